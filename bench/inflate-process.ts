@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { createInflate, inflateSync } from 'node:zlib'
-import { type Kernel, openKernel, view } from '../src/wasm/kernel.ts'
+import { type Kernel, openKernel, view } from '../src/engine/wasm/kernel.ts'
 
 /** Microseconds of CPU that inflating a stream takes. */
 export interface InflateRound {

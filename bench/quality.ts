@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { probe } from '../src/formats/probe.ts'
+import { probe } from '../src/engine/formats/probe.ts'
 import { lumaOf, referenceLuma } from './reference.ts'
 import { SOURCES, type Source } from './sources.ts'
 import { ssim } from './ssim.ts'

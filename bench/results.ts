@@ -1,4 +1,4 @@
-import type { OutputFormat } from '../src/formats/codecs.ts'
+import type { OutputFormat } from '../src/engine/formats/codecs.ts'
 import type { Metric, Point, Sample } from './formats/curve.ts'
 import type { JobId } from './jobs.ts'
 import type { OperationId } from './operations/operations.ts'

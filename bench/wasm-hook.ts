@@ -1,6 +1,6 @@
 import { registerHooks } from 'node:module'
 
-const HEIC_DECODER = new URL('../src/formats/heic/decoder.ts', import.meta.url).href
+const HEIC_DECODER = new URL('../src/engine/formats/heic/decoder.ts', import.meta.url).href
 
 /** Imports `*.wasm` as a compiled module, like workerd, and HEIC's decoder: `node --import ./bench/wasm-hook.ts`. */
 registerHooks({

@@ -1,5 +1,5 @@
-import { toSrgb } from '../src/color/transfer.ts'
-import type { Frame } from '../src/picture/picture.ts'
+import { toSrgb } from '../src/engine/color/transfer.ts'
+import type { Frame } from '../src/engine/picture/picture.ts'
 import { add, filter, hex, mix, type Rgb, scale } from './linear-rgb.ts'
 import { createNoise, fbm } from './noise.ts'
 import { bell, clamp, smoothstep } from './ramp.ts'

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import encodeJpeg, { init as initJpeg } from '@jsquash/jpeg/encode.js'
 import encodePng, { init as initPng } from '@jsquash/png/encode.js'
 import encodeWebp, { init as initWebp } from '@jsquash/webp/encode.js'
-import type { Frame } from '../src/picture/picture.ts'
+import type { Frame } from '../src/engine/picture/picture.ts'
 
 /** Encodes a frame in one of the samples' formats. */
 export type Encode = (frame: Frame) => Promise<Uint8Array<ArrayBuffer>>

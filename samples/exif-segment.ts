@@ -1,7 +1,7 @@
-import { ascii, be16, be32 } from '../src/bytes/bytes.ts'
-import { join } from '../src/bytes/join.ts'
-import { type Field, SHORT, writeTiff } from '../src/metadata/tiff.ts'
-import type { Orientation } from '../src/picture/header.ts'
+import { ascii, be16, be32 } from '../src/engine/bytes/bytes.ts'
+import { join } from '../src/engine/bytes/join.ts'
+import { type Field, SHORT, writeTiff } from '../src/engine/metadata/tiff.ts'
+import type { Orientation } from '../src/engine/picture/header.ts'
 
 /** EXIF data to write. */
 export interface Exif {

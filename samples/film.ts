@@ -1,5 +1,5 @@
-import { toSrgb } from '../src/color/transfer.ts'
-import type { Frame } from '../src/picture/picture.ts'
+import { toSrgb } from '../src/engine/color/transfer.ts'
+import type { Frame } from '../src/engine/picture/picture.ts'
 import type { Canvas } from './canvas.ts'
 import { hash } from './noise.ts'
 import { clamp } from './ramp.ts'

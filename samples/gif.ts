@@ -1,6 +1,6 @@
-import { ascii } from '../src/bytes/bytes.ts'
-import { join } from '../src/bytes/join.ts'
-import type { Box, Size } from '../src/picture/size.ts'
+import { ascii } from '../src/engine/bytes/bytes.ts'
+import { join } from '../src/engine/bytes/join.ts'
+import type { Box, Size } from '../src/engine/picture/size.ts'
 
 type Colour = readonly [r: number, g: number, b: number]
 

@@ -1,4 +1,4 @@
-import type { Frame } from '../src/picture/picture.ts'
+import type { Frame } from '../src/engine/picture/picture.ts'
 import { type Canvas, createCanvas, paint } from './canvas.ts'
 import { paintConifer } from './conifer.ts'
 import { develop } from './film.ts'

@@ -1,4 +1,4 @@
-import type { Frame } from '../src/picture/picture.ts'
+import type { Frame } from '../src/engine/picture/picture.ts'
 import { bubble } from './bubble.ts'
 import { type Encode, jpeg, png, webp } from './encode.ts'
 import { exifSegment, insertSegment } from './exif-segment.ts'

@@ -1,4 +1,4 @@
-import type { Box, Size } from '../src/picture/size.ts'
+import type { Box, Size } from '../src/engine/picture/size.ts'
 import { animatedGif, type Drawing } from './gif.ts'
 
 type Colour = readonly [r: number, g: number, b: number]

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { retryAfter } from '../src/bytes/header-values.ts'
+import { retryAfter } from '../src/engine/bytes/header-values.ts'
 
 /** Waits, and rejects once the signal fires. */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<unknown>

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
-import { encoders } from '../../src/formats/codecs.ts'
-import type { Frame } from '../../src/picture/picture.ts'
+import { encoders } from '../../src/engine/formats/codecs.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
 import { SETTINGS } from '../../test/support/encode-settings.ts'
 import { inKernel } from '../../test/support/operate.ts'
 import { timed } from '../operations/side.ts'

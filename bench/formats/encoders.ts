@@ -1,5 +1,5 @@
-import { encoders } from '../../src/formats/codecs.ts'
-import type { Frame } from '../../src/picture/picture.ts'
+import { encoders } from '../../src/engine/formats/codecs.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
 import type { EncodersResult, EncoderTime, Format, Peer, PeerTime } from '../results.ts'
 import type { Say } from '../rounds.ts'
 import { median, pairedRatio, spread } from '../statistics.ts'

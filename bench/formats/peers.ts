@@ -1,5 +1,5 @@
-import { encoders } from '../../src/formats/codecs.ts'
-import type { Frame } from '../../src/picture/picture.ts'
+import { encoders } from '../../src/engine/formats/codecs.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
 import type { Peer, PeerResult } from '../results.ts'
 import { spread } from '../statistics.ts'
 import { METRICS, type Metric, pointAt, type Sample, sampleAround } from './curve.ts'

@@ -4,7 +4,7 @@ import sharp, { type Sharp } from 'sharp'
 import { landscape } from '../../samples/landscape.ts'
 import { lighthouse } from '../../samples/lighthouse.ts'
 import { pebbles } from '../../samples/pebbles.ts'
-import type { Frame } from '../../src/picture/picture.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
 import { addGrain } from '../grain.ts'
 
 /** A picture to compare formats with. */

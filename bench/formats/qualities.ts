@@ -1,5 +1,5 @@
-import { encoders } from '../../src/formats/codecs.ts'
-import type { Frame } from '../../src/picture/picture.ts'
+import { encoders } from '../../src/engine/formats/codecs.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
 import type { Format, FormatResult, Peer, QualitySet } from '../results.ts'
 import type { Say } from '../rounds.ts'
 import { METRICS, pointAt, type Sample } from './curve.ts'

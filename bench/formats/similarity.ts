@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import type { Frame } from '../../src/picture/picture.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
 import { lumaOf } from '../reference.ts'
 import { ssim } from '../ssim.ts'
 import type { Similarity } from './curve.ts'

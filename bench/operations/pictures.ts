@@ -1,5 +1,5 @@
 import { landscape } from '../../samples/landscape.ts'
-import type { Frame } from '../../src/picture/picture.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
 import { addGrain } from '../grain.ts'
 
 /** The input of an operation: a photograph, or the same with a soft edge. */

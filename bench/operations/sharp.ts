@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import sharp, { type Sharp } from 'sharp'
-import type { Frame } from '../../src/picture/picture.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
 import { OPERATIONS, type OperationId } from './operations.ts'
 import { type PictureName, paintPictures } from './pictures.ts'
 import {

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import type { getImageOptimizer } from 'vinext/server/image-optimization'
-import { transform } from '../../src/image/transform.ts'
-import { isolateMemory } from '../../src/isolate/admission.ts'
-import { startHeartbeat } from '../../src/isolate/heartbeat.ts'
+import { isolateMemory } from '../../src/engine/memory/admission.ts'
+import { startHeartbeat } from '../../src/engine/memory/heartbeat.ts'
+import { transform } from '../../src/engine/transform.ts'
 import { LimitsTable } from '../../src/limits.ts'
 import { timing } from '../../src/timing.ts'
 

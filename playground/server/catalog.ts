@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { isDecodable } from '../../src/formats/codecs.ts'
+import { isDecodable } from '../../src/engine/formats/codecs.ts'
 import { encodePath, formatQuery } from '../../src/url/canonical.ts'
 import { formatOptions } from '../../src/url/parameters.ts'
 import { findZone } from '../../src/url/zones.ts'

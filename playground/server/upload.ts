@@ -1,6 +1,6 @@
+import { formats } from '../../src/engine/formats/formats.ts'
+import type { Header } from '../../src/engine/picture/header.ts'
 import { Failure } from '../../src/errors.ts'
-import { formats } from '../../src/formats/formats.ts'
-import type { Header } from '../../src/picture/header.ts'
 import { byteSource, type PeekableSource } from '../../src/source/byte-source.ts'
 import { readHeader } from '../../src/source/read-header.ts'
 import { encodePath } from '../../src/url/canonical.ts'

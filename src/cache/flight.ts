@@ -1,6 +1,6 @@
+import { type Heartbeat, observe, startHeartbeat } from '../engine/memory/heartbeat.ts'
+import { busy } from '../engine/memory/waiting-queue.ts'
 import { Failure } from '../errors.ts'
-import { type Heartbeat, observe, startHeartbeat } from '../isolate/heartbeat.ts'
-import { busy } from '../isolate/waiting-queue.ts'
 
 /** The value of a run, and whether another request started it. */
 export interface FlightResult<T> {

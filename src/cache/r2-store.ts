@@ -1,4 +1,4 @@
-import { wholeNumber } from '../bytes/header-values.ts'
+import { wholeNumber } from '../engine/bytes/header-values.ts'
 import { deadline } from '../source/deadline.ts'
 import { limitedBody } from '../source/limited-body.ts'
 import { meter } from '../source/meter.ts'

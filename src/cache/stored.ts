@@ -1,4 +1,4 @@
-import { wholeNumber } from '../bytes/header-values.ts'
+import { wholeNumber } from '../engine/bytes/header-values.ts'
 import { type Derivative, isProcessed } from './derivative.ts'
 import { sourceOf, sourceTag } from './key.ts'
 

@@ -1,5 +1,5 @@
-import type { IsolateMemory } from '../isolate/admission.ts'
-import { startHeartbeat } from '../isolate/heartbeat.ts'
+import type { IsolateMemory } from '../engine/memory/admission.ts'
+import { startHeartbeat } from '../engine/memory/heartbeat.ts'
 import type { Limits } from '../limits.ts'
 import { byteSource } from '../source/byte-source.ts'
 import { cacheApi } from './cache-api.ts'

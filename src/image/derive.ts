@@ -1,14 +1,14 @@
 import type { Derivative } from '../cache/derivative.ts'
 import { contentTag, derivedTag } from '../cache/etag.ts'
+import type { TransformContext } from '../engine/context.ts'
+import type { Layer } from '../engine/overlay/layer.ts'
+import { factsOf, openLayers } from '../engine/overlay/layers.ts'
+import { transform } from '../engine/transform.ts'
 import type { RequestedOverlay } from '../source/overlay.ts'
 import type { OpenSource, Source } from '../source/source.ts'
 import { formatValidators } from '../source/validators.ts'
 import type { Intent } from '../url/intent.ts'
-import type { TransformContext } from './context.ts'
 import { original } from './original.ts'
-import type { Layer } from './overlay/layer.ts'
-import { factsOf, openLayers } from './overlay/layers.ts'
-import { transform } from './transform.ts'
 
 /** An authorized request for a derivative. */
 export interface DerivativeRequest {

@@ -1,12 +1,12 @@
 import type { Derivative } from '../cache/derivative.ts'
+import type { TransformContext } from '../engine/context.ts'
+import { formats } from '../engine/formats/formats.ts'
+import { sniff } from '../engine/formats/probe.ts'
+import type { IsolateMemory } from '../engine/memory/admission.ts'
 import { Failure } from '../errors.ts'
-import { formats } from '../formats/formats.ts'
-import { sniff } from '../formats/probe.ts'
-import type { IsolateMemory } from '../isolate/admission.ts'
 import { brokenBody, type Sending, trackSending } from '../isolate/send.ts'
 import { byteSource, type PeekableSource } from '../source/byte-source.ts'
 import type { Source } from '../source/source.ts'
-import type { TransformContext } from './context.ts'
 
 /** Larger originals pass through and are not cached. */
 const MAX_HELD = 8 * 1024 * 1024

@@ -1,7 +1,7 @@
-import type { Header } from '../picture/header.ts'
+import { lengthOf, openImage, release } from '../engine/open.ts'
+import type { Header } from '../engine/picture/header.ts'
+import { type PlannedTransform, planOpened } from '../engine/plan-opened.ts'
 import { type DerivativeRequest, type DeriveContext, openSources } from './derive.ts'
-import { lengthOf, openImage, release } from './open.ts'
-import { type PlannedTransform, planOpened } from './plan-opened.ts'
 
 /** What is decided about a derivative before the first pixel is decoded. */
 export interface PlannedDerivative {

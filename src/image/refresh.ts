@@ -1,12 +1,12 @@
 import type { Derivative } from '../cache/derivative.ts'
 import type { StaleEntry } from '../cache/obtain.ts'
+import { forgetOverlays } from '../engine/overlay/layers.ts'
 import { Failure } from '../errors.ts'
 import { byteSource } from '../source/byte-source.ts'
 import { filesOf } from '../source/overlay.ts'
 import type { Source } from '../source/source.ts'
 import { parseValidators } from '../source/validators.ts'
 import { type DerivativeRequest, type DeriveContext, derive } from './derive.ts'
-import { forgetOverlays } from './overlay/layers.ts'
 
 /**
  * Asks the sources of a cached derivative whether they have changed. If none has, the derivative is renewed without being

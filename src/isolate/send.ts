@@ -1,5 +1,5 @@
-import type { IsolateMemory } from './admission.ts'
-import { startHeartbeat } from './heartbeat.ts'
+import type { IsolateMemory } from '../engine/memory/admission.ts'
+import { startHeartbeat } from '../engine/memory/heartbeat.ts'
 
 const PIECE = 64 * 1024
 const MIN_READ_PER_WINDOW = 64 * 1024

@@ -1,6 +1,6 @@
-import { join } from '../bytes/join.ts'
+import { join } from '../engine/bytes/join.ts'
+import type { ByteSource } from '../engine/formats/codec.ts'
 import { Failure } from '../errors.ts'
-import type { ByteSource } from '../formats/codec.ts'
 import { bodyReader, PIECE } from './body-reader.ts'
 import { meter } from './meter.ts'
 import type { Source } from './source.ts'

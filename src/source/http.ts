@@ -1,4 +1,4 @@
-import { retryAfter, wholeNumber } from '../bytes/header-values.ts'
+import { retryAfter, wholeNumber } from '../engine/bytes/header-values.ts'
 import { Failure, type FailureOptions } from '../errors.ts'
 import { isPlainPath } from '../url/plain-path.ts'
 import { type Access, ANONYMOUS } from './access.ts'

@@ -1,5 +1,5 @@
-import { probe } from '../formats/probe.ts'
-import type { Header } from '../picture/header.ts'
+import { probe } from '../engine/formats/probe.ts'
+import type { Header } from '../engine/picture/header.ts'
 import { PIECE } from './body-reader.ts'
 import type { PeekableSource } from './byte-source.ts'
 

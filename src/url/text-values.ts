@@ -1,4 +1,4 @@
-import type { Color } from '../color/color.ts'
+import type { Color } from '../engine/color/color.ts'
 import { color, decimal, matching, type Value } from './values.ts'
 
 /** One character of a drawn text, an escape, or a placeholder. Lines end in `\n` alone, written as two characters. */

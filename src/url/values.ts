@@ -1,4 +1,4 @@
-import type { Color } from '../color/color.ts'
+import type { Color } from '../engine/color/color.ts'
 import { canonicalAddress, isMapped } from './address.ts'
 import type { Shape } from './shape.ts'
 

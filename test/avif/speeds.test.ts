@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Chroma } from '../../src/picture/header.ts'
+import type { Chroma } from '../../src/engine/picture/header.ts'
 import { type Cell, CHROMAS, DEPTHS, outcomeOf, SPEEDS } from '../support/av1/cells.ts'
 import type { Depth } from '../support/av1/encode.ts'
 import { failures, notMade, report } from '../support/av1/report.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { rotatedSize } from '../../src/ops/rotate.ts'
+import { rotatedSize } from '../../src/engine/ops/rotate.ts'
 import { meanDifference } from '../support/differences.ts'
 import { operate } from '../support/operate.ts'
 import { bySharp, PICTURES } from './support.ts'

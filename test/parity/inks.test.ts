@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { decoder } from '../../src/formats/jpeg/decoder.ts'
+import { decoder } from '../../src/engine/formats/jpeg/decoder.ts'
 import { headerOf } from '../support/decode-whole.ts'
 import { deltaE2000, labOf } from '../support/delta-e.ts'
 import { EMBED, iccSegments } from '../support/embed-profile.ts'

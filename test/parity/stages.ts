@@ -1,6 +1,6 @@
 import type { Gravity, ResizeOptions, Sharp } from 'sharp'
-import type { Color } from '../../src/color/color.ts'
-import type { Frame } from '../../src/picture/picture.ts'
+import type { Color } from '../../src/engine/color/color.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
 import { bySharp } from './support.ts'
 
 /** Something that sharp does, in a pipeline of its own: in a single one it keeps to an order of its own. */

@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp'
 import { lighthouse } from '../../samples/lighthouse.ts'
-import type { Frame } from '../../src/picture/picture.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
 import { rawOf, render } from '../support/decoded.ts'
 import { makePicture } from '../support/pictures.ts'
 

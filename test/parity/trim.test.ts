@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp'
 import { expect, test } from 'vitest'
-import type { Frame } from '../../src/picture/picture.ts'
-import type { Box } from '../../src/picture/size.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
+import type { Box } from '../../src/engine/picture/size.ts'
 import { analyzed } from '../support/analyzed.ts'
 import { PICTURES } from './support.ts'
 

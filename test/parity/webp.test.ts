@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp'
 import { describe, expect, it, test } from 'vitest'
-import type { Frame } from '../../src/picture/picture.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
 import { decoded, render } from '../support/decoded.ts'
 import { imageChunks, tiff, vp8x, WEBP, webp, webpChunk } from '../support/image-writers.ts'
 import { transformed } from '../support/transformed.ts'

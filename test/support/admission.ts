@@ -1,4 +1,4 @@
-import { type Admission, type IsolateMemory, isolateMemory } from '../../src/isolate/admission.ts'
+import { type Admission, type IsolateMemory, isolateMemory } from '../../src/engine/memory/admission.ts'
 import type { Limits } from '../../src/limits.ts'
 
 const ACTIVE = { at: Number.POSITIVE_INFINITY }

@@ -1,5 +1,5 @@
-import { type Analysis, type AnalysisRequest, analyze } from '../../src/image/analysis/analyze.ts'
-import type { Box } from '../../src/picture/size.ts'
+import { type Analysis, type AnalysisRequest, analyze } from '../../src/engine/analysis/analyze.ts'
+import type { Box } from '../../src/engine/picture/size.ts'
 import { byteInput } from './byte-input.ts'
 import { headerOf } from './decode-whole.ts'
 

@@ -1,9 +1,9 @@
-import type { ByteSource, Decoder } from '../../src/formats/codec.ts'
-import { probe } from '../../src/formats/probe.ts'
-import type { Header } from '../../src/picture/header.ts'
-import type { Frame } from '../../src/picture/picture.ts'
-import { rgbaStrips } from '../../src/rows/rgba-strips.ts'
-import { openKernel } from '../../src/wasm/kernel.ts'
+import type { ByteSource, Decoder } from '../../src/engine/formats/codec.ts'
+import { probe } from '../../src/engine/formats/probe.ts'
+import type { Header } from '../../src/engine/picture/header.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
+import { rgbaStrips } from '../../src/engine/rows/rgba-strips.ts'
+import { openKernel } from '../../src/engine/wasm/kernel.ts'
 import { byteInput } from './byte-input.ts'
 
 export function headerOf(file: Uint8Array): Header {

@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp'
-import type { Frame } from '../../src/picture/picture.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
 
 function spread(data: Uint8Array, channels: number): Uint8Array {
   if (channels === 4) return new Uint8Array(data)

@@ -33,4 +33,4 @@ export async function makeDevelopmentBundle(bundle: Bundle): Promise<Bundle> {
 
 /** Bundles the Worker of `npm run deploy:heic`. */
 export const makeHeicBundle = (bundle: Bundle): Promise<Bundle> =>
-  bundleOf('src/index.ts', { '#heic': './src/formats/heic/decoder.ts' }, bundle)
+  bundleOf('src/index.ts', { '#heic': './src/engine/formats/heic/decoder.ts' }, bundle)

@@ -1,4 +1,4 @@
-import type { Frame } from '../../src/picture/picture.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
 
 /** Maximum difference of two samples at the same place. */
 export function greatestDifference(a: Frame, b: Frame): number {

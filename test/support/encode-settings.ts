@@ -1,4 +1,4 @@
-import type { EncodeSettings } from '../../src/formats/codec.ts'
+import type { EncodeSettings } from '../../src/engine/formats/codec.ts'
 
 /** Default settings for an opaque picture. */
 export const SETTINGS: EncodeSettings = {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Frame } from '../../src/picture/picture.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
 import { randomNumbers } from './random.ts'
 
 /** A pixel of `frame`; beyond an edge, the nearest one. */

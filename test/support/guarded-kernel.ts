@@ -1,15 +1,15 @@
 import binaryen from 'assemblyscript/binaryen'
 import { vi } from 'vitest'
-import { roundUp } from '../../src/wasm/heap.ts'
+import { roundUp } from '../../src/engine/wasm/heap.ts'
 import { Module } from './compile.ts'
 import { KERNEL_FILE, WHOLE_FILE } from './kernel.ts'
 
-// As in `src/kernel/heap.ts`.
+// As in `src/engine/kernel/heap.ts`.
 const ALIGNMENT = 16
 const GUARD = 64
 const LENGTH = 16
 
-/** Where static data begins: by AssemblyScript's default, and by `src/kernel/layout.ts`. */
+/** Where static data begins: by AssemblyScript's default, and by `src/engine/kernel/layout.ts`. */
 const KERNEL_STATIC = 1024
 const WHOLE_STATIC = 47_104
 

@@ -1,4 +1,4 @@
-import type { Size } from '../../src/picture/size.ts'
+import type { Size } from '../../src/engine/picture/size.ts'
 import { ALPHA_URN } from './avif.ts'
 import { gridData } from './avif-items.ts'
 import { type HeifItem, type HeifReference, type HeifShape, heifFile, heifProperty } from './heif-file.ts'

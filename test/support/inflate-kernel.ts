@@ -1,4 +1,4 @@
-import type { InflateKernel } from '../../src/wasm/png-kernel.ts'
+import type { InflateKernel } from '../../src/engine/wasm/png-kernel.ts'
 import { bytes, kernel, type Memory } from './kernel.ts'
 
 export type Inflater = InflateKernel & Memory

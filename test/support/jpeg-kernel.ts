@@ -1,6 +1,6 @@
-import { type Eighths, type Scale, scalesOf } from '../../src/picture/picture.ts'
-import { heapBytes } from '../../src/wasm/heap.ts'
-import type { Kernel } from '../../src/wasm/kernel.ts'
+import { type Eighths, type Scale, scalesOf } from '../../src/engine/picture/picture.ts'
+import { heapBytes } from '../../src/engine/wasm/heap.ts'
+import type { Kernel } from '../../src/engine/wasm/kernel.ts'
 import { bytes, kernel } from './kernel.ts'
 
 /** Return values of the kernel's decoder. */

@@ -6,9 +6,9 @@ import initMagicKernel, {
 } from '@jsquash/resize/lib/magic-kernel/pkg/jsquash_magic_kernel.js'
 import magicWasm from '@jsquash/resize/lib/magic-kernel/pkg/jsquash_magic_kernel_bg.wasm'
 import wasm from '@jsquash/resize/lib/resize/pkg/squoosh_resize_bg.wasm'
-import type { Frame } from '../../src/picture/picture.ts'
-import type { Size } from '../../src/picture/size.ts'
-import type { Filter } from '../../src/wasm/kernel.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
+import type { Size } from '../../src/engine/picture/size.ts'
+import type { Filter } from '../../src/engine/wasm/kernel.ts'
 
 /** Resizes with jSquash, in gamma-coded light and without regard to alpha. */
 export async function resize(

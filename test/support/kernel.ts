@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { Module } from './compile.ts'
 
 /** Bytes of the built kernel; `KERNEL=/path/to.wasm` tests another build, or a part of it. */
-export const KERNEL_FILE = readFileSync(process.env['KERNEL'] ?? 'src/wasm/kernel.wasm')
+export const KERNEL_FILE = readFileSync(process.env['KERNEL'] ?? 'src/engine/wasm/kernel.wasm')
 
 /** Bytes of the built `whole.wasm`, which works in the kernel's memory. */
-export const WHOLE_FILE = readFileSync('src/wasm/built/whole.wasm')
+export const WHOLE_FILE = readFileSync('src/engine/wasm/built/whole.wasm')
 
 const module = new Module(KERNEL_FILE)
 

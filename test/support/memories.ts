@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { vi } from 'vitest'
-import { shedInstance } from '../../src/wasm/pool.ts'
+import { shedInstance } from '../../src/engine/memory/pool.ts'
 
 /** Drops idle instances, so that work creates its own. */
 export const dropIdle = (): void => {

@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp'
-import type { Size } from '../../src/picture/size.ts'
+import type { Size } from '../../src/engine/picture/size.ts'
 import type { Film, Shown } from './animated.ts'
 
 /** A red square that moves over a gradient. */

@@ -1,9 +1,9 @@
-import { perform, type Step } from '../../src/ops/operations.ts'
-import { frameOf } from '../../src/ops/upright.ts'
-import type { Frame } from '../../src/picture/picture.ts'
-import type { RgbaPicture } from '../../src/rows/rgba.ts'
-import { heapBytes } from '../../src/wasm/heap.ts'
-import { type Kernel, openKernel, view } from '../../src/wasm/kernel.ts'
+import { perform, type Step } from '../../src/engine/ops/operations.ts'
+import { frameOf } from '../../src/engine/ops/upright.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
+import type { RgbaPicture } from '../../src/engine/rows/rgba.ts'
+import { heapBytes } from '../../src/engine/wasm/heap.ts'
+import { type Kernel, openKernel, view } from '../../src/engine/wasm/kernel.ts'
 
 /** Copies a frame into the memory of a kernel, as operations and encoders expect it. */
 export function inKernel({ width, height, data }: Frame): { kernel: Kernel; picture: RgbaPicture } {

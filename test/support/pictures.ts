@@ -1,4 +1,4 @@
-import type { Frame } from '../../src/picture/picture.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
 import { randomNumbers } from './random.ts'
 
 export interface PictureShape {

@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib'
-import type { PngReaderKernel, PngWriterKernel } from '../../src/wasm/png-kernel.ts'
+import type { PngReaderKernel, PngWriterKernel } from '../../src/engine/wasm/png-kernel.ts'
 import { bytes, kernel, type Memory } from './kernel.ts'
 import type { PngPicture } from './png.ts'
 

@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 
-const BUILT = ['src/wasm/kernel.wasm', 'src/wasm/built']
+const BUILT = ['src/engine/wasm/kernel.wasm', 'src/engine/wasm/built']
 
 const listFiles = () =>
   execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' })

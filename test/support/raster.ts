@@ -1,6 +1,6 @@
-import { type Turn, turnSize } from '../../src/picture/orientation.ts'
-import type { Frame } from '../../src/picture/picture.ts'
-import type { Box } from '../../src/picture/size.ts'
+import { type Turn, turnSize } from '../../src/engine/picture/orientation.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
+import type { Box } from '../../src/engine/picture/size.ts'
 
 /** Cuts a box, which lies within the frame. */
 export function cut(frame: Frame, { x, y, width, height }: Box): Frame {

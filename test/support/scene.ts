@@ -1,7 +1,7 @@
 import sharp from 'sharp'
-import type { Orientation } from '../../src/picture/header.ts'
-import { inverse, turnOf, turnSize } from '../../src/picture/orientation.ts'
-import type { Frame } from '../../src/picture/picture.ts'
+import type { Orientation } from '../../src/engine/picture/header.ts'
+import { inverse, turnOf, turnSize } from '../../src/engine/picture/orientation.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
 import { turn } from './raster.ts'
 
 /** A picture that differs from every side: four coloured quarters with smooth shading. */

@@ -9,7 +9,7 @@ export type ForeignName = keyof typeof STACKS
 /** Type, mutability, opcodes (WebAssembly core specification 2.0, 5.3.1, 5.3.10, 5.4) of a constant's global. */
 const constant = (value: number) => Buffer.from([0x7f, 0, 0x41, ...signed(value), 0x0b])
 
-export const builtFile = (name: ForeignName): Buffer => readFileSync(`src/wasm/built/${name}.wasm`)
+export const builtFile = (name: ForeignName): Buffer => readFileSync(`src/engine/wasm/built/${name}.wasm`)
 
 /** The file of a built module whose stack has only so many bytes. */
 export function withStack(name: ForeignName, bytes: number): Uint8Array<ArrayBuffer> {

@@ -1,5 +1,5 @@
 import sharp, { type AvifOptions } from 'sharp'
-import type { Frame } from '../../src/picture/picture.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
 import { property } from './avif.ts'
 import { avifFile, type CodedPicture, codedPictures, gridData, type StoredItem, sized } from './avif-items.ts'
 import { rawOf } from './decoded.ts'

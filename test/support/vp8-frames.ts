@@ -1,10 +1,10 @@
 import type { EncodeOptions } from '@jsquash/webp/codec/enc/webp_enc.js'
 import webpEnc from '@jsquash/webp/codec/enc/webp_enc_simd.js'
 import { defaultOptions } from '@jsquash/webp/meta.js'
-import { ascii, le32 } from '../../src/bytes/bytes.ts'
-import { join } from '../../src/bytes/join.ts'
-import encoderWasm from '../../src/wasm/built/webp-encoder.wasm'
-import { withCodec } from '../../src/wasm/emscripten.ts'
+import { ascii, le32 } from '../../src/engine/bytes/bytes.ts'
+import { join } from '../../src/engine/bytes/join.ts'
+import encoderWasm from '../../src/engine/wasm/built/webp-encoder.wasm'
+import { withCodec } from '../../src/engine/wasm/emscripten.ts'
 import { makePicture } from './pictures.ts'
 
 interface WebpEncoder {

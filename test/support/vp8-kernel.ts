@@ -1,5 +1,5 @@
-import { heapBytes } from '../../src/wasm/heap.ts'
-import type { Kernel } from '../../src/wasm/kernel.ts'
+import { heapBytes } from '../../src/engine/wasm/heap.ts'
+import type { Kernel } from '../../src/engine/wasm/kernel.ts'
 import type { Plane } from './jpeg-kernel.ts'
 import { bytes, kernel } from './kernel.ts'
 

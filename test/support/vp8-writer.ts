@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { le24 } from '../../src/bytes/bytes.ts'
-import { join } from '../../src/bytes/join.ts'
+import { le24 } from '../../src/engine/bytes/bytes.ts'
+import { join } from '../../src/engine/bytes/join.ts'
 import { randomNumbers } from './random.ts'
 
 /** Writes decisions of the boolean entropy encoder (RFC 6386, 7.3). */
@@ -86,7 +86,7 @@ export interface Vp8Spec {
 
 /** How probable it is that a probability stays (RFC 6386, 13.4), as the kernel has it: sharp tells whether it is right. */
 const UPDATES = (() => {
-  const source = readFileSync('src/kernel/vp8/probabilities.ts', 'utf8')
+  const source = readFileSync('src/engine/kernel/vp8/probabilities.ts', 'utf8')
   const [, table = ''] = /UPDATES[^[]*\[([^\]]*)\]/.exec(source) ?? []
   return [...table.matchAll(/\d+/g)].map(Number)
 })()

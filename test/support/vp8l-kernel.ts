@@ -1,5 +1,5 @@
-import { heapBytes } from '../../src/wasm/heap.ts'
-import type { AlphKernel, Vp8lKernel } from '../../src/wasm/vp8l-kernel.ts'
+import { heapBytes } from '../../src/engine/wasm/heap.ts'
+import type { AlphKernel, Vp8lKernel } from '../../src/engine/wasm/vp8l-kernel.ts'
 import { bytes, kernel, type Memory } from './kernel.ts'
 
 /** Return values of the decoder. */

@@ -1,5 +1,5 @@
 import sharp, { type WebpOptions } from 'sharp'
-import type { Frame } from '../../src/picture/picture.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
 import { makePicture } from './pictures.ts'
 import { randomNumbers } from './random.ts'
 import { payloadOf } from './vp8l-kernel.ts'

@@ -1,8 +1,8 @@
 import webpEnc from '@jsquash/webp/codec/enc/webp_enc_simd.js'
 import { defaultOptions } from '@jsquash/webp/meta.js'
-import type { Frame } from '../../src/picture/picture.ts'
-import encoderWasm from '../../src/wasm/built/webp-encoder.wasm'
-import { codecMemory, withCodec } from '../../src/wasm/emscripten.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
+import encoderWasm from '../../src/engine/wasm/built/webp-encoder.wasm'
+import { codecMemory, withCodec } from '../../src/engine/wasm/emscripten.ts'
 
 interface WebpEncoder {
   encode(rgba: Uint8Array, width: number, height: number, options: object): Uint8Array | null

@@ -66,8 +66,12 @@ describe('docs/architecture.md', () => {
 
   test('a format takes its folder and its rows', () => {
     const files = recipes.get('Add a format')?.filter((file) => !isTest(file)) ?? []
-    const rows = files.filter((file) => !file.startsWith('src/formats/NAME/'))
-    expect(rows).toEqual(['src/picture/header.ts', 'src/formats/formats.ts', 'src/formats/codecs.ts'])
+    const rows = files.filter((file) => !file.startsWith('src/engine/formats/NAME/'))
+    expect(rows).toEqual([
+      'src/engine/picture/header.ts',
+      'src/engine/formats/formats.ts',
+      'src/engine/formats/codecs.ts',
+    ])
   })
 
   test('names nothing that src does not have', () => {

@@ -18,8 +18,22 @@ const LAYERS = [
 const files = listSources('src')
 const imports = files.flatMap(importsOf)
 
+const WING = /^src\/(?:engine|signing|edge)\//
+
+/** Folders that were one until the wings were built: they share a layer. */
+const JOINED: Readonly<Record<string, string>> = {
+  analysis: 'image',
+  animation: 'image',
+  'gain-map': 'image',
+  overlay: 'image',
+  plan: 'image',
+  request: 'image',
+  memory: 'wasm',
+}
+
 function partOf(file: string): string {
-  return file.split('/')[1] ?? ''
+  const part = file.replace(WING, 'src/').split('/')[1] ?? ''
+  return /^src\/engine\/[^/]+$/.test(file) ? 'image' : (JOINED[part] ?? part)
 }
 
 function isOurs({ target }: Import): boolean {

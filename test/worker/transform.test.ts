@@ -1,6 +1,6 @@
 import sharp, { type ResizeOptions, type Sharp } from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import type { Orientation } from '../../src/picture/header.ts'
+import type { Orientation } from '../../src/engine/picture/header.ts'
 import { decoded } from '../support/decoded.ts'
 import { meanDifference } from '../support/differences.ts'
 import { photograph, scene } from '../support/scene.ts'

@@ -12,12 +12,12 @@ import { withoutAccounting } from './without-accounting.ts'
 
 /**
  * The AVIF encoder's binding passes an option of noise on to libaom, which Signet does not use, and none of palettes,
- * which `src/formats/avif/encoder.ts` turns off: it passes the one on under the other's name. In libaom's own table the
+ * which `src/engine/formats/avif/encoder.ts` turns off: it passes the one on under the other's name. In libaom's own table the
  * name of the first begins after `color:`, so that what is left of it there is not the name of any option.
  */
 const AVIF_OPTION = ['color:denoise-noise-level', 'enable-palette'] as const
 
-/** What `src/text/harfbuzz.ts` uses of it. */
+/** What `src/engine/text/harfbuzz.ts` uses of it. */
 const HARFBUZZ_EXPORTS = `
   memory __indirect_function_table __wasm_call_ctors malloc
   hb_blob_create hb_face_create hb_face_get_upem
@@ -29,7 +29,7 @@ const HARFBUZZ_EXPORTS = `
   .trim()
   .split(/\s+/)
 
-/** Exports that `src/svg/thorvg.ts` uses. */
+/** Exports that `src/engine/svg/thorvg.ts` uses. */
 const THORVG_EXPORTS = 'Wb Xb Zb $b bc fc ld od pd gc kc lc'.split(' ')
 
 /** A module of a package, and the steps that build it besides the stack check. */
@@ -79,7 +79,7 @@ const FOREIGN: Readonly<Record<keyof typeof STACKS, Foreign>> = {
 }
 
 const HERE = new URL('.', import.meta.url)
-const DIRECTORY = new URL('../../src/wasm/built/', import.meta.url)
+const DIRECTORY = new URL('../../src/engine/wasm/built/', import.meta.url)
 
 const { resolve } = createRequire(import.meta.url)
 
@@ -114,7 +114,7 @@ async function build(name: keyof typeof STACKS): Promise<void> {
   await write(`${name}.sha256`, digest)
 }
 
-/** Builds the foreign modules to `src/wasm/built`. */
+/** Builds the foreign modules to `src/engine/wasm/built`. */
 export async function buildCodecs(): Promise<void> {
   await mkdir(DIRECTORY, { recursive: true })
   for (const name of Object.keys(STACKS) as (keyof typeof STACKS)[]) await build(name)

@@ -1,7 +1,7 @@
 import { prune } from './prune.ts'
 import { renameExports } from './rename-exports.ts'
 
-/** What `src/formats/heic` calls: start-up, memory, and libheif's C interface. */
+/** What `src/engine/formats/heic` calls: start-up, memory, and libheif's C interface. */
 const FUNCTIONS = `
   malloc
   heif_context_alloc heif_context_get_security_limits heif_context_read_from_memory_without_copy

@@ -53,7 +53,7 @@ async function planThere(wanted: Wanted): Promise<Planned> {
   }
 }
 
-const KERNEL = new URL('../../src/wasm/kernel.wasm', import.meta.url)
+const KERNEL = new URL('../../src/engine/wasm/kernel.wasm', import.meta.url)
 
 /** Plans in this process, as the Worker would; only the header of an image is read, unless it must be analysed. */
 async function planHere(wanted: Wanted): Promise<Planned> {

@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp'
 import { addGrain } from '../../bench/grain.ts'
 import { landscape } from '../../samples/landscape.ts'
 import { pebbles } from '../../samples/pebbles.ts'
-import type { Frame } from '../../src/picture/picture.ts'
+import type { Frame } from '../../src/engine/picture/picture.ts'
 
 /** Large enough for detail, and painted within seconds. */
 const PAINTED = { width: 2000, height: 1500 }

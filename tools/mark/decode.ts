@@ -1,5 +1,5 @@
-import { checkOf, GENERATORS, hexOf, MEMORY, parity } from '../../src/mark/code.ts'
-import type { Mode } from '../../src/mark/modes.ts'
+import { checkOf, GENERATORS, hexOf, MEMORY, parity } from '../../src/engine/mark/code.ts'
+import type { Mode } from '../../src/engine/mark/modes.ts'
 
 const STATES = 2 ** MEMORY
 /** Rounds over the message before the one that is read: the state that it begins in is not known. */

@@ -1,7 +1,7 @@
-import { encode, lengthOf } from '../../src/mark/code.ts'
-import { MODES, type Mode } from '../../src/mark/modes.ts'
-import { patternOf } from '../../src/mark/pattern.ts'
-import type { Size } from '../../src/picture/size.ts'
+import { encode, lengthOf } from '../../src/engine/mark/code.ts'
+import { MODES, type Mode } from '../../src/engine/mark/modes.ts'
+import { patternOf } from '../../src/engine/mark/pattern.ts'
+import type { Size } from '../../src/engine/picture/size.ts'
 import type { MarkKey } from '../../src/url/intent.ts'
 import { decode } from './decode.ts'
 import {

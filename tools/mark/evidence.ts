@@ -1,5 +1,5 @@
-import { TILE } from '../../src/mark/modes.ts'
-import { cellsOf, type Wave } from '../../src/mark/pattern.ts'
+import { TILE } from '../../src/engine/mark/modes.ts'
+import { cellsOf, type Wave } from '../../src/engine/mark/pattern.ts'
 import { placeOf, type Spectrum } from './spectrum.ts'
 
 /** How a picture was mirrored. */

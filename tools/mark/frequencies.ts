@@ -1,4 +1,4 @@
-import { type Kernel, openKernel } from '../../src/wasm/kernel.ts'
+import { type Kernel, openKernel } from '../../src/engine/wasm/kernel.ts'
 import type { Residual } from './residual.ts'
 import { LINES, openTransform } from './transform.ts'
 import { gainAt, OVERSAMPLING, TAPS } from './window.ts'

@@ -1,4 +1,4 @@
-import { wholeKernel } from '../../src/wasm/whole-kernel.ts'
+import { wholeKernel } from '../../src/engine/wasm/whole-kernel.ts'
 import type { Frequencies } from './frequencies.ts'
 import { TAPS, windowAt } from './window.ts'
 

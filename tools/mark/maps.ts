@@ -1,8 +1,8 @@
-import { MOST_PERIODS, TILE } from '../../src/mark/modes.ts'
-import { angles } from '../../src/ops/mark.ts'
-import { upload } from '../../src/wasm/heap.ts'
-import { openKernel } from '../../src/wasm/kernel.ts'
-import { wholeKernel } from '../../src/wasm/whole-kernel.ts'
+import { MOST_PERIODS, TILE } from '../../src/engine/mark/modes.ts'
+import { angles } from '../../src/engine/ops/mark.ts'
+import { upload } from '../../src/engine/wasm/heap.ts'
+import { openKernel } from '../../src/engine/wasm/kernel.ts'
+import { wholeKernel } from '../../src/engine/wasm/whole-kernel.ts'
 import type { Spectrum } from './spectrum.ts'
 
 const AREA = TILE * TILE

@@ -30,7 +30,7 @@ const SPEC = {
 /** Follows where the quick search finds nothing. */
 const HINT = '; --thorough also looks for stretched and turned copies, which takes minutes'
 
-const KERNEL = new URL('../../src/wasm/kernel.wasm', import.meta.url)
+const KERNEL = new URL('../../src/engine/wasm/kernel.wasm', import.meta.url)
 
 const percent = (scale: number) => `${Math.round(100 / scale)} %`
 

@@ -1,8 +1,8 @@
-import { modeOf } from '../../src/mark/modes.ts'
-import { mark } from '../../src/ops/mark.ts'
+import { modeOf } from '../../src/engine/mark/modes.ts'
+import { mark } from '../../src/engine/ops/mark.ts'
+import { upload } from '../../src/engine/wasm/heap.ts'
+import { openKernel, view } from '../../src/engine/wasm/kernel.ts'
 import type { MarkKey } from '../../src/url/intent.ts'
-import { upload } from '../../src/wasm/heap.ts'
-import { openKernel, view } from '../../src/wasm/kernel.ts'
 import type { Rgba } from './picture.ts'
 
 /** A copy of a picture with a mark, as the Worker makes it. */

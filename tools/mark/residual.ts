@@ -1,7 +1,7 @@
-import { MODES } from '../../src/mark/modes.ts'
-import { upload } from '../../src/wasm/heap.ts'
-import { type Kernel, openKernel } from '../../src/wasm/kernel.ts'
-import { wholeKernel } from '../../src/wasm/whole-kernel.ts'
+import { MODES } from '../../src/engine/mark/modes.ts'
+import { upload } from '../../src/engine/wasm/heap.ts'
+import { type Kernel, openKernel } from '../../src/engine/wasm/kernel.ts'
+import { wholeKernel } from '../../src/engine/wasm/whole-kernel.ts'
 
 /** Numbers in which a mark is looked for, one a pixel. */
 export interface Residual {

@@ -1,4 +1,4 @@
-import { TILE } from '../../src/mark/modes.ts'
+import { TILE } from '../../src/engine/mark/modes.ts'
 import { type Place, type Wanted, writeEvidence } from './evidence.ts'
 import type { Part, TileMap } from './maps.ts'
 import type { Shape } from './shapes.ts'

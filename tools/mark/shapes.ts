@@ -1,5 +1,5 @@
-import { LARGE, MODES, type Mode } from '../../src/mark/modes.ts'
-import type { Size } from '../../src/picture/size.ts'
+import { LARGE, MODES, type Mode } from '../../src/engine/mark/modes.ts'
+import type { Size } from '../../src/engine/picture/size.ts'
 
 /** Scales and angle of a copy beside the marked output. */
 export interface Shape {

@@ -1,5 +1,5 @@
-import { MODES, MOST_PERIODS, TILE } from '../../src/mark/modes.ts'
-import { smoothOf } from '../../src/ops/mark.ts'
+import { MODES, MOST_PERIODS, TILE } from '../../src/engine/mark/modes.ts'
+import { smoothOf } from '../../src/engine/ops/mark.ts'
 import type { Frequencies } from './frequencies.ts'
 import { type Interpolation, isWithin, openInterpolation } from './interpolation.ts'
 import type { Shape } from './shapes.ts'

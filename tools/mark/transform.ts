@@ -1,7 +1,7 @@
-import { angles } from '../../src/ops/mark.ts'
-import { upload } from '../../src/wasm/heap.ts'
-import { openKernel } from '../../src/wasm/kernel.ts'
-import { wholeKernel } from '../../src/wasm/whole-kernel.ts'
+import { angles } from '../../src/engine/ops/mark.ts'
+import { upload } from '../../src/engine/wasm/heap.ts'
+import { openKernel } from '../../src/engine/wasm/kernel.ts'
+import { wholeKernel } from '../../src/engine/wasm/whole-kernel.ts'
 
 /** Fourier transforms that run side by side. */
 export const LINES = 4

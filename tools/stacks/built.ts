@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 
 /** The types of Workers hide that Node can compile. */
 const Module = WebAssembly.Module as unknown as new (bytes: Uint8Array) => WebAssembly.Module
-const BUILT = new URL('../../src/wasm/built/', import.meta.url)
+const BUILT = new URL('../../src/engine/wasm/built/', import.meta.url)
 /** Enough for every module that imports its memory; the largest begins with 263. */
 const MEMORY = { initial: 300, maximum: 32_768 }
 

@@ -3,10 +3,10 @@ import {
   type Snapshot,
   takeSnapshot as takePlain,
   writeSnapshot as writePlain,
-} from '../../src/wasm/wipe.ts'
+} from '../../src/engine/memory/wipe.ts'
 import { afterRestore, afterSnapshot, beforeWipe } from './paint.ts'
 
-/** `src/wasm/wipe.ts` that measures stacks: `hook.ts` puts it in its place. */
+/** `src/engine/memory/wipe.ts` that measures stacks: `hook.ts` puts it in its place. */
 export function wipe(memory: WebAssembly.Memory): void {
   beforeWipe(memory)
   plainWipe(memory)

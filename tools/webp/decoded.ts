@@ -1,13 +1,13 @@
-import { readStart } from '../../src/bytes/reader.ts'
-import { decoder } from '../../src/formats/webp/decoder.ts'
-import { webp } from '../../src/formats/webp/format.ts'
-import { SUBSAMPLED } from '../../src/formats/webp/image.ts'
-import { inMemory } from '../../src/image/open.ts'
-import type { Header } from '../../src/picture/header.ts'
-import type { Pixels } from '../../src/picture/picture.ts'
-import { pixelBytes } from '../../src/picture/picture.ts'
-import { rgbaStrips } from '../../src/rows/rgba-strips.ts'
-import { openKernel } from '../../src/wasm/kernel.ts'
+import { readStart } from '../../src/engine/bytes/reader.ts'
+import { decoder } from '../../src/engine/formats/webp/decoder.ts'
+import { webp } from '../../src/engine/formats/webp/format.ts'
+import { SUBSAMPLED } from '../../src/engine/formats/webp/image.ts'
+import { inMemory } from '../../src/engine/open.ts'
+import type { Header } from '../../src/engine/picture/header.ts'
+import type { Pixels } from '../../src/engine/picture/picture.ts'
+import { pixelBytes } from '../../src/engine/picture/picture.ts'
+import { rgbaStrips } from '../../src/engine/rows/rgba-strips.ts'
+import { openKernel } from '../../src/engine/wasm/kernel.ts'
 
 /** The header of a whole file. */
 export function headerOf(file: Uint8Array): Header {

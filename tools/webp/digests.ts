@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Size } from '../../src/picture/size.ts'
+import type { Size } from '../../src/engine/picture/size.ts'
 
 /** The digests of libwebp's test data, by the name of the file that `dwebp` writes. */
 export function readDigests(text: string): ReadonlyMap<string, string> {

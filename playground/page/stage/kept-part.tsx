@@ -1,4 +1,4 @@
-import { turnBox, turnOf, turnSize } from '../../../src/picture/orientation.ts'
+import { turnBox, turnOf, turnSize } from '../../../src/engine/picture/orientation.ts'
 import { parameters } from '../target.ts'
 import type { Box, Extent } from './boxes.ts'
 import { planning } from './planning.ts'

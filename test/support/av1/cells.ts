@@ -1,4 +1,4 @@
-import type { Chroma } from '../../../src/picture/header.ts'
+import type { Chroma } from '../../../src/engine/picture/header.ts'
 import { headerOf } from '../decode-whole.ts'
 import { judge, type Verdict } from './compare.ts'
 import { type Depth, encodeAvif } from './encode.ts'

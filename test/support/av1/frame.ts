@@ -1,5 +1,5 @@
-import { type BitReader, openBits } from '../../../src/formats/avif/bits.ts'
-import { OBU, readObus } from '../../../src/formats/avif/obu.ts'
+import { type BitReader, openBits } from '../../../src/engine/formats/avif/bits.ts'
+import { OBU, readObus } from '../../../src/engine/formats/avif/obu.ts'
 import { readBlockDeltas, readLoopFilter, readQuantizer, readSegments } from './quantizer.ts'
 import { type Av1Sequence, readAv1Sequence } from './sequence.ts'
 import { readTiles } from './tiles.ts'

@@ -1,4 +1,4 @@
-import type { BitReader } from '../../../src/formats/avif/bits.ts'
+import type { BitReader } from '../../../src/engine/formats/avif/bits.ts'
 import type { Av1Sequence } from './sequence.ts'
 
 /** A number with a sign of `length` bits (4.10.6). */

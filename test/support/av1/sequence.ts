@@ -1,4 +1,4 @@
-import type { BitReader } from '../../../src/formats/avif/bits.ts'
+import type { BitReader } from '../../../src/engine/formats/avif/bits.ts'
 
 /** Fields of a sequence header that the frame header depends on (AV1 specification, 5.5). */
 export interface Av1Sequence {

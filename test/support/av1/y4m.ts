@@ -1,4 +1,4 @@
-import type { Frame } from '../../../src/picture/picture.ts'
+import type { Frame } from '../../../src/engine/picture/picture.ts'
 
 /** A plane of samples of up to 16 bits. */
 export interface SamplePlane {

@@ -4,7 +4,7 @@ import { encodeBySharp } from '../../../bench/formats/encode.ts'
 import { compareWithSharp, summarizePeer } from '../../../bench/formats/peers.ts'
 import { compareFormats } from '../../../bench/formats/qualities.ts'
 import { judgeBySsim } from '../../../bench/formats/similarity.ts'
-import type { Frame } from '../../../src/picture/picture.ts'
+import type { Frame } from '../../../src/engine/picture/picture.ts'
 
 const CURVE: readonly Sample[] = [
   { quality: 90, ssim: 0.98, ssimulacra2: 90, bytes: 1.6 },

@@ -9,7 +9,7 @@ import {
   withParameters,
 } from '../../../playground/page/stage/derived-targets.ts'
 import type { CatalogZone } from '../../../playground/protocol.ts'
-import { encoders } from '../../../src/formats/codecs.ts'
+import { encoders } from '../../../src/engine/formats/codecs.ts'
 
 const zone = (prefix: string, presets: Readonly<Record<string, string>> = {}): CatalogZone => ({
   name: prefix,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { exifSegment, insertSegment } from '../../../samples/exif-segment.ts'
-import type { Orientation } from '../../../src/picture/header.ts'
+import type { Orientation } from '../../../src/engine/picture/header.ts'
 
 const exif = fc.record({
   orientation: fc.constantFrom<Orientation>(1, 2, 3, 4, 5, 6, 7, 8),

@@ -4,7 +4,7 @@ import { createCanvas, paint, readRow } from '../../../samples/canvas.ts'
 import { develop } from '../../../samples/film.ts'
 import { hex, type Rgb } from '../../../samples/linear-rgb.ts'
 import { createSky, tabulate } from '../../../samples/sky.ts'
-import { fromSrgb, toSrgb } from '../../../src/color/transfer.ts'
+import { fromSrgb, toSrgb } from '../../../src/engine/color/transfer.ts'
 
 describe('linear-rgb', () => {
   it('converts to sRGB and back', () => {

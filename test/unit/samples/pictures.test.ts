@@ -4,7 +4,7 @@ import { bubble } from '../../../samples/bubble.ts'
 import { landscape } from '../../../samples/landscape.ts'
 import { lighthouse } from '../../../samples/lighthouse.ts'
 import { pebbles } from '../../../samples/pebbles.ts'
-import type { Frame } from '../../../src/picture/picture.ts'
+import type { Frame } from '../../../src/engine/picture/picture.ts'
 
 const pictures = [
   { name: 'landscape', paint: landscape, width: 60, height: 40, frame: landscape(60, 40) },

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { thumbhash } from '../../../src/image/analysis/summary.ts'
+import { thumbhash } from '../../../src/engine/analysis/summary.ts'
 import { thumbHashDataUri } from '../../../src/sdk/thumbhash.ts'
 import { failure } from '../../support/failure.ts'
 import { syncSigner } from '../../support/signer.ts'

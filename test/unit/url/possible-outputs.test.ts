@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { formats } from '../../../src/formats/formats.ts'
-import { geometry } from '../../../src/image/plan/geometry.ts'
-import { encodings } from '../../../src/image/plan/output.ts'
+import { formats } from '../../../src/engine/formats/formats.ts'
+import { geometry } from '../../../src/engine/plan/geometry.ts'
+import { encodings } from '../../../src/engine/plan/output.ts'
 import { largestOutput, possibleFormats } from '../../../src/url/possible-outputs.ts'
 import { intents } from '../../support/arbitraries.ts'
 

@@ -1,4 +1,4 @@
-import type { Color } from '../../../../src/color/color.ts'
+import type { Color } from '../../../../src/engine/color/color.ts'
 import { color } from '../../../../src/url/values.ts'
 
 /** What a colour input and a slider of opacity show. */

@@ -28,7 +28,7 @@ test(`${LICENCES_FILE} is what npm run docs writes`, async () => {
 })
 
 describe('the components are', () => {
-  test.each([{}, { '#heic': './src/formats/heic/decoder.ts' }])(
+  test.each([{}, { '#heic': './src/engine/formats/heic/decoder.ts' }])(
     'the packages of a bundle: %j',
     async (alias) => {
       expect(await bundled(alias)).toEqual(PACKAGES.map(({ name }) => name).toSorted())

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MODES } from '../../../../src/mark/modes.ts'
+import { MODES } from '../../../../src/engine/mark/modes.ts'
 import { DISTORTED, EQUAL, type Shape } from '../../../../tools/mark/shapes.ts'
 
 const SIZE = { width: 150, height: 110 }

@@ -1,0 +1,144 @@
+import { type ByteSource, kernelPart, READING } from '../formats/codec.ts'
+import { decoders } from '../formats/codecs.ts'
+import type { Demand } from '../memory/admission.ts'
+import { frameOf, makeUpright, uprightMemory, wholeResize } from '../ops/upright.ts'
+import type { Header } from '../picture/header.ts'
+import { inverse, turnBox, turnOf, turnSize } from '../picture/orientation.ts'
+import type { Eighths, Frame, Pixels, Strip } from '../picture/picture.ts'
+import { plannedLayout, storedPlanes } from '../picture/planes.ts'
+import type { Box, Size } from '../picture/size.ts'
+import { redacted } from '../rows/redact.ts'
+import { rgbaShape, rgbaStrips, rgbaStripsMemory } from '../rows/rgba-strips.ts'
+import type { Kernel } from '../wasm/kernel.ts'
+import { withKernel } from '../wasm/with-kernel.ts'
+import { bordersMemory, findBorders } from './borders.ts'
+
+/** What an analysis is to find. */
+export interface AnalysisRequest {
+  /** Greatest difference of the levels of a border from its corner, 0 to 100. */
+  readonly trim?: number
+  /** Whether to make a preview. */
+  readonly preview: boolean
+}
+
+/** What an analysis has found. */
+export interface Analysis {
+  /** What is left without uniform borders, in upright source pixels. */
+  readonly trim?: Box
+  /** The upright picture in sRGB, at most 100 pixels a side. */
+  readonly preview?: Frame
+}
+
+/** ThumbHash takes no more, and a smart crop needs no more. */
+const PREVIEW_SIDE = 100
+
+function previewSize({ width, height }: Size): Size {
+  const shrink = Math.max(1, Math.max(width, height) / PREVIEW_SIDE)
+  return {
+    width: Math.max(1, Math.round(width / shrink)),
+    height: Math.max(1, Math.round(height / shrink)),
+  }
+}
+
+function eighthsOf({ format, width, height }: Header, { trim }: AnalysisRequest): Eighths {
+  const fits = (eighths: Eighths) => (Math.max(width, height) * eighths) / 8 >= PREVIEW_SIDE
+  return (trim === undefined && decoders[format].eighths.find(fits)) || 8
+}
+
+/** A triangle does not ring, so that no colour is invented. */
+const previewResize = (header: Header) => wholeResize(header, previewSize(header), 'triangle')
+
+function workMemory(header: Header, request: AnalysisRequest): number {
+  const stored = {
+    layout: plannedLayout(header),
+    planes: storedPlanes(header, eighthsOf(header, request)),
+  }
+  const trims = request.trim !== undefined
+  const { layout, planes } = trims ? { layout: 'rgba' as const, planes: rgbaShape(stored.planes) } : stored
+  const borders = trims ? rgbaStripsMemory(stored.layout, stored.planes) + bordersMemory(header) : 0
+  const preview = request.preview ? uprightMemory(layout, planes, previewResize(header)) : 0
+  return borders + preview
+}
+
+/**
+ * Bytes that an analysis takes if nothing is freed before its end.
+ * @param size length of the source in bytes
+ */
+export function analysisMemory(header: Header, size: number, request: AnalysisRequest): number {
+  const decode = decoders[header.format].memory(header, size, eighthsOf(header, request))
+  return READING + decode + workMemory(header, request)
+}
+
+function kernelMemory(header: Header, size: number, request: AnalysisRequest): number {
+  const decode = kernelPart(decoders[header.format], header, size, eighthsOf(header, request))
+  return decode + workMemory(header, request)
+}
+
+/**
+ * The same for admission.
+ * @param reserved bytes held beside the analysis
+ */
+export function analysisDemand(
+  header: Header,
+  size: number,
+  request: AnalysisRequest,
+  reserved: number,
+): Demand {
+  const instance = decoders[header.format].instance?.(header, size)
+  const bytes = analysisMemory(header, size, request) + reserved - (instance?.bytes ?? 0)
+  return { bytes, kernel: kernelMemory(header, size, request), ...(instance && { instances: [instance] }) }
+}
+
+/** A reader that stops early leaves the rest to the next one. */
+function watched(strips: AsyncIterable<Strip>, see: (strip: Strip) => void): AsyncIterable<Strip> {
+  const source = strips[Symbol.asyncIterator]()
+  async function next(): Promise<IteratorResult<Strip>> {
+    const step = await source.next()
+    if (!step.done) see(step.value)
+    return step
+  }
+  return { [Symbol.asyncIterator]: () => ({ next }) }
+}
+
+async function makePreview(kernel: Kernel, pixels: Pixels, header: Header): Promise<Frame> {
+  return frameOf(kernel, await makeUpright(kernel, pixels, header, previewResize(header)))
+}
+
+async function findTrim(
+  kernel: Kernel,
+  decoded: Pixels,
+  header: Header,
+  { trim: tolerance = 0, preview: previews }: AnalysisRequest,
+): Promise<Analysis> {
+  const upright = turnOf(header.orientation)
+  const origin = { x: 0, y: 0, width: 1, height: 1 }
+  const corner = turnBox(origin, turnSize(header, upright), inverse(upright))
+  const pixels = rgbaStrips(kernel, decoded)
+  const borders = findBorders(kernel, header, header.alpha, corner)
+  const strips = watched(pixels.strips, ({ planes: [rows] }) => rows && borders.add(rows))
+  const preview = previews ? await makePreview(kernel, { ...pixels, strips }, header) : undefined
+  for await (const _ of strips);
+  const trim = turnBox(borders.inside(tolerance), header, upright)
+  return { trim, ...(preview && { preview }) }
+}
+
+/**
+ * Analyses a source before it is transformed: reads it once, in a kernel of its own, and keeps none of its rows.
+ * @param redact boxes in stored pixels that no result depends on
+ * @throws Failure corrupt, unsupported
+ */
+export function analyze(
+  input: ByteSource,
+  header: Header,
+  request: AnalysisRequest,
+  redact: readonly Box[],
+): Promise<Analysis> {
+  const eighths = eighthsOf(header, request)
+  return withKernel(kernelMemory(header, 0, request), async (kernel) => {
+    const { decode, spread } = decoders[header.format]
+    const decoded = await decode(input, header, kernel, eighths)
+    const pixels = redacted(decoded, header, spread(header), redact)
+    if (request.trim !== undefined) return findTrim(kernel, pixels, header, request)
+    return request.preview ? { preview: await makePreview(kernel, pixels, header) } : {}
+  })
+}

@@ -1,0 +1,105 @@
+import { Failure } from '../../errors.ts'
+import type { Strip } from '../picture/picture.ts'
+import type { Box, Size } from '../picture/size.ts'
+import { PIECE } from '../rows/stage.ts'
+import { heapBytes, roundUp } from '../wasm/heap.ts'
+import { isInside, type Kernel, view } from '../wasm/kernel.ts'
+
+const PIXEL = 4
+const VECTOR = 16
+
+interface Extremes {
+  readonly least: Uint8Array
+  readonly most: Uint8Array
+}
+
+export interface Borders {
+  /** Takes the next rows of RGBA, without gaps. */
+  add(rows: Strip['planes'][number]): void
+  /**
+   * The smallest box with all pixels that differ from the background by more than `tolerance`, 0 to 100, in any channel; the
+   * whole picture if none does.
+   * @throws Failure corrupt: rows are missing
+   */
+  inside(tolerance: number): Box
+}
+
+/** Bytes of the kernel's memory that `findBorders` takes. */
+export function bordersMemory({ width, height }: Size): number {
+  const row = roundUp(width * PIXEL, VECTOR)
+  const ring = 3 * (row + 2 * VECTOR)
+  return heapBytes(ring, row, row, height * PIXEL, height * PIXEL, pieceBytes(width))
+}
+
+const pieceBytes = (width: number) => Math.max(PIECE, width * PIXEL)
+
+function ends({ least, most }: Extremes, color: Uint8Array, tolerance: number): readonly [number, number] {
+  const count = least.length / PIXEL
+  const differs = (place: number) =>
+    color.some((level, channel) => {
+      const at = place * PIXEL + channel
+      return (most[at] ?? 0) > level + tolerance || (least[at] ?? 0) < level - tolerance
+    })
+  let first = 0
+  let last = count - 1
+  while (first < count && !differs(first)) first++
+  if (first === count) return [0, last]
+  while (!differs(last)) last--
+  return [first, last]
+}
+
+/**
+ * Finds uniform borders in a stream of rows as libvips' `find_trim` does, after a 3 × 3 median filter with repeated edges:
+ * as in sharp, once for colours over the background and once for alpha.
+ *
+ * Keeps only the extremes of each row and column, so that the background may be a pixel of the last row, as in a photo
+ * that was taken upright. With alpha, colours are laid over the colour of the first pixel.
+ * @param corner the pixel that is the background
+ */
+export function findBorders(
+  kernel: Kernel,
+  { width, height }: Size,
+  alpha: boolean,
+  corner: { readonly x: number; readonly y: number },
+): Borders {
+  kernel.trimOpen(width, height, Number(alpha))
+  const buffer = kernel.alloc(pieceBytes(width))
+  const rowBytes = width * PIXEL
+  const atOnce = Math.floor(pieceBytes(width) / rowBytes)
+  let background: Uint8Array = new Uint8Array(PIXEL)
+  let rowsRead = 0
+
+  /** Rows outside of the kernel are brought into it piece by piece. */
+  function feed(rows: Uint8Array, count: number): void {
+    if (isInside(kernel, rows)) {
+      kernel.trimRows(rows.byteOffset, count)
+      return
+    }
+    for (let row = 0; row < count; row += atOnce) {
+      const piece = rows.subarray(row * rowBytes, Math.min(row + atOnce, count) * rowBytes)
+      view(kernel, buffer, piece.length).set(piece)
+      kernel.trimRows(buffer, piece.length / rowBytes)
+    }
+  }
+
+  return {
+    add({ rows, count }) {
+      const at = (corner.y - rowsRead) * rowBytes + corner.x * PIXEL
+      if (rowsRead <= corner.y && corner.y < rowsRead + count) background = rows.slice(at, at + PIXEL)
+      feed(rows, count)
+      rowsRead += count
+    },
+    inside(tolerance) {
+      if (rowsRead < height) throw new Failure('corrupt', 'the image has fewer rows than its header says')
+      const bytes = (address: number, count: number) => view(kernel, address, count * PIXEL)
+      const columns = {
+        least: bytes(kernel.trimColumnLeast(), width),
+        most: bytes(kernel.trimColumnMost(), width),
+      }
+      const rows = { least: bytes(kernel.trimRowLeast(), height), most: bytes(kernel.trimRowMost(), height) }
+      const [left, right] = ends(columns, background, tolerance)
+      const [top, bottom] = ends(rows, background, tolerance)
+      return { x: left, y: top, width: right - left + 1, height: bottom - top + 1 }
+    },
+  }
+}

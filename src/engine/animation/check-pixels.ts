@@ -1,0 +1,88 @@
+import { Failure } from '../../errors.ts'
+import type { Limits } from '../../limits.ts'
+import { LEAST_PIXELS } from '../formats/animation.ts'
+import type { EncodeSettings } from '../formats/codec.ts'
+import type { Size } from '../picture/size.ts'
+import type { Plan } from '../plan/plan.ts'
+
+/** Without loss, a pixel takes four times as long to encode (2026-11-26). */
+const LOSSLESS_WEIGHT = 4
+
+const areaOf = ({ width, height }: Size) => width * height
+
+const weightOf = ({ lossless, nearLossless }: EncodeSettings) =>
+  lossless || nearLossless ? LOSSLESS_WEIGHT : 1
+
+/** What a frame counts: the pixels of the source or of the output, whichever are more. */
+export function countedPixels(canvas: Size, output: Size, settings: EncodeSettings): number {
+  return Math.max(LEAST_PIXELS, areaOf(canvas), weightOf(settings) * areaOf(output))
+}
+
+const text = ({ width, height }: Size) => `${width}x${height}`
+
+function fittingSize({ width, height }: Size, pixels: number): Size {
+  const scale = Math.sqrt(pixels / (width * height))
+  return { width: Math.max(1, Math.floor(width * scale)), height: Math.max(1, Math.floor(height * scale)) }
+}
+
+/** What memory admits, so that a refusal names nothing that is refused next. */
+export interface FittingAnimation {
+  /** The output, or the largest of its shape. */
+  readonly largest: Size | undefined
+  /** @param frames of this size */
+  hasRoom(frames: number): boolean
+  hasRoomForStill(): boolean
+  hasRoomWithLoss(): boolean
+}
+
+type AnimatedPlan = Pick<Plan, 'animation' | 'output' | 'settings'>
+
+/**
+ * Bounds the pixels of an animation over all its frames, and with them the time that it takes.
+ * @param canvas size of the source
+ * @param fitting asked by a refusal alone
+ * @throws Failure too-large, naming what would fit
+ */
+export function assertAnimationPixels(
+  canvas: Size,
+  { animation, output, settings }: AnimatedPlan,
+  { animation_pixels: most }: Pick<Limits, 'animation_pixels'>,
+  fitting: () => FittingAnimation,
+): void {
+  if (!animation) return
+  const { frames } = animation
+  const each = countedPixels(canvas, output, settings)
+  if (frames * each <= most) return
+  const weight = weightOf(settings)
+  const larger = areaOf(canvas) >= weight * areaOf(output) ? canvas : output
+  const rules = [
+    `at most ${most} pixels over all frames are allowed`,
+    ...(weight > 1 ? ['of which each counts four times without loss'] : []),
+    ...(each === LEAST_PIXELS ? [`where each frame counts as at least ${LEAST_PIXELS}`] : []),
+  ]
+  const ways = fittingWays({ canvas, output, settings, frames }, most, fitting()).join(', or ')
+  throw new Failure(
+    'too-large',
+    `the animation has ${frames} frames of ${text(larger)}: ${rules.join(', ')}${ways && `; ${ways} would fit`}`,
+  )
+}
+
+function fittingWays(
+  { canvas, output, settings, frames }: Omit<AnimatedPlan, 'animation'> & { canvas: Size; frames: number },
+  most: number,
+  { largest, hasRoom, hasRoomForStill, hasRoomWithLoss }: FittingAnimation,
+): string[] {
+  const ways: string[] = []
+  const room = Math.floor(most / frames)
+  const weight = weightOf(settings)
+  if (Math.max(LEAST_PIXELS, areaOf(canvas)) <= room) {
+    if (weight > 1 && areaOf(output) <= room && hasRoomWithLoss())
+      ways.push(`${settings.lossless ? 'lossless' : 'nearlossless'}=0`)
+    const bounded = fittingSize(output, room / weight)
+    if (largest) ways.push(`an output of ${text(areaOf(largest) < areaOf(bounded) ? largest : bounded)}`)
+  }
+  const fewer = Math.floor(most / countedPixels(canvas, output, settings))
+  if (fewer > 1 && hasRoom(fewer)) ways.push(`${fewer} frames of this size`)
+  if (hasRoomForStill()) ways.push('animate=0')
+  return ways
+}

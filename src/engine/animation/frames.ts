@@ -1,0 +1,96 @@
+import { Failure } from '../../errors.ts'
+import type { EncodeSettings } from '../formats/codec.ts'
+import { MAX_DURATION, writeAnimation } from '../formats/webp/animation-writer.ts'
+import { partEncoder } from '../formats/webp/encoder.ts'
+import { onePicture } from '../ops/operation.ts'
+import type { Box, Size } from '../picture/size.ts'
+import type { RgbaPicture } from '../rows/rgba.ts'
+import type { Kernel } from '../wasm/kernel.ts'
+import { clearUnchanged, comparedAt, packBox, updateBox } from './changes.ts'
+import { type FramePart, openParts } from './parts.ts'
+
+/** How frames are written. */
+export interface FrameSettings {
+  readonly size: Size
+  readonly settings: EncodeSettings
+  /** How often the animation is shown in all; 0 is for ever. */
+  readonly loops: number
+  /** Bytes of the file at most. */
+  readonly most: number
+}
+
+/** Writes the frames of an animation one after the other. */
+export interface FrameEncoder {
+  /**
+   * @param picture of the animation's size, which is overwritten; the kernel's memory may be released afterwards
+   * @param duration in milliseconds
+   * @throws Failure over-budget: the file has more bytes than were planned
+   */
+  add(picture: RgbaPicture, duration: number): Promise<void>
+  /** The file, and how many frames it has. */
+  end(): { readonly file: Uint8Array<ArrayBuffer>; readonly frames: number }
+  /** Ends the work, also after a failure. */
+  close(): void
+}
+
+function tooManyBytes({ settings: { lossless, nearLossless }, most }: FrameSettings): Failure {
+  const less = lossless ? 'lossless=0' : nearLossless ? 'nearlossless=0' : 'a lower quality'
+  return new Failure(
+    'over-budget',
+    `the animation would have more than the ${Math.floor(most / 1e6)} MB that fit: ask for a smaller width or ${less}, or animate=0 for its first frame`,
+  )
+}
+
+/** A pixel that is written once more, for what is shown longer than one frame can be. */
+const PIXEL: Box = { x: 0, y: 0, width: 1, height: 1 }
+
+/**
+ * Encodes only the part of each frame that differs from what is shown. Equal frames extend the previous frame's duration.
+ * Keeps one picture, and a mask of its blocks, in the kernel's memory.
+ */
+export function frameEncoder(kernel: Kernel, written: FrameSettings): FrameEncoder {
+  const { size, settings, loops, most } = written
+  const encoder = partEncoder(size, settings, kernel)
+  const shown = kernel.alloc(onePicture(size))
+  const findPart = openParts(kernel, size, shown, settings)
+  const output = writeAnimation(size, loops, most)
+  const whole: Box = { x: 0, y: 0, ...size }
+  let lasting = 0
+
+  const compared = (address: number) => comparedAt(kernel, { ...size, before: shown, after: address })
+
+  /** The whole of the first frame. */
+  function firstPart(address: number): FramePart {
+    updateBox(compared(address), whole)
+    return { box: whole, blends: false }
+  }
+
+  function pixelPart(address: number): FramePart {
+    const blends = clearUnchanged(compared(address), PIXEL)
+    if (!blends) updateBox(compared(address), PIXEL)
+    return { box: PIXEL, blends }
+  }
+
+  async function write(address: number, { box, blends }: FramePart, duration: number): Promise<void> {
+    packBox(compared(address), box)
+    const { width, height } = box
+    const picture = { width, height, layout: 'rgba', planes: [{ width, height, address }] } as const
+    const file = await encoder.encode(picture)
+    if (!output.add({ box, duration, blends, file })) throw tooManyBytes(written)
+    lasting = duration
+  }
+
+  return {
+    async add({ planes: [{ address }] }, duration) {
+      const length = Math.min(duration, MAX_DURATION)
+      const part = output.frames() === 0 ? firstPart(address) : findPart(address)
+      if (part) return write(address, part, length)
+      const total = lasting + length
+      lasting = Math.min(total, MAX_DURATION)
+      output.setDuration(lasting)
+      if (total > MAX_DURATION) await write(address, pixelPart(address), total - MAX_DURATION)
+    },
+    end: () => ({ frames: output.frames(), file: output.end() }),
+    close: encoder.end,
+  }
+}

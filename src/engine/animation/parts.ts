@@ -1,0 +1,64 @@
+import type { EncodeSettings } from '../formats/codec.ts'
+import type { Box, Size } from '../picture/size.ts'
+import type { Kernel } from '../wasm/kernel.ts'
+import { changedBox, clearUnchanged, comparedAt, updateBox } from './changes.ts'
+import { openMasks } from './masks.ts'
+
+/** The part of a frame that is encoded. */
+export interface FramePart {
+  /** Position on the canvas, from even coordinates. */
+  readonly box: Box
+  /** `true` if the part is laid over the previous frame, `false` if it replaces the box. */
+  readonly blends: boolean
+}
+
+/**
+ * Finds the part of a picture that differs from the one before, and copies it there. May make unchanged pixels transparent.
+ * @param after address of RGBA pixels, which are changed
+ * @returns `undefined` if nothing differs
+ */
+export type FindPart = (after: number) => FramePart | undefined
+
+/** Parts that keep every pixel. */
+function exactParts(kernel: Kernel, size: Size, before: number, mayBlend: boolean): FindPart {
+  return (after) => {
+    const box = changedBox(kernel, { ...size, before, after }, 0)
+    if (!box) return undefined
+    const pictures = comparedAt(kernel, { ...size, before, after })
+    const blends = mayBlend && clearUnchanged(pictures, box)
+    if (!blends) updateBox(pictures, box)
+    return { box, blends }
+  }
+}
+
+/**
+ * Parts for a lossy encoder. Pixels are compared with the source that was coded last at their position, not with the
+ * previous frame: however slowly a picture changes, it differs from its source by the tolerance at most, and by the loss.
+ */
+function lossyParts(kernel: Kernel, size: Size, before: number, quality: number): FindPart {
+  const masks = openMasks(kernel, size, quality)
+  return (after) => {
+    const found = masks.find(before, after)
+    if (!found) return undefined
+    const { box, isSmaller } = found
+    if (isSmaller) masks.apply(before, after)
+    else updateBox(comparedAt(kernel, { ...size, before, after }), box)
+    masks.end()
+    return { box, blends: isSmaller }
+  }
+}
+
+/**
+ * Opens the search for parts of an animation.
+ * @param before address of the previous picture, of `size`
+ */
+export function openParts(
+  kernel: Kernel,
+  size: Size,
+  before: number,
+  { lossless, nearLossless, quality }: EncodeSettings,
+): FindPart {
+  return lossless || nearLossless
+    ? exactParts(kernel, size, before, lossless)
+    : lossyParts(kernel, size, before, quality)
+}

@@ -1,0 +1,116 @@
+import { Failure } from '../../errors.ts'
+import type { Animation, AnimationFrame } from '../formats/animation.ts'
+import type { ByteSource } from '../formats/codec.ts'
+import { decoders } from '../formats/codecs.ts'
+import { setLoops } from '../formats/webp/animation-writer.ts'
+import { observe } from '../memory/heartbeat.ts'
+import type { Header } from '../picture/header.ts'
+import type { Plan } from '../plan/plan.ts'
+import { redacted } from '../rows/redact.ts'
+import { resample } from '../rows/resample.ts'
+import { rgba } from '../rows/rgba.ts'
+import { finish, type RunContext } from '../run.ts'
+import type { Kernel } from '../wasm/kernel.ts'
+import { withKernel } from '../wasm/with-kernel.ts'
+import { countedPixels } from './check-pixels.ts'
+import { frameEncoder } from './frames.ts'
+import type { PlannedAnimation } from './memory.ts'
+import { canvasHeader } from './moving.ts'
+
+/** Pixels after which others of the isolate get their turn, as a limit counts them: some 10 ms of work. */
+const TURN_PIXELS = 131_072
+
+/** A plan of an animation. */
+export type MovingPlan = Plan & { readonly animation: PlannedAnimation }
+
+export const isMoving = (plan: Plan): plan is MovingPlan => plan.animation !== undefined
+
+/** Draws overlays once for all frames. */
+async function drawn({ overlays }: Plan, context: RunContext): Promise<RunContext['overlays']> {
+  const pictures = []
+  for (const [index, { size }] of overlays.entries()) {
+    const frame = await context.timing.stage('overlay', async () => context.overlays[index]?.render(size))
+    if (!frame) throw new Failure('internal', undefined, 'a plan with an overlay runs without one')
+    pictures.push({ render: async () => frame })
+  }
+  return pictures
+}
+
+/** Work on the frames of an animation. */
+interface FrameWork {
+  /** Frames that were counted; no others are worked on. */
+  readonly most: number
+  /** What each frame counts. */
+  readonly pixels: number
+  readonly run: (frame: AnimationFrame) => Promise<void>
+}
+
+/** Works on each frame in blocks of the kernel that are freed after it. */
+async function forEachFrame(
+  kernel: Kernel,
+  { frames }: Animation,
+  { timing, signal }: RunContext,
+  { most, pixels, run }: FrameWork,
+): Promise<void> {
+  const { sleep } = observe(signal)
+  const source = frames[Symbol.asyncIterator]()
+  let worked = 0
+  try {
+    for (let count = 0; count < most; count++) {
+      const step = await timing.stage('decode', () => source.next())
+      if (step.done) return
+      const mark = kernel.heapMark()
+      await run(step.value)
+      kernel.heapRelease(mark)
+      worked += pixels
+      signal.throwIfAborted()
+      if (worked < TURN_PIXELS) continue
+      worked = 0
+      await sleep(0)
+    }
+  } finally {
+    await source.return?.()
+  }
+}
+
+/**
+ * Runs a plan for every frame of an animation, in one kernel: each is composed on its canvas, redacted, resampled, goes
+ * through the steps and gets the overlays and the mark, and is encoded as far as it differs from the one before.
+ * @returns the animated WebP, and how many frames it has
+ * @throws Failure corrupt, unsupported, over-budget, and what an overlay throws
+ */
+export function runAnimation(
+  plan: MovingPlan,
+  input: ByteSource,
+  header: Header,
+  context: RunContext,
+): Promise<{ readonly file: Uint8Array<ArrayBuffer>; readonly frames: number }> {
+  const { timing, signal, demand } = context
+  const { output: size, settings, animation } = plan
+  const { animation: decoder, spread } = decoders[header.format]
+  if (!decoder) throw new Failure('internal', undefined, `${header.format} has no animations`)
+  return withKernel(demand.kernel ?? 0, async (kernel) => {
+    const overlays = await drawn(plan, context)
+    const opened = await timing.stage('decode', () => decoder.open(input, header, kernel))
+    const encoder = frameEncoder(kernel, { size, settings, loops: opened.loops, most: animation.most })
+
+    async function run({ pixels, duration }: AnimationFrame): Promise<void> {
+      const picture = await timing.stage('compose', async () => {
+        const visible = redacted(pixels, header, spread(canvasHeader(header)), plan.redact)
+        const resampled = await resample(kernel, visible, plan.resize, signal)
+        return rgba(kernel, await finish(kernel, plan, resampled, { ...context, overlays }))
+      })
+      await timing.stage('encode', () => encoder.add(picture, duration))
+    }
+
+    const pixels = countedPixels(header, size, settings)
+    try {
+      await forEachFrame(kernel, opened, context, { most: animation.frames, pixels, run })
+      const made = encoder.end()
+      setLoops(made.file, opened.loops)
+      return made
+    } finally {
+      encoder.close()
+    }
+  })
+}

@@ -1,0 +1,112 @@
+import { Failure } from '../../errors.ts'
+import { type ByteReader, MAX_PARTS, openReader } from '../bytes/reader.ts'
+import { fixed, readCurve } from './icc-curve.ts'
+import { type DeviceTable, readDeviceTable } from './icc-table.ts'
+import { type InkTable, readInkTable } from './ink-table.ts'
+import { luminanceOf } from './lab.ts'
+import { type Matrix, transpose, type Vector } from './matrix.ts'
+import type { Curve } from './transfer.ts'
+
+/** A profile of curves and a matrix. */
+export interface MatrixProfile {
+  readonly curves: readonly [Curve, Curve, Curve]
+  /** Linear light to CIE XYZ of the profile connection space (white D50). */
+  readonly matrix: Matrix
+}
+
+/** A parsed profile: gray by a curve; RGB by a matrix, a table, or both; CMYK by a table. */
+export type Profile =
+  | { readonly space: 'gray'; readonly curve: Curve }
+  | ({ readonly space: 'rgb'; readonly table?: DeviceTable } & MatrixProfile)
+  | { readonly space: 'table'; readonly table: DeviceTable }
+  | { readonly space: 'inks'; readonly inks: InkTable }
+
+/**
+ * Reads a profile of version 2 or 4: RGB by its curves and colorants (ICC.1:2022, F.3) and by its tables (10.10 to
+ * 10.12), gray by its curve (F.2), CMYK by its table. Of RGB it takes the table A2B1, colorimetric like the conversion, or
+ * else A2B0. Of CMYK it takes A2B0 first, as browsers and Little CMS do by default.
+ *
+ * Ignores `wtpt` and `chad`: colorants and tables are already adapted to D50, and white becomes white.
+ *
+ * @returns `undefined` for other spaces and damaged profiles; a damaged table counts as none
+ */
+export function parseProfile(bytes: Uint8Array): Profile | undefined {
+  try {
+    return read(openReader(bytes, true))
+  } catch (error) {
+    if (error instanceof Failure) return undefined
+    throw error
+  }
+}
+
+type Tags = ReadonlyMap<string, ByteReader>
+
+function read(profile: ByteReader): Profile | undefined {
+  if (profile.text(36, 4) !== 'acsp') return undefined
+  const space = profile.text(16, 4)
+  const connection = profile.text(20, 4)
+  if (space === 'RGB ') return readRgb(readTags(profile), connection)
+  if (space === 'CMYK') return readInks(readTags(profile), connection)
+  if (space === 'GRAY') return readGray(readTags(profile), connection === 'Lab ')
+  return undefined
+}
+
+/** ICC.1:2022, 7.3: name, offset and length of each. Skips tags outside of the profile: they may not be needed. */
+function readTags(profile: ByteReader): Tags {
+  const count = profile.u32be(128)
+  const tags = new Map<string, ByteReader>()
+  if (count > MAX_PARTS) return tags
+  for (let at = 132; at < 132 + count * 12; at += 12) {
+    const [offset, length] = [profile.u32be(at + 4), profile.u32be(at + 8)]
+    if (profile.reaches(offset + length)) tags.set(profile.text(at, 4), profile.block(offset, length))
+  }
+  return tags
+}
+
+function readRgb(tags: Tags, connection: string): Profile | undefined {
+  const table = tableOf(tags, connection)
+  const matrix = connection === 'XYZ ' ? readMatrix(tags) : undefined
+  if (!matrix) return table && { space: 'table', table }
+  return { space: 'rgb', ...matrix, ...(table && { table }) }
+}
+
+function tableOf(tags: Tags, connection: string): DeviceTable | undefined {
+  const tag = tags.get('A2B1') ?? tags.get('A2B0')
+  try {
+    return tag && readDeviceTable(tag, connection)
+  } catch (error) {
+    if (error instanceof Failure) return undefined // a damaged table must not spoil the matrix
+    throw error
+  }
+}
+
+function readInks(tags: Tags, connection: string): Profile | undefined {
+  const tag = tags.get('A2B0') ?? tags.get('A2B1')
+  const inks = tag && readInkTable(tag, connection)
+  return inks && { space: 'inks', inks }
+}
+
+function readMatrix(tags: Tags): MatrixProfile | undefined {
+  const [red, green, blue] = ['rTRC', 'gTRC', 'bTRC'].map((name) => curveOf(tags, name))
+  const colorants = ['rXYZ', 'gXYZ', 'bXYZ'].map((name) => colorantOf(tags, name))
+  const [x, y, z] = colorants
+  if (!red || !green || !blue || !x || !y || !z) return undefined
+  return { curves: [red, green, blue], matrix: transpose([x, y, z]) }
+}
+
+/** ICC.1:2022, F.2: the curve gives luminance, or lightness where the connection space is CIELAB. */
+function readGray(tags: Tags, lightness: boolean): Profile | undefined {
+  const curve = curveOf(tags, 'kTRC')
+  return curve && { space: 'gray', curve: lightness ? (sample) => luminanceOf(100 * curve(sample)) : curve }
+}
+
+function curveOf(tags: Tags, name: string): Curve | undefined {
+  const tag = tags.get(name)
+  return tag && readCurve(tag)
+}
+
+/** ICC.1:2022, 10.31. */
+function colorantOf(tags: Tags, name: string): Vector | undefined {
+  const tag = tags.get(name)
+  return tag?.text(0, 4) === 'XYZ ' ? [fixed(tag, 8), fixed(tag, 12), fixed(tag, 16)] : undefined
+}

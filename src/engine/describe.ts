@@ -1,0 +1,85 @@
+import { byteSource } from '../source/byte-source.ts'
+import type { Intent } from '../url/intent.ts'
+import { isOptionName, rowOf } from '../url/options.ts'
+import { dominantColor, thumbhash } from './analysis/summary.ts'
+import { analyzeWhenAdmitted } from './analyze-when-admitted.ts'
+import type { TransformContext, Transformed } from './context.ts'
+import { isDecodable } from './formats/codecs.ts'
+import { countFrames } from './formats/frames.ts'
+import { noSuchPage } from './formats/page.ts'
+import { findGainMap } from './gain-map/planned-gain-map.ts'
+import { maySearch, type OpenedImage, release, reopenImage } from './open.ts'
+import { turnOf, turnSize } from './picture/orientation.ts'
+
+/** The small decode follows none of these. */
+const CHANGING: ReadonlySet<string> = new Set(['trim', 'crop', 'compose', 'overlay'])
+const HARMLESS: ReadonlySet<string> = new Set(['flip', 'flop', 'rotate', 'redact'])
+
+/**
+ * Describes the source as JSON: `size` in bytes if the origin announced it, `format`, upright `width` and `height`, EXIF
+ * `orientation`, `alpha`, `frames`, `gainMap` if it has one, and from a small decode, of the frame that is asked for,
+ * `dominant` (`#rrggbb`) and `thumbhash` (base64), in which redactions are black. With an overlay, a trim, a crop or other
+ * colours both are left out: they would show what those hide. Then `size` is left out as well, and with a redaction, because the
+ * length of a file depends on all its pixels. Of a format that this build does not decode there is `decoded`, false, in place
+ * of `dominant` and `thumbhash`.
+ */
+export async function describe(
+  image: OpenedImage,
+  intent: Intent,
+  context: TransformContext,
+): Promise<Transformed> {
+  const { header, source } = image
+  const { format, orientation, alpha } = header
+  const upright = turnSize(header, turnOf(orientation))
+  const colors = isDecodable(format) ? await colorsOf(image, intent, context) : { decoded: false }
+  release(image)
+  const frames = await framesOf(image, context)
+  if (intent.page !== undefined && intent.page > frames) throw noSuchPage(intent.page, frames)
+  const gainMap = await gainMapOf(image, context)
+  const size = showsAll(intent) ? source.size : undefined
+  const facts = { format, size, ...upright, orientation, alpha, frames, gainMap, ...colors }
+  const body = Uint8Array.from(new TextEncoder().encode(`${JSON.stringify(facts)}\n`))
+  return {
+    body,
+    length: body.length,
+    type: 'application/json',
+    processed: 1,
+    info: `osz=${body.length}; odim=${upright.width}x${upright.height}; ofmt=json`,
+  }
+}
+
+async function colorsOf(image: OpenedImage, intent: Intent, context: TransformContext): Promise<object> {
+  if (!showsColors(intent)) return {}
+  const { preview } = await analyzeWhenAdmitted(image, intent, { preview: true }, context)
+  return preview ? { dominant: dominantColor(preview), thumbhash: thumbhash(preview) } : {}
+}
+
+const isShown = ([name, value]: readonly [string, unknown]) =>
+  value === false || HARMLESS.has(name) || !(isOptionName(name) && CHANGING.has(rowOf(name).group))
+
+const showsColors = (intent: Intent) => Object.entries(intent).every(isShown)
+
+const showsAll = (intent: Intent) => showsColors(intent) && intent.redact === undefined
+
+/** Reads the source once more if it may have a gain map; not a file that is too long to be searched. */
+async function gainMapOf(image: OpenedImage, context: TransformContext): Promise<object | undefined> {
+  if (image.header.gainMap === undefined || !maySearch(image, context.limits)) return undefined
+  image.searched = true
+  await reopenImage(image, context)
+  const found = image.whole && findGainMap(image.header, image.whole)
+  release(image)
+  if (!found) return undefined
+  const { components } = found.header
+  return { ...turnSize(found.header, turnOf(image.header.orientation)), channels: components === 1 ? 1 : 3 }
+}
+
+/** Reads the source once more if only the whole file tells how many frames it has. */
+async function framesOf({ header }: OpenedImage, { reopen, limits }: TransformContext): Promise<number> {
+  if (header.frames !== undefined) return header.frames
+  const input = byteSource(await reopen(), limits.bytes)
+  try {
+    return await countFrames(header.format, input.chunks())
+  } finally {
+    input.cancel()
+  }
+}

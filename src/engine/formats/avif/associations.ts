@@ -1,0 +1,31 @@
+import { Failure } from '../../../errors.ts'
+import { openReader } from '../../bytes/reader.ts'
+import { boxes, findBox, openBox } from '../heif/boxes.ts'
+import { findMeta } from '../heif/header.ts'
+import { AVIF } from './av1-configuration.ts'
+
+/** Bytes of a full box's version and flags (ISO/IEC 14496-12, 4.2). */
+const FULL_BOX = 4
+
+/**
+ * Refuses a file with two `ipma` boxes of one version and flags (ISO/IEC 14496-12, 8.11.14.1), which libavif does not read.
+ * @param file all of it
+ * @throws Failure corrupt
+ */
+export function assertAssociations(file: Uint8Array): void {
+  const { content } = findMeta(openReader(file, true), AVIF, false)
+  const iprp = findBox(content, 'iprp', FULL_BOX)
+  if (!iprp) return
+  const properties = openBox(content, iprp)
+  const kinds = new Set<number>()
+  for (const box of boxes(properties)) {
+    if (box.type !== 'ipma') continue
+    const kind = openBox(properties, box).u32be(0)
+    if (kinds.has(kind))
+      throw new Failure(
+        'corrupt',
+        'AVIF: there are two ipma boxes of the same version and flags; save the image again',
+      )
+    kinds.add(kind)
+  }
+}

@@ -1,0 +1,151 @@
+import { Failure } from '../../../errors.ts'
+import type { Size } from '../../picture/size.ts'
+import av1Wasm from '../../wasm/built/av1-decoder.wasm'
+import type { CodecModule, Factory } from '../../wasm/emscripten.ts'
+import type { TilePlanes } from '../heif/tile-strips.ts'
+
+/** dav1d for 8 bits and 4:2:0. */
+export interface Av1Decoder {
+  /**
+   * Decodes the one picture of an item.
+   * @param parts its data
+   * @param take is called with Y, Cb and Cr, which are valid until it returns
+   * @throws Failure corrupt: it has not the size, or there are several; and whatever the module throws
+   */
+  decode(parts: readonly Uint8Array[], size: Size, take: (planes: TilePlanes) => void): void
+}
+
+/** What ogv.js exports, by the names that its build gave them. */
+interface Exports {
+  readonly h: WebAssembly.Memory
+  /** Runs constructors. */
+  i(): void
+  /** Opens, and closes, its one decoder. */
+  j(): void
+  l(): void
+  /** Decodes data, and reports each picture; 0 where it fails. */
+  n(data: number, length: number): number
+  free(address: number): void
+  malloc(length: number): number
+}
+
+type Report = (...values: number[]) => void
+
+const PAGE = 65_536
+/** Errors of WASI and Emscripten: files cannot be closed or positioned. */
+const [NO_CLOSE, NO_SEEK] = [52, 70]
+
+function grow(memory: WebAssembly.Memory, length: number): boolean {
+  try {
+    memory.grow(Math.ceil((length >>> 0) / PAGE) - memory.buffer.byteLength / PAGE)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Text for a log: buffers of an address and a length each. @returns their bytes */
+function printed({ buffer }: WebAssembly.Memory, list: number, count: number, print: (line: string) => void) {
+  const view = new DataView(buffer)
+  let total = 0
+  for (let at = list; at < list + 8 * count; at += 8) {
+    const length = view.getUint32(at + 4, true)
+    print(new TextDecoder().decode(new Uint8Array(buffer, view.getUint32(at, true), Math.min(length, 200))))
+    total += length
+  }
+  return total
+}
+
+/** The functions that the module imports, as it numbers them. */
+function importsOf(memory: () => WebAssembly.Memory, print: (line: string) => void, report: Report) {
+  return {
+    a(_file: number, list: number, count: number, written: number) {
+      const total = printed(memory(), list, count, print)
+      new DataView(memory().buffer).setUint32(written, total, true)
+      return 0
+    },
+    b() {
+      throw new Error('the decoder has aborted')
+    },
+    c: () => NO_SEEK,
+    d: (length: number) => Number(grow(memory(), length)),
+    e: () => NO_CLOSE,
+    f(to: number, from: number, length: number) {
+      new Uint8Array(memory().buffer).copyWithin(to, from, from + length)
+    },
+    g: report,
+  }
+}
+
+const contradiction = (reason: string) =>
+  new Failure('corrupt', 'the image data contradicts its header; upload the file again', reason)
+
+/**
+ * ogv.js reports address and stride of each plane, sizes of the frame and of its chroma, rounded up to whole samples of
+ * chroma, then the size of the picture.
+ */
+function planesOf({ buffer }: WebAssembly.Memory, values: readonly number[], expected: Size): TilePlanes {
+  const [y = 0, yStride = 0, cb = 0, cbStride = 0, cr = 0, crStride = 0, , , , half = 0, width, height] =
+    values
+  if (width !== expected.width || height !== expected.height || half !== Math.ceil(height / 2))
+    throw contradiction(`${expected.width}x${expected.height} became ${values.slice(6, 12).join()}`)
+  const plane = (at: number, stride: number, rows: number) => ({
+    bytes: new Uint8Array(buffer, at, stride * rows),
+    stride,
+  })
+  return [plane(y, yStride, height), plane(cb, cbStride, half), plane(cr, crStride, half)]
+}
+
+function upload({ h, malloc }: Exports, parts: readonly Uint8Array[], length: number): number {
+  const address = malloc(length)
+  if (address === 0) throw new Error('there is no memory for the data')
+  let at = address
+  for (const part of parts) {
+    new Uint8Array(h.buffer).set(part, at)
+    at += part.length
+  }
+  return address
+}
+
+/** Replaces the glue of ogv.js, which copies each picture, takes workerd for Node, and grows the memory by a fifth. */
+const factory: Factory<Av1Decoder> = async ({ instantiateWasm, printErr }) => {
+  let exports: Exports | undefined
+  let report: Report | undefined
+  const started = () => {
+    if (!exports) throw new Error('the decoder has not started')
+    return exports
+  }
+  const imports = importsOf(
+    () => started().h,
+    printErr,
+    (...values) => report?.(...values),
+  )
+  instantiateWasm({ a: imports }, (instance) => {
+    const { o: free, q: malloc, ...others } = instance.exports
+    exports = { ...others, free, malloc } as unknown as Exports
+  })
+  started().i()
+  return {
+    decode(parts, size, take) {
+      const decoder = started()
+      let pictures = 0
+      report = (...values) => {
+        pictures++
+        if (pictures > 1) throw contradiction('there are several pictures in an item')
+        take(planesOf(decoder.h, values, size))
+      }
+      // A decoder keeps all pictures until it is closed.
+      decoder.j()
+      const length = parts.reduce((sum, part) => sum + part.length, 0)
+      const address = upload(decoder, parts, length)
+      decoder.n(address, length)
+      decoder.free(address)
+      decoder.l()
+      // An idle instance must not hold what belongs to a request.
+      report = undefined
+      if (pictures === 0) throw new Error('the decoder gave no picture')
+    },
+  }
+}
+
+export const AV1_DECODER: CodecModule<Av1Decoder> = { factory, wasm: av1Wasm }

@@ -1,0 +1,39 @@
+import { Failure } from '../../../errors.ts'
+import { join } from '../../bytes/join.ts'
+import { decodedExtents } from '../heif/decoded-items.ts'
+import { lengthOf } from '../heif/locations.ts'
+import { AVIF } from './av1-configuration.ts'
+import { OBU, readObus } from './obu.ts'
+
+/** A picture may have four layers, each a frame (AV1 Image File Format, 2.3.2). */
+const MAX_FRAMES = 4
+/** Of all items together: a grid of 4096 tiles with alpha has some 30,000. */
+const MAX_OBUS = 100_000
+
+/**
+ * Refuses a picture of many frames, all of which libaom would decode to show the last one: 85 bytes each of 1600x1600 flat
+ * pixels, which take 30 ms (2026-11-26).
+ * @param file all of it
+ * @param item the picture, the primary one unless another is named
+ * @throws Failure unsupported, corrupt
+ */
+export function assertFewFrames(file: Uint8Array<ArrayBuffer>, item?: number): void {
+  let joined = 0
+  let obus = 0
+  for (const extents of decodedExtents(file, AVIF, item)) {
+    const parts = extents.map(({ at, length }) => file.subarray(at, at + length))
+    if (parts.length > 1) joined += lengthOf(extents)
+    if (joined > file.length)
+      throw new Failure('corrupt', 'AVIF: parts of an image overlap; save the image again')
+    const data = parts.length > 1 ? join(parts) : parts[0]
+    let frames = 0
+    for (const { type } of readObus(data ?? new Uint8Array())) {
+      if (type === OBU.frame || type === OBU.frameHeader) frames++
+      if (frames > MAX_FRAMES || ++obus > MAX_OBUS)
+        throw new Failure(
+          'unsupported',
+          'AVIF: images of many frames in one item are not supported; save the image as a still AVIF',
+        )
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import { Failure } from '../../../errors.ts'
+import type { Decoder } from '../codec.ts'
+
+function refuse(): never {
+  throw new Failure('unsupported', 'AVIF is left out of this build: use another format')
+}
+
+/** Replaces `decoder.ts` in a build that does not read AVIF. The original of a private AVIF is still served. */
+export const decoder: Decoder = {
+  needsWholeInput: true,
+  eighths: [8],
+  memory: refuse,
+  spread: refuse,
+  decode: refuse,
+}

@@ -1,0 +1,124 @@
+import { Failure } from '../../../errors.ts'
+import type { Header } from '../../picture/header.ts'
+import type { Size } from '../../picture/size.ts'
+import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
+import type { Animation, AnimationFrame } from '../animation.ts'
+import { type Canvas, canvasBytes, openCanvas } from '../canvas.ts'
+import type { AnimationDecoder, ByteSource } from '../codec.ts'
+import { colourTableSize } from './blocks.ts'
+import { DECODER_BYTES, PIECE } from './memory.ts'
+import { type ImageReader, imageReader, type NextImage } from './next-image.ts'
+import { setPalette } from './palette.ts'
+import { type GifStream, gifStream } from './stream.ts'
+
+const SCREEN = 13
+
+const isRestoring = ({ disposal }: Pick<NextImage, 'disposal'>) => disposal === 3 || disposal === 4
+
+/** What an image may have beyond the screen: it takes time and shows nothing. */
+const MOST_SCREENS = 4
+const LEAST_PIXELS = 65_536
+
+/** Rows that are decoded: those of an interlaced image come from all over it. */
+function rowsOf({ box, interlaced }: NextImage, screen: Size): number {
+  const shown = Math.max(0, Math.min(box.height, screen.height - box.y))
+  const rows = interlaced && shown > 0 ? box.height : shown
+  if (rows * box.width > Math.max(LEAST_PIXELS, MOST_SCREENS * screen.width * screen.height))
+    throw new Failure('corrupt', 'GIF: an image is far larger than the screen')
+  return box.width > 0 ? rows : 0
+}
+
+/** @returns rows that were painted, once there are as many as are missing */
+function feed(kernel: Kernel, piece: Uint8Array, missing: number): number {
+  view(kernel, kernel.gifInput(), piece.length).set(piece)
+  let painted = 0
+  let rows = kernel.gifFeed(piece.length)
+  for (; rows > 0 && painted < missing; rows = kernel.gifFeed(0)) painted += rows
+  if (rows < 0 && painted < missing) throw kernelFailure(rows, 'GIF')
+  return painted
+}
+
+async function paint(kernel: Kernel, canvas: Canvas, image: NextImage, input: GifStream): Promise<void> {
+  const { box, interlaced, colours, codeSize, transparent } = image
+  let missing = rowsOf(image, canvas)
+  if (missing === 0) return input.chain(() => undefined)
+  const status = kernel.gifOpen(
+    canvas.address,
+    canvas.width,
+    canvas.height,
+    box.x,
+    box.y,
+    box.width,
+    box.height,
+    Number(interlaced),
+    codeSize,
+  )
+  if (status < 0) throw new Failure('corrupt', 'GIF: the size of the image or of its codes is not valid')
+  setPalette(kernel, colours, transparent)
+  await input.chain((piece) => {
+    if (missing > 0) missing -= feed(kernel, piece, missing)
+  })
+  if (missing > 0) throw new Failure('corrupt', 'GIF: the file ends before the image does')
+}
+
+async function* compose(
+  input: GifStream,
+  images: ImageReader,
+  first: NextImage,
+  global: Uint8Array,
+  canvas: Canvas,
+  kernel: Kernel,
+): AsyncGenerator<AnimationFrame> {
+  let saved: Canvas | undefined
+  let image: NextImage | undefined = first
+  try {
+    while (image) {
+      if (isRestoring(image)) {
+        saved ??= openCanvas(kernel, canvas)
+        saved.copy(canvas)
+      }
+      const colours = image.colours.length > 0 ? image.colours : global
+      await paint(kernel, canvas, { ...image, colours }, input)
+      yield { duration: image.delay * 10, pixels: canvas.pixels }
+      if (image.disposal === 2) canvas.clear(image.box)
+      else if (saved && isRestoring(image)) canvas.copy(saved)
+      image = await images.next()
+    }
+  } finally {
+    await input.close()
+  }
+}
+
+async function open(source: ByteSource, header: Header, kernel: Kernel): Promise<Animation> {
+  const input = gifStream(source.chunks(), PIECE)
+  try {
+    const screen = await input.block(SCREEN)
+    if (screen?.u16le(6) !== header.width || screen.u16le(8) !== header.height)
+      throw new Failure('corrupt', 'GIF: the image data contradicts its header; upload the file again')
+    const global = await input.read(colourTableSize(screen.u8(10)))
+    const images = imageReader(input)
+    const first = await images.next()
+    if (!first) throw new Failure('corrupt', 'GIF: the file ends before its first image')
+    const canvas = openCanvas(kernel, header)
+    return {
+      get loops() {
+        const { repeats } = images
+        // Viewers show an animation once more than it is repeated.
+        return repeats === undefined ? 1 : repeats && repeats + 1
+      },
+      frames: compose(input, images, first, global, canvas, kernel),
+    }
+  } catch (error) {
+    await input.close()
+    throw error
+  }
+}
+
+/**
+ * Decodes all images of a GIF as viewers show them: the screen is transparent where nothing was painted, and where an image
+ * was that is removed. A file that ends between two images has those before; within the data of one it is damaged.
+ */
+export const animation: AnimationDecoder = {
+  memory: (header) => 2 * canvasBytes(header) + DECODER_BYTES,
+  open,
+}

@@ -1,0 +1,131 @@
+import { Failure } from '../../../errors.ts'
+import { join } from '../../bytes/join.ts'
+import { readStart } from '../../bytes/reader.ts'
+import type { Header } from '../../picture/header.ts'
+import type { Pixels, Strip } from '../../picture/picture.ts'
+import { heapBytes } from '../../wasm/heap.ts'
+import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
+import { type ByteSource, type Decoder, NO_SPREAD } from '../codec.ts'
+import { withPages } from '../page.ts'
+import { animation } from './animation.ts'
+import { type FirstImage, readFirstImage } from './header.ts'
+import { DECODER_BYTES } from './memory.ts'
+import { setPalette } from './palette.ts'
+
+// As in `src/engine/kernel/gif/decode.ts`.
+const BAND = 262_144
+
+function memory({ width, height, progressive }: Header): number {
+  const stride = width * 4
+  const band = stride * Math.max(1, Math.min(height, Math.floor(BAND / stride)))
+  return DECODER_BYTES + heapBytes(band) + (progressive ? heapBytes(width * height) : 0)
+}
+
+interface ImageHead {
+  readonly image: FirstImage
+  readonly colours: Uint8Array
+  readonly codeSize: number
+}
+
+async function readHead(
+  pieces: AsyncIterator<Uint8Array>,
+): Promise<ImageHead & { readonly data: Uint8Array }> {
+  let start = new Uint8Array(0)
+  for (;;) {
+    const { done = false, value } = await pieces.next()
+    if (!done) start = join([start, value])
+    const head = readStart(start, done, (input) => {
+      const image = readFirstImage(input)
+      return { image, codeSize: input.u8(image.dataAt) }
+    })
+    if (!head) continue
+    const { table, dataAt } = head.image
+    const colours = start.subarray(table.at, table.at + table.length)
+    return { ...head, colours, data: start.subarray(dataAt + 1) }
+  }
+}
+
+function open(kernel: Kernel, { image, colours, codeSize }: ImageHead, header: Header): void {
+  const { screen, left, top, width, height, interlaced, transparent } = image
+  if (screen.width !== header.width || screen.height !== header.height || interlaced !== header.progressive)
+    throw new Failure('corrupt', 'GIF: the image data contradicts its header; upload the file again')
+  const status = kernel.gifOpen(
+    0,
+    screen.width,
+    screen.height,
+    left,
+    top,
+    width,
+    height,
+    Number(interlaced),
+    codeSize,
+  )
+  if (status < 0) throw new Failure('corrupt', 'GIF: the size of the image or of its codes is not valid')
+  setPalette(kernel, colours, transparent)
+}
+
+function* rowCounts(kernel: Kernel, data: Uint8Array): Generator<number> {
+  for (let at = 0; at < data.length; ) {
+    const piece = data.subarray(at, at + kernel.gifCapacity())
+    view(kernel, kernel.gifInput(), piece.length).set(piece)
+    at += piece.length
+    let rows = kernel.gifFeed(piece.length)
+    for (; rows > 0; rows = kernel.gifFeed(0)) yield rows
+    if (rows < 0) throw kernelFailure(rows, 'GIF')
+  }
+}
+
+async function* readStrips(
+  kernel: Kernel,
+  pieces: AsyncIterator<Uint8Array>,
+  first: Uint8Array,
+  { width, height }: Header,
+): AsyncGenerator<Strip> {
+  const stride = width * 4
+  let missing = height
+  try {
+    for (let data: Uint8Array | undefined = first; data; data = (await pieces.next()).value) {
+      for (const count of rowCounts(kernel, data)) {
+        yield { planes: [{ rows: view(kernel, kernel.gifRows(), count * stride), stride, count }] }
+        missing -= count
+        if (missing === 0) return
+      }
+    }
+    throw new Failure('corrupt', 'GIF: the file ends before the image does')
+  } finally {
+    await pieces.return?.()
+  }
+}
+
+async function decode(input: ByteSource, header: Header, kernel: Kernel): Promise<Pixels> {
+  const pieces = input.chunks()[Symbol.asyncIterator]()
+  try {
+    const head = await readHead(pieces)
+    open(kernel, head, header)
+    const { width, height } = header
+    return {
+      layout: 'rgba',
+      inverted: false,
+      planes: [{ width, height, density: [1, 1] }],
+      strips: readStrips(kernel, pieces, head.data, header),
+    }
+  } catch (error) {
+    await pieces.return?.()
+    throw error
+  }
+}
+
+/**
+ * Decodes the first image of a GIF, on its logical screen, which is transparent elsewhere. Rows come as the bytes arrive,
+ * except of an interlaced image. Pixels beyond the screen and bytes after the image are ignored.
+ */
+const still: Decoder = {
+  needsWholeInput: false,
+  eighths: [8],
+  memory,
+  spread: () => NO_SPREAD,
+  decode,
+}
+
+/** The decoder of GIF, its animations included. */
+export const decoder: Decoder = withPages(still, animation)

@@ -1,0 +1,97 @@
+import { Failure } from '../../../errors.ts'
+import type { ByteReader } from '../../bytes/reader.ts'
+import type { Header } from '../../picture/header.ts'
+import { blocks, colourTableSize, DESCRIPTOR, EXTENSION, IMAGE } from './blocks.ts'
+
+const GRAPHIC_CONTROL = 0xf9
+/** Bytes of a graphic control extension's only sub-block (GIF89a, 23). */
+const CONTROL_SIZE = 4
+
+/** The first image of a GIF, and what precedes it. */
+export interface FirstImage {
+  /** Size of the logical screen, at least 1. */
+  readonly screen: { readonly width: number; readonly height: number }
+  /** Offset of the image on the screen, which it may exceed. */
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+  readonly interlaced: boolean
+  /** Index of the transparent colour. */
+  readonly transparent: number | undefined
+  /** Offset and length in bytes of the colour table, three bytes a colour; the length is 0 without a table. */
+  readonly table: { readonly at: number; readonly length: number }
+  /** Offsets of the image's descriptor, and of the code size before its sub-blocks (GIF89a, 22). */
+  readonly at: number
+  readonly dataAt: number
+}
+
+/**
+ * Reads a GIF up to its first image descriptor; the colours and data after it need not be there.
+ * @throws Failure corrupt: there is no image
+ */
+export function readFirstImage(input: ByteReader): FirstImage {
+  const screen = { width: input.u16le(6), height: input.u16le(8) }
+  if (screen.width === 0 || screen.height === 0) throw new Failure('corrupt', 'GIF: the width or height is 0')
+  const global = { at: 13, length: colourTableSize(input.u8(10)) }
+  const { at, transparent } = findImage(input, global.at + global.length)
+  const descriptor = input.block(at, DESCRIPTOR)
+  const packed = descriptor.u8(9)
+  const local = { at: at + DESCRIPTOR, length: colourTableSize(packed) }
+  return {
+    screen,
+    left: descriptor.u16le(1),
+    top: descriptor.u16le(3),
+    width: descriptor.u16le(5),
+    height: descriptor.u16le(7),
+    interlaced: (packed & 0x40) !== 0,
+    transparent,
+    table: local.length > 0 ? local : global,
+    at,
+    dataAt: local.at + local.length,
+  }
+}
+
+/**
+ * Reads the logical screen, and whether the first image leaves any of it transparent; the frames are counted only when
+ * the whole file is there.
+ */
+export function readGifHeader(input: ByteReader): Header {
+  const image = readFirstImage(input)
+  return {
+    format: 'gif',
+    ...image.screen,
+    orientation: 1,
+    alpha: image.transparent !== undefined || !coversScreen(image),
+    depth: 8,
+    components: 3,
+    icc: false,
+    frames: input.complete ? countImages(input, image.at) : undefined,
+    progressive: image.interlaced,
+  }
+}
+
+function findImage(input: ByteReader, from: number): Pick<FirstImage, 'at' | 'transparent'> {
+  let transparent: number | undefined
+  for (const { kind, at } of blocks(input, from)) {
+    if (kind === IMAGE) return { at, transparent }
+    if (kind !== EXTENSION) throw new Failure('corrupt', 'GIF: there is no image')
+    if (input.u8(at + 1) === GRAPHIC_CONTROL && input.u8(at + 2) === CONTROL_SIZE)
+      transparent = (input.u8(at + 3) & 1) === 1 ? input.u8(at + 6) : undefined
+  }
+  throw new Failure('corrupt', 'GIF: the file ends before its first image')
+}
+
+function coversScreen({ screen, left, top, width, height }: FirstImage): boolean {
+  return left === 0 && top === 0 && width >= screen.width && height >= screen.height
+}
+
+/** Counts only images whose descriptor is whole, in a file that is cut or damaged. */
+function countImages(input: ByteReader, from: number): number {
+  let count = 0
+  for (const { kind, at } of blocks(input, from)) {
+    if (!input.reaches(at + DESCRIPTOR)) break
+    if (kind === IMAGE) count++
+  }
+  return count
+}

@@ -1,0 +1,22 @@
+import { Failure } from '../../../errors.ts'
+import { type Kernel, view } from '../../wasm/kernel.ts'
+
+/** Bytes of the kernel's palette: 256 colours of RGBA. */
+export const PALETTE = 1024
+
+/**
+ * Fills the kernel's palette. An index beyond the table is black: the header could not have told that it is transparent.
+ * @param colours three bytes each
+ * @throws Failure corrupt: there are none
+ */
+export function setPalette(kernel: Kernel, colours: Uint8Array, transparent: number | undefined): void {
+  if (colours.length === 0) throw new Failure('corrupt', 'GIF: the image has no colours')
+  const palette = view(kernel, kernel.gifPalette(), PALETTE)
+  for (let to = 0, from = 0; to < PALETTE; to += 4, from += 3) {
+    palette[to] = colours[from] ?? 0
+    palette[to + 1] = colours[from + 1] ?? 0
+    palette[to + 2] = colours[from + 2] ?? 0
+    palette[to + 3] = 255
+  }
+  if (transparent !== undefined) palette.fill(0, transparent * 4, transparent * 4 + 4)
+}

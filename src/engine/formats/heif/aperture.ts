@@ -1,0 +1,54 @@
+import { Failure } from '../../../errors.ts'
+import type { ByteReader } from '../../bytes/reader.ts'
+import type { Box, Size } from '../../picture/size.ts'
+import type { HeifName } from './items.ts'
+
+/** A fraction; both numbers are exact, and the denominator is positive. */
+type Fraction = readonly [numerator: bigint, denominator: bigint]
+
+/** Denominators and lengths have 31 bits, as in libheif. */
+const MAX_NUMBER = 0x7fffffff
+
+const roundDown = ([numerator, denominator]: Fraction): number => {
+  // Division of BigInts rounds towards 0.
+  const rest = numerator % denominator
+  return Number((numerator - rest) / denominator) - (rest < 0n ? 1 : 0)
+}
+
+const roundHalfUp = ([numerator, denominator]: Fraction): number =>
+  roundDown([2n * numerator + denominator, 2n * denominator])
+
+/**
+ * Reads a clean aperture (`clap`, ISO/IEC 14496-12, 12.1.4): a size, and the offset of its centre from that of the image, as
+ * fractions. They are rounded as libheif rounds them: the first column is that below, the first row the nearest one. Parts
+ * outside of the image are cut off.
+ * @param image size of the image that the aperture crops
+ * @throws Failure corrupt: a fraction is not valid, or no pixel of the image is left
+ */
+export function readAperture(clap: ByteReader, image: Size, name: HeifName): Box {
+  const across = readSpan(clap, 0, image.width, roundDown)
+  const down = readSpan(clap, 8, image.height, roundHalfUp)
+  if (!across || !down)
+    throw new Failure('corrupt', `${name}: the clean aperture (clap) is not valid; save the image again`)
+  return { x: across.start, y: down.start, width: across.length, height: down.length }
+}
+
+/** One axis (12.1.4): the fraction of its length at `at`, that of the offset of its centre 16 bytes later. */
+function readSpan(
+  clap: ByteReader,
+  at: number,
+  side: number,
+  round: (start: Fraction) => number,
+): { start: number; length: number } | undefined {
+  const [length, lengthUnit] = [clap.u32be(at), clap.u32be(at + 4)]
+  const [offset, offsetUnit] = [clap.u32be(at + 16) | 0, clap.u32be(at + 20)]
+  if ([lengthUnit, offsetUnit].includes(0) || Math.max(length, lengthUnit, offsetUnit) > MAX_NUMBER)
+    return undefined
+  const [count, unit] = [BigInt(length), BigInt(lengthUnit)]
+  const [shift, shiftUnit] = [BigInt(offset), BigInt(offsetUnit)]
+  // The offset, and half of what the image has beyond the length.
+  const start = round([2n * shift * unit + (BigInt(side) * unit - count) * shiftUnit, 2n * unit * shiftUnit])
+  const end = Math.min(side, start + roundHalfUp([count, unit]))
+  const first = Math.max(0, start)
+  return end > first ? { start: first, length: end - first } : undefined
+}

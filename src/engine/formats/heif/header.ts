@@ -1,0 +1,216 @@
+import { Failure } from '../../../errors.ts'
+import type { ByteReader } from '../../bytes/reader.ts'
+import type { Chroma, Header, HeifImage } from '../../picture/header.ts'
+import type { Box, Size } from '../../picture/size.ts'
+import { findAlpha, findAuxiliary, GAIN_MAP_URNS } from './auxiliary.ts'
+import { findBox, openBox } from './boxes.ts'
+import { colorBoxes, readColor, readMatrix } from './colors.ts'
+import { identityChain } from './identity.ts'
+import { type Meta, readExtents, readImage } from './image.ts'
+import { type HeifName, type Items, type Property, readItems } from './items.ts'
+import { findToneMap } from './tone-map.ts'
+import { readTransforms } from './transforms.ts'
+
+/** What the configuration of a codec says of the samples. */
+export interface Configuration extends Pick<Header, 'depth' | 'components'> {
+  readonly chroma: Chroma
+  /** What the bitstream says of its matrix, which counts where the file has no `nclx`. */
+  readonly matrix?: HeifImage['matrix']
+}
+
+/** What a format of HEIF has of its own. */
+export interface HeifKind {
+  readonly format: 'avif' | 'heic'
+  /** For messages. */
+  readonly name: HeifName
+  /** The types of items that are coded pictures. */
+  readonly coded: readonly string[]
+  /** The property that configures the codec. */
+  readonly configuration: string
+  /** Properties beside the common ones that may be essential: they are read, or change nothing in a header. */
+  readonly properties: readonly string[]
+  /** From the content of the configuration. */
+  readConfiguration(configuration: ByteReader): Configuration
+}
+
+/** Properties that may be essential in every format: they are read here, or change nothing in a header. */
+const KNOWN_PROPERTIES = new Set('ispe pixi colr pasp clap irot imir auxC clli mdcv'.split(' '))
+
+const insteadOf = ({ name }: HeifKind) => `; save the image as a still ${name}`
+
+/**
+ * Reads the header of an item, the primary one unless another is named: a coded picture, a grid of them, or an item that
+ * shows one of these (`iden`).
+ * @param sequence whether the file says that it is a sequence, of which the still picture is read
+ * @throws Failure corrupt, unsupported, and `MORE`
+ */
+export function readHeifHeader(input: ByteReader, kind: HeifKind, sequence: boolean, other?: number): Header {
+  const { name } = kind
+  const meta = findMeta(input, kind, sequence)
+  const items = readItems(meta.content, name)
+  const item = other ?? items.primary
+  const chain = identityChain(items, item, name)
+  const [source] = chain
+  checkType(items, source, kind)
+  const properties = chain.map((id) => items.properties(id))
+  for (const list of properties) checkEssential(list, kind)
+  const size = readExtents(items, items.properties(source), name)
+  const { aperture, orientation } = readTransforms(items, properties.flat(), size, name)
+  const coded = codedItem(items, source)
+  if (coded === undefined) throw new Failure('corrupt', `${name}: the grid has no tiles`)
+  const configuration = configurationOf(items, coded, kind)
+  if (!configuration) {
+    throw new Failure('corrupt', `${name}: the codec configuration (${kind.configuration}) is missing`)
+  }
+  checkTiles(items, source, kind)
+  const { chroma, matrix, ...samples } = configuration
+  const image = readImage(input, meta, items, source, size, name, item !== items.primary)
+  if (!image && source !== item)
+    throw unsupported('derived items (iden) of pictures whose data lies elsewhere', kind)
+  const plane = alphaPlane(items, chain, coded, kind)
+  if (plane !== undefined)
+    checkPlane(items, plane, { size, shown: aperture ?? { x: 0, y: 0, ...size } }, kind)
+  return {
+    format: kind.format,
+    ...(aperture ? cut(size, aperture) : size),
+    orientation,
+    alpha: plane !== undefined,
+    ...samples,
+    ...readColor(colorBoxes(items, [...chain.toReversed(), coded])),
+    ...(image && {
+      heif: {
+        ...image,
+        chroma,
+        matrix: readMatrix(colorBoxes(items, [source, coded])) ?? matrix,
+        alpha: plane === undefined ? undefined : samplesOf(items, plane, kind),
+      },
+    }),
+    ...(isGainMapped(items, item) && { gainMap: 'declared' }),
+    frames: sequence ? undefined : 1,
+    progressive: false,
+  }
+}
+
+const unsupported = (what: string, kind: HeifKind) =>
+  new Failure('unsupported', `${kind.name}: ${what} are not supported${insteadOf(kind)}`)
+
+function checkType({ types }: Items, item: number, kind: HeifKind): void {
+  const type = types.get(item)
+  if (type === undefined) throw new Failure('corrupt', `${kind.name}: the primary item is missing`)
+  if (type !== 'grid' && !kind.coded.includes(type))
+    throw unsupported(`items of type ${JSON.stringify(type)}`, kind)
+}
+
+/**
+ * Requires coded tiles. A tile that shows another item would be decoded beyond the apertures of that item.
+ * @throws Failure unsupported
+ */
+function checkTiles(items: Items, item: number, kind: HeifKind): void {
+  if (items.types.get(item) !== 'grid') return
+  const type = tilesOf(items, item)
+    .map((tile) => items.types.get(tile) ?? '')
+    .find((it) => !kind.coded.includes(it))
+  if (type !== undefined) throw unsupported(`tiles of type ${JSON.stringify(type)}`, kind)
+}
+
+/**
+ * Requires an alpha plane that is coded, or a grid of coded tiles. An aperture of the plane must not hide alpha that the
+ * aperture of the picture shows.
+ * @throws Failure unsupported, corrupt
+ */
+function checkPlane(
+  items: Items,
+  plane: number,
+  picture: { readonly size: Size; readonly shown: Box },
+  kind: HeifKind,
+): void {
+  checkType(items, plane, kind)
+  checkTiles(items, plane, kind)
+  const properties = items.properties(plane)
+  if (!properties.some(({ type }) => type === 'clap')) return
+  const size = readExtents(items, properties, kind.name)
+  const { aperture = picture.shown } = readTransforms(items, properties, size, kind.name)
+  const isSameSize = size.width === picture.size.width && size.height === picture.size.height
+  if (!isSameSize || !contains(aperture, picture.shown))
+    throw unsupported('alpha planes with apertures (clap) of their own', kind)
+}
+
+/**
+ * The alpha plane of a picture, given to its item with pixels or to the first tile of that.
+ * @throws Failure unsupported: it is given to an item that shows another one, whose apertures and turns may differ
+ */
+function alphaPlane(
+  items: Items,
+  [source, ...derived]: readonly [number, ...number[]],
+  coded: number,
+  kind: HeifKind,
+): number | undefined {
+  if (findAlpha(items, derived) !== undefined) throw unsupported('alpha planes of derived items (iden)', kind)
+  return findAlpha(items, [source, coded])
+}
+
+/** The samples of an auxiliary picture; those of most where nothing tells. */
+function samplesOf(items: Items, item: number, kind: HeifKind): HeifImage['alpha'] {
+  const coded = codedItem(items, item)
+  const configuration = coded === undefined ? undefined : configurationOf(items, coded, kind)
+  const { chroma, depth } = configuration ?? { chroma: '4:0:0', depth: 8 }
+  return { chroma, depth }
+}
+
+const isGainMapped = (items: Items, item: number) =>
+  (findAuxiliary(items, [item], GAIN_MAP_URNS) ?? findToneMap(items, item)) !== undefined
+
+/** The item that has the coded data of a picture: itself, or the first tile of a grid; none where there are no tiles. */
+export function codedItem(items: Items, item: number): number | undefined {
+  return items.types.get(item) === 'grid' ? tilesOf(items, item)[0] : item
+}
+
+const tilesOf = ({ references }: Items, grid: number): readonly number[] =>
+  references.find(({ type, from }) => type === 'dimg' && from === grid)?.to ?? []
+
+/** The configuration of an item; `undefined` where it has no configuration. */
+export function configurationOf(
+  items: Items,
+  item: number,
+  { configuration, readConfiguration }: HeifKind,
+): Configuration | undefined {
+  const property = items.properties(item).find(({ type }) => type === configuration)
+  return property && readConfiguration(items.open(property))
+}
+
+/** The content of `meta`, and where it is. */
+export function findMeta(input: ByteReader, kind: HeifKind, sequence: boolean): Meta {
+  const meta = findBox(input, 'meta')
+  if (meta) return { content: openBox(input, meta), at: meta.at }
+  const { name } = kind
+  if (sequence) {
+    throw new Failure(
+      'unsupported',
+      `${name}: sequences without a still image are not supported${insteadOf(kind)}`,
+    )
+  }
+  throw new Failure('corrupt', `${name}: the meta box is missing`)
+}
+
+const contains = (outer: Box, inner: Box): boolean =>
+  outer.x <= inner.x &&
+  outer.y <= inner.y &&
+  outer.x + outer.width >= inner.x + inner.width &&
+  outer.y + outer.height >= inner.y + inner.height
+
+/** @throws Failure unsupported: one that is essential is not known */
+export function checkEssential(properties: readonly Property[], kind: HeifKind): void {
+  for (const { type, essential } of properties) {
+    if (!essential || KNOWN_PROPERTIES.has(type) || kind.properties.includes(type)) continue
+    throw new Failure(
+      'unsupported',
+      `${kind.name}: the essential property ${JSON.stringify(type)} is not supported${insteadOf(kind)}`,
+    )
+  }
+}
+
+const cut = (coded: Pick<Header, 'width' | 'height'>, { x, y, width, height }: Box) => ({
+  width,
+  height,
+  coded: { ...coded, x, y },
+})

@@ -1,0 +1,97 @@
+import { Failure } from '../../../errors.ts'
+import { type ByteReader, openReader } from '../../bytes/reader.ts'
+import type { Extent, HeifImage } from '../../picture/header.ts'
+import type { Size } from '../../picture/size.ts'
+import { checkGrid, type Grid, readGrid } from './grid.ts'
+import type { HeifName, Items, Property } from './items.ts'
+import { type Locations, lengthOf, readItem, readLocations } from './locations.ts'
+
+/** The content of the `meta` box, and its offset in the file. */
+export interface Meta {
+  readonly content: ByteReader
+  readonly at: number
+}
+
+/** `ispe` (ISO/IEC 23008-12, 6.5.3): the size before any transformation, for a grid that of the whole. */
+export function readExtents(items: Items, properties: readonly Property[], name: HeifName): Size {
+  const ispe = properties.find(({ type }) => type === 'ispe')
+  if (!ispe) throw new Failure('corrupt', `${name}: the size (ispe) of the image is missing`)
+  const body = items.open(ispe)
+  const width = body.u32be(4)
+  const height = body.u32be(8)
+  if (width === 0 || height === 0) throw new Failure('corrupt', `${name}: the width or height is 0`)
+  return { width, height }
+}
+
+/** Bytes after `meta` in which what belongs to a header may lie; what lies beyond is not waited for. */
+const NEAR = 1 << 18
+
+/** Most bytes of a grid, which has 8 or 12. */
+const MAX_GRID = 64
+
+/** Most tiles, twenty times those of any phone: all properties of each are read. */
+const MAX_TILES = 4096
+
+/**
+ * Whether a part of a file is at hand, or will be soon.
+ * @param end of the `meta` box
+ */
+export const isNear = (input: ByteReader, end: number, { at, length }: Extent): boolean =>
+  at + length <= end + NEAR && input.reaches(at + length)
+
+/**
+ * Reads of what a picture is made, and where it lies.
+ * @param size that of the item
+ * @param whole `true` if the complete file is available, so that a grid may lie anywhere in it
+ * @returns `undefined` where a part has no data in this file, or the grid lies far from the header
+ * @throws Failure corrupt, and `MORE`
+ */
+export function readImage(
+  input: ByteReader,
+  meta: Meta,
+  items: Items,
+  item: number,
+  size: Size,
+  name: HeifName,
+  whole: boolean,
+): Omit<HeifImage, 'chroma' | 'matrix' | 'alpha'> | undefined {
+  const locations = readLocations(meta.content, meta.at, name)
+  if (items.types.get(item) !== 'grid') {
+    const tiles = tilesOf([item], locations)
+    return tiles && { item, grid: { rows: 1, columns: 1, ...size }, tile: size, tiles }
+  }
+  const parts = items.references.find(({ type, from }) => type === 'dimg' && from === item)?.to ?? []
+  const tiles = tilesOf(parts, locations)
+  const end = whole ? input.length : meta.at + meta.content.length
+  const grid = gridOf(input, end, locations(item), name)
+  if (!tiles || !grid || tiles.length > MAX_TILES) return undefined
+  const sizes = parts.map((part) => tileSize(items, part, name))
+  return { item, grid, tile: checkGrid(grid, sizes, size, name), tiles }
+}
+
+/** @throws Failure unsupported: an aperture crops the tile, and what it hides must not be shown */
+function tileSize(items: Items, tile: number, name: HeifName): Size {
+  const properties = items.properties(tile)
+  if (properties.some(({ type }) => type === 'clap'))
+    throw new Failure(
+      'unsupported',
+      `${name}: tiles that an aperture (clap) crops are not supported; save the image as a still ${name}`,
+    )
+  return readExtents(items, properties, name)
+}
+
+function tilesOf(items: readonly number[], locations: Locations): HeifImage['tiles'] | undefined {
+  const tiles = items.map((item) => ({ item, extents: locations(item) }))
+  return tiles.every(({ extents }) => lengthOf(extents) > 0) ? tiles : undefined
+}
+
+function gridOf(
+  input: ByteReader,
+  end: number,
+  extents: readonly Extent[],
+  name: HeifName,
+): Grid | undefined {
+  const length = lengthOf(extents)
+  const isThere = length > 0 && length <= MAX_GRID && extents.every((extent) => isNear(input, end, extent))
+  return isThere ? readGrid(openReader(readItem(input, extents), true), name) : undefined
+}

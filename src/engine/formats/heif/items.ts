@@ -1,0 +1,177 @@
+import { Failure } from '../../../errors.ts'
+import { type ByteReader, MAX_PARTS } from '../../bytes/reader.ts'
+import { boxes, type FileBox, openBox } from './boxes.ts'
+
+/** A property as associated with an item (ISO/IEC 23008-12, 9.3.1). */
+export interface Property {
+  readonly type: string
+  /** Whether a reader that does not know the property must not show the item. */
+  readonly essential: boolean
+  readonly box: FileBox
+}
+
+/** A reference of an item to others (ISO/IEC 14496-12, 8.11.12), as of an alpha plane to its picture. */
+export interface Reference {
+  readonly type: string
+  readonly from: number
+  readonly to: readonly number[]
+}
+
+/** The items of a file, by their ids. */
+export interface Items {
+  readonly primary: number
+  /** The four-character type of each item. */
+  readonly types: ReadonlyMap<number, string>
+  readonly references: readonly Reference[]
+  /** The properties of an item in the order of their association, in which they apply. */
+  properties(item: number): readonly Property[]
+  /** The content of a property. */
+  open(property: Property): ByteReader
+}
+
+/** Formats of HEIF, by the names that messages give them. */
+export type HeifName = 'AVIF' | 'HEIC'
+
+/**
+ * Reads the item tables of a `meta` box. Throws `Failure` corrupt where a table is missing, doubled or cut.
+ * @param meta the content of the box
+ * @param name of the format, for messages
+ */
+export function readItems(meta: ByteReader, name: HeifName): Items {
+  const tables = uniqueBoxes(meta, FULL_BOX, ['pitm', 'iinf', 'iref', 'iprp'], name)
+  const iprp = required(tables, 'iprp', name)
+  const ipco = required(uniqueBoxes(iprp, 0, ['ipco'], name), 'ipco', name)
+  const propertyBoxes = [...boxes(ipco)]
+  const associations = readAssociations(iprp, name)
+  const iref = tables.get('iref')
+  return {
+    primary: readId(required(tables, 'pitm', name), FULL_BOX, 1).id,
+    types: readTypes(required(tables, 'iinf', name), name),
+    references: iref ? readReferences(iref, name) : [],
+    properties(item) {
+      const list: Property[] = []
+      for (const { index, essential } of associations.get(item)?.() ?? []) {
+        // Indices count from 1; 0 is no property (9.3.1).
+        const box = propertyBoxes[index - 1]
+        if (box) list.push({ type: box.type, essential, box })
+        else if (index !== 0)
+          throw new Failure('corrupt', `${name}: an item has a property that does not exist`)
+      }
+      return list
+    },
+    open: (property) => openBox(ipco, property.box),
+  }
+}
+
+/** Bytes of a full box's version and flags (ISO/IEC 14496-12, 4.2). */
+const FULL_BOX = 4
+
+/** The named boxes of a container. Two of one name are refused: a decoder might use the other. */
+function uniqueBoxes(
+  container: ByteReader,
+  from: number,
+  names: readonly string[],
+  name: HeifName,
+): Map<string, ByteReader> {
+  const found = new Map<string, ByteReader>()
+  for (const box of boxes(container, from)) {
+    if (!names.includes(box.type)) continue
+    if (found.has(box.type)) throw new Failure('corrupt', `${name}: there are two ${box.type} boxes`)
+    found.set(box.type, openBox(container, box))
+  }
+  return found
+}
+
+function required(tables: ReadonlyMap<string, ByteReader>, type: string, name: HeifName): ByteReader {
+  const table = tables.get(type)
+  if (!table) throw new Failure('corrupt', `${name}: the ${type} box is missing`)
+  return table
+}
+
+function readId(table: ByteReader, at: number, wideFrom: number): { id: number; end: number } {
+  const wide = table.u8(0) >= wideFrom
+  return wide ? { id: table.u32be(at), end: at + 4 } : { id: table.u16be(at), end: at + 2 }
+}
+
+function readTypes(iinf: ByteReader, name: HeifName): Map<number, string> {
+  const types = new Map<number, string>()
+  for (const box of boxes(iinf, FULL_BOX + (iinf.u8(0) === 0 ? 2 : 4))) {
+    if (box.type !== 'infe') continue
+    const infe = openBox(iinf, box)
+    // Entries before version 2 describe files, not typed items (8.11.6).
+    if (infe.u8(0) < 2) continue
+    const { id, end } = readId(infe, FULL_BOX, 3)
+    if (types.has(id)) throw new Failure('corrupt', `${name}: an item is described twice`)
+    types.set(id, infe.text(end + 2, 4))
+  }
+  return types
+}
+
+function readReferences(iref: ByteReader, name: HeifName): Reference[] {
+  const wide = iref.u8(0) >= 1
+  const references: Reference[] = []
+  let total = 0
+  for (const box of boxes(iref, FULL_BOX)) {
+    const body = openBox(iref, box)
+    const width = wide ? 4 : 2
+    const id = wide ? body.u32be : body.u16be
+    const count = body.u16be(width)
+    total += count
+    if (total > MAX_PARTS) throw new Failure('corrupt', `${name}: there are too many references`)
+    const to: number[] = []
+    for (let i = 0; i < count; i++) to.push(id(width + 2 + i * width))
+    references.push({ type: box.type, from: id(0), to })
+  }
+  return references
+}
+
+type Associations = () => Generator<{ index: number; essential: boolean }>
+
+/** The lists of all `ipma` boxes by item, read only on request: a hostile file has millions. */
+function readAssociations(iprp: ByteReader, name: HeifName): Map<number, Associations> {
+  const items = new Map<number, Associations>()
+  for (const box of boxes(iprp)) {
+    if (box.type !== 'ipma') continue
+    const ipma = openBox(iprp, box)
+    for (const { id, at, count, wide } of readEntries(ipma)) {
+      if (items.has(id) || items.size === MAX_PARTS) {
+        throw new Failure(
+          'corrupt',
+          `${name}: the properties of an item are listed twice, or there are too many lists`,
+        )
+      }
+      items.set(id, () => readList(ipma, at + 1, count, wide))
+    }
+  }
+  return items
+}
+
+/** An item in an `ipma` box (9.3.1): after the byte at `at` follow `count` associations, of two bytes each if `wide`. */
+interface Entry {
+  readonly id: number
+  readonly at: number
+  readonly count: number
+  readonly wide: boolean
+}
+
+/** The entries of an `ipma` box (ISO/IEC 23008-12, 9.3.1), from its content. */
+export function* readEntries(ipma: ByteReader): Generator<Entry> {
+  const wide = (ipma.u8(3) & 1) !== 0
+  const entries = ipma.u32be(FULL_BOX)
+  let next = FULL_BOX + 4
+  for (let entry = 0; entry < entries; entry++) {
+    const { id, end: at } = readId(ipma, next, 1)
+    const count = ipma.u8(at)
+    yield { id, at, count, wide }
+    next = at + 1 + count * (wide ? 2 : 1)
+  }
+}
+
+/** The top bit of an association marks it as essential; the others are the index of its property (9.3.1). */
+function* readList(ipma: ByteReader, from: number, count: number, wide: boolean) {
+  for (let i = 0; i < count; i++) {
+    const value = wide ? ipma.u16be(from + i * 2) : ipma.u8(from + i)
+    const top = wide ? 0x8000 : 0x80
+    yield { index: value & (top - 1), essential: value >= top }
+  }
+}

@@ -1,0 +1,86 @@
+import { Failure } from '../../../errors.ts'
+import { join } from '../../bytes/join.ts'
+import { type ByteReader, MAX_PARTS } from '../../bytes/reader.ts'
+import type { Extent } from '../../picture/header.ts'
+import { boxes, openBox, readU64 } from './boxes.ts'
+import type { HeifName } from './items.ts'
+
+/** Where an item lies in its file, in order; empty where it has no data, or none in this file. */
+export type Locations = (item: number) => readonly Extent[]
+
+/** Ways to construct an item (ISO/IEC 14496-12, 8.11.3): from the file, from `idat`; from other items is not read. */
+const [FROM_FILE, FROM_IDAT] = [0, 1]
+
+/**
+ * Reads where the items of a file lie: `iloc` (ISO/IEC 14496-12, 8.11.3), versions 0 to 2. Extents in `idat` lie within it;
+ * others may lie beyond the end of the file, which is checked where they are read (`readItem`).
+ * @param meta the content of the `meta` box
+ * @param at offset of that content in the file
+ * @returns extents by the item, in bytes of the file
+ * @throws Failure corrupt: the table is cut, not valid, or describes an item twice; there are too many items or extents
+ * @example const [first] = readLocations(openBox(file, meta), meta.at, 'AVIF')(items.primary)
+ */
+export function readLocations(meta: ByteReader, at: number, name: HeifName): Locations {
+  const tables = new Map([...boxes(meta, 4)].map((box) => [box.type, box]))
+  const [iloc, idat] = [tables.get('iloc'), tables.get('idat')]
+  const locations = iloc ? readTable(openBox(meta, iloc), name) : new Map<number, Location>()
+  return (item) => {
+    const { method, extents } = locations.get(item) ?? { method: FROM_FILE, extents: [] }
+    if (method === FROM_FILE) return extents
+    if (method !== FROM_IDAT || !idat) return []
+    if (extents.some((extent) => extent.at + extent.length > idat.size))
+      throw new Failure('corrupt', `${name}: an item extends beyond idat`)
+    return extents.map((extent) => ({ at: at + idat.at + extent.at, length: extent.length }))
+  }
+}
+
+/** Bytes of all extents. */
+export const lengthOf = (extents: readonly Extent[]): number =>
+  extents.reduce((sum, { length }) => sum + length, 0)
+
+/** The data of an item. @throws Failure corrupt: the file ends before it */
+export const readItem = (file: ByteReader, extents: readonly Extent[]): Uint8Array<ArrayBuffer> =>
+  join(extents.map(({ at, length }) => file.bytes(at, length)))
+
+interface Location {
+  readonly method: number
+  readonly extents: readonly Extent[]
+}
+
+function readTable(iloc: ByteReader, name: HeifName): Map<number, Location> {
+  const version = iloc.u8(0)
+  // Four bits each: how many bytes an offset, a length, a base and an index have.
+  const sizes = [iloc.u8(4) >> 4, iloc.u8(4) & 15, iloc.u8(5) >> 4, version > 0 ? iloc.u8(5) & 15 : 0]
+  const [offsetSize = 0, lengthSize = 0, baseSize = 0, indexSize = 0] = sizes
+  if (version > 2 || sizes.some((size) => ![0, 4, 8].includes(size)))
+    throw new Failure('corrupt', `${name}: the iloc box is not valid`)
+  const wide = version === 2
+  let at = 6
+
+  function number(size: number): number {
+    const value =
+      size === 0 ? 0 : size === 8 ? readU64(iloc, at) : size === 4 ? iloc.u32be(at) : iloc.u16be(at)
+    at += size
+    return value
+  }
+
+  const locations = new Map<number, Location>()
+  const items = number(wide ? 4 : 2)
+  let parts = items
+  for (let left = items; left > 0; left--) {
+    const item = number(wide ? 4 : 2)
+    const method = version > 0 ? number(2) & 15 : FROM_FILE
+    const elsewhere = number(2) !== 0
+    const base = number(baseSize)
+    const count = number(2)
+    parts += count
+    if (locations.has(item) || parts > MAX_PARTS)
+      throw new Failure('corrupt', `${name}: an item is located twice, or in too many places`)
+    const extents = Array.from({ length: count }, () => {
+      number(indexSize)
+      return { at: base + number(offsetSize), length: number(lengthSize) }
+    })
+    locations.set(item, { method, extents: elsewhere ? [] : extents })
+  }
+  return locations
+}

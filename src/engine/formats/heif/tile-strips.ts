@@ -1,0 +1,97 @@
+import { Failure } from '../../../errors.ts'
+import type { Strip } from '../../picture/picture.ts'
+import type { Size } from '../../picture/size.ts'
+import { heapBytes } from '../../wasm/heap.ts'
+import { type Kernel, view } from '../../wasm/kernel.ts'
+import { samples, type Tiled } from './tiled.ts'
+
+/** The planes of a tile, each from its first sample on. */
+export type TilePlanes = readonly { readonly bytes: Uint8Array; readonly stride: number }[]
+
+/** Samples of each plane in one row of tiles, as wide as what is shown. */
+function bandSizes({ grid, tile, crop, steps }: Tiled): readonly Size[] {
+  const height = grid.rows === 1 ? crop.height : Math.min(tile.height, crop.height)
+  return steps.map(([across, down]) => ({
+    width: samples(crop.width, across),
+    height: samples(height, down),
+  }))
+}
+
+/** Bytes of the kernel's memory that `tileStrips` takes. */
+export const tileStripsMemory = (tiled: Tiled): number =>
+  heapBytes(...bandSizes(tiled).map(({ width, height }) => width * height))
+
+/**
+ * Decodes a row of tiles: calls `take` with each column that it is given, in any order, and with planes that are valid until
+ * `take` returns.
+ */
+export type DecodeTiles = (
+  row: number,
+  columns: readonly number[],
+  take: (column: number, planes: TilePlanes) => void,
+) => Promise<void>
+
+/**
+ * Joins each row of tiles to planes in the kernel's memory, and yields what is shown of it; tiles outside are not decoded.
+ * All memory is taken at the start.
+ * @param tiled aligned, see `isAligned`; checked by `checkGrid`
+ * @throws what `decode` throws
+ * @example tileStrips(tiled, async (row, columns, take) => { for (const column of columns) take(column, decode(column, row)) }, kernel)
+ */
+export function tileStrips(tiled: Tiled, decode: DecodeTiles, kernel: Kernel): AsyncGenerator<Strip> {
+  const sizes = bandSizes(tiled)
+  const bands = sizes.map(({ width, height }) => ({ width, address: kernel.alloc(width * height) }))
+  return strips(tiled, bands, decode, kernel)
+}
+
+interface Band {
+  readonly width: number
+  readonly address: number
+}
+
+/** Where a tile of `length` and a crop overlap along one axis, in pixels of the grid. */
+function overlap(index: number, length: number, start: number, shown: number): { from: number; to: number } {
+  return { from: Math.max(index * length, start), to: Math.min((index + 1) * length, start + shown) }
+}
+
+function planeOf(planes: TilePlanes, index: number): TilePlanes[number] {
+  const plane = planes[index]
+  if (!plane) throw new Failure('internal', undefined, `a tile has no plane ${index}`)
+  return plane
+}
+
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index)
+
+async function* strips(tiled: Tiled, bands: readonly Band[], decode: DecodeTiles, kernel: Kernel) {
+  const { tile, crop, steps } = tiled
+  const stepsOf = (index: number) => steps[index] ?? ([1, 1] as const)
+  const columns = range(Math.floor(crop.x / tile.width), Math.ceil((crop.x + crop.width) / tile.width))
+  const rows = range(Math.floor(crop.y / tile.height), Math.ceil((crop.y + crop.height) / tile.height))
+  for (const row of rows) {
+    const { from, to } = overlap(row, tile.height, crop.y, crop.height)
+    await decode(row, columns, (column, planes) => {
+      const { from: left, to: right } = overlap(column, tile.width, crop.x, crop.width)
+      for (const [index, { address, width }] of bands.entries()) {
+        const [across, down] = stepsOf(index)
+        const { bytes, stride } = planeOf(planes, index)
+        const [top, count] = [(from - row * tile.height) / down, samples(to - from, down)]
+        const [start, length] = [(left - column * tile.width) / across, samples(right - left, across)]
+        const band = view(
+          kernel,
+          address + (left - crop.x) / across,
+          width * count - (left - crop.x) / across,
+        )
+        for (let y = 0; y < count; y++) {
+          const at = (top + y) * stride + start
+          band.set(bytes.subarray(at, at + length), y * width)
+        }
+      }
+    })
+    yield {
+      planes: bands.map(({ address, width }, index) => {
+        const count = samples(to - from, stepsOf(index)[1])
+        return { rows: view(kernel, address, width * count), stride: width, count }
+      }),
+    }
+  }
+}

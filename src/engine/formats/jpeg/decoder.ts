@@ -1,0 +1,95 @@
+import { Failure } from '../../../errors.ts'
+import { inkTable } from '../../color/conversion.ts'
+import { INK_GRID_BYTES, inkGrid } from '../../color/ink-grid.ts'
+import type { Header } from '../../picture/header.ts'
+import {
+  type Layout,
+  type Pixels,
+  type Scale,
+  type StreamedPlane,
+  type Strip,
+  scalesOf,
+} from '../../picture/picture.ts'
+import { storedPlanes } from '../../picture/planes.ts'
+import { heapBytes, upload } from '../../wasm/heap.ts'
+import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
+import type { ByteSource, Decoder } from '../codec.ts'
+import { jpegDecoderMemory } from './decoder-memory.ts'
+
+const STATUS = { header: 1, band: 2, complete: 3 } as const
+
+const LAYOUTS: readonly Layout[] = ['gray', 'ycc', 'rgb', 'cmyk', 'ycck']
+
+function* statusesUntilIdle(kernel: Kernel, first: number): Generator<number> {
+  for (let status = first; status !== 0; status = kernel.jpegNext()) {
+    if (status < 0) throw kernelFailure(status, 'JPEG')
+    yield status
+    if (status === STATUS.complete) return
+  }
+}
+
+async function* statuses(kernel: Kernel, input: ByteSource): AsyncGenerator<number> {
+  for await (const piece of input.chunks()) {
+    for (let at = 0; at < piece.length; ) {
+      const length = Math.min(kernel.jpegCapacity(), piece.length - at)
+      view(kernel, kernel.jpegInput(), length).set(piece.subarray(at, at + length))
+      at += length
+      for (const status of statusesUntilIdle(kernel, kernel.jpegFeed(length, 0))) {
+        yield status
+        if (status === STATUS.complete) return
+      }
+    }
+  }
+  for (const status of statusesUntilIdle(kernel, kernel.jpegFeed(0, 1))) yield status
+}
+
+function readBand(kernel: Kernel, planes: readonly StreamedPlane[]): Strip {
+  return {
+    planes: planes.map((_, index) => {
+      const [count, stride] = [kernel.jpegRows(index), kernel.jpegStride(index)]
+      return { rows: view(kernel, kernel.jpegBand(index), count * stride), stride, count }
+    }),
+  }
+}
+
+async function decode(input: ByteSource, header: Header, kernel: Kernel, scale: Scale): Promise<Pixels> {
+  const { dense, subsampled } = scalesOf(scale)
+  kernel.jpegOpen(dense, subsampled)
+  const progress = statuses(kernel, input)
+  const first = await progress.next()
+  const layout = LAYOUTS[kernel.jpegColor()]
+  const same = kernel.jpegWidth() === header.width && kernel.jpegHeight() === header.height
+  if (
+    first.value !== STATUS.header ||
+    !same ||
+    layout === undefined ||
+    (layout === 'rgb') !== (header.rgb ?? false) ||
+    kernel.jpegComponents() !== header.components
+  )
+    throw new Failure('corrupt', 'JPEG: the image contradicts its header; upload the file again')
+  const planes = storedPlanes(header, scale)
+  const table = inkTable(header)
+  const inks = table && upload(kernel, inkGrid(table))
+  async function* strips(): AsyncGenerator<Strip> {
+    for await (const status of progress) if (status === STATUS.band) yield readBand(kernel, planes)
+  }
+  return { layout, inverted: kernel.jpegInverted() !== 0, inks, planes, strips: strips() }
+}
+
+const gridMemory = ({ color, components }: Header) =>
+  components === 4 && color ? heapBytes(INK_GRID_BYTES) : 0
+
+/** The kernel's decoder: rows come as the bytes arrive, except of progressive images, whose coefficients are kept. */
+export const decoder: Decoder = {
+  needsWholeInput: false,
+  eighths: [1, 2, 3, 4, 5, 6, 7, 8],
+  /** Whole MCUs (T.81 A.2.3): every pixel of a block shows in all of it. */
+  spread({ sampling }) {
+    const factors = sampling && sampling.length > 1 ? sampling : [[1, 1] as const]
+    const across = Math.max(...factors.map(([h]) => h))
+    const down = Math.max(...factors.map(([, v]) => v))
+    return { block: { width: 8 * across, height: 8 * down }, reach: 0 }
+  },
+  memory: (header, _size, scale) => jpegDecoderMemory(header, scale) + gridMemory(header),
+  decode,
+}

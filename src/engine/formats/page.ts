@@ -1,0 +1,54 @@
+import { Failure } from '../../errors.ts'
+import type { Header } from '../picture/header.ts'
+import type { Pixels } from '../picture/picture.ts'
+import type { Kernel } from '../wasm/kernel.ts'
+import { LEAST_PIXELS } from './animation.ts'
+import type { AnimationDecoder, ByteSource, Decoder } from './codec.ts'
+
+/** The failure of a request for a page beyond the last one. */
+export function noSuchPage(page: number, frames: number): Failure {
+  const has = frames === 1 ? '1 frame; leave page out' : `${frames} frames; ask for one of them`
+  return new Failure('bad-parameter', `page=${page}: the image has ${has}`)
+}
+
+/** Pixels after which others of the isolate get their turn: some 10 ms of decoding. */
+const TURN_PIXELS = 524_288
+
+/** The rows of the frame stay valid: nothing asks for the next one. */
+async function decodePage(
+  { open }: AnimationDecoder,
+  input: ByteSource,
+  header: Header & { readonly canvas: NonNullable<Header['canvas']> },
+  kernel: Kernel,
+  signal?: AbortSignal,
+): Promise<Pixels> {
+  const { page } = header.canvas
+  const { frames } = await open(input, header, kernel)
+  const each = Math.max(LEAST_PIXELS, header.width * header.height)
+  let count = 0
+  let worked = 0
+  for await (const { pixels } of frames) {
+    if (++count === page) return pixels
+    worked += each
+    if (worked < TURN_PIXELS) continue
+    worked = 0
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    signal?.throwIfAborted()
+  }
+  throw noSuchPage(page, count)
+}
+
+/** Lets the decoder of a format decode any frame of an animation as a still, by the header's `canvas`. */
+export function withPages(still: Decoder, animation: AnimationDecoder): Decoder {
+  return {
+    ...still,
+    animation,
+    memory: (header, size, scale) =>
+      header.canvas ? animation.memory(header, size) : still.memory(header, size, scale),
+    decode(input, { canvas, ...header }, kernel, scale, signal) {
+      return canvas
+        ? decodePage(animation, input, { ...header, canvas }, kernel, signal)
+        : still.decode(input, header, kernel, scale)
+    },
+  }
+}

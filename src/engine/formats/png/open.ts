@@ -1,0 +1,173 @@
+import { crc32 } from 'node:zlib'
+import { Failure } from '../../../errors.ts'
+import { hasText, u32be } from '../../bytes/bytes.ts'
+import { type Cursor, cursor } from '../../bytes/cursor.ts'
+import { openReader } from '../../bytes/reader.ts'
+import { CHUNK_CHECKSUM, CHUNK_HEAD, type Chunk, checkChunk, readChunk, SIGNATURE } from './chunks.ts'
+
+/** What precedes the pixels of a PNG, and their compressed data. */
+export interface PngFile {
+  /** Body of IHDR, 13 bytes (PNG 11.2.1). */
+  readonly ihdr: Uint8Array
+  /** Body of PLTE: 1 to 256 colours of three bytes (11.2.2). */
+  readonly plte: Uint8Array | undefined
+  /** Body of tRNS, at most 256 bytes (11.3.1.1), not checked against the colour type. */
+  readonly trns: Uint8Array | undefined
+  /**
+   * The zlib stream in the IDAT chunks (10.1), in pieces that are valid until the next one is requested. Ends at the
+   * first other chunk: what follows the pixels, IEND included, is not read and may be missing. Ends as well where the file
+   * is cut, within a chunk or its checksum: the reader knows whether the pixels are complete.
+   */
+  readonly data: AsyncIterable<Uint8Array>
+  /** Whether `data` has ended within a chunk. */
+  isCut(): boolean
+  /** Closes the file, if `data` has not been requested. */
+  close(): Promise<void>
+}
+
+/** Chunks below this length are limited, since they keep a decoder busy; real files have a few dozen. */
+const SHORT = 1024
+const MAX_SHORT_CHUNKS = 10_000
+const MAX_PALETTE = 768
+const MAX_TRANSPARENCY = 256
+
+type StreamedChunk = Pick<Chunk, 'type' | 'size'> & { readonly crc: number }
+
+/**
+ * Reads a PNG up to its pixels, and streams their data. The checksums of critical chunks and of tRNS are verified
+ * (PNG 5.3).
+ *
+ * The file is closed on failure, and when `data` ends or is abandoned. `data` throws `Failure` corrupt where the checksum
+ * of a chunk is wrong, after the pieces that precede it.
+ *
+ * @throws Failure corrupt: not a PNG, or not one whose pixels can be found
+ * @throws Failure unsupported: a critical chunk that is not known (PNG 5.4)
+ * @example
+ * const { ihdr, data } = await openPng(input.chunks())
+ * for await (const piece of inflate(data)) unfilter(piece)
+ */
+export async function openPng(pieces: AsyncIterable<Uint8Array>): Promise<PngFile> {
+  const input = cursor(pieces)
+  const next = chunkReader(input)
+  try {
+    if (!hasText(await input.read(SIGNATURE.length), 0, SIGNATURE)) throw corrupt('this is not a PNG')
+    return await readPreamble(input, next)
+  } catch (error) {
+    await input.close()
+    throw error
+  }
+}
+
+type NextChunk = () => Promise<StreamedChunk | undefined>
+
+function chunkReader(input: Cursor): NextChunk {
+  let short = 0
+  return async () => {
+    // Most files have IDAT chunks of 8 KB, and each step that does not wait saves time.
+    const head = input.take(CHUNK_HEAD) ?? (await input.read(CHUNK_HEAD))
+    if (head.length < CHUNK_HEAD) return undefined
+    const chunk = readChunk(openReader(head, true), 0)
+    checkChunk(chunk)
+    if (chunk.size < SHORT && ++short > MAX_SHORT_CHUNKS) throw corrupt('there are too many chunks')
+    return { ...chunk, crc: crc32(head.subarray(4)) }
+  }
+}
+
+async function readPreamble(input: Cursor, next: NextChunk): Promise<PngFile> {
+  const first = await next()
+  if (first?.type !== 'IHDR' || first.size !== 13) throw corrupt('the first chunk is not IHDR')
+  const ihdr = await readBody(input, first)
+  let plte: Uint8Array | undefined
+  let trns: Uint8Array | undefined
+  for (let chunk = await next(); ; chunk = await next()) {
+    if (chunk === undefined) throw cut()
+    switch (chunk.type) {
+      case 'IDAT':
+        return { ihdr, plte, trns, ...imageData(input, chunk, next), close: input.close }
+      case 'PLTE':
+        if (plte !== undefined) throw corrupt('there are two palettes')
+        if (chunk.size === 0 || chunk.size > MAX_PALETTE || chunk.size % 3 !== 0) {
+          throw corrupt('the palette is not valid')
+        }
+        plte = await readBody(input, chunk)
+        break
+      case 'tRNS':
+        if (trns === undefined && chunk.size <= MAX_TRANSPARENCY) trns = await readBody(input, chunk)
+        else await skipBody(input, chunk)
+        break
+      case 'IHDR':
+        throw corrupt('there are two IHDR chunks')
+      case 'IEND':
+        throw corrupt('there is no image data')
+      default:
+        if (isCritical(chunk))
+          throw new Failure(
+            'unsupported',
+            `PNG: the critical chunk ${chunk.type} is not supported; save the image as a plain PNG`,
+          )
+        await skipBody(input, chunk)
+    }
+  }
+}
+
+function imageData(input: Cursor, first: StreamedChunk, next: NextChunk): Pick<PngFile, 'data' | 'isCut'> {
+  let isCut = false
+
+  async function* data(): AsyncGenerator<Uint8Array, void> {
+    try {
+      for (let chunk: StreamedChunk | undefined = first; chunk?.type === 'IDAT'; chunk = await next()) {
+        let { crc } = chunk
+        isCut = true
+        for (let left = chunk.size; left > 0; ) {
+          const piece = input.take(left) ?? (await input.some(left))
+          if (piece.length === 0) return
+          left -= piece.length
+          crc = crc32(piece, crc)
+          yield piece
+        }
+        const written = input.take(CHUNK_CHECKSUM) ?? (await input.read(CHUNK_CHECKSUM))
+        if (written.length < CHUNK_CHECKSUM) return
+        isCut = false
+        assertChecksum(written, chunk.type, crc)
+      }
+    } finally {
+      await input.close()
+    }
+  }
+
+  return { data: data(), isCut: () => isCut }
+}
+
+async function readBody(input: Cursor, { type, size, crc }: StreamedChunk): Promise<Uint8Array> {
+  const body = await input.read(size)
+  const written = await input.read(CHUNK_CHECKSUM)
+  if (written.length < CHUNK_CHECKSUM) throw cut()
+  assertChecksum(written, type, crc32(body, crc))
+  return body
+}
+
+async function skipBody(input: Cursor, { size }: StreamedChunk): Promise<void> {
+  for (let left = size + CHUNK_CHECKSUM; left > 0; ) {
+    const piece = await input.some(left)
+    if (piece.length === 0) throw cut()
+    left -= piece.length
+  }
+}
+
+function assertChecksum(written: Uint8Array, type: string, crc: number): void {
+  if (u32be(written, 0) !== crc) throw corrupt(`the checksum of ${type} is wrong`)
+}
+
+/** PNG 5.4: the first letter is a capital. */
+function isCritical({ type }: StreamedChunk): boolean {
+  return type < 'a'
+}
+
+function corrupt(what: string): Failure {
+  return new Failure('corrupt', `PNG: ${what}`)
+}
+
+/** The failure of a file that ends too early. */
+export function cut(): Failure {
+  return corrupt('the file ends before the image does')
+}

@@ -1,0 +1,137 @@
+import { Failure } from '../../../errors.ts'
+import type { Header } from '../../picture/header.ts'
+import type { Pixels, StreamedLayout, Strip } from '../../picture/picture.ts'
+import type { PngReaderKernel } from '../../wasm/png-kernel.ts'
+import type { ByteSource } from '../codec.ts'
+import { GRAY, PALETTE, RGB } from './chunks.ts'
+import { cut, openPng, type PngFile } from './open.ts'
+
+const BEYOND_LIMIT = -3
+const KERNEL_MAX_WIDTH = 33_554_432
+
+const LAYOUT_BY_PIXEL_BYTES: Readonly<Record<number, StreamedLayout>> = {
+  1: 'gray',
+  3: 'rgb24',
+  4: 'rgba',
+  8: 'rgba16',
+}
+
+/** The kernel's status where the zlib stream is damaged, not what is in it. */
+const DAMAGED = -4
+
+/**
+ * Decodes a PNG of any colour type and depth, row by row as it arrives; only an interlaced one (Adam7) is held whole and
+ * gives its first row at its end.
+ *
+ * Samples of 16 bits become `rgba16`, gray without transparency `gray`, colours without it `rgb24` unless interlaced, others
+ * `rgba`. Strips lie in the kernel's memory, each of at most 256 KB, or one row. As in viewers, a tRNS that does not fit the colour type is ignored, and so are bytes
+ * after the pixels. A file that is cut after its last row is whole: checksums are verified where they are there.
+ *
+ * @param header what the probe found in the same file
+ * @param kernel a fresh instance, which serves this image only
+ * @throws Failure corrupt, or unsupported; the strips throw corrupt where the pixels are damaged, too few or too many
+ */
+export async function readPng(input: ByteSource, header: Header, kernel: PngReaderKernel): Promise<Pixels> {
+  const { width, height } = header
+  const file = await openPng(input.chunks())
+  try {
+    openDecoder(kernel, file, header)
+  } catch (error) {
+    await file.close()
+    throw error
+  }
+  const layout = LAYOUT_BY_PIXEL_BYTES[kernel.pngLayout()] ?? 'rgba'
+  return {
+    layout,
+    inverted: false,
+    planes: [{ width, height, density: [1, 1] }],
+    strips: readStrips(kernel, file, header),
+  }
+}
+
+function openDecoder(
+  kernel: PngReaderKernel,
+  { ihdr, plte, trns }: PngFile,
+  { width, height, alpha }: Header,
+): void {
+  const [depth = 0, colourType = 0, compression = 0, filter = 0, interlace = 0] = ihdr.subarray(8)
+  const sides = new DataView(ihdr.buffer, ihdr.byteOffset)
+  if (sides.getUint32(0) !== width || sides.getUint32(4) !== height) {
+    throw new Failure('corrupt', 'PNG: the image data contradicts its header; upload the file again')
+  }
+  if (compression !== 0 || filter !== 0)
+    throw new Failure('corrupt', 'PNG: the compression or filter method is not valid')
+  const status = kernel.pngOpen(width, height, depth, colourType, interlace, Number(alpha))
+  if (status === BEYOND_LIMIT)
+    throw new Failure(
+      'over-budget',
+      `PNG: the image is ${width} pixels wide; at most ${KERNEL_MAX_WIDTH} can be decoded`,
+    )
+  if (status < 0) throw new Failure('corrupt', 'PNG: the colour type, depth or interlace method is not valid')
+  if (colourType === PALETTE) setPalette(kernel, plte, trns)
+  else if (trns !== undefined) setTransparentColour(kernel, colourType, trns)
+}
+
+/** PNG 11.2.2; colours for which tRNS has no entry are opaque (11.3.1.1). */
+function setPalette(
+  kernel: PngReaderKernel,
+  plte: Uint8Array | undefined,
+  trns: Uint8Array | undefined,
+): void {
+  if (plte === undefined) throw new Failure('corrupt', 'PNG: the palette is missing')
+  const entries = plte.length / 3
+  const alphas = trns !== undefined && trns.length <= entries ? trns : new Uint8Array(0)
+  const palette = new Uint8Array(kernel.memory.buffer, kernel.pngPalette(), entries * 4)
+  for (let entry = 0; entry < entries; entry++) {
+    palette.set(plte.subarray(entry * 3, entry * 3 + 3), entry * 4)
+    palette[entry * 4 + 3] = alphas[entry] ?? 255
+  }
+  kernel.pngPaletteSize(entries)
+}
+
+/** PNG 11.3.1.1: the transparent gray level or colour, in 16 bits a sample whatever the depth. */
+function setTransparentColour(kernel: PngReaderKernel, colourType: number, trns: Uint8Array): void {
+  const view = new DataView(trns.buffer, trns.byteOffset)
+  if (colourType === GRAY && trns.length === 2) kernel.pngTransparent(view.getUint16(0), 0, 0)
+  if (colourType === RGB && trns.length === 6) {
+    kernel.pngTransparent(view.getUint16(0), view.getUint16(2), view.getUint16(4))
+  }
+}
+
+async function* readStrips(
+  kernel: PngReaderKernel,
+  file: PngFile,
+  { width, height }: Header,
+): AsyncGenerator<Strip> {
+  const stride = width * kernel.pngLayout()
+  let missing = height
+
+  function* strips(counts: Iterable<number>): Generator<Strip, void> {
+    for (const count of counts) {
+      missing -= count
+      const rows = new Uint8Array(kernel.memory.buffer, kernel.pngRows(), count * stride)
+      yield { planes: [{ rows, stride, count }] }
+    }
+  }
+
+  for await (const piece of file.data) yield* strips(rowCounts(kernel, piece))
+  yield* strips(fed(kernel, 0, true))
+  if (missing === 0) return
+  throw file.isCut() ? cut() : new Failure('corrupt', 'PNG: there are fewer rows than the header announces')
+}
+
+function* rowCounts(kernel: PngReaderKernel, piece: Uint8Array): Generator<number, void> {
+  for (let at = 0; at < piece.length; ) {
+    const part = piece.subarray(at, at + kernel.pngCapacity())
+    new Uint8Array(kernel.memory.buffer, kernel.pngInput(), part.length).set(part)
+    at += part.length
+    yield* fed(kernel, part.length, false)
+  }
+}
+
+function* fed(kernel: PngReaderKernel, length: number, last: boolean): Generator<number, void> {
+  let rows = kernel.pngFeed(length, Number(last))
+  for (; rows > 0; rows = kernel.pngFeed(0, Number(last))) yield rows
+  if (rows === DAMAGED) throw new Failure('corrupt', 'PNG: the image data is damaged')
+  if (rows < 0) throw new Failure('corrupt', 'PNG: the image data does not fit its header')
+}

@@ -1,0 +1,52 @@
+import { Failure } from '../../errors.ts'
+import { hasText } from '../bytes/bytes.ts'
+import { readStart } from '../bytes/reader.ts'
+import type { Header, SourceFormat } from '../picture/header.ts'
+import type { Format } from './format.ts'
+import { formats } from './formats.ts'
+
+/** Bytes that decide the format of any file; the longest signature is AVIF's list of brands. */
+const SIGNATURE_BYTES = 512
+
+const find = (bytes: Uint8Array): Format | undefined =>
+  Object.values(formats).find((format) => format.matches(bytes))
+
+/**
+ * The format that a file's first bytes show, whatever its name or Content-Type says; `undefined` for others.
+ * @param bytes the beginning of the file, 512 bytes of it where there are as many
+ */
+export const sniff = (bytes: Uint8Array): SourceFormat | undefined => find(bytes)?.name
+
+/**
+ * Reads the header of an image from the beginning of its file.
+ *
+ * Sizes are those that the file claims, up to 4,294,967,295 pixels a side: the caller checks its limits.
+ *
+ * @param complete whether `bytes` is the whole file
+ * @returns `undefined` when more bytes are needed, which never happens once `complete`
+ * @throws Failure unsupported: a format, or a variant of one, that is not supported
+ * @throws Failure corrupt: the header is cut or contradicts itself
+ * @example
+ * const header = probe(firstBytes, false)
+ * if (header === undefined) readOn()
+ */
+export function probe(bytes: Uint8Array, complete: boolean): Header | undefined {
+  const format = find(bytes)
+  if (format) return readStart(bytes, complete, format.readHeader)
+  if (!complete && bytes.length < SIGNATURE_BYTES) return undefined
+  throw unknownFormat(bytes)
+}
+
+function unknownFormat(bytes: Uint8Array): Failure {
+  if (hasText(bytes, 0, '\xff\xd8'))
+    return new Failure('corrupt', 'JPEG: no marker follows the start of the image; upload the file again')
+  const start = new TextDecoder().decode(bytes.subarray(0, SIGNATURE_BYTES))
+  // Not every build decodes HEIC.
+  const names = Object.keys(formats)
+    .filter((name) => name !== 'heic')
+    .join(', ')
+  const what = /<svg[\s>]/i.test(start)
+    ? 'SVG images are not supported'
+    : 'the file is not a known image format'
+  return new Failure('unsupported', `${what}; upload one of: ${names}`)
+}

@@ -1,0 +1,31 @@
+import { Failure } from '../../../errors.ts'
+import type { Strip } from '../../picture/picture.ts'
+import type { Kernel } from '../../wasm/kernel.ts'
+import { ALPHA_BAND } from './vp8l-memory.ts'
+
+/** Decodes the next rows of alpha, a byte a pixel; valid until the next call. */
+export type AlphaRows = (count: number) => Uint8Array
+
+/**
+ * Gives rows of opaque RGBA their alpha, which stays straight, in place.
+ * @param strips in the kernel's memory
+ * @throws what `alpha` and the strips throw
+ */
+export async function* withAlpha(
+  strips: AsyncIterable<Strip>,
+  alpha: AlphaRows,
+  width: number,
+  kernel: Kernel,
+): AsyncGenerator<Strip> {
+  for await (const strip of strips) {
+    const [rgba] = strip.planes
+    if (!rgba || rgba.stride !== width * 4)
+      throw new Failure('internal', undefined, 'rows without gaps are expected')
+    for (let row = 0; row < rgba.count; row += ALPHA_BAND) {
+      const count = Math.min(ALPHA_BAND, rgba.count - row)
+      const rows = alpha(count)
+      kernel.setAlpha(rgba.rows.byteOffset + row * rgba.stride, rows.byteOffset, count * width)
+    }
+    yield strip
+  }
+}

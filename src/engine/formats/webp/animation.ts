@@ -1,0 +1,118 @@
+import { Failure } from '../../../errors.ts'
+import { openReader } from '../../bytes/reader.ts'
+import type { Header } from '../../picture/header.ts'
+import type { Box } from '../../picture/size.ts'
+import type { Kernel } from '../../wasm/kernel.ts'
+import type { Animation, AnimationFrame } from '../animation.ts'
+import { type Canvas, openCanvas } from '../canvas.ts'
+import type { AnimationDecoder, ByteSource } from '../codec.ts'
+import { type PartCounter, partCounter } from '../part-counter.ts'
+import { type ChunkReader, chunkReader } from './chunk-reader.ts'
+import { type Chunk, readVp8x } from './chunks.ts'
+import { type FrameImage, openFrameImage } from './frame-image.ts'
+import { framesMemory, mostBytes, mostLossless } from './frame-memory.ts'
+import { type FrameChunks, fileChunks, findImage, readFrameHead } from './frame-stream.ts'
+
+const VP8X_BYTES = 10
+const ANIM_BYTES = 6
+
+/** How often a file without ANIM is shown, as in libwebp. */
+const LOOPS = 1
+
+/** Whether an image needs the buffers of lossless ones: ALPH is compressed like them unless its first two bits are 0. */
+const usesLossless = ({ image, alpha }: FrameChunks) =>
+  image.type === 'VP8L' || (alpha !== undefined && ((alpha[0] ?? 0) & 3) !== 0)
+
+async function paint(
+  { strips, alpha }: FrameImage,
+  canvas: Canvas,
+  box: Box,
+  isBlended: boolean,
+): Promise<void> {
+  let row = 0
+  for await (const { planes } of strips) {
+    for (const rows of planes) {
+      canvas.lay(rows, { ...box, y: box.y + row, height: rows.count }, alpha && isBlended)
+      row += rows.count
+    }
+  }
+  if (row < box.height) throw new Failure('corrupt', 'WebP: the file ends before the image does')
+}
+
+async function* compose(
+  input: ChunkReader,
+  chunks: AsyncGenerator<Chunk>,
+  first: Chunk,
+  canvas: Canvas,
+  counter: PartCounter,
+  kernel: Kernel,
+): AsyncGenerator<AnimationFrame> {
+  const most = mostBytes(canvas)
+  let isReserved = false
+
+  async function show(chunk: Chunk): Promise<{ duration: number; removed: Box | undefined }> {
+    const { box, duration, isRemoved, isBlended } = await readFrameHead(input, chunk, canvas)
+    const found = await findImage(input, chunk, most, counter)
+    if (!isReserved && usesLossless(found)) {
+      const { width, height } = mostLossless(canvas)
+      kernel.vp8lOpen(width, height)
+      isReserved = true
+    }
+    const mark = kernel.heapMark()
+    await paint(await openFrameImage(input, found.image, found.alpha, box, kernel), canvas, box, isBlended)
+    kernel.heapRelease(mark)
+    return { duration, removed: isRemoved ? box : undefined }
+  }
+
+  try {
+    let chunk: Chunk | undefined = first
+    while (chunk) {
+      if (chunk.type === 'ANMF') {
+        const { duration, removed } = await show(chunk)
+        yield { duration, pixels: canvas.pixels }
+        if (removed) canvas.clear(removed)
+      }
+      chunk = (await chunks.next()).value
+    }
+  } finally {
+    await input.close()
+  }
+}
+
+async function readCanvas(input: ChunkReader, { type, at }: Chunk, header: Header): Promise<void> {
+  const payload = openReader(await input.read({ at, length: VP8X_BYTES }), true)
+  const vp8x = type === 'VP8X' ? readVp8x(payload, { type, at: 0, size: VP8X_BYTES }) : undefined
+  if (!vp8x?.animated || vp8x.width !== header.width || vp8x.height !== header.height)
+    throw new Failure('corrupt', 'WebP: the file contradicts its header; upload the file again')
+}
+
+async function open(source: ByteSource, header: Header, kernel: Kernel): Promise<Animation> {
+  const input = chunkReader(source.chunks())
+  try {
+    const counter = partCounter('WebP: there are too many chunks')
+    const chunks = fileChunks(input, counter)
+    let loops = LOOPS
+    let isFirst = true
+    for (;;) {
+      const { value: chunk } = await chunks.next()
+      if (!chunk) throw new Failure('corrupt', 'WebP: there is no image')
+      if (isFirst) await readCanvas(input, chunk, header)
+      else if (chunk.type === 'ANIM')
+        loops = openReader(await input.read({ at: chunk.at, length: ANIM_BYTES }), true).u16le(4)
+      else if (chunk.type === 'ANMF') {
+        const canvas = openCanvas(kernel, header)
+        return { loops, frames: compose(input, chunks, chunk, canvas, counter, kernel) }
+      }
+      isFirst = false
+    }
+  } catch (error) {
+    await input.close()
+    throw error
+  }
+}
+
+/**
+ * Decodes all frames of a WebP (RFC 9649, 2.7.1) as viewers show them: the canvas is transparent where nothing was painted,
+ * and where a frame was that is removed, whatever background the file names. A file that is cut is damaged.
+ */
+export const animation: AnimationDecoder = { memory: framesMemory, open }

@@ -1,0 +1,65 @@
+import { Failure } from '../../../errors.ts'
+import type { Strip } from '../../picture/picture.ts'
+import type { Box, Size } from '../../picture/size.ts'
+import { heapBytes } from '../../wasm/heap.ts'
+import { type Kernel, view } from '../../wasm/kernel.ts'
+
+const BAND = 1 << 18
+const PIXEL = 4
+
+const bandRows = ({ width, height }: Size) =>
+  Math.max(1, Math.min(height, Math.floor(BAND / (width * PIXEL))))
+const bandBytes = (canvas: Size) => bandRows(canvas) * canvas.width * PIXEL
+
+/** Bytes of the kernel's memory that `onCanvas` takes. */
+export const canvasMemory = (canvas: Size): number => heapBytes(bandBytes(canvas))
+
+/**
+ * Rows of RGBA on a transparent canvas.
+ * @param frame where they lie on it
+ * @throws Failure corrupt: beyond it; and what the strips throw
+ */
+export function onCanvas(
+  kernel: Kernel,
+  strips: AsyncIterable<Strip>,
+  frame: Box,
+  canvas: Size,
+): AsyncIterable<Strip> {
+  if (frame.x + frame.width > canvas.width || frame.y + frame.height > canvas.height)
+    throw new Failure('corrupt', 'WebP: a frame exceeds its canvas')
+  const stride = canvas.width * PIXEL
+  const most = bandRows(canvas)
+  const band = kernel.alloc(bandBytes(canvas))
+
+  /** Empty rows: whoever had the last strip may have changed it. */
+  function rows(count: number): Uint8Array {
+    return view(kernel, band, count * stride).fill(0)
+  }
+
+  function strip(data: Uint8Array, count: number): Strip {
+    return { planes: [{ rows: data, stride, count }] }
+  }
+
+  function* empty(count: number): Generator<Strip> {
+    for (let left = count; left > 0; left -= most)
+      yield strip(rows(Math.min(left, most)), Math.min(left, most))
+  }
+
+  async function* all(): AsyncGenerator<Strip> {
+    yield* empty(frame.y)
+    for await (const { planes } of strips) {
+      const [from] = planes
+      for (let row = 0; from && row < from.count; row += most) {
+        const count = Math.min(most, from.count - row)
+        const data = rows(count)
+        for (let i = 0; i < count; i++) {
+          const at = (row + i) * from.stride
+          data.set(from.rows.subarray(at, at + frame.width * PIXEL), i * stride + frame.x * PIXEL)
+        }
+        yield strip(data, count)
+      }
+    }
+    yield* empty(canvas.height - frame.y - frame.height)
+  }
+  return all()
+}

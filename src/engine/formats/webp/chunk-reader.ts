@@ -1,0 +1,49 @@
+import { Failure } from '../../../errors.ts'
+import { cursor } from '../../bytes/cursor.ts'
+import type { Extent } from '../../picture/header.ts'
+
+/** Reads parts of a file as it arrives, from front to back. */
+export interface ChunkReader {
+  /** A copy of a part. @throws Failure corrupt: the file ends before it does */
+  read(extent: Extent): Promise<Uint8Array>
+  /** A part piece by piece, or what there is of it; a piece is valid until the next one is requested. */
+  pieces(extent: Extent): AsyncGenerator<Uint8Array, void>
+  /** Closes the input. */
+  close(): Promise<void>
+}
+
+export function chunkReader(source: AsyncIterable<Uint8Array>): ChunkReader {
+  const input = cursor(source)
+  let at = 0
+
+  async function* until(end: number): AsyncGenerator<Uint8Array, void> {
+    while (at < end) {
+      const piece = await input.some(end - at)
+      if (piece.length === 0) return
+      at += piece.length
+      yield piece
+    }
+  }
+
+  async function* pieces(extent: Extent): AsyncGenerator<Uint8Array, void> {
+    if (at > extent.at) throw new Failure('internal', undefined, 'the parts of a file are out of order')
+    for await (const _ of until(extent.at));
+    yield* until(extent.at + extent.length)
+  }
+
+  return {
+    pieces,
+    async read(extent) {
+      const bytes = new Uint8Array(extent.length)
+      let filled = 0
+      for await (const piece of pieces(extent)) {
+        bytes.set(piece, filled)
+        filled += piece.length
+      }
+      if (filled < extent.length)
+        throw new Failure('corrupt', 'WebP: the file ends before the image does; upload the file again')
+      return bytes
+    },
+    close: input.close,
+  }
+}

@@ -1,0 +1,68 @@
+import { Failure } from '../../../errors.ts'
+import { ascii, le32 } from '../../bytes/bytes.ts'
+import { join } from '../../bytes/join.ts'
+import { type ByteReader, MAX_PARTS } from '../../bytes/reader.ts'
+
+/** Offset of the first chunk, after `RIFF`, the file's length and `WEBP`. */
+export const FIRST_CHUNK = 12
+
+/** Bytes of a chunk's type and size, before its payload (RFC 9649, 2.3). */
+export const CHUNK_HEAD = 8
+
+/** Flags of VP8X (2.7.1). */
+export const FLAGS = { icc: 0x20, alpha: 0x10, exif: 0x08, xmp: 0x04, animation: 0x02 } as const
+
+export interface Chunk {
+  readonly type: string
+  /** Offset of the payload. */
+  readonly at: number
+  readonly size: number
+}
+
+/** The canvas and flags of the extended format (RFC 9649, 2.7). */
+export function readVp8x(input: ByteReader, chunk: Chunk) {
+  if (chunk.size < 10) throw new Failure('corrupt', 'WebP: the VP8X chunk is too short')
+  const flags = input.u8(chunk.at)
+  const width = input.u24le(chunk.at + 4) + 1
+  const height = input.u24le(chunk.at + 7) + 1
+  if (width * height > 0xffffffff)
+    throw new Failure('corrupt', 'WebP: the canvas is larger than the format allows')
+  return {
+    icc: (flags & FLAGS.icc) !== 0,
+    alpha: (flags & FLAGS.alpha) !== 0,
+    exif: (flags & FLAGS.exif) !== 0,
+    animated: (flags & FLAGS.animation) !== 0,
+    width,
+    height,
+  }
+}
+
+/** The end that RIFF announces. */
+export const endOf = (input: ByteReader): number => CHUNK_HEAD + input.u32le(4)
+
+/**
+ * The chunks from `from` to `end`, or to where the file is cut: the payload of the last one may be missing.
+ * @param end unless it is given, the end that RIFF announces
+ * @throws Failure corrupt: there are too many, not counting frames
+ */
+export function* chunks(input: ByteReader, from = FIRST_CHUNK, end = endOf(input)): Generator<Chunk> {
+  let others = 0
+  for (let at = from; at + CHUNK_HEAD <= end && input.reaches(at + CHUNK_HEAD); ) {
+    const chunk = readChunk(input, at)
+    if (chunk.type !== 'ANMF' && ++others > MAX_PARTS)
+      throw new Failure('corrupt', 'WebP: there are too many chunks')
+    yield chunk
+    at = next(chunk)
+  }
+}
+
+export function readChunk(input: ByteReader, at: number): Chunk {
+  return { type: input.text(at, 4), at: at + CHUNK_HEAD, size: input.u32le(at + 4) }
+}
+
+/** Payloads are padded to an even length (RFC 9649, 2.3). */
+export const next = ({ at, size }: Chunk) => at + size + (size % 2)
+
+/** A chunk with its padding. */
+export const writeChunk = (type: string, payload: Uint8Array): Uint8Array =>
+  join([ascii(type), le32(payload.length), payload, new Uint8Array(payload.length % 2)])

@@ -1,0 +1,112 @@
+import { Failure } from '../../../errors.ts'
+import type { Header, WebpImage } from '../../picture/header.ts'
+import type { Pixels, Strip } from '../../picture/picture.ts'
+import type { Size } from '../../picture/size.ts'
+import { rgbaStrips, rgbaStripsMemory } from '../../rows/rgba-strips.ts'
+import type { Kernel } from '../../wasm/kernel.ts'
+import { type ByteSource, type Decoder, LOSSY_SPREAD, NO_SPREAD } from '../codec.ts'
+import { withPages } from '../page.ts'
+import { openAlpha } from './alph.ts'
+import { withAlpha } from './alpha-strips.ts'
+import { animation } from './animation.ts'
+import { canvasMemory, onCanvas } from './canvas.ts'
+import { type ChunkReader, chunkReader } from './chunk-reader.ts'
+import { readVp8, vp8Planes } from './vp8.ts'
+import { vp8Memory } from './vp8-memory.ts'
+import { readVp8l } from './vp8l.ts'
+import { alphMemory, vp8lMemory } from './vp8l-memory.ts'
+
+/** What is decoded: the image, its size and that of its canvas. */
+interface Task {
+  readonly image: WebpImage
+  readonly size: Size
+  readonly canvas: Size
+}
+
+function taskOf({ webp: image, width, height }: Header): Task {
+  if (!image) throw new Failure('internal', undefined, 'the header of a WebP does not describe its image')
+  const canvas = { width, height }
+  const { frame } = image
+  return { image, canvas, size: frame ? { width: frame.width, height: frame.height } : canvas }
+}
+
+/** What decoding takes of the kernel, and the alpha that is copied into it. */
+function memory(header: Header): number {
+  const { image, size, canvas } = taskOf(header)
+  const { lossless, pixels, layout, alpha, frame } = image
+  const around = frame ? canvasMemory(canvas) : 0
+  if (lossless) return vp8lMemory(size) + around
+  return [
+    vp8Memory({ ...size, bytes: pixels.length, layout }),
+    alpha ? alphMemory(size, alpha.length, alpha.compressed) + alpha.length : 0,
+    alpha || frame ? rgbaStripsMemory('ycc', vp8Planes(size)) : 0,
+    around,
+  ].reduce((sum, bytes) => sum + bytes)
+}
+
+/** ALPH, which precedes the pixels, is in the kernel before they are read. */
+async function openLossy(
+  input: ChunkReader,
+  { image: { pixels, alpha, frame }, size }: Task,
+  kernel: Kernel,
+): Promise<Pixels> {
+  const rows = alpha && openAlpha(await input.read(alpha), size, kernel)
+  const planar: Pixels = {
+    layout: 'ycc',
+    range: 'limited',
+    inverted: false,
+    planes: vp8Planes(size),
+    strips: readVp8(input.pieces(pixels), size, pixels.length, kernel),
+  }
+  if (!rows && !frame) return planar
+  const opaque = rgbaStrips(kernel, planar)
+  return rows ? { ...opaque, strips: withAlpha(opaque.strips, rows, size.width, kernel) } : opaque
+}
+
+function openLossless(input: ChunkReader, { image: { pixels }, size }: Task, kernel: Kernel): Pixels {
+  const strips = readVp8l(input.pieces(pixels), size, kernel)
+  return { layout: 'rgba', inverted: false, planes: [{ ...size, density: [1, 1] }], strips }
+}
+
+async function open(input: ChunkReader, header: Header, kernel: Kernel): Promise<Pixels> {
+  const task = taskOf(header)
+  const { image, canvas } = task
+  const pixels = image.lossless ? openLossless(input, task, kernel) : await openLossy(input, task, kernel)
+  if (!image.frame) return pixels
+  const strips = onCanvas(kernel, pixels.strips, image.frame, canvas)
+  return { ...pixels, planes: [{ ...canvas, density: [1, 1] }], strips }
+}
+
+async function* closing(strips: AsyncIterable<Strip>, input: ChunkReader): AsyncGenerator<Strip> {
+  try {
+    yield* strips
+  } finally {
+    await input.close()
+  }
+}
+
+async function decode(source: ByteSource, header: Header, kernel: Kernel): Promise<Pixels> {
+  const input = chunkReader(source.chunks())
+  try {
+    const pixels = await open(input, header, kernel)
+    return { ...pixels, strips: closing(pixels.strips, input) }
+  } catch (error) {
+    await input.close()
+    throw error
+  }
+}
+
+/**
+ * The kernel's decoder: rows come as the bytes arrive, of lossy images as planes, else as RGBA. It decodes of an animation
+ * the first frame, on a canvas that is transparent elsewhere.
+ */
+const still: Decoder = {
+  needsWholeInput: false,
+  eighths: [8],
+  spread: ({ webp, canvas }) => (webp?.lossless && !canvas ? NO_SPREAD : LOSSY_SPREAD),
+  memory,
+  decode,
+}
+
+/** The decoder of WebP, its animations included, whose frames may be stored in different ways. */
+export const decoder: Decoder = withPages(still, animation)

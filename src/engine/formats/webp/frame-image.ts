@@ -1,0 +1,58 @@
+import { Failure } from '../../../errors.ts'
+import { openReader } from '../../bytes/reader.ts'
+import type { Strip } from '../../picture/picture.ts'
+import type { Size } from '../../picture/size.ts'
+import { rgbaStrips } from '../../rows/rgba-strips.ts'
+import type { Kernel } from '../../wasm/kernel.ts'
+import { openAlpha } from './alph.ts'
+import { withAlpha } from './alpha-strips.ts'
+import type { ChunkReader } from './chunk-reader.ts'
+import type { Chunk } from './chunks.ts'
+import { readImage } from './image.ts'
+import { readVp8, vp8Planes } from './vp8.ts'
+import { LAYOUT_BYTES } from './vp8-header.ts'
+import { readVp8l } from './vp8l.ts'
+
+/** The image of a frame. */
+export interface FrameImage {
+  /** Whether pixels may be transparent. */
+  readonly alpha: boolean
+  /** RGBA in the kernel's memory, which is decoded while it is read. */
+  readonly strips: AsyncIterable<Strip>
+}
+
+/**
+ * Opens the image of a frame, which may take memory of the kernel.
+ * @param chunk its chunk, up to which the file has been read
+ * @param alpha the payload of the chunk ALPH before it, which belongs to VP8 alone
+ * @param size by the frame
+ * @throws Failure corrupt, also while strips are read
+ */
+export async function openFrameImage(
+  input: ChunkReader,
+  chunk: Chunk,
+  alpha: Uint8Array | undefined,
+  size: Size,
+  kernel: Kernel,
+): Promise<FrameImage> {
+  const head = await input.read({ at: chunk.at, length: Math.min(chunk.size, LAYOUT_BYTES) })
+  const image = readImage(openReader(head, true), { ...chunk, at: 0 }, undefined, chunk.size)
+  if (image?.width !== size.width || image.height !== size.height)
+    throw new Failure('corrupt', 'WebP: the image and its frame differ in size')
+
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    yield head
+    yield* input.pieces({ at: chunk.at + head.length, length: chunk.size - head.length })
+  }
+
+  if (image.stored.lossless) return { alpha: image.alpha, strips: readVp8l(pieces(), size, kernel) }
+  const rows = alpha && openAlpha(alpha, size, kernel)
+  const { strips } = rgbaStrips(kernel, {
+    layout: 'ycc',
+    range: 'limited',
+    inverted: false,
+    planes: vp8Planes(size),
+    strips: readVp8(pieces(), size, chunk.size, kernel),
+  })
+  return { alpha: rows !== undefined, strips: rows ? withAlpha(strips, rows, size.width, kernel) : strips }
+}

@@ -1,0 +1,49 @@
+import { Failure } from '../../../errors.ts'
+import type { ByteReader } from '../../bytes/reader.ts'
+import type { Box, Size } from '../../picture/size.ts'
+import { type Chunk, chunks, next } from './chunks.ts'
+import { readImage, type StoredImage } from './image.ts'
+
+/** Bytes of an ANMF chunk before its image (2.7.1.1). */
+export const FRAME_HEADER = 16
+
+/** The first frame of an animation (RFC 9649, 2.7.1.1), which lies within its canvas. */
+interface AnimationFrame {
+  /** Whether the frame may be transparent, or leaves a part of the canvas free, which is transparent. */
+  readonly alpha: boolean
+  readonly stored: StoredImage['stored'] & { readonly frame: Box | undefined }
+}
+
+/** The first frame after the VP8X chunk of an animation, up to the header of its image. */
+export function findFrame(input: ByteReader, vp8x: Chunk, { width, height }: Size): AnimationFrame {
+  for (const chunk of chunks(input, next(vp8x)))
+    if (chunk.type === 'ANMF') return readFrame(input, chunk, { width, height })
+  throw new Failure('corrupt', 'WebP: there is no image')
+}
+
+/** Where a frame lies. @throws Failure corrupt: beyond its canvas */
+export function placeOf(input: ByteReader, at: number, canvas: Size): Box {
+  const [x, y] = [2 * input.u24le(at), 2 * input.u24le(at + 3)]
+  const [width, height] = [input.u24le(at + 6) + 1, input.u24le(at + 9) + 1]
+  if (x + width > canvas.width || y + height > canvas.height)
+    throw new Failure('corrupt', 'WebP: a frame exceeds its canvas')
+  return { x, y, width, height }
+}
+
+function readFrame(input: ByteReader, { at, size }: Chunk, canvas: Size): AnimationFrame {
+  const place = placeOf(input, at, canvas)
+  const { width, height } = place
+  let alpha: Chunk | undefined
+  for (const chunk of chunks(input, at + FRAME_HEADER, at + size)) {
+    if (chunk.at + chunk.size > at + size) break
+    if (chunk.type === 'ALPH') alpha ??= chunk
+    const image = readImage(input, chunk, alpha, at + size)
+    if (!image) continue
+    if (image.width !== width || image.height !== height)
+      throw new Failure('corrupt', 'WebP: the image and its frame differ in size')
+    const covers = width === canvas.width && height === canvas.height
+    const frame = covers ? undefined : place
+    return { alpha: image.alpha || !covers, stored: { ...image.stored, frame } }
+  }
+  throw new Failure('corrupt', 'WebP: a frame has no image')
+}

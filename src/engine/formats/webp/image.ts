@@ -1,0 +1,84 @@
+import { Failure } from '../../../errors.ts'
+import type { ByteReader } from '../../bytes/reader.ts'
+import type { Header, WebpImage } from '../../picture/header.ts'
+import type { Size } from '../../picture/size.ts'
+import type { Chunk } from './chunks.ts'
+import { LAYOUT_BYTES, readVp8Layout } from './vp8-header.ts'
+
+/** An image's chunk, and the alpha beside it. */
+export interface StoredImage extends Size {
+  readonly alpha: boolean
+  readonly stored: Omit<WebpImage, 'frame' | 'extended'>
+}
+
+/** VP8 stores one sample of chroma for 2 × 2 pixels (RFC 6386, 2). */
+export const SUBSAMPLED: NonNullable<Header['sampling']> = [
+  [2, 2],
+  [1, 1],
+  [1, 1],
+]
+
+/** Lossy pixels stay as planes unless alpha, or a canvas around them, makes them RGBA. */
+export const planesOf = ({ lossless, alpha, frame }: Omit<WebpImage, 'extended'>) =>
+  lossless || alpha || frame ? {} : { sampling: SUBSAMPLED }
+
+/**
+ * Reads the header of an image's chunk; `undefined` for other chunks.
+ * @param alpha the chunk ALPH before it, which belongs to VP8 alone
+ * @param end where the payload must end
+ */
+export function readImage(
+  input: ByteReader,
+  chunk: Chunk,
+  alpha: Chunk | undefined,
+  end: number,
+): StoredImage | undefined {
+  if (chunk.type !== 'VP8 ' && chunk.type !== 'VP8L') return undefined
+  const image = chunk.type === 'VP8L' ? readVp8l(input, chunk) : readVp8(input, chunk, alpha)
+  if (chunk.at + chunk.size > end)
+    throw new Failure('corrupt', 'WebP: the image is longer than its file; upload the file again')
+  return image
+}
+
+const extentOf = ({ at, size }: Chunk) => ({ at, length: size })
+
+/**
+ * The frame header of RFC 6386, 9.1: a key frame that is shown, its start code, and 14 bits for each side.
+ */
+function readVp8(input: ByteReader, chunk: Chunk, alpha: Chunk | undefined): StoredImage {
+  const { at, size } = chunk
+  if (size < 10) throw new Failure('corrupt', 'WebP: the VP8 chunk is too short')
+  const tag = input.u8(at)
+  if ((tag & 0x01) !== 0 || (tag & 0x10) === 0)
+    throw new Failure('corrupt', 'WebP: the image is not a key frame')
+  if (input.text(at + 3, 3) !== '\x9d\x01\x2a')
+    throw new Failure('corrupt', 'WebP: the VP8 start code is missing')
+  const width = input.u16le(at + 6) & 0x3fff
+  const height = input.u16le(at + 8) & 0x3fff
+  if (width === 0 || height === 0) throw new Failure('corrupt', 'WebP: the width or height is 0')
+  const known = Math.min(size, LAYOUT_BYTES)
+  const layout = input.reaches(at + known) ? readVp8Layout(input.bytes(at, known)) : undefined
+  const pixels = extentOf(chunk)
+  const stored = { lossless: false, pixels, layout, alpha: alpha && readAlpha(input, alpha) }
+  return { width, height, alpha: alpha !== undefined, stored }
+}
+
+/** The first two bits of ALPH (RFC 9649, 2.7.1.2): 0 of alpha that is not compressed. */
+function readAlpha(input: ByteReader, chunk: Chunk): WebpImage['alpha'] {
+  return { ...extentOf(chunk), compressed: chunk.size > 0 && (input.u8(chunk.at) & 3) !== 0 }
+}
+
+/** The header of RFC 9649, 3.4: 14 bits for each side less one, the alpha hint, and version 0. */
+function readVp8l(input: ByteReader, chunk: Chunk): StoredImage {
+  const { at, size } = chunk
+  if (size < 5) throw new Failure('corrupt', 'WebP: the VP8L chunk is too short')
+  const bits = input.u32le(at + 1)
+  if (input.u8(at) !== 0x2f || bits >>> 29 !== 0)
+    throw new Failure('corrupt', 'WebP: the VP8L header is not valid')
+  return {
+    width: (bits & 0x3fff) + 1,
+    height: ((bits >>> 14) & 0x3fff) + 1,
+    alpha: ((bits >>> 28) & 1) === 1,
+    stored: { lossless: true, pixels: extentOf(chunk) },
+  }
+}

@@ -1,0 +1,54 @@
+import { Failure } from '../../errors.ts'
+import type { Limits } from '../../limits.ts'
+import type { Intent } from '../../url/intent.ts'
+import type { Analysis } from '../analysis/analyze.ts'
+import type { FoundGainMap } from '../formats/format.ts'
+import { formats } from '../formats/formats.ts'
+import type { Demand } from '../memory/admission.ts'
+import type { Header } from '../picture/header.ts'
+import { plannedDemand } from '../plan/memory.ts'
+import type { Plan } from '../plan/plan.ts'
+import { heldMemory, isWithin, keepsGainMap, planGainMap } from './plan-gain-map.ts'
+
+/** A gain map that is kept, and how it is made. */
+export interface PlannedGainMap extends FoundGainMap {
+  readonly plan: Plan
+  /** Of the whole transform while the map is made. */
+  readonly demand: Demand
+}
+
+/** Whether the whole file is read before memory is planned, to find its gain map. */
+export const searchesGainMap = ({ hdr = false }: Intent, { format, gainMap }: Header): boolean =>
+  hdr && gainMap !== undefined && formats[format].readGainMap !== undefined
+
+/** The gain map of a whole file; `undefined` where it has none that can be read. */
+export function findGainMap(header: Header, file: Uint8Array<ArrayBuffer>): FoundGainMap | undefined {
+  try {
+    return formats[header.format].readGainMap?.(file, header)
+  } catch (error) {
+    if (error instanceof Failure) return undefined
+    throw error
+  }
+}
+
+/**
+ * Plans a gain map beside its picture.
+ * @param base the plan of the picture
+ * @param reserved bytes held beside the plans' own
+ * @returns `undefined` where the plan does not keep it, or where it is too large
+ */
+export function planKept(
+  base: Plan,
+  header: Header,
+  intent: Intent,
+  found: FoundGainMap,
+  analysis: Analysis,
+  limits: Limits,
+  reserved: number,
+): PlannedGainMap | undefined {
+  if (!keepsGainMap(base, header, found)) return undefined
+  const plan = planGainMap(base, header, intent, found, analysis)
+  const held = reserved + heldMemory(base)
+  if (!isWithin(found, plan, limits) || plan.memory + held > limits.memory) return undefined
+  return { ...found, plan, demand: plannedDemand(found.header, found.file.length, plan, limits.memory, held) }
+}

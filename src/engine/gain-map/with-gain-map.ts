@@ -1,0 +1,33 @@
+import { type ErrorCode, Failure } from '../../errors.ts'
+import { keptProfile } from '../color/conversion.ts'
+import { joinGainMap } from '../formats/jpeg/ultra-hdr.ts'
+import { writeMetadata } from '../formats/metadata.ts'
+import { cleanMetadata } from '../metadata/clean.ts'
+import { inMemory } from '../open.ts'
+import { type RunContext, run } from '../run.ts'
+import type { PlannedGainMap } from './planned-gain-map.ts'
+
+/** What a map may be that is dropped, while its picture is made. */
+const DROPPING: readonly ErrorCode[] = ['corrupt', 'unsupported', 'over-budget']
+
+/**
+ * Makes a gain map, and joins it to its picture.
+ * @param base the finished JPEG
+ * @returns `undefined` where the map is damaged, or takes more memory than planned
+ * @throws Failure as `run`, but for a damaged map
+ */
+export async function withGainMap(
+  base: Uint8Array,
+  { plan, header, file, metadata, demand }: PlannedGainMap,
+  context: Omit<RunContext, 'demand'>,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  try {
+    const map = await run(plan, inMemory(file), header, { ...context, demand })
+    // By ISO 21496-1 it may be that of the colours to which the gains lead.
+    const { icc } = cleanMetadata({ icc: metadata.iso && keptProfile(header) }, { gps: false })
+    return joinGainMap(base, writeMetadata('jpeg', map, { icc }, { ...plan.output, alpha: false }), metadata)
+  } catch (error) {
+    if (error instanceof Failure && DROPPING.includes(error.code)) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,64 @@
+// The layout of `cubeOf` in src/engine/color: 25 points per side, of three samples of 16 bits and an unused one each.
+const CELLS: u32 = 24
+const STEP_B: u32 = 8
+const STEP_G: u32 = (CELLS + 1) * STEP_B
+const STEP_R: u32 = (CELLS + 1) * STEP_G
+const SCALE: f32 = 1 / (64 * 255)
+
+function cellOf(code: u32): u32 {
+  return min(CELLS - 1, (code * CELLS) / 255)
+}
+
+function share(point: usize, parts: u32): v128 {
+  return i32x4.mul(i32x4.extend_low_i16x8_s(i64x2.splat(load<i64>(point))), i32x4.splat(parts))
+}
+
+/**
+ * Interpolates in one of the six tetrahedra along a cell's diagonal, which keeps grays gray.
+ * @param first the step along the axis with the largest distance `a`; then `second` with `b`, `third` with `c`
+ */
+function between(cell: usize, first: u32, second: u32, third: u32, a: u32, b: u32, c: u32): v128 {
+  const near = i32x4.add(share(cell, 255 - a), share(cell + <usize>first, a - b))
+  const far = i32x4.add(
+    share(cell + <usize>(first + second), b - c),
+    share(cell + <usize>(first + second + third), c),
+  )
+  return i32x4.add(near, far)
+}
+
+function interpolate(pixel: u32, cube: usize): v128 {
+  const red = pixel & 255
+  const green = (pixel >> 8) & 255
+  const blue = (pixel >> 16) & 255
+  const cellR = cellOf(red)
+  const cellG = cellOf(green)
+  const cellB = cellOf(blue)
+  const r = red * CELLS - cellR * 255
+  const g = green * CELLS - cellG * 255
+  const b = blue * CELLS - cellB * 255
+  const cell = cube + <usize>(cellR * STEP_R + cellG * STEP_G + cellB * STEP_B)
+  if (r >= g) {
+    if (g >= b) return between(cell, STEP_R, STEP_G, STEP_B, r, g, b)
+    if (r >= b) return between(cell, STEP_R, STEP_B, STEP_G, r, b, g)
+    return between(cell, STEP_B, STEP_R, STEP_G, b, r, g)
+  }
+  if (r >= b) return between(cell, STEP_G, STEP_R, STEP_B, g, r, b)
+  if (g >= b) return between(cell, STEP_G, STEP_B, STEP_R, g, b, r)
+  return between(cell, STEP_B, STEP_G, STEP_R, b, g, r)
+}
+
+/**
+ * Converts colours to sRGB by a table, in place, clipped channel by channel. Alpha stays.
+ * @param count pixels of 4 bytes
+ * @param cube 25³ points of 4 i16, along R, then G, then B: R, G and B of sRGB, 64 · 255 being 1
+ */
+export function convertByCube(rgba: usize, count: usize, cube: usize): void {
+  for (let at = rgba, end = rgba + 4 * count; at < end; at += 4) {
+    const pixel = load<u32>(at)
+    const sum = f32x4.mul(f32x4.convert_i32x4_s(interpolate(pixel, cube)), f32x4.splat(SCALE))
+    const codes = i32x4.trunc_sat_f32x4_s(f32x4.nearest(sum))
+    const words = i16x8.narrow_i32x4_s(codes, codes)
+    const bytes = i32x4.extract_lane(i8x16.narrow_i16x8_u(words, words), 0)
+    store<u32>(at, (bytes & 0xffffff) | (pixel & 0xff000000))
+  }
+}

@@ -1,0 +1,77 @@
+import { encode } from '../pixels/transfer'
+import { FULL, narrow } from './wide-pixel'
+
+// The cells of `fineCurve` in src/engine/color: 128 per power of two leave 16 bits of an f32's fraction within a cell.
+const WITHIN: i32 = 16
+const OCTAVES: i32 = 32
+/** One less than the first cell; cells count from the f32 whose bits are 0. */
+const BEFORE: i32 = ((127 - OCTAVES) << (23 - WITHIN)) - 1
+const CURVE: usize = ((OCTAVES << (23 - WITHIN)) + 2) * 4
+const MATRIX: usize = 48
+
+/** The largest f32 below 1, which lies in the last cell. */
+const LAST: f32 = 0.99999994
+
+/** R, G and B through their curves, linearly interpolated; below 0 and NaN count as 0. */
+function linear(samples: v128, curves: usize): v128 {
+  const limited = f32x4.pmin(f32x4.splat(LAST), f32x4.pmax(f32x4.splat(0), samples))
+  const cells = i32x4.sub(i32x4.shr_u(limited, WITHIN), i32x4.splat(BEFORE))
+  const at = i32x4.shl(i32x4.max_s(cells, i32x4.splat(0)), 2)
+  const red = i64x2.splat(load<i64>(curves + i32x4.extract_lane(at, 0)))
+  const both = i64x2.replace_lane(red, 1, load<i64>(curves + i32x4.extract_lane(at, 1), CURVE))
+  const blue = i64x2.splat(load<i64>(curves + i32x4.extract_lane(at, 2), 2 * CURVE))
+  const from = v128.shuffle<f32>(both, blue, 0, 2, 4, 6)
+  const to = v128.shuffle<f32>(both, blue, 1, 3, 5, 7)
+  const within = v128.and(limited, i32x4.splat((1 << WITHIN) - 1))
+  const share = f32x4.mul(f32x4.convert_i32x4_u(within), f32x4.splat(1 / <f32>(1 << WITHIN)))
+  return f32x4.add(from, f32x4.mul(f32x4.sub(to, from), share))
+}
+
+/** The nearest 8-bit sRGB pixel of linear light whose primaries are others. */
+function encodeLight(light: v128, alpha: u32, matrix: usize): u32 {
+  const red = f32x4.mul(v128.shuffle<f32>(light, light, 0, 0, 0, 0), v128.load(matrix))
+  const green = f32x4.mul(v128.shuffle<f32>(light, light, 1, 1, 1, 1), v128.load(matrix, 16))
+  const blue = f32x4.mul(v128.shuffle<f32>(light, light, 2, 2, 2, 2), v128.load(matrix, 32))
+  return encode(f32x4.add(f32x4.add(red, green), blue)) | alpha
+}
+
+/**
+ * Multiplies colours by a matrix. Clips them before, since the filter overshoots.
+ * @param pixel R, G, B and alpha, from 0 to 65535
+ * @param matrix address of 16 f32: the columns for R, G, B and 1, each followed by a 0
+ */
+export function adjustWide(pixel: v128, weighed: bool, matrix: usize): v128 {
+  const alpha = v128.shuffle<f32>(pixel, pixel, 3, 3, 3, 3)
+  const most = weighed ? alpha : f32x4.splat(FULL)
+  const limited = f32x4.pmin(most, f32x4.pmax(f32x4.splat(0), pixel))
+  const red = f32x4.mul(v128.shuffle<f32>(limited, limited, 0, 0, 0, 0), v128.load(matrix))
+  const green = f32x4.mul(v128.shuffle<f32>(limited, limited, 1, 1, 1, 1), v128.load(matrix, 16))
+  const blue = f32x4.mul(v128.shuffle<f32>(limited, limited, 2, 2, 2, 2), v128.load(matrix, 32))
+  const offset = f32x4.mul(most, v128.load(matrix, 48))
+  const color = f32x4.add(f32x4.add(red, green), f32x4.add(blue, offset))
+  return f32x4.replace_lane(color, 3, f32x4.extract_lane(pixel, 3))
+}
+
+/** R, G and B from 0 to 1. */
+function unweighed(pixel: v128, weighed: bool): v128 {
+  return f32x4.div(pixel, f32x4.splat(weighed ? f32x4.extract_lane(pixel, 3) : FULL))
+}
+
+/**
+ * The nearest 8-bit sRGB pixel, clipped channel by channel.
+ * @param pixel R, G, B and alpha, from 0 to 65535
+ * @param weighed whether to divide colours by alpha; pixels whose alpha becomes 0 are then 0
+ * @param conversion address of 12 f32, the columns of the matrix from linear light of the source to that of sRGB, each
+ *   followed by a 0, then three curves; `prepareEncode` must have been called
+ */
+export function convertWide(pixel: v128, weighed: bool, conversion: usize): u32 {
+  const alpha = narrow(pixel, weighed) & 0xff000000
+  if (weighed && alpha === 0) return 0
+  return encodeLight(linear(unweighed(pixel, weighed), conversion + MATRIX), alpha, conversion)
+}
+
+/** As `convertWide` for a pixel that is linear light; `conversion` has no curves. */
+export function convertLight(pixel: v128, weighed: bool, conversion: usize): u32 {
+  const alpha = narrow(pixel, weighed) & 0xff000000
+  return weighed && alpha === 0 ? 0 : encodeLight(unweighed(pixel, weighed), alpha, conversion)
+}

@@ -1,0 +1,248 @@
+import { Failure } from '../../errors.ts'
+import type { Limits } from '../../limits.ts'
+import type { Heartbeat, Observer } from './heartbeat.ts'
+import {
+  dropLingering,
+  type InstanceNeed,
+  instanceBytes,
+  largestKernel,
+  neededBytes,
+  shedInstance,
+} from './pool.ts'
+import { type QueueRules, waitingQueue } from './waiting-queue.ts'
+
+/** The memory that some work needs. */
+export interface Demand {
+  /** Bytes of its own, those of its kernel included. */
+  readonly bytes: number
+  /** Bytes of its kernel. */
+  readonly kernel?: number
+  /** Foreign codecs that it calls. All work in the isolate shares one instance of each. */
+  readonly instances?: readonly InstanceNeed[]
+  /** Whether it takes seconds of computing, so that others must have room beside it. */
+  readonly isLong?: boolean
+}
+
+/** Memory that is reserved until it is released. */
+export interface Lease {
+  /**
+   * Changes what is reserved. @returns whether it fits beside everything else; if not, nothing changes
+   * @throws Failure over-budget: it would not fit alone either
+   */
+  resize(demand: Demand): boolean
+  /** Releases all; further calls have no effect. */
+  release(): void
+}
+
+/** Bytes by which idle instances may exceed the memory while one task runs alone: V8 frees what is dropped late. */
+const SLACK = 16 * 1024 * 1024
+
+const MAX_SENDING_SHARE = 1 / 3
+
+/** Of all long work that runs at a time. A single one may have more. */
+const MAX_LONG_SHARE = 1 / 2
+
+const MAX_OVERTAKEN = 8
+
+type MemoryLimits = Pick<Limits, 'memory' | 'queue' | 'wait'>
+
+/** Admits the work of one request by the memory that it plans to use. */
+export interface Admission {
+  /**
+   * Runs `task` as soon as its demand fits beside everything else, in order of arrival.
+   * @throws Failure busy: the queue is full, or the wait was too long; over-budget: it would not fit alone
+   */
+  admit<T>(demand: Demand, task: () => Promise<T>): Promise<T>
+  /** Waits like `admit` for a lease. A context that has a lease must not wait for another: all of them could. */
+  acquire(demand: Demand): Promise<Lease>
+  /**
+   * Reserves memory for bytes that are sent as they are, without waiting. Clients that read slowly must leave room for
+   * work: `undefined` where a request waits for memory, or where such bytes would take more than a third of it.
+   */
+  leaseToSend(bytes: number): Lease | undefined
+}
+
+interface Allocation extends Demand {
+  readonly heartbeat: Heartbeat
+  /** A task ends by itself; a body that is sent ends when its client has read it. */
+  readonly isTask: boolean
+  readonly shared?: object
+}
+
+/** The memory of an isolate, which its requests share. */
+export interface IsolateMemory {
+  /**
+   * @param heartbeat of the context that asks
+   * @param onLease runs with the bytes of each lease, its codecs included
+   */
+  admission(
+    limits: MemoryLimits,
+    heartbeat: Heartbeat,
+    signal: AbortSignal,
+    onLease?: (bytes: number) => void,
+  ): Admission
+  /**
+   * Counts bytes that are in memory already, such as a finished image while it is sent.
+   * @param shared the same object for bytes that other contexts count as well
+   * @returns ends the count
+   */
+  count(bytes: number, heartbeat: Heartbeat, shared?: object): () => void
+  /** Whether a request waits for memory. */
+  hasWaiters(): boolean
+  /** How many requests wait for memory, and the bytes that are planned or kept: those of idle instances, too. */
+  use(): { readonly waiting: number; readonly bytes: number }
+}
+
+const megabytes = (bytes: number) => Math.ceil(bytes / 1e6)
+const sum = (numbers: readonly number[]) => numbers.reduce((total, more) => total + more, 0)
+
+function bytesOf(allocations: Iterable<Allocation>): number {
+  const seen = new Set<object>()
+  let total = 0
+  for (const { bytes, shared } of allocations) {
+    if (shared && seen.has(shared)) continue
+    if (shared) seen.add(shared)
+    total += bytes
+  }
+  return total
+}
+
+/** Bytes of some work, its codecs included. */
+const wholeOf = ({ bytes, instances = [] }: Demand) => bytes + sum(instances.map((each) => each.bytes))
+
+/** Whether long work has to wait for other long work, whatever room there is beside it. */
+function waitsForLong(demand: Demand, others: readonly Demand[], memory: number): boolean {
+  const long = demand.isLong ? others.filter(({ isLong = false }) => isLong) : []
+  return long.length > 0 && sum([...long, demand].map(({ bytes }) => bytes)) > memory * MAX_LONG_SHARE
+}
+
+function assertFits(demand: Demand, memory: number): void {
+  const needed = wholeOf(demand)
+  if (needed > memory)
+    throw new Failure(
+      'over-budget',
+      `${megabytes(needed)} MB of memory are needed: at most ${Math.floor(memory / 1e6)} fit`,
+    )
+}
+
+/**
+ * @param unplanned bytes in use outside of any lease, such as those that requests read before their memory is planned.
+ *   They do not keep a task from running alone, since the requests that use them may wait for it.
+ */
+export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory {
+  const allocations = new Set<Allocation>()
+  const queue = waitingQueue<Demand>()
+
+  /**
+   * Whether demands fit; drops idle instances for them. Kernels are cheap to replace. Codecs are dropped for a task only
+   * if it runs alone: the next image needs them again, and V8 frees dropped memory late.
+   * @param replaced an allocation that the demands replace
+   */
+  function makeRoom(demands: readonly Demand[], memory: number, replaced?: Allocation): boolean {
+    const others = [...allocations].filter((each) => each !== replaced)
+    const needs = [...others, ...demands].flatMap(({ instances = [] }) => instances)
+    const isAlone = demands.length === 1 && !others.some(({ isTask }) => isTask)
+    const planned = bytesOf(others) + sum(demands.map(({ bytes }) => bytes))
+    const used = planned + (isAlone ? 0 : unplanned())
+    if (used + neededBytes(needs) > memory) return false
+    const { kernel = 0 } = demands.at(-1) ?? {}
+    dropLingering()
+    const most = isAlone ? memory + SLACK : memory
+    while (used + instanceBytes(needs, kernel) > most) {
+      if (shedInstance(needs, kernel, (kind) => kind === 'kernel')) continue
+      if (!isAlone || !(shedInstance(needs, kernel) || shedInstance())) return false
+    }
+    return true
+  }
+
+  function dropEnded(observer: Observer): void {
+    for (const each of allocations) if (observer.hasEnded(each.heartbeat)) allocations.delete(each)
+  }
+
+  function admission(
+    limits: MemoryLimits,
+    heartbeat: Heartbeat,
+    signal: AbortSignal,
+    onLease: (bytes: number) => void = () => undefined,
+  ): Admission {
+    const { memory } = limits
+
+    function lease(demand: Demand, isTask = true): Lease {
+      const kernel = demand.kernel ?? 0
+      // The task may get the largest idle kernel when it starts.
+      const surplus = Math.max(0, largestKernel(kernel) - kernel)
+      let own: Allocation = { ...demand, bytes: demand.bytes + (kernel ? surplus : 0), heartbeat, isTask }
+      allocations.add(own)
+      onLease(wholeOf(demand))
+      return {
+        resize(next) {
+          assertFits(next, memory)
+          if (!makeRoom([next], memory, own)) return false
+          allocations.delete(own)
+          own = { ...next, heartbeat, isTask }
+          allocations.add(own)
+          onLease(wholeOf(next))
+          return true
+        },
+        release: () => void allocations.delete(own),
+      }
+    }
+
+    async function acquire(demand: Demand): Promise<Lease> {
+      assertFits(demand, memory)
+      let acquired: Lease | undefined
+      const rules: QueueRules<Demand> = {
+        capacity: limits.queue,
+        maxWait: limits.wait,
+        maxOvertaken: MAX_OVERTAKEN,
+        fits(demands, observer) {
+          dropEnded(observer)
+          return makeRoom(demands, memory)
+        },
+        isAside(demands, observer) {
+          dropEnded(observer)
+          const own = demands.at(-1)
+          const others = [...allocations, ...demands.slice(0, -1)]
+          return own !== undefined && waitsForLong(own, others, memory)
+        },
+        take: () => {
+          acquired = lease(demand)
+        },
+      }
+      await queue.waitFor(demand, rules, signal)
+      if (!acquired) throw new Error('the queue served a ticket without taking its room')
+      return acquired
+    }
+
+    return {
+      acquire,
+      async admit(demand, task) {
+        const { release } = await acquire(demand)
+        try {
+          return await task()
+        } finally {
+          release()
+        }
+      },
+      leaseToSend(bytes) {
+        const sending = bytesOf([...allocations].filter(({ isTask }) => !isTask))
+        if (queue.waiting().length > 0 || sending + bytes > memory * MAX_SENDING_SHARE) return undefined
+        return makeRoom([{ bytes }], memory) ? lease({ bytes }, false) : undefined
+      },
+    }
+  }
+
+  return {
+    admission,
+    count(bytes, heartbeat, shared) {
+      const allocation = { bytes, heartbeat, isTask: false, ...(shared && { shared }) }
+      allocations.add(allocation)
+      return () => void allocations.delete(allocation)
+    },
+    hasWaiters: () => queue.waiting().length > 0,
+    use() {
+      const needs = [...allocations].flatMap(({ instances = [] }) => instances)
+      return { waiting: queue.waiting().length, bytes: bytesOf(allocations) + instanceBytes(needs, 0) }
+    },
+  }
+}

@@ -1,0 +1,123 @@
+import { Failure } from '../../errors.ts'
+import { type Heartbeat, type Observer, observe } from './heartbeat.ts'
+
+/** Renewed with each poll of its context. */
+interface Ticket<Need> extends Heartbeat {
+  readonly need: Need
+  overtakenBy: number
+}
+
+/** How a queue serves its tickets. */
+export interface QueueRules<Need> {
+  /** Most tickets that may wait. */
+  readonly capacity: number
+  /** Most milliseconds that a ticket waits. */
+  readonly maxWait: number
+  /** Most later tickets that are served before one that does not fit. */
+  readonly maxOvertaken: number
+  /**
+   * Whether there is room for the last of `needs` beside those before it, whose contexts take their room at their next
+   * poll. Drops the entries of ended contexts.
+   */
+  fits(needs: readonly Need[], observer: Observer): boolean
+  /** Whether the last of `needs` waits for others of its own sort, so that everything else passes it. */
+  isAside?(needs: readonly Need[], observer: Observer): boolean
+  /** The kind of a need: where one does not fit, later ones of its kind do not either. */
+  kindOf?(need: Need): string
+  /** Takes the room. */
+  take(need: Need): void
+}
+
+export interface WaitingQueue<Need> {
+  /**
+   * Waits until there is room and takes it, in order of arrival. A later ticket may overtake one that does not fit, as
+   * often as the rules allow.
+   * @throws Failure busy: the queue is full, or the wait was too long; and the signal's reason
+   */
+  waitFor(need: Need, rules: QueueRules<Need>, signal: AbortSignal): Promise<void>
+  /** The needs of tickets that were polled lately: no observer may be there to drop those of ended contexts. */
+  waiting(): readonly Need[]
+}
+
+const STALE_MS = 5_000
+const POLL_MS = { first: 10, perTicketAhead: 5, most: 100 }
+
+const RETRY_AFTER_SECONDS = 2
+
+/** @param detail what is busy, for the client */
+export function busy(detail: string): Failure {
+  return new Failure('busy', `${detail}: try again in a moment`, undefined, {
+    retryAfter: RETRY_AFTER_SECONDS,
+  })
+}
+
+/**
+ * A queue in which each context polls with a timer of its own and takes the room itself. Room that one context handed to
+ * another could go to one that has ended, and the platform ends a context as hung that has no timer or I/O of its own.
+ */
+export function waitingQueue<Need>(): WaitingQueue<Need> {
+  const tickets: Ticket<Need>[] = []
+
+  function remove(ticket: Ticket<Need>): void {
+    const index = tickets.indexOf(ticket)
+    if (index >= 0) tickets.splice(index, 1)
+  }
+
+  /** Whether a ticket may take its room now. Counts the earlier tickets that it overtakes. */
+  function isServed(own: Ticket<Need>, rules: QueueRules<Need>, observer: Observer): boolean {
+    for (const ticket of tickets.filter((each) => each !== own && observer.hasEnded(each))) remove(ticket)
+    const ahead: Need[] = []
+    const overtaken: Ticket<Need>[] = []
+    const blockedKinds = new Set<string>()
+    for (const ticket of tickets) {
+      const kind = rules.kindOf?.(ticket.need)
+      const needs = [...ahead, ticket.need]
+      const isAside = rules.isAside?.(needs, observer) ?? false
+      const fits = !isAside && !(kind && blockedKinds.has(kind)) && rules.fits(needs, observer)
+      if (ticket === own) {
+        if (fits) for (const other of overtaken) other.overtakenBy++
+        return fits
+      }
+      if (isAside) continue
+      if (fits) ahead.push(ticket.need)
+      else if (ticket.overtakenBy >= rules.maxOvertaken) return false
+      else {
+        overtaken.push(ticket)
+        if (kind) blockedKinds.add(kind)
+      }
+    }
+    return false
+  }
+
+  /** Sleeps until the next poll. A ticket that was dropped as ended meanwhile goes to the end. */
+  async function sleepAndRenew(ticket: Ticket<Need>, observer: Observer): Promise<void> {
+    const ahead = Math.max(0, tickets.indexOf(ticket))
+    await observer.sleep(Math.min(POLL_MS.most, POLL_MS.first + POLL_MS.perTicketAhead * ahead))
+    ticket.at = Date.now()
+    if (!tickets.includes(ticket)) tickets.push(ticket)
+  }
+
+  return {
+    async waitFor(need, rules, signal) {
+      signal.throwIfAborted()
+      const observer = observe(signal)
+      const ticket = { need, at: Date.now(), overtakenBy: 0 }
+      tickets.push(ticket)
+      try {
+        const deadline = ticket.at + rules.maxWait
+        for (let isNew = true; !isServed(ticket, rules, observer); isNew = false) {
+          if (isNew && tickets.length > rules.capacity) throw busy('too many requests are waiting')
+          if (ticket.at > deadline) throw busy('no slot or memory was free in time')
+          await sleepAndRenew(ticket, observer)
+        }
+        rules.take(need)
+      } finally {
+        remove(ticket)
+      }
+    },
+    waiting() {
+      const oldest = Date.now() - STALE_MS
+      return tickets.filter(({ at }) => at >= oldest).map(({ need }) => need)
+    },
+  }
+}

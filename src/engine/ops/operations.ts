@@ -1,0 +1,82 @@
+import type { InstanceNeed } from '../memory/pool.ts'
+import type { Picture } from '../picture/picture.ts'
+import type { Size } from '../picture/size.ts'
+import type { Kernel } from '../wasm/kernel.ts'
+import { adjust } from './adjust.ts'
+import { blur } from './blur.ts'
+import { convert } from './convert.ts'
+import { cross } from './cross.ts'
+import { enlarge } from './enlarge.ts'
+import { flatten } from './flatten.ts'
+import { gamma } from './gamma.ts'
+import { grayscale } from './grayscale.ts'
+import { halve } from './halve.ts'
+import { mark } from './mark.ts'
+import { negate } from './negate.ts'
+import { normalize } from './normalize.ts'
+import type { Operation } from './operation.ts'
+import { pad } from './pad.ts'
+import { pixelate } from './pixelate.ts'
+import { radius } from './radius.ts'
+import { removealpha } from './removealpha.ts'
+import { rotate } from './rotate.ts'
+import { sharpen } from './sharpen.ts'
+import { threshold } from './threshold.ts'
+import { tint } from './tint.ts'
+import { turn } from './turn.ts'
+import { ycc } from './ycc.ts'
+
+/** Every operation, by name, in the order in which a plan runs them. */
+export const OPERATIONS = {
+  halve,
+  enlarge,
+  gamma,
+  convert,
+  turn,
+  ycc,
+  pad,
+  cross,
+  rotate,
+  negate,
+  grayscale,
+  threshold,
+  blur,
+  adjust,
+  sharpen,
+  normalize,
+  tint,
+  removealpha,
+  pixelate,
+  radius,
+  flatten,
+  mark,
+}
+
+type Operations = typeof OPERATIONS
+
+/** One operation with its arguments. */
+export type Step = {
+  [Name in keyof Operations]: {
+    readonly op: Name
+    readonly args: Operations[Name] extends Operation<infer Args> ? Args : never
+  }
+}[keyof Operations]
+
+function operationOf(step: Step): Operation<never> {
+  return OPERATIONS[step.op]
+}
+
+/** Runs a step. The given picture must not be used again. */
+export function perform(kernel: Kernel, picture: Picture, step: Step): Picture {
+  return operationOf(step).run(kernel, picture, step.args as never)
+}
+
+/** The instance that a step calls beside the kernel. */
+export function stepInstance(step: Step): InstanceNeed | undefined {
+  return operationOf(step).instance?.(step.args as never)
+}
+
+/** Bytes that a step takes of the kernel's memory. */
+export function stepMemory(size: Size, step: Step): number {
+  return operationOf(step).memory(size, step.args as never)
+}

@@ -1,0 +1,115 @@
+import { Failure } from '../../errors.ts'
+import type { Conversion } from '../color/conversion.ts'
+import { isIdentity, type Turn, turnSize } from '../picture/orientation.ts'
+import type { Picture } from '../picture/picture.ts'
+import type { Size } from '../picture/size.ts'
+import { convertPlanes } from '../rows/rgba.ts'
+import { heapBytes } from '../wasm/heap.ts'
+import type { Kernel } from '../wasm/kernel.ts'
+import { conversionMemory, openConversion } from './convert.ts'
+import type { Operation } from './operation.ts'
+import { turnPlanes } from './turn.ts'
+
+export interface Ycc {
+  /** To sRGB. */
+  readonly conversion: Conversion | undefined
+  readonly turn: Turn
+  /** Whether chroma becomes half as large, as a JPEG stores it. */
+  readonly halved: boolean
+  /** Whether the picture is gray; it gets chroma. */
+  readonly gray: boolean
+}
+
+/** Bytes of a band as RGBA, unless two rows have more. */
+const BAND = 1 << 17
+
+/** An even number, so that no two rows that share chroma are parted. */
+const bandRows = ({ width, height }: Size) =>
+  Math.min(height, Math.max(2, 2 * Math.floor(BAND / (width * 8))))
+
+const chromaSize = ({ width, height }: Size, halved: boolean): Size =>
+  halved ? { width: Math.ceil(width / 2), height: Math.ceil(height / 2) } : { width, height }
+
+/** What is left of a turn once the rows of the stored picture are mirrored, and whether they are. */
+function divided({ swap, mirrorX, mirrorY }: Turn): { readonly mirrored: boolean; readonly rest: Turn } {
+  return swap
+    ? { mirrored: mirrorY, rest: { swap, mirrorX, mirrorY: false } }
+    : { mirrored: mirrorX, rest: { swap, mirrorX: false, mirrorY } }
+}
+
+function* bands({ height }: Size, rows: number, first: number) {
+  for (let row = 0, count = first; row < height; row += count, count = Math.min(rows, height - row))
+    yield { row, count }
+}
+
+/** Address of luma, then of both chromas, each with room for a sample of every pixel. */
+function blocks(kernel: Kernel, { width, height, layout, planes }: Picture): readonly number[] {
+  if (layout === 'ycc') return planes.map(({ address }) => address)
+  if (layout !== 'gray') throw new Failure('internal', undefined, `a ${layout} picture has no luma`)
+  const [luma] = planes
+  return [luma?.address ?? 0, kernel.alloc(width * height), kernel.alloc(width * height)]
+}
+
+/** Codes rows anew, band by band in place: chroma that is halved moves to the beginning of its block. */
+function coded(kernel: Kernel, picture: Picture, { conversion, turn, halved }: Ycc): Picture {
+  const { width, height, layout, matrix } = picture
+  const { mirrored, rest } = divided(turn)
+  const [luma = 0, cb = 0, cr = 0] = blocks(kernel, picture)
+  const convert = conversion && openConversion(kernel, conversion)
+  const rows = bandRows(picture)
+  const band = kernel.alloc(width * rows * 4)
+  const mirror = mirrored ? kernel.alloc(width * rows * 4) : band
+  // The pairs of rows begin where the turned picture does.
+  const isLastFirst = rest.swap ? rest.mirrorX : rest.mirrorY
+  const first = halved && isLastFirst && height % 2 === 1 ? 1 : Math.min(rows, height)
+  let done = 0
+  for (const { row, count } of bands(picture, rows, first)) {
+    const at = row * width
+    convertPlanes(kernel, { layout, matrix }, [luma + at, cb + at, cr + at], count * width, band)
+    convert?.({ address: band, count: count * width })
+    if (mirrored) kernel.turnPlane(band, width, count, 4, 0, 1, 0, mirror)
+    kernel.rgbaToYcc(mirror, width, count, luma + at, cb + done, cr + done, halved ? 1 : 0)
+    const chroma = chromaSize({ width, height: count }, halved)
+    done += chroma.width * chroma.height
+  }
+  const chroma = chromaSize(picture, halved)
+  const planes = [
+    { width, height, address: luma },
+    { ...chroma, address: cb },
+    { ...chroma, address: cr },
+  ]
+  return { width, height, layout: 'ycc', planes }
+}
+
+/** Chroma is turned first: a block that it leaves has room for luma. */
+function turned(kernel: Kernel, picture: Picture, turn: Turn): Picture {
+  const [, chroma = picture] = picture.planes
+  const spare = kernel.alloc(chroma.width * chroma.height)
+  const planes = turnPlanes(kernel, picture.planes.toReversed(), turn, 1, spare).toReversed()
+  return { ...turnSize(picture, turn), layout: 'ycc', planes }
+}
+
+/**
+ * Makes of planes, of which each has the size of the picture, those of a JPEG, in sRGB and turned: the same as `convert`,
+ * `turn` and the encoder make of RGBA, without a whole picture of that.
+ */
+export const ycc: Operation<Ycc> = {
+  memory(size, { conversion, turn, halved, gray }) {
+    const stored = turnSize(size, turn)
+    const chroma = chromaSize(stored, halved)
+    const band = stored.width * bandRows(stored) * 4
+    const { mirrored, rest } = divided(turn)
+    return (
+      heapBytes(
+        ...(gray ? [size.width * size.height, size.width * size.height] : []),
+        ...(mirrored ? [band, band] : [band]),
+        ...(isIdentity(rest) ? [] : [chroma.width * chroma.height]),
+      ) + (conversion ? conversionMemory(conversion) : 0)
+    )
+  },
+  run(kernel, picture, args) {
+    const upright = coded(kernel, picture, args)
+    const { rest } = divided(args.turn)
+    return isIdentity(rest) ? upright : turned(kernel, upright, rest)
+  },
+}

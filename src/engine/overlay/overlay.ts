@@ -1,0 +1,168 @@
+import { Failure } from '../../errors.ts'
+import { byteSource, type PeekableSource } from '../../source/byte-source.ts'
+import { HEADER_COPIES, HEADER_READ, readHeader } from '../../source/read-header.ts'
+import type { Source } from '../../source/source.ts'
+import { READING } from '../formats/codec.ts'
+import { decoders } from '../formats/codecs.ts'
+import { eighthsFor } from '../formats/eighths.ts'
+import { onePicture } from '../ops/operation.ts'
+import { frameOf, makeUpright, uprightMemory, wholeResize } from '../ops/upright.ts'
+import type { Header } from '../picture/header.ts'
+import { inverse, turnOf, turnSize } from '../picture/orientation.ts'
+import type { Eighths, Frame, Picture } from '../picture/picture.ts'
+import { plannedLayout, storedPlanes } from '../picture/planes.ts'
+import type { Size } from '../picture/size.ts'
+import type { Resize } from '../rows/resize.ts'
+import { drawSvg, svgMemory } from '../svg/draw.ts'
+import { isSvg, MAX_SVG, readSvg } from '../svg/read.ts'
+import type { Kernel } from '../wasm/kernel.ts'
+import { withKernel } from '../wasm/with-kernel.ts'
+
+/** An overlay of which only the header was read. */
+export interface Overlay extends Pick<Source, 'etag' | 'modified' | 'maxAge'> {
+  /** Its own upright size. */
+  readonly size: Size
+  /** Bytes that `render` holds at its peak, the header and the result included. */
+  memory(size: Size): number
+  /** Whether its header was longer than `HEADER_READ`: it must not be held without memory for it. */
+  readonly longHeader: boolean
+  /** Draws its upright picture, stretched to a size; once. Throws `Failure`. */
+  render(size: Size): Promise<Frame>
+  /** Cancels the source. */
+  cancel(): void
+}
+
+/**
+ * Runs a read that holds `bytes` once there is memory for them. An overlay's own `memory` includes them, so that
+ * nothing waits when it is opened to be drawn.
+ */
+export type AcquireMore = <T>(bytes: number, read: () => Promise<T>) => Promise<T>
+
+/** The memory has been acquired already. */
+export const granted: AcquireMore = (_, read) => read()
+
+const MAX_BYTES = 4 * 1024 * 1024
+const LONG_HEADER = HEADER_COPIES * MAX_BYTES
+const MAX_PIXELS = 16 * 1024 * 1024
+
+/**
+ * Reads the header of an overlay: a JPEG, PNG, WebP, AVIF or GIF, or a whole SVG.
+ * @throws Failure unsupported, corrupt, too-large (more than 16 megapixels),
+ *   source-too-large (more than 4 MB), and what the source throws
+ */
+export async function openOverlay(source: Source, acquireMore: AcquireMore): Promise<Overlay> {
+  const input = byteSource(source, MAX_BYTES)
+  async function attempt<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      input.cancel()
+      throw error
+    }
+  }
+  const { size, memory, longHeader, draw } = await attempt(async () => {
+    const drawing = await drawingOf(input, source.size, acquireMore)
+    assertPixels(drawing.size)
+    return drawing
+  })
+  return {
+    size,
+    etag: source.etag,
+    modified: source.modified,
+    maxAge: source.maxAge,
+    memory,
+    longHeader,
+    render: (target) => attempt(() => rendered(draw, target)),
+    cancel: () => input.cancel(),
+  }
+}
+
+type Drawing = Pick<Overlay, 'size' | 'memory' | 'longHeader'> & {
+  readonly draw: (kernel: Kernel, size: Size) => Picture | Promise<Picture>
+}
+
+async function drawingOf(
+  input: PeekableSource,
+  length: number | undefined,
+  acquireMore: AcquireMore,
+): Promise<Drawing> {
+  if (isSvg(await input.peek(1))) return svgDrawing(input)
+  const short = await readHeader(input, HEADER_READ)
+  if (short) return imageDrawing(input, short.header, { longHeader: false, length })
+  const probed = await acquireMore(LONG_HEADER, () => readHeader(input, MAX_BYTES + 1))
+  if (!probed) throw new Failure('too-large', `the header of the overlay has more than ${MAX_BYTES} bytes`)
+  return imageDrawing(input, probed.header, { longHeader: true, length })
+}
+
+/** SVGs are small, and their size may depend on any part of them. */
+async function svgDrawing(input: PeekableSource): Promise<Drawing> {
+  const svg = readSvg(await input.peek(MAX_SVG + 1))
+  input.cancel()
+  const { width, height, layered, document } = svg
+  return {
+    size: { width, height },
+    memory: drawnMemory(layered, document.length),
+    longHeader: false,
+    draw: (kernel, size) => drawSvg(svg, size, kernel),
+  }
+}
+
+function drawnMemory(layered: boolean, length: number): Overlay['memory'] {
+  return (size) => length + svgMemory({ layered }, size) + onePicture(size)
+}
+
+function imageDrawing(
+  input: PeekableSource,
+  header: Header,
+  { longHeader, length = MAX_BYTES }: { longHeader: boolean; length: number | undefined },
+): Drawing {
+  return {
+    size: turnSize(header, turnOf(header.orientation)),
+    memory: imageMemory(header, length, longHeader),
+    longHeader,
+    async draw(kernel, size) {
+      const { eighths, resize } = planOf(header, size)
+      const pixels = await decoders[header.format].decode(input, header, kernel, eighths)
+      return makeUpright(kernel, pixels, header, resize)
+    },
+  }
+}
+
+/** Does not refer to the file, since the cache keeps the function. */
+function imageMemory(
+  { color: _profile, ...header }: Header,
+  length: number,
+  longHeader: boolean,
+): Overlay['memory'] {
+  return (size) => {
+    const { eighths, resize } = planOf(header, size)
+    const decoded = decoders[header.format].memory(header, length, eighths)
+    const planes = storedPlanes(header, eighths)
+    return (
+      READING +
+      (longHeader ? LONG_HEADER : 0) +
+      decoded +
+      uprightMemory(plannedLayout(header), planes, resize)
+    )
+  }
+}
+
+function planOf(header: Header, size: Size): { eighths: Eighths; resize: Resize } {
+  const stored = turnSize(size, inverse(turnOf(header.orientation)))
+  const shrink = Math.min(header.width / stored.width, header.height / stored.height)
+  return {
+    eighths: eighthsFor(header.format, shrink),
+    resize: wholeResize(header, stored, 'lanczos3'),
+  }
+}
+
+function assertPixels({ width, height }: Size): void {
+  if (width * height > MAX_PIXELS)
+    throw new Failure(
+      'too-large',
+      `the overlay is ${width}x${height}: at most ${MAX_PIXELS} pixels are allowed`,
+    )
+}
+
+const rendered = (draw: Drawing['draw'], size: Size): Promise<Frame> =>
+  withKernel(onePicture(size), async (kernel) => frameOf(kernel, await draw(kernel, size)))

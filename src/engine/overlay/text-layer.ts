@@ -1,0 +1,60 @@
+import { markFailure, type RequestedOverlay } from '../../source/overlay.ts'
+import type { TransformContext } from '../context.ts'
+import type { Demand } from '../memory/admission.ts'
+import { harfbuzzMemory } from '../text/harfbuzz.ts'
+import { type ShapedText, shapeText } from '../text/shape.ts'
+import type { Font, FontCache } from './fonts.ts'
+import type { Layer } from './layer.ts'
+import { textOverlay } from './text.ts'
+
+/** Bytes while a text is shaped: its fonts, once more in HarfBuzz, and what is kept of them. */
+function demandOf(fonts: readonly Font[]): Demand {
+  const bytes = fonts.reduce((sum, font) => sum + font.bytes, 0)
+  return { bytes, instances: [{ kind: 'harfbuzz', bytes: harfbuzzMemory(bytes) }] }
+}
+
+/** Reads no more fonts than the text needs. */
+async function shape(text: string, fonts: readonly Font[]): Promise<ShapedText> {
+  const read: Uint8Array[] = []
+  for (const font of fonts.slice(0, -1)) {
+    read.push(await font.read())
+    const shaped = shapeText(text, read)
+    if (shaped.isComplete) return shaped
+  }
+  const last = await fonts.at(-1)?.read()
+  return shapeText(text, last ? [...read, last] : read)
+}
+
+/**
+ * Opens the fonts of a text and shapes it. All its fonts are opened, since a cached image is checked by all of them; only
+ * those that it needs are read.
+ * @param now Unix time in seconds
+ * @throws Failure whose detail names the parameter
+ */
+export async function textLayer(
+  { overlay, files }: RequestedOverlay,
+  cache: FontCache,
+  now: number,
+  { signal, admission }: Pick<TransformContext, 'signal' | 'admission'>,
+): Promise<Layer> {
+  const fonts: Font[] = []
+  try {
+    for (const file of files) fonts.push(await cache.open(file, now, signal))
+    const parameter = files[0]?.parameter ?? 'olfont'
+    const shaped = await admission.admit(demandOf(fonts), () =>
+      markFailure(parameter, () => shape(overlay.text ?? '', fonts)),
+    )
+    const name = `${overlay.layer}text`
+    return {
+      files: fonts.map(({ etag, modified, maxAge, since }) => ({ etag, modified, maxAge, since })),
+      open: (output) =>
+        markFailure(name, async () => {
+          const drawing = textOverlay(shaped, overlay, output)
+          return { ...drawing, render: (size) => markFailure(name, () => drawing.render(size)) }
+        }),
+      cancel: () => undefined,
+    }
+  } finally {
+    for (const { cancel } of fonts) cancel()
+  }
+}

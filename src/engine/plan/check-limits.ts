@@ -1,0 +1,45 @@
+import { Failure } from '../../errors.ts'
+import type { Limits } from '../../limits.ts'
+import { encoders } from '../formats/codecs.ts'
+import type { Header } from '../picture/header.ts'
+import type { Size } from '../picture/size.ts'
+import type { Plan } from './plan.ts'
+
+/**
+ * Checks a header against the limits before anything is allocated in proportion to it.
+ * @throws Failure too-large
+ */
+export function assertLimits({ width, height }: Header, limits: Limits): void {
+  if (Math.max(width, height) > limits.side)
+    throw new Failure(
+      'too-large',
+      `the image is ${width}x${height}: at most ${limits.side} pixels a side are allowed`,
+    )
+  if (width * height > limits.pixels)
+    throw new Failure(
+      'too-large',
+      `the image is ${width}x${height}: at most ${limits.pixels} pixels are allowed`,
+    )
+}
+
+/** @throws Failure too-large */
+export function assertOutput({ width, height }: Size, limits: Limits): void {
+  const most = limits.output_pixels
+  if (width * height > most)
+    throw new Failure(
+      'too-large',
+      `the output would be ${width}x${height}: at most ${most} pixels are allowed`,
+    )
+}
+
+/** Whether a plan's sides are longer than its format allows. */
+export const isTooLong = ({ format, output }: Pick<Plan, 'format' | 'output'>) =>
+  Math.max(output.width, output.height) > encoders[format].maxSide
+
+/**
+ * Whether a plan can be run: its format allows such sides, and there is memory for it.
+ * @param room bytes
+ */
+export function fits(plan: Pick<Plan, 'format' | 'output' | 'memory'>, room: number): boolean {
+  return !isTooLong(plan) && plan.memory <= room
+}

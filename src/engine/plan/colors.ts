@@ -1,0 +1,63 @@
+import { Failure } from '../../errors.ts'
+import type { Intent } from '../../url/intent.ts'
+import { type ColorSpace, colorConversion, nonSrgbSpace, SRGB } from '../color/conversion.ts'
+import type { Curve } from '../color/transfer.ts'
+import type { Step } from '../ops/operations.ts'
+import type { Header } from '../picture/header.ts'
+import { plannedLayout } from '../picture/planes.ts'
+import type { Resize } from '../rows/resize.ts'
+
+/** How gamma and the conversion to sRGB are split between resize and steps. */
+export interface Recoloring {
+  readonly resize: Pick<Resize, 'gamma' | 'space' | 'light' | 'matrix'>
+  /** Steps right after the resize and the steps of its filter. */
+  readonly steps: readonly Step[]
+}
+
+function raised({ curves: [red, green, blue], matrix }: ColorSpace, gamma: number): ColorSpace {
+  const lowered =
+    (curve: Curve): Curve =>
+    (sample) =>
+      curve(sample ** (1 / gamma))
+  return { curves: [lowered(red), lowered(green), lowered(blue)], matrix }
+}
+
+/** Done between 16 bits and 8, so that nothing is rounded before. */
+function within(space: ColorSpace | undefined, gamma: number | undefined): Recoloring {
+  if (gamma === undefined) return { resize: space ? { space } : {}, steps: [] }
+  return { resize: { gamma, space: raised(space ?? SRGB, gamma) }, steps: [] }
+}
+
+/**
+ * Plans linear light, gamma and the conversion to sRGB; pure.
+ * @param kept whether colours stay those of the source's profile
+ * @param filtered whether steps of a filter follow the resize: gamma is undone after them
+ * @throws Failure bad-parameter: linear light has neither gamma nor such a filter beside it
+ */
+export function recoloring(
+  header: Header,
+  { gamma = 0, linear = false, filter = 'lanczos3' }: Partial<Pick<Intent, 'gamma' | 'linear' | 'filter'>>,
+  { kept, filtered }: { readonly kept: boolean; readonly filtered: boolean },
+): Recoloring {
+  const power = gamma === 0 || gamma === 1 ? undefined : gamma
+  const conversion = kept ? undefined : colorConversion(header)
+  // Tables have 8 bits in and out, and follow the resize.
+  const tabled = conversion !== undefined && 'toLight' in conversion
+  const tableSteps: readonly Step[] = tabled ? [{ op: 'convert', args: conversion }] : []
+  if (linear) {
+    if (power || filtered)
+      throw new Failure(
+        'bad-parameter',
+        `linear=1 cannot be combined with ${power ? 'gamma' : `filter=${filter}`}`,
+      )
+    // A profile that is kept, or converts by a table, has a curve close to that of sRGB.
+    return { resize: { light: (kept ? undefined : nonSrgbSpace(header)) ?? SRGB }, steps: tableSteps }
+  }
+  if (plannedLayout(header) === 'rgba16' && !(filtered && power)) {
+    return { ...within(kept ? undefined : nonSrgbSpace(header), power), steps: tableSteps }
+  }
+  const steps: Step[] = []
+  if (power) steps.push({ op: 'gamma', args: { gamma: 1 / power } })
+  if (conversion) steps.push({ op: 'convert', args: conversion })
+  return { resize: power ? { gamma: power } : {}, steps }
+}

@@ -1,0 +1,103 @@
+import type { Step } from '../ops/operations.ts'
+import type { Box, Size } from '../picture/size.ts'
+import type { Resize } from '../rows/resize.ts'
+import type { Filter } from '../wasm/kernel.ts'
+import { SCALER_REACH } from '../wasm/scaler.ts'
+import type { Geometry } from './geometry.ts'
+
+/** Every filter that `filter` names. */
+export type FilterName = Filter | 'magic' | 'hqx'
+
+/** A resize and its steps, before the picture is turned. */
+export interface Filtering {
+  readonly resize: Pick<Resize, 'box' | 'size' | 'filter' | 'rgba' | 'weighed'>
+  /** What remains to be done after the resize. */
+  readonly steps: readonly Step[]
+}
+
+type Scaled = Pick<Geometry, 'crop' | 'scaled' | 'window'>
+
+/** A part of the scaled picture in pixels of the stored one. */
+export function sourceBox({ crop, scaled }: Scaled, part: Box): Box {
+  const [across, down] = [crop.width / scaled.width, crop.height / scaled.height]
+  return {
+    x: crop.x + part.x * across,
+    y: crop.y + part.y * down,
+    width: part.width * across,
+    height: part.height * down,
+  }
+}
+
+function outwards(
+  start: number,
+  end: number,
+  margin: number,
+  size: number,
+): { start: number; length: number } {
+  const first = Math.max(0, Math.floor(start - margin))
+  return { start: first, length: Math.min(size, Math.ceil(end + margin)) - first }
+}
+
+const sizeOf = ({ width, height }: Size): Size => ({ width, height })
+
+function plain(shape: Scaled, filter: Filter, alpha: boolean): Filtering {
+  const { crop, scaled, window } = shape
+  const weighed = alpha && (crop.width !== scaled.width || crop.height !== scaled.height)
+  return { resize: { box: sourceBox(shape, window), size: sizeOf(window), filter, weighed }, steps: [] }
+}
+
+/** The Magic Kernel halves: the picture is first brought to twice the size, whatever its own. */
+function halving(shape: Scaled, alpha: boolean): Filtering {
+  const { scaled, window } = shape
+  const x = outwards(window.x, window.x + window.width, SCALER_REACH, scaled.width)
+  const y = outwards(window.y, window.y + window.height, SCALER_REACH, scaled.height)
+  const outer = { x: x.start, y: y.start, width: x.length, height: y.length }
+  const keep = { ...sizeOf(window), x: window.x - outer.x, y: window.y - outer.y }
+  const size = { width: 2 * outer.width, height: 2 * outer.height }
+  return {
+    resize: { box: sourceBox(shape, outer), size, filter: 'lanczos3', rgba: true, weighed: alpha },
+    steps: [{ op: 'halve', args: { size: sizeOf(outer), part: keep, weighed: alpha } }],
+  }
+}
+
+/** In samples of input or output, whichever are larger. */
+const LANCZOS = 3
+
+function enlarging(shape: Scaled, by: 'magic' | 'hqx', factor: number, alpha: boolean): Filtering {
+  const { crop, scaled, window } = shape
+  const visible = sourceBox(shape, window)
+  const margin = (from: number, to: number) => SCALER_REACH + LANCZOS * Math.max(1 / factor, from / to)
+  const left = visible.x - crop.x
+  const top = visible.y - crop.y
+  const x = outwards(left, left + visible.width, margin(crop.width, scaled.width), crop.width)
+  const y = outwards(top, top + visible.height, margin(crop.height, scaled.height), crop.height)
+  const from = { width: x.length, height: y.length }
+  const box = { x: left - x.start, y: top - y.start, width: visible.width, height: visible.height }
+  return {
+    resize: {
+      box: { x: crop.x + x.start, y: crop.y + y.start, ...from },
+      size: from,
+      filter: 'lanczos3',
+      rgba: true,
+      weighed: false,
+    },
+    steps: [{ op: 'enlarge', args: { by, factor, from, box, size: sizeOf(window), weighed: alpha } }],
+  }
+}
+
+/** hqx has no more; beyond 8 the Magic Kernel's result is smooth enough to be enlarged further. */
+const LARGEST = { hqx: 4, magic: 8 }
+
+/**
+ * Plans how a filter makes the window of the scaled picture; pure. `hqx` only enlarges: for anything else it is lanczos3.
+ * @param shape in stored pixels, before the turn
+ * @param alpha whether the source may have transparent pixels
+ */
+export function filtering(name: FilterName, shape: Scaled, alpha: boolean): Filtering {
+  const { crop, scaled } = shape
+  if (name !== 'magic' && name !== 'hqx') return plain(shape, name, alpha)
+  const growth = Math.max(scaled.width / crop.width, scaled.height / crop.height)
+  if (growth > 1) return enlarging(shape, name, Math.min(Math.ceil(growth), LARGEST[name]), alpha)
+  const same = scaled.width === crop.width && scaled.height === crop.height
+  return name === 'hqx' || same ? plain(shape, 'lanczos3', alpha) : halving(shape, alpha)
+}

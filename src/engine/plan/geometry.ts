@@ -1,0 +1,179 @@
+import type { Intent } from '../../url/intent.ts'
+import type { Analysis } from '../analysis/analyze.ts'
+import { rotatedSize } from '../ops/rotate.ts'
+import type { Header } from '../picture/header.ts'
+import {
+  compose,
+  inverse,
+  quarterTurn,
+  type Turn,
+  turnBox,
+  turnOf,
+  turnSize,
+} from '../picture/orientation.ts'
+import type { Box, Size } from '../picture/size.ts'
+import { cropBox, focusPoint } from './crop.ts'
+
+/**
+ * The way from a stored picture to the output, in whole pixels: cut out `crop`, scale it to `scaled`, take `window` of
+ * that, turn it by `turn`, place it at `at` on a canvas of size `canvas`, and rotate that by `angle`.
+ * A resampler that never makes the whole of `scaled` maps `window` back: its left edge is
+ * `crop.x + window.x * crop.width / scaled.width` in source pixels.
+ */
+export interface Geometry {
+  readonly crop: Box
+  readonly scaled: Size
+  readonly window: Box
+  readonly turn: Turn
+  readonly canvas: Size
+  readonly at: Point
+  /** Degrees clockwise, no multiple of 90; 0 if `turn` does it all. */
+  readonly angle: number
+  readonly output: Size
+  /** Position on the canvas of a focus point that is to be marked. */
+  readonly cross: Point | undefined
+}
+
+interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+type ResizeOptions = Pick<Intent, 'width' | 'height' | 'fit' | 'position' | 'enlarge' | 'extend'>
+
+function shrinks(from: Size, { width, height, fit = 'cover' }: ResizeOptions): readonly [number, number] {
+  const across = width === undefined ? undefined : from.width / width
+  const down = height === undefined ? undefined : from.height / height
+  if (across === undefined || down === undefined) {
+    const shrink = across ?? down ?? 1
+    return [shrink, shrink]
+  }
+  if (fit === 'fill') return [across, down]
+  const shrink = fit === 'contain' || fit === 'inside' ? Math.max(across, down) : Math.min(across, down)
+  return [shrink, shrink]
+}
+
+/** Divides instead of multiplying, so that halves round as in sharp. */
+function scaleSize(from: Size, resize: ResizeOptions): Size {
+  const [across, down] = shrinks(from, resize)
+  const least = resize.enlarge === false ? 1 : 0
+  return {
+    width: Math.max(1, Math.round(from.width / Math.max(across, least))),
+    height: Math.max(1, Math.round(from.height / Math.max(down, least))),
+  }
+}
+
+/** An odd pixel goes to the far side of a canvas and to the near side of a cut, as in libvips and sharp. */
+function place(
+  room: number,
+  position: string,
+  near: string,
+  far: string,
+  round: (half: number) => number,
+): number {
+  if (position.includes(near)) return 0
+  return position.includes(far) ? room : round(room / 2)
+}
+
+function placeIn(
+  outer: Size,
+  inner: Size,
+  position = 'center',
+  round = Math.floor,
+): { x: number; y: number } {
+  return {
+    x: place(outer.width - inner.width, position, 'left', 'right', round),
+    y: place(outer.height - inner.height, position, 'top', 'bottom', round),
+  }
+}
+
+function windowOf(scaled: Size, { width, height, fit = 'cover', position }: ResizeOptions): Box {
+  if (width === undefined || height === undefined || fit !== 'cover') return { x: 0, y: 0, ...scaled }
+  const window = { width: Math.min(width, scaled.width), height: Math.min(height, scaled.height) }
+  return { ...placeIn(scaled, window, position, Math.ceil), ...window }
+}
+
+function canvasOf(
+  image: Size,
+  { width, height, fit, position, extend }: ResizeOptions,
+): { canvas: Size; placed: Box } {
+  const padded = fit === 'contain' && width !== undefined && height !== undefined
+  const inner = padded ? { width, height } : { width: image.width, height: image.height }
+  const { x, y } = placeIn(inner, image, position)
+  const { top = 0, right = 0, bottom = 0, left = 0 } = extend ?? {}
+  return {
+    canvas: { width: left + inner.width + right, height: top + inner.height + bottom },
+    placed: { x: left + x, y: top + y, width: image.width, height: image.height },
+  }
+}
+
+function crossOf(
+  intent: Intent,
+  within: Box,
+  crop: Box,
+  scaled: Size,
+  window: Box,
+  placed: Box,
+): Box | undefined {
+  if (intent.crop === undefined || intent.crop === 'smart' || !('at' in intent.crop) || !intent.crop.marked)
+    return undefined
+  const point = focusPoint(within, intent.crop)
+  const along = (at: number, from: number, length: number, by: number, edge: number, room: number) =>
+    Math.max(0, Math.min(room - 1, Math.floor(((at - from) * by) / length) - edge))
+  const x = along(within.x + point.x, crop.x, crop.width, scaled.width, window.x, window.width)
+  const y = along(within.y + point.y, crop.y, crop.height, scaled.height, window.y, window.height)
+  return { x: placed.x + x, y: placed.y + y, width: 1, height: 1 }
+}
+
+/**
+ * Computes the geometry; exact for every fit, position and orientation. It is computed upright and then turned back into
+ * the stored picture, so that decoding and resampling ignore orientation and only the small output is turned.
+ * @param analysis for `trim` or a smart crop
+ * @throws Failure bad-parameter: the crop lies outside the image
+ */
+export function geometry(
+  header: Pick<Header, 'width' | 'height' | 'orientation'>,
+  intent: Intent,
+  analysis: Analysis = {},
+): Geometry {
+  const upright = turnOf(header.orientation)
+  const back = inverse(upright)
+  const size = turnSize(header, upright)
+
+  const crop = cropBox(size, intent, analysis)
+  const scaled = scaleSize(crop, intent)
+  const window = windowOf(scaled, intent)
+  const { canvas, placed } = canvasOf(window, intent)
+
+  const { flip = false, flop = false, rotate = 0 } = intent
+  const angle = rotate % 90 === 0 ? 0 : rotate
+  const requested = compose({ swap: false, mirrorX: flop, mirrorY: flip }, quarterTurn(rotate))
+  const { x, y } = turnBox(placed, canvas, requested)
+  const turned = turnSize(canvas, requested)
+  const mark = crossOf(intent, analysis.trim ?? { x: 0, y: 0, ...size }, crop, scaled, window, placed)
+  return {
+    crop: turnBox(crop, size, back),
+    scaled: turnSize(scaled, back),
+    window: turnBox(window, scaled, back),
+    turn: compose(upright, requested),
+    canvas: turned,
+    at: { x, y },
+    angle,
+    output: angle === 0 ? turned : rotatedSize(turned, angle),
+    cross: mark && turnBox(mark, canvas, requested),
+  }
+}
+
+/** The boxes to blacken, in stored pixels, cut to the image. */
+export function redactions(
+  header: Pick<Header, 'width' | 'height' | 'orientation'>,
+  { redact = [] }: Intent,
+): readonly Box[] {
+  const upright = turnOf(header.orientation)
+  const size = turnSize(header, upright)
+  const inside = redact.filter(({ x, y }) => x < size.width && y < size.height)
+  return inside.map(({ x, y, width, height }) => {
+    const box = { x, y, width: Math.min(width, size.width - x), height: Math.min(height, size.height - y) }
+    return turnBox(box, size, inverse(upright))
+  })
+}

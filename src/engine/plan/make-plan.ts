@@ -1,0 +1,196 @@
+import type { Limits } from '../../limits.ts'
+import type { Intent } from '../../url/intent.ts'
+import { type OverlayIntent, overlaysOf } from '../../url/overlays.ts'
+import { assertAnimationPixels } from '../animation/check-pixels.ts'
+import { plannedAnimation } from '../animation/memory.ts'
+import type { Color } from '../color/color.ts'
+import { keptProfile } from '../color/conversion.ts'
+import { encoders, type OutputFormat } from '../formats/codecs.ts'
+import { scalesFor } from '../formats/eighths.ts'
+import { type OverlayOptions, placeOverlay } from '../ops/placement.ts'
+import type { Header } from '../picture/header.ts'
+import { scalesOf } from '../picture/picture.ts'
+import type { Size } from '../picture/size.ts'
+import { assertOutput, fits } from './check-limits.ts'
+import { recoloring } from './colors.ts'
+import { type FilterName, filtering } from './filters.ts'
+import { fittingAnimation } from './fitting-animation.ts'
+import { type Geometry, geometry, redactions } from './geometry.ts'
+import { markOf } from './mark.ts'
+import { plannedMemory } from './memory.ts'
+import { type Encoding, encodeSettings, encodings } from './output.ts'
+import type { Plan, PlanInputs, PlannedOverlay, PlanRequest, UnmeasuredPlan } from './plan.ts'
+import { planesOf } from './planes.ts'
+import { refusal } from './refusal.ts'
+import { stepsOf } from './steps.ts'
+import { withWideAdjustment } from './wide-adjustment.ts'
+
+const TRANSPARENT: Color = { r: 0, g: 0, b: 0, alpha: 0 }
+
+/**
+ * Decides all of a transform from its options and the source's header; pure. Of a negotiated format it takes the best
+ * whose plan fits.
+ * @param header has passed `assertLimits`
+ * @param size length of the source in bytes
+ * @param reserved bytes held beside the plan's own
+ * @throws Failure too-large, bad-parameter, unsupported, over-budget (naming what would fit)
+ */
+export function makePlan(
+  header: Header,
+  intent: Intent,
+  size: number,
+  limits: Limits,
+  inputs: PlanInputs = {},
+  reserved = 0,
+): Plan {
+  const request = { header, intent, size, inputs }
+  const room = limits.memory - reserved
+  for (const plan of plansOf(request)) {
+    assertOutput(plan.output, limits)
+    assertAnimationPixels(header, plan, limits, () => fittingAnimation(request, plan, room, plansOf))
+    if (fits(plan, room)) return plan
+  }
+  throw refusal(request, room, plansOf)
+}
+
+function* plansOf(request: PlanRequest): Generator<Plan> {
+  const { header, intent, inputs } = request
+  const shape = geometry(header, intent, inputs)
+  const { bg = TRANSPARENT, removealpha = false, radius } = intent
+  const alpha = (hasTransparency(header, shape, bg) && !removealpha) || radius !== undefined
+  const moving: readonly Encoding[] | undefined = inputs.animation && [{ format: 'webp', progressive: false }]
+  for (const encoding of moving ?? encodings(header.format, intent, shape.output, alpha)) {
+    const plan = planAs(request, shape, alpha, encoding)
+    yield plan
+    if (plan.scale.dense !== plan.scale.subsampled) yield planAs(request, shape, alpha, encoding, 'coarse')
+    // Slower, but the planes and the picture are not in memory at the same time.
+    if (plan.settings.lossless && !plan.resize.rgba) yield planAs(request, shape, alpha, encoding, 'rgba')
+    if (plan.resize.rgba && plan.format === 'jpeg') yield planAs(request, shape, alpha, encoding, 'planes')
+  }
+}
+
+function hasTransparency(header: Header, shape: Geometry, added: Color): boolean {
+  return header.alpha || (added.alpha < 1 && (hasMargins(shape) || shape.angle !== 0))
+}
+
+function hasMargins({ window, canvas }: Geometry): boolean {
+  return window.width * window.height < canvas.width * canvas.height
+}
+
+/**
+ * @param way `rgba`: the picture becomes RGBA before it is resized, whatever its layout; `planes`: it stays planes if the
+ * encoder takes them, even where chroma is then enlarged by the filter; `coarse`: subsampled chroma is decoded at the scale of
+ * luma. All ways imply `coarse`
+ */
+function planAs(
+  request: PlanRequest,
+  shape: Geometry,
+  alpha: boolean,
+  encoding: Encoding,
+  way?: 'rgba' | 'planes' | 'coarse',
+): Plan {
+  const { header, intent, size, inputs } = request
+  const { bg = TRANSPARENT, removealpha = false, radius } = intent
+  const { output } = shape
+  const { format } = encoding
+  // Without a resize nothing is mixed.
+  const linear = intent.linear === true && isResized(shape)
+  // Unchanged pixels of an animation become transparent.
+  const settings = encodeSettings(intent, encoding, alpha || inputs.animation !== undefined)
+  const opaque = !encoders[format].alpha
+  const color = opaque ? overBlack(bg) : bg
+  const transparent = hasTransparency(header, shape, color)
+  const overlays = planOverlays(intent, output, inputs)
+  // Overlays are sRGB.
+  const keepsProfile = overlays.length === 0 && mayKeepProfile(header, intent, format)
+  const filtered = filtering(filterOf(intent, inputs), shape, header.alpha)
+  const recolored = recoloring(
+    header,
+    { ...intent, linear },
+    { kept: keepsProfile, filtered: filtered.steps.length > 0 },
+  )
+  const colored = withWideAdjustment(header, {
+    resize: recolored.resize,
+    steps: [...filtered.steps, ...recolored.steps, ...stepsOf(intent, { shape, color, transparent })],
+  })
+  const background = opaque && ((transparent && !removealpha) || radius !== undefined) ? color : undefined
+  const mark = markOf(intent, output)
+  const composed = { steps: colored.steps, overlays, background, mark, format, settings }
+  // As every decoder of WebP and AVIF, which enlarges chroma linearly.
+  const isEnlarged = way !== 'planes' && (header.webp ?? header.heif) !== undefined && !isResized(shape)
+  const { steps, planar, halved } = linear
+    ? { ...composed, planar: false, halved: false }
+    : planesOf(header, composed, isEnlarged)
+  const isFine = way === undefined && encoders[format].keepsChroma(output, settings)
+  const animation = inputs.animation && plannedAnimation(output, settings, inputs.animation)
+  const plan = {
+    ...composed,
+    steps,
+    animation,
+    // Decoders average codes, not light.
+    scale: linear ? scalesOf(8) : scalesFor(header, shrinkOf(shape), isFine),
+    redact: redactions(header, intent),
+    resize: {
+      ...filtered.resize,
+      ...colored.resize,
+      ...(isEnlarged && !planar && { rgba: true }),
+      halved,
+      ...(way === 'rgba' && { rgba: true }),
+      turn: shape.turn,
+    },
+    planar,
+    keepsProfile,
+    output,
+  }
+  const reencodes = (intent.metadata ?? '0') === '0' && isReencoding(plan, header)
+  return { ...plan, reencodes, memory: plannedMemory(header, size, plan) }
+}
+
+/** `hqx` and `magic` take far more time and memory than others: too much for many frames. */
+function filterOf({ filter = 'lanczos3' }: Intent, { animation }: PlanInputs): FilterName {
+  return animation && (filter === 'hqx' || filter === 'magic') ? 'lanczos3' : filter
+}
+
+function planOverlays(
+  intent: Intent,
+  output: Size,
+  { overlays = [] }: PlanInputs,
+): readonly PlannedOverlay[] {
+  const options = overlaysOf(intent)
+  return overlays.map(({ size, memory }, index) => {
+    const placement = placeOverlay(output, size, placing(options[index]))
+    return { ...placement, drawing: memory(placement.size) }
+  })
+}
+
+/** A text has been wrapped to its width. */
+function placing(overlay: OverlayIntent | undefined): OverlayOptions {
+  if (overlay?.text === undefined) return overlay ?? {}
+  const { width: _wrapped, ...others } = overlay
+  return others
+}
+
+function overBlack({ r, g, b, alpha }: Color): Color {
+  return { r: Math.round(r * alpha), g: Math.round(g * alpha), b: Math.round(b * alpha), alpha: 1 }
+}
+
+function mayKeepProfile(header: Header, { metadata = '0' }: Intent, format: OutputFormat): boolean {
+  return metadata !== '0' && encoders[format].profile && keptProfile(header) !== undefined
+}
+
+const isResized = ({ crop, scaled }: Geometry) => crop.width !== scaled.width || crop.height !== scaled.height
+
+const shrinkOf = ({ crop, scaled }: Geometry) =>
+  Math.min(crop.width / scaled.width, crop.height / scaled.height)
+
+function isReencoding(
+  { resize, steps, redact, overlays, mark, format, output }: UnmeasuredPlan,
+  header: Header,
+): boolean {
+  const { box, size } = resize
+  const whole = box.x === 0 && box.y === 0 && box.width === header.width && box.height === header.height
+  const same = size.width === header.width && size.height === header.height && format === header.format
+  const recolored = [resize.space, resize.light, resize.matrix].some((change) => change !== undefined)
+  const unchanged = steps.length + redact.length + overlays.length === 0 && !recolored && !mark
+  return !header.canvas && whole && same && output.width === size.width && unchanged
+}

@@ -1,0 +1,51 @@
+import { halvesChroma } from '../formats/jpeg/encoder.ts'
+import type { Step } from '../ops/operations.ts'
+import type { Ycc } from '../ops/ycc.ts'
+import type { Header } from '../picture/header.ts'
+import type { Turn } from '../picture/orientation.ts'
+import { plannedLayout } from '../picture/planes.ts'
+import type { Plan } from './plan.ts'
+
+/** Whether the JPEG encoder gets planes, whether their chroma is resampled to half the size, and the steps for that. */
+interface Planes extends Pick<Plan, 'planar' | 'steps'> {
+  readonly halved: boolean
+}
+
+type Composed = Pick<Plan, 'steps' | 'overlays' | 'background' | 'mark' | 'format' | 'settings'>
+
+/** Whether the JPEG encoder takes the planes of the source: it knows neither inks nor RGB. */
+function takesPlanes({ components, rgb = false }: Header, picture: Composed): boolean {
+  const { format, settings, overlays, background, mark } = picture
+  const taken = format === 'jpeg' && !settings.progressive && components !== 4 && !rgb
+  return taken && overlays.length === 0 && !background && !mark
+}
+
+/** What steps that neither move nor mix pixels otherwise do to planes. */
+function yccOf(steps: readonly Step[]): Pick<Ycc, 'conversion' | 'turn'> | undefined {
+  let turn: Turn = { swap: false, mirrorX: false, mirrorY: false }
+  let conversion: Ycc['conversion']
+  for (const { op, args } of steps) {
+    if (op === 'turn') turn = args
+    else if (op === 'convert') conversion = args
+    else return undefined
+  }
+  return { conversion, turn }
+}
+
+/**
+ * Decides whether the picture of a plan stays planes up to the JPEG encoder; pure.
+ * @param isEnlarged whether chroma is enlarged before anything else, as the decoders of other formats do it
+ */
+export function planesOf(header: Header, picture: Composed, isEnlarged: boolean): Planes {
+  const { steps, settings } = picture
+  const asRgba = { steps, planar: false, halved: false }
+  const halved = halvesChroma(settings)
+  if (!takesPlanes(header, picture)) return asRgba
+  const { matrix = 'bt601' } = header
+  if (matrix === 'bt601' && steps.every(({ op }) => op === 'turn')) return { steps, planar: true, halved }
+  const layout = plannedLayout(header)
+  const changed = yccOf(steps)
+  if (!changed || isEnlarged || (layout !== 'ycc' && layout !== 'gray')) return asRgba
+  const args = { ...changed, halved, gray: layout === 'gray' }
+  return { steps: [{ op: 'ycc', args }], planar: true, halved: false }
+}

@@ -1,0 +1,81 @@
+import { Failure } from '../../errors.ts'
+import type { Intent } from '../../url/intent.ts'
+import { encoders } from '../formats/codecs.ts'
+import type { Size } from '../picture/size.ts'
+import { alternatives, type PlansOf, withFixedCrop } from './alternatives.ts'
+import { isTooLong } from './check-limits.ts'
+import type { Plan, PlanRequest } from './plan.ts'
+import { MEGABYTE, neededMemory, tooLargeSource } from './source-share.ts'
+
+/**
+ * Refuses a request of which no plan fits, naming the largest output, the largest source, or another format that would.
+ * @param memory bytes
+ * @returns too-large if the format has no such sides, else over-budget
+ */
+export function refusal(refused: PlanRequest, memory: number, plansOf: PlansOf): Failure {
+  const [request, room] = withFixedCrop(refused, memory)
+  const [first, ...others] = plansOf(request)
+  if (!first) return new Failure('internal', undefined, 'an output has no format')
+  if (![first, ...others].every(isTooLong))
+    return new Failure('over-budget', suggestion(request, [first, ...others], room, plansOf))
+  const { format, output } = first
+  const other = alternatives(room, plansOf).format(request, first)
+  const limit = `the output would be ${text(output)}: as ${format} at most ${encoders[format].maxSide} pixels a side are allowed`
+  return new Failure('too-large', other ? `${limit}; ${other} would fit` : limit)
+}
+
+function suggestion(
+  request: PlanRequest,
+  plans: readonly [Plan, ...Plan[]],
+  room: number,
+  plansOf: PlansOf,
+): string {
+  const { intent } = request
+  const [{ output, overlays }] = plans
+  const find = alternatives(room, plansOf)
+  const negotiated = intent.format === 'auto'
+  const sizeOf = (plan: Plan) => text(plan.output) + (negotiated ? ` as ${nameOf(plan)}` : '')
+  const longest = Math.max(output.width, output.height)
+  const side = Math.max(intent.width ?? 0, intent.height ?? 0) || longest
+
+  const smaller = find.output(request, output, side)
+  const source = find.source(request)
+  const ways: string[] = []
+  if (smaller) ways.push(`at most ${sizeOf(smaller)} would fit`)
+  if (smaller && source && isFixed(intent))
+    ways.push(`a source of at most ${source.most} ${source.unit} would fit`)
+  if (overlays.length > 0) {
+    const takes = Math.ceil(Math.max(...overlays.map(({ drawing }) => drawing)) / MEGABYTE)
+    const megabytes = find.overlay(request, takes)
+    const which = overlays.length === 1 ? 'the overlay' : 'the largest overlay'
+    if (megabytes > 0) ways.push(`${which} takes ${takes} MB; at most ${megabytes} MB would fit`)
+  }
+  if (!smaller && !source && intent.extend) {
+    const { extend: _extend, ...tight } = intent
+    const without = find.output({ ...request, intent: tight }, output, longest)
+    if (without) ways.push(`without extend at most ${sizeOf(without)} would fit`)
+  }
+  const other = negotiated ? undefined : find.format(request, plans[0])
+  if (other) ways.push(`${other} would fit`)
+  if (find.isLightTooMuch(request)) ways.push('linear=0 would fit')
+
+  if (!smaller && source) return [tooLargeSource(source), ...ways].join('; ')
+  if (ways.length > 0) {
+    const names = [...new Set(plans.map(nameOf))].join(', ').replace(/, (?=[^,]*$)/, ' or ')
+    return `${text(output)} pixels do not fit as ${names}: ${ways.join('; ')}`
+  }
+  const least = Math.min(...plans.map(({ memory }) => memory))
+  const less = find.sourceForLess(request, side)
+  return less ? `${tooLargeSource(less)}, for ${text(less.output)}` : neededMemory(least, room)
+}
+
+const text = ({ width, height }: Size) => `${width}x${height}`
+
+function nameOf({ format, settings: { progressive, lossless, nearLossless } }: Plan): string {
+  if (format === 'jpeg' && progressive) return 'progressive jpeg'
+  return format === 'webp' && (lossless || nearLossless) ? 'lossless webp' : format
+}
+
+/** Whether a smaller source makes an output of the same size. */
+const isFixed = ({ crop, trim, width, height }: Intent) =>
+  (width ?? height) !== undefined && crop === undefined && trim === undefined

@@ -1,0 +1,81 @@
+import type { Extent, Header, HeifImage, WebpImage } from '../picture/header.ts'
+import type { Size } from '../picture/size.ts'
+
+/** The header of the same source with a share of its area. */
+export function shrunk({ coded: _coded, webp, heif, ...header }: Header, share: number): Header {
+  const side = Math.sqrt(share)
+  return {
+    ...header,
+    width: Math.ceil(header.width * side),
+    height: Math.ceil(header.height * side),
+    ...(webp && { webp: shrunkImage(webp, share) }),
+    ...(heif && { heif: shrunkTiles(heif, share) }),
+  }
+}
+
+const part = ({ at, length }: Extent, share: number) => ({ at, length: Math.ceil(length * share) })
+
+/** Fewer tiles, or a smaller one if it is alone. */
+function shrunkTiles({ grid, tile, tiles, ...image }: HeifImage, share: number): HeifImage {
+  const side = Math.sqrt(share)
+  const size = { width: Math.ceil(grid.width * side), height: Math.ceil(grid.height * side) }
+  const isAlone = grid.rows * grid.columns === 1
+  const one = isAlone ? size : tile
+  const [rows, columns] = [Math.ceil(size.height / one.height), Math.ceil(size.width / one.width)]
+  const shorter = tiles.map(({ item, extents }) => ({
+    item,
+    extents: extents.map((all) => part(all, share)),
+  }))
+  return { ...image, grid: { ...size, rows, columns }, tile: one, tiles: isAlone ? shorter : tiles }
+}
+
+function shrunkImage(
+  { frame: _frame, alpha, layout, pixels, ...image }: WebpImage,
+  share: number,
+): WebpImage {
+  return {
+    ...image,
+    pixels: part(pixels, share),
+    layout: layout && { ...layout, firstBytes: Math.ceil(layout.firstBytes * share) },
+    alpha: alpha && { ...alpha, ...part(alpha, share) },
+  }
+}
+
+export const MEGABYTE = 1e6
+
+/** The size of a source and how much of it would fit, with one decimal, rounded up and down. */
+export interface FittingSource {
+  readonly had: string
+  readonly most: string
+  readonly unit: 'megapixels' | 'megabytes'
+}
+
+/**
+ * Expresses the share of a source that would fit in megapixels, or for a small picture of many bytes in megabytes.
+ * @param bytes length of the source; 0 if it does not matter
+ * @returns `undefined` if less than a tenth of a unit would fit
+ */
+export function fittingSource(
+  { width, height }: Size,
+  bytes: number,
+  share: number,
+): FittingSource | undefined {
+  for (const [unit, amount] of [
+    ['megapixels', (width * height) / 1e6],
+    ['megabytes', bytes / MEGABYTE],
+  ] as const) {
+    const most = Math.floor(amount * share * 10)
+    if (most > 0) return { had: (Math.ceil(amount * 10) / 10).toFixed(1), most: (most / 10).toFixed(1), unit }
+  }
+  return undefined
+}
+
+/** Refuses a source of which no output fits. */
+export const tooLargeSource = ({ had, most, unit }: FittingSource) =>
+  `the image has ${had} ${unit}: at most ${most} of this kind fit`
+
+/** For requests of which neither a smaller source nor a smaller output would fit. */
+export function neededMemory(bytes: number, room: number): string {
+  const most = Math.max(0, Math.floor(room / MEGABYTE))
+  return `${Math.ceil(bytes / MEGABYTE)} MB of memory are needed: at most ${most} would fit`
+}

@@ -1,0 +1,25 @@
+import { adjustMatrix } from '../ops/adjust.ts'
+import type { Step } from '../ops/operations.ts'
+import type { Header } from '../picture/header.ts'
+import { plannedLayout } from '../picture/planes.ts'
+import type { Resize } from '../rows/resize.ts'
+
+interface Colored<How> {
+  readonly resize: How
+  readonly steps: readonly Step[]
+}
+
+/**
+ * Moves an adjustment of colours from the steps into the resize of a picture of 16 bits, which rounds after it: steps work on 8
+ * bits, of which `brightness=3` would leave a third. Only turns may precede it, and the resize must not convert colours.
+ */
+export function withWideAdjustment<How extends Pick<Resize, 'gamma' | 'space' | 'light' | 'matrix'>>(
+  header: Header,
+  { resize, steps }: Colored<How>,
+): Colored<How> {
+  const at = steps.findIndex(({ op }) => op !== 'turn')
+  const step = steps[at]
+  const isPlain = resize.gamma === undefined && !resize.space && !resize.light
+  if (step?.op !== 'adjust' || !isPlain || plannedLayout(header) !== 'rgba16') return { resize, steps }
+  return { resize: { ...resize, matrix: adjustMatrix(step.args) }, steps: steps.toSpliced(at, 1) }
+}

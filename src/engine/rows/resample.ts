@@ -1,0 +1,155 @@
+import { Failure } from '../../errors.ts'
+import { gammaTable, TABLES } from '../color/tables.ts'
+import type { Layout, Picture, Pixels, Plane, StreamedLayout, StreamedPlane } from '../picture/picture.ts'
+import { heapBytes, upload } from '../wasm/heap.ts'
+import type { Kernel } from '../wasm/kernel.ts'
+import { type Resampling, resampleMemory } from './memory.ts'
+import type { Resize } from './resize.ts'
+import { rgbaShape, rgbaStrips, rgbaStripsMemory } from './rgba-strips.ts'
+import { openStage, PIECE, type RowStage } from './stage.ts'
+import { type Bits, openWideStage, wideStageMemory } from './wide-stage.ts'
+
+/** Along one axis, in source pixels. */
+interface Span {
+  readonly start: number
+  readonly length: number
+  readonly count: number
+}
+
+/** Samples of two pixels each; of an odd number, the last one's second pixel lies outside. */
+function halve({ start, length, count }: Span, mirrored: boolean): Span {
+  const half = Math.ceil(count / 2)
+  const whole = (length * 2 * half) / count
+  return { start: mirrored ? start + length - whole : start, length: whole, count: half }
+}
+
+function spans({ box, size, turn, halved }: Resize, chroma: boolean): readonly [Span, Span] {
+  const across = { start: box.x, length: box.width, count: size.width }
+  const down = { start: box.y, length: box.height, count: size.height }
+  if (!halved || !chroma) return [across, down]
+  const [mirrorX, mirrorY] = turn.swap ? [turn.mirrorY, turn.mirrorX] : [turn.mirrorX, turn.mirrorY]
+  return [halve(across, mirrorX), halve(down, mirrorY)]
+}
+
+/** Of a plane. */
+function channelsOf(layout: StreamedLayout): Resampling['channels'] {
+  if (layout === 'rgb24') return 3
+  return layout === 'rgba' || layout === 'rgba16' ? 4 : 1
+}
+
+function resamplings(
+  layout: StreamedLayout,
+  planes: readonly StreamedPlane[],
+  resize: Resize,
+): readonly Resampling[] {
+  return planes.map((plane, index) => {
+    const [x, y] = spans(resize, layout === 'ycc' && index > 0)
+    const [across, down] = plane.density
+    return {
+      channels: channelsOf(layout),
+      in: { width: plane.width, height: plane.height },
+      out: { width: x.count, height: y.count },
+      box: { x: x.start * across, y: y.start * down, width: x.length * across, height: y.length * down },
+      filter: resize.filter,
+    }
+  })
+}
+
+function resampledLayout(layout: StreamedLayout, { rgba = false, gamma, light }: Resize): StreamedLayout {
+  return layout !== 'rgba16' && (rgba || gamma !== undefined || light) ? 'rgba' : layout
+}
+
+/** Bits of what is resampled in f32; other pictures are resampled in integers. */
+function wideBits(layout: StreamedLayout, { light }: Resize): Bits | undefined {
+  if (layout === 'rgba16') return 16
+  return light && 8
+}
+
+/** What the resamplers make of a layout. */
+function outputLayout(layout: StreamedLayout): Layout {
+  return layout === 'rgba16' || layout === 'rgb24' ? 'rgba' : layout
+}
+
+/** Whether what `resample` makes of a layout is RGBA. */
+export function becomesRgba(layout: StreamedLayout, resize: Resize): boolean {
+  return outputLayout(resampledLayout(layout, resize)) === 'rgba'
+}
+
+const bufferBytes = (planes: readonly Resampling[]) =>
+  Math.max(PIECE, ...planes.map(({ channels, in: { width } }) => channels * width))
+
+/** Bytes of the kernel's memory that `resample` takes for a picture of these planes, its output included. */
+export function resizeMemory(
+  layout: StreamedLayout,
+  planes: readonly StreamedPlane[],
+  resize: Resize,
+): number {
+  const { gamma } = resize
+  const resampled = resampledLayout(layout, resize)
+  const converts = resampled !== layout
+  const each = resamplings(resampled, converts ? rgbaShape(planes) : planes, resize)
+  const strips = converts ? rgbaStripsMemory(layout, planes) : 0
+  const bits = wideBits(resampled, resize)
+  if (bits) return strips + each.reduce((sum, plane) => sum + wideStageMemory(plane, bits, resize), 0)
+  return [
+    strips,
+    gamma === undefined ? 0 : heapBytes(TABLES),
+    heapBytes(bufferBytes(each)),
+    ...each.map(resampleMemory),
+  ].reduce((sum, bytes) => sum + bytes)
+}
+
+function openStages(
+  kernel: Kernel,
+  { layout, planes }: Omit<Pixels, 'strips'>,
+  resize: Resize,
+): readonly RowStage[] {
+  const each = resamplings(layout, planes, resize)
+  const bits = wideBits(layout, resize)
+  if (bits) return each.map((plane) => openWideStage(kernel, plane, bits, resize))
+  const table = resize.gamma === undefined ? undefined : gammaTable(resize.gamma)
+  const preparation = {
+    weighed: resize.weighed,
+    tables: table ? upload(kernel, Uint8Array.of(...table, ...table, ...table)) : 0,
+    buffer: kernel.alloc(bufferBytes(each)),
+  }
+  return each.map((plane) => openStage(kernel, plane, preparation))
+}
+
+/** Samples of limited range are resampled as they are, and expanded once there are few: ringing beyond it is clipped. */
+function expand(kernel: Kernel, planes: readonly Plane[]): void {
+  for (const [index, { address, width, height }] of planes.entries())
+    kernel.expandRange(address, width * height, index > 0 ? 1 : 0)
+}
+
+/**
+ * Streams a picture through the kernel's resampler, plane by plane as it is stored or as RGBA, and stops reading once every
+ * output row is made.
+ * @param signal ends the work between two strips
+ * @returns the picture at its output size, with straight alpha, of 8 bits a sample and full range
+ * @throws Failure corrupt: too few rows; and what the strips throw
+ */
+export async function resample(
+  kernel: Kernel,
+  pixels: Pixels,
+  resize: Resize,
+  signal?: AbortSignal,
+): Promise<Picture> {
+  const converts = resampledLayout(pixels.layout, resize) !== pixels.layout
+  const { strips, ...source } = converts ? rgbaStrips(kernel, pixels) : pixels
+  const stages = openStages(kernel, source, resize)
+  const isDone = () => stages.every((stage) => stage.isDone())
+
+  for await (const { planes } of strips) {
+    signal?.throwIfAborted()
+    for (const [index, rows] of planes.entries()) if (rows.count > 0) stages[index]?.feed(rows)
+    if (isDone()) break
+  }
+  if (!isDone()) throw new Failure('corrupt', 'the image has fewer rows than its header says')
+
+  const layout = outputLayout(source.layout)
+  const made = stages.map((stage) => stage.output())
+  if ((layout === 'ycc' || layout === 'gray') && source.range === 'limited') expand(kernel, made)
+  const { inverted, inks, matrix } = source
+  return { ...resize.size, layout, inverted, inks, matrix, planes: made }
+}

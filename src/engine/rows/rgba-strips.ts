@@ -1,0 +1,189 @@
+import { Failure } from '../../errors.ts'
+import type { Layout, Pixels, StreamedLayout, StreamedPlane, Strip } from '../picture/picture.ts'
+import { heapBytes } from '../wasm/heap.ts'
+import { isInside, type Kernel, view } from '../wasm/kernel.ts'
+import { convertPlanes } from './rgba.ts'
+
+const BAND = 1 << 18
+/** Rows that wait for those of another plane: with sampling factors up to 4 no pixel needs more than the next row. */
+const WAITING = 4
+
+type Rows = Strip['planes'][number]
+
+/** A plane relative to the picture, which has the size of the densest plane. */
+interface Place {
+  readonly width: number
+  readonly height: number
+  readonly across: number
+  readonly down: number
+}
+
+function shapeOf(planes: readonly StreamedPlane[]) {
+  const across = Math.max(...planes.map(({ density }) => density[0]))
+  const down = Math.max(...planes.map(({ density }) => density[1]))
+  const width = Math.max(...planes.filter(({ density }) => density[0] === across).map((plane) => plane.width))
+  const height = Math.max(...planes.filter(({ density }) => density[1] === down).map((plane) => plane.height))
+  const places = planes.map((plane): Place => {
+    const [x, y] = plane.density
+    return { width: plane.width, height: plane.height, across: x / across, down: y / down }
+  })
+  return { width, height, density: [across, down] as const, places }
+}
+
+const isDense = ({ across, down }: Place) => across === 1 && down === 1
+const bandRows = (width: number, height: number) =>
+  Math.max(1, Math.min(height, Math.floor(BAND / (width * 4))))
+
+const spreading = ({ width }: Place, pixels: number) => [pixels, 2 * (width + 2)]
+
+/** Bytes of the kernel's memory that `rgbaStrips` takes. */
+export function rgbaStripsMemory(layout: StreamedLayout, planes: readonly StreamedPlane[]): number {
+  if (layout === 'rgba') return 0
+  const { width, height, places } = shapeOf(planes)
+  const band = width * 4 * bandRows(width, height)
+  if (isPacked(layout)) return heapBytes(band)
+  return heapBytes(
+    band,
+    ...places.flatMap((place) => [WAITING * place.width, ...(isDense(place) ? [] : spreading(place, width))]),
+  )
+}
+
+/** The plane that `rgbaStrips` makes of these. */
+export function rgbaShape(planes: readonly StreamedPlane[]): readonly [StreamedPlane] {
+  const { width, height, density } = shapeOf(planes)
+  return [{ width, height, density }]
+}
+
+interface Track {
+  take(rows: Rows): void
+  has(y: number): boolean
+  /** Address of row `y`, one sample per pixel. */
+  row(y: number): number
+  /** Keeps what row `y` and later ones need. */
+  keep(y: number): void
+}
+
+function track(kernel: Kernel, place: Place, pixels: number): Track {
+  const { width, height, across, down } = place
+  const waiting = kernel.alloc(WAITING * width)
+  const [spread = 0, work = 0] = isDense(place)
+    ? []
+    : spreading(place, pixels).map((size) => kernel.alloc(size))
+  let first = 0
+  let end = 0
+  let strip = { address: 0, stride: 0 }
+
+  const within = (row: number) => Math.min(Math.max(row, 0), height - 1)
+  const at = (y: number) => (y + 0.5) * down - 0.5
+  const upper = (y: number) => within(Math.floor(at(y)))
+  const lower = (y: number) => within(down === 1 ? y : Math.floor(at(y)) + 1)
+  const slot = (row: number) => waiting + (row % WAITING) * width
+  const stored = (row: number) => (row < first ? slot(row) : strip.address + (row - first) * strip.stride)
+
+  return {
+    take({ rows, stride, count }) {
+      if (count > 0 && !isInside(kernel, rows))
+        throw new Failure('internal', undefined, 'planes must be in the memory of the kernel')
+      first = end
+      end += count
+      strip = { address: rows.byteOffset, stride }
+    },
+    has: (y) => lower(y) < end,
+    row(y) {
+      if (isDense(place)) return stored(y)
+      const weight = Math.round((at(y) - Math.floor(at(y))) * 64)
+      kernel.spreadRow(stored(upper(y)), stored(lower(y)), weight, width, across, work, spread, pixels)
+      return spread
+    },
+    keep(y) {
+      const from = upper(y)
+      if (end - from > WAITING) throw new Failure('internal', undefined, 'the planes are out of step')
+      const memory = new Uint8Array(kernel.memory.buffer)
+      for (let row = Math.max(from, first); row < end; row++)
+        memory.copyWithin(slot(row), stored(row), stored(row) + width)
+    },
+  }
+}
+
+async function* convertStrips(
+  kernel: Kernel,
+  { layout, inverted, inks, range, matrix, strips }: Pixels & { readonly layout: Layout },
+  tracks: readonly Track[],
+  { width, height, band }: { readonly width: number; readonly height: number; readonly band: number },
+): AsyncGenerator<Strip> {
+  const most = bandRows(width, height)
+  let y = 0
+  for await (const { planes } of strips) {
+    for (const [index, rows] of planes.entries()) tracks[index]?.take(rows)
+    const isReady = () => y < height && tracks.every((it) => it.has(y))
+    while (isReady()) {
+      let count = 0
+      for (; count < most && isReady(); count++, y++) {
+        const rows = tracks.map((it) => it.row(y))
+        convertPlanes(
+          kernel,
+          { layout, inverted, inks, range, matrix },
+          rows,
+          width,
+          band + count * width * 4,
+        )
+      }
+      yield rgbaRows(kernel, band, width, count)
+    }
+    if (y === height) return
+    for (const it of tracks) it.keep(y)
+  }
+}
+
+function rgbaRows(kernel: Kernel, address: number, width: number, count: number): Strip {
+  const stride = width * 4
+  return { planes: [{ rows: view(kernel, address, count * stride), stride, count }] }
+}
+
+/** Whether pixels lie side by side in one plane. */
+const isPacked = (layout: StreamedLayout) => layout === 'rgba16' || layout === 'rgb24'
+
+async function* packedStrips(
+  kernel: Kernel,
+  { layout, strips }: Pixels,
+  width: number,
+  band: number,
+  most: number,
+) {
+  const convert = layout === 'rgb24' ? kernel.rgb24ToRgba : kernel.wideToRgba
+  for await (const { planes } of strips) {
+    const [packed] = planes
+    if (!packed) continue
+    if (!isInside(kernel, packed.rows))
+      throw new Failure('internal', undefined, 'planes must be in the memory of the kernel')
+    const from = packed.rows.byteOffset
+    for (let row = 0; row < packed.count; row += most) {
+      const count = Math.min(most, packed.count - row)
+      for (let i = 0; i < count; i++) convert(from + (row + i) * packed.stride, width, band + i * width * 4)
+      yield rgbaRows(kernel, band, width, count)
+    }
+  }
+}
+
+/**
+ * Turns a stream of rows into RGBA of the size of its densest plane; the others are spread linearly. Samples of 16 bits are
+ * rounded to 8. All memory of the kernel is taken at the start.
+ * @param pixels of any layout; unless RGBA, its strips must be in the kernel's memory
+ * @returns fewer rows if there are fewer; the strips throw what those of `pixels` throw
+ */
+export function rgbaStrips(kernel: Kernel, pixels: Pixels): Pixels {
+  const { layout } = pixels
+  if (layout === 'rgba') return pixels
+  const { width, height, density, places } = shapeOf(pixels.planes)
+  const band = kernel.alloc(width * 4 * bandRows(width, height))
+  const strips =
+    layout === 'rgba16' || layout === 'rgb24'
+      ? packedStrips(kernel, pixels, width, band, bandRows(width, height))
+      : convertStrips(
+          kernel,
+          { ...pixels, layout },
+          places.map((place) => track(kernel, place, width)),
+          { width, height, band },
+        )
+  return { layout: 'rgba', inverted: false, planes: [{ width, height, density }], strips }
+}

@@ -1,0 +1,54 @@
+import { Failure } from '../../errors.ts'
+import type { Layout, Picture, Pixels, Plane } from '../picture/picture.ts'
+import type { Kernel } from '../wasm/kernel.ts'
+import { weightsOf } from './matrix.ts'
+
+/** A picture of one plane, four bytes a pixel, straight alpha. */
+export interface RgbaPicture extends Picture {
+  readonly layout: 'rgba'
+  readonly planes: readonly [Plane]
+}
+
+type Samples = Pick<Picture, 'inverted' | 'inks'> &
+  Pick<Pixels, 'range' | 'matrix'> & { readonly layout: Layout }
+
+/**
+ * Converts samples of each component to RGBA.
+ * @param addresses where the samples of each component begin
+ */
+export function convertPlanes(
+  kernel: Kernel,
+  { layout, inverted = false, inks = 0, range = 'full', matrix = 'bt601' }: Samples,
+  addresses: readonly number[],
+  count: number,
+  out: number,
+): void {
+  const [a = 0, b = 0, c = 0, d = 0] = addresses
+  if (layout === 'gray') kernel.grayToRgba(a, count, out)
+  else if (layout === 'ycc' && matrix !== 'bt601')
+    kernel.weightedToRgba(a, b, c, count, out, ...weightsOf(matrix, range))
+  else if (layout === 'ycc' && range === 'limited') kernel.limitedToRgba(a, b, c, count, out)
+  else if (layout === 'ycc') kernel.yccToRgba(a, b, c, count, out)
+  else if (layout === 'rgb') kernel.rgbToRgba(a, b, c, count, out)
+  else if (layout === 'cmyk') kernel.cmykToRgba(a, b, c, d, count, Number(inverted), out, inks)
+  else if (layout === 'ycck') kernel.ycckToRgba(a, b, c, d, count, Number(inverted), out, inks)
+}
+
+/** Converts a picture whose planes all have its size to RGBA; RGBA passes unchanged. */
+export function rgba(kernel: Kernel, picture: Picture): RgbaPicture {
+  const { width, height, layout, inverted = false, inks, matrix, planes } = picture
+  const count = width * height
+  if (planes.some((plane) => plane.width !== width || plane.height !== height))
+    throw new Failure('internal', undefined, `a ${layout} picture has planes of different sizes`)
+  if (layout === 'rgba')
+    return { width, height, layout, planes: [{ width, height, address: planes[0]?.address ?? 0 }] }
+  const out = kernel.alloc(count * 4)
+  convertPlanes(
+    kernel,
+    { layout, inverted, inks, matrix },
+    planes.map(({ address }) => address),
+    count,
+    out,
+  )
+  return { width, height, layout: 'rgba', planes: [{ width, height, address: out }] }
+}

@@ -1,0 +1,81 @@
+import { Failure } from '../../errors.ts'
+import type { Plane, Strip } from '../picture/picture.ts'
+import { FILTERS, isInside, type Kernel, view } from '../wasm/kernel.ts'
+import type { Resampling } from './memory.ts'
+
+/** Bytes of rows that are copied into the kernel at a time. */
+export const PIECE = 1 << 18
+
+export type Rows = Strip['planes'][number]
+
+/** A resampler of the kernel, for one plane. */
+export interface RowStage {
+  feed(rows: Rows): void
+  isDone(): boolean
+  /** The resampled plane. */
+  output(): Plane
+}
+
+/** What happens to RGBA pixels before they are resampled. */
+export interface Preparation {
+  /** Whether colours are weighed by alpha; the resampled plane has straight alpha again. */
+  readonly weighed: boolean
+  /** Address of the tables that R, G and B pass through first, 3 · 256 bytes; 0 for none. */
+  readonly tables: number
+  /** Buffer for prepared rows: PIECE bytes, or one row if that is longer. */
+  readonly buffer: number
+}
+
+/** The arguments with which the kernel's resamplers are opened. */
+export function geometryOf({ in: input, out, box, filter }: Resampling) {
+  const { x, y, width, height } = box
+  const code = FILTERS[filter]
+  return [input.width, input.height, x, y, width, height, out.width, out.height, code] as const
+}
+
+export function refused(status: number): Failure {
+  return new Failure('internal', undefined, `the resampler refused with ${status}`)
+}
+
+/** Opens the resampler of samples of 8 bits. */
+export function openStage(
+  kernel: Kernel,
+  resampling: Resampling,
+  { weighed, tables, buffer }: Preparation,
+): RowStage {
+  const { channels, in: input, out } = resampling
+  const handle = kernel.resampleOpen(channels, ...geometryOf(resampling))
+  if (handle < 0) throw refused(handle)
+  const isWeighed = weighed && channels === 4
+  const isPrepared = isWeighed || tables !== 0
+  const length = input.width * channels
+
+  /** Copies rows, prepares them and passes them to the resampler. */
+  function feedCopies({ rows, stride, count }: Rows): void {
+    const atOnce = Math.max(1, Math.floor(PIECE / length))
+    for (let row = 0; row < count; row += atOnce) {
+      const taken = Math.min(atOnce, count - row)
+      const copy = view(kernel, buffer, taken * length)
+      for (let i = 0; i < taken; i++) {
+        const from = (row + i) * stride
+        copy.set(rows.subarray(from, from + length), i * length)
+      }
+      if (tables) kernel.mapChannels(buffer, taken * input.width, tables)
+      if (isWeighed) kernel.premultiply(buffer, taken * input.width)
+      kernel.resampleRows(handle, buffer, length, taken)
+    }
+  }
+
+  return {
+    feed(rows) {
+      if (isPrepared || !isInside(kernel, rows.rows)) feedCopies(rows)
+      else kernel.resampleRows(handle, rows.rows.byteOffset, rows.stride, rows.count)
+    },
+    isDone: () => kernel.resampleDone(handle) >= out.height,
+    output() {
+      const address = kernel.resampleOutput(handle)
+      if (isWeighed) kernel.unpremultiply(address, out.width * out.height)
+      return { ...out, address }
+    },
+  }
+}

@@ -1,0 +1,141 @@
+import { Failure } from '../../errors.ts'
+import type { ColorSpace } from '../color/conversion.ts'
+import { FINE_CURVE, fineCurve } from '../color/fine-curve.ts'
+import { transpose } from '../color/matrix.ts'
+import { type Curve, power } from '../color/transfer.ts'
+import { heapBytes, upload } from '../wasm/heap.ts'
+import { isInside, type Kernel, view } from '../wasm/kernel.ts'
+import { type Resampling, wideResampleMemory } from './memory.ts'
+import type { Resize } from './resize.ts'
+import { geometryOf, type RowStage, type Rows, refused } from './stage.ts'
+
+/** A 3 × 4 matrix, and three curves. */
+const MATRIX = 12
+const CONVERSION = MATRIX + 3 * FINE_CURVE
+
+/** Values of an adjustment, in the layout of `adjustWide` of the kernel. */
+const ADJUSTMENT = 16
+
+type Coloring = Pick<Resize, 'gamma' | 'space' | 'light' | 'matrix'>
+
+/** Bits of a sample. */
+export type Bits = 8 | 16
+
+const levelsOf = (bits: Bits) => 2 ** bits
+
+/** One for all channels where they have the same. */
+function tablesOf(curves: readonly Curve[]): readonly Curve[] {
+  return new Set(curves).size > 1 ? curves : curves.slice(0, 1)
+}
+
+/** Numbers of the tables that colours pass through before they are resampled, and of the conversion after it. */
+function tableSizes(bits: Bits, { gamma, space, light, matrix }: Coloring): readonly number[] {
+  if (light) return [tablesOf(light.curves).length * levelsOf(bits), MATRIX]
+  return [
+    gamma === undefined ? [] : levelsOf(bits),
+    space === undefined ? [] : CONVERSION,
+    matrix === undefined ? [] : ADJUSTMENT,
+  ].flat()
+}
+
+/** Where rows outside the kernel's memory are copied to. */
+const rowBytes = ({ in: { width } }: Resampling) => 4 * width
+
+/** Bytes of the kernel's memory that a stage takes. */
+export function wideStageMemory(resampling: Resampling, bits: Bits, coloring: Coloring): number {
+  const tables = tableSizes(bits, coloring).map((values) => 4 * values)
+  const row = bits === 8 ? [rowBytes(resampling)] : []
+  return heapBytes(...tables, ...row) + wideResampleMemory(resampling)
+}
+
+function sampled(curve: Curve, bits: Bits): Float32Array {
+  const most = levelsOf(bits) - 1
+  return Float32Array.from({ length: most + 1 }, (_, level) => {
+    const value = curve(level / most)
+    return value > 0 ? 65_535 * Math.min(value, 1) : 0
+  })
+}
+
+/** As the kernel takes it: by columns, each padded to four. */
+function columns({ matrix }: ColorSpace): Float32Array {
+  const values = new Float32Array(MATRIX)
+  for (const [at, column] of transpose(matrix).entries()) values.set(column, 4 * at)
+  return values
+}
+
+/** The matrix, then the curves. */
+function conversion(space: ColorSpace): Float32Array {
+  const values = new Float32Array(CONVERSION)
+  values.set(columns(space))
+  for (const [at, curve] of space.curves.entries()) values.set(fineCurve(curve), MATRIX + at * FINE_CURVE)
+  return values
+}
+
+/** By columns, each padded to four; the last one, of offsets, as shares of the highest level. */
+function adjustment(matrix: readonly number[]): Float32Array {
+  return Float32Array.from({ length: ADJUSTMENT }, (_, at) => {
+    const [row, column] = [at % 4, Math.floor(at / 4)]
+    const value = row < 3 ? (matrix[4 * row + column] ?? 0) : 0
+    return column === 3 ? value / 255 : value
+  })
+}
+
+interface Tables {
+  /** Of one channel, or of R, then G, then B, `step` bytes apart. */
+  readonly curves: number
+  readonly step: number
+}
+
+function uploadCurves(kernel: Kernel, curves: readonly Curve[], bits: Bits): Tables {
+  const each = tablesOf(curves)
+  const tables = new Float32Array(each.length * levelsOf(bits))
+  for (const [at, curve] of each.entries()) tables.set(sampled(curve, bits), at * levelsOf(bits))
+  return { curves: upload(kernel, tables), step: each.length > 1 ? 4 * levelsOf(bits) : 0 }
+}
+
+/** Opens the resampler of RGBA of 16 bits, or of 8 that become linear light; its output has 8. */
+export function openWideStage(
+  kernel: Kernel,
+  resampling: Resampling,
+  bits: Bits,
+  { weighed, gamma, space, light, matrix }: Coloring & Pick<Resize, 'weighed'>,
+): RowStage {
+  const before = light?.curves ?? (gamma === undefined ? [] : [power(gamma)])
+  const { curves, step } = before.length > 0 ? uploadCurves(kernel, before, bits) : { curves: 0, step: 0 }
+  const after = light ? columns(light) : space && conversion(space)
+  const converting = after ? upload(kernel, after) : 0
+  const adjusting = matrix ? upload(kernel, adjustment(matrix)) : 0
+  const status = kernel.resampleWideOpen(
+    ...geometryOf(resampling),
+    Number(weighed),
+    bits,
+    curves,
+    step,
+    converting,
+    Number(light !== undefined),
+    adjusting,
+  )
+  if (status < 0) throw refused(status)
+  const { out } = resampling
+  const length = rowBytes(resampling)
+  const buffer = bits === 8 ? kernel.alloc(length) : 0
+
+  function feedCopies({ rows, stride, count }: Rows): void {
+    if (bits === 16)
+      throw new Failure('internal', undefined, 'rows of 16 bits must be in the memory of the kernel')
+    for (let at = 0; at < count * stride; at += stride) {
+      view(kernel, buffer, length).set(rows.subarray(at, at + length))
+      kernel.resampleWideRows(buffer, length, 1)
+    }
+  }
+
+  return {
+    feed(strip) {
+      const { rows, stride, count } = strip
+      if (!isInside(kernel, rows)) return feedCopies(strip)
+      kernel.resampleWideRows(rows.byteOffset, stride, count)
+    },
+    isDone: () => kernel.resampleWideDone() >= out.height,
+    output: () => ({ ...out, address: kernel.resampleWideOutput() }),
+  }
+}

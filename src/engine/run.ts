@@ -1,0 +1,102 @@
+import { Failure } from '../errors.ts'
+import type { Timing } from '../timing.ts'
+import type { ByteSource } from './formats/codec.ts'
+import { decoders, encoders } from './formats/codecs.ts'
+import type { Demand } from './memory/admission.ts'
+import { flatten } from './ops/flatten.ts'
+import { mark } from './ops/mark.ts'
+import { perform } from './ops/operations.ts'
+import { composeOverlay } from './ops/overlay.ts'
+import { overlayBlocks } from './ops/overlay-blocks.ts'
+import type { Overlay } from './overlay/overlay.ts'
+import type { Header } from './picture/header.ts'
+import { type Frame, type Picture, pixelBytes } from './picture/picture.ts'
+import type { Plan } from './plan/plan.ts'
+import { redacted } from './rows/redact.ts'
+import { resample } from './rows/resample.ts'
+import { rgba } from './rows/rgba.ts'
+import { type Kernel, view } from './wasm/kernel.ts'
+import { withKernel } from './wasm/with-kernel.ts'
+
+/** What a plan runs with. */
+export interface RunContext {
+  readonly timing: Timing
+  /** Checked between stages, which cannot be interrupted. */
+  readonly signal: AbortSignal
+  /** What was admitted. */
+  readonly demand: Demand
+  /** What draws the plan's overlays, each in a size. */
+  readonly overlays: readonly Pick<Overlay, 'render'>[]
+}
+
+/**
+ * Runs a plan in a kernel of its own: rows are decoded, redacted and resampled as bytes arrive; then the picture has
+ * output size, goes through its steps and is encoded.
+ * @returns the compressed output
+ * @throws Failure corrupt, unsupported, and what the overlay throws
+ */
+export function run(
+  plan: Plan,
+  input: ByteSource,
+  header: Header,
+  context: RunContext,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { timing, signal, demand } = context
+  return withKernel(demand.kernel ?? 0, async (kernel) => {
+    const resampled = await timing.stage('decode', async () => {
+      const { decode, spread } = decoders[header.format]
+      const pixels = await decode(input, header, kernel, plan.scale, signal)
+      return resample(kernel, redacted(pixels, header, spread(header), plan.redact), plan.resize, signal)
+    })
+    signal.throwIfAborted()
+    if (plan.codes) recode(kernel, resampled, plan.codes)
+    const picture = await timing.stage('compose', () => finish(kernel, plan, resampled, context))
+    signal.throwIfAborted()
+    return timing.stage('encode', () => encoders[plan.format].encode(picture, plan.settings, kernel))
+  })
+}
+
+function recode(kernel: Kernel, { layout, planes }: Picture, codes: Uint8Array): void {
+  const pixelSize = pixelBytes(layout)
+  for (const { address, width, height } of planes.slice(0, layout === 'ycc' ? 1 : planes.length)) {
+    const samples = view(kernel, address, width * height * pixelSize)
+    for (const [at, code] of samples.entries()) samples[at] = codes[code] ?? code
+  }
+}
+
+/** What happens to a resampled picture: steps, overlays, a background, a mark. */
+export async function finish(
+  kernel: Kernel,
+  plan: Plan,
+  resampled: Picture,
+  context: RunContext,
+): Promise<Picture> {
+  const planar = plan.planar && (resampled.layout === 'ycc' || resampled.layout === 'gray')
+  const start: Picture = planar ? resampled : rgba(kernel, resampled)
+  const composed = plan.steps.reduce((before, step) => perform(kernel, before, step), start)
+  const overlaid = plan.overlays.length > 0 ? await overlay(kernel, plan, composed, context) : composed
+  const flat = plan.background ? flatten.run(kernel, overlaid, plan.background) : overlaid
+  return plan.mark ? mark.run(kernel, flat, plan.mark) : flat
+}
+
+/** Each is drawn once the one before it is composed, so that only one of their kernels exists at a time. */
+async function overlay(
+  kernel: Kernel,
+  plan: Plan,
+  picture: Picture,
+  { timing, signal, overlays }: RunContext,
+): Promise<Picture> {
+  const blocks = overlayBlocks(kernel, picture, plan.overlays)
+  let composed = picture
+  for (const [index, placement] of plan.overlays.entries()) {
+    signal.throwIfAborted()
+    const { render } = overlays[index] ?? { render: missing }
+    const frame = await timing.stage('overlay', () => render(placement.size))
+    composed = composeOverlay(kernel, composed, placement, frame, blocks)
+  }
+  return composed
+}
+
+async function missing(): Promise<Frame> {
+  throw new Failure('internal', undefined, 'a plan with an overlay runs without one')
+}

@@ -1,0 +1,68 @@
+import { Failure } from '../../errors.ts'
+import type { Picture } from '../picture/picture.ts'
+import type { Size } from '../picture/size.ts'
+import { callForeign } from '../wasm/foreign.ts'
+import { type Kernel, view } from '../wasm/kernel.ts'
+import type { Svg } from './read.ts'
+import { draw, THORVG_MEMORY } from './thorvg.ts'
+
+/** Pictures that nested opacity and masks may take beside the result. */
+const LAYERS = 4
+const MAX_FILLED = 600_000_000
+/** In pixels: ThorVG splits curves without end where its 26.6 fixed-point coordinates overflow. */
+const MAX_REACH = 4_000_000
+/** Crossings of outlines, each with those before it in its row: some seconds. */
+const MAX_CROSSED = 500_000_000
+
+function heapFor({ layered }: Pick<Svg, 'layered'>, { width, height }: Size): number {
+  return THORVG_MEMORY + width * height * 4 * (1 + (layered ? LAYERS : 0))
+}
+
+/** Bytes that drawing an SVG takes at its peak, with the picture in the kernel. */
+export function svgMemory(svg: Pick<Svg, 'layered'>, size: Size): number {
+  return heapFor(svg, size) + size.width * size.height * 4
+}
+
+const zoomOf = (svg: Size, { width, height }: Size) => Math.max(width / svg.width, height / svg.height)
+
+/**
+ * Bounds the outlines of SVGs of one size that are drawn one after the other.
+ * @throws Failure too-large
+ */
+export function assertUncrossed(svgs: readonly Svg[], size: Size): void {
+  const { width, height } = size
+  const work = svgs.reduce((sum, svg) => sum + svg.work * zoomOf(svg, size) ** 2, 0)
+  if (!(work / (4 * Math.min(width, height)) <= MAX_CROSSED))
+    throw new Failure('too-large', `SVG: its outlines are too long at ${width}x${height}`)
+}
+
+function assertCheap(svg: Svg, size: Size): void {
+  const { width, height } = size
+  const zoom = zoomOf(svg, size)
+  const work = svg.work * zoom * zoom
+  const covering = svg.drawn * width * height
+  // An outline of length n encloses at most n² / 16; a layer covers the picture.
+  const filled = svg.layered ? covering : Math.min(covering, work / 16)
+  if (!(filled <= MAX_FILLED))
+    throw new Failure('too-large', `SVG: ${svg.drawn} elements are too many at ${width}x${height}`)
+  if (!(svg.reach * zoom <= MAX_REACH))
+    throw new Failure('too-large', 'SVG: its coordinates reach too far beyond the image')
+  assertUncrossed([svg], size)
+}
+
+/**
+ * Draws an SVG, stretched to a size, into the kernel's memory.
+ * @returns RGBA, straight alpha
+ * @throws Failure corrupt, too-large, over-budget
+ */
+export function drawSvg(svg: Svg, size: Size, kernel: Kernel): Picture {
+  const { width, height } = size
+  const count = width * height
+  assertCheap(svg, size)
+  const address = kernel.alloc(count * 4)
+  callForeign('corrupt', [], () =>
+    draw(svg.document, size, heapFor(svg, size), (pixels) => view(kernel, address, count * 4).set(pixels)),
+  )
+  kernel.unpremultiply(address, count)
+  return { width, height, layout: 'rgba', planes: [{ width, height, address }] }
+}

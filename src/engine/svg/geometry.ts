@@ -1,0 +1,160 @@
+import { Failure } from '../../errors.ts'
+import { finiteAmount, formatNumber, lengthOf, numbersOf, pixelsOf } from './number.ts'
+import { type Extent, readPath } from './path.ts'
+
+/** Bounds how a transform moves a point: its coordinates are multiplied, then added to. */
+export interface Scale {
+  readonly factor: number
+  readonly shift: number
+}
+
+const IDENTITY: Scale = { factor: 1, shift: 0 }
+const TRANSFORM = /(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]*)\)[\s,]*/y
+/** Numbers that each transform takes; ThorVG ignores a transform with any other count. */
+const ARITY: Readonly<Record<string, readonly number[]>> = {
+  matrix: [6],
+  translate: [1, 2],
+  scale: [1, 2],
+  rotate: [1, 3],
+  skewX: [1],
+  skewY: [1],
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
+
+const SCALES: Readonly<Record<string, (amounts: readonly number[]) => Scale>> = {
+  matrix: ([a = 1, b = 0, c = 0, d = 1, e = 0, f = 0]) => ({ factor: Math.max(a + c, b + d), shift: e + f }),
+  translate: (amounts) => ({ factor: 1, shift: sum(amounts) }),
+  scale: ([x = 1, y = x]) => ({ factor: Math.max(x, y), shift: 0 }),
+  rotate: ([, ...centre]) => ({ factor: Math.SQRT2, shift: 2.5 * sum(centre) }),
+  skewX: skew,
+  skewY: skew,
+}
+
+function skew([angle = 0]: readonly number[]): Scale {
+  return { factor: 1 + Math.abs(Math.tan((angle * Math.PI) / 180)), shift: 0 }
+}
+
+interface Transform {
+  readonly kind: string
+  readonly numbers: readonly number[]
+}
+
+function transformsOf(transform: string): readonly Transform[] {
+  const text = transform.trim()
+  const steps: Transform[] = []
+  for (let at = 0; at < text.length; at = TRANSFORM.lastIndex) {
+    TRANSFORM.lastIndex = at
+    const [, kind = '', list = ''] = TRANSFORM.exec(text) ?? []
+    const numbers = numbersOf(list)
+    const isPlain = numbers?.every((number) => Number.isFinite(finiteAmount(Math.abs(number))))
+    if (!(numbers && isPlain && ARITY[kind]?.includes(numbers.length)))
+      throw new Failure('unsupported', 'SVG: a transform is not valid or not supported')
+    steps.push({ kind, numbers })
+  }
+  return steps
+}
+
+/**
+ * Rewrites a `transform` for the rasteriser.
+ * @throws Failure unsupported: it is ambiguous
+ */
+export function formatTransform(transform: string): string {
+  return transformsOf(transform)
+    .map(({ kind, numbers }) => `${kind}(${numbers.map(formatNumber).join(' ')})`)
+    .join(' ')
+}
+
+/**
+ * Bounds a `transform`.
+ * @throws Failure unsupported
+ */
+export function scaleOf(transform = ''): Scale {
+  const scales = transformsOf(transform).map(
+    ({ kind, numbers }) => SCALES[kind]?.(numbers.map(Math.abs)) ?? IDENTITY,
+  )
+  return scales.reduce(
+    (outer, inner) => ({
+      factor: outer.factor * inner.factor,
+      shift: outer.factor * inner.shift + outer.shift,
+    }),
+    IDENTITY,
+  )
+}
+
+const PIXELS_PER_INCH = 96
+
+/**
+ * The most pixels that a length may mean, without its sign; infinite where it is ambiguous.
+ * @param whole pixels of 100 %
+ */
+export function maxPixels(text: string | undefined, whole: number): number {
+  if (text === undefined || text === 'auto') return 0
+  const { number, unit } = lengthOf(text) ?? { number: Number.POSITIVE_INFINITY, unit: '' }
+  const scale = unit === '' || unit === 'px' ? 1 : unit === '%' ? whole / 100 : PIXELS_PER_INCH
+  return finiteAmount(Math.abs(number) * scale)
+}
+
+/**
+ * Reads `stroke-dasharray`.
+ * @returns pixels of dashes and gaps, none for a solid line
+ * @throws Failure unsupported: it is ambiguous
+ */
+export function dashesOf(text: string): readonly number[] {
+  if (text === 'none') return []
+  return text
+    .trim()
+    .split(/[\s,]+/)
+    .map((dash) => {
+      const length = lengthOf(dash)
+      const pixels = length && pixelsOf(length)
+      if (pixels === undefined || pixels === Number.POSITIVE_INFINITY)
+        throw new Failure('unsupported', 'SVG: stroke-dasharray is not valid or not supported')
+      return pixels
+    })
+}
+
+/**
+ * The fewest pixels from the beginning of a dash to the next; 0 for a solid line.
+ * @throws Failure unsupported
+ */
+export function dashPeriod(text: string): number {
+  const dashes = dashesOf(text)
+  if (sum(dashes) === 0) return 0
+  const pairs = dashes.map((dash, at) => dash + (dashes[(at + 1) % dashes.length] ?? 0))
+  return pairs.reduce((least, pair) => Math.min(least, pair), Number.POSITIVE_INFINITY) || Number.MIN_VALUE
+}
+
+const SIZES: Readonly<Record<string, readonly string[]>> = {
+  rect: ['width', 'height'],
+  circle: ['r'],
+  ellipse: ['rx', 'ry'],
+  line: ['x1', 'y1', 'x2', 'y2'],
+}
+const PLACES = ['x', 'y', 'cx', 'cy']
+/** In characters: some ten thousand numbers. */
+const MAX_PATH = 65_536
+
+/**
+ * Bounds the shape of an element, without its stroke.
+ * @param attributes where the path data are replaced by their normalised form
+ * @param whole pixels of 100 %
+ * @throws Failure too-large
+ */
+export function shapeOf(name: string, attributes: Map<string, string>, whole: number): Extent {
+  const key = name === 'path' ? 'd' : 'points'
+  const data = attributes.get(key) ?? ''
+  if (data.length > MAX_PATH)
+    throw new Failure('too-large', `SVG: a path has more than ${MAX_PATH} characters`)
+  if (name === 'path' || name === 'polyline' || name === 'polygon') {
+    const path = readPath(key === 'd' ? data : `M${data}`)
+    attributes.set(key, key === 'd' ? path.data : path.data.replace(/[ML]/g, ' '))
+    return path
+  }
+  const sizes = SIZES[name]
+  if (!sizes) return { reach: 0, travel: 0, points: 0 }
+  const [size, place] = [sizes, PLACES].map((keys) =>
+    sum(keys.map((each) => maxPixels(attributes.get(each), whole))),
+  )
+  return { reach: (size ?? 0) + (place ?? 0), travel: 8 * (size ?? 0), points: 12 }
+}

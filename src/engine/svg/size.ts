@@ -1,0 +1,76 @@
+import { Failure } from '../../errors.ts'
+import { formatNumber, lengthOf, numbersOf, pixelsOf } from './number.ts'
+
+function sideOf(name: string, text: string | undefined): number | undefined {
+  if (text === undefined || text === 'auto') return undefined
+  const length = lengthOf(text)
+  if (length?.unit === '%') return undefined
+  const pixels = length && pixelsOf(length)
+  if (pixels === undefined)
+    throw new Failure('unsupported', `SVG: ${name} is not a length in px, pt, pc, mm, cm or in`)
+  return pixels
+}
+
+/** Far beyond any picture, and within the rasteriser's 32-bit floating point, as its inverse is. */
+const MAX_COORDINATE = 1e9
+
+/** A `viewBox`, in user units. */
+export interface ViewBox {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+function readViewBox(text: string): readonly number[] {
+  const numbers = numbersOf(text) ?? []
+  const [, , width = 0, height = 0] = numbers
+  if (numbers.length !== 4 || !(width > 0 && height > 0))
+    throw new Failure('corrupt', 'SVG: a viewBox has no size')
+  if (
+    !numbers.every((number) => Math.abs(number) <= MAX_COORDINATE) ||
+    Math.min(width, height) < 1 / MAX_COORDINATE
+  )
+    throw new Failure('unsupported', 'SVG: a viewBox has a number above 1e9 or a side below 1e-9')
+  return numbers
+}
+
+/**
+ * Rewrites a `viewBox` for the rasteriser.
+ * @throws Failure corrupt, unsupported
+ */
+export function formatViewBox(text: string): string {
+  return readViewBox(text).map(formatNumber).join(' ')
+}
+
+/**
+ * Reads the `viewBox` of an element.
+ * @returns `undefined` for an element without one
+ * @throws Failure corrupt, unsupported
+ */
+export function viewBoxOf(attributes: ReadonlyMap<string, string>): ViewBox | undefined {
+  const text = attributes.get('viewBox')
+  if (text === undefined) return undefined
+  const [x = 0, y = 0, width = 0, height = 0] = readViewBox(text)
+  return { x, y, width, height }
+}
+
+/**
+ * The intrinsic size of an SVG: its width and height, or those of its view box (SVG 2, 8.2 and 8.12).
+ * @param attributes of the root element
+ * @returns whole pixels, at least 1
+ * @throws Failure unsupported, corrupt
+ */
+export function svgSize(attributes: ReadonlyMap<string, string>): { width: number; height: number } {
+  const across = sideOf('width', attributes.get('width'))
+  const down = sideOf('height', attributes.get('height'))
+  if ((across === undefined) !== (down === undefined))
+    throw new Failure('unsupported', 'SVG: only one of width and height is given')
+  const box = viewBoxOf(attributes)
+  const { width, height } = { width: across ?? box?.width ?? 0, height: down ?? box?.height ?? 0 }
+  if (!(width > 0 && height > 0))
+    throw new Failure('unsupported', 'SVG: there is neither a width and height nor a viewBox')
+  if (Math.max(width, height) > MAX_COORDINATE || Math.min(width, height) < 1 / MAX_COORDINATE)
+    throw new Failure('unsupported', 'SVG: its width or height is above 1e9 or below 1e-9')
+  return { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) }
+}

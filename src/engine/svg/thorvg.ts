@@ -1,0 +1,113 @@
+import { Failure } from '../../errors.ts'
+import { keepInstance, type Reusable, takeInstance } from '../memory/pool.ts'
+import { restore, takeSnapshot } from '../memory/wipe.ts'
+import type { Size } from '../picture/size.ts'
+import wasm from '../wasm/built/thorvg.wasm'
+
+/** Exports of thorvg.wasm 1.0.6; another build has other names. Results are `Tvg_Result`, 0 for success. */
+interface Exports {
+  readonly Wb: WebAssembly.Memory
+  Xb(): void // Static constructors.
+  Zb(bytes: number): number // malloc
+  $b(threads: number): number // tvg_engine_init
+  bc(option: number): number // tvg_swcanvas_create
+  fc(canvas: number, buffer: number, stride: number, width: number, height: number, colors: number): number // tvg_swcanvas_set_target, its stride in pixels
+  ld(): number // tvg_picture_new
+  od(picture: number, data: number, length: number, type: number, resources: number, copies: number): number // tvg_picture_load_data
+  pd(picture: number, width: number, height: number): number // tvg_picture_set_size
+  gc(canvas: number, paint: number): number // tvg_canvas_add
+  kc(canvas: number, clears: number): number // tvg_canvas_draw
+  lc(canvas: number): number // tvg_canvas_sync
+}
+
+/** The import through which malloc asks for memory (`emscripten_resize_heap`). */
+const GROW = 'xb'
+/** TVG_COLORSPACE_ABGR8888 is R, G, B, A in memory. */
+const PREMULTIPLIED_RGBA = 0
+const PAGE = 65_536
+
+/** Initial bytes of an instance's memory, of which some 16 MB are free. */
+export const THORVG_MEMORY = 17_498_112
+
+interface ThorVg extends Reusable {
+  readonly exports: Exports
+  /** Bytes that the memory may grow to; a call that needs more throws a `Failure`. */
+  limit: number
+  reset(): void
+}
+
+/**
+ * Its imports are for WebGL, WebGPU, files and clocks: they do nothing while it starts and registers classes for
+ * JavaScript, and throw afterwards, since drawing an SVG needs none.
+ */
+function start(): ThorVg {
+  let started = false
+  const imports: Record<string, (bytes: number) => number> = {}
+  for (const { name } of WebAssembly.Module.imports(wasm)) {
+    imports[name] = () => {
+      if (started) throw new Error(`ThorVG called the unsupported import ${name}`)
+      return 0
+    }
+  }
+  imports[GROW] = (bytes) => {
+    if (bytes >>> 0 > vg.limit)
+      throw new Failure(
+        'over-budget',
+        `SVG: drawing it takes more than the ${Math.floor(vg.limit / 1e6)} MB that fit at this size: use fewer levels of opacity and masks`,
+      )
+    memory.grow(Math.ceil(((bytes >>> 0) - memory.buffer.byteLength) / PAGE))
+    return 1
+  }
+  const exports = new WebAssembly.Instance(wasm, { a: imports }).exports as unknown as Exports
+  const { Wb: memory } = exports
+  exports.Xb()
+  started = true
+  const snapshot = takeSnapshot(memory)
+  const vg: ThorVg = { memory, exports, limit: 0, reset: () => restore(memory, snapshot) }
+  return vg
+}
+
+function succeed(result: number): void {
+  if (result !== 0) throw new Failure('corrupt', 'SVG: it cannot be drawn', `ThorVG returned ${result}`)
+}
+
+function render({ exports: vg }: ThorVg, svg: Uint8Array, { width, height }: Size): number {
+  function put(data: Uint8Array): number {
+    const address = vg.Zb(data.length)
+    new Uint8Array(vg.Wb.buffer, address, data.length).set(data)
+    return address
+  }
+  succeed(vg.$b(0))
+  const canvas = vg.bc(0)
+  const buffer = vg.Zb(width * height * 4)
+  succeed(vg.fc(canvas, buffer, width, width, height, PREMULTIPLIED_RGBA))
+  const picture = vg.ld()
+  succeed(vg.od(picture, put(svg), svg.length, put(new TextEncoder().encode('svg\0')), 0, 1))
+  succeed(vg.pd(picture, width, height))
+  succeed(vg.gc(canvas, picture))
+  succeed(vg.kc(canvas, 1))
+  succeed(vg.lc(canvas))
+  return buffer
+}
+
+/**
+ * Draws an SVG with ThorVG's software renderer.
+ * @param size that the picture is stretched to
+ * @param limit bytes that the instance's memory may grow to
+ * @param use receives premultiplied RGBA in the memory of the instance, which is wiped afterwards
+ * @throws Failure corrupt, over-budget; also the error of a trap
+ */
+export function draw(
+  svg: Uint8Array,
+  size: Size,
+  limit: number,
+  use: (pixels: Uint8Array<ArrayBuffer>) => void,
+): void {
+  const vg = takeInstance<ThorVg>({ kind: 'thorvg', bytes: limit }) ?? start()
+  vg.limit = limit
+  const buffer = render(vg, svg, size)
+  use(new Uint8Array(vg.memory.buffer as ArrayBuffer, buffer, size.width * size.height * 4))
+  // One that has thrown never gets here: its stack cannot be unwound.
+  vg.reset()
+  keepInstance('thorvg', vg)
+}

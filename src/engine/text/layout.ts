@@ -1,0 +1,118 @@
+import { Failure } from '../../errors.ts'
+import { type Box, placed, sizeOf, spread, union, wholeBox } from './box.ts'
+import { linesOf, type Run, type TextLine } from './lines.ts'
+import type { ShapedFont, ShapedText } from './shape.ts'
+
+/** How a text is set. */
+export interface TextStyle {
+  /** Of the font, in pixels. */
+  readonly size: number
+  /** Pixels of a line; longer ones are divided. */
+  readonly width?: number | undefined
+  readonly align: 'left' | 'center' | 'right'
+  /** Pixels by which the outline stands out round the letters. */
+  readonly stroke?: number | undefined
+}
+
+/** A text as outlines. */
+export interface TextDrawing {
+  /** Whole pixels that enclose its lines, its ink and its outline; the first line begins at 0, 0. */
+  readonly box: Box
+  /**
+   * An SVG of its letters, or of their outline with all inside.
+   * @param color such as `#ffffff`
+   * @param window what the SVG shows
+   */
+  svg(part: 'letters' | 'outline', color: string, window: Box): Uint8Array
+}
+
+/** In pixels. */
+const MAX_SIDE = 100_000
+const SHARES = { left: 0, center: 0.5, right: 1 }
+
+/** Up to three decimals, which are exact for most fonts. */
+const short = (number: number) => String(Math.round(number * 1000) / 1000 || 0)
+
+interface Group {
+  /** Pixels of a unit of its font. */
+  readonly scale: number
+  readonly x: number
+  readonly y: number
+  readonly uses: string
+  readonly ink: Box | undefined
+}
+
+const idOf = (font: number, glyph: number) => `g${font}-${glyph}`
+
+function groupOf(
+  { font, glyphs }: Run,
+  { unitsPerEm, outlines }: ShapedFont,
+  at: Omit<Group, 'uses' | 'ink'>,
+): Group {
+  let pen = 0
+  let ink: Box | undefined
+  const uses = glyphs.map(({ id, advance, x, y }) => {
+    const outline = outlines.get(id)
+    const [left, top] = [(pen + x) * unitsPerEm, y * unitsPerEm]
+    pen += advance
+    if (!outline || outline.data === '') return ''
+    const box = placed(outline.box, { x: left, y: top })
+    ink = ink ? union(ink, box) : box
+    return `<use href="#${idOf(font, id)}" x="${short(left)}" y="${short(top)}"/>`
+  })
+  return { ...at, uses: uses.join(''), ink: ink && placed(ink, at, at.scale) }
+}
+
+function groupsOf(lines: readonly TextLine[], { fonts }: ShapedText, { size, align }: TextStyle) {
+  const widest = Math.max(...lines.map(({ width }) => width))
+  let top = 0
+  const groups = lines.flatMap(({ runs, width, ascent, descent, gap }) => {
+    const y = Math.round((top + gap / 2 + ascent) * size)
+    top += ascent + descent + gap
+    const left = (widest - width) * SHARES[align]
+    return runs.flatMap((run) => {
+      const font = fonts[run.font]
+      if (!font) return []
+      return [groupOf(run, font, { scale: size / font.unitsPerEm, x: (left + run.x) * size, y })]
+    })
+  })
+  return { groups, box: { left: 0, top: 0, right: widest * size, bottom: top * size } }
+}
+
+function definitionsOf({ fonts }: ShapedText): string {
+  const paths = fonts.flatMap(({ outlines }, font) =>
+    [...outlines]
+      .filter(([, { data }]) => data !== '')
+      .map(([glyph, { data }]) => `<path id="${idOf(font, glyph)}" d="${data}"/>`),
+  )
+  return paths.join('')
+}
+
+/**
+ * Sets a shaped text in lines.
+ * @throws Failure too-large
+ * @example layOut(shapeText('Hello', [font]), { size: 64, align: 'left' }).box
+ */
+export function layOut(text: ShapedText, style: TextStyle): TextDrawing {
+  const { size, width: wrapped, stroke = 0 } = style
+  const lines = linesOf(text, wrapped === undefined ? undefined : Math.max(0, wrapped - 2 * stroke) / size)
+  const { groups, box: set } = groupsOf(lines, text, style)
+  const inks = groups.flatMap(({ ink }) => ink ?? [])
+  const box = wholeBox(spread(inks.reduce(union, set), stroke))
+  const side = Math.max(...Object.values(sizeOf(box)))
+  if (!(side <= MAX_SIDE))
+    throw new Failure('too-large', `the text is ${side} pixels long: use a smaller size`)
+
+  function svg(part: 'letters' | 'outline', color: string, window: Box): Uint8Array {
+    const { width, height } = sizeOf(window)
+    const drawn = groups.map(({ scale, x, y, uses }) => {
+      const outlined = ` stroke="${color}" stroke-width="${(2 * stroke) / scale}" stroke-linejoin="round"`
+      const style = `fill="${color}"${part === 'outline' ? outlined : ''}`
+      return `<g transform="translate(${short(x)} ${short(y)}) scale(${scale})" ${style}>${uses}</g>`
+    })
+    const root = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${window.left} ${window.top} ${width} ${height}">`
+    return new TextEncoder().encode(`${root}<defs>${definitionsOf(text)}</defs>${drawn.join('')}</svg>`)
+  }
+
+  return { box, svg }
+}

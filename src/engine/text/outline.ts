@@ -1,0 +1,61 @@
+import type { Box } from './box.ts'
+
+/** The outline of a glyph, in units of its font, y downwards. */
+export interface Outline {
+  /** SVG path data; empty where nothing is drawn. */
+  readonly data: string
+  /** Encloses its points, control points included, and the origin. */
+  readonly box: Box
+}
+
+/** SVG's command for each code of a recording (`src/engine/kernel/outline.ts`), and how many coordinates follow. */
+const SEGMENTS = [
+  { command: 'M', count: 2 },
+  { command: 'l', count: 2 },
+  { command: 'q', count: 4 },
+  { command: 'c', count: 6 },
+  { command: 'z', count: 0 },
+]
+/** Far beyond any font: its numbers have 16 bits. */
+const MAX_COORDINATE = 1e6
+
+/** Coordinates are written to a part of a unit, so that short paths keep their shape. */
+const precisionOf = (unitsPerEm: number) => Math.max(2, 2 ** Math.ceil(Math.log2(2048 / unitsPerEm)))
+
+/** Joins numbers with as few separators as path data need. */
+function joined(numbers: readonly number[]): string {
+  return numbers.reduce((text, number) => `${text}${text === '' || number < 0 ? '' : ' '}${number}`, '')
+}
+
+/**
+ * Reads the recording of a glyph.
+ * @param recording its segments, without the lengths in front
+ */
+export function readOutline(recording: Uint8Array, unitsPerEm: number): Outline {
+  const view = new DataView(recording.buffer, recording.byteOffset, recording.byteLength)
+  const precision = precisionOf(unitsPerEm)
+  const out: string[] = []
+  const box = { left: 0, top: 0, right: 0, bottom: 0 }
+  let [x, y, startX, startY] = [0, 0, 0, 0]
+  const rounded = (number: number) =>
+    Math.round(Math.min(MAX_COORDINATE, Math.max(-MAX_COORDINATE, number)) * precision) / precision || 0
+  for (let at = 0; at < recording.length; ) {
+    const { command, count } = SEGMENTS[view.getUint32(at, true)] ?? { command: '', count: 0 }
+    const numbers: number[] = []
+    const [fromX, fromY] = command === 'M' ? [0, 0] : [x, y]
+    for (let pair = 0; pair < count; pair += 2) {
+      x = rounded(view.getFloat32(at + 4 + pair * 4, true))
+      y = rounded(-view.getFloat32(at + 8 + pair * 4, true))
+      numbers.push(x - fromX, y - fromY)
+      box.left = Math.min(box.left, x)
+      box.right = Math.max(box.right, x)
+      box.top = Math.min(box.top, y)
+      box.bottom = Math.max(box.bottom, y)
+    }
+    if (command === 'M') [startX, startY] = [x, y]
+    if (command === 'z') [x, y] = [startX, startY]
+    out.push(command, joined(numbers))
+    at += 4 + count * 4
+  }
+  return { data: out.join(''), box }
+}

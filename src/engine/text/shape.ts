@@ -1,0 +1,138 @@
+import bidiFactory from 'bidi-js/dist/bidi.mjs'
+import { Failure } from '../../errors.ts'
+import { fontsOf, type Item, itemsOf } from './items.ts'
+import type { Outline } from './outline.ts'
+import { boxOutline, boxPictographs, isBox } from './pictographs.ts'
+import { type Glyph, type Metrics, type Shaper, withShaper } from './shaper.ts'
+
+/** An item with its glyphs, from left to right. Their `at` counts from the start of the paragraph. */
+export interface ShapedItem extends Item {
+  readonly glyphs: readonly Glyph[]
+}
+
+/** A part of a text that a line feed ends. */
+export interface Paragraph {
+  readonly text: string
+  readonly isRightToLeft: boolean
+  /** In logical order. */
+  readonly items: readonly ShapedItem[]
+}
+
+/** What a text needs of a font. */
+export interface ShapedFont extends Metrics {
+  readonly unitsPerEm: number
+  readonly outlines: ReadonlyMap<number, Outline>
+}
+
+/** A shaped text of any size and width: plain data, without its fonts. */
+export interface ShapedText {
+  readonly paragraphs: readonly Paragraph[]
+  readonly fonts: readonly ShapedFont[]
+  /** Whether the fonts have all glyphs; the first draws its box for others. */
+  readonly isComplete: boolean
+}
+
+const { getEmbeddingLevels } = bidiFactory()
+/** A damaged font can make many glyphs of one character. */
+const MAX_GLYPHS = 2_000
+/** Characters of all outlines: an SVG has no more. Many glyphs may share the long outline of a small font. */
+const MAX_OUTLINES = 256 * 1024
+const MAX_CHARACTERS = 2_000
+/** Characters of lines and controls, which end no line here and draw nothing. */
+const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]/gu
+
+/** Adds up what a text has, and refuses it as soon as it has too much: what is made of it takes memory. */
+function limit(most: number, refusal: string): (count: number) => void {
+  let sum = 0
+  return (count) => {
+    sum += count
+    if (sum > most) throw new Failure('too-large', refusal)
+  }
+}
+
+/** The outlines of each font, read once each. */
+interface OutlineReader {
+  isEmpty(font: number, glyph: number): boolean
+  outlinesOf(font: number, paragraphs: readonly Paragraph[]): Map<number, Outline>
+}
+
+function outlineReader(shaper: Shaper, addCharacters: (count: number) => void): OutlineReader {
+  const read = new Map<string, Outline>()
+  function outlineOf(font: number, glyph: number): Outline {
+    const key = `${font}-${glyph}`
+    const known = read.get(key)
+    if (known) return known
+    const outline = isBox(glyph)
+      ? boxOutline(glyph, shaper.metrics(font), shaper.unitsPerEm(font))
+      : shaper.outline(font, glyph)
+    addCharacters(outline.data.length)
+    read.set(key, outline)
+    return outline
+  }
+  return {
+    isEmpty: (font, glyph) => outlineOf(font, glyph).data === '',
+    outlinesOf(font, paragraphs) {
+      const items = paragraphs.flatMap((paragraph) => paragraph.items).filter((item) => item.font === font)
+      const ids = new Set(items.flatMap(({ glyphs }) => glyphs.map(({ id }) => id)))
+      return new Map([...ids].map((id) => [id, outlineOf(font, id)]))
+    },
+  }
+}
+
+function shapeParagraph(
+  text: string,
+  start: number,
+  shaper: Shaper,
+  outlines: OutlineReader,
+  addGlyphs: (count: number) => void,
+) {
+  const { levels, paragraphs } = getEmbeddingLevels(text, 'auto')
+  const fonts = fontsOf(text, shaper)
+  const items = itemsOf(text, levels, fonts).map((item): ShapedItem => {
+    const { font, from, to, level } = item
+    const glyphs = shaper.shape(font, start + from, start + to, level % 2 === 1)
+    addGlyphs(glyphs.length)
+    const placed = glyphs.map((glyph) => ({ ...glyph, at: glyph.at - start }))
+    const drawing = {
+      unitsPerEm: shaper.unitsPerEm(font),
+      isEmpty: (glyph: number) => outlines.isEmpty(font, glyph),
+    }
+    return { ...item, glyphs: boxPictographs(text, placed, to, drawing) }
+  })
+  const isRightToLeft = (paragraphs[0]?.level ?? 0) % 2 === 1
+  return { paragraph: { text, isRightToLeft, items }, isComplete: !fonts.includes(-1) }
+}
+
+/**
+ * Shapes a text by the rules of its scripts and of the fonts: directions, ligatures, marks, kerning.
+ * @param given with line feeds
+ * @param fonts TrueType or OpenType; each cluster is drawn in the first that has all its glyphs
+ * @throws Failure corrupt: a font is damaged; too-large: too much text, too many glyphs or too long outlines
+ * @example layOut(shapeText('Hello', [font]), { size: 64 }).svg('#ffffff')
+ */
+export function shapeText(given: string, fonts: readonly Uint8Array[]): ShapedText {
+  if (given.length > MAX_CHARACTERS)
+    throw new Failure('too-large', `the text has more than ${MAX_CHARACTERS} characters`)
+  const parts = given.split('\n').map((part) => part.replace(CONTROLS, ' '))
+  return withShaper(parts.join('\n'), fonts, (shaper) => {
+    const addGlyphs = limit(MAX_GLYPHS, `the text has more than ${MAX_GLYPHS} glyphs`)
+    const addOutline = limit(MAX_OUTLINES, 'the outlines of the text are too complex: use less text')
+    const outlines = outlineReader(shaper, addOutline)
+    let start = 0
+    const shaped = parts.map((part) => {
+      const found = shapeParagraph(part, start, shaper, outlines, addGlyphs)
+      start += part.length + 1
+      return found
+    })
+    const paragraphs = shaped.map(({ paragraph }) => paragraph)
+    return {
+      paragraphs,
+      fonts: fonts.map((_, font) => ({
+        ...shaper.metrics(font),
+        unitsPerEm: shaper.unitsPerEm(font),
+        outlines: outlines.outlinesOf(font, paragraphs),
+      })),
+      isComplete: shaped.every(({ isComplete }) => isComplete),
+    }
+  })
+}

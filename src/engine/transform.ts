@@ -1,0 +1,96 @@
+import type { Source } from '../source/source.ts'
+import type { Intent } from '../url/intent.ts'
+import { runWhenAdmitted } from './admit.ts'
+import { isMoving, runAnimation } from './animation/run-animation.ts'
+import type { TransformContext, Transformed } from './context.ts'
+import { describe } from './describe.ts'
+import { formats } from './formats/formats.ts'
+import { isStripped } from './formats/metadata.ts'
+import { withGainMap } from './gain-map/with-gain-map.ts'
+import { withMetadata } from './metadata.ts'
+import { fileOf, inMemory, type OpenedImage, openImage, release } from './open.ts'
+import type { Plan } from './plan/plan.ts'
+import { type PlannedTransform, planOpened } from './plan-opened.ts'
+import { run } from './run.ts'
+
+/**
+ * The image stage: opens the source, analyses it if the intent needs that, plans, waits for memory, and makes the output.
+ * @throws Failure of every kind that a source, a probe, a plan or a codec has
+ */
+export async function transform(
+  source: Source,
+  intent: Intent,
+  context: TransformContext,
+): Promise<Transformed> {
+  try {
+    const paged = { ...context, page: intent.page }
+    const image = await openImage(source, paged)
+    return await transformOpened(image, intent, paged).finally(() => release(image))
+  } catch (error) {
+    for (const { cancel } of context.layers) cancel()
+    throw error
+  }
+}
+
+async function transformOpened(
+  image: OpenedImage,
+  intent: Intent,
+  context: TransformContext,
+): Promise<Transformed> {
+  if (intent.output === 'json') return describe(image, intent, context)
+
+  const planned = await planOpened(image, intent, context)
+  return runWhenAdmitted(image, planned.demand, context, () => runTransform(image, planned, intent, context))
+}
+
+async function runTransform(
+  image: OpenedImage,
+  { plan, demand, readsWhole, mayKeepSource, overlays, gainMap, hdr }: PlannedTransform,
+  intent: Intent,
+  context: TransformContext,
+): Promise<Transformed> {
+  const { header, head } = image
+  const file = fileOf(image)
+  const whole = readsWhole ? await file.readAll() : undefined
+  const input = whole ? inMemory(whole) : file
+  const running = { ...context, demand, overlays }
+  const moving = isMoving(plan) ? await runAnimation(plan, input, header, running) : undefined
+  const encoded = moving?.file ?? (await run(plan, input, header, running))
+  const complete = withMetadata(intent, header, whole ?? head, plan, encoded, gainMap)
+  const joined = gainMap && (await withGainMap(complete, gainMap, { ...context, overlays: [] }))
+  const output = joined ?? complete
+  const original = mayKeepSource && whole && isBetter(whole, plan, output) ? whole : undefined
+  const body = original ?? output
+  return {
+    body,
+    length: body.length,
+    type: formats[plan.format].mediaType,
+    processed: original ? 2 : 1,
+    info: infoOf(plan, body, {
+      frames: original ? plan.animation?.frames : moving?.frames,
+      hdr: joined ? hdr : hdr && 'dropped',
+    }),
+  }
+}
+
+function isBetter(source: Uint8Array<ArrayBuffer>, plan: Plan, encoded: Uint8Array): boolean {
+  const { format, animation } = plan
+  return source.length <= encoded.length && isStripped(format, source, animation !== undefined)
+}
+
+function infoOf(
+  { format, output }: Plan,
+  { length }: Uint8Array,
+  more: { readonly frames: number | undefined; readonly hdr: PlannedTransform['hdr'] },
+): string {
+  const facts = {
+    osz: length,
+    odim: `${output.width}x${output.height}`,
+    ofmt: format,
+    ...more,
+  }
+  return Object.entries(facts)
+    .filter(([, fact]) => fact !== undefined)
+    .map(([name, fact]) => `${name}=${fact}`)
+    .join('; ')
+}

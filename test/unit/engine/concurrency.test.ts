@@ -1,0 +1,162 @@
+import sharp from 'sharp'
+import { afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { transform } from '../../../src/engine/transform.ts'
+import { timing } from '../../../src/timing.ts'
+import type { Intent } from '../../../src/url/intent.ts'
+import { admissionOf } from '../../support/admission.ts'
+import { join, segment } from '../../support/image-writers.ts'
+import { LIMITS } from '../../support/limits.ts'
+import { watchMemories } from '../../support/memories.ts'
+import { sourceOf, transformed } from '../../support/transformed.ts'
+
+let photo: Buffer
+let thumbnail: Buffer
+
+beforeAll(async () => {
+  const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const
+  const picture = sharp({ create: { width: 500, height: 375, channels: 3, background: '#888', noise } })
+  photo = await sharp(await picture.png().toBuffer())
+    .resize(4000, 3000)
+    .jpeg()
+    .toBuffer()
+  thumbnail = await sharp(photo).resize(200).jpeg().toBuffer()
+})
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+/** Yields to other requests before each piece. */
+function arriving(
+  file: Uint8Array,
+  pulled: (bytes: number) => void = () => undefined,
+): ReadableStream<Uint8Array> {
+  let at = 0
+  return new ReadableStream({
+    async pull(controller) {
+      await new Promise((resolve) => setImmediate(resolve))
+      if (at >= file.length) return controller.close()
+      const piece = new Uint8Array(file.subarray(at, at + 65_536))
+      pulled(piece.length)
+      controller.enqueue(piece)
+      at += 65_536
+    },
+  })
+}
+
+it.each<[number, string, Intent, number]>([
+  [20, 'a JPEG of 400 pixels', { width: 400 }, 20],
+  // All use one instance of the encoder.
+  [7, 'a WebP of 1200 pixels', { width: 1200, format: 'webp' }, 5],
+])(
+  'keeps %d photographs of 12 megapixels, each to become %s, within the budget',
+  async (requests, _, intent, together) => {
+    const { memory, admission: gate } = admissionOf(LIMITS)
+    const watch = watchMemories()
+    let admitted = 0
+    let most = 0
+    const counted: typeof gate = {
+      ...gate,
+      admit: (bytes, task) =>
+        gate.admit(bytes, async () => {
+          most = Math.max(most, ++admitted)
+          return watch.track(task).finally(() => admitted--)
+        }),
+    }
+    const context = {
+      limits: LIMITS,
+      memory,
+      admission: counted,
+      timing: timing(),
+      signal: new AbortController().signal,
+    }
+    const source = () => ({
+      body: arriving(photo),
+      size: photo.length,
+      etag: undefined,
+      maxAge: undefined,
+    })
+    const made = await Promise.all(
+      Array.from({ length: requests }, () =>
+        transform(source(), intent, { ...context, reopen: async () => source(), layers: [] }),
+      ),
+    )
+
+    expect(new Set(made.map(({ body }) => Buffer.from(body).toString('base64'))).size).toBe(1)
+    expect(most).toBeGreaterThan(1)
+    expect(most).toBeLessThanOrEqual(together)
+    expect(watch.most).toBeGreaterThan(0)
+    expect(watch.most + most * 2 * 65_536).toBeLessThanOrEqual(LIMITS.memory)
+  },
+)
+
+/** Those that wait would fill an isolate. */
+const HEAVY = 12 << 20
+const WAITING = 10
+const filler = (bytes: number) =>
+  join(...Array.from({ length: bytes / 65_536 }, () => segment(0xe5, new Uint8Array(65_533))))
+
+it.each<[string, string, boolean, () => Promise<Uint8Array>]>([
+  [
+    'a JPEG with a long header',
+    'width=',
+    true,
+    async () => join(thumbnail.subarray(0, 2), filler(HEAVY), thumbnail.subarray(2)),
+  ],
+  [
+    'a JPEG with a long header, trimmed',
+    'trim=5&width=',
+    true,
+    async () => join(thumbnail.subarray(0, 2), filler(HEAVY), thumbnail.subarray(2)),
+  ],
+  [
+    'a WebP of unknown length',
+    'width=',
+    false,
+    async () => join(await sharp(thumbnail).webp().toBuffer(), new Uint8Array(HEAVY)),
+  ],
+])(
+  'holds little while requests wait: %s',
+  async (_, query, sized, make) => {
+    const file = await make()
+    const { admission: gate } = admissionOf(LIMITS)
+    let held = 0
+    let most = 0
+    const pulling = () => {
+      let own = 0
+      const source = () => {
+        held -= own
+        own = 0
+        const body = arriving(file, (bytes) => {
+          own += bytes
+          held += bytes
+          most = Math.max(most, held)
+        })
+        return sourceOf(file, { body, size: sized ? file.length : undefined, etag: '"a"' })
+      }
+      const end = () => {
+        held -= own
+      }
+      return { source, end }
+    }
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const running = gate.admit({ bytes: LIMITS.memory - 1 }, () => promise)
+    const outcomes: string[] = []
+    const work = Array.from({ length: WAITING }, async (_, index) => {
+      const { source, end } = pulling()
+      const options = { source: source(), reopen: async () => source(), admission: gate }
+      const { type } = await transformed(file, `${query}${50 + index}`, options).finally(end)
+      outcomes.push(type)
+    })
+    await new Promise((done) => setTimeout(done, 500))
+    // Streams read ahead.
+    expect(held).toBeLessThanOrEqual(WAITING * (256 * 1024 + 2 * 65_536))
+    expect(outcomes).toEqual([])
+    const waited = held
+    resolve()
+    await Promise.all([running, ...work])
+    expect(outcomes.length).toBe(WAITING)
+    expect(most - waited).toBeLessThanOrEqual(LIMITS.memory)
+  },
+  60_000,
+)

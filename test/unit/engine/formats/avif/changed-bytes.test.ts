@@ -1,0 +1,47 @@
+import sharp from 'sharp'
+import { expect, it } from 'vitest'
+import { decoder } from '../../../../../src/engine/formats/avif/decoder.ts'
+import { codedPictures, pixi, sized } from '../../../../support/avif-items.ts'
+import { decodeWhole } from '../../../../support/decode-whole.ts'
+import { failure } from '../../../../support/failure.ts'
+import { type HeifExtent, heifFile, heifProperty } from '../../../../support/heif-file.ts'
+import { join } from '../../../../support/image-writers.ts'
+
+const SIDE = 32
+
+/** A picture whose second byte is a byte of the file: the size of an empty temporal delimiter, 0. */
+async function fileOf(frames: number, size?: number): Promise<Uint8Array<ArrayBuffer>> {
+  const image = sharp({ create: { width: SIDE, height: SIDE, channels: 3, background: '#c84' } })
+  const [coded] = codedPictures(await image.avif({ effort: 0 }).toBuffer())
+  if (!coded) throw new Error('there is no picture')
+  expect([...coded.data.subarray(0, 2)]).toEqual([0x12, 0])
+  const data = join(...Array<Uint8Array>(frames).fill(coded.data))
+  let [parts, start] = [0, 0]
+  const locate = (extent: HeifExtent): HeifExtent => {
+    const part = parts++ % 3
+    if (part === 0) start = extent.offset
+    if (part === 0) return { ...extent, length: 1 }
+    if (part === 1) return { ...extent, offset: size ?? start + 1, length: 1 }
+    return { ...extent, offset: start + 2, length: data.length - 2 }
+  }
+  const middle = heifProperty.clap([7, 1, 7, 1, 0, 1, 0, 1])
+  const properties = [...sized(SIDE, SIDE, coded), pixi(3, 8), middle]
+  const items = [{ id: 1, type: 'av01', data, properties }]
+  return heifFile({ items, brands: ['avif', 'mif1', 'avif'], extents: 3, locate })
+}
+
+/** Offset of the association of the aperture, which decoders get as 0: the fourth of the only item, of two bytes. */
+async function association(): Promise<number> {
+  return Buffer.from(await fileOf(1)).indexOf('ipma') + 4 + 4 + 4 + 2 + 1 + 6
+}
+
+it('frames that show only once the apertures are removed are counted', async () => {
+  await expect(decodeWhole(decoder, await fileOf(5))).rejects.toThrow(failure('unsupported'))
+  const hidden = await fileOf(5, await association())
+  await expect(decodeWhole(decoder, hidden)).rejects.toThrow(failure('unsupported'))
+})
+
+it('a picture of few frames is decoded', async () => {
+  expect(await decodeWhole(decoder, await fileOf(1))).toMatchObject({ width: 7, height: 7 })
+  expect(await decodeWhole(decoder, await fileOf(1, await association()))).toMatchObject({ width: 7 })
+})

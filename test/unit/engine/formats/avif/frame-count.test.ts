@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { decoder } from '../../../../../src/engine/formats/avif/decoder.ts'
+import { assertFewFrames } from '../../../../../src/engine/formats/avif/frame-count.ts'
+import { property } from '../../../../support/avif.ts'
+import { avifFile, gridData, type StoredItem, sized } from '../../../../support/avif-items.ts'
+import { decodeWhole } from '../../../../support/decode-whole.ts'
+import { failure } from '../../../../support/failure.ts'
+import { join } from '../../../../support/image-writers.ts'
+import { scene } from '../../../../support/scene.ts'
+import { coded, codedGray } from '../../../../support/tone-mapped-avif.ts'
+import { AV1_MAPS, toneMapped } from '../../../../support/tone-mapped-files.ts'
+
+const [WIDTH, HEIGHT] = [64, 48]
+const color = await coded(scene(WIDTH, HEIGHT))
+const gray = await codedGray(scene(WIDTH, HEIGHT))
+const ALPHA = property.auxC('urn:mpeg:mpegB:cicp:systems:auxiliary:alpha')
+
+const repeated = (data: Uint8Array, count: number) => join(...Array<Uint8Array>(count).fill(data))
+const picture = (data: Uint8Array): StoredItem => ({ id: 1, data, properties: sized(WIDTH, HEIGHT, color) })
+const alpha = (data: Uint8Array): StoredItem => ({
+  id: 2,
+  data,
+  properties: [...sized(WIDTH, HEIGHT, gray), ALPHA],
+})
+const auxl = { type: 'auxl', from: 2, to: [1] }
+const grid = (data: Uint8Array) =>
+  avifFile({
+    items: [
+      {
+        id: 3,
+        type: 'grid',
+        data: gridData(1, 1, WIDTH, HEIGHT),
+        properties: [property.ispe(WIDTH, HEIGHT)],
+      },
+      picture(data),
+    ],
+    references: [{ type: 'dimg', from: 3, to: [1] }],
+  })
+
+const MANY = failure('unsupported', expect.stringContaining('images of many frames in one item'))
+
+describe('frames of an item', () => {
+  it('are as many as a picture has layers', async () => {
+    const one = await decodeWhole(decoder, avifFile({ items: [picture(color.data)] }))
+    const four = await decodeWhole(decoder, avifFile({ items: [picture(repeated(color.data, 4))] }))
+    expect(four.data).toEqual(one.data)
+  })
+
+  it.each([
+    ['a picture', avifFile({ items: [picture(repeated(color.data, 5))] })],
+    ['a tile', grid(repeated(color.data, 5))],
+    ['alpha', avifFile({ items: [picture(color.data), alpha(repeated(gray.data, 5))], references: [auxl] })],
+    [
+      'a picture of units that have no frames',
+      avifFile({ items: [picture(join(color.data, repeated(Uint8Array.of(0x12, 0), 100_001)))] }),
+    ],
+  ])('are not more: %s', async (_, file) => {
+    await expect(decodeWhole(decoder, file)).rejects.toThrow(MANY)
+  })
+
+  it('are counted of a gain map, and not of what is not decoded', () => {
+    const { data, ...map } = AV1_MAPS['4:4:4']
+    const file = toneMapped({ map: { ...map, data: repeated(data, 5) } })
+    expect(() => assertFewFrames(file, 3)).toThrow(MANY)
+    expect(() => assertFewFrames(file)).not.toThrow()
+  })
+})

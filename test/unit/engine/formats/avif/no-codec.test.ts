@@ -1,0 +1,49 @@
+import { afterAll, expect, test, vi } from 'vitest'
+import type { Header } from '../../../../../src/engine/picture/header.ts'
+import type { Intent } from '../../../../../src/url/intent.ts'
+import { failure } from '../../../../support/failure.ts'
+import { LIMITS } from '../../../../support/limits.ts'
+
+// As with the aliases of `npm run deploy:small`. Test files share modules, which are reset before and after.
+vi.mock('#avif-decoder', () => import('../../../../../src/engine/formats/avif/no-decoder.ts'))
+vi.mock('#avif-encoder', () => import('../../../../../src/engine/formats/avif/no-encoder.ts'))
+vi.resetModules()
+const { makePlan } = await import('../../../../../src/engine/plan/make-plan.ts')
+
+afterAll(() => {
+  vi.doUnmock('#avif-decoder')
+  vi.doUnmock('#avif-encoder')
+  vi.resetModules()
+})
+
+const PNG: Header = {
+  format: 'png',
+  width: 40,
+  height: 30,
+  orientation: 1,
+  alpha: false,
+  depth: 8,
+  components: 3,
+  icc: false,
+  frames: 1,
+  progressive: false,
+}
+
+const plan = (header: Header, intent: Intent) => makePlan(header, intent, 1000, LIMITS)
+
+test.each<[Intent['accepts'], string]>([
+  [['avif', 'webp'], 'webp'],
+  [['avif'], 'jpeg'],
+  [['webp'], 'webp'],
+])('without AVIF, format=auto for a client that accepts %j is %s', (accepts, format) => {
+  expect(plan(PNG, { format: 'auto', ...(accepts && { accepts }) }).format).toBe(format)
+})
+
+const refusal = failure('unsupported', 'AVIF is left out of this build: use another format')
+
+test.each<[string, Header, Intent]>([
+  ['reads', { ...PNG, format: 'avif' }, { width: 20 }],
+  ['writes', PNG, { format: 'avif' }],
+])('without AVIF, nothing %s it', (_, header, intent) => {
+  expect(() => plan(header, intent)).toThrow(refusal)
+})

@@ -1,0 +1,207 @@
+import fc from 'fast-check'
+import sharp, { type AvifOptions } from 'sharp'
+import { describe, expect, it, test } from 'vitest'
+import { decoder } from '../../../../../src/engine/formats/avif/decoder.ts'
+import { pixiMemory, withPixi } from '../../../../../src/engine/formats/avif/pixi.ts'
+import { Failure } from '../../../../../src/errors.ts'
+import { ALPHA_URN, property } from '../../../../support/avif.ts'
+import {
+  type AvifFileShape,
+  avifFile,
+  codedPictures,
+  gridData,
+  pixi,
+  sized,
+} from '../../../../support/avif-items.ts'
+import { decodeWhole, headerOf } from '../../../../support/decode-whole.ts'
+import { failure } from '../../../../support/failure.ts'
+import { join } from '../../../../support/image-writers.ts'
+import { mutations } from '../../../../support/mutations.ts'
+import { makePicture } from '../../../../support/pictures.ts'
+
+const SIDE = 64
+const picture = makePicture(SIDE, SIDE, { alpha: 'soft' })
+
+const encode = (options: AvifOptions, alpha: boolean) => {
+  const image = sharp(picture.data, { raw: { width: SIDE, height: SIDE, channels: 4 } })
+  return (alpha ? image : image.removeAlpha()).avif({ effort: 0, ...options }).toBuffer()
+}
+
+const bare = await encode({}, true)
+const [colours, plane] = codedPictures(bare)
+if (!colours || !plane) throw new Error('the fixture has no alpha plane')
+
+const auxC = property.auxC(ALPHA_URN)
+const references = [{ type: 'auxl', from: 2, to: [1] }]
+const alpha = { id: 2, data: plane.data, properties: [...sized(SIDE, SIDE, plane), auxC] }
+const items = [{ id: 1, data: colours.data, properties: sized(SIDE, SIDE, colours) }, alpha]
+const described = items.map((item, at) => ({
+  ...item,
+  properties: [...item.properties, pixi(at ? 1 : 3, 8)],
+}))
+
+const whole = avifFile({ items: described, references })
+const expected = await decodeWhole(decoder, whole)
+
+describe('a picture without pixi is decoded like one that has it', () => {
+  const [plainColours, plainAlpha] = items
+  const [fullColours, fullAlpha] = described
+  if (!plainColours || !plainAlpha || !fullColours || !fullAlpha) throw new Error('two items')
+
+  test.each<[string, AvifFileShape]>([
+    ['of neither item', { items, references }],
+    ['of the colours', { items: [plainColours, fullAlpha], references }],
+    ['of the alpha plane', { items: [fullColours, plainAlpha], references }],
+    ['where ids have 32 bits', { items, references, wide: true }],
+    ['where the data comes first', { items, references, dataFirst: true }],
+    ['where the last box is open', { items, references, open: true }],
+    ['where the data comes first and meta is open', { items, references, dataFirst: true, open: true }],
+    ['where the data is in meta', { items, references, inMeta: true }],
+    ['where the data is in meta, which is open', { items, references, inMeta: true, open: true }],
+    ['where the data is in meta, of 32 bits', { items, references, inMeta: true, wide: true }],
+  ])('%s', async (_, shape) => {
+    const file = avifFile(shape)
+    expect(await decodeWhole(decoder, file)).toEqual(expected)
+    expect(await decodeWhole(decoder, join(file, 0, 0, 0))).toEqual(expected)
+    expect(withPixi(file).length).toBeLessThanOrEqual(pixiMemory(file.length))
+  })
+
+  test.each<[string, AvifOptions, boolean]>([
+    ['8 bits, 4:2:0', { chromaSubsampling: '4:2:0' }, false],
+    ['10 bits and alpha', { bitdepth: 10 }, true],
+    ['12 bits', { bitdepth: 12 }, false],
+  ])('as libheif writes it: %s', async (_, options, transparent) => {
+    const file = await encode(options, transparent)
+    const stripped = Buffer.from(file.toString('latin1').replaceAll('pixi', 'xipi'), 'latin1')
+    expect(stripped.equals(file)).toBe(false)
+    expect(await decodeWhole(decoder, stripped)).toEqual(await decodeWhole(decoder, file))
+  })
+
+  it('of one channel', async () => {
+    const gray = { ...alpha, id: 1, properties: sized(SIDE, SIDE, plane) }
+    const full = { ...gray, properties: [...gray.properties, pixi(1, 8)] }
+    const decoded = await decodeWhole(decoder, avifFile({ items: [gray] }))
+    expect(decoded).toEqual(await decodeWhole(decoder, avifFile({ items: [full] })))
+  })
+
+  it('turned and mirrored, in the same order', () => {
+    const transforms = [property.irot(1), property.imir(0)]
+    const turned = items.map((item) => ({ ...item, properties: [...item.properties, ...transforms] }))
+    const file = avifFile({ items: turned, references })
+    expect(headerOf(withPixi(file))).toEqual(headerOf(file))
+    expect(headerOf(file).orientation).not.toBe(1)
+  })
+
+  it('of a grid', async () => {
+    const tiles = [2, 3].map((id) => ({
+      ...items[0],
+      id,
+      data: colours.data,
+      properties: sized(SIDE, SIDE, colours),
+    }))
+    const grid = {
+      id: 1,
+      type: 'grid',
+      data: gridData(1, 2, 2 * SIDE, SIDE),
+      properties: [property.ispe(2 * SIDE, SIDE)],
+    }
+    const cells = [{ type: 'dimg', from: 1, to: [2, 3] }]
+    const full = [grid, ...tiles].map((item) => ({ ...item, properties: [...item.properties, pixi(3, 8)] }))
+    const { width, data } = await decodeWhole(
+      decoder,
+      avifFile({ items: [grid, ...tiles], references: cells }),
+    )
+    expect(width).toBe(2 * SIDE)
+    expect(data).toEqual((await decodeWhole(decoder, avifFile({ items: full, references: cells }))).data)
+  })
+})
+
+describe('the file stays as it is', () => {
+  it('where nothing is missing', () => {
+    expect(withPixi(whole)).toBe(whole)
+  })
+
+  it('but for what is added', () => {
+    const file = avifFile({ items, references })
+    const copy = withPixi(file)
+    const at = Buffer.from(file).indexOf('meta')
+    expect(Buffer.from(copy).toString('latin1', 0, file.length)).toBe(
+      Buffer.from(file).toString('latin1').replace('meta', 'free'),
+    )
+    expect(copy.length - file.length).toBe(Buffer.from(file).readUInt32BE(at - 4) + 16 + 14 + 2)
+    expect(withPixi(copy)).toBe(copy)
+  })
+})
+
+describe('another item becomes the primary one', () => {
+  test.each<[string, AvifFileShape]>([
+    ['with pixi', { items: described }],
+    ['without pixi', { items }],
+    ['where ids have 32 bits', { items, wide: true }],
+    ['where the data is in meta', { items: described, inMeta: true }],
+  ])('%s', async (_, shape) => {
+    const file = avifFile(shape)
+    const copy = withPixi(file, 2)
+    expect(copy.length).toBeLessThanOrEqual(pixiMemory(file.length))
+    expect(headerOf(copy)).toMatchObject({ width: SIDE, height: SIDE, components: 1 })
+    const plain = avifFile({ items: [{ ...alpha, id: 1, properties: sized(SIDE, SIDE, plane) }] })
+    expect(await decodeWhole(decoder, copy)).toEqual(await decodeWhole(decoder, plain))
+    expect(withPixi(copy, 2)).toBe(copy)
+  })
+})
+
+describe('is refused', () => {
+  const noRoom = 'AVIF: the property pixi is missing, and there is no room for it: encode the image again'
+  const [first] = items
+  if (!first) throw new Error('an item')
+  const many = (count: number) => Array.from({ length: count }, () => property.colr('nclx'))
+
+  it.each([
+    ['with 255 properties of an item', 253, true],
+    ['with 127 properties whose indices have 7 bits', 125, false],
+  ])('%s', async (_, count, wide) => {
+    const full = { ...first, properties: [...first.properties, ...many(count)] }
+    await expect(decodeWhole(decoder, avifFile({ items: [full], wide }))).rejects.toEqual(
+      failure('corrupt', noRoom),
+    )
+  })
+
+  it('where it is cut, so that what is appended is not read as its data', async () => {
+    const file = avifFile({ items, references })
+    for (const left of [1, 10, colours.data.length]) {
+      const cut = file.subarray(0, -left)
+      await expect(decodeWhole(decoder, cut)).rejects.toEqual(
+        failure('corrupt', 'AVIF: the file ends within its last box; upload it again'),
+      )
+    }
+  })
+})
+
+describe('a hostile file', () => {
+  function expectSafe(file: Uint8Array<ArrayBuffer>): void {
+    try {
+      const copy = withPixi(file)
+      expect(copy.length).toBeLessThanOrEqual(pixiMemory(file.length))
+    } catch (error) {
+      expect(error).toBeInstanceOf(Failure)
+    }
+  }
+
+  it('is patched within what is planned, or refused', () => {
+    const file = avifFile({ items, references })
+    for (const mutant of mutations(file, 3000)) expectSafe(mutant)
+    fc.assert(
+      fc.property(fc.nat(file.length - 1), fc.integer({ min: 0, max: 0xffffffff }), (at, value) => {
+        const changed = Buffer.from(join(file, 0, 0, 0, 0))
+        changed.writeUInt32BE(value, at)
+        expectSafe(new Uint8Array(changed))
+      }),
+    )
+  })
+
+  it('does not grow beyond what is planned where its properties are many', () => {
+    const open = Array.from({ length: 9990 }, () => property.irot(0))
+    const file = avifFile({ items, references, extra: open })
+    expectSafe(file)
+  })
+})

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { decodeFilm, filmMemory, sharpFilm } from '../../../support/animated.ts'
+import { greatestDifference } from '../../../support/differences.ts'
+import { movingGif, movingWebp } from '../../../support/films.ts'
+
+const CANVAS = { width: 32, height: 24 }
+
+describe.each([
+  ['GIF', movingGif],
+  ['WebP', movingWebp],
+])('%s', (_, make) => {
+  it.each([1, 10, 100])('of %d frames: each as sharp decodes it', async (count) => {
+    const file = make(count)
+    const [found, expected] = [await decodeFilm(file), await sharpFilm(file)]
+    expect({ ...found, frames: found.frames.map((frame) => frame.duration) }).toEqual({
+      ...expected,
+      frames: expected.frames.map((frame) => frame.duration),
+    })
+    const differences = found.frames.map(({ data }, at) =>
+      greatestDifference(
+        { ...CANVAS, data },
+        { ...CANVAS, data: expected.frames[at]?.data ?? new Uint8Array() },
+      ),
+    )
+    expect(Math.max(...differences)).toBeLessThanOrEqual(1)
+  })
+
+  it('of any number of frames takes the same memory', async () => {
+    const [few, many] = [await filmMemory(make(10)), await filmMemory(make(300))]
+    expect(many.held).toBe(few.held)
+  })
+})

@@ -1,0 +1,347 @@
+import fc from 'fast-check'
+import sharp from 'sharp'
+import { describe, expect, it, test } from 'vitest'
+import { decoder } from '../../../../../src/engine/formats/gif/codec.ts'
+import { openKernel } from '../../../../../src/engine/wasm/kernel.ts'
+import { Failure } from '../../../../../src/errors.ts'
+import { type ByteInput, byteInput } from '../../../../support/byte-input.ts'
+import { decodeWhole, headerOf } from '../../../../support/decode-whole.ts'
+import { failure } from '../../../../support/failure.ts'
+import {
+  type GifFile,
+  type GifImage,
+  gifPicture,
+  gifPixels,
+  indices,
+  lzw,
+  palette,
+  subBlocks,
+  writeGif,
+} from '../../../../support/gif-writer.ts'
+import { guarded } from '../../../../support/guarded-kernel.ts'
+import { join, le16 } from '../../../../support/image-writers.ts'
+import { mutations } from '../../../../support/mutations.ts'
+
+const decode = async (
+  file: Uint8Array,
+  input: ByteInput = byteInput(file),
+  header = headerOf(file),
+): Promise<Uint8Array> => (await decodeWhole(decoder, file, header, input)).data
+
+function still(width: number, height: number, colours: number, rest: Partial<GifImage> = {}): GifFile {
+  return { width, height, palette: palette(colours), images: [gifPicture(width, height, colours, rest)] }
+}
+
+const screen = (width: number, height: number, image: GifImage): GifFile => ({
+  width,
+  height,
+  palette: palette(16),
+  images: [image],
+})
+
+const FILES: Readonly<Record<string, GifFile>> = {
+  '2 colours': still(41, 23, 2),
+  '7 colours': still(41, 23, 7),
+  '256 colours, many clears': still(301, 203, 256),
+  '256 colours, a table that is kept': still(301, 203, 256, { whenFull: 'keep' }),
+  'one colour, long strings': still(1500, 200, 2, { indices: new Uint8Array(300_000) }),
+  'rows that are longer than a band': still(65_535, 2, 4),
+  'many rows': still(2, 20_000, 4),
+  interlaced: still(41, 23, 16, { interlaced: true }),
+  'interlaced, transparent': still(203, 301, 256, { interlaced: true, transparent: 3 }),
+  transparent: still(41, 23, 16, { transparent: 7 }),
+  'transparent beyond its colours': still(41, 23, 16, { transparent: 200 }),
+  'a table of its own': { ...still(41, 23, 16, { palette: palette(16).reverse() }) },
+  'no table of the screen': {
+    width: 41,
+    height: 23,
+    images: [gifPicture(41, 23, 8, { palette: palette(8) })],
+  },
+  'sub-blocks of a byte': still(41, 23, 16, { block: 1 }),
+  'no clear code, no end code': still(41, 23, 16, { framed: false }),
+  'a code size for more colours': still(41, 23, 4, { codeSize: 8 }),
+  'an image amid the screen': screen(60, 50, gifPicture(41, 23, 16, { left: 11, top: 7 })),
+  'an image amid the screen, interlaced': screen(
+    60,
+    50,
+    gifPicture(41, 23, 16, { left: 11, top: 7, interlaced: true, transparent: 2 }),
+  ),
+  animated: {
+    ...still(41, 23, 16),
+    images: [gifPicture(41, 23, 16), gifPicture(11, 9, 16, { left: 3, top: 5 })],
+  },
+}
+
+describe.each(Object.entries(FILES))('%s', (_, shape) => {
+  const file = writeGif(shape)
+
+  it('gives its pixels', async () => {
+    expect(Buffer.compare(await decode(file), gifPixels(shape))).toBe(0)
+  })
+
+  // libvips shows the screen black around an opaque image.
+  it('gives those that sharp gives', async () => {
+    const { data, info } = await sharp(file).raw().toBuffer({ resolveWithObject: true })
+    const ours = await decode(file)
+    expect(Buffer.compare(info.channels === 4 ? ours : ours.filter((_, at) => at % 4 < 3), data)).toBe(0)
+  })
+})
+
+describe.each([1, 2, 3, 4, 5, 7, 8, 9, 17])('interlaced, %d rows', (height) => {
+  it('puts them to their places', async () => {
+    const shape = still(5, height, 16, { interlaced: true })
+    expect(await decode(writeGif(shape))).toEqual(gifPixels(shape))
+  })
+})
+
+// Some viewers enlarge the screen.
+test.each<[string, Partial<GifImage>]>([
+  ['right of the screen', { left: 5 }],
+  ['below the screen', { top: 20 }],
+  ['wholly outside the screen', { left: 40, top: 30 }],
+  ['far outside the screen', { left: 65_535, top: 65_535 }],
+])('what lies %s is not shown', async (_, place) => {
+  for (const interlaced of [false, true]) {
+    const shape = screen(40, 30, gifPicture(41, 23, 16, { ...place, interlaced }))
+    expect(Buffer.compare(await decode(writeGif(shape)), gifPixels(shape))).toBe(0)
+  }
+})
+
+test('a colour beyond the table is black', async () => {
+  const shape = still(41, 23, 4, { indices: indices(41 * 23, 200), codeSize: 8 })
+  expect(await decode(writeGif(shape))).toEqual(gifPixels(shape))
+})
+
+test('literals of one bit', async () => {
+  const shape = still(3, 1, 2, { codeSize: 1, indices: Uint8Array.of(1, 0, 1) })
+  expect(await decode(writeGif(shape))).toEqual(gifPixels(shape))
+})
+
+test('any image', async () => {
+  const side = fc.integer({ min: 1, max: 40 })
+  const shapes = fc.record({
+    width: side,
+    height: side,
+    image: fc.record({
+      width: side,
+      height: side,
+      left: fc.nat(45),
+      top: fc.nat(45),
+      interlaced: fc.boolean(),
+    }),
+    bits: fc.integer({ min: 1, max: 8 }),
+    seed: fc.nat(),
+    whenFull: fc.constantFrom('clear' as const, 'keep' as const),
+    transparent: fc.option(fc.nat(255), { nil: undefined }),
+  })
+  await fc.assert(
+    fc.asyncProperty(shapes, async ({ width, height, image, bits, seed, whenFull, transparent }) => {
+      const data = indices(image.width * image.height, 1 << bits, seed)
+      const rest = { indices: data, whenFull, ...(transparent !== undefined && { transparent }) }
+      const shape = { width, height, palette: palette(1 << bits), images: [{ ...image, ...rest }] } as const
+      expect(Buffer.compare(await decode(writeGif(shape)), gifPixels(shape))).toBe(0)
+    }),
+    { numRuns: 60 },
+  )
+})
+
+describe('a file', () => {
+  const shape = screen(60, 50, gifPicture(41, 23, 16, { left: 11, top: 7, transparent: 3 }))
+  const file = writeGif(shape)
+  const expected = gifPixels(shape)
+
+  it('is the same however it is cut into pieces', async () => {
+    expect(await decode(file, byteInput(file, file.keys()))).toEqual(expected)
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(file.length), { maxLength: 20 }), async (cuts) => {
+        expect(Buffer.compare(await decode(file, byteInput(file, cuts)), expected)).toBe(0)
+      }),
+      { numRuns: 15 },
+    )
+  })
+
+  it('may be larger than the pieces that the kernel takes', async () => {
+    const noise = still(900, 600, 256, { interlaced: true })
+    const large = writeGif(noise)
+    expect(large.length).toBeGreaterThan(2 * 65_536)
+    expect(Buffer.compare(await decode(large), gifPixels(noise))).toBe(0)
+  })
+
+  it('is closed at its end, and when its reader stops', async () => {
+    const large = writeGif(still(600, 800, 256))
+    const cuts = Array.from({ length: large.length / 1000 }, (_, at) => at * 1000)
+    const whole = byteInput(large, cuts)
+    await decode(large, whole)
+    expect(whole.left).toBe(true)
+    const half = byteInput(large, cuts)
+    const { strips } = await decoder.decode(half, headerOf(large), openKernel(), 8)
+    for await (const _ of strips) break
+    expect(half.left).toBe(true)
+    expect(half.read).toBeLessThan(large.length / 2)
+  })
+
+  it('is read no further than its first image', async () => {
+    const animated = join(file.subarray(0, -1), new Uint8Array(10_000))
+    const input = byteInput(animated, [file.length - 1, file.length + 5000])
+    expect(await decode(animated, input)).toEqual(expected)
+    expect(input.read).toBeLessThan(animated.length)
+  })
+})
+
+describe('damage', () => {
+  const kinds = [
+    still(37, 29, 16),
+    still(23, 19, 256, { interlaced: true, transparent: 3 }),
+    screen(60, 50, gifPicture(41, 23, 16, { left: 11, top: 7 })),
+  ]
+  const cut = failure('corrupt', 'GIF: the file ends before the image does')
+
+  it.each(kinds)('a file that is cut is corrupt, kind %#', async (shape) => {
+    const file = writeGif(shape)
+    const header = headerOf(file)
+    const expected = gifPixels(shape)
+    // The end code, the empty sub-block and the trailer follow the last pixel (GIF89a, 22, 27).
+    for (let length = 0; length < file.length; length++) {
+      const part = file.subarray(0, length)
+      const outcome = decode(part, byteInput(part, [length >> 1]), header)
+      if (length < file.length - 4)
+        await expect(outcome, `${length} bytes`).rejects.toThrow(failure('corrupt'))
+      else expect(await outcome.catch((error: Error) => error)).toEqual(error(expected, cut))
+    }
+  })
+
+  const error = (picture: Uint8Array, otherwise: unknown) =>
+    expect.toSatisfy((value: unknown) => {
+      if (value instanceof Failure) expect(value).toEqual(otherwise)
+      else expect(value).toEqual(picture)
+      return true
+    })
+
+  it('is a picture or a Failure, and no access leaves its block', async () => {
+    const outcomes = new Map<string, number>()
+    for (const shape of kinds) {
+      let number = 0
+      for (const mutant of mutations(writeGif(shape), 150)) {
+        const work = () => outcome(mutant)
+        const how = number++ % 15 === 0 ? (await guarded(work)).result : await work()
+        outcomes.set(how, (outcomes.get(how) ?? 0) + 1)
+      }
+    }
+    expect([...outcomes.keys()].sort()).toEqual(['corrupt', 'limited', 'picture', 'unsupported'])
+    expect(outcomes.get('picture')).toBeGreaterThan(30)
+    expect(outcomes.get('corrupt')).toBeGreaterThan(100)
+  })
+
+  async function outcome(file: Uint8Array): Promise<string> {
+    try {
+      const header = headerOf(file)
+      if (header.width * header.height > 1_000_000) return 'limited'
+      expect(await decode(file, byteInput(file, [100]), header)).toHaveLength(
+        header.width * header.height * 4,
+      )
+      return 'picture'
+    } catch (error) {
+      if (error instanceof Failure) return error.code
+      throw error
+    }
+  }
+
+  it('no load or store leaves its block', async () => {
+    for (const shape of [
+      ...kinds,
+      still(1, 1, 2),
+      still(301, 203, 256),
+      still(3000, 30, 2, { interlaced: true }),
+    ]) {
+      const { accesses } = await guarded(() => decode(writeGif(shape)))
+      expect(accesses).toBeGreaterThan(0)
+    }
+  })
+
+  const coded = (codeSize: number, data: Uint8Array, { width = 4, height = 2, table = 0x81 } = {}) =>
+    join(
+      join('GIF89a', le16(4), le16(2), table, 0, 0, new Uint8Array(table ? 12 : 0)),
+      join(0x2c, le16(0), le16(0), le16(width), le16(height), 0, codeSize, data, 0x3b),
+    )
+  const eight = lzw(indices(8, 4), 2)
+  const damaged = failure('corrupt', 'GIF: the image data is damaged')
+
+  test.each<[string, Uint8Array, unknown]>([
+    [
+      'no colours',
+      coded(2, subBlocks(eight), { table: 0 }),
+      failure('corrupt', 'GIF: the image has no colours'),
+    ],
+    ['fewer pixels', coded(2, subBlocks(lzw(indices(7, 4), 2))), damaged],
+    [
+      'no end code after fewer pixels',
+      coded(2, subBlocks(lzw(indices(7, 4), 2, { framed: false }))),
+      damaged,
+    ],
+    ['no data', coded(2, subBlocks(new Uint8Array(0))), damaged],
+    ['a code that has no string yet', coded(2, subBlocks(Uint8Array.of(0b00_111_100))), damaged],
+    ['a string as the first code', coded(2, subBlocks(Uint8Array.of(0b00_110_100))), damaged],
+  ])('corrupt: %s', async (_, file, error) => {
+    await expect(decode(file)).rejects.toThrow(error)
+  })
+
+  test.each([0, 9, 12, 255])('corrupt: a code size of %d', async (codeSize) => {
+    await expect(decode(coded(codeSize, subBlocks(eight)))).rejects.toThrow(
+      failure('corrupt', 'GIF: the size of the image or of its codes is not valid'),
+    )
+  })
+
+  test.each([
+    [0, 2],
+    [4, 0],
+  ])('corrupt: an image of %d x %d', async (width, height) => {
+    await expect(decode(coded(2, subBlocks(eight), { width, height }))).rejects.toThrow(failure('corrupt'))
+  })
+
+  it.each([{ width: 5 }, { height: 1 }, { progressive: true }])(
+    'of another header: %o',
+    async (different) => {
+      const file = coded(2, subBlocks(eight))
+      const input = byteInput(file)
+      await expect(decode(file, input, { ...headerOf(file), ...different })).rejects.toThrow(
+        failure('corrupt', 'GIF: the image data contradicts its header; upload the file again'),
+      )
+      expect(input.left).toBe(true)
+    },
+  )
+})
+
+describe('memory', () => {
+  async function taken(file: Uint8Array): Promise<number> {
+    const kernel = openKernel()
+    const before = kernel.alloc(0)
+    const { strips } = await decoder.decode(byteInput(file), headerOf(file), kernel, 8)
+    for await (const _ of strips);
+    return kernel.alloc(0) - before - 64
+  }
+
+  it.each([
+    still(1, 1, 2),
+    still(301, 203, 16),
+    still(301, 203, 16, { interlaced: true }),
+    still(65_535, 2, 4),
+  ])('is what was different, kind %#', async (shape) => {
+    const file = writeGif(shape)
+    expect(await taken(file)).toBe(decoder.memory(headerOf(file), file.length, 8))
+  })
+
+  it('does not depend on an image that is larger than the screen', async () => {
+    for (const interlaced of [false, true]) {
+      const image = gifPicture(900, 900, 2, { interlaced, indices: new Uint8Array(810_000) })
+      const file = writeGif({ width: 9, height: 7, palette: palette(2), images: [image] })
+      expect(await taken(file)).toBe(decoder.memory(headerOf(file), file.length, 8))
+    }
+  })
+
+  it('does not depend on the rows, unless they are interlaced', () => {
+    const header = headerOf(writeGif(still(400, 300, 4)))
+    const tall = { ...header, height: 60_000 }
+    expect(decoder.memory(tall, 0, 8)).toBeLessThan(600_000)
+    expect(decoder.memory({ ...tall, progressive: true }, 0, 8)).toBeGreaterThan(24_000_000)
+  })
+})

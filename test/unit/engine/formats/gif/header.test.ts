@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest'
+import { probe } from '../../../../../src/engine/formats/probe.ts'
+import { failure } from '../../../../support/failure.ts'
+import {
+  type GifShape,
+  gif,
+  gifComment,
+  gifControl,
+  gifImage,
+  join,
+} from '../../../../support/image-writers.ts'
+
+const PLAIN = {
+  format: 'gif',
+  width: 40,
+  height: 30,
+  orientation: 1,
+  alpha: false,
+  depth: 8,
+  components: 3,
+  icc: false,
+  frames: 1,
+  progressive: false,
+}
+const LOOP = join(0x21, 0xff, 11, 'NETSCAPE2.0', 3, 1, 0, 0, 0)
+const frames = (count: number) => Array.from({ length: count }, () => join(gifControl(false), gifImage()))
+
+test.each<[string, GifShape, object]>([
+  ['plain', {}, {}],
+  ['the largest size', { width: 65535, height: 65535 }, { width: 65535, height: 65535, alpha: true }],
+  ['animated', { blocks: [LOOP, ...frames(7), gifComment('end')] }, { frames: 7 }],
+  ['transparent', { blocks: [gifControl(true), gifImage()] }, { alpha: true }],
+  ['interlaced', { blocks: [gifImage({ packed: 0xc0 })] }, { progressive: true }],
+  [
+    'interlaced in the second frame only',
+    { blocks: [gifImage(), gifImage({ packed: 0xc0 })] },
+    { frames: 2 },
+  ],
+  ['opaque', { blocks: [gifControl(false), gifImage()] }, {}],
+  [
+    'the last control before the image counts',
+    { blocks: [gifControl(true), gifControl(false), gifImage()] },
+    {},
+  ],
+  [
+    'transparent in the second frame only',
+    { blocks: [gifImage(), gifControl(true), gifImage()] },
+    { frames: 2 },
+  ],
+  ['a control of another size', { blocks: [join(0x21, 0xf9, 3, 1, 0, 0, 0), gifImage()] }, {}],
+  ['a control within a comment', { blocks: [gifComment('\x21\xf9\x04\x01'), gifImage()] }, {}],
+  ['a first frame that leaves a column', { blocks: [gifImage({ width: 39 })] }, { alpha: true }],
+  ['a first frame that leaves a row', { blocks: [gifImage({ height: 29 })] }, { alpha: true }],
+  ['a first frame that is moved', { blocks: [gifImage({ left: 1 })] }, { alpha: true }],
+  ['a first frame beyond the screen', { blocks: [gifImage({ width: 41, height: 31 })] }, {}],
+])('%s', (_, shape, expected) => {
+  expect(probe(gif(shape), true)).toEqual({ ...PLAIN, ...expected })
+  expect(probe(gif(shape), false)).toEqual({ ...PLAIN, ...expected, frames: undefined })
+})
+
+test('GIF87a without a colour table', () => {
+  const file = join('GIF87a', [40, 0, 30, 0, 0, 0, 0], gifImage(), 0x3b)
+  expect(probe(file, true)).toEqual(PLAIN)
+})
+
+test('nothing beyond the first image descriptor is needed', () => {
+  const file = gif({ blocks: [gifControl(true), gifImage()] })
+  const end = 13 + 12 + gifControl(true).length + 10
+  expect(probe(file.slice(0, end), false)).toMatchObject({ alpha: true, frames: undefined })
+  expect(probe(file.slice(0, end - 1), false)).toBeUndefined()
+})
+
+test.each<[string, Uint8Array[], number]>([
+  ['the trailer ends the count', [gifImage(), join(0x3b), gifImage()], 1],
+  ['an unknown block ends the count', [gifImage(), gifImage(), join(0x99), gifImage()], 2],
+  ['a cut file has the frames that began', [gifImage(), gifImage().slice(0, 12)], 2],
+  ['a cut descriptor is no frame', [gifImage(), gifImage().slice(0, 8)], 1],
+])('%s', (_, blocks, count) => {
+  const file = gif({ blocks }).slice(0, -1)
+  expect(probe(file, true)).toMatchObject({ frames: count })
+})
+
+describe('corrupt', () => {
+  const none = 'GIF: there is no image'
+  const cut = 'the header of the image is cut short; upload the file again'
+  const noImage = 'GIF: the file ends before its first image'
+  test.each<[string, Uint8Array, string]>([
+    ['a width of 0', gif({ width: 0 }), 'GIF: the width or height is 0'],
+    ['a height of 0', gif({ height: 0 }), 'GIF: the width or height is 0'],
+    ['no image', gif({ blocks: [] }), none],
+    ['an unknown block', gif({ blocks: [join(0x99), gifImage()] }), none],
+    ['cut before the image', gif({ blocks: [LOOP] }).slice(0, -1), noImage],
+    ['cut within the screen', gif().slice(0, 9), cut],
+    [
+      'sub-blocks without end',
+      join(gif({ blocks: [] }).slice(0, -1), 0x21, 0xfe, new Uint8Array(100_000).fill(1)),
+      noImage,
+    ],
+  ])('%s', (_, file, detail) => {
+    expect(() => probe(file, true)).toThrow(failure('corrupt', detail))
+  })
+
+  test('sub-blocks without end need more bytes', () => {
+    expect(
+      probe(join(gif({ blocks: [] }).slice(0, -1), 0x21, 0xfe, new Uint8Array(100_000).fill(1)), false),
+    ).toBeUndefined()
+  })
+})

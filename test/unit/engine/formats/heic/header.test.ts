@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest'
+import { formats } from '../../../../../src/engine/formats/formats.ts'
+import { probe } from '../../../../../src/engine/formats/probe.ts'
+import {
+  ALPHA_URN,
+  GAIN_MAP_URN,
+  type HeicImage,
+  type HeicShape,
+  heic,
+  hevcPicture,
+} from '../../../../support/heic-writer.ts'
+import { heifProperty } from '../../../../support/heif-file.ts'
+import { PROFILES } from '../../../../support/icc-writer.ts'
+import { tiff } from '../../../../support/image-writers.ts'
+
+const { irot, imir, clap, colours, profile } = heifProperty
+const image = hevcPicture(48, 32)
+
+const read = (more: Partial<HeicImage> = {}, shape: Partial<HeicShape> = {}) =>
+  probe(heic({ ...shape, image: { ...image, ...more } }), true)
+
+describe('the orientation is that of irot and imir', () => {
+  test.each([
+    [[], 1],
+    [[irot(1)], 8],
+    [[irot(2)], 3],
+    [[irot(3)], 6],
+    [[imir(0)], 4],
+    [[imir(1)], 2],
+    [[irot(1), imir(1)], 7],
+    [[irot(1), imir(0)], 5],
+  ])('%#', (properties, orientation) => {
+    // That of EXIF gives way.
+    expect(read({ properties }, { exif: tiff(3) })).toMatchObject({ width: 48, height: 32, orientation })
+  })
+})
+
+test('depth and components are those of the codec', () => {
+  expect(read()).toMatchObject({ format: 'heic', depth: 8, components: 3, alpha: false, frames: 1 })
+  expect(probe(heic({ image: hevcPicture(48, 32, { depth: 10 }) }), true)).toMatchObject({
+    depth: 10,
+    rgb: true,
+  })
+  expect(probe(heic({ image: hevcPicture(48, 32, { chroma: 0 }) }), true)).toMatchObject({ components: 1 })
+})
+
+test('no thumbnail, gain map or alpha is taken for the picture', () => {
+  const mask = hevcPicture(24, 16, { chroma: 0 })
+  const thumbnail = hevcPicture(16, 16)
+  const shape = { thumbnail, auxiliary: { [GAIN_MAP_URN]: mask, 'urn:com:example:depth': mask } }
+  expect(read({}, shape)).toMatchObject({ width: 48, height: 32, alpha: false, gainMap: 'declared' })
+  expect(read({}, { thumbnail, auxiliary: { [ALPHA_URN]: mask } })).toMatchObject({ alpha: true })
+  expect(read()).not.toHaveProperty('gainMap')
+})
+
+test('an aperture crops', () => {
+  const properties = [clap([20, 1, 10, 1, 0, 1, 0, 1])]
+  expect(read({ properties })).toMatchObject({
+    width: 20,
+    height: 10,
+    coded: { width: 48, height: 32, x: 14, y: 11 },
+  })
+})
+
+test('nclx counts before what the bitstream says of its colours', () => {
+  const vui = { full: false, nclx: [12, 13, 9] } as const
+  expect(read({ vui })).toMatchObject({ matrix: 'bt2020', heif: { matrix: { code: 9, full: false } } })
+  expect(read({ vui, properties: [colours(12, 13, 6, true)] })).toMatchObject({
+    color: { kind: 'cicp', primaries: 12, transfer: 13 },
+    matrix: 'bt601',
+    heif: { matrix: { code: 6, full: true } },
+  })
+  // As HEVC says it of streams that say nothing.
+  expect(read({ vui: false })).toMatchObject({ matrix: 'bt601', heif: { matrix: { code: 2, full: false } } })
+})
+
+describe('colours of a grid that stand on its tiles', () => {
+  const tile = { width: 16, height: 16 }
+  const { displayP3, adobeRgb } = PROFILES
+
+  test('are those of the first tile: a profile, and code points', () => {
+    expect(read({ tile, tileProperties: [profile(displayP3)] })).toMatchObject({
+      icc: true,
+      color: { kind: 'icc', profile: displayP3 },
+    })
+    expect(read({ tile, tileProperties: [colours(12, 13, 1, false)] })).toMatchObject({
+      icc: false,
+      color: { kind: 'cicp', primaries: 12, transfer: 13 },
+      matrix: 'bt709',
+      heif: { matrix: { code: 1, full: false } },
+    })
+  })
+
+  test('give way to those of the grid, each kind by itself, as in libheif', () => {
+    const tileProperties = [profile(displayP3), colours(12, 13, 1, false)]
+    const grid = { tile, tileProperties }
+    expect(read({ ...grid, properties: [profile(adobeRgb)] })).toMatchObject({
+      color: { profile: adobeRgb },
+      heif: { matrix: { code: 1, full: false } },
+    })
+    expect(read({ ...grid, properties: [colours(9, 16, 6, true)] })).toMatchObject({
+      color: { profile: displayP3 },
+      heif: { matrix: { code: 6, full: true } },
+    })
+  })
+
+  test('are not those of a thumbnail, nor of a gain map', () => {
+    const other = { ...hevcPicture(16, 16), properties: [profile(displayP3)] }
+    const header = read({ tile }, { thumbnail: other, auxiliary: { [GAIN_MAP_URN]: other } })
+    expect(header).toMatchObject({ icc: false, color: undefined })
+  })
+})
+
+test('EXIF and XMP are found', () => {
+  const file = heic({ image, exif: tiff(6), xmp: '<x/>' })
+  const { exif, xmp } = formats.heic.readMetadata?.(file) ?? {}
+  expect(exif && Buffer.from(exif).includes(tiff(6))).toBe(true)
+  expect(Buffer.from(xmp ?? []).toString()).toBe('<x/>')
+})
+
+test('a gain map without the headroom of its maker note is none', () => {
+  const file = heic({
+    image,
+    auxiliary: { [GAIN_MAP_URN]: hevcPicture(24, 16, { chroma: 0 }) },
+    exif: tiff(1),
+  })
+  const header = probe(file, true)
+  expect(header && formats.heic.readGainMap?.(file, header)).toBeUndefined()
+})
+
+test('pictures of other codecs are refused', () => {
+  const edited = (type: string) =>
+    heic({
+      image,
+      brands: ['mif1', 'mif1'],
+      edit: (parts) => ({ ...parts, items: parts.items.map((item) => ({ ...item, type })) }),
+    })
+  expect(() => probe(edited('jpeg'), true)).toThrow('items of type "jpeg" are not supported')
+  expect(() => probe(edited('av01'), true)).toThrow('items of type "av01" are not supported')
+})

@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest'
+import { probe } from '../../../../src/engine/formats/probe.ts'
+import { Failure } from '../../../../src/errors.ts'
+import { ALPHA_URN, box } from '../../../support/avif.ts'
+import { avifFile, gridData, sized } from '../../../support/avif-items.ts'
+import { failure } from '../../../support/failure.ts'
+import type { HeicParts } from '../../../support/heic-writer.ts'
+import { heifProperty } from '../../../support/heif-file.ts'
+import { join } from '../../../support/image-writers.ts'
+import { mutations, truncations } from '../../../support/mutations.ts'
+import { toneMapData } from '../../../support/tone-map.ts'
+import { TONE_MAPPED } from '../../../support/tone-mapped-avif.ts'
+import { AV1_MAPS, foundGainMap, toneMapped, toneMappedHeic } from '../../../support/tone-mapped-files.ts'
+import { ISO_GAIN, isoGain } from '../../../support/ultra-hdr-writer.ts'
+
+const { '4:0:0': GRAY } = AV1_MAPS
+
+describe('a tone map that leads to no gain map:', () => {
+  const whole = toneMapData()
+  const changed = (at: number, value: number) => whole.map((byte, index) => (index === at ? value : byte))
+  const data: Readonly<Record<string, Uint8Array>> = {
+    'of no bytes': new Uint8Array(0),
+    'of a version alone': whole.subarray(0, 1),
+    'cut within the versions': whole.subarray(0, 4),
+    'cut within the fractions': whole.subarray(0, -1),
+    'with more than its version has': join(whole, 0),
+    'without a version of its own': isoGain(ISO_GAIN),
+    'of an unknown version': changed(0, 1),
+    'of an unknown minimum version': changed(2, 1),
+    'of three channels of which there is one': changed(5, 0xc0),
+    'with a denominator of 0': whole.map((byte, index) => (index >= 10 && index < 14 ? 0 : byte)),
+    'of a kilobyte': join(whole, new Uint8Array(1024)),
+  }
+  test.each(Object.entries(data))('%s', (_, bytes) => {
+    expect(foundGainMap(toneMappedHeic({ data: bytes }))).toBeUndefined()
+    expect(foundGainMap(toneMapped({ data: bytes }))).toBeUndefined()
+  })
+
+  const { base, map, toneMap } = TONE_MAPPED
+  test.each<[string, readonly number[]]>([
+    ['of nothing', []],
+    ['of its base alone', [base]],
+    ['of a map alone', [map]],
+    ['of its base twice', [base, base]],
+    ['the other way round', [map, base]],
+    ['of two maps', [base, map, map]],
+    ['of an absent base', [99, map]],
+    ['of itself', [toneMap, map]],
+  ])('%s', (_, inputs) => {
+    const file = toneMapped({ inputs })
+    expect(probe(file, true)).not.toHaveProperty('gainMap')
+    expect(foundGainMap(file)).toBeUndefined()
+  })
+
+  /** A file whose items or references are changed. */
+  const edited = (edit: (parts: HeicParts) => Partial<HeicParts>) =>
+    toneMappedHeic({}, { edit: (parts) => ({ ...parts, ...edit(parts) }) })
+  const retyped = (type: string, data = gridData(1, 1, 24, 16), tile = 2) =>
+    edited(({ items, references }) => ({
+      items: items.map((item) => (item.id === 2 ? { ...item, type, data } : item)),
+      references: [...references, { type: 'dimg', from: 2, to: [tile] }],
+    }))
+  test.each<[string, Uint8Array<ArrayBuffer>, Failure['code']]>([
+    ['whose map is absent', toneMapped({ inputs: [base, 99] }), 'corrupt'],
+    ['whose map is itself', toneMapped({ inputs: [base, toneMap] }), 'unsupported'],
+    ['whose map is another tone map', retyped('tmap'), 'unsupported'],
+    ['whose map is a grid of a tile that is absent', retyped('grid', undefined, 99), 'corrupt'],
+    [
+      'whose map is a grid of four tiles of which there is one',
+      retyped('grid', gridData(2, 2, 24, 16), 1),
+      'corrupt',
+    ],
+    ['whose map is of another codec', retyped('jpeg'), 'unsupported'],
+    [
+      'that lies beyond the file',
+      toneMappedHeic({}, { locate: (it) => (it.item === 3 ? { ...it, offset: 0x7ffffff0 } : it) }),
+      'corrupt',
+    ],
+    [
+      'with a property that must be known',
+      avifFile({
+        items: [
+          { id: 1, data: GRAY.data, properties: sized(128, 96, GRAY) },
+          { id: 2, data: GRAY.data, properties: sized(64, 48, GRAY) },
+          { id: 3, type: 'tmap', data: whole, properties: [box('what', [])], essential: true },
+        ],
+        references: [{ type: 'dimg', from: 3, to: [1, 2] }],
+      }),
+      'unsupported',
+    ],
+  ])('%s', (_, file, code) => {
+    expect(() => foundGainMap(file)).toThrow(failure(code))
+  })
+
+  test('whose map has no data, or a profile of megabytes', () => {
+    expect(
+      foundGainMap(toneMappedHeic({}, { locate: (it) => (it.item === 2 ? { ...it, length: 0 } : it) })),
+    ).toBeUndefined()
+    const properties = [heifProperty.profile(new Uint8Array(2 ** 20))]
+    expect(foundGainMap(toneMappedHeic({ properties }))).toBeUndefined()
+  })
+
+  test('of a picture that is not the primary one', () => {
+    const other = edited(({ items, references }) => ({
+      items: [...items, { id: 9, type: 'hvc1', data: new Uint8Array(9) }],
+      references: references.map((it) => ({ ...it, to: [9, 2] })),
+    }))
+    expect(probe(other, true)).not.toHaveProperty('gainMap')
+  })
+})
+
+test('a grid that is its own only tile is refused', () => {
+  const file = toneMappedHeic(
+    {},
+    {
+      edit: ({ items, references, primary }) => ({
+        primary,
+        items: items.map((item) =>
+          item.id === 2 ? { ...item, type: 'grid', data: gridData(1, 1, 24, 16) } : item,
+        ),
+        references: [...references, { type: 'dimg', from: 2, to: [2] }],
+      }),
+    },
+  )
+  const detail = 'HEIC: tiles of type "grid" are not supported; save the image as a still HEIC'
+  expect(() => foundGainMap(file)).toThrow(failure('unsupported', detail))
+})
+
+describe('a tone map that is the primary item is refused:', () => {
+  const primary = toneMappedHeic({}, { edit: (parts) => ({ ...parts, primary: 3 }) })
+  test.each([
+    ['HEIC', primary],
+    ['AVIF', toneMapped({ primary: TONE_MAPPED.toneMap })],
+  ])('%s', (name, file) => {
+    const detail = `${name}: items of type "tmap" are not supported; save the image as a still ${name}`
+    expect(() => probe(file, true)).toThrow(failure('unsupported', detail))
+  })
+})
+
+test('an alpha plane of the map is told', () => {
+  const properties = [heifProperty.ispe(24, 16), heifProperty.auxC(ALPHA_URN)]
+  const parts = toneMappedHeic(
+    {},
+    {
+      edit: ({ items, references, primary }) => ({
+        primary,
+        items: [...items, ...items.slice(1, 2).map((item) => ({ ...item, id: 9, properties }))],
+        references: [...references, { type: 'auxl', from: 9, to: [2] }],
+      }),
+    },
+  )
+  expect(foundGainMap(parts)?.header.alpha).toBe(true)
+})
+
+test('damaged and cut files have a map, none, or are refused', () => {
+  const files = [toneMappedHeic(), toneMapped({ map: AV1_MAPS['4:2:0'] })]
+  const result = (damaged: Uint8Array<ArrayBuffer>) => {
+    try {
+      return foundGainMap(damaged)?.header.width
+    } catch (error) {
+      if (error instanceof Failure && error.code !== 'internal') return error.code
+      throw error
+    }
+  }
+  const results = files.flatMap((file) => {
+    const tables = [...mutations(file.subarray(0, 1200), 1500)]
+    return [...tables.map((head) => join(head, file.subarray(1200))), ...truncations(file, 60)].map(result)
+  })
+  for (const ending of [undefined, 24, 64, 'corrupt', 'unsupported']) expect(results).toContain(ending)
+})

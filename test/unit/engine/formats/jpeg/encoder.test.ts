@@ -1,0 +1,80 @@
+import sharp from 'sharp'
+import { describe, expect, it, test } from 'vitest'
+import { encoder } from '../../../../../src/engine/formats/jpeg/encoder.ts'
+import type { Frame } from '../../../../../src/engine/picture/picture.ts'
+import { SETTINGS } from '../../../../support/encode-settings.ts'
+import { failure } from '../../../../support/failure.ts'
+import { inKernel } from '../../../../support/operate.ts'
+import { makePicture } from '../../../../support/pictures.ts'
+import { psnr } from '../../../../support/psnr.ts'
+
+function encode(
+  frame: Frame,
+  settings: { quality?: number; progressive?: boolean } = {},
+): Promise<Uint8Array> {
+  const { kernel, picture } = inKernel(frame)
+  return encoder.encode(picture, { ...SETTINGS, ...settings }, kernel)
+}
+
+async function likeness(file: Uint8Array, { data }: Frame): Promise<number> {
+  return psnr(
+    await sharp(file).ensureAlpha().raw().toBuffer(),
+    data.map((value, at) => (at % 4 === 3 ? 255 : value)),
+  )
+}
+
+const picture = makePicture(61, 47, { noise: 6 })
+
+describe.each([false, true])('progressive: %s', (progressive) => {
+  test.each([
+    [20, '4:2:0'],
+    [80, '4:2:0'],
+    [94, '4:2:0'],
+    [95, '4:4:4'],
+    [100, '4:4:4'],
+  ])('at quality %d is what was asked for, chroma %s', async (quality, chromaSubsampling) => {
+    const file = await encode(picture, { quality, progressive })
+    const { width, height, isProgressive, ...rest } = await sharp(file).metadata()
+    expect({ width, height, isProgressive }).toEqual({ width: 61, height: 47, isProgressive: progressive })
+    expect(rest).toMatchObject({ format: 'jpeg', chromaSubsampling, hasAlpha: false })
+  })
+
+  it('comes closer with more quality, in more bytes', async () => {
+    const files = await Promise.all(
+      [20, 50, 80, 95].map((quality) => encode(picture, { quality, progressive })),
+    )
+    const found = await Promise.all(files.map((file) => likeness(file, picture)))
+    const sizes = files.map(({ length }) => length)
+    expect(sizes).toEqual([...sizes].sort((a, b) => a - b))
+    expect(found).toEqual([...found].sort((a, b) => a - b))
+    expect(found[0]).toBeGreaterThan(28)
+    expect(found[3]).toBeGreaterThan(38)
+  })
+
+  test.each([
+    [1, 1],
+    [1, 40],
+    [300, 2],
+  ])('encodes %d x %d', async (width, height) => {
+    const small = makePicture(width, height)
+    expect(await likeness(await encode(small, { progressive }), small)).toBeGreaterThan(25)
+  })
+
+  it('takes colours as they are, whatever their alpha', async () => {
+    const transparent = makePicture(61, 47, { alpha: 'soft' })
+    expect(await likeness(await encode(transparent, { progressive }), transparent)).toBeGreaterThan(30)
+  })
+
+  it('refuses a side that no file can have', async () => {
+    await expect(encode(makePicture(65_501, 1), { progressive })).rejects.toThrow(
+      failure('too-large', 'JPEG: an image has at most 65500 pixels a side; make it smaller'),
+    )
+  })
+})
+
+it('saves bytes by trellis quantisation and several scans', async () => {
+  const [baseline, progressive] = await Promise.all(
+    [false, true].map((progressive) => encode(makePicture(300, 200, { noise: 20 }), { progressive })),
+  )
+  expect(progressive?.length).toBeLessThan((baseline?.length ?? 0) * 0.97)
+})

@@ -1,0 +1,106 @@
+import sharp, { type Sharp } from 'sharp'
+import { describe, expect, it, test } from 'vitest'
+import { decoder as avifDecoder } from '../../../../src/engine/formats/avif/decoder.ts'
+import { encoder as avifEncoder } from '../../../../src/engine/formats/avif/encoder.ts'
+import type { EncodeSettings } from '../../../../src/engine/formats/codec.ts'
+import * as jpeg from '../../../../src/engine/formats/jpeg/encoder.ts'
+import * as webp from '../../../../src/engine/formats/webp/codec.ts'
+import type { Header } from '../../../../src/engine/picture/header.ts'
+import type { Frame } from '../../../../src/engine/picture/picture.ts'
+import { plannedLayout, storedPlanes } from '../../../../src/engine/picture/planes.ts'
+import { rgbaStripsMemory } from '../../../../src/engine/rows/rgba-strips.ts'
+import { decodeWhole, headerOf } from '../../../support/decode-whole.ts'
+import { SETTINGS } from '../../../support/encode-settings.ts'
+import { failure } from '../../../support/failure.ts'
+import { memoriesOf } from '../../../support/memories.ts'
+import { inKernel } from '../../../support/operate.ts'
+import { makePicture } from '../../../support/pictures.ts'
+
+const IDLE_KERNEL = 2 * 65_536
+
+const WIDTH = 560
+const HEIGHT = 420
+
+const pictures = {
+  plain: makePicture(WIDTH, HEIGHT),
+  grainy: makePicture(WIDTH, HEIGHT, { noise: 20 }),
+  noisy: makePicture(WIDTH, HEIGHT, { noise: 255 }),
+  'long and noisy': makePicture(14_000, 40, { noise: 255 }),
+  'transparent and grainy': makePicture(WIDTH, HEIGHT, { alpha: 'soft', noise: 20 }),
+}
+
+type Kind = keyof typeof pictures
+
+function bySharp({ data, width, height }: Frame, to: (image: Sharp) => Sharp) {
+  return to(sharp(data, { raw: { width, height, channels: 4 } })).toBuffer()
+}
+
+/** What `decodeWhole` takes of the kernel to make planes RGBA. */
+const rgbaMemory = (header: Header) => rgbaStripsMemory(plannedLayout(header), storedPlanes(header, 8))
+
+describe('a decoder holds no more than it says', () => {
+  const decoders = { avif: avifDecoder }
+  const cases: [keyof typeof decoders, string, Kind, (image: Sharp) => Sharp][] = [
+    ['avif', '4:2:0', 'grainy', (image) => image.avif({ effort: 0, chromaSubsampling: '4:2:0' })],
+    [
+      'avif',
+      'planes',
+      'noisy',
+      (image) => image.removeAlpha().avif({ effort: 0, chromaSubsampling: '4:2:0' }),
+    ],
+    ['avif', 'alpha, 10 bits', 'transparent and grainy', (image) => image.avif({ effort: 0, bitdepth: 10 })],
+  ]
+
+  test.each(cases)('%s, %s, %s', async (format, _, kind, to) => {
+    const file = await bySharp(pictures[kind], to)
+    const { result, bytes } = await memoriesOf(() => decodeWhole(decoders[format], file))
+    const header = headerOf(file)
+    // A whole frame is outside the kernel.
+    const held = bytes - IDLE_KERNEL + file.length + (header.sampling ? 0 : result.data.length)
+    const told = decoders[format].memory(header, file.length, 8) + rgbaMemory(header)
+    expect(held).toBeGreaterThan(bytes - IDLE_KERNEL)
+    expect(held).toBeLessThanOrEqual(told)
+    expect(told).toBeLessThan(2 * held)
+  })
+})
+
+describe('an encoder holds no more than it says', () => {
+  const encoders = { webp: webp.encoder, jpeg: jpeg.encoder, avif: avifEncoder }
+  const cases: [keyof typeof encoders, Kind, Partial<EncodeSettings>][] = [
+    ['webp', 'grainy', {}],
+    ['webp', 'noisy', { quality: 100 }],
+    ['webp', 'transparent and grainy', { alpha: true }],
+    ['webp', 'plain', { nearLossless: true, quality: 80 }],
+    ['webp', 'noisy', { nearLossless: true, quality: 80 }],
+    ['jpeg', 'plain', { progressive: true }],
+    ['jpeg', 'noisy', { progressive: true, quality: 50 }],
+    ['avif', 'plain', { quality: 50 }],
+    ['avif', 'noisy', { quality: 100 }],
+    ['avif', 'transparent and grainy', { alpha: true }],
+    ['avif', 'long and noisy', { quality: 50 }],
+  ]
+
+  test.each(cases)('%s, %s, %o', async (format, kind, chosen) => {
+    const settings = { ...SETTINGS, ...chosen }
+    const { kernel, picture } = inKernel(pictures[kind])
+    const { result, bytes } = await memoriesOf(() => encoders[format].encode(picture, settings, kernel))
+    expect(bytes).toBeGreaterThan(0)
+    const told = encoders[format].memory(picture, settings)
+    expect(bytes + result.length).toBeLessThanOrEqual(told)
+    expect(told).toBeLessThan(2.1 * (bytes + result.length))
+  })
+})
+
+it('gives a decoder no more for an image that is larger than its header promised', async () => {
+  const { data } = makePicture(1, 1)
+  const file = await sharp(data, { raw: { width: 1, height: 1, channels: 4 } })
+    .resize(2200, 2200)
+    .avif({ effort: 0 })
+    .toBuffer()
+  const header = { ...headerOf(file), width: 15, height: 15 }
+  const { result, bytes } = await memoriesOf(() =>
+    decodeWhole(avifDecoder, file, header).catch((error: unknown) => error),
+  )
+  expect(result).toEqual(failure('over-budget'))
+  expect(bytes - IDLE_KERNEL).toBeLessThanOrEqual(avifDecoder.memory(header, file.length, 8))
+})

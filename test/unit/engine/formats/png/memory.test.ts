@@ -1,0 +1,136 @@
+import { describe, expect, it, test } from 'vitest'
+import {
+  pngEncoderMemory,
+  pngReaderMemory,
+  pngWriterMemory,
+} from '../../../../../src/engine/formats/png/memory.ts'
+import { readPng } from '../../../../../src/engine/formats/png/reader.ts'
+import { writePng } from '../../../../../src/engine/formats/png/writer.ts'
+import { probe } from '../../../../../src/engine/formats/probe.ts'
+import { byteInput } from '../../../../support/byte-input.ts'
+import { PNG_KINDS, type PngPicture, pngFile, pngPicture } from '../../../../support/png.ts'
+import { opened, pngKernel } from '../../../../support/png-kernel.ts'
+import { randomNumbers } from '../../../../support/random.ts'
+
+type Kernel = ReturnType<typeof pngKernel>
+
+async function allocatedBy(kernel: Kernel, work: () => unknown): Promise<number> {
+  const before = kernel.alloc(0)
+  await work()
+  return kernel.alloc(0) - before - 64
+}
+
+/** All allocations happen before the first row. */
+function allocatedFor(picture: PngPicture): number {
+  const before = pngKernel().alloc(0)
+  const kernel = opened(picture)
+  kernel.pngFeed(0, 0)
+  return kernel.alloc(0) - before
+}
+
+function headerOf(picture: PngPicture) {
+  const header = probe(pngFile(picture, { zlib: new Uint8Array(0) }), true)
+  if (header === undefined) throw new Error('there is no header')
+  return header
+}
+
+function shaped(
+  colourType: number,
+  depth: number,
+  width: number,
+  height: number,
+  rest: Partial<PngPicture> = {},
+) {
+  return pngPicture(colourType, depth, width, height, { samples: new Uint16Array(0), ...rest })
+}
+
+const SIZES = [
+  [1, 1],
+  [300, 40],
+  [3000, 3],
+  [70_000, 1],
+] as const
+
+describe.each(PNG_KINDS)('colour type %d, depth %d', (colourType, depth) => {
+  const transparent = colourType === 0 ? [0] : colourType === 2 ? [0, 0, 0] : undefined
+  const kinds = [
+    {},
+    { interlaced: true },
+    ...(transparent ? [{ transparent }, { transparent, interlaced: true }] : []),
+  ]
+
+  it('is decoded in what is reckoned with', () => {
+    for (const [width, height] of SIZES) {
+      for (const kind of kinds) {
+        const picture = shaped(colourType, depth, width, height, kind)
+        const actual = allocatedFor(picture)
+        const reckoned = pngReaderMemory(headerOf(picture))
+        expect(reckoned).toBeGreaterThanOrEqual(actual)
+        // A palette of 8 bits, or a tRNS of samples, may take less than the header lets assume.
+        const ambiguous = (colourType === 3 && depth === 8) || 'transparent' in kind
+        if (!ambiguous) expect(reckoned).toBeLessThanOrEqual(actual * 1.05)
+      }
+    }
+  })
+})
+
+test('decoding takes no more for more rows, unless they are interlaced', () => {
+  const tall = {
+    width: 4000,
+    height: 3000,
+    depth: 8,
+    components: 3,
+    alpha: false,
+    progressive: false,
+  } as const
+  expect(pngReaderMemory({ ...tall, height: 27_000 })).toBe(pngReaderMemory(tall))
+  expect(pngReaderMemory(tall)).toBeLessThan(600_000)
+  expect(pngReaderMemory({ ...tall, progressive: true })).toBeGreaterThan(4000 * 3000 * 4)
+})
+
+test('transparency that is ignored takes no more', () => {
+  const broken = { ...shaped(0, 8, 1000, 200), transparent: [0, 0, 0] }
+  expect(headerOf(broken).alpha).toBe(true)
+  expect(pngReaderMemory(headerOf(broken))).toBeGreaterThanOrEqual(allocatedFor(shaped(0, 8, 1000, 200)))
+})
+
+test('nothing is allocatedBy while an image is read', async () => {
+  const picture = pngPicture(2, 8, 400, 300)
+  const file = pngFile(picture)
+  const kernel = pngKernel()
+  const actual = await allocatedBy(kernel, async () => {
+    const { strips } = await readPng(byteInput(file), headerOf(picture), kernel)
+    for await (const _ of strips);
+  })
+  expect(actual).toBe(allocatedFor(picture))
+})
+
+describe('encoding', () => {
+  it.each([
+    [1, 1],
+    [1, 4],
+    [333, 3],
+    [20_000, 4],
+  ])('takes what is reckoned with, width %d, %d channels', async (width, channels) => {
+    for (const adaptive of [false, true]) {
+      const kernel = pngKernel()
+      const actual = await allocatedBy(kernel, () => kernel.pngEncodeOpen(width, channels, adaptive ? 5 : 4))
+      expect(pngEncoderMemory(width, channels, adaptive)).toBe(actual)
+    }
+  })
+
+  it('makes no larger file than is reckoned with', async () => {
+    const random = randomNumbers(1)
+    for (const [width, height] of [
+      [1, 1],
+      [1, 5000],
+      [400, 300],
+    ] as const) {
+      const data = Uint8Array.from({ length: width * height * 4 }, () => random())
+      for (const compression of [0, 1, 9]) {
+        const file = await writePng({ width, height, data }, { alpha: true, compression }, pngKernel())
+        expect(2 * file.length).toBeLessThan(pngWriterMemory(width, height, { alpha: true }) - 524_288)
+      }
+    }
+  })
+})

@@ -1,0 +1,148 @@
+import fc from 'fast-check'
+import sharp from 'sharp'
+import { describe, expect, it, test } from 'vitest'
+import { readPng } from '../../../../../src/engine/formats/png/reader.ts'
+import { type PngSettings, writePng } from '../../../../../src/engine/formats/png/writer.ts'
+import { probe } from '../../../../../src/engine/formats/probe.ts'
+import type { Frame } from '../../../../../src/engine/picture/picture.ts'
+import { byteInput } from '../../../../support/byte-input.ts'
+import { bytes } from '../../../../support/kernel.ts'
+import { pngKernel } from '../../../../support/png-kernel.ts'
+import { randomNumbers } from '../../../../support/random.ts'
+
+type Paint = (x: number, y: number, random: () => number) => readonly number[]
+
+const PAINTS = {
+  noise: (_x, _y, random) => [random(), random(), random(), random()],
+  slope: (x, y, random) => [x * 3 + y, y * 2, x + (random() & 3), 255 - (y >> 2)],
+  flat: () => [10, 20, 30, 40],
+  gray: (x, y) => [x ^ y, x ^ y, x ^ y, 255],
+} satisfies Record<string, Paint>
+const NAMES = Object.keys(PAINTS) as (keyof typeof PAINTS)[]
+
+function frame(width: number, height: number, name: keyof typeof PAINTS): Frame {
+  const random = randomNumbers(width * 1000 + height)
+  const data = new Uint8Array(width * height * 4)
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    data.set(PAINTS[name](pixel % width, Math.floor(pixel / width), random), pixel * 4)
+  }
+  return { width, height, data }
+}
+
+const withoutAlpha = (data: Uint8Array) => data.map((level, at) => (at % 4 === 3 ? 255 : level))
+
+const write = (picture: Frame, settings: PngSettings) => writePng(picture, settings, pngKernel())
+
+async function read(file: Uint8Array) {
+  const header = probe(file, true)
+  if (header === undefined) throw new Error('there is no header')
+  const { layout, strips } = await readPng(byteInput(file), header, pngKernel())
+  const rows: Buffer[] = []
+  for await (const { planes } of strips) rows.push(...planes.map((plane) => Buffer.from(plane.rows)))
+  return { layout, header, data: Buffer.concat(rows) }
+}
+
+const SETTINGS = fc.record({
+  alpha: fc.boolean(),
+  adaptive: fc.option(fc.boolean(), { nil: undefined }),
+  compression: fc.option(fc.integer({ min: 0, max: 9 }), { nil: undefined }),
+})
+
+test('what is written can be read', async () => {
+  const side = fc.integer({ min: 1, max: 70 })
+  await fc.assert(
+    fc.asyncProperty(
+      side,
+      side,
+      fc.constantFrom(...NAMES),
+      SETTINGS,
+      async (width, height, name, settings) => {
+        const picture = frame(width, height, name)
+        const { layout, header, data } = await read(await write(picture, settings))
+        const expected = settings.alpha ? picture.data : withoutAlpha(picture.data)
+        expect(header).toMatchObject({ format: 'png', width, height, depth: 8, alpha: settings.alpha })
+        const shown = { gray: 1, rgb24: 3 }[layout as 'gray' | 'rgb24'] ?? 4
+        const kept = expected.filter((_, at) => at % 4 < shown)
+        expect(Buffer.compare(data, kept)).toBe(0)
+      },
+    ),
+    { numRuns: 60 },
+  )
+})
+
+describe.each(NAMES)('%s', (name) => {
+  it.each([
+    [false, false],
+    [false, true],
+    [true, false],
+    [true, true],
+  ])('is what sharp reads, alpha: %s, adaptive: %s', async (alpha, adaptive) => {
+    for (const [width, height] of [
+      [1, 1],
+      [300, 200],
+      [2, 301],
+      [30_000, 2],
+    ] as const) {
+      const picture = frame(width, height, name)
+      const file = await write(picture, { alpha, adaptive })
+      const theirs = await sharp(file, { failOn: 'warning' })
+        .toColourspace('srgb')
+        .ensureAlpha()
+        .raw()
+        .toBuffer()
+      expect(Buffer.compare(theirs, alpha ? picture.data : withoutAlpha(picture.data))).toBe(0)
+    }
+  })
+})
+
+test('colours and alpha are written only if there are any', async () => {
+  const channels = async (picture: Frame, alpha: boolean) => {
+    const { components, alpha: transparent } = (await read(await write(picture, { alpha }))).header
+    return components + Number(transparent)
+  }
+  expect(await channels(frame(9, 9, 'gray'), false)).toBe(1)
+  expect(await channels(frame(9, 9, 'gray'), true)).toBe(4)
+  expect(await channels(frame(9, 9, 'slope'), false)).toBe(3)
+  expect(await channels(frame(9, 9, 'slope'), true)).toBe(4)
+  for (const channel of [0, 1, 2]) {
+    const almost = frame(9, 9, 'gray')
+    almost.data[almost.data.length - 4 + channel] = 99
+    expect(await channels(almost, false)).toBe(3)
+  }
+})
+
+describe('compression', () => {
+  const picture = frame(200, 150, 'slope')
+  const sizeOf = async (settings: Partial<PngSettings>) =>
+    (await write(picture, { alpha: false, ...settings })).length
+
+  it('is 3 unless it is given', async () => {
+    expect(await sizeOf({})).toBe(await sizeOf({ compression: 3 }))
+  })
+
+  it('makes files smaller', async () => {
+    const stored = await sizeOf({ compression: 0 })
+    const fast = await sizeOf({ compression: 1 })
+    const small = await sizeOf({ compression: 9 })
+    expect(stored).toBeGreaterThan(200 * 150 * 3)
+    expect(fast).toBeLessThan(stored / 2)
+    expect(small).toBeLessThan(fast)
+  })
+
+  it('gains by filters that are chosen', async () => {
+    const mixed = frame(200, 150, 'flat')
+    mixed.data.set(frame(200, 75, 'slope').data)
+    const fixed = await write(mixed, { alpha: true })
+    const chosen = await write(mixed, { alpha: true, adaptive: true })
+    expect(chosen.length).toBeLessThan(fixed.length)
+  })
+})
+
+test('a frame in the memory of the kernel is read there', async () => {
+  const { data, ...size } = frame(400, 300, 'noise')
+  const kernel = pngKernel()
+  const resident = bytes(kernel, kernel.alloc(data.length), data.length)
+  resident.set(data)
+  const file = await writePng({ ...size, data: resident }, { alpha: true }, kernel)
+  expect(Buffer.compare((await read(file)).data, data)).toBe(0)
+})

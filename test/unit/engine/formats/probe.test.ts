@@ -1,0 +1,192 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { formats } from '../../../../src/engine/formats/formats.ts'
+import { probe, sniff } from '../../../../src/engine/formats/probe.ts'
+import type { Header } from '../../../../src/engine/picture/header.ts'
+import { Failure } from '../../../../src/errors.ts'
+import { box, ftyp } from '../../../support/avif.ts'
+import { join } from '../../../support/image-writers.ts'
+import { FIXTURES } from './fixtures.ts'
+
+// Not every build decodes HEIC.
+const NAMES = Object.keys(formats)
+  .filter((name) => name !== 'heic')
+  .join(', ')
+
+const named = Object.entries(FIXTURES)
+
+describe('sniff', () => {
+  test.each(named)('%s', (name, bytes) => {
+    expect(sniff(bytes)).toBe(name.slice(0, name.indexOf(',')))
+  })
+
+  test.each([
+    ['nothing', ''],
+    ['text', 'hello'],
+    ['SVG', '<svg xmlns="http://www.w3.org/2000/svg"/>'],
+    ['HTML', '<!DOCTYPE html><p>'],
+    ['BMP', 'BM\x46\0\0\0\0\0\0\0'],
+    ['TIFF', 'II*\0\x08\0\0\0'],
+    ['a JPEG cut in its magic', '\xff\xd8'],
+    ['a PNG whose line ends were changed', '\x89PNG\n\x1a\n\0\0\0\rIHDR'],
+    ['RIFF that is not WebP', 'RIFF\x24\0\0\0WAVEfmt '],
+    ['GIF of another version', 'GIF88a'],
+  ])('%s is not a format', (_, text) => {
+    expect(sniff(join(text))).toBeUndefined()
+  })
+
+  test('an AVIF is known by any of its brands', () => {
+    expect(sniff(ftyp(['mif1', 'miaf', 'avif']))).toBe('avif')
+    expect(sniff(ftyp(['msf1', 'avis']))).toBe('avif')
+    // A version follows the major brand (ISO/IEC 14496-12, 4.3); bytes after the box are not brands.
+    expect(sniff(box('ftyp', 'heicavifmif1'))).toBe('heic')
+    expect(sniff(join(box('ftyp', 'isom\0\0\0\0mp41'), 'avif'))).toBeUndefined()
+  })
+
+  test.each([[['heic', 'mif1']], [['mif1', 'heix']], [['hevc', 'msf1']], [['mif1']]])(
+    'a HEIC is known by any of %j',
+    (brands) => {
+      expect(sniff(ftyp(brands))).toBe('heic')
+    },
+  )
+})
+
+describe('a file of no known type', () => {
+  const failure = (text: string, complete = true) => {
+    try {
+      return probe(join(text), complete)
+    } catch (error) {
+      return error
+    }
+  }
+
+  test('is unsupported, and the detail lists what is supported', () => {
+    expect(failure('hello')).toMatchObject({
+      code: 'unsupported',
+      detail: `the file is not a known image format; upload one of: ${NAMES}`,
+    })
+    expect(failure('')).toMatchObject({ code: 'unsupported' })
+  })
+
+  test.each(['\xff\xd8', '\xff\xd8\0\x10JFIF', '\xff\xd8 and a text'])('is a damaged JPEG: %j', (text) => {
+    expect(failure(text)).toMatchObject({
+      code: 'corrupt',
+      detail: 'JPEG: no marker follows the start of the image; upload the file again',
+    })
+  })
+
+  test.each(['<svg>', '<?xml version="1.0"?>\n<!-- drawn -->\n<svg\nwidth="1">', '\xef\xbb\xbf<SVG >'])(
+    'SVG: %j',
+    (text) => {
+      expect(failure(text)).toMatchObject({
+        code: 'unsupported',
+        detail: `SVG images are not supported; upload one of: ${NAMES}`,
+      })
+    },
+  )
+
+  test('needs more bytes while its signature may still come', () => {
+    expect(failure('', false)).toBeUndefined()
+    expect(failure('\xff\xd8', false)).toBeUndefined()
+    expect(failure('x'.repeat(511), false)).toBeUndefined()
+    expect(failure('x'.repeat(512), false)).toBeInstanceOf(Failure)
+  })
+})
+
+/** Each in a buffer of its own, so that a read beyond it cannot find the rest. */
+const prefixes = (bytes: Uint8Array) =>
+  Array.from({ length: bytes.length + 1 }, (_, length) => bytes.slice(0, length))
+
+describe.each(named)('every prefix of a good file: %s', (_, bytes) => {
+  const whole = probe(bytes, true)
+
+  test('while it arrives, is undefined, then equals the whole but for frames not yet known', () => {
+    const headers = prefixes(bytes).map((prefix) => probe(prefix, false))
+    const first = headers.findIndex((header) => header !== undefined)
+    expect(first).toBeGreaterThan(0)
+    for (const header of headers.slice(first)) {
+      expect(header).toEqual({ ...whole, frames: header?.frames })
+      expect([undefined, whole?.frames]).toContain(header?.frames)
+    }
+  })
+
+  test('as a whole file, is a header or a Failure', () => {
+    for (const prefix of prefixes(bytes)) expectHeaderOrFailure(() => probe(prefix, true), true)
+  })
+})
+
+function expectHeaderOrFailure(run: () => Header | undefined, complete: boolean): void {
+  let header: Header | undefined
+  try {
+    header = run()
+  } catch (error) {
+    if (error instanceof Failure && ['corrupt', 'unsupported'].includes(error.code)) return
+    throw error
+  }
+  if (header === undefined) {
+    if (complete) throw new Error('undefined for a complete file')
+    return
+  }
+  const { width, height, orientation, depth, frames } = header
+  const inRange = (n: number, max: number) => Number.isInteger(n) && n >= 1 && n <= max
+  if (
+    !inRange(width, 0xffffffff) ||
+    !inRange(height, 0xffffffff) ||
+    !inRange(orientation, 8) ||
+    !inRange(depth, 16)
+  ) {
+    throw new Error(`not a header: ${JSON.stringify(header)}`)
+  }
+  if (frames !== undefined && !inRange(frames, 0x7fffffff))
+    throw new Error(`not a number of frames: ${frames}`)
+}
+
+const SEED = { seed: 8_675_309, numRuns: 4000 }
+const magics = named.map(([, bytes]) => bytes.slice(0, 32))
+const rest = fc.uint8Array({ maxLength: 300 })
+
+/** Changes some bytes to values to which lengths and counts are most sensitive. */
+const edits = fc.array(
+  fc.record({ at: fc.nat(), value: fc.oneof(fc.constantFrom(0, 1, 0x7f, 0x80, 0xff), fc.nat(255)) }),
+  { minLength: 1, maxLength: 6 },
+)
+
+describe('hostile bytes end in a header, undefined or a Failure', () => {
+  test('random ones', () => {
+    fc.assert(
+      fc.property(rest, fc.boolean(), (bytes, complete) => {
+        expectHeaderOrFailure(() => probe(bytes, complete), complete)
+      }),
+      SEED,
+    )
+  })
+
+  test('random ones after the beginning of a good file', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...magics), rest, fc.boolean(), (magic, bytes, complete) => {
+        expectHeaderOrFailure(() => probe(join(magic, bytes), complete), complete)
+      }),
+      SEED,
+    )
+  })
+
+  test('good files with some bytes changed, and a piece moved, doubled or cut out', () => {
+    const cuts = fc.tuple(fc.nat(), fc.nat())
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...named.map(([, b]) => b)),
+        edits,
+        cuts,
+        fc.boolean(),
+        (good, list, cut, complete) => {
+          const bytes = good.slice()
+          for (const { at, value } of list) bytes[at % bytes.length] = value
+          const [a, b] = cut.map((n) => n % bytes.length)
+          const pieced = list.length % 2 ? bytes : join(bytes.slice(0, a), bytes.slice(b))
+          expectHeaderOrFailure(() => probe(pieced, complete), complete)
+        },
+      ),
+      SEED,
+    )
+  })
+})

@@ -1,0 +1,310 @@
+import sharp, { type Sharp } from 'sharp'
+import { afterEach, describe, expect, it, test, vi } from 'vitest'
+import { readJpegGainMap } from '../../../../src/engine/formats/jpeg/gain-map.ts'
+import type { Admission } from '../../../../src/engine/memory/admission.ts'
+import { admissionOf } from '../../../support/admission.ts'
+import { rawOf, render } from '../../../support/decoded.ts'
+import { meanDifference } from '../../../support/differences.ts'
+import { exifSegment, join, tiff } from '../../../support/image-writers.ts'
+import { LIMITS } from '../../../support/limits.ts'
+import { watchMemories } from '../../../support/memories.ts'
+import { coordinateBytes, phoneWithThumbnail, tiffFile } from '../../../support/metadata.ts'
+import { scene } from '../../../support/scene.ts'
+import { intentOf, sourceOf, transformed } from '../../../support/transformed.ts'
+import { ISO_GAIN, type UltraHdrShape, ultraHdr } from '../../../support/ultra-hdr-writer.ts'
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+const PICTURE = scene(160, 120)
+const picture = sharp(PICTURE.data, rawOf(PICTURE)).removeAlpha()
+const jpegOf = async (image: Sharp, quality = 90) => new Uint8Array(await image.jpeg({ quality }).toBuffer())
+
+const BASE = await jpegOf(picture.clone())
+/** The map shows what the picture shows, so that it can be seen whether they lie on each other. */
+const MAP = await jpegOf(picture.clone().resize(40, 30).toColourspace('b-w'))
+const PNG = new Uint8Array(await picture.clone().png().toBuffer())
+const FILE = ultraHdr({ base: BASE, map: MAP })
+
+const mapOf = (file: Uint8Array<ArrayBuffer>) => readJpegGainMap(file)?.file
+const opened = (file: Uint8Array) => sharp(file).toColourspace('srgb').ensureAlpha()
+
+/** The file without its application segments. */
+function bare(file: Uint8Array): Uint8Array {
+  return file.subarray(Buffer.from(file).indexOf(Buffer.of(0xff, 0xdb)))
+}
+
+describe('the gain map of a JPEG', () => {
+  it.each([
+    'width=80',
+    'crop=100,60,40,12&width=60',
+    'crop=smart&width=40&height=60',
+    'width=60&height=30&position=bottom',
+    'rotate=90',
+    'flip=1&width=80',
+    'flop=1&rotate=270&width=80',
+    'width=80&filter=magic',
+    'width=80&linear=1&quality=50',
+    'width=200&progressive=1',
+  ])('lies on its picture with %s, which is as without hdr', async (query) => {
+    const [plain, made] = [await transformed(FILE, query), await transformed(FILE, `${query}&hdr=1`)]
+    const map = mapOf(made.body)
+    if (!map) throw new Error('there is no map')
+    expect(made.info).toBe(`osz=${made.length}; ${plain.info.slice(plain.info.indexOf('odim'))}; hdr=kept`)
+    const base = made.body.subarray(0, made.length - map.length)
+    expect(Buffer.compare(bare(base), bare(plain.body))).toBe(0)
+
+    const { width = 0, height = 0, channels } = await sharp(map).metadata()
+    const sides = await sharp(base).metadata()
+    expect([channels, width, height]).toEqual([1, Math.round(sides.width / 4), Math.round(sides.height / 4)])
+    const small = await render(opened(base).grayscale().resize(width, height, { fit: 'fill' }))
+    expect(meanDifference(await render(opened(map)), small)).toBeLessThan(6)
+  })
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('is turned upright, orientation %i', async (orientation) => {
+    const file = ultraHdr({ base: BASE, map: MAP, segments: [exifSegment(tiff(orientation))] })
+    const { body } = await transformed(file, 'width=80&hdr=1')
+    const map = mapOf(body)
+    const { width = 0, height = 0 } = await sharp(map).metadata()
+    expect(width > height).toBe(orientation < 5)
+    const small = await render(opened(body).grayscale().resize(width, height, { fit: 'fill' }))
+    expect(meanDifference(await render(opened(map ?? body)), small)).toBeLessThan(6)
+  })
+
+  it.each<[string, Partial<UltraHdrShape>]>([
+    ['in XMP', {}],
+    [
+      'for each channel',
+      { hdrgm: { Version: '1.0', GainMapMax: ['1', '1.0', '1.00'], HDRCapacityMax: '2.5' } },
+    ],
+    ['as ISO has them', { hdrgm: false, iso: ISO_GAIN }],
+    ['in both', { iso: ISO_GAIN }],
+  ])('keeps its parameters, %s', async (_, shape) => {
+    const file = ultraHdr({ base: BASE, map: MAP, ...shape })
+    const { body } = await transformed(file, 'width=80&hdr=1')
+    expect(readJpegGainMap(body)?.metadata).toEqual(readJpegGainMap(file)?.metadata)
+  })
+
+  test('of three channels stays coloured', async () => {
+    const coloured = await jpegOf(picture.clone().resize(40, 30))
+    const { body } = await transformed(ultraHdr({ base: BASE, map: coloured }), 'width=80&hdr=1')
+    const map = mapOf(body) ?? body
+    expect(await sharp(map).metadata()).toMatchObject({ channels: 3, chromaSubsampling: '4:4:4' })
+    const expected = await render(opened(BASE).resize(20, 15))
+    expect(meanDifference(await render(opened(map)), expected)).toBeLessThan(7)
+  })
+
+  test('shows nothing of what a box hides', async () => {
+    const [x, y, width, height] = [44, 36, 40, 40]
+    const box = (side: number, background: string) => ({
+      input: { create: { width: width / side, height: height / side, channels: 3 as const, background } },
+      left: x / side,
+      top: y / side,
+    })
+    const fileOf = async (background: string) => {
+      const whole = picture.clone().composite([box(1, background)])
+      const small = sharp(await picture.clone().resize(40, 30).png().toBuffer()).composite([
+        box(4, background),
+      ])
+      return ultraHdr({
+        base: await jpegOf(sharp(await whole.png().toBuffer()), 100),
+        map: await jpegOf(sharp(await small.png().toBuffer()).toColourspace('b-w'), 100),
+      })
+    }
+    const query = `redact=${x},${y},${width},${height}&width=120&hdr=1`
+    const [light, dark] = [await fileOf('#fff'), await fileOf('#000')]
+    const [one, other] = [await transformed(light, query), await transformed(dark, query)]
+    const [first, second] = [mapOf(one.body), mapOf(other.body)]
+    expect(
+      first && second && meanDifference(await render(opened(first)), await render(opened(second))),
+    ).toBeLessThan(0.5)
+    // Without the box they differ.
+    const [seen, unseen] = [await transformed(light, 'hdr=1'), await transformed(dark, 'hdr=1')]
+    const maps = [mapOf(seen.body) ?? MAP, mapOf(unseen.body) ?? MAP].map((map) => render(opened(map)))
+    const [a, b] = await Promise.all(maps)
+    expect(a && b && meanDifference(a, b)).toBeGreaterThan(5)
+  })
+})
+
+describe('hdr in x-ip-info', () => {
+  it.each<[string, Uint8Array<ArrayBuffer>, string, string | undefined]>([
+    ['not asked for', FILE, 'width=80', undefined],
+    ['kept', FILE, 'width=80&hdr=1', 'kept'],
+    ['with metadata', FILE, 'width=80&hdr=1&metadata=1', 'kept'],
+    ['into PNG', FILE, 'width=80&hdr=1&format=png', 'dropped'],
+    ['into WebP', FILE, 'width=80&hdr=1&format=webp', 'dropped'],
+    ['blurred', FILE, 'width=80&hdr=1&blur=2', 'dropped'],
+    ['no gain map', join(BASE), 'width=80&hdr=1', undefined],
+    [
+      'a second picture that is none',
+      ultraHdr({ base: BASE, map: MAP, hdrgm: false, container: false }),
+      'width=80&hdr=1',
+      undefined,
+    ],
+    [
+      'a second picture that is cut, of a file that declares no gain map',
+      ultraHdr({ base: BASE, map: MAP, container: false }).subarray(0, -60),
+      'width=80&hdr=1',
+      undefined,
+    ],
+    ['a PNG', PNG, 'width=80&hdr=1', undefined],
+  ])('%s', async (_, file, query, word) => {
+    const { info, body } = await transformed(file, query)
+    expect(/hdr=(\w+)/.exec(info)?.[1]).toBe(word)
+    expect(Buffer.from(body).includes('MPF\0')).toBe(word === 'kept')
+  })
+
+  it.each<[string, Uint8Array]>([
+    ['cut short', MAP.subarray(0, MAP.length - 60)],
+    ['of 30,000 pixels a side', sized(MAP, 30_000, 30_000)],
+    ['beyond every limit', sized(MAP, 65_500, 65_500)],
+    ['of other rows', sized(MAP, 40, 3000)],
+  ])('a map %s is dropped, and its picture is made', async (_, map) => {
+    const { info, body } = await transformed(ultraHdr({ base: BASE, map }), 'width=80&hdr=1')
+    expect(info).toContain('; hdr=dropped')
+    expect(Buffer.compare(body, (await transformed(FILE, 'width=80')).body)).toBe(0)
+  })
+
+  it.each<[string, Uint8Array<ArrayBuffer>]>([
+    ['in XMP, and cut off', FILE.subarray(0, -MAP.length)],
+    ['in XMP, and is no JPEG', ultraHdr({ base: BASE, map: MAP.map((byte) => byte ^ 0x55) })],
+    ['in XMP, and has no parameters', ultraHdr({ base: BASE, map: MAP, hdrgm: false })],
+    [
+      'as ISO has it, and ends beyond the file',
+      ultraHdr({ base: BASE, map: MAP, hdrgm: false, iso: ISO_GAIN, container: false }).subarray(0, -60),
+    ],
+  ])('a map that its picture declares %s is dropped', async (_, file) => {
+    const { info, body } = await transformed(file, 'width=80&hdr=1')
+    expect(info).toContain('; hdr=dropped')
+    expect(Buffer.compare(body, (await transformed(FILE, 'width=80')).body)).toBe(0)
+    expect((await transformed(file, 'width=80')).info).not.toContain('hdr=')
+  })
+
+  it.each<[string, string, string]>([
+    ['JPEG where that keeps the map', 'width=80&format=auto&hdr=1', 'ofmt=jpeg; hdr=kept'],
+    ['as ever where it is dropped', 'width=80&format=auto&hdr=1&blur=3', 'ofmt=webp; hdr=dropped'],
+    ['as ever without hdr', 'width=80&format=auto', 'ofmt=webp'],
+  ])('auto is %s', async (_, query, expected) => {
+    const { info } = await transformed(FILE, { ...intentOf(query), accepts: ['webp'] })
+    expect(info.slice(info.indexOf('ofmt'))).toBe(expected)
+  })
+})
+
+/** A JPEG whose frame header says another size. */
+function sized(jpeg: Uint8Array, width: number, height: number): Uint8Array {
+  const changed = Buffer.from(jpeg)
+  const frame = changed.indexOf(Buffer.of(0xff, 0xc0)) + 5
+  changed.writeUInt16BE(height, frame)
+  changed.writeUInt16BE(width, frame + 2)
+  return new Uint8Array(changed)
+}
+
+describe('a file with a gain map', () => {
+  test('is never the answer in place of its re-encoding', async () => {
+    const coarse = ultraHdr({ base: await jpegOf(picture.clone(), 10), map: await jpegOf(sharp(MAP), 5) })
+    for (const query of ['quality=100', 'quality=100&hdr=1'])
+      expect(await transformed(coarse, query)).toMatchObject({ processed: 1 })
+  })
+
+  it.each(['metadata=1', 'metadata=all'])('gives none by %s', async (query) => {
+    const { body } = await transformed(FILE, query)
+    for (const trace of ['hdrgm', 'MPF\0', 'GainMap']) expect(Buffer.from(body).includes(trace)).toBe(false)
+    expect(body.indexOf(0xd8, 2)).not.toBe(body.indexOf(0xff, 2) + 1)
+  })
+
+  test('keeps EXIF beside the map, cleaned', async () => {
+    const segments = [exifSegment(tiffFile('II', phoneWithThumbnail))]
+    const { body } = await transformed(
+      ultraHdr({ base: BASE, map: MAP, segments }),
+      'width=80&hdr=1&metadata=1',
+    )
+    expect(readJpegGainMap(body)?.metadata.hdrgm).toBeDefined()
+    expect(Buffer.from(body).includes('Exif\0\0')).toBe(true)
+    expect(Buffer.from(body).includes(coordinateBytes('II'))).toBe(false)
+  })
+
+  it.each<[string, Uint8Array<ArrayBuffer>, object | undefined]>([
+    ['is described', FILE, { width: 40, height: 30, channels: 1 }],
+    [
+      'is described upright',
+      ultraHdr({ base: BASE, map: MAP, segments: [exifSegment(tiff(6))] }),
+      { width: 30, height: 40, channels: 1 },
+    ],
+    ['is not, where there is none', join(BASE), undefined],
+    ['is not, where a second picture is none', ultraHdr({ base: BASE, map: MAP, hdrgm: false }), undefined],
+  ])('%s', async (_, file, gainMap) => {
+    const { body } = await transformed(file, 'output=json')
+    expect(JSON.parse(new TextDecoder().decode(body)).gainMap).toEqual(gainMap)
+  })
+})
+
+describe('memory', () => {
+  const long = join(FILE.subarray(0, 2), ...Array<Uint8Array>(6).fill(comment(60_000)), FILE.subarray(2))
+  const filler = ultraHdr({ base: long.subarray(0, long.length), map: MAP })
+
+  it.each<[string, Partial<Parameters<typeof sourceOf>[1]>]>([
+    ['of known length', {}],
+    ['of unknown length', { size: undefined }],
+  ])('of a long file %s is leased before it is read', async (_, given) => {
+    const leased: number[] = []
+    const { admission } = admissionOf(LIMITS)
+    const watched: Admission = {
+      ...admission,
+      acquire: (demand) => {
+        leased.push(demand.bytes)
+        return admission.acquire(demand)
+      },
+    }
+    const { info } = await transformed(filler, 'width=80&hdr=1', {
+      source: sourceOf(filler, given),
+      admission: watched,
+    })
+    expect(info).toContain('hdr=kept')
+    expect(leased).toHaveLength(1)
+    expect(leased[0]).toBeGreaterThanOrEqual(filler.length)
+  })
+
+  test('is not spent on the search of a file of more than 32 MB', async () => {
+    const size = 2 * 16 * 2 ** 20 + 1
+    const body = new Blob([filler, new Uint8Array(size - filler.length)]).stream()
+    const { info } = await transformed(filler, 'width=80&hdr=1', { source: sourceOf(filler, { size, body }) })
+    expect(info).toContain('hdr=dropped')
+  })
+
+  it.each(['width=400&hdr=1', 'width=40&hdr=1', 'quality=100&hdr=1'])('with %s is planned', async (query) => {
+    const noise = Buffer.from(Uint8Array.from({ length: 640 * 480 }, (_, at) => (at * at * 31) >> 3))
+    const gray = sharp(noise, { raw: { width: 640, height: 480, channels: 1 } }).toColourspace('b-w')
+    const file = ultraHdr({
+      base: await jpegOf(sharp(await gray.clone().resize(320).png().toBuffer()), 95),
+      map: await jpegOf(gray, 100),
+    })
+    const watch = watchMemories()
+    const { admission } = admissionOf(LIMITS)
+    let planned = 0
+    const watched: Admission = {
+      ...admission,
+      acquire: async (demand) => {
+        const lease = await admission.acquire(demand)
+        return {
+          ...lease,
+          resize: (next) => {
+            planned = next.bytes
+            return lease.resize(next)
+          },
+        }
+      },
+      admit: (demand, task) => {
+        planned = demand.bytes
+        return admission.admit(demand, task)
+      },
+    }
+    const { info } = await watch.track(() => transformed(file, query, { admission: watched }))
+    expect(info).toContain('hdr=kept')
+    expect(watch.most).toBeLessThan(planned)
+  })
+})
+
+function comment(length: number): Uint8Array {
+  return join([0xff, 0xfe, (length + 2) >> 8, (length + 2) & 255], new Uint8Array(length))
+}

@@ -1,0 +1,144 @@
+import sharp from 'sharp'
+import { afterEach, describe, expect, it, test, vi } from 'vitest'
+import { readJpegGainMap } from '../../../../src/engine/formats/jpeg/gain-map.ts'
+import { admissionOf } from '../../../support/admission.ts'
+import { property } from '../../../support/avif.ts'
+import { heifProperty } from '../../../support/heif-file.ts'
+import { PROFILES } from '../../../support/icc-writer.ts'
+import { LIMITS } from '../../../support/limits.ts'
+import { watchMemories } from '../../../support/memories.ts'
+import { makePicture } from '../../../support/pictures.ts'
+import { scene } from '../../../support/scene.ts'
+import { toneMapData } from '../../../support/tone-map.ts'
+import { coded, codedGray, type ToneMappedShape } from '../../../support/tone-mapped-avif.ts'
+import { AV1_MAPS, toneMapped } from '../../../support/tone-mapped-files.ts'
+import { intentOf, transformed } from '../../../support/transformed.ts'
+import { ISO_GAIN, type IsoGain } from '../../../support/ultra-hdr-writer.ts'
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+const { '4:0:0': GRAY, '4:2:0': PLANES } = AV1_MAPS
+const DEEP = await coded(scene(128, 96), { bitdepth: 10 })
+const SQUARE = await codedGray(scene(64, 64))
+const LARGE = await codedGray(scene(256, 192))
+/** Takes more memory than is planned for the size that it says. */
+const GREEDY = { ...(await codedGray(scene(2400, 1800))), width: 64, height: 48 }
+
+describe('hdr of an AVIF', () => {
+  const hdr: IsoGain = {
+    ...ISO_GAIN,
+    headrooms: [
+      [2, 1],
+      [0, 1],
+    ],
+  }
+  const [channel] = ISO_GAIN.channels
+  if (!channel) throw new Error('a channel')
+  const three = toneMapData({ ...ISO_GAIN, channels: [channel, channel, channel] })
+  const alternate = three.map((byte, index) => (index === 5 ? byte & ~0x40 : byte))
+  const clap = property.clap([100, 1, 96, 1, 0, 1, 0, 1])
+  const p3 = heifProperty.profile(PROFILES.displayP3)
+  const map = PLANES
+
+  it.each<[string, Partial<ToneMappedShape>, string, string | undefined]>([
+    ['kept', {}, 'format=jpeg', 'kept'],
+    ['without a format', {}, 'width=80', 'dropped'],
+    ['into AVIF', {}, 'format=avif&width=80', 'dropped'],
+    ['blurred', {}, 'format=jpeg&blur=2', 'dropped'],
+    ['of an HDR picture', { data: toneMapData(hdr) }, 'format=jpeg', 'dropped'],
+    ['of a picture of 10 bits', { base: DEEP }, 'format=jpeg', 'dropped'],
+    ['of a picture with an aperture', { properties: { base: [clap] } }, 'format=jpeg', 'dropped'],
+    [
+      'of a picture that alone is turned',
+      { properties: { base: [property.irot(1)] } },
+      'format=jpeg',
+      'dropped',
+    ],
+    ['of another shape', { map: SQUARE }, 'format=jpeg', 'dropped'],
+    ['larger than its picture', { map: LARGE }, 'format=jpeg', 'kept'],
+    ['one channel, converted', { properties: { base: [p3] } }, 'format=jpeg', 'kept'],
+    ['three channels, converted', { map, properties: { base: [p3] } }, 'format=jpeg', 'dropped'],
+    [
+      'three channels, the profile kept',
+      { map, properties: { base: [p3] } },
+      'format=jpeg&metadata=1',
+      'kept',
+    ],
+    [
+      'three gains of other primaries',
+      { map, data: alternate, properties: { toneMap: [property.nclx(9, 16)] } },
+      'format=jpeg',
+      'dropped',
+    ],
+    [
+      'three gains of the same primaries',
+      { map, data: alternate, properties: { toneMap: [property.nclx(1, 16)] } },
+      'format=jpeg',
+      'kept',
+    ],
+    ['no tone map of the picture', { inputs: [] }, 'format=jpeg', undefined],
+    ['a tone map that cannot be read', { data: new Uint8Array(9) }, 'format=jpeg', 'dropped'],
+    ['cut short', { map: { ...GRAY, data: GRAY.data.subarray(0, 40) } }, 'format=jpeg', 'dropped'],
+    ['of another size than it says', { map: { ...GRAY, width: 32, height: 24 } }, 'format=jpeg', 'dropped'],
+    ['that takes more memory than planned', { map: GREEDY }, 'format=jpeg', 'dropped'],
+    ['beyond every limit', { map: { ...GRAY, width: 64_000, height: 48_000 } }, 'format=jpeg', 'dropped'],
+  ])('%s', async (_, shape, query, word) => {
+    const { info } = await transformed(toneMapped(shape), `${query}&hdr=1`)
+    expect(/hdr=(\w+)/.exec(info)?.[1]).toBe(word)
+  })
+
+  test('keeps the profile of the tone map, to whose primaries three gains belong', async () => {
+    const file = toneMapped({ map, data: alternate, properties: { toneMap: [p3] } })
+    const { body } = await transformed(file, 'format=jpeg&hdr=1')
+    const { icc } = await sharp(readJpegGainMap(body)?.file).metadata()
+    expect(icc?.subarray(128)).toEqual(Buffer.from(PROFILES.displayP3).subarray(128))
+    expect((await sharp(body).metadata()).icc).toBeUndefined()
+  })
+
+  test('makes auto a JPEG', async () => {
+    const { info } = await transformed(toneMapped(), {
+      ...intentOf('format=auto&hdr=1'),
+      accepts: ['avif', 'webp'],
+    })
+    expect(info).toMatch(/ofmt=jpeg; hdr=kept$/)
+  })
+
+  test('is told by output=json', async () => {
+    const turned = [property.irot(1)]
+    const file = toneMapped({ properties: { base: turned, map: turned } })
+    const { body } = await transformed(file, 'output=json')
+    const { gainMap } = JSON.parse(new TextDecoder().decode(body))
+    expect(gainMap).toEqual({ width: 48, height: 64, channels: 1 })
+  })
+})
+
+describe('memory', () => {
+  const noise = makePicture(320, 240, { noise: 30 })
+  it.each(['4:0:0', '4:2:0', '4:4:4'])('of a map of %s is planned', async (kind) => {
+    const map = kind === '4:0:0' ? await codedGray(noise) : await coded(noise, { chromaSubsampling: kind })
+    // Metadata take room in the decoder's memory, too.
+    const file = toneMapped({ map, between: 4_000_000 })
+    const watch = watchMemories()
+    const { admission } = admissionOf(LIMITS)
+    let planned = 0
+    const acquire: typeof admission.acquire = async (demand) => {
+      const lease = await admission.acquire(demand)
+      return {
+        ...lease,
+        resize: (next) => {
+          planned = next.bytes + (next.instances ?? []).reduce((sum, { bytes }) => sum + bytes, 0)
+          return lease.resize(next)
+        },
+      }
+    }
+    const query = 'format=jpeg&width=300&hdr=1'
+    const { info } = await watch.track(() =>
+      transformed(file, query, { admission: { ...admission, acquire } }),
+    )
+    expect(info).toContain('hdr=kept')
+    expect(watch.most).toBeLessThan(planned)
+    expect(planned).toBeLessThan(90_000_000)
+  })
+})

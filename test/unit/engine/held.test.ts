@@ -1,0 +1,76 @@
+import sharp, { type Sharp } from 'sharp'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Admission } from '../../../src/engine/memory/admission.ts'
+import { admissionOf } from '../../support/admission.ts'
+import { LIMITS } from '../../support/limits.ts'
+import { watchMemories } from '../../support/memories.ts'
+import { makePicture } from '../../support/pictures.ts'
+import { transformed } from '../../support/transformed.ts'
+
+const WIDTH = 560
+const HEIGHT = 400
+
+/** Noise, transparency and lossless coding take the most memory. */
+const SOURCES: Record<string, (noisy: Sharp, clear: Sharp) => Sharp> = {
+  JPEG: (noisy) => noisy.jpeg({ quality: 100, chromaSubsampling: '4:4:4' }),
+  'JPEG, turned': (noisy) => noisy.withMetadata({ orientation: 6 }).jpeg({ quality: 100 }),
+  'JPEG of Display P3, turned': (noisy) =>
+    noisy.withMetadata({ icc: 'p3', orientation: 6 }).jpeg({ quality: 100 }),
+  'progressive JPEG': (noisy) => noisy.jpeg({ quality: 100, chromaSubsampling: '4:4:4', progressive: true }),
+  PNG: (_, clear) => clear.png({ compressionLevel: 0 }),
+  'interlaced PNG': (_, clear) => clear.png({ progressive: true }),
+  'PNG of 16 bits': (_, clear) => clear.toColourspace('rgb16').png(),
+  WebP: (noisy) => noisy.webp({ quality: 100 }),
+  'lossless WebP': (_, clear) => clear.webp({ lossless: true, effort: 0 }),
+  AVIF: (noisy) => noisy.avif({ quality: 70, effort: 0, chromaSubsampling: '4:4:4' }),
+  'AVIF by planes': (noisy) => noisy.avif({ quality: 90, effort: 0, chromaSubsampling: '4:2:0' }),
+  'AVIF with alpha': (_, clear) => clear.avif({ quality: 90, effort: 0 }),
+  GIF: (_, clear) => clear.gif(),
+}
+const OUTPUTS = [
+  'format=jpeg&quality=100',
+  'format=jpeg&progressive=1&quality=100',
+  'format=png&adaptive=1',
+  'format=webp&quality=100',
+  'format=webp&lossless=1',
+  'format=avif&quality=100',
+]
+
+const files = new Map<string, Buffer>()
+beforeAll(async () => {
+  const raw = { raw: { width: WIDTH, height: HEIGHT, channels: 4 } } as const
+  const noisy = sharp(makePicture(WIDTH, HEIGHT, { noise: 255 }).data, raw)
+  const clear = sharp(makePicture(WIDTH, HEIGHT, { noise: 255, alpha: 'soft' }).data, raw)
+  for (const [name, make] of Object.entries(SOURCES))
+    files.set(name, await make(noisy.clone().removeAlpha(), clear.clone()).toBuffer())
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+/** @returns bytes of WebAssembly memory, held at most and planned */
+async function heldBy(file: Buffer, query: string): Promise<{ held: number; planned: number }> {
+  const watch = watchMemories()
+  let planned = 0
+  const { admission } = admissionOf(LIMITS)
+  const watched: Admission = {
+    ...admission,
+    admit: (demand, task) =>
+      admission.admit(demand, () => {
+        planned = [demand, ...(demand.instances ?? [])].reduce((sum, { bytes }) => sum + bytes, 0)
+        return watch.track(task)
+      }),
+  }
+  const { body } = await transformed(file, query, { admission: watched })
+  return { held: watch.most + body.length, planned }
+}
+
+describe('no more is held than planned', () => {
+  const each = Object.keys(SOURCES).map((name) => [name, 'format=jpeg'] as const)
+  const all = OUTPUTS.map((output) => ['lossless WebP', output] as const)
+  it.each([...each, ...all])('of %s for %s', async (name, output) => {
+    const { held, planned } = await heldBy(files.get(name) ?? expect.fail(), `${output}&width=480`)
+    expect(held).toBeGreaterThan(0)
+    expect(held).toBeLessThanOrEqual(planned)
+  })
+})

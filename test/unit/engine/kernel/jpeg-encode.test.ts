@@ -1,0 +1,343 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import encodeJsquash, { init } from '@jsquash/jpeg/encode.js'
+import fc from 'fast-check'
+import sharp from 'sharp'
+import { describe, expect, test } from 'vitest'
+import { lighthouse } from '../../../../samples/lighthouse.ts'
+import { pebbles } from '../../../../samples/pebbles.ts'
+import { jpegEncoderMemory } from '../../../../src/engine/formats/jpeg/encoder-memory.ts'
+import { quantised } from '../../../support/dct-reference.ts'
+import { type HuffmanTable, readJpeg } from '../../../support/jpeg-reference.ts'
+import { bytes, kernel } from '../../../support/kernel.ts'
+import { psnr } from '../../../support/psnr.ts'
+
+interface EncodeExports {
+  encodeOpen(width: number, height: number, layout: number, quality: number): number
+  encodePlanes(y: number, yStride: number, cb: number, chromaStride: number, cr: number): void
+  encodeNext(): number
+  encodeOutput(): number
+}
+
+const LAYOUTS = [
+  { layout: 0, name: 'Y only', sampling: 0 },
+  { layout: 1, name: '4:4:4', sampling: 1 },
+  { layout: 2, name: '4:2:0', sampling: 2 },
+] as const
+
+interface Plane {
+  readonly width: number
+  readonly height: number
+  readonly data: Uint8Array
+}
+
+interface Picture {
+  readonly layout: number
+  readonly planes: readonly Plane[]
+}
+
+function plane(width: number, height: number, at: (x: number, y: number) => number): Plane {
+  const data = Uint8ClampedArray.from({ length: width * height }, (_, i) =>
+    at(i % width, Math.floor(i / width)),
+  )
+  return { width, height, data: new Uint8Array(data.buffer) }
+}
+
+/** Paints Y, Cb and Cr in the sizes of the layout. */
+function picture(
+  layout: number,
+  width: number,
+  height: number,
+  at: (x: number, y: number, component: number) => number,
+): Picture {
+  const sampling = layout === 2 ? 2 : 1
+  const planes = [0, 1, 2].slice(0, layout === 0 ? 1 : 3).map((component) => {
+    const divisor = component === 0 ? 1 : sampling
+    return plane(Math.ceil(width / divisor), Math.ceil(height / divisor), (x, y) => at(x, y, component))
+  })
+  return { layout, planes }
+}
+
+/** A frame as Y, Cb, Cr (T.871 clause 7); where chroma is smaller, the mean of the pixels that a sample covers. */
+function convert(
+  { width, height, data }: { width: number; height: number; data: Uint8Array },
+  layout: number,
+) {
+  const weights = [
+    [0.299, 0.587, 0.114],
+    [-0.299 / 1.772, -0.587 / 1.772, 0.5],
+    [0.5, -0.587 / 1.402, -0.114 / 1.402],
+  ] as const
+  return picture(layout, width, height, (x, y, component) => {
+    const side = layout === 2 && component > 0 ? 2 : 1
+    let sum = 0
+    for (let k = 0; k < side * side; k++) {
+      const column = Math.min(x * side + (k % side), width - 1)
+      const row = Math.min(y * side + Math.floor(k / side), height - 1)
+      const [r, g, b] = weights[component] ?? weights[0]
+      const at = (row * width + column) * 4
+      sum += r * (data[at] as number) + g * (data[at + 1] as number) + b * (data[at + 2] as number)
+    }
+    return Math.round(sum / (side * side)) + (component > 0 ? 128 : 0)
+  })
+}
+
+function encodePieces({ layout, planes }: Picture, quality: number, gap = 0): Uint8Array[] {
+  const instance = kernel<EncodeExports>()
+  const [y, cb, cr] = planes.map(({ width, height, data }) => {
+    const stride = width + gap
+    // The last row ends with its block, so that reads beyond a row show.
+    const at = instance.alloc(stride * height - gap)
+    for (let row = 0; row < height; row++) {
+      bytes(instance, at + row * stride, width).set(data.subarray(row * width, (row + 1) * width))
+    }
+    return { at, stride }
+  })
+  const { width, height } = planes[0] as Plane
+  expect(instance.encodeOpen(width, height, layout, quality)).toBe(0)
+  instance.encodePlanes(y?.at ?? 0, y?.stride ?? 0, cb?.at ?? 0, cb?.stride ?? 0, cr?.at ?? 0)
+  const pieces: Uint8Array[] = []
+  for (;;) {
+    const length = instance.encodeNext()
+    if (length === 0) return pieces
+    pieces.push(bytes(instance, instance.encodeOutput(), length).slice())
+  }
+}
+
+const encode = (from: Picture, quality: number, gap = 0) => Buffer.concat(encodePieces(from, quality, gap))
+
+const decode = (file: Uint8Array) => readJpeg(file).planes.map(({ data }) => Uint8ClampedArray.from(data))
+
+function noise(): () => number {
+  let state = 1
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state >>> 24
+  }
+}
+
+const FRAMES = { lighthouse: lighthouse(58, 74), pebbles: pebbles(101, 75) }
+
+describe.each(LAYOUTS)('$name', ({ layout, sampling }) => {
+  test.each(Object.entries(FRAMES))(
+    '%s: as good as double precision, and decoded alike by sharp',
+    async (_, frame) => {
+      const from = convert(frame, layout)
+      for (const quality of [1, 50, 82, 100]) {
+        const file = encode(from, quality)
+        const { steps, width, height, planes } = readJpeg(file)
+        expect({ width, height }).toEqual({ width: frame.width, height: frame.height })
+        expect(planes).toHaveLength(from.planes.length)
+        for (const [i, original] of from.planes.entries()) {
+          // The dead zone drops small coefficients, except at quality 100.
+          const ideal = psnr(quantised(original, steps.get(0) ?? []), original.data)
+          expect(psnr(planes[i]?.data ?? [], original.data)).toBeGreaterThan(
+            ideal - (quality < 100 ? 0.7 : 0.3),
+          )
+        }
+        const { data, info } = await sharp(file, { failOn: 'warning' })
+          .raw()
+          .toBuffer({ resolveWithObject: true })
+        expect(info).toMatchObject({ width: frame.width, height: frame.height })
+        if (sampling !== 2) {
+          const seen = convert({ ...frame, data: withAlpha(data, info.channels) }, layout)
+          for (const [i, decoded] of decode(file).entries()) {
+            expect(psnr(seen.planes[i]?.data ?? [], decoded)).toBeGreaterThan(quality === 1 ? 35 : 45)
+          }
+        }
+      }
+    },
+  )
+
+  test('keeps every sample in its place at any size', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 40 }),
+        async (width, height) => {
+          const from = picture(layout, width, height, (x, y, c) => 128 + 90 * Math.sin(x / 7 + y / 5 + c))
+          const file = encode(from, 95)
+          for (const [i, decoded] of decode(file).entries()) {
+            expect(psnr(decoded, from.planes[i]?.data ?? [])).toBeGreaterThan(40)
+          }
+          const seen = await sharp(file, { failOn: 'warning' }).metadata()
+          expect({ width: seen.width, height: seen.height }).toEqual({ width, height })
+        },
+      ),
+      { numRuns: 25 },
+    )
+  })
+
+  test('a flat picture keeps its values in a tiny file', () => {
+    const values = [200, 90, 40]
+    const file = encode(
+      picture(layout, 160, 96, (_x, _y, c) => values[c] as number),
+      90,
+    )
+    for (const [i, decoded] of decode(file).entries()) {
+      expect(new Set(decoded)).toEqual(new Set([values[i]]))
+    }
+    expect(file.length).toBeLessThan(400)
+  })
+
+  test('noise at quality 100: the longest codes, in pieces of at most 64 KB', async () => {
+    const next = noise()
+    const from = picture(layout, 203, 301, () => next())
+    const pieces = encodePieces(from, 100)
+    expect(pieces.length).toBeGreaterThan(1)
+    for (const { length } of pieces) expect(length).toBeLessThanOrEqual(65_536)
+    const file = Buffer.concat(pieces)
+    for (const [i, decoded] of decode(file).entries()) {
+      expect(psnr(decoded, from.planes[i]?.data ?? [])).toBeGreaterThan(55)
+    }
+    await sharp(file, { failOn: 'warning' }).stats()
+  })
+
+  test('extreme samples in every frequency', () => {
+    const sign = (x: number, frequency: number) =>
+      Math.cos(((2 * (x % 8) + 1) * frequency * Math.PI) / 16) >= 0
+    const from = picture(layout, 8 * 24, 8 * 24, (x, y) => {
+      const [u, v] = [(x >> 3) % 8, (y >> 3) % 8]
+      return sign(x, u) === sign(y, v) ? 255 : 0
+    })
+    for (const [i, decoded] of decode(encode(from, 100)).entries()) {
+      expect(psnr(decoded, from.planes[i]?.data ?? [])).toBeGreaterThan(55)
+    }
+  })
+
+  test('does not depend on the layout of rows in memory', () => {
+    const from = convert(FRAMES.pebbles, layout)
+    expect(encode(from, 75, 13)).toEqual(encode(from, 75))
+  })
+
+  test('has the structure of JFIF', () => {
+    const { segments, huffman } = readJpeg(encode(convert(FRAMES.lighthouse, layout), 80))
+    expect(segments.map(({ marker }) => marker)).toEqual([0xe0, 0xdb, 0xc0, 0xc4, 0xda])
+    expect(Buffer.from(segments[0]?.data ?? []).toString('latin1')).toBe('JFIF\0\x01\x02\0\0\x01\0\x01\0\0')
+    expect([...huffman.keys()].sort()).toEqual(layout === 0 ? [0x00, 0x10] : [0x00, 0x01, 0x10, 0x11])
+    const factors = { 0: [0x11], 1: [0x11, 0x11, 0x11], 2: [0x22, 0x11, 0x11] }[layout]
+    expect([...(segments[2]?.data ?? [])].slice(6)).toEqual(factors.flatMap((f, i) => [i + 1, f, 0]))
+  })
+})
+
+function withAlpha(data: Uint8Array, channels: number): Uint8Array {
+  const pixels = data.length / channels
+  return Uint8Array.from({ length: pixels * 4 }, (_, i) => {
+    const [pixel, channel] = [i >> 2, i & 3]
+    return channel === 3 ? 255 : (data[pixel * channels + Math.min(channel, channels - 1)] as number)
+  })
+}
+
+const stepsAt = (quality: number) =>
+  readJpeg(
+    encode(
+      picture(1, 16, 16, () => 0),
+      quality,
+    ),
+  ).steps
+
+test('quantisation steps are those of mozjpeg, coarser at low frequencies and finer at high ones', async () => {
+  const { resolve } = createRequire(import.meta.url)
+  await init({ wasmBinary: await readFile(resolve('@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm')) })
+  const image = { width: 16, height: 16, data: new Uint8ClampedArray(1024) }
+  for (const quality of [40, 50, 68, 75, 82]) {
+    const options = { quality, baseline: true, progressive: false, quant_table: 3 }
+    const theirs = readJpeg(new Uint8Array(await encodeJsquash(image, options))).steps.get(0) ?? []
+    for (const [at, step] of (stepsAt(quality).get(0) ?? []).entries()) {
+      const frequency = (at & 7) + (at >> 3)
+      const factor = at === 0 ? 1 : 2 ** ((14 - 5 * Math.max(0, frequency - 2)) / 64)
+      const wanted = (theirs[at] ?? 0) * factor
+      // Both round twice; where theirs is 255 it is limited.
+      if (theirs[at] !== 255) expect(Math.abs(step - wanted)).toBeLessThanOrEqual(1 + wanted / 60)
+    }
+  }
+})
+
+test('quantisation steps fall as the quality grows, from 255 to 1', () => {
+  for (let quality = 2; quality <= 100; quality++) {
+    const [below, steps] = [stepsAt(quality - 1).get(0) ?? [], stepsAt(quality).get(0) ?? []]
+    expect(steps.every((step, at) => step >= 1 && step <= (below[at] ?? 0))).toBe(true)
+  }
+  expect(new Set(stepsAt(100).get(0))).toEqual(new Set([1]))
+  expect(new Set(stepsAt(1).get(0))).toEqual(new Set([255]))
+})
+
+/** Bits of Huffman's construction without a limit on code lengths: the sum of all merged counts. */
+function leastBits(counts: readonly number[]): number {
+  const queue = [...counts].sort((a, b) => a - b)
+  let bits = queue.length === 1 ? (queue[0] as number) : 0
+  while (queue.length > 1) {
+    const merged = (queue.shift() as number) + (queue.shift() as number)
+    bits += merged
+    const at = queue.findIndex((count) => count >= merged)
+    queue.splice(at < 0 ? queue.length : at, 0, merged)
+  }
+  return bits
+}
+
+function bitsOf({ symbols, counts }: HuffmanTable): number {
+  let bits = 0
+  for (const [code, symbol] of symbols) bits += code.length * (counts.get(symbol) ?? 0)
+  return bits
+}
+
+test.each([
+  ['a photograph', 82, convert(FRAMES.pebbles, 2)],
+  ['noise of growing strength', 100, growingNoise(1)],
+])('codes of %s are optimal', (_, quality, from) => {
+  for (const table of readJpeg(encode(from, quality)).huffman.values()) {
+    expect([...table.counts.keys()].sort()).toEqual([...table.symbols.values()].sort())
+    // The reserved code and the limit of 16 bits cost a little.
+    const least = leastBits([...table.counts.values()])
+    expect(bitsOf(table)).toBeLessThanOrEqual(least * 1.01 + 8)
+  }
+})
+
+test('limits codes to 16 bits', () => {
+  const ac = readJpeg(encode(growingNoise(1), 100)).huffman.get(0x10)
+  const lengths = [...(ac?.symbols.keys() ?? [])].map((code) => code.length)
+  expect(Math.max(...lengths)).toBe(16)
+  expect(lengths.filter((length) => length === 16).length).toBeGreaterThan(2)
+})
+
+function growingNoise(layout: number): Picture {
+  const next = noise()
+  return picture(layout, 400, 200, (x, y) => 128 + ((next() - 127.5) * (x + 400 * y)) / 80_000)
+}
+
+test('allocates the declared memory', () => {
+  for (const { layout } of LAYOUTS) {
+    const instance = kernel<EncodeExports>()
+    const before = instance.alloc(0)
+    expect(instance.encodeOpen(1200, 800, layout, 80)).toBe(0)
+    const y = instance.alloc(1200 * 800)
+    // `alloc(0)` takes guard bytes.
+    expect(y - before - 64).toBe(jpegEncoderMemory())
+    const chroma = instance.alloc(1200 * 800)
+    instance.encodePlanes(y, 1200, chroma, 1200, chroma)
+    while (instance.encodeNext() > 0) expect(instance.encodeOutput()).toBeLessThan(y)
+    expect(instance.alloc(0)).toBe(chroma + 1200 * 800 + 64)
+  }
+})
+
+const UNSUPPORTED = -2
+const LIMIT = -3
+
+test.each<[string, [width: number, height: number, layout: number, quality: number], number]>([
+  ['an unknown layout', [8, 8, 3, 80], UNSUPPORTED],
+  ['a negative layout', [8, 8, -1, 80], UNSUPPORTED],
+  ['no width', [0, 8, 1, 80], LIMIT],
+  ['a negative height', [8, -8, 1, 80], LIMIT],
+  ['more width than a JPEG can have', [65_536, 8, 1, 80], LIMIT],
+  ['more height than a JPEG can have', [8, 65_536, 1, 80], LIMIT],
+  ['quality 0', [8, 8, 1, 0], LIMIT],
+  ['quality 101', [8, 8, 1, 101], LIMIT],
+])('refuses %s', (_, settings, status) => {
+  expect(kernel<EncodeExports>().encodeOpen(...settings)).toBe(status)
+})
+
+test('returns no piece before it has planes', () => {
+  const instance = kernel<EncodeExports>()
+  instance.encodeOpen(8, 8, 0, 80)
+  expect(instance.encodeNext()).toBe(0)
+})

@@ -1,0 +1,67 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { kernel } from '../../../support/kernel.ts'
+import { blocks } from '../../../support/pixel-blocks.ts'
+
+interface Exports {
+  turnPlane(
+    source: number,
+    width: number,
+    height: number,
+    bytesPerPixel: number,
+    swap: number,
+    mirrorX: number,
+    mirrorY: number,
+    out: number,
+  ): void
+}
+
+const wasm = kernel<Exports>()
+const { put, take, atEnd } = blocks(wasm)
+
+describe('turns', () => {
+  const shape = fc.record({
+    width: fc.integer({ min: 0, max: 150 }),
+    height: fc.integer({ min: 0, max: 150 }),
+    size: fc.constantFrom(1, 4),
+    swap: fc.boolean(),
+    mirrorX: fc.boolean(),
+    mirrorY: fc.boolean(),
+  })
+
+  it('move every pixel to its place', () => {
+    fc.assert(
+      fc.property(shape, ({ width, height, size, swap, mirrorX, mirrorY }) => {
+        const source = Uint8Array.from(
+          { length: width * height * size },
+          (_, at) => Math.imul(at, 2654435761) >>> 24,
+        )
+        const [across, down] = swap ? [height, width] : [width, height]
+        const expected = new Uint8Array(source.length)
+        for (let y = 0; y < down; y++) {
+          for (let x = 0; x < across; x++) {
+            const [mx, my] = [mirrorX ? across - 1 - x : x, mirrorY ? down - 1 - y : y]
+            const from = (swap ? mx * width + my : my * width + mx) * size
+            expected.set(source.subarray(from, from + size), (y * across + x) * size)
+          }
+        }
+        const out = put(new Uint8Array(source.length))
+        const flags = [swap, mirrorX, mirrorY].map(Number) as [number, number, number]
+        wasm.turnPlane(put(source), width, height, size, ...flags, out)
+        expect(Buffer.compare(take(out, source.length), expected)).toBe(0)
+      }),
+    )
+  })
+
+  it('read and write nothing beyond their blocks', () => {
+    fc.assert(
+      fc.property(shape, ({ width, height, size, swap, mirrorX, mirrorY }) => {
+        const length = width * height * size
+        const block = put(new Uint8Array(length))
+        const flags = [swap, mirrorX, mirrorY].map(Number) as [number, number, number]
+        wasm.turnPlane(atEnd(length), width, height, size, ...flags, block)
+        wasm.turnPlane(block, width, height, size, ...flags, atEnd(length))
+      }),
+    )
+  })
+})

@@ -1,0 +1,107 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { AlphKernel, Vp8lKernel } from '../../../../src/engine/wasm/vp8l-kernel.ts'
+import { guarded } from '../../../support/guarded-kernel.ts'
+import { kernel } from '../../../support/kernel.ts'
+import { mutations } from '../../../support/mutations.ts'
+import { decode, STATUS, sizeOf } from '../../../support/vp8l-kernel.ts'
+import { losslessFiles } from '../../../support/webp-pictures.ts'
+
+let large: Awaited<ReturnType<typeof losslessFiles>>
+let small: Awaited<ReturnType<typeof losslessFiles>>
+
+beforeAll(async () => {
+  large = await losslessFiles(201, 97)
+  small = await losslessFiles(29, 11)
+})
+
+const SINGLE = [
+  [1, 1],
+  [1, 40],
+  [70, 1],
+] as const
+
+describe('decodes what libwebp decodes', () => {
+  it('of pictures', () => {
+    for (const [name, { payload, pixels }] of large) {
+      const decoded = decode(payload)
+      expect(decoded.status, name).toBe(STATUS.done)
+      expect(pixels.equals(decoded.pixels), name).toBe(true)
+    }
+  })
+
+  it.each(SINGLE)('of %i × %i pixels', async (width, height) => {
+    for (const [name, { payload, pixels }] of await losslessFiles(width, height))
+      expect(pixels.equals(decode(payload).pixels), name).toBe(true)
+  })
+
+  it('one after the other in an instance', () => {
+    const wasm = kernel<Vp8lKernel & AlphKernel>()
+    for (const files of [small, large, small]) {
+      for (const [name, { payload, pixels }] of files)
+        expect(pixels.equals(decode(payload, [9000], sizeOf(payload), wasm).pixels), name).toBe(true)
+    }
+  })
+})
+
+it('does not depend on how the data is split', () => {
+  const cut = fc.integer({ min: 0, max: 5000 })
+  const cuts = fc.array(cut, { minLength: 1, maxLength: 12 }).filter((lengths) => lengths.some((n) => n > 0))
+  for (const { payload, pixels } of large.values()) {
+    fc.assert(
+      fc.property(cuts, (lengths) => pixels.equals(decode(payload, lengths).pixels)),
+      { numRuns: 4 },
+    )
+  }
+  for (const { payload, pixels } of small.values())
+    expect(pixels.equals(decode(payload, [1]).pixels)).toBe(true)
+})
+
+it('returns rows as soon as their bytes have arrived', () => {
+  const long = [...large].filter(([, { payload }]) => payload.length > 15_000)
+  expect(long.length).toBeGreaterThan(3)
+  for (const [name, { payload, pixels }] of long) {
+    const { status, pixels: rows } = decode(payload.subarray(0, payload.length * 0.9))
+    expect(status, name).toBe(STATUS.corrupt)
+    expect(rows.length, name).toBeGreaterThan(pixels.length * 0.5)
+    expect(pixels.subarray(0, rows.length).equals(rows), name).toBe(true)
+  }
+})
+
+it('gives complete rows of a truncated image, then says that it is corrupt', () => {
+  const wasm = kernel<Vp8lKernel & AlphKernel>()
+  for (const [name, { payload, pixels }] of small) {
+    for (let length = 0; length < payload.length; length++) {
+      const decoded = decode(payload.subarray(0, length), [length], { width: 29, height: 11 }, wasm)
+      if (decoded.status === STATUS.done) expect(length, name).toBeGreaterThan(payload.length - 4)
+      else expect(decoded.status, name).toBe(STATUS.corrupt)
+      expect(pixels.subarray(0, decoded.pixels.length).equals(decoded.pixels), name).toBe(true)
+    }
+  }
+})
+
+it('refuses a size that the header does not have', () => {
+  for (const { payload } of small.values())
+    expect(decode(payload, [500], { width: 29, height: 12 }).status).toBe(STATUS.corrupt)
+})
+
+describe('no load or store leaves its block', () => {
+  it('of whole images', async () => {
+    const { accesses } = await guarded(() => {
+      for (const { payload } of small.values()) expect(decode(payload, [40, 0, 700]).status).toBe(STATUS.done)
+    })
+    expect(accesses).toBeGreaterThan(100_000)
+  })
+
+  it('of damaged ones', async () => {
+    const statuses = new Set<number>()
+    await guarded(() => {
+      const wasm = kernel<Vp8lKernel & AlphKernel>()
+      for (const { payload } of small.values()) {
+        for (const mutant of mutations(payload, 8))
+          statuses.add(decode(mutant, [300], { width: 29, height: 11 }, wasm).status)
+      }
+    })
+    expect([...statuses].sort()).toEqual([STATUS.corrupt, STATUS.done])
+  })
+})

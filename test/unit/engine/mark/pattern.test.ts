@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { lengthOf } from '../../../../src/engine/mark/code.ts'
+import { MODES, modeOf, TILE } from '../../../../src/engine/mark/modes.ts'
+import { cellsOf, patternOf } from '../../../../src/engine/mark/pattern.ts'
+import { randomNumbers } from '../../../support/random.ts'
+
+const words = (seed: number) => {
+  const random = randomNumbers(seed)
+  return Uint16Array.from({ length: 4080 }, () => random() >>> 16)
+}
+
+describe.each(Object.values(MODES))('the pattern of $bits bits', (mode) => {
+  const waves = patternOf(mode, words(1), lengthOf(mode))
+
+  it('has each frequency of its band once, and never its negative', () => {
+    const cells = waves.flatMap(cellsOf)
+    expect(new Set(cells).size).toBe(2 * waves.length)
+    const [low, high] = mode.band
+    for (const { x, y } of waves) {
+      expect(Math.hypot(x, y)).toBeGreaterThanOrEqual(low)
+      expect(Math.hypot(x, y)).toBeLessThanOrEqual(high)
+    }
+  })
+
+  it('carries nearly all bits of a code word, and has its share of pilots', () => {
+    const carried = new Set(waves.map(({ bit }) => bit))
+    expect(carried.size).toBeGreaterThan(0.95 * lengthOf(mode))
+    const pilots = waves.filter(({ bit }) => bit === undefined).length
+    expect(pilots / waves.length).toBeCloseTo(mode.pilots, 1)
+  })
+
+  it('differs between keys in phases and in places', () => {
+    const other = patternOf(mode, words(2), lengthOf(mode))
+    const place = ({ x, y }: { x: number; y: number }) => `${x},${y}`
+    const bits = new Map(other.map((wave) => [place(wave), wave]))
+    const same = waves.filter((wave) => bits.get(place(wave))?.bit === wave.bit && wave.bit !== undefined)
+    expect(same.length).toBeLessThan(0.05 * waves.length)
+    expect(other.map(({ cos }) => cos)).not.toEqual(waves.map(({ cos }) => cos))
+  })
+})
+
+it('has 64 bits from 600 pixels of the longer side on', () => {
+  expect([599, 600].map((width) => modeOf({ width, height: 100 }).bits)).toEqual([32, 64])
+  expect([599, 600].map((height) => modeOf({ width: 1, height }).bits)).toEqual([32, 64])
+  expect(TILE).toBe(128)
+})

@@ -1,0 +1,312 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { isolateMemory } from '../../../../src/engine/memory/admission.ts'
+import { keepInstance, takeInstance } from '../../../../src/engine/memory/pool.ts'
+import { admissionOf, type TestLimits } from '../../../support/admission.ts'
+import { failure } from '../../../support/failure.ts'
+import { dropIdle } from '../../../support/memories.ts'
+
+beforeEach(dropIdle)
+afterEach(dropIdle)
+
+function task() {
+  const { promise, resolve } = Promise.withResolvers<string>()
+  const state = { started: false }
+  const run = () => {
+    state.started = true
+    return promise
+  }
+  return { run, end: () => resolve('done'), state }
+}
+
+const gateOf = (limits: TestLimits) => admissionOf(limits).admission
+
+/** Waits longer than the interval of polls. */
+const settle = () => new Promise((resolve) => setTimeout(resolve, 120))
+
+describe('admission', () => {
+  it('admits tasks that fit together, and others as soon as they fit', async () => {
+    const gate = gateOf({ memory: 100, queue: 10 })
+    const [first, second, third] = [task(), task(), task()]
+    const running = [60, 60, 40].map((bytes, index) =>
+      gate.admit({ bytes }, [first, second, third][index]?.run ?? expect.fail()),
+    )
+    await settle()
+    expect([first, second, third].map(({ state }) => state.started)).toEqual([true, false, true])
+    first.end()
+    await settle()
+    expect(second.state.started).toBe(true)
+    second.end()
+    third.end()
+    expect(await Promise.all(running)).toEqual(['done', 'done', 'done'])
+  })
+
+  it('lets small tasks overtake a large one, but not for ever', async () => {
+    const gate = gateOf({ memory: 100, queue: 30 })
+    const [first, large] = [task(), task()]
+    const running = [gate.admit({ bytes: 50 }, first.run), gate.admit({ bytes: 100 }, large.run)]
+    const small = Array.from({ length: 20 }, task)
+    const passing = small.map(({ run }) => gate.admit({ bytes: 1 }, run))
+    await settle()
+    expect(small.filter(({ state }) => state.started)).toHaveLength(8)
+    for (const { end } of [first, large, ...small]) end()
+    await Promise.all([...running, ...passing])
+    expect(large.state.started).toBe(true)
+  })
+
+  it('leaves half of the memory beside long tasks, and lets others pass one that waits', async () => {
+    const gate = gateOf({ memory: 100, queue: 30 })
+    const [first, second] = [task(), task()]
+    const long = [first, second].map(({ run }) => gate.admit({ bytes: 30, isLong: true }, run))
+    const short = Array.from({ length: 12 }, task)
+    const passing = short.map(({ run }) => gate.admit({ bytes: 5 }, run))
+    await settle()
+    expect(short.filter(({ state }) => state.started)).toHaveLength(12)
+    expect([first, second].map(({ state }) => state.started)).toEqual([true, false])
+    first.end()
+    await settle()
+    expect(second.state.started).toBe(true)
+    for (const { end } of [second, ...short]) end()
+    await Promise.all([...long, ...passing])
+  })
+
+  it('admits a single long task of any size that fits', async () => {
+    const gate = gateOf({ memory: 100, queue: 30 })
+    expect(await gate.admit({ bytes: 90, isLong: true }, async () => 'done')).toBe('done')
+  })
+
+  it('releases the memory of a task that fails', async () => {
+    const gate = gateOf({ memory: 100, queue: 10 })
+    await expect(gate.admit({ bytes: 100 }, () => Promise.reject(new Error('broken')))).rejects.toThrow(
+      'broken',
+    )
+    expect(await gate.admit({ bytes: 100 }, async () => 'next')).toBe('next')
+  })
+
+  it('is busy when the queue is full, and says when to retry', async () => {
+    const gate = gateOf({ memory: 100, queue: 1 })
+    const [first, second] = [task(), task()]
+    const running = [gate.admit({ bytes: 100 }, first.run), gate.admit({ bytes: 100 }, second.run)]
+    await expect(gate.admit({ bytes: 1 }, async () => 'third')).rejects.toMatchObject({
+      code: 'busy',
+      retryAfter: expect.any(Number),
+    })
+    first.end()
+    second.end()
+    await Promise.all(running)
+  })
+
+  it('is busy after too long a wait', async () => {
+    const gate = gateOf({ memory: 100, queue: 10, wait: 100 })
+    const first = task()
+    const running = gate.admit({ bytes: 100 }, first.run)
+    await expect(gate.admit({ bytes: 1 }, async () => 'late')).rejects.toThrow(failure('busy'))
+    first.end()
+    await running
+    expect(await gate.admit({ bytes: 100 }, async () => 'next')).toBe('next')
+  })
+
+  it('refuses a demand that could never fit', async () => {
+    const gate = gateOf({ memory: 2e6, queue: 10 })
+    await expect(gate.admit({ bytes: 2e6 + 1 }, async () => 'never')).rejects.toThrow(failure('over-budget'))
+    expect(await gate.admit({ bytes: 2e6 }, async () => 'next')).toBe('next')
+  })
+
+  it('leases memory until it is released, once', async () => {
+    const gate = gateOf({ memory: 100, queue: 10 })
+    const lease = await gate.acquire({ bytes: 60 })
+    const first = task()
+    const running = gate.admit({ bytes: 60 }, first.run)
+    await settle()
+    expect(first.state.started).toBe(false)
+    lease.release()
+    await settle()
+    expect(first.state.started).toBe(true)
+    lease.release()
+    const second = task()
+    const next = gate.admit({ bytes: 60 }, second.run)
+    await settle()
+    expect(second.state.started).toBe(false)
+    for (const { end } of [first, second]) end()
+    await Promise.all([running, next])
+  })
+
+  it('resizes a lease where that fits, which lets others in', async () => {
+    const gate = gateOf({ memory: 100, queue: 10 })
+    const lease = await gate.acquire({ bytes: 50 })
+    const [first, second] = [task(), task()]
+    const running = [gate.admit({ bytes: 40 }, first.run), gate.admit({ bytes: 40 }, second.run)]
+    await settle()
+    expect([lease.resize({ bytes: 61 }), lease.resize({ bytes: 60 })]).toEqual([false, true])
+    expect(second.state.started).toBe(false)
+    expect(lease.resize({ bytes: 20 })).toBe(true)
+    await settle()
+    expect(second.state.started).toBe(true)
+    expect(() => lease.resize({ bytes: 101 })).toThrow(failure('over-budget'))
+    for (const { end } of [first, second]) end()
+    await Promise.all(running)
+    lease.release()
+    expect(await gate.admit({ bytes: 100 }, async () => 'all')).toBe('all')
+  })
+
+  it('leases free memory for sending while no task waits for it', async () => {
+    const gate = gateOf({ memory: 100, queue: 10 })
+    const lease = await gate.acquire({ bytes: 80 })
+    expect([gate.leaseToSend(21), gate.leaseToSend(20)?.release()]).toEqual([undefined, undefined])
+    const waiting = gate.admit({ bytes: 100 }, async () => 'done')
+    expect(gate.leaseToSend(1)).toBeUndefined()
+    lease.release()
+    expect(await waiting).toBe('done')
+    expect(gate.leaseToSend(33)).toBeDefined()
+  })
+
+  it('leases at most a third of the memory for sending', () => {
+    const gate = gateOf({ memory: 100, queue: 10 })
+    expect(
+      [gate.leaseToSend(34), gate.leaseToSend(20), gate.leaseToSend(14), gate.leaseToSend(13)].map(
+        (lease) => !!lease,
+      ),
+    ).toEqual([false, true, false, true])
+  })
+
+  it('ends the wait of a client that leaves', async () => {
+    const memory = isolateMemory()
+    const client = new AbortController()
+    const { admission: gate } = admissionOf({ memory: 100, queue: 1 }, memory)
+    const first = task()
+    const running = gate.admit({ bytes: 100 }, first.run)
+    const left = admissionOf({ memory: 100, queue: 1 }, memory, client.signal).admission
+    const waiting = left.admit({ bytes: 100 }, async () => 'never')
+    client.abort(new Error('gone'))
+    await expect(waiting).rejects.toThrow('gone')
+    const next = gate.admit({ bytes: 100 }, async () => 'next')
+    first.end()
+    await running
+    expect(await next).toBe('next')
+  })
+})
+
+describe('an ended context', () => {
+  const ended = () => ({ at: Date.now() - 10_000 })
+  const limits = { memory: 100, queue: 10, wait: 20_000 }
+  const { signal } = new AbortController()
+
+  it('loses its memory', async () => {
+    const memory = isolateMemory()
+    memory.admission(limits, ended(), signal).admit({ bytes: 100 }, () => new Promise(() => undefined))
+    const { admission } = admissionOf(limits, memory)
+    expect(await admission.admit({ bytes: 100 }, async () => 'next')).toBe('next')
+  })
+
+  it('is not one whose beat is only late', async () => {
+    const memory = isolateMemory()
+    const heartbeat = ended()
+    const running = memory.admission(limits, heartbeat, signal)
+    const work = task()
+    const done = running.admit({ bytes: 100 }, work.run)
+    const { admission } = admissionOf(limits, memory)
+    const next = task()
+    const waiting = admission.admit({ bytes: 100 }, next.run)
+    // Its timer was blocked by computation, and fires before the next poll.
+    heartbeat.at = Date.now()
+    const beat = setInterval(() => Object.assign(heartbeat, { at: Date.now() }), 50)
+    await settle()
+    expect(next.state.started).toBe(false)
+    clearInterval(beat)
+    work.end()
+    next.end()
+    await Promise.all([done, waiting])
+  })
+})
+
+describe('the memory in use', () => {
+  const memoryOf = (bytes: number) => new WebAssembly.Memory({ initial: bytes / 65_536 })
+  const MB = 1 << 20
+
+  it('counts bytes that several contexts share once', async () => {
+    const memory = isolateMemory()
+    const active = { at: Number.POSITIVE_INFINITY }
+    const body = new Uint8Array(60).buffer
+    const release = [memory.count(60, active, body), memory.count(60, active, body)]
+    const { admission } = admissionOf({ memory: 100, queue: 10, wait: 50 }, memory)
+    const fits = async () => (await admission.acquire({ bytes: 40 })).release()
+    await fits()
+    release[0]?.()
+    await expect(admission.acquire({ bytes: 41 })).rejects.toThrow(failure('busy'))
+    release[1]?.()
+    await admission.acquire({ bytes: 100 })
+  })
+
+  it('counts unplanned bytes, unless a task runs alone', async () => {
+    const memory = isolateMemory(() => 30)
+    const { admission } = admissionOf({ memory: 100, queue: 10, wait: 50 }, memory)
+    const lease = await admission.acquire({ bytes: 100 })
+    lease.release()
+    const half = await admission.acquire({ bytes: 50 })
+    await expect(admission.acquire({ bytes: 21 })).rejects.toThrow(failure('busy'))
+    await admission.acquire({ bytes: 20 })
+    half.release()
+  })
+
+  it('counts a shared instance once', async () => {
+    const { admission } = admissionOf({ memory: 50 * MB, queue: 10, wait: 50 })
+    const demand = { bytes: 10 * MB, instances: [{ kind: 'large' as const, bytes: 20 * MB }] }
+    const leases = [
+      await admission.acquire(demand),
+      await admission.acquire(demand),
+      await admission.acquire(demand),
+    ]
+    await expect(admission.acquire(demand)).rejects.toThrow(failure('busy'))
+    for (const { release } of leases) release()
+  })
+
+  it('counts idle instances, and drops the largest first', async () => {
+    const { admission } = admissionOf({ memory: 34 * MB, queue: 10, wait: 50 })
+    keepInstance('large', { memory: memoryOf(16 * MB) })
+    keepInstance('kernel', { memory: memoryOf(8 * MB) })
+    keepInstance('thorvg', { memory: memoryOf(4 * MB) })
+    const small = await admission.acquire({ bytes: 22 * MB })
+    expect(idleKinds()).toEqual(['large', 'kernel', 'thorvg'])
+    small.release()
+    const large = await admission.acquire({ bytes: 31 * MB, kernel: 8 * MB })
+    expect(idleKinds()).toEqual(['kernel', 'thorvg'])
+    large.release()
+  })
+
+  it('counts one memory for a large kernel and a codec in turn, two for a task with both', async () => {
+    const { admission } = admissionOf({ memory: 60 * MB, queue: 10, wait: 50 })
+    keepInstance('large', { memory: memoryOf(30 * MB) })
+    const instances = [{ kind: 'large' as const, bytes: 30 * MB }]
+    const kernel = await admission.acquire({ bytes: 40 * MB, kernel: 30 * MB })
+    kernel.release()
+    const codec = await admission.acquire({ bytes: 30 * MB, instances })
+    await expect(admission.acquire({ bytes: 10 * MB })).rejects.toThrow(failure('busy'))
+    codec.release()
+    const both = await admission.acquire({ bytes: 30 * MB, kernel: 30 * MB, instances })
+    await expect(admission.acquire({ bytes: 10 * MB })).rejects.toThrow(failure('busy'))
+    both.release()
+  })
+
+  function idleKinds(): string[] {
+    const kinds = ['large', 'kernel', 'thorvg'] as const
+    return kinds.filter((kind) => {
+      const instance = takeInstance({ kind, bytes: 0 })
+      if (instance) keepInstance(kind, instance)
+      return instance
+    })
+  }
+
+  it('drops a large instance that has been idle for long', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      const { admission } = admissionOf({ memory: 200 * MB, queue: 10 })
+      keepInstance('large', { memory: memoryOf(32 * MB) })
+      keepInstance('kernel', { memory: memoryOf(8 * MB) })
+      vi.setSystemTime(Date.now() + 121_000)
+      const lease = await admission.acquire({ bytes: 1 })
+      expect(idleKinds()).toEqual(['kernel'])
+      lease.release()
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})

@@ -1,0 +1,41 @@
+import sharp from 'sharp'
+import { describe, expect, it } from 'vitest'
+import type { EncodeSettings } from '../../../../src/engine/formats/codec.ts'
+import { encoders } from '../../../../src/engine/formats/codecs.ts'
+import { isStripped, writeMetadata } from '../../../../src/engine/formats/metadata.ts'
+import { SETTINGS } from '../../../support/encode-settings.ts'
+import { tiff } from '../../../support/image-writers.ts'
+import { profile, xmpPacket } from '../../../support/metadata.ts'
+import { inKernel } from '../../../support/operate.ts'
+import { makePicture } from '../../../support/pictures.ts'
+
+describe.each<['jpeg' | 'png' | 'webp', Partial<EncodeSettings>]>([
+  ['jpeg', {}],
+  ['jpeg', { progressive: true }],
+  ['png', {}],
+  ['png', { alpha: true }],
+  ['webp', {}],
+  ['webp', { alpha: true }],
+  ['webp', { lossless: true, alpha: true }],
+])('what the encoder of %s writes with %j', (format, settings) => {
+  it('is stripped until it has metadata, and shows the same with it', async () => {
+    const frame = makePicture(61, 47, { alpha: settings.alpha ? 'soft' : 'none' })
+    const { kernel, picture } = inKernel(frame)
+    const image = await encoders[format].encode(picture, { ...SETTINGS, ...settings }, kernel)
+    expect(isStripped(format, image)).toBe(true)
+
+    const metadata = { exif: tiff(1), xmp: xmpPacket(), icc: profile('RGB ') }
+    for (const [name, block] of Object.entries(metadata)) {
+      const { width, height } = frame
+      const written = writeMetadata(
+        format,
+        image,
+        { [name]: block },
+        { width, height, alpha: settings.alpha === true },
+      )
+      expect(isStripped(format, written), name).toBe(false)
+      const pixels = (file: Uint8Array) => sharp(file, { ignoreIcc: true }).raw().toBuffer()
+      expect(Buffer.compare(await pixels(written), await pixels(image)), name).toBe(0)
+    }
+  })
+})

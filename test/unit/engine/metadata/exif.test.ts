@@ -1,0 +1,147 @@
+import fc from 'fast-check'
+import { describe, expect, it, test } from 'vitest'
+import { exifSegment } from '../../../../samples/exif-segment.ts'
+import { cleanExif } from '../../../../src/engine/metadata/exif.ts'
+import { type ByteOrder, be16, be32, join } from '../../../support/image-writers.ts'
+import {
+  coordinateBytes,
+  has,
+  phone,
+  phoneWithThumbnail,
+  readTiff,
+  SECRETS,
+  tiffFile,
+} from '../../../support/metadata.ts'
+import { mutations, truncations } from '../../../support/mutations.ts'
+
+function clean(tiff: Uint8Array, gps = false): Uint8Array {
+  const cleaned = cleanExif(tiff, { gps })
+  if (!cleaned) throw new Error('nothing is left')
+  return cleaned
+}
+
+describe.each<ByteOrder>(['II', 'MM'])('in order %s', (order) => {
+  const file = tiffFile(order, phoneWithThumbnail)
+  const source = readTiff(tiffFile(order, phone))
+
+  it('keeps what is known, byte by byte, and turns it upright', () => {
+    const kept = readTiff(clean(file))
+    expect([...kept.keys()].sort()).toEqual(
+      [
+        ...['10e', '10f', '110', '112', '11a', '132', '8298'],
+        ...['8769/829a', '8769/9000', '8769/9003', '8769/9204', '8769/a434'],
+      ].sort(),
+    )
+    for (const [path, data] of kept) {
+      if (path === '112') expect(data).toEqual(Uint8Array.from(order === 'II' ? [1, 0] : [0, 1]))
+      else expect(data, path).toEqual(source.get(path))
+    }
+  })
+
+  it('keeps nothing of places, makers and pictures', () => {
+    const kept = clean(file)
+    for (const secret of [...Object.values(SECRETS), coordinateBytes(order)]) {
+      expect(has(file, secret)).toBe(true)
+      expect(has(kept, secret)).toBe(false)
+    }
+  })
+
+  it('keeps places where they are requested, and no more', () => {
+    const kept = clean(file, true)
+    const without = readTiff(clean(file))
+    expect([...readTiff(kept).keys()].filter((path) => !without.has(path)).sort()).toEqual([
+      '8769/9286',
+      '8825/0',
+      '8825/1',
+      '8825/1b',
+      '8825/2',
+    ])
+    expect(has(kept, coordinateBytes(order))).toBe(true)
+    for (const secret of [SECRETS.maker, SECRETS.picture]) expect(has(kept, secret)).toBe(false)
+  })
+
+  it('finds nothing to clean in what is clean', () => {
+    for (const gps of [false, true]) expect(clean(clean(file, gps), gps)).toEqual(clean(file, gps))
+  })
+
+  it('leaves out texts that mention coordinates in UTF-16', () => {
+    const wide = Uint8Array.from([...'GPS 47.3'].flatMap((char) => [char.charCodeAt(0), 0]))
+    const named = tiffFile(order, {
+      fields: [
+        [0x010f, 2, 'Maker\0'],
+        [0x9c9c, 1, wide],
+      ],
+    })
+    expect(readTiff(clean(named)).has('9c9c')).toBe(false)
+    expect(readTiff(clean(named, true)).get('9c9c')).toEqual(wide)
+  })
+})
+
+test("what the samples' cameras write", () => {
+  const told = { orientation: 6, description: 'A lake', latitude: 47.5, longitude: 8.25 } as const
+  const kept = readTiff(clean(exifSegment(told).subarray(10)))
+  expect([...kept.keys()]).toEqual(['10e', '112'])
+})
+
+describe('nothing is left', () => {
+  test.each<[string, Uint8Array]>([
+    ['of nothing', new Uint8Array(0)],
+    ['of no TIFF', join('XX', be16(42), be32(8), be16(0), be32(0))],
+    ['of a header', join('MM', be16(42), be32(8))],
+    ['of a directory beyond the end', join('MM', be16(42), be32(0xfffffff0), be16(1))],
+    ['of a directory within the header', join('MM', be16(42), be32(0), new Uint8Array(20))],
+    ['of an orientation alone', tiffFile('MM', { fields: [[0x0112, 3, [6]]] })],
+    ['of a place alone', tiffFile('MM', { fields: [], children: { 34853: { fields: [[1, 2, 'N\0']] } } })],
+    [
+      'of a value that is not there',
+      join('MM', be16(42), be32(8), be16(1), be16(0x10f), be16(2), be32(99), be32(26)),
+    ],
+    [
+      'of a count beyond all',
+      join('MM', be16(42), be32(8), be16(1), be16(0x10f), be16(12), be32(-1), be32(8)),
+    ],
+    [
+      'of a type that is not known',
+      join('MM', be16(42), be32(8), be16(1), be16(0x10f), be16(99), be32(1), be32(8)),
+    ],
+  ])('%s', (_, tiff) => {
+    expect(cleanExif(tiff, { gps: false })).toBeUndefined()
+  })
+
+  test('of values that lie upon each other, which would make more of a file than it has', () => {
+    const fields = [0x10e, 0x10f, 0x110].map((tag) => join(be16(tag), be16(2), be32(60_000), be32(8)))
+    const tiff = join('MM', be16(42), be32(8), be16(3), ...fields, new Uint8Array(60_000))
+    expect(cleanExif(tiff, { gps: true })).toBeUndefined()
+  })
+})
+
+test('a directory that is its own Exif and GPS directory ends', () => {
+  const pointer = (tag: number) => join(be16(tag), be16(4), be32(1), be32(8))
+  const make = join(be16(0x10f), be16(2), be32(4), 'abc\0')
+  const circle = join('MM', be16(42), be32(8), be16(3), make, pointer(0x8769), pointer(0x8825), be32(8))
+  expect([...readTiff(clean(circle, true)).keys()]).toEqual(['10f', '112'])
+})
+
+test('whatever is damaged, the rest is a whole TIFF that is no longer than the file', () => {
+  const file = tiffFile('MM', phoneWithThumbnail)
+  for (const damaged of [...mutations(file, 400), ...truncations(file, 100)]) {
+    for (const gps of [false, true]) {
+      const kept = cleanExif(damaged, { gps })
+      if (!kept) continue
+      readTiff(kept)
+      // A new orientation, and offsets instead of inline values.
+      expect(kept.length).toBeLessThanOrEqual(damaged.length + 64)
+    }
+  }
+})
+
+test('any bytes after a header are read without a throw', () => {
+  fc.assert(
+    fc.property(fc.constantFrom('II*\0', 'MM\0*'), fc.uint8Array({ maxLength: 200 }), (magic, bytes) => {
+      const kept = cleanExif(join(magic, magic[0] === 'M' ? be32(8) : be32(8).reverse(), bytes), {
+        gps: true,
+      })
+      if (kept) readTiff(kept)
+    }),
+  )
+})

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { halve } from '../../../../src/engine/ops/halve.ts'
+import { stepMemory } from '../../../../src/engine/ops/operations.ts'
+import { magic } from '../../../support/jsquash-resize.ts'
+import { operate } from '../../../support/operate.ts'
+import { makePicture } from '../../../support/pictures.ts'
+import { cut } from '../../../support/raster.ts'
+
+const picture = makePicture(90, 70, { noise: 50 })
+const size = { width: 45, height: 35 }
+
+it('makes what @jsquash/resize makes, and keeps a part', async () => {
+  const whole = { ...size, data: await magic(picture, size) }
+  for (const keep of [
+    { x: 0, y: 0, ...size },
+    { x: 7, y: 5, width: 30, height: 28 },
+  ]) {
+    const made = operate(picture, { op: 'halve', args: { size, part: keep, weighed: false } }).frame
+    expect(made).toEqual(cut(whole, keep))
+  }
+})
+
+it('weighing does not change an opaque picture', () => {
+  const keep = { x: 0, y: 0, ...size }
+  const [plain, weighed] = [false, true].map(
+    (weighed) => operate(picture, { op: 'halve', args: { size, part: keep, weighed } }).frame,
+  )
+  expect(weighed).toEqual(plain)
+})
+
+it('takes more memory for a larger part', () => {
+  const args = { size, part: { x: 0, y: 0, width: 10, height: 10 }, weighed: false }
+  const more = { ...args, part: { x: 0, y: 0, width: 20, height: 10 } }
+  expect(stepMemory(size, { op: 'halve', args: more }) - halve.memory(size, args)).toBe(400)
+})

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import type { Chroma, Header } from '../../../../src/engine/picture/header.ts'
+import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
+import { LIMITS } from '../../../support/limits.ts'
+import { intentOf } from '../../../support/transformed.ts'
+
+const page = readFileSync('docs/formats.md', 'utf8')
+const [, sources = '', outputs = ''] = page.split(/^### (?:Sources|Outputs)$/m)
+
+const JPEG: Header = {
+  format: 'jpeg',
+  width: 6000,
+  height: 4000,
+  orientation: 1,
+  alpha: false,
+  depth: 8,
+  components: 3,
+  icc: false,
+  frames: 1,
+  progressive: false,
+  sampling: [
+    [2, 2],
+    [1, 1],
+    [1, 1],
+  ],
+}
+
+/** A picture of 3:2 with so many megapixels. */
+const sized = (megapixels: number) => {
+  const height = Math.sqrt((megapixels * 1e6) / 1.5)
+  return { width: Math.floor(1.5 * height), height: Math.floor(height) }
+}
+
+/** Bytes of an AVIF for each pixel: about quality 60. */
+const PIXEL_BYTES = 0.1
+
+interface AvifShape extends Partial<Pick<Header, 'alpha' | 'depth'>> {
+  readonly chroma?: Chroma
+  readonly planar?: boolean
+  readonly copies?: boolean
+}
+
+function avif(shape: AvifShape, megapixels: number): Header {
+  const { chroma = '4:2:0', planar = false, alpha = false, depth = 8, copies = false } = shape
+  const { sampling, ...rest } = JPEG
+  const size = sized(megapixels)
+  const tiles = [{ item: 1, extents: [{ at: 300, length: Math.floor(PIXEL_BYTES * megapixels * 1e6) }] }]
+  const heif = { item: 1, grid: { rows: 1, columns: 1, ...size }, tile: size, tiles, chroma, copies }
+  const matrix = { code: 6, full: true }
+  return {
+    ...rest,
+    ...size,
+    format: 'avif',
+    alpha,
+    depth,
+    heif: { ...heif, matrix },
+    ...(planar && { sampling }),
+  }
+}
+
+const isPlanned = (header: Header, query: string, bytes: number) => {
+  try {
+    makePlan(header, intentOf(query), bytes, LIMITS)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The most megapixels for which `fits` holds, to a hundredth. */
+function most(fits: (megapixels: number) => boolean): number {
+  let [low, high] = [0, 130]
+  while (high - low > 0.01) {
+    const middle = (low + high) / 2
+    if (fits(middle)) low = middle
+    else high = middle
+  }
+  return low
+}
+
+const sourceLimit = (shape: AvifShape, query: string) =>
+  most((megapixels) => isPlanned(avif(shape, megapixels), query, PIXEL_BYTES * megapixels * 1e6))
+
+const outputLimit = (query: string, header: Partial<Header> = {}) =>
+  most((megapixels) => {
+    const { width, height } = sized(megapixels)
+    const side = (header.orientation ?? 1) >= 5 ? height : width
+    return isPlanned(
+      { ...JPEG, ...header, width: 12_000, height: 8000 },
+      `${query}&width=${side}`,
+      30_000_000,
+    )
+  })
+
+/** A documented number is the limit, rounded, or somewhat less. */
+function expectDocumented(documented: number, limit: number): void {
+  expect(limit).toBeGreaterThan(0.98 * documented)
+  expect(limit).toBeLessThan(1.06 * documented + 0.05)
+}
+
+/** The cells of the row of a section that begins with a text. */
+function cellsOf(section: string, row: string): readonly string[] {
+  const line = section.split('\n').find((text) => text.startsWith(`| ${row} |`))
+  return (line ?? '').split('|').slice(2, -1)
+}
+
+const numbersOf = (cell: string | undefined) => (cell?.match(/\d+(?:\.\d+)?(?= |,|;|$)/g) ?? []).map(Number)
+
+const SMALL = 'width=400'
+const LARGE = 'width=1200&format=jpeg'
+const DEEP = '10 and 12 bits'
+
+describe('the limits of sources that docs/formats.md gives', () => {
+  test('AVIF as planes', () => {
+    const [largest, larger] = cellsOf(sources, 'AVIF of 8 bits and 4:2:0 without transparency, in one piece')
+    const [limit = 0, copies = 0] = numbersOf(largest)
+    expectDocumented(limit, sourceLimit({ planar: true }, SMALL))
+    expectDocumented(copies, sourceLimit({ planar: true, copies: true }, SMALL))
+    const [enlarged = 0] = numbersOf(larger)
+    expectDocumented(enlarged, sourceLimit({ planar: true }, 'width=4000&format=jpeg'))
+  })
+
+  test.each<[string, AvifShape, AvifShape]>([
+    ['other AVIF of 8 bits', { chroma: '4:4:4' }, { chroma: '4:4:4', alpha: true }],
+    [`AVIF of ${DEEP}, 4:2:0`, { depth: 10 }, { depth: 10, alpha: true }],
+    [`AVIF of ${DEEP}, 4:4:4`, { depth: 10, chroma: '4:4:4' }, { depth: 12, chroma: '4:4:4', alpha: true }],
+  ])('%s', (row, opaque, transparent) => {
+    const [largest, larger] = cellsOf(sources, row)
+    const [limit = 0, alpha = 0] = numbersOf(largest)
+    expectDocumented(limit, sourceLimit(opaque, SMALL))
+    expectDocumented(alpha, sourceLimit(transparent, SMALL))
+    const [enlarged = 0] = numbersOf(larger)
+    expectDocumented(enlarged, sourceLimit(opaque, LARGE))
+  })
+})
+
+/** EXIF says that the photo lies on its side. */
+const ROTATED = { orientation: 6 } as const
+
+describe('the limits of outputs that docs/formats.md gives', () => {
+  test.each<[string, string, number[], number[]]>([
+    ['JPEG, `quality` above 90', 'format=jpeg&quality=95', [0], [0]],
+    ['JPEG, progressive', 'format=jpeg&progressive=1', [0], []],
+    ['PNG', 'format=png', [0], [1]],
+    ['WebP', 'format=webp', [0], [2]],
+    ['WebP, `lossless=1`', 'format=webp&lossless=1', [0], [1]],
+    ['AVIF', 'format=avif', [0], [0]],
+  ])('%s, upright and rotated', (row, query, [plain = 0], [rotated]) => {
+    const [first, second] = cellsOf(outputs, row)
+    expectDocumented(numbersOf(first)[plain] ?? 0, outputLimit(query))
+    if (rotated !== undefined) expectDocumented(numbersOf(second)[rotated] ?? 0, outputLimit(query, ROTATED))
+  })
+})

@@ -1,0 +1,675 @@
+import { describe, expect, it } from 'vitest'
+import { OPERATIONS } from '../../../../src/engine/ops/operations.ts'
+import type { Header, WebpImage } from '../../../../src/engine/picture/header.ts'
+import { assertLimits } from '../../../../src/engine/plan/check-limits.ts'
+import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
+import type { Plan, PlanInputs } from '../../../../src/engine/plan/plan.ts'
+import { Failure } from '../../../../src/errors.ts'
+import type { Intent, Modern } from '../../../../src/url/intent.ts'
+import { OPTIONS } from '../../../../src/url/options.ts'
+import { curve, PROFILES, rgbTags, writeProfile } from '../../../support/icc-writer.ts'
+import { LIMITS } from '../../../support/limits.ts'
+import { intentOf } from '../../../support/transformed.ts'
+
+const PHOTO: Header = {
+  format: 'jpeg',
+  width: 1200,
+  height: 900,
+  orientation: 1,
+  alpha: false,
+  depth: 8,
+  components: 3,
+  icc: false,
+  frames: 1,
+  progressive: false,
+  sampling: [
+    [2, 2],
+    [1, 1],
+    [1, 1],
+  ],
+}
+const { sampling: _, ...UNSAMPLED } = PHOTO
+const GLASS: Header = { ...UNSAMPLED, format: 'png', alpha: true }
+const BYTES = 300_000
+
+function failureOf(run: () => unknown): Failure {
+  try {
+    run()
+  } catch (error) {
+    if (error instanceof Failure) return error
+    throw error
+  }
+  throw new Error('nothing was thrown')
+}
+
+const MARK: PlanInputs = {
+  overlays: [
+    { size: { width: 40, height: 30 }, memory: ({ width, height }) => 1_000_000 + width * height * 4 },
+  ],
+}
+const P3: Header = { ...PHOTO, icc: true, color: { kind: 'icc', profile: PROFILES.displayP3 } }
+const GRAY: Header = {
+  ...PHOTO,
+  components: 1,
+  sampling: [[1, 1]],
+  icc: true,
+  color: { kind: 'icc', profile: PROFILES.gray18 },
+}
+
+const planOf = (header: Header, query: string, inputs?: PlanInputs): Plan =>
+  makePlan(header, intentOf(query), BYTES, LIMITS, inputs)
+const ops = (header: Header, query: string) => planOf(header, query).steps.map(({ op }) => op)
+
+const LOSSLESS: WebpImage = { lossless: true, pixels: { at: 20, length: 1_000_000 }, extended: false }
+
+describe('steps', () => {
+  it.each<[string, Header, string, string[]]>([
+    ['nothing if nothing changes', PHOTO, 'width=400', []],
+    ['nothing for cover, which is a smaller box', PHOTO, 'width=400&height=400', []],
+    ['a canvas for contain', PHOTO, 'width=400&height=400&fit=contain', ['pad']],
+    ['a canvas for margins', PHOTO, 'extend=0,0,1,0', ['pad']],
+    ['one turn for EXIF, flip and rotate', { ...PHOTO, orientation: 6 }, 'flip=1&rotate=90', ['turn']],
+    ['no turn if they undo each other', { ...PHOTO, orientation: 6 }, 'rotate=270', []],
+    ['a rotation after the turn', { ...PHOTO, orientation: 6 }, 'rotate=10', ['turn', 'rotate']],
+    [
+      'a cross on the canvas, before a rotation',
+      PHOTO,
+      'crop=fpd,0,0&width=9&height=9&rotate=5',
+      ['cross', 'rotate'],
+    ],
+    ['a conversion of other colours', P3, 'width=400&format=png', ['convert']],
+    ['one of the planes of a JPEG', { ...P3, orientation: 6 }, 'width=400', ['ycc']],
+    ['none of sRGB', { ...P3, color: { kind: 'icc', profile: PROFILES.srgb } }, 'width=400', []],
+    ['no conversion of kept colours', P3, 'width=400&metadata=1', []],
+    ['a step for a filter', PHOTO, 'width=400&filter=magic', ['halve']],
+    [
+      'everything in order, whatever that of the query',
+      { ...P3, format: 'png', alpha: true, orientation: 8 },
+      `radius=5&pixelate=4&removealpha=1&tint=ff0000&normalize=1&sharpen=2&hue=20&blur=3&threshold=9&grayscale=1
+      &negate=1&rotate=33&flip=1&bg=112233&extend=4&gamma=2&width=300&height=200&fit=contain&filter=magic`.replace(
+        /\s/g,
+        '',
+      ),
+      [
+        'halve',
+        'gamma',
+        'convert',
+        'turn',
+        'pad',
+        'rotate',
+        'negate',
+        'grayscale',
+        'threshold',
+        'blur',
+        'adjust',
+        'sharpen',
+        'normalize',
+        'tint',
+        'removealpha',
+        'pixelate',
+        'radius',
+      ],
+    ],
+  ])('has %s', (_, header, query, expected) => {
+    expect(ops(header, query)).toEqual(expected)
+    expect(Object.keys(OPERATIONS).filter((op) => expected.includes(op))).toEqual(expected)
+  })
+
+  const WIDE: Header = { ...P3, format: 'png', depth: 16 }
+
+  it.each<[string, string, string[], boolean]>([
+    ['a conversion', 'width=400', [], true],
+    ['a gamma', 'width=400&gamma=2', [], true],
+    ['a gamma of kept colours', 'width=400&gamma=2&metadata=1', [], true],
+    ['neither', 'width=400&metadata=1', [], false],
+    ['a conversion before a filter', 'width=400&filter=magic', ['halve'], true],
+    [
+      'neither before a filter within a gamma',
+      'width=400&filter=magic&gamma=2',
+      ['halve', 'gamma', 'convert'],
+      false,
+    ],
+  ])('has the resize of 16 bits do %s', (_, query, expected, does) => {
+    const { resize, steps } = planOf(WIDE, query)
+    expect([steps.map(({ op }) => op), resize.space !== undefined]).toEqual([expected, does])
+    expect(resize.gamma).toBe(query.includes('gamma') ? 2 : undefined)
+  })
+
+  it('has the resize do neither for 8 bits', () => {
+    expect(planOf({ ...WIDE, depth: 8 }, 'width=400&gamma=2').resize.space).toBeUndefined()
+  })
+
+  it.each<[string, Header, string, string[]]>([
+    ['a photo', PHOTO, 'width=400&linear=1', []],
+    ['other colours, which become sRGB with the resize', P3, 'width=400&linear=1', []],
+    ['16 bits of them', WIDE, 'width=400&linear=1', []],
+    ['kept colours', P3, 'width=400&linear=1&metadata=1', []],
+    ['a picture enlarged', { ...PHOTO, width: 400, height: 300 }, 'width=500&linear=1', []],
+  ])('has light resized of %s', (_, header, query, expected) => {
+    const { resize, steps, scale, planar } = planOf(header, query)
+    expect(resize.light).toBeDefined()
+    expect([resize.gamma, resize.space, scale, planar]).toEqual([
+      undefined,
+      undefined,
+      { dense: 8, subsampled: 8 },
+      false,
+    ])
+    expect(steps.map(({ op }) => op)).toEqual(expected)
+  })
+
+  it.each(['linear=1', 'linear=1&crop=100,100', 'linear=1&format=webp', 'width=400&linear=0'])(
+    'mixes no light with %s',
+    (query) => {
+      const plain = query.replace(/&?linear=.&?/, '')
+      expect(planOf(PHOTO, query)).toEqual(planOf(PHOTO, plain))
+    },
+  )
+
+  it.each(['gamma=2', 'filter=magic', 'filter=hqx&width=9000'])('refuses light with %s', (query) => {
+    const wanted = query.includes('width') ? query : `${query}&width=400`
+    expect(failureOf(() => planOf(PHOTO, `${wanted}&linear=1`))).toMatchObject({
+      code: 'bad-parameter',
+      message: `linear=1 cannot be combined with ${query.split('&')[0]?.replace('gamma=2', 'gamma')}`,
+    })
+  })
+
+  it('decodes subsampled chroma finely where the output keeps it', () => {
+    const [coarse, fine] = [
+      { dense: 6, subsampled: 6 },
+      { dense: 6, subsampled: 8 },
+    ]
+    const scaleOf = (query: string) => planOf(PHOTO, `width=400&${query}`).scale
+    for (const query of ['format=png', 'format=webp&lossless=1', 'format=avif', 'format=jpeg&quality=95'])
+      expect(scaleOf(query), query).toEqual(fine)
+    for (const query of ['format=webp', 'format=jpeg', 'format=jpeg&brightness=2'])
+      expect(scaleOf(query), query).toEqual(coarse)
+    expect(
+      planOf(
+        {
+          ...PHOTO,
+          sampling: [
+            [1, 1],
+            [1, 1],
+            [1, 1],
+          ],
+        },
+        'width=400&format=png',
+      ).scale,
+    ).toEqual(coarse)
+  })
+
+  it('decodes it coarsely rather than not at all', () => {
+    const header = { ...PHOTO, progressive: true, width: 9000, height: 6000 }
+    const scaleFor = (memory: number) =>
+      makePlan(header, intentOf('width=2000&format=png'), BYTES, { ...LIMITS, pixels: 1e8, memory }).scale
+    const { memory } = makePlan(header, intentOf('width=2000&format=png'), BYTES, {
+      ...LIMITS,
+      pixels: 1e8,
+      memory: 1e9,
+    })
+    expect(scaleFor(memory)).toEqual({ dense: 4, subsampled: 8 })
+    expect(scaleFor(memory - 1)).toEqual({ dense: 4, subsampled: 4 })
+  })
+
+  it('has the inverse of the gamma before the resize', () => {
+    const { resize, steps } = planOf(PHOTO, 'width=400&gamma=2.5')
+    expect([resize.gamma, steps]).toEqual([2.5, [{ op: 'gamma', args: { gamma: 0.4 } }]])
+  })
+
+  it('fills bars and corners, in a JPEG over black', () => {
+    const [paint, glaze] = ['bg=c81e5a', 'bg=200,30,90,0.5'].map(
+      (bg) => (format: string) =>
+        planOf(PHOTO, `rotate=5&extend=1&${bg}&format=${format}`).steps.map(({ args }) => args),
+    )
+    const color = (r: number, g: number, b: number, alpha: number) =>
+      Array(2).fill(expect.objectContaining({ color: { r, g, b, alpha } }))
+    expect(paint?.('jpeg')).toEqual(color(200, 30, 90, 1))
+    expect(glaze?.('png')).toEqual(color(200, 30, 90, 0.5))
+    expect(glaze?.('jpeg')).toEqual(color(100, 15, 45, 1))
+    expect(planOf(PHOTO, 'rotate=5&extend=1').steps.map(({ args }) => args)).toEqual(color(0, 0, 0, 1))
+  })
+
+  it.each([
+    'crop=1200,900',
+    'crop=9999,9999,0,0',
+    'width=1200',
+    'width=1200&height=900&fit=contain',
+    'width=5000&enlarge=0',
+    'filter=magic',
+    'filter=hqx',
+    'width=600&filter=hqx',
+    'dpr=2',
+    'extend=0',
+    'bg=ff0000',
+    'flip=0&flop=0&rotate=0',
+    'flip=1&flop=1&rotate=180',
+    'gamma=0',
+    'gamma=1',
+    'negate=0&grayscale=0&threshold=0',
+    'blur=0.3',
+    'blur=0.55',
+    'brightness=1&contrast=1&saturation=1&hue=0',
+    'sharpen=0',
+    'sharpen=0.4',
+    'normalize=0',
+    'removealpha=0',
+    'removealpha=1',
+    'redact=1200,0,5,5',
+    'metadata=0&output=image&progressive=0',
+  ])('has none for %s, and the planes of a JPEG stay as they are', (query) => {
+    const { steps, planar, resize, redact } = planOf(PHOTO, query)
+    expect({ steps, planar, gamma: resize.gamma, redact }).toEqual({
+      steps: [],
+      planar: true,
+      gamma: undefined,
+      redact: [],
+    })
+  })
+
+  it.each([
+    'blur=0.6',
+    'sharpen=0.5',
+    'gamma=0.9',
+    'threshold=1',
+    'hue=1',
+    'contrast=0',
+    'saturation=0.99',
+    'radius=1',
+  ])('has one for %s', (query) => {
+    const { steps, planar } = planOf(PHOTO, query)
+    expect([steps.length, planar]).toEqual([1, false])
+  })
+})
+
+describe('planes', () => {
+  it.each<[string, Header, string, boolean]>([
+    ['a JPEG to a JPEG', PHOTO, 'width=400', true],
+    ['turned', PHOTO, 'width=400&rotate=90', true],
+    ['a gray JPEG', { ...GRAY, color: undefined }, 'width=400', true],
+    ['a progressive one is not', PHOTO, 'width=400&progressive=1', false],
+    ['another format is not', PHOTO, 'width=400&format=webp', false],
+    ['one under an overlay is not', PHOTO, 'width=400&olurl=/o.png', false],
+    ['inks are not', { ...PHOTO, components: 4 }, 'width=400', false],
+    ['RGB is not', { ...PHOTO, rgb: true }, 'width=400', false],
+    ['transparency is not', GLASS, 'width=400&format=jpeg', false],
+  ])('go to the encoder as they are: %s', (_, header, query, expected) => {
+    const { planar, resize } = planOf(header, query, query.includes('olurl') ? MARK : {})
+    expect([planar, resize.halved]).toEqual([expected, expected])
+  })
+
+  it('have full size if the encoder stores them so', () => {
+    expect(planOf(PHOTO, 'quality=95')).toMatchObject({ planar: true, resize: { halved: false } })
+  })
+})
+
+describe('transparency', () => {
+  it.each<[string, Header, string, string, boolean]>([
+    ['an opaque source', PHOTO, '', 'jpeg', false],
+    ['a transparent one', GLASS, '', 'png', true],
+    ['a transparent one without its alpha', GLASS, 'removealpha=1', 'jpeg', false],
+    ['rounded corners', PHOTO, 'radius=9', 'png', true],
+    ['rounded corners of what has no alpha any more', GLASS, 'removealpha=1&radius=9', 'png', true],
+    ['transparent bars', PHOTO, 'width=100&height=100&fit=contain', 'png', true],
+    ['translucent bars', PHOTO, 'width=100&height=100&fit=contain&bg=9,9,9,0.5', 'png', true],
+    ['painted bars', PHOTO, 'width=100&height=100&fit=contain&bg=ffffff', 'jpeg', false],
+    ['bars without alpha', PHOTO, 'width=100&height=100&fit=contain&removealpha=1', 'jpeg', false],
+    ['no bars after all', PHOTO, 'width=120&height=90&fit=contain', 'jpeg', false],
+    ['margins', PHOTO, 'extend=1', 'png', true],
+    ['painted margins', PHOTO, 'extend=1&bg=ffffff', 'jpeg', false],
+    ['corners of a rotation', PHOTO, 'rotate=20', 'png', true],
+    ['painted corners', PHOTO, 'rotate=20&bg=ffffff', 'jpeg', false],
+    ['no corners', PHOTO, 'rotate=270', 'jpeg', false],
+    ['painted corners of a transparent source', GLASS, 'rotate=20&bg=ffffff', 'png', true],
+  ])('of %s decides on the format', (_, header, query, format, alpha) => {
+    expect(planOf(header, `${query}${query && '&'}format=auto`)).toMatchObject({
+      format,
+      settings: { alpha },
+    })
+  })
+
+  const BLACK = { r: 0, g: 0, b: 0, alpha: 1 }
+  it.each<[Header, string, Plan['background']]>([
+    [GLASS, 'format=jpeg', BLACK],
+    [GLASS, 'format=jpeg&bg=c86400', { r: 200, g: 100, b: 0, alpha: 1 }],
+    [GLASS, 'format=jpeg&bg=200,100,0,0.5', { r: 100, g: 50, b: 0, alpha: 1 }],
+    [GLASS, 'format=jpeg&removealpha=1', undefined],
+    [GLASS, 'format=jpeg&removealpha=1&radius=3&bg=c86400', { r: 200, g: 100, b: 0, alpha: 1 }],
+    [PHOTO, 'format=jpeg&radius=3', BLACK],
+    [PHOTO, 'format=jpeg&rotate=20&extend=3', undefined],
+    [PHOTO, 'format=jpeg', undefined],
+    [GLASS, 'bg=c86400', undefined],
+    [PHOTO, 'format=png&rotate=20', undefined],
+  ])('of %o with %s lies on %o', (header, query, under) => {
+    const { background: color, settings, format } = planOf(header, query)
+    expect(color).toEqual(under)
+    if (format === 'jpeg') expect(settings.alpha).toBe(false)
+  })
+
+  it('goes into WebP and AVIF only if there is any', () => {
+    for (const format of ['webp', 'avif', 'png']) {
+      expect(planOf(GLASS, `width=100&format=${format}`).settings.alpha).toBe(true)
+      expect(planOf(GLASS, `width=100&format=${format}&removealpha=1`).settings.alpha).toBe(false)
+      expect(planOf(PHOTO, `width=100&format=${format}`).settings.alpha).toBe(false)
+    }
+  })
+})
+
+describe('format and settings', () => {
+  it.each<[Header['format'], string]>([
+    ['jpeg', 'jpeg'],
+    ['png', 'png'],
+    ['webp', 'webp'],
+    ['avif', 'webp'],
+    ['gif', 'webp'],
+  ])('%s becomes %s by default', (format, expected) => {
+    const header = { ...UNSAMPLED, format, ...(format === 'webp' && { webp: LOSSLESS }) }
+    expect(planOf(header, 'width=100').format).toBe(expected)
+  })
+
+  // 0.3 megapixels are 632 × 474.
+  it.each<[Header, string, readonly Modern[], string]>([
+    [PHOTO, 'width=600', [], 'jpeg'],
+    [GLASS, 'width=600', [], 'png'],
+    [PHOTO, 'width=600', ['avif', 'webp'], 'avif'],
+    [PHOTO, 'width=600', ['webp', 'avif'], 'webp'],
+    [PHOTO, 'width=600', ['webp'], 'webp'],
+    [PHOTO, 'width=632', ['avif', 'webp'], 'avif'],
+    [PHOTO, 'width=634', ['avif', 'webp'], 'webp'],
+    [PHOTO, 'width=634', ['avif'], 'jpeg'],
+    [GLASS, 'width=634', ['avif'], 'png'],
+    [PHOTO, 'width=600&extend=100', ['avif', 'webp'], 'webp'],
+  ])('of %o with %s for a client that accepts %j is %s', (header, query, accepts, expected) => {
+    const intent = { ...intentOf(`${query}&format=auto`), accepts }
+    expect(makePlan(header, intent, BYTES, LIMITS).format).toBe(expected)
+  })
+
+  it('makes an AVIF of any size on request', () => {
+    expect(planOf(PHOTO, 'format=avif').format).toBe('avif')
+  })
+
+  it.each(['jpeg', 'webp', 'avif'])('has the documented quality for %s', (format) => {
+    const { quality } = planOf(PHOTO, `format=${format}`).settings
+    expect(OPTIONS.quality.initial?.split(', ')).toContain(`${format} ${quality}`)
+    expect(planOf(PHOTO, `format=${format}&quality=7`).settings.quality).toBe(7)
+  })
+
+  it('passes settings to the encoder', () => {
+    const query = 'format=webp&lossless=1&nearlossless=1&alphaquality=0&compression=0&adaptive=1&quality=1'
+    expect(planOf(GLASS, query).settings).toEqual({
+      quality: 1,
+      lossless: true,
+      nearLossless: true,
+      alphaQuality: 0,
+      progressive: false,
+      compression: 0,
+      adaptive: true,
+      alpha: true,
+    })
+  })
+
+  it('refuses an interlaced PNG unless the format is negotiated', () => {
+    const detail =
+      'progressive=1: PNG is written without interlacing; leave progressive out, or ask for format=jpeg'
+    const said = { code: 'unsupported', detail }
+    expect(failureOf(() => planOf(GLASS, 'progressive=1'))).toMatchObject(said)
+    expect(failureOf(() => planOf(PHOTO, 'progressive=1&format=png'))).toMatchObject(said)
+    expect(planOf(GLASS, 'progressive=1&format=auto').format).toBe('png')
+  })
+})
+
+describe('a plan that only re-encodes', () => {
+  it.each<[string, Header, string, boolean]>([
+    ['quality', PHOTO, 'quality=50', true],
+    ['its own format', PHOTO, 'format=jpeg', true],
+    ['its own size', PHOTO, 'width=1200&height=900', true],
+    ['no larger', PHOTO, 'width=5000&enlarge=0', true],
+    ['negotiated', PHOTO, 'format=auto', true],
+    ['a crop of all', PHOTO, 'crop=1200,900', true],
+    ['progressive', PHOTO, 'progressive=1', true],
+    ['a redaction beside it', PHOTO, 'quality=50&redact=1200,900,9,9', true],
+    ['PNG', GLASS, 'compression=9', true],
+    ['WebP', { ...GLASS, format: 'webp', webp: LOSSLESS }, 'lossless=1', true],
+    ['another format', PHOTO, 'format=webp', false],
+    ['smaller', PHOTO, 'width=1199', false],
+    ['stretched', PHOTO, 'height=901&width=1200&fit=fill', false],
+    ['a crop', PHOTO, 'crop=1199,900', false],
+    ['a crop of its size', PHOTO, 'crop=600,450&width=1200', false],
+    ['turned', PHOTO, 'flip=1', false],
+    ['upright', { ...PHOTO, orientation: 6 }, 'quality=50', false],
+    ['half a turn', { ...PHOTO, orientation: 3 }, 'quality=50', false],
+    ['a colour', PHOTO, 'negate=1', false],
+    ['a gamma', PHOTO, 'gamma=2', false],
+    ['a margin', PHOTO, 'extend=0,1,0,0', false],
+    ['a redaction', PHOTO, 'redact=0,0,1,1', false],
+    ['an overlay', PHOTO, 'olurl=/o.png', false],
+    ['metadata', PHOTO, 'metadata=1', false],
+    ['all metadata', PHOTO, 'metadata=all', false],
+    ['foreign colours', P3, 'quality=50', false],
+    ['those of 16 bits', { ...P3, format: 'png', depth: 16 }, '', false],
+    ['a gamma of 16 bits', { ...GLASS, depth: 16 }, 'gamma=2', false],
+    [
+      'transparency over a colour',
+      { ...GLASS, format: 'webp', webp: LOSSLESS },
+      'format=jpeg&bg=ffffff',
+      false,
+    ],
+    ['AVIF, which becomes WebP', { ...UNSAMPLED, format: 'avif' }, 'quality=50', false],
+  ])('%s: %s', (_, header, query, expected) => {
+    expect(planOf(header, query, query.includes('olurl') ? MARK : {}).reencodes).toBe(expected)
+  })
+})
+
+describe('overlays', () => {
+  it('are placed in their order, each by its own options', () => {
+    const overlays = [
+      { size: { width: 40, height: 30 }, memory: () => 1000 },
+      { size: { width: 20, height: 10 }, memory: () => 2000 },
+    ]
+    const query = 'width=400&olurl=/a.png&olalign=topleft&ol2url=/b.png&ol2rotate=90&ol2blend=screen&ol2x=7'
+    const plan = planOf(PHOTO, query, { overlays })
+    expect(plan.overlays).toMatchObject([
+      { size: { width: 40, height: 30 }, x: 10, y: 10, angle: 0, blend: 'normal', drawing: 1000 },
+      { box: { width: 10, height: 20 }, x: 7, y: 0, angle: 90, blend: 'screen', drawing: 2000 },
+    ])
+    expect(plan.planar).toBe(false)
+  })
+})
+
+describe('the profile', () => {
+  it.each<[string, Header, string, boolean]>([
+    ['with metadata', P3, 'metadata=1', true],
+    ['with all of them', P3, 'metadata=all', true],
+    ['in any size', P3, 'metadata=1&width=90&rotate=7', true],
+    ['in a WebP', P3, 'metadata=1&format=webp', true],
+    ['not without metadata', P3, 'width=90', false],
+    ['not in an AVIF, which is written without', P3, 'metadata=1&format=avif', false],
+    ['not under an overlay, which is sRGB', P3, 'metadata=1&olurl=/o.png', false],
+    ['not of gray', GRAY, 'metadata=1', false],
+    ['not of inks', { ...P3, components: 4 }, 'metadata=1', false],
+    ['not where there is none', PHOTO, 'metadata=1', false],
+    [
+      'not of a label',
+      { ...PHOTO, color: { kind: 'cicp', primaries: 12, transfer: 13 } },
+      'metadata=1',
+      false,
+    ],
+  ])('is kept, and the colours as they are: %s', (_, header, query, expected) => {
+    const plan = planOf(header, query, query.includes('olurl') ? MARK : {})
+    expect(plan.keepsProfile).toBe(expected)
+    if (expected) expect(plan.steps.some(({ op }) => op === 'convert')).toBe(false)
+  })
+
+  it('that cannot be parsed is kept, too', () => {
+    const tables = writeProfile({ connection: 'Lab ', tags: rgbTags('displayP3', curve.identity) })
+    const strange: Header = { ...PHOTO, icc: true, color: { kind: 'icc', profile: tables } }
+    expect(planOf(strange, 'metadata=1').keepsProfile).toBe(true)
+    expect(ops(strange, 'width=90')).toEqual([])
+  })
+})
+
+describe('limits', () => {
+  const header = (changes: Partial<Header>): Header => ({ ...PHOTO, ...changes })
+
+  it.each<[Partial<Header>, string, string]>([
+    [{ width: 30_001 }, 'too-large', 'the image is 30001x900: at most 30000 pixels a side are allowed'],
+    [
+      { width: 20_000, height: 20_000 },
+      'too-large',
+      'the image is 20000x20000: at most 120000000 pixels are allowed',
+    ],
+  ])('%o is %s', (changes, code, detail) => {
+    expect(failureOf(() => assertLimits(header(changes), LIMITS))).toMatchObject({ code, detail })
+  })
+
+  it('lets 108 megapixels through', () => {
+    expect(() => assertLimits(header({ width: 12_000, height: 9_000 }), LIMITS)).not.toThrow()
+  })
+
+  it('refuses an output that is too large', () => {
+    const error = failureOf(() => makePlan(PHOTO, { width: 10_000, height: 10_000 }, BYTES, LIMITS))
+    expect(error).toMatchObject({
+      code: 'too-large',
+      detail: 'the output would be 10000x10000: at most 16777216 pixels are allowed',
+    })
+  })
+})
+
+describe('memory', () => {
+  it.each<[string, string, string, PlanInputs?]>([
+    ['the output', 'width=800', 'width=100'],
+    ['RGBA', 'width=800&format=png', 'width=800&format=jpeg'],
+    ['a turn', 'flip=1', ''],
+    ['a canvas', 'format=png&extend=1', 'format=png'],
+    ['a rotation', 'format=png&rotate=1', 'format=png'],
+    ['a blur', 'format=png&blur=5', 'format=png'],
+    ['a sharpening', 'format=png&sharpen=5', 'format=png'],
+    ['a filter', 'width=400&filter=magic', 'width=400'],
+    ['an overlay', 'format=png&olurl=/o.png', 'format=png', MARK],
+    ['a larger overlay', 'olurl=/o.png&olscale=90', 'olurl=/o.png&olscale=10', MARK],
+    ['a canvas more', 'format=png&blur=5&extend=1&rotate=1', 'format=png&blur=5&rotate=1'],
+  ])('grows with %s', (_, more, less, inputs) => {
+    const memory = (query: string) => planOf(PHOTO, query, query.includes('olurl') ? inputs : {}).memory
+    expect(memory(more)).toBeGreaterThan(memory(less))
+  })
+
+  it('counts only the largest of instances that follow each other', () => {
+    const drawn: PlanInputs = {
+      overlays: [{ size: { width: 40, height: 30 }, memory: () => 40_000_000 }],
+    }
+    const memory = (query: string, inputs: PlanInputs = {}) => planOf(GLASS, query, inputs).memory
+    const query = 'width=1300&filter=hqx'
+    const nearLossless = memory(`${query}&format=webp&nearlossless=1`)
+    expect(nearLossless).toBeGreaterThan(memory(query))
+    expect(memory(`${query}&olurl=/o.svg`, drawn) - memory(query)).toBeLessThan(1_000_000)
+    expect(memory('width=100&olurl=/o.svg', drawn) - memory('width=100')).toBeGreaterThan(30_000_000)
+  })
+
+  it('counts the pictures of all overlays, and of what draws and holds them only the largest', () => {
+    const taking = (more: number): NonNullable<PlanInputs['overlays']>[number] => ({
+      size: { width: 400, height: 300 },
+      memory: ({ width, height }) => more + width * height * 4,
+    })
+    const memory = (query: string, ...overlays: NonNullable<PlanInputs['overlays']>) =>
+      planOf(PHOTO, `width=400&format=png&${query}`, { overlays }).memory
+    const one = memory('olurl=/a.png', taking(40_000_000))
+    const two = memory('olurl=/a.png&ol2url=/b.png', taking(40_000_000), taking(30_000_000))
+    expect(two - one).toBe(4 * 400 * 300)
+    const turned = (angle: number) => memory(`olurl=/a.png&olwidth=90&olrotate=${angle}`, taking(1_000_000))
+    expect(turned(90)).toBeGreaterThan(turned(0))
+    expect(turned(45)).toBeGreaterThan(turned(90))
+  })
+
+  it('includes the RGBA of inks and RGB', () => {
+    const pixels = PHOTO.width * PHOTO.height
+    const memory = (header: Header) => planOf(header, '').memory
+    const full: Header = {
+      ...PHOTO,
+      sampling: [
+        [1, 1],
+        [1, 1],
+        [1, 1],
+      ],
+    }
+    const inks: Header = {
+      ...PHOTO,
+      components: 4,
+      sampling: [
+        [1, 1],
+        [1, 1],
+        [1, 1],
+        [1, 1],
+      ],
+    }
+    expect(memory({ ...full, rgb: true }) - memory(full)).toBeGreaterThan(4 * pixels)
+    expect(memory(inks) - memory(full)).toBeGreaterThan(4 * pixels)
+  })
+
+  it('grows with the source and with the output', () => {
+    const memory = (width: number, intent: Intent) =>
+      makePlan({ ...UNSAMPLED, format: 'avif', width }, intent, BYTES, LIMITS).memory
+    expect(memory(1200, { width: 100 })).toBeGreaterThan(memory(600, { width: 100 }))
+    expect(memory(1200, { width: 800 })).toBeGreaterThan(memory(1200, { width: 100 }))
+  })
+
+  it('lets photographs of 108 megapixels through, whose rows stream', () => {
+    const photo = { ...PHOTO, width: 12_000, height: 9_000 }
+    expect(makePlan(photo, { width: 400 }, 30_000_000, LIMITS).memory).toBeLessThan(24 * 2 ** 20)
+    expect(makePlan(photo, { width: 1200, format: 'webp' }, 30_000_000, LIMITS).memory).toBeLessThan(
+      48 * 2 ** 20,
+    )
+  })
+
+  it('lets a WebP of 100 megapixels through, whatever is in it', () => {
+    const size = { width: 12_000, height: 8400 }
+    const pixels = { at: 30, length: 20_000_000 }
+    const lossy = {
+      ...PHOTO,
+      ...size,
+      format: 'webp',
+      webp: { lossless: false, pixels, layout: { firstBytes: 400_000, partitions: 1 }, extended: false },
+    }
+    const lossless = { ...UNSAMPLED, ...size, format: 'webp', webp: { ...LOSSLESS, pixels } }
+    const memory = (header: object) =>
+      makePlan({ ...PHOTO, ...header }, { width: 400, format: 'jpeg' }, 20_000_000, LIMITS).memory
+    expect(memory(lossy)).toBeLessThan(6 * 2 ** 20)
+    expect(memory(lossless)).toBeLessThan(60 * 2 ** 20)
+  })
+
+  it('refuses a request that does not fit, and names what would', () => {
+    const large = { ...UNSAMPLED, format: 'avif', width: 12_000, height: 9_000 } as const
+    const { code, detail } = failureOf(() => makePlan(large, { width: 400 }, 30_000_000, LIMITS))
+    expect(code).toBe('over-budget')
+    const [, had, fits] =
+      /^the image has ([0-9.]+) megapixels: at most ([0-9.]+) of this kind fit$/.exec(detail ?? '') ?? []
+    expect(had).toBe('108.0')
+    const side = Math.sqrt((Number(fits) - 0.1) / 108)
+    const smaller = { ...large, width: Math.floor(12_000 * side), height: Math.floor(9_000 * side) }
+    expect(() => makePlan(smaller, { width: 400 }, 30_000_000 * side ** 2, LIMITS)).not.toThrow()
+    const larger = { ...large, width: Math.ceil(12_000 * side * 1.1), height: Math.ceil(9_000 * side * 1.1) }
+    expect(failureOf(() => makePlan(larger, { width: 400 }, 30_000_000, LIMITS)).code).toBe('over-budget')
+  })
+
+  it('refuses an output that does not fit by itself, whatever the source', () => {
+    const said = (side: number) => ({
+      code: 'over-budget',
+      detail: `4000x4000 pixels do not fit as png: at most ${side}x${side} would fit`,
+    })
+    const query = 'width=4000&height=4000&format=png&rotate=90&extend=0&blur=9'
+    expect(failureOf(() => planOf({ ...GLASS, width: 9, height: 9 }, query))).toMatchObject(said(2474))
+    expect(failureOf(() => planOf({ ...PHOTO, width: 9000, height: 9000 }, query))).toMatchObject(said(2396))
+  })
+
+  it('names what would fit of an AVIF with a clean aperture', () => {
+    const [width, height] = [6000, 6000]
+    const cut: Header = {
+      ...UNSAMPLED,
+      format: 'avif',
+      width,
+      height,
+      coded: { width, height: 6001, x: 0, y: 0 },
+    }
+    expect(failureOf(() => planOf(cut, 'width=100')).detail).toMatch(
+      /^the image has 36\.0 megapixels: at most [1-9][0-9.]* of this kind fit$/,
+    )
+  })
+})

@@ -1,0 +1,485 @@
+import fc from 'fast-check'
+import { describe, expect, it, test } from 'vitest'
+import { encoders } from '../../../../src/engine/formats/codecs.ts'
+import type { Header, HeifImage } from '../../../../src/engine/picture/header.ts'
+import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
+import type { Plan, PlanInputs } from '../../../../src/engine/plan/plan.ts'
+import { Failure } from '../../../../src/errors.ts'
+import type { Intent, Modern } from '../../../../src/url/intent.ts'
+import { LIMITS } from '../../../support/limits.ts'
+import { scene } from '../../../support/scene.ts'
+import { intentOf } from '../../../support/transformed.ts'
+
+const BROWSER: readonly Modern[] = ['avif', 'webp']
+
+const JPEG: Header = {
+  format: 'jpeg',
+  width: 6000,
+  height: 4000,
+  orientation: 1,
+  alpha: false,
+  depth: 8,
+  components: 3,
+  icc: false,
+  frames: 1,
+  progressive: false,
+  sampling: [
+    [2, 2],
+    [1, 1],
+    [1, 1],
+  ],
+}
+const { sampling: _, ...UNSAMPLED } = JPEG
+const GLASS: Header = { ...UNSAMPLED, format: 'png', alpha: true }
+/** Held whole. */
+const AVIF: Header = { ...UNSAMPLED, format: 'avif', width: 1800, height: 1250 }
+function tiled(tile: { width: number; height: number }): HeifImage {
+  const [width, height] = [8000, 6000]
+  const [rows, columns] = [Math.ceil(height / tile.height), Math.ceil(width / tile.width)]
+  const tiles = Array.from({ length: rows * columns }, (_, item) => ({
+    item,
+    extents: [{ at: 300, length: 100_000 }],
+  }))
+  return {
+    item: 1,
+    grid: { rows, columns, width, height },
+    tile,
+    tiles,
+    chroma: '4:2:0',
+    matrix: { code: 6, full: true },
+  }
+}
+const PLANES: Header = {
+  ...JPEG,
+  format: 'avif',
+  width: 8000,
+  height: 6000,
+  heif: tiled({ width: 8000, height: 6000 }),
+}
+const WEBP: Header = {
+  ...UNSAMPLED,
+  format: 'webp',
+  webp: { lossless: true, pixels: { at: 20, length: 1_000_000 }, extended: false },
+}
+
+const BYTES = 4_000_000
+
+interface Context {
+  readonly accepts?: readonly Modern[]
+  readonly inputs?: PlanInputs
+  readonly reserved?: number
+  readonly size?: number
+}
+
+function plan(header: Header, query: string | Intent, context: Context = {}): Plan {
+  const { accepts, inputs, reserved, size = BYTES } = context
+  const intent = typeof query === 'string' ? intentOf(query) : query
+  return makePlan(header, accepts ? { ...intent, accepts } : intent, size, LIMITS, inputs, reserved)
+}
+
+function refusal(header: Header, query: string | Intent, context?: Context): Failure {
+  try {
+    plan(header, query, context)
+  } catch (error) {
+    if (error instanceof Failure) return error
+    throw error
+  }
+  throw new Error('nothing was refused')
+}
+
+describe('a negotiated format', () => {
+  it.each<[string, Header, string, readonly Modern[], Plan['format']]>([
+    ['WebP while it fits', JPEG, 'width=2240', BROWSER, 'webp'],
+    ['JPEG where WebP does not', JPEG, 'width=2560', BROWSER, 'jpeg'],
+    ['the same for whom AVIF is unknown', JPEG, 'width=2560', ['webp'], 'jpeg'],
+    ['PNG where transparency does not fit as WebP', GLASS, 'width=1800', BROWSER, 'png'],
+    ['JPEG where nothing is transparent any more', GLASS, 'width=2560&removealpha=1', BROWSER, 'jpeg'],
+    ['PNG with transparent margins', JPEG, 'width=1800&extend=1', BROWSER, 'png'],
+    ['JPEG with painted ones', JPEG, 'width=2560&extend=1&bg=ffffff', BROWSER, 'jpeg'],
+    ['WebP without loss at any size that JPEG has', JPEG, 'width=3600&lossless=1', BROWSER, 'webp'],
+    ['PNG for one almost without', JPEG, 'width=1800&nearlossless=1', BROWSER, 'png'],
+    ['JPEG where not even that fits', JPEG, 'width=3600&nearlossless=1', BROWSER, 'jpeg'],
+    ['JPEG without loss for whom WebP is unknown', JPEG, 'width=1800&lossless=1', [], 'jpeg'],
+    ['JPEG beyond the sides of WebP', { ...JPEG, height: 20 }, 'width=10000&dpr=2', BROWSER, 'jpeg'],
+    ['PNG beyond them with transparency', { ...GLASS, height: 20 }, 'width=10000&dpr=2', BROWSER, 'png'],
+    ['PNG beyond those of JPEG', { ...JPEG, width: 30_000, height: 45 }, 'height=99', BROWSER, 'png'],
+    ['JPEG beyond those of AVIF', { ...JPEG, height: 1 }, 'width=10000&dpr=4', ['avif'], 'jpeg'],
+  ])('is %s', (_, header, query, accepts, expected) => {
+    expect(plan(header, `${query}&format=auto`, { accepts }).format).toBe(expected)
+  })
+
+  it('is a baseline JPEG if a progressive one does not fit', () => {
+    const settings = (width: number) => plan(JPEG, `width=${width}&format=auto&progressive=1`).settings
+    expect(settings(1900).progressive).toBe(true)
+    expect(settings(2560).progressive).toBe(false)
+  })
+
+  it('leaves room for bytes held beside the plan', () => {
+    const context = { accepts: BROWSER }
+    expect(plan(JPEG, 'width=2240&format=auto', { ...context, reserved: 1000 }).format).toBe('webp')
+    expect(plan(JPEG, 'width=2240&format=auto', { ...context, reserved: 5_000_000 }).format).toBe('jpeg')
+  })
+
+  it('is always within the memory', () => {
+    for (let width = 100; width < 4900; width += 50) {
+      const { memory } = plan(JPEG, `width=${width}&format=auto`, { accepts: BROWSER, reserved: 1_000_000 })
+      expect(memory + 1_000_000).toBeLessThanOrEqual(LIMITS.memory)
+    }
+  })
+})
+
+describe('sides that a format cannot have are refused before anything is decoded', () => {
+  it.each<[string, Header, string, string]>([
+    [
+      'WebP',
+      { ...JPEG, height: 20 },
+      'width=10000&dpr=2&format=webp',
+      'the output would be 20000x67: as webp at most 16383 pixels a side are allowed; format=jpeg would fit',
+    ],
+    [
+      'WebP with transparency',
+      { ...GLASS, width: 20, height: 17_000 },
+      'format=webp',
+      'the output would be 20x17000: as webp at most 16383 pixels a side are allowed; format=png would fit',
+    ],
+    [
+      'AVIF',
+      { ...JPEG, height: 1 },
+      'width=10000&dpr=4&format=avif',
+      'the output would be 40000x7: as avif at most 32768 pixels a side are allowed; format=jpeg would fit',
+    ],
+    [
+      'JPEG',
+      { ...JPEG, width: 30_000, height: 100 },
+      'height=220&format=jpeg&progressive=1',
+      'the output would be 66000x220: as jpeg at most 65500 pixels a side are allowed',
+    ],
+    [
+      'WebP, if nothing else fits',
+      { ...GLASS, width: 20_000, height: 700 },
+      'format=webp',
+      'the output would be 20000x700: as webp at most 16383 pixels a side are allowed',
+    ],
+  ])('%s', (_, header, query, detail) => {
+    expect(refusal(header, query)).toMatchObject({ code: 'too-large', detail })
+  })
+
+  it.each(['jpeg', 'webp', 'avif'] as const)('and %s is made up to its last pixel', (format) => {
+    const { maxSide } = encoders[format]
+    for (const side of ['width', 'height'] as const) {
+      const header: Header = { ...JPEG, width: 2, height: 2, [side]: maxSide }
+      expect(plan(header, { format }).output[side]).toBe(maxSide)
+      expect(refusal({ ...header, [side]: maxSide + 1 }, { format }).code).toBe('too-large')
+    }
+  })
+})
+
+interface Named {
+  readonly output?: Required<Side> | undefined
+  /** Output for which only a smaller source is named. */
+  readonly lesser?: Required<Side> | undefined
+  readonly share?: number | undefined
+  readonly change?: string | undefined
+}
+
+type Side = Pick<Intent, 'width' | 'height'>
+
+const SIZE = /: at most (\d+)x(\d+)(?: as [a-z ]+)? would fit/
+const WHOLE =
+  /^the image has ([\d.]+) mega(?:pixels|bytes): at most ([\d.]+) of this kind fit(?:, for (\d+)x(\d+))?(?:;|$)/
+const PART = /a source of at most ([\d.]+) megapixels would fit/
+const CHANGE = /((?:format|progressive)=\S+) would fit/
+
+const megapixelsOf = ({ width, height }: Header) => (width * height) / 1e6
+
+function sizeOf(width: string | undefined, height: string | undefined): Required<Side> | undefined {
+  return width && height ? { width: Number(width), height: Number(height) } : undefined
+}
+
+function namedIn({ detail = '' }: Failure, header: Header): Named {
+  const [, width, height] = SIZE.exec(detail) ?? []
+  const [, had, most, lesserWidth, lesserHeight] = WHOLE.exec(detail) ?? []
+  const part = PART.exec(detail)?.[1]
+  return {
+    output: sizeOf(width, height),
+    lesser: sizeOf(lesserWidth, lesserHeight),
+    share: had ? Number(most) / Number(had) : part ? Number(part) / megapixelsOf(header) : undefined,
+    change: CHANGE.exec(detail)?.[1],
+  }
+}
+
+function sized({ rotate = 0, ...intent }: Intent, { width, height }: Required<Side>): Intent {
+  const [across, down] = rotate % 180 === 90 ? [height, width] : [width, height]
+  const onlyHeight = intent.width === undefined && intent.height !== undefined
+  return {
+    ...intent,
+    rotate,
+    ...(!onlyHeight && { width: across }),
+    ...(intent.height !== undefined && { height: down }),
+  }
+}
+
+function ofShare(header: Header, share: number): Header {
+  const side = Math.sqrt(share)
+  return { ...header, width: Math.floor(header.width * side), height: Math.floor(header.height * side) }
+}
+
+function expectTrue(header: Header, intent: Intent, context: Context, failure: Failure): void {
+  const { output, lesser, share, change } = namedIn(failure, header)
+  expect(output ?? share ?? change, failure.detail).toBeDefined()
+  const { size = BYTES } = context
+  if (output) expect(plan(header, sized(intent, output), context).output).toEqual(output)
+  // Whole pixels change the shape of a smaller source a little.
+  const shaped = (intent.width === undefined) === (intent.height === undefined)
+  if (share && shaped)
+    plan(ofShare(header, share * 0.99), lesser ? sized(intent, lesser) : intent, {
+      ...context,
+      size: size * share,
+    })
+  if (change) plan(header, { ...intent, ...intentOf(change) }, context)
+}
+
+/** A source that is a little larger may be decoded at a smaller scale, where it takes less memory. */
+function expectRefusedAtScale(
+  header: Header,
+  intent: Intent,
+  { size = BYTES, ...context }: Context,
+  share: number,
+  more: number,
+): void {
+  const planOf = (part: number) => plan(ofShare(header, part), intent, { ...context, size: size * part })
+  try {
+    const { dense } = planOf(more).scale
+    expect(dense).toBeLessThan(planOf(share * 0.99).scale.dense)
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'over-budget' })
+  }
+}
+
+/** How a plan is refused, if it is. */
+function planned(header: Header, intent: Intent, context: Context): string | undefined {
+  try {
+    plan(header, intent, context)
+    return undefined
+  } catch (error) {
+    return error instanceof Failure ? error.code : 'unknown'
+  }
+}
+
+function expectClose(header: Header, intent: Intent, context: Context, failure: Failure): void {
+  const { output, lesser, share, change } = namedIn(failure, header)
+  const { size = BYTES } = context
+  if (output && Math.min(output.width, output.height) > 20) {
+    // A larger output may be made at another scale, which takes a little less memory.
+    const codes = [1.1, 1.25].map((by) => {
+      const larger = { width: Math.ceil(output.width * by), height: Math.ceil(output.height * by) }
+      return planned(header, sized(intent, larger), context)
+    })
+    expect(codes.some((code) => code === 'over-budget' || code === 'too-large')).toBe(true)
+  }
+  const more = (share ?? 1) * 1.21
+  if (!lesser && more < 1 && megapixelsOf(header) * more > 1)
+    expectRefusedAtScale(header, intent, { ...context, size }, share ?? 1, more)
+  if (!change && intent.format !== 'auto' && intent.format !== 'jpeg')
+    expect(refusal(header, { ...intent, format: 'auto', accepts: [] }, context).code).toBe('over-budget')
+}
+
+const POSTER: PlanInputs = {
+  overlays: [{ size: { width: 40, height: 30 }, memory: () => 120_000_000 }],
+}
+
+describe('a refusal names', () => {
+  it.each<[string, Header, string, string, Context?]>([
+    [
+      'the largest output, and the format that fits',
+      JPEG,
+      'width=2560&format=webp',
+      '2560x1707 pixels do not fit as webp: at most 2250x1500 would fit; format=jpeg would fit',
+    ],
+    [
+      'PNG for a transparent picture',
+      GLASS,
+      'width=2400&format=webp',
+      '2400x1600 pixels do not fit as webp: at most 1670x1113 would fit; format=png would fit',
+    ],
+    [
+      'PNG for a WebP almost without loss',
+      JPEG,
+      'width=1800&format=webp&nearlossless=1',
+      '1800x1200 pixels do not fit as lossless webp: at most 1425x950 would fit; format=png would fit',
+    ],
+    [
+      'WebP for an AVIF',
+      JPEG,
+      'width=1800&format=avif',
+      '1800x1200 pixels do not fit as avif: at most 1656x1104 would fit; format=webp would fit',
+    ],
+    [
+      'a JPEG that is not progressive',
+      JPEG,
+      'width=2560&progressive=1',
+      '2560x1707 pixels do not fit as progressive jpeg: at most 2008x1339 would fit; progressive=0 would fit',
+    ],
+    [
+      'the same in place of another format',
+      JPEG,
+      'width=2560&progressive=1&format=webp',
+      '2560x1707 pixels do not fit as webp: at most 2250x1500 would fit; format=jpeg&progressive=0 would fit',
+    ],
+    [
+      'the largest output of all formats that are negotiated',
+      GLASS,
+      'width=4500&format=auto',
+      '4500x3000 pixels do not fit as webp or png: at most 3488x2325 as png would fit',
+      { accepts: BROWSER },
+    ],
+    [
+      'an output with its margins',
+      JPEG,
+      'width=2560&extend=100&format=webp&bg=ffffff',
+      '2760x1907 pixels do not fit as webp: at most 2108x1472 would fit; format=jpeg would fit',
+    ],
+    [
+      'one without, where margins take all',
+      JPEG,
+      'width=9&extend=1000&format=webp',
+      '2009x2006 pixels do not fit as webp: without extend at most 2009x1339 would fit; format=png would fit',
+    ],
+    [
+      'the source as well, where it takes room',
+      { ...AVIF, width: 2000, height: 1388 },
+      'width=2000&format=webp',
+      '2000x1388 pixels do not fit as webp: at most 1523x1057 would fit; a source of at most 2.6 megapixels would fit',
+      { size: 300_000 },
+    ],
+    [
+      'the size of an AVIF of planes',
+      PLANES,
+      'width=400',
+      'the image has 48.0 megapixels: at most 27.0 of this kind fit',
+      { size: 300_000 },
+    ],
+    [
+      'that of one in large tiles',
+      { ...PLANES, heif: tiled({ width: 8000, height: 4000 }) },
+      'width=400',
+      'the image has 48.0 megapixels: at most 20.1 of this kind fit',
+      { size: 300_000 },
+    ],
+    [
+      'the source alone where nothing fits',
+      { ...AVIF, width: 3200, height: 2250 },
+      'width=400',
+      'the image has 7.2 megapixels: at most 3.0 of this kind fit',
+      { size: 300_000 },
+    ],
+    [
+      'the bytes of a small source that has many',
+      { ...UNSAMPLED, format: 'avif', width: 200, height: 200 },
+      'width=90',
+      'the image has 30.0 megabytes: at most 16.4 of this kind fit',
+      { size: 30_000_000 },
+    ],
+    [
+      'a source for a smaller output, where both are too large',
+      { ...AVIF, width: 3200, height: 2250 },
+      'width=4000&height=3000&format=webp',
+      'the image has 7.2 megapixels: at most 2.6 of this kind fit, for 2000x1500',
+      { size: 300_000 },
+    ],
+    [
+      'what an overlay may take',
+      JPEG,
+      'width=400&olurl=/o.png',
+      '400x267 pixels do not fit as jpeg: the overlay takes 120 MB; at most 98 MB would fit',
+      { inputs: POSTER },
+    ],
+    [
+      'the memory that is missing',
+      JPEG,
+      'width=400',
+      '3 MB of memory are needed: at most 0 would fit',
+      { reserved: LIMITS.memory - 500_000 },
+    ],
+  ])('%s', (_, header, query, detail, context) => {
+    expect(refusal(header, query, context)).toMatchObject({ code: 'over-budget', detail })
+  })
+})
+
+const sides = fc.integer({ min: 1, max: 5000 })
+const headers = fc.record({
+  base: fc.constantFrom(JPEG, GLASS, WEBP, AVIF),
+  width: fc.integer({ min: 200, max: 12_000 }),
+  height: fc.integer({ min: 200, max: 9000 }),
+  orientation: fc.constantFrom<Header['orientation']>(1, 3, 6),
+  progressive: fc.boolean(),
+  alpha: fc.boolean(),
+})
+const headerOf = fc.tuple(headers).map(([{ base, alpha, ...shape }]): Header => {
+  const streams = base.format === 'jpeg' || base.format === 'png'
+  return {
+    ...base,
+    ...shape,
+    progressive: streams && shape.progressive,
+    alpha: base.format !== 'jpeg' && alpha,
+  }
+})
+const intents: fc.Arbitrary<Intent> = fc
+  .record(
+    {
+      width: sides,
+      height: sides,
+      fit: fc.constantFrom('cover', 'contain', 'fill'),
+      rotate: fc.constantFrom(90, 180, 270),
+      blur: fc.double({ min: 1, max: 9, noNaN: true }),
+      quality: fc.constantFrom(50, 95),
+      gamma: fc.constant(2.2),
+      flip: fc.boolean(),
+      lossless: fc.boolean(),
+      removealpha: fc.boolean(),
+      format: fc.constantFrom('jpeg', 'png', 'webp', 'avif', 'auto'),
+    },
+    { requiredKeys: [] },
+  )
+  .map(({ fit, ...intent }) => ({
+    ...intent,
+    ...(intent.width !== undefined && intent.height !== undefined && fit !== undefined && { fit }),
+    ...(intent.format === 'auto' && { accepts: BROWSER }),
+  }))
+
+it('names what fits of a smart crop, which it seeks once', () => {
+  const context = { inputs: { preview: scene(100, 67) } }
+  const intent = intentOf('width=3000&height=2000&crop=smart&format=webp&nearlossless=1')
+  const failure = refusal(JPEG, intent, context)
+  expect(failure.detail).toMatch(
+    /^3000x2000 pixels do not fit as lossless webp: at most 14\d\dx9\d\d would fit;/,
+  )
+  expectTrue(JPEG, intent, context, failure)
+  expectClose(JPEG, intent, context, failure)
+})
+
+test('whatever is named has a plan, and what is a tenth larger has none', () => {
+  let refused = 0
+  fc.assert(
+    fc.property(headerOf, intents, fc.nat(20_000_000), (header, intent, reserved) => {
+      const context = { reserved, size: 300_000 * megapixelsOf(header) }
+      try {
+        plan(header, intent, context)
+      } catch (error) {
+        const failure = error as Failure
+        if (failure.code !== 'over-budget') return
+        refused++
+        expectTrue(header, intent, context, failure)
+        expectClose(header, intent, context, failure)
+      }
+    }),
+    { numRuns: 200 },
+  )
+  expect(refused).toBeGreaterThan(20)
+})
+
+test('names what resizing light costs too much for', () => {
+  const progressive: Header = { ...JPEG, width: 9000, height: 6000, progressive: true }
+  expect(() => plan(progressive, 'width=400&linear=1')).toThrow(/linear=0 would fit$/)
+  expect(() => plan({ ...JPEG, progressive: true }, 'width=1200&linear=1')).not.toThrow()
+})

@@ -1,0 +1,191 @@
+import sharp, { type WebpOptions } from 'sharp'
+import { describe, expect, it, test } from 'vitest'
+import { decoders } from '../../../../src/engine/formats/codecs.ts'
+import { turnOf } from '../../../../src/engine/picture/orientation.ts'
+import { type Eighths, type Pixels, pixelBytes } from '../../../../src/engine/picture/picture.ts'
+import type { Box } from '../../../../src/engine/picture/size.ts'
+import { redacted } from '../../../../src/engine/rows/redact.ts'
+import { resample } from '../../../../src/engine/rows/resample.ts'
+import { rgbaStrips } from '../../../../src/engine/rows/rgba-strips.ts'
+import { openKernel, view } from '../../../../src/engine/wasm/kernel.ts'
+import { byteInput } from '../../../support/byte-input.ts'
+import { headerOf } from '../../../support/decode-whole.ts'
+import { EIGHTHS } from '../../../support/jpeg-kernel.ts'
+import { gridsOf, type JpegComponent } from '../../../support/jpeg-writer.ts'
+import { jpegFiles } from '../../../support/kernel-files.ts'
+import { makePicture } from '../../../support/pictures.ts'
+import { PNG_KINDS, type PngPicture, pngFile, pngPicture } from '../../../support/png.ts'
+
+const SIZE = { width: 101, height: 77 }
+/** The second is partly outside, the third empty. */
+const BOXES: readonly Box[] = [
+  { x: 50, y: 41, width: 9, height: 25 },
+  { x: 88, y: 66, width: 50, height: 50 },
+  { x: 3, y: 3, width: 0, height: 7 },
+]
+const HIDDEN = BOXES.slice(0, 2)
+
+const touches = (a: Box, b: Box) =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+
+async function decoded(file: Uint8Array, eighths: Eighths, boxes: readonly Box[]) {
+  const kernel = openKernel()
+  const header = headerOf(file)
+  const pixels = await decoders[header.format].decode(byteInput(file, [99, 501]), header, kernel, eighths)
+  return { kernel, header, pixels: redacted(pixels, header, decoders[header.format].spread(header), boxes) }
+}
+
+async function made(file: Uint8Array, eighths: Eighths, boxes: readonly Box[]): Promise<Uint8Array[]> {
+  const { kernel, header, pixels } = await decoded(file, eighths, boxes)
+  const { layout, planes } = await resample(kernel, pixels, {
+    box: { x: 0, y: 0, width: header.width, height: header.height },
+    size: { width: 73, height: 46 },
+    filter: 'lanczos3',
+    halved: false,
+    turn: turnOf(1),
+    weighed: header.alpha,
+  })
+  return planes.map(({ address, width, height }) =>
+    view(kernel, address, width * height * pixelBytes(layout)).slice(),
+  )
+}
+
+async function samples({ layout, planes, strips }: Pixels): Promise<Uint8Array[]> {
+  const rows: Uint8Array[][] = planes.map(() => [])
+  for await (const strip of strips) {
+    for (const [index, { rows: data, stride, count }] of strip.planes.entries()) {
+      const bytes = (planes[index]?.width ?? 0) * pixelBytes(layout)
+      for (let row = 0; row < count; row++) rows[index]?.push(data.slice(row * stride, row * stride + bytes))
+    }
+  }
+  return rows.map((list) => Uint8Array.from(Buffer.concat(list)))
+}
+
+/** Changes all blocks under the boxes. */
+function disturb(components: readonly JpegComponent[]): readonly JpegComponent[] {
+  const side = (factor: (it: JpegComponent) => number) => 8 * Math.max(...components.map(factor))
+  const alone = components.length === 1
+  return components.map((component, index) => {
+    const { whole, factors } = gridsOf(SIZE, components, index)
+    const width = alone ? 8 : side(({ h }) => h) / factors.h
+    const height = alone ? 8 : side(({ v }) => v) / factors.v
+    const blocks = component.blocks.map((block, at) => {
+      const [x, y] = [(at % whole.wide) * width, Math.floor(at / whole.wide) * height]
+      const hidden = HIDDEN.some((box) => touches(box, { x, y, width, height }))
+      return hidden ? block.map((level, k) => (k < 12 ? 5 - level : level)) : block
+    })
+    return { ...component, blocks }
+  })
+}
+
+const OTHER_JPEGS = jpegFiles(SIZE.width, SIZE.height, disturb)
+
+describe.each([...jpegFiles(SIZE.width, SIZE.height)])('%s', (name, file) => {
+  const other = OTHER_JPEGS.get(name) ?? file
+
+  test.each(EIGHTHS)('hidden pixels leave no trace, at %d/8', async (eighths) => {
+    expect(await made(file, eighths, BOXES)).toEqual(await made(other, eighths, BOXES))
+    expect(await made(file, eighths, [])).not.toEqual(await made(other, eighths, []))
+  })
+
+  test.each(EIGHTHS)('other MCUs stay as they are, at %d/8', async (eighths) => {
+    const plain = await decoded(file, eighths, [])
+    const { pixels } = await decoded(file, eighths, BOXES)
+    const factors = plain.header.components === 1 ? [[1, 1] as const] : (plain.header.sampling ?? [])
+    const width = 8 * Math.max(...factors.map(([h]) => h))
+    const height = 8 * Math.max(...factors.map(([, v]) => v))
+    const isHidden = (x: number, y: number) => {
+      const mcu = { x: Math.floor(x / width) * width, y: Math.floor(y / height) * height, width, height }
+      return HIDDEN.some((box) => touches(box, mcu))
+    }
+    const before = await samples(plain.pixels)
+    const after = await samples(pixels)
+    for (const [index, plane] of pixels.planes.entries()) {
+      const [across, down] = plane.density
+      const [was, is] = [before[index] ?? [], after[index] ?? []]
+      const inside = new Set<number>()
+      const changed = was.findIndex((value, at) => {
+        const [x, y] = [at % plane.width, Math.floor(at / plane.width)]
+        const hidden = isHidden((x + 0.5) / across, (y + 0.5) / down)
+        if (hidden) inside.add(is[at] ?? -1)
+        return !hidden && value !== is[at]
+      })
+      expect(changed).toBe(-1)
+      expect(inside.size).toBe(1)
+    }
+  })
+
+  it('black covers the boxes', async () => {
+    const { kernel, pixels } = await decoded(file, 8, BOXES)
+    const [rgba = new Uint8Array(0)] = await samples(rgbaStrips(kernel, pixels))
+    for (const { x, y } of HIDDEN) {
+      const at = ((y + 8) * SIZE.width + x + 6) * 4
+      expect([...rgba.subarray(at, at + 4)]).toEqual([0, 0, 0, 255])
+    }
+  })
+})
+
+function disturbPng(picture: PngPicture): PngPicture {
+  const channels = picture.samples.length / (SIZE.width * SIZE.height)
+  const most = picture.palette ? picture.palette.length - 1 : 2 ** picture.depth - 1
+  const altered = picture.samples.map((sample, at) => {
+    const pixel = Math.floor(at / channels)
+    const place = { x: pixel % SIZE.width, y: Math.floor(pixel / SIZE.width), width: 1, height: 1 }
+    return HIDDEN.some((box) => touches(box, place)) ? most - sample : sample
+  })
+  return { ...picture, samples: altered }
+}
+
+describe.each(PNG_KINDS)('PNG of colour type %d, %d bits', (colourType, depth) => {
+  test.each([false, true])('only hidden pixels change; interlaced: %s', async (interlaced) => {
+    const picture = pngPicture(colourType, depth, SIZE.width, SIZE.height, { interlaced })
+    const [file, other] = [pngFile(picture), pngFile(disturbPng(picture))]
+    expect(await made(file, 8, BOXES)).toEqual(await made(other, 8, BOXES))
+    expect(await made(file, 8, [])).not.toEqual(await made(other, 8, []))
+
+    const plain = await decoded(file, 8, [])
+    const [before = new Uint8Array(0)] = await samples(rgbaStrips(plain.kernel, plain.pixels))
+    const { kernel, pixels } = await decoded(file, 8, BOXES)
+    const [after = new Uint8Array(0)] = await samples(rgbaStrips(kernel, pixels))
+    const expected = before.map((value, at) => {
+      const place = { x: (at >> 2) % SIZE.width, y: Math.floor((at >> 2) / SIZE.width), width: 1, height: 1 }
+      if (HIDDEN.some((box) => touches(box, place))) return at % 4 === 3 ? 255 : 0
+      return value
+    })
+    expect(after).toEqual(expected)
+  })
+})
+
+const GLASS = makePicture(SIZE.width, SIZE.height, { alpha: 'soft', noise: 9 })
+const webp = (options: WebpOptions, alpha: boolean) => {
+  const image = sharp(GLASS.data, { raw: { ...SIZE, channels: 4 } })
+  return (alpha ? image : image.removeAlpha()).webp(options).toBuffer()
+}
+
+test.each<[string, WebpOptions, boolean, reach: number]>([
+  ['lossy', { quality: 80 }, false, 16],
+  ['lossy with alpha', { quality: 80 }, true, 16],
+  ['lossless', { lossless: true }, false, 0],
+  ['lossless with alpha', { lossless: true }, true, 0],
+])('WebP, %s: the boxes, and what a filter may carry beyond', async (_, options, alpha, reach) => {
+  const file = await webp(options, alpha)
+  const plain = await decoded(file, 1, [])
+  const [before = new Uint8Array(0)] = await samples(rgbaStrips(plain.kernel, plain.pixels))
+  const { kernel, pixels } = await decoded(file, 1, BOXES)
+  const [after = new Uint8Array(0)] = await samples(rgbaStrips(kernel, pixels))
+  const near = (x: number, y: number, by: number) =>
+    HIDDEN.some((box) =>
+      touches(
+        { x: box.x - by, y: box.y - by, width: box.width + 2 * by, height: box.height + 2 * by },
+        { x, y, width: 1, height: 1 },
+      ),
+    )
+  // Beside a box that is black in planes, the chroma of two more pixels is mixed with it.
+  const blurred = reach === 0 ? 0 : 2
+  const expected = before.map((value, at) => {
+    const [x, y] = [(at >> 2) % SIZE.width, Math.floor((at >> 2) / SIZE.width)]
+    if (near(x, y, reach - blurred)) return at % 4 === 3 ? 255 : 0
+    return near(x, y, reach + blurred) ? (after[at] ?? 0) : value
+  })
+  expect(after).toEqual(expected)
+})

@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest'
+import { decoder as jpegDecoder } from '../../../../src/engine/formats/jpeg/decoder.ts'
+import { readPng } from '../../../../src/engine/formats/png/reader.ts'
+import { type Eighths, type Pixels, pixelBytes } from '../../../../src/engine/picture/picture.ts'
+import { convertPlanes } from '../../../../src/engine/rows/rgba.ts'
+import { rgbaStrips, rgbaStripsMemory } from '../../../../src/engine/rows/rgba-strips.ts'
+import { type Kernel, openKernel, view } from '../../../../src/engine/wasm/kernel.ts'
+import { byteInput } from '../../../support/byte-input.ts'
+import { headerOf } from '../../../support/decode-whole.ts'
+import { guarded } from '../../../support/guarded-kernel.ts'
+import { EIGHTHS } from '../../../support/jpeg-kernel.ts'
+import { jpegFiles, pngFiles } from '../../../support/kernel-files.ts'
+
+function open(kernel: Kernel, file: Uint8Array, eighths: Eighths = 8): Promise<Pixels> {
+  const header = headerOf(file)
+  const input = byteInput(file, [100, 500, 700])
+  return header.format === 'png'
+    ? readPng(input, header, kernel)
+    : jpegDecoder.decode(input, header, kernel, eighths)
+}
+
+async function planesOf({ planes, strips, layout }: Pixels): Promise<Uint8Array[]> {
+  const rows = planes.map((): Uint8Array[] => [])
+  const bytes = pixelBytes(layout)
+  for await (const strip of strips) {
+    for (const [index, { rows: data, stride, count }] of strip.planes.entries()) {
+      const length = (planes[index]?.width ?? 0) * bytes
+      for (let y = 0; y < count; y++) rows[index]?.push(data.slice(y * stride, y * stride + length))
+    }
+  }
+  return rows.map((plane) => Uint8Array.from(plane.flatMap((row) => [...row])))
+}
+
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+function spread(data: Uint8Array, from: Size, to: Size, density: readonly [number, number]): Float64Array {
+  const place = (pixel: number, samples: number, count: number) => {
+    const at = (pixel + 0.5) * samples - 0.5
+    const within = (sample: number) => Math.min(Math.max(sample, 0), count - 1)
+    return { low: within(Math.floor(at)), high: within(Math.floor(at) + 1), share: at - Math.floor(at) }
+  }
+  return Float64Array.from({ length: to.width * to.height }, (_, pixel) => {
+    const x = place(pixel % to.width, density[0], from.width)
+    const y = place(Math.floor(pixel / to.width), density[1], from.height)
+    const at = (column: number, row: number) => data[row * from.width + column] ?? 0
+    const upper = at(x.low, y.low) * (1 - x.share) + at(x.high, y.low) * x.share
+    const lower = at(x.low, y.high) * (1 - x.share) + at(x.high, y.high) * x.share
+    return upper * (1 - y.share) + lower * y.share
+  })
+}
+
+/** Planes spread in double precision, and the same conversion of colours. */
+async function reference(file: Uint8Array, eighths: Eighths) {
+  const pixels = await open(openKernel(), file, eighths)
+  const { layout, inverted, planes } = pixels
+  if (layout === 'rgba16' || layout === 'rgb24') throw new Error('not a JPEG')
+  const data = await planesOf(pixels)
+  const densest = [0, 1].map((axis) => Math.max(...planes.map(({ density }) => density[axis] ?? 0)))
+  const [across = 1, down = 1] = densest
+  const width = Math.max(...planes.map((plane) => plane.width))
+  const height = Math.max(...planes.map((plane) => plane.height))
+  const kernel = openKernel()
+  const addresses = planes.map((plane, index) => {
+    const [x, y] = plane.density
+    const full = spread(data[index] ?? new Uint8Array(), plane, { width, height }, [x / across, y / down])
+    const address = kernel.alloc(full.length)
+    view(kernel, address, full.length).set(Uint8Array.from(full, Math.round))
+    return address
+  })
+  const out = kernel.alloc(width * height * 4)
+  convertPlanes(kernel, { layout, inverted }, addresses, width * height, out)
+  return { width, height, data: view(kernel, out, width * height * 4).slice() }
+}
+
+const furthest = (a: Uint8Array, b: Uint8Array) =>
+  a.reduce((most, value, at) => Math.max(most, Math.abs(value - (b[at] ?? -1))), 0)
+
+async function converted(file: Uint8Array, eighths: Eighths = 8) {
+  const kernel = openKernel()
+  const source = await open(kernel, file, eighths)
+  const before = kernel.alloc(0)
+  const pixels = rgbaStrips(kernel, source)
+  const used = kernel.alloc(0) - before - EMPTY_BLOCK
+  const { planes, layout } = pixels
+  const reckoned = rgbaStripsMemory(source.layout, source.planes)
+  const [data = new Uint8Array()] = await planesOf(pixels)
+  return { planes, layout, data, used, reckoned }
+}
+
+const EMPTY_BLOCK = 64
+
+describe.each([...jpegFiles(45, 39), ...jpegFiles(3, 7)])('a %s', (_, file) => {
+  it.each(EIGHTHS)('becomes RGBA of the size of its densest plane, at %d/8', async (eighths) => {
+    const expected = await reference(file, eighths)
+    const { planes, layout, data, used, reckoned } = await converted(file, eighths)
+    expect(layout).toBe('rgba')
+    expect(planes).toMatchObject([{ width: expected.width, height: expected.height }])
+    expect(data.length).toBe(expected.data.length)
+    // A rounding of one level before the conversion becomes two, and more with inks.
+    expect(furthest(data, expected.data)).toBeLessThanOrEqual(4)
+    expect(used).toBe(reckoned)
+  })
+
+  it('is never read beyond its blocks', async () => {
+    await guarded(async () => {
+      for (const eighths of EIGHTHS) await converted(file, eighths)
+    })
+  })
+})
+
+describe.each([...pngFiles(37, 11)])('a %s', (_, file) => {
+  it('becomes RGBA', async () => {
+    const source = await open(openKernel(), file)
+    const [stored = new Uint8Array()] = await planesOf(source)
+    const { data, used, reckoned } = await converted(file)
+    const levels = new Uint16Array(stored.buffer, 0, stored.length >> 1)
+    const expected = {
+      gray: () => [...stored].flatMap((level) => [level, level, level, 255]),
+      rgb24: () =>
+        Array.from({ length: (stored.length / 3) * 4 }, (_, at) =>
+          at % 4 === 3 ? 255 : (stored[Math.floor(at / 4) * 3 + (at % 4)] ?? 0),
+        ),
+      rgba: () => [...stored],
+      rgba16: () => Array.from(levels, (level) => Math.round(level / 257)),
+    }[source.layout as 'gray' | 'rgb24' | 'rgba' | 'rgba16']()
+    expect([...data]).toEqual(expected)
+    expect(used).toBe(reckoned)
+  })
+})
+
+function planar(kernel: Kernel, cuts: readonly (readonly [number, number, number])[]): Pixels {
+  const size = { width: 16, height: 16 }
+  const half = { width: 8, height: 8 }
+  const planes = [
+    { ...size, density: [1, 1] },
+    { ...half, density: [0.5, 0.5] },
+    { ...half, density: [0.5, 0.5] },
+  ] as const
+  const addresses = planes.map(({ width, height }) => kernel.alloc(width * height))
+  async function* strips() {
+    const done = [0, 0, 0]
+    for (const counts of cuts) {
+      yield {
+        planes: planes.map(({ width }, index) => {
+          const [count, first] = [counts[index] ?? 0, done[index] ?? 0]
+          done[index] = first + count
+          return {
+            rows: view(kernel, (addresses[index] ?? 0) + first * width, count * width),
+            stride: width,
+            count,
+          }
+        }),
+      }
+    }
+  }
+  return { layout: 'ycc', inverted: false, planes, strips: strips() }
+}
+
+describe('planes', () => {
+  const rowsOf = async (cuts: readonly (readonly [number, number, number])[]) => {
+    const kernel = openKernel()
+    const counts: number[] = []
+    for await (const { planes } of rgbaStrips(kernel, planar(kernel, cuts)).strips)
+      counts.push(planes[0]?.count ?? 0)
+    return counts
+  }
+
+  it('wait for each other', async () => {
+    expect(
+      await rowsOf([
+        [4, 2, 0],
+        [0, 0, 2],
+        [12, 6, 6],
+      ]),
+    ).toEqual([3, 13])
+  })
+
+  it('of which one is missing give no rows', async () => {
+    expect(await rowsOf([[4, 2, 2]])).toEqual([3])
+  })
+
+  it('that are out of step are refused', async () => {
+    await expect(rowsOf([[8, 1, 1]])).rejects.toMatchObject({ code: 'internal' })
+  })
+
+  it('that are not in the kernel are refused', async () => {
+    const elsewhere = planar(openKernel(), [[16, 8, 8]])
+    const reading = planesOf(rgbaStrips(openKernel(), elsewhere))
+    await expect(reading).rejects.toMatchObject({ code: 'internal' })
+  })
+})

@@ -1,0 +1,236 @@
+import { beforeEach, describe, expect, it, test } from 'vitest'
+import { shedInstance, takeInstance, takeMemory } from '../../../../src/engine/memory/pool.ts'
+import { codecMemory, codecSession, type Factory, withCodec } from '../../../../src/engine/wasm/emscripten.ts'
+import type { ErrorCode } from '../../../../src/errors.ts'
+import { failure, silentFailure } from '../../../support/failure.ts'
+
+const PAGE = 65_536
+
+/** Node's constructor compiles, which the types of Workers hide. */
+const compile = WebAssembly.Module as unknown as new (bytes: Uint8Array) => WebAssembly.Module
+
+const MEMORY_ONLY = new compile(
+  Buffer.from('0061736d01000000020f0103656e76066d656d6f727902000107050101' + '6d0200', 'hex'),
+)
+
+interface Codec {
+  readonly memory: WebAssembly.Memory
+  say(line: string): void
+}
+
+const factory: Factory<Codec> = async ({ instantiateWasm, printErr }) => {
+  let memory: WebAssembly.Memory | undefined
+  instantiateWasm({}, ({ exports }) => {
+    memory = exports['m'] as WebAssembly.Memory
+  })
+  if (!memory) throw new Error('there is no memory')
+  return { memory, say: printErr }
+}
+
+const INITIAL_PAGES = 263
+
+const CODEC = { factory, wasm: MEMORY_ONLY }
+const call = <Result>(
+  pages: number,
+  code: ErrorCode,
+  use: (codec: Codec, lines: readonly string[]) => Result,
+): Promise<Result> => withCodec(CODEC, (INITIAL_PAGES + pages) * PAGE, code, use)
+
+/** Grows the memory as Emscripten's glue does, which takes an error for a refusal. */
+function grow({ memory }: Codec, pages: number): boolean {
+  try {
+    memory.grow(pages)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const pagesOf = ({ memory }: Codec) => memory.buffer.byteLength / PAGE - INITIAL_PAGES
+
+beforeEach(() => {
+  while (shedInstance());
+})
+
+describe('a codec', () => {
+  it('reuses the wiped memory and the instance of the previous call', async () => {
+    const first = await call(4, 'corrupt', (codec) => {
+      new Uint8Array(codec.memory.buffer).fill(255, 1000, 200_000)
+      return codec
+    })
+    await call(4, 'corrupt', (second) => {
+      expect(second).toBe(first)
+      expect(
+        Buffer.from(second.memory.buffer as ArrayBuffer).equals(
+          Buffer.alloc(second.memory.buffer.byteLength),
+        ),
+      ).toBe(true)
+    })
+  })
+
+  it('is started again after another codec has grown the memory', async () => {
+    const first = await call(4, 'corrupt', (codec) => codec)
+    await withCodec({ factory, wasm: MEMORY_ONLY }, (INITIAL_PAGES + 9) * PAGE, 'corrupt', (other) => {
+      expect(other).not.toBe(first)
+      expect(grow(other, 5)).toBe(true)
+    })
+    expect(await call(9, 'corrupt', (codec) => codec)).not.toBe(first)
+  })
+
+  it('is not called again after a failure, which leaves its memory wiped', async () => {
+    const memories: WebAssembly.Memory[] = []
+    const codecs: Codec[] = []
+    const failing = call(4, 'corrupt', (codec) => {
+      const { memory } = codec
+      codecs.push(codec)
+      memories.push(memory)
+      new Uint8Array(memory.buffer).fill(255)
+      throw new WebAssembly.RuntimeError('unreachable')
+    })
+    await expect(failing).rejects.toThrow(failure('corrupt', undefined, 'RuntimeError: unreachable'))
+    await call(4, 'corrupt', (codec) => {
+      const { memory } = codec
+      expect(codec).not.toBe(codecs[0])
+      expect(memory).toBe(memories[0])
+      expect(new Uint8Array(memory.buffer, 0, PAGE).every((byte) => byte === 0)).toBe(true)
+    })
+  })
+
+  it('grows up to its limit', async () => {
+    const pages = await call(4, 'corrupt', (codec) => {
+      expect(grow(codec, 3)).toBe(true)
+      return pagesOf(codec)
+    })
+    expect(pages).toBe(3)
+  })
+
+  it('fails beyond its limit', async () => {
+    const pages: number[] = []
+    const refused = call(4, 'corrupt', (codec) => {
+      expect(grow(codec, 5)).toBe(false)
+      pages.push(pagesOf(codec))
+      return 'a picture'
+    })
+    await expect(refused).rejects.toThrow(failure('over-budget', expect.stringContaining('save it again')))
+    expect(pages).toEqual([0])
+  })
+
+  it('with a lower limit than the one before it is refused memory above it', async () => {
+    await call(9, 'corrupt', (codec) => grow(codec, 3))
+    expect(
+      await call(4, 'corrupt', (codec) => [grow(codec, 1), grow(codec, 1)].join()).catch(String),
+    ).toMatch(/Failure/)
+  })
+
+  it('reports a lack of memory rather than its consequences', async () => {
+    const failing = call(4, 'corrupt', (codec) => {
+      if (!grow(codec, 5)) throw new WebAssembly.RuntimeError('abort')
+    })
+    await expect(failing).rejects.toThrow(failure('over-budget'))
+  })
+
+  it('may retry with less memory', async () => {
+    expect(await call(4, 'corrupt', (codec) => grow(codec, 5) || grow(codec, 2))).toBe(true)
+  })
+
+  it('reports why it failed', async () => {
+    const failing = call(1, 'internal', ({ say }) => {
+      say('no such table')
+      throw 1
+    })
+    await expect(failing).rejects.toThrow(silentFailure('internal', 'no such table'))
+  })
+
+  it('has a limited number of lines', async () => {
+    await call(1, 'corrupt', ({ say }, lines) => {
+      for (let n = 0; n < 1000; n++) say(`line ${n}`)
+      expect(lines).toHaveLength(16)
+      expect(lines[0]).toBe('line 0')
+    })
+  })
+})
+
+describe('a session of a codec', () => {
+  const session = (pages: number) => codecSession(CODEC, (INITIAL_PAGES + pages) * PAGE, 'corrupt')
+  const first = ({ memory }: Codec) => new Uint8Array(memory.buffer, 5000, 1)
+  const write = (codec: Codec) => {
+    first(codec).fill(77)
+    return codec
+  }
+  const read = (codec: Codec) => [...first(codec)]
+
+  it('leaves its bytes for its next call, in the same instance', async () => {
+    const { call, end } = session(4)
+    const codec = await call(write)
+    expect(await call((next) => [next === codec, ...read(next)])).toEqual([true, 77])
+    end()
+  })
+
+  it('is wiped at its end, and where it failed', async () => {
+    const { call, end } = session(4)
+    const { memory } = await call(write)
+    end()
+    expect(new Uint8Array(memory.buffer, 5000, 1)).toEqual(new Uint8Array(1))
+    await call(write)
+    await expect(
+      call((codec) => {
+        write(codec)
+        throw new WebAssembly.RuntimeError('unreachable')
+      }),
+    ).rejects.toThrow(failure('corrupt'))
+    expect(new Uint8Array(memory.buffer, 5000, 1)).toEqual(new Uint8Array(1))
+    expect(await call(read)).toEqual([0])
+    end()
+  })
+
+  it('shows its bytes to nobody else, with whom it shares the memory', async () => {
+    const [one, other] = [session(4), session(4)]
+    const { memory } = await one.call(write)
+    expect(await call(4, 'corrupt', read)).toEqual([0])
+    expect(await one.call(read)).toEqual([0])
+    await one.call(write)
+    expect(await other.call(read)).toEqual([0])
+    expect((await other.call(write)).memory).toBe(memory)
+    const taken = takeMemory('large', 0)
+    expect(taken).toBe(memory)
+    expect(new Uint8Array(taken.buffer, 5000, 1)).toEqual(new Uint8Array(1))
+    expect(await one.call(read)).toEqual([0])
+  })
+
+  it('has ended without a word where its context has', async () => {
+    await session(4).call(write)
+    const instance = takeInstance({ kind: 'large', bytes: 0 }) ?? expect.fail()
+    expect(new Uint8Array(instance.memory.buffer, 5000, 1)).toEqual(new Uint8Array(1))
+  })
+
+  it('calls a fresh instance once more where its memory has no room left, and not twice', async () => {
+    const { call } = session(4)
+    await call((codec) => grow(codec, 3))
+    const calls: number[] = []
+    const growing = call((codec) => {
+      calls.push(...read(write(codec)))
+      return grow(codec, 2)
+    })
+    await expect(growing).rejects.toThrow(failure('over-budget'))
+    expect(calls).toEqual([77, 77])
+  })
+})
+
+describe('codecMemory', () => {
+  const INITIAL = codecMemory(0)
+
+  it('is at least the initial memory of every codec', () => {
+    expect(codecMemory(INITIAL - 1)).toBe(INITIAL)
+    expect(codecMemory(INITIAL - 1, 1)).toBe(INITIAL)
+  })
+
+  test.each([INITIAL + 1, 40_000_001, 123_456_789])('leaves room for the least growth: %d', (used) => {
+    expect(codecMemory(used)).toBeGreaterThanOrEqual(used * 1.05)
+    expect(codecMemory(used)).toBeLessThan(used * 1.05 + PAGE)
+    expect(codecMemory(used) % PAGE).toBe(0)
+  })
+
+  it('needs no extra growth for a last large block', () => {
+    expect(codecMemory(INITIAL, 40_000_000)).toBeLessThan(INITIAL + 40_000_000 + PAGE)
+  })
+})

@@ -1,0 +1,256 @@
+import sharp from 'sharp'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { decoder as avifDecoder } from '../../../../src/engine/formats/avif/decoder.ts'
+import { encoder as avifEncoder } from '../../../../src/engine/formats/avif/encoder.ts'
+import type { Decoder, EncodeSettings } from '../../../../src/engine/formats/codec.ts'
+import * as jpeg from '../../../../src/engine/formats/jpeg/encoder.ts'
+import * as webp from '../../../../src/engine/formats/webp/codec.ts'
+import { encodeLossless } from '../../../../src/engine/formats/webp/lossless-encoder.ts'
+import {
+  type InstanceKind,
+  keepInstance,
+  keepMemory,
+  shedInstance,
+  takeInstance,
+} from '../../../../src/engine/memory/pool.ts'
+import { drawSvg } from '../../../../src/engine/svg/draw.ts'
+import { readSvg } from '../../../../src/engine/svg/read.ts'
+import { upload } from '../../../../src/engine/wasm/heap.ts'
+import { scale, scaleMemory } from '../../../../src/engine/wasm/scaler.ts'
+import { wholeKernel } from '../../../../src/engine/wasm/whole-kernel.ts'
+import { withKernel } from '../../../../src/engine/wasm/with-kernel.ts'
+import { decodeWhole } from '../../../support/decode-whole.ts'
+import { SETTINGS } from '../../../support/encode-settings.ts'
+import { failure } from '../../../support/failure.ts'
+import { inKernel } from '../../../support/operate.ts'
+import { makePicture } from '../../../support/pictures.ts'
+
+const SIZE = { width: 120, height: 90 }
+const picture = makePicture(SIZE.width, SIZE.height, { noise: 40, alpha: 'soft' })
+const other = makePicture(150, 100, { noise: 255 })
+const raw = { raw: { ...SIZE, channels: 4 } } as const
+
+const forget = () => {
+  while (shedInstance());
+}
+beforeEach(forget)
+
+function idle(kind: InstanceKind): WebAssembly.Memory {
+  const instance = takeInstance({ kind, bytes: 0 })
+  if (!instance) throw new Error(`no ${kind} lies idle`)
+  return instance.memory
+}
+
+function nonzero({ buffer }: WebAssembly.Memory): number {
+  const words = new Uint32Array(buffer)
+  let count = 0
+  for (let at = 0; at < words.length; at++) if (words[at] !== 0) count++
+  return count
+}
+
+describe('a kernel', () => {
+  it('leaves its memory wiped for the next, after a failure too', async () => {
+    const fill = (kernel: { alloc(bytes: number): number; memory: WebAssembly.Memory }) => {
+      const address = kernel.alloc(100_000)
+      new Uint8Array(kernel.memory.buffer).fill(255, address)
+    }
+    await withKernel(1, async (kernel) => fill(kernel))
+    const first = idle('kernel')
+    expect(nonzero(first)).toBe(0)
+    forget()
+    await expect(
+      withKernel(1, async (kernel) => {
+        fill(kernel)
+        throw new Error('stopped')
+      }),
+    ).rejects.toThrow('stopped')
+    expect(nonzero(idle('kernel'))).toBe(0)
+  })
+
+  it('that traps is corrupt, and dropped with its memory', async () => {
+    const memory = await withKernel(1, async ({ memory }) => memory)
+    await expect(
+      withKernel(1, async (kernel) => {
+        expect(kernel.memory).toBe(memory)
+        kernel.heapRelease(kernel.heapMark() + 1)
+      }),
+    ).rejects.toThrow(
+      failure(
+        'corrupt',
+        'the image data is damaged or incomplete; upload the file again',
+        'kernel: RuntimeError: unreachable',
+      ),
+    )
+    await withKernel(1, async (kernel) => expect(kernel.memory).not.toBe(memory))
+  })
+
+  it('passes other errors as they are', async () => {
+    const defect = new RangeError('a defect')
+    await expect(withKernel(1, async () => Promise.reject(defect))).rejects.toBe(defect)
+  })
+
+  it('reuses a memory of any size', async () => {
+    const memory = await withKernel(1, async ({ memory, alloc }) => {
+      alloc(3_000_000)
+      return memory
+    })
+    const bytes = memory.buffer.byteLength
+    await withKernel(1, async (kernel) => {
+      expect(kernel.memory).toBe(memory)
+      const address = kernel.alloc(1_000_000)
+      expect(new Uint8Array(memory.buffer, address, 1_000_000).every((byte) => byte === 0)).toBe(true)
+    })
+    expect(memory.buffer.byteLength).toBe(bytes)
+  })
+
+  it('starts whole.wasm anew in a reused memory', async () => {
+    const encode = () =>
+      withKernel(1, async (kernel) => {
+        const address = upload(kernel, picture.data)
+        const placed = { ...SIZE, layout: 'rgba', planes: [{ ...SIZE, address }] } as const
+        return { memory: kernel.memory, whole: wholeKernel(kernel), file: encodeLossless(placed, kernel) }
+      })
+    const first = await encode()
+    const second = await encode()
+    expect(second.memory).toBe(first.memory)
+    expect(second.whole).not.toBe(first.whole)
+    expect(second.file).toEqual(first.file)
+    expect(nonzero(idle('kernel'))).toBe(0)
+  })
+
+  it('never shares a memory with a running one', async () => {
+    await withKernel(1, async (outer) => {
+      await withKernel(1, async (inner) => expect(inner.memory).not.toBe(outer.memory))
+    })
+  })
+})
+
+describe('a decoder', () => {
+  const files: Record<string, { decoder: Decoder; good: Buffer; next: Buffer }> = {}
+  beforeAll(async () => {
+    const image = sharp(picture.data, raw)
+    const wide = sharp(other.data, { raw: { width: 150, height: 100, channels: 4 } })
+    files['webp'] = {
+      decoder: webp.decoder,
+      good: await image.clone().webp().toBuffer(),
+      next: await wide.clone().webp({ lossless: true }).toBuffer(),
+    }
+    files['avif'] = {
+      decoder: avifDecoder,
+      good: await image.clone().avif({ effort: 0 }).toBuffer(),
+      next: await wide.clone().avif({ effort: 0 }).toBuffer(),
+    }
+    const planar = { effort: 0, chromaSubsampling: '4:2:0' }
+    files['avif by planes'] = {
+      decoder: avifDecoder,
+      good: await image.clone().removeAlpha().avif(planar).toBuffer(),
+      next: await wide.clone().removeAlpha().avif(planar).toBuffer(),
+    }
+  })
+
+  it.each(['webp', 'avif', 'avif by planes'])(
+    'of %s gives the same pixels in a reused instance',
+    async (format) => {
+      const { decoder, good, next } = files[format] ?? expect.fail()
+      const fresh = await decodeWhole(decoder, good)
+      await decodeWhole(decoder, next)
+      expect(await decodeWhole(decoder, good)).toEqual(fresh)
+    },
+  )
+
+  it.each(['avif', 'avif by planes'])('of %s does so after damaged files', async (format) => {
+    const { decoder, good } = files[format] ?? expect.fail()
+    const fresh = await decodeWhole(decoder, good)
+    const memory = idle('large')
+    keepMemory('large', memory)
+    for (let at = good.length - 40; at > 60; at -= Math.ceil(good.length / 40)) {
+      const damaged = Buffer.from(good)
+      damaged.fill(0xa5, at, at + 20)
+      await decodeWhole(decoder, damaged).catch(() => undefined)
+    }
+    expect(await decodeWhole(decoder, good)).toEqual(fresh)
+    // Repeated failures make no new memories.
+    expect(idle('large')).toBe(memory)
+    expect(nonzero(memory)).toBe(0)
+  })
+})
+
+describe('an encoder', () => {
+  const encoders = { WebP: webp.encoder, AVIF: avifEncoder, mozjpeg: jpeg.encoder }
+  it.each(Object.keys(encoders) as (keyof typeof encoders)[])(
+    'of %s writes the same bytes in a reused memory',
+    async (name) => {
+      const settings: EncodeSettings = { ...SETTINGS, progressive: true, alpha: name !== 'mozjpeg' }
+      const encode = async (frame: typeof picture, by = encoders[name]) => {
+        const { kernel, picture: placed } = inKernel(frame)
+        return by.encode(placed, settings, kernel)
+      }
+      const fresh = await encode(picture)
+      for (const each of Object.values(encoders)) await encode(other, each)
+      expect(await encode(picture)).toEqual(fresh)
+      expect(nonzero(idle('large'))).toBe(0)
+    },
+  )
+})
+
+describe('a large memory', () => {
+  it('serves a kernel that plans much, and codecs before and after it', async () => {
+    const encode = async () => {
+      const { kernel, picture: placed } = inKernel(picture)
+      return webp.encoder.encode(placed, SETTINGS, kernel)
+    }
+    const fresh = await encode()
+    const memory = idle('large')
+    keepMemory('large', memory)
+    await withKernel(40e6, async (kernel) => {
+      expect(kernel.memory).toBe(memory)
+      expect(await encode()).toEqual(fresh)
+      const address = kernel.alloc(30_000_000)
+      new Uint8Array(kernel.memory.buffer).fill(255, address)
+    })
+    expect(nonzero(memory)).toBe(0)
+    takeInstance({ kind: 'large', bytes: 0 })
+    expect(await encode()).toEqual(fresh)
+    expect(idle('large')).toBe(memory)
+  })
+})
+
+describe('other instances', () => {
+  it('ThorVG draws the same in a reused instance', async () => {
+    const svg = (content: string) =>
+      readSvg(
+        new TextEncoder().encode(
+          `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40">${content}</svg>`,
+        ),
+      )
+    const draw = (content: string) =>
+      withKernel(1, async (kernel) => {
+        const [plane] = drawSvg(svg(content), { width: 40, height: 40 }, kernel).planes
+        return new Uint8Array(kernel.memory.buffer, plane?.address, 40 * 40 * 4).slice()
+      })
+    const fresh = await draw('<circle r="30" fill="red" opacity=".5"/>')
+    await draw('<rect width="40" height="40" fill="blue"/>')
+    expect(await draw('<circle r="30" fill="red" opacity=".5"/>')).toEqual(fresh)
+    expect(nonzero(idle('thorvg'))).toBeGreaterThan(0)
+  })
+
+  it.each(['hqx', 'magic'] as const)('%s scales the same in a reused instance, which does not grow', (by) => {
+    const scaling = { by, up: 2, down: 1 }
+    const run = (frame: typeof picture) => {
+      const { kernel, picture: placed } = inKernel(frame)
+      const rows = scale(kernel, placed.planes[0]?.address ?? 0, placed, scaling)
+      const scaled = Buffer.concat([...rows].map((part) => Uint8Array.from(part.rows)))
+      const instance = takeInstance({ kind: by, bytes: 0 }) ?? expect.fail()
+      keepInstance(by, instance)
+      return { scaled, instance, bytes: instance.memory.buffer.byteLength }
+    }
+    const fresh = run(picture)
+    const larger = run(other)
+    const again = run(picture)
+    expect(again.scaled).toEqual(fresh.scaled)
+    expect(larger.instance).not.toBe(fresh.instance)
+    expect(larger.bytes).toBeLessThanOrEqual(scaleMemory(other, scaling))
+    expect(again.instance).toBe(larger.instance)
+    expect(again.bytes).toBe(larger.bytes)
+  })
+})

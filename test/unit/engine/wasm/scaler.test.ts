@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest'
+import { openKernel } from '../../../../src/engine/wasm/kernel.ts'
+import { type Scaling, scale, scaleMemory } from '../../../../src/engine/wasm/scaler.ts'
+import { hqx, magic } from '../../../support/jsquash-resize.ts'
+import { memoriesOf } from '../../../support/memories.ts'
+import { inKernel } from '../../../support/operate.ts'
+import { makePicture } from '../../../support/pictures.ts'
+
+type Picture = ReturnType<typeof makePicture>
+
+const HALVING: Scaling = { by: 'magic', up: 1, down: 2 }
+
+const bands = (frame: Picture, scaling: Scaling) => {
+  const { kernel, picture } = inKernel(frame)
+  const [plane] = picture.planes
+  return [...scale(kernel, plane.address, plane, scaling)]
+}
+
+function furthest(a: Uint8Array, b: Uint8Array): number {
+  if (a.length !== b.length) return Number.POSITIVE_INFINITY
+  let most = 0
+  for (let at = 0; at < a.length; at++) most = Math.max(most, Math.abs((a[at] ?? 0) - (b[at] ?? 0)))
+  return most
+}
+
+const sized = ({ width, height }: Picture, { up, down }: Scaling) => ({
+  width: (width / down) * up,
+  height: (height / down) * up,
+})
+
+test.each<[string, Scaling, number, number]>([
+  ['halved by the Magic Kernel', HALVING, 4000, 80],
+  ['doubled by the Magic Kernel', { by: 'magic', up: 2, down: 1 }, 900, 90],
+  ['three times as large by the Magic Kernel', { by: 'magic', up: 3, down: 1 }, 901, 45],
+  ['four times as large by hqx', { by: 'hqx', up: 4, down: 1 }, 300, 70],
+])('a picture is %s in bands: the same as by the package', async (_, scaling, width, height) => {
+  const picture = makePicture(width, height, { alpha: 'soft', noise: 40 })
+  const made = bands(picture, scaling)
+  const size = sized(picture, scaling)
+  expect(made.length).toBeGreaterThan(1)
+  expect(made.map(({ first, count }) => first + count)).toEqual([
+    ...made.slice(1).map(({ first }) => first),
+    size.height,
+  ])
+  const wanted = scaling.by === 'hqx' ? await hqx(picture, scaling.up) : await magic(picture, size)
+  // Fractions of a pixel differ by rounding.
+  expect(furthest(Buffer.concat(made.map(({ rows }) => rows)), wanted)).toBeLessThanOrEqual(scaling.up % 2)
+})
+
+test.each<[string, Scaling, number, number]>([
+  ['the Magic Kernel that halves two pixels', HALVING, 2, 2],
+  ['the Magic Kernel that halves', HALVING, 1500, 300],
+  ['the Magic Kernel that halves long rows', HALVING, 40_000, 4],
+  ['the Magic Kernel that doubles', { by: 'magic', up: 2, down: 1 }, 500, 300],
+  ['the Magic Kernel that enlarges by far', { by: 'magic', up: 7, down: 1 }, 100, 90],
+  ['hqx', { by: 'hqx', up: 3, down: 1 }, 400, 200],
+])('%s takes at most the planned memory', async (_, scaling, width, height) => {
+  const picture = makePicture(width, height)
+  const kernel = await memoriesOf(async () => openKernel().alloc(picture.data.length))
+  const all = await memoriesOf(async () => bands(picture, scaling).length)
+  const used = all.bytes - kernel.bytes
+  expect(scaleMemory({ width, height }, scaling)).toBeGreaterThanOrEqual(used)
+  expect(scaleMemory({ width, height }, scaling)).toBeLessThan(2 * used + 1e6)
+})
+
+test('memory does not grow with the height', () => {
+  const memory = (height: number) => scaleMemory({ width: 2000, height }, HALVING)
+  expect(memory(60_000)).toBe(memory(6000))
+  expect(memory(6000)).toBeLessThan(32e6)
+})

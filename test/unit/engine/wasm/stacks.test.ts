@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { EncodeSettings } from '../../../../src/engine/formats/codec.ts'
+import { decoders, encoders, type OutputFormat } from '../../../../src/engine/formats/codecs.ts'
+import { decoder as heicDecoder } from '../../../../src/engine/formats/heic/decoder.ts'
+import { drawSvg } from '../../../../src/engine/svg/draw.ts'
+import { readSvg } from '../../../../src/engine/svg/read.ts'
+import { shapeText } from '../../../../src/engine/text/shape.ts'
+import { view } from '../../../../src/engine/wasm/kernel.ts'
+import { STACKS } from '../../../../tools/codecs/stacks.ts'
+import { MODULES } from '../../../../tools/kernel/modules.ts'
+import { boundsOf } from '../../../../tools/stacks/built.ts'
+import { decodeWhole } from '../../../support/decode-whole.ts'
+import { SETTINGS } from '../../../support/encode-settings.ts'
+import { failure } from '../../../support/failure.ts'
+import { FONTS } from '../../../support/fonts.ts'
+import { heicFiles } from '../../../support/heic-files.ts'
+import { dropIdle } from '../../../support/memories.ts'
+import { inKernel } from '../../../support/operate.ts'
+import { makePicture } from '../../../support/pictures.ts'
+import { type ForeignName, withSmallStack } from '../../../support/small-stack.ts'
+import { LOGOS } from '../../../support/svg.ts'
+
+const NAMES = Object.keys(STACKS) as ForeignName[]
+const LEAST = 256 * 1024
+
+const picture = makePicture(96, 72, { noise: 40 })
+
+const avif = (chromaSubsampling: string) =>
+  sharp(picture.data, { raw: { width: 96, height: 72, channels: 4 } })
+    .removeAlpha()
+    .avif({ effort: 2, chromaSubsampling })
+    .toBuffer()
+
+const decodeAvif = async (chroma: string) => decodeWhole(decoders.avif, await avif(chroma))
+
+async function encode(format: OutputFormat, settings: Partial<EncodeSettings> = {}): Promise<Uint8Array> {
+  const { kernel, picture: placed } = inKernel(picture)
+  return encoders[format].encode(placed, { ...SETTINGS, ...settings }, kernel)
+}
+
+async function draw(): Promise<Uint8Array> {
+  const { kernel } = inKernel(picture)
+  const svg = readSvg(new TextEncoder().encode(Object.values(LOGOS)[0]))
+  const { planes, width, height } = drawSvg(svg, { width: 60, height: 40 }, kernel)
+  return view(kernel, planes[0]?.address ?? 0, width * height * 4).slice()
+}
+
+async function decodeHeic() {
+  const [file] = heicFiles(50, 38).values()
+  return decodeWhole(heicDecoder, file ?? expect.fail())
+}
+
+/** Work of each module, and how it fails where the stack overflows. */
+const WORK: Readonly<Record<ForeignName, readonly ['corrupt' | 'internal', () => Promise<unknown>]>> = {
+  'av1-decoder': ['corrupt', () => decodeAvif('4:2:0')],
+  'avif-decoder': ['corrupt', () => decodeAvif('4:4:4')],
+  'avif-encoder': ['internal', () => encode('avif')],
+  harfbuzz: ['corrupt', async () => shapeText('Signet fi', [FONTS.latin()])],
+  libheif: ['corrupt', decodeHeic],
+  mozjpeg: ['internal', () => encode('jpeg', { progressive: true })],
+  thorvg: ['corrupt', draw],
+  'webp-encoder': ['internal', () => encode('webp')],
+}
+/** Enough to start each module, and less than any work takes. */
+const SMALL = 1024
+
+beforeEach(dropIdle)
+
+describe.each(NAMES)('the stack of %s', (name) => {
+  const { size, deepest } = STACKS[name]
+  const [code, work] = WORK[name]
+
+  it('has the documented size: 256 KB, and twice what was measured, or more', () => {
+    const { base, limit } = boundsOf(name)
+    expect(base - limit).toBe(size)
+    expect(size).toBeGreaterThanOrEqual(Math.max(LEAST, 2 * deepest))
+  })
+
+  it('traps where it overflows, and the next image is right', async () => {
+    const right = await work()
+    dropIdle()
+    await withSmallStack(name, SMALL, async () => {
+      await expect(work()).rejects.toThrow(failure(code, undefined, expect.stringContaining('unreachable')))
+    })
+    expect(await work()).toEqual(right)
+  })
+})
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))
+}
+
+describe('modules of others', () => {
+  it('are all built with a stack that is checked', () => {
+    const own: readonly string[] = Object.values(MODULES).map(({ output }) => output)
+    const built = filesBelow('src/engine/wasm/built').filter(
+      (name) => name.endsWith('.wasm') && !own.includes(name),
+    )
+    expect(built.sort()).toEqual(NAMES.map((name) => `src/engine/wasm/built/${name}.wasm`).sort())
+  })
+
+  /** Rust's linker puts the stack first, so that an overflow leaves the memory. */
+  const STACK_FIRST = ['squooshhqx_bg.wasm', 'jsquash_magic_kernel_bg.wasm']
+
+  it('are imported as they are built, unless their stack comes first', () => {
+    const imported = filesBelow('src')
+      .filter((name) => name.endsWith('.ts'))
+      .flatMap((name) =>
+        [...readFileSync(name, 'utf8').matchAll(/from '([^']*\.wasm)'/g)].map(([, path]) => path),
+      )
+      .filter((path) => path !== undefined && !/(?:^|\/)wasm\/built\/|^\.\/built\/|kernel\.wasm$/.test(path))
+    expect(imported.map((path) => path?.split('/').at(-1)).sort()).toEqual(STACK_FIRST.sort())
+  })
+})
