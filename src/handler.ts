@@ -1,5 +1,3 @@
-import { admit } from './auth/admit.ts'
-import { assertClaims } from './auth/claims.ts'
 import { configure } from './config.ts'
 import { Failure, toFailure } from './errors.ts'
 import { denyList } from './gates/deny-list.ts'
@@ -17,11 +15,13 @@ import { CLIENT_GONE } from './log/fields.ts'
 import { report } from './log/report.ts'
 import { reportModeWarning } from './log/report-mode.ts'
 import { openLog, type RequestLog } from './log/request-log.ts'
+import { admit } from './signing/auth/admit.ts'
+import { assertClaims } from './signing/auth/claims.ts'
+import { parseWire } from './signing/url/wire.ts'
+import { findZone } from './signing/url/zones.ts'
 import type { Bindings } from './source/kind.ts'
 import { askRender, renderOf } from './tiered/gateway.ts'
 import { isPurge, purge } from './tiered/purge.ts'
-import { parseWire } from './url/wire.ts'
-import { findZone } from './url/zones.ts'
 
 const denied = denyList()
 const rates = rateLimits()

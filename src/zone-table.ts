@@ -1,12 +1,12 @@
 import * as v from 'valibot'
-import type { Secrets } from './auth/open-keyring.ts'
-import { FOREIGN_SCHEMES, secretsOf, ZONE_SCHEMES } from './auth/schemes.ts'
-import { assertApart } from './auth/shared-key.ts'
-import { ZONE_MODES } from './auth/unsigned.ts'
 import { Failure } from './errors.ts'
+import type { Secrets } from './signing/auth/open-keyring.ts'
+import { FOREIGN_SCHEMES, secretsOf, ZONE_SCHEMES } from './signing/auth/schemes.ts'
+import { assertApart } from './signing/auth/shared-key.ts'
+import { ZONE_MODES } from './signing/auth/unsigned.ts'
+import { isAddress, PREFIX, PREFIX_FORM } from './signing/url/addresses.ts'
 import { CredentialsTable } from './source/credentials.ts'
 import { kindOf, SOURCE_FORMS, SOURCE_FORMS_MARKDOWN } from './source/kinds.ts'
-import { isAddress, PREFIX, PREFIX_FORM } from './url/addresses.ts'
 
 const Prefix = v.pipe(
   v.string(),

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module'
 import { dirname, join, normalize } from 'node:path'
 import { promisify } from 'node:util'
 import { command, refuse } from '../src/cli/command.ts'
-import { OPTIONS, type Row } from '../src/url/options.ts'
-import { OVERLAY_OPTIONS } from '../src/url/overlay-options.ts'
+import { OPTIONS, type Row } from '../src/signing/url/options.ts'
+import { OVERLAY_OPTIONS } from '../src/signing/url/overlay-options.ts'
 
 /** Scope of the name until the package has an owner; npm has nobody by this name to confuse it with. */
 const PLACEHOLDER = '@owner/'
@@ -72,15 +72,15 @@ export async function buildPackage(cwd: string, folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   const root = await readManifest(join(cwd, 'package.json'))
-  const manifest = joinManifests(await readManifest(join(cwd, 'src', 'sdk', 'package.json')), root)
+  const manifest = joinManifests(await readManifest(join(cwd, 'src', 'signing', 'sdk', 'package.json')), root)
   const compiler = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
   const args = [join(compiler, 'bin', 'tsc'), '-p', 'tsconfig.sdk.json', '--outDir', folder]
   await promisify(execFile)(process.execPath, args, { cwd })
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`)
   await copyFile(join(cwd, 'LICENSE'), join(folder, 'LICENSE'))
   for (const [file, rows] of Object.entries(TABLES))
-    await rewrite(join(folder, 'url', file), (code) => withoutDocs(code, rows))
-  for (const file of VALUE_FILES) await rewrite(join(folder, 'url', file), withoutShapes)
+    await rewrite(join(folder, 'signing', 'url', file), (code) => withoutDocs(code, rows))
+  for (const file of VALUE_FILES) await rewrite(join(folder, 'signing', 'url', file), withoutShapes)
   const absolute = (page: string) => absoluteLinks(page, String(root['homepage']))
   await rewrite(join(cwd, 'docs', 'sdk.md'), absolute, join(folder, 'README.md'))
 }
@@ -94,10 +94,10 @@ const SPEC = {
 
 /** Packs the signer as npm publishes it. `--local` packs it under a placeholder name, too, for a local install. */
 export const packageSdk = command(SPEC, async ({ flags: { local } }, io) => {
-  const { name } = await readManifest(join(io.cwd, 'src', 'sdk', 'package.json'))
+  const { name } = await readManifest(join(io.cwd, 'src', 'signing', 'sdk', 'package.json'))
   if (name.startsWith(PLACEHOLDER) && !local)
     refuse(
-      `the name ${name} is a placeholder: put yours into src/sdk/package.json, the README and docs; ` +
+      `the name ${name} is a placeholder: put yours into src/signing/sdk/package.json, the README and docs; ` +
         '-- --local packs it for a local install',
     )
   await buildPackage(io.cwd, join(io.cwd, FOLDER))

@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { OPTIONS, type Row } from '../src/url/options.ts'
+import { OPTIONS, type Row } from '../src/signing/url/options.ts'
 import {
   EXAMPLES,
   type Example,

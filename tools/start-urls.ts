@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import type { CatalogPicture } from '../playground/protocol.ts'
-import { MAX_TRIED } from '../src/auth/hmac.ts'
 import type { Config } from '../src/config.ts'
-import { createSigner, type ImageOptions } from '../src/sdk/index.ts'
-import { encodePath } from '../src/url/canonical.ts'
-import { findZone } from '../src/url/zones.ts'
+import { MAX_TRIED } from '../src/signing/auth/hmac.ts'
+import { createSigner, type ImageOptions } from '../src/signing/sdk/index.ts'
+import { encodePath } from '../src/signing/url/canonical.ts'
+import { findZone } from '../src/signing/url/zones.ts'
 import { listFiles } from './folder-origin.ts'
 
 /** Whether a zone serves the samples where `putSamples` stores them. */

@@ -1,7 +1,7 @@
 import { toFailure } from '../../src/errors.ts'
-import { encodePath, formatQuery } from '../../src/url/canonical.ts'
-import { isFilling, isOptionName, OPTION_NAMES, rowOf } from '../../src/url/options.ts'
-import { parseWire } from '../../src/url/wire.ts'
+import { encodePath, formatQuery } from '../../src/signing/url/canonical.ts'
+import { isFilling, isOptionName, OPTION_NAMES, rowOf } from '../../src/signing/url/options.ts'
+import { parseWire } from '../../src/signing/url/wire.ts'
 
 /** A target in its parts. `error` says why the server will refuse its spelling; the parts are then a best reading. */
 export interface TargetParts {

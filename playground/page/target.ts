@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals'
-import type { OptionName } from '../../src/url/options.ts'
+import type { OptionName } from '../../src/signing/url/options.ts'
 import { record, type Steps, stepBack, stepForward } from './steps.ts'
 import { change, findMistakes, formatTarget, parseTarget, readHash, withoutToken } from './target-text.ts'
 

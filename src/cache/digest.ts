@@ -1,4 +1,4 @@
-import { encodeBase64url } from '../auth/base64url.ts'
+import { encodeBase64url } from '../signing/auth/base64url.ts'
 
 const LENGTH = 22
 

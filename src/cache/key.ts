@@ -1,4 +1,4 @@
-import type { Wire } from '../url/wire.ts'
+import type { Wire } from '../signing/url/wire.ts'
 import { digest } from './digest.ts'
 
 /** Increase it when the same request gives other bytes than before. */

@@ -1,7 +1,7 @@
-import { formatQuery } from '../url/canonical.ts'
-import { OPTIONS } from '../url/options.ts'
-import { formatOptions, parseOptions, refuseValue } from '../url/parameters.ts'
-import { parseWire, type Wire } from '../url/wire.ts'
+import { formatQuery } from '../signing/url/canonical.ts'
+import { OPTIONS } from '../signing/url/options.ts'
+import { formatOptions, parseOptions, refuseValue } from '../signing/url/parameters.ts'
+import { parseWire, type Wire } from '../signing/url/wire.ts'
 import { refuse } from './command.ts'
 
 /** What a signer asks for besides the URL. */

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
-import type { Keyring } from '../auth/keyring.ts'
-import type { Scheme, Secret } from '../auth/scheme.ts'
 import { Failure } from '../errors.ts'
+import type { Keyring } from '../signing/auth/keyring.ts'
+import type { Scheme, Secret } from '../signing/auth/scheme.ts'
 import type { Io } from './command.ts'
 
 type Environment = Pick<Io, 'env' | 'cwd' | 'err'>

@@ -1,6 +1,6 @@
-import { encodeBase64url } from '../auth/base64url.ts'
-import { MIN_KEY } from '../auth/keys.ts'
-import { OPTIONS } from '../url/options.ts'
+import { encodeBase64url } from '../signing/auth/base64url.ts'
+import { MIN_KEY } from '../signing/auth/keys.ts'
+import { OPTIONS } from '../signing/url/options.ts'
 import { command, refuse } from './command.ts'
 
 const SPEC = {

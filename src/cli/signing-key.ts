@@ -1,10 +1,10 @@
-import { needsKid } from '../auth/hmac.ts'
-import type { Keyring } from '../auth/keyring.ts'
-import type { Scheme, SignerClaims } from '../auth/scheme.ts'
-import { zoneKeyring } from '../auth/zone-keyring.ts'
 import type { Config } from '../config.ts'
-import type { Wire } from '../url/wire.ts'
-import { findZone } from '../url/zones.ts'
+import { needsKid } from '../signing/auth/hmac.ts'
+import type { Keyring } from '../signing/auth/keyring.ts'
+import type { Scheme, SignerClaims } from '../signing/auth/scheme.ts'
+import { zoneKeyring } from '../signing/auth/zone-keyring.ts'
+import type { Wire } from '../signing/url/wire.ts'
+import { findZone } from '../signing/url/zones.ts'
 
 /** What a URL is signed with. */
 export interface SigningKey {

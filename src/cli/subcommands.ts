@@ -1,4 +1,4 @@
-import { unknownName } from '../url/nearest.ts'
+import { unknownName } from '../signing/url/nearest.ts'
 import type { Command, Io } from './command.ts'
 import { visible } from './visible.ts'
 

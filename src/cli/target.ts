@@ -1,6 +1,6 @@
-import { parseBaseUrl } from '../sdk/base-url.ts'
-import { PATH, QUERY } from '../url/canonical.ts'
-import { parseWire, type Wire } from '../url/wire.ts'
+import { parseBaseUrl } from '../signing/sdk/base-url.ts'
+import { PATH, QUERY } from '../signing/url/canonical.ts'
+import { parseWire, type Wire } from '../signing/url/wire.ts'
 import { refuse } from './command.ts'
 
 /** What is to be signed. */

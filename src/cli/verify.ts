@@ -1,5 +1,5 @@
-import { canonicalAddress } from '../url/address.ts'
-import { OPTIONS } from '../url/options.ts'
+import { canonicalAddress } from '../signing/url/address.ts'
+import { OPTIONS } from '../signing/url/options.ts'
 import { checkRules } from './check-rules.ts'
 import { command, refuse } from './command.ts'
 import { findKeyring } from './key-source.ts'

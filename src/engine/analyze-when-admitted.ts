@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts'
 import type { Limits } from '../limits.ts'
-import type { Intent } from '../url/intent.ts'
+import type { Intent } from '../signing/url/intent.ts'
 import { extendLease, runWhenAdmitted } from './admit.ts'
 import {
   type Analysis,

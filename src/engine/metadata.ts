@@ -1,4 +1,4 @@
-import type { Intent } from '../url/intent.ts'
+import type { Intent } from '../signing/url/intent.ts'
 import type { FoundGainMap } from './formats/format.ts'
 import { readMetadata, writeMetadata } from './formats/metadata.ts'
 import { cleanMetadata } from './metadata/clean.ts'

@@ -1,4 +1,4 @@
-import type { Wire } from '../url/wire.ts'
+import type { Wire } from '../signing/url/wire.ts'
 
 const encoder = new TextEncoder()
 

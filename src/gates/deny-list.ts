@@ -1,8 +1,8 @@
-import { deny } from '../auth/scheme.ts'
 import { Failure } from '../errors.ts'
 import { rareFault } from '../log/fault.ts'
+import { deny } from '../signing/auth/scheme.ts'
+import type { Wire } from '../signing/url/wire.ts'
 import { deadline } from '../source/deadline.ts'
-import type { Wire } from '../url/wire.ts'
 import { denialOf } from './denial.ts'
 import { type DenyEntries, parseEntries } from './deny-entries.ts'
 

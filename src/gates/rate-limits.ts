@@ -1,6 +1,6 @@
-import { clientNetwork } from '../auth/network.ts'
 import { ERRORS, Failure } from '../errors.ts'
 import { rareFault } from '../log/fault.ts'
+import { clientNetwork } from '../signing/auth/network.ts'
 import { deadline } from '../source/deadline.ts'
 
 type Bindings = Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-import type { Intent, Modern } from '../url/intent.ts'
+import type { Intent, Modern } from '../signing/url/intent.ts'
 
 interface Accepted {
   readonly type: string

@@ -1,5 +1,5 @@
-import { importKey, signHmac, verifyHmac } from '../auth/hmac.ts'
 import { Failure } from '../errors.ts'
+import { importKey, signHmac, verifyHmac } from '../signing/auth/hmac.ts'
 import { ALWAYS } from './response.ts'
 
 /** Computed outside this code. */

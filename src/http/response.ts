@@ -1,7 +1,7 @@
-import type { Claims } from '../auth/scheme.ts'
 import type { Derivative } from '../cache/derivative.ts'
 import type { Zone } from '../config.ts'
 import { ERRORS, Failure } from '../errors.ts'
+import type { Claims } from '../signing/auth/scheme.ts'
 import { isFresh, parseRange, type Range, slice } from './conditional.ts'
 import { contentDisposition } from './disposition.ts'
 

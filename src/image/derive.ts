@@ -4,10 +4,10 @@ import type { TransformContext } from '../engine/context.ts'
 import type { Layer } from '../engine/overlay/layer.ts'
 import { factsOf, openLayers } from '../engine/overlay/layers.ts'
 import { transform } from '../engine/transform.ts'
+import type { Intent } from '../signing/url/intent.ts'
 import type { RequestedOverlay } from '../source/overlay.ts'
 import type { OpenSource, Source } from '../source/source.ts'
 import { formatValidators } from '../source/validators.ts'
-import type { Intent } from '../url/intent.ts'
 import { original } from './original.ts'
 
 /** An authorized request for a derivative. */

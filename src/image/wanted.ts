@@ -1,14 +1,14 @@
-import type { Admitted } from '../auth/admit.ts'
-import { openPath } from '../auth/encrypted-path.ts'
-import { factsOf } from '../auth/facts.ts'
-import { claimsValue, type OpenMarkKey } from '../auth/mark-keys.ts'
-import { assertPolicy } from '../auth/policy.ts'
 import type { Config, Zone } from '../config.ts'
 import { Failure } from '../errors.ts'
 import { negotiate } from '../http/accept.ts'
-import { type Intent, parseIntent } from '../url/intent.ts'
-import type { Wire } from '../url/wire.ts'
-import { withMandatory } from '../url/zone-rules.ts'
+import type { Admitted } from '../signing/auth/admit.ts'
+import { openPath } from '../signing/auth/encrypted-path.ts'
+import { factsOf } from '../signing/auth/facts.ts'
+import { claimsValue, type OpenMarkKey } from '../signing/auth/mark-keys.ts'
+import { assertPolicy } from '../signing/auth/policy.ts'
+import { type Intent, parseIntent } from '../signing/url/intent.ts'
+import type { Wire } from '../signing/url/wire.ts'
+import { withMandatory } from '../signing/url/zone-rules.ts'
 
 /** What a verified URL asks for. */
 export interface Wanted {

@@ -1,5 +1,5 @@
-import { type KeyedHash, openKeyedHash } from '../auth/keyed-hash.ts'
-import type { HmacKey } from '../auth/keyring.ts'
+import { type KeyedHash, openKeyedHash } from '../signing/auth/keyed-hash.ts'
+import type { HmacKey } from '../signing/auth/keyring.ts'
 
 /** `v1` used the newest signing key alone. */
 const LABEL = 'signet-log-v2'

@@ -1,6 +1,6 @@
-import type { Admitted } from '../auth/admit.ts'
 import type { TierPlace } from '../cache/tier.ts'
 import type { Failure } from '../errors.ts'
+import type { Admitted } from '../signing/auth/admit.ts'
 import { type Timing, timing } from '../timing.ts'
 import type { PathHash } from './path-hash.ts'
 import type { LogRules } from './table.ts'

@@ -1,5 +1,5 @@
-import { type ClosedPrefix, isBelowClosed } from '../url/closed.ts'
-import { type Prefixed, prefixesWithin } from '../url/zones.ts'
+import { type ClosedPrefix, isBelowClosed } from '../signing/url/closed.ts'
+import { type Prefixed, prefixesWithin } from '../signing/url/zones.ts'
 import { ignoresCase, kindOf } from './kinds.ts'
 
 interface SourceZone extends Prefixed {

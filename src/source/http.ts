@@ -1,6 +1,6 @@
 import { retryAfter, wholeNumber } from '../engine/bytes/header-values.ts'
 import { Failure, type FailureOptions } from '../errors.ts'
-import { isPlainPath } from '../url/plain-path.ts'
+import { isPlainPath } from '../signing/url/plain-path.ts'
 import { type Access, ANONYMOUS } from './access.ts'
 import { freshness } from './cache-control.ts'
 import { accessPrefix } from './credentials.ts'

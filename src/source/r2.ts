@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts'
-import { isPlainPath } from '../url/plain-path.ts'
+import { isPlainPath } from '../signing/url/plain-path.ts'
 import { freshness } from './cache-control.ts'
 import { type Deadline, deadline } from './deadline.ts'
 import type { ReadLimits, SourceKind } from './kind.ts'

@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts'
-import type { Prefixed } from '../url/zones.ts'
+import type { Prefixed } from '../signing/url/zones.ts'
 import { guardedFrom, lendsOverlays } from './guards.ts'
 import { sharesOriginals } from './shared.ts'
 

@@ -1,6 +1,6 @@
-import { normalizeAddress } from '../url/addresses.ts'
-import { spelling } from '../url/closed.ts'
-import type { Prefixed } from '../url/zones.ts'
+import { normalizeAddress } from '../signing/url/addresses.ts'
+import { spelling } from '../signing/url/closed.ts'
+import type { Prefixed } from '../signing/url/zones.ts'
 import { ignoresCase, kindOf } from './kinds.ts'
 
 interface SourceZone extends Prefixed {

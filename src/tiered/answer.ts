@@ -1,4 +1,3 @@
-import { admit } from '../auth/admit.ts'
 import type { Derivative } from '../cache/derivative.ts'
 import type { CacheOutcome } from '../cache/obtain.ts'
 import { isHeld } from '../cache/tier.ts'
@@ -9,9 +8,10 @@ import { type Located, locate, memory, metrics, obtainImage } from '../image/wor
 import { countedBody } from '../isolate/send.ts'
 import { reportIsolate } from '../log/report.ts'
 import { openLog } from '../log/request-log.ts'
+import { admit } from '../signing/auth/admit.ts'
+import { parseWire } from '../signing/url/wire.ts'
+import { findZone } from '../signing/url/zones.ts'
 import type { Bindings } from '../source/kind.ts'
-import { parseWire } from '../url/wire.ts'
-import { findZone } from '../url/zones.ts'
 import { formatFailure, formatImage, parseQuestion, type Question, type Run, renderPath } from './exchange.ts'
 
 /**

@@ -1,7 +1,7 @@
-import { signHmac } from '../auth/hmac-token.ts'
-import type { HmacKey } from '../auth/keyring.ts'
-import { formatQuery } from '../url/canonical.ts'
-import { formatWire } from '../url/wire.ts'
+import { signHmac } from '../signing/auth/hmac-token.ts'
+import type { HmacKey } from '../signing/auth/keyring.ts'
+import { formatQuery } from '../signing/url/canonical.ts'
+import { formatWire } from '../signing/url/wire.ts'
 
 /** Where a deployment with a tiered cache takes requests to purge it. */
 export const PURGE_PATH = '/.signet/purge'

@@ -1,4 +1,4 @@
-import { unknownName } from '../../src/url/nearest.ts'
+import { unknownName } from '../../src/signing/url/nearest.ts'
 import { type Block, type Fault, fault } from './block.ts'
 import { checkMarkup } from './markup.ts'
 import { checkOther, OTHER_LANGUAGES } from './other-languages.ts'

@@ -1,4 +1,4 @@
-import { unknownName } from '../../src/url/nearest.ts'
+import { unknownName } from '../../src/signing/url/nearest.ts'
 
 /** The flags of a command as they are typed (`--port`, `-c`), and whether a value follows. */
 export type FlagSet = ReadonlyMap<string, boolean>

@@ -1,4 +1,4 @@
-import { unknownName } from '../../src/url/nearest.ts'
+import { unknownName } from '../../src/signing/url/nearest.ts'
 import { type Block, type Fault, fault, MARKS, type Mark } from './block.ts'
 
 /** The blocks of a page, and what is wrong with how they are written. */

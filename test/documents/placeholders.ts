@@ -1,7 +1,7 @@
-import { hmac } from '../../src/auth/hmac.ts'
-import { keycdnImage } from '../../src/auth/keycdn-image.ts'
-import type { SecretName } from '../../src/auth/scheme.ts'
-import { parseWire } from '../../src/url/wire.ts'
+import { hmac } from '../../src/signing/auth/hmac.ts'
+import { keycdnImage } from '../../src/signing/auth/keycdn-image.ts'
+import type { SecretName } from '../../src/signing/auth/scheme.ts'
+import { parseWire } from '../../src/signing/url/wire.ts'
 import vectors from '../vectors/encrypted-path.json' with { type: 'json' }
 
 /** What the pages write for what each reader has of their own. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { unknownName } from '../../src/url/nearest.ts'
+import { unknownName } from '../../src/signing/url/nearest.ts'
 import { readSteps } from './shell-words.ts'
 import { checkInstalled, checkNode, checkVitest } from './tool-flags.ts'
 import { FOREIGN, STANDARD } from './treatments.ts'

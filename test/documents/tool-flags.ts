@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { unknownName } from '../../src/url/nearest.ts'
+import { unknownName } from '../../src/signing/url/nearest.ts'
 import { parseOptions as parseFuzz } from '../../tools/fuzz/options.ts'
 import { parseOptions as parseLoad } from '../../tools/load/options.ts'
 import { SCENARIO_NAMES } from '../../tools/load/scenarios.ts'

@@ -1,6 +1,6 @@
 import { Failure } from '../../src/errors.ts'
-import { parseIntent } from '../../src/url/intent.ts'
-import { parseWire } from '../../src/url/wire.ts'
+import { parseIntent } from '../../src/signing/url/intent.ts'
+import { parseWire } from '../../src/signing/url/wire.ts'
 
 /** Hosts that the pages give to a Worker. */
 const OURS = /^(?:https:\/\/(?:img|images|cdn)\.example\.(?:com|org)|http:\/\/127\.0\.0\.1:8787)?(?=\/)/

@@ -1,5 +1,5 @@
 import { experimental_getWranglerCommands as getCommands } from 'wrangler'
-import { unknownName } from '../../src/url/nearest.ts'
+import { unknownName } from '../../src/signing/url/nearest.ts'
 import { checkFlags } from './flags.ts'
 
 interface Argument {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type { Intent } from '../../src/url/intent.ts'
-import { LAYERS, type Options, type RowName } from '../../src/url/options.ts'
+import type { Intent } from '../../src/signing/url/intent.ts'
+import { LAYERS, type Options, type RowName } from '../../src/signing/url/options.ts'
 
 const TOKEN_CHARACTERS = [...'ABCabcxyz0189-_']
 

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { signImgix } from '../../src/auth/imgix.ts'
+import { signImgix } from '../../src/signing/auth/imgix.ts'
 
 /** Secrets of other services, as the Worker's variables. */
 export const FOREIGN_SECRETS = {

@@ -3,7 +3,7 @@ import { dirname, join, normalize, sep } from 'node:path'
 
 /** One import statement. */
 export interface Import {
-  /** The importing file, from the repository's root: `src/url/wire.ts`. */
+  /** The importing file, from the repository's root: `src/signing/url/wire.ts`. */
   readonly file: string
   /** An imported file from the repository's root, or a package name. */
   readonly target: string

@@ -1,10 +1,10 @@
-import { authenticate } from '../../src/auth/authenticate.ts'
-import { assertClaims } from '../../src/auth/claims.ts'
-import { hmac } from '../../src/auth/hmac.ts'
-import { createSigner, type ImageOptions } from '../../src/sdk/index.ts'
-import { createSyncSigner } from '../../src/sdk/sync.ts'
-import { type Intent, parseIntent } from '../../src/url/intent.ts'
-import { parseWire } from '../../src/url/wire.ts'
+import { authenticate } from '../../src/signing/auth/authenticate.ts'
+import { assertClaims } from '../../src/signing/auth/claims.ts'
+import { hmac } from '../../src/signing/auth/hmac.ts'
+import { createSigner, type ImageOptions } from '../../src/signing/sdk/index.ts'
+import { createSyncSigner } from '../../src/signing/sdk/sync.ts'
+import { type Intent, parseIntent } from '../../src/signing/url/intent.ts'
+import { parseWire } from '../../src/signing/url/wire.ts'
 
 export const NOW = 1_700_000_000
 export const KEY = 'k2:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'

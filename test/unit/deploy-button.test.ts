@@ -3,8 +3,8 @@ import { parseEnv } from 'node:util'
 import { parse } from 'smol-toml'
 import { describe, expect, it } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
-import { encodeBase64url } from '../../src/auth/base64url.ts'
 import { configure } from '../../src/config.ts'
+import { encodeBase64url } from '../../src/signing/auth/base64url.ts'
 import { silentFailure } from '../support/failure.ts'
 
 const placeholders = parseEnv(await readFile('.dev.vars.example', 'utf8'))

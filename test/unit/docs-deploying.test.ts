@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'smol-toml'
 import { describe, expect, it, test } from 'vitest'
-import { encodeBase64url } from '../../src/auth/base64url.ts'
 import { unusedCredentials } from '../../src/cli/project.ts'
 import { configure } from '../../src/config.ts'
+import { encodeBase64url } from '../../src/signing/auth/base64url.ts'
 
 const read = (file: string) => readFileSync(file, 'utf8')
 const page = read('docs/deploying.md')

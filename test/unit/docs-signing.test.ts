@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it, test } from 'vitest'
-import { authenticate } from '../../src/auth/authenticate.ts'
-import { decodeBase64url, encodeBase64url } from '../../src/auth/base64url.ts'
-import { importKey, MAX_TRIED, signHmac } from '../../src/auth/hmac.ts'
-import { hmacMessage } from '../../src/auth/hmac-token.ts'
-import { parseKeys } from '../../src/auth/keys.ts'
 import { ERRORS, Failure } from '../../src/errors.ts'
-import { encodePath, formatQuery } from '../../src/url/canonical.ts'
-import { MAX_URL, parseWire } from '../../src/url/wire.ts'
+import { authenticate } from '../../src/signing/auth/authenticate.ts'
+import { decodeBase64url, encodeBase64url } from '../../src/signing/auth/base64url.ts'
+import { importKey, MAX_TRIED, signHmac } from '../../src/signing/auth/hmac.ts'
+import { hmacMessage } from '../../src/signing/auth/hmac-token.ts'
+import { parseKeys } from '../../src/signing/auth/keys.ts'
+import { encodePath, formatQuery } from '../../src/signing/url/canonical.ts'
+import { MAX_URL, parseWire } from '../../src/signing/url/wire.ts'
 import vectors from '../vectors/hmac.json' with { type: 'json' }
 
 interface Vector {

@@ -68,9 +68,9 @@ test('finds import statements in all their forms', () => {
   const found = (file: string) => importsOf(file).map(({ target, typeOnly }) => [target, typeOnly])
   expect(found('src/cli/main.ts')).toContainEqual(['src/cli/sign.ts', false])
   expect(found('src/cli/subcommands.ts')).toContainEqual(['src/cli/command.ts', true])
-  expect(found('src/url/options.ts')).toContainEqual(['src/url/values.ts', false])
-  expect(found('src/sdk/index.ts')).toContainEqual(['src/sdk/candidates.ts', true])
-  expect(found('src/auth/keycdn.ts')).toContainEqual(['@noble/hashes/legacy.js', false])
+  expect(found('src/signing/url/options.ts')).toContainEqual(['src/signing/url/values.ts', false])
+  expect(found('src/signing/sdk/index.ts')).toContainEqual(['src/signing/sdk/candidates.ts', true])
+  expect(found('src/signing/auth/keycdn.ts')).toContainEqual(['@noble/hashes/legacy.js', false])
 })
 
 describe('imports', () => {

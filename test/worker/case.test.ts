@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { importKey, signHmac } from '../../src/auth/hmac.ts'
+import { importKey, signHmac } from '../../src/signing/auth/hmac.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
 import { photograph, scene } from '../support/scene.ts'
 import { sign, startWorker, type Worker } from '../support/worker.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { createPathCipher } from '../../src/sdk/path.ts'
+import { createPathCipher } from '../../src/signing/sdk/path.ts'
 import { photograph, scene } from '../support/scene.ts'
 import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
 import vectors from '../vectors/encrypted-path.json' with { type: 'json' }

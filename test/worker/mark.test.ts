@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { claimsValue, type OpenMarkKey, openMarkKey } from '../../src/auth/mark-keys.ts'
+import { claimsValue, type OpenMarkKey, openMarkKey } from '../../src/signing/auth/mark-keys.ts'
 import { makePicture } from '../support/pictures.ts'
 import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
 

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { signKeycdnImage } from '../../src/auth/keycdn-image.ts'
+import { signKeycdnImage } from '../../src/signing/auth/keycdn-image.ts'
 import { decoded } from '../support/decoded.ts'
 import { FOREIGN_SECRETS, imgixUrl, imgproxyUrl, thumborUrl } from '../support/foreign-urls.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'

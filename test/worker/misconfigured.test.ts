@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { signKeycdnImage } from '../../src/auth/keycdn-image.ts'
 import { ERRORS } from '../../src/errors.ts'
-import { MAX_URL } from '../../src/url/wire.ts'
+import { signKeycdnImage } from '../../src/signing/auth/keycdn-image.ts'
+import { MAX_URL } from '../../src/signing/url/wire.ts'
 import type { RawRequest } from '../support/exchange.ts'
 import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { signKeycdnImage } from '../../src/auth/keycdn-image.ts'
-import { createSigner } from '../../src/sdk/index.ts'
+import { signKeycdnImage } from '../../src/signing/auth/keycdn-image.ts'
+import { createSigner } from '../../src/signing/sdk/index.ts'
 import { photograph, scene } from '../support/scene.ts'
 import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { importKey, signHmac } from '../../src/auth/hmac.ts'
-import { createPathCipher } from '../../src/sdk/path.ts'
+import { importKey, signHmac } from '../../src/signing/auth/hmac.ts'
+import { createPathCipher } from '../../src/signing/sdk/path.ts'
 import { photograph, scene } from '../support/scene.ts'
 import { type Signature, sign, startWorker, type Worker } from '../support/worker.ts'
 

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { signKeycdnAccess } from '../../src/auth/keycdn-access.ts'
 import { readJpegGainMap } from '../../src/engine/formats/jpeg/gain-map.ts'
+import { signKeycdnAccess } from '../../src/signing/auth/keycdn-access.ts'
 import { decoded } from '../support/decoded.ts'
 import type { Answer } from '../support/exchange.ts'
 import { movingSquare } from '../support/moving.ts'

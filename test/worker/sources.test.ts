@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { encodePath } from '../../src/url/canonical.ts'
+import { encodePath } from '../../src/signing/url/canonical.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
 import { photograph, scene } from '../support/scene.ts'
 import { type Store, startStore } from '../support/store.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { importKey, signHmac } from '../../src/auth/hmac.ts'
-import type { HmacKey } from '../../src/auth/keyring.ts'
+import { importKey, signHmac } from '../../src/signing/auth/hmac.ts'
+import type { HmacKey } from '../../src/signing/auth/keyring.ts'
 import { MAX_AHEAD, type PurgeTarget, signPurge } from '../../src/tiered/purge-url.ts'
 import { later } from '../support/clock.ts'
 import type { Answer } from '../support/exchange.ts'

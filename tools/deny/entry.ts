@@ -1,13 +1,13 @@
-import { hmac } from '../../src/auth/hmac.ts'
-import { FOREIGN_SCHEMES } from '../../src/auth/schemes.ts'
-import { zoneKeyring } from '../../src/auth/zone-keyring.ts'
 import { type Io, refuse } from '../../src/cli/command.ts'
 import { findKeyring } from '../../src/cli/key-source.ts'
 import type { Config } from '../../src/config.ts'
 import { Failure } from '../../src/errors.ts'
 import { denialOf, denialOfToken } from '../../src/gates/denial.ts'
-import { parseWire, type Wire } from '../../src/url/wire.ts'
-import { findZone } from '../../src/url/zones.ts'
+import { hmac } from '../../src/signing/auth/hmac.ts'
+import { FOREIGN_SCHEMES } from '../../src/signing/auth/schemes.ts'
+import { zoneKeyring } from '../../src/signing/auth/zone-keyring.ts'
+import { parseWire, type Wire } from '../../src/signing/url/wire.ts'
+import { findZone } from '../../src/signing/url/zones.ts'
 
 /** An entry of the deny list. */
 export interface Entry {

@@ -1,6 +1,6 @@
 import type { Rule } from '../../src/cli/check-rules.ts'
 import type { Config } from '../../src/config.ts'
-import type { Wire } from '../../src/url/wire.ts'
+import type { Wire } from '../../src/signing/url/wire.ts'
 import { shellWord } from './shell-word.ts'
 
 /** What the sentences on mending name. */

@@ -1,7 +1,7 @@
-import { acceptedSchemes, FOREIGN_SCHEMES } from '../../src/auth/schemes.ts'
 import type { Config } from '../../src/config.ts'
-import type { Wire } from '../../src/url/wire.ts'
-import { findZone } from '../../src/url/zones.ts'
+import { acceptedSchemes, FOREIGN_SCHEMES } from '../../src/signing/auth/schemes.ts'
+import type { Wire } from '../../src/signing/url/wire.ts'
+import { findZone } from '../../src/signing/url/zones.ts'
 import type { Line } from './plan-lines.ts'
 import { shellWord } from './shell-word.ts'
 

@@ -4,7 +4,7 @@ import type { Loaded } from '../../src/cli/project.ts'
 import { runningServer } from '../../src/cli/running-server.ts'
 import { isLocal } from '../../src/cli/target.ts'
 import { ERRORS, Failure, sentenceOf } from '../../src/errors.ts'
-import type { Wire } from '../../src/url/wire.ts'
+import type { Wire } from '../../src/signing/url/wire.ts'
 
 /** Why there is no plan. */
 export interface Unplanned {

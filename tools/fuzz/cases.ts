@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { encodePath } from '../../src/url/canonical.ts'
+import { encodePath } from '../../src/signing/url/canonical.ts'
 import { paths } from '../../test/support/arbitraries.ts'
 import { type Mutant, mutate } from './mutate.ts'
 import { overlayParameters, type Parameters, queryOf, tameParameters, wildParameters } from './queries.ts'

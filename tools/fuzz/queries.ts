@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { formatQuery } from '../../src/url/canonical.ts'
-import { isRowName, OPTIONS, type RowName, rowOf } from '../../src/url/options.ts'
-import { formatOptions } from '../../src/url/parameters.ts'
+import { formatQuery } from '../../src/signing/url/canonical.ts'
+import { isRowName, OPTIONS, type RowName, rowOf } from '../../src/signing/url/options.ts'
+import { formatOptions } from '../../src/signing/url/parameters.ts'
 import { smallIntents, VALUES } from '../../test/support/arbitraries.ts'
 import { below, happens, pick, type Random } from './random.ts'
 

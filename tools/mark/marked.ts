@@ -2,7 +2,7 @@ import { modeOf } from '../../src/engine/mark/modes.ts'
 import { mark } from '../../src/engine/ops/mark.ts'
 import { upload } from '../../src/engine/wasm/heap.ts'
 import { openKernel, view } from '../../src/engine/wasm/kernel.ts'
-import type { MarkKey } from '../../src/url/intent.ts'
+import type { MarkKey } from '../../src/signing/url/intent.ts'
 import type { Rgba } from './picture.ts'
 
 /** A copy of a picture with a mark, as the Worker makes it. */

@@ -1,6 +1,6 @@
-import { wholeIn } from '../../src/migrate/arguments.ts'
-import type { Draft } from '../../src/migrate/draft.ts'
-import { dropped, oneOf, type Row, same, translated, without } from '../../src/migrate/row.ts'
+import { wholeIn } from '../../src/signing/migrate/arguments.ts'
+import type { Draft } from '../../src/signing/migrate/draft.ts'
+import { dropped, oneOf, type Row, same, translated, without } from '../../src/signing/migrate/row.ts'
 
 const GRAVITIES: Readonly<Record<string, string>> = {
   center: 'center',

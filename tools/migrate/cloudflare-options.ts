@@ -1,6 +1,6 @@
-import { colorOf, numberIn, wholeIn } from '../../src/migrate/arguments.ts'
-import type { Draft } from '../../src/migrate/draft.ts'
-import { dropped, oneOf, type Row, same, translated, without } from '../../src/migrate/row.ts'
+import { colorOf, numberIn, wholeIn } from '../../src/signing/migrate/arguments.ts'
+import type { Draft } from '../../src/signing/migrate/draft.ts'
+import { dropped, oneOf, type Row, same, translated, without } from '../../src/signing/migrate/row.ts'
 
 const FITS: Readonly<Record<string, Draft>> = {
   'scale-down': { fit: 'inside', enlarge: '0' },

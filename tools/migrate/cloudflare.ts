@@ -1,7 +1,7 @@
 import { Failure } from '../../src/errors.ts'
-import { arrange, type Draft, type Translation } from '../../src/migrate/draft.ts'
-import { readParts } from '../../src/migrate/row.ts'
-import { sourcePath } from '../../src/migrate/source-path.ts'
+import { arrange, type Draft, type Translation } from '../../src/signing/migrate/draft.ts'
+import { readParts } from '../../src/signing/migrate/row.ts'
+import { sourcePath } from '../../src/signing/migrate/source-path.ts'
 import { CLOUDFLARE_OPTIONS } from './cloudflare-options.ts'
 import { decodeText, type OldUrl } from './old-url.ts'
 

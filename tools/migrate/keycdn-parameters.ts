@@ -1,5 +1,5 @@
-import { dropped, type Row, same } from '../../src/migrate/row.ts'
-import { isRowName, OPTIONS } from '../../src/url/options.ts'
+import { dropped, type Row, same } from '../../src/signing/migrate/row.ts'
+import { isRowName, OPTIONS } from '../../src/signing/url/options.ts'
 
 /** Signet's own, which no URL of KeyCDN has. */
 const ADDED = [

@@ -1,10 +1,10 @@
-import { hmac } from '../../src/auth/hmac.ts'
 import { type Io, refuse } from '../../src/cli/command.ts'
 import type { Fetch } from '../../src/cli/doctor/visit.ts'
 import { findKeyring } from '../../src/cli/key-source.ts'
 import { isLocal } from '../../src/cli/target.ts'
 import { Failure } from '../../src/errors.ts'
-import { parseBaseUrl } from '../../src/sdk/base-url.ts'
+import { hmac } from '../../src/signing/auth/hmac.ts'
+import { parseBaseUrl } from '../../src/signing/sdk/base-url.ts'
 import { type PurgeTarget, signPurge } from '../../src/tiered/purge-url.ts'
 import { pathOf } from './targets.ts'
 

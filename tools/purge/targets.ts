@@ -1,5 +1,3 @@
-import { openPath } from '../../src/auth/encrypted-path.ts'
-import type { PathKey } from '../../src/auth/path-cipher.ts'
 import { sourceTag } from '../../src/cache/key.ts'
 import type { Purged } from '../../src/cache/r2-store.ts'
 import { zoneTags } from '../../src/cache/zone-tags.ts'
@@ -7,11 +5,13 @@ import { refuse } from '../../src/cli/command.ts'
 import type { Loaded } from '../../src/cli/project.ts'
 import { respellTarget } from '../../src/cli/target.ts'
 import type { Zone } from '../../src/config.ts'
+import { openPath } from '../../src/signing/auth/encrypted-path.ts'
+import type { PathKey } from '../../src/signing/auth/path-cipher.ts'
+import { nearest } from '../../src/signing/url/nearest.ts'
+import { parseWire } from '../../src/signing/url/wire.ts'
+import { findZone } from '../../src/signing/url/zones.ts'
 import { sourceRules } from '../../src/source/kind.ts'
 import { configuredSource } from '../../src/source/kinds.ts'
-import { nearest } from '../../src/url/nearest.ts'
-import { parseWire } from '../../src/url/wire.ts'
-import { findZone } from '../../src/url/zones.ts'
 
 /** One thing to purge. */
 export interface Target {

@@ -1,4 +1,4 @@
-import { isOptionName, rowOf } from '../../../src/url/options.ts'
+import { isOptionName, rowOf } from '../../../src/signing/url/options.ts'
 import { withoutToken } from '../target-text.ts'
 
 /** What a part of a URL is for. */

@@ -1,5 +1,5 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
-import { imageFromGrant, snap } from '../../../src/sdk/grant.ts'
+import { imageFromGrant, snap } from '../../../src/signing/sdk/grant.ts'
 import { problemOf, toProblem } from '../api.ts'
 import { parameters } from '../target.ts'
 import { candidates } from './granted-sizes.ts'

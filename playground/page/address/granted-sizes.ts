@@ -1,5 +1,5 @@
-import { widths as evenWidths } from '../../../src/sdk/widths.ts'
-import { OPTIONS } from '../../../src/url/options.ts'
+import { widths as evenWidths } from '../../../src/signing/sdk/widths.ts'
+import { OPTIONS } from '../../../src/signing/url/options.ts'
 
 const USUAL_WIDTH = 800
 const SMALLEST = 320

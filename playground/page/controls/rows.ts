@@ -1,5 +1,5 @@
-import { namesIn } from '../../../src/url/fill.ts'
-import { LAYER_PREFIXES, layersOf } from '../../../src/url/layers.ts'
+import { namesIn } from '../../../src/signing/url/fill.ts'
+import { LAYER_PREFIXES, layersOf } from '../../../src/signing/url/layers.ts'
 import {
   type Group,
   isFilling,
@@ -7,7 +7,7 @@ import {
   type OptionName,
   type Row,
   rowOf,
-} from '../../../src/url/options.ts'
+} from '../../../src/signing/url/options.ts'
 
 /** A parameter with its row. */
 export interface NamedRow extends Row {

@@ -1,4 +1,4 @@
-import { isOptionName } from '../../../src/url/options.ts'
+import { isOptionName } from '../../../src/signing/url/options.ts'
 import { parameters, removeParameter } from '../target.ts'
 
 /** Parameters of the target that the table does not have. */

@@ -1,6 +1,6 @@
-import { formatQuery } from '../../../src/url/canonical.ts'
-import { isOptionName, rowOf } from '../../../src/url/options.ts'
-import { parseWire } from '../../../src/url/wire.ts'
+import { formatQuery } from '../../../src/signing/url/canonical.ts'
+import { isOptionName, rowOf } from '../../../src/signing/url/options.ts'
+import { parseWire } from '../../../src/signing/url/wire.ts'
 import type { CatalogZone } from '../../protocol.ts'
 import { presetQuery, zoneOf } from '../controls/zone-of.ts'
 

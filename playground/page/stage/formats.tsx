@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks'
-import { OPTIONS } from '../../../src/url/options.ts'
+import { OPTIONS } from '../../../src/signing/url/options.ts'
 import { parameters, parsed, setParameters, target } from '../target.ts'
 import { encodedAs, encodingsOf, kindOf, QUALITIES, withParameters } from './derived-targets.ts'
 import { cancelMatrix, type MatrixRow, matrix, runMatrix } from './matrix.ts'

@@ -1,4 +1,4 @@
-import { type Crop, crop, type Focus, regions } from '../../../src/url/areas.ts'
+import { type Crop, crop, type Focus, regions } from '../../../src/signing/url/areas.ts'
 import { type Box, clamp, type Extent, type Point } from './boxes.ts'
 
 /** What the reader drags on the source. */

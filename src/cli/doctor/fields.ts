@@ -1,5 +1,5 @@
 import { LimitsTable } from '../../limits.ts'
-import { nearest, unknownName } from '../../url/nearest.ts'
+import { nearest, unknownName } from '../../signing/url/nearest.ts'
 import { MOST } from './platform.ts'
 import { type Setup, type Table, tableOf } from './setup.ts'
 

@@ -1,6 +1,6 @@
-import { MAX_TRIED } from '../../auth/hmac.ts'
-import { isUsable } from '../../auth/key-policy.ts'
-import { unknownName } from '../../url/nearest.ts'
+import { MAX_TRIED } from '../../signing/auth/hmac.ts'
+import { isUsable } from '../../signing/auth/key-policy.ts'
+import { unknownName } from '../../signing/url/nearest.ts'
 import type { Check } from './check.ts'
 import type { Setup, SetupZone } from './setup.ts'
 

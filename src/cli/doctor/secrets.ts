@@ -1,7 +1,7 @@
-import { parseKeys } from '../../auth/keys.ts'
-import { secretsOf, ZONE_SCHEMES } from '../../auth/schemes.ts'
-import { judgeSecrets } from '../../auth/weak-secrets.ts'
 import { Failure } from '../../errors.ts'
+import { parseKeys } from '../../signing/auth/keys.ts'
+import { secretsOf, ZONE_SCHEMES } from '../../signing/auth/schemes.ts'
+import { judgeSecrets } from '../../signing/auth/weak-secrets.ts'
 import type { Check } from './check.ts'
 import { type Setup, textsOf } from './setup.ts'
 

@@ -1,9 +1,9 @@
 import type { Config } from '../../config.ts'
 import { Failure } from '../../errors.ts'
+import { parseWire } from '../../signing/url/wire.ts'
+import { findZone } from '../../signing/url/zones.ts'
 import { sourceRules } from '../../source/kind.ts'
 import { configuredSource } from '../../source/kinds.ts'
-import { parseWire } from '../../url/wire.ts'
-import { findZone } from '../../url/zones.ts'
 import { refuse } from '../command.ts'
 
 export type Fetch = typeof globalThis.fetch

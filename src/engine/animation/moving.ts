@@ -1,4 +1,4 @@
-import type { Intent } from '../../url/intent.ts'
+import type { Intent } from '../../signing/url/intent.ts'
 import type { TransformContext } from '../context.ts'
 import { decoders } from '../formats/codecs.ts'
 import { countFrames } from '../formats/frames.ts'

@@ -1,5 +1,5 @@
 import type { Limits } from '../../limits.ts'
-import type { Intent } from '../../url/intent.ts'
+import type { Intent } from '../../signing/url/intent.ts'
 import type { Analysis } from '../analysis/analyze.ts'
 import { colorConversion } from '../color/conversion.ts'
 import { encoders } from '../formats/codecs.ts'

@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
 import type { Limits } from '../../limits.ts'
-import type { Intent } from '../../url/intent.ts'
+import type { Intent } from '../../signing/url/intent.ts'
 import type { Analysis } from '../analysis/analyze.ts'
 import type { FoundGainMap } from '../formats/format.ts'
 import { formats } from '../formats/formats.ts'

@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts'
-import type { OverlayIntent } from '../../url/overlays.ts'
+import type { OverlayIntent } from '../../signing/url/overlays.ts'
 import type { Color } from '../color/color.ts'
 import { blur, blurs } from '../ops/blur.ts'
 import { onePicture } from '../ops/operation.ts'

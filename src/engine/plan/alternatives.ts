@@ -1,4 +1,4 @@
-import type { Intent } from '../../url/intent.ts'
+import type { Intent } from '../../signing/url/intent.ts'
 import { turnOf, turnSize } from '../picture/orientation.ts'
 import type { Size } from '../picture/size.ts'
 import { largestThatFits, shareThatFits } from './bisection.ts'

@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts'
-import type { Intent } from '../../url/intent.ts'
+import type { Intent } from '../../signing/url/intent.ts'
 import { type ColorSpace, colorConversion, nonSrgbSpace, SRGB } from '../color/conversion.ts'
 import type { Curve } from '../color/transfer.ts'
 import type { Step } from '../ops/operations.ts'

@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
-import type { Crop, Focus } from '../../url/areas.ts'
-import type { Intent } from '../../url/intent.ts'
+import type { Crop, Focus } from '../../signing/url/areas.ts'
+import type { Intent } from '../../signing/url/intent.ts'
 import type { Analysis } from '../analysis/analyze.ts'
 import { attention } from '../analysis/attention.ts'
 import type { Box, Size } from '../picture/size.ts'

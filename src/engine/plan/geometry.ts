@@ -1,4 +1,4 @@
-import type { Intent } from '../../url/intent.ts'
+import type { Intent } from '../../signing/url/intent.ts'
 import type { Analysis } from '../analysis/analyze.ts'
 import { rotatedSize } from '../ops/rotate.ts'
 import type { Header } from '../picture/header.ts'

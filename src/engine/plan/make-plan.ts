@@ -1,6 +1,6 @@
 import type { Limits } from '../../limits.ts'
-import type { Intent } from '../../url/intent.ts'
-import { type OverlayIntent, overlaysOf } from '../../url/overlays.ts'
+import type { Intent } from '../../signing/url/intent.ts'
+import { type OverlayIntent, overlaysOf } from '../../signing/url/overlays.ts'
 import { assertAnimationPixels } from '../animation/check-pixels.ts'
 import { plannedAnimation } from '../animation/memory.ts'
 import type { Color } from '../color/color.ts'

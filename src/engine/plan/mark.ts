@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts'
-import type { Intent } from '../../url/intent.ts'
+import type { Intent } from '../../signing/url/intent.ts'
 import { digitsOf, LARGE, modeOf } from '../mark/modes.ts'
 import type { Mark } from '../ops/mark.ts'
 import type { Size } from '../picture/size.ts'

@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts'
-import type { Intent } from '../../url/intent.ts'
+import type { Intent } from '../../signing/url/intent.ts'
 import type { EncodeSettings } from '../formats/codec.ts'
 import { encoders, HAS_AVIF, type OutputFormat } from '../formats/codecs.ts'
 import { formats } from '../formats/formats.ts'

@@ -1,4 +1,4 @@
-import type { Intent } from '../../url/intent.ts'
+import type { Intent } from '../../signing/url/intent.ts'
 import type { Analysis } from '../analysis/analyze.ts'
 import type { AnimationInputs, PlannedAnimation } from '../animation/memory.ts'
 import type { Color } from '../color/color.ts'

@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts'
-import type { Intent } from '../../url/intent.ts'
+import type { Intent } from '../../signing/url/intent.ts'
 import { encoders } from '../formats/codecs.ts'
 import type { Size } from '../picture/size.ts'
 import { alternatives, type PlansOf, withFixedCrop } from './alternatives.ts'

@@ -1,4 +1,4 @@
-import type { Intent } from '../../url/intent.ts'
+import type { Intent } from '../../signing/url/intent.ts'
 import type { Color } from '../color/color.ts'
 import { type Adjustment, adjusts } from '../ops/adjust.ts'
 import { blurs } from '../ops/blur.ts'

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { hmac } from '../../../src/auth/hmac.ts'
 import { checkRules, RULES, type Server } from '../../../src/cli/check-rules.ts'
 import { configure } from '../../../src/config.ts'
-import { createSigner } from '../../../src/sdk/index.ts'
+import { hmac } from '../../../src/signing/auth/hmac.ts'
+import { createSigner } from '../../../src/signing/sdk/index.ts'
 
 const KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 const SIGNING_KEYS = `k2:${KEY}`

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { parseKeys } from '../../../src/auth/keys.ts'
 import { keygen } from '../../../src/cli/keygen.ts'
+import { parseKeys } from '../../../src/signing/auth/keys.ts'
 import { runCommand } from '../../support/command.ts'
 
 test('prints one key that the server accepts, named after the day', async () => {

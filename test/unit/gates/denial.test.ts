@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { signKeycdnAccess } from '../../../src/auth/keycdn-access.ts'
-import { signKeycdnImage } from '../../../src/auth/keycdn-image.ts'
 import { denialOf, denialOfToken } from '../../../src/gates/denial.ts'
-import { parseWire } from '../../../src/url/wire.ts'
+import { signKeycdnAccess } from '../../../src/signing/auth/keycdn-access.ts'
+import { signKeycdnImage } from '../../../src/signing/auth/keycdn-image.ts'
+import { parseWire } from '../../../src/signing/url/wire.ts'
 import { imgixUrl, imgproxyUrl, thumborUrl } from '../../support/foreign-urls.ts'
 import { sign } from '../../support/worker.ts'
 

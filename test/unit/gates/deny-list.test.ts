@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { denialOfToken } from '../../../src/gates/denial.ts'
 import { DELAY_SECONDS, denyList } from '../../../src/gates/deny-list.ts'
-import { parseWire } from '../../../src/url/wire.ts'
+import { parseWire } from '../../../src/signing/url/wire.ts'
 
 const TOKEN = 'A'.repeat(43)
 const DENIED = parseWire(`https://img.example.com/a.jpg?width=4&token=${TOKEN}`)

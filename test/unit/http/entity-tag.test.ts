@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { importKey } from '../../../src/auth/hmac-token.ts'
-import { openKeyedHash } from '../../../src/auth/keyed-hash.ts'
 import { openEntityTag } from '../../../src/http/entity-tag.ts'
+import { importKey } from '../../../src/signing/auth/hmac-token.ts'
+import { openKeyedHash } from '../../../src/signing/auth/keyed-hash.ts'
 
 const KEY = Uint8Array.from({ length: 32 }, (_, index) => index * 7 + 1)
 const newest = await importKey('k2', KEY)

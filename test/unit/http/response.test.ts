@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { Claims } from '../../../src/auth/scheme.ts'
 import type { Derivative } from '../../../src/cache/derivative.ts'
 import type { Zone } from '../../../src/config.ts'
 import { ERRORS, type ErrorCode, Failure } from '../../../src/errors.ts'
 import { preflight, refusalResponse, respond } from '../../../src/http/response.ts'
+import type { Claims } from '../../../src/signing/auth/scheme.ts'
 
 const NOW = 1_000_000
 const BODY = new Uint8Array(Buffer.from('0123456789'))

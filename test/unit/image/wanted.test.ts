@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import type { Admitted } from '../../../src/auth/admit.ts'
 import { configure } from '../../../src/config.ts'
 import { readWanted } from '../../../src/image/wanted.ts'
-import { parseWire } from '../../../src/url/wire.ts'
+import type { Admitted } from '../../../src/signing/auth/admit.ts'
+import { parseWire } from '../../../src/signing/url/wire.ts'
 import { failure } from '../../support/failure.ts'
 
 const keyOf = (by: number) =>

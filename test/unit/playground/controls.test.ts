@@ -21,9 +21,9 @@ import {
   usedLayers,
 } from '../../../playground/page/controls/rows.ts'
 import { presetQuery, zoneOf } from '../../../playground/page/controls/zone-of.ts'
-import { crop } from '../../../src/url/areas.ts'
-import { OPTION_NAMES, OPTIONS } from '../../../src/url/options.ts'
-import { color } from '../../../src/url/values.ts'
+import { crop } from '../../../src/signing/url/areas.ts'
+import { OPTION_NAMES, OPTIONS } from '../../../src/signing/url/options.ts'
+import { color } from '../../../src/signing/url/values.ts'
 import { VALUES } from '../../support/arbitraries.ts'
 
 describe('rows', () => {

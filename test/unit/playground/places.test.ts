@@ -11,7 +11,7 @@ import {
   overlaySize,
   redactions,
 } from '../../../playground/page/stage/places.ts'
-import { isOptionName, OPTIONS, rowOf } from '../../../src/url/options.ts'
+import { isOptionName, OPTIONS, rowOf } from '../../../src/signing/url/options.ts'
 
 const source = { width: 1000, height: 500 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { uploadName } from '../../../playground/server/upload-name.ts'
-import { encodePath } from '../../../src/url/canonical.ts'
-import { parseWire } from '../../../src/url/wire.ts'
+import { encodePath } from '../../../src/signing/url/canonical.ts'
+import { parseWire } from '../../../src/signing/url/wire.ts'
 
 describe('the name of an upload', () => {
   test.each([

@@ -12,8 +12,8 @@ import {
 import type { Material } from '../../../playground/page/address/code/material.ts'
 import { SNIPPETS } from '../../../playground/page/address/code/snippets.ts'
 import { grantParameters } from '../../../playground/page/address/granted-sizes.ts'
-import { createSigner } from '../../../src/sdk/index.ts'
-import { parseWire } from '../../../src/url/wire.ts'
+import { createSigner } from '../../../src/signing/sdk/index.ts'
+import { parseWire } from '../../../src/signing/url/wire.ts'
 
 const KEY = 'k2:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 const ORIGIN = 'http://127.0.0.1:8787'

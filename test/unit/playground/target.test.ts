@@ -9,7 +9,7 @@ import {
   readHash,
   readPath,
 } from '../../../playground/page/target-text.ts'
-import { formatOptions } from '../../../src/url/parameters.ts'
+import { formatOptions } from '../../../src/signing/url/parameters.ts'
 import { options } from '../../support/arbitraries.ts'
 
 const ORIGIN = 'http://localhost:8787'

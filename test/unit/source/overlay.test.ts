@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Failure } from '../../../src/errors.ts'
+import type { Intent } from '../../../src/signing/url/intent.ts'
 import type { SourceRules } from '../../../src/source/kind.ts'
 import { markFailure, namesOf, overlaySource, requestedOverlays } from '../../../src/source/overlay.ts'
-import type { Intent } from '../../../src/url/intent.ts'
 import { failure, silentFailure } from '../../support/failure.ts'
 
 const RULES: SourceRules = {

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { importKey, signHmac } from '../../../src/auth/hmac.ts'
 import { cacheKey } from '../../../src/cache/key.ts'
 import { configure } from '../../../src/config.ts'
+import { importKey, signHmac } from '../../../src/signing/auth/hmac.ts'
+import { formatIntent, parseIntent } from '../../../src/signing/url/intent.ts'
+import { parseWire } from '../../../src/signing/url/wire.ts'
 import { answerGateway } from '../../../src/tiered/answer.ts'
 import { formatQuestion, parseAnswer, renderPath } from '../../../src/tiered/exchange.ts'
-import { formatIntent, parseIntent } from '../../../src/url/intent.ts'
-import { parseWire } from '../../../src/url/wire.ts'
 
 const BYTES = Uint8Array.from({ length: 32 }, (_, index) => index)
 const ORIGIN = 'https://img.example.com'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { hmac } from '../../../src/auth/hmac.ts'
-import { createQuerySigner } from '../../../src/sdk/query.ts'
+import { hmac } from '../../../src/signing/auth/hmac.ts'
+import { createQuerySigner } from '../../../src/signing/sdk/query.ts'
 import { signPurge } from '../../../src/tiered/purge-url.ts'
 
 const ORIGIN = 'https://img.example.com'

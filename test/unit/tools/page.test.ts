@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createSigner } from '../../../src/sdk/index.ts'
+import { createSigner } from '../../../src/signing/sdk/index.ts'
 import { explained, GENERATOR } from '../../../tools/development/page.ts'
 import { DEVELOPMENT_ENTRY } from '../../../tools/wrangler-dev.ts'
 import { reachableFrom } from '../../support/imports.ts'

@@ -1,5 +1,5 @@
-import { signKeycdnAccess } from '../../../src/auth/keycdn-access.ts'
-import { signKeycdnImage } from '../../../src/auth/keycdn-image.ts'
+import { signKeycdnAccess } from '../../../src/signing/auth/keycdn-access.ts'
+import { signKeycdnImage } from '../../../src/signing/auth/keycdn-image.ts'
 import { appended, type Refusal, type RequestCase } from '../../support/request-cases.ts'
 import type { Signature } from '../../support/worker.ts'
 

@@ -1,4 +1,4 @@
-import { OPTIONS } from '../../../src/url/options.ts'
+import { OPTIONS } from '../../../src/signing/url/options.ts'
 import { type Refusal, signing } from '../../support/request-cases.ts'
 
 const A = '/origin/a.jpg'

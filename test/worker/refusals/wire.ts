@@ -1,4 +1,4 @@
-import { MAX_URL } from '../../../src/url/wire.ts'
+import { MAX_URL } from '../../../src/signing/url/wire.ts'
 import { appended, type Refusal, signing } from '../../support/request-cases.ts'
 
 const A = '/origin/a.jpg'

@@ -1,4 +1,4 @@
-import { isOptionName, rowOf } from '../../../../src/url/options.ts'
+import { isOptionName, rowOf } from '../../../../src/signing/url/options.ts'
 import { kindOf } from '../anatomy.ts'
 
 const quoteTs = (text: string) =>

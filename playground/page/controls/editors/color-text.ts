@@ -1,5 +1,5 @@
 import type { Color } from '../../../../src/engine/color/color.ts'
-import { color } from '../../../../src/url/values.ts'
+import { color } from '../../../../src/signing/url/values.ts'
 
 /** What a colour input and a slider of opacity show. */
 export interface ColorParts {

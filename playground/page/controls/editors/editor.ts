@@ -1,5 +1,5 @@
-import type { OptionName } from '../../../../src/url/options.ts'
-import type { ShapeKind, ShapeOf } from '../../../../src/url/shape.ts'
+import type { OptionName } from '../../../../src/signing/url/options.ts'
+import type { ShapeKind, ShapeOf } from '../../../../src/signing/url/shape.ts'
 
 /** What an editor of a parameter gets. */
 export interface EditorProps<Kind extends ShapeKind = ShapeKind> {

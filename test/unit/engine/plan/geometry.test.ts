@@ -4,7 +4,7 @@ import type { Orientation } from '../../../../src/engine/picture/header.ts'
 import { inverse, type Turn, turnBox, turnOf, turnSize } from '../../../../src/engine/picture/orientation.ts'
 import type { Box, Size } from '../../../../src/engine/picture/size.ts'
 import { type Geometry, geometry, redactions } from '../../../../src/engine/plan/geometry.ts'
-import type { Intent } from '../../../../src/url/intent.ts'
+import type { Intent } from '../../../../src/signing/url/intent.ts'
 import { paint } from '../../../support/frames.ts'
 import { intentOf } from '../../../support/transformed.ts'
 

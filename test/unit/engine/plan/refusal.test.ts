@@ -5,7 +5,7 @@ import type { Header, HeifImage } from '../../../../src/engine/picture/header.ts
 import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
 import type { Plan, PlanInputs } from '../../../../src/engine/plan/plan.ts'
 import { Failure } from '../../../../src/errors.ts'
-import type { Intent, Modern } from '../../../../src/url/intent.ts'
+import type { Intent, Modern } from '../../../../src/signing/url/intent.ts'
 import { LIMITS } from '../../../support/limits.ts'
 import { scene } from '../../../support/scene.ts'
 import { intentOf } from '../../../support/transformed.ts'

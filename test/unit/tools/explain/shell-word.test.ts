@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { parseWire } from '../../../../src/url/wire.ts'
+import { parseWire } from '../../../../src/signing/url/wire.ts'
 import { mendOf } from '../../../../tools/explain/mend.ts'
 import { shellWord } from '../../../../tools/explain/shell-word.ts'
 

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type OpenMarkKey, openMarkKey } from '../../../../src/auth/mark-keys.ts'
 import { MODES } from '../../../../src/engine/mark/modes.ts'
+import { type OpenMarkKey, openMarkKey } from '../../../../src/signing/auth/mark-keys.ts'
 import { chanceOf, detect, MOST_CHANCE, planOf, triedBy, wavesOf } from '../../../../tools/mark/detect.ts'
 import { find } from '../../../../tools/mark/find.ts'
 import { marked } from '../../../../tools/mark/marked.ts'

@@ -1,6 +1,6 @@
 import { afterAll, expect, test, vi } from 'vitest'
 import type { Header } from '../../../../../src/engine/picture/header.ts'
-import type { Intent } from '../../../../../src/url/intent.ts'
+import type { Intent } from '../../../../../src/signing/url/intent.ts'
 import { failure } from '../../../../support/failure.ts'
 import { LIMITS } from '../../../../support/limits.ts'
 

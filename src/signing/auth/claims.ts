@@ -1,0 +1,28 @@
+import { Failure } from '../../errors.ts'
+import { contains, parseNetwork } from './network.ts'
+import type { Claims } from './scheme.ts'
+
+/** What claims are checked against. */
+export interface Circumstances {
+  /** Unix time in seconds. */
+  readonly now: number
+  /** The client's address, where the platform knows it. */
+  readonly address: string | undefined
+}
+
+/**
+ * Checks a URL's claims against the request.
+ * @throws Failure expired; forbidden: before `start` or from another address; bad-parameter: a malformed `ip`
+ */
+export function assertClaims({ expire, start, ip }: Claims, { now, address }: Circumstances): void {
+  if (expire !== undefined && now > expire) throw new Failure('expired', undefined, `expired at ${expire}`)
+  if (start !== undefined && now < start)
+    throw new Failure('forbidden', undefined, `not valid before ${start}`)
+  if (ip === undefined) return
+  const network = parseNetwork(ip)
+  if (!network)
+    throw new Failure('bad-parameter', `ip must be an address or a network in CIDR notation, got ${ip}`)
+  if (address === undefined) throw new Failure('forbidden', undefined, 'the address of the client is unknown')
+  if (!contains(network, address))
+    throw new Failure('forbidden', undefined, 'the client is outside the signed network')
+}

@@ -1,0 +1,146 @@
+import * as v from 'valibot'
+import { Failure } from '../../errors.ts'
+import { PREFIX, PREFIX_FORM } from '../url/addresses.ts'
+import type { ZoneRules } from '../url/intent.ts'
+import { nearest, unknownName } from '../url/nearest.ts'
+import { OPTIONS } from '../url/options.ts'
+import { assertConsistent, withMandatory } from '../url/zone-rules.ts'
+import type { KeyRules, PolicedZone } from './key-policy.ts'
+import { OPERATIONS } from './policy.ts'
+import type { ZoneScheme } from './schemes.ts'
+
+const Count = v.pipe(v.number(), v.integer(), v.minValue(1))
+
+/** What a URL can be asked for by name: all but `auto`, which is a choice. */
+const FORMATS = ['jpeg', 'png', 'webp', 'avif'] as const
+
+function list<const Item extends v.GenericSchema>(item: Item, doc: string) {
+  return v.optional(
+    v.pipe(
+      v.array(item),
+      v.minLength(1, 'expected at least one; without the field all are allowed'),
+      v.description(doc),
+    ),
+  )
+}
+
+const Operation = v.pipe(
+  v.string(),
+  v.check(
+    (name) => OPERATIONS.includes(name),
+    ({ input }) =>
+      Object.hasOwn(OPTIONS, input)
+        ? `${input} limits access, and may always be used`
+        : unknownName('parameter', input, OPERATIONS),
+  ),
+)
+
+/** The table `[vars.keys.ID]` of the configuration: what URLs of a signing key may ask for. */
+export const KeyTable = v.strictObject({
+  zones: list(v.string(), 'names of the zones that the key may be used in; in others it is no key'),
+  paths: v.optional(
+    v.pipe(
+      v.array(v.pipe(v.string(), v.regex(PREFIX, PREFIX_FORM))),
+      v.check(
+        (places) => places.some((place) => place.startsWith('/')),
+        'expected at least one path, such as /brand/: images have no other',
+      ),
+      v.description(
+        'where images, and overlays that the URL names, may lie: paths below the zone, and for overlays `https://host/path/`',
+      ),
+    ),
+  ),
+  operations: v.optional(
+    v.pipe(
+      v.array(Operation),
+      v.description(
+        'parameters that a URL may have, besides claims; an original needs `original`, whether the URL has it or no parameter at all',
+      ),
+    ),
+  ),
+  max_width: v.optional(v.pipe(Count, v.description('most pixels of width, `dpr` included; no originals'))),
+  max_height: v.optional(v.pipe(Count, v.description('most pixels of height, likewise'))),
+  formats: list(v.picklist(FORMATS), 'formats that an image may have; no originals'),
+  max_lifetime: v.optional(
+    v.pipe(Count, v.description('seconds: a URL must have `expire`, and no later than so far from now')),
+  ),
+  preset: v.optional(
+    v.pipe(
+      v.string(),
+      v.description(
+        'preset that every image is made with, as if the zone had it under `mandatory`; no originals',
+      ),
+    ),
+  ),
+})
+
+/** Names the fields of `[vars.keys]`. */
+export const KeyId = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9_-]{1,32}$/, 'expected the id of a key: up to 32 letters, digits, _ and -'),
+)
+
+interface Zone extends PolicedZone {
+  readonly schemes: readonly ZoneScheme[]
+  readonly rules: ZoneRules
+}
+
+function misconfigured(field: string, reason: string): never {
+  throw new Failure('misconfigured', undefined, `keys.${field}: ${reason}`)
+}
+
+type Table = v.InferOutput<typeof KeyTable>
+
+function assertZones(id: string, named: readonly string[], known: readonly string[]): void {
+  const unknown = named.find((name) => !known.includes(name))
+  if (unknown !== undefined) misconfigured(`${id}.zones`, unknownName('zone', unknown, known))
+}
+
+/** The preset must exist, and go together with those that the zone makes mandatory, wherever the key may be used. */
+function assertPreset(id: string, preset: string, zones: readonly Zone[]): void {
+  for (const { name, rules } of zones) {
+    const presets = [...rules.presets.keys()]
+    const meant = nearest(preset, presets)
+    if (!presets.includes(preset))
+      misconfigured(
+        `${id}.preset`,
+        `zones.${name} has no preset ${preset}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+      )
+    try {
+      assertConsistent(withMandatory(rules, preset))
+    } catch (error) {
+      misconfigured(`${id}.preset`, `zones.${name}: ${error instanceof Failure ? error.message : error}`)
+    }
+  }
+}
+
+/** A limited key must have no second id, in whose name it could sign without limits. */
+function assertApart(limited: readonly string[], secret: string): void {
+  const keys = secret.split(',').map((entry) => entry.split(':'))
+  for (const [id = '', text] of keys) {
+    const [same] = keys.find(([other, key]) => other !== id && key === text) ?? []
+    if (limited.includes(id) && same !== undefined) misconfigured(id, `the key is that of ${same}, too`)
+  }
+}
+
+/**
+ * Reads what keys may sign.
+ * @param zones all of them
+ * @param secret `SIGNING_KEYS`
+ * @throws Failure misconfigured, whose reason names the field: a zone or a preset that does not exist, a key with two ids
+ */
+export function readKeyRules(
+  tables: Readonly<Record<string, Table>>,
+  zones: readonly Zone[],
+  secret: string,
+): readonly KeyRules[] {
+  const names = zones.map(({ name }) => name)
+  assertApart(Object.keys(tables), secret)
+  return Object.entries(tables).map(([id, table]) => {
+    const { zones: named = names, preset } = table
+    assertZones(id, named, names)
+    const inUse = zones.filter(({ name, schemes }) => schemes.includes('hmac') && named.includes(name))
+    if (preset !== undefined) assertPreset(id, preset, inUse)
+    return { id, ...table }
+  })
+}

@@ -1,0 +1,44 @@
+import { Failure } from '../../errors.ts'
+import { isOptionName, rowOf } from '../url/options.ts'
+import { formatWire } from '../url/wire.ts'
+import { configured, KEYCDN_SECRET, KEYCDN_TOKEN, keycdnToken, refuseUncovered, sameToken } from './keycdn.ts'
+import { deny, type Scheme } from './scheme.ts'
+
+/** The token of KeyCDN's signed image processing: base64url(MD5(path ‖ query ‖ secret)). */
+export function signKeycdnImage(secret: string, path: string, query: string): string {
+  return keycdnToken(path + query + secret)
+}
+
+/** A path that ends in a query has the same token as the shorter path with that query. */
+function isAmbiguous(path: string): boolean {
+  return path.includes('=')
+}
+
+/** KeyCDN's image processing. Its tokens cover path and parameters, and no claims. */
+export const keycdnImage: Scheme<'keycdn-image'> = {
+  name: 'keycdn-image',
+  secret: KEYCDN_SECRET,
+
+  recognise({ token, free }) {
+    if (token.length !== KEYCDN_TOKEN) return undefined
+    return free.has('expire') ? 'token' : 'url'
+  },
+
+  async sign({ origin, path, query }, claims, { keycdn }) {
+    for (const name of Object.keys(claims)) refuseUncovered(name, keycdnImage.name)
+    if (isAmbiguous(path))
+      throw new Failure('bad-parameter', `keycdn-image tokens cannot cover a path with =, got ${path}`)
+    return formatWire({ origin, path, query, token: signKeycdnImage(configured(keycdn), path, query) })
+  },
+
+  async verify({ path, query, token, signed, free }, { keycdn }) {
+    for (const name of [...signed.keys(), ...free.keys()])
+      if (isOptionName(name) && rowOf(name).group === 'access') refuseUncovered(name, keycdnImage.name)
+    if (free.size > 0) deny('a parameter follows the token')
+    if (isAmbiguous(path)) deny('a path with = is ambiguous under a keycdn-image token')
+    const secret = configured(keycdn)
+    if (!(await sameToken(secret, signKeycdnImage(secret, path, query), token)))
+      deny('the keycdn-image token does not match')
+    return { claims: {}, key: KEYCDN_SECRET.name }
+  },
+}

@@ -1,0 +1,44 @@
+import { md5 } from '@noble/hashes/legacy.js'
+import { Failure } from '../../errors.ts'
+import { encodeBase64url } from './base64url.ts'
+import { deny, type Secret } from './scheme.ts'
+
+const encoder = new TextEncoder()
+
+/** Length of a KeyCDN token: 16 bytes in base64url. */
+export const KEYCDN_TOKEN = 22
+
+/** KeyCDN's secure token key, which its two schemes share. */
+export const KEYCDN_SECRET: Secret = {
+  name: 'KEYCDN_SECRET',
+  open: async (text) => ({ hmac: [], keycdn: text }),
+}
+
+/** A KeyCDN token: base64url(MD5(text)). */
+export function keycdnToken(text: string): string {
+  return encodeBase64url(md5(encoder.encode(text)))
+}
+
+/**
+ * Compares two tokens, as text, in time that does not depend on where they differ: the platform's constant-time
+ * `verify` over MACs of both (double HMAC). Another spelling of the same bytes is another token.
+ */
+export async function sameToken(secret: string, expected: string, given: string): Promise<boolean> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  const key = await crypto.subtle.importKey('raw', encoder.encode(secret), algorithm, false, [
+    'sign',
+    'verify',
+  ])
+  const mac = await crypto.subtle.sign('HMAC', key, encoder.encode(expected))
+  return crypto.subtle.verify('HMAC', key, mac, encoder.encode(given))
+}
+
+/** @throws Failure forbidden: the secret is not set */
+export function configured(secret: string | undefined): string {
+  return secret ?? deny(`${KEYCDN_SECRET.name} is not set`)
+}
+
+/** @throws Failure bad-parameter */
+export function refuseUncovered(name: string, scheme: string): never {
+  throw new Failure('bad-parameter', `${name}: ${scheme} tokens cannot cover it; sign with hmac instead`)
+}

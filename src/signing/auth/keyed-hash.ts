@@ -1,0 +1,52 @@
+import { hmac } from '@noble/hashes/hmac.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { Failure } from '../../errors.ts'
+import { encodeBase64url } from './base64url.ts'
+import type { HmacKey } from './keyring.ts'
+
+/** Maps a text to its keyed hash. */
+export type KeyedHash = (text: string) => string
+
+/** Bytes of a derived key: the output of HMAC-SHA256. */
+const KEY_BYTES = 32
+
+const encoder = new TextEncoder()
+
+/**
+ * Derives one key from all signing keys: HKDF-SHA256 (RFC 5869) with `label` as its info. The input is the HMAC of `label` by each
+ * signing key, in base64url, sorted and concatenated. The result needs every key, so a customer who holds one key cannot compute it.
+ * The ids and the order of the keys do not matter.
+ *
+ * @param keys all keys of `SIGNING_KEYS`
+ * @param label separates the uses of the keys; it must not begin like the message of a token (`signet-v1` and a line feed)
+ * @throws Failure misconfigured: there are no keys
+ */
+export async function deriveKey(keys: readonly HmacKey[], label: string): Promise<Uint8Array<ArrayBuffer>> {
+  // Without this check the input would be empty, and anybody could derive the key.
+  if (keys.length === 0) throw new Failure('misconfigured', undefined, 'SIGNING_KEYS is not set')
+  const info = encoder.encode(label)
+  const macs = await Promise.all(keys.map(({ key }) => crypto.subtle.sign('HMAC', key, info)))
+  const texts = macs.map((mac) => encodeBase64url(new Uint8Array(mac)))
+  const input = encoder.encode(texts.sort().join(''))
+  const root = await crypto.subtle.importKey('raw', input, 'HKDF', false, ['deriveBits'])
+  const how = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info }
+  return new Uint8Array(await crypto.subtle.deriveBits(how, root, KEY_BYTES * 8))
+}
+
+/**
+ * Makes a hash that needs all signing keys: HMAC-SHA256 with a key that is derived from all of them. The
+ * returned function is synchronous, because a context may end at its next `await`.
+ *
+ * @param keys and `label` as for `deriveKey`
+ * @param length of the hash in characters of base64url, at most 43
+ * @throws Failure misconfigured: there are no keys
+ * @example const hashOf = await openKeyedHash(keyring.hmac, 'signet-log-v2', 16); hashOf('/a.jpg') // 'm0zXzgx1Yf0bQ0aH'
+ */
+export async function openKeyedHash(
+  keys: readonly HmacKey[],
+  label: string,
+  length: number,
+): Promise<KeyedHash> {
+  const keyed = hmac.create(sha256, await deriveKey(keys, label))
+  return (text) => encodeBase64url(keyed.clone().update(encoder.encode(text)).digest()).slice(0, length)
+}

@@ -1,0 +1,62 @@
+import { Failure } from '../../errors.ts'
+import { formatQuery } from '../url/canonical.ts'
+import type { MarkKey } from '../url/intent.ts'
+import type { Options } from '../url/options.ts'
+import { parseKeys, type SigningKey } from './keys.ts'
+
+/** A key of invisible marks, ready for use. */
+export interface OpenMarkKey extends MarkKey {
+  /** Makes values of claims. */
+  readonly claims: CryptoKey
+}
+
+/** What HKDF-SHA-256 gives at most (RFC 5869 2.3). */
+const MOST = 255 * 32
+
+const utf8 = (text: string) => new TextEncoder().encode(text)
+
+/** What a key of `MARK_KEYS` is used for: the words that place marks of 32 and of 64 bits, and values of claims. */
+export async function openMarkKey({ id, bytes }: SigningKey): Promise<OpenMarkKey> {
+  const root = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveBits'])
+  const derive = (label: string, length: number) => {
+    const info = utf8(`signet-mark-v1 ${label}`)
+    const how = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info }
+    return crypto.subtle.deriveBits(how, root, length * 8)
+  }
+  const words = async (bits: 32 | 64) => {
+    const view = new DataView(await derive(`pattern ${bits}`, MOST))
+    return Uint16Array.from({ length: MOST / 2 }, (_, at) => view.getUint16(2 * at))
+  }
+  const hmac = { name: 'HMAC', hash: 'SHA-256' }
+  const secret = await derive('claims', 32)
+  return {
+    id,
+    streams: { 32: await words(32), 64: await words(64) },
+    claims: await crypto.subtle.importKey('raw', secret, hmac, false, ['sign']),
+  }
+}
+
+/**
+ * Reads the secret `MARK_KEYS`, which has the form of `SIGNING_KEYS`: the first key marks, all find marks.
+ * @throws Failure misconfigured, like `parseKeys`
+ */
+export function parseMarkKeys(secret: string | undefined): ReturnType<typeof parseKeys> {
+  return parseKeys(secret, 'MARK_KEYS')
+}
+
+/**
+ * The value of `mark=claims`: 16 hex digits of an HMAC of the claims. Without the key nobody can find the claims by trying.
+ * @throws Failure bad-parameter: there are no claims
+ * @example await claimsValue(key, { kid: 'k1', expire: 1800000000 }) // HMAC of kid=k1&expire=1800000000
+ */
+export async function claimsValue(
+  { claims: key }: Pick<OpenMarkKey, 'claims'>,
+  { kid, expire, ip, start }: Pick<Options, 'kid' | 'expire' | 'ip' | 'start'>,
+): Promise<string> {
+  const given = Object.entries({ kid, expire, ip, start }).filter(([, value]) => value !== undefined)
+  if (given.length === 0)
+    throw new Failure('bad-parameter', 'mark=claims needs at least one of kid, expire, ip and start')
+  const text = formatQuery(new Map(given.map(([name, value]) => [name, String(value)])))
+  const mac = new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8(text)), 0, 8)
+  return Array.from(mac, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

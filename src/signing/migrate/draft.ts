@@ -1,0 +1,106 @@
+import { Failure } from '../../errors.ts'
+import { isAside, isOptionName, type OptionName } from '../url/options.ts'
+import { formatOptions, parseOptions } from '../url/parameters.ts'
+
+/** What a part of a foreign URL says: Signet's parameters as text, and what only a combination of parts decides. */
+export type Draft = { readonly [Name in Exclude<OptionName, `ol-${string}`> | Pending]?: string }
+
+type Pending =
+  /** A crop in source pixels: `W,H` or `W,H,X,Y`. */
+  | 'area'
+  /** A crop with the shape of the output: `smart` or `fp,X,Y`. */
+  | 'focus'
+  /** Width over height, `W:H`. */
+  | 'ratio'
+  /** `1`: the picture is placed on a canvas of the whole size. */
+  | 'canvas'
+  /** A focus point, each a share of the side, and how far to zoom in. */
+  | 'focusX'
+  | 'focusY'
+  | 'zoom'
+  /** `1`: the answer is a download. */
+  | 'attachment'
+
+/** What a foreign URL means in Signet's terms. */
+export interface Translation {
+  /** Of the image, below its zone, decoded. */
+  readonly path: string
+  /** Valid parameters in canonical order; a processing one among them, so that no translated URL means the original. */
+  readonly parameters: ReadonlyMap<string, string>
+  /** What has no counterpart, a sentence each. */
+  readonly problems: readonly string[]
+}
+
+function isPositive(length: string | undefined): boolean {
+  return length !== undefined && Number(length) !== 0
+}
+
+function withRatio(draft: Draft, problems: string[]): Draft {
+  const { ratio, ...rest } = draft
+  if (ratio === undefined) return rest
+  const [across = 0, down = 0] = ratio.split(':').map(Number)
+  const [width, height] = [Number(rest.width ?? 0), Number(rest.height ?? 0)]
+  if (!(across > 0 && down > 0) || width > 0 === height > 0 || rest.fit !== 'cover') {
+    problems.push(`the aspect ratio ${ratio} needs a crop to either a width or a height`)
+    return rest
+  }
+  if (width > 0) return { ...rest, height: String(Math.max(1, Math.round((width * down) / across))) }
+  return { ...rest, width: String(Math.max(1, Math.round((height * across) / down))) }
+}
+
+/** Leaves out what has no effect: a fit without a size, a position where nothing is cut. */
+function arrangeSize(draft: Draft, problems: string[]): Draft {
+  const { width, height, fit, enlarge, dpr, position, area, focus, ...rest } = draft
+  const [across, down] = [isPositive(width), isPositive(height)]
+  if (area !== undefined && focus !== undefined && across && down && fit === 'cover')
+    problems.push('a crop in source pixels cannot be joined with a smart crop or a focus point')
+  const crop = area === undefined ? {} : { crop: area }
+  if (!across && !down) return { ...rest, ...crop }
+  const sized: Draft = {
+    ...(across && width !== undefined && { width }),
+    ...(down && height !== undefined && { height }),
+    ...(enlarge === '0' && { enlarge }),
+    ...(dpr !== undefined && Number(dpr) !== 1 && { dpr }),
+  }
+  if (!across || !down) {
+    if (fit === 'fill') problems.push('a distorted size needs width and height')
+    return { ...rest, ...crop, ...sized }
+  }
+  const focused = fit === 'cover' && area === undefined && focus !== undefined
+  const placed = !focused && (fit === 'cover' || fit === 'contain') && position !== 'center'
+  return {
+    ...rest,
+    ...(focused ? { crop: focus } : crop),
+    ...sized,
+    ...(fit !== undefined && fit !== 'cover' && { fit }),
+    ...(placed && position !== undefined && { position }),
+  }
+}
+
+function accepted(draft: Draft, problems: string[]): ReadonlyMap<string, string> {
+  const valid = new Map<string, string>()
+  for (const [name, text] of Object.entries(draft)) {
+    try {
+      parseOptions(new Map([[name, text]]))
+      valid.set(name, text)
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      problems.push(error.message)
+    }
+  }
+  return formatOptions(parseOptions(valid))
+}
+
+/**
+ * Signet's parameters for a whole draft. Where a size is only part of what the draft says, that part is left out.
+ *
+ * @param draft whose pending parts but `area`, `focus` and `ratio` are resolved
+ * @example arrange({ width: '300', height: '0', fit: 'inside', enlarge: '0' }).parameters // width=300, enlarge=0
+ */
+export function arrange(draft: Draft): Omit<Translation, 'path'> {
+  const problems: string[] = []
+  const parameters = accepted(arrangeSize(withRatio(draft, problems), problems), problems)
+  const processes = [...parameters.keys()].some((name) => isOptionName(name) && !isAside(name))
+  if (processes) return { parameters, problems }
+  return { parameters: formatOptions(parseOptions(new Map([['output', 'image'], ...parameters]))), problems }
+}

@@ -1,0 +1,49 @@
+import { Failure } from '../../errors.ts'
+
+/** Scheme, host and path as they are written. A parser would resolve dot segments, and so read another path. */
+const URL_SHAPE = /^https?:\/\/([^/?#@\\]+)(\/[^?#\\]*)$/
+
+const LOCAL = 'local:///'
+
+/** @param detail says what to change; it must not reveal where a zone's images are */
+function refuse(detail: string): never {
+  throw new Failure('bad-parameter', detail)
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return refuse('the source does not decode to UTF-8')
+  }
+}
+
+function hosted(source: string): { host: string; path: string } | undefined {
+  const [, host, path] = URL_SHAPE.exec(source) ?? []
+  return host === undefined || path === undefined ? undefined : { host, path }
+}
+
+/**
+ * The path below a zone of the image that a foreign URL names, decoded. It is the zone's own image in any case: a host in
+ * the URL must be the host of the zone's source, and its path must lie below the source's path.
+ *
+ * @param text `https://host/path`, `local:///path` or a path alone, percent-encoded
+ * @param source of the zone; `undefined` where no zone is known, and any host will do
+ * @throws Failure bad-parameter: another host, another kind of source, a query
+ * @example sourcePath('https://h.example.com/base/a%20b.jpg', 'https://h.example.com/base/') // 'a b.jpg'
+ */
+export function sourcePath(text: string, source: string | undefined): string {
+  const url = hosted(text)
+  if (!url) {
+    const path = text.startsWith(LOCAL) ? text.slice(LOCAL.length) : text.replace(/^\//, '')
+    if (/^[a-z][a-z0-9+.-]*:/i.test(path) || /[?#\\]/.test(path) || path === '')
+      return refuse('the source must be an https URL without a query, or a path')
+    return decoded(path)
+  }
+  if (source === undefined) return decoded(url.path.slice(1))
+  const zone = hosted(source)
+  const [path, base] = [decoded(url.path), decoded(zone?.path ?? '/')]
+  if (url.host !== zone?.host || !path.startsWith(base) || path === base)
+    return refuse("the source must lie in the zone's own source")
+  return path.slice(base.length)
+}

@@ -1,0 +1,50 @@
+import { Failure } from '../../errors.ts'
+import type { Options } from '../url/options.ts'
+import { formatOptions, parseOptions } from '../url/parameters.ts'
+import type { Access } from './access.ts'
+import type { ImageValues } from './image-options.ts'
+
+/** The sizes of one image: widths in pixels for fluid images, device pixel ratios for fixed ones. */
+export type Candidates = Access &
+  (
+    | { readonly widths: readonly number[]; readonly dprs?: undefined }
+    | { readonly dprs: readonly number[]; readonly widths?: undefined }
+  )
+
+/** What the signature covers, and what each candidate adds after the token. */
+export interface Choice {
+  readonly signed: Options
+  readonly name: 'w' | 'dpr'
+  readonly values: readonly number[]
+  /** The size for `src`, of the same kind as `values`. */
+  readonly usual: number
+  /** Unit of the descriptor (HTML 4.8.4.2.1). */
+  readonly unit: 'w' | 'x'
+}
+
+function bad(detail: string): never {
+  throw new Failure('bad-parameter', detail)
+}
+
+function chooseWidth(options: ImageValues, widths: readonly number[]): Choice {
+  parseOptions(formatOptions({ widths }))
+  const { width = Math.max(...widths), height } = options
+  if (options.width === undefined && height !== undefined)
+    bad('height needs width, which w replaces and height is scaled with')
+  const signed = { ...options, width, widths }
+  return { signed, name: 'w', values: widths, usual: width, unit: 'w' }
+}
+
+function chooseRatio(options: ImageValues, dprs: readonly number[]): Choice {
+  if (options.width === undefined && options.height === undefined) bad('dprs needs width or height')
+  return { signed: { ...options, dprs }, name: 'dpr', values: dprs, usual: 1, unit: 'x' }
+}
+
+/** @throws Failure bad-parameter: not exactly one of `widths` and `dprs`, or no size for `dprs` to multiply */
+export function choose(options: ImageValues, { widths, dprs }: Candidates): Choice {
+  if (options.dpr !== undefined) bad('dpr is not an option of a srcset; use dprs')
+  if (options.original) bad('the original has one size; sign it with sign')
+  if (widths && dprs) bad('widths and dprs cannot be combined: a srcset has one kind of descriptor')
+  if (widths) return chooseWidth(options, widths)
+  return dprs ? chooseRatio(options, dprs) : bad('a srcset needs widths or dprs')
+}

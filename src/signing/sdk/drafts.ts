@@ -1,0 +1,120 @@
+import { Failure } from '../../errors.ts'
+import { formatQuery } from '../url/canonical.ts'
+import { readIntent } from '../url/intent.ts'
+import type { Options } from '../url/options.ts'
+import { formatOptions } from '../url/parameters.ts'
+import { formatWire, parseWire } from '../url/wire.ts'
+import { claimsOf } from './access.ts'
+import { IMG_SETTINGS, type ImgSettings, type Picture, picture } from './attributes.ts'
+import { type Candidates, choose } from './candidates.ts'
+import { type Grant, snap } from './grant.ts'
+import { type ImageValues, readImageOptions, type SizedOptions } from './image-options.ts'
+import type { SyncSigner } from './methods.ts'
+import { encodeRooted } from './rooted.ts'
+
+/** A path and a query as a URL has them. */
+export interface Unsigned {
+  readonly path: string
+  readonly query: string
+}
+
+/** The work of a method up to its signatures, and after them: what the two signers share. */
+export interface Draft<Result> {
+  readonly unsigned: readonly Unsigned[]
+  /** @param tokens one for each of `unsigned` */
+  readonly finish: (tokens: readonly string[]) => Result
+}
+
+type Drafts = {
+  readonly [Name in keyof SyncSigner]: (
+    ...args: Parameters<SyncSigner[Name]>
+  ) => Draft<ReturnType<SyncSigner[Name]>>
+}
+
+/** Parses as the server does, so that both agree on what is valid. */
+function checked(url: string): string {
+  readIntent(parseWire(url))
+  return url
+}
+
+const ASIDE: readonly string[] = ['download']
+
+/** Options that are all `undefined` would hand out the original, watermark and size ignored. */
+function assertAsked(options: ImageValues): void {
+  if (Object.keys(options).every((name) => ASIDE.includes(name)))
+    throw new Failure(
+      'bad-parameter',
+      'no option says what to do with the image; { original: true } hands out the original',
+    )
+}
+
+function map<From, To>({ unsigned, finish }: Draft<From>, to: (result: From) => To): Draft<To> {
+  return { unsigned, finish: (tokens) => to(finish(tokens)) }
+}
+
+/** @param id of the key that signs */
+export function drafts(origin: string, id: string): Drafts {
+  function one<Result>(path: string, options: Options, finish: (url: string) => Result): Draft<Result> {
+    const unsigned = { path: encodeRooted(path), query: formatQuery(formatOptions(options)) }
+    return {
+      unsigned: [unsigned],
+      finish: ([token]) => finish(checked(formatWire({ origin, ...unsigned, token }))),
+    }
+  }
+
+  function grant(
+    path: string,
+    options: ImageValues,
+    candidates: Candidates,
+    others: readonly string[] = [],
+  ): Draft<Grant> {
+    const { signed, name, values, usual, unit } = choose(options, candidates)
+    const claims = claimsOf(candidates, id, ['widths', 'dprs', ...others])
+    return one(path, { ...signed, ...claims }, (base) => {
+      const candidate = (value: number) => `${base}&${name}=${value}`
+      return {
+        src: candidate(snap(values, usual)),
+        base,
+        ...(name === 'w' ? { widths: [...values] } : { dprs: [...values] }),
+        srcset: values.map((value) => `${checked(candidate(value))} ${value}${unit}`).join(', '),
+      }
+    })
+  }
+
+  function images(
+    path: string,
+    options: SizedOptions,
+    settings: Candidates & ImgSettings,
+    sources: readonly ('avif' | 'webp')[],
+  ): Draft<Picture> {
+    const read = readImageOptions(options)
+    // AVIF is the first: only WebP moves, and only JPEG has a gain map.
+    const formats = read.hdr ? [] : read.animate ? sources.slice(1) : sources
+    const wanted = [read, ...formats.map((format) => ({ ...read, format }))]
+    const parts = wanted.map((values) => grant(path, values, settings, IMG_SETTINGS))
+    return {
+      unsigned: parts.flatMap(({ unsigned }) => unsigned),
+      finish: (tokens) => {
+        const grants = parts.map(({ finish }, index) => finish(tokens.slice(index, index + 1)))
+        return picture(formats, grants, {
+          ...settings,
+          width: settings.width ?? read.width,
+          height: settings.height ?? read.height,
+        })
+      },
+    }
+  }
+
+  return {
+    sign(path, options, access = {}) {
+      const read = readImageOptions(options)
+      assertAsked(read)
+      return one(path, { ...read, ...claimsOf(access, id) }, (url) => url)
+    },
+    srcset: (path, options, candidates) =>
+      map(grant(path, readImageOptions(options), candidates), ({ srcset }) => srcset),
+    grant: (path, options, candidates) => grant(path, readImageOptions(options), candidates),
+    imgAttrs: (path, options, settings) => map(images(path, options, settings, []), ({ img }) => img),
+    picture: (path, options, settings) => images(path, options, settings, ['avif', 'webp']),
+  }
+}

@@ -1,0 +1,46 @@
+import { Failure } from '../../errors.ts'
+import { parseDuration } from './duration.ts'
+
+const YEAR = 365 * 86_400
+/** Longest duration in seconds: a hundred years. */
+const MOST = 100 * YEAR
+
+/** Unix time in seconds. */
+export function unixTime(moment: Date | number): number {
+  if (typeof moment === 'number') return moment
+  if (moment instanceof Date) return Math.floor(moment.getTime() / 1000)
+  throw new Failure('bad-parameter', `a time must be a Date or Unix time in seconds, got ${moment}`)
+}
+
+/**
+ * An expiry that changes only four times per duration, so that URLs stay the same and caches warm: now plus the
+ * duration, rounded up to a multiple of a quarter of it. Never shorter than asked, at most 1.25 times as long.
+ *
+ * @param duration seconds, or text such as `10m`, `24h`, `7d`
+ * @param now Unix time in seconds
+ * @returns Unix time in seconds
+ * @throws Failure bad-parameter
+ * @example stableExpiry('1h', 1_700_000_000) // 1_700_003_700
+ */
+export function stableExpiry(duration: string | number, now: number = unixTime(new Date())): number {
+  const seconds = typeof duration === 'number' ? duration : parseDuration(duration)
+  if (seconds === undefined || !(seconds >= 1 && seconds <= MOST) || !Number.isFinite(now))
+    throw new Failure('bad-parameter', `expire must be a duration such as 10m, 24h or 7d, got ${duration}`)
+  const quarter = Math.max(1, Math.floor(seconds / 4))
+  return Math.ceil((now + seconds) / quarter) * quarter
+}
+
+/**
+ * The time of a claim `expire`.
+ * @throws Failure bad-parameter: a malformed duration; a number that is one, and no time
+ */
+export function expiryTime(expire: Date | number | string): number {
+  if (typeof expire === 'string') return stableExpiry(expire)
+  const time = unixTime(expire)
+  if (time < YEAR)
+    throw new Failure(
+      'bad-parameter',
+      `expire is Unix time in seconds, and ${time} lies in 1970 or before; for a duration write '${time}s'`,
+    )
+  return time
+}

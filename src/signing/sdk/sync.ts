@@ -1,0 +1,73 @@
+import { Failure } from '../../errors.ts'
+import { encodeBase64url } from '../auth/base64url.ts'
+import { hmacMessage } from '../auth/hmac-token.ts'
+import { parseKeys } from '../auth/keys.ts'
+import { parseBaseUrl } from './base-url.ts'
+import { type Draft, drafts } from './drafts.ts'
+import type { SignerSettings, SyncSigner } from './methods.ts'
+import { assertNoBrowser } from './server-only.ts'
+
+export type { SyncSigner } from './methods.ts'
+
+/** HMAC-SHA256 (RFC 2104), 32 bytes. */
+export type Hmac = (key: Uint8Array, message: Uint8Array) => Uint8Array
+
+export interface SyncSignerSettings extends SignerSettings {
+  /** Default: that of `node:crypto`. Where a platform has none, pass that of the subpath `noble`. */
+  readonly hmac?: Hmac | undefined
+}
+
+interface NodeCrypto {
+  createHmac(
+    hash: string,
+    key: Uint8Array,
+  ): { update(message: Uint8Array): { digest(): Uint8Array<ArrayBuffer> } }
+}
+
+interface Platform {
+  readonly process?: { readonly getBuiltinModule?: (name: string) => NodeCrypto | undefined }
+}
+
+/** Not an `import`, which bundlers for other platforms would refuse. */
+function nodeHmac(): Hmac {
+  const { process }: Platform = globalThis as Platform
+  const crypto = process?.getBuiltinModule?.('node:crypto')
+  if (!crypto)
+    throw new Failure(
+      'misconfigured',
+      undefined,
+      'there is no node:crypto here; pass hmac of the subpath noble',
+    )
+  return (key, message) => crypto.createHmac('sha256', key).update(message).digest()
+}
+
+/**
+ * Makes signed URLs without waiting, for frameworks whose image functions cannot be async. The URLs are those of
+ * `createSigner`.
+ *
+ * @throws Failure misconfigured: as `createSigner`; no `node:crypto` (Node from 20.16, Deno, Bun, Workers with
+ * `nodejs_compat`) and no `hmac`
+ * @example
+ * const signer = createSyncSigner({ key: process.env.SIGNING_KEYS, baseUrl: 'https://img.example.com' })
+ * const url = signer.sign('/cats/tom.jpg', { width: 400 })
+ */
+export function createSyncSigner({ key, baseUrl, hmac = nodeHmac() }: SyncSignerSettings): SyncSigner {
+  assertNoBrowser()
+  const [{ id, bytes }] = parseKeys(key)
+  const draft = drafts(parseBaseUrl(baseUrl), id)
+
+  function signed<Args extends unknown[], Result>(method: (...args: Args) => Draft<Result>) {
+    return (...args: Args): Result => {
+      const { unsigned, finish } = method(...args)
+      return finish(unsigned.map(({ path, query }) => encodeBase64url(hmac(bytes, hmacMessage(path, query)))))
+    }
+  }
+
+  return {
+    sign: signed(draft.sign),
+    srcset: signed(draft.srcset),
+    grant: signed(draft.grant),
+    imgAttrs: signed(draft.imgAttrs),
+    picture: signed(draft.picture),
+  }
+}

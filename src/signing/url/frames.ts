@@ -1,0 +1,39 @@
+import { Failure } from '../../errors.ts'
+import type { Options } from './options.ts'
+import type { Wire } from './wire.ts'
+
+const MOVING: readonly Options['format'][] = [undefined, 'auto', 'webp']
+
+type Frames = Pick<Options, 'animate' | 'page' | 'format'>
+
+/** Whether a zone's default may set `animate`, which no description depends on. */
+export function mayMove({ animate, page, format, output }: Frames & Pick<Options, 'output'>): boolean {
+  return animate === undefined && page === undefined && MOVING.includes(format) && output !== 'json'
+}
+
+/**
+ * Refuses what contradicts `animate=1`.
+ * @throws Failure bad-parameter
+ */
+export function assertMoving({ animate = false, page, format }: Frames): void {
+  if (!animate) return
+  if (!MOVING.includes(format))
+    throw new Failure(
+      'bad-parameter',
+      `animate=1 cannot be combined with format=${format}, which shows one frame: ask for format=webp or format=auto`,
+    )
+  if (page !== undefined)
+    throw new Failure(
+      'bad-parameter',
+      'animate=1 cannot be combined with page, which shows one frame: leave one of them out',
+    )
+}
+
+/** @throws Failure bad-parameter: GIF is not written */
+export function assertWritten({ signed, free }: Wire): void {
+  if ((free.get('format') ?? signed.get('format')) === 'gif')
+    throw new Failure(
+      'bad-parameter',
+      'format=gif: GIF is read, not written; format=webp with animate=1 keeps an animation, in fewer bytes',
+    )
+}

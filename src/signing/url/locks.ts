@@ -1,0 +1,135 @@
+import { Failure } from '../../errors.ts'
+import { hasOverlay, isLayered } from './layers.ts'
+import {
+  isFilling,
+  isOptionName,
+  OPTION_NAMES,
+  type OptionName,
+  type Options,
+  rowOf,
+  SIZE,
+} from './options.ts'
+import { type OverlayIntent, overlaysOf } from './overlays.ts'
+import { formatOptions } from './parameters.ts'
+
+/**
+ * What a preset locks: nothing (`false`), what it sets and everything that would undo that (`true`), or everything that
+ * changes the picture (`'all'`).
+ */
+export type Lock = boolean | 'all'
+
+interface Lockable {
+  readonly options: Options
+  readonly locked: Lock
+}
+
+/** Values for texts are never locked: a text asks for them. */
+const NAMES: readonly OptionName[] = OPTION_NAMES.filter((name) => !isFilling(name))
+
+const SIZING: readonly OptionName[] = [...SIZE, 'fit', 'enlarge']
+
+const OVERLAY = NAMES.filter(isLayered)
+
+/** A locked preset that sets one of the first options locks all of the second: they would undo it. */
+const LOCKED_TOGETHER: readonly (readonly [set: readonly OptionName[], locked: readonly OptionName[]])[] = [
+  [SIZE, SIZING],
+  [OVERLAY, OVERLAY],
+  [['crop'], ['trim']],
+]
+
+const MOVES_IN_BOX: readonly OptionName[] = [...SIZING, 'position', 'crop', 'trim']
+
+const PICTURE_GROUPS: ReadonlySet<string> = new Set([
+  'trim',
+  'crop',
+  'resize',
+  'extend',
+  'compose',
+  'overlay',
+])
+
+/** Metadata and a gain map may contain another picture, and other frames are others. */
+const KEPT: readonly OptionName[] = ['metadata', 'hdr', 'animate', 'page', 'mark']
+
+const PICTURE = NAMES.filter(
+  (name) => PICTURE_GROUPS.has(rowOf(name).group) || SIZE.includes(name) || KEPT.includes(name),
+)
+
+const HIDING: readonly OptionName[] = ['redact', 'crop', 'blur', 'pixelate', 'mark']
+
+/** The options that a preset locks: `olalpha` alone would undo a watermark, and `dpr` a width. */
+export function lockedNames({ options, locked }: Lockable): ReadonlySet<OptionName> {
+  const names = NAMES.filter((name) => options[name] !== undefined)
+  const together = LOCKED_TOGETHER.filter(([set]) => set.some((name) => names.includes(name)))
+  const moves = hasOverlay(options) && options.fit === 'contain' ? MOVES_IN_BOX : []
+  const picture = locked === 'all' ? PICTURE : []
+  return new Set([...names, ...together.flatMap(([, others]) => others), ...moves, ...picture])
+}
+
+/** The options that a mandatory preset locks; metadata and the gain map, too, which might show what the preset hides. */
+export function mandatoryNames(preset: Lockable): ReadonlySet<OptionName> {
+  const { options } = preset
+  const hides = hasOverlay(options) || HIDING.some((name) => options[name] !== undefined)
+  return new Set([...lockedNames(preset), ...(hides ? (['metadata', 'hdr'] as const) : [])])
+}
+
+/**
+ * @param locked names that the preset locks
+ * @throws Failure bad-parameter: an option that is locked and has another value
+ */
+export function assertUnlocked(
+  options: Options,
+  name: string,
+  preset: Lockable,
+  locked: ReadonlySet<OptionName>,
+): void {
+  const [given, set] = [formatOptions(options), formatOptions(preset.options)]
+  const taken = [...given.keys()].find(
+    (key) => isOptionName(key) && locked.has(key) && given.get(key) !== set.get(key),
+  )
+  if (taken) throw new Failure('bad-parameter', `${taken} is locked by the preset ${name}`)
+}
+
+function scalesWithPicture({ text, size = 0, scale, width, height }: OverlayIntent): boolean {
+  const sides = [width, height].filter((side) => side !== undefined)
+  if (text !== undefined) return [...sides, size].every((length) => length <= 1)
+  return sides.length > 0 ? sides.every((side) => side <= 1) : scale !== undefined
+}
+
+const isMeasuredInPixels = (options: Options) =>
+  (hasOverlay(options) && !overlaysOf(options).every(scalesWithPicture)) ||
+  ((options.blur !== undefined || options.pixelate !== undefined) &&
+    options.width === undefined &&
+    options.height === undefined)
+
+/** Forbids enlarging where an effect is measured in pixels: it covers less of a larger picture. */
+export function withoutEnlarging(options: Options): Options {
+  return options.enlarge === undefined && isMeasuredInPixels(options)
+    ? { ...options, enlarge: false }
+    : options
+}
+
+const ADDS_ROOM: readonly OptionName[] = ['extend', 'radius']
+
+const isRightAngle = (degrees: number) => degrees % 90 === 0
+
+/**
+ * Refuses options that distort a mandatory overlay, let it fall beside the picture, or move its tiles.
+ * @param kept options of the mandatory preset
+ * @throws Failure bad-parameter
+ */
+export function assertCovered(options: Options, kept: Options): void {
+  if (!hasOverlay(kept)) return
+  const { fit, rotate = 0 } = options
+  if (fit === 'fill' && kept.fit !== fit)
+    throw new Failure('bad-parameter', 'fit must not be fill: it would distort the mandatory overlay')
+  const aside =
+    ADDS_ROOM.find((name) => options[name] !== undefined && kept[name] === undefined) ??
+    (fit === 'contain' && kept.fit !== fit ? 'fit' : undefined) ??
+    (isRightAngle(rotate) || kept.rotate === rotate ? undefined : 'rotate')
+  if (aside)
+    throw new Failure(
+      'bad-parameter',
+      `${aside} would add room beside the image, where the mandatory overlay could fall`,
+    )
+}

@@ -1,0 +1,57 @@
+import { Failure } from '../../errors.ts'
+import { isFilling, isOptionName, OPTION_NAMES, type OptionName, type Options, rowOf } from './options.ts'
+
+/** @throws Failure bad-parameter, which says what the parameter takes and what it got */
+export function refuseValue(name: OptionName, text: string): never {
+  throw new Failure(
+    'bad-parameter',
+    `${name} must be ${rowOf(name).expects}, got ${text || 'an empty value'}`,
+  )
+}
+
+/**
+ * Parses decoded parameters.
+ * @throws Failure bad-parameter: unknown name, bad or empty value
+ */
+export function parseOptions(parameters: ReadonlyMap<string, string>): Options {
+  const options: Record<string, unknown> = {}
+  for (const [name, text] of parameters) {
+    if (!isOptionName(name)) throw new Failure('bad-parameter', `unknown parameter ${name}`)
+    const value: unknown = rowOf(name).parse(text)
+    if (value === undefined) refuseValue(name, text)
+    options[name] = value
+  }
+  return options as Options
+}
+
+/** Rows name what they need by its parameter in the first layer. */
+const inLayerOf = (name: string, other: string) => other.replace(/^ol/, /^ol[234]?/.exec(name)?.[0] ?? 'ol')
+
+/** What a parameter needs and is not there, in words. */
+export function missingFor(name: OptionName, isThere: (other: string) => boolean): string | undefined {
+  const { needs = [], needsOne = [] } = rowOf(name)
+  const [all = [], one = []] = [needs, needsOne].map((others) =>
+    others.map((other) => inLayerOf(name, other)),
+  )
+  const missing = all.filter((other) => !isThere(other)).join(' and ')
+  return missing || (one.some(isThere) ? undefined : one.join(' or ') || undefined)
+}
+
+/** @throws Failure bad-parameter: an option without one that its row needs */
+export function assertNeeds(options: Options): void {
+  for (const name of Object.keys(options).filter(isOptionName)) {
+    const missing = missingFor(name, (other) => other in options)
+    if (missing) throw new Failure('bad-parameter', `${name} needs ${missing}`)
+  }
+}
+
+/** The parameters of `options` as decoded text, in the order of the table: the inverse of `parseOptions`. */
+export function formatOptions(options: Options): Map<string, string> {
+  const filling = Object.keys(options).filter(isFilling).sort()
+  const parameters = new Map<string, string>()
+  for (const name of OPTION_NAMES.flatMap((each) => (isFilling(each) ? filling : each))) {
+    const value = options[name]
+    if (value !== undefined) parameters.set(name, rowOf(name).format(value as never))
+  }
+  return parameters
+}

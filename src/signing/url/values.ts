@@ -1,0 +1,178 @@
+import type { Color } from '../../engine/color/color.ts'
+import { canonicalAddress, isMapped } from './address.ts'
+import type { Shape } from './shape.ts'
+
+/**
+ * How the value of a parameter is written in a URL: one spelling each way, so `format(parse(text))` is canonical.
+ * Digits are ASCII, without sign, exponent, blanks or leading zeros.
+ */
+export interface Value<T> {
+  /** The value, or `undefined` where the text is not one. */
+  readonly parse: (text: string) => T | undefined
+  readonly format: (value: T) => string
+  /** What is accepted, to end the sentence "width must be …". */
+  readonly expects: string
+  /** The same as data, for forms. */
+  readonly shape: Shape
+}
+
+const WHOLE = /^(?:0|[1-9][0-9]{0,15})$/
+const DECIMAL = /^(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6})?$/
+
+function within(value: number, min: number, max: number): number | undefined {
+  return value >= min && value <= max ? value : undefined
+}
+
+/** A whole number from `min` to `max`. */
+export function whole(min: number, max: number): Value<number> {
+  return {
+    parse: (text) => (WHOLE.test(text) ? within(Number(text), min, max) : undefined),
+    format: String,
+    expects: `a whole number from ${min} to ${max}`,
+    shape: { kind: 'whole', min, max },
+  }
+}
+
+/** A number from `min` to `max`, with up to six decimals. */
+export function decimal(min: number, max: number): Value<number> {
+  return {
+    parse: (text) => (DECIMAL.test(text) ? within(Number(text), min, max) : undefined),
+    format: String,
+    expects: `a number from ${min} to ${max} with at most 6 decimals`,
+    shape: { kind: 'decimal', min, max },
+  }
+}
+
+/** A share above 0 and up to 1, or a whole number from `min`, which is above 1, to `max`. */
+export function share(min: number, max: number): Value<number> {
+  const pixels = whole(min, max)
+  return {
+    parse: (text) => pixels.parse(text) ?? positive(decimal(0, 1).parse(text)),
+    format: String,
+    expects: `a share above 0 and up to 1, or whole pixels from ${min} to ${max}`,
+    shape: { kind: 'share', min, max },
+  }
+}
+
+function positive(value: number | undefined): number | undefined {
+  return value === 0 ? undefined : value
+}
+
+/** `1` for yes, `0` for no. Anything but a boolean is formatted as text that `parse` refuses. */
+export const flag: Value<boolean> = {
+  parse: (text) => (text === '1' ? true : text === '0' ? false : undefined),
+  format: (value) => String(Number(value)),
+  expects: '0 or 1',
+  shape: { kind: 'flag' },
+}
+
+/** `1` alone. Anything but `true` is formatted as text that `parse` refuses. */
+export const yes: Value<true> = {
+  parse: (text) => text === '1' || undefined,
+  format: (value) => String(Number(value)),
+  expects: '1',
+  shape: { kind: 'yes' },
+}
+
+/** One of a list of words. */
+export function oneOf<const T extends string>(...words: readonly T[]): Value<T> {
+  return {
+    parse: (text) => words.find((word) => word === text),
+    format: (value) => value,
+    expects: `one of ${words.join(', ')}`,
+    shape: { kind: 'choice', words },
+  }
+}
+
+/** Text that `pattern` matches. */
+export function matching(pattern: RegExp, expects: string): Value<string> {
+  return {
+    parse: (text) => (pattern.test(text) ? text : undefined),
+    format: (value) => value,
+    expects,
+    shape: { kind: 'text' },
+  }
+}
+
+/** From one to `max` different values, separated by commas. */
+export function list<T>(item: Value<T>, max: number): Value<readonly T[]> {
+  return {
+    parse: (text) => {
+      const parts = text.split(',', max + 1)
+      if (parts.length > max || new Set(parts).size < parts.length) return undefined
+      const values = parts.map(item.parse).filter((value) => value !== undefined)
+      return values.length === parts.length ? values : undefined
+    },
+    format: (values) => values.map(item.format).join(','),
+    expects: `up to ${max} different values separated by commas, each ${item.expects}`,
+    shape: { kind: 'list', item: item.shape, max },
+  }
+}
+
+const MAX_DEGREES = 359
+
+/** A clockwise angle in whole degrees, parsed to 0 to 359; a negative one is counterclockwise. */
+export const angle: Value<number> = {
+  parse: (text) => {
+    const [, minus, digits = ''] = /^(-?)(.+)$/s.exec(text) ?? []
+    const degrees = whole(minus ? 1 : 0, MAX_DEGREES).parse(digits)
+    return degrees !== undefined && minus ? 360 - degrees : degrees
+  },
+  format: String,
+  expects: `a whole number of degrees from -${MAX_DEGREES} to ${MAX_DEGREES}`,
+  shape: { kind: 'angle', min: -MAX_DEGREES, max: MAX_DEGREES },
+}
+
+const byte = whole(0, 255)
+const opacity = decimal(0, 1)
+
+function hexColor(text: string): Color {
+  const value = Number.parseInt(text, 16)
+  return { r: value >> 16, g: (value >> 8) & 255, b: value & 255, alpha: 1 }
+}
+
+function formatHex(channel: number): string {
+  return channel.toString(16).padStart(2, '0')
+}
+
+/** `RRGGBB`, `R,G,B` or `R,G,B,A`. A channel out of range is formatted as text that `parse` refuses. */
+export const color: Value<Color> = {
+  parse: (text) => {
+    if (/^[0-9A-Fa-f]{6}$/.test(text)) return hexColor(text)
+    const parts = text.split(',')
+    if (parts.length < 3 || parts.length > 4) return undefined
+    const [r, g, b] = parts.slice(0, 3).map(byte.parse)
+    const alpha = opacity.parse(parts[3] ?? '1')
+    if (r === undefined || g === undefined || b === undefined || alpha === undefined) return undefined
+    return { r, g, b, alpha }
+  },
+  format: ({ r, g, b, alpha }) =>
+    alpha === 1
+      ? [r, g, b].map(formatHex).join('')
+      : [r, g, b].map(byte.format).concat(opacity.format(alpha)).join(','),
+  expects: 'RRGGBB in hex, or R,G,B from 0 to 255, or R,G,B,A with A from 0 to 1',
+  shape: { kind: 'color', alpha: true },
+}
+
+/** `RRGGBB`. */
+export const opaqueColor: Value<Color> = {
+  parse: (text) => (text.includes(',') ? undefined : color.parse(text)),
+  format: color.format,
+  expects: 'RRGGBB in hex',
+  shape: { kind: 'color', alpha: false },
+}
+
+/** An IPv4 or IPv6 address, or a network in CIDR notation (RFC 4632, RFC 4291 2.3), as it is written. */
+export const network: Value<string> = {
+  parse: (text) => {
+    const [head = '', prefix, ...rest] = text.split('/')
+    const address = canonicalAddress(head)
+    if (address === undefined || rest.length > 0) return undefined
+    if (prefix === undefined) return text
+    const bits = whole(isMapped(address) ? 96 : 0, address.includes(':') ? 128 : 32)
+    return bits.parse(prefix) === undefined ? undefined : text
+  },
+  format: (value) => value,
+  expects: 'an IPv4 or IPv6 address, or a network such as 203.0.113.0/24',
+  shape: { kind: 'text' },
+}

@@ -1,0 +1,86 @@
+import { Failure } from '../../errors.ts'
+import { assertCanonical, decode, PATH, QUERY, refuse } from './canonical.ts'
+
+/** The parts of a request's URL, parsed from the very bytes that were signed. */
+export interface Wire {
+  /** `https://host`, as the URL standard writes it. */
+  readonly origin: string
+  /** As on the wire, percent-encoded. */
+  readonly path: string
+  /** Everything between `?` and `&token=`, as on the wire; may be empty. */
+  readonly query: string
+  readonly token: string | undefined
+  /** Decoded parameters before the token. */
+  readonly signed: ReadonlyMap<string, string>
+  /** Decoded parameters after the token, which no signature covers. */
+  readonly free: ReadonlyMap<string, string>
+}
+
+/** Length of the longest URL that is parsed, in characters. */
+export const MAX_URL = 8192
+
+const SHAPE = /^(https?:\/\/[^/?#]+)(\/[^?]*)(?:\?(.*))?$/s
+
+/** One spelling, since cache keys contain the origin and a Host header has many spellings of it. */
+function parseOrigin(text: string): string {
+  return URL.parse(text)?.origin ?? refuse('the URL has no valid host')
+}
+
+function assertPath(path: string): void {
+  assertCanonical(path, PATH)
+  if (/%(?:2F|5C)/.test(path)) refuse('the path has an encoded slash or backslash')
+  if (path.includes('//')) refuse('the path has an empty segment')
+  if (/\/\.\.?(?:\/|$)/.test(path)) refuse('the path has a dot segment')
+  decode(path, PATH)
+}
+
+function parsePairs(query: string): [string, string][] {
+  const names = new Set<string>()
+  return query.split('&').map((pair) => {
+    const [, name, value] = /^([^=]+)=(.*)$/.exec(pair) ?? []
+    if (name === undefined || value === undefined)
+      return refuse(`the query must be name=value pairs between single &, got ${JSON.stringify(pair)}`)
+    if (names.has(name)) refuse(`the query has ${name} more than once`)
+    names.add(name)
+    return [name, decode(value, QUERY)]
+  })
+}
+
+/**
+ * Parses a request's URL and refuses every spelling but the canonical one: a URL that is signed in one spelling and
+ * routed in another would bypass the signature.
+ *
+ * @param url the URL as the platform received it, never re-serialised
+ * @throws Failure url-too-long, bad-url
+ * @example parseWire('https://img.example.com/a.jpg?width=400&token=…&w=200').query // 'width=400'
+ */
+export function parseWire(url: string): Wire {
+  if (url.length > MAX_URL)
+    throw new Failure('url-too-long', `the URL must have at most ${MAX_URL} characters, got ${url.length}`)
+  const [, base, path, search] = SHAPE.exec(url) ?? []
+  if (base === undefined || path === undefined) return refuse('the URL has no path')
+  const origin = parseOrigin(base)
+  assertPath(path)
+  if (search === undefined)
+    return { origin, path, query: '', token: undefined, signed: new Map(), free: new Map() }
+
+  assertCanonical(search, QUERY)
+  const pairs = parsePairs(search)
+  const found = pairs.findIndex(([name]) => name === 'token')
+  const at = found < 0 ? pairs.length : found
+  return {
+    origin,
+    path,
+    query: search.split('&').slice(0, at).join('&'),
+    token: pairs[at]?.[1],
+    signed: new Map(pairs.slice(0, at)),
+    free: new Map(pairs.slice(at + 1)),
+  }
+}
+
+/** Formats canonical parts as a URL: the inverse of `parseWire`, without the free part, which a client adds. */
+export function formatWire(wire: Pick<Wire, 'origin' | 'path' | 'query' | 'token'>): string {
+  const pairs = [wire.query, wire.token === undefined ? '' : `token=${wire.token}`]
+  const search = pairs.filter((part) => part !== '').join('&')
+  return `${wire.origin}${wire.path}${search === '' ? '' : `?${search}`}`
+}

@@ -1,0 +1,63 @@
+import { Failure } from '../../errors.ts'
+import type { ZoneRules } from './intent.ts'
+import { assertLayers, isLayered } from './layers.ts'
+import { isOptionName, type Options } from './options.ts'
+import { assertNeeds } from './parameters.ts'
+import { type Preset, type PresetRules, type PresetTable, parsePreset, withPresets } from './presets.ts'
+
+/** The fields of a zone's configuration that say what its URLs may ask for. */
+export interface RulesTable extends Pick<ZoneRules, 'originals' | 'mandatory' | 'linear' | 'animations'> {
+  readonly presets: Readonly<Record<string, PresetTable>>
+}
+
+function assertComplete(name: string, { options }: Preset): void {
+  const layered = Object.entries(options).filter(([each]) => isOptionName(each) && isLayered(each))
+  try {
+    assertLayers(options)
+    assertNeeds(Object.fromEntries(layered) as Options)
+  } catch (error) {
+    throw error instanceof Failure ? new Failure(error.code, `${name}: ${error.message}`) : error
+  }
+}
+
+/**
+ * Presets that contradict each other, or have overlays that nothing could complete, would refuse every request.
+ * @throws Failure bad-parameter, misconfigured
+ */
+export function assertConsistent(rules: PresetRules): void {
+  withPresets({}, rules)
+  for (const name of rules.mandatory) {
+    const preset = rules.presets.get(name)
+    if (preset) assertComplete(name, preset)
+  }
+}
+
+/** The rules of a zone with one more mandatory preset; without a name the rules themselves. */
+export function withMandatory(rules: ZoneRules, preset: string | undefined): ZoneRules {
+  const { mandatory } = rules
+  return preset === undefined || mandatory.includes(preset)
+    ? rules
+    : { ...rules, mandatory: [...mandatory, preset] }
+}
+
+/** @throws Failure misconfigured, whose reason names the field */
+export function readRules(
+  zone: string,
+  { presets, mandatory, originals, linear, animations }: RulesTable,
+): ZoneRules {
+  let name = ''
+  try {
+    const read = new Map<string, Preset>()
+    for (const [preset, table] of Object.entries(presets)) {
+      name = `presets.${preset}`
+      read.set(preset, parsePreset(table))
+    }
+    name = 'mandatory'
+    const rules = { presets: read, mandatory, originals, linear, animations }
+    assertConsistent(rules)
+    return rules
+  } catch (error) {
+    const reason = error instanceof Failure ? error.message : error
+    throw new Failure('misconfigured', undefined, `zones.${zone}.${name}: ${reason}`)
+  }
+}

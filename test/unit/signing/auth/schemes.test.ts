@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import type { Keyring } from '../../../../src/signing/auth/keyring.ts'
+import { SCHEME_NAMES, SCHEMES, type SchemeName, schemeOf } from '../../../../src/signing/auth/schemes.ts'
+import { parseWire } from '../../../../src/signing/url/wire.ts'
+import { failure } from '../../../support/failure.ts'
+
+const ORIGIN = 'https://img.example.com'
+const KEY = 'k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
+const EXPIRE = 1_700_000_000
+
+function signed(target: string) {
+  const wire = parseWire(ORIGIN + target)
+  return { ...wire, token: wire.token ?? '' }
+}
+
+describe.each(SCHEMES)('$name', ({ name, secret, recognise, sign, verify }) => {
+  const carriesClaims = name !== 'keycdn-image'
+  const claims = carriesClaims ? { expire: EXPIRE } : {}
+
+  async function signOne(keyring: Keyring) {
+    const url = await sign(parseWire(`${ORIGIN}/a.jpg`), claims, keyring)
+    return signed(url.slice(ORIGIN.length))
+  }
+
+  test('recognises and verifies what it signs', async () => {
+    const keyring = await secret.open(KEY)
+    const wire = await signOne(keyring)
+    expect(recognise(wire)).toBe('url')
+    const signer = secret.name === 'SIGNING_KEYS' ? { key: 'k1', kid: 'k1' } : { key: secret.name }
+    expect(await verify(wire, keyring)).toEqual({ claims, ...signer })
+  })
+
+  test('verifies nothing without its secret', async () => {
+    const wire = await signOne(await secret.open(KEY))
+    await expect(verify(wire, { hmac: [], keycdn: undefined })).rejects.toThrow(failure('forbidden'))
+  })
+})
+
+test('no two schemes have one name', () => {
+  expect(new Set(SCHEME_NAMES).size).toBe(SCHEMES.length)
+})
+
+test.each<[string, readonly SchemeName[], SchemeName | undefined]>([
+  [`token=${'A'.repeat(43)}`, SCHEME_NAMES, 'hmac'],
+  ['token=', SCHEME_NAMES, 'hmac'],
+  [`token=${'A'.repeat(42)}`, ['hmac'], 'hmac'],
+  [`token=${'A'.repeat(22)}`, SCHEME_NAMES, 'keycdn-image'],
+  [`token=${'A'.repeat(22)}&expire=1`, SCHEME_NAMES, 'keycdn-access'],
+  [`token=${'A'.repeat(22)}`, ['hmac', 'keycdn-access'], 'keycdn-access'],
+  [`token=${'A'.repeat(22)}&expire=1`, ['hmac', 'keycdn-image'], 'keycdn-image'],
+  [`token=${'A'.repeat(22)}`, ['hmac'], undefined],
+  [`token=${'A'.repeat(43)}`, ['keycdn-image', 'keycdn-access'], undefined],
+  [`token=${'A'.repeat(42)}`, ['keycdn-image', 'keycdn-access'], undefined],
+])('%s among %j is %s', (query, accepted, scheme) => {
+  expect(schemeOf(signed(`/a.jpg?${query}`), accepted)?.name).toBe(scheme)
+})

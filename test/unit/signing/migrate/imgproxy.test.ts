@@ -1,0 +1,187 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { Failure } from '../../../../src/errors.ts'
+import { translateImgproxy } from '../../../../src/signing/migrate/imgproxy.ts'
+import { IMGPROXY_OPTIONS } from '../../../../src/signing/migrate/imgproxy-options.ts'
+import { formatQuery } from '../../../../src/signing/url/canonical.ts'
+import { parseIntent } from '../../../../src/signing/url/intent.ts'
+import { parseWire } from '../../../../src/signing/url/wire.ts'
+import { failure } from '../../../support/failure.ts'
+
+const SOURCE = 'https://h.example.com/base/'
+const IMAGE = Buffer.from(`${SOURCE}a.jpg`).toString('base64url')
+
+function translated(options: string, extension = '') {
+  const { parameters, problems } = translateImgproxy(`${options}${IMAGE}${extension}`, SOURCE)
+  return { query: formatQuery(parameters), problems }
+}
+
+describe('translates', () => {
+  test.each([
+    ['', 'output=image'],
+    ['rs:fit:300:400/', 'width=300&height=400&fit=inside&enlarge=0'],
+    ['rs:fill:300:400:1/', 'width=300&height=400'],
+    ['resize:force:300:400:t/', 'width=300&height=400&fit=fill'],
+    ['s:300:0/', 'width=300&enlarge=0'],
+    ['w:300/h:400/rt:fill/el:true/', 'width=300&height=400'],
+    ['rs:fill:300:400/g:noea/', 'width=300&height=400&position=topright&enlarge=0'],
+    ['rs:fill:300:400/g:fp:0.25:0.75/', 'crop=fp,0.25,0.75&width=300&height=400&enlarge=0'],
+    ['rs:fill:300:400/g:sm/', 'crop=smart&width=300&height=400&enlarge=0'],
+    ['rs:fit:300:400/g:sm/', 'width=300&height=400&fit=inside&enlarge=0'],
+    ['rs:fit:300:400:0:1/', 'width=300&height=400&fit=contain&enlarge=0'],
+    ['rs:fit:300:400/ex:1/g:no/', 'width=300&height=400&fit=contain&position=top&enlarge=0'],
+    ['c:100:50/', 'crop=100,50'],
+    ['c:100:50:nowe:7:8/w:30/', 'crop=100,50,7,8&width=30&enlarge=0'],
+    ['rot:90/s:300:400/', 'width=400&height=300&fit=inside&enlarge=0&rotate=90'],
+    ['rot:180/', 'rotate=180'],
+    ['rot:0/', 'output=image'],
+    ['fl:1:1/', 'flip=1&flop=1'],
+    ['pd:10/', 'extend=10'],
+    ['pd:1:2:3/dpr:2/w:9/', 'width=9&enlarge=0&dpr=2&extend=2,4,6,4'],
+    ['bg:255:0:10/', 'bg=ff000a'],
+    ['bg:f0a/', 'bg=ff00aa'],
+    ['bg:/', 'output=image'],
+    ['bl:2.5/sh:0/pix:1/q:0/', 'blur=2.5'],
+    ['t:10/', 'trim=10'],
+    ['sa:1.2/contrast:0.5/', 'contrast=0.5&saturation=1.2'],
+    ['q:80/f:avif/', 'format=avif&quality=80'],
+    ['f:best/', 'format=auto'],
+    ['pr:card/', 'output=image&preset=card'],
+    ['exp:2000000000/', 'output=image&expire=2000000000'],
+    ['att:1/fn:photo.jpg/', 'output=image&download=photo.jpg'],
+    ['fn:photo.jpg/', 'output=image'],
+    ['pg:4/', 'page=5'],
+    ['page:0/w:9/', 'width=9&enlarge=0'],
+    ['sm:0/', 'metadata=1'],
+    ['sm:1/ar:1/scp:1/cb:v2/raw:0/da:1/mb:0/', 'output=image'],
+  ])('%s', (options, query) => {
+    expect(translated(options)).toEqual({ query, problems: [] })
+  })
+
+  test('an extension', () => {
+    expect(translated('w:9/', '.jpg')).toEqual({ query: 'width=9&enlarge=0&format=jpeg', problems: [] })
+  })
+
+  test('a source in pieces, or with padding', () => {
+    expect(translateImgproxy(`${IMAGE.slice(0, 4)}/${IMAGE.slice(4)}`, SOURCE).path).toBe('a.jpg')
+    const padded = Buffer.from(`${SOURCE}abc.jpg`).toString('base64')
+    expect(padded).toMatch(/=$/)
+    expect(translateImgproxy(padded, SOURCE).path).toBe('abc.jpg')
+  })
+})
+
+describe('has no counterpart for', () => {
+  test.each([
+    'rs:auto:300:400/',
+    'rs:fill-down:300:400/',
+    'rs:force:300:0/',
+    'rs:fill:300:400:2/',
+    'rs:fit:300:400:0:1:no/',
+    'w:10001/',
+    'w:-1/',
+    'w:1e3/',
+    'dpr:5/w:9/',
+    'g:no:5:5/',
+    'g:obj:face/',
+    'g:fp:2:0/',
+    'g:__proto__/',
+    'rt:constructor/',
+    'c:0.5:0.5/',
+    'c:100:50:so/',
+    'c:100:50/g:no/',
+    'c:100:50/g:sm/w:3/',
+    'rs:fill:300:400/c:100:50/g:sm/',
+    'rot:45/',
+    'rot:90/g:no/rs:fill:3:4/',
+    'rot:90/fl:1/',
+    'fl:1/pd:3/',
+    't:10:ff0000/',
+    'pd:1:2:3:4:5/',
+    'pd:x/',
+    'bg:1:2/',
+    'fn:a%20b.jpg/att:1/',
+    'att:1/',
+    'pr:a:b/',
+    'ar:0/',
+    'raw:1/',
+    'ex:1/rt:fill/',
+    'ex:1:no/',
+    'w:3/w:3/',
+    'rs:fit:3:4/w:5/',
+    'wm:0.5:soea/',
+    'nonsense:1/',
+    'constructor:1/',
+  ])('%s', (options) => {
+    expect(translated(options).problems).not.toEqual([])
+  })
+
+  test.each(['gif', 'jxl', '', '__proto__'])('the extension %j', (extension) => {
+    expect(translated('', `.${extension}`).problems).not.toEqual([])
+  })
+})
+
+test.each([
+  'plain/local:/a.jpg',
+  `enc/${IMAGE}`,
+  '',
+  'w:9',
+  'w:9/',
+  `${IMAGE}.jpg.png`,
+  'fill/300/400/no/1/%20',
+  'A',
+  'gA_9',
+])('refuses the source of %j', (rest) => {
+  expect(() => translateImgproxy(rest, SOURCE)).toThrow(failure('bad-parameter'))
+})
+
+test('says what has no counterpart, and why', () => {
+  expect(translated('wm:0.5/zz:1/g:obj/').problems).toEqual([
+    'the imgproxy option wm has no counterpart: make it a mandatory preset of the zone',
+    'unknown imgproxy option zz',
+    'the imgproxy option g has no counterpart for obj',
+  ])
+})
+
+test('no name is in two rows', () => {
+  const names = IMGPROXY_OPTIONS.flatMap((row) => row.names)
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
+})
+
+test('whatever the options say, the result is a valid URL or a problem', () => {
+  const name = fc.constantFrom(...IMGPROXY_OPTIONS.flatMap((row) => row.names))
+  const word = fc.constantFrom(
+    'fit',
+    'fill',
+    'sm',
+    'fp',
+    'no',
+    'ce',
+    'jpg',
+    '1',
+    '0',
+    't',
+    '',
+    '300',
+    '90',
+    '0.5',
+    '-3',
+    'ff0',
+  )
+  const option = fc
+    .tuple(name, fc.array(word, { minLength: 1, maxLength: 5 }))
+    .map((parts) => `${parts.flat().join(':')}/`)
+  fc.assert(
+    fc.property(fc.array(option, { maxLength: 4 }), (options) => {
+      const { query, problems } = translated(options.join(''))
+      const intent = () => parseIntent(parseWire(`https://h.example.com/a.jpg?${query}`))
+      if (problems.length > 0) return
+      try {
+        expect(intent()).toBeDefined()
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error
+        expect(error.code).toBe('bad-parameter')
+      }
+    }),
+    { numRuns: 500 },
+  )
+})

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest'
+import { parseWire } from '../../../../src/signing/url/wire.ts'
+import { failure } from '../../../support/failure.ts'
+import { candidatesOf, served, signer } from '../../../support/signer.ts'
+
+const PIXEL = 'data:image/png;base64,iVBORw0KGgo='
+const WIDTHS = { widths: [320, 640] }
+
+describe('imgAttrs', () => {
+  test('has what the settings say, and the sources of a grant', async () => {
+    const settings = { ...WIDTHS, sizes: '(min-width: 800px) 50vw, 100vw', width: 300, height: 200 }
+    const attributes = await signer.imgAttrs(
+      '/a.jpg',
+      { format: 'auto' },
+      { ...settings, placeholder: PIXEL },
+    )
+    const { src, srcset } = await signer.grant('/a.jpg', { format: 'auto' }, WIDTHS)
+    expect(attributes).toEqual({
+      src,
+      srcset,
+      sizes: settings.sizes,
+      width: 300,
+      height: 200,
+      style: `background:url(${PIXEL}) center/cover no-repeat`,
+    })
+  })
+
+  test('takes width and height from the options, and leaves out what has no value', async () => {
+    const options = { width: 80, height: 60 }
+    const attributes = await signer.imgAttrs('/a.jpg', options, { dprs: [1, 2], sizes: undefined })
+    expect(Object.keys(attributes)).toEqual(['src', 'srcset', 'width', 'height'])
+    expect(attributes).toMatchObject(options)
+    expect(Object.keys(await signer.imgAttrs('/a.jpg', {}, WIDTHS))).toEqual(['src', 'srcset'])
+  })
+
+  test('claims apply', async () => {
+    const { src } = await signer.imgAttrs('/a.jpg', {}, { ...WIDTHS, ip: '::1' })
+    expect(parseWire(src).signed.get('ip')).toBe('::1')
+  })
+
+  test.each([
+    'https://example.com/a.png',
+    'data:text/html,<b>',
+    'data:image/png;base64,AAAA) red; x: url(',
+    'data:image/svg+xml,<svg onload="x">',
+    "data:image/png;base64,AA'",
+    'data:image/png;base64,AA"',
+    '',
+  ])('refuses the placeholder %j', async (placeholder) => {
+    const detail =
+      'placeholder must be a data:image/ URI in base64 or percent-encoding; make one of a ThumbHash with thumbHashDataUri'
+    await expect(signer.imgAttrs('/a.jpg', {}, { ...WIDTHS, placeholder })).rejects.toThrow(
+      failure('bad-parameter', detail),
+    )
+  })
+
+  test.each([{ size: '50vw' }, { srcset: 'x' }])('refuses the setting %j', async (setting) => {
+    const [name] = Object.keys(setting)
+    await expect(signer.imgAttrs('/a.jpg', {}, { ...WIDTHS, ...setting })).rejects.toThrow(
+      failure('bad-parameter', `unknown claim ${name}`),
+    )
+  })
+})
+
+describe('picture', () => {
+  test('has an AVIF and a WebP source, and an image in the format of the options', async () => {
+    const { sources, img } = await signer.picture('/a.jpg', { format: 'jpeg' }, { ...WIDTHS, sizes: '50vw' })
+    expect(sources.map(({ type, sizes }) => [type, sizes])).toEqual([
+      ['image/avif', '50vw'],
+      ['image/webp', '50vw'],
+    ])
+    for (const [srcset, format] of [
+      [sources[0]?.srcset, 'avif'],
+      [sources[1]?.srcset, 'webp'],
+      [img.srcset, 'jpeg'],
+    ] as const)
+      for (const [index, [url]] of candidatesOf(srcset ?? '').entries())
+        expect(await served(url)).toEqual({ width: WIDTHS.widths[index], format })
+    expect(img).toEqual(await signer.imgAttrs('/a.jpg', { format: 'jpeg' }, { ...WIDTHS, sizes: '50vw' }))
+  })
+
+  test.each([
+    [{ animate: true }, ['image/webp']],
+    [{ animate: 1 }, ['image/webp']],
+    [{ animate: false, hdr: false }, ['image/avif', 'image/webp']],
+    [{ hdr: true }, []],
+  ] as const)('with %j has the sources %j, which the server answers', async (options, types) => {
+    const { sources, img } = await signer.picture('/a.gif', options as { animate?: boolean }, WIDTHS)
+    expect(sources.map(({ type }) => type)).toEqual(types)
+    for (const { srcset } of [...sources, img])
+      for (const [url] of candidatesOf(srcset)) await expect(served(url)).resolves.toBeDefined()
+  })
+
+  test('falls back to the format of the original', async () => {
+    const { sources, img } = await signer.picture('/a.jpg', { width: 80 }, { dprs: [1, 2] })
+    expect(sources.map((source) => Object.keys(source))).toEqual([
+      ['type', 'srcset'],
+      ['type', 'srcset'],
+    ])
+    expect(await served(img.src)).toEqual({ width: 80 })
+  })
+})

@@ -1,0 +1,138 @@
+import { globSync, readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import root from '../../../../package.json' with { type: 'json' }
+import own from '../../../../src/signing/sdk/package.json' with { type: 'json' }
+import { OPTIONS, type Row } from '../../../../src/signing/url/options.ts'
+import { absoluteLinks, buildPackage, packageSdk, withoutDocs } from '../../../../tools/package.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'signet-package-'))
+  await buildPackage(process.cwd(), folder)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+async function bundle(file: string, name: string): Promise<{ bytes: number; code: string }> {
+  const { outputFiles } = await build({
+    stdin: { contents: `export { ${name} } from './signing/sdk/${file}'`, resolveDir: folder },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+  })
+  const [output] = outputFiles
+  return { bytes: gzipSync(output?.contents ?? '', { level: 9 }).length, code: output?.text ?? '' }
+}
+
+describe('a bundle, minified and gzipped', () => {
+  test.each([
+    ['index.js', 'createSigner', 9000],
+    ['sync.js', 'createSyncSigner', 9000],
+    ['query.js', 'createQuerySigner', 2200],
+    ['grant.js', 'imageFromGrant', 1000],
+    ['path.js', 'createPathCipher', 2000],
+  ])('of %s, %s has at most %i bytes', async (file, name, most) => {
+    const { bytes, code } = await bundle(file, name)
+    expect(bytes).toBeLessThanOrEqual(most)
+    expect(code).not.toMatch(/\bimport\b/)
+  })
+
+  test('of imageFromGrant has nothing that signs', async () => {
+    expect((await bundle('grant.js', 'imageFromGrant')).code).not.toMatch(/crypto|SIGNING_KEYS|HMAC/i)
+  })
+})
+
+describe('the package', () => {
+  const names = () => globSync('**/*', { cwd: folder })
+
+  test('has a licence, a page, and the files of its exports', async () => {
+    const targets = Object.values(own.exports).flatMap((entry) =>
+      typeof entry === 'string' ? entry : Object.values(entry),
+    )
+    for (const file of [...targets, 'LICENSE', 'README.md'])
+      expect((await readFile(join(folder, file), 'utf8')).length).toBeGreaterThan(100)
+  })
+
+  test('has code and types alone', () => {
+    const files = names().filter((name) => name.includes('.'))
+    expect(files.filter((name) => !/\.(?:js|d\.ts)$/.test(name)).toSorted()).toEqual([
+      'README.md',
+      'package.json',
+    ])
+  })
+
+  test('shares version, licence and addresses with the repository, and cannot be published under its placeholder', async () => {
+    const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
+    const unnamed = own.name.startsWith('@owner/') ? { private: true } : {}
+    const { version, license, homepage, repository, bugs } = root
+    expect(manifest).toEqual({ ...own, version, license, homepage, repository, bugs, ...unnamed })
+  })
+
+  test('links to the repository', async () => {
+    const page = await readFile(join(folder, 'README.md'), 'utf8')
+    const links = [...page.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link)
+    expect(links).not.toEqual([])
+    expect(links.filter((link) => !/^(?:https:|#)/.test(link))).toEqual([])
+    const links2 = '[a](reference.md#b) [c](../README.md) [d](#e) [f](https://g.example/)'
+    expect(absoluteLinks(links2, 'https://h.example/i#readme')).toBe(
+      '[a](https://h.example/i/blob/main/docs/reference.md#b) [c](https://h.example/i/blob/main/README.md) [d](#e) [f](https://g.example/)',
+    )
+  })
+
+  test('has no texts of the documents', () => {
+    expect(() => withoutDocs('export const OPTIONS = {}', Object.values<Row>(OPTIONS))).toThrow(
+      'the table of options has no text',
+    )
+    expect(readFileSync(join(folder, 'signing', 'url', 'options.js'), 'utf8')).not.toContain(
+      'output width in pixels',
+    )
+    expect(readFileSync(join(folder, 'signing', 'url', 'overlay-options.js'), 'utf8')).not.toContain(
+      'text to overlay',
+    )
+  })
+
+  test('has no shapes of forms', () => {
+    for (const name of ['values', 'areas', 'text-values'])
+      expect(readFileSync(join(folder, 'signing', 'url', `${name}.js`), 'utf8')).not.toMatch(/\bshape\b/)
+  })
+
+  test('is not packed for others under a placeholder', async () => {
+    const cwd = await mkdtemp(join(tmpdir(), 'signet-unnamed-'))
+    await mkdir(join(cwd, 'src', 'signing', 'sdk'), { recursive: true })
+    await writeFile(join(cwd, 'src', 'signing', 'sdk', 'package.json'), '{ "name": "@owner/signet" }')
+    const lines: string[] = []
+    const line = (text: string) => void lines.push(text)
+    expect(await packageSdk([], { out: line, err: line, env: {}, cwd, now: () => 0 })).toBe(1)
+    expect(lines).toEqual([
+      expect.stringMatching(/^the name @owner\/signet is a placeholder: put yours into/),
+    ])
+    await rm(cwd, { recursive: true })
+  })
+})
+
+describe('documents', () => {
+  const pages = globSync(['*.md', '{docs,examples,src}/**/*.{md,ts,tsx,js,mjs,vue,svelte,astro}'], {
+    exclude: ['**/node_modules/**'],
+  })
+  const imports = pages.flatMap((page) => {
+    const text = readFileSync(page, 'utf8')
+    const specifiers = [
+      ...text.matchAll(/\b(?:from|import)\s*\(?\s*['"]([^'".][^'"]*)['"]/g),
+      ...text.matchAll(/\bnpm (?:install|i) (?:-\S+ )*(\S+)/g),
+    ]
+    return specifiers.map(([, specifier = '']) => ({ page, specifier }))
+  })
+  const ours = imports.filter(({ specifier }) => /(?:^|\/)signet(?:\/|$)/.test(specifier))
+
+  test('name the package as its manifest does, and only subpaths that it has', () => {
+    const known = Object.keys(own.exports).map((subpath) => own.name + subpath.slice(1))
+    expect(ours.filter(({ specifier }) => !known.includes(specifier))).toEqual([])
+    expect(ours.map(({ page }) => page)).toEqual(expect.arrayContaining(['README.md', 'docs/sdk.md']))
+  })
+})

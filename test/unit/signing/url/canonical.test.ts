@@ -1,0 +1,118 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  assertCanonical,
+  decode,
+  encodePath,
+  formatQuery,
+  PATH,
+  QUERY,
+} from '../../../../src/signing/url/canonical.ts'
+import { paths, unicode } from '../../../support/arbitraries.ts'
+import { failure } from '../../../support/failure.ts'
+
+describe('paths', () => {
+  test('an encoded path is canonical and decodes to what it was', () => {
+    fc.assert(
+      fc.property(paths, (path) => {
+        const encoded = encodePath(path)
+        assertCanonical(encoded, PATH)
+        expect(decode(encoded, PATH)).toBe(path)
+      }),
+    )
+  })
+
+  test('each character has one spelling: encoding a raw one is refused', () => {
+    fc.assert(
+      fc.property(paths, fc.nat(), (path, at) => {
+        const encoded = encodePath(path)
+        const raw = [...encoded.matchAll(/%..|[^/]/g)].filter(([unit]) => unit.length === 1)
+        const chosen = raw[at % Math.max(1, raw.length)]
+        if (!chosen) return
+        const hex = chosen[0].charCodeAt(0).toString(16).toUpperCase()
+        const other = `${encoded.slice(0, chosen.index)}%${hex}${encoded.slice(chosen.index + 1)}`
+        expect(() => assertCanonical(other, PATH)).toThrow(
+          failure('bad-url', `the path has %${hex} at ${chosen.index}: write ${chosen[0]} instead`),
+        )
+      }),
+    )
+  })
+
+  test('a lone surrogate cannot be encoded', () => {
+    expect(() => encodePath('/\ud800')).toThrow(URIError)
+  })
+})
+
+describe('queries', () => {
+  const parameters = fc.uniqueArray(fc.tuple(fc.stringMatching(/^[a-z]{1,8}$/), unicode), {
+    selector: ([name]) => name,
+  })
+
+  test('a formatted query is canonical and reads back, name by name', () => {
+    fc.assert(
+      fc.property(parameters, (pairs) => {
+        const given = pairs.map(([name, text]) => [name, text.replace(/\p{Cc}/gu, '')] as const)
+        const query = formatQuery(new Map(given))
+        assertCanonical(query, QUERY)
+        const read = query === '' ? [] : query.split('&').map((pair) => pair.split(/=(.*)/s, 2))
+        expect(read.map(([name, text = '']) => [name, decode(text, QUERY)])).toEqual(given)
+      }),
+    )
+  })
+
+  test.each([
+    ["it's", 'it%27s'],
+    ['a+b', 'a%2Bb'],
+    ['a&b=c', 'a%26b%3Dc'],
+    ['a b', 'a%20b'],
+    ['é', '%C3%A9'],
+    ['2001:db8::/64', '2001:db8::/64'],
+    ['100,50', '100,50'],
+  ])('%s is written %s', (text, encoded) => {
+    expect(formatQuery(new Map([['v', text]]))).toBe(`v=${encoded}`)
+  })
+
+  test('a URL parser, as in browsers, does not change a formatted query', () => {
+    fc.assert(
+      fc.property(parameters, (pairs) => {
+        const query = formatQuery(new Map(pairs))
+        expect(new URL(`https://h/?${query}`).search.slice(1)).toBe(query)
+      }),
+    )
+  })
+})
+
+test('a URL parser does not change an encoded path', () => {
+  fc.assert(
+    fc.property(paths, (path) => {
+      expect(new URL(`https://h${encodePath(path)}`).pathname).toBe(encodePath(path))
+    }),
+  )
+})
+
+test.each([
+  ['a"b', PATH, 'the path has "\\"" at 1: percent-encode it'],
+  ['é', PATH, 'the path has "é" at 0: percent-encode it'],
+  ['🐈', PATH, 'the path has "🐈" at 0: percent-encode it'],
+  ['a%2', PATH, 'the path has %2 at 1: write two upper-case hex digits after %'],
+  ['%', PATH, 'the path has % at 0: write two upper-case hex digits after %'],
+  ['%zz', PATH, 'the path has %zz at 0: write two upper-case hex digits after %'],
+  ['%e9', PATH, 'the path has %e9 at 0: write two upper-case hex digits after %'],
+  ['%7F', PATH, 'the path has the control byte %7F at 0'],
+  ['%00', QUERY, 'the query has the control byte %00 at 0'],
+  ["'", QUERY, 'the query has "\'" at 0: percent-encode it'],
+  ['%41', QUERY, 'the query has %41 at 0: write A instead'],
+])('refuses %s', (text, alphabet, detail) => {
+  expect(() => assertCanonical(text, alphabet)).toThrow(failure('bad-url', detail))
+})
+
+test.each(['%2C', '%2F', '%3A', '%26', '%3D', '%27'])(
+  'a reserved character may be encoded in a query: %s',
+  (text) => {
+    expect(assertCanonical(text, QUERY)).toBeUndefined()
+  },
+)
+
+test.each(['%FF', '%C0%AE', '%ED%A0%80', '%C3'])('refuses text that is not UTF-8: %s', (text) => {
+  expect(() => decode(text, QUERY)).toThrow(failure('bad-url', 'the query does not decode to UTF-8'))
+})
