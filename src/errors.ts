@@ -1,6 +1,6 @@
 /**
  * Every way a request can fail: code → HTTP status and the title that clients see.
- * Code throws `new Failure(code, detail)`; `src/http/response.ts` alone turns it into an answer.
+ * Code throws `new Failure(code, detail)`; `src/edge/http/response.ts` alone turns it into an answer.
  */
 export const ERRORS = {
   'bad-url': { status: 400, title: 'The URL is not in its canonical form' },

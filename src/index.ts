@@ -1,6 +1,6 @@
+import type { Bindings } from './edge/source/kind.ts'
 import { handle } from './handler.ts'
-import type { Bindings } from './source/kind.ts'
 
-export { Render } from './tiered/render.ts'
+export { Render } from './edge/tiered/render.ts'
 
 export default { fetch: handle } satisfies ExportedHandler<Bindings>

@@ -4,9 +4,9 @@ import {
   REQUEST_BLOBS,
   REQUEST_DOUBLES,
   STAGE_DOUBLES,
-} from '../src/log/analytics.ts'
-import { FIELDS } from '../src/log/fields.ts'
-import { ISOLATE_FIELDS } from '../src/log/isolate-metrics.ts'
+} from '../src/edge/log/analytics.ts'
+import { FIELDS } from '../src/edge/log/fields.ts'
+import { ISOLATE_FIELDS } from '../src/edge/log/isolate-metrics.ts'
 import { table } from './table.ts'
 
 /** Rows of the dataset as its queries name them: `blob1`, `double1` and so on. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
+import { ALWAYS } from '../../src/edge/http/response.ts'
 import { ERRORS, Failure, toFailure } from '../../src/errors.ts'
-import { ALWAYS } from '../../src/http/response.ts'
 import type { Problem } from '../protocol.ts'
 
 /** Most bytes of a JSON body. */

@@ -1,7 +1,7 @@
-import type { Config, Zone } from '../../src/config.ts'
+import type { Config, Zone } from '../../src/edge/config.ts'
+import type { Bindings } from '../../src/edge/source/kind.ts'
+import { r2 } from '../../src/edge/source/r2.ts'
 import { findZone } from '../../src/signing/url/zones.ts'
-import type { Bindings } from '../../src/source/kind.ts'
-import { r2 } from '../../src/source/r2.ts'
 
 /** The local bucket of the zone of `/`, and the prefix of that zone's keys. */
 export interface LocalBucket {

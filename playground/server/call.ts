@@ -1,5 +1,5 @@
-import type { Config } from '../../src/config.ts'
-import type { Bindings } from '../../src/source/kind.ts'
+import type { Config } from '../../src/edge/config.ts'
+import type { Bindings } from '../../src/edge/source/kind.ts'
 
 /** A request to an endpoint that the guard let pass. */
 export interface Call {

@@ -1,4 +1,6 @@
-import type { Zone } from '../config.ts'
+import type { Zone } from '../edge/config.ts'
+import { sourceRules } from '../edge/source/kind.ts'
+import { type RequestedOverlay, requestedOverlays } from '../edge/source/overlay.ts'
 import { Failure } from '../errors.ts'
 import type { KeyPolicy } from '../signing/auth/key-policy.ts'
 import { assertNotReserved, type Facts } from '../signing/url/fill.ts'
@@ -8,8 +10,6 @@ import { unknownName } from '../signing/url/nearest.ts'
 import { isOptionName, OPTION_NAMES } from '../signing/url/options.ts'
 import type { Wire } from '../signing/url/wire.ts'
 import { withMandatory } from '../signing/url/zone-rules.ts'
-import { sourceRules } from '../source/kind.ts'
-import { type RequestedOverlay, requestedOverlays } from '../source/overlay.ts'
 import type { Loaded } from './project.ts'
 
 function assertKnown({ signed, free }: Wire): void {

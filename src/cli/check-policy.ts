@@ -1,4 +1,4 @@
-import type { Config, Zone } from '../config.ts'
+import type { Config, Zone } from '../edge/config.ts'
 import { Failure } from '../errors.ts'
 import { authenticate } from '../signing/auth/authenticate.ts'
 import { assertOutsideGuards, openPath } from '../signing/auth/encrypted-path.ts'

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { Config } from '../edge/config.ts'
 import { needsKid } from '../signing/auth/hmac.ts'
 import type { Keyring } from '../signing/auth/keyring.ts'
 import type { Scheme, SignerClaims } from '../signing/auth/scheme.ts'

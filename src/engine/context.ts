@@ -1,5 +1,5 @@
+import type { Source } from '../edge/source/source.ts'
 import type { Limits } from '../limits.ts'
-import type { Source } from '../source/source.ts'
 import type { Timing } from '../timing.ts'
 import type { Admission, IsolateMemory } from './memory/admission.ts'
 import type { Layer } from './overlay/layer.ts'

@@ -1,6 +1,6 @@
+import { byteSource } from '../edge/source/byte-source.ts'
 import type { Intent } from '../signing/url/intent.ts'
 import { isOptionName, rowOf } from '../signing/url/options.ts'
-import { byteSource } from '../source/byte-source.ts'
 import { dominantColor, thumbhash } from './analysis/summary.ts'
 import { analyzeWhenAdmitted } from './analyze-when-admitted.ts'
 import type { TransformContext, Transformed } from './context.ts'

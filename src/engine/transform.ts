@@ -1,5 +1,5 @@
+import type { Source } from '../edge/source/source.ts'
 import type { Intent } from '../signing/url/intent.ts'
-import type { Source } from '../source/source.ts'
 import { runWhenAdmitted } from './admit.ts'
 import { isMoving, runAnimation } from './animation/run-animation.ts'
 import type { TransformContext, Transformed } from './context.ts'

@@ -1,5 +1,5 @@
-import type { Answered } from '../../src/log/fields.ts'
-import { openLog, type RequestLog } from '../../src/log/request-log.ts'
+import type { Answered } from '../../src/edge/log/fields.ts'
+import { openLog, type RequestLog } from '../../src/edge/log/request-log.ts'
 
 interface Changes {
   readonly log?: Partial<RequestLog>

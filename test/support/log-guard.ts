@@ -1,5 +1,5 @@
-import type { RequestLine } from '../../src/log/fields.ts'
-import type { IsolateLine } from '../../src/log/isolate-metrics.ts'
+import type { RequestLine } from '../../src/edge/log/fields.ts'
+import type { IsolateLine } from '../../src/edge/log/isolate-metrics.ts'
 import type { RawRequest } from './exchange.ts'
 
 /** Variables of the Worker that are no secrets, though they are texts. */

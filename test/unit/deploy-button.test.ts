@@ -3,7 +3,7 @@ import { parseEnv } from 'node:util'
 import { parse } from 'smol-toml'
 import { describe, expect, it } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
-import { configure } from '../../src/config.ts'
+import { configure } from '../../src/edge/config.ts'
 import { encodeBase64url } from '../../src/signing/auth/base64url.ts'
 import { silentFailure } from '../support/failure.ts'
 

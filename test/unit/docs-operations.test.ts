@@ -7,8 +7,8 @@ import {
   REQUEST_BLOBS,
   REQUEST_DOUBLES,
   STAGE_DOUBLES,
-} from '../../src/log/analytics.ts'
-import { FIELDS, requestLine } from '../../src/log/fields.ts'
+} from '../../src/edge/log/analytics.ts'
+import { FIELDS, requestLine } from '../../src/edge/log/fields.ts'
 import { answeredRequest } from '../support/answered.ts'
 
 const page = readFileSync('docs/operations.md', 'utf8')

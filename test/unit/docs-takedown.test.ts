@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import * as v from 'valibot'
 import { describe, expect, it, test } from 'vitest'
-import { cacheKey } from '../../src/cache/key.ts'
+import { cacheKey } from '../../src/edge/cache/key.ts'
+import { sourceRules } from '../../src/edge/source/kind.ts'
+import { configuredSource } from '../../src/edge/source/kinds.ts'
+import { ZoneTable } from '../../src/edge/zone-table.ts'
 import { formatIntent, parseIntent } from '../../src/signing/url/intent.ts'
 import { parseWire } from '../../src/signing/url/wire.ts'
 import { readRules } from '../../src/signing/url/zone-rules.ts'
-import { sourceRules } from '../../src/source/kind.ts'
-import { configuredSource } from '../../src/source/kinds.ts'
-import { ZoneTable } from '../../src/zone-table.ts'
 import { LIMITS } from '../support/limits.ts'
 
 const page = readFileSync('docs/takedown.md', 'utf8')

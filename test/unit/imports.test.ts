@@ -42,7 +42,7 @@ function isOurs({ target }: Import): boolean {
 
 /** Every file may name the types of the configuration. */
 function isConfigType({ target, typeOnly }: Import): boolean {
-  return target === 'src/config.ts' && typeOnly
+  return target === 'src/edge/config.ts' && typeOnly
 }
 
 const layerOf = (part: string): number => LAYERS.findIndex((parts) => parts.some((name) => name === part))

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest'
-import type { RequestLine } from '../../src/log/fields.ts'
-import { openPathHash } from '../../src/log/path-hash.ts'
+import type { RequestLine } from '../../src/edge/log/fields.ts'
+import { openPathHash } from '../../src/edge/log/path-hash.ts'
 import { importKey } from '../../src/signing/auth/hmac.ts'
 import { parseKeys } from '../../src/signing/auth/keys.ts'
 import type { RawRequest } from '../support/exchange.ts'

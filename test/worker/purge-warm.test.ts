@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
-import { sourceTag } from '../../src/cache/key.ts'
 import type { Fetch } from '../../src/cli/doctor/visit.ts'
+import { sourceTag } from '../../src/edge/cache/key.ts'
 import { makePurge } from '../../tools/purge/purge.ts'
 import { makeWarm } from '../../tools/warm/warm.ts'
 import { CLOCK, later } from '../support/clock.ts'

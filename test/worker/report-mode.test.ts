@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { denialOfToken } from '../../src/gates/denial.ts'
-import type { RequestLine } from '../../src/log/fields.ts'
-import { reportModeWarning } from '../../src/log/report-mode.ts'
+import { denialOfToken } from '../../src/edge/gates/denial.ts'
+import type { RequestLine } from '../../src/edge/log/fields.ts'
+import { reportModeWarning } from '../../src/edge/log/report-mode.ts'
 import { photograph, scene } from '../support/scene.ts'
 import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 

@@ -1,7 +1,12 @@
 import { type Command, command, type Io, refuse } from '../../src/cli/command.ts'
 import { boundNames, readProject, readZones } from '../../src/cli/project.ts'
-import { type DenyEntries, formatEntries, MAX_ENTRIES, parseEntries } from '../../src/gates/deny-entries.ts'
-import { DELAY_SECONDS, DENIED } from '../../src/gates/deny-list.ts'
+import {
+  type DenyEntries,
+  formatEntries,
+  MAX_ENTRIES,
+  parseEntries,
+} from '../../src/edge/gates/deny-entries.ts'
+import { DELAY_SECONDS, DENIED } from '../../src/edge/gates/deny-list.ts'
 import { type Entry, entryOf } from './entry.ts'
 import { type ListStore, remoteStore, withLocalStore } from './store.ts'
 import { type Wrangler, wranglerIn } from './wrangler.ts'

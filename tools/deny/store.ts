@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DENIED, LIST_KEY } from '../../src/edge/gates/deny-list.ts'
 import { Failure } from '../../src/errors.ts'
-import { DENIED, LIST_KEY } from '../../src/gates/deny-list.ts'
 import { withLocalBindings } from '../local-bindings.ts'
 import type { Wrangler } from './wrangler.ts'
 

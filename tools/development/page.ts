@@ -1,8 +1,8 @@
 import { explanationOf } from '../../playground/server/explain.ts'
 import type { Explanation } from '../../src/cli/check-rules.ts'
-import { configure } from '../../src/config.ts'
+import { configure } from '../../src/edge/config.ts'
+import type { Bindings } from '../../src/edge/source/kind.ts'
 import { Failure } from '../../src/errors.ts'
-import type { Bindings } from '../../src/source/kind.ts'
 
 /** Names the page in its source; a deployed bundle must not have it. */
 export const GENERATOR = 'signet development page'

@@ -1,10 +1,10 @@
 import page from '../../dist/playground/page.html'
 import { playground } from '../../playground/server/router.ts'
+import type { Bindings } from '../../src/edge/source/kind.ts'
 import { handle } from '../../src/handler.ts'
-import type { Bindings } from '../../src/source/kind.ts'
 import { explained } from './page.ts'
 
-export { Render } from '../../src/tiered/render.ts'
+export { Render } from '../../src/edge/tiered/render.ts'
 
 /** The Worker of `src/index.ts`, with the playground, and with a page for a browser where it refuses. Only `npm start` serves it. */
 export default {

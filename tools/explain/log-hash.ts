@@ -1,7 +1,7 @@
 import type { Io } from '../../src/cli/command.ts'
 import { findSecret, type SecretPlace } from '../../src/cli/key-source.ts'
+import { openPathHash } from '../../src/edge/log/path-hash.ts'
 import { Failure } from '../../src/errors.ts'
-import { openPathHash } from '../../src/log/path-hash.ts'
 import { hmac } from '../../src/signing/auth/hmac.ts'
 import type { Line } from './plan-lines.ts'
 

@@ -1,5 +1,5 @@
 import type { Rule } from '../../src/cli/check-rules.ts'
-import type { Config } from '../../src/config.ts'
+import type { Config } from '../../src/edge/config.ts'
 import type { Wire } from '../../src/signing/url/wire.ts'
 import { shellWord } from './shell-word.ts'
 

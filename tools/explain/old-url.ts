@@ -1,4 +1,4 @@
-import type { Config } from '../../src/config.ts'
+import type { Config } from '../../src/edge/config.ts'
 import { acceptedSchemes, FOREIGN_SCHEMES } from '../../src/signing/auth/schemes.ts'
 import type { Wire } from '../../src/signing/url/wire.ts'
 import { findZone } from '../../src/signing/url/zones.ts'

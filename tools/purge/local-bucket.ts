@@ -1,6 +1,6 @@
-import { BINDING } from '../../src/cache/r2-store.ts'
 import { refuse } from '../../src/cli/command.ts'
 import { readProject } from '../../src/cli/project.ts'
+import { BINDING } from '../../src/edge/cache/r2-store.ts'
 import { withLocalBindings } from '../local-bindings.ts'
 import type { PurgeBucket } from './purge-bucket.ts'
 import { declaredBucket } from './remote-bucket.ts'

@@ -1,5 +1,5 @@
-import { markKey, type Purged, sourcePrefix } from '../../src/cache/r2-store.ts'
 import { refuse } from '../../src/cli/command.ts'
+import { markKey, type Purged, sourcePrefix } from '../../src/edge/cache/r2-store.ts'
 import { eachAtOnce } from '../at-once.ts'
 
 /** R2 lists and deletes this many objects in a call. */

@@ -1,6 +1,6 @@
-import { BINDING } from '../../src/cache/r2-store.ts'
 import { refuse } from '../../src/cli/command.ts'
 import { isLocal } from '../../src/cli/target.ts'
+import { BINDING } from '../../src/edge/cache/r2-store.ts'
 import type { S3Place } from './s3-bucket.ts'
 
 type Env = Readonly<Record<string, string | undefined>>

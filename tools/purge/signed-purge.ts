@@ -2,10 +2,10 @@ import { type Io, refuse } from '../../src/cli/command.ts'
 import type { Fetch } from '../../src/cli/doctor/visit.ts'
 import { findKeyring } from '../../src/cli/key-source.ts'
 import { isLocal } from '../../src/cli/target.ts'
+import { type PurgeTarget, signPurge } from '../../src/edge/tiered/purge-url.ts'
 import { Failure } from '../../src/errors.ts'
 import { hmac } from '../../src/signing/auth/hmac.ts'
 import { parseBaseUrl } from '../../src/signing/sdk/base-url.ts'
-import { type PurgeTarget, signPurge } from '../../src/tiered/purge-url.ts'
 import { pathOf } from './targets.ts'
 
 /** Seconds: clocks differ, and a request takes a moment. */

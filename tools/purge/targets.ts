@@ -1,17 +1,17 @@
-import { sourceTag } from '../../src/cache/key.ts'
-import type { Purged } from '../../src/cache/r2-store.ts'
-import { zoneTags } from '../../src/cache/zone-tags.ts'
 import { refuse } from '../../src/cli/command.ts'
 import type { Loaded } from '../../src/cli/project.ts'
 import { respellTarget } from '../../src/cli/target.ts'
-import type { Zone } from '../../src/config.ts'
+import { sourceTag } from '../../src/edge/cache/key.ts'
+import type { Purged } from '../../src/edge/cache/r2-store.ts'
+import { zoneTags } from '../../src/edge/cache/zone-tags.ts'
+import type { Zone } from '../../src/edge/config.ts'
+import { sourceRules } from '../../src/edge/source/kind.ts'
+import { configuredSource } from '../../src/edge/source/kinds.ts'
 import { openPath } from '../../src/signing/auth/encrypted-path.ts'
 import type { PathKey } from '../../src/signing/auth/path-cipher.ts'
 import { nearest } from '../../src/signing/url/nearest.ts'
 import { parseWire } from '../../src/signing/url/wire.ts'
 import { findZone } from '../../src/signing/url/zones.ts'
-import { sourceRules } from '../../src/source/kind.ts'
-import { configuredSource } from '../../src/source/kinds.ts'
 
 /** One thing to purge. */
 export interface Target {

@@ -1,4 +1,4 @@
-import { BINDING } from '../../cache/r2-store.ts'
+import { BINDING } from '../../edge/cache/r2-store.ts'
 import { boundNames } from '../project.ts'
 import type { Check } from './check.ts'
 import { type Setup, type Table, tableOf } from './setup.ts'

@@ -1,4 +1,4 @@
-import { reportModeWarning } from '../../log/report-mode.ts'
+import { reportModeWarning } from '../../edge/log/report-mode.ts'
 import type { Check } from './check.ts'
 import type { Answer, Visit } from './visit.ts'
 

@@ -1,5 +1,5 @@
-import { reportModeWarning } from '../../log/report-mode.ts'
-import { zonesOpenedBy } from '../../source/report-zones.ts'
+import { reportModeWarning } from '../../edge/log/report-mode.ts'
+import { zonesOpenedBy } from '../../edge/source/report-zones.ts'
 import type { Check } from './check.ts'
 import type { Setup } from './setup.ts'
 import { placedZones } from './zones.ts'

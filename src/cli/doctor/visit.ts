@@ -1,9 +1,9 @@
-import type { Config } from '../../config.ts'
+import type { Config } from '../../edge/config.ts'
+import { sourceRules } from '../../edge/source/kind.ts'
+import { configuredSource } from '../../edge/source/kinds.ts'
 import { Failure } from '../../errors.ts'
 import { parseWire } from '../../signing/url/wire.ts'
 import { findZone } from '../../signing/url/zones.ts'
-import { sourceRules } from '../../source/kind.ts'
-import { configuredSource } from '../../source/kinds.ts'
 import { refuse } from '../command.ts'
 
 export type Fetch = typeof globalThis.fetch

@@ -1,10 +1,10 @@
+import { sourceRules } from '../../edge/source/kind.ts'
+import { assertCredentials, configuredSource } from '../../edge/source/kinds.ts'
+import { sharesOriginals } from '../../edge/source/shared.ts'
 import { Failure } from '../../errors.ts'
 import { isMoved, type ZoneScheme } from '../../signing/auth/schemes.ts'
 import { LAYER_PREFIXES } from '../../signing/url/layers.ts'
 import { unknownName } from '../../signing/url/nearest.ts'
-import { sourceRules } from '../../source/kind.ts'
-import { assertCredentials, configuredSource } from '../../source/kinds.ts'
-import { sharesOriginals } from '../../source/shared.ts'
 import { unusedCredentials } from '../project.ts'
 import type { Setup, SetupZone } from './setup.ts'
 

@@ -1,5 +1,5 @@
-import { byteSource } from '../../source/byte-source.ts'
-import { markFailure, type OpenedOverlay } from '../../source/overlay.ts'
+import { byteSource } from '../../edge/source/byte-source.ts'
+import { markFailure, type OpenedOverlay } from '../../edge/source/overlay.ts'
 import { assertFont, MAX_FONT } from '../text/font.ts'
 import type { FileFacts } from './layer.ts'
 

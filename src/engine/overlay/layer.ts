@@ -1,5 +1,5 @@
-import { markFailure } from '../../source/overlay.ts'
-import type { Source } from '../../source/source.ts'
+import { markFailure } from '../../edge/source/overlay.ts'
+import type { Source } from '../../edge/source/source.ts'
 import type { Size } from '../picture/size.ts'
 import type { Overlay } from './overlay.ts'
 

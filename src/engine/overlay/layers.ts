@@ -1,4 +1,4 @@
-import { filesOf, markFailure, type OpenedOverlay, type RequestedOverlay } from '../../source/overlay.ts'
+import { filesOf, markFailure, type OpenedOverlay, type RequestedOverlay } from '../../edge/source/overlay.ts'
 import type { TransformContext } from '../context.ts'
 import { type CachedOverlay, overlayCache } from './cache.ts'
 import { fontCache } from './fonts.ts'

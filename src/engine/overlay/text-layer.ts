@@ -1,4 +1,4 @@
-import { markFailure, type RequestedOverlay } from '../../source/overlay.ts'
+import { markFailure, type RequestedOverlay } from '../../edge/source/overlay.ts'
 import type { TransformContext } from '../context.ts'
 import type { Demand } from '../memory/admission.ts'
 import { harfbuzzMemory } from '../text/harfbuzz.ts'

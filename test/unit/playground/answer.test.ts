@@ -6,7 +6,7 @@ import {
   parseServerTiming,
   processedWords,
 } from '../../../playground/page/stage/answer.ts'
-import { cacheStatus } from '../../../src/http/cache-status.ts'
+import { cacheStatus } from '../../../src/edge/http/cache-status.ts'
 import { timing } from '../../../src/timing.ts'
 
 describe('Server-Timing', () => {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { readTarget, signTarget } from '../../../playground/server/target.ts'
-import { configure } from '../../../src/config.ts'
+import { configure } from '../../../src/edge/config.ts'
 import { failure } from '../../support/failure.ts'
 
 const entryOf = (id: string) => `${id}:${createHmac('sha256', 'playground').update(id).digest('base64url')}`

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { configure, fieldFaults } from '../../../../src/config.ts'
+import { configure, fieldFaults } from '../../../../src/edge/config.ts'
 import { Failure } from '../../../../src/errors.ts'
 
 const KEY = Buffer.from(Array.from({ length: 32 }, (_, index) => 255 - index * 3)).toString('base64url')

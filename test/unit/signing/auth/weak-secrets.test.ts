@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { configure } from '../../../../src/config.ts'
+import { configure } from '../../../../src/edge/config.ts'
 import { admit } from '../../../../src/signing/auth/admit.ts'
 import { signKeycdnImage } from '../../../../src/signing/auth/keycdn-image.ts'
 import { openKeyring } from '../../../../src/signing/auth/open-keyring.ts'

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest'
-import { cacheKey } from '../../../../src/cache/key.ts'
-import { markKey, storeKey } from '../../../../src/cache/r2-store.ts'
+import { cacheKey } from '../../../../src/edge/cache/key.ts'
+import { markKey, storeKey } from '../../../../src/edge/cache/r2-store.ts'
 import { type PageCounts, type PurgeBucket, purgeBucket } from '../../../../tools/purge/purge-bucket.ts'
 
 const A = 'r2:IMAGES/a é.jpg'

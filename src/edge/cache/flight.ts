@@ -1,0 +1,149 @@
+import { type Heartbeat, observe, startHeartbeat } from '../../engine/memory/heartbeat.ts'
+import { busy } from '../../engine/memory/waiting-queue.ts'
+import { Failure } from '../../errors.ts'
+
+/** The value of a run, and whether another request started it. */
+export interface FlightResult<T> {
+  readonly value: T
+  readonly shared: boolean
+}
+
+interface Flight<T> {
+  readonly leader: Heartbeat
+  readonly followers: Set<Heartbeat>
+  outcome?: { readonly value: T } | { readonly failure: unknown } | 'unshareable'
+}
+
+/** What a request brings to a flight. */
+export interface FlightOptions<T> {
+  /** Makes the value; stops when the signal fires. */
+  readonly start: (signal: AbortSignal) => Promise<T>
+  /** Finds the value if a leader had stored it before it ended. */
+  readonly find: () => Promise<T | undefined>
+  /** Whether other contexts can read a value: a stream belongs to one. */
+  readonly isShared: (value: T) => boolean
+  /** Fires when the request's client leaves. */
+  readonly clientSignal: AbortSignal
+  /** Keeps the context alive until the work has ended: others may wait for it. */
+  readonly keepAlive: (work: Promise<unknown>) => void
+}
+
+/** Runs or follows; see `singleFlight`. */
+export interface SingleFlight<T> {
+  (key: string, options: FlightOptions<T>): Promise<FlightResult<T>>
+  /** Whether a run for a key goes on. */
+  isRunning(key: string): boolean
+}
+
+const MAX_FOLLOWERS = 500
+
+const MAX_WAIT_MS = 90_000
+
+/** Milliseconds without a beat after which a leader whose client has left ignores a follower, and no run is seen. */
+const BEAT_TIMEOUT_MS = 2000
+
+const POLL_MS = { first: 15, most: 100 }
+
+/**
+ * Lets concurrent requests for one key share one run within an isolate.
+ *
+ * Followers poll with their own timers until the leader has an outcome. If the leader ends without one, a follower looks
+ * into the cache and then leads. If the leader's client leaves, the run goes on as long as it has followers.
+ *
+ * @param maxWait milliseconds that a follower waits: longer than a run does, 20 s at a time by default
+ */
+export function singleFlight<T>(maxWait = MAX_WAIT_MS): SingleFlight<T> {
+  const flights = new Map<string, Flight<T>>()
+
+  function close(key: string, flight: Flight<T>): void {
+    if (flights.get(key) === flight) flights.delete(key)
+  }
+
+  async function lead(
+    key: string,
+    { start, isShared, clientSignal, keepAlive }: FlightOptions<T>,
+  ): Promise<FlightResult<T>> {
+    clientSignal.throwIfAborted()
+    const stop = new AbortController()
+    // With each beat: followers may leave after the leader's client, and some end without notice.
+    const { heartbeat, stop: stopHeartbeat } = startHeartbeat(() => clientSignal.aborted && stopIfAlone())
+    const flight: Flight<T> = { leader: heartbeat, followers: new Set() }
+    function stopIfAlone(): void {
+      const oldest = Date.now() - BEAT_TIMEOUT_MS
+      for (const each of flight.followers) if (each.at < oldest) flight.followers.delete(each)
+      if (flight.followers.size > 0) return
+      // Closed first: a new request must not follow a run that is being stopped.
+      close(key, flight)
+      stop.abort(clientSignal.reason)
+    }
+    async function run(): Promise<FlightResult<T>> {
+      try {
+        const value = await start(stop.signal)
+        flight.outcome = isShared(value) ? { value } : 'unshareable'
+        return { value, shared: false }
+      } catch (error) {
+        if (error instanceof Failure) flight.outcome = { failure: error }
+        throw error
+      } finally {
+        close(key, flight)
+        clientSignal.removeEventListener('abort', stopIfAlone)
+        stopHeartbeat()
+      }
+    }
+    flights.set(key, flight)
+    clientSignal.addEventListener('abort', stopIfAlone)
+    const running = run()
+    keepAlive(running.catch(() => undefined))
+    return running
+  }
+
+  /** @returns the outcome; `undefined` where the leader has ended or was stopped */
+  async function follow(
+    key: string,
+    flight: Flight<T>,
+    clientSignal: AbortSignal,
+  ): Promise<Flight<T>['outcome']> {
+    if (flight.followers.size >= MAX_FOLLOWERS) throw busy('too many requests are waiting for this image')
+    const observer = observe(clientSignal)
+    const { heartbeat, stop } = startHeartbeat()
+    flight.followers.add(heartbeat)
+    const deadline = Date.now() + maxWait
+    try {
+      for (let delay = POLL_MS.first; !flight.outcome; delay = Math.min(2 * delay, POLL_MS.most)) {
+        if (flights.get(key) !== flight) return undefined
+        if (observer.hasEnded(flight.leader)) {
+          close(key, flight)
+          return undefined
+        }
+        if (Date.now() > deadline) throw busy('the image takes too long to make')
+        await observer.sleep(delay)
+      }
+      return flight.outcome
+    } finally {
+      flight.followers.delete(heartbeat)
+      stop()
+    }
+  }
+
+  function isRunning(key: string): boolean {
+    const flight = flights.get(key)
+    return flight !== undefined && Date.now() - flight.leader.at <= BEAT_TIMEOUT_MS
+  }
+
+  async function fly(key: string, options: FlightOptions<T>): Promise<FlightResult<T>> {
+    const { start, find, clientSignal } = options
+    let hasFollowed = false
+    for (let flight = flights.get(key); flight; flight = flights.get(key)) {
+      const outcome = await follow(key, flight, clientSignal)
+      if (outcome === 'unshareable')
+        return { value: (await find()) ?? (await start(clientSignal)), shared: false }
+      if (outcome && 'failure' in outcome) throw outcome.failure
+      if (outcome) return { value: outcome.value, shared: true }
+      hasFollowed = true
+    }
+    const findOrStart = async (signal: AbortSignal) => (hasFollowed && (await find())) || start(signal)
+    return lead(key, { ...options, start: findOrStart })
+  }
+
+  return Object.assign(fly, { isRunning })
+}

@@ -1,0 +1,138 @@
+import { ERRORS, Failure } from '../../errors.ts'
+import type { Timing } from '../../timing.ts'
+import type { Derivative } from './derivative.ts'
+import { type FlightOptions, type SingleFlight, singleFlight } from './flight.ts'
+import { ageOf, type FreshnessRules, LIFETIME, mayOutlastError } from './freshness.ts'
+import { type KnownRefusals, knownRefusals } from './refusals.ts'
+import { isHeld, type TierPlace } from './tier.ts'
+import { dropBody, type TieredCache } from './tiers.ts'
+
+/** A cached derivative that must be checked. */
+export interface StaleEntry {
+  /** What is known of it; its body is not to be read. */
+  readonly entry: Omit<Derivative, 'body'>
+  /** Reads it from the cache again, with its body. */
+  readonly read: () => Promise<Derivative | undefined>
+}
+
+/** How an image came to be answered. */
+export interface CacheOutcome {
+  /** From the cache. */
+  readonly hit: boolean
+  /** Where a hit was found. */
+  readonly tier?: TierPlace
+  /** The cache had it, but had to ask the source. */
+  readonly stale?: boolean
+  /** From the run of another request. */
+  readonly shared: boolean
+  /** Put into the cache. */
+  readonly stored: boolean
+}
+
+/** An image, and how it came to be answered. */
+export interface Obtained {
+  readonly derivative: Derivative
+  readonly outcome: CacheOutcome
+}
+
+/** What the requests of an isolate share. */
+export interface SharedWork {
+  readonly flights: SingleFlight<Derivative>
+  readonly refusals: KnownRefusals
+}
+
+export const sharedWork = (): SharedWork => ({ flights: singleFlight(), refusals: knownRefusals() })
+
+/** What a request brings to get its derivative. */
+export interface ObtainOptions extends Pick<FlightOptions<Derivative>, 'clientSignal' | 'keepAlive'> {
+  readonly zone: FreshnessRules & { readonly name: string }
+  /** Unix time in seconds at which the request came. */
+  readonly now: number
+  readonly timing: Timing
+  /**
+   * Whether the platform's cache is in front of this code. It serves aging images by itself, so a request means that one must be
+   * checked; and requests are rare, so purge marks are read each time.
+   */
+  readonly behindCache: boolean
+  /** Makes the derivative; a stale one of the cache only where its sources have changed. */
+  readonly make: (signal: AbortSignal, stale: StaleEntry | undefined) => Promise<Derivative>
+}
+
+/** Whether the answer to a check means that the old image must not be served any longer. */
+function isTakenAway({ code, source }: Failure): boolean {
+  return source === 'gone' || ERRORS[code].status < 500
+}
+
+/**
+ * Gets a derivative: from the cache while it may be served unasked, else by one run that concurrent requests share. In the
+ * last part of its time it is served, and checked in the background.
+ * @throws Failure of `make`, or of a run a moment ago that would be repeated in vain; not-found where the source takes a cached image away
+ */
+export async function obtain(
+  key: string,
+  cache: TieredCache,
+  { flights, refusals }: SharedWork,
+  { zone, now, timing, behindCache, make, clientSignal, keepAlive }: ObtainOptions,
+): Promise<Obtained> {
+  const isServable = (entry: Derivative) => {
+    const age = ageOf(entry, zone, now)
+    return age === 'fresh' || (age === 'aging' && !behindCache)
+  }
+  const read = () => cache.get(key, isServable, now)
+
+  async function find(): Promise<Derivative | undefined> {
+    const found = await read()
+    if (found && !isServable(found)) return dropBody(found)
+    return found
+  }
+
+  async function isVoid({ entry: { made } }: StaleEntry): Promise<boolean> {
+    return now >= made + LIFETIME || cache.isPurged(key, zone.name, made)
+  }
+
+  async function run(stale: StaleEntry | undefined, signal: AbortSignal) {
+    const start = async (stop: AbortSignal) => make(stop, stale && !(await isVoid(stale)) ? stale : undefined)
+    const flight = { start, find, isShared: isHeld, clientSignal: signal, keepAlive }
+    try {
+      const result = await flights(key, flight)
+      if (!result.shared) keepAlive(cache.put(key, result.value, now))
+      return result
+    } catch (error) {
+      if (error instanceof Failure) refusals.add(key, error, now, zone.revalidate)
+      if (stale && error instanceof Failure && isTakenAway(error)) keepAlive(cache.delete(key))
+      throw error
+    }
+  }
+
+  async function outlast(stale: StaleEntry, error: unknown): Promise<Derivative> {
+    if (!(error instanceof Failure)) throw error
+    const maySurvive = error.source === 'unavailable' && mayOutlastError(stale.entry, zone, now)
+    const old = maySurvive && !(await isVoid(stale)) && (await stale.read())
+    // Browsers must ask again: only the origin's failure lets it be served.
+    if (old) return { ...old, until: now }
+    throw error.source === 'gone' ? new Failure('not-found', error.detail, error.reason) : error
+  }
+
+  const found = await timing.stage('cache', read)
+  const stale = found && { entry: found, read }
+  const isKnownToStay = async () => !(behindCache && stale && (await isVoid(stale)))
+  if (found && isServable(found) && (await isKnownToStay())) {
+    const inBackground = ageOf(found, zone, now) === 'aging' && !flights.isRunning(key)
+    // A failure shows once the image must be checked before it is served.
+    if (inBackground) keepAlive(run(stale, new AbortController().signal).catch(() => undefined))
+    const { tier } = found
+    return { derivative: found, outcome: { hit: true, tier, stale: false, shared: false, stored: false } }
+  }
+
+  if (found) dropBody(found)
+  const refusal = refusals.find(key, now)
+  if (refusal) throw refusal
+  try {
+    const { value, shared } = await run(stale, clientSignal)
+    return { derivative: value, outcome: { hit: false, stale: !!stale, shared, stored: isHeld(value) } }
+  } catch (error) {
+    if (!stale) throw error
+    const derivative = await outlast(stale, error)
+    return { derivative, outcome: { hit: false, stale: true, shared: false, stored: false } }
+  }
+}

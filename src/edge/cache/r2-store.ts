@@ -1,0 +1,123 @@
+import { wholeNumber } from '../../engine/bytes/header-values.ts'
+import { deadline } from '../source/deadline.ts'
+import { limitedBody } from '../source/limited-body.ts'
+import { meter } from '../source/meter.ts'
+import { isBucket } from '../source/r2.ts'
+import { type Derivative, isProcessed } from './derivative.ts'
+import { digest } from './digest.ts'
+import { LIFETIME } from './freshness.ts'
+import { placeOf, sourceOf } from './key.ts'
+import type { Tier } from './tier.ts'
+
+/** The binding of the bucket. */
+export const BINDING = 'DERIVATIVES'
+
+/** Milliseconds: making the image takes about as long. */
+const TIMEOUT = 2000
+const RULES = { timeout: TIMEOUT, totalTimeout: 5 * TIMEOUT }
+
+/**
+ * The key of a derivative in the bucket. It begins with a hash of the source's name, so that all derivatives of a source
+ * have a prefix; hosts share them.
+ * @example await storeKey('https://img.example.com/.signet/5/derivative/86400/-/r2%3AIMAGES%2Fa.jpg?width=400')
+ */
+export async function storeKey(key: string): Promise<string> {
+  return `${await sourcePrefix(sourceOf(key))}${await digest(placeOf(key))}`
+}
+
+/** The prefix of all derivatives of a source, by its name such as `r2:IMAGES/a.jpg`. */
+export async function sourcePrefix(name: string): Promise<string> {
+  return `${await digest(name)}/`
+}
+
+/** What a purge takes away: the images of a source, by its name, or all that a zone shows. */
+export type Purged = { readonly source: string } | { readonly zone: string }
+
+/** The key of an object whose time is that of the latest purge. */
+export async function markKey(purged: Purged): Promise<string> {
+  return 'zone' in purged
+    ? `.purged/zone/${encodeURIComponent(purged.zone)}`
+    : `.purged/source/${await digest(purged.source)}`
+}
+
+/**
+ * A bucket that all data centres share; nothing where the deployment has none. Only what was made is written to it: a check
+ * that finds an image unchanged costs a read of the source, and a write costs more.
+ */
+export function r2Store(env: Readonly<Record<string, unknown>>): Tier | undefined {
+  const bucket = env[BINDING]
+  return isBucket(bucket) ? bucketTier(bucket) : undefined
+}
+
+function bucketTier(bucket: R2Bucket): Tier {
+  async function purgeTime(purged: Purged): Promise<number> {
+    const mark = await bucket.head(await markKey(purged))
+    return mark ? Math.floor(mark.uploaded.getTime() / 1000) : 0
+  }
+
+  return {
+    name: BINDING,
+    place: 'bucket',
+    async get(key) {
+      const clock = deadline(RULES, new AbortController().signal)
+      const at = await storeKey(key)
+      const pending = bucket.get(at)
+      const object = await clock
+        .run(() => pending)
+        .catch((error) => {
+          pending.then((late) => late?.body.cancel()).catch(() => undefined)
+          throw error
+        })
+      if (!object) return undefined
+      const { body, size, customMetadata = {}, httpMetadata } = object
+      const kept = fieldsOf(customMetadata)
+      if (Date.now() / 1000 < kept.made + LIFETIME)
+        return {
+          ...kept,
+          body: limitedBody(body, meter(size, size), clock),
+          length: size,
+          type: httpMetadata?.contentType ?? 'application/octet-stream',
+        }
+      await body.cancel()
+      return undefined
+    },
+    async put(key, { body, type, etag, until, checked, made, validators, processed, info }, now) {
+      const wasMadeBefore = made < now
+      // Without validators it is of no use once it must be checked.
+      if (wasMadeBefore || validators === '') return
+      await bucket.put(await storeKey(key), body, {
+        httpMetadata: { contentType: type },
+        customMetadata: {
+          source: encodeURIComponent(sourceOf(key)),
+          ...(etag !== undefined && { etag: encodeURIComponent(etag) }),
+          until: String(until),
+          checked: String(checked),
+          made: String(made),
+          validators,
+          processed: String(processed),
+          info,
+        },
+      })
+    },
+    delete: async (key) => bucket.delete(await storeKey(key)),
+    async purgedAt(key, zone) {
+      const clock = deadline(RULES, new AbortController().signal)
+      const times = [purgeTime({ source: sourceOf(key) }), purgeTime({ zone })]
+      return Math.max(...(await clock.run(() => Promise.all(times))))
+    },
+  }
+}
+
+function fieldsOf(meta: Record<string, string>): Omit<Derivative, 'body' | 'length' | 'type'> {
+  const seconds = (name: string) => wholeNumber(meta[name] ?? null) ?? Number.NaN
+  const processed = Number(meta['processed'])
+  return {
+    etag: meta['etag'] === undefined ? undefined : decodeURIComponent(meta['etag']),
+    until: seconds('until'),
+    checked: seconds('checked'),
+    made: seconds('made'),
+    validators: meta['validators'] ?? '',
+    processed: isProcessed(processed) ? processed : 0,
+    info: meta['info'] ?? '',
+  }
+}

@@ -1,0 +1,56 @@
+import { wholeNumber } from '../../engine/bytes/header-values.ts'
+import { type Derivative, isProcessed } from './derivative.ts'
+import { sourceOf, sourceTag } from './key.ts'
+
+const META = {
+  until: 'signet-until',
+  checked: 'signet-checked',
+  made: 'signet-made',
+  validators: 'signet-validators',
+  processed: 'signet-processed',
+  info: 'signet-info',
+}
+
+/**
+ * The headers with which a cache of the platform stores a derivative: everything but its body.
+ * @param control the value of `Cache-Control`, for that cache alone
+ * @param tags what the copy can be purged by, besides its source
+ */
+export async function formatStored(
+  key: string,
+  { length, type, etag, until, checked, made, validators, processed, info }: Omit<Derivative, 'body'>,
+  control: string,
+  tags: readonly string[],
+): Promise<Headers> {
+  return new Headers({
+    'content-type': type,
+    ...(length !== undefined && { 'content-length': String(length) }),
+    ...(etag !== undefined && { etag }),
+    'cache-control': control,
+    'cache-tag': [await sourceTag(sourceOf(key)), ...tags].join(),
+    [META.until]: String(until),
+    [META.checked]: String(checked),
+    [META.made]: String(made),
+    [META.validators]: validators,
+    [META.processed]: String(processed),
+    [META.info]: info,
+  })
+}
+
+/** The inverse of `formatStored`; `undefined` where a response has no body. */
+export function parseStored({ headers, body }: Pick<Response, 'headers' | 'body'>): Derivative | undefined {
+  if (!body) return undefined
+  const processed = Number(headers.get(META.processed))
+  return {
+    body,
+    length: wholeNumber(headers.get('content-length')),
+    type: headers.get('content-type') ?? 'application/octet-stream',
+    etag: headers.get('etag') ?? undefined,
+    until: Number(headers.get(META.until)),
+    checked: Number(headers.get(META.checked)),
+    made: Number(headers.get(META.made)),
+    validators: headers.get(META.validators) ?? '',
+    processed: isProcessed(processed) ? processed : 0,
+    info: headers.get(META.info) ?? '',
+  }
+}

@@ -1,0 +1,140 @@
+import type { IsolateMemory } from '../../engine/memory/admission.ts'
+import { startHeartbeat } from '../../engine/memory/heartbeat.ts'
+import type { Limits } from '../../limits.ts'
+import { byteSource } from '../source/byte-source.ts'
+import { cacheApi } from './cache-api.ts'
+import type { Derivative } from './derivative.ts'
+import { r2Store } from './r2-store.ts'
+import { type CachedDerivative, type HeldDerivative, isHeld, type OpenTier, type Tier } from './tier.ts'
+
+/** In the order of look-up: the nearest first. */
+const TIERS: readonly OpenTier[] = [cacheApi, r2Store]
+
+/** A cache of the platform in front takes the place of the nearest. */
+const TIERS_BEHIND_CACHE: readonly OpenTier[] = [r2Store]
+
+/** All tiers as one cache. It never fails: a tier that does counts as empty, and the log has its error. */
+export interface TieredCache {
+  /**
+   * The derivative of the first tier that has one which may be served, which is also put into the nearer tiers; else the one
+   * that was checked last.
+   * @param now Unix time in seconds
+   */
+  get(
+    key: string,
+    isServable: (derivative: Derivative) => boolean,
+    now: number,
+  ): Promise<CachedDerivative | undefined>
+  /**
+   * Puts a derivative into every tier, unless it is a stream or stale.
+   * @param now Unix time in seconds
+   */
+  put(key: string, derivative: Derivative, now: number): Promise<void>
+  /** Whether the source of a key, or a zone, was purged after a derivative was made. */
+  isPurged(key: string, zone: string, made: number): Promise<boolean>
+  /** Deletes a derivative in every tier. */
+  delete(key: string): Promise<void>
+}
+
+/**
+ * The tiers that this deployment has.
+ * @param behindCache whether the platform's cache is in front of this code
+ */
+export function openTiers(env: Readonly<Record<string, unknown>>, behindCache: boolean): readonly Tier[] {
+  const tiers = behindCache ? TIERS_BEHIND_CACHE : TIERS
+  return tiers.map((open) => open(env)).filter((tier) => tier !== undefined)
+}
+
+/** Cancels the body of a derivative that is not used. */
+export function dropBody({ body }: Derivative): undefined {
+  if (body instanceof ReadableStream) body.cancel().catch(() => undefined)
+}
+
+/** Larger derivatives of a tier are passed on, and not put into nearer ones. */
+const MAX_FILL = 8 * 1024 * 1024
+
+/** What a request brings to its cache. */
+export interface CacheContext {
+  /** Counts the copy that the platform makes of a body for each tier that it is put into. */
+  readonly memory: Pick<IsolateMemory, 'count' | 'admission'>
+  readonly limits: Limits
+  /** Stored with a derivative, for purges of the platform: `zone:NAME` and the like. */
+  readonly tags: readonly string[]
+  /** Keeps the context alive until the work has ended. */
+  readonly keepAlive: (work: Promise<unknown>) => void
+  /** @param tier name of one that failed */
+  readonly logFault: (tier: string, problem: string) => void
+}
+
+/** @param tiers the nearest first */
+export function tieredCache(
+  tiers: readonly Tier[],
+  { memory, limits, tags, keepAlive, logFault }: CacheContext,
+): TieredCache {
+  async function attempt<T>({ name }: Tier, operation: string, run: () => Promise<T>) {
+    try {
+      return await run()
+    } catch (error) {
+      logFault(name, `${operation}: ${error}`)
+      return undefined
+    }
+  }
+
+  async function putInto(some: readonly Tier[], key: string, held: HeldDerivative, now: number) {
+    const { heartbeat, stop } = startHeartbeat()
+    const puts = some.map(async (tier) => {
+      const release = memory.count(held.body.length, heartbeat)
+      await attempt(tier, 'put', () => tier.put(key, held, now, tags))
+      release()
+    })
+    await Promise.all(puts)
+    stop()
+  }
+
+  /** Reads the body into memory, to be put into nearer tiers; leaves it as it is where it is large or memory is short. */
+  async function hold(derivative: Derivative): Promise<Derivative> {
+    const { body, length } = derivative
+    if (body instanceof Uint8Array || length === undefined || length > MAX_FILL) return derivative
+    const { heartbeat, stop } = startHeartbeat()
+    const lease = memory.admission(limits, heartbeat, new AbortController().signal).leaseToSend(length)
+    try {
+      if (!lease) return derivative
+      const source = { body, size: length, etag: undefined, maxAge: undefined }
+      return { ...derivative, body: await byteSource(source, length).readAll() }
+    } finally {
+      lease?.release()
+      stop()
+    }
+  }
+
+  return {
+    async get(key, isServable, now) {
+      let latest: CachedDerivative | undefined
+      for (const [index, tier] of tiers.entries()) {
+        const found = await attempt(tier, 'get', async () => {
+          const derivative = await tier.get(key)
+          return index > 0 && derivative && isServable(derivative) ? hold(derivative) : derivative
+        })
+        if (!found) continue
+        const isBetter = isServable(found) || !latest || found.checked > latest.checked
+        const other = isBetter ? latest : found
+        if (other) dropBody(other)
+        if (isBetter) latest = { ...found, tier: tier.place }
+        if (!isServable(found)) continue
+        if (index > 0 && isHeld(found)) keepAlive(putInto(tiers.slice(0, index), key, found, now))
+        break
+      }
+      return latest
+    },
+    async put(key, derivative, now) {
+      if (isHeld(derivative) && derivative.until > now) await putInto(tiers, key, derivative, now)
+    },
+    async isPurged(key, zone, made) {
+      const asked = tiers.map((tier) => attempt(tier, 'head', async () => tier.purgedAt?.(key, zone)))
+      return (await Promise.all(asked)).some((time) => time !== undefined && time >= made)
+    },
+    async delete(key) {
+      await Promise.all(tiers.map((tier) => attempt(tier, 'delete', () => tier.delete(key))))
+    },
+  }
+}

@@ -1,0 +1,231 @@
+import * as v from 'valibot'
+import { Failure } from '../errors.ts'
+import { type Limits, LimitsTable } from '../limits.ts'
+import { type ZonePolicies, zonePolicies } from '../signing/auth/key-policy.ts'
+import { KeyId, KeyTable, readKeyRules } from '../signing/auth/key-table.ts'
+import type { Keyring } from '../signing/auth/keyring.ts'
+import { openKeyring } from '../signing/auth/open-keyring.ts'
+import { acceptedSchemes, secretsOf } from '../signing/auth/schemes.ts'
+import { CHOSEN_SECRETS, judgeSecrets, secretWarnings } from '../signing/auth/weak-secrets.ts'
+import { zoneKeyring } from '../signing/auth/zone-keyring.ts'
+import type { ClosedPrefix } from '../signing/url/closed.ts'
+import type { ZoneRules } from '../signing/url/intent.ts'
+import { nearest, unknownName } from '../signing/url/nearest.ts'
+import { readRules } from '../signing/url/zone-rules.ts'
+import { BINDING as DERIVATIVES } from './cache/r2-store.ts'
+import { type CacheSettings, CacheTable } from './cache/table.ts'
+import { type EntityTag, openEntityTag } from './http/entity-tag.ts'
+import { HostList } from './http/hosts.ts'
+import { openPathHash } from './log/path-hash.ts'
+import type { LogSettings } from './log/request-log.ts'
+import { LogTable } from './log/table.ts'
+import { assertSources } from './source/assert-sources.ts'
+import { CredentialsTable } from './source/credentials.ts'
+import { guardedFrom } from './source/guards.ts'
+import type { Bindings } from './source/kind.ts'
+import { assertReportZones } from './source/report-zones.ts'
+import { assertOriginals, assertSecrets, SourceText, ZoneTable } from './zone-table.ts'
+
+interface NamedZone extends v.InferOutput<typeof ZoneTable> {
+  readonly name: string
+  readonly rules: ZoneRules
+}
+
+export interface Zone extends NamedZone {
+  /** Paths below the zone, and URLs, that belong to other zones with mandatory presets. */
+  readonly guarded: readonly ClosedPrefix[]
+  /** What limited keys may sign in it. */
+  readonly policies: ZonePolicies
+  /** What its URLs may be signed with. */
+  readonly keyring: Keyring
+}
+
+const Variables = v.object({
+  hosts: v.optional(HostList),
+  zones: v.pipe(v.record(v.string(), ZoneTable), v.minEntries(1, 'expected at least one zone')),
+  keys: v.optional(v.record(KeyId, KeyTable), {}),
+  limits: v.optional(LimitsTable, {}),
+  log: v.optional(LogTable, {}),
+  cache: v.optional(CacheTable, {}),
+  allow_weak_secrets: v.optional(v.array(v.picklist(CHOSEN_SECRETS)), []),
+  ENVIRONMENT: v.optional(v.picklist(['development', 'production']), 'production'),
+  DEV_ORIGIN: v.optional(SourceText),
+  SIGNING_KEYS: v.optional(v.string()),
+  ...v.entriesFromList(
+    [
+      'KEYCDN_SECRET',
+      'IMGPROXY_KEY',
+      'IMGPROXY_SALT',
+      'IMGIX_TOKEN',
+      'THUMBOR_KEY',
+      'PATH_KEYS',
+      'MARK_KEYS',
+    ],
+    v.optional(v.pipe(v.string(), v.minLength(1))),
+  ),
+})
+
+export interface Config {
+  /** The hosts that are answered, each with its port if it has one; `undefined` for all. */
+  readonly hosts: readonly string[] | undefined
+  readonly zones: readonly Zone[]
+  readonly limits: Limits
+  readonly log: LogSettings
+  readonly cache: CacheSettings
+  readonly allowWeakSecrets: readonly string[]
+  /** All secrets, whatever the zone. */
+  readonly keyring: Keyring
+  /** Makes the entity tags that clients get. */
+  readonly tagOf: EntityTag
+  /** What the log says once, since nobody may have meant it. */
+  readonly warnings: readonly string[]
+  /** Allows loopback origins, and gives the reasons of refusals. */
+  readonly development: boolean
+}
+
+function misconfigured(reason: string): never {
+  throw new Failure('misconfigured', undefined, reason)
+}
+
+const FLAT_TABLES: Readonly<Record<string, v.GenericSchema & { readonly entries: object }>> = {
+  limits: LimitsTable,
+  log: LogTable,
+  cache: CacheTable,
+}
+
+function tableOf(path: string) {
+  if (path.startsWith('keys.')) return KeyTable
+  return FLAT_TABLES[path] ?? (/^zones\.[^.]+\.credentials$/.test(path) ? CredentialsTable : ZoneTable)
+}
+
+function sentence(issue: v.InferIssue<typeof Variables>): string {
+  const path = v.getDotPath(issue) ?? ''
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    const field = String(issue.path?.at(-1)?.key)
+    const table = path.slice(0, -field.length - 1)
+    return `${table}: ${unknownName('field', field, Object.keys(tableOf(table).entries))}`
+  }
+  if (issue.received === 'undefined') return `${path}: is not set`
+  const plain = /^Invalid (?:type|value): Expected (.+) but received (.+)$/
+  return `${path}: ${issue.message.replace(plain, 'expected $1, got $2')}`
+}
+
+const TABLES = ['hosts', 'zones', 'limits', 'cache', 'allow_weak_secrets']
+
+/** Many short names are near these, such as `blob` and `days`. */
+const MISSPELT: readonly (readonly [table: string, misspelt: RegExp])[] = [
+  ['log', /^(?:logs|logging)$/],
+  ['keys', /^(?:key|kesy|kyes|keyes|key_?polic(?:y|ies)|polic(?:y|ies))$/],
+]
+
+/** Bindings have any name, but one that is nearly a table's is a misspelt table, and would be ignored. */
+function assertTableNames(env: Bindings): void {
+  for (const name of Object.keys(env)) {
+    if (TABLES.includes(name) || MISSPELT.some(([table]) => table === name) || !/^[a-z_]+$/.test(name))
+      continue
+    const [meant = nearest(name, TABLES)] = MISSPELT.find(([, misspelt]) => misspelt.test(name)) ?? []
+    if (meant) misconfigured(`unknown variable ${name}; did you mean ${meant}?`)
+  }
+}
+
+function parse(env: unknown): v.InferOutput<typeof Variables> {
+  const result = v.safeParse(Variables, env)
+  return result.success ? result.output : misconfigured(sentence(result.issues[0]))
+}
+
+function misspeltTable(env: Bindings): string[] {
+  try {
+    assertTableNames(env)
+    return []
+  } catch (error) {
+    return error instanceof Failure ? [error.message] : []
+  }
+}
+
+/**
+ * Names every field that is unknown, missing or malformed, where `configure` names the first.
+ * @example fieldFaults({ zones: { a: { prefix: '/', sourze: 'r2:A' } } })
+ *   // ['zones.a.source: is not set', 'zones.a: unknown field sourze; did you mean source?']
+ */
+export function fieldFaults(env: Bindings): readonly string[] {
+  const { issues = [] } = v.safeParse(Variables, env)
+  return [...misspeltTable(env), ...issues.map(sentence)]
+}
+
+function assertDistinct(zones: readonly NamedZone[]): void {
+  const prefixes = zones.map((zone) => zone.prefix)
+  const twice = prefixes.find((prefix, index) => prefixes.indexOf(prefix) !== index)
+  if (twice) misconfigured(`zones: the prefix ${twice} belongs to two zones`)
+}
+
+/** valibot skips names such as `constructor`: the zone around it would serve its paths, and a key would have no policy. */
+function assertNames(table: 'zones' | 'keys', read: object, given: unknown): void {
+  const lost = Object.keys(Object(given)).find((name) => !Object.hasOwn(read, name))
+  if (lost !== undefined) misconfigured(`${table}.${lost}: this name is reserved: choose another one`)
+}
+
+async function load(env: Bindings): Promise<Config> {
+  assertTableNames(env)
+  const {
+    hosts,
+    zones: tables,
+    keys,
+    limits,
+    log: rules,
+    cache,
+    allow_weak_secrets: allowWeakSecrets,
+    ENVIRONMENT,
+    DEV_ORIGIN,
+    ...secrets
+  } = parse(env)
+  const development = ENVIRONMENT === 'development'
+  const named = Object.entries(tables).map(
+    ([name, table]): NamedZone => ({ name, ...table, rules: readRules(name, table) }),
+  )
+  assertNames('zones', tables, env['zones'])
+  assertNames('keys', keys, env['keys'])
+  const keyRules = readKeyRules(keys, named, secrets.SIGNING_KEYS ?? '')
+  if (development && DEV_ORIGIN) {
+    const table = v.parse(ZoneTable, { prefix: '/origin/', source: DEV_ORIGIN })
+    named.push({ name: 'origin', ...table, rules: readRules('origin', table) })
+  }
+  assertDistinct(named)
+  assertOriginals(named)
+  assertSources(named, env, { limits, development, derivatives: DERIVATIVES })
+  const judged = judgeSecrets(secrets, allowWeakSecrets)
+  const keyring = await openKeyring(secrets, judged.faults)
+  assertSecrets(named, secrets)
+  assertReportZones(named)
+  const guards = named.filter(({ mandatory }) => mandatory.length > 0)
+  const zones = named.map((zone) => {
+    const policies = zonePolicies(keyRules, zone, named, guardedFrom)
+    const guarded = guardedFrom(zone, guards)
+    return { ...zone, guarded, policies, keyring: zoneKeyring(keyring, policies) }
+  })
+  const log = { ...rules, hashPath: await openPathHash(keyring.hmac) }
+  const tagOf = await openEntityTag(keyring.hmac)
+  const ids = keyring.hmac.map(({ id }) => id)
+  const limitedInVain = keyRules.filter(({ id }) => !ids.includes(id))
+  const now = Math.floor(Date.now() / 1000)
+  const needs = named.map((zone) => ({ ...zone, secrets: acceptedSchemes(zone, now).flatMap(secretsOf) }))
+  const warnings = [
+    ...limitedInVain.map(({ id }) => `keys.${id}: ${unknownName('key', id, ids)}`),
+    ...secretWarnings(needs, judged),
+  ]
+  return { hosts, zones, limits, log, cache, allowWeakSecrets, keyring, tagOf, warnings, development }
+}
+
+const loaded = new WeakMap<object, Config>()
+
+/**
+ * The validated configuration, read once per isolate.
+ * @throws Failure misconfigured, whose reason names the field
+ */
+export async function configure(env: Bindings): Promise<Config> {
+  const known = loaded.get(env)
+  if (known) return known
+  // Not shared while it loads: the context that loads may end.
+  const config = await load(env)
+  loaded.set(env, config)
+  return config
+}

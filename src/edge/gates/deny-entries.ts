@@ -1,0 +1,39 @@
+import { Failure } from '../../errors.ts'
+
+/** Entries, each with the Unix time in seconds after which it is of no use, if there is one. */
+export type DenyEntries = ReadonlyMap<string, number | undefined>
+
+/** An isolate keeps them in memory: some 3 MB. */
+export const MAX_ENTRIES = 20_000
+
+const LINE = /^([0-9a-f]{64})(?: ([0-9]{1,12}))?$/
+const LONGEST_LINE = 64 + 1 + 12 + 2
+
+function refuse(reason: string): never {
+  throw new Failure('deny-list-unavailable', undefined, `the deny list ${reason}`)
+}
+
+/**
+ * Reads the value of the deny list: a line for each entry, and nothing else.
+ * @throws Failure deny-list-unavailable: a line that is no entry, or too many; names the line, and quotes nothing
+ * @example parseEntries('9f86…0a08 1790000000\n') // Map { '9f86…0a08' => 1790000000 }
+ */
+export function parseEntries(text: string): DenyEntries {
+  if (text.length > MAX_ENTRIES * LONGEST_LINE) refuse(`is longer than ${MAX_ENTRIES} entries`)
+  const entries = new Map<string, number | undefined>()
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (line === '') continue
+    const [, hash, expire] = LINE.exec(line) ?? []
+    if (hash === undefined) return refuse(`has something else than an entry in line ${index + 1}`)
+    entries.set(hash, expire === undefined ? undefined : Number(expire))
+  }
+  if (entries.size > MAX_ENTRIES) refuse(`has ${entries.size} entries: at most ${MAX_ENTRIES} are read`)
+  return entries
+}
+
+/** The inverse of `parseEntries`. */
+export function formatEntries(entries: DenyEntries): string {
+  return Array.from(entries, ([hash, expire]) => `${hash}${expire === undefined ? '' : ` ${expire}`}\n`).join(
+    '',
+  )
+}

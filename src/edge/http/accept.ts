@@ -1,0 +1,49 @@
+import type { Intent, Modern } from '../../signing/url/intent.ts'
+
+interface Accepted {
+  readonly type: string
+  readonly weight: number
+}
+
+function parseRange(text: string): Accepted {
+  const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase())
+  const q = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1'
+  return { type, weight: /^(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)$/.test(q) ? Number(q) : 0 }
+}
+
+/** The weight (RFC 9110 12.5.1) of the first of `types` that is named; more specific ones come first. */
+function weightOf(accepted: readonly Accepted[], types: readonly string[]): number {
+  for (const type of types) {
+    const found = accepted.find((range) => range.type === type)
+    if (found) return found.weight
+  }
+  return 0
+}
+
+/** Formats that a client names with at least the weight of JPEG, best first; of equals AVIF, which is smaller. */
+function accepts(header: string | null): readonly Modern[] {
+  const accepted = (header ?? '').split(',').map(parseRange)
+  const legacy = weightOf(accepted, ['image/jpeg', 'image/*', '*/*'])
+  const [avif, webp] = ['image/avif', 'image/webp'].map((type) => weightOf(accepted, [type])) as [
+    number,
+    number,
+  ]
+  const liked = (weight: number) => weight > 0 && weight >= legacy
+  if (liked(webp) && (webp > avif || !liked(avif))) return ['webp']
+  return [...(liked(avif) ? (['avif'] as const) : []), ...(liked(webp) ? (['webp'] as const) : [])]
+}
+
+/**
+ * Adds the formats of the Accept header to `format=auto`. There are at most four such lists, and with them four cache
+ * keys an image.
+ * @param intent `undefined` for an original
+ * @param among formats to choose among; `undefined` for all
+ */
+export function negotiate(
+  intent: Intent | undefined,
+  accept: string | null,
+  among?: readonly string[],
+): Intent | undefined {
+  if (intent?.format !== 'auto') return intent
+  return { ...intent, accepts: accepts(accept).filter((format) => among?.includes(format) ?? true) }
+}

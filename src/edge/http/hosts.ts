@@ -1,0 +1,43 @@
+import * as v from 'valibot'
+import { Failure } from '../../errors.ts'
+
+function isCanonicalHost(text: string): boolean {
+  const hosts = [`https://${text}`, `http://${text}`].map((url) => URL.parse(url)?.host)
+  return hosts.every((host) => host === text)
+}
+
+const Host = v.pipe(
+  v.string(),
+  v.regex(
+    /^[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]+)?$/,
+    'expected a lower-case host name such as img.example.com, with a port if it has one',
+  ),
+  v.check(isCanonicalHost, 'expected a host as a URL has it, without port 80 or 443'),
+)
+
+/** The list `hosts` of the configuration. */
+export const HostList = v.pipe(v.array(Host), v.minLength(1, 'expected at least one host, or no list'))
+
+/** Which hosts are answered. */
+export interface HostRules {
+  /** In the canonical form of the URL standard, with their ports; `undefined` for any. */
+  readonly hosts: readonly string[] | undefined
+  /** Answers loopback too. */
+  readonly development: boolean
+}
+
+const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '[::1]']
+
+/**
+ * Refuses hosts that the configuration does not list. Tokens do not cover the host, so that a signed URL would also work on
+ * a preview or workers.dev host, past the domain's cache and rate limits.
+ *
+ * @param origin `https://host` of the request
+ * @throws Failure forbidden
+ */
+export function assertHost(origin: string, { hosts, development }: HostRules): void {
+  const { host, hostname } = new URL(origin)
+  if (hosts === undefined || hosts.includes(host)) return
+  if (development && LOOPBACK.includes(hostname)) return
+  throw new Failure('forbidden', undefined, `${host} is not listed in hosts`)
+}

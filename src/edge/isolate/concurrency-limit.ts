@@ -1,0 +1,85 @@
+import { type Heartbeat, startHeartbeat } from '../../engine/memory/heartbeat.ts'
+import { type QueueRules, waitingQueue } from '../../engine/memory/waiting-queue.ts'
+import type { Limits } from '../../limits.ts'
+
+interface Slot {
+  readonly origin: string
+  readonly heartbeat: Heartbeat
+}
+
+const SLOTS = 16
+
+/** For origins below their share while others, which may hang, have taken all slots. */
+const EXTRA_SLOTS = 16
+
+/** Limits how many requests run at a time, and with them the bytes that they read before their memory is planned. */
+export interface ConcurrencyLimit {
+  /**
+   * Runs a task as soon as there is a slot. An origin gets no more than its share of the slots while requests for other
+   * origins wait; otherwise it may have all.
+   * @param origin host or bucket
+   * @param task gets the heartbeat of its context
+   * @throws Failure busy, and the signal's reason
+   */
+  run<T>(
+    origin: string,
+    limits: Pick<Limits, 'queue' | 'wait'>,
+    signal: AbortSignal,
+    task: (heartbeat: Heartbeat) => Promise<T>,
+  ): Promise<T>
+  /** How many slots are taken. */
+  active(): number
+  /** How many requests have a slot, and how many wait for one. */
+  use(): { readonly running: number; readonly waiting: number }
+}
+
+/**
+ * @param limit requests that run at a time. One core does the work; more requests only hide the latency of origins, at some
+ *   3 MB of connection buffers each (docs/load.md).
+ */
+export function concurrencyLimit(limit = SLOTS): ConcurrencyLimit {
+  const slots = new Set<Slot>()
+  const queue = waitingQueue<string>()
+
+  /** @param origins the last one asks for a slot; those before it are about to take theirs */
+  function fits(origins: readonly string[]): boolean {
+    const own = origins.at(-1) ?? ''
+    const taken = [...[...slots].map(({ origin }) => origin), ...origins.slice(0, -1)]
+    const others = new Set([...taken, ...queue.waiting()])
+    others.delete(own)
+    const share = Math.max(1, Math.floor(limit / (others.size + 1)))
+    const ownSlots = taken.filter((origin) => origin === own).length
+    if (ownSlots < share) return taken.length < limit + EXTRA_SLOTS
+    return taken.length < limit && queue.waiting().every((origin) => origin === own)
+  }
+
+  return {
+    async run(origin, { queue: capacity, wait: maxWait }, signal, task) {
+      let slot: Slot | undefined
+      const { heartbeat, stop } = startHeartbeat(() => slot && slots.add(slot))
+      const rules: QueueRules<string> = {
+        capacity,
+        maxWait,
+        maxOvertaken: Number.POSITIVE_INFINITY,
+        fits(origins, observer) {
+          for (const each of slots) if (observer.hasEnded(each.heartbeat)) slots.delete(each)
+          return fits(origins)
+        },
+        kindOf: (each) => each,
+        take() {
+          slot = { origin, heartbeat }
+          slots.add(slot)
+        },
+      }
+      try {
+        await queue.waitFor(origin, rules, signal)
+        return await task(heartbeat)
+      } finally {
+        stop()
+        if (slot) slots.delete(slot)
+      }
+    },
+    active: () => slots.size,
+    use: () => ({ running: slots.size, waiting: queue.waiting().length }),
+  }
+}

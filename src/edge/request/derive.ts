@@ -1,0 +1,93 @@
+import type { TransformContext } from '../../engine/context.ts'
+import type { Layer } from '../../engine/overlay/layer.ts'
+import { factsOf, openLayers } from '../../engine/overlay/layers.ts'
+import { transform } from '../../engine/transform.ts'
+import type { Intent } from '../../signing/url/intent.ts'
+import type { Derivative } from '../cache/derivative.ts'
+import { contentTag, derivedTag } from '../cache/etag.ts'
+import type { RequestedOverlay } from '../source/overlay.ts'
+import type { OpenSource, Source } from '../source/source.ts'
+import { formatValidators } from '../source/validators.ts'
+import { original } from './original.ts'
+
+/** An authorized request for a derivative. */
+export interface DerivativeRequest {
+  readonly open: OpenSource
+  readonly overlays: readonly RequestedOverlay[]
+  readonly path: string
+  readonly key: string
+  readonly intent: Intent | undefined
+  /** Unix time in seconds. */
+  readonly now: number
+  /** Seconds that the zone keeps a source without cache headers. */
+  readonly maxAge: number
+}
+
+/** What a derivative is made with, besides its sources. */
+export type DeriveContext = Omit<TransformContext, 'reopen' | 'layers'>
+
+/**
+ * Fetches the source and makes the derivative of it.
+ * @param opened the source, if it has been opened already
+ */
+export async function derive(
+  request: DerivativeRequest,
+  context: DeriveContext,
+  opened?: Source,
+): Promise<Derivative> {
+  const { intent, key, now } = request
+  const { source, layers, reopen } = await openSources(request, context, opened)
+
+  const output = intent
+    ? await transform(source, intent, { ...context, reopen, layers })
+    : await original(source, context)
+
+  const facts = factsOf(request.overlays, layers)
+  const sources = [source, ...facts]
+  const tags = sources.map(({ etag }) => etag)
+  const bytes = output.body instanceof Uint8Array ? output.body : undefined
+  const etag = (await derivedTag(tags, key)) ?? (bytes && (await contentTag(bytes)))
+  const ages = sources.map(({ maxAge }) => maxAge ?? request.maxAge)
+  return {
+    ...output,
+    etag,
+    until: Math.min(now + Math.min(...ages), intent?.until ?? Number.POSITIVE_INFINITY),
+    checked: Math.min(now, ...facts.map(({ since }) => since)),
+    made: now,
+    validators: formatValidators(sources),
+  }
+}
+
+/** The opened source, and the overlays of the intent. */
+export interface OpenedSources extends Pick<TransformContext, 'reopen' | 'layers'> {
+  readonly source: Source
+}
+
+/** Opens the source and the overlays of a request. */
+export async function openSources(
+  request: Pick<DerivativeRequest, 'open' | 'overlays' | 'path' | 'now'>,
+  context: Pick<DeriveContext, 'timing' | 'signal' | 'admission'>,
+  opened?: Source,
+): Promise<OpenedSources> {
+  const { overlays, now } = request
+  const { timing, signal } = context
+  const reopen = () => timing.stage('source', () => request.open(request.path, signal))
+  const opening = opened ? Promise.resolve(opened) : reopen()
+  const [source, layers] = await openBoth(opening, openLayers(overlays, now, context))
+  return { source, layers, reopen }
+}
+
+/** If one fails, the error is thrown at once, and the other is cancelled when it opens. */
+async function openBoth(
+  source: Promise<Source>,
+  layers: Promise<readonly Layer[]>,
+): Promise<readonly [Source, readonly Layer[]]> {
+  try {
+    return await Promise.all([source, layers])
+  } catch (error) {
+    const ignore = () => undefined
+    source.then(({ body }) => body.cancel()).catch(ignore)
+    layers.then((opened) => opened.forEach(({ cancel }) => void cancel())).catch(ignore)
+    throw error
+  }
+}

@@ -1,0 +1,40 @@
+import { lengthOf, openImage, release } from '../../engine/open.ts'
+import type { Header } from '../../engine/picture/header.ts'
+import { type PlannedTransform, planOpened } from '../../engine/plan-opened.ts'
+import { type DerivativeRequest, type DeriveContext, openSources } from './derive.ts'
+
+/** What is decided about a derivative before the first pixel is decoded. */
+export interface PlannedDerivative {
+  readonly header: Header
+  /** Bytes of the source; 0 if they are unknown. */
+  readonly size: number
+  /** `undefined` for an original, and for one that is only described. */
+  readonly transform: PlannedTransform | undefined
+}
+
+/**
+ * Plans a derivative without making it, as `derive` would: opens the source, reads its header, and analyses it if the intent
+ * needs that.
+ * @throws Failure of every kind that a source, a probe, an analysis or a plan has
+ */
+export async function planDerivative(
+  request: Pick<DerivativeRequest, 'open' | 'overlays' | 'path' | 'intent' | 'now'>,
+  context: DeriveContext,
+): Promise<PlannedDerivative> {
+  const { source, layers, reopen } = await openSources(request, context)
+  try {
+    const { intent } = request
+    const paged = { ...context, page: intent?.page }
+    const image = await openImage(source, paged)
+    const { header } = image
+    try {
+      const isMade = intent !== undefined && intent.output !== 'json'
+      const transform = isMade ? await planOpened(image, intent, { ...paged, reopen, layers }) : undefined
+      return { header, size: lengthOf(image), transform }
+    } finally {
+      release(image)
+    }
+  } finally {
+    for (const { cancel } of layers) cancel()
+  }
+}

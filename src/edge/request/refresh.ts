@@ -1,0 +1,84 @@
+import { forgetOverlays } from '../../engine/overlay/layers.ts'
+import { Failure } from '../../errors.ts'
+import type { Derivative } from '../cache/derivative.ts'
+import type { StaleEntry } from '../cache/obtain.ts'
+import { byteSource } from '../source/byte-source.ts'
+import { filesOf } from '../source/overlay.ts'
+import type { Source } from '../source/source.ts'
+import { parseValidators } from '../source/validators.ts'
+import { type DerivativeRequest, type DeriveContext, derive } from './derive.ts'
+
+/**
+ * Asks the sources of a cached derivative whether they have changed. If none has, the derivative is renewed without being
+ * made again; else it is made of the bytes that came.
+ * @throws Failure like `derive`
+ */
+export async function refresh(
+  request: DerivativeRequest,
+  { entry, read }: StaleEntry,
+  context: DeriveContext,
+): Promise<Derivative> {
+  const { overlays, intent, now } = request
+  const sources = await openIfChanged(request, entry, context)
+  if (sources.length > 0 && sources.every(({ unchanged }) => unchanged)) {
+    const lifetime = Math.min(...sources.map(({ maxAge }) => maxAge ?? entry.until - entry.checked))
+    const old = await read()
+    const body = old?.validators === entry.validators ? await bodyToKeep(old, context) : undefined
+    const until = Math.min(now + lifetime, intent?.until ?? Number.POSITIVE_INFINITY)
+    if (old && body) return { ...old, body, checked: now, until }
+  }
+  const [source] = sources
+  forgetOverlays(overlays)
+  return derive(request, context, source?.unchanged ? undefined : source)
+}
+
+/** @returns nothing where the sources have no validators */
+async function openIfChanged(
+  { open, path, overlays }: DerivativeRequest,
+  { validators }: StaleEntry['entry'],
+  { signal, timing }: DeriveContext,
+): Promise<readonly Source[]> {
+  const files = filesOf(overlays)
+  const [known, ...knownFiles] = parseValidators(validators)
+  if (!known || knownFiles.length !== files.length) return []
+  const opening = [
+    timing.stage('source', () => open(path, signal, known)),
+    ...files.map((file, index) => file.open(signal, knownFiles[index]).then(withoutBody)),
+  ]
+  try {
+    return await Promise.all(opening)
+  } catch (error) {
+    for (const each of opening) each.then(({ body }) => body.cancel()).catch(() => undefined)
+    throw error
+  }
+}
+
+/** An overlay that has changed is opened anew: bodies that nobody reads would hold connections meanwhile. */
+function withoutBody(source: Source): Source {
+  source.body.cancel().catch(() => undefined)
+  return source
+}
+
+/**
+ * The bytes of a cached derivative, to be put back with a later time; while there is no memory for them the stream, which
+ * is only served. `undefined` where the cache cannot deliver them.
+ */
+async function bodyToKeep(
+  { body, length }: Derivative,
+  { admission, limits }: DeriveContext,
+): Promise<Derivative['body'] | undefined> {
+  if (body instanceof Uint8Array) return body
+  const lease = length === undefined ? undefined : admission.leaseToSend(length)
+  if (!lease) return body
+  try {
+    return await byteSource(
+      { body, size: length, etag: undefined, maxAge: undefined },
+      limits.bytes,
+    ).readAll()
+  } catch (error) {
+    if (error instanceof Failure) return undefined
+    throw error
+  } finally {
+    lease.release()
+  }
+}

@@ -1,0 +1,61 @@
+import { Failure } from '../../errors.ts'
+import type { Limits } from '../../limits.ts'
+import { type Bindings, type SourceSettings, sourceRules } from './kind.ts'
+import { assertCredentials, configuredSource } from './kinds.ts'
+
+/** The part of a zone that says where its images, overlays and fonts come from. */
+interface SourcedZone extends SourceSettings {
+  readonly name: string
+  readonly overlays: readonly string[]
+  readonly font?: string | undefined
+}
+
+function misconfigured(reason: string): never {
+  throw new Failure('misconfigured', undefined, reason)
+}
+
+/** Settings that sources are checked against. */
+interface Circumstances {
+  readonly limits: Limits
+  readonly development: boolean
+  /** The binding of the bucket of derivatives. */
+  readonly derivatives: string
+}
+
+/** Each finished image would be an original of the zone, those of encrypted zones and of other customers too. */
+function assertNoDerivatives({ source }: SourcedZone, derivatives: string): void {
+  if (source === `r2:${derivatives}` || source.startsWith(`r2:${derivatives}/`))
+    misconfigured(`${derivatives} has the finished images of all zones: give the zone another bucket`)
+}
+
+/**
+ * Checks what zones read from.
+ * @throws Failure misconfigured, whose reason names the field: no such binding, the bucket of derivatives, an origin that must
+ * not be fetched, credentials that are missing or that the source does not take
+ */
+export function assertSources(
+  zones: readonly SourcedZone[],
+  env: Bindings,
+  { limits, development, derivatives }: Circumstances,
+): void {
+  const unknownHost = ''
+  const rules = sourceRules(limits, unknownHost, development)
+  function assertFor(field: string, check: () => void): void {
+    try {
+      check()
+    } catch (error) {
+      misconfigured(`zones.${field}: ${error instanceof Failure ? error.reason : error}`)
+    }
+  }
+  for (const zone of zones) {
+    const { name, overlays, font } = zone
+    assertFor(`${name}.credentials`, () => assertCredentials(zone, env))
+    assertFor(`${name}.source`, () => assertNoDerivatives(zone, derivatives))
+    assertFor(`${name}.source`, () => configuredSource(zone, env, rules))
+    for (const [index, source] of overlays.entries())
+      if (!source.startsWith('/'))
+        assertFor(`${name}.overlays.${index}`, () => configuredSource({ source }, env, rules))
+    if (font?.startsWith('https:'))
+      assertFor(`${name}.font`, () => configuredSource({ source: font.replace(/[^/]+$/, '') }, env, rules))
+  }
+}

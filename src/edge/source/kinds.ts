@@ -1,0 +1,53 @@
+import { Failure } from '../../errors.ts'
+import { http } from './http.ts'
+import type { Bindings, ConfiguredSource, SourceKind, SourceRules, SourceSettings } from './kind.ts'
+import { r2 } from './r2.ts'
+import { s3 } from './s3.ts'
+
+const SOURCE_KINDS: readonly SourceKind[] = [r2, s3, http]
+
+function listForms(mark = ''): string {
+  const forms = SOURCE_KINDS.flatMap((kind) => kind.forms.map((form) => mark + form + mark))
+  return `${forms.slice(0, -1).join(', ')} or ${forms.at(-1)}`
+}
+
+/** For messages: `r2:BINDING, r2:BINDING/prefix/, s3:https://host/bucket/ or https://host/path/`. */
+export const SOURCE_FORMS = listForms()
+
+/** The same in Markdown. */
+export const SOURCE_FORMS_MARKDOWN = listForms('`')
+
+/** The kind of a configured source; `undefined` where it is none. */
+export function kindOf(text: string): SourceKind | undefined {
+  return SOURCE_KINDS.find(({ pattern }) => pattern.test(text))
+}
+
+/** `true` if the servers of a source may read `/Shop/` as `/shop/`. */
+export const ignoresCase = (source: string): boolean => kindOf(source)?.ignoresCase ?? false
+
+function expectKind(text: string): SourceKind {
+  const kind = kindOf(text)
+  if (!kind) throw new Failure('misconfigured', undefined, `expected ${SOURCE_FORMS}`)
+  return kind
+}
+
+/**
+ * Checks a zone's credentials.
+ * @throws Failure misconfigured; its reason follows the name of the field
+ */
+export function assertCredentials({ source, credentials }: SourceSettings, env: Bindings): void {
+  expectKind(source).assertCredentials(credentials, env)
+}
+
+/**
+ * Opens the source of a zone, or the `https://` prefix of an overlay, which has no credentials.
+ * @throws Failure misconfigured: it is of no kind, or its kind refuses it
+ * @example configuredSource({ source: 'r2:IMAGES/photos/' }, env, rules).open('a.jpg', signal)
+ */
+export function configuredSource(
+  settings: SourceSettings,
+  env: Bindings,
+  rules: SourceRules,
+): ConfiguredSource {
+  return expectKind(settings.source).open(settings, env, rules)
+}

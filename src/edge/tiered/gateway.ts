@@ -1,0 +1,92 @@
+import { Failure } from '../../errors.ts'
+import { ageOf } from '../cache/freshness.ts'
+import type { Obtained } from '../cache/obtain.ts'
+import type { Purged } from '../cache/r2-store.ts'
+import { dropBody } from '../cache/tiers.ts'
+import type { RequestLog } from '../log/request-log.ts'
+import type { Located } from '../request/work.ts'
+import { formatQuestion, parseAnswer, type RenderAnswer, renderPath } from './exchange.ts'
+
+/** The entrypoint `Render` of this Worker, in front of which the platform has its cache. */
+export interface RenderEntrypoint {
+  fetch(request: Request, init: { readonly signal: AbortSignal }): Promise<Response>
+  /** @returns why nothing was purged; `undefined` where it was */
+  purge(purged: Purged, tags: readonly string[]): Promise<string | undefined>
+}
+
+function isRender(value: unknown): value is RenderEntrypoint {
+  const { fetch, purge }: { fetch?: unknown; purge?: unknown } = Object(value)
+  return typeof fetch === 'function' && typeof purge === 'function'
+}
+
+/** @throws Failure misconfigured: the Worker's entry does not export it */
+export function renderOf({ exports }: Pick<ExecutionContext, 'exports'>): RenderEntrypoint {
+  const { Render }: { Render?: unknown } = Object(exports)
+  if (!isRender(Render))
+    throw new Failure('misconfigured', undefined, 'cache.tiered: the entry of the Worker exports no Render')
+  return Render
+}
+
+interface Asking {
+  readonly request: Request
+  readonly render: RenderEntrypoint
+  readonly log: RequestLog
+  /** Unix time in seconds. */
+  readonly now: number
+}
+
+const FROM_CACHE: Obtained['outcome'] = {
+  hit: true,
+  tier: 'tiered',
+  stale: false,
+  shared: false,
+  stored: false,
+}
+
+interface Received extends RenderAnswer {
+  /** Whether it was made for this request. */
+  readonly isOwn: boolean
+}
+
+/**
+ * Gets an image from the cache in front of `Render`, or from `Render` itself. The caller has verified the request: a hit runs no
+ * other code. What the cache must not have answered, such as an image past the bound of the zone, is not sent on but asked for again.
+ * @throws Failure that of `Render`; internal: the cache answers what must pass it
+ */
+export async function askRender(
+  { key, zone }: Located,
+  { request: { url: signedUrl, headers, signal }, render, log: { clock, plan }, now }: Asking,
+): Promise<Obtained> {
+  const accept = headers.get('accept')
+  const path = await renderPath(key)
+  const url = new URL(key).origin + path
+
+  async function askBy(method: 'GET' | 'POST'): Promise<Received> {
+    const ask = crypto.randomUUID()
+    const question = formatQuestion(url, { ask, signedUrl, accept }, method)
+    const answer = await parseAnswer(await render.fetch(question, { signal }))
+    return { ...answer, isOwn: answer.run.ask === ask }
+  }
+
+  function maySend({ isOwn, run, result }: Received): boolean {
+    if (isOwn) return true
+    return 'derivative' in result && run.path === path && ageOf(result.derivative, zone, now) !== 'stale'
+  }
+
+  async function ask(): Promise<Received> {
+    const cached = await askBy('GET')
+    if (maySend(cached)) return cached
+    if ('derivative' in cached.result) dropBody(cached.result.derivative)
+    const passed = await askBy('POST')
+    if (!passed.isOwn) throw new Failure('internal', undefined, 'the cache in front of Render answers a POST')
+    return passed
+  }
+
+  const begin = performance.now()
+  const { run, result, isOwn } = await ask()
+  if (!isOwn) clock.add('cache', performance.now() - begin)
+  else for (const [name, ms] of Object.entries(run.stages)) clock.add(name, ms)
+  if (isOwn && run.memory !== undefined) plan(run.memory)
+  if ('failure' in result) throw result.failure
+  return { ...result, outcome: (isOwn && run.outcome) || FROM_CACHE }
+}

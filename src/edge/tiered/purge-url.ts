@@ -1,0 +1,33 @@
+import { signHmac } from '../../signing/auth/hmac-token.ts'
+import type { HmacKey } from '../../signing/auth/keyring.ts'
+import { formatQuery } from '../../signing/url/canonical.ts'
+import { formatWire } from '../../signing/url/wire.ts'
+
+/** Where a deployment with a tiered cache takes requests to purge it. */
+export const PURGE_PATH = '/.signet/purge'
+
+/** The path that their tokens cover: without a slash, so that no signer of images makes one of them, whatever it is asked for. */
+export const SIGNED_PATH = '.signet/purge'
+
+/** Seconds that a purge may be signed ahead: one that leaks is soon useless. */
+export const MAX_AHEAD = 300
+
+/** Copies that are purged: of the image at a path of a URL, or of all images of a zone. */
+export type PurgeTarget = { readonly source: string } | { readonly zone: string }
+
+/**
+ * The URL that a POST purges a tiered cache with.
+ * @param origin `https://host` of the Worker
+ * @param expire Unix time in seconds, at most `MAX_AHEAD` from now
+ * @example await signPurge('https://img.example.com', { source: '/photos/a.jpg' }, key, now + 60)
+ */
+export async function signPurge(
+  origin: string,
+  target: PurgeTarget,
+  key: HmacKey,
+  expire: number,
+): Promise<string> {
+  const query = formatQuery(new Map([...Object.entries(target), ['expire', String(expire)], ['kid', key.id]]))
+  const token = await signHmac(key, SIGNED_PATH, query)
+  return formatWire({ origin, path: PURGE_PATH, query, token })
+}

@@ -1,0 +1,203 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { Derivative } from '../../../../src/edge/cache/derivative.ts'
+import { obtain, type StaleEntry, sharedWork } from '../../../../src/edge/cache/obtain.ts'
+import type { TieredCache } from '../../../../src/edge/cache/tiers.ts'
+import { Failure } from '../../../../src/errors.ts'
+import { timing } from '../../../../src/timing.ts'
+
+const KEY = 'https://img.example.com/.signet/5/derivative/86400/-/a'
+const NOW = 1_000_000
+const ZONE = { name: 'images', revalidate: 300, stale_if_error: 60, immutable: false }
+
+const derivative = (age: number, info = 'old'): Derivative => ({
+  body: new Uint8Array([1]),
+  length: 1,
+  type: 'image/webp',
+  etag: '"a"',
+  until: NOW - age + 86_400,
+  checked: NOW - age,
+  made: NOW - age,
+  validators: 'v',
+  processed: 1,
+  info,
+})
+
+/** A cache of one entry, and one request for it; `settled` waits for what the context keeps alive. */
+function request(
+  entry: Derivative | undefined,
+  make: () => Promise<Derivative>,
+  client?: AbortSignal,
+  behindCache = false,
+) {
+  let kept = entry
+  const work: Promise<unknown>[] = []
+  const cache: TieredCache = {
+    get: vi.fn(async () => kept && { ...kept, tier: 'bucket' as const }),
+    put: vi.fn(async (_key: string, value: Derivative) => {
+      kept = value
+    }),
+    isPurged: vi.fn(async () => false),
+    delete: vi.fn(async () => {
+      kept = undefined
+    }),
+  }
+  const made = vi.fn((_signal: AbortSignal, _stale: StaleEntry | undefined) => make())
+  const shared = sharedWork()
+  const options = {
+    zone: ZONE,
+    now: NOW,
+    timing: timing(),
+    behindCache,
+    make: made,
+    clientSignal: client ?? new AbortController().signal,
+    keepAlive: (each: Promise<unknown>) => void work.push(each),
+  }
+  const ask = (changes: { now?: number } = {}) => obtain(KEY, cache, shared, { ...options, ...changes })
+  async function settled() {
+    while (work.length > 0) await work.shift()
+  }
+  return { ask, cache, made, settled, kept: () => kept }
+}
+
+const renewed = async () => derivative(0, 'new')
+const failing = (failure: Failure) => async () => {
+  throw failure
+}
+const DOWN = new Failure('bad-origin', undefined, 'down', { source: 'unavailable' })
+
+describe('a cached derivative', () => {
+  it('that is fresh costs one look-up and nothing else', async () => {
+    const { ask, cache, made } = request(derivative(10), renewed)
+    expect((await ask()).derivative.info).toBe('old')
+    expect(cache.get).toHaveBeenCalledTimes(1)
+    expect(made).not.toHaveBeenCalled()
+  })
+
+  it('in its last fifth is served at once, and checked though the client has left', async () => {
+    const client = AbortSignal.abort()
+    const { ask, made, settled, kept } = request(derivative(250), renewed, client)
+    const { derivative: served, outcome } = await ask()
+    expect([served.info, outcome.hit]).toEqual(['old', true])
+    await settled()
+    expect(made.mock.calls[0]?.[1]?.entry.info).toBe('old')
+    expect(made.mock.calls[0]?.[0].aborted).toBe(false)
+    expect(kept()?.info).toBe('new')
+  })
+
+  it('in its last fifth is checked once for requests that come meanwhile', async () => {
+    const { promise, resolve } = Promise.withResolvers<Derivative>()
+    const { ask, made, settled } = request(derivative(250), () => promise)
+    await Promise.all([ask(), ask(), ask()])
+    resolve(await renewed())
+    await settled()
+    expect(made).toHaveBeenCalledTimes(1)
+  })
+
+  it('in its last fifth survives a source that fails', async () => {
+    const { ask, settled, kept } = request(derivative(250), failing(DOWN))
+    await ask()
+    await settled()
+    expect(kept()?.info).toBe('old')
+  })
+
+  it.each([250, 300])('checked %i s ago is taken away by a source that has it no more', async (age) => {
+    const gone = new Failure('bad-origin', undefined, 'status 403', { source: 'gone' })
+    const { ask, settled, kept } = request(derivative(age), failing(gone))
+    const answer = await ask().then(
+      ({ derivative: { info } }) => info,
+      ({ code }) => code,
+    )
+    expect(answer).toBe(age < 300 ? 'old' : 'not-found')
+    await settled()
+    expect(kept()).toBeUndefined()
+  })
+
+  it('is taken away by another image that cannot be made', async () => {
+    const { ask, settled, kept } = request(derivative(300), failing(new Failure('corrupt')))
+    await expect(ask()).rejects.toMatchObject({ code: 'corrupt' })
+    await settled()
+    expect(kept()).toBeUndefined()
+  })
+
+  it.each<[string, number, Failure, string]>([
+    ['while its source is down', 359, DOWN, 'old'],
+    ['no longer than the zone allows', 360, DOWN, 'bad-origin'],
+    ['not while this isolate is busy', 300, new Failure('busy'), 'busy'],
+    ['not where the origin is set up wrongly', 300, new Failure('bad-origin'), 'bad-origin'],
+  ])('may be served %s', async (_, age, failure, expected) => {
+    const { ask, settled, kept } = request(derivative(age), failing(failure))
+    const answer = await ask().then(
+      ({ derivative: { info } }) => info,
+      ({ code }) => code,
+    )
+    expect(answer).toBe(expected)
+    await settled()
+    expect(kept()?.info).toBe('old')
+  })
+})
+
+it.each<[string, Partial<Derivative>, boolean]>([
+  ['was purged', {}, true],
+  ['is older than 30 days', { made: NOW - 30 * 86_400 }, false],
+])('a stale derivative that %s is made anew, and outlasts no error', async (_, changes, isPurged) => {
+  const entry = { ...derivative(300), ...changes }
+  const good = request(entry, renewed)
+  vi.mocked(good.cache.isPurged).mockResolvedValue(isPurged)
+  await good.ask()
+  expect(good.made.mock.calls[0]?.[1]).toBeUndefined()
+  const bad = request(entry, failing(DOWN))
+  vi.mocked(bad.cache.isPurged).mockResolvedValue(isPurged)
+  await expect(bad.ask()).rejects.toMatchObject({ code: 'bad-origin' })
+})
+
+describe('behind a cache that asks again by itself', () => {
+  const behind = (age: number, make = renewed) => request(derivative(age), make, undefined, true)
+
+  it('a fresh derivative is served once no purge is marked', async () => {
+    const { ask, cache, made } = behind(239)
+    expect((await ask()).outcome).toMatchObject({ hit: true })
+    expect([vi.mocked(cache.isPurged).mock.calls.length, made.mock.calls.length]).toEqual([1, 0])
+  })
+
+  it('one that was purged is made anew', async () => {
+    const { ask, cache, made } = behind(10)
+    vi.mocked(cache.isPurged).mockResolvedValue(true)
+    expect((await ask()).derivative.info).toBe('new')
+    expect(made.mock.calls[0]?.[1]).toBeUndefined()
+  })
+
+  it.each([240, 299])('one that was checked %i s ago is checked before it is served', async (age) => {
+    const { ask, made } = behind(age)
+    const { derivative: served, outcome } = await ask()
+    expect([served.info, outcome.stale]).toEqual(['new', true])
+    expect(made.mock.calls[0]?.[1]?.entry.info).toBe('old')
+  })
+
+  it('one in its last fifth outlasts an error, but only once', async () => {
+    const { derivative: served } = await behind(299, failing(DOWN)).ask()
+    expect([served.info, served.until]).toEqual(['old', NOW])
+  })
+})
+
+it('an image that is not cached is made, and its failure deletes nothing', async () => {
+  const first = request(undefined, renewed)
+  expect((await first.ask()).outcome).toEqual({ hit: false, stale: false, shared: false, stored: true })
+  await first.settled()
+  expect(first.kept()?.info).toBe('new')
+  const second = request(undefined, failing(new Failure('not-found')))
+  await expect(second.ask()).rejects.toMatchObject({ code: 'not-found' })
+  expect(second.cache.delete).not.toHaveBeenCalled()
+})
+
+it.each([
+  [new Failure('corrupt'), 59, 1],
+  [new Failure('corrupt'), 60, 2],
+  [new Failure('over-budget'), 59, 1],
+  [new Failure('not-found'), 0, 2],
+  [DOWN, 0, 2],
+])('after %o, %i s later, %i runs were made', async (failure, after, runs) => {
+  const { ask, made } = request(undefined, failing(failure))
+  for (const now of [NOW, NOW + after])
+    await expect(ask({ now })).rejects.toMatchObject({ code: failure.code })
+  expect(made).toHaveBeenCalledTimes(runs)
+})

@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { original } from '../../../../src/edge/request/original.ts'
+import { Failure } from '../../../../src/errors.ts'
+import { admissionOf } from '../../../support/admission.ts'
+import { join, jpeg } from '../../../support/image-writers.ts'
+import { LIMITS } from '../../../support/limits.ts'
+import { dropIdle } from '../../../support/memories.ts'
+import { sourceOf } from '../../../support/transformed.ts'
+
+const MEGABYTE = 1 << 20
+const fileOf = (length: number) => join(jpeg(), new Uint8Array(length - jpeg().length))
+
+/** Only Workers have it. */
+class FixedLength extends TransformStream {
+  constructor(_length: number) {
+    super()
+  }
+}
+
+beforeEach(() => {
+  dropIdle()
+  vi.stubGlobal('FixedLengthStream', FixedLength)
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+it.each<[string, known: boolean]>([
+  ['of known length', true],
+  ['of unknown length', false],
+])('an original %s that breaks off ends in an error and one warning', async (_, known) => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+  const file = fileOf(12 * MEGABYTE)
+  const failure = new Failure('origin-timeout', undefined, 'no progress within 100 ms')
+  // Fails after more than is held of a source of unknown length.
+  const pieces = [file.subarray(0, 10 * MEGABYTE), failure]
+  const source = sourceOf(file, {
+    ...(!known && { size: undefined }),
+    body: new ReadableStream({
+      pull(controller) {
+        const piece = pieces.shift()
+        if (piece instanceof Uint8Array) controller.enqueue(piece)
+        else controller.error(piece)
+      },
+    }),
+  })
+  const { body } = await original(source, { limits: LIMITS, ...admissionOf(LIMITS) })
+  await expect(new Response(body).arrayBuffer()).rejects.toThrow(expect.objectContaining({ retryable: true }))
+  expect(warn).toHaveBeenCalledExactlyOnceWith(
+    'original interrupted: origin-timeout: no progress within 100 ms',
+  )
+  warn.mockRestore()
+})
+
+it.each<[string, length: number, known: boolean, taken: number, held: boolean]>([
+  ['that is small', MEGABYTE, true, 0, true],
+  ['of 8 MB', 8 * MEGABYTE, true, 0, true],
+  ['of more', 8 * MEGABYTE + 1, true, 0, false],
+  ['of unknown length', MEGABYTE, false, 0, true],
+  ['of 8 MB and of unknown length', 8 * MEGABYTE, false, 0, true],
+  ['of more and of unknown length', 8 * MEGABYTE + 1, false, 0, false],
+  ['that just fits beside running work', MEGABYTE, true, LIMITS.memory - MEGABYTE, true],
+  ['that does not', MEGABYTE, true, LIMITS.memory - MEGABYTE + 1, false],
+])('an original %s is held or passes through, and arrives', async (_, length, known, taken, held) => {
+  const { memory, admission } = admissionOf(LIMITS)
+  const running = await admission.acquire({ bytes: taken })
+  const file = fileOf(length)
+  const source = sourceOf(file, known ? {} : { size: undefined })
+  const { body, type } = await original(source, { limits: LIMITS, admission, memory })
+  expect([body instanceof Uint8Array, type]).toEqual([held, 'image/jpeg'])
+  const arrived = new Uint8Array(await new Response(body).arrayBuffer())
+  expect(Buffer.compare(arrived, file)).toBe(0)
+  running.release()
+  expect(await admission.admit({ bytes: LIMITS.memory }, async () => 'all')).toBe('all')
+})
