@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, normalize } from 'node:path'
 import { promisify } from 'node:util'
-import { command, refuse } from '../src/cli/command.ts'
+import { command, refuse } from '../cli/command.ts'
 import { OPTIONS, type Row } from '../src/signing/url/options.ts'
 import { OVERLAY_OPTIONS } from '../src/signing/url/overlay-options.ts'
 

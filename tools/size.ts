@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'smol-toml'
 import * as v from 'valibot'
-import { type Command, command } from '../src/cli/command.ts'
+import { type Command, command } from '../cli/command.ts'
 import { type Compatibility, measureStartUp, type StartUp } from './start-up.ts'
 
 const SPEC = {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { checkRules, type Explanation } from '../../src/cli/check-rules.ts'
+import { checkRules, type Explanation } from '../../cli/check-rules.ts'
 import { ERRORS } from '../../src/errors.ts'
 import type { ExplainAnswer } from '../protocol.ts'
 import { jsonResponse, readJson } from './answer.ts'

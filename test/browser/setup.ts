@@ -31,7 +31,7 @@ export default async function setup({ provide }: TestProject) {
   await mkdir(SCREENSHOTS, { recursive: true })
   const copy = await copyProject()
   const port = await freePort()
-  const server = spawn(process.execPath, ['tools/main.ts', 'start', '--port', String(port)], {
+  const server = spawn(process.execPath, ['cli/main.ts', 'start', '--port', String(port)], {
     cwd: copy.directory,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],

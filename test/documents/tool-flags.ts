@@ -37,7 +37,7 @@ const PARSERS: Readonly<Record<string, (args: readonly string[]) => string[]>> =
   'tools/load/main.ts': (args) => parse(() => parseLoad(args, SCENARIO_NAMES)),
   'tools/fuzz/main.ts': (args) => parse(() => parseFuzz(args, 0)),
   'bench/main.ts': (args) => {
-    const command = ['--import', './bench/wasm-hook.ts', 'bench/main.ts', ...args, '--help']
+    const command = ['--import', './cli/wasm-hook.ts', 'bench/main.ts', ...args, '--help']
     const { status, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' })
     return status === 0 ? [] : [/TypeError.*: (.*)/.exec(stderr)?.[1] ?? stderr]
   },

@@ -5,9 +5,9 @@ import { delimiter, dirname, join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parseEnv } from 'node:util'
 import { getPlatformProxy } from 'wrangler'
+import { QUIET } from '../../cli/quiet.ts'
 import { type Sample, samples } from '../../samples/samples.ts'
 import { type AppServer, startServer } from '../../tools/examples/server.ts'
-import { QUIET } from '../../tools/quiet.ts'
 
 /** A copy of the repository whose lines of shell do no harm, and a server beside it. */
 export interface Workshop {
@@ -89,7 +89,7 @@ async function untilExists(file: string): Promise<void> {
 
 /** Another program may take the free port first. */
 async function startTwice(cwd: string, env: Readonly<Record<string, string>>): Promise<AppServer> {
-  const script = (port: number) => ['tools/main.ts', 'start', '--port', String(port)]
+  const script = (port: number) => ['cli/main.ts', 'start', '--port', String(port)]
   const start = () => startServer(script, { cwd, env, ready: 'health' })
   return start().catch(start)
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { unstable_readConfig } from 'wrangler'
-import { QUIET } from '../../tools/quiet.ts'
+import { QUIET } from '../../cli/quiet.ts'
 
 /** The Worker as wrangler bundles it. */
 export interface Bundle {

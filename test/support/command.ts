@@ -1,4 +1,4 @@
-import type { Command, Io } from '../../src/cli/command.ts'
+import type { Command, Io } from '../../cli/command.ts'
 
 /** Output and exit code of a command. */
 export interface Run {

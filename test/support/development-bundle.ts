@@ -2,8 +2,8 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { DEVELOPMENT_ENTRY } from '../../cli/start/wrangler-dev.ts'
 import { buildPage } from '../../playground/build.ts'
-import { DEVELOPMENT_ENTRY } from '../../tools/wrangler-dev.ts'
 import type { Bundle } from './bundle.ts'
 
 /** Bundles an entry like `bundle`, the deployed one. `removeBundle` removes it. */

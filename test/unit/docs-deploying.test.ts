@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'smol-toml'
 import { describe, expect, it, test } from 'vitest'
-import { unusedCredentials } from '../../src/cli/project.ts'
+import { unusedCredentials } from '../../cli/project.ts'
 import { configure } from '../../src/edge/config.ts'
 import { encodeBase64url } from '../../src/signing/auth/base64url.ts'
 

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, inject, it } from 'vitest'
+import { GENERATOR } from '../../playground/development/page.ts'
 import { ENDPOINTS, OWN_HEADER } from '../../playground/protocol.ts'
-import { GENERATOR } from '../../tools/development/page.ts'
 
 async function deployed(): Promise<string> {
   const { directory } = inject('bundle')

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { command } from '../../src/cli/command.ts'
+import { command } from '../../cli/command.ts'
 import { runEleventy } from './eleventy.ts'
 import { buildSigner, install, uninstall } from './install.ts'
 import { runProgram } from './run-program.ts'

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { command, type Io } from '../../src/cli/command.ts'
+import { command, type Io } from '../../cli/command.ts'
 import { SIGNING_KEYS } from '../../test/support/worker.ts'
 import { APPS, type App } from './apps.ts'
 import { findChromium, openPage } from './browser.ts'

@@ -1,4 +1,4 @@
-import { runSubcommand } from '../../src/cli/subcommands.ts'
+import { runSubcommand } from '../../cli/subcommands.ts'
 
 await runSubcommand({
   adapters: {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Fetch } from '../../src/cli/doctor/visit.ts'
+import type { Fetch } from '../../cli/doctor/visit.ts'
 import { type Finding, Unreachable } from './finding.ts'
 import { LIBRARIES, type Library, type LibraryName, OUTDATED, type Revision } from './libraries.ts'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { type Command, command } from '../../src/cli/command.ts'
-import type { Fetch } from '../../src/cli/doctor/visit.ts'
+import { type Command, command } from '../../cli/command.ts'
+import type { Fetch } from '../../cli/doctor/visit.ts'
 import { ACCEPTED } from './accepted.ts'
 import { auditPackages, type RunProgram, runProgram } from './audit.ts'
 import { type Finding, review, Unreachable } from './finding.ts'

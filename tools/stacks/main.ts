@@ -1,6 +1,6 @@
-import '../../bench/wasm-hook.ts'
+import '../../cli/wasm-hook.ts'
 import './hook.ts'
-import { runSubcommand } from '../../src/cli/subcommands.ts'
+import { runSubcommand } from '../../cli/subcommands.ts'
 
 await runSubcommand({
   stacks: {

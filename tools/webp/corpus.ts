@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import sharp from 'sharp'
-import { command, refuse } from '../../src/cli/command.ts'
+import { command, refuse } from '../../cli/command.ts'
+import { listFiles } from '../../cli/start/folder-origin.ts'
 import { Failure } from '../../src/errors.ts'
-import { listFiles } from '../folder-origin.ts'
 import { decodePlanes, decodeRgba, headerOf } from './decoded.ts'
 import { digestOfPam, digestOfPgm, digestOfPpm, readDigests } from './digests.ts'
 

@@ -1,5 +1,5 @@
-import '../../bench/wasm-hook.ts'
-import { runSubcommand } from '../../src/cli/subcommands.ts'
+import '../../cli/wasm-hook.ts'
+import { runSubcommand } from '../../cli/subcommands.ts'
 
 await runSubcommand({
   corpus: {

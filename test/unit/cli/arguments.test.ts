@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import { parseCommandLine } from '../../../src/cli/arguments.ts'
-import { command } from '../../../src/cli/command.ts'
+import { parseCommandLine } from '../../../cli/arguments.ts'
+import { command } from '../../../cli/command.ts'
 import { runCommand } from '../../support/command.ts'
 
 const SPEC = {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { checkRules, RULES, type Server } from '../../../src/cli/check-rules.ts'
+import { checkRules, RULES, type Server } from '../../../cli/check-rules.ts'
 import { configure } from '../../../src/edge/config.ts'
 import { hmac } from '../../../src/signing/auth/hmac.ts'
 import { createSigner } from '../../../src/signing/sdk/index.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { keygen } from '../../../src/cli/keygen.ts'
+import { keygen } from '../../../cli/keygen.ts'
 import { parseKeys } from '../../../src/signing/auth/keys.ts'
 import { runCommand } from '../../support/command.ts'
 

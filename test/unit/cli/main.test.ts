@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import vectors from '../../vectors/keycdn.json' with { type: 'json' }
 
-const MAIN = join(import.meta.dirname, '../../../src/cli/main.ts')
+const MAIN = join(import.meta.dirname, '../../../cli/main.ts')
 
 function spawnMain(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
@@ -27,7 +27,9 @@ test('runs a subcommand and prints only its result to stdout', () => {
 test('lists its subcommands when given an unknown one', () => {
   const { status, stdout, stderr } = spawnMain('constructor')
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
-  expect(stderr).toMatch(/^ {2}sign +\S.*\n {2}verify +\S.*\n {2}doctor +\S.*\n {2}keygen +\S/m)
+  expect(stderr).toMatch(
+    /^ {2}start +\S.*\n {2}sign +\S.*\n {2}verify +\S.*\n {2}explain +\S.*\n {2}doctor +\S/m,
+  )
 })
 
 test('names the command that a misspelt one means', () => {
@@ -42,7 +44,9 @@ test('prints no control characters', () => {
 test('lists its subcommands for --help', () => {
   const { status, stdout, stderr } = spawnMain('--help')
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-  expect(stdout).toMatch(/^ {2}sign +\S.*\n {2}verify +\S.*\n {2}doctor +\S.*\n {2}keygen +\S/m)
+  expect(stdout).toMatch(
+    /^ {2}start +\S.*\n {2}sign +\S.*\n {2}verify +\S.*\n {2}explain +\S.*\n {2}doctor +\S/m,
+  )
 })
 
 test.each(['sign', 'verify', 'doctor', 'keygen'])('%s explains itself for --help', (name) => {

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { sign } from '../../../src/cli/sign.ts'
-import { verify } from '../../../src/cli/verify.ts'
+import { explain } from '../../../cli/explain/explain.ts'
+import { sign } from '../../../cli/sign.ts'
+import { verify } from '../../../cli/verify.ts'
 import { createPathCipher } from '../../../src/signing/sdk/path.ts'
-import { explain } from '../../../tools/explain/explain.ts'
 import { NOW, runCommand } from '../../support/command.ts'
 import { makeProject } from '../../support/project.ts'
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { sign } from '../../../src/cli/sign.ts'
-import { verify } from '../../../src/cli/verify.ts'
+import { sign } from '../../../cli/sign.ts'
+import { verify } from '../../../cli/verify.ts'
 import { NOW, runCommand } from '../../support/command.ts'
 import { makeProject } from '../../support/project.ts'
 import pathVectors from '../../vectors/encrypted-path.json' with { type: 'json' }

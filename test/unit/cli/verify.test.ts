@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { sign } from '../../../src/cli/sign.ts'
-import { verify } from '../../../src/cli/verify.ts'
+import { sign } from '../../../cli/sign.ts'
+import { verify } from '../../../cli/verify.ts'
 import { NOW, runCommand } from '../../support/command.ts'
 import hmacVectors from '../../vectors/hmac.json' with { type: 'json' }
 import keycdnVectors from '../../vectors/keycdn.json' with { type: 'json' }

@@ -4,21 +4,21 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import manifest from '../../../package.json' with { type: 'json' }
 
-const DEVELOPMENT = [
+const COMMANDS = [
   'start',
+  'sign',
+  'verify',
   'explain',
-  'corpus',
+  'doctor',
+  'keygen',
   'deny',
-  'docs',
-  'mark',
-  'migrate',
-  'package',
   'purge',
-  'security',
-  'size',
   'warm',
+  'migrate',
+  'mark',
+  'corpus',
 ] as const
-const PRODUCT = ['sign', 'verify', 'doctor', 'keygen'] as const
+const TOOLS = ['docs', 'package', 'security', 'size'] as const
 
 function usageOf(main: string): string {
   const { status, stdout, stderr } = spawnSync(process.execPath, [main], { encoding: 'utf8' })
@@ -27,8 +27,8 @@ function usageOf(main: string): string {
 }
 
 test.each([
-  ['src/cli/main.ts', PRODUCT],
-  ['tools/main.ts', DEVELOPMENT],
+  ['cli/main.ts', COMMANDS],
+  ['tools/main.ts', TOOLS],
 ])('%s runs its commands and no others', (main, names) => {
   const listed = [...usageOf(main).matchAll(/^ {2}(\S+)/gm)].map(([, name]) => name)
   expect(listed).toEqual(names)
@@ -37,7 +37,7 @@ test.each([
 
 test('docs/command-line.md has a row for each that an owner runs', async () => {
   const page = await readFile('docs/command-line.md', 'utf8')
-  const forOwners = [...DEVELOPMENT, ...PRODUCT].filter(
+  const forOwners = [...COMMANDS, ...TOOLS].filter(
     (name) => !['start', 'docs', 'security', 'size'].includes(name),
   )
   const rows = [...page.matchAll(/^\| `npm run (\w+)` \|/gm)].map(([, name]) => name)
@@ -47,14 +47,17 @@ test('docs/command-line.md has a row for each that an owner runs', async () => {
 const run = promisify(execFile)
 
 // All at once: each takes a second to load its modules.
-test.concurrent.each(DEVELOPMENT)('%s explains itself for --help', async (name) => {
-  const { stdout, stderr } = await run(process.execPath, ['tools/main.ts', name, '--help'])
+test.concurrent.each([
+  ...COMMANDS.map((name) => [name, 'cli/main.ts'] as const),
+  ...TOOLS.map((name) => [name, 'tools/main.ts'] as const),
+])('%s explains itself for --help', async (name, main) => {
+  const { stdout, stderr } = await run(process.execPath, [main, name, '--help'])
   expect(stderr).toBe('')
   expect(stdout).toMatch(new RegExp(`^Usage: npm run ${name} -- \\[options\\]`))
 })
 
 test('a folder that is not there has a sentence and no stack trace', () => {
-  const args = ['tools/main.ts', 'corpus', '/nope']
+  const args = ['cli/main.ts', 'corpus', '/nope']
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
   expect({ status, stdout, stderr }).toEqual({
     status: 1,

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { DEPLOYED_CHECKS } from '../../../../src/cli/doctor/deployed-checks.ts'
-import { doctor, makeDoctor } from '../../../../src/cli/doctor/doctor.ts'
+import { DEPLOYED_CHECKS } from '../../../../cli/doctor/deployed-checks.ts'
+import { doctor, makeDoctor } from '../../../../cli/doctor/doctor.ts'
 import { runCommand } from '../../../support/command.ts'
 import { makeProject } from '../../../support/project.ts'
 

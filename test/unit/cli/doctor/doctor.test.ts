@@ -1,8 +1,8 @@
 import { copyFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { doctor } from '../../../../src/cli/doctor/doctor.ts'
-import { LOCAL_CHECKS } from '../../../../src/cli/doctor/local-checks.ts'
+import { doctor } from '../../../../cli/doctor/doctor.ts'
+import { LOCAL_CHECKS } from '../../../../cli/doctor/local-checks.ts'
 import { runCommand } from '../../../support/command.ts'
 import { makeProject } from '../../../support/project.ts'
 
@@ -636,7 +636,7 @@ test('the repository has no error, neither as it is cloned nor with a key', asyn
 test('a deployment runs it first', async () => {
   const { scripts } = JSON.parse(await readFile('package.json', 'utf8'))
   for (const name of ['deploy', 'deploy:small', 'deploy:heic', 'deploy:heic-without-avif-output'])
-    expect(scripts[name]).toMatch(/^node src\/cli\/main\.ts doctor && wrangler deploy/)
+    expect(scripts[name]).toMatch(/^node cli\/main\.ts doctor && wrangler deploy/)
 })
 
 test.each([

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { decode } from '../../../../cli/mark/decode.ts'
 import { bitsOf, checkOf, encode, hexOf, lengthOf } from '../../../../src/engine/mark/code.ts'
 import { MODES } from '../../../../src/engine/mark/modes.ts'
-import { decode } from '../../../../tools/mark/decode.ts'
 import { randomNumbers } from '../../../support/random.ts'
 
 const hex = (digits: number) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Fetch } from '../../../../src/cli/doctor/visit.ts'
+import type { Fetch } from '../../../../cli/doctor/visit.ts'
 import type { Acceptance } from '../../../../tools/security/accepted.ts'
 import { LIBRARIES, OUTDATED } from '../../../../tools/security/libraries.ts'
 import { makeSecurity, type SecurityMeans } from '../../../../tools/security/security.ts'

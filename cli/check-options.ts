@@ -1,0 +1,60 @@
+import type { Zone } from '../src/edge/config.ts'
+import { sourceRules } from '../src/edge/source/kind.ts'
+import { type RequestedOverlay, requestedOverlays } from '../src/edge/source/overlay.ts'
+import { Failure } from '../src/errors.ts'
+import type { KeyPolicy } from '../src/signing/auth/key-policy.ts'
+import { assertNotReserved, type Facts } from '../src/signing/url/fill.ts'
+import { formatIntent, type Intent, parseIntent } from '../src/signing/url/intent.ts'
+import { LAYER_PREFIXES } from '../src/signing/url/layers.ts'
+import { unknownName } from '../src/signing/url/nearest.ts'
+import { isOptionName, OPTION_NAMES } from '../src/signing/url/options.ts'
+import type { Wire } from '../src/signing/url/wire.ts'
+import { withMandatory } from '../src/signing/url/zone-rules.ts'
+import type { Loaded } from './project.ts'
+
+function assertKnown({ signed, free }: Wire): void {
+  assertNotReserved(signed.keys())
+  const unknown = [...signed.keys(), ...free.keys()].find((name) => !isOptionName(name))
+  if (unknown === undefined) return
+  const message = /^ol[015-9]/.test(unknown)
+    ? `unknown parameter ${unknown}: overlays are ${LAYER_PREFIXES.join(', ')}`
+    : unknownName('parameter', unknown, OPTION_NAMES)
+  throw new Failure('bad-parameter', message)
+}
+
+/** The parsed options of a URL, and their text for the output of `verify`. */
+export interface ReadOptions {
+  readonly intent: Intent | undefined
+  readonly text: string
+}
+
+function told({ overlay, files }: RequestedOverlay): string {
+  const names = files.map(({ name }) => name).join(', ')
+  return overlay.url === undefined ? `a text is drawn with ${names}` : `the overlay is ${names}`
+}
+
+/**
+ * Reads the options of a URL as the server does.
+ * @param policy of the key that signed
+ * @param facts what fills texts
+ * @throws Failure bad-parameter
+ */
+export function readOptions(
+  wire: Wire,
+  zone: Zone | undefined,
+  policy: KeyPolicy | undefined,
+  facts: Facts,
+): ReadOptions {
+  assertKnown(wire)
+  const intent = parseIntent(wire, zone && withMandatory(zone.rules, policy?.preset), facts)
+  return { intent, text: intent ? formatIntent(intent) || 'the defaults' : 'none: the original' }
+}
+
+/**
+ * What is told of the options with their overlays, which the server looks up once the policy has allowed them.
+ * @throws Failure bad-parameter
+ */
+export function withOverlays({ intent, text }: ReadOptions, wire: Wire, zone: Zone, loaded: Loaded): string {
+  const rules = sourceRules(loaded.config.limits, new URL(wire.origin).host, true)
+  return [text, ...requestedOverlays(intent, zone, loaded.env, rules).map(told)].join('; ')
+}

@@ -1,0 +1,63 @@
+import { Failure } from '../src/errors.ts'
+import { type CommandSpec, type FlagTable, type Given, parseCommandLine } from './arguments.ts'
+
+/** What a command can see and do outside itself. */
+export interface Io {
+  /** Prints a line of the result. */
+  readonly out: (line: string) => void
+  /** Prints a line of progress or a warning. */
+  readonly err: (line: string) => void
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Working directory, which may have a `.dev.vars`. */
+  readonly cwd: string
+  /** Unix time in seconds. */
+  readonly now: () => number
+}
+
+/** Runs a subcommand. @returns the exit code */
+export type Command = (args: readonly string[], io: Io) => Promise<number>
+
+const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or directory',
+  ENOTDIR: 'not a directory',
+  EISDIR: 'is a directory',
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  ENOSPC: 'no space left on the device',
+}
+
+/** A failed call of the file system in plain words; `undefined` for any other error. */
+function systemSentence(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  // It does not say which.
+  if (error.code === 'EISDIR' && !('path' in error)) return 'a folder was named where a file is expected'
+  const meaning = SYSTEM_ERRORS[String(error.code)]
+  return meaning && 'path' in error ? `${error.path}: ${meaning}` : undefined
+}
+
+/**
+ * Makes a command: prints its help for `--help`, and mistakes of the user in a sentence to stderr, with the exit code 1.
+ * Only defects have a stack trace.
+ */
+export function command<const Table extends FlagTable>(
+  spec: CommandSpec<Table>,
+  run: (given: Given<Table>, io: Io) => Promise<number>,
+): Command {
+  return async (args, io) => {
+    try {
+      const parsed = parseCommandLine(spec, args)
+      if ('help' in parsed) io.out(parsed.help)
+      return 'help' in parsed ? 0 : await run(parsed, io)
+    } catch (error) {
+      const sentence = error instanceof Failure ? error.message : systemSentence(error)
+      if (sentence === undefined) throw error
+      io.err(sentence)
+      return 1
+    }
+  }
+}
+
+/** @param detail names the argument and what it must be */
+export function refuse(detail: string): never {
+  throw new Failure('bad-parameter', detail)
+}

@@ -1,0 +1,98 @@
+import { writeFile } from 'node:fs/promises'
+import sharp from 'sharp'
+import { type Command, command, refuse } from '../command.ts'
+import { readZones } from '../project.ts'
+import { listFiles } from '../start/folder-origin.ts'
+import type { CorpusServer } from './corpus-server.ts'
+
+const SPEC = {
+  name: 'corpus',
+  does: 'Requests every file below a folder from the built Worker, names those that are refused or fail, and counts.',
+  argument: { name: 'DIR', about: 'folder with images' },
+  flags: {
+    query: { value: 'QUERY', initial: 'width=64&format=jpeg', about: 'what is done with each file' },
+    report: { value: 'FILE', about: 'writes the outcome of each file as JSON' },
+  },
+  examples: ["~/Pictures --query 'width=400&format=webp' --report report.json"],
+} as const
+
+const PROGRESS_SECONDS = 5
+
+/** The outcome for one file: ok, refused with a typed 4xx, or failed in any other way. */
+interface Outcome {
+  readonly kind: 'ok' | 'refused' | 'failed'
+  /** HTTP status, where there was an answer. */
+  readonly status?: number
+  /** Why not. */
+  readonly why?: string
+}
+
+async function judgeRefusal(response: Response): Promise<Outcome> {
+  const { status, headers } = response
+  const typed = headers.get('content-type') === 'application/problem+json' && status < 500
+  const reason = headers.get('signet-reason') ?? ''
+  await response.body?.cancel()
+  return { kind: typed ? 'refused' : 'failed', status, why: `${headers.get('x-ip-error') ?? ''}: ${reason}` }
+}
+
+/** An answer is ok with an image that decodes, or JSON that parses. */
+async function judge(request: Promise<Response>): Promise<Outcome> {
+  try {
+    const response = await request
+    if (!response.ok) return await judgeRefusal(response)
+    const body = Buffer.from(await response.arrayBuffer())
+    if (response.headers.get('content-type') === 'application/json') JSON.parse(body.toString())
+    else await sharp(body, { limitInputPixels: false }).raw().toBuffer()
+    return { kind: 'ok', status: response.status }
+  } catch (error) {
+    return { kind: 'failed', why: String(error) }
+  }
+}
+
+/** @param start starts the Worker over a folder */
+export function makeCorpus(start: (directory: string, cwd: string) => Promise<CorpusServer>): Command {
+  return command(SPEC, async ({ argument: directory, flags: { query, report } }, io) => {
+    const files = await listFiles(directory)
+    if (files.length === 0) refuse(`${directory}: there are no files`)
+    await readZones(io.cwd)
+    // A file that cannot be written must not be found out after the run.
+    if (report !== undefined) await writeFile(report, '')
+    io.err(`${files.length} files; building the Worker`)
+    const server = await start(directory, io.cwd)
+    const outcomes: (Outcome & { readonly file: string })[] = []
+    const count = (kind: Outcome['kind']) => outcomes.filter((outcome) => outcome.kind === kind).length
+    try {
+      let told = io.now()
+      for (const file of files) {
+        const outcome = await judge(server.request(file, query))
+        outcomes.push({ file, ...outcome })
+        const { kind, status = '', why } = outcome
+        if (kind !== 'ok') io.out(`${kind.padEnd(7)}  ${file}: ${status} ${why}`)
+        if (io.now() - told < PROGRESS_SECONDS) continue
+        told = io.now()
+        io.err(
+          `${outcomes.length} of ${files.length}: ${count('refused')} refused, ${count('failed')} failed`,
+        )
+      }
+    } finally {
+      await server.close()
+    }
+    const counts = {
+      files: files.length,
+      ok: count('ok'),
+      refused: count('refused'),
+      failed: count('failed'),
+    }
+    if (report !== undefined)
+      await writeFile(report, `${JSON.stringify({ query, counts, files: outcomes }, null, 2)}\n`)
+    io.out(JSON.stringify(counts))
+    return counts.failed > 0 ? 1 : 0
+  })
+}
+
+/** Requests every file below a directory from the built Worker in workerd, signed, and counts the outcomes. */
+export const corpus = makeCorpus(async (directory, cwd) => {
+  // wrangler takes two seconds to load: not for `--help` or a mistake.
+  const { startCorpusServer } = await import('./corpus-server.ts')
+  return startCorpusServer(directory, cwd)
+})

@@ -1,0 +1,83 @@
+import type { Config } from '../../src/edge/config.ts'
+import { denialOf, denialOfToken } from '../../src/edge/gates/denial.ts'
+import { Failure } from '../../src/errors.ts'
+import { hmac } from '../../src/signing/auth/hmac.ts'
+import { FOREIGN_SCHEMES } from '../../src/signing/auth/schemes.ts'
+import { zoneKeyring } from '../../src/signing/auth/zone-keyring.ts'
+import { parseWire, type Wire } from '../../src/signing/url/wire.ts'
+import { findZone } from '../../src/signing/url/zones.ts'
+import { type Io, refuse } from '../command.ts'
+import { findKeyring } from '../key-source.ts'
+
+/** An entry of the deny list. */
+export interface Entry {
+  readonly hash: string
+  /** Unix time in seconds after which the URL has expired; only where its token was verified. */
+  readonly expire?: number | undefined
+  /** Whether the URL has an `expire` that no key here verifies. */
+  readonly unverified?: boolean
+}
+
+/** What an argument is read with. */
+export interface EntryContext {
+  readonly config: Config
+  readonly local: boolean
+  readonly io: Io
+}
+
+const HASH = /^[0-9a-f]{64}$/
+/** Of Signet, and of KeyCDN. */
+const TOKEN = /^(?:[A-Za-z0-9_-]{43}|[A-Za-z0-9_-]{22})$/
+const PLACE = 'https://host.invalid'
+
+function parse(text: string, name: string): Wire {
+  try {
+    return parseWire(text.startsWith('/') ? PLACE + text : text)
+  } catch (error) {
+    // Its sentence may quote the query.
+    if (error instanceof Failure)
+      return refuse(`${name} is no URL that the Worker accepts: see npm run verify`)
+    throw error
+  }
+}
+
+/** Whether its signature is in path or query, as that of a service whose URLs the zone accepts. */
+function isForeign(wire: Wire, { zones }: Config): boolean {
+  const zone = findZone(zones, wire.path)?.zone
+  if (!zone) return false
+  const request = { wire, rest: wire.path.slice(zone.prefix.length) }
+  return FOREIGN_SCHEMES.some(({ name, recognise }) => zone.schemes.includes(name) && recognise(request))
+}
+
+/** Anybody may have added an `expire` to a URL, and an entry that ends early would allow the real one again. */
+async function verifiedExpire(wire: Wire, { config, local, io }: EntryContext): Promise<number | undefined> {
+  if (wire.token === undefined) return undefined
+  try {
+    const keyring = await findKeyring(hmac, { local }, io, wire.signed.get('kid'))
+    const zone = findZone(config.zones, wire.path)?.zone
+    const usable = zone ? zoneKeyring(keyring, zone.policies) : keyring
+    return (await hmac.verify({ ...wire, token: wire.token }, usable)).claims.expire
+  } catch (error) {
+    if (error instanceof Failure) return undefined
+    throw error
+  }
+}
+
+/**
+ * The entry that an argument means.
+ * @param text a URL, a path with its query, a token, or an entry
+ * @param name of the argument, for messages: they have no token
+ * @throws Failure bad-parameter: none of these; a URL without a signature
+ */
+export async function entryOf(text: string, name: string, context: EntryContext): Promise<Entry> {
+  if (HASH.test(text)) return { hash: text }
+  if (TOKEN.test(text)) return { hash: await denialOfToken(text) }
+  if (!/^(?:https?:\/)?\//.test(text)) refuse(`${name} is no URL, path, token or entry`)
+  const wire = parse(text, name)
+  if (wire.token === undefined && !isForeign(wire, context.config))
+    refuse(`${name} has no token: put the whole URL into quotes`)
+  const hash = await denialOf(wire)
+  if (!wire.signed.has('expire')) return { hash }
+  const expire = await verifiedExpire(wire, context)
+  return { hash, expire, unverified: expire === undefined }
+}

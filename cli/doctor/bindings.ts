@@ -1,0 +1,75 @@
+import { BINDING as DERIVATIVES } from '../../src/edge/cache/r2-store.ts'
+import { DELAY_SECONDS, DENIED } from '../../src/edge/gates/deny-list.ts'
+import { LIMITER, REFUSALS } from '../../src/edge/gates/rate-limits.ts'
+import { DATASET } from '../../src/edge/log/analytics.ts'
+import { nearest } from '../../src/signing/url/nearest.ts'
+import { boundNames } from '../project.ts'
+import type { Check } from './check.ts'
+import { type Setup, tableOf } from './setup.ts'
+import { placedSources, placedZones } from './zones.ts'
+
+/** Buckets that zones name, those with a faulty field among them. */
+function bucketsOfZones({ vars }: Setup): readonly string[] {
+  const sources = Object.values(tableOf(vars, 'zones')).map((zone) => String(Object(zone).source))
+  return sources.flatMap((source) => /^r2:([^/]+)/.exec(source)?.[1] ?? [])
+}
+
+/** Bindings under names that the Worker does not look for, which would do nothing. */
+function unusedBindings(setup: Setup): readonly string[] {
+  const lists = [
+    { list: 'r2_buckets', field: 'binding', known: [DERIVATIVES, ...bucketsOfZones(setup)] },
+    { list: 'kv_namespaces', field: 'binding', known: [DENIED] },
+    { list: 'ratelimits', field: 'name', known: [LIMITER, REFUSALS] },
+    { list: 'analytics_engine_datasets', field: 'binding', known: [DATASET] },
+  ]
+  return lists.flatMap(({ list, field, known }) =>
+    boundNames(setup.wrangler, list, field)
+      .filter((name) => !known.includes(name))
+      .map((name) => {
+        const meant = nearest(name, known)
+        return `${list}: nothing uses the binding ${name}${meant === undefined ? '' : `; did you mean ${meant}?`}`
+      }),
+  )
+}
+
+/** Zones over the bucket of derivatives, by whichever binding: each image would be an original of theirs. */
+function derivativeSources(setup: Setup): readonly string[] {
+  const [derivatives] = placedSources(setup, [`r2:${DERIVATIVES}`])
+  return placedZones(setup)
+    .filter(({ source }) => source === derivatives || source.startsWith(`${derivatives}/`))
+    .map(({ name }) => `zones.${name}.source is the bucket of ${DERIVATIVES}`)
+}
+
+/** How long the deny list takes, where there is one. */
+function denyDelay(setup: Setup): readonly string[] {
+  return boundNames(setup.wrangler, 'kv_namespaces').includes(DENIED)
+    ? [
+        `${DENIED}: a token is refused within about ${DELAY_SECONDS} s of its entry, or longer where KV takes longer`,
+      ]
+    : []
+}
+
+/** Faults of bindings, and what a deny list takes. */
+export const BINDING_CHECKS: readonly Check<Setup>[] = [
+  {
+    name: 'binding',
+    severity: 'warning',
+    about: 'a bucket, KV namespace, rate limit or dataset under a name that nothing uses',
+    mend: 'Name it DERIVATIVES, DENIED, LIMITER, REFUSALS or ANALYTICS, or as a zone does, or remove the binding.',
+    find: unusedBindings,
+  },
+  {
+    name: 'derived',
+    severity: 'error',
+    about: 'a zone over the bucket of derivatives',
+    mend: 'Give the zone another bucket: this one has finished images of all zones.',
+    find: derivativeSources,
+  },
+  {
+    name: 'denied',
+    severity: 'hint',
+    about: 'a deny list, and how long an entry takes',
+    mend: 'Nothing to do: browsers keep what they have for browser_max_age besides.',
+    find: denyDelay,
+  },
+]

@@ -1,0 +1,136 @@
+import { Failure } from '../../src/errors.ts'
+import { parseKeys } from '../../src/signing/auth/keys.ts'
+import { secretsOf, ZONE_SCHEMES } from '../../src/signing/auth/schemes.ts'
+import { judgeSecrets } from '../../src/signing/auth/weak-secrets.ts'
+import type { Check } from './check.ts'
+import { type Setup, textsOf } from './setup.ts'
+
+interface Need {
+  readonly secret: string
+  /** Who needs it. */
+  readonly by: string
+}
+
+/** Each secret that the Worker needs, once. */
+function needsOf({ zones }: Setup): readonly Need[] {
+  const needs: Need[] = zones.flatMap(({ name, schemes, credentials, encrypted, presets }) => [
+    ...schemes.flatMap((scheme) =>
+      secretsOf(scheme).map((secret) => ({ secret, by: `zones.${name}.schemes: ${scheme} needs ${secret}` })),
+    ),
+    ...(credentials
+      ? [
+          {
+            secret: credentials.secret,
+            by: `zones.${name}.credentials: the source needs ${credentials.secret}`,
+          },
+        ]
+      : []),
+    ...(encrypted ? [{ secret: 'PATH_KEYS', by: `zones.${name}.encrypted: the paths need PATH_KEYS` }] : []),
+    ...Object.entries(presets)
+      .filter(([, { mark }]) => mark !== undefined)
+      .map(([preset]) => ({
+        secret: 'MARK_KEYS',
+        by: `zones.${name}.presets.${preset}.mark needs MARK_KEYS`,
+      })),
+  ])
+  const all: readonly Need[] = [{ secret: 'SIGNING_KEYS', by: 'the Worker needs SIGNING_KEYS' }, ...needs]
+  return all.filter(({ secret }, index) => all.findIndex((need) => need.secret === secret) === index)
+}
+
+/** Secrets without which wrangler would deploy a Worker that answers 500 alone. */
+function undeclaredSecrets(setup: Setup): readonly string[] {
+  return needsOf(setup)
+    .filter(({ secret }) => !setup.required.includes(secret))
+    .map(({ by }) => `${by}, which required of [secrets] does not list`)
+}
+
+/** Secrets that `.dev.vars` lacks. */
+function missingLocally(setup: Setup): readonly string[] {
+  const { stored, required } = setup
+  if (!stored) return []
+  return needsOf(setup)
+    .filter(({ secret }) => required.includes(secret) && !stored[secret])
+    .map(({ by }) => `${by}, which .dev.vars does not have`)
+}
+
+/** Secrets that `wrangler.toml` contains. */
+function publishedSecrets(setup: Setup): readonly string[] {
+  const needed = needsOf(setup).map(({ secret }) => secret)
+  return [...new Set([...ZONE_SCHEMES.flatMap(secretsOf), ...needed])]
+    .filter((secret) => secret in setup.vars)
+    .map((secret) => `vars.${secret}: a secret stands in wrangler.toml`)
+}
+
+/** Placeholder, malformed, short and repetitive keys; one key under two ids. */
+function faultyKeysOf(secret: string, text: string): readonly string[] {
+  try {
+    const keys = parseKeys(text, secret).map(({ id, bytes }) => ({ id, text: String(bytes) }))
+    return keys.flatMap(({ id, text: bytes }, index) => {
+      const first = keys.findIndex((key) => key.text === bytes)
+      return first < index ? [`${secret}: key ${id} is the same as key ${keys[first]?.id}`] : []
+    })
+  } catch (error) {
+    if (error instanceof Failure) return [error.message.replace(/; make one with .*$/, '')]
+    throw error
+  }
+}
+
+const faultyKeys = ({ stored }: Setup): readonly string[] =>
+  ['SIGNING_KEYS', 'PATH_KEYS', 'MARK_KEYS'].flatMap((secret) => {
+    const text = stored?.[secret]
+    return text ? faultyKeysOf(secret, text) : []
+  })
+
+/** Judges the secrets of other services in `.dev.vars`. */
+const judged = ({ stored, vars }: Setup) => judgeSecrets(stored ?? {}, textsOf(vars['allow_weak_secrets']))
+
+const weakSecrets = (setup: Setup): readonly string[] => [...judged(setup).faults.values()]
+
+const admittedSecrets = (setup: Setup): readonly string[] => [...judged(setup).admitted.values()]
+
+/** Faults of secrets and of where they are. */
+export const SECRET_CHECKS: readonly Check<Setup>[] = [
+  {
+    name: 'key',
+    severity: 'error',
+    about: 'a placeholder, malformed, short, repetitive or repeated key in `.dev.vars`',
+    mend: 'Make one with npm run keygen, and see that the deployed Worker has no such key either.',
+    find: faultyKeys,
+  },
+  {
+    name: 'weak',
+    severity: 'error',
+    about:
+      'a placeholder, malformed, short or repetitive secret of another service in `.dev.vars`: its zones answer 500',
+    mend: 'Change it at the service and here, or list a short one in allow_weak_secrets until the move is over.',
+    find: weakSecrets,
+  },
+  {
+    name: 'secret',
+    severity: 'error',
+    about: 'a secret that a zone needs and `[secrets]` does not require: wrangler would deploy without it',
+    mend: 'Add it to the list, and set it with npx wrangler secret put.',
+    find: undeclaredSecrets,
+  },
+  {
+    name: 'published',
+    severity: 'error',
+    about: 'a secret in `wrangler.toml`',
+    mend: 'Remove the line, and set a new one with npx wrangler secret put.',
+    find: publishedSecrets,
+  },
+  {
+    name: 'admitted',
+    severity: 'warning',
+    about: 'a secret of fewer than 16 characters that `allow_weak_secrets` admits',
+    mend: 'End the move soon: whoever has one signed URL may find the secret by trying, and sign anything with it.',
+    find: admittedSecrets,
+  },
+  {
+    name: 'local',
+    severity: 'warning',
+    about: 'a secret that a zone needs and `.dev.vars` lacks',
+    mend: 'Add it: the local Worker does not start without it.',
+    find: missingLocally,
+  },
+]

@@ -1,0 +1,110 @@
+import * as v from 'valibot'
+import { configure, fieldFaults } from '../../src/edge/config.ts'
+import type { Bindings } from '../../src/edge/source/kind.ts'
+import { ZoneTable } from '../../src/edge/zone-table.ts'
+import { Failure } from '../../src/errors.ts'
+import { type Limits, LimitsTable } from '../../src/limits.ts'
+import type { KeyRules } from '../../src/signing/auth/key-policy.ts'
+import { KeyTable } from '../../src/signing/auth/key-table.ts'
+import { refuse } from '../command.ts'
+import { readDevVars } from '../key-source.ts'
+import { readProject, readZones } from '../project.ts'
+
+export type Table = Readonly<Record<string, unknown>>
+
+export interface SetupZone extends v.InferOutput<typeof ZoneTable> {
+  readonly name: string
+}
+
+/** What is deployed, as the files of a directory have it. */
+export interface Setup {
+  /** All of `wrangler.toml`. */
+  readonly wrangler: Table
+  /** `[vars]`. */
+  readonly vars: Table
+  /** `vars`, and a stand-in for each binding; for each secret, too, where the fields are sound. */
+  readonly env: Bindings
+  /** Zones without a faulty field: the check of fields names the others. */
+  readonly zones: readonly SetupZone[]
+  /** `[vars.keys]`, those without a faulty field. */
+  readonly keys: readonly KeyRules[]
+  /** `[vars.limits]`, or the defaults where a field is faulty. */
+  readonly limits: Limits
+  /** What is wrong with the fields of `[vars]`. */
+  readonly faults: readonly string[]
+  /** `required` of `[secrets]`; empty without it. */
+  readonly required: readonly string[]
+  /** `.dev.vars`; `undefined` where there is none, or nothing in it. */
+  readonly stored: Readonly<Record<string, string | undefined>> | undefined
+  /** Why the Worker would not start with valid secrets; `undefined` if it would. */
+  readonly refusal: string | undefined
+  /** Unix time in seconds. */
+  readonly now: number
+}
+
+/** The table below a name; empty where it is none. */
+export function tableOf(parent: Table, name: string): Table {
+  const value = parent[name]
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Table) : {}
+}
+
+/** The texts of a list; empty where it is none. */
+export function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+}
+
+function readZoneTables(vars: Table): readonly SetupZone[] {
+  return Object.entries(tableOf(vars, 'zones')).flatMap(([name, table]) => {
+    const { success, output } = v.safeParse(ZoneTable, table)
+    return success ? [{ name, ...output }] : []
+  })
+}
+
+function readKeyTables(vars: Table): readonly KeyRules[] {
+  return Object.entries(tableOf(vars, 'keys')).flatMap(([id, table]) => {
+    const { success, output } = v.safeParse(KeyTable, table)
+    return success ? [{ id, ...output }] : []
+  })
+}
+
+function readLimits(vars: Table): Limits {
+  const { success, output } = v.safeParse(LimitsTable, vars['limits'] ?? {})
+  return success ? output : v.parse(LimitsTable, {})
+}
+
+/** The bindings with a valid value for each secret, and why the Worker would not start with them. */
+async function tryStart(cwd: string, env: Bindings): Promise<Pick<Setup, 'env' | 'refusal'>> {
+  let tried = env
+  try {
+    tried = (await readZones(cwd))?.env ?? env
+    await configure({ ...tried, ENVIRONMENT: 'production' })
+    return { env: tried, refusal: undefined }
+  } catch (error) {
+    if (error instanceof Failure) return { env: tried, refusal: error.message.replace('wrangler.toml: ', '') }
+    throw error
+  }
+}
+
+/**
+ * Reads `wrangler.toml` and `.dev.vars`.
+ * @throws Failure misconfigured: no TOML; bad-parameter: there is no `wrangler.toml`
+ */
+export async function readSetup(cwd: string, now: number): Promise<Setup> {
+  const project = await readProject(cwd)
+  if (!project) return refuse(`there is no wrangler.toml in ${cwd}`)
+  const { tables: wrangler, env } = project
+  const vars = tableOf(wrangler, 'vars')
+  const stored = await readDevVars(cwd)
+  return {
+    wrangler,
+    vars,
+    ...(await tryStart(cwd, env)),
+    zones: readZoneTables(vars),
+    keys: readKeyTables(vars),
+    limits: readLimits(vars),
+    faults: fieldFaults(env),
+    required: textsOf(tableOf(wrangler, 'secrets')['required']),
+    stored: Object.keys(stored).length > 0 ? stored : undefined,
+    now,
+  }
+}

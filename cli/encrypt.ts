@@ -1,0 +1,23 @@
+import { derivePathKey, encryptPath, parsePathKeys } from '../src/signing/auth/path-cipher.ts'
+import { formatWire, parseWire, type Wire } from '../src/signing/url/wire.ts'
+import { findZone } from '../src/signing/url/zones.ts'
+import { type Io, refuse } from './command.ts'
+import { findSecret } from './key-source.ts'
+import { readZones } from './project.ts'
+import { isLocal } from './target.ts'
+
+/**
+ * Hides the path of a URL as its zone wants it.
+ * @throws Failure bad-parameter: no zone that hides paths; misconfigured: no `PATH_KEYS`
+ */
+export async function withEncryptedPath(wire: Wire, io: Io): Promise<Wire> {
+  const loaded = await readZones(io.cwd, wire.origin)
+  const found = loaded && findZone(loaded.config.zones, wire.path)
+  if (!found?.zone.encrypted)
+    return refuse(`--encrypt: no zone of wrangler.toml with encrypted = true has ${wire.path}`)
+  const { prefix } = found.zone
+  const secret = await findSecret('PATH_KEYS', { local: isLocal(wire.origin) }, io)
+  const [newest] = parsePathKeys(secret)
+  const path = prefix + (await encryptPath(await derivePathKey(newest), prefix, found.path))
+  return parseWire(formatWire({ ...wire, path }))
+}

@@ -1,0 +1,23 @@
+import { openPathHash } from '../../src/edge/log/path-hash.ts'
+import { Failure } from '../../src/errors.ts'
+import { hmac } from '../../src/signing/auth/hmac.ts'
+import type { Io } from '../command.ts'
+import { findSecret, type SecretPlace } from '../key-source.ts'
+import type { Line } from './plan-lines.ts'
+
+/**
+ * Returns the hash that the log has in the place of a path, and the ids of the keys that it was made with. There must be all keys of
+ * the server, or the log has another hash. Returns nothing where there is no key.
+ * @param path of the URL as the server receives it
+ */
+export async function logHashLines(path: string, place: SecretPlace, io: Io): Promise<readonly Line[]> {
+  try {
+    const text = await findSecret('SIGNING_KEYS', place, { ...io, err: () => undefined })
+    const keys = (await hmac.secret.open(text, 'key')).hmac
+    const ids = keys.map(({ id }) => id).join(', ')
+    return [['log hash', `${(await openPathHash(keys))(path)} (key${keys.length > 1 ? 's' : ''} ${ids})`]]
+  } catch (error) {
+    if (error instanceof Failure) return []
+    throw error
+  }
+}

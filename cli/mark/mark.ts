@@ -1,0 +1,123 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { Failure } from '../../src/errors.ts'
+import { claimsValue, openMarkKey, parseMarkKeys } from '../../src/signing/auth/mark-keys.ts'
+import { readClaims } from '../../src/signing/auth/scheme.ts'
+import { parseWire } from '../../src/signing/url/wire.ts'
+import { command, type Io, refuse } from '../command.ts'
+import { findSecret } from '../key-source.ts'
+import type { Found } from './detect.ts'
+import type { Shape } from './shapes.ts'
+
+const SPEC = {
+  name: 'mark',
+  does: 'Reads the invisible mark of a picture, with the keys of MARK_KEYS. It needs no original.',
+  argument: { name: 'FILE', about: 'a picture: a copy that was found somewhere', many: true },
+  flags: {
+    urls: {
+      value: 'LIST',
+      about: 'a file with signed URLs, one a line: prints those whose claims the mark stands for',
+    },
+    thorough: {
+      about:
+        'where nothing is found, looks for copies that were stretched by up to 8 % or turned by up to 2°',
+    },
+  },
+  examples: ['found.jpg', 'found.jpg --urls signed-urls.txt', 'found.jpg --thorough'],
+} as const
+
+/** Follows where the quick search finds nothing. */
+const HINT = '; --thorough also looks for stretched and turned copies, which takes minutes'
+
+const KERNEL = new URL('../../src/engine/wasm/kernel.wasm', import.meta.url)
+
+const percent = (scale: number) => `${Math.round(100 / scale)} %`
+
+/** Describes the changes to a marked output. A shape that was searched with equal scales has exactly equal ones. */
+function formatShape({ across, down, turn }: Shape): string {
+  if (turn !== 0) {
+    const degrees = Math.abs((180 / Math.PI) * turn).toFixed(1)
+    return `${formatShape({ across, down, turn: 0 })}, turned ${turn < 0 ? 'clockwise' : 'counter-clockwise'} by ${degrees}°`
+  }
+  if (across !== down) return `, at ${percent(across)} of its width and ${percent(down)} of its height`
+  return across > 1.01 || across < 0.99 ? `, at ${percent(across)} of its size` : ''
+}
+
+/** What is printed of a mark. */
+export function formatFound(name: string, { value, key, chance, shape, mirrored }: Found): string {
+  return `${name}: ${value}, key ${key}${formatShape(shape)}${mirrored ? ', mirrored' : ''}; by chance in less than 1 of 10^${Math.floor(-chance)}`
+}
+
+interface Listed {
+  readonly url: string
+  readonly claims: Parameters<typeof claimsValue>[1]
+}
+
+/** The claims of a URL, as its signature covers them: the expiry of a KeyCDN access token follows the token. */
+function claimsOf(url: string): Listed['claims'] {
+  const { signed, free } = parseWire(url)
+  const kid = signed.get('kid')
+  return { ...readClaims(new Map([...free, ...signed])), ...(kid !== undefined && { kid }) }
+}
+
+/** @throws Failure bad-parameter: a line that is no URL */
+async function readList(file: string): Promise<readonly Listed[]> {
+  const lines = (await readFile(file, 'utf8')).split('\n').map((line) => line.trim())
+  return lines.flatMap((url, index) => {
+    if (url === '') return []
+    try {
+      return [{ url, claims: claimsOf(url) }]
+    } catch (error) {
+      return refuse(`${file}, line ${index + 1}: ${messageOf(error)}`)
+    }
+  })
+}
+
+/** The URLs of a list whose claims give a value. */
+async function urlsOf(value: string, list: readonly Listed[], key: Parameters<typeof claimsValue>[0]) {
+  const matches = await Promise.all(
+    list.map(
+      async ({ claims }) =>
+        Object.keys(claims).length > 0 && (await claimsValue(key, claims)).startsWith(value),
+    ),
+  )
+  return list.filter((_, index) => matches[index]).map(({ url }) => url)
+}
+
+/** A reason to go on with the next file. @throws the error where it is a defect */
+function messageOf(error: unknown): string {
+  if (error instanceof Failure) return error.message
+  throw error
+}
+
+async function readKeys(io: Io) {
+  const secret = await findSecret('MARK_KEYS', { local: false }, io)
+  return Promise.all(parseMarkKeys(secret).map(openMarkKey))
+}
+
+/** Reads the marks of files. Exits with 1 where one has none or cannot be read. */
+export const mark = command(SPEC, async ({ all, flags: { urls, thorough } }, io) => {
+  if (!existsSync(KERNEL)) refuse('run npm run kernel first: the kernel is not built')
+  await import('../wasm-hook.ts')
+  const { wavesOf } = await import('./detect.ts')
+  const { find } = await import('./find.ts')
+  const keys = await readKeys(io)
+  const waves = keys.flatMap(wavesOf)
+  const list = urls === undefined ? [] : await readList(urls)
+  let missing = 0
+  for (const file of all) {
+    const name = basename(file)
+    const found = await find(file, waves, thorough ? 'thorough' : 'quick').catch(messageOf)
+    if (typeof found === 'string') {
+      io.err(`${name}: ${found}`)
+      missing++
+      continue
+    }
+    io.out(found ? formatFound(name, found) : `${name}: no mark of these keys${thorough ? '' : HINT}`)
+    if (!found) missing++
+    const key = keys.find(({ id }) => id === found?.key)
+    if (found && key) for (const url of await urlsOf(found.value, list, key)) io.out(`  ${url}`)
+  }
+  return missing > 0 ? 1 : 0
+})

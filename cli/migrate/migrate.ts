@@ -1,0 +1,108 @@
+import { Failure } from '../../src/errors.ts'
+import { hmac, needsKid } from '../../src/signing/auth/hmac.ts'
+import { parseBaseUrl } from '../../src/signing/sdk/base-url.ts'
+import { encodePath, formatQuery } from '../../src/signing/url/canonical.ts'
+import { parseIntent } from '../../src/signing/url/intent.ts'
+import { formatWire, parseWire, type Wire } from '../../src/signing/url/wire.ts'
+import { command, type Io, refuse } from '../command.ts'
+import { findKeyring } from '../key-source.ts'
+import { isLocal } from '../target.ts'
+import { parseOldUrl } from './old-url.ts'
+import { SERVICES, type Service } from './services.ts'
+
+const NAMES = SERVICES.map(({ name }) => name)
+
+const SPEC = {
+  name: 'migrate',
+  does: 'Prints for each URL of another service the path and query here, and lists what has no counterpart.',
+  argument: { name: 'URL', about: 'URL of the other service', many: true },
+  flags: {
+    from: { value: 'SERVICE', about: `one of ${NAMES.join(', ')}, where the URL alone does not tell` },
+    source: { value: 'https://host/path/', about: 'source of the zone, which the URLs must lie in' },
+    prefix: { value: '/PATH/', initial: '/', about: 'prefix of the zone' },
+    sign: { about: 'signs the new URLs' },
+    key: { value: 'KEY', about: 'key to sign with, in place of SIGNING_KEYS' },
+    base: { value: 'URL', initial: 'http://127.0.0.1:8787', about: 'origin of the server' },
+  },
+  examples: ["'https://example.imgix.net/a.jpg?w=400'"],
+} as const
+
+function serviceOf(text: string, from: string | undefined): Service {
+  const url = parseOldUrl(text)
+  const service = SERVICES.find(({ name, recognise }) =>
+    from === undefined ? recognise(url) : name === from,
+  )
+  return service ?? refuse(`pass --from with one of ${NAMES.join(', ')}: no service is known by ${text}`)
+}
+
+function refusalOf(wire: Wire): readonly string[] {
+  try {
+    parseIntent(wire)
+    return []
+  } catch (error) {
+    if (error instanceof Failure) return [error.message]
+    throw error
+  }
+}
+
+interface Settings {
+  readonly from: string | undefined
+  readonly source: string | undefined
+  readonly prefix: string
+  readonly origin: string
+}
+
+function translate(
+  text: string,
+  { from, source, prefix, origin }: Settings,
+): { wire: Wire; problems: readonly string[] } {
+  const { path, parameters, problems } = serviceOf(text, from).translate(parseOldUrl(text), source)
+  const query = formatQuery(parameters)
+  const wire = parseWire(formatWire({ origin, path: prefix + encodePath(path), query, token: undefined }))
+  return { wire, problems: problems.length > 0 ? problems : refusalOf(wire) }
+}
+
+async function print(
+  text: string,
+  settings: Settings,
+  sign: (wire: Wire) => Promise<string>,
+  io: Io,
+): Promise<boolean> {
+  try {
+    const { wire, problems } = translate(text, settings)
+    // Signed, it would show what the old one did not: a picture without its watermark.
+    const whole = problems.length === 0
+    io.out(whole ? await sign(wire) : formatWire({ ...wire, origin: '' }))
+    for (const problem of problems) io.out(`  ${problem}`)
+    return whole
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code === 'misconfigured') throw error
+    io.out(text)
+    io.out(`  ${error.message}`)
+    return false
+  }
+}
+
+/**
+ * Translates URLs of other services, and prints for each the path and query here, then a line for what has no counterpart.
+ * The exit code is 0 where everything has one.
+ */
+export const migrate = command(SPEC, async ({ all, flags }, io) => {
+  const { from, source, prefix } = flags
+  if (from !== undefined && !NAMES.includes(from))
+    return refuse(`--from must be one of ${NAMES.join(', ')}, got ${from}`)
+  if (source !== undefined && !/^https:\/\/[^/]+\/(?:.*\/)?$/.test(source))
+    return refuse(`--source must be https://host/path/, got ${source}`)
+  if (!/^\/(?:.+\/)?$/.test(prefix)) return refuse(`--prefix must start and end with /, got ${prefix}`)
+
+  const origin = parseBaseUrl(flags.base)
+  const place = { flag: flags.key, local: isLocal(origin) }
+  const keyring = flags.sign ? await findKeyring(hmac, place, io) : undefined
+  const [first] = keyring?.hmac ?? []
+  const claims = keyring && first && needsKid(keyring.hmac) ? { kid: first.id } : {}
+  const sign = async (wire: Wire) =>
+    keyring ? hmac.sign(wire, claims, keyring) : formatWire({ ...wire, origin: '' })
+  let whole = true
+  for (const url of all) whole = (await print(url, { from, source, prefix, origin }, sign, io)) && whole
+  return whole ? 0 : 1
+})

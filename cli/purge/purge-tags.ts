@@ -1,0 +1,94 @@
+import { refuse } from '../command.ts'
+import type { Fetch } from '../doctor/visit.ts'
+import { patiently, type Sleep } from '../patience.ts'
+import { isCloudflareId } from './remote-bucket.ts'
+
+const API = 'https://api.cloudflare.com/client/v4'
+
+/** Cloudflare takes this many tags in a request, on every plan (page "Purge cache", 2026-11-26). */
+export const MAX_TAGS = 100
+
+const TIMEOUT = 30_000
+
+/** Cloudflare's own limit is five requests a minute on the Free plan, and says with each refusal when the next may come. */
+const PATIENCE = { statuses: [429, 500, 502, 503, 504], tries: 8, longest: 300 } as const
+
+/** A zone of Cloudflare, and the right to purge its cache. */
+export interface CacheZone {
+  readonly id: string
+  readonly token: string
+}
+
+/**
+ * The zone and the token of the environment; `undefined` where one is missing.
+ * @throws Failure bad-parameter: no id of a zone
+ */
+export function cacheZoneOf(env: Readonly<Record<string, string | undefined>>): CacheZone | undefined {
+  const { CLOUDFLARE_ZONE_ID: id, CLOUDFLARE_API_TOKEN: token } = env
+  if (!id || !token) return undefined
+  if (!isCloudflareId(id)) refuse('CLOUDFLARE_ZONE_ID must be the id of a zone: 32 hexadecimal digits')
+  return { id, token: token.trim() }
+}
+
+const ADVICE: ReadonlyMap<number, string> = new Map([
+  [400, 'CLOUDFLARE_API_TOKEN is no token'],
+  [401, 'check CLOUDFLARE_API_TOKEN'],
+  [403, 'CLOUDFLARE_API_TOKEN needs the permission Zone → Cache Purge → Purge for this zone'],
+  [404, 'check CLOUDFLARE_ZONE_ID'],
+  [429, 'the purges of your plan are used up: run the command again later'],
+])
+
+/** What an answer of the API says: nothing where it is a success. */
+function refusalOf(answer: string): string | undefined {
+  const { success, errors = [] } = Object(parseJson(answer))
+  if (success === true) return undefined
+  const { code, message } = Object(Object(errors)[0])
+  return message === undefined
+    ? 'no reason'
+    : `${code}: ${String(message).replace(/\s+/g, ' ').slice(0, 200)}`
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Purges tags from Cloudflare's cache of a zone, in all data centres; waits where Cloudflare asks for it.
+ * @returns in how many requests
+ * @throws Failure bad-parameter: what Cloudflare says and what to do, without the token
+ * @example await purgeTags(['source:m0zXzgx1Yf0bQ0aHk3pQ7w'], { id, token }, { fetch, sleep })
+ */
+export async function purgeTags(
+  tags: readonly string[],
+  { id, token }: CacheZone,
+  { fetch, sleep }: { readonly fetch: Fetch; readonly sleep: Sleep },
+): Promise<number> {
+  let requests = 0
+  for (let at = 0; at < tags.length; at += MAX_TAGS) {
+    const body = JSON.stringify({ tags: tags.slice(at, at + MAX_TAGS) })
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const sendOnce = () =>
+      fetch(`${API}/zones/${id}/purge_cache`, {
+        method: 'POST',
+        headers,
+        body,
+        redirect: 'manual',
+        signal: AbortSignal.timeout(TIMEOUT),
+      })
+    const response = await patiently(sendOnce, { ...PATIENCE, sleep }).catch(() =>
+      refuse('api.cloudflare.com cannot be reached, so that no tag was purged: run the command again'),
+    )
+    const refusal = refusalOf(await response.text())
+    if (refusal !== undefined) {
+      const advice = ADVICE.get(response.status) ?? 'run the command again later'
+      const said = refusal.replaceAll(token, '…')
+      refuse(`Cloudflare refuses to purge by tag, ${response.status} (${said}): ${advice}`)
+    }
+    requests++
+  }
+  return requests
+}

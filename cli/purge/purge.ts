@@ -1,0 +1,153 @@
+import { BINDING } from '../../src/edge/cache/r2-store.ts'
+import { derivePathKey, parsePathKeys } from '../../src/signing/auth/path-cipher.ts'
+import { eachAtOnce } from '../at-once.ts'
+import { type Command, command, type Io, refuse } from '../command.ts'
+import type { Fetch } from '../doctor/visit.ts'
+import { findSecret } from '../key-source.ts'
+import { type Sleep, sleep } from '../patience.ts'
+import { type Screen, showProgress } from '../progress.ts'
+import { readProject, readZones } from '../project.ts'
+import { withLocalBucket } from './local-bucket.ts'
+import { type PageCounts, type PurgeBucket, purgeBucket } from './purge-bucket.ts'
+import { type CacheZone, cacheZoneOf, purgeTags } from './purge-tags.ts'
+import { declaredBucket, deployedPlace } from './remote-bucket.ts'
+import { s3Bucket } from './s3-bucket.ts'
+import { purgeByRequest } from './signed-purge.ts'
+import { type FindPathKeys, imageAt, type Target, zoneNamed } from './targets.ts'
+
+const SPEC = {
+  name: 'purge',
+  does: 'Deletes cached images from the bucket of derivatives; copies in the Cache API end within `revalidate`.',
+  flags: {
+    source: {
+      value: 'PATH',
+      many: true,
+      about: 'path of an image as in its URL, or the URL: all its sizes; may be repeated',
+    },
+    zone: { value: 'NAME', many: true, about: 'name of a zone: all its images; may be repeated' },
+    remote: {
+      about:
+        'purges the deployed bucket, not that of npm start: takes R2_ACCESS_KEY_ID, R2_SECRET_ACCESS_KEY and CLOUDFLARE_ACCOUNT_ID. With CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID it also purges the Cache API by tag',
+    },
+    url: { value: 'URL', about: 'base URL of a Worker: purges its tiered cache instead, by signed requests' },
+    dryRun: { about: 'counts, and deletes nothing' },
+  },
+  examples: [
+    '--source /photos/a.jpg',
+    '--remote --source /photos/a.jpg --source /photos/b.jpg',
+    '--zone images',
+    '--zone images --url https://img.example.com',
+  ],
+} as const
+
+/** Each takes a few requests. */
+const TARGETS_AT_ONCE = 8
+
+/** What the command uses besides `Io`. */
+export interface PurgeMeans {
+  readonly fetch: Fetch
+  readonly sleep: Sleep
+  readonly screen: Screen
+}
+
+interface Deployment {
+  /** `undefined` where nothing declares one. */
+  readonly bucket: PurgeBucket | undefined
+  /** Where tags are purged; `undefined` without a token. */
+  readonly cacheZone: CacheZone | undefined
+}
+
+async function openDeployment({ cwd, env }: Io, { fetch, sleep }: PurgeMeans): Promise<Deployment> {
+  const tables = (await readProject(cwd))?.tables ?? {}
+  const declared = declaredBucket(tables)
+  const cacheZone = cacheZoneOf(env)
+  if (!declared && !cacheZone)
+    refuse(
+      `wrangler.toml: there is no bucket with the binding ${BINDING}; set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID to purge the Cache API by tag, or change the generation of the zone`,
+    )
+  return {
+    bucket: declared && s3Bucket({ ...deployedPlace(declared, env, tables), fetch, sleep }),
+    cacheZone,
+  }
+}
+
+async function readPathKeys(local: boolean, io: Io): ReturnType<FindPathKeys> {
+  const secret = await findSecret('PATH_KEYS', { local }, io)
+  return Promise.all(parsePathKeys(secret).map(derivePathKey))
+}
+
+/** When copies in the Cache API end that a purge by tag has not reached. */
+function endOf(targets: readonly Target[], hasMark: boolean): string {
+  const zones = targets.map(({ zone }) => zone)
+  const fixed = new Set(zones.filter(({ immutable }) => immutable).map(({ name }) => name))
+  const longest = Math.max(...zones.map(({ revalidate }) => revalidate))
+  if (fixed.size > 0) {
+    const named = fixed.size > 1 ? 'zones' : 'zone'
+    return `when they are stale, since the ${named} ${[...fixed].join(', ')} ${fixed.size > 1 ? 'are' : 'is'} immutable`
+  }
+  return hasMark ? `within ${longest} s` : `once their originals have changed, within ${longest} s`
+}
+
+const counted = (number: number, thing: string) => `${number} ${thing}${number === 1 ? '' : 's'}`
+
+async function empty(
+  bucket: PurgeBucket,
+  targets: readonly Target[],
+  { dryRun, screen }: { readonly dryRun: boolean; readonly screen: Screen },
+): Promise<string> {
+  const progress = showProgress(screen)
+  let listed = 0
+  let deleted = 0
+  const onPage = (page: PageCounts) => {
+    listed += page.listed
+    deleted += page.deleted
+    progress.show(listed, `objects listed, ${deleted} of them chosen`)
+  }
+  await eachAtOnce(targets, TARGETS_AT_ONCE, ({ purged, names }) =>
+    purgeBucket(bucket, purged, names, { dryRun, onPage }),
+  ).finally(progress.end)
+  return `${dryRun ? 'would delete' : 'deleted'} ${counted(deleted, 'cached image')}`
+}
+
+/** @param means for tests */
+export function makePurge(means: PurgeMeans): Command {
+  return command(SPEC, async ({ flags: { source = [], zone = [], remote, url, dryRun = false } }, io) => {
+    if (source.length + zone.length === 0) refuse('give --source, --zone, or several of them')
+    if (url !== undefined) {
+      if (remote || dryRun) refuse('--url goes without --remote and --dry-run')
+      return purgeByRequest(url, { source, zone }, io, means.fetch)
+    }
+    const loaded = (await readZones(io.cwd)) ?? refuse('there is no wrangler.toml in this folder')
+    let pathKeys: ReturnType<FindPathKeys> | undefined
+    const findPathKeys = () => {
+      pathKeys ??= readPathKeys(!remote, io)
+      return pathKeys
+    }
+    const images = await Promise.all(source.map((path) => imageAt(path, loaded, findPathKeys)))
+    const named = [...images, ...zone.map((name) => zoneNamed(name, loaded))]
+    const targets = [...new Map(named.map((target) => [target.tags[0], target])).values()]
+    const how = { dryRun, screen: means.screen }
+    if (!remote) {
+      io.out(await withLocalBucket(io.cwd, (bucket) => empty(bucket, targets, how)))
+      if (!dryRun) io.out(`copies in the Cache API are made anew ${endOf(targets, true)}`)
+      return 0
+    }
+
+    const { bucket, cacheZone } = await openDeployment(io, means)
+    if (bucket) io.out(await empty(bucket, targets, how))
+    const rest = cacheZone ? 'copies that no tag reaches' : 'copies in the Cache API'
+    if (!dryRun) io.out(`${rest} are made anew ${endOf(targets, bucket !== undefined)}`)
+    if (!cacheZone) {
+      io.err('with CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID the Cache API is purged by tag as well')
+      return 0
+    }
+    const tags = [...new Set(targets.flatMap(({ tags }) => tags))]
+    // Last: requests for what was purged must find the bucket empty.
+    if (!dryRun) await purgeTags(tags, cacheZone, means)
+    io.out(`${dryRun ? 'would purge' : 'purged'} ${counted(tags.length, 'tag')} of the Cache API`)
+    return 0
+  })
+}
+
+/** Deletes the derivatives of images and zones: from the local bucket, or from the deployed one. */
+export const purge = makePurge({ fetch: globalThis.fetch, sleep, screen: process.stderr })

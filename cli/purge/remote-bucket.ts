@@ -1,0 +1,65 @@
+import { BINDING } from '../../src/edge/cache/r2-store.ts'
+import { refuse } from '../command.ts'
+import { isLocal } from '../target.ts'
+import type { S3Place } from './s3-bucket.ts'
+
+type Env = Readonly<Record<string, string | undefined>>
+type Tables = Readonly<Record<string, unknown>>
+
+/** An id that Cloudflare gives to an account or a zone. */
+export const isCloudflareId = (text: string): boolean => /^[0-9a-f]{32}$/.test(text)
+
+interface BucketRow {
+  readonly bucket_name: string
+  readonly jurisdiction?: string
+}
+
+function fieldOf(value: object, name: string): string | undefined {
+  const found: unknown = Object.entries(value).find(([field]) => field === name)?.[1]
+  return typeof found === 'string' && found !== '' ? found : undefined
+}
+
+/** The bucket of derivatives as `wrangler.toml` declares it; `undefined` where it does not. */
+export function declaredBucket({ r2_buckets: buckets }: Tables): BucketRow | undefined {
+  const rows: readonly object[] = Array.isArray(buckets) ? buckets.map(Object) : []
+  const row = rows.find((each) => fieldOf(each, 'binding') === BINDING)
+  if (!row) return undefined
+  const bucket_name = fieldOf(row, 'bucket_name')
+  if (bucket_name === undefined)
+    return refuse(`wrangler.toml: the bucket with the binding ${BINDING} has no bucket_name`)
+  const jurisdiction = fieldOf(row, 'jurisdiction')
+  return { bucket_name, ...(jurisdiction !== undefined && { jurisdiction }) }
+}
+
+function endpointOf(env: Env, tables: Tables, jurisdiction: string | undefined): string {
+  const given = env['R2_ENDPOINT']
+  if (given) {
+    const url = URL.parse(given)
+    if (url?.protocol !== 'https:' && !isLocal(given)) refuse('R2_ENDPOINT must be an https URL')
+    return given.replace(/\/+$/, '')
+  }
+  const account = env['CLOUDFLARE_ACCOUNT_ID'] || fieldOf(tables, 'account_id')
+  if (account === undefined || !isCloudflareId(account))
+    return refuse('set CLOUDFLARE_ACCOUNT_ID to the id of your account, which `npx wrangler whoami` prints')
+  return `https://${[account, jurisdiction].filter(Boolean).join('.')}.r2.cloudflarestorage.com`
+}
+
+/**
+ * Where the deployed bucket is, and the key to it.
+ * @param env `R2_ACCESS_KEY_ID`, `R2_SECRET_ACCESS_KEY`, and `CLOUDFLARE_ACCOUNT_ID` or `R2_ENDPOINT`
+ * @throws Failure bad-parameter: names the variable that is missing
+ */
+export function deployedPlace(
+  { bucket_name, jurisdiction }: BucketRow,
+  env: Env,
+  tables: Tables,
+): Pick<S3Place, 'url' | 'key'> {
+  const accessKeyId = env['R2_ACCESS_KEY_ID']?.trim()
+  const secretAccessKey = env['R2_SECRET_ACCESS_KEY']?.trim()
+  if (!accessKeyId || !secretAccessKey)
+    return refuse(
+      'set R2_ACCESS_KEY_ID and R2_SECRET_ACCESS_KEY to a token that may read and write the bucket (dashboard: R2 → Manage API tokens)',
+    )
+  const endpoint = endpointOf(env, tables, jurisdiction)
+  return { url: `${endpoint}/${bucket_name}/`, key: { accessKeyId, secretAccessKey, region: 'auto' } }
+}

@@ -1,0 +1,63 @@
+import { type PurgeTarget, signPurge } from '../../src/edge/tiered/purge-url.ts'
+import { Failure } from '../../src/errors.ts'
+import { hmac } from '../../src/signing/auth/hmac.ts'
+import { parseBaseUrl } from '../../src/signing/sdk/base-url.ts'
+import { type Io, refuse } from '../command.ts'
+import type { Fetch } from '../doctor/visit.ts'
+import { findKeyring } from '../key-source.ts'
+import { isLocal } from '../target.ts'
+import { pathOf } from './targets.ts'
+
+/** Seconds: clocks differ, and a request takes a moment. */
+const VALID = 60
+
+/** Paths or URLs of images, and names of zones. */
+interface Chosen {
+  readonly source: readonly string[]
+  readonly zone: readonly string[]
+}
+
+const nameOf = (target: PurgeTarget) => ('zone' in target ? `the zone ${target.zone}` : target.source)
+
+/** @throws Failure bad-parameter: not the base URL of a Worker */
+function parseOrigin(url: string): string {
+  try {
+    return parseBaseUrl(url)
+  } catch (error) {
+    if (error instanceof Failure) return refuse(error.message.replace('baseUrl', '--url'))
+    throw error
+  }
+}
+
+/**
+ * Purges the tiered cache of a Worker by signed requests, with the newest of `SIGNING_KEYS`.
+ * @param url base URL of the Worker
+ * @throws Failure misconfigured: no key; bad-parameter: no URL, or the Worker refuses
+ */
+export async function purgeByRequest(
+  url: string,
+  { source, zone }: Chosen,
+  io: Io,
+  fetch: Fetch,
+): Promise<number> {
+  const origin = parseOrigin(url)
+  const { hmac: keys } = await findKeyring(hmac, { local: isLocal(origin) }, io)
+  const [key = refuse('SIGNING_KEYS has no key')] = keys
+  const targets: readonly PurgeTarget[] = [
+    ...source.map((text) => ({ source: pathOf(text) })),
+    ...zone.map((name) => ({ zone: name })),
+  ]
+  for (const target of targets) {
+    const signed = await signPurge(origin, target, key, io.now() + VALID)
+    // Of a redirect only the target would be asked, by GET.
+    const response = await fetch(signed, { method: 'POST', redirect: 'manual' }).catch(() =>
+      refuse(`${origin} does not answer`),
+    )
+    const code = response.headers.get('x-ip-error') ?? ''
+    await response.body?.cancel()
+    if (response.status === 405) refuse(`${origin} has no tiered cache: set it up as docs/deploying.md says`)
+    if (response.status !== 204) refuse(`${origin} answers ${response.status} ${code} for ${nameOf(target)}`)
+    io.out(`purged ${nameOf(target)} in the tiered cache`)
+  }
+  return 0
+}

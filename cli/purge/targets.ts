@@ -1,0 +1,76 @@
+import { sourceTag } from '../../src/edge/cache/key.ts'
+import type { Purged } from '../../src/edge/cache/r2-store.ts'
+import { zoneTags } from '../../src/edge/cache/zone-tags.ts'
+import type { Zone } from '../../src/edge/config.ts'
+import { sourceRules } from '../../src/edge/source/kind.ts'
+import { configuredSource } from '../../src/edge/source/kinds.ts'
+import { openPath } from '../../src/signing/auth/encrypted-path.ts'
+import type { PathKey } from '../../src/signing/auth/path-cipher.ts'
+import { nearest } from '../../src/signing/url/nearest.ts'
+import { parseWire } from '../../src/signing/url/wire.ts'
+import { findZone } from '../../src/signing/url/zones.ts'
+import { refuse } from '../command.ts'
+import type { Loaded } from '../project.ts'
+import { respellTarget } from '../target.ts'
+
+/** One thing to purge. */
+export interface Target {
+  readonly zone: Zone
+  readonly purged: Purged
+  /** Begin of the names of its sources. */
+  readonly names: string
+  /** What its copies in the Cache API are tagged with, one of them each. */
+  readonly tags: readonly string[]
+}
+
+/** The keys of encrypted paths, which only such a zone needs. */
+export type FindPathKeys = () => Promise<readonly PathKey[]>
+
+function nameOf(zone: Zone, path: string, { config, env }: Loaded): string {
+  return configuredSource(zone, env, sourceRules(config.limits, '', config.development)).nameOf(path)
+}
+
+/**
+ * The path of an image, in its canonical spelling; a whole URL is taken as well, and its query left out.
+ * @throws Failure bad-parameter: no path
+ */
+export function pathOf(text: string): string {
+  const path = text.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '')
+  if (!path.startsWith('/')) refuse('--source must be a URL, or the path of one, such as /photos/a.jpg')
+  return respellTarget(path)
+}
+
+/**
+ * The image at a path, as in its URL; a whole URL is taken as well, and its query left out.
+ * @throws Failure bad-parameter: no path, in no zone, or hidden with a key that is not at hand
+ */
+export async function imageAt(text: string, loaded: Loaded, findPathKeys: FindPathKeys): Promise<Target> {
+  const path = pathOf(text)
+  const { zones } = loaded.config
+  const found = findZone(zones, parseWire(`https://host.invalid${path}?token=x`).path)
+  if (!found) return refuse(`--source: no zone has the path ${path}`)
+  const { zone } = found
+  const keys = zone.encrypted ? await findPathKeys() : []
+  const opened = await openPath(found.path, zone, zones, keys).catch(() =>
+    refuse(
+      `--source: no key of PATH_KEYS opens ${path}; take the path from a URL of the image, which npm run sign -- --encrypt prints`,
+    ),
+  )
+  const source = nameOf(zone, opened, loaded)
+  return { zone, purged: { source }, names: source, tags: [await sourceTag(source)] }
+}
+
+/** @throws Failure bad-parameter: no such zone */
+export function zoneNamed(name: string, loaded: Loaded): Target {
+  const { zones } = loaded.config
+  const names = zones.map((zone) => zone.name)
+  const meant = nearest(name, names)
+  const hint = meant ? `did you mean ${meant}?` : `there are ${names.join(', ')}`
+  const zone = zones.find((each) => each.name === name) ?? refuse(`--zone: there is no zone ${name}; ${hint}`)
+  return {
+    zone,
+    purged: { zone: name },
+    names: nameOf(zone, '-', loaded).slice(0, -1),
+    tags: zoneTags(zone, zones),
+  }
+}

@@ -1,0 +1,119 @@
+import { ERRORS, Failure } from '../src/errors.ts'
+import type { Keyring } from '../src/signing/auth/keyring.ts'
+import type { SignerClaims } from '../src/signing/auth/scheme.ts'
+import { SCHEME_NAMES, SCHEMES } from '../src/signing/auth/schemes.ts'
+import { parseDuration } from '../src/signing/sdk/duration.ts'
+import { expiryTime } from '../src/signing/sdk/expiry.ts'
+import { parseOptions } from '../src/signing/url/parameters.ts'
+import { srcsetOf, withCandidates } from './candidates.ts'
+import { checkRules } from './check-rules.ts'
+import { command, type Io, refuse } from './command.ts'
+import { withEncryptedPath } from './encrypt.ts'
+import { findKeyring } from './key-source.ts'
+import { type Loaded, readZones } from './project.ts'
+import { runningServer } from './running-server.ts'
+import { chooseKey } from './signing-key.ts'
+import { isLocal, parseTarget } from './target.ts'
+
+const SPEC = {
+  name: 'sign',
+  does: 'Signs a URL and prints it.',
+  argument: {
+    name: 'URL',
+    about: "a path with its query, such as '/a.jpg?width=400', or a full URL; in quotes",
+  },
+  flags: {
+    expire: {
+      value: 'WHEN',
+      about: 'last second at which it is valid: Unix time, or a duration such as 10m, 24h, 7d',
+    },
+    start: { value: 'UNIX', about: 'first second at which it is valid' },
+    ip: { value: 'CIDR', about: 'address or network that may use it' },
+    widths: { value: 'LIST', about: 'widths that w may choose without another signature: 320,640,1280' },
+    dprs: { value: 'LIST', about: 'ratios that dpr may choose without another signature: 1,2' },
+    srcset: { about: 'prints the value of a srcset attribute, with all of --widths or --dprs' },
+    encrypt: { about: 'hides the path, for a zone with encrypted = true; takes PATH_KEYS like SIGNING_KEYS' },
+    kid: {
+      value: 'ID',
+      about: 'signs with this key, and names it in the URL; default: the first that the zone takes',
+    },
+    scheme: { value: 'NAME', initial: 'hmac', about: `kind of token: ${SCHEME_NAMES.join(', ')}` },
+    key: {
+      value: 'KEY',
+      about: 'id:key or a bare key; default: SIGNING_KEYS of the environment or .dev.vars',
+    },
+    base: { value: 'URL', about: 'origin for a path; default: the server that npm start runs here' },
+  },
+  examples: [
+    "'/samples/landscape.jpg?width=400&format=webp' --expire 10m",
+    "'https://img.example.com/a.jpg?format=auto' --widths 320,640,1280 --srcset",
+  ],
+} as const
+
+function parseExpiry(text: string, now: number): string {
+  const duration = parseDuration(text)
+  if (duration !== undefined) return String(now + duration)
+  if (/^[0-9]+$/.test(text)) return String(expiryTime(Number(text)))
+  return refuse(`--expire must be Unix time, or a duration such as 10m, 24h or 7d, got ${text}`)
+}
+
+function parseClaims(flags: Readonly<Record<string, unknown>>, now: number): SignerClaims {
+  const claims = new Map<string, string>()
+  for (const name of ['expire', 'start', 'ip', 'kid']) {
+    const text = flags[name]
+    if (typeof text === 'string') claims.set(name, name === 'expire' ? parseExpiry(text, now) : text)
+  }
+  return parseOptions(claims)
+}
+
+const CLAIM_RULES: readonly string[] = ['expire', 'start', 'address']
+
+/** Zones and policies, or why there are none. */
+async function tryZones(cwd: string, url: string): Promise<Loaded | Failure | undefined> {
+  try {
+    return await readZones(cwd, url)
+  } catch (error) {
+    if (error instanceof Failure) return error
+    throw error
+  }
+}
+
+/** Warns where the server will refuse the URL whatever the time and the client. */
+async function warn(
+  url: string,
+  read: Loaded | Failure | undefined,
+  keyring: Keyring,
+  io: Io,
+): Promise<void> {
+  if (read instanceof Failure) io.err(`warning: ${read.message}`)
+  const { failed } = await checkRules(url, {
+    now: io.now(),
+    address: undefined,
+    loaded: read instanceof Failure ? undefined : read,
+    openKeyring: async () => keyring,
+  })
+  if (failed && !CLAIM_RULES.includes(failed.rule))
+    io.err(`warning: the server will answer ${ERRORS[failed.failure.code].status}, ${failed.failure.message}`)
+}
+
+/** Signs a path and query, or a URL, and prints the signed URL or a `srcset`. */
+export const sign = command(SPEC, async ({ argument, flags }, io) => {
+  const { scheme: schemeName, widths, dprs, srcset, encrypt } = flags
+  const scheme = SCHEMES.find(({ name }) => name === schemeName)
+  if (!scheme) return refuse(`--scheme must be one of ${SCHEME_NAMES.join(', ')}, got ${schemeName}`)
+  const claims = parseClaims(flags, io.now())
+  const target = parseTarget(argument, flags.base, `http://127.0.0.1:${(await runningServer(io.cwd)).port}`)
+  const plain = withCandidates(target.wire, { widths, dprs })
+  const wire = encrypt ? await withEncryptedPath(plain, io) : plain
+
+  const keyring = await findKeyring(scheme, { flag: flags.key, local: isLocal(wire.origin) }, io, claims.kid)
+  const read = await tryZones(io.cwd, wire.origin)
+  const config = read instanceof Failure ? undefined : read?.config
+  const chosen = chooseKey(wire, config, scheme, { keyring, claims })
+  const url = await scheme.sign(wire, chosen.claims, chosen.keyring)
+  const printed = srcset ? srcsetOf(url) : url
+  if (target.respelt !== undefined) io.err(`note: signed in the canonical spelling: ${target.respelt}`)
+  await warn(url, read, keyring, io)
+  io.out(printed)
+  return 0
+})

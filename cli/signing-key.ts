@@ -1,0 +1,32 @@
+import type { Config } from '../src/edge/config.ts'
+import { needsKid } from '../src/signing/auth/hmac.ts'
+import type { Keyring } from '../src/signing/auth/keyring.ts'
+import type { Scheme, SignerClaims } from '../src/signing/auth/scheme.ts'
+import { zoneKeyring } from '../src/signing/auth/zone-keyring.ts'
+import type { Wire } from '../src/signing/url/wire.ts'
+import { findZone } from '../src/signing/url/zones.ts'
+
+/** What a URL is signed with. */
+export interface SigningKey {
+  readonly keyring: Keyring
+  readonly claims: SignerClaims
+}
+
+/**
+ * Chooses the key of a URL: the one that `kid` names, else the first that may be used in its zone, which `kid` names where
+ * the server would not try all.
+ * @param config zones and policies; `undefined` where they are not known
+ */
+export function chooseKey(
+  wire: Wire,
+  config: Config | undefined,
+  scheme: Scheme,
+  { keyring, claims }: SigningKey,
+): SigningKey {
+  const zone = config && findZone(config.zones, wire.path)?.zone
+  if (!zone || scheme.name !== 'hmac' || claims.kid !== undefined) return { keyring, claims }
+  const usable = zoneKeyring(keyring, zone.policies)
+  const [first] = usable.hmac
+  if (!first) return { keyring, claims }
+  return { keyring: usable, claims: needsKid(usable.hmac) ? { ...claims, kid: first.id } : claims }
+}

@@ -1,0 +1,59 @@
+import { createServer } from 'node:net'
+import { refuse } from '../command.ts'
+import { type Loaded, loadProject, readProject } from '../project.ts'
+import { ensureDevVars } from './dev-vars.ts'
+
+/** @throws Failure bad-parameter: not a port from 1 to 65535 */
+export function parsePort(text: string): number {
+  const port = /^[0-9]{1,5}$/.test(text) ? Number(text) : 0
+  return port >= 1 && port <= 65_535 ? port : refuse(`--port must be a number from 1 to 65535, got ${text}`)
+}
+
+/** @throws Failure bad-parameter: another program listens on the port, or this one may not */
+export async function assertFree(port: number): Promise<void> {
+  const server = createServer()
+  const code = await new Promise<string | undefined>((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(undefined)))
+  })
+  if (code === 'EADDRINUSE')
+    refuse(`port ${port} is in use: end the program that listens on it, or choose another with --port`)
+  if (code !== undefined) refuse(`port ${port} cannot be used (${code}): choose another with --port`)
+}
+
+/** @throws Failure bad-parameter: a variable without a colon */
+export function parseVariables(texts: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const at = text.indexOf(':')
+      return at > 0
+        ? [text.slice(0, at), text.slice(at + 1)]
+        : refuse(`--var must be NAME:VALUE, got ${text}`)
+    }),
+  )
+}
+
+/** A configuration that the server will accept. */
+export interface Ready extends Loaded {
+  /** Whether `.dev.vars` was created. */
+  readonly created: boolean
+}
+
+/**
+ * Checks what the local server will read: `wrangler.toml`, `.dev.vars`, which it creates, and the variables of the command
+ * line.
+ * @throws Failure misconfigured: names the field; bad-parameter: there is no `wrangler.toml`
+ */
+export async function assertConfigured(
+  cwd: string,
+  variables: Readonly<Record<string, string>>,
+): Promise<Ready> {
+  if (!(await readProject(cwd))) refuse(`there is no wrangler.toml in ${cwd}`)
+  const created = await ensureDevVars(cwd)
+  const project = await readProject(cwd)
+  if (!project?.secrets['SIGNING_KEYS'])
+    return refuse(
+      '.dev.vars has no SIGNING_KEYS: add what npm run keygen prints, or delete it to get a random key',
+    )
+  return { ...(await loadProject(project, { ...project.secrets, ...variables })), created }
+}

@@ -1,0 +1,98 @@
+import { stat } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+import type { CatalogPicture } from '../../playground/protocol.ts'
+import type { Config } from '../../src/edge/config.ts'
+import { MAX_TRIED } from '../../src/signing/auth/hmac.ts'
+import { createSigner, type ImageOptions } from '../../src/signing/sdk/index.ts'
+import { encodePath } from '../../src/signing/url/canonical.ts'
+import { findZone } from '../../src/signing/url/zones.ts'
+import { listFiles } from './folder-origin.ts'
+
+/** Whether a zone serves the samples where `putSamples` stores them. */
+export function servesSamples({ zones }: Pick<Config, 'zones'>): boolean {
+  const found = findZone(zones, '/samples/landscape.jpg')
+  return found?.zone.source === 'r2:IMAGES' && found.zone.prefix === '/'
+}
+
+/** Signs with the first key, which the URLs name where there are so many that they must. */
+function signerOf(base: string, key: string): (path: string, options: ImageOptions) => Promise<string> {
+  const { sign } = createSigner({ key, baseUrl: base })
+  const kid = key.split(',').length > MAX_TRIED
+  return (path, options) => sign(path, options, { kid })
+}
+
+/** Signs URLs of the samples, to open in a browser. */
+export async function sampleUrls(base: string, key: string): Promise<string[]> {
+  const sign = signerOf(base, key)
+  return Promise.all([
+    sign('/samples/landscape.jpg', { width: 1200, format: 'webp' }),
+    sign('/samples/landscape.jpg', { width: 800, height: 800, position: 'right', quality: 70 }),
+    sign('/samples/portrait.jpg', { width: 600 }),
+    sign('/samples/bubble.png', { width: 600, format: 'auto' }),
+    sign('/samples/bubble.png', {
+      width: 600,
+      height: 600,
+      fit: 'contain',
+      bg: { r: 255, g: 214, b: 102, alpha: 1 },
+      format: 'jpeg',
+    }),
+    sign('/samples/pebbles.webp', { crop: { width: 800, height: 533 } }),
+    sign('/samples/portrait.jpg', { width: 800, height: 800, crop: 'smart', format: 'auto' }),
+    sign('/samples/landscape.jpg', {
+      width: 900,
+      olurl: '/samples/stamp.svg',
+      olalign: 'bottomright',
+      olscale: 15,
+    }),
+    sign('/samples/landscape.jpg', {
+      width: 900,
+      oltext: 'Lake — Λίμνη — Озеро',
+      olalign: 'bottom',
+      olsize: 0.08,
+      olshadow: { blur: 4, x: 0, y: 3, color: { r: 0, g: 0, b: 0, alpha: 0.8 } },
+    }),
+    sign('/samples/landscape.jpg', { width: 900, saturation: 1.4, radius: 60, format: 'webp' }),
+    sign('/samples/portrait.jpg', { output: 'json' }),
+    sign('/samples/landscape.jpg', { original: true }),
+  ])
+}
+
+const IMAGE = /\.(?:jpe?g|png|webp|avif|gif)$/i
+const HEIC = /\.hei[cf]$/i
+
+/** How many images of a folder are signed: enough to see that it works. */
+const MOST_SIGNED = 10
+
+const imagesOf = async (directory: string, heic: boolean) =>
+  (await listFiles(directory)).filter((file) => IMAGE.test(file) || (heic && HEIC.test(file)))
+
+const pathOf = (file: string) => encodePath(`/origin/${file.replaceAll(sep, '/')}`)
+
+/** How many images of a folder the playground lists. */
+const MOST_LISTED = 100
+
+/**
+ * The first images of a folder that is served below `/origin/`, for the playground to list.
+ * @param heic whether the server decodes HEIC
+ */
+export async function folderPictures(directory: string, heic = false): Promise<CatalogPicture[]> {
+  const images = (await imagesOf(directory, heic)).slice(0, MOST_LISTED)
+  return Promise.all(
+    images.map(async (file) => ({ path: pathOf(file), bytes: (await stat(join(directory, file))).size })),
+  )
+}
+
+/**
+ * Signs URLs of the first images of a folder that is served below `/origin/`.
+ * @param heic whether the server decodes HEIC
+ */
+export async function folderUrls(
+  base: string,
+  key: string,
+  directory: string,
+  heic = false,
+): Promise<string[]> {
+  const sign = signerOf(base, key)
+  const images = (await imagesOf(directory, heic)).slice(0, MOST_SIGNED)
+  return Promise.all(images.map((file) => sign(`/origin/${file.replaceAll(sep, '/')}`, { width: 800 })))
+}

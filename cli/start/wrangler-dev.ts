@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import type { Io } from '../command.ts'
+import { QUIET } from '../quiet.ts'
+
+const START_TIMEOUT_MS = 60_000
+
+/** The Worker with pages that explain refusals; `wrangler deploy` takes `main` of `wrangler.toml` instead. */
+export const DEVELOPMENT_ENTRY = 'playground/development/worker.ts'
+
+/** As in `npm run deploy:heic`: `wrangler dev` takes `--alias`, and ignores it. */
+const HEIC = ['--tsconfig', 'playground/development/heic.tsconfig.json']
+
+/** A server that starts. */
+export interface DevServer {
+  /** Settles once it answers, with `undefined`, or will not, with the reason. */
+  readonly trouble: Promise<string | undefined>
+  /** Settles when its process ends, with the exit code. */
+  readonly ended: Promise<number>
+  kill(signal?: NodeJS.Signals): void
+}
+
+function spawnWrangler(
+  port: number,
+  variables: Readonly<Record<string, string>>,
+  { cwd, env }: Io,
+  heic: boolean,
+): ChildProcess {
+  const manifest = createRequire(import.meta.url).resolve('wrangler/package.json')
+  const script = join(dirname(manifest), 'bin', 'wrangler.js')
+  const all = { ...variables, PLAYGROUND_PORT: String(port) }
+  const vars = Object.entries(all).flatMap(([name, value]) => ['--var', `${name}:${value}`])
+  const quiet = ['--log-level', 'warn', '--show-interactive-dev-session=false']
+  // The Host of the request, which guards the playground, rather than that of a route.
+  const host = ['--ip', '127.0.0.1', '--port', String(port), '--infer-origin-from-routes=false']
+  const args = ['dev', DEVELOPMENT_ENTRY, ...host, ...quiet, ...vars, ...(heic ? HEIC : [])]
+  return spawn(process.execPath, [script, ...args], {
+    cwd,
+    env: { ...env, ...QUIET },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+}
+
+async function untilHealthy(base: string, ended: Promise<unknown>): Promise<string | undefined> {
+  let running = true
+  ended.finally(() => {
+    running = false
+  })
+  for (const limit = Date.now() + START_TIMEOUT_MS; running && Date.now() < limit; ) {
+    const response = await fetch(`${base}/health`).catch(() => undefined)
+    if (response?.ok) return undefined
+    const reason = response?.headers.get('signet-reason')
+    if (reason) return reason
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  return running ? 'the server does not answer' : 'the server ended'
+}
+
+/**
+ * Starts `wrangler dev` on the loopback address with the development entry.
+ * @param heic whether it decodes HEIC
+ */
+export function startWrangler(
+  port: number,
+  variables: Readonly<Record<string, string>>,
+  io: Io,
+  heic = false,
+): DevServer {
+  const server = spawnWrangler(port, variables, io, heic)
+  const ended = new Promise<number>((resolve) => server.once('exit', (code) => resolve(code ?? 0)))
+  return {
+    ended,
+    trouble: untilHealthy(`http://127.0.0.1:${port}`, ended),
+    kill: (signal) => void server.kill(signal),
+  }
+}

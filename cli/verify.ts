@@ -1,0 +1,47 @@
+import { canonicalAddress } from '../src/signing/url/address.ts'
+import { OPTIONS } from '../src/signing/url/options.ts'
+import { checkRules } from './check-rules.ts'
+import { command, refuse } from './command.ts'
+import { findKeyring } from './key-source.ts'
+import { readZones } from './project.ts'
+import { isLocal } from './target.ts'
+
+const SPEC = {
+  name: 'verify',
+  does: 'Checks a signed URL against every rule of the server, with the zones and presets of wrangler.toml.',
+  argument: { name: 'URL', about: 'the whole URL, in quotes' },
+  flags: {
+    key: {
+      value: 'KEY',
+      about: 'id:key or a bare key; default: SIGNING_KEYS of the environment or .dev.vars',
+    },
+    address: { value: 'IP', about: 'address of the client, for URLs that are bound to one' },
+    now: { value: 'UNIX', about: 'time in seconds to check at; default: now' },
+  },
+  examples: ["'http://127.0.0.1:8787/samples/landscape.jpg?width=400&token=…'"],
+} as const
+
+/** Checks a URL against every rule and prints a line for each. The exit code is 0 where all hold. */
+export const verify = command(SPEC, async ({ argument: url, flags: { key, address, now: time } }, io) => {
+  if (url.startsWith('/')) refuse(`pass the whole URL, with https:// and the host, got ${url}`)
+  if (address !== undefined && canonicalAddress(address) === undefined)
+    refuse(`--address must be an IPv4 or IPv6 address, got ${address}`)
+  const now = time === undefined ? io.now() : OPTIONS.expire.parse(time)
+  if (now === undefined) return refuse(`--now must be Unix time in seconds, got ${time}`)
+
+  const { findings, signed, failed } = await checkRules(url, {
+    now,
+    address,
+    loaded: await readZones(io.cwd, url),
+    openKeyring: (scheme, wire) =>
+      findKeyring(
+        scheme,
+        { flag: key, local: isLocal(url) },
+        io,
+        OPTIONS.kid.parse(wire.signed.get('kid') ?? ''),
+      ),
+  })
+  for (const { mark, rule, text } of findings) io.out(`${mark.padEnd(4)}  ${rule.padEnd(7)}  ${text}`)
+  if (signed !== undefined) io.out(`      signed   ${JSON.stringify(signed)}`)
+  return failed ? 1 : 0
+})

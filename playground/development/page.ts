@@ -1,0 +1,96 @@
+import type { Explanation } from '../../cli/check-rules.ts'
+import { configure } from '../../src/edge/config.ts'
+import type { Bindings } from '../../src/edge/source/kind.ts'
+import { Failure } from '../../src/errors.ts'
+import { explanationOf } from '../server/explain.ts'
+
+/** Names the page in its source; a deployed bundle must not have it. */
+export const GENERATOR = 'signet development page'
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+
+const toHtml = (text: string) => text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '')
+
+const STYLE =
+  'body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:3rem auto;padding:0 1rem}' +
+  'td,th{text-align:left;vertical-align:top;padding:.2rem 1rem .2rem 0}.FAIL{color:#b00020;font-weight:600}' +
+  'pre{background:#eee8;padding:1rem;overflow-wrap:anywhere;white-space:pre-wrap}'
+
+function rowsOf({ findings }: Explanation): string {
+  return findings
+    .map(
+      ({ mark, rule, text }) =>
+        `<tr class="${mark}"><td>${mark}</td><th>${rule}</th><td>${toHtml(text)}</td></tr>`,
+    )
+    .join('\n')
+}
+
+function signedOf({ signed }: Explanation): string {
+  return signed === undefined
+    ? ''
+    : `<h2>The text that the token must cover</h2>\n<pre>${toHtml(signed)}</pre>`
+}
+
+interface Refusal {
+  readonly title: string
+  readonly reason: string
+  readonly explanation: Explanation | undefined
+  /** Where the playground explains it. */
+  readonly view: string | undefined
+}
+
+function render({ title, reason, explanation, view }: Refusal): string {
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="generator" content="${GENERATOR}">
+<title>${toHtml(title)}</title>
+<style>${STYLE}</style>
+<h1>${toHtml(title)}</h1>
+<p class="FAIL">${toHtml(reason)}</p>
+${explanation ? `<table>\n${rowsOf(explanation)}\n</table>\n${signedOf(explanation)}` : ''}
+${view === undefined ? '' : `<p><a href="${toHtml(view)}">Open it in the playground</a></p>`}
+<p>You see this page because the Worker runs in development; others get the same status without the reason.</p>
+`
+}
+
+async function explanationIfConfigured(request: Request, env: Bindings): Promise<Explanation | undefined> {
+  try {
+    return await explanationOf(request.url, { request, env, config: await configure(env) })
+  } catch (error) {
+    if (error instanceof Failure) return undefined
+    throw error
+  }
+}
+
+/** The playground's view of refusals, where there is a playground. */
+function viewOf({ url }: Request, env: Bindings): string | undefined {
+  const port = env['PLAYGROUND_PORT']
+  return typeof port === 'string' ? `http://127.0.0.1:${port}/#why=${encodeURIComponent(url)}` : undefined
+}
+
+/**
+ * Replaces a refusal by a page with its reason where a browser opens the URL in development; any other answer stays as it
+ * is.
+ */
+export async function explained(response: Response, request: Request, env: Bindings): Promise<Response> {
+  const opened = request.headers.get('accept')?.includes('text/html') === true
+  if (
+    response.status < 400 ||
+    response.body === null ||
+    !opened ||
+    request.method !== 'GET' ||
+    env['ENVIRONMENT'] !== 'development'
+  )
+    return response
+  const problem: { title?: string } = await response.json()
+  const title = `${response.status}: ${problem.title}`
+  const reason = response.headers.get('signet-reason') ?? ''
+  const headers = new Headers(response.headers)
+  headers.set('content-type', 'text/html;charset=utf-8')
+  headers.set('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+  headers.delete('content-length')
+  const explanation = await explanationIfConfigured(request, env)
+  const page = render({ title, reason, explanation, view: viewOf(request, env) })
+  return new Response(page, { status: response.status, headers })
+}

@@ -1,0 +1,16 @@
+import page from '../../dist/playground/page.html'
+import type { Bindings } from '../../src/edge/source/kind.ts'
+import { handle } from '../../src/handler.ts'
+import { playground } from '../server/router.ts'
+import { explained } from './page.ts'
+
+export { Render } from '../../src/edge/tiered/render.ts'
+
+/** The Worker of `src/index.ts`, with the playground, and with a page for a browser where it refuses. Only `npm start` serves it. */
+export default {
+  async fetch(request, env, ctx) {
+    return (
+      (await playground(request, env, ctx, page)) ?? explained(await handle(request, env, ctx), request, env)
+    )
+  },
+} satisfies ExportedHandler<Bindings>

@@ -1,0 +1,229 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { deny, makeDeny } from '../../../../cli/deny/deny.ts'
+import type { Wrangler } from '../../../../cli/deny/wrangler.ts'
+import { MAX_ENTRIES } from '../../../../src/edge/gates/deny-entries.ts'
+import { denyList } from '../../../../src/edge/gates/deny-list.ts'
+import { parseWire } from '../../../../src/signing/url/wire.ts'
+import { NOW, runCommand } from '../../../support/command.ts'
+import { imgproxyUrl } from '../../../support/foreign-urls.ts'
+import { makeProject } from '../../../support/project.ts'
+import { SIGNING_KEYS, sign } from '../../../support/worker.ts'
+
+const WRANGLER = `
+name = "signet"
+compatibility_date = "2026-11-01"
+[[kv_namespaces]]
+binding = "DENIED"
+id = "0123456789abcdef0123456789abcdef"
+[[r2_buckets]]
+binding = "IMAGES"
+bucket_name = "images"
+[vars.zones.images]
+prefix = "/"
+source = "r2:IMAGES"
+[vars.zones.moved]
+prefix = "/moved/"
+source = "r2:IMAGES"
+schemes = ["hmac", "imgproxy"]
+`
+
+const HOST = 'https://img.example.com'
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+const tokenOf = (url: string) => /token=([^&]+)/.exec(url)?.[1] ?? ''
+const urlOf = async (target: string) => HOST + (await sign(target))
+const [FOREVER, LATER] = [await urlOf('/a.jpg?width=4'), await urlOf(`/a.jpg?width=4&expire=${NOW + 60}`)]
+const OVER = await urlOf(`/a.jpg?width=4&expire=${NOW - 1}`)
+const hashes = [FOREVER, LATER, OVER].map((url) => sha256(tokenOf(url)))
+const [forever = '', later = '', over = ''] = hashes
+const laterLine = `${later}  until 2023-11-14T22:14:20Z`
+
+/** The command with the list of an account in memory. */
+async function account(list: string | null, files: Record<string, string> = {}) {
+  const cwd = await makeProject({ 'wrangler.toml': WRANGLER, ...files })
+  const state = { list, calls: [] as string[] }
+  const wrangler: Wrangler = async ([, , verb = '', ...args]) => {
+    state.calls.push(verb)
+    if (verb === 'put') state.list = await readFile(args[args.indexOf('--path') + 1] ?? '', 'utf8')
+    if (verb === 'get' && state.list !== null) return state.list
+    if (verb === 'get') throw new Error('not in this test')
+    return ''
+  }
+  const run = async (args: readonly string[], SIGNING?: string) => {
+    const env = SIGNING === undefined ? {} : { SIGNING_KEYS: SIGNING }
+    const ran = await runCommand(
+      makeDeny(() => wrangler),
+      [...args, '--remote'],
+      { cwd, env },
+    )
+    for (const url of [FOREVER, LATER, OVER]) expect(`${ran.out}${ran.err}`).not.toContain(tokenOf(url))
+    return ran
+  }
+  return { state, run }
+}
+
+describe('denies', () => {
+  it('URLs and tokens, and the Worker then refuses them', async () => {
+    const { state, run } = await account('')
+    expect(await run([FOREVER, tokenOf(LATER)])).toEqual({
+      code: 0,
+      out: [forever, later],
+      err: ['denied 2; 2 entries on the list'],
+    })
+    expect(state.list).toBe(`${forever}\n${later}\n`)
+    const binding = { DENIED: { get: async () => state.list } }
+    for (const url of [FOREVER, LATER, `${FOREVER}&w=9`])
+      await expect(denyList().assertAllowed(parseWire(url), binding, () => undefined)).rejects.toMatchObject({
+        code: 'forbidden',
+      })
+    await expect(denyList().assertAllowed(parseWire(OVER), binding, () => undefined)).resolves.toBeUndefined()
+  })
+
+  it('a path with its query, and a URL of another service', async () => {
+    const { state, run } = await account('')
+    const old = imgproxyUrl('/moved/', 'w:100/', 'local:///a.png')
+    expect((await run([FOREVER.slice(HOST.length), HOST + old, FOREVER])).code).toBe(0)
+    expect(state.list).toBe(`${forever}\n${sha256(old)}\n`)
+  })
+
+  it('until a URL has expired, where its key is here', async () => {
+    const { state, run } = await account('')
+    expect(await run([LATER, OVER], SIGNING_KEYS)).toEqual({
+      code: 0,
+      out: [laterLine],
+      err: ['argument 2 has expired, and needs no entry', 'denied 1; 1 entry on the list'],
+    })
+    expect(state.list).toBe(`${later} ${NOW + 60}\n`)
+    expect(await run([OVER], SIGNING_KEYS)).toEqual({
+      code: 0,
+      out: [],
+      err: ['argument 1 has expired, and needs no entry'],
+    })
+  })
+
+  it('until a URL has expired, though keys of other zones are more than four with its own', async () => {
+    const others = ['a', 'b', 'c', 'd'].map((id) => `${id}:${SIGNING_KEYS.split(':')[1]}`)
+    const limits = ['a', 'b', 'c', 'd'].map((id) => `[vars.keys.${id}]\nzones = ["moved"]\n`).join('')
+    const { run } = await account('', { 'wrangler.toml': WRANGLER + limits })
+    const ran = await run([LATER], [...others, SIGNING_KEYS].join())
+    expect(ran.err).toEqual(['denied 1; 1 entry on the list'])
+  })
+
+  it.each([
+    ['no key is here', OVER, undefined],
+    [
+      'another key is here',
+      OVER,
+      `k1:${Buffer.from(Array.from({ length: 32 }, (_, i) => i)).toString('base64url')}`,
+    ],
+    ['the expire was added', `${FOREVER.replace('&token', `&expire=${NOW - 1}&token`)}`, SIGNING_KEYS],
+  ])('without an end where %s', async (_, url, key) => {
+    const { state, run } = await account('')
+    const { err } = await run([url], key)
+    expect(err[0]).toMatch(/^note: no key here verifies the expire/)
+    expect(state.list).toBe(`${sha256(tokenOf(url))}\n`)
+  })
+
+  it('what is denied already, once; and drops what is over', async () => {
+    const { state, run } = await account(`${over} ${NOW - 1}\n${later} ${NOW + 60}\n`)
+    expect(await run([LATER, LATER, FOREVER])).toEqual({
+      code: 0,
+      out: [laterLine, forever],
+      err: [
+        expect.stringContaining('note'),
+        'denied 2; 1 already on the list; 1 entry dropped, whose URLs have expired; 2 entries on the list',
+      ],
+    })
+    expect(state.list).toBe(`${later} ${NOW + 60}\n${forever}\n`)
+  })
+
+  it('writes nothing where nothing changes', async () => {
+    const { state, run } = await account(`${forever}\n`)
+    await run([FOREVER])
+    expect(state.calls).toEqual(['get'])
+  })
+
+  it(`no more than ${MAX_ENTRIES}`, async () => {
+    const full = Array.from(
+      { length: MAX_ENTRIES },
+      (_, at) => `${at.toString(16).padStart(64, '0')}\n`,
+    ).join('')
+    const { state, run } = await account(full)
+    expect((await run([FOREVER])).err).toEqual([
+      expect.stringMatching(/^the list would have 20001 entries: /),
+    ])
+    expect(state.list).toBe(full)
+  })
+})
+
+describe('removes', () => {
+  it.each([
+    ['by the URL', FOREVER],
+    ['by the token', tokenOf(FOREVER)],
+    ['by the entry', forever],
+  ])('%s', async (_, argument) => {
+    const { state, run } = await account(`${forever}\n${later} ${NOW + 60}\n`)
+    expect(await run(['--remove', argument, OVER])).toEqual({
+      code: 0,
+      out: [forever],
+      err: ['removed 1; 1 not on the list; 1 entry on the list'],
+    })
+    expect(state.list).toBe(`${later} ${NOW + 60}\n`)
+  })
+})
+
+it('lists', async () => {
+  const { run } = await account(`${forever}\n${later} ${NOW + 60}\n`)
+  expect(await run(['--list'])).toEqual({ code: 0, out: [forever, laterLine], err: ['2 entries'] })
+})
+
+it('changes no list that it cannot read', async () => {
+  const { state, run } = await account('x')
+  const { code, err } = await run([FOREVER])
+  expect([code, err]).toEqual([1, ['the deny list has something else than an entry in line 1']])
+  expect(state.list).toBe('x')
+})
+
+describe('refuses, and quotes no token', () => {
+  it.each<[string[], string]>([
+    [[], 'give URLs, or --list'],
+    [['--list', FOREVER], '--list takes no URL and no --remove'],
+    [['--list', '--remove'], '--list takes no URL and no --remove'],
+    [['--local', FOREVER], 'give either --local or --remote'],
+    [[FOREVER.replace(/&token.*/, '')], 'argument 1 has no token: put the whole URL into quotes'],
+    [[`${HOST}/moved/a.jpg?s=1`], 'argument 1 has no token: put the whole URL into quotes'],
+    [[FOREVER, tokenOf(FOREVER).slice(1)], 'argument 2 is no URL, path, token or entry'],
+    [[`token=${tokenOf(FOREVER)}`], 'argument 1 is no URL, path, token or entry'],
+    [[`${FOREVER}&${tokenOf(FOREVER)}`], 'argument 1 is no URL that the Worker accepts: see npm run verify'],
+    [[`${HOST}/a//b.jpg?token=x`], 'argument 1 is no URL that the Worker accepts: see npm run verify'],
+  ])('%j', async (args, sentence) => {
+    const { state, run } = await account('')
+    expect(await run(args)).toEqual({ code: 1, out: [], err: [sentence] })
+    expect(state.calls).toEqual([])
+  })
+})
+
+describe('the local list', () => {
+  it('is that of the local server', async () => {
+    const cwd = await makeProject({ 'wrangler.toml': WRANGLER })
+    await mkdir(join(cwd, '.wrangler'))
+    expect(await runCommand(deny, [FOREVER], { cwd })).toMatchObject({ code: 0, out: [forever] })
+    expect(await runCommand(deny, ['--list', '--local'], { cwd })).toMatchObject({ code: 0, out: [forever] })
+  })
+
+  it.each(['--local', '--remote'])('needs the binding: %s', async (place) => {
+    const cwd = await makeProject({ 'wrangler.toml': WRANGLER.replace('"DENIED"', '"OTHER"') })
+    expect((await runCommand(deny, ['--list', place], { cwd })).err).toEqual([
+      'wrangler.toml: there is no KV namespace with the binding DENIED: docs/deploying.md has the lines',
+    ])
+  })
+
+  it('needs a wrangler.toml', async () => {
+    const cwd = await makeProject({})
+    expect((await runCommand(deny, ['--list'], { cwd })).err).toEqual([
+      'there is no wrangler.toml in this folder',
+    ])
+  })
+})

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { planLines } from '../../../../cli/explain/plan-lines.ts'
+import type { PlanAnswer } from '../../../../playground/protocol.ts'
+
+const ANSWER: PlanAnswer = {
+  source: { format: 'jpeg', width: 80, height: 60, bytes: 4000, orientation: 1, alpha: false },
+  original: false,
+  transform: {
+    eighths: 8,
+    decoded: { width: 80, height: 60 },
+    crop: { x: 0, y: 0, width: 80, height: 60 },
+    resized: { width: 80, height: 60 },
+    planar: false,
+    steps: [],
+    overlays: [
+      { layer: 1, x: 1, y: 2, width: 30, height: 20 },
+      { layer: 2, x: 0, y: 0, width: 9, height: 8, detail: 'rotated by 30°' },
+    ],
+    output: { format: 'jpeg', width: 80, height: 60, settings: '' },
+    memory: { planned: 1, kernel: 1, budget: 2 },
+    mayKeepSource: false,
+  },
+}
+
+it('the steps of a plan name each overlay', () => {
+  expect(new Map(planLines(ANSWER)).get('steps')).toBe(
+    'overlay of 30 × 20 at 1, 2; overlay of 9 × 8 at 0, 0, rotated by 30°',
+  )
+})
+
+it('the source is named with the frame that is shown', () => {
+  const moving = { ...ANSWER, source: { ...ANSWER.source, format: 'gif', alpha: true, page: 5 } }
+  expect(new Map(planLines(moving)).get('source')).toBe('gif, 80 × 60, 4,000 bytes, frame 5, transparent')
+})

@@ -1,0 +1,253 @@
+import { createHash } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parse } from 'smol-toml'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { withLocalBindings } from '../../../../cli/local-bindings.ts'
+import { makePurge, purge } from '../../../../cli/purge/purge.ts'
+import { declaredBucket, deployedPlace } from '../../../../cli/purge/remote-bucket.ts'
+import { sourceTag } from '../../../../src/edge/cache/key.ts'
+import { markKey, storeKey } from '../../../../src/edge/cache/r2-store.ts'
+import { derivePathKey, encryptPath, parsePathKeys } from '../../../../src/signing/auth/path-cipher.ts'
+import { runCommand } from '../../../support/command.ts'
+import { makeProject } from '../../../support/project.ts'
+import { type Store, startStore } from '../../../support/store.ts'
+
+const WRANGLER = `
+name = "signet"
+compatibility_date = "2026-11-01"
+[[r2_buckets]]
+binding = "IMAGES"
+bucket_name = "images"
+[vars.zones.images]
+prefix = "/"
+source = "r2:IMAGES"
+[vars.zones.fixed]
+prefix = "/fixed/"
+source = "r2:IMAGES/fixed/"
+immutable = true
+`
+
+const BUCKET = `
+[[r2_buckets]]
+binding = "DERIVATIVES"
+bucket_name = "derivatives"
+`
+
+it.each<[string[], string]>([
+  [[], 'give --source, --zone, or several of them'],
+  [['--dry-run'], 'give --source, --zone, or several of them'],
+  [['--source', 'a.jpg'], '--source must be a URL, or the path of one, such as /photos/a.jpg'],
+  [['--source', 'https://h'], '--source must be a URL, or the path of one, such as /photos/a.jpg'],
+  [['--zone', 'image'], '--zone: there is no zone image; did you mean images?'],
+  [['--zone', 'shop'], '--zone: there is no zone shop; there are images, fixed'],
+  [
+    ['--zone', 'images'],
+    'wrangler.toml: there is no bucket with the binding DERIVATIVES: docs/deploying.md has the lines',
+  ],
+  [
+    ['--zone', 'images', '--remote'],
+    'wrangler.toml: there is no bucket with the binding DERIVATIVES; set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID to purge the Cache API by tag, or change the generation of the zone',
+  ],
+])('%j: %s', async (args, sentence) => {
+  const cwd = await makeProject({ 'wrangler.toml': WRANGLER })
+  expect(await runCommand(purge, args, { cwd })).toEqual({ code: 1, out: [], err: [sentence] })
+})
+
+it('deletes from the local bucket', async () => {
+  const cwd = await makeProject({ 'wrangler.toml': WRANGLER + BUCKET })
+  await mkdir(join(cwd, '.wrangler'))
+  const names = ['r2:IMAGES/a b.jpg', 'r2:IMAGES/c.jpg', 'r2:IMAGES/fixed/d.jpg']
+  const withBucket = <T>(use: (bucket: R2Bucket) => Promise<T>) =>
+    withLocalBindings<{ DERIVATIVES: R2Bucket }, T>(cwd, ({ DERIVATIVES }) => use(DERIVATIVES))
+  const keys = await Promise.all(
+    names.map((name) => storeKey(`https://h/.signet/5/d/6/-/${encodeURIComponent(name)}`)),
+  )
+  await withBucket(async (bucket) => {
+    for (const [index, key] of keys.entries())
+      await bucket.put(key, 'x', { customMetadata: { source: encodeURIComponent(names[index] ?? '') } })
+  })
+  const args = ['--source', 'https://img.example.com/a b.jpg?width=9&token=t', '--zone', 'fixed']
+  expect((await runCommand(purge, args, { cwd })).out).toEqual([
+    'deleted 2 cached images',
+    'copies in the Cache API are made anew when they are stale, since the zone fixed is immutable',
+  ])
+  const left = await withBucket(async (bucket) => (await bucket.list()).objects.map(({ key }) => key))
+  const marks = await Promise.all([{ source: names[0] ?? '' }, { zone: 'fixed' }].map(markKey))
+  expect(left.sort()).toEqual([...marks, keys[1]].sort())
+})
+
+const PATH_KEYS = (id: string) => `${id}:${createHash('sha256').update(id).digest('base64url')}`
+
+describe('--remote', () => {
+  const IDS = {
+    CLOUDFLARE_ACCOUNT_ID: 'a'.repeat(32),
+    CLOUDFLARE_ZONE_ID: 'b'.repeat(32),
+    CLOUDFLARE_API_TOKEN: 'secret-token',
+  }
+  const A = 'r2:IMAGES/a.jpg'
+  const B = 'r2:IMAGES/fixed/b.jpg'
+  let store: Store
+  let keys: Record<string, string>
+  let sent: { url: string; tags?: string[] }[]
+
+  beforeAll(async () => {
+    store = await startStore()
+    const [R2_ACCESS_KEY_ID = '', R2_SECRET_ACCESS_KEY = ''] = store.credentials.split(':')
+    keys = { R2_ACCESS_KEY_ID, R2_SECRET_ACCESS_KEY }
+  })
+  afterAll(() => store.close())
+  beforeEach(() => {
+    sent = []
+  })
+
+  /** The store stands for that of the account, an answer for Cloudflare's API. */
+  const remotePurge = makePurge({
+    async fetch(input, init) {
+      const url = String(input)
+      if (!url.startsWith('https://api.cloudflare.com/')) {
+        sent.push({ url })
+        return fetch(input, init)
+      }
+      sent.push({ url, tags: JSON.parse(String(init?.body)).tags })
+      return Response.json({ success: true, errors: [] })
+    },
+    sleep: async () => undefined,
+    screen: { write: () => undefined },
+  })
+
+  const DECLARED = WRANGLER + BUCKET.replace('"derivatives"', '"photos"')
+  async function run(args: string[], env: Record<string, string>, wrangler = DECLARED) {
+    const cwd = await makeProject({ 'wrangler.toml': wrangler })
+    return runCommand(remotePurge, ['--remote', ...args], { cwd, env })
+  }
+  const endpoint = () => ({ ...keys, R2_ENDPOINT: store.url.replace('/photos/', '') })
+
+  async function fill(): Promise<void> {
+    for (const source of [A, B])
+      for (const width of [1, 2]) {
+        const key = await storeKey(`https://h/.signet/5/d/6/-/${encodeURIComponent(source)}?width=${width}`)
+        await store.bucket.put(key, 'x', { customMetadata: { source: encodeURIComponent(source) } })
+      }
+  }
+  async function left(): Promise<string[]> {
+    const { objects } = await store.bucket.list({ include: ['customMetadata'] })
+    return objects.map(({ key, customMetadata }) => customMetadata?.['source'] ?? key)
+  }
+
+  it.each<[string[], string[], string[]]>([
+    [['--source', '/a.jpg'], [B, B], ['within 300 s']],
+    [['--zone', 'fixed'], [A, A], ['when they are stale, since the zone fixed is immutable']],
+    [['--zone', 'images', '--source', '/none.jpg'], [], ['within 300 s']],
+  ])('%j empties the deployed bucket at once', async (args, kept, ends) => {
+    await fill()
+    expect(await run(args, endpoint())).toEqual({
+      code: 0,
+      out: [
+        `deleted ${4 - kept.length} cached images`,
+        ...ends.map((end) => `copies in the Cache API are made anew ${end}`),
+      ],
+      err: ['with CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID the Cache API is purged by tag as well'],
+    })
+    const found = await left()
+    expect(found.filter((name) => !name.startsWith('.purged/'))).toEqual(kept.map(encodeURIComponent))
+    expect(found.filter((name) => name.startsWith('.purged/')).length).toBeGreaterThan(0)
+    const { objects } = await store.bucket.list()
+    await store.bucket.delete(objects.map(({ key }) => key))
+  })
+
+  it('purges by tag last, where there is a token', async () => {
+    const args = ['--source', '/a.jpg', '--source', '/fixed/b.jpg', '--source', '/a.jpg', '--zone', 'images']
+    const { code, out, err } = await run(args, { ...endpoint(), ...IDS })
+    expect(out.at(-1)).toBe('purged 3 tags of the Cache API')
+    expect([code, err, out.slice(0, 2)]).toEqual([
+      0,
+      [],
+      ['deleted 0 cached images', expect.stringContaining('copies that no tag reaches are made anew')],
+    ])
+    expect(sent.filter(({ tags }) => tags)).toEqual([sent.at(-1)])
+    expect(sent.at(-1)).toEqual({
+      url: `https://api.cloudflare.com/client/v4/zones/${IDS.CLOUDFLARE_ZONE_ID}/purge_cache`,
+      tags: [await sourceTag(A), await sourceTag(B), 'zone:images'],
+    })
+  })
+
+  it('opens the path of an image that its URL hides', async () => {
+    const [hidden, ...other] = (
+      await Promise.all(
+        ['k1', 'k2'].map(async (id) => {
+          const [key] = parsePathKeys(PATH_KEYS(id))
+          return `/people/${await encryptPath(await derivePathKey(key), '/people/', 'a.jpg')}`
+        }),
+      )
+    ).map((path) => `https://img.example.com${path}?width=9`)
+    const zone = '[vars.zones.people]\nprefix = "/people/"\nsource = "r2:IMAGES/people/"\nencrypted = true\n'
+    const env = { ...endpoint(), ...IDS, PATH_KEYS: PATH_KEYS('k1') }
+    expect((await run(['--source', hidden ?? ''], env, DECLARED + zone)).code).toBe(0)
+    expect(sent.at(-1)?.tags).toEqual([await sourceTag('r2:IMAGES/people/a.jpg')])
+    for (const path of [...other, '/people/a.jpg']) {
+      const { code, err } = await run(['--source', path], env, DECLARED + zone)
+      expect([code, err.join()]).toEqual([1, expect.stringContaining('no key of PATH_KEYS opens /people/')])
+    }
+  })
+
+  it('only counts in a dry run', async () => {
+    await fill()
+    const before = await left()
+    const { out } = await run(['--zone', 'images', '--dry-run'], { ...endpoint(), ...IDS })
+    expect(out).toEqual(['would delete 4 cached images', 'would purge 1 tag of the Cache API'])
+    expect(await left()).toEqual(before)
+    expect(sent.some(({ tags }) => tags)).toBe(false)
+  })
+
+  it('purges by tag alone, where there is no bucket', async () => {
+    expect(await run(['--zone', 'images'], IDS, WRANGLER)).toEqual({
+      code: 0,
+      out: [
+        'copies that no tag reaches are made anew once their originals have changed, within 300 s',
+        'purged 1 tag of the Cache API',
+      ],
+      err: [],
+    })
+    expect(sent).toHaveLength(1)
+  })
+
+  it.each<[string, Record<string, string>, string, string]>([
+    ['no key', {}, BUCKET, 'set R2_ACCESS_KEY_ID and R2_SECRET_ACCESS_KEY'],
+    ['no account', { R2_ACCESS_KEY_ID: 'a', R2_SECRET_ACCESS_KEY: 'b' }, BUCKET, 'set CLOUDFLARE_ACCOUNT_ID'],
+    [
+      'another account',
+      { R2_ACCESS_KEY_ID: 'a', R2_SECRET_ACCESS_KEY: 'b', CLOUDFLARE_ACCOUNT_ID: 'evil.example/' },
+      BUCKET,
+      'set CLOUDFLARE_ACCOUNT_ID',
+    ],
+    [
+      'an address without TLS',
+      { R2_ACCESS_KEY_ID: 'a', R2_SECRET_ACCESS_KEY: 'b', R2_ENDPOINT: 'http://r2.example.com' },
+      BUCKET,
+      'R2_ENDPOINT must be an https URL',
+    ],
+    [
+      'a bucket without a name',
+      {},
+      BUCKET.replace('bucket_name = "derivatives"', ''),
+      'wrangler.toml: the bucket with the binding DERIVATIVES has no bucket_name',
+    ],
+  ])('refuses %s before it sends anything', async (_, env, bucket, sentence) => {
+    const { code, out, err } = await run(['--zone', 'images'], env, WRANGLER + bucket)
+    expect([code, out, sent]).toEqual([1, [], []])
+    expect(err.join()).toContain(sentence)
+  })
+
+  it.each([
+    ['', 'https://ACCOUNT.r2.cloudflarestorage.com/derivatives/'],
+    ['jurisdiction = "eu"', 'https://ACCOUNT.eu.r2.cloudflarestorage.com/derivatives/'],
+  ])('finds the endpoint of the account: %s', async (field, url) => {
+    const tables = parse(BUCKET + field)
+    const row = declaredBucket(tables) ?? expect.fail()
+    const env = { ...keys, CLOUDFLARE_ACCOUNT_ID: IDS.CLOUDFLARE_ACCOUNT_ID }
+    expect(deployedPlace(row, env, tables).url).toBe(url.replace('ACCOUNT', IDS.CLOUDFLARE_ACCOUNT_ID))
+    const byTable = deployedPlace(row, keys, { ...tables, account_id: IDS.CLOUDFLARE_ACCOUNT_ID })
+    expect(byTable.url).toBe(url.replace('ACCOUNT', IDS.CLOUDFLARE_ACCOUNT_ID))
+  })
+})

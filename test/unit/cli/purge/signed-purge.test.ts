@@ -1,0 +1,114 @@
+import { expect, it } from 'vitest'
+import { purge } from '../../../../cli/purge/purge.ts'
+import { purgeByRequest } from '../../../../cli/purge/signed-purge.ts'
+import { configure } from '../../../../src/edge/config.ts'
+import { refusalResponse } from '../../../../src/edge/http/response.ts'
+import { openLog } from '../../../../src/edge/log/request-log.ts'
+import { purge as answerPurge } from '../../../../src/edge/tiered/purge.ts'
+import { toFailure } from '../../../../src/errors.ts'
+import { runCommand } from '../../../support/command.ts'
+
+type Chosen = Parameters<typeof purgeByRequest>[1]
+
+const SIGNING_KEYS = 'k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
+const ENV = {
+  SIGNING_KEYS,
+  IMAGES: { get() {}, head() {} },
+  zones: { images: { prefix: '/', source: 'r2:IMAGES' } },
+}
+
+/** A Worker whose tiered cache notes what is purged. */
+function worker(problem?: string) {
+  const purged: unknown[] = []
+  const render = {
+    fetch: () => Promise.reject(new Error('not asked')),
+    purge: async (...given: unknown[]) => {
+      purged.push(given)
+      return problem
+    },
+  }
+  const fetch = async (...given: Parameters<typeof globalThis.fetch>) => {
+    const request = new Request(...given)
+    const config = await configure(ENV)
+    return answerPurge(request, { config, env: ENV, log: openLog(), render }).catch((error) =>
+      refusalResponse(toFailure(error), false),
+    )
+  }
+  return { purged, fetch }
+}
+
+function io() {
+  const lines: string[] = []
+  const now = () => Math.floor(Date.now() / 1000)
+  return {
+    lines,
+    out: (line: string) => lines.push(line),
+    err() {},
+    env: { SIGNING_KEYS },
+    cwd: '/none',
+    now,
+  }
+}
+
+it('is what a tiered Worker takes', async () => {
+  const { purged, fetch } = worker()
+  const own = io()
+  const chosen = { source: ["https://img.example.com/photos/a b'.jpg?width=4&token=x"], zone: ['images'] }
+  expect(await purgeByRequest('https://img.example.com', chosen, own, fetch)).toBe(0)
+  expect(purged).toEqual([
+    [{ source: "r2:IMAGES/photos/a b'.jpg" }, [expect.stringMatching(/^source:[\w-]{22}$/)]],
+    [{ zone: 'images' }, ['zone:images']],
+  ])
+  expect(own.lines).toEqual([
+    "purged /photos/a%20b'.jpg in the tiered cache",
+    'purged the zone images in the tiered cache',
+  ])
+})
+
+const IMAGES = { source: [], zone: ['images'] }
+
+it.each<[Chosen, string | undefined, string]>([
+  [
+    { source: [], zone: ['none'] },
+    undefined,
+    'https://img.example.com answers 404 not-found for the zone none',
+  ],
+  [IMAGES, 'rate', 'https://img.example.com answers 503 busy for the zone images'],
+  [{ source: ['a.jpg'], zone: [] }, undefined, '--source must be a URL, or the path of one'],
+])('says why nothing is purged: %j', async (chosen, problem, sentence) => {
+  const { fetch } = worker(problem)
+  const run = purgeByRequest('https://img.example.com', chosen, io(), fetch)
+  await expect(run).rejects.toThrow(sentence)
+})
+
+it('says that the Worker has no tiered cache', async () => {
+  const fetch = async () => new Response(null, { status: 405 })
+  const run = purgeByRequest('https://img.example.com', IMAGES, io(), fetch)
+  await expect(run).rejects.toThrow('https://img.example.com has no tiered cache')
+})
+
+it('says that nothing answers', async () => {
+  const fetch = () => Promise.reject(new TypeError('fetch failed'))
+  const run = purgeByRequest('https://img.example.com', IMAGES, io(), fetch)
+  await expect(run).rejects.toThrow('https://img.example.com does not answer')
+})
+
+it.each([
+  [['--zone', 'images', '--url', 'img.example.com'], '--url must be a URL such as https://img.example.com'],
+  [
+    ['--zone', 'images', '--url', 'https://img.example.com'],
+    'no key found: set SIGNING_KEYS in the environment or in .dev.vars',
+  ],
+  [['--zone', 'images', '--url', 'https://img.example.com', '--remote'], '--url goes without --remote'],
+  [['--zone', 'images', '--url', 'https://img.example.com', '--dry-run'], '--url goes without --remote'],
+])('is asked for by %j: %s', async (given, sentence) => {
+  const { code, err } = await runCommand(purge, given, { cwd: '/none' })
+  expect([code, err.join()]).toEqual([1, expect.stringContaining(sentence)])
+})
+
+it('takes no answer of the target of a redirect', async () => {
+  const fetch = async (_url: unknown, { redirect }: RequestInit = {}) =>
+    new Response(null, { status: redirect === 'manual' ? 307 : 204 })
+  const run = purgeByRequest('https://img.example.com', IMAGES, io(), fetch)
+  await expect(run).rejects.toThrow('https://img.example.com answers 307')
+})

@@ -1,0 +1,189 @@
+import { readdir } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { runningServer } from '../../../../cli/running-server.ts'
+import { makeStart } from '../../../../cli/start/start.ts'
+import { verify } from '../../../../cli/verify.ts'
+import { runCommand } from '../../../support/command.ts'
+import { freePort } from '../../../support/free-port.ts'
+import { makeProject } from '../../../support/project.ts'
+
+const STORED = 'dev:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
+const EXPORTED = 'dev:Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA'
+
+const WRANGLER = `
+[[r2_buckets]]
+binding = "IMAGES"
+[vars.zones.images]
+prefix = "/"
+source = "r2:IMAGES"
+`
+
+const DEV_VARS = { '.dev.vars': `SIGNING_KEYS="${STORED}"\n` }
+
+interface Started {
+  /** Folders whose page was built before. */
+  readonly built: readonly string[]
+  readonly variables: Readonly<Record<string, string>>
+  /** Port that `sign` would use while it runs. */
+  readonly recorded: Promise<number>
+}
+
+/** Starts a server that ends by itself as soon as it was started, and gathers what it was given. */
+function launcher(trouble?: string) {
+  const started: Started[] = []
+  const built: string[] = []
+  const start = makeStart({
+    putSamples: async () => 0,
+    buildPage: async (root) => void built.push(root),
+    startServer(_port, variables, { cwd }) {
+      const recorded = new Promise<number>((resolve) =>
+        setTimeout(async () => resolve((await runningServer(cwd)).port), 300),
+      )
+      started.push({ built: [...built], variables, recorded })
+      return { trouble: Promise.resolve(trouble), ended: recorded.then(() => 0), kill: () => undefined }
+    },
+  })
+  return { start, started }
+}
+
+test('prints signed URLs of the samples, and records its port while it runs', async () => {
+  const cwd = await makeProject({ 'wrangler.toml': WRANGLER, ...DEV_VARS })
+  const port = await freePort()
+  const { start, started } = launcher()
+  const { code, out, err } = await runCommand(start, ['--port', String(port)], { cwd })
+  expect({ code, err }).toEqual({
+    code: 0,
+    err: [
+      `Playground: http://127.0.0.1:${port}/`,
+      `Signet listens on http://127.0.0.1:${port}. Signed URLs to open:`,
+    ],
+  })
+  expect(out.length).toBeGreaterThan(5)
+  expect((await runCommand(verify, [out[0] ?? ''], { cwd })).code).toBe(0)
+  expect(started.map(({ variables }) => variables)).toEqual([{ ENVIRONMENT: 'development' }])
+  expect(started[0]?.built).toEqual([cwd])
+  expect(await started[0]?.recorded).toBe(port)
+  expect(await runningServer(cwd)).toEqual({ port: 8787 })
+})
+
+test('warns of a zone in report mode', async () => {
+  const cwd = await makeProject({ 'wrangler.toml': `${WRANGLER}mode = "report"\n`, ...DEV_VARS })
+  const { code, err } = await runCommand(launcher().start, ['--port', String(await freePort())], { cwd })
+  expect({ code, first: err[0] }).toEqual({
+    code: 0,
+    first: 'warning: zones.images.mode is "report": everybody gets any image of it, without a token',
+  })
+})
+
+test('signs with the key that the Worker reads, and tells that another one is exported', async () => {
+  const cwd = await makeProject({ 'wrangler.toml': WRANGLER, ...DEV_VARS })
+  const args = ['--port', String(await freePort())]
+  const { out, err } = await runCommand(launcher().start, args, { cwd, env: { SIGNING_KEYS: EXPORTED } })
+  expect(err[0]).toMatch(
+    /^note: SIGNING_KEYS of the environment is not that of \.dev\.vars; used \.dev\.vars/,
+  )
+  expect((await runCommand(verify, [out[0] ?? '', '--key', STORED], { cwd })).code).toBe(0)
+})
+
+test('creates .dev.vars', async () => {
+  const cwd = await makeProject({ 'wrangler.toml': WRANGLER })
+  const { err } = await runCommand(launcher().start, ['--port', String(await freePort())], { cwd })
+  expect(err[0]).toBe('created .dev.vars with a random signing key')
+  expect(await readdir(cwd)).toContain('.dev.vars')
+})
+
+test('serves a folder while it runs, and signs URLs of its images', async () => {
+  const images = await makeProject({ 'a b.jpg': 'pixels', 'notes.txt': '' })
+  const cwd = await makeProject({ 'wrangler.toml': WRANGLER, ...DEV_VARS })
+  const port = await freePort()
+  const { start, started } = launcher()
+  const running = runCommand(start, ['--port', String(port), '--images', images], { cwd })
+  await expect.poll(() => started.length).toBe(1)
+  const origin = started[0]?.variables['DEV_ORIGIN'] ?? ''
+  expect(started[0]?.variables['PLAYGROUND_PICTURES']).toBe('[{"path":"/origin/a%20b.jpg","bytes":6}]')
+  expect(origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/)
+  expect(await (await fetch(`${origin}a%20b.jpg`)).text()).toBe('pixels')
+  const { out } = await running
+  expect(out.filter((url) => url.includes('/origin/'))).toEqual([
+    expect.stringContaining(`http://127.0.0.1:${port}/origin/a%20b.jpg?width=800&token=`),
+  ])
+  await expect(fetch(origin)).rejects.toThrow()
+})
+
+test('ends with the reason of a server that does not start', async () => {
+  const cwd = await makeProject({ 'wrangler.toml': WRANGLER, ...DEV_VARS })
+  const { start } = launcher('zones: expected at least one zone')
+  const { code, out, err } = await runCommand(start, ['--port', String(await freePort())], { cwd })
+  expect({ code, out, err }).toEqual({ code: 1, out: [], err: ['zones: expected at least one zone'] })
+})
+
+test.each<[string, Readonly<Record<string, string>>, RegExp]>([
+  ['no wrangler.toml', {}, /^there is no wrangler\.toml in /],
+  ['no TOML', { 'wrangler.toml': 'main = \n' }, /^wrangler\.toml: line 1: /],
+  [
+    'an unknown field',
+    { 'wrangler.toml': `${WRANGLER}maxage = 5\n`, ...DEV_VARS },
+    /^wrangler\.toml: zones\.images: unknown field maxage; did you mean max_age\?$/,
+  ],
+  [
+    'an unknown bucket',
+    { 'wrangler.toml': WRANGLER.replace('r2:IMAGES', 'r2:IMAGE'), ...DEV_VARS },
+    /^wrangler\.toml: zones\.images\.source: no R2 binding is named IMAGE/,
+  ],
+  [
+    'a placeholder for a key',
+    { 'wrangler.toml': WRANGLER, '.dev.vars': 'SIGNING_KEYS="k1:REPLACE_ME"' },
+    /^wrangler\.toml: SIGNING_KEYS: /,
+  ],
+  [
+    'a secret that is not listed',
+    {
+      'wrangler.toml': `${WRANGLER}schemes = ["keycdn-image"]\n[secrets]\nrequired = ["SIGNING_KEYS"]\n`,
+      '.dev.vars': `SIGNING_KEYS="${STORED}"\nKEYCDN_SECRET=x\n`,
+    },
+    /^wrangler\.toml: zones\.images\.schemes: KEYCDN_SECRET is not set$/,
+  ],
+  [
+    'no key in .dev.vars',
+    { 'wrangler.toml': WRANGLER, '.dev.vars': 'OTHER=1' },
+    /^\.dev\.vars has no SIGNING_KEYS: add what npm run keygen prints/,
+  ],
+])('a configuration with %s ends it at once with one message', async (_, files, message) => {
+  const cwd = await makeProject(files)
+  const { start, started } = launcher()
+  const { code, out, err } = await runCommand(start, ['--port', String(await freePort())], { cwd })
+  expect({ code, out, started }).toEqual({ code: 1, out: [], started: [] })
+  expect(err).toEqual([expect.stringMatching(message)])
+})
+
+test('a port in use is told before anything is printed or written', async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  onTestFinished(() => void server.close())
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as AddressInfo
+  const cwd = await makeProject({ 'wrangler.toml': WRANGLER })
+  const { code, out, err } = await runCommand(launcher().start, ['--port', String(port)], { cwd })
+  const message = `port ${port} is in use: end the program that listens on it, or choose another with --port`
+  expect({ code, out, err }).toEqual({ code: 1, out: [], err: [message] })
+  expect(await readdir(cwd)).toEqual(['wrangler.toml'])
+})
+
+test.each<[string[], RegExp]>([
+  [['--port', '0'], /^--port must be a number from 1 to 65535, got 0$/],
+  [['--port', '99999'], /^--port must be a number from 1 to 65535, got 99999$/],
+  [['--var', 'A'], /^--var must be NAME:VALUE, got A$/],
+  [['--image', 'x'], /^unknown option '--image'; did you mean --images\?\n/],
+  [['--images', '/nope'], /^\/nope: no such file or directory$/],
+  [['--images', import.meta.filename], /: not a directory$/],
+  [
+    ['--images', '/tmp', '--var', 'DEV_ORIGIN:http://127.0.0.1:1/'],
+    /^--images and --var DEV_ORIGIN both set/,
+  ],
+])('refuses %j', async (args, message) => {
+  const cwd = await makeProject({ 'wrangler.toml': WRANGLER, ...DEV_VARS })
+  const port = args.includes('--port') ? [] : ['--port', String(await freePort())]
+  const { code, out, err } = await runCommand(launcher().start, [...port, ...args], { cwd })
+  expect({ code, out, err }).toEqual({ code: 1, out: [], err: [expect.stringMatching(message)] })
+})

@@ -1,9 +1,0 @@
-import '../../bench/wasm-hook.ts'
-import { runSubcommand } from '../../src/cli/subcommands.ts'
-
-await runSubcommand({
-  trial: {
-    does: 'attacks marked photographs and tells how many marks are read',
-    load: async () => (await import('./trial.ts')).trial,
-  },
-})
