@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { unknownName } from '../../src/signing/url/nearest.ts'
-import { parseOptions as parseFuzz } from '../../tools/fuzz/options.ts'
-import { parseOptions as parseLoad } from '../../tools/load/options.ts'
-import { SCENARIO_NAMES } from '../../tools/load/scenarios.ts'
+import { parseOptions as parseFuzz } from '../fuzz/options.ts'
+import { parseOptions as parseLoad } from '../load/options.ts'
+import { SCENARIO_NAMES } from '../load/scenarios.ts'
 import { checkFlags, readHelp } from './flags.ts'
 
 const helps = new Map<string, string>()
@@ -34,8 +34,8 @@ function parse(run: () => unknown): string[] {
 
 /** Tools whose parser is called with the arguments. */
 const PARSERS: Readonly<Record<string, (args: readonly string[]) => string[]>> = {
-  'tools/load/main.ts': (args) => parse(() => parseLoad(args, SCENARIO_NAMES)),
-  'tools/fuzz/main.ts': (args) => parse(() => parseFuzz(args, 0)),
+  'test/load/main.ts': (args) => parse(() => parseLoad(args, SCENARIO_NAMES)),
+  'test/fuzz/main.ts': (args) => parse(() => parseFuzz(args, 0)),
   'bench/main.ts': (args) => {
     const command = ['--import', './cli/wasm-hook.ts', 'bench/main.ts', ...args, '--help']
     const { status, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' })

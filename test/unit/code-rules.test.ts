@@ -9,7 +9,7 @@ const MEDIAN_LINES = 100
 
 const MAX_LOOSE = 7
 
-const FOLDERS = ['src', 'cli', 'samples', 'tools', 'playground']
+const FOLDERS = ['src', 'cli', 'samples', 'tools', 'playground', 'test/fuzz', 'test/load']
 
 const files = FOLDERS.flatMap(listSources)
 

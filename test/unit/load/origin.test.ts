@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { getAnswer } from '../../../../tools/load/client.ts'
-import { type Origin, startOrigin } from '../../../../tools/load/origin.ts'
+import { getAnswer } from '../../load/client.ts'
+import { type Origin, startOrigin } from '../../load/origin.ts'
 
 let origin: Origin
 let directory: string

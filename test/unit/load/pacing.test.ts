@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bytesDue, PACES } from '../../../../tools/load/pacing.ts'
+import { bytesDue, PACES } from '../../load/pacing.ts'
 
 const SIZE = 4_000_000
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { drawMemory, type MemoryChart, stepOf } from '../../../../tools/load/chart.ts'
+import { drawMemory, type MemoryChart, stepOf } from '../../load/chart.ts'
 
 const CHART: MemoryChart = {
   title: 'a < b & "c"',

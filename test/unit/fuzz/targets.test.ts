@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { caseRandom } from '../../../../tools/fuzz/random.ts'
-import { isGranted, tampered } from '../../../../tools/fuzz/targets.ts'
+import { caseRandom } from '../../fuzz/random.ts'
+import { isGranted, tampered } from '../../fuzz/targets.ts'
 
 const SIGNED = '/a%20b.jpg?width=100&widths=100,320&dprs=1,2&token=abcDEF'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { drawKind, draws, KINDS } from '../../../../tools/load/traffic.ts'
+import { drawKind, draws, KINDS } from '../../load/traffic.ts'
 
 const share = (...names: string[]) => names.reduce((sum, name) => sum + (KINDS[name]?.percent ?? 0), 0)
 

@@ -1,5 +1,5 @@
-import { iccpChunk, iccSegments, withPngChunks } from '../../test/support/embed-profile.ts'
-import { curve, PROFILES, rgbTags, writeProfile } from '../../test/support/icc-writer.ts'
+import { iccpChunk, iccSegments, withPngChunks } from '../support/embed-profile.ts'
+import { curve, PROFILES, rgbTags, writeProfile } from '../support/icc-writer.ts'
 import {
   be16,
   be32,
@@ -12,9 +12,9 @@ import {
   vp8x,
   webp,
   webpChunk,
-} from '../../test/support/image-writers.ts'
-import { dataset, phoneWithThumbnail, tiffFile, xmpPacket } from '../../test/support/metadata.ts'
-import { mutant } from '../../test/support/mutations.ts'
+} from '../support/image-writers.ts'
+import { dataset, phoneWithThumbnail, tiffFile, xmpPacket } from '../support/metadata.ts'
+import { mutant } from '../support/mutations.ts'
 import { partsOf } from './parts.ts'
 import { below, happens, pick, type Random } from './random.ts'
 import type { SeedFormat } from './seeds.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Answer, type Facts, MARK, verdict } from '../../../../tools/fuzz/verdict.ts'
+import { type Answer, type Facts, MARK, verdict } from '../../fuzz/verdict.ts'
 
 const SOURCE = Uint8Array.of(1, 2, 3)
 const MADE = Uint8Array.of(4, 5)

@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  answeredQuickly,
-  commonChecks,
-  countLine,
-  isDefect,
-  isLost,
-  served,
-} from '../../../../tools/load/checks.ts'
-import type { Entry } from '../../../../tools/load/scenario.ts'
+import { answeredQuickly, commonChecks, countLine, isDefect, isLost, served } from '../../load/checks.ts'
+import type { Entry } from '../../load/scenario.ts'
 
 const entry = (more: Partial<Entry>): Entry => ({
   kind: 'photo',

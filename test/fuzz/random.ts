@@ -1,4 +1,4 @@
-import { randomNumbers } from '../../test/support/random.ts'
+import { randomNumbers } from '../support/random.ts'
 
 /** Random integers of 32 bits. */
 export type Random = () => number

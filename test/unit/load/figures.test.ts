@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { latency, settled, slope, statuses } from '../../../../tools/load/figures.ts'
+import { latency, settled, slope, statuses } from '../../load/figures.ts'
 
 const samples = (seconds: number, megabytes: (at: number) => number) =>
   Array.from({ length: seconds * 4 + 1 }, (_, i) => ({ seconds: i / 4, megabytes: megabytes(i / 4) }))

@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
-import { getAnswer } from '../../../../tools/load/client.ts'
-import { requestAndReset, requestAndStall } from '../../../../tools/load/raw-client.ts'
+import { getAnswer } from '../../load/client.ts'
+import { requestAndReset, requestAndStall } from '../../load/raw-client.ts'
 
 const BODY = Buffer.alloc(8_000_000, 1)
 let server: Server

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseOptions } from '../../../../tools/load/options.ts'
+import { parseOptions } from '../../load/options.ts'
 
 const parse = (...args: string[]) => parseOptions(args, ['gallery', 'mixed'])
 

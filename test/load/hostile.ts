@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib'
-import { ihdr, join, jpeg, PNG_SIGNATURE, pngChunk, segment } from '../../test/support/image-writers.ts'
-import { randomNumbers } from '../../test/support/random.ts'
+import { ihdr, join, jpeg, PNG_SIGNATURE, pngChunk, segment } from '../support/image-writers.ts'
+import { randomNumbers } from '../support/random.ts'
 
 /** A black PNG of one bit a pixel: 10,000² pixels in 12 kB. */
 export function pngBomb(side: number): Uint8Array {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { onlyDescendant } from '../../bench/process-figures.ts'
-import { startBundledWorker } from '../../test/support/bundled-worker.ts'
-import { SIGNING_KEYS, sign, startWorker, type Worker } from '../../test/support/worker.ts'
+import { startBundledWorker } from '../support/bundled-worker.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 import type { OriginPorts } from './origin.ts'
 
 /** The built Worker and the process that it runs in. */

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type Case, makeCase } from '../../../../tools/fuzz/cases.ts'
-import { knownPictures } from '../../../../tools/fuzz/known.ts'
-import { mutate, repaired } from '../../../../tools/fuzz/mutate.ts'
-import { partsOf } from '../../../../tools/fuzz/parts.ts'
-import { caseRandom } from '../../../../tools/fuzz/random.ts'
-import { FORMATS, makeSeeds, type Seed } from '../../../../tools/fuzz/seeds.ts'
-import { headerOf } from '../../../support/decode-whole.ts'
+import { type Case, makeCase } from '../../fuzz/cases.ts'
+import { knownPictures } from '../../fuzz/known.ts'
+import { mutate, repaired } from '../../fuzz/mutate.ts'
+import { partsOf } from '../../fuzz/parts.ts'
+import { caseRandom } from '../../fuzz/random.ts'
+import { FORMATS, makeSeeds, type Seed } from '../../fuzz/seeds.ts'
+import { headerOf } from '../../support/decode-whole.ts'
 
 const COUNT = 300
 

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import { decode } from '../../../../tools/fuzz/decode.ts'
+import { decode } from '../../fuzz/decode.ts'
 
 const picture = sharp({ create: { width: 40, height: 20, channels: 3, background: '#ff00ff' } })
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { parseOptions } from '../../../../tools/fuzz/options.ts'
-import { count, progress, summary, tally } from '../../../../tools/fuzz/report.ts'
+import { parseOptions } from '../../fuzz/options.ts'
+import { count, progress, summary, tally } from '../../fuzz/report.ts'
 
 test.each([
   [[], { seconds: 60, seed: 7, only: undefined, corpus: undefined }],
