@@ -25,7 +25,7 @@ interface TimedStack {
   readonly cpu: number[]
 }
 
-const LEAST_ROUNDS = 3
+const MIN_ROUNDS = 3
 
 async function prepare(job: Job, id: JobId, name: StackName, client: Client, { warmups }: Effort, say: Say) {
   const stack = await STACKS[name]()
@@ -72,7 +72,7 @@ export async function timeJob(
   const entrants = all.filter(({ result }) => result.refused === undefined)
   const end = performance.now() + effort.seconds * 1000
   let rounds = 0
-  while (rounds < LEAST_ROUNDS || (rounds < effort.rounds && performance.now() < end)) {
+  while (rounds < MIN_ROUNDS || (rounds < effort.rounds && performance.now() < end)) {
     await playRound(id, entrants, rounds++)
   }
   const ours = entrants.find(({ result }) => result.stack === 'signet')

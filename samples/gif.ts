@@ -14,7 +14,7 @@ export interface Drawing {
 const CODE_BITS = 8
 const CLEAR = 1 << CODE_BITS
 const END = CLEAR + 1
-const MOST_CODES = 4096
+const MAX_CODES = 4096
 
 const le16 = (value: number) => [value & 255, value >> 8]
 
@@ -54,7 +54,7 @@ function compress(indices: Uint8Array): Uint8Array {
     write(string)
     strings.set(key, next)
     if (next++ === 1 << width) width++
-    if (next === MOST_CODES) clear()
+    if (next === MAX_CODES) clear()
     string = index
   }
   write(string)

@@ -8,7 +8,7 @@ import { QUIET } from '../quiet.ts'
 /** Runs wrangler. @returns what it prints @throws Failure internal, whose message is the error of wrangler */
 export type Wrangler = (args: readonly string[]) => Promise<string>
 
-const MOST_OUTPUT = 64 * 1024 * 1024
+const MAX_OUTPUT = 64 * 1024 * 1024
 
 const installed = () =>
   join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin/wrangler.js')
@@ -28,7 +28,7 @@ export function wranglerIn(cwd: string, script = installed()): Wrangler {
     const all = [script, ...args, '--config', join(cwd, 'wrangler.toml')]
     const env = { ...process.env, ...QUIET }
     try {
-      const run = promisify(execFile)(process.execPath, all, { cwd, env, maxBuffer: MOST_OUTPUT })
+      const run = promisify(execFile)(process.execPath, all, { cwd, env, maxBuffer: MAX_OUTPUT })
       return (await run).stdout
     } catch (error) {
       const { stderr, stdout, message } = Object(error)

@@ -1,6 +1,6 @@
 import { LimitsTable } from '../../src/limits.ts'
 import { nearest, unknownName } from '../../src/signing/url/nearest.ts'
-import { MOST } from './platform.ts'
+import { MAX_LIMITS } from './platform.ts'
 import { type Setup, type Table, tableOf } from './setup.ts'
 
 /** Fields of wrangler on which protection depends: TOML gives them to the table above them. */
@@ -21,11 +21,11 @@ const OF_VARS: readonly string[] = ['zones', 'hosts', 'keys', 'log', 'allow_weak
 /** Unknown fields of `[limits]`, among them those of `[vars.limits]`. */
 function unknownLimits({ wrangler }: Setup): readonly string[] {
   return Object.keys(tableOf(wrangler, 'limits'))
-    .filter((name) => !(name in MOST))
+    .filter((name) => !(name in MAX_LIMITS))
     .map((name) =>
       name in LimitsTable.entries
         ? `limits: unknown field ${name}; did you mean vars.limits.${name}?`
-        : `limits: ${unknownName('field', name, Object.keys(MOST))}`,
+        : `limits: ${unknownName('field', name, Object.keys(MAX_LIMITS))}`,
     )
 }
 

@@ -10,7 +10,7 @@ const ISOLATE = 128 * 1024 * 1024
  * million subrequests, where 10,000 are (Cloudflare, *Workers: Limits*, and the changelog of 2025-03-25 and of February 2026;
  * read on 2026-11-26).
  */
-export const MOST = { cpu_ms: 300_000, subrequests: 10_000_000 } as const
+export const MAX_LIMITS = { cpu_ms: 300_000, subrequests: 10_000_000 } as const
 
 /** Milliseconds of CPU a megapixel, the slowest of bench/README.md (2026-11-25): reading PNG, writing AVIF. */
 const READ_MS = 18
@@ -115,7 +115,7 @@ export function scarceMemory({ limits: { memory } }: Setup): readonly string[] {
 /** More than any plan has. */
 export function impossibleLimits({ wrangler }: Setup): readonly string[] {
   const limits = tableOf(wrangler, 'limits')
-  return Object.entries(MOST).flatMap(([name, most]) => {
+  return Object.entries(MAX_LIMITS).flatMap(([name, most]) => {
     const value = limits[name]
     return typeof value === 'number' && value > most
       ? [`limits.${name}: ${value} is more than the ${most} that a plan has at most`]

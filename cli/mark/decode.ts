@@ -5,7 +5,7 @@ const STATES = 2 ** MEMORY
 /** Rounds over the message before the one that is read: the state that it begins in is not known. */
 const WARM = 2
 /** How many ends of a path are tried. */
-const MOST_PATHS = 12
+const MAX_PATHS = 12
 
 /**
  * The four bits of a code word that each even register makes, as a number, where its oldest bit is 0. The generators
@@ -102,7 +102,7 @@ export function decode(soft: Float64Array, mode: Mode, least = Number.NEGATIVE_I
   for (let round = 1; round < WARM; round++) scores = lap(agreements, scores)
   const laps = lastLap(agreements, scores)
   const ends = laps.at(-1) ?? scores
-  const best = [...ends.keys()].sort((a, b) => (ends[b] ?? 0) - (ends[a] ?? 0)).slice(0, MOST_PATHS)
+  const best = [...ends.keys()].sort((a, b) => (ends[b] ?? 0) - (ends[a] ?? 0)).slice(0, MAX_PATHS)
   for (const end of best) {
     const { start, bits } = pathTo(end, agreements, laps)
     const value = bits.slice(0, mode.bits)

@@ -37,7 +37,7 @@ export interface Found {
 }
 
 /** A picture that has no mark of the key is read as one with at most this probability, as a base-10 logarithm. */
-export const MOST_CHANCE = -6
+export const MAX_CHANCE = -6
 
 /** Offsets and mirrors that are tried with each shape, and finer offsets. */
 const PLACES = 128 ** 2 * 4 * 16
@@ -54,8 +54,8 @@ export function chanceOf(score: number, { bits }: Mode, shapes: number): number 
 }
 
 /** The least score at which a mark is read. */
-const leastOf = ({ bits }: Mode, shapes: number) =>
-  Math.sqrt(2 * (Math.log(PLACES * shapes) + bits * Math.LN2 - MOST_CHANCE * Math.LN10))
+const minOf = ({ bits }: Mode, shapes: number) =>
+  Math.sqrt(2 * (Math.log(PLACES * shapes) + bits * Math.LN2 - MAX_CHANCE * Math.LN10))
 
 /** The waves of a key, mode by mode. */
 export interface Waves {
@@ -151,7 +151,7 @@ function softBits({ values }: Reading, { mode, waves: { waves } }: Waves) {
 function valueAt(reading: Reading, wanted: Waves, tried: number) {
   const { mode } = wanted
   const { soft, pilots } = softBits(reading, wanted)
-  const value = decode(soft, mode, leastOf(mode, tried) * reading.deviation - pilots)
+  const value = decode(soft, mode, minOf(mode, tried) * reading.deviation - pilots)
   if (value === undefined) return undefined
   const agreeing = encode(value, mode).map((bit, at) => (bit === 1 ? 1 : -1) * (soft[at] ?? 0))
   const score = agreeing.reduce((sum, one) => sum + one, pilots) / reading.deviation
@@ -198,7 +198,7 @@ export function detect(
   for (const { wanted, at } of search(read, wantedAt, openMap(), shapes, count)) {
     const reading = refine(read, wanted, at, finerOf(at.shape))
     const found = valueAt(reading, wanted, tried)
-    if (found === undefined || found.chance > MOST_CHANCE) continue
+    if (found === undefined || found.chance > MAX_CHANCE) continue
     const mirror = MIRRORS[at.mirror]
     const shape = settle(read, wanted, reading, at.mirror, finerOf)
     return { ...found, key: wanted.key.id, shape, mirrored: mirror?.x !== mirror?.y }

@@ -3,7 +3,7 @@ import { readPicture, sizeAt, sizeOf } from './picture.ts'
 import { DISTORTED, EQUAL, type Family, MIN_SCALE, scaleOf } from './shapes.ts'
 
 /** Of a smaller picture, a mark is hardly read. */
-const LEAST_SIDE = 200
+const MIN_SIDE = 200
 
 interface Level {
   /** Share of the picture's sides to which it is reduced. */
@@ -14,7 +14,7 @@ interface Level {
 /** The picture, and a half, a quarter and so on of it, since a copy may have been enlarged. */
 async function levelsOf(file: string | Buffer, family: Family): Promise<readonly Level[]> {
   const size = await sizeOf(file)
-  const halvings = Math.max(0, Math.floor(Math.log2(Math.max(size.width, size.height) / LEAST_SIDE)))
+  const halvings = Math.max(0, Math.floor(Math.log2(Math.max(size.width, size.height) / MIN_SIDE)))
   return Array.from({ length: halvings + 1 }, (_, halving) => {
     const share = 2 ** -halving
     // Those from 2 MIN_SCALE on have been tried where the picture was twice as large.

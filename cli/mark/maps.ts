@@ -1,4 +1,4 @@
-import { MOST_PERIODS, TILE } from '../../src/engine/mark/modes.ts'
+import { MAX_PERIODS, TILE } from '../../src/engine/mark/modes.ts'
 import { angles } from '../../src/engine/ops/mark.ts'
 import { upload } from '../../src/engine/wasm/heap.ts'
 import { openKernel } from '../../src/engine/wasm/kernel.ts'
@@ -44,7 +44,7 @@ export function openMap(): TileMap {
       im.map.fill(0)
     },
     inverse() {
-      fourier(re.at, im.at, TILE, table, 1, MOST_PERIODS, work)
+      fourier(re.at, im.at, TILE, table, 1, MAX_PERIODS, work)
       for (const { at, rows } of [re, im]) markLargest(at, TILE, rows)
       return [re, im]
     },

@@ -9,7 +9,7 @@ export interface Rgba {
 }
 
 /** Enough of a picture to read its mark; more would only take time. */
-const MOST = 1600
+const MAX_SIDE = 1600
 
 interface Size {
   readonly width: number
@@ -30,7 +30,7 @@ const wholeSize = ({ width, height }: Size, share: number): Size => ({
 /** The size of what `readPicture` decodes of a picture. */
 export function sizeAt(size: Size, share: number): Size {
   const { width, height } = wholeSize(size, share)
-  return { width: Math.min(MOST, width), height: Math.min(MOST, height) }
+  return { width: Math.min(MAX_SIDE, width), height: Math.min(MAX_SIDE, height) }
 }
 
 async function decode(input: string | Buffer, share: number) {

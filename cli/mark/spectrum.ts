@@ -1,4 +1,4 @@
-import { MODES, MOST_PERIODS, TILE } from '../../src/engine/mark/modes.ts'
+import { MAX_PERIODS, MODES, TILE } from '../../src/engine/mark/modes.ts'
 import { smoothOf } from '../../src/engine/ops/mark.ts'
 import type { Frequencies } from './frequencies.ts'
 import { type Interpolation, isWithin, openInterpolation } from './interpolation.ts'
@@ -6,14 +6,14 @@ import type { Shape } from './shapes.ts'
 
 /** Width of a ring of waves of similar frequency. */
 const RING = 1.5
-const LEAST_RING = Math.floor(Math.min(...Object.values(MODES).map(({ band: [low] }) => low)) / RING)
-const MOST_RING = Math.floor(Math.max(...Object.values(MODES).map(({ band: [, high] }) => high)) / RING)
+const MIN_RING = Math.floor(Math.min(...Object.values(MODES).map(({ band: [low] }) => low)) / RING)
+const MAX_RING = Math.floor(Math.max(...Object.values(MODES).map(({ band: [, high] }) => high)) / RING)
 
-/** Side of the square of waves, from -MOST_PERIODS to MOST_PERIODS. */
-const SIDE = 2 * MOST_PERIODS + 1
+/** Side of the square of waves, from -MAX_PERIODS to MAX_PERIODS. */
+const SIDE = 2 * MAX_PERIODS + 1
 
 /** The place of a wave in a spectrum. */
-export const placeOf = (x: number, y: number) => (y + MOST_PERIODS) * SIDE + x + MOST_PERIODS
+export const placeOf = (x: number, y: number) => (y + MAX_PERIODS) * SIDE + x + MAX_PERIODS
 
 /** What a picture has of each wave of the tile, if its copy has some scale: see `placeOf`. */
 export interface Spectrum {
@@ -27,22 +27,22 @@ export const emptySpectrum = (): Spectrum => ({
 })
 
 /** The waves of the rings, without their negatives. */
-const WAVES = Array.from({ length: MOST_PERIODS + 1 }, (_, x) =>
-  Array.from({ length: SIDE }, (_, at) => ({ x, y: at - MOST_PERIODS })),
+const WAVES = Array.from({ length: MAX_PERIODS + 1 }, (_, x) =>
+  Array.from({ length: SIDE }, (_, at) => ({ x, y: at - MAX_PERIODS })),
 )
   .flat()
   .map(({ x, y }) => ({ x, y, ring: Math.floor(Math.hypot(x, y) / RING) }))
-  .filter(({ x, y, ring }) => ring >= LEAST_RING && ring <= MOST_RING && (x > 0 || y > 0))
+  .filter(({ x, y, ring }) => ring >= MIN_RING && ring <= MAX_RING && (x > 0 || y > 0))
 /** Column and row of each. */
 const COLUMNS = Uint8Array.from(WAVES, ({ x }) => x)
-const ROWS = Uint8Array.from(WAVES, ({ y }) => y + MOST_PERIODS)
+const ROWS = Uint8Array.from(WAVES, ({ y }) => y + MAX_PERIODS)
 /** The ring of each. */
 const RINGS = Uint8Array.from(WAVES, ({ ring }) => ring)
 const PLACES = Uint16Array.from(WAVES, ({ x, y }) => placeOf(x, y))
 const NEGATIVES = Uint16Array.from(WAVES, ({ x, y }) => placeOf(-x, -y))
 
 /** A wave counts for this much at most, in deviations of its neighbours: a pattern of the picture must not decide. */
-const MOST = 2.5
+const MAX_MAGNITUDE = 2.5
 
 /** The waves of one direction, from the least on. */
 interface Side {
@@ -57,7 +57,7 @@ interface Side {
 /** @param length of the side, in pixels @param least its first wave */
 function sideOf(length: number, scale: number, least: number): Side {
   const frequencies = Float64Array.from(
-    { length: MOST_PERIODS + 1 - least },
+    { length: MAX_PERIODS + 1 - least },
     (_, at) => ((at + least) * scale) / TILE,
   )
   // The centre of an even side lies between two pixels.
@@ -85,14 +85,14 @@ export function openSpectrum(frequencies: Frequencies): ReadSpectrum {
   const interpolation = openInterpolation(frequencies, { columns: COLUMNS, rows: ROWS })
   return ({ across, down, turn }, spectrum) => {
     const horizontal = sideOf(width, across, 0)
-    const vertical = sideOf(height, down, -MOST_PERIODS)
+    const vertical = sideOf(height, down, -MAX_PERIODS)
     interpolation.read(horizontal.frequencies, vertical.frequencies, turn)
     weigh(interpolation, horizontal, vertical, spectrum)
   }
 }
 
-const sums = new Float64Array(MOST_RING + 1)
-const counts = new Float64Array(MOST_RING + 1)
+const sums = new Float64Array(MAX_RING + 1)
+const counts = new Float64Array(MAX_RING + 1)
 
 /** The share of a mark's wave that is left in the residual of a copy. */
 function leftAt(across: Side, column: number, down: Side, row: number): number {
@@ -128,7 +128,7 @@ function weigh({ values, signs }: Interpolation, across: Side, down: Side, { re,
     const a = values[2 * wave] as number
     const b = (values[2 * wave + 1] as number) * (signs[wave] as number)
     const square = (a * a + b * b) / power
-    const limit = square > MOST * MOST ? MOST / Math.sqrt(square) : 1
+    const limit = square > MAX_MAGNITUDE * MAX_MAGNITUDE ? MAX_MAGNITUDE / Math.sqrt(square) : 1
     const weight = (limit * leftAt(across, column, down, row)) / power
     const p = 2 * column
     const q = 2 * row

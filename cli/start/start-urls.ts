@@ -61,7 +61,7 @@ const IMAGE = /\.(?:jpe?g|png|webp|avif|gif)$/i
 const HEIC = /\.hei[cf]$/i
 
 /** How many images of a folder are signed: enough to see that it works. */
-const MOST_SIGNED = 10
+const MAX_SIGNED = 10
 
 const imagesOf = async (directory: string, heic: boolean) =>
   (await listFiles(directory)).filter((file) => IMAGE.test(file) || (heic && HEIC.test(file)))
@@ -69,14 +69,14 @@ const imagesOf = async (directory: string, heic: boolean) =>
 const pathOf = (file: string) => encodePath(`/origin/${file.replaceAll(sep, '/')}`)
 
 /** How many images of a folder the playground lists. */
-const MOST_LISTED = 100
+const MAX_LISTED = 100
 
 /**
  * The first images of a folder that is served below `/origin/`, for the playground to list.
  * @param heic whether the server decodes HEIC
  */
 export async function folderPictures(directory: string, heic = false): Promise<CatalogPicture[]> {
-  const images = (await imagesOf(directory, heic)).slice(0, MOST_LISTED)
+  const images = (await imagesOf(directory, heic)).slice(0, MAX_LISTED)
   return Promise.all(
     images.map(async (file) => ({ path: pathOf(file), bytes: (await stat(join(directory, file))).size })),
   )
@@ -93,6 +93,6 @@ export async function folderUrls(
   heic = false,
 ): Promise<string[]> {
   const sign = signerOf(base, key)
-  const images = (await imagesOf(directory, heic)).slice(0, MOST_SIGNED)
+  const images = (await imagesOf(directory, heic)).slice(0, MAX_SIGNED)
   return Promise.all(images.map((file) => sign(`/origin/${file.replaceAll(sep, '/')}`, { width: 800 })))
 }

@@ -11,7 +11,7 @@ export interface Steps<State> {
 /** Changes of the same thing within this time are one step. */
 const SAME_CHANGE_MS = 700
 
-const MOST_STEPS = 200
+const MAX_STEPS = 200
 
 /**
  * Adds a step.
@@ -23,7 +23,7 @@ export function record<State>(steps: Steps<State>, next: State, what: string, at
   if (next === now) return steps
   const continues = what !== '' && what === last?.what && at - last.at < SAME_CHANGE_MS
   return {
-    past: continues ? past : [...past, now].slice(-MOST_STEPS),
+    past: continues ? past : [...past, now].slice(-MAX_STEPS),
     now: next,
     future: [],
     last: { what, at },

@@ -8,7 +8,7 @@ import { jsonResponse, readJson } from './answer.ts'
 import { type LocalBucket, localBucket } from './bucket.ts'
 import type { Call } from './call.ts'
 
-const MOST_PICTURES = 200
+const MAX_PICTURES = 200
 
 /** Folders of the bucket that are listed. */
 export const SAMPLES = 'samples/'
@@ -57,7 +57,7 @@ export async function catalog({ request, env, config }: Call): Promise<Response>
     : []
   const served = stored.filter(({ path }) => findZone(config.zones, path)?.zone === local?.zone)
   const answer: Catalog = {
-    pictures: [...served, ...picturesOfFolder(env['PLAYGROUND_PICTURES'])].slice(0, MOST_PICTURES),
+    pictures: [...served, ...picturesOfFolder(env['PLAYGROUND_PICTURES'])].slice(0, MAX_PICTURES),
     zones: config.zones.map(zoneOf),
     keys: config.keyring.hmac.map(({ id }) => id),
   }

@@ -17,7 +17,7 @@ function unusedOrigin(): string {
 
 const isHit = ({ headers }: Response) => headers.get('cache-status')?.includes('; hit') === true
 
-const MOST_TRIES = 3
+const MAX_TRIES = 3
 
 /** Makes the answer of a target anew, as the product does, past what is cached. */
 export async function measure(call: Call): Promise<Response> {
@@ -36,7 +36,7 @@ export async function measure(call: Call): Promise<Response> {
       env,
       ctx,
     )
-    if (!isHit(made) || tries === MOST_TRIES) return made
+    if (!isHit(made) || tries === MAX_TRIES) return made
     await made.body?.cancel()
   }
 }

@@ -1,4 +1,4 @@
-const MOST_CHARACTERS = 100
+const MAX_CHARACTERS = 100
 
 /**
  * A name of a file as the last segment of a path: without folders, controls and leading dots, in one Unicode form, with a
@@ -18,7 +18,7 @@ export function uploadName(name: string, mark: string, extension: string): strin
     .replace(/^[.-]+|[.-]+$/g, '')
   const end = `.${mark}.${extension}`
   const short = [...plain]
-    .slice(0, MOST_CHARACTERS - end.length)
+    .slice(0, MAX_CHARACTERS - end.length)
     .join('')
     .replace(/[.-]+$/, '')
   return `${short || 'picture'}${end}`

@@ -12,7 +12,7 @@ import { UPLOADS } from './catalog.ts'
 import { uploadName } from './upload-name.ts'
 
 /** Bytes that are read to find the header of a picture; a WebP's EXIF follows its pixels. */
-const MOST_HEADER = 16 * 1024 * 1024
+const MAX_HEADER = 16 * 1024 * 1024
 
 /** Characters of the content's mark in a name. */
 const MARK = 8
@@ -30,8 +30,8 @@ function lengthOf({ headers, body }: Request): number {
 }
 
 async function headerOf(input: PeekableSource): Promise<Header> {
-  const probed = await readHeader(input, MOST_HEADER)
-  if (!probed) throw new Failure('too-large', `the header of the image has more than ${MOST_HEADER} bytes`)
+  const probed = await readHeader(input, MAX_HEADER)
+  if (!probed) throw new Failure('too-large', `the header of the image has more than ${MAX_HEADER} bytes`)
   return probed.header
 }
 

@@ -55,7 +55,7 @@ function analysisNeeds(
   if (analysisMemory(header, size, request) > room)
     throw new Failure(
       'over-budget',
-      `${analysisParameters(intent)}: ${mostAnalyzed(header, size, request, room)}`,
+      `${analysisParameters(intent)}: ${maxAnalyzed(header, size, request, room)}`,
     )
   return analysisDemand(header, size, request, reserved)
 }
@@ -65,7 +65,7 @@ function analysisParameters({ trim, crop, output }: Intent): string {
   return [...(trim === undefined ? [] : ['trim']), ...(crop === 'smart' ? ['crop=smart'] : [])].join(' and ')
 }
 
-function mostAnalyzed(header: Header, size: number, request: AnalysisRequest, room: number): string {
+function maxAnalyzed(header: Header, size: number, request: AnalysisRequest, room: number): string {
   const share = shareThatFits((part) => analysisMemory(shrunk(header, part), size * part, request) <= room)
   const found = fittingSource(header, size, share)
   return found ? tooLargeSource(found) : neededMemory(analysisMemory(header, size, request), room)

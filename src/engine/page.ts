@@ -1,13 +1,13 @@
 import { Failure } from '../errors.ts'
 import type { Limits } from '../limits.ts'
-import { LEAST_PIXELS } from './formats/animation.ts'
+import { MIN_PIXELS } from './formats/animation.ts'
 import { decoders } from './formats/codecs.ts'
 import { noSuchPage } from './formats/page.ts'
 import type { Header } from './picture/header.ts'
 
 /** All frames up to the one that is asked for are decoded. */
 function assertPages({ width, height }: Header, page: number, { animation_pixels: most }: PageLimits): void {
-  const last = Math.floor(most / Math.max(LEAST_PIXELS, width * height))
+  const last = Math.floor(most / Math.max(MIN_PIXELS, width * height))
   if (page > last)
     throw new Failure(
       'too-large',

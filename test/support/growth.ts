@@ -11,7 +11,7 @@ function processorTime(run: () => void): number {
 const FACTOR = 8
 
 /** Twice what is linear. Quadratic work takes 64 times as long. */
-const MOST = 2 * FACTOR
+const MAX_GROWTH = 2 * FACTOR
 
 /** Milliseconds for what else the process does: garbage collection, compilation. */
 const NOISE = 150
@@ -26,5 +26,5 @@ export function expectLinear(prepare: (length: number) => () => void, length: nu
   const [short, long] = [prepare(length / FACTOR), prepare(length)]
   processorTime(short)
   const each = [1, 2, 3].map(() => processorTime(short))
-  expect(processorTime(long)).toBeLessThan(MOST * Math.min(...each) + NOISE)
+  expect(processorTime(long)).toBeLessThan(MAX_GROWTH * Math.min(...each) + NOISE)
 }

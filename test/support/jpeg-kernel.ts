@@ -21,7 +21,7 @@ interface JpegExports extends Kernel {
 export const EIGHTHS = [1, 2, 3, 4, 5, 6, 7, 8] as const satisfies readonly Eighths[]
 
 /** Room besides the longest segment. */
-const LEAST_ROOM = 32_767
+const MIN_ROOM = 32_767
 
 export interface Plane {
   readonly width: number
@@ -62,7 +62,7 @@ export function decode(
   let status: number = STATUS.want
   for (let piece = 0; status >= 0 && status !== STATUS.done; ) {
     if (status === STATUS.want) {
-      if (wasm.jpegCapacity() < LEAST_ROOM) throw new Error('no room for the next piece')
+      if (wasm.jpegCapacity() < MIN_ROOM) throw new Error('no room for the next piece')
       if (used === file.length && piece > 0) throw new Error('the decoder wants more than the file has')
       const length = Math.min(cuts[piece++ % cuts.length] ?? 1, wasm.jpegCapacity(), file.length - used)
       bytes(wasm, wasm.jpegInput(), length).set(file.subarray(used, used + length))

@@ -26,7 +26,7 @@ export const shownAt = ({ frames }: Film): Shown['data'][] =>
   frames.flatMap(({ data, duration }) => Array.from({ length: Math.round(duration / 10) }, () => data))
 
 /** The largest difference of two films in any channel at any time. */
-export function mostDifferent(one: Film, other: Film): number {
+export function maxDifferent(one: Film, other: Film): number {
   const [first, second] = [shownAt(one), shownAt(other)]
   if (first.length !== second.length) return Number.POSITIVE_INFINITY
   return first.reduce((most, data, at) => {

@@ -22,12 +22,12 @@ const codeOf = (file: string) => readSource(file).replace(PROSE, "''")
 
 const linesOf = (file: string): number => readSource(file).split('\n').length - 1
 
-const mostOf = (file: string) => (file.startsWith('src/engine/kernel/') ? MAX_KERNEL_LINES : MAX_LINES)
+const maxOf = (file: string) => (file.startsWith('src/engine/kernel/') ? MAX_KERNEL_LINES : MAX_LINES)
 
 describe('files', () => {
   test('are short enough to read in one sitting', () => {
-    const long = files.filter((file) => linesOf(file) > mostOf(file))
-    expect(long.map((file) => `${file}: ${linesOf(file)} lines, at most ${mostOf(file)}`)).toEqual([])
+    const long = files.filter((file) => linesOf(file) > maxOf(file))
+    expect(long.map((file) => `${file}: ${linesOf(file)} lines, at most ${maxOf(file)}`)).toEqual([])
   })
 
   test.each(FOLDERS)('of %s are shorter than a hundred lines, most of them', (folder) => {

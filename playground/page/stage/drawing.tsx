@@ -3,7 +3,7 @@ import { type Box, boxBetween, type Extent } from './boxes.ts'
 import { followPointer } from './drag.ts'
 
 /** Shorter drags than this are clicks, in CSS pixels. */
-const LEAST_DRAG = 4
+const MIN_DRAG = 4
 
 interface DrawingProps {
   readonly room: Extent
@@ -24,7 +24,7 @@ export function Drawing({ room, kind, onDraw }: DrawingProps) {
     followPointer(
       press,
       (dx, dy) => {
-        if (!drawn && Math.hypot(dx, dy) < LEAST_DRAG) return
+        if (!drawn && Math.hypot(dx, dy) < MIN_DRAG) return
         drawn = boxBetween(from, { x: from.x + dx * ratio, y: from.y + dy * ratio }, room)
         setBox(drawn)
       },

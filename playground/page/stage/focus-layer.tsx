@@ -12,7 +12,7 @@ import { throttle } from './throttle.ts'
 const within = (share: number) => Math.min(1, Math.max(0, share))
 
 /** Most that the slider zooms; the parameter takes up to 100. */
-const SLIDER_MOST = 10
+const SLIDER_MAX = 10
 
 /** The point that stays in the picture whatever its shape. */
 export function FocusLayer({ room }: { readonly room: Extent }) {
@@ -83,9 +83,9 @@ export function FocusLayer({ room }: { readonly room: Extent }) {
           <input
             type="range"
             min={1}
-            max={SLIDER_MOST}
+            max={SLIDER_MAX}
             step={0.1}
-            value={Math.min(zoom, SLIDER_MOST)}
+            value={Math.min(zoom, SLIDER_MAX)}
             onInput={({ currentTarget }) => set(point, Number(currentTarget.value))}
           />
           <span class="number">{zoom} ×</span>

@@ -5,10 +5,10 @@ import { type Box, clamp, type Extent, type Point } from './boxes.ts'
 export type Mode = 'crop' | 'focus' | 'redact' | 'smart'
 
 /** Most boxes that `redact` takes. */
-export const MOST_REDACTIONS = 16
+export const MAX_REDACTIONS = 16
 
 /** Largest side and offset that `crop` takes. */
-const MOST = 10_000
+const MAX_SIDE = 10_000
 
 export function modeOf(text: string | undefined): Mode {
   const value = text === undefined ? undefined : crop.parse(text)
@@ -30,10 +30,10 @@ export function cropRectangle(text: string | undefined, source: Extent): Box | u
 /** @example formatCrop({ x: 10, y: 20, width: 300, height: 200 }) // '300,200,10,20' */
 export function formatCrop({ x, y, width, height }: Box): string {
   return crop.format({
-    width: Math.min(width, MOST),
-    height: Math.min(height, MOST),
-    x: Math.min(x, MOST),
-    y: Math.min(y, MOST),
+    width: Math.min(width, MAX_SIDE),
+    height: Math.min(height, MAX_SIDE),
+    x: Math.min(x, MAX_SIDE),
+    y: Math.min(y, MAX_SIDE),
   })
 }
 
@@ -60,7 +60,7 @@ export const redactions = (text: string | undefined): readonly Box[] =>
 
 /** Nothing for no box, so that the parameter is removed. */
 export const formatRedactions = (boxes: readonly Box[]): string | undefined =>
-  boxes.length === 0 ? undefined : regions.format(boxes.slice(0, MOST_REDACTIONS))
+  boxes.length === 0 ? undefined : regions.format(boxes.slice(0, MAX_REDACTIONS))
 
 /** A side for a crop that needs width and height where the target has neither, in pixels. */
 const SENSIBLE_SIDE = 600
@@ -76,13 +76,13 @@ export function missingSize(
 }
 
 /** Farthest place and largest width of an overlay. */
-const OVERLAY_MOST = 2000
+const OVERLAY_MAX = 2000
 
 /** Parameters that put the overlay where its box is. */
 export function overlayPlace({ x, y }: Box) {
   return {
-    olx: String(clamp(x, 0, OVERLAY_MOST)),
-    oly: String(clamp(y, 0, OVERLAY_MOST)),
+    olx: String(clamp(x, 0, OVERLAY_MAX)),
+    oly: String(clamp(y, 0, OVERLAY_MAX)),
     olalign: undefined,
     olpadding: undefined,
   }
@@ -90,5 +90,5 @@ export function overlayPlace({ x, y }: Box) {
 
 /** Parameters that give the overlay the width of its box; the height follows. */
 export function overlaySize({ width }: Box) {
-  return { olwidth: String(clamp(width, 2, OVERLAY_MOST)), olheight: undefined, olscale: undefined }
+  return { olwidth: String(clamp(width, 2, OVERLAY_MAX)), olheight: undefined, olscale: undefined }
 }

@@ -3,7 +3,7 @@ import { BoxEditor } from './box-editor.tsx'
 import { type Box, type Extent, HANDLES, resizeBox } from './boxes.ts'
 import { Drawing } from './drawing.tsx'
 import { LayerBar } from './layer-bar.tsx'
-import { formatRedactions, MOST_REDACTIONS, redactions } from './places.ts'
+import { formatRedactions, MAX_REDACTIONS, redactions } from './places.ts'
 import { Surface } from './surface.tsx'
 
 const setBoxes = (boxes: readonly Box[]) => setParameters({ redact: formatRedactions(boxes) })
@@ -21,7 +21,7 @@ function small({ width, height }: Extent): Box {
 /** The boxes that are blackened. */
 export function RedactLayer({ room }: { readonly room: Extent }) {
   const boxes = redactions(parameters.value.get('redact'))
-  const full = boxes.length >= MOST_REDACTIONS
+  const full = boxes.length >= MAX_REDACTIONS
   const add = (box: Box) => {
     if (!full) setBoxes([...boxes, box])
   }
@@ -47,7 +47,7 @@ export function RedactLayer({ room }: { readonly room: Extent }) {
         hint={
           boxes.length === 0
             ? 'Drag boxes to blacken before all else.'
-            : `${boxes.length} of ${MOST_REDACTIONS} boxes. Delete removes the focused one.`
+            : `${boxes.length} of ${MAX_REDACTIONS} boxes. Delete removes the focused one.`
         }
       >
         <button type="button" class="button compact" disabled={full} onClick={() => add(small(room))}>

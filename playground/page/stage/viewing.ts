@@ -9,11 +9,11 @@ export const ZOOMS = [0.5, 1, 2, 4, 8] as const
 /** Above this, pixels are shown as squares. */
 export const PIXELATED_ABOVE = 2
 
-const [LEAST, MOST] = [0.05, 16]
+const [MIN_ZOOM, MAX_ZOOM] = [0.05, 16]
 
 /** @param room of the viewport in device pixels */
 export function scaleOf(zoom: Zoom, size: Extent, room: Extent): number {
-  if (zoom !== 'fit') return Math.min(MOST, Math.max(LEAST, zoom))
+  if (zoom !== 'fit') return Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, zoom))
   const scale = Math.min(1, room.width / size.width, room.height / size.height)
   return Number.isFinite(scale) && scale > 0 ? scale : 1
 }

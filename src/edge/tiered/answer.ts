@@ -34,7 +34,7 @@ async function locateAgain(
 }
 
 /** Seconds by which the gateway may have read the clock earlier: a text may have the day. */
-const MOST_DELAY = 60
+const MAX_DELAY = 60
 
 /**
  * The cache keeps an answer by the URL of its question: that of another image must not get there.
@@ -47,7 +47,7 @@ async function locateAt(
   env: Bindings,
   now: number,
 ): Promise<Located> {
-  for (const then of [now, now - MOST_DELAY]) {
+  for (const then of [now, now - MAX_DELAY]) {
     const located = await locateAgain(question, config, env, then)
     if (path === (await renderPath(located.key))) return located
   }

@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
 import type { Limits } from '../../limits.ts'
-import { LEAST_PIXELS } from '../formats/animation.ts'
+import { MIN_PIXELS } from '../formats/animation.ts'
 import type { EncodeSettings } from '../formats/codec.ts'
 import type { Size } from '../picture/size.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -15,7 +15,7 @@ const weightOf = ({ lossless, nearLossless }: EncodeSettings) =>
 
 /** What a frame counts: the pixels of the source or of the output, whichever are more. */
 export function countedPixels(canvas: Size, output: Size, settings: EncodeSettings): number {
-  return Math.max(LEAST_PIXELS, areaOf(canvas), weightOf(settings) * areaOf(output))
+  return Math.max(MIN_PIXELS, areaOf(canvas), weightOf(settings) * areaOf(output))
 }
 
 const text = ({ width, height }: Size) => `${width}x${height}`
@@ -58,7 +58,7 @@ export function assertAnimationPixels(
   const rules = [
     `at most ${most} pixels over all frames are allowed`,
     ...(weight > 1 ? ['of which each counts four times without loss'] : []),
-    ...(each === LEAST_PIXELS ? [`where each frame counts as at least ${LEAST_PIXELS}`] : []),
+    ...(each === MIN_PIXELS ? [`where each frame counts as at least ${MIN_PIXELS}`] : []),
   ]
   const ways = fittingWays({ canvas, output, settings, frames }, most, fitting()).join(', or ')
   throw new Failure(
@@ -75,7 +75,7 @@ function fittingWays(
   const ways: string[] = []
   const room = Math.floor(most / frames)
   const weight = weightOf(settings)
-  if (Math.max(LEAST_PIXELS, areaOf(canvas)) <= room) {
+  if (Math.max(MIN_PIXELS, areaOf(canvas)) <= room) {
     if (weight > 1 && areaOf(output) <= room && hasRoomWithLoss())
       ways.push(`${settings.lossless ? 'lossless' : 'nearlossless'}=0`)
     const bounded = fittingSize(output, room / weight)

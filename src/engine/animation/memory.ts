@@ -30,11 +30,11 @@ const FILE_COPIES = 2
 /** Noise of quality 77 has 1.1 bytes a pixel, photographs 0.2 (2026-11-26). */
 const LOSSY_BYTES = 2
 /** Of a frame, however small: 8x8 pixels of noise with alpha have up to 270. */
-const LEAST_FRAME = 512
-const LEAST_BYTES = 65_536
+const MIN_FRAME = 512
+const MIN_BYTES = 65_536
 
 function frameBytes(size: Size, { lossless, nearLossless }: EncodeSettings): number {
-  const lossy = Math.max(LEAST_FRAME, LOSSY_BYTES * size.width * size.height)
+  const lossy = Math.max(MIN_FRAME, LOSSY_BYTES * size.width * size.height)
   return FRAME_OVERHEAD + (lossless || nearLossless ? losslessPartMemory(size).output : lossy)
 }
 
@@ -44,7 +44,7 @@ export function plannedAnimation(
   settings: EncodeSettings,
   { frames, memory }: AnimationInputs,
 ): PlannedAnimation {
-  const all = LEAST_BYTES + frames * frameBytes(size, settings)
+  const all = MIN_BYTES + frames * frameBytes(size, settings)
   return { frames, most: Math.floor(Math.min(all, memory * FILE_SHARE)) }
 }
 

@@ -4,7 +4,7 @@ import type { Pixels } from '../picture/picture.ts'
  * What a frame counts at least. The smallest take 0.2 to 0.6 ms, and 1.4 ms with an invisible mark, which others take for
  * 10,000 pixels (2026-11-26).
  */
-export const LEAST_PIXELS = 16_384
+export const MIN_PIXELS = 16_384
 
 /** One picture of an animation, as it is shown: composed with those before it. */
 export interface AnimationFrame {

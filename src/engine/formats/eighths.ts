@@ -1,10 +1,10 @@
 import type { Header, SourceFormat } from '../picture/header.ts'
 import type { Eighths, Scales } from '../picture/picture.ts'
-import { leastDensity } from '../picture/planes.ts'
+import { minDensity } from '../picture/planes.ts'
 import { decoders } from './codecs.ts'
 
 /** Least reduction left to the resampler after the decoder's own: with less, the result is too soft. */
-const LEAST_SHRINK = 2
+const MIN_SHRINK = 2
 
 /**
  * The scale, in eighths, at which to decode a picture that is then resampled to be smaller: the smallest that leaves the
@@ -13,7 +13,7 @@ const LEAST_SHRINK = 2
  * @example eighthsFor('jpeg', 4000 / 1200) // 5: the resampler takes 2500 pixels
  */
 export function eighthsFor(format: SourceFormat, shrink: number): Eighths {
-  return decoders[format].eighths.find((eighths) => (shrink * eighths) / 8 >= LEAST_SHRINK) ?? 8
+  return decoders[format].eighths.find((eighths) => (shrink * eighths) / 8 >= MIN_SHRINK) ?? 8
 }
 
 /**
@@ -23,6 +23,6 @@ export function eighthsFor(format: SourceFormat, shrink: number): Eighths {
  */
 export function scalesFor(header: Header, shrink: number, fine: boolean): Scales {
   const dense = eighthsFor(header.format, shrink)
-  const subsampled = fine ? eighthsFor(header.format, shrink * leastDensity(header)) : dense
+  const subsampled = fine ? eighthsFor(header.format, shrink * minDensity(header)) : dense
   return { dense, subsampled }
 }

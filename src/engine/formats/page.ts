@@ -2,7 +2,7 @@ import { Failure } from '../../errors.ts'
 import type { Header } from '../picture/header.ts'
 import type { Pixels } from '../picture/picture.ts'
 import type { Kernel } from '../wasm/kernel.ts'
-import { LEAST_PIXELS } from './animation.ts'
+import { MIN_PIXELS } from './animation.ts'
 import type { AnimationDecoder, ByteSource, Decoder } from './codec.ts'
 
 /** The failure of a request for a page beyond the last one. */
@@ -24,7 +24,7 @@ async function decodePage(
 ): Promise<Pixels> {
   const { page } = header.canvas
   const { frames } = await open(input, header, kernel)
-  const each = Math.max(LEAST_PIXELS, header.width * header.height)
+  const each = Math.max(MIN_PIXELS, header.width * header.height)
   let count = 0
   let worked = 0
   for await (const { pixels } of frames) {

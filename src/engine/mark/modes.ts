@@ -55,7 +55,7 @@ export function modeOf({ width, height }: Size): Mode {
 }
 
 /** Higher frequencies than in any mode. */
-export const MOST_PERIODS = 29
+export const MAX_PERIODS = 29
 
 /** Hex digits of a value. */
 export const digitsOf = ({ bits }: Mode): number => bits / 4

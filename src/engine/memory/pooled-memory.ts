@@ -2,7 +2,7 @@ import { keepMemory, newMemory, takeMemoryWithin } from './pool.ts'
 import { wipe } from './wipe.ts'
 
 /** A memory that has grown beyond this is dropped. */
-const MOST_KEPT = 16 * 1024 * 1024
+const MAX_KEPT = 16 * 1024 * 1024
 
 /**
  * Runs work in a memory of the pool that is all zeros, for as long as its results are read. It is wiped afterwards; where the
@@ -17,7 +17,7 @@ export async function* withPooledMemory<T>(
   try {
     yield* work(memory)
   } finally {
-    if (memory.buffer.byteLength <= MOST_KEPT) {
+    if (memory.buffer.byteLength <= MAX_KEPT) {
       wipe(memory)
       keepMemory('kernel', memory)
     }

@@ -11,10 +11,10 @@ export interface Blur {
 }
 
 /** sharp's `minAmplitude`. */
-const LEAST = 0.2
+const MIN_SIGMA = 0.2
 
 /** In pixels of the reduced picture: with less, enlarging it shows. */
-const LEAST_REDUCED_SIGMA = 3
+const MIN_REDUCED_SIGMA = 3
 
 interface Method {
   /** Divides the sides, so that the cost does not grow with sigma. */
@@ -24,8 +24,8 @@ interface Method {
 }
 
 function methodOf({ sigma }: Blur): Method {
-  const factor = Math.max(1, Math.floor(sigma / LEAST_REDUCED_SIGMA))
-  const whole = gaussianMask(sigma, LEAST)
+  const factor = Math.max(1, Math.floor(sigma / MIN_REDUCED_SIGMA))
+  const whole = gaussianMask(sigma, MIN_SIGMA)
   const mask = factor === 1 ? scaledMask(whole, 256) : scaledMask(reducedMask(whole, factor), 32768)
   return { factor, mask, radius: mask.length - 1 }
 }

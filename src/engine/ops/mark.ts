@@ -1,5 +1,5 @@
 import { encode, lengthOf } from '../mark/code.ts'
-import { MOST_PERIODS, type Mode, modeOf, TILE } from '../mark/modes.ts'
+import { MAX_PERIODS, type Mode, modeOf, TILE } from '../mark/modes.ts'
 import { cellsOf, patternOf, type Wave } from '../mark/pattern.ts'
 import type { Size } from '../picture/size.ts'
 import { rgba } from '../rows/rgba.ts'
@@ -22,7 +22,7 @@ const CELL = 4
 /** Of the interference of the picture, how much is taken back: more would be lost when the picture is cut. */
 const TAKEN_BACK = 0.35
 /** At most this share of the mark's energy. */
-const MOST_TAKEN = 0.5
+const MAX_TAKEN = 0.5
 
 /** Grids, rows and tiles in the kernel's memory. */
 interface Room {
@@ -123,7 +123,7 @@ function amplitudes(
 ): (bit: number | undefined) => number {
   const taken = word.map((_, bit) => TAKEN_BACK * (disturbance.get(bit) ?? 0))
   const energy = taken.reduce((sum, value) => sum + value * value, 0) / word.length
-  const share = energy > MOST_TAKEN ? Math.sqrt(MOST_TAKEN / energy) : 1
+  const share = energy > MAX_TAKEN ? Math.sqrt(MAX_TAKEN / energy) : 1
   const own = Math.sqrt(1 - share * share * energy)
   const pilot = Math.max(0.8, Math.min(1.4, 1 - TAKEN_BACK * (disturbance.get(undefined) ?? 0)))
   return (bit) => (bit === undefined ? pilot : own * (word[bit] === 1 ? 1 : -1) - share * (taken[bit] ?? 0))
@@ -197,10 +197,10 @@ export const mark: Operation<Mark> = {
       room.work,
     )
     whole.markFold(address, width, height, means, weights, limits, room.work, room.re)
-    whole.fourier(room.re, room.im, TILE, table, 0, MOST_PERIODS, room.work)
+    whole.fourier(room.re, room.im, TILE, table, 0, MAX_PERIODS, room.work)
     const disturbance = interference(kernel, waves, room, sum * CELL * CELL)
     writeTile(kernel, waves, room, amplitudes(word, disturbance))
-    whole.fourier(room.re, room.im, TILE, table, 1, MOST_PERIODS, room.work)
+    whole.fourier(room.re, room.im, TILE, table, 1, MAX_PERIODS, room.work)
     whole.markAdd(address, width, height, strengths, room.re, room.work)
     return marked
   },

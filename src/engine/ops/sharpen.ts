@@ -12,13 +12,13 @@ export interface Sharpen {
 }
 
 /** As in sharp: wider fringes are glows. */
-const MOST = 10
+const MAX_SIGMA = 10
 
 /** libvips cuts the Gaussian off here. */
-const LEAST = 0.1
+const MIN_SIGMA = 0.1
 
 function maskOf({ sigma }: Sharpen): Uint16Array {
-  return scaledMask(gaussianMask(Math.min(sigma, MOST), LEAST), 32768)
+  return scaledMask(gaussianMask(Math.min(sigma, MAX_SIGMA), MIN_SIGMA), 32768)
 }
 
 /** Whether it changes anything: the mask of a small sigma is a single pixel. */

@@ -8,7 +8,7 @@ import { type Scale, type StreamedLayout, type StreamedPlane, scalesOf } from '.
 export function storedPlanes({ width, height, sampling }: Header, scale: Scale): readonly StreamedPlane[] {
   if (!sampling) return [{ width, height, density: [1, 1] }]
   const { dense, subsampled } = scalesOf(scale)
-  const [hmax = 1, vmax = 1] = mostOf(sampling)
+  const [hmax = 1, vmax = 1] = maxOf(sampling)
   const [wide, high] = [8 * hmax, 8 * vmax]
   return sampling.map(([h, v]) => {
     const eighths = h < hmax || v < vmax ? subsampled : dense
@@ -20,15 +20,15 @@ export function storedPlanes({ width, height, sampling }: Header, scale: Scale):
   })
 }
 
-const mostOf = (sampling: NonNullable<Header['sampling']>) =>
+const maxOf = (sampling: NonNullable<Header['sampling']>) =>
   [0, 1].map((axis) => Math.max(...sampling.map((factors) => factors[axis] ?? 1)))
 
 /**
  * Samples of the component with the fewest, for each sample of those with the most, along the side where they are fewer.
  * @returns 1 if all components have the same number
  */
-export function leastDensity({ sampling = [] }: Header): number {
-  const most = mostOf(sampling)
+export function minDensity({ sampling = [] }: Header): number {
+  const most = maxOf(sampling)
   return Math.min(
     1,
     ...sampling.flatMap((factors) => factors.map((factor, axis) => factor / (most[axis] ?? 1))),

@@ -163,7 +163,7 @@ function limitGrowth(memory: WebAssembly.Memory, limit: number): { refused: bool
 /** The largest initial memory of a codec: ogv's decoder of AV1. */
 const INITIAL_MEMORY = 17_235_968
 /** Emscripten grows a memory by a fifth, or by a tenth or a twentieth where that is refused. */
-const LEAST_GROWTH = 1.05
+const MIN_GROWTH = 1.05
 
 /**
  * The memory that a codec needs for its work, and the limit that it gets.
@@ -174,7 +174,7 @@ const LEAST_GROWTH = 1.05
 export function codecMemory(used: number, last = 0): number {
   const needed = used + last
   if (needed <= INITIAL_MEMORY) return INITIAL_MEMORY
-  return exactMemory(Math.max(needed, LEAST_GROWTH * Math.max(used, INITIAL_MEMORY)))
+  return exactMemory(Math.max(needed, MIN_GROWTH * Math.max(used, INITIAL_MEMORY)))
 }
 
 /** The same of a codec whose glue grows the memory by no more than is asked for. */

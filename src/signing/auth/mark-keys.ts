@@ -11,7 +11,7 @@ export interface OpenMarkKey extends MarkKey {
 }
 
 /** What HKDF-SHA-256 gives at most (RFC 5869 2.3). */
-const MOST = 255 * 32
+const MAX_HKDF_BYTES = 255 * 32
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 
@@ -24,8 +24,8 @@ export async function openMarkKey({ id, bytes }: SigningKey): Promise<OpenMarkKe
     return crypto.subtle.deriveBits(how, root, length * 8)
   }
   const words = async (bits: 32 | 64) => {
-    const view = new DataView(await derive(`pattern ${bits}`, MOST))
-    return Uint16Array.from({ length: MOST / 2 }, (_, at) => view.getUint16(2 * at))
+    const view = new DataView(await derive(`pattern ${bits}`, MAX_HKDF_BYTES))
+    return Uint16Array.from({ length: MAX_HKDF_BYTES / 2 }, (_, at) => view.getUint16(2 * at))
   }
   const hmac = { name: 'HMAC', hash: 'SHA-256' }
   const secret = await derive('claims', 32)

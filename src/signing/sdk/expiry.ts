@@ -3,7 +3,7 @@ import { parseDuration } from './duration.ts'
 
 const YEAR = 365 * 86_400
 /** Longest duration in seconds: a hundred years. */
-const MOST = 100 * YEAR
+const MAX_SECONDS = 100 * YEAR
 
 /** Unix time in seconds. */
 export function unixTime(moment: Date | number): number {
@@ -24,7 +24,7 @@ export function unixTime(moment: Date | number): number {
  */
 export function stableExpiry(duration: string | number, now: number = unixTime(new Date())): number {
   const seconds = typeof duration === 'number' ? duration : parseDuration(duration)
-  if (seconds === undefined || !(seconds >= 1 && seconds <= MOST) || !Number.isFinite(now))
+  if (seconds === undefined || !(seconds >= 1 && seconds <= MAX_SECONDS) || !Number.isFinite(now))
     throw new Failure('bad-parameter', `expire must be a duration such as 10m, 24h or 7d, got ${duration}`)
   const quarter = Math.max(1, Math.floor(seconds / 4))
   return Math.ceil((now + seconds) / quarter) * quarter

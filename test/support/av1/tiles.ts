@@ -47,11 +47,11 @@ export function readTiles(bits: BitReader, width: number, height: number, largeB
   const [across, down] = [blocksOf(width), blocksOf(height)]
   const widest = 4096 >> shift
   const area = (4096 * 2304) >> (2 * shift)
-  const leastColumns = tileLog2(widest, across)
-  const least = Math.max(leastColumns, tileLog2(area, across * down))
+  const minColumns = tileLog2(widest, across)
+  const least = Math.max(minColumns, tileLog2(area, across * down))
   let [columns, rows, log2] = [1, 1, 0]
   if (bits.flag()) {
-    const x = uniform(bits, across, leastColumns)
+    const x = uniform(bits, across, minColumns)
     const y = uniform(bits, down, Math.max(0, least - x.log2))
     ;[columns, rows, log2] = [x.count, y.count, x.log2 + y.log2]
   } else {

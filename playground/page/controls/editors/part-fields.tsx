@@ -13,7 +13,7 @@ interface PartFieldsProps {
   readonly onParts: (parts: readonly string[]) => void
 }
 
-const MOST = 100_000
+const MAX_COORDINATE = 100_000
 
 /** A field for each part of a value. An emptied part stays empty until it is filled. */
 export function PartFields({ of, names, parts, id, step = 1, tie, onParts }: PartFieldsProps) {
@@ -26,7 +26,7 @@ export function PartFields({ of, names, parts, id, step = 1, tie, onParts }: Par
             id={index === 0 ? id : undefined}
             aria-label={`${of} ${name}`}
             value={parts[index] ?? ''}
-            steps={{ min: 0, max: MOST, step }}
+            steps={{ min: 0, max: MAX_COORDINATE, step }}
             {...tie}
             onText={(text) => onParts(names.map((_, at) => (at === index ? text : (parts[at] ?? ''))))}
           />

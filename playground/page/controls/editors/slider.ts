@@ -7,11 +7,11 @@ export interface Slider {
 }
 
 /** Beyond these a slider is too coarse; the field beside it takes the rest. */
-const MOST = { whole: 2000, decimal: 20, angle: 180 }
+const MAX_BY_KIND = { whole: 2000, decimal: 20, angle: 180 }
 
 /** The useful part of a range. */
 export function sliderOf({ kind, min, max }: ShapeOf<'whole' | 'decimal' | 'angle'>): Slider {
-  const most = Math.min(max, MOST[kind])
+  const most = Math.min(max, MAX_BY_KIND[kind])
   const step = kind === 'decimal' ? (most - min > 5 ? 0.1 : 0.05) : 1
   return { min: Math.max(min, -most), max: most, step }
 }

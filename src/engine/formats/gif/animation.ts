@@ -16,14 +16,14 @@ const SCREEN = 13
 const isRestoring = ({ disposal }: Pick<NextImage, 'disposal'>) => disposal === 3 || disposal === 4
 
 /** What an image may have beyond the screen: it takes time and shows nothing. */
-const MOST_SCREENS = 4
-const LEAST_PIXELS = 65_536
+const MAX_SCREENS = 4
+const MIN_PIXELS = 65_536
 
 /** Rows that are decoded: those of an interlaced image come from all over it. */
 function rowsOf({ box, interlaced }: NextImage, screen: Size): number {
   const shown = Math.max(0, Math.min(box.height, screen.height - box.y))
   const rows = interlaced && shown > 0 ? box.height : shown
-  if (rows * box.width > Math.max(LEAST_PIXELS, MOST_SCREENS * screen.width * screen.height))
+  if (rows * box.width > Math.max(MIN_PIXELS, MAX_SCREENS * screen.width * screen.height))
     throw new Failure('corrupt', 'GIF: an image is far larger than the screen')
   return box.width > 0 ? rows : 0
 }

@@ -12,7 +12,7 @@ const NAL_HEADER = 2
 /** What HEVC means where it says nothing (ISO/IEC 23008-2, E.3.1): an unspecified matrix, the limited range. */
 const UNSPECIFIED: CodedMatrix = { code: 2, full: false }
 
-const MOST_SETS = 64
+const MAX_SETS = 64
 
 /**
  * Reads from `hvcC` (ISO/IEC 14496-15, 8.3.2.1) what the bitstream itself says of its colours, which counts where the file
@@ -91,11 +91,11 @@ function skipScalingLists(bits: BitReader): void {
 /** `st_ref_pic_set` (7.3.7), which a still picture does not need: of sets that depend on others nothing is read. */
 function skipReferences(bits: BitReader, orderBits: number): boolean {
   const sets = bits.ue()
-  if (sets > MOST_SETS) return false
+  if (sets > MAX_SETS) return false
   for (let index = 0; index < sets; index++) {
     if (index > 0 && bits.u(1)) return false
     const pictures = bits.ue() + bits.ue()
-    if (pictures > MOST_SETS) return false
+    if (pictures > MAX_SETS) return false
     for (let left = pictures; left > 0; left--) {
       bits.ue()
       bits.skip(1)
@@ -103,8 +103,8 @@ function skipReferences(bits: BitReader, orderBits: number): boolean {
   }
   if (!bits.u(1)) return true
   const longTerm = bits.ue()
-  bits.skip(Math.min(longTerm, MOST_SETS) * (orderBits + 1))
-  return longTerm <= MOST_SETS
+  bits.skip(Math.min(longTerm, MAX_SETS) * (orderBits + 1))
+  return longTerm <= MAX_SETS
 }
 
 /** The beginning of `vui_parameters` (E.2.1). */

@@ -15,7 +15,7 @@ import { APP1, APP2 } from './segments.ts'
 import { endOfPicture } from './stripped.ts'
 
 /** The smallest JPEG that any encoder writes is longer. */
-const LEAST = 64
+const MIN_BYTES = 64
 
 /**
  * Finds the gain map of a JPEG: the first other picture, of the list of MPF or of the directory in XMP, that has the
@@ -25,7 +25,8 @@ const LEAST = 64
  */
 export function readJpegGainMap(file: Uint8Array<ArrayBuffer>): FoundGainMap | undefined {
   for (const { at, length } of candidates(file)) {
-    const whole = at > 0 && length >= LEAST && at + length <= file.length && hasText(file, at, '\xff\xd8\xff')
+    const whole =
+      at > 0 && length >= MIN_BYTES && at + length <= file.length && hasText(file, at, '\xff\xd8\xff')
     const found = whole && readMap(file.subarray(at, at + length))
     if (found) return found
   }

@@ -10,7 +10,7 @@ import { type PartCounter, partCounter } from '../part-counter.ts'
 import { type ChunkReader, chunkReader } from './chunk-reader.ts'
 import { type Chunk, readVp8x } from './chunks.ts'
 import { type FrameImage, openFrameImage } from './frame-image.ts'
-import { framesMemory, mostBytes, mostLossless } from './frame-memory.ts'
+import { framesMemory, maxBytes, maxLossless } from './frame-memory.ts'
 import { type FrameChunks, fileChunks, findImage, readFrameHead } from './frame-stream.ts'
 
 const VP8X_BYTES = 10
@@ -47,14 +47,14 @@ async function* compose(
   counter: PartCounter,
   kernel: Kernel,
 ): AsyncGenerator<AnimationFrame> {
-  const most = mostBytes(canvas)
+  const most = maxBytes(canvas)
   let isReserved = false
 
   async function show(chunk: Chunk): Promise<{ duration: number; removed: Box | undefined }> {
     const { box, duration, isRemoved, isBlended } = await readFrameHead(input, chunk, canvas)
     const found = await findImage(input, chunk, most, counter)
     if (!isReserved && usesLossless(found)) {
-      const { width, height } = mostLossless(canvas)
+      const { width, height } = maxLossless(canvas)
       kernel.vp8lOpen(width, height)
       isReserved = true
     }

@@ -2,25 +2,25 @@ import type { Size } from '../../picture/size.ts'
 import { rgbaStripsMemory } from '../../rows/rgba-strips.ts'
 import { canvasBytes } from '../canvas.ts'
 import { vp8Planes } from './vp8.ts'
-import { mostVp8Bytes, vp8Memory } from './vp8-memory.ts'
+import { maxVp8Bytes, vp8Memory } from './vp8-memory.ts'
 import { alphMemory, vp8lMemory } from './vp8l-memory.ts'
 
 /** Bytes beside its samples that alpha may take: an encoder may store the samples as they are. */
 const ALPHA_SLACK = 65_536
 
 /** Most bytes that the VP8 image of a frame, and its alpha, may have. */
-export const mostBytes = (canvas: Size) => ({
-  pixels: mostVp8Bytes(canvas),
+export const maxBytes = (canvas: Size) => ({
+  pixels: maxVp8Bytes(canvas),
   alpha: canvas.width * canvas.height + ALPHA_SLACK,
 })
 
 /** VP8L's sides have 14 bits, less one. */
-const MOST_SIDE = 16_384
+const MAX_SIDE = 16_384
 
 /** Larger than every lossless image on a canvas. */
-export const mostLossless = ({ width, height }: Size): Size => ({
-  width: Math.min(width, MOST_SIDE),
-  height: Math.min(height, MOST_SIDE),
+export const maxLossless = ({ width, height }: Size): Size => ({
+  width: Math.min(width, MAX_SIDE),
+  height: Math.min(height, MAX_SIDE),
 })
 
 /**
@@ -30,11 +30,11 @@ export const mostLossless = ({ width, height }: Size): Size => ({
  */
 export function framesMemory(canvas: Size, size: number): number {
   const within = (most: number) => (size > 0 ? Math.min(size, most) : most)
-  const most = mostBytes(canvas)
+  const most = maxBytes(canvas)
   const alpha = within(most.alpha)
   return [
     canvasBytes(canvas),
-    vp8lMemory(mostLossless(canvas)),
+    vp8lMemory(maxLossless(canvas)),
     vp8Memory({ ...canvas, bytes: within(most.pixels) }),
     alphMemory(canvas, alpha, false) + alpha,
     rgbaStripsMemory('ycc', vp8Planes(canvas)),

@@ -19,18 +19,18 @@ const FIXED = heapBytes(
 )
 
 const MAX_TILE_BITS = 9
-const LEAST_BITS = 4
-const MOST_TILES = 16_384
-const LEAST_GROUP_BITS = 5
-const MOST_GROUP_TILES = 4096
-const MOST_GROUPS_ACROSS = 128
+const MIN_BITS = 4
+const MAX_TILES = 16_384
+const MIN_GROUP_BITS = 5
+const MAX_GROUP_TILES = 4096
+const MAX_GROUPS_ACROSS = 128
 const floorLog2 = (value: number) => 31 - Math.clz32(value)
 const tilesAlong = (side: number, bits: number) => Math.ceil(side / 2 ** bits)
 
-function tiles({ width, height }: Size, least: number, most: number, mostAcross: number) {
+function tiles({ width, height }: Size, least: number, most: number, maxAcross: number) {
   let bits = least
   const shape = () => ({ across: tilesAlong(width, bits), down: tilesAlong(height, bits) })
-  const isFine = ({ across, down }: ReturnType<typeof shape>) => across <= mostAcross && across * down <= most
+  const isFine = ({ across, down }: ReturnType<typeof shape>) => across <= maxAcross && across * down <= most
   while (bits < MAX_TILE_BITS && !isFine(shape())) bits++
   const { across, down } = shape()
   return { across, count: across * down }
@@ -41,17 +41,17 @@ function headBytes(transformTiles: number, groupTiles: number): number {
 }
 
 function shapes(size: Size) {
-  const transforms = tiles(size, LEAST_BITS, MOST_TILES, Number.POSITIVE_INFINITY).count
-  const groups = tiles(size, LEAST_GROUP_BITS, MOST_GROUP_TILES, MOST_GROUPS_ACROSS)
+  const transforms = tiles(size, MIN_BITS, MAX_TILES, Number.POSITIVE_INFINITY).count
+  const groups = tiles(size, MIN_GROUP_BITS, MAX_GROUP_TILES, MAX_GROUPS_ACROSS)
   return { transforms, groups, head: headBytes(transforms, groups.count) }
 }
 
 /** Not fewer than those of any part of a picture, which may have smaller tiles, and so more of them. */
 function partShapes({ width, height }: Size): ReturnType<typeof shapes> {
   const count = (bits: number) => tilesAlong(width, bits) * tilesAlong(height, bits)
-  const transforms = Math.min(MOST_TILES, count(LEAST_BITS))
-  const across = Math.min(MOST_GROUPS_ACROSS, tilesAlong(width, LEAST_GROUP_BITS))
-  const groups = { across, count: Math.min(MOST_GROUP_TILES, count(LEAST_GROUP_BITS)) }
+  const transforms = Math.min(MAX_TILES, count(MIN_BITS))
+  const across = Math.min(MAX_GROUPS_ACROSS, tilesAlong(width, MIN_GROUP_BITS))
+  const groups = { across, count: Math.min(MAX_GROUP_TILES, count(MIN_GROUP_BITS)) }
   return { transforms, groups, head: headBytes(transforms, groups.count) }
 }
 

@@ -11,7 +11,7 @@ const WINDOW = MACROBLOCK_TOKENS + PIECE + MACROBLOCK_TOKENS
 const HEADER_ZEROS = 2560
 
 /** The size of the first partition has 19 bits (RFC 6386, 9.1). */
-const MOST_FIRST_BYTES = 0x7ffff
+const MAX_FIRST_BYTES = 0x7ffff
 
 /** Most partitions of tokens, and the bytes of each size of one (RFC 6386, 9.5). */
 const PARTITIONS = 8
@@ -40,7 +40,7 @@ function dataMemory(bytes: number, layout: Vp8Layout | undefined): number {
   const data = Math.max(0, bytes - TAG_BYTES)
   if (!layout) {
     const held = heapBytes(HEADER_ZEROS + data, PARTITIONS * MACROBLOCK_TOKENS) + ALIGNMENT
-    return Math.max(held, heapBytes(HEADER_ZEROS + Math.min(data, MOST_FIRST_BYTES), WINDOW))
+    return Math.max(held, heapBytes(HEADER_ZEROS + Math.min(data, MAX_FIRST_BYTES), WINDOW))
   }
   const first = Math.min(layout.firstBytes, data)
   const held = data - first + layout.partitions * MACROBLOCK_TOKENS
@@ -65,7 +65,7 @@ export function vp8Memory({ width, bytes, layout }: Vp8Shape): number {
 }
 
 /** Most bytes of a frame that a decoder can use: more are junk. */
-export function mostVp8Bytes({ width, height }: Size): number {
+export function maxVp8Bytes({ width, height }: Size): number {
   const macroblocks = Math.ceil(width / 16) * Math.ceil(height / 16)
-  return TAG_BYTES + MOST_FIRST_BYTES + PARTITIONS * SIZE_BYTES + macroblocks * MACROBLOCK_TOKENS
+  return TAG_BYTES + MAX_FIRST_BYTES + PARTITIONS * SIZE_BYTES + macroblocks * MACROBLOCK_TOKENS
 }

@@ -10,8 +10,8 @@ const UNITS: f32 = 163.83
 
 // Defaults of libvips: differences of L* up to `x1` count once, beyond it twice (`m1`, `m2`); limits `y2` and `y3`.
 const FLAT: f32 = 2
-const MOST_LIGHT: f32 = 10
-const MOST_DARK: f32 = 20
+const MAX_LIGHT: f32 = 10
+const MAX_DARK: f32 = 20
 
 const TAIL: usize = memory.data(16, 16)
 
@@ -42,7 +42,7 @@ function gain(units: v128): v128 {
   const lighter = f32x4.pmax(zero, f32x4.sub(difference, f32x4.splat(FLAT)))
   const darker = f32x4.pmin(zero, f32x4.add(difference, f32x4.splat(FLAT)))
   const added = f32x4.add(f32x4.add(difference, lighter), darker)
-  return f32x4.pmax(f32x4.splat(-MOST_DARK), f32x4.pmin(f32x4.splat(MOST_LIGHT), added))
+  return f32x4.pmax(f32x4.splat(-MAX_DARK), f32x4.pmin(f32x4.splat(MAX_LIGHT), added))
 }
 
 function sharpenPixel(place: usize, curve: usize, more: f32): void {

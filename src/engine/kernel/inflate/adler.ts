@@ -2,7 +2,7 @@
 
 const BASE: u32 = 65521
 /** Bytes whose sums do not overflow 32 bits from the largest remainders on; a multiple of `STEP`. */
-const MOST: usize = 5376
+const MAX_RUN: usize = 5376
 /** Bytes whose sums by lanes do not overflow 16 bits. */
 const STEP: usize = 256
 
@@ -21,7 +21,7 @@ export function adler(): u32 {
 export function addBytes(from: usize, end: usize): void {
   let at = from
   while (at < end) {
-    const stop = at + min(MOST, end - at)
+    const stop = at + min(MAX_RUN, end - at)
     const vectors = (stop - at) & ~15
     if (vectors > 0) addVectors(at, at + vectors)
     for (at += vectors; at < stop; at++) {

@@ -10,7 +10,7 @@ import {
   transformBlock,
 } from './component'
 import { DIVISORS_BYTES, fillDivisors } from './dct'
-import { countBlock, flushBits, MOST_BLOCK_BYTES, resetBits, writeBlock } from './entropy'
+import { countBlock, flushBits, MAX_BLOCK_BYTES, resetBits, writeBlock } from './entropy'
 import { makeCodes, TABLE_BYTES, WORK_BYTES } from './huffman'
 import { writeEnd, writeFrame, writeHuffman, writeJfif, writeQuantisation, writeScan } from './markers'
 import { fillSteps } from './tables'
@@ -30,7 +30,7 @@ const HALF_CHROMA: i32 = 2
 const MAX_SIDE: i32 = 65535
 
 const PIECE: usize = 65536
-const MARGIN: usize = 6 * MOST_BLOCK_BYTES + 16
+const MARGIN: usize = 6 * MAX_BLOCK_BYTES + 16
 
 let width: i32 = 0
 let height: i32 = 0

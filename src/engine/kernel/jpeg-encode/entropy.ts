@@ -9,7 +9,7 @@ const EOB = 0x00
 const ENTRY_LENGTH: u32 = (1 << ENTRY_LENGTH_BITS) - 1
 
 /** Largest block: the waiting bits, 27 bits for DC, 26 for each AC coefficient, every byte stuffed. */
-export const MOST_BLOCK_BYTES: usize = 2 * ((31 + 27 + 63 * 26) / 8 + 1)
+export const MAX_BLOCK_BYTES: usize = 2 * ((31 + 27 + 63 * 26) / 8 + 1)
 
 let waiting: u64 = 0
 let waitingBits: i32 = 0
@@ -57,7 +57,7 @@ export function countBlock(
   if (last !== 63) count(ac, EOB)
 }
 
-/** Writes a block, at most MOST_BLOCK_BYTES. @returns the address after it */
+/** Writes a block, at most MAX_BLOCK_BYTES. @returns the address after it */
 export function writeBlock(
   difference: i32,
   nonzero: u64,

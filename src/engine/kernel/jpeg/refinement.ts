@@ -12,7 +12,7 @@ import { CORRUPT, READY } from './status'
 import { DROPPED, kept, places, side } from './zigzag'
 
 /** Correction bits that are taken at a time: as many as a symbol leaves in the register. */
-const MOST_BITS = 24
+const MAX_BITS = 24
 /** In `selected`: the byte has fewer bits. */
 const NONE: u8 = 8
 
@@ -139,11 +139,11 @@ export function decodeAcRefinement(it: Component, block: usize): i32 {
       passed = <i32>popcnt(nonzeros >> <u64>(<u32>k))
       k = 64
     }
-    while (passed > MOST_BITS) {
-      corrections = (corrections << MOST_BITS) | (register >> (64 - MOST_BITS))
-      register <<= MOST_BITS
-      held -= MOST_BITS
-      passed -= MOST_BITS
+    while (passed > MAX_BITS) {
+      corrections = (corrections << MAX_BITS) | (register >> (64 - MAX_BITS))
+      register <<= MAX_BITS
+      held -= MAX_BITS
+      passed -= MAX_BITS
       register |= load<u64>(from - 8) >> <u64>(<u32>held)
       from -= (63 - held) >> 3
       held |= 56

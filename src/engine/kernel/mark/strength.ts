@@ -16,8 +16,8 @@ const KNEE: f32 = 4
 const BESIDE_CALM: f32 = 8
 /** The second constant of SSIM (Wang, Bovik, Sheikh and Simoncelli, 2004). */
 const SSIM_C2: f32 = 58.5225
-const LEAST_GAIN: f32 = 0.5
-const MOST_GAIN: f32 = 3
+const MIN_GAIN: f32 = 0.5
+const MAX_GAIN: f32 = 3
 
 /** Floats before and after a line, which repeat its first and last value. */
 const EDGE: usize = 4
@@ -120,7 +120,7 @@ function bendAcross(at: usize): v128 {
  * Variances at the wavelengths of a mark, in the direction in which there is less: slats and other stripes hide only
  * waves of their own direction.
  */
-function leastRough(line: usize, stride: usize): v128 {
+function minRough(line: usize, stride: usize): v128 {
   const sums = line + 3 * stride
   const bends = add4(add4(bendAcross(sums - FLOAT), bendAcross(sums)), bendAcross(sums + FLOAT))
   // The second difference of independent cells has six times their variance, that of sums of three 18 times.
@@ -151,7 +151,7 @@ function measureAround(line: usize, across: usize, rough: usize, calm: usize, no
     const slopes = times(add4(mul4(right, right), mul4(downwards, downwards)), 2 / 3)
     // A plane takes two of the eight degrees of freedom.
     const bends = times(max4(f32x4.sub(between, slopes), f32x4.splat(0)), 1.5)
-    v128.store(rough + x, min4(bends, times(leastRough(at, stride), 2)))
+    v128.store(rough + x, min4(bends, times(minRough(at, stride), 2)))
     v128.store(calm + x, f32x4.sqrt(fiveLeast(at)))
     v128.store(noise + x, add4(add4(within, times(max4(between, f32x4.splat(0)), 0.4)), f32x4.splat(1)))
   }
@@ -252,7 +252,7 @@ export function markStrength(
     }
   }
   const cells = across * down
-  const gain = max<f32>(LEAST_GAIN, min<f32>(MOST_GAIN, sqrt<f32>((cost * <f32>cells) / loss)))
+  const gain = max<f32>(MIN_GAIN, min<f32>(MAX_GAIN, sqrt<f32>((cost * <f32>cells) / loss)))
   let sum: f32 = 0
   for (let cell: usize = 0; cell < cells; cell += 4) {
     const at = cell * FLOAT

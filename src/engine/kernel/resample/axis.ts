@@ -69,13 +69,13 @@ export function lastTap(axis: Axis, i: i32): i32 {
 }
 
 /** The largest number of taps of an output sample. */
-export function mostTaps(axis: Axis): i32 {
+export function maxTaps(axis: Axis): i32 {
   return min(<i32>ceil(2 * axis.reach) + 1, axis.size)
 }
 
 /**
  * Writes the weights of output sample `i`.
- * @param sums room for `mostTaps` f64
+ * @param sums room for `maxTaps` f64
  * @param weights address of the i16 weight of the first tap
  */
 export function weigh(axis: Axis, i: i32, sums: usize, weights: usize): void {

@@ -1,7 +1,7 @@
 import { alloc } from '../heap'
 import { rgb24ToRgba } from '../pixels/rgb24'
 import { LIMIT, UNSUPPORTED } from '../status'
-import { Axis, copies, firstTap, fits, LANCZOS3, lastTap, MAX_BYTES, mostTaps, openAxis, weigh } from './axis'
+import { Axis, copies, firstTap, fits, LANCZOS3, lastTap, MAX_BYTES, maxTaps, openAxis, weigh } from './axis'
 import { reduceGray, reduceRgba, TAPS_STEP } from './horizontal'
 import { QUAD, takeGray, takeRgb, takeRgba } from './rows'
 import { openShrink, Shrink, shrinkFactor, shrinkRow } from './shrink'
@@ -87,7 +87,7 @@ export function resampleOpen(
   r.size = channels
   r.channels = channels === 3 ? 4 : channels
   const rowBytes = <u64>outWidth * r.channels
-  if (rowBytes * outHeight > MAX_BYTES || rowBytes * mostTaps(r.vertical) > MAX_BYTES / sizeof<i16>())
+  if (rowBytes * outHeight > MAX_BYTES || rowBytes * maxTaps(r.vertical) > MAX_BYTES / sizeof<i16>())
     return LIMIT
 
   r.copies = copies(r.horizontal) && copies(r.vertical)
@@ -121,13 +121,13 @@ function openScaled(
 
 function prepare(r: Resampler): void {
   const horizontal = r.horizontal
-  const rowTaps = mostTaps(r.vertical)
-  const sumTaps = max(mostTaps(horizontal), rowTaps)
+  const rowTaps = maxTaps(r.vertical)
+  const sumTaps = max(maxTaps(horizontal), rowTaps)
   r.sums = alloc(<usize>sumTaps * 8)
 
   // RGBA rows hold pairs of pixels: starts are even, which may take one more tap.
   const columns = (r.columns + 1) & ~1
-  r.taps = (mostTaps(horizontal) + 1 + TAPS_STEP - 1) & -TAPS_STEP
+  r.taps = (maxTaps(horizontal) + 1 + TAPS_STEP - 1) & -TAPS_STEP
   r.pitch = (<usize>max(columns, r.taps) * r.channels + ROW_PADDING + 15) & ~15
   r.rows = alloc(r.pitch * QUAD)
   r.starts = alloc(<usize>horizontal.count * 4)

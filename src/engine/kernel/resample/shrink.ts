@@ -5,7 +5,7 @@
 import { alloc } from '../heap'
 
 /** Sums of 64 samples fit 15 bits. */
-const MOST: i32 = 8
+const MAX_FACTOR: i32 = 8
 const OPAQUE: u32 = 0xff000000
 /** Sums in a vector. */
 const LANES: usize = 8
@@ -37,7 +37,7 @@ export class Shrink {
 
 /** Side of the squares where samples of the input become one of the output; at least 2 of their means are left to it. */
 export function shrinkFactor(across: f64, down: f64): i32 {
-  let factor = MOST
+  let factor = MAX_FACTOR
   while (factor > 1 && min(across, down) < <f64>(2 * factor)) factor >>= 1
   return factor
 }

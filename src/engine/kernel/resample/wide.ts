@@ -9,7 +9,7 @@ import {
   LANCZOS3,
   lastTap,
   MAX_BYTES,
-  mostTaps,
+  maxTaps,
   openAxis,
   weighFinely,
 } from './axis'
@@ -84,7 +84,7 @@ export function resampleWideOpen(
   openAxis(horizontal, inWidth, outWidth, x, width, filter)
   openAxis(vertical, inHeight, outHeight, y, height, filter)
   rowBytes = <usize>outWidth * PIXEL
-  ringRows = mostTaps(vertical)
+  ringRows = maxTaps(vertical)
   if (<u64>outWidth * 4 * outHeight > MAX_BYTES || <u64>rowBytes * ringRows > MAX_BYTES) return LIMIT
 
   weighed = weigh !== 0
@@ -100,7 +100,7 @@ export function resampleWideOpen(
   columns = lastTap(horizontal, outWidth - 1) + 1 - firstColumn
   row = done = 0
   lastRow = lastTap(vertical, outHeight - 1) + 1
-  taps = (mostTaps(horizontal) + TAPS_STEP - 1) & -TAPS_STEP
+  taps = (maxTaps(horizontal) + TAPS_STEP - 1) & -TAPS_STEP
   waiting = alloc(<usize>max(columns, taps) * PIXEL)
   output = alloc(<usize>outWidth * 4 * outHeight)
   if (!copied) prepare()
@@ -108,7 +108,7 @@ export function resampleWideOpen(
 }
 
 function prepare(): void {
-  sums = alloc(<usize>max(mostTaps(horizontal), ringRows) * 8)
+  sums = alloc(<usize>max(maxTaps(horizontal), ringRows) * 8)
   starts = alloc(<usize>horizontal.count * 4)
   weights = alloc(<usize>horizontal.count * taps * 4)
   const lastStart = max(0, columns - taps)

@@ -3,7 +3,7 @@ import { isBeyond, NO_BITS, WHOLE } from './bool'
 
 /** Of each, as in `bool.ts`: value, where the next bytes are, where they end, range. */
 const BYTES: usize = 32
-const MOST: usize = 8
+const MAX_PARTITIONS: usize = 8
 const STATES: usize = memory.data(8 * 32, 16)
 
 export const VALUE: usize = 0
@@ -18,7 +18,7 @@ export function partitionState(row: i32, count: i32): usize {
 
 /** @param from where its data begins, just below; @param to where it ends: its last byte, above zeros */
 export function openPartition(index: i32, from: usize, to: usize): void {
-  const state = STATES + (<usize>index & (MOST - 1)) * BYTES
+  const state = STATES + (<usize>index & (MAX_PARTITIONS - 1)) * BYTES
   store<u64>(state, NO_BITS, VALUE)
   store<usize>(state, from, AT)
   store<usize>(state, to, END)

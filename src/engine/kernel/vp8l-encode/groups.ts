@@ -33,16 +33,16 @@ let features: usize = 0
 export let tileGroups: usize = 0
 export let groups: u32 = 0
 
-/** @param mostAcross most tiles of a row */
-export function groupsOpen(mostTiles: u32, mostAcross: u32): void {
-  const most = min(mostTiles, MAX_GROUPS)
-  strip = alloc(<usize>mostAcross * TABLE)
+/** @param maxAcross most tiles of a row */
+export function groupsOpen(maxTiles: u32, maxAcross: u32): void {
+  const most = min(maxTiles, MAX_GROUPS)
+  strip = alloc(<usize>maxAcross * TABLE)
   groupCounts = alloc(<usize>most * TABLE)
   groupCodes = alloc(<usize>most * TABLE)
   costs = alloc(<usize>MAX_GROUPS * 4)
   savings = alloc(<usize>(MAX_GROUPS * MAX_GROUPS) * 4)
-  features = alloc(<usize>mostTiles * 12)
-  tileGroups = alloc(mostTiles)
+  features = alloc(<usize>maxTiles * 12)
+  tileGroups = alloc(maxTiles)
 }
 
 function countsOf(group: u32): usize {

@@ -11,8 +11,8 @@ let marks: usize = 0
 let counts: usize = 0
 let codes: usize = 0
 
-export function imageOpen(mostPixels: u32): void {
-  marks = alloc(marksBytes(mostPixels))
+export function imageOpen(maxPixels: u32): void {
+  marks = alloc(marksBytes(maxPixels))
   counts = alloc(TABLE)
   codes = alloc(TABLE)
 }

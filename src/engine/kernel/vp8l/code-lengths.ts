@@ -5,7 +5,7 @@ import { buildTables } from './prefix-code'
 import { CORRUPT, READY, WANT } from './status'
 
 /** Most bytes that the lengths of one code take: 2,328 symbols of 14 bits, and what is before them. */
-const MOST_BYTES: usize = 4160
+const MAX_BYTES: usize = 4160
 
 const LENGTH_CODES = 19
 const DEPTH = 7
@@ -25,7 +25,7 @@ const lookup = memory.data((1 << DEPTH) * 2, 16)
  * @returns READY, WANT before anything is read, or CORRUPT
  */
 export function readCodeLengths(lengths: usize, symbols: i32): i32 {
-  if (!has(MOST_BYTES)) return WANT
+  if (!has(MAX_BYTES)) return WANT
   memory.fill(lengths, 0, symbols)
   const status = readBits(1) ? readSimple(lengths, symbols) : readNormal(lengths, symbols)
   if (status !== READY || overran()) return CORRUPT

@@ -35,11 +35,11 @@ export const ONLY_GREEN = 0
 export const NO_ALPHA = 1
 const FULL = 2
 
-const MOST_DEPTH = 9
-const LEAST_DEPTH = 6
+const MAX_DEPTH = 9
+const MIN_DEPTH = 6
 
 /** Most bits of the first tables. */
-let mostDepth: i32 = 0
+let maxDepth: i32 = 0
 
 let records: usize = 0
 let pool: usize = 0
@@ -69,9 +69,9 @@ export function startGroups(count: i32, cacheBits: i32): void {
   greens = LITERALS + LENGTHS + (cacheBits > 0 ? 1 << cacheBits : 0)
   compactGroup = compactGroupBytes(greens)
   groupsLeft = count
-  mostDepth = MOST_DEPTH
-  while (mostDepth > LEAST_DEPTH && <usize>count * ((<usize>CODES) << (mostDepth + 1)) > poolEnd - pool)
-    mostDepth--
+  maxDepth = MAX_DEPTH
+  while (maxDepth > MIN_DEPTH && <usize>count * ((<usize>CODES) << (maxDepth + 1)) > poolEnd - pool)
+    maxDepth--
 }
 
 /** Size of the alphabet of a code, 0 to 4. */
@@ -124,7 +124,7 @@ function isConstant(code: i32, kind: i32): bool {
 function depthOf(kind: i32): i32 {
   let longest: i32 = 1
   for (let at = lengths; at < lengthsOf(4) + DISTANCES; at++) longest = max(longest, <i32>load<u8>(at))
-  const depth = min(longest, mostDepth)
+  const depth = min(longest, maxDepth)
   let bytes: usize = 0
   for (let code = 0; code < CODES; code++) {
     if (isConstant(code, kind)) continue

@@ -15,7 +15,7 @@ import {
   codedWidth,
   GREEN,
   INDEXING,
-  mostTiles,
+  maxTiles,
   openTransforms,
   takeTransformRow,
   tilesOf,
@@ -65,7 +65,7 @@ export function openImage(wide: i32, high: i32): void {
   height = high
   openWindow(<u64>wide * high)
   openTransforms(wide, high)
-  const most = mostTiles(wide, high)
+  const most = maxTiles(wide, high)
   tiles = block(VP8L_TILES, most * 2)
   renumbered = block(VP8L_RENUMBERED, NUMBERS * 2)
   openGroups(<i32>min<usize>(most, MAX_GROUPS))

@@ -33,21 +33,21 @@ let above: usize = 0
 let current: usize = 0
 
 /** Tiles have 4 pixels a side at least (4.1). */
-const LEAST_BITS = 2
+const MIN_BITS = 2
 
 export function tilesOf(pixels: i32, bits: i32): i32 {
   return (pixels + (1 << bits) - 1) >> bits
 }
 
-export function mostTiles(across: i32, down: i32): usize {
-  return <usize>tilesOf(across, LEAST_BITS) * <usize>tilesOf(down, LEAST_BITS)
+export function maxTiles(across: i32, down: i32): usize {
+  return <usize>tilesOf(across, MIN_BITS) * <usize>tilesOf(down, MIN_BITS)
 }
 
 export function openTransforms(across: i32, down: i32): void {
   codedWidth = across
   applied = 0
   seen = 0
-  const tiles = mostTiles(across, down)
+  const tiles = maxTiles(across, down)
   modes = block(VP8L_MODES, tiles)
   multipliers = block(VP8L_COLORS, tiles * 4)
   openPalette()

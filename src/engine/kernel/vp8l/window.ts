@@ -2,16 +2,16 @@
 import { block, VP8L_WINDOW } from '../blocks'
 
 /** Back references reach 2^20 - 120 pixels (RFC 9649, 3.6.2.2), and copies write up to 3 pixels beyond their end. */
-const MOST: usize = 1 << 20
+const MAX_WINDOW: usize = 1 << 20
 /** A palette is decoded in the window, too. */
-const LEAST: usize = 256
+const MIN_WINDOW: usize = 256
 const SLACK: usize = 64
 
 export let window: usize = 0
 export let windowEnd: usize = 0
 
 export function openWindow(pixels: u64): void {
-  const size = max<usize>(LEAST, <usize>min<u64>(MOST, pixels))
+  const size = max<usize>(MIN_WINDOW, <usize>min<u64>(MAX_WINDOW, pixels))
   window = block(VP8L_WINDOW, size * 4 + SLACK)
   windowEnd = window + size * 4
 }

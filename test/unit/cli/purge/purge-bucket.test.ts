@@ -18,7 +18,7 @@ async function bucketOf(sources: readonly string[], sizes: number, most = 3) {
       kept.set(await keyOf(source, size), { source: encodeURIComponent(source) })
   const calls: string[] = []
   let reading = 0
-  let mostReading = 0
+  let maxReading = 0
   const bucket: PurgeBucket = {
     put: async (key) => {
       calls.push('mark')
@@ -30,7 +30,7 @@ async function bucketOf(sources: readonly string[], sizes: number, most = 3) {
     },
     async head(key) {
       calls.push('head')
-      mostReading = Math.max(mostReading, ++reading)
+      maxReading = Math.max(maxReading, ++reading)
       await new Promise(setImmediate)
       reading--
       const customMetadata = kept.get(key)
@@ -46,7 +46,7 @@ async function bucketOf(sources: readonly string[], sizes: number, most = 3) {
   const left = () =>
     new Set([...kept.values()].flatMap(({ source }) => (source ? [decodeURIComponent(source)] : [])))
   const called = (name: string) => calls.filter((call) => call === name).length
-  return { bucket, kept, calls, called, left, mostReading: () => mostReading }
+  return { bucket, kept, calls, called, left, maxReading: () => maxReading }
 }
 
 it('deletes all derivatives of a source, over several pages, after it has left its mark', async () => {
@@ -68,11 +68,11 @@ it('deletes all derivatives of a zone, by the begin of the names of its sources'
 
 it('reads the metadata of one derivative of each source, a few at a time', async () => {
   const sources = Array.from({ length: 100 }, (_, index) => `r2:IMAGES/${index}.jpg`)
-  const { bucket, called, left, mostReading } = await bucketOf([...sources, C], 2, 150)
+  const { bucket, called, left, maxReading } = await bucketOf([...sources, C], 2, 150)
   expect(await purgeBucket(bucket, { zone: 'images' }, 'r2:IMAGES/')).toBe(200)
   expect([...left()]).toEqual([C])
   expect(called('head')).toBe(101)
-  expect(mostReading()).toBe(32)
+  expect(maxReading()).toBe(32)
 })
 
 it('reads another where one is gone meanwhile', async () => {

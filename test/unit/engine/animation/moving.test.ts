@@ -11,7 +11,7 @@ import { failure } from '../../../support/failure.ts'
 import { writeAnimatedGif } from '../../../support/gif-animation.ts'
 import { LIMITS } from '../../../support/limits.ts'
 import { memoriesOf } from '../../../support/memories.ts'
-import { delays, mostDifferent, movingSquare, shownAt } from '../../../support/moving.ts'
+import { delays, maxDifferent, movingSquare, shownAt } from '../../../support/moving.ts'
 import { intentOf, transformed } from '../../../support/transformed.ts'
 
 const SIZE = { width: 24, height: 16 }
@@ -47,7 +47,7 @@ describe.each(KINDS)('an animated %s', (kind) => {
     const output = await made(kind, 'lossless=1')
     const [source, film] = [await sharpFilm(fileOf(kind)), await filmOf(output)]
     expect(film.loops).toBe(source.loops)
-    expect(mostDifferent(source, film)).toBeLessThanOrEqual(2)
+    expect(maxDifferent(source, film)).toBeLessThanOrEqual(2)
     expect(framesOf(output)).toBe(film.frames.length)
     expect(film.frames).toHaveLength(FRAMES)
     expect(output).toMatchObject({ type: 'image/webp', processed: 1 })

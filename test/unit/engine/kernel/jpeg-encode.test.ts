@@ -263,7 +263,7 @@ test('quantisation steps fall as the quality grows, from 255 to 1', () => {
 })
 
 /** Bits of Huffman's construction without a limit on code lengths: the sum of all merged counts. */
-function leastBits(counts: readonly number[]): number {
+function minBits(counts: readonly number[]): number {
   const queue = [...counts].sort((a, b) => a - b)
   let bits = queue.length === 1 ? (queue[0] as number) : 0
   while (queue.length > 1) {
@@ -288,7 +288,7 @@ test.each([
   for (const table of readJpeg(encode(from, quality)).huffman.values()) {
     expect([...table.counts.keys()].sort()).toEqual([...table.symbols.values()].sort())
     // The reserved code and the limit of 16 bits cost a little.
-    const least = leastBits([...table.counts.values()])
+    const least = minBits([...table.counts.values()])
     expect(bitsOf(table)).toBeLessThanOrEqual(least * 1.01 + 8)
   }
 })

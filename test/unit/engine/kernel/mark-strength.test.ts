@@ -3,7 +3,7 @@ import { upload } from '../../../../src/engine/wasm/heap.ts'
 import { openKernel } from '../../../../src/engine/wasm/kernel.ts'
 import { wholeKernel } from '../../../../src/engine/wasm/whole-kernel.ts'
 
-const [LEAST, COST] = [0.4, 0.02]
+const [MIN_STRENGTH, COST] = [0.4, 0.02]
 
 /** Strengths of a picture whose cells have these means and variances. */
 function strengthsOf(across: number, down: number, means: readonly number[], variances: readonly number[]) {
@@ -18,7 +18,7 @@ function strengthsOf(across: number, down: number, means: readonly number[], var
   whole.markStrength(
     across,
     down,
-    LEAST,
+    MIN_STRENGTH,
     COST,
     grid(means),
     grid(variances),
@@ -55,7 +55,7 @@ it('gives grain the least, coarser texture more, and slats and edges no more', (
   const texture = cells((x, y) => 128 + ((Math.imul(y * across + x + 1, 0x9e3779b1) >>> 13) % 21))
   const edge = cells((x) => (x < 12 ? 60 : 196))
   const grain = Math.max(...middle(even, grained))
-  expect(grain).toBeCloseTo(LEAST, 2)
+  expect(grain).toBeCloseTo(MIN_STRENGTH, 2)
   const strengths = middle(texture, grained)
   expect(strengths.reduce((sum, value) => sum + value, 0) / strengths.length).toBeGreaterThan(2 * grain)
   expect(
@@ -65,5 +65,5 @@ it('gives grain the least, coarser texture more, and slats and edges no more', (
         cells(() => 0),
       ),
     ),
-  ).toBeLessThan(LEAST)
+  ).toBeLessThan(MIN_STRENGTH)
 })

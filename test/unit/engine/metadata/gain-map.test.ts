@@ -43,7 +43,7 @@ const xmp = (attributes: string, children = '', prefix = 'hdrgm') =>
     `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:${prefix}="${HDRGM_NAMESPACE}" ${attributes}>${children}</rdf:Description></rdf:RDF></x:xmpmeta>`,
   )
 
-const LEAST = 'hdrgm:Version="1.0" hdrgm:GainMapMax="2" hdrgm:HDRCapacityMax="3"'
+const MINIMAL = 'hdrgm:Version="1.0" hdrgm:GainMapMax="2" hdrgm:HDRCapacityMax="3"'
 const READ = { version: '1.0', gainMapMax: ['2'], hdrCapacityMax: '3' }
 
 describe('parameters in XMP', () => {
@@ -56,48 +56,48 @@ describe('parameters in XMP', () => {
   })
 
   it.each<[string, Uint8Array, object]>([
-    ['as attributes', xmp(LEAST), READ],
-    ['with single quotes and blanks', xmp(LEAST.replaceAll('"', "'").replaceAll('=', ' = ')), READ],
-    ['with another prefix', xmp(LEAST.replaceAll('hdrgm', 'g'), '', 'g'), READ],
-    ['as elements', xmp('', LEAST.replace(/hdrgm:(\w+)="([^"]+)"/g, '<hdrgm:$1> $2 </hdrgm:$1>')), READ],
-    ['beside a comment', xmp(LEAST, '<!-- hdrgm:GainMapMax="9" -->'), READ],
-    ['the first of two', xmp(LEAST, '<hdrgm:GainMapMax>9</hdrgm:GainMapMax>'), READ],
+    ['as attributes', xmp(MINIMAL), READ],
+    ['with single quotes and blanks', xmp(MINIMAL.replaceAll('"', "'").replaceAll('=', ' = ')), READ],
+    ['with another prefix', xmp(MINIMAL.replaceAll('hdrgm', 'g'), '', 'g'), READ],
+    ['as elements', xmp('', MINIMAL.replace(/hdrgm:(\w+)="([^"]+)"/g, '<hdrgm:$1> $2 </hdrgm:$1>')), READ],
+    ['beside a comment', xmp(MINIMAL, '<!-- hdrgm:GainMapMax="9" -->'), READ],
+    ['the first of two', xmp(MINIMAL, '<hdrgm:GainMapMax>9</hdrgm:GainMapMax>'), READ],
     [
       'three of them',
       xmp(
-        LEAST,
+        MINIMAL,
         '<hdrgm:Gamma><rdf:Seq><rdf:li>1</rdf:li><rdf:li>2</rdf:li><rdf:li>3</rdf:li></rdf:Seq></hdrgm:Gamma>',
       ),
       { ...READ, gamma: ['1', '2', '3'] },
     ],
   ])('%s', (_, packet, expected) => expect(parseHdrgm(packet)).toEqual(expected))
 
-  const without = (name: string) => LEAST.replace(new RegExp(`hdrgm:${name}="[^"]*"`), '')
+  const without = (name: string) => MINIMAL.replace(new RegExp(`hdrgm:${name}="[^"]*"`), '')
   it.each<[string, Uint8Array]>([
     ['nothing', new Uint8Array(0)],
     ['noise', Uint8Array.from({ length: 999 }, (_, at) => at * 37)],
-    ['another namespace', join(`<a xmlns:hdrgm="http://example.com/" ${LEAST}/>`)],
+    ['another namespace', join(`<a xmlns:hdrgm="http://example.com/" ${MINIMAL}/>`)],
     ['no version', xmp(without('Version'))],
-    ['another version', xmp(LEAST.replace('1.0', '2.0'))],
+    ['another version', xmp(MINIMAL.replace('1.0', '2.0'))],
     ['no largest gain', xmp(without('GainMapMax'))],
     ['no capacity', xmp(without('HDRCapacityMax'))],
-    ['a gamma of 0', xmp(`${LEAST} hdrgm:Gamma="0"`)],
-    ['an endless number', xmp(LEAST.replace('"2"', `"${'2'.repeat(99)}"`))],
-    ['no number', xmp(`${LEAST} hdrgm:OffsetSDR="NaN"`)],
-    ['a reference', xmp(`${LEAST} hdrgm:OffsetSDR="&#49;"`)],
+    ['a gamma of 0', xmp(`${MINIMAL} hdrgm:Gamma="0"`)],
+    ['an endless number', xmp(MINIMAL.replace('"2"', `"${'2'.repeat(99)}"`))],
+    ['no number', xmp(`${MINIMAL} hdrgm:OffsetSDR="NaN"`)],
+    ['a reference', xmp(`${MINIMAL} hdrgm:OffsetSDR="&#49;"`)],
     [
       'two channels',
-      xmp(LEAST, '<hdrgm:Gamma><rdf:Seq><rdf:li>1</rdf:li><rdf:li>2</rdf:li></rdf:Seq></hdrgm:Gamma>'),
+      xmp(MINIMAL, '<hdrgm:Gamma><rdf:Seq><rdf:li>1</rdf:li><rdf:li>2</rdf:li></rdf:Seq></hdrgm:Gamma>'),
     ],
-    ['a direction that is neither', xmp(`${LEAST} hdrgm:BaseRenditionIsHDR="maybe"`)],
-    ['a declaration', join('<!DOCTYPE a [<!ENTITY b "c">]>', xmp(LEAST))],
-    ['more than a segment', join(xmp(LEAST), new Uint8Array(0x10000))],
+    ['a direction that is neither', xmp(`${MINIMAL} hdrgm:BaseRenditionIsHDR="maybe"`)],
+    ['a declaration', join('<!DOCTYPE a [<!ENTITY b "c">]>', xmp(MINIMAL))],
+    ['more than a segment', join(xmp(MINIMAL), new Uint8Array(0x10000))],
   ])('%s: no gain map', (_, packet) => expect(parseHdrgm(packet)).toBeUndefined())
 
   test('hostile packets take no time', () => {
     const started = performance.now()
     for (const part of ['<!--', ' xmlns:a="', '<hdrgm:A>', ' hdrgm:A="', '<rdf:li>'])
-      parseHdrgm(xmp(LEAST, part.repeat(Math.floor(60_000 / part.length))))
+      parseHdrgm(xmp(MINIMAL, part.repeat(Math.floor(60_000 / part.length))))
     expect(performance.now() - started).toBeLessThan(1000)
   })
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ssim } from '../../../../bench/ssim.ts'
-import { detect, MOST_CHANCE, planOf, wavesOf } from '../../../../cli/mark/detect.ts'
+import { detect, MAX_CHANCE, planOf, wavesOf } from '../../../../cli/mark/detect.ts'
 import { readPicture } from '../../../../cli/mark/picture.ts'
 import { EQUAL } from '../../../../cli/mark/shapes.ts'
 import { stepMemory } from '../../../../src/engine/ops/operations.ts'
@@ -56,7 +56,7 @@ describe('a mark', () => {
   it.each(['JPEG 80', '50 % of the width'])('of 64 bits is read after: %s', async (attack) => {
     const found = await readAfter(attack, LARGE)
     expect(found).toMatchObject({ value: VALUE, key: 'm1' })
-    expect(found?.chance).toBeLessThanOrEqual(MOST_CHANCE)
+    expect(found?.chance).toBeLessThanOrEqual(MAX_CHANCE)
   })
 
   it('is read at any scale', async () => {

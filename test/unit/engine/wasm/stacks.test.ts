@@ -24,7 +24,7 @@ import { type ForeignName, withSmallStack } from '../../../support/small-stack.t
 import { LOGOS } from '../../../support/svg.ts'
 
 const NAMES = Object.keys(STACKS) as ForeignName[]
-const LEAST = 256 * 1024
+const MIN_STACK = 256 * 1024
 
 const picture = makePicture(96, 72, { noise: 40 })
 
@@ -76,7 +76,7 @@ describe.each(NAMES)('the stack of %s', (name) => {
   it('has the documented size: 256 KB, and twice what was measured, or more', () => {
     const { base, limit } = boundsOf(name)
     expect(base - limit).toBe(size)
-    expect(size).toBeGreaterThanOrEqual(Math.max(LEAST, 2 * deepest))
+    expect(size).toBeGreaterThanOrEqual(Math.max(MIN_STACK, 2 * deepest))
   })
 
   it('traps where it overflows, and the next image is right', async () => {

@@ -8,7 +8,7 @@ import { pngKernel } from '../../../../support/png-kernel.ts'
 import { randomNumbers } from '../../../../support/random.ts'
 
 /** Bytes at most, relative to sharp's, at each level: the hash of node:zlib limits the highest. */
-const MOST = [
+const MAX_RATIOS = [
   [3, 1.08],
   [6, 1.05],
   [9, 1.2],
@@ -115,7 +115,7 @@ describe.each(PICTURES)('%s', (_, alpha, make) => {
     frame = await make()
   })
 
-  it.each(MOST)('is hardly larger than by sharp at level %d', async (compression, most) => {
+  it.each(MAX_RATIOS)('is hardly larger than by sharp at level %d', async (compression, most) => {
     const { width, height, data } = frame
     const image = sharp(data, { raw: { width, height, channels: 4 } })
     const theirs = await (alpha ? image : image.removeAlpha())
