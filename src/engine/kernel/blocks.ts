@@ -1,4 +1,7 @@
-/** Buffers by their use. An instance that opens another image keeps those that are large enough. */
+/**
+ * Buffers of the decoders, one for each purpose below. When an instance opens another image, a
+ * buffer that is large enough is used again.
+ */
 import { alloc } from './heap'
 
 export const ALPHA_INPUT = 0
@@ -35,7 +38,11 @@ const COUNT = 30
 
 const blocks = memory.data(COUNT * 8)
 
-/** @returns the address of at least `bytes` bytes, whose content is undefined */
+/**
+ * Returns the buffer for a purpose. Allocates a new one if the present buffer is too small.
+ * @param use one of the constants above
+ * @returns address of at least `bytes` bytes; their content is undefined
+ */
 export function block(use: i32, bytes: usize): usize {
   const at = blocks + <usize>use * 8
   while (load<u32>(at + 4) < <u32>bytes) {
@@ -45,7 +52,10 @@ export function block(use: i32, bytes: usize): usize {
   return load<u32>(at)
 }
 
-/** Forgets the buffers from an address on. */
+/**
+ * Forgets the buffers that start at `from` or after it. The next call of `block` allocates them
+ * again.
+ */
 export function forgetBlocks(from: usize): void {
   for (let at = blocks; at < blocks + COUNT * 8; at += 8) if (load<u32>(at) >= <u32>from) store<u64>(at, 0)
 }

@@ -1,17 +1,19 @@
-/** Where two pictures of RGBA of the same size differ. */
+/**
+ * Finds the smallest box that contains all differences between two RGBA pictures of the same size.
+ */
 
 let left: i32 = 0
 let right: i32 = 0
 let top: i32 = 0
 let bottom: i32 = 0
 
-/** Whether samples differ by more than the tolerance of their lane. */
+/** `true` if any of the 16 bytes differs by more than the tolerance in its lane. */
 export function differ(one: v128, other: v128, tolerances: v128): bool {
   const difference = v128.or(i8x16.sub_sat_u(one, other), i8x16.sub_sat_u(other, one))
   return v128.any_true(i8x16.sub_sat_u(difference, tolerances))
 }
 
-/** Of four pixels. */
+/** `true` if any of the four pixels from column `x` on differs. */
 function differAt(before: usize, after: usize, x: i32, tolerances: v128): bool {
   const at = <usize>x * 4
   return differ(v128.load(before + at), v128.load(after + at), tolerances)
@@ -22,7 +24,7 @@ function pixelDiffers(before: usize, after: usize, x: i32, tolerances: v128): bo
   return differ(i32x4.splat(load<i32>(before + at)), i32x4.splat(load<i32>(after + at)), tolerances)
 }
 
-/** The first pixel of a row that differs, or `width`. */
+/** Returns the first column of a row that differs, or `width` if none does. */
 function firstOf(before: usize, after: usize, width: i32, tolerances: v128): i32 {
   let x = 0
   while (x + 4 <= width && !differAt(before, after, x, tolerances)) x += 4
@@ -30,7 +32,10 @@ function firstOf(before: usize, after: usize, width: i32, tolerances: v128): i32
   return x
 }
 
-/** The last pixel of a row from `from` on that differs, or less than `from`. */
+/**
+ * Returns the last differing column of a row at or after `from`, or a value below `from` if there
+ * is none.
+ */
 function lastOf(before: usize, after: usize, from: i32, width: i32, tolerances: v128): i32 {
   let x = width - 1
   while (x - 3 >= from && !differAt(before, after, x - 3, tolerances)) x -= 4
@@ -39,10 +44,12 @@ function lastOf(before: usize, after: usize, from: i32, width: i32, tolerances: 
 }
 
 /**
- * Finds the box in which two pictures differ: see `changesLeft` and those that follow.
- * @param before pixels of 4 bytes
- * @param tolerance a difference of a channel up to this does not count, 0 to 255
- * @returns whether there is one, 0 or 1
+ * Finds the box in which two pictures differ. `changesLeft`, `changesRight`, `changesTop` and
+ * `changesBottom` return its edges.
+ * @param before first picture, RGBA
+ * @param after second picture, RGBA
+ * @param tolerance largest difference of a channel that is ignored, 0 to 255
+ * @returns 1 if the pictures differ, otherwise 0
  */
 export function changesFind(before: usize, after: usize, width: i32, height: i32, tolerance: i32): i32 {
   const tolerances = i8x16.splat(<i8>tolerance)
@@ -61,22 +68,22 @@ export function changesFind(before: usize, after: usize, width: i32, height: i32
   return <i32>(top >= 0)
 }
 
-/** The first column with a change. */
+/** Returns the first column with a change. */
 export function changesLeft(): i32 {
   return left
 }
 
-/** The last one. */
+/** Returns the last column with a change. */
 export function changesRight(): i32 {
   return right
 }
 
-/** The first row with a change. */
+/** Returns the first row with a change. */
 export function changesTop(): i32 {
   return top
 }
 
-/** The last one. */
+/** Returns the last row with a change. */
 export function changesBottom(): i32 {
   return bottom
 }

@@ -1,5 +1,7 @@
-// Blocks are freed only all together, from a mark on (`heapRelease`): an instance serves one image. Tests check the guard
-// bytes between blocks, where each block's length is stored before it.
+// A heap whose blocks cannot be freed one by one: `heapRelease` frees all blocks after a
+// checkpoint. This is enough, because an instance serves one image at a time. Guard bytes separate
+// the blocks. The last 16 guard bytes before a block hold its length. Tests check that no code
+// writes to guard bytes.
 
 import { HEAP_START, WHOLE_START } from './layout'
 
@@ -7,7 +9,10 @@ const ALIGNMENT: usize = 16
 const GUARD: usize = 64
 const LENGTH: usize = 16
 const PAGE: usize = 65536
-/** Sums of lengths up to this do not wrap. */
+/**
+ * Maximum length of a block: 1 GiB. The sum of a longer length and the guard could wrap around 32
+ * bits unnoticed.
+ */
 const MAX_BYTES: usize = 0x40000000
 
 let end: usize = 0
@@ -18,8 +23,8 @@ function begin(): void {
 }
 
 /**
- * Allocates a zeroed block.
- * @returns its address, a multiple of 16; traps where the memory cannot grow
+ * Allocates a zeroed block. Traps if the memory cannot grow.
+ * @returns address of the block, a multiple of 16
  */
 export function alloc(bytes: usize): usize {
   begin()
@@ -32,13 +37,16 @@ export function alloc(bytes: usize): usize {
   return address
 }
 
-/** The end of the blocks; see `heapRelease`. */
+/** Returns a checkpoint for `heapRelease`: the address after the last block and its guard bytes. */
 export function heapMark(): usize {
   begin()
   return end
 }
 
-/** Frees and zeroes all blocks from a mark on. */
+/**
+ * Frees and zeroes all blocks that were allocated after a checkpoint.
+ * @param mark checkpoint from `heapMark`; traps if it cannot be one
+ */
 export function freeFrom(mark: usize): void {
   if (mark < HEAP_START + GUARD || mark > end || (mark & (ALIGNMENT - 1)) !== 0) unreachable()
   memory.fill(mark - LENGTH, 0, end - mark)

@@ -13,5 +13,5 @@ export * from './trim'
 export * from './vp8'
 export * from './vp8l'
 
-/** Where its static data ends. */
+/** End of the static data of `kernel.wasm`. It must not exceed `WHOLE_START` in `layout.ts`. */
 export const staticEnd: usize = __heap_base

@@ -1,6 +1,8 @@
 /**
- * Masks of what has changed between two frames of RGBA, a byte for each block of 8x8 pixels on the canvas. A lossy encoder
- * codes a block that is transparent as a whole in a few bits. `UNSETTLED` is kept from frame to frame.
+ * Masks of the blocks that change from one RGBA frame of an animation to the next. A mask has one
+ * byte for each block of 8 × 8 pixels of the canvas. Blocks that need no update become transparent,
+ * because a lossy encoder codes a transparent block in a few bits. Only the bit `UNSETTLED` is kept
+ * from frame to frame.
  */
 import { differ } from './changes'
 
@@ -9,17 +11,25 @@ const PIXEL: usize = 4
 const OPAQUE: u32 = 0xff000000
 const COLOR: u32 = 0x00ffffff
 
-/** The source of the block differs from the one that was coded last. */
+/** Bit of a block whose new pixels differ from the pixels that were coded last at this place. */
 const CHANGED: u8 = 1
-/** The block is coded with this frame. */
+/** Bit of a block that is coded in the present frame. */
 const CODED: u8 = 2
-/** The block was coded beside a change, whose traces it may show. */
+/**
+ * Bit of a block that had changed, or had a changed neighbour, when it was last coded. Lossy coding
+ * may have left visible traces of the earlier pixels in it.
+ */
 const UNSETTLED: u8 = 4
 
-/** Range of a channel up to which traces of other pixels are seen in a block, in levels. */
+/**
+ * Maximum range of a channel, in levels, in a flat block. Traces of other pixels are visible only
+ * in flat blocks.
+ */
 const FLAT: i8 = 6
 
-/** Blocks around the box of changes in which traces are removed with them. */
+/**
+ * Distance from the box of changes, in blocks, within which traces are removed in the same frame.
+ */
 const NEAR: i32 = 2
 
 let across: i32 = 0
@@ -40,7 +50,12 @@ const heightAt = (v: i32): i32 => min(SIDE, rows - v * SIDE)
 const offsetOf = (u: i32, v: i32): usize => <usize>(v * SIDE) * stride + <usize>(u * SIDE) * PIXEL
 const cellOf = (u: i32, v: i32): usize => mask + <usize>(v * across + u)
 
-/** Starts with the masks of a canvas at `address`, which has a byte for each block. */
+/**
+ * Opens the mask of an animation.
+ * @param address one byte for each block of the canvas
+ * @param width width of the canvas in pixels
+ * @param height height of the canvas in pixels
+ */
 export function masksOpen(address: usize, width: i32, height: i32): void {
   mask = address
   columns = width
@@ -48,23 +63,30 @@ export function masksOpen(address: usize, width: i32, height: i32): void {
   stride = <usize>width * PIXEL
   across = (width + SIDE - 1) / SIDE
   down = (height + SIDE - 1) / SIDE
-  // The first frame codes every block, beside whatever moves next.
+  // The first frame codes every block, so each block may show traces of a neighbour that changes
+  // later.
   memory.fill(mask, UNSETTLED, across * down)
 }
 
-/** One pixel, beside three of zeros. */
+/** Loads one pixel into the first lane. The other three lanes are 0. */
 function pixelAt(address: usize): v128 {
   return i32x4.replace_lane(i32x4.splat(0), 0, load<i32>(address))
 }
 
-/** Differences of two pixels each, added by channel. */
+/**
+ * Adds the differences of four pairs of pixels to `sums`, channel by channel. `sums` has two
+ * partial sums for each channel.
+ */
 function addDifferences(sums: v128, one: v128, other: v128): v128 {
   const low = i16x8.sub(i16x8.extend_low_i8x16_u(one), i16x8.extend_low_i8x16_u(other))
   const high = i16x8.sub(i16x8.extend_high_i8x16_u(one), i16x8.extend_high_i8x16_u(other))
   return i16x8.add(sums, i16x8.add(low, high))
 }
 
-/** `true` if a pixel differs by more than its tolerance, or the average of all pixels by more than that of averages. */
+/**
+ * `true` if a block has changed: a channel of one pixel differs by more than `tolerance` levels, or
+ * the average of a channel differs by more than `average` quarters of a level.
+ */
 function isChanged(before: usize, after: usize, width: i32, height: i32, tolerance: i32, average: i32): bool {
   const tolerances = i8x16.splat(<i8>tolerance)
   let sums = i16x8.splat(0)
@@ -87,7 +109,7 @@ function isChanged(before: usize, after: usize, width: i32, height: i32, toleran
   return v128.any_true(i32x4.gt_s(i32x4.mul(totals, i32x4.splat(4)), i32x4.splat(average * width * height)))
 }
 
-/** `true` if each channel has a small range. */
+/** `true` if the range of each channel in a block is at most `FLAT`. */
 function isFlat(block: usize, width: i32, height: i32): bool {
   let least = i32x4.splat(load<i32>(block))
   let most = least
@@ -111,10 +133,13 @@ function isFlat(block: usize, width: i32, height: i32): bool {
   return !v128.any_true(i8x16.sub_sat_u(i8x16.sub(most, least), i8x16.splat(FLAT)))
 }
 
-/** `true` if blending a pixel over the one before shows exactly that pixel. */
+/**
+ * `true` if blending the pixel `after` over the pixel `before` results in exactly `after`: `after`
+ * is opaque, or `before` is transparent.
+ */
 const isExact = (before: u32, after: u32): bool => after >= OPAQUE || before <= COLOR
 
-/** `true` if all pixels are opaque. */
+/** `true` if all pixels of a block are opaque. */
 function isOpaque(block: usize, width: i32, height: i32): bool {
   let common = i32x4.splat(-1)
   for (let y = 0; y < height; y++, block += stride) {
@@ -125,7 +150,10 @@ function isOpaque(block: usize, width: i32, height: i32): bool {
   return i32x4.all_true(i32x4.ge_u(common, i32x4.splat(<i32>OPAQUE)))
 }
 
-/** `true` if all pixels can be laid over those before, or left out because they are similar. */
+/**
+ * `true` if a block can be blended over the previous picture. Each pixel must either blend exactly,
+ * or be so similar to the previous pixel that it can be left out.
+ */
 function canBlend(before: usize, after: usize, width: i32, height: i32, tolerance: i32): bool {
   if (isOpaque(after, width, height)) return true
   const tolerances = i8x16.splat(<i8>tolerance)
@@ -138,7 +166,7 @@ function canBlend(before: usize, after: usize, width: i32, height: i32, toleranc
   return true
 }
 
-/** Marks a block, which the box contains from now on. */
+/** Sets `bits` and `CODED` for a block, and extends the box to contain it. */
 function code(u: i32, v: i32, bits: u8): void {
   store<u8>(cellOf(u, v), load<u8>(cellOf(u, v)) | bits | CODED)
   left = min(left, u)
@@ -147,7 +175,11 @@ function code(u: i32, v: i32, bits: u8): void {
   bottom = max(bottom, v)
 }
 
-/** Marks the blocks that have changed. @returns how many */
+/**
+ * Sets the bits of all blocks that have changed. The bits of the previous frame are cleared first,
+ * except `UNSETTLED`.
+ * @returns number of changed blocks
+ */
 function findChanged(before: usize, after: usize, tolerance: i32, average: i32): i32 {
   let changed = 0
   for (let v = 0; v < down; v++)
@@ -164,12 +196,15 @@ function findChanged(before: usize, after: usize, tolerance: i32, average: i32):
   return changed
 }
 
-/** `true` if traces would be seen in a block: it is flat, and not transparent, since alpha is exact. */
+/**
+ * `true` if traces would be visible in a block: it is flat, and its first pixel is not transparent.
+ * Transparent blocks show no traces, because alpha is coded without loss.
+ */
 function showsTraces(block: usize, width: i32, height: i32): bool {
   return load<u32>(block) > COLOR && isFlat(block, width, height)
 }
 
-/** Marks blocks near those that have changed which may show traces. */
+/** Selects unsettled blocks near the box for coding if traces would be visible in them. */
 function findUnsettled(after: usize): void {
   const lastRow = min(down - 1, bottom + NEAR)
   const lastColumn = min(across - 1, right + NEAR)
@@ -184,11 +219,14 @@ function findUnsettled(after: usize): void {
 }
 
 /**
- * Finds the blocks that are to be coded: see `masksLeft` and those that follow.
- * @param before what was coded last
- * @param tolerance of each channel of a pixel
- * @param average tolerance of the average of a block, in quarters of a level
- * @returns how many of them have changed; others may show traces of what has moved away
+ * Finds the blocks to code. `masksLeft`, `masksRight`, `masksTop` and `masksBottom` return the box
+ * that contains them.
+ * @param before picture with the pixels that were coded last at each position
+ * @param after next picture
+ * @param tolerance largest difference of a channel of a pixel that is ignored, in levels
+ * @param average largest difference of the average of a block that is ignored, in quarters of a
+ *   level
+ * @returns number of changed blocks; the blocks that are coded only to remove traces do not count
  */
 export function masksFind(before: usize, after: usize, tolerance: i32, average: i32): i32 {
   left = across
@@ -201,27 +239,29 @@ export function masksFind(before: usize, after: usize, tolerance: i32, average: 
   return changed
 }
 
-/** The first column of the blocks that are coded, in pixels. */
+/** Returns the left edge of the box of coded blocks, in pixels. */
 export function masksLeft(): i32 {
   return left * SIDE
 }
 
-/** The column behind the last one. */
+/**
+ * Returns the right edge of the box of coded blocks: the column after its last column, in pixels.
+ */
 export function masksRight(): i32 {
   return min(columns, (right + 1) * SIDE)
 }
 
-/** The first row. */
+/** Returns the top edge of the box of coded blocks, in pixels. */
 export function masksTop(): i32 {
   return top * SIDE
 }
 
-/** The row behind the last one. */
+/** Returns the bottom edge of the box of coded blocks: the row after its last row, in pixels. */
 export function masksBottom(): i32 {
   return min(rows, (bottom + 1) * SIDE)
 }
 
-/** 1 if the frame can be laid over what is shown. */
+/** Returns 1 if every changed block can be blended over the previous picture, otherwise 0. */
 export function masksBlend(): i32 {
   return <i32>blends
 }
@@ -229,10 +269,12 @@ export function masksBlend(): i32 {
 const isCoded = (u: i32, v: i32): bool => (load<u8>(cellOf(u, v)) & CODED) !== 0
 
 /**
- * Estimates how many bytes the mask saves within its box.
- * @param flat bytes of a block without detail, in quarters
- * @param detailed of any other, in quarters
- * @param edge bytes of alpha for each side between two blocks of which one is coded, in quarters
+ * Estimates the number of bytes that the frame saves if the blocks in its box that are not coded
+ * become transparent.
+ * @param flat cost of a flat block, in quarters of a byte
+ * @param detailed cost of any other block, in quarters of a byte
+ * @param edge cost of each side between a coded block and a transparent one, in quarters of a byte
+ * @returns saved bytes, negative if the mask costs more than it saves
  */
 export function masksSaved(after: usize, flat: i32, detailed: i32, edge: i32): i32 {
   let saved = 0
@@ -262,7 +304,10 @@ function averageOf(block: usize, width: i32, height: i32): u32 {
   return red | (green << 8) | (blue << 16)
 }
 
-/** Makes a block transparent, in its average colour, which blocks beside it mix with their own. */
+/**
+ * Makes a block transparent. The pixels keep the average colour of the block, because lossy coding
+ * mixes it into the neighbouring blocks.
+ */
 function clear(block: usize, width: i32, height: i32): void {
   const color = averageOf(block, width, height)
   for (let y = 0; y < height; y++, block += stride) {
@@ -272,7 +317,7 @@ function clear(block: usize, width: i32, height: i32): void {
   }
 }
 
-/** Copies a block to the picture before. */
+/** Copies a block of the next picture to the previous one. */
 function copy(before: usize, after: usize, width: i32, height: i32): void {
   for (let y = 0; y < height; y++, before += stride, after += stride) {
     let x = 0
@@ -281,7 +326,10 @@ function copy(before: usize, after: usize, width: i32, height: i32): void {
   }
 }
 
-/** Keeps the pixels of a block that can be laid over those before, and copies them there. */
+/**
+ * Prepares a coded block for blending. Pixels that blend exactly are copied to the previous
+ * picture. The alpha of all others becomes 0, so that the previous pixels remain visible.
+ */
 function lay(before: usize, after: usize, width: i32, height: i32): void {
   if (isOpaque(after, width, height)) {
     copy(before, after, width, height)
@@ -296,7 +344,10 @@ function lay(before: usize, after: usize, width: i32, height: i32): void {
     }
 }
 
-/** Makes the blocks of the box transparent that are not coded, and copies the others to the picture before. */
+/**
+ * Prepares the frame for coding as a blended frame. Within the box, blocks that are not coded
+ * become transparent in `after`. The coded blocks are copied to `before`.
+ */
 export function masksApply(before: usize, after: usize): void {
   for (let v = top; v <= bottom; v++)
     for (let u = left; u <= right; u++) {
@@ -313,7 +364,10 @@ function isBesideChange(u: i32, v: i32): bool {
   return false
 }
 
-/** Notes which blocks have been coded beside a change. */
+/**
+ * Updates `UNSETTLED` for each block that was coded: it is set if the block or a neighbour has
+ * changed.
+ */
 export function masksSettle(): void {
   for (let v = 0; v < down; v++)
     for (let u = 0; u < across; u++) {

@@ -1,7 +1,8 @@
 /**
- * Records outlines of glyphs: HarfBuzz calls these functions from its table, and they write into its memory, which the
- * module imports. A recording begins with the bytes used and the bytes allowed, then has a code and coordinates for
- * each segment, all of four bytes. One that grows too long traps, which bounds what a font can draw.
+ * Records the outlines of glyphs. HarfBuzz calls these functions through its function table. They
+ * write to the memory of HarfBuzz, which this module imports. A recording starts with two u32: the
+ * bytes used and the maximum. A code (u32) and coordinates (f32) follow for each segment. A
+ * recording that would exceed its maximum traps, which limits the outlines that a font can draw.
  */
 
 const USED = 0
@@ -14,6 +15,7 @@ function reserve(recording: usize, bytes: u32): usize {
   return recording + used
 }
 
+/** Records the start of a contour. */
 export function moveTo(_funcs: usize, recording: usize, _state: usize, x: f32, y: f32, _user: usize): void {
   const at = reserve(recording, 12)
   store<u32>(at, 0)
@@ -21,6 +23,7 @@ export function moveTo(_funcs: usize, recording: usize, _state: usize, x: f32, y
   store<f32>(at, y, 8)
 }
 
+/** Records a straight line. */
 export function lineTo(_funcs: usize, recording: usize, _state: usize, x: f32, y: f32, _user: usize): void {
   const at = reserve(recording, 12)
   store<u32>(at, 1)
@@ -28,6 +31,7 @@ export function lineTo(_funcs: usize, recording: usize, _state: usize, x: f32, y
   store<f32>(at, y, 8)
 }
 
+/** Records a quadratic Bézier curve. */
 export function quadraticTo(
   _funcs: usize,
   recording: usize,
@@ -46,6 +50,7 @@ export function quadraticTo(
   store<f32>(at, y, 16)
 }
 
+/** Records a cubic Bézier curve. */
 export function cubicTo(
   _funcs: usize,
   recording: usize,
@@ -68,6 +73,7 @@ export function cubicTo(
   store<f32>(at, y, 24)
 }
 
+/** Records the end of a contour. */
 export function closePath(_funcs: usize, recording: usize, _state: usize, _user: usize): void {
   store<u32>(reserve(recording, 4), 4)
 }

@@ -1,4 +1,7 @@
-/** ALPH (RFC 9649, 2.7.1.2): a chunk's payload, which is held → rows of alpha as they are wanted. */
+/**
+ * ALPH decoder (RFC 9649, 2.7.1.2): holds the payload of a chunk and decodes rows of alpha on
+ * demand.
+ */
 
 import { ALPHA_INPUT, ALPHA_ROWS, block } from '../blocks'
 import { openWhole, PADDING } from '../vp8l/bits'
@@ -8,7 +11,7 @@ import { undone, undoRow } from '../vp8l/transforms'
 import { window } from '../vp8l/window'
 import { unfilterAlpha } from './filters'
 
-/** Most rows at a time. */
+/** Maximum rows in one call. */
 const BAND = 64
 const MARGIN: usize = 16
 const MAX_SIDE = 16384
@@ -24,13 +27,13 @@ let method: i32 = RAW
 let filter: i32 = 0
 let rowsDone: i32 = 0
 let rowAt: usize = 0
-/** The last row of the band before, then this band. */
+/** Address of the last row of the previous band. The rows of the current band follow. */
 let kept: usize = 0
 
 /**
  * Begins the alpha of an image.
- * @param bytes length of the payload, all of which goes to `alphInput()`
- * @returns negative for an impossible size
+ * @param bytes bytes in the payload, all of which are written to `alphInput()`
+ * @returns 0, or a negative status if the size is invalid
  */
 export function alphOpen(w: i32, h: i32, bytes: i32): i32 {
   if (w < 1 || h < 1 || w > MAX_SIDE || h > MAX_SIDE || bytes < 1) return CORRUPT
@@ -47,7 +50,10 @@ export function alphInput(): usize {
   return input
 }
 
-/** Reads the header, once all bytes are there. @returns 0, or negative where the alpha is corrupt */
+/**
+ * Reads the header, once all bytes of the payload are in place.
+ * @returns 0, or a negative status if the alpha is corrupt
+ */
 export function alphStart(): i32 {
   const header = <i32>load<u8>(input)
   method = header & 3
@@ -64,8 +70,9 @@ export function alphStart(): i32 {
 
 /**
  * Decodes the next rows.
- * @param count up to 64, and no more than are left
- * @returns 0, or negative where the alpha is corrupt (-1) or has too many groups of prefix codes (-3)
+ * @param count number of rows: at most 64, and no more than are left
+ * @returns 0, or a negative status: -1 if the alpha is corrupt, -3 if it has too many groups of
+ *   prefix codes
  */
 export function alphRows(count: i32): i32 {
   if (<u32>count > <u32>min(BAND, height - rowsDone)) unreachable()
@@ -89,7 +96,7 @@ export function alphRows(count: i32): i32 {
   return 0
 }
 
-/** Address of the rows of the last `alphRows`, a byte a pixel, without gaps. */
+/** Returns the address of the rows of the last `alphRows`: one byte per pixel, without gaps. */
 export function alphBand(): usize {
   return kept + width
 }

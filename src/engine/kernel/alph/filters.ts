@@ -1,10 +1,16 @@
-/** The filters of alpha, undone in place (RFC 9649, 2.7.1.2). Up to 15 bytes beyond the end are changed. */
+/**
+ * Undoes the filters of alpha in place (RFC 9649, 2.7.1.2). Up to 15 bytes after the end of a row
+ * are changed.
+ */
 export const NONE = 0
 export const HORIZONTAL = 1
 export const VERTICAL = 2
 export const GRADIENT = 3
 
-/** @param above the row above, or 0 of the first row */
+/**
+ * Unfilters a row.
+ * @param above address of the row above, or 0 for the first row
+ */
 export function unfilterAlpha(filter: i32, row: usize, above: usize, width: usize): void {
   if (filter === NONE) return
   if (above === 0) addLeft(row, width, 0)
@@ -26,7 +32,7 @@ function addAbove(row: usize, above: usize, width: usize): void {
     v128.store(row + x, i8x16.add(v128.load(row + x), v128.load(above + x)))
 }
 
-/** Left + above - corner, clamped. */
+/** Adds the gradient prediction (left + above - corner, clamped to 0 to 255) to each sample. */
 function addGradient(row: usize, above: usize, width: usize): void {
   let left = <i32>load<u8>(above)
   let corner = left

@@ -13,9 +13,11 @@ function extendRow(row: usize, width: usize, radius: usize, line: usize): void {
 }
 
 /**
- * Blurs premultiplied pixels by a small mask, in place; edge pixels are repeated beyond the edges.
- * @param mask radius + 1 weights of 16 bits, the centre's first; with both sides they sum to 256
- * @param radius 1 or more
+ * Blurs premultiplied RGBA pixels with a small symmetric mask, in place. The edge pixels are
+ * repeated beyond the edges.
+ * @param mask radius + 1 weights of 16 bits: the weight of the centre, then the weights of one
+ *   side; all 2 · radius + 1 weights, with both sides, sum to 256
+ * @param radius pixels on each side of the centre, at least 1
  */
 export function blur(rgba: usize, width: usize, height: usize, mask: usize, radius: usize): void {
   const rowBytes: usize = 4 * width

@@ -1,14 +1,18 @@
-/** Symmetric masks along one axis: the centre's weight, then those of one side, 16 bits each. */
+/**
+ * Convolves samples along one axis with a symmetric mask. A mask is stored as weights of 16 bits:
+ * the weight of the centre, then the weights of one side.
+ */
 
-/** Bytes that are convolved at a time: rows are padded to a multiple of them. */
+/** Bytes that are convolved in one step. Rows are padded to a multiple of it. */
 export const BLOCK: usize = 32
 
-// The weights of a mask sum to 1 << BITS, so that sums of bytes just fit 16 bits.
+// The weights of a mask for bytes sum to 1 << BYTE_BITS, so that weighted sums of bytes just fit in
+// 16 bits. The weights of a mask for words sum to 1 << WORD_BITS.
 const BYTE_BITS: i32 = 8
 const BYTE_HALF: i16 = 128
 const WORD_BITS: i32 = 15
 
-/** @param bytes rounded up to whole blocks */
+/** Rounds a number of bytes up to a multiple of `BLOCK`. */
 export function padded(bytes: usize): usize {
   return (bytes + BLOCK - 1) & ~(BLOCK - 1)
 }
@@ -28,11 +32,15 @@ function toBytes(a: v128, b: v128): v128 {
 }
 
 /**
- * Weighted means of bytes, rounded.
- * @param center the first byte; `radius` steps before it and after the last one are read
- * @param step bytes between neighbours, of a row or a column
- * @param mask radius + 1 weights that sum to 256
- * @param bytes a multiple of BLOCK
+ * Convolves bytes: writes the weighted mean of each byte and its neighbours, rounded.
+ * @param center address of the first byte; `radius` steps before it and after the last byte are
+ *   read, too
+ * @param step bytes between neighbours: the bytes of a pixel along a row, or the bytes of a row
+ *   along a column
+ * @param mask radius + 1 weights; all weights, with both sides, sum to 256
+ * @param radius neighbours on each side
+ * @param out receives `bytes` bytes
+ * @param bytes number of results, a multiple of `BLOCK`
  */
 export function convolveBytes(
   center: usize,
@@ -73,8 +81,8 @@ function toWords(a: v128, b: v128): v128 {
 }
 
 /**
- * The same for words from 0 to 16383.
- * @param mask radius + 1 weights that sum to 32768, each at most 32767
+ * Convolves 16-bit words from 0 to 16383. The other parameters are those of `convolveBytes`.
+ * @param mask radius + 1 weights, each at most 32767; all weights, with both sides, sum to 32768
  */
 export function convolveWords(
   center: usize,

@@ -1,16 +1,18 @@
-/** Loads that read no byte beyond a few samples. */
+/** Loads 4 or 8 bytes into a vector, without reading beyond them. */
 
-/** Eight bytes as words. */
+/** Loads eight bytes and widens them to words of 16 bits. */
 export function loadBytes(from: usize): v128 {
   return i16x8.extend_low_i8x16_u(i64x2.splat(load<i64>(from)))
 }
 
-/** A pixel's bytes as words, then four zeros. */
+/**
+ * Loads the four bytes of a pixel and widens them to words of 16 bits. The upper four words are 0.
+ */
 export function loadPixel(from: usize): v128 {
   return i16x8.extend_low_i8x16_u(i64x2.splat(<i64>load<u32>(from)))
 }
 
-/** Four unsigned words as double words. */
+/** Loads four unsigned words of 16 bits and widens them to 32 bits. */
 export function loadWords(from: usize): v128 {
   return i32x4.extend_low_i16x8_u(i64x2.splat(load<i64>(from)))
 }

@@ -1,6 +1,9 @@
 import { loadBytes, loadPixel } from './load'
 
-/** Adds two pixels' colours times alpha, and their alpha. Sums of 256 × 256 pixels stay below 2³². */
+/**
+ * Adds two pixels to `sums`: each colour multiplied by alpha, and alpha itself. The sums of 256 ×
+ * 256 pixels remain below 2³².
+ */
 function addWeighed(sums: v128, pixels: v128): v128 {
   const weights = i16x8.shuffle(pixels, i16x8.splat(1), 3, 3, 3, 8, 7, 7, 7, 8)
   const weighed = i16x8.mul(pixels, weights)
@@ -33,9 +36,10 @@ function mean(sums: v128, count: u32): u32 {
 }
 
 /**
- * Fills each square of a grid with its mean colour, weighted by alpha, in place; squares at the right and the bottom
- * may be cut off.
- * @param side of a square in pixels, 1 to 256
+ * Fills each square of a grid with its mean colour, weighted by alpha, in place. Squares at the
+ * right and the bottom edge may be cut off.
+ * @param rgba straight (not premultiplied) RGBA pixels
+ * @param side side of a square in pixels, 1 to 256
  */
 export function pixelate(rgba: usize, width: usize, height: usize, side: usize): void {
   const rowBytes: usize = 4 * width

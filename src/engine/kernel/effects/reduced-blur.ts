@@ -1,6 +1,8 @@
 /**
- * Blurring by wide masks at a constant cost: the picture is reduced to the means of squares (cells), blurred, and
- * enlarged linearly. Cell 0 repeats the edge; cell 1 is the first inside. Samples are bytes with 6 bits of fraction.
+ * Blurs with wide masks at a cost that does not depend on their width. The picture is reduced to
+ * the means of squares (cells), blurred, and enlarged by linear interpolation. Cell 0 repeats the
+ * edge, and cell 1 is the first cell of the picture. A sample of a cell is a byte value with 6 bits
+ * of fraction.
  */
 
 import { alloc } from '../heap'
@@ -11,7 +13,7 @@ import { keep, pictureRow, repeat, repeats, ringBytes, slot, window } from './ri
 const FRACTION: i32 = 6
 const WIDE: usize = 8
 
-/** Cells along a side, with the two outside. */
+/** Returns the number of cells along a side, including one outside each edge. */
 function cellsOf(length: usize, factor: usize): usize {
   return (length + factor - 1) / factor + 2
 }
@@ -31,7 +33,10 @@ function addRow(row: usize, width: usize, sums: usize): void {
   v128.store(place, i16x8.add(v128.load(place), loadPixel(row + 4 * whole)))
 }
 
-/** Sums the pixel rows of a row of cells; at most 256 fit 16 bits. */
+/**
+ * Adds the pixel rows of a row of cells into one row of sums. At most 256 rows are added, so that
+ * the sums fit in 16 bits.
+ */
 function sumRows(rgba: usize, width: usize, height: usize, factor: usize, cell: usize, sums: usize): void {
   const top = (<isize>cell - 1) * <isize>factor
   memory.fill(sums, 0, padded(WIDE * width))
@@ -64,8 +69,9 @@ function mixRows(upper: usize, lower: usize, share: i32, out: usize, bytes: usiz
 }
 
 /**
- * Pixels between the centres of cells `c` and `c + 1` begin at column (c − 1) · factor + ⌊factor / 2⌋, half a pixel
- * after the centre if the factor is even.
+ * Enlarges a row of cells to pixels by linear interpolation. The pixels between the centres of the
+ * cells `c` and `c + 1` start at column (c − 1) · factor + ⌊factor / 2⌋. If the factor is even,
+ * this column lies half a pixel to the right of the centre of `c`.
  */
 function enlargeRow(line: usize, width: usize, factor: usize, out: usize): void {
   const inverse: usize = (65536 + factor / 2) / factor
@@ -89,10 +95,11 @@ function enlargeRow(line: usize, width: usize, factor: usize, out: usize): void 
 }
 
 /**
- * Blurs premultiplied pixels, in place; edge pixels are repeated beyond the edges.
- * @param factor side of a square in pixels, 2 to 256
- * @param mask radius + 1 weights of 16 bits, the centre's first, of squares; with both sides they sum to 32768
- * @param radius 1 or more, in squares
+ * Blurs premultiplied RGBA pixels, in place. The edge pixels are repeated beyond the edges.
+ * @param factor side of a cell in pixels, 2 to 256
+ * @param mask radius + 1 weights of 16 bits for cells: the weight of the centre, then the weights
+ *   of one side; all weights, with both sides, sum to 32768
+ * @param radius cells on each side of the centre, at least 1
  */
 export function blurReduced(
   rgba: usize,

@@ -1,18 +1,22 @@
 import { loadBytes } from './load'
 
-/** Coordinates are fixed-point, with 32 bits of fraction. */
+/** One pixel in fixed-point coordinates, which have 32 bits of fraction. */
 export const ONE: f64 = 4294967296
 
 const CORNERS: usize = memory.data(16, 16)
 
-/** @returns the fraction of a coordinate, of 32768 */
+/** Returns the fraction of a coordinate in each lane, in units of 1/32768. */
 function fraction(coordinate: i64): v128 {
   return i16x8.splat(<i16>(<u32>coordinate >> 17))
 }
 
-/** Interpolates between two pixels at `upper` and the two at `lower`. */
+/**
+ * Interpolates bilinearly between two neighbouring pixels at `upper` and the two below them at
+ * `lower`.
+ */
 export function between(upper: usize, lower: usize, x: i64, y: i64): u32 {
-  // Seven bits of fraction leave room for the sign of differences.
+  // Samples get seven bits of fraction. Of the 16 bits, this leaves one for the sign of
+  // differences.
   const top = i16x8.shl(loadBytes(upper), 7)
   const bottom = i16x8.shl(loadBytes(lower), 7)
   const left = i16x8.add(top, i16x8.q15mulr_sat_s(i16x8.sub(bottom, top), fraction(y)))
@@ -32,12 +36,14 @@ function square(rgba: usize, width: i32, height: i32, column: i32, line: i32, co
 }
 
 /**
- * Rotates premultiplied pixels by any angle with bilinear interpolation, like libvips's affine transform, which maps
- * corners rather than centres. Pixel (x, y) of the result lies at (x + left, y + top) in the rotated plane, whose
- * origin is the source's first pixel.
- * @param cos of the angle, clockwise, as `sin`
- * @param color premultiplied RGBA outside of the source
- * @param out where 4 · outWidth · outHeight bytes go
+ * Rotates premultiplied RGBA pixels by any angle with bilinear interpolation. Like the affine
+ * transform of libvips, it maps the corners of pixels instead of their centres. Pixel (x, y) of the
+ * result lies at (x + left, y + top) in the rotated plane. The origin of this plane is the first
+ * pixel of the picture.
+ * @param cos cosine of the clockwise angle
+ * @param sin sine of the clockwise angle
+ * @param color premultiplied RGBA outside the picture
+ * @param out receives 4 · outWidth · outHeight bytes
  */
 export function rotate(
   rgba: usize,

@@ -5,17 +5,22 @@ import { encode, prepareEncode } from '../pixels/transfer'
 import { convolveWords, padded } from './convolve'
 import { keep, pictureRow, repeat, repeats, ringBytes, slot, window } from './ring'
 
-/** Units per L*: 100 are 16383. */
+/** Fixed-point units for each step of L*: an L* of 100 is 16383 units. */
 const UNITS: f32 = 163.83
 
-// Defaults of libvips: differences of L* up to `x1` count once, beyond it twice (`m1`, `m2`); limits `y2` and `y3`.
+// Default parameters of sharp's `sharpen`. A difference of L* is added once (`m1` = 1) up to FLAT
+// (`x1`) and twice (`m2` = 2) beyond it. A pixel becomes lighter by at most 10 (`y2`) and darker by
+// at most 20 (`y3`).
 const FLAT: f32 = 2
 const MAX_LIGHT: f32 = 10
 const MAX_DARK: f32 = 20
 
 const TAIL: usize = memory.data(16, 16)
 
-/** L* in units, two of which must fit 16 bits: white may exceed 100 by rounding. */
+/**
+ * Converts L* to fixed-point units. L* is limited to 100, which white may exceed by rounding
+ * errors, because the sum of two values must fit in 16 bits.
+ */
 function units(lightness: v128): v128 {
   const limited = f32x4.pmin(f32x4.splat(100), lightness)
   return i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(limited, f32x4.splat(UNITS))))
@@ -57,7 +62,8 @@ function sharpenFour(place: usize, curve: usize, blurred: usize): void {
   const difference = i32x4.sub(units(before), i32x4.extend_low_i16x8_s(i64x2.splat(load<i64>(blurred))))
   const limited = f32x4.pmin(f32x4.splat(100), f32x4.add(before, gain(difference)))
   const after = f32x4.pmax(f32x4.splat(0), limited)
-  // A pixel equal to its surroundings stays, even white above 100.
+  // A pixel equal to its surroundings does not change. Without this, white with an L* above 100
+  // would become darker.
   const more = v128.and(
     f32x4.div(f32x4.sub(after, before), f32x4.splat(116)),
     i32x4.ne(difference, i32x4.splat(0)),
@@ -79,11 +85,12 @@ function sharpenRow(row: usize, width: usize, curve: usize, blurred: usize): voi
 }
 
 /**
- * Sharpens the lightness of premultiplied pixels like libvips's `sharpen`, in place; edge pixels are repeated beyond
- * the edges.
- * @param curve 256 f32: linear light of each code
- * @param mask radius + 1 weights of 16 bits, the centre's first; with both sides they sum to 32768
- * @param radius 1 or more
+ * Sharpens the lightness (L*) of premultiplied RGBA pixels like `sharpen` of libvips, in place. The
+ * edge pixels are repeated beyond the edges.
+ * @param curve 256 f32: linear light of each 8-bit code
+ * @param mask radius + 1 weights of 16 bits for the blur: the weight of the centre, then the
+ *   weights of one side; all weights, with both sides, sum to 32768
+ * @param radius pixels on each side of the centre, at least 1
  */
 export function sharpen(
   rgba: usize,

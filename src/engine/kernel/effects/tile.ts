@@ -1,6 +1,9 @@
 import { between, ONE } from './rotate'
 
-/** @returns a fixed-point coordinate from 0 to below `pitch` */
+/**
+ * Converts a coordinate to fixed point, modulo `pitch`. The result is at least 0 and less than
+ * `pitch`.
+ */
 function within(coordinate: f64, pitch: i32): i64 {
   const periods = Math.floor(coordinate / <f64>pitch)
   const length = (<i64>pitch) << 32
@@ -8,7 +11,10 @@ function within(coordinate: f64, pitch: i32): i64 {
   return max<i64>(0, min<i64>(place, length - 1))
 }
 
-/** @param step at most a pixel either way, so that one period brings it back */
+/**
+ * Moves a coordinate by `step` within the period `length`.
+ * @param step at most one pixel in either direction, so that one addition of the period is enough
+ */
 function next(place: i64, step: i64, length: i64): i64 {
   const moved = place + step
   if (moved >= length) return moved - length
@@ -16,13 +22,20 @@ function next(place: i64, step: i64, length: i64): i64 {
 }
 
 /**
- * Samples a line through a tile that is repeated without end, with bilinear interpolation.
- * @param tile premultiplied pixels within a border one pixel wide: that of the neighbouring tiles, or transparent
- * @param width of the tile without its border; so `height`
- * @param across pixels from a tile to the next, at least `width`; so `down`
- * @param cos pixels of the pattern across for each pixel of the line, -1 to 1; `sin` up
- * @param x where the line begins, 0 being the middle of the tile's first pixel; so `y`
- * @param out where 4 · count bytes go, premultiplied
+ * Samples pixels along a straight line through an endlessly repeated tile, with bilinear
+ * interpolation.
+ * @param tile premultiplied RGBA pixels, surrounded by a border one pixel wide; the border has the
+ *   pixels of the neighbouring tiles, or is transparent
+ * @param width width of the tile without its border
+ * @param height height of the tile without its border
+ * @param across horizontal distance of neighbouring tiles in pixels, at least `width`
+ * @param down vertical distance of neighbouring tiles in pixels, at least `height`
+ * @param cos step to the right in the pattern for each pixel of the line, -1 to 1
+ * @param sin step upwards in the pattern for each pixel of the line, -1 to 1
+ * @param x column where the line starts; 0 is the centre of the first pixel of the tile
+ * @param y row where the line starts; 0 is the centre of the first pixel of the tile
+ * @param out receives 4 · count bytes, premultiplied
+ * @param count number of pixels to sample
  */
 export function tileRow(
   tile: usize,
@@ -42,7 +55,7 @@ export function tileRow(
   const stepY = <i64>(-sin * ONE)
   const lengthX = (<i64>across) << 32
   const lengthY = (<i64>down) << 32
-  // The border's first pixel is one before the tile's.
+  // The first pixel of the border lies one pixel before the first pixel of the tile.
   let atX = within(x + 1, across)
   let atY = within(y + 1, down)
   for (const end = out + 4 * <usize>count; out < end; out += 4) {

@@ -1,6 +1,7 @@
 /**
- * GIF: an image's data → RGBA rows of the screen, transparent outside of the image, which is clipped to the screen; or over
- * what a canvas of that size shows.
+ * GIF decoder for the data of one frame. Without a canvas, it returns RGBA rows of the screen,
+ * which are transparent outside the frame. With a canvas of the screen's size, it paints the frame
+ * over the content of the canvas. The frame is clipped to the screen.
  */
 import { block, GIF_INPUT, GIF_PALETTE, GIF_WINDOW } from '../blocks'
 import { alloc } from '../heap'
@@ -11,7 +12,7 @@ import { isEnded, openSubBlocks, unwrap } from './sub-blocks'
 
 const PIECE: usize = 65536
 const COLOURS: usize = 256
-/** Indices of a window: at least one row, since sides have 16 bits. */
+/** Number of palette indices in the window: at least one row, because widths have 16 bits. */
 const WINDOW: usize = 65536
 const BAND: usize = 262144
 
@@ -41,12 +42,12 @@ let stride: usize = 0
 let rowsDone: i32 = 0
 
 /**
- * Begins an image. All sides and offsets have 16 bits.
- * @param onto address of the canvas that the image is painted on; 0 for rows
+ * Begins a frame. All sizes and offsets have 16 bits.
+ * @param onto address of the canvas to paint on; 0 to return rows
  * @param w width of the screen
  * @param h height of the screen
- * @param codeSize the byte before the image's data
- * @returns negative for impossible images
+ * @param codeSize byte before the data of the frame: the bits of a literal code
+ * @returns 0, or a negative status if the frame is invalid
  */
 export function gifOpen(
   onto: usize,
@@ -86,12 +87,14 @@ export function gifOpen(
   return 0
 }
 
-/** Address for the RGBA colour of each index. */
+/** Returns the address for the palette: one RGBA colour for each index. */
 export function gifPalette(): usize {
   return palette
 }
 
-/** Address for the next piece of the image's sub-blocks, at most `gifCapacity()` bytes. */
+/**
+ * Returns the address for the next piece of the frame's sub-blocks, at most `gifCapacity()` bytes.
+ */
 export function gifInput(): usize {
   return input
 }
@@ -100,17 +103,22 @@ export function gifCapacity(): i32 {
   return <i32>PIECE
 }
 
-/** Address of the rows of the last `gifFeed`, without gaps; valid until the next one. */
+/**
+ * Returns the address of the rows of the last `gifFeed`, without gaps. They are valid until the
+ * next call.
+ */
 export function gifRows(): usize {
   return band
 }
 
 /**
- * Takes `length` bytes at `gifInput()` and decodes at most one band of complete rows, or paints those rows of the image that
- * arrive on the canvas; `gifFeed(0)` continues with the rest, before more bytes. Without a canvas, an interlaced image has no
- * rows before it is complete.
- * @returns the number of rows, of the screen or painted ones of the image; 0 where more data is needed or after the last row;
- * negative where the data is damaged or ends too early, after all rows before that
+ * Takes `length` bytes at `gifInput()`. Without a canvas, it decodes at most one band of complete
+ * rows. An interlaced frame then returns no rows until its data is complete. With a canvas, it
+ * paints the rows of the frame as they arrive. Call `gifFeed(0)` until it returns 0 before you feed
+ * more bytes.
+ * @returns the number of rows: rows of the screen, or painted rows of the frame. 0 if more data is
+ *   needed or after the last row. After all rows before it, damaged or incomplete data returns a
+ *   negative status.
  */
 export function gifFeed(length: i32): i32 {
   if (<usize>length > PIECE) unreachable()
@@ -177,7 +185,10 @@ function takeRow(): void {
   taken++
 }
 
-/** Paints a row of the screen. @param indices the visible ones of the image's row */
+/**
+ * Paints a row of the screen.
+ * @param indices palette indices of the visible part of the frame's row
+ */
 function paint(indices: usize, out: usize): void {
   const begin = out + <usize>min(left, width) * 4
   memory.fill(out, 0, begin - out)
@@ -186,7 +197,7 @@ function paint(indices: usize, out: usize): void {
   memory.fill(end, 0, out + stride - end)
 }
 
-/** Paints a row over one of the canvas. */
+/** Paints the visible part of a frame's row over a row of the canvas. */
 function paintOver(indices: usize, out: usize): void {
   const begin = out + <usize>min(left, width) * 4
   const end = begin + <usize>shownWidth * 4
@@ -196,7 +207,7 @@ function paintOver(indices: usize, out: usize): void {
   }
 }
 
-/** Transparent is 0, and no colour is. */
+/** Returns a colour of the palette. The transparent colour is 0, which no opaque colour equals. */
 function colourOf(index: usize): u32 {
   return load<u32>(palette + ((<usize>load<u8>(index)) << 2))
 }

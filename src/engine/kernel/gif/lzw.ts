@@ -1,11 +1,15 @@
 /**
- * GIF's variant of LZW (GIF89a, appendix F): codes of 3 to 12 bits, lowest bit first → strings. A string is stored as
- * its last bytes, up to eight, and the code of those before them, and written from its end, eight bytes at a time.
+ * Decoder for GIF's variant of LZW (GIF89a, appendix F). Codes have 3 to 12 bits, lowest bit first.
+ * A string is stored as its last bytes (up to eight) and the code of the bytes before them. It is
+ * written from its end, eight bytes at a time.
  */
 import { block, GIF_ENTRIES } from '../blocks'
 import { CORRUPT } from '../status'
 
-/** More codes are needed; the limit is reached. `CORRUPT` is a code without a string, or the end code. */
+/**
+ * Outcomes: more codes are needed, or the limit is reached. `CORRUPT` means a code without a
+ * string, or the end code.
+ */
 export const WANT: i32 = 0
 export const FULL: i32 = 1
 
@@ -14,10 +18,14 @@ const MAX_BITS: u32 = 12
 const MAX_LITERAL_BITS: i32 = 8
 const NONE: u32 = 0xffff
 
-/** Bytes that may be written beyond a limit: the rest of the longest string and of its last eight bytes. */
+/**
+ * Maximum bytes written after a limit: the rest of the longest string and the excess of the store
+ * of its last eight bytes.
+ */
 export const OVERRUN: usize = 4096 + 8
 
-// An entry: last bytes of its string (0), length less one (8), code of the bytes before (10), first byte (12).
+// Layout of an entry, with byte offsets: last bytes of its string (0), length of the string less
+// one (8), code of the bytes before the last ones (10), first byte of the string (12).
 const ENTRY: u32 = 4
 const LENGTH: usize = 8
 const BEFORE: usize = 10
@@ -31,18 +39,21 @@ let bitCount: u32 = 0
 let data: usize = 0
 let dataEnd: usize = 0
 
-/** Length of the next code, the code of the next new string, and the previous code, whose string begins that. */
+/**
+ * Bits in the next code, the code of the next new string, and the previous code. The new string
+ * begins with the previous code's string.
+ */
 let codeBits: u32 = 0
 let next: u32 = 0
 let previous: u32 = 0
 
-/** Why `writeStrings` returned. */
+/** Reason why `writeStrings` returned. */
 export let outcome: i32 = WANT
 
 /**
- * Begins an image.
- * @param codeSize bits of a literal, from the file
- * @returns whether such images exist
+ * Begins a frame.
+ * @param codeSize bits of a literal code, read from the file
+ * @returns `true` if the code size is valid
  */
 export function openLzw(codeSize: i32): bool {
   if (codeSize < 1 || codeSize > MAX_LITERAL_BITS) return false
@@ -60,7 +71,7 @@ export function openLzw(codeSize: i32): bool {
   return true
 }
 
-/** Sets the next codes, once those before are used up. */
+/** Sets the bytes of the next codes, after the bytes before have been used up. */
 export function giveCodes(from: usize, end: usize): void {
   if (data < dataEnd) unreachable()
   data = from
@@ -69,8 +80,9 @@ export function giveCodes(from: usize, end: usize): void {
 }
 
 /**
- * Writes strings until they reach `limit`, which they exceed by less than `OVERRUN`; see `outcome`.
- * @returns the address after them
+ * Writes strings until they reach `limit`. They exceed it by less than `OVERRUN` bytes. The reason
+ * for returning is in `outcome`.
+ * @returns the address after the strings
  */
 export function writeStrings(out: usize, limit: usize): usize {
   const clearCode = (<u32>1) << literalBits
@@ -91,7 +103,8 @@ export function writeStrings(out: usize, limit: usize): usize {
       outcome = CORRUPT
       return out
     }
-    // The code of the new string itself: it begins like the previous one, and ends with the same byte.
+    // A code may be that of the new string itself. This string is the previous one, followed by its
+    // own first byte.
     if (grows) append(load<u8>(entryOf(code === next ? previous : code), FIRST))
     previous = code
     out = writeString(entryOf(code), out)
@@ -137,7 +150,10 @@ function append(byte: u32): void {
   next++
 }
 
-/** @returns the address after it; up to seven bytes more are overwritten */
+/**
+ * Writes a string. Up to seven bytes after it are overwritten.
+ * @returns the address after the string
+ */
 function writeString(entry: usize, out: usize): usize {
   const length: usize = load<u16>(entry, LENGTH)
   let at = length & ~7

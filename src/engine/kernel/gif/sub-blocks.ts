@@ -1,7 +1,9 @@
-/** Sub-blocks (GIF89a, 15): a length and as many bytes, repeatedly, ended by a length of 0. */
+/**
+ * Sub-blocks (GIF89a, 15): repeatedly a length and that number of bytes. A length of 0 ends them.
+ */
 
 let left: usize = 0
-/** Whether the length of 0 has arrived. */
+/** `true` once the length of 0 has arrived. */
 export let isEnded: bool = false
 
 export function openSubBlocks(): void {
@@ -10,7 +12,8 @@ export function openSubBlocks(): void {
 }
 
 /**
- * Removes the lengths from the next `length` bytes at `data`, in place, and drops what follows the end.
+ * Removes the lengths from the next `length` bytes at `data`, in place, and drops all bytes after
+ * the end.
  * @returns the address after the content
  */
 export function unwrap(data: usize, length: usize): usize {

@@ -1,9 +1,12 @@
-/** Adler-32 (RFC 1950 9). */
+/** The Adler-32 checksum (RFC 1950 9). */
 
 const BASE: u32 = 65521
-/** Bytes whose sums do not overflow 32 bits from the largest remainders on; a multiple of `STEP`. */
+/**
+ * Maximum bytes between two reductions modulo `BASE`: even from the largest remainders, their sums
+ * do not overflow 32 bits. A multiple of `STEP`.
+ */
 const MAX_RUN: usize = 5376
-/** Bytes whose sums by lanes do not overflow 16 bits. */
+/** Maximum bytes whose sums per lane do not overflow 16 bits. */
 const STEP: usize = 256
 
 let low: u32 = 1
@@ -33,7 +36,10 @@ export function addBytes(from: usize, end: usize): void {
   }
 }
 
-/** `high` grows by 16 times each sum of the bytes before a vector, and by 16 to 1 times the bytes in it. */
+/**
+ * Adds vectors of 16 bytes. For each vector, `high` grows by 16 times the sum of all bytes before
+ * it, and by the vector's own bytes weighted with 16 down to 1.
+ */
 function addVectors(from: usize, end: usize): void {
   high += low * <u32>(end - from)
   let lows = i64x2.splat(0)
@@ -41,7 +47,8 @@ function addVectors(from: usize, end: usize): void {
   let at = from
   while (at < end) {
     const stop = at + min(STEP, end - at)
-    // Sums of neighbours, of the second ones, and of all sums of neighbours before a vector.
+    // `pairs` sums neighbouring bytes, `odd` only the second byte of each pair. `before` sums the
+    // values of `pairs` before each vector.
     let pairs = i64x2.splat(0)
     let odd = pairs
     let before = pairs

@@ -1,4 +1,7 @@
-/** Blocks of a deflate stream (RFC 1951 3.2), resumed wherever the input ends. */
+/**
+ * Decodes the blocks of a deflate stream (RFC 1951 3.2). Decoding can pause wherever the input
+ * ends.
+ */
 import { LENGTHS } from './entries'
 import { alignBits, bits, copyBytes, dropBits, hasBits, takeBits } from './input'
 import { full, out, setOut } from './output'
@@ -21,22 +24,25 @@ const LENGTHS_OF_LENGTHS: i32 = 4
 const CODE_LENGTHS: i32 = 5
 const SYMBOLS: i32 = 6
 
-/** Numbers of codes that exist. */
+/**
+ * Numbers of literal/length codes and of distance codes that exist. A block header that declares
+ * more is damaged.
+ */
 const MAX_LITERALS: u32 = 286
 const MAX_DISTANCES: u32 = 30
 const END_OF_BLOCK: usize = 256
 
-/** The order in which lengths of codes of lengths are stored (3.2.7). */
+/** Order in which a header stores the lengths of the code length codes (RFC 1951 3.2.7). */
 const ORDER = memory.data<u8>([16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15])
 
 let phase: i32 = HEAD
 let isLast: bool = false
-/** Bytes of a stored block that are still to come. */
+/** Bytes of a stored block that have not been copied yet. */
 let stored: u32 = 0
 let literalCount: u32 = 0
 let distanceCount: u32 = 0
 let lengthCount: u32 = 0
-/** Lengths that have been read. */
+/** Number of code lengths that have been read. */
 let known: u32 = 0
 
 export function startBlocks(): void {
@@ -44,7 +50,10 @@ export function startBlocks(): void {
   isLast = false
 }
 
-/** Decodes blocks. @returns MORE, FULL or DAMAGED, or BLOCK_DONE at the end of the last one */
+/**
+ * Decodes blocks.
+ * @returns MORE, FULL or DAMAGED, or BLOCK_DONE at the end of the last block
+ */
 export function decodeBlocks(): i32 {
   while (true) {
     let status: i32
@@ -62,7 +71,7 @@ export function decodeBlocks(): i32 {
   }
 }
 
-/** A phase is over, but not the block. */
+/** Status: a phase is complete, but the block goes on. */
 const GOES_ON: i32 = 3
 
 function enter(next: i32): i32 {
@@ -85,7 +94,7 @@ function readHead(): i32 {
   return type === 2 ? enter(COUNTS) : DAMAGED
 }
 
-/** 3.2.4: the length, and its complement. */
+/** Reads the length of a stored block and its complement (RFC 1951 3.2.4). */
 function readStoredHead(): i32 {
   if (!hasBits(32)) return MORE
   stored = takeBits(16)
@@ -124,7 +133,7 @@ function readLengthsOfLengths(): i32 {
 function readCodeLengths(): i32 {
   const most = literalCount + distanceCount
   while (known < most) {
-    // A code takes up to 7 bits, and up to 7 more.
+    // A code has up to 7 bits, followed by up to 7 extra bits.
     hasBits(14)
     const entry = load<u32>(lengthTable + <usize>(<u32>bits & ((1 << LENGTH_ROOT) - 1)) * 4)
     const symbol = entry >> 16
@@ -143,7 +152,7 @@ function readCodeLengths(): i32 {
     memory.fill(codeLengths + known, symbol === 16 ? load<u8>(codeLengths + known - 1) : 0, times)
     known += times
   }
-  // Without an end the block could not end (zlib refuses it, too).
+  // A block without a code for its end could never end. zlib also rejects it.
   if (load<u8>(codeLengths + END_OF_BLOCK) === 0) return DAMAGED
   return blockTables(literalCount, distanceCount) ? enter(SYMBOLS) : DAMAGED
 }

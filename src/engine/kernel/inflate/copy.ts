@@ -1,10 +1,10 @@
-/** Byte 16 · d + i is i mod d: where the i-th byte of a repeated sequence of d < 16 bytes is. */
+/** Byte indices that repeat a sequence of d < 16 bytes: byte 16 · d + i is i mod d. */
 const places = memory.data(16 * 16, 16)
 
-/** The largest multiple of a distance up to 16. */
+/** For each distance below 16, its largest multiple that is at most 16. */
 const steps = memory.data<u8>([0, 16, 16, 15, 16, 15, 12, 14, 16, 9, 10, 11, 12, 13, 14, 15])
 
-/** Fills the table, once for an instance. */
+/** Fills the table of indices, once per instance. */
 export function preparePlaces(): void {
   if (load<u8>(places + 33) !== 0) return
   for (let distance: usize = 1; distance < 16; distance++) {
@@ -13,8 +13,9 @@ export function preparePlaces(): void {
 }
 
 /**
- * Repeats the bytes `distance` before `to` up to `end`; up to 15 bytes more are written, and as many read.
- * @param distance at least 1; of so many bytes before `to` the content is known
+ * Fills the bytes from `to` to `end` by repeating the `distance` bytes before `to`. Up to 15 bytes
+ * after `end` are overwritten, and up to 15 bytes from `to` on are read.
+ * @param distance number of bytes to repeat, at least 1; all of them must have been written
  */
 export function repeat(to: usize, distance: usize, end: usize): void {
   let from = to - distance

@@ -1,25 +1,35 @@
 /**
- * What a look-up in a decoding table gives: 32 bits, the low six of which are always the bits to consume.
- *
- * | kind       | 6–7 | 8–15              | 16–23                | 24–31                                  |
- * | literals   |     | the first         | the second           | 24–25 number, 26–29 first code, 31 set |
- * | length, distance | | 8–11 length of the code | base, to bit 30 |                                     |
- * | other      |     | 8–11 index bits of a subtable, 12–13 kind, 15 set | start of the subtable, to bit 30 | |
+ * Entries of decoding tables, 32 bits each. Bits 0 to 5 are always the number of bits to consume.
+ * The other bits depend on the kind of the entry:
+ * - Literals: bits 8–15 the first literal, 16–23 the second literal, 24–25 the number of literals,
+ *   26–29 the length of the first code; bit 31 is set.
+ * - Length or distance: bits 8–11 the length of the code without extra bits, 16–30 the base value.
+ * - Others: bits 8–11 the number of index bits of a subtable, 12–13 the kind (`END` or `SUBTABLE`),
+ *   16–30 the start of the subtable; bit 15 is set.
  */
 
 export const LITERAL: u32 = 0x80000000
-/** End of block, subtable or no code at all. */
+/**
+ * Set in entries that are neither literals nor a length or distance: the end of a block, a
+ * subtable, or no code.
+ */
 export const OTHER: u32 = 0x8000
 export const SUBTABLE: u32 = 0x2000
 export const END: u32 = 0x1000
-/** No code begins with these bits. */
+/** Entry of bits with which no code begins. */
 export const NONE: u32 = OTHER
 
-/** What a symbol's entry grows by with each bit of its code. */
+/**
+ * Amounts by which an entry grows for each bit of its symbol's code: one for literals, one for all
+ * others.
+ */
 const LITERAL_BIT: u32 = 0x04000001
 const OTHER_BIT: u32 = 0x101
 
-/** Codes of literals and lengths, of distances, and of code lengths (RFC 1951 3.2.5, 3.2.7). */
+/**
+ * Numbers of codes for literals and lengths, for distances, and for code lengths (RFC 1951 3.2.5,
+ * 3.2.7).
+ */
 export const LITERALS: i32 = 288
 export const DISTANCES: i32 = 32
 export const LENGTHS: i32 = 19
@@ -36,12 +46,15 @@ function put(at: i32, entry: u32): void {
   store<u32>(templates + <usize>at * 4, entry)
 }
 
-/** Entries of codes without bits, once for an instance. */
+/**
+ * Fills the templates, once per instance. A template is the entry of a symbol as if its code had no
+ * bits.
+ */
 export function prepareTemplates(): void {
   if (load<u32>(templates) !== 0) return
   for (let symbol = 0; symbol < 256; symbol++) put(symbol, LITERAL | (1 << 24) | (symbol << 8))
   put(256, OTHER | END)
-  // RFC 1951 3.2.5: four lengths to each number of extra bits, but 258 has none.
+  // Four lengths in a row have the same number of extra bits, but 258 has none (RFC 1951 3.2.5).
   for (let symbol = 257, base = 3; symbol < 285; symbol++) {
     const extra = symbol < 265 ? 0 : (symbol - 261) >> 2
     put(symbol, (base << 16) | extra)
@@ -60,17 +73,20 @@ export function prepareTemplates(): void {
   for (let symbol = 0; symbol < LENGTHS; symbol++) put(LENGTH_AT + symbol, symbol << 16)
 }
 
-/** The entry of a symbol whose code has `bits` bits where it is looked up. */
+/**
+ * Returns the entry of a symbol.
+ * @param bits bits of its code that this lookup consumes; in a subtable, those after the root's
+ */
 export function entryOf(template: u32, bits: u32): u32 {
   return template + bits * (template & LITERAL ? LITERAL_BIT : OTHER_BIT)
 }
 
-/** Bits of the first literal's code. */
+/** Returns the length in bits of the first literal's code. */
 export function firstBits(entry: u32): u32 {
   return (entry >> 26) & 15
 }
 
-/** Two literals in one entry. */
+/** Returns an entry that holds the literals of two entries. */
 export function joined(first: u32, second: u32): u32 {
   const kept = first & 0xbc00ff00
   return kept | (2 << 24) | ((second & 0xff00) << 8) | ((first & 63) + (second & 63))

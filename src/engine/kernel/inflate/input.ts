@@ -1,14 +1,17 @@
-/** Bytes as they are fed, and the bits taken from them, the least significant first (RFC 1951 3.1.1). */
+/**
+ * Input buffer of a deflate stream, and the bits taken from it, least significant bit first (RFC
+ * 1951 3.1.1).
+ */
 import { block, INFLATE_INPUT } from '../blocks'
 
 export const PIECE: usize = 65536
 
 let piece: usize = 0
 
-/** Bytes that are not in `bits` yet. */
+/** Address of the first byte that is not in `bits` yet, and end of the input. */
 export let next: usize = 0
 export let end: usize = 0
-/** The next `count` bits, zeros above them. */
+/** The next `count` bits of the input, with zeros above them. */
 export let bits: u64 = 0
 export let count: u32 = 0
 
@@ -18,7 +21,7 @@ export function openInput(): void {
   count = 0
 }
 
-/** Address for the next piece. */
+/** Returns the address for the next piece. */
 export function inputAddress(): usize {
   return next === end ? piece : end
 }
@@ -33,14 +36,17 @@ export function takeInput(length: usize): void {
   end += length
 }
 
-/** Takes over what a loop with variables of its own has left; its bits may have junk above. */
+/**
+ * Takes over the state of a loop that reads with local variables. Bits above `bitCount` may be
+ * garbage.
+ */
 export function setInput(at: usize, someBits: u64, bitCount: u32): void {
   next = at
   count = bitCount
   bits = someBits & (((<u64>1) << bitCount) - 1)
 }
 
-/** Fills up to more than 56 bits, or all that there are. */
+/** Fills `bits` to more than 56 bits, or with all bits that are left. */
 export function fillBits(): void {
   while (count <= 56 && next < end) {
     bits |= (<u64>load<u8>(next++)) << count
@@ -48,31 +54,34 @@ export function fillBits(): void {
   }
 }
 
-/** Whether there are so many bits, at most 57. */
+/** Returns `true` if `wanted` bits are available. The maximum is 57. */
 export function hasBits(wanted: u32): bool {
   if (count < wanted) fillBits()
   return count >= wanted
 }
 
-/** Drops bits that are there. */
+/** Drops bits that are known to be available. */
 export function dropBits(dropped: u32): void {
   bits >>= dropped
   count -= dropped
 }
 
-/** Takes up to 32 bits that are there. */
+/** Takes up to 32 bits that are known to be available. */
 export function takeBits(taken: u32): u32 {
   const value = <u32>(bits & (((<u64>1) << taken) - 1))
   dropBits(taken)
   return value
 }
 
-/** Drops the rest of the bits up to a byte's border. */
+/** Drops the bits before the next byte boundary. */
 export function alignBits(): void {
   dropBits(count & 7)
 }
 
-/** Copies whole bytes, at most `most`, from an aligned input. @returns how many */
+/**
+ * Copies at most `most` bytes. The input must be at a byte boundary.
+ * @returns the number of bytes
+ */
 export function copyBytes(to: usize, most: usize): usize {
   let copied: usize = 0
   for (; count !== 0 && copied < most; copied++) store<u8>(to + copied, takeBits(8))

@@ -1,30 +1,39 @@
-/** The output: the last 32 KB, which matches repeat, and what has not been read yet, in one block. */
+/**
+ * Output buffer: the last 32 KB, which matches repeat, and the bytes that have not been read yet,
+ * in one block.
+ */
 import { block, INFLATE_OUTPUT } from '../blocks'
 import { addBytes } from './adler'
 
-/** Farthest distance of a match (RFC 1951 3.2.5). */
+/** Maximum distance of a match in bytes (RFC 1951 3.2.5). */
 export const WINDOW: usize = 32768
-/** Bytes that a symbol and the wide stores of its copy may go beyond `full`. */
+/** Bytes after `full` that a symbol and the wide stores of its copy may overwrite. */
 const SLACK: usize = 512
 
 let start: usize = 0
 
-/** The oldest byte that a match may repeat, the oldest that has not been read, the end of the bytes, and where to stop. */
+/**
+ * Addresses of the oldest byte that a match may repeat, of the first unread byte, and of the end of
+ * the output. Decoding stops when the output reaches `full`.
+ */
 export let oldest: usize = 0
 export let unread: usize = 0
 export let out: usize = 0
 export let full: usize = 0
-/** End of the bytes in the checksum. */
+/** Address up to which the checksum covers the output. */
 let summed: usize = 0
 
-/** @param bytes most bytes that are not read at a time, beyond one step's */
+/**
+ * Begins a stream.
+ * @param bytes maximum number of unread bytes, not counting the bytes of one step
+ */
 export function openOutput(bytes: usize): void {
   start = block(INFLATE_OUTPUT, WINDOW + bytes + SLACK)
   oldest = unread = out = summed = start
   full = start + WINDOW + bytes
 }
 
-/** Takes over what a loop with a variable of its own has left. */
+/** Takes over the output address of a loop that writes with a local variable. */
 export function setOut(at: usize): void {
   out = at
 }
@@ -38,7 +47,10 @@ export function sumOutput(): void {
   summed = out
 }
 
-/** Makes room where there is little: keeps the window and what is unread. */
+/**
+ * Makes room if the output is full: moves the window and the unread bytes to the start of the
+ * buffer.
+ */
 export function slide(): void {
   if (out < full) return
   const kept = max(out - unread, min(out - oldest, WINDOW))

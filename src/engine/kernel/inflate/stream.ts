@@ -1,4 +1,4 @@
-/** Inflate: a zlib (RFC 1950) or raw deflate (RFC 1951) stream, as it is fed → its bytes. */
+/** Inflates a zlib (RFC 1950) or raw deflate (RFC 1951) stream as its input arrives. */
 import { CORRUPT } from '../status'
 import { adler, startAdler } from './adler'
 import { decodeBlocks, startBlocks } from './block'
@@ -23,7 +23,7 @@ let isWrapped: bool = false
 
 /**
  * Begins a stream.
- * @param wrapped whether it has a header and a checksum, which is then verified
+ * @param wrapped `true` if the stream has a zlib header and a checksum, which is then verified
  * @param room bytes of output that may wait to be read
  */
 export function openStream(wrapped: bool, room: usize): void {
@@ -38,9 +38,13 @@ export function openStream(wrapped: bool, room: usize): void {
 }
 
 /**
- * Inflates all input, or as much as there is room for; input after the end of the stream is dropped.
- * @returns MORE: all that can be known of the input is out; FULL: read first; BLOCK_DONE: the stream is over; CORRUPT: the
- *   bytes before the damage are out
+ * Inflates all input, or as much as fits into the output. Input after the end of the stream is
+ * dropped.
+ * @returns one of these statuses:
+ * - MORE: the output holds everything that the input so far contains.
+ * - FULL: read some output first.
+ * - BLOCK_DONE: the stream has ended.
+ * - CORRUPT: the stream is damaged. The output holds the bytes before the damage.
  */
 export function inflateMore(): i32 {
   slide()
@@ -67,7 +71,10 @@ export function inflateMore(): i32 {
   return BLOCK_DONE
 }
 
-/** RFC 1950 2.2. */
+/**
+ * Returns `true` if the two bytes are a valid zlib header (RFC 1950 2.2) without a preset
+ * dictionary.
+ */
 function isHeader(method: u32, flags: u32): bool {
   if (((method << 8) | flags) % 31 !== 0 || flags & DICTIONARY) return false
   return (method & 15) === DEFLATE && method >> 4 <= MAX_WINDOW

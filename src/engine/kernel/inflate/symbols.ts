@@ -1,17 +1,23 @@
-/** Literals and matches of a block (RFC 1951 3.2.3). */
+/** Decodes the literals and matches of a block (RFC 1951 3.2.3). */
 import { repeat } from './copy'
 import { END, firstBits, LITERAL, OTHER, SUBTABLE } from './entries'
 import { bits, count, dropBits, end, fillBits, next, setInput } from './input'
 import { full, oldest, out, setOut } from './output'
 import { joinLiterals } from './table'
 
-/** Index bits of the tables, and their entries with subtables: no code needs more, and `buildTable` checks it. */
+/**
+ * Index bits of the two tables, and their maximum number of entries including subtables. No valid
+ * code needs more entries; `buildTable` checks it.
+ */
 export const LITERAL_ROOT: u32 = 11
 export const DISTANCE_ROOT: u32 = 8
 export const LITERAL_ENTRIES: u32 = 2400
 export const DISTANCE_ENTRIES: u32 = 416
 
-/** How decoding has ended. */
+/**
+ * Results of decoding: more input is needed, the block has ended, the output is full, or the data
+ * is damaged.
+ */
 export const MORE: i32 = 0
 export const BLOCK_DONE: i32 = 1
 export const FULL: i32 = 2
@@ -19,18 +25,28 @@ export const DAMAGED: i32 = -1
 
 const LITERAL_MASK: u64 = (1 << LITERAL_ROOT) - 1
 const DISTANCE_MASK: u64 = (1 << DISTANCE_ROOT) - 1
-/** Bytes that a step of `decodeFast` may read. */
+/** Bytes of input that one step of `decodeFast` may read. */
 const AHEAD: usize = 24
 
-/** The tables of the block that is decoded; at addresses known when this is compiled, which makes look-ups cheaper. */
+/**
+ * Tables of the current block. Their addresses are constants at compile time, which makes lookups
+ * cheaper.
+ */
 export const literals: usize = memory.data(<i32>LITERAL_ENTRIES * 4, 16)
 export const distances: usize = memory.data(<i32>DISTANCE_ENTRIES * 4, 16)
 
-/** Bytes until literals are joined in pairs, which costs more than many a hostile block has to say; 0: they are not. */
+/**
+ * Bytes of input to decode before literals are joined in pairs. Joining costs more time than
+ * decoding a short block, and a hostile stream may have many short blocks. 0 if literals are
+ * already joined or if no two codes fit one lookup.
+ */
 let unjoined: usize = 0
 const UNJOINED: usize = 1024
 
-/** Begins a block. @param pairs whether two literals fit one look-up */
+/**
+ * Begins a block.
+ * @param pairs `true` if two literals fit one lookup
+ */
 export function startSymbols(pairs: bool): void {
   unjoined = pairs ? UNJOINED : 0
 }
@@ -44,7 +60,10 @@ function join(bytes: usize): void {
   unjoined = 0
 }
 
-/** Decodes up to the end of the block, of the input, or of the room: with FULL, up to a symbol's bytes beyond `full`. */
+/**
+ * Decodes symbols up to the end of the block, of the input or of the room in the output. With FULL,
+ * the output exceeds `full` by at most the bytes of one symbol.
+ */
 export function decodeSymbols(): i32 {
   while (true) {
     if (out >= full) return FULL
@@ -61,16 +80,20 @@ export function decodeSymbols(): i32 {
 }
 
 function extraOf(saved: u64, entry: u32): u32 {
-  // Bits above the code's own, below the end of all.
+  // The extra bits are those above the code's own bits, up to the number of bits to consume.
   return <u32>((saved & (((<u64>1) << entry) - 1)) >> ((entry >> 8) & 15))
 }
 
-/** Bits of a distance with its extra ones, and of the look-up that follows it: fewer would find another code. */
+/**
+ * Minimum number of bits for a distance: 28 for its code and extra bits, and the index of the next
+ * literal's lookup. With fewer bits, that lookup would find another code.
+ */
 const MIN_BITS: u32 = 28 + LITERAL_ROOT
 
 /**
- * Decodes while there are many bytes. After a refill there are at least 56 bits: three look-ups of literals take up to 33, a
- * length 20; a distance takes 28 of the next 56, and the look-up after it sees 11 more.
+ * Decodes symbols while there are many bytes of input. A refill leaves at least 56 bits. Three
+ * lookups of literals take up to 33 bits, and a length takes up to 20. A distance takes up to 28 of
+ * the bits after its refill, and the lookup after it needs 11 more.
  */
 function decodeFast(): i32 {
   const lastInput = unjoined === 0 ? end - AHEAD : min(end - AHEAD, next + unjoined)
@@ -181,7 +204,7 @@ function decodeFast(): i32 {
 
 const GOES_ON: i32 = 3
 
-/** Decodes one literal or match, if all of its bits are there. */
+/** Decodes one literal or match if all of its bits are available. */
 function decodeOne(): i32 {
   fillBits()
   let entry = load<u32>(literals + ((<usize>(bits & LITERAL_MASK)) << 2))

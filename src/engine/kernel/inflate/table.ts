@@ -1,9 +1,9 @@
-/** Decoding tables of canonical prefix codes (RFC 1951 3.2.2). */
+/** Builds decoding tables of canonical prefix codes (RFC 1951 3.2.2). */
 import { entryOf, firstBits, joined, LITERAL, NONE, OTHER, SUBTABLE } from './entries'
 
 const MAX_BITS: u32 = 15
 
-/** Number of codes of each length, and where the symbols of each begin. */
+/** For each code length: the number of codes, and the index in `sorted` of its first symbol. */
 const counts = memory.data(64, 4)
 const starts = memory.data(64, 4)
 /** Symbols in the order of their codes. */
@@ -13,7 +13,10 @@ function countOf(bits: u32): u32 {
   return load<u32>(counts + bits * 4)
 }
 
-/** Counts lengths and sorts symbols. @returns the longest length */
+/**
+ * Counts the codes of each length and sorts the symbols by code.
+ * @returns the longest code length
+ */
 function sort(lengths: usize, symbols: i32): u32 {
   memory.fill(counts, 0, 64)
   for (let at = 0; at < symbols; at++) {
@@ -36,7 +39,10 @@ function sort(lengths: usize, symbols: i32): u32 {
   return longest
 }
 
-/** Codes that lengths leave free, in units of the shortest possible one: 0 if complete, negative if there are too many. */
+/**
+ * Returns the number of 15-bit codes that the lengths leave unused: 0 if the code is complete,
+ * negative if there are too many codes.
+ */
 function leftOver(): i32 {
   let left: i32 = 1
   for (let bits: u32 = 1; bits <= MAX_BITS; bits++) {
@@ -47,12 +53,14 @@ function leftOver(): i32 {
 }
 
 /**
- * Builds the table of a code. It must be complete, or, unless `strict`, of at most one symbol whose code has one bit, as
- * zlib has it.
- * @param lengths bits of each symbol's code, 0 for none; a byte each, at most 15
- * @param templates entries of the symbols
- * @param table 1 << root entries, then subtables up to `capacity` entries in all
- * @returns whether the code is valid
+ * Builds the table of a code. The code must be complete. Unless `strict`, a code without symbols,
+ * or with one symbol of one bit, is also accepted, as in zlib.
+ * @param lengths bits of each symbol's code, one byte each: at most 15, or 0 if the symbol has no
+ *   code
+ * @param templates entries of the symbols, without the bits of their codes
+ * @param table room for `1 << root` entries followed by subtables, together at most `capacity`
+ *   entries
+ * @returns `true` if the code is valid
  */
 export function buildTable(
   lengths: usize,
@@ -79,13 +87,16 @@ function template(templates: usize, at: usize): u32 {
   return load<u32>(templates + <usize>load<u16>(sorted + at * 2) * 4)
 }
 
-/** Fills the table of a complete code: codes in turn, with their bits reversed as they arrive (3.1.1). */
+/**
+ * Fills the table of a complete code. Codes are visited in ascending order, with their bits
+ * reversed, because they arrive most significant bit first (RFC 1951 3.1.1).
+ */
 function fill(templates: usize, table: usize, root: u32, capacity: u32): bool {
   let bits: u32 = 1
   let left = countOf(bits)
   let code: u32 = 0
   let at: usize = 0
-  // Entries for `bits` bits, which repeat for more of them.
+  // The table holds all entries of `bits` index bits. Doubling repeats them for one more bit.
   for (;;) {
     for (; left > 0; left--) {
       store<u32>(table + code * 4, entryOf(template(templates, at++), bits))
@@ -102,13 +113,13 @@ function fill(templates: usize, table: usize, root: u32, capacity: u32): bool {
   return fillSubtables(templates, table, root, capacity, code, at)
 }
 
-/** The next code of the same length, reversed. */
+/** Returns the next code of the same length. Both codes have their bits reversed. */
 function following(code: u32, bits: u32): u32 {
   const bit: u32 = 1 << (31 - clz(code ^ ((1 << bits) - 1)))
   return (code & (bit - 1)) | bit
 }
 
-/** Repeats the first 1 << bits entries. */
+/** Repeats the first `1 << bits` entries once. */
 function double(table: usize, bits: u32): void {
   const length = (<usize>4) << bits
   if (length < 16) {
@@ -146,7 +157,10 @@ function fillSubtables(templates: usize, table: usize, root: u32, capacity: u32,
   }
 }
 
-/** Puts two literals into each entry whose bits hold both codes; the last entries first, since they look at earlier ones. */
+/**
+ * Joins two literals into each entry whose index holds both of their codes. It works from the last
+ * entry to the first, because each entry needs an earlier one that has not been joined.
+ */
 export function joinLiterals(table: usize, root: u32): void {
   for (let at: i32 = (1 << root) - 1; at >= 0; at--) {
     const first = load<u32>(table + at * 4)

@@ -1,4 +1,4 @@
-/** The lengths of a block's codes → its tables. */
+/** Builds the decoding tables of a block from the lengths of its codes. */
 import { DISTANCES, distanceTemplates, LENGTHS, LITERALS, lengthTemplates, literalTemplates } from './entries'
 import {
   DISTANCE_ENTRIES,
@@ -11,21 +11,24 @@ import {
 } from './symbols'
 import { buildTable } from './table'
 
-/** The longest code of a code length (RFC 1951 3.2.7). */
+/** Maximum bits in the code of a code length (RFC 1951 3.2.7). */
 export const LENGTH_ROOT: u32 = 7
 
-/** Of the codes of code lengths. */
+/** Decoding table of the code length codes. */
 export const lengthTable: usize = memory.data(4 << 7, 16)
 
-/** Lengths of the codes of literals and lengths, then of distances. */
+/** Lengths of the literal/length codes, followed by those of the distance codes. */
 export const codeLengths = memory.data(LITERALS + DISTANCES)
-/** Lengths of the codes of code lengths. */
+/** Lengths of the code length codes. */
 export const lengthLengths = memory.data(32)
 
-/** Whether the tables are those of fixed codes, of which a block takes ten bits. */
+/**
+ * `true` if the tables are those of the fixed codes. A block that uses them may have only ten bits,
+ * so building them for each block would be slow.
+ */
 let isFixed: bool = false
 
-/** RFC 1951 3.2.6. */
+/** Builds the tables of the fixed codes (RFC 1951 3.2.6). */
 export function fixedTables(): void {
   startSymbols(false)
   if (isFixed) return
@@ -38,7 +41,11 @@ export function fixedTables(): void {
   isFixed = true
 }
 
-/** Tables of the first `literalCount`, then `distanceCount` of `codeLengths`. @returns whether both codes are valid */
+/**
+ * Builds the tables from the first `literalCount` of `codeLengths` and the `distanceCount` lengths
+ * after them.
+ * @returns `true` if both codes are valid
+ */
 export function blockTables(literalCount: i32, distanceCount: i32): bool {
   const far = codeLengths + literalCount
   isFixed = false
@@ -52,7 +59,7 @@ export function blockTables(literalCount: i32, distanceCount: i32): bool {
   return true
 }
 
-/** Whether two literals have codes that fit one look-up. */
+/** Returns `true` if two literals have codes that are short enough for one lookup. */
 function hasShortPair(literalCount: i32): bool {
   let shortest: u32 = LITERAL_ROOT
   for (let at = 0; at < min(256, literalCount); at++) {

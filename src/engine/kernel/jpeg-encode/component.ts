@@ -1,34 +1,42 @@
 import { BLOCK_BYTES, transform } from './dct'
 import { TABLE_BYTES } from './huffman'
 
-/** A component of the frame (T.81 A.1.1): a plane of samples in blocks. */
+/** A component of the frame (T.81 A.1.1): a plane of samples that is coded in blocks of 8 × 8. */
 @unmanaged
 export class Component {
   plane: usize
   stride: usize
   width: i32
   height: i32
-  /** Blocks per side in each MCU: the sampling factor in both directions (T.81 A.1.1). */
+  /** Sampling factor in both directions (T.81 A.1.1): blocks along each side of an MCU. */
   sampling: i32
-  /** Blocks that hold samples. */
+  /** Number of block columns that contain samples. */
   columns: i32
+  /** Number of block rows that contain samples. */
   rows: i32
-  /** Huffman tables. */
+  /** Huffman table for DC coefficients. */
   dc: usize
+  /** Huffman table for AC coefficients. */
   ac: usize
-  /** The quantised DC coefficient of the previous block (T.81 F.1.1.5.1). */
+  /** Quantised DC coefficient of the previous block (T.81 F.1.1.5.1). */
   prediction: i32
 }
 
 const RECORD: usize = offsetof<Component>()
 export const COMPONENTS_BYTES: usize = 3 * RECORD
 
-/** @param components address of COMPONENTS_BYTES */
+/**
+ * Returns the component with index `i`.
+ * @param components address of an area of COMPONENTS_BYTES
+ */
 export function component(components: usize, i: i32): Component {
   return changetype<Component>(components + <usize>i * RECORD)
 }
 
-/** @param tables two Huffman tables, DC first */
+/**
+ * Sets the geometry and the Huffman tables of a component.
+ * @param tables address of two Huffman tables, DC first
+ */
 export function openComponent(c: Component, width: i32, height: i32, sampling: i32, tables: usize): void {
   c.width = width
   c.height = height
@@ -44,13 +52,16 @@ export function setPlane(c: Component, plane: usize, stride: i32): void {
   c.stride = stride
 }
 
-/** Work space for one block: its coefficients, and its samples if it extends beyond the plane. */
+/** Offset of the samples in the work area. Only blocks that extend beyond the plane need them. */
 const EDGE = BLOCK_BYTES
+/** Byte length of the work area for one block: its coefficients, then its samples. */
 export const BLOCK_WORK: usize = EDGE + 64
 
 /**
- * Transforms the block at (`column`, `row`), which must have samples of the plane; the last ones are repeated beyond
- * its right and lower edge.
+ * Transforms and quantises the block at (`column`, `row`), which must contain samples of the plane.
+ * Beyond the right and lower edge of the plane, the last samples are repeated.
+ * @param divisors divisors from `fillDivisors`
+ * @param work area of `BLOCK_WORK` bytes; receives the coefficients
  * @returns one bit for each nonzero coefficient, in the order of `transform`
  */
 export function transformBlock(c: Component, column: i32, row: i32, divisors: usize, work: usize): u64 {

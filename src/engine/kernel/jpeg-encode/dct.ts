@@ -1,19 +1,23 @@
 /**
- * Forward DCT (T.81 A.3.3) of a block of 8 × 8 samples, and its quantisation (A.3.4).
+ * Forward DCT (T.81 A.3.3) and quantisation (A.3.4) of a block of 8 × 8 samples.
  *
- * The one-dimensional transform runs on the columns of eight vectors of i16, then on those of the transposed block; the
- * result stays transposed. Each pass scales by √8, which saves most multiplications: coefficients are eight times those
- * of T.81 until quantisation.
+ * The one-dimensional transform runs on the columns of the block, which is stored as eight vectors
+ * of i16. Then the block is transposed, and the transform runs on the new columns. The result
+ * remains transposed. Each pass scales by √8, because this saves most multiplications. Until
+ * quantisation, coefficients are therefore eight times those of T.81.
  */
 
 /** Bytes of a block of i16. */
 export const BLOCK_BYTES: usize = 128
 
 const COSINE_BITS = 14
-/** Most fraction bits that i16 can hold: the second pass adds four values of up to 8 · 128 · 2³ before it widens. */
+/**
+ * Bits of fraction after the first pass. More would not fit in an i16: the second pass adds four
+ * values of up to 8 · 128 · 2³ before it widens them.
+ */
 const PASS_BITS = 3
 
-/** √2 · cos(k · π/16) for k = 1 … 7 */
+/** √2 · cos(k · π/16) for k = 1 … 7, in units of 2⁻¹⁴. */
 const C1 = 22725
 const C2 = 21407
 const C3 = 19266
@@ -24,10 +28,11 @@ const C7 = 4520
 
 /**
  * Transforms and quantises a block.
- * @param samples address of its first sample
+ * @param samples address of the first sample
  * @param stride bytes from one row to the next
- * @param divisors from `fillDivisors`
- * @param block receives the coefficients, transposed: i16 at 8 · (horizontal frequency) + (vertical frequency)
+ * @param divisors divisors from `fillDivisors`
+ * @param block receives the coefficients as i16, transposed: the index is 8 · (horizontal
+ *   frequency) + (vertical frequency)
  * @returns one bit for each nonzero coefficient, in the order of `block`
  */
 export function transform(samples: usize, stride: usize, divisors: usize, block: usize): u64 {
@@ -126,7 +131,8 @@ function interleaveHigh(a: v128, b: v128): v128 {
 }
 
 function transpose(block: usize): void {
-  // Interleaving the halves three times turns an index of bits abc·def into def·abc.
+  // Interleaving the halves rotates the bits of an index by one. Three times turn the row bits abc
+  // and the column bits def of index abcdef into defabc.
   interleaveHalves(block)
   interleaveHalves(block)
   interleaveHalves(block)
@@ -151,15 +157,20 @@ function interleaveHalves(block: usize): void {
   v128.store(block, interleaveHigh(x3, x7), 112)
 }
 
-/** Layout of divisors: i16 reciprocals, then i16 widths of the dead zone. */
+/**
+ * Offset of the dead zones in divisors. Divisors are 64 reciprocals (i16), then 64 widths of the
+ * dead zone (i16).
+ */
 const DEAD_ZONES = BLOCK_BYTES
 export const DIVISORS_BYTES: usize = 2 * BLOCK_BYTES
 
 /**
- * Writes the divisors of `transform`: for each step its reciprocal 2¹⁵ / (8 · step), rounded, and a dead zone of 3/32
- * of the step, by which all coefficients but the mean shrink before rounding. Small ones that cost more bits than they
- * are worth vanish: at equal SSIM photographs become 2 % smaller.
- * @param steps quantisation steps, u8 in natural order
+ * Writes the divisors of `transform`. Each step has a reciprocal, 2¹⁵ / (8 · step) rounded, and a
+ * dead zone of 3/32 of the step. The magnitude of each AC coefficient is reduced by the dead zone
+ * before rounding. Small coefficients that cost more bits than they are worth become 0. At equal
+ * SSIM, the files of photographs become 2 % smaller.
+ * @param steps quantisation steps, u8 in natural (row-major) order
+ * @param divisors receives `DIVISORS_BYTES` bytes
  */
 export function fillDivisors(steps: usize, divisors: usize): void {
   for (let i: usize = 0; i < 64; i++) {
@@ -185,7 +196,7 @@ function quantise2(block: usize, divisors: usize): u64 {
   const b = divide(v128.load(block, 16), divisors + 16)
   v128.store(block, a)
   v128.store(block, b, 16)
-  // Narrowing saturates: only 0 becomes 0.
+  // Narrowing saturates, so only 0 becomes 0.
   const zeros = i8x16.eq(i8x16.narrow_i16x8_s(a, b), i8x16.splat(0))
   return <u64>(<u32>i8x16.bitmask(zeros) ^ 0xffff)
 }

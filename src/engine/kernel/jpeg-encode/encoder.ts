@@ -17,16 +17,18 @@ import { fillSteps } from './tables'
 import { fillZigzag, toZigzag, ZIGZAG_BYTES } from './zigzag'
 
 /**
- * A baseline JPEG encoder (T.81 sequential DCT, 4.2): planes in, a JFIF stream out, piece by piece.
+ * A baseline JPEG encoder (T.81 sequential DCT, 4.2). It takes planes and returns a JFIF file in
+ * pieces.
  *
- * For optimal Huffman tables the planes are encoded twice: to count symbols, then to write. Repeating the DCT costs
- * less than memory for the coefficients of a frame.
+ * For optimal Huffman tables, the planes are encoded twice: first to count the symbols, then to
+ * write them. The DCT is repeated, because keeping the coefficients of a frame would take too much
+ * memory.
  */
 
 const GRAY: i32 = 0
 const HALF_CHROMA: i32 = 2
 
-/** T.81 B.2.2: sides have 16 bits. */
+/** Maximum width and height of a frame. The frame header has 16 bits for each (T.81 B.2.2). */
 const MAX_SIDE: i32 = 65535
 
 const PIECE: usize = 65536
@@ -47,13 +49,18 @@ let zigzag: usize = 0
 let block: usize = 0
 let piece: usize = 0
 
-/** `next` is the next MCU, `HEADER` before the header and `mcuCount` + 1 after the end. */
+/** Value of `next` before the header is written. */
 const HEADER: i32 = -1
+/**
+ * Next MCU to write. It is `HEADER` before the header, and `mcuCount` + 1 after the end of the
+ * file.
+ */
 let next: i32 = 0
 
 /**
  * Opens the encoder, once per instance.
- * @param layout 0: Y only; 1: Y, Cb, Cr of one size; 2: Cb and Cr of half the size in both directions, rounded up
+ * @param layout 0: Y only; 1: Y, Cb and Cr of the same size; 2: Cb and Cr have half the width and
+ *   height, rounded up
  * @param quality 1 to 100 on the scale of the Independent JPEG Group
  * @returns 0; -2: unknown layout; -3: a side or the quality is out of range
  */
@@ -98,10 +105,13 @@ function openFrame(layout: i32): void {
 }
 
 /**
- * Sets the planes and counts their symbols. They must not change until the last piece is written. With Y only, the
- * other planes are ignored.
- * @param y address of the first sample; so `cb` and `cr`
- * @param yStride bytes from one row to the next; so `chromaStride`
+ * Sets the planes and counts their symbols. The planes must not change until the last piece is
+ * written. With layout 0, the chroma planes are ignored.
+ * @param y address of the first sample of Y
+ * @param yStride bytes from one row of Y to the next
+ * @param cb address of the first sample of Cb
+ * @param chromaStride bytes from one row of Cb or Cr to the next
+ * @param cr address of the first sample of Cr
  */
 export function encodePlanes(y: usize, yStride: i32, cb: usize, chromaStride: i32, cr: usize): void {
   if (components === 0) unreachable()
@@ -126,12 +136,18 @@ function beginScan(): void {
   resetBits()
 }
 
-/** Address of the piece that `encodeNext` wrote, valid until the next one. */
+/**
+ * Returns the address of the piece that `encodeNext` wrote. It is valid until the next call of
+ * `encodeNext`.
+ */
 export function encodeOutput(): usize {
   return piece
 }
 
-/** Writes the next piece of the file. @returns its length, at most 64 KB; 0 after the last */
+/**
+ * Writes the next piece of the file.
+ * @returns byte length of the piece, at most 64 KiB; 0 after the last piece
+ */
 export function encodeNext(): i32 {
   let at = piece
   if (next === HEADER) {
@@ -155,8 +171,9 @@ function writeHeader(at: usize): usize {
 }
 
 /**
- * Codes one MCU: every component's blocks, row by row (T.81 A.2.3). A single component has one block per MCU (A.2.2).
- * @param at output address; 0 only counts symbols
+ * Codes one MCU: the blocks of each component, row by row (T.81 A.2.3). If there is only one
+ * component, an MCU has one block (A.2.2).
+ * @param at output address; 0 to count symbols only
  * @returns the address after the MCU
  */
 function codeMcu(mcu: i32, at: usize): usize {
@@ -176,7 +193,8 @@ function codeMcu(mcu: i32, at: usize): usize {
 function codeBlock(c: Component, column: i32, row: i32, at: usize): usize {
   let dc = c.prediction
   let nonzero: u64 = 0
-  // A block without samples, which only completes an MCU, costs least as a copy of the last mean.
+  // A block without samples only completes an MCU. It takes the fewest bits with the DC coefficient
+  // of the previous block.
   if (column < c.columns && row < c.rows) {
     nonzero = toZigzag(zigzag, transformBlock(c, column, row, divisors, block)) & ~1
     dc = load<i16>(block)

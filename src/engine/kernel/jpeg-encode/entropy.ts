@@ -1,14 +1,18 @@
 import { count, ENTRY_LENGTH_BITS, entry } from './huffman'
 
-/** Huffman coding of blocks (T.81 F.1.2): counting symbols and writing them. */
+/** Counts and writes the Huffman symbols of blocks (T.81 F.1.2). */
 
-/** A run of sixteen zeros, and the end of a block (T.81 F.1.2.2.1). */
+/** Symbol for a run of sixteen zeros (T.81 F.1.2.2.1). */
 const ZRL = 0xf0
+/** Symbol for the end of a block (T.81 F.1.2.2.1). */
 const EOB = 0x00
 
 const ENTRY_LENGTH: u32 = (1 << ENTRY_LENGTH_BITS) - 1
 
-/** Largest block: the waiting bits, 27 bits for DC, 26 for each AC coefficient, every byte stuffed. */
+/**
+ * Maximum bytes of a block: 31 waiting bits, 27 bits for DC, and 26 bits for each AC coefficient.
+ * If all of these bytes are 0xff, each is followed by a zero.
+ */
 export const MAX_BLOCK_BYTES: usize = 2 * ((31 + 27 + 63 * 26) / 8 + 1)
 
 let waiting: u64 = 0
@@ -19,21 +23,27 @@ export function resetBits(): void {
   waitingBits = 0
 }
 
-/** The number of bits of a value (T.81 Tables F.1 and F.2). */
+/** Returns the number of bits of a value's magnitude (T.81 Tables F.1 and F.2). */
 function category(value: i32): i32 {
   return 32 - clz(abs(value))
 }
 
-/** The bits after a code: the value, or one less where it is negative, without its sign. */
+/**
+ * Returns the bits that follow a code: the lowest `size` bits of the value, or of the value minus 1
+ * if it is negative.
+ */
 function valueBits(value: i32, size: i32): u32 {
   return (value + (value >> 31)) & ((1 << size) - 1)
 }
 
 /**
  * Counts the symbols of a block.
- * @param nonzero a bit for each nonzero AC coefficient, in zigzag order from bit 1 on
- * @param block coefficients
- * @param order u8 byte offset of each coefficient in the block, in zigzag order
+ * @param difference DC coefficient minus that of the previous block
+ * @param nonzero one bit for each nonzero AC coefficient: bit k for zigzag index k
+ * @param block coefficients as i16
+ * @param order byte offset (u8) in the block of each coefficient, in zigzag order
+ * @param dc Huffman table for DC coefficients
+ * @param ac Huffman table for AC coefficients
  */
 export function countBlock(
   difference: i32,
@@ -57,7 +67,12 @@ export function countBlock(
   if (last !== 63) count(ac, EOB)
 }
 
-/** Writes a block, at most MAX_BLOCK_BYTES. @returns the address after it */
+/**
+ * Writes a block, in at most `MAX_BLOCK_BYTES` bytes. The other parameters are those of
+ * `countBlock`.
+ * @param at output address
+ * @returns address after the written bytes; up to 31 bits of the block wait for the next call
+ */
 export function writeBlock(
   difference: i32,
   nonzero: u64,
@@ -104,7 +119,10 @@ export function writeBlock(
   return at
 }
 
-/** Writes the waiting bits, padded with ones to whole bytes (T.81 F.1.2.3). @returns the address after them */
+/**
+ * Writes the waiting bits. The last byte is filled up with ones (T.81 F.1.2.3).
+ * @returns address after the written bytes
+ */
 export function flushBits(at: usize): usize {
   const missing = 32 - waitingBits
   const word = <u32>((waiting << (<u64>(<u32>missing))) | (((<u64>1) << (<u64>(<u32>missing))) - 1))
@@ -114,7 +132,7 @@ export function flushBits(at: usize): usize {
 }
 
 function writeWord(at: usize, word: u32): usize {
-  // No byte is 0xff if no byte of the complement is 0.
+  // If no byte of the complement is 0, no byte of the word is 0xff, and no zeros must be inserted.
   if (((~word - 0x01010101) & word & 0x80808080) === 0) {
     store<u32>(at, bswap(word))
     return at + 4
@@ -125,7 +143,10 @@ function writeWord(at: usize, word: u32): usize {
   return writeByte(at, word & 0xff)
 }
 
-/** A zero follows 0xff, so that it is no marker (T.81 B.1.1.5). */
+/**
+ * Writes a byte. After 0xff, a zero is inserted, so that 0xff does not start a marker (T.81
+ * B.1.1.5).
+ */
 function writeByte(at: usize, byte: u32): usize {
   store<u8>(at, <u8>byte)
   if (byte !== 0xff) return at + 1

@@ -1,27 +1,32 @@
-/** Optimal Huffman tables (T.81 K.2). */
+/** Computes optimal Huffman tables (T.81 K.2). */
 
-/** One more symbol keeps the code of all ones free. */
 const SYMBOLS: usize = 256
+/** An additional symbol that gets the code of all ones. JPEG does not allow that code. */
 const RESERVED: usize = SYMBOLS
 
-/** The longest code, and the longest before codes are shortened: one bit per merge. */
+/** Maximum length of a code in a JPEG file. */
 const MAX_LENGTH = 16
+/**
+ * Maximum length of a code before long codes are shortened: one bit for each merge of two symbols.
+ */
 const LENGTHS: i32 = 256
 
-/** Layout of a table: u32 frequencies, u32 entries, u8 number of codes of each length 1 … 16, u8 symbols by code. */
+// Layout of a table: u32 frequency of each symbol, u32 entry of each symbol (see `entry`), u8
+// number of codes of each length from 1 to 16, u8 symbols in the order of their codes.
 const FREQUENCIES: usize = 0
 const CODES: usize = FREQUENCIES + (SYMBOLS + 1) * 4
 const COUNTS: usize = CODES + SYMBOLS * 4
 const VALUES: usize = COUNTS + MAX_LENGTH
 export const TABLE_BYTES: usize = VALUES + SYMBOLS
 
-/** Work space: u16 code lengths, i16 chains of merged symbols, u16 numbers of codes by length. */
+// Layout of the work area: u16 code length of each symbol, i16 chains of merged symbols, u16 number
+// of codes of each length.
 const WORK_LENGTHS: usize = 0
 const WORK_CHAINS: usize = WORK_LENGTHS + (SYMBOLS + 1) * 2
 const WORK_COUNTS: usize = WORK_CHAINS + (SYMBOLS + 1) * 2
 export const WORK_BYTES: usize = WORK_COUNTS + (LENGTHS + 1) * 2
 
-/** Bits of an entry that hold the number of bits to write. */
+/** Number of the lowest bits of an entry that hold the number of bits to write. */
 export const ENTRY_LENGTH_BITS = 5
 
 export function count(table: usize, symbol: i32): void {
@@ -30,14 +35,15 @@ export function count(table: usize, symbol: i32): void {
 }
 
 /**
- * The entry of a symbol: its code, shifted to make room for the value bits after it (their number is the low half of
- * the symbol), and in the low ENTRY_LENGTH_BITS the length of both.
+ * Returns the entry of a symbol. The low ENTRY_LENGTH_BITS hold the length of the code and of the
+ * value bits after it. The other bits hold the code, shifted to make room for the value bits. The
+ * low four bits of a symbol are the number of its value bits.
  */
 export function entry(table: usize, symbol: i32): u32 {
   return load<u32>(table + <usize>symbol * 4, CODES)
 }
 
-/** Makes the codes from the counted frequencies. */
+/** Computes the codes of a table from the frequencies that `count` has counted. */
 export function makeCodes(table: usize, work: usize): void {
   memory.fill(work, 0, WORK_BYTES)
   measure(table, work)
@@ -45,7 +51,7 @@ export function makeCodes(table: usize, work: usize): void {
   assign(table, work)
 }
 
-/** Code lengths by merging the two rarest repeatedly (T.81 Figure K.1). */
+/** Computes the code lengths: merges the two rarest symbols until one is left (T.81 Figure K.1). */
 function measure(table: usize, work: usize): void {
   store<u32>(table + RESERVED * 4, 1)
   memory.fill(work + WORK_CHAINS, 0xff, (SYMBOLS + 1) * 2)
@@ -66,7 +72,11 @@ function measure(table: usize, work: usize): void {
   }
 }
 
-/** The highest symbol of the lowest frequency, so that the reserved one gets the longest code; or -1. */
+/**
+ * Returns the symbol with the lowest nonzero frequency, or -1 if none is left. Of several symbols,
+ * it is the highest, so that the reserved symbol gets the longest code.
+ * @param except symbol that is not considered, or -1
+ */
 function rarest(table: usize, except: i32): i32 {
   let found = -1
   let lowest = u32.MAX_VALUE
@@ -98,7 +108,10 @@ function addTo(work: usize, length: i32, number: i32): void {
   store<u16>(work + WORK_COUNTS + <usize>length * 2, <u16>(numberOf(work, length) + number))
 }
 
-/** Moves codes that are too long up the tree, in pairs, and removes the reserved code (T.81 Figure K.3). */
+/**
+ * Shortens codes that are too long, by moving pairs up the tree, and removes the reserved code
+ * (T.81 Figure K.3).
+ */
 function limitLengths(work: usize): void {
   for (let length = LENGTHS; length > MAX_LENGTH; length--) {
     while (numberOf(work, length) > 0) {
@@ -115,7 +128,9 @@ function limitLengths(work: usize): void {
   addTo(work, longest, -1)
 }
 
-/** Sorts the symbols by their lengths (T.81 Figure K.4) and numbers the codes (Figures C.1 and C.2). */
+/**
+ * Sorts the symbols by code length (T.81 Figure K.4) and assigns the codes (Figures C.1 and C.2).
+ */
 function assign(table: usize, work: usize): void {
   let value = table + VALUES
   for (let length = 1; length <= LENGTHS; length++) {
@@ -138,7 +153,10 @@ function assign(table: usize, work: usize): void {
   }
 }
 
-/** Writes the table for a DHT segment (T.81 B.2.4.2). @returns the address after it */
+/**
+ * Writes a table to a DHT segment (T.81 B.2.4.2).
+ * @returns address after the written bytes
+ */
 export function writeTable(table: usize, at: usize): usize {
   let length: usize = MAX_LENGTH
   for (let i: usize = 0; i < <usize>MAX_LENGTH; i++) length += load<u8>(table + COUNTS + i)

@@ -2,7 +2,10 @@ import { component } from './component'
 import { writeTable } from './huffman'
 import { ZIGZAG } from './tables'
 
-/** The segments of a JFIF file (T.81 Annex B, T.871). Each function returns the address after its segment. */
+/**
+ * Writes the segments of a JFIF file (T.81 Annex B, T.871). Each function returns the address after
+ * its segment.
+ */
 
 const SOF0 = 0xffc0
 const DHT = 0xffc4
@@ -12,18 +15,21 @@ const SOS = 0xffda
 const DQT = 0xffdb
 const APP0 = 0xffe0
 
-/** SOI and APP0 (T.871 10.1): version 1.02, square pixels, no thumbnail. */
+/** Writes SOI and APP0 (T.871 10.1): version 1.02, square pixels, no thumbnail. */
 export function writeJfif(at: usize): usize {
   at = word(at, SOI)
   at = word(at, APP0)
   at = word(at, 16)
-  store<u64>(at, 0x02_01_00_46_49_46_4a) // 'JFIF' 0 1 2, unit 0
+  store<u64>(at, 0x02_01_00_46_49_46_4a) // "JFIF", 0, version 1.02, density unit 0.
   at = word(at + 8, 1)
   at = word(at, 1)
   return word(at, 0)
 }
 
-/** One table for all components (T.81 B.2.4.1). @param steps u8 in natural order */
+/**
+ * Writes DQT: one table for all components (T.81 B.2.4.1).
+ * @param steps quantisation steps, u8 in natural (row-major) order
+ */
 export function writeQuantisation(at: usize, steps: usize): usize {
   at = word(at, DQT)
   at = word(at, 2 + 1 + 64)
@@ -32,7 +38,7 @@ export function writeQuantisation(at: usize, steps: usize): usize {
   return at
 }
 
-/** Baseline, eight bits (T.81 B.2.2). Component numbers begin at 1 (T.871 10.2). */
+/** Writes SOF0: baseline, 8-bit samples (T.81 B.2.2). Component numbers start at 1 (T.871 10.2). */
 export function writeFrame(at: usize, width: i32, height: i32, components: usize, count: i32): usize {
   at = word(at, SOF0)
   at = word(at, 8 + 3 * count)
@@ -48,7 +54,10 @@ export function writeFrame(at: usize, width: i32, height: i32, components: usize
   return at
 }
 
-/** A DC and an AC table for luma, and for chroma if there is any (T.81 B.2.4.2). */
+/**
+ * Writes DHT: a DC and an AC table for luma, and two more for chroma if there is any (T.81
+ * B.2.4.2).
+ */
 export function writeHuffman(at: usize, components: usize, count: i32): usize {
   const segment = word(at, DHT)
   let end = segment + 2
@@ -60,7 +69,7 @@ export function writeHuffman(at: usize, components: usize, count: i32): usize {
   return end
 }
 
-/** One scan of all components and all coefficients (T.81 B.2.3). */
+/** Writes SOS: one scan with all components and all coefficients (T.81 B.2.3). */
 export function writeScan(at: usize, count: i32): usize {
   at = word(at, SOS)
   at = word(at, 6 + 2 * count)

@@ -1,8 +1,12 @@
 import { ZIGZAG } from './tables'
 
-/** Tables to read a transposed block in zigzag order (T.81 A.3.6). */
+/** Tables that convert a transposed block to zigzag order (T.81 A.3.6). */
 
-/** u8 byte offsets of the coefficients, then for each row of eight u64 masks by nonzero bits. */
+/**
+ * Offset of the masks. The tables have 64 byte offsets of coefficients (u8), in zigzag order, then
+ * 256 masks (u64) for each row of a transposed block. The index of a mask has one bit for each
+ * nonzero coefficient of the row. The mask has the same bits at their zigzag indices.
+ */
 const MASKS: usize = 64
 const ROW_MASKS: usize = 256 * 8
 export const ZIGZAG_BYTES: usize = MASKS + 8 * ROW_MASKS
@@ -22,7 +26,11 @@ export function fillZigzag(zigzag: usize): void {
   }
 }
 
-/** @param bits one bit for each coefficient, in transposed order @returns them in zigzag order */
+/**
+ * Reorders a map of nonzero coefficients.
+ * @param bits one bit for each coefficient, in transposed order
+ * @returns one bit for each coefficient, in zigzag order
+ */
 export function toZigzag(zigzag: usize, bits: u64): u64 {
   let masks = zigzag + MASKS
   let result: u64 = 0

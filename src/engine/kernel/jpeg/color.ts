@@ -1,4 +1,7 @@
-/** The meaning of the components, from the markers of JFIF (T.871 10.1) and Adobe, else guessed as libjpeg does. */
+/**
+ * Determines the colour space of the components from the markers of JFIF (T.871 10.1) and Adobe.
+ * Without them, it is guessed with the rules of libjpeg.
+ */
 import { component, componentCount } from './frame'
 import { byteAt, wordAt } from './input'
 
@@ -11,10 +14,10 @@ const YCCK = 4
 const NO_ADOBE = -1
 
 let jfif = false
-/** The colour transform of the Adobe marker (T.872 6.5.3). */
+/** Colour transform of the Adobe marker (T.872 6.5.3), or `NO_ADOBE`. */
 let transform: i32 = NO_ADOBE
 
-/** Bytes of an APP0 or APP14 segment that are read, with its length field. */
+/** Maximum bytes of an APP0 or APP14 segment that are read, including its length field. */
 export const LOOK = 16
 
 export function openColor(): void {
@@ -22,20 +25,20 @@ export function openColor(): void {
   transform = NO_ADOBE
 }
 
-/** Reads the first `LOOK` bytes of an APP0 segment, or all of a shorter one. */
+/** Reads an APP0 segment, of which at most the first `LOOK` bytes are available. */
 export function readApp0(): void {
-  // "JFIF", 0
+  // The identifier is "JFIF" and a zero byte.
   if (wordAt(0) >= 16 && wordAt(2) === 0x4a46 && wordAt(4) === 0x4946 && byteAt(6) === 0) jfif = true
 }
 
-/** Reads the first `LOOK` bytes of an APP14 segment, or all of a shorter one. */
+/** Reads an APP14 segment, of which at most the first `LOOK` bytes are available. */
 export function readApp14(): void {
-  // "Adobe", version, two words of flags, transform
+  // The segment has "Adobe", a version, two words of flags, and the transform.
   const named = wordAt(0) >= 14 && wordAt(2) === 0x4164 && wordAt(4) === 0x6f62 && byteAt(6) === 0x65
   if (named) transform = byteAt(13)
 }
 
-/** 0 gray, 1 YCbCr, 2 RGB, 3 CMYK, 4 YCCK. */
+/** Returns the colour space. 0: gray; 1: YCbCr; 2: RGB; 3: CMYK; 4: YCCK. */
 export function jpegColor(): i32 {
   if (componentCount === 1) return GRAY
   if (componentCount === 4) return transform === NO_ADOBE || transform === 0 ? CMYK : YCCK
@@ -45,7 +48,10 @@ export function jpegColor(): i32 {
   return named ? RGB : YCBCR
 }
 
-/** Whether the inks of a CMYK or YCCK image are inverted, as Adobe's programs store them. */
+/**
+ * Returns 1 if the inks of a CMYK or YCCK image are inverted, as in files of Adobe's software,
+ * otherwise 0.
+ */
 export function jpegInverted(): i32 {
   return componentCount === 4 && transform !== NO_ADOBE ? 1 : 0
 }

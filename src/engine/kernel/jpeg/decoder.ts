@@ -1,6 +1,8 @@
 /**
- * The decoder's interface. An image of one scan is decoded in bands while it arrives. Of several scans, progressive
- * ones keep the coefficients that the scale needs, others the samples; bands follow the last scan that matters.
+ * Interface of the JPEG decoder. It returns the picture in bands of one MCU row. A sequential image
+ * with a single scan is decoded in bands while its bytes arrive. An image with several scans is
+ * decoded completely first: a progressive image is kept as the coefficients that the scale needs,
+ * any other as samples. Its bands follow the last scan that can change the picture.
  */
 import { openColor } from './color'
 import { allocatePlanes, componentCount, height, mcusHigh, openFrame, progressive, width } from './frame'
@@ -30,9 +32,9 @@ let allocated = false
 let band: i32 = 0
 
 /**
- * Begins an image.
- * @param eighths the scale of the components that have the most samples: 1 to 8
- * @param subsampled the scale of the others
+ * Opens the decoder for a new image.
+ * @param eighths scale of the components that have the most samples, in eighths: 1 to 8
+ * @param subsampled scale of the other components, in eighths: 1 to 8
  */
 export function jpegOpen(eighths: i32, subsampled: i32): void {
   openInput()
@@ -52,17 +54,22 @@ export function jpegOpen(eighths: i32, subsampled: i32): void {
 }
 
 /**
- * Takes a piece of the file at `jpegInput()`, and continues.
- * @param last whether the file ends with it
- * @returns 0: more input is needed; 1: the header is read; 2: a band is ready; 3: no more bands; negative: the image is
- *   corrupt (-1), unsupported (-2), or has too many scans or segments (-3)
+ * Takes a piece of the file at `jpegInput()`, and continues to decode.
+ * @param length bytes of the piece
+ * @param last 1 if the file ends with this piece, otherwise 0
+ * @returns 0: more input is needed; 1: the header is read; 2: a band is ready; 3: there are no more
+ *   bands; -1: the image is corrupt; -2: the image is not supported; -3: the image is too large, or
+ *   has too many scans or segments
  */
 export function jpegFeed(length: i32, last: i32): i32 {
   append(length, last !== 0)
   return jpegNext()
 }
 
-/** Continues after a header or a band. @returns as `jpegFeed` */
+/**
+ * Continues to decode after a header or a band.
+ * @returns a status as from `jpegFeed`
+ */
 export function jpegNext(): i32 {
   if (state === NOTHING) return finalStatus
   const status = run()
@@ -117,7 +124,7 @@ function leaveScan(): i32 {
   return isFinal() ? finish() : READY
 }
 
-/** Runs where no scan follows, or none that would change the picture. */
+/** Starts to return bands. Called if no scan follows that could change the picture. */
 function finish(): i32 {
   if (componentCount === 0 || !allocated || !isShowable()) return CORRUPT
   state = BANDS
@@ -132,20 +139,22 @@ function nextBand(): i32 {
   return BAND
 }
 
-/** Width of the picture at full scale. */
+/** Returns the width of the picture at full scale. */
 export function jpegWidth(): i32 {
   return width
 }
 
+/** Returns the height of the picture at full scale. */
 export function jpegHeight(): i32 {
   return height
 }
 
-/** 1, 3 or 4. */
+/** Returns the number of components: 1, 3 or 4. */
 export function jpegComponents(): i32 {
   return componentCount
 }
 
+/** Returns 1 if the image is progressive, otherwise 0. */
 export function jpegProgressive(): i32 {
   return progressive ? 1 : 0
 }

@@ -1,4 +1,4 @@
-/** The frame header (T.81 B.2.2), and the memory of the picture. */
+/** Reads the frame header (T.81 B.2.2), and allocates the memory of the picture. */
 import { alloc } from '../heap'
 import { Component } from './component'
 import { byteAt, wordAt } from './input'
@@ -6,15 +6,16 @@ import { CORRUPT, LIMIT, READY, UNSUPPORTED } from './status'
 import { blockBytes, denseScale, sparseScale } from './zigzag'
 
 const MAX_COMPONENTS = 4
-/** For one component: a quarter of the address space. */
+/** Maximum bytes of the coefficients of one component: 1 GiB, a quarter of the address space. */
 const MAX_BYTES: u64 = 1 << 30
 
 export let width: i32 = 0
 export let height: i32 = 0
 export let progressive = false
 export let componentCount: i32 = 0
-/** MCUs of a scan of all components (A.2.3). */
+/** MCUs in a row, in a scan of all components (A.2.3). */
 export let mcusWide: i32 = 0
+/** Rows of MCUs, in a scan of all components. */
 export let mcusHigh: i32 = 0
 
 let components: usize = 0
@@ -28,7 +29,7 @@ export function component(index: i32): Component {
   return changetype<Component>(components + <usize>index * offsetof<Component>())
 }
 
-/** Reads the header, with its length field at `cursor`. */
+/** Reads the frame header. Its length field is at `cursor`. */
 export function readFrame(marker: i32): i32 {
   const length = wordAt(0)
   if (componentCount > 0 || length < 8) return CORRUPT
@@ -39,7 +40,8 @@ export function readFrame(marker: i32): i32 {
   width = wordAt(5)
   const n = byteAt(7)
   if (width === 0 || n === 0 || length !== 8 + n * 3) return CORRUPT
-  // A height of 0 leaves it to a DNL segment after the first scan (B.2.5), which decoders do not read.
+  // With a height of 0, a DNL segment after the first scan has the height (B.2.5). It is not
+  // supported, as in other decoders.
   if (height === 0 || n === 2 || n > MAX_COMPONENTS) return UNSUPPORTED
   progressive = marker === 0xc2
   for (let i = 0; i < n; i++) if (!readComponent(i, 8 + i * 3, n === 1)) return CORRUPT
@@ -68,12 +70,16 @@ function ceilDiv(a: i32, b: i32): i32 {
   return (a + b - 1) / b
 }
 
-/** Samples that are stored beyond a block, before those of the next one: a transform stores rows of 1, 2, 4 or 8. */
+/**
+ * Returns the number of samples that a transform writes to the right of its block, because it
+ * writes rows of 1, 2, 4 or 8 samples. The next block overwrites these samples. After the last
+ * block of a row, the stride has room for them.
+ */
 function overlap(side: i32): i32 {
   return side > 4 ? 8 - side : side === 3 ? 1 : 0
 }
 
-/** Sizes of the components (A.1.1). */
+/** Computes the dimensions of the components (A.1.1). */
 function layOut(): i32 {
   let hMax = 1
   let vMax = 1
@@ -98,9 +104,9 @@ function layOut(): i32 {
 }
 
 /**
- * Allocates the memory of every component.
- * @param whole whether planes are kept whole rather than a band
- * @param coefficients `true` if the coefficients are kept
+ * Allocates the memory of all components.
+ * @param whole `true` to keep complete planes; `false` to keep one band
+ * @param coefficients `true` to keep the coefficients
  */
 export function allocatePlanes(whole: bool, coefficients: bool): void {
   for (let i = 0; i < componentCount; i++) {

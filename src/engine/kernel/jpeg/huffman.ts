@@ -1,18 +1,21 @@
 /**
- * Huffman tables (T.81 C.2, F.2.2.3). A table keeps its definition, and look-ups that are built for each scan:
+ * Huffman tables (T.81 C.2, F.2.2.3). A table consists of its definition, and of look-up tables
+ * that are built for each scan:
  *
- *   CODES   by the next 10 bits: length << 8 | symbol; 0 where the code is longer or undefined
- *   LIMITS  for each length the first 16-bit pattern beyond its codes
- *   OFFSETS for each length the index of a symbol less its code
- *   COUNTS, SYMBOLS  the definition: number of codes of each length, and their symbols
- *   SKIPS   AC only, see `buildSkips`
- *   SINGLES in the same place, see `buildRefinements`
- *   VALUES  AC only, see `buildValues`
+ * - codes (at the start): for each value of the next 10 bits, length << 8 | symbol; 0 if the code
+ *   is longer or undefined
+ * - LIMITS: for each length, the first 16-bit pattern above its codes
+ * - OFFSETS: for each length, the index of a symbol minus its code
+ * - COUNTS and SYMBOLS: the definition, which is the number of codes of each length, and the
+ *   symbols
+ * - SKIPS: only for AC, see `buildSkips`
+ * - SINGLES: in the place of SKIPS, see `buildRefinements`
+ * - VALUES: only for AC, see `buildValues`
  */
 import { alloc } from '../heap'
 
 const LOOKUP_BITS = 10
-/** Shifts a register to the bits of a look-up. */
+/** Right shift of the bit register that leaves the bits of a look-up. */
 export const LOOKUP_SHIFT: u64 = 64 - LOOKUP_BITS
 const ENTRIES = 1 << LOOKUP_BITS
 const MASK = ENTRIES - 1
@@ -27,18 +30,20 @@ export const SINGLES: usize = SKIPS
 export const VALUES: usize = SKIPS + ENTRIES * 2
 const AC_SIZE: usize = VALUES + ENTRIES * 8
 
-/** Kinds of scans with AC symbols. */
+// Kinds of scans with AC symbols.
+
 export const SEQUENTIAL = 0
 export const FIRST = 1
 const REFINEMENT = 2
 
-/** Added to the index of the last coefficient by an end of block. */
+/** Advance of an end of block. The resulting index is above the index of any coefficient. */
 export const END_OF_BLOCK = 128
-/** A look-up has another symbol only after symbols that advance no further than this. */
+/** Maximum total advance of a look-up entry to which another symbol may be added. */
 export const MAX_ADVANCE = 8
 
-/** Four tables of each kind (B.2.4.2). An undefined one has no codes. */
+/** Address of the four DC tables (B.2.4.2). A table that is not defined has no codes. */
 let dcTables: usize = 0
+/** Address of the four AC tables. */
 let acTables: usize = 0
 
 export function openTables(): void {
@@ -55,9 +60,11 @@ export function acTable(selector: i32): usize {
 }
 
 /**
- * Defines a table: 16 counts, then as many symbols as their sum (B.2.4.2).
- * @param limit the highest symbol
- * @returns whether such codes are possible
+ * Defines a table (B.2.4.2).
+ * @param definition address of 16 counts, followed by the symbols
+ * @param symbols number of symbols, the sum of the counts
+ * @param limit highest symbol that is allowed
+ * @returns `true` if the definition is valid
  */
 export function defineTable(table: usize, definition: usize, symbols: i32, limit: i32): bool {
   let space = 1
@@ -70,7 +77,7 @@ export function defineTable(table: usize, definition: usize, symbols: i32, limit
   return true
 }
 
-/** Assigns the codes (C.2) and enters the short ones in the look-up. */
+/** Assigns the codes (C.2). Codes of up to 10 bits are entered in the look-up table. */
 export function buildCodes(table: usize): void {
   memory.fill(table, 0, ENTRIES * 2)
   let code = 0
@@ -93,7 +100,11 @@ function enter(table: usize, code: i32, length: i32, symbol: i32): void {
     store<u16>(table + <usize>((code << spare) + i) * 2, (length << 8) | symbol)
 }
 
-/** A code that is longer than the look-up (F.2.2.3, DECODE). @returns length << 8 | symbol, 0 for an undefined code */
+/**
+ * Decodes a code of more than 10 bits (F.2.2.3, DECODE).
+ * @param bits bit register
+ * @returns length << 8 | symbol; 0 for an undefined code
+ */
 export function longCode(table: usize, bits: u64): u32 {
   const pattern = <i32>(bits >> 48)
   for (let length = LOOKUP_BITS + 1; length <= 16; length++) {
@@ -105,18 +116,23 @@ export function longCode(table: usize, bits: u64): u32 {
 }
 
 /**
- * Builds the look-up of AC symbols with their values, up to three at a time:
+ * Builds the look-up table VALUES, which decodes up to three AC symbols with their values at a
+ * time. For each value of the next 10 bits, an entry has:
  *
- *   bits 0–7    total length; 0 where the first symbol is longer than the look-up
- *   bits 8–15   advance of the first symbol; bits 32–47 its value
- *   bits 16–23  advance of the second symbol; bits 48–63 its value. Without one: 0, and the first value
- *   bits 24–31  `END_OF_BLOCK` where that follows
+ * - bits 0–7: the total length; 0 if the first symbol and its value are longer than 10 bits
+ * - bits 8–15: the advance of the first symbol
+ * - bits 16–23: the advance of the second symbol; 0 if there is none
+ * - bits 24–31: `END_OF_BLOCK` if an end of block follows as the third symbol, otherwise 0
+ * - bits 32–47: the value of the first symbol
+ * - bits 48–63: the value of the second symbol, or of the first symbol if there is no second
  *
- * A symbol advances from one nonzero coefficient to the next (F.2.2.2). A run of 16 zeros and an end of block have the
- * value 0; the latter advances to an index that no coefficient has.
+ * The advance of a symbol is the distance from the previous nonzero coefficient to the next one
+ * (F.2.2.2). A run of 16 zeros and an end of block have the value 0. The advance of an end of block
+ * leads to an index that no coefficient has.
  *
- * @param scan `SEQUENTIAL`; `FIRST`, where one symbol may end many blocks (G.1.2.2), which the look-up cannot hold; or
- *   `REFINEMENT`, where in addition all values are 1 or -1
+ * @param scan `SEQUENTIAL`, `FIRST` or `REFINEMENT`. In the latter two, a symbol may end several
+ *   blocks (G.1.2.2), which has no entry. In `REFINEMENT`, all values must be 1 or -1, and a run of
+ *   16 zeros has no entry either
  */
 export function buildValues(table: usize, scan: i32): void {
   for (let pattern = 0; pattern < ENTRIES; pattern++) {
@@ -149,8 +165,9 @@ export function buildValues(table: usize, scan: i32): void {
 }
 
 /**
- * Builds the look-ups of AC symbols of a refinement (G.1.2.3): `VALUES`, in which a run of 16 zeros has no entry, and `SINGLES`,
- * which has one symbol an entry: length, advance << 4 and value + 1 << 12, or 0.
+ * Builds the look-up tables for AC symbols of a refinement (G.1.2.3): VALUES and SINGLES. An entry
+ * of SINGLES has one symbol: length | advance << 4 | (value + 1) << 12. It is 0 if the symbol is
+ * longer than 10 bits, ends several blocks, or has a value that is not allowed.
  */
 export function buildRefinements(table: usize): void {
   buildValues(table, REFINEMENT)
@@ -169,8 +186,9 @@ function pack(length: i32, advance: i32, value: i32, advance2: i32, value2: i32,
 }
 
 /**
- * The symbol after `used` bits of a pattern, with its value.
- * @returns value << 16 | advance << 8 | length; 0 where it is incomplete
+ * Returns the symbol after `used` bits of a pattern, with its value.
+ * @returns value << 16 | advance << 8 | length; 0 if the pattern does not contain the complete
+ *   symbol, or if the symbol has no entry in this kind of scan
  */
 function symbolAt(table: usize, pattern: i32, used: i32, scan: i32): i32 {
   const rest = (pattern << used) & MASK
@@ -200,14 +218,15 @@ function levelOf(symbol: i32): i32 {
   return symbol >> 16
 }
 
-/** T.81 F.2.2.1, EXTEND. */
+/** Returns the signed value of the bits after a code (T.81 F.2.2.1, EXTEND). */
 function extend(value: i32, size: i32): i32 {
   return value < 1 << (size - 1) ? value + 1 - (1 << size) : value
 }
 
 /**
- * Builds the look-up of AC symbols without values, as many as fit: length | advance << 8; 0 where the first code is
- * longer than the look-up. The value of the last one may exceed it.
+ * Builds the look-up table SKIPS, which skips AC symbols whose values are not needed. An entry has
+ * as many symbols as fit: total length | total advance << 8. It is 0 if the first code is longer
+ * than 10 bits. The code of the last symbol must fit, but its value may extend beyond the 10 bits.
  */
 export function buildSkips(table: usize): void {
   for (let pattern = 0; pattern < ENTRIES; pattern++) {

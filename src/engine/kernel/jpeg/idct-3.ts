@@ -6,10 +6,12 @@ function dequantiseFour(coefficients: usize, quant: usize): v128 {
 }
 
 /**
- * Three samples per side, within 1 of the exact ones.
- * @param coefficients 9 i16, the 3×3 lowest by rows, and 2 bytes more
- * @param quant 9 u16 in the same order, and 2 bytes more
- * @param out receives 3 rows of 4 bytes, `stride` apart; the last ones mean nothing
+ * Transforms a block to 3 × 3 samples. The error of a sample is at most 1.
+ * @param coefficients 9 i16: the 3 × 3 lowest frequencies, row by row; 2 bytes after them are read,
+ *   too
+ * @param quant 9 u16 in the same order; 2 bytes after them are read, too
+ * @param out receives 3 rows of 4 bytes; the last byte of a row is undefined
+ * @param stride bytes from one row to the next
  */
 export function idct3x3(coefficients: usize, quant: usize, out: usize, stride: i32): void {
   const row0 = addFractionFirst(dequantiseFour(coefficients, quant))

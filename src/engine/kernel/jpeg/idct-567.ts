@@ -1,6 +1,7 @@
 /**
- * Transforms of five, six and seven samples per side. Frequencies are weighed in the pairs 0 and 4, 1 and 5, 2 and 6, 3 and 7:
- * zipping the left with the right half of a row makes them. Vectors may have garbage in the lanes beyond the sides.
+ * Inverse transforms to 5 × 5, 6 × 6 and 7 × 7 samples. The frequencies are weighted in pairs: 0
+ * and 4, 1 and 5, 2 and 6, 3 and 7. Interleaving the left half of a row with its right half results
+ * in these pairs. Lanes beyond the side of the block may contain garbage.
  */
 import {
   addFraction,
@@ -30,8 +31,11 @@ import {
 } from './idct-other-weights'
 import { idct1x1 } from './idct-scaled'
 
-/** Results of four columns, the left ones first, or of four rows: two samples of each in a vector. */
+// Results of `transformFour`. A vector has two samples of each of four columns, or of four rows.
+
+/** Results of the left four columns, then of the right four columns. */
 const COLUMNS: usize = memory.data(128, 16)
+/** Results of four rows. */
 const ROWS: usize = memory.data(64, 16)
 
 function transform5(p04: v128, p1: v128, p2: v128, p3: v128, rounding: v128, to: usize): void {
@@ -76,7 +80,13 @@ function transform7(p04: v128, p15: v128, p26: v128, p3: v128, rounding: v128, t
   v128.store(to, narrowSums(x6, x6), 48)
 }
 
-/** Transforms four columns or rows. Stores samples 0 and 1 of each, 2 and 3, 4 and 5, then 6. */
+/**
+ * Transforms four columns or four rows.
+ * @param size side of the block in samples: 5, 6 or 7
+ * @param p04 frequencies 0 and 4; `p15`, `p26` and `p37` have the others
+ * @param rounding added to the sums before they are narrowed
+ * @param to receives samples 0 and 1 of each column or row, then 2 and 3, then 4 and 5, then 6
+ */
 function transformFour(
   size: i32,
   p04: v128,
@@ -102,7 +112,10 @@ function storeRows(out: usize, stride: i32, count: i32): void {
   if (count > 3) store<i64>(out + 3 * stride, i64x2.extract_lane(rows23, 1))
 }
 
-/** Transforms four rows of `columns`, and stores the samples of the first `count`. */
+/**
+ * Transforms four rows of the results in `columns`, and writes the samples of the first `count`
+ * rows to `out`.
+ */
 function transformRows(size: i32, columns: usize, out: usize, stride: i32, count: i32): void {
   const left01 = v128.load(columns)
   const right01 = v128.load(columns, 64)
@@ -129,12 +142,15 @@ function transformRows(size: i32, columns: usize, out: usize, stride: i32, count
 }
 
 /**
- * Five, six or seven samples per side, within 1 of the exact ones.
- * @param size of the side
- * @param coefficients `size` × `size` i16, the lowest by rows, and 6 bytes more
- * @param quant as many u16 in the same order, and 6 bytes more
+ * Transforms a block to 5 × 5, 6 × 6 or 7 × 7 samples. The error of a sample is at most 1.
+ * @param size side of the result in samples: 5, 6 or 7
+ * @param coefficients `size` × `size` i16: the lowest frequencies, row by row; 6 bytes after them
+ *   are read, too
+ * @param quant as many u16 in the same order; 6 bytes after them are read, too
  * @param last zigzag index after which all coefficients are 0
- * @param out receives `size` rows of 8 bytes, `stride` apart; those beyond the side mean nothing
+ * @param out receives `size` rows of 8 bytes; the bytes of a row after the first `size` are
+ *   undefined
+ * @param stride bytes from one row to the next
  */
 export function idct567(
   size: i32,

@@ -1,23 +1,38 @@
-/** What the inverse transforms have in common: fixed point, pairs of frequencies, rows of samples. */
+/**
+ * Functions that the inverse transforms share: fixed-point arithmetic, pairs of frequencies, and
+ * rows of samples.
+ */
 
 const WEIGHT_BITS: i32 = 14
 const FRACTION_BITS: i32 = 3
 
-/** Sums of columns keep a fraction. */
+/** Right shift of the sums of columns. It keeps FRACTION_BITS bits of fraction. */
 export const SUM_SHIFT: i32 = WEIGHT_BITS - FRACTION_BITS
 const SUM_ROUNDING: i32 = 1 << (SUM_SHIFT - 1)
-/** Sums of rows drop it and the scale of both directions, 8. */
+/**
+ * Right shift of the sums of rows. It removes the fraction, and the scale of both directions
+ * together, which is 8.
+ */
 export const ROW_SHIFT: i32 = WEIGHT_BITS + FRACTION_BITS + 3
-/** The same after `narrowSums`. */
+/**
+ * Right shift of the sums of rows after `narrowSums`. It removes the fraction, and the scale of
+ * both directions together, which is 8.
+ */
 const SAMPLE_SHIFT: i32 = FRACTION_BITS + 3
 
-/** Zigzag indices up to this (T.81 figure A.6) are among the 4×4 lowest frequencies. */
+/**
+ * Highest zigzag index (T.81 figure A.6) up to which all coefficients are among the 4 × 4 lowest
+ * frequencies.
+ */
 export const LAST_OF_CORNER = 9
 
-/** Level shift and rounding, added to the flat frequency, 8 of which are one level. */
+/**
+ * Level shift and rounding, which are added to the first row of a block: 128.5 levels for the DC
+ * coefficient, in units of 1/8 level.
+ */
 const ON_FLAT: usize = memory.data<i16>([128 * 8 + 4, 0, 0, 0, 0, 0, 0, 0], 16)
 
-/** Adds level shift and rounding to the first row of a block. */
+/** Adds the level shift and rounding to the first row of a block. */
 function shiftLevel(row: v128): v128 {
   return i16x8.add_sat_s(row, v128.load(ON_FLAT))
 }
@@ -42,20 +57,26 @@ export function descale(a: v128, b: v128, shift: i32): v128 {
   return i16x8.narrow_i32x4_s(i32x4.shr_s(a, shift), i32x4.shr_s(b, shift))
 }
 
-/** Rounds sums of `narrowSums`. */
+/** One half in the scale of the weights. Added to a sum, it makes `narrowSums` round. */
 export const HALF = 1 << (WEIGHT_BITS - 1)
 
-/** Two sums as i16 of the scale of what was weighed. */
+/** Removes the scale of the weights from two vectors of sums, and narrows them to i16. */
 export function narrowSums(a: v128, b: v128): v128 {
   return descale(a, b, WEIGHT_BITS)
 }
 
-/** Adds the fraction; for rows whose coefficients have no room for it, the samples are noise. */
+/**
+ * Shifts a row left to make room for the fraction. Coefficients that are too large wrap around.
+ * Legal blocks have no such coefficients, and the samples of other blocks are noise.
+ */
 export function addFraction(row: v128): v128 {
   return i16x8.shl(row, FRACTION_BITS)
 }
 
-/** The same for the first row of a block, with level shift and rounding: any flat block gets the right samples. */
+/**
+ * Makes room for the fraction in the first row of a block, and adds the level shift and rounding.
+ * Values saturate instead of wrapping around, so that every flat block gets the right samples.
+ */
 export function addFractionFirst(row: v128): v128 {
   const level = shiftLevel(row)
   const twofold = i16x8.add_sat_s(level, level)
@@ -64,8 +85,10 @@ export function addFractionFirst(row: v128): v128 {
 }
 
 /**
- * The samples of four rows: those of row 0, of row 1, and so on.
- * @param x01 sums of rows: column 0 of four rows, then column 1
+ * Converts the sums of four rows to samples. The result has four samples of row 0, then four of row
+ * 1, and so on.
+ * @param x01 sums for column 0 of the four rows, then for column 1
+ * @param x23 sums for column 2 of the four rows, then for column 3
  */
 export function rowsOfFour(x01: v128, x23: v128): v128 {
   const columns = i8x16.narrow_i16x8_u(i16x8.shr_s(x01, SAMPLE_SHIFT), i16x8.shr_s(x23, SAMPLE_SHIFT))

@@ -1,5 +1,7 @@
-// Weights √2 · cos((2i + 1)uπ / 2N) · 2¹⁴ as in idct-weights, of transforms of N = 3, 5, 6 and 7: a row for each sample i of
-// the first half, 0 for a frequency that the transform does not have. Rows that differ in signs alone are left out.
+// Weights of the transforms of N = 3, 5, 6 and 7 samples: √2 · cos((2i + 1)uπ / 2N) · 2¹⁴ (2¹⁴ for
+// u = 0), as in idct-weights. A table has the weights of a pair of frequencies u, or of a single
+// one with a 0. Each row belongs to one sample i of the first half. Rows that differ from others
+// only in their signs are omitted.
 
 // biome-ignore format: one row per sample
 export const WEIGHTS3_02: usize = memory.data<i16>([

@@ -1,4 +1,8 @@
-/** @param level eight times a sample before its level shift (T.81 A.3.1) */
+/**
+ * Applies the level shift (T.81 A.3.1), rounds and clips.
+ * @param level eight times a sample before the level shift
+ * @returns sample, 0 to 255
+ */
 function grey(level: i32): i32 {
   return max(0, min(255, (level + 128 * 8 + 4) >> 3))
 }
@@ -8,10 +12,12 @@ function dequantise(coefficients: usize, quant: usize): i32 {
 }
 
 /**
- * Two samples per side, exact: all weights of the 2-point transform are 1 or -1.
- * @param coefficients 4 i16, the 2×2 lowest by rows
+ * Transforms a block to 2 × 2 samples. The samples are exact, because all weights of the 2-point
+ * transform are 1 or -1.
+ * @param coefficients 4 i16: the 2 × 2 lowest frequencies, row by row
  * @param quant 4 u16 in the same order
- * @param out receives 2 rows of 2 bytes, `stride` apart
+ * @param out receives 2 rows of 2 bytes
+ * @param stride bytes from one row to the next
  */
 export function idct2x2(coefficients: usize, quant: usize, out: usize, stride: i32): void {
   const flat = dequantise(coefficients, quant)
@@ -28,7 +34,10 @@ export function idct2x2(coefficients: usize, quant: usize, out: usize, stride: i
   store<u8>(out + stride, grey(right - rightDown), 1)
 }
 
-/** The single sample of the flat coefficient, 0 to 255. */
+/**
+ * Transforms a block to a single sample, which only depends on the DC coefficient.
+ * @returns sample, 0 to 255
+ */
 export function idct1x1(dc: i32, quant: i32): i32 {
   return grey(dc * quant)
 }

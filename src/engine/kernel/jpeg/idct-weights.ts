@@ -1,5 +1,7 @@
-// Weights √2 · cos((2i + 1)uπ / 16) · 2¹⁴ of pairs of frequencies u: a row for each sample i of the first half, its
-// pair repeated in all lanes. In the second half even frequencies are symmetric, odd ones antisymmetric.
+// Weights of the transform of 8 samples: √2 · cos((2i + 1)uπ / 16) · 2¹⁴ (2¹⁴ for u = 0). A table
+// has the weights of a pair of frequencies u. Each row belongs to one sample i of the first half,
+// with the pair repeated in all lanes. For the samples of the second half, even frequencies are
+// symmetric and odd frequencies are antisymmetric.
 
 // biome-ignore format: one row per sample
 export const WEIGHTS_04: usize = memory.data<i16>([

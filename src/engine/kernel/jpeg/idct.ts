@@ -1,15 +1,16 @@
 /**
- * Inverse discrete cosine transforms (T.81 A.3.3) with dequantisation (A.3.4), level shift (A.3.1) and clamping. An N×N
- * transform makes N×N samples of the N×N lowest frequencies of a block, with the same mean, which shrinks the picture
- * by 8/N.
+ * Inverse discrete cosine transforms (T.81 A.3.3) with dequantisation (A.3.4), level shift (A.3.1)
+ * and clipping. An N × N transform computes N × N samples from the N × N lowest frequencies of a
+ * block. The mean does not change, and the picture shrinks by a factor of 8/N.
  *
- * Each runs on the columns, then on the rows. One direction, scaled by √8 so that the flat frequency weighs 1, is
- * x[i] = c[0] + Σ √2 · c[u] · cos((2i + 1)uπ / 2N). `i32x4.dot_i16x8_s` weighs frequencies in pairs, with 14 fraction
- * bits; between the directions values have 16 bits, 3 of them fraction. Legal blocks fit with room to spare; in others
- * arithmetic wraps or saturates, and the samples are noise.
+ * A transform runs on the columns, then on the rows. One direction is x[i] = c[0] + Σ √2 · c[u] ·
+ * cos((2i + 1)uπ / 2N). It is scaled by √8, so that the weight of frequency 0 is 1.
+ * `i32x4.dot_i16x8_s` weights the frequencies in pairs. Weights have 14 bits of fraction. Between
+ * the two directions, values have 16 bits, of which 3 are fraction. Legal blocks never exceed this
+ * range. In other blocks, values wrap around or saturate, and the samples are noise.
  *
- * A pair vector has two frequencies of four columns (or rows), interleaved. Zipping vectors makes pairs and, repeated,
- * transposes.
+ * A pair vector has two frequencies of four columns (or rows), interleaved. Interleaving two
+ * vectors (zip) results in pairs. Interleaving several times transposes the block.
  */
 
 import {
@@ -29,8 +30,11 @@ import { WEIGHTS_02, WEIGHTS_04, WEIGHTS_13, WEIGHTS_15, WEIGHTS_26, WEIGHTS_37 
 
 export { idct1x1, idct2x2 } from './idct-scaled'
 
-/** The left half of a block, then the right: pairs of rows, and the result of the columns' transform. */
+/** Pairs of rows of a block: first its left half, then its right half. */
 const PAIRS: usize = memory.data(128, 16)
+/**
+ * Result of the column transform of a block: first its left half, then its right half.
+ */
 const COLUMNS: usize = memory.data(128, 16)
 
 function weighOdd(pair15: v128, pair37: v128, row: usize): v128 {
@@ -50,7 +54,10 @@ function storePairs(upper: v128, lower: v128, to: usize): void {
   v128.store(to, zipHigh(upper, lower), 64)
 }
 
-/** Stores columns 0 and 1, then 2 and 3, of rows 0 to 3; then the same of rows 4 to 7. */
+/**
+ * Stores four columns: columns 0 and 1, then columns 2 and 3 of rows 0 to 3, then the same of rows
+ * 4 to 7.
+ */
 function storeColumns(rows04: v128, rows15: v128, rows26: v128, rows37: v128, to: usize): void {
   const rows02 = zipLow(rows04, rows26)
   const rows13 = zipLow(rows15, rows37)
@@ -190,11 +197,13 @@ function fill(sample: i32, out: usize, stride: usize): void {
 }
 
 /**
- * Eight samples per side, within 1 of the exact ones and rarely different. Shortcuts by `last` give the same samples.
- * @param coefficients 64 i16, quantised, by rows, 16-aligned
- * @param quant 64 u16 in the same order, 16-aligned
+ * Transforms a block to 8 × 8 samples. Few samples differ from the exact ones, and none by more
+ * than 1. `last` enables shortcuts that do not change the samples.
+ * @param coefficients 64 i16, quantised, row by row, aligned to 16 bytes
+ * @param quant 64 u16 in the same order, aligned to 16 bytes
  * @param last zigzag index after which all coefficients are 0
- * @param out receives 8 rows of 8 bytes, `stride` apart
+ * @param out receives 8 rows of 8 bytes
+ * @param stride bytes from one row to the next
  */
 export function idct8x8(coefficients: usize, quant: usize, last: i32, out: usize, stride: i32): void {
   if (last === 0) {
@@ -220,11 +229,12 @@ export function idct8x8(coefficients: usize, quant: usize, last: i32, out: usize
 }
 
 /**
- * Four samples per side, within 1 of the exact ones. Frequency u of the 4-point transform has the weights of 2u of the
- * 8-point one.
- * @param coefficients 16 i16, the 4×4 lowest by rows, 16-aligned
- * @param quant 16 u16 in the same order, 16-aligned
- * @param out receives 4 rows of 4 bytes, `stride` apart
+ * Transforms a block to 4 × 4 samples. The error of a sample is at most 1. Frequency u of the
+ * 4-point transform has the weights of frequency 2u of the 8-point transform.
+ * @param coefficients 16 i16: the 4 × 4 lowest frequencies, row by row, aligned to 16 bytes
+ * @param quant 16 u16 in the same order, aligned to 16 bytes
+ * @param out receives 4 rows of 4 bytes
+ * @param stride bytes from one row to the next
  */
 export function idct4x4(coefficients: usize, quant: usize, out: usize, stride: i32): void {
   const rows01 = dequantiseFirst(coefficients, quant)

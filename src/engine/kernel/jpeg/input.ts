@@ -1,16 +1,22 @@
-/** The file as it arrives. Bytes from `cursor` to `inputEnd` are unused; those before may be overwritten. */
+/**
+ * Buffer for the file while it arrives. The bytes from `cursor` to `inputEnd` are still to be read.
+ * The bytes before `cursor` may be overwritten.
+ */
 import { alloc } from '../heap'
 
-/** Room for the longest marker segment (T.81 B.1.1.4: a length of 16 bits) and the next piece. */
+/**
+ * Bytes of the buffer: 64 KiB for the longest marker segment (16-bit length, T.81 B.1.1.4), and 32
+ * KiB for a piece.
+ */
 const SIZE = 98304
-/** Least room for a piece, except while a long segment is incomplete. */
+/** Minimum bytes of room for a piece. There may be less while a long segment is incomplete. */
 const ROOM = 32768
 const PADDING = 16
 
 let buffer: usize = 0
 export let cursor: usize = 0
 export let inputEnd: usize = 0
-/** Whether the file ends at `inputEnd`. */
+/** `true` if the file ends at `inputEnd`. */
 export let inputIsLast = false
 
 export function openInput(): void {
@@ -20,12 +26,14 @@ export function openInput(): void {
   inputIsLast = false
 }
 
-/** Address for the next piece of the file, at most `jpegCapacity()` bytes. */
+/**
+ * Returns the address for the next piece of the file, which may have up to `jpegCapacity()` bytes.
+ */
 export function jpegInput(): usize {
   return inputEnd
 }
 
-/** Number of bytes that fit at `jpegInput()`. */
+/** Returns the maximum number of bytes of the next piece. */
 export function jpegCapacity(): i32 {
   return <i32>(buffer + SIZE - inputEnd)
 }
@@ -43,7 +51,7 @@ export function available(): usize {
   return inputEnd - cursor
 }
 
-/** Makes room for the next piece. */
+/** Moves the unread bytes to the start of the buffer if there is little room for the next piece. */
 export function compact(): void {
   if (jpegCapacity() >= ROOM) return
   const length = available()
@@ -52,12 +60,12 @@ export function compact(): void {
   inputEnd = buffer + length
 }
 
-/** A byte after `cursor`. */
+/** Returns the byte at `offset` after `cursor`. */
 export function byteAt(offset: usize): i32 {
   return load<u8>(cursor + offset)
 }
 
-/** A big-endian number after `cursor` (T.81 B.1.1.1). */
+/** Returns the big-endian 16-bit number at `offset` after `cursor` (T.81 B.1.1.1). */
 export function wordAt(offset: usize): i32 {
   return (byteAt(offset) << 8) | byteAt(offset + 1)
 }

@@ -1,4 +1,4 @@
-/** Marker segments up to the next scan (T.81 B.1.1, B.2). */
+/** Reads the marker segments up to the next scan (T.81 B.1.1, B.2). */
 import { LOOK, readApp0, readApp14 } from './color'
 import { componentCount, readFrame } from './frame'
 import { available, byteAt, cursor, inputIsLast, moveTo, wordAt } from './input'
@@ -6,11 +6,11 @@ import { readScanHeader } from './scan-header'
 import { CORRUPT, LIMIT, READY, UNSUPPORTED, WANT } from './status'
 import { readHuffmanTables, readQuantTables, readRestartInterval } from './tables'
 
-/** No scan follows: the image or the file ends. */
+/** Status: no scan follows, because the image or the file ends. */
 export const END = 17
 const SCAN = 18
 
-// T.81 table B.1.
+// Marker codes (T.81 table B.1).
 const TEM = 0x01
 const SOF0 = 0xc0
 const SOF2 = 0xc2
@@ -30,10 +30,10 @@ const APP0 = 0xe0
 const APP14 = 0xee
 const APP15 = 0xef
 const COM = 0xfe
-/** SOF of JPEG-LS (T.87 C.1.1). */
+/** Start of frame of JPEG-LS (T.87 C.1.1). */
 const SOF55 = 0xf7
 
-/** Real files have a few dozen segments, and up to 255 of a long profile. */
+/** Maximum number of segments. Real files have a few dozen, and up to 255 for a long profile. */
 const MAX_SEGMENTS = 10_000
 
 let segments: i32 = 0
@@ -52,7 +52,10 @@ export function readStart(): i32 {
   return READY
 }
 
-/** Reads segments. @returns `READY` after a scan header, `END` without one */
+/**
+ * Reads segments up to the next scan header.
+ * @returns `READY` after a scan header; `END` if no scan follows; `WANT` or an error status
+ */
 export function readMarkers(): i32 {
   while (true) {
     if (skipped > 0) {
@@ -75,8 +78,10 @@ export function readMarkers(): i32 {
 }
 
 /**
- * Moves to the next marker, after any number of 0xFF (B.1.1.2). Skips bytes outside of segments, since some writers get
- * lengths wrong, and the data of scans that are not needed.
+ * Moves to the next marker. Any number of 0xFF may precede it (B.1.1.2). Other bytes between
+ * segments are skipped: some encoders write wrong lengths, and the data of scans that are not
+ * needed also lies there.
+ * @returns `true` if a marker was found
  */
 function findMarker(): bool {
   while (available() >= 2) {
@@ -116,7 +121,7 @@ function readSegment(marker: i32): i32 {
   return status
 }
 
-/** Bytes of a segment that must be available to read it. */
+/** Returns the number of bytes of a segment that must be available before it is read. */
 function neededBytes(marker: i32, length: i32): i32 {
   if (marker === APP0 || marker === APP14) return min(length, LOOK)
   return marker >= APP0 || marker === DAC ? 2 : length
@@ -137,7 +142,7 @@ function readBody(marker: i32): i32 {
   return READY
 }
 
-/** Lossless, hierarchical and arithmetic processes, and a height after the first scan. */
+/** `true` for markers of lossless, hierarchical and arithmetic coding, of JPEG-LS, and of DNL. */
 function isUnsupported(marker: i32): bool {
   if (marker > SOF2 && marker <= SOF15) return marker !== DHT && marker !== DAC
   return marker === DNL || marker === DHP || marker === EXP || marker === SOF55

@@ -7,7 +7,10 @@ import { idct567 } from './idct-567'
 import { nonzeroMap } from './progressive'
 import { blockBytes, kept, naturalIndex, SCRATCH, side, useScale } from './zigzag'
 
-/** Whether planes are kept whole, for scans of single components. */
+/**
+ * `true` if complete planes are kept instead of a band, because the components have scans of their
+ * own.
+ */
 export let whole = false
 let currentBand: i32 = 0
 let natural: usize = 0
@@ -26,8 +29,9 @@ export function showBand(band: i32): void {
 }
 
 /**
- * Transforms a block in the order for the scale.
- * @param last the highest zigzag index that may be nonzero
+ * Transforms a block to samples at the scale in use.
+ * @param block coefficients that the scale needs, row by row
+ * @param last highest zigzag index of a coefficient that may be nonzero
  */
 export function transform(block: usize, quant: usize, last: i32, out: usize, stride: i32): void {
   if (side === 8) idct8x8(block, quant, last, out, stride)
@@ -38,7 +42,7 @@ export function transform(block: usize, quant: usize, last: i32, out: usize, str
   else store<u8>(out, idct1x1(load<i16>(block), load<u16>(quant)))
 }
 
-/** Transforms the coefficients of an MCU row. */
+/** Transforms the kept coefficients of an MCU row to samples. */
 export function renderBand(band: i32): void {
   for (let i = 0; i < componentCount; i++) {
     const it = component(i)
@@ -64,7 +68,7 @@ function renderBlockRow(it: Component, blockRow: i32, out: usize): void {
   }
 }
 
-/** The highest zigzag index of a nonzero map. */
+/** Returns the highest zigzag index in a map of nonzero coefficients, or 0 if the map is empty. */
 function lastIn(map: u64): i32 {
   return 63 - <i32>clz(map | 1)
 }
@@ -79,28 +83,30 @@ function renderFull(block: usize, quant: usize, out: usize, stride: i32): void {
   memory.fill(natural, 0, 128)
 }
 
-/** Samples in a row of the plane of a component, at the scale. */
+/** Returns the width of a component's plane at the scale, in samples. */
 export function jpegPlaneWidth(index: i32): i32 {
   return component(index).planeWidth
 }
 
-/** Rows of the plane of a component, at the scale. */
+/** Returns the number of rows of a component's plane at the scale. */
 export function jpegPlaneHeight(index: i32): i32 {
   return component(index).planeHeight
 }
 
-/** Bytes from one row of a component to the next. */
+/** Returns the number of bytes from one row of a component to the next. */
 export function jpegStride(index: i32): i32 {
   return component(index).stride
 }
 
-/** Address of the first sample of a component in the band. */
+/** Returns the address of the first sample of a component in the current band. */
 export function jpegBand(index: i32): usize {
   const it = component(index)
   return whole ? it.samples + <usize>currentBand * it.v * it.scale.side * it.stride : it.samples
 }
 
-/** Rows of a component in the band; the last band ends with the plane. */
+/**
+ * Returns the number of rows of a component in the current band. The last band may have fewer rows.
+ */
 export function jpegRows(index: i32): i32 {
   const it = component(index)
   const rows = it.v * it.scale.side

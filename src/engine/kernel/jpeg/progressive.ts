@@ -1,9 +1,11 @@
 /**
- * Blocks of the progressive process (T.81 G.1.2, G.2). Only the coefficients that the scale needs are kept.
+ * Decodes blocks of the progressive process (T.81 G.1.2, G.2). Only the coefficients that the scale
+ * needs are kept.
  *
- * A refinement scan has a correction bit for each nonzero coefficient, so all of these must be known. At full scale the
- * coefficients, in zigzag order, show them. At smaller scales a block is followed by its nonzero map, a bit for each
- * zigzag index. At 1/8, AC scans are not decoded.
+ * A refinement scan has a correction bit for each nonzero coefficient. The decoder must therefore
+ * know which coefficients are nonzero, even if they are not kept. At full scale, all coefficients
+ * are kept, in zigzag order. At smaller scales, a block is followed by its nonzero map, which has
+ * one bit for each zigzag index. At 1/8, AC scans are not decoded, and there is no map.
  */
 import { alloc } from '../heap'
 import { Component } from './component'
@@ -13,12 +15,12 @@ import { at, bits, count, leading, pass, receive, refill, setBits } from './segm
 import { CORRUPT, READY } from './status'
 import { DROPPED, keepZigzag, places, SCRATCH, side } from './zigzag'
 
-/** Remaining blocks without coefficients of the band (G.1.2.2). */
+/** Number of following blocks without new coefficients in the band of the scan (G.1.2.2). */
 export let endOfBandRun: i32 = 0
-/** Receives coefficients and blocks that are not kept. */
+/** Block that receives coefficients and blocks that are not kept. */
 export let scratch: usize = 0
 
-/** Runs once the frame is known to be progressive. */
+/** Prepares for a progressive frame. Called after the frame header. */
 export function openProgressive(): void {
   scratch = alloc(SCRATCH)
   keepZigzag()
@@ -32,12 +34,12 @@ export function setRun(blocks: i32): void {
   endOfBandRun = blocks
 }
 
-/** Skips blocks without coefficients of the band. */
+/** Shortens the run after blocks without coefficients in the band were skipped. */
 export function shortenRun(blocks: i32): void {
   endOfBandRun -= blocks
 }
 
-/** G.1.2.1, first scan. */
+/** Decodes the DC coefficient of a block in its first scan (G.1.2.1). */
 export function decodeDcFirst(it: Component, block: usize): i32 {
   refill()
   let code: u32 = load<u16>(it.dcTable + ((<usize>(bits >> LOOKUP_SHIFT)) << 1))
@@ -52,7 +54,7 @@ export function decodeDcFirst(it: Component, block: usize): i32 {
   return READY
 }
 
-/** G.1.2.1, refinement. */
+/** Decodes one further bit of the DC coefficient of a block in a refinement scan (G.1.2.1). */
 export function decodeDcRefinement(block: usize): i32 {
   refill()
   store<i16>(block, load<i16>(block) | (leading(bits, 1) << lowBit))
@@ -60,7 +62,7 @@ export function decodeDcRefinement(block: usize): i32 {
   return READY
 }
 
-/** G.1.2.2: first scan of a band. */
+/** Decodes the AC coefficients of a block in the first scan of their band (G.1.2.2). */
 export function decodeAcFirst(it: Component, block: usize): i32 {
   if (endOfBandRun > 0) {
     endOfBandRun--
@@ -120,7 +122,12 @@ export function decodeAcFirst(it: Component, block: usize): i32 {
   return READY
 }
 
-/** @returns the value's bit of the nonzero map */
+/**
+ * Stores a coefficient, shifted to its bit position. If the scale does not need the coefficient, it
+ * goes to `scratch`.
+ * @param k zigzag index
+ * @returns bit of the coefficient in the nonzero map; 0 if the value is 0
+ */
 export function keep(block: usize, k: i32, value: i32): u64 {
   const place: usize = load<u8>(places + k)
   const target = place === DROPPED ? scratch : block + place
@@ -128,12 +135,12 @@ export function keep(block: usize, k: i32, value: i32): u64 {
   return (<u64>(value !== 0)) << (<u64>(<u32>k))
 }
 
-/** Where a block has its nonzero map. */
+/** Returns the byte offset of the nonzero map in a block, at scales below full scale. */
 export function mapOffset(): usize {
   return side * side * 2
 }
 
-/** A bit for each zigzag index with a nonzero coefficient. */
+/** Returns the nonzero map of a block: one bit for each zigzag index with a nonzero coefficient. */
 export function nonzeroMap(block: usize): u64 {
   if (side < 8) return load<u64>(block + mapOffset())
   let map: u64 = 0

@@ -12,7 +12,11 @@ export function openQuant(): void {
   defined = 0
 }
 
-/** @param elements 64 bytes or big-endian words in zigzag order */
+/**
+ * Defines a quantisation table.
+ * @param elements address of 64 bytes or big-endian 16-bit words, in zigzag order
+ * @param words `true` for 16-bit words
+ */
 export function defineQuant(selector: i32, elements: usize, words: bool): void {
   defined |= 1 << selector
   for (let k = 0; k < 64; k++) {
@@ -25,7 +29,7 @@ export function isQuantDefined(selector: i32): bool {
   return ((defined >> selector) & 1) !== 0
 }
 
-/** Copies the `side` × `side` elements that the scale needs. */
+/** Copies the `side` × `side` elements of a table that a scale needs, row by row. */
 export function copyQuant(selector: i32, side: i32, target: usize): void {
   const table = tables + <usize>selector * SIZE
   for (let row = 0; row < side; row++) memory.copy(target + row * side * 2, table + row * 16, side * 2)

@@ -1,6 +1,7 @@
 /**
- * Refinement of a band of AC coefficients (T.81 G.1.2.3), with few branches that depend on the data: a look-up skips the zeros
- * of a run among nonzero coefficients, and correction bits wait until the end of the block, in the order of the coefficients.
+ * Decodes refinement scans of AC coefficients (T.81 G.1.2.3), with few branches that depend on the
+ * data. A look-up table finds the end of a run of zeros among nonzero coefficients. Correction bits
+ * are collected in the order of their coefficients, and are applied at the end of the block.
  */
 import { alloc } from '../heap'
 import { Component } from './component'
@@ -11,12 +12,18 @@ import { at, bits, count, leading, setBits } from './segment'
 import { CORRUPT, READY } from './status'
 import { DROPPED, kept, places, side } from './zigzag'
 
-/** Correction bits that are taken at a time: as many as a symbol leaves in the register. */
+/**
+ * Maximum number of correction bits that are taken at a time. A symbol leaves at least as many in
+ * the bit register.
+ */
 const MAX_BITS = 24
-/** In `selected`: the byte has fewer bits. */
+/** Entry of `selected` if the byte has too few set bits. */
 const NONE: u8 = 8
 
-/** For each byte and each n < 16 the place of its n-th set bit, or `NONE`. */
+/**
+ * Look-up table: for each byte and each n < 16, the position of the n-th set bit (counted from 0),
+ * or `NONE`.
+ */
 let selected: usize = 0
 
 export function openRefinement(): void {
@@ -29,7 +36,10 @@ export function openRefinement(): void {
   }
 }
 
-/** The place of the n-th set bit, n < 16; 64 or more if there are fewer. */
+/**
+ * Returns the position of the n-th set bit (counted from 0, n < 16). Returns 64 or more if there
+ * are too few set bits.
+ */
 function placeOf(set: u64, n: i32): i32 {
   let from = 0
   let place: i32 = load<u8>(selected + ((<usize>set & 255) << 4) + n)
@@ -58,12 +68,12 @@ export function decodeAcRefinement(it: Component, block: usize): i32 {
   let register = bits
   let held = count
   let from = at
-  // Correction bits, the last one lowest.
+  // Collected correction bits. The last one is the lowest bit.
   let corrections: u64 = 0
   let k = firstIndex
   while (k <= lastIndex) {
     if (run === 0 && nonzeros >> <u64>(<u32>k) === 0) {
-      // No correction bits follow: several symbols at a time.
+      // No correction bits follow in this block, so several symbols can be decoded at a time.
       while (k <= lastIndex - MAX_ADVANCE) {
         if (held < 32) {
           register |= load<u64>(from - 8) >> <u64>(<u32>held)
@@ -126,7 +136,8 @@ export function decodeAcRefinement(it: Component, block: usize): i32 {
       held -= length
     }
 
-    // How many nonzero coefficients the symbol passes: all of the rest at the end of the band.
+    // Number of nonzero coefficients that the symbol passes. At the end of the band, it passes all
+    // that are left.
     let passed: i32
     const place = run > 0 ? 64 : placeOf(zeros >> <u64>(<u32>k), advance - 1)
     if (place < 64) {
@@ -159,7 +170,12 @@ export function decodeAcRefinement(it: Component, block: usize): i32 {
   return READY
 }
 
-/** @param corrections a bit for each nonzero coefficient, the first one highest */
+/**
+ * Applies the correction bits of a block to its nonzero coefficients.
+ * @param nonzeros map of the nonzero coefficients in the band
+ * @param corrections one bit for each nonzero coefficient; the highest bit belongs to the first
+ *   coefficient
+ */
 function correct(block: usize, nonzeros: u64, corrections: u64): void {
   while (corrections !== 0 && (nonzeros & kept) !== 0) {
     const place: usize = load<u8>(places + <usize>ctz(nonzeros))

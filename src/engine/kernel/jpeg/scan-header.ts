@@ -1,4 +1,7 @@
-/** The scan header (T.81 B.2.3), and the parts of the picture that have been decoded so far. */
+/**
+ * Reads the scan header (T.81 B.2.3), and keeps track of the coefficient bits that have been
+ * decoded.
+ */
 import { alloc } from '../heap'
 import { Component } from './component'
 import { component, componentCount, progressive } from './frame'
@@ -7,18 +10,27 @@ import { byteAt, wordAt } from './input'
 import { copyQuant, isQuantDefined } from './quant'
 import { CORRUPT, LIMIT, READY } from './status'
 
-/** Each scan costs a pass over the picture, however small it is. Real files have 1 to 20. */
+/**
+ * Maximum number of scans. Even a scan of a few bytes costs a pass over the picture. Real files
+ * have 1 to 20 scans.
+ */
 const MAX_SCANS = 100
-/** An interleaved scan's MCU has at most 10 blocks (B.2.3). */
+/** Maximum number of blocks in an MCU of an interleaved scan (B.2.3). */
 const MAX_MCU_BLOCKS = 10
 
 let scans: i32 = 0
 let members: usize = 0
 export let memberCount: i32 = 0
-/** Spectral selection and successive approximation (G.1.1.1). */
+/** First zigzag index of the scan's band (spectral selection, G.1.1.1). */
 export let firstIndex: i32 = 0
+/** Last zigzag index of the scan's band. */
 export let lastIndex: i32 = 0
+/**
+ * `true` if the scan adds a bit to coefficients of earlier scans (successive approximation,
+ * G.1.1.1).
+ */
 export let refines = false
+/** Lowest bit of the coefficients that the scan contains. */
 export let lowBit: i32 = 0
 
 export function openScanHeader(): void {
@@ -30,7 +42,7 @@ export function member(index: i32): Component {
   return component(load<u8>(members + index))
 }
 
-/** Reads the header, with its length field at `cursor`. */
+/** Reads the scan header. Its length field is at `cursor`. */
 export function readScanHeader(): i32 {
   const length = wordAt(0)
   const n = length < 3 ? 0 : byteAt(2)
@@ -62,7 +74,10 @@ function readMember(index: i32, offset: usize): bool {
   return false
 }
 
-/** A component keeps the table of its first scan (B.2.4.1 lets the definition change between scans). */
+/**
+ * Copies the quantisation table of a component in its first scan. Later definitions do not affect
+ * the component, although B.2.4.1 lets them change between scans.
+ */
 function latchQuant(it: Component): bool {
   if (it.quant !== 0) return true
   if (!isQuantDefined(it.quantSelector)) return false
@@ -72,7 +87,8 @@ function latchQuant(it: Component): bool {
 }
 
 function readSequential(): i32 {
-  // Some encoders write other bounds, which mean nothing in this process.
+  // The parameters in the header are ignored. Some encoders write other values, which have no
+  // meaning in sequential images.
   firstIndex = 0
   lastIndex = 63
   refines = false
@@ -87,7 +103,8 @@ function readProgression(offset: usize): i32 {
   const high = byteAt(offset + 2) >> 4
   lowBit = byteAt(offset + 2) & 15
   refines = high !== 0
-  // Table B.3 and G.1.1.1: DC apart from AC, AC of one component only, one bit per refinement.
+  // Table B.3 and G.1.1.1: DC and AC coefficients have separate scans, an AC scan has one
+  // component, and a refinement adds one bit.
   if (firstIndex === 0 ? lastIndex !== 0 : lastIndex < firstIndex || lastIndex > 63 || memberCount !== 1)
     return CORRUPT
   if (lowBit > 13 || (refines && high !== lowBit + 1)) return CORRUPT
@@ -102,21 +119,30 @@ function readProgression(offset: usize): i32 {
   return READY
 }
 
-/** Whether the picture is the same without the scan: no kept coefficient is in it or depends on it. */
+/**
+ * `true` if the scan need not be decoded, because no kept coefficient is in it or depends on it.
+ */
 export function isScanIdle(): bool {
   if (!progressive || firstIndex === 0) return false
-  // Refinement must know which coefficients were zero so far, even those that are not kept.
+  // A later refinement of kept coefficients may include this band, and must then know which of its
+  // coefficients are nonzero. If the scan has the lowest bit, no refinement of its band follows.
   const lastKept = member(0).scale.lastKept
   return lastKept === 0 || (firstIndex > lastKept && lowBit === 0)
 }
 
-/** Whether every component has been in a scan, if progressive in one of DC coefficients. */
+/**
+ * `true` if every component has been in a scan. In a progressive image, it must be a scan of DC
+ * coefficients.
+ */
 export function isShowable(): bool {
   for (let i = 0; i < componentCount; i++) if (load<i8>(component(i).precision) < 0) return false
   return true
 }
 
-/** Whether no further scan can change the picture: all kept coefficients have all their bits. */
+/**
+ * `true` if no further scan can change the picture, because all bits of all kept coefficients are
+ * decoded.
+ */
 export function isFinal(): bool {
   for (let i = 0; i < componentCount; i++) {
     const it = component(i)

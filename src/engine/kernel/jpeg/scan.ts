@@ -1,4 +1,4 @@
-/** The walk over the MCUs of a scan (T.81 A.2, E.1.4). */
+/** Decodes the MCUs of a scan in order (T.81 A.2, E.1.4). */
 import { alloc } from '../heap'
 import { Component } from './component'
 import { mcusHigh, mcusWide, progressive } from './frame'
@@ -26,8 +26,9 @@ let mcuX: i32 = 0
 let mcuY: i32 = 0
 let wide: i32 = 0
 let high: i32 = 0
-/** MCUs up to the next restart marker, and its number. */
+/** Number of MCUs before the next restart marker. */
 let untilRestart: i32 = 0
+/** Number of the next restart marker, 0 to 7. */
 let nextRestart: i32 = 0
 let block: usize = 0
 
@@ -35,10 +36,11 @@ export function openScan(): void {
   block = alloc(SCRATCH)
 }
 
-/** Begins the scan whose entropy-coded data begins at `cursor`. */
+/** Starts a scan. Its entropy-coded data starts at `cursor`. */
 export function startScan(): void {
   const alone = memberCount === 1
-  // The MCUs of a scan of one component are blocks, and none lies beyond the edge of the picture (A.2.2).
+  // In a scan of one component, an MCU is one block, and no block lies beyond the edge of the
+  // picture (A.2.2).
   wide = alone ? member(0).blocksWide : mcusWide
   high = alone ? member(0).blocksHigh : mcusHigh
   mcuX = 0
@@ -57,7 +59,7 @@ export function startScan(): void {
   startInterval()
 }
 
-/** Resets what a restart resets (E.2.4, G.1.2.2). */
+/** Starts a restart interval: resets the DC predictions and the run of blocks (E.2.4, G.1.2.2). */
 function startInterval(): void {
   untilRestart = restartInterval === 0 ? i32.MAX_VALUE : restartInterval
   for (let i = 0; i < memberCount; i++) member(i).prediction = 0
@@ -65,7 +67,11 @@ function startInterval(): void {
   startSegment()
 }
 
-/** Continues the scan. @returns `READY` at its end, `BAND` after each MCU row that completes a band */
+/**
+ * Continues the scan.
+ * @returns `READY` at its end; `BAND` after an MCU row that completes a band; `WANT` or an error
+ *   status
+ */
 export function runScan(): i32 {
   while (mcuY < high) {
     const status = firstIndex > 0 ? runBlocks(member(0)) : runMcus()
@@ -80,7 +86,7 @@ export function runScan(): i32 {
   return READY
 }
 
-/** Continues a row of MCUs. */
+/** Decodes the rest of a row of MCUs. */
 function runMcus(): i32 {
   while (mcuX < wide) {
     if (untilRestart === 0) {
@@ -95,7 +101,7 @@ function runMcus(): i32 {
   return READY
 }
 
-/** Continues a row of blocks of a band of AC coefficients. */
+/** Decodes the rest of a row of blocks in a scan of AC coefficients. */
 function runBlocks(it: Component): i32 {
   useScale(it.scale)
   const bytes = blockBytes(side)
@@ -126,7 +132,10 @@ function passRun(): void {
   untilRestart -= blocks
 }
 
-/** Reads the marker between two restart intervals (E.2.4). At any other, data is missing. */
+/**
+ * Reads the marker between two restart intervals (E.2.4). Any other marker means that data is
+ * missing.
+ */
 function passRestart(): i32 {
   if (!skipSegment()) return WANT
   if (available() < 2 || byteAt(1) !== 0xd0 + nextRestart) return CORRUPT
@@ -167,7 +176,7 @@ function decodeBlock(it: Component, x: i32, y: i32, row: i32): i32 {
   return READY
 }
 
-/** As `memory.fill`, whose call takes longer. */
+/** Clears a block of coefficients. This is faster than a call of `memory.fill`. */
 function clear(from: usize): void {
   const end = from + side * side * 2
   for (; from < end; from += 16) v128.store(from, i16x8.splat(0))

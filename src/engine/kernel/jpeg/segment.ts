@@ -1,33 +1,41 @@
 /**
- * The current entropy-coded segment (T.81 B.1.1.5): its bytes without the zeros stuffed after 0xFF (F.1.2.3), in a
- * window, and the position of the next bit.
+ * Reads the bits of the current entropy-coded segment (T.81 B.1.1.5). A window holds bytes of the
+ * segment, without the zeros that are stuffed after 0xFF (F.1.2.3).
  *
- * The window has the bytes in reverse, so that a little-endian load of the eight bytes below `at` has the first one on
- * top, as the bit register needs it. It contains no markers, so that refills need no check: `bits` has the next `count`
- * bits on top, and below them bits that the next refill loads again.
+ * The window has the bytes in reverse order. A little-endian load of the eight bytes below `at`
+ * then has the first byte in the highest bits, as the bit register needs it. The window contains no
+ * markers, so a refill needs no check. The highest `count` bits of the register `bits` are the next
+ * ones. The bits below them are loaded again by the next refill.
  */
 import { alloc } from '../heap'
 import { available, cursor, inputEnd, inputIsLast, moveTo } from './input'
 
 const SIZE = 16384
 /**
- * Bytes that must be available before an MCU is decoded, so that it never has to stop: at most 10 blocks (B.2.3) of 64
- * codes of 16 bits, each with up to 15 bits more, and the eight of a refill.
+ * Bytes that must be in the window before an MCU is decoded, so that decoding never has to stop
+ * within an MCU. An MCU has at most 10 blocks (B.2.3) of 64 codes, each with up to 16 bits and 15
+ * value bits. A refill reads 8 bytes more.
  */
 const MCU_BYTES: isize = (10 * 64 * 31) / 8 + 8
-/** Vectors are written whole, and a segment that ends too early is detected after the MCU. */
+/**
+ * Bytes below the window. If a segment ends too early, its last MCU is decoded from these bytes,
+ * because the end is only detected after the MCU.
+ */
 const PADDING = 2560
 const VECTOR: usize = 16
 
 let floor: usize = 0
 let top: usize = 0
 let low: usize = 0
-/** Whether all bytes of the segment are in the window: a marker is at `cursor`, or the file ends. */
+/**
+ * `true` if the window has all remaining bytes of the segment: a marker is at `cursor`, or the file
+ * ends there.
+ */
 let segmentEnded = false
 
 export let bits: u64 = 0
 export let count: i32 = 0
-/** Address above the next byte for the register. */
+/** Address after the next byte that the register needs. Reading moves it downwards. */
 export let at: usize = 0
 
 export function openSegments(): void {
@@ -36,7 +44,7 @@ export function openSegments(): void {
   top = floor + SIZE
 }
 
-/** Begins a segment at `cursor`. */
+/** Starts a segment at `cursor`. */
 export function startSegment(): void {
   low = top
   at = top
@@ -45,50 +53,55 @@ export function startSegment(): void {
   segmentEnded = false
 }
 
-/** Stores the position after a block. */
+/** Stores the state of the bit register after a block was decoded with a local copy of it. */
 export function setBits(newBits: u64, newCount: i32, newAt: usize): void {
   bits = newBits
   count = newCount
   at = newAt
 }
 
-/** Fills the register to at least 56 bits. */
+/** Fills the bit register, which then has at least 56 bits. */
 export function refill(): void {
   bits |= load<u64>(at - 8) >> <u64>(<u32>count)
   at -= (63 - count) >> 3
   count |= 56
 }
 
-/** Skips bits of the register. */
+/** Removes the first `n` bits from the bit register. */
 export function pass(n: u32): void {
   bits <<= <u64>n
   count -= n
 }
 
-/** The first bits of a register as a number; 0 for none. */
+/** Returns the first `n` bits of a register as a number; 0 if `n` is 0. */
 export function leading(register: u64, n: u32): i32 {
   return <i32>((register >> 1) >> <u64>(63 - n))
 }
 
-/** The signed value of the first bits of a register (F.2.2.1, RECEIVE and EXTEND). */
+/**
+ * Returns the signed value of the first `size` bits of a register (F.2.2.1, RECEIVE and EXTEND).
+ */
 export function receive(register: u64, size: u32): i32 {
   const negative = ~(<i32>(<i64>register >> 63))
   return leading(register, size) - (negative & ((1 << size) - 1))
 }
 
-/** Whether the next MCU can be decoded without further input. */
+/** `true` if the next MCU can be decoded without further input. Fills the window if necessary. */
 export function holdsMcu(): bool {
   if (segmentEnded || <isize>(at - low) >= MCU_BYTES) return true
   fill()
   return segmentEnded || <isize>(at - low) >= MCU_BYTES
 }
 
-/** Whether more bits were taken than the segment has. */
+/** `true` if more bits were read than the segment has. */
 export function overran(): bool {
   return <isize>(at - low) * 8 + count < 0
 }
 
-/** Drops the rest of the segment. @returns whether its end has arrived */
+/**
+ * Drops the rest of the segment.
+ * @returns `true` if the end of the segment was reached; `false` if more input is needed
+ */
 export function skipSegment(): bool {
   while (!segmentEnded) {
     at = low
@@ -113,7 +126,10 @@ function fill(): void {
   }
 }
 
-/** Copies up to the next 0xFF. @returns whether there is one in the vector */
+/**
+ * Copies up to 16 bytes, but none from the next 0xFF on.
+ * @returns `true` if the 16 bytes contain 0xFF
+ */
 function copyVector(): bool {
   const vector = v128.load(cursor)
   const marks = i8x16.bitmask(i8x16.eq(vector, i8x16.splat(-1)))
@@ -127,7 +143,10 @@ function copyVector(): bool {
   return marks !== 0
 }
 
-/** Copies one byte, or finds the marker that ends the segment. @returns false where more input is needed */
+/**
+ * Copies one byte, or finds the marker that ends the segment.
+ * @returns `false` at the end of the input
+ */
 function copyByte(): bool {
   if (cursor === inputEnd) {
     segmentEnded = inputIsLast
@@ -135,7 +154,7 @@ function copyByte(): bool {
   }
   let next = cursor + 1
   if (load<u8>(cursor) === 0xff) {
-    // Any number of 0xFF may precede a marker (B.1.1.2).
+    // A marker may be preceded by any number of 0xFF (B.1.1.2).
     while (next < inputEnd && load<u8>(next) === 0xff) next++
     if (next === inputEnd) {
       moveTo(next - 1)

@@ -1,17 +1,20 @@
-/** Blocks of the sequential process (T.81 F.2.2). */
+/** Decodes blocks of the sequential process (T.81 F.2.2). */
 import { Component } from './component'
 import { END_OF_BLOCK, LOOKUP_SHIFT, longCode, MAX_ADVANCE, SKIPS, VALUES } from './huffman'
 import { at, bits, count, receive, setBits } from './segment'
 import { CORRUPT } from './status'
 import { lastKept, places } from './zigzag'
 
-/** From this index on, a look-up of several symbols might exceed the block. */
+/**
+ * From this index on, a look-up entry with several symbols could go beyond the end of the block.
+ */
 const SAFE = 63 - MAX_ADVANCE
 
 /**
- * Decodes the coefficients that the scale needs.
- * @param block zeroed, with a place for dropped coefficients
- * @returns the highest zigzag index that may be nonzero; negative for corrupt data
+ * Decodes a block. Only the coefficients that the scale needs are stored.
+ * @param block zeroed block of `SCRATCH` bytes, with a place for dropped coefficients
+ * @returns highest zigzag index of a coefficient that may be nonzero; negative if the data is
+ *   corrupt
  */
 export function decodeSequentialBlock(it: Component, block: usize): i32 {
   let register = bits
@@ -23,7 +26,7 @@ export function decodeSequentialBlock(it: Component, block: usize): i32 {
   from -= (63 - held) >> 3
   held |= 56
 
-  // DC (F.2.2.1).
+  // Decode the DC coefficient (F.2.2.1).
   let code: u32 = load<u16>(it.dcTable + ((<usize>(register >> LOOKUP_SHIFT)) << 1))
   if (code === 0) {
     code = longCode(it.dcTable, register)
@@ -35,7 +38,7 @@ export function decodeSequentialBlock(it: Component, block: usize): i32 {
   register <<= <u64>(code & 15)
   held -= (code >> 8) + (code & 15)
 
-  // AC (F.2.2.2) up to the last kept one.
+  // Decode the AC coefficients (F.2.2.2) up to the last one that the scale needs.
   let k = 0
   while (k < lastKept) {
     if (held < 32) {

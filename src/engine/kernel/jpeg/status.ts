@@ -1,12 +1,12 @@
-/** More input is needed. */
+/** Status: more input is needed. */
 export const WANT = 0
-/** The frame and the first scan header are read. */
+/** Status: the frame header and the first scan header are read. */
 export const HEADER = 1
-/** One more MCU row of every component is ready. */
+/** Status: the next MCU row of all components is ready. */
 export const BAND = 2
-/** There are no more bands. */
+/** Status: there are no more bands. */
 export const DONE = 3
 export { CORRUPT, LIMIT, UNSUPPORTED } from '../status'
 
-/** Between parts of the decoder: a step is finished. */
+/** Internal status: a step of the decoder is finished. Callers of the kernel never see it. */
 export const READY = 16

@@ -1,17 +1,20 @@
-/** Segments that define tables (T.81 B.2.4). Each is complete, with its length field at `cursor`. */
+/**
+ * Reads the segments that define tables and the restart interval (T.81 B.2.4). The complete segment
+ * is available, and `cursor` is at its length field.
+ */
 import { acTable, dcTable, defineTable } from './huffman'
 import { byteAt, cursor, wordAt } from './input'
 import { defineQuant } from './quant'
 import { CORRUPT, READY } from './status'
 
-/** MCUs between restart markers, 0 for none (B.2.4.4). */
+/** Number of MCUs between restart markers (B.2.4.4). 0 if there are no restart markers. */
 export let restartInterval: i32 = 0
 
 export function openTableSegments(): void {
   restartInterval = 0
 }
 
-/** DQT (B.2.4.1). */
+/** Reads DQT (B.2.4.1). */
 export function readQuantTables(): i32 {
   const length = wordAt(0)
   let offset = 2
@@ -26,7 +29,7 @@ export function readQuantTables(): i32 {
   return READY
 }
 
-/** DHT (B.2.4.2). */
+/** Reads DHT (B.2.4.2). */
 export function readHuffmanTables(): i32 {
   const length = wordAt(0)
   let offset = 2
@@ -37,7 +40,8 @@ export function readHuffmanTables(): i32 {
     let symbols = 0
     for (let i = 1; i <= 16; i++) symbols += byteAt(offset + i)
     if (kind > 1 || selector > 3 || symbols > 256 || offset + 17 + symbols > length) return CORRUPT
-    // The difference of two DC coefficients has at most 15 bits; 16 are for lossless images (H.1.2.2).
+    // The difference of two DC coefficients has at most 15 bits. Only lossless images use 16
+    // (H.1.2.2).
     const table = kind === 0 ? dcTable(selector) : acTable(selector)
     if (!defineTable(table, cursor + offset + 1, symbols, kind === 0 ? 15 : 255)) return CORRUPT
     offset += 17 + symbols
@@ -45,7 +49,7 @@ export function readHuffmanTables(): i32 {
   return READY
 }
 
-/** DRI (B.2.4.4). */
+/** Reads DRI (B.2.4.4). */
 export function readRestartInterval(): i32 {
   if (wordAt(0) !== 4) return CORRUPT
   restartInterval = wordAt(2)

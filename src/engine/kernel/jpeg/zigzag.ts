@@ -1,7 +1,7 @@
-/** The places of the coefficients that a scale needs in a block. */
+/** Determines which coefficients a scale needs, and their places in a block. */
 import { alloc } from '../heap'
 
-// T.81 figure A.6: row-major index of the k-th coefficient.
+// Row-major index of the coefficient with zigzag index k (T.81 figure A.6).
 // biome-ignore format: one row per block row
 const NATURAL: usize = memory.data<u8>([
    0,  1,  8, 16,  9,  2,  3, 10,
@@ -14,37 +14,47 @@ const NATURAL: usize = memory.data<u8>([
   53, 60, 61, 54, 47, 55, 62, 63,
 ])
 
-/** Offset of the place for dropped coefficients in a scratch block. */
+/** Byte offset of the place for dropped coefficients in a scratch block. */
 export const DROPPED: u8 = 128
-/** Bytes of a block with that place. */
+/** Byte length of a scratch block, which includes the place for dropped coefficients. */
 export const SCRATCH: usize = 144
 
 /** The coefficients that a component keeps at its scale. */
 @unmanaged
 export class Scale {
-  /** A bit for each kept zigzag index. */
+  /** Map of the kept coefficients: one bit for each zigzag index. */
   kept: u64
-  /** Samples and kept coefficients per side of a block: the scale in eighths. */
+  /**
+   * Number of samples, and of kept coefficients, along each side of a block. It equals the scale in
+   * eighths.
+   */
   side: i32
-  /** The highest kept zigzag index. */
+  /** Highest zigzag index of a kept coefficient. */
   lastKept: i32
-  /** For each index up to 255 its byte offset in a row-major block of `side` × `side` coefficients, or `DROPPED`. */
+  /**
+   * For each index from 0 to 255, the byte offset in a row-major block of `side` × `side`
+   * coefficients, or `DROPPED`. Indices above 63 occur after an end of block or in corrupt data.
+   */
   places: usize
 }
 
 /** Scale of the components that have the most samples. */
 export let denseScale: Scale = changetype<Scale>(0)
-/** Scale of components that are subsampled. */
+/** Scale of the subsampled components. */
 export let sparseScale: Scale = changetype<Scale>(0)
 
-// The fields of the scale in use: the loops over coefficients read them often.
+// Copies of the fields of the scale in use, because the loops over coefficients read them often.
 let current: Scale = changetype<Scale>(0)
 export let side: i32 = 0
 export let lastKept: i32 = 0
 export let kept: u64 = 0
 export let places: usize = 0
 
-/** Opens the scales. @param dense eighths of full-size components @param sparse eighths of subsampled ones */
+/**
+ * Opens the scales of an image.
+ * @param dense scale of the components with the most samples, in eighths
+ * @param sparse scale of the subsampled components, in eighths
+ */
 export function openPlaces(dense: i32, sparse: i32): void {
   denseScale = openScale(dense)
   sparseScale = sparse === dense ? denseScale : openScale(sparse)
@@ -69,7 +79,7 @@ function openScale(eighths: i32): Scale {
   return scale
 }
 
-/** Selects the scale of the blocks that follow. */
+/** Selects the scale for the following blocks. */
 export function useScale(scale: Scale): void {
   if (scale === current) return
   current = scale
@@ -79,7 +89,7 @@ export function useScale(scale: Scale): void {
   places = scale.places
 }
 
-/** Changes the places of full-size blocks to zigzag order. */
+/** Changes the places in full-scale blocks to zigzag order, for progressive images. */
 export function keepZigzag(): void {
   keepInOrder(denseScale)
   keepInOrder(sparseScale)
@@ -90,7 +100,10 @@ function keepInOrder(scale: Scale): void {
   for (let k = 0; k < 64; k++) store<u8>(scale.places + k, k * 2)
 }
 
-/** Bytes of a progressive block, with its nonzero map below full scale. */
+/**
+ * Returns the byte length of a progressive block. Between 1/8 and full scale, it includes the
+ * nonzero map.
+ */
 export function blockBytes(eighths: i32): usize {
   if (eighths === 8) return 128
   return eighths === 1 ? 2 : eighths * eighths * 2 + 8

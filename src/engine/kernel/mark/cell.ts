@@ -1,14 +1,21 @@
-/** Side of a cell in pixels: strength and local means are known for each, and interpolated between. */
+/**
+ * Side of a cell in pixels. Strengths and local means are computed for each cell and interpolated
+ * for the pixels.
+ */
 export const CELL: usize = 4
 
-/** Bytes of a float. */
+/** Byte length of an f32. */
 export const FLOAT: usize = 4
 
+/** Returns the number of cells along a side of `length` pixels. */
 export function cellsAlong(length: usize): usize {
   return (length + CELL - 1) / CELL
 }
 
-/** Four RGBA pixels; where fewer are left in the row, the last one stands for the others. */
+/**
+ * Loads four RGBA pixels. If the row has fewer left, its last pixel is repeated.
+ * @param left pixels left in the row, at least 1
+ */
 export function loadFour(rgba: usize, left: usize): v128 {
   if (left >= CELL) return v128.load(rgba)
   let pixels = i32x4.splat(load<i32>(rgba))
@@ -18,7 +25,10 @@ export function loadFour(rgba: usize, left: usize): v128 {
   return i32x4.replace_lane(i32x4.replace_lane(pixels, 2, last), 3, last)
 }
 
-/** Luma of four RGBA pixels, 0 to 255, by the weights of BT.601 in 256ths. */
+/**
+ * Returns the luma of four RGBA pixels, 0 to 255. The weights are those of BT.601, rounded to
+ * 1/256.
+ */
 export function lumaOf(pixels: v128): v128 {
   const weights = i16x8(77, 150, 29, 0, 77, 150, 29, 0)
   const low = i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(pixels), weights)
@@ -27,6 +37,7 @@ export function lumaOf(pixels: v128): v128 {
   return f32x4.mul(f32x4.convert_i32x4_s(sums), f32x4.splat(1 / 256))
 }
 
+/** Returns the sum of the four lanes. */
 export function sumOf(four: v128): f32 {
   return (
     f32x4.extract_lane(four, 0) +
@@ -37,8 +48,13 @@ export function sumOf(four: v128): f32 {
 }
 
 /**
- * Interpolates a grid down for a row of pixels.
- * @param out a value for each cell, and one before and after them that repeats the first and the last
+ * Interpolates a grid of cells vertically for one row of pixels.
+ * @param grid one f32 for each cell, row by row
+ * @param across cells in a row of the grid
+ * @param down rows of the grid
+ * @param y row of pixels
+ * @param out receives across + 2 values: the first value repeated, one value for each cell, and the
+ *   last value repeated
  */
 export function blendDown(grid: usize, across: usize, down: usize, y: usize, out: usize): void {
   const row = y / CELL
@@ -55,7 +71,10 @@ export function blendDown(grid: usize, across: usize, down: usize, y: usize, out
   store<f32>(out + (across + 1) * FLOAT, load<f32>(out + across * FLOAT))
 }
 
-/** Interpolates a row of `blendDown` across, for the four pixels of a cell. */
+/**
+ * Interpolates a row from `blendDown` horizontally. Returns the values of the four pixels of a
+ * cell.
+ */
 export function blendAcross(row: usize, cell: usize): v128 {
   const at = row + cell * FLOAT
   const before = f32x4.splat(load<f32>(at))

@@ -1,9 +1,12 @@
 import { FLOAT } from './cell'
 
-/** Bytes of a number of each of four transforms that run side by side. */
+/** Byte length of one vector: one f32 of each of the four transforms that run in parallel. */
 const FOUR: usize = 4 * FLOAT
 
-/** The place after `j` in the order of reversed bits. */
+/**
+ * Returns the index that follows `j` in bit-reversed order.
+ * @param size number of indices, a power of two
+ */
 function nextReversed(j: usize, size: usize): usize {
   let bit = size >> 1
   while (bit > 0 && j & bit) {
@@ -13,7 +16,7 @@ function nextReversed(j: usize, size: usize): usize {
   return j | bit
 }
 
-/** Loads four neighbouring columns in the order of reversed bits. */
+/** Loads four neighbouring columns of floats in bit-reversed order. */
 function loadColumns(from: usize, stride: usize, size: usize, to: usize): void {
   for (let i: usize = 0, j: usize = 0; i < size; i++, j = nextReversed(j, size))
     v128.store(to + j * FOUR, v128.load(from + i * stride))
@@ -23,7 +26,12 @@ function storeColumns(from: usize, size: usize, to: usize, stride: usize): void 
   for (let i: usize = 0; i < size; i++) v128.store(to + i * stride, v128.load(from + i * FOUR))
 }
 
-/** Transposes four numbers of each of four rows, `stride` bytes apart. */
+/**
+ * Transposes 4 × 4 floats.
+ * @param from address of the first row
+ * @param stride bytes from one row to the next
+ * @param first receives the first column; `second`, `third` and `fourth` receive the others
+ */
 function transpose(
   from: usize,
   stride: usize,
@@ -46,7 +54,7 @@ function transpose(
   v128.store(fourth, i64x2.shuffle(ba, dc, 1, 3))
 }
 
-/** Loads four neighbouring rows as columns in the order of reversed bits. */
+/** Loads four neighbouring rows of floats as columns, in bit-reversed order. */
 function loadRows(from: usize, size: usize, to: usize): void {
   const quarter = (size >> 2) * FOUR
   for (let x: usize = 0, j: usize = 0; x < size; x += 4) {
@@ -64,7 +72,10 @@ function storeRows(from: usize, size: usize, to: usize): void {
   }
 }
 
-/** The first stage where the stages are an odd number. */
+/**
+ * Runs one stage of radix 2. It comes first if `size` is an odd power of two, because the others
+ * have radix 4.
+ */
 function pairUp(numbers: usize, size: usize): void {
   for (let at = numbers; at < numbers + size * FOUR; at += 2 * FOUR) {
     const a = v128.load(at)
@@ -74,7 +85,11 @@ function pairUp(numbers: usize, size: usize): void {
   }
 }
 
-/** Four transforms of Cooley and Tukey side by side, in place, of radix 4, from the order of reversed bits. */
+/**
+ * Runs four Fourier transforms in parallel, in place (Cooley and Tukey's algorithm with radix 4).
+ * The input is in bit-reversed order.
+ * @param sign -1 for the forward transform, 1 for the inverse
+ */
 function transform(re: usize, im: usize, size: usize, angles: usize, sign: f32): void {
   let length: usize = 1
   if (ctz(size) & 1) {
@@ -119,7 +134,7 @@ function transform(re: usize, im: usize, size: usize, angles: usize, sign: f32):
         const restY = f32x4.sub(y0, y2)
         const oddX = f32x4.add(x1, x3)
         const oddY = f32x4.add(y1, y3)
-        // A quarter of a turn, forward or back.
+        // Multiply by i or -i: a quarter turn, forward or back.
         const turnedX = f32x4.mul(f32x4.sub(y3, y1), f32x4.splat(sign))
         const turnedY = f32x4.mul(f32x4.sub(x1, x3), f32x4.splat(sign))
         v128.store(p, f32x4.add(sumX, oddX))
@@ -136,11 +151,12 @@ function transform(re: usize, im: usize, size: usize, angles: usize, sign: f32):
 }
 
 /**
- * Four Fourier transforms side by side, in place, not scaled.
- * @param re four floats, one of each, and so on, like `im`
- * @param size a power of two from 4
- * @param angles cosine and sine of `2π k / size` for k below `size / 2`
- * @param work 8 floats for each of `size`
+ * Computes four one-dimensional Fourier transforms in parallel, in place and without scaling.
+ * @param re real parts: for each element four floats, one of each transform
+ * @param im imaginary parts in the same order
+ * @param size number of elements, a power of two and at least 4
+ * @param angles cosine and sine of `2π k / size` for each k below `size / 2`
+ * @param work work area of 8 · size floats
  */
 export function fourierLines(re: usize, im: usize, size: usize, angles: usize, work: usize): void {
   const other = work + size * FOUR
@@ -151,19 +167,25 @@ export function fourierLines(re: usize, im: usize, size: usize, angles: usize, w
   storeColumns(other, size, im, FOUR)
 }
 
-/** Whether one of four neighbouring frequencies is at most `band`. */
+/**
+ * `true` if at least one of the four frequencies from `first` on is at most `band`. The second half
+ * of the indices holds the negative frequencies.
+ */
 function isWithin(first: usize, size: usize, band: usize): bool {
   return first <= band || first + 3 + band >= size
 }
 
 /**
- * The Fourier transform of a square of complex numbers, in place, not scaled.
- * @param re floats, row by row, like `im`
- * @param size of a side, a power of two from 4
- * @param angles cosine and sine of `2π k / size` for k below `size / 2`
- * @param inverse 1 for the inverse transform
- * @param band the highest frequency that is needed, or in the inverse that is not zero
- * @param work 8 floats for each of `size`
+ * Computes the two-dimensional Fourier transform of a square of complex numbers, in place and
+ * without scaling.
+ * @param re real parts as floats, row by row
+ * @param im imaginary parts as floats, row by row
+ * @param size side of the square, a power of two and at least 4
+ * @param angles cosine and sine of `2π k / size` for each k below `size / 2`
+ * @param inverse 1 for the inverse transform, otherwise 0
+ * @param band highest vertical frequency that the caller needs (forward), or highest horizontal
+ *   frequency that is not zero (inverse)
+ * @param work work area of 8 · size floats
  */
 export function fourier(
   re: usize,

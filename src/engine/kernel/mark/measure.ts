@@ -14,8 +14,10 @@ function divide(means: usize, variances: usize, across: usize, rows: usize): voi
 }
 
 /**
- * Measures the luma of each cell of 4 × 4 pixels; those at the right and the bottom may be cut off.
- * @param means zeroed, one float a cell, like `variances`
+ * Measures the mean and the variance of luma in each cell of 4 × 4 pixels. Cells at the right and
+ * the bottom edge may be cut off.
+ * @param means one zeroed f32 for each cell, receives the means
+ * @param variances one zeroed f32 for each cell, receives the variances
  */
 export function markMeasure(rgba: usize, width: usize, height: usize, means: usize, variances: usize): void {
   const across = cellsAlong(width)

@@ -1,9 +1,14 @@
 import { blendAcross, blendDown, CELL, cellsAlong, FLOAT, loadFour, lumaOf } from './cell'
 
 /**
- * A row of luma without its local mean, as `markStrength` weighs and limits it: where a mark is looked for.
- * @param work a float for each cell across and two more
- * @param out four floats for each cell across
+ * Computes the residual of a row, in which a mark is detected: luma minus its local mean, limited
+ * and weighted for each cell.
+ * @param means local means from `markMeasure`
+ * @param weights weights from `markStrength`
+ * @param limits limits from `markStrength`
+ * @param y row of pixels
+ * @param work work area: one f32 for each cell of a row, and two more
+ * @param out receives four f32 for each cell of a row
  */
 export function markResidual(
   rgba: usize,
@@ -29,13 +34,13 @@ export function markResidual(
   }
 }
 
-/** Side of the tile that repeats over a picture. */
+/** Side in pixels of the tile that a mark repeats over the picture. */
 const TILE: usize = 128
 
 /**
- * Adds all tiles of a picture up, as `markResidual` sees it.
- * @param work a float for each cell across and two more, and four for each cell across
- * @param tile 128 × 128 zeroed floats
+ * Adds the residuals (`markResidual`) of all tiles of a picture into one tile.
+ * @param work work area: five f32 for each cell of a row, and two more
+ * @param tile 128 × 128 zeroed f32, receives the sums
  */
 export function markFold(
   rgba: usize,
@@ -63,7 +68,11 @@ export function markFold(
   }
 }
 
-/** Four RGBA pixels with whole levels added to R, G and B. */
+/**
+ * Adds a number of levels to R, G and B of each of four RGBA pixels. The results are clipped to
+ * 0…255.
+ * @param levels one i32 for each pixel
+ */
 function shifted(pixels: v128, levels: v128): v128 {
   const wide = i16x8.narrow_i32x4_s(levels, levels)
   const zero = i16x8.splat(0)
@@ -75,7 +84,10 @@ function shifted(pixels: v128, levels: v128): v128 {
   )
 }
 
-/** A row of Bayer's matrix of 4 × 4, from −1/2 to 1/2. */
+/**
+ * Returns row `y` of the 4 × 4 Bayer matrix for ordered dithering, with thresholds from −1/2 to
+ * 1/2.
+ */
 function thresholds(y: usize): v128 {
   if (y % 4 === 0) return f32x4(-15 / 32, 1 / 32, -11 / 32, 5 / 32)
   if (y % 4 === 1) return f32x4(9 / 32, -7 / 32, 13 / 32, -3 / 32)
@@ -84,10 +96,11 @@ function thresholds(y: usize): v128 {
 }
 
 /**
- * Adds a repeated tile to R, G and B, in place; alpha stays.
- * @param strengths of `markStrength`
- * @param tile 128 × 128 floats
- * @param work a float for each cell across and two more
+ * Adds a mark to R, G and B, in place: a repeated tile, multiplied by the interpolated strengths.
+ * Alpha does not change.
+ * @param strengths strengths from `markStrength`
+ * @param tile 128 × 128 f32
+ * @param work work area: one f32 for each cell of a row, and two more
  */
 export function markAdd(
   rgba: usize,

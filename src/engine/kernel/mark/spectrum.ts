@@ -1,14 +1,17 @@
 import { FLOAT } from './cell'
 
-/** Bytes of a complex number. */
+/** Byte length of a complex number: two f32. */
 const COMPLEX: usize = 2 * FLOAT
 
 /**
- * Interpolates complex numbers of a grid, each between four columns and four rows.
- * @param grid its numbers, row by row
- * @param points column and row of each, 16 bits each: indices of `columns` and `rows`
- * @param columns for each the first of its four as a byte offset, three unused words, and eight floats: each weight twice
- * @param rows for each the byte offsets of its four, and four weights
+ * Interpolates points in a grid of complex numbers. Each result is the weighted sum of 4 × 4
+ * numbers.
+ * @param grid complex numbers, row by row
+ * @param points two u16 for each point: an index into `columns` and an index into `rows`
+ * @param count number of points
+ * @param columns entries of 48 bytes: the byte offset of the first of four columns (u32), 12 unused
+ *   bytes, and eight f32 with each of the four weights twice
+ * @param rows entries of 32 bytes: the byte offsets of four rows (u32), and four weights (f32)
  * @param out receives a complex number for each point
  */
 export function markInterpolate(
@@ -36,7 +39,11 @@ export function markInterpolate(
   }
 }
 
-/** The largest float of each row of a square. @param out receives them */
+/**
+ * Finds the maximum of each row of a square of floats.
+ * @param size side of the square, a multiple of 4
+ * @param out receives one f32 for each row
+ */
 export function markLargest(square: usize, size: usize, out: usize): void {
   const row = size * FLOAT
   for (let y: usize = 0; y < size; y++) {

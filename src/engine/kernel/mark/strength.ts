@@ -1,27 +1,46 @@
 import { FLOAT, sumOf } from './cell'
 
-/** Strength on ground without any grain, as a standard deviation in levels of luma: more would be seen there. */
+/**
+ * Strength of a mark on areas without any grain, as a standard deviation in levels of luma. A
+ * stronger mark would be visible there.
+ */
 const ON_FLAT: f32 = 0.25
-/** Grain of this deviation hides the least strength of the mode. */
+/**
+ * Standard deviation of grain, in levels, from which smooth areas get the full strength `least`.
+ */
 const GRAIN: f32 = 0.5
-/** So many levels above 128, a difference that is just seen is twice as large, by DICOM's grey scale or nearly so. */
+/**
+ * Levels of luma above 128 at which the just-noticeable difference would be twice that at 128. This
+ * is a linear approximation of the DICOM grayscale display function.
+ */
 const LIGHT: f32 = 228
-/** Texture that hides no more than the least strength: what a film or sensor adds to smooth ground has as much. */
+/**
+ * Standard deviation of texture, in levels, up to which no strength is added. The noise of film and
+ * sensors reaches this deviation on smooth areas.
+ */
 const SMOOTH: f32 = 0.4
-/** How much more is hidden, for each level of texture beyond that. */
+/** Additional strength for each level of texture above `SMOOTH`. */
 const SLOPE: f32 = 0.75
-/** Texture of this deviation counts for half: the more there is, the less each level adds (Legge and Foley, 1980). */
+/**
+ * Standard deviation of texture, in levels, that is counted as half of its value. Each further
+ * level of texture hides less than the one before (Legge and Foley, 1980).
+ */
 const KNEE: f32 = 4
-/** Texture counts as so many times the calmest cell near by at most: an edge on flat ground hides nothing. */
+/**
+ * Maximum texture that is counted, as a multiple of the deviation in the calmest nearby cell. An
+ * edge on a flat area must not count as texture, because the mark would be visible beside the edge.
+ */
 const BESIDE_CALM: f32 = 8
-/** The second constant of SSIM (Wang, Bovik, Sheikh and Simoncelli, 2004). */
+/** The constant C2 of SSIM, (0.03 · 255)² (Wang, Bovik, Sheikh and Simoncelli, 2004). */
 const SSIM_C2: f32 = 58.5225
+/** Minimum of the factor that scales the strength in texture to the allowed loss of SSIM. */
 const MIN_GAIN: f32 = 0.5
+/** Maximum of the factor that scales the strength in texture to the allowed loss of SSIM. */
 const MAX_GAIN: f32 = 3
 
-/** Floats before and after a line, which repeat its first and last value. */
+/** Number of floats before and after a line that repeat its first and its last value. */
 const EDGE: usize = 4
-/** Lines of `markStrength`. */
+/** Number of lines in the work area of `markStrength`. `combineDown` describes them. */
 const LINES: usize = 6
 
 function max4(a: v128, b: v128): v128 {
@@ -53,12 +72,20 @@ function repeatEdges(line: usize, across: usize): void {
   }
 }
 
-/** A row of a grid; beyond an edge, the nearest one. */
+/** Returns the address of row `y` of a grid. Beyond an edge, the nearest row is used. */
 function rowAt(grid: usize, across: usize, down: usize, y: isize): usize {
   return grid + <usize>max<isize>(0, min<isize>(<isize>down - 1, y)) * across * FLOAT
 }
 
-/** Combines rows into lines: least variance of five, rises of means, sums of variances, means, their squares, and squared bends. */
+/**
+ * Combines the rows around `y` into six lines, one value for each cell:
+ * 0. the minimum variance of five rows,
+ * 1. the difference of the means below and above,
+ * 2. the sum of the variances of three rows,
+ * 3. the sum of the means of three rows, minus 128 each,
+ * 4. the sum of the squares of these means,
+ * 5. the square of the second difference of the means.
+ */
 function combineDown(
   means: usize,
   variances: usize,
@@ -83,7 +110,7 @@ function combineDown(
     const least = min4(min4(v128.load(far + at), a), min4(b, min4(c, v128.load(last + at))))
     v128.store(line + at, least)
     v128.store(line + 2 * stride + at, add4(add4(a, b), c))
-    // Around 128, so that squares keep their digits.
+    // 128 is subtracted, so that the squares are small and lose no precision in f32.
     const p = f32x4.sub(v128.load(meanAbove + at), f32x4.splat(128))
     const q = f32x4.sub(v128.load(meanOwn + at), f32x4.splat(128))
     const r = f32x4.sub(v128.load(meanBelow + at), f32x4.splat(128))
@@ -105,39 +132,42 @@ function fiveLeast(at: usize): v128 {
   return min4(outer, min4(min4(v128.load(at - FLOAT), v128.load(at)), v128.load(at + FLOAT)))
 }
 
-/** From the cell before to the one after. */
+/** Returns the difference between the next cell and the previous cell. */
 function rise(at: usize): v128 {
   return f32x4.sub(v128.load(at + FLOAT), v128.load(at - FLOAT))
 }
 
-/** The square by which the middle of three cells differs from the line between the others, twice. */
+/** Returns the squared second difference of each cell and its two neighbours in the row. */
 function bendAcross(at: usize): v128 {
   const bend = f32x4.sub(add4(v128.load(at - FLOAT), v128.load(at + FLOAT)), times(v128.load(at), 2))
   return mul4(bend, bend)
 }
 
 /**
- * Variances at the wavelengths of a mark, in the direction in which there is less: slats and other stripes hide only
- * waves of their own direction.
+ * Estimates the variance at the wavelengths of a mark, horizontally and vertically, and returns the
+ * lower one. Stripes (slats, for example) hide only waves that run in the same direction.
  */
 function minRough(line: usize, stride: usize): v128 {
   const sums = line + 3 * stride
   const bends = add4(add4(bendAcross(sums - FLOAT), bendAcross(sums)), bendAcross(sums + FLOAT))
-  // The second difference of independent cells has six times their variance, that of sums of three 18 times.
+  // The second difference of independent cells has six times their variance. The second difference
+  // of sums of three cells has 18 times their variance. Both are averaged over three positions.
   return min4(times(bends, 1 / 54), times(threeAcross(line + 5 * stride), 1 / 18))
 }
 
-/** The lanes before the end of a row. */
+/** Returns a mask of the first `left` lanes: the cells that lie before the end of a row. */
 function lanes(left: usize): v128 {
   return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(<i32>left))
 }
 
 /**
  * Measures the surroundings of each cell of a row.
- * @param line of `combineDown`
- * @param rough receives variances at the wavelengths of a mark: those of means, without their slope
- * @param calm receives the deviation of the calmest cell near by
- * @param noise receives variances
+ * @param line lines from `combineDown`
+ * @param rough receives the variance at the wavelengths of a mark: the variance of the means of 3 ×
+ *   3 cells, without their slope
+ * @param calm receives the standard deviation in the calmest of 5 × 5 cells
+ * @param noise receives the variance of the noise in which a mark is detected: the variance within
+ *   the cells, plus 0.4 times the variance between them, plus 1
  */
 function measureAround(line: usize, across: usize, rough: usize, calm: usize, noise: usize): void {
   const stride = lineBytes(across)
@@ -149,7 +179,8 @@ function measureAround(line: usize, across: usize, rough: usize, calm: usize, no
     const right = times(rise(at + 3 * stride), 1 / 6)
     const downwards = times(threeAcross(at + stride), 1 / 6)
     const slopes = times(add4(mul4(right, right), mul4(downwards, downwards)), 2 / 3)
-    // A plane takes two of the eight degrees of freedom.
+    // The slopes of a plane take two of the eight degrees of freedom. The factor 1.5 changes a mean
+    // over nine cells to a sum divided by six.
     const bends = times(max4(f32x4.sub(between, slopes), f32x4.splat(0)), 1.5)
     v128.store(rough + x, min4(bends, times(minRough(at, stride), 2)))
     v128.store(calm + x, f32x4.sqrt(fiveLeast(at)))
@@ -157,7 +188,7 @@ function measureAround(line: usize, across: usize, rough: usize, calm: usize, no
   }
 }
 
-/** The lesser of the rows two above and below. */
+/** Writes the minimum of the rows two above and two below `y`. */
 function calmDown(rough: usize, across: usize, down: usize, y: isize, line: usize): void {
   const above = rowAt(rough, across, down, y - 2)
   const below = rowAt(rough, across, down, y + 2)
@@ -166,7 +197,10 @@ function calmDown(rough: usize, across: usize, down: usize, y: isize, line: usiz
   repeatEdges(line, across)
 }
 
-/** How much more than at a luma of 128 a difference must be to be seen. */
+/**
+ * Returns the ratio of the just-noticeable difference at the mean luma of each cell to the
+ * difference at a luma of 128.
+ */
 function lightAt(means: usize): v128 {
   return add4(times(v128.load(means), 1 / LIGHT), f32x4.splat(1 - 128 / LIGHT))
 }
@@ -177,9 +211,10 @@ function onSmooth(calm: v128, least: f32): v128 {
 }
 
 /**
- * How much texture hides.
- * @param own variances of `measureAround`, like `beside`: the least of those near by
- * @param calm the deviation of the calmest cell near by
+ * Returns the additional strength that the texture of a cell hides.
+ * @param own variance of the cell, `rough` of `measureAround`
+ * @param beside minimum of `rough` in the four cells that are two columns and two rows away
+ * @param calm standard deviation in the calmest nearby cell
  */
 function onTexture(own: v128, beside: v128, calm: v128): v128 {
   const rough = f32x4.sqrt(f32x4.sqrt(mul4(own, min4(own, beside))))
@@ -188,7 +223,7 @@ function onTexture(own: v128, beside: v128, calm: v128): v128 {
   return times(max4(f32x4.sub(hidden, f32x4.splat(SMOOTH)), f32x4.splat(0)), SLOPE)
 }
 
-/** Bytes of the work area of `markStrength`. */
+/** Returns the byte length of the work area of `markStrength`. */
 export function markLines(across: usize): usize {
   return LINES * lineBytes(across)
 }
@@ -198,20 +233,24 @@ function lineBytes(across: usize): usize {
 }
 
 /**
- * How strong a mark may be in each cell, and how much each counts for its detection. Texture hides a mark if it has the
- * mark's wavelengths, and if there is some on all sides: what an edge seems to hide is seen beside it. Smooth ground,
- * whatever its grain, gets so little that it is not seen at one pixel a pixel. What texture hides is scaled so that the
- * estimated loss of SSIM is about the same for all pictures.
+ * Computes the strength of a mark in each cell, and the weight of each cell in its detection.
+ * Texture hides a mark if it has the wavelengths of the mark and lies on all sides. An edge alone
+ * does not hide it, because the mark is visible beside the edge. On smooth areas, with or without
+ * grain, the mark is too weak to be seen at 100 % zoom. The strength in texture is scaled so that
+ * the estimated loss of SSIM is about the same for all pictures.
  *
- * All grids have a float a cell, and four more at their end.
- * @param least strength on ground with some grain, as a standard deviation in levels of luma
- * @param cost 1 − SSIM that the mark may cost, by an estimate for high frequencies
- * @param means of `markMeasure`, like `variances`, which are overwritten
- * @param strengths receives standard deviations in levels
- * @param weights receives what a residual is multiplied by
- * @param limits receives the largest residual that counts
+ * All grids have one f32 for each cell, and four more at their end.
+ * @param across cells in a row
+ * @param down rows of cells
+ * @param least strength on smooth areas with grain, as a standard deviation in levels of luma
+ * @param cost loss of SSIM (1 − SSIM) that the mark may cause, by an estimate for high frequencies
+ * @param means means from `markMeasure`
+ * @param variances variances from `markMeasure`; they are overwritten
+ * @param strengths receives standard deviations in levels of luma
+ * @param weights receives the factors of the residuals (`markResidual`)
+ * @param limits receives the maximum absolute values of the residuals before weighting
  * @param work `markLines` bytes
- * @returns the sum of strength × weight over all cells
+ * @returns sum of strength × weight over all cells
  */
 export function markStrength(
   across: usize,
@@ -246,7 +285,8 @@ export function markStrength(
       const lost = f32x4.div(mul4(both, both), add4(own, f32x4.splat(SSIM_C2)))
       const inRow = lanes(across - x)
       loss += sumOf(v128.and(lost, inRow))
-      // Beyond the end of a row are cells of the next one, which are still to be read.
+      // The lanes beyond the end of a row belong to the next row, which has not been read yet. They
+      // must not change.
       v128.store(variances + at, v128.bitselect(base, v128.load(variances + at), inRow))
       v128.store(weights + at, v128.bitselect(texture, calm, inRow))
     }

@@ -1,4 +1,4 @@
-/** Every result is the exact value, rounded. */
+/** Operations on the alpha of RGBA pixels. Every result is the exact value, correctly rounded. */
 
 import { copy } from './copy'
 import { channel, join, round } from './lanes'
@@ -6,7 +6,7 @@ import { channel, join, round } from './lanes'
 const TAIL: usize = memory.data(16, 16)
 const OVER_TAIL: usize = memory.data(16, 16)
 
-/** x / 255, rounded, for lanes up to 255². */
+/** Returns x / 255, rounded to the nearest integer, for lanes up to 255². */
 function divideBy255(x: v128): v128 {
   const biased = i16x8.add(x, i16x8.splat(128))
   return i16x8.shr_u(i16x8.add(biased, i16x8.shr_u(biased, 8)), 8)
@@ -22,7 +22,7 @@ function weighByAlpha(pixels: v128): v128 {
 }
 
 /**
- * Multiplies colours by alpha, in place.
+ * Multiplies R, G and B by alpha / 255, in place.
  * @param count pixels of 4 bytes
  */
 export function premultiply(rgba: usize, count: usize): void {
@@ -39,7 +39,7 @@ export function premultiply(rgba: usize, count: usize): void {
   }
 }
 
-/** Two pixels over an opaque colour; alpha is undefined. */
+/** Composites two pixels on an opaque colour. The alpha of the result is undefined. */
 function layOver(pixels: v128, color: v128): v128 {
   const alpha = spreadAlpha(pixels)
   const rest = v128.xor(alpha, i16x8.splat(255))
@@ -47,9 +47,12 @@ function layOver(pixels: v128, color: v128): v128 {
 }
 
 /**
- * Lays pixels over an opaque colour, in place: colour + (pixel - colour) · alpha.
+ * Composites pixels on an opaque colour, in place: colour + (pixel - colour) · alpha. The result is
+ * opaque.
  * @param count pixels of 4 bytes
- * @param r of the colour, 0 to 255; so `g` and `b`
+ * @param r red of the colour, 0 to 255
+ * @param g green of the colour, 0 to 255
+ * @param b blue of the colour, 0 to 255
  */
 export function flatten(rgba: usize, count: usize, r: i32, g: i32, b: i32): void {
   const color = i16x8.extend_low_i8x16_u(i32x4.splat((r & 255) | ((g & 255) << 8) | ((b & 255) << 16)))
@@ -68,7 +71,8 @@ export function flatten(rgba: usize, count: usize, r: i32, g: i32, b: i32): void
 }
 
 /**
- * Divides colours by alpha, in place, clipped to 255. Transparent pixels become 0.
+ * Divides R, G and B by alpha / 255, in place. The results are clipped to 255. All bytes of
+ * transparent pixels become 0.
  * @param count pixels of 4 bytes
  */
 export function unpremultiply(rgba: usize, count: usize): void {
@@ -79,7 +83,9 @@ export function unpremultiply(rgba: usize, count: usize): void {
     const place = short ? TAIL : rgba + 4 * at
     const pixels = v128.load(place)
     const alpha = i32x4.shr_u(pixels, 24)
-    // Slightly more than 255 / alpha, so that no product misses a half; other quotients are at least 1/510 off one.
+    // The numerator is slightly above 255, so that quotients of exactly n + 1/2 are rounded up in
+    // spite of f32 errors. All other quotients differ from n + 1/2 by at least 1/510, which is more
+    // than the excess.
     const seen = i32x4.ne(alpha, i32x4.splat(0))
     const scale = v128.and(f32x4.div(f32x4.splat(255.0003), f32x4.convert_i32x4_s(alpha)), seen)
     const r = round(f32x4.mul(channel(pixels, 0), scale))
@@ -94,7 +100,10 @@ function blend(over: v128, overWeight: v128, base: v128, baseWeight: v128, sum: 
   return round(f32x4.div(f32x4.add(f32x4.mul(over, overWeight), f32x4.mul(base, baseWeight)), sum))
 }
 
-/** Weights and sums are integers below 2²⁴, exact in f32. */
+/**
+ * Composites four pixels. All weights and sums are integers below 2²⁴, so that f32 represents them
+ * exactly.
+ */
 function compositeFour(base: v128, over: v128): v128 {
   const overAlpha = i32x4.shr_u(over, 24)
   const overWeight = i32x4.mul(overAlpha, i32x4.splat(255))
@@ -111,8 +120,8 @@ function compositeFour(base: v128, over: v128): v128 {
 }
 
 /**
- * Composites `over` on `base`, in place: Porter-Duff source-over of straight alpha. Where `over` is transparent, `base`
- * does not change.
+ * Composites `over` on `base`, in place: Porter-Duff source-over with straight alpha. If a pixel of
+ * `over` is transparent, the pixel of `base` does not change.
  * @param count pixels of 4 bytes in each
  */
 export function composite(base: usize, over: usize, count: usize): void {
@@ -125,13 +134,16 @@ export function composite(base: usize, over: usize, count: usize): void {
     }
     const place = short ? TAIL : base + 4 * at
     const pixels = v128.load(short ? OVER_TAIL : over + 4 * at)
-    // Most of a watermark is transparent.
+    // Most pixels of an overlay are transparent, so four transparent pixels are skipped together.
     if (v128.any_true(i32x4.shr_u(pixels, 24))) v128.store(place, compositeFour(v128.load(place), pixels))
     if (short) copy(TAIL, base + 4 * at, 4 * left)
   }
 }
 
-/** Gives pixels the alpha of a plane. @param count pixels of 4 bytes, and samples of alpha */
+/**
+ * Copies a plane of alpha to the alpha of pixels.
+ * @param count pixels of 4 bytes in `rgba`, and samples of 1 byte in `alpha`
+ */
 export function setAlpha(rgba: usize, alpha: usize, count: usize): void {
   for (let at: usize = 0; at < count; at++) store<u8>(rgba + 4 * at, load<u8>(alpha + at), 3)
 }

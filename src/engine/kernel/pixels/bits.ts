@@ -1,7 +1,8 @@
 /**
- * Clears the bits of each pixel that are not in `kept`, then inverts those in `inverted`, in place.
+ * Clears and inverts bits of each pixel, in place: (pixel & kept) ^ inverted.
  * @param count pixels of 4 bytes
- * @param kept bits of a pixel, R lowest; so `inverted`
+ * @param kept mask of the bits that are kept; R is the lowest byte
+ * @param inverted mask of the bits that are inverted, in the same order
  */
 export function changeBits(rgba: usize, count: usize, kept: u32, inverted: u32): void {
   const end = rgba + 4 * count

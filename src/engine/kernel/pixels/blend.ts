@@ -1,6 +1,6 @@
 /**
- * Blend modes of W3C Compositing and Blending Level 1, composited source-over (clauses 9.1.4 and 10). Every result is
- * the exact value, rounded, but for values within 0.001 of a half.
+ * Blend modes of W3C Compositing and Blending Level 1, composited source-over (clauses 9.1.4 and
+ * 10). Every result is correctly rounded, unless the exact value is within 0.001 of a half.
  */
 
 import { copy } from './copy'
@@ -26,7 +26,7 @@ function screen(a: v128, b: v128): v128 {
   return f32x4.sub(f32x4.add(a, b), f32x4.mul(a, b))
 }
 
-/** 10.1.9 with base and source exchanged (10.1.4). */
+/** Returns the overlay blend (10.1.4): hard-light (10.1.9) with base and source exchanged. */
 function overlay(base: v128, source: v128): v128 {
   const doubled = twice(base)
   const dark = f32x4.mul(source, doubled)
@@ -34,7 +34,7 @@ function overlay(base: v128, source: v128): v128 {
   return v128.bitselect(dark, light, f32x4.le(doubled, one()))
 }
 
-/** 10.1.10 */
+/** Returns the soft-light blend (10.1.10). */
 function softLight(base: v128, source: v128): v128 {
   const inner = f32x4.mul(f32x4.sub(f32x4.mul(f32x4.splat(16), base), f32x4.splat(12)), base)
   const low = f32x4.mul(f32x4.add(inner, f32x4.splat(4)), base)
@@ -46,18 +46,23 @@ function softLight(base: v128, source: v128): v128 {
   return f32x4.add(base, f32x4.mul(lightness, change))
 }
 
-/** B(cb, cs) for colours from 0 to 1. */
+/** Returns the blend function B(cb, cs) of a mode, for colours from 0 to 1. */
 function mix(mode: i32, base: v128, source: v128): v128 {
-  if (mode === MULTIPLY) return f32x4.mul(base, source) // 10.1.2
-  if (mode === SCREEN) return screen(base, source) // 10.1.3
+  if (mode === MULTIPLY) return f32x4.mul(base, source) // Clause 10.1.2.
+  if (mode === SCREEN) return screen(base, source) // Clause 10.1.3.
   if (mode === OVERLAY) return overlay(base, source)
   if (mode === SOFT_LIGHT) return softLight(base, source)
-  return f32x4.abs(f32x4.sub(base, source)) // 10.1.11, difference
+  return f32x4.abs(f32x4.sub(base, source)) // Difference, clause 10.1.11.
 }
 
 /**
- * One channel: source over base, where the base shows through the source its own share of the blended colour.
- * @param source weight of the source's own colour, as `mixed` of the blended and `base` of the base's
+ * Blends one channel and composites it: the weighted sum of the source colour, the blended colour
+ * and the base colour.
+ * @param over channel of the source, 0 to 255
+ * @param under channel of the base, 0 to 255
+ * @param source weight of the source colour
+ * @param mixed weight of the blended colour
+ * @param base weight of the base colour
  */
 function blendChannel(mode: i32, over: v128, under: v128, source: v128, mixed: v128, base: v128): v128 {
   const scale = f32x4.splat(1 / 255)
@@ -86,8 +91,9 @@ function blendFour(mode: i32, base: v128, over: v128): v128 {
 }
 
 /**
- * Blends `over` with `base`, in place, in straight alpha. Where `over` is transparent, `base` does not change; where
- * `base` is, `over` stays as it is.
+ * Blends `over` with `base`, in place, with straight alpha. If a pixel of `over` is transparent,
+ * the pixel of `base` does not change. If a pixel of `base` is transparent, the result is the pixel
+ * of `over`.
  * @param count pixels of 4 bytes in each
  * @param mode 1 multiply, 2 screen, 3 overlay, 4 soft-light, 5 difference
  */
@@ -101,7 +107,7 @@ export function blend(base: usize, over: usize, count: usize, mode: i32): void {
     }
     const place = short ? TAIL : base + 4 * at
     const pixels = v128.load(short ? OVER_TAIL : over + 4 * at)
-    // Most of a watermark is transparent.
+    // Most pixels of an overlay are transparent, so four transparent pixels are skipped together.
     if (v128.any_true(i32x4.shr_u(pixels, 24))) v128.store(place, blendFour(mode, v128.load(place), pixels))
     if (short) copy(TAIL, base + 4 * at, 4 * left)
   }

@@ -6,7 +6,10 @@ import { PRESS } from './press'
 const TAIL: usize = memory.data(32, 16)
 const BLACK_TAIL: usize = memory.data(8, 16)
 
-/** All 69 products of up to four inks, each for eight pixels, in the order of PRESS. */
+/**
+ * Area for the 69 products of one to four inks, in the order of PRESS. Each has `PRODUCT` bytes:
+ * f32 of eight pixels.
+ */
 const PRODUCT: usize = 32
 const DEGREE: i32 = 4
 const PRODUCTS: usize = memory.data(69 * 32, 16)
@@ -30,7 +33,12 @@ function multiply(ink: usize, from: usize, end: usize, to: usize): usize {
   return to
 }
 
-/** An ink multiplies only products that begin with itself or a later ink, so that each is made once. */
+/**
+ * Computes the products of two to four inks from the products of fewer inks. An ink multiplies only
+ * the products whose first factor is the same ink or a later one, so that each product is computed
+ * once.
+ * @returns end of the products
+ */
 function multiplyInks(): usize {
   let c = PRODUCTS
   let m = c + PRODUCT
@@ -113,18 +121,24 @@ function printPixels(pixels: usize, k: usize, count: usize, flipColors: v128, fl
   }
 }
 
-/** @param flipColors 255 where a sample of 255 is no ink, else 0; so `flipBlack` */
+/**
+ * Replaces pixels with C, M and Y by opaque RGBA, in place. Their black is in the plane `k`.
+ * @param flipColors 255 if a sample of 255 in C, M and Y means no ink, otherwise 0
+ * @param flipBlack 255 if a sample of 255 in K means no ink, otherwise 0
+ * @param grid address of an `inkGrid`, or 0 for the polynomial of `press.ts`
+ */
 function print(pixels: usize, k: usize, count: usize, flipColors: u32, flipBlack: u32, grid: usize): void {
   if (grid) printByGrid(pixels, k, count, 0x010101 * flipColors, flipBlack, grid)
   else printPixels(pixels, k, count, i8x16.splat(<i8>flipColors), i8x16.splat(<i8>flipBlack))
 }
 
 /**
- * CMYK planes to opaque RGBA.
+ * Converts CMYK planes to opaque RGBA.
  * @param count samples in each plane
- * @param inverted 0: a sample of 255 is full ink; otherwise it is no ink, as Adobe stores JPEG
+ * @param inverted 0 if a sample of 255 means full ink; otherwise it means no ink, as in the JPEG
+ *   files of Adobe's software
  * @param out receives 4 · count bytes
- * @param grid address of an `inkGrid`; 0: the colours are those of a common press
+ * @param grid address of an `inkGrid`, or 0 for the colours of a common press (`press.ts`)
  */
 export function cmykToRgba(
   c: usize,
@@ -142,7 +156,8 @@ export function cmykToRgba(
 }
 
 /**
- * The same for YCCK planes (T.872 6.5.3: Y, Cb and Cr encode 255 - C, 255 - M and 255 - Y).
+ * Converts YCCK planes to opaque RGBA. Y, Cb and Cr encode 255 - C, 255 - M and 255 - Y (T.872
+ * 6.5.3). The other parameters are those of `cmykToRgba`.
  */
 export function ycckToRgba(
   y: usize,

@@ -21,7 +21,7 @@ function zipPairsHigh(a: v128, b: v128): v128 {
   return i16x8.shuffle(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
 }
 
-/** Sixteen opaque pixels of their channels. */
+/** Stores sixteen opaque RGBA pixels, given their channels. */
 export function storePixels(r: v128, g: v128, b: v128, to: usize): void {
   const opaque = i8x16.splat(-1)
   const rgLow = zipLow(r, g)
@@ -34,33 +34,34 @@ export function storePixels(r: v128, g: v128, b: v128, to: usize): void {
   v128.store(to, zipPairsHigh(rgHigh, baHigh), 48)
 }
 
-// T.871 clause 7, decoding, with chroma centred on 0. Additions take the large parts of the weights, so that the rest
-// fits 15 or 16 fraction bits.
+// Decoding by T.871 clause 7, with chroma centred on 0. The integer parts of the weights are
+// additions, so that the remaining weights fit in 15 or 16 bits of fraction.
 
-/** R = Y + Cr + 0.402 Cr */
+/** Returns R = Y + Cr + 0.402 Cr. */
 function red(y: v128, cr: v128): v128 {
   return i16x8.add(i16x8.add(y, cr), i16x8.q15mulr_sat_s(cr, i16x8.splat(13173)))
 }
 
-/** B = Y + 2 Cb - 0.228 Cb */
+/** Returns B = Y + 2 Cb - 0.228 Cb. */
 function blue(y: v128, cb: v128): v128 {
   return i16x8.sub(i16x8.add(y, i16x8.add(cb, cb)), i16x8.q15mulr_sat_s(cb, i16x8.splat(7471)))
 }
 
-/** Four times -0.344136 Cb + 0.285864 Cr, rounded. */
+/** Returns -0.344136 Cb + 0.285864 Cr, rounded, for four pairs of Cb and Cr. */
 function greenPart(pairs: v128): v128 {
   const weights = i16x8(-22553, 18734, -22553, 18734, -22553, 18734, -22553, 18734)
   return i32x4.shr_s(i32x4.add(i32x4.dot_i16x8_s(pairs, weights), i32x4.splat(1 << 15)), 16)
 }
 
-/** G = Y - Cr + (-0.344136 Cb + 0.285864 Cr) */
+/** Returns G = Y - Cr + (-0.344136 Cb + 0.285864 Cr). */
 function green(y: v128, cb: v128, cr: v128): v128 {
   const part = i16x8.narrow_i32x4_s(greenPart(zipPairsLow(cb, cr)), greenPart(zipPairsHigh(cb, cr)))
   return i16x8.add(i16x8.sub(y, cr), part)
 }
 
 /**
- * JFIF Y, Cb and Cr (T.871: BT.601, full range) to opaque RGBA. R and B are exact, rounded; G is within 1.
+ * Converts JFIF Y, Cb and Cr (T.871: BT.601, full range) to opaque RGBA. R and B are correctly
+ * rounded. The error of G is at most 1.
  * @param count samples in each plane
  * @param out receives 4 · count bytes
  */
@@ -94,7 +95,7 @@ export function yccToRgba(y: usize, cb: usize, cr: usize, count: usize, out: usi
 }
 
 /**
- * Three planes to opaque RGBA.
+ * Converts planes of R, G and B to opaque RGBA.
  * @param count samples in each plane
  * @param out receives 4 · count bytes
  */
@@ -117,7 +118,7 @@ export function rgbToRgba(r: usize, g: usize, b: usize, count: usize, out: usize
   }
 }
 
-/** A gray plane to opaque RGBA. */
+/** Converts a gray plane to opaque RGBA. */
 export function grayToRgba(gray: usize, count: usize, out: usize): void {
   rgbToRgba(gray, gray, gray, count, out)
 }

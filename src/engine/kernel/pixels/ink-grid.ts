@@ -1,11 +1,12 @@
-// The layout of `inkGrid` in src/engine/color: the points of a side, the place along it of each code of each ink, the points.
+// Layout of `inkGrid` in src/engine/color: the number of points along a side, then for each ink the
+// position along its side of each code, then the points.
 const PLACES: usize = 16
 const INK: usize = 256 * 4
 const POINTS: usize = PLACES + 4 * INK
 const POINT: u32 = 8
 const SCALE: f32 = 1 / 64
 
-/** A point, or the place between two that differ in black alone. */
+/** Interpolates along the axis of black, between a point and the next one. */
 function along(point: usize, black: f32): v128 {
   const both = v128.load(point)
   const near = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(both))
@@ -14,8 +15,15 @@ function along(point: usize, black: f32): v128 {
 }
 
 /**
- * Interpolates in one of the six tetrahedra of C, M and Y.
- * @param first the step along the axis with the largest distance `a`; then `second` with `b`, `third` with `c`
+ * Interpolates in one of the six tetrahedra of a cell of C, M and Y.
+ * @param cell address of the cell's first point
+ * @param first byte step to the next point along the axis with the largest distance
+ * @param second byte step along the axis with the second largest distance
+ * @param third byte step along the axis with the smallest distance
+ * @param a distance along the first axis, 0 to 1
+ * @param b distance along the second axis
+ * @param c distance along the third axis
+ * @param black distance along the axis of black
  */
 function between(cell: usize, first: u32, second: u32, third: u32, a: f32, b: f32, c: f32, black: f32): v128 {
   const second1 = cell + <usize>(first + second)
@@ -27,10 +35,11 @@ function between(cell: usize, first: u32, second: u32, third: u32, a: f32, b: f3
 }
 
 /**
- * Replaces C, M and Y by opaque RGBA, clipped channel by channel.
- * @param pixels C, M, Y and an unused byte
+ * Replaces C, M and Y by opaque RGBA, in place. Each channel is clipped on its own.
+ * @param pixels C, M, Y and an unused byte of each pixel
  * @param k black of each pixel
- * @param flipColors what C, M and Y are combined with by exclusive or, so that 255 is full ink; so `flipBlack`
+ * @param flipColors mask that is XORed with the bytes of a pixel, so that 255 is full ink
+ * @param flipBlack mask that is XORed with a sample of black, so that 255 is full ink
  * @param grid address of an `inkGrid`
  */
 export function printByGrid(

@@ -1,15 +1,21 @@
 /**
- * CIE L*a*b* of sRGB (CIE 15:2004, 8.2.1, under D65) and back, represented by f(X), f(Y) and f(Z): adding the same to
- * all three changes L* alone.
+ * Converts sRGB to CIE L*a*b* (CIE 15:2004, 8.2.1, under D65) and back. A colour is represented by
+ * f(X), f(Y) and f(Z), because adding one number to all three changes only L*.
  */
 
-/** f is a cube root above 0.008856 and a straight line below; they meet at 0.2069. */
+/**
+ * The function f is a cube root above `LINE_END` and a straight line below. Both have the value
+ * `LINE_TOP` there.
+ */
 const LINE_END: f32 = 0.008856
 const LINE_TOP: f32 = 0.2069
 const LINE_SLOPE: f32 = 7.787
 const LINE_OFFSET: f32 = 16.0 / 116.0
 
-/** Cube roots of positive numbers to a few parts in 100,000: a guess from the exponent and one Halley step. */
+/**
+ * Returns the cube roots of positive numbers, with a relative error of a few parts in 100,000. The
+ * first guess divides the bits of the f32 by 3. One Halley iteration refines it.
+ */
 function cubeRoot(x: v128): v128 {
   const bits = f32x4.mul(f32x4.convert_i32x4_s(x), f32x4.splat(1.0 / 3.0))
   const guess = i32x4.add(i32x4.trunc_sat_f32x4_s(bits), i32x4.splat(709921077))
@@ -21,27 +27,30 @@ function cubeRoot(x: v128): v128 {
 
 function f(x: v128): v128 {
   const line = f32x4.add(f32x4.mul(x, f32x4.splat(LINE_SLOPE)), f32x4.splat(LINE_OFFSET))
-  // Unused roots of small numbers would be slow subnormal arithmetic.
+  // Small numbers are replaced, because their roots are not used and would need slow subnormal
+  // arithmetic.
   const root = cubeRoot(f32x4.pmax(x, f32x4.splat(LINE_END)))
   return v128.bitselect(root, line, f32x4.gt(x, f32x4.splat(LINE_END)))
 }
 
 /**
- * @param curve 256 f32: linear light of each code
- * @returns f of X, Y and Z (1 for white) in the first three lanes
+ * Converts an sRGB pixel.
+ * @param curve 256 f32: linear light of each 8-bit code
+ * @returns f(X), f(Y) and f(Z) in the first three lanes; X, Y and Z of white are 1
  */
 export function toLab(pixel: u32, curve: usize): v128 {
   const r = f32x4.splat(load<f32>(curve + ((pixel & 255) << 2)))
   const g = f32x4.splat(load<f32>(curve + (((pixel >> 8) & 255) << 2)))
   const b = f32x4.splat(load<f32>(curve + (((pixel >> 16) & 255) << 2)))
-  // The primaries of sRGB (IEC 61966-2-1), each row divided by its sum.
+  // Matrix from linear sRGB to XYZ (IEC 61966-2-1). Each row is divided by its sum, so that white
+  // is 1.
   const fromRed = f32x4.mul(r, f32x4(0.433877, 0.2126, 0.0177227, 0))
   const fromGreen = f32x4.mul(g, f32x4(0.376223, 0.7152, 0.1094582, 0))
   const fromBlue = f32x4.mul(b, f32x4(0.1899, 0.0722, 0.8728191, 0))
   return f(f32x4.add(f32x4.add(fromRed, fromGreen), fromBlue))
 }
 
-/** L*, 0 to 100, of the result of `toLab`. */
+/** Returns L*, from 0 to 100, of a result of `toLab`. */
 export function lightness(lab: v128): f32 {
   return 116 * f32x4.extract_lane(lab, 1) - 16
 }
@@ -56,7 +65,7 @@ function lights(pixels: v128, shift: i32, curve: usize): v128 {
   )
 }
 
-/** L* of four pixels, bit for bit that of `lightness` and `toLab`. */
+/** Returns L* of four pixels. The results are bit-identical to those of `toLab` and `lightness`. */
 export function lightnessOfFour(pixels: v128, curve: usize): v128 {
   const r = f32x4.mul(lights(pixels, 0, curve), f32x4.splat(0.2126))
   const g = f32x4.mul(lights(pixels, 8, curve), f32x4.splat(0.7152))
@@ -65,7 +74,7 @@ export function lightnessOfFour(pixels: v128, curve: usize): v128 {
   return f32x4.sub(f32x4.mul(y, f32x4.splat(116)), f32x4.splat(16))
 }
 
-/** Linear R, G and B, which may lie outside of 0 to 1. */
+/** Converts a result of `toLab` to linear R, G and B, which may be below 0 or above 1. */
 export function toLight(lab: v128): v128 {
   const cube = f32x4.mul(lab, f32x4.mul(lab, lab))
   const line = f32x4.mul(f32x4.sub(lab, f32x4.splat(LINE_OFFSET)), f32x4.splat(1.0 / LINE_SLOPE))

@@ -4,7 +4,8 @@ import { encode, prepareEncode } from './transfer'
 const LEVELS = 101
 
 function placesOf(lightness: v128): v128 {
-  // Slightly more, so that white is 100.
+  // A small amount is added before rounding down, so that white counts as 100 in spite of rounding
+  // errors.
   const level = i32x4.trunc_sat_f32x4_s(f32x4.add(lightness, f32x4.splat(0.01)))
   return i32x4.shl(i32x4.max_s(i32x4.splat(0), i32x4.min_s(level, i32x4.splat(LEVELS - 1))), 2)
 }
@@ -14,10 +15,10 @@ function countOne(place: usize): void {
 }
 
 /**
- * Counts pixels by CIE 1976 L*, rounded down, whatever their alpha.
+ * Counts pixels by CIE 1976 L*, rounded down. Alpha is ignored.
  * @param count pixels of 4 bytes
- * @param curve 256 f32: linear light of each code
- * @param levels 101 u32 that the counts are added to
+ * @param curve 256 f32: linear light of each 8-bit code
+ * @param levels 101 u32, one for each L* from 0 to 100; the counts are added to them
  */
 export function countLightness(rgba: usize, count: usize, curve: usize, levels: usize): void {
   const end = rgba + 4 * count
@@ -36,9 +37,9 @@ export function countLightness(rgba: usize, count: usize, curve: usize, levels: 
 }
 
 /**
- * Replaces L* by L* · `scale` + `offset`, in place; a*, b* and alpha stay.
+ * Replaces L* by L* · `scale` + `offset`, in place. a*, b* and alpha do not change.
  * @param count pixels of 4 bytes
- * @param curve 256 f32: linear light of each code
+ * @param curve 256 f32: linear light of each 8-bit code
  */
 export function stretchLightness(rgba: usize, count: usize, curve: usize, scale: f32, offset: f32): void {
   prepareEncode()

@@ -13,10 +13,11 @@ function column(matrix: usize, index: usize): v128 {
 }
 
 /**
- * Converts colours to sRGB, in place: each channel's curve, a matrix, then the transfer function of sRGB. Alpha stays.
+ * Converts colours to sRGB, in place. Applies the curve of each channel, a matrix, and the transfer
+ * function of sRGB. Alpha does not change.
  * @param count pixels of 4 bytes
- * @param curves 3 · 256 f32: linear light of each code of R, then G, then B
- * @param matrix 9 f32, row by row: linear light of the source to that of sRGB
+ * @param curves 3 · 256 f32: linear light of each code of R, then of G, then of B
+ * @param matrix 9 f32, row by row: matrix from the linear light of the picture to that of sRGB
  */
 export function convertColors(rgba: usize, count: usize, curves: usize, matrix: usize): void {
   prepareEncode()

@@ -1,7 +1,7 @@
 /**
- * Maps each colour by its channel's table, in place. Alpha stays.
+ * Maps the codes of each channel with a table, in place. Alpha does not change.
  * @param count pixels of 4 bytes
- * @param tables 3 · 256 bytes: for R, then G, then B
+ * @param tables 3 · 256 bytes: the tables for R, then G, then B
  */
 export function mapChannels(rgba: usize, count: usize, tables: usize): void {
   for (let at = rgba, end = rgba + 4 * count; at < end; at += 4) {

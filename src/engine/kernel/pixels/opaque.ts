@@ -1,7 +1,7 @@
 /**
- * Whether every pixel is opaque.
+ * Tests if every pixel is opaque.
  * @param count pixels of 4 bytes
- * @returns 0 or 1
+ * @returns 1 if the alpha of every pixel is 255, otherwise 0
  */
 export function isOpaque(rgba: usize, count: usize): i32 {
   const end = rgba + 4 * count

@@ -1,9 +1,14 @@
 /**
- * The colours of CMYK inks on a press, as a polynomial of degree 4: R, G and B are 255 plus the weighted products of
- * inks (0 none, 1 full) below. Least-squares fit to libvips 8.18 without a profile, which uses a coated sheet much like
- * SWOP through Little CMS: half of the weight on a grid of 18 levels per ink, half on the separations of 52 levels of
- * R, G and B; light colours up to 4 times, pure black up to 100 times; no error where the profile clips. The RMS error
- * is 2.0 of 255 over the separations and 1.5 in photographs; that of (1 - c)(1 - k) is 41 and 17.
+ * Colours of CMYK inks on a common press, as a polynomial of degree 4. R, G and B are 255 plus the
+ * weighted sums of the products of inks below. An ink is a number from 0 (none) to 1 (full). Each
+ * row has the weights for R, G and B. Its comment names the product: `cck` is c · c · k.
+ *
+ * The weights are a least-squares fit to the output of libvips 8.18 for pictures without a profile.
+ * libvips uses the profile of a coated sheet, similar to SWOP, through Little CMS. Half of the
+ * weight is on a grid of 18 levels of each ink, and half on the separations of 52 levels of R, G
+ * and B. Light colours count up to 4 times, and pure black up to 100 times. Colours that the
+ * profile clips count as no error. The RMS error is 2.0 of 255 levels over the separations and 1.5
+ * in photographs. The RMS error of the simple formula (1 - c)(1 - k) is 41 and 17.
  */
 // biome-ignore format: one row per product
 export const PRESS: usize = memory.data<f32>([

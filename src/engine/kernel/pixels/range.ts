@@ -1,4 +1,7 @@
-/** Y, Cb and Cr of limited range, as video and WebP store them (BT.601: Y from 16 to 235, chroma from 16 to 240). */
+/**
+ * Converts Y, Cb and Cr of limited range, which video and WebP use (BT.601: Y from 16 to 235,
+ * chroma from 16 to 240).
+ */
 
 import { storePixels } from './color'
 import { copy } from './copy'
@@ -8,7 +11,10 @@ const SECOND_TAIL: usize = memory.data(16, 16)
 const THIRD_TAIL: usize = memory.data(16, 16)
 const TAIL: usize = memory.data(64, 16)
 
-/** 36/219 and 31/224, of 2¹⁵: what is added to a level, or to a distance from the centre, to reach full range. */
+/**
+ * Fractions by which limited range is expanded, in units of 2⁻¹⁵. Y − 16 is multiplied by 1 +
+ * 36/219, and C − 128 by 1 + 31/224.
+ */
 const LUMA_PART: i16 = 5387
 const CHROMA_PART: i16 = 4533
 
@@ -17,8 +23,8 @@ function expandLanes(distance: v128, part: v128, centre: v128): v128 {
 }
 
 /**
- * Expands samples of limited range to full range, in place, rounded and clipped: (Y - 16) · 255/219, or
- * (C - 128) · 255/224 + 128.
+ * Expands samples of limited range to full range, in place: (Y - 16) · 255/219, or (C - 128) ·
+ * 255/224 + 128. The results are rounded and clipped.
  * @param chroma 1 for samples of Cb or Cr, 0 for Y
  */
 export function expandRange(samples: usize, count: usize, chroma: i32): void {
@@ -41,19 +47,23 @@ export function expandRange(samples: usize, count: usize, chroma: i32): void {
   }
 }
 
-// 2¹⁴ times the weights of BT.601: 255/219, and for chroma 1.402, 0.344136, 0.714136 and 1.772 times 255/224. Products
-// are cut to 1/64, and the offsets take 16 and 128 away and round, as WebP's own decoder does.
+// Weights of BT.601 in units of 2⁻¹⁴: 255/219 for Y, and for chroma 1.402, 0.344136, 0.714136 and
+// 1.772 times 255/224. As in libwebp, products are truncated to 1/64. The offsets subtract 16 from
+// Y and 128 from chroma, and round.
 const Y_WEIGHT: i16 = 19077
 const RED_CR: i16 = 26149
 const GREEN_CB: i16 = 6419
 const GREEN_CR: i16 = 13320
-/** Beyond 15 bits. */
+/** This weight needs all 16 bits, so `weighed` reads weights as unsigned numbers. */
 const BLUE_CB: i16 = <i16>33050
 const RED_OFFSET: i16 = 14234
 const GREEN_OFFSET: i16 = 8708
 const BLUE_OFFSET: i16 = 17685
 
-/** A product in 64ths, up to 16 bits unsigned. */
+/**
+ * Multiplies samples by a weight. The products are unsigned, in units of 1/64, and have up to 16
+ * bits.
+ */
 function weighed(samples: v128, weight: i16): v128 {
   const weights = i16x8.splat(weight)
   const low = i32x4.shr_u(i32x4.extmul_low_i16x8_u(samples, weights), 8)
@@ -70,13 +80,17 @@ function green(y: v128, cb: v128, cr: v128): v128 {
   return i16x8.shr_s(i16x8.add(i16x8.sub(y, part), i16x8.splat(GREEN_OFFSET)), 6)
 }
 
-/** The sum takes 16 bits, and nothing below 0 is left. */
+/**
+ * Computes B. The sum needs all 16 bits, so the arithmetic is unsigned, and negative results
+ * saturate to 0.
+ */
 function blue(y: v128, cb: v128): v128 {
   return i16x8.shr_u(i16x8.sub_sat_u(i16x8.add(y, weighed(cb, BLUE_CB)), i16x8.splat(BLUE_OFFSET)), 6)
 }
 
 /**
- * Y, Cb and Cr of limited range (BT.601) to opaque RGBA, equal to WebP's own decoder.
+ * Converts Y, Cb and Cr of limited range (BT.601) to opaque RGBA. The results are identical to
+ * those of libwebp.
  * @param count samples in each plane
  * @param out receives 4 · count bytes
  */

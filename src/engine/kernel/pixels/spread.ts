@@ -1,7 +1,11 @@
 const BITS: i32 = 6
 const ONE: i32 = 1 << BITS
 
-/** Interpolates between two rows, `weight` / 64 towards the lower one, with an extra sample at either end. */
+/**
+ * Interpolates between two rows. The first and the last sample are repeated once beyond the ends.
+ * @param weight distance from the upper row in 64ths
+ * @param to receives width + 2 samples of 16 bits, in units of 1/64
+ */
 function blend(upper: usize, lower: usize, weight: i32, width: usize, to: usize): void {
   const first = to + 2
   const below = i16x8.splat(<i16>weight)
@@ -20,7 +24,10 @@ function blend(upper: usize, lower: usize, weight: i32, width: usize, to: usize)
   store<u16>(first + 2 * width, load<u16>(first + 2 * (width - 1)))
 }
 
-/** Two samples for each of eight. @param row begins with the sample to their left */
+/**
+ * Doubles eight samples of a row horizontally, to 16 bytes.
+ * @param row address of the sample to the left of the first of the eight
+ */
 function double(row: usize): v128 {
   const three = i16x8.mul(v128.load(row, 2), i16x8.splat(3))
   const half = i16x8.splat(<i16>(2 * ONE))
@@ -39,12 +46,16 @@ function between(row: usize, width: i32, density: f64, x: i32): i32 {
 }
 
 /**
- * Enlarges a row of a subsampled plane: linear interpolation, down and across, with edges repeated.
- * @param upper a row of `width` samples, with `lower` below it
+ * Computes a row of full width from a subsampled plane, by bilinear interpolation. The edges are
+ * repeated.
+ * @param upper row of `width` samples above the result
+ * @param lower row of `width` samples below the result
  * @param weight distance from the upper row in 64ths, 0 to 64
- * @param density samples per pixel across, above 0 and at most 1; pixels and samples are centred (T.871 clause 9)
- * @param work room for width + 2 samples of 16 bits
- * @param out receives `count` samples, at most width / density rounded up
+ * @param density samples per pixel in a row, above 0 and at most 1; samples are centred among their
+ *   pixels (T.871 clause 9)
+ * @param work work area of width + 2 samples of 16 bits
+ * @param out receives `count` samples
+ * @param count at most width / density, rounded up
  */
 export function spreadRow(
   upper: usize,

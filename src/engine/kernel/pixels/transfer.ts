@@ -1,10 +1,16 @@
-/** The transfer function of sRGB (IEC 61966-2-1), from linear light to 8 bits: the exact value, rounded. */
+/**
+ * Encodes linear light as 8-bit sRGB (IEC 61966-2-1). Every result is the exact value, correctly
+ * rounded.
+ */
 
-/** One less than the cells. The slope is at most 12.92 · 255 codes, so that no cell has two steps between codes. */
+/**
+ * Index of the last of 4096 cells between 0 and 1. The slope of the function is at most 12.92 · 255
+ * codes, so that a cell contains at most one step from a code to the next.
+ */
 const CELLS: f32 = 4095
-/** The code at the beginning of each cell. */
+/** Code at the start of each cell. */
 const CODES: usize = memory.data(4096)
-/** The light at which each code steps up to the next one. */
+/** Linear light from which the next code applies, for each code. */
 const STEPS: usize = memory.data(1024, 16)
 const NEVER: f32 = 2
 
@@ -12,7 +18,7 @@ function decode(value: f32): f32 {
   return value <= 0.04045 ? value / 12.92 : Mathf.pow((value + 0.055) / 1.055, 2.4)
 }
 
-/** Makes the tables of `encode`, once per instance. */
+/** Fills the tables of `encode`. Only the first call in an instance does anything. */
 export function prepareEncode(): void {
   if (load<f32>(STEPS, 1020) === NEVER) return
   let cell = 0
@@ -32,8 +38,9 @@ function encodeChannel(light: f32, cell: u32): u32 {
 }
 
 /**
- * Encodes a pixel, after `prepareEncode`.
- * @param light linear R, G and B in the first three lanes; below 0 and NaN count as 0, above 1 as 1
+ * Encodes a pixel. `prepareEncode` must have been called.
+ * @param light linear R, G and B in the first three lanes; numbers below 0 and NaN count as 0,
+ *   numbers above 1 as 1
  * @returns R in the lowest byte, then G and B; the highest byte is 0
  */
 export function encode(light: v128): u32 {

@@ -26,7 +26,8 @@ function mirrorRow(from: usize, to: usize, bytes: usize, bytesPerPixel: usize): 
     move(from + at, to + bytes - bytesPerPixel - at, bytesPerPixel)
 }
 
-// Exchanging axes: pixel (x, y) of the result is pixel (y, x) of the source. Negative strides mirror.
+// The functions below exchange the axes: pixel (x, y) of the result is pixel (y, x) of the source.
+// A negative stride mirrors the picture.
 
 function exchangeWide(from: usize, fromStride: usize, to: usize, toStride: usize): void {
   const a = v128.load(from)
@@ -56,7 +57,10 @@ function storeTwo(rows: v128, to: usize, toStride: usize): void {
   store<i64>(to + toStride, i64x2.extract_lane(rows, 1))
 }
 
-/** 8 × 8 pixels, with rows 0 and 4, 1 and 5 and so on zipped. */
+/**
+ * Exchanges the axes of 8 × 8 pixels. Each argument interleaves two rows: 0 and 4, 1 and 5, 2 and
+ * 6, 3 and 7.
+ */
 function exchangeHalf(r04: v128, r15: v128, r26: v128, r37: v128, to: usize, toStride: usize): void {
   const evenLow = zipLow(r04, r26)
   const evenHigh = zipHigh(r04, r26)
@@ -83,7 +87,11 @@ function exchangeNarrow(from: usize, fromStride: usize, to: usize, toStride: usi
   exchangeHalf(zipHigh(r0, r4), zipHigh(r1, r5), zipHigh(r2, r6), zipHigh(r3, r7), to, toStride)
 }
 
-/** Whole tiles in bands as wide as a cache line of the result; then the rest at the edges. */
+/**
+ * Exchanges the axes of a plane. Whole tiles are processed in bands of rows that fill cache lines
+ * (64 bytes) of the result. The pixels that are left at the right and the bottom edge follow one by
+ * one.
+ */
 function exchange(
   from: usize,
   fromStride: usize,
@@ -118,12 +126,16 @@ function exchange(
 }
 
 /**
- * Turns a picture in one of eight ways. Pixel (x, y) of the result comes from (x, y) of the source, mirrored along the
- * marked axes, then with the axes exchanged if `swap`.
- * @param width size of the source in pixels; with `swap` the result is `height` wide
+ * Turns and mirrors a plane into one of eight orientations. If `swap` is 1, the axes are exchanged
+ * first. The mirrors apply to the result.
+ * @param source first pixel of the plane
+ * @param width width of the plane in pixels
+ * @param height height of the plane in pixels
  * @param bytesPerPixel 1 or 4
- * @param swap 0 or 1; so the mirrors
- * @param out receives as many bytes as the source has; not the source itself
+ * @param swap 1 to exchange the axes; the result is then `height` pixels wide and `width` high
+ * @param mirrorX 1 to mirror the result from left to right
+ * @param mirrorY 1 to mirror the result from top to bottom
+ * @param out receives as many bytes as the source has; must not overlap the source
  */
 export function turnPlane(
   source: usize,

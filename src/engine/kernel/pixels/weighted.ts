@@ -1,11 +1,16 @@
-/** Y, Cb and Cr of any matrix and range (ITU-T H.273, 8.3), whose weights the caller gives. */
+/**
+ * Converts Y, Cb and Cr of any matrix and range (ITU-T H.273, 8.3). The caller gives the weights.
+ */
 
 function level(value: f32): u8 {
   return <u8>max<f32>(0, min<f32>(255, value + 0.5))
 }
 
 /**
- * To opaque RGBA, rounded: R = luma · (Y - dark) + redCr · (Cr - 128), and so on.
+ * Converts Y, Cb and Cr to opaque RGBA, rounded and clipped:
+ * - R = luma · (Y - dark) + redCr · (Cr - 128)
+ * - G = luma · (Y - dark) + greenCb · (Cb - 128) + greenCr · (Cr - 128)
+ * - B = luma · (Y - dark) + blueCb · (Cb - 128)
  * @param count samples in each plane
  * @param out receives 4 · count bytes
  */

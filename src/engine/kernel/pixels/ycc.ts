@@ -1,8 +1,12 @@
-/** RGBA to JFIF Y, Cb and Cr (T.871 clause 7, encoding: BT.601, full range). Alpha is ignored. */
+/**
+ * Converts RGBA to JFIF Y, Cb and Cr (T.871 clause 7, encoding: BT.601, full range). Alpha is
+ * ignored.
+ */
 
 import { copy } from './copy'
 
-// Weights of (R, B) and (G, A). Those of Y sum to 1 and those of chroma to 0, so that gray stays exact.
+// Weights of the pairs (R, B) and (G, A), in units of 2⁻¹⁵. The weights of Y sum to 1 and those of
+// chroma to 0, so that gray is exact.
 const BITS: i32 = 15
 const Y_RB: usize = memory.data<i16>([9798, 3735, 9798, 3735, 9798, 3735, 9798, 3735], 16)
 const Y_GA: usize = memory.data<i16>([19235, 0, 19235, 0, 19235, 0, 19235, 0], 16)
@@ -53,7 +57,7 @@ function addNeighbours(a: v128, b: v128): v128 {
   return i16x8.add(i32x4.shuffle(a, b, 0, 2, 4, 6), i32x4.shuffle(a, b, 1, 3, 5, 7))
 }
 
-/** Copies the end of a row, at most 7 pixels, repeating the last one to an even length. */
+/** Copies the last pixels of a row, at most 7. If their number is odd, the last one is repeated. */
 function copyEvenly(pixels: usize, to: usize, count: usize): void {
   copy(pixels, to, 4 * count)
   if (count & 1) store<u32>(to + 4 * count, load<u32>(to + 4 * count - 4))
@@ -91,10 +95,14 @@ function halfChromaRow(upper: usize, lower: usize, width: usize, cb: usize, cr: 
 }
 
 /**
- * RGBA to planes, each sample within 1 of the exact one; gray gives chroma of exactly 128.
- * @param subsampling 0: chroma of the size of luma (4:4:4); 1: of half the width and height, rounded up (4:2:0), each
- * sample the mean of 2×2 pixels, with the last column and row repeated to an even size
- * @param y receives width · height bytes; `cb` and `cr` as many, or a quarter
+ * Converts RGBA to planes of Y, Cb and Cr. The error of each sample is at most 1. The chroma of
+ * gray is exactly 128.
+ * @param y receives width · height bytes
+ * @param cb receives as many bytes as `y`, or ⌈width / 2⌉ · ⌈height / 2⌉ bytes if subsampled
+ * @param cr receives as many bytes as `cb`
+ * @param subsampling 0: chroma has the width and height of luma (4:4:4); 1: chroma has half the
+ *   width and height, rounded up (4:2:0), each sample is the mean of 2 × 2 pixels, and an odd last
+ *   column or row is repeated
  */
 export function rgbaToYcc(
   rgba: usize,

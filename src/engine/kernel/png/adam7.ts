@@ -1,8 +1,11 @@
-/** Adam7 (PNG 8.1): seven reduced images whose pixels interleave. */
+/**
+ * Adam7 interlacing (PNG 8.1): the image is stored as seven reduced images (passes). Their pixels
+ * interleave.
+ */
 
 export const PASSES: i32 = 7
 
-/** For each pass: first x, first y, horizontal step, vertical step. */
+/** For each pass: first column, first row, horizontal step and vertical step, in pixels. */
 const PATTERN = memory.data<u8>([
   0, 0, 8, 8, 4, 0, 8, 8, 0, 4, 4, 8, 2, 0, 4, 4, 0, 2, 2, 4, 1, 0, 2, 2, 0, 1, 1, 2,
 ])
@@ -23,16 +26,19 @@ export function passStepY(pass: i32): i32 {
   return load<u8>(PATTERN + 4 * pass, 3)
 }
 
-/** Number of columns or rows of a pass that begins at `first`; 0 in a small image. */
+/**
+ * Returns the number of columns or rows in a pass that begins at `first`. It can be 0 in a small
+ * image.
+ */
 export function passSide(side: i32, first: i32, step: i32): i32 {
   return side > first ? (side - first - 1) / step + 1 : 0
 }
 
 /**
- * Writes the pixels of a pass's row to their places.
- * @param row `count` pixels, `bytes` each: 1, 4 or 8
- * @param out where the first one goes
- * @param step distance between two, in pixels
+ * Writes the pixels of one row of a pass to their places in the image.
+ * @param row `count` pixels of `bytes` bytes each (1, 4 or 8)
+ * @param out address of the first pixel's place
+ * @param step distance between the places of two pixels, in pixels
  */
 export function scatter(row: usize, out: usize, count: usize, step: usize, bytes: usize): void {
   if (step === 1) memory.copy(out, row, count * bytes)

@@ -1,4 +1,7 @@
-/** PNG: the zlib stream in pieces of any size → bands of rows. Only an interlaced image is kept whole. */
+/**
+ * PNG decoder: takes the zlib stream in pieces of any size and returns bands of rows. Only
+ * interlaced images are held in memory completely.
+ */
 import { alloc } from '../heap'
 import { dropInput, inputAddress, inputCapacity, takeInput } from '../inflate/input'
 import { out, unread } from '../inflate/output'
@@ -11,12 +14,12 @@ import { decodeRows, hasRow, openRows, rowBuffers, saveAbove, setRows } from './
 import { MARGIN } from './samples'
 
 const BAND: usize = 262144
-/** Inflated bytes that wait to be unfiltered, beside a row. */
+/** Inflated bytes that may wait to be unfiltered, in addition to one row. */
 const ROOM: usize = 131072
-/** A longer row would overflow address arithmetic. */
+/** Maximum bytes in a row: longer rows would overflow the address arithmetic. */
 const MAX_ROW: u64 = 0x10000000
 
-/** The zlib stream is damaged, not the rows in it. */
+/** Status: the zlib stream is damaged. `CORRUPT` means that its rows are invalid. */
 const DAMAGED: i32 = -4
 const READY: i32 = 1
 
@@ -28,9 +31,9 @@ let pixelBits: usize = 0
 let stride: usize = 0
 let band: usize = 0
 let bandRows: i32 = 0
-/** Rows of the band that have not been returned. */
+/** Number of decoded rows that have not been returned. */
 let filled: i32 = 0
-/** The whole image if it is interlaced; bands are parts of it. */
+/** Address of the complete image if it is interlaced; its bands are parts of it. */
 let frame: usize = 0
 
 let pass: i32 = 0
@@ -39,16 +42,16 @@ let passHeight: i32 = 0
 let passRow: i32 = 0
 let rowsDone: i32 = 0
 let rows: usize = 0
-/** Whether the stream has ended after the last row. */
+/** `true` if the stream has ended after the last row. */
 let isEnded: bool = false
 
 /**
  * Begins an image.
- * @param depth bits a sample: 1, 2, 4, 8 or 16
+ * @param depth bits per sample: 1, 2, 4, 8 or 16
  * @param colourType 0, 2, 3, 4 or 6 (PNG 11.2.1)
- * @param interlace 1 for Adam7, else 0
- * @param alpha 0: no pixel is transparent, and colours may be stored in three bytes
- * @returns negative for impossible or too large images
+ * @param interlace 1 for Adam7, otherwise 0
+ * @param alpha 0 if no pixel is transparent: colours may then be output in three bytes
+ * @returns 0, or a negative status if the image is invalid or too large
  */
 export function pngOpen(w: i32, h: i32, depth: i32, colourType: i32, interlace: i32, alpha: i32): i32 {
   const channels = channelsOf(colourType, depth)
@@ -69,35 +72,42 @@ export function pngOpen(w: i32, h: i32, depth: i32, colourType: i32, interlace: 
 }
 
 /**
- * Bytes of an output pixel, valid after `pngTransparent` if that is called at all: 1 for gray, 3 for RGB, 4 for RGBA, 8 for
- * RGBA of 16 bits, the lower byte first.
+ * Returns the number of bytes in an output pixel: 1 for gray, 3 for RGB, 4 for RGBA, 8 for RGBA
+ * with 16 bits per sample (little-endian). If the image has a transparent colour, call
+ * `pngTransparent` first.
  */
 export function pngLayout(): i32 {
   return pixelBytes()
 }
 
-/** Address for the next piece of the zlib stream, at most `pngCapacity()` bytes. */
+/** Returns the address for the next piece of the zlib stream, at most `pngCapacity()` bytes. */
 export function pngInput(): usize {
   return inputAddress()
 }
 
-/** 64 KB whenever `pngFeed` has returned 0. */
+/** Returns the maximum length of the next piece: 64 KB whenever `pngFeed` has returned 0. */
 export function pngCapacity(): i32 {
   return <i32>inputCapacity()
 }
 
-/** Address of the rows of the last `pngFeed`, without gaps; valid until the next one. */
+/**
+ * Returns the address of the rows of the last `pngFeed`, without gaps. They are valid until the
+ * next call.
+ */
 export function pngRows(): usize {
   return rows
 }
 
 /**
- * Takes `length` bytes at `pngInput()`. It returns rows once a band of them is complete, and the last ones once all data has
- * been read, so that they are not shown where a checksum is wrong, or once there is too much of it; `pngFeed(0, last)`
- * continues with the rest. An interlaced image has no rows before.
- * @param last 1: no data follows
- * @returns the number of rows; 0 where more data is needed; after all rows before that, -4 where the stream is damaged, and
- *   -1 where its rows are, or are too many
+ * Takes `length` bytes at `pngInput()` and returns rows as soon as a band of them is complete.
+ * `pngFeed(0, last)` continues with the rest of the input.
+ *
+ * The last rows are returned only after all data has been read, so that they are not shown if the
+ * checksum is wrong. They are also returned if the stream contains too many bytes. An interlaced
+ * image returns no rows before this point.
+ * @param last 1 if no data follows
+ * @returns the number of rows, or 0 if more data is needed. All rows before the damage are returned
+ *   before an error: -4 if the stream is damaged, -1 if its rows are invalid or too many.
  */
 export function pngFeed(length: i32, last: i32): i32 {
   takeInput(length)
@@ -111,7 +121,10 @@ export function pngFeed(length: i32, last: i32): i32 {
   return last !== 0 || status !== MORE ? give() : status
 }
 
-/** Runs after `pngTransparent`, which changes the layout of gray. */
+/**
+ * Allocates the buffers. It must run after `pngTransparent`, which changes the layout of gray
+ * pixels.
+ */
 function openBand(): void {
   stride = <usize>width * pixelBytes()
   bandRows = <i32>max<usize>(1, min<usize>(height, BAND / stride))
@@ -136,7 +149,10 @@ function give(): i32 {
   return count
 }
 
-/** @returns READY where the band is full or the image complete, MORE, DAMAGED or CORRUPT */
+/**
+ * Decodes rows into the band.
+ * @returns READY if the band is full or the image complete; otherwise MORE, DAMAGED or CORRUPT
+ */
 function fillBand(): i32 {
   while (filled < bandRows && passRow < passHeight) {
     const status = decodeNext(band + <usize>filled * stride, bandRows - filled)
@@ -161,7 +177,10 @@ function fillFrame(): i32 {
   return endStream()
 }
 
-/** Decodes one or two rows. @returns how many, or MORE, DAMAGED or CORRUPT */
+/**
+ * Decodes one or two rows.
+ * @returns the number of rows, or MORE, DAMAGED or CORRUPT
+ */
 function decodeNext(to: usize, most: i32): i32 {
   while (!hasRow()) {
     const status = inflateMore()
@@ -173,7 +192,7 @@ function decodeNext(to: usize, most: i32): i32 {
   return count === 0 ? CORRUPT : count
 }
 
-/** Inflates up to the end of the stream, or to the first byte that is too many. */
+/** Inflates up to the end of the stream, or up to the first byte that follows the last row. */
 function endStream(): i32 {
   while (!isEnded && out === unread) {
     const status = inflateMore()

@@ -1,10 +1,10 @@
-/** PNG: rows of RGBA pixels → filtered rows, ready to be deflated. */
+/** PNG encoder: turns rows of RGBA pixels into filtered rows that are ready to be deflated. */
 import { alloc } from '../heap'
 import { BORDER, filterRow } from './filter'
 import { countRepeats, openRepeats } from './repeats'
 import { NONE, PAETH } from './unfilter'
 
-/** The sum of a wider row's magnitudes could exceed 32 bits. */
+/** Maximum width in pixels: the sum of the magnitudes of a wider row could exceed 32 bits. */
 const MAX_WIDTH: i32 = 0x400000
 
 let width: usize = 0
@@ -20,11 +20,12 @@ let best: usize = 0
 let trial: usize = 0
 
 /**
- * Begins an image of 8 bits per sample.
+ * Begins an image with 8 bits per sample.
  * @param w pixels per row
- * @param samples to write per pixel: 1 for gray, from red; 3 for RGB without alpha; 4 for RGBA
- * @param choice the filter of all rows, 0 to 4; 5 chooses one for each row
- * @returns negative for impossible images
+ * @param samples samples to write per pixel: 1 for gray (taken from red), 3 for RGB without alpha,
+ *   4 for RGBA
+ * @param choice filter of all rows, 0 to 4; 5 chooses a filter for each row
+ * @returns 0, or a negative status if the arguments are invalid
  */
 export function pngEncodeOpen(w: i32, samples: i32, choice: u32): i32 {
   if (w < 1 || (samples !== 1 && samples !== 3 && samples !== 4) || choice > PAETH + 1) return -1
@@ -46,31 +47,35 @@ export function pngEncodeOpen(w: i32, samples: i32, choice: u32): i32 {
 /**
  * Begins the image again. The next row has no row above it.
  * @param choice filter of all rows, as in `pngEncodeOpen`; 5 only if the image was opened with 5
- * @returns negative for impossible filters
+ * @returns 0, or a negative status if the filter is invalid
  */
 export function pngEncodeRestart(choice: u32): i32 {
   if (choice > PAETH + 1 || (choice > PAETH && trial === best)) return -1
   adaptive = choice > PAETH
   filter = choice
-  // It becomes the row above the first one, whose bytes are zeros (PNG 9.2).
+  // This row becomes the row above the first one, whose bytes are zeros (PNG 9.2).
   memory.fill(current, 0, bytes)
   return 0
 }
 
-/** Counts the pixels of the last row that repeat an earlier one; see `countRepeats`. Only rows that are counted are compared. */
+/**
+ * Counts the pixels of the last row that repeat an earlier pixel (see `countRepeats`). Earlier rows
+ * take part only if they were counted, too.
+ */
 export function pngEncodeRepeats(): u32 {
   return countRepeats(current, bytes, channels)
 }
 
-/** Address of room for one row of RGBA pixels. */
+/** Returns the address of the buffer for one row of RGBA pixels. */
 export function pngEncodeInput(): usize {
   return input
 }
 
 /**
  * Filters the next row.
- * @param row its RGBA pixels
- * @returns address of the filter's number and `width * samples` filtered bytes, valid until the next row
+ * @param row RGBA pixels of the row
+ * @returns address of the filter type, followed by `width * samples` filtered bytes; valid until
+ *   the next row
  */
 export function pngEncodeRow(row: usize): usize {
   const next = prior
@@ -88,7 +93,9 @@ function copyRow(): void {
   memory.copy(best + 1, current, bytes)
 }
 
-/** Chooses the filter with the least sum of magnitudes of signed bytes (PNG 12.7). */
+/**
+ * Chooses the filter whose bytes have the smallest sum of magnitudes as signed numbers (PNG 12.7).
+ */
 function chooseFilter(): void {
   let least: u32 = u32.MAX_VALUE
   for (let tried = NONE; tried <= PAETH; tried++) {

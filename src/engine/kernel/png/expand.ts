@@ -1,4 +1,7 @@
-/** Rows of any colour type and depth → gray or RGBA of 8 bits, or RGBA of 16 bits. */
+/**
+ * Expands rows of any colour type and depth to gray, RGB or RGBA with 8 bits per sample, or to RGBA
+ * with 16 bits.
+ */
 import { alloc } from '../heap'
 import { rgb24ToRgba } from '../pixels/rgb24'
 import { samplesOf, samplesOpen } from './samples'
@@ -16,16 +19,19 @@ const OPAQUE: u32 = 0xff000000
 let depth: i32 = 0
 let colourType: i32 = 0
 let channels: usize = 0
-/** Whether colours without alpha have three bytes. */
+/** `true` if opaque colours are expanded to three bytes, without alpha. */
 let narrow: bool = false
 let palette: usize = 0
 let paletteSize: u32 = 0
-/** Whether one colour is transparent: `key`, or `wideKey` at 16 bits. */
+/** `true` if one colour is transparent: `key`, or `wideKey` if samples have 16 bits. */
 let transparent: bool = false
 let key: u32 = 0
 let wideKey: u64 = 0
 
-/** @returns samples per pixel, 0 where the type or its depth does not exist */
+/**
+ * Returns the samples per pixel, or 0 if the colour type does not exist or does not allow this
+ * depth.
+ */
 export function channelsOf(type: i32, bits: i32): i32 {
   const low = bits === 1 || bits === 2 || bits === 4
   if (!low && bits !== 8 && bits !== 16) return 0
@@ -37,7 +43,10 @@ export function channelsOf(type: i32, bits: i32): i32 {
   return type === RGBA ? 4 : 0
 }
 
-/** @param opaque whether no pixel is transparent, so that colours need no alpha */
+/**
+ * Begins an image.
+ * @param opaque `true` if no pixel is transparent: colours then need no alpha
+ */
 export function expandOpen(type: i32, bits: i32, width: i32, opaque: bool): void {
   depth = bits
   colourType = type
@@ -50,7 +59,7 @@ export function expandOpen(type: i32, bits: i32, width: i32, opaque: bool): void
   if (type === PALETTE) palette = alloc(1024)
 }
 
-/** The factor that scales gray levels of less than 8 bits to 0 to 255. */
+/** Returns the factor that scales gray levels of less than 8 bits to the range 0 to 255. */
 function grayScale(): i32 {
   return depth < 8 && colourType === GRAY ? 255 / ((1 << depth) - 1) : 1
 }
@@ -63,7 +72,7 @@ export function setPaletteSize(entries: i32): void {
   paletteSize = entries
 }
 
-/** Makes a colour transparent; only the low `depth` bits of samples count (PNG 11.3.1.1). */
+/** Makes a colour transparent. Only the lowest `depth` bits of its samples count (PNG 11.3.1.1). */
 export function setTransparent(r: i32, g: i32, b: i32): void {
   if (colourType === GRAY) {
     g = r
@@ -77,24 +86,27 @@ export function setTransparent(r: i32, g: i32, b: i32): void {
   wideKey = wideColor(r, g, b)
 }
 
-/** Bytes of an expanded pixel: 1 for gray, 3 for RGB, 4 for RGBA, 8 for RGBA of 16 bits. */
+/**
+ * Returns the bytes in an expanded pixel: 1 for gray, 3 for RGB, 4 for RGBA, 8 for RGBA with 16
+ * bits.
+ */
 export function pixelBytes(): i32 {
   if (depth === 16) return 8
   if (narrow) return 3
   return colourType === GRAY && !transparent ? 1 : 4
 }
 
-/** Whether expanded rows equal those in the file. */
+/** Returns `true` if expanded rows have the same bytes as the unfiltered rows of the file. */
 export function isStoredAsShown(): bool {
   return depth === 8 && colourType !== PALETTE && <usize>pixelBytes() === channels
 }
 
 /**
  * Expands one row.
- * @param row its unfiltered bytes
- * @param out `count * pixelBytes()` bytes; one more may be overwritten
- * @param count its pixels
- * @returns false where an index is not in the palette
+ * @param row unfiltered bytes of the row
+ * @param out room for `count * pixelBytes()` bytes; one more byte may be overwritten
+ * @param count pixels in the row
+ * @returns `false` if an index is not in the palette
  */
 export function expandRow(row: usize, out: usize, count: usize): bool {
   if (depth === 16) {

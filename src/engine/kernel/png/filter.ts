@@ -1,18 +1,21 @@
-/** Filtering (PNG 9.2), 16 bytes at a time. */
+/** Applies PNG filters (PNG 9.2), 16 bytes at a time. */
 import { average, paeth } from './predict'
 import { AVERAGE, PAETH, SUB, UP } from './unfilter'
 
-/** Bytes before a row, zero for the pixel left of the first one (PNG 9.2), and after it, which vectors may read. */
+/**
+ * Bytes reserved before and after a row. The bytes before it are zeros, which stand for the pixel
+ * left of the first one (PNG 9.2). The bytes after it may be read by vector loads.
+ */
 export const BORDER: usize = 16
 
 /**
  * Filters one row.
- * @param filter its number, 0 to 4
- * @param row raw bytes, with a border before and after
- * @param prior those of the row above, zeros for the first one
- * @param out room for the filter's number, the filtered bytes, and a border
- * @param bytes length of the row
- * @param distance bytes of a pixel
+ * @param filter filter type, 0 to 4
+ * @param row raw bytes, with a border before and after them
+ * @param prior raw bytes of the row above, with the same borders; zeros for the first row
+ * @param out room for the filter type, the filtered bytes and a border
+ * @param bytes bytes in the row
+ * @param distance bytes in a pixel
  * @returns the sum of the magnitudes of the filtered bytes as signed numbers (PNG 12.7)
  */
 export function filterRow(

@@ -1,18 +1,23 @@
-/** Two rows of filter 4 (PNG 9.2), the slowest, in little more than the time of one. */
+/**
+ * Undoes filter type 4 (Paeth, PNG 9.2), the slowest filter, for two rows in little more time than
+ * one row takes.
+ */
 import { paeth } from './predict'
 
-/** Largest pixel, in bytes. */
+/** Maximum bytes in a pixel. */
 export const PAIRED: usize = 4
 
 /**
- * Reconstructs two rows at once: the lower lanes of a vector are a pixel of the first row, the upper lanes the previous
- * pixel of the second row, which depends on the first.
- * @param row the first row's filtered bytes; the second row's follow after their filter type
- * @param first where the raw bytes of the first row go; readable and writable like `out` of `unfilter`
- * @param second where those of the second row go
- * @param prior the raw bytes of the row above the first
- * @param bytes length of a row
- * @param distance bytes of a pixel, 1 to 4
+ * Reconstructs two rows at once. The lower lanes of a vector hold a pixel of the first row. The
+ * upper lanes hold the previous pixel of the second row, which depends on the first row.
+ * @param row filtered bytes of the first row; the second row's filter type and filtered bytes
+ *   follow
+ * @param first address for the raw bytes of the first row; readable and writable like `out` of
+ *   `unfilter`
+ * @param second address for the raw bytes of the second row
+ * @param prior raw bytes of the row above the first
+ * @param bytes bytes in a row
+ * @param distance bytes in a pixel, 1 to 4
  */
 export function undoPaethPair(
   row: usize,
@@ -24,7 +29,8 @@ export function undoPaethPair(
 ): void {
   const behind = row + bytes + 1 - distance
   second -= distance
-  // Zeros precede the first pixel; the upper lanes stay zero for their first step.
+  // Zeros precede the first pixel. In the first step the upper lanes hold no pixel yet and stay
+  // zero.
   let left = i64x2.splat(0)
   let corner = left
   let above = left
@@ -42,7 +48,8 @@ export function undoPaethPair(
     at += distance
     filtered = i16x8.extend_low_i8x16_u(firstWords(v128.load(row + at), v128.load(behind + at)))
   }
-  // The second row may follow the first, and has begun.
+  // The second row may begin right after the first one, and its first pixel may be written already.
+  // The four bytes after the first row are restored, because the wide store overwrites them.
   const after = load<u32>(first + bytes)
   store<u32>(first + at, i32x4.extract_lane(pixels, 0))
   store<u32>(first + bytes, after)
@@ -60,7 +67,10 @@ function upperHalf(a: v128): v128 {
   return i8x16.shuffle(a, a, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15)
 }
 
-/** The first four bytes of each; the other lanes do not matter and make this one instruction. */
+/**
+ * Returns the first four bytes of each vector. The other lanes are unused; this order of lanes
+ * compiles to one instruction.
+ */
 function firstWords(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23)
 }

@@ -1,11 +1,16 @@
-/** Repeated pixels, which deflate (RFC 1951, 4) codes as matches if the rows are not filtered. */
+/**
+ * Counts repeated pixels. Deflate (RFC 1951, 4) codes them as matches if the rows are not filtered.
+ */
 import { alloc } from '../heap'
 
 const BITS: u32 = 12
 /** Multiplier of Fibonacci hashing: 2^32 divided by the golden ratio. */
 const GOLDEN: u32 = 0x9e3779b1
 
-/** Last four bytes of each hash value. The table begins with zeros, so the first transparent black counts as repeated. */
+/**
+ * Hash table: the last four bytes seen for each hash value. It begins with zeros, so the first
+ * transparent black pixel counts as repeated.
+ */
 let seen: usize = 0
 
 /** Allocates an empty table. */
@@ -14,11 +19,12 @@ export function openRepeats(): void {
 }
 
 /**
- * Counts the pixels of a row that repeat four bytes of an earlier pixel, in this row or in one counted before. The four
- * bytes begin with the pixel. If it has fewer, pixels to its right belong to them.
+ * Counts the pixels of a row whose four bytes repeat those of an earlier pixel, in this row or in a
+ * row counted before. The four bytes begin with the pixel. If the pixel has fewer bytes, the bytes
+ * of the pixels to its right complete them.
  * @param row raw bytes
- * @param bytes length of the row
- * @param distance bytes of a pixel
+ * @param bytes bytes in the row
+ * @param distance bytes in a pixel
  */
 export function countRepeats(row: usize, bytes: usize, distance: usize): u32 {
   let count: u32 = 0

@@ -1,4 +1,4 @@
-/** Inflated rows → unfiltered and expanded ones. */
+/** Unfilters and expands inflated rows. */
 import { alloc } from '../heap'
 import { out, read, unread } from '../inflate/output'
 import { expandRow, isStoredAsShown, pixelBytes } from './expand'
@@ -6,12 +6,19 @@ import { PAIRED, undoPaethPair } from './paeth-pair'
 import { MARGIN } from './samples'
 import { PAETH, unfilter } from './unfilter'
 
-/** Bytes from a pixel to the one before it: 1 for less than one (PNG 9.2). */
+/** Bytes from a pixel to the one before it; 1 if a pixel has less than a byte (PNG 9.2). */
 let distance: usize = 0
-/** Whether rows are unfiltered where they are shown, which is too narrow for pairs of pixels of one byte. */
+/**
+ * `true` if rows are unfiltered directly in the output. Pixels of one byte are excluded:
+ * `undoPaethPair` stores four bytes per pixel, which would overwrite the beginning of the row
+ * below.
+ */
 let direct: bool = false
 
-/** Buffers for unfiltered rows: the one above, the current one, and that below it. */
+/**
+ * Addresses of unfiltered rows: the row above, the buffer that `saveAbove` copies it to, the
+ * current row and the row below it.
+ */
 let above: usize = 0
 let saved: usize = 0
 let current: usize = 0
@@ -25,8 +32,9 @@ export function openRows(pixelDistance: usize): void {
 }
 
 /**
- * @param most bytes of the longest row
- * @param inPlace whether shown rows stay where they are until the next ones are decoded
+ * Allocates the buffers.
+ * @param most bytes in the longest row
+ * @param inPlace `true` if output rows stay in place until the next rows are decoded
  */
 export function rowBuffers(most: usize, inPlace: bool): void {
   direct = inPlace && distance > 1 && isStoredAsShown()
@@ -46,7 +54,7 @@ export function hasRow(): bool {
   return out - unread > bytes
 }
 
-/** Keeps the row above for when the shown rows are overwritten. */
+/** Copies the row above out of the output, before the output is overwritten. */
 export function saveAbove(): void {
   if (!direct || above === saved) return
   memory.copy(saved, above, bytes)
@@ -54,10 +62,12 @@ export function saveAbove(): void {
 }
 
 /**
- * Decodes the next row, or with it the one after it.
- * @param to where they go, without gaps; up to MARGIN bytes behind may be overwritten
- * @param most 1, or 2 if the next row may be decoded as well
- * @returns the number of rows; 0 where the filter or a colour does not exist, and the decoder stays before it
+ * Decodes the next row, or the next two rows if both have the Paeth filter.
+ * @param to address for the output rows, without gaps; up to MARGIN bytes after them may be
+ *   overwritten
+ * @param most 1, or 2 if two rows may be decoded
+ * @returns the number of rows; 0 if the filter type or a palette index does not exist. An invalid
+ *   row is not consumed.
  */
 export function decodeRows(to: usize, most: i32): i32 {
   const first = direct ? to : current
@@ -71,13 +81,15 @@ export function decodeRows(to: usize, most: i32): i32 {
   return accept(second, to + <usize>pixels * pixelBytes()) ? 2 : 1
 }
 
-/** Whether this row and the next, which is complete, both have filter 4. */
+/**
+ * Returns `true` if this row and the next one both have filter type 4 and the next one is complete.
+ */
 function startsPair(): bool {
   if (distance > PAIRED || out - unread < 2 * (1 + bytes)) return false
   return load<u8>(unread) === PAETH && load<u8>(unread + 1 + bytes) === PAETH
 }
 
-/** Shows an unfiltered row, which then is the one above. */
+/** Expands an unfiltered row to the output and makes it the row above. */
 function accept(row: usize, to: usize): bool {
   if (!direct) {
     if (!expandRow(row, to, pixels)) return false

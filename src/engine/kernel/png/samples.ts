@@ -1,11 +1,12 @@
 /**
- * Rows of samples of up to 8 bits as PNG packs them (7.2) → one byte a sample.
+ * Unpacks samples of up to 8 bits, which PNG packs into bytes (PNG 7.2), to one byte per sample.
  *
- * Gray levels of less than 8 bits spread over 0 to 255 exactly (13.12: their maximum divides 255).
+ * Gray levels of less than 8 bits are scaled exactly to the range 0 to 255, because their maximum
+ * divides 255 (PNG 13.12).
  */
 import { alloc } from '../heap'
 
-/** Bytes beyond a row that vector loads and unpacking may touch. */
+/** Bytes after a row that vector loads and unpacking may read or overwrite. */
 export const MARGIN: usize = 16
 
 let depth: i32 = 0
@@ -13,9 +14,10 @@ let samples: usize = 0
 let table: usize = 0
 
 /**
- * @param bits depth of a sample
+ * Begins an image.
+ * @param bits bits per sample
  * @param scale factor for samples of less than 8 bits
- * @param count largest number of samples in a row
+ * @param count maximum number of samples in a row
  */
 export function samplesOpen(bits: i32, scale: i32, count: usize): void {
   depth = bits
@@ -31,7 +33,11 @@ export function samplesOpen(bits: i32, scale: i32, count: usize): void {
   }
 }
 
-/** @returns address of `count` samples, valid until the next call: the row itself at 8 bits */
+/**
+ * Unpacks a row.
+ * @returns address of `count` samples, valid until the next call; the row itself if samples have 8
+ *   bits
+ */
 export function samplesOf(row: usize, count: usize): usize {
   if (depth === 8) return row
   if (depth === 1) unpack<u64>(row, count)
@@ -40,7 +46,10 @@ export function samplesOf(row: usize, count: usize): usize {
   return samples
 }
 
-/** `Group` has the size of one byte's samples, unpacked. */
+/**
+ * Unpacks samples byte by byte. `Group` is an integer type with one byte for each sample in a
+ * packed byte.
+ */
 function unpack<Group>(row: usize, count: usize): void {
   for (let at: usize = 0; at < count; at += sizeof<Group>()) {
     store<Group>(samples + at, load<Group>(table + <usize>load<u8>(row) * sizeof<Group>()))

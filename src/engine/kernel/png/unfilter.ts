@@ -1,6 +1,7 @@
 /**
- * Filter reconstruction (PNG 9.2). A pixel depends on the one before it, so each step is one pixel in a vector whose
- * other lanes do not matter. Rows must be readable for 16 bytes past their last pixel, and writable for 8.
+ * Undoes PNG filters (PNG 9.2). Each pixel depends on the one before it. Therefore each step
+ * reconstructs only one pixel, in a vector whose other lanes are unused. Rows must be readable for
+ * 16 bytes after their last pixel, and writable for 8.
  */
 import { average, paeth } from './predict'
 
@@ -12,13 +13,13 @@ export const PAETH: u32 = 4
 
 /**
  * Reconstructs one row.
- * @param filter its filter type
- * @param row the filtered bytes
- * @param out where the raw bytes go; overlaps neither `row` nor `prior`
- * @param prior the raw bytes of the row above, zeros for the first one (PNG 9.2)
- * @param bytes length of the row
- * @param distance bytes of a pixel, 1 for less than one: 1, 2, 3, 4, 6 or 8
- * @returns whether the filter exists
+ * @param filter filter type of the row
+ * @param row filtered bytes
+ * @param out address for the raw bytes; overlaps neither `row` nor `prior`
+ * @param prior raw bytes of the row above; zeros for the first row (PNG 9.2)
+ * @param bytes bytes in the row
+ * @param distance bytes in a pixel: 1 (also for less than one), 2, 3, 4, 6 or 8
+ * @returns `true` if the filter type exists
  */
 export function unfilter(
   filter: u32,
@@ -46,7 +47,10 @@ function undoUp(row: usize, out: usize, prior: usize, bytes: usize): void {
   for (; at < bytes; at++) store<u8>(out + at, load<u8>(row + at) + load<u8>(prior + at))
 }
 
-/** `Pixel` is at least as large as a pixel: the next one overwrites the excess. */
+/**
+ * Undoes a filter that needs the pixel to the left. `Pixel` is at least as large as a pixel; the
+ * next pixel overwrites the excess bytes.
+ */
 function undoChained<Pixel>(
   filter: u32,
   row: usize,
@@ -81,7 +85,8 @@ function undoPaeth<Pixel>(row: usize, out: usize, prior: usize, bytes: usize, di
   let corner = i64x2.splat(0)
   for (let at: usize = 0; at < bytes; at += distance) {
     const above = i16x8.extend_low_i8x16_u(v128.load(prior + at))
-    // Adding bytes lets sums wrap and keeps the upper halves of the lanes zero.
+    // Adding bytes (not 16-bit lanes) lets sums wrap at 256 and keeps the upper halves of the lanes
+    // zero.
     left = i8x16.add(i16x8.extend_low_i8x16_u(v128.load(row + at)), paeth(left, above, corner))
     corner = above
     storePixel<Pixel>(out + at, i8x16.narrow_i16x8_u(left, left))

@@ -1,8 +1,14 @@
-/** Rows of 16 bits a sample, the higher byte first as PNG stores them (7.1) → RGBA of 16 bits, the lower byte first. */
+/**
+ * Expands rows with 16 bits per sample, which PNG stores in big-endian order (PNG 7.1), to
+ * little-endian RGBA.
+ */
 
 const OPAQUE: u64 = 0xffff_0000_0000_0000
 
-/** The stored bytes that make up two RGBA pixels; -1 where no alpha is stored. */
+/**
+ * Returns the position of the stored byte for each byte of two RGBA pixels; -1 where no alpha is
+ * stored.
+ */
 function orderOf(channels: usize): v128 {
   if (channels === 1) return i8x16(1, 0, 1, 0, 1, 0, -1, -1, 3, 2, 3, 2, 3, 2, -1, -1)
   if (channels === 2) return i8x16(1, 0, 1, 0, 1, 0, 3, 2, 5, 4, 5, 4, 5, 4, 7, 6)
@@ -10,7 +16,7 @@ function orderOf(channels: usize): v128 {
   return i8x16(1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14)
 }
 
-/** The expanded opaque pixel of a colour. */
+/** Returns a colour as an expanded opaque pixel. */
 export function wideColor(r: i32, g: i32, b: i32): u64 {
   return OPAQUE | ((<u64>b & 0xffff) << 32) | ((<u64>g & 0xffff) << 16) | (<u64>r & 0xffff)
 }
@@ -18,9 +24,9 @@ export function wideColor(r: i32, g: i32, b: i32): u64 {
 /**
  * Expands a row.
  * @param row samples of 16 bits; up to 16 bytes after them are read
- * @param out 8 bytes per pixel
+ * @param out room for 8 bytes per pixel
  * @param channels samples per pixel: 1 gray, 2 gray and alpha, 3 RGB, 4 RGBA
- * @param clear the transparent colour, or 0
+ * @param clear transparent colour as an expanded pixel; 0 if there is none
  */
 export function expandWide(row: usize, out: usize, count: usize, channels: usize, clear: u64): void {
   const order = orderOf(channels)

@@ -1,7 +1,8 @@
 /**
- * One direction of a resampling: the input samples (taps) of each output sample, and their weights. The filter is
- * centred at start + (i + 1/2)·step and stretched where the picture shrinks. Taps beyond an edge add to the weight of
- * the edge.
+ * One direction of a resampling. An axis determines the input samples (taps) of each output sample,
+ * and their weights. For output sample i, the filter is centred at start + (i + 1/2) · step. It is
+ * stretched if the picture shrinks. The weight of a tap beyond an edge is added to the weight of
+ * the edge sample.
  */
 
 const TRIANGLE: i32 = 0
@@ -10,34 +11,41 @@ const MITCHELL: i32 = 2
 export const LANCZOS3: i32 = 3
 
 const MAX_SIDE: i32 = 1 << 20
-/** Bytes of an output, and of a ring of rows. */
+/** Maximum bytes of an output, and of a ring of rows: 1 GiB. */
 export const MAX_BYTES: u64 = 1 << 30
 
-/** Weights are integers that sum to exactly 1 << WEIGHT_BITS. */
+/** The integer weights of an output sample sum to exactly 1 << WEIGHT_BITS. */
 export const WEIGHT_BITS = 14
 
 @unmanaged
 export class Axis {
-  /** Samples of the input and of the output. */
+  /** Number of input samples. */
   size: i32
+  /** Number of output samples. */
   count: i32
   filter: i32
-  /** Start of the box, and length of an output sample, in input samples. */
+  /** Start of the box, in input samples. */
   start: f64
+  /** Length of an output sample, in input samples. */
   step: f64
-  /** Radius of the filter in input samples; 0 where every sample is copied. */
+  /** Radius of the filter in input samples. 0 if every sample is copied. */
   reach: f64
   /** Filter units per input sample. */
   scale: f64
 }
 
 /**
- * Whether such an axis is possible. The box may exceed the input by 1 plus one output sample: of an odd number of
- * halved samples, one reaches outside.
+ * `true` if the parameters of an axis are valid. The box may extend beyond the input by one input
+ * sample plus the length of one output sample. Halved chroma of an output with an odd width or
+ * height needs this: half of its last sample lies outside the picture.
+ * @param size number of input samples
+ * @param count number of output samples
+ * @param start start of the box, in input samples
+ * @param length length of the box, in input samples
  */
 export function fits(size: i32, count: i32, start: f64, length: f64): bool {
   if (min(size, count) <= 0 || max(size, count) > MAX_SIDE) return false
-  // Comparisons with NaN are false.
+  // A comparison with NaN is false, so NaN is refused.
   const slack = 1 + length / <f64>count
   return start >= -slack && length > 0 && length <= <f64>MAX_SIDE && start + length <= <f64>size + slack
 }
@@ -53,36 +61,37 @@ export function openAxis(axis: Axis, size: i32, count: i32, start: f64, length: 
   axis.reach = axis.step === 1 && start === floor(start) ? 0 : radius(filter) * stretch
 }
 
-/** Whether the axis copies samples, all of them within the input. */
+/** `true` if the axis only copies samples, and all of them lie within the input. */
 export function copies(axis: Axis): bool {
   return axis.reach === 0 && axis.start >= 0 && axis.start + <f64>axis.count <= <f64>axis.size
 }
 
-/** The first input sample of output sample `i`. */
+/** Returns the first input sample (tap) of output sample `i`. */
 export function firstTap(axis: Axis, i: i32): i32 {
   return within(axis, <i32>ceil(centre(axis, i) - axis.reach))
 }
 
-/** The last input sample of output sample `i`. */
+/** Returns the last input sample (tap) of output sample `i`. */
 export function lastTap(axis: Axis, i: i32): i32 {
   return within(axis, <i32>floor(centre(axis, i) + axis.reach))
 }
 
-/** The largest number of taps of an output sample. */
+/** Returns the maximum number of taps of an output sample. */
 export function maxTaps(axis: Axis): i32 {
   return min(<i32>ceil(2 * axis.reach) + 1, axis.size)
 }
 
 /**
- * Writes the weights of output sample `i`.
- * @param sums room for `maxTaps` f64
- * @param weights address of the i16 weight of the first tap
+ * Computes the integer weights of output sample `i`.
+ * @param sums work area of `maxTaps` f64
+ * @param weights receives an i16 for each tap, from the first one on
  */
 export function weigh(axis: Axis, i: i32, sums: usize, weights: usize): void {
   const first = firstTap(axis, i)
   const taps = lastTap(axis, i) - first + 1
   const total = collect(axis, i, first, taps, sums)
-  // Rounding errors carry over to the next tap: the sum is exact, and a wide filter keeps its shape.
+  // The rounding error of a tap is carried over to the next one. The sum is therefore exact, and a
+  // wide filter keeps its shape.
   const unit = <f64>(1 << WEIGHT_BITS) / total
   let sum: f64 = 0
   let given: i32 = 0
@@ -94,7 +103,10 @@ export function weigh(axis: Axis, i: i32, sums: usize, weights: usize): void {
   }
 }
 
-/** The same as f32, which sum to 1. */
+/**
+ * Computes the weights of output sample `i` as f32 that sum to 1. The parameters are those of
+ * `weigh`.
+ */
 export function weighFinely(axis: Axis, i: i32, sums: usize, weights: usize): void {
   const first = firstTap(axis, i)
   const taps = lastTap(axis, i) - first + 1
@@ -137,7 +149,10 @@ function evaluate(filter: i32, x: f64): f64 {
   return lanczos3(x)
 }
 
-/** The cubic of Mitchell and Netravali, "Reconstruction Filters in Computer Graphics", 1988, eq. 8. */
+/**
+ * Cubic filter of Mitchell and Netravali, "Reconstruction Filters in Computer Graphics", 1988, eq.
+ * 8.
+ */
 function cubic(b: f64, c: f64, x: f64): f64 {
   if (x >= 2) return 0
   const value =
@@ -147,7 +162,10 @@ function cubic(b: f64, c: f64, x: f64): f64 {
   return value / 6
 }
 
-/** sinc(x) · sinc(x/3) on [0, 3), where sin(πx) = sin 3a = 3 sin a − 4 sin³ a with a = πx/3. */
+/**
+ * Lanczos filter: sinc(x) · sinc(x/3) on [0, 3). Both sines follow from one, because with a = πx/3,
+ * sin(πx) = sin 3a = 3 sin a − 4 sin³ a.
+ */
 function lanczos3(x: f64): f64 {
   if (x >= 3) return 0
   if (x < 1e-9) return 1
@@ -156,7 +174,7 @@ function lanczos3(x: f64): f64 {
   return (s * s * (3 - 4 * s * s)) / (3 * angle * angle)
 }
 
-/** sin a on [0, π/2] by its power series, to within 1e-11. */
+/** Returns sin a for a in [0, π/2] by its power series. The error is less than 1e-11. */
 function sine(a: f64): f64 {
   const q = -a * a
   let term = a

@@ -1,21 +1,27 @@
 import { WEIGHT_BITS } from './axis'
 
-/** i16 has room for 8 bits of sample, a sign, a factor 2 for overshoot by negative lobes, and 6 bits of fraction. */
+/**
+ * Bits of fraction of a sample between the passes. An i16 holds a sign, one bit for overshoot by
+ * negative lobes of the filter, 8 bits of the sample, and 6 bits of fraction.
+ */
 export const FRACTION_BITS = 6
 
-/** Weights are padded with zeros to a multiple of this. */
+/** The number of weights of an output sample is padded with zeros to a multiple of this. */
 export const TAPS_STEP = 8
 
 const SHIFT = WEIGHT_BITS - FRACTION_BITS
 const ROUND = 1 << (SHIFT - 1)
 
 /**
- * The horizontal pass: reduces four rows to output width, as i16 with FRACTION_BITS of fraction, the four samples of a
- * column side by side (RGBA: four of red, four of green, …).
- * @param rows the first row; the others follow at `pitch`
- * @param starts i32 table: offset in a row of the first tap of each output sample
+ * Runs the horizontal pass on four rows of single samples. Writes i16 with FRACTION_BITS of
+ * fraction. The four samples of a column are side by side.
+ * @param rows address of the first row
+ * @param pitch bytes from one row to the next
+ * @param starts i32 for each output sample: offset of its first tap in a row
  * @param weights `taps` i16 for each output sample
- * @param target 8 bytes per sample
+ * @param taps number of weights of an output sample, a multiple of `TAPS_STEP`
+ * @param target receives 8 bytes for each output sample
+ * @param count number of output samples
  */
 export function reduceGray(
   rows: usize,
@@ -63,12 +69,18 @@ export function reduceGray(
   if (count & 1) v128.store(target, i16x8.narrow_i32x4_s(even, even))
 }
 
-/** a0+a2, b0+b2, a1+a3, b1+b3 */
+/** Returns a0+a2, b0+b2, a1+a3, b1+b3. */
 function addHalves(a: v128, b: v128): v128 {
   return i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7))
 }
 
-/** The same for rows of RGBA in the order of `takeRgba`. `starts` are byte offsets of even columns. */
+/**
+ * Runs the horizontal pass on four rows of RGBA in the order of `takeRgba`. The result of an output
+ * pixel is four samples of red (one of each row), four of green, and so on. The other parameters
+ * are those of `reduceGray`.
+ * @param starts i32 for each output pixel: byte offset of an even column in a row
+ * @param target receives 32 bytes for each output pixel
+ */
 export function reduceRgba(
   rows: usize,
   pitch: usize,

@@ -8,22 +8,26 @@ import { openShrink, Shrink, shrinkFactor, shrinkRow } from './shrink'
 import { BLOCK, QUAD_SAMPLE, reduceColumns } from './vertical'
 
 /**
- * A separable resampler that takes rows and keeps a ring of them, reduced to output width four at a time (a quad).
- * Integer arithmetic makes the result independent of how the rows are cut into strips.
+ * A separable resampler that takes row after row. It reduces four rows (a quad) at a time to output
+ * width, and keeps a ring of quads for the vertical pass. With integer arithmetic, the result does
+ * not depend on the division of the rows into strips.
  */
 @unmanaged
 class Resampler {
   horizontal: Axis
   vertical: Axis
-  /** Before both axes, whose samples are its squares. */
+  /**
+   * Reduction to the means of squares, which comes first. The samples of both axes are these means.
+   */
   shrink: Shrink
-  /** Channels of the output, bytes of an input pixel. */
+  /** Channels of the output: 1 or 4. */
   channels: i32
+  /** Bytes of an input pixel: 1, 3 or 4. */
   size: i32
   copies: bool
   firstColumn: i32
   columns: i32
-  /** Four rows of these columns, `pitch` bytes each. */
+  /** Buffer for four rows of `columns` samples or pixels, `pitch` bytes each. */
   rows: usize
   pitch: usize
   starts: usize
@@ -35,13 +39,20 @@ class Resampler {
   rowWeights: usize
   sums: usize
   output: usize
-  /** The next input row, the first and the end of those that are needed, the height. */
+  /** Next input row. */
   row: i32
+  /** First input row that is needed. */
   firstRow: i32
+  /** End of the input rows that are needed (exclusive). */
   lastRow: i32
+  /** Number of input rows. */
   height: i32
-  /** The end of the rows, or of the rows of squares, that the filter reads; the next output row. */
+  /**
+   * End of the rows that the filter reads (exclusive). They are rows of squares if the picture is
+   * shrunk first.
+   */
   lastTaken: i32
+  /** Number of finished output rows. */
   done: i32
 }
 
@@ -49,17 +60,22 @@ const MAX_HANDLES = 8
 const handles = memory.data(MAX_HANDLES * 4, 4)
 let opened: i32 = 0
 
-/** The horizontal pass reads 16 samples where it needs 8. */
+/**
+ * Extra bytes after a row. The horizontal pass loads 16 samples at a time but uses only 8 of them.
+ */
 const ROW_PADDING = 8
 
 /**
- * Opens a resampler.
- * A picture that becomes less than a fourth is first reduced to the means of squares, see `shrinkFactor`.
- * @param channels 1; 3: RGB, whose output is RGBA; or 4: RGBA, premultiplied or opaque
- * @param x start of the box in input samples; so `y`, `width`, `height`
- * @param filter 0 triangle, 1 catrom, 2 mitchell, 3 lanczos3
- * @returns a handle from 0 to 7; -2: unknown channels or filter; -3: a size or the box is out of range, or no handle is
- *   free
+ * Opens a resampler. If both the width and the height shrink to a fourth or less, the picture is
+ * first reduced to the means of squares (see `shrinkFactor`).
+ * @param channels 1: single samples; 3: RGB, whose output is RGBA; 4: RGBA, premultiplied or opaque
+ * @param x left edge of the box, in input samples
+ * @param y top edge of the box, in input samples
+ * @param width width of the box, in input samples
+ * @param height height of the box, in input samples
+ * @param filter 0: triangle; 1: catrom; 2: mitchell; 3: lanczos3
+ * @returns a handle from 0 to 7; -2: unknown channels or filter; -3: a size or the box is out of
+ *   range, or no handle is free
  */
 export function resampleOpen(
   channels: i32,
@@ -125,7 +141,8 @@ function prepare(r: Resampler): void {
   const sumTaps = max(maxTaps(horizontal), rowTaps)
   r.sums = alloc(<usize>sumTaps * 8)
 
-  // RGBA rows hold pairs of pixels: starts are even, which may take one more tap.
+  // RGBA rows hold pairs of pixels, so starts must be even. An output sample may therefore need one
+  // more tap.
   const columns = (r.columns + 1) & ~1
   r.taps = (maxTaps(horizontal) + 1 + TAPS_STEP - 1) & -TAPS_STEP
   r.pitch = (<usize>max(columns, r.taps) * r.channels + ROW_PADDING + 15) & ~15
@@ -146,20 +163,25 @@ function prepare(r: Resampler): void {
   r.rowWeights = alloc(r.quads << 3)
 }
 
-/** Address of the output: rows of outWidth · channels bytes without gaps. */
+/** Returns the address of the output: rows of outWidth · channels bytes without gaps. */
 export function resampleOutput(handle: i32): usize {
   return resampler(handle).output
 }
 
-/** Number of finished output rows. A row is finished up to three input rows, or rows of squares, after the last one that it needs. */
+/**
+ * Returns the number of finished output rows. A row is finished at most three input rows after the
+ * last input row that it needs. If the picture is shrunk first, the delay is at most three rows of
+ * squares.
+ */
 export function resampleDone(handle: i32): i32 {
   return resampler(handle).done
 }
 
 /**
- * Takes the next input rows, from row 0 on.
- * @param rows address of the first of them, whole rows of the input
- * @param stride bytes from one to the next
+ * Takes the next input rows. The first call starts with row 0.
+ * @param rows address of the first row; rows have the full width of the input
+ * @param stride bytes from one row to the next
+ * @param count number of rows
  */
 export function resampleRows(handle: i32, rows: usize, stride: i32, count: i32): void {
   const r = resampler(handle)
@@ -182,7 +204,7 @@ function resampler(handle: i32): Resampler {
   return changetype<Resampler>(load<usize>(handles + <usize>handle * 4))
 }
 
-/** Forgets the resamplers from an address on. */
+/** Closes the resamplers whose memory starts at `from` or after it. */
 export function forgetResamplers(from: usize): void {
   while (opened > 0 && changetype<usize>(resampler(opened - 1)) >= from) opened--
 }
@@ -195,7 +217,11 @@ function copyRow(r: Resampler, from: usize): void {
   r.done++
 }
 
-/** @param size bytes of a pixel of the row */
+/**
+ * Copies a row to the buffer of four rows. The last row of a quad, or of the picture, starts the
+ * horizontal pass.
+ * @param size bytes of a pixel of the row
+ */
 function takeRow(r: Resampler, from: usize, row: i32, size: i32): void {
   const slot = row & (QUAD - 1)
   const to = r.rows + <usize>slot * r.pitch
@@ -205,7 +231,9 @@ function takeRow(r: Resampler, from: usize, row: i32, size: i32): void {
   if (slot === QUAD - 1 || row === r.lastTaken - 1) takeQuad(r, row / QUAD)
 }
 
-/** Reduces the four waiting rows, then finishes every output row that they complete. */
+/**
+ * Reduces the four buffered rows to a quad, then finishes all output rows that need no later quad.
+ */
 function takeQuad(r: Resampler, quad: i32): void {
   const target = r.ring + (<usize>quad % r.quads) * r.quadBytes
   if (r.channels === 4) reduceRgba(r.rows, r.pitch, r.starts, r.weights, r.taps, target, r.horizontal.count)

@@ -1,4 +1,7 @@
-/** Rows that are reduced together: each weight is loaded once, and the vertical pass finds its samples side by side. */
+/**
+ * Number of rows that the horizontal pass reduces together. Each weight is loaded once for all of
+ * them, and the vertical pass finds their samples side by side.
+ */
 export const QUAD = 4
 
 /** Copies a row of single samples. */
@@ -7,8 +10,8 @@ export function takeGray(from: usize, to: usize, columns: i32): void {
 }
 
 /**
- * Copies a row of RGBA pixels with two neighbours' samples side by side: r r g g b b a a.
- * Reads no byte beyond the row.
+ * Copies a row of RGBA pixels in pairs. The samples of the two pixels of a pair are interleaved: r
+ * r g g b b a a. No byte beyond the row is read.
  */
 export function takeRgba(from: usize, to: usize, columns: i32): void {
   let column = 0
@@ -27,11 +30,13 @@ export function takeRgba(from: usize, to: usize, columns: i32): void {
   }
 }
 
-/** The same for opaque pixels of three bytes. */
+/**
+ * Copies a row of RGB pixels of three bytes in the same order as `takeRgba`, with an alpha of 255.
+ */
 export function takeRgb(from: usize, to: usize, columns: i32): void {
   const alpha = i64x2.splat(<i64>0xffff_0000_0000_0000)
   let column = 0
-  // Sixteen bytes have five pixels, and one byte more.
+  // A load of 16 bytes reads five pixels and one byte of a sixth, which must therefore exist.
   for (; column + 6 <= columns; column += 4) {
     const order = i8x16(0, 3, 1, 4, 2, 5, -1, -1, 6, 9, 7, 10, 8, 11, -1, -1)
     v128.store(to, v128.or(v128.swizzle(v128.load(from), order), alpha))

@@ -1,41 +1,52 @@
 /**
- * The mean of squares of samples, before the filter of a picture that becomes much smaller: where the filter still halves
- * it at least, the result is nearly that of the filter alone. Of a square that goes beyond the edge the last samples repeat.
+ * Reduces a picture to the means of squares of samples before the filter runs, if the picture
+ * becomes much smaller. The filter still reduces the means to a half or less. The result is then
+ * almost the same as without the reduction. If a square extends beyond an edge, the last samples
+ * are repeated.
  */
 import { alloc } from '../heap'
 
-/** Sums of 64 samples fit 15 bits. */
+/**
+ * Maximum side of a square in samples. The sum of its 64 samples is at most 16,320, which fits in
+ * an i16.
+ */
 const MAX_FACTOR: i32 = 8
 const OPAQUE: u32 = 0xff000000
-/** Sums in a vector. */
+/** Number of sums in a vector. */
 const LANES: usize = 8
-/** Bytes that vectors of pixels of three bytes read beyond them. */
+/** Bytes that a vector load of four RGB pixels (12 bytes) reads beyond them. */
 const BEYOND: usize = 4
 
 @unmanaged
 export class Shrink {
-  /** Side of a square: 1 (none), 2, 4 or 8. */
+  /** Side of a square in samples: 2, 4 or 8. With 1, the picture is not shrunk. */
   factor: i32
   /** Bytes of an input pixel: 1, 3 or 4. */
   size: usize
-  /** Input bytes, and squares, of a vector of sums. */
+  /** Input bytes of a row for each vector of sums. */
   step: usize
+  /** Squares for each vector of sums. */
   squares: usize
-  /** Vectors of a row. */
+  /** Vectors of sums for each row of squares. */
   groups: usize
-  /** Input bytes from the first square to the end of a row. */
+  /** Input bytes from the first needed square to the end of a row. */
   bytes: usize
-  /** Sums, 16 bits each. */
+  /** Address of the sums, 16 bits each. */
   sums: usize
-  /** Rows that are summed up. */
+  /** Rows that have been added to the sums. */
   rows: i32
-  /** The end of a row, repeated up to whole vectors. */
+  /** Buffer for the end of a row. Its last pixel is repeated to complete a vector. */
   tail: usize
-  /** The means: one byte each, or RGBA. */
+  /** Address of the means: single bytes, or RGBA. */
   means: usize
 }
 
-/** Side of the squares where samples of the input become one of the output; at least 2 of their means are left to it. */
+/**
+ * Returns the side of the squares. It is chosen so that the filter still has at least two means for
+ * each output sample.
+ * @param across input samples for each output sample, horizontally
+ * @param down input samples for each output sample, vertically
+ */
 export function shrinkFactor(across: f64, down: f64): i32 {
   let factor = MAX_FACTOR
   while (factor > 1 && min(across, down) < <f64>(2 * factor)) factor >>= 1
@@ -43,8 +54,12 @@ export function shrinkFactor(across: f64, down: f64): i32 {
 }
 
 /**
+ * Opens the reduction of a picture.
+ * @param factor side of a square, from `shrinkFactor`
+ * @param size bytes of an input pixel: 1, 3 or 4
  * @param width pixels of an input row
- * @param first first square that is needed @param count how many are
+ * @param first first square of a row that is needed
+ * @param count number of squares of a row that are needed
  */
 export function openShrink(s: Shrink, factor: i32, size: i32, width: i32, first: i32, count: i32): void {
   s.factor = factor
@@ -54,14 +69,20 @@ export function openShrink(s: Shrink, factor: i32, size: i32, width: i32, first:
   s.groups = (<usize>count + s.squares - 1) / s.squares
   s.bytes = <usize>(width - first * factor) * size
   s.rows = 0
-  // Two vectors of sums become one of means.
+  // Two vectors of sums become one vector of means.
   const vectors = (s.groups + 1) & ~1
   s.sums = alloc(vectors * 16)
   s.tail = alloc(2 * s.step + BEYOND)
   s.means = alloc(vectors * LANES)
 }
 
-/** Adds a row, from its first square on. @returns whether the squares are complete */
+/**
+ * Adds an input row to the sums. After the last row of the picture, incomplete squares are
+ * completed with copies of it.
+ * @param row address of the first needed pixel
+ * @param isLast `true` for the last row of the picture
+ * @returns `true` if the squares are complete and their means are ready
+ */
 export function shrinkRow(s: Shrink, row: usize, isLast: bool): bool {
   do {
     addRow(s, row)
@@ -129,23 +150,26 @@ function addTo(sums: usize, more: v128): void {
   v128.store(sums, i16x8.add(v128.load(sums), more))
 }
 
-/** Sums of neighbours. */
+/** Returns the sums of pairs of neighbouring bytes. */
 function pairs(from: usize): v128 {
   return i16x8.extadd_pairwise_i8x16_u(v128.load(from))
 }
 
-/** Sums of neighbours among four pixels in another order. */
+/**
+ * Puts the bytes of four pixels into the given order, and returns the sums of pairs of neighbouring
+ * bytes.
+ */
 function quads(from: usize, order: v128): v128 {
   return i16x8.extadd_pairwise_i8x16_u(v128.swizzle(v128.load(from), order))
 }
 
-/** Sums of neighbours in both. */
+/** Returns the sums of pairs of neighbouring lanes, first from `a`, then from `b`. */
 function joined(a: v128, b: v128): v128 {
   const ones = i16x8.splat(1)
   return i16x8.narrow_i32x4_u(i32x4.dot_i16x8_s(a, ones), i32x4.dot_i16x8_s(b, ones))
 }
 
-/** Makes means of the sums, and clears these. */
+/** Computes the means from the sums, then clears the sums. */
 function finish(s: Shrink): void {
   const area = s.factor * s.factor
   const round = i16x8.splat(<i16>(area >> 1))

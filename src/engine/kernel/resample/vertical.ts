@@ -1,20 +1,24 @@
 import { WEIGHT_BITS } from './axis'
 import { FRACTION_BITS } from './horizontal'
 
-/** Samples that are summed at a time; quads are padded to a multiple of them. */
+/** Number of samples that are computed at a time. Quads are padded to a multiple of it. */
 export const BLOCK = 16
 
-/** Bytes of a sample in a quad. */
+/** Bytes of one output column in a quad: one i16 for each of its four rows. */
 export const QUAD_SAMPLE = 8
 
 const SHIFT = WEIGHT_BITS + FRACTION_BITS
 
 /**
- * The vertical pass: one output row from the quads of the ring.
- * @param ring `ringBytes` of quads, `quadBytes` each
- * @param first address of the first quad to sum
- * @param weights i16, four per quad
- * @param target `samples` bytes; up to BLOCK − 1 more are overwritten
+ * Runs the vertical pass: computes one output row from quads of the ring.
+ * @param ring address of the ring
+ * @param ringBytes byte length of the ring
+ * @param quadBytes byte length of a quad
+ * @param first address of the first quad that the row needs
+ * @param weights four i16 for each quad that the row needs
+ * @param quads number of quads that the row needs
+ * @param target receives `samples` bytes; up to BLOCK − 1 bytes after them are overwritten, too
+ * @param samples number of samples in the output row
  */
 export function reduceColumns(
   ring: usize,

@@ -1,18 +1,25 @@
 import { encode } from '../pixels/transfer'
 import { FULL, narrow } from './wide-pixel'
 
-// The cells of `fineCurve` in src/engine/color: 128 per power of two leave 16 bits of an f32's fraction within a cell.
+// Layout of the curves from `fineCurve` in src/engine/color. Each power of two has 128 cells,
+// so the upper 7 of the 23 fraction bits of an f32 select a cell, and the lower 16 bits are the
+// position within it.
 const WITHIN: i32 = 16
 const OCTAVES: i32 = 32
-/** One less than the first cell; cells count from the f32 whose bits are 0. */
+/**
+ * Base of the index in a curve, which is `(bits of an f32 >> WITHIN) - BEFORE`. Index 0 is the
+ * value at 0. Index 1 is the first cell, which starts at 2⁻³².
+ */
 const BEFORE: i32 = ((127 - OCTAVES) << (23 - WITHIN)) - 1
 const CURVE: usize = ((OCTAVES << (23 - WITHIN)) + 2) * 4
 const MATRIX: usize = 48
 
-/** The largest f32 below 1, which lies in the last cell. */
+/** The largest f32 below 1. It lies in the last cell. */
 const LAST: f32 = 0.99999994
 
-/** R, G and B through their curves, linearly interpolated; below 0 and NaN count as 0. */
+/**
+ * Applies the curves to R, G and B, with linear interpolation. Numbers below 0 and NaN count as 0.
+ */
 function linear(samples: v128, curves: usize): v128 {
   const limited = f32x4.pmin(f32x4.splat(LAST), f32x4.pmax(f32x4.splat(0), samples))
   const cells = i32x4.sub(i32x4.shr_u(limited, WITHIN), i32x4.splat(BEFORE))
@@ -27,7 +34,7 @@ function linear(samples: v128, curves: usize): v128 {
   return f32x4.add(from, f32x4.mul(f32x4.sub(to, from), share))
 }
 
-/** The nearest 8-bit sRGB pixel of linear light whose primaries are others. */
+/** Converts linear light with other primaries to the nearest 8-bit sRGB pixel. */
 function encodeLight(light: v128, alpha: u32, matrix: usize): u32 {
   const red = f32x4.mul(v128.shuffle<f32>(light, light, 0, 0, 0, 0), v128.load(matrix))
   const green = f32x4.mul(v128.shuffle<f32>(light, light, 1, 1, 1, 1), v128.load(matrix, 16))
@@ -36,9 +43,10 @@ function encodeLight(light: v128, alpha: u32, matrix: usize): u32 {
 }
 
 /**
- * Multiplies colours by a matrix. Clips them before, since the filter overshoots.
+ * Multiplies colours by a matrix. The colours are clipped first, because the filter may overshoot.
  * @param pixel R, G, B and alpha, from 0 to 65535
- * @param matrix address of 16 f32: the columns for R, G, B and 1, each followed by a 0
+ * @param weighed `true` if the colours are multiplied by alpha
+ * @param matrix address of 16 f32: the columns for R, G, B and the constant, each followed by a 0
  */
 export function adjustWide(pixel: v128, weighed: bool, matrix: usize): v128 {
   const alpha = v128.shuffle<f32>(pixel, pixel, 3, 3, 3, 3)
@@ -52,17 +60,21 @@ export function adjustWide(pixel: v128, weighed: bool, matrix: usize): v128 {
   return f32x4.replace_lane(color, 3, f32x4.extract_lane(pixel, 3))
 }
 
-/** R, G and B from 0 to 1. */
+/**
+ * Scales R, G and B to a range from 0 to 1, and divides them by alpha if they are multiplied by it.
+ */
 function unweighed(pixel: v128, weighed: bool): v128 {
   return f32x4.div(pixel, f32x4.splat(weighed ? f32x4.extract_lane(pixel, 3) : FULL))
 }
 
 /**
- * The nearest 8-bit sRGB pixel, clipped channel by channel.
+ * Converts a pixel to the nearest 8-bit sRGB pixel. Each channel is clipped on its own.
+ * `prepareEncode` must have been called.
  * @param pixel R, G, B and alpha, from 0 to 65535
- * @param weighed whether to divide colours by alpha; pixels whose alpha becomes 0 are then 0
- * @param conversion address of 12 f32, the columns of the matrix from linear light of the source to that of sRGB, each
- *   followed by a 0, then three curves; `prepareEncode` must have been called
+ * @param weighed `true` to divide the colours by alpha; a pixel whose 8-bit alpha is 0 then becomes
+ *   0
+ * @param conversion address of 12 f32 and three curves: the columns of the matrix from the linear
+ *   light of the picture to that of sRGB, each followed by a 0, then the curves of R, G and B
  */
 export function convertWide(pixel: v128, weighed: bool, conversion: usize): u32 {
   const alpha = narrow(pixel, weighed) & 0xff000000
@@ -70,7 +82,7 @@ export function convertWide(pixel: v128, weighed: bool, conversion: usize): u32 
   return encodeLight(linear(unweighed(pixel, weighed), conversion + MATRIX), alpha, conversion)
 }
 
-/** As `convertWide` for a pixel that is linear light; `conversion` has no curves. */
+/** Converts a pixel of linear light like `convertWide`. The `conversion` has no curves. */
 export function convertLight(pixel: v128, weighed: bool, conversion: usize): u32 {
   const alpha = narrow(pixel, weighed) & 0xff000000
   return weighed && alpha === 0 ? 0 : encodeLight(unweighed(pixel, weighed), alpha, conversion)

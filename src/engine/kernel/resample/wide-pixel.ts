@@ -1,9 +1,9 @@
-/** RGBA of 16 bits → f32, one pixel per vector → RGBA of 8 bits. */
+/** Converts 16-bit RGBA to f32, with one pixel in a vector, and f32 to 8-bit RGBA. */
 
-/** Bytes of a pixel in f32. */
+/** Bytes of a pixel of f32. */
 export const PIXEL: usize = 16
 
-/** The highest level of 16 bits. */
+/** Maximum level of a 16-bit sample. */
 export const FULL: f32 = 65535
 
 function plain(from: usize): v128 {
@@ -35,9 +35,10 @@ function weigh(pixel: v128): v128 {
 }
 
 /**
- * Converts a row of 16 bits to f32, from 0 to 65535.
- * @param curves f32 tables of colour levels, `step` bytes apart; 0 for none
- * @param weighed whether to multiply colours by alpha
+ * Converts a row of 16-bit RGBA pixels to f32 from 0 to 65535.
+ * @param curves address of three tables of f32, for the levels of R, G and B; 0 for none
+ * @param step bytes from one table to the next
+ * @param weighed `true` to multiply the colours by alpha
  */
 export function takeWide(
   from: usize,
@@ -54,7 +55,9 @@ export function takeWide(
   }
 }
 
-/** The same for a row of 8 bits, whose tables have 256 levels. */
+/**
+ * Converts a row of 8-bit RGBA pixels like `takeWide`. The tables are required and have 256 levels.
+ */
 export function takeBytes(
   from: usize,
   to: usize,
@@ -71,8 +74,9 @@ export function takeBytes(
 }
 
 /**
- * The nearest pixel of 8 bits, clipped to 0 to 255.
- * @param weighed whether to divide colours by alpha; pixels whose alpha becomes 0 are then 0
+ * Converts a pixel of f32 to the nearest 8-bit RGBA pixel, clipped to 0…255.
+ * @param weighed `true` to divide the colours by alpha; a pixel whose 8-bit alpha is 0 then becomes
+ *   0
  */
 export function narrow(pixel: v128, weighed: bool): u32 {
   const byAlpha = <f32>255 / f32x4.extract_lane(pixel, 3)
@@ -84,9 +88,9 @@ export function narrow(pixel: v128, weighed: bool): u32 {
 }
 
 /**
- * The nearest pixels of 8 bits.
+ * Converts 16-bit RGBA pixels to the nearest 8-bit pixels.
  * @param wide `count` pixels of 8 bytes
- * @param out where 4 · count bytes go
+ * @param out receives 4 · count bytes
  */
 export function wideToRgba(wide: usize, count: usize, out: usize): void {
   for (let at: usize = 0; at < count; at++) store<u32>(out + 4 * at, narrow(plain(wide + 8 * at), false))

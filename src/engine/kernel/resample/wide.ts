@@ -16,9 +16,10 @@ import {
 import { adjustWide, convertLight, convertWide } from './wide-color'
 import { narrow, PIXEL, takeBytes, takeWide } from './wide-pixel'
 
-// Resamples RGBA of 16 bits, or of 8 that become linear light, in f32 to 8 bits. There is one resampler at a time.
+// A resampler that computes in f32. It takes 16-bit RGBA, or 8-bit RGBA that is converted to linear
+// light, and returns 8-bit RGBA. Only one such resampler is open at a time.
 
-/** Weights are padded with zeros to a multiple of this. */
+/** The number of weights of an output sample is padded with zeros to a multiple of this. */
 const TAPS_STEP = 2
 
 const horizontal = changetype<Axis>(memory.data(offsetof<Axis>(), 8))
@@ -43,21 +44,25 @@ let rowBytes: usize = 0
 let rowWeights: usize = 0
 let sums: usize = 0
 let output: usize = 0
-/** The next input row, the end of the rows that the filter reads, the next output row. */
+/** Next input row. */
 let row: i32 = 0
+/** End of the rows that the filter reads (exclusive). */
 let lastRow: i32 = 0
+/** Number of finished output rows. */
 let done: i32 = 0
 
 /**
- * Opens the resampler; the other parameters are those of `resampleOpen`.
- * @param weigh 1 to weigh colours by alpha
- * @param bits of a sample: 8, which need curves, or 16
- * @param colourCurves address of a table of f32, from 0 to 65535, for the levels of red; 0 for none. Colours pass through it
- *   before they are weighed
- * @param curveStep bytes from it to the table for green, and from that to the one for blue
- * @param colourConversion address of the `conversion` of `convertWide` for the output; 0 for none
- * @param light 1 where what is resampled is linear light: the conversion is that of `convertLight`
- * @param colourMatrix address of the matrix of `adjustWide` for the output, without a conversion; 0 for none
+ * Opens the resampler. The other parameters are those of `resampleOpen`.
+ * @param weigh 1 to multiply the colours by alpha while they are resampled, otherwise 0
+ * @param bits bits of a sample: 16, or 8 if there are curves
+ * @param colourCurves address of three tables of f32 from 0 to 65535, for the levels of R, G and B;
+ *   0 for none; the tables apply before the multiplication by alpha
+ * @param curveStep bytes from one table to the next
+ * @param colourConversion address of a `conversion` of `convertWide` for the output; 0 for none
+ * @param light 1 if the samples are linear light; `colourConversion` is then a `conversion` of
+ *   `convertLight`
+ * @param colourMatrix address of a `matrix` of `adjustWide` for the output, which excludes a
+ *   conversion; 0 for none
  * @returns 0; -2: unknown filter or bits; -3: a size or the box is out of range
  */
 export function resampleWideOpen(
@@ -122,20 +127,24 @@ function prepare(): void {
   rowWeights = alloc(<usize>ringRows * 4)
 }
 
-/** Address of the output: rows of RGBA, 8 bits a sample, without gaps. */
+/** Returns the address of the output: rows of 8-bit RGBA without gaps. */
 export function resampleWideOutput(): usize {
   return output
 }
 
-/** Number of finished output rows; each is finished with its last input row. */
+/**
+ * Returns the number of finished output rows. A row is finished with the last input row that it
+ * needs.
+ */
 export function resampleWideDone(): i32 {
   return done
 }
 
 /**
- * Takes the next input rows, from row 0 on.
- * @param rows address of the first of them, whole rows of the input
- * @param stride bytes from one to the next
+ * Takes the next input rows. The first call starts with row 0.
+ * @param rows address of the first row; rows have the full width of the input
+ * @param stride bytes from one row to the next
+ * @param count number of rows
  */
 export function resampleWideRows(rows: usize, stride: i32, count: i32): void {
   const first = firstTap(vertical, 0)

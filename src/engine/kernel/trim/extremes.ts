@@ -1,6 +1,7 @@
 /**
- * Measures a picture for trimming: the least and greatest level of each channel in each row and column, after a 3 × 3
- * median filter. They show where the borders end for any background colour.
+ * Measures a picture for trimming: the minimum and maximum level of each channel in each row and
+ * each column, after a median filter of 3 × 3 pixels. From these levels, the caller finds the
+ * borders for any background colour.
  */
 import { alloc } from '../heap'
 
@@ -12,7 +13,7 @@ let height: i32 = 0
 let hasAlpha: bool = false
 let rowBytes: usize = 0
 let vectorBytes: usize = 0
-/** A mask of the bytes of the last vector beyond the row. */
+/** Mask of the bytes in the last vector of a row that lie beyond the row. */
 let beyond: v128 = i64x2.splat(0)
 
 let ring: usize = 0
@@ -26,8 +27,11 @@ let rowLeast: usize = 0
 let rowMost: usize = 0
 
 /**
- * Begins a picture.
- * @param alpha 1 to composite colours on the colour of the first pixel; alpha itself is a channel like the others
+ * Starts to measure a picture.
+ * @param w width in pixels
+ * @param h height in pixels
+ * @param alpha 1 to composite the colours on the colour of the first pixel, otherwise 0; alpha
+ *   itself is measured like the other channels
  */
 export function trimOpen(w: i32, h: i32, alpha: i32): void {
   height = h
@@ -46,26 +50,42 @@ export function trimOpen(w: i32, h: i32, alpha: i32): void {
   taken = 0
 }
 
-/** Takes the next rows, without gaps. @param count at most the number of missing rows */
+/**
+ * Takes the next rows of the picture.
+ * @param rgba rows of RGBA pixels without gaps
+ * @param count number of rows; traps if the picture has fewer rows left
+ */
 export function trimRows(rgba: usize, count: i32): void {
   if (<u32>count > <u32>(height - taken)) unreachable()
   for (let row = 0; row < count; row++) take(rgba + <usize>row * rowBytes)
 }
 
-/** Address of the least levels of each column, valid after the last row. */
+/**
+ * Returns the address of the minimum levels of each column (4 bytes each), valid after the last
+ * row.
+ */
 export function trimColumnLeast(): usize {
   return columnLeast
 }
 
+/**
+ * Returns the address of the maximum levels of each column (4 bytes each), valid after the last
+ * row.
+ */
 export function trimColumnMost(): usize {
   return columnMost
 }
 
-/** Address of the least levels of each row. */
+/**
+ * Returns the address of the minimum levels of each row (4 bytes each), valid after the last row.
+ */
 export function trimRowLeast(): usize {
   return rowLeast
 }
 
+/**
+ * Returns the address of the maximum levels of each row (4 bytes each), valid after the last row.
+ */
 export function trimRowMost(): usize {
   return rowMost
 }
@@ -87,7 +107,7 @@ function slot(row: i32): usize {
   return ring + <usize>(row % 3) * pitch + MARGIN
 }
 
-/** x / 255, rounded down, for lanes up to 255². */
+/** Returns x / 255, rounded down, for lanes up to 255². */
 function divideBy255(x: v128): v128 {
   return i16x8.shr_u(i16x8.add(i16x8.add(x, i16x8.splat(1)), i16x8.shr_u(x, 8)), 8)
 }
@@ -98,7 +118,10 @@ function layPair(pixels: v128, color: v128): v128 {
   return divideBy255(i16x8.add(i16x8.mul(pixels, alpha), i16x8.mul(color, rest)))
 }
 
-/** Rounded down, as libvips flattens. */
+/**
+ * Composites a row on the background colour. The result is rounded down, as by `flatten` of
+ * libvips.
+ */
 function layOnBackground(row: usize): void {
   const color = i16x8.extend_low_i8x16_u(i32x4.splat(background))
   const alpha = i32x4.splat(0xff000000)
@@ -130,7 +153,11 @@ function most(a: v128, b: v128, c: v128): v128 {
   return i8x16.max_u(i8x16.max_u(a, b), c)
 }
 
-/** The median of nine is that of three: the columns' greatest minimum, median of medians, and least maximum. */
+/**
+ * Measures the row `here` after the median filter. The median of 3 × 3 pixels is the median of
+ * three values: the maximum of the column minima, the median of the column medians, and the minimum
+ * of the column maxima.
+ */
 function measure(above: usize, here: usize, below: usize, row: i32): void {
   let a = v128.load(above - MARGIN)
   let b = v128.load(here - MARGIN)

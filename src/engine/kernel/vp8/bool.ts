@@ -1,23 +1,33 @@
 /**
  * The boolean entropy decoder (RFC 6386, 7).
  *
- * Data is stored backwards, so that a little-endian load gives the next bytes in order, and zeros follow its end (7.3):
- * enough for all that is decoded before `isBeyond` is asked. `value` has the next bits at its top, then a 1 that marks their
- * end, then zeros; 32 bits are added as soon as the upper half holds the mark. `range` has its eight bits above 24 zeros. The
- * split of 7.3, 1 + ((range - 1) · probability >> 8), is the upper half of range · probability + (256 - probability << 24).
+ * Data is stored backwards, so that a little-endian load returns the next bytes in order. Zeros
+ * follow its end (RFC 6386, 7.3). There are enough zeros for everything that is decoded before the
+ * next call of `isBeyond`.
+ *
+ * `value` holds the next bits at its top, then a 1 as their end marker, then zeros. A refill adds
+ * 32 bits as soon as the marker is in the upper half. `range` holds its eight bits above 24 zeros.
+ * The split of RFC 6386, 7.3 is 1 + ((range - 1) · probability >> 8). It equals the upper half of
+ * range · probability + (256 - probability << 24).
  */
 
-/** A decoder that has taken no bits. */
+/** Value of a decoder that has not read any bits. */
 export const NO_BITS: u64 = 1 << 63
-/** The range at first, 255. */
+/** Initial range: 255, above 24 zeros. */
 export const WHOLE: u32 = 255 << 24
 
-/** (256 - p) << 24 is this less p << 24. */
+/** Constant for computing (256 - p) << 24 as `WHOLE_SPLIT` - (p << 24). */
 export const WHOLE_SPLIT: u64 = 1 << 32
-/** Shifts by the leading zeros of an eight-bit number, less 24, are shifts by this and them, modulo 64. */
+/**
+ * Added to `clz(split)` in 64-bit shifts. Shift counts are modulo 64, so the result is a shift by
+ * `clz(split) - 24`, the leading zeros of an eight-bit number.
+ */
 export const SHIFT: u32 = 64 - 24
 
-/** Bytes of zeros after the first partition: the header takes at most 1056 decisions of 7 bits and numbers of 8 bits. */
+/**
+ * Bytes of zeros after the first partition. The header takes at most 1056 decisions of 7 bits, each
+ * with a number of 8 bits, and a few smaller fields.
+ */
 export const HEADER_ZEROS: usize = 2560
 
 export let value: u64 = NO_BITS
@@ -25,7 +35,11 @@ export let range: u32 = WHOLE
 export let at: usize = 0
 let end: usize = 0
 
-/** @param from where the data begins, just below; @param to where it ends: its last byte, above zeros */
+/**
+ * Begins to decode. The data is stored backwards, with zeros below its last byte.
+ * @param from address just above the first byte
+ * @param to address of the last byte
+ */
 export function openBools(from: usize, to: usize): void {
   value = NO_BITS
   range = WHOLE
@@ -33,7 +47,7 @@ export function openBools(from: usize, to: usize): void {
   end = to
 }
 
-/** Whether a decoder with this state has used more than its data. */
+/** Returns `true` if a decoder with this state has read beyond the end of its data. */
 export function isBeyond(value: u64, at: usize, end: usize): bool {
   return at < end && 63 - <i32>ctz(value) <= 8 * <i32>(end - at)
 }
@@ -42,14 +56,14 @@ export function boolsOverran(): bool {
   return isBeyond(value, at, end)
 }
 
-/** Sets the state, of who decoded with a copy. */
+/** Stores the state of a loop that decoded with local copies. */
 export function keepBools(newValue: u64, newRange: u32, newAt: usize): void {
   value = newValue
   range = newRange
   at = newAt
 }
 
-/** A value without bits in its lower half, with 32 more bits. */
+/** Returns `value` with 32 more bits. Its lower half must be empty. */
 export function refilled(value: u64, at: usize): u64 {
   return (value & (value - 1)) | ((((<u64>load<u32>(at)) << 1) | 1) << (ctz(value) - 32))
 }
@@ -70,19 +84,19 @@ export function readBool(probability: u64): i32 {
   return bit ? 1 : 0
 }
 
-/** A flag (8.1): both values are as probable. */
+/** Reads a flag, whose two values are equally probable (RFC 6386, 8.1). */
 export function readFlag(): bool {
   return readBool(128) !== 0
 }
 
-/** An unsigned number, the highest bit first. */
+/** Reads an unsigned number, most significant bit first. */
 export function readNumber(bits: i32): i32 {
   let number = 0
   for (let i = 0; i < bits; i++) number = (number << 1) | readBool(128)
   return number
 }
 
-/** A number with its sign, if a flag says that there is one; else 0. */
+/** Reads a signed number if a flag says that there is one. Otherwise it returns 0. */
 export function readOptional(bits: i32): i32 {
   if (!readFlag()) return 0
   const number = readNumber(bits)

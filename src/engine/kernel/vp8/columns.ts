@@ -1,6 +1,8 @@
-/** Samples across vertical edges, turned so that the filter can take them as rows. */
+/**
+ * Transposes samples across vertical edges, so that the loop filter can process columns like rows.
+ */
 
-/** Columns of 16 samples: four left of the macroblock, then its own. */
+/** Columns of 16 samples: four columns left of the macroblock, followed by its own. */
 export const COLUMNS: usize = memory.data(20 * 16, 16)
 export const COLUMN: usize = 16
 
@@ -34,7 +36,11 @@ function zipHigh(a: v128, b: v128): v128 {
   return i32x4.shuffle(a, b, 2, 6, 3, 7)
 }
 
-/** Stores four columns of 16 rows. @param upper the first eight rows; @param lower the others */
+/**
+ * Loads four columns of 16 rows and stores each column as 16 bytes at `columns`.
+ * @param upper address of the first eight rows
+ * @param lower address of the last eight rows
+ */
 export function loadColumns(upper: usize, lower: usize, stride: usize, columns: usize): void {
   const a = loadFour(upper, stride)
   const b = loadFour(upper + 4 * stride, stride)
@@ -50,7 +56,7 @@ export function loadColumns(upper: usize, lower: usize, stride: usize, columns: 
   v128.store(columns, i64x2.shuffle(abHigh, cdHigh, 1, 3), 48)
 }
 
-/** The inverse of `loadColumns`. */
+/** Stores four columns back to 16 rows. This is the inverse of `loadColumns`. */
 export function storeColumns(columns: usize, upper: usize, lower: usize, stride: usize): void {
   const x0 = v128.load(columns)
   const x1 = v128.load(columns, 16)

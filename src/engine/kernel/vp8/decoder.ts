@@ -1,6 +1,7 @@
 /**
- * The decoder of VP8 key frames (RFC 6386), to planes as they are stored: Y, and U and V of half the size. Bands of rows
- * come while the bytes arrive, except of frames with several partitions of tokens.
+ * Decoder for VP8 key frames (RFC 6386). It returns planes as they are stored: Y, and U and V with
+ * half the width and height. Bands of rows are returned while the bytes arrive. Frames with several
+ * token partitions must arrive completely first.
  */
 import { filterRow } from './filter-row'
 import { advance, keepLines, macroblocksHigh, macroblocksWide, openFrame, showBand } from './frame'
@@ -23,10 +24,10 @@ let x: i32 = 0
 let y: i32 = 0
 
 /**
- * Begins a frame.
- * @param width of the picture, by its container, as all of these
- * @param bytes of the frame
- * @returns 0, or negative: no frame is like that
+ * Begins a frame. The arguments come from its container.
+ * @param width width of the picture in samples
+ * @param bytes bytes in the frame
+ * @returns 0, or a negative status if no frame can have these values
  */
 export function vp8Open(width: i32, height: i32, bytes: i32): i32 {
   state = NOTHING
@@ -42,17 +43,20 @@ export function vp8Open(width: i32, height: i32, bytes: i32): i32 {
 }
 
 /**
- * Takes a piece of the frame at `vp8Input()`, and continues.
- * @param last whether the file ends with it
- * @returns 0: more input is needed; 2: a band is ready; 3: no more bands; negative: the frame is corrupt (-1) or
- *   unsupported (-2)
+ * Takes a piece of the frame at `vp8Input()` and continues decoding.
+ * @param last 1 if the file ends with this piece
+ * @returns 0 if more input is needed, 2 if a band is ready, 3 if there are no more bands, -1 if the
+ *   frame is corrupt, -2 if it is unsupported
  */
 export function vp8Feed(length: i32, last: i32): i32 {
   if (state !== NOTHING) take(length, last !== 0)
   return vp8Next()
 }
 
-/** Continues after a band. @returns as `vp8Feed` */
+/**
+ * Continues decoding after a band.
+ * @returns the same values as `vp8Feed`
+ */
 export function vp8Next(): i32 {
   if (state === NOTHING) return finalStatus
   const status = run()

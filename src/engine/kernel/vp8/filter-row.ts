@@ -1,4 +1,7 @@
-/** Filters a row of macroblocks, from left to right: of each the vertical edges, then the horizontal ones (RFC 6386, 15). */
+/**
+ * Applies the loop filter to a row of macroblocks from left to right. In each macroblock, vertical
+ * edges are filtered before horizontal ones (RFC 6386, 15).
+ */
 import { COLUMN, COLUMNS, loadColumns, storeColumns } from './columns'
 import { filterNormally, filterSimply } from './filter'
 import {
@@ -12,15 +15,24 @@ import {
 } from './frame'
 import { EDGE, filter, INTERIOR, limitsOf, NO_FILTER, SIMPLE, VARIANCE } from './levels'
 
-/** What edges of macroblocks have above the limit of edges within (15.2). */
+/**
+ * Amount by which the limit of an edge between macroblocks exceeds the limit of edges inside a
+ * macroblock (RFC 6386, 15.2).
+ */
 const EDGE_BONUS = 4
 
-/** Notes what the filter does with a macroblock. @param inside whether it filters edges within */
+/**
+ * Records the filter settings of a macroblock.
+ * @param inside `true` if the edges inside the macroblock are filtered
+ */
 export function markFilter(x: i32, segment: i32, subblocks: bool, inside: bool): void {
   store<u8>(filterMarks + x, (segment << 2) | (subblocks ? 2 : 0) | (inside ? 1 : 0))
 }
 
-/** @param hasAbove whether a row of macroblocks is above */
+/**
+ * Filters the current row of macroblocks.
+ * @param hasAbove `true` if there is a row of macroblocks above
+ */
 export function filterRow(hasAbove: bool): void {
   if (filter === NO_FILTER) return
   for (let x = 0; x < macroblocksWide; x++) {
@@ -94,7 +106,11 @@ function filterLuma(
     filterNormally(luma + y * lumaStride, lumaStride, limit, interior, variance, true)
 }
 
-/** Rows of U and V are halves of one vector, in `COLUMNS`, with four rows above the macroblock. */
+/**
+ * Filters both chroma planes of a macroblock. A row of U and the same row of V are the two halves
+ * of one vector. The vectors are stored in `COLUMNS`, starting with the four rows above the
+ * macroblock.
+ */
 function filterChroma(
   u: usize,
   limit: i32,

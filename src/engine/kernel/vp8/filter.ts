@@ -1,6 +1,7 @@
 /**
- * The loop filters (RFC 6386, 15.2, 15.3) of 16 samples along an edge. The samples across it are vectors, `step` bytes
- * apart; `at` is the first after the edge.
+ * The loop filters (RFC 6386, 15.2, 15.3) for 16 samples along an edge. Vectors at distances of
+ * `step` bytes hold the samples across the edge. `at` is the address of the first vector after the
+ * edge.
  */
 const SIGN: i8 = -128
 
@@ -12,14 +13,14 @@ function toSigned(samples: v128): v128 {
   return v128.xor(samples, i8x16.splat(SIGN))
 }
 
-/** Zero where the step across the edge is within the limit. */
+/** Returns 0 in lanes whose step across the edge is within the limit. */
 function stepBeyond(p1: v128, p0: v128, q0: v128, q1: v128, limit: i32): v128 {
   const step = difference(p0, q0)
   const outer = i8x16.shr_u(difference(p1, q1), 1)
   return i8x16.sub_sat_u(i8x16.add_sat_u(i8x16.add_sat_u(step, step), outer), i8x16.splat(<i8>limit))
 }
 
-/** `outer` and three times the step of signed samples, saturated. */
+/** Returns `outer` plus three times the step between signed samples, saturated. */
 function steepen(outer: v128, p0: v128, q0: v128): v128 {
   const step = i8x16.sub_sat_s(q0, p0)
   return i8x16.add_sat_s(step, i8x16.add_sat_s(step, i8x16.add_sat_s(outer, step)))
@@ -29,7 +30,10 @@ function eighth(value: v128, rounding: i8): v128 {
   return i8x16.shr_s(i8x16.add_sat_s(value, i8x16.splat(rounding)), 3)
 }
 
-/** The simple filter. @param limit of the edge */
+/**
+ * Applies the simple filter.
+ * @param limit maximum step across the edge that is filtered
+ */
 export function filterSimply(at: usize, step: usize, limit: i32): void {
   const p1 = v128.load(at - 2 * step)
   const p0 = v128.load(at - step)
@@ -43,15 +47,17 @@ export function filterSimply(at: usize, step: usize, limit: i32): void {
   v128.store(at, toSigned(i8x16.sub_sat_s(Q0, eighth(change, 4))))
 }
 
-/** The largest difference of neighbours on one side of the edge. */
+/** Returns the largest difference between neighbours on one side of the edge. */
 function roughness(a: v128, b: v128, c: v128, d: v128): v128 {
   return i8x16.max_u(i8x16.max_u(difference(a, b), difference(b, c)), difference(c, d))
 }
 
 /**
- * The normal filter.
- * @param variance from which on differences next to the edge are high
- * @param inside whether the edge is within a macroblock
+ * Applies the normal filter.
+ * @param limit maximum step across the edge that is filtered
+ * @param interior maximum difference between neighbours on one side of the edge
+ * @param variance maximum difference next to the edge that does not count as high variance
+ * @param inside `true` if the edge is inside a macroblock
  */
 export function filterNormally(
   at: usize,
@@ -93,7 +99,8 @@ export function filterNormally(
   if (inside) {
     v128.store(above + 3 * step, toSigned(P0))
     v128.store(at, toSigned(Q0))
-    // Half of it, rounded up: `avgr_u` of numbers shifted by 128.
+    // Half of `back`, rounded up. `avgr_u` takes unsigned numbers. Therefore 128 is added to both
+    // operands.
     const half = v128.and(toSigned(i8x16.avgr_u(toSigned(back), i8x16.splat(SIGN))), calm)
     v128.store(above + 2 * step, toSigned(i8x16.add_sat_s(P1, half)))
     v128.store(at + step, toSigned(i8x16.sub_sat_s(Q1, half)))
@@ -113,7 +120,10 @@ export function filterNormally(
   widen(above + 3 * step, P0, at, Q0, lows, highs)
 }
 
-/** Stores two samples as far from the edge, moved by 128ths. */
+/**
+ * Moves two samples at the same distance from the edge. `lows` and `highs` are their changes in
+ * 128ths.
+ */
 function widen(before: usize, p: v128, after: usize, q: v128, lows: v128, highs: v128): void {
   const part = i8x16.narrow_i16x8_s(i16x8.shr_s(lows, 7), i16x8.shr_s(highs, 7))
   v128.store(before, toSigned(i8x16.add_sat_s(p, part)))

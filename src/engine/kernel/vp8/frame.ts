@@ -1,16 +1,23 @@
 /**
- * The samples of a row of macroblocks, after the last rows above it, which its filter changes; and what the next row needs
- * of it: its last samples before the filter (RFC 6386, 15), its modes and contexts.
+ * Samples of a row of macroblocks, preceded by the last rows above it, which its loop filter still
+ * changes. This module also keeps the data that the next row needs: the last samples before
+ * filtering (RFC 6386, 15), the modes and the contexts.
  */
 import { block, VP8_CHROMA_ROWS, VP8_LINES, VP8_LUMA_ROWS, VP8_MACROBLOCKS } from '../blocks'
 
-/** Samples before a row; the last of them is the left neighbour of the first macroblock. */
+/**
+ * Bytes reserved before each row of samples. The last of them is the left neighbour of the first
+ * macroblock.
+ */
 const MARGIN: usize = 16
-/** Neighbours above and to the left of the frame (12.2, 12.3). */
+/** Values of the neighbours above and to the left of the frame (RFC 6386, 12.2, 12.3). */
 const ABOVE_FRAME: u8 = 127
 const LEFT_OF_FRAME: u8 = 129
 
-/** Rows above the macroblocks: the filter changes three in each plane, and those of chroma keep step. */
+/**
+ * Rows kept above the macroblocks. The filter changes up to three of them in each plane. Chroma
+ * keeps half as many rows as luma, so that the bands of all planes end at the same place.
+ */
 const LUMA_DELAY: usize = 8
 const CHROMA_DELAY: usize = 4
 const LUMA_HEIGHT: usize = LUMA_DELAY + 16
@@ -23,21 +30,27 @@ export let macroblocksHigh: i32 = 0
 
 export let lumaStride: usize = 0
 export let chromaStride: usize = 0
-/** From a sample of U to that of V. */
+/** Bytes from a sample of U to the same sample of V. */
 export let chromaOffset: usize = 0
 let luma: usize = 0
 let chroma: usize = 0
 
-/** First samples of the macroblocks. */
+/** Addresses of the first samples in the current row of macroblocks. */
 export let lumaRow: usize = 0
 export let chromaRow: usize = 0
 
-/** The samples above the macroblocks. From those above U to those above V: `lineOffset`. */
+/**
+ * Addresses of the samples above the macroblocks. `lineOffset` is the number of bytes from those
+ * above U to those above V.
+ */
 export let lumaAbove: usize = 0
 export let chromaAbove: usize = 0
 export let lineOffset: usize = 0
 
-/** Of each macroblock: 16 contexts of blocks, 4 modes of subblocks, and what the filter does. */
+/**
+ * Arrays with an entry for each macroblock of a row: 16 block contexts, 4 subblock modes, and the
+ * filter settings.
+ */
 export let contextsAbove: usize = 0
 export let modesAbove: usize = 0
 export let filterMarks: usize = 0
@@ -66,7 +79,7 @@ export function openFrame(imageWidth: i32, imageHeight: i32): void {
   lumaRow = luma + LUMA_DELAY * lumaStride + MARGIN
   chromaRow = chroma + CHROMA_DELAY * chromaStride + MARGIN
 
-  // Luma has a margin on the right as well.
+  // The samples above luma have a margin on the right, too.
   const lines = lumaStride + MARGIN + 2 * chromaStride
   lumaAbove = block(VP8_LINES, lines) + MARGIN
   lineOffset = chromaStride
@@ -79,11 +92,15 @@ export function openFrame(imageWidth: i32, imageHeight: i32): void {
   memory.fill(contextsAbove, 0, wide * (CONTEXTS_BYTES + MODES_BYTES + 1))
 }
 
-/** Keeps the last samples of the macroblocks for the prediction of the next row, before they are filtered. */
+/**
+ * Keeps the last samples of the macroblocks, before they are filtered, for the prediction of the
+ * next row.
+ */
 export function keepLines(): void {
   const wide = lumaStride - MARGIN
   memory.copy(lumaAbove, lumaRow + 15 * lumaStride, wide)
-  // Subblocks on the right have no neighbours above to the right: libwebp repeats the last sample.
+  // Subblocks at the right edge have no neighbours above to the right. As in libwebp, copies of the
+  // last sample take their place.
   memory.fill(lumaAbove + wide, load<u8>(lumaAbove + wide - 1), 4)
   memory.copy(chromaAbove, chromaRow + 7 * chromaStride, wide >> 1)
   memory.copy(chromaAbove + lineOffset, chromaRow + 7 * chromaStride + chromaOffset, wide >> 1)
@@ -92,32 +109,38 @@ export function keepLines(): void {
   store<u8>(chromaAbove + lineOffset - 1, LEFT_OF_FRAME)
 }
 
-/** Moves the last rows up to make room for the next macroblocks. */
+/** Moves the last rows of the buffer to its top, to make room for the next row of macroblocks. */
 export function advance(): void {
   memory.copy(luma, luma + 16 * lumaStride, LUMA_DELAY * lumaStride)
   memory.copy(chroma, chroma + 8 * chromaStride, CHROMA_DELAY * chromaStride)
   memory.copy(chroma + chromaOffset, chroma + 8 * chromaStride + chromaOffset, CHROMA_DELAY * chromaStride)
 }
 
-/** Shows the rows that the filter has left behind. @param row of macroblocks, all filtered */
+/**
+ * Selects the rows that the filter will not change again as the current band.
+ * @param row index of the row of macroblocks that was filtered last
+ */
 export function showBand(row: i32): void {
   bandTop = row === 0 ? <i32>LUMA_DELAY : 0
   const shown = (row << 4) - <i32>LUMA_DELAY + bandTop
   bandEnd = bandTop + (row === macroblocksHigh - 1 ? height - shown : 16 - bandTop)
 }
 
-/** Address of the first sample of a plane, 0 to 2, in the band. */
+/** Returns the address of the first sample of a plane (0 to 2) in the band. */
 export function vp8Band(plane: i32): usize {
   if (plane === 0) return luma + <usize>bandTop * lumaStride + MARGIN
   return chroma + <usize>(bandTop >> 1) * chromaStride + MARGIN + (plane === 1 ? 0 : chromaOffset)
 }
 
-/** Bytes from one row of a plane to the next. */
+/** Returns the number of bytes from one row of a plane to the next. */
 export function vp8Stride(plane: i32): i32 {
   return <i32>(plane === 0 ? lumaStride : chromaStride)
 }
 
-/** Rows of a plane in the band. Those of luma are even in number, except in the last one. */
+/**
+ * Returns the number of rows of a plane in the band. The number of luma rows is even, except in the
+ * last band.
+ */
 export function vp8Rows(plane: i32): i32 {
   const rows = bandEnd - bandTop
   return plane === 0 ? rows : (rows + 1) >> 1

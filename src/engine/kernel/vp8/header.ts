@@ -1,4 +1,4 @@
-/** The frame header in the first partition (RFC 6386, 9.2 to 9.11, 19.2). */
+/** Reads the frame header in the first partition (RFC 6386, 9.2 to 9.11, 19.2). */
 import { boolsOverran, readBool, readFlag, readNumber } from './bool'
 import { makeLimits, readFilter } from './levels'
 import { BANDS, CONTEXTS, DEFAULTS, NODES, TYPES, UPDATES } from './probabilities'
@@ -6,30 +6,43 @@ import { readSteps } from './quant'
 import { readSegments } from './segments'
 import { CORRUPT, READY } from './status'
 
-/** Bytes of the probabilities of a context, of a coefficient's contexts, and of a type's 17 coefficients. */
+/**
+ * Bytes of the probabilities of a context, of a coefficient with its 3 contexts, and of a block
+ * type with its 17 coefficients.
+ */
 export const CONTEXT_BYTES: usize = 16
 export const PLACE_BYTES: usize = 3 * CONTEXT_BYTES
 export const TYPE_BYTES: usize = 17 * PLACE_BYTES
 
-/** Probabilities by type, coefficient and context: those of a band, repeated, so that none is looked up. */
+/**
+ * Probabilities by block type, coefficient and context. All coefficients of a band have copies of
+ * its probabilities, which saves a lookup of the band.
+ */
 export const PROBABILITIES: usize = memory.data(4 * 17 * 3 * 16, 16)
 
-/** The bands of 13.3. A 17th coefficient, never decoded, keeps the look-up after the last within the table. */
+/**
+ * Band of each coefficient (RFC 6386, 13.3). The 17th coefficient is never decoded. It keeps the
+ * lookup after the last coefficient inside the table.
+ */
 const BAND_OF: usize = memory.data<u8>([0, 1, 2, 3, 6, 4, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 0])
 
-/** Number of partitions of tokens. */
+/** Number of token partitions. */
 export let partitions: i32 = 1
 let skips = false
 let skipProbability: i32 = 0
 
-/** Reads the header. Colour space and clamping (9.2) change nothing: samples are clamped in any case. */
+/**
+ * Reads the header. The bits for colour space and clamping (RFC 6386, 9.2) have no effect, because
+ * samples are always clamped.
+ */
 export function readHeader(): i32 {
   readNumber(2)
   readSegments()
   readFilter()
   partitions = 1 << readNumber(2)
   readSteps()
-  // Whether later frames see these probabilities (9.11): there are none.
+  // This flag tells whether later frames keep these probabilities (RFC 6386, 9.11). There are no
+  // later frames.
   readFlag()
   readProbabilities()
   skips = readFlag()
@@ -38,7 +51,7 @@ export function readHeader(): i32 {
   return boolsOverran() ? CORRUPT : READY
 }
 
-/** Reads whether a macroblock has no coefficients (11.1). */
+/** Reads the flag of a macroblock that is `true` if it has no coefficients (RFC 6386, 11.1). */
 export function readSkip(): bool {
   return skips && readBool(skipProbability) !== 0
 }

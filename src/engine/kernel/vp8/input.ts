@@ -1,6 +1,8 @@
 /**
- * The frame as it arrives (RFC 6386, 9.1, 9.5). The first partition is held. One partition of tokens goes through a window;
- * of several, which macroblock rows read by turns, all are held. Both are stored backwards, see `bool.ts`.
+ * Receives the bytes of a VP8 frame (RFC 6386, 9.1, 9.5). The first partition is kept in memory
+ * completely. A single token partition passes through a window. Several token partitions are kept
+ * completely, because rows of macroblocks read them in turn. All partitions are stored backwards
+ * (see `bool.ts`).
  */
 import { block, VP8_MODE_DATA, VP8_STAGE, VP8_TOKEN_DATA } from '../blocks'
 import { HEADER_ZEROS, openBools } from './bool'
@@ -8,39 +10,50 @@ import { partitions, readHeader } from './header'
 import { AT, END, openPartition, partitionState } from './partition'
 import { CORRUPT, READY, UNSUPPORTED, WANT } from './status'
 
-/** Most bytes of a piece. */
+/** Maximum bytes in a piece. */
 const PIECE: usize = 32768
 /**
- * Most bytes of the coefficients of a macroblock: 384 of them, each of 18 decisions of up to 7 bits and a sign, and 25 ends
- * of blocks.
+ * Maximum bytes of the coefficients of one macroblock: 384 coefficients with 18 decisions of up to
+ * 7 bits and a sign bit each, and 25 decisions that end a block.
  */
 const MACROBLOCK: usize = 6400
-/** Room for the beginning of a macroblock, the next piece, and the zeros after the end. */
+/**
+ * Bytes of the window: room for the beginning of a macroblock, the next piece, and the zeros after
+ * the end.
+ */
 const WINDOW: usize = MACROBLOCK + PIECE + MACROBLOCK
 
 const TAG_BYTES: usize = 10
 const TAG: usize = memory.data(10)
 
-/** Bytes of each size of a partition (9.5). */
+/** Bytes of each stored partition length (RFC 6386, 9.5). */
 const SIZE_BYTES: usize = 3
 
 let stage: usize = 0
-/** Bytes of the frame, by its container, and those that have arrived. */
+/**
+ * Number of bytes in the frame, as stated by its container, and number of bytes received so far.
+ */
 let total: usize = 0
 let received: usize = 0
 let ended = false
-/** What is wrong with the bytes so far. */
+/** Status of the bytes received so far: READY or an error. */
 let failure: i32 = READY
 
 let frameWidth: i32 = 0
 let frameHeight: i32 = 0
 let firstBytes: usize = 0
-/** The end of the first partition's data, where it begins, and how much is missing. */
+/**
+ * Address just above the first byte of the first partition, which is stored backwards, and number
+ * of its bytes that are still missing.
+ */
 let modeTop: usize = 0
 let missing: usize = 0
 let started = false
 
-/** The tokens: their block, where the data begins, just below, and where it ends so far. */
+/**
+ * Token data: the address of its buffer, the address just above its first byte, and the address of
+ * the last byte received so far.
+ */
 let tokens: usize = 0
 let top: usize = 0
 let low: usize = 0
@@ -59,12 +72,12 @@ export function openInput(width: i32, height: i32, bytes: i32): i32 {
   return READY
 }
 
-/** Address for the next piece of the frame, at most `vp8Capacity()` bytes. */
+/** Returns the address for the next piece of the frame, at most `vp8Capacity()` bytes. */
 export function vp8Input(): usize {
   return stage
 }
 
-/** Number of bytes that fit at `vp8Input()`; at most 32,768. */
+/** Returns the number of bytes that fit at `vp8Input()`, at most 32,768. */
 export function vp8Capacity(): i32 {
   let room = PIECE
   if (started && partitions === 1) room = min(room, WINDOW - MACROBLOCK - unread())
@@ -75,7 +88,7 @@ function unread(): usize {
   return load<usize>(partitionState(0, 1), AT) - low
 }
 
-/** Takes the piece at `vp8Input()`; bytes after the frame are ignored. */
+/** Takes the piece at `vp8Input()`. Bytes after the frame are ignored. */
 export function take(length: i32, last: bool): void {
   if (isComplete()) return
   let left = min(<usize>max(0, min(length, vp8Capacity())), total - received)
@@ -93,12 +106,15 @@ export function take(length: i32, last: bool): void {
   }
 }
 
-/** Whether no more bytes will come. */
+/** Returns `true` if no more bytes of the frame will arrive. */
 function isComplete(): bool {
   return ended || received === total
 }
 
-/** Takes bytes of one part of the frame. @returns how many */
+/**
+ * Takes bytes of one part of the frame: the tag, the first partition or the tokens.
+ * @returns the number of bytes taken
+ */
 function takePart(from: usize, left: usize): usize {
   if (received < TAG_BYTES) {
     const count = min(left, TAG_BYTES - received)
@@ -117,7 +133,10 @@ function takePart(from: usize, left: usize): usize {
   return left
 }
 
-/** The frame tag, the start code and the size (9.1), whose upper two bits ask for scaling. */
+/**
+ * Reads the frame tag, the start code, and the width and height (RFC 6386, 9.1). The upper two bits
+ * of width and height request scaling and are ignored.
+ */
 function readTag(): i32 {
   const tag = <i32>load<u16>(TAG) | ((<i32>load<u8>(TAG, 2)) << 16)
   const keyFrame = (tag & 1) === 0
@@ -135,7 +154,9 @@ function readTag(): i32 {
   return READY
 }
 
-/** Reads the header, once the first partition is complete, and makes room for the tokens. */
+/**
+ * Reads the header once the first partition is complete, and allocates the buffer for the tokens.
+ */
 function start(): i32 {
   openBools(modeTop, modeTop - firstBytes)
   const status = readHeader()
@@ -157,7 +178,7 @@ function takeTokens(from: usize, count: usize): void {
   if (partitions === 1) store<usize>(partitionState(0, 1), low, END)
 }
 
-/** Moves what is unread of the window up, unless so many bytes fit below. */
+/** Moves the unread bytes of the window up, unless `count` bytes fit below them. */
 function makeRoom(count: usize): void {
   if (low - tokens >= count) return
   const state = partitionState(0, 1)
@@ -168,7 +189,7 @@ function makeRoom(count: usize): void {
   store<usize>(state, low, END)
 }
 
-/** Stores bytes below `end`, the first one last. */
+/** Stores bytes in reverse order, so that the first byte is just below `end`. */
 function storeBackwards(from: usize, count: usize, end: usize): void {
   for (; count >= 16; count -= 16) {
     const bytes = v128.load(from)
@@ -179,12 +200,15 @@ function storeBackwards(from: usize, count: usize, end: usize): void {
   for (; count > 0; count--) store<u8>(--end, load<u8>(from++))
 }
 
-/** Whether the file ended before the frame did. */
+/** Returns `true` if the file ended before the frame was complete. */
 export function isCut(): bool {
   return ended && received < total
 }
 
-/** Gets ready for the first macroblock. */
+/**
+ * Prepares for the first macroblock.
+ * @returns READY, or WANT if more input is needed, or an error
+ */
 export function enterRows(): i32 {
   if (failure !== READY) return failure
   if (!started) return ended ? CORRUPT : WANT
@@ -194,8 +218,9 @@ export function enterRows(): i32 {
 }
 
 /**
- * Reads the sizes of all partitions but the last (9.5), and moves them apart for the zeros after each. As in libwebp, one
- * may be cut; the last has a byte.
+ * Reads the lengths of all partitions but the last (RFC 6386, 9.5). It moves the partitions apart
+ * to make room for zeros after each. As in libwebp, a partition may be cut off, but the last one
+ * must have at least one byte.
  */
 function findPartitions(): i32 {
   const sizes = SIZE_BYTES * <usize>(partitions - 1)
@@ -223,7 +248,10 @@ function findPartitions(): i32 {
   return READY
 }
 
-/** Whether the bytes of a macroblock have arrived. */
+/**
+ * Returns `true` if enough bytes have arrived to decode a macroblock of maximum length, or if no
+ * more bytes will arrive.
+ */
 export function holdsMacroblock(): bool {
   return partitions > 1 || isComplete() || unread() >= MACROBLOCK
 }

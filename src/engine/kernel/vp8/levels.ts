@@ -1,4 +1,4 @@
-/** What the loop filter does with each macroblock (RFC 6386, 9.3, 9.6, 15.1 to 15.3). */
+/** Computes the loop filter limits of macroblocks (RFC 6386, 9.3, 9.6, 15.1 to 15.3). */
 import { readFlag, readNumber, readOptional } from './bool'
 import { absolute, SEGMENTS, segmented, segmentLevel } from './segments'
 
@@ -6,19 +6,29 @@ export const NO_FILTER = 0
 export const SIMPLE = 1
 export const NORMAL = 2
 
-/** Which filter the frame has. */
+/** Filter of the frame: `NO_FILTER`, `SIMPLE` or `NORMAL`. */
 export let filter: i32 = NO_FILTER
 let level: i32 = 0
 let sharpness: i32 = 0
 let adjusted = false
-/** Of macroblocks predicted within the frame, as all of a key frame are, and of those predicted by subblocks. */
+/**
+ * Adjustments of the filter level: for macroblocks predicted within the frame (all in a key frame),
+ * and for those predicted by subblocks.
+ */
 let intraDelta: i32 = 0
 let subblockDelta: i32 = 0
 
-/** Of a segment, of macroblocks predicted whole, then of those predicted by subblocks. */
+/**
+ * For each segment: the limits of macroblocks that are predicted as a whole, then of those
+ * predicted by subblocks.
+ */
 const LIMITS: usize = memory.data(SEGMENTS * 2 * 4)
 
-/** Offsets from `limitsOf`: the limit of edges within the macroblock, of differences inside, of high variance. */
+/**
+ * Byte offsets from the address that `limitsOf` returns: the limit of the step across edges inside
+ * a macroblock, the limit of differences on one side of an edge, and the threshold of high
+ * variance.
+ */
 export const EDGE: usize = 0
 export const INTERIOR: usize = 1
 export const VARIANCE: usize = 2
@@ -42,7 +52,7 @@ export function readFilter(): void {
   for (let i = 0; i < 3; i++) readOptional(6)
 }
 
-/** Computes the limits, once the segments and the filter are known. */
+/** Computes the limits once the values of segments and filter have been read. */
 export function makeLimits(): void {
   for (let segment = 0; segment < SEGMENTS; segment++) {
     const base = segmented ? segmentLevel(segment) + (absolute ? 0 : level) : level
@@ -53,7 +63,7 @@ export function makeLimits(): void {
   }
 }
 
-/** An edge limit of 0 is no filter. */
+/** Writes the limits of a filter level. An edge limit of 0 means no filter. */
 function write(limits: usize, level: i32): void {
   let interior = level
   if (sharpness > 0) interior = min(interior >> (sharpness > 4 ? 2 : 1), 9 - sharpness)

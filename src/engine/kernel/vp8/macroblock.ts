@@ -1,4 +1,4 @@
-/** Decodes macroblocks: modes, coefficients, samples. */
+/** Decodes macroblocks: their modes, coefficients and samples. */
 import { boolsOverran } from './bool'
 import { markFilter } from './filter-row'
 import {
@@ -25,19 +25,22 @@ import { CORRUPT, READY } from './status'
 import { COEFFICIENTS, COUNTS, DC_BLOCK, decodeCoefficients } from './tokens'
 import { transformDc } from './transform'
 
-/** Contexts of the blocks to the left, as of those above. */
+/** Contexts of the blocks to the left, in the same layout as the contexts of the blocks above. */
 const LEFT_CONTEXTS: usize = memory.data(16, 16)
 
-/** The context of the DC of luma, after eight others. */
+/** Index of the context of the DC of luma. Eight contexts of other blocks precede it. */
 const DC_CONTEXT: usize = 8
 
-/** Left of a row of macroblocks are no coefficients. */
+/** Begins a row of macroblocks. No coefficients exist left of its first macroblock. */
 export function openRow(): void {
   openModeRow()
   memory.fill(LEFT_CONTEXTS, 0, 16)
 }
 
-/** Decodes a macroblock into the row. @param partition its state */
+/**
+ * Decodes a macroblock into the buffer of the current row.
+ * @param partition state of the token partition that holds its coefficients
+ */
 export function decodeMacroblock(x: i32, y: i32, partition: usize): i32 {
   const segment = readSegment()
   const skipped = readSkip()
@@ -91,10 +94,14 @@ function addChroma(u: usize): void {
   addPair(22, v + 4 * chromaStride, chromaStride)
 }
 
-/** Predicts each subblock from those before it. */
+/**
+ * Predicts each subblock from its decoded neighbours and adds its residue before the next one is
+ * predicted.
+ */
 function paintSubblocks(luma: usize, above: usize, residue: bool): void {
   if (residue) transformLuma()
-  // Those on the right all have the same neighbours above to the right (12.3).
+  // All four subblocks in the right column have the same neighbours above to the right: samples of
+  // the row above the macroblock (RFC 6386, 12.3).
   const aboveRight = (<u64>load<u32>(above, 16)) << 32
   let block = COEFFICIENTS
   for (let y: usize = 0; y < 4; y++) {

@@ -1,4 +1,7 @@
-/** Nine probabilities for each mode of the subblock above, and each of the one to the left (RFC 6386, 11.5). */
+/**
+ * Probabilities of subblock modes (RFC 6386, 11.5): nine for each mode of the subblock above and
+ * each mode of the subblock to the left.
+ */
 // biome-ignore format: rows as in the standard
 export const SUBBLOCK_MODES: usize = memory.data<u8>([
   231, 120, 48, 89, 115, 113, 120, 152, 112, 152, 179, 64, 126, 170, 118, 46, 70, 95, 175, 69, 143, 80, 85, 82, 72, 155, 103,

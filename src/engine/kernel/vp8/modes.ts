@@ -1,15 +1,20 @@
-/** How each macroblock is predicted (RFC 6386, 8.1, 11.2 to 11.4). */
+/** Reads the prediction modes of macroblocks (RFC 6386, 8.1, 11.2 to 11.4). */
 import { at, keepBools, range, readBool, refilled, SHIFT, value, WHOLE_SPLIT } from './bool'
 import { SUBBLOCK_MODES } from './mode-probabilities'
 
-/** Modes of subblocks, the first four of macroblocks and chroma as well. */
+/**
+ * Prediction modes of subblocks. These four are also the modes of whole macroblocks and of chroma.
+ */
 export const DC = 0
 export const TM = 1
 export const VE = 2
 export const HE = 3
-// 4 to 9 are RD, VR, LD, VL, HD and HU, which only tables name.
+// Modes 4 to 9 (RD, VR, LD, VL, HD and HU) occur only in tables.
 
-/** The tree of modes of subblocks: for each node, what follows 0 and what follows 1: a node, or a mode and `LEAF`. */
+/**
+ * Number added to a mode to mark a leaf in the tree of subblock modes. For each node, `TREE` has
+ * the successors after bit 0 and bit 1: another node, or a mode plus `LEAF`.
+ */
 const LEAF: usize = 16
 // biome-ignore format: one node a row
 const TREE: usize = memory.data<u8>([
@@ -24,22 +29,29 @@ const TREE: usize = memory.data<u8>([
   24, 25,
 ])
 
-/** Of the subblocks of the macroblock, by rows. */
+/** Modes of the macroblock's 16 subblocks, by rows. */
 export const MODES: usize = memory.data(16, 16)
-/** Of the subblocks to the left of the next macroblock. */
+/** Modes of the four subblocks to the left of the next macroblock. */
 const LEFT: usize = memory.data(4, 4)
 
-/** Whether the macroblock is predicted by subblocks; the mode of its luma otherwise, and of its chroma. */
+/**
+ * `bySubblocks` is `true` if the luma of the macroblock is predicted by subblocks. Otherwise
+ * `lumaMode` is its mode. `chromaMode` is the mode of both chroma planes.
+ */
 export let bySubblocks = false
 export let lumaMode: i32 = DC
 export let chromaMode: i32 = DC
 
-/** Left of the frame and above it all is DC. */
+/** Begins a row of macroblocks. Subblocks outside the frame count as DC. */
 export function openModeRow(): void {
   store<u32>(LEFT, 0)
 }
 
-/** Reads the modes of a macroblock. @param above four modes of the subblocks above it, replaced by its last row's */
+/**
+ * Reads the modes of a macroblock.
+ * @param above address of the modes of the four subblocks above; the modes of its own last row
+ *   replace them
+ */
 export function readModes(above: usize): void {
   bySubblocks = !readBool(145)
   if (bySubblocks) {
@@ -53,7 +65,10 @@ export function readModes(above: usize): void {
   chromaMode = !readBool(142) ? DC : !readBool(114) ? VE : readBool(183) ? TM : HE
 }
 
-/** As `readBool` for each decision, with the state of the decoder in locals. */
+/**
+ * Reads the modes of all subblocks. Each decision is the code of `readBool`, with the decoder's
+ * state in local variables.
+ */
 function readSubblockModes(above: usize): void {
   let bits = value
   let wide = range

@@ -1,7 +1,10 @@
-/** The partitions of tokens (RFC 6386, 9.5): where the decoder of each stands. */
+/** States of the boolean decoders of the token partitions (RFC 6386, 9.5). */
 import { isBeyond, NO_BITS, WHOLE } from './bool'
 
-/** Of each, as in `bool.ts`: value, where the next bytes are, where they end, range. */
+/**
+ * Bytes of a state: the value, the address of the next bytes, the address of the end, and the range
+ * (see `bool.ts`).
+ */
 const BYTES: usize = 32
 const MAX_PARTITIONS: usize = 8
 const STATES: usize = memory.data(8 * 32, 16)
@@ -11,12 +14,16 @@ export const AT: usize = 8
 export const END: usize = 12
 export const RANGE: usize = 16
 
-/** The state of the partition that has a row of macroblocks. */
+/** Returns the state of the partition that contains a row of macroblocks. */
 export function partitionState(row: i32, count: i32): usize {
   return STATES + <usize>(row & (count - 1)) * BYTES
 }
 
-/** @param from where its data begins, just below; @param to where it ends: its last byte, above zeros */
+/**
+ * Begins a partition. Its data is stored backwards, with zeros below its last byte.
+ * @param from address just above its first byte
+ * @param to address of its last byte
+ */
 export function openPartition(index: i32, from: usize, to: usize): void {
   const state = STATES + (<usize>index & (MAX_PARTITIONS - 1)) * BYTES
   store<u64>(state, NO_BITS, VALUE)

@@ -1,16 +1,22 @@
 /**
- * Prediction of subblocks of 4 × 4 samples (RFC 6386, 12.3). The neighbours are one edge of 13 samples, from the lowest to
- * the left, by the corner, to the last above on the right. Eight modes take each sample from the means of two or three
- * neighbours of the edge in a row: all means are computed at once, and a mode is a pattern.
+ * Prediction of subblocks of 4 × 4 samples (RFC 6386, 12.3). The neighbours form one edge of 13
+ * samples: from the lowest one on the left, past the corner, to the last one above on the right.
+ * Eight modes predict samples from the means of two or three consecutive samples of this edge. All
+ * means are computed at once, and each mode is a pattern that selects from them.
  *
- * A vector has the edge with its ends repeated: three times the lowest, twice the last on the right.
+ * A vector holds the edge with repeated ends: the lowest sample three times, the last one on the
+ * right twice.
  */
 import { DC, VE } from './modes'
 
-/** No index: the sample comes from the other means. */
+/** Empty index: the sample comes from the other vector of means. */
 const _: u8 = 128
 
-/** Of each mode from VE on, indices into the means of three, by their middle, then of two, by their first. */
+/**
+ * Two vectors of indices for each mode from VE on. The first selects from the means of three
+ * samples, by the index of their middle one. The second selects from the means of two, by the index
+ * of their first one.
+ */
 // biome-ignore format: two vectors a mode
 const PATTERNS: usize = memory.data<u8>([
   7, 8, 9, 10, 7, 8, 9, 10, 7, 8, 9, 10, 7, 8, 9, 10,
@@ -32,10 +38,11 @@ const PATTERNS: usize = memory.data<u8>([
 ], 16)
 
 /**
- * The samples of a subblock, by rows.
- * @param above eight samples above it and to the right
- * @param corner the sample above and to the left
- * @param left where its left neighbours are, `stride` apart
+ * Predicts a subblock.
+ * @param above eight samples above it and above to the right
+ * @param corner sample above and to the left
+ * @param left address of its left neighbours, `stride` bytes apart
+ * @returns its 16 samples, by rows
  */
 export function predictSubblock(mode: i32, above: u64, corner: u64, left: usize, stride: usize): v128 {
   const p = <u64>load<u8>(left)
@@ -67,7 +74,8 @@ function predictByPattern(pattern: usize, low: u64, high: u64): v128 {
   const before = i8x16.shuffle(edge, edge, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14)
   const after = i8x16.shuffle(edge, edge, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15)
   const two = i8x16.avgr_u(edge, after)
-  // The mean of the outer two is rounded down, so that the whole is (before + 2 edge + after + 2) / 4.
+  // The mean of the outer two samples is rounded down. The mean of three is then (before + 2 edge +
+  // after + 2) / 4.
   const outer = i8x16.sub(i8x16.avgr_u(before, after), v128.and(v128.xor(before, after), i8x16.splat(1)))
   const three = i8x16.avgr_u(outer, edge)
   return v128.or(i8x16.swizzle(three, v128.load(pattern)), i8x16.swizzle(two, v128.load(pattern, 16)))

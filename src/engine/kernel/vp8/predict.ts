@@ -1,7 +1,10 @@
-/** Prediction of whole macroblocks: 16 × 16 samples of luma, 8 × 8 of chroma (RFC 6386, 12.2, 12.3). */
+/**
+ * Predicts macroblocks as a whole: 16 × 16 samples of luma, 8 × 8 samples of each chroma plane (RFC
+ * 6386, 12.2, 12.3).
+ */
 import { DC, HE, TM } from './modes'
 
-/** What DC is without neighbours (12.2). */
+/** DC prediction of a macroblock without neighbours (RFC 6386, 12.2). */
 const MIDDLE = 128
 
 function sumOf(samples: v128): i32 {
@@ -16,7 +19,7 @@ function sumOfColumn(at: usize, stride: usize, count: usize): i32 {
   return sum
 }
 
-/** The mean of those neighbours that exist. */
+/** Returns the rounded mean of the neighbours that exist. */
 function mean(above: i32, left: i32, hasAbove: bool, hasLeft: bool, bits: i32): i32 {
   if (hasAbove && hasLeft) return (above + left + (1 << bits)) >> (bits + 1)
   if (hasAbove || hasLeft) return ((hasAbove ? above : left) + (1 << (bits - 1))) >> bits
@@ -25,8 +28,8 @@ function mean(above: i32, left: i32, hasAbove: bool, hasLeft: bool, bits: i32): 
 
 /**
  * Predicts luma.
- * @param above the samples above, after the one to their left
- * @param out with its left neighbours before each row
+ * @param above address of the 16 samples above; the sample above and to the left precedes them
+ * @param out address of the samples to write; the left neighbour precedes each row
  */
 export function predictLuma(
   mode: i32,
@@ -58,7 +61,7 @@ export function predictLuma(
   }
 }
 
-/** Predicts a plane of chroma, as `predictLuma`. */
+/** Predicts a chroma plane. The parameters are those of `predictLuma`. */
 export function predictChroma(
   mode: i32,
   above: usize,

@@ -1,12 +1,15 @@
-/** Probabilities of coefficient tokens, by type of block, band, context and place in the tree (RFC 6386, 13.3). */
+/**
+ * Probabilities of coefficient tokens, by block type, band, context and node of the token tree (RFC
+ * 6386, 13.3).
+ */
 
-/** Types of blocks, bands of coefficients, contexts, and nodes of the tree of tokens. */
+/** Numbers of block types, bands of coefficients, contexts, and nodes of the token tree. */
 export const TYPES = 4
 export const BANDS = 8
 export const CONTEXTS = 3
 export const NODES = 11
 
-/** 13.5: where a frame begins. */
+/** Default probabilities at the beginning of a frame (RFC 6386, 13.5). */
 // biome-ignore format: rows as in the standard
 export const DEFAULTS: usize = memory.data<u8>([
   128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128, 128,
@@ -43,7 +46,7 @@ export const DEFAULTS: usize = memory.data<u8>([
   1, 1, 255, 128, 128, 128, 128, 128, 128, 128, 128, 244, 1, 255, 128, 128, 128, 128, 128, 128, 128, 128, 238, 1, 255, 128, 128, 128, 128, 128, 128, 128, 128,
 ])
 
-/** 13.4: how probable it is that a header leaves a probability as it is. */
+/** Probabilities that a header leaves a token probability unchanged (RFC 6386, 13.4). */
 // biome-ignore format: rows as in the standard
 export const UPDATES: usize = memory.data<u8>([
   255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,

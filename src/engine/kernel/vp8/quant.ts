@@ -1,4 +1,4 @@
-/** Steps of quantisation (RFC 6386, 9.6, 14.1). */
+/** Reads the quantiser indices and computes the quantiser steps (RFC 6386, 9.6, 14.1). */
 import { readNumber, readOptional } from './bool'
 import { absolute, SEGMENTS, segmented, segmentStep } from './segments'
 
@@ -24,13 +24,16 @@ const AC_STEPS: usize = memory.data<u16>([
   249, 254, 259, 264, 269, 274, 279, 284,
 ])
 
-/** Of a segment: 16 steps for luma, for the DC of luma, for chroma, in the order of the bitstream. */
+/**
+ * Layout of a segment's steps: 16 for luma, 16 for the DC of luma and 16 for chroma, each in the
+ * order of the bitstream.
+ */
 const KIND_BYTES = 32
 const SEGMENT_BYTES = 3 * KIND_BYTES
 
 const STEPS: usize = memory.data(SEGMENTS * SEGMENT_BYTES, 16)
 
-/** Offsets from `stepsOf`. */
+/** Byte offsets from the address that `stepsOf` returns. */
 export const OF_LUMA: usize = 0
 export const OF_LUMA_DC: usize = KIND_BYTES
 export const OF_CHROMA: usize = 2 * KIND_BYTES
@@ -56,7 +59,10 @@ function fill(steps: usize, dc: i32, ac: i32): void {
   for (let i = 1; i < 16; i++) store<u16>(steps + 2 * i, ac)
 }
 
-/** Reads the indices of a frame header. The step of the DC of chroma is at most 132, of index 117. */
+/**
+ * Reads the quantiser indices of a frame header and computes the steps of all segments. The step of
+ * chroma DC is at most 132, the step of index 117.
+ */
 export function readSteps(): void {
   const base = readNumber(7)
   const lumaDc = readOptional(4)

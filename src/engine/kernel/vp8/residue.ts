@@ -1,12 +1,17 @@
-/** Adds the residue of blocks, the transform of their coefficients, to their prediction (RFC 6386, 14.5). */
+/**
+ * Adds the residue of blocks (their transformed coefficients) to the prediction (RFC 6386, 14.5).
+ */
 import { COEFFICIENTS, COUNTS } from './tokens'
 import { highHalves, lowHalves, transformPair } from './transform'
 
-/** Of counts of two blocks, and of eight: set where any exceeds 1. */
+/**
+ * Masks for the counts of two blocks and of eight blocks. The masked value is not 0 if any count
+ * exceeds 1.
+ */
 const MORE_OF_TWO: i32 = 0xfefe
 const MORE_OF_EIGHT: u64 = 0xfefe * 0x0001000100010001
 
-/** Whether any sample of the macroblock may have a residue. */
+/** Returns `true` if any sample of the macroblock may have a residue. */
 export function hasResidue(): bool {
   const counts = load<u64>(COUNTS) | load<u64>(COUNTS, 8) | load<u64>(COUNTS, 16)
   if ((counts & MORE_OF_EIGHT) !== 0) return true
@@ -15,7 +20,7 @@ export function hasResidue(): bool {
   return any !== 0
 }
 
-/** Adds the residue of a block and the next to 8 × 4 samples, and zeroes them. */
+/** Adds the residue of a block and the next one to 8 × 4 samples, and zeroes both blocks. */
 export function addPair(index: usize, out: usize, stride: usize): void {
   const block = COEFFICIENTS + (index << 5)
   if ((load<u16>(COUNTS + index) & MORE_OF_TWO) === 0) {
@@ -55,7 +60,10 @@ function addRow(out: usize, row: v128): void {
   store<i64>(out, i64x2.extract_lane(i8x16.narrow_i16x8_u(sums, sums), 0))
 }
 
-/** Transforms the pairs of luma that need it; the others have the residue of their DC. */
+/**
+ * Transforms the luma blocks in pairs. A pair without AC coefficients gets the residue of its DC
+ * instead.
+ */
 export function transformLuma(): void {
   for (let index: usize = 0; index < 16; index += 2) {
     const block = COEFFICIENTS + (index << 5)
@@ -81,7 +89,11 @@ function clear(block: usize): void {
   v128.store(block, i64x2.splat(0), 16)
 }
 
-/** 16 samples of a subblock, by rows, with the residue of a transformed block, which is zeroed. */
+/**
+ * Adds the residue of a transformed block to a subblock, and zeroes the block.
+ * @param samples 16 samples of the subblock, by rows
+ * @returns the sums, clamped to 0 to 255
+ */
 export function withResidue(samples: v128, block: usize): v128 {
   const upper = i16x8.add(i16x8.extend_low_i8x16_u(samples), v128.load(block))
   const lower = i16x8.add(i16x8.extend_high_i8x16_u(samples), v128.load(block, 16))

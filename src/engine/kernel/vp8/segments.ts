@@ -1,9 +1,16 @@
-/** Segments of macroblocks, each with its own steps and filter (RFC 6386, 9.3). */
+/**
+ * Segments: groups of macroblocks with their own quantiser steps and filter levels (RFC 6386, 9.3).
+ */
 import { readBool, readFlag, readNumber, readOptional } from './bool'
 
 export const SEGMENTS = 4
 
-/** Whether the frame has segments, whether it maps macroblocks to them, and whether their values replace the frame's. */
+/**
+ * Flags of the frame, `true` if:
+ * - `segmented`: it has segments.
+ * - `mapped`: it maps macroblocks to segments.
+ * - `absolute`: the segments' values replace the frame's values instead of being added to them.
+ */
 export let segmented = false
 let mapped = false
 export let absolute = false
@@ -15,7 +22,7 @@ const LEVELS: usize = memory.data(SEGMENTS)
 export function readSegments(): void {
   segmented = readFlag()
   mapped = false
-  // Without values of its own, a key frame has zeros in libwebp.
+  // A key frame without values for its segments uses absolute zeros, as in libwebp.
   absolute = true
   memory.fill(STEP_INDICES, 0, SEGMENTS)
   memory.fill(LEVELS, 0, SEGMENTS)
@@ -30,17 +37,17 @@ export function readSegments(): void {
   for (let i = 0; i < 3; i++) store<u8>(PROBABILITIES + i, readFlag() ? readNumber(8) : 255)
 }
 
-/** The index of the steps of a segment, or what it adds to the frame's. */
+/** Returns the quantiser index of a segment, or the number that is added to the frame's index. */
 export function segmentStep(segment: i32): i32 {
   return load<i8>(STEP_INDICES + segment)
 }
 
-/** The filter level of a segment, or what it adds to the frame's. */
+/** Returns the filter level of a segment, or the number that is added to the frame's level. */
 export function segmentLevel(segment: i32): i32 {
   return load<i8>(LEVELS + segment)
 }
 
-/** Reads the segment of a macroblock (10). */
+/** Reads the segment of a macroblock (RFC 6386, 10). */
 export function readSegment(): i32 {
   if (!mapped) return 0
   if (readBool(load<u8>(PROBABILITIES))) return 2 + readBool(load<u8>(PROBABILITIES, 2))

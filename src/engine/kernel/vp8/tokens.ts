@@ -1,32 +1,42 @@
 /**
- * The coefficients of a macroblock (RFC 6386, 13). One function decodes all its blocks, so that the state of the boolean
- * decoder, described in `bool.ts`, stays in locals; each decision is written out for the same reason. The mark in `value`
- * leaves at least 32 bits after a refill: enough for three decisions, of up to seven bits each, and a sign.
+ * Decodes the coefficients of a macroblock (RFC 6386, 13). One function decodes all blocks, so that
+ * the state of the boolean decoder stays in local variables (see `bool.ts`). Each decision is
+ * written out for the same reason. After a refill, `value` holds at least 32 bits: enough for three
+ * decisions of up to seven bits each and a sign.
  */
 import { refilled, SHIFT, WHOLE_SPLIT } from './bool'
 import { CONTEXT_BYTES, PLACE_BYTES, PROBABILITIES, TYPE_BYTES } from './header'
 import { AT, RANGE, VALUE } from './partition'
 import { OF_CHROMA, OF_LUMA, OF_LUMA_DC } from './quant'
 
-/** Types of blocks (13.3): luma without its DC, DC of luma, chroma, luma with its DC. */
+/** Block types (RFC 6386, 13.3): luma without its DC, DC of luma, chroma, luma with its DC. */
 const LUMA_AFTER_DC: usize = 0
 const LUMA_DC: usize = 1
 const CHROMA: usize = 2
 const LUMA: usize = 3
 
-/** The lowest bit of the range. */
+/** Lowest bit of the range, which is stored above 24 zeros. */
 const ODD: u32 = 1 << 24
 
-/** Blocks: 16 of luma, 4 of U, 4 of V, the DC of luma. */
+/** Block indices: 0 to 15 are luma, 16 to 19 U, 20 to 23 V, and 24 is the DC of luma. */
 const FIRST_CHROMA: usize = 16
 export const DC_BLOCK: usize = 24
 
-/** 25 blocks of 16 i16, dequantised, by rows. Who uses a block zeroes it. */
+/**
+ * Dequantised coefficients of 25 blocks: 16 i16 values each, by rows. The code that uses a block
+ * zeroes it afterwards.
+ */
 export const COEFFICIENTS: usize = memory.data(25 * 32, 16)
-/** Of each block, how many coefficients may be nonzero. */
+/**
+ * For each block, the number of coefficients that may be nonzero, counted in the order of the
+ * bitstream.
+ */
 export const COUNTS: usize = memory.data(32, 16)
 
-/** Of each block, the place of its context among those above, and among those to the left (13.3). */
+/**
+ * For each block, the index of its context among the contexts above and among those to the left
+ * (RFC 6386, 13.3).
+ */
 // biome-ignore format: by rows of blocks
 const ABOVE: usize = memory.data<u8>([
   0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3,
@@ -38,10 +48,12 @@ const LEFT: usize = memory.data<u8>([
   4, 4, 5, 5, 6, 6, 7, 7, 8,
 ])
 
-/** Twice the places of coefficients in a block, in the order of the bitstream (13). */
+/** Byte offset of each coefficient in its block, in the order of the bitstream (RFC 6386, 13). */
 const ZIGZAG: usize = memory.data<u8>([0, 2, 8, 16, 10, 4, 6, 12, 18, 24, 26, 20, 14, 22, 28, 30])
 
-/** Probabilities of the extra bits of categories 1 to 6 (13.2), each list ended by 0. */
+/**
+ * Probabilities of the extra bits of token categories 1 to 6 (RFC 6386, 13.2). A 0 ends each list.
+ */
 // biome-ignore format: one category a row
 const EXTRA: usize = memory.data<u8>([
   159, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
@@ -62,10 +74,11 @@ export function openTokens(): void {
 
 /**
  * Decodes the coefficients of a macroblock to `COEFFICIENTS` and `COUNTS`.
- * @param state of the partition
- * @param above contexts of the blocks above, replaced; @param left those to the left, as well
- * @param steps of the segment
- * @param withDc whether the DC of luma is a block of its own
+ * @param state state of the partition
+ * @param above contexts of the blocks above, which are replaced
+ * @param left contexts of the blocks to the left, which are replaced
+ * @param steps quantiser steps of the segment
+ * @param withDc `true` if the DC of luma is a block of its own
  */
 export function decodeCoefficients(
   state: usize,
@@ -95,7 +108,9 @@ export function decodeCoefficients(
       at -= 4
       value = refilled(value, at)
     }
-    // Whether the block has any coefficients. Branches, so that the next context does not wait for this block's number.
+    // This decision tells if the block has coefficients. Both branches store a constant context, so
+    // that decoding the next block does not have to wait for the number of coefficients in this
+    // one.
     probability = <u64>load<u8>(p)
     split = <u32>((<u64>range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
     if (<u32>(value >> 56) < split) {
@@ -111,7 +126,7 @@ export function decodeCoefficients(
       store<u8>(contextAbove, 1)
       store<u8>(contextLeft, 1)
       while (true) {
-        // Zeros, after which it does not end.
+        // Zeros. A block cannot end right after a zero.
         while (true) {
           probability = <u64>load<u8>(p, 1)
           split = <u32>((<u64>range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
@@ -272,7 +287,8 @@ export function decodeCoefficients(
           }
           p = row + 2 * CONTEXT_BYTES
         }
-        // The sign: an even chance. After any decision the range is below 255, so that it takes one bit.
+        // The sign has an even chance. After any decision the range is below 255, so the sign takes
+        // exactly one bit.
         split = (range >> 25) + ((range >> 24) & 1)
         const negative: i32 = <u32>(value >> 56) >= split ? -1 : 0
         value = (value - ((<u64>(split & negative)) << 56)) << 1
@@ -284,7 +300,7 @@ export function decodeCoefficients(
           at -= 4
           value = refilled(value, at)
         }
-        // Whether it goes on.
+        // This decision tells if more coefficients follow.
         probability = <u64>load<u8>(p)
         split = <u32>((<u64>range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
         if (<u32>(value >> 56) < split) {

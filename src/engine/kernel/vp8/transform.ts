@@ -1,10 +1,14 @@
 /**
- * Inverse transforms (RFC 6386, 14.3, 14.4), of two blocks at a time: the four columns of each are a half of a vector. What
- * an encoder makes fits 16 bits; other coefficients wrap, and there libwebp's own builds differ from each other.
+ * Inverse transforms (RFC 6386, 14.3, 14.4) of two blocks at a time. Each half of a vector holds
+ * four columns of one block. Coefficients from an encoder fit 16 bits. Other coefficients wrap, and
+ * for those even libwebp's own builds give different results.
  */
 import { COEFFICIENTS, DC_BLOCK } from './tokens'
 
-/** cos(π/8)·√2 and sin(π/8)·√2 with 16 fraction bits, less 1 where they exceed the range of a lane. */
+/**
+ * cos(π/8)·√2 - 1 and sin(π/8)·√2 - 1 with 16 fraction bits. The factors themselves do not fit a
+ * signed lane; `scale` adds the 1 again.
+ */
 const COSINE: i16 = 20091
 const SINE: i16 = <i16>(35468 - 65536)
 
@@ -32,7 +36,7 @@ export function highHalves(a: v128, b: v128): v128 {
   return i64x2.shuffle(a, b, 1, 3)
 }
 
-/** x + x · factor / 65536, rounded down. */
+/** Returns x + x · factor / 65536, rounded down. */
 function scale(x: v128, factor: i16): v128 {
   const factors = i16x8.splat(factor)
   const low = i32x4.extmul_low_i16x8_s(x, factors)
@@ -40,7 +44,10 @@ function scale(x: v128, factor: i16): v128 {
   return i16x8.add(x, i16x8.shuffle(low, high, 1, 3, 5, 7, 9, 11, 13, 15))
 }
 
-/** Transforms a block and the next in place, to what is added to the prediction, by rows (14.3). */
+/**
+ * Transforms a block and the next one in place (RFC 6386, 14.3). The results are stored by rows and
+ * are added to the prediction.
+ */
 export function transformPair(block: usize): void {
   let upper = v128.load(block)
   let lower = v128.load(block, 16)
@@ -92,7 +99,10 @@ export function transformPair(block: usize): void {
   v128.store(block, zipPairsHigh(nextUpper, nextLower), 48)
 }
 
-/** Transforms the DC block to the DC of the 16 blocks of luma (14.3), and zeroes it. */
+/**
+ * Transforms the DC block to the DC coefficients of the 16 luma blocks (RFC 6386, 14.3), and zeroes
+ * it.
+ */
 export function transformDc(): void {
   const block = COEFFICIENTS + DC_BLOCK * 32
   const upper = v128.load(block)
@@ -131,7 +141,7 @@ export function transformDc(): void {
   storeColumn(i32x4.shr_s(i32x4.sub(d, c), 3), COEFFICIENTS + 96)
 }
 
-/** Stores the DC of the blocks of a column. */
+/** Stores the DC coefficients of a column of four blocks. */
 function storeColumn(values: v128, block: usize): void {
   store<i16>(block, <i16>i32x4.extract_lane(values, 0))
   store<i16>(block, <i16>i32x4.extract_lane(values, 1), 128)

@@ -1,4 +1,7 @@
-/** Chooses the transforms of a picture by estimates of its entropy with each, from neighbours in some of its rows. */
+/**
+ * Chooses the transforms of a picture. It estimates the entropy with each transform by comparing
+ * neighbouring pixels in some of its rows.
+ */
 import { alloc } from '../env'
 import { hashOf } from './cache'
 import { increment } from './histogram'
@@ -11,7 +14,10 @@ export const GREEN: i32 = 2
 export const SPATIAL_GREEN: i32 = 3
 export const INDEXED: i32 = 4
 
-/** Histograms of 256 numbers: of a channel, of what is left of it by its neighbour, and both without green. */
+/**
+ * Histograms of 256 values: of a channel, of its difference from the pixel to the left (`_LEFT`),
+ * and of both after green was subtracted (`_GREEN`).
+ */
 const A: usize = 0
 const A_LEFT: usize = 1
 const R: usize = 2
@@ -27,10 +33,13 @@ const B_GREEN_LEFT: usize = 11
 const COLORS: usize = 12
 const HISTOGRAMS: usize = 13
 
-/** So few colours are always indexed: four or more pixels become one. */
+/**
+ * Maximum number of colours with which a picture is always indexed, because at least four of its
+ * pixels then become one.
+ */
 const BUNDLED: i32 = 4
 const HISTOGRAM: usize = 1024
-/** Pixels beyond which rows are left out. */
+/** Number of pixels above which some rows are skipped. */
 const SAMPLE: u32 = 1 << 20
 
 let histograms: usize = 0
@@ -55,7 +64,11 @@ function entropy(which: usize): f32 {
   return total > 0 ? <f32>total * log2(total) - sum : 0
 }
 
-/** @param colors number of colours, which may be indexed if they are few */
+/**
+ * Chooses the transforms of a picture.
+ * @param colors number of its colours; they can be indexed if there are at most `MAX_COLORS`
+ * @returns PLAIN, SPATIAL, GREEN, SPATIAL_GREEN or INDEXED
+ */
 export function chooseTransforms(pixels: usize, width: u32, height: u32, colors: i32): i32 {
   memory.fill(histograms, 0, HISTOGRAMS * HISTOGRAM)
   const step = max<u32>(1, (width * height) / SAMPLE)
@@ -82,7 +95,7 @@ export function chooseTransforms(pixels: usize, width: u32, height: u32, colors:
   return colors <= BUNDLED || entropy(COLORS) + <f32>8 * <f32>colors < least ? INDEXED : best
 }
 
-/** Counts the pixels that differ from that to their left and that above. */
+/** Counts the pixels of a row that differ from both the pixel to their left and the pixel above. */
 function countRow(row: usize, width: u32, hasAbove: bool): void {
   let left = load<u32>(row)
   for (let x: u32 = 1; x < width; x++) {

@@ -1,11 +1,11 @@
-/** Writes bits into a buffer, the lowest first (RFC 9649, 3.2). */
+/** Writes bits into a buffer, lowest bit first (RFC 9649, 3.2). */
 
 let start: usize = 0
 let at: usize = 0
 let pending: u64 = 0
 let used: u64 = 0
 
-/** Goes on at the begin of a buffer, with the bits that are not yet stored. */
+/** Continues at the beginning of a buffer. Pending bits are kept. */
 export function bitsInto(buffer: usize): void {
   start = at = buffer
 }
@@ -14,7 +14,10 @@ export function bitsReset(): void {
   pending = used = 0
 }
 
-/** @param count 0 to 32 */
+/**
+ * Writes the lowest bits of a number.
+ * @param count number of bits, 0 to 32; all bits of `value` above them must be 0
+ */
 export function put(value: u32, count: u32): void {
   pending |= (<u64>value) << used
   used += count
@@ -25,7 +28,7 @@ export function put(value: u32, count: u32): void {
   used -= 32
 }
 
-/** Whole bytes in the buffer; up to 31 bits more are pending. */
+/** Returns the number of complete bytes in the buffer. Up to 31 more bits are pending. */
 export function bitsStored(): i32 {
   return <i32>(at - start)
 }
@@ -34,7 +37,7 @@ export function bitsPending(): i32 {
   return <i32>used
 }
 
-/** Stores what is pending, padded with zeros. */
+/** Stores the pending bits, padded with zeros to complete bytes. */
 export function bitsEnd(): void {
   while (<i64>used > 0) {
     store<u8>(at++, <u8>pending)

@@ -1,4 +1,7 @@
-/** The colour cache (RFC 9649, 3.6.2.3), which every pixel enters, whatever it is coded as. */
+/**
+ * The colour cache (RFC 9649, 3.6.2.3). Every pixel is added to it, whether it is coded as a
+ * literal, a cached colour or part of a copy.
+ */
 import { alloc } from '../env'
 import { MAX_CACHE_BITS } from './histogram'
 
@@ -12,7 +15,10 @@ export function cacheOpen(): void {
   colors = alloc((<usize>4) << MAX_CACHE_BITS)
 }
 
-/** @param size its binary logarithm; 0 for no cache */
+/**
+ * Begins an empty cache.
+ * @param size number of its colours as a power of two; 0 for no cache
+ */
 export function cacheReset(size: u32): void {
   bits = size
   shift = 32 - size
@@ -23,7 +29,10 @@ export function hashOf(pixel: u32): u32 {
   return pixel * MULTIPLIER
 }
 
-/** Enters a pixel. @returns its index if it was there, else -1 */
+/**
+ * Adds a pixel to the cache.
+ * @returns the index of its colour if the cache already has it, otherwise -1
+ */
 export function enter(pixel: u32): i32 {
   if (bits === 0) return -1
   const index = hashOf(pixel) >> shift

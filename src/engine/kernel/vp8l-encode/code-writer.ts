@@ -9,15 +9,18 @@ const MAX_KIND_LENGTH: i32 = 7
 const REPEAT: u32 = 16
 const ZEROS: u32 = 17
 const MANY_ZEROS: u32 = 18
-/** What `REPEAT` repeats before the first length. */
+/** Length that `REPEAT` repeats before the first nonzero length. */
 const INITIAL: u32 = 8
-/** Bits that announcing the number of lengths takes at most. */
+/** Maximum bits for announcing the number of lengths. */
 const NUMBER_BITS: i32 = 12
 
 const ORDER = memory.data<u8>([17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15])
 
 let lengths: usize = 0
-/** Each a length or a kind of repetition, and its extra bits above. */
+/**
+ * Items: each is a length or a kind of repetition in the lowest five bits, with its extra bits
+ * above them.
+ */
 let items: usize = 0
 let kindCounts: usize = 0
 let kindLengths: usize = 0
@@ -31,14 +34,20 @@ export function codeWriterOpen(): void {
   kindCodes = alloc(<usize>KINDS * 4)
 }
 
-/** Makes a code for counted symbols and writes it. @param codes where it goes, as in `makeCodes` */
+/**
+ * Makes a code for counted symbols and writes its lengths.
+ * @param codes address for the codes, in the format of `makeCodes`
+ */
 export function writeCode(counts: usize, symbols: i32, codes: usize): void {
   const distinct = codeLengths(counts, symbols, lengths, MAX_LENGTH)
   if (!writeSimple(symbols, distinct)) writeLengths(symbols)
   makeCodes(lengths, symbols, distinct, codes)
 }
 
-/** The short form, of one or two symbols below 256. */
+/**
+ * Writes the simple form of a code: one or two symbols below 256.
+ * @returns `false` if the code has other symbols; nothing is written then
+ */
 function writeSimple(symbols: i32, distinct: i32): bool {
   if (distinct > 2) return false
   let first: i32 = 0
@@ -75,7 +84,10 @@ function writeLengths(symbols: i32): void {
   writeItems(withoutTrailingZeros(count), count)
 }
 
-/** The number of items without the zeros at the end, if it is worth announcing. */
+/**
+ * Returns the number of items without the zeros at the end, or `count` if announcing that number
+ * would not save bits.
+ */
 function withoutTrailingZeros(count: i32): i32 {
   let bits = 0
   let kept = count
@@ -115,7 +127,10 @@ function add(kind: u32, extra: u32): void {
   packed++
 }
 
-/** Packs runs of equal lengths. @returns the number of items */
+/**
+ * Packs runs of equal lengths into items.
+ * @returns the number of items
+ */
 function pack(symbols: i32): i32 {
   packed = 0
   let previous = INITIAL

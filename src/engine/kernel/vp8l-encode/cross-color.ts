@@ -1,18 +1,21 @@
-/** The colour transform (RFC 9649, 4.2): what red and blue share with green, and blue with red, is taken from them. */
+/**
+ * The colour transform (RFC 9649, 4.2). It subtracts from red and blue the parts that correlate
+ * with green, and from blue the part that correlates with red.
+ */
 import { alloc } from '../env'
 import { OPAQUE_BLACK } from './predictors'
 import { costsOf, highCosts, lowCosts, total } from './residual-cost'
 
-/** Most pixels of a tile from which its multipliers are chosen. */
+/** Maximum pixels of a tile that are used to choose its multipliers. */
 const SAMPLE: u32 = 4096
-/** What a multiplier other than that of the tile before must save. */
+/** Minimum saving of a multiplier that differs from the previous tile's, in eighths of a bit. */
 const CHANGE: u32 = 128
 
-/** Signed bytes of the sample. */
+/** Channels of the sampled pixels, as signed bytes. */
 let greens: usize = 0
 let reds: usize = 0
 let blues: usize = 0
-/** Blue without its share of green. */
+/** Sampled blue after the part that correlates with green was subtracted. */
 let rest: usize = 0
 let sampled: u32 = 0
 
@@ -23,7 +26,10 @@ export function crossColorOpen(): void {
   rest = alloc(SAMPLE)
 }
 
-/** @param shares image of the multipliers (RFC 9649, 4.2) */
+/**
+ * Chooses the multipliers of a row of tiles and transforms its pixels in place.
+ * @param shares image of the multipliers (RFC 9649, 4.2), which is written
+ */
 export function crossColorTiles(
   pixels: usize,
   width: u32,
@@ -55,7 +61,10 @@ export function crossColorTiles(
   }
 }
 
-/** Every row, or some where the tile is large, padded with zeros to a multiple of sixteen. */
+/**
+ * Samples all rows of a tile, or some rows of a large tile. Zeros pad the sample to a multiple of
+ * sixteen pixels.
+ */
 function takeSample(pixels: usize, width: u32, from: u32, end: u32, top: u32, bottom: u32): void {
   const columns = min(end - from, 512)
   const step = max(1, (columns * (bottom - top) + SAMPLE - 1) / SAMPLE)
@@ -77,7 +86,7 @@ function takeSample(pixels: usize, width: u32, from: u32, end: u32, top: u32, bo
   sampled = count
 }
 
-/** `value - (share * from >> 5)` of sixteen bytes. */
+/** Returns `value - (share * from >> 5)` for sixteen bytes. */
 function without(from: v128, value: v128, share: v128): v128 {
   const low = i16x8.shr_s(i16x8.mul(i16x8.extend_low_i8x16_s(from), share), 5)
   const high = i16x8.shr_s(i16x8.mul(i16x8.extend_high_i8x16_s(from), share), 5)
@@ -108,7 +117,10 @@ function costWith(from: usize, values: usize, share: i32): u32 {
   return sum
 }
 
-/** The multiplier that leaves least: tried in steps that get smaller, from that of the tile before and from none. */
+/**
+ * Returns the multiplier with the lowest cost of the remaining values. The search starts from the
+ * better of the previous tile's multiplier and 0, and takes ever smaller steps.
+ */
 function bestShare(from: usize, values: usize, before: i32): i32 {
   let best = before
   let least = costWith(from, values, before)

@@ -1,4 +1,7 @@
-/** WebP lossless (RFC 9649, chapter 3): a picture of RGBA pixels, which it replaces by what it writes → the payload of VP8L. */
+/**
+ * Encoder for lossless WebP (RFC 9649, chapter 3). It turns a picture of RGBA pixels into the
+ * payload of a VP8L chunk, and overwrites the picture.
+ */
 import { alloc } from '../env'
 import { LIMIT } from '../status'
 import { analyzeOpen, chooseTransforms, GREEN, INDEXED, SPATIAL, SPATIAL_GREEN } from './analyze'
@@ -37,7 +40,10 @@ const SUBTRACT_GREEN: u32 = 2
 const COLOR_INDEXING: u32 = 3
 
 const PIECE: i32 = 65536
-/** Parts of the picture on which the cache and prices are tried. */
+/**
+ * Number of parts of the picture on which the cache and the prices are tried, and pixels of each
+ * part.
+ */
 const SAMPLES: u32 = 4
 const SAMPLE: u32 = 65536
 
@@ -55,16 +61,16 @@ let headLength: i32 = 0
 let piece: usize = 0
 let output: usize = 0
 
-/** Of the tiles with a group of codes. */
+/** Size of the tiles that have a group of codes, as a power of two. */
 let bits: u32 = 0
-/** Pixels of a row that is written: bundled ones are fewer. */
+/** Pixels in a row that is encoded: fewer than `width` if a pixel holds several palette indices. */
 let columns: u32 = 0
 let position: u32 = 0
 let isEnded: bool = false
 
 /**
  * Begins a picture.
- * @returns negative where it has an impossible size or too long a side
+ * @returns 0, or a negative status if the width or height is below 1 or above 16,384
  */
 export function vp8lEncodeOpen(w: i32, h: i32): i32 {
   if (w < 1 || h < 1 || w > MAX_SIDE || h > MAX_SIDE) return LIMIT
@@ -98,8 +104,8 @@ export function vp8lEncodeOpen(w: i32, h: i32): i32 {
 
 /**
  * Compresses the picture.
- * @param rgba its pixels, straight alpha, which are overwritten
- * @returns the bytes of the payload
+ * @param rgba address of its pixels with straight alpha, which are overwritten
+ * @returns the byte length of the payload
  */
 export function vp8lEncodePicture(rgba: usize): i32 {
   pixels = rgba
@@ -167,7 +173,11 @@ function writeSpatial(): void {
   writeImage(shares, across, down)
 }
 
-/** Parses parts of the picture for the size of the cache, and for the prices that the parsing begins with. */
+/**
+ * Parses parts of the picture to choose the size of the cache and the prices with which parsing
+ * begins.
+ * @returns size of the cache as a power of two; 0 for no cache
+ */
 function chooseCache(): u32 {
   const count = columns * height
   trainReset()
@@ -184,7 +194,7 @@ function chooseCache(): u32 {
   return cacheBits
 }
 
-/** Meta prefix codes (RFC 9649, 3.7.2.2) and the codes of each group. */
+/** Writes the meta prefix codes (RFC 9649, 3.7.2.2) and the codes of each group. */
 function writeGroups(cacheBits: u32): void {
   put(groups > 1 ? 1 : 0, 1)
   if (groups > 1) {
@@ -202,7 +212,7 @@ function writeGroups(cacheBits: u32): void {
   }
 }
 
-/** Bits of all tokens. */
+/** Returns the number of bits that all tokens take. */
 function pixelBits(): u64 {
   let sum: u64 = 0
   for (let group: u32 = 0; group < groups; group++) {
@@ -219,18 +229,24 @@ function pixelBits(): u64 {
   return sum
 }
 
-/** Extra bits of a symbol: lengths are among those of green, and end before the cache. */
+/**
+ * Returns the number of extra bits of a symbol. Symbols of lengths are in the green alphabet,
+ * before those of the cache.
+ */
 function extraOf(alphabet: i32, symbol: u32): u32 {
   if (alphabet === 4) return extraCount(symbol)
   return alphabet === 0 && symbol >= 256 && symbol < <u32>FIRST_CACHED ? extraCount(symbol - 256) : 0
 }
 
-/** Address of the bytes of the last `vp8lEncodeNext`. */
+/** Returns the address of the bytes of the last `vp8lEncodeNext`. */
 export function vp8lEncodeOutput(): usize {
   return output
 }
 
-/** Writes the next bytes. @returns their number; 0 at the end */
+/**
+ * Writes the next bytes of the payload.
+ * @returns the number of bytes; 0 at the end
+ */
 export function vp8lEncodeNext(): i32 {
   if (headLength > 0) {
     const length = headLength

@@ -1,6 +1,12 @@
-/** The pixels that the format has, with red above blue, and the transform that subtracts green (RFC 9649, 4.3). */
+/**
+ * Converts pixels to the byte order of the format (B, G, R, A), and applies the subtract-green
+ * transform (RFC 9649, 4.3).
+ */
 
-/** Swaps red and blue in place. @returns whether no pixel is transparent */
+/**
+ * Swaps red and blue in place.
+ * @returns `true` if no pixel is transparent
+ */
 export function swapRedBlue(pixels: usize, count: u32): bool {
   let all = i32x4.splat(-1)
   let i: u32 = 0
@@ -35,7 +41,7 @@ export function subtractGreen(pixels: usize, count: u32): void {
   }
 }
 
-/** Green in place of red and of blue, 0 elsewhere. */
+/** Returns green in the places of red and blue, and 0 in those of green and alpha. */
 function greens(four: v128): v128 {
   return i8x16.swizzle(four, i8x16(1, -1, 1, -1, 5, -1, 5, -1, 9, -1, 9, -1, 13, -1, 13, -1))
 }

@@ -1,13 +1,17 @@
 /**
- * Groups of prefix codes by tiles (RFC 9649, 3.7.2.2): tiles of alike entropy begin in one group, groups are merged as long
- * as that saves bits, then each tile goes to the group that suits it best.
+ * Assigns groups of prefix codes to tiles (RFC 9649, 3.7.2.2). Tiles with similar entropies begin
+ * in the same group. Groups are merged as long as a merge saves bits. Then each tile moves to the
+ * group in which its symbols are cheapest.
  */
 import { alloc } from '../env'
 import { addTable, alphabetAt, alphabetSize, costOf, ENTRIES, TABLE, tableCost } from './histogram'
 import { log2 } from './logs'
 import { countTokens } from './tokens'
 
-/** Most groups; bins of tiles by the entropies of green, red and blue. */
+/**
+ * Maximum number of groups: one for each combination of `LEVELS` levels of the entropies of green,
+ * red and blue.
+ */
 export const MAX_GROUPS: u32 = 64
 const LEVELS: u32 = 4
 const REFINEMENTS: i32 = 2
@@ -18,22 +22,26 @@ let bits: u32 = 0
 let width: u32 = 0
 let height: u32 = 0
 
-/** Tables of a row of tiles. */
+/** Tables of counts for the tiles of one row. */
 let strip: usize = 0
-/** Tables of counts and of prices, later codes, of each group. */
+/** Two tables for each group: its counts, and its prices, which its codes replace later. */
 export let groupCounts: usize = 0
 export let groupCodes: usize = 0
 /** Estimated bits of each group. */
 let costs: usize = 0
-/** What merging each pair would save. */
+/** Estimated bits that merging each pair of groups would save. */
 let savings: usize = 0
-/** Three numbers of each tile. */
+/** Entropies of the green, red and blue symbols in each tile, in bits, as three `f32`. */
 let features: usize = 0
-/** The group of each tile, a byte. */
+/** Group of each tile, one byte each. */
 export let tileGroups: usize = 0
 export let groups: u32 = 0
 
-/** @param maxAcross most tiles of a row */
+/**
+ * Allocates the buffers.
+ * @param maxTiles maximum number of tiles
+ * @param maxAcross maximum number of tiles in a row
+ */
 export function groupsOpen(maxTiles: u32, maxAcross: u32): void {
   const most = min(maxTiles, MAX_GROUPS)
   strip = alloc(<usize>maxAcross * TABLE)
@@ -53,7 +61,10 @@ function pricesOf(group: u32): usize {
   return groupCodes + <usize>group * TABLE
 }
 
-/** Assigns the tiles of an image of tokens to groups, and counts the symbols of each. */
+/**
+ * Assigns the tiles of an image to groups, and counts the symbols of each group. The pixels of the
+ * image have been replaced by tokens.
+ */
 export function makeGroups(pixels: usize, marks: usize, columns: u32, rows: u32, tileBits: u32): void {
   width = columns
   height = rows
@@ -88,7 +99,11 @@ const MEASURE: i32 = 0
 const GATHER: i32 = 1
 const ASSIGN: i32 = 2
 
-/** Counts the symbols of each row of tiles, and does something with each tile. */
+/**
+ * Counts the symbols of each tile, one row of tiles after the other.
+ * @param purpose action for each tile: measure its entropies, gather its counts in its group, or
+ *   assign it to the cheapest group
+ */
 function walk(pixels: usize, marks: usize, purpose: i32): void {
   let position: u32 = 0
   for (let top: u32 = 0, tileRow: u32 = 0; top < height; top += 1 << bits, tileRow++) {
@@ -118,7 +133,10 @@ function measure(table: usize, tile: u32): void {
   }
 }
 
-/** Divides the range of each entropy into levels; a combination of levels that occurs is a group. */
+/**
+ * Divides the range of each entropy into levels. Each combination of levels becomes a group, which
+ * may be empty.
+ */
 function binTiles(): void {
   for (let tile: u32 = 0; tile < tiles; tile++) store<u8>(tileGroups + <usize>tile, 0)
   for (let i: usize = 0; i < 3; i++) {
@@ -139,7 +157,7 @@ function binTiles(): void {
   groups = LEVELS * LEVELS * LEVELS
 }
 
-/** Computes what each symbol costs in a group, in bits. */
+/** Computes the price of each symbol in a group, in bits. */
 function price(group: u32): void {
   const table = countsOf(group)
   const prices = pricesOf(group)
@@ -156,7 +174,7 @@ function price(group: u32): void {
   }
 }
 
-/** The group in which a tile's symbols cost least. */
+/** Returns the group in which the symbols of a tile cost the fewest bits. */
 function cheapest(table: usize): u32 {
   let best: u32 = 0
   let least: f32 = f32.MAX_VALUE
@@ -198,7 +216,10 @@ function compare(a: u32, b: u32): void {
   store<f32>(savingAt(a, b), apart - tableCost(countsOf(a), countsOf(b)))
 }
 
-/** Merges the pair that saves most until none saves anything, after groups without symbols are gone. */
+/**
+ * Removes groups without symbols. Then it merges the pair that saves the most bits, until no merge
+ * saves any.
+ */
 function merge(): void {
   for (let group: u32 = 0; group < groups; ) {
     if (groups > 1 && isEmpty(group)) removeGroup(group, 0)
@@ -232,7 +253,11 @@ function merge(): void {
   }
 }
 
-/** Moves the last group to the place of one that is gone, whose tiles go to another group before it. */
+/**
+ * Removes a group. The last group takes its number.
+ * @param gone group to remove
+ * @param heir group that gets its tiles; its number is lower, unless the removed group has no tiles
+ */
 function removeGroup(gone: u32, heir: u32): void {
   const last = --groups
   for (let tile: u32 = 0; tile < tiles; tile++) {

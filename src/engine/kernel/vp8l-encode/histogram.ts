@@ -1,6 +1,7 @@
 /**
- * Counts of the symbols of the five alphabets (RFC 9649, 3.7.2.1): green with lengths and colours of the cache, red, blue,
- * alpha, distances. Tables of prices and codes are laid out alike, four bytes a symbol.
+ * Counts of the symbols in the five alphabets (RFC 9649, 3.7.2.1): green with lengths and colours
+ * of the cache, red, blue, alpha, and distances. Tables of prices and of codes have the same
+ * layout, with four bytes per symbol.
  */
 import { log2 } from './logs'
 
@@ -12,7 +13,10 @@ export const MAX_SYMBOLS: i32 = FIRST_CACHED + (1 << MAX_CACHE_BITS)
 /** Bytes of the largest table. */
 export const TABLE: usize = <usize>(MAX_SYMBOLS + 3 * 256 + DISTANCES) * 4
 
-/** Offsets of the alphabets, the first of which depends on the size of the colour cache. */
+/**
+ * Bytes of an alphabet with 256 symbols, and byte offsets of the alphabets in a table. The offsets
+ * depend on the size of the colour cache, whose colours belong to the first alphabet.
+ */
 export const BYTES: usize = 1024
 export let RED: usize = 0
 export let BLUE: usize = 0
@@ -21,7 +25,10 @@ export let DISTANCE: usize = 0
 export let ENTRIES: usize = 0
 export let greens: i32 = 0
 
-/** @param cacheBits 0 without a cache */
+/**
+ * Sets the layout of tables.
+ * @param cacheBits size of the colour cache as a power of two; 0 without a cache
+ */
 export function layOut(cacheBits: u32): void {
   greens = FIRST_CACHED + (cacheBits > 0 ? 1 << cacheBits : 0)
   RED = <usize>((greens + 3) & ~3) * 4
@@ -52,7 +59,10 @@ export function countPixel(table: usize, pixel: u32): void {
   increment(table + ALPHA + <usize>(pixel >> 24) * 4)
 }
 
-/** Bits of an alphabet's symbols and its code, or of two tables of counts taken together. */
+/**
+ * Estimates the bits of an alphabet's symbols and of its code.
+ * @param b counts to add to those of `a`, or 0
+ */
 function alphabetCost(a: usize, b: usize, symbols: i32): f32 {
   let total: u32 = 0
   let most: u32 = 0
@@ -69,12 +79,16 @@ function alphabetCost(a: usize, b: usize, symbols: i32): f32 {
   }
   if (distinct < 2) return 12
   const entropy = <f32>total * log2(total) - sum
-  // Of more than two codes one has at least one bit, the others two.
+  // In a code of more than two symbols, one symbol has at least one bit, and all others have at
+  // least two.
   const least: f32 = distinct === 2 ? <f32>total : 2 * <f32>total - <f32>most
   return max(entropy, least) + (distinct === 2 ? 20 : 40 + <f32>4 * <f32>distinct)
 }
 
-/** Estimated bits of what is counted, without extra bits. @param b another table to add, or 0 */
+/**
+ * Estimates the bits of all counted symbols and their codes, without extra bits.
+ * @param b another table, whose counts are added, or 0
+ */
 export function tableCost(a: usize, b: usize): f32 {
   let sum: f32 = 0
   for (let alphabet = 0; alphabet < 5; alphabet++) {
@@ -84,7 +98,7 @@ export function tableCost(a: usize, b: usize): f32 {
   return sum
 }
 
-/** The same of one alphabet. */
+/** Estimates the bits of one alphabet, like `tableCost`. */
 export function costOf(table: usize, alphabet: i32): f32 {
   return alphabetCost(table + alphabetAt(alphabet), 0, alphabetSize(alphabet))
 }

@@ -1,12 +1,14 @@
-/** Lengths of prefix codes, limited, and the codes themselves (RFC 9649, 3.7.2.1). */
+/** Computes prefix codes with limited lengths (RFC 9649, 3.7.2.1). */
 import { alloc } from '../env'
 import { MAX_SYMBOLS } from './histogram'
 
 export const MAX_LENGTH: i32 = 15
 
-/** Sorted symbols, their counts above them. */
+/** Symbols sorted by their counts, with the count in the bits above the symbol. */
 let sorted: usize = 0
-/** Weights of leaves, then of inner nodes; later their depths. */
+/**
+ * Weights of leaves, followed by those of inner nodes. The depths of the nodes replace them later.
+ */
 let weights: usize = 0
 let parents: usize = 0
 let firstCodes: usize = 0
@@ -19,10 +21,11 @@ export function huffmanOpen(): void {
 }
 
 /**
- * Writes the length of each symbol's code, 0 for symbols that do not occur; 1 for the only one.
- * @param counts four bytes a symbol
- * @param lengths one byte a symbol
- * @param limit of the lengths
+ * Computes the length of each symbol's code: 0 for symbols that do not occur, 1 for a symbol that
+ * is the only one.
+ * @param counts four bytes per symbol
+ * @param lengths address for the lengths, one byte per symbol
+ * @param limit maximum length
  * @returns the number of symbols that occur
  */
 export function codeLengths(counts: usize, symbols: i32, lengths: usize, limit: i32): i32 {
@@ -37,7 +40,7 @@ export function codeLengths(counts: usize, symbols: i32, lengths: usize, limit: 
   if (count === 1) store<u8>(lengths + <usize>(load<u64>(sorted) & 0xffff), 1)
   if (count < 2) return count
   sort(count)
-  // A larger least count makes the tree flatter.
+  // Rare symbols are counted as `least`. A larger minimum makes the tree flatter.
   let least: u32 = 1
   while (depthWith(least, count) > limit) least *= 2
   for (let i = 0; i < count; i++) {
@@ -47,7 +50,7 @@ export function codeLengths(counts: usize, symbols: i32, lengths: usize, limit: 
   return count
 }
 
-/** Shell's sort, ascending. */
+/** Sorts the symbols by count in ascending order (Shell's sort). */
 function sort(count: i32): void {
   let gap = 1
   while (gap < count / 3) gap = 3 * gap + 1
@@ -69,7 +72,11 @@ function weightOf(node: i32): u32 {
   return load<u32>(weights + <usize>node * 4)
 }
 
-/** Builds the tree from sorted leaves, and leaves the depths in `weights`. @returns the greatest */
+/**
+ * Builds the tree from the sorted leaves, and writes the depths of its nodes to `weights`.
+ * @param least minimum weight of a leaf
+ * @returns the greatest depth
+ */
 function depthWith(least: u32, count: i32): i32 {
   for (let i = 0; i < count; i++) {
     const occurrences = <u32>(load<u64>(sorted + <usize>i * 8) >> 16)
@@ -99,8 +106,9 @@ function depthWith(least: u32, count: i32): i32 {
 }
 
 /**
- * Writes each symbol's code, bits reversed, with its length in the high half; 0 for the only symbol, which takes no bits.
- * @param codes four bytes a symbol
+ * Computes each symbol's code, with its bits reversed and its length in the high half. The code is
+ * 0 for a single symbol, which takes no bits.
+ * @param codes address for the codes, four bytes per symbol
  */
 export function makeCodes(lengths: usize, symbols: i32, distinct: i32, codes: usize): void {
   memory.fill(codes, 0, <usize>symbols * 4)

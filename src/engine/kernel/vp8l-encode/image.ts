@@ -1,4 +1,7 @@
-/** Writes small images that belong to a transform or to the groups (RFC 9649, 3.7.3: entropy-coded images). */
+/**
+ * Writes the small images that belong to a transform or to the groups of codes (RFC 9649, 3.7.3:
+ * entropy-coded images).
+ */
 import { alloc } from '../env'
 import { put } from './bits'
 import { writeCode } from './code-writer'
@@ -25,7 +28,10 @@ export function writeCodes(counts: usize, codes: usize): void {
   }
 }
 
-/** @param pixels are replaced by tokens */
+/**
+ * Writes an image.
+ * @param pixels address of its pixels, which are replaced by tokens
+ */
 export function writeImage(pixels: usize, width: u32, height: u32): void {
   const count = width * height
   layOut(0)

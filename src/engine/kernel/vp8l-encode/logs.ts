@@ -6,9 +6,12 @@ const TOP_BITS: u32 = 12
 
 let table: usize = 0
 
-/** Digits of the binary fraction. */
+/** Denominator to which logarithms are rounded down: they have 16 binary fraction digits. */
 const DIGITS: f64 = 65_536
-/** Up to here digits are computed one by one; beyond, from the number before by a series that ends soon. */
+/**
+ * Logarithms up to this number, and those of powers of two, are computed digit by digit. All others
+ * follow from the previous logarithm, by a series that converges quickly.
+ */
 const FIRST: u32 = 64
 
 export function logsOpen(): void {
@@ -24,14 +27,14 @@ function isPower(value: u32): bool {
   return (value & (value - 1)) === 0
 }
 
-/** log2(value / (value - 1)), by the series of the inverse hyperbolic tangent. */
+/** Returns log2(value / (value - 1)), by the series of the inverse hyperbolic tangent. */
 function step(value: u32): f64 {
   const at = 1 / <f64>(2 * value - 1)
   const square = at * at
   return 2 * Math.LOG2E * at * (1 + square * (1.0 / 3 + square * (1.0 / 5 + square / 7)))
 }
 
-/** A binary digit of the logarithm for each time that the number is squared. */
+/** Computes a binary logarithm digit by digit: each squaring of the number gives one digit. */
 function computed(value: u32): f64 {
   const whole = 31 - clz(value)
   let rest = <f64>value / <f64>((<u32>1) << whole)
@@ -45,7 +48,7 @@ function computed(value: u32): f64 {
   return log
 }
 
-/** Of a number of at least 1; exact to three digits. */
+/** Returns the binary logarithm of a number that is at least 1, exact to three digits. */
 export function log2(value: u32): f32 {
   if (value < SIZE) return load<f32>(table + value * 4)
   const shift = 32 - clz(value) - TOP_BITS

@@ -1,30 +1,47 @@
-/** Finds pixels that came before, by a hash of three and chains within a window. */
+/**
+ * Finds earlier occurrences of pixels. Chains link positions within a window that have the same
+ * hash of three pixels.
+ */
 import { alloc } from '../env'
 
 export const MAX_MATCH: u32 = 4096
-/** A match that is taken without looking further. */
+/** Minimum length of a match that is taken without looking further. */
 export const NICE: u32 = 512
-/** A match that goes on is not searched anew. */
+/**
+ * Length above which the rest of a match is reused at the next position instead of a new search.
+ */
 const GOOD: u32 = 48
 const LARGE_GOOD: u32 = 24
-/** Candidates that are compared, fewer in a large image. */
+/** Number of candidates that a search compares; fewer in a large image. */
 const CHAIN: i32 = 32
 const LARGE_CHAIN: i32 = 16
 const LARGE: u32 = 1 << 20
-/** What another that differs counts as. */
+/** Number of candidates that one with a different first pixel counts as. */
 const MISS: i32 = 4
-/** After so many pixels without a match in the distance, as in photographs, one candidate is compared. */
+/**
+ * Number of pixels without a distant match, as in photographs, after which the limit of a search is
+ * only `MISS`. One candidate with a different first pixel then ends it.
+ */
 const QUIET: u32 = 1024
-/** With such a match nearby none is searched farther away. */
+/**
+ * Minimum length of a nearby match with which no distant match is searched. A search also ends at a
+ * match of this length.
+ */
 const FAIR: u32 = 64
 const MIN_HASHED: u32 = 3
-/** Longest distance: with the 120 codes of near pixels it still has 20 bits (RFC 9649, 3.6.2.2). */
+/**
+ * Maximum distance in pixels. Together with the 120 codes of nearby pixels it has 20 bits (RFC
+ * 9649, 3.6.2.2).
+ */
 const FARTHEST: u32 = 0xffffe - 120
 
 const MAX_HASH_BITS: u32 = 17
 const MIN_HASH_BITS: u32 = 10
 
-/** Positions, counted from 1. */
+/**
+ * Chains of positions, counted from 1: the latest position of each hash, and the one before each
+ * position.
+ */
 let heads: usize = 0
 let previous: usize = 0
 let hashShift: u32 = 0
@@ -36,21 +53,27 @@ let width: u32 = 0
 let reach: u32 = 0
 let chain: i32 = 0
 let good: u32 = 0
-/** Where the pixels of the current colour end. */
+/** End of the run of pixels with the current colour. */
 let runEnd: u32 = 0
-/** Where the matches with the pixels to the left and above end. */
+/** Ends of the matches with the pixel to the left and with the row above. */
 let leftEnd: u32 = 0
 let topEnd: u32 = 0
-/** Where a match in the distance was found last. */
+/** Position where a distant match was last found. */
 let lastFar: u32 = 0
 
-/** The match of `find` along the row or from the row above, and one found by hash if that is longer; lengths may be 0. */
+/**
+ * Results of `find`. The near match is with the pixel to the left or the row above. The far match
+ * is found by hash and only if it is longer. Lengths may be 0.
+ */
 export let nearLength: u32 = 0
 export let nearDistance: u32 = 0
 export let farLength: u32 = 0
 export let farDistance: u32 = 0
 
-/** @param slots positions that are kept, a power of two */
+/**
+ * Allocates the buffers.
+ * @param slots number of positions that are kept, a power of two
+ */
 export function matchesOpen(pixels: u32, slots: u32): void {
   hashBits = min(MAX_HASH_BITS, max(MIN_HASH_BITS, 32 - clz(pixels)))
   hashShift = 32 - hashBits
@@ -59,7 +82,10 @@ export function matchesOpen(pixels: u32, slots: u32): void {
   mask = slots - 1
 }
 
-/** @param window longest distance */
+/**
+ * Begins an image.
+ * @param window maximum distance in pixels
+ */
 export function matchesFor(pixels: usize, columns: u32, total: u32, window: u32): void {
   base = pixels
   width = columns
@@ -72,7 +98,11 @@ export function matchesFor(pixels: usize, columns: u32, total: u32, window: u32)
   memory.fill(heads, 0, (<usize>4) << hashBits)
 }
 
-/** Of three pixels; within a run of one colour that and how many of it follow, else all of a run would be in one chain. */
+/**
+ * Returns the address of a chain's head, by a hash of three pixels. Within a run of one colour, it
+ * hashes this colour and the number of pixels left in the run. Otherwise all positions of a run
+ * would be in one chain.
+ */
 function hashAt(position: u32): usize {
   const at = base + <usize>position * 4
   const first = load<u32>(at)
@@ -87,7 +117,10 @@ function hashAt(position: u32): usize {
   return heads + <usize>((hash * 0xc2b2ae35) >> hashShift) * 4
 }
 
-/** @returns the position before it in its chain, counted from 1 */
+/**
+ * Adds a position to its chain.
+ * @returns the previous position in the chain, counted from 1; 0 if there is none
+ */
 function link(position: u32): u32 {
   const head = hashAt(position)
   const before = load<u32>(head)
@@ -96,14 +129,14 @@ function link(position: u32): u32 {
   return before
 }
 
-/** Makes the positions known that a match skips. */
+/** Adds the positions that a match skips to their chains. */
 export function skip(from: u32, to: u32): void {
   const last = min(to, count < MIN_HASHED ? 0 : count - MIN_HASHED + 1)
   for (let position = from; position < last; position++) link(position)
   farLength = 0
 }
 
-/** Finds matches of the pixels at a position, which must be the next one. */
+/** Finds matches for the pixels from a position on. Positions must be visited in order. */
 export function find(position: u32): void {
   const limit = min(MAX_MATCH, count - position)
   nearLength = 0

@@ -1,4 +1,7 @@
-/** Colour indexing (RFC 9649, 4.4): up to 256 colours become numbers, several of them in a pixel if they are few. */
+/**
+ * Colour indexing (RFC 9649, 4.4): up to 256 colours are replaced by indices. If there are few
+ * colours, a pixel holds several indices.
+ */
 import { alloc } from '../env'
 import { hashOf } from './cache'
 import { OPAQUE_BLACK } from './predictors'
@@ -7,9 +10,9 @@ export const MAX_COLORS: i32 = 256
 const SLOT_BITS: u32 = 10
 const SLOTS: u32 = 1 << SLOT_BITS
 
-/** Sorted colours. */
+/** Address of the colours, sorted. */
 export let palette: usize = 0
-/** Colours by their hash, and their indices; `taken` says where there is one. */
+/** Hash table of the colours and their indices. `taken` is 1 for slots in use. */
 let slots: usize = 0
 let indices: usize = 0
 let taken: usize = 0
@@ -21,7 +24,7 @@ export function paletteOpen(): void {
   taken = alloc(SLOTS)
 }
 
-/** The slot of a colour, or the free one where it goes. */
+/** Returns the slot of a colour, or the free slot for it if the table does not have it. */
 function slotOf(color: u32): u32 {
   let slot = hashOf(color) >> (32 - SLOT_BITS)
   while (load<u8>(taken + <usize>slot) !== 0 && load<u32>(slots + <usize>slot * 4) !== color) {
@@ -30,7 +33,10 @@ function slotOf(color: u32): u32 {
   return slot
 }
 
-/** Collects and sorts the colours of a picture. @returns their number; more than `MAX_COLORS` if there are too many */
+/**
+ * Collects and sorts the colours of a picture.
+ * @returns the number of colours; `MAX_COLORS + 1` if there are too many
+ */
 export function collectColors(pixels: usize, count: u32): i32 {
   memory.fill(taken, 0, SLOTS)
   let colors = 0
@@ -58,14 +64,17 @@ function insert(color: u32, count: i32): void {
   store<u32>(at, color)
 }
 
-/** Binary logarithm of how many indices a pixel holds. */
+/** Returns the number of indices in a pixel, as a power of two. */
 export function bundleBits(colors: i32): u32 {
   if (colors <= 2) return 3
   if (colors <= 4) return 2
   return colors <= 16 ? 1 : 0
 }
 
-/** Replaces each colour by its index, bundled, without gaps from the begin of the picture. */
+/**
+ * Replaces each colour by its index and bundles the indices of a row into pixels. The resulting
+ * pixels are stored without gaps from the beginning of the picture.
+ */
 export function indexPixels(pixels: usize, width: u32, height: u32, bundle: u32): void {
   const bits = 8 >> bundle
   let out = pixels
@@ -90,7 +99,10 @@ export function indexPixels(pixels: usize, width: u32, height: u32, bundle: u32)
   }
 }
 
-/** Replaces each colour of the palette but the first by its difference from the one before (RFC 9649, 4.4). */
+/**
+ * Replaces each colour of the palette, except the first, by its difference from the colour before
+ * it (RFC 9649, 4.4).
+ */
 export function differPalette(colors: i32): void {
   for (let i = colors - 1; i > 0; i--) {
     const at = palette + <usize>i * 4

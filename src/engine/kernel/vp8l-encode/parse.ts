@@ -1,4 +1,7 @@
-/** Splits an image into literals, colours of the cache and copies: the cheapest way through each block of pixels. */
+/**
+ * Splits an image into literals, colours of the cache and copies. It finds the cheapest path
+ * through each block of pixels.
+ */
 import { alloc } from '../env'
 import { cacheReset, enter } from './cache'
 import {
@@ -38,20 +41,28 @@ import {
 import { trainCopy, trainPixel } from './train'
 
 const BLOCK: u32 = 4096
-/** Every shorter length is tried; of longer ones, those after which a symbol changes. */
+/**
+ * Maximum length up to which every length of a copy is tried. Of longer copies, only the last
+ * length of each length symbol is tried.
+ */
 const DENSE: u32 = 12
 const MIN_SLOT_BITS: u32 = 18
 const MAX_SLOT_BITS: u32 = 19
-/** Of the pixels of a large picture, an eighth or less is within reach. */
+/** Right shift that limits the reach of copies in a large picture to an eighth of its pixels. */
 const SHARE_BITS: u32 = 3
-/** Slots for tokens that wait and the block that is parsed. */
+/** Slots for waiting tokens and for the block that is being parsed. */
 const SPARE: u32 = 3 * BLOCK
 
-/** Price of the way to each pixel of a block, and the token by which it comes there. */
+/**
+ * Price of the cheapest path to each pixel of a block, last token of this path, and tokens of the
+ * path that was chosen.
+ */
 let prices: usize = 0
 let steps: usize = 0
 let path: usize = 0
-/** Tokens of pixels that a copy may still refer to. */
+/**
+ * Tokens that have not replaced their pixels yet, because copies may still refer to these pixels.
+ */
 let waiting: usize = 0
 let slots: u32 = 0
 
@@ -73,8 +84,9 @@ export function parseOpen(pixels: u32): void {
 }
 
 /**
- * Replaces pixels by tokens, at prices that follow what is parsed.
- * @param map of the marks, or 0: then nothing is replaced, and what is found trains the prices and the cache
+ * Replaces pixels by tokens. Prices are updated from the tokens parsed so far.
+ * @param map bit map of the pixels that are replaced (see `tokens.ts`). If it is 0, nothing is
+ *   replaced, and the tokens only train the prices and the choice of the cache.
  */
 export function parse(pixels: usize, width: u32, count: u32, cacheBits: u32, map: usize): void {
   base = pixels
@@ -102,7 +114,10 @@ function relax(to: u32, price: u32, token: u32): void {
   store<u32>(steps + <usize>to * 4, token)
 }
 
-/** @returns the position after it: that of its end, or of a long copy that begins in it */
+/**
+ * Parses a block of pixels.
+ * @returns the position after it: the end of the block, or of a long copy that begins in it
+ */
 function parseBlock(from: u32, to: u32): u32 {
   const count = to - from
   memory.fill(prices, 0xff, <usize>(count + 1) * 4)
@@ -133,7 +148,7 @@ function relaxCopies(i: u32, longest: u32, code: u32, before: u32): void {
     relax(i + length, price + lengthPrice(length), copyToken(length, code))
   }
   if (longest <= DENSE) return
-  // 16, 24, 32, 48, 64: the last lengths of their symbols.
+  // Lengths 16, 24, 32, 48, 64 and so on are the last ones of their length symbols.
   for (let length: u32 = 16, step: u32 = 8; length < longest; length += step) {
     relax(i + length, price + lengthPrice(length), copyToken(length, code))
     if ((length & (length - 1)) === 0) step = length >> 1
@@ -179,7 +194,9 @@ function emit(position: u32, token: u32): void {
   store<u32>(waiting + <usize>(position & (slots - 1)) * 4, token)
 }
 
-/** Stores the waiting tokens of pixels that no copy can refer to any more. */
+/**
+ * Replaces pixels before `end` by their waiting tokens. No copy can refer to these pixels any more.
+ */
 function storeTokens(end: u32): void {
   if (training) return
   for (; stored < end; stored++) {

@@ -1,9 +1,15 @@
-/** Short codes of distances to pixels nearby, for an image of a width (RFC 9649, 3.6.2.2.1). */
+/**
+ * Short codes for distances to nearby pixels. They depend on the width of the image (RFC 9649,
+ * 3.6.2.2.1).
+ */
 import { alloc } from '../env'
 
 const NEAR: i32 = 120
 
-/** Of each code the rows up, in the high half, and 8 minus the columns to the left. */
+/**
+ * Place of each code: the rows up in the high half of the byte, and 8 minus the columns to the left
+ * in its low half.
+ */
 const PLACES = memory.data<u8>([
   0x18, 0x07, 0x17, 0x19, 0x28, 0x06, 0x27, 0x29, 0x16, 0x1a, 0x26, 0x2a, 0x38, 0x05, 0x37, 0x39, 0x15, 0x1b,
   0x36, 0x3a, 0x25, 0x2b, 0x48, 0x04, 0x47, 0x49, 0x14, 0x1c, 0x35, 0x3b, 0x46, 0x4a, 0x24, 0x2c, 0x58, 0x45,
@@ -26,7 +32,10 @@ export function planeCodesFor(columns: u32): void {
   width = columns
 }
 
-/** @param distance in pixels, from 1 */
+/**
+ * Returns the code of a distance.
+ * @param distance distance in pixels, at least 1
+ */
 export function distanceCode(distance: u32): u32 {
   const rows = distance / width
   const columns = distance - rows * width

@@ -1,9 +1,12 @@
-/** The predictor transform (RFC 9649, 4.1), in place: from the bottom up, so that all that a pixel is predicted from is intact. */
+/**
+ * Applies the predictor transform (RFC 9649, 4.1) in place. It works from the bottom up, so that
+ * the pixels that a prediction needs have not been replaced yet.
+ */
 import { alloc } from '../env'
 import { LEFT, OPAQUE_BLACK, PREDICTORS, predict, SELECT } from './predictors'
 import { costsOf, highCosts, lowCosts, total } from './residual-cost'
 
-/** What another predictor than that of the tile before must save. */
+/** Minimum saving of a predictor that differs from the previous tile's, in eighths of a bit. */
 const CHANGE: u32 = 64
 
 let row: usize = 0
@@ -19,8 +22,8 @@ function sideInTiles(side: u32, bits: u32): u32 {
 }
 
 /**
- * Chooses a predictor for each tile of a row of tiles, and replaces the pixels by what is left.
- * @param modes image of the modes: that of a tile is in its green
+ * Chooses a predictor for each tile in a row of tiles, and replaces the pixels by their residuals.
+ * @param modes image of the predictor modes, in the green of its pixels, which is written
  */
 export function predictTiles(
   pixels: usize,
@@ -59,7 +62,7 @@ function firstRow(pixels: usize, width: u32): void {
   }
 }
 
-/** Writes what is left of a row, which is not the first, to `row`. */
+/** Writes the residuals of a row to `row`. The row must not be the first of the picture. */
 function predictRow(pixels: usize, width: u32, bits: u32, tileModes: usize): void {
   const stride = <usize>width * 4
   store<u32>(row, subtract(load<u32>(pixels), load<u32>(pixels - stride)))
@@ -111,7 +114,10 @@ function bestMode(pixels: usize, width: u32, from: u32, end: u32, top: u32, bott
   return best
 }
 
-/** Adds the costs of every predictor on part of a row, of whole groups of four pixels. */
+/**
+ * Adds the costs of every predictor in a part of a row to `totals`. Only complete groups of four
+ * pixels are counted.
+ */
 function addRow(pixels: usize, stride: usize, from: u32, end: u32): void {
   const low = lowCosts()
   const high = highCosts()

@@ -1,4 +1,7 @@
-/** The 14 predictors (RFC 9649, 4.1) of four pixels at a time, from pixels that are not yet replaced. */
+/**
+ * The 14 predictors (RFC 9649, 4.1) for four pixels at a time. The pixels that they predict from
+ * must not have been replaced by residuals yet.
+ */
 
 export const PREDICTORS: u32 = 14
 export const LEFT: u32 = 1
@@ -32,7 +35,7 @@ export function gradient(left: v128, top: v128, topLeft: v128): v128 {
   return i8x16.narrow_i16x8_u(low, high)
 }
 
-/** `a + (a - b) / 2`, where the division truncates. */
+/** Returns `a + (a - b) / 2`. The division rounds towards zero. */
 function away(a: v128, b: v128): v128 {
   const difference = i16x8.sub(a, b)
   const half = i16x8.shr_s(i16x8.add(difference, i16x8.shr_u(difference, 15)), 1)

@@ -1,6 +1,9 @@
-/** Lengths and distances as a symbol and extra bits (RFC 9649, 3.6.2.2). */
+/** Represents lengths and distances as a symbol and extra bits (RFC 9649, 3.6.2.2). */
 
-/** @param value from 1 */
+/**
+ * Returns the symbol of a length or distance.
+ * @param value length or distance, at least 1
+ */
 export function prefixSymbol(value: u32): u32 {
   if (value < 5) return value - 1
   const rest = value - 1

@@ -1,4 +1,7 @@
-/** Prices of symbols while an image is parsed, in parts of a bit: from what was parsed shortly before. */
+/**
+ * Prices of symbols while an image is parsed. They follow from the symbols that were parsed shortly
+ * before.
+ */
 import { alloc } from '../env'
 import {
   ALPHA,
@@ -16,9 +19,9 @@ import {
 import { log2 } from './logs'
 import { extraCount, prefixSymbol } from './prefix'
 
-/** Parts of a bit. */
+/** Price of one bit: prices are in 1/256 of a bit. */
 const BIT: f32 = 256
-/** Tokens between two updates. */
+/** Maximum number of tokens between two updates of the prices. The first updates come sooner. */
 const PERIOD: i32 = 8192
 const FIRST_PERIOD: i32 = 1024
 
@@ -32,7 +35,7 @@ export function pricesOpen(): void {
   prices = alloc(TABLE)
 }
 
-/** Begins with prices of an image of which nothing is known. */
+/** Sets the initial prices of an image of which nothing is known. */
 export function pricesReset(): void {
   memory.fill(counts, 0, TABLE)
   for (let alphabet = 0; alphabet < 5; alphabet++) {
@@ -43,7 +46,7 @@ export function pricesReset(): void {
   period = left = FIRST_PERIOD
 }
 
-/** Begins with prices after what is counted. */
+/** Computes the prices from the counts, and schedules the next update. */
 export function pricesUpdate(): void {
   for (let alphabet = 0; alphabet < 5; alphabet++) {
     const at = alphabetAt(alphabet)
@@ -71,7 +74,7 @@ function priceAlphabet(from: usize, to: usize, symbols: i32): void {
   }
 }
 
-/** Halves the counts, so that old ones matter less. */
+/** Halves the counts, so that newer symbols count more. */
 function forget(): void {
   const one = i32x4.splat(1)
   for (let at = counts; at < counts + ENTRIES; at += 16) {

@@ -1,6 +1,12 @@
-/** What small numbers cost: about the logarithm of their magnitude, looked up sixteen at a time. */
+/**
+ * Estimates the cost of residuals, in eighths of a bit: about the logarithm of their magnitudes.
+ * Sixteen are looked up at a time.
+ */
 
-/** Of magnitudes up to 15, 8 log2(1 + n); more for each 16 above, relative to 15. */
+/**
+ * `LOW` has the costs of magnitudes up to 15: 8 log2(1 + n). `HIGH` has the additional costs of
+ * larger magnitudes, in steps of 16, relative to 15.
+ */
 const LOW = memory.data<u8>([0, 8, 13, 16, 19, 21, 22, 24, 25, 27, 28, 29, 30, 30, 31, 32])
 const HIGH = memory.data<u8>([0, 5, 11, 14, 17, 19, 21, 23, 24, 0, 0, 0, 0, 0, 0, 0])
 
@@ -12,7 +18,10 @@ export function highCosts(): v128 {
   return v128.load(HIGH)
 }
 
-/** The costs of sixteen signed bytes, as eight numbers of 16 bits. */
+/**
+ * Returns the costs of sixteen signed bytes. Each of the eight 16-bit results is the cost of two
+ * bytes.
+ */
 export function costsOf(residuals: v128, low: v128, high: v128): v128 {
   const magnitudes = i8x16.abs(residuals)
   const costs = i8x16.add(
@@ -22,7 +31,7 @@ export function costsOf(residuals: v128, low: v128, high: v128): v128 {
   return i16x8.extadd_pairwise_i8x16_u(costs)
 }
 
-/** The sum of eight numbers of 16 bits. */
+/** Returns the sum of eight 16-bit numbers. */
 export function total(costs: v128): u32 {
   const four = i32x4.extadd_pairwise_i16x8_u(costs)
   return (

@@ -1,15 +1,26 @@
-/** Tiles of an image, and the buffers that depend on them; `src/engine/formats/webp/lossless-memory.ts` has the same. */
+/**
+ * Tile sizes of an image, and the bytes of buffers that depend on them.
+ * `src/engine/formats/webp/lossless-memory.ts` has the same numbers.
+ */
 
 export const MAX_SIDE: i32 = 16384
 
 const MAX_TILE_BITS: u32 = 9
-/** Least tiles of a transform, and most of an image. */
+/**
+ * Tiles of transforms: their minimum size as a power of two, and their maximum number in an image.
+ */
 const TRANSFORM_BITS: u32 = 4
 const TRANSFORM_TILES: u32 = 16384
-/** The same of tiles with a group of codes. */
+/**
+ * Tiles that have a group of codes: their minimum size as a power of two, and their maximum number
+ * in an image.
+ */
 const GROUP_BITS: u32 = 5
 const GROUP_TILES: u32 = 4096
-/** Most of them in a row: their tables are held at once. */
+/**
+ * Maximum number of group tiles in a row, because the tables of a row are in memory at the same
+ * time.
+ */
 const GROUP_TILES_ACROSS: u32 = 128
 
 export function tilesAlong(side: u32, bits: u32): u32 {
@@ -33,7 +44,10 @@ export function groupBits(width: u32, height: u32): u32 {
   return bits
 }
 
-/** Bytes of all that comes before the pixels: the groups' codes, and images of tiles at 60 bits a pixel. */
+/**
+ * Returns the bytes of everything before the pixels: the codes of the groups, and the images of
+ * tiles with up to 60 bits per pixel.
+ */
 export function headBytes(transformTiles: u32, groupTiles: u32): usize {
   return 8192 + 2560 * <usize>min<u32>(groupTiles, 64) + 8 * <usize>(2 * transformTiles + groupTiles)
 }

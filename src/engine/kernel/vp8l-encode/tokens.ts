@@ -1,6 +1,7 @@
 /**
- * Tokens in place of pixels: where a bit is set in the map of marks, the pixel has been replaced by a token. A literal stays
- * as it is. So tokens take an eighth of a byte a pixel beside the picture.
+ * Tokens that replace pixels. The bit map `marks` has a bit for each pixel, which is set if a token
+ * has replaced the pixel. A literal stays a pixel. Tokens thus need only an eighth of a byte per
+ * pixel in addition to the picture.
  */
 import { bitsStored, put } from './bits'
 import { ALPHA, BLUE, BYTES, countPixel, DISTANCE, FIRST_CACHED, increment, RED } from './histogram'
@@ -9,7 +10,10 @@ import { extraBits, extraCount, prefixSymbol } from './prefix'
 export const LITERAL: u32 = 0xffffffff
 const CODE: u32 = 0xfffff
 
-/** @param code of the distance, below 2^20 - 1 */
+/**
+ * Returns the token of a copy.
+ * @param code distance code, below 2^20 - 1
+ */
 export function copyToken(length: u32, code: u32): u32 {
   return ((length - 1) << 20) | code
 }
@@ -30,7 +34,7 @@ export function lengthOf(token: u32): u32 {
   return isCopy(token) ? (token >> 20) + 1 : 1
 }
 
-/** Bytes of the map of an image. */
+/** Returns the byte length of an image's bit map. */
 export function marksBytes(pixels: u32): usize {
   return (<usize>pixels >> 3) + 1
 }
@@ -44,7 +48,10 @@ export function isMarked(marks: usize, position: u32): bool {
   return ((load<u8>(marks + <usize>(position >> 3)) >> (<u8>position & 7)) & 1) !== 0
 }
 
-/** Counts the tokens that begin before `end`. @returns the position after them */
+/**
+ * Counts the tokens that begin before `end`.
+ * @returns the position after them
+ */
 export function countTokens(table: usize, pixels: usize, marks: usize, from: u32, end: u32): u32 {
   let position = from
   while (position < end) {
@@ -86,11 +93,14 @@ function putPixel(table: usize, pixel: u32): void {
   put((blue & 0xffff) | ((alpha & 0xffff) << (blue >> 16)), (blue >> 16) + (alpha >> 16))
 }
 
-/** Most bytes of a token: a copy has 15 + 10 and 15 + 18 bits, a literal 60. */
+/**
+ * Maximum bytes of a token. A copy has 15 + 10 bits for its length and 15 + 18 bits for its
+ * distance; a literal has 60 bits.
+ */
 const TOKEN_BYTES: i32 = 8
 
 /**
- * Writes the tokens that begin before `end`, as long as there is room.
+ * Writes the tokens that begin before `end`, as long as the buffer has room.
  * @param room bytes of the buffer
  * @returns the position after them
  */

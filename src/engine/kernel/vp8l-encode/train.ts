@@ -1,4 +1,4 @@
-/** Chooses the size of the colour cache: all are tried on a sample of what is parsed. */
+/** Chooses the size of the colour cache by trying all sizes on a sample of the parsed pixels. */
 import { alloc } from '../env'
 import { hashOf } from './cache'
 import {
@@ -15,9 +15,9 @@ import {
 } from './histogram'
 import { prefixSymbol } from './prefix'
 
-/** Colours of the caches of all sizes, one after the other. */
+/** Colours of the caches of all sizes, one cache after the other. */
 let colors: usize = 0
-/** A table of counts for each size, all laid out as that of the largest. */
+/** A table of counts for each cache size. All have the layout for the largest cache. */
 let tables: usize = 0
 
 export function trainOpen(): void {
@@ -50,7 +50,10 @@ export function trainPixel(pixel: u32): void {
   }
 }
 
-/** @param pixels the first of those that a copy covers */
+/**
+ * Counts a copy with every cache size.
+ * @param pixels address of the first pixel that the copy covers
+ */
 export function trainCopy(pixels: usize, length: u32, code: u32): void {
   for (let bits: u32 = 0; bits <= MAX_CACHE_BITS; bits++) {
     increment(tableOf(bits) + <usize>(256 + prefixSymbol(length)) * 4)
@@ -66,8 +69,9 @@ export function trainCopy(pixels: usize, length: u32, code: u32): void {
 }
 
 /**
- * Chooses the size, lays tables out for it, and copies what was counted with it.
- * @returns the binary logarithm; 0 for no cache
+ * Chooses the cache size with the lowest estimated cost, sets the layout of tables for it, and
+ * copies its counts.
+ * @returns the size as a power of two; 0 for no cache
  */
 export function trainedCache(counts: usize): u32 {
   let best: u32 = 0

@@ -1,13 +1,14 @@
 /**
- * The bitstream, lowest bits first (RFC 9649, 3.3). `bits` has the next `count` bits; `cursor` is the first byte that
- * is not in it completely. Nothing is loaded beyond the bytes that were fed, except zeros after the last ones.
+ * The bitstream, lowest bits first (RFC 9649, 3.3). `bits` holds the next `count` bits. `cursor` is
+ * the address of the first byte that is not in `bits` completely. Only bytes that were fed are
+ * loaded, and zeros after the last of them.
  */
 import { block, VP8L_INPUT } from '../blocks'
 
 const SIZE: usize = 73728
-/** Zeros after the last byte. */
+/** Bytes of zeros after the last byte of the input. */
 export const PADDING: usize = 64
-/** Bytes beyond `cursor` that a pixel may touch, in three refills. */
+/** Bytes from `cursor` on that decoding a pixel may read, in three refills. */
 const PIXEL: usize = 24
 
 let buffer: usize = 0
@@ -16,7 +17,7 @@ export let bits: u64 = 0
 export let count: i32 = 0
 export let inputEnd: usize = 0
 export let inputIsLast: bool = false
-/** Pixels may be decoded while `cursor` is below. */
+/** Pixels may be decoded while `cursor` is below this address. */
 export let safeEnd: usize = 0
 
 export function openInput(): void {
@@ -24,7 +25,7 @@ export function openInput(): void {
   start(buffer, buffer, false)
 }
 
-/** Reads a block that has everything, and `PADDING` zeros after it. */
+/** Reads from a buffer that holds the complete input, followed by `PADDING` zeros. */
 export function openWhole(from: usize, to: usize): void {
   start(from, to, true)
 }
@@ -57,7 +58,7 @@ export function append(length: i32, last: bool): void {
   setEnd(end, last)
 }
 
-/** Makes room for the next piece. */
+/** Moves the unread bytes to the start of the buffer, to make room for the next piece. */
 export function compact(): void {
   if (inputIsLast) return
   const length = inputEnd - cursor
@@ -66,19 +67,22 @@ export function compact(): void {
   setEnd(buffer + length, false)
 }
 
-/** Whether a step that reads up to `bytes` bytes can run. */
+/** Returns `true` if a step that reads up to `bytes` bytes can run. */
 export function has(bytes: usize): bool {
   return inputIsLast || cursor + bytes + 16 <= inputEnd
 }
 
-/** Whether bits beyond the last byte were used. */
+/** Returns `true` if bits after the last byte of the input were used. */
 export function overran(): bool {
   return cursor > inputEnd && <i32>(cursor - inputEnd) * 8 > count
 }
 
-/** At least 24 bits are in `bits` afterwards. @param n up to 32 */
+/**
+ * Reads up to 32 bits. Afterwards `bits` holds at least 24 more.
+ * @param n number of bits to read
+ */
 export function readBits(n: i32): i32 {
-  // Zeros go on where the last byte is far behind.
+  // Far after the last byte nothing is loaded, and all further bits are zeros.
   if (cursor < inputEnd + 16) {
     bits |= load<u64>(cursor) << count
     cursor += (63 - count) >> 3
@@ -94,7 +98,7 @@ export function skip(n: i32): void {
   count -= n
 }
 
-/** Continues where a loop with copies of the state has stopped. */
+/** Takes over the state of a loop that reads with local copies. */
 export function settle(at: usize, rest: u64, left: i32): void {
   cursor = at
   bits = rest

@@ -1,4 +1,6 @@
-/** The colour cache (RFC 9649, 3.6.3). Pixels enter it late, but before it is asked. */
+/**
+ * The colour cache (RFC 9649, 3.6.3). Pixels are added in runs, but always before the next lookup.
+ */
 import { block, VP8L_CACHE } from '../blocks'
 
 const MAX_BITS = 11
@@ -11,7 +13,10 @@ export function openCache(): void {
   cache = block(VP8L_CACHE, CACHE_BYTES)
 }
 
-/** @param bits 0 for none */
+/**
+ * Begins an empty cache of 2^`bits` colours.
+ * @param bits 0 if the image has no cache
+ */
 export function startCache(bits: i32): void {
   shift = 32 - bits
   if (bits > 0) memory.fill(cache, 0, (<usize>4) << bits)
@@ -21,7 +26,7 @@ export function hasCache(): bool {
   return shift < 32
 }
 
-/** Enters pixels. */
+/** Adds pixels to the cache. */
 export function remember(from: usize, to: usize): void {
   const by = shift
   for (let at = from; at < to; at += 4) {

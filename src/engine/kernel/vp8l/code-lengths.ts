@@ -1,10 +1,13 @@
-/** Code lengths of prefix codes (RFC 9649, 3.7.2.1). */
+/** Reads the code lengths of prefix codes (RFC 9649, 3.7.2.1). */
 import { bits, has, overran, readBits, skip } from './bits'
 import { isComplete } from './lengths'
 import { buildTables } from './prefix-code'
 import { CORRUPT, READY, WANT } from './status'
 
-/** Most bytes that the lengths of one code take: 2,328 symbols of 14 bits, and what is before them. */
+/**
+ * Maximum bytes of the lengths of one code: 2,328 symbols with 14 bits each, and the fields before
+ * them.
+ */
 const MAX_BYTES: usize = 4160
 
 const LENGTH_CODES = 19
@@ -12,17 +15,19 @@ const DEPTH = 7
 const REPEAT_PREVIOUS = 16
 const REPEAT_ZERO = 17
 
-/** The order in which the lengths of the codes of code lengths are stored. */
+/** Order in which the lengths of the code length codes are stored. */
 const order = memory.data<u8>([17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15])
 const lengthLengths = memory.data(32)
-/** By the next 7 bits: symbol << 4 | length. */
+/**
+ * Decoding table of the code length codes. For each value of the next 7 bits: symbol << 4 | length.
+ */
 const lookup = memory.data((1 << DEPTH) * 2, 16)
 
 /**
- * Reads a prefix code.
- * @param lengths where the length of the code of each symbol goes, 0 for those without
- * @param symbols size of the alphabet
- * @returns READY, WANT before anything is read, or CORRUPT
+ * Reads the code lengths of a prefix code.
+ * @param lengths address for the code length of each symbol; 0 if the symbol has no code
+ * @param symbols number of symbols in the alphabet
+ * @returns READY, CORRUPT, or WANT if more input is needed; with WANT, nothing has been read
  */
 export function readCodeLengths(lengths: usize, symbols: i32): i32 {
   if (!has(MAX_BYTES)) return WANT
@@ -32,7 +37,7 @@ export function readCodeLengths(lengths: usize, symbols: i32): i32 {
   return isComplete(lengths, symbols) ? READY : CORRUPT
 }
 
-/** One or two symbols (3.7.2.1.1). */
+/** Reads a simple code of one or two symbols (RFC 9649, 3.7.2.1.1). */
 function readSimple(lengths: usize, symbols: i32): i32 {
   const two = readBits(1)
   const first = readBits(readBits(1) ? 8 : 1)
@@ -43,7 +48,7 @@ function readSimple(lengths: usize, symbols: i32): i32 {
   return READY
 }
 
-/** 3.7.2.1.2 */
+/** Reads a normal code, whose lengths are themselves coded (RFC 9649, 3.7.2.1.2). */
 function readNormal(lengths: usize, symbols: i32): i32 {
   memory.fill(lengthLengths, 0, LENGTH_CODES)
   const stored = 4 + readBits(4)

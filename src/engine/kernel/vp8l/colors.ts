@@ -1,6 +1,9 @@
-/** Transforms of colours, undone in place; up to 12 bytes beyond the end are changed. Pixels are B, G, R, A. */
+/**
+ * Undoes the transforms of colours in place. Up to 12 bytes after the end of a row are changed. The
+ * bytes of a pixel are B, G, R, A.
+ */
 
-/** RFC 9649, 4.3: green was subtracted from blue and red. */
+/** Undoes the subtract-green transform: adds green to blue and red (RFC 9649, 4.3). */
 export function undoGreen(row: usize, width: i32): void {
   const end = row + ((<usize>width) << 2)
   for (; row < end; row += 16) {
@@ -11,8 +14,10 @@ export function undoGreen(row: usize, width: i32): void {
 }
 
 /**
- * RFC 9649, 4.2: multiples of green were subtracted from red and blue, and of red from blue.
- * @param tiles their multipliers, as pixels: green to red, green to blue, red to blue
+ * Undoes the colour transform: adds multiples of green to red and blue, and multiples of red to
+ * blue (RFC 9649, 4.2).
+ * @param tiles multipliers of the row's tiles, one pixel per tile; from its lowest byte: green to
+ *   red, green to blue, red to blue
  */
 export function undoColors(row: usize, width: i32, tiles: usize, tileBits: i32): void {
   for (let x = 0; x < width; tiles += 4) {
@@ -31,13 +36,14 @@ function undoTile(at: usize, end: usize, multipliers: u32): void {
   const low = i32x4.splat(0x00ff00ff)
   for (; at < end; at += 16) {
     let pixels = v128.load(at)
-    // A lane of 16 bits has green in its upper half; the other has alpha, which the shuffle replaces.
+    // One of a pixel's two 16-bit lanes has green in its upper half. The other has alpha, which the
+    // shuffle replaces by green.
     const greens = i16x8.shr_s(pixels, 8)
     const green = i8x16.swizzle(greens, i8x16(0, 1, 0, 1, 4, 5, 4, 5, 8, 9, 8, 9, 12, 13, 12, 13))
     pixels = i8x16.add(pixels, v128.and(i16x8.shr_s(i16x8.mul(green, byGreen), 5), low))
     const red = i32x4.shr_s(i32x4.shl(pixels, 8), 24)
     const blue = i16x8.shr_s(i16x8.mul(red, byRed), 5)
-    // Beyond the end is the next tile.
+    // The pixels after `end` belong to the next tile and must not be changed.
     const changed = i8x16.add(pixels, v128.and(blue, i32x4.splat(0xff)))
     if (at + 16 <= end) v128.store(at, changed)
     else storePart(at, end, changed)
@@ -54,7 +60,10 @@ function signed(byte: u32): i32 {
   return <i32>(<i8>byte)
 }
 
-/** B, G, R, A → R, G, B, A. @param opaque or-ed to each pixel */
+/**
+ * Converts pixels from B, G, R, A to R, G, B, A.
+ * @param opaque bits that are set in each pixel: an alpha of 255, or 0 to keep alpha
+ */
 export function toRgba(row: usize, out: usize, width: i32, opaque: u32): void {
   const end = out + ((<usize>width) << 2)
   const alpha = i32x4.splat(opaque)

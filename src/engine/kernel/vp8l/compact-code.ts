@@ -1,15 +1,18 @@
 /**
- * A prefix code without tables, for groups that find no room for them: 16 numbers of 16 bits, the number of codes of
- * each length, then the length of each symbol in 4 bits. The first number is an entry as in a table: of the only symbol, or
- * with the length COMPACT, which leads here.
+ * A prefix code without tables, for groups whose tables do not fit the pool. It consists of 16
+ * numbers of 16 bits (the number of codes of each length) and the code length of each symbol in 4
+ * bits.
+ *
+ * The first number is an entry as in a decoding table. It holds the only symbol of the code, or the
+ * length COMPACT, which makes the decoder call `compactEntry`.
  */
 import { MAX_LENGTH, onlySymbol, reversed } from './lengths'
 
 const HEAD: usize = 32
-/** Longer than any first table. */
+/** Length that exceeds the index bits of any first table. */
 const COMPACT = 15
 
-/** Bytes of a code with so many symbols: a multiple of 16. */
+/** Returns the byte length of a code with this number of symbols: a multiple of 16. */
 export function compactBytes(symbols: i32): usize {
   return HEAD + (((<usize>symbols + 1) / 2 + 15) & ~15)
 }
@@ -28,7 +31,7 @@ export function buildCompact(code: usize, lengths: usize, symbols: i32): void {
   store<u16>(code, only < 0 ? COMPACT : only << 4)
 }
 
-/** The next symbol: symbol << 4 | length. */
+/** Returns the next symbol as an entry: symbol << 4 | length. */
 export function compactEntry(code: usize, bits: u64): i32 {
   const pattern = reversed(<i32>bits & 0x7fff, MAX_LENGTH)
   let first = 0
@@ -38,11 +41,14 @@ export function compactEntry(code: usize, bits: u64): i32 {
     if (rank < count) return ((<i32>symbolOf(code + HEAD, length, rank)) << 4) | length
     first = (first + count) << 1
   }
-  // Codes are complete.
+  // This is never reached, because codes are complete.
   return 15
 }
 
-/** The symbol with `rank` others of the same length before it, which exists. */
+/**
+ * Returns the symbol that has `rank` symbols of the same code length before it. The symbol must
+ * exist.
+ */
 function symbolOf(nibbles: usize, length: i32, rank: i32): u32 {
   const low = i8x16.splat(<i8>length)
   const high = i8x16.splat(<i8>(length << 4))

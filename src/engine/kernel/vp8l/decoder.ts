@@ -1,4 +1,7 @@
-/** VP8L (RFC 9649, 3): the payload of a chunk in pieces of any size → bands of RGBA rows. */
+/**
+ * VP8L decoder (RFC 9649, 3): takes the payload of a chunk in pieces of any size and returns bands
+ * of RGBA rows.
+ */
 
 import { block, VP8L_ROWS } from '../blocks'
 import { append, compact, has, inputAddress, inputRoom, openInput, readBits } from './bits'
@@ -12,7 +15,7 @@ const BYTES: usize = 262144
 const MAX_SIDE = 16384
 const SIGNATURE = 0x2f
 const HEADER_BYTES: usize = 5
-/** Whether alpha is used; above it is the version. */
+/** Bit of the header that is set if alpha is used. The version is in the bits above it. */
 const ALPHA = 1 << 28
 const OPAQUE: u32 = 0xff000000
 
@@ -28,7 +31,10 @@ let rows: i32 = 0
 let rowsGiven: i32 = 0
 let rowAt: usize = 0
 
-/** Begins an image. @returns negative for an impossible size */
+/**
+ * Begins an image.
+ * @returns 0, or a negative status if the width or height is invalid
+ */
 export function vp8lOpen(w: i32, h: i32): i32 {
   if (w < 1 || h < 1 || w > MAX_SIDE || h > MAX_SIDE) return CORRUPT
   width = w
@@ -46,28 +52,33 @@ export function vp8lOpen(w: i32, h: i32): i32 {
   return 0
 }
 
-/** Address for the next piece, at most `vp8lCapacity()` bytes. */
+/** Returns the address for the next piece, at most `vp8lCapacity()` bytes. */
 export function vp8lInput(): usize {
   return inputAddress()
 }
 
-/** At least 64 KB whenever a call has returned 0. */
+/** Returns the maximum bytes in the next piece: at least 64 KB whenever a call has returned 0. */
 export function vp8lCapacity(): i32 {
   return inputRoom()
 }
 
 /**
- * Takes a piece of the payload at `vp8lInput()`, and continues. Call it where the last call has returned 0.
- * @param last whether the payload ends with it
- * @returns 0: more input is needed; 2: rows are ready; 3: there are no more; negative: the image is corrupt (-1) or has
- *   too many groups of prefix codes (-3), after all complete rows before that
+ * Takes a piece of the payload at `vp8lInput()` and continues decoding. Call it only after the
+ * previous call has returned 0.
+ * @param last 1 if the payload ends with this piece
+ * @returns 0 if more input is needed, 2 if rows are ready, 3 if there are no more rows. After all
+ *   complete rows, an error is returned: -1 if the image is corrupt, -3 if it has too many groups
+ *   of prefix codes.
  */
 export function vp8lFeed(length: i32, last: i32): i32 {
   append(length, last !== 0)
   return vp8lNext()
 }
 
-/** Continues after rows. @returns as `vp8lFeed` */
+/**
+ * Continues decoding after rows were returned.
+ * @returns the same values as `vp8lFeed`
+ */
 export function vp8lNext(): i32 {
   rows = 0
   if (outcome >= 0 && rowsGiven < height) {
@@ -85,7 +96,9 @@ export function vp8lNext(): i32 {
   return WANT
 }
 
-/** Address of the rows of the last call, RGBA without gaps; valid until the next one. */
+/**
+ * Returns the address of the rows of the last call: RGBA without gaps, valid until the next call.
+ */
 export function vp8lBand(): usize {
   return band
 }
@@ -94,12 +107,12 @@ export function vp8lRows(): i32 {
   return rows
 }
 
-/** 3.4 */
+/** Reads the header (RFC 9649, 3.4), which must have the expected width and height. */
 function readHeader(): i32 {
   if (!has(HEADER_BYTES)) return WANT
   if (readBits(8) !== SIGNATURE) return CORRUPT
   const fields = readBits(32)
-  // The version, 3 bits, is 0.
+  // The comparison also requires that the three bits of the version are 0.
   if ((fields & ~ALPHA) !== ((width - 1) | ((height - 1) << 14))) return CORRUPT
   opaque = fields & ALPHA ? 0 : OPAQUE
   isHeaderRead = true

@@ -1,4 +1,7 @@
-/** The distances of the 120 shortest codes (RFC 9649, 3.6.2.2): pixels to the left, rows up. */
+/**
+ * Number of distance codes that stand for a nearby pixel (RFC 9649, 3.6.2.2). For each of them,
+ * `places` has the number of pixels to the left and the number of rows up.
+ */
 export const PLANE_CODES = 120
 
 const places = memory.data<i8>([
@@ -12,7 +15,7 @@ const places = memory.data<i8>([
   -7, 7, 8, 6, 8, 7,
 ])
 
-/** The distance in pixels of a distance code. */
+/** Returns the distance in pixels of a distance code. */
 export function distanceOf(code: i32, width: i32): i32 {
   if (code > PLANE_CODES) return code - PLANE_CODES
   const at = places + ((<usize>(code - 1)) << 1)

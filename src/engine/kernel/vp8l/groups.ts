@@ -1,19 +1,26 @@
 /**
- * Groups of five prefix codes (RFC 9649, 3.7.2.2), and the pool that their tables are in.
+ * Groups of five prefix codes (RFC 9649, 3.7.2.2), and the pool that holds their codes.
  *
- * A record of 32 bytes: addresses of the codes of green, red, blue, alpha and distances, the part of the pixel that is the
- * same for all, the kind, and the depth: bits of the first tables, or 0 where the codes are compact. The pool has room for all
- * groups as compact codes; groups have tables while as much room is left as the others need then.
+ * The record of a group has 32 bytes: the addresses of the codes of green, red, blue, alpha and
+ * distances, the bits that are the same in all its pixels, the kind of the group, and the depth.
+ * The depth is the number of index bits of the first tables. It is 0 if the codes are compact,
+ * which means that they have no tables.
+ *
+ * The pool has room for all groups as compact codes. A group gets tables if the rest of the pool is
+ * still large enough for all later groups as compact codes.
  */
 import { block, VP8L_GROUPS, VP8L_POOL } from '../blocks'
 import { buildCompact, compactBytes } from './compact-code'
 import { onlySymbol } from './lengths'
 import { buildTables, MAX_SYMBOLS, openCodes } from './prefix-code'
 
-/** libwebp writes no more. */
+/** Maximum number of groups that tiles may use. libwebp writes no more. */
 export const MAX_GROUPS = 2600
 const RECORD: usize = 32
-/** Room beyond that of compact codes, so that a few groups have tables for certain. */
+/**
+ * Bytes that the pool has in addition to those of compact codes. They ensure that a few groups have
+ * tables.
+ */
 const SPARE: usize = 98304
 
 const LITERALS = 256
@@ -29,16 +36,16 @@ export const CONSTANT: usize = 20
 export const KIND: usize = 24
 export const DEPTH: usize = 28
 
-/** Only green differs. */
+/** Kind of a group: only green differs between pixels. */
 export const ONLY_GREEN = 0
-/** Alpha is always the same. */
+/** Kind of a group: all pixels have the same alpha. */
 export const NO_ALPHA = 1
 const FULL = 2
 
 const MAX_DEPTH = 9
 const MIN_DEPTH = 6
 
-/** Most bits of the first tables. */
+/** Maximum index bits of the first tables. */
 let maxDepth: i32 = 0
 
 let records: usize = 0
@@ -50,7 +57,10 @@ let greens: i32 = 0
 let compactGroup: usize = 0
 let groupsLeft: usize = 0
 
-/** @param most number of groups that an image of this size can have */
+/**
+ * Allocates the groups of a picture.
+ * @param most maximum number of groups in a picture of this width and height
+ */
 export function openGroups(most: i32): void {
   records = block(VP8L_GROUPS, <usize>most * RECORD)
   const bytes = <usize>most * compactGroupBytes(MAX_SYMBOLS) + SPARE
@@ -63,7 +73,7 @@ function compactGroupBytes(greenSymbols: i32): usize {
   return compactBytes(greenSymbols) + 3 * compactBytes(LITERALS) + compactBytes(DISTANCES)
 }
 
-/** Begins the groups of an image, in place of those before. */
+/** Begins the groups of an image. They replace the groups of the previous image. */
 export function startGroups(count: i32, cacheBits: i32): void {
   free = pool
   greens = LITERALS + LENGTHS + (cacheBits > 0 ? 1 << cacheBits : 0)
@@ -74,12 +84,12 @@ export function startGroups(count: i32, cacheBits: i32): void {
     maxDepth--
 }
 
-/** Size of the alphabet of a code, 0 to 4. */
+/** Returns the number of symbols in the alphabet of a code (0 to 4). */
 export function symbolsOf(code: i32): i32 {
   return code === 0 ? greens : code === 4 ? DISTANCES : LITERALS
 }
 
-/** Where the code lengths of a code go. */
+/** Returns the address for the code lengths of a code (0 to 4). */
 export function lengthsOf(code: i32): usize {
   return lengths + (code === 0 ? 0 : greens + (code - 1) * LITERALS)
 }
@@ -88,7 +98,7 @@ export function groupAt(index: i32): usize {
   return records + <usize>index * RECORD
 }
 
-/** Builds a group of the code lengths. */
+/** Builds a group from the code lengths that have been read. */
 export function defineGroup(index: i32): void {
   const group = groupAt(index)
   groupsLeft--
@@ -120,7 +130,7 @@ function isConstant(code: i32, kind: i32): bool {
   return kind === NO_ALPHA && code === 3
 }
 
-/** @returns bits of the first tables, 0 without room for tables */
+/** Returns the index bits of the group's first tables, or 0 if the pool has no room for tables. */
 function depthOf(kind: i32): i32 {
   let longest: i32 = 1
   for (let at = lengths; at < lengthsOf(4) + DISTANCES; at++) longest = max(longest, <i32>load<u8>(at))

@@ -1,6 +1,7 @@
 /**
- * The images of a bitstream: those of the transforms, that of the groups, and the picture itself (RFC 9649, 3.7.3). All
- * pass the window; what is kept of them is compact.
+ * Decodes the images of a bitstream: the images of the transforms, the image of the group numbers,
+ * and the picture itself (RFC 9649, 3.7.3). All of them pass through the window. Only compact forms
+ * of the first two are kept.
  */
 
 import { block, VP8L_RENUMBERED, VP8L_TILES } from '../blocks'
@@ -22,14 +23,14 @@ import {
 } from './transforms'
 import { openWindow, window, windowEnd } from './window'
 
-/** Numbers of groups have 16 bits. */
+/** Number of possible group numbers, which have 16 bits. */
 const NUMBERS: usize = 65536
-/** Bytes that the steps here take, except code lengths and pixels. */
+/** Maximum bytes that a step of this module reads, apart from code lengths and pixels. */
 const STEP: usize = 16
 const CODES_OF_GROUP = 5
 const MAX_CACHE_BITS = 11
 
-/** What is decoded: the image of the transform of that type, or one of these. */
+/** Kinds of images. The kind of a transform's image is the type of the transform (0 to 3). */
 const GROUP_IMAGE = 4
 const PICTURE = 5
 
@@ -42,7 +43,10 @@ let state: i32 = TRANSFORMS
 let kind: i32 = PICTURE
 
 let height: i32 = 0
-/** Of the image that is decoded now. */
+/**
+ * Width and height of the image that is being decoded, and its rows that have been taken out of the
+ * window.
+ */
 let across: i32 = 0
 let down: i32 = 0
 let rowsTaken: i32 = 0
@@ -54,7 +58,9 @@ let pictureCacheBits: i32 = 0
 let tiles: usize = 0
 let tileBits: i32 = 0
 let isTiled: bool = false
-/** By its number in the bitstream the number of a group plus one, 0 of one that no tile uses. */
+/**
+ * For each group number of the bitstream: the new number plus one, or 0 if no tile uses the group.
+ */
 let renumbered: usize = 0
 let groups: i32 = 0
 let group: i32 = 0
@@ -76,9 +82,9 @@ export function openImage(wide: i32, high: i32): void {
 }
 
 /**
- * Continues.
- * @param rows of the picture that are wanted
- * @returns READY once they are in the window, or WANT, CORRUPT, LIMIT
+ * Continues decoding.
+ * @param rows rows of the picture that must be complete
+ * @returns READY once these rows are in the window; otherwise WANT, CORRUPT or LIMIT
  */
 export function decodeImage(rows: i32): i32 {
   while (true) {
@@ -92,7 +98,7 @@ export function decodeImage(rows: i32): i32 {
   }
 }
 
-/** Complete rows of the picture in the window. */
+/** Returns the number of complete rows of the picture that have been decoded to the window. */
 export function pictureRows(): i32 {
   return state === PIXELS && kind === PICTURE ? rowsDone : 0
 }
@@ -104,7 +110,7 @@ function begin(what: i32, wide: i32, high: i32): void {
   state = SETTINGS
 }
 
-/** 4 */
+/** Reads the next transform (RFC 9649, 4). After the last one it begins the picture. */
 function readTransform(): i32 {
   if (!has(STEP)) return WANT
   if (!readBits(1)) {
@@ -120,7 +126,10 @@ function readTransform(): i32 {
   return overran() ? CORRUPT : READY
 }
 
-/** The colour cache (3.6.3), and of the picture whether there are groups (3.7.2.2). */
+/**
+ * Reads the size of the colour cache (RFC 9649, 3.6.3) and, for the picture, the flag that
+ * announces several groups (RFC 9649, 3.7.2.2).
+ */
 function readSettings(): i32 {
   if (!has(STEP)) return WANT
   cacheBits = 0
@@ -140,7 +149,10 @@ function readSettings(): i32 {
   return READY
 }
 
-/** @param used of the groups */
+/**
+ * Begins to read prefix codes.
+ * @param used number of groups that are kept
+ */
 function startCodes(used: i32): void {
   startGroups(used, cacheBits)
   group = 0
@@ -148,7 +160,7 @@ function startCodes(used: i32): void {
   state = GROUP_CODES
 }
 
-/** 3.7.2 */
+/** Reads the prefix codes of all groups (RFC 9649, 3.7.2) and builds those that are used. */
 function readGroups(): i32 {
   while (group < groups) {
     while (code < CODES_OF_GROUP) {
@@ -174,7 +186,7 @@ function isPictureTiled(): bool {
   return kind === PICTURE && isTiled
 }
 
-/** Rows of an image that is not the picture. */
+/** Decodes an image other than the picture and takes its rows. */
 function decodeRows(): i32 {
   while (rowsTaken < down) {
     const status = decodePixels(rowsTaken + 1)
@@ -194,7 +206,10 @@ function decodeRows(): i32 {
   return READY
 }
 
-/** Red and green are the number of a group (3.7.2.2). @returns where the next row is */
+/**
+ * Takes a row of group numbers, which are stored in red and green (RFC 9649, 3.7.2.2).
+ * @returns address of the next row in the window
+ */
 function takeGroupRow(): usize {
   let at = rowAt
   let out = tiles + ((<usize>rowsTaken * across) << 1)
@@ -210,7 +225,10 @@ function takeGroupRow(): usize {
   return at
 }
 
-/** Numbers the groups that tiles use from 0. @returns how many these are */
+/**
+ * Renumbers the groups that tiles use, starting from 0.
+ * @returns the number of used groups, or more than `MAX_GROUPS` if there are too many
+ */
 function renumber(): i32 {
   memory.fill(renumbered, 0, (<usize>groups) << 1)
   const end = tiles + ((<usize>across * down) << 1)

@@ -1,7 +1,10 @@
-/** Properties of the code lengths of an alphabet, a byte each, and of codes. */
+/** Functions on codes and on the code lengths of an alphabet, which have one byte each. */
 export const MAX_LENGTH = 15
 
-/** The lowest `length` bits in reverse order: codes are stored from their highest bit (3.3). */
+/**
+ * Returns the lowest `length` bits in reverse order. Codes are stored from their highest bit (RFC
+ * 9649, 3.3).
+ */
 export function reversed(code: i32, length: i32): i32 {
   let result = 0
   for (let i = 0; i < length; i++) {
@@ -10,7 +13,7 @@ export function reversed(code: i32, length: i32): i32 {
   return result
 }
 
-/** A code is complete, or has one symbol, which then takes no bits. */
+/** Returns `true` if a code is complete, or has a single symbol, which then takes no bits. */
 export function isComplete(lengths: usize, symbols: i32): bool {
   let used = 0
   let space = 0
@@ -23,7 +26,7 @@ export function isComplete(lengths: usize, symbols: i32): bool {
   return used === 1 || space === 1 << MAX_LENGTH
 }
 
-/** The symbol of a code that has only one, or -1. */
+/** Returns the symbol of a code that has only one, otherwise -1. */
 export function onlySymbol(lengths: usize, symbols: i32): i32 {
   let found = -1
   for (let i = 0; i < symbols; i++) {

@@ -1,7 +1,9 @@
-/** The colour indexing transform, undone (RFC 9649, 4.4). */
+/** Undoes the colour indexing transform (RFC 9649, 4.4). */
 import { block, VP8L_PALETTE } from '../blocks'
 
-/** Indices beyond the last colour are transparent black. */
+/**
+ * Bytes of a palette with 256 colours. Colours that the file does not define are transparent black.
+ */
 export const PALETTE_BYTES: usize = 1024
 
 let palette: usize = 0
@@ -10,12 +12,15 @@ export function openPalette(): void {
   palette = block(VP8L_PALETTE, PALETTE_BYTES)
 }
 
-/** Pixels that share one, as a power of two. */
+/** Returns the number of palette indices that share a pixel, as a power of two. */
 export function bundleBits(colors: i32): i32 {
   return colors <= 2 ? 3 : colors <= 4 ? 2 : colors <= 16 ? 1 : 0
 }
 
-/** @param row colours, each stored as the difference to the one before it */
+/**
+ * Sets the palette.
+ * @param row colours, each stored as the difference to the previous colour
+ */
 export function definePalette(row: usize, colors: i32): void {
   memory.fill(palette, 0, PALETTE_BYTES)
   let color = i32x4.splat(0)
@@ -26,13 +31,13 @@ export function definePalette(row: usize, colors: i32): void {
 }
 
 /**
- * Undoes a row in place.
- * @param row indices in the green of pixels, bundled from the lowest bits
+ * Replaces the indices of a row by their colours, in place.
+ * @param row pixels whose green holds one or more indices, the first in its lowest bits
  */
 export function undoPalette(row: usize, width: i32, bundled: i32): void {
   const depth = 8 >> bundled
   const mask = (1 << depth) - 1
-  // From the end, where a pixel goes no further than its index.
+  // The row is expanded from its end, so that no index is overwritten before it is read.
   for (let first = ((width - 1) >> bundled) << bundled; first >= 0; first -= 1 << bundled) {
     let indices = <i32>load<u8>(row + ((<usize>(first >> bundled)) << 2) + 1)
     const end = min(width, first + (1 << bundled))

@@ -1,4 +1,7 @@
-/** Pixels of an image: literals, colours of the cache and back references (RFC 9649, 3.7.3). */
+/**
+ * Decodes the pixels of an image: literals, colours of the cache and back references (RFC 9649,
+ * 3.7.3).
+ */
 import { bits, count, cursor, inputEnd, inputIsLast, safeEnd, settle } from './bits'
 import { hasCache, recalled, remember } from './cache'
 import { distanceOf } from './distances'
@@ -14,12 +17,12 @@ const NONE: i32 = -1
 let width: i32 = 0
 let pixelsLeft: i32 = 0
 let pixelsDone: i32 = 0
-/** Complete rows. */
+/** Number of complete rows. */
 export let rowsDone: i32 = 0
 let column: i32 = 0
 let position: usize = 0
 
-/** The number of the group of each tile, or 0 where there is one group. */
+/** Address of the group number of each tile, or 0 if all pixels use one group. */
 let tiles: usize = 0
 let tileBits: i32 = 0
 let tilesAcross: i32 = 0
@@ -34,7 +37,7 @@ export function startPixels(across: i32, down: i32): void {
   tiles = 0
 }
 
-/** Groups by tiles of 2^bits pixels a side. */
+/** Sets the group of each tile. A tile has 2^`sideBits` pixels a side. */
 export function useTiles(numbers: usize, sideBits: i32, across: i32): void {
   tiles = numbers
   tileBits = sideBits
@@ -48,7 +51,7 @@ function groupHere(): usize {
 }
 
 /**
- * Decodes until so many rows are complete.
+ * Decodes pixels until `rows` rows are complete.
  * @returns READY, WANT or CORRUPT
  */
 export function decodePixels(rows: i32): i32 {
@@ -123,7 +126,7 @@ export function decodePixels(rows: i32): i32 {
       next |= load<u64>(at) << left
       at += (63 - left) >> 3
       left |= 56
-      // 3.6.2.2: lengths and distances are stored alike.
+      // Lengths and distances have the same format: a prefix and extra bits (RFC 9649, 3.6.2.2).
       let prefix = symbol - LITERALS
       let extra = max(0, (prefix - 2) >> 1)
       const length = stored(prefix, extra, next)
@@ -172,7 +175,7 @@ export function decodePixels(rows: i32): i32 {
   return status
 }
 
-/** The entry of the first table for the next bits: symbol << 4 | length. */
+/** Returns the entry of the first table for the next bits: symbol << 4 | length. */
 function firstEntry(table: usize, next: u64, mask: usize): i32 {
   return load<u16>(table + ((<usize>next & mask) << 1))
 }

@@ -1,17 +1,18 @@
 /**
- * The predictor transform, undone (RFC 9649, 4.1). A pixel is B, G, R, A in the lowest lanes of a vector. Where it
- * depends on the one to its left, pixels follow one after the other; else four at a time, with up to 12 bytes written beyond
- * the end.
+ * Undoes the predictor transform (RFC 9649, 4.1). The bytes of a pixel are B, G, R, A, in the
+ * lowest lanes of a vector. Most modes that depend on the pixel to the left reconstruct one pixel
+ * at a time. The other modes reconstruct four at a time and write up to 12 bytes after the end.
  */
 const BLACK: i32 = 0xff000000
 
 /**
- * Undoes a row.
- * @param y its number
- * @param residuals its pixels as decoded
- * @param out where they go; not `residuals`; 16 bytes beyond the end are written
- * @param above the row above, 16 bytes longer
- * @param modes of its tiles
+ * Undoes the predictor in a row.
+ * @param y number of the row
+ * @param residuals decoded pixels of the row
+ * @param out address for the result, which must not be `residuals`; up to 12 bytes after its end
+ *   are overwritten
+ * @param above the row above, which has 16 more bytes
+ * @param modes predictor modes of the row's tiles
  */
 export function undoPredictor(
   y: i32,
@@ -28,7 +29,7 @@ export function undoPredictor(
     return
   }
   store<u32>(out, addPixels(load<u32>(residuals), load<u32>(above)))
-  // Right of the last pixel above is the first one of this row.
+  // For the last pixel, the neighbour above to the right is the first pixel of this row.
   store<u32>(above + ((<usize>width) << 2), load<u32>(out))
   for (let x = 1; x < width; ) {
     const tile = x >> tileBits
@@ -62,7 +63,7 @@ function run(mode: i32, from: usize, out: usize, above: usize, end: usize): void
   else black(from, out, end)
 }
 
-/** Modes 0, 14 and 15. */
+/** Modes 0, 14 and 15: adds opaque black. */
 function black(from: usize, out: usize, end: usize): void {
   for (; out < end; out += 16, from += 16) v128.store(out, i8x16.add(v128.load(from), i32x4.splat(BLACK)))
 }
@@ -85,7 +86,7 @@ function copied(from: usize, out: usize, above: usize, end: usize): void {
     v128.store(out, i8x16.add(v128.load(from), v128.load(above)))
 }
 
-/** Of a pixel above and the one after it. */
+/** Adds the mean of a pixel above and the pixel after it. */
 function averageAbove(from: usize, out: usize, above: usize, end: usize): void {
   for (; out < end; out += 16, from += 16, above += 16) {
     const mean = inverted(i8x16.avgr_u(inverted(v128.load(above)), inverted(v128.load(above + 4))))
@@ -93,12 +94,18 @@ function averageAbove(from: usize, out: usize, above: usize, end: usize): void {
   }
 }
 
-/** 255 - each byte. The mean rounded down is what is left of the mean of these rounded up. */
+/**
+ * Returns 255 minus each byte. `avgr_u` rounds up, so the mean of inverted bytes is the inverted
+ * mean, rounded down.
+ */
 function inverted(a: v128): v128 {
   return v128.not(a)
 }
 
-/** `last` is what is left of a pixel: with it, to predict and add takes two steps. */
+/**
+ * Adds the mean of the previous pixel and a pixel of the row above. `last` is the inverted previous
+ * pixel: in this form, prediction and addition take only two steps.
+ */
 function averageWithLeft(from: usize, out: usize, above: usize, end: usize): void {
   let last = inverted(v128.load(out - 4))
   for (; out < end; out += 4, from += 4, above += 4) {
@@ -128,7 +135,7 @@ function averageOfFour(from: usize, out: usize, above: usize, end: usize): void 
   }
 }
 
-/** The pixel to the left or above, whichever is nearer to left + above - corner. */
+/** Adds the pixel to the left or the pixel above, whichever is nearer to left + above - corner. */
 function select(from: usize, out: usize, above: usize, end: usize): void {
   let last = v128.load(out - 4)
   const ones = i16x8.splat(1)
@@ -137,7 +144,7 @@ function select(from: usize, out: usize, above: usize, end: usize): void {
     const upper = v128.load(above)
     const toLeft = i16x8.extend_low_i8x16_u(differences(upper, corner))
     const toUpper = i16x8.extend_low_i8x16_u(differences(last, corner))
-    // The sum of four lanes, in the lowest and the next one.
+    // The two lowest lanes get the sum of all four differences.
     const pairs = i32x4.dot_i16x8_s(i16x8.sub(toUpper, toLeft), ones)
     const excess = i32x4.add(pairs, v128.shuffle<i32>(pairs, pairs, 1, 0, 3, 2))
     const predicted = v128.bitselect(last, upper, i32x4.gt_s(excess, i32x4.splat(0)))
@@ -169,7 +176,7 @@ function clampedHalf(from: usize, out: usize, above: usize, end: usize): void {
   for (; out < end; out += 4, from += 4, above += 4) {
     const mean = i16x8.shr_u(i16x8.add(last, wide(above)), 1)
     const turn = i16x8.sub(mean, wide(above - 4))
-    // Half of it, rounded to zero.
+    // Half of `turn`, rounded towards zero.
     const half = i16x8.shr_s(i16x8.add(turn, i16x8.shr_u(turn, 15)), 1)
     const sum = i16x8.add(mean, half)
     const pixel = i8x16.add(i8x16.narrow_i16x8_u(sum, sum), v128.load(from))

@@ -1,28 +1,43 @@
 /**
- * Tables of a prefix code, of 16-bit entries `symbol << 4 | length`, for the next bits from the lowest one.
+ * Decoding tables of a prefix code. They are indexed by the next bits of the stream, lowest bit
+ * first. An entry has 16 bits: `symbol << 4 | length`.
  *
- * The first table has 2^depth entries. Where a code is longer, the length is depth + the bits of a second table,
- * and the rest is the offset of that in pairs of entries after the first; its entries have the rest of the length.
+ * The first table has 2^depth entries. If a code is longer than depth, its entry refers to a second
+ * table. The length of this entry is then depth plus the index bits of the second table. In place
+ * of a symbol it has the offset of the second table from the end of the first, in pairs of entries.
+ * Entries of a second table hold only the rest of the code length.
  */
 import { block, VP8L_LENGTHS } from '../blocks'
 import { compactEntry } from './compact-code'
 import { MAX_LENGTH } from './lengths'
 
-/** 256 literals, 24 lengths, 2^11 colours of the cache (RFC 9649, 3.7.1). */
+/**
+ * Maximum number of symbols in an alphabet: 256 literals, 24 lengths and 2^11 colours of the cache
+ * (RFC 9649, 3.7.1).
+ */
 export const MAX_SYMBOLS = 2328
-/** Pairs of entries that an offset reaches. */
+/** Limit of the offset of a second table, in pairs of entries: offsets have 12 bits. */
 const MAX_SECOND = 4096
 
-/** Number of codes of each length, and symbols in the order of their codes. */
+/**
+ * Number of codes of each length, index of the next symbol of each length, and symbols in the order
+ * of their codes.
+ */
 const counts = memory.data(16 * 4, 16)
 const offsets = memory.data(16 * 4, 16)
 let sorted: usize = 0
 let used: i32 = 0
 
-/** Bytes of the block VP8L_LENGTHS: those of five codes, and the sorted symbols of one. */
+/**
+ * Bytes of the block VP8L_LENGTHS: the code lengths of five codes, and the sorted symbols of one
+ * code.
+ */
 export const SCRATCH: usize = MAX_SYMBOLS + 3 * 256 + 40 + MAX_SYMBOLS * 2
 
-/** @returns where the code lengths of a group go */
+/**
+ * Allocates the scratch memory.
+ * @returns address for the code lengths of a group
+ */
 export function openCodes(): usize {
   const lengths = block(VP8L_LENGTHS, SCRATCH)
   sorted = lengths + SCRATCH - MAX_SYMBOLS * 2
@@ -42,7 +57,11 @@ function countOf(length: i32): i32 {
   return load<i32>(counts + ((<usize>length) << 2))
 }
 
-/** Bits of the second table whose first code has `length` bits, of which `done` were entered before. */
+/**
+ * Returns the index bits of a new second table.
+ * @param length length of the first code in it
+ * @param done number of codes of this length that are in earlier tables
+ */
 function secondBits(depth: i32, length: i32, done: i32): i32 {
   let width = length - depth
   let space = (1 << width) - (countOf(length) - done)
@@ -55,8 +74,8 @@ function secondBits(depth: i32, length: i32, done: i32): i32 {
 
 /**
  * Builds the tables of a complete code.
- * @param writes else only their size is found
- * @returns their bytes, or 0 where offsets do not reach
+ * @param writes `false` to compute only the byte length of the tables
+ * @returns the byte length of the tables, or 0 if an offset is too large for an entry
  */
 export function buildTables(table: usize, lengths: usize, symbols: i32, depth: i32, writes: bool): usize {
   countLengths(lengths, symbols)
@@ -108,7 +127,7 @@ function spread(table: usize, from: i32, size: i32, length: i32, entry: i32): vo
   for (let at = from; at < size; at += 1 << length) store<u16>(table + ((<usize>at) << 1), entry)
 }
 
-/** Adds one to a code in reverse order. */
+/** Returns the next code of the same length. Both codes have their bits reversed. */
 function nextReversed(code: i32, length: i32): i32 {
   let bit = 1 << (length - 1)
   while (code & bit) bit >>= 1
@@ -131,7 +150,10 @@ function sortSymbols(lengths: usize, symbols: i32): void {
   }
 }
 
-/** The entry for the next bits where the first one is longer than the first table; without a mask the code is compact. */
+/**
+ * Returns the entry for the next bits if their code is longer than the first table's index.
+ * @param mask index mask of the first table; 0 if the code is compact
+ */
 export function longEntry(entry: i32, table: usize, next: u64, mask: usize, depth: i32): i32 {
   if (mask === 0) return compactEntry(table, next)
   const second = table + ((mask + 1) << 1) + ((<usize>(entry >> 4)) << 2)

@@ -1,10 +1,10 @@
-/** More input is needed. */
+/** Status: more input is needed. */
 export const WANT = 0
-/** Rows are ready. */
+/** Status: rows are ready. */
 export const BAND = 2
-/** There are no more rows. */
+/** Status: there are no more rows. */
 export const DONE = 3
 export { CORRUPT, LIMIT, UNSUPPORTED } from '../status'
 
-/** Between parts of the decoder: a step is finished. */
+/** Status inside the decoder: a step is finished. */
 export const READY = 16

@@ -1,4 +1,4 @@
-/** The transforms of an image (RFC 9649, 4), and how they are undone row by row. */
+/** Stores the transforms of an image (RFC 9649, 4) and undoes them row by row. */
 import { block, VP8L_ABOVE, VP8L_COLORS, VP8L_CURRENT, VP8L_MODES, VP8L_ROW } from '../blocks'
 import { undoColors, undoGreen } from './colors'
 import { bundleBits, definePalette, openPalette, undoPalette } from './palette'
@@ -10,13 +10,19 @@ export const COLOR = 1
 export const GREEN = 2
 export const INDEXING = 3
 
-/** Before and after a row. */
+/** Bytes reserved before and after a row. */
 const MARGIN: usize = 32
 
-/** Of the pixels as they are decoded. */
+/**
+ * Width of the image as it is decoded, before transforms are undone. A pixel may then hold several
+ * palette indices.
+ */
 export let codedWidth: i32 = 0
 
-/** Types in the order in which they are stored; by type the width of what they apply to, and the bits of their tiles. */
+/**
+ * Transform types in the order in which they are stored. For each type: the width of the image that
+ * it applies to, and its setting (see `applyTransform`).
+ */
 const types = memory.data(4)
 const widths = memory.data(4 * 4, 4)
 const tileBits = memory.data(4 * 4, 4)
@@ -25,14 +31,14 @@ let seen: i32 = 0
 
 let modes: usize = 0
 let multipliers: usize = 0
-/** Pixels in one, as a power of two. */
+/** Palette indices in a coded pixel, as a power of two. */
 let bundled: i32 = 0
 
 let row: usize = 0
 let above: usize = 0
 let current: usize = 0
 
-/** Tiles have 4 pixels a side at least (4.1). */
+/** Minimum tile size as a power of two: tiles have at least 4 pixels a side (RFC 9649, 4.1). */
 const MIN_BITS = 2
 
 export function tilesOf(pixels: i32, bits: i32): i32 {
@@ -51,16 +57,16 @@ export function openTransforms(across: i32, down: i32): void {
   modes = block(VP8L_MODES, tiles)
   multipliers = block(VP8L_COLORS, tiles * 4)
   openPalette()
-  // A palette is a row of up to 256 pixels.
+  // A palette is stored as a row of up to 256 pixels.
   row = block(VP8L_ROW, ((<usize>max(across, 256)) << 2) + 2 * MARGIN) + MARGIN
   above = block(VP8L_ABOVE, ((<usize>across) << 2) + 2 * MARGIN) + MARGIN
   current = block(VP8L_CURRENT, ((<usize>across) << 2) + 2 * MARGIN) + MARGIN
 }
 
 /**
- * Applies a transform.
- * @param setting bits of the tiles, or number of colours
- * @returns false for one that was applied before
+ * Adds a transform to those of the image.
+ * @param setting tile size as a power of two, or the number of colours in a palette
+ * @returns `false` if the image already has a transform of this type
  */
 export function applyTransform(type: i32, setting: i32): bool {
   if (seen & (1 << type)) return false
@@ -74,7 +80,10 @@ export function applyTransform(type: i32, setting: i32): bool {
   return true
 }
 
-/** Takes a row of the image of a transform out of the window. @returns where the next one is */
+/**
+ * Takes a row of a transform's image out of the window and stores its values.
+ * @returns address of the next row in the window
+ */
 export function takeTransformRow(type: i32, y: i32, at: usize, pixels: i32): usize {
   const next = takeRow(at, pixels, row)
   const first = <usize>y * pixels
@@ -89,10 +98,13 @@ export function takeTransformRow(type: i32, y: i32, at: usize, pixels: i32): usi
   return next
 }
 
-/** Where `undoRow` has put the row. */
+/** Address of the row that `undoRow` has produced. */
 export let undone: usize = 0
 
-/** Takes a row of the image out of the window and undoes the transforms. @returns where the next one is */
+/**
+ * Takes a row of the image out of the window and undoes the transforms. The result is at `undone`.
+ * @returns address of the next row in the window
+ */
 export function undoRow(y: i32, at: usize): usize {
   const next = takeRow(at, codedWidth, row)
   undone = row
@@ -109,7 +121,10 @@ export function undoRow(y: i32, at: usize): usize {
   return next
 }
 
-/** Keeps the row, which predicts the next one. */
+/**
+ * Undoes the predictor and keeps the result as the row above the next one.
+ * @param changes `true` if transforms that change the row in place are still to be undone
+ */
 function predicted(y: i32, width: i32, tiles: usize, bits: i32, changes: bool): void {
   undoPredictor(y, row, current, above, width, tiles, bits)
   const made = current

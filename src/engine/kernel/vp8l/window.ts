@@ -1,9 +1,15 @@
-/** The last pixels as they are decoded, before transforms are undone: a ring, for back references and complete rows. */
+/**
+ * Ring buffer of the last decoded pixels, before transforms are undone. Back references and
+ * complete rows are copied from it.
+ */
 import { block, VP8L_WINDOW } from '../blocks'
 
-/** Back references reach 2^20 - 120 pixels (RFC 9649, 3.6.2.2), and copies write up to 3 pixels beyond their end. */
+/**
+ * Maximum pixels in the window. Back references reach 2^20 - 120 pixels (RFC 9649, 3.6.2.2), and
+ * copies write up to 3 pixels beyond their end.
+ */
 const MAX_WINDOW: usize = 1 << 20
-/** A palette is decoded in the window, too. */
+/** Minimum pixels in the window, because palettes of up to 256 colours are decoded in it, too. */
 const MIN_WINDOW: usize = 256
 const SLACK: usize = 64
 
@@ -18,9 +24,9 @@ export function openWindow(pixels: u64): void {
 
 /**
  * Copies pixels within the ring.
- * @param out where they go
- * @param distance in pixels, no larger than the number of pixels before `out`
- * @returns where the next pixel goes
+ * @param out address for the copy
+ * @param distance distance in pixels, at most the number of pixels before `out`
+ * @returns address of the next pixel
  */
 export function copyPixels(out: usize, distance: usize, length: i32): usize {
   let from = out - (distance << 2)
@@ -38,7 +44,7 @@ export function copyPixels(out: usize, distance: usize, length: i32): usize {
   return out
 }
 
-/** Writes up to 12 bytes beyond the end. */
+/** Copies bytes that do not wrap around the ring. Up to 12 bytes after the end are overwritten. */
 function copyPart(out: usize, from: usize, bytes: usize, distance: usize): void {
   const end = out + bytes
   if (distance >= 4) {
@@ -53,7 +59,11 @@ function copyPart(out: usize, from: usize, bytes: usize, distance: usize): void 
   }
 }
 
-/** Copies a row out of the ring. @param at its first pixel @returns the first pixel of the next row */
+/**
+ * Copies a row out of the ring.
+ * @param at address of its first pixel
+ * @returns address of the first pixel of the next row
+ */
 export function takeRow(at: usize, pixels: usize, out: usize): usize {
   const bytes = pixels << 2
   const part = min(bytes, windowEnd - at)
