@@ -1,23 +1,30 @@
 import type { Pixels } from '../picture/picture.ts'
 
 /**
- * What a frame counts at least. The smallest take 0.2 to 0.6 ms, and 1.4 ms with an invisible mark, which others take for
+ * Minimum number of pixels that a frame counts for, because even the smallest frames have a fixed
+ * cost. They take 0.2 to 0.6 ms, or 1.4 ms with an invisible mark. Larger frames take as long for
  * 10,000 pixels (2026-11-26).
  */
 export const MIN_PIXELS = 16_384
 
-/** One picture of an animation, as it is shown: composed with those before it. */
+/** One frame of an animation as viewers show it: composed with the frames before it. */
 export interface AnimationFrame {
-  /** How long it is shown, in milliseconds. */
+  /** Display time in milliseconds. */
   readonly duration: number
-  /** The whole canvas, of layout `rgba`, in the kernel's memory; valid until the next frame is asked for. */
+  /**
+   * The whole canvas in the kernel's memory, with layout `rgba`. Valid until the next frame is
+   * requested.
+   */
   readonly pixels: Pixels
 }
 
-/** An animation that is decoded as its bytes arrive. */
+/** An animation that is decoded while its bytes arrive. */
 export interface Animation {
-  /** Number of times that the animation is shown; 0 is for ever. A GIF may change it between frames, while they are read. */
+  /**
+   * Number of times that the animation is shown; 0 repeats it forever. For a GIF, the value may
+   * change while frames are read.
+   */
   readonly loops: number
-  /** At least one, in order. A reader may stop early, which closes the input. */
+  /** At least one frame, in display order. A reader may stop early, which closes the input. */
   readonly frames: AsyncIterable<AnimationFrame>
 }

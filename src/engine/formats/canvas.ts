@@ -10,23 +10,29 @@ const BAND = 1 << 18
 
 const bytesOf = ({ width, height }: Size) => PIXEL * width * height
 
-/** Bytes of the kernel's memory that a canvas takes. */
+/** Returns the bytes of kernel memory that a canvas takes. */
 export const canvasBytes = (size: Size): number => heapBytes(bytesOf(size))
 
-/** What the frames of an animation are composed on, in the kernel's memory: straight RGBA, rows without gaps. */
+/**
+ * The canvas on which an animation's frames are composed. It lies in the kernel's memory as
+ * straight (not premultiplied) RGBA, without gaps between rows.
+ */
 export interface Canvas extends Size {
   readonly address: number
-  /** Its rows as they are when they are read. */
+  /** The rows of the canvas. Each strip shows the canvas as it is when the strip is read. */
   readonly pixels: Pixels
-  /** Makes a box transparent; parts outside are ignored. */
+  /** Makes a box transparent. Parts of the box outside the canvas are ignored. */
   clear(box: Box): void
-  /** Lays rows of RGBA in the kernel's memory over a box within the canvas, or puts them in place of what is there. */
+  /**
+   * Writes rows of RGBA from the kernel's memory into a box, which must lie within the canvas.
+   * @param isBlended `true` to blend the rows over the canvas, `false` to replace its pixels
+   */
   lay(rows: Rows, box: Box, isBlended: boolean): void
   /** Copies all pixels from another canvas of the same size. */
   copy(from: Pick<Canvas, 'address'>): void
 }
 
-/** A transparent canvas. */
+/** Allocates a transparent canvas in the kernel's memory. */
 export function openCanvas(kernel: Kernel, { width, height }: Size): Canvas {
   const stride = PIXEL * width
   const address = kernel.alloc(stride * height)

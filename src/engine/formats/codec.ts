@@ -6,51 +6,77 @@ import type { Spread } from '../picture/spread.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import type { Animation } from './animation.ts'
 
-/** A compressed image as it arrives. */
+/** A compressed image whose bytes arrive over time. */
 export interface ByteSource {
-  /** The whole image in one piece; throws `Failure` source-too-large beyond the limit. */
+  /**
+   * Returns the whole image in one piece.
+   * @throws Failure source-too-large: the image exceeds the limit
+   */
   readAll(): Promise<Uint8Array<ArrayBuffer>>
-  /** The image piece by piece; a piece is valid until the next one is requested. */
+  /** Returns the image piece by piece. A piece is valid until the next one is requested. */
   chunks(): AsyncIterable<Uint8Array>
 }
 
-/** The spread of formats without loss. */
+/** Spread of lossless formats: a stored pixel shows only in the same decoded pixel. */
 export const NO_SPREAD: Spread = { block: { width: 1, height: 1 }, reach: 0 }
 
-/** Loop filters and chroma upsampling of lossy WebP and AVIF carry a pixel this far. */
+/**
+ * Spread of lossy WebP and AVIF: loop filters and chroma upsampling carry a pixel up to 16 pixels
+ * away.
+ */
 export const LOSSY_SPREAD: Spread = { ...NO_SPREAD, reach: 16 }
 
-/** Decodes all frames of a format's animations; of GIF also a file with one. */
+/**
+ * Decodes all frames of a format's animations. The decoder of GIF also takes files with a single
+ * frame.
+ */
 export interface AnimationDecoder {
   /**
-   * Most bytes of the kernel's memory that all frames take, whatever their number.
+   * Returns the maximum bytes of kernel memory for decoding, which do not depend on the number of
+   * frames.
    * @param size length of the file in bytes
    */
   memory(header: Header, size: number): number
-  /** Throws `Failure`: corrupt, unsupported, also while frames are read. */
+  /**
+   * Opens the animation. Reading its frames may throw the same failures.
+   * @throws Failure corrupt, unsupported
+   */
   open(input: ByteSource, header: Header, kernel: Kernel): Promise<Animation>
 }
 
-/** Decodes images of one format, in an instance that serves one image at a time. */
+/** Decodes images of one format, in a kernel instance that serves one image at a time. */
 export interface Decoder {
-  /** Whether it takes the whole image, as codecs outside the kernel do. */
+  /**
+   * `true` if the decoder needs the whole file before it starts, as codecs outside the kernel do.
+   */
   readonly needsWholeInput: boolean
-  /** The scales at which it can decode, in eighths of the sides, ascending to 8. */
+  /**
+   * Scales at which the format can be decoded, in eighths of each side, in ascending order up to 8.
+   */
   readonly eighths: readonly Eighths[]
   /**
-   * Most bytes that a decode holds at a time, what it keeps of its input included.
+   * Returns the maximum bytes that a decode holds at a time, including the input that it keeps.
    * @param size length of the compressed image in bytes
    */
   memory(header: Header, size: number, scale: Scale): number
-  /** The part of these in the kernel, of a decoder that takes the whole image; of others all are. */
+  /**
+   * Returns the bytes of `memory()` that live in the kernel. Only decoders that need the whole file
+   * implement it, and without it the bytes are 0. All memory of the other decoders lives in the
+   * kernel.
+   */
   kernelMemory?(header: Header, size: number): number
-  /** The part of these in the instance of a foreign codec. */
+  /** Returns the bytes of `memory()` that live in the instance of a foreign codec. */
   instance?(header: Header, size: number): InstanceNeed
-  /** What `redact` must cover beyond its boxes, so that nothing of them shows. */
+  /**
+   * Returns the area of the decoded picture in which one stored pixel leaves a trace. `redact`
+   * covers this area around its boxes too, so that nothing of their content shows.
+   */
   spread(header: Pick<Header, 'sampling' | 'webp' | 'canvas'>): Spread
   /**
-   * Throws `Failure`: corrupt, unsupported, also while the strips are read.
-   * @param signal ends work that gives others their turn, on the frames before a page
+   * Decodes the image. Reading the strips may throw the same failures.
+   * @param signal aborts the decoding of the frames before a requested page; checked each time that
+   *   other requests get their turn
+   * @throws Failure corrupt, unsupported
    */
   decode(
     input: ByteSource,
@@ -59,51 +85,67 @@ export interface Decoder {
     scale: Scale,
     signal?: AbortSignal,
   ): Promise<Pixels>
-  /** Of a format whose files may have several frames. */
+  /** Decoder of animations, for formats whose files may have several frames. */
   readonly animation?: AnimationDecoder
 }
 
-/** Settings of all encoders; each reads those of its format. */
+/** Settings of all encoders. Each encoder reads the settings of its own format. */
 export interface EncodeSettings {
   /** 1 to 100. */
   readonly quality: number
   readonly lossless: boolean
-  /** Lossless, of pixels that are changed to compress well, as far as `quality` allows. */
+  /**
+   * `true` for lossless encoding of pixels that are first changed to compress better. `quality`
+   * limits the changes.
+   */
   readonly nearLossless: boolean
   /** 0 to 100. */
   readonly alphaQuality: number
   readonly progressive: boolean
-  /** 0, stored, to 9, smallest. */
+  /** 0 (stored without compression) to 9 (smallest file). */
   readonly compression: number
-  /** Whether the best filter is chosen for each row. */
+  /** `true` if the best PNG filter is chosen for each row. */
   readonly adaptive: boolean
-  /** Whether any pixel of the picture may be transparent. */
+  /** `true` if any pixel of the picture may be transparent. */
   readonly alpha: boolean
 }
 
+/** Encodes pictures in one format. */
 export interface Encoder {
-  /** Largest width and height in pixels. */
+  /** Maximum width and height in pixels. */
   readonly maxSide: number
-  /** Quality where the request names none: the same SSIM of photographs in all lossy formats, see bench/README.md. */
+  /**
+   * Quality if the request names none. At the defaults, photographs have the same SSIM in all lossy
+   * formats (bench/README.md).
+   */
   readonly defaultQuality: number
   /** `true` if the settings store chroma at the size of the picture. */
   keepsChroma(size: Size, settings: EncodeSettings): boolean
-  /** Whether its images can be transparent. */
+  /** `true` if the encoder's images can be transparent. */
   readonly alpha: boolean
-  /** Whether they can carry an ICC profile. */
+  /** `true` if the encoder's images can carry an ICC profile. */
   readonly profile: boolean
-  /** Most bytes that an encode holds at a time, its output included, the picture not. */
+  /**
+   * Returns the maximum bytes that an encode holds at a time, with its output but without the
+   * picture.
+   */
   memory(size: Size, settings: EncodeSettings): number
-  /** The part of these in the instance of a foreign codec, if one is used. */
+  /**
+   * Returns the bytes of `memory()` that live in the instance of a foreign codec; `undefined` if
+   * none is used.
+   */
   instance?(size: Size, settings: EncodeSettings): InstanceNeed | undefined
-  /** Throws `Failure`: too-large for the format. */
+  /**
+   * Encodes a picture.
+   * @throws Failure too-large: the picture exceeds the limits of the format
+   */
   encode(picture: Picture, settings: EncodeSettings, kernel: Kernel): Promise<Uint8Array<ArrayBuffer>>
 }
 
-/** Bytes that reading a source takes: one piece, with the buffers of the platform and the reader. */
+/** Bytes that reading an original takes: one piece, and buffers of the platform and the reader. */
 export const READING = 1 << 20
 
-/** The part of what a decode holds that is in the kernel. */
+/** Returns the bytes of a decode that live in the kernel. */
 export function kernelPart(decoder: Decoder, header: Header, size: number, scale: Scale): number {
   if (decoder.needsWholeInput) return decoder.kernelMemory?.(header, size) ?? 0
   return decoder.memory(header, size, scale)

@@ -9,7 +9,10 @@ import * as jpegEncoder from './jpeg/encoder.ts'
 import * as png from './png/codec.ts'
 import * as webp from './webp/codec.ts'
 
-/** Every format that can be decoded. A format is one row here, and one below if it can be encoded. */
+/**
+ * Decoders by format. A new format needs one row here, and one row in `encoders` if it can be
+ * encoded.
+ */
 export const decoders: Readonly<Record<SourceFormat, Decoder>> = {
   jpeg: jpegDecoder.decoder,
   png: png.decoder,
@@ -19,6 +22,7 @@ export const decoders: Readonly<Record<SourceFormat, Decoder>> = {
   gif: gif.decoder,
 }
 
+/** Encoders by format. */
 export const encoders = {
   jpeg: jpegEncoder.encoder,
   png: png.encoder,
@@ -29,8 +33,8 @@ export const encoders = {
 /** The formats that can be encoded. */
 export type OutputFormat = keyof typeof encoders
 
-/** Whether this build decodes a format, whose header every build reads. */
+/** `true` if this build can decode the format. Every build can read the headers of all formats. */
 export const isDecodable = (format: SourceFormat): boolean => format !== 'heic' || heic.available
 
-/** Whether this build writes AVIF. */
+/** `true` if this build can write AVIF. */
 export const HAS_AVIF: boolean = avifEncoder.available

@@ -3,13 +3,17 @@ import type { Eighths, Scales } from '../picture/picture.ts'
 import { minDensity } from '../picture/planes.ts'
 import { decoders } from './codecs.ts'
 
-/** Least reduction left to the resampler after the decoder's own: with less, the result is too soft. */
+/**
+ * Minimum reduction left to the resampler after the decoder's own. A smaller one makes the result
+ * too soft.
+ */
 const MIN_SHRINK = 2
 
 /**
- * The scale, in eighths, at which to decode a picture that is then resampled to be smaller: the smallest that leaves the
- * resampler at least twice the result, else the full size.
- * @param shrink stored pixels for each pixel of the result, along the side where they are fewest
+ * Returns the scale, in eighths, at which to decode a picture that is then reduced by the
+ * resampler. It is the smallest scale that gives the resampler at least twice the pixels of the
+ * result along each side. If no scale gives that many, it is 8, the full size.
+ * @param shrink stored pixels for each pixel of the result, along the side with the smaller ratio
  * @example eighthsFor('jpeg', 4000 / 1200) // 5: the resampler takes 2500 pixels
  */
 export function eighthsFor(format: SourceFormat, shrink: number): Eighths {
@@ -17,9 +21,9 @@ export function eighthsFor(format: SourceFormat, shrink: number): Eighths {
 }
 
 /**
- * Returns the scales at which to decode a picture that is then resampled to be smaller.
- * @param fine `true` if subsampled components, too, leave the resampler twice the result. Without it the result lacks detail of
- *   chroma, which shows unless the encoder halves chroma.
+ * Returns the scales at which to decode a picture that is then reduced by the resampler.
+ * @param fine `true` if subsampled components must also give the resampler twice the result. With
+ *   `false` the result lacks chroma detail, which is visible unless the encoder halves chroma.
  */
 export function scalesFor(header: Header, shrink: number, fine: boolean): Scales {
   const dense = eighthsFor(header.format, shrink)

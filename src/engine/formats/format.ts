@@ -5,43 +5,67 @@ import type { Header, SourceFormat } from '../picture/header.ts'
 import type { OutputFormat } from './codecs.ts'
 import type { FrameWalk } from './walk.ts'
 
-/** Metadata apart from the ICC profile, which is part of the header. */
+/** All metadata except the ICC profile, which is part of the header. */
 export type MetadataBlocks = Omit<Metadata, 'icc'>
 
-/** The gain map of a file. */
+/** The gain map found in a file. */
 export interface FoundGainMap {
-  /** Of the map as a picture of its own, with the colours to which the gains lead. */
+  /**
+   * Header of the gain map as an image of its own. Its `color` is the colour space that the picture
+   * has after the gains are applied.
+   */
   readonly header: Header
-  /** Where the picture of `header` lies: the second JPEG, or all of a HEIC or an AVIF. */
+  /**
+   * The file that `header` describes: the second JPEG of a JPEG file, or the whole HEIC or AVIF
+   * file.
+   */
   readonly file: Uint8Array<ArrayBuffer>
   readonly metadata: GainMapMetadata
-  /** 256: what each code of the map becomes, where its codes are not those that `metadata` describes; of gray maps alone. */
+  /**
+   * Table of 256 entries that translates each stored code of the map into the code that `metadata`
+   * describes. Only gray maps have one. It is absent if the stored codes need no translation.
+   */
   readonly codes?: Uint8Array | undefined
 }
 
-/** What is known of an image format without its codec, and so without WebAssembly. */
+/** The parts of an image format that need no codec, and therefore no WebAssembly. */
 export interface Format {
   readonly name: SourceFormat
   readonly mediaType: `image/${string}`
-  /** Format of what is made of such a source, unless the request names another. */
+  /** Output format for originals of this format, unless the request names another. */
   readonly defaultOutput: OutputFormat
-  /** The same where the output has transparency, which `defaultOutput` has no place for. */
+  /** Output format if the output has transparency that `defaultOutput` cannot store. */
   readonly transparentOutput?: OutputFormat
-  /** Whether a file that begins with `bytes` is of this format, by its signature alone. */
+  /** `true` if a file that begins with `bytes` has the signature of this format. */
   matches(bytes: Uint8Array): boolean
-  /** Reads no bytes beyond the header. Throws `MORE`, or `Failure`: corrupt, unsupported. */
+  /**
+   * Reads the header and no bytes beyond it.
+   * @throws MORE more bytes are needed
+   * @throws Failure corrupt, unsupported
+   */
   readHeader(input: ByteReader): Header
-  /** Counts the frames of a whole file, where the header may leave their number open. */
+  /**
+   * Counts the frames of a whole file. Formats whose header can leave the number open implement it.
+   */
   readonly walkFrames?: FrameWalk
-  /** Finds metadata in a file that may be cut or damaged, as views of it. May throw `Failure`. */
+  /**
+   * Finds the metadata of a file, which may be cut or damaged. The blocks are views of the file.
+   * @throws Failure the file is damaged
+   */
   readMetadata?(file: Uint8Array): MetadataBlocks
-  /** Adds the metadata that the format has a place for to an image that has none. */
+  /**
+   * Adds metadata to an image that has none. Blocks for which the format has no place are left out.
+   */
   writeMetadata?(image: Uint8Array, metadata: Metadata, picture: PictureShape): Uint8Array<ArrayBuffer>
   /**
-   * Finds the gain map of a whole file whose header says that it may have one. May throw `Failure`.
-   * @param header of the picture
+   * Finds the gain map in a whole file whose header says that it may have one.
+   * @param header header of the picture
+   * @throws Failure the file is damaged or not supported
    */
   readGainMap?(file: Uint8Array<ArrayBuffer>, header: Header): FoundGainMap | undefined
-  /** See `isStripped` in `metadata.ts`; without it no file counts as stripped. May throw `Failure`. */
+  /**
+   * Implements `isStripped` of `metadata.ts`. Without it, no file of the format counts as stripped.
+   * @throws Failure the file is damaged
+   */
   isStripped?(file: Uint8Array, moving: boolean): boolean
 }

@@ -7,5 +7,8 @@ import { jpeg } from './jpeg/format.ts'
 import { png } from './png/format.ts'
 import { webp } from './webp/format.ts'
 
-/** The formats that can be read, in the order in which a file is compared with them. Recipe: docs/architecture.md. */
+/**
+ * Formats that can be read, in the order in which a file's signature is compared with them.
+ * docs/architecture.md describes the steps to add one.
+ */
 export const formats: Readonly<Record<SourceFormat, Format>> = { jpeg, png, webp, avif, heic, gif }

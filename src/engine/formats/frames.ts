@@ -3,9 +3,10 @@ import { formats } from './formats.ts'
 import { follow } from './walk.ts'
 
 /**
- * Counts the frames of an image whose header leaves their number open (`Header.frames`), from the structure of its file.
+ * Counts the frames of an image from the structure of its file, if the header leaves their number
+ * open (`Header.frames`).
  * @param chunks the whole file; closed as soon as the number is known
- * @returns at least 1; of a file that is cut or damaged, the frames that begin before
+ * @returns at least 1; for a cut or damaged file, the number of frames that begin before the damage
  */
 export async function countFrames(format: SourceFormat, chunks: AsyncIterable<Uint8Array>): Promise<number> {
   let frames = 0

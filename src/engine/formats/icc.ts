@@ -1,10 +1,12 @@
 import type { ByteReader } from '../bytes/reader.ts'
 import type { ColorSource } from '../picture/header.ts'
 
-/** Longest profile that is read, in bytes; those of presses have some 2 MB. */
+/**
+ * Maximum length of a profile that is read, in bytes. Profiles of printing presses have about 2 MB.
+ */
 export const MAX_PROFILE = 4 * 1024 * 1024
 
-/** A profile in one or more pieces of a file; `undefined` where it is empty or too long. */
+/** Joins the pieces of a profile. Returns `undefined` if the profile is empty or too long. */
 export function iccColor(pieces: readonly ByteReader[]): ColorSource | undefined {
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
   if (length === 0 || length > MAX_PROFILE) return undefined

@@ -4,12 +4,13 @@ import type { Header, SourceFormat } from '../picture/header.ts'
 import { formats } from './formats.ts'
 
 /**
- * Reads the metadata of a file as it is, not cleaned of anything. Each block is a copy; blocks of more than 1 MB are left
- * out.
+ * Reads the metadata of a file without removing anything from it. Each block is a copy. Blocks of
+ * more than 1 MB are left out.
  *
- * @param header what the probe read of the file, its colour profile included
- * @param file the file up to its pixels, which is what the probe needs; it may be damaged. Metadata after the pixels is
- * found only if that is given, too: all of WebP's EXIF and XMP, some writers' XMP in PNG, some items in AVIF.
+ * @param header result of the probe of the same file, with its colour profile
+ * @param file the file up to its pixels, as far as the probe needs it; it may be damaged. Metadata
+ *   after the pixels is found only if those bytes are included: EXIF and XMP in WebP, XMP of some
+ *   writers in PNG, some items in AVIF.
  */
 export function readMetadata(header: Pick<Header, 'format' | 'color'>, file: Uint8Array): Metadata {
   const { format, color } = header
@@ -22,14 +23,18 @@ const bounded = (block: Uint8Array | undefined) =>
   block && block.length > 0 && block.length <= MAX_BLOCK ? new Uint8Array(block) : undefined
 
 /**
- * Adds metadata to an encoded image, as far as its format has a place for it: JPEG for EXIF and XMP of up to 64 KB, ICC
- * and IPTC; PNG and WebP for EXIF, ICC and XMP; AVIF for nothing. A profile is added only where it is one of the image's
- * samples, gray or RGB.
+ * Adds metadata to an encoded image. Blocks for which the format has no place are left out:
  *
- * @param image as the encoder wrote it, without metadata
- * @param metadata cleaned
- * @param picture what the image shows
- * @returns `image` itself where there is nothing to add
+ * - JPEG takes EXIF and XMP of up to 64 KB, ICC and IPTC.
+ * - PNG and WebP take EXIF, ICC and XMP.
+ * - AVIF takes nothing.
+ *
+ * A profile is added only if it describes the samples that the image has, gray or RGB.
+ *
+ * @param image image from an encoder, without metadata
+ * @param metadata result of `cleanMetadata`
+ * @param picture size and transparency of the image
+ * @returns `image` itself if there is nothing to add
  */
 export function writeMetadata(
   format: SourceFormat,
@@ -42,14 +47,16 @@ export function writeMetadata(
 }
 
 /**
- * Whether a file consists of its picture and nothing else: no metadata, profile, comment or second picture, nothing after
- * its end. Only such a file may be served in place of its own re-encoding.
+ * `true` if a file consists of its picture and nothing else. It has no metadata, profile, comment
+ * or second picture, and nothing follows its end. Only such an original may be served in place of
+ * its re-encoding.
  *
- * It checks the structure of the file and decodes no pixels: bytes within compressed data that a decoder ignores are not
- * found, and a file that is damaged there passes.
+ * The function checks the structure of the file and decodes no pixels. It does not find bytes
+ * within compressed data that a decoder ignores, and it accepts a file whose compressed data is
+ * damaged.
  *
- * @param file all of it; anything, hostile files included
- * @param moving whether its picture is to be an animation, or to be still
+ * @param file the whole file; it may be hostile
+ * @param moving `true` if the file must be an animation, `false` if it must be a still image
  */
 export const isStripped = (format: SourceFormat, file: Uint8Array, moving = false): boolean =>
   unlessDamaged(() => formats[format].isStripped?.(file, moving)) ?? false

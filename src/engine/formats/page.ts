@@ -5,16 +5,20 @@ import type { Kernel } from '../wasm/kernel.ts'
 import { MIN_PIXELS } from './animation.ts'
 import type { AnimationDecoder, ByteSource, Decoder } from './codec.ts'
 
-/** The failure of a request for a page beyond the last one. */
+/** Returns the failure for a request of a page beyond the last one. */
 export function noSuchPage(page: number, frames: number): Failure {
   const has = frames === 1 ? '1 frame; leave page out' : `${frames} frames; ask for one of them`
   return new Failure('bad-parameter', `page=${page}: the image has ${has}`)
 }
 
-/** Pixels after which others of the isolate get their turn: some 10 ms of decoding. */
+/** Pixels after which other requests of the isolate get their turn: about 10 ms of decoding. */
 const TURN_PIXELS = 524_288
 
-/** The rows of the frame stay valid: nothing asks for the next one. */
+/**
+ * Decodes an animation up to the requested page, and returns the pixels of that frame. The pixels
+ * stay valid, because no later frame is requested.
+ * @throws Failure bad-parameter: the animation has fewer frames
+ */
 async function decodePage(
   { open }: AnimationDecoder,
   input: ByteSource,
@@ -38,7 +42,10 @@ async function decodePage(
   throw noSuchPage(page, count)
 }
 
-/** Lets the decoder of a format decode any frame of an animation as a still, by the header's `canvas`. */
+/**
+ * Returns a decoder that also decodes single frames of animations. If the header has a `canvas`,
+ * the result is the frame named there, as a still image.
+ */
 export function withPages(still: Decoder, animation: AnimationDecoder): Decoder {
   return {
     ...still,

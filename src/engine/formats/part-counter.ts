@@ -1,18 +1,31 @@
 import { Failure } from '../../errors.ts'
 import { MAX_PARTS } from '../bytes/reader.ts'
 
-/** Parts that each frame of an animation may have; beside these, a file may have as many as one of a still picture. */
+/**
+ * Parts that each frame of an animation adds to the limit. Without frames, the limit is that of a
+ * still image.
+ */
 const OWN_PARTS = 4
 
-/** Counts the parts of an animation, so that one of small parts alone does not take long. */
+/**
+ * Limits the number of parts of an animation. Without the limit, a file of many small parts could
+ * keep a decoder busy.
+ */
 export interface PartCounter {
-  /** Counts a frame, the parts of which follow. */
+  /** Counts a frame, whose parts follow. */
   frame(): void
-  /** Counts a part. @throws Failure corrupt: there are too many */
+  /**
+   * Counts a part.
+   * @throws Failure corrupt: there are too many parts
+   */
   part(): void
 }
 
-/** @example partCounter('GIF: there are too many extensions') */
+/**
+ * Opens a counter.
+ * @param message detail of the failure when there are too many parts
+ * @example partCounter('GIF: there are too many extensions')
+ */
 export function partCounter(message: string): PartCounter {
   let allowed = MAX_PARTS
   return {

@@ -5,26 +5,31 @@ import type { Header, SourceFormat } from '../picture/header.ts'
 import type { Format } from './format.ts'
 import { formats } from './formats.ts'
 
-/** Bytes that decide the format of any file; the longest signature is AVIF's list of brands. */
+/**
+ * Bytes that are enough to recognise any format. AVIF needs the most, because its signature is a
+ * list of brands.
+ */
 const SIGNATURE_BYTES = 512
 
 const find = (bytes: Uint8Array): Format | undefined =>
   Object.values(formats).find((format) => format.matches(bytes))
 
 /**
- * The format that a file's first bytes show, whatever its name or Content-Type says; `undefined` for others.
- * @param bytes the beginning of the file, 512 bytes of it where there are as many
+ * Returns the format that a file's first bytes show, whatever its name or Content-Type says.
+ * Returns `undefined` for unknown formats.
+ * @param bytes the first 512 bytes of the file, or all of a shorter file
  */
 export const sniff = (bytes: Uint8Array): SourceFormat | undefined => find(bytes)?.name
 
 /**
  * Reads the header of an image from the beginning of its file.
  *
- * Sizes are those that the file claims, up to 4,294,967,295 pixels a side: the caller checks its limits.
+ * The width and height are those that the file claims, up to 4,294,967,295 pixels each. The caller
+ * checks them against its limits.
  *
- * @param complete whether `bytes` is the whole file
- * @returns `undefined` when more bytes are needed, which never happens once `complete`
- * @throws Failure unsupported: a format, or a variant of one, that is not supported
+ * @param complete `true` if `bytes` is the whole file
+ * @returns `undefined` if more bytes are needed, which never happens if `complete` is `true`
+ * @throws Failure unsupported: the format, or this variant of it, is not supported
  * @throws Failure corrupt: the header is cut or contradicts itself
  * @example
  * const header = probe(firstBytes, false)
@@ -41,7 +46,7 @@ function unknownFormat(bytes: Uint8Array): Failure {
   if (hasText(bytes, 0, '\xff\xd8'))
     return new Failure('corrupt', 'JPEG: no marker follows the start of the image; upload the file again')
   const start = new TextDecoder().decode(bytes.subarray(0, SIGNATURE_BYTES))
-  // Not every build decodes HEIC.
+  // HEIC is left out of the list, because not every build decodes it.
   const names = Object.keys(formats)
     .filter((name) => name !== 'heic')
     .join(', ')

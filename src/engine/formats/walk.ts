@@ -2,25 +2,35 @@ import { type ByteReader, openReader } from '../bytes/reader.ts'
 
 const MAX_READ = 16
 
-/** A part of the way through a file. */
+/** One step of a walk through a file: bytes to skip, then bytes to read. */
 export interface WalkStep {
   /** Bytes to skip. */
   readonly skip: number
-  /** Whether to skip then a chain of sub-blocks: each a length and as many bytes, up to a length of 0 (GIF89a, 15). */
+  /**
+   * `true` to skip a chain of sub-blocks next (GIF89a, 15). Each sub-block is a length byte and
+   * that many bytes. A length of 0 ends the chain.
+   */
   readonly chained?: boolean
-  /** Bytes to read then, from 1 to 16. */
+  /** Bytes to read after skipping, 1 to 16. */
   readonly read: number
 }
 
-/** Goes through a file step by step, and gets the bytes that each step reads; a reader is valid until the next step. */
+/**
+ * A walk through a file. It yields each step and receives a reader of the bytes that the step
+ * reads. The reader is valid until the next step.
+ */
 export type Walk = Generator<WalkStep, void, ByteReader>
 
-/** Begins a walk through a whole file that calls `count` for frames as it finds them. */
+/**
+ * Begins a walk through a whole file, which calls `count` with the number of frames each time that
+ * it finds some.
+ */
 export type FrameWalk = (count: (frames: number) => void) => Walk
 
 /**
- * Takes a walk through a file that arrives in pieces, and keeps none of it but the bytes of one step.
- * @returns takes the next piece; says whether the walk has ended
+ * Runs a walk over a file that arrives in pieces. It keeps only the bytes that the current step
+ * reads.
+ * @returns a function that takes the next piece and returns `true` once the walk has ended
  */
 export function follow(walk: Walk): (piece: Uint8Array) => boolean {
   const bytes = new Uint8Array(MAX_READ)
@@ -37,7 +47,10 @@ export function follow(walk: Walk): (piece: Uint8Array) => boolean {
     filled = 0
   }
 
-  /** @returns the offset at which to read on; the end of the piece where more is to be skipped */
+  /**
+   * Returns the offset at which to read on, or the end of the piece if the next one must be skipped
+   * too.
+   */
   function skip(piece: Uint8Array, from: number): number {
     let at = from
     for (;;) {

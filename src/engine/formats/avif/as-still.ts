@@ -1,15 +1,16 @@
 import { ascii } from '../../bytes/bytes.ts'
 
-/** Where a file has its major brand (ISO/IEC 14496-12, 4.3). */
+/** Offset of the major brand in a file (ISO/IEC 14496-12, 4.3). */
 const MAJOR_BRAND = 8
 const STILL = ascii('avif')
 
 /**
- * Makes a file say that it is a still image before anything else. Of others libavif decodes the first sample of a track, whose
- * frames nobody has counted, in place of the primary item.
- * @param file may be overwritten
- * @param source stays as it is
- * @returns the file, or a copy of it where it is the source
+ * Sets the major brand of a file to that of a still image. With another major brand, libavif
+ * decodes the first sample of a track instead of the primary item. Nothing limits the number of
+ * frames in that sample.
+ * @param file the file to change; it may be overwritten unless it is `source`
+ * @param source original bytes, which are not changed
+ * @returns `file`, or a changed copy if `file` is `source`
  */
 export function asStill(file: Uint8Array<ArrayBuffer>, source: Uint8Array): Uint8Array<ArrayBuffer> {
   if (STILL.every((byte, at) => file[MAJOR_BRAND + at] === byte)) return file

@@ -8,8 +8,9 @@ import { AVIF } from './av1-configuration.ts'
 const FULL_BOX = 4
 
 /**
- * Refuses a file with two `ipma` boxes of one version and flags (ISO/IEC 14496-12, 8.11.14.1), which libavif does not read.
- * @param file all of it
+ * Refuses a file with two `ipma` boxes of the same version and flags (ISO/IEC 14496-12, 8.11.14.1).
+ * libavif does not read such files.
+ * @param file the whole file
  * @throws Failure corrupt
  */
 export function assertAssociations(file: Uint8Array): void {

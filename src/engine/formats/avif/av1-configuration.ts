@@ -1,7 +1,7 @@
 import type { Chroma } from '../../picture/header.ts'
 import type { HeifKind } from '../heif/header.ts'
 
-/** HEIF with AV1 (AV1-ISOBMFF, 2.3.3): the third byte of `av1C` has flags for depth and chroma. */
+/** HEIF with AV1 (AV1-ISOBMFF, 2.3.3). The third byte of `av1C` has flags for depth and chroma. */
 export const AVIF: HeifKind = {
   format: 'avif',
   name: 'AVIF',
@@ -16,7 +16,11 @@ export const AVIF: HeifKind = {
   },
 }
 
-/** Which chroma samples are left out, across and down. */
+/**
+ * Returns the chroma format.
+ * @param across `true` if chroma has half the samples across
+ * @param down `true` if chroma has half the samples down
+ */
 export function chromaOf(across: boolean, down: boolean): Chroma {
   if (!across) return '4:4:4'
   return down ? '4:2:0' : '4:2:2'

@@ -4,26 +4,27 @@ import av1Wasm from '../../wasm/built/av1-decoder.wasm'
 import type { CodecModule, Factory } from '../../wasm/emscripten.ts'
 import type { TilePlanes } from '../heif/tile-strips.ts'
 
-/** dav1d for 8 bits and 4:2:0. */
+/** The dav1d decoder, for 8 bits and 4:2:0. */
 export interface Av1Decoder {
   /**
-   * Decodes the one picture of an item.
-   * @param parts its data
-   * @param take is called with Y, Cb and Cr, which are valid until it returns
-   * @throws Failure corrupt: it has not the size, or there are several; and whatever the module throws
+   * Decodes the only picture of an item.
+   * @param parts data of the item
+   * @param take receives Y, Cb and Cr, which are valid until it returns
+   * @throws Failure corrupt: the picture has another size, or there are several pictures
+   * @throws any other error of the module
    */
   decode(parts: readonly Uint8Array[], size: Size, take: (planes: TilePlanes) => void): void
 }
 
-/** What ogv.js exports, by the names that its build gave them. */
+/** Exports of ogv.js, under the letters that its build gave them. */
 interface Exports {
   readonly h: WebAssembly.Memory
-  /** Runs constructors. */
+  /** Runs the constructors. */
   i(): void
-  /** Opens, and closes, its one decoder. */
+  /** Opens the module's only decoder; `l` closes it. */
   j(): void
   l(): void
-  /** Decodes data, and reports each picture; 0 where it fails. */
+  /** Decodes data and reports each picture. Returns 0 if decoding fails. */
   n(data: number, length: number): number
   free(address: number): void
   malloc(length: number): number
@@ -32,7 +33,9 @@ interface Exports {
 type Report = (...values: number[]) => void
 
 const PAGE = 65_536
-/** Errors of WASI and Emscripten: files cannot be closed or positioned. */
+/**
+ * Error codes of WASI and Emscripten for closing and seeking a file, which this module cannot do.
+ */
 const [NO_CLOSE, NO_SEEK] = [52, 70]
 
 function grow(memory: WebAssembly.Memory, length: number): boolean {
@@ -44,7 +47,10 @@ function grow(memory: WebAssembly.Memory, length: number): boolean {
   }
 }
 
-/** Text for a log: buffers of an address and a length each. @returns their bytes */
+/**
+ * Prints a list of texts to a log. Each entry of the list is an address and a length.
+ * @returns the total bytes of the texts
+ */
 function printed({ buffer }: WebAssembly.Memory, list: number, count: number, print: (line: string) => void) {
   const view = new DataView(buffer)
   let total = 0
@@ -56,7 +62,7 @@ function printed({ buffer }: WebAssembly.Memory, list: number, count: number, pr
   return total
 }
 
-/** The functions that the module imports, as it numbers them. */
+/** Returns the functions that the module imports, under the letters that its build gave them. */
 function importsOf(memory: () => WebAssembly.Memory, print: (line: string) => void, report: Report) {
   return {
     a(_file: number, list: number, count: number, written: number) {
@@ -81,8 +87,9 @@ const contradiction = (reason: string) =>
   new Failure('corrupt', 'the image data contradicts its header; upload the file again', reason)
 
 /**
- * ogv.js reports address and stride of each plane, sizes of the frame and of its chroma, rounded up to whole samples of
- * chroma, then the size of the picture.
+ * Returns the planes of a picture that ogv.js reports.
+ * @param values address and stride of each plane; width and height of the frame and of its chroma,
+ *   rounded up to whole chroma samples; width and height of the picture
  */
 function planesOf({ buffer }: WebAssembly.Memory, values: readonly number[], expected: Size): TilePlanes {
   const [y = 0, yStride = 0, cb = 0, cbStride = 0, cr = 0, crStride = 0, , , , half = 0, width, height] =
@@ -107,7 +114,10 @@ function upload({ h, malloc }: Exports, parts: readonly Uint8Array[], length: nu
   return address
 }
 
-/** Replaces the glue of ogv.js, which copies each picture, takes workerd for Node, and grows the memory by a fifth. */
+/**
+ * Starts the module without the glue code of ogv.js. That glue copies each picture, mistakes
+ * workerd for Node, and grows the memory by an extra fifth.
+ */
 const factory: Factory<Av1Decoder> = async ({ instantiateWasm, printErr }) => {
   let exports: Exports | undefined
   let report: Report | undefined
@@ -134,14 +144,14 @@ const factory: Factory<Av1Decoder> = async ({ instantiateWasm, printErr }) => {
         if (pictures > 1) throw contradiction('there are several pictures in an item')
         take(planesOf(decoder.h, values, size))
       }
-      // A decoder keeps all pictures until it is closed.
+      // A decoder keeps all pictures until it is closed, so each item gets a new decoder.
       decoder.j()
       const length = parts.reduce((sum, part) => sum + part.length, 0)
       const address = upload(decoder, parts, length)
       decoder.n(address, length)
       decoder.free(address)
       decoder.l()
-      // An idle instance must not hold what belongs to a request.
+      // An idle instance must not keep anything that belongs to a request.
       report = undefined
       if (pictures === 0) throw new Error('the decoder gave no picture')
     },

@@ -1,11 +1,15 @@
-/** Reads bits, the first of a byte being its highest (AV1 specification, 4.10.2). Beyond the end all are 0. */
+/**
+ * Reads bits, beginning with the highest bit of each byte (AV1 specification, 4.10.2). Bits beyond
+ * the end are 0.
+ */
 export interface BitReader {
-  /** A number of up to 32 bits. */
+  /** Returns a number of up to 32 bits. */
   bits(count: number): number
   flag(): boolean
   skip(count: number): void
 }
 
+/** Opens a reader at the first bit of `bytes`. */
 export function openBits(bytes: Uint8Array): BitReader {
   let at = 0
 

@@ -1,12 +1,14 @@
 import type { ByteReader } from '../../bytes/reader.ts'
 import { brandsOf, MAX_FTYP, readBrands } from '../heif/brands.ts'
 
-/** Whether a file begins with a file type box that names AVIF, still or in sequence. */
+/**
+ * `true` if a file begins with a file type box that names AVIF, as a still image or as a sequence.
+ */
 export function isAvif(bytes: Uint8Array): boolean {
   const brands = brandsOf(bytes)
   return brands.includes('avif') || brands.includes('avis')
 }
 
-/** Whether an AVIF says that it is a sequence. */
+/** `true` if an AVIF declares that it is a sequence. */
 export const isSequence = (input: ByteReader): boolean =>
   readBrands(input.block(0, Math.min(input.u32be(0), MAX_FTYP))).includes('avis')

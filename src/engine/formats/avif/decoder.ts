@@ -17,25 +17,36 @@ import { pixiMemory, withPixi } from './pixi.ts'
 import { decodePlanes, planesMemory } from './planes.ts'
 
 interface AvifDecoder {
-  /** Does not apply `irot`, `imir` and `clap`. */
+  /** Decodes an image. `irot`, `imir` and `clap` are not applied. */
   decode(image: Uint8Array, depth: 8): ForeignPicture | null
 }
 
-// Measured on 2026-11-29 at 0.2 to 6 megapixels, 8 to 12 bits, all chroma, with and without alpha, restoration, film grain and
-// layers: libaom holds frames with a border, of 16-bit samples beyond 8 bits, beside a record of each block and the RGBA
-// picture. Alpha has a decoder of its own.
+// Memory of libaom, measured on 2026-11-29 at 0.2 to 6 megapixels and 8 to 12 bits, in every chroma
+// format, with and without alpha, loop restoration, film grain and layers. libaom holds frames with
+// a border, a record of each block, and the RGBA picture. Above 8 bits, frames have samples of 16
+// bits. Alpha has a decoder of its own.
 const BASE = { opaque: 9_200_000, alpha: 12_200_000 }
 const BORDER = 160
 const PIXEL_BYTES = { opaque: 10.4, alpha: 16.4 }
-/** A frame, one that is restored, and one with film grain or of another layer. */
+/**
+ * Frames that libaom holds: the decoded frame, a restored frame, and one with film grain or of
+ * another layer.
+ */
 const FRAMES = 3.2
-/** Samples of a pixel; gray is stored with chroma. */
+/** Samples per pixel. libaom stores gray with chroma planes. */
 const SAMPLES: Readonly<Record<Chroma, number>> = { '4:0:0': 1.5, '4:2:0': 1.5, '4:2:2': 2, '4:4:4': 3 }
-/** Copies of the data: of what is decoded, and of what is not, two of other pictures, three of EXIF, six of a profile. */
+/**
+ * Copies that libavif holds of the file's data: `CODED_COPIES` of the data that is decoded, and at
+ * most `FILE_COPIES` of the rest. Data of other pictures is copied twice, EXIF three times, and a
+ * profile six times.
+ */
 const CODED_COPIES = 2.2
 const FILE_COPIES = 6
 
-/** Bytes of a file of `size` that are decoded. */
+/**
+ * Returns the bytes of coded data that are decoded, in a file of `size` bytes. With alpha, or if
+ * the tiles are unknown, the whole file counts.
+ */
 function codedBytes({ alpha, heif }: Header, size: number): number {
   if (alpha || !heif) return size
   return Math.min(
@@ -55,11 +66,14 @@ function heapFor(header: Header, size: number): number {
   return codecMemory(BASE[kind] + padded * PIXEL_BYTES[kind] + frames + data)
 }
 
-/** The image that is decoded to planes; others are decoded by libaom. */
+/** Returns the image if it is decoded to planes; `undefined` if libaom decodes it. */
 const planarImage = ({ heif, sampling, components }: Header): HeifImage | undefined =>
   sampling && components === 3 ? heif : undefined
 
-/** The file as libavif takes it: a copy where something is changed, since the source may still be read. */
+/**
+ * Returns the file in the form that libavif accepts. It is a copy if anything changes, because the
+ * original bytes may still be read.
+ */
 function preparedFor({ coded, heif }: Header, file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const image = asStill(withPixi(file, heif?.item), file)
   if (!coded) return image
@@ -68,7 +82,7 @@ function preparedFor({ coded, heif }: Header, file: Uint8Array<ArrayBuffer>): Ui
   return changed
 }
 
-/** The levels of a gray picture, in place of its pixels. */
+/** Returns a gray picture whose levels overwrite the RGBA pixels of the frame. */
 function grayFrame({ width, height, data }: Frame): Pixels {
   const rows = data.subarray(0, width * height)
   for (let at = 1; at < rows.length; at++) rows[at] = data[4 * at] ?? 0
@@ -78,7 +92,10 @@ function grayFrame({ width, height, data }: Frame): Pixels {
   return { layout: 'gray', inverted: false, planes: [{ width, height, density: [1, 1] }], strips: strips() }
 }
 
-/** AVIF of 8 bits and 4:2:0 without alpha is decoded to planes, tile by tile; all else whole, to RGBA. */
+/**
+ * Decoder of AVIF. Images of 8 bits and 4:2:0 without alpha are decoded to planes, tile by tile.
+ * All others are decoded whole, to RGBA.
+ */
 export const decoder: Decoder = {
   needsWholeInput: true,
   eighths: [8],
@@ -106,7 +123,8 @@ export const decoder: Decoder = {
     const tiles = planarImage(header)
     if (tiles) return decodePlanes(file, tiles, header, kernel)
     const image = preparedFor(header, file)
-    // The bytes that libavif reads: an item may lie over what has just changed.
+    // The checks read the changed bytes, as libavif does, because an item may overlap the bytes
+    // that have just been changed.
     assertAssociations(image)
     assertFewFrames(image, header.heif?.item)
     assertMatrix(image, header.heif?.item)

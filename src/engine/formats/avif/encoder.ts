@@ -9,7 +9,7 @@ import { view } from '../../wasm/kernel.ts'
 import type { Encoder, EncodeSettings } from '../codec.ts'
 import { findBox } from '../heif/boxes.ts'
 
-/** `no-encoder.ts` replaces this file in a build that does not write AVIF. */
+/** `true`: this build writes AVIF. `no-encoder.ts` replaces this file in builds that do not. */
 export const available = true
 
 interface AvifEncoder {
@@ -19,28 +19,35 @@ interface AvifEncoder {
 const ENCODER: CodecModule<AvifEncoder> = { factory: avifEnc, wasm: encoderWasm }
 
 /**
- * libaom's speeds. At the same SSIMULACRA2, 8 takes 17 % fewer bytes than WebP, while 9 takes as many as WebP, in a third
- * of the time (docs/formats.md). No photograph takes longer than a third of a second.
+ * Speeds of libaom for outputs of up to `SMALL` pixels, and for larger ones. At the same
+ * SSIMULACRA2, speed 8 takes 17 % fewer bytes than WebP. Speed 9 takes as many bytes as WebP, in a
+ * third of the time of speed 8 (docs/formats.md). No photograph takes longer than a third of a
+ * second.
  */
 const SPEEDS = { small: 8, large: 9 }
 const SMALL = 500_000
 
-/** Values of the binding's `subsample`. */
+/** Values of `subsample` in the binding. */
 const COLOURS = { halved: 1, full: 3 }
 
 /**
- * Pixels with their border up to which colours have full resolution: red text does not smear, and photographs take a
- * twentieth fewer bytes at the same SSIMULACRA2, for 1.3 times the time and 1.6 times the memory.
+ * Maximum pixels, including the border, of an image whose chroma keeps full resolution. Full
+ * resolution keeps red text sharp. Photographs take a twentieth fewer bytes at the same
+ * SSIMULACRA2, but 1.3 times the time and 1.6 times the memory.
  */
 const FULL_COLOURS = 1_100_000
 
 /**
- * The build makes this libaom's `enable-palette` (tools/codecs/build-codecs.ts). At speed 8, palettes take up to 1.6 times the
- * bytes of a photograph whose sky is nearly white, and help only drawings of few colours that are not resized.
+ * Option that turns palettes off. Our build maps it to `enable-palette` of libaom
+ * (tools/codecs/build-codecs.ts). At speed 8, palettes take up to 1.6 times the bytes for a
+ * photograph with a nearly white sky. They help only drawings of few colours that are not resized.
  */
 const NO_PALETTES = { denoiseLevel: 0 }
 
-/** Least quality of transparency: blur at its edges is seen first, against any background. */
+/**
+ * Minimum quality of the alpha plane. Blurred edges of transparency are the first visible defect,
+ * on any background.
+ */
 const ALPHA_QUALITY = 90
 
 function encoderOptions(size: Size, { quality }: EncodeSettings): EncodeOptions {
@@ -56,8 +63,9 @@ function encoderOptions(size: Size, { quality }: EncodeSettings): EncodeOptions 
 
 const keepsColours = (size: Size) => framePixels(size) <= FULL_COLOURS
 
-// Measured on 2026-11-26 at 0.04 to 5 megapixels and 10,000 to 30,000 by 1 to 100 pixels, qualities 50 and 100. Noise
-// with transparency takes most.
+// Memory of libaom, measured on 2026-11-26 at 0.04 to 5 megapixels and at 10,000 to 30,000 by 1 to
+// 100 pixels, with qualities 50 and 100. Noise with transparency takes the most memory.
+// `FRAME_BYTES` is in bytes per pixel, including the border.
 const ENCODER_BASE = 8_000_000
 const ENCODER_BORDER = 48
 const FRAME_BYTES = { halved: 34, full: 56 }
@@ -66,17 +74,26 @@ function framePixels({ width, height }: Size): number {
   return (width + ENCODER_BORDER) * (height + ENCODER_BORDER)
 }
 
-/** Never less than for a smaller output, so that a search for what fits can halve its range. */
+/**
+ * Returns the bytes that encoding takes. A smaller output never takes more, so a search for the
+ * largest fitting output can halve its range at each step.
+ */
 function encoderHeap(size: Size): number {
   const pixels = framePixels(size)
   const full = FRAME_BYTES.full * Math.min(pixels, FULL_COLOURS)
   return codecMemory(ENCODER_BASE + Math.max(full, FRAME_BYTES.halved * pixels))
 }
 
-/** Primaries and transfer curve of sRGB (ISO/IEC 23091-2, tables 2 and 3); libavif writes 2, unspecified. */
+/**
+ * Code points of the primaries and the transfer of sRGB (ISO/IEC 23091-2, tables 2 and 3). libavif
+ * writes 2, which means unspecified.
+ */
 const SRGB = { primaries: 1, transfer: 13 }
 
-/** The boxes that lead to the colours (ISO/IEC 23008-12, 9.3.1), each with the length of its own fields. */
+/**
+ * Boxes that lead to the colour description (ISO/IEC 23008-12, 9.3.1), each with the bytes of its
+ * own fields.
+ */
 const COLOUR_BOXES = Object.entries({ meta: 4, iprp: 0, ipco: 0, colr: 4 })
 
 function contentOf(type: string, input: ByteReader, from: number): number {
@@ -93,7 +110,10 @@ function markAsSrgb(file: Uint8Array): void {
   view.setUint16(at + 2, SRGB.transfer)
 }
 
-/** Limit of libavif's decoder, which browsers use; the encoder itself goes to 65,536. */
+/**
+ * Maximum width and height of libavif's decoder, which browsers use. The encoder itself accepts up
+ * to 65,536.
+ */
 const MAX_SIDE = 32_768
 
 export const encoder: Encoder = {

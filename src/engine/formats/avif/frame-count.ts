@@ -5,16 +5,19 @@ import { lengthOf } from '../heif/locations.ts'
 import { AVIF } from './av1-configuration.ts'
 import { OBU, readObus } from './obu.ts'
 
-/** A picture may have four layers, each a frame (AV1 Image File Format, 2.3.2). */
+/**
+ * Maximum frames of an item. A picture may have four layers, each of which is a frame (AV1 Image
+ * File Format, 2.3.2).
+ */
 const MAX_FRAMES = 4
-/** Of all items together: a grid of 4096 tiles with alpha has some 30,000. */
+/** Maximum OBUs in all items together. A grid of 4096 tiles with alpha has about 30,000. */
 const MAX_OBUS = 100_000
 
 /**
- * Refuses a picture of many frames, all of which libaom would decode to show the last one: 85 bytes each of 1600x1600 flat
- * pixels, which take 30 ms (2026-11-26).
- * @param file all of it
- * @param item the picture, the primary one unless another is named
+ * Refuses a picture of many frames. libaom would decode all of them to show the last one. A frame
+ * of 1600x1600 flat pixels takes only 85 bytes of the file, but 30 ms to decode (2026-11-26).
+ * @param file the whole file
+ * @param item item of the picture; by default the primary item
  * @throws Failure unsupported, corrupt
  */
 export function assertFewFrames(file: Uint8Array<ArrayBuffer>, item?: number): void {

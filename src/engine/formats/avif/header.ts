@@ -19,9 +19,17 @@ const SUBSAMPLED: NonNullable<Header['sampling']> = [
 const GRAY: typeof SUBSAMPLED = [[1, 1]]
 
 /**
- * Reads the header of an AVIF. It has `sampling` where the image is decoded to planes: 8 bits, 4:2:0, without alpha, a key
- * frame of the size that the file says, its colours known, and its beginning near.
- * @param item of a whole file, rather than the primary one; it has `sampling` as well where it is gray
+ * Reads the header of an AVIF. The header has `sampling` if the image is decoded to planes. Such an
+ * image meets these conditions:
+ *
+ * - It has 8 bits, 4:2:0 and no alpha, and the file is not a sequence.
+ * - It is a key frame of the size that the file declares.
+ * - The shown part and the tiles begin at whole samples of chroma.
+ * - The kernel can convert its colours.
+ * - Its data begins near the header.
+ *
+ * @param item item to read instead of the primary one, in a whole file; a gray item has `sampling`
+ *   too
  */
 export function readAvifHeader(input: ByteReader, item?: number): Header {
   const header = readHeifHeader(input, AVIF, isSequence(input), item)
@@ -32,7 +40,10 @@ export function readAvifHeader(input: ByteReader, item?: number): Header {
   return isGray ? { ...header, sampling: GRAY } : header
 }
 
-/** The image, with the matrix and range that its data name unless the file does. */
+/**
+ * Returns the image with its matrix and range if it is decoded to planes. If the file names no
+ * matrix, the one in the AV1 data counts.
+ */
 function planarImage(
   input: ByteReader,
   header: Header,
@@ -51,7 +62,10 @@ function planarImage(
   }
 }
 
-/** The first bytes of the first tile; none where they lie far from the header, unless all of the file is there. */
+/**
+ * Returns the first bytes of the first tile. Returns no bytes if they lie far from the header,
+ * unless the whole file is available.
+ */
 function beginningOf(input: ByteReader, { tiles }: HeifImage, whole: boolean): Uint8Array {
   const meta = findBox(input, 'meta')
   const [first] = tiles[0]?.extents ?? []

@@ -13,14 +13,15 @@ type Coding = NonNullable<HeifImage['matrix']>
 type Condition = (coding: Coding, chroma: Chroma) => boolean
 
 const always: Condition = () => true
-/** G, B and R need their full resolution. */
+/** `true` if no component is subsampled, as G, B and R require. */
 const isWhole: Condition = (_, chroma) => chroma === '4:4:4' || chroma === '4:0:0'
 const isFull: Condition = ({ full }) => full
 
 /**
- * Matrices that libavif converts, by code points of ITU-T H.273, table 4: 0 identity, 1 BT.709, 2 unspecified, 4 FCC, 5 and 6
- * BT.601, 7 SMPTE 240, 8 YCgCo, 9 BT.2020 with non-constant luminance, 12 derived from the primaries. libavif 1.0 leaves the
- * pixels of all others as its memory was, and reports no error (each code point and range was tried, 2026-11-29).
+ * Matrices that libavif converts, as code points of ITU-T H.273, table 4: 0 identity, 1 BT.709, 2
+ * unspecified, 4 FCC, 5 and 6 BT.601, 7 SMPTE 240, 8 YCgCo, 9 BT.2020 with non-constant luminance,
+ * 12 derived from the primaries. For all others, libavif 1.0 returns whatever its memory contained,
+ * and reports no error. Each code point and range was tried on 2026-11-29.
  */
 const CONVERTED: ReadonlyMap<number, Condition> = new Map<number, Condition>([
   [0, isWhole],
@@ -30,8 +31,8 @@ const CONVERTED: ReadonlyMap<number, Condition> = new Map<number, Condition>([
 
 /**
  * Refuses an image whose colours libavif cannot convert.
- * @param file all of it
- * @param item the picture, the primary one unless another is named
+ * @param file the whole file
+ * @param item item of the picture; by default the primary item
  * @throws Failure unsupported, corrupt
  */
 export function assertMatrix(file: Uint8Array, item?: number): void {
@@ -47,7 +48,10 @@ export function assertMatrix(file: Uint8Array, item?: number): void {
   )
 }
 
-/** The sequence header of a picture, of a grid that of its first tile. */
+/**
+ * Returns the sequence header of a picture. For a grid, it is the sequence header of the first
+ * tile.
+ */
 function firstSequence(file: Uint8Array, item: number | undefined) {
   for (const [first] of decodedExtents(file, AVIF, item)) {
     if (!first) continue

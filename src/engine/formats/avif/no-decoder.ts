@@ -5,7 +5,10 @@ function refuse(): never {
   throw new Failure('unsupported', 'AVIF is left out of this build: use another format')
 }
 
-/** Replaces `decoder.ts` in a build that does not read AVIF. The original of a private AVIF is still served. */
+/**
+ * Replaces `decoder.ts` in builds that do not read AVIF. The original of a private AVIF can still
+ * be served.
+ */
 export const decoder: Decoder = {
   needsWholeInput: true,
   eighths: [8],

@@ -1,7 +1,10 @@
 import { Failure } from '../../../errors.ts'
 import type { Encoder } from '../codec.ts'
 
-/** Replaces `encoder.ts`, the larger half of the bundle, in a build that does not write AVIF. */
+/**
+ * `false`: this build does not write AVIF. This file replaces `encoder.ts`, the larger half of the
+ * bundle.
+ */
 export const available = false
 
 function refuse(): never {

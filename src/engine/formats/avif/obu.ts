@@ -8,8 +8,8 @@ export interface Obu {
 }
 
 /**
- * The OBUs at the beginning of an item's data, one after the other (AV1 specification, 5.3), as far as they are valid; the
- * payload of the last one may be cut.
+ * Yields the OBUs of an item's data, up to the first one that is not valid (AV1 specification,
+ * 5.3). The data may be cut, and with it the payload of the last OBU.
  */
 export function* readObus(data: Uint8Array): Generator<Obu> {
   for (let at = 0; at < data.length; ) {
@@ -25,7 +25,7 @@ export function* readObus(data: Uint8Array): Generator<Obu> {
   }
 }
 
-/** A number of up to 8 bytes of seven bits each, the lowest first (4.10.5). */
+/** Reads a number of up to 8 bytes. Each byte holds seven bits, the lowest bits first (4.10.5). */
 function readLeb128(data: Uint8Array, from: number): { value: number; end: number } | undefined {
   let value = 0
   for (let index = 0; index < 8; index++) {

@@ -6,13 +6,18 @@ import { codedItem, configurationOf } from '../heif/header.ts'
 import { type Items, readEntries, readItems } from '../heif/items.ts'
 import { AVIF } from './av1-configuration.ts'
 
-/** Most bytes added to a `meta` box; real files need some 20. */
+/** Maximum bytes added to a `meta` box. Real files need about 20. */
 const MAX_GROWTH = 65_536
-/** Most pictures to complete: the primary item, its alpha plane, depth and gain maps. */
+/**
+ * Maximum number of pictures to complete: the primary item, its alpha plane, depth and gain maps.
+ */
 const MAX_PICTURES = 64
 const BOX_HEAD = 8
 
-/** Most bytes that `withPixi` allocates for its copy of a file, nearly all of which may be `meta`. */
+/**
+ * Returns the maximum bytes that `withPixi` allocates for its copy of a file. Nearly all of the
+ * file may be `meta`, which the copy contains twice.
+ */
 export const pixiMemory = (size: number): number => 2 * size + MAX_GROWTH
 
 type Parts = readonly Uint8Array[]
@@ -25,14 +30,17 @@ function makeBox(type: string, content: Parts): Parts {
 }
 
 /**
- * Adds the property `pixi`, the depth of each channel (ISO/IEC 23008-12, 6.5.6), to pictures that lack it: older encoders
- * did not write it, and libavif's strict mode refuses such files. It is derived from the codec configuration.
+ * Adds the property `pixi`, the depth of each channel (ISO/IEC 23008-12, 6.5.6), to pictures that
+ * lack it. Older encoders did not write `pixi`, and the strict mode of libavif refuses such files.
+ * The depths come from the codec configuration.
  *
- * The new `meta` box is appended, and the old one becomes free space, so that the offsets in `iloc` and tracks stay valid.
+ * The new `meta` box is appended, and the old one becomes free space. The offsets in `iloc` and in
+ * tracks therefore stay valid.
  *
- * @param file one that has been probed
- * @param item becomes the primary one, which libavif decodes
- * @returns the file itself where nothing is missing, else a copy of at most `pixiMemory`
+ * @param file a file that has been probed
+ * @param item item that becomes the primary one, because libavif decodes the primary item
+ * @returns the file itself if nothing is missing, else a copy; the copy takes at most `pixiMemory`
+ *   bytes
  * @throws Failure corrupt: the file is cut, or its tables have no room for the property
  */
 export function withPixi(file: Uint8Array<ArrayBuffer>, item?: number): Uint8Array<ArrayBuffer> {
@@ -48,7 +56,7 @@ export function withPixi(file: Uint8Array<ArrayBuffer>, item?: number): Uint8Arr
   const copy = new Uint8Array(last.end + lengthOf(made))
   copy.set(file.subarray(0, last.end))
   copy.set(latin1('free'), meta.start + 4)
-  // A last box without a size of its own would include what is appended.
+  // A last box without a length of its own would include the appended box.
   if (last.isOpen) copy.set(be32(last.end - last.start), last.start)
   let at = last.end
   for (const part of made) {
@@ -68,7 +76,7 @@ function lastBox(file: Uint8Array): { start: number; end: number; isOpen: boolea
   const last = [...boxes(input)].at(-1)
   if (!last) return { start: 0, end: 0, isOpen: false }
   const { start, at, size } = last
-  // A decoder would read what is appended in place of the bytes that are missing.
+  // A decoder would read the appended box in place of the missing bytes.
   if (at + size > file.length)
     throw new Failure('corrupt', 'AVIF: the file ends within its last box; upload it again')
   return { start, end: at + size, isOpen: input.u32be(start) === 0 }
@@ -111,7 +119,7 @@ function changeTables(
   const kinds = [...new Map([...missing.values()].map((channels) => [channels.join(), channels])).values()]
   const kindOf = (channels: ChannelDepths) => kinds.findIndex((kind) => kind.join() === channels.join())
   return mapBoxes(meta, 4, (inMeta, iprp) => {
-    // Version 1: of 32 bits (ISO/IEC 14496-12, 8.11.4).
+    // In version 1 of `pitm`, an id has 32 bits (ISO/IEC 14496-12, 8.11.4).
     if (inMeta === 'pitm' && primary !== undefined) return [Uint8Array.of(1, 0, 0, 0), be32(primary)]
     if (inMeta !== 'iprp') return [iprp]
     const before = propertiesOf(iprp)
@@ -135,7 +143,10 @@ function pixi(channels: ChannelDepths): Parts {
   return makeBox('pixi', [be32(0), Uint8Array.of(channels.length, ...channels)])
 }
 
-/** Adds a property to items, before their others: descriptions must precede transformations. */
+/**
+ * Adds a property to items. It precedes their other properties, because descriptions must precede
+ * transformations.
+ */
 function addAssociations(ipma: Uint8Array, indices: ReadonlyMap<number, number>): Parts {
   const parts: Uint8Array[] = []
   let kept = 0

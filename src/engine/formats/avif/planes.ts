@@ -13,15 +13,19 @@ import { AV1_DECODER } from './av1-decoder.ts'
 import { isPlanar, readStill, STILL_BYTES } from './still.ts'
 import { tiledOf } from './tiled.ts'
 
-// Measured on 2026-11-26 at 64² to 24 megapixels, of flat colour and of noise, which take the same: the frame in blocks
-// of 128, a record of each block and one of each column, and the compressed data. Tiles of AV1 take 20 KB each. The stack has
-// since grown by 576 KB.
+// Memory of dav1d, measured on 2026-11-26 at 64² pixels to 24 megapixels. Flat colour and noise
+// take the same. dav1d holds the frame, rounded up to blocks of 128 pixels, a record of each block,
+// a record of each column, and the compressed data. Each AV1 tile takes 20 KB. `BASE` includes 576
+// KB by which the stack has grown since.
 const BASE = 2_600_000
 const PADDING = 64
 const BLOCK = 128
 const PIXEL_BYTES = 1.95
 const COLUMN_BYTES = 50
-/** A vector of 12 bytes for every block of 4 by 4, where blocks may be copies (2026-11-29). */
+/**
+ * Bytes per pixel that an image takes in addition if its blocks may be copies: a vector of 12 bytes
+ * for each block of 4 by 4 pixels (2026-11-29).
+ */
 const COPIES_BYTES = 12 / 16
 
 function heapFor({ tile, tiles, copies = false }: HeifImage, size: number): number {
@@ -31,7 +35,10 @@ function heapFor({ tile, tiles, copies = false }: HeifImage, size: number): numb
   return exactMemory(BASE + pixelBytes * padded + COLUMN_BYTES * tile.width + data)
 }
 
-/** Bytes of the instance and of the kernel that decoding an image takes. @param size length of the file */
+/**
+ * Returns the bytes that decoding an image takes in the instance and in the kernel.
+ * @param size length of the file in bytes
+ */
 export const planesMemory = (image: HeifImage, header: Header, size: number) => ({
   instance: heapFor(image, size),
   kernel: tileStripsMemory(tiledOf(image, header)),
@@ -41,7 +48,10 @@ type Tile = HeifImage['tiles'][number]
 
 const NO_TILE: Tile = { item: 0, extents: [] }
 
-/** The data of a tile; its extents may overlap in the file, but are not longer than it. */
+/**
+ * Returns the data of a tile. The extents of a tile may overlap in the file, but together they must
+ * not be longer than the file.
+ */
 function dataOf(file: Uint8Array, { extents }: Tile = NO_TILE, size: Size): readonly Uint8Array[] {
   const isInside = extents.every(({ at, length }) => at + length <= file.length)
   if (!isInside || lengthOf(extents) > file.length)
@@ -53,8 +63,9 @@ function dataOf(file: Uint8Array, { extents }: Tile = NO_TILE, size: Size): read
 }
 
 /**
- * Decodes an image tile by tile, a row of them in one instance, to planes in the kernel's memory.
- * @param file all of it
+ * Decodes an image to planes in the kernel's memory, tile by tile. One instance decodes a row of
+ * tiles.
+ * @param file the whole file
  */
 export function decodePlanes(file: Uint8Array, image: HeifImage, header: Header, kernel: Kernel): Pixels {
   const { tile, tiles, grid } = image

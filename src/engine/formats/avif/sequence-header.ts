@@ -3,28 +3,32 @@ import type { Size } from '../../picture/size.ts'
 import { chromaOf } from './av1-configuration.ts'
 import type { BitReader } from './bits.ts'
 
-/** What the sequence header of a still image says (AV1 specification, 5.5.1). */
+/** Fields of a still image's sequence header (AV1 specification, 5.5.1). */
 export interface SequenceHeader extends Size {
   readonly profile: number
   readonly reduced: boolean
-  /** `true` if there is one operating point with all layers, and no model of timing: others are not decoded to planes. */
+  /**
+   * `true` if there is one operating point with all layers, and no timing model. Other images are
+   * not decoded to planes.
+   */
   readonly plain: boolean
   readonly depth: 8 | 10 | 12
   readonly chroma: Chroma
-  /** Code point of ITU-T H.273, table 4. */
+  /** Code point of the matrix in ITU-T H.273, table 4. */
   readonly matrix: number
-  /** Whether samples have all levels. */
+  /** `true` if samples have full range. */
   readonly full: boolean
   readonly grain: boolean
   readonly superres: boolean
-  /** Bits of the frame header that depend on these: what it takes to find the frame's size. */
+  /** Values on which the layout of the frame header depends, up to the frame size. */
   readonly frame: FrameBits
 }
 
+/** Fields of a sequence header on which the layout of frame headers depends. */
 export interface FrameBits {
   readonly idBits: number
   readonly orderHintBits: number
-  /** 0 or 1, or 2 where each frame says. */
+  /** 0 or 1 for all frames; 2 if each frame has its own value. */
   readonly screenContent: number
   readonly integerMotion: number
 }
@@ -32,7 +36,7 @@ export interface FrameBits {
 const [SELECT, UNSPECIFIED, SRGB, IDENTITY] = [2, 2, 13, 0]
 const BT709 = 1
 
-/** Lengths in bits of what does not matter here. */
+/** Lengths in bits of the fields that are skipped. */
 const BITS = {
   stillPicture: 1,
   level: 5,
@@ -49,15 +53,15 @@ const BITS = {
   lowDelay: 1,
 } as const
 
-/** Zeros of a number in `uvlc` after which no value follows. */
+/** Number of leading zeros in `uvlc` after which no value follows. */
 const MAX_UVLC = 32
 
-/** Levels above this one have a tier (5.5.1). */
+/** Highest level without a tier field (5.5.1). */
 const LAST_LEVEL_WITHOUT_TIER = 7
 
 /**
  * Reads a sequence header.
- * @param input at its first bit
+ * @param input reader at the first bit of the header
  */
 export function readSequenceHeader(input: BitReader): SequenceHeader {
   const profile = input.bits(3)
@@ -83,7 +87,7 @@ function readLevel(input: BitReader): boolean {
   return true
 }
 
-/** `true` if there is one operating point with all layers, and no model of timing. */
+/** Returns `true` if there is one operating point with all layers, and no timing model. */
 function readOperatingPoints(input: BitReader): boolean {
   const hasTiming = input.flag()
   const delayBits = hasTiming ? readTiming(input) : 0
@@ -100,8 +104,8 @@ function readOperatingPoints(input: BitReader): boolean {
 }
 
 /**
- * timing_info and decoder_model_info (5.5.3, 5.5.4).
- * @returns the length in bits of the delays of each operating point, 0 if they have none
+ * Skips timing_info and decoder_model_info (5.5.3, 5.5.4).
+ * @returns length in bits of each delay of an operating point; 0 if there are no delays
  */
 function readTiming(input: BitReader): number {
   input.skip(BITS.tick)
@@ -113,7 +117,7 @@ function readTiming(input: BitReader): number {
   return delayBits
 }
 
-/** A number of as many bits as there are zeros before the first one (4.10.3). */
+/** Skips a number in `uvlc`, which has as many bits as zeros before the first one bit (4.10.3). */
 function skipUvlc(input: BitReader): void {
   let zeros = 0
   while (zeros < MAX_UVLC && !input.flag()) zeros++
@@ -129,7 +133,7 @@ function readTools(input: BitReader): Omit<FrameBits, 'idBits'> {
   return { screenContent, integerMotion, orderHintBits: ordered ? input.bits(3) + 1 : 0 }
 }
 
-/** color_config (5.5.2). */
+/** Reads color_config (5.5.2). */
 function readColorConfig(
   input: BitReader,
   profile: number,

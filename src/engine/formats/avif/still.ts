@@ -3,20 +3,25 @@ import { type BitReader, openBits } from './bits.ts'
 import { OBU, readObus } from './obu.ts'
 import { readSequenceHeader, type SequenceHeader } from './sequence-header.ts'
 
-/** A sequence header, and what the frame header adds. */
+/** A sequence header, with facts from the frame header. */
 export interface Still extends SequenceHeader {
-  /** `true` if blocks may be copies of other blocks (allow_intrabc), for which a decoder keeps a record of each. */
+  /**
+   * `true` if blocks may be copies of other blocks (allow_intrabc). A decoder then keeps a record
+   * of each block.
+   */
   readonly copies: boolean
 }
 
-/** Bytes in which the headers lie, but for long metadata before them. */
+/**
+ * Bytes at the beginning of an item that contain both headers, unless long metadata precedes them.
+ */
 export const STILL_BYTES = 1024
 
 /**
- * Reads the sequence header of a still image whose first frame is the image: a key frame that is shown, coded in the size of
- * the sequence, neither scaled nor grained.
- * @param data the beginning of the item's data
- * @returns `undefined` where it is anything else
+ * Reads the sequence header of a still image. The first frame must be the image: a key frame that
+ * is shown and has the size of the sequence, without scaling and film grain.
+ * @param data first bytes of the item's data
+ * @returns `undefined` for any other data
  * @example readStill(file.subarray(at, at + 1024))?.chroma // '4:2:0'
  */
 export function readStill(data: Uint8Array): Still | undefined {
@@ -31,7 +36,7 @@ export function readStill(data: Uint8Array): Still | undefined {
   return undefined
 }
 
-/** The first sequence header of an item's data, whatever its frames are. */
+/** Returns the first sequence header in an item's data, for any kind of frames. */
 export function readSequence(data: Uint8Array): SequenceHeader | undefined {
   for (const { type, payload } of readObus(data))
     if (type === OBU.sequence) return readSequenceHeader(openBits(payload))
@@ -40,10 +45,13 @@ export function readSequence(data: Uint8Array): SequenceHeader | undefined {
 
 const KEY_FRAME = 0
 const CDF_UPDATE_BITS = 1
-/** Width and height for which a frame is meant to be shown. */
+/** Bits of the render size, which is the intended display size of a frame. */
 const RENDER_SIZE_BITS = 32
 
-/** The beginning of a frame header (AV1 specification, 5.9.2); `undefined` unless the frame is whole and shown. */
+/**
+ * Reads the first fields of a frame header (AV1 specification, 5.9.2). Returns `undefined` unless
+ * the frame is a key frame that is shown at full size.
+ */
 function readWholeKeyFrame(
   input: BitReader,
   { reduced, superres, frame }: SequenceHeader,
@@ -63,7 +71,9 @@ function readWholeKeyFrame(
   return { copies: screenContent === 1 && input.flag() }
 }
 
-/** Whether the decoder of planes takes it: profile 0, 8 bits, 4:2:0, and the size that its item has. */
+/**
+ * `true` if an image can be decoded to planes: profile 0, 8 bits, 4:2:0, and the size of its item.
+ */
 export function isPlanar(still: Still | undefined, { width, height }: Size): still is Still {
   return (
     still !== undefined &&

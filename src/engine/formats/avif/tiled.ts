@@ -1,17 +1,17 @@
 import type { Header, HeifImage } from '../../picture/header.ts'
 import { isAligned, type Tiled } from '../heif/tiled.ts'
 
-/** Pixels of a sample in 4:2:0: Y, Cb, Cr. */
+/** Pixels per sample in 4:2:0, across and down, for Y, Cb and Cr. */
 const SUBSAMPLED: Tiled['steps'] = [
   [1, 1],
   [2, 2],
   [2, 2],
 ]
 
-/** What of an image is shown, in tiles of Y, Cb and Cr. */
+/** Returns the tiles of an image and the part of it that is shown. */
 export function tiledOf({ grid, tile }: HeifImage, { coded, width, height }: Header): Tiled {
   return { grid, tile, crop: { x: coded?.x ?? 0, y: coded?.y ?? 0, width, height }, steps: SUBSAMPLED }
 }
 
-/** Whether what is shown begins at samples of all planes. */
+/** `true` if the shown part and the tiles begin at whole samples of all planes. */
 export const isShownAligned = (image: HeifImage, header: Header): boolean => isAligned(tiledOf(image, header))

@@ -15,11 +15,17 @@ const SCREEN = 13
 
 const isRestoring = ({ disposal }: Pick<NextImage, 'disposal'>) => disposal === 3 || disposal === 4
 
-/** What an image may have beyond the screen: it takes time and shows nothing. */
+/**
+ * Limit of an image's pixels: four screens or 65,536 pixels, whichever is more. Pixels beyond the
+ * screen are decoded but never shown.
+ */
 const MAX_SCREENS = 4
 const MIN_PIXELS = 65_536
 
-/** Rows that are decoded: those of an interlaced image come from all over it. */
+/**
+ * Returns the number of rows to decode. An interlaced image needs all its rows, because its passes
+ * spread over the whole height.
+ */
 function rowsOf({ box, interlaced }: NextImage, screen: Size): number {
   const shown = Math.max(0, Math.min(box.height, screen.height - box.y))
   const rows = interlaced && shown > 0 ? box.height : shown
@@ -28,7 +34,10 @@ function rowsOf({ box, interlaced }: NextImage, screen: Size): number {
   return box.width > 0 ? rows : 0
 }
 
-/** @returns rows that were painted, once there are as many as are missing */
+/**
+ * Returns the number of rows that the kernel painted. The kernel stops once the missing rows are
+ * painted.
+ */
 function feed(kernel: Kernel, piece: Uint8Array, missing: number): number {
   view(kernel, kernel.gifInput(), piece.length).set(piece)
   let painted = 0
@@ -103,7 +112,7 @@ async function open(source: ByteSource, header: Header, kernel: Kernel): Promise
     return {
       get loops() {
         const { repeats } = images
-        // Viewers show an animation once more than it is repeated.
+        // Viewers show an animation once more than the number of repeats in the file.
         return repeats === undefined ? 1 : repeats && repeats + 1
       },
       frames: compose(input, images, first, global, canvas, kernel),
@@ -115,8 +124,9 @@ async function open(source: ByteSource, header: Header, kernel: Kernel): Promise
 }
 
 /**
- * Decodes all images of a GIF as viewers show them: the screen is transparent where nothing was painted, and where an image
- * was that is removed. A file that ends between two images has those before; within the data of one it is damaged.
+ * Decodes all images of a GIF as viewers show them. The screen is transparent where nothing was
+ * painted, and where an image was removed. If the file ends between two images, the images before
+ * its end are decoded. If it ends within an image's data, it counts as damaged.
  */
 export const animation: AnimationDecoder = {
   memory: (header) => 2 * canvasBytes(header) + DECODER_BYTES,

@@ -1,22 +1,29 @@
 import type { ByteReader } from '../../bytes/reader.ts'
 
-/** The first byte of an extension, and of an image descriptor (GIF89a, 20 and 23 to 26). */
+/** First byte of an extension, and first byte of an image descriptor (GIF89a, 20 and 23 to 26). */
 export const EXTENSION = 0x21
 export const IMAGE = 0x2c
 
 /** Bytes of an image descriptor. */
 export const DESCRIPTOR = 10
 
+/** A block of a GIF (GIF89a, 12): an extension, an image, or the byte that ends the blocks. */
 export interface Block {
-  /** The first byte: `EXTENSION`, `IMAGE`, or what ends the blocks. */
+  /** First byte of the block: `EXTENSION`, `IMAGE`, or a byte that ends the blocks. */
   readonly kind: number
   readonly at: number
 }
 
-/** Bytes of the colour table that a packed field announces, of the screen or of an image. */
+/**
+ * Returns the bytes of the colour table that a packed field announces. Screens and images have the
+ * same field.
+ */
 export const colourTableSize = (packed: number): number => (packed & 0x80 ? 3 * 2 ** ((packed & 7) + 1) : 0)
 
-/** The blocks from `from` on, up to the first that is neither an extension nor an image, or where the file is cut. */
+/**
+ * Yields the blocks from an offset on. It stops after the first block that is neither an extension
+ * nor an image, or where the file is cut.
+ */
 export function* blocks(input: ByteReader, from: number): Generator<Block> {
   for (let at = from; input.reaches(at + 1); ) {
     const kind = input.u8(at)
@@ -27,11 +34,16 @@ export function* blocks(input: ByteReader, from: number): Generator<Block> {
   }
 }
 
-/** The offset of an image's code size, which its sub-blocks follow (GIF89a, 22). */
+/**
+ * Returns the offset of an image's code size, which precedes the image's sub-blocks (GIF89a, 22).
+ */
 const imageDataAt = (input: ByteReader, descriptor: number) =>
   descriptor + DESCRIPTOR + colourTableSize(input.u8(descriptor + 9))
 
-/** The offset after a chain of sub-blocks (GIF89a, 15): each a length and as many bytes, up to a length of 0. */
+/**
+ * Returns the offset after a chain of sub-blocks (GIF89a, 15). Each sub-block is a length byte and
+ * that many bytes. A length of 0 ends the chain.
+ */
 function skipSubBlocks(input: ByteReader, from: number): number {
   let at = from
   while (input.reaches(at + 1)) {

@@ -12,7 +12,7 @@ import { type FirstImage, readFirstImage } from './header.ts'
 import { DECODER_BYTES } from './memory.ts'
 import { setPalette } from './palette.ts'
 
-// As in `src/engine/kernel/gif/decode.ts`.
+// Maximum bytes of a band of rows, as in `src/engine/kernel/gif/decode.ts`.
 const BAND = 262_144
 
 function memory({ width, height, progressive }: Header): number {
@@ -116,8 +116,9 @@ async function decode(input: ByteSource, header: Header, kernel: Kernel): Promis
 }
 
 /**
- * Decodes the first image of a GIF, on its logical screen, which is transparent elsewhere. Rows come as the bytes arrive,
- * except of an interlaced image. Pixels beyond the screen and bytes after the image are ignored.
+ * Decodes the first image of a GIF on its logical screen. The screen is transparent outside the
+ * image. Rows are decoded while the bytes arrive, except in an interlaced image. Pixels beyond the
+ * screen and bytes after the image are ignored.
  */
 const still: Decoder = {
   needsWholeInput: false,
@@ -127,5 +128,5 @@ const still: Decoder = {
   decode,
 }
 
-/** The decoder of GIF, its animations included. */
+/** The decoder of GIF, including animations. */
 export const decoder: Decoder = withPages(still, animation)

@@ -1,7 +1,7 @@
 import type { Walk, WalkStep } from '../walk.ts'
 import { colourTableSize, EXTENSION, IMAGE } from './blocks.ts'
 
-/** The blocks of a GIF, each image of which is a frame (GIF89a, 20). */
+/** Walks over the blocks of a GIF and counts its images, each of which is a frame (GIF89a, 20). */
 export function* walkGifFrames(count: (frames: number) => void): Walk {
   const screen = yield { skip: 0, read: 13 }
   let toBlock: WalkStep = { skip: colourTableSize(screen.u8(10)), read: 1 }

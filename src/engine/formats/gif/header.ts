@@ -4,14 +4,14 @@ import type { Header } from '../../picture/header.ts'
 import { blocks, colourTableSize, DESCRIPTOR, EXTENSION, IMAGE } from './blocks.ts'
 
 const GRAPHIC_CONTROL = 0xf9
-/** Bytes of a graphic control extension's only sub-block (GIF89a, 23). */
+/** Bytes of the only sub-block of a graphic control extension (GIF89a, 23). */
 const CONTROL_SIZE = 4
 
-/** The first image of a GIF, and what precedes it. */
+/** The first image of a GIF, with the screen and colours that precede it. */
 export interface FirstImage {
-  /** Size of the logical screen, at least 1. */
+  /** Width and height of the logical screen, each at least 1. */
   readonly screen: { readonly width: number; readonly height: number }
-  /** Offset of the image on the screen, which it may exceed. */
+  /** Position of the image on the screen. The image may extend beyond the screen. */
   readonly left: number
   readonly top: number
   readonly width: number
@@ -19,7 +19,10 @@ export interface FirstImage {
   readonly interlaced: boolean
   /** Index of the transparent colour. */
   readonly transparent: number | undefined
-  /** Offset and length in bytes of the colour table, three bytes a colour; the length is 0 without a table. */
+  /**
+   * Offset and length in bytes of the colour table, three bytes for each colour. The length is 0 if
+   * there is no table.
+   */
   readonly table: { readonly at: number; readonly length: number }
   /** Offsets of the image's descriptor, and of the code size before its sub-blocks (GIF89a, 22). */
   readonly at: number
@@ -27,7 +30,8 @@ export interface FirstImage {
 }
 
 /**
- * Reads a GIF up to its first image descriptor; the colours and data after it need not be there.
+ * Reads a GIF up to its first image descriptor. The colours and data after the descriptor may be
+ * missing.
  * @throws Failure corrupt: there is no image
  */
 export function readFirstImage(input: ByteReader): FirstImage {
@@ -53,8 +57,9 @@ export function readFirstImage(input: ByteReader): FirstImage {
 }
 
 /**
- * Reads the logical screen, and whether the first image leaves any of it transparent; the frames are counted only when
- * the whole file is there.
+ * Reads the header from the logical screen and the first image. `alpha` is `true` if the first
+ * image may leave part of the screen transparent. The frames are counted only if the whole file is
+ * available.
  */
 export function readGifHeader(input: ByteReader): Header {
   const image = readFirstImage(input)
@@ -86,7 +91,10 @@ function coversScreen({ screen, left, top, width, height }: FirstImage): boolean
   return left === 0 && top === 0 && width >= screen.width && height >= screen.height
 }
 
-/** Counts only images whose descriptor is whole, in a file that is cut or damaged. */
+/**
+ * Returns the number of images. In a cut or damaged file, an image counts if its descriptor is
+ * complete.
+ */
 function countImages(input: ByteReader, from: number): number {
   let count = 0
   for (const { kind, at } of blocks(input, from)) {

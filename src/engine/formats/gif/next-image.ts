@@ -6,30 +6,39 @@ import type { GifStream } from './stream.ts'
 const GRAPHIC_CONTROL = 0xf9
 const APPLICATION = 0xff
 
-/** The extensions that say how often an animation is shown, which no standard has; their content is the same. */
+/**
+ * Application extensions that hold the number of repeats. No standard defines them, and both have
+ * the same content.
+ */
 const LOOPING = ['NETSCAPE2.0', 'ANIMEXTS1.0']
 const LOOP_COUNT = 1
 
-/** Hundredths of a second that an image without a graphic control extension is shown, as in libvips. */
+/**
+ * Display time of an image without a graphic control extension, in hundredths of a second, as in
+ * libvips.
+ */
 const DELAY = 10
 
-/** Bytes of an extension that are looked at: its sub-blocks with their lengths. */
+/** Maximum bytes read of an extension's sub-blocks, including their length bytes. */
 const HEAD = 17
 
-/** What a graphic control extension says of the image that follows (GIF89a, 23). */
+/** Graphic control extension, which describes the image after it (GIF89a, 23). */
 interface Control {
   readonly delay: number
-  /** 2: its place becomes transparent; 3, which some writers call 4: what was there comes back; else it stays. */
+  /**
+   * Action after the image has been shown. 2 makes its box transparent. 3 restores the previous
+   * content of the box; some writers use 4 for that. Other values leave the image in place.
+   */
   readonly disposal: number
   readonly transparent: number | undefined
 }
 
-/** An image up to its data. */
+/** The description of an image, which precedes its data. */
 export interface NextImage extends Control {
-  /** Where it lies on the screen, which it may exceed. */
+  /** Position and size of the image on the screen. The image may extend beyond the screen. */
   readonly box: Box
   readonly interlaced: boolean
-  /** Its own colours, three bytes each; empty if it has none. */
+  /** The image's own colours, three bytes each; empty if it uses the global ones. */
   readonly colours: Uint8Array
   readonly codeSize: number
 }
@@ -37,17 +46,19 @@ export interface NextImage extends Control {
 /** Reads the images of a file one after the other. */
 export interface ImageReader {
   /**
-   * Number of repeats of the animation, by the last extension that was read; 0 is for ever. `undefined` if none was read.
-   * Chromium and sharp also take the last extension of a file.
+   * Number of repeats, from the last looping extension that was read; 0 repeats forever,
+   * `undefined` if none was read. Chromium and sharp also use the last extension of a file.
    */
   readonly repeats: number | undefined
   /**
-   * Reads up to the data of the next image; `undefined` if none follows, or the file ends before.
+   * Reads up to the data of the next image. Returns `undefined` if there is no other image, or if
+   * the file ends before its data.
    * @throws Failure corrupt: there are too many extensions
    */
   next(): Promise<NextImage | undefined>
 }
 
+/** Opens a reader. `input` must be at the first block, after the global colour table. */
 export function imageReader(input: GifStream): ImageReader {
   const counter = partCounter('GIF: there are too many extensions')
   let repeats: number | undefined
@@ -98,7 +109,7 @@ async function readImage(input: GifStream): Promise<Omit<NextImage, keyof Contro
     : { box: { x, y, width, height }, interlaced: (packed & 0x40) !== 0, colours, codeSize }
 }
 
-/** The beginning of a chain of sub-blocks, all of which is passed. */
+/** Reads a chain of sub-blocks to its end, and returns its first bytes. */
 async function readHead(input: GifStream): Promise<Uint8Array> {
   const head = new Uint8Array(HEAD)
   let filled = 0
@@ -110,7 +121,7 @@ async function readHead(input: GifStream): Promise<Uint8Array> {
   return head.subarray(0, filled)
 }
 
-/** The sub-blocks that are whole. */
+/** Returns the contents of the sub-blocks that are complete. */
 function subBlocks(head: Uint8Array): readonly Uint8Array[] {
   const content: Uint8Array[] = []
   for (let at = 0; ; ) {

@@ -1,13 +1,14 @@
 import { Failure } from '../../../errors.ts'
 import { type Kernel, view } from '../../wasm/kernel.ts'
 
-/** Bytes of the kernel's palette: 256 colours of RGBA. */
+/** Bytes of the kernel's palette: 256 RGBA colours. */
 export const PALETTE = 1024
 
 /**
- * Fills the kernel's palette. An index beyond the table is black: the header could not have told that it is transparent.
- * @param colours three bytes each
- * @throws Failure corrupt: there are none
+ * Fills the kernel's palette. Indices beyond the colour table become opaque black, because the
+ * header was read without the pixels and could not announce transparency for them.
+ * @param colours colours of three bytes each
+ * @throws Failure corrupt: there are no colours
  */
 export function setPalette(kernel: Kernel, colours: Uint8Array, transparent: number | undefined): void {
   if (colours.length === 0) throw new Failure('corrupt', 'GIF: the image has no colours')

@@ -1,28 +1,30 @@
 import { cursor } from '../../bytes/cursor.ts'
 import { type ByteReader, openReader } from '../../bytes/reader.ts'
 
-/** Reads the parts of a GIF as they arrive, from front to back. */
+/** Reads the parts of a GIF in order, while the file arrives. */
 export interface GifStream {
-  /** The next bytes, valid until the next call; `undefined` where the file ends before. */
+  /**
+   * Returns the next bytes, valid until the next call; `undefined` if the file ends before them.
+   */
   block(length: number): Promise<ByteReader | undefined>
-  /** A copy of the next bytes; fewer where the file ends. */
+  /** Returns a copy of the next bytes; fewer if the file ends. */
   read(length: number): Promise<Uint8Array>
   /**
-   * Passes on a chain of sub-blocks (GIF89a, 15) as it is, with lengths, piece by piece; a piece is valid during the call.
-   * It ends where the file does.
+   * Passes a chain of sub-blocks (GIF89a, 15) to `take`, piece by piece and with its length bytes.
+   * A piece is valid during the call. If the file ends within the chain, the chain ends there.
    */
   chain(take: (piece: Uint8Array) => void): Promise<void>
   /** Closes the input. */
   close(): Promise<void>
 }
 
-/** Finds the end of a chain of sub-blocks in pieces of it. */
+/** Finds the end of a chain of sub-blocks that arrives in pieces. */
 function chainEnd() {
   let left = 0
   let isEnded = false
   return {
     isEnded: () => isEnded,
-    /** @returns bytes of the piece that belong to the chain */
+    /** Returns the number of bytes of the piece that belong to the chain. */
     find(piece: Uint8Array): number {
       let at = left
       while (at < piece.length && !isEnded) {
@@ -36,7 +38,7 @@ function chainEnd() {
   }
 }
 
-/** @param most bytes of a piece of a chain */
+/** Opens a stream. `most` is the maximum number of bytes in a piece of a chain. */
 export function gifStream(pieces: AsyncIterable<Uint8Array>, most: number): GifStream {
   const input = cursor(pieces)
   return {

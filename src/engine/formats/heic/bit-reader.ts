@@ -1,15 +1,21 @@
-/** Reads the payload of a NAL unit bit by bit (ISO/IEC 23008-2, 7.2 and 9.2). Reads beyond its end give zeros. */
+/**
+ * Reads the payload of a NAL unit bit by bit (ISO/IEC 23008-2, 7.2 and 9.2). Bits beyond its end
+ * are 0.
+ */
 export interface BitReader {
-  /** An unsigned number of so many bits, at most 32. */
+  /** Returns an unsigned number of up to 32 bits. */
   u(bits: number): number
-  /** An unsigned Exp-Golomb code. */
+  /** Returns an unsigned Exp-Golomb code. */
   ue(): number
   skip(bits: number): void
-  /** Whether all that was read lies within the payload. */
+  /** Returns `true` if all bits read so far lie within the payload. */
   isValid(): boolean
 }
 
-/** The payload without its emulation prevention: 3 after two zeros (7.4.2). */
+/**
+ * Returns the payload without emulation prevention bytes. Such a byte is a 3 after two zeros
+ * (7.4.2).
+ */
 function payloadOf(nal: Uint8Array): Uint8Array {
   let zeros = 0
   return nal.filter((byte) => {
@@ -19,7 +25,10 @@ function payloadOf(nal: Uint8Array): Uint8Array {
   })
 }
 
-/** @param nal a NAL unit after its header */
+/**
+ * Opens a NAL unit.
+ * @param nal bytes of the unit after its header
+ */
 export function bitReader(nal: Uint8Array): BitReader {
   const bytes = payloadOf(nal)
   let at = 0

@@ -1,19 +1,25 @@
 import type { ByteReader } from '../../bytes/reader.ts'
 import { brandsOf, MAX_FTYP, readBrands } from '../heif/brands.ts'
 
-/** Pictures and sequences coded with HEVC, also of several layers or views (ISO/IEC 23008-12, B.4). */
+/**
+ * Brands of pictures and sequences that are coded with HEVC, including those of several layers or
+ * views (ISO/IEC 23008-12, B.4).
+ */
 const HEIC_BRANDS = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs']
-/** HEIF of any codec: the item tables tell which. */
+/** Brands of HEIF with any codec. The item tables name the codec. */
 const ANY_CODEC = ['mif1', 'msf1']
 const SEQUENCES = ['hevc', 'hevx', 'hevm', 'hevs', 'msf1']
 
-/** Whether a file begins with a file type box that names HEIC, or HEIF without a codec. AVIF is asked before. */
+/**
+ * `true` if a file begins with a file type box that names HEIC, or HEIF without a codec. AVIF files
+ * may have the same brands, so AVIF must be checked first.
+ */
 export function isHeic(bytes: Uint8Array): boolean {
   const brands = brandsOf(bytes)
   return [...HEIC_BRANDS, ...ANY_CODEC].some((brand) => brands.includes(brand))
 }
 
-/** Whether a file says that it is a sequence. */
+/** `true` if a file declares that it is a sequence. */
 export function isSequence(input: ByteReader): boolean {
   const brands = readBrands(input.block(0, Math.min(input.u32be(0), MAX_FTYP)))
   return SEQUENCES.some((brand) => brands.includes(brand))

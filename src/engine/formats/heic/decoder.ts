@@ -14,7 +14,7 @@ import { assertOnePicture } from './picture-count.ts'
 import { type DecodedPlane, type Session, startSession } from './session.ts'
 import { wholeStrips } from './whole-strips.ts'
 
-/** Whether this build decodes HEIC. */
+/** `true`: this build decodes HEIC. `no-decoder.ts` replaces this file in all other builds. */
 export const available: boolean = true
 
 const LAYOUTS: Readonly<Record<Mode, StreamedLayout>> = {
@@ -24,7 +24,10 @@ const LAYOUTS: Readonly<Record<Mode, StreamedLayout>> = {
   rgba: 'rgba',
 }
 
-/** A tile that contradicts its header must not show memory that no decoder has written. */
+/**
+ * Checks the width and height of decoded planes. A tile that contradicts its header must not expose
+ * memory that no decoder has written.
+ */
 function checkPlanes(planes: readonly DecodedPlane[], { tile, steps }: Pick<Tiled, 'tile' | 'steps'>): void {
   for (const [index, { width, height }] of planes.entries()) {
     const [across, down] = steps[index] ?? [1, 1]
@@ -44,7 +47,10 @@ function decodeTiles(session: Session, mode: Mode, tiled: Tiled): DecodeTiles {
   }
 }
 
-/** A picture decoded at once. Of RGBA, what is shown is read where libheif has it. */
+/**
+ * Decodes a picture at once. RGBA is read directly from libheif's memory, and other planes are
+ * copied.
+ */
 function* shownOf(session: Session, mode: Mode, tiled: Tiled, kernel: Kernel): Generator<Strip> {
   const { grid, crop, steps } = tiled
   const planes = session.decodeWhole(mode)
@@ -59,7 +65,7 @@ function* shownOf(session: Session, mode: Mode, tiled: Tiled, kernel: Kernel): G
   }
 }
 
-/** The file is in libheif's memory alone while rows are read. */
+/** Decodes a picture and yields its rows. libheif works on a copy of the file in its own memory. */
 async function* strips(
   input: ByteSource,
   header: Header,
@@ -73,7 +79,8 @@ async function* strips(
     const session = startSession(memory, file.length, limit)
     session.file.set(file)
     removeTransforms(session.file, HEIC)
-    // The bytes that libheif reads: an item may lie over the table that has just changed.
+    // The check reads the changed bytes, as libheif does, because an item may overlap the table
+    // that has just been changed.
     assertOnePicture(session.file, image.item)
     session.open(image.item)
     if (mode === 'rgba' || !isGrid(image)) yield* shownOf(session, mode, tiled, kernel)
@@ -81,7 +88,10 @@ async function* strips(
   })
 }
 
-/** libheif with libde265: tile by tile, as planes where it can. Its memory is counted as the transform's own. */
+/**
+ * Decoder of HEIC: libheif with libde265. It decodes tile by tile, to planes if possible. libheif's
+ * memory counts as memory of the transform itself.
+ */
 export const decoder: Decoder = {
   needsWholeInput: true,
   eighths: [8],
@@ -94,7 +104,7 @@ export const decoder: Decoder = {
     const tiled = tiledAs(mode, image, header)
     return {
       layout: LAYOUTS[mode],
-      // Of RGB the range is full: it has been converted.
+      // RGB has full range, because libheif has converted it.
       range: image.matrix?.full === false && mode !== 'rgb' && mode !== 'rgba' ? 'limited' : 'full',
       inverted: false,
       matrix: header.matrix,

@@ -10,13 +10,14 @@ import { readHeicHeader } from './header.ts'
 import { HEIC } from './hevc-configuration.ts'
 
 /**
- * Finds the gain map of a tone map, or else that of a photo of Apple's phones.
+ * Finds the gain map of a tone map. If there is none, finds the gain map in a photo of Apple's
+ * phones.
  * @throws Failure corrupt, unsupported
  */
 export const readHeicGainMap = (file: Uint8Array<ArrayBuffer>): FoundGainMap | undefined =>
   readToneMapped(file, HEIC, readHeicHeader) ?? readAppleGainMap(file)
 
-/** An auxiliary picture, of whose strength the maker note tells. */
+/** Reads Apple's gain map, an auxiliary picture whose strength is stored in the maker note. */
 function readAppleGainMap(file: Uint8Array<ArrayBuffer>): FoundGainMap | undefined {
   const input = openReader(file, true)
   const items = readItems(findMeta(input, HEIC, false).content, HEIC.name)

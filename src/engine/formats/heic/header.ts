@@ -5,7 +5,10 @@ import { isSequence } from './brands.ts'
 import { HEIC } from './hevc-configuration.ts'
 import { modeOf, sampled } from './modes.ts'
 
-/** @param item the primary one unless another is named */
+/**
+ * Reads the header of a HEIC.
+ * @param item item to read instead of the primary one
+ */
 export function readHeicHeader(input: ByteReader, item?: number): Header {
   const header = readHeifHeader(input, HEIC, isSequence(input), item)
   return header.heif ? { ...header, ...sampled(modeOf(header.heif, header), header.heif) } : header

@@ -1,8 +1,9 @@
 import wasm from '../../wasm/built/libheif.wasm'
 
 /**
- * The functions of libheif's C interface that are used; addresses are those of its memory. A function that fails writes a
- * `heif_error` where its first argument points: a code, a part of it, and the address of a text, four bytes each.
+ * Functions of libheif's C interface that are used. Addresses are offsets in the library's memory.
+ * A function that fails writes a `heif_error` to the address in its first argument: a code, a
+ * subcode, and the address of a message, four bytes each.
  */
 export interface Libheif {
   readonly memory: WebAssembly.Memory
@@ -44,15 +45,15 @@ export interface Libheif {
   heif_image_release(image: number): void
 }
 
-/** A started library. */
+/** The library after its start. */
 export interface StartedLibheif {
   readonly lib: Libheif
-  /** Whether it asked for more memory than its limit. */
+  /** Returns `true` if the library asked for more memory than its limit. */
   readonly refused: () => boolean
 }
 
 const PAGE = 65_536
-/** Pages that the module needs to start. */
+/** Pages of memory that the module needs to start. */
 const INITIAL_PAGES = 7
 
 type Import = (...args: number[]) => number
@@ -64,9 +65,10 @@ function fail(what: string): Import {
 }
 
 /**
- * Starts libheif in a memory that is all zeros. The letters are those of libheif-js 1.23.2; what is not named here serves its
- * JavaScript interface, its files and its messages, and does nothing.
- * @param limit bytes that the memory may have
+ * Starts libheif in a memory that is all zeros. The imports have the one-letter names of libheif-js
+ * 1.23.2. Imports that are not listed here serve its JavaScript interface, its files and its
+ * messages, and do nothing.
+ * @param limit maximum bytes of the memory
  */
 export function startLibheif(memory: WebAssembly.Memory, limit: number): StartedLibheif {
   let refused = false
@@ -79,12 +81,15 @@ export function startLibheif(memory: WebAssembly.Memory, limit: number): Started
     b: fail('an assertion failed'),
     C: fail('abort'),
     k: fail('a C++ exception'),
-    /** `emscripten_memcpy_js` */
+    /** Implements `emscripten_memcpy_js`. */
     I: (to = 0, from = 0, length = 0) => {
       new Uint8Array(memory.buffer).copyWithin(to, from, from + length)
       return 0
     },
-    /** `fd_write`: messages are discarded. The C library repeats the call until all bytes are reported as written. */
+    /**
+     * Implements `fd_write`, which discards messages. It reports all bytes as written, because the
+     * C library repeats the call until they are.
+     */
     p: (_file = 0, list = 0, count = 0, written = 0) => {
       const view = new DataView(memory.buffer)
       let total = 0
@@ -92,7 +97,10 @@ export function startLibheif(memory: WebAssembly.Memory, limit: number): Started
       view.setUint32(written, total, true)
       return 0
     },
-    /** `emscripten_resize_heap`; exactly, where Emscripten's own adds a fifth. */
+    /**
+     * Implements `emscripten_resize_heap`. It grows by exactly the bytes requested, while
+     * Emscripten's version adds a fifth.
+     */
     D: (size = 0) => {
       const bytes = size >>> 0
       refused ||= bytes > limit

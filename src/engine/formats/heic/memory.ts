@@ -5,16 +5,23 @@ import { tileStripsMemory } from '../heif/tile-strips.ts'
 import { type Mode, modeOf, tiledAs } from './modes.ts'
 import { wholeStripsMemory } from './whole-strips.ts'
 
-// Measured on 2026-11-26 at 256² to 2048² pixels, photographs and noise, with x265 and files of phones. Beside its file
-// libheif keeps the data of each tile that it has read, and a copy of the one that it decodes. The stack has since grown by
-// 192 KB.
+// Memory of libheif, measured on 2026-11-26 at 256² to 2048² pixels, with photographs and noise
+// from x265 and files of phones. In addition to its file, libheif keeps the data of each tile that
+// it has read, and a copy of the tile that it decodes. `BASE` includes 192 KB by which the stack
+// has grown since.
 const BASE = 800_000
-/** Of boxes and items, for each tile. */
+/** Bytes of boxes and items for each tile. */
 const TILE_BYTES = 4096
-/** For each pixel of a tile, or of the whole with gray alpha: the frames of the decoder, its records, and what is made of it. */
+/**
+ * Bytes for each pixel of a tile, or in mode `rgba` for each pixel of the whole picture with gray
+ * alpha. They contain the decoder's frames, its records, and the result of decoding.
+ */
 const PIXEL_BYTES: Readonly<Record<Mode, number>> = { '4:2:0': 4.6, '4:0:0': 4.6, rgb: 8, rgba: 10 }
 const DEEP_PIXEL_BYTES: Readonly<Record<Mode, number>> = { ...PIXEL_BYTES, rgb: 15, rgba: 18 }
-/** For each pixel of the whole: chroma of the alpha plane, which libheif copies; measured on 2026-11-29 at 256² to 2048². */
+/**
+ * Bytes for each pixel of the whole picture: chroma of the alpha plane, which libheif copies.
+ * Measured on 2026-11-29 at 256² to 2048² pixels.
+ */
 const ALPHA_CHROMA_BYTES: Readonly<Record<Chroma, number>> = {
   '4:0:0': 0,
   '4:2:0': 1.5,
@@ -23,31 +30,38 @@ const ALPHA_CHROMA_BYTES: Readonly<Record<Chroma, number>> = {
 }
 const PAGE = 65_536
 
-/** A picture and how it is decoded. */
+/** A picture and the mode in which it is decoded. */
 export interface Task {
   readonly image: HeifImage
   readonly mode: Mode
 }
 
-/** @throws Failure unsupported: the header does not say where the picture lies */
+/**
+ * Returns the picture that a header describes, and the mode in which it is decoded.
+ * @throws Failure unsupported: the header does not say where the picture lies
+ */
 export function taskOf(header: Header): Task {
   const { heif: image } = header
   if (!image)
     throw new Failure(
       'unsupported',
-      'HEIC: the data of the image lies where it is not looked for; save it again, or as JPEG',
+      'HEIC: the image data is not stored in a supported place of the file; save the image again, or as JPEG',
     )
   return { image, mode: modeOf(image, header) }
 }
 
+/** `true` if a picture has several tiles. */
 export const isGrid = ({ grid: { rows, columns } }: HeifImage): boolean => rows * columns > 1
 
-/** Bytes that libheif's memory may have for a file of `size` bytes, which are among them. */
+/**
+ * Returns the maximum bytes of libheif's memory for a file of `size` bytes. The file is part of
+ * that memory.
+ */
 export function libheifMemory(header: Header, size: number): number {
   const { image, mode } = taskOf(header)
   const { grid, tile, tiles, alpha } = image
   const lengths = tiles.map(({ extents }) => lengthOf(extents))
-  // With alpha the other item's data is read as well: at most all of the file.
+  // With alpha, the data of the alpha plane is read too. It is at most the whole file.
   const read = lengths.reduce((sum, length) => sum + length, 0) + (mode === 'rgba' ? size : 0)
   const pixels = mode === 'rgba' ? grid.width * grid.height : tile.width * tile.height
   const isDeep = Math.max(header.depth, alpha?.depth ?? 0) > 8
@@ -57,7 +71,10 @@ export function libheifMemory(header: Header, size: number): number {
   return Math.ceil(used / PAGE) * PAGE
 }
 
-/** Bytes of the kernel's memory in which rows of tiles are joined, or to which a single picture is copied. */
+/**
+ * Returns the bytes of kernel memory in which rows of tiles are joined, or to which a single
+ * picture is copied.
+ */
 export function joiningMemory(header: Header): number {
   const { image, mode } = taskOf(header)
   if (mode === 'rgba') return 0

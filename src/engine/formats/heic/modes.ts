@@ -3,12 +3,15 @@ import { yccCoding } from '../heif/colors.ts'
 import { isAligned, type Tiled } from '../heif/tiled.ts'
 
 /**
- * How a picture is decoded: planes as they are stored where the kernel can take them, else what libheif makes of them; the
- * whole with its alpha.
+ * Mode in which a picture is decoded:
+ *
+ * - `4:2:0`, `4:0:0`: planes as they are stored, if the kernel can convert them
+ * - `rgb`: planes that libheif has converted
+ * - `rgba`: the whole picture with its alpha
  */
 export type Mode = '4:2:0' | '4:0:0' | 'rgb' | 'rgba'
 
-/** Pixels for each sample, across and down, by plane. */
+/** Pixels per sample, across and down, for each plane. */
 const STEPS: Readonly<Record<Mode, Tiled['steps']>> = {
   '4:2:0': [
     [1, 1],
@@ -26,11 +29,12 @@ const STEPS: Readonly<Record<Mode, Tiled['steps']>> = {
 
 type Described = Pick<Header, 'width' | 'height' | 'alpha' | 'depth' | 'coded'>
 
-/** What is decoded of a picture, as `mode` gives it. */
+/** Returns the tiles of a picture and the part that is shown, with the planes of `mode`. */
 export function tiledAs(mode: Mode, { grid, tile }: HeifImage, { width, height, coded }: Described): Tiled {
   return { grid, tile, crop: { x: coded?.x ?? 0, y: coded?.y ?? 0, width, height }, steps: STEPS[mode] }
 }
 
+/** Returns the mode in which a picture is decoded. */
 export function modeOf(image: HeifImage, header: Described): Mode {
   if (header.alpha) return 'rgba'
   const { chroma, matrix } = image
@@ -39,7 +43,7 @@ export function modeOf(image: HeifImage, header: Described): Mode {
   return isAligned(tiledAs(chroma, image, header)) ? chroma : 'rgb'
 }
 
-/** What a header says of the planes of a mode. */
+/** Returns the fields of a header that describe the planes of a mode. */
 export function sampled(mode: Mode, { matrix }: HeifImage): Pick<Header, 'sampling' | 'matrix' | 'rgb'> {
   if (mode === 'rgba') return {}
   const most = Math.max(...STEPS[mode].map(([across]) => across))

@@ -1,7 +1,7 @@
 import { Failure } from '../../../errors.ts'
 import type { Decoder } from '../codec.ts'
 
-/** Whether this build decodes HEIC. */
+/** `false`: this build does not decode HEIC. */
 export const available: boolean = false
 
 function refuse(): never {
@@ -11,7 +11,10 @@ function refuse(): never {
   )
 }
 
-/** Replaces `decoder.ts` in every build but those for HEIC. A header is still read, and the original still served. */
+/**
+ * Replaces `decoder.ts` in all builds except those for HEIC. Headers can still be read, and
+ * originals can still be served.
+ */
 export const decoder: Decoder = {
   needsWholeInput: false,
   eighths: [8],

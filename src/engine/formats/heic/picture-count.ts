@@ -2,14 +2,20 @@ import { Failure } from '../../../errors.ts'
 import { decodedExtents } from '../heif/decoded-items.ts'
 import { HEIC } from './hevc-configuration.ts'
 
-/** Slices of an item, which may lie over each other; files of phones have one. */
+/**
+ * Maximum slices of an item. Slices may overlap, so even a small picture can have many. Photos of
+ * phones have one.
+ */
 const MAX_SLICES = 64
-/** NAL units of all items together. */
+/** Maximum NAL units in all items together. */
 const MAX_UNITS = 100_000
-/** Types from here on are no slices (ITU-T H.265, table 7-1). */
+/** First type of NAL unit that is not a slice (ITU-T H.265, table 7-1). */
 const NO_SLICE = 32
 
-/** The bytes of parts that lie one after the other; they are asked for in order. */
+/**
+ * Returns a function that reads bytes of consecutive parts. Offsets must be requested in ascending
+ * order.
+ */
 function byteReader(parts: readonly Uint8Array[]): (at: number) => number | undefined {
   let index = 0
   let start = 0
@@ -22,7 +28,10 @@ function byteReader(parts: readonly Uint8Array[]): (at: number) => number | unde
   }
 }
 
-/** The NAL units of an item, each after its length in four bytes: type, and whether a slice is a picture's first one (7.3.6.1). */
+/**
+ * Yields the NAL units of an item, each of which follows its length in four bytes. `isFirst` is
+ * `true` for the first slice of a picture (7.3.6.1).
+ */
 function* nalUnits(parts: readonly Uint8Array[]): Generator<{ type: number; isFirst: boolean }> {
   const byteAt = byteReader(parts)
   for (let at = 0; ; ) {
@@ -32,7 +41,7 @@ function* nalUnits(parts: readonly Uint8Array[]): Generator<{ type: number; isFi
       if (byte === undefined) return
       length = length * 256 + byte
     }
-    // A shorter one has no slice.
+    // A unit of one or two bytes has no slice.
     if (length > 2) yield { type: ((byteAt(at) ?? 0) >> 1) & 63, isFirst: (byteAt(at + 2) ?? 0) >= 0x80 }
     else yield { type: NO_SLICE, isFirst: false }
     at += length
@@ -40,10 +49,10 @@ function* nalUnits(parts: readonly Uint8Array[]): Generator<{ type: number; isFi
 }
 
 /**
- * Refuses an item of several pictures, all of which libde265 may decode before it gives one: those that are not for output
- * take few bytes.
- * @param file all of it
- * @param item the picture
+ * Refuses an item of several pictures. libde265 may decode all of them before it returns one.
+ * Pictures that are not for output take few bytes, so a small file can have many.
+ * @param file the whole file
+ * @param item item of the picture
  * @throws Failure unsupported, corrupt
  */
 export function assertOnePicture(file: Uint8Array, item: number): void {

@@ -2,7 +2,7 @@ import { Failure } from '../../../errors.ts'
 import { callForeign } from '../../wasm/foreign.ts'
 import { type Libheif, startLibheif } from './libheif.ts'
 
-/** As libheif numbers colour spaces, chroma formats and channels (`heif_image.h`). */
+/** Numbers of colour spaces, chroma formats and channels in libheif (`heif_image.h`). */
 export const COLORS = {
   '4:0:0': { colorspace: 2, chroma: 0, channels: [0] },
   '4:2:0': { colorspace: 0, chroma: 1, channels: [0, 1, 2] },
@@ -12,7 +12,7 @@ export const COLORS = {
 
 export type Colors = keyof typeof COLORS
 
-/** A plane of a decoded picture, in the memory of libheif. */
+/** A plane of a decoded picture, in libheif's memory. */
 export interface DecodedPlane {
   readonly bytes: Uint8Array
   readonly stride: number
@@ -20,22 +20,31 @@ export interface DecodedPlane {
   readonly height: number
 }
 
-/** A file in the memory of libheif. Every function may throw `Failure`: corrupt, unsupported, over-budget. */
+/**
+ * A file in libheif's memory. Every function may throw `Failure` corrupt, unsupported or
+ * over-budget.
+ */
 export interface Session {
-  /** Where the file is to be written, before `open`. */
+  /** Memory for the file, which must be written before `open` is called. */
   readonly file: Uint8Array
-  /** Reads the tables of the file. @param item whose picture is decoded */
+  /**
+   * Reads the tables of the file.
+   * @param item item of the picture to decode
+   */
   open(item: number): void
   /**
-   * Decodes a tile of a grid, or the picture if there is none, and calls `use` with its planes, which are valid until it
-   * returns. `irot`, `imir` and `clap` are not applied.
+   * Decodes a tile of a grid, or the picture if there is no grid. It calls `use` with the planes,
+   * which are valid until `use` returns. `irot`, `imir` and `clap` are not applied.
    */
   decodeTile<T>(column: number, row: number, colors: Colors, use: (planes: readonly DecodedPlane[]) => T): T
-  /** Decodes the whole picture, with its alpha: planes that are valid from then on. */
+  /** Decodes the whole picture with its alpha. The planes stay valid afterwards. */
   decodeWhole(colors: Colors): readonly DecodedPlane[]
 }
 
-/** Limits of what a file may make libheif do, by their offsets in `heif_security_limits`; the sizes are 64 bits wide. */
+/**
+ * Offsets of limits in `heif_security_limits`, which restrict the work that a file can cause.
+ * Limits of pixels, tiles and bytes have 64 bits, and the others have 32.
+ */
 const LIMITS = { pixels: 8, tiles: 16, items: 28, block: 40, extents: 52, children: 60, total: 64 } as const
 const MAX_TILES = 4096
 const MAX_ITEMS = 10_000
@@ -44,18 +53,21 @@ const MAX_EXTENTS = 64
 /** Offsets in `heif_decoding_options`. */
 const OPTIONS = { ignoreTransformations: 1, convertTo8Bits: 20, strict: 21, keepColors: 69 } as const
 
-/** Values of `heif_error_code`. */
+/** Values of `heif_error_code` for unsupported file types and features. */
 const UNSUPPORTED = [3, 4]
 
 const ERROR_BYTES = 12
-/** Of one image; the file's own limits are those of the header. */
+/**
+ * Maximum pixels of one image in libheif. The configured limits of an original are checked against
+ * its header.
+ */
 export const MAX_PIXELS = 2 ** 28
 
 /**
  * Starts libheif for one file.
- * @param memory all zeros
- * @param size of the file in bytes
- * @param limit bytes that the memory may have
+ * @param memory memory that is all zeros
+ * @param size length of the file in bytes
+ * @param limit maximum bytes of the memory
  */
 export function startSession(memory: WebAssembly.Memory, size: number, limit: number): Session {
   const lines: string[] = []
@@ -67,7 +79,7 @@ export function startSession(memory: WebAssembly.Memory, size: number, limit: nu
     return at
   }
 
-  /** Whatever is thrown after memory was refused comes of that. */
+  /** Calls libheif. Any exception after a failed allocation is reported as `over-budget`. */
   function guarded<T>(call: () => T): T {
     try {
       return callForeign('corrupt', lines, call)
@@ -86,7 +98,7 @@ export function startSession(memory: WebAssembly.Memory, size: number, limit: nu
     if (code === 0) return
     const detail = `libheif ${code}.${words().getUint32(error + 4, true)}: ${textAt(memory, words().getUint32(error + 8, true))}`
     if (UNSUPPORTED.includes(code))
-      throw new Failure('unsupported', 'HEIC: images of this kind are not supported; save it as JPEG', detail)
+      throw new Failure('unsupported', 'HEIC: this kind of image is not supported; save it as JPEG', detail)
     throw new Failure(
       'corrupt',
       'HEIC: the image data is damaged or incomplete; upload the file again',
@@ -163,7 +175,7 @@ function planeOf(lib: Libheif, image: number, channel: number, result: number): 
   const width = lib.heif_image_get_width(image, channel)
   const height = lib.heif_image_get_height(image, channel)
   if (start === 0 || lib.heif_image_get_bits_per_pixel_range(image, channel) !== 8)
-    throw new Failure('unsupported', 'HEIC: images of this kind are not supported; save it as JPEG')
+    throw new Failure('unsupported', 'HEIC: this kind of image is not supported; save it as JPEG')
   return { bytes: new Uint8Array(lib.memory.buffer, start, stride * height), stride, width, height }
 }
 

@@ -1,7 +1,7 @@
 import type { ByteReader } from '../../bytes/reader.ts'
 import { type BitReader, bitReader } from './bit-reader.ts'
 
-/** How YCbCr became RGB: a code point of ITU-T H.273, table 4, and the range. */
+/** Matrix and range for the conversion of YCbCr. `code` is a code point of ITU-T H.273, table 4. */
 export interface CodedMatrix {
   readonly code: number
   readonly full: boolean
@@ -9,14 +9,17 @@ export interface CodedMatrix {
 
 const SEQUENCE_PARAMETERS = 33
 const NAL_HEADER = 2
-/** What HEVC means where it says nothing (ISO/IEC 23008-2, E.3.1): an unspecified matrix, the limited range. */
+/**
+ * Values of HEVC if the bitstream names none (ISO/IEC 23008-2, E.3.1): an unspecified matrix and
+ * limited range.
+ */
 const UNSPECIFIED: CodedMatrix = { code: 2, full: false }
 
 const MAX_SETS = 64
 
 /**
- * Reads from `hvcC` (ISO/IEC 14496-15, 8.3.2.1) what the bitstream itself says of its colours, which counts where the file
- * has no `nclx`.
+ * Reads the matrix and range from the sequence parameters in `hvcC` (ISO/IEC 14496-15, 8.3.2.1).
+ * They count if the file has no `nclx`.
  */
 export function readUsability(hvcC: ByteReader): CodedMatrix {
   const nal = findUnit(hvcC, SEQUENCE_PARAMETERS)
@@ -40,7 +43,10 @@ function findUnit(hvcC: ByteReader, type: number): Uint8Array | undefined {
   return undefined
 }
 
-/** Skips `seq_parameter_set_rbsp` (7.3.2.2) up to its usability. @returns whether there is one that can be found */
+/**
+ * Skips `seq_parameter_set_rbsp` (7.3.2.2) up to its video usability information. Returns `true` if
+ * that information exists and its position is known.
+ */
 function readSequence(bits: BitReader): boolean {
   bits.skip(4)
   const layers = bits.u(3)
@@ -70,7 +76,10 @@ function skipNumbers(bits: BitReader, count: number): void {
   for (let left = count; left > 0; left--) bits.ue()
 }
 
-/** `profile_tier_level` (7.3.3): 88 bits of a profile and 8 of a level, for the whole and for layers below. */
+/**
+ * Skips `profile_tier_level` (7.3.3): 88 bits of a profile and 8 bits of a level, for the whole
+ * stream and for each lower layer.
+ */
 function skipProfiles(bits: BitReader, layers: number): void {
   bits.skip(96)
   const present = Array.from({ length: layers }, () => [bits.u(1) * 88, bits.u(1) * 8] as const)
@@ -78,7 +87,7 @@ function skipProfiles(bits: BitReader, layers: number): void {
   for (const [profile, level] of present) bits.skip(profile + level)
 }
 
-/** `scaling_list_data` (7.3.4). */
+/** Skips `scaling_list_data` (7.3.4). */
 function skipScalingLists(bits: BitReader): void {
   for (let size = 0; size < 4; size++) {
     for (let matrix = 0; matrix < 6; matrix += size === 3 ? 3 : 1) {
@@ -88,7 +97,10 @@ function skipScalingLists(bits: BitReader): void {
   }
 }
 
-/** `st_ref_pic_set` (7.3.7), which a still picture does not need: of sets that depend on others nothing is read. */
+/**
+ * Skips all `st_ref_pic_set` (7.3.7), which a still picture does not need. Returns `false` if a set
+ * depends on another one, because the length of such a set is not known.
+ */
 function skipReferences(bits: BitReader, orderBits: number): boolean {
   const sets = bits.ue()
   if (sets > MAX_SETS) return false
@@ -107,7 +119,7 @@ function skipReferences(bits: BitReader, orderBits: number): boolean {
   return longTerm <= MAX_SETS
 }
 
-/** The beginning of `vui_parameters` (E.2.1). */
+/** Reads the first fields of `vui_parameters` (E.2.1). */
 function readSignal(bits: BitReader): CodedMatrix | undefined {
   const anyRatio = 255
   if (bits.u(1) && bits.u(8) === anyRatio) bits.skip(32)

@@ -5,17 +5,20 @@ import { type Kernel, view } from '../../wasm/kernel.ts'
 import { samples, type Tiled, tiledPlanes } from '../heif/tiled.ts'
 import type { DecodedPlane } from './session.ts'
 
-/** Rows of pixels that are copied at a time: a multiple of every step. */
+/** Rows of pixels that are copied at a time; a multiple of every step. */
 const BAND = 64
 
 const bandSizes = ({ crop, steps }: Tiled): readonly Size[] =>
   steps.map(([across, down]) => ({ width: samples(crop.width, across), height: BAND / down }))
 
-/** Bytes of the kernel's memory that `wholeStrips` takes. */
+/** Returns the bytes of kernel memory that `wholeStrips` takes. */
 export const wholeStripsMemory = (tiled: Tiled): number =>
   heapBytes(...bandSizes(tiled).map(({ width, height }) => width * height))
 
-/** Copies what is shown of the planes of a whole picture to the kernel's memory, some rows at a time. */
+/**
+ * Copies the shown part of a whole picture's planes to the kernel's memory, 64 rows of pixels at a
+ * time.
+ */
 export function* wholeStrips(
   planes: readonly DecodedPlane[],
   tiled: Tiled,

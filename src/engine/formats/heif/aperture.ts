@@ -3,10 +3,10 @@ import type { ByteReader } from '../../bytes/reader.ts'
 import type { Box, Size } from '../../picture/size.ts'
 import type { HeifName } from './items.ts'
 
-/** A fraction; both numbers are exact, and the denominator is positive. */
+/** A fraction of two exact numbers. The denominator is positive. */
 type Fraction = readonly [numerator: bigint, denominator: bigint]
 
-/** Denominators and lengths have 31 bits, as in libheif. */
+/** Maximum of lengths and denominators, which have 31 bits, as in libheif. */
 const MAX_NUMBER = 0x7fffffff
 
 const roundDown = ([numerator, denominator]: Fraction): number => {
@@ -19,10 +19,11 @@ const roundHalfUp = ([numerator, denominator]: Fraction): number =>
   roundDown([2n * numerator + denominator, 2n * denominator])
 
 /**
- * Reads a clean aperture (`clap`, ISO/IEC 14496-12, 12.1.4): a size, and the offset of its centre from that of the image, as
- * fractions. They are rounded as libheif rounds them: the first column is that below, the first row the nearest one. Parts
- * outside of the image are cut off.
- * @param image size of the image that the aperture crops
+ * Reads a clean aperture (`clap`, ISO/IEC 14496-12, 12.1.4). The box stores a width and height, and
+ * the offset of the aperture's centre from the centre of the image, as fractions. The first column
+ * is rounded down, and the other numbers to the nearest one, as in libheif. Parts outside the image
+ * are cut off.
+ * @param image width and height of the image that the aperture crops
  * @throws Failure corrupt: a fraction is not valid, or no pixel of the image is left
  */
 export function readAperture(clap: ByteReader, image: Size, name: HeifName): Box {
@@ -33,7 +34,10 @@ export function readAperture(clap: ByteReader, image: Size, name: HeifName): Box
   return { x: across.start, y: down.start, width: across.length, height: down.length }
 }
 
-/** One axis (12.1.4): the fraction of its length at `at`, that of the offset of its centre 16 bytes later. */
+/**
+ * Reads one axis (12.1.4). The fraction of its length is at `at`, and the fraction of its centre's
+ * offset is 16 bytes later. Returns `undefined` if a fraction is not valid, or if no pixel is left.
+ */
 function readSpan(
   clap: ByteReader,
   at: number,
@@ -46,7 +50,7 @@ function readSpan(
     return undefined
   const [count, unit] = [BigInt(length), BigInt(lengthUnit)]
   const [shift, shiftUnit] = [BigInt(offset), BigInt(offsetUnit)]
-  // The offset, and half of what the image has beyond the length.
+  // The start is the offset plus half of the difference between the image and the aperture.
   const start = round([2n * shift * unit + (BigInt(side) * unit - count) * shiftUnit, 2n * unit * shiftUnit])
   const end = Math.min(side, start + roundHalfUp([count, unit]))
   const first = Math.max(0, start)

@@ -1,17 +1,23 @@
 import type { ByteReader } from '../../bytes/reader.ts'
 import type { Items } from './items.ts'
 
-/** Types of an alpha plane: of MIAF (ISO/IEC 23000-22), and of HEVC, which old writers used. */
+/**
+ * Types of an alpha plane: the type of MIAF (ISO/IEC 23000-22), and the type of HEVC, which old
+ * writers used.
+ */
 const ALPHA_URNS = ['urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0', 'urn:mpeg:hevc:2015:auxid:1\0']
 
-/** Type of the gain map of Apple's phones. */
+/** Type of the gain map in photos of Apple's phones. */
 export const GAIN_MAP_URNS = ['urn:com:apple:photo:2020:aux:hdrgainmap\0']
 
-/** The alpha plane of one of `pictures`: some files give it to a grid, some to its tiles. */
+/**
+ * Returns the alpha plane of one of `pictures`. Some files assign it to a grid, and others to its
+ * tiles.
+ */
 export const findAlpha = (items: Items, pictures: readonly number[]): number | undefined =>
   findAuxiliary(items, pictures, ALPHA_URNS)
 
-/** The first auxiliary picture of one of `pictures` that has one of these types. */
+/** Returns the first auxiliary picture of one of `pictures` that has one of the types. */
 export function findAuxiliary(
   items: Items,
   pictures: readonly number[],

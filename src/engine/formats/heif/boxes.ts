@@ -8,12 +8,12 @@ export interface FileBox {
   readonly start: number
   /** Offset of the content, after the size and the type. */
   readonly at: number
-  /** Bytes of content; infinite where the box extends to the end of a file that is still arriving. */
+  /** Bytes of content; infinite if the box extends to the end of a file that is still arriving. */
   readonly size: number
 }
 
 /**
- * The boxes from `from` to the end, one after the other; those within them are not read.
+ * Yields the boxes from `from` to the end, without the boxes inside them.
  * @throws Failure corrupt: a box is not valid, or there are too many
  */
 export function* boxes(input: ByteReader, from = 0): Generator<FileBox> {
@@ -26,19 +26,20 @@ export function* boxes(input: ByteReader, from = 0): Generator<FileBox> {
   }
 }
 
-/** The first box of a type; no box after it is read. */
+/** Returns the first box of a type. No box after it is read. */
 export function findBox(input: ByteReader, type: string, from = 0): FileBox | undefined {
   for (const box of boxes(input, from)) if (box.type === type) return box
   return undefined
 }
 
-/** The content of a box, all of which must be there. */
+/** Opens the content of a box. All of the content must have arrived. */
 export const openBox = (input: ByteReader, box: FileBox): ByteReader => input.block(box.at, box.size)
 
 function readBox(input: ByteReader, at: number): FileBox {
   const short = input.u32be(at)
   const type = input.text(at + 4, 4)
-  // 1: the size follows in 64 bits; 0: the box extends to the end of the file (ISO/IEC 14496-12, 4.2).
+  // A size of 1 means that the size follows in 64 bits. A size of 0 means that the box extends to
+  // the end of the file (ISO/IEC 14496-12, 4.2).
   const content = at + (short === 1 ? 16 : 8)
   const open = input.complete ? input.length : Number.POSITIVE_INFINITY
   const end = short === 0 ? open : at + (short === 1 ? readU64(input, at + 8) : short)
@@ -46,6 +47,6 @@ function readBox(input: ByteReader, at: number): FileBox {
   return { type, start: at, at: content, size: end - content }
 }
 
-/** A number of 64 bits; rounded beyond 2^53. */
+/** Reads a number of 64 bits, which is rounded beyond 2^53. */
 export const readU64 = (input: ByteReader, at: number): number =>
   input.u32be(at) * 2 ** 32 + input.u32be(at + 4)

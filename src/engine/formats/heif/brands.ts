@@ -1,9 +1,14 @@
 import { type ByteReader, openReader } from '../../bytes/reader.ts'
 
-/** Bytes read of the brands, enough for 120; real files list under ten. */
+/**
+ * Maximum bytes in which brands are read, enough for 120 brands. Real files list fewer than ten.
+ */
 export const MAX_FTYP = 512
 
-/** The brands that a file claims (ISO/IEC 14496-12, 4.3): one, a version, and the compatible ones. */
+/**
+ * Returns the brands that a file claims: the major brand, and the compatible brands after the
+ * version (ISO/IEC 14496-12, 4.3).
+ */
 export function readBrands(head: ByteReader): string[] {
   if (!head.reaches(12) || head.text(4, 4) !== 'ftyp') return []
   const brands = [head.text(8, 4)]
@@ -12,6 +17,6 @@ export function readBrands(head: ByteReader): string[] {
   return brands
 }
 
-/** The brands in the first bytes of a file, as far as they are there. */
+/** Returns the brands in the first bytes of a file, as far as they are present. */
 export const brandsOf = (bytes: Uint8Array): string[] =>
   readBrands(openReader(bytes.subarray(0, MAX_FTYP), true))

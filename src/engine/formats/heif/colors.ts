@@ -8,8 +8,8 @@ const isProfile = (colr: ByteReader) => ['prof', 'rICC'].includes(colr.text(0, 4
 const isCicp = (colr: ByteReader) => colr.text(0, 4) === 'nclx' && colr.reaches(8)
 
 /**
- * The `colr` boxes of a picture, which older iPhones give to its tiles: libheif reads those of the first tile where the grid
- * has none of the same kind.
+ * Returns the `colr` boxes of a picture. Older iPhones assign them to the tiles. libheif reads
+ * those of the first tile if the grid has none of the same kind.
  * @param pictures items in the order in which their boxes count
  */
 export const colorBoxes = (items: Items, pictures: readonly number[]): readonly ByteReader[] =>
@@ -19,7 +19,8 @@ export const colorBoxes = (items: Items, pictures: readonly number[]): readonly 
     .map(items.open)
 
 /**
- * Reads `colr` boxes, of which the first of each kind counts: a profile overrides code points, which then give the decoder only the matrix (ISO/IEC 14496-12, 12.1.5).
+ * Reads `colr` boxes, of which the first of each kind counts. A profile overrides code points. The
+ * decoder then uses only the matrix of the code points (ISO/IEC 14496-12, 12.1.5).
  */
 export function readColor(boxes: readonly ByteReader[]): { icc: boolean; color: ColorSource | undefined } {
   const profile = boxes.find(isProfile)
@@ -29,7 +30,10 @@ export function readColor(boxes: readonly ByteReader[]): { icc: boolean; color: 
   return { icc: false, color }
 }
 
-/** Code points of matrices (ITU-T H.273, table 4); 2 is unspecified, which all readers take for BT.601. */
+/**
+ * Matrices by their code points (ITU-T H.273, table 4). Code point 2 is unspecified, which all
+ * readers treat as BT.601.
+ */
 const MATRICES: ReadonlyMap<number, Matrix> = new Map([
   [1, 'bt709'],
   [2, 'bt601'],
@@ -38,7 +42,10 @@ const MATRICES: ReadonlyMap<number, Matrix> = new Map([
   [9, 'bt2020'],
 ])
 
-/** How planes of Y, Cb and Cr are converted; `undefined` where the kernel knows no way. */
+/**
+ * Returns the matrix and range for converting planes of Y, Cb and Cr. Returns `undefined` if the
+ * kernel cannot convert them.
+ */
 export function yccCoding({
   code,
   full,
@@ -47,7 +54,7 @@ export function yccCoding({
   return matrix && { matrix, range: full ? 'full' : 'limited' }
 }
 
-/** The matrix and range of `nclx`, where there is one. */
+/** Returns the matrix and range of `nclx`; `undefined` if there is no `nclx`. */
 export function readMatrix(boxes: readonly ByteReader[]): HeifImage['matrix'] {
   const cicp = boxes.find((colr) => isCicp(colr) && colr.reaches(11))
   return cicp && { code: cicp.u16be(8), full: cicp.u8(10) >= 0x80 }

@@ -4,7 +4,10 @@ import { findMeta, type HeifKind } from './header.ts'
 import { type Items, readItems } from './items.ts'
 import { readLocations } from './locations.ts'
 
-/** The items that are decoded for a picture: its alpha plane, and the tiles of both. */
+/**
+ * Returns the items that are decoded for a picture: the item itself, its alpha plane, and the tiles
+ * of both.
+ */
 function itemsOf({ references }: Items, item: number): ReadonlySet<number> {
   const found = new Set([item])
   function addTiles(): void {
@@ -19,9 +22,9 @@ function itemsOf({ references }: Items, item: number): ReadonlySet<number> {
 }
 
 /**
- * Where the data lies that a codec gets for a picture.
- * @param file all of it
- * @param item the picture, the primary one unless another is named
+ * Returns the extents of the data that a codec gets for a picture, item by item.
+ * @param file the whole file
+ * @param item item of the picture; by default the primary item
  * @throws Failure corrupt
  */
 export function decodedExtents(

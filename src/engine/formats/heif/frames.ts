@@ -4,8 +4,9 @@ import { readU64 } from './boxes.ts'
 const CONTAINERS = ['moov', 'trak', 'mdia', 'minf', 'stbl']
 
 /**
- * The boxes, those within containers as if they were beside them; the frames of a sequence are the samples of its first
- * track of pictures (ISO/IEC 14496-12, 8.7.3; ISO/IEC 23008-12, 7.2).
+ * Walks over the boxes and counts the frames of a sequence, which are the samples of its first
+ * picture track (ISO/IEC 14496-12, 8.7.3; ISO/IEC 23008-12, 7.2). The walk enters container boxes
+ * and reads the boxes inside them.
  */
 export function* walkHeifFrames(count: (frames: number) => void): Walk {
   let handler = ''

@@ -9,14 +9,16 @@ import { readItems } from './items.ts'
 import { lengthOf, readItem, readLocations } from './locations.ts'
 import { findToneMap } from './tone-map.ts'
 
-/** Most bytes of the data of a tone map, which has 62 or 142; newer writers may add to it. */
+/** Maximum bytes of a tone map's data. It has 62 or 142 bytes, and newer writers may add more. */
 const MAX_TONE_MAP = 1024
 
 /**
- * Finds the gain map of a file whose primary item is the base of a tone map. The header has the colours of the tone map, to
- * which the gains lead.
- * @param readHeader of an item
- * @returns `undefined` where there is none, its data are not valid, or it takes a newer reader
+ * Finds the gain map of a file whose primary item is the base of a tone map. The header in the
+ * result has the colours of the tone map. They are the colours of the picture after the gains are
+ * applied.
+ * @param readHeader reads the header of an item
+ * @returns `undefined` if there is no tone map, its data is not valid, or it requires a newer
+ *   reader
  * @throws Failure corrupt, unsupported
  */
 export function readToneMapped(
@@ -39,7 +41,10 @@ export function readToneMapped(
   return iso && header.heif && { header: { ...header, icc, color }, file, metadata: { iso } }
 }
 
-/** A version, then the metadata of ISO 21496-1, which have nothing behind them if this reader knows all of their version. */
+/**
+ * Parses the data of a tone map: a version byte, then the metadata of ISO 21496-1. Nothing may
+ * follow the metadata if its writer version is 0, of which this reader knows all fields.
+ */
 function parseToneMap(data: Uint8Array): IsoGainMap | undefined {
   const iso = data[0] === 0 ? parseIsoGainMap(data.subarray(1)) : undefined
   const isWhole = iso && (iso.writerVersion > 0 || formatIsoGainMap(iso).length === data.length - 1)

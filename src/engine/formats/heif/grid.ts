@@ -3,7 +3,10 @@ import type { ByteReader } from '../../bytes/reader.ts'
 import type { Size } from '../../picture/size.ts'
 import type { HeifName } from './items.ts'
 
-/** A picture made of tiles of one size, row by row; what they cover beyond its size is not shown. */
+/**
+ * A picture made of tiles of one size, row by row. Pixels of the tiles beyond its width and height
+ * are not shown.
+ */
 export interface Grid extends Size {
   readonly rows: number
   readonly columns: number
@@ -12,7 +15,9 @@ export interface Grid extends Size {
 /**
  * Reads the data of a `grid` item (ISO/IEC 23008-12, 6.6.2.3.2).
  * @throws Failure corrupt
- * @example readGrid(openReader(Uint8Array.of(0, 0, 5, 7, 15, 192, 11, 208), true), 'HEIC') // 6 rows of 8 for 4032 × 3024
+ * @example
+ * readGrid(openReader(Uint8Array.of(0, 0, 5, 7, 15, 192, 11, 208), true), 'HEIC')
+ * // 6 rows of 8 tiles for 4032 × 3024 pixels
  */
 export function readGrid(data: ByteReader, name: HeifName): Grid {
   const wide = (data.u8(1) & 1) !== 0
@@ -23,10 +28,12 @@ export function readGrid(data: ByteReader, name: HeifName): Grid {
 }
 
 /**
- * Checks a grid against its tiles and its size as an item (ISO/IEC 23008-12, 6.6.2.3.1): there is a tile for each place, all
- * have one size, they cover the picture, and none lies outside it.
- * @param tiles the size of each
- * @returns their size
+ * Checks a grid against its tiles, and against its size as an item (ISO/IEC 23008-12, 6.6.2.3.1).
+ * There must be a tile for each place. All tiles must have the same size and cover the picture, and
+ * none may lie outside the picture.
+ * @param tiles width and height of each tile
+ * @param size width and height of the grid's item
+ * @returns width and height of all tiles
  * @throws Failure corrupt
  */
 export function checkGrid(grid: Grid, tiles: readonly Size[], size: Size, name: HeifName): Size {

@@ -11,38 +11,45 @@ import { type HeifName, type Items, type Property, readItems } from './items.ts'
 import { findToneMap } from './tone-map.ts'
 import { readTransforms } from './transforms.ts'
 
-/** What the configuration of a codec says of the samples. */
+/** Properties of the samples, read from the configuration of a codec. */
 export interface Configuration extends Pick<Header, 'depth' | 'components'> {
   readonly chroma: Chroma
-  /** What the bitstream says of its matrix, which counts where the file has no `nclx`. */
+  /** Matrix in the bitstream, which counts if the file has no `nclx`. */
   readonly matrix?: HeifImage['matrix']
 }
 
-/** What a format of HEIF has of its own. */
+/** Properties of one format of HEIF. */
 export interface HeifKind {
   readonly format: 'avif' | 'heic'
-  /** For messages. */
+  /** Name of the format in messages. */
   readonly name: HeifName
-  /** The types of items that are coded pictures. */
+  /** Types of the items that are coded pictures. */
   readonly coded: readonly string[]
-  /** The property that configures the codec. */
+  /** Name of the property that configures the codec. */
   readonly configuration: string
-  /** Properties beside the common ones that may be essential: they are read, or change nothing in a header. */
+  /**
+   * Additional properties that may be essential. They are read, or they change nothing in a header.
+   */
   readonly properties: readonly string[]
-  /** From the content of the configuration. */
+  /** Reads the content of the configuration property. */
   readConfiguration(configuration: ByteReader): Configuration
 }
 
-/** Properties that may be essential in every format: they are read here, or change nothing in a header. */
+/**
+ * Properties that may be essential in every format. They are read here, or they change nothing in a
+ * header.
+ */
 const KNOWN_PROPERTIES = new Set('ispe pixi colr pasp clap irot imir auxC clli mdcv'.split(' '))
 
 const insteadOf = ({ name }: HeifKind) => `; save the image as a still ${name}`
 
 /**
- * Reads the header of an item, the primary one unless another is named: a coded picture, a grid of them, or an item that
- * shows one of these (`iden`).
- * @param sequence whether the file says that it is a sequence, of which the still picture is read
- * @throws Failure corrupt, unsupported, and `MORE`
+ * Reads the header of an item: a coded picture, a grid of coded pictures, or an item that shows one
+ * of the two (`iden`).
+ * @param sequence `true` if the file declares a sequence; its still picture is read
+ * @param other item to read instead of the primary one
+ * @throws MORE more bytes are needed
+ * @throws Failure corrupt, unsupported
  */
 export function readHeifHeader(input: ByteReader, kind: HeifKind, sequence: boolean, other?: number): Header {
   const { name } = kind
@@ -102,7 +109,8 @@ function checkType({ types }: Items, item: number, kind: HeifKind): void {
 }
 
 /**
- * Requires coded tiles. A tile that shows another item would be decoded beyond the apertures of that item.
+ * Requires that all tiles are coded pictures. If a tile showed another item, pixels outside the
+ * aperture of that item would be decoded.
  * @throws Failure unsupported
  */
 function checkTiles(items: Items, item: number, kind: HeifKind): void {
@@ -114,8 +122,9 @@ function checkTiles(items: Items, item: number, kind: HeifKind): void {
 }
 
 /**
- * Requires an alpha plane that is coded, or a grid of coded tiles. An aperture of the plane must not hide alpha that the
- * aperture of the picture shows.
+ * Requires that an alpha plane is a coded picture or a grid of coded tiles. If the plane has an
+ * aperture, it must contain the shown part of the picture. Decoding ignores the plane's aperture,
+ * so alpha outside a smaller one would become visible.
  * @throws Failure unsupported, corrupt
  */
 function checkPlane(
@@ -136,8 +145,10 @@ function checkPlane(
 }
 
 /**
- * The alpha plane of a picture, given to its item with pixels or to the first tile of that.
- * @throws Failure unsupported: it is given to an item that shows another one, whose apertures and turns may differ
+ * Returns the alpha plane of a picture. It is assigned to the item that has pixels, or to the first
+ * tile of that item.
+ * @throws Failure unsupported: the plane is assigned to an item that shows another one (`iden`), so
+ *   its apertures and turns may differ
  */
 function alphaPlane(
   items: Items,
@@ -149,7 +160,10 @@ function alphaPlane(
   return findAlpha(items, [source, coded])
 }
 
-/** The samples of an auxiliary picture; those of most where nothing tells. */
+/**
+ * Returns the chroma and depth of an auxiliary picture. Without a configuration, 4:0:0 and 8 bits
+ * are assumed, as in most such pictures.
+ */
 function samplesOf(items: Items, item: number, kind: HeifKind): HeifImage['alpha'] {
   const coded = codedItem(items, item)
   const configuration = coded === undefined ? undefined : configurationOf(items, coded, kind)
@@ -160,7 +174,10 @@ function samplesOf(items: Items, item: number, kind: HeifKind): HeifImage['alpha
 const isGainMapped = (items: Items, item: number) =>
   (findAuxiliary(items, [item], GAIN_MAP_URNS) ?? findToneMap(items, item)) !== undefined
 
-/** The item that has the coded data of a picture: itself, or the first tile of a grid; none where there are no tiles. */
+/**
+ * Returns the item with the coded data of a picture: the item itself, or the first tile of a grid.
+ * Returns `undefined` for a grid without tiles.
+ */
 export function codedItem(items: Items, item: number): number | undefined {
   return items.types.get(item) === 'grid' ? tilesOf(items, item)[0] : item
 }
@@ -168,7 +185,7 @@ export function codedItem(items: Items, item: number): number | undefined {
 const tilesOf = ({ references }: Items, grid: number): readonly number[] =>
   references.find(({ type, from }) => type === 'dimg' && from === grid)?.to ?? []
 
-/** The configuration of an item; `undefined` where it has no configuration. */
+/** Returns the configuration of an item; `undefined` if it has none. */
 export function configurationOf(
   items: Items,
   item: number,
@@ -178,7 +195,10 @@ export function configurationOf(
   return property && readConfiguration(items.open(property))
 }
 
-/** The content of `meta`, and where it is. */
+/**
+ * Returns the content of the `meta` box and its offset.
+ * @throws Failure corrupt, unsupported: there is no `meta` box
+ */
 export function findMeta(input: ByteReader, kind: HeifKind, sequence: boolean): Meta {
   const meta = findBox(input, 'meta')
   if (meta) return { content: openBox(input, meta), at: meta.at }
@@ -198,7 +218,10 @@ const contains = (outer: Box, inner: Box): boolean =>
   outer.x + outer.width >= inner.x + inner.width &&
   outer.y + outer.height >= inner.y + inner.height
 
-/** @throws Failure unsupported: one that is essential is not known */
+/**
+ * Checks that all essential properties are known.
+ * @throws Failure unsupported: an essential property is unknown
+ */
 export function checkEssential(properties: readonly Property[], kind: HeifKind): void {
   for (const { type, essential } of properties) {
     if (!essential || KNOWN_PROPERTIES.has(type) || kind.properties.includes(type)) continue

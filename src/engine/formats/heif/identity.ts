@@ -1,15 +1,18 @@
 import { Failure } from '../../../errors.ts'
 import type { HeifName, Items } from './items.ts'
 
-/** Items of type `iden` that may follow each other; files of the conformance suite have two. */
+/**
+ * Maximum number of `iden` items that follow each other. Files of the conformance suite have two.
+ */
 const MAX_IDENTITIES = 8
 
 /**
- * Follows items of type `iden` (ISO/IEC 23008-12, 6.6.2.1), which show another item and transform it by properties of their
- * own.
- * @returns the item that has pixels, then those that show it, the given one last
- * @throws Failure corrupt: an item does not show exactly one other, or too many follow each other
- * @example identityChain(items, items.primary, 'HEIC') // [12, 14] where 14 shows 12 turned
+ * Follows items of type `iden` (ISO/IEC 23008-12, 6.6.2.1). An `iden` item shows another item and
+ * transforms it by properties of its own.
+ * @returns the item that has pixels, then the items that show it; the last one is `item`
+ * @throws Failure corrupt: an item does not show exactly one other item, or too many items follow
+ *   each other
+ * @example identityChain(items, items.primary, 'HEIC') // [12, 14] if item 14 shows item 12
  */
 export function identityChain(
   { types, references }: Items,

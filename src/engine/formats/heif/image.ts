@@ -6,13 +6,16 @@ import { checkGrid, type Grid, readGrid } from './grid.ts'
 import type { HeifName, Items, Property } from './items.ts'
 import { type Locations, lengthOf, readItem, readLocations } from './locations.ts'
 
-/** The content of the `meta` box, and its offset in the file. */
+/** Content of the `meta` box, and offset of that content in the file. */
 export interface Meta {
   readonly content: ByteReader
   readonly at: number
 }
 
-/** `ispe` (ISO/IEC 23008-12, 6.5.3): the size before any transformation, for a grid that of the whole. */
+/**
+ * Reads `ispe` (ISO/IEC 23008-12, 6.5.3): the width and height before any transformation. For a
+ * grid, they are those of the whole picture.
+ */
 export function readExtents(items: Items, properties: readonly Property[], name: HeifName): Size {
   const ispe = properties.find(({ type }) => type === 'ispe')
   if (!ispe) throw new Failure('corrupt', `${name}: the size (ispe) of the image is missing`)
@@ -23,28 +26,36 @@ export function readExtents(items: Items, properties: readonly Property[], name:
   return { width, height }
 }
 
-/** Bytes after `meta` in which what belongs to a header may lie; what lies beyond is not waited for. */
+/**
+ * Maximum bytes between the end of `meta` and data that belongs to the header: 256 KB. The reader
+ * does not wait for data that lies further away.
+ */
 const NEAR = 1 << 18
 
-/** Most bytes of a grid, which has 8 or 12. */
+/** Maximum bytes of a grid's data, which has 8 or 12. */
 const MAX_GRID = 64
 
-/** Most tiles, twenty times those of any phone: all properties of each are read. */
+/**
+ * Maximum number of tiles, twenty times as many as in any phone's photo. It is limited because all
+ * properties of each tile are read.
+ */
 const MAX_TILES = 4096
 
 /**
- * Whether a part of a file is at hand, or will be soon.
- * @param end of the `meta` box
+ * `true` if a part of a file lies near the header and the file contains it.
+ * @param end end of the `meta` box
+ * @throws MORE the part is near but has not arrived
  */
 export const isNear = (input: ByteReader, end: number, { at, length }: Extent): boolean =>
   at + length <= end + NEAR && input.reaches(at + length)
 
 /**
- * Reads of what a picture is made, and where it lies.
- * @param size that of the item
+ * Reads the tiles of a picture and their locations.
+ * @param size width and height of the item
  * @param whole `true` if the complete file is available, so that a grid may lie anywhere in it
- * @returns `undefined` where a part has no data in this file, or the grid lies far from the header
- * @throws Failure corrupt, and `MORE`
+ * @returns `undefined` if a tile has no data in this file, or if the grid lies far from the header
+ * @throws MORE more bytes are needed
+ * @throws Failure corrupt, unsupported
  */
 export function readImage(
   input: ByteReader,
@@ -69,7 +80,11 @@ export function readImage(
   return { item, grid, tile: checkGrid(grid, sizes, size, name), tiles }
 }
 
-/** @throws Failure unsupported: an aperture crops the tile, and what it hides must not be shown */
+/**
+ * Returns the width and height of a tile.
+ * @throws Failure unsupported: an aperture crops the tile, and pixels that it hides must not be
+ *   shown
+ */
 function tileSize(items: Items, tile: number, name: HeifName): Size {
   const properties = items.properties(tile)
   if (properties.some(({ type }) => type === 'clap'))

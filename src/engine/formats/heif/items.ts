@@ -2,15 +2,18 @@ import { Failure } from '../../../errors.ts'
 import { type ByteReader, MAX_PARTS } from '../../bytes/reader.ts'
 import { boxes, type FileBox, openBox } from './boxes.ts'
 
-/** A property as associated with an item (ISO/IEC 23008-12, 9.3.1). */
+/** A property that is associated with an item (ISO/IEC 23008-12, 9.3.1). */
 export interface Property {
   readonly type: string
-  /** Whether a reader that does not know the property must not show the item. */
+  /** `true` if a reader that does not know the property must not show the item. */
   readonly essential: boolean
   readonly box: FileBox
 }
 
-/** A reference of an item to others (ISO/IEC 14496-12, 8.11.12), as of an alpha plane to its picture. */
+/**
+ * A reference from an item to others (ISO/IEC 14496-12, 8.11.12), for example from an alpha plane
+ * to its picture.
+ */
 export interface Reference {
   readonly type: string
   readonly from: number
@@ -20,22 +23,25 @@ export interface Reference {
 /** The items of a file, by their ids. */
 export interface Items {
   readonly primary: number
-  /** The four-character type of each item. */
+  /** Type of each item, in four characters. */
   readonly types: ReadonlyMap<number, string>
   readonly references: readonly Reference[]
-  /** The properties of an item in the order of their association, in which they apply. */
+  /**
+   * Returns the properties of an item in the order of their association. They apply in this order.
+   */
   properties(item: number): readonly Property[]
-  /** The content of a property. */
+  /** Opens the content of a property. */
   open(property: Property): ByteReader
 }
 
-/** Formats of HEIF, by the names that messages give them. */
+/** Names of the formats of HEIF in messages. */
 export type HeifName = 'AVIF' | 'HEIC'
 
 /**
- * Reads the item tables of a `meta` box. Throws `Failure` corrupt where a table is missing, doubled or cut.
- * @param meta the content of the box
- * @param name of the format, for messages
+ * Reads the item tables of a `meta` box.
+ * @param meta content of the box
+ * @param name name of the format in messages
+ * @throws Failure corrupt: a table is missing, duplicated or cut
  */
 export function readItems(meta: ByteReader, name: HeifName): Items {
   const tables = uniqueBoxes(meta, FULL_BOX, ['pitm', 'iinf', 'iref', 'iprp'], name)
@@ -51,7 +57,7 @@ export function readItems(meta: ByteReader, name: HeifName): Items {
     properties(item) {
       const list: Property[] = []
       for (const { index, essential } of associations.get(item)?.() ?? []) {
-        // Indices count from 1; 0 is no property (9.3.1).
+        // Indices count from 1; index 0 means no property (9.3.1).
         const box = propertyBoxes[index - 1]
         if (box) list.push({ type: box.type, essential, box })
         else if (index !== 0)
@@ -66,7 +72,10 @@ export function readItems(meta: ByteReader, name: HeifName): Items {
 /** Bytes of a full box's version and flags (ISO/IEC 14496-12, 4.2). */
 const FULL_BOX = 4
 
-/** The named boxes of a container. Two of one name are refused: a decoder might use the other. */
+/**
+ * Returns the boxes of a container that have one of the names. Two boxes of the same name are
+ * refused, because a decoder might use the other one.
+ */
 function uniqueBoxes(
   container: ByteReader,
   from: number,
@@ -98,7 +107,7 @@ function readTypes(iinf: ByteReader, name: HeifName): Map<number, string> {
   for (const box of boxes(iinf, FULL_BOX + (iinf.u8(0) === 0 ? 2 : 4))) {
     if (box.type !== 'infe') continue
     const infe = openBox(iinf, box)
-    // Entries before version 2 describe files, not typed items (8.11.6).
+    // Entries before version 2 describe files instead of typed items (8.11.6).
     if (infe.u8(0) < 2) continue
     const { id, end } = readId(infe, FULL_BOX, 3)
     if (types.has(id)) throw new Failure('corrupt', `${name}: an item is described twice`)
@@ -127,7 +136,10 @@ function readReferences(iref: ByteReader, name: HeifName): Reference[] {
 
 type Associations = () => Generator<{ index: number; essential: boolean }>
 
-/** The lists of all `ipma` boxes by item, read only on request: a hostile file has millions. */
+/**
+ * Reads the lists of all `ipma` boxes by item. The associations of a list are read only on request,
+ * because a hostile file has millions of them.
+ */
 function readAssociations(iprp: ByteReader, name: HeifName): Map<number, Associations> {
   const items = new Map<number, Associations>()
   for (const box of boxes(iprp)) {
@@ -146,7 +158,10 @@ function readAssociations(iprp: ByteReader, name: HeifName): Map<number, Associa
   return items
 }
 
-/** An item in an `ipma` box (9.3.1): after the byte at `at` follow `count` associations, of two bytes each if `wide`. */
+/**
+ * An item in an `ipma` box (9.3.1). The byte at `at` is the number of associations. They follow
+ * that byte, with two bytes each if `wide` is `true`, else one.
+ */
 interface Entry {
   readonly id: number
   readonly at: number
@@ -154,7 +169,10 @@ interface Entry {
   readonly wide: boolean
 }
 
-/** The entries of an `ipma` box (ISO/IEC 23008-12, 9.3.1), from its content. */
+/**
+ * Yields the entries of an `ipma` box (ISO/IEC 23008-12, 9.3.1).
+ * @param ipma content of the box
+ */
 export function* readEntries(ipma: ByteReader): Generator<Entry> {
   const wide = (ipma.u8(3) & 1) !== 0
   const entries = ipma.u32be(FULL_BOX)
@@ -167,7 +185,10 @@ export function* readEntries(ipma: ByteReader): Generator<Entry> {
   }
 }
 
-/** The top bit of an association marks it as essential; the others are the index of its property (9.3.1). */
+/**
+ * Yields the associations of an item. The top bit of an association marks it as essential, and the
+ * other bits are the index of the property (9.3.1).
+ */
 function* readList(ipma: ByteReader, from: number, count: number, wide: boolean) {
   for (let i = 0; i < count; i++) {
     const value = wide ? ipma.u16be(from + i * 2) : ipma.u8(from + i)

@@ -5,19 +5,28 @@ import type { Extent } from '../../picture/header.ts'
 import { boxes, openBox, readU64 } from './boxes.ts'
 import type { HeifName } from './items.ts'
 
-/** Where an item lies in its file, in order; empty where it has no data, or none in this file. */
+/**
+ * Returns the extents of an item's data, in order; an empty list if the item has no data in this
+ * file.
+ */
 export type Locations = (item: number) => readonly Extent[]
 
-/** Ways to construct an item (ISO/IEC 14496-12, 8.11.3): from the file, from `idat`; from other items is not read. */
+/**
+ * Supported ways to construct an item (ISO/IEC 14496-12, 8.11.3): from the file, and from `idat`.
+ * Items constructed from other items are not read.
+ */
 const [FROM_FILE, FROM_IDAT] = [0, 1]
 
 /**
- * Reads where the items of a file lie: `iloc` (ISO/IEC 14496-12, 8.11.3), versions 0 to 2. Extents in `idat` lie within it;
- * others may lie beyond the end of the file, which is checked where they are read (`readItem`).
- * @param meta the content of the `meta` box
+ * Reads the locations of items from `iloc` (ISO/IEC 14496-12, 8.11.3), versions 0 to 2. Extents in
+ * `idat` must lie within it. Other extents may lie beyond the end of the file, which `readItem`
+ * checks.
+ * @param meta content of the `meta` box
  * @param at offset of that content in the file
- * @returns extents by the item, in bytes of the file
- * @throws Failure corrupt: the table is cut, not valid, or describes an item twice; there are too many items or extents
+ * @returns a function from an item to its extents, in bytes from the start of the file; it throws
+ *   `Failure` corrupt if an extent lies beyond `idat`
+ * @throws Failure corrupt: the table is cut or not valid, describes an item twice, or has too many
+ *   items or extents
  * @example const [first] = readLocations(openBox(file, meta), meta.at, 'AVIF')(items.primary)
  */
 export function readLocations(meta: ByteReader, at: number, name: HeifName): Locations {
@@ -34,11 +43,14 @@ export function readLocations(meta: ByteReader, at: number, name: HeifName): Loc
   }
 }
 
-/** Bytes of all extents. */
+/** Returns the total bytes of extents. */
 export const lengthOf = (extents: readonly Extent[]): number =>
   extents.reduce((sum, { length }) => sum + length, 0)
 
-/** The data of an item. @throws Failure corrupt: the file ends before it */
+/**
+ * Returns the data of an item.
+ * @throws Failure corrupt: the file ends before the data does
+ */
 export const readItem = (file: ByteReader, extents: readonly Extent[]): Uint8Array<ArrayBuffer> =>
   join(extents.map(({ at, length }) => file.bytes(at, length)))
 
@@ -49,7 +61,7 @@ interface Location {
 
 function readTable(iloc: ByteReader, name: HeifName): Map<number, Location> {
   const version = iloc.u8(0)
-  // Four bits each: how many bytes an offset, a length, a base and an index have.
+  // Four bits each give the bytes of an offset, a length, a base and an index.
   const sizes = [iloc.u8(4) >> 4, iloc.u8(4) & 15, iloc.u8(5) >> 4, version > 0 ? iloc.u8(5) & 15 : 0]
   const [offsetSize = 0, lengthSize = 0, baseSize = 0, indexSize = 0] = sizes
   if (version > 2 || sizes.some((size) => ![0, 4, 8].includes(size)))

@@ -6,8 +6,9 @@ import { type HeifName, readItems } from './items.ts'
 import { lengthOf, readItem, readLocations } from './locations.ts'
 
 /**
- * Reads the items that describe the primary one (ISO/IEC 23008-12, 6.5.3.1 and A.2), as far as they lie within `file`:
- * many writers put them before the pixels, some after.
+ * Reads EXIF and XMP from the items that describe the primary item (ISO/IEC 23008-12, 6.5.3.1 and
+ * A.2). Many writers put these items before the pixels, and some after.
+ * @throws Failure corrupt: one of the two items extends beyond `file`
  */
 export const readHeifMetadata =
   (name: HeifName) =>
@@ -29,7 +30,10 @@ export const readHeifMetadata =
     return { exif: tiffOf(item('Exif')), xmp: item('mime') }
   }
 
-/** An Exif item begins with the number of bytes before the TIFF header (ISO/IEC 23008-12, A.2.1). */
+/**
+ * Returns the TIFF file in an Exif item. The item begins with the number of bytes before the TIFF
+ * header (ISO/IEC 23008-12, A.2.1).
+ */
 function tiffOf(item: Uint8Array | undefined): Uint8Array | undefined {
   if (!item || item.length < 4) return undefined
   return item.subarray(4 + new DataView(item.buffer, item.byteOffset).getUint32(0))

@@ -5,10 +5,13 @@ import { heapBytes } from '../../wasm/heap.ts'
 import { type Kernel, view } from '../../wasm/kernel.ts'
 import { samples, type Tiled } from './tiled.ts'
 
-/** The planes of a tile, each from its first sample on. */
+/** Planes of a tile. Each begins with the tile's first sample. */
 export type TilePlanes = readonly { readonly bytes: Uint8Array; readonly stride: number }[]
 
-/** Samples of each plane in one row of tiles, as wide as what is shown. */
+/**
+ * Returns the width and height of each plane in samples, for one row of tiles. The width is that of
+ * the shown part.
+ */
 function bandSizes({ grid, tile, crop, steps }: Tiled): readonly Size[] {
   const height = grid.rows === 1 ? crop.height : Math.min(tile.height, crop.height)
   return steps.map(([across, down]) => ({
@@ -17,13 +20,13 @@ function bandSizes({ grid, tile, crop, steps }: Tiled): readonly Size[] {
   }))
 }
 
-/** Bytes of the kernel's memory that `tileStrips` takes. */
+/** Returns the bytes of kernel memory that `tileStrips` takes. */
 export const tileStripsMemory = (tiled: Tiled): number =>
   heapBytes(...bandSizes(tiled).map(({ width, height }) => width * height))
 
 /**
- * Decodes a row of tiles: calls `take` with each column that it is given, in any order, and with planes that are valid until
- * `take` returns.
+ * Decodes a row of tiles. It calls `take` for each of the given columns, in any order. The planes
+ * must stay valid until `take` returns.
  */
 export type DecodeTiles = (
   row: number,
@@ -32,11 +35,18 @@ export type DecodeTiles = (
 ) => Promise<void>
 
 /**
- * Joins each row of tiles to planes in the kernel's memory, and yields what is shown of it; tiles outside are not decoded.
- * All memory is taken at the start.
- * @param tiled aligned, see `isAligned`; checked by `checkGrid`
- * @throws what `decode` throws
- * @example tileStrips(tiled, async (row, columns, take) => { for (const column of columns) take(column, decode(column, row)) }, kernel)
+ * Joins each row of tiles into planes in the kernel's memory, and yields the part of them that is
+ * shown. Tiles outside that part are not decoded. All memory is allocated at the start.
+ * @param tiled tiles that are aligned (`isAligned`) and have been checked by `checkGrid`
+ * @throws errors of `decode`
+ * @example
+ * tileStrips(
+ *   tiled,
+ *   async (row, columns, take) => {
+ *     for (const column of columns) take(column, decode(column, row))
+ *   },
+ *   kernel,
+ * )
  */
 export function tileStrips(tiled: Tiled, decode: DecodeTiles, kernel: Kernel): AsyncGenerator<Strip> {
   const sizes = bandSizes(tiled)
@@ -49,7 +59,7 @@ interface Band {
   readonly address: number
 }
 
-/** Where a tile of `length` and a crop overlap along one axis, in pixels of the grid. */
+/** Returns the overlap of a tile and the shown part along one axis, in pixels of the grid. */
 function overlap(index: number, length: number, start: number, shown: number): { from: number; to: number } {
   return { from: Math.max(index * length, start), to: Math.min((index + 1) * length, start + shown) }
 }

@@ -2,20 +2,25 @@ import type { StreamedPlane } from '../../picture/picture.ts'
 import type { Box, Size } from '../../picture/size.ts'
 import type { Grid } from './grid.ts'
 
-/** A picture of tiles, of which a part is shown. A picture without a grid is one of one tile. */
+/** A picture made of tiles, of which a part is shown. A picture without a grid has one tile. */
 export interface Tiled {
   readonly grid: Grid
   readonly tile: Size
-  /** Within the grid; aligned to the samples of all planes. */
+  /** The shown part, in pixels of the grid. It begins at whole samples of all planes. */
   readonly crop: Box
-  /** For each plane: how many pixels a sample covers, across and down. */
+  /** Pixels per sample for each plane, across and down. */
   readonly steps: readonly (readonly [number, number])[]
 }
 
-/** Samples that cover `end` pixels; the last one may reach beyond. */
+/**
+ * Returns the number of samples that cover `end` pixels. The last sample may extend beyond them.
+ */
 export const samples = (end: number, step: number) => Math.ceil(end / step)
 
-/** Whether a crop begins at a sample of each plane, and tiles that lie side by side consist of whole ones. */
+/**
+ * `true` if the crop begins at whole samples of all planes, and tiles beside each other consist of
+ * whole samples.
+ */
 export function isAligned({ grid, tile, crop, steps }: Tiled): boolean {
   return steps.every(
     ([across, down]) =>
@@ -26,7 +31,7 @@ export function isAligned({ grid, tile, crop, steps }: Tiled): boolean {
   )
 }
 
-/** The planes of what is shown. */
+/** Returns the planes of the shown part. */
 export function tiledPlanes({ crop, steps }: Pick<Tiled, 'crop' | 'steps'>): readonly StreamedPlane[] {
   return steps.map(([across, down]) => ({
     width: samples(crop.width, across),

@@ -1,14 +1,17 @@
 import type { Items } from './items.ts'
 
-/** An item of type `tmap`, and the gain map that it applies to its base (ISO/IEC 23008-12:2024, Amendment 1). */
+/**
+ * An item of type `tmap`, and the gain map that it applies to its base (ISO/IEC 23008-12:2024,
+ * Amendment 1).
+ */
 export interface ToneMap {
   readonly item: number
   readonly map: number
 }
 
 /**
- * Finds the first tone map derived from a picture. Groups `altr` are ignored: they tell a viewer which of the two to show, and
- * a request for the gain map already says so.
+ * Finds the first tone map derived from a picture. Groups of type `altr` are ignored. They tell a
+ * viewer which of the two to show, but a request for the gain map has already decided that.
  */
 export function findToneMap({ types, references }: Items, picture: number): ToneMap | undefined {
   for (const { type, from, to } of references) {

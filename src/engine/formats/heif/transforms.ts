@@ -14,21 +14,25 @@ import type { HeifName, Items, Property } from './items.ts'
 
 /** The part of a coded image that is shown, and the turn that is applied after the crop. */
 export interface Shown {
-  /** In pixels of the coded image; `undefined` where no aperture crops it. */
+  /** The shown part in pixels of the coded image; `undefined` if no aperture crops the image. */
   readonly aperture: Box | undefined
   readonly orientation: Orientation
 }
 
-/** By quarter turns anti-clockwise. */
+/** Orientations by number of anti-clockwise quarter turns. */
 const QUARTER_TURNS: readonly Orientation[] = [1, 8, 3, 6]
-/** By axis: exchange top and bottom, or left and right (the first edition was read both ways). */
+/**
+ * Orientations by mirror axis: 0 exchanges top and bottom, 1 exchanges left and right. Readers have
+ * understood the first edition of the standard both ways.
+ */
 const MIRRORS: readonly Orientation[] = [4, 2]
 
 /**
- * Reads `clap`, `irot` and `imir` (ISO/IEC 23008-12:2022, 6.5.10 to 6.5.12) in the order of their association: an aperture
- * after a turn crops the turned image. The orientation of an Exif item is ignored.
- * @param properties of the coded item, then of those that show it
- * @param coded size of the coded image
+ * Reads `clap`, `irot` and `imir` (ISO/IEC 23008-12:2022, 6.5.10 to 6.5.12) in the order of their
+ * association. An aperture after a turn crops the turned image. The orientation in an Exif item is
+ * ignored.
+ * @param properties properties of the coded item, then of the items that show it
+ * @param coded width and height of the coded image
  * @throws Failure corrupt: an aperture is not valid
  */
 export function readTransforms(
@@ -52,7 +56,7 @@ export function readTransforms(
   return { aperture, orientation: orientationOf(turn) }
 }
 
-/** The turn that a property makes; none for properties that do not turn. */
+/** Returns the turn of a property; no turn for all other properties. */
 function turnBy(items: Items, property: Property): Turn {
   if (property.type === 'irot') return turnOf(QUARTER_TURNS[items.open(property).u8(0) & 3] ?? 1)
   if (property.type === 'imir') return turnOf(MIRRORS[items.open(property).u8(0) & 1] ?? 1)

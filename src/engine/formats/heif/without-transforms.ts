@@ -3,14 +3,20 @@ import { boxes, findBox, openBox } from './boxes.ts'
 import { findMeta, type HeifKind } from './header.ts'
 import { readEntries } from './items.ts'
 
-/** Apertures and turns, which are applied after decoding. */
+/** Properties for apertures and turns, which are applied after decoding. */
 const TRANSFORMS = ['clap', 'irot', 'imir']
 
 /**
- * Removes apertures and turns from every item of a file. libheif 1.23 bounds what its decoder may decode by an aperture, and
- * refuses a picture that is much larger, and whole files in which an item is turned that has no size. libavif refuses apertures
- * that are not whole samples of chroma.
- * @param file changed in place: associations with such a property become associations with no property
+ * Removes apertures and turns from every item of a file, because decoders refuse some files with
+ * them:
+ *
+ * - libheif 1.23 limits its decoder to the aperture's size, and refuses a picture that is much
+ *   larger.
+ * - libheif 1.23 refuses a file in which a turned item has no size.
+ * - libavif refuses apertures that do not consist of whole chroma samples.
+ *
+ * @param file the file, which is changed in place: an association with such a property becomes an
+ *   association with no property
  */
 export function removeTransforms(file: Uint8Array, kind: HeifKind): void {
   const meta = findMeta(openReader(file, true), kind, false)
@@ -26,7 +32,10 @@ export function removeTransforms(file: Uint8Array, kind: HeifKind): void {
   }
 }
 
-/** @param ipma content of the box (ISO/IEC 23008-12, 9.3.1) */
+/**
+ * Removes the associations with some properties from an `ipma` box.
+ * @param ipma content of the box (ISO/IEC 23008-12, 9.3.1)
+ */
 function removeFrom(ipma: Uint8Array, isRemoved: (index: number) => boolean): void {
   for (const { at, count, wide } of readEntries(openReader(ipma, true))) {
     const bytes = wide ? 2 : 1

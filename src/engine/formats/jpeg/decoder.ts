@@ -79,11 +79,15 @@ async function decode(input: ByteSource, header: Header, kernel: Kernel, scale: 
 const gridMemory = ({ color, components }: Header) =>
   components === 4 && color ? heapBytes(INK_GRID_BYTES) : 0
 
-/** The kernel's decoder: rows come as the bytes arrive, except of progressive images, whose coefficients are kept. */
+/**
+ * The kernel's JPEG decoder. It decodes rows while the bytes arrive. An image with several scans
+ * gives its first row only after the scans, because the kernel keeps its coefficients or samples
+ * until then.
+ */
 export const decoder: Decoder = {
   needsWholeInput: false,
   eighths: [1, 2, 3, 4, 5, 6, 7, 8],
-  /** Whole MCUs (T.81 A.2.3): every pixel of a block shows in all of it. */
+  /** A pixel shows in every pixel of its MCU (T.81 A.2.3), so the spread is a whole MCU. */
   spread({ sampling }) {
     const factors = sampling && sampling.length > 1 ? sampling : [[1, 1] as const]
     const across = Math.max(...factors.map(([h]) => h))

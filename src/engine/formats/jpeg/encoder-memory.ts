@@ -1,6 +1,6 @@
 import { heapBytes } from '../../wasm/heap.ts'
 
-/** The blocks of `src/engine/kernel/jpeg-encode`. */
+/** Bytes of each block that `src/engine/kernel/jpeg-encode` allocates. */
 const SIZES = {
   components: 120,
   huffmanTables: 4 * 2324,
@@ -13,7 +13,7 @@ const SIZES = {
 }
 
 /**
- * Bytes of kernel memory that encoding a JPEG takes, without the planes that the caller passes: the same for every
- * picture, since no coefficients are kept.
+ * Returns the bytes of kernel memory that encoding a JPEG takes, without the planes that the caller
+ * passes. The number is the same for every picture, because the encoder keeps no coefficients.
  */
 export const jpegEncoderMemory = (): number => heapBytes(...Object.values(SIZES))

@@ -10,13 +10,19 @@ import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import type { Encoder, EncodeSettings } from '../codec.ts'
 import { jpegEncoderMemory } from './encoder-memory.ts'
 
-/** libjpeg's limit, a little below that of a frame header (T.81 B.2.2). */
+/**
+ * Maximum width and height in libjpeg, slightly below the 65,535 that a frame header can hold (T.81
+ * B.2.2).
+ */
 const MAX_SIDE = 65_500
 
-/** Least quality that keeps chroma at full size, at up to twice the bytes; below, it is 4:2:0. */
+/**
+ * Minimum quality that keeps chroma at full size, which takes up to twice the bytes. Lower
+ * qualities use 4:2:0.
+ */
 const FULL_CHROMA_QUALITY = 95
 
-/** Whether chroma is stored at half the size. */
+/** `true` if chroma is stored at half the width and height. */
 export const halvesChroma = ({ quality }: Pick<EncodeSettings, 'quality'>) => quality < FULL_CHROMA_QUALITY
 
 const KERNEL_LAYOUTS = { gray: 0, full: 1, halved: 2 } as const
@@ -51,7 +57,7 @@ function encodeBaseline(picture: Picture, settings: EncodeSettings, kernel: Kern
 }
 
 interface MozjpegEncoder {
-  /** @returns a message where libjpeg fails */
+  /** Returns the encoded file, or libjpeg's message if it fails. */
   encode(rgba: Uint8Array, width: number, height: number, options: object): Uint8Array<ArrayBuffer> | string
 }
 
@@ -67,8 +73,10 @@ function mozjpegOptions(settings: EncodeSettings): EncodeOptions {
   }
 }
 
-// Measured on 2026-11-24 at qualities from 10 to 100: mozjpeg holds the pixels twice, two sets of coefficients, and the
-// many scans from which it chooses. Noise takes most. The stack has since grown by 192 KB.
+// Memory of mozjpeg, measured on 2026-11-24 at qualities from 10 to 100. mozjpeg holds the pixels
+// twice, two sets of coefficients, and the candidate scans from which it chooses. Noise takes the
+// most memory. `BASE` includes 192 KB by which the stack has grown since. `COEFFICIENT` is the
+// bytes of one coefficient, and `SCANS` the bytes of the scans for each pixel.
 const BASE = 724_288
 const COEFFICIENT = 2
 const SCANS = { halved: 13, full: 40 }
@@ -96,7 +104,10 @@ async function encodeProgressive(
   return image
 }
 
-/** Baseline images are written by the kernel; progressive ones, of RGBA pictures, by mozjpeg with trellis quantisation. */
+/**
+ * Encoder of JPEG. The kernel writes baseline images. mozjpeg writes progressive images, from RGBA
+ * pictures, with trellis quantisation.
+ */
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
   defaultQuality: 82,

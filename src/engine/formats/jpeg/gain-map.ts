@@ -14,14 +14,14 @@ import { ISO_GAIN_MAP_PREFIX, XMP_PREFIX } from './prefixes.ts'
 import { APP1, APP2 } from './segments.ts'
 import { endOfPicture } from './stripped.ts'
 
-/** The smallest JPEG that any encoder writes is longer. */
+/** Minimum bytes of a gain map. The smallest JPEG that any encoder writes is longer. */
 const MIN_BYTES = 64
 
 /**
- * Finds the gain map of a JPEG: the first other picture, of the list of MPF or of the directory in XMP, that has the
- * parameters of one, be it in XMP or as ISO 21496-1 has them.
- * @param file anything
- * @throws Failure corrupt: its own segments are damaged
+ * Finds the gain map of a JPEG. It is the first listed picture that has gain map parameters, either
+ * in XMP or as ISO 21496-1. The list of MPF comes before the directory in XMP.
+ * @param file any bytes
+ * @throws Failure corrupt: the segments of the first picture are damaged
  */
 export function readJpegGainMap(file: Uint8Array<ArrayBuffer>): FoundGainMap | undefined {
   for (const { at, length } of candidates(file)) {
@@ -58,7 +58,7 @@ function readMap(file: Uint8Array<ArrayBuffer>): FoundGainMap | undefined {
   }
 }
 
-/** The parameters in the segments of a map. */
+/** Returns the gain map parameters in the segments of a picture; `undefined` if it has none. */
 function readGainMapMetadata(map: Uint8Array): GainMapMetadata | undefined {
   let found: GainMapMetadata = {}
   for (const { marker, body } of headerSegments(map)) {

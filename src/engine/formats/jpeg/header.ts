@@ -24,7 +24,10 @@ import {
 
 const READABLE_FRAMES = [SOF0, SOF1, SOF2]
 
-/** Frames of other processes (T.81 Table B.1); DHP (DE) opens a hierarchical image, F7 is JPEG-LS. */
+/**
+ * Names of the coding processes that are not supported (T.81 Table B.1). DHP (0xDE) begins a
+ * hierarchical image, and 0xF7 is JPEG-LS.
+ */
 const UNSUPPORTED_FRAMES: ReadonlyMap<number, string> = new Map([
   [0xc3, 'lossless'],
   [0xc5, 'hierarchical'],
@@ -46,14 +49,16 @@ const INSTEAD = '; save the image as a baseline or progressive JPEG of 8 bits'
 type Frame = Pick<Header, 'width' | 'height' | 'depth' | 'components' | 'sampling'>
 
 interface ColorSigns {
-  /** Whether there is a JFIF marker that has all its fields (T.871 10.1). */
+  /** `true` if there is a JFIF marker with all its fields (T.871 10.1). */
   jfif: boolean
-  /** The colour transform of Adobe's marker (T.872 6.5.3). */
+  /** Colour transform in Adobe's marker (T.872 6.5.3). */
   transform: number | undefined
   rgbIds: boolean
 }
 
-/** Reads the segments up to the first scan: EXIF and ICC may come before or after the frame header. */
+/**
+ * Reads the segments up to the first scan. EXIF and ICC may come before or after the frame header.
+ */
 export function readJpegHeader(input: ByteReader): Header {
   let frame: Frame | undefined
   let frameMarker = 0
@@ -111,7 +116,7 @@ const EMPTY_PIECE = ICC_PREFIX.length + ICC_COUNTERS
 
 const RGB_IDS = [0x52, 0x47, 0x42]
 
-/** Guesses as libjpeg and the kernel's decoder do. */
+/** `true` if the components are RGB. libjpeg and the kernel's decoder use the same rules. */
 function isRgb({ jfif, transform, rgbIds }: ColorSigns): boolean {
   return !jfif && (transform === undefined ? rgbIds : transform === 0)
 }
@@ -121,7 +126,8 @@ function checkMarker(marker: number): void {
   if (process) throw new Failure('unsupported', `JPEG: ${process} images are not supported${INSTEAD}`)
   if (marker === SOI) throw new Failure('corrupt', 'JPEG: another image begins before the first scan')
   if (marker === EOI) throw new Failure('corrupt', 'JPEG: the image ends before its first scan')
-  // RES (02 to BF) and JPGn (F0 to FD) have no defined layout (T.81 Table B.1): their end cannot be found.
+  // RES (0x02 to 0xBF) and JPGn (0xF0 to 0xFD) have no defined layout (T.81 Table B.1), so their
+  // end cannot be found.
   if (marker < 0xc0 || (marker >= 0xf0 && marker <= 0xfd)) {
     throw new Failure('corrupt', 'JPEG: there is an unknown marker before the first scan')
   }
@@ -131,7 +137,7 @@ function begins(input: ByteReader, { at, size }: Segment, prefix: string): boole
   return size >= prefix.length && input.text(at, prefix.length) === prefix
 }
 
-/** T.81 B.2.2. */
+/** Reads the frame header (T.81 B.2.2). */
 function readFrame(body: ByteReader): Frame {
   const depth = body.u8(0)
   const height = body.u16be(1)
@@ -145,7 +151,8 @@ function readFrame(body: ByteReader): Frame {
   }
   if (body.length !== 6 + components * 3)
     throw new Failure('corrupt', 'JPEG: the frame header has a wrong length')
-  // A height of 0 means that a DNL segment follows the first scan (B.2.5), which no current decoder reads.
+  // A height of 0 means that a DNL segment after the first scan gives the height (B.2.5). No
+  // current decoder reads DNL.
   if (width === 0 || height === 0) throw new Failure('corrupt', 'JPEG: the width or height is 0')
   const sampling = Array.from({ length: components }, (_, index): [number, number] => {
     const factors = body.u8(7 + index * 3)
@@ -157,7 +164,10 @@ function readFrame(body: ByteReader): Frame {
 
 const isSampling = (factor: number) => factor >= 1 && factor <= 4
 
-/** Whether a scan has every component (T.81 B.2.3); if not, others follow, in a sequential process too. */
+/**
+ * `true` if a scan contains every component (T.81 B.2.3). If not, more scans follow, in a
+ * sequential process too.
+ */
 function hasAllComponents(scan: ByteReader, { components }: Frame): boolean {
   const count = scan.u8(0)
   if (count === 0 || count > components || scan.length !== 4 + count * 2) {

@@ -10,10 +10,10 @@ import { XMP_PREFIX } from './prefixes.ts'
 import { ICC_COUNTERS, ICC_PREFIX } from './profile.ts'
 import { APP0, APP1, APP2, APP13, EOI, SOF0, SOF2, SOI, SOS, segments } from './segments.ts'
 
-/** Most bytes of a segment's content (T.81 B.1.1.4). */
+/** Maximum bytes of a segment's content (T.81 B.1.1.4). */
 const MAX_BODY = 0xffff - 2
 
-/** The segments up to the first scan, as far as the file has all of them. */
+/** Yields the segments before the first scan, as far as the file contains them completely. */
 export function* headerSegments(file: Uint8Array): Generator<{ marker: number; body: Uint8Array }> {
   for (const { marker, at, size } of segments(openReader(file, true))) {
     if (marker === SOI || marker === EOI || marker === SOS || at + size > file.length) return
@@ -21,7 +21,10 @@ export function* headerSegments(file: Uint8Array): Generator<{ marker: number; b
   }
 }
 
-/** The first EXIF and XMP segment count (CIPA DC-008, 4.7.2; ISO 16684-3, 6); Photoshop's resources may fill several. */
+/**
+ * Reads EXIF, XMP and IPTC. Only the first EXIF segment and the first XMP segment count (CIPA
+ * DC-008, 4.7.2; ISO 16684-3, 6). Photoshop resources, which hold IPTC, may fill several segments.
+ */
 export function readJpegMetadata(file: Uint8Array): MetadataBlocks {
   let exif: Uint8Array | undefined
   let xmp: Uint8Array | undefined
@@ -37,7 +40,10 @@ export function readJpegMetadata(file: Uint8Array): MetadataBlocks {
   return { exif, xmp, iptc: readIptcResource(join(resources)) }
 }
 
-/** Inserts the segments right after that of JFIF; blocks that are too long for one are left out. */
+/**
+ * Inserts metadata segments directly after the JFIF segment, or after SOI if there is none. EXIF,
+ * XMP and IPTC blocks that are too long for one segment are left out.
+ */
 export function writeJpegMetadata(
   image: Uint8Array,
   { exif, icc, xmp, iptc }: Metadata,
@@ -53,14 +59,17 @@ export function writeJpegMetadata(
   ])
 }
 
-/** A segment; nothing where the block is too long for one. */
+/**
+ * Returns a segment. Returns no bytes if there is no block, or if the block is too long for one
+ * segment.
+ */
 export function segment(marker: number, prefix: string, block: Uint8Array | undefined): Uint8Array {
   if (!block || prefix.length + block.length > MAX_BODY) return new Uint8Array(0)
   const body = join([ascii(prefix), block])
   return join([Uint8Array.of(0xff, marker), be16(body.length + 2), body])
 }
 
-/** Writes a profile in as many segments as it takes (ICC.1:2022, B.4). */
+/** Writes a profile in as many segments as it needs (ICC.1:2022, B.4). */
 function iccSegments(icc: Uint8Array): Uint8Array[] {
   const most = MAX_BODY - ICC_PREFIX.length - ICC_COUNTERS
   const count = Math.ceil(icc.length / most)
@@ -69,7 +78,7 @@ function iccSegments(icc: Uint8Array): Uint8Array[] {
   )
 }
 
-/** The number of components in the frame header (T.81 B.2.2). */
+/** `true` if the frame header has one component (T.81 B.2.2). */
 function isGray(image: Uint8Array): boolean {
   for (const { marker, body } of headerSegments(image))
     if (marker >= SOF0 && marker <= SOF2) return body[5] === 1

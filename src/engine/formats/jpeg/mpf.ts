@@ -3,16 +3,22 @@ import { join } from '../../bytes/join.ts'
 import { openReader } from '../../bytes/reader.ts'
 import { readEntries, readTiffHeader } from '../../metadata/tiff.ts'
 
-/** Begins the APP2 segment of the Multi-Picture Format (CIPA DC-007, 5.1); offsets count from its end. */
+/**
+ * First bytes of an APP2 segment of the Multi-Picture Format (CIPA DC-007, 5.1). Offsets in the
+ * segment count from the end of this prefix.
+ */
 export const MPF_PREFIX = 'MPF\0'
 
-/** A picture of a file (5.2.3.3). */
+/** An entry in the list of a file's pictures (5.2.3.3). */
 export interface MpfEntry {
-  /** Format and type of the picture: 0x030000 is the primary one. */
+  /** Format and type of the picture. 0x030000 is the primary image. */
   readonly attributes: number
-  /** In bytes. */
+  /** Length of the picture in bytes. */
   readonly size: number
-  /** From the beginning of the MP header, the byte order; 0 of the first picture. */
+  /**
+   * Offset of the picture from the MP header, which begins with the byte order. It is 0 for the
+   * first picture.
+   */
   readonly offset: number
 }
 
@@ -22,12 +28,12 @@ const [VERSION, COUNT, ENTRIES] = [0xb000, 0xb001, 0xb002]
 const [LONG, UNDEFINED] = [4, 7]
 const ENTRY = 16
 
-/** Most pictures that are read of a list; cameras write up to four. */
+/** Maximum number of pictures read from a list. Cameras write up to four. */
 const MAX_ENTRIES = 16
 
 /**
- * The pictures that an index lists, those within its bounds.
- * @param header the MP header and what follows it in the segment; anything
+ * Reads the pictures listed in an MPF index, up to the end of the segment.
+ * @param header the MP header and the bytes after it in the segment; any bytes
  */
 export function parseMpf(header: Uint8Array): readonly MpfEntry[] {
   const input = openReader(header, true)
@@ -45,10 +51,10 @@ export function parseMpf(header: Uint8Array): readonly MpfEntry[] {
   return []
 }
 
-/** Bytes of what `formatMpf` writes for so many pictures. */
+/** Returns the bytes that `formatMpf` writes for a number of pictures. */
 export const mpfLength = (pictures: number): number => 8 + 2 + 3 * 12 + 4 + pictures * ENTRY
 
-/** The inverse of `parseMpf`: an index directory in which no picture depends on another. */
+/** Writes an MPF index, in which no picture depends on another. It is the inverse of `parseMpf`. */
 export function formatMpf(entries: readonly MpfEntry[]): Uint8Array<ArrayBuffer> {
   const field = (tag: number, type: number, count: number, value: Uint8Array) =>
     join([be16(tag), be16(type), be32(count), value])

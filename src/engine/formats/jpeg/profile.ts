@@ -1,13 +1,17 @@
 import type { ByteReader } from '../../bytes/reader.ts'
 
-/** Begins the APP2 segments of a profile; its number and the count of them follow, a byte each (ICC.1:2022, B.4). */
+/**
+ * First bytes of an APP2 segment with a piece of an ICC profile. Two bytes follow: the number of
+ * the piece, and the count of pieces (ICC.1:2022, B.4).
+ */
 export const ICC_PREFIX = 'ICC_PROFILE\0'
 export const ICC_COUNTERS = 2
 
 /**
- * The pieces of a profile in order. One that is missing or there twice makes all of them worthless.
- * @param segments what follows `ICC_PREFIX` in each
- * @returns nothing where the profile is not complete
+ * Returns the pieces of a profile in order. The profile is useless if a piece is missing or appears
+ * twice.
+ * @param segments content of each segment after `ICC_PREFIX`
+ * @returns an empty list if the profile is not complete
  */
 export function orderPieces(segments: readonly ByteReader[]): readonly ByteReader[] {
   const ordered = segments.toSorted((a, b) => a.u8(0) - b.u8(0))

@@ -1,7 +1,7 @@
 import { Failure } from '../../../errors.ts'
 import { type ByteReader, MAX_PARTS } from '../../bytes/reader.ts'
 
-// Codes of markers (T.81 Table B.1).
+// Marker codes (T.81 Table B.1).
 const TEM = 0x01
 export const SOF0 = 0xc0
 export const SOF1 = 0xc1
@@ -20,20 +20,21 @@ export const APP2 = 0xe2
 export const APP13 = 0xed
 export const APP14 = 0xee
 
-/** A marker, and the segment that it begins (T.81 B.1.1.4); SOI and EOI begin none. */
+/** A marker and the segment that it begins (T.81 B.1.1.4). SOI and EOI have no segment. */
 export interface Segment {
   readonly marker: number
-  /** Offset of the content, after the length field. */
+  /** Offset of the content, which follows the length field. */
   readonly at: number
   /** Bytes of content. */
   readonly size: number
 }
 
+/** `true` for the restart markers, RST0 to RST7. */
 export const isRestart = (marker: number): boolean => marker >= RST0 && marker <= RST7
 
 /**
- * The segments of a file, up to where it is cut: the content of the last one may be missing. Restart markers are skipped.
- * After SOS comes the scan's data, so that callers stop there.
+ * Yields the segments of a file until the file ends. The content of the last segment may be
+ * missing. Restart markers are skipped. Entropy-coded data follows SOS, so callers must stop there.
  * @param from offset of the first marker
  * @throws Failure corrupt: a length is not valid, or there are too many segments
  */
@@ -54,8 +55,9 @@ export function* segments(input: ByteReader, from = 2): Generator<Segment, void>
 }
 
 /**
- * The offset of the next marker's code; `undefined` where the file ends before. Any number of 0xFF may precede it (T.81
- * B.1.1.2). Bytes that belong to no segment are skipped, as libjpeg does: some writers get the length of a segment wrong.
+ * Returns the offset of the next marker's code; `undefined` if the file ends first. Any number of
+ * 0xFF bytes may precede the code (T.81 B.1.1.2). Bytes outside segments are skipped, as in
+ * libjpeg, because some writers store a wrong segment length.
  */
 function findMarker(input: ByteReader, from: number): number | undefined {
   let filled = false

@@ -20,7 +20,7 @@ interface Progress {
   readonly unique: Set<string>
   components: number
   scanned: boolean
-  /** Classes and destinations since the last scan. */
+  /** Class and destination of each Huffman table since the last scan. */
   readonly huffmanTables: Set<number>
 }
 
@@ -38,7 +38,10 @@ const SEGMENTS: ReadonlyMap<number, Check> = new Map([
   [SOS, isScan],
 ])
 
-/** Whether a file is a JPEG of one picture that every viewer can show, and nothing else; see `isStripped`. */
+/**
+ * Implements `isStripped`: `true` if a file is a JPEG with nothing but one picture that every
+ * viewer can show.
+ */
 export function isStrippedJpeg(file: Uint8Array): boolean {
   if (!hasText(file, 0, '\xff\xd8')) return false
   const progress: Progress = { unique: new Set(), components: 0, scanned: false, huffmanTables: new Set() }
@@ -50,13 +53,19 @@ export function isStrippedJpeg(file: Uint8Array): boolean {
   return false
 }
 
-/** The end of the picture with which a file begins; `undefined` where it is damaged or cut. */
+/**
+ * Returns the offset at which the first picture of a file ends; `undefined` if that picture is
+ * damaged or cut.
+ */
 export function endOfPicture(file: Uint8Array): number | undefined {
   for (const { marker, at } of contiguousSegments(file)) if (marker === EOI) return at
   return undefined
 }
 
-/** The segments of the file, as long as each begins where the one before it, or its scan, ends. */
+/**
+ * Yields the segments of a file. It stops where a segment does not begin directly at the end of the
+ * previous segment or scan.
+ */
 function* contiguousSegments(file: Uint8Array): Generator<Segment> {
   const input = openReader(file, true)
   for (let at = 2; ; ) {
@@ -68,7 +77,10 @@ function* contiguousSegments(file: Uint8Array): Generator<Segment> {
   }
 }
 
-/** The offset of the marker after a scan's data, in which 0xFF precedes only 0 and restart codes (T.81 B.1.1.5). */
+/**
+ * Returns the offset of the marker after a scan's data. Within the data, only 0 and restart codes
+ * follow 0xFF (T.81 B.1.1.5).
+ */
 function endOfScan(file: Uint8Array, from: number): number {
   for (let at = file.indexOf(0xff, from); at >= 0; at = file.indexOf(0xff, at + 2)) {
     const next = file[at + 1] ?? 0xff
@@ -83,19 +95,22 @@ function isFirst(name: string, { unique }: Progress): boolean {
   return true
 }
 
-/** JFIF without a thumbnail (T.871 10.1). */
+/** `true` for a JFIF segment without a thumbnail (T.871 10.1). */
 function isJfif(body: Uint8Array, progress: Progress): boolean {
   const plain = body.length === 14 && body[12] === 0 && body[13] === 0
   return plain && hasText(body, 0, 'JFIF\0') && isFirst('JFIF', progress)
 }
 
-/** Adobe's marker, with no colour transform or YCbCr (T.872 6.5.3). */
+/** `true` for an Adobe marker whose colour transform is 0 (none) or 1 (YCbCr) (T.872 6.5.3). */
 function isAdobe(body: Uint8Array, progress: Progress): boolean {
   const plain = body.length === 12 && (body[11] === 0 || body[11] === 1)
   return plain && hasText(body, 0, 'Adobe') && isFirst('Adobe', progress)
 }
 
-/** One or more tables, each destination of four once in the file (T.81 B.2.4.1). */
+/**
+ * `true` for one or more quantisation tables. Each of the four destinations may be defined once in
+ * the file (T.81 B.2.4.1).
+ */
 function isQuantisation(body: Uint8Array, progress: Progress): boolean {
   let at = 0
   while (at < body.length) {
@@ -106,7 +121,10 @@ function isQuantisation(body: Uint8Array, progress: Progress): boolean {
   return at === body.length && at > 0
 }
 
-/** One or more tables, each class and destination once per scan (T.81 B.2.4.2). */
+/**
+ * `true` for one or more Huffman tables. Each class and destination may be defined once before each
+ * scan (T.81 B.2.4.2).
+ */
 function isHuffman(body: Uint8Array, { huffmanTables }: Progress): boolean {
   let at = 0
   while (at < body.length) {
@@ -119,13 +137,16 @@ function isHuffman(body: Uint8Array, { huffmanTables }: Progress): boolean {
   return at === body.length && at > 0
 }
 
-/** Every viewer can show chroma of full or half the size in either direction. */
+/**
+ * `true` if chroma has full or half the width, and full or half the height. Every viewer can show
+ * that.
+ */
 function isCommonSampling(body: Uint8Array, components: number): boolean {
   const [first = 0, ...chroma] = Array.from({ length: components }, (_, index) => body[7 + index * 3])
   return [0x11, 0x12, 0x21, 0x22].includes(first) && chroma.every((factors) => factors === 0x11)
 }
 
-/** The only frame, with 8 bits a sample (T.81 B.2.2). */
+/** `true` for the only frame header of the file, with 8 bits per sample (T.81 B.2.2). */
 function isFrame(body: Uint8Array, progress: Progress): boolean {
   const components = body[5] ?? 0
   const plain = body[0] === 8 && (components === 1 || components === 3) && body.length === 6 + components * 3

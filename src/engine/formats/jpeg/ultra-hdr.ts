@@ -9,13 +9,17 @@ import { formatMpf, MPF_PREFIX, mpfLength, PRIMARY_IMAGE } from './mpf.ts'
 import { ISO_GAIN_MAP_PREFIX, XMP_PREFIX } from './prefixes.ts'
 import { APP0, APP1, APP2 } from './segments.ts'
 
-/** The minimum version and the writer's, without more: the metadata are in the map. */
+/**
+ * Content of the ISO 21496-1 segment in the base image: the minimum version and the writer's
+ * version. The gain map itself holds the parameters.
+ */
 const VERSIONS = join([be16(0), be16(0)])
 
 /**
- * Joins an image and its gain map to one file: Ultra HDR where there are parameters in XMP, ISO 21496-1 where there are those of
- * that, or both. The image's entropy-coded data stay as they are.
- * @param base a JPEG that has no XMP if the map has parameters in XMP
+ * Joins an image and its gain map into one file. With parameters in XMP, the result is an Ultra HDR
+ * image. With parameters in the form of ISO 21496-1, it is an image of that standard. It can be
+ * both. The entropy-coded data of the image does not change.
+ * @param base a JPEG; it must have no XMP if the parameters are given in XMP
  * @param map a JPEG without metadata
  */
 export function joinGainMap(
@@ -47,7 +51,10 @@ const withSegments = (jpeg: Uint8Array, segments: readonly Uint8Array[]): Uint8A
   return join([jpeg.subarray(0, at), ...segments, jpeg.subarray(at)])
 }
 
-/** Where the application segments with which a JPEG begins end: readers look for MPF after EXIF (CIPA DC-007, 5.1). */
+/**
+ * Returns the offset at which the first run of application segments ends. MPF is inserted there,
+ * because readers look for it after EXIF (CIPA DC-007, 5.1).
+ */
 function endOfApplicationData(jpeg: Uint8Array): number {
   let at = 2
   while (jpeg[at] === 0xff && ((jpeg[at + 1] ?? 0) & 0xf0) === APP0)

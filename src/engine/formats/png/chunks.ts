@@ -3,25 +3,28 @@ import { Failure } from '../../../errors.ts'
 import { ascii, be32 } from '../../bytes/bytes.ts'
 import { type ByteReader, MAX_PARTS } from '../../bytes/reader.ts'
 
-/** The first bytes of every PNG (PNG 5.2), as characters of Latin-1. */
+/** The first bytes of every PNG (PNG 5.2), as Latin-1 characters. */
 export const SIGNATURE = '\x89PNG\r\n\x1a\n'
 
-/** Offset of IHDR, which comes first, and of the chunk after it (5.6, 11.2.1). */
+/** Offsets of IHDR, which is always the first chunk, and of the chunk after it (5.6, 11.2.1). */
 export const FIRST_CHUNK = SIGNATURE.length
 export const SECOND_CHUNK = FIRST_CHUNK + 25
 
-/** Lengths, widths and heights are 31-bit numbers (5.3, 11.2.1). */
+/** Maximum of lengths, widths and heights, which have 31 bits (5.3, 11.2.1). */
 export const MAX_INT = 0x7fffffff
 
-/** Colour types that readers treat apart (11.2.1). */
+/** Colour types that readers treat in different ways (11.2.1). */
 export const GRAY = 0
 export const RGB = 2
 export const PALETTE = 3
 
-/** Bytes of a chunk's length and type, before its data, and of the checksum after it (5.3). */
+/**
+ * Bytes of a chunk's length and type, before its data, and of the checksum after the data (5.3).
+ */
 export const CHUNK_HEAD = 8
 export const CHUNK_CHECKSUM = 4
 
+/** Type and position of a chunk in a file. */
 export interface Chunk {
   readonly type: string
   /** Offset of the data. */
@@ -29,19 +32,24 @@ export interface Chunk {
   readonly size: number
 }
 
+/** Reads the length and the type of the chunk at an offset. */
 export function readChunk(input: ByteReader, at: number): Chunk {
   return { type: input.text(at + 4, 4), at: at + CHUNK_HEAD, size: input.u32be(at) }
 }
 
-/** Throws `Failure` corrupt where the head is none of a chunk (5.3): the file is damaged before it. */
+/**
+ * Checks the length and the type of a chunk (5.3).
+ * @throws Failure corrupt: no chunk can begin with these bytes, so the file is damaged before them
+ */
 export function checkChunk({ type, size }: Chunk): void {
   if (size > MAX_INT) throw new Failure('corrupt', 'PNG: the length of a chunk is not valid')
   if (!/^[A-Za-z]{4}$/.test(type)) throw new Failure('corrupt', 'PNG: the type of a chunk is not valid')
 }
 
 /**
- * The chunks of a file, unchecked, up to where it is cut: the data of the last one may be missing.
- * @throws Failure corrupt: there are too many, not counting those of the image data
+ * Yields the chunks of a file until the file ends, without checking them. The data of the last
+ * chunk may be missing.
+ * @throws Failure corrupt: there are too many chunks, not counting IDAT
  */
 export function* chunks(input: ByteReader): Generator<Chunk> {
   let others = 0
@@ -54,7 +62,7 @@ export function* chunks(input: ByteReader): Generator<Chunk> {
   }
 }
 
-/** The pieces of a chunk: length and type, data, and the checksum of type and data. */
+/** Returns the pieces of a chunk: length, type, data, and the checksum of type and data. */
 export function writeChunk(type: string, data: Uint8Array): Uint8Array[] {
   const name = ascii(type)
   return [be32(data.length), name, data, be32(crc32(data, crc32(name)))]

@@ -12,7 +12,7 @@ export const decoder: Decoder = {
   decode: readPng,
 }
 
-/** Widest row that the kernel filters; the format allows 2^31 − 1. */
+/** Maximum width that the kernel filters. The format itself allows 2^31 − 1. */
 const MAX_SIDE = 4_194_304
 
 export const encoder: Encoder = {

@@ -6,16 +6,20 @@ import { MAX_PROFILE } from '../icc.ts'
 const COLOR_CHUNKS = ['cICP', 'iCCP', 'sRGB', 'gAMA', 'cHRM'] as const
 type ColorChunk = (typeof COLOR_CHUNKS)[number]
 
-/** The contents of the chunks that describe colours, of each type the first. */
+/**
+ * Contents of the chunks that describe colours. If a type appears several times, the first one
+ * counts.
+ */
 export type ColorChunks = Map<ColorChunk, ByteReader>
 
+/** `true` for the types of chunks that describe colours. */
 export function isColorChunk(type: string): type is ColorChunk {
   return COLOR_CHUNKS.some((name) => name === type)
 }
 
 /**
- * Reads a PNG's colours (PNG, third edition, 4.3): cICP overrides iCCP, that sRGB, and that gAMA and cHRM. A chunk that is
- * not valid is ignored.
+ * Reads the colours of a PNG (PNG, third edition, 4.3). cICP overrides iCCP, iCCP overrides sRGB,
+ * and sRGB overrides gAMA and cHRM. Chunks that are not valid are ignored.
  */
 export function readColor(chunks: ColorChunks): { icc: boolean; color: ColorSource | undefined } {
   const icc = chunks.has('iCCP')
@@ -26,7 +30,10 @@ export function readColor(chunks: ColorChunks): { icc: boolean; color: ColorSour
   return { icc, color: gamma || chromaticities ? { kind: 'gamma', gamma, chromaticities } : undefined }
 }
 
-/** 11.3.2.6: two code points, the matrix, which must be that of RGB, and the range, which must be full. */
+/**
+ * Reads cICP (11.3.2.6): two code points, the matrix, which must be RGB (0), and the range, which
+ * must be full (1).
+ */
 function readCicp(cicp: ByteReader | undefined): ColorSource | undefined {
   if (cicp?.length !== 4 || cicp.u8(2) !== 0 || cicp.u8(3) !== 1) return undefined
   return { kind: 'cicp', primaries: cicp.u8(0), transfer: cicp.u8(1) }
@@ -34,7 +41,10 @@ function readCicp(cicp: ByteReader | undefined): ColorSource | undefined {
 
 const MAX_NAME = 79
 
-/** 11.3.2.3: a name, a zero, the method, which is 0, and a zlib stream. */
+/**
+ * Reads iCCP (11.3.2.3): a name, a zero byte, the compression method, which is 0, and a zlib
+ * stream.
+ */
 function readProfile(iccp: ByteReader | undefined): ColorSource | undefined {
   if (!iccp) return undefined
   let end = 0
@@ -49,13 +59,13 @@ function readProfile(iccp: ByteReader | undefined): ColorSource | undefined {
   }
 }
 
-/** 11.3.2.2, in hundred-thousandths. */
+/** Reads gAMA (11.3.2.2), which is stored in units of 1/100,000. */
 function readGamma(gama: ByteReader | undefined): number | undefined {
   const gamma = gama?.length === 4 ? gama.u32be(0) / 100_000 : 0
   return gamma > 0 ? gamma : undefined
 }
 
-/** 11.3.2.1, in hundred-thousandths. */
+/** Reads cHRM (11.3.2.1), which is stored in units of 1/100,000. */
 function readChromaticities(chrm: ByteReader | undefined): Chromaticities | undefined {
   if (chrm?.length !== 32) return undefined
   const at = (from: number): Chromaticity => [chrm.u32be(from) / 100_000, chrm.u32be(from + 4) / 100_000]

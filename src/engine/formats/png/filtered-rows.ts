@@ -2,33 +2,36 @@ import { Failure } from '../../../errors.ts'
 import type { Frame } from '../../picture/picture.ts'
 import type { PngWriterKernel } from '../../wasm/png-kernel.ts'
 
-/** Filters of all rows (PNG 9.2). */
+/** Filters that apply to all rows (PNG 9.2). */
 export const NONE = 0
 export const PAETH = 4
-/** Chooses one of the five filters for each row. */
+/** Chooses the best of the five filters for each row. */
 export const ADAPTIVE = 5
 
-/** Rows of a frame, filtered by the kernel. */
+/** The rows of a frame, filtered by the kernel. */
 export interface FilteredRows {
   readonly width: number
   readonly height: number
-  /** Bytes of a filtered row, the filter's number included. */
+  /** Bytes of a filtered row, including the byte that names the filter. */
   readonly length: number
   /**
-   * Filters consecutive rows, the first of them as if it were the first of the picture.
-   * @param filter ADAPTIVE only if it was the filter of `openFilteredRows`
-   * @returns each row; valid until the next one is requested
+   * Filters consecutive rows. The first row is filtered as if it were the first of the picture.
+   * @param filter one of the constants above; `ADAPTIVE` only if `openFilteredRows` received it
+   * @returns the filtered rows; each is valid until the next one is requested
    */
   from(top: number, filter: number): Generator<Uint8Array, void>
-  /** Counts pixels of the last row that repeat an earlier one; see `src/engine/kernel/png/repeats.ts`. */
+  /**
+   * Returns the number of pixels of the last row that repeat an earlier pixel
+   * (`src/engine/kernel/png/repeats.ts`).
+   */
   repeats(): number
 }
 
 /**
- * Opens the kernel's filters.
- * @param frame read in place where its pixels are in the kernel's memory
+ * Opens the kernel's filters for a frame.
+ * @param frame the frame, which is read in place if its pixels lie in the kernel's memory
  * @param channels bytes of a filtered pixel: 1 for gray, 3 for RGB, 4 for RGBA
- * @param kernel its memory may grow
+ * @param kernel the kernel, whose memory may grow
  */
 export function openFilteredRows(
   { width, height, data }: Frame,
@@ -36,7 +39,8 @@ export function openFilteredRows(
   filter: number,
   kernel: PngWriterKernel,
 ): FilteredRows {
-  // Compared before the memory grows, which detaches the frame from it.
+  // Compare the buffers before the kernel's memory grows, because growing detaches the frame's
+  // buffer.
   const resident = data.buffer === kernel.memory.buffer ? data.byteOffset : undefined
   if (kernel.pngEncodeOpen(width, channels, filter) < 0)
     throw new Failure('internal', undefined, 'PNG: the kernel refuses the width')

@@ -16,7 +16,7 @@ import {
 } from './chunks.ts'
 import { type ColorChunks, isColorChunk, readColor } from './color.ts'
 
-/** The components and bit depths of each colour type (PNG 11.2.1). */
+/** Components and bit depths of each colour type (PNG 11.2.1). */
 const COLOUR_TYPES: Readonly<
   Record<number, { components: 1 | 3; alpha: boolean; depths: readonly number[] }>
 > = {
@@ -27,7 +27,10 @@ const COLOUR_TYPES: Readonly<
   6: { components: 3, alpha: true, depths: [8, 16] },
 }
 
-/** Reads the chunks up to the first IDAT. An `eXIf` after the pixels, which is valid but rare, is ignored. */
+/**
+ * Reads the chunks up to the first IDAT. An `eXIf` chunk after the pixels is valid but rare, and is
+ * ignored.
+ */
 export function readPngHeader(input: ByteReader): Header {
   const { colourType, ...image } = readIhdr(input)
   let { alpha } = image
@@ -92,7 +95,10 @@ function readIhdr(input: ByteReader) {
 
 const isPalette = (length: number) => length > 0 && length <= 768 && length % 3 === 0
 
-/** An invalid `acTL` makes the file a still image, as in every viewer. */
+/**
+ * Returns the number of frames in `acTL`. A file with an invalid `acTL` is a still image, as in all
+ * viewers.
+ */
 function readFrameCount(actl: ByteReader): number {
   const count = actl.length === 8 ? actl.u32be(0) : 1
   return count >= 1 && count <= MAX_INT ? count : 1

@@ -1,7 +1,7 @@
 import type { Header } from '../../picture/header.ts'
 import { heapBytes } from '../../wasm/heap.ts'
 
-// Sizes in `src/engine/kernel/png` and `src/engine/kernel/inflate`.
+// Bytes of the buffers in `src/engine/kernel/png` and `src/engine/kernel/inflate`.
 const PIECE = 65_536
 const WINDOW = 32_768
 const ROOM = 131_072
@@ -9,18 +9,24 @@ const SLACK = 512
 const BAND = 262_144
 const MARGIN = 16
 const BORDER = 16
-/** Table of `src/engine/kernel/png/repeats.ts`. */
+/** Bytes of the table in `src/engine/kernel/png/repeats.ts`. */
 const REPEATS = 16_384
 
-/** The deflating stream, and the pieces of 64 KB that pass through it. */
+/** Bytes of the deflating stream, with the pieces of 64 KB that pass through it. */
 const STREAM = 524_288
 
 type Shape = Pick<Header, 'width' | 'height' | 'depth' | 'components' | 'alpha' | 'progressive'>
 
 /**
- * Bytes of kernel memory that reading a PNG takes, without its source: 64 KB of input, 160 KB and a row of inflated data, up
- * to three rows as stored, and a band of at most 256 KB or one row, whatever the height; the whole image where it is
- * interlaced. Of the colour types that a header does not distinguish, that which takes most.
+ * Returns the bytes of kernel memory that reading a PNG takes, without the bytes of the file:
+ *
+ * - 64 KB of input
+ * - 160 KB and one row of inflated data
+ * - up to three rows as they are stored
+ * - a band of decoded rows of at most 256 KB, or one row if a row is longer; for an interlaced
+ *   image, all of its rows
+ *
+ * If the header does not tell two colour types apart, the larger result counts.
  */
 export function pngReaderMemory({ width, height, depth, components, alpha, progressive }: Shape): number {
   const channels = depth < 8 ? 1 : components + (alpha ? 1 : 0)
@@ -29,7 +35,7 @@ export function pngReaderMemory({ width, height, depth, components, alpha, progr
   const table = depth < 8 ? [2048 / depth] : []
   const palette = components === 3 && depth <= 8 ? [1024] : []
   const narrow = components === 3 && !alpha && !progressive ? 3 : 4
-  // A gray image with a tRNS that is not valid stays gray.
+  // A gray image whose tRNS is not valid stays gray.
   const pixels = depth === 16 ? [8] : components === 3 ? [narrow] : alpha ? [1, 4] : [1]
   const out = pixels.map((bytes) => {
     const stride = bytes * width
@@ -48,7 +54,9 @@ function bandRows(stride: number, height: number): number {
   return Math.max(1, Math.min(height, Math.floor(BAND / stride)))
 }
 
-/** Bytes of kernel memory that filtering rows of 1, 3 or 4 channels takes. */
+/**
+ * Returns the bytes of kernel memory that filtering rows takes. The rows have 1, 3 or 4 channels.
+ */
 export function pngEncoderMemory(width: number, channels: number, adaptive: boolean): number {
   const row = width * channels
   const filtered = 1 + row + BORDER
@@ -57,9 +65,11 @@ export function pngEncoderMemory(width: number, channels: number, adaptive: bool
 }
 
 /**
- * Most bytes that writing a PNG takes, without the frame: those of the kernel, of the deflating stream, and twice the file,
- * which is joined from pieces. Rows that do not compress make it hardly larger than they are. The trials that choose
- * a filter come before the file and take less: one stream at a time, some rows, and what they compress to.
+ * Returns the maximum bytes that writing a PNG takes, without the frame. They are the kernel's
+ * memory, the deflating stream, and twice the file, because the file is joined from pieces. A file
+ * whose rows do not compress is slightly larger than the rows. The trials that choose a filter run
+ * before the file is written and take less: one stream at a time, some rows, and their compressed
+ * bytes.
  */
 export function pngWriterMemory(
   width: number,

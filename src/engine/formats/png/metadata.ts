@@ -8,13 +8,15 @@ import { EXIF_PREFIX } from '../../metadata/orientation.ts'
 import type { MetadataBlocks } from '../format.ts'
 import { chunks, SECOND_CHUNK, writeChunk } from './chunks.ts'
 
-/** Offset of the colour type, and its bit for colour (PNG 11.2.1). */
+/** Offset of the colour type in the file, and its bit that stands for colour (PNG 11.2.1). */
 const COLOUR_TYPE = 25
 const COLOURED = 2
-/** Begins the text chunk of XMP (ISO 16684-3, 5.3). */
+/** Keyword of the text chunk that holds XMP (ISO 16684-3, 5.3). */
 const XMP_KEYWORD = 'XML:com.adobe.xmp\0'
 
-/** Reads chunks after the image data too, where some writers put XMP. */
+/**
+ * Reads EXIF and XMP. Chunks after the image data are read too, because some writers put XMP there.
+ */
 export function readPngMetadata(file: Uint8Array): MetadataBlocks {
   let exif: Uint8Array | undefined
   let xmp: Uint8Array | undefined
@@ -28,7 +30,10 @@ export function readPngMetadata(file: Uint8Array): MetadataBlocks {
   return { exif, xmp }
 }
 
-/** After the keyword come whether and how the text is compressed, its language, and the keyword in it (PNG 11.3.3.4). */
+/**
+ * Reads XMP from iTXt. After the keyword follow the compression flag and method, the language, and
+ * the translated keyword (PNG 11.3.3.4).
+ */
 function readInternationalText(itxt: Uint8Array): Uint8Array | undefined {
   const rest = afterPrefix(itxt, XMP_KEYWORD)
   const language = rest?.indexOf(0, 2) ?? -1
@@ -38,13 +43,19 @@ function readInternationalText(itxt: Uint8Array): Uint8Array | undefined {
   return rest[0] === 1 ? inflate(text) : text
 }
 
-/** After the keyword comes the compression method (11.3.3.3). XMP does not belong in zTXt, but libvips puts it there. */
+/**
+ * Reads XMP from zTXt. The compression method follows the keyword (11.3.3.3). XMP does not belong
+ * in zTXt, but libvips writes it there.
+ */
 function readCompressedText(ztxt: Uint8Array): Uint8Array | undefined {
   const rest = afterPrefix(ztxt, XMP_KEYWORD)
   return rest && inflate(rest.subarray(1))
 }
 
-/** Bounds a decompression bomb. */
+/**
+ * Inflates a text of at most 1 MB, which limits decompression bombs. Returns `undefined` for longer
+ * or damaged texts.
+ */
 function inflate(zlib: Uint8Array): Uint8Array | undefined {
   try {
     return inflateSync(zlib, { maxOutputLength: MAX_BLOCK })
@@ -53,7 +64,10 @@ function inflate(zlib: Uint8Array): Uint8Array | undefined {
   }
 }
 
-/** Inserts the chunks right after IHDR: a profile must precede a palette (PNG 5.6). IPTC has no place in a PNG. */
+/**
+ * Inserts chunks directly after IHDR, because a profile must precede the palette (PNG 5.6). IPTC is
+ * left out, because a PNG has no place for it.
+ */
 export function writePngMetadata(image: Uint8Array, { exif, icc, xmp }: Metadata): Uint8Array<ArrayBuffer> {
   const gray = ((image[COLOUR_TYPE] ?? 0) & COLOURED) === 0
   const profile = profileFor(icc, gray ? 'gray' : 'RGB')

@@ -5,27 +5,31 @@ import { type Cursor, cursor } from '../../bytes/cursor.ts'
 import { openReader } from '../../bytes/reader.ts'
 import { CHUNK_CHECKSUM, CHUNK_HEAD, type Chunk, checkChunk, readChunk, SIGNATURE } from './chunks.ts'
 
-/** What precedes the pixels of a PNG, and their compressed data. */
+/** The chunks before the pixels of a PNG, and the compressed pixels. */
 export interface PngFile {
-  /** Body of IHDR, 13 bytes (PNG 11.2.1). */
+  /** Content of IHDR, 13 bytes (PNG 11.2.1). */
   readonly ihdr: Uint8Array
-  /** Body of PLTE: 1 to 256 colours of three bytes (11.2.2). */
+  /** Content of PLTE: 1 to 256 colours of three bytes (11.2.2). */
   readonly plte: Uint8Array | undefined
-  /** Body of tRNS, at most 256 bytes (11.3.1.1), not checked against the colour type. */
+  /** Content of tRNS, at most 256 bytes (11.3.1.1). It is not checked against the colour type. */
   readonly trns: Uint8Array | undefined
   /**
-   * The zlib stream in the IDAT chunks (10.1), in pieces that are valid until the next one is requested. Ends at the
-   * first other chunk: what follows the pixels, IEND included, is not read and may be missing. Ends as well where the file
-   * is cut, within a chunk or its checksum: the reader knows whether the pixels are complete.
+   * The zlib stream in the IDAT chunks (10.1), as pieces that are valid until the next one is
+   * requested. It ends at the first chunk of another type. Chunks after the pixels are not read and
+   * may be missing, including IEND. It also ends where the file is cut, within a chunk or its
+   * checksum. `readPng` checks that the pixels are complete.
    */
   readonly data: AsyncIterable<Uint8Array>
-  /** Whether `data` has ended within a chunk. */
+  /** Returns `true` if `data` has ended within a chunk. */
   isCut(): boolean
-  /** Closes the file, if `data` has not been requested. */
+  /** Closes the file. The call is needed only if `data` has not been requested. */
   close(): Promise<void>
 }
 
-/** Chunks below this length are limited, since they keep a decoder busy; real files have a few dozen. */
+/**
+ * Length in bytes below which a chunk counts as short. The number of short chunks is limited,
+ * because they keep a decoder busy. Real files have a few dozen.
+ */
 const SHORT = 1024
 const MAX_SHORT_CHUNKS = 10_000
 const MAX_PALETTE = 768
@@ -34,14 +38,15 @@ const MAX_TRANSPARENCY = 256
 type StreamedChunk = Pick<Chunk, 'type' | 'size'> & { readonly crc: number }
 
 /**
- * Reads a PNG up to its pixels, and streams their data. The checksums of critical chunks and of tRNS are verified
- * (PNG 5.3).
+ * Reads a PNG up to its pixels, and streams the compressed pixels. The checksums of critical chunks
+ * and of tRNS are verified (PNG 5.3).
  *
- * The file is closed on failure, and when `data` ends or is abandoned. `data` throws `Failure` corrupt where the checksum
- * of a chunk is wrong, after the pieces that precede it.
+ * The file is closed after a failure, and when `data` ends or is abandoned. `data` throws `Failure`
+ * corrupt if the checksum of a chunk is wrong. It yields the content of that chunk before it
+ * throws.
  *
- * @throws Failure corrupt: not a PNG, or not one whose pixels can be found
- * @throws Failure unsupported: a critical chunk that is not known (PNG 5.4)
+ * @throws Failure corrupt: the file is not a PNG, or its pixels cannot be found
+ * @throws Failure unsupported: a critical chunk is unknown (PNG 5.4)
  * @example
  * const { ihdr, data } = await openPng(input.chunks())
  * for await (const piece of inflate(data)) unfilter(piece)
@@ -63,7 +68,8 @@ type NextChunk = () => Promise<StreamedChunk | undefined>
 function chunkReader(input: Cursor): NextChunk {
   let short = 0
   return async () => {
-    // Most files have IDAT chunks of 8 KB, and each step that does not wait saves time.
+    // `take` avoids a promise for each chunk. Most files have IDAT chunks of 8 KB, so this saves
+    // time.
     const head = input.take(CHUNK_HEAD) ?? (await input.read(CHUNK_HEAD))
     if (head.length < CHUNK_HEAD) return undefined
     const chunk = readChunk(openReader(head, true), 0)
@@ -158,7 +164,7 @@ function assertChecksum(written: Uint8Array, type: string, crc: number): void {
   if (u32be(written, 0) !== crc) throw corrupt(`the checksum of ${type} is wrong`)
 }
 
-/** PNG 5.4: the first letter is a capital. */
+/** `true` if the first letter of the chunk's type is a capital (PNG 5.4). */
 function isCritical({ type }: StreamedChunk): boolean {
   return type < 'a'
 }
@@ -167,7 +173,7 @@ function corrupt(what: string): Failure {
   return new Failure('corrupt', `PNG: ${what}`)
 }
 
-/** The failure of a file that ends too early. */
+/** Returns the failure of a file that ends before its image does. */
 export function cut(): Failure {
   return corrupt('the file ends before the image does')
 }

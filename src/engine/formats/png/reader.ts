@@ -16,20 +16,30 @@ const LAYOUT_BY_PIXEL_BYTES: Readonly<Record<number, StreamedLayout>> = {
   8: 'rgba16',
 }
 
-/** The kernel's status where the zlib stream is damaged, not what is in it. */
+/** Status of the kernel if the zlib stream itself is damaged, rather than the rows in it. */
 const DAMAGED = -4
 
 /**
- * Decodes a PNG of any colour type and depth, row by row as it arrives; only an interlaced one (Adam7) is held whole and
- * gives its first row at its end.
+ * Decodes a PNG of any colour type and depth, row by row while the bytes arrive. Only an interlaced
+ * image (Adam7) is held whole and gives its first row at the end.
  *
- * Samples of 16 bits become `rgba16`, gray without transparency `gray`, colours without it `rgb24` unless interlaced, others
- * `rgba`. Strips lie in the kernel's memory, each of at most 256 KB, or one row. As in viewers, a tRNS that does not fit the colour type is ignored, and so are bytes
- * after the pixels. A file that is cut after its last row is whole: checksums are verified where they are there.
+ * The layout depends on the image:
  *
- * @param header what the probe found in the same file
- * @param kernel a fresh instance, which serves this image only
- * @throws Failure corrupt, or unsupported; the strips throw corrupt where the pixels are damaged, too few or too many
+ * - `rgba16` for samples of 16 bits
+ * - `gray` for gray without transparency
+ * - `rgb24` for colours without transparency, unless the image is interlaced
+ * - `rgba` for all others
+ *
+ * Strips lie in the kernel's memory. Each has at most 256 KB, or one row if a row is longer.
+ *
+ * The reader accepts what viewers accept. It ignores a tRNS that does not fit the colour type, and
+ * bytes after the pixels. A file that is cut after its last row is complete, because checksums are
+ * verified only if they are present.
+ *
+ * @param header result of the probe of the same file
+ * @param kernel a new instance, which serves this image only
+ * @throws Failure corrupt, unsupported; reading the strips throws corrupt if the pixels are
+ *   damaged, too few or too many
  */
 export async function readPng(input: ByteSource, header: Header, kernel: PngReaderKernel): Promise<Pixels> {
   const { width, height } = header
@@ -65,14 +75,17 @@ function openDecoder(
   if (status === BEYOND_LIMIT)
     throw new Failure(
       'over-budget',
-      `PNG: the image is ${width} pixels wide; at most ${KERNEL_MAX_WIDTH} can be decoded`,
+      `PNG: the image is ${width} pixels wide, and at most ${KERNEL_MAX_WIDTH} can be decoded; upload a narrower one`,
     )
   if (status < 0) throw new Failure('corrupt', 'PNG: the colour type, depth or interlace method is not valid')
   if (colourType === PALETTE) setPalette(kernel, plte, trns)
   else if (trns !== undefined) setTransparentColour(kernel, colourType, trns)
 }
 
-/** PNG 11.2.2; colours for which tRNS has no entry are opaque (11.3.1.1). */
+/**
+ * Fills the kernel's palette (PNG 11.2.2). Colours for which tRNS has no entry are opaque
+ * (11.3.1.1).
+ */
 function setPalette(
   kernel: PngReaderKernel,
   plte: Uint8Array | undefined,
@@ -89,7 +102,10 @@ function setPalette(
   kernel.pngPaletteSize(entries)
 }
 
-/** PNG 11.3.1.1: the transparent gray level or colour, in 16 bits a sample whatever the depth. */
+/**
+ * Sets the transparent gray level or colour (PNG 11.3.1.1). tRNS stores 16 bits per sample for
+ * every depth.
+ */
 function setTransparentColour(kernel: PngReaderKernel, colourType: number, trns: Uint8Array): void {
   const view = new DataView(trns.buffer, trns.byteOffset)
   if (colourType === GRAY && trns.length === 2) kernel.pngTransparent(view.getUint16(0), 0, 0)

@@ -13,15 +13,18 @@ import {
   SIGNATURE,
 } from './chunks.ts'
 
-/** The chunks of a stripped file, each run of IDAT as one. */
+/** Chunks of a stripped file in their order. A run of IDAT chunks counts as one. */
 const ORDER = /^IHDR(?: sRGB| gAMA)*(?: PLTE)?(?: tRNS)? IDAT IEND$/
 
 const MAX_RUNS = 7
 
-/** PNG's exponent for sRGB, in hundred-thousandths (PNG 11.3.2.5). */
+/** Value of gAMA for sRGB, in units of 1/100,000 (PNG 11.3.2.5). */
 const SRGB_GAMMA = 45455
 
-/** Whether a file is a PNG of one picture of at most eight bits a sample, and nothing else; see `isStripped`. */
+/**
+ * Implements `isStripped`: `true` if a file is a PNG with nothing but one picture of at most 8 bits
+ * per sample.
+ */
 export function isStrippedPng(file: Uint8Array): boolean {
   if (!hasText(file, 0, SIGNATURE)) return false
   const runs: string[] = []

@@ -1,20 +1,21 @@
 import { createDeflate } from 'node:zlib'
 
-// `CompressionStream` has the same zlib, but no compression level.
+// `CompressionStream` uses the same zlib but has no compression level.
 
 const PIECE = 65_536
 
 /**
- * Deflates to a zlib stream, piece by piece.
- * @param data each piece is used up before the next one is requested
- * @param level 0, stored, to 9
+ * Deflates data to a zlib stream, piece by piece.
+ * @param data pieces of the data; each is used up before the next one is requested
+ * @param level 0 (stored without compression) to 9
  */
 export async function* deflate(data: Iterable<Uint8Array>, level: number): AsyncGenerator<Uint8Array, void> {
   const zlib = createDeflate({ chunkSize: PIECE, level })
   let abandoned = false
   let failure: unknown
   let resume = () => {}
-  // A destroyed stream never calls back a write whose result has not been read.
+  // A destroyed stream does not call the callback of a write whose result has not been read, so
+  // `resume` settles that write.
   zlib.once('close', () => resume())
 
   function write(piece: Uint8Array): Promise<void> {
@@ -24,7 +25,7 @@ export async function* deflate(data: Iterable<Uint8Array>, level: number): Async
     })
   }
 
-  /** Never throws. */
+  /** Writes all data to the stream. It never throws. */
   async function feed(): Promise<void> {
     try {
       for (const piece of data) {

@@ -3,10 +3,11 @@ import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import { ALPHA_BAND } from './vp8l-memory.ts'
 
 /**
- * Opens the alpha of a lossy image (RFC 9649, 2.7.1.2).
- * @param alpha the payload of its ALPH chunk, which is copied
- * @returns decodes the next rows, a byte a pixel, up to 64 at a time and as many as the image has; valid until the next
- *   call; throws `Failure` corrupt, too-large
+ * Opens the alpha plane of a lossy image (RFC 9649, 2.7.1.2).
+ * @param alpha payload of the ALPH chunk, which is copied into the kernel
+ * @returns a function that decodes the next rows, one byte per pixel. It takes up to 64 rows per
+ *   call, and no more rows in total than the image has. The rows are valid until the next call. The
+ *   function throws `Failure` corrupt or too-large.
  * @throws Failure corrupt
  * @example const rows = openAlpha(alpha, size, kernel)(16)
  */

@@ -3,13 +3,13 @@ import type { Strip } from '../../picture/picture.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
 import { ALPHA_BAND } from './vp8l-memory.ts'
 
-/** Decodes the next rows of alpha, a byte a pixel; valid until the next call. */
+/** Decodes the next rows of alpha, one byte per pixel. The rows are valid until the next call. */
 export type AlphaRows = (count: number) => Uint8Array
 
 /**
- * Gives rows of opaque RGBA their alpha, which stays straight, in place.
- * @param strips in the kernel's memory
- * @throws what `alpha` and the strips throw
+ * Writes alpha into strips of opaque RGBA, in place. The colours are not multiplied by alpha.
+ * @param strips strips in the kernel's memory
+ * @throws errors of `alpha` and of the strips
  */
 export async function* withAlpha(
   strips: AsyncIterable<Strip>,

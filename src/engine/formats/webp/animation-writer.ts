@@ -7,51 +7,62 @@ import { isTransparent, pictureChunks } from './picture-chunks.ts'
 
 /** Offset of the duration in an ANMF chunk. */
 const DURATION = CHUNK_HEAD + 12
-/** The frame replaces what it covers, and stays. */
+/**
+ * Flags of a frame that replaces the pixels that it covers, instead of being blended with them. The
+ * frame is not removed afterwards.
+ */
 const REPLACES = 0x02
 
 const VP8X = FIRST_CHUNK
-/** VP8X and ANIM have payloads of 10 and 6 bytes. */
+/** Offset of the first frame. VP8X and ANIM precede it, with payloads of 10 and 6 bytes. */
 const HEADER = VP8X + CHUNK_HEAD + 10 + CHUNK_HEAD + 6
 
 const FIRST_ROOM = 65_536
 
-/** The loop count and durations have so many bits. */
+/**
+ * Maximum loop count, which has 16 bits, and maximum duration in milliseconds, which has 24 bits.
+ */
 const MAX_LOOPS = 0xffff
 export const MAX_DURATION = 0xffffff
 
-/** Bytes of a frame beside the chunks of its picture. */
+/** Bytes of a frame in addition to the chunks of its picture. */
 export const FRAME_OVERHEAD: number = CHUNK_HEAD + FRAME_HEADER
 
 /** One frame of an animated WebP. */
 export interface WrittenFrame {
-  /** Where it lies on the canvas, from even coordinates. */
+  /** Position and size of the frame on the canvas. `x` and `y` are even. */
   readonly box: Box
   /** Milliseconds, at most `MAX_DURATION`. */
   readonly duration: number
-  /** Whether it is laid over the frames before, rather than replace what it covers. */
+  /**
+   * `true` if the frame is blended over the previous frames, `false` if it replaces the pixels that
+   * it covers.
+   */
   readonly blends: boolean
-  /** A still WebP of the size of the box. */
+  /** A still WebP with the width and height of the box. */
   readonly file: Uint8Array
 }
 
-/** A file that grows by frames. */
+/** An animated WebP that grows frame by frame. */
 export interface AnimationWriter {
-  /** @returns whether there was room; if not, nothing has changed */
+  /**
+   * Appends a frame.
+   * @returns `false` if there is no room for the frame; the file is then unchanged
+   */
   add(frame: WrittenFrame): boolean
   /** Changes the duration of the last frame. */
   setDuration(ms: number): void
   frames(): number
-  /** The file, to which nothing can be added any more. */
+  /** Returns the file. No frame can be added afterwards. */
   end(): Uint8Array<ArrayBuffer>
 }
 
-/** The bytes of a file that doubles as it grows. */
+/** Opens a buffer for a file. Its capacity doubles as the file grows, up to `most` bytes. */
 function growingBytes(most: number) {
   let bytes = new Uint8Array(Math.min(most, FIRST_ROOM))
   let length = 0
   return {
-    /** @returns whether there was room */
+    /** Appends the pieces. Returns `false` and changes nothing if there is no room for them. */
     append(...pieces: readonly Uint8Array[]): boolean {
       const needed = pieces.reduce((sum, piece) => sum + piece.length, length)
       if (needed > most) return false
@@ -82,13 +93,13 @@ function header({ width, height }: Size, loops: number): Uint8Array {
 const loopBytes = (loops: number) => le32(Math.min(loops, MAX_LOOPS)).subarray(0, 2)
 
 /**
- * Changes how often an animation is shown.
- * @param file that `writeAnimation` wrote
- * @param loops in all; 0 is for ever
+ * Changes the number of times that an animation is shown.
+ * @param file result of `writeAnimation`
+ * @param loops total number of times; 0 repeats the animation forever
  */
 export const setLoops = (file: Uint8Array, loops: number): void => file.set(loopBytes(loops), HEADER - 2)
 
-/** An ANMF chunk up to its picture. */
+/** Returns the first bytes of an ANMF chunk, up to its picture. */
 function frameHeader({ box, duration, blends }: WrittenFrame, length: number): Uint8Array {
   const { x, y, width, height } = box
   const numbers = [x / 2, y / 2, width - 1, height - 1, duration].map(le24)
@@ -98,8 +109,8 @@ function frameHeader({ box, duration, blends }: WrittenFrame, length: number): U
 
 /**
  * Writes an animated WebP (RFC 9649, 2.7) on a transparent canvas.
- * @param loops how often it is shown in all; 0 is for ever
- * @param most bytes of the file; while it grows, half as many more are held
+ * @param loops total number of times that it is shown; 0 repeats it forever
+ * @param most maximum bytes of the file; up to half as many more are held while the file grows
  */
 export function writeAnimation(size: Size, loops: number, most: number): AnimationWriter {
   const bytes = growingBytes(Math.max(most, HEADER))

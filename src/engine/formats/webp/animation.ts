@@ -16,10 +16,13 @@ import { type FrameChunks, fileChunks, findImage, readFrameHead } from './frame-
 const VP8X_BYTES = 10
 const ANIM_BYTES = 6
 
-/** How often a file without ANIM is shown, as in libwebp. */
+/** Number of times that a file without ANIM is shown, as in libwebp. */
 const LOOPS = 1
 
-/** Whether an image needs the buffers of lossless ones: ALPH is compressed like them unless its first two bits are 0. */
+/**
+ * `true` if an image needs the buffers of the lossless decoder. VP8L needs them, and so does ALPH
+ * unless its lowest two bits are 0 (not compressed).
+ */
 const usesLossless = ({ image, alpha }: FrameChunks) =>
   image.type === 'VP8L' || (alpha !== undefined && ((alpha[0] ?? 0) & 3) !== 0)
 
@@ -112,7 +115,8 @@ async function open(source: ByteSource, header: Header, kernel: Kernel): Promise
 }
 
 /**
- * Decodes all frames of a WebP (RFC 9649, 2.7.1) as viewers show them: the canvas is transparent where nothing was painted,
- * and where a frame was that is removed, whatever background the file names. A file that is cut is damaged.
+ * Decodes all frames of an animated WebP (RFC 9649, 2.7.1) as viewers show them. The canvas is
+ * transparent where nothing was painted, and where a frame was removed. The background colour in
+ * the file is ignored. A file that is cut counts as damaged.
  */
 export const animation: AnimationDecoder = { memory: framesMemory, open }

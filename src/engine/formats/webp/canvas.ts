@@ -11,13 +11,15 @@ const bandRows = ({ width, height }: Size) =>
   Math.max(1, Math.min(height, Math.floor(BAND / (width * PIXEL))))
 const bandBytes = (canvas: Size) => bandRows(canvas) * canvas.width * PIXEL
 
-/** Bytes of the kernel's memory that `onCanvas` takes. */
+/** Returns the bytes of kernel memory that `onCanvas` takes. */
 export const canvasMemory = (canvas: Size): number => heapBytes(bandBytes(canvas))
 
 /**
- * Rows of RGBA on a transparent canvas.
- * @param frame where they lie on it
- * @throws Failure corrupt: beyond it; and what the strips throw
+ * Places the rows of a frame on a transparent canvas, and returns the strips of the canvas. Reading
+ * the strips throws what `strips` throws.
+ * @param strips rows of RGBA
+ * @param frame position and size of the rows on the canvas
+ * @throws Failure corrupt: the frame exceeds the canvas
  */
 export function onCanvas(
   kernel: Kernel,
@@ -31,7 +33,10 @@ export function onCanvas(
   const most = bandRows(canvas)
   const band = kernel.alloc(bandBytes(canvas))
 
-  /** Empty rows: whoever had the last strip may have changed it. */
+  /**
+   * Returns transparent rows. They are cleared each time, because the reader of the last strip may
+   * have changed it.
+   */
   function rows(count: number): Uint8Array {
     return view(kernel, band, count * stride).fill(0)
   }

@@ -2,16 +2,23 @@ import { Failure } from '../../../errors.ts'
 import { cursor } from '../../bytes/cursor.ts'
 import type { Extent } from '../../picture/header.ts'
 
-/** Reads parts of a file as it arrives, from front to back. */
+/** Reads parts of a file in order, while the file arrives. */
 export interface ChunkReader {
-  /** A copy of a part. @throws Failure corrupt: the file ends before it does */
+  /**
+   * Returns a copy of a part.
+   * @throws Failure corrupt: the file ends before the part does
+   */
   read(extent: Extent): Promise<Uint8Array>
-  /** A part piece by piece, or what there is of it; a piece is valid until the next one is requested. */
+  /**
+   * Yields a part piece by piece. It ends early if the file ends within the part. A piece is valid
+   * until the next one is requested.
+   */
   pieces(extent: Extent): AsyncGenerator<Uint8Array, void>
   /** Closes the input. */
   close(): Promise<void>
 }
 
+/** Opens a reader at the beginning of a file. */
 export function chunkReader(source: AsyncIterable<Uint8Array>): ChunkReader {
   const input = cursor(source)
   let at = 0

@@ -3,15 +3,16 @@ import { ascii, le32 } from '../../bytes/bytes.ts'
 import { join } from '../../bytes/join.ts'
 import { type ByteReader, MAX_PARTS } from '../../bytes/reader.ts'
 
-/** Offset of the first chunk, after `RIFF`, the file's length and `WEBP`. */
+/** Offset of the first chunk. `RIFF`, the file's length and `WEBP` precede it. */
 export const FIRST_CHUNK = 12
 
-/** Bytes of a chunk's type and size, before its payload (RFC 9649, 2.3). */
+/** Bytes of a chunk's type and length, which precede its payload (RFC 9649, 2.3). */
 export const CHUNK_HEAD = 8
 
 /** Flags of VP8X (2.7.1). */
 export const FLAGS = { icc: 0x20, alpha: 0x10, exif: 0x08, xmp: 0x04, animation: 0x02 } as const
 
+/** Type and position of a chunk in a file. */
 export interface Chunk {
   readonly type: string
   /** Offset of the payload. */
@@ -19,7 +20,7 @@ export interface Chunk {
   readonly size: number
 }
 
-/** The canvas and flags of the extended format (RFC 9649, 2.7). */
+/** Reads the canvas and the flags of the extended format (RFC 9649, 2.7). */
 export function readVp8x(input: ByteReader, chunk: Chunk) {
   if (chunk.size < 10) throw new Failure('corrupt', 'WebP: the VP8X chunk is too short')
   const flags = input.u8(chunk.at)
@@ -37,13 +38,14 @@ export function readVp8x(input: ByteReader, chunk: Chunk) {
   }
 }
 
-/** The end that RIFF announces. */
+/** Returns the end of the file that RIFF announces. */
 export const endOf = (input: ByteReader): number => CHUNK_HEAD + input.u32le(4)
 
 /**
- * The chunks from `from` to `end`, or to where the file is cut: the payload of the last one may be missing.
- * @param end unless it is given, the end that RIFF announces
- * @throws Failure corrupt: there are too many, not counting frames
+ * Yields the chunks from `from` to `end`, or until the file is cut. The payload of the last chunk
+ * may be missing.
+ * @param end end of the chunks; by default the end that RIFF announces
+ * @throws Failure corrupt: there are too many chunks, not counting frames
  */
 export function* chunks(input: ByteReader, from = FIRST_CHUNK, end = endOf(input)): Generator<Chunk> {
   let others = 0
@@ -56,13 +58,14 @@ export function* chunks(input: ByteReader, from = FIRST_CHUNK, end = endOf(input
   }
 }
 
+/** Reads the type and the length of the chunk at an offset. */
 export function readChunk(input: ByteReader, at: number): Chunk {
   return { type: input.text(at, 4), at: at + CHUNK_HEAD, size: input.u32le(at + 4) }
 }
 
-/** Payloads are padded to an even length (RFC 9649, 2.3). */
+/** Returns the offset after a chunk. Payloads are padded to an even length (RFC 9649, 2.3). */
 export const next = ({ at, size }: Chunk) => at + size + (size % 2)
 
-/** A chunk with its padding. */
+/** Returns a chunk with its padding. */
 export const writeChunk = (type: string, payload: Uint8Array): Uint8Array =>
   join([ascii(type), le32(payload.length), payload, new Uint8Array(payload.length % 2)])

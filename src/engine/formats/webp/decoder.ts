@@ -16,7 +16,7 @@ import { vp8Memory } from './vp8-memory.ts'
 import { readVp8l } from './vp8l.ts'
 import { alphMemory, vp8lMemory } from './vp8l-memory.ts'
 
-/** What is decoded: the image, its size and that of its canvas. */
+/** The image to decode, its own width and height, and those of its canvas. */
 interface Task {
   readonly image: WebpImage
   readonly size: Size
@@ -30,7 +30,10 @@ function taskOf({ webp: image, width, height }: Header): Task {
   return { image, canvas, size: frame ? { width: frame.width, height: frame.height } : canvas }
 }
 
-/** What decoding takes of the kernel, and the alpha that is copied into it. */
+/**
+ * Returns the bytes that decoding takes: the kernel's memory, and the alpha data before it is
+ * copied into the kernel.
+ */
 function memory(header: Header): number {
   const { image, size, canvas } = taskOf(header)
   const { lossless, pixels, layout, alpha, frame } = image
@@ -44,7 +47,10 @@ function memory(header: Header): number {
   ].reduce((sum, bytes) => sum + bytes)
 }
 
-/** ALPH, which precedes the pixels, is in the kernel before they are read. */
+/**
+ * Opens a lossy image. The alpha data, which precedes the pixels in the file, is copied into the
+ * kernel before the pixels are read.
+ */
 async function openLossy(
   input: ChunkReader,
   { image: { pixels, alpha, frame }, size }: Task,
@@ -97,8 +103,9 @@ async function decode(source: ByteSource, header: Header, kernel: Kernel): Promi
 }
 
 /**
- * The kernel's decoder: rows come as the bytes arrive, of lossy images as planes, else as RGBA. It decodes of an animation
- * the first frame, on a canvas that is transparent elsewhere.
+ * The kernel's WebP decoder. Rows are decoded while the bytes arrive. A lossy image becomes planes,
+ * unless it has alpha or does not fill its canvas. All other images become RGBA. From an animation,
+ * this decoder takes the first frame, on a canvas that is transparent elsewhere.
  */
 const still: Decoder = {
   needsWholeInput: false,
@@ -108,5 +115,7 @@ const still: Decoder = {
   decode,
 }
 
-/** The decoder of WebP, its animations included, whose frames may be stored in different ways. */
+/**
+ * The decoder of WebP, including animations. Each frame of an animation may be lossy or lossless.
+ */
 export const decoder: Decoder = withPages(still, animation)

@@ -11,17 +11,23 @@ import type { Encoder, EncodeSettings } from '../codec.ts'
 import { encodeLossless, losslessMemory } from './lossless-encoder.ts'
 
 interface WebpEncoder {
-  /** @returns a view of the instance's memory */
+  /** Returns the encoded file, as a view of the instance's memory. */
   encode(rgba: Uint8Array, width: number, height: number, options: object): Uint8Array
 }
 
 const ENCODER: CodecModule<WebpEncoder> = { factory: webpEnc, wasm: encoderWasm }
 
-/** The sides have 14 bits (RFC 9649, 2.5 and 3.4). */
+/** Maximum width and height, which have 14 bits (RFC 9649, 2.5 and 3.4). */
 const MAX_SIDE = 16_383
-/** Half the time of libwebp's default, 4, for 6 % more bytes; 3 takes as long as 4. */
+/**
+ * Method (effort) of libwebp for lossy images. It takes half the time of the default, 4, and makes
+ * 6 % more bytes. Method 3 takes as long as method 4.
+ */
 const LOSSY_METHOD = 2
-/** Quality is effort here: a quarter less time than 75 and method 4, for 2 % more bytes. */
+/**
+ * Options for near-lossless images, for which `quality` means effort. They take a quarter less time
+ * than quality 75 and method 4, and make 2 % more bytes.
+ */
 const NEAR_LOSSLESS = { lossless: 1, quality: 50, method: 1 }
 
 function encoderOptions(settings: EncodeSettings): EncodeOptions {
@@ -30,8 +36,9 @@ function encoderOptions(settings: EncodeSettings): EncodeOptions {
   return { ...defaultOptions, quality, alpha_quality: alphaQuality, method: LOSSY_METHOD }
 }
 
-// Measured on 2026-11-24 at 0.25 to 6 megapixels and qualities from 10 to 100, in bytes a pixel: two copies, and hash
-// chains of what is nearly lossless. The stack has since grown by 192 KB.
+// Memory of libwebp, measured on 2026-11-24 at 0.25 to 6 megapixels and qualities from 10 to 100.
+// libwebp holds two copies of the picture, and hash chains for near-lossless images. `ENCODER_BASE`
+// includes 192 KB by which the stack has grown since. `ENCODER_PIXEL_BYTES` is in bytes per pixel.
 const ENCODER_BASE = 1_248_576
 const ENCODER_PIXEL_BYTES = { nearLossless: 58, alpha: 42, opaque: 17 }
 
@@ -56,7 +63,7 @@ const encodeLossy =
       encoderOptions(settings),
     ).slice()
 
-/** What is lossless is written by the kernel, all else by libwebp. */
+/** Encoder of WebP. The kernel writes lossless images, and libwebp writes all others. */
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
   defaultQuality: 77,
@@ -77,15 +84,21 @@ export const encoder: Encoder = {
   },
 }
 
-/** Encodes the parts of an animation's frames. */
+/** Encodes parts of an animation's frames. */
 export interface PartEncoder {
-  /** @param picture of RGBA, not larger than the animation; overwritten where it is lossless */
+  /**
+   * Encodes one part.
+   * @param picture an RGBA picture, not larger than the animation; lossless encoding overwrites it
+   */
   encode(picture: Picture): Promise<Uint8Array<ArrayBuffer>>
-  /** Ends the work, also after a failure. */
+  /** Ends the work. It must be called after a failure too. */
   end(): void
 }
 
-/** Opens an encoder for all frames of an animation, which keeps its codec for as long as nobody else needs the memory. */
+/**
+ * Opens an encoder for all frames of an animation. Between frames, the codec's memory keeps its
+ * content until other work takes the memory.
+ */
 export function partEncoder(size: Size, settings: EncodeSettings, kernel: Kernel): PartEncoder {
   assertSides(size)
   const { call, end } = codecSession(ENCODER, encoderHeap(size, settings), 'internal')

@@ -13,20 +13,20 @@ import { readVp8, vp8Planes } from './vp8.ts'
 import { LAYOUT_BYTES } from './vp8-header.ts'
 import { readVp8l } from './vp8l.ts'
 
-/** The image of a frame. */
+/** The opened image of a frame. */
 export interface FrameImage {
-  /** Whether pixels may be transparent. */
+  /** `true` if pixels may be transparent. */
   readonly alpha: boolean
-  /** RGBA in the kernel's memory, which is decoded while it is read. */
+  /** Rows of RGBA in the kernel's memory, which are decoded while they are read. */
   readonly strips: AsyncIterable<Strip>
 }
 
 /**
- * Opens the image of a frame, which may take memory of the kernel.
- * @param chunk its chunk, up to which the file has been read
- * @param alpha the payload of the chunk ALPH before it, which belongs to VP8 alone
- * @param size by the frame
- * @throws Failure corrupt, also while strips are read
+ * Opens the image of a frame. It may allocate memory in the kernel.
+ * @param chunk chunk of the image; the file has been read up to this chunk
+ * @param alpha payload of the ALPH chunk before the image; only VP8 uses it
+ * @param size width and height in the header of the frame
+ * @throws Failure corrupt; also while strips are read
  */
 export async function openFrameImage(
   input: ChunkReader,

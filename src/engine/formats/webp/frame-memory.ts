@@ -5,28 +5,39 @@ import { vp8Planes } from './vp8.ts'
 import { maxVp8Bytes, vp8Memory } from './vp8-memory.ts'
 import { alphMemory, vp8lMemory } from './vp8l-memory.ts'
 
-/** Bytes beside its samples that alpha may take: an encoder may store the samples as they are. */
+/**
+ * Bytes that alpha may take in addition to one byte per sample. An encoder may store the samples
+ * without compression.
+ */
 const ALPHA_SLACK = 65_536
 
-/** Most bytes that the VP8 image of a frame, and its alpha, may have. */
+/**
+ * Returns the maximum bytes that a frame's VP8 image and its alpha may have. Frames with more bytes
+ * are rejected.
+ */
 export const maxBytes = (canvas: Size) => ({
   pixels: maxVp8Bytes(canvas),
   alpha: canvas.width * canvas.height + ALPHA_SLACK,
 })
 
-/** VP8L's sides have 14 bits, less one. */
+/** Maximum width and height in VP8L, which stores them minus one in 14 bits. */
 const MAX_SIDE = 16_384
 
-/** Larger than every lossless image on a canvas. */
+/** Returns a width and height that no lossless image on a canvas exceeds. */
 export const maxLossless = ({ width, height }: Size): Size => ({
   width: Math.min(width, MAX_SIDE),
   height: Math.min(height, MAX_SIDE),
 })
 
 /**
- * Bytes of the kernel's memory that the frames of an animation take, and the alpha that is copied into it: the canvas, the
- * buffers of lossless images, which frames share, and those of a lossy one with alpha, which are freed with it.
- * @param size length of the file; 0 if it is unknown
+ * Returns the bytes that decoding the frames of an animation takes:
+ *
+ * - the canvas
+ * - the buffers for lossless images, which all frames share
+ * - the buffers for one lossy image with alpha, which are released after each frame
+ * - the alpha data before it is copied into the kernel
+ *
+ * @param size length of the file in bytes; 0 if it is unknown
  */
 export function framesMemory(canvas: Size, size: number): number {
   const within = (most: number) => (size > 0 ? Math.min(size, most) : most)

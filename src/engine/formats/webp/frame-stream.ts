@@ -6,7 +6,10 @@ import type { ChunkReader } from './chunk-reader.ts'
 import { CHUNK_HEAD, type Chunk, FIRST_CHUNK, next, readChunk } from './chunks.ts'
 import { FRAME_HEADER, placeOf } from './frame.ts'
 
-/** The chunks between two offsets, as the file arrives. @throws Failure corrupt: it ends before, or there are too many */
+/**
+ * Yields the chunks between two offsets while the file arrives.
+ * @throws Failure corrupt: the file ends too early, or there are too many chunks
+ */
 async function* chunksOf(
   input: ChunkReader,
   from: number,
@@ -23,24 +26,30 @@ async function* chunksOf(
   }
 }
 
-/** The chunks of a file from the first to the end that RIFF announces. */
+/** Yields the chunks of a file, up to the end that RIFF announces. */
 export async function* fileChunks(input: ChunkReader, counter: PartCounter): AsyncGenerator<Chunk> {
   const riff = openReader(await input.read({ at: 0, length: FIRST_CHUNK }), true)
   yield* chunksOf(input, FIRST_CHUNK, CHUNK_HEAD + riff.u32le(4), counter)
 }
 
-/** What an ANMF chunk says of its frame (RFC 9649, 2.7.1.1). */
+/** Fields of an ANMF chunk that describe its frame (RFC 9649, 2.7.1.1). */
 export interface FrameHead {
   readonly box: Box
-  /** In milliseconds. */
+  /** Display time in milliseconds. */
   readonly duration: number
-  /** Whether its place becomes transparent afterwards. */
+  /** `true` if the frame's box becomes transparent after the frame has been shown. */
   readonly isRemoved: boolean
-  /** Whether it is laid over what is there rather than put in its place. */
+  /**
+   * `true` if the frame is blended over the canvas, `false` if it replaces the pixels that it
+   * covers.
+   */
   readonly isBlended: boolean
 }
 
-/** Reads the beginning of an ANMF chunk. @throws Failure corrupt: it is cut, or the frame exceeds its canvas */
+/**
+ * Reads the fields of an ANMF chunk.
+ * @throws Failure corrupt: the chunk is cut, or the frame exceeds its canvas
+ */
 export async function readFrameHead(
   input: ChunkReader,
   { at, size }: Chunk,
@@ -57,7 +66,7 @@ export async function readFrameHead(
   }
 }
 
-/** The chunk of a frame's image, and that of the alpha before it. */
+/** Chunk of a frame's image, and the payload of the ALPH chunk before it. */
 export interface FrameChunks {
   readonly image: Chunk
   readonly alpha: Uint8Array | undefined
@@ -65,8 +74,8 @@ export interface FrameChunks {
 
 /**
  * Reads a frame up to its image.
- * @param most bytes that an image and its alpha may have
- * @throws Failure corrupt: there is none, or it has more bytes
+ * @param most maximum bytes of an image and of its alpha
+ * @throws Failure corrupt: the frame has no image, or more bytes than the maximum
  */
 export async function findImage(
   input: ChunkReader,

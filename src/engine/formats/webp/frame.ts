@@ -9,19 +9,25 @@ export const FRAME_HEADER = 16
 
 /** The first frame of an animation (RFC 9649, 2.7.1.1), which lies within its canvas. */
 interface AnimationFrame {
-  /** Whether the frame may be transparent, or leaves a part of the canvas free, which is transparent. */
+  /**
+   * `true` if the frame may be transparent, or if it leaves part of the canvas uncovered. The
+   * uncovered part is transparent.
+   */
   readonly alpha: boolean
   readonly stored: StoredImage['stored'] & { readonly frame: Box | undefined }
 }
 
-/** The first frame after the VP8X chunk of an animation, up to the header of its image. */
+/** Reads the first frame after the VP8X chunk of an animation, up to the header of its image. */
 export function findFrame(input: ByteReader, vp8x: Chunk, { width, height }: Size): AnimationFrame {
   for (const chunk of chunks(input, next(vp8x)))
     if (chunk.type === 'ANMF') return readFrame(input, chunk, { width, height })
   throw new Failure('corrupt', 'WebP: there is no image')
 }
 
-/** Where a frame lies. @throws Failure corrupt: beyond its canvas */
+/**
+ * Returns the position and size of a frame.
+ * @throws Failure corrupt: the frame exceeds its canvas
+ */
 export function placeOf(input: ByteReader, at: number, canvas: Size): Box {
   const [x, y] = [2 * input.u24le(at), 2 * input.u24le(at + 3)]
   const [width, height] = [input.u24le(at + 6) + 1, input.u24le(at + 9) + 1]

@@ -1,7 +1,10 @@
 import type { Walk } from '../walk.ts'
 import { CHUNK_HEAD, FIRST_CHUNK, next, readChunk } from './chunks.ts'
 
-/** The chunks up to the end that RIFF announces (RFC 9649, 2.7); each ANMF is a frame. */
+/**
+ * Walks over the chunks up to the end that RIFF announces, and counts the ANMF chunks. Each of them
+ * is a frame (RFC 9649, 2.7).
+ */
 export function* walkWebpFrames(count: (frames: number) => void): Walk {
   const riff = yield { skip: 0, read: FIRST_CHUNK }
   let left = riff.u32le(4) - 4

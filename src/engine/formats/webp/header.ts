@@ -9,6 +9,7 @@ import { planesOf, readImage, type StoredImage } from './image.ts'
 
 const STILL = { format: 'webp', depth: 8, components: 3, progressive: false } as const
 
+/** Reads the header of a WebP, in the simple or the extended format. */
 export function readWebpHeader(input: ByteReader): Header {
   const first = readChunk(input, FIRST_CHUNK)
   if (first.type === 'VP8X') return readExtended(input, first)
@@ -26,7 +27,10 @@ export function readWebpHeader(input: ByteReader): Header {
   }
 }
 
-/** The extended format (RFC 9649, 2.7). EXIF comes after the pixels: a file that announces it is read up to there. */
+/**
+ * Reads the header of a file in the extended format (RFC 9649, 2.7). EXIF follows the pixels, so a
+ * file that announces EXIF is read up to its EXIF.
+ */
 function readExtended(input: ByteReader, vp8x: Chunk): Header {
   const { icc, alpha, exif, animated, width, height } = readVp8x(input, vp8x)
   const color = icc ? iccColor(readProfile(input, next(vp8x))) : undefined
@@ -45,7 +49,10 @@ function readExtended(input: ByteReader, vp8x: Chunk): Header {
 
 type Still = Pick<Header, 'alpha' | 'orientation' | 'sampling' | 'webp'>
 
-/** The first image counts, and ALPH before it; the flag for alpha adds nothing. */
+/**
+ * Reads the header of a still image. The first image counts, with the first ALPH chunk before it.
+ * The alpha flag of VP8X is ignored.
+ */
 function readStill(
   input: ByteReader,
   vp8x: Chunk,
@@ -73,7 +80,10 @@ function readStill(
   }
 }
 
-/** Only a whole file tells how many frames there are. */
+/**
+ * Reads the orientation and the number of frames of an animation. The number is known only if the
+ * whole file is available.
+ */
 function readFrames(input: ByteReader, vp8x: Chunk, exif: boolean): Pick<Header, 'orientation' | 'frames'> {
   if (!exif && !input.complete) return { orientation: 1, frames: undefined }
   let orientation: Orientation | undefined
@@ -86,7 +96,10 @@ function readFrames(input: ByteReader, vp8x: Chunk, exif: boolean): Pick<Header,
   return { orientation: exif ? (orientation ?? 1) : 1, frames: input.complete ? frames : undefined }
 }
 
-/** The profile, which must follow VP8X (RFC 9649, 2.7). */
+/**
+ * Returns the profile, which must directly follow VP8X (RFC 9649, 2.7); an empty list if there is
+ * none.
+ */
 function readProfile(input: ByteReader, from: number): ByteReader[] {
   if (!input.reaches(from + CHUNK_HEAD)) return []
   const { type, at, size } = readChunk(input, from)
@@ -94,7 +107,7 @@ function readProfile(input: ByteReader, from: number): ByteReader[] {
   return kept ? [input.block(at, size)] : []
 }
 
-/** A file that is cut within its EXIF is shown as stored. */
+/** Returns the orientation in an EXIF chunk; 1 if the file is cut within the chunk. */
 function readExif(input: ByteReader, { at, size }: Chunk): Orientation {
   return input.reaches(at + size) ? readOrientation(input.block(at, size)) : 1
 }

@@ -5,27 +5,30 @@ import type { Size } from '../../picture/size.ts'
 import type { Chunk } from './chunks.ts'
 import { LAYOUT_BYTES, readVp8Layout } from './vp8-header.ts'
 
-/** An image's chunk, and the alpha beside it. */
+/** The image in a VP8 or VP8L chunk, with its alpha. */
 export interface StoredImage extends Size {
   readonly alpha: boolean
   readonly stored: Omit<WebpImage, 'frame' | 'extended'>
 }
 
-/** VP8 stores one sample of chroma for 2 × 2 pixels (RFC 6386, 2). */
+/** Sampling factors of VP8, which stores one sample of chroma for 2 × 2 pixels (RFC 6386, 2). */
 export const SUBSAMPLED: NonNullable<Header['sampling']> = [
   [2, 2],
   [1, 1],
   [1, 1],
 ]
 
-/** Lossy pixels stay as planes unless alpha, or a canvas around them, makes them RGBA. */
+/**
+ * Returns `sampling` for an image that is decoded to planes. A lossless image becomes RGBA instead,
+ * and so does an image that has alpha or does not fill its canvas.
+ */
 export const planesOf = ({ lossless, alpha, frame }: Omit<WebpImage, 'extended'>) =>
   lossless || alpha || frame ? {} : { sampling: SUBSAMPLED }
 
 /**
- * Reads the header of an image's chunk; `undefined` for other chunks.
- * @param alpha the chunk ALPH before it, which belongs to VP8 alone
- * @param end where the payload must end
+ * Reads the header of an image's chunk. Returns `undefined` for chunks that contain no image.
+ * @param alpha the ALPH chunk before the image; only VP8 uses it
+ * @param end offset at which the payload must have ended
  */
 export function readImage(
   input: ByteReader,
@@ -43,7 +46,8 @@ export function readImage(
 const extentOf = ({ at, size }: Chunk) => ({ at, length: size })
 
 /**
- * The frame header of RFC 6386, 9.1: a key frame that is shown, its start code, and 14 bits for each side.
+ * Reads the frame header of VP8 (RFC 6386, 9.1). It must be a key frame that is shown, with a start
+ * code. The width and the height have 14 bits each.
  */
 function readVp8(input: ByteReader, chunk: Chunk, alpha: Chunk | undefined): StoredImage {
   const { at, size } = chunk
@@ -63,12 +67,18 @@ function readVp8(input: ByteReader, chunk: Chunk, alpha: Chunk | undefined): Sto
   return { width, height, alpha: alpha !== undefined, stored }
 }
 
-/** The first two bits of ALPH (RFC 9649, 2.7.1.2): 0 of alpha that is not compressed. */
+/**
+ * Reads the header of ALPH. Its lowest two bits are 0 if the alpha is not compressed (RFC 9649,
+ * 2.7.1.2).
+ */
 function readAlpha(input: ByteReader, chunk: Chunk): WebpImage['alpha'] {
   return { ...extentOf(chunk), compressed: chunk.size > 0 && (input.u8(chunk.at) & 3) !== 0 }
 }
 
-/** The header of RFC 9649, 3.4: 14 bits for each side less one, the alpha hint, and version 0. */
+/**
+ * Reads the header of VP8L (RFC 9649, 3.4): width minus one and height minus one in 14 bits each,
+ * the alpha hint, and the version, which must be 0.
+ */
 function readVp8l(input: ByteReader, chunk: Chunk): StoredImage {
   const { at, size } = chunk
   if (size < 5) throw new Failure('corrupt', 'WebP: the VP8L chunk is too short')

@@ -7,13 +7,16 @@ import type { EncodeSettings } from '../codec.ts'
 import { CHUNK_HEAD, FIRST_CHUNK } from './chunks.ts'
 import { losslessKernelMemory, losslessOutput } from './lossless-memory.ts'
 
-/** Most bytes that `encodeLossless` holds at a time, its output included, the picture not. */
+/**
+ * Returns the maximum bytes that `encodeLossless` holds at a time, with its output but without the
+ * picture.
+ */
 export const losslessMemory = (size: Size, { alpha }: Pick<EncodeSettings, 'alpha'>): number =>
   losslessKernelMemory(size) + losslessOutput(size, alpha)
 
 /**
- * Encodes a lossless WebP in the kernel, the colours of transparent pixels included.
- * @param picture of RGBA, which is overwritten
+ * Encodes a lossless WebP in the kernel. The colours of transparent pixels are kept.
+ * @param picture an RGBA picture, which is overwritten
  */
 export function encodeLossless(picture: Picture, kernel: Kernel): Uint8Array<ArrayBuffer> {
   const { width, height, planes } = picture

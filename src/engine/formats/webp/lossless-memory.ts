@@ -1,7 +1,9 @@
 import type { Size } from '../../picture/size.ts'
 import { heapBytes } from '../../wasm/heap.ts'
 
-// Sizes in `src/engine/kernel/vp8l-encode`: counts of all symbols, of which 1304 are those of green, lengths and a full cache.
+// Numbers and bytes from `src/engine/kernel/vp8l-encode`. `SYMBOLS` counts the symbols of green, of
+// lengths and of a full colour cache: 256 + 24 + 1,024. `TABLE` is the bytes of a table with one
+// count for each symbol of all five alphabets.
 const SYMBOLS = 1304
 const TABLE = (SYMBOLS + 3 * 256 + 40) * 4
 const GROUPS = 64
@@ -46,7 +48,10 @@ function shapes(size: Size) {
   return { transforms, groups, head: headBytes(transforms, groups.count) }
 }
 
-/** Not fewer than those of any part of a picture, which may have smaller tiles, and so more of them. */
+/**
+ * Returns maxima of the tile counts for all parts of a picture. A part may have smaller tiles than
+ * the whole picture, and therefore more of them.
+ */
 function partShapes({ width, height }: Size): ReturnType<typeof shapes> {
   const count = (bits: number) => tilesAlong(width, bits) * tilesAlong(height, bits)
   const transforms = Math.min(MAX_TILES, count(MIN_BITS))
@@ -58,8 +63,9 @@ function partShapes({ width, height }: Size): ReturnType<typeof shapes> {
 const marks = (pixels: number) => Math.floor(pixels / 8) + 1
 
 /**
- * Bytes of kernel memory that encoding a lossless WebP takes, beside the picture, in whose place the tokens are written: an
- * eighth of a byte a pixel, at most 4 MB for matches, and tables.
+ * Returns the bytes of kernel memory that encoding a lossless WebP takes, without the picture.
+ * Tokens are written in place of the picture. Encoding takes one eighth of a byte per pixel, at
+ * most 4 MB for matches, and tables.
  */
 export function losslessKernelMemory(size: Size): number {
   return kernelMemory(size, shapes(size))
@@ -82,8 +88,10 @@ function kernelMemory(size: Size, { transforms, groups, head }: ReturnType<typeo
 }
 
 /**
- * Most bytes of a lossless WebP. Its codes take no more bits than others with 9 bits for green, 8 for each other channel that
- * varies, and at most 41 for copies, which cover two pixels or more, and 13 for colours of the cache.
+ * Returns the maximum bytes of a lossless WebP. The encoder's codes never take more bits than fixed
+ * codes of 9 bits for green and 8 bits for each other channel that varies. That is 33 bits per
+ * pixel with alpha, and 25 without. Copies and cached colours take fewer bits than their pixels: at
+ * most 41 bits for a copy, which covers at least two pixels, and 13 bits for a cached colour.
  */
 export function losslessOutput(size: Size, alpha: boolean): number {
   return output(size, alpha, shapes(size))
@@ -94,7 +102,9 @@ function output(size: Size, alpha: boolean, { head }: ReturnType<typeof shapes>)
   return head + Math.ceil((size.width * size.height * pixelBits) / 8) + 32
 }
 
-/** The same for any part of a picture: bytes of the kernel's memory, and of the file. */
+/**
+ * Returns maxima for encoding any part of a picture: bytes of kernel memory, and bytes of the file.
+ */
 export function losslessPartMemory(size: Size): { readonly kernel: number; readonly output: number } {
   const shape = partShapes(size)
   return { kernel: kernelMemory(size, shape), output: output(size, true, shape) }

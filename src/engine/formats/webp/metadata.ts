@@ -9,7 +9,10 @@ import { CHUNK_HEAD, chunks, FIRST_CHUNK, FLAGS, writeChunk } from './chunks.ts'
 
 const PIXELS = ['ALPH', 'VP8 ', 'VP8L', 'ANIM', 'ANMF']
 
-/** Includes chunks after the end that RIFF announces, where some files have metadata. */
+/**
+ * Yields the complete chunks of a file. Chunks after the end that RIFF announces are included,
+ * because some files have metadata there.
+ */
 function* payloads(file: Uint8Array): Generator<{ type: string; data: Uint8Array }> {
   for (const { type, at, size } of chunks(openReader(file, true), FIRST_CHUNK, file.length)) {
     if (at + size > file.length) return
@@ -17,7 +20,7 @@ function* payloads(file: Uint8Array): Generator<{ type: string; data: Uint8Array
   }
 }
 
-/** EXIF and XMP come after the pixels (RFC 9649, 2.7.1.4 and 2.7.1.5). */
+/** Reads EXIF and XMP, which follow the pixels (RFC 9649, 2.7.1.4 and 2.7.1.5). */
 export function readWebpMetadata(file: Uint8Array): MetadataBlocks {
   let exif: Uint8Array | undefined
   let xmp: Uint8Array | undefined
@@ -28,13 +31,16 @@ export function readWebpMetadata(file: Uint8Array): MetadataBlocks {
   return { exif, xmp }
 }
 
-/** The flags of an animation. */
+/** Returns the VP8X flags of an animation; `undefined` for a still image. */
 function movingFlags(image: Uint8Array): number | undefined {
   const flags = hasText(image, FIRST_CHUNK, 'VP8X') ? (image[FIRST_CHUNK + CHUNK_HEAD] ?? 0) : 0
   return (flags & FLAGS.animation) === 0 ? undefined : flags
 }
 
-/** Writes the image in the extended format, chunks in the order of RFC 9649, 2.7. IPTC has no place in it. */
+/**
+ * Writes the image in the extended format, with chunks in the order of RFC 9649, 2.7. IPTC is left
+ * out, because a WebP has no place for it.
+ */
 export function writeWebpMetadata(
   image: Uint8Array,
   { exif, icc, xmp }: Metadata,

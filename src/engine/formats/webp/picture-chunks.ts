@@ -1,14 +1,17 @@
 import { openReader } from '../../bytes/reader.ts'
 import { CHUNK_HEAD, chunks, FIRST_CHUNK, next } from './chunks.ts'
 
-/** Chunks of a picture, whose last one it ends with. */
+/** Types of the chunks that make up a picture. */
 const PICTURE = ['ALPH', 'VP8 ', 'VP8L']
 
-/** VP8L: where the bit is that tells whether alpha is used, after the signature and the sides (RFC 9649, 3.4). */
+/**
+ * Offset in a VP8L chunk of the byte with the alpha bit, which follows the signature, the width and
+ * the height (RFC 9649, 3.4).
+ */
 const ALPHA_AT = CHUNK_HEAD + 4
 const ALPHA_BIT = 0x10
 
-/** The chunks of the picture of a still WebP, without the file around them. */
+/** Returns the chunks of the picture in a still WebP, without the rest of the file. */
 export function pictureChunks(file: Uint8Array): Uint8Array {
   let start = 0
   let end = 0
@@ -20,7 +23,7 @@ export function pictureChunks(file: Uint8Array): Uint8Array {
   return file.subarray(start, end)
 }
 
-/** Whether the picture of a still WebP may be transparent. */
+/** `true` if the picture of a still WebP may be transparent. */
 export function isTransparent(file: Uint8Array): boolean {
   const picture = pictureChunks(file)
   const type = String.fromCharCode(...picture.subarray(0, 4))

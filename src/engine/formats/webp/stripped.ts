@@ -3,17 +3,23 @@ import { type ByteReader, openReader } from '../../bytes/reader.ts'
 import { type Chunk, chunks, endOf, FIRST_CHUNK, FLAGS, next } from './chunks.ts'
 import { FRAME_HEADER } from './frame.ts'
 
-/** The chunks of a stripped file: a picture alone, or in the extended format (RFC 9649, 2.7) with its alpha at most. */
+/**
+ * Chunks of a stripped still image: a picture alone, or in the extended format (RFC 9649, 2.7) with
+ * nothing but its alpha.
+ */
 const LAYOUTS = ['VP8 ', 'VP8L', 'VP8X VP8 ', 'VP8X VP8L', 'VP8X ALPH VP8 ']
-/** Those of a frame of an animation (2.7.1.1). */
+/** Chunks of a frame in a stripped animation (2.7.1.1). */
 const FRAME_LAYOUTS = ['VP8 ', 'VP8L', 'ALPH VP8 ']
 const MAX_CHUNKS = 3
 
 const ANIM_SIZE = 6
-/** Blending and disposal; the other six bits are reserved. */
+/** Flags of blending and disposal. The other six bits are reserved. */
 const FRAME_FLAGS = 0x03
 
-/** The chunks that fill a part of a file; `undefined` where there is anything else in it. */
+/**
+ * Returns the chunks that fill a part of a file. Returns `undefined` if the part contains anything
+ * else, or more than `most` chunks.
+ */
 function onlyChunks(
   file: Uint8Array,
   input: ByteReader,
@@ -33,7 +39,10 @@ function onlyChunks(
 
 const typesOf = (found: readonly Chunk[]) => found.map(({ type }) => type).join(' ')
 
-/** Whether a file is a WebP of one picture, still or moving, and nothing else; see `isStripped`. */
+/**
+ * Implements `isStripped`: `true` if a file is a WebP with nothing but one picture, still or
+ * moving.
+ */
 export function isStrippedWebp(file: Uint8Array, moving = false): boolean {
   if (!hasText(file, 0, 'RIFF') || !hasText(file, 8, 'WEBP') || u32le(file, 4) + 8 !== file.length)
     return false
@@ -46,7 +55,10 @@ export function isStrippedWebp(file: Uint8Array, moving = false): boolean {
   return moving ? isPlainAnimation(file, input, first, others) : LAYOUTS.includes(typesOf(found))
 }
 
-/** RFC 9649, 2.7.1: flags, of which only alpha may be set, three reserved bytes of 0, and the canvas. */
+/**
+ * `true` if VP8X has no flag except alpha and, for an animation, the animation flag. Three reserved
+ * bytes of 0 and the canvas follow the flags (RFC 9649, 2.7.1).
+ */
 function isPlainHeader(file: Uint8Array, { at, size }: Chunk, moving: boolean): boolean {
   const flags = file[at] ?? 0
   const needed = moving ? FLAGS.animation : 0

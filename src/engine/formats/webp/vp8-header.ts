@@ -1,18 +1,24 @@
-/** Bytes of the frame tag, the start code and the size (RFC 6386, 9.1). */
+/** Bytes of the frame tag, the start code, and the width and height (RFC 6386, 9.1). */
 export const TAG_BYTES = 10
 
-/** Bytes of a frame that `readVp8Layout` needs at most: what it decodes has fewer than 256 bits, each a flag. */
+/**
+ * Maximum bytes of a frame that `readVp8Layout` reads. After the tag, `readVp8Layout` decodes fewer
+ * than 256 flags of one bit each.
+ */
 export const LAYOUT_BYTES = TAG_BYTES + 32
 
-/** How the data of a frame is divided. */
+/** Division of a frame's data into partitions. */
 export interface Vp8Layout {
-  /** Bytes of the first partition, which has the modes. */
+  /** Bytes of the first partition, which contains the prediction modes. */
   readonly firstBytes: number
-  /** Number of partitions of tokens: 1, 2, 4 or 8. */
+  /** Number of token partitions: 1, 2, 4 or 8. */
   readonly partitions: number
 }
 
-/** Reads flags and numbers, all of even chances, from the boolean decoder (RFC 6386, 7.3, 8.1). */
+/**
+ * Opens a boolean decoder (RFC 6386, 7.3, 8.1) for flags and numbers that are coded with equal
+ * probabilities.
+ */
 function flagReader(bytes: Uint8Array, from: number) {
   let at = from
   let value = ((bytes[at++] ?? 0) << 8) | (bytes[at++] ?? 0)
@@ -24,7 +30,8 @@ function flagReader(bytes: Uint8Array, from: number) {
     if (set) value -= split << 8
     range = set ? range - split : split
     for (; range < 128; range <<= 1) {
-      // No encoder begins with a value beyond the range: of one, the kernel loses the same bits.
+      // The mask matters only if the first value of the stream exceeds the range. No encoder writes
+      // such a stream. The kernel drops the same bits, so it reads the same flags.
       value = (value << 1) & 0xffff
       if (++shifted % 8 === 0) value |= bytes[at++] ?? 0
     }
@@ -37,9 +44,9 @@ function flagReader(bytes: Uint8Array, from: number) {
 }
 
 /**
- * Reads how a key frame is divided, so that its memory can be planned.
- * @param bytes the beginning of the frame, `LAYOUT_BYTES` of it unless it is shorter
- * @returns `undefined` where `bytes` ends before
+ * Reads the division of a key frame into partitions, so that its memory can be planned.
+ * @param bytes the first `LAYOUT_BYTES` of the frame, or all of a shorter frame
+ * @returns `undefined` if `bytes` ends before the division is known
  * @example readVp8Layout(frame.subarray(0, LAYOUT_BYTES))?.partitions // 1
  */
 export function readVp8Layout(bytes: Uint8Array): Vp8Layout | undefined {
@@ -54,7 +61,8 @@ export function readVp8Layout(bytes: Uint8Array): Vp8Layout | undefined {
     for (let i = 0; i < times; i++) skipOptional(bits)
   }
   skip(2)
-  // Segments (9.3): steps and levels with their signs, then the probabilities of the map.
+  // Segments (9.3): quantizer steps and filter levels with their signs, then the probabilities of
+  // the segment map.
   if (flag()) {
     const mapped = flag()
     if (flag()) {
@@ -64,7 +72,7 @@ export function readVp8Layout(bytes: Uint8Array): Vp8Layout | undefined {
     }
     if (mapped) repeat(3, 8)
   }
-  // The filter and its deltas (9.6).
+  // The loop filter and its deltas (9.6).
   skip(10)
   if (flag() && flag()) repeat(8, 7)
   return { firstBytes, partitions: 1 << (Number(flag()) * 2 + Number(flag())) }

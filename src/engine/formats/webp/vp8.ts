@@ -4,7 +4,10 @@ import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 
 const STATUS = { want: 0, complete: 3 } as const
 
-/** The planes of a VP8 frame, of limited range: chroma has half the size, rounded up (RFC 6386, 5). */
+/**
+ * Returns the planes of a VP8 frame, whose samples have limited range. Chroma has half the width
+ * and height, rounded up (RFC 6386, 5).
+ */
 export function vp8Planes({ width, height }: Size): readonly StreamedPlane[] {
   const chroma = { width: Math.ceil(width / 2), height: Math.ceil(height / 2), density: [0.5, 0.5] } as const
   return [{ width, height, density: [1, 1] }, chroma, chroma]
@@ -20,7 +23,10 @@ function readBand(kernel: Kernel, planes: readonly StreamedPlane[]): Strip {
   }
 }
 
-/** Bands until the decoder wants more; returns its last status. */
+/**
+ * Yields bands until the decoder needs more data.
+ * @returns the last status of the decoder
+ */
 function* bands(kernel: Kernel, planes: readonly StreamedPlane[], first: number): Generator<Strip, number> {
   let status = first
   while (status !== STATUS.want && status !== STATUS.complete) {
@@ -32,12 +38,13 @@ function* bands(kernel: Kernel, planes: readonly StreamedPlane[], first: number)
 }
 
 /**
- * Decodes a VP8 key frame to the planes of `vp8Planes`, which come while it arrives.
+ * Decodes a VP8 key frame to the planes of `vp8Planes`, while the frame arrives.
  *
- * @param pieces of the payload of a `VP8 ` chunk; each is valid until the next
- * @param size by the container
- * @param bytes length of the payload by the container
- * @throws Failure corrupt, unsupported, while strips are read
+ * @param pieces pieces of the payload of a `VP8 ` chunk; each is valid until the next one is
+ *   requested
+ * @param size width and height in the container
+ * @param bytes length of the payload in the container
+ * @throws Failure corrupt, unsupported; while strips are read
  */
 export async function* readVp8(
   pieces: AsyncIterable<Uint8Array>,

@@ -1,27 +1,38 @@
 import type { Size } from '../../picture/size.ts'
 import { heapBytes, roundUp } from '../../wasm/heap.ts'
 
-/** Input and the zeros after it, code lengths, colour cache, palette, numbers of groups. */
+/**
+ * Bytes of the input with the zeros after it (`INPUT`), and of code lengths, colour cache, palette
+ * and group numbers (`FIXED`).
+ */
 const INPUT = heapBytes(73_728 + 64)
 const FIXED = heapBytes(7_792, 8_192, 1_024, 2 * 65_536)
-/** Pixels that back references reach (RFC 9649, 3.6.2.2), in a ring; a palette needs 256. */
+/**
+ * Number of pixels that back references reach (RFC 9649, 3.6.2.2), which a ring buffer keeps. A
+ * palette needs at least 256 pixels.
+ */
 const RING = 2 ** 20
 const PALETTE = 256
 const BAND = 262_144
 
-/** Groups of prefix codes that an image may have, and the bytes that each takes at least: codes of 2,328, 256 and 40 symbols. */
+/**
+ * Maximum number of groups of prefix codes in an image; libwebp writes no more. `GROUP` is the
+ * minimum bytes of a group: one code of 2,328 symbols, three of 256 and one of 40.
+ */
 const MAX_GROUPS = 2600
 const compactBytes = (symbols: number) => 32 + roundUp(symbols / 2, 16)
 const GROUP = compactBytes(2328) + 3 * compactBytes(256) + compactBytes(40)
 const SPARE = 98_304
 
-/** Rows of alpha at a time. */
+/** Maximum number of alpha rows that are decoded at a time. */
 export const ALPHA_BAND = 64
 
-/** Tiles have at least 4 pixels a side (RFC 9649, 4.1). */
+/**
+ * Returns the maximum number of tiles, which are at least 4 pixels wide and high (RFC 9649, 4.1).
+ */
 const tilesOf = ({ width, height }: Size) => Math.ceil(width / 4) * Math.ceil(height / 4)
 
-/** What does not depend on how the data arrives and how rows leave. */
+/** Returns the bytes of all buffers except those for the input and for the decoded rows. */
 function imageMemory(size: Size): number {
   const { width, height } = size
   const tiles = tilesOf(size)
@@ -33,8 +44,9 @@ function imageMemory(size: Size): number {
 }
 
 /**
- * Bytes of kernel memory that decoding a lossless image takes: the pixels that back references reach, the images of the
- * transforms with their smallest tiles, and as many prefix codes as an image may have.
+ * Returns the bytes of kernel memory that decoding a lossless image takes. They hold the pixels
+ * that back references reach, the transform images with the smallest possible tiles, and the
+ * maximum number of prefix codes.
  *
  * @example vp8lMemory({ width: 4000, height: 3000 }) // about 14.6 MB
  */
@@ -45,9 +57,9 @@ export function vp8lMemory(size: Size): number {
 }
 
 /**
- * Bytes of kernel memory that decoding the alpha of a lossy image takes.
+ * Returns the bytes of kernel memory that decoding the alpha of a lossy image takes.
  * @param bytes length of the ALPH chunk, which is held
- * @param compressed whether it is; its first byte tells
+ * @param compressed `true` if the alpha is compressed, as the first byte of the chunk says
  */
 export function alphMemory(size: Size, bytes: number, compressed = true): number {
   const rows = size.width * (Math.min(size.height, ALPHA_BAND) + 1) + 16

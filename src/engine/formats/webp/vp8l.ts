@@ -5,10 +5,12 @@ import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 const STATUS = { want: 0, rows: 2, complete: 3 } as const
 
 /**
- * Decodes a lossless image (RFC 9649, 3) as its bytes arrive.
- * @param pieces the payload of its VP8L chunk
- * @returns strips of RGBA rows, 4 bytes a pixel, opaque where the header has no alpha; each valid until the next one
- * @throws Failure corrupt, too-large: it has too many groups of prefix codes; both after all rows before that
+ * Decodes a lossless image (RFC 9649, 3) while its bytes arrive.
+ * @param pieces pieces of the payload of its VP8L chunk
+ * @returns strips of RGBA rows, 4 bytes per pixel. Pixels are opaque if the header has no alpha.
+ *   Each strip is valid until the next one is requested.
+ * @throws Failure corrupt, or too-large if there are too many groups of prefix codes; all rows
+ *   before the failure are yielded first
  * @example for await (const { planes } of readVp8l(pieces, header, kernel)) show(planes[0])
  */
 export async function* readVp8l(
@@ -28,7 +30,7 @@ export async function* readVp8l(
   yield* strips(kernel, size, kernel.vp8lFeed(0, 1))
 }
 
-/** @returns whether the image is complete */
+/** Yields the rows that are ready. Returns `true` if the image is complete. */
 function* strips(kernel: Kernel, { width }: Size, first: number): Generator<Strip, boolean> {
   const stride = 4 * width
   let status = first
