@@ -1,8 +1,9 @@
 import type { Load } from './send-load.ts'
 
 /**
- * An entry module with bindings in memory, those that the last request to `/?with=` names: the local ones are Workers
- * themselves, whose CPU is several times that of a hit. With `bucket` the Cache API is empty.
+ * Entry module that replaces caches and bindings with versions in memory. The local bindings are
+ * Workers themselves, and their CPU time is several times that of a cache hit. The last request to
+ * `/?with=NAME` chooses the set of bindings. With the set `bucket`, the Cache API finds nothing.
  */
 export const BINDINGS_IN_MEMORY = `
 import worker from './index.js'
@@ -40,7 +41,7 @@ const SETS = {
   bucket: { DERIVATIVES },
   gates: { DENIED: { get: async () => null }, LIMITER: limiter, REFUSALS: limiter },
 }
-// The Worker keeps the configuration of an environment.
+// The Worker caches its configuration by the environment object.
 const environments = new Map()
 export default {
   fetch(request, env, ctx) {
@@ -59,12 +60,15 @@ const CASES = [
   ['gates', 'cached, with deny list and both limits; in memory'],
 ] as const
 
-/** One cached image with each set of bindings. @param url signed, with `kid` */
+/**
+ * Returns the loads that measure one cached image with each set of bindings.
+ * @param url signed, with `kid`
+ */
 export function bindingLoads(url: string): readonly Load[] {
   const times = (count: number) => new Array<string>(count).fill(url)
   return CASES.flatMap(([set, what]) => [
     { what: 'warm-up', urls: [new URL(`/?with=${set}`, url).href], status: 200 },
-    // Made by the first, and stored in the background.
+    // The first request makes the image. It is stored in the background while the others run.
     { what: 'warm-up', urls: times(300), status: 200 },
     { what, urls: times(1000), status: 200 },
   ])

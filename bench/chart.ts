@@ -1,11 +1,11 @@
-/** A value of one series. */
+/** A bar: the value of one series. */
 export interface Bar {
   readonly series: string
   readonly value: number
   readonly label: string
 }
 
-/** Bars under one caption. */
+/** Bars with a common caption. */
 export interface Group {
   readonly caption: string
   readonly bars: readonly Bar[]
@@ -14,7 +14,7 @@ export interface Group {
 export interface Chart {
   readonly title: string
   readonly subtitle: string
-  /** Every series in the order of the legend; the first is Signet. */
+  /** Names of the series in the order of the legend. The first is Signet. */
   readonly series: readonly string[]
   readonly groups: readonly Group[]
   readonly axis: Axis
@@ -22,16 +22,16 @@ export interface Chart {
 
 /** Maps values to positions. */
 export interface Axis {
-  /** Share of the plot's width; the chart cuts off what lies beyond 1. */
+  /** Returns a position as a share of the plot's width. The chart cuts bars off at 1. */
   place(value: number): number
-  /** Value at which bars begin. */
+  /** Value at which the bars start. */
   readonly base: number
   readonly ticks: readonly { readonly value: number; readonly label: string }[]
-  /** A reference line. */
+  /** Reference line. */
   readonly mark: { readonly value: number; readonly label: string }
 }
 
-/** A logarithmic scale: 2 and 1/2 are equally far from 1. */
+/** Returns a logarithmic scale, on which 2 and 1/2 have the same distance from 1. */
 export function logarithmic(from: number, to: number, base: number): Pick<Axis, 'place' | 'base'> {
   return { base, place: (value) => Math.log(value / from) / Math.log(to / from) }
 }
@@ -50,7 +50,7 @@ const BAR = 15
 const GAP = 3
 const GROUP_GAP = 14
 
-/** Follows the colour scheme of the reader, also as a picture in a README. */
+/** Style that follows the reader's colour scheme, also if the chart is an image in a README. */
 export const STYLE = `
     text { font: 12px system-ui, sans-serif; fill: #1f2328 }
     .title { font-size: 17px; font-weight: 600 }
@@ -108,7 +108,7 @@ function drawLegend(series: readonly string[]): string {
   return entries.join('\n  ')
 }
 
-/** Draws groups of horizontal bars as an SVG document, readable on light and dark pages. */
+/** Draws groups of horizontal bars as an SVG document that is readable on light and dark pages. */
 export function drawChart(chart: Chart): string {
   const { title, subtitle, series, groups, axis } = chart
   const heights = groups.map(({ bars }) => bars.length * (BAR + GAP) - GAP + GROUP_GAP)

@@ -1,9 +1,12 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** A process that answers each message with one message. */
+/** A child process that answers each message with one message. */
 export interface Child<Question, Answer> {
-  /** Sends one question at a time. `undefined`: the process ended. */
+  /**
+   * Sends a question and returns its answer. Only one question may be pending. Returns `undefined`
+   * if the process ended.
+   */
   request(question: Question): Promise<Answer | undefined>
   close(): void
 }
@@ -12,7 +15,7 @@ const path = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 
 /**
  * Starts a script of the bench, which can import kernels, and waits for its first message.
- * @param flags of Node
+ * @param flags command-line options of Node
  */
 export async function startChild<Question extends object, Answer>(
   script: string,

@@ -6,10 +6,13 @@ export interface FilmShape {
   readonly frames: number
 }
 
-/** In pixels from frame to frame. */
+/** Camera movement in pixels per frame. */
 const STEP = { across: 2, down: 1 }
 
-/** A clip of a camera that moves slowly, so that every frame differs everywhere: 25 frames a second. */
+/**
+ * Encodes an animation of a slow camera movement at 25 frames per second, in which every frame
+ * differs everywhere.
+ */
 export async function encodeFilm(photograph: Sharp, { width, height, frames }: FilmShape): Promise<Sharp> {
   const [wide, high] = [width + frames * STEP.across, height + frames * STEP.down]
   const { data } = await photograph

@@ -1,12 +1,12 @@
-/** Knuth's linear congruential generator in Numerical Recipes, of period 2³². */
+/** Constants of Knuth's linear congruential generator in Numerical Recipes. Its period is 2³². */
 const MULTIPLIER = 1_664_525
 const INCREMENT = 1_013_904_223
 
-/** The sum of three uniform deviates from -1 to 1 has variance 1. */
+/** Number of uniform deviates from -1 to 1 that are added. The sum of three has the variance 1. */
 const DEVIATES = 3
 
 /**
- * Adds sensor noise to RGBA pixels: the same to all three colours, and the same at every call.
+ * Adds sensor noise to RGBA pixels. The noise is the same for all three colours and in every call.
  * @param deviation standard deviation in steps of 8-bit samples
  */
 export function addGrain(rgba: Uint8Array, deviation: number): void {

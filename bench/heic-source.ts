@@ -6,14 +6,17 @@ import { promisify } from 'node:util'
 import type { Sharp } from 'sharp'
 import { heic } from '../test/support/heic-writer.ts'
 
-/** Tiles of the size that iPhones write. */
+/** Width and height of a tile in pixels, as in the files of iPhones. */
 const TILE = 512
 
 const QUALITY = 50
 
 const run = promisify(execFile)
 
-/** Writes with libheif's tool and x265. @returns `undefined` if the tool is not installed */
+/**
+ * Encodes a HEIC with libheif's tool and x265.
+ * @returns `undefined` if the tool is not installed
+ */
 async function encodeWithTool(photograph: Sharp): Promise<Uint8Array | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'signet-heic-'))
   const [from, to] = [join(folder, 'photograph.png'), join(folder, 'photograph.heic')]
@@ -31,7 +34,10 @@ async function encodeWithTool(photograph: Sharp): Promise<Uint8Array | undefined
   }
 }
 
-/** Planes of full range by BT.601; chroma is the mean of four pixels. Sides are even. */
+/**
+ * Converts RGB to full-range YCbCr by BT.601. A chroma sample is the mean of four pixels. Width and
+ * height must be even.
+ */
 function planesOf(rgb: Uint8Array, width: number, height: number) {
   const luma = new Uint8Array(width * height)
   const [blue, red] = [new Float32Array((width * height) / 4), new Float32Array((width * height) / 4)]
@@ -54,10 +60,13 @@ async function encodeAsPcm(photograph: Sharp): Promise<Uint8Array> {
   return heic({ image: { width, height, chroma: 1, planes, tile: { width: TILE, height: TILE } } })
 }
 
-/** A HEIC of tiles: by `heif-enc` where it is installed, otherwise of bare samples, which takes 1.5 bytes a pixel. */
+/**
+ * Encodes a HEIC of tiles. It uses `heif-enc` if this is installed. Otherwise it stores
+ * uncompressed (PCM) samples, which take 1.5 bytes per pixel.
+ */
 export async function encodeHeic(photograph: Sharp): Promise<Uint8Array> {
   return (await encodeWithTool(photograph.clone())) ?? encodeAsPcm(photograph)
 }
 
-/** Bytes a pixel above which a HEIC is one of bare samples. */
+/** Bytes per pixel above which a HEIC must contain PCM samples. */
 export const PCM_DENSITY = 1.4

@@ -11,7 +11,7 @@ import { median, pairedRatio } from './statistics.ts'
 const SIZE = { width: 4000, height: 3000 }
 const WARMUPS = 4
 
-/** The zlib stream of a PNG. */
+/** Returns the zlib stream of a PNG. */
 function streamOf(file: Buffer): Buffer {
   const parts: Buffer[] = []
   for (let at = 8; at + 8 <= file.length; at += 12 + file.readUInt32BE(at)) {
@@ -21,7 +21,7 @@ function streamOf(file: Buffer): Buffer {
   return Buffer.concat(parts)
 }
 
-/** Squares of one colour each. */
+/** Returns a picture of single-coloured squares as RGB. */
 function flatArt(): Uint8Array {
   const { width, height } = SIZE
   const data = new Uint8Array(width * height * 3)
@@ -47,8 +47,8 @@ async function streams(say: Say): Promise<ReadonlyMap<string, Buffer>> {
 }
 
 /**
- * Compares the kernel's inflate with the faster way of `node:zlib`, in turn in a process without sharp, and prints a line for
- * each picture.
+ * Compares the kernel's inflate with the faster of two ways to use `node:zlib`. They take turns in
+ * a process without sharp. Prints a line for each picture.
  */
 export async function measureInflate(rounds: number, say: Say): Promise<void> {
   for (const [name, stream] of await streams(say)) {

@@ -42,13 +42,13 @@ export function jobOf(id: JobId): Job {
   return { id, source, width, height, format, quality: QUALITY[format] }
 }
 
-/** Megapixels of the source, of all its frames. */
+/** Returns the megapixels of the source, summed over all its frames. */
 export function megapixels({ source }: Job): number {
   const { width, height, frames = 1 }: Source = SOURCES[source]
   return (width * height * frames) / 1e6
 }
 
-/** The stacks that read a kind of source; all of them by default. */
+/** Stacks that can read a kind of source. Kinds that are not listed can be read by all stacks. */
 const READERS: Readonly<Record<string, readonly StackName[]>> = {
   avif: ['signet', 'sharp', 'jsquash'],
   heic: ['signet', 'jsquash'],
@@ -59,7 +59,10 @@ const kindOf = ({ source }: Job) => source.replace(/[0-9]+$/, '')
 
 const reads = (job: Job) => (stack: StackName) => READERS[kindOf(job)]?.includes(stack) ?? true
 
-/** The stacks to time on a job; `sharp-effort2` only where efforts differ. */
+/**
+ * Returns the stacks that are timed for a job. `sharp-effort2` is only included if the format has
+ * efforts. Stacks that decode the whole picture are only included for small sources.
+ */
 export function timedStacks(job: Job): readonly StackName[] {
   const whole: readonly StackName[] = megapixels(job) < MAX_WHOLE_FRAME_MP ? ['jsquash', 'photon'] : []
   const all = [
@@ -73,7 +76,7 @@ export function timedStacks(job: Job): readonly StackName[] {
 
 const ISOLATED: readonly StackName[] = ['signet', 'jsquash', 'photon']
 
-/** The stacks that run in an isolate, whose memory is measured. */
+/** Returns the stacks that run in an isolate and whose memory is therefore measured. */
 export const isolatedStacks = (job: Job): readonly StackName[] => ISOLATED.filter(reads(job))
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -86,7 +89,7 @@ const KINDS: Readonly<Record<string, string>> = {
   heic: ' HEIC',
 }
 
-/** A job in words; a source without a format is a baseline JPEG. */
+/** Describes a job. A source without a named format is a baseline JPEG. */
 export function titleOf(id: JobId): string {
   const job = jobOf(id)
   const { width, height, frames }: Source = SOURCES[job.source]

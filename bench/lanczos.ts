@@ -1,4 +1,4 @@
-/** The input samples of one output sample, with their weights. */
+/** The input samples that contribute to one output sample, and their weights. */
 export interface Taps {
   readonly first: number
   readonly weights: Float64Array
@@ -14,10 +14,10 @@ function lanczos(x: number): number {
 }
 
 /**
- * Computes the weights of Lanczos3 resampling along one axis, with pixel centres at 0.5; each set sums to 1. Beyond an
- * edge the edge sample repeats.
- * @param size input samples
- * @param count output samples
+ * Computes the weights of Lanczos3 resampling along one axis, with pixel centres at 0.5. The
+ * weights of each output sample sum to 1. Beyond an edge, the edge sample is repeated.
+ * @param size number of input samples
+ * @param count number of output samples
  */
 export function lanczosTaps(size: number, count: number): readonly Taps[] {
   const step = size / count
@@ -37,7 +37,7 @@ export function lanczosTaps(size: number, count: number): readonly Taps[] {
   })
 }
 
-/** Interleaved samples without padding, `channels` a pixel. */
+/** Interleaved samples without padding. Each pixel has `channels` samples. */
 export interface Raster {
   readonly width: number
   readonly height: number
@@ -64,8 +64,8 @@ function resampleRow(
 }
 
 /**
- * Resamples by Lanczos3 in double precision, and holds no more than the output.
- * @param read value of each of the 256 samples
+ * Resamples with Lanczos3 in double precision. It needs no memory beyond the output and one row.
+ * @param read values of the 256 possible samples
  * @returns `width * height * channels` values, neither rounded nor clipped
  */
 export function resampleLanczos(

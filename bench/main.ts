@@ -57,7 +57,7 @@ function selectForSummary(): JobSelection {
   return { timed, measured: new Map(WATCHED.map((id) => [id, ['signet']])) }
 }
 
-/** Every stack has one process for all jobs. */
+/** Times all jobs. Each stack keeps one process for all of them. */
 async function timeAll({ timed }: JobSelection, effort: Effort): Promise<JobResult[]> {
   const clients = new Map<StackName, Client>()
   for (const name of new Set([...timed.values()].flat())) clients.set(name, await startStack(name))
@@ -96,7 +96,10 @@ async function writeResults(results: Results): Promise<void> {
   await render()
 }
 
-/** Reads the results again, since another run may have replaced a part meanwhile. */
+/**
+ * Replaces a part of the results. The results are read again, because another run may have changed
+ * a different part meanwhile.
+ */
 async function replace(part: Partial<Results>): Promise<void> {
   await writeResults({ ...(await readResults()), ...part })
 }
@@ -115,14 +118,17 @@ function paint(): PictureSet {
   return paintPictures()
 }
 
-/** Uses the painted pictures and, if there is a folder, its photographs. */
+/** Times the encoders with the painted pictures and, if a folder is given, with its photographs. */
 async function timeEncoders(photographs: string | undefined): Promise<EncodersResult> {
   const command = commandOf(ENCODERS_ONLY, photographs)
   const sets = [paint(), ...(photographs === undefined ? [] : [await readPhotographs(photographs)])]
   return { date: today(), command, ...(await measureEncoders(sets, say)) }
 }
 
-/** Uses the photographs of a folder, or without one the painted pictures. The results of other sets stay. */
+/**
+ * Measures the qualities with the photographs of a folder, or with the painted pictures if none is
+ * given. The results of other sets are kept.
+ */
 async function replaceQualities(photographs: string | undefined): Promise<void> {
   const command = commandOf(QUALITIES_ONLY, photographs)
   const pictures = photographs === undefined ? paint() : await readPhotographs(photographs)
@@ -133,7 +139,9 @@ async function replaceQualities(photographs: string | undefined): Promise<void> 
   await replace({ qualities: [...others, measured].sort((a, b) => a.set.localeCompare(b.set)) })
 }
 
-/** Renders from the file, so that `--render` needs no measurement. */
+/**
+ * Renders the report and the charts from the results file, so that `--render` needs no measurement.
+ */
 async function render(): Promise<void> {
   const results = await readResults()
   await writeFile(place('README.md'), renderReport(results))

@@ -9,6 +9,6 @@ export function table(head: Cells, rows: readonly Cells[]): string {
 
 export const ms = (value: number): string => value.toFixed(value < 10 ? 2 : 0)
 
-/** The median, and its quartiles in brackets. */
+/** Formats the median with the quartiles in brackets. */
 export const ratio = ({ low, median, high }: Spread): string =>
   `**${median.toFixed(2)}** (${low.toFixed(2)}–${high.toFixed(2)})`

@@ -1,19 +1,19 @@
-/** Includes buffers that are garbage. */
+/** Returns the external memory in bytes, including buffers that are garbage. */
 const held = () => process.memoryUsage().external
 
 function heldOfUse(): number {
   const { gc } = globalThis
   if (!gc) throw new Error('needs --expose-gc')
-  // The second collection frees what the first finalised.
+  // The second collection frees the buffers that were finalized in the first.
   gc()
   gc()
   return held()
 }
 
 /**
- * Measures the peak of WebAssembly memories and array buffers in use during some work, in bytes above the start. It
- * samples at each access to a WebAssembly memory, that is before and after each call of a codec, and collects garbage
- * before it counts.
+ * Measures the peak, in bytes above the start, of WebAssembly memories and array buffers that are
+ * in use during some work. It samples at each access to a WebAssembly memory, which happens before
+ * and after each call of a codec. Garbage is collected before memory is counted.
  */
 export async function peakMemory<Result>(
   work: () => Promise<Result>,

@@ -3,7 +3,7 @@ import { titleOf } from './jobs.ts'
 import type { JobResult, LargeRequest, MemoryResult, RequestResult } from './results.ts'
 import type { Say } from './rounds.ts'
 
-/** Prints one line for each stack: cost, output and settings. */
+/** Prints one line for each stack with its cost, output and settings. */
 export function printJob({ job, rounds, stacks }: JobResult, say: Say): void {
   say(`${job}: ${titleOf(job)}, ${rounds} rounds`)
   for (const { stack, settings, refused, quality, warm, cold, ratio } of stacks) {

@@ -1,31 +1,40 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 
-/** USER_HZ of /proc: 100 on every architecture that Node supports. */
+/** USER_HZ of /proc, in ticks per second. It is 100 on every architecture that Node supports. */
 const TICKS = 100
 
-/** Resident memory in bytes: now (`VmRSS`), or the peak since the last reset (`VmHWM`). */
+/**
+ * Returns the resident memory in bytes: the current one (`VmRSS`) or the peak since the last reset
+ * (`VmHWM`).
+ */
 export function resident(pid: number | 'self', field: 'VmRSS' | 'VmHWM'): number {
   const status = readFileSync(`/proc/${pid}/status`, 'latin1')
   const kilobytes = new RegExp(`^${field}:\\s+([0-9]+) kB`, 'm').exec(status)?.[1]
   return Number(kilobytes) * 1024
 }
 
-/** Peak of resident memory since the last reset, in bytes. */
+/** Returns the peak of resident memory since the last reset, in bytes. */
 export const peakResident = (pid: number | 'self' = 'self'): number => resident(pid, 'VmHWM')
 
-/** Resets the peak (proc_pid_clear_refs(5): 5). @returns resident memory now, in bytes */
+/**
+ * Resets the peak of resident memory (proc_pid_clear_refs(5), value 5).
+ * @returns the current resident memory in bytes
+ */
 export function resetPeakResident(pid: number | 'self' = 'self'): number {
   writeFileSync(`/proc/${pid}/clear_refs`, '5')
   return resident(pid, 'VmRSS')
 }
 
-/** Fields after the name, from the third on (proc_pid_stat(5)). */
+/** Returns the fields after the process name, from the third on (proc_pid_stat(5)). */
 function statOf(pid: number): readonly string[] {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 }
 
-/** CPU time of a process so far: all threads, user and system, in steps of 10 ms. */
+/**
+ * Returns the CPU time of a process in milliseconds: user and system time of all threads, in steps
+ * of 10 ms.
+ */
 export function cpuTime(pid: number): number {
   const fields = statOf(pid)
   return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS
@@ -45,8 +54,8 @@ function isBelow(pid: number, ancestor: number): boolean {
 }
 
 /**
- * The only process of a name that this process has started, directly or indirectly.
- * @throws Error if there is none, or more than one
+ * Returns the only process with a name that this process has started, directly or indirectly.
+ * @throws Error if there is none or more than one
  */
 export function onlyDescendant(name: string): number {
   const [pid, ...others] = descendants(name)
@@ -54,7 +63,7 @@ export function onlyDescendant(name: string): number {
   return pid
 }
 
-/** The processes of a name that this process has started, directly or indirectly. */
+/** Returns the processes with a name that this process has started, directly or indirectly. */
 export function descendants(name: string): number[] {
   const pids = readdirSync('/proc').filter((entry) => /^[0-9]+$/.test(entry))
   return pids.map(Number).filter((pid) => {

@@ -8,9 +8,9 @@ import type { Job, Stack } from './stacks/stack.ts'
 /** Quality of the picture that a stack made. */
 export interface Quality {
   readonly bytes: number
-  /** Of the luma, against a double-precision resampling of the full decode. */
+  /** SSIM of the luma against a double-precision resampling of the full decode. */
   readonly ssim: number
-  /** Coding according to the file's header. */
+  /** Coding according to the file's header, such as `progressive 4:2:0`. */
   readonly coding: string
 }
 
@@ -27,8 +27,8 @@ function codingOf(output: Uint8Array): string {
 }
 
 /**
- * Of a film, the first frame counts.
- * @throws Error if the picture has another size than requested, or not all frames of its source
+ * Assesses the output of a stack. Only the first frame of an animation is compared.
+ * @throws Error if the picture does not have the requested size, or not all frames of its source
  */
 export async function assess(
   output: Uint8Array,

@@ -23,7 +23,7 @@ const WRITE: Readonly<Record<Light, (value: number) => number>> = {
   linear: (value) => 255 * fromLight(clamp(value, 1)),
 }
 
-/** Luma of RGB from 0 to 255 by Rec. 601, as in JPEG and WebP. */
+/** Returns the luma of RGB samples, from 0 to 255, by Rec. 601 as in JPEG and WebP. */
 export function lumaOf(rgb: ArrayLike<number>): Float64Array {
   const at = (index: number) => rgb[index] as number
   return Float64Array.from({ length: rgb.length / 3 }, (_, pixel) => {
@@ -40,9 +40,8 @@ async function compute({ source, width, height }: Job, light: Light): Promise<Fl
 }
 
 /**
- * The expected luma of a job: the full decode, of a film its first frame, resampled in double precision in the stack's
- * light. Cached, since a
- * large one takes seconds.
+ * Returns the expected luma of a job: the full decode (of an animation, its first frame), resampled
+ * in double precision in the stack's light. The result is cached because a large one takes seconds.
  */
 export async function referenceLuma(
   job: Job,

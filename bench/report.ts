@@ -73,22 +73,23 @@ Written by \`${command}\` on ${date}; ${machine.cpu}, ${machine.cores} cores, ${
 
 ## How it is measured
 
-- Every stack runs in its own process, and the stacks take turns: each round runs all of them once, in alternating
-  order. A ratio is the median over the rounds of Signet's CPU to the other's in the same round; quartiles are in brackets.
-  The chart divides the medians of the CPU instead, so that its ratios differ a little.
+- Every stack runs in its own process. In each round, all stacks run once, in alternating order.
+- A ratio is Signet's CPU divided by the other stack's in the same round. Tables show the median over the rounds, with
+  quartiles in brackets. The chart divides the medians of the CPU instead, so its ratios differ a little.
 - CPU is user and system time of all threads. *First* is the first picture of a fresh process with compiled modules.
-- Memory is the peak of WebAssembly memories, source bytes and pixel buffers in use: garbage is collected before it
-  counts. Sources are read from a file in pieces, so a stack that needs the whole source pays for it.
-- SSIM compares the luma with a double-precision Lanczos3 of the full decode; for stock jSquash, which averages light,
-  with one in linear light. Tables show bytes, SSIM and coding next to the time, so that no stack wins by doing less.
-  \`sharp-effort2\` is sharp with Signet's default effort for WebP.
-- The repository's code paints the photographs: sensor noise, quality 85, 4:2:0. Other sizes are cut from the one of 12
-  megapixels, or mirrored at its edges.
-- HEIC is written by \`heif-enc\` with x265 as tiles of 512 × 512, where it is installed; otherwise of bare samples, and the
-  row says so. sharp's prebuilt binary does not read HEIC: the peer is libheif-js, which decodes the whole picture, before
-  jSquash's resizer and encoder. The SSIM of HEIC is against the photograph itself.
-- The animated GIF is a clip in which every frame differs everywhere. Its CPU is that of all frames, with counting them;
-  its SSIM is that of the first.
+- Memory is the peak of WebAssembly memories, source bytes and pixel buffers that are in use. Garbage is collected before
+  memory is counted. Sources are read from a file in pieces, so the memory of a stack that needs the whole source includes it.
+- SSIM compares the luma with a double-precision Lanczos3 resampling of the full decode. jSquash averages pixels in linear
+  light, so its reference is resampled in linear light. Tables show bytes, SSIM and coding next to the time, so that a stack
+  cannot win by doing less work.
+- \`sharp-effort2\` is sharp with Signet's default effort for WebP.
+- The repository's code paints the photograph of 12 megapixels, with sensor noise. It is encoded at quality 85 with 4:2:0.
+  Other sizes are cropped from it or mirrored at its edges.
+- HEIC files are encoded by \`heif-enc\` with x265, as tiles of 512 × 512. If \`heif-enc\` is not installed, they contain
+  uncompressed samples, and the row says so. sharp's prebuilt binary does not read HEIC. The other stack decodes the whole
+  picture with libheif-js, and then uses jSquash's resizer and encoder. The SSIM of HEIC is measured against the photograph.
+- The animated GIF is a clip in which every frame differs everywhere. Its CPU includes all frames, and counting them. Its
+  SSIM is that of the first frame.
 
 ## Pictures
 
@@ -100,8 +101,8 @@ ${memoryTable(results)}
 
 ## Requests
 
-The built Worker in workerd, without proxies. CPU is that of the whole process, with the HTTP server and the local R2
-and Cache API; with caches and bindings in memory where that is said, since the local ones are Workers themselves.
+Requests to the built Worker in workerd, without proxies. CPU is that of the whole process, which includes the HTTP server
+and the local R2 and Cache API. Some rows use caches and bindings in memory, because the local ones are Workers themselves.
 
 ${requestTable(results)}
 ${largeLine(results)}

@@ -23,12 +23,12 @@ async function put({ bucket }: Service, source: SourceName): Promise<void> {
   await bucket.put(source, new Uint8Array(await readFile(sourcePath(source))))
 }
 
-/** Each load warms up the next. */
+/** Returns the loads of a run. Each load warms up the next. */
 async function loads({ origin }: Service): Promise<readonly Load[]> {
   const path = (width: number) => `/jpeg12?format=jpeg&width=${width}`
   const signed = async (width: number) => origin + (await sign(path(width)))
   const same = (url: string, times: number) => new Array<string>(times).fill(url)
-  // Each width is a cache miss.
+  // Each width is a cache miss when it is first requested.
   const pictures = await Promise.all(Array.from({ length: 48 }, (_, i) => signed(376 + i)))
   return [
     { what: 'warm-up', urls: same(`${origin}/health`, 300), status: 200 },
@@ -73,7 +73,7 @@ async function sendAll(service: Service, loads: readonly Load[], say: Say): Prom
   return results
 }
 
-/** Its own part of a cached answer, with optional bindings and without. */
+/** Measures cached answers with and without optional bindings. */
 async function measureBindings(say: Say): Promise<readonly RequestResult[]> {
   const service = await orPrintError(say, () => startService(BINDINGS_IN_MEMORY))
   if (!service) return []
@@ -104,11 +104,11 @@ async function measureWorker(say: Say): Promise<Measured> {
 }
 
 /**
- * Measures the built Worker in workerd under load. Its CPU includes the HTTP server and the local R2 and Cache API;
- * `/health` and a forged token use neither of these two.
+ * Measures the built Worker in workerd under load. Its CPU time includes the HTTP server, the local
+ * R2 and the local Cache API. `/health` and a forged token use neither R2 nor the Cache API.
  */
 export async function measureRequests(say: Say): Promise<Measured> {
-  // One after the other: only one workerd may run.
+  // The measurements run one after the other, because only one workerd may run at a time.
   const { requests, large } = await measureWorker(say)
   return { requests: [...requests, ...(await measureBindings(say))], large }
 }

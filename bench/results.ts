@@ -8,17 +8,23 @@ import type { SourceName } from './sources.ts'
 import type { StackName } from './stacks/stack.ts'
 import type { Spread } from './statistics.ts'
 
-/** Result of one stack on one job; times are milliseconds of CPU, user and system, all threads. */
+/**
+ * Result of one stack for one job. Times are CPU milliseconds (user and system time of all
+ * threads).
+ */
 export interface StackResult {
   readonly stack: StackName
   readonly settings: string
-  /** Why the stack made no picture. */
+  /** Reason why the stack made no picture. */
   readonly refused?: string
   readonly quality?: Quality
   readonly warm?: Spread
-  /** The first picture of a fresh process, and the growth of its resident memory in bytes. */
+  /**
+   * CPU time of the first picture in a fresh process, and the growth of its resident memory in
+   * bytes.
+   */
   readonly cold?: { readonly cpu: number; readonly resident: number }
-  /** Signet's CPU relative to this stack's, by round. */
+  /** Signet's CPU time divided by this stack's, round by round. */
   readonly ratio?: Spread
 }
 
@@ -29,7 +35,10 @@ export interface JobResult {
   readonly stacks: readonly StackResult[]
 }
 
-/** Peak of WebAssembly memories, source bytes and pixel buffers in use, in bytes. */
+/**
+ * Peak memory in bytes of a stack for one job: WebAssembly memories, source bytes and pixel buffers
+ * in use.
+ */
 export interface MemoryResult {
   readonly job: JobId
   readonly megapixels: number
@@ -38,16 +47,18 @@ export interface MemoryResult {
   readonly refused?: string
 }
 
-/** Requests to the built Worker in workerd. */
+/** Result of requests to the built Worker in workerd. */
 export interface RequestResult {
   readonly what: string
   readonly requests: number
   readonly perSecond: number
-  /** Milliseconds of CPU of the workerd process for each request. */
+  /** CPU milliseconds of the workerd process per request. */
   readonly cpu: number
 }
 
-/** A single large request, with the growth of workerd's resident memory in bytes. */
+/**
+ * Result of a single large request. `resident` is the growth of workerd's resident memory in bytes.
+ */
 export interface LargeRequest {
   readonly what: string
   readonly resident: number
@@ -55,27 +66,36 @@ export interface LargeRequest {
   readonly bytes: number
 }
 
-/** Cost of an operation: milliseconds of CPU per megapixel of its result. */
+/** Cost of an operation in CPU milliseconds per megapixel of its result. */
 export interface OperationResult {
   readonly id: OperationId
   readonly signet: Spread
-  /** Without `bare`, the cost of raw pixels alone. `undefined` if sharp has no such operation. */
+  /**
+   * Cost of the operation in sharp after `bare`, the cost of raw pixels alone, is subtracted.
+   * `undefined` if sharp has no such operation.
+   */
   readonly sharp?: Spread & { readonly bare: number }
-  /** Signet relative to sharp, by round. `undefined` if sharp's cost is within the noise of `bare`. */
+  /**
+   * Signet's cost divided by sharp's, round by round. `undefined` if sharp's cost is within the
+   * noise of `bare`.
+   */
   readonly ratio?: Spread
 }
 
-/** Cost of many operations together, from file to file, in milliseconds of CPU. */
+/** Cost of several operations together, from file to file, in CPU milliseconds. */
 export interface SetResult {
   readonly id: SetName
   readonly signet: Spread
   readonly sharp: Spread
   readonly ratio: Spread
-  /** Mean absolute difference of the two pictures' samples, of 255. */
+  /** Mean absolute difference between the samples of the two pictures, from 0 to 255. */
   readonly difference: number
 }
 
-/** Operations on pictures of output size. The part has its own date, since it can run alone. */
+/**
+ * Results of operations on pictures of output size. They have their own date because they can be
+ * measured alone.
+ */
 export interface OperationsResult {
   readonly date: string
   readonly rounds: number
@@ -83,65 +103,80 @@ export interface OperationsResult {
   readonly sets: readonly SetResult[]
 }
 
-/** The formats with a quality. */
+/** Output formats that have a quality. */
 export type Format = Exclude<OutputFormat, 'png'>
 
-/** An encoder of sharp: its format, and its effort where that is not its default. */
+/** An encoder of sharp: its format, and its effort if this is not the default. */
 export interface Peer {
   readonly format: Format
   readonly effort?: number
 }
 
-/** Result of a format at its default quality: means over the pictures of a set at one width; bytes relative to the JPEG's. */
+/**
+ * Result of a format at its default quality: means over the pictures of a set at one width. Bytes
+ * are relative to the JPEG's.
+ */
 export interface FormatResult extends Sample {
   readonly width: number
   readonly pictures: number
   readonly format: Format
-  /** Points with the score of the default JPEG. A metric is absent for JPEG, or if no measured quality reaches the score. */
+  /**
+   * Points on the format's curve with the score of the default JPEG. A metric is absent for JPEG
+   * itself, or if no measured quality reaches the score.
+   */
   readonly like: Partial<Readonly<Record<Metric, Point>>>
 }
 
-/** Signet's files of its default quality next to sharp's files of the same score, over the pictures of a set at one width. */
+/**
+ * Comparison of Signet's files at its default quality with sharp's files of the same score, for the
+ * pictures of a set at one width.
+ */
 export interface PeerResult extends Peer {
   readonly width: number
   readonly pictures: number
-  /** Signet's default. */
+  /** Signet's default quality. */
   readonly quality: number
-  /** Signet's bytes divided by sharp's, at the same score of a metric. */
+  /** Signet's bytes divided by sharp's at the same score, for each metric. */
   readonly bytes: Partial<Readonly<Record<Metric, Spread>>>
 }
 
-/** Bytes and similarity on a set of pictures. Each set has its own date, since it can run alone. */
+/**
+ * Sizes and similarities for a set of pictures. Each set has its own date because it can be
+ * measured alone.
+ */
 export interface QualitySet {
   readonly set: string
   readonly date: string
   readonly command: string
   readonly machine: Machine
   readonly versions: Versions
-  /** Sentence of who ran it, such as why pictures are missing at a width. */
+  /** Sentence by the person who ran it, such as the reason why pictures are missing at a width. */
   readonly note?: string
   readonly names: readonly string[]
   readonly formats: readonly FormatResult[]
   readonly peers: readonly PeerResult[]
 }
 
-/** Milliseconds of CPU of an encoder per megapixel, at its default quality. */
+/** CPU milliseconds per megapixel of an encoder at its default quality. */
 export interface EncoderTime {
   readonly width: number
   readonly format: Format
   readonly cpu: number
 }
 
-/** CPU of Signet's AVIF of its default quality as a multiple of sharp's of the same SSIM. */
+/**
+ * CPU time of Signet's AVIF at its default quality, divided by that of sharp's AVIF with the same
+ * SSIM.
+ */
 export interface PeerTime {
   readonly width: number
-  /** Of sharp. */
+  /** Effort of sharp. */
   readonly effort: number
   readonly pictures: number
   readonly cpu: Spread
 }
 
-/** CPU of the encoders. The part has its own date, like `OperationsResult`. */
+/** CPU time of the encoders. It has its own date, like `OperationsResult`. */
 export interface EncodersResult {
   readonly date: string
   readonly command: string
@@ -155,7 +190,7 @@ export interface SourceResult {
   readonly source: SourceName
   readonly width: number
   readonly height: number
-  /** Of a film. */
+  /** Number of frames, if the source is an animation. */
   readonly frames?: number
   readonly bytes: number
   readonly sha256: string
@@ -167,7 +202,7 @@ export interface Machine {
   readonly system: string
 }
 
-/** Versions of packages, by name. */
+/** Versions of packages by name. */
 export type Versions = Readonly<Record<string, string>>
 
 export interface Results {

@@ -6,14 +6,14 @@ import type { Job, StackName } from './stacks/stack.ts'
 import { STACKS } from './stacks/stacks.ts'
 import { median, pairedRatio, spread } from './statistics.ts'
 
-/** How much to run. */
+/** Extent of a measurement. */
 export interface Effort {
-  /** Most rounds of a job, and the seconds after which no further round begins. */
+  /** Maximum number of rounds for a job, and the seconds after which no further round starts. */
   readonly rounds: number
   readonly seconds: number
-  /** Runs before the first round, during which V8 optimises the codecs. */
+  /** Runs before the first round, in which V8 optimizes the codecs. */
   readonly warmups: number
-  /** Fresh processes that time a first picture. */
+  /** Number of fresh processes in which a first picture is timed. */
   readonly cold: number
 }
 
@@ -37,7 +37,7 @@ async function prepare(job: Job, id: JobId, name: StackName, client: Client, { w
   return { client, result: { ...base, quality }, cpu: [] }
 }
 
-/** Reverses the order in every other round. */
+/** Plays a round. Every other round has the reverse order. */
 async function playRound(id: JobId, entrants: readonly TimedStack[], round: number): Promise<void> {
   const order = round % 2 === 0 ? entrants : entrants.toReversed()
   for (const { client, cpu } of order) {
@@ -59,7 +59,9 @@ async function coldRun(id: JobId, name: StackName, times: number): Promise<Pick<
   }
 }
 
-/** Runs a job on some stacks in turn, so that a disturbance of the machine affects all of them. */
+/**
+ * Runs a job with several stacks in turn, so that a disturbance of the machine affects all of them.
+ */
 export async function timeJob(
   id: JobId,
   clients: ReadonlyMap<StackName, Client>,
@@ -88,7 +90,7 @@ export async function timeJob(
   return { job: id, megapixels: megapixels(job), rounds, stacks }
 }
 
-/** Measures the peak memory of a stack for a job, in a fresh process. */
+/** Measures the peak memory of a stack for a job in a fresh process. */
 export async function measureMemory(id: JobId, stack: StackName): Promise<MemoryResult> {
   const report = await inFreshProcess(stack, true, (client) => client.hold(id))
   return { job: id, megapixels: megapixels(jobOf(id)), stack, ...report }

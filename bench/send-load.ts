@@ -4,7 +4,7 @@ import type { RequestResult } from './results.ts'
 
 const TOGETHER = 4
 
-/** A Worker that is measured. */
+/** The Worker that is measured. */
 export interface Service extends Pick<Worker, 'bucket' | 'close'> {
   readonly origin: string
   readonly pid: number
@@ -15,14 +15,17 @@ export async function get(url: string): Promise<{ status: number; body: Buffer }
   return { status: response.status, body: Buffer.from(await response.arrayBuffer()) }
 }
 
-/** Requests to one Worker. */
+/** Requests that are sent to the Worker, and their expected status. */
 export interface Load {
   readonly what: string
   readonly urls: readonly string[]
   readonly status: number
 }
 
-/** Sends requests, several at a time. @throws Error another status than expected */
+/**
+ * Sends requests, four at a time.
+ * @throws Error if an answer does not have the expected status
+ */
 export async function sendLoad({ pid }: Service, { what, urls, status }: Load): Promise<RequestResult> {
   const [begin, used] = [performance.now(), cpuTime(pid)]
   const waiting = [...urls]

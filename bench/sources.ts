@@ -7,14 +7,14 @@ import { encodeFilm } from './film-source.ts'
 import { addGrain } from './grain.ts'
 import { encodeHeic } from './heic-source.ts'
 
-/** A photograph, or a film of several frames: the input of jobs. */
+/** Input of jobs: a photograph, or an animation of several frames. */
 export interface Source {
   readonly file: string
   readonly width: number
   readonly height: number
   readonly frames?: number
   readonly encode: (photograph: Sharp) => Sharp | Promise<Sharp | Uint8Array>
-  /** Whether sharp cannot read it, so that the photograph itself is the reference. */
+  /** `true` if sharp cannot read the file. Then the photograph itself is the reference. */
   readonly isForeign?: boolean
 }
 
@@ -24,7 +24,10 @@ const baseline = (photograph: Sharp) => photograph.jpeg({ quality: 85, chromaSub
 const progressive = (photograph: Sharp) =>
   photograph.jpeg({ quality: 85, chromaSubsampling: '4:2:0', progressive: true })
 
-/** Sizes of cameras and phones; the height of 50 megapixels is no multiple of 16. */
+/**
+ * Sources with the sizes of cameras and phones. The height of the 50-megapixel source is not a
+ * multiple of 16.
+ */
 export const SOURCES = {
   jpeg2: { file: 'jpeg2.jpg', width: 1632, height: 1224, encode: baseline },
   jpeg12: { file: 'jpeg12.jpg', width: 4000, height: 3000, encode: baseline },
@@ -66,15 +69,15 @@ export const SOURCES = {
 
 export type SourceName = keyof typeof SOURCES
 
-/** Increase the number when a recipe changes. */
+/** Folder of the cached sources. Increase its number when a recipe changes. */
 const CACHE = new URL('../node_modules/.cache/signet-bench/1/', import.meta.url)
 
-/** A file of the bench's cache. */
+/** Returns the path of a file in the bench's cache. */
 export const cachePath = (file: string): string => fileURLToPath(new URL(file, CACHE))
 
 export const sourcePath = (name: SourceName): string => cachePath(SOURCES[name].file)
 
-/** A file that sharp reads, with the pixels that a job should start from. */
+/** Returns the path of a file that sharp can read and that has the pixels of the source. */
 export function referencePath(name: SourceName): string {
   const source: Source = SOURCES[name]
   return source.isForeign ? ORIGINAL.path : sourcePath(name)
@@ -82,10 +85,16 @@ export function referencePath(name: SourceName): string {
 
 const ORIGINAL = { path: cachePath('photograph.png'), width: 4000, height: 3000 }
 
-/** Standard deviation of sensor noise: it gives JPEGs the 0.2 to 0.3 bytes a pixel of real ones. */
+/**
+ * Standard deviation of the added sensor noise. With it, JPEGs have 0.2 to 0.3 bytes per pixel,
+ * like real photographs.
+ */
 const GRAIN = 4
 
-/** Renames at the end, so that an interrupted run leaves no partial file. */
+/**
+ * Writes a file under another name and renames it at the end, so that an interrupted run leaves no
+ * incomplete file.
+ */
 async function write(image: Sharp | Uint8Array, path: string): Promise<void> {
   const draft = `${path}.draft`
   await (image instanceof Uint8Array ? writeFile(draft, image) : image.toFile(draft))
@@ -101,7 +110,10 @@ async function paintOriginal(): Promise<void> {
   await write(image.png({ compressionLevel: 1 }), ORIGINAL.path)
 }
 
-/** Cuts or mirrors, so that all sizes have the same detail per pixel; a film has the whole photograph. */
+/**
+ * Crops or mirrors the original, so that all sizes have the same detail per pixel. An animation
+ * starts from the full photograph.
+ */
 function sized({ width, height, frames }: Source): Sharp {
   if (frames !== undefined) return sharp(ORIGINAL.path)
   const [across, down] = [width - ORIGINAL.width, height - ORIGINAL.height].map((room) => room / 2) as [
@@ -113,7 +125,10 @@ function sized({ width, height, frames }: Source): Sharp {
   return image.extend({ left: across, right: across, top: down, bottom: down, extendWith: 'mirror' })
 }
 
-/** Makes missing sources: about twenty seconds for the first, a few for each large one. */
+/**
+ * Makes the missing sources. The first takes about twenty seconds, and each large one takes a few
+ * seconds.
+ */
 export async function makeSources(names: readonly SourceName[], say: (line: string) => void): Promise<void> {
   const missing = names.filter((name) => !existsSync(sourcePath(name)))
   if (missing.length === 0) return

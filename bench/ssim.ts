@@ -1,4 +1,4 @@
-/** Gaussian window and constants of Wang, Bovik, Sheikh and Simoncelli, 2004. */
+/** Gaussian window and constants from Wang, Bovik, Sheikh and Simoncelli, 2004. */
 const SIDE = 11
 const DEVIATION = 1.5
 const C1 = (0.01 * 255) ** 2
@@ -39,9 +39,10 @@ function product(a: Float64Array, b: Float64Array): Float64Array {
 }
 
 /**
- * Mean structural similarity of two planes of samples from 0 to 255; 1 for equal planes.
+ * Returns the mean structural similarity of two planes with samples from 0 to 255. It is 1 for
+ * equal planes.
  * @param width at least 11, like the height
- * @throws RangeError if a plane is smaller than the window or has another size
+ * @throws RangeError if a plane is smaller than the window or does not have the given size
  */
 export function ssim(a: Float64Array, b: Float64Array, width: number, height: number): number {
   if (Math.min(width, height) < SIDE || a.length !== width * height || b.length !== a.length)

@@ -3,19 +3,24 @@ import type { JobId } from './jobs.ts'
 import type { Held, Order, Report, Timed } from './stack-process.ts'
 import type { StackName } from './stacks/stack.ts'
 
-/** Why a stack made no picture. */
+/** Reason why a stack made no picture. */
 export interface Refused {
   readonly refused: string
 }
 
-/** A stack in its own process, whose garbage and threads are not counted with others'. */
+/**
+ * A stack in a separate process, so that its garbage and threads are not counted for another stack.
+ */
 export interface Client {
   time(job: JobId, output?: boolean): Promise<Timed | Refused>
   hold(job: JobId): Promise<Held | Refused>
   close(): void
 }
 
-/** @param collects exposes `gc`, as `hold` needs it */
+/**
+ * Starts the process of a stack.
+ * @param collects exposes `gc`, which `hold` needs
+ */
 export async function startStack(name: StackName, collects = false): Promise<Client> {
   const child = await startChild<Order, Report>('stack-process.ts', name, collects ? ['--expose-gc'] : [])
   async function ask<Answer extends Report>(order: Order): Promise<Answer | Refused> {
@@ -28,7 +33,7 @@ export async function startStack(name: StackName, collects = false): Promise<Cli
   }
 }
 
-/** Runs work in a fresh process. */
+/** Runs a function with a stack in a fresh process. */
 export async function inFreshProcess<Result>(
   name: StackName,
   collects: boolean,

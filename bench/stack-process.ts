@@ -1,4 +1,4 @@
-/** Runs the stack named by its argument; each message is an order. */
+/** Program that runs the stack named by its argument. Each message is an order. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { type JobId, jobOf } from './jobs.ts'
@@ -8,22 +8,28 @@ import { sourcePath } from './sources.ts'
 import type { Input, Job, StackName } from './stacks/stack.ts'
 import { STACKS } from './stacks/stacks.ts'
 
-/** `time`: the source is in memory. `hold`: the source is a file, so that its bytes in memory count. */
+/**
+ * A job to run. For `time`, the source is in memory. For `hold`, the source is a file, so that its
+ * bytes count when they are read into memory.
+ */
 export interface Order {
   readonly kind: 'time' | 'hold'
   readonly job: JobId
-  /** Whether to return the picture. */
+  /** `true` if the report must contain the picture. */
   readonly output: boolean
 }
 
-/** Milliseconds of CPU on all threads, user and system; growth of resident memory in bytes. */
+/**
+ * CPU milliseconds (user and system time of all threads), and the growth of resident memory in
+ * bytes.
+ */
 export interface Timed {
   readonly cpu: number
   readonly resident: number
   readonly output: Uint8Array | undefined
 }
 
-/** Peak in bytes. */
+/** Peak memory in bytes. */
 export interface Held {
   readonly peak: number
 }

@@ -6,8 +6,8 @@ export interface Spread {
 }
 
 /**
- * Quantile of a series, interpolated between neighbours.
- * @param share 0 to 1
+ * Returns a quantile of a series, interpolated between neighbours.
+ * @param share from 0 to 1
  * @throws RangeError if the series is empty
  */
 export function quantile(series: readonly number[], share: number): number {
@@ -26,7 +26,8 @@ export function spread(series: readonly number[]): Spread {
 }
 
 /**
- * Ratios of ours to theirs, round by round, so that what slows down both cancels out.
+ * Returns the ratios of `ours` to `theirs`, round by round, so that a disturbance that slows down
+ * both cancels out.
  * @throws RangeError if the lengths differ
  */
 export function pairedRatio(ours: readonly number[], theirs: readonly number[]): Spread {

@@ -2,7 +2,7 @@ import type { JobId } from './jobs.ts'
 import type { JobResult, MemoryResult } from './results.ts'
 import type { StackName } from './stacks/stack.ts'
 
-/** The ratios to watch, each with its job and peer. */
+/** Ratios to watch, each with its job and the stack to compare with. */
 export const RATIOS = {
   jpeg12_400_vs_sharp: ['jpeg12_400', 'sharp'],
   jpeg12_400_vs_jsquash: ['jpeg12_400', 'jsquash'],
@@ -11,21 +11,21 @@ export const RATIOS = {
   png12_400_vs_sharp: ['png12_400', 'sharp'],
 } as const satisfies Record<string, readonly [JobId, StackName]>
 
-/** The jobs whose memory to watch. */
+/** Jobs whose memory is watched. */
 export const WATCHED = ['jpeg12_400', 'jpeg108_400', 'prog24_1200'] as const satisfies readonly JobId[]
 
 export interface Summary {
-  /** Signet's CPU relative to the peer's; `null` if there is none. */
+  /** Signet's CPU time divided by the other stack's, or `null` if it was not measured. */
   readonly ratios: Readonly<Record<keyof typeof RATIOS, number | null>>
   readonly memory_mb: Readonly<Record<(typeof WATCHED)[number], number | null>>
-  /** Why a ratio is missing. */
+  /** Reasons why ratios are missing. */
   readonly refused?: Readonly<Record<string, string>>
 }
 
 const rounded = (value: number | undefined, places: number) =>
   value === undefined ? null : Number(value.toFixed(places))
 
-/** Summarises a run in one line of JSON. */
+/** Summarizes a run. The result is printed as one line of JSON. */
 export function summarize(jobs: readonly JobResult[], memory: readonly MemoryResult[]): Summary {
   const of = (job: JobId, name: StackName) =>
     jobs.find((result) => result.job === job)?.stacks.find(({ stack }) => stack === name)

@@ -3,15 +3,17 @@ import { Failure } from '../src/errors.ts'
 
 /** One flag of a command. */
 export interface FlagRow {
-  /** What follows the flag, for the help: `FILE`. Without it the flag is on or off. */
+  /**
+   * Placeholder of the flag's value in the help, such as `FILE`. A flag without it is on or off.
+   */
   readonly value?: string
   readonly about: string
   readonly initial?: string
-  /** May be given several times. */
+  /** `true` if the flag may be given several times. */
   readonly many?: true
 }
 
-/** By name: `dryRun` is the flag `--dry-run`. */
+/** Flags by their name in camel case: `dryRun` is the flag `--dry-run`. */
 export type FlagTable = Readonly<Record<string, FlagRow>>
 
 type FlagValue<Row extends FlagRow> = Row extends { many: true }
@@ -24,12 +26,15 @@ type FlagValue<Row extends FlagRow> = Row extends { many: true }
 
 export type Flags<Table extends FlagTable> = { readonly [Name in keyof Table]: FlagValue<Table[Name]> }
 
-/** What a command takes: its help and its checks derive from this. */
+/** Arguments and flags of a command. The help and the checks are derived from this table. */
 export interface CommandSpec<Table extends FlagTable = FlagTable> {
   readonly name: string
-  /** One sentence for the help. */
+  /** One sentence that describes the command in the help. */
   readonly does: string
-  /** The positional argument and what it is, with `many` one or several; without it there is none. */
+  /**
+   * Positional argument. With `many`, one or more are accepted. Without this field, the command
+   * accepts no positional argument.
+   */
   readonly argument?: {
     readonly name: string
     readonly about: string
@@ -37,21 +42,24 @@ export interface CommandSpec<Table extends FlagTable = FlagTable> {
     readonly optional?: true
   }
   readonly flags: Table
-  /** What follows `npm run NAME --`, for the help; an empty one for the name alone. */
+  /**
+   * Arguments after `npm run NAME --` for the examples in the help. An empty text shows the bare
+   * command.
+   */
   readonly examples?: readonly string[]
 }
 
-/** The values that a command runs with. */
+/** Parsed arguments and flags of one run of a command. */
 export interface Given<Table extends FlagTable = FlagTable> {
-  /** The first positional argument; empty where the command takes none. */
+  /** First positional argument. It is empty if the command accepts none. */
   readonly argument: string
-  /** All of them. */
+  /** All positional arguments. */
   readonly all: readonly string[]
   readonly flags: Flags<Table>
 }
 
 function optionOf([name, { value, about, initial, many }]: [string, FlagRow]): Option {
-  // commander names the value of `--dry-run` dryRun.
+  // commander converts in the other direction: it stores the value of `--dry-run` as `dryRun`.
   const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
   const option = new Option(`--${flag}${value === undefined ? '' : ` <${value}>`}`, about)
   if (initial !== undefined) option.default(initial)
@@ -82,9 +90,10 @@ function programOf(
 }
 
 /**
- * Reads the arguments of a command.
- * @returns its help instead, where they ask for it
- * @throws Failure bad-parameter: an unknown flag, with the nearest known one; a missing or superfluous argument
+ * Parses the arguments of a command.
+ * @returns the help text instead if the arguments ask for it
+ * @throws Failure bad-parameter: an unknown flag (the message names the nearest known one), or a
+ * missing or superfluous argument
  */
 export function parseCommandLine<Table extends FlagTable>(
   spec: CommandSpec<Table>,
@@ -102,7 +111,7 @@ export function parseCommandLine<Table extends FlagTable>(
     const sentence = error.message
       .replace(/^error: /, '')
       .replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?')
-    throw new Failure('bad-parameter', `${sentence}\nnpm run ${spec.name} -- --help lists what it takes`)
+    throw new Failure('bad-parameter', `${sentence}\nnpm run ${spec.name} -- --help lists its arguments`)
   }
   return { argument: program.args[0] ?? '', all: program.args, flags: program.opts<Flags<Table>>() }
 }

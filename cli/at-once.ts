@@ -1,6 +1,7 @@
 /**
- * Runs a task for each item, at most `most` at the same time.
- * @throws what a task throws; tasks that have begun go on, and no other begins
+ * Runs a task for each item, with at most `most` tasks at the same time.
+ * @throws the error of the first task that fails. Tasks that are running continue; no further task
+ * starts.
  * @example await eachAtOnce(urls, 4, (url) => fetch(url))
  */
 export async function eachAtOnce<T>(

@@ -4,7 +4,7 @@ import { formatOptions, parseOptions, refuseValue } from '../src/signing/url/par
 import { parseWire, type Wire } from '../src/signing/url/wire.ts'
 import { refuse } from './command.ts'
 
-/** What a signer asks for besides the URL. */
+/** Widths and pixel ratios that the signer allows the client to choose from. */
 export interface Wanted {
   readonly widths: string | undefined
   readonly dprs: string | undefined
@@ -16,18 +16,20 @@ function readList(name: 'widths' | 'dprs', text: string | undefined): readonly n
 }
 
 /**
- * Adds to a URL the candidates that may follow its token, and `width`, the largest of `widths`, where it has none.
- * @throws Failure bad-parameter: both kinds, a malformed list, one that the query already has, or no size for it
+ * Adds the candidate lists `widths` or `dprs` to the signed query of a URL. If `widths` is added
+ * and the query has no `width`, the largest candidate becomes `width`.
+ * @throws Failure bad-parameter: both lists are given, a list is malformed, the query already has
+ * one, or the query lacks the width or height that a list needs
  */
 export function withCandidates(wire: Wire, { widths: wideText, dprs: ratioText }: Wanted): Wire {
   const [widths, dprs] = [readList('widths', wideText), readList('dprs', ratioText)]
   if (!widths && !dprs) return wire
   if (widths && dprs) refuse('--widths and --dprs cannot be combined: a srcset has one kind of descriptor')
   const twice = ['widths', 'dprs'].find((name) => wire.signed.has(name))
-  if (twice) refuse(`${twice}: the query already has it`)
+  if (twice) refuse(`${twice}: the query already has it; remove it there, or leave out the flag`)
   const { width, height } = parseOptions(wire.signed)
   if (widths && width === undefined && height !== undefined)
-    refuse('height needs width, which w replaces and height is scaled with')
+    refuse('height needs width: w replaces the width, and height is scaled with it')
   if (dprs && width === undefined && height === undefined) refuse('--dprs needs width or height')
   const added = formatOptions({
     ...(widths && width === undefined && { width: Math.max(...widths) }),
@@ -39,8 +41,8 @@ export function withCandidates(wire: Wire, { widths: wideText, dprs: ratioText }
 }
 
 /**
- * The value of a `srcset` attribute: the candidates of a signed URL.
- * @throws Failure bad-parameter: the URL has none
+ * Returns the value of a `srcset` attribute: one signed URL for each candidate.
+ * @throws Failure bad-parameter: the URL has no candidates
  */
 export function srcsetOf(url: string): string {
   const { widths, dprs } = parseOptions(parseWire(url).signed)

@@ -22,7 +22,7 @@ function assertKnown({ signed, free }: Wire): void {
   throw new Failure('bad-parameter', message)
 }
 
-/** The parsed options of a URL, and their text for the output of `verify`. */
+/** Parsed options of a URL and their text for the output of `verify`. */
 export interface ReadOptions {
   readonly intent: Intent | undefined
   readonly text: string
@@ -34,9 +34,9 @@ function told({ overlay, files }: RequestedOverlay): string {
 }
 
 /**
- * Reads the options of a URL as the server does.
- * @param policy of the key that signed
- * @param facts what fills texts
+ * Parses the options of a URL as the server does.
+ * @param policy of the key that signed the URL
+ * @param facts values that replace the placeholders in texts
  * @throws Failure bad-parameter
  */
 export function readOptions(
@@ -51,7 +51,8 @@ export function readOptions(
 }
 
 /**
- * What is told of the options with their overlays, which the server looks up once the policy has allowed them.
+ * Returns the text about the options for `verify`, with the overlays and fonts that the options
+ * request. The server looks these up after the policy has allowed the URL.
  * @throws Failure bad-parameter
  */
 export function withOverlays({ intent, text }: ReadOptions, wire: Wire, zone: Zone, loaded: Loaded): string {

@@ -12,7 +12,7 @@ import type { Intent } from '../src/signing/url/intent.ts'
 import type { Wire } from '../src/signing/url/wire.ts'
 import { findZone } from '../src/signing/url/zones.ts'
 
-/** A zone, and the configuration that it is of. */
+/** A zone and its configuration. */
 export interface ServedZone {
   readonly zone: Zone
   readonly config: Config
@@ -20,7 +20,8 @@ export interface ServedZone {
 
 /**
  * Finds the zone that serves a URL.
- * @throws Failure not-found: there is none, or the path spells a guarded zone within in another way
+ * @throws Failure not-found: no zone has a prefix of the path, or the path is another spelling of a
+ * guarded zone's path
  */
 export function servedZone({ path }: Wire, { zones }: Config): Zone {
   const found = findZone(zones, path)
@@ -29,15 +30,19 @@ export function servedZone({ path }: Wire, { zones }: Config): Zone {
   return found.zone
 }
 
-/** Faults of the secret that the token is checked with; without one, of those that the configuration was read with. */
+/**
+ * Returns the faults of the KeyCDN secret in the keyring. If the keyring has no KeyCDN secret,
+ * returns the faults of the secrets in the configuration.
+ */
 function faultsOf({ config }: ServedZone, { keycdn }: Keyring): Keyring['faults'] {
   if (keycdn === undefined) return config.keyring.faults
   return judgeSecrets({ KEYCDN_SECRET: keycdn }, config.allowWeakSecrets).faults
 }
 
 /**
- * Verifies a token as the server does, and says if a key made it that may not be used in the zone.
- * @throws Failure like `authenticate`
+ * Verifies a token as the server does. If the token is valid but its key may not be used in the
+ * zone, the error says this.
+ * @throws Failure for the same reasons as `authenticate`
  */
 export async function authenticateIn(
   served: ServedZone | undefined,
@@ -56,7 +61,10 @@ export async function authenticateIn(
   }
 }
 
-/** The path of the image; `undefined` where the key that encrypted it is not here. */
+/**
+ * Returns the path of the image. Returns `undefined` if the path is encrypted with a key that is
+ * not available here.
+ */
 async function pathOf(wire: Wire, { zone, config }: ServedZone): Promise<string | undefined> {
   const path = decodeURIComponent(wire.path.slice(zone.prefix.length))
   try {
@@ -69,7 +77,7 @@ async function pathOf(wire: Wire, { zone, config }: ServedZone): Promise<string 
 
 /**
  * Checks a URL against the policy of its key.
- * @returns what is said of it where it holds
+ * @returns the text for `verify` if the policy allows the URL
  * @throws Failure forbidden
  */
 export async function checkPolicy(
@@ -79,13 +87,13 @@ export async function checkPolicy(
   { key, claims, policy }: Verified,
   now: number,
 ): Promise<string> {
-  if (!policy) return `none limits ${key}`
+  if (!policy) return `no policy limits ${key}`
   const path = await pathOf(wire, served)
-  // The paths of the policy cannot be compared.
+  // The `paths` of the policy cannot be compared with a path that could not be decrypted.
   const { paths, ...others } = policy
   const isKnown = path !== undefined
   assertPolicy(isKnown ? policy : others, { wire, intent, path: path ?? '', claims, now })
   return paths && !isKnown
-    ? `that of ${key} allows it, if the path does: PATH_KEYS is not that of the URL`
-    : `that of ${key} allows it`
+    ? `the policy of ${key} allows it, but its paths were not checked: PATH_KEYS does not decrypt this URL`
+    : `the policy of ${key} allows it`
 }

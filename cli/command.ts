@@ -1,20 +1,23 @@
 import { Failure } from '../src/errors.ts'
 import { type CommandSpec, type FlagTable, type Given, parseCommandLine } from './arguments.ts'
 
-/** What a command can see and do outside itself. */
+/** Everything outside itself that a command can read or write. */
 export interface Io {
   /** Prints a line of the result. */
   readonly out: (line: string) => void
   /** Prints a line of progress or a warning. */
   readonly err: (line: string) => void
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Working directory, which may have a `.dev.vars`. */
+  /** Working directory, where the command looks for `.dev.vars`. */
   readonly cwd: string
   /** Unix time in seconds. */
   readonly now: () => number
 }
 
-/** Runs a subcommand. @returns the exit code */
+/**
+ * Runs a subcommand.
+ * @returns the exit code
+ */
 export type Command = (args: readonly string[], io: Io) => Promise<number>
 
 const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
@@ -26,18 +29,19 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ENOSPC: 'no space left on the device',
 }
 
-/** A failed call of the file system in plain words; `undefined` for any other error. */
+/** Returns a sentence for a failed file system call, or `undefined` for any other error. */
 function systemSentence(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined
-  // It does not say which.
+  // EISDIR from reading an open file does not name the path.
   if (error.code === 'EISDIR' && !('path' in error)) return 'a folder was named where a file is expected'
   const meaning = SYSTEM_ERRORS[String(error.code)]
   return meaning && 'path' in error ? `${error.path}: ${meaning}` : undefined
 }
 
 /**
- * Makes a command: prints its help for `--help`, and mistakes of the user in a sentence to stderr, with the exit code 1.
- * Only defects have a stack trace.
+ * Makes a command. For `--help`, it prints the help. For a mistake of the user, it prints one
+ * sentence to stderr and returns the exit code 1. All other errors are defects and are thrown, so
+ * that their stack trace is shown.
  */
 export function command<const Table extends FlagTable>(
   spec: CommandSpec<Table>,
@@ -57,7 +61,11 @@ export function command<const Table extends FlagTable>(
   }
 }
 
-/** @param detail names the argument and what it must be */
+/**
+ * Throws the error for a wrong argument.
+ * @param detail names the argument and what it must be
+ * @throws Failure bad-parameter
+ */
 export function refuse(detail: string): never {
   throw new Failure('bad-parameter', detail)
 }

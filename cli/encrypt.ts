@@ -7,14 +7,15 @@ import { readZones } from './project.ts'
 import { isLocal } from './target.ts'
 
 /**
- * Hides the path of a URL as its zone wants it.
- * @throws Failure bad-parameter: no zone that hides paths; misconfigured: no `PATH_KEYS`
+ * Encrypts the path of a URL as its zone requires.
+ * @throws Failure bad-parameter: no zone with `encrypted = true` has the path; misconfigured: there
+ * is no `PATH_KEYS`
  */
 export async function withEncryptedPath(wire: Wire, io: Io): Promise<Wire> {
   const loaded = await readZones(io.cwd, wire.origin)
   const found = loaded && findZone(loaded.config.zones, wire.path)
   if (!found?.zone.encrypted)
-    return refuse(`--encrypt: no zone of wrangler.toml with encrypted = true has ${wire.path}`)
+    return refuse(`--encrypt: no zone of wrangler.toml with encrypted = true serves ${wire.path}`)
   const { prefix } = found.zone
   const secret = await findSecret('PATH_KEYS', { local: isLocal(wire.origin) }, io)
   const [newest] = parsePathKeys(secret)

@@ -8,15 +8,20 @@ import type { Io } from './command.ts'
 
 type Environment = Pick<Io, 'env' | 'cwd' | 'err'>
 
-/** Where a secret is looked for. */
+/** Places in which a secret is looked for. */
 export interface SecretPlace {
-  /** Value of `--key`; left out where the command has none for this secret. */
+  /** Value of `--key`. It is absent if the command has no flag for this secret. */
   readonly flag?: string | undefined
-  /** Whether the URLs are those of the local server, which reads `.dev.vars` and no environment. */
+  /**
+   * `true` if the URL belongs to the local server, which reads `.dev.vars` and not the environment.
+   */
   readonly local: boolean
 }
 
-/** The variables of `.dev.vars`, which the local server reads; none where there is no such file. */
+/**
+ * Reads the variables of `.dev.vars`, the file that the local server reads. Returns none if there
+ * is no such file.
+ */
 export async function readDevVars(cwd: string): Promise<NodeJS.Dict<string>> {
   try {
     return parseEnv(await readFile(join(cwd, '.dev.vars'), 'utf8'))
@@ -27,9 +32,10 @@ export async function readDevVars(cwd: string): Promise<NodeJS.Dict<string>> {
 }
 
 /**
- * Finds a secret in `--key`, else in the environment or `.dev.vars`. Where these two differ, `.dev.vars` holds for the local
- * server and the environment for any other, and a note tells which was taken.
- * @throws Failure misconfigured: in none of them
+ * Finds a secret in `--key`, or else in the environment or `.dev.vars`. If these two have different
+ * values, the local server uses `.dev.vars` and any other server the environment. A note on stderr
+ * then says which value was used.
+ * @throws Failure misconfigured: no place has the secret
  */
 export async function findSecret(
   name: Secret['name'] | 'PATH_KEYS' | 'MARK_KEYS',
@@ -42,8 +48,8 @@ export async function findSecret(
   if (exported && stored && exported !== stored) {
     err(
       local
-        ? `note: ${name} of the environment is not that of .dev.vars; used .dev.vars, as the local server does`
-        : `note: ${name} of the environment is not that of .dev.vars; used the environment`,
+        ? `note: ${name} of the environment and .dev.vars differ; used .dev.vars, as the local server does`
+        : `note: ${name} of the environment and .dev.vars differ; used the environment`,
     )
     return local ? stored : exported
   }
@@ -54,9 +60,9 @@ export async function findSecret(
 }
 
 /**
- * Opens the secret of a scheme.
- * @param id of a key that is given without one
- * @throws Failure misconfigured: no secret, or a malformed one
+ * Finds the secret of a scheme and opens it as a keyring.
+ * @param id for a key that is given without one
+ * @throws Failure misconfigured: the secret is missing or malformed
  */
 export async function findKeyring(
   { secret }: Scheme,

@@ -4,13 +4,15 @@ import { QUIET } from './quiet.ts'
 const LEVEL = 'WRANGLER_LOG'
 
 /**
- * Uses the bindings of the local server of a directory. wrangler takes two seconds to load: call it neither for `--help` nor
- * before mistakes are found.
- * @example await withLocalBindings<{ IMAGES: R2Bucket }, R2Object | null>(cwd, ({ IMAGES }) => IMAGES.head('a.jpg'))
+ * Runs a function with the bindings of the local server of a directory. Loading wrangler takes two
+ * seconds, so call this function after all arguments are checked, and never for `--help`.
+ * @example
+ * await withLocalBindings<{ IMAGES: R2Bucket }, R2Object | null>(cwd, ({ IMAGES }) =>
+ * IMAGES.head('a.jpg'))
  */
 export async function withLocalBindings<Env, T>(cwd: string, use: (env: Env) => Promise<T>): Promise<T> {
   const level = process.env[LEVEL]
-  // Else it warns of secrets, which no binding needs.
+  // Hides wrangler's warnings about missing secrets. The bindings do not need secrets.
   Object.assign(process.env, QUIET, { [LEVEL]: level ?? 'error' })
   try {
     const { getPlatformProxy } = await import('wrangler')

@@ -1,33 +1,37 @@
 import { setTimeout } from 'node:timers/promises'
 import { retryAfter } from '../src/engine/bytes/header-values.ts'
 
-/** Waits, and rejects once the signal fires. */
+/** Waits for some milliseconds. Rejects when the signal is aborted. */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<unknown>
 
 export const sleep: Sleep = (ms, signal) => setTimeout(ms, undefined, { signal })
 
-/** When a request is sent again. */
+/** Rules for sending a request again. */
 export interface Patience {
-  /** Statuses that may pass. */
+  /** Statuses after which the request is sent again. */
   readonly statuses: readonly number[]
-  /** Whether a connection that fails is tried again. */
+  /** `true` if the request is also sent again after a failed connection. */
   readonly reconnects?: boolean
-  /** How often it is sent at most. */
+  /** Maximum number of attempts. */
   readonly tries: number
-  /** Most seconds of a single wait: an answer that asks for more is final. */
+  /** Maximum seconds of a single wait. If `Retry-After` asks for more, the answer is final. */
   readonly longest: number
   readonly sleep: Sleep
   readonly signal?: AbortSignal
 }
 
-/** Seconds before the second try, where the answer does not say; they double. */
+/**
+ * Seconds before the second attempt if the answer has no `Retry-After`. The wait doubles each time.
+ */
 const FIRST_WAIT = 1
 
 /**
- * Sends a request until its answer is final: waits as `Retry-After` says, or longer each time.
+ * Sends a request until its answer is final. Between attempts it waits as long as `Retry-After`
+ * says, or with exponential backoff.
  * @returns the last answer
- * @throws what the last try throws; AbortError once the signal fires
- * @example await patiently(() => fetch(url), { statuses: [429, 503], tries: 5, longest: 60, sleep })
+ * @throws the error of the last attempt, or AbortError if the signal is aborted
+ * @example await patiently(() => fetch(url), { statuses: [429, 503], tries: 5, longest: 60, sleep
+ * })
  */
 export async function patiently(ask: () => Promise<Response>, patience: Patience): Promise<Response> {
   const { statuses, reconnects = false, tries, longest, sleep, signal } = patience

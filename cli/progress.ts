@@ -1,22 +1,25 @@
-/** Where progress is shown: stderr, or a stand-in for it. */
+/** Output for progress: stderr, or a substitute in tests. */
 export interface Screen {
-  /** Whether it is a terminal, on which a line can be written over. */
+  /** `true` if the output is a terminal, in which a line can be overwritten. */
   readonly isTTY?: boolean
   readonly columns?: number
   write(text: string): unknown
 }
 
-/** How far a command has come. */
+/** Progress display of a command. */
 export interface Progress {
-  /** @param counts what happened so far, such as `made 3, cached 9` */
+  /**
+   * Shows the number of finished items.
+   * @param counts results so far, such as `made 3, cached 9`
+   */
   show(done: number, counts: string): void
-  /** Leaves nothing of the bar behind. */
+  /** Removes the progress bar from the terminal. */
   end(): void
 }
 
-/** Between two lines where there is no terminal. */
+/** Milliseconds between two progress lines if the output is not a terminal. */
 const LINE_MS = 5000
-/** Between two pictures of the bar. */
+/** Minimum milliseconds between two updates of the bar. */
 const FRAME_MS = 100
 const CLEAR = '\r\u001B[K'
 const WIDEST_BAR = 40
@@ -30,25 +33,26 @@ function formatSeconds(seconds: number): string {
 
 interface State {
   readonly done: number
-  /** `undefined` where it is not known: there is neither a bar then nor a time left. */
+  /** Total number of items. If it is `undefined`, neither a bar nor the remaining time is shown. */
   readonly total: number | undefined
   readonly counts: string
-  /** Seconds. */
+  /** Seconds since the start. */
   readonly elapsed: number
 }
 
 function formatLine({ done, total, counts, elapsed }: State): string {
   if (total === undefined) return `${done}  ${counts}`
-  // The first second says little.
+  // An estimate from the first second would be too inaccurate.
   const isKnown = done > 0 && done < total && elapsed >= 1
   const left = isKnown ? `  ${formatSeconds((elapsed / done) * (total - done))} left` : ''
   return `${done}/${total}  ${counts}${left}`
 }
 
 /**
- * One line of progress, as wide as there is room.
- * @param width columns
- * @example formatBar({ done: 5, total: 10, counts: 'made 5', elapsed: 4 }, 40) // '[#######--------] 5/10  made 5  4 s left'
+ * Formats one line of progress that is at most as wide as the terminal.
+ * @param width in columns
+ * @example formatBar({ done: 5, total: 10, counts: 'made 5', elapsed: 4 }, 40)
+ * // '[#######--------] 5/10 made 5 4 s left'
  */
 export function formatBar(state: State, width: number): string {
   const { done, total } = state
@@ -60,10 +64,10 @@ export function formatBar(state: State, width: number): string {
 }
 
 /**
- * Shows progress: a bar on a terminal, else a line every five seconds. Small enough that no package is worth its upkeep:
- * cli-progress had its last release in 2023.
+ * Shows progress as a bar on a terminal, or else as a line every five seconds. There is no package
+ * for this because cli-progress had its last release in 2023 and the code is small.
  *
- * @param now milliseconds
+ * @param now returns the time in milliseconds
  */
 export function showProgress(screen: Screen, total?: number, now: () => number = Date.now): Progress {
   const began = now()
@@ -75,7 +79,7 @@ export function showProgress(screen: Screen, total?: number, now: () => number =
       if (time - shown < every) return
       shown = time
       const state = { done, total, counts, elapsed: (time - began) / 1000 }
-      // In the last column some terminals begin a new line.
+      // Some terminals start a new line when a character is written in the last column.
       if (screen.isTTY) screen.write(CLEAR + formatBar(state, (screen.columns ?? 80) - 1))
       else screen.write(`${formatLine(state)}\n`)
     },

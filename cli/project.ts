@@ -9,17 +9,20 @@ import { readDevVars } from './key-source.ts'
 import { runningServer } from './running-server.ts'
 import { isLocal } from './target.ts'
 
-/** The Worker's configuration as its server sees it, without secrets. */
+/** Configuration of a project directory as the Worker sees it, before secrets are added. */
 export interface Project {
-  /** All of `wrangler.toml`. */
+  /** All tables of `wrangler.toml`. */
   readonly tables: Readonly<Record<string, unknown>>
-  /** `vars`, and a stand-in for each bucket. */
+  /** `[vars]`, and a stub for each R2 bucket binding. */
   readonly env: Bindings
-  /** The variables of `.dev.vars` that the local server reads: those that `[secrets]` lists, where it does. */
+  /**
+   * Variables of `.dev.vars` that the local server reads. If `required` of `[secrets]` is a list,
+   * only variables on this list are read.
+   */
   readonly secrets: Readonly<Record<string, string>>
 }
 
-/** A project whose configuration was validated. */
+/** A project with a validated configuration. */
 export interface Loaded {
   readonly config: Config
   readonly env: Bindings
@@ -40,8 +43,8 @@ function parseToml(text: string): Readonly<Record<string, unknown>> {
 }
 
 /**
- * The names of a list of bindings in `wrangler.toml`.
- * @param field of each binding that has its name
+ * Returns the names of the bindings in a list of `wrangler.toml`.
+ * @param field of each binding that contains its name
  * @example boundNames(tables, 'r2_buckets') // ['IMAGES', 'DERIVATIVES']
  */
 export function boundNames(tables: Project['tables'], list: string, field = 'binding'): readonly string[] {
@@ -50,12 +53,12 @@ export function boundNames(tables: Project['tables'], list: string, field = 'bin
   return names.filter((name) => typeof name === 'string')
 }
 
-/** Names no object: it only lets the configuration be checked. */
+/** Stub of a bucket. The validation only checks that the methods exist. */
 const BUCKET = { get() {}, head() {} }
 
 /**
- * Reads `wrangler.toml`; `undefined` where there is none.
- * @throws Failure misconfigured: it is no TOML; names the line
+ * Reads `wrangler.toml`. Returns `undefined` if the file does not exist.
+ * @throws Failure misconfigured: the file is not valid TOML; the message names the line
  */
 export async function readProject(cwd: string): Promise<Project | undefined> {
   const text = await readFile(join(cwd, 'wrangler.toml'), 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -79,9 +82,9 @@ export async function readProject(cwd: string): Promise<Project | undefined> {
 }
 
 /**
- * Validates a project as the server does at its start.
- * @param variables secrets and variables besides those of the file
- * @throws Failure misconfigured: names the field
+ * Validates the configuration as the Worker does when it starts.
+ * @param variables secrets and variables in addition to those of the file
+ * @throws Failure misconfigured: the message names the field
  */
 export async function loadProject({ env }: Project, variables: Bindings): Promise<Loaded> {
   try {
@@ -93,7 +96,7 @@ export async function loadProject({ env }: Project, variables: Bindings): Promis
   }
 }
 
-/** The secrets that zones name in their `credentials`. */
+/** Returns the names of the secrets that zones name in their `credentials`. */
 export function credentialNames(env: Bindings = {}): readonly string[] {
   const zones: object[] = Object.values(Object(env['zones']))
   return zones.flatMap((zone) => {
@@ -102,18 +105,24 @@ export function credentialNames(env: Bindings = {}): readonly string[] {
   })
 }
 
-/** A value for each of them, with which zones can be read where secrets do not matter. */
+/**
+ * Returns a stub value for each secret of `credentialNames`. With these values, zones can be read
+ * where the secrets themselves are not needed.
+ */
 export function unusedCredentials(env?: Bindings): Readonly<Record<string, string>> {
   return Object.fromEntries(credentialNames(env).map((name) => [name, 'unused:unused']))
 }
 
-/** A random value for each secret that a zone may need, with which zones can be read where secrets do not matter. */
+/**
+ * Returns a random value for each secret that a zone may need. With these values, zones can be read
+ * where the secrets themselves are not needed.
+ */
 function unusedSecrets(env: Bindings = {}): {
   readonly [name: string]: string
   readonly SIGNING_KEYS: string
 } {
   const bytes = Buffer.from(crypto.getRandomValues(new Uint8Array(32)))
-  // In hex, which every service's secret may have.
+  // Hexadecimal digits are valid in the secrets of all services.
   const unused = {
     ...Object.fromEntries(ZONE_SCHEMES.flatMap(secretsOf).map((name) => [name, bytes.toString('hex')])),
     ...unusedCredentials(env),
@@ -125,8 +134,10 @@ function unusedSecrets(env: Bindings = {}): {
 }
 
 /**
- * Reads zones, presets and hosts where the secrets do not matter; `undefined` where there is no `wrangler.toml`.
- * @param url of an image, which may be one of the server that runs there
+ * Reads zones, presets and hosts for commands that do not need the secrets. Returns `undefined` if
+ * there is no `wrangler.toml`.
+ * @param url of an image. If it belongs to the local server that runs in this directory, the origin
+ * of that server is read, too.
  * @throws Failure misconfigured
  */
 export async function readZones(cwd: string, url = ''): Promise<Loaded | undefined> {

@@ -3,17 +3,20 @@ import { dirname, join } from 'node:path'
 
 const fileIn = (cwd: string) => join(cwd, '.wrangler', 'signet-server.json')
 
-/** Where the local server listens when no port is given. */
+/** Port of the local server if none is given. */
 export const DEFAULT_PORT = 8787
 
-/** A server that serves a directory. */
+/** A local server that was started in a directory. */
 export interface RunningServer {
   readonly port: number
-  /** The origin of `/origin/`, where it has one. */
+  /** Origin that the zone `/origin/` reads from, if there is one. */
   readonly origin?: string | undefined
 }
 
-/** Records that this process serves a directory, for `sign` and `verify` in it. */
+/**
+ * Records that this process serves a directory, so that `sign` and `verify` in the directory find
+ * it.
+ */
 export async function recordServer(cwd: string, server: RunningServer): Promise<void> {
   await mkdir(dirname(fileIn(cwd)), { recursive: true })
   await writeFile(fileIn(cwd), JSON.stringify({ pid: process.pid, ...server }))
@@ -29,7 +32,7 @@ async function read(cwd: string): Promise<(RunningServer & { readonly pid: numbe
   }
 }
 
-/** Removes the record, unless it is that of another process. */
+/** Removes the record of the server unless another process wrote it. */
 export async function forgetServer(cwd: string): Promise<void> {
   if ((await read(cwd))?.pid === process.pid) await rm(fileIn(cwd), { force: true })
 }
@@ -43,7 +46,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The server that runs in a directory; one on the default port where none is recorded. */
+/**
+ * Returns the server that runs in a directory. If no running server is recorded, returns the
+ * default port.
+ */
 export async function runningServer(cwd: string): Promise<RunningServer> {
   const server = await read(cwd)
   return server && isAlive(server.pid) ? { port: server.port, origin: server.origin } : { port: DEFAULT_PORT }

@@ -68,7 +68,7 @@ function parseClaims(flags: Readonly<Record<string, unknown>>, now: number): Sig
 
 const CLAIM_RULES: readonly string[] = ['expire', 'start', 'address']
 
-/** Zones and policies, or why there are none. */
+/** Reads zones and policies. Returns the failure instead of throwing it. */
 async function tryZones(cwd: string, url: string): Promise<Loaded | Failure | undefined> {
   try {
     return await readZones(cwd, url)
@@ -78,7 +78,7 @@ async function tryZones(cwd: string, url: string): Promise<Loaded | Failure | un
   }
 }
 
-/** Warns where the server will refuse the URL whatever the time and the client. */
+/** Prints a warning if the server will refuse the URL at any time and for any client. */
 async function warn(
   url: string,
   read: Loaded | Failure | undefined,
@@ -96,7 +96,7 @@ async function warn(
     io.err(`warning: the server will answer ${ERRORS[failed.failure.code].status}, ${failed.failure.message}`)
 }
 
-/** Signs a path and query, or a URL, and prints the signed URL or a `srcset`. */
+/** Signs a path and query, or a URL. Prints the signed URL or a `srcset`. */
 export const sign = command(SPEC, async ({ argument, flags }, io) => {
   const { scheme: schemeName, widths, dprs, srcset, encrypt } = flags
   const scheme = SCHEMES.find(({ name }) => name === schemeName)

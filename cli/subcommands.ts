@@ -4,9 +4,9 @@ import { visible } from './visible.ts'
 
 /** One row of a command line: `npm run NAME -- ARGUMENTS`. */
 export interface Subcommand {
-  /** One line for the usage text. */
+  /** One line that describes the subcommand in the usage text. */
   readonly does: string
-  /** Loads the command when it runs, so that no command waits for the modules of another. */
+  /** Loads the command when it runs, so that a command does not load the modules of the others. */
   readonly load: () => Promise<Command>
 }
 
@@ -28,7 +28,10 @@ async function run(
   return asked ? 0 : 1
 }
 
-/** Runs the subcommand that the process was started with, or prints the list. Sets the exit code. */
+/**
+ * Runs the subcommand that the process was started with, or prints the list of subcommands. Sets
+ * the exit code.
+ */
 export async function runSubcommand(subcommands: Subcommands): Promise<void> {
   process.exitCode = await run(subcommands, process.argv.slice(2), {
     out: (line) => process.stdout.write(`${visible(line)}\n`),

@@ -3,17 +3,21 @@ import { PATH, QUERY } from '../src/signing/url/canonical.ts'
 import { parseWire, type Wire } from '../src/signing/url/wire.ts'
 import { refuse } from './command.ts'
 
-/** What is to be signed. */
+/** The URL to sign. */
 export interface Target {
   readonly wire: Wire
-  /** The path and query that are signed, where what was typed had to be encoded. */
+  /**
+   * Canonical spelling of the path and query that are signed. It is `undefined` if the user typed
+   * this spelling.
+   */
   readonly respelt: string | undefined
 }
 
 type Alphabet = typeof PATH
 
 /**
- * The canonical spelling of a path and query; what no encoding mends stays as it is.
+ * Returns the canonical spelling of a path and query. Text that no encoding makes canonical is not
+ * changed.
  * @example respellTarget('/été.jpg?width=9') // '/%C3%A9t%C3%A9.jpg?width=9'
  */
 export function respellTarget(text: string): string {
@@ -21,7 +25,10 @@ export function respellTarget(text: string): string {
   return respell(path, PATH) + (query === undefined ? '' : `?${respell(query, QUERY)}`)
 }
 
-/** Encodes what must be encoded and decodes what must not be; slashes and dot segments stay as they are. */
+/**
+ * Encodes the characters that must be encoded and decodes those that must not be. Slashes and dot
+ * segments are not changed.
+ */
 function respell(text: string, { raw, mustBeRaw }: Alphabet): string {
   return text.replace(/%[0-9A-Fa-f]{2}|./gsu, (unit) => {
     if (unit.length === 3 && unit.startsWith('%')) {
@@ -34,19 +41,21 @@ function respell(text: string, { raw, mustBeRaw }: Alphabet): string {
 }
 
 /**
- * Reads a path with its query, or a full URL, to be signed in its canonical spelling.
+ * Parses a path with its query, or a full URL, that is to be signed in its canonical spelling.
  *
- * @param base origin for a path, or one that a full URL must have; `undefined` for none
- * @param origin for a path where there is no `base`
- * @throws Failure bad-url: no spelling of it is canonical; bad-parameter: already signed, or on another origin than `base`;
- * misconfigured: a malformed origin
- * @example parseTarget('/été.jpg?width=9', undefined, 'http://127.0.0.1:8787').respelt // '/%C3%A9t%C3%A9.jpg?width=9'
+ * @param base origin for a path. A full URL must have the same origin. `undefined` if none is
+ * given.
+ * @param origin for a path if `base` is `undefined`
+ * @throws Failure bad-url: the URL has no canonical spelling; bad-parameter: the URL is already
+ * signed or has another origin than `base`; misconfigured: the origin is malformed
+ * @example parseTarget('/été.jpg?width=9', undefined, 'http://127.0.0.1:8787').respelt
+ * // '/%C3%A9t%C3%A9.jpg?width=9'
  */
 export function parseTarget(text: string, base: string | undefined, origin: string): Target {
   const [, full, path = '', query] = /^(https?:\/\/[^/?#]*)?([^?]*)(?:\?(.*))?$/is.exec(text) ?? []
   if (!path.startsWith('/'))
     refuse(full === undefined ? `the path must start with /, got ${text}` : `${text} has no path`)
-  if (query?.includes('\n')) refuse('a new line of a text is written as two characters, \\n')
+  if (query?.includes('\n')) refuse('a line break in a text must be written as two characters, \\n')
   const [own, given] = [full, base].map((url) => (url === undefined ? undefined : parseBaseUrl(url)))
   if (own !== undefined && given !== undefined && own !== given)
     refuse(`the URL is not below --base ${given}`)
@@ -59,7 +68,7 @@ export function parseTarget(text: string, base: string | undefined, origin: stri
 
 const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '[::1]']
 
-/** Whether a URL is of a server on this machine. */
+/** Returns `true` if the URL belongs to a server on this machine. */
 export function isLocal(url: string): boolean {
   return LOOPBACK.includes(URL.parse(url)?.hostname ?? '')
 }

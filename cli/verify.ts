@@ -21,7 +21,10 @@ const SPEC = {
   examples: ["'http://127.0.0.1:8787/samples/landscape.jpg?width=400&token=…'"],
 } as const
 
-/** Checks a URL against every rule and prints a line for each. The exit code is 0 where all hold. */
+/**
+ * Checks a URL against every rule and prints a line for each rule. The exit code is 0 if all rules
+ * hold.
+ */
 export const verify = command(SPEC, async ({ argument: url, flags: { key, address, now: time } }, io) => {
   if (url.startsWith('/')) refuse(`pass the whole URL, with https:// and the host, got ${url}`)
   if (address !== undefined && canonicalAddress(address) === undefined)

@@ -1,9 +1,9 @@
-/** All but tabs and line breaks. */
+/** All control characters except tabs and line breaks. */
 const CONTROLS = /(?![\t\n])\p{Cc}/gu
 
 /**
- * Text for a terminal, with its control characters spelt out: a URL of a list, or what a server says, may have some that write
- * over other lines.
+ * Escapes the control characters of a text for the terminal. URLs from a list and answers of
+ * servers may contain control characters that overwrite other lines of the output.
  * @example visible('\u001b[2J') // '\\u001b[2J'
  */
 export function visible(text: string): string {

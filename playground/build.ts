@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 
-/** Where the page is, for the development Worker to import. */
+/** Path of the built page. The development Worker imports it. */
 export const PAGE_FILE = 'dist/playground/page.html'
 
 const document = (script: string, style: string) => `<!doctype html>
@@ -17,7 +17,7 @@ const document = (script: string, style: string) => `<!doctype html>
 </html>
 `
 
-/** Builds the page as one HTML file, with its script and style. */
+/** Builds the page as one HTML file that contains its script and style. */
 export async function buildPage(root: string): Promise<void> {
   const { outputFiles } = await build({
     absWorkingDir: root,

@@ -1,9 +1,12 @@
 import type { ErrorCode } from '../src/errors.ts'
 
-/** Every request of the page carries this header: a form of another site cannot set it. */
+/** Header of every request of the page. A form of another site cannot set it. */
 export const OWN_HEADER = 'signet-playground'
 
-/** Where the endpoints are. All take POST; all but `upload` take and give JSON, except the picture of `measure`. */
+/**
+ * Paths of the endpoints. All take POST. Bodies and answers are JSON, except the body of `upload`
+ * and the picture that `measure` returns.
+ */
 export const ENDPOINTS = {
   catalog: '/playground/catalog',
   sign: '/playground/sign',
@@ -15,25 +18,25 @@ export const ENDPOINTS = {
 
 export type Endpoint = keyof typeof ENDPOINTS
 
-/** Most bytes of an uploaded picture. */
+/** Maximum length of an uploaded picture in bytes. */
 export const MAX_UPLOAD = 50 * 1024 * 1024
 
-/** Most targets of one `sign` request. */
+/** Maximum number of targets in one `sign` request. */
 export const MAX_TARGETS = 64
 
-/** A refusal (RFC 9457), with the reason that only development shows. */
+/** A refusal (RFC 9457), with the reason that is only shown in development. */
 export interface Problem {
   readonly status: number
   readonly code: ErrorCode
   readonly title: string
-  /** What to change. */
+  /** Advice for the user. */
   readonly detail?: string
   readonly reason?: string
 }
 
 /** A picture that can be chosen. */
 export interface CatalogPicture {
-  /** As in a URL: `/samples/landscape.jpg`. */
+  /** Path as in a URL: `/samples/landscape.jpg`. */
   readonly path: string
   readonly bytes: number
 }
@@ -43,7 +46,7 @@ export interface CatalogZone {
   readonly prefix: string
   readonly schemes: readonly string[]
   readonly originals: 'implicit' | 'explicit'
-  /** The parameters of each preset as a query, and those of `mandatory` ones. */
+  /** Parameters of each preset as a query. Mandatory presets are included. */
   readonly presets: Readonly<Record<string, string>>
   readonly mandatory: readonly string[]
 }
@@ -52,12 +55,12 @@ export interface CatalogZone {
 export interface Catalog {
   readonly pictures: readonly CatalogPicture[]
   readonly zones: readonly CatalogZone[]
-  /** Ids of the keys, the signing one first. */
+  /** Ids of the keys. The first key signs. */
   readonly keys: readonly string[]
 }
 
 /**
- * Request of `sign`. A target is path and query as a URL has them, without a token:
+ * Request of `sign`. A target is a path and query as in a URL, without a token:
  * `/samples/landscape.jpg?width=800&widths=400,800`.
  */
 export interface SignRequest {
@@ -65,19 +68,22 @@ export interface SignRequest {
 }
 
 export interface SignedTarget {
-  /** Path, query and token: `/samples/landscape.jpg?width=800&token=…`. */
+  /** Signed path and query: `/samples/landscape.jpg?width=800&token=…`. */
   readonly url: string
   /** The text that the token covers. */
   readonly message: string
   readonly keyId: string
 }
 
-/** Answer of `sign`: one for each target, in their order. */
+/** Answer of `sign`, with one result for each target in the same order. */
 export interface SignAnswer {
   readonly results: readonly (SignedTarget | Problem)[]
 }
 
-/** Answer of `upload?name=NAME`, which takes the bytes: where the picture is now. */
+/**
+ * Answer of `upload?name=NAME`, whose body is the picture. It contains the path under which the
+ * picture is stored.
+ */
 export interface UploadAnswer {
   readonly path: string
 }
@@ -85,57 +91,63 @@ export interface UploadAnswer {
 /** Request of `plan` and `measure`. */
 export interface TargetRequest {
   readonly target: string
-  /** The `Accept` header for `format=auto`; by default that of the request. */
+  /** `Accept` header for `format=auto`. The default is that of the request. */
   readonly accept?: string
 }
 
 /** One operation on the picture after it is resized. */
 export interface PlannedStep {
   readonly name: string
-  /** Its numbers, to show: `sigma 2`. */
+  /** Arguments of the step for display, such as `sigma 2`. */
   readonly detail?: string
 }
 
-/** Where an overlay lies on the output: the box around it. */
+/** Bounding box of an overlay on the output. */
 export interface LaidOverlay {
-  /** 1 for the one that is drawn first. */
+  /** Position in the drawing order, from 1. */
   readonly layer: number
   readonly x: number
   readonly y: number
   readonly width: number
   readonly height: number
-  /** How it is rotated, blended and repeated. */
+  /** Rotation, blend mode and repetition for display. */
   readonly detail?: string
 }
 
-/** Answer of `plan`: what is decided before the first pixel is decoded. Sizes are in pixels, memory in bytes. */
+/**
+ * Answer of `plan`: everything that is decided before the first pixel is decoded. Sizes are in
+ * pixels, memory is in bytes.
+ */
 export interface PlanAnswer {
   readonly source: {
     readonly format: string
-    /** Upright. */
+    /** Width and height after the orientation is applied. */
     readonly width: number
     readonly height: number
     readonly bytes: number
-    /** EXIF, 1 to 8. */
+    /** EXIF orientation, 1 to 8. */
     readonly orientation: number
     readonly alpha: boolean
-    /** The frame of an animation that is shown, unless it is the first one. */
+    /** Selected frame of an animation. It is absent for the first frame. */
     readonly page?: number
   }
-  /** Whether the source is handed out as it is: then the rest is absent. */
+  /** `true` if the source is delivered unchanged. Then `transform` is absent. */
   readonly original: boolean
   readonly transform?: {
-    /** The decoder divides the sides by this: 1, 2, 4 or 8. */
+    /**
+     * Scale of the decoder in eighths: the decoded picture has `eighths`/8 of the source's width
+     * and height.
+     */
     readonly eighths: number
     readonly decoded: { readonly width: number; readonly height: number }
-    /** The part of the decoded source that is resampled. */
+    /** Area of the decoded source that is resampled. */
     readonly crop: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
-    /** Size after the resize, before steps that change it. */
+    /** Size after the resize, before later steps change it. */
     readonly resized: { readonly width: number; readonly height: number }
-    /** Whether luma and chroma stay planes from decoder to encoder. */
+    /** `true` if luma and chroma are separate planes from decoder to encoder. */
     readonly planar: boolean
     readonly steps: readonly PlannedStep[]
-    /** In the order in which they are drawn. */
+    /** Overlays in the order in which they are drawn. */
     readonly overlays: readonly LaidOverlay[]
     readonly output: {
       readonly format: string
@@ -143,19 +155,22 @@ export interface PlanAnswer {
       readonly height: number
       readonly settings: string
     }
-    /** What is admitted, of what the isolate may use. */
+    /**
+     * Planned memory of the request, the part of it in the kernel, and the memory budget of the
+     * isolate.
+     */
     readonly memory: { readonly planned: number; readonly kernel: number; readonly budget: number }
-    /** Whether the answer may be the source itself, where that is smaller. */
+    /** `true` if the source itself is delivered when it is smaller than the result. */
     readonly mayKeepSource: boolean
   }
 }
 
-/** Request of `explain`: any URL, of any host. */
+/** Request of `explain`: any URL on any host. */
 export interface ExplainRequest {
   readonly url: string
 }
 
-/** Answer of `explain`: `explain` of the command line, as JSON. */
+/** Answer of `explain`: the findings of the command `verify` as JSON. */
 export interface ExplainAnswer {
   readonly findings: readonly {
     readonly mark: 'ok' | 'FAIL' | 'note'

@@ -1,6 +1,6 @@
 /**
- * Every way a request can fail: code → HTTP status and the title that clients see.
- * Code throws `new Failure(code, detail)`; `src/edge/http/response.ts` alone turns it into an answer.
+ * All failures of a request: their codes, with the HTTP status and the title that clients see. Code
+ * throws `new Failure(code, detail)`. Only `src/edge/http/response.ts` turns it into an answer.
  */
 export const ERRORS = {
   'bad-url': { status: 400, title: 'The URL is not in its canonical form' },
@@ -28,22 +28,23 @@ export const ERRORS = {
 export type ErrorCode = keyof typeof ERRORS
 
 export interface FailureOptions {
-  /** Whole seconds after which another try may succeed: sent as `Retry-After`. */
+  /** Whole seconds after which another try may succeed. They are sent as `Retry-After`. */
   readonly retryAfter?: number | undefined
   /**
-   * What a source's answer means for a copy of its image. `gone`: the source refuses it or has it no more; `unavailable`: the
-   * source cannot tell now.
+   * Meaning of a source's answer for a cached copy of its image. `gone`: the source refuses the
+   * image or no longer has it. `unavailable`: the source cannot tell now.
    */
   readonly source?: 'gone' | 'unavailable' | undefined
 }
 
 /**
- * A request that cannot be answered, for a reason of the table above.
+ * Failure of a request, for a reason in the table above.
  *
- * `detail` is public: it tells the caller what to change and never names a key, a token or a source URL.
- * `reason` is for the log, and for the `signet-reason` header in development.
+ * `detail` is public. It tells the caller what to change, and never names a key, a token or a
+ * source URL. `reason` is for the log, and for the `signet-reason` header in development.
  *
- * @example throw new Failure('bad-parameter', 'width must be a whole number from 1 to 10000, got 0')
+ * @example throw new Failure('bad-parameter', 'width must be a whole number from 1 to 10000, got
+ *   0')
  */
 export class Failure extends Error {
   declare readonly code: ErrorCode
@@ -58,12 +59,18 @@ export class Failure extends Error {
   }
 }
 
-/** What happened, a sentence: the message, which is only the code where there is neither reason nor detail. */
+/**
+ * Returns a sentence about a failure. Without a reason and a detail, the message of a failure is
+ * only its code. This function then returns the title.
+ */
 export function sentenceOf({ reason, detail, code }: Failure): string {
   return reason ?? detail ?? ERRORS[code].title
 }
 
-/** Any error as a `Failure`: one of another kind is a defect, which the log names and the client does not see. */
+/**
+ * Converts any error to a `Failure`. An error of another kind is a defect. The log names it, and
+ * the client does not see it.
+ */
 export function toFailure(error: unknown): Failure {
   if (error instanceof Failure) return error
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)

@@ -28,7 +28,10 @@ const rates = rateLimits()
 
 const addressOf = ({ headers }: Request) => headers.get('cf-connecting-ip')
 
-/** The life of a request. Nothing is read, fetched or allocated for it before its signature is verified. */
+/**
+ * Answers a request, stage by stage. Nothing is read, fetched or allocated for a request before its
+ * signature is verified.
+ */
 async function answer(
   request: Request,
   env: Bindings,
@@ -107,7 +110,7 @@ async function refuse(error: unknown, request: Request, env: Bindings, log: Requ
   return refusalResponse(failure, env['ENVIRONMENT'] === 'development')
 }
 
-/** Answers a request, whatever happens, and reports it. */
+/** Answers a request in all cases, and reports it. */
 export async function handle(request: Request, env: Bindings, ctx: ExecutionContext): Promise<Response> {
   const log = openLog(metrics.observe)
   const response = await answer(request, env, ctx, log).catch((error) => refuse(error, request, env, log))

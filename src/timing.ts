@@ -1,16 +1,19 @@
 /** Measures the stages of one request, for its `Server-Timing` header and the log. */
 export interface Timing {
-  /** Runs one stage and adds what it took. */
+  /** Runs a stage and adds its duration. */
   stage<T>(name: string, run: () => Promise<T>): Promise<T>
   /** Adds milliseconds that were measured elsewhere. */
   add(name: string, ms: number): void
-  /** The header's value (W3C Server Timing), in the order in which stages ended. */
+  /** Returns the value of the header (W3C Server Timing), in the order in which stages ended. */
   header(): string
-  /** Milliseconds of each stage so far, in the same order. */
+  /** Returns the milliseconds of each stage so far, in the same order. */
   stages(): Readonly<Record<string, number>>
 }
 
-/** In production the clock does not advance while code computes, so that only waiting is measured there; locally all is. */
+/**
+ * Starts the timing of a request. In production the clock does not advance while code computes, so
+ * that only waiting is measured. Locally everything is measured.
+ */
 export function timing(now: () => number = () => performance.now()): Timing {
   const spent = new Map<string, number>()
   function add(name: string, ms: number): void {

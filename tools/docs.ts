@@ -43,7 +43,7 @@ function checkRows<Subject>(checks: readonly Check<Subject>[]): string {
   return table(['check', 'severity', 'what it finds'], rows)
 }
 
-/** The generated tables of the documents by name, each from the table that the code uses. */
+/** Generated tables of the documents by name. Each is made from the table that the code uses. */
 export const SECTIONS: Readonly<Record<string, () => string>> = {
   ...PARAMETER_SECTIONS,
   ...LOG_SECTIONS,
@@ -71,7 +71,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   ),
 }
 
-/** The sections of each page. */
+/** Names of the generated sections on each page. */
 export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'docs/parameters.md': Object.keys(PARAMETER_SECTIONS),
   'docs/command-line.md': ['checks', 'deployed-checks'],
@@ -88,24 +88,24 @@ export const PAGES: Readonly<Record<string, readonly string[]>> = {
 }
 
 /**
- * Rewrites sections between their marks, `<!-- name -->` and `<!-- /name -->`.
- * @throws Error where the page has no marks for one
+ * Replaces generated sections between their comments `<!-- name -->` and `<!-- /name -->`.
+ * @throws Error if the page has no such comments for a section
  */
 export function renderDocs(markdown: string, names: readonly string[]): string {
   return names.reduce((text, name) => {
     const marks = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`)
-    if (!marks.test(text)) throw new Error(`the page has no marks for ${name}`)
+    if (!marks.test(text)) throw new Error(`the page has no comments for ${name}`)
     return text.replace(marks, (_, begin: string, end: string) => `${begin}${SECTIONS[name]?.()}\n${end}`)
   }, markdown)
 }
 
 const SPEC = {
   name: 'docs',
-  does: 'Writes the generated tables of the documents, and the licences of others.',
+  does: 'Writes the generated tables of the documents, and THIRD-PARTY-LICENSES.',
   flags: {},
 } as const
 
-/** Updates the tables of the pages and `THIRD-PARTY-LICENSES`. */
+/** Updates the generated tables of all pages, and `THIRD-PARTY-LICENSES`. */
 export const docs = command(SPEC, async (_given, { cwd }) => {
   for (const [page, names] of Object.entries(PAGES)) {
     const path = join(cwd, page)

@@ -9,7 +9,10 @@ import { FIELDS } from '../src/edge/log/fields.ts'
 import { ISOLATE_FIELDS } from '../src/edge/log/isolate-metrics.ts'
 import { table } from './table.ts'
 
-/** Rows of the dataset as its queries name them: `blob1`, `double1` and so on. */
+/**
+ * Rows for the columns of the dataset, with the names that queries use: `blob1`, `double1` and so
+ * on.
+ */
 function columns(
   kind: 'blob' | 'double',
   requests: readonly string[],
@@ -24,7 +27,7 @@ function columns(
   ])
 }
 
-/** The tables of docs/operations.md by name. */
+/** Generated tables of docs/operations.md by name. */
 export const LOG_SECTIONS: Readonly<Record<string, () => string>> = {
   'log-fields': () =>
     table(

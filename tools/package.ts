@@ -7,7 +7,9 @@ import { command, refuse } from '../cli/command.ts'
 import { OPTIONS, type Row } from '../src/signing/url/options.ts'
 import { OVERLAY_OPTIONS } from '../src/signing/url/overlay-options.ts'
 
-/** Scope of the name until the package has an owner; npm has nobody by this name to confuse it with. */
+/**
+ * Scope of the package name until the package has an owner. No scope of this name exists on npm.
+ */
 const PLACEHOLDER = '@owner/'
 
 const FOLDER = join('dist', 'package')
@@ -19,13 +21,15 @@ interface Manifest {
 
 const readManifest = async (path: string): Promise<Manifest> => JSON.parse(await readFile(path, 'utf8'))
 
-/** The package's manifest: the signer's own, and what it shares with the repository. */
+/**
+ * Joins the signer's own manifest with the fields that it shares with the repository's manifest.
+ */
 function joinManifests(own: Manifest, { version, license, homepage, repository, bugs }: Manifest): Manifest {
   const guard = own.name.startsWith(PLACEHOLDER) ? { private: true } : {}
   return { ...own, version, license, homepage, repository, bugs, ...guard }
 }
 
-/** Relative links of a page in `docs`, as links to the repository. */
+/** Replaces relative links of a page in `docs` with absolute links to the repository. */
 export function absoluteLinks(markdown: string, homepage: string): string {
   const base = `${homepage.replace(/#.*$/, '')}/blob/main`
   return markdown.replace(
@@ -34,15 +38,16 @@ export function absoluteLinks(markdown: string, homepage: string): string {
   )
 }
 
-/** The rows of each compiled file that has some. */
+/** Compiled files that contain rows of the option table, with those rows. */
 const TABLES: Readonly<Record<string, readonly Row[]>> = {
   'overlay-options.js': Object.values<Row>(OVERLAY_OPTIONS),
   'options.js': Object.entries<Row>(OPTIONS).flatMap(([name, row]) => (name in OVERLAY_OPTIONS ? [] : row)),
 }
 
 /**
- * A compiled table of options without what documents alone need, together a seventh of the bundled signer.
- * @throws Error where a text is not found
+ * Removes the texts that only the documentation needs from a compiled table of options. They are a
+ * seventh of the bundled signer.
+ * @throws Error if a text is not found in the code
  */
 export function withoutDocs(code: string, rows: readonly Row[]): string {
   return rows.reduce(
@@ -57,7 +62,7 @@ export function withoutDocs(code: string, rows: readonly Row[]): string {
 
 const VALUE_FILES = ['values.js', 'areas.js', 'text-values.js']
 
-/** Compiled values without their shapes, which forms alone need. */
+/** Removes the shapes from compiled values. Only forms need them. */
 export const withoutShapes = (code: string): string => code.replace(/\bshape: \{[^{}]*\},?/g, '')
 
 async function rewrite(path: string, change: (text: string) => string, to = path): Promise<void> {
@@ -65,7 +70,7 @@ async function rewrite(path: string, change: (text: string) => string, to = path
 }
 
 /**
- * Builds the folder of the package.
+ * Builds the folder of the npm package.
  * @param cwd root of the repository
  */
 export async function buildPackage(cwd: string, folder: string): Promise<void> {
@@ -92,7 +97,10 @@ const SPEC = {
   examples: ['--local'],
 } as const
 
-/** Packs the signer as npm publishes it. `--local` packs it under a placeholder name, too, for a local install. */
+/**
+ * Packs the signer as it is published on npm. `--local` also packs it while its name is a
+ * placeholder, for a local installation.
+ */
 export const packageSdk = command(SPEC, async ({ flags: { local } }, io) => {
   const { name } = await readManifest(join(io.cwd, 'src', 'signing', 'sdk', 'package.json'))
   if (name.startsWith(PLACEHOLDER) && !local)

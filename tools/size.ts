@@ -12,8 +12,9 @@ const SPEC = {
 } as const
 
 /**
- * Maximum bytes of the bundles that `npm run check` writes, one and a half times their sizes of 2026-11-29. Cloudflare takes
- * 64 MiB: this budget is an alarm for a dependency that comes in unnoticed.
+ * Maximum size in bytes of the bundles that `npm run check` writes: 1.5 times their sizes on
+ * 2026-11-29. Cloudflare's limit is 64 MiB. The purpose of the budget is to notice a dependency
+ * that was added by accident.
  */
 const BUDGETS = {
   'dist/worker': 12_000_000,
@@ -22,10 +23,13 @@ const BUDGETS = {
   'dist/heic-without-avif-output': 8_500_000,
 }
 
-/** Maximum bytes of the kernel in each bundle, one and a half times its size of 2026-11-29. */
+/** Maximum size in bytes of the kernel in each bundle: 1.5 times its size on 2026-11-29. */
 const KERNEL_BUDGET = 185_000
 
-/** Cloudflare refuses a Worker whose global scope takes a second: half of that is for slower machines. */
+/**
+ * Maximum start-up time in milliseconds. Cloudflare refuses a Worker whose global scope runs longer
+ * than one second; half of that is reserved for slower machines.
+ */
 const START_UP_BUDGET_MS = 500
 
 const RUNS = 20
@@ -52,7 +56,10 @@ async function partsOf(directory: string): Promise<Part[]> {
   )
 }
 
-/** Returns the figure that the budget limits. It is CPU time where that is known: other work on the machine hardly changes it. */
+/**
+ * Returns the start-up time that the budget limits, and its line of output. CPU time is preferred,
+ * because other work on the machine hardly changes it.
+ */
 function startUpLine({ cpu, elapsed }: StartUp): { readonly ms: number; readonly line: string } {
   const { low, median, high } = cpu ?? elapsed
   const kind = cpu ? 'CPU' : 'elapsed'
@@ -61,7 +68,10 @@ function startUpLine({ cpu, elapsed }: StartUp): { readonly ms: number; readonly
   return { ms: median, line: `ms ${kind} to start, median of ${RUNS} (${range}${also})` }
 }
 
-/** @param measure for tests */
+/**
+ * Makes the command `size`.
+ * @param measure replaced in tests
+ */
 export function makeSize(measure: typeof measureStartUp): Command {
   return command(SPEC, async (_given, io) => {
     const over: string[] = []
@@ -77,7 +87,7 @@ export function makeSize(measure: typeof measureStartUp): Command {
         if (value > limit) over.push(`${what} may have ${limit} ${unit}`)
       }
       check(directory, total, budget, 'bytes')
-      // Wrangler writes a digest before the name.
+      // Wrangler puts a digest before the file name.
       const kernel = parts.find(({ name }) => name.endsWith('kernel.wasm'))
       check(`kernel.wasm in ${directory}`, kernel?.bytes ?? Number.POSITIVE_INFINITY, KERNEL_BUDGET, 'bytes')
       const startUp = await measure(join(io.cwd, directory), await compatibilityOf(io.cwd), RUNS)
@@ -86,7 +96,7 @@ export function makeSize(measure: typeof measureStartUp): Command {
       check(`the start of ${directory}`, ms, START_UP_BUDGET_MS, 'ms')
     }
     for (const what of over) io.err(`over budget: ${what}`)
-    if (bundles === 0) io.err('there is no bundle: npm run build')
+    if (bundles === 0) io.err('there is no bundle: run npm run build')
     return bundles === 0 || over.length > 0 ? 1 : 0
   })
 }

@@ -9,40 +9,52 @@ import type { Readable } from 'node:stream'
 import { cpuTime } from '../bench/process-figures.ts'
 import { type Spread, spread } from '../bench/statistics.ts'
 
-/** Compatibility settings of `wrangler.toml`. */
+/** Compatibility settings in `wrangler.toml`. */
 export interface Compatibility {
   readonly date: string
   readonly flags: readonly string[]
 }
 
-/** Start-up of a bundle: milliseconds from the start of workerd until `/health` has answered, over several runs. */
+/**
+ * Start-up times of a bundle in milliseconds over several runs. A run lasts from the start of
+ * workerd until `/health` has answered.
+ */
 export interface StartUp {
-  /** CPU time of all threads of workerd, in steps of 10 ms. `undefined` on systems without /proc. */
+  /**
+   * CPU time of all threads of workerd, in steps of 10 ms. It is `undefined` on systems without
+   * `/proc`.
+   */
   readonly cpu: Spread | undefined
   readonly elapsed: Spread
 }
 
 const { resolve } = createRequire(import.meta.url)
 
-/** Path of the program that miniflare, and so `wrangler dev`, runs. */
+/** Path of the workerd binary that miniflare, and therefore `wrangler dev`, runs. */
 const { default: workerd } = createRequire(resolve('miniflare'))('workerd') as { readonly default: string }
 
-/** Descriptor on which workerd reports its port: the first one after stdin, stdout and stderr. */
+/** File descriptor on which workerd reports its port: the first after stdin, stdout and stderr. */
 const CONTROL = 3
-/** A process that has not answered by then is ended. */
+/** Milliseconds after which a process that has not answered is killed. */
 const TIMEOUT_MS = 20_000
 
 const quoted = (text: string) => JSON.stringify(text)
 const list = (items: readonly string[]) => `[${items.join(', ')}]`
 
-/** `/health` checks the configuration: a key, and one zone that needs no bucket. */
+/**
+ * Bindings that `/health` needs for its check of the configuration: a key, and one zone that needs
+ * no bucket.
+ */
 const BINDINGS = list([
   `(name = "SIGNING_KEYS", text = ${quoted(`k1:${randomBytes(32).toString('base64url')}`)})`,
   `(name = "zones", json = ${quoted('{"images":{"prefix":"/","source":"https://images.example.com/"}}')})`,
   `(name = "log", json = ${quoted('{"sample":0}')})`,
 ])
 
-/** The configuration of workerd for a bundle, in Cap'n Proto's text format. `embed` takes paths relative to the file. */
+/**
+ * Returns the configuration of workerd for a bundle in the text format of Cap'n Proto. Paths after
+ * `embed` are relative to the configuration file.
+ */
 function configFor(names: readonly string[], from: string, { date, flags }: Compatibility): string {
   const modules = names.map((name) => {
     const kind = name.endsWith('.wasm') ? 'wasm' : 'esModule'
@@ -61,7 +73,10 @@ const config :Workerd.Config = (
 `
 }
 
-/** The port that a started workerd reports. @throws Error if workerd ends first */
+/**
+ * Returns the port that workerd reports after its start.
+ * @throws Error if workerd exits first
+ */
 function portOf(server: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     let text = ''
@@ -76,7 +91,7 @@ function portOf(server: ChildProcess): Promise<number> {
   })
 }
 
-/** Starts workerd once and asks for `/health`. */
+/** Starts workerd once and requests `/health`. */
 async function startOnce(config: string): Promise<{ cpu: number | undefined; elapsed: number }> {
   const begin = performance.now()
   const args = ['serve', `--control-fd=${CONTROL}`, config]
@@ -99,10 +114,11 @@ async function startOnce(config: string): Promise<{ cpu: number | undefined; ela
 }
 
 /**
- * Measures how long a bundle takes to start in bare workerd: loading it, evaluating its modules, and the first answer.
- * @param directory has `index.js` and the modules that it imports
- * @param runs each in a new process
- * @throws Error if workerd refuses the bundle, or `/health` does not answer 200
+ * Measures how long a bundle takes to start in workerd: loading it, evaluating its modules and
+ * answering the first request.
+ * @param directory contains `index.js` and the modules that it imports
+ * @param runs number of runs, each in a new process
+ * @throws Error if workerd refuses the bundle, or if `/health` does not answer 200
  */
 export async function measureStartUp(
   directory: string,
@@ -110,7 +126,7 @@ export async function measureStartUp(
   runs: number,
 ): Promise<StartUp> {
   const names = (await readdir(directory)).filter((name) => /\.(?:js|wasm)$/.test(name))
-  // The first module is the main one.
+  // The first module in the list is the main module.
   const ordered = ['index.js', ...names.filter((name) => name !== 'index.js')]
   const folder = await mkdtemp(join(tmpdir(), 'signet-start-up-'))
   try {

@@ -1,31 +1,33 @@
-/** Measures of how alike a file and the picture are that it was encoded from. */
+/** Measures of the similarity between an encoded file and its original picture. */
 export const METRICS = ['ssim', 'ssimulacra2'] as const
 
 export type Metric = (typeof METRICS)[number]
 
-/** Scores of a file; a metric that could not be measured is absent. */
+/** Scores of a file. A metric that could not be measured is absent. */
 export interface Similarity {
   readonly ssim: number
   readonly ssimulacra2?: number
 }
 
-/** Size and similarity of a file of one quality. The size is in bytes, or relative to another file. */
+/**
+ * Size and similarity of a file at one quality. The size is in bytes, or relative to another file.
+ */
 export interface Sample extends Similarity {
   readonly quality: number
   readonly bytes: number
 }
 
-/** The point of a curve that has a given score. */
+/** Quality and size of the point with a given score on a curve. */
 export interface Point {
   readonly quality: number
   readonly bytes: number
 }
 
 /**
- * Interpolates the point of a curve that has a score. Between two samples the quality is linear in the score, and so is the
- * logarithm of the bytes.
- * @param curve in any order
- * @returns `undefined` if the score lies outside of the curve
+ * Interpolates the point of a curve that has a given score. Between two samples, the quality and
+ * the logarithm of the bytes are linear in the score.
+ * @param curve samples in any order
+ * @returns `undefined` if the score lies outside the curve
  */
 export function pointAt(curve: readonly Sample[], metric: Metric, score: number): Point | undefined {
   const sorted = [...curve].sort((a, b) => a.quality - b.quality)
@@ -40,14 +42,14 @@ export function pointAt(curve: readonly Sample[], metric: Metric, score: number)
   }
 }
 
-/** The qualities that `sampleAround` may try: steps of 4 are about a tenth of the bytes. */
+/** Qualities that `sampleAround` may try. A step of 4 changes the size by about a tenth. */
 const TRIED = [1, ...Array.from({ length: 25 }, (_, at) => 4 + 4 * at)]
 
 /**
- * Finds the two neighbouring qualities that a score lies between.
- * @param sample called with a quality; it should remember its results
+ * Finds the two neighbouring qualities between which a score lies.
+ * @param sample returns the sample of a quality. It should cache its results.
  * @param near quality to start from
- * @returns one sample if the score lies outside of the qualities
+ * @returns one sample if the score lies outside the range of qualities
  */
 export async function sampleAround(
   sample: (quality: number) => Promise<Sample>,

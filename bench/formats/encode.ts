@@ -6,7 +6,7 @@ import { inKernel } from '../../test/support/operate.ts'
 import { timed } from '../operations/side.ts'
 import type { Format, Peer } from '../results.ts'
 
-/** A file and the milliseconds of CPU that it took. */
+/** An encoded file and its CPU time in milliseconds. */
 interface Encoded {
   readonly cpu: number
   readonly result: Uint8Array

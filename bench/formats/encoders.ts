@@ -12,13 +12,16 @@ const WIDTHS = [400, 800, 1600]
 const FORMATS: readonly Format[] = ['jpeg', 'webp', 'avif']
 const ROUNDS = 5
 
-/** sharp's default effort for AVIF, and the one that takes about as long as Signet. */
+/** Efforts for AVIF: sharp's default, and the effort that takes about as long as Signet. */
 const EFFORTS = [4, 1]
 
 interface Times {
-  /** Milliseconds of CPU per megapixel, for each of `FORMATS`. */
+  /** CPU milliseconds per megapixel for each of `FORMATS`. */
   readonly own: readonly number[]
-  /** Multiples of sharp's CPU, for each of `EFFORTS`. `undefined` if sharp reaches the score with no quality. */
+  /**
+   * Ratios of Signet's CPU time to sharp's for each of `EFFORTS`. An entry is `undefined` if sharp
+   * reaches the score at no quality.
+   */
   readonly avif: readonly (number | undefined)[]
 }
 
@@ -29,7 +32,7 @@ async function timeFormat(frame: Frame, format: Format): Promise<number> {
   return Math.min(...runs) / ((frame.width * frame.height) / 1e6)
 }
 
-/** sharp's quality at which an AVIF has the SSIM of Signet's default. */
+/** Returns sharp's quality at which an AVIF has the SSIM of Signet's default quality. */
 async function equalQuality(frame: Frame, peer: Peer): Promise<number | undefined> {
   const judge = judgeBySsim(frame)
   const { defaultQuality } = encoders.avif
@@ -64,8 +67,8 @@ async function timePicture(picture: Picture, width: number): Promise<Times> {
 }
 
 /**
- * Measures the CPU of the encoders at their default qualities, and that of AVIF next to sharp's at the same SSIM. A picture
- * that is narrower than a width is skipped there.
+ * Measures the CPU time of the encoders at their default qualities. Compares the time for AVIF with
+ * sharp's at the same SSIM. Pictures narrower than a width are skipped at this width.
  */
 export async function measureEncoders(
   sets: readonly PictureSet[],

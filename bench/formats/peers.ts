@@ -6,7 +6,10 @@ import { METRICS, type Metric, pointAt, type Sample, sampleAround } from './curv
 import { encodeBySharp } from './encode.ts'
 import type { Judge } from './similarity.ts'
 
-/** sharp's defaults, and for AVIF the effort that takes about as long as Signet. */
+/**
+ * Encoders of sharp to compare with: its defaults, and for AVIF also the effort that takes about as
+ * long as Signet.
+ */
 export const PEERS: readonly Peer[] = [
   { format: 'jpeg' },
   { format: 'webp' },
@@ -14,10 +17,13 @@ export const PEERS: readonly Peer[] = [
   { format: 'avif', effort: 1 },
 ]
 
-/** Bytes of Signet's file divided by those of sharp's with the same score, for each metric that was measured. */
+/**
+ * Size of Signet's file divided by the size of sharp's file with the same score, for each measured
+ * metric.
+ */
 export type ByteRatios = Partial<Readonly<Record<Metric, number>>>
 
-/** Encodes and judges each quality once. */
+/** Returns a function that encodes and judges each quality only once. */
 function sampler(frame: Frame, peer: Peer, judge: Judge): (quality: number) => Promise<Sample> {
   const known = new Map<number, Promise<Sample>>()
   const measure = async (quality: number) => {
@@ -32,8 +38,8 @@ function sampler(frame: Frame, peer: Peer, judge: Judge): (quality: number) => P
 }
 
 /**
- * Compares Signet's file of the default quality with sharp's files of the same scores.
- * @param ours sample of the default quality
+ * Compares Signet's file at the default quality with sharp's files that have the same scores.
+ * @param ours sample of Signet's default quality
  */
 export async function compareWithSharp(
   frame: Frame,
@@ -55,7 +61,7 @@ export async function compareWithSharp(
   return ratios
 }
 
-/** Summarises the ratios of a set of pictures: medians and quartiles. */
+/** Summarizes the ratios of a set of pictures as medians and quartiles. */
 export function summarizePeer(width: number, peer: Peer, pictures: readonly ByteRatios[]): PeerResult {
   const of = (metric: Metric) =>
     pictures.map((ratios) => ratios[metric]).filter((ratio) => ratio !== undefined)

@@ -7,14 +7,14 @@ import { pebbles } from '../../samples/pebbles.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
 import { addGrain } from '../grain.ts'
 
-/** A picture to compare formats with. */
+/** A picture for the comparison of formats. */
 export interface Picture {
   readonly name: string
   readonly width: number
   readonly open: () => Sharp
 }
 
-/** Pictures whose results are published together, under a name. */
+/** A named set of pictures whose results are published together. */
 export interface PictureSet {
   readonly name: string
   readonly pictures: readonly Picture[]
@@ -24,7 +24,7 @@ const PAINTERS = { landscape, lighthouse, pebbles }
 const SIZE = { width: 2400, height: 1800 }
 const GRAIN = 4
 
-/** Paints the sample pictures with sensor noise; takes about twenty seconds. */
+/** Paints the sample pictures and adds sensor noise. This takes about twenty seconds. */
 export function paintPictures(): PictureSet {
   const pictures = Object.entries(PAINTERS).map(([name, paint]) => {
     const { width, height, data } = paint(SIZE.width, SIZE.height)
@@ -34,7 +34,7 @@ export function paintPictures(): PictureSet {
   return { name: 'painted', pictures }
 }
 
-/** Lists the pictures of a folder. The set has the folder's name. */
+/** Lists the pictures of a folder. The name of the set is the name of the folder. */
 export async function readPhotographs(directory: string): Promise<PictureSet> {
   const files = (await readdir(directory)).sort()
   const pictures = files.map(async (file) => {
@@ -45,10 +45,13 @@ export async function readPhotographs(directory: string): Promise<PictureSet> {
   return { name: basename(resolve(directory)), pictures: await Promise.all(pictures) }
 }
 
-/** 3:2. At 1600 pixels across, an AVIF of 4:3 would exceed what Signet encodes (1.8 megapixels). */
+/**
+ * Aspect ratio of the measured pictures. With 4:3, an AVIF that is 1600 pixels wide would exceed
+ * Signet's maximum of 1.8 megapixels.
+ */
 const SHAPE = 3 / 2
 
-/** Cuts a picture at its centre to 3:2, resizes it and removes its alpha. */
+/** Crops a picture at its centre to 3:2, resizes it and removes its alpha channel. */
 export async function resized({ open }: Picture, width: number): Promise<Frame> {
   const height = Math.round(width / SHAPE)
   const image = open().removeAlpha().resize(width, height, { fit: 'cover' }).ensureAlpha().raw()

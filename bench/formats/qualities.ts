@@ -10,7 +10,10 @@ import { type Judge, judgeByAll } from './similarity.ts'
 
 const WIDTHS = [400, 800, 1600]
 
-/** Qualities of the curve on which the score of the default JPEG is looked up. */
+/**
+ * Qualities at which the curve of each format is sampled. On the curve, the score of the default
+ * JPEG is looked up.
+ */
 const TRIED: Readonly<Record<Format, readonly number[]>> = {
   jpeg: [],
   webp: [66, 74, 82, 90],
@@ -19,7 +22,7 @@ const TRIED: Readonly<Record<Format, readonly number[]>> = {
 
 const FORMATS = Object.keys(TRIED) as Format[]
 
-/** Samples of each format, that of the default quality first. */
+/** Samples of each format. The first is that of the default quality. */
 type Curves = Readonly<Record<Format, readonly [Sample, ...Sample[]]>>
 
 export interface Measured {
@@ -42,7 +45,10 @@ async function measureCurve(frame: Frame, format: Format, judge: Judge): Promise
   return [await first, ...(await Promise.all(others))]
 }
 
-/** Measures one picture: the formats at several qualities, and the default qualities next to sharp. */
+/**
+ * Measures one picture: each format at several qualities, and the default qualities compared with
+ * sharp.
+ */
 export async function measurePicture(frame: Frame): Promise<Measured> {
   const judge = await judgeByAll(frame)
   const curves = {
@@ -56,7 +62,7 @@ export async function measurePicture(frame: Frame): Promise<Measured> {
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
-/** Means over pictures of the same quality; bytes are relative to each picture's default JPEG. */
+/** Averages the curves of several pictures. Sizes are relative to each picture's default JPEG. */
 function meanCurve(format: Format, pictures: readonly Curves[]): [Sample, ...Sample[]] {
   const at = (index: number): Sample => {
     const samples = pictures.map((curves) => curves[format][index] as Sample)
@@ -85,7 +91,7 @@ export function compareFormats(width: number, pictures: readonly Curves[]): Form
   })
 }
 
-/** Results of a set of pictures at one width. */
+/** Summarizes the results of a set of pictures at one width. */
 export function summarizeWidth(
   width: number,
   measured: readonly Measured[],
@@ -99,9 +105,10 @@ export function summarizeWidth(
 }
 
 /**
- * Measures the files of the default qualities: their size and similarity, the quality at which each format has the score of
- * the default JPEG, and their size next to sharp's at the same score. A picture that is narrower than a width is skipped
- * there. The result does not depend on the machine's speed or load.
+ * Measures the files at the default qualities: their size and similarity, the quality at which each
+ * format reaches the score of the default JPEG, and their size compared with sharp's at the same
+ * score. Pictures narrower than a width are skipped at this width. The result does not depend on
+ * the speed or load of the machine.
  */
 export async function measureQualities(
   { name, pictures }: PictureSet,

@@ -66,35 +66,35 @@ function setLine(result: QualitySet): string {
   return `- **${set}**: ${names.join(', ')}. Measured on ${date} by \`${command}\`; ${machine.cpu}, ${machine.system}, ${software}.${missing}${note === undefined ? '' : ` ${note}`}`
 }
 
-/** The section about bytes at the default qualities. */
+/** Renders the section about sizes at the default qualities. */
 export function qualitiesSection(sets: readonly QualitySet[]): string {
   const formats = sets.flatMap(({ set, formats }) => formats.map((result) => formatRow(set, result)))
   const peers = sets.flatMap(({ set, peers }) => peers.map((result) => peerRow(set, result)))
   return `## Qualities
 
-Bytes and similarity do not depend on the machine. The sets of pictures:
+Bytes and similarity do not depend on the machine. These sets of pictures were measured:
 
 ${sets.map(setLine).join('\n')}
 
-The repository's code paints the set *painted*; any others are photographs that are not part of it. Each picture is cut
-to 3:2 and resized by sharp. A picture that is narrower than a width is skipped there. Files are compared with the resized
-pixels: by the SSIM of the luma, and by SSIMULACRA2 of all colours, for which the program \`ssimulacra2\` of libjxl is used
-where it is installed (Debian: \`libjxl-devtools\`).
+The repository's code paints the set *painted*. All other sets are photographs that are not part of the repository. Each
+picture is cropped to 3:2 and resized by sharp. Pictures narrower than a width are skipped at this width. Files are compared
+with the resized pixels, by the SSIM of the luma and by SSIMULACRA2 of all colours. SSIMULACRA2 is only measured if libjxl's
+program \`ssimulacra2\` is installed (Debian: \`libjxl-devtools\`).
 
-The formats at the defaults of \`quality\`: means over the pictures, with bytes relative to the JPEG's. The last two columns
-have the quality at which a format reaches the default JPEG's score, and its bytes there.
+Formats at their default qualities: means over the pictures, with bytes relative to the JPEG's. The last two columns show
+the quality at which a format reaches the score of the default JPEG, and its bytes at this quality.
 
 ${table(FORMAT_HEAD, formats)}
 
-Signet's bytes at its default quality divided by those of sharp at the same score, where sharp has its default effort or
-the one that is named: medians over the pictures, with quartiles. Two neighbouring qualities of sharp, 4 apart,
-are interpolated. sharp's AVIF encoder is newer and native. Signet's AVIF has colours at full resolution up to 1 megapixel,
-sharp's at all sizes.
+Signet's bytes at its default quality divided by sharp's bytes at the same score: medians over the pictures, with quartiles.
+sharp has its default effort unless the row names another one. Its bytes are interpolated between two qualities that are 4
+apart. sharp's AVIF encoder is newer and native. Signet's AVIF has full chroma resolution up to 1 megapixel, sharp's at all
+sizes.
 
 ${table(PEER_HEAD, peers)}`
 }
 
-/** The section about the time of the encoders. */
+/** Renders the section about the CPU time of the encoders. */
 export function encodersSection({ date, command, names, own, avif }: EncodersResult): string {
   const rows = own.map(({ width, format, cpu }) => [String(width), TITLES[format], ms(cpu)])
   const peers = avif.map(({ width, effort, pictures, cpu }) => [
@@ -107,12 +107,13 @@ export function encodersSection({ date, command, names, own, avif }: EncodersRes
 
 Measured on ${date} by \`${command}\`; \`npm run bench -- --only encoders\` repeats it.
 
-CPU of the encoders with their instance at the default qualities, in milliseconds per megapixel: the median over the
-pictures of the best of five runs. The pictures are ${names.join(', ')}. The repository's code paints the first three.
+CPU of the encoders at the default qualities, in milliseconds per megapixel. It includes creating an instance of the
+encoder. Each number is the median over the pictures of the best of five runs. The pictures are ${names.join(', ')}. The
+repository's code paints the first three.
 
 ${table(['width', 'format', 'CPU'], rows)}
 
-CPU of AVIF divided by that of sharp's AVIF of the same SSIM: medians over the pictures, with quartiles.
+CPU of Signet's AVIF divided by that of sharp's AVIF with the same SSIM: medians over the pictures, with quartiles.
 
 ${table(['width', "sharp's effort", 'pictures', 'CPU'], peers)}`
 }

@@ -5,7 +5,7 @@ import { ssim } from '../ssim.ts'
 import type { Similarity } from './curve.ts'
 import { canScore, type Rgb, ssimulacra2 } from './ssimulacra2.ts'
 
-/** Scores files against a picture. */
+/** Scores a file against a fixed picture. */
 export type Judge = (file: Uint8Array) => Promise<Similarity>
 
 async function decode(file: Uint8Array): Promise<Rgb> {
@@ -18,14 +18,16 @@ function opaque({ width, height, data }: Frame): Rgb {
   return { width, height, data: data.filter((_, at) => at % 4 !== 3) }
 }
 
-/** Scores by the SSIM of the luma. */
+/** Returns a judge that computes the SSIM of the luma. */
 export function judgeBySsim(frame: Frame): Judge {
   const { width, height, data } = opaque(frame)
   const luma = lumaOf(data)
   return async (file) => ({ ssim: ssim(lumaOf((await decode(file)).data), luma, width, height) })
 }
 
-/** Scores by the SSIM of the luma and, where its program is installed, by SSIMULACRA2. */
+/**
+ * Returns a judge that computes the SSIM of the luma and, if its program is installed, SSIMULACRA2.
+ */
 export async function judgeByAll(frame: Frame): Promise<Judge> {
   if (!(await canScore())) return judgeBySsim(frame)
   const original = opaque(frame)

@@ -4,17 +4,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 
-/** Of libjxl; Debian's package `libjxl-devtools` has it. */
+/** Program of libjxl. Debian's package `libjxl-devtools` contains it. */
 const PROGRAM = 'ssimulacra2'
 
-/** RGB samples of eight bits. */
+/** RGB samples with 8 bits. */
 export interface Rgb {
   readonly width: number
   readonly height: number
   readonly data: Uint8Array
 }
 
-/** @returns `undefined` if the program is not installed */
+/**
+ * Runs a program.
+ * @returns its output, or `undefined` if the program is not installed
+ */
 function run(program: string, files: readonly string[]): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, files, { stdio: ['ignore', 'pipe', 'ignore'] })
@@ -29,14 +32,14 @@ function run(program: string, files: readonly string[]): Promise<string | undefi
   })
 }
 
-/** `true` if the program is installed. */
+/** Returns `true` if the program is installed. */
 export async function canScore(program = PROGRAM): Promise<boolean> {
   return (await run(program, [])) !== undefined
 }
 
 /**
- * Scores a picture against its original by SSIMULACRA2: 100 for equal pictures, 90 for one that cannot be told from the
- * original.
+ * Scores a picture against its original with SSIMULACRA2. Equal pictures have the score 100. A
+ * picture with the score 90 cannot be distinguished from the original.
  * @throws Error if the program is missing or prints no number
  */
 export async function ssimulacra2(original: Rgb, distorted: Rgb, program = PROGRAM): Promise<number> {

@@ -10,7 +10,7 @@ import type { Frame, Picture } from '../../src/engine/picture/picture.ts'
 import type { Kernel } from '../../src/engine/wasm/kernel.ts'
 import { type PictureName, paintOverlay, SIZE } from './pictures.ts'
 
-/** An operation on a whole picture of 1200 × 900, in Signet and in sharp. */
+/** An operation on a picture of 1200 × 900 pixels, in Signet and in sharp. */
 export interface Operation {
   readonly title: string
   readonly picture: PictureName
@@ -23,7 +23,10 @@ const OVERLAY = paintOverlay()
 const PAINT = { r: 200, g: 30, b: 90, alpha: 1 }
 const CLEAR = { r: 0, g: 0, b: 0, alpha: 0 }
 
-/** Display P3 by its code points (ITU-T H.273, tables 2 and 3). */
+/**
+ * Returns the conversion from Display P3, which is given by its code points (ITU-T H.273, tables 2
+ * and 3).
+ */
 function fromP3(): Conversion {
   const conversion = colorConversion({ color: { kind: 'cicp', primaries: 12, transfer: 13 }, components: 3 })
   if (!conversion) throw new Error('Display P3 counts as sRGB')
@@ -83,7 +86,7 @@ function overlaid(title: string, opacity: number, tiled: boolean): Operation {
     blend: 'normal',
     pitch: tiled ? { width, height } : undefined,
   }
-  // sharp has no opacity for overlays.
+  // sharp has no opacity for overlays, so the alpha of the input is multiplied.
   const input = Buffer.from(data.map((value, at) => (at % 4 === 3 ? Math.round(value * opacity) : value)))
   return {
     title,
@@ -93,7 +96,7 @@ function overlaid(title: string, opacity: number, tiled: boolean): Operation {
   }
 }
 
-/** Overlays of a mode each, in the corners. */
+/** Returns an operation that lays overlays over the corners, each with its own blend mode. */
 function layered(title: string, blends: readonly (keyof typeof MODES)[], side: number): Operation {
   const size = { width: OVERLAY.width * side, height: OVERLAY.height * side }
   const over = side === 1 ? OVERLAY : enlarged(OVERLAY, side)
@@ -141,7 +144,7 @@ const MODES = {
   difference: 'difference',
 } as const
 
-/** Repeats each pixel. */
+/** Enlarges a frame by repeating each pixel. */
 function enlarged({ width, height, data }: Frame, by: number): Frame {
   const pixels = new Uint32Array(data.buffer)
   const large = Uint32Array.from({ length: width * height * by * by }, (_, at) => {
@@ -151,7 +154,10 @@ function enlarged({ width, height, data }: Frame, by: number): Frame {
   return { width: width * by, height: height * by, data: new Uint8Array(large.buffer) }
 }
 
-/** sharp has no such overlay in one pass. */
+/**
+ * Returns an operation that lays a rotated overlay over the picture. sharp cannot do this in one
+ * pass.
+ */
 function oblique(title: string, angle: number, repeated: boolean): Operation {
   const options = { rotate: angle, repeat: repeated }
   return {
@@ -161,7 +167,7 @@ function oblique(title: string, angle: number, repeated: boolean): Operation {
   }
 }
 
-/** Every operation that is measured on its own. */
+/** Operations that are measured one by one. */
 export const OPERATIONS = {
   grayscale: row('grayscale', { op: 'grayscale', args: undefined }, (image) => image.grayscale()),
   negate: row('negate', { op: 'negate', args: undefined }, (image) => image.negate({ alpha: false })),
@@ -190,7 +196,7 @@ export const OPERATIONS = {
   convert: row(
     'Display P3 to sRGB',
     { op: 'convert', args: fromP3() },
-    // The opposite conversion, since raw pixels have no profile.
+    // sharp converts in the opposite direction, because raw pixels have no profile.
     (image) => image.withIccProfile('p3'),
   ),
   flatten: row(

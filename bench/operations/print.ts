@@ -2,7 +2,7 @@ import type { OperationResult, SetResult } from '../results.ts'
 import type { Say } from '../rounds.ts'
 import { OPERATIONS } from './operations.ts'
 
-/** Prints one line for each operation, per megapixel. */
+/** Prints one line for an operation, in milliseconds per megapixel. */
 export function printOperation({ id, signet, sharp, ratio }: OperationResult, say: Say): void {
   const cells = [
     `${signet.median.toFixed(2)} ms`,

@@ -19,7 +19,7 @@ function setRow({ id, signet, sharp, ratio: paired, difference }: SetResult): re
   return [SETS[id].title, ms(signet.median), ms(sharp.median), ratio(paired), difference.toFixed(1)]
 }
 
-/** The section about operations. */
+/** Renders the section about operations. */
 export function operationsSection({ date, rounds, operations, sets }: OperationsResult): string {
   return `## Operations
 
@@ -28,17 +28,20 @@ Measured on ${date} in ${rounds} rounds; \`npm run bench -- --only ops\` repeats
 ![CPU of an operation, as a multiple of sharp's](operations.svg)
 
 CPU in milliseconds per megapixel of the result. The input is a photograph of 1200 × 900 pixels in the form that each
-side uses: RGBA in Signet's kernel; RGB in sharp, or RGBA if it has alpha. Signet's time is that of the operation alone,
-in a fresh kernel, with the memory that it allocates. sharp's time is from raw pixels to raw pixels, minus the time
-without an operation, which the next column has; below half a millisecond there is no ratio. Operations that move pixels
-to a new picture spend most of their time on fresh memory, which for sharp is part of that column.
+side uses: RGBA in Signet's kernel, and RGB in sharp, or RGBA if the photograph has alpha.
+
+- Signet's time is that of the operation, in a fresh kernel, with the memory that it allocates.
+- sharp's time is measured from raw pixels to raw pixels. The time without an operation, in the next column, is subtracted.
+  If less than half a millisecond is left, there is no ratio.
+- Operations that move pixels to a new picture spend most of their time on fresh memory. For sharp, this time is part of
+  the column without an operation.
 
 ${table(['operation', 'Signet', 'sharp', 'sharp, raw to raw', 'Signet to sharp'], operations.map(operationRow))}
 
-Many operations at once, in milliseconds of CPU from file to file: a JPEG of 12 megapixels with a PNG overlay becomes a
-JPEG of quality 82. For all but the four overlays sharp needs three passes, since within one pass it has its own order. The
-difference is the mean of all samples, of 255; after a threshold sharp has one channel, so its tint has no effect, and it
-blends soft edges darker.
+Several operations at once, in milliseconds of CPU from file to file: a JPEG of 12 megapixels with a PNG overlay becomes a
+JPEG of quality 82. sharp has a fixed order of operations within a pass. Therefore it needs three passes, except for the
+four overlays and for linear light. The difference is the mean over all samples, from 0 to 255. After a threshold, sharp has
+one channel, so its tint has no effect. sharp also blends soft edges darker.
 
 ${table(['operations', 'Signet', 'sharp', 'Signet to sharp', 'difference'], sets.map(setRow))}`
 }
@@ -47,7 +50,7 @@ function group(caption: string, value: number, cost: number): Group {
   return { caption, bars: [{ series: 'signet', value, label: `${value.toFixed(2)} ×  (${ms(cost)} ms)` }] }
 }
 
-/** The chart of the ratios. */
+/** Draws the chart of the ratios. */
 export function operationsChart({ operations, sets }: OperationsResult): string {
   const single = operations.flatMap((result) =>
     result.ratio ? [group(titleOf(result), result.ratio.median, result.signet.median)] : [],

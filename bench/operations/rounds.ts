@@ -21,7 +21,9 @@ async function runOf(side: Child<Task, Run>, task: Task): Promise<Run> {
 
 const perMegapixel = ({ cpu, pixels }: Run) => (cpu * 1e6) / pixels
 
-/** Reverses the order in every other round. */
+/**
+ * Runs all works in each round and collects their results. Every other round has the reverse order.
+ */
 async function alternate(rounds: number, works: readonly (() => Promise<number>)[]): Promise<number[][]> {
   const series = works.map((): number[] => [])
   const order = [...works.entries()]
@@ -77,7 +79,7 @@ async function makeFiles(say: Say): Promise<void> {
     .toFile(SET_OVERLAY)
 }
 
-/** Measures every operation and every set, Signet and sharp in turn. */
+/** Measures every operation and every set, with Signet and sharp in turn. */
 export async function measureOperations(
   rounds: number,
   say: Say,

@@ -1,14 +1,14 @@
 import { cachePath, sourcePath } from '../sources.ts'
 
-/** Many operations in one request, as a query and for sharp. */
+/** Several operations in one request, as a query and in terms of sharp. */
 export interface OperationSet {
   readonly title: string
   readonly query: string
-  /** Threshold of a black and white picture. */
+  /** Threshold if the result is a black and white picture. */
   readonly threshold: number | undefined
-  /** Blend modes of overlays in the corners, the only operation beside `width`. */
+  /** Blend modes of four overlays in the corners. The set then contains only these and `width`. */
   readonly layers?: readonly LayerBlend[]
-  /** Whether light is resized, the only operation; sharp undoes a gamma of 2.2. */
+  /** `true` if the set only resizes in linear light. sharp uses a gamma of 2.2 for this. */
   readonly linear?: true
 }
 
@@ -20,7 +20,7 @@ const OUTPUT = 'olurl=/mark.png&olalign=bottomright&olpadding=60&format=jpeg&qua
 
 const LAYERS: readonly LayerBlend[] = ['normal', 'multiply', 'screen', 'soft-light']
 
-/** Names of the corners, in the order of `LAYERS`. */
+/** Names of the corners in the order of `LAYERS`. */
 export const CORNERS = ['topleft', 'topright', 'bottomleft', 'bottomright'] as const
 
 const LAYERED = LAYERS.map((blend, index) => {
@@ -56,8 +56,8 @@ export const SETS = {
 
 export type SetName = keyof typeof SETS
 
-/** A photograph with 12 megapixels. */
+/** Path of a photograph with 12 megapixels. */
 export const SET_SOURCE = sourcePath('jpeg12')
 
-/** File of the overlay. */
+/** Path of the overlay. */
 export const SET_OVERLAY = cachePath('mark.png')

@@ -33,13 +33,16 @@ async function rawOf(image: Sharp): Promise<Raw> {
 
 const open = ({ data, raw }: Raw) => sharp(data, { raw })
 
-/** Without the alpha channel if the picture is opaque, as sharp decodes it. */
+/**
+ * Returns the raw pixels of a picture. An opaque picture has no alpha channel, as when sharp
+ * decodes it.
+ */
 async function loadRaw({ width, height, data }: Frame, picture: PictureName): Promise<Raw> {
   const image = sharp(data, { raw: { width, height, channels: 4 } })
   return rawOf(picture === 'opaque' ? image.removeAlpha() : image)
 }
 
-/** Overlays 10 pixels from the corners. */
+/** Lays overlays over a picture, 10 pixels from its corners. */
 async function layered(
   file: Uint8Array,
   mark: Uint8Array,
@@ -61,7 +64,10 @@ async function layered(
   return scaled.composite(layers).jpeg({ quality: 82 }).toBuffer()
 }
 
-/** Three passes, since within one pass sharp rotates before it extends and composites before it changes colours. */
+/**
+ * Runs a set. Most sets need three passes, because within one pass sharp rotates before it extends,
+ * and composites before it changes colours.
+ */
 async function transform(id: SetName, file: Uint8Array, mark: Uint8Array): Promise<Uint8Array> {
   const { threshold, layers, linear }: OperationSet = SETS[id]
   if (linear) return sharp(file).gamma(2.2).resize(400).jpeg({ quality: 82 }).toBuffer()
@@ -93,7 +99,9 @@ async function transform(id: SetName, file: Uint8Array, mark: Uint8Array): Promi
     .toBuffer()
 }
 
-/** Runs sharp on one thread: from raw pixels to raw pixels, and from file to file. */
+/**
+ * Runs sharp on one thread: operations from raw pixels to raw pixels, and sets from file to file.
+ */
 export async function sharpSide(): Promise<Side> {
   const { opaque, soft } = paintPictures()
   const pictures = { opaque: await loadRaw(opaque, 'opaque'), soft: await loadRaw(soft, 'soft') }

@@ -1,4 +1,4 @@
-/** Measures the side named by its argument; each message is a task. */
+/** Program that measures the side named by its argument. Each message is a task. */
 import { median } from '../statistics.ts'
 import type { Run, Side, SideName, Task } from './side.ts'
 
@@ -7,7 +7,10 @@ const SIDES: Readonly<Record<SideName, () => Promise<Side>>> = {
   sharp: async () => (await import('./sharp.ts')).sharpSide(),
 }
 
-/** Milliseconds of CPU for each measurement: short operations vary much. */
+/**
+ * Minimum CPU time in milliseconds for one measurement. Shorter operations are repeated, because
+ * their time varies much.
+ */
 const MIN_CPU = 20
 
 const side = await SIDES[process.argv[2] as SideName]()

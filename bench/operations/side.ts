@@ -4,13 +4,19 @@ import type { SetName } from './sets.ts'
 
 export type SideName = 'signet' | 'sharp'
 
-/** `bare`: from raw pixels to raw pixels without an operation, a fixed part of each of sharp's. */
+/**
+ * A task for one side. `bare` runs from raw pixels to raw pixels without an operation. Each
+ * operation of sharp includes this cost.
+ */
 export type Task =
   | { readonly kind: 'operation'; readonly id: OperationId }
   | { readonly kind: 'bare'; readonly id: PictureName }
   | { readonly kind: 'set'; readonly id: SetName }
 
-/** Milliseconds of CPU of one run on all threads, the pixels of its result, and the file of a set. */
+/**
+ * Result of a run: CPU milliseconds of all threads, number of pixels in the result, and the file if
+ * the task is a set.
+ */
 export interface Run {
   readonly cpu: number
   readonly pixels: number
@@ -19,7 +25,7 @@ export interface Run {
 
 export type Side = (task: Task) => Promise<Run>
 
-/** Measures the CPU time of some work in milliseconds: user and system, all threads. */
+/** Measures the CPU time of some work in milliseconds (user and system time of all threads). */
 export async function timed<Result>(
   work: () => Result | Promise<Result>,
 ): Promise<{ cpu: number; result: Result }> {

@@ -53,7 +53,7 @@ async function transform(query: string, file: Uint8Array<ArrayBuffer>, mark: Uin
   return { plan, made: await run(plan, piecesOf(file), header, aids) }
 }
 
-/** Runs the kernel's operations, and the whole image stage. */
+/** Runs operations in the kernel, and sets through the complete image stage. */
 export async function signet(): Promise<Side> {
   const pictures = paintPictures()
   const [file, mark] = [SET_SOURCE, SET_OVERLAY].map((path) => new Uint8Array(readFileSync(path)))

@@ -16,7 +16,10 @@ import { SOURCES, sourcePath } from '../sources.ts'
 import { decodeHeic, describeHeic } from './libheif.ts'
 import type { Stack } from './stack.ts'
 
-/** jSquash asks for this polyfill where there is no ImageData, as in Workers and Node. */
+/**
+ * Polyfill for environments without ImageData, such as Workers and Node. jSquash's documentation
+ * asks for it.
+ */
 class ImageData {
   readonly data: Uint8ClampedArray
   readonly width: number
@@ -49,7 +52,7 @@ const DECODERS = {
     if (!decoded) throw new Error('libavif refuses the picture')
     return decoded
   },
-  // jSquash does not read HEIC.
+  // jSquash does not read HEIC, so libheif-js decodes it.
   heic: async (bytes: ArrayBuffer) => {
     const { data, width, height } = await decodeHeic(new Uint8Array(bytes))
     return new ImageData(data, width, height)
@@ -61,7 +64,7 @@ function decoderOf(file: string): (bytes: ArrayBuffer) => Promise<ImageData> {
   return DECODERS[extension]
 }
 
-/** The packages' wrappers with their defaults, which keep their instances. */
+/** jSquash's packages with their defaults. The packages keep their instances. */
 export const jsquash: Stack = {
   light: 'linear',
   settings({ source, format }) {

@@ -12,7 +12,7 @@ interface HeifImage {
   free(): void
 }
 
-/** The interface that libheif-js documents. */
+/** Part of the interface that libheif-js documents. */
 interface Libheif {
   HeifDecoder: new () => { decode(file: Uint8Array): readonly HeifImage[] }
 }
@@ -29,7 +29,7 @@ async function load(): Promise<Libheif> {
   return factory({ wasmBinary: readFileSync(resolve(`${PLACE}.wasm`)) })
 }
 
-/** Decodes the whole picture to RGBA, as the documentation of libheif-js does. */
+/** Decodes a picture to RGBA as the documentation of libheif-js does. */
 export async function decodeHeic(file: Uint8Array) {
   loading ??= load()
   const { HeifDecoder } = await loading
@@ -44,7 +44,10 @@ export async function decodeHeic(file: Uint8Array) {
   return { data, width, height }
 }
 
-/** Names the decoder, and what it is given where `heif-enc` was missing. */
+/**
+ * Names the decoder, and says if the file contains PCM samples because `heif-enc` was not
+ * installed.
+ */
 export function describeHeic(path: string, pixels: number): string {
   const isPcm = statSync(path).size > pixels * PCM_DENSITY
   return `libheif-js, the whole picture${isPcm ? ', which has bare samples' : ''}`

@@ -26,8 +26,11 @@ function withEffort(effort: number): Stack {
   }
 }
 
-/** libvips: shrink-on-load of its JPEG decoder, then Lanczos3. */
+/**
+ * sharp (libvips) with its defaults: its JPEG decoder shrinks on load, and Lanczos3 resizes the
+ * rest.
+ */
 export const sharpStack = withEffort(EFFORT)
 
-/** The same with Signet's effort for WebP. */
+/** sharp with Signet's default effort for WebP. */
 export const sharpEffort2 = withEffort(2)

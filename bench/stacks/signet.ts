@@ -20,12 +20,14 @@ function streamOf(input: Input): ReadableStream<Uint8Array> {
         else controller.enqueue(value)
       },
     },
-    // A piece is valid until the next one is read.
+    // A piece is only valid until the next one is read, so the stream must not read ahead.
     { highWaterMark: 0 },
   )
 }
 
-/** All frames of a film, through the whole image stage: it counts the frames first. */
+/**
+ * Runs all frames of an animation through the complete image stage, which counts the frames first.
+ */
 async function runFilm(input: Input, { width, format, quality }: Job): Promise<Uint8Array> {
   const open = () => ({
     body: streamOf(input),
@@ -41,7 +43,9 @@ async function runFilm(input: Input, { width, format, quality }: Job): Promise<U
   return body
 }
 
-/** The image stage as a request runs it: a plan, then a kernel for this image alone. */
+/**
+ * Signet's image stage as in a request: it makes a plan and then runs a kernel for this image only.
+ */
 export const signet: Stack = {
   light: 'encoded',
   settings: ({ format }) => (format === 'webp' ? 'method 2, its default' : 'its defaults'),

@@ -3,11 +3,11 @@ import type { SourceName } from '../sources.ts'
 
 export type StackName = 'signet' | 'sharp' | 'sharp-effort2' | 'jsquash' | 'photon'
 
-/** A compressed image, and what is known before it is read. */
+/** A compressed image and the facts that are known before it is read. */
 export interface Input extends ByteSource {
-  /** Bytes. */
+  /** Length in bytes. */
   readonly size: number
-  /** The first bytes, with the whole header. */
+  /** First bytes of the file. They contain the complete header. */
   readonly head: Uint8Array
 }
 
@@ -15,13 +15,13 @@ export interface Input extends ByteSource {
 export interface Stack {
   /** Domain in which pixels are averaged: encoded samples or linear light. */
   readonly light: 'encoded' | 'linear'
-  /** Settings besides size and quality, defaults included. */
+  /** Describes the settings other than size and quality, including defaults. */
   settings(job: Job): string
-  /** Reads, resizes by Lanczos3 and encodes, as the library's documentation recommends. */
+  /** Decodes, resizes with Lanczos3 and encodes as the library's documentation recommends. */
   run(input: Input, job: Job): Promise<Uint8Array>
 }
 
-/** One picture to make, the same for every stack. */
+/** A picture to make. All stacks get the same jobs. */
 export interface Job {
   readonly id: string
   readonly source: SourceName

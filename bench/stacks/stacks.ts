@@ -1,6 +1,6 @@
 import type { Stack, StackName } from './stack.ts'
 
-/** Every stack by name. Each process loads one only. */
+/** Stacks by name. Each process loads only one of them. */
 export const STACKS: Readonly<Record<StackName, () => Promise<Stack>>> = {
   signet: async () => (await import('./signet.ts')).signet,
   sharp: async () => (await import('./sharp.ts')).sharpStack,

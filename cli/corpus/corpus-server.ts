@@ -11,14 +11,17 @@ import { serveFolder } from '../start/folder-origin.ts'
 
 const FILE_TIMEOUT_MS = 30_000
 
-/** The Worker over the files of a folder. */
+/** A local Worker that serves the files of a folder. */
 export interface CorpusServer {
-  /** Requests a file, signed. @param file relative to the folder */
+  /**
+   * Signs and sends a request for a file.
+   * @param file path relative to the folder
+   */
   request(file: string, query: string): Promise<Response>
   close(): Promise<void>
 }
 
-/** Builds the Worker of a project and starts it in workerd over a folder. */
+/** Builds the Worker of a project and starts it in workerd with a folder as its origin. */
 export async function startCorpusServer(directory: string, cwd: string): Promise<CorpusServer> {
   if (!existsSync(join(cwd, 'wrangler.toml'))) refuse(`there is no wrangler.toml in ${cwd}`)
   const bytes = new Uint8Array(randomBytes(32))

@@ -7,10 +7,10 @@ import type { CorpusServer } from './corpus-server.ts'
 
 const SPEC = {
   name: 'corpus',
-  does: 'Requests every file below a folder from the built Worker, names those that are refused or fail, and counts.',
+  does: 'Requests every file below a folder from the built Worker. Lists the files that are refused or fail, and counts the outcomes.',
   argument: { name: 'DIR', about: 'folder with images' },
   flags: {
-    query: { value: 'QUERY', initial: 'width=64&format=jpeg', about: 'what is done with each file' },
+    query: { value: 'QUERY', initial: 'width=64&format=jpeg', about: 'parameters for each file' },
     report: { value: 'FILE', about: 'writes the outcome of each file as JSON' },
   },
   examples: ["~/Pictures --query 'width=400&format=webp' --report report.json"],
@@ -18,12 +18,12 @@ const SPEC = {
 
 const PROGRESS_SECONDS = 5
 
-/** The outcome for one file: ok, refused with a typed 4xx, or failed in any other way. */
+/** Outcome for one file: `ok`, `refused` with a typed 4xx answer, or `failed` in any other way. */
 interface Outcome {
   readonly kind: 'ok' | 'refused' | 'failed'
-  /** HTTP status, where there was an answer. */
+  /** HTTP status, if there was an answer. */
   readonly status?: number
-  /** Why not. */
+  /** Reason if the outcome is not `ok`. */
   readonly why?: string
 }
 
@@ -35,7 +35,7 @@ async function judgeRefusal(response: Response): Promise<Outcome> {
   return { kind: typed ? 'refused' : 'failed', status, why: `${headers.get('x-ip-error') ?? ''}: ${reason}` }
 }
 
-/** An answer is ok with an image that decodes, or JSON that parses. */
+/** Judges an answer. It is `ok` if it contains an image that decodes or JSON that parses. */
 async function judge(request: Promise<Response>): Promise<Outcome> {
   try {
     const response = await request
@@ -49,13 +49,16 @@ async function judge(request: Promise<Response>): Promise<Outcome> {
   }
 }
 
-/** @param start starts the Worker over a folder */
+/**
+ * Makes the command `corpus`.
+ * @param start starts the Worker for a folder
+ */
 export function makeCorpus(start: (directory: string, cwd: string) => Promise<CorpusServer>): Command {
   return command(SPEC, async ({ argument: directory, flags: { query, report } }, io) => {
     const files = await listFiles(directory)
     if (files.length === 0) refuse(`${directory}: there are no files`)
     await readZones(io.cwd)
-    // A file that cannot be written must not be found out after the run.
+    // Creates the report before the run, so that a path that cannot be written is noticed at once.
     if (report !== undefined) await writeFile(report, '')
     io.err(`${files.length} files; building the Worker`)
     const server = await start(directory, io.cwd)
@@ -90,9 +93,12 @@ export function makeCorpus(start: (directory: string, cwd: string) => Promise<Co
   })
 }
 
-/** Requests every file below a directory from the built Worker in workerd, signed, and counts the outcomes. */
+/**
+ * Requests every file below a folder from the built Worker in workerd, with signed URLs, and counts
+ * the outcomes.
+ */
 export const corpus = makeCorpus(async (directory, cwd) => {
-  // wrangler takes two seconds to load: not for `--help` or a mistake.
+  // Loading wrangler takes two seconds. It is not loaded for `--help` or wrong arguments.
   const { startCorpusServer } = await import('./corpus-server.ts')
   return startCorpusServer(directory, cwd)
 })

@@ -21,10 +21,10 @@ const SPEC = {
     optional: true,
   },
   flags: {
-    remove: { about: 'takes them off the list' },
-    list: { about: 'prints the list: SHA-256 of each token, and until when it is of use' },
-    local: { about: 'the list of the local server; the default' },
-    remote: { about: 'the list of the deployed Worker, through wrangler' },
+    remove: { about: 'removes them from the list' },
+    list: { about: 'prints the list: SHA-256 of each token, and the expiry of its URL' },
+    local: { about: 'uses the list of the local server; the default' },
+    remote: { about: 'uses the list of the deployed Worker, through wrangler' },
   },
   examples: ["'https://img.example.com/a.jpg?width=400&token=…' --remote", '--list --remote'],
 } as const
@@ -42,7 +42,7 @@ async function print(store: ListStore, { out, err }: Io): Promise<void> {
   err(count(entries.size, 'entry', 'entries'))
 }
 
-/** Entries that are still of use. */
+/** Returns the entries whose URLs have not expired. */
 function inUse(entries: DenyEntries, now: number): Map<string, number | undefined> {
   return new Map([...entries].filter(([, expire]) => expire === undefined || expire >= now))
 }
@@ -52,7 +52,7 @@ async function change(store: ListStore, wanted: readonly Entry[], remove: boolea
   const entries = inUse(before, io.now())
   const dropped = before.size - entries.size
   const known = wanted.filter(({ hash }) => entries.has(hash))
-  // An entry that is there already may have no end.
+  // An existing entry is kept, because it may have no expiry and the new entry may have one.
   for (const { hash, expire } of wanted) if (!entries.has(hash)) entries.set(hash, expire)
   if (remove) for (const { hash } of wanted) entries.delete(hash)
   if (entries.size > MAX_ENTRIES)
@@ -74,15 +74,21 @@ async function change(store: ListStore, wanted: readonly Entry[], remove: boolea
   io.err(notes.filter((note) => note !== false).join('; '))
 }
 
-/** @throws Failure bad-parameter: no list is declared */
+/**
+ * Checks that the configuration has a deny list.
+ * @throws Failure bad-parameter: `wrangler.toml` declares no KV namespace for the list
+ */
 async function assertBound(cwd: string): Promise<void> {
   if (!boundNames((await readProject(cwd))?.tables ?? {}, 'kv_namespaces').includes(DENIED))
     refuse(
-      `wrangler.toml: there is no KV namespace with the binding ${DENIED}: docs/deploying.md has the lines`,
+      `wrangler.toml: there is no KV namespace with the binding ${DENIED}: add it as shown in docs/deploying.md`,
     )
 }
 
-/** @param wranglerOf for tests */
+/**
+ * Makes the command `deny`.
+ * @param wranglerOf replaced in tests
+ */
 export function makeDeny(wranglerOf: (cwd: string) => Wrangler): Command {
   return command(SPEC, async ({ all, flags: { remove = false, list, local, remote } }, io) => {
     if (local && remote) refuse('give either --local or --remote')
@@ -107,5 +113,5 @@ export function makeDeny(wranglerOf: (cwd: string) => Wrangler): Command {
   })
 }
 
-/** Adds signed URLs to the deny list, removes them, or prints it. */
+/** Adds signed URLs to the deny list, removes them from it, or prints the list. */
 export const deny = makeDeny(wranglerIn)

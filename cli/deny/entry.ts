@@ -12,13 +12,15 @@ import { findKeyring } from '../key-source.ts'
 /** An entry of the deny list. */
 export interface Entry {
   readonly hash: string
-  /** Unix time in seconds after which the URL has expired; only where its token was verified. */
+  /**
+   * Unix time in seconds after which the URL has expired. It is only set if the token was verified.
+   */
   readonly expire?: number | undefined
-  /** Whether the URL has an `expire` that no key here verifies. */
+  /** `true` if the URL has an `expire` that no available key verifies. */
   readonly unverified?: boolean
 }
 
-/** What an argument is read with. */
+/** Configuration and environment with which an argument is parsed. */
 export interface EntryContext {
   readonly config: Config
   readonly local: boolean
@@ -26,7 +28,7 @@ export interface EntryContext {
 }
 
 const HASH = /^[0-9a-f]{64}$/
-/** Of Signet, and of KeyCDN. */
+/** Tokens of Signet (43 characters) and of KeyCDN (22 characters). */
 const TOKEN = /^(?:[A-Za-z0-9_-]{43}|[A-Za-z0-9_-]{22})$/
 const PLACE = 'https://host.invalid'
 
@@ -34,14 +36,17 @@ function parse(text: string, name: string): Wire {
   try {
     return parseWire(text.startsWith('/') ? PLACE + text : text)
   } catch (error) {
-    // Its sentence may quote the query.
+    // The failure's own message may quote the query, which contains a token.
     if (error instanceof Failure)
       return refuse(`${name} is no URL that the Worker accepts: see npm run verify`)
     throw error
   }
 }
 
-/** Whether its signature is in path or query, as that of a service whose URLs the zone accepts. */
+/**
+ * Returns `true` if the URL is signed in its path or query by the scheme of another service that
+ * the zone accepts.
+ */
 function isForeign(wire: Wire, { zones }: Config): boolean {
   const zone = findZone(zones, wire.path)?.zone
   if (!zone) return false
@@ -49,7 +54,10 @@ function isForeign(wire: Wire, { zones }: Config): boolean {
   return FOREIGN_SCHEMES.some(({ name, recognise }) => zone.schemes.includes(name) && recognise(request))
 }
 
-/** Anybody may have added an `expire` to a URL, and an entry that ends early would allow the real one again. */
+/**
+ * Returns the `expire` of a URL if a key verifies its token. Anybody can add an `expire` to a URL.
+ * An entry with such an end would expire too early, and the real URL would work again.
+ */
 async function verifiedExpire(wire: Wire, { config, local, io }: EntryContext): Promise<number | undefined> {
   if (wire.token === undefined) return undefined
   try {
@@ -64,10 +72,10 @@ async function verifiedExpire(wire: Wire, { config, local, io }: EntryContext): 
 }
 
 /**
- * The entry that an argument means.
+ * Returns the deny list entry for an argument.
  * @param text a URL, a path with its query, a token, or an entry
- * @param name of the argument, for messages: they have no token
- * @throws Failure bad-parameter: none of these; a URL without a signature
+ * @param name of the argument. Messages contain this name, so that they do not contain tokens.
+ * @throws Failure bad-parameter: the argument is none of these, or a URL without a signature
  */
 export async function entryOf(text: string, name: string, context: EntryContext): Promise<Entry> {
   if (HASH.test(text)) return { hash: text }

@@ -6,14 +6,14 @@ import { Failure } from '../../src/errors.ts'
 import { withLocalBindings } from '../local-bindings.ts'
 import type { Wrangler } from './wrangler.ts'
 
-/** Where the deny list is kept. */
+/** Storage of the deny list. */
 export interface ListStore {
-  /** @returns `null` where there is none */
+  /** Returns the text of the list, or `null` if there is no list. */
   read(): Promise<string | null>
   write(text: string): Promise<void>
 }
 
-/** Uses the list of the local server. */
+/** Runs a function with the list of the local server. */
 export function withLocalStore<T>(cwd: string, use: (store: ListStore) => Promise<T>): Promise<T> {
   return withLocalBindings<Record<typeof DENIED, KVNamespace>, T>(cwd, ({ [DENIED]: namespace }) =>
     use({
@@ -23,11 +23,14 @@ export function withLocalStore<T>(cwd: string, use: (store: ListStore) => Promis
   )
 }
 
-/** The list of the deployed Worker, in the account that wrangler is signed in to. */
+/** Returns the list of the deployed Worker, in the account that wrangler is signed in to. */
 export function remoteStore(wrangler: Wrangler): ListStore {
   const call = (...args: string[]) => wrangler(['kv', 'key', ...args, '--binding', DENIED, '--remote'])
 
-  /** Nothing may be written over a list that was only not found. */
+  /**
+   * Returns `true` unless the namespace certainly has no list. A failed read must not lead to
+   * overwriting an existing list.
+   */
   async function isListed(): Promise<boolean> {
     const names: unknown = JSON.parse(await call('list', '--prefix', LIST_KEY))
     return !Array.isArray(names) || names.some((each) => Object(each).name === LIST_KEY)

@@ -5,7 +5,11 @@ import { promisify, stripVTControlCharacters } from 'node:util'
 import { Failure } from '../../src/errors.ts'
 import { QUIET } from '../quiet.ts'
 
-/** Runs wrangler. @returns what it prints @throws Failure internal, whose message is the error of wrangler */
+/**
+ * Runs wrangler.
+ * @returns its output
+ * @throws Failure internal: the message is wrangler's error
+ */
 export type Wrangler = (args: readonly string[]) => Promise<string>
 
 const MAX_OUTPUT = 64 * 1024 * 1024
@@ -13,15 +17,19 @@ const MAX_OUTPUT = 64 * 1024 * 1024
 const installed = () =>
   join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin/wrangler.js')
 
-/** What went wrong, without the colours, and the hints that follow. */
+/**
+ * Extracts the error message from wrangler's output, without colours and without the hints that
+ * follow.
+ */
 function problemIn(output: string): string {
   const text = stripVTControlCharacters(output).trim()
   return /\[ERROR\] (.+)/.exec(text)?.[1] ?? text
 }
 
 /**
- * wrangler with the configuration of a directory, signed in as its user is.
- * @param script of wrangler
+ * Returns a function that runs wrangler with the configuration of a directory, signed in as the
+ * user is.
+ * @param script path of wrangler's script
  */
 export function wranglerIn(cwd: string, script = installed()): Wrangler {
   return async (args) => {

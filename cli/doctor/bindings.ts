@@ -8,13 +8,13 @@ import type { Check } from './check.ts'
 import { type Setup, tableOf } from './setup.ts'
 import { placedSources, placedZones } from './zones.ts'
 
-/** Buckets that zones name, those with a faulty field among them. */
+/** Returns the bucket bindings that zones name, including zones with a faulty field. */
 function bucketsOfZones({ vars }: Setup): readonly string[] {
   const sources = Object.values(tableOf(vars, 'zones')).map((zone) => String(Object(zone).source))
   return sources.flatMap((source) => /^r2:([^/]+)/.exec(source)?.[1] ?? [])
 }
 
-/** Bindings under names that the Worker does not look for, which would do nothing. */
+/** Finds bindings with names that the Worker does not look for. Such a binding has no effect. */
 function unusedBindings(setup: Setup): readonly string[] {
   const lists = [
     { list: 'r2_buckets', field: 'binding', known: [DERIVATIVES, ...bucketsOfZones(setup)] },
@@ -32,7 +32,10 @@ function unusedBindings(setup: Setup): readonly string[] {
   )
 }
 
-/** Zones over the bucket of derivatives, by whichever binding: each image would be an original of theirs. */
+/**
+ * Finds zones whose source is the bucket of derivatives, by any binding. Such a zone would serve
+ * every derivative as an original.
+ */
 function derivativeSources(setup: Setup): readonly string[] {
   const [derivatives] = placedSources(setup, [`r2:${DERIVATIVES}`])
   return placedZones(setup)
@@ -40,36 +43,36 @@ function derivativeSources(setup: Setup): readonly string[] {
     .map(({ name }) => `zones.${name}.source is the bucket of ${DERIVATIVES}`)
 }
 
-/** How long the deny list takes, where there is one. */
+/** Returns the delay of the deny list if one is bound. */
 function denyDelay(setup: Setup): readonly string[] {
   return boundNames(setup.wrangler, 'kv_namespaces').includes(DENIED)
     ? [
-        `${DENIED}: a token is refused within about ${DELAY_SECONDS} s of its entry, or longer where KV takes longer`,
+        `${DENIED}: a token is refused within about ${DELAY_SECONDS} s of its entry, or later if KV takes longer`,
       ]
     : []
 }
 
-/** Faults of bindings, and what a deny list takes. */
+/** Checks of bindings and of the deny list's delay. */
 export const BINDING_CHECKS: readonly Check<Setup>[] = [
   {
     name: 'binding',
     severity: 'warning',
     about: 'a bucket, KV namespace, rate limit or dataset under a name that nothing uses',
-    mend: 'Name it DERIVATIVES, DENIED, LIMITER, REFUSALS or ANALYTICS, or as a zone does, or remove the binding.',
+    mend: 'Rename it to DERIVATIVES, DENIED, LIMITER, REFUSALS, ANALYTICS or the name that a zone uses, or remove it.',
     find: unusedBindings,
   },
   {
     name: 'derived',
     severity: 'error',
     about: 'a zone over the bucket of derivatives',
-    mend: 'Give the zone another bucket: this one has finished images of all zones.',
+    mend: 'Give the zone another bucket: this one contains the derivatives of all zones.',
     find: derivativeSources,
   },
   {
     name: 'denied',
     severity: 'hint',
-    about: 'a deny list, and how long an entry takes',
-    mend: 'Nothing to do: browsers keep what they have for browser_max_age besides.',
+    about: 'a deny list, with the time until an entry takes effect',
+    mend: 'Nothing to do. Browsers may show their cached copies until browser_max_age is over.',
     find: denyDelay,
   },
 ]

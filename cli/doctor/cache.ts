@@ -3,7 +3,10 @@ import { boundNames } from '../project.ts'
 import type { Check } from './check.ts'
 import { type Setup, type Table, tableOf } from './setup.ts'
 
-/** A configuration and what it inherits from, its own tables first. */
+/**
+ * A configuration (top level, previews or a named environment) with its own table first and the
+ * tables that it inherits from after it.
+ */
 interface Scope {
   readonly name: string
   readonly tables: readonly Table[]
@@ -18,7 +21,10 @@ function scopesOf({ wrangler }: Setup): readonly Scope[] {
   ]
 }
 
-/** Whether the platform answers for an entrypoint from its cache: an entrypoint's own setting counts before that of all. */
+/**
+ * Returns `true` if the platform answers for an entrypoint from its cache. A setting of the
+ * entrypoint takes precedence over the setting for all entrypoints.
+ */
 function isCached(entrypoint: string, { tables }: Scope): boolean {
   const own = tables.map((table) => tableOf(tableOf(table, 'exports'), entrypoint))
   const settings = [
@@ -32,51 +38,57 @@ const isTiered = ({ vars }: Setup) => tableOf(vars, 'cache')['tiered'] === true
 
 const isRenderCached = (setup: Setup) => isCached('Render', { name: '', tables: [setup.wrangler] })
 
-/** A cache in front of the entrypoint that verifies; what another configuration inherits is named once. */
+/**
+ * Finds a platform cache in front of the entrypoint that verifies URLs. If the top level has the
+ * fault, the environments that inherit it are not listed.
+ */
 function unverifiedCache(setup: Setup): readonly string[] {
   const cached = scopesOf(setup).filter((scope) => isCached('default', scope))
   const [first] = cached
   return (first?.name === '' ? [first] : cached).map(
     ({ name }) =>
-      `${name}cache: the platform answers before anything is verified, expired and revoked URLs included`,
+      `${name}cache: the platform answers before Signet verifies the URL, even if it has expired or is revoked`,
   )
 }
 
-/** `tiered` without the cache that it asks. */
+/** Finds `tiered = true` without the cache in front of `Render` that it needs. */
 function missingCache(setup: Setup): readonly string[] {
   return isTiered(setup) && !isRenderCached(setup)
-    ? ['cache.tiered: the entrypoint Render has no cache, so that each request makes or reads its image']
+    ? ['cache.tiered: the entrypoint Render has no cache, so each request makes or reads its image']
     : []
 }
 
-/** A cache that nothing asks. */
+/** Finds a cache in front of `Render` that is not used because `tiered` is not `true`. */
 function idleCache(setup: Setup): readonly string[] {
   return !isTiered(setup) && isRenderCached(setup) && unverifiedCache(setup).length === 0
-    ? ['exports.Render has a cache, and cache.tiered is not true']
+    ? ['exports.Render has a cache that nothing uses, because cache.tiered is not true']
     : []
 }
 
-/** `tiered` without a bucket, whose images could be checked rather than made again. */
+/**
+ * Finds `tiered = true` without a bucket of derivatives. With a bucket, a check of an image against
+ * its source need not make the image again.
+ */
 function missingBucket(setup: Setup): readonly string[] {
   return isTiered(setup) && !boundNames(setup.wrangler, 'r2_buckets').includes(BINDING)
     ? [`cache.tiered without a bucket ${BINDING}: each check of an image makes it anew`]
     : []
 }
 
-/** Every fault of caches of the platform. */
+/** Checks of the platform's caches. */
 export const CACHE_CHECKS: readonly Check<Setup>[] = [
   {
     name: 'front',
     severity: 'error',
     about: 'a cache of the platform in front of the entrypoint that verifies',
-    mend: 'Remove [cache]: only [exports.Render] may have one, as docs/deploying.md has it.',
+    mend: 'Remove [cache]: only [exports.Render] may have a cache, as shown in docs/deploying.md.',
     find: unverifiedCache,
   },
   {
     name: 'tiered',
     severity: 'error',
     about: '`tiered` without a cache in front of `Render`',
-    mend: 'Add [exports.Render] as docs/deploying.md has it, or remove tiered.',
+    mend: 'Add [exports.Render] as shown in docs/deploying.md, or remove tiered.',
     find: missingCache,
   },
   {
@@ -90,7 +102,7 @@ export const CACHE_CHECKS: readonly Check<Setup>[] = [
     name: 'bucket',
     severity: 'warning',
     about: '`tiered` without a bucket of derivatives',
-    mend: 'Bind a bucket as DERIVATIVES: docs/deploying.md has the lines.',
+    mend: 'Bind a bucket as DERIVATIVES, as shown in docs/deploying.md.',
     find: missingBucket,
   },
 ]

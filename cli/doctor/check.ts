@@ -1,15 +1,15 @@
-/** An error ends `doctor`, and with it a deployment, with the exit code 1. */
+/** Severity of a finding. An error ends `doctor` with the exit code 1, which stops a deployment. */
 export type Severity = 'error' | 'warning' | 'hint'
 
 /** One kind of fault: a row of `LOCAL_CHECKS` or `DEPLOYED_CHECKS`. */
 export interface Check<Subject> {
   readonly name: string
   readonly severity: Severity
-  /** What it finds, for the documentation. */
+  /** Description of the fault, for the documentation. */
   readonly about: string
-  /** What to do, a sentence. */
+  /** One sentence that says what to do. */
   readonly mend: string
-  /** A sentence for each place that has the fault, without its full stop. */
+  /** Returns a sentence, without its full stop, for each place that has the fault. */
   readonly find: (subject: Subject) => readonly string[]
 }
 
@@ -17,22 +17,25 @@ export interface Check<Subject> {
 export interface Finding {
   readonly severity: Severity
   readonly check: string
-  /** What is wrong, and where. */
+  /** Description of the fault and its place. */
   readonly problem: string
-  /** What to do. */
+  /** One sentence that says what to do. */
   readonly mend: string
 }
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'hint']
 
-/** Errors first, each kind in the order in which it was. */
+/** Sorts errors first, then warnings, then hints. Items of equal severity keep their order. */
 export function bySeverity<Item extends { readonly severity: Severity }>(
   items: readonly Item[],
 ): readonly Item[] {
   return SEVERITIES.flatMap((severity) => items.filter((item) => item.severity === severity))
 }
 
-/** Runs a table of checks. @returns what they find, errors first */
+/**
+ * Runs a table of checks.
+ * @returns the findings, errors first
+ */
 export function runChecks<Subject>(checks: readonly Check<Subject>[], subject: Subject): readonly Finding[] {
   const found = checks.flatMap(({ name, severity, mend, find }) =>
     find(subject).map((problem): Finding => ({ severity, check: name, problem, mend })),
@@ -42,13 +45,16 @@ export function runChecks<Subject>(checks: readonly Check<Subject>[], subject: S
 
 const WIDEST = Math.max(...SEVERITIES.map((severity) => severity.length))
 
-/** A line: severity, check, what is wrong, what to do. */
+/** Formats a finding as a line: severity, check, problem, remedy. */
 export function formatFinding({ severity, check, problem, mend }: Finding): string {
   const end = /[.?]$/.test(problem) ? '' : '.'
   return `${severity.padEnd(WIDEST)}  ${check.padEnd(11)}  ${problem}${end} ${mend}`
 }
 
-/** @example formatCounts(findings) // '1 error, 2 warnings, 0 hints' */
+/**
+ * Formats the number of findings of each severity.
+ * @example formatCounts(findings) // '1 error, 2 warnings, 0 hints'
+ */
 export function formatCounts(findings: readonly Finding[]): string {
   return SEVERITIES.map((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length

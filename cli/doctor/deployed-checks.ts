@@ -12,7 +12,7 @@ const isOk = ({ status = 0 }: Answer) => status >= 200 && status < 400
 
 const OTHER_HOST = 'ERR_TLS_CERT_ALTNAME_INVALID'
 
-/** The code of the first request that nothing answered. */
+/** Returns the error code of the first request that had no answer. */
 const errorOf = (visit: Visit) => ofWorker(visit).find(({ error }) => error !== undefined)?.error
 
 function wrongCertificate(visit: Visit): readonly string[] {
@@ -68,7 +68,7 @@ function openOrigin({ origin }: Visit): readonly string[] {
   return origin && isOk(origin) ? [`${origin.url} answers ${origin.status} without a token`] : []
 }
 
-/** Every fault that is found by requests to a deployed Worker. */
+/** All faults that requests to a deployed Worker can find. */
 export const DEPLOYED_CHECKS: readonly Check<Visit>[] = [
   {
     name: 'certificate',
@@ -81,35 +81,35 @@ export const DEPLOYED_CHECKS: readonly Check<Visit>[] = [
     name: 'reach',
     severity: 'error',
     about: 'no answer: no DNS record, another invalid certificate, a timeout',
-    mend: 'Look at the DNS record and the certificate of the host.',
+    mend: 'Check the DNS record and the certificate of the host.',
     find: unreachable,
   },
   {
     name: 'health',
     severity: 'error',
     about: '`/health` is not 200',
-    mend: 'With 500 the log names what is refused; with 404 no route of the Worker has /health.',
+    mend: 'If it is 500, the log names the fault. If it is 404, no route of the Worker covers /health.',
     find: unhealthy,
   },
   {
     name: 'unsigned',
     severity: 'error',
     about: 'a path answers without a token',
-    mend: 'Look for a cache, a rule or another Worker in front of Signet.',
+    mend: 'Check for a cache, a rule or another Worker in front of Signet.',
     find: openPath,
   },
   {
     name: 'signed',
     severity: 'error',
-    about: 'the URL that was given has a token and is not answered with 200',
-    mend: 'Ask npm run verify for the rule that refuses it.',
+    about: 'the given URL has a token, but its answer is not 200',
+    mend: 'Run npm run verify with the URL to see which rule refuses it.',
     find: refusedImage,
   },
   {
     name: 'canonical',
     severity: 'error',
     about: 'a header `Link` that names another host as canonical, such as that of the original',
-    mend: 'Signet sends none: turn it off in the CDN or the rule that adds it.',
+    mend: 'Signet does not send this header: turn it off in the CDN or the rule that adds it.',
     find: namedOriginal,
   },
   {
@@ -123,21 +123,21 @@ export const DEPLOYED_CHECKS: readonly Check<Visit>[] = [
     name: 'server',
     severity: 'warning',
     about: 'a path without a token has another answer than 403',
-    mend: 'See that the route leads to Signet, and that a zone has the path.',
+    mend: 'Check that the route leads to Signet and that a zone serves the path.',
     find: otherServer,
   },
   {
     name: 'front',
     severity: 'warning',
     about: 'a refusal with `cf-cache-status`: a cache of the platform may answer before Signet verifies',
-    mend: 'See that [cache] is not on, and the cache of no entrypoint but Render.',
+    mend: 'Check that [cache] is off, and that no entrypoint except Render has a cache.',
     find: cachedRefusal,
   },
   {
     name: 'origin',
     severity: 'warning',
-    about: 'an original that its origin hands out without a token',
-    mend: 'Let the origin refuse what does not come from Signet, or put the originals into R2.',
+    about: 'an original that its origin delivers without a token',
+    mend: 'Let the origin refuse requests that do not come from Signet, or put the originals into R2.',
     find: openOrigin,
   },
 ]

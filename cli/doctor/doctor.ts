@@ -8,22 +8,28 @@ import { type Fetch, visit } from './visit.ts'
 
 const SPEC = {
   name: 'doctor',
-  does: 'Looks for faults in wrangler.toml and .dev.vars, or in a deployed Worker. Errors end with the exit code 1.',
+  does: 'Looks for faults in wrangler.toml and .dev.vars, or in a deployed Worker. The exit code is 1 if there is an error.',
   flags: {
-    url: { value: 'URL', about: 'asks a deployed Worker instead: its address, or that of an image' },
+    url: { value: 'URL', about: 'checks a deployed Worker instead; its address, or the URL of an image' },
     json: { about: 'prints the findings as JSON' },
   },
   examples: ['', '--url https://img.example.com', "--url 'https://img.example.com/a.jpg?width=400&token=…'"],
 } as const
 
-/** The refusal of the Worker is one of the other errors, where there are any. */
+/**
+ * Runs the local checks. The finding `refused` is left out if there is another error, because that
+ * error is its cause.
+ */
 function diagnose(setup: Setup): readonly Finding[] {
   const findings = runChecks(LOCAL_CHECKS, setup)
   const known = findings.some(({ severity, check }) => severity === 'error' && check !== 'refused')
   return known ? findings.filter(({ check }) => check !== 'refused') : findings
 }
 
-/** @param fetch for tests */
+/**
+ * Makes the command `doctor`.
+ * @param fetch replaced in tests
+ */
 export function makeDoctor(fetch: Fetch): Command {
   return command(SPEC, async ({ flags: { url, json } }, io) => {
     const findings =
@@ -37,5 +43,8 @@ export function makeDoctor(fetch: Fetch): Command {
   })
 }
 
-/** Prints a line for each fault of the configuration, or of a deployed Worker. The exit code is 1 where one is an error. */
+/**
+ * Prints a line for each fault of the configuration or of a deployed Worker. The exit code is 1 if
+ * one of them is an error.
+ */
 export const doctor = makeDoctor(globalThis.fetch)

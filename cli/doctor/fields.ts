@@ -3,10 +3,16 @@ import { nearest, unknownName } from '../../src/signing/url/nearest.ts'
 import { MAX_LIMITS } from './platform.ts'
 import { type Setup, type Table, tableOf } from './setup.ts'
 
-/** Fields of wrangler on which protection depends: TOML gives them to the table above them. */
+/**
+ * Top-level fields of wrangler that protect the Worker. TOML assigns a field to the table above it,
+ * so that such a field has no effect below a table header.
+ */
 const ABOVE_TABLES = ['routes', 'route', 'workers_dev', 'preview_urls', 'compatibility_flags'] as const
 
-/** What is found above the first table, tables included, and short names of wrangler that resemble those. */
+/**
+ * Other top-level names that are correct: the tables, and short field names that resemble one of
+ * the fields above.
+ */
 const KNOWN: readonly string[] = [
   ...ABOVE_TABLES,
   ...['name', 'main', 'compatibility_date', 'minify', 'send_metrics', 'rules', 'build', 'dev', 'env'],
@@ -15,10 +21,10 @@ const KNOWN: readonly string[] = [
   ...['cache', 'exports', 'previews'],
 ]
 
-/** Those of `[vars]` that wrangler has no field for. */
+/** Fields of `[vars]` that are not also fields of wrangler. */
 const OF_VARS: readonly string[] = ['zones', 'hosts', 'keys', 'log', 'allow_weak_secrets']
 
-/** Unknown fields of `[limits]`, among them those of `[vars.limits]`. */
+/** Finds unknown fields of `[limits]`. Fields that belong to `[vars.limits]` are named as such. */
 function unknownLimits({ wrangler }: Setup): readonly string[] {
   return Object.keys(tableOf(wrangler, 'limits'))
     .filter((name) => !(name in MAX_LIMITS))
@@ -29,7 +35,10 @@ function unknownLimits({ wrangler }: Setup): readonly string[] {
     )
 }
 
-/** Unknown, missing and malformed fields of `[vars]`, and misspelt fields of wrangler, which it only warns of. */
+/**
+ * Finds unknown, missing and malformed fields of `[vars]`, and misspelt fields of wrangler.
+ * wrangler itself only warns of the latter.
+ */
 export function faultyFields(setup: Setup): readonly string[] {
   const misspelt = Object.keys(setup.wrangler).flatMap((name) => {
     if (KNOWN.includes(name)) return []
@@ -39,7 +48,7 @@ export function faultyFields(setup: Setup): readonly string[] {
   return [...misspelt, ...unknownLimits(setup), ...setup.faults]
 }
 
-/** The tables below one, and those of its lists, by their paths. */
+/** Returns all tables below a table, including tables in lists, with their paths. */
 function tablesBelow(table: Table, path = ''): readonly (readonly [string, Table])[] {
   return Object.keys(table).flatMap((name) => {
     const value = table[name]
@@ -51,9 +60,10 @@ function tablesBelow(table: Table, path = ''): readonly (readonly [string, Table
   })
 }
 
-/** Fields of wrangler below a table, where they have no effect. */
+/** Finds fields of wrangler below a table header, where they have no effect. */
 export function misplacedFields({ wrangler }: Setup): readonly string[] {
-  // A named environment has such fields of its own; zones and limits have none that are unknown.
+  // `[env.NAME]` may have these fields. Below `[vars]`, `faultyFields` already reports unknown
+  // fields.
   const others = tablesBelow({ ...wrangler, env: {} }).filter(([path]) => !/^vars\./.test(path))
   return others.flatMap(([path, table]) =>
     ABOVE_TABLES.filter((field) => field in table).map((field) => `${path}.${field} has no effect there`),

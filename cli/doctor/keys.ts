@@ -4,13 +4,13 @@ import { unknownName } from '../../src/signing/url/nearest.ts'
 import type { Check } from './check.ts'
 import type { Setup, SetupZone } from './setup.ts'
 
-/** Ids of the keys in `.dev.vars`. */
+/** Returns the ids of the keys in `.dev.vars`. */
 function idsOf({ stored }: Setup): readonly string[] {
   const entries = stored?.['SIGNING_KEYS']?.split(',') ?? []
   return entries.map((entry) => entry.slice(0, entry.indexOf(':')))
 }
 
-/** How many of the keys in `.dev.vars` may be used in each zone that takes their tokens. */
+/** Counts the keys of `.dev.vars` that may be used in each zone that accepts their tokens. */
 function usableKeys(setup: Setup): readonly { readonly zone: SetupZone; readonly count: number }[] {
   const ids = idsOf(setup)
   return setup.zones
@@ -25,7 +25,7 @@ function usableKeys(setup: Setup): readonly { readonly zone: SetupZone; readonly
     })
 }
 
-/** Zones with more keys than a URL without `kid` is tried with. */
+/** Finds zones with more usable keys than the server tries for a URL without `kid`. */
 function crowdedZones(setup: Setup): readonly string[] {
   return usableKeys(setup)
     .filter(({ count }) => count > MAX_TRIED)
@@ -34,7 +34,7 @@ function crowdedZones(setup: Setup): readonly string[] {
     )
 }
 
-/** Zones whose URLs nobody can sign. */
+/** Finds zones in which no key may be used, so that nobody can sign URLs for them. */
 function keylessZones(setup: Setup): readonly string[] {
   if (idsOf(setup).length === 0) return []
   return usableKeys(setup)
@@ -42,7 +42,7 @@ function keylessZones(setup: Setup): readonly string[] {
     .map(({ zone }) => `zones.${zone.name}: no key may be used in it`)
 }
 
-/** Policies of keys that `.dev.vars` lacks. */
+/** Finds policies for keys that `.dev.vars` does not have. */
 function unknownKeys(setup: Setup): readonly string[] {
   const ids = idsOf(setup)
   if (ids.length === 0) return []
@@ -51,7 +51,7 @@ function unknownKeys(setup: Setup): readonly string[] {
     .map(({ id }) => `keys.${id}: ${unknownName('key', id, ids)}`)
 }
 
-/** Faults of the keys in `.dev.vars` and of their tables. */
+/** Checks of the keys in `.dev.vars` and of their policies. */
 export const KEY_CHECKS: readonly Check<Setup>[] = [
   {
     name: 'kid',

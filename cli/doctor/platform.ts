@@ -2,49 +2,56 @@ import * as v from 'valibot'
 import { LimitsTable } from '../../src/limits.ts'
 import { type Setup, tableOf, textsOf } from './setup.ts'
 
-/** Bytes at which the platform ends an isolate. */
+/** Memory limit of an isolate in bytes. The platform ends an isolate that exceeds it. */
 const ISOLATE = 128 * 1024 * 1024
 
 /**
- * The most that `[limits]` may have for a request, on Workers Paid: 5 minutes of CPU, where 30 seconds are the default, and 10
- * million subrequests, where 10,000 are (Cloudflare, *Workers: Limits*, and the changelog of 2025-03-25 and of February 2026;
- * read on 2026-11-26).
+ * Maximum values in `[limits]` for one request on Workers Paid: 5 minutes of CPU time (default: 30
+ * seconds) and 10 million subrequests (default: 10,000). Source: Cloudflare, *Workers: Limits*, and
+ * the changelog of 2025-03-25 and of February 2026, read on 2026-11-26.
  */
 export const MAX_LIMITS = { cpu_ms: 300_000, subrequests: 10_000_000 } as const
 
-/** Milliseconds of CPU a megapixel, the slowest of bench/README.md (2026-11-25): reading PNG, writing AVIF. */
+/**
+ * CPU milliseconds per megapixel for reading PNG and writing AVIF, the slowest formats in
+ * bench/README.md (2026-11-25).
+ */
 const READ_MS = 18
 const WRITE_MS = 571
 
-/** Megapixels of the largest AVIF that fits into memory. */
+/** Megapixels of the largest AVIF that fits into the memory limit. */
 const LARGEST_AVIF = 1.8
 
 /**
- * An original with three redirects, twice for an analysis: 8. Four overlays with as many: 16. Two caches, each read and
- * written: 4. Two marks of purges.
+ * Maximum number of subrequests for one image, 30 in total: 8 for an original with three redirects
+ * that is opened twice (once for the analysis), 16 for four overlays with three redirects each, 4
+ * for two caches that are each read and written, and 2 for two purge records.
  */
 const SUBREQUESTS = 30
 
-/** Hosts of the routes, without the path. */
+/** Returns the hosts of the routes, without their paths. */
 function routeHosts({ wrangler: { route, routes } }: Setup): readonly string[] {
   const all: readonly unknown[] = [route, ...(Array.isArray(routes) ? routes : [])]
   const patterns = all.flatMap((item) => textsOf([typeof item === 'string' ? item : Object(item).pattern]))
   return [...new Set(patterns.map((pattern) => pattern.replace(/^https?:\/\//, '').replace(/\/.*$/, '')))]
 }
 
-/** Addresses beside a route, outside the cache, the firewall and the rate limits of the domain. */
+/**
+ * Finds addresses that are open beside a route. They bypass the cache, the firewall and the rate
+ * limits of the domain.
+ */
 export function openAddresses(setup: Setup): readonly string[] {
   const [host] = routeHosts(setup)
   if (host === undefined) return []
   const { workers_dev: open, preview_urls: previews } = setup.wrangler
   return [
     ...(open === true ? [`workers_dev: workers.dev is open beside ${host}`] : []),
-    // Without the field wrangler keeps what was set before.
+    // If the field is missing, wrangler keeps the previous setting.
     ...(previews === false ? [] : [`preview_urls: previews are not off beside ${host}`]),
   ]
 }
 
-/** Hosts of routes that `hosts` leaves out, or none where there is no list. */
+/** Finds hosts of routes that the list `hosts` does not contain, or a missing list. */
 export function unlistedHosts(setup: Setup): readonly string[] {
   const routed = routeHosts(setup).filter((host) => !host.includes('*'))
   const hosts = setup.vars['hosts']
@@ -52,10 +59,13 @@ export function unlistedHosts(setup: Setup): readonly string[] {
     return [`hosts is not set, so that signed URLs of ${routed[0]} work on every name of the Worker`]
   return routed
     .filter((host) => !textsOf(hosts).includes(host))
-    .map((host) => `hosts leaves out ${host}, where each URL gets 403`)
+    .map((host) => `hosts does not list ${host}, so each URL on it gets 403`)
 }
 
-/** Sources by https while an origin's name could lead past Cloudflare. */
+/**
+ * Finds https sources without `global_fetch_strictly_public`. Without this flag, the host name of
+ * an origin could lead a request to the servers of the Worker's own zone, past Cloudflare.
+ */
 export function laxFetch({ wrangler, zones }: Setup): readonly string[] {
   const flag = 'global_fetch_strictly_public'
   const zone = zones.find(({ source }) => source.startsWith('https:'))
@@ -64,7 +74,7 @@ export function laxFetch({ wrangler, zones }: Setup): readonly string[] {
     : []
 }
 
-/** Logs of the platform that have URLs, tokens included. */
+/** Finds platform logs that contain URLs and tokens. */
 export function loggedUrls({ wrangler }: Setup): readonly string[] {
   const observability = tableOf(wrangler, 'observability')
   const logs = tableOf(observability, 'logs')
@@ -80,31 +90,34 @@ export function loggedUrls({ wrangler }: Setup): readonly string[] {
   ]
 }
 
-/** Paths of images in the log of requests. */
+/** Finds the setting that writes the paths of images to the request log. */
 export function loggedPaths({ vars }: Setup): readonly string[] {
   return tableOf(vars, 'log')['log_paths'] === true
     ? ['log.log_paths: the log has the path of each image that is asked for']
     : []
 }
 
-/** Variables that only `npm start` sets. */
+/** Finds variables that only `npm start` may set. */
 export function developmentSwitches({ vars }: Setup): readonly string[] {
   return [
     ...(vars['ENVIRONMENT'] === 'development'
       ? ['vars.ENVIRONMENT: development tells everybody why a URL is refused, and opens loopback origins']
       : []),
-    ...('DEV_ORIGIN' in vars ? ['vars.DEV_ORIGIN: an origin of development would be deployed'] : []),
+    ...('DEV_ORIGIN' in vars ? ['vars.DEV_ORIGIN: a development origin would be deployed'] : []),
   ]
 }
 
-/** More memory than an isolate has. */
+/** Finds a memory limit that exceeds the memory of an isolate. */
 export function tooMuchMemory({ limits: { memory } }: Setup): readonly string[] {
   return memory >= ISOLATE
     ? [`limits.memory: ${memory} bytes are more than the ${ISOLATE} of an isolate`]
     : []
 }
 
-/** Less room beside the transforms than was measured to suffice. */
+/**
+ * Finds a memory limit above the default. The default was measured to leave enough room beside the
+ * transforms.
+ */
 export function scarceMemory({ limits: { memory } }: Setup): readonly string[] {
   const measured = v.parse(LimitsTable, {}).memory
   return memory > measured && memory < ISOLATE
@@ -112,18 +125,18 @@ export function scarceMemory({ limits: { memory } }: Setup): readonly string[] {
     : []
 }
 
-/** More than any plan has. */
+/** Finds limits above the maximum of every Cloudflare plan. */
 export function impossibleLimits({ wrangler }: Setup): readonly string[] {
   const limits = tableOf(wrangler, 'limits')
   return Object.entries(MAX_LIMITS).flatMap(([name, most]) => {
     const value = limits[name]
     return typeof value === 'number' && value > most
-      ? [`limits.${name}: ${value} is more than the ${most} that a plan has at most`]
+      ? [`limits.${name}: ${value} is more than ${most}, the maximum of every plan`]
       : []
   })
 }
 
-/** Less than the largest images need that `[vars.limits]` admits. */
+/** Finds `[limits]` that are too low for the largest images that `[vars.limits]` admits. */
 export function scarceLimits({ wrangler, limits: { pixels, output_pixels } }: Setup): readonly string[] {
   const { cpu_ms: cpu, subrequests } = tableOf(wrangler, 'limits')
   const megapixels = pixels / 1e6

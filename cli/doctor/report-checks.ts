@@ -9,7 +9,7 @@ export const OPENED: Check<Setup> = {
   severity: 'error',
   about:
     'a zone in report mode with mandatory presets, or over originals or overlays of a zone that has some',
-  mend: 'Set mode = "enforce", or give the zones sources and overlays apart from each other.',
+  mend: 'Set mode = "enforce", or give the zones separate sources and overlays.',
   find(setup) {
     const zones = placedZones(setup)
     return zones.flatMap((zone) =>

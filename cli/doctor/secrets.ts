@@ -7,11 +7,11 @@ import { type Setup, textsOf } from './setup.ts'
 
 interface Need {
   readonly secret: string
-  /** Who needs it. */
+  /** Text that names the field or zone that needs the secret. */
   readonly by: string
 }
 
-/** Each secret that the Worker needs, once. */
+/** Returns each secret that the Worker needs, once. */
 function needsOf({ zones }: Setup): readonly Need[] {
   const needs: Need[] = zones.flatMap(({ name, schemes, credentials, encrypted, presets }) => [
     ...schemes.flatMap((scheme) =>
@@ -37,14 +37,17 @@ function needsOf({ zones }: Setup): readonly Need[] {
   return all.filter(({ secret }, index) => all.findIndex((need) => need.secret === secret) === index)
 }
 
-/** Secrets without which wrangler would deploy a Worker that answers 500 alone. */
+/**
+ * Finds secrets that the Worker needs and `[secrets]` does not require. wrangler would deploy the
+ * Worker without them, and it would answer every request with 500.
+ */
 function undeclaredSecrets(setup: Setup): readonly string[] {
   return needsOf(setup)
     .filter(({ secret }) => !setup.required.includes(secret))
-    .map(({ by }) => `${by}, which required of [secrets] does not list`)
+    .map(({ by }) => `${by}, which is missing from required in [secrets]`)
 }
 
-/** Secrets that `.dev.vars` lacks. */
+/** Finds needed secrets that `.dev.vars` does not have. */
 function missingLocally(setup: Setup): readonly string[] {
   const { stored, required } = setup
   if (!stored) return []
@@ -53,15 +56,17 @@ function missingLocally(setup: Setup): readonly string[] {
     .map(({ by }) => `${by}, which .dev.vars does not have`)
 }
 
-/** Secrets that `wrangler.toml` contains. */
+/** Finds secrets in `wrangler.toml`. */
 function publishedSecrets(setup: Setup): readonly string[] {
   const needed = needsOf(setup).map(({ secret }) => secret)
   return [...new Set([...ZONE_SCHEMES.flatMap(secretsOf), ...needed])]
     .filter((secret) => secret in setup.vars)
-    .map((secret) => `vars.${secret}: a secret stands in wrangler.toml`)
+    .map((secret) => `vars.${secret}: wrangler.toml contains a secret`)
 }
 
-/** Placeholder, malformed, short and repetitive keys; one key under two ids. */
+/**
+ * Finds placeholder, malformed, short and repetitive keys, and keys that are listed under two ids.
+ */
 function faultyKeysOf(secret: string, text: string): readonly string[] {
   try {
     const keys = parseKeys(text, secret).map(({ id, bytes }) => ({ id, text: String(bytes) }))
@@ -88,13 +93,13 @@ const weakSecrets = (setup: Setup): readonly string[] => [...judged(setup).fault
 
 const admittedSecrets = (setup: Setup): readonly string[] => [...judged(setup).admitted.values()]
 
-/** Faults of secrets and of where they are. */
+/** Checks of secrets and of the files that contain them. */
 export const SECRET_CHECKS: readonly Check<Setup>[] = [
   {
     name: 'key',
     severity: 'error',
     about: 'a placeholder, malformed, short, repetitive or repeated key in `.dev.vars`',
-    mend: 'Make one with npm run keygen, and see that the deployed Worker has no such key either.',
+    mend: 'Make one with npm run keygen, and check that the deployed Worker has no such key either.',
     find: faultyKeys,
   },
   {

@@ -16,39 +16,44 @@ export interface SetupZone extends v.InferOutput<typeof ZoneTable> {
   readonly name: string
 }
 
-/** What is deployed, as the files of a directory have it. */
+/** Configuration to deploy, as the files of a directory contain it. */
 export interface Setup {
-  /** All of `wrangler.toml`. */
+  /** All tables of `wrangler.toml`. */
   readonly wrangler: Table
   /** `[vars]`. */
   readonly vars: Table
-  /** `vars`, and a stand-in for each binding; for each secret, too, where the fields are sound. */
+  /**
+   * `vars`, and a stub for each binding. If the fields of `[vars]` are valid, also a stub for each
+   * secret.
+   */
   readonly env: Bindings
-  /** Zones without a faulty field: the check of fields names the others. */
+  /** Zones without a faulty field. The check `field` reports the others. */
   readonly zones: readonly SetupZone[]
-  /** `[vars.keys]`, those without a faulty field. */
+  /** Policies in `[vars.keys]` without a faulty field. */
   readonly keys: readonly KeyRules[]
-  /** `[vars.limits]`, or the defaults where a field is faulty. */
+  /** `[vars.limits]`, or the defaults if a field is faulty. */
   readonly limits: Limits
-  /** What is wrong with the fields of `[vars]`. */
+  /** Faults of the fields of `[vars]`. */
   readonly faults: readonly string[]
-  /** `required` of `[secrets]`; empty without it. */
+  /** `required` of `[secrets]`. It is empty if there is no such list. */
   readonly required: readonly string[]
-  /** `.dev.vars`; `undefined` where there is none, or nothing in it. */
+  /** Variables of `.dev.vars`. `undefined` if the file does not exist or is empty. */
   readonly stored: Readonly<Record<string, string | undefined>> | undefined
-  /** Why the Worker would not start with valid secrets; `undefined` if it would. */
+  /**
+   * Reason why the Worker would not start even with valid secrets. `undefined` if it would start.
+   */
   readonly refusal: string | undefined
   /** Unix time in seconds. */
   readonly now: number
 }
 
-/** The table below a name; empty where it is none. */
+/** Returns the table with a name. Returns an empty table if there is none. */
 export function tableOf(parent: Table, name: string): Table {
   const value = parent[name]
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Table) : {}
 }
 
-/** The texts of a list; empty where it is none. */
+/** Returns the texts in a list. Returns an empty list if the value is not a list. */
 export function textsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 }
@@ -72,7 +77,10 @@ function readLimits(vars: Table): Limits {
   return success ? output : v.parse(LimitsTable, {})
 }
 
-/** The bindings with a valid value for each secret, and why the Worker would not start with them. */
+/**
+ * Validates the configuration with a valid value for each secret. Returns these bindings, and the
+ * reason if the Worker would not start with them.
+ */
 async function tryStart(cwd: string, env: Bindings): Promise<Pick<Setup, 'env' | 'refusal'>> {
   let tried = env
   try {
@@ -87,7 +95,8 @@ async function tryStart(cwd: string, env: Bindings): Promise<Pick<Setup, 'env' |
 
 /**
  * Reads `wrangler.toml` and `.dev.vars`.
- * @throws Failure misconfigured: no TOML; bad-parameter: there is no `wrangler.toml`
+ * @throws Failure misconfigured: `wrangler.toml` is not valid TOML; bad-parameter: there is no
+ * `wrangler.toml`
  */
 export async function readSetup(cwd: string, now: number): Promise<Setup> {
   const project = await readProject(cwd)

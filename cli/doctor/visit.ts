@@ -8,44 +8,50 @@ import { refuse } from '../command.ts'
 
 export type Fetch = typeof globalThis.fetch
 
-/** How an address answers. */
+/** Answer of a server to one request. */
 export interface Answer {
   readonly url: string
-  /** `undefined` where nothing answers. */
+  /** HTTP status. `undefined` if there was no answer. */
   readonly status: number | undefined
-  /** What the header `Link` names as canonical. */
+  /** URL that the header `Link` names as canonical. */
   readonly canonical: string | undefined
-  /** `cf-cache-status`; Cloudflare adds it to what passes a cache of its own. */
+  /** Header `cf-cache-status`, which Cloudflare adds to answers that pass its cache. */
   readonly cacheStatus: string | undefined
-  /** Code of the error where nothing answers, such as `ECONNREFUSED`. */
+  /** Code of the error if there was no answer, such as `ECONNREFUSED`. */
   readonly error: string | undefined
 }
 
-/** What a deployed Worker, and the origin behind it, answer. */
+/** Answers of a deployed Worker and of the origin behind it. */
 export interface Visit {
   readonly health: Answer
-  /** A path without a token. */
+  /** Answer for a path without a token. */
   readonly unsigned: Answer
-  /** The URL itself, where it has a token. */
+  /** Answer for the given URL if it has a token. */
   readonly signed: Answer | undefined
-  /** The zone of that path, if it is in report mode; `undefined` where zones are not known. */
+  /**
+   * Name of the zone that serves the path without a token because it is in report mode. `undefined`
+   * if there is no such zone, or if the zones are not known.
+   */
   readonly reporting: string | undefined
-  /** The original where it lies, without a token; `undefined` where it has no URL, or no image is named. */
+  /**
+   * Answer of the origin for the original, without a token. `undefined` if the original has no URL,
+   * or if the given URL names no image.
+   */
   readonly origin: Answer | undefined
 }
 
 const TIMEOUT_MS = 10_000
 
-/** A name that no image has. */
+/** File name that no image has. */
 const NO_IMAGE = 'signet-doctor.jpg'
 
-/** Why a request had no answer, such as `ECONNREFUSED`. */
+/** Returns the reason why a request had no answer, such as `ECONNREFUSED`. */
 export function errorCode(error: unknown): string {
   const { code, message }: { code?: unknown; message?: unknown } = Object(Object(error).cause)
   return String(code ?? message ?? Object(error).name)
 }
 
-/** The target of `Link: <…>; rel="canonical"` (RFC 8288). */
+/** Returns the target of `Link: <…>; rel="canonical"` (RFC 8288). */
 function canonicalOf(headers: Headers): string | undefined {
   const links = headers.get('link') ?? ''
   const [, target] = /<([^>]*)>[^,<]*;\s*rel="?canonical\b/i.exec(links) ?? []
@@ -74,13 +80,16 @@ function parseAddress(text: string): URL {
   return url
 }
 
-/** The zone of a path, if it serves every path without a token. */
+/** Returns the zone of a path if it is in report mode and so serves every path without a token. */
 function reportingZone(path: string, { zones }: Config): string | undefined {
   const zone = findZone(zones, parseWire(`https://host${path}`).path)?.zone
   return zone?.mode === 'report' ? zone.name : undefined
 }
 
-/** Where an image lies by https. */
+/**
+ * Returns the https URL of the original behind an image URL. Returns `undefined` if the source is
+ * not an https origin.
+ */
 function originOf(url: URL, config: Config): string | undefined {
   const found = findZone(config.zones, parseWire(url.origin + url.pathname).path)
   if (!found?.zone.source.startsWith('http')) return undefined
@@ -94,11 +103,11 @@ function originOf(url: URL, config: Config): string | undefined {
 }
 
 /**
- * Asks a deployed Worker and the origin behind it. Nothing that is sent has a key.
+ * Sends requests to a deployed Worker and to the origin behind it. No request contains a key.
  *
- * @param text base URL, or the URL of an image, with its token or without
- * @param config zones; `undefined` where they are not known
- * @throws Failure bad-parameter: no URL; bad-url
+ * @param text base URL, or the URL of an image with or without its token
+ * @param config zones; `undefined` if they are not known
+ * @throws Failure bad-parameter: the text is not a URL; bad-url
  */
 export async function visit(text: string, config: Config | undefined, fetch: Fetch): Promise<Visit> {
   const url = parseAddress(text)

@@ -8,7 +8,7 @@ import { unknownName } from '../../src/signing/url/nearest.ts'
 import { unusedCredentials } from '../project.ts'
 import type { Setup, SetupZone } from './setup.ts'
 
-/** Each two zones, the one that is written first before the other. */
+/** Returns all pairs of zones, each in the order of the file. */
 const pairsOf = (zones: readonly SetupZone[]) =>
   zones.flatMap((first, index) => zones.slice(index + 1).map((second) => [first, second] as const))
 
@@ -17,11 +17,14 @@ export function equalPrefixes({ zones }: Setup): readonly string[] {
     .filter(([first, second]) => first.prefix === second.prefix)
     .map(
       ([first, second]) =>
-        `zones.${second.name}.prefix: ${second.prefix} is that of zones.${first.name}, too`,
+        `zones.${second.name}.prefix: ${second.prefix} is also the prefix of zones.${first.name}`,
     )
 }
 
-/** Sources that the Worker would not open: a binding that nothing declares, or an address that must not be fetched. */
+/**
+ * Finds sources that the Worker would refuse to open: a binding that nothing declares, or an
+ * address that must not be fetched.
+ */
 export function refusedSources({ zones, env, limits }: Setup): readonly string[] {
   const rules = sourceRules(limits, '', false)
   const secrets = { ...env, ...unusedCredentials(env) }
@@ -47,7 +50,10 @@ export function refusedSources({ zones, env, limits }: Setup): readonly string[]
 
 const isGuarded = ({ mandatory }: SetupZone) => mandatory.length > 0
 
-/** Sources with the names of their buckets in place of the bindings: several bindings may be of one bucket. */
+/**
+ * Replaces the bindings in sources with the names of their buckets, because several bindings may
+ * name the same bucket.
+ */
 export function placedSources({ wrangler }: Setup, sources: readonly string[]): readonly string[] {
   const buckets: unknown = wrangler['r2_buckets']
   const names = new Map(
@@ -61,7 +67,7 @@ export function placedSources({ wrangler }: Setup, sources: readonly string[]): 
   )
 }
 
-/** The zones with such sources. */
+/** Returns the zones with bucket names in their sources in place of bindings. */
 export function placedZones(setup: Setup): readonly SetupZone[] {
   return setup.zones.map((zone) => ({
     ...zone,
@@ -71,14 +77,17 @@ export function placedZones(setup: Setup): readonly SetupZone[] {
 
 const sharing = (setup: Setup) => pairsOf(placedZones(setup)).filter((pair) => sharesOriginals(...pair))
 
-/** Zones over the same originals, each with its own rules. */
+/** Finds zones that serve the same originals by different rules. */
 export function sharedSources(setup: Setup): readonly string[] {
   return sharing(setup)
     .filter(([first, second]) => isGuarded(first) === isGuarded(second))
     .map(([first, second]) => `zones.${first.name} and zones.${second.name} serve some of the same originals`)
 }
 
-/** Originals of a zone with mandatory presets, in another zone without. */
+/**
+ * Finds zones that serve originals of a zone with mandatory presets, but have no mandatory presets
+ * themselves.
+ */
 export function unguardedSources(setup: Setup): readonly string[] {
   return sharing(setup)
     .filter(([first, second]) => isGuarded(first) !== isGuarded(second))
@@ -88,7 +97,7 @@ export function unguardedSources(setup: Setup): readonly string[] {
     })
 }
 
-/** Mandatory presets that do not exist. */
+/** Finds mandatory presets that do not exist. */
 export function unknownMandatory({ zones }: Setup): readonly string[] {
   return zones.flatMap(({ name, mandatory, presets }) =>
     mandatory
@@ -97,7 +106,7 @@ export function unknownMandatory({ zones }: Setup): readonly string[] {
   )
 }
 
-/** Presets whose texts have no font. */
+/** Finds presets that draw a text without a font. */
 export function fontlessTexts({ zones }: Setup): readonly string[] {
   return zones
     .filter(({ font }) => font === undefined)
@@ -109,26 +118,28 @@ export function fontlessTexts({ zones }: Setup): readonly string[] {
     )
 }
 
-/** Their tokens are an MD5. */
+/** Schemes whose tokens are MD5 digests. */
 const MD5: readonly ZoneScheme[] = ['keycdn-image', 'keycdn-access', 'imgix']
 
-/** Zones that accept tokens of other services for ever. */
+/** Finds zones that accept tokens of other services without an end date. */
 export function endlessSchemes({ zones }: Setup): readonly string[] {
   return zones.flatMap(({ name, schemes, legacy_until: last }) => {
     const old = last === undefined ? schemes.filter((scheme) => scheme !== 'hmac') : []
-    const weak = old.some((scheme) => MD5.includes(scheme)) ? ', by MD5,' : ''
-    return old.length > 0 ? [`zones.${name}.schemes: ${old.join(', ')}${weak} without an end`] : []
+    const weak = old.some((scheme) => MD5.includes(scheme)) ? ' (MD5)' : ''
+    return old.length > 0
+      ? [`zones.${name}.schemes: ${old.join(', ')}${weak} accepted without an end date`]
+      : []
   })
 }
 
-/** Zones whose last day of old tokens is over. */
+/** Finds zones whose last day for tokens of other services is over. */
 export function endedSchemes({ zones, now }: Setup): readonly string[] {
   return zones
     .filter((zone) => isMoved(zone, now))
     .map(({ name, legacy_until: last }) => `zones.${name}.legacy_until: ${last} is over`)
 }
 
-/** Zones whose images are stale before they would be checked against their source. */
+/** Finds zones whose images become stale before they would be checked against their source. */
 export function lateChecks({ zones }: Setup): readonly string[] {
   return zones
     .filter(({ max_age: fresh, revalidate }) => fresh < revalidate)
@@ -138,7 +149,7 @@ export function lateChecks({ zones }: Setup): readonly string[] {
     )
 }
 
-/** Zones in which any image may be drawn over another. */
+/** Finds zones in which every image may be drawn over another. */
 export function openOverlays({ zones }: Setup): readonly string[] {
   return zones
     .filter(({ overlays }) => overlays.includes('/'))

@@ -19,7 +19,7 @@ import { type Resolved, resolve } from './resolve.ts'
 
 const SPEC = {
   name: 'explain',
-  does: 'Shows what the server makes of a URL: the canonical string, zone, claims, key, plan, cache key, hash in the log, and what fails.',
+  does: 'Shows how the server handles a URL: canonical string, zone, claims, key, plan, cache key, hash in the log, and the rule that fails.',
   argument: { name: 'URL', about: 'the whole URL or a path, signed or not; in quotes' },
   flags: {
     key: {
@@ -36,7 +36,7 @@ const SPEC = {
   ],
 } as const
 
-/** What a mistake of the user ends, or its sentence. */
+/** Returns the result of a function. Returns a `Failure` instead of throwing it. */
 async function attempt<T>(work: () => T | Promise<T>): Promise<T | Failure> {
   try {
     return await work()
@@ -46,7 +46,7 @@ async function attempt<T>(work: () => T | Promise<T>): Promise<T | Failure> {
   }
 }
 
-/** The URL itself, or with its path and query in the canonical spelling. */
+/** Parses a URL. If this fails, parses its canonical spelling instead. */
 async function readUrl(url: string): Promise<Pick<Broken, 'wire' | 'respelt'>> {
   const wire = await attempt(() => parseWire(url))
   if (!(wire instanceof Failure)) return { wire, respelt: false }
@@ -63,13 +63,16 @@ function messageOf({ path, query }: Wire): string {
 
 const CLAIMS: readonly Rule[] = ['expire', 'start', 'address']
 
-/** Claims as the URL has them, whoever wrote it. */
+/** Formats the claims in a URL, whether or not its token is valid. */
 function claimedBy({ signed }: Wire): string {
   const claims = ['expire', 'start', 'ip'].filter((name) => signed.has(name))
   return claims.map((name) => `${name}=${signed.get(name)}`).join('; ') || 'none'
 }
 
-/** Zone, claims, key and options, as the rules found them, or as the URL has them where no rule came to that. */
+/**
+ * Lines for zone, claims, key, options and policy, as the rules found them. If no rule reached a
+ * field, the line shows the value in the URL.
+ */
 function ruleLines(
   { findings }: Explanation,
   wire: Wire | undefined,
@@ -128,7 +131,10 @@ function verdictLines(
   return [['answer', isWhole ? 'no rule refuses it' : 'no rule that was checked refuses it']]
 }
 
-/** The list is where the Worker runs. */
+/**
+ * Returns a line about the deny list, which cannot be read here because it is stored where the
+ * Worker runs.
+ */
 async function denialLines(cwd: string): Promise<readonly Line[]> {
   const namespaces = boundNames((await readProject(cwd))?.tables ?? {}, 'kv_namespaces')
   return namespaces.includes(DENIED)
@@ -142,7 +148,7 @@ async function wholeUrl(text: string, { cwd }: Io): Promise<string> {
   return text.startsWith('/') ? `http://127.0.0.1:${(await runningServer(cwd)).port}${text}` : text
 }
 
-/** Shows what the server makes of a URL. The exit code is 1 where the server refuses it. */
+/** Prints the server's view of a URL. The exit code is 1 if the server refuses the URL. */
 export const explain = command(SPEC, async ({ argument, flags }, io) => {
   const { key, address, accept, now: time } = flags
   if (address !== undefined && canonicalAddress(address) === undefined)

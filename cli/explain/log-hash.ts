@@ -6,8 +6,9 @@ import { findSecret, type SecretPlace } from '../key-source.ts'
 import type { Line } from './plan-lines.ts'
 
 /**
- * Returns the hash that the log has in the place of a path, and the ids of the keys that it was made with. There must be all keys of
- * the server, or the log has another hash. Returns nothing where there is no key.
+ * Returns the hash that replaces the path in the log, and the ids of the keys from which it was
+ * computed. It equals the server's hash only if all keys of the server are given. Returns no line
+ * if there is no key.
  * @param path of the URL as the server receives it
  */
 export async function logHashLines(path: string, place: SecretPlace, io: Io): Promise<readonly Line[]> {

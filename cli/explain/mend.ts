@@ -3,19 +3,19 @@ import type { Wire } from '../../src/signing/url/wire.ts'
 import type { Rule } from '../check-rules.ts'
 import { shellWord } from './shell-word.ts'
 
-/** What the sentences on mending name. */
+/** Facts about a refused URL that the advice mentions. */
 export interface Broken {
   readonly wire: Wire | undefined
   readonly config: Config | undefined
-  /** Whether `wire` is the canonical spelling of a URL that is malformed. */
+  /** `true` if the URL is malformed and `wire` is its canonical spelling. */
   readonly respelt: boolean
 }
 
-/** The URL without its token. */
+/** Returns the URL without its token. */
 const targetOf = ({ wire }: Broken) =>
   wire ? wire.origin + wire.path + (wire.query === '' ? '' : `?${wire.query}`) : 'URL'
 
-/** The command that signs the same. */
+/** Returns the command that signs the same URL. */
 const signing = (broken: Broken, flags = '') =>
   `npm run --silent sign -- ${shellWord(targetOf(broken))}${flags}`
 
@@ -23,12 +23,12 @@ const MENDS: Readonly<Record<Rule, (broken: Broken) => string>> = {
   url: (broken) =>
     broken.respelt
       ? `Sign and request the canonical spelling: ${targetOf(broken)}`
-      : 'Correct it: it begins with https:// or /, and docs/signing.md has the canonical form.',
+      : 'Correct it: a URL starts with https:// or /, and docs/signing.md describes the canonical form.',
   host: ({ config }) =>
     `Request it on ${config?.hosts?.join(' or ')}, or add its host to hosts in wrangler.toml.`,
   zone: ({ config }) => {
     const prefixes = config?.zones.map(({ prefix }) => prefix).join(', ')
-    return `Correct the path, or add a zone to wrangler.toml; zones lie below ${prefixes}.`
+    return `Correct the path, or add a zone to wrangler.toml; the prefixes of the zones are ${prefixes}.`
   },
   token: (broken) =>
     broken.wire?.token === undefined
@@ -39,10 +39,10 @@ const MENDS: Readonly<Record<Rule, (broken: Broken) => string>> = {
   address: () => 'Request it from that network, or sign it anew with another ip.',
   options: () => 'Correct the parameter, and sign the URL anew.',
   policy: () =>
-    'Ask for what the key may sign, sign with another key, or change its table under [vars.keys]: docs/keys.md.',
+    'Request only what the key may sign, sign with another key, or change its table under [vars.keys]: docs/keys.md.',
 }
 
-/** How to mend a URL that fails a rule, a sentence. */
+/** Returns one sentence of advice for a URL that fails a rule. */
 export function mendOf(rule: Rule, broken: Broken): string {
   return MENDS[rule](broken)
 }

@@ -5,7 +5,7 @@ import { findZone } from '../../src/signing/url/zones.ts'
 import type { Line } from './plan-lines.ts'
 import { shellWord } from './shell-word.ts'
 
-/** The service that signed an old URL which the zone accepts; `undefined` for any other. */
+/** Returns the name of the service that signed a URL, if the zone accepts URLs of that service. */
 function serviceOf(wire: Wire, config: Config, now: number): string | undefined {
   const zone = findZone(config.zones, wire.path)?.zone
   if (!zone || wire.token !== undefined) return undefined
@@ -14,12 +14,15 @@ function serviceOf(wire: Wire, config: Config, now: number): string | undefined 
   return FOREIGN_SCHEMES.find(({ name, recognise }) => accepted.includes(name) && recognise(request))?.name
 }
 
-/** What is said of a URL of another service, whose signature no rule here reads; nothing of any other. */
+/**
+ * Lines for a URL that another service signed. Its signature is not checked here. Returns no lines
+ * for all other URLs.
+ */
 export function oldUrlLines(url: string, wire: Wire, config: Config, now: number): readonly Line[] {
   const service = serviceOf(wire, config, now)
   if (service === undefined) return []
   return [
-    ['key', `that of ${service}, which is not checked here`],
+    ['key', `the key of ${service}, which is not checked here`],
     ['answer', `not known: explain what npm run --silent migrate -- ${shellWord(url)} prints`],
   ]
 }

@@ -1,6 +1,6 @@
 import type { PlanAnswer } from '../../playground/protocol.ts'
 
-/** A label and what it says. */
+/** A label and its text. */
 export type Line = readonly [label: string, text: string]
 
 interface Size {
@@ -36,7 +36,7 @@ function transformLines(transform: NonNullable<PlanAnswer['transform']>): readon
   ]
 }
 
-/** A plan in lines: source, decode scale, steps, output and memory. */
+/** Formats a plan as lines: source, decode scale, steps, output and memory. */
 export function planLines({ source, original, transform }: PlanAnswer): readonly Line[] {
   const turned = source.orientation === 1 ? '' : `, EXIF orientation ${source.orientation}`
   const alpha = source.alpha ? ', transparent' : ''

@@ -6,26 +6,29 @@ import type { Loaded } from '../project.ts'
 import { runningServer } from '../running-server.ts'
 import { isLocal } from '../target.ts'
 
-/** Why there is no plan. */
+/** Reason why there is no plan. */
 export interface Unplanned {
   readonly none: string
-  /** With which the server refuses the URL; absent where nothing could be planned here. */
+  /**
+   * Status with which the server refuses the URL. It is absent if the plan could not be made for
+   * another reason.
+   */
   readonly status?: number
 }
 
 export type Planned = PlanAnswer | Unplanned
 
-/** A URL whose plan is wanted. */
+/** A URL to plan. */
 export interface Wanted {
   readonly wire: Wire
   readonly loaded: Loaded
-  /** The zone's, such as `r2:IMAGES`. */
+  /** Source of the zone, such as `r2:IMAGES`. */
   readonly source: string
   readonly accept: string | undefined
   readonly cwd: string
 }
 
-/** Path and query without the token, the free part included. */
+/** Returns path and query without the token, but with the unsigned parameters. */
 function targetOf({ path, query, free }: Wire): string {
   const rest = [...free].map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
   const all = [...(query === '' ? [] : [query]), ...rest].join('&')
@@ -42,7 +45,7 @@ function requestOf({ wire, accept }: Wanted): RequestInit {
 
 const textOf = ({ reason, detail, title }: Problem) => reason ?? detail ?? title
 
-/** Asks the local server, which has the local bucket. */
+/** Asks the local server for the plan, because only it can read the local bucket. */
 async function planThere(wanted: Wanted): Promise<Planned> {
   try {
     const response = await fetch(wanted.wire.origin + ENDPOINTS.plan, requestOf(wanted))
@@ -55,7 +58,10 @@ async function planThere(wanted: Wanted): Promise<Planned> {
 
 const KERNEL = new URL('../../src/engine/wasm/kernel.wasm', import.meta.url)
 
-/** Plans in this process, as the Worker would; only the header of an image is read, unless it must be analysed. */
+/**
+ * Makes the plan in this process, as the Worker would. Only the header of an image is read unless
+ * the options need an analysis.
+ */
 async function planHere(wanted: Wanted): Promise<Planned> {
   if (!existsSync(KERNEL)) return { none: 'the kernel is not built: run npm run kernel, and ask again' }
   const { config, env } = wanted.loaded
@@ -70,7 +76,10 @@ async function planHere(wanted: Wanted): Promise<Planned> {
   }
 }
 
-/** Plans a URL where its source can be read: on the server that runs in the directory, or at an https origin. */
+/**
+ * Makes the plan where the source can be read: in the local server of the directory, or in this
+ * process for an https origin.
+ */
 export async function planOf(wanted: Wanted): Promise<Planned> {
   const { wire, source, cwd } = wanted
   const { port } = await runningServer(cwd)
@@ -78,6 +87,6 @@ export async function planOf(wanted: Wanted): Promise<Planned> {
   if (source.startsWith('http')) return planHere(wanted)
   const path = wire.path
   return {
-    none: `only the Worker reads ${source}; put the file into the local bucket, run npm start, and explain ${path} there`,
+    none: `only the Worker can read ${source}; put the file into the local bucket, run npm start, and explain ${path} there`,
   }
 }

@@ -1,5 +1,6 @@
 /**
- * A text as one word of a shell command. A path may have apostrophes, and the URL that is explained may be a stranger's.
+ * Quotes a text as one word of a shell command. Paths may contain apostrophes, and the URL to
+ * explain may come from a stranger.
  * @example shellWord("it's") // `'it'\\''s'`
  */
 export function shellWord(text: string): string {

@@ -2,20 +2,23 @@ import { checkOf, GENERATORS, hexOf, MEMORY, parity } from '../../src/engine/mar
 import type { Mode } from '../../src/engine/mark/modes.ts'
 
 const STATES = 2 ** MEMORY
-/** Rounds over the message before the one that is read: the state that it begins in is not known. */
+/**
+ * Laps over the message before the lap that is read. They are necessary because the initial state
+ * of the encoder is not known.
+ */
 const WARM = 2
-/** How many ends of a path are tried. */
+/** Maximum number of final states whose paths are tried. */
 const MAX_PATHS = 12
 
 /**
- * The four bits of a code word that each even register makes, as a number, where its oldest bit is 0. The generators
- * have both the oldest and the newest bit, so that either of them inverts all four.
+ * Four code bits, as a number, for each shift register whose newest and oldest bits are 0. Every
+ * generator contains both of these bits, so that setting either bit inverts all four code bits.
  */
 const OUTPUTS = Uint8Array.from({ length: STATES / 2 }, (_, state) =>
   GENERATORS.reduce((bits, generator) => 2 * bits + parity((2 * state) & generator), 0),
 )
 
-/** How far each of the 16 outputs agrees with the soft bits from `at` on. */
+/** Returns the agreement of each of the 16 possible outputs with the soft bits from `at` on. */
 function agreementsAt(soft: Float64Array, at: number): Float64Array {
   const agreements = new Float64Array(16)
   for (let output = 0; output < 16; output++) {
@@ -30,16 +33,17 @@ function agreementsAt(soft: Float64Array, at: number): Float64Array {
 }
 
 /**
- * Goes on by a bit of the message. A register is the state before it and a bit; the state after it forgets the oldest.
- * @param scores how far the best path to each state agrees
- * @param next receives those after the bit
+ * Advances the Viterbi algorithm by one bit of the message. A register is the previous state and
+ * the new bit. The next state drops its oldest bit.
+ * @param scores agreement of the best path to each state
+ * @param next receives the scores after the bit
  */
 function advance(agreement: Float64Array, scores: Float64Array, next: Float64Array): void {
   for (let state = 0; state < STATES / 2; state++) {
     const own = 2 * (agreement[OUTPUTS[state] as number] as number)
     const lower = scores[state] as number
     const upper = scores[state + STATES / 2] as number
-    // The larger one of lower + own / 2 and upper - own / 2: three times as fast as Math.max.
+    // This is max(lower + own / 2, upper - own / 2), and three times as fast as Math.max.
     next[2 * state] = (lower + upper + Math.abs(lower - upper + own)) / 2
     next[2 * state + 1] = (lower + upper + Math.abs(lower - upper - own)) / 2
   }
@@ -47,7 +51,10 @@ function advance(agreement: Float64Array, scores: Float64Array, next: Float64Arr
 
 type Agreements = readonly Float64Array[]
 
-/** Goes over the message once. @returns the scores at its end */
+/**
+ * Runs over the message once.
+ * @returns the scores at its end
+ */
 function lap(agreements: Agreements, start: Float64Array): Float64Array {
   let scores = start.slice()
   let next = new Float64Array(STATES)
@@ -60,7 +67,10 @@ function lap(agreements: Agreements, start: Float64Array): Float64Array {
   return scores
 }
 
-/** Goes over the message once. @returns the scores before and after each bit, since a path is found from its end */
+/**
+ * Runs over the message once and keeps all scores, because a path is traced back from its end.
+ * @returns the scores before the first bit and after each bit
+ */
 function lastLap(agreements: Agreements, start: Float64Array): readonly Float64Array[] {
   const laps = [start]
   for (const agreement of agreements) {
@@ -88,10 +98,13 @@ function pathTo(end: number, agreements: Agreements, laps: readonly Float64Array
 }
 
 /**
- * Finds the value whose code word agrees best with soft bits, by Viterbi's algorithm round and round.
- * @param soft one number for each bit of the code word, above 0 for 1; its size says how sure the bit is
- * @param least sum of the soft bits, each turned as the code word has it: where none can have it, nothing is looked for
- * @returns the value in hex, or `undefined` where no check fits
+ * Decodes the value whose code word agrees best with soft bits. The code is tail-biting: its final
+ * state is its initial state. Therefore the Viterbi algorithm runs over the message several times.
+ * @param soft one number for each bit of the code word. A positive number stands for 1, a negative
+ * number for 0. The absolute value is the confidence.
+ * @param least minimum agreement: the sum of the soft bits, with the sign that the code word gives
+ * them. If no code word reaches it, decoding stops early.
+ * @returns the value in hexadecimal digits, or `undefined` if no candidate has a correct checksum
  */
 export function decode(soft: Float64Array, mode: Mode, least = Number.NEGATIVE_INFINITY): string | undefined {
   const agreements = Array.from({ length: mode.bits + mode.check.bits }, (_, step) =>

@@ -22,42 +22,49 @@ import { type Position, search } from './search.ts'
 import { EQUAL, type Family, type Shape } from './shapes.ts'
 import { emptySpectrum, openSpectrum, type ReadSpectrum } from './spectrum.ts'
 
-/** A mark that was read. */
+/** A mark that was read from a picture. */
 export interface Found {
-  /** 8 or 16 hex digits. */
+  /** 8 or 16 hexadecimal digits. */
   readonly value: string
   /** Id of the key. */
   readonly key: string
-  /** Deviations from chance. */
+  /** Agreement with the picture, in standard deviations of a random key. */
   readonly score: number
-  /** Base-10 logarithm of the bound on finding any mark in a picture that has none of this key. */
+  /**
+   * Base-10 logarithm of an upper bound for the probability of reading any mark in a picture that
+   * has no mark of this key.
+   */
   readonly chance: number
   readonly shape: Shape
   readonly mirrored: boolean
 }
 
-/** A picture that has no mark of the key is read as one with at most this probability, as a base-10 logarithm. */
+/** Base-10 logarithm of the maximum probability of a false positive for one picture. */
 export const MAX_CHANCE = -6
 
-/** Offsets and mirrors that are tried with each shape, and finer offsets. */
+/**
+ * Number of positions that are tried for each shape: 128 × 128 offsets, four mirrors, and 16 finer
+ * offsets for each.
+ */
 const PLACES = 128 ** 2 * 4 * 16
 
 /**
- * The bound on a false positive: for a picture, a position and a value that are given, the score exceeds `score` for at
- * most exp(-score² / 2) of all keys, because phases are independent (Hoeffding); the number of positions and values
- * that are tried multiplies it.
- * @param shapes number of shapes that are tried, finer ones included
+ * Returns an upper bound for the probability of a false positive. For a given picture, position and
+ * value, the score exceeds `score` for at most exp(-score² / 2) of all keys, because the phases are
+ * independent (Hoeffding's inequality). This share is multiplied by the number of positions and
+ * values that are tried.
+ * @param shapes number of shapes that are tried, including finer shapes
  * @returns a base-10 logarithm
  */
 export function chanceOf(score: number, { bits }: Mode, shapes: number): number {
   return (Math.log(PLACES * shapes) + bits * Math.LN2 - (score * score) / 2) / Math.LN10
 }
 
-/** The least score at which a mark is read. */
+/** Returns the minimum score at which a mark is accepted. */
 const minOf = ({ bits }: Mode, shapes: number) =>
   Math.sqrt(2 * (Math.log(PLACES * shapes) + bits * Math.LN2 - MAX_CHANCE * Math.LN10))
 
-/** The waves of a key, mode by mode. */
+/** Waves of a key in one mode. */
 export interface Waves {
   readonly key: MarkKey
   readonly mode: Mode
@@ -65,7 +72,7 @@ export interface Waves {
   readonly pilots: Wanted
 }
 
-/** The waves of a key in both modes. */
+/** Returns the waves of a key in both modes. */
 export function wavesOf(key: MarkKey): readonly Waves[] {
   return Object.values(MODES).map((mode) => {
     const waves = patternOf(mode, key.streams[mode.bits], lengthOf(mode))
@@ -74,24 +81,33 @@ export function wavesOf(key: MarkKey): readonly Waves[] {
   })
 }
 
-/** Weak positions that are tried, for each mode of a key, where all shapes are. */
+/** Number of weak positions that are tried for each key and mode if all shapes are searched. */
 const CANDIDATES = 100
 const NEAR = [-0.75, -0.25, 0.25, 0.75]
 
-/** Steps, each at most half of one between shapes, that are taken to the best shape. */
+/**
+ * Maximum number of steps to the best shape. A step is at most half the distance between two
+ * shapes.
+ */
 const MAX_STEPS = 8
 
-/** What the waves say at the best position near one that was found. */
+/** Evidence of the waves at the best position near a candidate. */
 interface Reading extends Place {
   readonly shape: Shape
   readonly values: Float64Array
   readonly deviation: number
 }
 
-/** Those of the shape that is tried and of the best one. */
+/**
+ * Two spectra whose memory is reused: the first for the shape that is being tried, the second for
+ * the best shape so far.
+ */
 let spectra = [emptySpectrum(), emptySpectrum()] as const
 
-/** @param shapes around that of the position */
+/**
+ * Finds the best position and shape near a candidate.
+ * @param shapes shapes around the candidate's shape
+ */
 function refine(
   read: ReadSpectrum,
   { waves, pilots }: Waves,
@@ -116,7 +132,10 @@ function refine(
   return { ...best, values: valuesAt(evidence, waves, best), deviation: deviationOf(evidence) }
 }
 
-/** The shape of a mark that was read: a position from which it can be read may be some steps off. */
+/**
+ * Finds the shape of a mark that was read, step by step. The position from which it was read may be
+ * some steps away.
+ */
 function settle(
   read: ReadSpectrum,
   wanted: Waves,
@@ -147,7 +166,10 @@ function softBits({ values }: Reading, { mode, waves: { waves } }: Waves) {
   return { soft, pilots }
 }
 
-/** The value that is read at a position, if it can be hardly chance. */
+/**
+ * Decodes the value at a position. Returns `undefined` if no value can be distinguished from
+ * chance.
+ */
 function valueAt(reading: Reading, wanted: Waves, tried: number) {
   const { mode } = wanted
   const { soft, pilots } = softBits(reading, wanted)
@@ -158,30 +180,34 @@ function valueAt(reading: Reading, wanted: Waves, tried: number) {
   return { value, score, chance: chanceOf(score, mode, tried) }
 }
 
-/** Shapes in which a mark is looked for. */
+/** Shapes in which a mark is searched. */
 export interface Plan {
   readonly family: Family
-  /** Some or all shapes of the family, in the order in which they are tried. */
+  /** Some or all shapes of the family, in the order of the search. */
   readonly shapes: readonly Shape[]
-  /** The share of the family's shapes that they are. */
+  /** Share of the family's shapes that `shapes` contains. */
   readonly share: number
 }
 
-/** Shapes of a family for a picture. @param isWanted chooses some of them */
+/**
+ * Returns the shapes of a family for a picture.
+ * @param isWanted selects a part of the shapes
+ */
 export function planOf(size: Size, family: Family, isWanted: (shape: Shape) => boolean = () => true): Plan {
   const all = family.shapesOf(size)
   const shapes = all.filter(isWanted)
   return { family, shapes, share: shapes.length / all.length }
 }
 
-/** Number of shapes that a plan tries, finer ones included. */
+/** Returns the number of shapes that a plan tries, including finer shapes. */
 export const triedBy = ({ family, shapes }: Plan): number => family.finer * shapes.length
 
 /**
- * Looks for marks of keys in a picture.
+ * Searches a picture for marks of keys.
  * @param data RGBA
- * @param tried shapes in all, finer ones included, where the picture is looked at more than once
- * @returns the first mark that is hardly chance, or `undefined`
+ * @param tried number of all shapes that are tried, including finer shapes. It is larger than the
+ * plan's number if the picture is searched several times.
+ * @returns the first mark that is distinguishable from chance, or `undefined`
  */
 export function detect(
   { data, width, height }: Rgba,

@@ -2,7 +2,7 @@ import { TILE } from '../../src/engine/mark/modes.ts'
 import { cellsOf, type Wave } from '../../src/engine/mark/pattern.ts'
 import { placeOf, type Spectrum } from './spectrum.ts'
 
-/** How a picture was mirrored. */
+/** Sides along which a picture was mirrored. */
 export interface Mirror {
   readonly x: boolean
   readonly y: boolean
@@ -15,19 +15,19 @@ export const MIRRORS: readonly Mirror[] = [
   { x: true, y: true },
 ]
 
-/** Waves of a key, ready to be looked for. */
+/** Waves of a key, prepared for the search. */
 export interface Wanted {
   readonly waves: readonly Wave[]
   readonly amplitude: Float32Array
-  /** Cosine and sine of the phase, times the amplitude. */
+  /** Cosine and sine of the phase, multiplied by the amplitude. */
   readonly cos: Float32Array
   readonly sin: Float32Array
-  /** Places in a spectrum, for each of `MIRRORS`. */
+  /** Indices of the waves in a spectrum, for each entry of `MIRRORS`. */
   readonly places: readonly Uint16Array[]
-  /** Periods across and down. */
+  /** Periods per tile across and down. */
   readonly across: Int8Array
   readonly down: Int8Array
-  /** Cells in a transform of the tile, and those of their negatives. */
+  /** Indices of the waves and of their negatives in a Fourier transform of the tile. */
   readonly cells: Uint16Array
   readonly negatives: Uint16Array
 }
@@ -48,21 +48,27 @@ export function wantedOf(waves: readonly Wave[]): Wanted {
   }
 }
 
-/** A place in the tile, in pixels of the marked output. */
+/** A position in the tile in pixels of the marked output. */
 export interface Place {
   readonly x: number
   readonly y: number
 }
 
-/** What the waves of a picture add to a mark whose tile has its corner at the centre of the picture. */
+/**
+ * Contribution of each wave of a picture to the score of a mark, if the corner of the mark's tile
+ * lies in the centre of the picture. The numbers are complex.
+ */
 export interface Evidence {
   readonly re: Float64Array
   readonly im: Float64Array
-  /** Twice its variance, over all keys. */
+  /** Twice the variance of the sum of contributions over all keys. */
   readonly energy: number
 }
 
-/** @param mirror of `MIRRORS` */
+/**
+ * Computes the evidence of a picture for the waves of a key.
+ * @param mirror index of `MIRRORS`
+ */
 export function evidenceOf({ re, im }: Spectrum, wanted: Wanted, mirror: number): Evidence {
   const { amplitude, cos, sin, places, cells } = wanted
   const at = places[mirror] ?? cells
@@ -81,7 +87,7 @@ export function evidenceOf({ re, im }: Spectrum, wanted: Wanted, mirror: number)
   return { ...evidence, energy }
 }
 
-/** Places lie at multiples of this share of a pixel. */
+/** Positions are multiples of 1 / FINE pixel. */
 const FINE = 4
 const TURNS = TILE * FINE
 const COS = Float64Array.from({ length: TURNS }, (_, at) => Math.cos((2 * Math.PI * at) / TURNS))
@@ -89,7 +95,10 @@ const SIN = Float64Array.from({ length: TURNS }, (_, at) => Math.sin((2 * Math.P
 
 const turnOf = (wave: number, at: number) => (wave * at * FINE) & (TURNS - 1)
 
-/** What each wave adds to a mark at a place. @param place a multiple of a quarter of a pixel */
+/**
+ * Returns the contribution of each wave to a mark at a place.
+ * @param place in multiples of a quarter of a pixel
+ */
 export function valuesAt({ re, im }: Evidence, { across, down }: Wanted, { x, y }: Place): Float64Array {
   return Float64Array.from(re, (real, index) => {
     const turn = (turnOf(across[index] ?? 0, x) + turnOf(down[index] ?? 0, y)) & (TURNS - 1)
@@ -97,7 +106,10 @@ export function valuesAt({ re, im }: Evidence, { across, down }: Wanted, { x, y 
   })
 }
 
-/** The sums of what the waves add to marks at columns and rows, multiples of a quarter of a pixel: row by row. */
+/**
+ * Returns the summed contributions for marks at all combinations of columns and rows, row by row.
+ * The positions are multiples of a quarter of a pixel.
+ */
 export function sumsAt(
   { re, im }: Evidence,
   { across, down }: Wanted,
@@ -121,14 +133,16 @@ export function sumsAt(
   return sums
 }
 
-/** The deviation of a sum of evidence, since the phases of the key are chance. */
+/** Returns the standard deviation of a sum of evidence over random phases of the key. */
 export const deviationOf = ({ energy }: Evidence): number => Math.sqrt(Math.max(energy, 1e-30) / 2)
 
 /**
- * Writes the transform of the evidence of all places: the inverse transform has those of one mirror in its real part
- * and those of another in its imaginary part.
- * @param map of a tile; receives numbers at the waves, and keeps the others
- * @returns the deviation of the evidence of each mirror, as the inverse transform has it
+ * Writes the Fourier transform of the evidence for all positions. After the inverse transform, the
+ * real part contains the evidence for one mirror, and the imaginary part contains the evidence for
+ * the other.
+ * @param map of a tile. Only the cells of the waves are written.
+ * @returns the standard deviation of the evidence for each mirror, in the scale of the inverse
+ * transform
  */
 export function writeEvidence(
   map: Spectrum,

@@ -2,22 +2,29 @@ import { detect, type Found, type Plan, planOf, triedBy, type Waves } from './de
 import { readPicture, sizeAt, sizeOf } from './picture.ts'
 import { DISTORTED, EQUAL, type Family, MIN_SCALE, scaleOf } from './shapes.ts'
 
-/** Of a smaller picture, a mark is hardly read. */
+/**
+ * Minimum length in pixels of a picture's longer side. A mark can hardly be read from a smaller
+ * picture.
+ */
 const MIN_SIDE = 200
 
 interface Level {
-  /** Share of the picture's sides to which it is reduced. */
+  /** Factor by which the width and height of the picture are reduced. */
   readonly share: number
   readonly plan: Plan
 }
 
-/** The picture, and a half, a quarter and so on of it, since a copy may have been enlarged. */
+/**
+ * Returns the levels to search: the picture itself, and the picture at a half, a quarter and so on,
+ * because the copy may have been enlarged.
+ */
 async function levelsOf(file: string | Buffer, family: Family): Promise<readonly Level[]> {
   const size = await sizeOf(file)
   const halvings = Math.max(0, Math.floor(Math.log2(Math.max(size.width, size.height) / MIN_SIDE)))
   return Array.from({ length: halvings + 1 }, (_, halving) => {
     const share = 2 ** -halving
-    // Those from 2 MIN_SCALE on have been tried where the picture was twice as large.
+    // Scales from 2 × MIN_SCALE on have already been searched at the previous level, where the
+    // picture was twice as large.
     const plan = planOf(
       sizeAt(size, share),
       family,
@@ -29,18 +36,18 @@ async function levelsOf(file: string | Buffer, family: Family): Promise<readonly
 
 const sum = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0)
 
-/** Families of shapes that are searched one after another, each where those before it show nothing. */
+/** Families of shapes for each effort. They are searched in this order until a mark is found. */
 const STAGES = {
   quick: [EQUAL],
   thorough: [EQUAL, DISTORTED],
 } as const satisfies Record<string, readonly Family[]>
 
-/** The extent of the search. */
+/** Extent of the search. */
 export type Effort = keyof typeof STAGES
 
 /**
- * Looks for marks of keys in a file, at its size and at smaller ones.
- * @throws Failure bad-parameter: it is no picture, or of a kind that sharp does not know
+ * Searches a picture file for marks of keys, at its own size and at smaller sizes.
+ * @throws Failure bad-parameter: the file is not a picture, or has a format that sharp cannot read
  */
 export async function find(
   file: string | Buffer,
@@ -50,7 +57,7 @@ export async function find(
   const stages = STAGES[effort]
   for (const family of stages) {
     const levels = await levelsOf(file, family)
-    // Each stage may use up an equal share of the bound on chance.
+    // The stages share the bound on the probability of a false positive equally.
     const tried = stages.length * sum(levels.map(({ plan }) => triedBy(plan)))
     for (const { share, plan } of levels) {
       const found = detect(await readPicture(file, share), keys, plan, tried)

@@ -3,17 +3,24 @@ import type { Residual } from './residual.ts'
 import { LINES, openTransform } from './transform.ts'
 import { gainAt, OVERSAMPLING, TAPS } from './window.ts'
 
-/** The spectrum of a picture, finely enough for `spectrumAt` to interpolate in it. */
+/**
+ * Spectrum of a picture with a resolution that is high enough for `openInterpolation`.
+ */
 export interface Frequencies {
-  /** Of the picture, in pixels. */
+  /** Size of the picture in pixels. */
   readonly size: { readonly width: number; readonly height: number }
-  /** Frequencies across and down, of which those across from half on are left out. */
+  /**
+   * Number of frequencies across and down. The upper half of the frequencies across is not stored.
+   */
   readonly across: number
   readonly down: number
-  /** Complex numbers in a row, and before its frequency 0. */
+  /** Complex numbers per row, and the number of them before frequency 0. */
   readonly stride: number
   readonly before: number
-  /** Where the kernel has real and imaginary parts in turn, row by row from frequency 0 on. */
+  /**
+   * Address in the kernel's memory. Real and imaginary parts alternate, row by row from frequency 0
+   * on.
+   */
   readonly address: number
   readonly kernel: Kernel
 }
@@ -24,7 +31,7 @@ function finely(length: number): number {
   return size
 }
 
-/** What each pixel of a side is multiplied by, and its place around the centre. */
+/** Returns the factor of each pixel along a side, and its index relative to the centre. */
 function placesOf(length: number, size: number) {
   const centre = length >> 1
   return {
@@ -33,7 +40,7 @@ function placesOf(length: number, size: number) {
   }
 }
 
-/** Transforms the rows of a picture, two real ones as a complex one. */
+/** Transforms the rows of a picture. Two real rows are transformed together as one complex row. */
 function transformRows(residual: Residual, spectrum: Frequencies, values: Float32Array): void {
   const { width, height } = residual
   const { across, down, stride, before } = spectrum
@@ -90,7 +97,7 @@ function transformColumns({ across, down, stride, before }: Frequencies, values:
   }
 }
 
-/** Writes the columns before the first and after the last, which are conjugates of others. */
+/** Fills the columns before the first and after the last with conjugates of other columns. */
 function repeatEdges({ across, down, stride, before }: Frequencies, values: Float32Array): void {
   for (let x = -before; x < stride - before; x++) {
     if (x >= 0 && x <= across / 2) continue
@@ -103,7 +110,7 @@ function repeatEdges({ across, down, stride, before }: Frequencies, values: Floa
   }
 }
 
-/** The spectrum of a residual. */
+/** Computes the spectrum of a residual. */
 export function frequenciesOf(residual: Residual): Frequencies {
   const { width, height } = residual
   const [across, down] = [finely(width), finely(height)]

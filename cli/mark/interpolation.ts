@@ -2,36 +2,46 @@ import { wholeKernel } from '../../src/engine/wasm/whole-kernel.ts'
 import type { Frequencies } from './frequencies.ts'
 import { TAPS, windowAt } from './window.ts'
 
-/** Somewhat higher frequencies than a picture has are left in it as lower ones. */
+/**
+ * Maximum frequency in periods per pixel. Frequencies somewhat above one half appear in a picture
+ * as lower ones (aliasing).
+ */
 const MAX_FREQUENCY = 0.6
 
-/** `true` if a picture can have a frequency along one side. @param frequency in periods a pixel */
+/**
+ * Returns `true` if a picture can contain a frequency along one side.
+ * @param frequency in periods per pixel
+ */
 export const isWithin = (frequency: number | undefined): boolean => Math.abs(frequency ?? 1) <= MAX_FREQUENCY
 
-/** Words of `markInterpolate` for a column and a row. */
+/** Number of 32-bit words that `markInterpolate` reads for a column and for a row. */
 const [COLUMN, ROW] = [12, 8]
 
-/** Columns and rows of waves: indices of the frequencies along the two sides. */
+/** Columns and rows of waves, as indices of the frequencies along the two sides. */
 export interface Points {
   readonly columns: Uint8Array
   readonly rows: Uint8Array
 }
 
-/** Reads waves between the frequencies of a picture. */
+/** Reads waves at frequencies between those of a picture's spectrum. */
 export interface Interpolation {
-  /** Real and imaginary part of each wave in turn, after a call of `read`. */
+  /** Real and imaginary part of each wave, alternating. They are valid after a call of `read`. */
   readonly values: Float32Array
-  /** -1 for each wave of which `values` has the conjugate, else 1. */
+  /** -1 for each wave whose conjugate is in `values`, otherwise 1. */
   readonly signs: Int8Array
   /**
-   * @param columns frequencies across of the columns, in periods a pixel
+   * Reads all waves into `values` and `signs`.
+   * @param columns frequencies across of the columns, in periods per pixel
    * @param rows frequencies down of the rows
-   * @param turn angle by which the waves are turned, in radians
+   * @param turn angle by which the waves are rotated, in radians
    */
   read(columns: Float64Array, rows: Float64Array, turn: number): void
 }
 
-/** @param points the waves that are read, each time */
+/**
+ * Opens an interpolation in a spectrum.
+ * @param points waves that each call of `read` returns
+ */
 export function openInterpolation(frequencies: Frequencies, points: Points): Interpolation {
   const count = points.columns.length
   const { kernel, across, down, stride, before, address } = frequencies
@@ -44,7 +54,10 @@ export function openInterpolation(frequencies: Frequencies, points: Points): Int
   const [words, floats] = [new Uint32Array(buffer), new Float32Array(buffer)]
   const signs = new Int8Array(count)
 
-  /** @param frequency from 0 to 1 / 2 */
+  /**
+   * Writes the table entry of a column.
+   * @param frequency from 0 to 1 / 2
+   */
   function placeColumn(index: number, frequency: number): void {
     const at = (columnTable ?? 0) / 4 + index * COLUMN
     const place = frequency * across
@@ -67,7 +80,7 @@ export function openInterpolation(frequencies: Frequencies, points: Points): Int
     }
   }
 
-  /** Waves that lie along the sides share columns and rows. */
+  /** Fills the tables for waves that are not rotated, which share columns and rows. */
   function placeStraight(columns: Float64Array, rows: Float64Array): void {
     for (const [index, frequency] of columns.entries())
       placeColumn(index, isWithin(frequency) ? Math.min(frequency, 1 - frequency) : 0)
@@ -75,7 +88,7 @@ export function openInterpolation(frequencies: Frequencies, points: Points): Int
     for (let index = 0; index < count; index++) {
       const column = points.columns[index] as number
       const row = points.rows[index] as number
-      // Those from a half on are the conjugates of lower ones of the opposite row.
+      // Frequencies above one half are conjugates of lower frequencies in the opposite row.
       const isConjugate = (columns[column] as number) > 0.5
       shorts[2 * index] = column
       shorts[2 * index + 1] = isConjugate ? rows.length - 1 - row : row
@@ -83,7 +96,7 @@ export function openInterpolation(frequencies: Frequencies, points: Points): Int
     }
   }
 
-  /** Each turned wave has a column and a row of its own. */
+  /** Fills the tables for rotated waves, each of which has its own column and row. */
   function placeTurned(columns: Float64Array, rows: Float64Array, turn: number): void {
     const [cos, sin] = [Math.cos(turn), Math.sin(turn)]
     for (let index = 0; index < count; index++) {

@@ -7,17 +7,17 @@ import type { Spectrum } from './spectrum.ts'
 
 const AREA = TILE * TILE
 
-/** The real or the imaginary part of a tile. */
+/** Real or imaginary part of a tile. */
 export interface Part {
   readonly map: Float32Array
-  /** The largest number of each row. */
+  /** Maximum of each row. */
   readonly largest: Float32Array
 }
 
-/** A tile of complex numbers in the memory of a kernel. */
+/** Tile of complex numbers in the memory of a kernel. */
 export interface TileMap extends Spectrum {
   clear(): void
-  /** Makes of its waves its pixels, in place. */
+  /** Transforms the tile's waves into its pixels, in place. */
   inverse(): readonly [Part, Part]
 }
 

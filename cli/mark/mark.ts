@@ -17,24 +17,27 @@ const SPEC = {
   flags: {
     urls: {
       value: 'LIST',
-      about: 'a file with signed URLs, one a line: prints those whose claims the mark stands for',
+      about: 'a file with signed URLs, one per line: prints those whose claims match the mark',
     },
     thorough: {
       about:
-        'where nothing is found, looks for copies that were stretched by up to 8 % or turned by up to 2°',
+        'if nothing is found, also looks for copies that were stretched by up to 8 % or turned by up to 2°',
     },
   },
   examples: ['found.jpg', 'found.jpg --urls signed-urls.txt', 'found.jpg --thorough'],
 } as const
 
-/** Follows where the quick search finds nothing. */
+/** Advice that is printed if the quick search finds nothing. */
 const HINT = '; --thorough also looks for stretched and turned copies, which takes minutes'
 
 const KERNEL = new URL('../../src/engine/wasm/kernel.wasm', import.meta.url)
 
 const percent = (scale: number) => `${Math.round(100 / scale)} %`
 
-/** Describes the changes to a marked output. A shape that was searched with equal scales has exactly equal ones. */
+/**
+ * Describes the changes to a marked output. If `across` and `down` are equal, the copy was searched
+ * with one scale for both.
+ */
 function formatShape({ across, down, turn }: Shape): string {
   if (turn !== 0) {
     const degrees = Math.abs((180 / Math.PI) * turn).toFixed(1)
@@ -44,7 +47,7 @@ function formatShape({ across, down, turn }: Shape): string {
   return across > 1.01 || across < 0.99 ? `, at ${percent(across)} of its size` : ''
 }
 
-/** What is printed of a mark. */
+/** Formats the line that is printed for a mark. */
 export function formatFound(name: string, { value, key, chance, shape, mirrored }: Found): string {
   return `${name}: ${value}, key ${key}${formatShape(shape)}${mirrored ? ', mirrored' : ''}; by chance in less than 1 of 10^${Math.floor(-chance)}`
 }
@@ -54,14 +57,20 @@ interface Listed {
   readonly claims: Parameters<typeof claimsValue>[1]
 }
 
-/** The claims of a URL, as its signature covers them: the expiry of a KeyCDN access token follows the token. */
+/**
+ * Returns the claims that the signature of a URL covers. In a KeyCDN access URL, the expiry follows
+ * the token.
+ */
 function claimsOf(url: string): Listed['claims'] {
   const { signed, free } = parseWire(url)
   const kid = signed.get('kid')
   return { ...readClaims(new Map([...free, ...signed])), ...(kid !== undefined && { kid }) }
 }
 
-/** @throws Failure bad-parameter: a line that is no URL */
+/**
+ * Reads a list of signed URLs.
+ * @throws Failure bad-parameter: a line is not a URL
+ */
 async function readList(file: string): Promise<readonly Listed[]> {
   const lines = (await readFile(file, 'utf8')).split('\n').map((line) => line.trim())
   return lines.flatMap((url, index) => {
@@ -74,7 +83,7 @@ async function readList(file: string): Promise<readonly Listed[]> {
   })
 }
 
-/** The URLs of a list whose claims give a value. */
+/** Returns the URLs of a list whose claims result in a value. */
 async function urlsOf(value: string, list: readonly Listed[], key: Parameters<typeof claimsValue>[0]) {
   const matches = await Promise.all(
     list.map(
@@ -85,7 +94,10 @@ async function urlsOf(value: string, list: readonly Listed[], key: Parameters<ty
   return list.filter((_, index) => matches[index]).map(({ url }) => url)
 }
 
-/** A reason to go on with the next file. @throws the error where it is a defect */
+/**
+ * Returns the message of a failure, so that the command continues with the next file.
+ * @throws the error itself if it is a defect
+ */
 function messageOf(error: unknown): string {
   if (error instanceof Failure) return error.message
   throw error
@@ -96,7 +108,7 @@ async function readKeys(io: Io) {
   return Promise.all(parseMarkKeys(secret).map(openMarkKey))
 }
 
-/** Reads the marks of files. Exits with 1 where one has none or cannot be read. */
+/** Reads the marks of files. The exit code is 1 if a file has no mark or cannot be read. */
 export const mark = command(SPEC, async ({ all, flags: { urls, thorough } }, io) => {
   if (!existsSync(KERNEL)) refuse('run npm run kernel first: the kernel is not built')
   await import('../wasm-hook.ts')

@@ -1,14 +1,17 @@
 import sharp from 'sharp'
 import { refuse } from '../command.ts'
 
-/** RGBA pixels. */
+/** A picture as RGBA pixels. */
 export interface Rgba {
   readonly data: Uint8Array
   readonly width: number
   readonly height: number
 }
 
-/** Enough of a picture to read its mark; more would only take time. */
+/**
+ * Maximum width and height in pixels of the part that is searched. This is enough to read a mark,
+ * and more would only take time.
+ */
 const MAX_SIDE = 1600
 
 interface Size {
@@ -16,7 +19,10 @@ interface Size {
   readonly height: number
 }
 
-/** The size of a picture, upright. @throws Failure as `readPicture` */
+/**
+ * Returns the size of a picture after its orientation is applied.
+ * @throws Failure as in `readPicture`
+ */
 export async function sizeOf(input: string | Buffer): Promise<Size> {
   const { autoOrient } = await sharp(input).metadata().catch(unreadable)
   return autoOrient
@@ -27,7 +33,7 @@ const wholeSize = ({ width, height }: Size, share: number): Size => ({
   height: Math.max(1, Math.round(height * share)),
 })
 
-/** The size of what `readPicture` decodes of a picture. */
+/** Returns the size of the part that `readPicture` returns. */
 export function sizeAt(size: Size, share: number): Size {
   const { width, height } = wholeSize(size, share)
   return { width: Math.min(MAX_SIDE, width), height: Math.min(MAX_SIDE, height) }
@@ -40,7 +46,10 @@ async function decode(input: string | Buffer, share: number) {
   return image.ensureAlpha().raw().toBuffer({ resolveWithObject: true })
 }
 
-/** Messages of sharp go on with the file, or with those of a library. */
+/**
+ * Refuses a file that sharp cannot read. Only the first part of sharp's message is shown, because
+ * the path or messages of a library follow.
+ */
 function unreadable(error: unknown): never {
   const [reason = ''] = (error instanceof Error ? error.message : String(error)).split(/: \/|\n/)
   const hint = /is missing|pixel limit/.test(reason)
@@ -50,9 +59,9 @@ function unreadable(error: unknown): never {
 }
 
 /**
- * Decodes a picture upright; of a large one the middle.
- * @param share of its sides to which it is reduced first
- * @throws Failure bad-parameter: it is none, or of a kind that sharp does not know
+ * Decodes a picture and applies its orientation. Only the middle of a large picture is returned.
+ * @param share factor by which the width and height are reduced first
+ * @throws Failure bad-parameter: the file is not a picture, or has a format that sharp cannot read
  */
 export async function readPicture(input: string | Buffer, share = 1): Promise<Rgba> {
   const { data, info } = await decode(input, share).catch(unreadable)

@@ -3,7 +3,7 @@ import { upload } from '../../src/engine/wasm/heap.ts'
 import { type Kernel, openKernel } from '../../src/engine/wasm/kernel.ts'
 import { wholeKernel } from '../../src/engine/wasm/whole-kernel.ts'
 
-/** Numbers in which a mark is looked for, one a pixel. */
+/** Numbers in which a mark is searched, one for each pixel. */
 export interface Residual {
   readonly width: number
   readonly height: number
@@ -33,7 +33,10 @@ function grids(kernel: Kernel, rgba: number, width: number, height: number) {
   return { means, weights, limits }
 }
 
-/** The residual of RGBA pixels, as the mark was added to it. */
+/**
+ * Computes the residual of RGBA pixels: luma without its local mean, limited and weighted as the
+ * embedder weights a mark.
+ */
 export function residualOf(data: Uint8Array, width: number, height: number): Residual {
   const kernel = openKernel()
   const rgba = upload(kernel, data)

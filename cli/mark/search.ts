@@ -4,16 +4,16 @@ import type { Part, TileMap } from './maps.ts'
 import type { Shape } from './shapes.ts'
 import { emptySpectrum, type ReadSpectrum } from './spectrum.ts'
 
-/** Where a mark may lie: the picture's centre in the tile. */
+/** Possible position of a mark: the place of the picture's centre in the tile. */
 export interface Position extends Place {
   readonly shape: Shape
-  /** Index of `MIRRORS`. */
+  /** Index in `MIRRORS`. */
   readonly mirror: number
-  /** How far the pilots are from chance, in deviations. */
+  /** Agreement of the pilots in standard deviations. */
   readonly score: number
 }
 
-/** The best places of a map, one a row at most. */
+/** Returns the best positions of a map, at most one per row. */
 function peaks({ map, largest }: Part, deviation: number, least: number) {
   const found: { x: number; y: number; score: number }[] = []
   for (let y = 0; y < TILE; y++) {
@@ -24,34 +24,35 @@ function peaks({ map, largest }: Part, deviation: number, least: number) {
   return found
 }
 
-/** Pilots that stand out this far are hardly chance: they are read at once. */
+/** Score from which pilots are very unlikely to be chance. Such positions are read at once. */
 const STRONG = 6.5
-/** The weakest that are kept. */
+/** Minimum score of the positions that are kept. */
 const WEAK = 4
 
-/** What is looked for: the pilots of a key in a mode. */
+/** Pilots of a key in one mode, which are searched. */
 interface Searched {
   readonly pilots: Wanted
 }
 
-/** A position, and which of the wanted it is of. */
+/** A position and the searched waves that were found there. */
 export interface Candidate<T> {
   readonly wanted: T
   readonly at: Position
 }
 
-/** Mirrors that are transformed together. */
+/** Pairs of mirrors that are transformed together. */
 const PAIRS = [
   [0, 1],
   [2, 3],
 ] as const
 
 /**
- * Looks for the pilots in all shapes, mirrored or not.
- * @param wantedAt returns what is looked for in a shape
- * @param shapes in the order in which they are tried
- * @param count of the positions that are kept
- * @returns strong positions as soon as they are found, then the others, best first
+ * Searches for pilots in all shapes and mirrors.
+ * @param wantedAt returns the waves that are searched in a shape
+ * @param shapes in the order of the search
+ * @param count number of weak positions that are kept
+ * @returns strong positions as soon as they are found, then the weak ones in descending order of
+ * their scores
  */
 export function* search<T extends Searched>(
   read: ReadSpectrum,

@@ -1,63 +1,73 @@
 import { LARGE, MODES, type Mode } from '../../src/engine/mark/modes.ts'
 import type { Size } from '../../src/engine/picture/size.ts'
 
-/** Scales and angle of a copy beside the marked output. */
+/** Scales and rotation of a copy relative to the marked output. */
 export interface Shape {
-  /** Pixels of the marked output to one of the copy, along the width and the height. */
+  /** Pixels of the marked output per pixel of the copy, along the width and the height. */
   readonly across: number
   readonly down: number
-  /** Angle by which the copy was turned counter-clockwise, in radians. */
+  /** Angle by which the copy was rotated counter-clockwise, in radians. */
   readonly turn: number
 }
 
-/** The shape of a copy that has the output's proportions. */
+/** Returns the shape of a copy with the proportions of the output. */
 export const equally = (scale: number): Shape => ({ across: scale, down: scale, turn: 0 })
 
 /** A set of shapes that are searched together. */
 export interface Family {
-  /** All shapes, from the likeliest on. */
+  /** Returns all shapes, the most likely first. */
   shapesOf(size: Size): readonly Shape[]
-  /** Shapes around one of them, among which the best is chosen: as many for each shape. */
+  /**
+   * Returns shapes around a shape, of which the best is chosen. The number is the same for each
+   * shape.
+   */
   finerOf(size: Size, shape: Shape): readonly Shape[]
   /** Number of shapes that `finerOf` returns. */
   readonly finer: number
-  /** `true` if a mark of a mode is looked for in a shape. */
+  /** Returns `true` if marks of a mode are searched in a shape. */
   hasMode(mode: Mode, size: Size, shape: Shape): boolean
 }
 
-/** Pictures enlarged by up to 1 / MIN_SCALE. */
+/** Minimum scale. Copies that were enlarged by up to 1 / MIN_SCALE are found. */
 export const MIN_SCALE = 0.6
-/** Pictures reduced to 1 / MAX_SCALE. */
+/** Maximum scale. Copies that were reduced to 1 / MAX_SCALE or more are found. */
 const MAX_SCALE = 4.4
-/** Largest ratio between the scales along the two sides: a side that was reduced by 8 %. */
+/** Maximum ratio between the scales of the two sides: one side was reduced by 8 %. */
 const MAX_RATIO = 1 / 0.92
-/** Largest angle, 2 degrees. */
+/** Maximum rotation: 2 degrees in radians. */
 const MAX_TURN = (2 * Math.PI) / 180
 
-/** Pixels of the marked output by which the edges may be off where shapes differ by their scale alone. */
+/**
+ * Maximum error at the edges, in pixels of the marked output, if shapes differ only in scale. It
+ * determines the distance of neighbouring shapes.
+ */
 const OFF = 0.9
 /**
- * The same where shapes differ in two ways. Between four shapes, the pilots of 64 bits keep at least 89 % of their score,
- * those of 32 bits 76 % (Kodak, 2026-11-29). Finer shapes around a candidate win the loss back.
+ * The same maximum if shapes differ in two ways. In the middle between four shapes, the pilots of
+ * 64-bit marks keep at least 89 % of their score, and those of 32-bit marks 76 % (Kodak,
+ * 2026-11-29). Finer shapes around a candidate restore the loss.
  */
 const OFF_TWICE = 1.5
 
-/** Relative step of the scale of a side, or step of the angle. @param length of the side, in pixels of the copy */
+/**
+ * Returns the relative step between the scales of a side, or the step between angles.
+ * @param length of the side in pixels of the copy
+ */
 const stepOf = (length: number, scale: number, off: number) => (4 * off) / (length * scale)
 
 const longerOf = ({ width, height }: Size) => Math.max(width, height)
 
-/** Scales of a side, each a step above the one before. */
+/** Returns the scales of a side in ascending order, one step apart. */
 function scalesOf(length: number, off: number, least: number, most: number): number[] {
   const scales: number[] = []
   for (let scale = least; scale <= most; scale *= 1 + stepOf(length, scale, off)) scales.push(scale)
   return scales
 }
 
-/** Pixels of the marked output to one of the copy, the mean of both sides. */
+/** Returns the mean of both scales: pixels of the marked output per pixel of the copy. */
 export const scaleOf = ({ across, down }: Shape) => Math.sqrt(across * down)
 
-/** The distance of a copy from the unchanged marked output. */
+/** Returns the difference between a copy and the unchanged output. */
 const changeOf = ({ across, down, turn }: Shape) =>
   Math.abs(Math.log(across)) + Math.abs(Math.log(down)) + Math.abs(turn)
 
@@ -67,20 +77,23 @@ const likeliestFirst = (shapes: readonly Shape[]) =>
     .sort((a, b) => a.change - b.change)
     .map(({ shape }) => shape)
 
-/** Shares of a step around a shape. */
+/** Offsets around a shape, as fractions of a step. */
 const FINER = [-0.5, -0.25, 0, 0.25, 0.5]
 
 const pairsOf = <T>(values: readonly T[]) =>
   values.flatMap((one) => values.map((other) => [one, other] as const))
 
-/** Pixels by which the longer side of an output may be taken for larger than it was. */
+/** Tolerance in pixels for the estimated longer side of the output. */
 const ROUNDING = 4
 
-/** Cuts make a copy smaller: where it is a large output, the mark has the bits of one. That saves half of the time. */
+/**
+ * Returns `true` unless a 32-bit mark is impossible. Cropping only makes a copy smaller. Therefore,
+ * if the copy has the size of a large output, its mark has 64 bits. This halves the search time.
+ */
 const hasMode: Family['hasMode'] = ({ bits }, { width, height }, { across, down }) =>
   bits === MODES[64].bits || Math.max(width * across, height * down) < LARGE + ROUNDING
 
-/** Copies of the same proportions. */
+/** Copies with unchanged proportions. */
 export const EQUAL: Family = {
   finer: FINER.length,
   hasMode: () => true,
@@ -91,7 +104,7 @@ export const EQUAL: Family = {
   },
 }
 
-/** Copies whose width was scaled by up to 8 % more or less than their height. */
+/** Copies whose width and height were scaled by factors that differ by up to 8 %. */
 const UNEQUAL: Family = {
   finer: FINER.length ** 2,
   hasMode,
@@ -103,7 +116,7 @@ const UNEQUAL: Family = {
     const shapes = (columns ?? []).flatMap((across) =>
       (rows ?? [])
         .filter((down) => {
-          // The nearest shape is up to half a step off along each side.
+          // The nearest shape is up to half a step away along each side.
           const steps = stepOf(width, across, OFF_TWICE) + stepOf(height, down, OFF_TWICE)
           return isWithin(down / across, MAX_RATIO * (1 + steps / 2))
         })
@@ -125,7 +138,7 @@ const UNEQUAL: Family = {
 
 const isWithin = (ratio: number, most: number) => ratio <= most && ratio >= 1 / most
 
-/** Copies that were turned by up to 2 degrees, and scaled. */
+/** Copies that were rotated by up to 2 degrees and scaled. */
 const TURNED: Family = {
   finer: FINER.length ** 2,
   hasMode,
@@ -148,7 +161,7 @@ const TURNED: Family = {
   },
 }
 
-/** Copies that were stretched or turned, but not both. */
+/** Copies that were either stretched or rotated. */
 export const DISTORTED: Family = {
   finer: FINER.length ** 2,
   hasMode,

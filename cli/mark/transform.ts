@@ -3,17 +3,23 @@ import { upload } from '../../src/engine/wasm/heap.ts'
 import { openKernel } from '../../src/engine/wasm/kernel.ts'
 import { wholeKernel } from '../../src/engine/wasm/whole-kernel.ts'
 
-/** Fourier transforms that run side by side. */
+/** Number of Fourier transforms that run in parallel. */
 export const LINES = 4
 
-/** Four Fourier transforms of complex numbers, in place, not scaled: one number of each, and so on. */
+/**
+ * Four Fourier transforms of complex numbers, in place and not scaled. The numbers of the four are
+ * interleaved.
+ */
 export interface Transform {
   readonly re: Float32Array
   readonly im: Float32Array
   run(): void
 }
 
-/** @param size of each, a power of two from 4 */
+/**
+ * Opens four transforms.
+ * @param size length of each transform, a power of two from 4
+ */
 export function openTransform(size: number): Transform {
   const kernel = openKernel()
   const { fourierLines } = wholeKernel(kernel)

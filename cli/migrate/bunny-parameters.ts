@@ -39,7 +39,7 @@ const FORMATS: Readonly<Record<string, Draft>> = {
   avif: { format: 'avif' },
 }
 
-/** The parameters of Bunny Optimizer's Dynamic Images API. */
+/** Parameters of Bunny Optimizer's Dynamic Images API. */
 export const BUNNY_PARAMETERS: readonly Row[] = [
   same('width', 'width', 'whole pixels; with a height the image fits inside'),
   same('height', 'height', 'whole pixels; with a width the image fits inside'),
@@ -79,7 +79,7 @@ export const BUNNY_PARAMETERS: readonly Row[] = [
   without('contrast', 'another measure; use `contrast`'),
   without('gamma', 'another measure'),
   without('hue', 'turned by another rule; use `hue`'),
-  without('tint', 'it subtracts; use `tint`'),
+  without('tint', 'it subtracts the colour; use `tint`'),
   without('sepia', 'no such effect'),
   without('auto_optimize', 'use `quality`'),
 ]

@@ -47,7 +47,7 @@ const ANGLES: Readonly<Record<string, Draft>> = {
   '270': { rotate: '270' },
 }
 
-/** The options of `/cdn-cgi/image/`. */
+/** Options of `/cdn-cgi/image/`. */
 export const CLOUDFLARE_OPTIONS: readonly Row[] = [
   same('width w', 'width', 'whole pixels; `auto` has no counterpart'),
   same('height h', 'height', 'whole pixels'),
@@ -64,7 +64,7 @@ export const CLOUDFLARE_OPTIONS: readonly Row[] = [
     'sides become `position`, `auto` `crop=smart`, `XxY` `crop=fp,X,Y`; no faces',
     readGravity,
   ),
-  translated('quality q', '`quality`', 'from 1 to 100; no words', readQuality),
+  translated('quality q', '`quality`', 'from 1 to 100; words have no counterpart', readQuality),
   translated(
     'format f',
     '`format`',
@@ -94,7 +94,7 @@ export const CLOUDFLARE_OPTIONS: readonly Row[] = [
     oneOf({ none: {}, keep: { metadata: 'all' } }),
   ),
   dropped('anim', '`false`: the first frame is read', ['false']),
-  dropped('compression', '`fast`: every encoder is', ['fast']),
+  dropped('compression', '`fast`: all encoders are fast', ['fast']),
   dropped('onerror', 'a failure is answered as such'),
   without('blur', 'another measure; use `blur`'),
   without('sharpen', 'another measure; use `sharpen`'),
@@ -107,5 +107,5 @@ export const CLOUDFLARE_OPTIONS: readonly Row[] = [
   without('trim.left', 'the size of the source would be needed; use `crop=W,H,X,Y`'),
   without('zoom face-zoom', 'faces are not detected'),
   without('segment', 'no such effect'),
-  without('slow-connection-quality scq', 'no answer depends on the connection'),
+  without('slow-connection-quality scq', 'answers do not depend on the connection'),
 ]

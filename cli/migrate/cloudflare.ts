@@ -7,7 +7,10 @@ import { decodeText, type OldUrl } from './old-url.ts'
 
 const SHAPE = /^.*?\/cdn-cgi\/image\/([^/]+)\/(.+)$/s
 
-/** Cloudflare turns before it sizes, Signet after it. */
+/**
+ * Exchanges width and height for quarter turns, because Cloudflare rotates before it resizes and
+ * Signet after it.
+ */
 function turned(draft: Draft, problems: string[]): Draft {
   const { rotate, flip, flop, width, height, ...rest } = draft
   const isTurned = rotate !== undefined || flip !== undefined || flop !== undefined
@@ -26,7 +29,7 @@ function turned(draft: Draft, problems: string[]): Draft {
 
 /**
  * Translates a URL of Cloudflare's `/cdn-cgi/image/`.
- * @throws Failure bad-parameter: another form, or another source
+ * @throws Failure bad-parameter: the URL has another form, or its image lies outside the source
  */
 export function translateCloudflare({ path }: OldUrl, source: string | undefined): Translation {
   const [, options, image] = SHAPE.exec(path) ?? []

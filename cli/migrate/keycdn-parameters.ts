@@ -1,7 +1,7 @@
 import { dropped, type Row, same } from '../../src/signing/migrate/row.ts'
 import { isRowName, OPTIONS } from '../../src/signing/url/options.ts'
 
-/** Signet's own, which no URL of KeyCDN has. */
+/** Parameters that KeyCDN does not have. */
 const ADDED = [
   ...['preset', 'output', 'download', 'oltext', 'olfont', 'olsize', 'olcolor', 'olstroke', 'olshadow'],
   ...['ollines', 'olrotate', 'olblend', 'ol-name'],
@@ -11,7 +11,7 @@ const SHARED = Object.keys(OPTIONS)
   .filter(isRowName)
   .filter((name) => OPTIONS[name].group !== 'access' && !ADDED.includes(name))
 
-/** KeyCDN's parameters are Signet's. */
+/** Parameters of KeyCDN. They have the same names and values in Signet. */
 export const KEYCDN_PARAMETERS: readonly Row[] = [
   ...SHARED.map((name) => same(name, name)),
   same('expire', 'expire', 'as an access token has it, and signed with the parameters'),

@@ -14,10 +14,10 @@ const NAMES = SERVICES.map(({ name }) => name)
 
 const SPEC = {
   name: 'migrate',
-  does: 'Prints for each URL of another service the path and query here, and lists what has no counterpart.',
+  does: 'Translates URLs of another service to paths and queries of Signet, and lists the parts that have no counterpart.',
   argument: { name: 'URL', about: 'URL of the other service', many: true },
   flags: {
-    from: { value: 'SERVICE', about: `one of ${NAMES.join(', ')}, where the URL alone does not tell` },
+    from: { value: 'SERVICE', about: `one of ${NAMES.join(', ')}, if the URL alone does not show it` },
     source: { value: 'https://host/path/', about: 'source of the zone, which the URLs must lie in' },
     prefix: { value: '/PATH/', initial: '/', about: 'prefix of the zone' },
     sign: { about: 'signs the new URLs' },
@@ -32,7 +32,7 @@ function serviceOf(text: string, from: string | undefined): Service {
   const service = SERVICES.find(({ name, recognise }) =>
     from === undefined ? recognise(url) : name === from,
   )
-  return service ?? refuse(`pass --from with one of ${NAMES.join(', ')}: no service is known by ${text}`)
+  return service ?? refuse(`pass --from with one of ${NAMES.join(', ')}: no service is recognized in ${text}`)
 }
 
 function refusalOf(wire: Wire): readonly string[] {
@@ -70,7 +70,8 @@ async function print(
 ): Promise<boolean> {
   try {
     const { wire, problems } = translate(text, settings)
-    // Signed, it would show what the old one did not: a picture without its watermark.
+    // A URL with problems is not signed. It could show what the old URL did not, such as a picture
+    // without its watermark.
     const whole = problems.length === 0
     io.out(whole ? await sign(wire) : formatWire({ ...wire, origin: '' }))
     for (const problem of problems) io.out(`  ${problem}`)
@@ -84,8 +85,8 @@ async function print(
 }
 
 /**
- * Translates URLs of other services, and prints for each the path and query here, then a line for what has no counterpart.
- * The exit code is 0 where everything has one.
+ * Translates URLs of other services. For each URL it prints the path and query for Signet, and a
+ * line for each part without a counterpart. The exit code is 0 if every part has a counterpart.
  */
 export const migrate = command(SPEC, async ({ all, flags }, io) => {
   const { from, source, prefix } = flags

@@ -1,11 +1,14 @@
 import { refuse } from '../command.ts'
 
-/** A URL of another service as it is written. A URL parser would change paths that contain another URL. */
+/**
+ * A URL of another service, split but not normalized. A URL parser would change paths that contain
+ * another URL.
+ */
 export interface OldUrl {
   readonly host: string | undefined
-  /** With its leading slash, percent-encoded. */
+  /** Percent-encoded path with its leading slash. */
   readonly path: string
-  /** Decoded. */
+  /** Decoded names and values. */
   readonly parameters: readonly (readonly [string, string])[]
 }
 
@@ -17,7 +20,10 @@ export function decodeText(text: string): string {
   }
 }
 
-/** @throws Failure bad-parameter: neither a URL nor a path */
+/**
+ * Splits a URL of another service.
+ * @throws Failure bad-parameter: the text is neither a URL nor a path
+ */
 export function parseOldUrl(text: string): OldUrl {
   const [, host, path, query] =
     /^(?:https?:\/\/([^/?#]+))?(\/[^?#]*)(?:\?([^#]*))?(?:#.*)?$/s.exec(text) ?? []

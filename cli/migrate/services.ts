@@ -9,18 +9,23 @@ import { translateCloudflare } from './cloudflare.ts'
 import { KEYCDN_PARAMETERS } from './keycdn-parameters.ts'
 import { decodeText, type OldUrl } from './old-url.ts'
 
-/** A service whose URLs are translated. */
+/** A service whose URLs can be translated. */
 export interface Service {
   readonly name: string
-  /** Whether a URL has this service's form, or its host. */
+  /** Returns `true` if a URL has the form or the host of this service. */
   readonly recognise: (url: OldUrl) => boolean
-  /** @param source `https://host/path/`, below which the images lie; `undefined` for any host */
+  /**
+   * Translates a URL.
+   * @param source `https://host/path/`, below which the images lie; `undefined` for any host
+   */
   readonly translate: (url: OldUrl, source: string | undefined) => Translation
 }
 
 type Resolve = (draft: Draft, problems: string[]) => Draft
 
-/** A service with the image in the path and parameters in the query. */
+/**
+ * Returns the translation for a service with the image in the path and the parameters in the query.
+ */
 function queried(name: string, rows: readonly Row[], resolve: Resolve): Service['translate'] {
   return ({ path, parameters }) => {
     const { draft, problems } = readParts(
@@ -38,7 +43,7 @@ function queried(name: string, rows: readonly Row[], resolve: Resolve): Service[
   }
 }
 
-/** Without parameters KeyCDN's URLs mean the original, as Signet's do. */
+/** Translates a URL of KeyCDN. Without parameters, it means the original, as in Signet. */
 function translateKeycdn(url: OldUrl, source: string | undefined): Translation {
   const translation = queried('KeyCDN', KEYCDN_PARAMETERS, (draft) => draft)(url, source)
   return {
@@ -55,7 +60,7 @@ const bunny: Resolve = (given, problems) => {
 
 const afterSignature = (path: string) => path.replace(/^\/[^/]*\//, '')
 
-/** The Worker takes base64url only; here a plain source becomes one. */
+/** Encodes a plain source in base64url, the only form that the Worker's translation accepts. */
 function withoutPlain(rest: string): string {
   const [, options = '', plain] = /^((?:[^/]*:[^/]*\/)*)plain\/(.+)$/s.exec(rest) ?? []
   if (plain === undefined) return rest
@@ -63,7 +68,10 @@ function withoutPlain(rest: string): string {
   return options + Buffer.from(decodeText(source)).toString('base64url') + extension.replace('@', '.')
 }
 
-/** The Worker takes no scheme; here it gives the host, where no source is known. */
+/**
+ * Removes the scheme and returns the host, which is used if no source is given. The Worker's
+ * translation accepts no scheme.
+ */
 function withoutScheme(rest: string): { rest: string; host: string | undefined } {
   const [, parts = '', source] = /^(.*?)https?(?::\/\/|%3A%2F%2F)(.+)$/is.exec(rest) ?? []
   if (source === undefined) return { rest, host: undefined }
@@ -74,7 +82,7 @@ function withoutScheme(rest: string): { rest: string; host: string | undefined }
 const hasParameter = ({ parameters }: OldUrl, name: string, pattern: RegExp) =>
   parameters.some(([key, value]) => key === name && pattern.test(value))
 
-/** In the order in which a URL is compared with their forms. */
+/** Services in the order in which a URL is compared with their forms. */
 export const SERVICES: readonly Service[] = [
   {
     name: 'cloudflare',

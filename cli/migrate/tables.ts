@@ -7,7 +7,7 @@ import { BUNNY_PARAMETERS } from './bunny-parameters.ts'
 import { CLOUDFLARE_OPTIONS } from './cloudflare-options.ts'
 import { KEYCDN_PARAMETERS } from './keycdn-parameters.ts'
 
-/** The tables of translations, by the name of their section in the documents. */
+/** Translation tables by the name of their section in the documentation. */
 export const TABLES: Readonly<Record<string, readonly Row[]>> = {
   imgproxy: IMGPROXY_OPTIONS,
   imgix: IMGIX_PARAMETERS,
@@ -18,7 +18,7 @@ export const TABLES: Readonly<Record<string, readonly Row[]>> = {
   bunny: BUNNY_PARAMETERS,
 }
 
-/** One row a parameter: its names, what it becomes, and how. */
+/** Formats one row per parameter: its names, its counterpart and a note. */
 export function migrationRows(rows: readonly Row[]): string[][] {
   return rows.map(({ names, becomes, note }) => [
     names.map((name) => `\`${name}\``).join(', '),

@@ -5,9 +5,12 @@ import { readProject } from '../project.ts'
 import type { PurgeBucket } from './purge-bucket.ts'
 import { declaredBucket } from './remote-bucket.ts'
 
-/** Uses the bucket of derivatives of `npm start`. @throws Failure bad-parameter: none is declared */
+/**
+ * Runs a function with the bucket of derivatives of `npm start`.
+ * @throws Failure bad-parameter: `wrangler.toml` declares no such bucket
+ */
 export async function withLocalBucket<T>(cwd: string, use: (bucket: PurgeBucket) => Promise<T>): Promise<T> {
   if (!declaredBucket((await readProject(cwd))?.tables ?? {}))
-    refuse(`wrangler.toml: there is no bucket with the binding ${BINDING}: docs/deploying.md has the lines`)
+    refuse(`wrangler.toml: there is no bucket with the binding ${BINDING}: see docs/deploying.md`)
   return withLocalBindings<Record<typeof BINDING, R2Bucket>, T>(cwd, (env) => use(env[BINDING]))
 }

@@ -2,47 +2,54 @@ import { markKey, type Purged, sourcePrefix } from '../../src/edge/cache/r2-stor
 import { eachAtOnce } from '../at-once.ts'
 import { refuse } from '../command.ts'
 
-/** R2 lists and deletes this many objects in a call. */
+/** Maximum number of objects that R2 lists or deletes in one call. */
 export const BATCH = 1000
 
-/** Reads of metadata at the same time. */
+/** Maximum number of simultaneous reads of metadata. */
 const READS = 32
 
-/** The part of a bucket that a purge needs: that of R2's binding, or of its S3 API, which lists no metadata. */
+/**
+ * Methods of a bucket that a purge needs. R2's binding and the S3 client implement them. Its `list`
+ * returns no metadata, because the S3 API does not.
+ */
 export interface PurgeBucket {
   list(options: { readonly prefix: string; readonly limit: number; readonly cursor?: string }): Promise<{
     readonly objects: readonly { readonly key: string }[]
-    /** Where the next page begins. */
+    /** Token for the next page. It is absent on the last page. */
     readonly cursor?: string
   }>
-  /** @returns `null` where there is no such object */
+  /** Returns the metadata of an object, or `null` if there is no such object. */
   head(key: string): Promise<{ readonly customMetadata?: Readonly<Record<string, string>> } | null>
   put(key: string, body: ''): Promise<unknown>
-  /** @param keys up to `BATCH` */
+  /**
+   * Deletes objects.
+   * @param keys at most `BATCH`
+   */
   delete(keys: string[]): Promise<unknown>
 }
 
-/** Objects of a page. */
+/** Counts for one page of the listing. */
 export interface PageCounts {
   readonly listed: number
   readonly deleted: number
 }
 
-/** How to purge. */
+/** Options of a purge. */
 export interface PurgeOptions {
-  /** Counts, and neither deletes nor leaves a mark. */
+  /** `true` to count only. Then nothing is deleted, and no purge record is written. */
   readonly dryRun?: boolean
   readonly onPage?: (counts: PageCounts) => void
 }
 
-/** Chooses those keys of a page that belong to a purge. */
+/** Selects the keys of a page that belong to a purge. */
 type Choose = (keys: readonly string[]) => Promise<readonly string[]>
 
 /**
- * Deletes derivatives from the bucket. First it leaves a mark, which ends the copies in the Cache API at their next check: these
- * can be neither listed nor deleted from elsewhere.
- * @param names begin of the names of the sources of a zone
- * @returns how many it deleted
+ * Deletes derivatives from the bucket. Before that, it writes a purge record. The copies in the
+ * Cache API cannot be listed or deleted from outside. The record makes them invalid when they are
+ * next checked.
+ * @param names common prefix of the source names of a zone
+ * @returns the number of deleted objects
  * @example await purgeBucket(bucket, { source: 'r2:IMAGES/photos/a.jpg' })
  */
 export async function purgeBucket(
@@ -67,7 +74,7 @@ async function deleteAll(
   let cursor: string | undefined
   do {
     const page = await bucket.list({ prefix, limit: BATCH, ...(cursor !== undefined && { cursor }) })
-    // Some stores ignore what they do not know.
+    // Some stores ignore parameters that they do not know, such as `prefix`.
     const listed = page.objects.map(({ key }) => key).filter((key) => key.startsWith(prefix))
     const keys = await choose(listed)
     if (keys.length > 0 && !dryRun) await bucket.delete([...keys])
@@ -79,12 +86,18 @@ async function deleteAll(
   return deleted
 }
 
-/** Of derivatives the key begins with a hash of the source, and ends with one of the rest. */
+/**
+ * Pattern of the keys of derivatives: a hash of the source, and a hash of the rest of the cache
+ * key.
+ */
 const DERIVATIVE_KEY = /^[\w-]{22}\/[\w-]{22}$/
 
 const sourceHash = (key: string): string => key.slice(0, key.indexOf('/'))
 
-/** All derivatives of a source name the same source: the metadata of one is read for each. */
+/**
+ * Selects derivatives by the name of their source. All derivatives of a source have the same name
+ * in their metadata, so only one object per source is read.
+ */
 function chooseByName(bucket: PurgeBucket, names: string): Choose {
   const begin = encodeURIComponent(names)
   const known = new Map<string, boolean>()
@@ -92,7 +105,8 @@ function chooseByName(bucket: PurgeBucket, names: string): Choose {
   async function read(keys: readonly string[]): Promise<boolean> {
     for (const key of keys) {
       const object = await bucket.head(key)
-      // Deleted since it was listed: another of its source may still be there.
+      // The object was deleted after it was listed. Another derivative of the source may still
+      // exist.
       if (object) return object.customMetadata?.['source']?.startsWith(begin) ?? false
     }
     return false

@@ -5,23 +5,29 @@ import { isCloudflareId } from './remote-bucket.ts'
 
 const API = 'https://api.cloudflare.com/client/v4'
 
-/** Cloudflare takes this many tags in a request, on every plan (page "Purge cache", 2026-11-26). */
+/**
+ * Maximum number of tags in one request, on every plan of Cloudflare (page "Purge cache",
+ * 2026-11-26).
+ */
 export const MAX_TAGS = 100
 
 const TIMEOUT = 30_000
 
-/** Cloudflare's own limit is five requests a minute on the Free plan, and says with each refusal when the next may come. */
+/**
+ * Rules for retries. Cloudflare allows five requests per minute on the Free plan, and each refusal
+ * says when the next request is possible.
+ */
 const PATIENCE = { statuses: [429, 500, 502, 503, 504], tries: 8, longest: 300 } as const
 
-/** A zone of Cloudflare, and the right to purge its cache. */
+/** A zone of Cloudflare, and an API token that may purge its cache. */
 export interface CacheZone {
   readonly id: string
   readonly token: string
 }
 
 /**
- * The zone and the token of the environment; `undefined` where one is missing.
- * @throws Failure bad-parameter: no id of a zone
+ * Returns the zone and the token of the environment, or `undefined` if one of them is missing.
+ * @throws Failure bad-parameter: the variable is not the id of a zone
  */
 export function cacheZoneOf(env: Readonly<Record<string, string | undefined>>): CacheZone | undefined {
   const { CLOUDFLARE_ZONE_ID: id, CLOUDFLARE_API_TOKEN: token } = env
@@ -31,14 +37,14 @@ export function cacheZoneOf(env: Readonly<Record<string, string | undefined>>): 
 }
 
 const ADVICE: ReadonlyMap<number, string> = new Map([
-  [400, 'CLOUDFLARE_API_TOKEN is no token'],
+  [400, 'CLOUDFLARE_API_TOKEN is not a valid token'],
   [401, 'check CLOUDFLARE_API_TOKEN'],
   [403, 'CLOUDFLARE_API_TOKEN needs the permission Zone → Cache Purge → Purge for this zone'],
   [404, 'check CLOUDFLARE_ZONE_ID'],
   [429, 'the purges of your plan are used up: run the command again later'],
 ])
 
-/** What an answer of the API says: nothing where it is a success. */
+/** Returns the error in an answer of the API, or `undefined` if the request succeeded. */
 function refusalOf(answer: string): string | undefined {
   const { success, errors = [] } = Object(parseJson(answer))
   if (success === true) return undefined
@@ -57,9 +63,10 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * Purges tags from Cloudflare's cache of a zone, in all data centres; waits where Cloudflare asks for it.
- * @returns in how many requests
- * @throws Failure bad-parameter: what Cloudflare says and what to do, without the token
+ * Purges tags from Cloudflare's cache of a zone in all data centres. Waits if Cloudflare limits the
+ * rate.
+ * @returns the number of requests
+ * @throws Failure bad-parameter: Cloudflare's error and advice, without the token
  * @example await purgeTags(['source:m0zXzgx1Yf0bQ0aHk3pQ7w'], { id, token }, { fetch, sleep })
  */
 export async function purgeTags(
@@ -80,7 +87,7 @@ export async function purgeTags(
         signal: AbortSignal.timeout(TIMEOUT),
       })
     const response = await patiently(sendOnce, { ...PATIENCE, sleep }).catch(() =>
-      refuse('api.cloudflare.com cannot be reached, so that no tag was purged: run the command again'),
+      refuse('api.cloudflare.com cannot be reached: run the command again to purge the remaining tags'),
     )
     const refusal = refusalOf(await response.text())
     if (refusal !== undefined) {

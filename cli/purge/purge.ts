@@ -27,10 +27,10 @@ const SPEC = {
     zone: { value: 'NAME', many: true, about: 'name of a zone: all its images; may be repeated' },
     remote: {
       about:
-        'purges the deployed bucket, not that of npm start: takes R2_ACCESS_KEY_ID, R2_SECRET_ACCESS_KEY and CLOUDFLARE_ACCOUNT_ID. With CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID it also purges the Cache API by tag',
+        'purges the deployed bucket instead of that of npm start; needs R2_ACCESS_KEY_ID, R2_SECRET_ACCESS_KEY and CLOUDFLARE_ACCOUNT_ID. With CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID it also purges the Cache API by tag',
     },
     url: { value: 'URL', about: 'base URL of a Worker: purges its tiered cache instead, by signed requests' },
-    dryRun: { about: 'counts, and deletes nothing' },
+    dryRun: { about: 'counts only, and deletes nothing' },
   },
   examples: [
     '--source /photos/a.jpg',
@@ -40,10 +40,10 @@ const SPEC = {
   ],
 } as const
 
-/** Each takes a few requests. */
+/** Maximum number of targets that are purged at the same time. Each needs a few requests. */
 const TARGETS_AT_ONCE = 8
 
-/** What the command uses besides `Io`. */
+/** Dependencies of the command in addition to `Io`. */
 export interface PurgeMeans {
   readonly fetch: Fetch
   readonly sleep: Sleep
@@ -51,9 +51,9 @@ export interface PurgeMeans {
 }
 
 interface Deployment {
-  /** `undefined` where nothing declares one. */
+  /** Bucket of derivatives. `undefined` if `wrangler.toml` declares none. */
   readonly bucket: PurgeBucket | undefined
-  /** Where tags are purged; `undefined` without a token. */
+  /** Zone whose tags are purged. `undefined` if the environment has no token. */
   readonly cacheZone: CacheZone | undefined
 }
 
@@ -76,7 +76,7 @@ async function readPathKeys(local: boolean, io: Io): ReturnType<FindPathKeys> {
   return Promise.all(parsePathKeys(secret).map(derivePathKey))
 }
 
-/** When copies in the Cache API end that a purge by tag has not reached. */
+/** Describes when those copies in the Cache API end that the purge by tag did not reach. */
 function endOf(targets: readonly Target[], hasMark: boolean): string {
   const zones = targets.map(({ zone }) => zone)
   const fixed = new Set(zones.filter(({ immutable }) => immutable).map(({ name }) => name))
@@ -109,7 +109,10 @@ async function empty(
   return `${dryRun ? 'would delete' : 'deleted'} ${counted(deleted, 'cached image')}`
 }
 
-/** @param means for tests */
+/**
+ * Makes the command `purge`.
+ * @param means replaced in tests
+ */
 export function makePurge(means: PurgeMeans): Command {
   return command(SPEC, async ({ flags: { source = [], zone = [], remote, url, dryRun = false } }, io) => {
     if (source.length + zone.length === 0) refuse('give --source, --zone, or several of them')
@@ -129,25 +132,25 @@ export function makePurge(means: PurgeMeans): Command {
     const how = { dryRun, screen: means.screen }
     if (!remote) {
       io.out(await withLocalBucket(io.cwd, (bucket) => empty(bucket, targets, how)))
-      if (!dryRun) io.out(`copies in the Cache API are made anew ${endOf(targets, true)}`)
+      if (!dryRun) io.out(`copies in the Cache API are replaced ${endOf(targets, true)}`)
       return 0
     }
 
     const { bucket, cacheZone } = await openDeployment(io, means)
     if (bucket) io.out(await empty(bucket, targets, how))
-    const rest = cacheZone ? 'copies that no tag reaches' : 'copies in the Cache API'
-    if (!dryRun) io.out(`${rest} are made anew ${endOf(targets, bucket !== undefined)}`)
+    const rest = cacheZone ? 'copies that the tags do not reach' : 'copies in the Cache API'
+    if (!dryRun) io.out(`${rest} are replaced ${endOf(targets, bucket !== undefined)}`)
     if (!cacheZone) {
       io.err('with CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID the Cache API is purged by tag as well')
       return 0
     }
     const tags = [...new Set(targets.flatMap(({ tags }) => tags))]
-    // Last: requests for what was purged must find the bucket empty.
+    // The tags are purged last, so that new requests for the purged images find the bucket empty.
     if (!dryRun) await purgeTags(tags, cacheZone, means)
     io.out(`${dryRun ? 'would purge' : 'purged'} ${counted(tags.length, 'tag')} of the Cache API`)
     return 0
   })
 }
 
-/** Deletes the derivatives of images and zones: from the local bucket, or from the deployed one. */
+/** Deletes the derivatives of images and zones from the local or the deployed bucket. */
 export const purge = makePurge({ fetch: globalThis.fetch, sleep, screen: process.stderr })

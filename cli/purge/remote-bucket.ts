@@ -6,7 +6,7 @@ import type { S3Place } from './s3-bucket.ts'
 type Env = Readonly<Record<string, string | undefined>>
 type Tables = Readonly<Record<string, unknown>>
 
-/** An id that Cloudflare gives to an account or a zone. */
+/** Returns `true` if a text has the form of Cloudflare's ids for accounts and zones. */
 export const isCloudflareId = (text: string): boolean => /^[0-9a-f]{32}$/.test(text)
 
 interface BucketRow {
@@ -19,7 +19,9 @@ function fieldOf(value: object, name: string): string | undefined {
   return typeof found === 'string' && found !== '' ? found : undefined
 }
 
-/** The bucket of derivatives as `wrangler.toml` declares it; `undefined` where it does not. */
+/**
+ * Returns the bucket of derivatives that `wrangler.toml` declares, or `undefined` if there is none.
+ */
 export function declaredBucket({ r2_buckets: buckets }: Tables): BucketRow | undefined {
   const rows: readonly object[] = Array.isArray(buckets) ? buckets.map(Object) : []
   const row = rows.find((each) => fieldOf(each, 'binding') === BINDING)
@@ -45,9 +47,10 @@ function endpointOf(env: Env, tables: Tables, jurisdiction: string | undefined):
 }
 
 /**
- * Where the deployed bucket is, and the key to it.
- * @param env `R2_ACCESS_KEY_ID`, `R2_SECRET_ACCESS_KEY`, and `CLOUDFLARE_ACCOUNT_ID` or `R2_ENDPOINT`
- * @throws Failure bad-parameter: names the variable that is missing
+ * Returns the address of the deployed bucket and the key for it.
+ * @param env `R2_ACCESS_KEY_ID`, `R2_SECRET_ACCESS_KEY`, and `CLOUDFLARE_ACCOUNT_ID` or
+ * `R2_ENDPOINT`
+ * @throws Failure bad-parameter: the message names the missing variable
  */
 export function deployedPlace(
   { bucket_name, jurisdiction }: BucketRow,

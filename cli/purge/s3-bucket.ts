@@ -7,7 +7,7 @@ import { patiently, type Sleep } from '../patience.ts'
 import type { PurgeBucket } from './purge-bucket.ts'
 import { formatDeletion, parseErrorCodes, parsePage } from './s3-xml.ts'
 
-/** Milliseconds that a single request may take. */
+/** Timeout of a single request in milliseconds. */
 const TIMEOUT = 30_000
 
 const PATIENCE = {
@@ -19,9 +19,9 @@ const PATIENCE = {
 
 const META = 'x-amz-meta-'
 
-/** A bucket with the S3 API, and what is needed to use it. */
+/** Address of a bucket with the S3 API, its key, and functions for requests. */
 export interface S3Place {
-  /** Address of the bucket, with a slash at its end. */
+  /** Address of the bucket with a trailing slash. */
   readonly url: string
   readonly key: SigningKey
   readonly fetch: Fetch
@@ -30,13 +30,13 @@ export interface S3Place {
 
 interface S3Request {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST'
-  /** Of the object, encoded; nothing for the bucket itself. */
+  /** Encoded path of the object. It is absent for requests about the bucket itself. */
   readonly path?: string
   readonly query?: Readonly<Record<string, string>>
   readonly body?: string
 }
 
-/** What to do about a refusal. */
+/** Returns advice for a refused request. */
 function adviceFor(status: number, code: string | undefined): string {
   if (code === 'RequestTimeTooSkewed') return 'the clock of this machine is wrong'
   if (status === 401 || status === 403)
@@ -48,8 +48,8 @@ function adviceFor(status: number, code: string | undefined): string {
 }
 
 /**
- * A bucket through R2's S3 API, with every request signed.
- * Its methods throw a Failure bad-parameter that says what to do, without key or signature.
+ * Returns a bucket that is accessed through R2's S3 API with signed requests. Its methods throw a
+ * Failure bad-parameter that says what to do and contains neither key nor signature.
  */
 export function s3Bucket({ url: base, key, fetch, sleep }: S3Place): PurgeBucket {
   async function send({ method, path = '', query = {}, body = '' }: S3Request): Promise<Response> {
@@ -58,7 +58,8 @@ export function s3Bucket({ url: base, key, fetch, sleep }: S3Place): PurgeBucket
     const hash = (algorithm: string) => createHash(algorithm).update(body)
     const digests = {
       'x-amz-content-sha256': hash('sha256').digest('hex'),
-      // S3 requires it where objects are deleted; other checksums are newer than some stores.
+      // S3 requires a checksum for deletions. MD5 is used because some stores do not support newer
+      // checksums.
       ...(method === 'POST' && { 'content-md5': hash('md5').digest('base64') }),
     }
     const sendOnce = async () => {

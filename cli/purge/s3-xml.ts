@@ -4,7 +4,10 @@ const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&',
 
 const NAMES = new Map(Object.entries(ENTITIES).map(([name, character]) => [character, name]))
 
-/** What a text of XML 1.0 cannot have as it is; carriage returns would be read as line feeds. */
+/**
+ * Escapes the characters that XML 1.0 does not allow in a text. Carriage returns are escaped
+ * because a parser would read them as line feeds.
+ */
 function escapeText(text: string): string {
   return text.replace(/[<>&"'\t\n\r]/g, (character) => {
     const name = NAMES.get(character)
@@ -20,38 +23,47 @@ function unescapeText(text: string): string {
   })
 }
 
-/** The texts of all elements of a name. Those that are read here have neither attributes nor elements in them. */
+/**
+ * Returns the texts of all elements with a name. It only supports elements without attributes and
+ * children.
+ */
 function textsOf(document: string, element: string): string[] {
   const found = document.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, 'g'))
   return [...found].map(([, text = '']) => unescapeText(text))
 }
 
-/** A page of a listing. */
+/** One page of a listing. */
 export interface Page {
   readonly objects: readonly { readonly key: string }[]
   readonly cursor?: string
 }
 
 /**
- * Reads the answer to ListObjectsV2.
- * @throws Failure bad-parameter: it is none
+ * Parses the answer to ListObjectsV2.
+ * @throws Failure bad-parameter: the document is not such an answer
  */
 export function parsePage(document: string): Page {
   const [truncated] = textsOf(document, 'IsTruncated')
   const [cursor] = textsOf(document, 'NextContinuationToken')
   if (truncated === undefined || (truncated === 'true' && cursor === undefined))
-    return refuse('the store answers with something else than a list of objects: check R2_ENDPOINT')
+    return refuse('the answer of the store is not a list of objects: check R2_ENDPOINT')
   const objects = textsOf(document, 'Key').map((key) => ({ key }))
   return truncated === 'true' && cursor !== undefined ? { objects, cursor } : { objects }
 }
 
-/** The body of DeleteObjects; the answer then names only what could not be deleted. */
+/**
+ * Returns the body of a DeleteObjects request. `Quiet` makes the answer name only the objects that
+ * could not be deleted.
+ */
 export function formatDeletion(keys: readonly string[]): string {
   const objects = keys.map((key) => `<Object><Key>${escapeText(key)}</Key></Object>`).join('')
   return `<?xml version="1.0" encoding="UTF-8"?><Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Quiet>true</Quiet>${objects}</Delete>`
 }
 
-/** The codes of the errors that an answer names: DeleteObjects has them in a 200 as well. */
+/**
+ * Returns the error codes in an answer. DeleteObjects reports errors in answers with the status
+ * 200, too.
+ */
 export function parseErrorCodes(document: string): readonly string[] {
   return /<Error>/.test(document) ? textsOf(document, 'Code').filter((code) => /^\w{1,64}$/.test(code)) : []
 }

@@ -8,7 +8,10 @@ import { findKeyring } from '../key-source.ts'
 import { isLocal } from '../target.ts'
 import { pathOf } from './targets.ts'
 
-/** Seconds: clocks differ, and a request takes a moment. */
+/**
+ * Seconds for which a signed purge request is valid. The time allows for clock differences and slow
+ * requests.
+ */
 const VALID = 60
 
 /** Paths or URLs of images, and names of zones. */
@@ -19,7 +22,10 @@ interface Chosen {
 
 const nameOf = (target: PurgeTarget) => ('zone' in target ? `the zone ${target.zone}` : target.source)
 
-/** @throws Failure bad-parameter: not the base URL of a Worker */
+/**
+ * Parses the base URL of a Worker.
+ * @throws Failure bad-parameter: the text is not such a URL
+ */
 function parseOrigin(url: string): string {
   try {
     return parseBaseUrl(url)
@@ -30,9 +36,11 @@ function parseOrigin(url: string): string {
 }
 
 /**
- * Purges the tiered cache of a Worker by signed requests, with the newest of `SIGNING_KEYS`.
+ * Purges the tiered cache of a Worker with requests that are signed with the newest of
+ * `SIGNING_KEYS`.
  * @param url base URL of the Worker
- * @throws Failure misconfigured: no key; bad-parameter: no URL, or the Worker refuses
+ * @throws Failure misconfigured: there is no key; bad-parameter: the URL is invalid, or the Worker
+ * refuses a request
  */
 export async function purgeByRequest(
   url: string,
@@ -49,7 +57,7 @@ export async function purgeByRequest(
   ]
   for (const target of targets) {
     const signed = await signPurge(origin, target, key, io.now() + VALID)
-    // Of a redirect only the target would be asked, by GET.
+    // Following a redirect would turn the POST into a GET request to another URL.
     const response = await fetch(signed, { method: 'POST', redirect: 'manual' }).catch(() =>
       refuse(`${origin} does not answer`),
     )

@@ -13,17 +13,17 @@ import { refuse } from '../command.ts'
 import type { Loaded } from '../project.ts'
 import { respellTarget } from '../target.ts'
 
-/** One thing to purge. */
+/** An image or a zone to purge. */
 export interface Target {
   readonly zone: Zone
   readonly purged: Purged
-  /** Begin of the names of its sources. */
+  /** Common prefix of the names of its sources. */
   readonly names: string
-  /** What its copies in the Cache API are tagged with, one of them each. */
+  /** Tags of its copies in the Cache API. Each copy has one of them. */
   readonly tags: readonly string[]
 }
 
-/** The keys of encrypted paths, which only such a zone needs. */
+/** Returns the keys of encrypted paths. It is only called for a zone with encrypted paths. */
 export type FindPathKeys = () => Promise<readonly PathKey[]>
 
 function nameOf(zone: Zone, path: string, { config, env }: Loaded): string {
@@ -31,8 +31,9 @@ function nameOf(zone: Zone, path: string, { config, env }: Loaded): string {
 }
 
 /**
- * The path of an image, in its canonical spelling; a whole URL is taken as well, and its query left out.
- * @throws Failure bad-parameter: no path
+ * Returns the path of an image in its canonical spelling. The text may also be a complete URL,
+ * whose query is ignored.
+ * @throws Failure bad-parameter: the text has no path
  */
 export function pathOf(text: string): string {
   const path = text.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '')
@@ -41,8 +42,10 @@ export function pathOf(text: string): string {
 }
 
 /**
- * The image at a path, as in its URL; a whole URL is taken as well, and its query left out.
- * @throws Failure bad-parameter: no path, in no zone, or hidden with a key that is not at hand
+ * Returns the target for an image. The text is a path as in a URL, or a complete URL, whose query
+ * is ignored.
+ * @throws Failure bad-parameter: the text has no path, no zone serves the path, or no available key
+ * decrypts it
  */
 export async function imageAt(text: string, loaded: Loaded, findPathKeys: FindPathKeys): Promise<Target> {
   const path = pathOf(text)
@@ -60,7 +63,10 @@ export async function imageAt(text: string, loaded: Loaded, findPathKeys: FindPa
   return { zone, purged: { source }, names: source, tags: [await sourceTag(source)] }
 }
 
-/** @throws Failure bad-parameter: no such zone */
+/**
+ * Returns the target for a zone.
+ * @throws Failure bad-parameter: there is no such zone
+ */
 export function zoneNamed(name: string, loaded: Loaded): Target {
   const { zones } = loaded.config
   const names = zones.map((zone) => zone.name)

@@ -3,8 +3,8 @@ import { access, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
- * Creates `.dev.vars` with a random signing key, unless it exists.
- * @returns whether it was created
+ * Creates `.dev.vars` with a random signing key unless the file exists.
+ * @returns `true` if the file was created
  */
 export async function ensureDevVars(cwd: string): Promise<boolean> {
   const path = join(cwd, '.dev.vars')

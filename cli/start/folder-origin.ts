@@ -7,12 +7,12 @@ import { refuse } from '../command.ts'
 
 /** A folder that is served on the loopback address. */
 export interface FolderOrigin {
-  /** `http://127.0.0.1:PORT/` */
+  /** URL of the folder: `http://127.0.0.1:PORT/`. */
   readonly url: string
   close(): void
 }
 
-/** Lists the files of a folder and of those in it, without symbolic links, relative and sorted. */
+/** Lists all files below a folder, without symbolic links, as sorted relative paths. */
 export async function listFiles(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
@@ -28,7 +28,10 @@ function decodePath(target: string): string | undefined {
   }
 }
 
-/** A file below `root`, wherever dot segments and symbolic links of `target` lead; `undefined` outside of it. */
+/**
+ * Finds the file that a request target names. Resolves dot segments and symbolic links first, and
+ * returns `undefined` if the result is not a file below `root`.
+ */
 async function findFile(root: string, target: string): Promise<{ path: string; size: number } | undefined> {
   const decoded = decodePath(target)
   const path = decoded && (await realpath(join(root, decoded)).catch(() => undefined))
@@ -38,9 +41,11 @@ async function findFile(root: string, target: string): Promise<{ path: string; s
 }
 
 /**
- * Serves the files below a folder to this machine alone, under the paths that they have there.
- * @param headers of each answer
- * @throws Failure bad-parameter: it is no directory; the error of the file system where there is none
+ * Serves the files below a folder to this machine only. The paths of URLs are the paths of the
+ * files.
+ * @param headers to add to each answer
+ * @throws Failure bad-parameter: the path is not a directory. If it does not exist, the error of
+ * the file system is thrown.
  */
 export async function serveFolder(
   directory: string,
@@ -50,7 +55,8 @@ export async function serveFolder(
   if (!(await stat(root)).isDirectory()) refuse(`${directory}: not a directory`)
   let host = ''
   const server = createServer(async ({ method = '', url = '', headers: sent }, response) => {
-    // A page of another name that resolves to this address must not read the folder.
+    // Protects against DNS rebinding: a web page whose host name resolves to this address must not
+    // read the folder.
     const allowed = sent.host === host && (method === 'GET' || method === 'HEAD')
     const file = allowed ? await findFile(root, url).catch(() => undefined) : undefined
     if (!file) return response.writeHead(404).end()

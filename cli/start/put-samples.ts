@@ -4,7 +4,7 @@ import { SAMPLE_NAMES, type Sample, samples } from '../../samples/samples.ts'
 import { withLocalBindings } from '../local-bindings.ts'
 
 const FOLDER = 'samples/'
-/** Noto Sans, under the SIL Open Font License: Latin, Greek and Cyrillic. */
+/** Noto Sans with Latin, Greek and Cyrillic, under the SIL Open Font License. */
 const FONT = {
   name: 'fonts/noto-sans.ttf',
   type: 'font/ttf',
@@ -33,12 +33,13 @@ async function font(): Promise<Sample> {
 }
 
 /**
- * Puts the bundled samples and a font into the local bucket, unless it has all of them.
- * @returns how many it put
+ * Puts the bundled samples and a font into the local bucket unless it contains all of them.
+ * @returns the number of objects that were put
  */
 export async function putSamples(cwd: string): Promise<number> {
   if (await withBucket(cwd, hasAll)) return 0
-  // Painted while no bucket is open: workerd closes a connection that is idle for seconds.
+  // The samples are painted before the bucket is opened, because workerd closes connections that
+  // are idle for some seconds.
   const files = [await font()]
   for await (const sample of samples()) files.push({ ...sample, name: FOLDER + sample.name })
   await withBucket(cwd, (bucket) => putAll(bucket, files))

@@ -3,13 +3,19 @@ import { refuse } from '../command.ts'
 import { type Loaded, loadProject, readProject } from '../project.ts'
 import { ensureDevVars } from './dev-vars.ts'
 
-/** @throws Failure bad-parameter: not a port from 1 to 65535 */
+/**
+ * Parses the value of `--port`.
+ * @throws Failure bad-parameter: the text is not a port from 1 to 65535
+ */
 export function parsePort(text: string): number {
   const port = /^[0-9]{1,5}$/.test(text) ? Number(text) : 0
   return port >= 1 && port <= 65_535 ? port : refuse(`--port must be a number from 1 to 65535, got ${text}`)
 }
 
-/** @throws Failure bad-parameter: another program listens on the port, or this one may not */
+/**
+ * Checks that the server can listen on a port.
+ * @throws Failure bad-parameter: another program listens on the port, or the user may not use it
+ */
 export async function assertFree(port: number): Promise<void> {
   const server = createServer()
   const code = await new Promise<string | undefined>((resolve) => {
@@ -21,7 +27,10 @@ export async function assertFree(port: number): Promise<void> {
   if (code !== undefined) refuse(`port ${port} cannot be used (${code}): choose another with --port`)
 }
 
-/** @throws Failure bad-parameter: a variable without a colon */
+/**
+ * Parses the values of `--var`.
+ * @throws Failure bad-parameter: a value has no colon, or no name before it
+ */
 export function parseVariables(texts: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     texts.map((text) => {
@@ -33,16 +42,17 @@ export function parseVariables(texts: readonly string[]): Record<string, string>
   )
 }
 
-/** A configuration that the server will accept. */
+/** A validated configuration for the local server. */
 export interface Ready extends Loaded {
-  /** Whether `.dev.vars` was created. */
+  /** `true` if `.dev.vars` was created. */
   readonly created: boolean
 }
 
 /**
- * Checks what the local server will read: `wrangler.toml`, `.dev.vars`, which it creates, and the variables of the command
- * line.
- * @throws Failure misconfigured: names the field; bad-parameter: there is no `wrangler.toml`
+ * Validates everything that the local server will read: `wrangler.toml`, `.dev.vars` (which is
+ * created if it does not exist) and the variables of the command line.
+ * @throws Failure misconfigured: the message names the field; bad-parameter: there is no
+ * `wrangler.toml`
  */
 export async function assertConfigured(
   cwd: string,

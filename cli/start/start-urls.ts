@@ -8,20 +8,23 @@ import { encodePath } from '../../src/signing/url/canonical.ts'
 import { findZone } from '../../src/signing/url/zones.ts'
 import { listFiles } from './folder-origin.ts'
 
-/** Whether a zone serves the samples where `putSamples` stores them. */
+/** Returns `true` if a zone serves the samples that `putSamples` stores. */
 export function servesSamples({ zones }: Pick<Config, 'zones'>): boolean {
   const found = findZone(zones, '/samples/landscape.jpg')
   return found?.zone.source === 'r2:IMAGES' && found.zone.prefix === '/'
 }
 
-/** Signs with the first key, which the URLs name where there are so many that they must. */
+/**
+ * Returns a function that signs with the first key. If there are more keys than the server tries,
+ * the URLs name the key in `kid`.
+ */
 function signerOf(base: string, key: string): (path: string, options: ImageOptions) => Promise<string> {
   const { sign } = createSigner({ key, baseUrl: base })
   const kid = key.split(',').length > MAX_TRIED
   return (path, options) => sign(path, options, { kid })
 }
 
-/** Signs URLs of the samples, to open in a browser. */
+/** Signs URLs of the samples that can be opened in a browser. */
 export async function sampleUrls(base: string, key: string): Promise<string[]> {
   const sign = signerOf(base, key)
   return Promise.all([
@@ -60,7 +63,7 @@ export async function sampleUrls(base: string, key: string): Promise<string[]> {
 const IMAGE = /\.(?:jpe?g|png|webp|avif|gif)$/i
 const HEIC = /\.hei[cf]$/i
 
-/** How many images of a folder are signed: enough to see that it works. */
+/** Maximum number of signed URLs for a folder. A few are enough to see that the server works. */
 const MAX_SIGNED = 10
 
 const imagesOf = async (directory: string, heic: boolean) =>
@@ -68,12 +71,13 @@ const imagesOf = async (directory: string, heic: boolean) =>
 
 const pathOf = (file: string) => encodePath(`/origin/${file.replaceAll(sep, '/')}`)
 
-/** How many images of a folder the playground lists. */
+/** Maximum number of images in a folder that the playground lists. */
 const MAX_LISTED = 100
 
 /**
- * The first images of a folder that is served below `/origin/`, for the playground to list.
- * @param heic whether the server decodes HEIC
+ * Returns the first images of a folder that is served below `/origin/`, for the list in the
+ * playground.
+ * @param heic `true` if the server decodes HEIC
  */
 export async function folderPictures(directory: string, heic = false): Promise<CatalogPicture[]> {
   const images = (await imagesOf(directory, heic)).slice(0, MAX_LISTED)
@@ -84,7 +88,7 @@ export async function folderPictures(directory: string, heic = false): Promise<C
 
 /**
  * Signs URLs of the first images of a folder that is served below `/origin/`.
- * @param heic whether the server decodes HEIC
+ * @param heic `true` if the server decodes HEIC
  */
 export async function folderUrls(
   base: string,

@@ -29,14 +29,14 @@ function devOrigin(folder: FolderOrigin | undefined, variables: object): { DEV_O
   return folder ? { DEV_ORIGIN: folder.url } : {}
 }
 
-/** Lists the folder for the playground. */
+/** Returns the variable that lists the images of the folder for the playground. */
 async function listed(images: string | undefined, heic: boolean): Promise<{ PLAYGROUND_PICTURES?: string }> {
   return images === undefined
     ? {}
     : { PLAYGROUND_PICTURES: JSON.stringify(await folderPictures(images, heic)) }
 }
 
-/** What the command needs besides the files of the project. */
+/** Functions that `start` uses and tests replace. */
 export interface Launch {
   readonly putSamples: typeof putSamples
   readonly buildPage: typeof buildPage
@@ -68,7 +68,7 @@ export function makeStart(launch: Launch): Command {
       const server = launch.startServer(port, { ...variables, ...(await listed(images, heic)) }, io, heic)
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
         process.once(signal, () => server.kill(signal))
-      // Also where a closed pipe ends this process.
+      // The server must also end if a closed pipe ends this process.
       process.once('exit', () => server.kill())
       const trouble = await server.trouble
       if (trouble !== undefined) {
@@ -90,9 +90,9 @@ export function makeStart(launch: Launch): Command {
   })
 }
 
-/** Serves the samples with a development key, and prints signed URLs to open. */
+/** Starts a local server with the samples and a development key. Prints signed URLs to open. */
 export const start = makeStart({
-  // wrangler takes two seconds to load: not for `--help` or a mistake.
+  // Loading wrangler takes two seconds. It is not loaded for `--help` or wrong arguments.
   putSamples: async (cwd) => (await import('./put-samples.ts')).putSamples(cwd),
   buildPage,
   startServer: startWrangler,

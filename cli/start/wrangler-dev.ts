@@ -6,17 +6,23 @@ import { QUIET } from '../quiet.ts'
 
 const START_TIMEOUT_MS = 60_000
 
-/** The Worker with pages that explain refusals; `wrangler deploy` takes `main` of `wrangler.toml` instead. */
+/**
+ * Entry point for development: the Worker, and pages that explain refusals. `wrangler deploy` uses
+ * `main` of `wrangler.toml` instead.
+ */
 export const DEVELOPMENT_ENTRY = 'playground/development/worker.ts'
 
-/** As in `npm run deploy:heic`: `wrangler dev` takes `--alias`, and ignores it. */
+/**
+ * Option that adds HEIC decoding, as `npm run deploy:heic` does. `wrangler dev` accepts `--alias`
+ * but ignores it, so that a tsconfig is used.
+ */
 const HEIC = ['--tsconfig', 'playground/development/heic.tsconfig.json']
 
-/** A server that starts. */
+/** A local server that is starting or running. */
 export interface DevServer {
-  /** Settles once it answers, with `undefined`, or will not, with the reason. */
+  /** Resolves with `undefined` when the server answers, or with the reason why it will not. */
   readonly trouble: Promise<string | undefined>
-  /** Settles when its process ends, with the exit code. */
+  /** Resolves with the exit code when the process ends. */
   readonly ended: Promise<number>
   kill(signal?: NodeJS.Signals): void
 }
@@ -32,7 +38,8 @@ function spawnWrangler(
   const all = { ...variables, PLAYGROUND_PORT: String(port) }
   const vars = Object.entries(all).flatMap(([name, value]) => ['--var', `${name}:${value}`])
   const quiet = ['--log-level', 'warn', '--show-interactive-dev-session=false']
-  // The Host of the request, which guards the playground, rather than that of a route.
+  // wrangler would pass the host of a route to the Worker. The playground needs the host of the
+  // request for its protection.
   const host = ['--ip', '127.0.0.1', '--port', String(port), '--infer-origin-from-routes=false']
   const args = ['dev', DEVELOPMENT_ENTRY, ...host, ...quiet, ...vars, ...(heic ? HEIC : [])]
   return spawn(process.execPath, [script, ...args], {
@@ -58,8 +65,8 @@ async function untilHealthy(base: string, ended: Promise<unknown>): Promise<stri
 }
 
 /**
- * Starts `wrangler dev` on the loopback address with the development entry.
- * @param heic whether it decodes HEIC
+ * Starts `wrangler dev` on the loopback address with the development entry point.
+ * @param heic `true` if the server decodes HEIC
  */
 export function startWrangler(
   port: number,

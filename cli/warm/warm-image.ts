@@ -1,15 +1,15 @@
 import { errorCode, type Fetch } from '../doctor/visit.ts'
 import { patiently, type Sleep } from '../patience.ts'
 
-/** What became of a request: `left` where it was given up at the user's wish. */
+/** Outcome of a request. `left` means that the user interrupted the command. */
 export type Outcome =
   | { readonly kind: 'made' | 'cached' | 'left' }
   | { readonly kind: 'failed'; readonly why: string }
 
-/** Milliseconds: the server lets requests wait for 90 s at most. */
+/** Timeout in milliseconds. It is longer than the 90 s for which the server lets a request wait. */
 const TIMEOUT = 120_000
 
-/** A server that has no room for another image says when it will. */
+/** Rules for retries. A server that has no memory left for another image sends `Retry-After`. */
 const PATIENCE = { statuses: [429, 503], tries: 6, longest: 60 } as const
 
 const HIT = /(?:^|,)\s*signet\s*;\s*hit\b/
@@ -19,7 +19,10 @@ async function drain({ body }: Response): Promise<void> {
   for await (const _ of body);
 }
 
-/** Requests an image, and reads it to its end: a server stops work for a client that has left. Never throws. */
+/**
+ * Requests an image and reads it to its end, because the server stops working for a client that
+ * disconnects. Never throws.
+ */
 export async function warmImage(
   url: string,
   accept: string,

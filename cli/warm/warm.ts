@@ -11,7 +11,10 @@ import { type Outcome, warmImage } from './warm-image.ts'
 
 const MAX_CONCURRENCY = 64
 
-/** What Chrome and Firefox send for images, in effect: AVIF and WebP before all others. */
+/**
+ * Header `Accept` with the same effect as those of Chrome and Firefox for images: AVIF and WebP are
+ * preferred.
+ */
 const BROWSER = 'image/avif,image/webp,image/*,*/*;q=0.8'
 
 const SPEC = {
@@ -29,17 +32,23 @@ const SPEC = {
   examples: ['urls.txt', "urls.txt --accept 'image/avif,image/webp' --accept image/webp --accept '*/*'"],
 } as const
 
-/** What the command uses besides `Io`. */
+/** Dependencies of the command in addition to `Io`. */
 export interface WarmMeans {
   readonly fetch: Fetch
   readonly sleep: Sleep
   readonly screen: Screen
   readonly readStdin: () => Promise<string>
-  /** Calls `stop` when the user ends the command. @returns what undoes it */
+  /**
+   * Calls `stop` when the user interrupts the command.
+   * @returns a function that removes the handler
+   */
   readonly onInterrupt: (stop: () => void) => () => void
 }
 
-/** @param means for tests */
+/**
+ * Makes the command `warm`.
+ * @param means replaced in tests
+ */
 export function makeWarm({ readStdin, screen, onInterrupt, ...network }: WarmMeans): Command {
   return command(SPEC, async ({ argument: file, flags }, io) => {
     const concurrency = /^\d{1,2}$/.test(flags.concurrency) ? Number(flags.concurrency) : 0

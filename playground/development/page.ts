@@ -4,7 +4,7 @@ import type { Bindings } from '../../src/edge/source/kind.ts'
 import { Failure } from '../../src/errors.ts'
 import { explanationOf } from '../server/explain.ts'
 
-/** Names the page in its source; a deployed bundle must not have it. */
+/** Marks the page in its source, so that a test can check that no deployed bundle contains it. */
 export const GENERATOR = 'signet development page'
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
@@ -35,7 +35,7 @@ interface Refusal {
   readonly title: string
   readonly reason: string
   readonly explanation: Explanation | undefined
-  /** Where the playground explains it. */
+  /** URL of the playground view that explains the refusal. */
   readonly view: string | undefined
 }
 
@@ -63,15 +63,15 @@ async function explanationIfConfigured(request: Request, env: Bindings): Promise
   }
 }
 
-/** The playground's view of refusals, where there is a playground. */
+/** Returns the URL of the playground view that explains a refusal, if there is a playground. */
 function viewOf({ url }: Request, env: Bindings): string | undefined {
   const port = env['PLAYGROUND_PORT']
   return typeof port === 'string' ? `http://127.0.0.1:${port}/#why=${encodeURIComponent(url)}` : undefined
 }
 
 /**
- * Replaces a refusal by a page with its reason where a browser opens the URL in development; any other answer stays as it
- * is.
+ * Replaces a refusal with a page that shows its reason, if a browser opens the URL in development.
+ * All other answers are returned unchanged.
  */
 export async function explained(response: Response, request: Request, env: Bindings): Promise<Response> {
   const opened = request.headers.get('accept')?.includes('text/html') === true

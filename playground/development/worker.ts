@@ -6,7 +6,10 @@ import { explained } from './page.ts'
 
 export { Render } from '../../src/edge/tiered/render.ts'
 
-/** The Worker of `src/index.ts`, with the playground, and with a page for a browser where it refuses. Only `npm start` serves it. */
+/**
+ * The Worker of `src/index.ts` with the playground and with pages that explain refusals in the
+ * browser. Only `npm start` serves it.
+ */
 export default {
   async fetch(request, env, ctx) {
     return (

@@ -10,7 +10,7 @@ import {
   type UploadAnswer,
 } from '../protocol.ts'
 
-/** What the server refused, to show to the reader. */
+/** Error with the problem that the server reported, for display. */
 export class Refused extends Error {
   readonly problem: Problem
 
@@ -27,7 +27,10 @@ const OFFLINE: Problem = {
   detail: 'No answer: is npm start still running?',
 }
 
-/** What went wrong, for errors that are no refusal too: no answer (`fetch` throws a TypeError), or one that breaks off. */
+/**
+ * Converts any error to a problem. `fetch` throws a TypeError if there is no answer or if the
+ * answer ends early.
+ */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Refused) return error.problem
   if (error instanceof TypeError) return OFFLINE
@@ -38,7 +41,9 @@ function isProblem(value: unknown): value is Problem {
   return typeof value === 'object' && value !== null && 'status' in value && 'title' in value
 }
 
-/** The problem of an answer that is not ok, from its body and its `signet-reason`. */
+/**
+ * Reads the problem from an answer that is not ok, from its body and its header `signet-reason`.
+ */
 export async function problemOf(response: Response): Promise<Problem> {
   const reason = response.headers.get('signet-reason')
   const body: unknown = await response.json().catch(() => undefined)
@@ -46,12 +51,12 @@ export async function problemOf(response: Response): Promise<Problem> {
   return reason ? { ...known, reason } : known
 }
 
-/** What `format=auto` chooses from: `Accept` of an `<img>` in current browsers. */
+/** `Accept` header of an `<img>` in current browsers, from which `format=auto` chooses. */
 export const IMAGE_ACCEPT = 'image/avif,image/webp,image/*,*/*;q=0.8'
 
 /**
- * Fetches with the header that the endpoints ask for.
- * @throws Refused: the server refused or does not answer; DOMException AbortError
+ * Sends a request with the header that the endpoints require.
+ * @throws Refused if the server refuses the request or does not answer; DOMException AbortError
  */
 export async function call(
   endpoint: Endpoint,
@@ -75,7 +80,7 @@ async function ask<Answer>(endpoint: Endpoint, request: object, signal?: AbortSi
 
 export const readCatalog = () => ask<Catalog>('catalog', {})
 
-/** Signs targets: path and query as a URL has them. */
+/** Signs targets. A target is a path and query as in a URL. */
 export const sign = (targets: readonly string[], signal?: AbortSignal) =>
   ask<SignAnswer>('sign', { targets }, signal).then(({ results }) => results)
 
@@ -84,11 +89,14 @@ export const planOf = (target: string, signal?: AbortSignal) => ask<PlanAnswer>(
 export const explainUrl = (url: string, signal?: AbortSignal) =>
   ask<ExplainAnswer>('explain', { url }, signal)
 
-/** Makes the picture of a target without a cache. */
+/** Makes the picture of a target without using a cache. */
 export const measure = (target: string, signal?: AbortSignal) =>
   call('measure', JSON.stringify({ target }), signal)
 
-/** Stores a picture of the reader in the local bucket. @returns its path */
+/**
+ * Stores a picture of the user in the local bucket.
+ * @returns its path
+ */
 export async function upload(file: File): Promise<string> {
   const response = await call('upload', file, undefined, `?name=${encodeURIComponent(file.name)}`)
   const { path }: UploadAnswer = await response.json()

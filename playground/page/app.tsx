@@ -6,7 +6,10 @@ import { Toolbar } from './controls/toolbar.tsx'
 import { narrow } from './narrow.ts'
 import { Stage } from './stage/stage.tsx'
 
-/** The page: pictures and controls beside the result and its URL; on a narrow screen the result comes first. */
+/**
+ * The page: pictures and controls beside the result and its URL. On a narrow screen, the result
+ * comes first.
+ */
 export function App() {
   const side = (
     <section key="side" class="side" aria-label="Picture and parameters">

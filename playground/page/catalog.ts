@@ -2,13 +2,13 @@ import { signal } from '@preact/signals'
 import type { Catalog } from '../protocol.ts'
 import { Refused, readCatalog } from './api.ts'
 
-/** What the server has: pictures, zones and ids of keys. */
+/** Pictures, zones and key ids of the server. */
 export const catalog = signal<Catalog>({ pictures: [], zones: [], keys: [] })
 
-/** Why there is no newer catalog. */
+/** Reason why the last attempt to read the catalog failed. */
 export const catalogMistake = signal<string | undefined>(undefined)
 
-/** Reads the catalog; on a failure the one before stays. */
+/** Reads the catalog. If this fails, the previous catalog is kept. */
 export async function loadCatalog(): Promise<void> {
   try {
     catalog.value = await readCatalog()

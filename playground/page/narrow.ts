@@ -1,9 +1,12 @@
 import { signal } from '@preact/signals'
 
-/** As the media query of base.css. */
+/** The same media query as in base.css. */
 const query = matchMedia('(max-width: 50rem)')
 
-/** Whether the page has one column. The order of elements follows it, so that focus goes as the eye does. */
+/**
+ * `true` if the page has one column. The order of the elements follows this value, so that the
+ * focus moves in the visible order.
+ */
 export const narrow = signal(query.matches)
 
 query.addEventListener('change', () => {

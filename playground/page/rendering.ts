@@ -4,23 +4,26 @@ import { IMAGE_ACCEPT, problemOf, toProblem } from './api.ts'
 import { type Signing, signing } from './signed.ts'
 import { target } from './target.ts'
 
-/** A picture that the server answered with. */
+/** A picture that the server delivered. */
 export interface Rendered {
-  /** What was asked for, without a token. */
+  /** Requested target, without a token. */
   readonly target: string
-  /** Signed: path, query, token. */
+  /** Signed URL: path, query and token. */
   readonly url: string
-  /** Of the blob; revoked once another picture replaces it. */
+  /** Object URL of the blob. It is revoked when another picture replaces this one. */
   readonly objectUrl: string
   readonly blob: Blob
   readonly type: string
   readonly bytes: number
   readonly headers: Headers
-  /** From request to last byte, in milliseconds. */
+  /** Milliseconds from the request to the last byte. */
   readonly elapsed: number
 }
 
-/** What the stage shows. `rendered` is the last good picture: it stays while the next one loads, and on a refusal. */
+/**
+ * State of the stage. `rendered` is the last picture that loaded. It is kept while the next one
+ * loads, and after a refusal.
+ */
 export interface Rendering {
   readonly loading: boolean
   readonly rendered?: Rendered
@@ -29,7 +32,10 @@ export interface Rendering {
 
 export const rendering = signal<Rendering>({ loading: true })
 
-/** Past the cache of the browser, so that time and cache status are those of the server. */
+/**
+ * Fetches an image without the browser's cache, so that time and cache status are those of the
+ * server.
+ */
 export function fetchImage(url: string, signal: AbortSignal): Promise<Response> {
   return fetch(url, { signal, cache: 'no-store', headers: { accept: IMAGE_ACCEPT } })
 }
@@ -52,7 +58,7 @@ async function load(ofTarget: string, url: string, signal: AbortSignal): Promise
   if (signal.aborted) return
   const old = rendering.peek().rendered?.objectUrl
   rendering.value = {
-    // During a drag each picture shows, and the next one is on its way.
+    // During a drag, each loaded picture is shown although the next one is already requested.
     loading: ofTarget !== target.peek(),
     rendered: {
       target: ofTarget,
@@ -80,7 +86,7 @@ function follow({ target: ofTarget, ...now }: Signing): (() => void) | undefined
   return () => cancelled.abort()
 }
 
-/** Fetches each signed URL; the next one cancels the fetch of the one before. */
+/** Fetches the image of each signed URL. A new URL cancels the previous request. */
 export function renderChanges(): void {
   effect(() => {
     if (target.value !== signing.peek()?.target) rendering.value = { ...rendering.peek(), loading: true }

@@ -3,18 +3,18 @@ import type { Problem, SignedTarget } from '../protocol.ts'
 import { sign, toProblem } from './api.ts'
 import { target } from './target.ts'
 
-/** The signed form of a target, or why there is none. */
+/** The signed form of a target, or the problem if it cannot be signed. */
 export type Signing =
   | { readonly target: string; readonly signed: SignedTarget }
   | { readonly target: string; readonly problem: Problem }
 
-/** Of the last target that was signed or refused. */
+/** Result for the last target that was signed or refused. */
 export const signing = signal<Signing | undefined>(undefined)
 
-/** Time for a control to settle, in milliseconds. */
+/** Milliseconds without a change after which the target is signed. */
 const SETTLE_MS = 120
 
-/** Signs the target after each change; a change cancels the signing of the one before. */
+/** Signs the target after each change. A new change cancels the previous request. */
 export function signChanges(): void {
   effect(() => {
     const wanted = target.value

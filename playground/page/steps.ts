@@ -1,21 +1,25 @@
-/** A state with those before and after it. */
+/** Undo history: the current state, and the states before and after it. */
 export interface Steps<State> {
   readonly past: readonly State[]
   readonly now: State
-  /** What was undone, the nearest first. */
+  /** Undone states, the nearest first. */
   readonly future: readonly State[]
-  /** What changed last and when, in milliseconds; changes that continue it are one step. */
+  /**
+   * Subject and time (in milliseconds) of the last change. A quick change of the same subject
+   * extends the last step.
+   */
   readonly last?: { readonly what: string; readonly at: number }
 }
 
-/** Changes of the same thing within this time are one step. */
+/** Milliseconds within which changes of the same subject are one step. */
 const SAME_CHANGE_MS = 700
 
 const MAX_STEPS = 200
 
 /**
  * Adds a step.
- * @param what what changes: quick changes of the same thing are undone at once; empty: a step of its own
+ * @param what subject of the change. Quick changes of the same subject are undone together. An
+ * empty text always makes a separate step.
  * @param at time in milliseconds
  */
 export function record<State>(steps: Steps<State>, next: State, what: string, at: number): Steps<State> {
@@ -30,7 +34,7 @@ export function record<State>(steps: Steps<State>, next: State, what: string, at
   }
 }
 
-/** The steps after an undo; the same where nothing is to undo. */
+/** Returns the history after an undo. It is unchanged if there is nothing to undo. */
 export function stepBack<State>(steps: Steps<State>): Steps<State> {
   const { past, now, future } = steps
   const [previous] = past.slice(-1)
@@ -38,7 +42,7 @@ export function stepBack<State>(steps: Steps<State>): Steps<State> {
   return { past: past.slice(0, -1), now: previous, future: [now, ...future] }
 }
 
-/** The steps after a redo: the inverse of `stepBack`. */
+/** Returns the history after a redo, the inverse of `stepBack`. */
 export function stepForward<State>(steps: Steps<State>): Steps<State> {
   const { past, now, future } = steps
   const [next, ...rest] = future

@@ -13,7 +13,7 @@ interface TabsProps {
   readonly chosen: Signal<string>
 }
 
-/** Where a key goes from a tab; nothing for other keys. */
+/** Returns the index of the tab to which a key moves. Returns `undefined` for other keys. */
 function tabAfter(key: string, at: number, count: number): number | undefined {
   switch (key) {
     case 'ArrowRight':
@@ -29,7 +29,9 @@ function tabAfter(key: string, at: number, count: number): number | undefined {
   }
 }
 
-/** Tabs as in the ARIA pattern: one is in the order of focus, arrow keys choose. */
+/**
+ * Tabs by the ARIA pattern: only the chosen tab is in the focus order, and arrow keys change it.
+ */
 export function Tabs({ label, tabs, chosen }: TabsProps) {
   const at = Math.max(
     0,

@@ -3,9 +3,12 @@ import { encodePath, formatQuery } from '../../src/signing/url/canonical.ts'
 import { isFilling, isOptionName, OPTION_NAMES, rowOf } from '../../src/signing/url/options.ts'
 import { parseWire } from '../../src/signing/url/wire.ts'
 
-/** A target in its parts. `error` says why the server will refuse its spelling; the parts are then a best reading. */
+/**
+ * Parts of a target. If the server would refuse the spelling, `error` gives the reason, and the
+ * parts are the best interpretation.
+ */
 export interface TargetParts {
-  /** As on the wire. */
+  /** Percent-encoded path, as in the URL. */
   readonly path: string
   /** Decoded parameters by name. */
   readonly parameters: ReadonlyMap<string, string>
@@ -19,13 +22,14 @@ function rank(name: string): number {
   return isOptionName(name) ? ORDER.indexOf(name) : ORDER.length
 }
 
-/** The target without its token and what follows it. */
+/** Removes the token and everything after it from a target. */
 export function withoutToken(target: string): string {
   return target.replace(/[?&]token=.*$/s, '')
 }
 
 /**
- * The target of an address's hash; `undefined` where the hash is of another view or of none.
+ * Returns the target in the hash of the address. Returns `undefined` if the hash belongs to another
+ * view or is empty.
  * @example readHash('#/a.jpg?width=8') // '/a.jpg?width=8'
  */
 export function readHash(hash: string): string | undefined {
@@ -33,7 +37,7 @@ export function readHash(hash: string): string | undefined {
 }
 
 /**
- * A path that a reader types, plain or percent-encoded, as a URL has it.
+ * Converts a typed path, with or without percent-encoding, to a path as in a URL.
  * @example readPath('my photo.jpg') // '/my%20photo.jpg'
  */
 export function readPath(typed: string): string {
@@ -46,21 +50,27 @@ export function readPath(typed: string): string {
   }
 }
 
-/** Path and parameters as a target, in the order of the table; unknown names last. */
+/**
+ * Formats path and parameters as a target. Parameters have the order of the option table, unknown
+ * names last.
+ */
 export function formatTarget(path: string, parameters: ReadonlyMap<string, string>): string {
   const sorted = [...parameters].sort(([a], [b]) => rank(a) - rank(b))
   const query = formatQuery(new Map(sorted))
   return query === '' ? path : `${path}?${query}`
 }
 
-/** Reads a target whatever its spelling, so that it stays editable. */
+/** Parses a target in any spelling, so that it can still be edited. */
 function readLeniently(target: string): Pick<TargetParts, 'path' | 'parameters'> {
   const at = target.indexOf('?')
   const path = at < 0 ? target : target.slice(0, at)
   return { path, parameters: new Map(new URLSearchParams(at < 0 ? '' : target.slice(at + 1))) }
 }
 
-/** @param origin of the page, which counts for the length of the URL */
+/**
+ * Splits a target into its parts.
+ * @param origin of the page. It counts towards the maximum length of the URL.
+ */
 export function parseTarget(target: string, origin: string): TargetParts {
   try {
     const { path, signed } = parseWire(origin + target)
@@ -70,7 +80,7 @@ export function parseTarget(target: string, origin: string): TargetParts {
   }
 }
 
-/** A sentence on each parameter that is unknown or whose text is not a value. */
+/** Returns a message for each parameter that is unknown or has an invalid value. */
 export function findMistakes(parameters: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
   for (const [name, text] of parameters) {
@@ -81,7 +91,7 @@ export function findMistakes(parameters: ReadonlyMap<string, string>): ReadonlyM
   return found
 }
 
-/** The parameters with `changes`; `undefined` removes one. */
+/** Returns the parameters with `changes` applied. `undefined` removes a parameter. */
 export function change(
   parameters: ReadonlyMap<string, string>,
   changes: Readonly<Record<string, string | undefined>>,

@@ -3,20 +3,20 @@ import type { OptionName } from '../../src/signing/url/options.ts'
 import { record, type Steps, stepBack, stepForward } from './steps.ts'
 import { change, findMistakes, formatTarget, parseTarget, readHash, withoutToken } from './target-text.ts'
 
-/** What the page shows at first. */
+/** Target that the page shows at first. */
 export const FIRST_TARGET = '/samples/landscape.jpg?width=800&format=webp'
 
 const steps = signal<Steps<string>>({ past: [], now: readHash(location.hash) ?? FIRST_TARGET, future: [] })
 
 /**
- * The one state of the page: path and query as a URL has them, without a token. Everything else derives from it, and it is
- * the hash of the address.
+ * The state of the page: path and query as in a URL, without a token. Everything else is derived
+ * from it. The hash of the address contains it.
  */
 export const target = computed(() => steps.value.now)
 
 /**
- * Changes the target; a token and what follows it are dropped.
- * @param what what changes: quick changes of the same thing are undone at once
+ * Changes the target. A token and everything after it are removed.
+ * @param what subject of the change. Quick changes of the same subject are undone together.
  */
 export function setTarget(next: string, what = ''): void {
   steps.value = record(steps.peek(), withoutToken(next), what, Date.now())
@@ -33,49 +33,58 @@ export function redo(): void {
   steps.value = stepForward(steps.peek())
 }
 
-/** The parts of the target; `error` is there while its spelling is malformed. */
+/** Parts of the target. `error` is set while its spelling is malformed. */
 export const parsed = computed(() => parseTarget(target.value, location.origin))
 
-/** Path as on the wire. */
+/** Percent-encoded path, as in the URL. */
 export const path = computed(() => parsed.value.path)
 
-/** Decoded parameters by name, as text. */
+/** Decoded parameters, as texts by name. */
 export const parameters = computed(() => parsed.value.parameters)
 
-/** Sentence on a parameter that is unknown or whose text is not a value. */
+/** Messages for parameters that are unknown or have invalid values. */
 export const mistakes = computed(() => findMistakes(parameters.value))
 
-/** Sets parameters by their text; `undefined` removes one, which is a step of its own. */
+/** Sets parameters to texts. `undefined` removes a parameter, which is always a separate step. */
 export function setParameters(changes: Readonly<Partial<Record<OptionName, string | undefined>>>): void {
   const what = Object.entries(changes).map(([name, text]) => (text === undefined ? `-${name}` : name))
   setTarget(formatTarget(path.peek(), change(parameters.peek(), changes)), what.join())
 }
 
-/** Removes a parameter whose name the table may not have. */
+/** Removes a parameter, also if its name is unknown. */
 export function removeParameter(name: string): void {
   setTarget(formatTarget(path.peek(), change(parameters.peek(), { [name]: undefined })))
 }
 
-/** Removes all parameters and keeps the picture. */
+/** Removes all parameters. The picture stays chosen. */
 export function clearParameters(): void {
   setTarget(path.peek())
 }
 
-/** Parameters that are places in a picture and mean nothing in another. */
+/** Parameters that refer to positions in one picture and have no meaning in another. */
 const PLACES = { crop: undefined, redact: undefined } satisfies Partial<Record<OptionName, undefined>>
 
-/** Chooses another picture. @param next path as on the wire */
+/**
+ * Chooses another picture.
+ * @param next percent-encoded path
+ */
 export function choosePicture(next: string): void {
   setTarget(formatTarget(next, change(parameters.peek(), PLACES)))
 }
 
-/** Hashes of other views, such as `#why=`, stay in the address until the target changes. */
+/**
+ * Returns `true` for hashes of other views, such as `#why=`. They stay in the address until the
+ * target changes.
+ */
 const isForeign = (hash: string) => /^#\w+=/.test(hash)
 
-/** Browsers limit how often a page changes its address: a drag changes it once it pauses. */
+/**
+ * Milliseconds without a change after which the address is updated. Browsers limit how often a page
+ * may change its address, as it would during a drag.
+ */
 const PAUSE_MS = 100
 
-/** Keeps target and address the same, both ways. */
+/** Synchronizes target and address in both directions. */
 export function bindAddress(): void {
   const write = () => history.replaceState(null, '', `#${target.peek()}`)
   let first = true

@@ -3,7 +3,7 @@ import { ALWAYS } from '../../src/edge/http/response.ts'
 import { ERRORS, Failure, toFailure } from '../../src/errors.ts'
 import type { Problem } from '../protocol.ts'
 
-/** Most bytes of a JSON body. */
+/** Maximum length of a JSON body in bytes. */
 export const MAX_JSON = 64 * 1024
 
 function refuse(detail: string): never {
@@ -32,7 +32,8 @@ function parseJson(text: string): unknown {
 
 /**
  * Reads the JSON body of a request.
- * @throws Failure bad-parameter: it is too long, no JSON, or of another shape, which it says
+ * @throws Failure bad-parameter: the body is too long, is not JSON or does not match the schema;
+ * the message says what is wrong
  */
 export async function readJson<Schema extends v.GenericSchema>(
   request: Request,
@@ -45,13 +46,13 @@ export async function readJson<Schema extends v.GenericSchema>(
   return refuse(`the body: ${field === null ? '' : `${field}: `}${issue.message}`)
 }
 
-/** An answer of an endpoint. */
+/** Returns a JSON response of an endpoint. */
 export function jsonResponse(answer: object): Response {
   const headers = { ...ALWAYS, 'cache-control': 'no-store', 'cross-origin-resource-policy': 'same-origin' }
   return Response.json(answer, { headers })
 }
 
-/** A refusal as a part of an answer. */
+/** Converts an error to a problem that is a part of an answer. */
 export function problemOf(error: unknown): Problem {
   const { code, detail, reason } = toFailure(error)
   const { status, title } = ERRORS[code]

@@ -3,7 +3,7 @@ import type { Bindings } from '../../src/edge/source/kind.ts'
 import { r2 } from '../../src/edge/source/r2.ts'
 import { findZone } from '../../src/signing/url/zones.ts'
 
-/** The local bucket of the zone of `/`, and the prefix of that zone's keys. */
+/** Local bucket of the zone that serves `/`, and the key prefix of that zone. */
 export interface LocalBucket {
   readonly bucket: R2Bucket
   readonly prefix: string
@@ -14,7 +14,10 @@ function isBucket(binding: unknown): binding is R2Bucket {
   return typeof binding === 'object' && binding !== null && 'list' in binding && 'put' in binding
 }
 
-/** The bucket that pictures are chosen from and uploaded to; `undefined` where the zone of `/` has another source. */
+/**
+ * Returns the bucket that pictures are chosen from and uploaded to. Returns `undefined` if the zone
+ * of `/` has another kind of source.
+ */
 export function localBucket({ zones }: Config, env: Bindings): LocalBucket | undefined {
   const zone = findZone(zones, '/')?.zone
   const [, name = '', prefix = ''] = (zone && r2.pattern.exec(zone.source)) ?? []

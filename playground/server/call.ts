@@ -1,7 +1,7 @@
 import type { Config } from '../../src/edge/config.ts'
 import type { Bindings } from '../../src/edge/source/kind.ts'
 
-/** A request to an endpoint that the guard let pass. */
+/** A request to an endpoint that has passed the guard. */
 export interface Call {
   readonly request: Request
   readonly env: Bindings

@@ -10,7 +10,7 @@ import type { Call } from './call.ts'
 
 const MAX_PICTURES = 200
 
-/** Folders of the bucket that are listed. */
+/** Folders of the bucket whose pictures are listed. */
 export const SAMPLES = 'samples/'
 export const UPLOADS = 'uploads/'
 
@@ -20,7 +20,7 @@ const IMAGE = isDecodable('heic')
 
 const Pictures = v.array(v.object({ path: v.string(), bytes: v.number() }))
 
-/** The newest first, where they were uploaded. */
+/** Lists the pictures of a folder. Uploads are sorted with the newest first. */
 async function picturesBelow(folder: string, { bucket, prefix }: LocalBucket): Promise<CatalogPicture[]> {
   const { objects } = await bucket.list({ prefix: prefix + folder })
   const images = objects.filter(({ key }) => IMAGE.test(key) && !key.startsWith(`${prefix}${folder}.`))
@@ -28,7 +28,10 @@ async function picturesBelow(folder: string, { bucket, prefix }: LocalBucket): P
   return images.map(({ key, size }) => ({ path: encodePath(`/${key.slice(prefix.length)}`), bytes: size }))
 }
 
-/** The pictures of the folder below `/origin/`, which its server lists when it starts. */
+/**
+ * Parses the list of pictures below `/origin/`. The server of that folder writes the list when it
+ * starts.
+ */
 function picturesOfFolder(text: unknown): CatalogPicture[] {
   return typeof text === 'string' ? v.parse(Pictures, JSON.parse(text)) : []
 }
@@ -48,7 +51,7 @@ function zoneOf({
   return { name, prefix, schemes, originals, mandatory, presets: Object.fromEntries(presets) }
 }
 
-/** Lists what the page can choose from. */
+/** Lists the pictures, zones and keys that the page offers. */
 export async function catalog({ request, env, config }: Call): Promise<Response> {
   await readJson(request, v.object({}))
   const local = localBucket(config, env)

@@ -20,7 +20,7 @@ export function explanationOf(
   })
 }
 
-/** Finds the first rule that refuses a URL of any host; a path is one of this server. */
+/** Finds the first rule that refuses a URL on any host. A path is taken as a URL of this server. */
 export async function explain(call: Call): Promise<Response> {
   const { url } = await readJson(call.request, UrlBody)
   const whole = url.startsWith('/') ? new URL(call.request.url).origin + url : url

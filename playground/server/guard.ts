@@ -8,8 +8,8 @@ function refuse(reason: string): never {
 }
 
 /**
- * Whether a request names this server by a loopback name and its port. A name of another site that resolves to the loopback
- * address (DNS rebinding) is no such name.
+ * Returns `true` if a request names this server by a loopback name and its port. The name of
+ * another site that resolves to the loopback address (DNS rebinding) is not accepted.
  */
 export function isOwnHost(request: Request, port: string): boolean {
   const own = LOOPBACK.map((name) => new URL(`http://${name}:${port}`).host)
@@ -18,11 +18,11 @@ export function isOwnHost(request: Request, port: string): boolean {
 }
 
 /**
- * Lets only the playground's own page use an endpoint. The endpoints sign with the local key, and any site that a browser
- * shows can send requests to the loopback address.
+ * Checks that a request comes from the playground's own page. The endpoints sign with the local
+ * key, and any site in the browser can send requests to the loopback address.
  *
  * @param port of this server
- * @throws Failure forbidden, which says what is wrong
+ * @throws Failure forbidden: the message says what is wrong
  */
 export function assertOwnPage(request: Request, port: string): void {
   const { method, headers } = request

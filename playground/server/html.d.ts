@@ -1,4 +1,4 @@
-/** wrangler imports HTML files as text. */
+/** wrangler imports HTML files as texts. */
 declare module '*.html' {
   const text: string
   export default text

@@ -7,7 +7,11 @@ import { signTarget } from './target.ts'
 const FIRST_PORT = 1024
 const PORTS = 65_536 - FIRST_PORT
 
-/** Cache keys have the origin of the request, and development answers any loopback port: each measurement has its own. */
+/**
+ * Port of the last measurement, relative to the first port. Cache keys contain the origin of the
+ * request. In development the Worker answers for any loopback port, so each measurement uses
+ * another port to miss the cache.
+ */
 let port = Math.floor(Math.random() * PORTS)
 
 function unusedOrigin(): string {
@@ -19,7 +23,7 @@ const isHit = ({ headers }: Response) => headers.get('cache-status')?.includes('
 
 const MAX_TRIES = 3
 
-/** Makes the answer of a target anew, as the product does, past what is cached. */
+/** Makes the answer for a target without using a cache, in the same way as the Worker does. */
 export async function measure(call: Call): Promise<Response> {
   const { request, env, ctx } = call
   const { target, accept } = await readJson(request, TargetBody)

@@ -1,4 +1,7 @@
-/** Scripts and styles are part of the page, so that their hashes allow them alone. */
+/**
+ * Policy directives and the elements that they allow. Scripts and styles are inline, so that the
+ * policy can allow exactly these by their hashes.
+ */
 const PARTS = { 'script-src': 'script', 'style-src': 'style' } as const
 
 async function hashOf(page: string, tag: string): Promise<string> {
@@ -22,7 +25,7 @@ async function policyOf(page: string): Promise<string> {
 
 const policies = new Map<string, string>()
 
-/** Answers with the page, whose policy allows nothing but its own script and style. */
+/** Returns the page with a policy that allows only its own script and style. */
 export async function pageResponse(page: string, method: string): Promise<Response> {
   const policy = policies.get(page) ?? (await policyOf(page))
   policies.set(page, policy)

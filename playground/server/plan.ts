@@ -18,7 +18,7 @@ import { jsonResponse, readJson } from './answer.ts'
 import type { Call } from './call.ts'
 import { readTarget } from './target.ts'
 
-/** The body of `plan` and `measure`. */
+/** Schema of the body of `plan` and `measure`. */
 export const TargetBody = v.object({ target: v.string(), accept: v.optional(v.string()) })
 
 const SETTINGS: Readonly<Record<OutputFormat, (settings: EncodeSettings) => readonly (string | false)[]>> = {
@@ -51,7 +51,7 @@ function textOf([name, value]: readonly [string, unknown]): string[] {
 
 const isTurn = (value: object): value is Turn => 'swap' in value
 
-/** In words, for each orientation of EXIF that the turn makes upright. */
+/** Description of the turn that makes each EXIF orientation upright. */
 const TURNS: readonly (readonly [Orientation, string])[] = [
   [2, 'mirrored'],
   [3, 'half a turn'],
@@ -148,7 +148,10 @@ function answerOf(
   }
 }
 
-/** Plans a target as the product would, in the memory of its isolate, without decoding the picture. */
+/**
+ * Plans a target as the Worker does, within the memory of its isolate and without decoding the
+ * picture.
+ */
 export async function plan(call: Omit<Call, 'ctx'>): Promise<Response> {
   const { request, env, config } = call
   const { target, accept } = await readJson(request, TargetBody)

@@ -16,7 +16,9 @@ async function signOrExplain(target: string, call: Call): Promise<SignedTarget |
   }
 }
 
-/** Signs targets; each has its own result. */
+/**
+ * Signs targets. Each target has its own result, so that one refusal does not affect the others.
+ */
 export async function sign(call: Call): Promise<Response> {
   const { targets } = await readJson(call.request, Targets)
   const answer: SignAnswer = {

@@ -1,12 +1,13 @@
 const MAX_CHARACTERS = 100
 
 /**
- * A name of a file as the last segment of a path: without folders, controls and leading dots, in one Unicode form, with a
- * mark of the content, so that a cache never answers with an older picture of that name.
+ * Converts a file name to the last segment of a path, without folders, control characters and
+ * leading dots, in Unicode form NFC. A digest of the content is added, so that a cache never
+ * answers with an older picture of the same name.
  *
- * @param name as the browser gives it
- * @param mark of the content
- * @param extension for the format that the bytes show
+ * @param name as the browser sends it
+ * @param mark digest of the content
+ * @param extension for the format of the content
  * @example uploadName('..\\Été 1.JPG', 'c0ffee42', 'jpg') // 'Été-1.c0ffee42.jpg'
  */
 export function uploadName(name: string, mark: string, extension: string): string {

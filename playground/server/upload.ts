@@ -11,10 +11,13 @@ import type { Call } from './call.ts'
 import { UPLOADS } from './catalog.ts'
 import { uploadName } from './upload-name.ts'
 
-/** Bytes that are read to find the header of a picture; a WebP's EXIF follows its pixels. */
+/**
+ * Maximum number of bytes that are read to find the header of a picture. The EXIF block of a WebP
+ * follows its pixels.
+ */
 const MAX_HEADER = 16 * 1024 * 1024
 
-/** Characters of the content's mark in a name. */
+/** Number of characters of the content's digest in the file name. */
 const MARK = 8
 
 function lengthOf({ headers, body }: Request): number {
@@ -24,7 +27,7 @@ function lengthOf({ headers, body }: Request): number {
   if (length > MAX_UPLOAD)
     throw new Failure(
       'source-too-large',
-      `a picture may have ${MAX_UPLOAD} bytes here, and this one has ${length}`,
+      `a picture may have at most ${MAX_UPLOAD} bytes, but this one has ${length}: upload a smaller one`,
     )
   return length
 }
@@ -35,7 +38,7 @@ async function headerOf(input: PeekableSource): Promise<Header> {
   return probed.header
 }
 
-/** Pumps the picture into a stream whose length R2 knows. */
+/** Pumps the picture into a stream with a fixed length, which R2 requires. */
 function fixedStream(
   input: PeekableSource,
   length: number,
@@ -55,8 +58,10 @@ function fixedStream(
 }
 
 /**
- * Stores a picture in the local bucket. It is stored under a name of its own until its content is known.
- * @throws Failure unsupported, corrupt: the product cannot read it; source-too-large; bad-parameter
+ * Stores a picture in the local bucket. Until its content is known, it is stored under a temporary
+ * name.
+ * @throws Failure unsupported, corrupt: Signet cannot read the picture; source-too-large;
+ * bad-parameter
  */
 export async function upload({ request, env, config }: Call): Promise<Response> {
   const local = localBucket(config, env)

@@ -34,9 +34,9 @@ interface NamedZone extends v.InferOutput<typeof ZoneTable> {
 export interface Zone extends NamedZone {
   /** Paths below the zone, and URLs, that belong to other zones with mandatory presets. */
   readonly guarded: readonly ClosedPrefix[]
-  /** What limited keys may sign in it. */
+  /** Policies of limited keys in this zone. */
   readonly policies: ZonePolicies
-  /** What its URLs may be signed with. */
+  /** Keys and secrets with which its URLs may be signed. */
   readonly keyring: Keyring
 }
 
@@ -66,20 +66,20 @@ const Variables = v.object({
 })
 
 export interface Config {
-  /** The hosts that are answered, each with its port if it has one; `undefined` for all. */
+  /** Hosts that are answered, each with its port if it has one; `undefined` for all hosts. */
   readonly hosts: readonly string[] | undefined
   readonly zones: readonly Zone[]
   readonly limits: Limits
   readonly log: LogSettings
   readonly cache: CacheSettings
   readonly allowWeakSecrets: readonly string[]
-  /** All secrets, whatever the zone. */
+  /** All secrets, for any zone. */
   readonly keyring: Keyring
   /** Makes the entity tags that clients get. */
   readonly tagOf: EntityTag
-  /** What the log says once, since nobody may have meant it. */
+  /** Warnings that the log shows once, about settings that may not be intended. */
   readonly warnings: readonly string[]
-  /** Allows loopback origins, and gives the reasons of refusals. */
+  /** `true` in development. Loopback origins are then allowed, and refusals give their reasons. */
   readonly development: boolean
 }
 
@@ -112,13 +112,19 @@ function sentence(issue: v.InferIssue<typeof Variables>): string {
 
 const TABLES = ['hosts', 'zones', 'limits', 'cache', 'allow_weak_secrets']
 
-/** Many short names are near these, such as `blob` and `days`. */
+/**
+ * Misspelt names of short tables. They are listed, because many other short names are similar, such
+ * as `blob` and `days`.
+ */
 const MISSPELT: readonly (readonly [table: string, misspelt: RegExp])[] = [
   ['log', /^(?:logs|logging)$/],
   ['keys', /^(?:key|kesy|kyes|keyes|key_?polic(?:y|ies)|polic(?:y|ies))$/],
 ]
 
-/** Bindings have any name, but one that is nearly a table's is a misspelt table, and would be ignored. */
+/**
+ * Refuses a binding whose name is nearly that of a table. Bindings may have any name. Such a name,
+ * however, is a misspelt table, which would be ignored.
+ */
 function assertTableNames(env: Bindings): void {
   for (const name of Object.keys(env)) {
     if (TABLES.includes(name) || MISSPELT.some(([table]) => table === name) || !/^[a-z_]+$/.test(name))
@@ -143,9 +149,11 @@ function misspeltTable(env: Bindings): string[] {
 }
 
 /**
- * Names every field that is unknown, missing or malformed, where `configure` names the first.
- * @example fieldFaults({ zones: { a: { prefix: '/', sourze: 'r2:A' } } })
- *   // ['zones.a.source: is not set', 'zones.a: unknown field sourze; did you mean source?']
+ * Returns a text for every field that is unknown, missing or malformed. `configure` names only the
+ * first of them.
+ * @example
+ * fieldFaults({ zones: { a: { prefix: '/', sourze: 'r2:A' } } })
+ * // ['zones.a.source: is not set', 'zones.a: unknown field sourze; did you mean source?']
  */
 export function fieldFaults(env: Bindings): readonly string[] {
   const { issues = [] } = v.safeParse(Variables, env)
@@ -158,7 +166,10 @@ function assertDistinct(zones: readonly NamedZone[]): void {
   if (twice) misconfigured(`zones: the prefix ${twice} belongs to two zones`)
 }
 
-/** valibot skips names such as `constructor`: the zone around it would serve its paths, and a key would have no policy. */
+/**
+ * Refuses names that valibot skips, such as `constructor`. Otherwise the paths of such a zone would
+ * be served by the zone around it, and such a key would have no policy.
+ */
 function assertNames(table: 'zones' | 'keys', read: object, given: unknown): void {
   const lost = Object.keys(Object(given)).find((name) => !Object.hasOwn(read, name))
   if (lost !== undefined) misconfigured(`${table}.${lost}: this name is reserved: choose another one`)
@@ -218,13 +229,13 @@ async function load(env: Bindings): Promise<Config> {
 const loaded = new WeakMap<object, Config>()
 
 /**
- * The validated configuration, read once per isolate.
+ * Returns the validated configuration. It is read once per isolate.
  * @throws Failure misconfigured, whose reason names the field
  */
 export async function configure(env: Bindings): Promise<Config> {
   const known = loaded.get(env)
   if (known) return known
-  // Not shared while it loads: the context that loads may end.
+  // The configuration is not shared while it loads, because the context that loads it may end.
   const config = await load(env)
   loaded.set(env, config)
   return config

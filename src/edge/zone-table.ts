@@ -11,7 +11,7 @@ import { kindOf, SOURCE_FORMS, SOURCE_FORMS_MARKDOWN } from './source/kinds.ts'
 const Prefix = v.pipe(
   v.string(),
   v.regex(/^\/(?:[A-Za-z0-9\-._~]+\/)*$/, 'expected a path that starts and ends with /'),
-  v.description('path under which the zone lies; the longest matching one wins'),
+  v.description('path prefix of the zone; of several that match, the longest wins'),
 )
 
 export const SourceText = v.pipe(
@@ -30,11 +30,11 @@ function flag(doc: string) {
   return v.optional(v.pipe(v.boolean(), v.description(doc)), false)
 }
 
-/** Stale entries are kept this long. */
+/** Maximum of `stale_if_error` in seconds. Caches keep stale entries for this long. */
 const MAX_STALE_IF_ERROR = 86_400
 const OWN_SECRETS: readonly string[] = [...ZONE_SCHEMES.flatMap(secretsOf), 'PATH_KEYS', 'MARK_KEYS']
 
-/** The table `[vars.zones.NAME]` of the configuration. */
+/** Table `[vars.zones.NAME]` of the configuration. */
 export const ZoneTable = v.strictObject({
   prefix: Prefix,
   source: SourceText,
@@ -43,9 +43,9 @@ export const ZoneTable = v.strictObject({
       CredentialsTable,
       v.check(
         ({ secret }) => !OWN_SECRETS.includes(secret),
-        'the origin would learn a secret of URLs: give it one of its own',
+        'the origin would learn a secret that signs URLs: use a separate one',
       ),
-      v.description('how the source knows the Worker: see [Credentials](#credentials)'),
+      v.description('credentials of the Worker at the source, see [Credentials](#credentials)'),
     ),
   ),
   schemes: v.optional(
@@ -61,16 +61,16 @@ export const ZoneTable = v.strictObject({
   legacy_until: v.optional(
     v.pipe(
       v.string(),
-      // Compared, since a parser may take 31 February for 3 March.
+      // The parsed day is compared with the text, because a parser may read 31 February as 3 March.
       v.check((text) => new Date(text).toJSON()?.slice(0, 10) === text, 'expected a day such as 2027-03-01'),
-      v.description('last day (UTC) of every kind of token but `hmac`, such as `2027-03-01`'),
+      v.description('last day (UTC) on which tokens other than `hmac` are accepted, such as `2027-03-01`'),
     ),
   ),
   mode: v.optional(
     v.pipe(
       v.picklist(ZONE_MODES),
       v.description(
-        '`report`: serves every URL without a token or with a wrong one, **to everybody**, and marks it in the log, see [Moving from unsigned URLs](migrate/unsigned.md)',
+        '`report`: URLs without a token or with a wrong one are served, too, **to everybody**, and are marked in the log; see [Moving from unsigned URLs](migrate/unsigned.md)',
       ),
     ),
     'enforce',
@@ -85,40 +85,40 @@ export const ZoneTable = v.strictObject({
   font: v.optional(
     v.pipe(
       v.string(),
-      v.check((text) => isAddress(text), 'expected a path that starts with /, or an https URL, of a font'),
+      v.check((text) => isAddress(text), 'expected the path of a font, which starts with /, or an https URL'),
       v.description(
-        'TrueType or OpenType font of texts that name none: a path below the zone, or an https URL; it need not be among `overlays`',
+        'default font of texts (TrueType or OpenType): a path below the zone, or an https URL; it need not be among `overlays`',
       ),
     ),
   ),
-  max_age: seconds(86_400, 'seconds that an image stays fresh where its source does not say'),
+  max_age: seconds(86_400, 'seconds that an image stays fresh if its source does not say'),
   revalidate: seconds(
     300,
-    'seconds after which a cached image is checked against its source: the longest for which a replaced or deleted original is served',
+    'seconds after which a cached image is checked against its source; a replaced or deleted original is served for at most this long',
   ),
   immutable: flag(
-    'originals never change under their names: cached images are checked only when they are stale',
+    '`true`: originals never change under their names, so that cached images are checked only when they are stale',
   ),
   stale_if_error: v.optional(
     v.pipe(
       Seconds,
       v.maxValue(MAX_STALE_IF_ERROR),
       v.description(
-        'seconds after that check was due for which the cached image is served while the source times out, or answers 429 or 5xx; at most 86400',
+        'seconds for which a cached image is still served after its check was due, while the source times out, or answers 429 or 5xx; at most 86400',
       ),
     ),
     0,
   ),
   browser_max_age: seconds(
     3600,
-    'most seconds for which browsers may keep an image, whatever its source says',
+    'maximum seconds for which browsers may keep an image, whatever its source says',
   ),
   generation: v.optional(
     v.pipe(
       v.union([v.string(), v.number()]),
       v.transform(String),
       v.regex(/^(?:[A-Za-z0-9][A-Za-z0-9._-]{0,63})?$/, 'expected up to 64 letters, digits, ., _ and -'),
-      v.description('part of the key of cached images: change it, and all of them are made anew'),
+      v.description('part of the keys of cached images; after a change, all images are made anew'),
     ),
     '',
   ),
@@ -145,15 +145,15 @@ export const ZoneTable = v.strictObject({
     v.pipe(
       v.picklist(['implicit', 'explicit']),
       v.description(
-        '`explicit`: only URLs with `original=1` get an original; without it, those without parameters do, too',
+        '`explicit`: only URLs with `original=1` get an original; `implicit`: URLs without parameters get it, too',
       ),
     ),
     'implicit',
   ),
   linear: flag(
-    '`true`: the default of `linear` is 1, but for URLs with `gamma`, `filter=magic` or `filter=hqx`',
+    '`true`: the default of `linear` is 1, except for URLs with `gamma`, `filter=magic` or `filter=hqx`',
   ),
-  animations: flag('`true`: the default of `animate` is 1 where the output may be WebP'),
+  animations: flag('`true`: the default of `animate` is 1 if the output may be WebP'),
   encrypted: flag(
     '`true`: URLs hide the path of the image, see [Encrypted paths](signing.md#encrypted-paths)',
   ),
@@ -164,7 +164,7 @@ export const ZoneTable = v.strictObject({
         v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
       ),
       v.description(
-        'parameters under a name, for `preset`; with `lock = true` a URL cannot change what it sets, with `lock = "all"` nothing of the picture',
+        'named sets of parameters, for `preset`; with `lock = true` a URL cannot change the parameters that a preset sets, with `lock = "all"` it cannot change the picture in any way',
       ),
     ),
     {},
@@ -173,7 +173,7 @@ export const ZoneTable = v.strictObject({
     v.pipe(
       v.array(v.string()),
       v.description(
-        'presets that every image of the zone is made with, locked; the originals are not served',
+        'presets that are applied to every image of the zone, and locked; the originals are not served',
       ),
     ),
     [],
@@ -188,7 +188,7 @@ function misconfigured(reason: string): never {
   throw new Failure('misconfigured', undefined, reason)
 }
 
-/** Such tokens cover no parameter, so that their URLs could not ask for what they alone may ask for. */
+/** Refuses `originals = "explicit"` with keycdn-access: its tokens cannot cover `original=1`. */
 export function assertOriginals(zones: readonly NamedTable[]): void {
   const zone = zones.find(
     ({ originals, schemes }) => originals === 'explicit' && schemes.includes('keycdn-access'),
@@ -199,7 +199,7 @@ export function assertOriginals(zones: readonly NamedTable[]): void {
     )
 }
 
-/** A zone must not accept tokens whose secret is not set, nor URLs that another zone would accept as well. */
+/** Refuses zones whose tokens have no secret, or whose URLs another zone accepts as well. */
 function assertSchemes(zones: readonly NamedTable[], secrets: Secrets): void {
   for (const { name, schemes } of zones) {
     const unset = schemes.flatMap(secretsOf).find((secret) => !secrets[secret])
@@ -211,7 +211,7 @@ function assertSchemes(zones: readonly NamedTable[], secrets: Secrets): void {
   }
 }
 
-/** The translated URL of another service names its image. */
+/** Checks zones with encrypted paths. A translated URL of another service names its image. */
 function assertEncrypted(zones: readonly NamedTable[], { PATH_KEYS, SIGNING_KEYS }: Secrets): void {
   for (const { name, schemes } of zones.filter(({ encrypted }) => encrypted)) {
     if (!PATH_KEYS) misconfigured(`zones.${name}.encrypted: PATH_KEYS is not set`)
@@ -221,7 +221,7 @@ function assertEncrypted(zones: readonly NamedTable[], { PATH_KEYS, SIGNING_KEYS
   assertApart('PATH_KEYS', PATH_KEYS, { SIGNING_KEYS })
 }
 
-/** A preset that marks needs a key, which is used for nothing else. */
+/** Checks that a preset with a mark has a key, which is used for nothing else. */
 function assertMarks(
   zones: readonly Pick<NamedTable, 'name' | 'presets'>[],
   { MARK_KEYS, PATH_KEYS, SIGNING_KEYS }: Secrets,
@@ -233,7 +233,7 @@ function assertMarks(
   assertApart('MARK_KEYS', MARK_KEYS, { SIGNING_KEYS, PATH_KEYS })
 }
 
-/** What zones need of the secrets. */
+/** Checks the secrets that zones need. */
 export function assertSecrets(
   zones: readonly (NamedTable & Pick<v.InferOutput<typeof ZoneTable>, 'presets'>)[],
   secrets: Secrets,

@@ -3,9 +3,11 @@ import type { Demand } from './memory/admission.ts'
 import { longHeaderMemory, type OpenedImage, release, reopenImage, sourceChanged } from './open.ts'
 
 /**
- * Extends the lease of an image with a long header to the work on it. If there is no room for that, the image is released
- * while it waits and then opened again, so that what waits holds at most one header read.
- * @throws Failure over-budget, busy, bad-origin: the source has changed; and what the source throws
+ * Grows the lease of an image with a long header to the memory that the work on it needs. If the
+ * isolate has no room, releases the image, waits for the memory and opens the image again. A
+ * waiting image therefore holds at most one header read.
+ * @throws Failure over-budget, busy, bad-origin (the original has changed), and what the source
+ *   throws
  */
 export async function extendLease(
   image: OpenedImage,
@@ -17,7 +19,7 @@ export async function extendLease(
     return
   }
   release(image)
-  // The header's bytes are dropped before a codec is called.
+  // The long header is dropped before a foreign codec runs, so its bytes and the codec's overlap.
   const codecs = (demand.instances ?? []).reduce((sum, { bytes }) => sum + bytes, 0)
   const bytes = Math.max(demand.bytes, longHeaderMemory(image.source, context.limits) - codecs)
   image.lease = await context.admission.acquire({ ...demand, bytes })
@@ -26,8 +28,9 @@ export async function extendLease(
 }
 
 /**
- * Runs the work on an image in its lease, or else as soon as there is memory for it.
- * @throws Failure over-budget, busy, bad-origin: the source has changed and needs more; and what the work throws
+ * Runs the work on an image in its lease. An image without a lease waits until there is memory.
+ * @throws Failure over-budget, busy, bad-origin (the original has changed and needs more memory),
+ *   and what the work throws
  */
 export async function runWhenAdmitted<T>(
   image: OpenedImage,

@@ -18,7 +18,8 @@ import { redactions } from './plan/geometry.ts'
 import { fittingSource, neededMemory, shrunk, tooLargeSource } from './plan/source-share.ts'
 
 /**
- * Analyses an image with its redactions as soon as there is memory for it, and releases it.
+ * Analyses an image, with its redactions applied, as soon as there is memory. Releases the image
+ * afterwards.
  * @throws Failure over-budget, busy, corrupt, unsupported, and what the source throws
  */
 export async function analyzeWhenAdmitted(

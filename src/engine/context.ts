@@ -4,17 +4,17 @@ import type { Timing } from '../timing.ts'
 import type { Admission, IsolateMemory } from './memory/admission.ts'
 import type { Layer } from './overlay/layer.ts'
 
-/** What a transform may use. */
+/** Limits and services that a transform uses. */
 export interface TransformContext {
   readonly limits: Limits
-  /** Memory of the isolate. */
+  /** Memory accounting of the isolate. */
   readonly memory: IsolateMemory
   readonly admission: Admission
   readonly timing: Timing
   readonly signal: AbortSignal
-  /** Opens the source again, after an analysis or a wait. */
+  /** Opens the original again, after an analysis or a wait. */
   readonly reopen: () => Promise<Source>
-  /** The frame of an animation that is shown, from 1. */
+  /** Number of the frame to show, from 1. Only for animations. */
   readonly page?: number | undefined
   /** Overlays, in the order in which they are drawn. */
   readonly layers: readonly Layer[]
@@ -25,8 +25,8 @@ export interface Transformed {
   readonly length: number
   /** Media type. */
   readonly type: string
-  /** 2: the source itself, which was smaller. */
+  /** 1: the image was made. 2: the original is returned, because it is smaller. */
   readonly processed: 1 | 2
-  /** Size, dimensions and format of the output, for `x-ip-info`. */
+  /** Byte length, width × height and format of the output, for the header `x-ip-info`. */
   readonly info: string
 }

@@ -11,17 +11,22 @@ import { findGainMap } from './gain-map/planned-gain-map.ts'
 import { maySearch, type OpenedImage, release, reopenImage } from './open.ts'
 import { turnOf, turnSize } from './picture/orientation.ts'
 
-/** The small decode follows none of these. */
+/** Groups of options that change the output, but that the small decode ignores. */
 const CHANGING: ReadonlySet<string> = new Set(['trim', 'crop', 'compose', 'overlay'])
 const HARMLESS: ReadonlySet<string> = new Set(['flip', 'flop', 'rotate', 'redact'])
 
 /**
- * Describes the source as JSON: `size` in bytes if the origin announced it, `format`, upright `width` and `height`, EXIF
- * `orientation`, `alpha`, `frames`, `gainMap` if it has one, and from a small decode, of the frame that is asked for,
- * `dominant` (`#rrggbb`) and `thumbhash` (base64), in which redactions are black. With an overlay, a trim, a crop or other
- * colours both are left out: they would show what those hide. Then `size` is left out as well, and with a redaction, because the
- * length of a file depends on all its pixels. Of a format that this build does not decode there is `decoded`, false, in place
- * of `dominant` and `thumbhash`.
+ * Describes the original as JSON.
+ *
+ * `format`, upright `width` and `height`, EXIF `orientation`, `alpha` and `frames` are always
+ * present. `size` (bytes) is present if the origin announced it. `gainMap` is present if the
+ * original has a gain map. `dominant` (`#rrggbb`) and `thumbhash` (base64) come from a small decode
+ * of the requested frame, in which redactions are black. If this build cannot decode the format,
+ * `decoded: false` takes their place.
+ *
+ * An overlay, a trim, a crop or a change of colours removes `dominant` and `thumbhash`, because
+ * they would show what these options hide. These options and a redaction also remove `size`,
+ * because the length of a file depends on all its pixels.
  */
 export async function describe(
   image: OpenedImage,
@@ -61,7 +66,10 @@ const showsColors = (intent: Intent) => Object.entries(intent).every(isShown)
 
 const showsAll = (intent: Intent) => showsColors(intent) && intent.redact === undefined
 
-/** Reads the source once more if it may have a gain map; not a file that is too long to be searched. */
+/**
+ * Describes the gain map. Reads the original once more if it may have one. A file that is too long
+ * to be searched is not read.
+ */
 async function gainMapOf(image: OpenedImage, context: TransformContext): Promise<object | undefined> {
   if (image.header.gainMap === undefined || !maySearch(image, context.limits)) return undefined
   image.searched = true
@@ -73,7 +81,7 @@ async function gainMapOf(image: OpenedImage, context: TransformContext): Promise
   return { ...turnSize(found.header, turnOf(image.header.orientation)), channels: components === 1 ? 1 : 3 }
 }
 
-/** Reads the source once more if only the whole file tells how many frames it has. */
+/** Returns the number of frames. Reads the original once more if only the whole file tells it. */
 async function framesOf({ header }: OpenedImage, { reopen, limits }: TransformContext): Promise<number> {
   if (header.frames !== undefined) return header.frames
   const input = byteSource(await reopen(), limits.bytes)

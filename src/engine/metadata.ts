@@ -6,16 +6,21 @@ import { MAX_BLOCK } from './metadata/metadata.ts'
 import type { Header } from './picture/header.ts'
 import type { Plan } from './plan/plan.ts'
 
-/** Copies of a block in memory: as read, as text, cleaned, and written. */
+/**
+ * Maximum number of copies of a metadata block in memory: as read, as text, cleaned and written.
+ */
 const COPIES = 6
 
-/** Whether the metadata to keep may follow the pixels, so that the whole file is read before they are decoded. */
+/**
+ * `true` if the metadata to keep may follow the pixels. The whole file is then read before the
+ * pixels are decoded.
+ */
 export const metadataFollows = ({ metadata = '0' }: Intent, { webp }: Pick<Header, 'webp'>): boolean =>
   metadata !== '0' && webp?.extended === true
 
 /**
- * Bytes that keeping metadata takes at most.
- * @param length bytes of the file that is searched
+ * Returns the maximum bytes that keeping metadata takes.
+ * @param length bytes of the file that are searched
  */
 export function metadataMemory(
   { metadata = '0' }: Intent,
@@ -24,15 +29,17 @@ export function metadataMemory(
 ): number {
   if (metadata === '0') return 0
   const block = Math.min(length, MAX_BLOCK)
-  // EXIF, IPTC, a profile, and XMP, which may be deflated in a PNG; in a JPEG's segments all of them are joined first.
+  // The four blocks are EXIF, IPTC, a profile and XMP. A PNG may store XMP deflated, so that it can
+  // be longer than the file. A JPEG stores blocks in segments, which are joined first.
   return length + COPIES * (3 * block + (format === 'png' ? MAX_BLOCK : block))
 }
 
 /**
- * The encoded image with the metadata of the source that the intent keeps, cleaned of what the picture no longer shows.
- * @param source the file up to its pixels, or all of it if metadata follow them
- * @param encoded the encoder's output
- * @param gainMap what follows it
+ * Returns the encoded image with the metadata of the original that the intent keeps. Metadata is
+ * cleaned of everything that the picture no longer shows.
+ * @param source the file up to its pixels, or the whole file if metadata follows them
+ * @param encoded output of the encoder
+ * @param gainMap gain map that is appended later
  */
 export function withMetadata(
   { metadata = '0' }: Intent,
@@ -44,7 +51,7 @@ export function withMetadata(
 ): Uint8Array<ArrayBuffer> {
   if (metadata === '0') return encoded
   const found = cleanMetadata(readMetadata(header, source), { gps: metadata === 'all' })
-  // An image has one packet: that which leads to its gain map.
+  // An image has one XMP packet. If it has a gain map, this is the packet that describes the map.
   const xmp = gainMap?.metadata.hdrgm ? undefined : found.xmp
   const icc = keepsProfile ? found.icc : undefined
   return writeMetadata(format, encoded, { ...found, xmp, icc }, { ...output, alpha: settings.alpha })

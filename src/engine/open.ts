@@ -11,38 +11,47 @@ import { onPage } from './page.ts'
 import type { Header } from './picture/header.ts'
 import { assertLimits } from './plan/check-limits.ts'
 
-/** Bytes read before memory is planned: of a header (a WebP's EXIF follows its pixels), or of a file of unknown length. */
+/**
+ * Maximum bytes that are read before memory is planned: a header (the EXIF of a WebP follows its
+ * pixels), or a file of unknown length.
+ */
 const MAX_UNPLANNED = 16 * 1024 * 1024
 
-/** A source and its header. Once released, it can be opened again. */
+/** An original and its header. After `release` it can be opened again. */
 export interface OpenedImage {
   source: Source
   input: PeekableSource
-  /** The bytes up to the pixels; empty once released. */
+  /** First bytes of the file, up to its pixels. Empty after `release`. */
   head: Uint8Array
-  /** Without its profile once released. */
+  /** Header of the original. `release` removes its colour profile. */
   header: Header
-  /** The whole file, if it was read to learn its length. */
+  /** The whole file, if it was read to learn its length or to search it. */
   whole: Uint8Array<ArrayBuffer> | undefined
-  /** Memory for more than one header read. */
+  /** Lease for more memory than one header read takes. */
   lease: Lease | undefined
-  /** Bytes that work on the image may hold in its lease. */
+  /** Bytes of the lease that work on the image may hold. */
   leased: number
-  /** Whether all of the file is held while it is worked on. */
+  /** `true` if the whole file is held during the work. */
   needsWhole: boolean
-  /** Whether it is read before memory is planned, because the plan depends on what is in it. */
+  /**
+   * `true` if the whole file is read before memory is planned, because the plan depends on its
+   * content.
+   */
   searched: boolean
 }
 
 type OpenContext = Pick<TransformContext, 'limits' | 'admission' | 'timing' | 'page'>
 
-/** Whether a file may be read whole to be searched: it fits in the lease of a long header, beside its header. */
+/**
+ * `true` if the whole file may be read to be searched. It must fit beside its header in the lease
+ * of a long header.
+ */
 export const maySearch = ({ source }: Pick<OpenedImage, 'source'>, limits: Limits): boolean =>
   (source.size ?? 0) <= (HEADER_COPIES - 1) * maxUnplanned(limits)
 
 const maxUnplanned = ({ memory }: Limits) => Math.min(MAX_UNPLANNED, Math.floor(memory / HEADER_COPIES))
 
-/** Bytes that reading a long header takes. */
+/** Returns the bytes that reading a long header takes. */
 export function longHeaderMemory({ size }: Pick<Source, 'size'>, limits: Limits): number {
   const most = maxUnplanned(limits)
   return HEADER_COPIES * Math.min(size ?? most, most)
@@ -51,11 +60,15 @@ export function longHeaderMemory({ size }: Pick<Source, 'size'>, limits: Limits)
 async function readLongHeader(input: PeekableSource, limits: Limits): Promise<ProbedHeader> {
   const most = maxUnplanned(limits)
   const probed = await readHeader(input, most)
-  if (!probed) throw new Failure('too-large', `the header of the image has more than ${most} bytes`)
+  if (!probed)
+    throw new Failure('too-large', `remove metadata: the header of the image has over ${most} bytes`)
   return probed
 }
 
-/** Cancels the source, and drops its bytes and its lease. Never fails; a second call has no effect. */
+/**
+ * Cancels the stream of the original, and drops its bytes and its lease. Never fails. A second call
+ * has no effect.
+ */
 export function release(image: OpenedImage): void {
   image.input.cancel()
   image.head = new Uint8Array(0)
@@ -66,9 +79,10 @@ export function release(image: OpenedImage): void {
 }
 
 /**
- * Reads the header of a source. A header that is longer than `HEADER_READ` gets a lease.
+ * Reads the header of an original. A header that is longer than `HEADER_READ` gets a lease.
  * @param acquired a lease for `longHeaderMemory`, if the caller has one
- * @throws Failure unsupported, corrupt, too-large, busy, bad-parameter: there is no such page; and what the source throws
+ * @throws Failure unsupported, corrupt, too-large, busy, bad-parameter (there is no such page),
+ *   and what the source throws
  */
 export async function openImage(
   source: Source,
@@ -107,7 +121,7 @@ export const sourceChanged = () =>
 
 /**
  * Opens a released image again, in its new lease if it has one.
- * @throws Failure bad-origin: the source is another image now; and as `openImage` and `readUnsized`
+ * @throws Failure bad-origin (the original has changed), and like `openImage` and `readUnsized`
  */
 export async function reopenImage(image: OpenedImage, context: TransformContext): Promise<void> {
   const next = await openImage(await context.reopen(), context, image.lease)
@@ -120,7 +134,8 @@ export async function reopenImage(image: OpenedImage, context: TransformContext)
 }
 
 /**
- * Reads the whole of an image that is searched, or whose length is unknown where memory depends on the length.
+ * Reads the whole file if it is searched, or if its length is unknown and memory depends on the
+ * length.
  * @throws Failure source-too-large, busy, and what the source throws
  */
 export async function readUnsized(
@@ -134,18 +149,18 @@ export async function readUnsized(
   const most = maxUnplanned(limits)
   image.whole = await timing.stage('source', async () => {
     if (source.size === undefined && (await input.peek(most + 1)).length > most)
-      throw new Failure('source-too-large', `a source of unknown length may have at most ${most} bytes`)
+      throw new Failure('source-too-large', `without Content-Length a source may have at most ${most} bytes`)
     return input.readAll()
   })
 }
 
-/** Length of the file in bytes; 0 if it is unknown, and no memory depends on it. */
+/** Returns the length of the file in bytes; 0 if it is unknown and no memory depends on it. */
 export const lengthOf = ({ source, whole }: OpenedImage): number => source.size ?? whole?.length ?? 0
 
-/** The file, to be read once. */
+/** Returns the file. It can be read once. */
 export const fileOf = ({ input, whole }: OpenedImage): ByteSource => (whole ? inMemory(whole) : input)
 
-/** A file whose bytes are at hand. */
+/** Returns a byte source for a file that is already in memory. */
 export function inMemory(bytes: Uint8Array<ArrayBuffer>): ByteSource {
   const chunks = async function* () {
     yield bytes
@@ -153,7 +168,10 @@ export function inMemory(bytes: Uint8Array<ArrayBuffer>): ByteSource {
   return { readAll: async () => bytes, chunks }
 }
 
-/** Bytes that an opened image keeps: its header, and the profile in it once more. */
+/**
+ * Returns the bytes that an opened image keeps: the file up to its pixels, and a copy of the
+ * profile in it.
+ */
 export function headerMemory({ head, header: { color } }: Pick<OpenedImage, 'head' | 'header'>): number {
   return head.length + (color?.kind === 'icc' ? color.profile.length : 0)
 }

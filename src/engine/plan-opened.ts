@@ -21,26 +21,29 @@ import { makePlan } from './plan/make-plan.ts'
 import { largerDemand, plannedDemand } from './plan/memory.ts'
 import type { Plan, PlanInputs } from './plan/plan.ts'
 
-/** Larger sources are not held to be compared with their re-encoding. */
+/** Maximum bytes of an original that is held to be compared with its re-encoding. */
 const MAX_COMPARED = 8 * 1024 * 1024
 
-/** What a transform does and what it needs. */
+/** Plan of a transform, and the memory and inputs that it needs. */
 export interface PlannedTransform {
   readonly plan: Plan
   readonly demand: Demand
   readonly readsWhole: boolean
-  /** Whether the source itself is the answer where that is smaller. */
+  /** `true` if the original is returned in case it is smaller than its re-encoding. */
   readonly mayKeepSource: boolean
-  /** What draws the plan's overlays. */
+  /** Overlays of the plan, ready to be drawn. */
   readonly overlays: readonly Pick<Overlay, 'render'>[]
   readonly gainMap: PlannedGainMap | undefined
-  /** Where the source has or declares a gain map that was asked for, or was not searched: whether the output has it. */
+  /**
+   * State of a requested gain map. `kept`: the output has it. `dropped`: the output does not have
+   * it, although the original has or declares one, or was not searched. Otherwise `undefined`.
+   */
   readonly hdr: 'kept' | 'dropped' | undefined
 }
 
 /**
- * Analyses an image if the intent needs that, and plans its transform. The image is open afterwards, and has a lease if its
- * header is long.
+ * Analyses an image if the intent needs an analysis, and plans its transform. The image is open
+ * afterwards. It has a lease if its header is long.
  * @throws Failure of every kind that a source, a probe, an analysis or a plan has
  */
 export async function planOpened(
@@ -59,7 +62,8 @@ export async function planOpened(
   await readUnsized(image, context)
   const overlays = await openOverlays(image, intent, analysis, context)
   const inputs = { ...analysis, overlays, animation }
-  // A plan refers to the profile in the header: it is made again rather than held while the image waits.
+  // A plan refers to the profile in the header. It is made again, so that the profile is not held
+  // while the image waits for memory.
   if (image.lease) await extendLease(image, planTransform(image, intent, inputs, context).demand, context)
   return { ...planTransform(image, intent, inputs, context), overlays }
 }
@@ -120,7 +124,10 @@ function planTransform(
   return { plan, demand, readsWhole, mayKeepSource: mayKeep && readsWhole, gainMap, hdr }
 }
 
-/** `auto` is JPEG, the one format with gain maps, where that keeps the map. */
+/**
+ * Plans a transform and its gain map. With `format=auto` the output is JPEG if this keeps the map,
+ * because no other format has gain maps.
+ */
 function planWithGainMap(
   image: OpenedImage,
   header: Header,

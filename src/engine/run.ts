@@ -18,22 +18,22 @@ import { rgba } from './rows/rgba.ts'
 import { type Kernel, view } from './wasm/kernel.ts'
 import { withKernel } from './wasm/with-kernel.ts'
 
-/** What a plan runs with. */
+/** Resources with which a plan runs. */
 export interface RunContext {
   readonly timing: Timing
-  /** Checked between stages, which cannot be interrupted. */
+  /** Checked between stages, and between strips while rows are decoded. */
   readonly signal: AbortSignal
-  /** What was admitted. */
+  /** Memory that was admitted for the run. */
   readonly demand: Demand
-  /** What draws the plan's overlays, each in a size. */
+  /** Overlays of the plan. Each is drawn in the size that is asked for. */
   readonly overlays: readonly Pick<Overlay, 'render'>[]
 }
 
 /**
- * Runs a plan in a kernel of its own: rows are decoded, redacted and resampled as bytes arrive; then the picture has
- * output size, goes through its steps and is encoded.
+ * Runs a plan in its own kernel. Rows are decoded, redacted and resampled as their bytes arrive.
+ * The picture then has output size, goes through its steps and is encoded.
  * @returns the compressed output
- * @throws Failure corrupt, unsupported, and what the overlay throws
+ * @throws Failure corrupt, unsupported, and what an overlay throws
  */
 export function run(
   plan: Plan,
@@ -64,7 +64,7 @@ function recode(kernel: Kernel, { layout, planes }: Picture, codes: Uint8Array):
   }
 }
 
-/** What happens to a resampled picture: steps, overlays, a background, a mark. */
+/** Finishes a resampled picture: applies the steps, the overlays, the background and the mark. */
 export async function finish(
   kernel: Kernel,
   plan: Plan,
@@ -79,7 +79,10 @@ export async function finish(
   return plan.mark ? mark.run(kernel, flat, plan.mark) : flat
 }
 
-/** Each is drawn once the one before it is composed, so that only one of their kernels exists at a time. */
+/**
+ * Draws and composes the overlays. Each is drawn after the one before it is composed, so that only
+ * one of their kernels exists at a time.
+ */
 async function overlay(
   kernel: Kernel,
   plan: Plan,

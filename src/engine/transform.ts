@@ -14,7 +14,8 @@ import { type PlannedTransform, planOpened } from './plan-opened.ts'
 import { run } from './run.ts'
 
 /**
- * The image stage: opens the source, analyses it if the intent needs that, plans, waits for memory, and makes the output.
+ * Makes an output: opens the original, analyses it if the intent needs an analysis, plans, waits
+ * for memory, and runs the plan.
  * @throws Failure of every kind that a source, a probe, a plan or a codec has
  */
 export async function transform(

@@ -2,12 +2,15 @@ import { be32, join } from '../support/image-writers.ts'
 import { relocated } from './locations.ts'
 import { below, happens, pick, type Random } from './random.ts'
 
-/** Boxes that contain boxes, and the bytes before these (ISO 14496-12, 8). */
+/**
+ * Boxes that contain other boxes, and the number of bytes before their first child (ISO 14496-12,
+ * clause 8).
+ */
 const CONTAINERS: Readonly<Record<string, number>> = { meta: 4, iprp: 0, ipco: 0, iref: 4, dinf: 0, iinf: 6 }
 
 interface Box {
   readonly type: string
-  /** Bytes before the children, or the whole content. */
+  /** The bytes before the children, or the whole content if the box has no children. */
   readonly body: Uint8Array
   readonly children?: Box[]
 }
@@ -45,13 +48,13 @@ function lists(boxes: Box[]): Box[][] {
   )
 }
 
-/** Where the content of the media data begins. */
+/** Returns the offset of the content of the media data box. */
 function mediaAt(boxes: readonly Box[]): number | undefined {
   const before = boxes.findIndex(({ type }) => type === 'mdat')
   return before < 0 ? undefined : write(boxes.slice(0, before)).length
 }
 
-/** Follows the media data, if it has moved from `from`. */
+/** Corrects the offsets into the media data if it no longer starts at `from`. */
 function followMedia(boxes: readonly Box[], from: number | undefined): readonly Box[] {
   const to = mediaAt(boxes)
   if (from === undefined || to === undefined || from === to) return boxes
@@ -65,8 +68,9 @@ function followMedia(boxes: readonly Box[], from: number | undefined): readonly 
 }
 
 /**
- * Doubles, drops, moves or changes a box at any depth. The sizes of the boxes around it stay right, and mostly the
- * offsets into the media data, so that decoders get as far as the change.
+ * Duplicates, drops, moves or changes a box at any depth. The sizes of the enclosing boxes are
+ * corrected. The offsets into the media data are corrected in most cases, so that decoders read as
+ * far as the change.
  */
 export function changeBoxes(
   file: Uint8Array,

@@ -7,11 +7,14 @@ import { caseRandom, happens, pick, type Random, weighted } from './random.ts'
 import type { Seed } from './seeds.ts'
 import { tampered } from './targets.ts'
 
-/** Percent of cases by what is damaged: the image, its overlay, the options, or the signed URL. */
+/**
+ * Percentage of cases by the damaged part: the image, its overlay, the options or the signed URL.
+ * `mandatory` cases request a zone with a mandatory overlay.
+ */
 const KINDS = { image: 55, overlay: 12, options: 18, target: 10, mandatory: 5 } as const
 export type Kind = keyof typeof KINDS
 
-/** One request, and the files behind it. */
+/** One request and the files that it needs. */
 export interface Case {
   readonly index: number
   readonly kind: Kind
@@ -19,17 +22,17 @@ export interface Case {
   readonly headers: Readonly<Record<string, string>>
   /** Path and query to sign. */
   readonly target: string
-  /** Changes the signed target. */
+  /** Changes the target after it is signed. */
   readonly tamper: ((signed: string) => string) | undefined
   readonly source: Uint8Array
   readonly overlay: Uint8Array | undefined
-  /** Description of the changes, for the report of a failure. */
+  /** Description of the changes for the failure report. */
   readonly how: string
 }
 
 const intact = ({ name, file }: Seed): Mutant => ({ file, how: name })
 
-/** Prefix of the zone with a mandatory overlay. */
+/** Path prefix of the zone with a mandatory overlay. */
 export const COVERED = '/covered'
 
 function pathEnd(random: Random): string {
@@ -79,7 +82,7 @@ const GRANTS: readonly (readonly [string, string])[] = [
   ['kid', 'test'],
 ]
 
-/** Each format is equally likely, however many seeds it has. */
+/** Picks a seed so that each format is equally likely, however many seeds it has. */
 function anyOf(seeds: readonly Seed[], random: Random): Seed {
   const format = pick([...new Set(seeds.map((seed) => seed.format))], random)
   return pick(
@@ -111,7 +114,7 @@ function parametersOf(kind: Kind, olurl: string | undefined, random: Random): Pa
 }
 
 /**
- * Makes a case, always the same for a seed and an index.
+ * Makes a case. The same seed and index always make the same case.
  * @param seeds valid files
  */
 export function makeCase(seed: number, index: number, seeds: readonly Seed[]): Case {

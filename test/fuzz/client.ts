@@ -3,7 +3,10 @@ import type { Answer } from './verdict.ts'
 
 const TIMEOUT = 30_000
 
-/** Sends a request on loopback over a new connection. Never rejects: an error becomes the answer's `fault`. */
+/**
+ * Sends a request over a new loopback connection. Never rejects: an error becomes the answer's
+ * `fault`.
+ */
 export async function getAnswer(
   port: number,
   { method, target, headers }: Pick<HttpRequest, 'method' | 'target' | 'headers'>,

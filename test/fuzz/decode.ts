@@ -1,7 +1,10 @@
 import sharp from 'sharp'
 import type { Shown } from './verdict.ts'
 
-/** Decodes every pixel with sharp, which refuses damaged pictures. */
+/**
+ * Decodes every pixel with sharp, which rejects damaged pictures. Returns the size and the mean
+ * colour of the middle.
+ */
 export async function decode(file: Uint8Array): Promise<Shown> {
   const { data, info } = await sharp(file, { failOn: 'warning' })
     .toColourspace('srgb')

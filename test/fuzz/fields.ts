@@ -2,7 +2,7 @@ import { partsOf } from './parts.ts'
 import { below, pick, type Random } from './random.ts'
 import type { SeedFormat } from './seeds.ts'
 
-/** A number in a file. */
+/** Position and type of a number in a file. */
 export interface Field {
   readonly at: number
   readonly bytes: 1 | 2 | 3 | 4
@@ -42,7 +42,7 @@ function isolatedSides(file: Uint8Array): readonly Field[] {
   return fields
 }
 
-/** The numbers that define the size and layout of the picture. */
+/** Returns the fields that define the size and layout of the picture. */
 export function sideFields(format: SeedFormat, file: Uint8Array): readonly Field[] {
   if (format === 'avif' || format === 'heic') return isolatedSides(file)
   const fields: Field[] = []
@@ -91,7 +91,10 @@ const EDGES = [
   2 ** 32 - 1,
 ]
 
-/** A copy in which one number is slightly more or less, doubled or halved, or an edge of its type. */
+/**
+ * Returns a copy in which one number is slightly larger or smaller, doubled, halved, has one bit
+ * flipped, or is a boundary value of its type.
+ */
 export function withOtherNumber(
   file: Uint8Array,
   fields: readonly Field[],
@@ -107,7 +110,10 @@ export function withOtherNumber(
   return withField(file, one, (value + 256 ** one.bytes) % 256 ** one.bytes)
 }
 
-/** Any position and width, more often near the beginning of the file or of a part. */
+/**
+ * Returns a field at a random position with a random width. Positions near the start of a part are
+ * more likely.
+ */
 export function anyField(format: SeedFormat, file: Uint8Array, random: Random): Field {
   const parts = partsOf(format, file)
   const until = below(parts.length, random)

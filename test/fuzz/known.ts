@@ -9,13 +9,16 @@ const QUERIES = [
   `width=60&format=png&olurl=/known-svg/0&olalpha=70`,
 ]
 
-/** A picture of each format, requested again and again, whose answer must never change. */
+/** Pictures of each format that are requested again and again. Their answers must never change. */
 export interface KnownPictures {
-  /** The files of the origin, by the first segment of their path. */
+  /** Files that the origin serves, by the first segment of their path. */
   readonly files: Readonly<Record<string, Uint8Array>>
-  /** The request of this number; its path is in no cache. */
+  /** Returns request number `count`. Its path is unique, so that no cache contains the answer. */
   request(count: number): Pick<Case, 'method' | 'headers' | 'target'>
-  /** Compares an answer with the first of its kind. @returns what is wrong with it */
+  /**
+   * Compares an answer with the first answer of its kind.
+   * @returns a description of the fault, or `undefined` if there is none
+   */
   check(count: number, status: number, body: Uint8Array): string | undefined
 }
 

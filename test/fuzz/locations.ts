@@ -1,4 +1,4 @@
-/** Where the numbers of an `iloc` box are that say where data is (ISO/IEC 14496-12, 8.11.3). */
+/** Yields the positions of all file offsets in an `iloc` box (ISO/IEC 14496-12, 8.11.3). */
 function* offsetsOf(iloc: Uint8Array): Generator<number> {
   const view = new DataView(iloc.buffer, iloc.byteOffset, iloc.byteLength)
   const version = view.getUint8(0)
@@ -23,7 +23,10 @@ function* offsetsOf(iloc: Uint8Array): Generator<number> {
   }
 }
 
-/** Moves by `distance` all that a location table places in the file, as far as the table can be read. */
+/**
+ * Returns a location table in which all file offsets are moved by `distance`. A damaged table is
+ * changed as far as it can be parsed.
+ */
 export function relocated(iloc: Uint8Array, distance: number): Uint8Array<ArrayBuffer> {
   const moved = Uint8Array.from(iloc)
   const view = new DataView(moved.buffer)

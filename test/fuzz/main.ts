@@ -18,7 +18,7 @@ const EVERY = 10_000
 
 const print = (line: string) => console.log(line)
 
-/** Available on Linux only. */
+/** Returns a memory figure of the process in megabytes. It is `undefined` except on Linux. */
 function megabytes(pid: number | undefined, measure: (pid: number) => number): number | undefined {
   return pid === undefined ? undefined : measure(pid) / 1e6
 }

@@ -1,6 +1,6 @@
 import { below, happens, pick, type Random } from './random.ts'
 
-/** Markup that must be refused, and markup that is expensive to draw. */
+/** Markup that must be refused or that is expensive to draw. */
 const SNIPPETS: readonly string[] = [
   '<script>while(1){}</script>',
   '<image href="http://127.0.0.1:1/secret.png" width="9" height="9"/>',
@@ -80,7 +80,7 @@ const CHANGES: readonly ((tags: string[], random: Random) => string[])[] = [
     ),
 ]
 
-/** Changes, adds, doubles or removes some tags of an SVG. */
+/** Changes, adds, duplicates or removes some tags of an SVG. */
 export function changeMarkup(file: Uint8Array, random: Random): Uint8Array {
   let tags = new TextDecoder('latin1').decode(file).split(/(?=<)/)
   for (let changes = 1 + below(3, random); changes > 0; changes--) tags = pick(CHANGES, random)(tags, random)

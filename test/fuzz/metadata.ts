@@ -21,7 +21,10 @@ import type { SeedFormat } from './seeds.ts'
 
 const noise = (length: number, random: Random) => Uint8Array.from({ length }, () => random() & 255)
 
-/** Directories that contain themselves, that have 65,535 entries, whose values lie outside of the file. */
+/**
+ * Hostile EXIF blocks: directories that contain themselves, directories with 65,535 entries, and
+ * values that lie outside the file.
+ */
 const EXIF: readonly ((random: Random) => Uint8Array)[] = [
   (random) =>
     tiff(below(12, random), pick(['II', 'MM'], random), {
@@ -158,7 +161,7 @@ function intoWebp(file: Uint8Array, { exif, icc, xmp, random }: Blocks): Uint8Ar
   return happens(50, random) ? webp(head, added, ...body) : webp(head, ...body, added)
 }
 
-/** Inserts hostile metadata into a file, where its format allows metadata. */
+/** Inserts hostile metadata into a file if its format allows metadata. */
 export function withHostileMetadata(format: SeedFormat, file: Uint8Array, random: Random): Uint8Array {
   const blocks = {
     exif: pick(EXIF, random)(random),

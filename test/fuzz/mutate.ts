@@ -84,7 +84,7 @@ const COMMON: Readonly<Record<keyof typeof MUTATORS, number>> = {
   trailed: 1,
 }
 
-/** Weights besides `COMMON`. */
+/** Weights of each format in addition to `COMMON`. */
 const OWN: Readonly<Record<SeedFormat, Partial<Record<Name, number>>>> = {
   jpeg: {},
   png: { compressed: 8, rows: 8 },
@@ -95,7 +95,7 @@ const OWN: Readonly<Record<SeedFormat, Partial<Record<Name, number>>>> = {
   svg: { markup: 40 },
 }
 
-/** Throws if there is no compressed data left. */
+/** Damages the compressed data of a PNG. If none is left, changes the file's bytes instead. */
 function packed(file: Uint8Array, how: 'compressed' | 'rows', random: Random): Uint8Array {
   try {
     return PNG_DAMAGE[how](file, random)
@@ -113,7 +113,7 @@ function apply(name: Name, file: Uint8Array, given: Given): Uint8Array {
   return MUTATORS[name](file, given)
 }
 
-/** Corrects the checksums of a PNG and the length of a WebP, so that decoders go on. */
+/** Corrects the checksums of a PNG and the length field of a WebP, so that decoders read on. */
 export function repaired(format: SeedFormat, file: Uint8Array): Uint8Array {
   if (format === 'png') return resealed(Uint8Array.from(file))
   if (format !== 'webp' || file.length < 12) return file
@@ -128,7 +128,10 @@ export interface Mutant {
   readonly how: string
 }
 
-/** Applies one to three changes to a valid file, always the same for the same random numbers. */
+/**
+ * Applies one to three changes to a valid file. The same random numbers always make the same
+ * changes.
+ */
 export function mutate(seed: Seed, seeds: readonly Seed[], random: Random): Mutant {
   const { format, name } = seed
   const same = seeds.filter((other) => other.format === format)

@@ -3,9 +3,9 @@ import { parseArgs } from 'node:util'
 export interface Options {
   readonly seconds: number
   readonly seed: number
-  /** The one case to run. */
+  /** Index of the only case to run. */
   readonly only: number | undefined
-  /** A folder to which the files that are mutated are written. */
+  /** Folder to which the unchanged seed files are written. */
   readonly corpus: string | undefined
 }
 
@@ -17,9 +17,9 @@ function whole(name: string, text: string, least: number): number {
 }
 
 /**
- * Reads the arguments of the command.
- * @param fresh the seed if none is given
- * @throws TypeError with a sentence for the user
+ * Parses the arguments of the command.
+ * @param fresh seed to use if none is given
+ * @throws TypeError with a message for the user
  */
 export function parseOptions(args: readonly string[], fresh: number): Options {
   const { values } = parseArgs({

@@ -2,10 +2,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Case } from './cases.ts'
 
-/** An HTTP origin on loopback with the files of the running cases. */
+/** HTTP origin on loopback that serves the files of the running cases. */
 export interface FuzzOrigin {
   readonly base: string
-  /** Serves `/cN/…` and `/oN/…` until `forget`. */
+  /** Serves the files of a case as `/cN/…` and `/oN/…` until `forget` is called. */
   hold(files: Pick<Case, 'index' | 'source' | 'overlay'>): void
   forget(index: number): void
   close(): void
@@ -13,7 +13,7 @@ export interface FuzzOrigin {
 
 /**
  * Starts the origin.
- * @param fixed files by the first segment of their path
+ * @param fixed files that are always served, by the first segment of their path
  */
 export async function startOrigin(fixed: Readonly<Record<string, Uint8Array>>): Promise<FuzzOrigin> {
   const held = new Map<string, Uint8Array>(Object.entries(fixed))
@@ -21,7 +21,7 @@ export async function startOrigin(fixed: Readonly<Record<string, Uint8Array>>): 
     const name = /^\/([^/?]+)/.exec(url)?.[1] ?? ''
     const file = held.get(name)
     if (!file) return response.writeHead(404).end()
-    // Half of the files have no announced length.
+    // Half of the files are sent without a `Content-Length`.
     const announced = file.length % 2 === 0
     response.writeHead(200, { etag: '"a"', ...(announced && { 'content-length': file.length }) })
     const piece = 1 + ((file.length * 7919) % 5000)

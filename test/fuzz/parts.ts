@@ -5,10 +5,13 @@ const u32 = (file: Uint8Array, at: number) => u16(file, at) * 65_536 + u16(file,
 const le32 = (file: Uint8Array, at: number) =>
   (file[at] ?? 0) + (file[at + 1] ?? 0) * 256 + (file[at + 2] ?? 0) * 65_536 + (file[at + 3] ?? 0) * 2 ** 24
 
-/** Returns the end of the part at `at`, as far as it is known. */
+/** Returns the end of the part that starts at `at`, according to its length fields. */
 type EndOf = (file: Uint8Array, at: number) => number
 
-/** A marker with its segment; for SOS, also the scan up to the next marker other than RST. */
+/**
+ * Returns the end of a JPEG marker and its segment. After SOS, the scan up to the next marker other
+ * than RST is included.
+ */
 const segmentEnd: EndOf = (file, at) => {
   const marker = file[at + 1] ?? 0
   if (file[at] !== 0xff || marker === 0xd8 || marker === 0xd9) return at + 2
@@ -53,7 +56,10 @@ const ENDS: Readonly<Record<SeedFormat, EndOf>> = {
   svg: tagEnd,
 }
 
-/** Splits a file into segments, chunks, boxes, blocks or tags. Joined, they are the file, even a damaged one. */
+/**
+ * Splits a file into segments, chunks, boxes, blocks or tags. The parts always join to the same
+ * file, even if it is damaged.
+ */
 export function partsOf(format: SeedFormat, file: Uint8Array): Uint8Array[] {
   const parts: Uint8Array[] = []
   for (let at = 0; at < file.length; ) {

@@ -5,7 +5,7 @@ import { formatOptions } from '../../src/signing/url/parameters.ts'
 import { smallIntents, VALUES } from '../support/arbitraries.ts'
 import { below, happens, pick, type Random } from './random.ts'
 
-/** Decoded parameters in order. */
+/** Decoded parameters in the order of the query. */
 export type Parameters = readonly (readonly [name: string, text: string])[]
 
 const NAMES = Object.keys(OPTIONS)
@@ -17,16 +17,19 @@ function sample<T>(values: fc.Arbitrary<T>, random: Random): T {
   return one as T
 }
 
-/** Kept when others are dropped, since some have no effect without them. */
+/**
+ * Parameters that are always kept when others are dropped, because some others have no effect
+ * without them.
+ */
 const KEPT: ReadonlySet<string> = new Set(['width', 'height', 'format', 'metadata', 'hdr', 'animate', 'page'])
 
-/** Parameters that most formats and few frames allow. */
+/** Parameters that select frames. Most formats allow them, but few files have several frames. */
 const OF_FRAMES: ReadonlySet<string> = new Set(['animate', 'page'])
 
 const ofFrames = (random: Random): Parameters =>
   happens(70, random) ? [['animate', '1']] : [['page', String(1 + below(4, random))]]
 
-/** Valid parameters for a small picture: all kinds of them, or a size and a few. */
+/** Returns valid parameters for a small picture: a full random set, or a width and a few others. */
 export function tameParameters(random: Random): Parameters {
   const { olurl: _overlay, ...intent } = sample(smallIntents, random)
   const still = [...formatOptions(intent)].filter(([name]) => !name.startsWith('ol') && !OF_FRAMES.has(name))
@@ -45,7 +48,7 @@ export function tameParameters(random: Random): Parameters {
   ]
 }
 
-/** Parameters for an overlay. */
+/** Returns valid parameters for an overlay. */
 export function overlayParameters(olurl: string, random: Random): Parameters {
   const names = (
     ['olalign', 'olx', 'oly', 'olwidth', 'olheight', 'olscale', 'olpadding', 'olalpha', 'olrepeat'] as const
@@ -113,7 +116,7 @@ const UNKNOWN = [
   'a'.repeat(300),
 ]
 
-/** Parameters of any group with valid, invalid and missing values, and names that there are not. */
+/** Returns parameters of any group with valid and invalid values. Some have unknown names. */
 export function wildParameters(random: Random): Parameters {
   const count = 1 + below(6, random)
   return Array.from({ length: count }, () => {
@@ -123,7 +126,7 @@ export function wildParameters(random: Random): Parameters {
   })
 }
 
-/** A query in its canonical form; now and then in none. */
+/** Formats a query. Most results are in the canonical form; 4 % are not. */
 export function queryOf(parameters: Parameters, random: Random): string {
   const query = formatQuery(new Map(parameters))
   if (happens(96, random)) return query

@@ -18,10 +18,13 @@ const statusesOf = ({ statuses }: Tally): string =>
     .map(([status, times]) => `${status}: ${times}`)
     .join(', ')
 
-/** One line of progress. */
+/** Formats one line of progress. */
 export const progress = (seen: Tally, seconds: number, mb: number | undefined): string =>
   `${Math.round(seconds)} s, ${seen.cases} cases, ${(seen.cases / seconds).toFixed(1)} a second; ${statusesOf(seen)}; failed: ${seen.failed}; ${mb === undefined ? '?' : Math.round(mb)} MB`
 
-/** The last line, for programs. @param mb peak of the Worker's process in megabytes */
+/**
+ * Formats the last line of output, which programs read.
+ * @param mb peak memory of the Worker's process in megabytes
+ */
 export const summary = ({ seed, cases, statuses, failed }: Tally, mb: number | undefined): string =>
   JSON.stringify({ seed, cases, statuses, failed, mb: mb === undefined ? null : Math.round(mb) })

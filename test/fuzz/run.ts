@@ -22,11 +22,11 @@ export interface Stage {
   readonly seen: Tally
 }
 
-/** A failure and its case. */
+/** A failure and the case that caused it. */
 export interface Finding {
   readonly index: number
   readonly what: string
-  /** Path and query as sent. */
+  /** Path and query as they were sent. */
   readonly target: string
   readonly given: Case | undefined
 }
@@ -38,7 +38,7 @@ export interface CaseResult {
   readonly what: string | undefined
 }
 
-/** Runs one case. */
+/** Runs one case and judges its answer. */
 export async function runCase({ seed, seeds, service, origin }: Stage, index: number): Promise<CaseResult> {
   const given = makeCase(seed, index, seeds)
   const signed = await sign(given.target)
@@ -59,8 +59,8 @@ async function checkKnown({ service, known }: Stage, number: number): Promise<Fi
 }
 
 /**
- * Runs cases, and known pictures in between, until the time is over.
- * @param report receives each failure at once
+ * Runs cases until the time is over, with requests for known pictures in between.
+ * @param report called for each failure as soon as it is found
  */
 export async function runCases(
   stage: Stage,
@@ -69,7 +69,8 @@ export async function runCases(
 ): Promise<void> {
   const { seen } = stage
   let next = 0
-  // An error of the fuzzer itself stops all loops, so that none blames a Worker that is shutting down.
+  // An error of the fuzzer itself stops all loops. Otherwise the others would report failures of a
+  // Worker that is shutting down.
   let broken = false
   async function failed(finding: Finding): Promise<void> {
     seen.failed++

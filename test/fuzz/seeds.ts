@@ -39,7 +39,7 @@ const described = (image: Sharp): Sharp =>
 /** Formats that sharp writes. */
 type EncodedFormat = Exclude<SeedFormat, 'heic' | 'svg'>
 
-/** What the tests' own writers cannot write. */
+/** Files that the file writers of the tests cannot make. */
 const ENCODED: Readonly<Record<EncodedFormat, Readonly<Record<string, () => Sharp>>>> = {
   jpeg: {
     baseline: () => picture(180, 120).jpeg(),
@@ -92,7 +92,10 @@ async function encoded(format: EncodedFormat): Promise<Seed[]> {
   )
 }
 
-/** Makes small files of every format and kind that can be read, always the same. */
+/**
+ * Makes small files of every format and kind that Signet reads. The files are the same on every
+ * run.
+ */
 export async function makeSeeds(): Promise<readonly Seed[]> {
   const rasters = await Promise.all((['jpeg', 'png', 'webp', 'avif', 'gif'] as const).map(encoded))
   const drawings = Object.entries(LOGOS).map(

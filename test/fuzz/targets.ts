@@ -1,6 +1,6 @@
 import { below, happens, pick, type Random } from './random.ts'
 
-/** Visible ASCII: all that a request target may have. */
+/** Visible ASCII characters, which are all that a request target may contain. */
 const CHARACTERS = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)).filter((character) =>
   /[!-~]/.test(character),
 )
@@ -132,7 +132,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   'no query': ({ path }) => path,
 }
 
-/** Tampers with a signed target in one or two ways. */
+/** Changes a signed target in one or two ways. */
 export function tampered(target: string, random: Random): string {
   let changed = target
   for (let changes = happens(80, random) ? 1 : 2; changes > 0; changes--) {
@@ -145,8 +145,9 @@ export function tampered(target: string, random: Random): string {
 const GRANTS: Readonly<Record<string, string>> = { w: 'widths', dpr: 'dprs' }
 
 /**
- * Whether a target is what was signed, or differs only by what its signer granted: `w` of `widths`, `dpr` of `dprs`.
- * workerd removes a fragment, which is no part of a request (RFC 9110 7.1), before the Worker sees the URL.
+ * Returns `true` if a target equals the signed one, or differs from it only as its signer allowed:
+ * by `w` from `widths` and `dpr` from `dprs`. A fragment is ignored, because it is not part of a
+ * request (RFC 9110, 7.1) and workerd removes it before the Worker sees the URL.
  */
 export function isGranted(target: string, signed: string): boolean {
   const plain = target.replace(/#.*/s, '')

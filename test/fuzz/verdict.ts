@@ -6,21 +6,21 @@ export interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly body: Uint8Array
-  /** Why the answer is not whole. */
+  /** Reason why the answer is incomplete. */
   readonly fault?: string | undefined
 }
 
-/** A picture according to an independent decoder. */
+/** Size and colour of a picture according to an independent decoder. */
 export interface Shown {
   readonly width: number
   readonly height: number
-  /** Mean colour of the middle. */
+  /** Mean colour of the middle of the picture. */
   readonly middle: readonly number[]
 }
 
 export interface Facts {
   readonly given: Pick<Case, 'kind' | 'method' | 'source'>
-  /** Whether the URL was granted by its signer. */
+  /** `true` if the signer of the URL allowed this request. */
   readonly granted: boolean
   readonly decode: (file: Uint8Array) => Promise<Shown>
 }
@@ -72,7 +72,7 @@ async function pictureFault(
     }
   }
   if (!SOURCES.has(type.replace('image/', ''))) return `an image as ${type}`
-  // The source itself, smaller than the result. Other decoders may refuse it.
+  // The source itself is delivered if it is smaller than the result. Other decoders may reject it.
   if (untouched) return undefined
   const size = sizeOf(headers)
   let shown: Shown
@@ -88,11 +88,13 @@ async function pictureFault(
     : undefined
 }
 
-/** workerd itself refuses targets with `<`, `>` and the like. */
+/**
+ * Returns `true` if workerd itself refused the target, for example because it contains `<` or `>`.
+ */
 const isPlatforms = ({ status, headers, body }: Answer): boolean =>
   status === 400 && !headers.has('x-ip-error') && new TextDecoder().decode(body) === 'invalid URI'
 
-/** Returns what is wrong with an answer; `undefined` if nothing is. */
+/** Returns a description of the fault in an answer, or `undefined` if it has none. */
 export async function verdict(answer: Answer, facts: Facts): Promise<string | undefined> {
   const { status, headers, body, fault } = answer
   const { method } = facts.given

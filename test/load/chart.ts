@@ -5,9 +5,9 @@ export interface MemoryChart {
   readonly title: string
   readonly subtitle: string
   readonly samples: readonly Sample[]
-  /** Megabytes before the load. */
+  /** Resident memory in megabytes before the load. */
   readonly idle: number
-  /** Lines, in megabytes above idle. */
+  /** Horizontal lines, in megabytes above `idle`. */
   readonly marks: readonly { readonly above: number; readonly label: string }[]
 }
 
@@ -23,7 +23,10 @@ const LINE_STYLE = `
       .memory { stroke: #4493f8 }
     }`
 
-/** The smallest step of 1, 2 or 5 × 10ⁿ with at most `most` steps up to `to`. */
+/**
+ * Returns the smallest step of the form 1, 2 or 5 × 10ⁿ that divides the range up to `to` into at
+ * most `most` steps.
+ */
 export function stepOf(to: number, most: number): number {
   const power = 10 ** Math.floor(Math.log10(to / most))
   return power * ([1, 2, 5].find((factor) => to / (power * factor) <= most) ?? 10)
@@ -37,7 +40,7 @@ function horizontal(y: number, kind: string): string {
   return `<line x1="${PLOT.left}" x2="${PLOT.right}" y1="${round(y)}" y2="${round(y)}" class="${kind}"/>`
 }
 
-/** Draws resident memory over time as an SVG document, in the style of the benchmark's charts. */
+/** Draws resident memory over time as an SVG document in the style of the benchmark's charts. */
 export function drawMemory({ title, subtitle, samples, idle, marks }: MemoryChart): string {
   const seconds = Math.max(1, samples.at(-1)?.seconds ?? 0)
   const highest = Math.max(idle, ...samples.map((it) => it.megabytes), ...marks.map((it) => idle + it.above))

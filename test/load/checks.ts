@@ -1,19 +1,22 @@
 import type { Check, Entry, Scenario, Stage } from './scenario.ts'
 
-/** Most megabytes above idle. */
+/** Maximum resident memory above idle, in megabytes. */
 export const MAX_MB = 160
 const QUICK = 1000
 
-/** Whether a server error is a defect: neither allowed nor a 503 with `Retry-After`. */
+/**
+ * Returns `true` if the answer is a server error that is a defect. Allowed statuses and 503 with
+ * `Retry-After` are not defects.
+ */
 export function isDefect({ status, retryAfter }: Entry, allowed: readonly number[] = []): boolean {
   if (status < 500 || allowed.includes(status)) return false
   return status !== 503 || retryAfter === undefined
 }
 
-/** Whether an answer is not whole, without an excuse. */
+/** Returns `true` if the answer is incomplete and the scenario does not excuse it. */
 export const isLost = ({ fault, excused }: Entry): boolean => fault !== undefined && excused === undefined
 
-/** Counts equal items, most frequent first, as one line. */
+/** Counts equal items and formats the counts as one line, most frequent first. */
 export function countLine(things: readonly string[]): string {
   const counts = new Map<string, number>()
   for (const thing of things) counts.set(thing, (counts.get(thing) ?? 0) + 1)
@@ -21,7 +24,7 @@ export function countLine(things: readonly string[]): string {
   return sorted.map(([thing, count]) => `${count} × ${thing}`).join(', ') || 'none'
 }
 
-/** Checks that all answers are 200 within a second. */
+/** Checks that all answers have the status 200 and take less than a second. */
 export function answeredQuickly(what: string, entries: readonly Entry[]): Check {
   const slowest = Math.max(0, ...entries.map(({ milliseconds }) => milliseconds))
   const good = entries.every(({ status, fault }) => status === 200 && fault === undefined)
@@ -33,10 +36,13 @@ export function answeredQuickly(what: string, entries: readonly Entry[]): Check 
   }
 }
 
-/** Simultaneous requests that must be served at least; others may be refused as busy. */
+/**
+ * Minimum number of simultaneous requests that must be served. Others may be refused because the
+ * Worker is busy.
+ */
 const MIN_SERVED = 32
 
-/** Checks that at least 32 requests were served, or all of fewer. */
+/** Checks that at least 32 requests were served, or all if there are fewer. */
 export function served(what: string, entries: readonly Entry[]): Check {
   const least = Math.min(MIN_SERVED, entries.length)
   const good = entries.filter(({ status, fault }) => status === 200 && fault === undefined).length
@@ -45,7 +51,7 @@ export function served(what: string, entries: readonly Entry[]): Check {
 
 type StageFigures = Pick<Stage, 'entries' | 'idleMb'> & { readonly memory: Pick<Stage['memory'], 'peak'> }
 
-/** Checks for every scenario. */
+/** Returns the checks that every scenario has. */
 export function commonChecks(
   { entries, memory, idleMb }: StageFigures,
   { allowed = [] }: Pick<Scenario, 'allowed'>,

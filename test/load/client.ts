@@ -1,23 +1,24 @@
 import { type HttpRequest, sendRequest } from '../support/http-client.ts'
 
-/** An answer, without its body. */
+/** Facts about an answer, without its body. */
 export interface Answer {
-  /** 0 without a status line. */
+  /** HTTP status. It is 0 if the answer has no status line. */
   readonly status: number
   readonly milliseconds: number
   readonly bytes: number
-  /** Why the answer is not whole. */
+  /** Reason why the answer is incomplete. */
   readonly fault?: string | undefined
   readonly retryAfter?: string | undefined
-  /** The code of a refusal. */
+  /** Error code of a refusal. */
   readonly code?: string | undefined
 }
 
 export type RequestOptions = Partial<Omit<HttpRequest, 'target'>>
 
 /**
- * Requests a target on loopback and reads the whole answer. Never rejects: an error becomes the answer's `fault`.
- * @param target path and query as they go over the wire
+ * Requests a target on loopback and reads the whole answer. Never rejects: an error becomes the
+ * answer's `fault`.
+ * @param target path and query, unchanged as they are sent
  */
 export async function getAnswer(port: number, target: string, options: RequestOptions = {}): Promise<Answer> {
   const { method = 'GET', headers = {}, agent, timeout = 120_000 } = options

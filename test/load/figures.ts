@@ -3,7 +3,7 @@ import type { Answer } from './client.ts'
 import type { Sample } from './resident.ts'
 import type { Entry } from './scenario.ts'
 
-/** Slope of a linear fit (least squares), in megabytes a minute. */
+/** Returns the slope of a linear least-squares fit in megabytes per minute. */
 export function slope(samples: readonly Sample[]): number {
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
   const [x, y] = [mean(samples.map((it) => it.seconds)), mean(samples.map((it) => it.megabytes))]
@@ -15,7 +15,10 @@ export function slope(samples: readonly Sample[]): number {
   return variance === 0 ? 0 : (60 * covariance) / variance
 }
 
-/** The samples after the warm-up: the first minute, or a third of a shorter run. */
+/**
+ * Returns the samples after the warm-up. The warm-up is the first minute, or the first third of a
+ * run shorter than three minutes.
+ */
 export function settled(samples: readonly Sample[]): Sample[] {
   const last = samples.at(-1)?.seconds ?? 0
   const from = Math.min(60, last / 3)
@@ -29,14 +32,14 @@ export interface Latency {
   readonly max: number
 }
 
-/** Percentiles in whole milliseconds. */
+/** Returns percentiles of the latency in whole milliseconds. */
 export function latency(answers: readonly Pick<Answer, 'milliseconds'>[]): Latency {
   const times = answers.map(({ milliseconds }) => milliseconds)
   const at = (share: number) => (times.length === 0 ? 0 : Math.round(quantile(times, share)))
   return { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) }
 }
 
-/** Counts of whole answers by status. */
+/** Counts the complete answers by status. */
 export function statuses(
   answers: readonly Pick<Entry, 'status' | 'fault' | 'excused'>[],
 ): Record<string, number> {
@@ -46,5 +49,5 @@ export function statuses(
   return counts
 }
 
-/** Rounds to a tenth. */
+/** Rounds a number to one decimal place. */
 export const tenth = (value: number): number => Number(value.toFixed(1))

@@ -14,12 +14,15 @@ import { type Service, startService } from './service.ts'
 
 const USAGE = `npm run load -- [--seconds 60] [--concurrency N] [--scenario ${SCENARIO_NAMES.join('|')}] [--seed 1] [--chart FILE]`
 
-/** In the folder of the pictures. */
+/** Default chart file of the scenario `mixed`, in the folder of the pictures. */
 const MIXED_CHART = 'dist/load/mixed.svg'
 
 const print = (line: string) => console.log(line)
 
-/** @returns whether all checks passed */
+/**
+ * Runs a scenario and prints its report.
+ * @returns `true` if all checks passed
+ */
 async function runScenario(stage: Stage, name: ScenarioName): Promise<boolean> {
   const { options, print: say } = stage
   const scenario: Scenario = SCENARIOS[name]

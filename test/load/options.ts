@@ -2,13 +2,13 @@ import { parseArgs } from 'node:util'
 
 export interface Options<Name extends string = string> {
   readonly scenario: Name
-  /** How long `mixed` runs. */
+  /** Duration of the scenario `mixed` in seconds. */
   readonly seconds: number
-  /** Number of clients; the scenario's own by default. */
+  /** Number of clients. By default, the scenario chooses it. */
   readonly concurrency: number | undefined
-  /** Seed of the requests of `mixed`. */
+  /** Seed for the random requests of `mixed`. */
   readonly seed: number
-  /** File to write the chart to. */
+  /** File to which the chart is written. */
   readonly chart: string | undefined
 }
 
@@ -20,8 +20,8 @@ function whole(name: string, text: string): number {
 }
 
 /**
- * Parses the command's arguments.
- * @param names every scenario
+ * Parses the arguments of the command.
+ * @param names of all scenarios
  * @throws TypeError with a message for the user
  */
 export function parseOptions<Name extends string>(

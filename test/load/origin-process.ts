@@ -8,8 +8,9 @@ import type { Fetches, OriginPorts } from './origin.ts'
 import { bytesDue, isPaceName, PACES, type Pace } from './pacing.ts'
 
 /**
- * The origin has its own process, so that the clients do not slow it down. Two servers are two hosts for the Worker.
- * They answer `/PACE/ANYTHING/FILE` with a file of the folder in the first argument.
+ * Program of the origin. It runs in its own process, so that the clients do not slow it down. Its
+ * two servers are two different hosts for the Worker. They answer `/PACE/ANYTHING/FILE` with a file
+ * of the folder in the first argument.
  */
 
 const TICK = 50
@@ -54,7 +55,8 @@ async function send(response: ServerResponse, body: Buffer, pace: Pace): Promise
     sent = due
     if (taken) continue
     await roomOf(response)
-    // Time spent waiting for the client does not count, so a slow one gets no burst.
+    // Time spent waiting for the client does not count. Otherwise a slow client would get a burst
+    // of data.
     begin += performance.now() - before
   }
   if (pace.resetAt === undefined) response.end()

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-/** Number of fetches by path. */
+/** Number of requests by path. */
 export type Fetches = Record<string, number>
 
 export interface OriginPorts {
@@ -10,14 +10,17 @@ export interface OriginPorts {
   readonly other: number
 }
 
-/** Two HTTP origins on loopback, in their own process. */
+/** Two HTTP origins on loopback that run in their own process. */
 export interface Origin {
   readonly ports: OriginPorts
   fetches(): Promise<Fetches>
   close(): void
 }
 
-/** @param directory folder of the files; `origin-process.ts` has the form of paths */
+/**
+ * Starts the origins. See `origin-process.ts` for the form of the paths.
+ * @param directory folder of the files
+ */
 export async function startOrigin(directory: string): Promise<Origin> {
   const child = fork(fileURLToPath(new URL('origin-process.ts', import.meta.url)), [directory])
   const [ports] = (await once(child, 'message')) as [OriginPorts]

@@ -1,12 +1,12 @@
 /** Timing of an origin's answer. */
 export interface Pace {
-  /** Milliseconds to the headers; `undefined`: no answer. */
+  /** Milliseconds before the headers are sent. If it is `undefined`, the origin never answers. */
   readonly latency: number | undefined
-  /** Bytes of a piece. */
+  /** Bytes that are sent together. */
   readonly piece: number
-  /** Milliseconds between pieces. */
+  /** Milliseconds between two pieces. */
   readonly every: number
-  /** A pause after a share of the body. */
+  /** Pause after a share of the body has been sent. */
   readonly pause?: { readonly at: number; readonly milliseconds: number }
   /** Share of the body after which the connection is reset. */
   readonly resetAt?: number
@@ -16,7 +16,7 @@ const PIECE = 65_536
 
 const ORDINARY: Pace = { latency: 60, piece: PIECE, every: PIECE / 4000 }
 
-/** Every pace, by the first segment of the path. */
+/** Paces by the first segment of the path. */
 export const PACES = {
   ordinary: ORDINARY,
   fast: { latency: 5, piece: 16 * PIECE, every: 4 },
@@ -32,7 +32,7 @@ export type PaceName = keyof typeof PACES
 
 export const isPaceName = (name: string): name is PaceName => Object.hasOwn(PACES, name)
 
-/** Bytes of a body that should be sent `elapsed` milliseconds after the headers. */
+/** Returns the bytes of a body that should be sent `elapsed` milliseconds after the headers. */
 export function bytesDue({ piece, every, pause }: Pace, size: number, elapsed: number): number {
   const due = (ms: number) => Math.min(size, piece * (1 + Math.floor(ms / every)))
   if (!pause) return due(elapsed)

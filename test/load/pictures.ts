@@ -6,7 +6,7 @@ import sharp, { type Sharp } from 'sharp'
 import { cut, damaged, jpegBomb, pngBomb } from './hostile.ts'
 import { PAINTINGS, paint, type Size, view } from './views.ts'
 
-/** Increase the number when a recipe changes. */
+/** Folder of the pictures. Increase its number when a recipe changes. */
 const DIRECTORY = fileURLToPath(new URL('../../dist/load/2/', import.meta.url))
 
 const place = (name: string) => join(DIRECTORY, name)
@@ -22,17 +22,17 @@ export const PNG = numbered('png', 'png', 1)
 export const BOMBS = ['bomb.png', 'bomb.jpg']
 export const DAMAGED_WEBP = numbered('damaged', 'webp', 4)
 export const DAMAGED_AVIF = numbered('damaged', 'avif', 4)
-/** 1 MP, for fast requests. */
+/** Picture of 0.75 megapixels, for fast requests. */
 export const SMALL = 'small.jpg'
-/** 7.4 MB of JPEG. */
+/** JPEG of 7.4 MB. */
 export const HEAVY = 'heavy.jpg'
-/** 108 MP. */
+/** Picture of 108 megapixels. */
 export const LARGE = 'large.jpg'
 
 const CUT_FROM = [PHOTOS[0], PROGRESSIVE[0], WEBP[0], AVIF[0], PNG[0]].filter((name) => name !== undefined)
 export const CUT = CUT_FROM.map((name) => `cut-${name}`)
 
-/** The sizes of phone photographs and of pictures of the web. */
+/** Typical sizes of phone photographs and of pictures on the web. */
 const SIZES = {
   photo: { width: 4000, height: 3000 },
   webp: { width: 3000, height: 2250 },
@@ -65,7 +65,7 @@ async function mosaic(): Promise<Buffer> {
     .toBuffer()
 }
 
-/** Inputs come before the files made from them. */
+/** Recipes of all files. A file must come after the files that it is made from. */
 const RECIPES: readonly Recipe[] = [
   ...PAINTINGS.map((name): Recipe => [`${name}.png`, () => paint(name)]),
   ...PHOTOS.map(photograph(SIZES.photo, (image) => image.jpeg({ quality: 90 }))),
@@ -83,13 +83,19 @@ const RECIPES: readonly Recipe[] = [
   ...DAMAGED_AVIF.map(changed(AVIF, (file, index) => damaged(file, index + 1))),
 ]
 
-/** Renames at the end, so that an interrupted run leaves no partial file. */
+/**
+ * Writes a file under another name and renames it at the end, so that an interrupted run leaves no
+ * incomplete file.
+ */
 async function write(name: string, bytes: Uint8Array): Promise<void> {
   await writeFile(`${place(name)}.draft`, bytes)
   await rename(`${place(name)}.draft`, place(name))
 }
 
-/** Makes missing pictures, which takes about twenty seconds. @returns their folder */
+/**
+ * Makes the missing pictures. If all are missing, this takes about twenty seconds.
+ * @returns the folder of the pictures
+ */
 export async function makePictures(say: (line: string) => void): Promise<string> {
   await mkdir(DIRECTORY, { recursive: true })
   const missing = RECIPES.filter(([name]) => !existsSync(place(name)))

@@ -13,7 +13,7 @@ function openSocket(port: number, target: string): Socket {
 interface Received {
   take(chunk: Buffer): void
   readonly bytes: number
-  /** Bytes of head and announced body. */
+  /** Expected length in bytes: the head, and the body according to `Content-Length`. */
   readonly whole: number | undefined
   summary(): Pick<Answer, 'status' | 'retryAfter' | 'code'>
 }
@@ -44,19 +44,19 @@ function receive(): Received {
   }
 }
 
-/** The answer of a client that may have left early. */
+/** Answer to a client that may have left early. */
 export interface AbortedAnswer extends Answer {
-  /** Whether the client left before the end. */
+  /** `true` if the client left before the end of the answer. */
   readonly left: boolean
 }
 
-/** When a client leaves: after a number of bytes, or of milliseconds. */
+/** Point at which the client leaves: after a number of bytes or of milliseconds. */
 export interface AbortPoint {
   readonly bytes?: number
   readonly milliseconds?: number
 }
 
-/** Sends a request, and resets the connection before the end of the answer. */
+/** Sends a request and resets the connection before the end of the answer. */
 export function requestAndReset(port: number, target: string, when: AbortPoint): Promise<AbortedAnswer> {
   const begin = performance.now()
   const { promise, resolve } = Promise.withResolvers<AbortedAnswer>()
@@ -86,13 +86,16 @@ export function requestAndReset(port: number, target: string, when: AbortPoint):
   return promise
 }
 
-/** A client that does not read yet. */
+/** Client that does not read its answer yet. */
 export interface StalledClient {
   /** Reads the whole answer. */
   read(): Promise<Answer>
 }
 
-/** Sends a request, and reads no more than the kernel's buffers hold until `read`. */
+/**
+ * Sends a request and does not read the answer until `read` is called. Until then, only the socket
+ * buffers of the operating system fill.
+ */
 export function requestAndStall(port: number, target: string): StalledClient {
   const begin = performance.now()
   const received = receive()

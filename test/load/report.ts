@@ -14,13 +14,13 @@ function formatKind(kind: string, entries: readonly Entry[]): string {
   return `  ${kind.padEnd(22)} ${String(entries.length).padStart(6)}  ${times}\n    ${countLine(seen)}`
 }
 
-/** Lists requests by kind: statuses with error codes, and percentiles of latency. */
+/** Formats the requests by kind: statuses with error codes, and percentiles of the latency. */
 export function formatRequests(entries: readonly Entry[]): string[] {
   const kinds = Map.groupBy(entries, ({ kind }) => kind)
   return [...kinds].map(([kind, of]) => formatKind(kind, of))
 }
 
-/** Lists the peak of resident memory in about twenty intervals. */
+/** Formats the peak of resident memory in about twenty intervals. */
 export function formatMemory({ memory, idleMb }: Stage): string {
   const { samples } = memory
   const stretch = Math.ceil(samples.length / 20)
@@ -35,7 +35,10 @@ export function formatCheck({ what, expected, seen, holds }: Check): string {
   return `${holds ? 'ok  ' : 'FAIL'} ${what}: expected ${expected}; seen ${seen}`
 }
 
-/** Charts resident memory against the isolate's memory and the limit of the check. */
+/**
+ * Returns the data of a chart of resident memory with two lines: the memory of an isolate, and the
+ * limit of the check.
+ */
 export function chartOf({ entries, memory, idleMb }: Stage, scenario: string): MemoryChart {
   const seconds = Math.round(memory.samples.at(-1)?.seconds ?? 0)
   return {
@@ -47,7 +50,7 @@ export function chartOf({ entries, memory, idleMb }: Stage, scenario: string): M
   }
 }
 
-/** The object of the last line. */
+/** Returns the object that is printed as the last line. */
 export function summarize(
   { entries, memory, idleMb }: Stage,
   scenario: string,

@@ -8,14 +8,14 @@ export interface ImageRequest extends RequestOptions {
   readonly kind: string
   readonly zone: ZoneName
   readonly file: string
-  /** Makes the path unique. */
+  /** Part of the path that makes the URL unique. */
   readonly id?: number | string
-  /** Timing of the origin; without effect on the bucket. */
+  /** Timing of the origin. It has no effect on the zone `bucket`. */
   readonly pace?: PaceName
   readonly query?: string
 }
 
-/** Builds a signed target. */
+/** Returns the signed target of a request. */
 export function targetOf({ zone, file, id = 0, pace = 'ordinary', query }: ImageRequest): Promise<string> {
   return target(zone, zone === 'bucket' ? file : `${pace}/${id}/${file}`, query)
 }
@@ -28,16 +28,19 @@ export async function get({ service, entries }: Stage, wanted: ImageRequest): Pr
   return entry
 }
 
-/** Requests all at once. */
+/** Sends all requests at the same time. */
 export const getAll = (stage: Stage, wanted: readonly ImageRequest[]): Promise<Entry[]> =>
   Promise.all(wanted.map((each) => get(stage, each)))
 
-/** The file of probes, 12 MP in the bucket. */
+/** File that probes request from the bucket: 12 megapixels. */
 export const PROBE_FILE = 'photo-12.jpg'
 
 let probes = 0
 
-/** Requests an uncached image from both kinds of zone. */
+/**
+ * Requests an image that is not cached from each of the given zones. The answers show how fast the
+ * Worker is.
+ */
 export function probe(stage: Stage, kind: string, zones: readonly ZoneName[] = ['bucket', 'other']) {
   const id = `probe-${probes++}`
   const files = { bucket: PROBE_FILE, photos: 'small.jpg', other: 'small.jpg' }

@@ -2,15 +2,15 @@ import { peakResident, resetPeakResident, resident } from '../../bench/process-f
 
 const EVERY = 250
 
-/** Resident memory of a process, in megabytes. */
+/** Returns the resident memory of a process in megabytes. */
 export const residentMb = (pid: number): number => resident(pid, 'VmRSS') / 1e6
 
 /** Resident memory of a process over time. */
 export interface ResidentLog {
   readonly samples: readonly Sample[]
-  /** Megabytes now. */
+  /** Returns the current resident memory in megabytes. */
   now(): number
-  /** The peak until `stop`, in megabytes; includes peaks between samples. */
+  /** Returns the peak until `stop` in megabytes. Peaks between two samples are included. */
   peak(): number
   stop(): void
 }
@@ -37,7 +37,7 @@ export function watchResident(pid: number): ResidentLog {
   }
 }
 
-/** Resident memory at a time since the start. */
+/** Resident memory at a time after the start. */
 export interface Sample {
   readonly seconds: number
   readonly megabytes: number

@@ -7,24 +7,24 @@ import type { Service } from './service.ts'
 /** An answer and the kind of its request. */
 export interface Entry extends Answer {
   readonly kind: string
-  /** Why an answer that is not whole is no fault of the server: the client left, or read nothing. */
+  /** Reason why an incomplete answer is not the server's fault: the client left or did not read. */
   readonly excused?: string | undefined
 }
 
-/** The environment of a scenario. */
+/** Environment in which a scenario runs. */
 export interface Stage {
   readonly options: Options
   readonly service: Service
   readonly origin: Origin
   readonly memory: ResidentLog
-  /** Resident megabytes before the load. */
+  /** Resident memory in megabytes before the load. */
   readonly idleMb: number
-  /** Every answer so far; scenarios add theirs. */
+  /** All answers so far. Scenarios append theirs. */
   readonly entries: Entry[]
   print(line: string): void
 }
 
-/** A condition, and whether it holds. */
+/** A condition and its result. */
 export interface Check {
   readonly what: string
   readonly expected: string
@@ -34,16 +34,16 @@ export interface Check {
 
 export interface Outcome {
   readonly checks?: readonly Check[]
-  /** Additional keys of the last line. */
+  /** Additional keys for the object in the last line. */
   readonly figures?: Readonly<Record<string, unknown>>
 }
 
-/** One kind of load, with its checks. */
+/** One kind of load with its checks. */
 export interface Scenario {
   readonly about: string
-  /** Server errors that are no defect, besides 503 with `Retry-After`. */
+  /** Server errors that are not defects, in addition to 503 with `Retry-After`. */
   readonly allowed?: readonly number[]
-  /** Files that the bucket has, besides that of the probe. */
+  /** Files to put into the bucket, in addition to the file of the probes. */
   readonly bucket?: readonly string[]
   run(stage: Stage): Promise<Outcome>
 }

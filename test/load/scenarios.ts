@@ -10,7 +10,7 @@ import { trickle } from './scenarios/trickle.ts'
 import { vanish } from './scenarios/vanish.ts'
 import { wave } from './scenarios/wave.ts'
 
-/** Every scenario, by its name on the command line. */
+/** Scenarios by their names on the command line. */
 export const SCENARIOS = {
   gallery,
   wave,

@@ -5,28 +5,37 @@ import { startBundledWorker } from '../support/bundled-worker.ts'
 import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 import type { OriginPorts } from './origin.ts'
 
-/** The built Worker and the process that it runs in. */
+/** The built Worker and the process in which it runs. */
 export interface Service extends Pick<Worker, 'port' | 'logs' | 'close'> {
   readonly pid: number
 }
 
-/** A zone: a bucket, or one of two HTTP origins. */
+/** Name of a zone: the bucket, or one of two HTTP origins. */
 export type ZoneName = 'bucket' | 'photos' | 'other'
 
-/** A signed target in a zone. @param path below the zone */
+/**
+ * Returns a signed target.
+ * @param path below the prefix of the zone
+ */
 export const target = (zone: ZoneName, path: string, query = ''): Promise<string> =>
   sign(`/${zone}/${path}${query && `?${query}`}`)
 
-/** Files of a folder. */
+/** Folder and names of files. */
 export interface Files {
   readonly directory: string
   readonly names: readonly string[]
 }
 
-/** An isolate has 128 MB in production; without the flag V8 lets the heap of workerd grow. */
+/**
+ * Limits the heap to 128 MB, the memory of an isolate in production. Without the flag, V8 lets the
+ * heap of workerd grow further.
+ */
 const V8_FLAGS = '--max-heap-size=128'
 
-/** Starts the Worker in workerd, with the default limits, and puts the files into the bucket under their names. */
+/**
+ * Starts the Worker in workerd with the default limits. Puts the files into the bucket under their
+ * names.
+ */
 export async function startService(
   { photos, other }: OriginPorts,
   { directory, names }: Files,
@@ -44,7 +53,8 @@ export async function startService(
   process.env['MINIFLARE_WORKERD_V8_FLAGS'] ??= V8_FLAGS
   const worker = await startBundledWorker(variables, {
     onDisk: true,
-    // In another workerd, since the local R2 keeps some seven times the size of a file in its process' memory.
+    // A separate workerd fills the bucket, because the local R2 keeps about seven times the size of
+    // a file in the memory of its process.
     async fill(bundle, persist) {
       const filler = await startWorker(bundle, {}, { persist })
       try {

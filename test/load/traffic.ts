@@ -16,9 +16,9 @@ import {
 import type { ImageRequest } from './requests.ts'
 import type { ZoneName } from './service.ts'
 
-/** Random choices of one client, always the same for a seed. */
+/** Random choices of one client. They are always the same for a seed. */
 export interface Draw {
-  /** A random integer from `from` to `to`. */
+  /** Returns a random integer from `from` to `to`. */
   between(from: number, to: number): number
   pick<T>(from: readonly T[]): T
 }
@@ -34,7 +34,7 @@ export function draws(seed: number): Draw {
   }
 }
 
-/** Files of the bucket; the others come over HTTP. */
+/** Files that the bucket contains. All files are also available over HTTP. */
 export const BUCKET = [...PHOTOS.slice(0, 4), ...WEBP, ...AVIF, ...PNG, ...CUT, ...BOMBS, LARGE]
 
 /** A request without its kind. */
@@ -45,14 +45,14 @@ export interface Request extends Omit<ImageRequest, 'kind'> {
 }
 
 export interface Kind {
-  /** Share of the traffic. */
+  /** Percentage of the traffic. */
   readonly percent: number
-  /** Expected statuses besides 503. */
+  /** Expected statuses in addition to 503. */
   readonly right: readonly number[]
   readonly draw: (draw: Draw) => Request
 }
 
-/** Width and quality together make URLs distinct. */
+/** Returns a query for a random size. Width and quality together make most URLs distinct. */
 const sized = (draw: Draw, most: number, formats: readonly string[]) =>
   `format=${draw.pick(formats)}&width=${draw.between(100, most)}&quality=${draw.between(60, 90)}`
 
@@ -64,7 +64,7 @@ function from(draw: Draw, files: readonly string[], query: string, more: Request
 
 const LOSSY = ['jpeg', 'webp']
 
-/** Good, bad and hostile traffic; no failing origins. */
+/** Kinds of traffic: good, bad and hostile requests. No origin fails. */
 export const KINDS: Readonly<Record<string, Kind>> = {
   hit: {
     percent: 16,
@@ -92,7 +92,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   'AVIF source': { percent: 12, right: [200], draw: (draw) => from(draw, AVIF, sized(draw, 600, LOSSY)) },
   'PNG source': { percent: 2, right: [200], draw: (draw) => from(draw, PNG, sized(draw, 1000, LOSSY)) },
   bomb: { percent: 4, right: [200, 422], draw: (draw) => from(draw, BOMBS, sized(draw, 400, LOSSY)) },
-  // A truncated progressive JPEG may be enough for a thumbnail.
+  // A truncated progressive JPEG may contain enough data for a thumbnail.
   truncated: { percent: 4, right: [200, 422], draw: (draw) => from(draw, CUT, sized(draw, 400, LOSSY)) },
   damaged: {
     percent: 2,
@@ -132,7 +132,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   },
 }
 
-/** Draws a kind by its share of the traffic. */
+/** Draws a kind of traffic according to the percentages. */
 export function drawKind(draw: Draw): [string, Kind] {
   let at = draw.between(1, 100)
   for (const row of Object.entries(KINDS)) {

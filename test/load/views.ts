@@ -4,10 +4,13 @@ import { landscape } from '../../samples/landscape.ts'
 import { pebbles } from '../../samples/pebbles.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
 
-/** Large enough for detail, and painted within seconds. */
+/** Size of the paintings: large enough for detail, and painted within seconds. */
 const PAINTED = { width: 2000, height: 1500 }
 
-/** Standard deviation of sensor noise: a photo of 12 MP at quality 90 then has 3.3 to 4 MB. */
+/**
+ * Standard deviation of the added sensor noise. With it, a 12-megapixel photo at quality 90 has 3.3
+ * to 4 MB, like a real one.
+ */
 const GRAIN = 4
 
 const PAINTERS: Readonly<Record<string, (width: number, height: number) => Frame>> = { landscape, pebbles }
@@ -15,7 +18,7 @@ const PAINTERS: Readonly<Record<string, (width: number, height: number) => Frame
 /** Names of the painted pictures. */
 export const PAINTINGS = Object.keys(PAINTERS)
 
-/** Paints a picture as a PNG that is fast to read. */
+/** Paints a picture and encodes it as a PNG that is fast to read. */
 export async function paint(name: string): Promise<Buffer> {
   const painter = PAINTERS[name]
   if (!painter) throw new RangeError(`there is no painting ${name}`)
@@ -29,7 +32,7 @@ export interface Size {
   readonly height: number
 }
 
-/** Each index has its own offset. */
+/** Places the painting in the frame. Each index has its own offset. */
 function placed(image: Sharp, index: number, { width, height }: Size): Sharp {
   const [across, down] = [width - PAINTED.width, height - PAINTED.height]
   if (across < 0 || down < 0) return image.extract({ left: 0, top: 0, width, height })
@@ -38,10 +41,10 @@ function placed(image: Sharp, index: number, { width, height }: Size): Sharp {
 }
 
 /**
- * A photograph: one of many views of a painting, mirrored and toned differently, with grain, so that it has as many
- * bytes as a real one.
+ * Makes a photograph: one of many views of a painting, mirrored and toned differently. Grain is
+ * added, so that the file has as many bytes as a real photograph.
  *
- * @param painting the file that `paint` made
+ * @param painting path of the file that `paint` made
  */
 export async function view(painting: string, index: number, size: Size): Promise<Sharp> {
   const data = await placed(sharp(painting), index, size)

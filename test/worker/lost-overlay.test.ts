@@ -7,8 +7,8 @@ const photo = await sharp({ create: { width: 8, height: 8, channels: 3, backgrou
   .toBuffer()
 
 const DETAIL =
-  'olurl: there is no such image below the source of the zone; a path in olurl has no prefix of a zone'
-const REASON = 'olurl: there is no image at r2:IMAGES/shop/stamp.svg, where the path leads'
+  'olurl: there is no such image in the source of the zone: write a path in olurl without the prefix of the zone'
+const REASON = 'olurl: there is no image at r2:IMAGES/shop/stamp.svg'
 
 // The picture /shop/stamp.svg is the object stamp.svg: an olurl of that path leads to shop/stamp.svg.
 describe.each([

@@ -64,7 +64,7 @@ describe('original=1', () => {
 
   it.each([
     ['/named/a.jpg?width=20&original=1', 'original cannot be combined with width'],
-    ['/marked/a.jpg?original=1', 'original: presets are mandatory here, and no originals are served'],
+    ['/marked/a.jpg?original=1', 'original: a zone with mandatory presets serves no originals'],
   ])('is refused: %s', async (target, detail) => {
     const { status, body } = await worker.get(target)
     expect([status, detailOf(body)]).toEqual([400, detail])
@@ -73,7 +73,7 @@ describe('original=1', () => {
 
 describe('an explicit zone', () => {
   const REFUSAL =
-    'no parameter says what to do with the image, and this zone serves originals only where original=1 is signed'
+    'the URL has no parameter for the image: this zone serves originals only if original=1 is signed'
 
   it.each(['/named/a.jpg', '/named/a.jpg?expire=4000000000', '/named/a.jpg?widths=20,40'])(
     'refuses a signed URL that does nothing with the image: %s',

@@ -128,7 +128,7 @@ it.each([
       code: 0,
       out: [
         'deleted 2 cached images',
-        'copies that no tag reaches are made anew within 300 s',
+        'copies that the tags do not reach are replaced within 300 s',
         'purged 1 tag of the Cache API',
       ],
       err: [],

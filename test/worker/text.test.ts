@@ -123,7 +123,7 @@ describe('the font of a text', () => {
       '/f/web.woff2',
       415,
       'unsupported',
-      /^olfont: .* one TrueType or OpenType font .* WOFF 2$/,
+      /^olfont: .* single TrueType or OpenType font .* WOFF 2$/,
     ],
     ['has 12 MB and more', '/f/large.ttf', 413, 'source-too-large', /^olfont: /],
     ['is missing after one that has all', `${plain};/f/none.ttf`, 404, 'not-found', /olfont/],

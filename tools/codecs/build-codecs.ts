@@ -11,13 +11,15 @@ import { STACKS } from './stacks.ts'
 import { withoutAccounting } from './without-accounting.ts'
 
 /**
- * The AVIF encoder's binding passes an option of noise on to libaom, which Signet does not use, and none of palettes,
- * which `src/engine/formats/avif/encoder.ts` turns off: it passes the one on under the other's name. In libaom's own table the
- * name of the first begins after `color:`, so that what is left of it there is not the name of any option.
+ * Option name in the AVIF encoder, and the name that replaces it. `src/engine/formats/avif/encoder.ts`
+ * turns palettes off, but the encoder's binding has no setting for `enable-palette`. It has one for
+ * noise, which Signet does not use. After the replacement, the binding passes its noise setting to
+ * libaom as `enable-palette`. libaom's table of options shares the text after `color:` with the
+ * binding. There the name becomes `-palette`, which is not an option.
  */
 const AVIF_OPTION = ['color:denoise-noise-level', 'enable-palette'] as const
 
-/** What `src/engine/text/harfbuzz.ts` uses of it. */
+/** Exports that `src/engine/text/harfbuzz.ts` uses. */
 const HARFBUZZ_EXPORTS = `
   memory __indirect_function_table __wasm_call_ctors malloc
   hb_blob_create hb_face_create hb_face_get_upem
@@ -32,9 +34,9 @@ const HARFBUZZ_EXPORTS = `
 /** Exports that `src/engine/svg/thorvg.ts` uses. */
 const THORVG_EXPORTS = 'Wb Xb Zb $b bc fc ld od pd gc kc lc'.split(' ')
 
-/** A module of a package, and the steps that build it besides the stack check. */
+/** A module of a package and its build steps in addition to the stack check. */
 interface Foreign {
-  /** Paths of the module, and of other files that it is built from. */
+  /** Paths of the module and of the other files that it is built from. */
   readonly paths: readonly string[]
   prepare?(module: Uint8Array, ...others: readonly Uint8Array[]): Uint8Array | Promise<Uint8Array>
   finish?(module: Uint8Array): Uint8Array
@@ -42,10 +44,13 @@ interface Foreign {
 
 const importing = (module: Uint8Array) => importMemory(module)
 
-/** Pages that the data and the stack of libheif take; its allocator makes the memory grow from there. */
+/**
+ * Initial memory in pages of 64 KB, for libheif's data and stack. libheif's allocator grows the
+ * memory from there.
+ */
 const LIBHEIF_PAGES = 7
 
-/** Foreign modules, by the names under which the Worker imports them. */
+/** Foreign modules by the names under which the Worker imports them. */
 const FOREIGN: Readonly<Record<keyof typeof STACKS, Foreign>> = {
   'webp-encoder': { paths: ['@jsquash/webp/codec/enc/webp_enc_simd.wasm'], finish: importing },
   'avif-decoder': {
@@ -65,13 +70,13 @@ const FOREIGN: Readonly<Record<keyof typeof STACKS, Foreign>> = {
     prepare: (module) => prune(module, HARFBUZZ_EXPORTS),
     finish: countLoops,
   },
-  // Only bundles that decode HEIC contain it: see docs/heic.md.
+  // Only bundles that decode HEIC contain libheif: see docs/heic.md.
   libheif: {
     paths: ['libheif-js/libheif-wasm/libheif.wasm', 'libheif-js/libheif-wasm/libheif.js'],
     prepare: (module, glue) => libheifModule(module, String(glue)),
     finish: (module) => importMemory(module, LIBHEIF_PAGES),
   },
-  // The package does not export its module.
+  // The package does not export its module, so the path leads through node_modules.
   thorvg: {
     paths: ['../../node_modules/@thorvg/webcanvas/dist/thorvg.wasm'],
     prepare: (module) => prune(module, THORVG_EXPORTS),
@@ -87,12 +92,15 @@ const contentOf = (file: URL) => readFile(file).catch(() => undefined)
 
 async function write(name: string, built: Uint8Array): Promise<void> {
   const file = new URL(name, DIRECTORY)
-  // Wrangler watches the files, so equal ones keep their time.
+  // Wrangler watches the files. A file whose content is the same keeps its modification time.
   const before = await contentOf(file)
   if (!before?.equals(built)) await writeFile(file, built)
 }
 
-/** A digest of all that a built module depends on. */
+/**
+ * Returns a digest of everything that a built module depends on: its sources and the files of this
+ * folder.
+ */
 async function digestOf(sources: readonly Uint8Array[]): Promise<Buffer> {
   const tools = (await readdir(HERE)).filter((name) => name.endsWith('.ts')).sort()
   const files = await Promise.all(tools.map((name) => readFile(new URL(name, HERE))))
@@ -101,7 +109,7 @@ async function digestOf(sources: readonly Uint8Array[]): Promise<Buffer> {
   return hash.digest()
 }
 
-/** Builds a module, which takes seconds, where something has changed. */
+/** Builds a module if its digest has changed. A build takes some seconds. */
 async function build(name: keyof typeof STACKS): Promise<void> {
   const { paths, prepare, finish } = FOREIGN[name]
   const [module, ...others] = await Promise.all(paths.map((path) => readFile(resolve(path))))
@@ -114,7 +122,7 @@ async function build(name: keyof typeof STACKS): Promise<void> {
   await write(`${name}.sha256`, digest)
 }
 
-/** Builds the foreign modules to `src/engine/wasm/built`. */
+/** Builds the foreign modules into `src/engine/wasm/built`. */
 export async function buildCodecs(): Promise<void> {
   await mkdir(DIRECTORY, { recursive: true })
   for (const name of Object.keys(STACKS) as (keyof typeof STACKS)[]) await build(name)

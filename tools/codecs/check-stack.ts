@@ -2,20 +2,23 @@ import { activeData, withWord } from './data.ts'
 import { firstGlobal, withFirstGlobal } from './globals.ts'
 import { name, number, readNumber, readSections, SECTION, sectionOf, writeSections } from './sections.ts'
 
-/** Sizes of a module's stack, in bytes. */
+/** Stack sizes of a module in bytes. */
 export interface Stack {
-  /** Bytes with which the module was linked. */
+  /** Stack size with which the module was linked. */
   readonly before: number
   readonly size: number
 }
 
-/** LLVM's functions that call no others use so much below the stack pointer without setting it. */
+/** Bytes below the stack pointer that LLVM's leaf functions use without moving it. */
 export const RED_ZONE = 128
 const PAGE = 65_536
 
-/** The name by which Binaryen looks for global 0 of clang's. */
+/** Name by which Binaryen finds the stack pointer, which clang puts into global 0. */
 const STACK_POINTER = '__stack_pointer'
-/** Subsection of a name section that names globals (WebAssembly's appendix on custom sections, as extended). */
+/**
+ * Id of the subsection that names globals in a name section (WebAssembly's appendix on custom
+ * sections, as extended).
+ */
 const GLOBAL_NAMES = 7
 const CUSTOM = 0
 
@@ -25,7 +28,10 @@ function nameSection(): { id: number; content: Uint8Array } {
   return { id: CUSTOM, content: Uint8Array.from(content) }
 }
 
-/** The word from which `sbrk` starts, which is where the stack ends: Emscripten puts the stack between data and heap. */
+/**
+ * Returns the address of the word from which `sbrk` starts. Its value is the end of the stack,
+ * because Emscripten puts the stack between data and heap.
+ */
 function heapStartIn(image: Buffer, top: number): number {
   const found: number[] = []
   for (let at = 0; at + 4 <= image.length; at += 4) if (image.readUInt32LE(at) === top) found.push(at)
@@ -35,7 +41,7 @@ function heapStartIn(image: Buffer, top: number): number {
   return word
 }
 
-/** Raises the least size of a memory, in pages. */
+/** Raises the minimum size of a memory, in pages. */
 function withPages(content: Uint8Array, pages: number): Uint8Array {
   const [count = 0, flags = 0] = content
   const initial = readNumber(content, 2)
@@ -45,7 +51,7 @@ function withPages(content: Uint8Array, pages: number): Uint8Array {
   ])
 }
 
-/** Moves the end of a module's stack, and the start of its heap with it. */
+/** Moves the end of a module's stack and the start of its heap. */
 function resized(
   module: Uint8Array,
   { before, size }: Stack,
@@ -71,17 +77,19 @@ function resized(
 }
 
 /**
- * Makes a module trap where its stack overflows, and gives it a stack of another size, between its data and its heap. The
- * bounds are constants, which the module exports as `__stack_base` and `__stack_limit`: no glue has to set them, and no
- * wipe of a memory changes them.
- * @throws Error if the module does not lie in its memory as Emscripten places it
+ * Makes a module trap when its stack overflows, and changes the size of its stack, which lies
+ * between its data and its heap. The bounds are constants that the module exports as `__stack_base`
+ * and `__stack_limit`. Therefore no glue code has to set them, and clearing the memory does not
+ * change them.
+ * @throws Error if the module does not use its memory as Emscripten lays it out
  */
 export async function checkStack(module: Uint8Array, stack: Stack): Promise<Uint8Array> {
   const { module: larger, base, limit } = resized(module, stack)
-  // It takes a second to load.
+  // Loading Binaryen takes a second.
   const { default: binaryen } = await import('binaryen')
   const parsed = binaryen.readBinary(larger)
-  // Each check takes a local of its own: shared ones save a third of what the checks add, gzipped.
+  // Each check first gets its own local variable. Merging the variables saves a third of the
+  // gzipped bytes that the checks add.
   parsed.runPasses(['stack-check', 'coalesce-locals', 'reorder-locals'])
   parsed.removeExport('__set_stack_limits')
   parsed.removeFunction('__set_stack_limits')

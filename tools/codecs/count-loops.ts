@@ -15,19 +15,22 @@ const [GLOBAL_IMPORT, GLOBAL_EXPORT, MUTABLE] = [0x03, 0x03, 0x01]
 const [UNREACHABLE, LOOP, IF, END, VOID] = [0x00, 0x03, 0x04, 0x0b, 0x40]
 const [GLOBAL_GET, GLOBAL_SET, I32_CONST, I32_EQZ, I32_SUB] = [0x23, 0x24, 0x41, 0x45, 0x6b]
 
-/** How many LEB128 numbers follow an opcode; those that are not here have none. */
+/** Number of LEB128 immediates that follow an opcode. Opcodes that are not listed have none. */
 const IMMEDIATES: ReadonlyMap<number, number> = new Map([
   ...[0x02, LOOP, IF, 0x0c, 0x0d, 0x10, 0x25, 0x26, 0x3f, 0x40, I32_CONST, 0x42, 0xd0, 0xd2].map(one),
   ...Array.from({ length: 5 }, (_, at) => one(0x20 + at)),
   ...Array.from({ length: 0x3e - 0x27 }, (_, at) => two(0x28 + at)),
   two(0x11),
 ])
-/** Bytes of a constant. */
+/** Bytes of the immediate of a floating-point constant. */
 const CONSTANTS: ReadonlyMap<number, number> = new Map([
   [0x43, 4],
   [0x44, 8],
 ])
-/** Numbers after the second byte of an opcode with prefix 0xfc: saturation, bulk memory. */
+/**
+ * Number of LEB128 immediates after the second opcode of the prefix 0xfc (saturating truncation,
+ * bulk memory).
+ */
 const PREFIXED: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 2, 1, 2, 1, 2, 1, 1, 1]
 const [BRANCH_TABLE, SELECT, PREFIX] = [0x0e, 0x1c, 0xfc]
 const KNOWN = (opcode: number) =>
@@ -73,7 +76,7 @@ function skipLocals(code: Uint8Array, from: number): number {
   return at
 }
 
-/** The body of a function, with `counting` at the start of each loop. */
+/** Returns the body of a function with the code `counting` inserted at the start of each loop. */
 function countIn(body: Uint8Array, counting: Uint8Array): Uint8Array {
   const pieces: Uint8Array[] = []
   let copied = 0
@@ -93,7 +96,7 @@ function countGlobals(sections: ReturnType<typeof readSections>): number {
   return readNumber(sectionOf(sections, SECTION.global).content, 0).value
 }
 
-/** Whether an import section has globals; it may have functions besides. */
+/** Returns `true` if an import section contains globals. It may also contain functions. */
 function hasGlobal(content: Uint8Array): boolean {
   let { value: left, end: at } = readNumber(content, 0)
   for (; left > 0; left--) {
@@ -109,9 +112,11 @@ function hasGlobal(content: Uint8Array): boolean {
 }
 
 /**
- * Makes a module count the rounds of its loops: each takes one from the exported global `rounds`, and traps where none
- * is left. So whoever calls it bounds the work, whatever the input; a clock stands still in a Worker while it computes.
- * @throws Error if the module has instructions of SIMD, threads or exceptions, or imports anything but functions
+ * Makes a module count the iterations of its loops. Each iteration decrements the exported global
+ * `rounds`, and the module traps when `rounds` is 0. Thus the caller limits the work for any input.
+ * A time limit is not possible because the clock of a Worker stands still while it computes.
+ * @throws Error if the module has SIMD, thread or exception instructions, or imports anything
+ * except functions
  * @example countLoops(readFileSync('harfbuzz.wasm'))
  */
 export function countLoops(module: Uint8Array): Buffer {

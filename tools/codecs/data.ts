@@ -1,10 +1,13 @@
 import { number, readNumber, readSigned, type Section, signed, withEntry } from './sections.ts'
 
-/** Kind of a segment that is copied to memory 0 at the start, and the opcodes of its address (5.5.14, 5.4). */
+/**
+ * Kind of a segment that is copied to memory 0 at instantiation, and the opcodes of its address
+ * (WebAssembly core specification 2.0, 5.5.14, 5.4).
+ */
 const ACTIVE = 0
 const [I32_CONST, END] = [0x41, 0x0b]
 
-/** The start of a module's memory as its data segments make it. */
+/** Returns the first bytes of a module's memory after its data segments are copied. */
 export function activeData({ content }: Section, length: number): Buffer {
   const image = Buffer.alloc(length)
   let { value: left, end: at } = readNumber(content, 0)
@@ -20,7 +23,10 @@ export function activeData({ content }: Section, length: number): Buffer {
   return image
 }
 
-/** Adds a segment that sets a word, after all others: what was there may be zeros, which have no segment. */
+/**
+ * Adds a data segment that sets a word. It is appended after all others because the existing bytes
+ * may be zeros, which have no segment.
+ */
 export function withWord(section: Section, address: number, value: number): Section {
   const word = Buffer.alloc(4)
   word.writeUInt32LE(value)

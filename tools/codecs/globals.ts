@@ -1,9 +1,15 @@
 import { readNumber, readSigned, type Section, signed } from './sections.ts'
 
-/** Type, mutability and opcodes of a global with a constant (WebAssembly core specification 2.0, 5.3.1, 5.3.10, 5.4). */
+/**
+ * Type, mutability and opcode of a global with a constant (WebAssembly core specification 2.0,
+ * 5.3.1, 5.3.10, 5.4).
+ */
 const [I32, MUTABLE, I32_CONST] = [0x7f, 0x01, 0x41]
 
-/** Finds the constant of a mutable i32. @throws Error unless it is the first global, and one */
+/**
+ * Finds the constant that initializes the first global.
+ * @throws Error if the first global is not a mutable i32 with a constant
+ */
 function constantOf({ content }: Section): { value: number; from: number; end: number } {
   const { end: at } = readNumber(content, 0)
   if (content[at] !== I32 || content[at + 1] !== MUTABLE || content[at + 2] !== I32_CONST)
@@ -11,7 +17,7 @@ function constantOf({ content }: Section): { value: number; from: number; end: n
   return { ...readSigned(content, at + 3), from: at + 3 }
 }
 
-/** Initial value of a module's first global, clang's stack pointer. */
+/** Returns the initial value of a module's first global, which is clang's stack pointer. */
 export const firstGlobal = (section: Section): number => constantOf(section).value
 
 /** Replaces the initial value of the first global. */

@@ -1,7 +1,7 @@
 import { prune } from './prune.ts'
 import { renameExports } from './rename-exports.ts'
 
-/** What `src/engine/formats/heic` calls: start-up, memory, and libheif's C interface. */
+/** Functions that `src/engine/formats/heic` calls: memory allocation and libheif's C interface. */
 const FUNCTIONS = `
   malloc
   heif_context_alloc heif_context_get_security_limits heif_context_read_from_memory_without_copy
@@ -11,12 +11,16 @@ const FUNCTIONS = `
   .trim()
   .split(/\s+/)
 
-/** The glue's own names for what starts the module, which have no name in it. */
+/**
+ * Matches the glue code that starts the module, and captures the short export names of the memory
+ * and of `__wasm_call_ctors`. The glue contains no other hint to these names.
+ */
 const MEMORY = /\b\w+=(\w+)\.(\w+|\$),\w+\(\),\w+=\1\.(?:\w+|\$),\w+\(\1\.(\w+|\$)\)/
 
 /**
- * Makes the module that decodes HEIC of libheif's: with the names of the C interface, and without what is not called.
- * @param glue the JavaScript beside the module, which maps names of the C interface to short ones
+ * Makes the module that decodes HEIC from libheif's module. Exports get the names of the C
+ * interface, and code that Signet does not call is removed.
+ * @param glue JavaScript of the package, which maps names of the C interface to short export names
  * @throws Error if the glue or the module is not as expected
  */
 export async function libheifModule(module: Uint8Array, glue: string): Promise<Uint8Array> {

@@ -1,12 +1,12 @@
 import { readNumber, readSections, SECTION, sectionOf } from './sections.ts'
 
 /**
- * Removes exports of a module, and what is only reached through them.
+ * Removes exports of a module, and all code that is only reachable from them.
  * @param exports to keep
- * @throws Error if the module does not have them all
+ * @throws Error if the module lacks one of the exports
  */
 export async function prune(module: Uint8Array, exports: readonly string[]): Promise<Uint8Array> {
-  // It takes a second to load.
+  // Loading Binaryen takes a second.
   const { default: binaryen } = await import('binaryen')
   const names = exportsOf(module)
   const missing = exports.filter((name) => !names.includes(name))
@@ -19,7 +19,7 @@ export async function prune(module: Uint8Array, exports: readonly string[]): Pro
   return pruned
 }
 
-/** The names that a module exports. */
+/** Returns the names that a module exports. */
 export function exportsOf(module: Uint8Array): string[] {
   const { content } = sectionOf(readSections(module), SECTION.export)
   const names: string[] = []

@@ -1,9 +1,9 @@
 import { name, number, readNumber, readSections, SECTION, sectionOf, writeSections } from './sections.ts'
 
 /**
- * Gives the exports of a module other names.
- * @param names new names by the present ones, one for each
- * @throws Error if there is none for an export
+ * Renames all exports of a module.
+ * @param names new names by the present names
+ * @throws Error if an export has no new name
  */
 export function renameExports(module: Uint8Array, names: ReadonlyMap<string, string>): Uint8Array {
   const sections = readSections(module)
@@ -17,7 +17,7 @@ export function renameExports(module: Uint8Array, names: ReadonlyMap<string, str
     const before = Buffer.from(content.subarray(end, end + length)).toString()
     const after = names.get(before)
     if (after === undefined) throw new Error(`there is no new name for the export ${before}`)
-    // A kind of one byte, and an index (5.5.10).
+    // A kind of one byte and an index follow the name (5.5.10).
     const next = readNumber(content, end + length + 1).end
     parts.push(...name(after), ...content.subarray(end + length, next))
     at = next

@@ -1,10 +1,10 @@
 import { readSections, SECTION, writeSections } from './sections.ts'
 
 /**
- * Replaces a text among a module's constants, each of which ends with a zero byte. All addresses stay the same.
- * @param from the module must have it once
- * @param to at most as long
- * @throws Error if the module has it more often or not at all, or if `to` is longer
+ * Replaces a zero-terminated text in a module's data. All addresses stay the same.
+ * @param from must occur in the module exactly once
+ * @param to must not be longer than `from`
+ * @throws Error if `from` does not occur exactly once, or if `to` is longer
  * @example replaceText(readFileSync('codec.wasm'), 'enable-this', 'enable-it')
  */
 export function replaceText(module: Uint8Array, from: string, to: string): Buffer {

@@ -1,6 +1,6 @@
 /** Ids of sections (WebAssembly core specification 2.0, 5.5.2). */
 export const SECTION = { import: 2, memory: 5, global: 6, export: 7, code: 10, data: 11, dataCount: 12 }
-/** Magic number and version (5.5.16). */
+/** Bytes of the magic number and the version (5.5.16). */
 const PREAMBLE = 8
 
 /** A section of a module, without its id and its length. */
@@ -9,7 +9,7 @@ export interface Section {
   readonly content: Uint8Array
 }
 
-/** An unsigned LEB128 number (5.2.2) and where it ends. */
+/** Reads an unsigned LEB128 number (5.2.2). Returns its value and the offset after it. */
 export function readNumber(bytes: Uint8Array, from: number): { value: number; end: number } {
   let value = 0
   for (let at = from, shift = 0; at < bytes.length; at++, shift += 7) {
@@ -25,7 +25,7 @@ export function number(value: number): number[] {
   return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...number(Math.floor(value / 0x80))]
 }
 
-/** A signed LEB128 number of 32 bits (5.2.2) and where it ends. */
+/** Reads a signed LEB128 number of 32 bits (5.2.2). Returns its value and the offset after it. */
 export function readSigned(bytes: Uint8Array, from: number): { value: number; end: number } {
   const { value, end } = readNumber(bytes, from)
   const bits = 7 * (end - from)
@@ -42,7 +42,10 @@ export function signed(value: number): number[] {
 /** Writes a name (5.2.4). */
 export const name = (text: string): number[] => [...number(text.length), ...Buffer.from(text, 'latin1')]
 
-/** The section of an id. @throws Error if there is none */
+/**
+ * Returns the section with an id.
+ * @throws Error if the module has no such section
+ */
 export function sectionOf(sections: readonly Section[], id: number): Section {
   const found = sections.find((section) => section.id === id)
   if (!found) throw new Error(`the module has no section ${id}`)
@@ -73,7 +76,10 @@ export function readSections(module: Uint8Array): Section[] {
   return sections
 }
 
-/** Joins sections to a module. @param module whose magic number and version it gets */
+/**
+ * Joins sections to a module.
+ * @param module original module, from which the magic number and the version are copied
+ */
 export function writeSections(module: Uint8Array, sections: readonly Section[]): Buffer {
   return Buffer.concat([
     module.subarray(0, PREAMBLE),

@@ -1,27 +1,30 @@
 import type { Stack } from './check-stack.ts'
 
 const KB = 1024
-/** Emscripten's default. */
+/** Stack size in bytes that Emscripten links by default. */
 const DEFAULT = 64 * KB
-/** libaom's build asks for it. */
+/** Stack size in bytes that libaom's build configures. */
 const LIBAOM = 5 * KB * KB
 
-/** A foreign module's stack, and what was measured of it. */
+/** Stack of a foreign module with its measurements. */
 interface MeasuredStack extends Stack {
-  /** The package that the module is of. */
+  /** Package that contains the module. */
   readonly from: string
-  /** Deepest use that `npm run stacks` has measured, in bytes. */
+  /** Maximum stack use in bytes that `npm run stacks` has measured. */
   readonly deepest: number
-  /** Bytes that rebuilding adds to the module, not compressed; less than none where it is pruned as well. */
+  /**
+   * Uncompressed bytes that rebuilding adds to the module. The number is negative if pruning
+   * removes more than the checks add.
+   */
   readonly added: number
-  /** Checks in a millisecond of processor time, of the job that was measured with the most of them. */
+  /** Stack checks per millisecond of CPU time, in the measured job that has the most of them. */
   readonly checks: number
 }
 
-/** Nanoseconds that a check takes in a loop of calls (2-core AMD EPYC, V8 12.4). */
+/** Nanoseconds that one check takes in a loop of calls (2-core AMD EPYC, V8 12.4). */
 export const CHECK_TIME = 0.27
 
-/** The stacks of all foreign modules that are built, by their names. Measured on 2026-11-29. */
+/** Stacks of all foreign modules that are built, by module name. Measured on 2026-11-29. */
 export const STACKS = {
   'av1-decoder': row('ogv', DEFAULT, 289_288, 640 * KB, 2_644, 1_046),
   'avif-decoder': row('@jsquash/avif', LIBAOM, 105_184, LIBAOM, 2_944, 1_893),

@@ -1,16 +1,18 @@
 import { readSections, SECTION, writeSections } from './sections.ts'
 
 /**
- * `i32.const 1; i32.store offset=313404`: libaom's decoder, built with CONFIG_ACCOUNTING, sets `acct_enabled` where it is
- * created (av1_decoder_create). The next field, at 313408, is the list of symbols.
+ * `i32.const 1; i32.store offset=313404`: the instructions with which libaom's decoder, built with
+ * CONFIG_ACCOUNTING, sets `acct_enabled` in av1_decoder_create. The next field, at 313408, is the
+ * list of symbols.
  */
 const ENABLED = Buffer.from('41013602bc9013', 'hex')
 const DISABLED = Buffer.from('41003602bc9013', 'hex')
 
 /**
- * Switches off the list that libaom's decoder keeps of every symbol, for tools that analyse streams: 16 bytes each, in a
- * list that doubles, which took 60 of 90 MB for 1.2 megapixels of noise of 10 bits (2026-11-29).
- * @throws Error if the module has the instructions more often than once, or not at all
+ * Turns off the list of all decoded symbols that libaom's decoder keeps for stream analysis. Each
+ * symbol takes 16 bytes in a list that doubles its capacity. For 1.2 megapixels of 10-bit noise,
+ * the list took 60 of 90 MB (2026-11-29).
+ * @throws Error if the module does not contain the instructions exactly once
  */
 export function withoutAccounting(module: Uint8Array): Buffer {
   let found = 0

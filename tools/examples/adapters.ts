@@ -11,7 +11,10 @@ const SPEC = {
   flags: { clean: { about: 'removes the packages afterwards' } },
 } as const
 
-/** Types are JavaScript files: the compilers and binaries that frameworks bring for each platform are left out. */
+/**
+ * Flags of `npm ci` for a type check. The compilers and platform binaries of the frameworks are not
+ * needed.
+ */
 const TYPES_ONLY = ['--ignore-scripts', '--omit=optional']
 
 const CHECKS = [

@@ -1,12 +1,12 @@
-/** An app below `examples`. */
+/** An example app below `examples`. */
 export interface App {
   readonly name: string
   readonly build: readonly string[]
-  /** Serves what was built. */
+  /** Returns the command that serves the built app. */
   readonly serve: (port: number) => readonly string[]
-  /** The folder of what browsers get. */
+  /** Folder with the files that browsers download. */
   readonly browserFiles: string
-  /** How many images its page shows. */
+  /** Number of images on the page. */
   readonly images: number
 }
 

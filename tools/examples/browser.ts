@@ -4,29 +4,29 @@ import { chromium } from 'playwright-core'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'chrome']
 
-/** The Chromium that `CHROMIUM` names, else the first in the `PATH`. */
+/** Finds Chromium: the program that `CHROMIUM` names, or else the first in the `PATH`. */
 export function findChromium(env: Readonly<Record<string, string | undefined>>): string | undefined {
   if (env['CHROMIUM']) return env['CHROMIUM']
   const folders = (env['PATH'] ?? '').split(delimiter)
   return folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find((path) => existsSync(path))
 }
 
-/** An `<img>` as the browser shows it. */
+/** State of an `<img>` element in the browser. */
 export interface ShownImage {
   readonly alt: string
   readonly source: string
-  /** Pixels of the loaded image at its density; 0: it did not load. */
+  /** Width of the loaded image in CSS pixels at its density. It is 0 if the image did not load. */
   readonly naturalWidth: number
 }
 
-/** What a browser found on a page. */
+/** Images and errors that a browser found on a page. */
 export interface Page {
   readonly images: readonly ShownImage[]
-  /** Errors of scripts, and what the console shows as one; a missing favicon is none. */
+  /** Script errors and console errors. A missing favicon is not counted. */
   readonly errors: readonly string[]
 }
 
-/** Tall enough that lazy images load. */
+/** Viewport that is tall enough for lazy images to load. */
 const VIEWPORT = { width: 1000, height: 1500 }
 
 const TIMEOUT_MS = 30_000
@@ -36,7 +36,10 @@ const ALL_LOADED = 'document.images.length > 0 && [...document.images].every((im
 const IMAGES = `[...document.images].map(({ alt, currentSrc, naturalWidth }) =>
   ({ alt, source: currentSrc, naturalWidth }))`
 
-/** Opens a page in Chromium and waits for its images. @param screenshot PNG file to write */
+/**
+ * Opens a page in Chromium and waits until its images are loaded.
+ * @param screenshot path of the PNG file to write
+ */
 export async function openPage(executablePath: string, url: string, screenshot: string): Promise<Page> {
   const browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 })
   try {

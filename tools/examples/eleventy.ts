@@ -4,12 +4,12 @@ import { SIGNING_KEYS } from '../../test/support/worker.ts'
 
 type Photo = (path: string, width: number, height: number, alt: string) => Promise<string>
 
-/** Three formats in three widths, and the `src`. */
+/** Expected URLs: three formats in three widths, and the `src`. */
 const URLS = 10
 
 /**
- * Runs the adapter of Eleventy Image, which has no types to check it against.
- * @throws Error it does not make signed URLs
+ * Runs the adapter for Eleventy Image. It has no types, so that it cannot be type-checked.
+ * @throws Error if it does not make the expected signed URLs
  */
 export async function runEleventy(folder: string): Promise<void> {
   process.env['SIGNING_KEYS'] = SIGNING_KEYS

@@ -13,27 +13,27 @@ import { stopwatch } from './stopwatch.ts'
 
 const SPEC = {
   name: 'examples',
-  does: 'Builds the apps below examples, and looks at their pages in Chromium beside the Worker.',
+  does: 'Builds the apps below examples, and checks their pages in Chromium with a local Worker.',
   flags: { clean: { about: 'removes their packages afterwards' } },
 } as const
 
-/** Keeps the frameworks from sending anything. */
+/** Environment variables that keep the frameworks from sending telemetry. */
 const QUIET = { NEXT_TELEMETRY_DISABLED: '1', ASTRO_TELEMETRY_DISABLED: '1' }
 
 const SECRET = SIGNING_KEYS.slice(SIGNING_KEYS.indexOf(':') + 1)
 
-/** In every message that is signed, and so in every bundle that can sign. */
+/** Prefix of every signed message. Every bundle that can sign contains it. */
 const SIGNER = 'signet-v1'
 
 interface Checks {
   readonly io: Io
   readonly stage: ReturnType<typeof stopwatch>
   readonly chromium: string | undefined
-  /** Where the Worker listens. */
+  /** Origin of the Worker. */
   readonly origin: string
 }
 
-/** What is wrong with the images of an app's page, as Chromium shows it. */
+/** Returns the faults of the images on an app's page in Chromium. */
 async function lookAt(app: App, folder: string, { io, chromium, origin }: Checks): Promise<string[]> {
   if (!chromium) return []
   const env = { ...QUIET, SIGNING_KEYS, SIGNET_URL: origin }
@@ -75,7 +75,7 @@ async function check(app: App, checks: Checks): Promise<string[]> {
 
 export const examples = command(SPEC, async ({ flags: { clean } }, io) => {
   const chromium = findChromium(io.env)
-  if (!chromium) io.err('no Chromium: the apps are built, and nobody looks at them')
+  if (!chromium) io.err('no Chromium found: the apps are built, but their pages are not checked')
   const stage = stopwatch(io.out)
   await stage('package', () => buildSigner(io.cwd))
   const service = await stage('Worker and samples', startService)

@@ -5,10 +5,16 @@ import { runProgram } from './run-program.ts'
 
 const QUIET = ['--no-audit', '--no-fund', '--prefer-offline']
 
-/** Builds the package where the manifests of the examples expect it. @param root of the repository */
+/**
+ * Builds the npm package in the folder where the manifests of the examples expect it.
+ * @param root of the repository
+ */
 export const buildSigner = (root: string): Promise<void> => buildPackage(root, join(root, 'dist', 'package'))
 
-/** Installs what the lock file names. @param flags of `npm ci` */
+/**
+ * Installs the packages of the lock file.
+ * @param flags of `npm ci`
+ */
 export const install = (folder: string, flags: readonly string[] = []): Promise<void> =>
   runProgram(['npm', 'ci', ...QUIET, ...flags], { cwd: folder })
 

@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
- * The files below a folder that contain a secret.
- * @throws Error the folder has no files: nothing was built, so nothing was checked
+ * Returns the files below a folder that contain a secret.
+ * @throws Error if the folder has no files. Then nothing was built, and nothing would be checked.
  */
 export async function findLeaks(folder: string, secret: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })

@@ -6,7 +6,7 @@ export interface RunSettings {
 }
 
 /**
- * Runs a program to its end; its output shows only if it fails.
+ * Runs a program and waits for its end. Its output is only shown if it fails.
  * @throws Error with the output
  */
 export async function runProgram(command: readonly string[], { cwd, env = {} }: RunSettings): Promise<void> {

@@ -4,13 +4,13 @@ import { freePort } from '../../test/support/free-port.ts'
 import type { RunSettings } from './run-program.ts'
 
 interface ServerSettings extends RunSettings {
-  /** Path of a URL that answers 200 once it serves; by default that of the origin. */
+  /** Path of a URL that answers 200 when the server is ready. The default is `/`. */
   readonly ready?: string
 }
 
 const START_TIMEOUT_MS = 120_000
 
-/** A server of an app, in a process of its own. */
+/** Server of an app in a separate process. */
 export interface AppServer {
   readonly url: string
   close(): Promise<void>
@@ -23,8 +23,8 @@ const isUp = (url: string): Promise<boolean> =>
   )
 
 /**
- * Starts a Node script that serves, and waits for its first answer.
- * @throws Error with its output: it ended, or did not answer in time
+ * Starts a Node script that serves an app, and waits for its first answer.
+ * @throws Error with the script's output if the script ends or does not answer in time
  */
 export async function startServer(
   script: (port: number) => readonly string[],

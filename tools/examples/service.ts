@@ -2,10 +2,10 @@ import { samples } from '../../samples/samples.ts'
 import { startBundledWorker } from '../../test/support/bundled-worker.ts'
 import { SIGNING_KEYS, type Worker } from '../../test/support/worker.ts'
 
-/** The samples at 720 × 480 pixels and about that. */
+/** Scale of the samples. At 0.4 they have about 720 × 480 pixels. */
 const SCALE = 0.4
 
-/** The built Worker with the samples in its bucket. */
+/** Starts the built Worker with the samples in its bucket. */
 export async function startService(): Promise<Worker> {
   const zones = { images: { prefix: '/', source: 'r2:IMAGES' } }
   const worker = await startBundledWorker({ SIGNING_KEYS, ENVIRONMENT: 'development', zones, limits: {} })

@@ -1,4 +1,4 @@
-/** Runs stages, and prints how long each took. */
+/** Returns a function that runs a stage and prints how long it took. */
 export function stopwatch(print: (line: string) => void) {
   return async <T>(name: string, run: () => Promise<T>): Promise<T> => {
     const begin = performance.now()

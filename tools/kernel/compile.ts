@@ -4,8 +4,8 @@ import type { KernelModule } from './modules.ts'
 const OPTIONS = ['-O3', '--runtime', 'stub', '--use', 'abort=', '--importMemory']
 
 /**
- * Compiles a module; messages of the compiler go to the terminal.
- * @throws Error if it does not compile
+ * Compiles a module. Messages of the compiler are written to the terminal.
+ * @throws Error if the compilation fails
  */
 export async function compile({ entry, output, options }: KernelModule): Promise<void> {
   const streams = { stdout: process.stdout, stderr: process.stderr }

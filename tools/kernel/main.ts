@@ -4,12 +4,18 @@ import { buildCodecs } from '../codecs/build-codecs.ts'
 import { compile } from './compile.ts'
 import { MODULES } from './modules.ts'
 
-/** The kernel takes as long as all else together. */
+/**
+ * Compiles the kernel in a separate thread, because this takes as long as all other builds
+ * together.
+ */
 async function compileKernel(): Promise<void> {
   await once(new Worker(new URL('kernel-thread.ts', import.meta.url)), 'exit')
 }
 
-/** The codecs come first: AssemblyScript leaves settings in Binaryen, which both use. */
+/**
+ * Builds the codecs and then the small modules. The order matters: AssemblyScript changes settings
+ * of Binaryen, which the codecs' build also uses.
+ */
 async function buildOthers(): Promise<void> {
   await buildCodecs()
   await compile(MODULES.whole)

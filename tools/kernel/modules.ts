@@ -1,14 +1,16 @@
-/** A module that AssemblyScript compiles of `src/engine/kernel`. */
+/** A module that AssemblyScript compiles from `src/engine/kernel`. */
 export interface KernelModule {
   readonly entry: string
   readonly output: string
-  /** Options of its own. */
+  /** Compiler options of this module only. */
   readonly options: readonly string[]
 }
 
 const SIMD = ['--enable', 'simd', '--zeroFilledMemory', '--disableWarning', '112']
 
-/** Outside of `src/engine/kernel`, which wrangler watches. */
+/**
+ * Modules by name. Their outputs lie outside `src/engine/kernel`, because wrangler watches that folder.
+ */
 export const MODULES = {
   kernel: {
     entry: 'src/engine/kernel/index.ts',

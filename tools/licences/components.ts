@@ -1,12 +1,15 @@
 import { LIBRARIES } from '../security/libraries.ts'
 
-/** A file of a package in `node_modules`, or of `tools/licences/texts` where no package ships the text. */
+/**
+ * Licence text: a file of a package in `node_modules`, or of `tools/licences/texts` if no package
+ * contains the text.
+ */
 export type LicenceText = { readonly shipped: string } | { readonly own: string }
 
 /** A package, library or runtime by others that the Worker contains. */
 export interface Component {
   readonly name: string
-  /** The version of the package with this name, unless another is given. */
+  /** Version, if it is not the version of the package with this name. */
   readonly version?: string
   /** SPDX expression. */
   readonly licence: string
@@ -22,7 +25,9 @@ const npm = (name: string, licence: string, file = 'LICENSE'): Component => ({
   text: { shipped: `${name}/${file}` },
 })
 
-/** Packages whose JavaScript is in the bundle. A test compares them with what esbuild takes. */
+/**
+ * Packages whose JavaScript is in the bundle. A test compares this list with the inputs of esbuild.
+ */
 export const PACKAGES: readonly Component[] = [
   npm('@jsquash/avif', 'Apache-2.0'),
   npm('@jsquash/jpeg', 'Apache-2.0'),
@@ -37,7 +42,7 @@ export const PACKAGES: readonly Component[] = [
   npm('valibot', 'MIT', 'LICENSE.md'),
 ]
 
-/** Packages that others contain without an import. */
+/** Packages whose code is contained in another package and is not imported. */
 const INLINED: readonly Component[] = [
   { ...npm('base64-arraybuffer', 'MIT'), note: 'contained in css-line-break' },
   { ...npm('utrie', 'MIT'), note: 'contained in css-line-break' },
@@ -70,14 +75,14 @@ const HOW: Readonly<Record<keyof typeof LIBRARIES, Omit<Component, 'name' | 'ver
   'magic-kernel': { licence: 'MIT', text: { shipped: '@jsquash/resize/lib/magic-kernel/LICENSE.codec.md' } },
 }
 
-/** Libraries inside the `.wasm` files. */
+/** Libraries that are compiled into the `.wasm` files. */
 export const CONTAINED: readonly Component[] = (Object.keys(HOW) as (keyof typeof HOW)[]).map((name) => ({
   name,
   version: LIBRARIES[name].version,
   ...HOW[name],
 }))
 
-/** Bindings of the libraries, and the runtimes that their compilers add. */
+/** Packages that contain or bind the libraries, and the runtimes that their compilers add. */
 const AROUND: readonly Component[] = [
   { name: 'ogv', licence: 'MIT', text: { shipped: 'ogv/COPYING' }, note: 'binds dav1d' },
   { ...npm('harfbuzzjs', 'MIT'), note: 'builds harfbuzz' },
@@ -100,5 +105,5 @@ const AROUND: readonly Component[] = [
   },
 ]
 
-/** All components, in the order of the file. */
+/** All components in the order of the licence file. */
 export const COMPONENTS: readonly Component[] = [...PACKAGES, ...INLINED, ...CONTAINED, ...AROUND]

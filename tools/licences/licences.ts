@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { COMPONENTS, type Component } from './components.ts'
 
-/** The file in the root of the repository. */
+/** Path of the licence file in the root of the repository. */
 export const LICENCES_FILE = 'THIRD-PARTY-LICENSES'
 
 const TEXTS = new URL('texts/', import.meta.url)
@@ -15,7 +15,7 @@ Written by npm run docs. The list in the code is tools/licences/components.ts.
 Components that are marked HEIC are in the builds of deploy:heic and deploy:heic-without-avif-output
 alone. docs/heic.md explains what the LGPL asks of those who distribute such a build.`
 
-/** A component with its version and the text of its licence. */
+/** A component with its version and licence text. */
 interface Read extends Component {
   readonly version: string
   readonly terms: string
@@ -33,8 +33,9 @@ const line = ({ name, version, licence, heic, note }: Read) =>
   `- ${name} ${version}: ${licence}${heic ? ' (HEIC)' : ''}${note ? `; ${note}` : ''}`
 
 /**
- * The text of `THIRD-PARTY-LICENSES`. Components with equal terms share them.
- * @param folder `node_modules`
+ * Returns the content of `THIRD-PARTY-LICENSES`. Components with equal licence texts share one
+ * copy.
+ * @param folder path of `node_modules`
  */
 export async function licences(folder: string): Promise<string> {
   const read = await Promise.all(COMPONENTS.map((component) => readComponent(folder, component)))

@@ -6,7 +6,7 @@ const opened = ({ data, width, height }: Rgba) =>
 
 const jpeg = (image: Sharp, quality = 80) => image.jpeg({ quality }).toBuffer()
 
-/** Scales the sides apart. */
+/** Scales width and height by different factors. */
 function stretched(picture: Rgba, across: number, down: number, quality = 80): Promise<Buffer> {
   const size = { width: Math.round(picture.width * across), height: Math.round(picture.height * down) }
   return jpeg(opened(picture).resize({ ...size, fit: 'fill' }), quality)
@@ -15,13 +15,13 @@ function stretched(picture: Rgba, across: number, down: number, quality = 80): P
 const resized = (picture: Rgba, by: number, quality?: number) => stretched(picture, by, by, quality)
 
 /**
- * Turns a picture clockwise and cuts off what is no part of it.
- * @param most share of the sides that is kept
+ * Rotates a picture clockwise and crops it, so that no background remains.
+ * @param most maximum share of the width and height that is kept
  */
 async function turned(picture: Rgba, degrees: number, quality = 80, most = 1): Promise<Buffer> {
   const { width, height } = picture
   const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.abs(Math.sin((degrees * Math.PI) / 180))]
-  // The largest part of equal proportions, without the blurred edge.
+  // Largest share of width and height that contains only the picture and not its blurred edge.
   const inner = Math.min(width / (width * cos + height * sin), height / (width * sin + height * cos)) - 0.01
   const share = Math.min(inner, most)
   const size = { width: Math.floor(width * share), height: Math.floor(height * share) }
@@ -30,7 +30,10 @@ async function turned(picture: Rgba, degrees: number, quality = 80, most = 1): P
   return jpeg(sharp(data, { raw: info }).extract({ left, top, ...size }), quality)
 }
 
-/** A part whose sides are `by` of the whole, neither in a corner nor in the middle. */
+/**
+ * Cuts out a part whose width and height are `by` of the whole. The part lies neither in a corner
+ * nor in the middle.
+ */
 function cut(picture: Rgba, by: number): Promise<Buffer> {
   const [width, height] = [Math.round(picture.width * by), Math.round(picture.height * by)]
   const left = Math.floor((picture.width - width) * 0.37)
@@ -38,7 +41,7 @@ function cut(picture: Rgba, by: number): Promise<Buffer> {
   return jpeg(opened(picture).extract({ left, top, width, height }))
 }
 
-/** Raises samples to a power. */
+/** Applies a gamma curve to the colour samples. */
 function curved(picture: Rgba, power: number): Promise<Buffer> {
   const data = picture.data.map((value, at) =>
     at % 4 === 3 ? value : Math.round(255 * (value / 255) ** power),
@@ -46,13 +49,16 @@ function curved(picture: Rgba, power: number): Promise<Buffer> {
   return jpeg(opened({ ...picture, data }))
 }
 
-/** What becomes of a marked picture before it is found again. */
+/** A change of a marked picture before its mark is read. */
 export interface Attack {
   readonly name: string
   readonly run: (picture: Rgba) => Promise<Buffer>
 }
 
-/** The attacks of the trial, in the order of its table. What names no quality is a JPEG of 80. */
+/**
+ * Attacks of the trial in the order of its table. If the name contains no quality, the result is a
+ * JPEG of quality 80.
+ */
 export const ATTACKS: readonly Attack[] = [
   { name: 'none', run: (picture) => opened(picture).png({ compressionLevel: 1 }).toBuffer() },
   ...[95, 80, 60, 40].map((quality) => ({
@@ -78,7 +84,7 @@ export const ATTACKS: readonly Attack[] = [
   { name: '25 % of the width', run: (picture) => resized(picture, 0.25) },
 ]
 
-/** Attacks for which `--thorough` is made, as in `ATTACKS`. */
+/** Attacks that `--thorough` was made for, with the same defaults as `ATTACKS`. */
 export const DISTORTIONS: readonly Attack[] = [
   ...[101, 102, 104, 107, 93].map((percent) => ({
     name: `${percent} % of the width, all of the height`,

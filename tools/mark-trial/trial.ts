@@ -59,7 +59,7 @@ function planeOf({ data, width, height }: Rgba): Plane {
 
 const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
-/** What a viewer may notice of the marks. */
+/** Describes the visibility of the marks. */
 function looks(pairs: readonly (readonly [Plane, Plane])[]): string {
   const scores = pairs.map(([a, b]) => ssim(a.luma, b.luma, a.width, a.height))
   const smooth = pairs.flatMap(([a, b]) => differencesOnSmooth(a, b)).sort((a, b) => a - b)
@@ -73,12 +73,15 @@ function looks(pairs: readonly (readonly [Plane, Plane])[]): string {
 const milliseconds = (values: readonly number[]) => `${Math.round(meanOf(values))} ms`
 
 interface Reader {
-  /** Heading of a column of the table. */
+  /** Heading of the table column. */
   readonly name: string
   readonly read: (file: Buffer) => Promise<Found | undefined>
 }
 
-/** Reads marks as the command does at first, and as it does with `--thorough`. */
+/**
+ * Returns the readers to compare: the quick search of the command, and the search with
+ * `--thorough`.
+ */
 function readersOf(waves: readonly Waves[], thorough: boolean): readonly Reader[] {
   const quick: Reader = {
     name: 'quick',
@@ -94,7 +97,7 @@ const cpuTime = () => {
 
 interface Attempts {
   readonly side: number
-  /** Text that the names of the attacks have. */
+  /** Text that the names of the tried attacks contain. */
   readonly only: string
   readonly thorough: boolean
 }
@@ -139,7 +142,10 @@ const pngOf = ({ data, width, height }: Rgba) =>
     .png({ compressionLevel: 1 })
     .toBuffer()
 
-/** 200 pictures: as they are, marked by another key, and marked and compressed. */
+/**
+ * Yields pictures without a mark of the tested keys: unchanged, marked with another key, and marked
+ * and attacked.
+ */
 async function* unmarked(folder: string): AsyncGenerator<{ name: string; picture: Rgba }> {
   const other = await keyOf(1000)
   for (const side of [320, 240, 180]) {
@@ -183,7 +189,7 @@ async function falsePositives(
   return wrong
 }
 
-/** Measures what marks withstand. */
+/** Measures which attacks the marks survive. */
 export const trial = command(
   SPEC,
   async ({ argument: first, flags: { sizes, only = '', keys, every, thorough = false } }, io) => {

@@ -1,4 +1,4 @@
-/** Pixels of a picture. */
+/** Luma of a picture. */
 export interface Plane {
   readonly width: number
   readonly height: number
@@ -7,7 +7,10 @@ export interface Plane {
 
 /** Side of a block in pixels. */
 const BLOCK = 16
-/** A block that deviates by less, at the wavelengths that are seen best, is smooth. */
+/**
+ * Maximum standard deviation of a smooth block, in levels of luma, at the wavelengths that are most
+ * visible.
+ */
 const SMOOTH = 1
 
 function blurred({ width, height, luma }: Plane, deviation: number): Float64Array {
@@ -28,7 +31,10 @@ function blurred({ width, height, luma }: Plane, deviation: number): Float64Arra
   return pass(pass(luma, width, 1), height, width)
 }
 
-/** What is left at wavelengths of some 4 to 25 pixels: at arm's length from a screen of 96 dpi, the eye is keenest there. */
+/**
+ * Returns the picture filtered to wavelengths of about 4 to 25 pixels. At arm's length from a 96
+ * dpi screen, the eye is most sensitive to them.
+ */
 function band(plane: Plane): Float64Array {
   const coarse = blurred(plane, 6)
   return blurred(plane, 1).map((value, at) => value - (coarse[at] as number))
@@ -46,7 +52,8 @@ function deviationsOf(values: Float64Array, { width, height }: Plane): number[] 
 }
 
 /**
- * How much a copy differs in smooth blocks of a picture, at the wavelengths that are seen best.
+ * Measures the difference between a picture and its copy in smooth blocks, at the wavelengths that
+ * are most visible.
  * @returns standard deviations in levels of luma, one for each smooth block
  */
 export function differencesOnSmooth(original: Plane, copy: Plane): number[] {

@@ -1,19 +1,22 @@
 import type { LibraryName } from './libraries.ts'
 
-/** Known vulnerabilities of one library that stay until a fixed package exists. */
+/** Known vulnerabilities of one library that are accepted until a fixed package exists. */
 export interface Acceptance {
   /** A library inside a `.wasm` file, or `npm` for a package. */
   readonly of: LibraryName | 'npm'
-  /** Identifiers of the advisories. An alias in the database counts as well. */
+  /** Identifiers of the advisories. A finding also matches if one of its aliases is listed. */
   readonly ids: readonly string[]
-  /** `false`: no file and no URL gets there. `partly`: Signet's checks and limits bound what happens. */
+  /**
+   * `false` if no file and no URL reaches the faulty code. `partly` if checks and limits of Signet
+   * restrict the consequences.
+   */
   readonly reachable: false | 'partly'
   readonly reason: string
-  /** Last day on which the acceptance holds, `YYYY-MM-DD`. */
+  /** Last day of the acceptance, `YYYY-MM-DD`. */
   readonly until: string
 }
 
-/** The next review of all acceptances. */
+/** Date of the next review of all acceptances. */
 const NEXT_REVIEW = '2027-02-28'
 
 const row = (
@@ -23,7 +26,10 @@ const row = (
   reason: string,
 ): Acceptance => ({ of, ids, reachable, reason, until: NEXT_REVIEW })
 
-/** Accepted advisories. Written from the advisories and release notes of upstream, not from an answer of OSV. */
+/**
+ * Accepted advisories. They were copied from the advisories and release notes of upstream, not from
+ * an answer of OSV.
+ */
 export const ACCEPTED: readonly Acceptance[] = [
   row(
     'libaom',

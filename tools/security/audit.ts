@@ -11,7 +11,10 @@ const Report = v.object({
   ),
 })
 
-/** Runs a program. @returns its standard output, whatever its exit code */
+/**
+ * Runs a program.
+ * @returns its standard output, for any exit code
+ */
 export type RunProgram = (program: string, args: readonly string[], cwd: string) => Promise<string>
 
 export const runProgram: RunProgram = (program, args, cwd) =>
@@ -20,8 +23,8 @@ export const runProgram: RunProgram = (program, args, cwd) =>
   })
 
 /**
- * Asks the registry about the packages that the Worker contains.
- * @throws Unreachable
+ * Asks the npm registry about the packages that the Worker contains.
+ * @throws Unreachable if the registry does not answer
  */
 export async function auditPackages(cwd: string, run: RunProgram): Promise<Finding[]> {
   const text = await run('npm', ['audit', '--omit=dev', '--json'], cwd)
@@ -40,6 +43,6 @@ export async function auditPackages(cwd: string, run: RunProgram): Promise<Findi
     const id = url.split('/').at(-1) ?? url
     return { of: 'npm', id, aliases: [], summary: `${name}: ${title}` }
   })
-  // A package that several others need is reported with each.
+  // A package that several others depend on is reported once for each of them.
   return [...new Map(findings.map((finding) => [`${finding.id} ${finding.summary}`, finding])).values()]
 }

@@ -1,6 +1,6 @@
 import type { Acceptance } from './accepted.ts'
 
-/** A known vulnerability of something that the Worker contains. */
+/** A known vulnerability in a part of the Worker. */
 export interface Finding {
   readonly of: Acceptance['of']
   readonly id: string
@@ -8,12 +8,15 @@ export interface Finding {
   readonly summary: string
 }
 
-/** A database did not answer. The result is unknown, which is not the same as no finding. */
+/**
+ * Error for a database that did not answer. The result is then unknown, which is not the same as no
+ * finding.
+ */
 export class Unreachable extends Error {}
 
-/** Findings, divided by their acceptance. */
+/** Findings divided by their acceptance. */
 export interface Review {
-  /** Findings that nothing accepts. */
+  /** Findings without an acceptance. */
   readonly unknown: readonly Finding[]
   /** Findings whose acceptance has ended. */
   readonly expired: readonly (readonly [Finding, Acceptance])[]

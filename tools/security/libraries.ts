@@ -1,4 +1,7 @@
-/** A state of the source that OSV is asked about: a tag of a repository, a commit, or a crate. */
+/**
+ * A version of the source code that OSV is asked about: a tag of a repository, a commit, or a
+ * crate.
+ */
 export type Revision =
   | { readonly repository: string; readonly tag: string }
   | { readonly commit: string }
@@ -8,26 +11,32 @@ export type Revision =
 export interface Library {
   readonly version: string
   readonly revision: Revision
-  /** Newest version of upstream that was known on `CHECKED_ON`. */
+  /** Newest upstream version on `CHECKED_ON`. */
   readonly newest: string
   /** Signet's use of the library. */
   readonly use: string
-  /** Source of the version, if the module's own text does not contain it. */
+  /** Source of the version number, if the module does not contain it as a text. */
   readonly evidence?: string
 }
 
-/** A `.wasm` file of a package in `node_modules`, as published. `tools/codecs` rebuilds most of them. */
+/**
+ * A `.wasm` file of a package in `node_modules`, as published. `tools/codecs` rebuilds most of
+ * these files.
+ */
 export interface PackagedModule {
   readonly file: string
   readonly sha256: string
-  /** Libraries in it, each with the text of the module that has its `{version}`, if there is one. */
+  /**
+   * Libraries in the file. Each value is the text in the module that contains the `{version}`, if
+   * there is one.
+   */
   readonly libraries: Partial<Readonly<Record<LibraryName, string | undefined>>>
 }
 
-/** The day on which the newest versions were looked up. */
+/** Date on which the newest versions were looked up. */
 export const CHECKED_ON = '2026-11-29'
 
-/** Libraries by name. `revision` has the tag or the commit that the package was built from. */
+/** Libraries by name. `revision` is the tag or commit from which the package was built. */
 export const LIBRARIES = {
   libavif: {
     version: '1.0.1',
@@ -111,7 +120,10 @@ export const LIBRARIES = {
 
 export type LibraryName = keyof typeof LIBRARIES
 
-/** The `.wasm` files that the Worker contains, before and after `tools/codecs`, by file. */
+/**
+ * `.wasm` files that the Worker contains, by their paths in `node_modules`. The digests are those
+ * before `tools/codecs` rebuilds them.
+ */
 export const MODULES: readonly PackagedModule[] = [
   {
     file: '@jsquash/avif/codec/dec/avif_dec.wasm',
@@ -170,8 +182,9 @@ export const MODULES: readonly PackagedModule[] = [
 ]
 
 /**
- * Outdated versions that have known vulnerabilities. OSV has to find some in at least one of them: otherwise it no longer
- * understands the questions, and silence about the versions above would mean nothing.
+ * Outdated versions that have known vulnerabilities. OSV must find a vulnerability in at least one
+ * of them. Otherwise it no longer understands the requests, and an empty result for the current
+ * versions would mean nothing.
  */
 export const OUTDATED: readonly Revision[] = [
   { repository: LIBRARIES.libheif.revision.repository, tag: 'v1.17.5' },

@@ -22,7 +22,7 @@ const Answer = v.object({
 
 type Vulnerability = v.InferOutput<typeof Answer>['vulns'][number]
 
-/** The question of OSV's API: `POST /v1/query`. */
+/** Returns the body of a request to OSV's API (`POST /v1/query`). */
 function question(revision: Revision): object {
   if ('commit' in revision) return { commit: revision.commit }
   if ('crate' in revision)
@@ -50,7 +50,8 @@ async function ask(base: string, revision: Revision, fetch: Fetch): Promise<Vuln
 
 /**
  * Asks OSV about the libraries inside the `.wasm` files.
- * @throws Unreachable also if OSV knows no vulnerability of outdated versions: it did not understand the questions
+ * @throws Unreachable if OSV does not answer, or if it knows no vulnerability of outdated versions
+ * and so did not understand the requests
  */
 export async function askOsv(
   base: string,

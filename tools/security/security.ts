@@ -8,7 +8,7 @@ import { LIBRARIES } from './libraries.ts'
 import { checkList } from './list.ts'
 import { askOsv, OSV } from './osv.ts'
 
-/** Exit code if a database was not asked: the result is unknown. */
+/** Exit code if a database did not answer, so that the result is unknown. */
 const INCOMPLETE = 2
 
 const SPEC = {
@@ -17,7 +17,7 @@ const SPEC = {
   flags: { osv: { value: 'URL', initial: OSV, about: "where OSV's API is" } },
 } as const
 
-/** Dependencies of the command besides `Io`. */
+/** Dependencies of the command in addition to `Io`. */
 export interface SecurityMeans {
   readonly fetch: Fetch
   readonly run: RunProgram
@@ -30,7 +30,10 @@ const versionOf = (of: Finding['of']) => (of === 'npm' ? 'npm' : `${of} ${LIBRAR
 
 const sentence = ({ of, id, summary }: Finding) => `${versionOf(of)}: ${id}${summary && `, ${summary}`}`
 
-/** @param means for tests */
+/**
+ * Makes the command `security`.
+ * @param means replaced in tests
+ */
 export function makeSecurity({ fetch, run, accepted, checkList, libraries }: SecurityMeans): Command {
   return command(SPEC, async ({ flags }, io) => {
     const today = new Date(io.now() * 1000).toISOString().slice(0, 10)
@@ -60,7 +63,7 @@ export function makeSecurity({ fetch, run, accepted, checkList, libraries }: Sec
   })
 }
 
-/** Looks for known vulnerabilities. */
+/** Searches for known vulnerabilities in packages and libraries. */
 export const security = makeSecurity({
   fetch,
   run: runProgram,

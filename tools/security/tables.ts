@@ -17,7 +17,7 @@ function advisoriesOf(name: LibraryName): string {
   return parts.filter((part) => !part.startsWith('0')).join(', ')
 }
 
-/** The table of libraries inside the `.wasm` files. */
+/** Returns the table of libraries inside the `.wasm` files. */
 export function libraryTable(): string {
   const rows = (Object.entries(LIBRARIES) as [LibraryName, Library][]).map(([name, library]) => [
     name,
@@ -30,7 +30,7 @@ export function libraryTable(): string {
   return table(['library', 'version', 'newest', 'package', 'use', 'advisories'], rows)
 }
 
-/** The list of accepted advisories with their reasons. */
+/** Returns the list of accepted advisories with their reasons. */
 export function advisoryList(): string {
   return ACCEPTED.map(({ of, ids, reachable, reason, until }) => {
     const verdict = reachable ? 'reachable in part' : 'not reachable'

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
 
-/** The types of Workers hide that Node can compile. */
+/** Constructor of Node that compiles a module. The types of Workers do not declare it. */
 const Module = WebAssembly.Module as unknown as new (bytes: Uint8Array) => WebAssembly.Module
 const BUILT = new URL('../../src/engine/wasm/built/', import.meta.url)
-/** Enough for every module that imports its memory; the largest begins with 263. */
+/**
+ * Memory size in pages that satisfies every module that imports its memory. The largest requires
+ * 263.
+ */
 const MEMORY = { initial: 300, maximum: 32_768 }
 
 /** Bounds of a stack: it starts at `base` and grows down to `limit`. */
@@ -12,7 +15,10 @@ export interface StackBounds {
   readonly limit: number
 }
 
-/** Bounds of the stack of a built module, by its exports. @throws Error if it has none */
+/**
+ * Returns the stack bounds that a built module exports.
+ * @throws Error if the module exports none
+ */
 export function boundsOf(name: string): StackBounds {
   const module = new Module(readFileSync(new URL(`${name}.wasm`, BUILT)))
   const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {}

@@ -1,15 +1,21 @@
-/** A painted stack of one instance. */
+/** Bounds of a stack that was filled with the paint byte. */
 interface Painted {
   readonly base: number
   readonly limit: number
 }
 
-/** No zeros: a function that clears its frame has used it. */
+/**
+ * Byte that unused stack is filled with. It is not 0, because a function that clears its frame has
+ * used it.
+ */
 const PAINT = 0xa5
 
-/** Deepest use of each module in bytes, by the address of its stack, which is another for each module. */
+/**
+ * Maximum stack use of each module in bytes, by the address of its stack. The address is different
+ * for each module.
+ */
 const deepest = new Map<number, number>()
-/** Stacks in use: a memory serves one instance at a time, and several in turn. */
+/** Painted stacks in use. A memory serves one instance at a time, but several one after another. */
 const current = new Map<WebAssembly.Memory, Painted>()
 const bySnapshot = new WeakMap<object, Painted>()
 
@@ -20,7 +26,7 @@ function memoryOf({ exports }: WebAssembly.Instance, imports: WebAssembly.Import
   return found
 }
 
-/** Paints the stack of a new instance, if it has bounds. */
+/** Paints the stack of a new instance if the module exports its bounds. */
 function paint(instance: WebAssembly.Instance, imports: WebAssembly.Imports): void {
   const { __stack_base: top, __stack_limit: bottom } = instance.exports
   if (!(top instanceof WebAssembly.Global && bottom instanceof WebAssembly.Global)) return
@@ -37,35 +43,37 @@ function measure(memory: WebAssembly.Memory, { base, limit }: Painted): void {
   deepest.set(base, Math.max(deepest.get(base) ?? 0, depth))
 }
 
-/** Measures what an instance has used, before its memory is wiped. */
+/** Measures the stack use of an instance before its memory is wiped. */
 export function beforeWipe(memory: WebAssembly.Memory): void {
   const painted = current.get(memory)
   if (painted) measure(memory, painted)
   current.delete(memory)
 }
 
-/** Remembers that a snapshot has the paint of the instance that has just started. */
+/** Notes that a snapshot contains the painted stack of the instance that has just started. */
 export function afterSnapshot(memory: WebAssembly.Memory, snapshot: object): void {
   const painted = current.get(memory)
   if (painted) bySnapshot.set(snapshot, painted)
 }
 
-/** Continues with the instance of a snapshot, which has been written. */
+/**
+ * Notes that the painted stack of a snapshot is in use again after the snapshot was written back.
+ */
 export function afterRestore(memory: WebAssembly.Memory, snapshot: object): void {
   const painted = bySnapshot.get(snapshot)
   if (painted) current.set(memory, painted)
 }
 
-/** Measures instances that are dropped without a wipe, as those that have trapped. */
+/** Measures instances that are dropped without a wipe, such as those that have trapped. */
 export function measureAll(): void {
   for (const [memory, painted] of current) measure(memory, painted)
   current.clear()
 }
 
-/** Deepest use so far of the module whose stack starts at an address, in bytes. */
+/** Returns the maximum stack use in bytes so far of the module whose stack starts at an address. */
 export const deepestUse = (base: number): number => deepest.get(base) ?? 0
 
-/** Paints the stack of every instance that starts from now on. */
+/** Paints the stack of every instance that is created from now on. */
 export function paintInstances(): void {
   const { Instance } = WebAssembly
   WebAssembly.Instance = class extends Instance {

@@ -25,14 +25,17 @@ const SPEC = {
   examples: ['~/pictures', '--seconds 600 ~/pictures ~/avif'],
 } as const
 
-/** Files whose encoded copies are measured: one in so many. */
+/** Interval of files whose decoded pictures are also encoded: every tenth. */
 const ENCODE_EVERY = 10
 const TEXT = 'Signet क्षत्रिय العَرَبِيَّة שָׁלוֹם น้ำ 写真 fi'
 
 const nameOf = ({ format }: Seed) => `.${format}`
 const isSvg = (name: string) => name.endsWith('.svg')
 
-/** Runs work that may fail, and measures the instances that it drops. @returns the code of its failure */
+/**
+ * Runs work that may fail, and measures the instances that it drops.
+ * @returns `done`, or the code of the failure
+ */
 async function outcome(work: () => Promise<unknown> | unknown): Promise<string> {
   try {
     await work()
@@ -53,13 +56,15 @@ function workOf(name: string, file: Uint8Array, encodes: boolean): () => Promise
   }
 }
 
-/** Work with fonts as they are, and with those that the tests damage on purpose. */
+/** Yields work with undamaged fonts and with the hostile fonts of the tests. */
 function* fontWork(): Generator<() => Promise<void>> {
   for (const read of Object.values(FONTS)) yield () => drawText(TEXT, read())
   for (const font of hostileFonts(FONTS.latin()).values()) yield () => drawText('abcdefgh', font)
 }
 
-/** Damaged files: of the folders, of the fuzzer, and fonts. */
+/**
+ * Returns work with a damaged file: a font, a file of the given folders, or a seed of the fuzzer.
+ */
 function damagedWork(
   random: Random,
   seeds: readonly Seed[],
@@ -75,7 +80,7 @@ function damagedWork(
   return workOf(nameOf(chosen), file, false)
 }
 
-/** Prints a table of all modules. */
+/** Measures the stacks and prints a table of all modules. */
 export const stacks = command(SPEC, async ({ all, flags }, io) => {
   const [seconds, seed] = [Number(flags.seconds), Number(flags.seed)]
   if (!(seconds >= 0 && Number.isInteger(seed))) refuse('--seconds and --seed are numbers')

@@ -9,7 +9,7 @@ const { dependencies } = JSON.parse(readFileSync(new URL('../../package.json', i
 const count = (value: number) => value.toLocaleString('en')
 const kilobytes = (bytes: number) => `${count(bytes / 1024)} KB`
 
-/** The table of foreign modules and their stacks. */
+/** Returns the table of foreign modules and their stacks for the documentation. */
 export function stackTable(): string {
   return table(
     [

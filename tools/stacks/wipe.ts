@@ -6,7 +6,7 @@ import {
 } from '../../src/engine/memory/wipe.ts'
 import { afterRestore, afterSnapshot, beforeWipe } from './paint.ts'
 
-/** `src/engine/memory/wipe.ts` that measures stacks: `hook.ts` puts it in its place. */
+/** Replaces `src/engine/memory/wipe.ts` (see `hook.ts`). The functions also measure the stacks. */
 export function wipe(memory: WebAssembly.Memory): void {
   beforeWipe(memory)
   plainWipe(memory)

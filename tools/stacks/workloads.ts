@@ -12,11 +12,14 @@ import { decodeWhole } from '../../test/support/decode-whole.ts'
 import { SETTINGS } from '../../test/support/encode-settings.ts'
 import { inKernel } from '../../test/support/operate.ts'
 
-/** Larger pictures take long, and their encoders use the stack as for this part of them. */
+/**
+ * Maximum size of pictures that are encoded. Larger pictures take long, and their encoders use no
+ * more stack.
+ */
 const MAX_ENCODED = { width: 512, height: 384 }
 const MAX_DECODED = 24_000_000
 
-/** Settings that take other paths through the encoders. */
+/** Encoder settings that use different code paths. */
 const ENCODED: readonly (readonly [keyof typeof encoders, Partial<EncodeSettings>])[] = [
   ['webp', { quality: 40 }],
   ['webp', { alpha: true, alphaQuality: 50 }],
@@ -35,7 +38,10 @@ function cornerOf({ width, height, data }: Frame): Frame {
   return { ...size, data: new Uint8Array(Buffer.concat(rows)) }
 }
 
-/** Decodes a picture. @returns `undefined` if it is too large */
+/**
+ * Decodes a picture.
+ * @returns `undefined` if the picture is too large
+ */
 export async function decodePicture(file: Uint8Array): Promise<Frame | undefined> {
   const header = probe(file, true)
   if (!header) throw new Failure('corrupt', 'the header is not complete')
@@ -44,7 +50,7 @@ export async function decodePicture(file: Uint8Array): Promise<Frame | undefined
   return decodeWhole(decoders[header.format], file, header)
 }
 
-/** Encodes a picture by all foreign encoders. */
+/** Encodes a picture with all foreign encoders. */
 export async function encodePicture(frame: Frame): Promise<void> {
   const corner = cornerOf(frame)
   for (const [format, settings] of ENCODED) {

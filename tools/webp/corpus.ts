@@ -53,7 +53,7 @@ async function judge(
 ): Promise<Verdict[]> {
   const header = headerOf(file)
   const rgba = await decodeRgba(file)
-  // libwebp gives a lossless image its alpha even where the image says that it has none.
+  // libwebp writes the alpha of a lossless image even if the image declares that it has none.
   const verdicts = header.alpha
     ? compareDigest(digests, name, 'pam', digestOfPam(header, rgba))
     : compareDigest(digests, name, 'ppm', digestOfPpm(header, rgba))

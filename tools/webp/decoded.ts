@@ -9,7 +9,7 @@ import { pixelBytes } from '../../src/engine/picture/picture.ts'
 import { rgbaStrips } from '../../src/engine/rows/rgba-strips.ts'
 import { openKernel } from '../../src/engine/wasm/kernel.ts'
 
-/** The header of a whole file. */
+/** Reads the header of a complete file. */
 export function headerOf(file: Uint8Array): Header {
   const header = readStart(file, true, webp.readHeader)
   if (!header) throw new Error('the header is not complete')
@@ -26,7 +26,7 @@ async function planesOf({ layout, planes, strips }: Pixels): Promise<Buffer[]> {
   return rows.map((plane) => Buffer.concat(plane))
 }
 
-/** The picture, or the first frame, in RGBA of its own size. */
+/** Decodes the picture, or the first frame, to RGBA at its own size. */
 export async function decodeRgba(file: Uint8Array<ArrayBuffer>): Promise<Buffer> {
   const kernel = openKernel()
   const pixels = await decoder.decode(inMemory(file), headerOf(file), kernel, 8)
@@ -34,7 +34,7 @@ export async function decodeRgba(file: Uint8Array<ArrayBuffer>): Promise<Buffer>
   return rgba
 }
 
-/** Y, Cb and Cr of a lossy still as they are stored, whether or not alpha is beside them. */
+/** Decodes a lossy still picture to Y, Cb and Cr as they are stored. Alpha is ignored. */
 export async function decodePlanes(file: Uint8Array<ArrayBuffer>): Promise<Buffer[]> {
   const header = headerOf(file)
   if (!header.webp || header.webp.frame) throw new Error('a still is expected')

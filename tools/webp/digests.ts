@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Size } from '../../src/engine/picture/size.ts'
 
-/** The digests of libwebp's test data, by the name of the file that `dwebp` writes. */
+/**
+ * Parses the digests of libwebp's test data. Keys are the names of the files that `dwebp` writes.
+ */
 export function readDigests(text: string): ReadonlyMap<string, string> {
   const lines = text.split('\n').map((line) => line.trim().split(/\s+/))
   return new Map(lines.flatMap(([digest, name]) => (digest && name ? [[name, digest] as const] : [])))
@@ -13,16 +15,19 @@ const digestOf = (parts: readonly (Uint8Array | string)[]) => {
   return hash.digest('hex')
 }
 
-/** As `dwebp -pam` writes RGBA. */
+/** Returns the digest of RGBA in the format of `dwebp -pam`. */
 export const digestOfPam = ({ width, height }: Size, rgba: Uint8Array): string =>
   digestOf([`P7\nWIDTH ${width}\nHEIGHT ${height}\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n`, rgba])
 
-/** As `dwebp -ppm` writes RGB. */
+/** Returns the digest of RGB in the format of `dwebp -ppm`. */
 export function digestOfPpm({ width, height }: Size, rgba: Uint8Array): string {
   return digestOf([`P6\n${width} ${height}\n255\n`, rgba.filter((_, at) => at % 4 < 3)])
 }
 
-/** As `dwebp -pgm` writes planes: Y, below it Cb and Cr side by side, below them alpha, in lines of an even length. */
+/**
+ * Returns the digest of planes in the format of `dwebp -pgm`: Y, below it Cb and Cr side by side,
+ * below them alpha. All lines have an even length.
+ */
 export function digestOfPgm(
   { width, height }: Size,
   [y, cb, cr]: readonly Uint8Array[],

@@ -20,10 +20,16 @@ const TABS: readonly Tab[] = [
 
 const open = signal('url')
 
-/** The signed URL: its parts, code that makes it, its sizes, and why one fails. A hash that asks why leads the reader there. */
+/**
+ * Panel about the signed URL: its parts, code that makes it, its granted sizes, and the reason why
+ * a URL fails. If the hash contains a URL to explain, the panel opens and scrolls into view.
+ */
 export function Address() {
   const area = useRef<HTMLDivElement>(null)
-  /** Whether the reader is to be led here once the result has its place above. */
+  /**
+   * `true` if the panel must scroll into view after the result above it is loaded and has its final
+   * height.
+   */
   const awaited = useRef(false)
   useSignalEffect(() => {
     if (rendering.value.loading || !awaited.current) return

@@ -1,20 +1,20 @@
 import { isOptionName, rowOf } from '../../../src/signing/url/options.ts'
 import { withoutToken } from '../target-text.ts'
 
-/** What a part of a URL is for. */
+/** Purpose of a part of a URL. `mark` is a separator (`?` or `&`). */
 export type PartKind = 'origin' | 'path' | 'parameter' | 'grant' | 'claim' | 'token' | 'free' | 'mark'
 
-/** A piece of a URL, as it is written. */
+/** A part of a URL as it is written. */
 export interface Part {
   readonly kind: PartKind
   readonly text: string
-  /** Name of the parameter, if it is one. */
+  /** Name of the parameter, if the part is one. */
   readonly name?: string
 }
 
 const GRANTS: readonly string[] = ['widths', 'dprs']
 
-/** Of a parameter before the token. */
+/** Returns the kind of a parameter before the token. */
 export function kindOf(name: string): 'parameter' | 'grant' | 'claim' {
   if (GRANTS.includes(name)) return 'grant'
   return isOptionName(name) && rowOf(name).group === 'access' ? 'claim' : 'parameter'
@@ -33,12 +33,12 @@ function pairs(query: string): Part[] {
 }
 
 /**
- * The parts of a URL in their order; their texts joined are the URL.
+ * Splits a URL into its parts. The joined texts of the parts are the URL.
  *
  * @param origin may be empty
  * @param rest path and query
  * @example anatomy('http://127.0.0.1:8787', '/a.jpg?width=9&token=…&w=4').map(({ kind }) => kind)
- *   // ['origin', 'path', 'mark', 'parameter', 'mark', 'token', 'mark', 'free']
+ * // ['origin', 'path', 'mark', 'parameter', 'mark', 'token', 'mark', 'free']
  */
 export function anatomy(origin: string, rest: string): Part[] {
   const at = rest.indexOf('?')
@@ -50,7 +50,7 @@ export function anatomy(origin: string, rest: string): Part[] {
   return at < 0 ? parts : [...parts, ...pairs(rest.slice(at + 1))]
 }
 
-/** A URL or target that was pasted, as a target: without origin, token and free part. */
+/** Converts a pasted URL or target to a target without origin, token and free part. */
 export function toTarget(text: string): string {
   return withoutToken(text.trim().replace(/^https?:\/\/[^/?#]+/, ''))
 }

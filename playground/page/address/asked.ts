@@ -11,10 +11,13 @@ const fromHash = (): string | undefined => {
   }
 }
 
-/** The URL to explain. */
+/** URL that the view "Why refused" explains. */
 export const asked = signal('')
 
-/** Takes the URL to explain from the hash: the page of a refusal leads here with its own. @returns whether there is one */
+/**
+ * Reads the URL to explain from the hash. The page of a refusal links here with its own URL.
+ * @returns `true` if the hash contains such a URL
+ */
 export function readAsked(): boolean {
   const url = fromHash()
   if (url === undefined) return false

@@ -3,12 +3,12 @@ import { useSignal } from '@preact/signals'
 const SHOWN_MS = 1500
 
 interface Props {
-  /** Names what is copied: `Copy URL`. */
+  /** Label of the button, which names the copied text: `Copy URL`. */
   readonly label: string
   readonly text: string
 }
 
-/** Copies a text, and says that it did. */
+/** Copies a text and confirms this. */
 export function CopyButton({ label, text }: Props) {
   const result = useSignal('')
   async function copy(): Promise<void> {

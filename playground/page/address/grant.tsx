@@ -11,7 +11,7 @@ const LARGEST = 2560
 const SHARES = [1, 0.5, 0.33]
 const RATIOS = [1, 1.5, 2, 3]
 
-/** What the server answers to a width that a visitor chose. */
+/** Answer of the server to a width that a visitor chose. */
 interface Trial {
   readonly url: string
   readonly verdict: string
@@ -29,7 +29,7 @@ async function verdictOn(url: string): Promise<string> {
   }
 }
 
-/** A visitor's own width, which only works if it is granted. */
+/** Form for a width of the visitor's choice, which only works if it is granted. */
 function OwnWidth({ base, name }: { base: string; name: string }) {
   const trial = useSignal<Trial | undefined>(undefined)
   const text = useSignal('4000')
@@ -69,7 +69,7 @@ interface ScaleProps {
   readonly unit: string
 }
 
-/** The granted sizes to scale, with the one that is taken. */
+/** Shows the granted sizes to scale and marks the size that the browser takes. */
 function Scale({ values, taken, needed, unit }: ScaleProps) {
   const most = Math.max(...values, needed)
   const share = (value: number) => `${(100 * value) / most}%`
@@ -90,7 +90,7 @@ function Scale({ values, taken, needed, unit }: ScaleProps) {
   )
 }
 
-/** A viewport to drag, and the signed size that a browser takes for it. */
+/** Shows a viewport that can be dragged, and the granted size that a browser takes for it. */
 export function Grant() {
   const viewport = useSignal(1024)
   const share = useSignal(1)
@@ -185,7 +185,7 @@ export function Grant() {
         <strong>
           {name}={taken}
         </strong>
-        , the smallest that is not below{taken < needed ? '; none is, so the largest' : ''}.
+        , the smallest that is large enough{taken < needed ? ' (none is, so the largest)' : ''}.
       </p>
       <div class="browser-frames">
         <div class="browser-frame" style={{ width: wide ? `${(100 * viewport.value) / LARGEST}%` : '50%' }}>

@@ -15,8 +15,9 @@ function suggestedWidths(width: number): string {
 }
 
 /**
- * Parameters that grant several sizes: those given with `widths`, or with `dprs` where only a height is given. A list that
- * is there stays as it is. A height of a preset scales with the width of that preset, so the URL has that width.
+ * Returns the parameters of a grant for several sizes: the given ones with `widths`, or with `dprs`
+ * if only a height is given. An existing list is kept. The height of a preset is scaled with the
+ * preset's width, so the grant must contain this width.
  *
  * @param preset parameters of the preset that `given` names
  */
@@ -34,7 +35,10 @@ export function grantParameters(
   return kept.set('width', String(width ?? Math.max(...granted)))
 }
 
-/** The candidates of a signed grant: `[[400, '…&w=400'], …]`, and the unit of their descriptors. */
+/**
+ * Returns the values that may be chosen after the token of a grant, their parameter, and the unit
+ * of their descriptors in `srcset`.
+ */
 export function candidates(given: ReadonlyMap<string, string>): {
   readonly name: 'w' | 'dpr'
   readonly unit: 'w' | 'x'

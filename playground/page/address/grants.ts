@@ -7,21 +7,24 @@ import { parameters, path, target } from '../target.ts'
 import { formatTarget } from '../target-text.ts'
 import { grantParameters } from './granted-sizes.ts'
 
-/** Signatures for several sizes. */
+/** Signed grants for several sizes of a target. */
 export interface Granted {
-  /** What is granted several sizes of. */
+  /** Target from which the grants were made. */
   readonly target: string
   readonly given: ReadonlyMap<string, string>
-  /** In the format of the target. */
+  /** Grant in the format of the target. */
   readonly grant: SignedTarget | Problem
   readonly avif: SignedTarget | Problem
   readonly webp: SignedTarget | Problem
 }
 
-/** Of the last target that was signed while someone looked. */
+/** Grants of the last target that was signed while a component showed grants. */
 export const granted = signal<Granted | undefined>(undefined)
 
-/** Signs the grants of each target while a component is shown; for `useSignalEffect` or `useEffect`. */
+/**
+ * Signs the grants of each target while a component is shown. Use it with `useSignalEffect` or
+ * `useEffect`.
+ */
 export function signGrants(): () => void {
   return effect(() => {
     const of = target.value

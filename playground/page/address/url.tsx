@@ -5,12 +5,12 @@ import { anatomy, type PartKind, toTarget } from './anatomy.ts'
 import { CopyButton } from './copy-button.tsx'
 import { candidates } from './granted-sizes.ts'
 
-/** What the signature says of each kind of part, in the order of a URL. */
+/** Meaning of each kind of part, in the order of a URL. */
 const MEANINGS: readonly (readonly [kind: PartKind, name: string, meaning: string])[] = [
   ['origin', 'host', 'not signed: the server answers on its own hosts only'],
   ['path', 'path', 'signed: chooses the zone, and in it the original'],
-  ['parameter', 'parameters', 'signed: what happens to the image'],
-  ['claim', 'claims', 'signed: until when, from when, for whom'],
+  ['parameter', 'parameters', 'signed: how the image is changed'],
+  ['claim', 'claims', 'signed: expiry, start and client address'],
   ['grant', 'grants', 'signed: what may be chosen after the token'],
   ['token', 'token', 'the signature: HMAC-SHA256 over path and query'],
   ['free', 'free part', 'not signed: only a value that a grant lists'],
@@ -21,7 +21,7 @@ interface AnatomyProps {
   readonly rest: string
 }
 
-/** A URL with its parts in colours, and what each is for. */
+/** Shows a URL with its parts in colours and explains each part. */
 export function Anatomy({ origin, rest }: AnatomyProps) {
   const parts = anatomy(origin, rest)
   const present = MEANINGS.filter(([kind]) => parts.some((part) => part.kind === kind))
@@ -48,9 +48,12 @@ export function Anatomy({ origin, rest }: AnatomyProps) {
 
 const NO_TARGET = 'Begin with / for a path, or with http:// or https:// for a whole URL.'
 
-/** The field that is bound to the target both ways. */
+/** Text field for the target. It is bound in both directions. */
 function TargetField() {
-  /** The target while the field has a text that is none. */
+  /**
+   * Target at the time when the field received a text that is not a target. It is `undefined` while
+   * the text is a target.
+   */
   const unread = useSignal<string | undefined>(undefined)
   const mistake = unread.value === target.value ? NO_TARGET : parsed.value.error
   return (
@@ -77,7 +80,7 @@ function TargetField() {
   )
 }
 
-/** What the token covers, to the byte. */
+/** Shows the exact text that the token covers. */
 function Message({ text, keyId }: { text: string; keyId: string }) {
   return (
     <details class="message">
@@ -90,7 +93,9 @@ function Message({ text, keyId }: { text: string; keyId: string }) {
   )
 }
 
-/** The signed URL of the target: its parts, its text, and the choice of a granted size. */
+/**
+ * Shows the signed URL of the target: its parts, its signed text, and the choice of a granted size.
+ */
 export function Url() {
   const chosen = useSignal('')
   const choice = useComputed(() => candidates(parameters.value))

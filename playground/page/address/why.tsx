@@ -6,7 +6,7 @@ import { Anatomy } from './url.tsx'
 
 type Result = ExplainAnswer | { readonly error: string }
 
-/** Time for a pasted text to settle, in milliseconds. */
+/** Milliseconds without a change after which a pasted text is sent. */
 const SETTLE_MS = 200
 
 const MARKS: Readonly<Record<string, string>> = { ok: 'passes', FAIL: 'fails', note: 'not checked' }
@@ -61,7 +61,7 @@ function split(url: string): { readonly origin: string; readonly rest: string } 
   return { origin, rest: url.slice(origin.length) }
 }
 
-/** Any URL, and the first rule that refuses it. */
+/** Explains any URL: shows the first rule that refuses it. */
 export function Why() {
   const result = useSignal<Result | undefined>(undefined)
   useSignalEffect(() => {

@@ -7,10 +7,10 @@ import { focusOn } from './focus.ts'
 import { Icon } from './icon.tsx'
 import type { NamedRow } from './rows.ts'
 
-/** Their editors name the default. */
+/** Kinds of parameters whose editors already show the default. */
 const SHOW_DEFAULT: readonly ShapeKind[] = ['flag', 'choice']
 
-/** A parameter: its name, its editor, what it does, and what is wrong with it. */
+/** Shows a parameter: its name, editor and documentation, and a message if its value is wrong. */
 export function Control({ row }: { row: NamedRow }) {
   const { name, doc, initial, shape } = row
   const id = `parameter-${name}`

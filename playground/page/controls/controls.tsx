@@ -46,7 +46,7 @@ function Filter({ shown, all }: { shown: number; all: number }) {
   )
 }
 
-/** A control for each parameter of the table. */
+/** Shows a control for each parameter in the option table. */
 export function Controls() {
   const set = parameters.value
   const wanted = search.value.trim()

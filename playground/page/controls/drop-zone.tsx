@@ -4,7 +4,7 @@ import { uploadFrom } from './uploading.ts'
 
 const hasFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files') ?? false
 
-/** Takes pictures that are dropped anywhere on the page or pasted. */
+/** Uploads pictures that are dropped anywhere on the page or pasted. */
 export function DropZone() {
   const dragging = useSignal(false)
   useEffect(() => {
@@ -19,7 +19,7 @@ export function DropZone() {
       },
       listen,
     )
-    // Leaving for a child of the page has a related target.
+    // When the pointer only moves to a child element, the event has a related target.
     addEventListener(
       'dragleave',
       ({ relatedTarget }) => {

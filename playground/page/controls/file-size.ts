@@ -1,4 +1,7 @@
-/** Bytes for readers. @example fileSize(52_428_800) // '50 MB' */
+/**
+ * Formats a byte length for display.
+ * @example fileSize(52_428_800) // '50 MB'
+ */
 export function fileSize(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`
   if (bytes < 1_000_000) return `${Math.round(bytes / 1024)} KB`

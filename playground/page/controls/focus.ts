@@ -1,4 +1,4 @@
-/** Moves the focus to an element, where the focused one is about to go. */
+/** Moves the focus to an element. It is called before the focused element is removed. */
 export function focusOn(id: string): void {
   document.getElementById(id)?.focus()
 }

@@ -8,13 +8,16 @@ import { rows as all, type NamedRow, sectionOf } from './rows.ts'
 
 interface ControlGroupProps {
   readonly group: Group
-  /** Those to show. */
+  /** Rows that are shown. */
   readonly rows: readonly NamedRow[]
-  /** Whether the rows are the result of a search: then they show. */
+  /** `true` if the rows are the result of a search. Then the group is always open. */
   readonly found: boolean
 }
 
-/** At first those with a set parameter. A search takes groups off the page, and they come back as they were. */
+/**
+ * Open groups. At first, those with a set parameter are open. A search removes groups from the
+ * page, and this state restores them.
+ */
 const opened = signal<ReadonlySet<Group>>(
   new Set(all.filter(({ name }) => parameters.peek().has(name)).map(({ group }) => group)),
 )
@@ -25,7 +28,7 @@ function setOpen(group: Group, open: boolean): void {
   opened.value = new Set(open ? [...others, group] : others)
 }
 
-/** The parameters of a group, to fold away. */
+/** Shows the parameters of a group, which can be collapsed. */
 export function ControlGroup({ group, rows, found }: ControlGroupProps) {
   const set = rows.filter(({ name }) => parameters.value.has(name)).length
   return (

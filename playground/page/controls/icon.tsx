@@ -1,4 +1,4 @@
-/** Outlines in a box of 16 × 16. */
+/** SVG paths in a view box of 16 × 16. */
 const OUTLINES = {
   undo: 'M5.5 2.5 2.5 5.5l3 3M2.5 5.5h7a4 4 0 0 1 0 8h-3',
   redo: 'm10.5 2.5 3 3-3 3M13.5 5.5h-7a4 4 0 0 0 0 8h3',
@@ -8,7 +8,7 @@ const OUTLINES = {
   picture: 'M2.5 3h11v10h-11zM2.5 11l3.5-3.5 3 3 1.5-1.5 3 3M10.5 5.5v.5',
 } as const
 
-/** A drawing beside or instead of a word; whoever uses it gives the name. */
+/** Shows an icon. It has no accessible name: the surrounding element must have one. */
 export function Icon({ name }: { name: keyof typeof OUTLINES }) {
   return (
     <svg class="outline" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">

@@ -1,9 +1,12 @@
 export type Action = 'undo' | 'redo' | 'search' | 'shortcuts'
 
-/** Where a key is pressed: outside of text fields, in one as it was, or in one whose text was changed since it has focus. */
+/**
+ * Place where a key is pressed: outside text fields, in a text field without changes, or in a text
+ * field whose text was changed since it received the focus.
+ */
 export type Place = 'page' | 'text' | 'edited'
 
-/** Of a keyboard event. */
+/** Relevant properties of a keyboard event. */
 interface Key {
   readonly key: string
   readonly ctrlKey: boolean
@@ -12,7 +15,9 @@ interface Key {
   readonly altKey: boolean
 }
 
-/** What a key does on the page; `undefined`: the browser's own. */
+/**
+ * Returns the action of a key on the page. Returns `undefined` if the browser must handle the key.
+ */
 export function actionOf({ key, ctrlKey, metaKey, shiftKey, altKey }: Key, place: Place): Action | undefined {
   if (altKey) return undefined
   if (ctrlKey || metaKey) {
@@ -25,7 +30,7 @@ export function actionOf({ key, ctrlKey, metaKey, shiftKey, altKey }: Key, place
   return key === '/' ? 'search' : key === '?' ? 'shortcuts' : undefined
 }
 
-/** For the dialog. */
+/** Keyboard shortcuts that the dialog lists. */
 export const SHORTCUTS: readonly (readonly [keys: readonly string[], does: string])[] = [
   [['Ctrl Z', '⌘ Z'], 'Undo'],
   [['Ctrl Shift Z', 'Ctrl Y', '⌘ Shift Z'], 'Redo'],

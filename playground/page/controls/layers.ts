@@ -5,10 +5,10 @@ import { usedLayers } from './rows.ts'
 
 const opened = signal(1)
 
-/** How many layers of overlays have controls: those in use, and those that the reader has added. */
+/** Number of overlay layers with controls: the layers in use, and those that the user has added. */
 export const layers = computed(() => Math.max(opened.value, usedLayers(parameters.value)))
 
-/** The number of the next layer; nothing where there are all. */
+/** Number of the next layer. It is `undefined` if all layers have controls. */
 export const nextLayer = computed(() => (layers.value < LAYER_PREFIXES.length ? layers.value + 1 : undefined))
 
 /** Shows the controls of one more layer. */

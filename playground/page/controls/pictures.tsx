@@ -35,7 +35,7 @@ function UploadButton() {
   )
 }
 
-/** The picture: samples and uploads, or any path. */
+/** Chooses the picture: a sample, an upload, or any path. */
 export function Pictures() {
   const { busy, error } = uploading.value
   return (

@@ -9,25 +9,25 @@ import {
   rowOf,
 } from '../../../src/signing/url/options.ts'
 
-/** A parameter with its row. */
+/** A row of the option table with the name of its parameter. */
 export interface NamedRow extends Row {
   readonly name: OptionName
 }
 
-/** They follow the signature, so they are no part of a target. */
+/** Parameters that follow the signature. They are not part of a target. */
 const AFTER_SIGNATURE: readonly OptionName[] = ['token', 'w']
 
-/** The parameters of a target, in the order of the table. */
+/** Parameters of a target in the order of the option table. */
 export const rows: readonly NamedRow[] = OPTION_NAMES.filter((name) => !AFTER_SIGNATURE.includes(name)).map(
   (name) => ({ name, ...rowOf(name) }),
 )
 
-/** Rows by group, in the order of the table. */
+/** Groups rows in the order of the option table. */
 export function groupRows(given: readonly NamedRow[]): ReadonlyMap<Group, readonly NamedRow[]> {
   return Map.groupBy(given, ({ group }) => group)
 }
 
-/** Whether each word of a search is in the name or the documentation. */
+/** Returns `true` if each word of a search occurs in the name or the documentation. */
 export function matches({ name, doc }: Pick<NamedRow, 'name' | 'doc'>, search: string): boolean {
   const text = `${name} ${doc}`.toLowerCase()
   return search
@@ -36,7 +36,7 @@ export function matches({ name, doc }: Pick<NamedRow, 'name' | 'doc'>, search: s
     .every((word) => text.includes(word))
 }
 
-/** The highest layer that has a parameter; 1 where none has. */
+/** Returns the highest layer that has a parameter, or 1 if none has one. */
 export const usedLayers = (set: ReadonlyMap<string, string>): number =>
   Math.max(1, ...LAYER_PREFIXES.flatMap((prefix, index) => (hasLayer(set, prefix) ? index + 1 : [])))
 
@@ -47,13 +47,13 @@ const layerOf = (name: string) => Number(/^ol([234])/.exec(name)?.[1] ?? 1)
 
 const isAbove = (name: string, layers: number) => layerOf(name) > layers
 
-/** The heading of a row in a group that has several. */
+/** Returns the heading of a row in a group with several sections. */
 export function sectionOf({ name, group }: Pick<NamedRow, 'name' | 'group'>): string {
   if (isFilling(name)) return 'Values in texts'
   return group === 'overlay' ? `Overlay ${layerOf(name)}` : ''
 }
 
-/** A row for each value that a text asks for, or that is set. */
+/** Returns a row for each placeholder in the texts, and for each placeholder value that is set. */
 function fillingRows(set: ReadonlyMap<string, string>): readonly NamedRow[] {
   const texts = LAYER_PREFIXES.flatMap((prefix) => set.get(`${prefix}text`) ?? [])
   const asked = texts.flatMap(namesIn).map((name) => `ol-${name}` as const)
@@ -61,7 +61,10 @@ function fillingRows(set: ReadonlyMap<string, string>): readonly NamedRow[] {
   return [...names].sort().map((name) => ({ name, ...rowOf(name) }))
 }
 
-/** The rows of the first layers, and those of values for their texts in place of `ol-name`. */
+/**
+ * Returns the rows of the first layers. The row `ol-name` is replaced with rows for the
+ * placeholders of the texts.
+ */
 export function shownRows(set: ReadonlyMap<string, string>, layers: number): readonly NamedRow[] {
   return rows
     .filter(({ name }) => !isAbove(name, layers))

@@ -1,7 +1,7 @@
 import { SHORTCUTS } from './key-actions.ts'
 import { SHORTCUTS_ID } from './shortcuts.ts'
 
-/** The keys of the page; `openShortcuts` opens it. */
+/** Dialog with the keyboard shortcuts. `openShortcuts` opens it. */
 export function ShortcutsDialog() {
   return (
     <dialog id={SHORTCUTS_ID} class="dialog" aria-labelledby="shortcuts-title">
@@ -26,7 +26,7 @@ export function ShortcutsDialog() {
             </div>
           ))}
         </dl>
-        <p class="quiet small">In a text field that you are editing, undo is that of the field.</p>
+        <p class="quiet small">In a text field that you are editing, undo applies to the field.</p>
       </div>
     </dialog>
   )

@@ -5,7 +5,7 @@ import { type Action, actionOf } from './key-actions.ts'
 export const SEARCH_ID = 'parameter-search'
 export const SHORTCUTS_ID = 'shortcuts'
 
-/** The text field whose text the reader changed since it has focus. */
+/** Text field that the user has edited since it received the focus. */
 let edited: EventTarget | null = null
 
 const isTextField = (element: EventTarget | null) =>
@@ -25,8 +25,8 @@ const ACTIONS: Readonly<Record<Action, () => void>> = {
 }
 
 /**
- * Listens to the keys of the page. A text field that is being edited keeps its own undo; any other place undoes a step of
- * the target.
+ * Handles the keyboard shortcuts of the page. In a text field that is being edited, the browser
+ * undoes changes of the field. Everywhere else, undo applies to the target.
  */
 export function listenToKeys(): void {
   addEventListener('input', ({ target }) => {

@@ -8,7 +8,7 @@ const KEY = 'signet-theme'
 
 const isTheme = (text: string | null): text is Theme => THEMES.some((theme) => theme === text)
 
-/** Storage may be forbidden. */
+/** Returns the stored theme, or `system` if the browser does not allow storage. */
 function stored(): Theme {
   try {
     const text = localStorage.getItem(KEY)
@@ -25,6 +25,6 @@ effect(() => {
   try {
     localStorage.setItem(KEY, theme.value)
   } catch {
-    // The choice lasts as long as the page.
+    // Without storage, the choice is lost when the page is closed.
   }
 })

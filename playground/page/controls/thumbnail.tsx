@@ -7,10 +7,10 @@ import { Icon } from './icon.tsx'
 import { thumbnails } from './thumbnails.ts'
 import { forgetError } from './uploading.ts'
 
-/** What stays visible before the chosen picture, in pixels. */
+/** Pixels that stay visible to the left of the chosen picture. */
 const AROUND = 100
 
-/** A picture to choose. */
+/** Shows a picture that can be chosen. */
 export function Thumbnail({ picture }: { picture: CatalogPicture }) {
   const failed = useSignal(false)
   const tile = useRef<HTMLLIElement>(null)

@@ -4,10 +4,10 @@ import { sign } from '../api.ts'
 import { catalog } from '../catalog.ts'
 import { rendering } from '../rendering.ts'
 
-/** Twice the size on the page. */
+/** Parameters of thumbnails: twice the size on the page, for sharp display. */
 const QUERY = 'width=160&height=120&format=webp&quality=70'
 
-/** Signed URLs of small pictures, by path. */
+/** Signed URLs of thumbnails by the path of the picture. */
 export const thumbnails = signal<ReadonlyMap<string, string>>(new Map())
 
 async function signThumbnails(paths: readonly string[]): Promise<void> {
@@ -19,13 +19,16 @@ async function signThumbnails(paths: readonly string[]): Promise<void> {
   thumbnails.value = new Map([...thumbnails.peek(), ...signed])
 }
 
-/** Signs what the catalog has anew, once the first result is there: that one comes first. */
+/**
+ * Signs thumbnails for new pictures in the catalog. It waits for the first result, which has
+ * priority.
+ */
 export function keepThumbnails(): void {
   effect(() => {
     const { pictures } = catalog.value
     if (rendering.value.loading && !rendering.value.rendered) return
     const paths = pictures.map(({ path }) => path).filter((path) => !thumbnails.peek().has(path))
-    // A picture without a thumbnail shows its name.
+    // A picture without a thumbnail shows an icon and its name.
     if (paths.length > 0) signThumbnails(paths.slice(0, MAX_TARGETS)).catch(() => undefined)
   })
 }

@@ -24,7 +24,10 @@ function ThemeSwitch() {
   )
 }
 
-/** Title, history, theme and help. A button that has nothing to do keeps the focus, so none is `disabled`. */
+/**
+ * Shows title, history, theme and help. Buttons without an effect use `aria-disabled` instead of
+ * `disabled`, so that they keep the focus.
+ */
 export function Toolbar() {
   return (
     <header class="toolbar">

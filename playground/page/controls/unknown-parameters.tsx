@@ -1,7 +1,7 @@
 import { isOptionName } from '../../../src/signing/url/options.ts'
 import { parameters, removeParameter } from '../target.ts'
 
-/** Parameters of the target that the table does not have. */
+/** Shows the parameters of the target that are not in the option table. */
 export function UnknownParameters() {
   const unknown = [...parameters.value.keys()].filter((name) => !isOptionName(name))
   return (

@@ -6,28 +6,28 @@ import { choosePicture } from '../target.ts'
 import { fileSize } from './file-size.ts'
 
 export interface Uploading {
-  /** Name of the file that is on its way. */
+  /** Name of the file that is being uploaded. */
   readonly busy?: string
   readonly error?: string
 }
 
 export const uploading = signal<Uploading>({})
 
-/** Takes the error of the last upload off the page. */
+/** Removes the error of the last upload from the page. */
 export function forgetError(): void {
   if (uploading.peek().error !== undefined) uploading.value = {}
 }
 
-/** Stores a picture of the reader and chooses it. Errors are in `uploading`. */
+/** Uploads a picture of the user and chooses it. Errors are stored in `uploading`. */
 export async function uploadPicture(file: File): Promise<void> {
   if (file.size > MAX_UPLOAD) {
-    const error = `${file.name} has ${fileSize(file.size)}; the most is ${fileSize(MAX_UPLOAD)}.`
+    const error = `${file.name} has ${fileSize(file.size)}; the maximum is ${fileSize(MAX_UPLOAD)}.`
     uploading.value = { error }
     return
   }
   const mine: Uploading = { busy: file.name }
   uploading.value = mine
-  // A later picture has its own state by then.
+  // If another upload has started, the state belongs to that upload.
   const end = (state: Uploading) => {
     if (uploading.peek() === mine) uploading.value = state
   }
@@ -41,7 +41,10 @@ export async function uploadPicture(file: File): Promise<void> {
   }
 }
 
-/** Uploads the first file of a drop or of the clipboard. @returns whether there is one */
+/**
+ * Uploads the first file of a drop or of the clipboard.
+ * @returns `true` if there is a file
+ */
 export function uploadFrom(data: DataTransfer | null): boolean {
   const file = data?.files[0]
   if (file) uploadPicture(file)

@@ -1,6 +1,9 @@
 import type { CatalogZone } from '../../protocol.ts'
 
-/** The zone with the longest prefix of a path. The path may be malformed, so it is not decoded. */
+/**
+ * Returns the zone with the longest prefix of a path. The path is not decoded because it may be
+ * malformed.
+ */
 export function zoneOf(path: string, zones: readonly CatalogZone[]): CatalogZone | undefined {
   const [longest] = zones
     .filter(({ prefix }) => path.startsWith(prefix))
@@ -8,7 +11,10 @@ export function zoneOf(path: string, zones: readonly CatalogZone[]): CatalogZone
   return longest
 }
 
-/** The parameters of a zone's preset as a query; `undefined` where the zone has none of that name. */
+/**
+ * Returns the parameters of a zone's preset as a query. Returns `undefined` if the zone has no such
+ * preset.
+ */
 export function presetQuery(zone: CatalogZone | undefined, name: string | undefined): string | undefined {
   return zone && name !== undefined && Object.hasOwn(zone.presets, name) ? zone.presets[name] : undefined
 }

@@ -1,16 +1,18 @@
-/** A stage of a request, from its `Server-Timing`. */
+/** Time of one stage of a request, from the header `Server-Timing`. */
 export interface TimedStage {
   readonly name: string
   readonly ms: number
 }
 
-/** Stages that compute, the one that contains another before it. The others wait: for the key, the cache, the source. */
+/** Names of the stages that compute. The other stages wait for the key, the cache or the source. */
 const COMPUTING: readonly string[] = ['probe', 'analyze', 'decode', 'compose', 'overlay', 'encode']
 
 /**
- * Parses a `Server-Timing` header (W3C). Metrics without a duration are left out; `compose` is without the `overlay` that
- * it contains, so that the sum is the time of the request.
- * @example parseServerTiming('cache;dur=0.4, decode;dur=21') // [{ name: 'cache', ms: 0.4 }, { name: 'decode', ms: 21 }]
+ * Parses a `Server-Timing` header (W3C). Metrics without a duration are skipped. The time of
+ * `overlay` is subtracted from `compose`, which contains it, so that the sum is the time of the
+ * request.
+ * @example parseServerTiming('cache;dur=0.4, decode;dur=21')
+ * // [{ name: 'cache', ms: 0.4 }, { name: 'decode', ms: 21 }]
  */
 export function parseServerTiming(header: string | null): readonly TimedStage[] {
   const stages = (header ?? '').split(',').flatMap((metric) => {
@@ -25,18 +27,21 @@ export function parseServerTiming(header: string | null): readonly TimedStage[] 
   )
 }
 
-/** Milliseconds of the stages that compute. */
+/** Returns the milliseconds of the stages that compute. */
 export function computingTime(stages: readonly TimedStage[]): number {
   return stages.reduce((sum, { name, ms }) => sum + (COMPUTING.includes(name) ? ms : 0), 0)
 }
 
-/** How an answer came about, from its `Cache-Status` (RFC 9211). */
+/** Cache outcome of an answer, from its header `Cache-Status` (RFC 9211). */
 export interface CacheWords {
   readonly outcome: 'hit' | 'miss' | 'shared' | 'unknown'
   readonly words: string
 }
 
-/** @example cacheWords('signet; hit') // { outcome: 'hit', words: 'from the cache' } */
+/**
+ * Describes a `Cache-Status` header.
+ * @example cacheWords('signet; hit') // { outcome: 'hit', words: 'from the cache' }
+ */
 export function cacheWords(header: string | null): CacheWords {
   const [, ...fields] = (header ?? '').split(';').map((part) => part.trim())
   if (fields.includes('hit')) return { outcome: 'hit', words: 'from the cache' }
@@ -47,14 +52,20 @@ export function cacheWords(header: string | null): CacheWords {
   return { outcome: 'miss', words }
 }
 
-/** What `x-ip-info` says of an output; each part only where the header has it. */
+/**
+ * Facts about an output from the header `x-ip-info`. A field is absent if the header does not
+ * contain it.
+ */
 export interface OutputInfo {
   readonly bytes?: number
   readonly size?: { readonly width: number; readonly height: number }
   readonly format?: string
 }
 
-/** @example parseInfo('osz=8192; odim=800x533; ofmt=webp').format // 'webp' */
+/**
+ * Parses an `x-ip-info` header.
+ * @example parseInfo('osz=8192; odim=800x533; ofmt=webp').format // 'webp'
+ */
 export function parseInfo(header: string | null): OutputInfo {
   const fields = new Map(
     (header ?? '').split(';').map((part): [string, string] => {
@@ -78,5 +89,5 @@ const PROCESSED: Readonly<Record<string, string>> = {
   '2': 'the original, because it is smaller than a new encoding',
 }
 
-/** Meaning of `x-ip`. */
+/** Describes the header `x-ip`. */
 export const processedWords = (header: string | null) => PROCESSED[header ?? ''] ?? 'unknown'

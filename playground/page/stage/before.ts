@@ -5,10 +5,10 @@ import { rendering } from '../rendering.ts'
 import { beforeTarget } from './derived-targets.ts'
 import { fetchPicture, followChanges } from './fetch-picture.ts'
 
-/** The picture that the result is compared with. */
+/** Picture with which the result is compared. */
 export interface Before {
   readonly target: string
-  /** Of the blob; revoked once another picture replaces it. */
+  /** Object URL of the blob. It is revoked when another picture replaces this one. */
   readonly objectUrl?: string
   readonly problem?: Problem
 }
@@ -21,7 +21,11 @@ function replaceBefore(next: Before | undefined): void {
   if (old) URL.revokeObjectURL(old)
 }
 
-/** Fetches the picture before effects and losses once a result is there; the next render cancels it. @returns ends it */
+/**
+ * Fetches the picture before effects and compression when a result is loaded. The next result
+ * cancels the request.
+ * @returns a function that stops this
+ */
 export function followBefore(): () => void {
   let wanted: string | undefined
   return followChanges(

@@ -5,7 +5,7 @@ import { followPointer } from './drag.ts'
 import { throttle } from './throttle.ts'
 
 interface BoxEditorProps {
-  /** What the box is, to begin the label of its handles: `Crop`. */
+  /** Name of the box, which starts the labels of its handles: `Crop`. */
   readonly label: string
   readonly kind: string
   readonly box: Box
@@ -14,14 +14,14 @@ interface BoxEditorProps {
   readonly resize: typeof resizeBox
   readonly onChange: (box: Box) => void
   readonly onDelete?: (() => void) | undefined
-  /** Time after which `box` follows what was changed, in milliseconds. */
+  /** Milliseconds until `box` reflects a change. */
   readonly settleMs?: number
   readonly children?: ComponentChildren
 }
 
 type Change = (box: Box, dx: number, dy: number) => Box
 
-/** Pixels of `room` for a CSS pixel of the surface that the box lies on. */
+/** Returns the pixels of `room` per CSS pixel of the surface under the box. */
 function pixelsPer(element: HTMLElement, room: Extent): number {
   const width = element.closest('.surface, .canvas')?.getBoundingClientRect().width ?? 0
   return width > 0 ? room.width / width : 1
@@ -29,7 +29,10 @@ function pixelsPer(element: HTMLElement, room: Extent): number {
 
 const percent = (part: number, whole: number) => `${(part / whole) * 100}%`
 
-/** A box that is moved and resized by pointer and arrow keys; lies on a surface of which `room` is the size in pixels. */
+/**
+ * Shows a box that can be moved and resized by pointer and arrow keys. It lies on a surface whose
+ * size in pixels is `room`.
+ */
 export function BoxEditor(props: BoxEditorProps) {
   const { label, kind, room, handles, resize, onDelete, children } = props
   const [draft, setDraft] = useState<Box | undefined>(undefined)

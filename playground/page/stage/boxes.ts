@@ -11,14 +11,14 @@ export interface Extent {
   readonly height: number
 }
 
-/** A handle moves the sides that it names: -1 the left or top one, 1 the right or bottom one, 0 neither. */
+/** A handle of a box. -1 moves the left or top side, 1 the right or bottom side, and 0 neither. */
 export interface Handle {
   readonly name: string
   readonly across: -1 | 0 | 1
   readonly down: -1 | 0 | 1
 }
 
-/** Clockwise from the top left corner. */
+/** Handles in clockwise order from the top left corner. */
 export const HANDLES: readonly Handle[] = [
   { name: 'top left', across: -1, down: -1 },
   { name: 'top', across: 0, down: -1 },
@@ -32,11 +32,14 @@ export const HANDLES: readonly Handle[] = [
 
 export const CORNERS = HANDLES.filter(({ across, down }) => across !== 0 && down !== 0)
 
-/** A value within bounds, whole. @param most at least `least` */
+/**
+ * Rounds a value and limits it to a range.
+ * @param most is raised to `least` if it is smaller
+ */
 export const clamp = (value: number, least: number, most: number) =>
   Math.min(Math.max(Math.round(value), least), Math.max(least, most))
 
-/** Moves a box by pixels; it stays within `room`. */
+/** Moves a box by pixels within `room`. */
 export function moveBox(box: Box, dx: number, dy: number, room: Extent): Box {
   return {
     ...box,
@@ -59,14 +62,16 @@ function moveEnd(
   return [moved, end - moved]
 }
 
-/** Drags a handle by pixels; the opposite side stays, a side is at least one pixel long. */
+/**
+ * Moves a handle by pixels. The opposite side does not move. Each side is at least one pixel long.
+ */
 export function resizeBox(box: Box, handle: Handle, dx: number, dy: number, room: Extent): Box {
   const [x, width] = moveEnd(box.x, box.width, dx, handle.across, room.width)
   const [y, height] = moveEnd(box.y, box.height, dy, handle.down, room.height)
   return { x, y, width, height }
 }
 
-/** Drags a corner; the box keeps its shape and the opposite corner its place. */
+/** Moves a corner. The box keeps its aspect ratio, and the opposite corner does not move. */
 export function scaleBox(box: Box, handle: Handle, dx: number, dy: number, room: Extent): Box {
   const shape = box.height / box.width
   const wanted = Math.max(handle.across * dx, (handle.down * dy) / shape)
@@ -83,7 +88,7 @@ export function scaleBox(box: Box, handle: Handle, dx: number, dy: number, room:
   }
 }
 
-/** The box between two points, at least one pixel and within `room`. */
+/** Returns the box between two points. It is at least one pixel large and within `room`. */
 export function boxBetween(from: Point, to: Point, room: Extent): Box {
   const [left, top] = [Math.min(from.x, to.x), Math.min(from.y, to.y)]
   const x = clamp(left, 0, room.width - 1)
@@ -104,7 +109,9 @@ export interface Point {
 const STEP = 1
 const LARGE_STEP = 10
 
-/** The way that a key moves by, in pixels; nothing for other keys. */
+/**
+ * Returns the distance by which a key moves a box, in pixels. Returns `undefined` for other keys.
+ */
 export function keyMove(key: string, shift: boolean): readonly [dx: number, dy: number] | undefined {
   const step = shift ? LARGE_STEP : STEP
   switch (key) {

@@ -1,13 +1,16 @@
 import { lumaOf, similarity } from './similarity.ts'
 
-/** Luma of a picture. */
+/** Luma samples of a picture. */
 export interface Luma {
   readonly plane: Float64Array
   readonly width: number
   readonly height: number
 }
 
-/** Decodes a picture as the browser shows it. @throws DOMException the browser cannot decode it */
+/**
+ * Decodes a picture to the pixels that the browser shows.
+ * @throws DOMException if the browser cannot decode the picture
+ */
 export async function readLuma(blob: Blob): Promise<Luma> {
   const bitmap = await createImageBitmap(blob)
   const { width, height } = bitmap
@@ -20,10 +23,13 @@ export async function readLuma(blob: Blob): Promise<Luma> {
 
 const pause = () => new Promise<void>((resolve) => setTimeout(resolve))
 
-/** Time that the page may be busy, in milliseconds. */
+/** Maximum milliseconds for which the page may be busy. */
 const SLICE_MS = 12
 
-/** SSIM of two pictures of one size, in slices between which the page reacts; nothing where sizes differ. */
+/**
+ * Computes the SSIM of two pictures of the same size. It pauses regularly, so that the page stays
+ * responsive. Returns `undefined` if the sizes differ.
+ */
 export async function compareLuma(a: Luma, b: Luma, signal: AbortSignal): Promise<number | undefined> {
   const { width, height } = a
   if (width !== b.width || height !== b.height || Math.min(width, height) < 11) return undefined

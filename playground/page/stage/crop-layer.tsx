@@ -9,13 +9,13 @@ import { Surface } from './surface.tsx'
 const setCrop = (box: Box) => setParameters({ crop: formatCrop(box) })
 const removeCrop = () => setParameters({ crop: undefined })
 
-/** A box in the middle, with four fifths of each side. */
+/** Returns a centred box with 80 % of the width and height. */
 function middle({ width, height }: Extent): Box {
   const inner = { width: Math.ceil(width * 0.8), height: Math.ceil(height * 0.8) }
   return { x: Math.floor(width * 0.1), y: Math.floor(height * 0.1), ...inner }
 }
 
-/** The rectangle that is kept. */
+/** Edits the rectangle that `crop` keeps. */
 export function CropLayer({ room }: { readonly room: Extent }) {
   const box = cropRectangle(parameters.value.get('crop'), room)
   return (

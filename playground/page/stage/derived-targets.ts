@@ -11,7 +11,7 @@ const OUTPUTS = new Set(['output', 'original', 'download'])
 const LAYOUT = new Set(['trim', 'crop', 'resize', 'extend'])
 const TURNS = new Set(['flip', 'flop', 'rotate'])
 
-/** Of an encoder; a derived format has its own. */
+/** Parameters of encoders. A target with another format does not keep them. */
 const ENCODING = [
   'quality',
   'alphaquality',
@@ -22,7 +22,7 @@ const ENCODING = [
   'adaptive',
 ]
 
-/** Formats that the stage compares, with the quality that each has by itself. */
+/** Formats that the stage compares, with their default qualities. */
 export const QUALITIES: Readonly<Record<'jpeg' | 'webp' | 'avif', number>> = { jpeg: 82, webp: 77, avif: 58 }
 
 function parse(target: string): { path: string; given: ReadonlyMap<string, string> } {
@@ -34,7 +34,10 @@ function format(path: string, given: ReadonlyMap<string, string>): string {
   return given.size === 0 ? path : `${path}?${formatQuery(given)}`
 }
 
-/** The target with other parameters; `undefined` removes one. @throws Failure bad-url */
+/**
+ * Returns the target with changed parameters. `undefined` removes a parameter.
+ * @throws Failure bad-url
+ */
 export function withParameters(target: string, changes: Changes): string {
   const { path, given } = parse(target)
   const next = new Map(given)
@@ -56,9 +59,9 @@ function withPreset(
 const isLayout = (name: string) => isOptionName(name) && (LAYOUT.has(rowOf(name).group) || TURNS.has(name))
 
 /**
- * The same picture in the same size without effects and losses, as a PNG: what an output is compared with. A preset
- * counts with the parameters it stands for.
- * @returns nothing for a target that has no other picture: a description, an original
+ * Returns the target to compare an output with: the same picture in the same size without effects
+ * and compression, as a PNG. The parameters of a preset are included.
+ * @returns `undefined` if the target is a description or an original, which have no such picture
  * @throws Failure bad-url
  */
 export function beforeTarget(target: string, zones: readonly CatalogZone[]): string | undefined {
@@ -68,7 +71,7 @@ export function beforeTarget(target: string, zones: readonly CatalogZone[]): str
   return format(path, new Map([...layout, ['format', 'png']]))
 }
 
-/** Whether parameters ask for a new picture, rather than a description or the source itself. */
+/** Returns `true` if parameters request a new picture rather than a description or the original. */
 function isPicture(given: ReadonlyMap<string, string>): boolean {
   if (given.get('output') === 'json' || given.has('original')) return false
   return [...given.keys()].some(
@@ -76,29 +79,38 @@ function isPicture(given: ReadonlyMap<string, string>): boolean {
   )
 }
 
-/** What a target answers with. @throws Failure bad-url */
+/**
+ * Returns the kind of a target's answer.
+ * @throws Failure bad-url
+ */
 export function kindOf(target: string): 'picture' | 'description' | 'original' {
   const { given } = parse(target)
   if (given.get('output') === 'json') return 'description'
   return isPicture(given) ? 'picture' : 'original'
 }
 
-/** Changes that encode a target in another way; settings of the old encoder are removed. */
+/**
+ * Returns changes that encode a target in another format. Settings of the previous encoder are
+ * removed.
+ */
 export function encodedAs(formatName: string, quality?: number): Changes {
   const removed = Object.fromEntries(ENCODING.map((name) => [name, undefined]))
   return { ...removed, format: formatName, ...(quality !== undefined && { quality: String(quality) }) }
 }
 
-/** Widest preview of a source, in pixels. */
+/** Maximum width of a source preview in pixels. */
 const PREVIEW_WIDTH = 1600
 
-/** The upright source, small enough to show. */
+/** Returns a target for the upright source in a size for display. */
 export const previewTarget = (path: string) => `${path}?width=${PREVIEW_WIDTH}&enlarge=0&format=webp`
 
-/** What is said of a source, whatever parameters its zone locks. */
+/**
+ * Returns a target for the description of a source. It works for every zone, whatever parameters
+ * the zone locks.
+ */
 export const descriptionTarget = (path: string) => `${path}?output=json`
 
-/** A way to encode a target. */
+/** Format and quality in which a target is encoded. */
 export interface Encoding {
   readonly format: 'png' | keyof typeof QUALITIES
   readonly quality?: number
@@ -106,7 +118,10 @@ export interface Encoding {
 
 const STEPS = [40, 60, 80, 90]
 
-/** The encodings to compare: the lossless one first, then each format in a few qualities and the chosen or default one. */
+/**
+ * Returns the encodings to compare: lossless PNG first, then each format in several qualities.
+ * These include the chosen quality, or the default if none is chosen.
+ */
 export function encodingsOf(chosen: number | undefined): readonly Encoding[] {
   const lossy = (['jpeg', 'webp', 'avif'] as const).flatMap((name) =>
     [...new Set([...STEPS, chosen ?? QUALITIES[name]])]

@@ -21,12 +21,12 @@ function onKeyDown(event: KeyboardEvent): void {
 }
 
 interface DividerProps {
-  /** The part of the frame that the picture covers, in CSS pixels. */
+  /** Start and end of the part of the frame that the picture covers, in CSS pixels. */
   readonly start: number
   readonly end: number
 }
 
-/** Divides the picture: before on its left, after on its right. */
+/** Divider of the picture: before effects and compression on its left, the result on its right. */
 export function Divider({ start, end }: DividerProps) {
   const percent = Math.round(divider.value * 100)
   const onPointerDown = (press: PointerEvent) => {

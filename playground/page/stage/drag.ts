@@ -1,4 +1,7 @@
-/** Follows a pointer from its press on an element to its release. Moves are in CSS pixels from the press. */
+/**
+ * Follows a pointer from its press on an element to its release. Movements are in CSS pixels from
+ * the press.
+ */
 export function followPointer(
   press: PointerEvent,
   onMove: (dx: number, dy: number, event: PointerEvent) => void,

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { type Box, boxBetween, type Extent } from './boxes.ts'
 import { followPointer } from './drag.ts'
 
-/** Shorter drags than this are clicks, in CSS pixels. */
+/** Minimum length of a drag in CSS pixels. Shorter movements are clicks. */
 const MIN_DRAG = 4
 
 interface DrawingProps {
@@ -11,7 +11,10 @@ interface DrawingProps {
   readonly onDraw: (box: Box) => void
 }
 
-/** Covers the source: dragging on it draws a box. Keys add one by a button beside it. */
+/**
+ * Covers the source. A drag on it draws a box. For keyboard users, there is a button that adds a
+ * box.
+ */
 export function Drawing({ room, kind, onDraw }: DrawingProps) {
   const [box, setBox] = useState<Box | undefined>(undefined)
   const onPointerDown = (press: PointerEvent) => {

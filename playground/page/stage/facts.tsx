@@ -9,10 +9,13 @@ import { PlanDiagram } from './plan-diagram.tsx'
 import { source } from './planning.ts'
 import { TimingBar } from './timing-bar.tsx'
 
-/** Headers of an answer without cache, of the picture that is shown. */
+/** Headers of the answer that was measured without cache, for the picture that is shown. */
 const measured = signal<{ readonly url: string; readonly headers: Headers } | undefined>(undefined)
 
-/** What the strip speaks of: the measured answer of the picture that is shown, else its first one. */
+/**
+ * Answer that the facts describe: the measured answer if there is one for the shown picture, or
+ * else the first answer.
+ */
 const answer = computed(() => {
   const { rendered } = rendering.value
   if (!rendered) return undefined
@@ -57,7 +60,7 @@ function Saving({ bytes, type }: { readonly bytes: number; readonly type: string
   )
 }
 
-/** Bytes, size, time and plan of the result. */
+/** Shows bytes, size, time and plan of the result. */
 export function Facts() {
   const now = answer.value
   if (!now) return <section class="facts" aria-label="Facts" />
@@ -86,7 +89,7 @@ export function Facts() {
           <dt>Answer</dt>
           <dd>
             <strong>{again ? 'made now, without cache' : cache.words}</strong>
-            {!again && <span class="quiet">here after {formatMs(rendered.elapsed)}</span>}
+            {!again && <span class="quiet">received after {formatMs(rendered.elapsed)}</span>}
             {!again && cache.outcome !== 'miss' && (
               <MeasureButton target={rendered.target} url={rendered.url} />
             )}

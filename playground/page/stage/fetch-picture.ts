@@ -5,7 +5,7 @@ import { fetchImage } from '../rendering.ts'
 
 /**
  * Signs a target and fetches its picture.
- * @throws Refused: the server refused it; DOMException AbortError
+ * @throws Refused if the server refused the request; DOMException AbortError
  */
 export async function fetchPicture(target: string, signal: AbortSignal): Promise<Blob> {
   const [result] = await sign([target], signal)
@@ -17,9 +17,9 @@ export async function fetchPicture(target: string, signal: AbortSignal): Promise
 }
 
 /**
- * Runs `work` again after each change of the signals that it reads before its first `await`; a change cancels the run
- * before.
- * @returns ends it
+ * Runs `work` again after each change of the signals that it reads before its first `await`. A
+ * change cancels the previous run.
+ * @returns a function that stops this
  */
 export function followChanges(
   work: (signal: AbortSignal) => Promise<void>,

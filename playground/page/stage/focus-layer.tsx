@@ -11,10 +11,10 @@ import { throttle } from './throttle.ts'
 
 const within = (share: number) => Math.min(1, Math.max(0, share))
 
-/** Most that the slider zooms; the parameter takes up to 100. */
+/** Maximum zoom of the slider. The parameter accepts up to 100. */
 const SLIDER_MAX = 10
 
-/** The point that stays in the picture whatever its shape. */
+/** Edits the focal point, which stays in the picture for any aspect ratio of the output. */
 export function FocusLayer({ room }: { readonly room: Extent }) {
   const focus = focusOf(parameters.value.get('crop'), room)
   const [draft, setDraft] = useState<Point | undefined>(undefined)
@@ -100,7 +100,10 @@ export function FocusLayer({ room }: { readonly room: Extent }) {
   )
 }
 
-/** A pixel as a share, at least the smallest that is written. */
+/**
+ * Returns the step of an arrow key: one pixel as a share of the side, but at least 0.001, the
+ * smallest difference that a URL contains.
+ */
 function stepOf(side: number): number {
   return Math.max(1 / side, 0.001)
 }

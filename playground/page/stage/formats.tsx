@@ -12,7 +12,7 @@ function start(): void {
 
 const picture = (ofTarget: string) => withParameters(ofTarget, encodedAs('png'))
 
-/** Whether the comparison is of another picture than the target's. */
+/** Returns `true` if the comparison belongs to another picture than that of the current target. */
 function isStale(compared: string): boolean {
   return picture(compared) !== picture(target.value)
 }
@@ -48,7 +48,7 @@ function Figures({ row, largest }: { readonly row: MatrixRow; readonly largest: 
 interface RowProps {
   readonly row: MatrixRow
   readonly largest: number
-  /** Of its format. */
+  /** `true` for the first row of its format. */
   readonly first: boolean
 }
 
@@ -83,7 +83,7 @@ function Table({ rows }: { readonly rows: readonly MatrixRow[] }) {
     <section
       class="table-scroll"
       aria-label="Formats"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls needs focus for its keys
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling by keys needs focus
       tabIndex={0}
     >
       <table class="table">
@@ -123,7 +123,7 @@ function Table({ rows }: { readonly rows: readonly MatrixRow[] }) {
   )
 }
 
-/** The target in other formats and qualities, measured on demand. */
+/** Compares the target in other formats and qualities. The measurement starts on demand. */
 export function Formats() {
   useEffect(() => cancelMatrix, [])
   const now = matrix.value
@@ -149,11 +149,11 @@ export function Formats() {
             : 'Makes the picture in each format and quality, without cache.'}
         </span>
       </div>
-      {stale && <p class="notice warn">These rows are of another target: compare again.</p>}
+      {stale && <p class="notice warn">These rows belong to another target: compare again.</p>}
       {now && <Table rows={now.rows} />}
       <p class="quiet small">
-        Time is what the Worker computes. SSIM compares luma with the lossless PNG of the same target: windows
-        of 11 × 11 pixels, Gaussian, as in the bench of this repository.
+        Time is the computing time in the Worker. SSIM compares luma with the lossless PNG of the same target:
+        windows of 11 × 11 pixels, Gaussian, as in the bench of this repository.
       </p>
     </div>
   )

@@ -7,7 +7,9 @@ const ORIENTATIONS = [1, 2, 3, 4, 5, 6, 7, 8] as const
 
 const percent = (part: number, whole: number) => `${(part / whole) * 100}%`
 
-/** The part of the source that the plan keeps, upright, and the size of the decoded picture. */
+/**
+ * Returns the part of the upright source that the plan keeps, and the size of the decoded picture.
+ */
 function keptPart(): (Box & { readonly of: Extent }) | undefined {
   const { source, transform } = planning.value.plan ?? {}
   if (!source || !transform) return undefined
@@ -18,7 +20,7 @@ function keptPart(): (Box & { readonly of: Extent }) | undefined {
   }
 }
 
-/** Outlines the part of the source that a crop with the shape of the output keeps. */
+/** Outlines the part of the source that is kept by a crop with the output's aspect ratio. */
 export function KeptPart() {
   const part = parameters.value.has('crop') ? keptPart() : undefined
   if (!part) return null

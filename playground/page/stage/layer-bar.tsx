@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact'
 
 interface LayerBarProps {
-  /** What to do, or what is set. */
+  /** Instruction, or the value that is set. */
   readonly hint: string
   readonly children?: ComponentChildren
 }
 
-/** Below the source: what is set by dragging, and buttons for it. */
+/** Bar below the source with the value that was set by dragging, and buttons. */
 export function LayerBar({ hint, children }: LayerBarProps) {
   return (
     <div class="layer-bar">

@@ -5,13 +5,13 @@ import { computingTime, parseServerTiming } from './answer.ts'
 import { compareLuma, type Luma, readLuma } from './compare.ts'
 import { type Encoding, encodedAs, withParameters } from './derived-targets.ts'
 
-/** What an encoding of the target is worth. */
+/** Result of encoding the target in one way. */
 export interface MatrixRow extends Encoding {
   readonly state: 'waiting' | 'running' | 'done' | 'refused'
   readonly bytes?: number
-  /** Milliseconds of the stages that compute. */
+  /** CPU-bound milliseconds: the sum of the stages that compute. */
   readonly ms?: number
-  /** Against the lossless PNG of the target. */
+  /** SSIM against the lossless PNG of the target. */
   readonly ssim?: number
   readonly problem?: Problem
 }
@@ -26,7 +26,7 @@ export const matrix = signal<Matrix | undefined>(undefined)
 
 let cancelled = new AbortController()
 
-/** Ends the comparison; rows that are done stay. */
+/** Stops the comparison. Finished rows are kept. */
 export function cancelMatrix(): void {
   cancelled.abort()
   const now = matrix.peek()
@@ -62,7 +62,10 @@ async function fill(
   }
 }
 
-/** Makes the target in each encoding, one after the other; each row appears as it is done. PNG comes first. */
+/**
+ * Measures the target in each encoding, one after another. Each row is shown when it is finished.
+ * PNG must come first, because it is the reference for SSIM.
+ */
 export async function runMatrix(target: string, encodings: readonly Encoding[]): Promise<void> {
   cancelled.abort()
   cancelled = new AbortController()

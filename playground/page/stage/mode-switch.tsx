@@ -2,10 +2,10 @@ import { signal } from '@preact/signals'
 import { parameters, setParameters } from '../target.ts'
 import { type Mode, missingSize, modeOf } from './places.ts'
 
-/** What the reader drags on the source. */
+/** Current kind of edit on the source. */
 export const mode = signal<Mode>(modeOf(parameters.peek().get('crop')))
 
-/** What was set besides what the reader dragged, in words. */
+/** Sentence about parameters that were set in addition to the edited one. */
 export const notice = signal('')
 
 const NAMES: Readonly<Record<Mode, string>> = {
@@ -17,7 +17,7 @@ const NAMES: Readonly<Record<Mode, string>> = {
 
 const isMode = (text: string): text is Mode => Object.hasOwn(NAMES, text)
 
-/** Sets a crop that needs width and height, and these where they are missing. */
+/** Sets a crop that needs width and height. Also sets these if they are missing. */
 export function setShapedCrop(crop: string): void {
   const size = missingSize(parameters.value)
   if (size)
@@ -31,7 +31,7 @@ function choose(next: Mode): void {
   if (next === 'smart' && parameters.value.get('crop') !== 'smart') setShapedCrop('smart')
 }
 
-/** Chooses what is dragged on the source. */
+/** Buttons that choose the kind of edit on the source. */
 export function ModeSwitch() {
   return (
     <fieldset class="segments modes" aria-label="Drag on the source">

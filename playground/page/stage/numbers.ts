@@ -5,28 +5,43 @@ const SCALES = [
 
 const rounded = (value: number) => value.toFixed(value < 10 ? 1 : 0)
 
-/** @example formatBytes(86_400) // '86 KB' */
+/**
+ * Formats a byte length.
+ * @example formatBytes(86_400) // '86 KB'
+ */
 export function formatBytes(bytes: number): string {
   for (const [unit, size] of SCALES) if (bytes >= size) return `${rounded(bytes / size)} ${unit}`
   return `${bytes} B`
 }
 
-/** A share as per cent, with a decimal below 10. @example formatShare(0.0712) // '7.1 %' */
+/**
+ * Formats a share in percent, with one decimal below 10.
+ * @example formatShare(0.0712) // '7.1 %'
+ */
 export function formatShare(share: number): string {
   return `${rounded(share * 100)} %`
 }
 
-/** @example formatMs(12.34) // '12 ms' */
+/**
+ * Formats milliseconds.
+ * @example formatMs(12.34) // '12 ms'
+ */
 export function formatMs(ms: number): string {
   return ms >= 1000 ? `${(ms / 1000).toFixed(2)} s` : `${rounded(ms)} ms`
 }
 
-/** @example formatSize({ width: 800, height: 533 }) // '800 × 533' */
+/**
+ * Formats a width and height.
+ * @example formatSize({ width: 800, height: 533 }) // '800 × 533'
+ */
 export function formatSize({ width, height }: { readonly width: number; readonly height: number }): string {
   return `${width} × ${height}`
 }
 
-/** What an output saves of its source, in words. @example formatSaving(70, 1000) // '93 % smaller' */
+/**
+ * Describes the size of an output relative to its source.
+ * @example formatSaving(70, 1000) // '93 % smaller'
+ */
 export function formatSaving(bytes: number, source: number): string {
   if (bytes === source) return 'the same'
   const share = 1 - bytes / source

@@ -1,6 +1,6 @@
 import { rendering } from '../rendering.ts'
 
-/** The result, small, beside what is dragged on the source. */
+/** Shows a small version of the result beside the source editor. */
 export function Outcome() {
   const { rendered, loading } = rendering.value
   if (!rendered?.type.startsWith('image/')) return null

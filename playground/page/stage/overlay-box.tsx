@@ -4,10 +4,13 @@ import { type Box, CORNERS, scaleBox } from './boxes.ts'
 import { overlayPlace, overlaySize } from './places.ts'
 import { planning } from './planning.ts'
 
-/** Time for the plan to follow, in milliseconds. */
+/** Milliseconds until the plan reflects a change. */
 const PLAN_MS = 900
 
-/** The box of the first overlay on the result: dragging it sets `olx` and `oly`, its corners `olwidth`. */
+/**
+ * Box of the first overlay on the result. Dragging it sets `olx` and `oly`. Dragging its corners
+ * sets `olwidth`.
+ */
 export function OverlayBox() {
   const transform = planning.value.plan?.transform
   const overlay = transform?.overlays[0]

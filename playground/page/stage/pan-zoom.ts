@@ -1,18 +1,18 @@
 import { scrollAfterZoom, stepZoom } from './viewing.ts'
 import { onScale, scale, zoom } from './zoom.ts'
 
-/** Zoom for a pixel of a wheel. */
+/** Change of the zoom's logarithm per pixel of wheel movement. */
 const WHEEL = 0.0025
-/** Pixels for an arrow key. */
+/** CSS pixels that an arrow key scrolls. */
 const PAN_STEP = 40
 
-/** Sizes of the viewport and the picture in it, in CSS pixels. */
+/** The viewport and the picture in it. */
 interface Parts {
   readonly viewport: HTMLElement
   readonly canvas: HTMLElement
 }
 
-/** Zooms and keeps what lies under a point in its place. */
+/** Changes the zoom so that the point under the pointer does not move. */
 function zoomAt({ viewport, canvas }: Parts, to: number, clientX: number, clientY: number): void {
   const from = scale.peek()
   const corner = viewport.getBoundingClientRect()
@@ -64,7 +64,7 @@ function onKey(parts: Parts, event: KeyboardEvent): void {
   move()
 }
 
-/** Pans by one pointer, zooms by two. */
+/** Pans with one pointer and zooms with two. */
 function followPointers(parts: Parts, signal: AbortSignal): void {
   const { viewport } = parts
   const pointers = new Map<number, PointerEvent>()
@@ -100,7 +100,11 @@ function followPointers(parts: Parts, signal: AbortSignal): void {
   viewport.addEventListener('pointercancel', onUp, { signal })
 }
 
-/** Lets a viewport be panned and zoomed by pointer, wheel with Ctrl (a pinch on a touchpad, too), and keys. @returns ends it */
+/**
+ * Lets the user pan and zoom with the pointer, with keys, and with the wheel while Ctrl is pressed.
+ * Browsers report a pinch on a touchpad as such a wheel event.
+ * @returns a function that stops this
+ */
 export function panAndZoom(parts: Parts): () => void {
   const ended = new AbortController()
   const { signal } = ended

@@ -1,13 +1,13 @@
 import { type Crop, crop, type Focus, regions } from '../../../src/signing/url/areas.ts'
 import { type Box, clamp, type Extent, type Point } from './boxes.ts'
 
-/** What the reader drags on the source. */
+/** Kind of edit that the user makes by dragging on the source. */
 export type Mode = 'crop' | 'focus' | 'redact' | 'smart'
 
-/** Most boxes that `redact` takes. */
+/** Maximum number of boxes in `redact`. */
 export const MAX_REDACTIONS = 16
 
-/** Largest side and offset that `crop` takes. */
+/** Maximum width, height and offset in `crop`. */
 const MAX_SIDE = 10_000
 
 export function modeOf(text: string | undefined): Mode {
@@ -16,7 +16,10 @@ export function modeOf(text: string | undefined): Mode {
   return value && 'at' in value ? 'focus' : 'crop'
 }
 
-/** The rectangle that `crop` names within an upright source; nothing for other crops. */
+/**
+ * Returns the rectangle of `crop` within an upright source. Returns `undefined` for other forms of
+ * `crop`.
+ */
 export function cropRectangle(text: string | undefined, source: Extent): Box | undefined {
   const value: Crop | undefined = text === undefined ? undefined : crop.parse(text)
   if (!value || value === 'smart' || 'at' in value) return undefined
@@ -27,7 +30,10 @@ export function cropRectangle(text: string | undefined, source: Extent): Box | u
   return { x, y, width: Math.min(width, source.width - x), height: Math.min(height, source.height - y) }
 }
 
-/** @example formatCrop({ x: 10, y: 20, width: 300, height: 200 }) // '300,200,10,20' */
+/**
+ * Formats a rectangle as a value of `crop`.
+ * @example formatCrop({ x: 10, y: 20, width: 300, height: 200 }) // '300,200,10,20'
+ */
 export function formatCrop({ x, y, width, height }: Box): string {
   return crop.format({
     width: Math.min(width, MAX_SIDE),
@@ -37,7 +43,10 @@ export function formatCrop({ x, y, width, height }: Box): string {
   })
 }
 
-/** The focal point as shares of an upright source; nothing for other crops. */
+/**
+ * Returns the focal point of `crop` as shares of an upright source. Returns `undefined` for other
+ * forms of `crop`.
+ */
 export function focusOf(text: string | undefined, source: Extent): Focus | undefined {
   const value = text === undefined ? undefined : crop.parse(text)
   if (!value || value === 'smart' || !('at' in value)) return undefined
@@ -48,24 +57,33 @@ export function focusOf(text: string | undefined, source: Extent): Focus | undef
 const DECIMALS = 1000
 const share = (value: number) => Math.round(Math.min(1, Math.max(0, value)) * DECIMALS) / DECIMALS
 
-/** Shares with three decimals. @example formatFocus({ x: 0.5, y: 1 / 3 }, 2) // 'fp,0.5,0.333,2' */
+/**
+ * Formats a focal point as a value of `crop`. Shares have three decimals.
+ * @example formatFocus({ x: 0.5, y: 1 / 3 }, 2) // 'fp,0.5,0.333,2'
+ */
 export function formatFocus({ x, y }: Point, zoom = 1, marked = false): string {
   const factor = Math.round(Math.min(100, Math.max(1, zoom)) * 100) / 100
   return crop.format({ at: [share(x), share(y)], zoom: factor, marked })
 }
 
-/** The boxes of `redact`; none where it is malformed. */
+/** Returns the boxes of `redact`. Returns none if the value is malformed. */
 export const redactions = (text: string | undefined): readonly Box[] =>
   (text === undefined ? undefined : regions.parse(text)) ?? []
 
-/** Nothing for no box, so that the parameter is removed. */
+/**
+ * Formats boxes as a value of `redact`. Returns `undefined` for no boxes, so that the parameter is
+ * removed.
+ */
 export const formatRedactions = (boxes: readonly Box[]): string | undefined =>
   boxes.length === 0 ? undefined : regions.format(boxes.slice(0, MAX_REDACTIONS))
 
-/** A side for a crop that needs width and height where the target has neither, in pixels. */
+/** Width and height in pixels for a crop that needs them, if the target has neither. */
 const SENSIBLE_SIDE = 600
 
-/** Sizes to set so that a focal point or `smart` works; nothing if both are there. */
+/**
+ * Returns the size to set so that a focal point or `smart` works. Returns `undefined` if the target
+ * has both width and height.
+ */
 export function missingSize(
   given: ReadonlyMap<string, string>,
 ): { readonly width: string; readonly height: string } | undefined {
@@ -75,10 +93,10 @@ export function missingSize(
   return { width: side, height: side }
 }
 
-/** Farthest place and largest width of an overlay. */
+/** Maximum offset and width of an overlay in pixels. */
 const OVERLAY_MAX = 2000
 
-/** Parameters that put the overlay where its box is. */
+/** Returns the parameters that move the overlay to its box. */
 export function overlayPlace({ x, y }: Box) {
   return {
     olx: String(clamp(x, 0, OVERLAY_MAX)),
@@ -88,7 +106,10 @@ export function overlayPlace({ x, y }: Box) {
   }
 }
 
-/** Parameters that give the overlay the width of its box; the height follows. */
+/**
+ * Returns the parameters that give the overlay the width of its box. The height follows from the
+ * aspect ratio.
+ */
 export function overlaySize({ width }: Box) {
   return { olwidth: String(clamp(width, 2, OVERLAY_MAX)), olheight: undefined, olscale: undefined }
 }

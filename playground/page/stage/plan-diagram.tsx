@@ -66,13 +66,16 @@ function Memory({ memory, planar, mayKeepSource }: Transform) {
         {planar
           ? 'Luma and chroma stay planes: no whole picture becomes RGB.'
           : 'The resized picture becomes RGB for its steps or its encoder.'}
-        {mayKeepSource && ' Where the source is smaller, it is the answer.'}
+        {mayKeepSource && ' If the source is smaller, it is delivered instead.'}
       </p>
     </div>
   )
 }
 
-/** What is decided before the first pixel is decoded, as a pipeline. A problem that the result has too is shown there. */
+/**
+ * Shows the plan as a pipeline: everything that is decided before the first pixel is decoded. A
+ * problem that the result also has is only shown there.
+ */
 export function PlanDiagram() {
   const { plan, problem } = planning.value
   const told = problem !== undefined && problem.code === rendering.value.problem?.code
@@ -87,7 +90,7 @@ export function PlanDiagram() {
           {formatSize(source)} · {formatBytes(source.bytes)}
           {source.orientation > 1 && ' · turned upright'}
         </Node>
-        {original && <Node name="as it is">byte for byte</Node>}
+        {original && <Node name="unchanged">byte for byte</Node>}
         {transform && <Steps transform={transform} />}
       </ol>
       {transform && <Memory {...transform} />}

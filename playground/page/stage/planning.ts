@@ -6,22 +6,25 @@ import { path } from '../target.ts'
 import { descriptionTarget } from './derived-targets.ts'
 import { followChanges } from './fetch-picture.ts'
 
-/** What is decided for a target before the first pixel is decoded, or why nothing is. */
+/** The plan of a target, or the problem if there is none. */
 export interface Planning {
   readonly plan?: PlanAnswer
   readonly problem?: Problem
 }
 
-/** Of the last target that was signed. */
+/** Plan of the last target that was signed. */
 export const planning = signal<Planning>({})
 
-/** Of the description of the source: its facts, whatever is asked of it. */
+/** Plan of the source's description. It provides the facts of the source for any target. */
 const described = signal<Planning>({})
 
-/** Facts of the source, once they are known. */
+/** Facts of the source. `undefined` until they are known. */
 export const source = computed(() => described.value.plan?.source)
 
-/** Reads plan and source after each change. @returns ends it */
+/**
+ * Requests the plans of target and source after each change.
+ * @returns a function that stops this
+ */
 export function followPlans(): () => void {
   const ends = [
     followChanges(

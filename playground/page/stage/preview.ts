@@ -18,12 +18,15 @@ function replacePreview(next: Preview): void {
   if (old) URL.revokeObjectURL(old)
 }
 
-/** Fetches the preview of each chosen source. @returns ends it */
+/**
+ * Fetches the preview of each chosen source.
+ * @returns a function that stops this
+ */
 export function followPreview(): () => void {
   const end = followChanges(
     async (signal) => {
       const wanted = previewTarget(path.value)
-      // Boxes of another source would lie on this one.
+      // The old preview is removed at once. Otherwise the boxes for the new source would lie on it.
       replacePreview({})
       const blob = await fetchPicture(wanted, signal)
       if (!signal.aborted) replacePreview({ objectUrl: URL.createObjectURL(blob) })

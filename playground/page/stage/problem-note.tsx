@@ -1,7 +1,7 @@
 import type { Problem } from '../../protocol.ts'
 import { rendering } from '../rendering.ts'
 
-/** A refusal in plain words. */
+/** Shows a refusal with its advice. */
 export function ProblemNote({ problem }: { readonly problem: Problem }) {
   const { status, title, detail, reason } = problem
   return (
@@ -16,14 +16,17 @@ export function ProblemNote({ problem }: { readonly problem: Problem }) {
   )
 }
 
-/** Why the target has no picture, and of which one the picture below is. */
+/**
+ * Shows the reason why the target has no picture, and says that the picture below belongs to an
+ * earlier target.
+ */
 export function TargetProblem() {
   const { problem, rendered } = rendering.value
   if (!problem) return null
   return (
     <>
       <ProblemNote problem={problem} />
-      {rendered && <p class="quiet">The result below is of the last target that was answered.</p>}
+      {rendered && <p class="quiet">The result below belongs to the last target that succeeded.</p>}
     </>
   )
 }

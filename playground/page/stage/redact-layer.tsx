@@ -8,7 +8,10 @@ import { Surface } from './surface.tsx'
 
 const setBoxes = (boxes: readonly Box[]) => setParameters({ redact: formatRedactions(boxes) })
 
-/** Where a new box goes: a tenth of the source, in the middle. */
+/**
+ * Returns the initial position of a new box: centred, with a tenth of the source's width and
+ * height.
+ */
 function small({ width, height }: Extent): Box {
   return {
     x: Math.floor(width * 0.45),
@@ -18,7 +21,7 @@ function small({ width, height }: Extent): Box {
   }
 }
 
-/** The boxes that are blackened. */
+/** Edits the boxes that are blackened. */
 export function RedactLayer({ room }: { readonly room: Extent }) {
   const boxes = redactions(parameters.value.get('redact'))
   const full = boxes.length >= MAX_REDACTIONS
@@ -46,7 +49,7 @@ export function RedactLayer({ room }: { readonly room: Extent }) {
       <LayerBar
         hint={
           boxes.length === 0
-            ? 'Drag boxes to blacken before all else.'
+            ? 'Drag boxes over the areas to blacken. They are blackened before all other operations.'
             : `${boxes.length} of ${MAX_REDACTIONS} boxes. Delete removes the focused one.`
         }
       >

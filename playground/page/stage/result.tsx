@@ -28,7 +28,7 @@ function Description({ blob }: { readonly blob: Blob }) {
     <section
       class="description"
       aria-label="Description of the source"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls needs focus for its keys
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling by keys needs focus
       tabIndex={0}
     >
       <pre>{formatJson(text)}</pre>
@@ -36,7 +36,7 @@ function Description({ blob }: { readonly blob: Blob }) {
   )
 }
 
-/** Whether the first overlay has a place of its own size: a repeated or a rotated one has not. */
+/** Returns `true` if the first overlay can be moved. A repeated or rotated overlay cannot. */
 function isMovable(): boolean {
   const overlay = planning.value.plan?.transform?.overlays[0]
   const { value } = parameters
@@ -81,7 +81,7 @@ function Picture({ rendered }: { readonly rendered: Rendered }) {
   )
 }
 
-/** The answer to the target: a picture, or the description of its source. */
+/** Shows the answer for the target: a picture, or the description of its source. */
 export function Result() {
   const { rendered, problem, loading } = rendering.value
   return (

@@ -1,10 +1,13 @@
-/** Side of the window in which pictures are compared, and its standard deviation. */
+/** Side in pixels and standard deviation of the Gaussian window in which pictures are compared. */
 const [WINDOW, DEVIATION] = [11, 1.5]
 
-/** Keep the quotients of flat windows stable. */
+/** Constants that keep the quotients of flat windows stable. */
 const [LUMINANCE, CONTRAST] = [(0.01 * 255) ** 2, (0.03 * 255) ** 2]
 
-/** Rows of windows compared at a time: a few milliseconds for a picture 1000 pixels wide. */
+/**
+ * Rows of windows that are compared together. For a picture 1000 pixels wide, this takes a few
+ * milliseconds.
+ */
 const BAND = 16
 
 const bell = Float64Array.from({ length: WINDOW }, (_, at) =>
@@ -13,7 +16,10 @@ const bell = Float64Array.from({ length: WINDOW }, (_, at) =>
 const total = bell.reduce((sum, weight) => sum + weight, 0)
 const WEIGHTS = bell.map((weight) => weight / total)
 
-/** Luma of pixels as JPEG defines it (BT.601), transparent ones on white. @param rgba four bytes a pixel */
+/**
+ * Returns the luma of pixels as in JPEG (BT.601). Transparent pixels are blended with white.
+ * @param rgba four bytes per pixel
+ */
 export function lumaOf(rgba: Uint8ClampedArray): Float64Array {
   const luma = new Float64Array(rgba.length / 4)
   for (let at = 0; at < luma.length; at++) {
@@ -24,7 +30,9 @@ export function lumaOf(rgba: Uint8ClampedArray): Float64Array {
   return luma
 }
 
-/** A weighted mean at each place from which a window begins, `stride` samples from one to the next within it. */
+/**
+ * Returns a weighted mean for each start of a window. Within a window, samples are `stride` apart.
+ */
 function means(samples: Float64Array, count: number, stride: number, placeOf: (at: number) => number) {
   const result = new Float64Array(count)
   for (let at = 0; at < count; at++) {
@@ -36,7 +44,7 @@ function means(samples: Float64Array, count: number, stride: number, placeOf: (a
   return result
 }
 
-/** The mean of each window of `rows` rows of windows. */
+/** Returns the weighted means of all windows in `rows` rows of windows. */
 function windowMeans(plane: Float64Array, width: number, rows: number): Float64Array {
   const across = width - WINDOW + 1
   const begin = (at: number) => Math.floor(at / across) * width + (at % across)
@@ -44,7 +52,7 @@ function windowMeans(plane: Float64Array, width: number, rows: number): Float64A
   return means(horizontal, across * rows, across, (at) => at)
 }
 
-/** Sum of the similarities of all windows. */
+/** Returns the sum of the similarities of all windows in a band. */
 function bandSum(a: Float64Array, b: Float64Array, width: number, rows: number): number {
   const mean = (sample: (at: number) => number) =>
     windowMeans(
@@ -67,11 +75,12 @@ function bandSum(a: Float64Array, b: Float64Array, width: number, rows: number):
 }
 
 /**
- * Mean structural similarity of two planes of samples from 0 to 255 (Wang, Bovik, Sheikh and Simoncelli, 2004: Gaussian
- * window of 11 by 11, whole windows only, as in the bench), computed a band at a time so that the caller can let others
- * run in between.
- * @returns yields after each band
- * @throws RangeError if a plane is smaller than the window or has another size
+ * Computes the mean structural similarity of two planes with samples from 0 to 255 (Wang, Bovik,
+ * Sheikh and Simoncelli, 2004). The window is Gaussian, 11 by 11 pixels, and only complete windows
+ * count, as in the bench. The generator yields after each band, so that the caller can let other
+ * work run.
+ * @returns the similarity, 1 for equal planes
+ * @throws RangeError if a plane is smaller than the window or does not have the given size
  */
 export function* similarity(
   a: Float64Array,

@@ -5,7 +5,7 @@ import { LayerBar } from './layer-bar.tsx'
 import { setShapedCrop } from './mode-switch.tsx'
 import { Surface } from './surface.tsx'
 
-/** The most interesting part, which the server finds. */
+/** Controls for `crop=smart`, with which the server finds the most interesting part. */
 export function SmartLayer({ room }: { readonly room: Extent }) {
   const chosen = parameters.value.get('crop') === 'smart'
   return (

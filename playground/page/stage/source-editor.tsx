@@ -13,7 +13,7 @@ import { ProblemNote } from './problem-note.tsx'
 import { RedactLayer } from './redact-layer.tsx'
 import { SmartLayer } from './smart-layer.tsx'
 
-/** What is drawn over the source, of which `room` is the upright size. */
+/** Layers that are drawn over the source. `room` is the upright size of the source. */
 const LAYERS: Readonly<Record<Mode, ComponentType<{ readonly room: Extent }>>> = {
   crop: CropLayer,
   focus: FocusLayer,
@@ -33,7 +33,7 @@ function TrimNote() {
   )
 }
 
-/** The upright source, on which crop, focal point and redactions are dragged. */
+/** Shows the upright source, on which the user drags crop, focal point and redactions. */
 export function SourceEditor() {
   useEffect(followPreview, [])
   const { objectUrl, problem } = preview.value

@@ -7,22 +7,25 @@ import { PIXELATED_ABOVE, scaleOf, visiblePart } from './viewing.ts'
 import { divider, onScale, scale, zoom } from './zoom.ts'
 
 interface SplitViewProps {
-  /** Addresses of the pictures. */
+  /** URLs of the pictures. */
   readonly after: string
   readonly before?: string | undefined
-  /** Over the picture, in its size. */
+  /** Elements over the picture, with the size of the picture. */
   readonly children?: ComponentChildren
 }
 
-/** Room and scroll of the viewport, in CSS pixels. */
+/** Size and scroll position of the viewport in CSS pixels. */
 interface Place extends Extent {
   readonly scroll: number
 }
 
-/** Of the names from the edges of the picture, in CSS pixels. */
+/** Distance of the labels from the edges of the picture, in CSS pixels. */
 const INSET = 8
 
-/** A picture in device pixels, and on the left of a divider the one before. */
+/**
+ * Shows a picture in device pixels. If `before` is given, that picture is shown to the left of a
+ * divider.
+ */
 export function SplitView({ after, before, children }: SplitViewProps) {
   const viewport = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLDivElement>(null)
@@ -66,7 +69,7 @@ export function SplitView({ after, before, children }: SplitViewProps) {
         class={`scroller${pixelated}`}
         ref={viewport}
         style={{ touchAction: zoom.value === 'fit' ? 'pan-y' : 'none' }}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls needs focus for its keys
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling by keys needs focus
         tabIndex={0}
         aria-label="Result: arrow keys pan, + and − zoom, 0 fits"
         onScroll={read}

@@ -20,7 +20,10 @@ const TABS: readonly Tab[] = [
 
 const chosen = signal(RESULT)
 
-/** The result of the target, its source to drag on, its formats to compare, and below what it took. */
+/**
+ * Shows the result of the target, the source editor and the comparison of formats, with the facts
+ * of the result below.
+ */
 export function Stage() {
   useEffect(() => {
     const ends = [followBefore(), followPlans()]

@@ -8,7 +8,7 @@ interface SurfaceProps {
   readonly children: ComponentChildren
 }
 
-/** The upright source, with marks over it. */
+/** Shows the upright source with elements over it. */
 export function Surface({ room, children }: SurfaceProps) {
   return (
     <div class="frame source-frame">

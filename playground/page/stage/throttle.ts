@@ -1,15 +1,17 @@
-/** Time between two updates while dragging: long enough for a render to end, in milliseconds. */
+/** Milliseconds between two updates during a drag: long enough for a render to finish. */
 const UPDATE_MS = 250
 
-/** Passes values on, not too many. */
+/** Limits the rate at which values are passed on. */
 export interface Throttle<T> {
-  /** Passes the newest value on at once, or when the time since the last one is over. */
+  /** Passes the newest value on: at once, or when the interval since the last update is over. */
   readonly push: (value: T) => void
-  /** Passes a value that waits on now. */
+  /** Passes a waiting value on at once. */
   readonly flush: () => void
 }
 
-/** Passes values on to `update` at most every 250 ms; the last one is never left out. */
+/**
+ * Returns a throttle that calls `update` at most every 250 ms. The last value is always passed on.
+ */
 export function throttle<T>(update: (value: T) => void): Throttle<T> {
   let timer: ReturnType<typeof setTimeout> | undefined
   let waiting: { readonly value: T } | undefined

@@ -1,24 +1,32 @@
 import type { Extent } from './boxes.ts'
 
-/** Device pixels for a pixel of the picture; `fit` shows the whole picture and never enlarges it. */
+/**
+ * Device pixels per pixel of the picture. `fit` shows the complete picture and never enlarges it.
+ */
 export type Zoom = 'fit' | number
 
-/** Zooms that can be chosen. */
+/** Zoom factors in the menu. */
 export const ZOOMS = [0.5, 1, 2, 4, 8] as const
 
-/** Above this, pixels are shown as squares. */
+/** Zoom factor above which pixels are shown as squares. */
 export const PIXELATED_ABOVE = 2
 
 const [MIN_ZOOM, MAX_ZOOM] = [0.05, 16]
 
-/** @param room of the viewport in device pixels */
+/**
+ * Returns the device pixels per pixel of the picture for a zoom.
+ * @param room size of the viewport in device pixels
+ */
 export function scaleOf(zoom: Zoom, size: Extent, room: Extent): number {
   if (zoom !== 'fit') return Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, zoom))
   const scale = Math.min(1, room.width / size.width, room.height / size.height)
   return Number.isFinite(scale) && scale > 0 ? scale : 1
 }
 
-/** The next zoom that can be chosen, above or below a scale; the last one stays. */
+/**
+ * Returns the next zoom factor of the menu above or below a scale. Beyond the last one, the scale
+ * is unchanged.
+ */
 export function stepZoom(scale: number, direction: 1 | -1): number {
   const beyond = ZOOMS.filter((zoom) => (direction > 0 ? zoom > scale * 1.001 : zoom < scale * 0.999))
   return (direction > 0 ? beyond[0] : beyond.at(-1)) ?? scale
@@ -26,24 +34,27 @@ export function stepZoom(scale: number, direction: 1 | -1): number {
 
 /** One axis of a picture in a viewport, in CSS pixels. */
 export interface Axis {
-  /** Of the viewport. */
+  /** Length of the viewport. */
   readonly room: number
-  /** Of the picture at the old scale. */
+  /** Length of the picture at the old scale. */
   readonly length: number
   readonly scroll: number
-  /** The point that stays in place, from the start of the viewport. */
+  /** Point that does not move, measured from the start of the viewport. */
   readonly at: number
 }
 
 const margin = (room: number, length: number) => Math.max(0, (room - length) / 2)
 
-/** Where to scroll so that what lies under a point stays there when the picture grows by `factor`; a smaller one is centred. */
+/**
+ * Returns the scroll position at which a point does not move when the picture grows by `factor`. A
+ * picture smaller than the viewport is centred.
+ */
 export function scrollAfterZoom({ room, length, scroll, at }: Axis, factor: number): number {
   const point = scroll + at - margin(room, length)
   return Math.max(0, point * factor + margin(room, length * factor) - at)
 }
 
-/** The part of an axis of the viewport that the picture covers, in CSS pixels. */
+/** Returns the part of the viewport's axis that the picture covers, in CSS pixels. */
 export function visiblePart({
   room,
   length,

@@ -3,7 +3,7 @@ import { scale, zoom } from './zoom.ts'
 
 const percent = (value: number) => `${Math.round(value * 100)} %`
 
-/** Smaller, larger, and the zooms to choose from. */
+/** Buttons and a menu for the zoom. */
 export function ZoomBar() {
   const listed = zoom.value === 'fit' || ZOOMS.some((value) => value === zoom.value)
   return (

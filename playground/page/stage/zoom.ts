@@ -1,17 +1,17 @@
 import { signal } from '@preact/signals'
 import type { Zoom } from './viewing.ts'
 
-/** How large the result is shown. */
+/** Zoom of the result. */
 export const zoom = signal<Zoom>('fit')
 
-/** Device pixels for a pixel of the picture, as it is shown now. */
+/** Device pixels per pixel of the picture at present. */
 export const scale = signal(1)
 
-/** Runs once the picture has its new scale. */
+/** Callback that runs when the picture has its new scale. */
 export const onScale: { run?: (() => void) | undefined } = {}
 
-/** Place of the divider in the visible part of the picture, from 0 to 1. */
+/** Position of the divider in the visible part of the picture, from 0 to 1. */
 export const divider = signal(0.5)
 
-/** Whether the overlay can be dragged on the result. */
+/** `true` if the overlay can be dragged on the result. */
 export const placing = signal(false)

@@ -1,10 +1,10 @@
 import { formatStored, parseStored } from './stored.ts'
 import { KEPT_AFTER, type Tier } from './tier.ts'
 
-/** A named cache: a request for the key's URL is not answered from it by the edge. */
+/** Name of the cache. The edge does not answer requests for the URL of a key from a named cache. */
 const NAME = 'signet'
 
-/** The Cache API of the data centre that the request reached. */
+/** Returns the tier of the Cache API, in the data centre that the request reached. */
 export function cacheApi(): Tier {
   return {
     name: 'Cache API',

@@ -1,4 +1,4 @@
-/** A finished image, independent of the request: what the cache keeps and requests share. */
+/** Finished image, independent of the request. The cache keeps it, and requests share it. */
 export interface Derivative {
   readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>
   /** Bytes of the body, if known. */
@@ -7,17 +7,23 @@ export interface Derivative {
   readonly type: string
   /** Entity tag with its quotes. */
   readonly etag: string | undefined
-  /** Unix time in seconds until which its sources let caches keep it. */
+  /** Unix time in seconds until which its sources allow caches to keep it. */
   readonly until: number
-  /** Unix time in seconds at which its sources were last known to be those that it was made of. */
+  /** Unix time in seconds at which its sources were last known to be unchanged. */
   readonly checked: number
   /** Unix time in seconds at which it was made. */
   readonly made: number
-  /** How to ask its sources whether they have changed, as `formatValidators` writes it; empty where they cannot be asked. */
+  /**
+   * Validators with which its sources are asked if they have changed, as `formatValidators` writes
+   * them. They are empty if the sources cannot be asked.
+   */
   readonly validators: string
-  /** 0: the original, as requested; 1: processed; 2: the original, since the processed image would be larger. */
+  /**
+   * 0: the original, as requested. 1: the processed image. 2: the original, because the processed
+   * image would be larger.
+   */
   readonly processed: 0 | 1 | 2
-  /** Size, dimensions and format: the value of `x-ip-info`. */
+  /** Byte length, width × height and format: the value of `x-ip-info`. */
   readonly info: string
 }
 

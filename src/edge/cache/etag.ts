@@ -2,9 +2,10 @@ import { digest } from './digest.ts'
 import { placeOf } from './key.ts'
 
 /**
- * Stored entity tag of a derivative, made from its key and its sources' tags, and thus known before any work. It is weak if one
- * of those is. It has no secret: clients get the tag that `openEntityTag` makes of it.
- * @returns `undefined` where a source has no tag
+ * Returns the stored entity tag of a derivative. It is made from the key of the derivative and the
+ * tags of its sources, so it is known before any work. It is weak if one of those tags is weak. It
+ * contains no secret: clients get the tag that `openEntityTag` makes of it.
+ * @returns `undefined` if a source has no tag
  */
 export async function derivedTag(
   sources: readonly (string | undefined)[],
@@ -16,7 +17,7 @@ export async function derivedTag(
   return `${tags.some((each) => each.startsWith('W/')) ? 'W/' : ''}"${tag}"`
 }
 
-/** Entity tag of the bytes themselves, for sources that have none. */
+/** Returns the entity tag of the bytes themselves, for sources that have none. */
 export async function contentTag(body: Uint8Array<ArrayBuffer>): Promise<string> {
   return `"${await digest(body)}"`
 }

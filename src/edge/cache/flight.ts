@@ -2,7 +2,7 @@ import { type Heartbeat, observe, startHeartbeat } from '../../engine/memory/hea
 import { busy } from '../../engine/memory/waiting-queue.ts'
 import { Failure } from '../../errors.ts'
 
-/** The value of a run, and whether another request started it. */
+/** Value of a run. `shared` is `true` if another request started the run. */
 export interface FlightResult<T> {
   readonly value: T
   readonly shared: boolean
@@ -14,24 +14,24 @@ interface Flight<T> {
   outcome?: { readonly value: T } | { readonly failure: unknown } | 'unshareable'
 }
 
-/** What a request brings to a flight. */
+/** Functions and signals that a request brings to a flight. */
 export interface FlightOptions<T> {
-  /** Makes the value; stops when the signal fires. */
+  /** Makes the value. Stops when the signal fires. */
   readonly start: (signal: AbortSignal) => Promise<T>
-  /** Finds the value if a leader had stored it before it ended. */
+  /** Finds the value in the cache, in case a leader stored it before it ended. */
   readonly find: () => Promise<T | undefined>
-  /** Whether other contexts can read a value: a stream belongs to one. */
+  /** Returns `true` if other contexts can read a value. A stream belongs to one context. */
   readonly isShared: (value: T) => boolean
   /** Fires when the request's client leaves. */
   readonly clientSignal: AbortSignal
-  /** Keeps the context alive until the work has ended: others may wait for it. */
+  /** Keeps the context alive until the work has ended, because others may wait for it. */
   readonly keepAlive: (work: Promise<unknown>) => void
 }
 
-/** Runs or follows; see `singleFlight`. */
+/** Starts a run or follows another one (see `singleFlight`). */
 export interface SingleFlight<T> {
   (key: string, options: FlightOptions<T>): Promise<FlightResult<T>>
-  /** Whether a run for a key goes on. */
+  /** Returns `true` if a run for a key is in progress. */
   isRunning(key: string): boolean
 }
 
@@ -39,7 +39,10 @@ const MAX_FOLLOWERS = 500
 
 const MAX_WAIT_MS = 90_000
 
-/** Milliseconds without a beat after which a leader whose client has left ignores a follower, and no run is seen. */
+/**
+ * Milliseconds without a heartbeat after which a context counts as gone. A leader whose client has
+ * left then ignores a follower, and a run does not count as in progress.
+ */
 const BEAT_TIMEOUT_MS = 2000
 
 const POLL_MS = { first: 15, most: 100 }
@@ -47,10 +50,12 @@ const POLL_MS = { first: 15, most: 100 }
 /**
  * Lets concurrent requests for one key share one run within an isolate.
  *
- * Followers poll with their own timers until the leader has an outcome. If the leader ends without one, a follower looks
- * into the cache and then leads. If the leader's client leaves, the run goes on as long as it has followers.
+ * Followers poll with their own timers until the leader has an outcome. If the leader ends without
+ * one, a follower looks into the cache and then leads. If the leader's client leaves, the run goes
+ * on as long as it has followers.
  *
- * @param maxWait milliseconds that a follower waits: longer than a run does, 20 s at a time by default
+ * @param maxWait milliseconds that a follower waits. A run takes less: by default it waits up to
+ *   20 s for its turn, and up to 20 s for memory
  */
 export function singleFlight<T>(maxWait = MAX_WAIT_MS): SingleFlight<T> {
   const flights = new Map<string, Flight<T>>()
@@ -65,14 +70,15 @@ export function singleFlight<T>(maxWait = MAX_WAIT_MS): SingleFlight<T> {
   ): Promise<FlightResult<T>> {
     clientSignal.throwIfAborted()
     const stop = new AbortController()
-    // With each beat: followers may leave after the leader's client, and some end without notice.
+    // Runs at each beat. Followers may leave after the leader's client, and some end without
+    // notice.
     const { heartbeat, stop: stopHeartbeat } = startHeartbeat(() => clientSignal.aborted && stopIfAlone())
     const flight: Flight<T> = { leader: heartbeat, followers: new Set() }
     function stopIfAlone(): void {
       const oldest = Date.now() - BEAT_TIMEOUT_MS
       for (const each of flight.followers) if (each.at < oldest) flight.followers.delete(each)
       if (flight.followers.size > 0) return
-      // Closed first: a new request must not follow a run that is being stopped.
+      // The flight is closed first, so that no new request follows a run that is being stopped.
       close(key, flight)
       stop.abort(clientSignal.reason)
     }
@@ -97,7 +103,10 @@ export function singleFlight<T>(maxWait = MAX_WAIT_MS): SingleFlight<T> {
     return running
   }
 
-  /** @returns the outcome; `undefined` where the leader has ended or was stopped */
+  /**
+   * Waits for the outcome of another request's run.
+   * @returns the outcome; `undefined` if the leader has ended or was stopped
+   */
   async function follow(
     key: string,
     flight: Flight<T>,

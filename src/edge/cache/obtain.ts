@@ -7,35 +7,35 @@ import { type KnownRefusals, knownRefusals } from './refusals.ts'
 import { isHeld, type TierPlace } from './tier.ts'
 import { dropBody, type TieredCache } from './tiers.ts'
 
-/** A cached derivative that must be checked. */
+/** Cached derivative that must be checked. */
 export interface StaleEntry {
-  /** What is known of it; its body is not to be read. */
+  /** Fields of the derivative. Its body must not be read. */
   readonly entry: Omit<Derivative, 'body'>
-  /** Reads it from the cache again, with its body. */
+  /** Reads the derivative from the cache again, with its body. */
   readonly read: () => Promise<Derivative | undefined>
 }
 
-/** How an image came to be answered. */
+/** Facts about the way in which an image was obtained. */
 export interface CacheOutcome {
-  /** From the cache. */
+  /** `true` if the image came from the cache. */
   readonly hit: boolean
-  /** Where a hit was found. */
+  /** Tier in which a hit was found. */
   readonly tier?: TierPlace
-  /** The cache had it, but had to ask the source. */
+  /** `true` if the cache had the image but had to ask the source. */
   readonly stale?: boolean
-  /** From the run of another request. */
+  /** `true` if the image came from the run of another request. */
   readonly shared: boolean
-  /** Put into the cache. */
+  /** `true` if the image was put into the cache. */
   readonly stored: boolean
 }
 
-/** An image, and how it came to be answered. */
+/** Image, and facts about the way in which it was obtained. */
 export interface Obtained {
   readonly derivative: Derivative
   readonly outcome: CacheOutcome
 }
 
-/** What the requests of an isolate share. */
+/** State that the requests of an isolate share. */
 export interface SharedWork {
   readonly flights: SingleFlight<Derivative>
   readonly refusals: KnownRefusals
@@ -43,30 +43,36 @@ export interface SharedWork {
 
 export const sharedWork = (): SharedWork => ({ flights: singleFlight(), refusals: knownRefusals() })
 
-/** What a request brings to get its derivative. */
+/** Facts and services that a request brings to get its derivative. */
 export interface ObtainOptions extends Pick<FlightOptions<Derivative>, 'clientSignal' | 'keepAlive'> {
   readonly zone: FreshnessRules & { readonly name: string }
-  /** Unix time in seconds at which the request came. */
+  /** Unix time in seconds at which the request arrived. */
   readonly now: number
   readonly timing: Timing
   /**
-   * Whether the platform's cache is in front of this code. It serves aging images by itself, so a request means that one must be
-   * checked; and requests are rare, so purge marks are read each time.
+   * `true` if the platform's cache is in front of this code. That cache serves aging images by
+   * itself, so a request means that an aging image must be checked. Requests are rare, so the
+   * records of purges are read each time.
    */
   readonly behindCache: boolean
-  /** Makes the derivative; a stale one of the cache only where its sources have changed. */
+  /**
+   * Makes the derivative. A stale derivative from the cache is only made again if its sources have
+   * changed.
+   */
   readonly make: (signal: AbortSignal, stale: StaleEntry | undefined) => Promise<Derivative>
 }
 
-/** Whether the answer to a check means that the old image must not be served any longer. */
+/** `true` if the answer to a check means that the old image must not be served any longer. */
 function isTakenAway({ code, source }: Failure): boolean {
   return source === 'gone' || ERRORS[code].status < 500
 }
 
 /**
- * Gets a derivative: from the cache while it may be served unasked, else by one run that concurrent requests share. In the
- * last part of its time it is served, and checked in the background.
- * @throws Failure of `make`, or of a run a moment ago that would be repeated in vain; not-found where the source takes a cached image away
+ * Gets a derivative. It comes from the cache while it may be served without a check. Otherwise it
+ * comes from one run that concurrent requests share. In the last part of its time it is served, and
+ * checked in the background.
+ * @throws Failure of `make`, or of a recent run that would fail again; not-found if the source no
+ *   longer delivers a cached image
  */
 export async function obtain(
   key: string,
@@ -108,7 +114,8 @@ export async function obtain(
     if (!(error instanceof Failure)) throw error
     const maySurvive = error.source === 'unavailable' && mayOutlastError(stale.entry, zone, now)
     const old = maySurvive && !(await isVoid(stale)) && (await stale.read())
-    // Browsers must ask again: only the origin's failure lets it be served.
+    // Browsers must ask again, because only the failure of the origin allows this image to be
+    // served.
     if (old) return { ...old, until: now }
     throw error.source === 'gone' ? new Failure('not-found', error.detail, error.reason) : error
   }
@@ -118,7 +125,7 @@ export async function obtain(
   const isKnownToStay = async () => !(behindCache && stale && (await isVoid(stale)))
   if (found && isServable(found) && (await isKnownToStay())) {
     const inBackground = ageOf(found, zone, now) === 'aging' && !flights.isRunning(key)
-    // A failure shows once the image must be checked before it is served.
+    // A failure is ignored here. It shows once the image must be checked before it is served.
     if (inBackground) keepAlive(run(stale, new AbortController().signal).catch(() => undefined))
     const { tier } = found
     return { derivative: found, outcome: { hit: true, tier, stale: false, shared: false, stored: false } }

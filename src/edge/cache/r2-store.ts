@@ -9,31 +9,35 @@ import { LIFETIME } from './freshness.ts'
 import { placeOf, sourceOf } from './key.ts'
 import type { Tier } from './tier.ts'
 
-/** The binding of the bucket. */
+/** Name of the bucket's binding. */
 export const BINDING = 'DERIVATIVES'
 
-/** Milliseconds: making the image takes about as long. */
+/** Timeout in milliseconds. Making the image takes about as long. */
 const TIMEOUT = 2000
 const RULES = { timeout: TIMEOUT, totalTimeout: 5 * TIMEOUT }
 
 /**
- * The key of a derivative in the bucket. It begins with a hash of the source's name, so that all derivatives of a source
- * have a prefix; hosts share them.
- * @example await storeKey('https://img.example.com/.signet/5/derivative/86400/-/r2%3AIMAGES%2Fa.jpg?width=400')
+ * Returns the key of a derivative in the bucket. It begins with a hash of the original's name, so
+ * that all derivatives of an original have the same prefix. All hosts share it.
+ * @example
+ * await storeKey('https://img.example.com/.signet/5/derivative/86400/-/r2%3AIMAGES%2Fa.jpg?width=400')
  */
 export async function storeKey(key: string): Promise<string> {
   return `${await sourcePrefix(sourceOf(key))}${await digest(placeOf(key))}`
 }
 
-/** The prefix of all derivatives of a source, by its name such as `r2:IMAGES/a.jpg`. */
+/** Returns the prefix of all derivatives of an original, by its name such as `r2:IMAGES/a.jpg`. */
 export async function sourcePrefix(name: string): Promise<string> {
   return `${await digest(name)}/`
 }
 
-/** What a purge takes away: the images of a source, by its name, or all that a zone shows. */
+/** Images that a purge removes: those of an original, by its name, or all that a zone shows. */
 export type Purged = { readonly source: string } | { readonly zone: string }
 
-/** The key of an object whose time is that of the latest purge. */
+/**
+ * Returns the key of a purge record. The upload time of this object is the time of the latest
+ * purge.
+ */
 export async function markKey(purged: Purged): Promise<string> {
   return 'zone' in purged
     ? `.purged/zone/${encodeURIComponent(purged.zone)}`
@@ -41,8 +45,9 @@ export async function markKey(purged: Purged): Promise<string> {
 }
 
 /**
- * A bucket that all data centres share; nothing where the deployment has none. Only what was made is written to it: a check
- * that finds an image unchanged costs a read of the source, and a write costs more.
+ * Opens a bucket that all data centres share. Returns `undefined` if the deployment has none. Only
+ * images that were just made are written to it. A check that finds an image unchanged costs one
+ * read of the source, and a write costs more.
  */
 export function r2Store(env: Readonly<Record<string, unknown>>): Tier | undefined {
   const bucket = env[BINDING]
@@ -83,7 +88,7 @@ function bucketTier(bucket: R2Bucket): Tier {
     },
     async put(key, { body, type, etag, until, checked, made, validators, processed, info }, now) {
       const wasMadeBefore = made < now
-      // Without validators it is of no use once it must be checked.
+      // Without validators, the image is useless once it must be checked.
       if (wasMadeBefore || validators === '') return
       await bucket.put(await storeKey(key), body, {
         httpMetadata: { contentType: type },

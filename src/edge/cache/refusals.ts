@@ -1,26 +1,29 @@
 import { ERRORS, type Failure } from '../../errors.ts'
 
-/** Seconds for which a refusal is repeated without another look at the source. */
+/** Maximum seconds for which a refusal is repeated without another look at the source. */
 const REPEATED = 60
 
-/** Keys are URLs of up to 16 KB. */
+/** Maximum number of refusals that are remembered. Their keys are URLs of up to 16 KB. */
 const MAX_KNOWN = 200
 
 /**
- * Images of an isolate that were refused after work on them, such as a damaged one after a decode. The same request gets the
- * same answer for a minute.
+ * Refusals of an isolate that came after work on an image, such as a damaged one that a decoder
+ * refused. The same request gets the same answer for a minute.
  */
 export interface KnownRefusals {
-  /** @param now Unix time in seconds */
+  /**
+   * Returns the known refusal for a key.
+   * @param now Unix time in seconds
+   */
   find(key: string, now: number): Failure | undefined
   /**
-   * Remembers a failure if it is a 422, which another try would repeat.
-   * @param most seconds: the bound within which a replaced original shows
+   * Remembers a failure if it is a 422, because another try would fail in the same way.
+   * @param most maximum seconds: the time after which a replaced original must be served
    */
   add(key: string, failure: Failure, now: number, most: number): void
 }
 
-/** The oldest are dropped first. */
+/** Creates an empty list of refusals. The oldest refusals are dropped first. */
 export function knownRefusals(): KnownRefusals {
   const known = new Map<string, { readonly failure: Failure; readonly until: number }>()
   return {

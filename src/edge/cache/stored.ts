@@ -12,9 +12,10 @@ const META = {
 }
 
 /**
- * The headers with which a cache of the platform stores a derivative: everything but its body.
- * @param control the value of `Cache-Control`, for that cache alone
- * @param tags what the copy can be purged by, besides its source
+ * Returns the headers with which a cache of the platform stores a derivative. They contain
+ * everything but its body.
+ * @param control value of `Cache-Control`, only for that cache
+ * @param tags tags by which the copy can be purged, besides that of its original
  */
 export async function formatStored(
   key: string,
@@ -37,7 +38,10 @@ export async function formatStored(
   })
 }
 
-/** The inverse of `formatStored`; `undefined` where a response has no body. */
+/**
+ * Parses a stored derivative. It is the inverse of `formatStored`. Returns `undefined` if a
+ * response has no body.
+ */
 export function parseStored({ headers, body }: Pick<Response, 'headers' | 'body'>): Derivative | undefined {
   if (!body) return undefined
   const processed = Number(headers.get(META.processed))

@@ -1,12 +1,12 @@
 import * as v from 'valibot'
 
-/** The table `[vars.cache]` of the configuration. */
+/** Table `[vars.cache]` of the configuration. */
 export const CacheTable = v.strictObject({
   tiered: v.optional(
     v.pipe(
       v.boolean(),
       v.description(
-        'asks the entrypoint `Render`, in front of which the platform has a cache; see [Tiered cache](deploying.md#tiered-cache)',
+        '`true`: images come from the entrypoint `Render`, which is behind a cache of the platform; see [Tiered cache](deploying.md#tiered-cache)',
       ),
     ),
     false,

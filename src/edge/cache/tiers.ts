@@ -7,17 +7,20 @@ import type { Derivative } from './derivative.ts'
 import { r2Store } from './r2-store.ts'
 import { type CachedDerivative, type HeldDerivative, isHeld, type OpenTier, type Tier } from './tier.ts'
 
-/** In the order of look-up: the nearest first. */
+/** Tiers in the order of look-up, the nearest first. */
 const TIERS: readonly OpenTier[] = [cacheApi, r2Store]
 
-/** A cache of the platform in front takes the place of the nearest. */
+/** Tiers behind a cache of the platform, which takes the place of the nearest tier. */
 const TIERS_BEHIND_CACHE: readonly OpenTier[] = [r2Store]
 
-/** All tiers as one cache. It never fails: a tier that does counts as empty, and the log has its error. */
+/**
+ * All tiers as one cache. It never fails. A tier that fails counts as empty, and its error is
+ * logged.
+ */
 export interface TieredCache {
   /**
-   * The derivative of the first tier that has one which may be served, which is also put into the nearer tiers; else the one
-   * that was checked last.
+   * Returns the derivative of the first tier that has a servable one. It is also put into the
+   * nearer tiers. If no tier has a servable one, returns the derivative that was checked last.
    * @param now Unix time in seconds
    */
   get(
@@ -30,15 +33,15 @@ export interface TieredCache {
    * @param now Unix time in seconds
    */
   put(key: string, derivative: Derivative, now: number): Promise<void>
-  /** Whether the source of a key, or a zone, was purged after a derivative was made. */
+  /** Returns `true` if the original of a key, or a zone, was purged after a derivative was made. */
   isPurged(key: string, zone: string, made: number): Promise<boolean>
   /** Deletes a derivative in every tier. */
   delete(key: string): Promise<void>
 }
 
 /**
- * The tiers that this deployment has.
- * @param behindCache whether the platform's cache is in front of this code
+ * Returns the tiers that this deployment has.
+ * @param behindCache `true` if the platform's cache is in front of this code
  */
 export function openTiers(env: Readonly<Record<string, unknown>>, behindCache: boolean): readonly Tier[] {
   const tiers = behindCache ? TIERS_BEHIND_CACHE : TIERS
@@ -50,23 +53,34 @@ export function dropBody({ body }: Derivative): undefined {
   if (body instanceof ReadableStream) body.cancel().catch(() => undefined)
 }
 
-/** Larger derivatives of a tier are passed on, and not put into nearer ones. */
+/**
+ * Maximum bytes of a derivative that is copied from a tier into nearer ones. Larger ones are only
+ * passed on.
+ */
 const MAX_FILL = 8 * 1024 * 1024
 
-/** What a request brings to its cache. */
+/** Services that a request brings to its cache. */
 export interface CacheContext {
-  /** Counts the copy that the platform makes of a body for each tier that it is put into. */
+  /** Counts the copy of a body that the platform makes for each tier into which it is put. */
   readonly memory: Pick<IsolateMemory, 'count' | 'admission'>
   readonly limits: Limits
-  /** Stored with a derivative, for purges of the platform: `zone:NAME` and the like. */
+  /**
+   * Tags that are stored with a derivative, for purges of the platform: `zone:NAME` and the like.
+   */
   readonly tags: readonly string[]
   /** Keeps the context alive until the work has ended. */
   readonly keepAlive: (work: Promise<unknown>) => void
-  /** @param tier name of one that failed */
+  /**
+   * Logs the fault of a tier.
+   * @param tier name of the tier that failed
+   */
   readonly logFault: (tier: string, problem: string) => void
 }
 
-/** @param tiers the nearest first */
+/**
+ * Joins tiers to one cache.
+ * @param tiers tiers, the nearest first
+ */
 export function tieredCache(
   tiers: readonly Tier[],
   { memory, limits, tags, keepAlive, logFault }: CacheContext,
@@ -91,7 +105,10 @@ export function tieredCache(
     stop()
   }
 
-  /** Reads the body into memory, to be put into nearer tiers; leaves it as it is where it is large or memory is short. */
+  /**
+   * Reads the body into memory, so that it can be put into nearer tiers. If it is large or memory
+   * is short, returns the derivative unchanged.
+   */
   async function hold(derivative: Derivative): Promise<Derivative> {
     const { body, length } = derivative
     if (body instanceof Uint8Array || length === undefined || length > MAX_FILL) return derivative

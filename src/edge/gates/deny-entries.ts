@@ -1,9 +1,12 @@
 import { Failure } from '../../errors.ts'
 
-/** Entries, each with the Unix time in seconds after which it is of no use, if there is one. */
+/**
+ * Entries of the deny list. The value is the Unix time in seconds after which the entry is no
+ * longer needed, if there is one.
+ */
 export type DenyEntries = ReadonlyMap<string, number | undefined>
 
-/** An isolate keeps them in memory: some 3 MB. */
+/** Maximum number of entries. An isolate keeps them in memory, which takes about 3 MB. */
 export const MAX_ENTRIES = 20_000
 
 const LINE = /^([0-9a-f]{64})(?: ([0-9]{1,12}))?$/
@@ -14,8 +17,9 @@ function refuse(reason: string): never {
 }
 
 /**
- * Reads the value of the deny list: a line for each entry, and nothing else.
- * @throws Failure deny-list-unavailable: a line that is no entry, or too many; names the line, and quotes nothing
+ * Parses the value of the deny list, which has one line for each entry.
+ * @throws Failure deny-list-unavailable: a line is not an entry, or there are too many; the reason
+ *   names the line and quotes nothing
  * @example parseEntries('9f86…0a08 1790000000\n') // Map { '9f86…0a08' => 1790000000 }
  */
 export function parseEntries(text: string): DenyEntries {
@@ -24,14 +28,14 @@ export function parseEntries(text: string): DenyEntries {
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line === '') continue
     const [, hash, expire] = LINE.exec(line) ?? []
-    if (hash === undefined) return refuse(`has something else than an entry in line ${index + 1}`)
+    if (hash === undefined) return refuse(`is malformed in line ${index + 1}`)
     entries.set(hash, expire === undefined ? undefined : Number(expire))
   }
-  if (entries.size > MAX_ENTRIES) refuse(`has ${entries.size} entries: at most ${MAX_ENTRIES} are read`)
+  if (entries.size > MAX_ENTRIES) refuse(`has ${entries.size} entries: at most ${MAX_ENTRIES} are allowed`)
   return entries
 }
 
-/** The inverse of `parseEntries`. */
+/** Formats entries as the value of the deny list. This is the inverse of `parseEntries`. */
 export function formatEntries(entries: DenyEntries): string {
   return Array.from(entries, ([hash, expire]) => `${hash}${expire === undefined ? '' : ` ${expire}`}\n`).join(
     '',

@@ -6,19 +6,22 @@ import { deadline } from '../source/deadline.ts'
 import { denialOf } from './denial.ts'
 import { type DenyEntries, parseEntries } from './deny-entries.ts'
 
-/** The binding of the namespace. */
+/** Name of the KV namespace's binding. */
 export const DENIED = 'DENIED'
 
-/** The key of the one value: reading all entries at once costs a read in a while, and none for a request. */
+/**
+ * Key of the only value. All entries are read at once, so the list costs an occasional read and not
+ * one for every request.
+ */
 export const LIST_KEY = 'tokens'
 
-/** Seconds for which a data centre keeps the value that it has read: the least that KV takes. */
+/** Seconds for which a data centre caches the value: the minimum that KV accepts. */
 const CACHE_SECONDS = 30
 
-/** Milliseconds for which an isolate uses what it has read. */
+/** Milliseconds for which an isolate uses its copy without reading again. */
 const FRESH_MS = 20_000
 
-/** Milliseconds that a read may take; meanwhile others use the copy. */
+/** Maximum milliseconds of a read. Meanwhile other requests use the copy. */
 const READ_MS = 2000
 
 /** Milliseconds for which a copy is used while the list cannot be read. */
@@ -26,7 +29,10 @@ const USABLE_MS = 300_000
 
 const RETRY_SECONDS = 10
 
-/** Seconds within which a new entry is enforced, by what KV documents of its caches. It promises no bound of its own. */
+/**
+ * Seconds within which a new entry takes effect, derived from KV's documentation of its caches. KV
+ * promises no bound.
+ */
 export const DELAY_SECONDS = CACHE_SECONDS + (FRESH_MS + READ_MS) / 1000
 
 const RULES = { timeout: READ_MS, totalTimeout: READ_MS }
@@ -40,30 +46,40 @@ function isNamespace(binding: unknown): binding is Namespace {
 interface Copy {
   readonly text: string | null
   readonly entries: DenyEntries
-  /** Milliseconds at which its read began. */
+  /** Time in milliseconds at which the read of this copy began. */
   readonly at: number
 }
 
 type KeepAlive = (work: Promise<unknown>) => void
 
-/** Refuses tokens that the owner has taken back. The requests of an isolate share its copy of the list. */
+/**
+ * Refuses tokens that the owner has revoked. The requests of an isolate share its copy of the list.
+ */
 export interface DenyList {
   /**
+   * Checks that a URL is not on the deny list.
    * @param wire the URL as it arrived
-   * @param keepAlive keeps the context alive until a read has ended: a client that leaves must not end it for all
-   * @throws Failure forbidden: denied; deny-list-unavailable: the list cannot be read, and no copy of the last five minutes
-   * is left
+   * @param keepAlive keeps the context alive until a read has ended, because a client that leaves
+   *   must not end the read for all requests
+   * @throws Failure forbidden: the URL is denied; deny-list-unavailable: the list cannot be read,
+   *   and there is no copy from the last five minutes
    */
   assertAllowed(wire: Wire, env: Readonly<Record<string, unknown>>, keepAlive: KeepAlive): Promise<void>
 }
 
-/** @param now milliseconds */
+/**
+ * Creates the deny list of an isolate.
+ * @param now returns milliseconds
+ */
 export function denyList(now: () => number = () => Date.now()): DenyList {
   const logFault = rareFault(DENIED, now)
   let copy: Copy | undefined
   let begun = Number.NEGATIVE_INFINITY
 
-  /** Each request reads for itself: one that waited for the read of another would hang if that one ended. */
+  /**
+   * Reads the list. Each request reads for itself: a request that waited for the read of another
+   * one would hang if the other request ended.
+   */
   async function read(binding: unknown): Promise<DenyEntries> {
     const at = now()
     begun = at

@@ -5,37 +5,49 @@ import { deadline } from '../source/deadline.ts'
 
 type Bindings = Readonly<Record<string, unknown>>
 
-/** The binding that counts requests, and the one that counts refusals. */
+/** Names of the bindings: `LIMITER` counts requests, `REFUSALS` counts refusals. */
 export const LIMITER = 'LIMITER'
 export const REFUSALS = 'REFUSALS'
 
-/** Milliseconds: the platform counts within the machine. */
+/**
+ * Maximum milliseconds to wait for a rate limit. The platform counts on the same machine, so a
+ * slower answer is a fault.
+ */
 const TIMEOUT = 250
 const RULES = { timeout: TIMEOUT, totalTimeout: TIMEOUT }
 
-/** The longest period of a limit; the Worker cannot see which one is set. */
+/**
+ * Value of `Retry-After` in seconds: the longest period that a limit can have. The Worker cannot
+ * read the configured period.
+ */
 const RETRY_SECONDS = 60
 
 function isRateLimit(binding: unknown): binding is RateLimit {
   return typeof binding === 'object' && binding !== null && 'limit' in binding
 }
 
-/** Limits what a network may ask for. A limit that fails lets everything pass. */
+/** Limits the requests of a client network. If a rate limit itself fails, all requests pass. */
 export interface RateLimits {
   /**
    * Counts a verified request.
    * @param key id of the key that signed
-   * @param address of the client, where the platform gives one
+   * @param address the client's address, if the platform provides it
    * @throws Failure too-many-requests
    */
   assertWithin(env: Bindings, key: string | undefined, address: string | null): Promise<void>
-  /** The failure to answer with: one that would be a 403 is counted, whatever its reason, and becomes a 429 above the limit. */
+  /**
+   * Returns the failure to answer with. A failure with status 403 is counted, whatever its reason.
+   * Above the limit it becomes a 429.
+   */
   refusalOf(failure: Failure, env: Bindings, address: string | null): Promise<Failure>
 }
 
 const tooMany = () => new Failure('too-many-requests', undefined, undefined, { retryAfter: RETRY_SECONDS })
 
-/** @param now milliseconds */
+/**
+ * Creates the rate limits of an isolate.
+ * @param now returns milliseconds
+ */
 export function rateLimits(now: () => number = () => Date.now()): RateLimits {
   const faultOf = { [LIMITER]: rareFault(LIMITER, now), [REFUSALS]: rareFault(REFUSALS, now) }
 
@@ -48,7 +60,7 @@ export function rateLimits(now: () => number = () => Date.now()): RateLimits {
       const { success } = await clock.run(() => binding.limit({ key }))
       return success === false
     } catch (error) {
-      // The platform may quote the key, which has an address.
+      // The platform may quote the key, which contains the client's address.
       faultOf[name](String(error).replaceAll(key, '…'))
       return false
     }

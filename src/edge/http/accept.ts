@@ -11,7 +11,10 @@ function parseRange(text: string): Accepted {
   return { type, weight: /^(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)$/.test(q) ? Number(q) : 0 }
 }
 
-/** The weight (RFC 9110 12.5.1) of the first of `types` that is named; more specific ones come first. */
+/**
+ * Returns the weight (RFC 9110 12.5.1) of the first of `types` that is named. More specific types
+ * come first.
+ */
 function weightOf(accepted: readonly Accepted[], types: readonly string[]): number {
   for (const type of types) {
     const found = accepted.find((range) => range.type === type)
@@ -20,7 +23,10 @@ function weightOf(accepted: readonly Accepted[], types: readonly string[]): numb
   return 0
 }
 
-/** Formats that a client names with at least the weight of JPEG, best first; of equals AVIF, which is smaller. */
+/**
+ * Returns the formats that a client names with at least the weight of JPEG, best first. Of two with
+ * equal weight, AVIF comes first, because it is smaller.
+ */
 function accepts(header: string | null): readonly Modern[] {
   const accepted = (header ?? '').split(',').map(parseRange)
   const legacy = weightOf(accepted, ['image/jpeg', 'image/*', '*/*'])
@@ -34,10 +40,10 @@ function accepts(header: string | null): readonly Modern[] {
 }
 
 /**
- * Adds the formats of the Accept header to `format=auto`. There are at most four such lists, and with them four cache
- * keys an image.
+ * Adds the formats of the Accept header to `format=auto`. There are at most four such lists, and
+ * therefore at most four cache keys for an image.
  * @param intent `undefined` for an original
- * @param among formats to choose among; `undefined` for all
+ * @param among formats that may be chosen; `undefined` for all
  */
 export function negotiate(
   intent: Intent | undefined,

@@ -1,8 +1,9 @@
 import type { CacheOutcome } from '../cache/obtain.ts'
 
 /**
- * The `Cache-Status` header (RFC 9211).
- * @example cacheStatus({ hit: false, shared: false, stored: true }) // 'signet; fwd=uri-miss; stored'
+ * Returns the value of the `Cache-Status` header (RFC 9211).
+ * @example
+ * cacheStatus({ hit: false, shared: false, stored: true }) // 'signet; fwd=uri-miss; stored'
  */
 export function cacheStatus({ hit, stale, shared, stored }: CacheOutcome): string {
   if (hit) return 'signet; hit'

@@ -6,7 +6,10 @@ export interface Range {
   readonly last: number
 }
 
-/** `If-None-Match` by weak comparison (RFC 9110 13.1.2): whether the client's copy is still the image. */
+/**
+ * Returns `true` if the client's copy is still current: compares `If-None-Match` weakly (RFC 9110
+ * 13.1.2).
+ */
 export function isFresh(headers: Headers, etag: string | undefined): boolean {
   const wanted = headers.get('if-none-match')
   if (wanted === null || etag === undefined) return false
@@ -15,8 +18,10 @@ export function isFresh(headers: Headers, etag: string | undefined): boolean {
 }
 
 /**
- * The requested range. `undefined` where the whole is to be sent: no range, several, an unknown unit or a malformed one
- * (RFC 9110 14.2 lets a server ignore them), or an `If-Range` that does not match (13.1.5).
+ * Returns the requested range, or `undefined` if the whole body is to be sent. The whole body is
+ * sent if there is no range, if there are several, and if the unit is unknown or the range
+ * malformed (RFC 9110 14.2 lets a server ignore them). It is also sent if an `If-Range` does not
+ * match (13.1.5).
  */
 export function parseRange(
   headers: Headers,
@@ -37,7 +42,7 @@ export function parseRange(
   return first >= length ? 'unsatisfiable' : { first, last }
 }
 
-/** The bytes of `range`; a stream is read no further than its end. */
+/** Returns the bytes of `range`. A stream is read no further than the end of the range. */
 export function slice(body: Derivative['body'], { first, last }: Range): Derivative['body'] {
   if (body instanceof Uint8Array) return body.subarray(first, last + 1)
   let at = 0

@@ -1,12 +1,17 @@
-/** Includes what changes the direction of text, which can disguise an extension. */
+/**
+ * Characters that are not visible. They include those that change the direction of text, which can
+ * disguise an extension.
+ */
 const HIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu
 
 /**
- * The `Content-Disposition` with which a browser saves an image as `name` (RFC 6266): in ASCII for old clients, and in
- * UTF-8 too where that differs.
+ * Returns the `Content-Disposition` with which a browser saves an image as `name` (RFC 6266). The
+ * name is in ASCII for old clients, and also in UTF-8 if that differs.
  *
- * @param name of a file: the caller refuses path separators
- * @example contentDisposition('Zürich.jpg') // attachment; filename="Zurich.jpg"; filename*=UTF-8''Z%C3%BCrich.jpg
+ * @param name file name; the caller refuses path separators
+ * @example
+ * contentDisposition('Zürich.jpg')
+ * // attachment; filename="Zurich.jpg"; filename*=UTF-8''Z%C3%BCrich.jpg
  */
 export function contentDisposition(name: string): string {
   const visible = name.toWellFormed().replace(HIDDEN, '')
@@ -17,8 +22,9 @@ export function contentDisposition(name: string): string {
 }
 
 /**
- * Removes accents, then replaces by `_` what is not ASCII, quotation marks and backslashes, which not every client
- * unescapes, and percent signs, which some do (RFC 6266, appendix D).
+ * Removes accents, then replaces some characters by `_` (RFC 6266, appendix D). These are
+ * characters outside of ASCII, quotation marks and backslashes (which not every client unescapes),
+ * and percent signs (which some clients unescape).
  */
 const inAscii = (name: string) =>
   name
@@ -26,6 +32,9 @@ const inAscii = (name: string) =>
     .replace(/\p{M}/gu, '')
     .replace(/[^ -~]|["\\%]/gu, '_')
 
-/** RFC 8187, 3.2.1: encodes all but `attr-char`; `encodeURIComponent` leaves these four. */
+/**
+ * Encodes everything except `attr-char` (RFC 8187, 3.2.1). `encodeURIComponent` leaves four other
+ * characters unencoded.
+ */
 const extendedValue = (name: string) =>
   encodeURIComponent(name).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)

@@ -4,7 +4,7 @@ import type { HmacKey } from '../../signing/auth/keyring.ts'
 
 const LABEL = 'signet-etag-v1'
 
-/** Characters of base64url: 132 bits, as in stored tags. */
+/** Characters of base64url in a tag: 132 bits, as in stored tags. */
 const LENGTH = 22
 
 const HMAC = { name: 'HMAC', hash: 'SHA-256' }
@@ -14,12 +14,16 @@ const encoder = new TextEncoder()
 export type EntityTag = (stored: string) => Promise<string>
 
 /**
- * Makes the entity tags that clients get: the HMAC of a stored tag, which is weak if the stored tag is. A stored tag is a plain hash of
- * names and of the source's own tag, so it would confirm a guess at a hidden name or at hidden pixels. By WebCrypto: in workerd a tag
- * takes 5 µs of CPU, and 10 to 90 µs in JavaScript, depending on how warm the code is (2026-11-29).
+ * Makes the entity tags that clients get. A tag is the HMAC of a stored tag, and weak if the stored
+ * tag is. A stored tag is a plain hash of names and of the source's own tag. It would confirm a
+ * guess at a hidden name or at hidden pixels. WebCrypto takes 5 µs of CPU for a tag in workerd.
+ * JavaScript takes 10 to 90 µs, depending on how warm the code is (2026-11-29).
  *
- * @param keys all signing keys: if one is added or removed, each copy of a client is sent once more in place of a 304
- * @example const tagOf = await openEntityTag(keyring.hmac); await tagOf('W/"Yx0"') // 'W/"m0zXzgx1Yf0bQ0aHk3_Zs1"'
+ * @param keys all signing keys. If one is added or removed, clients get each image once more in
+ *   place of a 304
+ * @example
+ * const tagOf = await openEntityTag(keyring.hmac)
+ * await tagOf('W/"Yx0"') // 'W/"m0zXzgx1Yf0bQ0aHk3_Zs1"'
  */
 export async function openEntityTag(keys: readonly HmacKey[]): Promise<EntityTag> {
   const key = await crypto.subtle.importKey('raw', await deriveKey(keys, LABEL), HMAC, false, ['sign'])

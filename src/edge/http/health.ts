@@ -2,7 +2,7 @@ import { Failure } from '../../errors.ts'
 import { importKey, signHmac, verifyHmac } from '../../signing/auth/hmac.ts'
 import { ALWAYS } from './response.ts'
 
-/** Computed outside this code. */
+/** Known answer of a signature. It was computed outside this code. */
 const KNOWN = {
   key: Uint8Array.from({ length: 32 }, (_, index) => index),
   path: '/known/answer.jpg',
@@ -11,7 +11,7 @@ const KNOWN = {
 }
 
 /**
- * Checks that signing and verifying give the known answer; does not check the deployment.
+ * Checks that signing and verifying give the known answer. Does not check the deployment.
  * @throws Failure internal
  */
 export async function health(): Promise<Response> {

@@ -12,25 +12,28 @@ const Host = v.pipe(
     /^[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]+)?$/,
     'expected a lower-case host name such as img.example.com, with a port if it has one',
   ),
-  v.check(isCanonicalHost, 'expected a host as a URL has it, without port 80 or 443'),
+  v.check(isCanonicalHost, 'expected a host in the form that URLs have, without port 80 or 443'),
 )
 
-/** The list `hosts` of the configuration. */
+/** List `hosts` of the configuration. */
 export const HostList = v.pipe(v.array(Host), v.minLength(1, 'expected at least one host, or no list'))
 
-/** Which hosts are answered. */
+/** Rules for the hosts that are answered. */
 export interface HostRules {
-  /** In the canonical form of the URL standard, with their ports; `undefined` for any. */
+  /**
+   * Hosts in the canonical form of the URL standard, with their ports; `undefined` for any host.
+   */
   readonly hosts: readonly string[] | undefined
-  /** Answers loopback too. */
+  /** `true` if loopback is answered, too. */
   readonly development: boolean
 }
 
 const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '[::1]']
 
 /**
- * Refuses hosts that the configuration does not list. Tokens do not cover the host, so that a signed URL would also work on
- * a preview or workers.dev host, past the domain's cache and rate limits.
+ * Refuses hosts that the configuration does not list. Tokens do not cover the host. A signed URL
+ * would therefore also work on a preview host or on workers.dev, where the cache and the rate
+ * limits of the domain do not apply.
  *
  * @param origin `https://host` of the request
  * @throws Failure forbidden

@@ -2,7 +2,10 @@ import { Failure } from '../../errors.ts'
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** @throws Failure method-not-allowed */
+/**
+ * Refuses all methods but GET, HEAD and OPTIONS.
+ * @throws Failure method-not-allowed
+ */
 export function assertMethod(method: string): void {
   if (!METHODS.has(method)) throw new Failure('method-not-allowed')
 }

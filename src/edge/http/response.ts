@@ -5,20 +5,20 @@ import type { Zone } from '../config.ts'
 import { isFresh, parseRange, type Range, slice } from './conditional.ts'
 import { contentDisposition } from './disposition.ts'
 
-/** What an answer depends on besides the image. */
+/** Facts besides the image on which an answer depends. */
 export interface ResponseContext {
   readonly request: Request
   readonly zone: Zone
   readonly claims: Claims
-  /** Whether the image is made for those alone whom the claims name. */
+  /** `true` if the image is made only for those whom the claims name. */
   readonly personal: boolean
-  /** Whether the client's Accept header chose the format. */
+  /** `true` if the client's Accept header chose the format. */
   readonly negotiated: boolean
   /** Unix time in seconds. */
   readonly now: number
-  /** The name that browsers save the image under. */
+  /** Name under which browsers save the image. */
   readonly download: string | undefined
-  /** The entity tag that clients get: not the stored tag of the image, but the one that `EntityTag` makes of it. */
+  /** Entity tag that clients get: the one that `EntityTag` makes of the stored tag of the image. */
   readonly etag: string | undefined
   /** Makes a body of bytes in memory. */
   readonly send: (bytes: Uint8Array<ArrayBuffer>) => BodyInit
@@ -72,7 +72,7 @@ function drop(body: Derivative['body']): void {
   if (body instanceof ReadableStream) body.cancel().catch(() => undefined)
 }
 
-/** Sends part of a stream with its length rather than in chunks. */
+/** Returns the body to send. A part of a stream is sent with its length instead of in chunks. */
 function bodyOf(body: Derivative['body'], range: Range | undefined, { send }: ResponseContext): BodyInit {
   const part = range ? slice(body, range) : body
   if (part instanceof Uint8Array) return send(part)
@@ -80,8 +80,9 @@ function bodyOf(body: Derivative['body'], range: Range | undefined, { send }: Re
 }
 
 /**
- * Answers with an image: 200, 206 for one range, 304 where the client's copy is current, 416; without body for HEAD, for
- * which ranges are not defined (RFC 9110 14.2). The caller has verified the request.
+ * Answers with an image: 200, 206 for one range, 304 if the client's copy is current, or 416. An
+ * answer to HEAD has no body and ignores ranges, which HEAD does not define (RFC 9110 14.2). The
+ * caller has verified the request.
  */
 export function respond(derivative: Derivative, context: ResponseContext): Response {
   const { request, etag } = context
@@ -111,7 +112,7 @@ export function respond(derivative: Derivative, context: ResponseContext): Respo
 
 /**
  * Answers a CORS preflight for an image that scripts of the origin may read.
- * @throws Failure method-not-allowed where the zone grants none
+ * @throws Failure method-not-allowed: the zone allows no origin
  */
 export function preflight(zone: Zone, request: Request): Response {
   if (zone.cors.length === 0) throw new Failure('method-not-allowed')
@@ -128,8 +129,9 @@ export function preflight(zone: Zone, request: Request): Response {
 const BUSY_RETRY_SECONDS = 2
 
 /**
- * Answers with a failure, as `application/problem+json` (RFC 9457); no other code does.
- * Every 403 has the same body, whatever failed; the header `signet-reason` says it in development.
+ * Answers with a failure as `application/problem+json` (RFC 9457). No other code makes such
+ * answers. Every 403 has the same body, whatever failed. In development, the header `signet-reason`
+ * gives the reason.
  */
 export function refusalResponse(failure: Failure, development: boolean): Response {
   const { code, detail, reason, retryAfter = code === 'busy' ? BUSY_RETRY_SECONDS : undefined } = failure

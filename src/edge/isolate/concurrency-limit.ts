@@ -9,16 +9,22 @@ interface Slot {
 
 const SLOTS = 16
 
-/** For origins below their share while others, which may hang, have taken all slots. */
+/**
+ * Additional slots for origins that have less than their share, in case other origins, which may
+ * hang, have taken all slots.
+ */
 const EXTRA_SLOTS = 16
 
-/** Limits how many requests run at a time, and with them the bytes that they read before their memory is planned. */
+/**
+ * Limits the number of requests that run at a time. This also limits the bytes that requests read
+ * before their memory is planned.
+ */
 export interface ConcurrencyLimit {
   /**
-   * Runs a task as soon as there is a slot. An origin gets no more than its share of the slots while requests for other
-   * origins wait; otherwise it may have all.
+   * Runs a task as soon as there is a slot. While requests for other origins wait, an origin gets
+   * no more than its share of the slots. Otherwise it may have all slots.
    * @param origin host or bucket
-   * @param task gets the heartbeat of its context
+   * @param task is called with the heartbeat of its context
    * @throws Failure busy, and the signal's reason
    */
   run<T>(
@@ -27,21 +33,26 @@ export interface ConcurrencyLimit {
     signal: AbortSignal,
     task: (heartbeat: Heartbeat) => Promise<T>,
   ): Promise<T>
-  /** How many slots are taken. */
+  /** Returns the number of slots that are taken. */
   active(): number
-  /** How many requests have a slot, and how many wait for one. */
+  /** Returns the number of requests that have a slot, and of those that wait for one. */
   use(): { readonly running: number; readonly waiting: number }
 }
 
 /**
- * @param limit requests that run at a time. One core does the work; more requests only hide the latency of origins, at some
- *   3 MB of connection buffers each (docs/load.md).
+ * Creates a concurrency limit.
+ * @param limit maximum number of requests that run at a time. One core does the work. More
+ *   requests only hide the latency of origins, and each takes some 3 MB of connection buffers
+ *   (docs/load.md)
  */
 export function concurrencyLimit(limit = SLOTS): ConcurrencyLimit {
   const slots = new Set<Slot>()
   const queue = waitingQueue<string>()
 
-  /** @param origins the last one asks for a slot; those before it are about to take theirs */
+  /**
+   * Returns `true` if the last of `origins` may take a slot.
+   * @param origins the last one asks for a slot; those before it are about to take theirs
+   */
   function fits(origins: readonly string[]): boolean {
     const own = origins.at(-1) ?? ''
     const taken = [...[...slots].map(({ origin }) => origin), ...origins.slice(0, -1)]

@@ -6,12 +6,13 @@ const MIN_READ_PER_WINDOW = 64 * 1024
 const WINDOW_MS = 10_000
 
 /**
- * An error for a body that is partly sent: it ends the connection, so that the image does not look complete. Workers mark
- * errors of lost connections as `retryable`, and the platform does not report those as uncaught exceptions.
+ * Makes an error for a body that is partly sent. It ends the connection, so that the image does not
+ * look complete. Workers mark errors of lost connections as `retryable`. The platform does not
+ * report such errors as uncaught exceptions.
  */
 export const brokenBody = (why: string): Error => Object.assign(new Error(why), { retryable: true })
 
-/** A body on its way to a client. */
+/** Body on its way to a client. */
 export interface Sending {
   /** Counts bytes that the client has read. */
   add(bytes: number): void
@@ -20,10 +21,10 @@ export interface Sending {
 }
 
 /**
- * Counts a body's bytes as memory in use until they are sent, in the context that sends them. A client that reads next to
- * nothing while other requests wait for memory loses its connection.
- * @param bytes in memory
- * @param shared the same object for a body that several contexts send: it counts once
+ * Counts the bytes of a body as memory in use until they are sent, in the context that sends them.
+ * A client that reads next to nothing while other requests wait for memory loses its connection.
+ * @param bytes bytes in memory
+ * @param shared the same object for a body that several contexts send, so that it counts once
  * @param drop ends the body with an error
  */
 export function trackSending(
@@ -57,7 +58,7 @@ export function trackSending(
 }
 
 /**
- * A body of bytes that count as memory in use until the client has read them or has left.
+ * Makes a body of bytes that count as memory in use until the client has read them or has left.
  * @param bytes several contexts may send the same buffer, which counts once
  */
 export function countedBody(

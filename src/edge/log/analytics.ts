@@ -1,12 +1,15 @@
 import type { RequestLine } from './fields.ts'
 import { ISOLATE_FIELDS, type IsolateLine } from './isolate-metrics.ts'
 
-/** The binding of the dataset. */
+/** Name of the dataset's binding. */
 export const DATASET = 'ANALYTICS'
 
 type Columns<Line> = readonly (keyof Line & string)[]
 
-/** Fields of the line in the texts `blob1`, `blob2` and so on. New ones go to the end: rows keep their columns. */
+/**
+ * Fields of a request's line that are written to the texts `blob1`, `blob2` and so on. Append new
+ * fields at the end, so that existing columns keep their meaning.
+ */
 export const REQUEST_BLOBS = [
   'kind',
   'zone',
@@ -20,7 +23,7 @@ export const REQUEST_BLOBS = [
   'tier',
 ] as const satisfies Columns<RequestLine>
 
-/** Fields of the line in the numbers `double1`, `double2` and so on. */
+/** Fields of a request's line that are written to the numbers `double1`, `double2` and so on. */
 export const REQUEST_DOUBLES = [
   'status',
   'bytes',
@@ -29,7 +32,7 @@ export const REQUEST_DOUBLES = [
   'memory',
 ] as const satisfies Columns<RequestLine>
 
-/** Stages in the numbers after those of `REQUEST_DOUBLES`, in milliseconds. */
+/** Stages whose milliseconds are written to the numbers after those of `REQUEST_DOUBLES`. */
 export const STAGE_DOUBLES = [
   'auth',
   'cache',
@@ -42,21 +45,24 @@ export const STAGE_DOUBLES = [
   'encode',
 ] as const
 
-/** Fields of an isolate's line, likewise: new ones at the end. */
+/** Fields of an isolate's line, in the same way: append new fields at the end. */
 export const ISOLATE_BLOBS = ['kind', 'isolate'] as const satisfies Columns<IsolateLine>
 export const ISOLATE_DOUBLES = Object.keys(ISOLATE_FIELDS) as (keyof typeof ISOLATE_FIELDS)[]
 
-/** A row of the dataset. */
+/** Row of the dataset. */
 export interface DataPoint {
   readonly indexes: [string]
   readonly blobs: string[]
   readonly doubles: number[]
 }
 
-/** Bytes that the platform takes of an index; beyond them it drops the row. */
+/** Maximum bytes of an index. The platform drops a row with a longer one. */
 const MAX_INDEX = 96
 
-/** The zone is the index, by which the platform samples. A number without a value is 0, a text is empty. */
+/**
+ * Converts a request's line to a row. The zone is the index, by which the platform samples rows.
+ * Missing numbers become 0, missing texts become empty.
+ */
 export function requestPoint(line: RequestLine): DataPoint {
   const stages: Readonly<Record<string, number>> = line.stages ?? {}
   return {

@@ -1,6 +1,6 @@
 const announced = new Set<string>()
 
-/** Warns of something in the configuration, once per isolate. Never throws. */
+/** Logs a warning about the configuration, once per isolate. Never throws. */
 export function announce(sentence: string): void {
   if (announced.has(sentence)) return
   announced.add(sentence)

@@ -1,11 +1,14 @@
-/** A failing log must not fail an image, and has nowhere to say so. */
+/**
+ * Writes a line to the log. It ignores errors: a failing log must not fail an image, and there is
+ * nowhere to report it.
+ */
 export function writeLine(line: object, method: 'log' | 'warn' | 'error' = 'log'): void {
   try {
     console[method](JSON.stringify(line))
   } catch {}
 }
 
-/** Logs a fault of a binding that fails no image. */
+/** Logs a fault of a binding. The request itself does not fail because of it. */
 export function writeFault(of: string, error: unknown): void {
   writeLine({ kind: 'fault', of, reason: String(error) }, 'warn')
 }
@@ -13,8 +16,9 @@ export function writeFault(of: string, error: unknown): void {
 const EVERY_MS = 60_000
 
 /**
- * Logs the faults of a binding that each request uses: one a minute at most.
- * @param now milliseconds
+ * Returns a function that logs the faults of a binding which every request uses: at most one per
+ * minute.
+ * @param now returns milliseconds
  * @example const logFault = rareFault('LIMITER'); logFault(error)
  */
 export function rareFault(of: string, now: () => number = () => Date.now()): (error: unknown) => void {
@@ -27,8 +31,8 @@ export function rareFault(of: string, now: () => number = () => Date.now()): (er
 }
 
 /**
- * Logs faults of several bindings: one of each a minute at most.
- * @param now milliseconds
+ * Returns a function that logs the faults of several bindings: at most one per binding and minute.
+ * @param now returns milliseconds
  * @example const logFault = rareFaults(); logFault('DERIVATIVES', error)
  */
 export function rareFaults(now?: () => number): (of: string, error: unknown) => void {

@@ -1,57 +1,69 @@
 import { type Answered, CLIENT_GONE } from './fields.ts'
 
-/** What an isolate holds at a moment. */
+/** Current use of an isolate. */
 export interface IsolateUse {
-  /** Requests that make an image, and that wait for their turn. */
+  /** Number of requests that produce an image, and number of requests that wait for their turn. */
   readonly slots: { readonly running: number; readonly waiting: number }
-  /** Requests that wait for memory, and the bytes that are planned or kept. */
+  /** Number of requests that wait for memory, and bytes that are planned or kept. */
   readonly memory: { readonly waiting: number; readonly bytes: number }
-  /** WebAssembly instances since the isolate started. */
+  /** WebAssembly instances that were reused and started since the isolate started. */
   readonly pool: { readonly reused: number; readonly started: number }
 }
 
-/** What a line has of an isolate, in this order: the most at a time, or the number since the line before. */
+/**
+ * Fields of an isolate's line, in this order. Each is a maximum, or a count since the previous
+ * line.
+ */
 export const ISOLATE_FIELDS = {
-  seconds: 'since the line before',
-  requests: 'answered',
-  hits: 'answered from a cache',
-  shared: 'answered with the image of another request',
-  misses: 'images made',
-  refused: 'answered 503: too many waited',
-  errors: 'answered with 500 or above, those included',
-  gone: 'clients that had left',
-  running: 'requests that made an image at the same time, at most',
-  waiting: 'requests that waited at the same time, at most',
-  memory: 'bytes that were planned or kept at the same time, at most',
+  seconds: 'seconds since the previous line',
+  requests: 'requests that were answered',
+  hits: 'requests that were answered from a cache',
+  shared: 'requests that were answered with the image of another request',
+  misses: 'images that were made',
+  refused: 'requests that were answered with 503, because too many were waiting',
+  errors: 'requests that were answered with 500 or above, `refused` included',
+  gone: 'requests whose client had left',
+  running: 'maximum number of requests that made an image at the same time',
+  waiting: 'maximum number of requests that waited at the same time',
+  memory: 'maximum bytes that were planned or kept at the same time',
   reused: 'WebAssembly instances taken from the pool',
   started: 'WebAssembly instances that had to be started',
-  bucket_hits: 'hits that the bucket of derivatives answered',
+  bucket_hits: 'hits in the bucket of derivatives',
 } as const
 
 type Numbers = Record<keyof typeof ISOLATE_FIELDS, number>
 
-/** A line about an isolate, before it is JSON. */
+/** Line of the log about an isolate, before it is formatted as JSON. */
 export interface IsolateLine extends Readonly<Numbers> {
   readonly kind: 'isolate'
-  /** Chosen at random when the isolate serves its first request. */
+  /** Random id, chosen when the isolate serves its first request. */
   readonly isolate: string
 }
 
 const EVERY_MS = 60_000
 
-/** Counts what an isolate does, in plain numbers. */
+/** Counters of an isolate, which are plain numbers. */
 export interface IsolateMetrics {
-  /** Looks at what the isolate holds: the most counts. */
+  /** Updates the maxima with the current use of the isolate. */
   readonly observe: () => void
-  /** Counts an answer. @returns what `tick` does */
+  /**
+   * Counts an answer.
+   * @returns the result of `tick`
+   */
   readonly count: (answered: Answered) => IsolateLine | undefined
-  /** Looks whether a line is due. @returns it, where the last one, or the first request, is a minute ago */
+  /**
+   * Updates the maxima and checks if a line is due.
+   * @returns the line if the previous one, or the first request, is at least a minute old
+   */
   readonly tick: () => IsolateLine | undefined
 }
 
 const randomId = () => crypto.getRandomValues(new Uint32Array(1))[0]?.toString(16).padStart(8, '0') ?? ''
 
-/** @param now milliseconds; on Cloudflare the clock stands still while code computes */
+/**
+ * Creates the counters of an isolate.
+ * @param now returns milliseconds; on Cloudflare the clock stands still while code computes
+ */
 export function isolateMetrics(use: () => IsolateUse, now: () => number = () => Date.now()): IsolateMetrics {
   const zeros = (): Numbers => {
     const { reused, started } = use().pool

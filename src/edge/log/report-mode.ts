@@ -1,4 +1,7 @@
-/** A sentence for the log, `npm start` and `doctor`, without its full stop. */
+/**
+ * Returns the warning about a zone in report mode, without a full stop, for the log, `npm start`
+ * and `doctor`.
+ */
 export function reportModeWarning(zone: string): string {
-  return `zones.${zone}.mode is "report": everybody gets any image of it, without a token`
+  return `zones.${zone}.mode is "report": everybody can get all its images without a token`
 }

@@ -4,21 +4,24 @@ import { type Answered, requestLine } from './fields.ts'
 import type { IsolateLine, IsolateMetrics } from './isolate-metrics.ts'
 import type { LogSettings, RequestLog } from './request-log.ts'
 
-/** Where the configuration cannot be read, the log must say so. */
+/** Settings that apply if the configuration cannot be read. The log must report that fault. */
 const DEFAULTS: LogSettings = { enabled: true, sample: 1, log_paths: false }
 
-/** Statuses for an original that its owner must mend. */
+/** Statuses of answers about a faulty original, which its owner must replace. */
 const MENDABLE: ReadonlySet<number> = new Set([413, 415, 422])
 
-/** What a request is reported to. */
+/** Outlets to which requests are reported. */
 export interface Outlets {
   readonly env: Readonly<Record<string, unknown>>
   readonly metrics: IsolateMetrics
-  /** A number from 0 up to 1, for the sample. */
+  /** Returns a number from 0 up to 1, which decides if a request is sampled. */
   readonly random?: () => number
 }
 
-/** Faults of the server and its configuration, which are logged as errors. */
+/**
+ * Returns `true` if the answer shows a fault of the server or its configuration. Faults are logged
+ * as errors.
+ */
 function isFault({ log: { failure }, response: { status } }: Answered): boolean {
   return status >= 500 || (failure?.code === 'not-found' && failure.reason !== undefined)
 }
@@ -73,14 +76,17 @@ function attempt(run: () => void): void {
 }
 
 /**
- * Writes what became of a request: a line of the log, if it is sampled or an error, and a row of the dataset, if there is
- * one. Once a minute also what the isolate did. Never throws.
+ * Reports an answered request: a line of the log if the request is sampled or failed, and a row of
+ * the dataset if there is one. Once a minute it also reports the isolate. Never throws.
  */
 export function report(answered: Answered, outlets: Outlets): void {
   attempt(() => reportAnswer(answered, outlets))
 }
 
-/** Writes what the isolate did, once a minute, where it works for requests that others answer. Never throws. */
+/**
+ * Reports the isolate once a minute, for isolates whose images are delivered by another isolate
+ * (tiered cache). Never throws.
+ */
 export function reportIsolate({ settings: { enabled } = DEFAULTS }: RequestLog, outlets: Outlets): void {
   attempt(() => {
     const isolate = outlets.metrics.tick()

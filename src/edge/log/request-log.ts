@@ -5,38 +5,46 @@ import type { TierPlace } from '../cache/tier.ts'
 import type { PathHash } from './path-hash.ts'
 import type { LogRules } from './table.ts'
 
-/** The rules of the log, and its hash. */
+/** Rules of the log, and its hash function for paths. */
 export interface LogSettings extends LogRules {
   readonly hashPath?: PathHash
 }
 
-/** How an image came to be answered. */
+/** Way in which an image was obtained: from a cache, shared with another request, or made. */
 export type CacheResult = 'hit' | 'shared' | 'miss'
 
-/** What is known of a request. The handler fills it stage by stage; `report` writes it, however the request ends. */
+/**
+ * Record of a request. The handler fills it stage by stage, and `report` writes it, however the
+ * request ends.
+ */
 export interface RequestLog {
   readonly clock: Timing
-  /** Notes bytes that are planned for the work: the most at a time count. */
+  /** Records bytes that are planned for the work. The maximum counts. */
   readonly plan: (bytes: number) => void
-  /** Of the configuration, once it is read. */
+  /** Settings of the log, once the configuration has been read. */
   settings?: LogSettings
-  /** The URL's path as it arrived. */
+  /** Path of the URL as it arrived. */
   received?: string
   /** Name of the zone. */
   zone?: string
-  /** The admitted URL. That of another service is translated: its path as it arrived contains the signature. */
+  /**
+   * Admitted URL. A URL of another service is translated, because its path contains the signature.
+   */
   admitted?: Pick<Admitted, 'key' | 'wire' | 'unsigned'>
   cache?: CacheResult
-  /** Where a hit was found. */
+  /** Cache tier in which a hit was found. */
   tier?: TierPlace | undefined
-  /** Size, dimensions and format, as in `x-ip-info`. */
+  /** Byte length, width and height, and format, as in `x-ip-info`. */
   info?: string
-  /** Bytes. */
+  /** Planned memory in bytes. */
   memory?: number
   failure?: Failure
 }
 
-/** @param onPlan runs when memory is planned */
+/**
+ * Starts the record of a request.
+ * @param onPlan called whenever memory is planned
+ */
 export function openLog(onPlan: () => void = () => undefined): RequestLog {
   const log: RequestLog = {
     clock: timing(),

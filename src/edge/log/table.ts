@@ -1,14 +1,14 @@
 import * as v from 'valibot'
 
-/** The table `[vars.log]` of the configuration. */
+/** Table `[vars.log]` of the configuration. */
 export const LogTable = v.strictObject({
-  enabled: v.optional(v.pipe(v.boolean(), v.description('`false` writes no line for any request')), true),
+  enabled: v.optional(v.pipe(v.boolean(), v.description('`false` writes no lines for requests')), true),
   sample: v.optional(
     v.pipe(
       v.number(),
       v.minValue(0),
       v.maxValue(1),
-      v.description('share of the requests that get a line, from 0 to 1; errors always get theirs'),
+      v.description('share of the requests that get a line, from 0 to 1; errors always get one'),
     ),
     1,
   ),

@@ -17,18 +17,18 @@ export interface DerivativeRequest {
   readonly path: string
   readonly key: string
   readonly intent: Intent | undefined
-  /** Unix time in seconds. */
+  /** Unix time of the request in seconds. */
   readonly now: number
-  /** Seconds that the zone keeps a source without cache headers. */
+  /** Seconds for which the zone keeps an original without cache headers. */
   readonly maxAge: number
 }
 
-/** What a derivative is made with, besides its sources. */
+/** Context in which a derivative is made, without its sources. */
 export type DeriveContext = Omit<TransformContext, 'reopen' | 'layers'>
 
 /**
- * Fetches the source and makes the derivative of it.
- * @param opened the source, if it has been opened already
+ * Fetches the original and makes the derivative.
+ * @param opened the original, if it has been opened already
  */
 export async function derive(
   request: DerivativeRequest,
@@ -58,12 +58,12 @@ export async function derive(
   }
 }
 
-/** The opened source, and the overlays of the intent. */
+/** Opened original, and the overlays of the intent. */
 export interface OpenedSources extends Pick<TransformContext, 'reopen' | 'layers'> {
   readonly source: Source
 }
 
-/** Opens the source and the overlays of a request. */
+/** Opens the original and the overlays of a request. */
 export async function openSources(
   request: Pick<DerivativeRequest, 'open' | 'overlays' | 'path' | 'now'>,
   context: Pick<DeriveContext, 'timing' | 'signal' | 'admission'>,
@@ -77,7 +77,7 @@ export async function openSources(
   return { source, layers, reopen }
 }
 
-/** If one fails, the error is thrown at once, and the other is cancelled when it opens. */
+/** Waits for both. If one fails, throws its error at once, and cancels the other when it opens. */
 async function openBoth(
   source: Promise<Source>,
   layers: Promise<readonly Layer[]>,

@@ -8,17 +8,20 @@ import { brokenBody, type Sending, trackSending } from '../isolate/send.ts'
 import { byteSource, type PeekableSource } from '../source/byte-source.ts'
 import type { Source } from '../source/source.ts'
 
-/** Larger originals pass through and are not cached. */
+/**
+ * Maximum bytes of an original that is held in memory. Larger originals pass through and are not
+ * cached.
+ */
 const MAX_HELD = 8 * 1024 * 1024
 
 const SIGNATURE = 512
 
-/** Memory of an original that passes through: a piece, and the platform's copies. */
+/** Bytes that an original takes while it passes through: one piece, and the platform's copies. */
 const PASSING = 1024 * 1024
 
 /**
- * The source's own bytes, with the type that they show.
- * @throws Failure unsupported: no image
+ * Returns the bytes of the original unchanged, with the media type that its first bytes show.
+ * @throws Failure unsupported: the original is no image
  */
 export async function original(
   source: Source,
@@ -42,7 +45,10 @@ export async function original(
   return { body, length, type: formats[format].mediaType, processed: 0, info }
 }
 
-/** `undefined` if its length is unknown and more than is held. */
+/**
+ * Reads the original. Returns `undefined` if its length is unknown and exceeds the maximum that is
+ * held.
+ */
 async function readWhole(
   input: PeekableSource,
   { size }: Source,
@@ -52,7 +58,7 @@ async function readWhole(
   return length <= MAX_HELD ? input.readAll() : undefined
 }
 
-/** The buffer of a piece is used again. */
+/** Returns the original as a stream. Each piece is copied, because its buffer is used again. */
 function streamed(
   input: PeekableSource,
   size: number | undefined,

@@ -3,18 +3,18 @@ import type { Header } from '../../engine/picture/header.ts'
 import { type PlannedTransform, planOpened } from '../../engine/plan-opened.ts'
 import { type DerivativeRequest, type DeriveContext, openSources } from './derive.ts'
 
-/** What is decided about a derivative before the first pixel is decoded. */
+/** Decisions about a derivative before its first pixel is decoded. */
 export interface PlannedDerivative {
   readonly header: Header
-  /** Bytes of the source; 0 if they are unknown. */
+  /** Bytes of the original; 0 if they are unknown. */
   readonly size: number
-  /** `undefined` for an original, and for one that is only described. */
+  /** `undefined` if the original is returned unchanged or only described. */
   readonly transform: PlannedTransform | undefined
 }
 
 /**
- * Plans a derivative without making it, as `derive` would: opens the source, reads its header, and analyses it if the intent
- * needs that.
+ * Plans a derivative as `derive` would, without making it. Opens the original, reads its header,
+ * and analyses it if the intent needs an analysis.
  * @throws Failure of every kind that a source, a probe, an analysis or a plan has
  */
 export async function planDerivative(

@@ -9,8 +9,8 @@ import { parseValidators } from '../source/validators.ts'
 import { type DerivativeRequest, type DeriveContext, derive } from './derive.ts'
 
 /**
- * Asks the sources of a cached derivative whether they have changed. If none has, the derivative is renewed without being
- * made again; else it is made of the bytes that came.
+ * Asks the sources of a cached derivative if their files have changed. If none has changed, the
+ * derivative is renewed without being made again. Otherwise it is made from the bytes that arrived.
  * @throws Failure like `derive`
  */
 export async function refresh(
@@ -32,7 +32,10 @@ export async function refresh(
   return derive(request, context, source?.unchanged ? undefined : source)
 }
 
-/** @returns nothing where the sources have no validators */
+/**
+ * Opens the files of a derivative if they have changed since its validators.
+ * @returns an empty list if the validators are missing
+ */
 async function openIfChanged(
   { open, path, overlays }: DerivativeRequest,
   { validators }: StaleEntry['entry'],
@@ -53,15 +56,19 @@ async function openIfChanged(
   }
 }
 
-/** An overlay that has changed is opened anew: bodies that nobody reads would hold connections meanwhile. */
+/**
+ * Cancels the body of an overlay. An overlay that has changed is opened again later, and an unread
+ * body would hold a connection until then.
+ */
 function withoutBody(source: Source): Source {
   source.body.cancel().catch(() => undefined)
   return source
 }
 
 /**
- * The bytes of a cached derivative, to be put back with a later time; while there is no memory for them the stream, which
- * is only served. `undefined` where the cache cannot deliver them.
+ * Returns the bytes of a cached derivative, so that it can be stored with a later time. If there is
+ * no memory for them, returns the stream, which can only be served. Returns `undefined` if the
+ * cache cannot deliver the bytes.
  */
 async function bodyToKeep(
   { body, length }: Derivative,

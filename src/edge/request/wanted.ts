@@ -10,25 +10,28 @@ import { withMandatory } from '../../signing/url/zone-rules.ts'
 import type { Config, Zone } from '../config.ts'
 import { negotiate } from '../http/accept.ts'
 
-/** What a verified URL asks for. */
+/** Image that a verified URL asks for. */
 export interface Wanted {
   readonly zone: Zone
   readonly wire: Wire
-  /** Of the image below its zone, decrypted. */
+  /** Path of the image below its zone, decrypted. */
   readonly path: string
-  /** `undefined` for the original. */
+  /** `undefined` if the URL asks for the original. */
   readonly intent: Intent | undefined
 }
 
-/** What decides the meaning of a URL besides the URL itself. */
+/** Facts besides the URL that decide its meaning. */
 export interface AskedBy {
-  /** The header `Accept`. */
+  /** Value of the header `Accept`. */
   readonly accept: string | null
   /** Unix time in seconds. */
   readonly now: number
 }
 
-/** The claims that a mark may stand for: those that somebody signed. A mark of others would accuse whom the client likes. */
+/**
+ * Returns the claims that a mark may stand for. Only signed claims count. With unsigned ones, a
+ * client could make a mark accuse anyone.
+ */
 function markedClaims({ claims, wire, unsigned }: Pick<Admitted, 'claims' | 'wire' | 'unsigned'>) {
   if (unsigned !== undefined) return {}
   const kid = wire.signed.get('kid')
@@ -36,7 +39,8 @@ function markedClaims({ claims, wire, unsigned }: Pick<Admitted, 'claims' | 'wir
 }
 
 /**
- * Gives an intent with `mark` the key, and the value of the claims. A description of the source is not marked.
+ * Adds the key, and the value of the claims, to an intent with `mark`. A description of the
+ * original is not marked.
  * @throws Failure bad-parameter: there is no key, or there are no claims
  */
 async function withMarking(
@@ -47,15 +51,16 @@ async function withMarking(
   if (intent?.mark === undefined) return intent
   const { mark, ...rest } = intent
   if (intent.output === 'json') return rest
-  if (!key) throw new Failure('bad-parameter', 'mark: MARK_KEYS is not set, so that nothing can be marked')
+  if (!key) throw new Failure('bad-parameter', 'mark: MARK_KEYS is not set; set it, or leave mark out')
   const personal = mark === 'claims'
   const value = personal ? await claimsValue(key, markedClaims(admitted)) : mark
   return { ...rest, mark: value, marking: { id: key.id, streams: key.streams, personal } }
 }
 
 /**
- * Reads what a URL asks for, by the rules of its zone and of the key that signed it.
- * @throws Failure bad-parameter; not-found: a hidden path that no key has encrypted; forbidden: more than the key may sign
+ * Reads the request that a URL makes, by the rules of its zone and of the key that signed it.
+ * @throws Failure bad-parameter; not-found: a hidden path that no key has encrypted; forbidden:
+ *   the key may not sign such a request
  */
 export async function readWanted(
   admitted: Admitted,

@@ -18,7 +18,7 @@ import { type DerivativeRequest, derive } from './derive.ts'
 import { refresh } from './refresh.ts'
 import type { Wanted } from './wanted.ts'
 
-/** State that the requests of an isolate share. */
+/** State that all requests of an isolate share. */
 export const concurrency = concurrencyLimit()
 export const memory = isolateMemory(() => concurrency.active() * HEADER_READ + overlayBytes())
 export const metrics = isolateMetrics(() => ({
@@ -29,15 +29,18 @@ export const metrics = isolateMetrics(() => ({
 const shared = sharedWork()
 const logFault = rareFaults()
 
-/** An image whose sources are known, and not yet read. */
+/** Image whose sources are known, but not yet read. */
 export interface Located extends Pick<DerivativeRequest, 'open' | 'overlays' | 'path' | 'key' | 'intent'> {
   readonly zone: Zone
-  /** What requests share a concurrency limit by. */
+  /** Name of the origin. Requests with the same origin share a concurrency limit. */
   readonly origin: string
   readonly tags: readonly string[]
 }
 
-/** Finds the sources of an image, and the key that it is cached by. @throws Failure not-found, bad-parameter */
+/**
+ * Finds the sources of an image, and the key by which it is cached.
+ * @throws Failure not-found, bad-parameter
+ */
 export function locate(
   { zone, wire, path, intent }: Wanted,
   { limits, development }: Config,
@@ -51,20 +54,23 @@ export function locate(
   return { zone, open, overlays, origin, path, key, intent, tags: cacheTags(zone, wire) }
 }
 
-/** What a request brings to get an image. */
+/** Facts and services that a request brings to get an image. */
 export interface WorkContext {
   readonly env: Bindings
   readonly config: Config
   readonly log: RequestLog
-  /** Unix time in seconds at which the request came. */
+  /** Unix time in seconds at which the request arrived. */
   readonly now: number
   readonly clientSignal: AbortSignal
-  /** Whether the platform's cache is in front of this code. */
+  /** `true` if the platform's cache is in front of this code. */
   readonly behindCache: boolean
   readonly keepAlive: (work: Promise<unknown>) => void
 }
 
-/** Gets an image from a cache, or makes it. @throws Failure like `obtain` */
+/**
+ * Gets an image from a cache, or makes it.
+ * @throws Failure like `obtain`
+ */
 export async function obtainImage(
   { zone, origin, tags, ...located }: Located,
   { env, config: { limits }, log, now, clientSignal, behindCache, keepAlive }: WorkContext,

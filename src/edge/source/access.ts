@@ -1,23 +1,23 @@
-/** A refusal of an origin. */
+/** Refusal of a request by an origin. */
 export interface Refusal {
   readonly code: 'not-found' | 'bad-origin'
-  /** For the log. */
+  /** Reason for the log. */
   readonly reason?: string
 }
 
-/** How an origin is asked, and how its refusals are read. */
+/** Functions that prepare requests to an origin and interpret its refusals. */
 export interface Access {
   /** Encodes one segment of a path. */
   readonly encode: (segment: string) => string
-  /** Headers with the credentials for `url`; none for a URL elsewhere. */
+  /** Returns the headers with credentials for `url`; no headers if `url` is on another origin. */
   readonly headersFor: (url: URL) => Promise<Readonly<Record<string, string>>>
-  /** Whether redirects on the same host are followed. */
+  /** `true` if redirects on the same host are followed. */
   readonly followsRedirects: boolean
-  /** What an answer means that is no image; `undefined` where its status says it all. */
+  /** Interprets an answer that is not an image; `undefined` if its status is sufficient. */
   readonly refusalOf: (response: Response) => Promise<Refusal | undefined>
 }
 
-/** Requests that anyone could send. */
+/** Access without credentials: requests that anyone could send. */
 export const ANONYMOUS: Access = {
   encode: encodeURIComponent,
   headersFor: async () => ({}),

@@ -3,7 +3,7 @@ import type { Limits } from '../../limits.ts'
 import { type Bindings, type SourceSettings, sourceRules } from './kind.ts'
 import { assertCredentials, configuredSource } from './kinds.ts'
 
-/** The part of a zone that says where its images, overlays and fonts come from. */
+/** Fields of a zone that determine where its images, overlays and fonts come from. */
 interface SourcedZone extends SourceSettings {
   readonly name: string
   readonly overlays: readonly string[]
@@ -18,20 +18,24 @@ function misconfigured(reason: string): never {
 interface Circumstances {
   readonly limits: Limits
   readonly development: boolean
-  /** The binding of the bucket of derivatives. */
+  /** Name of the binding of the bucket of derivatives. */
   readonly derivatives: string
 }
 
-/** Each finished image would be an original of the zone, those of encrypted zones and of other customers too. */
+/**
+ * Refuses the bucket of derivatives as the source of a zone. Otherwise the zone could deliver every
+ * derivative as an original, even those of encrypted zones and of other customers.
+ */
 function assertNoDerivatives({ source }: SourcedZone, derivatives: string): void {
   if (source === `r2:${derivatives}` || source.startsWith(`r2:${derivatives}/`))
     misconfigured(`${derivatives} has the finished images of all zones: give the zone another bucket`)
 }
 
 /**
- * Checks what zones read from.
- * @throws Failure misconfigured, whose reason names the field: no such binding, the bucket of derivatives, an origin that must
- * not be fetched, credentials that are missing or that the source does not take
+ * Checks the sources, overlays, fonts and credentials of zones.
+ * @throws Failure misconfigured, whose reason names the field: a missing binding, the bucket of
+ *   derivatives as a source, an origin that must not be fetched, or credentials that are missing or
+ *   that the source does not take
  */
 export function assertSources(
   zones: readonly SourcedZone[],

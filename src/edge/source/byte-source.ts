@@ -8,17 +8,21 @@ import type { Source } from './source.ts'
 const FIRST_PEEK = 64 * 1024
 const NOTHING = new Uint8Array(0)
 
-/** A compressed image that can be peeked into before it is read, once. One call at a time. */
+/**
+ * Compressed image whose first bytes can be peeked at before it is read. It can be read only once.
+ * Only one call may run at a time.
+ */
 export interface PeekableSource extends ByteSource {
   /**
-   * The first bytes of the image: at least `n`, or all there are. The first call reads 64 KB, which are most headers with
-   * their thumbnail and profile. Consumes nothing; the bytes belong to the source.
-   * Throws `Failure` like `readAll`.
+   * Returns the first bytes of the image: at least `n`, or all bytes if there are fewer. The first
+   * call reads 64 KB, which contain most headers together with their thumbnail and profile. Nothing
+   * is consumed, and the bytes belong to the source.
+   * @throws Failure like `readAll`
    */
   peek(n: number): Promise<Uint8Array>
-  /** Whether the end has been reached: `peek` returns the whole image then. */
+  /** `true` if the end has been reached. `peek` then returns the whole image. */
   readonly complete: boolean
-  /** Cancels the rest; nothing can be read afterwards. Never fails. */
+  /** Cancels the rest of the image. Nothing can be read afterwards. Never fails. */
   cancel(reason?: unknown): void
 }
 
@@ -30,11 +34,11 @@ function asFailure(error: unknown): unknown {
 }
 
 /**
- * Makes a source readable for probes and decoders. Besides what the source throws, reading throws `Failure`
- * source-too-large beyond `maxBytes`, and bad-origin where the body breaks off or does not have the announced length. A
- * caller that has aborted gets its own reason.
+ * Makes a source readable for probes and decoders. A caller that has aborted gets its own reason.
  *
- * @param maxBytes most bytes that an image may have
+ * @param maxBytes maximum length of an image in bytes
+ * @throws Failure (while reading) the errors of the source; source-too-large: more than `maxBytes`;
+ *   bad-origin: the body breaks off or does not have the announced length
  * @example
  * const input = byteSource(await open('photo.jpg', signal), 50_000_000)
  * const head = await input.peek(64)
@@ -105,7 +109,7 @@ export function byteSource(source: Source, maxBytes: number): PeekableSource {
     }
   }
 
-  /** Allocates the image once; the platform writes into it. */
+  /** Reads an image of known length. It is allocated once, and the platform writes into it. */
   async function readKnown(first: Uint8Array, size: number): Promise<Uint8Array<ArrayBuffer>> {
     let image = new Uint8Array(size)
     image.set(first)
@@ -113,12 +117,15 @@ export function byteSource(source: Source, maxBytes: number): PeekableSource {
       const into = image.subarray(count.read, count.read + PIECE)
       image = new Uint8Array((await next(into, into.length)).buffer)
     }
-    // Reaches the end, or a byte more than announced, which throws.
+    // Reads on to the end. If there is a byte more than announced, this throws.
     if (!ended) await next(new Uint8Array(1), 1)
     return image
   }
 
-  /** Holds the image twice for a moment: its pieces, and the whole. */
+  /**
+   * Reads an image of unknown length. For a moment the memory holds it twice: as pieces and as
+   * their concatenation.
+   */
   async function readUnknown(first: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
     const pieces = [first]
     while (!ended) pieces.push(await next(new Uint8Array(PIECE), PIECE))

@@ -1,16 +1,18 @@
-/** RFC 9111 section 1.2.2: greater numbers of seconds mean the same. */
+/** Maximum number of seconds. Larger numbers mean the same (RFC 9111 section 1.2.2). */
 const FOREVER = 2 ** 31
 
-/** One directive (RFC 9111 section 5.2): its name, and its argument as a token or a quoted string. */
+/**
+ * One directive (RFC 9111 section 5.2): its name, and its argument as a token or a quoted string.
+ */
 const DIRECTIVE = /([^\s,;="]+)(?:\s*=\s*("(?:[^"\\]|\\.)*"|[^\s,"]*))?/g
 
 /**
- * How long a shared cache may keep an answer with this `Cache-Control`.
+ * Returns the time for which a shared cache may keep an answer with this `Cache-Control`.
  *
- * `s-maxage` wins over `max-age`. The result is 0 for `no-store`, `no-cache` and `private`, and for a number that cannot
- * be parsed, which counts as stale (section 4.2.1).
+ * `s-maxage` takes precedence over `max-age`. The result is 0 for `no-store`, `no-cache` and
+ * `private`. It is also 0 for a malformed number, which counts as stale (RFC 9111 section 4.2.1).
  *
- * @returns whole seconds from 0 to 2^31, or `undefined` where no directive says
+ * @returns whole seconds from 0 to 2^31, or `undefined` if no directive sets the time
  * @example freshness('public, max-age=60, s-maxage=600') // 600
  */
 export function freshness(header: string | null | undefined): number | undefined {

@@ -1,13 +1,19 @@
 import * as v from 'valibot'
 
-/** What the Worker, its runtime or HTTP itself sets. */
+/** Headers that the Worker, its runtime or HTTP itself sets. */
 const RESERVED_HEADER =
   /^(?:accept|accept-.*|cache-control|connection|content-.*|date|expect|host|if-.*|keep-alive|pragma|range|te|trailer|transfer-encoding|upgrade|user-agent|via|cf-.*|x-amz-.*)$/
 
-/** Messages never show what was given: it may be the secret. */
+/**
+ * Message for a value that is not a table. Messages never quote the given value, because it may be
+ * the secret.
+ */
 const TABLE = 'expected a table such as { secret = "SHOP_ORIGIN" }'
 
-/** The table `credentials` of a zone: how its source knows the Worker. The secret itself is never part of it. */
+/**
+ * Table `credentials` of a zone: the way in which its source authenticates the Worker. The secret
+ * itself is never part of the table.
+ */
 export const CredentialsTable = v.strictObject(
   {
     secret: v.pipe(
@@ -19,7 +25,7 @@ export const CredentialsTable = v.strictObject(
       v.pipe(
         v.picklist(['basic', 'bearer'], 'expected basic or bearer'),
         v.description(
-          'https: `basic` for a secret `user:password`, `bearer` for a token; without it the secret is the whole value of the header',
+          'https: `basic` for a secret `user:password`, `bearer` for a token; by default the secret is the complete value of the header',
         ),
       ),
     ),
@@ -44,12 +50,12 @@ export const CredentialsTable = v.strictObject(
 
 export type Credentials = v.InferOutput<typeof CredentialsTable>
 
-/** Header that carries a secret unless `header` names another. */
+/** Header that carries the secret unless `header` names another one. */
 export const DEFAULT_HEADER = 'authorization'
 
 /**
- * Returns the start of a name in caches. Credentials that send different requests have different starts, so that their images
- * are never shared.
+ * Returns the start of an image's name in caches. Credentials that lead to different requests have
+ * different starts, so their images are never shared.
  * @example accessPrefix({ secret: 'SHOP', scheme: 'bearer' }) // 'SHOP;scheme=bearer@'
  */
 export function accessPrefix(credentials: Credentials | undefined): string {

@@ -2,36 +2,44 @@ import { Failure } from '../../errors.ts'
 
 /** Time limits for an origin, in milliseconds. */
 export interface Timeouts {
-  /** For its response, redirects included, and then for each piece of the body. */
+  /** Time limit for the response, redirects included, and then for each piece of the body. */
   readonly timeout: number
-  /** For the whole of one source; only the time spent waiting for it counts. */
+  /** Time limit for one source in total. Only the time spent waiting for the source counts. */
   readonly totalTimeout: number
 }
 
-/** The clock of one exchange with an origin. */
+/** Clock of one exchange with an origin. */
 export interface Deadline {
-  /** Fires when the time is up, and when the caller aborts. */
+  /** Aborts when the time is up or when the caller aborts. */
   readonly signal: AbortSignal
   /**
-   * Runs one step against the clock. Throws `Failure` origin-timeout when the time is up, bad-origin for other errors of
-   * the network, and the caller's reason when the caller has aborted. A step that ignores `signal` goes on by itself.
+   * Runs one step against the clock. A step that ignores `signal` continues in the background after
+   * an error.
+   * @throws Failure origin-timeout: the time is up; bad-origin: another error of the network. If
+   *   the caller has aborted, its own reason is thrown.
    */
   run<T>(step: () => Promise<T>): Promise<T>
 }
 
 const MIN_TICKS = 10
-/** Shorter waits do not count: 64 KB in each of them is progress. */
+/**
+ * Maximum length of a tick in milliseconds. A wait shorter than a tick does not count: an origin
+ * that delivers 64 KB within each tick makes progress.
+ */
 const MAX_TICK_MS = 100
 const MAX_REPEATS = 10
 
 /**
- * Counts ticks of a timer instead of reading a clock. Requests share an event loop: while one computes, the timers of the
- * others fire late, together with data that arrived in time. Each tick starts when the one before has fired and counts
- * the same if it is late, so that the origin is not charged for the time in which the loop was blocked. `Date.now()`
- * cannot measure that time, since in production it does not advance during computation. It advances between timers, which
- * shows that the last tick is late: then the tick is repeated, so that data which has arrived is read first.
+ * Starts a clock that counts ticks of a timer instead of reading the time. Requests share an event
+ * loop: while one computes, the timers of the others fire late, together with data that arrived in
+ * time. Each tick starts after the previous one has fired, and a late tick counts no more than a
+ * punctual one. An origin is therefore not charged for the time in which the loop was blocked.
  *
- * A timer is always set while a step runs: workerd ends a request that waits without one.
+ * `Date.now()` cannot measure the blocked time, because in production it does not advance during
+ * computation. It does advance between timers, which reveals that the last tick is late. That tick
+ * is then repeated, so that data which has already arrived is read first.
+ *
+ * A timer is always set while a step runs, because workerd ends a request that waits without one.
  */
 export function deadline({ timeout, totalTimeout }: Timeouts, caller: AbortSignal): Deadline {
   const tick = Math.min(Math.ceil(timeout / MIN_TICKS), MAX_TICK_MS)
@@ -44,7 +52,7 @@ export function deadline({ timeout, totalTimeout }: Timeouts, caller: AbortSigna
     return total >= totalTimeout ? `not complete within ${totalTimeout} ms` : undefined
   }
 
-  /** Starts the clock for a step; returns the function that stops it. */
+  /** Starts the clock for a step. Returns the function that stops it. */
   function watch(): () => void {
     let waited = 0
     let repeats = MAX_REPEATS

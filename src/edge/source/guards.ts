@@ -12,12 +12,20 @@ function urlsOf(source: string): readonly string[] {
 }
 
 /**
- * The paths and URLs at which a zone must not show images of others: where guarded zones lie within it, the same in its own
- * source, and the sources of guarded zones that have URLs. Where a web server reads them, every spelling of case is meant.
+ * Returns the prefixes below which a zone must not show images, because the images belong to
+ * guarded zones. The prefixes are:
+ * - the paths of guarded zones within the zone
+ * - the URLs of the same paths in the zone's own source
+ * - the URLs of the guarded zones' sources
+ *
+ * If a web server reads a prefix, every spelling of its case is meant.
  *
  * @param guards zones with mandatory presets
- * @example guardedFrom({ prefix: '/', source: 'r2:A' }, [{ prefix: '/shop/', source: 'https://h.example.com/b/' }])
- *   // [{ prefix: '/shop/', ignoresCase: false }, { prefix: 'https://h.example.com/b/', ignoresCase: true }]
+ * @example
+ * const shop = { prefix: '/shop/', source: 'https://h.example.com/b/' }
+ * guardedFrom({ prefix: '/', source: 'r2:A' }, [shop])
+ * // [{ prefix: '/shop/', ignoresCase: false },
+ * //  { prefix: 'https://h.example.com/b/', ignoresCase: true }]
  */
 export function guardedFrom<Zone extends SourceZone>(
   zone: Zone,
@@ -39,8 +47,9 @@ export function guardedFrom<Zone extends SourceZone>(
 }
 
 /**
- * `true` if a zone lists overlays that lie in guarded zones, whose bare images it then shows.
- * @param guarded as `guardedFrom` gives it
+ * Returns `true` if a zone lists overlays that lie in guarded zones. It then shows their images
+ * without mandatory presets.
+ * @param guarded result of `guardedFrom`
  */
 export function lendsOverlays(
   { overlays }: { readonly overlays: readonly string[] },

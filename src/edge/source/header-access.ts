@@ -4,9 +4,11 @@ import type { Bindings } from './kind.ts'
 import { refuse, secretOf } from './secret.ts'
 
 /**
- * The header that carries a secret.
+ * Returns the header that carries a secret.
  * @throws Failure misconfigured: the secret is not set, or cannot be sent
- * @example credentialHeaders({ secret: 'SHOP_ORIGIN', scheme: 'bearer' }, env) // { authorization: 'Bearer …' }
+ * @example
+ * credentialHeaders({ secret: 'SHOP_ORIGIN', scheme: 'bearer' }, env)
+ * // { authorization: 'Bearer …' }
  */
 export function credentialHeaders(credentials: Credentials, env: Bindings): Readonly<Record<string, string>> {
   const { header = DEFAULT_HEADER, scheme, region, secret: name } = credentials
@@ -22,7 +24,8 @@ function headerValue(secret: string, scheme: Credentials['scheme']): string {
 }
 
 /**
- * Sends a secret with every request to the origin of `base`, and to no other.
+ * Returns the access that sends a secret with every request to the origin of `base`, and with no
+ * other request.
  * @throws Failure misconfigured, like `credentialHeaders`
  */
 export function headerAccess(credentials: Credentials, env: Bindings, base: URL): Access {

@@ -17,20 +17,26 @@ type Fetch = typeof globalThis.fetch
 const MAX_REDIRECTS = 3
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 const OVERLOADED: ReadonlySet<number> = new Set([429, 503])
-/** Copies of the image must not be served any longer. */
+/** Statuses after which copies of the image must no longer be served. */
 const GONE: ReadonlySet<number> = new Set([401, 403, 404, 410, 451])
 
-/** `accept` keeps an origin that negotiates from encoding an AVIF; `sourceOf` says why `identity`. */
+/**
+ * Request headers. `accept` prefers JPEG and PNG, so that an origin which negotiates does not
+ * encode an AVIF. `sourceOf` explains `identity`.
+ */
 const HEADERS = {
   accept: 'image/jpeg,image/png,image/*;q=0.5',
   'accept-encoding': 'identity',
   'user-agent': 'signet',
 }
 
-/** Cloudflare neither caches nor changes the origin's bytes. `no-store` needs a compatibility date from 2024-11-11. */
+/**
+ * Settings with which Cloudflare neither caches nor changes the origin's bytes. `no-store` needs a
+ * compatibility date of 2024-11-11 or later.
+ */
 const UNCHANGED = { cache: 'no-store', cf: { polish: 'off', mirage: false } } as const
 
-/** Images below an HTTPS origin. */
+/** Source kind for images below an HTTPS origin. */
 export const http: SourceKind = {
   forms: ['https://host/path/'],
   pattern: /^https?:\/\/.+\/$/,
@@ -47,26 +53,29 @@ export const http: SourceKind = {
   },
 }
 
-/** @throws Failure misconfigured */
+/**
+ * Parses the URL of an origin.
+ * @throws Failure misconfigured
+ */
 export function parseBase(text: string): URL {
   const base = URL.parse(text)
   if (!base) throw new Failure('misconfigured', undefined, 'the origin is not a valid URL')
   return base
 }
 
-/** How `httpSource` reaches its origin. */
+/** Settings with which `httpSource` reaches its origin. */
 export interface Reach {
   readonly access?: Access | undefined
-  /** For tests. */
+  /** Replacement for `fetch` in tests. */
   readonly fetch?: Fetch
 }
 
 /**
- * Opens images below an HTTPS origin. No header of the client's request is sent to it. A redirect must pass the rules of
- * the base, and stay on its host.
+ * Returns the function that opens images below an HTTPS origin. No header of the client's request
+ * is sent to the origin. A redirect must satisfy the rules for the base and stay on its host.
  *
- * @param base paths are appended to it; ends with `/`
- * @throws Failure misconfigured for a base that `baseRefusal` refuses
+ * @param base URL that paths are appended to; it ends with `/`
+ * @throws Failure misconfigured: `baseRefusal` refuses the base
  * @example const open = httpSource(new URL('https://images.example.com/photos/'), rules)
  */
 export function httpSource(base: URL, rules: SourceRules, reach: Reach = {}): OpenSource {
@@ -91,18 +100,23 @@ export function httpSource(base: URL, rules: SourceRules, reach: Reach = {}): Op
 }
 
 /**
- * The URL of a path below an origin. Each segment is encoded, so that a URL parser reads it as a name only.
+ * Returns the URL of a path below an origin. Each segment is encoded, so a URL parser cannot read
+ * it as anything but a name.
  *
  * @param path decoded
- * @throws Failure not-found: `isPlainPath` refuses it
- * @example addressOf(new URL('https://images.example.com/photos/'), 'a b.jpg').href // 'https://images.example.com/photos/a%20b.jpg'
+ * @throws Failure not-found: `isPlainPath` refuses the path
+ * @example addressOf(new URL('https://images.example.com/photos/'), 'a b.jpg').href
+ *   // 'https://images.example.com/photos/a%20b.jpg'
  */
 export function addressOf(base: URL, path: string, { encode }: Pick<Access, 'encode'> = ANONYMOUS): URL {
   if (!isPlainPath(path)) throw new Failure('not-found')
   return new URL(base.href + path.split('/').map(encode).join('/'))
 }
 
-/** RFC 9110 13.1: an entity tag says more than a date. */
+/**
+ * Returns the headers of a conditional request. An entity tag is more precise than a date (RFC 9110
+ * 13.1), so the date is sent only without one.
+ */
 function conditions(known: Validators | undefined): Record<string, string> {
   if (known?.etag !== undefined) return { 'if-none-match': known.etag }
   return known?.modified === undefined ? {} : { 'if-modified-since': known.modified }
@@ -131,7 +145,10 @@ async function follow(
   throw new Failure('bad-origin', undefined, `the origin redirects more than ${MAX_REDIRECTS} times`)
 }
 
-/** Retries once: an idle connection that the origin has closed fails when it is reused. */
+/**
+ * Fetches a URL, and retries once after a lost connection. An idle connection that the origin has
+ * closed fails when it is reused.
+ */
 async function fetchWithRetry(
   url: URL,
   headers: Readonly<Record<string, string>>,
@@ -170,7 +187,10 @@ function meaningOf(status: number): FailureOptions['source'] {
   return status === 429 || status >= 500 ? 'unavailable' : undefined
 }
 
-/** Refuses an encoded body: platforms decode gzip, pass br through, and keep the `content-length` of encoded bytes. */
+/**
+ * Reads an answer of the origin. An encoded body is refused: platforms decode gzip, pass br
+ * through, and in both cases report the `content-length` of the encoded bytes.
+ */
 function sourceOf(response: Response, maxBytes: number, clock: Deadline): Source {
   const { status, headers, body } = response
   if (status === 404 || status === 410)
@@ -200,13 +220,18 @@ function sourceOf(response: Response, maxBytes: number, clock: Deadline): Source
   }
 }
 
-/** Subtracts the time in shared caches on the way (`Age`, RFC 9111 section 4.2.3). */
+/**
+ * Returns the remaining freshness in seconds. The time that the answer has spent in shared caches
+ * on the way is subtracted (`Age`, RFC 9111 section 4.2.3).
+ */
 function remaining(headers: Headers): number | undefined {
   const lifetime = freshness(headers.get('cache-control'))
   return lifetime && Math.max(0, lifetime - (wholeNumber(headers.get('age')) ?? 0))
 }
 
-/** A Worker has six connections. */
+/**
+ * Cancels the body of an answer. This frees its connection; a Worker has only six at the same time.
+ */
 function discard(response: Response): void {
   response.body?.cancel().catch(() => undefined)
 }

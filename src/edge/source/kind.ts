@@ -4,58 +4,72 @@ import type { Timeouts } from './deadline.ts'
 import type { OriginRules } from './origin.ts'
 import type { OpenSource } from './source.ts'
 
-/** How much of an image may be read, and how long that may take. */
+/** Limits on the bytes and the time of reading an image. */
 export interface ReadLimits extends Timeouts {
-  /** Most bytes that an image may have. */
+  /** Maximum length of an image in bytes. */
   readonly maxBytes: number
 }
 
-/** What may be read, and from where. */
+/** Rules for reading an image: its limits, and the allowed origins. */
 export interface SourceRules extends OriginRules, ReadLimits {}
 
-/** The Worker's bindings by name, variables and secrets among them. */
+/** Bindings of the Worker by name, including variables and secrets. */
 export type Bindings = Readonly<Record<string, unknown>>
 
-/** What a zone says of its source. */
+/** Settings of a zone's source. */
 export interface SourceSettings {
-  /** Where the images are, in a form of `SOURCE_KINDS`. */
+  /** Place of the originals, in a form of `SOURCE_KINDS`. */
   readonly source: string
   readonly credentials?: Credentials | undefined
 }
 
-/** A configured source, ready to be read. */
+/** Configured source, ready to be read. */
 export interface ConfiguredSource {
   /**
-   * Names the image at a path in cache keys, by what is read for it: two zones over the same source share an image, and
-   * different images never share a name.
+   * Returns the name in cache keys of the image at a path. The name identifies what is read from
+   * the source: two zones over the same source share an image, and different images never share a
+   * name.
    * @throws Failure not-found, like `open`
    */
   readonly nameOf: (path: string) => string
-  /** What requests share a concurrency limit by: a host, or a bucket. */
+  /** Host or bucket whose requests share one concurrency limit. */
   readonly origin: string
   readonly open: OpenSource
 }
 
-/** One kind of source: a row of `SOURCE_KINDS`. */
+/** Kind of source: a row of `SOURCE_KINDS`. */
 export interface SourceKind {
-  /** How the configuration writes it, for messages and documentation. */
+  /** Forms of the kind in the configuration, for messages and documentation. */
   readonly forms: readonly string[]
-  /** Matches a whole `source` of this kind, and of no other. */
+  /** Matches every complete `source` of this kind, and no `source` of another kind. */
   readonly pattern: RegExp
-  /** `true` if its servers may read `/Shop/` as `/shop/`. Keys of buckets are compared byte by byte. */
+  /**
+   * `true` if the servers may read `/Shop/` as `/shop/`. Keys of buckets are compared byte by byte.
+   */
   readonly ignoresCase: boolean
-  /** Where its images have URLs, under which an `olurl` could name them too; `undefined` where they have none. */
+  /**
+   * Returns the URL below which an `olurl` could also name the images; `undefined` if the images
+   * have no URLs.
+   */
   urlOf(source: string): string | undefined
-  /** @throws Failure misconfigured: credentials that are missing, or that this kind does not take */
+  /**
+   * Checks the credentials of a source.
+   * @throws Failure misconfigured: credentials that are missing, or that this kind does not take
+   */
   assertCredentials(credentials: Credentials | undefined, env: Bindings): void
   /**
-   * @param settings whose `source` matches `pattern`
-   * @throws Failure misconfigured: like `assertCredentials`; no such binding, or an origin that must not be fetched
+   * Opens a source.
+   * @param settings settings whose `source` matches `pattern`
+   * @throws Failure misconfigured: like `assertCredentials`; also if a binding is missing, or if
+   *   the origin must not be fetched
    */
   open(settings: SourceSettings, env: Bindings, rules: SourceRules): ConfiguredSource
 }
 
-/** @param ownHost host of the request; empty where it is not known yet */
+/**
+ * Derives the rules for reading from the limits.
+ * @param ownHost host of the request; empty while it is unknown
+ */
 export function sourceRules(
   { bytes, timeout, total_timeout }: Limits,
   ownHost: string,

@@ -11,18 +11,21 @@ function listForms(mark = ''): string {
   return `${forms.slice(0, -1).join(', ')} or ${forms.at(-1)}`
 }
 
-/** For messages: `r2:BINDING, r2:BINDING/prefix/, s3:https://host/bucket/ or https://host/path/`. */
+/**
+ * Forms of all sources, for messages: `r2:BINDING, r2:BINDING/prefix/, s3:https://host/bucket/ or
+ * https://host/path/`.
+ */
 export const SOURCE_FORMS = listForms()
 
-/** The same in Markdown. */
+/** Forms of all sources in Markdown. */
 export const SOURCE_FORMS_MARKDOWN = listForms('`')
 
-/** The kind of a configured source; `undefined` where it is none. */
+/** Returns the kind of a configured source; `undefined` if the text is not a source. */
 export function kindOf(text: string): SourceKind | undefined {
   return SOURCE_KINDS.find(({ pattern }) => pattern.test(text))
 }
 
-/** `true` if the servers of a source may read `/Shop/` as `/shop/`. */
+/** Returns `true` if the servers of a source may read `/Shop/` as `/shop/`. */
 export const ignoresCase = (source: string): boolean => kindOf(source)?.ignoresCase ?? false
 
 function expectKind(text: string): SourceKind {
@@ -33,7 +36,7 @@ function expectKind(text: string): SourceKind {
 
 /**
  * Checks a zone's credentials.
- * @throws Failure misconfigured; its reason follows the name of the field
+ * @throws Failure misconfigured; the caller puts the field's name before its reason
  */
 export function assertCredentials({ source, credentials }: SourceSettings, env: Bindings): void {
   expectKind(source).assertCredentials(credentials, env)
@@ -41,7 +44,7 @@ export function assertCredentials({ source, credentials }: SourceSettings, env: 
 
 /**
  * Opens the source of a zone, or the `https://` prefix of an overlay, which has no credentials.
- * @throws Failure misconfigured: it is of no kind, or its kind refuses it
+ * @throws Failure misconfigured: the source is of no known kind, or its kind refuses it
  * @example configuredSource({ source: 'r2:IMAGES/photos/' }, env, rules).open('a.jpg', signal)
  */
 export function configuredSource(

@@ -5,9 +5,10 @@ import type { Meter } from './meter.ts'
 const MIN_PROGRESS = 64 * 1024
 
 /**
- * Counts and times the body of a source; the stream errors with the `Failure`. 64 KB must arrive within each `timeout`, so
- * that an origin which trickles fails like one that stalls. It remains a byte stream, which writes into its reader's
- * buffer and reads nothing ahead.
+ * Limits the bytes and the time of a source's body. If a limit is exceeded, the stream errors with
+ * the `Failure`. At least 64 KB must arrive within each `timeout`, so an origin that sends too
+ * slowly fails like one that stalls. The result is also a byte stream: it writes into the buffer of
+ * its reader and reads nothing ahead.
  */
 export function limitedBody(
   body: ReadableStream<Uint8Array>,
@@ -28,7 +29,7 @@ export function limitedBody(
 
   return new ReadableStream({
     type: 'bytes',
-    // Provides a `byobRequest` for readers without a buffer of their own.
+    // Creates a `byobRequest` for readers that have no buffer of their own.
     autoAllocateChunkSize: PIECE,
     async pull(controller) {
       const request = controller.byobRequest

@@ -1,20 +1,22 @@
 import { Failure } from '../../errors.ts'
 
-/** Counts a body as it arrives. */
+/** Counter of a body's bytes. */
 export interface Meter {
-  /** Bytes so far. */
+  /** Bytes counted until now. */
   readonly read: number
   /**
    * Counts `bytes` more.
-   * @throws Failure source-too-large: the received or announced bytes exceed the limit; bad-origin: the body is longer, or
-   *   has ended shorter, than announced
+   * @param ended `true` if the body has ended
+   * @throws Failure source-too-large: the received or announced bytes exceed the limit; bad-origin:
+   *   the body is longer than announced, or has ended too early
    */
   add(bytes: number, ended: boolean): void
 }
 
 /**
- * @param size the announced length in bytes, if any
- * @param maxBytes most bytes that a body may have
+ * Creates a counter of a body's bytes.
+ * @param size announced length in bytes, if any
+ * @param maxBytes maximum length in bytes
  */
 export function meter(size: number | undefined, maxBytes: number): Meter {
   let read = 0

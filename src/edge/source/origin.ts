@@ -1,25 +1,36 @@
 import ipaddr from 'ipaddr.js'
 
 export interface OriginRules {
-  /** The Worker's own host, with its port if it has one: an origin there would call this Worker in an endless loop. */
+  /**
+   * Host of the Worker itself, with its port if it has one. An origin with this host would call the
+   * Worker in an endless loop.
+   */
   readonly ownHost: string
-  /** Opens `http://127.0.0.1:PORT/` and `http://localhost:PORT/`. */
+  /** `true` allows `http://127.0.0.1:PORT/` and `http://localhost:PORT/`. */
   readonly development: boolean
 }
 
 const OWN_HOST = "must not be the Worker's own host"
 
-/** At least two labels and no trailing dot: a local resolver completes a bare name. */
+/**
+ * Host name with at least two labels and no trailing dot. A local resolver would complete a name
+ * with a single label.
+ */
 const PUBLIC_NAME = /^(?=.{1,253}$)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})+$/
 
-/** RFC 6761 (localhost), RFC 6762 (local, and the private names of its appendix G), RFC 8375 (home.arpa), ICANN's internal. */
+/**
+ * Internal names: localhost (RFC 6761), local and the private names of RFC 6762 appendix G,
+ * home.arpa (RFC 8375), and internal (ICANN).
+ */
 const INTERNAL_NAME = /(?:^|\.)(?:localhost|local|internal|intranet|private|corp|home|lan|home\.arpa)$/
 
 /**
- * Why `url` must not be fetched, as the end of a sentence about it; `undefined` if it may.
+ * Returns the reason why `url` must not be fetched, as the end of a sentence about it; `undefined`
+ * if it may be fetched.
  *
- * Reads the parsed URL: the parser has normalized case, percent-encoding, wide characters and every spelling of an
- * address (WHATWG URL, 3.5) to a dotted quad, or IPv6 in brackets. A Worker cannot see what a name resolves to.
+ * The check uses the parsed URL. The parser has normalized case, percent-encoding, wide characters
+ * and every spelling of an address (WHATWG URL, 3.5): IPv4 to a dotted quad, IPv6 in brackets. A
+ * Worker cannot see which address a name resolves to.
  *
  * @example originRefusal(new URL('https://0x7f.1/'), rules) // 'must not be an IP address'
  */
@@ -36,12 +47,13 @@ export function originRefusal(url: URL, rules: OriginRules): string | undefined 
 }
 
 /**
- * Why `url` cannot be the base of a zone, to which paths are appended; `undefined` if it can.
+ * Returns the reason why `url` cannot be the base of a zone, to which paths are appended;
+ * `undefined` if it can.
  *
  * @example baseRefusal(new URL('https://images.example.com/photos'), rules) // 'must end with /'
  */
 export function baseRefusal(url: URL, rules: OriginRules): string | undefined {
-  // `search` and `hash` do not show an empty query or fragment.
+  // `search` and `hash` are empty for an empty query or fragment, so the text is checked.
   if (/[?#]/.test(url.href)) return 'must not have a query or a fragment'
   if (!url.pathname.endsWith('/')) return 'must end with /'
   return originRefusal(url, rules)

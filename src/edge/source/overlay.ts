@@ -8,21 +8,26 @@ import type { Bindings, SourceRules, SourceSettings } from './kind.ts'
 import { configuredSource } from './kinds.ts'
 import type { Source, Validators } from './source.ts'
 
-/** The part of a zone that decides where overlays may come from. */
+/** Fields of a zone that determine where overlays may come from. */
 export interface OverlayZone extends SourceSettings {
-  /** Paths below the zone, and https URLs, under which overlays lie; each ends with `/`. */
+  /**
+   * Prefixes below which overlays lie: paths below the zone and https URLs, each ending with `/`.
+   */
   readonly overlays: readonly string[]
-  /** Paths below the zone, and URLs, of zones whose images must not be served without their mandatory presets. */
+  /**
+   * Prefixes, as paths below the zone and as URLs, of zones whose images must not be served without
+   * their mandatory presets.
+   */
   readonly guarded: readonly ClosedPrefix[]
-  /** Path below the zone, or https URL, of the font of texts that name none. */
+  /** Path below the zone, or https URL, of the font for texts without `olfont`. */
   readonly font?: string | undefined
 }
 
-/** An overlay, ready to be read. */
+/** File of an overlay (image or font), ready to be read. */
 export interface OpenedOverlay {
-  /** Names the image in caches, as `ConfiguredSource.nameOf` does. */
+  /** Name of the file in caches, as from `ConfiguredSource.nameOf`. */
   readonly name: string
-  /** The parameter that names it in a URL, such as `olurl` or `ol2font`. */
+  /** Parameter that names the file in a URL, such as `olurl` or `ol2font`. */
   readonly parameter: string
   readonly open: (signal: AbortSignal, known?: Validators) => Promise<Source>
 }
@@ -33,8 +38,9 @@ const refused = (parameter: string) =>
 const MARKED = /^ol[234]?(?:url|text|font)\b/
 
 /**
- * Marks a `Failure` as one of an overlay by its parameter at the start of its detail. Other errors stay as they are.
- * @param parameter such as `olurl` and `ol2font`
+ * Returns a `Failure` whose detail begins with the parameter of the overlay that failed. Other
+ * errors are returned unchanged.
+ * @param parameter parameter such as `olurl` or `ol2font`
  */
 function overlayFailure(error: unknown, parameter: string): unknown {
   if (!(error instanceof Failure) || MARKED.test(error.detail ?? '')) return error
@@ -43,7 +49,10 @@ function overlayFailure(error: unknown, parameter: string): unknown {
   return new Failure(error.code, `${parameter}: ${detail}`, error.reason, { retryAfter, source })
 }
 
-/** Runs work on an overlay. @throws Failure whose detail begins with the parameter */
+/**
+ * Runs work on an overlay. If it fails, the error names the overlay's parameter.
+ * @throws Failure whose detail begins with the parameter
+ */
 export async function markFailure<T>(parameter: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
@@ -55,21 +64,27 @@ export async function markFailure<T>(parameter: string, work: () => Promise<T>):
 const contentOf = (parameter: string) => (parameter.endsWith('url') ? 'image' : 'font')
 
 const notFound = (parameter: string) =>
-  `there is no such ${contentOf(parameter)} below the source of the zone; a path in ${parameter} has no prefix of a zone`
+  `there is no such ${contentOf(parameter)} in the source of the zone: write a path in ${parameter} without the prefix of the zone`
 
-/** The client learns how paths are looked up; only the log and development learn where. */
+/**
+ * Adds an explanation to `not-found` errors. The client is told how paths are looked up. Only the
+ * log and development answers name the place.
+ */
 async function tellWhere<T>(parameter: string, name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'not-found') throw error
     const { source } = error
-    const reason = `${parameter}: there is no ${contentOf(parameter)} at ${name}, where the path leads`
+    const reason = `${parameter}: there is no ${contentOf(parameter)} at ${name}`
     throw new Failure('not-found', notFound(parameter), reason, { source })
   }
 }
 
-/** Below a guarded prefix an address must be listed by a prefix below that one, whose case counts. */
+/**
+ * Returns `true` if the zone lists an address. Below a guarded prefix this takes a listed prefix
+ * that itself lies below the guarded one, in the same upper and lower case.
+ */
 function isListed(
   address: string,
   { overlays, guarded }: Pick<OverlayZone, 'overlays' | 'guarded'>,
@@ -95,13 +110,18 @@ function locate(url: URL, prefixes: readonly string[]): { prefix: string; path: 
 }
 
 /**
- * Opens a file of an overlay, its picture or a font: a path below the zone, in the zone's own source and with its
- * credentials, or an https URL, without any. Either must lie under one of the zone's `overlays`, and the rules for originals apply, to redirects too.
+ * Opens a file of an overlay: its image or a font. The address is either a path or an https URL. A
+ * path lies in the zone's own source and is read with its credentials. A URL is read without
+ * credentials. The address must lie below one of the zone's `overlays`. The rules for originals
+ * also apply, and they cover redirects.
  *
- * @param address decoded: a path that begins with `/`, or an https URL without user information, query and fragment
- * @param parameter that has it
- * @throws Failure bad-parameter: the zone does not list it; misconfigured
- * @example overlaySource('/brand/logo.png', { source: 'r2:IMAGES', overlays: ['/brand/'], guarded: [] }, env, rules)
+ * @param address decoded: a path that begins with `/`, or an https URL without user information,
+ *   query and fragment
+ * @param parameter parameter that contains the address
+ * @throws Failure bad-parameter: the zone does not list the address; misconfigured
+ * @example
+ * const zone = { source: 'r2:IMAGES', overlays: ['/brand/'], guarded: [] }
+ * overlaySource('/brand/logo.png', zone, env, rules)
  */
 export function overlaySource(
   address: string,
@@ -135,26 +155,26 @@ export function overlaySource(
   }
 }
 
-/** An overlay of an intent, with what it is drawn of. */
+/** Overlay of an intent, and the files that it is drawn from. */
 export interface RequestedOverlay {
   readonly overlay: OverlayIntent
-  /** Its picture, or the fonts of its text. */
+  /** The image, or the fonts of the text. */
   readonly files: readonly OpenedOverlay[]
 }
 
-/** The files of overlays in their order, each once. */
+/** Returns the files of overlays in drawing order, each only once. */
 export function filesOf(overlays: readonly RequestedOverlay[]): readonly OpenedOverlay[] {
   const files = overlays.flatMap((overlay) => overlay.files)
   return files.filter(({ name }, index) => files.findIndex((other) => other.name === name) === index)
 }
 
-/** Names the files of overlays in caches, in their order. */
+/** Returns the names in caches of the overlays' files, in the same order as `filesOf`. */
 export const namesOf = (overlays: readonly RequestedOverlay[]): readonly string[] =>
   filesOf(overlays).map(({ name }) => name)
 
 type Opening = (address: string, parameter: string, zone: OverlayZone) => OpenedOverlay
 
-/** The zone's own font need not be listed among its overlays. */
+/** Opens the zone's own font, which need not be listed in `overlays`. */
 function usualFont(layer: string, zone: OverlayZone, open: Opening): OpenedOverlay {
   const { font, overlays } = zone
   if (font === undefined)
@@ -163,7 +183,10 @@ function usualFont(layer: string, zone: OverlayZone, open: Opening): OpenedOverl
   return open(font, `${layer}text`, { ...zone, overlays: [...overlays, folder] })
 }
 
-/** The picture of an overlay, or the fonts of its text: its own, or the zone's. */
+/**
+ * Opens the image of an overlay, or the fonts of its text. A text without fonts gets the font of
+ * the zone.
+ */
 function openFiles(
   { layer, url, font }: OverlayIntent,
   zone: OverlayZone,
@@ -174,8 +197,8 @@ function openFiles(
 }
 
 /**
- * The overlays that an intent asks for, in the order in which they are drawn; none where the answer describes the source
- * alone.
+ * Returns the overlays that an intent asks for, in the order in which they are drawn. The list is
+ * empty for `output=json`, which only describes the original.
  * @throws Failure like `overlaySource`
  */
 export function requestedOverlays(

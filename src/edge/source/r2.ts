@@ -8,22 +8,22 @@ import { meter } from './meter.ts'
 import { refuse } from './secret.ts'
 import { type OpenSource, type Source, unchanged, type Validators } from './source.ts'
 
-/** https://developers.cloudflare.com/r2/platform/limits/ */
+/** Maximum length of a key in bytes (https://developers.cloudflare.com/r2/platform/limits/). */
 const MAX_KEY_BYTES = 1024
 
-/** Whether a binding is a bucket. */
+/** Returns `true` if a binding is a bucket. */
 export function isBucket(binding: unknown): binding is R2Bucket {
   return typeof binding === 'object' && binding !== null && 'get' in binding && 'head' in binding
 }
 
-/** Objects of an R2 bucket that is bound to the Worker. */
+/** Source kind for the objects of an R2 bucket that is bound to the Worker. */
 export const r2: SourceKind = {
   forms: ['r2:BINDING', 'r2:BINDING/prefix/'],
   pattern: /^r2:([A-Za-z_]\w*)(?:\/((?:[^/]+\/)*))?$/,
   ignoresCase: false,
   urlOf: () => undefined,
   assertCredentials(credentials) {
-    if (credentials) refuse('a bound bucket takes none')
+    if (credentials) refuse('an r2 source takes none: remove the table')
   },
   open({ source }, env, rules) {
     const [, name = '', prefix = ''] = r2.pattern.exec(source) ?? []
@@ -36,10 +36,10 @@ export const r2: SourceKind = {
 }
 
 /**
- * Opens objects of a bucket.
+ * Returns the function that opens objects of a bucket.
  *
- * @param prefix of every key: empty, or ending with `/`
- * @throws Failure misconfigured for another prefix
+ * @param prefix prefix of every key: empty, or ending with `/`
+ * @throws Failure misconfigured: another prefix
  * @example const open = r2Source(env.IMAGES, 'originals/', rules)
  */
 export function r2Source(bucket: Pick<R2Bucket, 'get'>, prefix: string, rules: ReadLimits): OpenSource {
@@ -60,7 +60,10 @@ export function r2Source(bucket: Pick<R2Bucket, 'get'>, prefix: string, rules: R
   }
 }
 
-/** Cancels an object that arrives after the deadline: R2 takes no signal. */
+/**
+ * Reads an object before the deadline. An object that arrives later is cancelled here, because R2
+ * takes no `AbortSignal`.
+ */
 async function get(
   bucket: Pick<R2Bucket, 'get'>,
   key: string,
@@ -78,7 +81,11 @@ async function get(
   }
 }
 
-/** @returns without a body where the object has the known tag */
+/**
+ * Reads an object.
+ * @returns the object without a body if it still has the known entity tag; `null` if there is no
+ *   object
+ */
 async function getObject(
   bucket: Pick<R2Bucket, 'get'>,
   key: string,

@@ -4,10 +4,10 @@ import { PIECE } from './body-reader.ts'
 import type { PeekableSource } from './byte-source.ts'
 
 /**
- * Reads until the header is complete.
- * @param most bytes to read
- * @returns `undefined` where the header is longer
- * @throws Failure unsupported, corrupt, and what the source throws
+ * Reads an image until its header is complete.
+ * @param most maximum number of bytes to read
+ * @returns `undefined` if the header is longer
+ * @throws Failure unsupported, corrupt, and the errors of the source
  */
 export async function readHeader(input: PeekableSource, most: number): Promise<ProbedHeader | undefined> {
   for (let wanted = 1; ; ) {
@@ -19,13 +19,19 @@ export async function readHeader(input: PeekableSource, most: number): Promise<P
   }
 }
 
-/** Bytes that a request may read before its memory is planned: most headers. A longer header needs a lease. */
+/**
+ * Bytes that a request may read before its memory is planned. Most headers fit. A longer header
+ * needs a lease.
+ */
 export const HEADER_READ = PIECE
 
-/** Copies of a header in memory at most: the pieces that were read, their join, and a profile. */
+/**
+ * Maximum number of copies of a header in memory: the pieces that were read, their concatenation,
+ * and a colour profile.
+ */
 export const HEADER_COPIES = 3
 
-/** The first bytes of a source, up to its pixels, and the header parsed from them. */
+/** First bytes of an original, up to its pixels, and the header parsed from them. */
 export interface ProbedHeader {
   readonly head: Uint8Array
   readonly header: Header

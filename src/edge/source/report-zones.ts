@@ -3,7 +3,7 @@ import type { Prefixed } from '../../signing/url/zones.ts'
 import { guardedFrom, lendsOverlays } from './guards.ts'
 import { sharesOriginals } from './shared.ts'
 
-/** The part of a zone that decides whether it may be in report mode. */
+/** Fields of a zone that determine if it may be in report mode. */
 export interface ReportingZone extends Prefixed {
   readonly name: string
   readonly source: string
@@ -14,7 +14,10 @@ export interface ReportingZone extends Prefixed {
   readonly overlays: readonly string[]
 }
 
-/** Their tokens cover the parameters, and their URLs mean the same without one. */
+/**
+ * Schemes that may be combined with report mode. Their tokens cover the parameters, and a URL
+ * without a token has the same meaning.
+ */
 const REPORTABLE: readonly string[] = ['hmac', 'keycdn-image']
 
 type OpeningZone = Omit<ReportingZone, 'schemes' | 'encrypted'>
@@ -28,8 +31,9 @@ function opens(zone: OpeningZone, guard: OpeningZone): boolean {
 }
 
 /**
- * The zones whose images mandatory presets protect, and that a zone in report mode would open to everybody: itself, those that
- * share originals with it, and those from which it may take overlays. None in `enforce` mode.
+ * Returns the zones whose mandatory presets a zone in report mode would bypass for everybody. They
+ * are the zone itself, zones that share originals with it, and zones from which it may take
+ * overlays. For a zone in `enforce` mode the result is empty.
  */
 export function zonesOpenedBy<Zone extends OpeningZone>(zone: Zone, zones: readonly Zone[]): readonly Zone[] {
   if (zone.mode !== 'report') return []
@@ -48,7 +52,8 @@ function faultOf(zone: ReportingZone, zones: readonly ReportingZone[]): string |
 }
 
 /**
- * Refuses report mode where it would open what a zone protects.
+ * Refuses report mode for a zone if it would expose images that mandatory presets protect, or if
+ * the zone's URLs cannot be served unverified.
  * @throws Failure misconfigured, whose reason names the field
  */
 export function assertReportZones(zones: readonly ReportingZone[]): void {

@@ -7,7 +7,10 @@ import { encodeKey, type SigningKey, signatureHeaders } from './sigv4.ts'
 
 const bucketUrl = (source: string) => source.slice('s3:'.length)
 
-/** Objects of a bucket that speaks the S3 API, at its address in path style or as a host of its own. */
+/**
+ * Source kind for the objects of a bucket with the S3 API. The URL may be in path style, or the
+ * bucket may have its own host name.
+ */
 export const s3: SourceKind = {
   forms: ['s3:https://host/bucket/'],
   pattern: /^s3:https?:\/\/.+\/$/,
@@ -23,8 +26,8 @@ export const s3: SourceKind = {
 }
 
 /**
- * Signs every request, and reads the store's errors.
- * @throws Failure misconfigured: no credentials, no region, or a secret of another form
+ * Returns the access that signs every request and reads the store's errors.
+ * @throws Failure misconfigured: no credentials, no region, or a secret in another form
  */
 export function s3Access(credentials: Credentials | undefined, env: Bindings): Access {
   const key = signingKey(credentials, env)
@@ -47,10 +50,10 @@ function signingKey(credentials: Credentials | undefined, env: Bindings): Signin
   return { accessKeyId, secretAccessKey, region }
 }
 
-/** Errors of a store are small documents. */
+/** Maximum bytes of an error document that are read. Errors of a store are small. */
 const MAX_ERROR = 4096
 
-const REDIRECTED = 'a signed request is not redirected: check host and region'
+const REDIRECTED = 'signed requests do not follow redirects: check host and region'
 
 const ADVICE: ReadonlyMap<number, string> = new Map([
   [301, REDIRECTED],
@@ -61,7 +64,7 @@ const ADVICE: ReadonlyMap<number, string> = new Map([
   [401, 'check the credentials'],
   [
     403,
-    'check the credentials and what they may read; without the right to list, a missing object has this status, too',
+    'check the credentials and their permissions; without permission to list, a missing object has this status, too',
   ],
   [404, 'check the bucket'],
 ])
@@ -69,7 +72,10 @@ const ADVICE: ReadonlyMap<number, string> = new Map([
 const meansNotFound = (status: number, code: string | undefined): boolean =>
   status === 404 ? code !== 'NoSuchBucket' : code === 'KeyTooLongError'
 
-/** Reads the code in a store's error, and not the text beside it, which may quote the request. */
+/**
+ * Reads the code in a store's error. The message beside it is ignored, because it may quote the
+ * request.
+ */
 async function refusalOf(response: Response): Promise<Refusal | undefined> {
   const { status } = response
   const advice = ADVICE.get(status)

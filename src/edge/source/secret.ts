@@ -2,12 +2,15 @@ import { Failure } from '../../errors.ts'
 import type { Credentials } from './credentials.ts'
 import type { Bindings } from './kind.ts'
 
-/** One line of printable ASCII: anything else cannot be sent, and runtimes would show it in their errors. */
+/**
+ * One line of printable ASCII. Any other value cannot be sent in a header, and runtimes would quote
+ * it in their errors.
+ */
 const PLAIN = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/
 
 /**
- * The value of the secret that credentials name.
- * @throws Failure misconfigured, which never has the value
+ * Returns the value of the secret that credentials name.
+ * @throws Failure misconfigured; it never contains the value
  */
 export function secretOf({ secret: name }: Credentials, env: Bindings): string {
   const value = Object.hasOwn(env, name) ? env[name] : undefined
@@ -16,7 +19,10 @@ export function secretOf({ secret: name }: Credentials, env: Bindings): string {
   return value
 }
 
-/** Refuses credentials; the reason follows the name of the field. */
+/**
+ * Refuses credentials.
+ * @param reason rest of the message; the caller puts the field's name before it
+ */
 export function refuse(reason: string): never {
   throw new Failure('misconfigured', undefined, reason)
 }

@@ -7,7 +7,7 @@ interface SourceZone extends Prefixed {
   readonly source: string
 }
 
-/** One spelling of the place of a source's images, which ends with a slash. */
+/** Returns one spelling of the place of a source's images. It ends with a slash. */
 function folderOf(source: string): string {
   const address = kindOf(source)?.urlOf(source)
   const folder = address === undefined ? source : normalizeAddress(address)
@@ -15,9 +15,11 @@ function folderOf(source: string): string {
 }
 
 /**
- * `true` if an original has a URL in either of two zones, as far as their sources tell: one may have several names, and a web
- * server may ignore case.
- * @example sharesOriginals({ prefix: '/a/', source: 'r2:IMAGES' }, { prefix: '/b/', source: 'r2:IMAGES/b/' }) // true
+ * Returns `true` if some original has a URL in either of two zones, judged by their sources. Two
+ * sources can name the same place differently, and a web server may ignore case.
+ * @example
+ * const other = { prefix: '/b/', source: 'r2:IMAGES/b/' }
+ * sharesOriginals({ prefix: '/a/', source: 'r2:IMAGES' }, other) // true
  */
 export function sharesOriginals(first: SourceZone, second: SourceZone): boolean {
   const [outer, inner] = first.prefix.length <= second.prefix.length ? [first, second] : [second, first]
@@ -26,7 +28,8 @@ export function sharesOriginals(first: SourceZone, second: SourceZone): boolean 
   const spelled = spelling(ignoresCase(outer.source) && ignoresCase(inner.source))
   const [one, other] = [spelled(around), spelled(within)]
   if (!one.startsWith(other) && !other.startsWith(one)) return false
-  // The longer prefix takes its paths from the zone around it: each original is in one zone.
+  // A zone with a longer prefix takes its paths from the zone around it. If the inner source is the
+  // matching folder of the outer source, each original has a URL in only one zone.
   const isNested = inner.prefix.startsWith(outer.prefix)
   return !(isNested && within.startsWith(around + inner.prefix.slice(outer.prefix.length)))
 }

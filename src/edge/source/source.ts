@@ -1,30 +1,32 @@
-/** What a source is asked by whether its image has changed. */
+/** Validators of an image, with which a source is asked if the image has changed. */
 export interface Validators {
-  /** The origin's entity tag, quotes and `W/` included. */
+  /** Entity tag from the origin, including quotes and `W/`. */
   readonly etag: string | undefined
-  /** `Last-Modified` of the origin. */
+  /** `Last-Modified` from the origin. */
   readonly modified?: string | undefined
 }
 
-/** An image as it arrives from its origin: a stream of bytes, and the origin's metadata. */
+/** Image as it arrives from its origin: a stream of bytes, and metadata from the origin. */
 export interface Source extends Validators {
   readonly body: ReadableStream<Uint8Array>
   /** Length of the body in bytes, if the origin announced it. */
   readonly size: number | undefined
-  /** Whether the image is still the one that the caller knows: `body` is empty then. */
+  /** `true` if the image is still the one that the caller knows. `body` is then empty. */
   readonly unchanged?: boolean
-  /** Seconds for which the origin lets caches keep the image; `undefined` where it does not say. */
+  /**
+   * Seconds for which the origin allows caches to keep the image; `undefined` if it does not say.
+   */
   readonly maxAge: number | undefined
 }
 
 /**
  * Opens the image at `path` below a source.
- * @param known of an earlier answer: the source answers `unchanged` where they still hold
+ * @param known validators of an earlier answer; if they still hold, the result is `unchanged`
  * @throws Failure not-found, bad-origin, origin-timeout, source-too-large
  */
 export type OpenSource = (path: string, signal: AbortSignal, known?: Validators) => Promise<Source>
 
-/** The answer of a source whose image is the one that is known. */
+/** Returns the answer of a source whose image has not changed. */
 export function unchanged({ etag, modified }: Validators, maxAge: number | undefined): Source {
   const body = new ReadableStream<Uint8Array>({ start: (controller) => controller.close() })
   return { body, size: undefined, etag, modified, maxAge, unchanged: true }

@@ -9,8 +9,9 @@ function isRow(value: unknown): value is Row {
 }
 
 /**
- * Writes the validators of a derivative's sources as printable ASCII.
- * @returns an empty text where a source has none, so that nobody can ask whether it has changed
+ * Formats the validators of a derivative's sources as printable ASCII.
+ * @returns an empty text if a source has no validators, because nobody can then ask if it has
+ *   changed
  * @example formatValidators([{ etag: '"a"' }])
  */
 export function formatValidators(sources: readonly Validators[]): string {
@@ -19,7 +20,9 @@ export function formatValidators(sources: readonly Validators[]): string {
   return askable ? encodeURIComponent(JSON.stringify(rows)) : ''
 }
 
-/** The inverse of `formatValidators`; nothing where the text is empty or damaged. */
+/**
+ * Parses the result of `formatValidators`. Returns an empty list if the text is empty or damaged.
+ */
 export function parseValidators(text: string): readonly Validators[] {
   try {
     const rows: unknown = text === '' ? [] : JSON.parse(decodeURIComponent(text))

@@ -15,8 +15,8 @@ import type { Bindings } from '../source/kind.ts'
 import { formatFailure, formatImage, parseQuestion, type Question, type Run, renderPath } from './exchange.ts'
 
 /**
- * Reads a URL that the gateway has verified, and verifies the signature once more: this entrypoint trusts nobody. Claims are
- * left to the gateway, since they hold for a client.
+ * Reads a URL that the gateway has verified, and verifies its signature again, because this
+ * entrypoint trusts no caller. Claims are left to the gateway, because they apply to a client.
  */
 async function locateAgain(
   { signedUrl, accept }: Question,
@@ -33,12 +33,16 @@ async function locateAgain(
   return locate(await readWanted(admitted, zone, config, { accept, now }), config, env)
 }
 
-/** Seconds by which the gateway may have read the clock earlier: a text may have the day. */
+/**
+ * Maximum seconds by which the gateway may have read the clock earlier. The time matters, because a
+ * text may contain the day.
+ */
 const MAX_DELAY = 60
 
 /**
- * The cache keeps an answer by the URL of its question: that of another image must not get there.
- * @throws Failure forbidden
+ * Locates the image of a question at the path of the question. The cache keeps an answer by this
+ * path, so the path must not be that of another image.
+ * @throws Failure forbidden: the path is that of another image
  */
 async function locateAt(
   path: string,
@@ -54,7 +58,10 @@ async function locateAt(
   throw new Failure('forbidden', undefined, 'the question has the URL of another image')
 }
 
-/** A body with its length, where that is known: one that ends early is no whole image to a cache. */
+/**
+ * Returns a body with its length, if the length is known. A cache then sees that a body that ends
+ * early is not complete.
+ */
 function bodyOf(derivative: Derivative): BodyInit {
   if (isHeld(derivative)) return countedBody(derivative.body, memory)
   const { body, length } = derivative
@@ -63,7 +70,10 @@ function bodyOf(derivative: Derivative): BodyInit {
     : body
 }
 
-/** Answers the gateway with an image or a failure. Only what the cache in front has not kept comes to it. */
+/**
+ * Answers the gateway with an image or a failure. It is only asked if the cache in front has no
+ * answer.
+ */
 export async function answerGateway(
   request: Request,
   env: Bindings,

@@ -8,43 +8,53 @@ import { formatStored, parseStored } from '../cache/stored.ts'
 import { TIER_PLACES } from '../cache/tier.ts'
 import type { Located } from '../request/work.ts'
 
-/** A name with `token`: Cloudflare hides the values of such headers from Tail Workers. */
+/**
+ * Header with the signed URL. Its name contains `token`, because Cloudflare hides the values of
+ * such headers from Tail Workers.
+ */
 const SIGNED_URL = 'signet-token-url'
 const ASK = 'signet-ask'
 const RUN = 'signet-run'
 
 const FOLDER = '/.signet/render/'
 
-/** A question of the gateway to the entrypoint `Render`. */
+/** Question of the gateway to the entrypoint `Render`. */
 export interface Question {
-  /** Random: an answer that has another one was made for another request. */
+  /** Random id. An answer with another id was made for another request. */
   readonly ask: string
-  /** As the gateway received and verified it. */
+  /** URL as the gateway received and verified it. */
   readonly signedUrl: string
   readonly accept: string | null
 }
 
-/** The part of a question's URL by which the platform caches: no token, no claim, no name. */
+/**
+ * Returns the path of a question. The platform caches by it, so it contains no token, no claim and
+ * no name.
+ */
 export async function renderPath(key: string): Promise<string> {
   return FOLDER + (await storeKey(key))
 }
 
 /**
- * @param url with the path of `renderPath`
- * @param method GET goes through the cache, POST past it
+ * Makes the request for a question.
+ * @param url URL with the path of `renderPath`
+ * @param method GET goes through the cache, POST bypasses it
  */
 export function formatQuestion(
   url: string,
   { ask, signedUrl, accept }: Question,
   method: 'GET' | 'POST',
 ): Request {
-  // The only headers: those of a client could part the cache, or lead past it.
+  // These are the only headers. Headers of a client could split the cache or bypass it.
   const headers = new Headers({ [ASK]: ask, [SIGNED_URL]: signedUrl })
   if (accept !== null) headers.set('accept', accept)
   return new Request(url, { method, headers })
 }
 
-/** The inverse of `formatQuestion`. What is no question has an empty URL, which is refused like any other. */
+/**
+ * Parses a question. It is the inverse of `formatQuestion`. A request that is no question gives an
+ * empty URL, which is refused like any other.
+ */
 export function parseQuestion({ headers }: Pick<Request, 'headers'>): Question {
   return {
     ask: headers.get(ASK) ?? '',
@@ -53,10 +63,13 @@ export function parseQuestion({ headers }: Pick<Request, 'headers'>): Question {
   }
 }
 
-/** How an answer came about. It is part of what the cache keeps, and true for the request with this `ask` alone. */
+/**
+ * Facts about the run that made an answer. The cache keeps them with the answer. They are true only
+ * for the request with this `ask`.
+ */
 const RunSchema = v.object({
   ask: v.string(),
-  /** The path that was asked for. */
+  /** Path of the question. */
   path: v.string(),
   outcome: v.optional(
     v.object({
@@ -74,9 +87,9 @@ const RunSchema = v.object({
 export type Run = v.InferOutput<typeof RunSchema>
 
 /**
- * The answer with an image, which the cache keeps as long as the zone allows. One whose length is not known it does not keep:
- * a part of it would look complete.
- * @param body of the derivative, ready to be sent
+ * Makes the answer with an image, which the cache keeps as long as the zone allows. An answer
+ * without a known length is not kept, because a part of it would look complete.
+ * @param body body of the derivative, ready to be sent
  * @param now Unix time in seconds
  */
 export async function formatImage(
@@ -99,7 +112,7 @@ const FailureSchema = v.object({
   retryAfter: v.optional(v.number()),
 })
 
-/** The answer with a failure, for the gateway alone; no cache keeps it. */
+/** Makes the answer with a failure. It is only for the gateway, and no cache keeps it. */
 export function formatFailure({ code, detail, reason, retryAfter }: Failure, run: Run): Response {
   const headers = {
     'content-type': 'application/problem+json',
@@ -110,13 +123,16 @@ export function formatFailure({ code, detail, reason, retryAfter }: Failure, run
   return new Response(JSON.stringify({ code, detail, reason, retryAfter }), { status, headers })
 }
 
-/** An answer, and how it came about. */
+/** Answer of `Render`, and facts about the run that made it. */
 export interface RenderAnswer {
   readonly run: Run
   readonly result: Pick<Obtained, 'derivative'> | { readonly failure: Failure }
 }
 
-/** @throws Failure internal: not an answer of `Render` */
+/**
+ * Parses an answer.
+ * @throws Failure internal: it is not an answer of `Render`
+ */
 export async function parseAnswer(response: Response): Promise<RenderAnswer> {
   const run = v.safeParse(RunSchema, JSON.parse(response.headers.get(RUN) ?? 'null'))
   const derivative = response.status === 200 ? parseStored(response) : undefined

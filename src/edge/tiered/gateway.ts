@@ -7,10 +7,13 @@ import type { RequestLog } from '../log/request-log.ts'
 import type { Located } from '../request/work.ts'
 import { formatQuestion, parseAnswer, type RenderAnswer, renderPath } from './exchange.ts'
 
-/** The entrypoint `Render` of this Worker, in front of which the platform has its cache. */
+/** Entrypoint `Render` of this Worker. The platform has its cache in front of it. */
 export interface RenderEntrypoint {
   fetch(request: Request, init: { readonly signal: AbortSignal }): Promise<Response>
-  /** @returns why nothing was purged; `undefined` where it was */
+  /**
+   * Purges copies from the cache.
+   * @returns the reason why nothing was purged; `undefined` after a purge
+   */
   purge(purged: Purged, tags: readonly string[]): Promise<string | undefined>
 }
 
@@ -19,7 +22,10 @@ function isRender(value: unknown): value is RenderEntrypoint {
   return typeof fetch === 'function' && typeof purge === 'function'
 }
 
-/** @throws Failure misconfigured: the Worker's entry does not export it */
+/**
+ * Returns the entrypoint `Render`.
+ * @throws Failure misconfigured: the entry of the Worker does not export it
+ */
 export function renderOf({ exports }: Pick<ExecutionContext, 'exports'>): RenderEntrypoint {
   const { Render }: { Render?: unknown } = Object(exports)
   if (!isRender(Render))
@@ -44,14 +50,16 @@ const FROM_CACHE: Obtained['outcome'] = {
 }
 
 interface Received extends RenderAnswer {
-  /** Whether it was made for this request. */
+  /** `true` if the answer was made for this request. */
   readonly isOwn: boolean
 }
 
 /**
- * Gets an image from the cache in front of `Render`, or from `Render` itself. The caller has verified the request: a hit runs no
- * other code. What the cache must not have answered, such as an image past the bound of the zone, is not sent on but asked for again.
- * @throws Failure that of `Render`; internal: the cache answers what must pass it
+ * Gets an image from the cache in front of `Render`, or from `Render` itself. The caller has
+ * verified the request, because a hit runs no other code. The cache may give an answer that it
+ * should not give, such as an image that is stale by the rules of the zone. Such an answer is not
+ * sent on, and `Render` is asked again.
+ * @throws Failure that of `Render`; internal: the cache answers a request that must bypass it
  */
 export async function askRender(
   { key, zone }: Located,

@@ -3,10 +3,10 @@ import type { Bindings } from '../source/kind.ts'
 import { isBucket } from '../source/r2.ts'
 
 /**
- * Purges the cache in front of the entrypoint that calls, and marks the purge in the bucket of derivatives, where there is one:
- * what was made before is not used again.
- * @param tags of the copies
- * @returns why nothing was purged; `undefined` where it was
+ * Purges the cache in front of the entrypoint that calls. If there is a bucket of derivatives, the
+ * purge is also recorded in it. Images that were made before are then not used again.
+ * @param tags tags of the copies
+ * @returns the reason why nothing was purged; `undefined` after a purge
  */
 export async function purgeCache(
   purged: Purged,
@@ -15,7 +15,8 @@ export async function purgeCache(
   cache: Pick<CacheContext, 'purge'> | undefined,
 ): Promise<string | undefined> {
   const bucket = env[BINDING]
-  // First: what the cache asks for after the purge must be made anew.
+  // The record comes first, because everything that the cache requests after its purge must be made
+  // anew.
   if (isBucket(bucket)) await bucket.put(await markKey(purged), '')
   if (!cache) return 'the platform gives Render no cache'
   const { success, errors } = await cache.purge({ tags: [...tags] })

@@ -3,20 +3,23 @@ import type { HmacKey } from '../../signing/auth/keyring.ts'
 import { formatQuery } from '../../signing/url/canonical.ts'
 import { formatWire } from '../../signing/url/wire.ts'
 
-/** Where a deployment with a tiered cache takes requests to purge it. */
+/** Path at which a deployment with a tiered cache takes purge requests. */
 export const PURGE_PATH = '/.signet/purge'
 
-/** The path that their tokens cover: without a slash, so that no signer of images makes one of them, whatever it is asked for. */
+/**
+ * Path that tokens of purges cover. It has no leading slash, so that no signer of images can be
+ * made to sign a purge.
+ */
 export const SIGNED_PATH = '.signet/purge'
 
-/** Seconds that a purge may be signed ahead: one that leaks is soon useless. */
+/** Maximum seconds that a purge may be signed ahead, so that a leaked URL soon becomes useless. */
 export const MAX_AHEAD = 300
 
-/** Copies that are purged: of the image at a path of a URL, or of all images of a zone. */
+/** Copies that are purged: those of the image at a path of a URL, or of all images of a zone. */
 export type PurgeTarget = { readonly source: string } | { readonly zone: string }
 
 /**
- * The URL that a POST purges a tiered cache with.
+ * Returns the URL that purges a tiered cache when it is requested with POST.
  * @param origin `https://host` of the Worker
  * @param expire Unix time in seconds, at most `MAX_AHEAD` from now
  * @example await signPurge('https://img.example.com', { source: '/photos/a.jpg' }, key, now + 60)

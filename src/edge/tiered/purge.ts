@@ -26,7 +26,7 @@ interface PurgeContext {
 
 const PARAMETERS: readonly string[] = ['source', 'zone', 'expire', 'kid']
 
-/** Whether a request is one to purge, signed or not. */
+/** Returns `true` for a purge request, signed or not. */
 export function isPurge({ method, url }: Pick<Request, 'method' | 'url'>): boolean {
   return method === 'POST' && URL.parse(url)?.pathname === PURGE_PATH
 }
@@ -35,7 +35,11 @@ function bad(detail: string): never {
   throw new Failure('bad-parameter', detail)
 }
 
-/** A key with a policy may only sign images. @throws Failure forbidden, expired, bad-parameter */
+/**
+ * Verifies the token and the parameters of a purge. A key with a policy may only sign images, so it
+ * cannot sign a purge.
+ * @throws Failure forbidden, expired, bad-parameter
+ */
 async function verify(url: string, { hosts, development, keyring, zones }: Config) {
   const { origin, query, token, signed, free } = parseWire(url)
   assertHost(origin, { hosts, development })
@@ -53,7 +57,10 @@ async function verify(url: string, { hosts, development, keyring, zones }: Confi
   return { origin, source: signed.get('source'), zone: signed.get('zone') }
 }
 
-/** The name of the source at a path of a URL. @throws Failure bad-url, not-found */
+/**
+ * Returns the zone and the name of the original at a path of a URL.
+ * @throws Failure bad-url, not-found
+ */
 async function imageAt(path: string, origin: string, { config, env }: PurgeContext) {
   const { zones, keyring, limits, development } = config
   if (path.includes('?')) bad('source must be a path as in a URL, without its query')
@@ -66,8 +73,10 @@ async function imageAt(path: string, origin: string, { config, env }: PurgeConte
 }
 
 /**
- * Purges the copies of an image or of a zone from the cache in front of `Render`, in all data centres.
- * @throws Failure forbidden: no token of a key; expired; bad-parameter; not-found: no such zone; busy: the platform refuses
+ * Purges the copies of an image or of a zone from the cache in front of `Render`, in all data
+ * centres.
+ * @throws Failure forbidden: there is no valid token; expired; bad-parameter; not-found: there is
+ *   no such zone; busy: the platform refuses
  */
 export async function purge(request: Request, context: PurgeContext): Promise<Response> {
   const { config, log, render } = context

@@ -6,8 +6,9 @@ import type { RenderEntrypoint } from './gateway.ts'
 import { purgeCache } from './purge-cache.ts'
 
 /**
- * The entrypoint behind the platform's tiered cache. Only the gateway, the default entrypoint, asks it,
- * once it has verified a request: a hit of the cache runs no code. It has no address of its own.
+ * Entrypoint behind the platform's tiered cache. Only the default entrypoint, the gateway, asks it,
+ * after it has verified a request. A hit of the cache runs no code of this entrypoint. It has no
+ * address of its own.
  */
 export class Render extends WorkerEntrypoint<Bindings> implements RenderEntrypoint {
   override fetch(request: Request): Promise<Response> {

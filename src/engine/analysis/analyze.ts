@@ -13,23 +13,28 @@ import type { Kernel } from '../wasm/kernel.ts'
 import { withKernel } from '../wasm/with-kernel.ts'
 import { bordersMemory, findBorders } from './borders.ts'
 
-/** What an analysis is to find. */
+/** Selection of the results that an analysis computes. */
 export interface AnalysisRequest {
-  /** Greatest difference of the levels of a border from its corner, 0 to 100. */
+  /**
+   * Maximum difference of a border's levels (0 to 255) from its corner pixel: 0 to 100. `undefined`
+   * if borders are not searched.
+   */
   readonly trim?: number
-  /** Whether to make a preview. */
+  /** `true` to make a preview. */
   readonly preview: boolean
 }
 
-/** What an analysis has found. */
+/** Results of an analysis. */
 export interface Analysis {
-  /** What is left without uniform borders, in upright source pixels. */
+  /** Box that is left without uniform borders, in pixels of the upright original. */
   readonly trim?: Box
-  /** The upright picture in sRGB, at most 100 pixels a side. */
+  /** Upright picture in sRGB, at most 100 pixels wide and high. */
   readonly preview?: Frame
 }
 
-/** ThumbHash takes no more, and a smart crop needs no more. */
+/**
+ * Maximum width and height of a preview. ThumbHash accepts no more, and a smart crop needs no more.
+ */
 const PREVIEW_SIDE = 100
 
 function previewSize({ width, height }: Size): Size {
@@ -45,7 +50,7 @@ function eighthsOf({ format, width, height }: Header, { trim }: AnalysisRequest)
   return (trim === undefined && decoders[format].eighths.find(fits)) || 8
 }
 
-/** A triangle does not ring, so that no colour is invented. */
+/** The triangle filter does not ring, so it adds no colours that the original lacks. */
 const previewResize = (header: Header) => wholeResize(header, previewSize(header), 'triangle')
 
 function workMemory(header: Header, request: AnalysisRequest): number {
@@ -61,8 +66,8 @@ function workMemory(header: Header, request: AnalysisRequest): number {
 }
 
 /**
- * Bytes that an analysis takes if nothing is freed before its end.
- * @param size length of the source in bytes
+ * Returns the bytes that an analysis takes if nothing is freed before its end.
+ * @param size length of the original in bytes
  */
 export function analysisMemory(header: Header, size: number, request: AnalysisRequest): number {
   const decode = decoders[header.format].memory(header, size, eighthsOf(header, request))
@@ -75,7 +80,7 @@ function kernelMemory(header: Header, size: number, request: AnalysisRequest): n
 }
 
 /**
- * The same for admission.
+ * Returns the memory of an analysis in the form that admission takes.
  * @param reserved bytes held beside the analysis
  */
 export function analysisDemand(
@@ -89,7 +94,10 @@ export function analysisDemand(
   return { bytes, kernel: kernelMemory(header, size, request), ...(instance && { instances: [instance] }) }
 }
 
-/** A reader that stops early leaves the rest to the next one. */
+/**
+ * Passes strips on and shows each of them to `see`. If a reader stops early, the next reader gets
+ * the remaining strips.
+ */
 function watched(strips: AsyncIterable<Strip>, see: (strip: Strip) => void): AsyncIterable<Strip> {
   const source = strips[Symbol.asyncIterator]()
   async function next(): Promise<IteratorResult<Strip>> {
@@ -123,8 +131,10 @@ async function findTrim(
 }
 
 /**
- * Analyses a source before it is transformed: reads it once, in a kernel of its own, and keeps none of its rows.
- * @param redact boxes in stored pixels that no result depends on
+ * Analyses an original before it is transformed. Decodes it once, in its own kernel, and keeps none
+ * of its rows.
+ * @param redact boxes in stored pixels. They are blackened first, so that no result depends on
+ *   them
  * @throws Failure corrupt, unsupported
  */
 export function analyze(

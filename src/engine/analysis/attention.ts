@@ -2,18 +2,24 @@ import { toLab } from '../color/lab.ts'
 import type { Frame } from '../picture/picture.ts'
 import type { Box, Size } from '../picture/size.ts'
 
-/** Judged on photographs, like the numbers below. */
+/** Weights of the three features. They were tuned on photographs, like the constants below. */
 const WEIGHTS = { edges: 1, skin: 1.5, saturation: 0.3 }
-/** Step of L* that counts as a full edge; at 100, letters and branches won over faces. */
+/** Difference of L* that counts as a full edge. With 100, letters and branches won over faces. */
 const FULL_EDGE = 40
 const VIVID = [30, 80] as const
-/** L*, a* and b* of skin of all tones: from, to, and how softly it ends. */
+/**
+ * Ranges of L*, a* and b* of skin of all tones: lower bound, upper bound, and half the width of the
+ * soft transition at each bound.
+ */
 const SKIN = [
   [35, 95, 5],
   [4, 24, 3],
   [5, 32, 3],
 ] as const
-/** Mean edge around a pixel from which its colour counts in full: sky, walls and blur have less. */
+/**
+ * Mean edge strength (0 to 1) around a pixel at which its colour counts in full. Sky, walls and
+ * blurred areas have less.
+ */
 const DETAIL = 0.15
 const REACH = 3
 const STEPS = 4
@@ -86,7 +92,10 @@ function profile(of: Field, region: Box, down: boolean): Float64Array {
   return sums
 }
 
-/** The middle of the window counts most, so that a small subject is centred; of equals the one nearest the centre wins. */
+/**
+ * Returns the start of the best window of `length` between `from` and `to`. The middle of a window
+ * weighs most, which centres a small subject. Of equal windows, the one nearest to the centre wins.
+ */
 function bestStart(sums: Float64Array, from: number, to: number, length: number): number {
   const room = to - from - length
   const count = Math.ceil((room / 2) * STEPS)
@@ -100,19 +109,21 @@ function bestStart(sums: Float64Array, from: number, to: number, length: number)
       const distance = Math.abs(place + 0.5 - centre) / (length / 2)
       return sum + value * overlap(place, start, start + length) * Math.max(0, 1 - distance ** 2 / 2)
     }, 0)
-    // Rounding must not decide.
+    // The margin prevents rounding errors from deciding between equal windows.
     if (score > best.score * (1 + 1e-9)) best = { start, score }
   }
   return best.start
 }
 
 /**
- * Finds the part of a picture that draws the eye: edges, and in detailed places vivid colours and skin tones, as in libvips'
- * `attention`. Deterministic; a mirrored picture is cut in the mirrored place unless two are equally good.
+ * Finds the part of a picture that draws the eye, like `attention` in libvips. Edges count
+ * everywhere. Vivid colours and skin tones count in places with detail. The result is
+ * deterministic. A mirrored picture is cut at the mirrored place, unless two places are equally
+ * good.
  * @param frame a small picture
- * @param region in which the result must lie, in pixels of the frame, not necessarily whole
- * @param aspect of the result
- * @returns the best of the largest boxes of that aspect inside the region, in pixels of the frame
+ * @param region box that contains the result, in pixels of the frame; may be fractional
+ * @param aspect aspect ratio of the result
+ * @returns the best of the largest boxes with that aspect ratio, in pixels of the frame
  */
 export function attention(frame: Frame, region: Box, aspect: Size): Box {
   const scale = Math.min(region.width / aspect.width, region.height / aspect.height)

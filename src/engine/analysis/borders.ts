@@ -14,17 +14,17 @@ interface Extremes {
 }
 
 export interface Borders {
-  /** Takes the next rows of RGBA, without gaps. */
+  /** Adds the next rows, as RGBA without gaps. */
   add(rows: Strip['planes'][number]): void
   /**
-   * The smallest box with all pixels that differ from the background by more than `tolerance`, 0 to 100, in any channel; the
-   * whole picture if none does.
+   * Returns the smallest box with all pixels that differ from the background by more than
+   * `tolerance` (0 to 100) in any channel. If none differs, returns the whole picture.
    * @throws Failure corrupt: rows are missing
    */
   inside(tolerance: number): Box
 }
 
-/** Bytes of the kernel's memory that `findBorders` takes. */
+/** Returns the bytes of kernel memory that `findBorders` takes. */
 export function bordersMemory({ width, height }: Size): number {
   const row = roundUp(width * PIXEL, VECTOR)
   const ring = 3 * (row + 2 * VECTOR)
@@ -49,12 +49,14 @@ function ends({ least, most }: Extremes, color: Uint8Array, tolerance: number): 
 }
 
 /**
- * Finds uniform borders in a stream of rows as libvips' `find_trim` does, after a 3 × 3 median filter with repeated edges:
- * as in sharp, once for colours over the background and once for alpha.
+ * Finds uniform borders in a stream of rows, like `find_trim` in libvips. A 3 × 3 median filter
+ * with repeated edges runs first. Colours (composited over the background) and alpha are compared
+ * separately, as in sharp.
  *
- * Keeps only the extremes of each row and column, so that the background may be a pixel of the last row, as in a photo
- * that was taken upright. With alpha, colours are laid over the colour of the first pixel.
- * @param corner the pixel that is the background
+ * Keeps only the extremes of each row and column. The background pixel may therefore be in the last
+ * row, as in a portrait photo, which is stored turned. If the picture has alpha, colours are
+ * composited over the colour of its first pixel.
+ * @param corner position of the background pixel
  */
 export function findBorders(
   kernel: Kernel,
@@ -69,7 +71,7 @@ export function findBorders(
   let background: Uint8Array = new Uint8Array(PIXEL)
   let rowsRead = 0
 
-  /** Rows outside of the kernel are brought into it piece by piece. */
+  /** Passes rows to the kernel. Rows outside its memory are copied into it piece by piece. */
   function feed(rows: Uint8Array, count: number): void {
     if (isInside(kernel, rows)) {
       kernel.trimRows(rows.byteOffset, count)

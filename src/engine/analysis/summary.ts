@@ -1,11 +1,11 @@
 import { rgbaToThumbHash } from 'thumbhash'
 import type { Frame } from '../picture/picture.ts'
 
-/** Cells of the colour cube along each side, as in libvips' statistics. */
+/** Number of cells along each side of the colour cube, as in libvips' statistics. */
 const SIDE = 16
 const CELL = 256 / SIDE
 
-/** Colours weighed by opacity, and the sum of the weights. */
+/** Sums over the pixels of a cell: colours multiplied by opacity, and the opacities. */
 interface Cell {
   weight: number
   r: number
@@ -14,8 +14,9 @@ interface Cell {
 }
 
 /**
- * The most frequent colour: the mean of the fullest cell of a 16 × 16 × 16 cube, with pixels weighed by opacity.
- * @returns `#rrggbb`; black if all is transparent
+ * Returns the most frequent colour: the mean of the fullest cell of a 16 × 16 × 16 cube. Pixels are
+ * weighted by their opacity.
+ * @returns `#rrggbb`; black if all pixels are transparent
  */
 export function dominantColor({ data }: Frame): string {
   const cells = new Map<number, Cell>()
@@ -37,8 +38,8 @@ export function dominantColor({ data }: Frame): string {
 }
 
 /**
- * The ThumbHash: about 25 bytes from which a blurred picture is made.
- * @param preview at most 100 pixels a side
+ * Returns the ThumbHash: about 25 bytes from which a client can draw a blurred preview.
+ * @param preview at most 100 pixels wide and high
  * @returns base64
  */
 export function thumbhash(preview: Frame): string {

@@ -4,15 +4,16 @@ import { wholeKernel } from '../wasm/whole-kernel.ts'
 
 const even = (at: number) => at & ~1
 
-/** Two pictures of RGBA in the kernel's memory, by their addresses. */
+/** Addresses of two RGBA pictures in kernel memory, and their common size. */
 export interface Stored extends Size {
   readonly before: number
   readonly after: number
 }
 
 /**
- * The box in which two pictures differ by more than a tolerance in any channel, from even coordinates, as frames of WebP
- * lie; `undefined` if nowhere.
+ * Returns the box in which two pictures differ by more than a tolerance in any channel, or
+ * `undefined` if they do not. The box starts at even coordinates, because WebP stores only those
+ * for frames.
  * @param tolerance 0 to 255
  */
 export function changedBox(
@@ -26,23 +27,30 @@ export function changedBox(
   return { x, y, width: whole.changesRight() + 1 - x, height: whole.changesBottom() + 1 - y }
 }
 
-/** Two pictures of RGBA as words, a pixel each. */
+/** Two RGBA pictures as 32-bit words, one for each pixel. */
 export interface Compared extends Size {
   readonly before: Uint32Array
   readonly after: Uint32Array
 }
 
-/** Views two pictures of the kernel's memory as words. The views are valid until the next `alloc`. */
+/** Returns views of two pictures in kernel memory. The views are valid until the next `alloc`. */
 export function comparedAt({ memory }: Kernel, { before, after, width, height }: Stored): Compared {
   const words = (address: number) => new Uint32Array(memory.buffer, address, width * height)
   return { width, height, before: words(before), after: words(after) }
 }
 
 const OPAQUE = 0xff
-/** With the transparent one, as many as a palette has (RFC 9649, 4.4). */
+/**
+ * Maximum number of opaque colours. Together with the transparent colour they fill a palette (RFC
+ * 9649, 4.4).
+ */
 const PALETTE = 255
 
-/** Whether a box of what has changed alone is exact, opaque pixels laid over the picture before, and compresses well. */
+/**
+ * `true` if clearing the unchanged pixels of a box is exact and likely saves bytes. It is exact if
+ * all changed pixels are opaque. It likely saves bytes if fewer than half of the pixels have
+ * changed, or if the changed ones fit into a palette.
+ */
 function isBestCleared({ before, after, width }: Compared, box: Box): boolean {
   const colors = new Set<number>()
   let changed = 0
@@ -60,9 +68,10 @@ function isBestCleared({ before, after, width }: Compared, box: Box): boolean {
 }
 
 /**
- * Makes the pixels of a box transparent that have not changed, so that the box can be laid over the picture before, where
- * that is exact and likely saves bytes. Copies what has changed to the picture before.
- * @returns whether it did
+ * Makes the unchanged pixels of a box transparent, so that the box can be laid over the previous
+ * picture. Copies the changed pixels to the previous picture. Does nothing if the result would not
+ * be exact or would likely take more bytes.
+ * @returns `true` if the pixels were cleared
  */
 export function clearUnchanged(pictures: Compared, box: Box): boolean {
   if (!isBestCleared(pictures, box)) return false
@@ -78,14 +87,14 @@ export function clearUnchanged(pictures: Compared, box: Box): boolean {
   return true
 }
 
-/** Copies a box of the picture after to the picture before. */
+/** Copies a box of the new picture to the previous picture. */
 export function updateBox({ before, after, width }: Compared, box: Box): void {
   const end = (box.y + box.height) * width
   for (let row = box.y * width + box.x; row < end; row += width)
     before.set(after.subarray(row, row + box.width), row)
 }
 
-/** Moves the rows of a box to the beginning of the picture after, without gaps. */
+/** Moves the rows of a box to the beginning of the new picture, without gaps. */
 export function packBox({ after, width }: Compared, box: Box): void {
   for (let y = 0; y < box.height; y++) {
     const row = (box.y + y) * width + box.x

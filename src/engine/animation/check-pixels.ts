@@ -5,7 +5,7 @@ import type { EncodeSettings } from '../formats/codec.ts'
 import type { Size } from '../picture/size.ts'
 import type { Plan } from '../plan/plan.ts'
 
-/** Without loss, a pixel takes four times as long to encode (2026-11-26). */
+/** Weight of a pixel of a lossless encoding, which takes four times as long (2026-11-26). */
 const LOSSLESS_WEIGHT = 4
 
 const areaOf = ({ width, height }: Size) => width * height
@@ -13,7 +13,11 @@ const areaOf = ({ width, height }: Size) => width * height
 const weightOf = ({ lossless, nearLossless }: EncodeSettings) =>
   lossless || nearLossless ? LOSSLESS_WEIGHT : 1
 
-/** What a frame counts: the pixels of the source or of the output, whichever are more. */
+/**
+ * Returns the pixels that one frame counts against the limit on animations: the pixels of the
+ * canvas, or the weighted pixels of the output, whichever are more. A small frame counts a fixed
+ * minimum.
+ */
 export function countedPixels(canvas: Size, output: Size, settings: EncodeSettings): number {
   return Math.max(MIN_PIXELS, areaOf(canvas), weightOf(settings) * areaOf(output))
 }
@@ -25,11 +29,14 @@ function fittingSize({ width, height }: Size, pixels: number): Size {
   return { width: Math.max(1, Math.floor(width * scale)), height: Math.max(1, Math.floor(height * scale)) }
 }
 
-/** What memory admits, so that a refusal names nothing that is refused next. */
+/**
+ * Alternatives to a refused animation that fit into memory. A refusal suggests only these, so that
+ * the next request is not refused for its memory.
+ */
 export interface FittingAnimation {
-  /** The output, or the largest of its shape. */
+  /** Requested size of the output, or the largest size of its shape that fits. */
   readonly largest: Size | undefined
-  /** @param frames of this size */
+  /** Returns `true` if this number of frames of the requested size fits. */
   hasRoom(frames: number): boolean
   hasRoomForStill(): boolean
   hasRoomWithLoss(): boolean
@@ -38,9 +45,10 @@ export interface FittingAnimation {
 type AnimatedPlan = Pick<Plan, 'animation' | 'output' | 'settings'>
 
 /**
- * Bounds the pixels of an animation over all its frames, and with them the time that it takes.
- * @param canvas size of the source
- * @param fitting asked by a refusal alone
+ * Checks the pixels of an animation, added up over all its frames, against the limit. This also
+ * limits its processing time.
+ * @param canvas size of the original
+ * @param fitting is called only if the animation is refused
  * @throws Failure too-large, naming what would fit
  */
 export function assertAnimationPixels(
@@ -57,8 +65,8 @@ export function assertAnimationPixels(
   const larger = areaOf(canvas) >= weight * areaOf(output) ? canvas : output
   const rules = [
     `at most ${most} pixels over all frames are allowed`,
-    ...(weight > 1 ? ['of which each counts four times without loss'] : []),
-    ...(each === MIN_PIXELS ? [`where each frame counts as at least ${MIN_PIXELS}`] : []),
+    ...(weight > 1 ? ['a pixel of a lossless output counts four times'] : []),
+    ...(each === MIN_PIXELS ? [`a frame counts as at least ${MIN_PIXELS} pixels`] : []),
   ]
   const ways = fittingWays({ canvas, output, settings, frames }, most, fitting()).join(', or ')
   throw new Failure(

@@ -9,27 +9,29 @@ import type { Kernel } from '../wasm/kernel.ts'
 import { clearUnchanged, comparedAt, packBox, updateBox } from './changes.ts'
 import { type FramePart, openParts } from './parts.ts'
 
-/** How frames are written. */
+/** Settings with which the frames of an animation are written. */
 export interface FrameSettings {
   readonly size: Size
   readonly settings: EncodeSettings
-  /** How often the animation is shown in all; 0 is for ever. */
+  /** Number of times that the animation plays; 0 means for ever. */
   readonly loops: number
-  /** Bytes of the file at most. */
+  /** Maximum length of the file in bytes. */
   readonly most: number
 }
 
 /** Writes the frames of an animation one after the other. */
 export interface FrameEncoder {
   /**
-   * @param picture of the animation's size, which is overwritten; the kernel's memory may be released afterwards
+   * Adds a frame.
+   * @param picture picture of the animation's size. It is overwritten. Its kernel memory may be
+   *   released afterwards
    * @param duration in milliseconds
-   * @throws Failure over-budget: the file has more bytes than were planned
+   * @throws Failure over-budget: the file has more bytes than planned
    */
   add(picture: RgbaPicture, duration: number): Promise<void>
-  /** The file, and how many frames it has. */
+  /** Returns the file and its number of frames. */
   end(): { readonly file: Uint8Array<ArrayBuffer>; readonly frames: number }
-  /** Ends the work, also after a failure. */
+  /** Ends the encoder. It must also be called after a failure. */
   close(): void
 }
 
@@ -41,12 +43,12 @@ function tooManyBytes({ settings: { lossless, nearLossless }, most }: FrameSetti
   )
 }
 
-/** A pixel that is written once more, for what is shown longer than one frame can be. */
+/** Box of one pixel. It is written again if a picture is shown longer than one frame can last. */
 const PIXEL: Box = { x: 0, y: 0, width: 1, height: 1 }
 
 /**
- * Encodes only the part of each frame that differs from what is shown. Equal frames extend the previous frame's duration.
- * Keeps one picture, and a mask of its blocks, in the kernel's memory.
+ * Encodes only the part of each frame that differs from the shown picture. Equal frames extend the
+ * previous frame's duration. Keeps one picture, and a mask of its blocks, in kernel memory.
  */
 export function frameEncoder(kernel: Kernel, written: FrameSettings): FrameEncoder {
   const { size, settings, loops, most } = written
@@ -59,7 +61,7 @@ export function frameEncoder(kernel: Kernel, written: FrameSettings): FrameEncod
 
   const compared = (address: number) => comparedAt(kernel, { ...size, before: shown, after: address })
 
-  /** The whole of the first frame. */
+  /** Returns the whole canvas as the part of the first frame. */
   function firstPart(address: number): FramePart {
     updateBox(compared(address), whole)
     return { box: whole, blends: false }

@@ -3,23 +3,34 @@ import { heapBytes } from '../wasm/heap.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { wholeKernel } from '../wasm/whole-kernel.ts'
 
-/** Width and height of a block: libwebp flattens transparent blocks of this size, which then cost almost no bytes. */
+/**
+ * Width and height of a block in pixels. libwebp flattens transparent blocks of this size, which
+ * then cost almost no bytes.
+ */
 const SIDE = 8
 
 const blocksOf = ({ width, height }: Size) => Math.ceil(width / SIDE) * Math.ceil(height / SIDE)
 
-/** Bytes of the kernel's memory that `openMasks` takes. */
+/** Returns the bytes of kernel memory that `openMasks` takes. */
 export const masksMemory = (size: Size): number => heapBytes(blocksOf(size))
 
-/** Levels of a pixel's channel that may differ, for each unit of quality below 100. libwebp allows 5 at 77, as this does. */
+/**
+ * Levels by which a channel of a pixel may differ, for each unit of quality below 100. At quality
+ * 77 this gives 5 levels, which libwebp allows as well.
+ */
 const PIXEL_LEVELS = 1 / 5
-/** The same for the average of a block, in quarters of a level. Larger steps between blocks show in smooth areas. */
+/**
+ * Tolerance for the average of a block, in quarters of a level for each unit of quality below 100.
+ * It is smaller than that of a pixel, because larger steps between blocks are visible in smooth
+ * areas.
+ */
 const AVERAGE_QUARTERS = 4 * 0.4 * PIXEL_LEVELS
 
 /**
- * Estimated bytes in quarters, at quality 77: a block without detail, a block with detail, and each side between a coded
- * block and a transparent one. A side costs alpha, and worse prediction of the coded block. With 3 instead of 12, four of
- * 12 clips took 1 to 2 % more bytes at equal SSIM, and one took 2 % fewer (2026-11-29).
+ * Estimated bytes in quarters, at quality 77: a block without detail, a block with detail, and each
+ * side between a coded block and a transparent one. A side costs alpha and makes the prediction of
+ * the coded block worse. With 3 instead of 12 for a side, four of 12 clips took 1 to 2 % more bytes
+ * at equal SSIM, and one took 2 % fewer (2026-11-29).
  */
 const QUARTERS = { flat: 1, detailed: 24, edge: 12 }
 /** Bytes of the simplest alpha plane: the chunk header, and the header and codes of VP8L. */
@@ -27,27 +38,39 @@ const ALPHA_BYTES = 32
 
 /** The part of a frame to code. */
 export interface MaskedFrame {
-  /** Contains all blocks to code, some of which only remove traces of what moved away. */
+  /**
+   * Box that contains all blocks to code. Some of these blocks only remove traces of what moved
+   * away.
+   */
   readonly box: Box
-  /** `true` if the frame is smaller when the other blocks are transparent, and looks the same. */
+  /**
+   * `true` if the frame takes fewer bytes when its uncoded blocks are transparent, and looks the
+   * same.
+   */
   readonly isSmaller: boolean
 }
 
-/** Masks of changed blocks. All addresses are those of RGBA pictures in the kernel's memory. */
+/** Masks of changed blocks. All addresses point to RGBA pictures in kernel memory. */
 export interface Masks {
   /**
    * Finds the blocks to code.
-   * @param before pixels that were coded last at each position
+   * @param before address of the pixels that were coded last at each position
    * @returns `undefined` if no block has changed
    */
   find(before: number, after: number): MaskedFrame | undefined
-  /** Makes the other blocks of the box transparent, and copies the coded ones to the picture before. */
+  /**
+   * Makes the blocks of the box that are not coded transparent, and copies the coded blocks to the
+   * previous picture.
+   */
   apply(before: number, after: number): void
-  /** Ends a frame after `find`, if it is written. */
+  /** Ends a frame. It is called after `find` if the frame is written. */
   end(): void
 }
 
-/** Opens masks for the frames of one animation, in the kernel's memory. Only one animation at a time may use a kernel. */
+/**
+ * Opens masks for the frames of one animation, in kernel memory. Only one animation at a time may
+ * use a kernel.
+ */
 export function openMasks(kernel: Kernel, size: Size, quality: number): Masks {
   const whole = wholeKernel(kernel)
   const pixel = Math.round((100 - quality) * PIXEL_LEVELS)

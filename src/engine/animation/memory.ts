@@ -7,29 +7,35 @@ import type { Size } from '../picture/size.ts'
 import { heapBytes } from '../wasm/heap.ts'
 import { masksMemory } from './masks.ts'
 
-/** What an animation may have, and what is planned of it. */
+/** Facts about an animation from which its output is planned. */
 export interface AnimationInputs {
-  /** At least 2. */
+  /** Number of frames, at least 2. */
   readonly frames: number
-  /** Bytes of all memory. */
+  /** Memory limit of the isolate's transforms, in bytes. */
   readonly memory: number
 }
 
-/** An animated output. */
+/** Plan of an animated output. */
 export interface PlannedAnimation {
-  /** Of the source; equal ones become one. */
+  /** Number of frames of the original. Equal consecutive frames become one in the output. */
   readonly frames: number
-  /** Bytes of the output at most. */
+  /** Maximum length of the output in bytes. */
   readonly most: number
 }
 
-/** The file may take so much of the memory; as much again is held where it grows or gets metadata. */
+/**
+ * Share of the memory limit that the file may take. A second copy exists while the file grows or
+ * gets metadata.
+ */
 const FILE_SHARE = 1 / 6
 const FILE_COPIES = 2
 
-/** Noise of quality 77 has 1.1 bytes a pixel, photographs 0.2 (2026-11-26). */
+/**
+ * Planned bytes for a pixel of a lossy frame. At quality 77, noise takes 1.1 bytes and photographs
+ * take 0.2 (2026-11-26).
+ */
 const LOSSY_BYTES = 2
-/** Of a frame, however small: 8x8 pixels of noise with alpha have up to 270. */
+/** Minimum bytes planned for a lossy frame. 8 × 8 pixels of noise with alpha take up to 270. */
 const MIN_FRAME = 512
 const MIN_BYTES = 65_536
 
@@ -38,7 +44,10 @@ function frameBytes(size: Size, { lossless, nearLossless }: EncodeSettings): num
   return FRAME_OVERHEAD + (lossless || nearLossless ? losslessPartMemory(size).output : lossy)
 }
 
-/** @returns the bytes that are planned for the output: those of all frames, as far as they fit */
+/**
+ * Plans the length of the animated file: the sum of all frames, limited to the file's share of the
+ * memory limit.
+ */
 export function plannedAnimation(
   size: Size,
   settings: EncodeSettings,
@@ -48,10 +57,13 @@ export function plannedAnimation(
   return { frames, most: Math.floor(Math.min(all, memory * FILE_SHARE)) }
 }
 
-/** Bytes of the kernel's memory for the picture that is shown, with which the next one is compared, and for its masks. */
+/**
+ * Returns the bytes of kernel memory for the shown picture, with which the next one is compared,
+ * and for its masks.
+ */
 export const shownMemory = (size: Size): number => heapBytes(onePicture(size)) + masksMemory(size)
 
-/** Bytes that encoding any part of the picture takes, and the output. */
+/** Returns the bytes that encoding any part of a picture takes, and those of the output. */
 export function encodingMemory(size: Size, settings: EncodeSettings, { most }: PlannedAnimation): number {
   const { kernel, output } = losslessPartMemory(size)
   const frame = settings.lossless ? kernel + output : encoders.webp.memory(size, settings)

@@ -5,14 +5,18 @@ import { countFrames } from '../formats/frames.ts'
 import { fileOf, type OpenedImage, release, reopenImage } from '../open.ts'
 import type { Header } from '../picture/header.ts'
 
-/** Whether the output may move, if its source does: clients must show WebP, and the source have frames. */
+/**
+ * `true` if the output may be animated: the options ask for it, the output is WebP, and originals
+ * of this format can have frames.
+ */
 function mayMove({ animate = false, page, format = 'webp', accepts = [] }: Intent, header: Header): boolean {
   const shown = format === 'auto' ? accepts.includes('webp') : format === 'webp'
   return animate && page === undefined && shown && decoders[header.format].animation !== undefined
 }
 
 /**
- * How many frames the output of an image is made of. If only the whole file tells that, it is read, and opened again.
+ * Returns the number of frames of which the output is made. If only the whole file tells it, reads
+ * the file and opens it again.
  * @throws Failure of every kind that a source has
  */
 export async function movingFrames(
@@ -30,7 +34,10 @@ export async function movingFrames(
   return frames
 }
 
-/** The header of what an animation is composed on: RGBA, of which any frame may leave a part transparent. */
+/**
+ * Returns the header of the canvas on which an animation is composed. The canvas is RGBA, because
+ * any frame may leave a part of it transparent.
+ */
 export function canvasHeader(header: Header): Header {
   const { sampling: _planes, webp: _first, ...canvas } = header
   return { ...canvas, alpha: true, progressive: false }

@@ -6,20 +6,21 @@ import { openMasks } from './masks.ts'
 
 /** The part of a frame that is encoded. */
 export interface FramePart {
-  /** Position on the canvas, from even coordinates. */
+  /** Position on the canvas. It starts at even coordinates. */
   readonly box: Box
   /** `true` if the part is laid over the previous frame, `false` if it replaces the box. */
   readonly blends: boolean
 }
 
 /**
- * Finds the part of a picture that differs from the one before, and copies it there. May make unchanged pixels transparent.
- * @param after address of RGBA pixels, which are changed
+ * Finds the part of a picture that differs from the previous one, and copies it to the previous
+ * one. May make unchanged pixels transparent.
+ * @param after address of RGBA pixels, which are modified
  * @returns `undefined` if nothing differs
  */
 export type FindPart = (after: number) => FramePart | undefined
 
-/** Parts that keep every pixel. */
+/** Finds parts that keep every pixel, for lossless and near-lossless encoders. */
 function exactParts(kernel: Kernel, size: Size, before: number, mayBlend: boolean): FindPart {
   return (after) => {
     const box = changedBox(kernel, { ...size, before, after }, 0)
@@ -32,8 +33,9 @@ function exactParts(kernel: Kernel, size: Size, before: number, mayBlend: boolea
 }
 
 /**
- * Parts for a lossy encoder. Pixels are compared with the source that was coded last at their position, not with the
- * previous frame: however slowly a picture changes, it differs from its source by the tolerance at most, and by the loss.
+ * Finds parts for a lossy encoder. Pixels are compared with the input that was coded last at their
+ * position, not with the previous frame. However slowly a picture changes, the output therefore
+ * differs from it by at most the tolerance and the encoder's loss.
  */
 function lossyParts(kernel: Kernel, size: Size, before: number, quality: number): FindPart {
   const masks = openMasks(kernel, size, quality)
@@ -49,8 +51,8 @@ function lossyParts(kernel: Kernel, size: Size, before: number, quality: number)
 }
 
 /**
- * Opens the search for parts of an animation.
- * @param before address of the previous picture, of `size`
+ * Opens the search for the parts of an animation.
+ * @param before address of the previous picture, which has the given size
  */
 export function openParts(
   kernel: Kernel,

@@ -17,15 +17,18 @@ import { frameEncoder } from './frames.ts'
 import type { PlannedAnimation } from './memory.ts'
 import { canvasHeader } from './moving.ts'
 
-/** Pixels after which others of the isolate get their turn, as a limit counts them: some 10 ms of work. */
+/**
+ * Pixels after which other requests of the isolate get a turn, about 10 ms of work. Pixels are
+ * counted as for the limit on animations.
+ */
 const TURN_PIXELS = 131_072
 
-/** A plan of an animation. */
+/** Plan of an animated output. */
 export type MovingPlan = Plan & { readonly animation: PlannedAnimation }
 
 export const isMoving = (plan: Plan): plan is MovingPlan => plan.animation !== undefined
 
-/** Draws overlays once for all frames. */
+/** Draws each overlay once, for all frames. */
 async function drawn({ overlays }: Plan, context: RunContext): Promise<RunContext['overlays']> {
   const pictures = []
   for (const [index, { size }] of overlays.entries()) {
@@ -38,14 +41,14 @@ async function drawn({ overlays }: Plan, context: RunContext): Promise<RunContex
 
 /** Work on the frames of an animation. */
 interface FrameWork {
-  /** Frames that were counted; no others are worked on. */
+  /** Number of frames that were counted before. Further frames are ignored. */
   readonly most: number
-  /** What each frame counts. */
+  /** Pixels that each frame counts against the limit on animations. */
   readonly pixels: number
   readonly run: (frame: AnimationFrame) => Promise<void>
 }
 
-/** Works on each frame in blocks of the kernel that are freed after it. */
+/** Runs the work on each frame. The kernel memory that a frame allocates is freed after it. */
 async function forEachFrame(
   kernel: Kernel,
   { frames }: Animation,
@@ -74,9 +77,10 @@ async function forEachFrame(
 }
 
 /**
- * Runs a plan for every frame of an animation, in one kernel: each is composed on its canvas, redacted, resampled, goes
- * through the steps and gets the overlays and the mark, and is encoded as far as it differs from the one before.
- * @returns the animated WebP, and how many frames it has
+ * Runs a plan for every frame of an animation, in one kernel. Each frame is composed on the canvas,
+ * redacted and resampled. It then goes through the steps and gets the overlays and the mark. Only
+ * the part that differs from the previous frame is encoded.
+ * @returns the animated WebP and its number of frames
  * @throws Failure corrupt, unsupported, over-budget, and what an overlay throws
  */
 export function runAnimation(

@@ -5,7 +5,7 @@ export const be32 = (value: number): Uint8Array => Uint8Array.of(value >> 24, va
 export const le24 = (value: number): Uint8Array => Uint8Array.of(value, value >> 8, value >> 16)
 export const le32 = (value: number): Uint8Array => Uint8Array.of(value, value >> 8, value >> 16, value >> 24)
 
-/** Integers of a file. Bytes beyond its end count as 0: the caller checks lengths. */
+/** Integers of a file. Bytes beyond its end count as 0, so the caller must check lengths. */
 export const u16be = (file: Uint8Array, at: number): number => ((file[at] ?? 0) << 8) | (file[at + 1] ?? 0)
 export const u32be = (file: Uint8Array, at: number): number => u16be(file, at) * 0x10000 + u16be(file, at + 2)
 export const u32le = (file: Uint8Array, at: number): number =>
@@ -14,17 +14,17 @@ export const u32le = (file: Uint8Array, at: number): number =>
   (file[at + 2] ?? 0) * 0x10000 +
   (file[at + 3] ?? 0) * 0x1000000
 
-/** The name of a chunk or tag: four Latin-1 characters. */
+/** Returns the name of a chunk or tag: four Latin-1 characters. */
 export const fourCharacters = (file: Uint8Array, at: number): string =>
   String.fromCharCode(...file.subarray(at, at + 4))
 
-/** The rest of a block that begins with `prefix`; `undefined` for other blocks. */
+/** Returns the rest of a block that begins with `prefix`, or `undefined` for other blocks. */
 export function afterPrefix(block: Uint8Array, prefix: string): Uint8Array | undefined {
   for (let i = 0; i < prefix.length; i++) if (block[i] !== prefix.charCodeAt(i)) return undefined
   return block.subarray(prefix.length)
 }
 
-/** Whether the bytes at `at` are those of `text`, one a character. */
+/** Returns `true` if the bytes at `at` are the characters of `text`, one byte for each. */
 export function hasText(bytes: Uint8Array, at: number, text: string): boolean {
   for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false
   return true

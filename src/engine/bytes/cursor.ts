@@ -1,18 +1,27 @@
-/** Reads any number of bytes from pieces as they arrive. */
+/** Reader of any number of bytes from pieces as they arrive. */
 export interface Cursor {
-  /** A copy of the next `length` bytes; fewer where the input ends. */
+  /** Returns a copy of the next `length` bytes, or of fewer bytes if the input ends. */
   read(length: number): Promise<Uint8Array>
-  /** A view of the next `length` bytes, if all of them are in the piece that has arrived; valid until the next call. */
+  /**
+   * Returns a view of the next `length` bytes if all of them are in the current piece. The view is
+   * valid until the next call.
+   */
   take(length: number): Uint8Array | undefined
-  /** A view of up to `most` bytes, as many as have arrived; valid until the next call, and empty at the end. */
+  /**
+   * Returns a view of up to `most` bytes, as many as have arrived. The view is valid until the next
+   * call, and empty at the end.
+   */
   some(most: number): Promise<Uint8Array>
-  /** Gives back the last bytes of what `some` has given. */
+  /** Gives back the last bytes that `some` has returned. */
   back(length: number): void
   /** Closes the input. */
   close(): Promise<void>
 }
 
-/** @param pieces each may be overwritten once the next one is requested */
+/**
+ * Opens a cursor.
+ * @param pieces each piece may be overwritten once the next one is requested
+ */
 export function cursor(pieces: AsyncIterable<Uint8Array>): Cursor {
   const iterator = pieces[Symbol.asyncIterator]()
   let piece: Uint8Array = new Uint8Array(0)

@@ -1,11 +1,17 @@
-/** Longest wait that is passed on to clients, in seconds: an origin that asks for more is not merely busy. */
+/**
+ * Maximum wait in seconds that is passed on to clients. An origin that asks for more is not merely
+ * busy.
+ */
 const HOUR = 3600
 
-/** RFC 9110 5.6.7, in the one form that senders may use: `Sun, 06 Nov 1994 08:49:37 GMT`. */
+/** Date in the only form that senders may use (RFC 9110 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`. */
 const IMF_DATE =
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/
 
-/** @returns `undefined` for a header that is not decimal digits alone */
+/**
+ * Parses a header of decimal digits.
+ * @returns `undefined` for any other header
+ */
 export function wholeNumber(header: string | null): number | undefined {
   return header !== null && /^\d+$/.test(header) ? Number(header) : undefined
 }
@@ -14,7 +20,8 @@ export function wholeNumber(header: string | null): number | undefined {
  * Reads a `Retry-After` (RFC 9110 10.2.3), which gives seconds or a date.
  *
  * @param now milliseconds since 1970
- * @returns seconds, 1 to 3600; `undefined` where the header is malformed, past or longer
+ * @returns 1 to 3600 seconds; `undefined` if the header is malformed, in the past or more than an
+ *   hour away
  * @example retryAfter('120', Date.now()) // 120
  */
 export function retryAfter(header: string | null, now: number): number | undefined {

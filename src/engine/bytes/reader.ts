@@ -1,20 +1,21 @@
 import { Failure } from '../../errors.ts'
 
-/** Thrown by a read beyond the bytes that have arrived; only `readStart` catches it. */
+/** Thrown by a read beyond the bytes that have arrived. Only `readStart` catches it. */
 const MORE = Symbol('more bytes are needed')
 
-/** Most segments, chunks or boxes before the picture; real files have a few dozen. */
+/** Maximum number of segments, chunks or boxes before the picture. Real files have a few dozen. */
 export const MAX_PARTS = 10_000
 
 /**
- * Reads the beginning of a file, or a block of it; offsets are bytes from its start. A read beyond the end throws
- * `MORE` while the file is still arriving, and `Failure` corrupt once it is complete.
+ * Reader of the beginning of a file, or of a block of it. Offsets are in bytes from its start. A
+ * read beyond the end throws `MORE` while the file is still arriving, and `Failure` corrupt once it
+ * is complete.
  */
 export interface ByteReader {
   readonly length: number
-  /** Whether no more bytes will come: always true of a block. */
+  /** `true` if no more bytes will come. It is always `true` for a block. */
   readonly complete: boolean
-  /** Whether there are bytes up to `end`; throws `MORE` where that is not yet known. */
+  /** Returns `true` if there are bytes up to `end`. Throws `MORE` if that is not yet known. */
   reaches(end: number): boolean
   u8(at: number): number
   u16be(at: number): number
@@ -22,18 +23,18 @@ export interface ByteReader {
   u24le(at: number): number
   u32be(at: number): number
   u32le(at: number): number
-  /** `length` bytes as Latin-1, for the names of chunks and boxes. */
+  /** Returns `length` bytes as Latin-1, for the names of chunks and boxes. */
   text(at: number, length: number): string
-  /** A copy of `length` bytes. */
+  /** Returns a copy of `length` bytes. */
   bytes(at: number, length: number): Uint8Array<ArrayBuffer>
-  /** A reader of `length` bytes at `at`, all of which must have arrived. */
+  /** Returns a reader of `length` bytes at `at`. All of them must have arrived. */
   block(at: number, length: number): ByteReader
 }
 
 /**
  * Runs `read` on the beginning of a file.
- * @param complete whether `bytes` is the whole file
- * @returns `undefined` where `read` needs more bytes, which never happens once `complete`
+ * @param complete `true` if `bytes` is the whole file
+ * @returns `undefined` if `read` needs more bytes, which never happens for a complete file
  */
 export function readStart<Result>(
   bytes: Uint8Array,
@@ -48,7 +49,10 @@ export function readStart<Result>(
   }
 }
 
-/** @param complete whether no more bytes will follow */
+/**
+ * Opens a reader of bytes.
+ * @param complete `true` if no more bytes will follow
+ */
 export function openReader(bytes: Uint8Array, complete: boolean): ByteReader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 

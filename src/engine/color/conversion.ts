@@ -6,24 +6,32 @@ import { FROM_PCS, fromPrimaries, primariesOf } from './primaries.ts'
 import { type ToLight, tableSpace } from './table-space.ts'
 import { type Curve, fromSrgb, power, toSrgb, transferOf } from './transfer.ts'
 
-/** How colours are converted to sRGB: in linear light, each channel by itself, or all channels together. */
+/**
+ * Conversion of colours to sRGB: in linear light, by each channel alone, or by all channels
+ * together.
+ */
 export type Conversion =
   | {
-      /** 3 · 256 values: linear light, 0 to 1, of each code of R, then G, then B. */
+      /** 3 · 256 values: the linear light, 0 to 1, of each code of R, then of G, then of B. */
       readonly curves: Float32Array
-      /** 9 values, row by row: linear light of the source to linear light of sRGB. */
+      /**
+       * 9 values, row by row: the matrix from linear light of the image to linear light of sRGB.
+       */
       readonly matrix: readonly number[]
     }
   | {
-      /** 3 · 256 values: the sRGB code of each code of R, then G, then B. */
+      /** 3 · 256 values: the sRGB code of each code of R, then of G, then of B. */
       readonly tables: Uint8Array
     }
   | {
-      /** The table of a profile; the operation samples it. */
+      /** Table of a profile. The operation samples it. */
       readonly toLight: ToLight
     }
 
-/** The way from the samples of a colour space to linear light of sRGB. */
+/**
+ * Conversion from the samples of a colour space to linear light of sRGB: first the curves, then the
+ * matrix.
+ */
 export interface ColorSpace {
   readonly curves: readonly [Curve, Curve, Curve]
   readonly matrix: Matrix
@@ -34,11 +42,13 @@ export const SRGB: ColorSpace = { curves: [fromSrgb, fromSrgb, fromSrgb], matrix
 type ColorFields = Pick<Header, 'color' | 'components'>
 
 /**
- * The conversion of an image's colours to sRGB for the operation `convert`: relative colorimetric, white to white, with
- * colours outside of sRGB clipped. Computes some 800 powers, so call it once.
+ * Returns the conversion of an image's colours to sRGB for the operation `convert`. It is relative
+ * colorimetric: white becomes white, and colours outside of sRGB are clipped. It computes some 800
+ * powers, so call it once.
  *
- * @returns `undefined` where the image is or is taken as sRGB: its space is sRGB within one code of 255; it has no
- *   description of colours; it has inks, which `inkTable` converts; its profile is unsupported, damaged or does not fit
+ * @returns `undefined` if the image is sRGB within one code of 255, or is taken as sRGB. It is
+ *   taken as sRGB if it does not describe its colours, or if its profile is unsupported, damaged or
+ *   does not fit. It is also `undefined` for CMYK, which `inkTable` converts
  * @example
  * const args = colorConversion(header)
  * if (args) steps.push({ op: 'convert', args })
@@ -47,7 +57,11 @@ export function colorConversion(colored: ColorFields): Conversion | undefined {
   return resolve(colored)?.conversion
 }
 
-/** The same as exact curves, for samples of more than 8 bits; `undefined` also where a profile's table converts. */
+/**
+ * Returns the conversion of an image's colours to sRGB as exact curves, for samples of more than 8
+ * bits. Returns `undefined` in the same cases as `colorConversion`, and if the table of a profile
+ * converts.
+ */
 export function nonSrgbSpace(colored: ColorFields): ColorSpace | undefined {
   return resolve(colored)?.space
 }
@@ -68,13 +82,19 @@ function resolve({ color, components }: ColorFields): Resolved | undefined {
   return { space: { ...space, matrix: IDENTITY }, conversion: { tables } }
 }
 
-/** The embedded profile, unchanged, if it describes the samples as they are stored: an RGB profile of an RGB image. */
+/**
+ * Returns the embedded profile unchanged if it describes the samples as they are stored: an RGB
+ * profile of an RGB image.
+ */
 export function keptProfile({ color, components }: ColorFields): Uint8Array | undefined {
   if (color?.kind !== 'icc' || components !== 3) return undefined
   return String.fromCharCode(...color.profile.subarray(16, 20)) === 'RGB ' ? color.profile : undefined
 }
 
-/** The table of a CMYK image's profile; `undefined` where it has none, or one that is unsupported or damaged. */
+/**
+ * Returns the table of a CMYK image's profile, or `undefined` if the profile is missing,
+ * unsupported or damaged.
+ */
 export function inkTable({ color, components }: ColorFields): InkTable | undefined {
   const profile = components === 4 && color?.kind === 'icc' ? parseProfile(color.profile) : undefined
   return profile?.space === 'inks' ? profile.inks : undefined
@@ -113,7 +133,10 @@ function labelledSpace(color: Exclude<ColorSource, { kind: 'icc' }>): ColorSpace
   return sameForAll(gamma === undefined ? fromSrgb : gammaCurve(gamma, matrix), matrix)
 }
 
-/** A `gAMA` of 1/2.2 means the curve of sRGB (PNG, third edition, 11.3.2.5). */
+/**
+ * Returns the curve of a `gAMA` chunk. A value of 1/2.2 means the curve of sRGB (PNG, third
+ * edition, 11.3.2.5).
+ */
 function gammaCurve(gamma: number, matrix: Matrix): Curve {
   return isIdentity(matrix) && Math.abs(gamma * 2.2 - 1) < 0.01 ? fromSrgb : power(1 / gamma)
 }
@@ -122,7 +145,10 @@ function sameForAll(curve: Curve, matrix = IDENTITY): ColorSpace {
   return { curves: [curve, curve, curve], matrix }
 }
 
-/** The matrices of sRGB profiles differ by this much, through rounding and different whites. */
+/**
+ * Tolerance of matrix elements. The matrices of sRGB profiles differ by this much, because of
+ * rounding and different whites.
+ */
 const TOLERANCE = 0.002
 
 function isIdentity(matrix: Matrix): boolean {

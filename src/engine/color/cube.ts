@@ -1,22 +1,23 @@
 import type { ToLight } from './table-space.ts'
 import { toSrgb } from './transfer.ts'
 
-/** Points along a side; the kernel's `convertByCube` interpolates between them. */
+/** Number of points along a side. The kernel's `convertByCube` interpolates between them. */
 const SIDE = 25
-// Values outside of sRGB are kept up to twice this, so that clipping happens after interpolation.
+// Value of full scale. Values outside of sRGB are kept up to twice this value, so that clipping
+// happens after interpolation.
 const ONE = 64 * 255
 const LIMIT = 0x7fff
 
 /** Bytes of a cube: three values and an unused one per point. */
 export const CUBE_BYTES = SIDE ** 3 * 8
 
-/** A value of sRGB in a table, of linear light. */
+/** Encodes linear light as a value of sRGB in a table. */
 export function encoded(light: number): number {
   const value = ONE * (light < 0 ? -toSrgb(-light) : toSrgb(light))
   return Math.max(-LIMIT, Math.min(LIMIT, Math.round(value)))
 }
 
-/** Samples of sRGB on a regular grid of R, G and B, with B varying fastest. */
+/** Samples a conversion to sRGB on a regular grid of R, G and B. B varies fastest. */
 export function cubeOf(toLight: ToLight): Int16Array {
   const cube = new Int16Array(CUBE_BYTES / 2)
   let at = 0

@@ -1,16 +1,23 @@
 import type { Curve } from './transfer.ts'
 
-/** Powers of two from the first cell, at the square of the least 16-bit code, to 1. */
+/**
+ * Octaves (powers of two) from the first cell to 1. The first cell is at the square of the smallest
+ * 16-bit code.
+ */
 const OCTAVES = 32
-/** Cells per octave: linear interpolation stays within a few thousandths of an 8-bit code of the curve. */
+/**
+ * Cells per octave. Linear interpolation between them differs from the curve by a few thousandths
+ * of an 8-bit code.
+ */
 const CELLS = 128
 
 /** Number of values of a fine curve. */
 export const FINE_CURVE = OCTAVES * CELLS + 2
 
 /**
- * Samples a curve for the kernel, which interpolates it for samples of more than 8 bits: values at 0, at the beginning
- * of each cell and at 1. Cells widen with the sample, so that dark samples are as exact as bright ones.
+ * Samples a curve for the kernel, which interpolates it for samples of more than 8 bits. The values
+ * are those at 0, at the beginning of each cell, and at 1. Cells widen with the sample, so that
+ * dark samples are as exact as bright ones.
  * @returns `FINE_CURVE` values, clipped to 0 to 1
  */
 export function fineCurve(curve: Curve): Float32Array {

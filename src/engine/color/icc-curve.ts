@@ -1,7 +1,7 @@
 import type { ByteReader } from '../bytes/reader.ts'
 import { type Curve, power } from './transfer.ts'
 
-/** s15Fixed16Number (ICC.1:2022, 4.6). */
+/** Reads an s15Fixed16Number (ICC.1:2022, 4.6). */
 export const fixed = (input: ByteReader, at: number): number => (input.u32be(at) | 0) / 0x10000
 
 /**
@@ -16,7 +16,7 @@ export function readCurve(tag: ByteReader): Curve | undefined {
 }
 
 /**
- * The length of a curve in bytes, where several follow each other.
+ * Returns the length of a curve in bytes, to find the next curve.
  * @returns `undefined` for other types
  * @throws Failure corrupt: the tag is cut short
  */
@@ -27,7 +27,10 @@ export function curveLength(tag: ByteReader): number | undefined {
   return count && 12 + 4 * count
 }
 
-/** ICC.1:2022, 10.6: no entry is the identity, one is an exponent, more are equidistant samples. */
+/**
+ * Reads a `curv` (ICC.1:2022, 10.6). Without entries it is the identity. One entry is an exponent.
+ * More entries are equidistant samples.
+ */
 function readTable(tag: ByteReader): Curve {
   const count = tag.u32be(8)
   if (count === 0) return power(1)
@@ -41,10 +44,13 @@ function readTable(tag: ByteReader): Curve {
   }
 }
 
-/** ICC.1:2022, 10.18: how many parameters each function has. */
+/** Number of parameters of each function (ICC.1:2022, 10.18). */
 const PARAMETERS = [1, 3, 4, 5, 7]
 
-/** All five functions are the last one, (a·x + b)^g + e from d on and c·x + f below, with parameters left out. */
+/**
+ * Reads a `para`. All five functions are the last one with parameters left out: (a·x + b)^g + e
+ * from d on, and c·x + f below d.
+ */
 function readParametric(tag: ByteReader): Curve | undefined {
   const type = tag.u16be(8)
   const count = PARAMETERS[type]

@@ -5,20 +5,24 @@ import { apply, type Matrix, type Vector } from './matrix.ts'
 import { D50 } from './primaries.ts'
 import type { Curve } from './transfer.ts'
 
-/** R, G and B of a device, 0 to 1, to CIE XYZ of the profile connection space (white D50). */
+/**
+ * Converts R, G and B of a device, 0 to 1, to CIE XYZ of the profile connection space (white D50).
+ */
 export type DeviceTable = (rgb: Vector) => Vector
 
 export type Stage = (values: Vector) => Vector
 
-/** Every stage clips its values to 0 to 1 (ICC.1:2022, 10.12.1); NaN counts as 0. */
+/** Clips a value to 0 to 1, as every stage does (ICC.1:2022, 10.12.1). NaN counts as 0. */
 export const clamp = (value: number) => (value > 0 ? Math.min(value, 1) : 0)
 
 /**
- * Reads an A2B tag that takes three channels to three: `mft1`, `mft2` or `mAB ` (ICC.1:2022, 10.10 to 10.12).
+ * Reads an A2B tag from three channels to three: `mft1`, `mft2` or `mAB ` (ICC.1:2022, 10.10 to
+ * 10.12).
  *
- * The values are read from the profile itself, so that a table takes no memory, whatever size it claims.
+ * The values are read from the profile itself, so that a table takes no memory, whatever size it
+ * claims.
  *
- * @param connection the signature of the profile connection space
+ * @param connection signature of the profile connection space
  * @returns `undefined` for other types, spaces and numbers of channels
  * @throws Failure corrupt: the tag is cut short
  */
@@ -35,7 +39,11 @@ const xyz: Stage = ([x, y, z]) => {
   return [x * scale, y * scale, z * scale]
 }
 
-/** @param white the value of L* = 100 @param step the value of one unit of a* and b*, whose zero is at 128 units */
+/**
+ * Makes the decoder of a CIELAB encoding.
+ * @param white encoded value of L* = 100
+ * @param step encoded value of one unit of a* and b*, whose zero is at 128 units
+ */
 const lab =
   (white: number, step: number): Stage =>
   ([l, a, b]) => {
@@ -43,7 +51,10 @@ const lab =
     return [x * D50[0], y * D50[1], z * D50[2]]
   }
 
-/** The encodings of the connection space (ICC.1:2022, 6.3.4): `mft2` keeps that of version 2 for CIELAB. */
+/**
+ * Decoders of the connection space (ICC.1:2022, 6.3.4), by the type of table. For CIELAB, `mft2`
+ * keeps the encoding of version 2.
+ */
 const DECODERS: Readonly<Record<string, Stage>> = {
   'mft1Lab ': lab(1, 1 / 255),
   'mft2Lab ': lab(0xff00 / 0xffff, 0x100 / 0xffff),
@@ -52,12 +63,18 @@ const DECODERS: Readonly<Record<string, Stage>> = {
   'mAB XYZ ': xyz,
 }
 
-/** Returns what makes XYZ of the values of a type of table; `undefined` if the pair is not allowed. */
+/**
+ * Returns the decoder from values of a type of table to XYZ, or `undefined` if the type and the
+ * connection space do not go together.
+ */
 export function decoderOf(type: string, connection: string): Stage | undefined {
   return DECODERS[`${type}${connection}`]
 }
 
-/** `mft1` and `mft2`: sampled curves, a table, sampled curves. The matrix before them is for XYZ alone. */
+/**
+ * Reads an `mft1` or `mft2`: sampled curves, a table, sampled curves. The matrix before them is
+ * only for XYZ.
+ */
 function readTables(tag: ByteReader, bytes: 1 | 2): Stage[] | undefined {
   const side = tag.u8(10)
   const [entries, results, from] = bytes === 1 ? [256, 256, 48] : [tag.u16be(48), tag.u16be(50), 52]
@@ -78,7 +95,7 @@ export function samples(tag: ByteReader, at: number, count: number, bytes: numbe
   return bytes === 1 ? (index) => block.u8(index) / 0xff : (index) => block.u16be(2 * index) / 0xffff
 }
 
-/** Reads one sampled curve after the other. */
+/** Reads sampled curves that follow each other. */
 export function sampledCurves(
   tag: ByteReader,
   from: number,
@@ -97,7 +114,7 @@ export function sampledCurves(
 
 const same: Curve = (value) => value
 
-/** A stage of three curves. */
+/** Makes a stage of three curves. */
 export function curves([first = same, second = same, third = same]: readonly Curve[]): Stage {
   return ([a, b, c]) => [clamp(first(clamp(a))), clamp(second(clamp(b))), clamp(third(clamp(c)))]
 }
@@ -132,14 +149,17 @@ function grid(values: Samples, [first, second, third]: Sides): Stage {
   }
 }
 
-/** `mAB `: A curves, a table, M curves, a matrix and B curves, of which only the last are required. */
+/**
+ * Reads an `mAB `: A curves, a table, M curves, a matrix and B curves. Only the B curves are
+ * required.
+ */
 function readElements(tag: ByteReader): Stage[] | undefined {
   const [table, a] = [24, 28].map((at) => tag.u32be(at))
   const stages = [a ? readStage(tag, a) : [], table ? readGrid(tag, table) : [], readLastElements(tag)]
   return stages.every((stage) => stage !== undefined) ? stages.flat() : undefined
 }
 
-/** Reads what follows the table of an `mAB `: M curves, a matrix and B curves. */
+/** Reads the elements after the table of an `mAB `: M curves, a matrix and B curves. */
 export function readLastElements(tag: ByteReader): Stage[] | undefined {
   const [b, matrix, m] = [12, 16, 20].map((at) => tag.u32be(at))
   const stages = [
@@ -155,7 +175,10 @@ function readStage(tag: ByteReader, from: number): Stage | undefined {
   return read && curves(read)
 }
 
-/** Reads one `curv` or `para` after the other; `undefined` if one is of another type. */
+/**
+ * Reads curves of type `curv` or `para` that follow each other. Returns `undefined` if one has
+ * another type.
+ */
 export function readCurves(tag: ByteReader, from: number, channels: number): readonly Curve[] | undefined {
   const read: Curve[] = []
   let at = from
@@ -169,7 +192,10 @@ export function readCurves(tag: ByteReader, from: number, channels: number): rea
   return read
 }
 
-/** ICC.1:2022, 10.12.3: grid points per channel in 16 bytes, bytes per value, the values. */
+/**
+ * Reads the table of an `mAB ` (ICC.1:2022, 10.12.3): grid points per channel in 16 bytes, bytes
+ * per value, the values.
+ */
 function readGrid(tag: ByteReader, at: number): Stage | undefined {
   const sides: Sides = [tag.u8(at), tag.u8(at + 1), tag.u8(at + 2)]
   const bytes = tag.u8(at + 16)
@@ -178,7 +204,7 @@ function readGrid(tag: ByteReader, at: number): Stage | undefined {
   return ([a, b, c]) => table([clamp(a), clamp(b), clamp(c)])
 }
 
-/** ICC.1:2022, 10.12.5: nine factors and three offsets. */
+/** Reads the matrix of an `mAB ` (ICC.1:2022, 10.12.5): nine factors and three offsets. */
 function readMatrix(tag: ByteReader, at: number): Stage {
   const e = (index: number) => fixed(tag, at + 4 * index)
   const matrix: Matrix = [

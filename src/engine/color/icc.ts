@@ -7,14 +7,14 @@ import { luminanceOf } from './lab.ts'
 import { type Matrix, transpose, type Vector } from './matrix.ts'
 import type { Curve } from './transfer.ts'
 
-/** A profile of curves and a matrix. */
+/** Profile of curves and a matrix. */
 export interface MatrixProfile {
   readonly curves: readonly [Curve, Curve, Curve]
-  /** Linear light to CIE XYZ of the profile connection space (white D50). */
+  /** Matrix from linear light to CIE XYZ of the profile connection space (white D50). */
   readonly matrix: Matrix
 }
 
-/** A parsed profile: gray by a curve; RGB by a matrix, a table, or both; CMYK by a table. */
+/** Parsed profile. Gray has a curve, RGB has a matrix, a table or both, and CMYK has a table. */
 export type Profile =
   | { readonly space: 'gray'; readonly curve: Curve }
   | ({ readonly space: 'rgb'; readonly table?: DeviceTable } & MatrixProfile)
@@ -22,13 +22,16 @@ export type Profile =
   | { readonly space: 'inks'; readonly inks: InkTable }
 
 /**
- * Reads a profile of version 2 or 4: RGB by its curves and colorants (ICC.1:2022, F.3) and by its tables (10.10 to
- * 10.12), gray by its curve (F.2), CMYK by its table. Of RGB it takes the table A2B1, colorimetric like the conversion, or
- * else A2B0. Of CMYK it takes A2B0 first, as browsers and Little CMS do by default.
+ * Reads a profile of version 2 or 4: RGB by its curves and colorants (ICC.1:2022, F.3) and by its
+ * tables (10.10 to 10.12), gray by its curve (F.2), CMYK by its table. For RGB, the table A2B1 is
+ * preferred, because it is colorimetric like the conversion; A2B0 is the fallback. For CMYK, A2B0
+ * is preferred, as in browsers and in Little CMS by default.
  *
- * Ignores `wtpt` and `chad`: colorants and tables are already adapted to D50, and white becomes white.
+ * Ignores `wtpt` and `chad`. Colorants and tables are already adapted to D50, and white becomes
+ * white.
  *
- * @returns `undefined` for other spaces and damaged profiles; a damaged table counts as none
+ * @returns `undefined` for other spaces and damaged profiles; a damaged table counts as a missing
+ *   one
  */
 export function parseProfile(bytes: Uint8Array): Profile | undefined {
   try {
@@ -51,7 +54,10 @@ function read(profile: ByteReader): Profile | undefined {
   return undefined
 }
 
-/** ICC.1:2022, 7.3: name, offset and length of each. Skips tags outside of the profile: they may not be needed. */
+/**
+ * Reads the table of tags (ICC.1:2022, 7.3): name, offset and length of each. Skips tags outside of
+ * the profile, because they may not be needed.
+ */
 function readTags(profile: ByteReader): Tags {
   const count = profile.u32be(128)
   const tags = new Map<string, ByteReader>()
@@ -75,7 +81,7 @@ function tableOf(tags: Tags, connection: string): DeviceTable | undefined {
   try {
     return tag && readDeviceTable(tag, connection)
   } catch (error) {
-    if (error instanceof Failure) return undefined // a damaged table must not spoil the matrix
+    if (error instanceof Failure) return undefined // A damaged table must not make the matrix useless.
     throw error
   }
 }
@@ -94,7 +100,10 @@ function readMatrix(tags: Tags): MatrixProfile | undefined {
   return { curves: [red, green, blue], matrix: transpose([x, y, z]) }
 }
 
-/** ICC.1:2022, F.2: the curve gives luminance, or lightness where the connection space is CIELAB. */
+/**
+ * Reads a gray profile (ICC.1:2022, F.2). Its curve gives luminance, or lightness if the connection
+ * space is CIELAB.
+ */
 function readGray(tags: Tags, lightness: boolean): Profile | undefined {
   const curve = curveOf(tags, 'kTRC')
   return curve && { space: 'gray', curve: lightness ? (sample) => luminanceOf(100 * curve(sample)) : curve }
@@ -105,7 +114,7 @@ function curveOf(tags: Tags, name: string): Curve | undefined {
   return tag && readCurve(tag)
 }
 
-/** ICC.1:2022, 10.31. */
+/** Reads a tag of type `XYZ ` (ICC.1:2022, 10.31). */
 function colorantOf(tags: Tags, name: string): Vector | undefined {
   const tag = tags.get(name)
   return tag?.text(0, 4) === 'XYZ ' ? [fixed(tag, 8), fixed(tag, 12), fixed(tag, 16)] : undefined

@@ -6,13 +6,16 @@ import { apply, type Vector } from './matrix.ts'
 import { D50, FROM_PCS } from './primaries.ts'
 import { CODES } from './tables.ts'
 
-/** Cells of a side that are converted one by one; tables of presses have 8, some 16. */
+/**
+ * Cells along a side of a grid. A table with `least` to `most` cells keeps its cells. Tables of
+ * presses have 8, some have 16.
+ */
 const CELLS = { least: 7, usual: 8, most: 12 }
 
 const INKS = 4
 const HEAD = 16
 const PLACES = INKS * CODES * 4
-/** Three values and an unused one. */
+/** Bytes of a point: three values and an unused one. */
 const POINT = 8
 
 const bytesOf = (side: number) => HEAD + PLACES + side ** INKS * POINT
@@ -20,18 +23,24 @@ const bytesOf = (side: number) => HEAD + PLACES + side ** INKS * POINT
 /** Bytes of the largest grid. */
 export const INK_GRID_BYTES = bytesOf(CELLS.most + 1)
 
-/** Cells are divided where there are few, since sRGB is no straight line between distant points, and joined where there are many. */
+/**
+ * Returns the cells along a side of the grid for a table. If the table has few, they are divided,
+ * because sRGB is not linear between distant points. If it has many, they are joined.
+ */
 function gridCells(given: number): number {
   if (given > CELLS.most) return CELLS.usual
   return given < CELLS.least ? given * Math.ceil(CELLS.usual / given) : given
 }
 
-/** A table whose inks together are lighter than L* = 50 is wrong. */
+/**
+ * Maximum luminance of all inks together, that of L* = 50. A table with a lighter black is wrong.
+ */
 const LIGHTEST_BLACK = luminanceOf(50)
 
 /**
- * Scales XYZ so that all inks together are black (black point compensation as in Little CMS): on a press they are a dark gray,
- * on newsprint of L* = 40, which other software shows as black.
+ * Returns a function from inks to XYZ, scaled so that all inks together are black (black point
+ * compensation, as in Little CMS). On a press they are a dark gray, on newsprint one of L* = 40.
+ * Other software shows them as black.
  */
 function compensated({ at }: InkTable): (places: Inks) => Vector {
   const inked = at([1, 1, 1, 1])
@@ -47,8 +56,9 @@ function compensated({ at }: InkTable): (places: Inks) => Vector {
 }
 
 /**
- * Converts the table of a CMYK profile to samples of sRGB for the kernel: points of a side, the place along it of each code
- * of C, M, Y and K, and the colour of each point, with K varying fastest.
+ * Converts the table of a CMYK profile to samples of sRGB for the kernel. The result has the number
+ * of points along a side, the place of each code of C, M, Y and K along a side, and the colour of
+ * each point. K varies fastest.
  */
 export function inkGrid(table: InkTable): Uint8Array {
   const cells = gridCells(table.side - 1)

@@ -14,26 +14,29 @@ import {
 import type { Vector } from './matrix.ts'
 import type { Curve } from './transfer.ts'
 
-/** A value of cyan, magenta, yellow and black. */
+/** Amounts of cyan, magenta, yellow and black. */
 export type Inks = readonly [number, number, number, number]
 
 const INKS = 4
 
-/** The table of a CMYK profile. */
+/** Table of a CMYK profile. */
 export interface InkTable {
-  /** From an ink, 0 to 1, to its place along a side of the table, 0 to 1; in the order of `Inks`. */
+  /**
+   * Curves from an ink, 0 to 1, to its place along a side of the table, 0 to 1. They are in the
+   * order of `Inks`.
+   */
   readonly curves: readonly Curve[]
-  /** Points along the longest side, at least 2. */
+  /** Number of points along the longest side, at least 2. */
   readonly side: number
-  /** CIE XYZ of the profile connection space (white D50) at places along each side. */
+  /** Returns CIE XYZ of the profile connection space (white D50) at places along each side. */
   readonly at: (places: Inks) => Vector
 }
 
 /**
- * Reads an A2B tag that takes four channels to three: `mft1`, `mft2` or `mAB ` (ICC.1:2022, 10.10 to 10.12). Like
- * `readDeviceTable` it takes no memory.
+ * Reads an A2B tag from four channels to three: `mft1`, `mft2` or `mAB ` (ICC.1:2022, 10.10 to
+ * 10.12). Takes no memory, like `readDeviceTable`.
  *
- * @param connection the signature of the profile connection space
+ * @param connection signature of the profile connection space
  * @returns `undefined` for other types, spaces and numbers of channels
  * @throws Failure corrupt: the tag is cut short
  */
@@ -72,7 +75,7 @@ function readTables(tag: ByteReader, bytes: 1 | 2): Read | undefined {
   }
 }
 
-/** `mAB ` of four channels, which must have a table and A curves. */
+/** Reads an `mAB ` of four channels, which must have a table and A curves. */
 function readElements(tag: ByteReader): Read | undefined {
   const [table, a] = [tag.u32be(24), tag.u32be(28)]
   const before = table && a ? readCurves(tag, a, INKS) : undefined
@@ -84,7 +87,10 @@ function readElements(tag: ByteReader): Read | undefined {
   return { before, sides, values: samples(tag, table + 20, countOf(sides), bytes), after }
 }
 
-/** Interpolates linearly along each side, and reads a point alone where a place is one. */
+/**
+ * Returns a function that interpolates linearly along each side. Where a place lies on a point, it
+ * reads only that point.
+ */
 function interpolation(values: Samples, sides: Inks): (places: Inks) => Vector {
   const [, magenta, yellow, black] = sides
   const steps = [3 * magenta * yellow * black, 3 * yellow * black, 3 * black, 3]

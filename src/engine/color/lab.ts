@@ -4,7 +4,7 @@ import { fromSrgb, toSrgb } from './transfer.ts'
 /** Weights of linear R, G and B of sRGB in luminance (IEC 61966-2-1, 5.2). */
 export const LUMINANCE: Vector = [0.2126, 0.7152, 0.0722]
 
-/** Linear light of sRGB to CIE XYZ relative to white, D65 (IEC 61966-2-1, 5.2). */
+/** Matrix from linear light of sRGB to CIE XYZ relative to white, D65 (IEC 61966-2-1, 5.2). */
 const TO_XYZ: Matrix = [
   [0.4124 / 0.9505, 0.3576 / 0.9505, 0.1805 / 0.9505],
   LUMINANCE,
@@ -13,32 +13,32 @@ const TO_XYZ: Matrix = [
 
 const FROM_XYZ: Matrix = invert(TO_XYZ)
 
-/** Below its cube, L*a*b* replaces the cube root by a straight line (CIE 15:2004, 8.2.1). */
+/** Cube root below which L*a*b* uses a straight line instead (CIE 15:2004, 8.2.1). */
 const KNEE = 6 / 29
 
 const root = (share: number) => (share > KNEE ** 3 ? Math.cbrt(share) : share / (3 * KNEE ** 2) + 4 / 29)
 
 const cube = (value: number) => (value > KNEE ? value ** 3 : 3 * KNEE ** 2 * (value - 4 / 29))
 
-/** Luminance, 0 to 1, of a lightness L*, 0 to 100. */
+/** Returns the luminance, 0 to 1, of a lightness L*, 0 to 100. */
 export const luminanceOf = (lightness: number): number => cube((lightness + 16) / 116)
 
-/** Linear light of sRGB, 0 to 1 and beyond, to CIE 1976 L* (0 to 100), a* and b*. */
+/** Converts linear light of sRGB, 0 to 1 and beyond, to CIE 1976 L* (0 to 100), a* and b*. */
 export function labOfLight(light: Vector): Vector {
   const [x, y, z] = apply(TO_XYZ, light)
   return [116 * root(y) - 16, 500 * (root(x) - root(y)), 200 * (root(y) - root(z))]
 }
 
-/** L*, a* and b* to CIE XYZ relative to white, whichever white it is. */
+/** Converts L*, a* and b* to CIE XYZ relative to white, for any white. */
 export function xyzOfLab([lightness, a, b]: Vector): Vector {
   const y = (lightness + 16) / 116
   return [cube(y + a / 500), cube(y), cube(y - b / 200)]
 }
 
-/** R, G and B of sRGB, 0 to 1, to L*, a* and b*. */
+/** Converts R, G and B of sRGB, 0 to 1, to L*, a* and b*. */
 export const toLab = ([r, g, b]: Vector): Vector => labOfLight([fromSrgb(r), fromSrgb(g), fromSrgb(b)])
 
-/** The inverse of `toLab`; colours outside of sRGB lie outside of 0 to 1. */
+/** Converts L*, a* and b* to R, G and B. Colours outside of sRGB lie outside of 0 to 1. */
 export function fromLab(lab: Vector): Vector {
   const light = apply(FROM_XYZ, xyzOfLab(lab))
   return [toSrgb(light[0]), toSrgb(light[1]), toSrgb(light[2])]

@@ -1,6 +1,6 @@
 export type Vector = readonly [number, number, number]
 
-/** 3×3, row by row. */
+/** 3 × 3 matrix, row by row. */
 export type Matrix = readonly [Vector, Vector, Vector]
 
 export const IDENTITY: Matrix = [
@@ -29,7 +29,7 @@ export const transpose = ([a, b, c]: Matrix): Matrix => [
   [a[2], b[2], c[2]],
 ]
 
-/** The matrix that does `b` first and then `a`. */
+/** Returns the matrix that applies `b` first and then `a`. */
 export function multiply(a: Matrix, b: Matrix): Matrix {
   const columns = transpose(b)
   return [apply(columns, a[0]), apply(columns, a[1]), apply(columns, a[2])]
@@ -43,7 +43,7 @@ export const diagonal = ([a, b, c]: Vector): Matrix => [
 
 export const determinant = ([a, b, c]: Matrix): number => dot(a, cross(b, c))
 
-/** The values are not finite where the matrix is singular. */
+/** Inverts a matrix. The values are not finite if the matrix is singular. */
 export function invert(matrix: Matrix): Matrix {
   const [a, b, c] = matrix
   const scale = 1 / determinant(matrix)

@@ -6,10 +6,10 @@ const C: Chromaticity = [0.31, 0.316]
 
 const SRGB: Chromaticities = { red: [0.64, 0.33], green: [0.3, 0.6], blue: [0.15, 0.06], white: D65 }
 
-/** BT.601 with 525 lines, SMPTE 170M and 240M. */
+/** Primaries of BT.601 with 525 lines, SMPTE 170M and 240M. */
 const NTSC: Chromaticities = { red: [0.63, 0.34], green: [0.31, 0.595], blue: [0.155, 0.07], white: D65 }
 
-/** ITU-T H.273 (2023), table 2, by code point. */
+/** Primaries by code point (ITU-T H.273 (2023), table 2). */
 const PRIMARIES: ReadonlyMap<number, Chromaticities> = new Map([
   [1, SRGB],
   [4, { red: [0.67, 0.33], green: [0.21, 0.71], blue: [0.14, 0.08], white: C }],
@@ -24,24 +24,27 @@ const PRIMARIES: ReadonlyMap<number, Chromaticities> = new Map([
   [22, { red: [0.63, 0.34], green: [0.295, 0.605], blue: [0.155, 0.077], white: D65 }],
 ])
 
-/** Unspecified and reserved code points count as sRGB. */
+/** Returns the primaries of a code point. Unspecified and reserved code points count as sRGB. */
 export function primariesOf(codePoint: number): Chromaticities {
   return PRIMARIES.get(codePoint) ?? SRGB
 }
 
-/** The illuminant of the profile connection space (ICC.1:2022, 7.2.16). */
+/** Illuminant of the profile connection space (ICC.1:2022, 7.2.16). */
 export const D50: Vector = [0.9642, 1, 0.8249]
 
 const xyzOf = ([x, y]: Chromaticity): Vector => [x / y, 1, (1 - x - y) / y]
 
-/** Linear light to CIE XYZ: the primaries, scaled so that their sum is white (SMPTE RP 177, 3.3). */
+/**
+ * Returns the matrix from linear light to CIE XYZ: the primaries, scaled so that their sum is white
+ * (SMPTE RP 177, 3.3).
+ */
 function toXyz({ red, green, blue, white }: Chromaticities): Matrix {
   const column = ([x, y]: Chromaticity): Vector => [x, y, 1 - x - y]
   const primaries = transpose([column(red), column(green), column(blue)])
   return multiply(primaries, diagonal(apply(invert(primaries), xyzOf(white))))
 }
 
-/** Cone responses of Bradford (ICC.1:2022, annex E.3). */
+/** Matrix from CIE XYZ to the cone responses of Bradford (ICC.1:2022, annex E.3). */
 const BRADFORD: Matrix = [
   [0.8951, 0.2664, -0.1614],
   [-0.7502, 1.7135, 0.0367],
@@ -57,10 +60,13 @@ function adaptation(from: Vector, to: Vector): Matrix {
 const SRGB_WHITE = xyzOf(SRGB.white)
 const FROM_XYZ = invert(toXyz(SRGB))
 
-/** CIE XYZ of the profile connection space (white D50) to linear light of sRGB. */
+/** Matrix from CIE XYZ of the profile connection space (white D50) to linear light of sRGB. */
 export const FROM_PCS: Matrix = multiply(FROM_XYZ, adaptation(D50, SRGB_WHITE))
 
-/** Linear light of a space to linear light of sRGB, white to white. Not finite where the primaries are collinear. */
+/**
+ * Returns the matrix from linear light of a space to linear light of sRGB. White becomes white. The
+ * values are not finite if the primaries are collinear.
+ */
 export function fromPrimaries(space: Chromaticities): Matrix {
   return multiply(FROM_XYZ, multiply(adaptation(xyzOf(space.white), SRGB_WHITE), toXyz(space)))
 }

@@ -5,12 +5,16 @@ import { apply, type Vector } from './matrix.ts'
 import { FROM_PCS } from './primaries.ts'
 import { fromSrgb } from './transfer.ts'
 
-/** R, G and B of a sample, 0 to 1, to linear light of sRGB, outside of 0 to 1 for colours outside of sRGB. */
+/**
+ * Converts R, G and B of a sample, 0 to 1, to linear light of sRGB. Colours outside of sRGB lie
+ * outside of 0 to 1.
+ */
 export type ToLight = (rgb: Vector) => Vector
 
 /**
- * Grays, white, the primaries, light skin, blue sky and foliage in sRGB. No black: tables add the light of the surround
- * there, L* = 11 in the v4 profile of sRGB.
+ * Colours in sRGB at which two conversions are compared: grays, white, the primaries, light skin,
+ * blue sky and foliage. Black is left out, because tables add the light of the surround to it: L* =
+ * 11 in the v4 profile of sRGB.
  */
 const PROBES: readonly Vector[] = [
   [0.25, 0.25, 0.25],
@@ -24,7 +28,7 @@ const PROBES: readonly Vector[] = [
   [0.34, 0.42, 0.26],
 ]
 
-const MAX_DIFFERENCE = 10 // in CIELAB, as between profiles of the same space
+const MAX_DIFFERENCE = 10 // Distance in CIELAB. Profiles of the same space differ by up to this much.
 
 function distance(a: Vector, b: Vector): number {
   const [from, to] = [labOfLight(a), labOfLight(b)]
@@ -42,13 +46,14 @@ function byMatrix({ curves: [red, green, blue], matrix }: MatrixProfile): ToLigh
 }
 
 /**
- * The conversion by a profile's table, if it is needed.
+ * Returns the conversion by the table of a profile, if it is needed.
  *
- * A table takes precedence over a matrix (ICC.1:2022, 8.10), which in some display profiles is coarse or deliberately
- * wrong. Where both agree, the matrix is exact and faster. A profile without a matrix whose table agrees with sRGB,
- * such as the v4 preference profile, is taken as sRGB.
+ * A table takes precedence over a matrix (ICC.1:2022, 8.10). In some display profiles the matrix is
+ * coarse or deliberately wrong. Where both agree, the matrix is used, because it is exact and
+ * faster. A profile without a matrix is taken as sRGB if its table agrees with sRGB, such as the v4
+ * preference profile.
  *
- * @returns `undefined` where the matrix, or sRGB where there is none, gives the same colours
+ * @returns `undefined` if the matrix gives the same colours, or sRGB if there is no matrix
  */
 export function tableSpace(table: DeviceTable, matrix: MatrixProfile | undefined): ToLight | undefined {
   const light: ToLight = (rgb) => apply(FROM_PCS, table(rgb))

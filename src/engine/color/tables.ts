@@ -6,21 +6,21 @@ export const CODES = 256
 /** Bytes of three tables, one per channel. */
 export const TABLES = 3 * CODES
 
-/** A table of a function of codes, rounded and clipped to 0…255. */
+/** Returns the table of a function of codes, rounded and clipped to 0…255. */
 export function table(value: (code: number) => number): Uint8Array {
   return Uint8Array.from(Uint8ClampedArray.from({ length: CODES }, (_, code) => value(code)))
 }
 
-/** The table of 255 · (code / 255)^exponent. */
+/** Returns the table of 255 · (code / 255)^exponent. */
 export function gammaTable(exponent: number): Uint8Array {
   return table((code) => 255 * (code / 255) ** exponent)
 }
 
-/** Linear light, 0 to 1, of each sRGB code. */
+/** Returns the linear light, 0 to 1, of each sRGB code. */
 export const srgbCurve = (): Float32Array =>
   Float32Array.from({ length: CODES }, (_, code) => fromSrgb(code / 255))
 
-/** The same three times, for R, G and B, as the kernel takes curves. */
+/** Returns `srgbCurve` three times, for R, G and B, as the kernel takes curves. */
 export function srgbCurves(): Float32Array {
   const curve = srgbCurve()
   return Float32Array.of(...curve, ...curve, ...curve)

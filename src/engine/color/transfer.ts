@@ -1,11 +1,11 @@
-/** From a sample to linear light, both 0 to 1; the caller clips other results and NaN. */
+/** Converts a sample to linear light, both from 0 to 1. The caller clips other results and NaN. */
 export type Curve = (sample: number) => number
 
-/** IEC 61966-2-1, 5.2. */
+/** Decodes sRGB (IEC 61966-2-1, 5.2). */
 export const fromSrgb: Curve = (sample) =>
   sample <= 0.04045 ? sample / 12.92 : ((sample + 0.055) / 1.055) ** 2.4
 
-/** The inverse of `fromSrgb`. */
+/** Encodes sRGB. It is the inverse of `fromSrgb`. */
 export const toSrgb: Curve = (light) =>
   light <= 0.0031308 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055
 
@@ -18,19 +18,25 @@ export const power =
 const PAPER = 203
 const PEAK = 1000
 
-/** Reinhard's curve with a white point: maps `PEAK` to 1 and hardly changes what is far darker than `PAPER`. */
+/**
+ * Maps luminance by Reinhard's curve with a white point. `PEAK` becomes 1, and luminance far below
+ * `PAPER` hardly changes.
+ */
 function toneMap(luminance: number): number {
   const light = luminance / PAPER
   return (light * (1 + light / (PEAK / PAPER) ** 2)) / (1 + light)
 }
 
-/** BT.2100, table 4: the EOTF of PQ. */
+/** Decodes PQ by its EOTF (BT.2100, table 4). */
 function pq(sample: number): number {
   const root = sample ** (32 / 2523)
   return 10_000 * (Math.max(root - 107 / 128, 0) / (2413 / 128 - (2392 / 128) * root)) ** (8192 / 1305)
 }
 
-/** BT.2100, table 5: the inverse OETF of HLG, and its OOTF for a display of 1000 cd/m², by channel. */
+/**
+ * Decodes HLG by its inverse OETF, and by its OOTF for a display of 1000 cd/m², channel by channel
+ * (BT.2100, table 5).
+ */
 function hlg(sample: number): number {
   const [a, b, c] = [0.17883277, 0.28466892, 0.55991073]
   const scene = sample <= 0.5 ? sample ** 2 / 3 : (Math.exp((sample - c) / a) + b) / 12
@@ -38,9 +44,10 @@ function hlg(sample: number): number {
 }
 
 /**
- * ITU-T H.273 (2023), table 3, by code point. The camera curves of BT.709, BT.601 and BT.2020 (1, 6, 14, 15) count as
- * sRGB, like all others: pictures with these labels were made on and for displays, and browsers do the same. PQ (16)
- * and HLG (18) are tone-mapped, each channel by itself.
+ * Transfer curves by code point (ITU-T H.273 (2023), table 3). The camera curves of BT.709, BT.601
+ * and BT.2020 (1, 6, 14, 15) count as sRGB, like all others. Pictures with these labels were made
+ * on displays and for displays, and browsers do the same. PQ (16) and HLG (18) are tone-mapped,
+ * each channel by itself.
  */
 const TRANSFERS: ReadonlyMap<number, Curve> = new Map([
   [4, power(2.2)],

@@ -17,18 +17,20 @@ import { plannedMemory } from '../plan/memory.ts'
 import type { Plan } from '../plan/plan.ts'
 
 /**
- * Coarser steps would show as bands in a bright sky, and a map is small. The quality of gains for each colour keeps chroma at full
- * size: with half of it, codes of green were off by 12 of 255, rather than by 4 (95th percentile, 2026-11-26).
+ * JPEG quality of a gain map. Coarser steps would show as bands in a bright sky, and a map is
+ * small. A map with separate gains for each colour gets 95, which keeps chroma at full size. With
+ * chroma at half size, codes of green were off by 12 of 255 instead of 4 (95th percentile,
+ * 2026-11-26).
  */
 const QUALITY = { gray: 90, colored: 95 }
 
 /**
- * What changes where pixels are, or the space of their colours, and not which picture they show. Whatever else a plan does may
- * hide something, and the map has its outlines, too.
+ * Operations that move pixels or convert their colour space, but show the same picture. Any other
+ * operation may hide something, and the map has the outlines of what was hidden.
  */
 const KEEPING: ReadonlySet<Step['op']> = new Set<Step['op']>(['turn', 'halve', 'enlarge', 'convert', 'ycc'])
 
-/** ITU-T H.273, table 2. */
+/** Code point of sRGB's primaries (ITU-T H.273, table 2). */
 const SRGB_PRIMARIES = 1
 
 type Base = Pick<
@@ -37,8 +39,8 @@ type Base = Pick<
 >
 
 /**
- * Whether the gain map of a picture still fits what a plan makes of it. With gains of its own for each colour, a map fits the
- * primaries of the source alone.
+ * `true` if the gain map of a picture still fits what a plan makes of the picture. A map with
+ * separate gains for each colour fits only the primaries of the original.
  */
 export function keepsGainMap(plan: Base, header: Header, { header: map, metadata }: FoundGainMap): boolean {
   const { steps, overlays, background, mark, format, resize } = plan
@@ -47,7 +49,8 @@ export function keepsGainMap(plan: Base, header: Header, { header: map, metadata
   if (format !== 'jpeg' || composed || changed || header.alpha) return false
   if (map.components === 4 || header.components === 4 || map.alpha || !liesOn(map, header)) return false
   const isHdr = isHdrBase(metadata)
-  // What is made of these is not the picture whose light the map changes.
+  // An HDR base in a HEIC or AVIF, and an AVIF of more than 8 bits, become another picture than the
+  // one to which the gains apply.
   if ((isHdr && header.format !== 'jpeg') || (header.depth > 8 && header.format === 'avif')) return false
   if (map.components === 1 && !gainsDiffer(metadata)) return !isHdr || !isConverted(plan, header)
   return !isConverted(plan, header) && !(gainsOfAlternate(metadata) && isUnnamed(map, header))
@@ -56,7 +59,10 @@ export function keepsGainMap(plan: Base, header: Header, { header: map, metadata
 const isConverted = ({ keepsProfile }: Base, header: Header) =>
   !keepsProfile && colorConversion(header) !== undefined
 
-/** Whether code points name the primaries of the alternate picture, which a JPEG has no place for, and the picture has others. */
+/**
+ * `true` if code points name primaries of the alternate picture that differ from the base
+ * picture's. A JPEG cannot store these code points.
+ */
 function isUnnamed({ color: alternate }: Header, { color: base }: Header): boolean {
   if (alternate?.kind !== 'cicp') return false
   const primaries = base?.kind === 'cicp' ? base.primaries : base ? undefined : SRGB_PRIMARIES
@@ -64,8 +70,9 @@ function isUnnamed({ color: alternate }: Header, { color: base }: Header): boole
 }
 
 /**
- * Whether a map lies on its picture as it is stored, so that what is cropped or blackened in one is found in the other: of the
- * same shape but for a pixel, turned as it is, and neither of them cut by an aperture, which the other may not have.
+ * `true` if a map lies on its picture as stored, so that a crop or a redaction of the picture can
+ * be applied to the map. The map must have the same aspect ratio (within one pixel) and the same
+ * orientation. Neither may be cut by an aperture, because the other may not have it.
  */
 export function liesOn(map: Header, header: Header): boolean {
   const turned = map.orientation !== header.orientation && !(map.format === 'jpeg' && map.orientation === 1)
@@ -75,7 +82,10 @@ export function liesOn(map: Header, header: Header): boolean {
   return least <= most
 }
 
-/** Boxes of the picture in pixels of the map, a pixel wider: those beside a box were mixed with what it hides. */
+/**
+ * Converts boxes of the picture to pixels of the map, and widens each by one pixel. Pixels beside a
+ * box were mixed with the pixels that it hides.
+ */
 function grown(boxes: readonly Box[], across: number, down: number): readonly Box[] {
   return boxes.map(({ x, y, width, height }) => {
     const [left, top] = [Math.floor(x * across) - 1, Math.floor(y * down) - 1]
@@ -85,10 +95,10 @@ function grown(boxes: readonly Box[], across: number, down: number): readonly Bo
 }
 
 /**
- * Plans what becomes of a gain map, as its picture is cropped, resized, turned and redacted, at the scale that the map has to
- * the picture; pure.
- * @param base the plan of the picture, which keeps the map
- * @param header of the picture
+ * Plans how a gain map is cropped, resized, turned and redacted like its picture, at the scale that
+ * the map has to the picture. Pure.
+ * @param base plan of the picture, which keeps the map
+ * @param header header of the picture
  */
 export function planGainMap(
   base: Base,
@@ -110,7 +120,7 @@ export function planGainMap(
   const size = { width: sideOf(shape.window.width, across), height: sideOf(shape.window.height, down) }
   const quality = QUALITY[map.components === 1 ? 'gray' : 'colored']
   const settings = { ...base.settings, quality, progressive: false, alpha: false }
-  // The JPEG encoder writes planes as those of BT.601.
+  // The JPEG encoder writes planes without conversion, and a JPEG's matrix is BT.601.
   const planar = !map.rgb && (map.matrix ?? 'bt601') === 'bt601'
   const plan = {
     scale: scalesFor(map, Math.min(box.width / size.width, box.height / size.height), false),
@@ -137,10 +147,12 @@ export function planGainMap(
   return { ...plan, reencodes: false, memory: plannedMemory(map, file.length, plan) }
 }
 
-/** Bytes that an encoded picture takes while its map is made, and both while they are joined. */
+/**
+ * Returns the bytes that the encoded picture takes while its map is made and while both are joined.
+ */
 export const heldMemory = ({ output, settings }: Base): number => 2 * encoders.jpeg.memory(output, settings)
 
-/** Whether a map is within the limits of sources and outputs. */
+/** `true` if a map is within the limits of originals and of outputs. */
 export function isWithin(
   { header: { width, height } }: FoundGainMap,
   { output }: Plan,

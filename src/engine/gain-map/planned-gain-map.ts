@@ -10,18 +10,18 @@ import { plannedDemand } from '../plan/memory.ts'
 import type { Plan } from '../plan/plan.ts'
 import { heldMemory, isWithin, keepsGainMap, planGainMap } from './plan-gain-map.ts'
 
-/** A gain map that is kept, and how it is made. */
+/** Gain map that is kept, and the plan to make it. */
 export interface PlannedGainMap extends FoundGainMap {
   readonly plan: Plan
-  /** Of the whole transform while the map is made. */
+  /** Memory of the whole transform while the map is made. */
   readonly demand: Demand
 }
 
-/** Whether the whole file is read before memory is planned, to find its gain map. */
+/** `true` if the whole file is read before memory is planned, to find its gain map. */
 export const searchesGainMap = ({ hdr = false }: Intent, { format, gainMap }: Header): boolean =>
   hdr && gainMap !== undefined && formats[format].readGainMap !== undefined
 
-/** The gain map of a whole file; `undefined` where it has none that can be read. */
+/** Returns the gain map of a whole file, or `undefined` if there is none that can be read. */
 export function findGainMap(header: Header, file: Uint8Array<ArrayBuffer>): FoundGainMap | undefined {
   try {
     return formats[header.format].readGainMap?.(file, header)
@@ -33,9 +33,9 @@ export function findGainMap(header: Header, file: Uint8Array<ArrayBuffer>): Foun
 
 /**
  * Plans a gain map beside its picture.
- * @param base the plan of the picture
- * @param reserved bytes held beside the plans' own
- * @returns `undefined` where the plan does not keep it, or where it is too large
+ * @param base plan of the picture
+ * @param reserved bytes held beside those of the plans
+ * @returns `undefined` if the plan does not keep the map, or if the map is too large
  */
 export function planKept(
   base: Plan,

@@ -7,14 +7,14 @@ import { inMemory } from '../open.ts'
 import { type RunContext, run } from '../run.ts'
 import type { PlannedGainMap } from './planned-gain-map.ts'
 
-/** What a map may be that is dropped, while its picture is made. */
+/** Errors after which the gain map is dropped and the base image is still delivered. */
 const DROPPING: readonly ErrorCode[] = ['corrupt', 'unsupported', 'over-budget']
 
 /**
- * Makes a gain map, and joins it to its picture.
+ * Makes a gain map and joins it to its picture.
  * @param base the finished JPEG
- * @returns `undefined` where the map is damaged, or takes more memory than planned
- * @throws Failure as `run`, but for a damaged map
+ * @returns `undefined` if the map is damaged or takes more memory than planned
+ * @throws Failure like `run`, except for a damaged map
  */
 export async function withGainMap(
   base: Uint8Array,
@@ -23,7 +23,7 @@ export async function withGainMap(
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
     const map = await run(plan, inMemory(file), header, { ...context, demand })
-    // By ISO 21496-1 it may be that of the colours to which the gains lead.
+    // By ISO 21496-1, the profile of a map may describe the colours that result from the gains.
     const { icc } = cleanMetadata({ icc: metadata.iso && keptProfile(header) }, { gps: false })
     return joinGainMap(base, writeMetadata('jpeg', map, { icc }, { ...plan.output, alpha: false }), metadata)
   } catch (error) {

@@ -1,19 +1,22 @@
 import type { Mode } from './modes.ts'
 
-/** Bits that the encoder remembers. */
+/** Number of earlier bits that the convolutional encoder remembers. */
 export const MEMORY = 10
 
-/** Generators of the convolutional code of rate 1/4 (Lin and Costello, Error Control Coding, table 12.1). */
+/**
+ * Generators of the convolutional code of rate 1/4 (Lin and Costello, Error Control Coding, table
+ * 12.1).
+ */
 export const GENERATORS = [0o2327, 0o2353, 0o2671, 0o3175] as const
 
-/** The parity of the bits of a number. */
+/** Returns the parity of the bits of a number. */
 export function parity(value: number): number {
   let bits = value
   for (let by = 16; by > 0; by >>= 1) bits ^= bits >> by
   return bits & 1
 }
 
-/** The bits of a value in hex, highest first. */
+/** Returns the bits of a hexadecimal value, highest first. */
 export function bitsOf(hex: string): number[] {
   return [...hex].flatMap((digit) => {
     const value = Number.parseInt(digit, 16)
@@ -21,7 +24,7 @@ export function bitsOf(hex: string): number[] {
   })
 }
 
-/** The inverse of `bitsOf`. */
+/** Returns the hexadecimal value of bits. It is the inverse of `bitsOf`. */
 export function hexOf(bits: readonly number[]): string {
   const digits = Array.from({ length: bits.length / 4 }, (_, at) =>
     bits.slice(4 * at, 4 * at + 4).reduce((value, bit) => 2 * value + bit, 0),
@@ -29,7 +32,7 @@ export function hexOf(bits: readonly number[]): string {
   return digits.map((digit) => digit.toString(16)).join('')
 }
 
-/** A cyclic redundancy check of bits. */
+/** Returns the cyclic redundancy check of bits. */
 export function checkOf(bits: readonly number[], { check }: Mode): number[] {
   const mask = 2 ** check.bits - 1
   const rest = bits.reduce((register, bit) => {
@@ -39,13 +42,13 @@ export function checkOf(bits: readonly number[], { check }: Mode): number[] {
   return Array.from({ length: check.bits }, (_, at) => (rest >> (check.bits - 1 - at)) & 1)
 }
 
-/** Bits of a code word. */
+/** Returns the number of bits of a code word. */
 export const lengthOf = ({ bits, check }: Mode): number => GENERATORS.length * (bits + check.bits)
 
 /**
- * The code word of a value: the value and its check, through a convolutional code that begins in the state in which it
- * ends.
- * @param hex 8 or 16 digits, as the mode has bits
+ * Returns the code word of a value. It is the value and its check, encoded by a convolutional code
+ * that begins in the state in which it ends.
+ * @param hex 8 or 16 digits, depending on the bits of the mode
  * @returns 0 and 1, `lengthOf(mode)` of them
  */
 export function encode(hex: string, mode: Mode): number[] {

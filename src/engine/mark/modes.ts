@@ -1,20 +1,26 @@
 import type { Size } from '../picture/size.ts'
 
-/** How a mark of some length lies in a picture. */
+/**
+ * Mode of a mark. It determines the length of the value, and the frequencies and the strength that
+ * the mark has in a picture.
+ */
 export interface Mode {
-  /** Bits of its value. */
+  /** Bits of the value. */
   readonly bits: 32 | 64
   /** Bits of the check that follows the value, and its polynomial without the highest term. */
   readonly check: { readonly bits: number; readonly polynomial: number }
-  /** Lowest and highest frequency, in periods a tile. */
+  /** Lowest and highest frequency, in periods per tile. */
   readonly band: readonly [number, number]
-  /** Amplitudes fall to a half here. */
+  /** Frequency at which amplitudes have fallen to a half, in periods per tile. */
   readonly corner: number
-  /** The share of frequencies that give the position. */
+  /** Share of the frequencies that are pilots. Pilots give the position of the mark. */
   readonly pilots: number
-  /** Strength where some grain hides it, as a standard deviation in levels of luma. */
+  /** Strength of the mark on ground with some grain, as a standard deviation in levels of luma. */
   readonly least: number
-  /** 1 − SSIM that a mark may cost, by the kernel's estimate, which is too high for low frequencies. */
+  /**
+   * Maximum 1 − SSIM that a mark may cost. The kernel estimates it, and its estimate is too high
+   * for low frequencies.
+   */
   readonly cost: number
 }
 
@@ -22,8 +28,9 @@ export interface Mode {
 export const TILE = 128
 
 /**
- * A small picture has few pixels to a bit, and is rarely reduced much further: its mark uses more, and higher, frequencies.
- * The polynomials are those of CRC-12/UMTS and CRC-16/CCITT.
+ * Modes by the bits of their value. A small picture has few pixels for each bit, and is rarely
+ * reduced much further. Its mark therefore uses more and higher frequencies. The polynomials are
+ * those of CRC-12/UMTS and CRC-16/CCITT.
  */
 export const MODES = {
   32: {
@@ -46,16 +53,16 @@ export const MODES = {
   },
 } as const satisfies Record<number, Mode>
 
-/** The longer side from which on a mark has 64 bits. */
+/** Minimum length of the longer side, in pixels, for a mark of 64 bits. */
 export const LARGE = 600
 
-/** The mode of an output. */
+/** Returns the mode of an output. */
 export function modeOf({ width, height }: Size): Mode {
   return MODES[Math.max(width, height) >= LARGE ? 64 : 32]
 }
 
-/** Higher frequencies than in any mode. */
+/** Limit of frequencies in periods per tile. No mode has higher ones. */
 export const MAX_PERIODS = 29
 
-/** Hex digits of a value. */
+/** Returns the number of hexadecimal digits of a value. */
 export const digitsOf = ({ bits }: Mode): number => bits / 4

@@ -1,17 +1,17 @@
 import { type Mode, TILE } from './modes.ts'
 
-/** One frequency of the tile. Its negative has the conjugate. */
+/** One frequency of the tile. Its negative has the conjugate value. */
 export interface Wave {
-  /** Periods across, from 0. */
+  /** Periods across the tile, from 0. */
   readonly x: number
-  /** Periods down. */
+  /** Periods down the tile; may be negative. */
   readonly y: number
-  /** Relative to the other waves. */
+  /** Amplitude relative to the other waves. */
   readonly amplitude: number
-  /** Cosine and sine of the phase that the key gives it. */
+  /** Cosine and sine of the phase that the key gives the wave. */
   readonly cos: number
   readonly sin: number
-  /** Index of the bit of the code word that decides its sign; `undefined` for a pilot, which has none. */
+  /** Index of the bit in the code word that decides the sign of the wave. A pilot has no bit. */
   readonly bit: number | undefined
 }
 
@@ -21,7 +21,10 @@ interface Place {
   readonly radius: number
 }
 
-/** Waves of similar frequency that the key deals out together, so that all bits have good and bad ones. */
+/**
+ * Number of waves of similar frequency that the key deals out together, so that all bits get good
+ * and bad ones.
+ */
 const STRATUM = 15
 
 function placesOf({ band: [low, high] }: Mode): Place[] {
@@ -42,8 +45,9 @@ function shuffled<T>(items: readonly T[], next: () => number): T[] {
 }
 
 /**
- * The waves of a mark: which of them are pilots, which bit each other one carries, and their phases, all by the key.
- * @param stream random words of the key
+ * Returns the waves of a mark. The key decides which of them are pilots, which bit each other one
+ * carries, and their phases.
+ * @param stream random words from the key
  * @param length bits of a code word
  */
 export function patternOf(mode: Mode, stream: Uint16Array, length: number): readonly Wave[] {
@@ -66,12 +70,13 @@ export function patternOf(mode: Mode, stream: Uint16Array, length: number): read
   }
   return [
     ...pilots.map((place) => wave(place)),
-    // Neighbours in the order of bits are far apart in frequency in the next round.
+    // Each round through the bits is shifted by 7 places, so that a bit has another place in the
+    // order of frequencies.
     ...data.map((place, index) => wave(place, order[(index + 7 * Math.floor(index / length)) % length])),
   ]
 }
 
-/** The cell of a wave in a transform of the tile, and that of its negative. */
+/** Returns the cell of a wave in a Fourier transform of the tile, and the cell of its negative. */
 export function cellsOf({ x, y }: Wave): readonly [number, number] {
   const wrapped = (value: number) => (value + TILE) % TILE
   return [wrapped(y) * TILE + x, wrapped(-y) * TILE + wrapped(-x)]

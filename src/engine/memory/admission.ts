@@ -11,35 +11,35 @@ import {
 } from './pool.ts'
 import { type QueueRules, waitingQueue } from './waiting-queue.ts'
 
-/** The memory that some work needs. */
+/** Memory that some work needs. */
 export interface Demand {
-  /** Bytes of its own, those of its kernel included. */
+  /** Bytes of the work itself, including those of its kernel. */
   readonly bytes: number
   /** Bytes of its kernel. */
   readonly kernel?: number
   /** Foreign codecs that it calls. All work in the isolate shares one instance of each. */
   readonly instances?: readonly InstanceNeed[]
-  /** Whether it takes seconds of computing, so that others must have room beside it. */
+  /** `true` if the work takes seconds of computing, so that others must have room beside it. */
   readonly isLong?: boolean
 }
 
 /** Memory that is reserved until it is released. */
 export interface Lease {
   /**
-   * Changes what is reserved. @returns whether it fits beside everything else; if not, nothing changes
+   * Changes the reservation. Returns `false` and changes nothing if the new demand does not fit.
    * @throws Failure over-budget: it would not fit alone either
    */
   resize(demand: Demand): boolean
-  /** Releases all; further calls have no effect. */
+  /** Releases all memory. Further calls have no effect. */
   release(): void
 }
 
-/** Bytes by which idle instances may exceed the memory while one task runs alone: V8 frees what is dropped late. */
+/** Bytes by which idle instances may exceed `memory` for a lone task: V8 frees memory late. */
 const SLACK = 16 * 1024 * 1024
 
 const MAX_SENDING_SHARE = 1 / 3
 
-/** Of all long work that runs at a time. A single one may have more. */
+/** Maximum share of memory for all long work at a time. A single piece of work may have more. */
 const MAX_LONG_SHARE = 1 / 2
 
 const MAX_OVERTAKEN = 8
@@ -49,31 +49,32 @@ type MemoryLimits = Pick<Limits, 'memory' | 'queue' | 'wait'>
 /** Admits the work of one request by the memory that it plans to use. */
 export interface Admission {
   /**
-   * Runs `task` as soon as its demand fits beside everything else, in order of arrival.
-   * @throws Failure busy: the queue is full, or the wait was too long; over-budget: it would not fit alone
+   * Runs `task` in order of arrival, as soon as its demand fits beside everything else.
+   * @throws Failure busy (full queue, or too long a wait), over-budget (it would not fit alone)
    */
   admit<T>(demand: Demand, task: () => Promise<T>): Promise<T>
-  /** Waits like `admit` for a lease. A context that has a lease must not wait for another: all of them could. */
+  /** Waits for a lease like `admit`. A context with a lease must not wait for another. */
   acquire(demand: Demand): Promise<Lease>
   /**
-   * Reserves memory for bytes that are sent as they are, without waiting. Clients that read slowly must leave room for
-   * work: `undefined` where a request waits for memory, or where such bytes would take more than a third of it.
+   * Reserves memory for bytes that are sent unchanged, without waiting. Slow clients must leave
+   * room for work. Returns `undefined` if a request waits for memory, or if all bytes that are sent
+   * would take more than a third of it.
    */
   leaseToSend(bytes: number): Lease | undefined
 }
 
 interface Allocation extends Demand {
   readonly heartbeat: Heartbeat
-  /** A task ends by itself; a body that is sent ends when its client has read it. */
+  /** `true` for a task. `false` for a body that is sent, which ends when its client has read it. */
   readonly isTask: boolean
   readonly shared?: object
 }
 
-/** The memory of an isolate, which its requests share. */
+/** Memory of an isolate, which its requests share. */
 export interface IsolateMemory {
   /**
-   * @param heartbeat of the context that asks
-   * @param onLease runs with the bytes of each lease, its codecs included
+   * Returns the admission for the request whose context has this heartbeat.
+   * @param onLease is called with the bytes of each lease, including its codecs
    */
   admission(
     limits: MemoryLimits,
@@ -82,14 +83,13 @@ export interface IsolateMemory {
     onLease?: (bytes: number) => void,
   ): Admission
   /**
-   * Counts bytes that are in memory already, such as a finished image while it is sent.
+   * Counts bytes in memory, such as a finished image while it is sent, until the result is called.
    * @param shared the same object for bytes that other contexts count as well
-   * @returns ends the count
    */
   count(bytes: number, heartbeat: Heartbeat, shared?: object): () => void
-  /** Whether a request waits for memory. */
+  /** Returns `true` if a request waits for memory. */
   hasWaiters(): boolean
-  /** How many requests wait for memory, and the bytes that are planned or kept: those of idle instances, too. */
+  /** Returns the number of waiting requests, and all planned bytes including idle instances. */
   use(): { readonly waiting: number; readonly bytes: number }
 }
 
@@ -107,10 +107,10 @@ function bytesOf(allocations: Iterable<Allocation>): number {
   return total
 }
 
-/** Bytes of some work, its codecs included. */
+/** Returns the bytes of some work, including its codecs. */
 const wholeOf = ({ bytes, instances = [] }: Demand) => bytes + sum(instances.map((each) => each.bytes))
 
-/** Whether long work has to wait for other long work, whatever room there is beside it. */
+/** Returns `true` if long work has to wait for other long work, even if there is room for it. */
 function waitsForLong(demand: Demand, others: readonly Demand[], memory: number): boolean {
   const long = demand.isLong ? others.filter(({ isLong = false }) => isLong) : []
   return long.length > 0 && sum([...long, demand].map(({ bytes }) => bytes)) > memory * MAX_LONG_SHARE
@@ -126,16 +126,17 @@ function assertFits(demand: Demand, memory: number): void {
 }
 
 /**
- * @param unplanned bytes in use outside of any lease, such as those that requests read before their memory is planned.
- *   They do not keep a task from running alone, since the requests that use them may wait for it.
+ * Creates the accounting of an isolate's memory.
+ * @param unplanned returns bytes in use outside of leases, such as headers read before planning.
+ *   A task may run alone in spite of them, because their requests may wait for it
  */
 export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory {
   const allocations = new Set<Allocation>()
   const queue = waitingQueue<Demand>()
 
   /**
-   * Whether demands fit; drops idle instances for them. Kernels are cheap to replace. Codecs are dropped for a task only
-   * if it runs alone: the next image needs them again, and V8 frees dropped memory late.
+   * Returns `true` if demands fit, and drops idle instances for them. Kernels are cheap to replace.
+   * Codecs are only dropped for a lone task: the next image needs them, and V8 frees memory late.
    * @param replaced an allocation that the demands replace
    */
   function makeRoom(demands: readonly Demand[], memory: number, replaced?: Allocation): boolean {

@@ -1,10 +1,11 @@
 /**
- * Shows that a request's context is active. A context can end at any moment without an event: its client resets the
- * connection, or the platform stops what still runs some time after the answer. Every entry of a context in the isolate's
- * shared state has its heartbeat, and entries of ended contexts are dropped.
+ * Sign that a request's context is active. A context can end at any moment without an event. Its
+ * client may reset the connection, or the platform may stop work that still runs some time after
+ * the answer. Every entry of a context in the isolate's shared state has the heartbeat of the
+ * context. Entries of ended contexts are dropped.
  */
 export interface Heartbeat {
-  /** Milliseconds of the last beat. */
+  /** Time of the last beat, in milliseconds since 1970. */
   at: number
 }
 
@@ -12,9 +13,9 @@ const BEAT_MS = 200
 const TIMEOUT_MS = 600
 
 /**
- * Starts a heartbeat in the current context. Its timer also keeps the platform from ending a context that only waits for
- * other contexts as hung.
- * @param onBeat runs with each beat, in the same context
+ * Starts a heartbeat in the current context. A context that only waits for other contexts would be
+ * ended by the platform as hung. The timer of the heartbeat prevents this.
+ * @param onBeat is called with each beat, in the same context
  */
 export function startHeartbeat(onBeat?: () => void): { readonly heartbeat: Heartbeat; stop(): void } {
   const heartbeat = { at: Date.now() }
@@ -25,18 +26,22 @@ export function startHeartbeat(onBeat?: () => void): { readonly heartbeat: Heart
   return { heartbeat, stop: () => clearInterval(timer) }
 }
 
-/** Finds ended contexts for one that polls. */
+/** Detects ended contexts, for a context that polls. */
 export interface Observer {
-  /** Waits in the current context; rejects with the signal's reason when it fires. */
+  /** Waits in the current context. Rejects with the signal's reason when the signal fires. */
   sleep(ms: number): Promise<void>
   /**
-   * Whether the context of a heartbeat has ended. No timer fires while code computes, so that afterwards all heartbeats
-   * look old: a context has ended only if its beat is still missing after a later timer, this observer's `sleep`, has fired.
+   * Returns `true` if the context of a heartbeat has ended. No timer fires while code computes, so
+   * all heartbeats look old afterwards. A context has therefore ended only if its beat is still
+   * missing after a later timer, this observer's `sleep`, has fired.
    */
   hasEnded(heartbeat: Heartbeat): boolean
 }
 
-/** @param signal ends a `sleep`: the observing context has no more reason to wait */
+/**
+ * Creates an observer.
+ * @param signal ends a `sleep`, because the observing context has no more reason to wait
+ */
 export function observe(signal: AbortSignal): Observer {
   /** Late heartbeats, with the number of sleeps that had ended when they were first seen late. */
   const suspects = new Map<Heartbeat, number>()

@@ -1,20 +1,21 @@
 import { wipe } from './wipe.ts'
 
 /**
- * Most idle instances of each kind (measured, see docs/load.md). `large` memories serve codecs of others, whose calls
- * are synchronous, and kernels that plan much; other kernels wait for their source between rows.
+ * Maximum number of idle instances of each kind (measured, see docs/load.md). `large` memories
+ * serve foreign codecs, whose calls are synchronous, and kernels that plan much memory. Other
+ * kernels wait for their source between rows.
  */
 const MAX_IDLE = { kernel: 6, large: 2, thorvg: 1, hqx: 1, magic: 1, harfbuzz: 1 } as const
 
 export type InstanceKind = keyof typeof MAX_IDLE
 
-/** The kind of instance that some work uses, and the bytes that it plans for it. */
+/** Kind of instance that some work uses, and the bytes that the work plans for it. */
 export interface InstanceNeed {
   readonly kind: InstanceKind
   readonly bytes: number
 }
 
-/** A WebAssembly instance that serves one image at a time. */
+/** WebAssembly instance that serves one image at a time. */
 export interface Reusable {
   readonly memory: WebAssembly.Memory
 }
@@ -22,20 +23,24 @@ export interface Reusable {
 interface Idle extends InstanceNeed {
   readonly instance: Reusable
   readonly sinceMs: number
-  /** The session that has not been wiped from the memory. */
+  /** Session whose bytes have not been wiped from the memory. */
   session: object | undefined
 }
 
-/** An instance with more bytes is dropped once it has been idle for `LINGER_MS`. */
+/** Bytes above which an instance is dropped once it has been idle for `LINGER_MS`. */
 const LARGE_BYTES = 24 * 1024 * 1024
 const LINGER_MS = 120_000
 
-const idle: Idle[] = [] // an instance in use belongs to its context alone and ends with it
+// An instance in use is not listed. It belongs only to its context and ends with it.
+const idle: Idle[] = []
 
 let reused = 0
 let started = 0
 
-/** How many instances were taken from the pool, and how many started anew, since the isolate started. */
+/**
+ * Returns the number of instances that were taken from the pool, and of those that were started,
+ * since the isolate started.
+ */
 export function poolUse(): { readonly reused: number; readonly started: number } {
   return { reused, started }
 }
@@ -61,13 +66,16 @@ function take(entry: Idle | undefined): Reusable | undefined {
 }
 
 /**
- * Takes an idle instance for one image, its memory as it was when the instance started.
- * @returns `undefined` where none is idle: the caller starts one
+ * Takes an idle instance for one image. Its memory is as it was when the instance started.
+ * @returns `undefined` if none is idle; the caller then starts one
  */
 export const takeInstance = <T extends Reusable>(need: InstanceNeed): T | undefined =>
   take(bestFit(need)) as T | undefined
 
-/** In pages. A kernel's static data takes two; the codecs' modules import a memory with these limits. */
+/**
+ * Limits of memories in pages. The static data of a kernel takes two. The modules of the codecs
+ * import a memory with these limits.
+ */
 const LIMITS = {
   kernel: { initial: 2 },
   large: { initial: 263, maximum: 32_768 },
@@ -79,11 +87,14 @@ export type MemoryKind = keyof typeof LIMITS
 
 export const newMemory = (kind: MemoryKind): WebAssembly.Memory => new WebAssembly.Memory(LIMITS[kind])
 
-/** Takes a memory that is all zeros: an idle one if there is one. */
+/** Takes a memory that is all zeros. It is an idle one if there is one, otherwise a new one. */
 export const takeMemory = (kind: MemoryKind, bytes: number): WebAssembly.Memory =>
   takeInstance({ kind, bytes })?.memory ?? newMemory(kind)
 
-/** Takes the largest idle memory of at most `bytes`, all zeros; `undefined` where none is idle. */
+/**
+ * Takes the largest idle memory of at most `bytes`. It is all zeros. Returns `undefined` if none is
+ * idle.
+ */
 export function takeMemoryWithin(kind: MemoryKind, bytes: number): WebAssembly.Memory | undefined {
   const [found] = idle
     .filter((entry) => entry.kind === kind && entry.bytes <= bytes)
@@ -93,7 +104,10 @@ export function takeMemoryWithin(kind: MemoryKind, bytes: number): WebAssembly.M
 
 const leftBy = (session: object) => idle.find((entry) => entry.session === session)
 
-/** Takes the memory of a session again, not wiped; `undefined` if other work has taken it, or the pool has dropped it. */
+/**
+ * Takes the memory of a session again, with its content. Returns `undefined` if other work has
+ * taken it, or if the pool has dropped it.
+ */
 export function takeAgain(session: object): WebAssembly.Memory | undefined {
   const found = leftBy(session)
   if (!found) return undefined
@@ -102,7 +116,7 @@ export function takeAgain(session: object): WebAssembly.Memory | undefined {
   return found.instance.memory
 }
 
-/** Wipes the memory of a session that has ended, if it is idle. */
+/** Wipes the memory of a session that has ended, if the memory is idle. */
 export function wipeSession(session: object): void {
   const found = leftBy(session)
   if (!found) return
@@ -112,13 +126,15 @@ export function wipeSession(session: object): void {
 
 /**
  * Returns a memory to the pool.
- * @param session may take it again with its content (`takeAgain`); without a session the memory must be wiped
+ * @param session may take the memory again with its content (`takeAgain`); without a session the
+ *   memory must be wiped
  */
 export const keepMemory = (kind: MemoryKind, memory: WebAssembly.Memory, session?: object): void =>
   keepInstance(kind, { memory }, session)
 
 /**
- * Returns an instance with its memory restored to the pool, which drops the largest of a kind that has too many.
+ * Returns an instance with a restored memory to the pool. If the pool has too many of its kind, it
+ * drops the largest.
  * @param session see `keepMemory`
  */
 export function keepInstance(kind: InstanceKind, instance: Reusable, session?: object): void {
@@ -134,7 +150,7 @@ export function dropLingering(): void {
   for (const one of idle.filter(({ bytes, sinceMs }) => bytes > LARGE_BYTES && sinceMs < last)) remove(one)
 }
 
-/** The kind of memory for a kernel that plans `bytes`. */
+/** Returns the kind of memory for a kernel that plans `bytes`. */
 export const kernelKind = (bytes: number): MemoryKind =>
   bytes > LIMITS.large.initial * PAGE ? 'large' : 'kernel'
 
@@ -150,7 +166,9 @@ function assign(needs: readonly InstanceNeed[]): Map<InstanceNeed, Idle> {
   return found
 }
 
-/** Work in instances of one kind runs one after the other, so that the largest need of the kind counts. */
+/**
+ * Returns the largest need of each kind. Work in instances of one kind runs one after the other.
+ */
 function largestPerKind(needs: readonly InstanceNeed[]): InstanceNeed[] {
   const kinds = new Map<InstanceKind, InstanceNeed>()
   for (const need of needs) if (need.bytes > (kinds.get(need.kind)?.bytes ?? -1)) kinds.set(need.kind, need)
@@ -161,7 +179,8 @@ const kernelNeeds = (kernel: number): InstanceNeed[] =>
   kernel > 0 ? [{ kind: kernelKind(kernel), bytes: kernel }] : []
 
 /**
- * Bytes of all instances while work with these needs runs, one of each kind, idle ones included.
+ * Returns the bytes of all instances, including idle ones, while work with these needs runs. The
+ * work uses one instance of each kind.
  * @param kernel bytes planned for a new kernel, which the caller counts itself
  */
 export function instanceBytes(needs: readonly InstanceNeed[], kernel: number): number {
@@ -173,20 +192,24 @@ export function instanceBytes(needs: readonly InstanceNeed[], kernel: number): n
   return [...used, ...unused].reduce((sum, bytes) => sum + bytes, 0) - kernel
 }
 
-/** Bytes of the instances for these needs if none is idle. */
+/** Returns the bytes of the instances for these needs if none is idle. */
 export const neededBytes = (needs: readonly InstanceNeed[]): number =>
   largestPerKind(needs).reduce((sum, { bytes }) => sum + bytes, 0)
 
-/** Bytes of the largest idle memory that a kernel may get, should others take the one that fits best. */
+/**
+ * Returns the bytes of the largest idle memory that a kernel may get. It gets this memory if other
+ * work takes the one that fits best.
+ */
 export function largestKernel(bytes: number): number {
   const kind = kernelKind(bytes)
   return Math.max(0, ...idle.filter((entry) => entry.kind === kind).map(({ bytes }) => bytes))
 }
 
 /**
- * Drops the largest idle instance, except those that work with these needs and a kernel of `kernel` bytes will take.
- * @param isEligible whether instances of a kind may be dropped
- * @returns whether there was one
+ * Drops the largest idle instance. Spares those that work with these needs and a kernel of `kernel`
+ * bytes will take.
+ * @param isEligible returns `true` if instances of a kind may be dropped
+ * @returns `true` if an instance was dropped
  */
 export function shedInstance(
   needs: readonly InstanceNeed[] = [],

@@ -1,13 +1,14 @@
 import { keepMemory, newMemory, takeMemoryWithin } from './pool.ts'
 import { wipe } from './wipe.ts'
 
-/** A memory that has grown beyond this is dropped. */
+/** Maximum bytes of a memory that is kept. A memory that has grown beyond is dropped. */
 const MAX_KEPT = 16 * 1024 * 1024
 
 /**
- * Runs work in a memory of the pool that is all zeros, for as long as its results are read. It is wiped afterwards; where the
- * context ends before, it goes with it.
- * @param bytes that the work may make it grow to, and so plans
+ * Runs work in a pooled memory that is all zeros. The work has the memory for as long as its
+ * results are read. Afterwards the memory is wiped. If the context ends earlier, the memory ends
+ * with it.
+ * @param bytes maximum bytes to which the work may grow the memory, which it must have planned
  */
 export async function* withPooledMemory<T>(
   bytes: number,

@@ -1,28 +1,34 @@
 import { Failure } from '../../errors.ts'
 import { type Heartbeat, type Observer, observe } from './heartbeat.ts'
 
-/** Renewed with each poll of its context. */
+/** Place of a waiting context in the queue. Each poll of the context renews it. */
 interface Ticket<Need> extends Heartbeat {
   readonly need: Need
   overtakenBy: number
 }
 
-/** How a queue serves its tickets. */
+/** Rules by which a queue serves its tickets. */
 export interface QueueRules<Need> {
-  /** Most tickets that may wait. */
+  /** Maximum number of tickets that may wait. */
   readonly capacity: number
-  /** Most milliseconds that a ticket waits. */
+  /** Maximum milliseconds that a ticket waits. */
   readonly maxWait: number
-  /** Most later tickets that are served before one that does not fit. */
+  /** Maximum number of later tickets that may be served before a ticket that does not fit. */
   readonly maxOvertaken: number
   /**
-   * Whether there is room for the last of `needs` beside those before it, whose contexts take their room at their next
-   * poll. Drops the entries of ended contexts.
+   * Returns `true` if there is room for the last of `needs` beside the others. The contexts of the
+   * others take their room at their next poll. Drops the entries of ended contexts.
    */
   fits(needs: readonly Need[], observer: Observer): boolean
-  /** Whether the last of `needs` waits for others of its own sort, so that everything else passes it. */
+  /**
+   * Returns `true` if the last of `needs` waits for others of its own sort, so that everything else
+   * passes it.
+   */
   isAside?(needs: readonly Need[], observer: Observer): boolean
-  /** The kind of a need: where one does not fit, later ones of its kind do not either. */
+  /**
+   * Returns the kind of a need. If one need does not fit, later needs of its kind do not fit
+   * either.
+   */
   kindOf?(need: Need): string
   /** Takes the room. */
   take(need: Need): void
@@ -30,12 +36,15 @@ export interface QueueRules<Need> {
 
 export interface WaitingQueue<Need> {
   /**
-   * Waits until there is room and takes it, in order of arrival. A later ticket may overtake one that does not fit, as
-   * often as the rules allow.
-   * @throws Failure busy: the queue is full, or the wait was too long; and the signal's reason
+   * Waits until there is room and takes it, in order of arrival. A later ticket may overtake one
+   * that does not fit, as often as the rules allow.
+   * @throws Failure busy (the queue is full, or the wait was too long), and the signal's reason
    */
   waitFor(need: Need, rules: QueueRules<Need>, signal: AbortSignal): Promise<void>
-  /** The needs of tickets that were polled lately: no observer may be there to drop those of ended contexts. */
+  /**
+   * Returns the needs of tickets that were polled lately. Older tickets may belong to ended
+   * contexts, which nobody may be there to drop.
+   */
   waiting(): readonly Need[]
 }
 
@@ -44,7 +53,10 @@ const POLL_MS = { first: 10, perTicketAhead: 5, most: 100 }
 
 const RETRY_AFTER_SECONDS = 2
 
-/** @param detail what is busy, for the client */
+/**
+ * Makes the failure for a request that would have to wait too long.
+ * @param detail text for the client that says what is busy
+ */
 export function busy(detail: string): Failure {
   return new Failure('busy', `${detail}: try again in a moment`, undefined, {
     retryAfter: RETRY_AFTER_SECONDS,
@@ -52,8 +64,9 @@ export function busy(detail: string): Failure {
 }
 
 /**
- * A queue in which each context polls with a timer of its own and takes the room itself. Room that one context handed to
- * another could go to one that has ended, and the platform ends a context as hung that has no timer or I/O of its own.
+ * Creates a queue. Each context polls with its own timer and takes the room itself. Room that one
+ * context gave to another could go to a context that has ended. The platform also ends a context as
+ * hung if it has no timer or I/O of its own.
  */
 export function waitingQueue<Need>(): WaitingQueue<Need> {
   const tickets: Ticket<Need>[] = []
@@ -63,7 +76,10 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
     if (index >= 0) tickets.splice(index, 1)
   }
 
-  /** Whether a ticket may take its room now. Counts the earlier tickets that it overtakes. */
+  /**
+   * Returns `true` if a ticket may take its room now. Counts it at the earlier tickets that it
+   * overtakes.
+   */
   function isServed(own: Ticket<Need>, rules: QueueRules<Need>, observer: Observer): boolean {
     for (const ticket of tickets.filter((each) => each !== own && observer.hasEnded(each))) remove(ticket)
     const ahead: Need[] = []
@@ -89,7 +105,10 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
     return false
   }
 
-  /** Sleeps until the next poll. A ticket that was dropped as ended meanwhile goes to the end. */
+  /**
+   * Sleeps until the next poll. A ticket that was dropped meanwhile, because it looked ended, goes
+   * to the end of the queue.
+   */
   async function sleepAndRenew(ticket: Ticket<Need>, observer: Observer): Promise<void> {
     const ahead = Math.max(0, tickets.indexOf(ticket))
     await observer.sleep(Math.min(POLL_MS.most, POLL_MS.first + POLL_MS.perTicketAhead * ahead))

@@ -11,12 +11,15 @@ function* usedPages({ buffer }: WebAssembly.Memory): Generator<Buffer> {
   }
 }
 
-/** Zeroes a memory. Pages that were never written are only read, so that they still take no physical memory. */
+/**
+ * Zeroes a memory. Pages that were never written are only read, so that they still take no physical
+ * memory.
+ */
 export function wipe(memory: WebAssembly.Memory): void {
   for (const page of usedPages(memory)) page.fill(0)
 }
 
-/** The bytes of a memory that are not zero, with their addresses. */
+/** Bytes of a memory that are not zero, with their addresses. */
 export type Snapshot = readonly { readonly at: number; readonly bytes: Uint8Array }[]
 
 export function takeSnapshot(memory: WebAssembly.Memory): Snapshot {
@@ -29,7 +32,7 @@ export function takeSnapshot(memory: WebAssembly.Memory): Snapshot {
     .map((grain) => ({ at: grain.byteOffset, bytes: Uint8Array.from(grain) }))
 }
 
-/** Restores a snapshot; pages that the memory has grown by since are zeroed. */
+/** Restores a snapshot. Pages by which the memory has grown since are zeroed. */
 export function restore(memory: WebAssembly.Memory, snapshot: Snapshot): void {
   wipe(memory)
   writeSnapshot(memory, snapshot)

@@ -6,7 +6,10 @@ import { openTiff, readEntries, type TiffHeader } from './tiff.ts'
 const EXIF = 0x8769
 const MAKER_NOTE = 0x927c
 
-/** Two bytes follow, a version and the byte order; then a directory whose offsets count from the signature on. */
+/**
+ * Signature of Apple's maker note. It ends with a version and the byte order. A directory follows,
+ * whose offsets count from the start of the signature.
+ */
 const SIGNATURE = 'Apple iOS\0\0\x01MM'
 
 const HDR_HEADROOM = 33
@@ -14,10 +17,10 @@ const HDR_GAIN = 48
 const SRATIONAL = 10
 
 /**
- * The headroom of Apple's gain map in stops, from the maker note of its photo, by the formula that Apple publishes in "Applying
- * Apple HDR effect to your photos".
- * @param exif a TIFF file, without `Exif\0\0`; anything
- * @returns `undefined` where the note does not have both numbers, or there is no headroom
+ * Returns the headroom of Apple's gain map in stops. Reads it from the maker note of the photo and
+ * applies the formula that Apple publishes in "Applying Apple HDR effect to your photos".
+ * @param exif a TIFF file without `Exif\0\0`; any bytes are accepted
+ * @returns `undefined` if the note does not have both numbers, or if there is no headroom
  * @example appleHeadroom(exif) // 2.06
  */
 export function appleHeadroom(exif: Uint8Array): number | undefined {
@@ -40,7 +43,10 @@ function stopsOf(headroom: number, gain: number): number {
   return gain <= 0.01 ? 3 - 70 * gain : 2.303 - 0.303 * gain
 }
 
-/** The first of each, as long as it lies within the note. */
+/**
+ * Reads the signed fractions of a maker note by their tags. Of two with one tag, it takes the first
+ * that lies within the note.
+ */
 function readRationals(note: ByteReader): ReadonlyMap<number, number> {
   const header: TiffHeader = { order: 'MM', first: SIGNATURE.length, u16: note.u16be, u32: note.u32be }
   const numbers = new Map<number, number>()
@@ -53,18 +59,19 @@ function readRationals(note: ByteReader): ReadonlyMap<number, number> {
   return numbers
 }
 
-/** Codes of BT.709 to light (ITU-R BT.709-6, 1.2). */
+/** Converts codes of BT.709 to light (ITU-R BT.709-6, 1.2). */
 const toLight = (code: number) => (code < 0.081 ? code / 4.5 : ((code + 0.099) / 1.099) ** (1 / 0.45))
 
 /**
- * What becomes of Apple's gain map in terms of `hdrgm`. Apple multiplies light by `1 + (2^stops - 1) * g`, g being a code of
- * its map taken to light by BT.709; `hdrgm` by `2^(stops * c)`, c being a code of its map with gamma 1. So `codes` replaces
- * each code by c = log2(1 + (2^stops - 1) * g) / stops, which renders the same.
- * @param stops headroom as `appleHeadroom` gives it, above 0
+ * Converts Apple's gain map to the terms of `hdrgm`. Apple multiplies light by `1 + (2^stops - 1) *
+ * g`. There g is a code of its map, converted to light by BT.709. `hdrgm` multiplies light by
+ * `2^(stops * c)`. There c is a code of its map with gamma 1. Therefore `codes` replaces each code
+ * by c = log2(1 + (2^stops - 1) * g) / stops, which renders the same.
+ * @param stops headroom as `appleHeadroom` returns it, above 0
  */
 export function fromAppleGainMap(stops: number): {
   readonly metadata: GainMapMetadata
-  /** 256: what each code of the map becomes. */
+  /** New value of each of the 256 codes of the map. */
   readonly codes: Uint8Array<ArrayBuffer>
 } {
   const most = stops.toFixed(6)

@@ -5,9 +5,10 @@ import type { Metadata } from './metadata.ts'
 import { cleanXmp } from './xmp.ts'
 
 /**
- * The metadata that a changed picture may keep: upright, and without thumbnails, second pictures and makers' notes, which
- * reveal what the picture was.
- * @param options `gps`: whether places and coordinates may stay
+ * Returns the metadata that a changed picture may keep. The orientation becomes upright.
+ * Thumbnails, second pictures and makers' notes are removed, because they reveal the picture before
+ * the change.
+ * @param options `gps`: `true` if places and coordinates may stay
  */
 export function cleanMetadata({ exif, icc, xmp, iptc }: Metadata, options: { gps: boolean }): Metadata {
   return {

@@ -6,9 +6,10 @@ const EXIF = 0x8769
 const GPS = 0x8825
 
 /**
- * Fields kept of the first directory (CIPA DC-008, 4.6.5): description, make, model, resolution, software, date, artist,
- * host computer, copyright, and the texts that Windows adds. All others are dropped, among them the layout of the pixels,
- * other pictures (SubIFDs), and embedded metadata (XMP, IPTC, Photoshop's resources, makers' notes of DNG).
+ * Fields of the first directory that are kept (CIPA DC-008, 4.6.5): description, make, model,
+ * resolution, software, date, artist, host computer, copyright, and the texts that Windows adds.
+ * All others are dropped. Among them are the layout of the pixels, other pictures (SubIFDs), and
+ * embedded metadata (XMP, IPTC, Photoshop's resources, makers' notes of DNG).
  */
 const PICTURE = [
   ...[0x010e, 0x010f, 0x0110, 0x011a, 0x011b, 0x0128, 0x0131, 0x0132, 0x013b, 0x013c, 0x8298],
@@ -16,9 +17,10 @@ const PICTURE = [
 ]
 
 /**
- * Fields kept of the Exif directory (4.6.6): how, when and with what the picture was taken. Dropped are MakerNote, device
- * data, the interoperability directory, and what refers to pixels of the source: its size and compression, subject areas,
- * focal plane resolution.
+ * Fields of the Exif directory that are kept (4.6.6). They describe the time, the settings and the
+ * equipment of the shot. Dropped are MakerNote, device data, the interoperability directory, and
+ * all fields that refer to pixels of the original: its size and compression, subject areas, focal
+ * plane resolution.
  */
 const TAKEN = [
   ...[0x829a, 0x829d, 0x8822, 0x8824, 0x8827, 0x8828, ...range(0x8830, 0x8835)],
@@ -28,19 +30,21 @@ const TAKEN = [
   ...[...range(0xa401, 0xa40a), 0xa40c, 0xa420, ...range(0xa430, 0xa43c), ...range(0xa460, 0xa462), 0xa500],
 ]
 
-/** All of the GPS directory (4.6.7). */
+/** All fields of the GPS directory (4.6.7). */
 const PLACE = range(0x00, 0x1f)
 
 const [BYTE, ASCII, UNDEFINED, UTF8] = [1, 2, 7, 129]
 const TEXT_TYPES = [BYTE, ASCII, UNDEFINED, UTF8]
 
 /**
- * Rebuilds an EXIF block from known fields, in the same byte order and with the same values. Orientation becomes 1, since
- * pixels are stored upright; thumbnails, makers' notes and second pictures are dropped with all unknown fields.
+ * Rebuilds an EXIF block from known fields, in the same byte order and with the same values.
+ * Orientation becomes 1, because pixels are stored upright. Thumbnails, makers' notes, second
+ * pictures and all unknown fields are dropped.
  *
- * @param tiff a TIFF file, which may be cut, damaged or hostile; directories that link in circles are not followed
- * @param options `gps`: whether the GPS directory is kept, and texts that mention coordinates
- * @returns `undefined` where the block is no TIFF, its values overlap, or nothing is left
+ * @param tiff a TIFF file, which may be cut, damaged or hostile. Directories that link in circles
+ *   are not followed
+ * @param options `gps`: `true` if the GPS directory and texts that mention coordinates are kept
+ * @returns `undefined` if the block is not TIFF, if its values overlap, or if nothing is left
  */
 export function cleanExif(tiff: Uint8Array, options: { gps: boolean }): Uint8Array<ArrayBuffer> | undefined {
   const { gps } = options

@@ -1,17 +1,20 @@
 import { HDRGM, versionAttributes } from './hdrgm.ts'
 import { packet, packetText, prefixOf, properties, sequence } from './xmp-properties.ts'
 
-/** GContainer of the Ultra HDR image format 1.1: what follows a picture in its file. */
+/**
+ * Namespace of GContainer in the Ultra HDR image format 1.1. It lists the items that follow a
+ * picture in its file.
+ */
 const CONTAINER = 'http://ns.google.com/photos/1.0/container/'
 const ITEM = `${CONTAINER}item/`
 
-/** Most items that are read. */
+/** Maximum number of items that are read. */
 const MAX_ITEMS = 16
 
-/** Whether the XMP of a picture says that it has a gain map. */
+/** `true` if the XMP of a picture says that the picture has a gain map. */
 export const announcesGainMap = (xmp: Uint8Array): boolean => prefixOf(packetText(xmp), HDRGM) !== undefined
 
-/** The XMP of a picture whose gain map of `length` bytes follows it directly. */
+/** Formats the XMP of a picture that is directly followed by a gain map of `length` bytes. */
 export function formatDirectory(version: string, length: number): Uint8Array<ArrayBuffer> {
   const item = (attributes: string) =>
     `<rdf:li rdf:parseType="Resource"><Container:Item Item:Mime="image/jpeg" ${attributes}/></rdf:li>`
@@ -27,8 +30,9 @@ const wholeNumber = (text: string | undefined) =>
 
 /**
  * Finds the gain map in the directory of a picture.
- * @param xmp of the picture; anything
- * @returns where it begins, in bytes after the end of the picture, and how long it is; `undefined` where none is listed
+ * @param xmp XMP of the picture; any bytes are accepted
+ * @returns its start, in bytes after the end of the picture, and its length; `undefined` if none
+ *   is listed
  */
 export function parseDirectory(
   xmp: Uint8Array,
@@ -42,7 +46,7 @@ export function parseDirectory(
     const found = properties(item, prefix)
     const length = wholeNumber(found.get('Length')?.[0])
     if (found.get('Semantic')?.[0] === 'GainMap') return length > 0 ? { after, length } : undefined
-    // The first is the picture itself.
+    // The first item is the picture itself.
     after += (index === 0 ? 0 : length) + wholeNumber(found.get('Padding')?.[0])
   }
   return undefined

@@ -1,24 +1,30 @@
 import type { Hdrgm } from './hdrgm.ts'
 import { type IsoGainMap, USES_BASE_COLORS } from './iso-gain-map.ts'
 
-/** What a file says of its gain map, in either form or in both. */
+/** Metadata of a gain map, in either form or in both. */
 export interface GainMapMetadata {
   readonly hdrgm?: Hdrgm | undefined
   readonly iso?: IsoGainMap | undefined
 }
 
-/** Whether a map gives each channel a gain of its own: such gains belong to the primaries of the picture. */
+/**
+ * `true` if a map has separate gains for each channel. Such gains are only valid in the primaries
+ * of the picture.
+ */
 export function gainsDiffer({ hdrgm, iso }: GainMapMetadata): boolean {
   const { gainMapMin, gainMapMax, gamma, offsetSdr, offsetHdr } = hdrgm ?? {}
   const lists = [gainMapMin, gainMapMax, gamma, offsetSdr, offsetHdr]
   return (iso?.channels.length ?? 1) > 1 || lists.some((list) => list && new Set<string>(list).size > 1)
 }
 
-/** Whether the gains of ISO 21496-1 belong to the primaries of the alternate picture, rather than to those of the base. */
+/**
+ * `true` if the gains of ISO 21496-1 belong to the primaries of the alternate picture instead of
+ * the base picture.
+ */
 export const gainsOfAlternate = ({ iso }: GainMapMetadata): boolean =>
   iso !== undefined && (iso.flags & USES_BASE_COLORS) === 0
 
-/** Whether the picture is the HDR rendition. */
+/** `true` if the base picture is the HDR rendition. */
 export const isHdrBase = ({ hdrgm, iso }: GainMapMetadata): boolean =>
   hdrgm?.baseRenditionIsHdr === true ||
   (iso !== undefined &&

@@ -1,18 +1,19 @@
 import { packet, packetText, prefixOf, properties, sequence } from './xmp-properties.ts'
 
-/** A decimal number as its file spells it, so that it is written as it was. */
+/** Decimal number in the spelling of its file, so that it is written unchanged. */
 export type Decimal = string
 
 /** One value for all channels, or one for each of red, green and blue. */
 export type PerChannel<Value> = readonly [Value] | readonly [Value, Value, Value]
 
 /**
- * The parameters of a gain map in XMP, namespace `http://ns.adobe.com/hdr-gain-map/1.0/` (Adobe's Gain Map specification 1.0;
- * Ultra HDR 1.0). What a file leaves out has the default of the specification, and is not written.
+ * Values of a gain map in XMP, namespace `http://ns.adobe.com/hdr-gain-map/1.0/` (Adobe's Gain Map
+ * specification 1.0; Ultra HDR 1.0). A value that a file leaves out has the default of the
+ * specification, and is not written.
  */
 export interface Hdrgm {
   readonly version: string
-  /** Whether the picture is the HDR rendition, and the map leads to the SDR one. */
+  /** `true` if the picture is the HDR rendition, and the map leads to the SDR rendition. */
   readonly baseRenditionIsHdr?: boolean | undefined
   /** log2 of the gain at code 0; default 0. */
   readonly gainMapMin?: PerChannel<Decimal> | undefined
@@ -20,13 +21,13 @@ export interface Hdrgm {
   readonly gainMapMax: PerChannel<Decimal>
   /** Exponent with which codes were made; default 1. */
   readonly gamma?: PerChannel<Decimal> | undefined
-  /** Default 1/64. */
+  /** Offset of the SDR rendition; default 1/64. */
   readonly offsetSdr?: PerChannel<Decimal> | undefined
-  /** Default 1/64. */
+  /** Offset of the HDR rendition; default 1/64. */
   readonly offsetHdr?: PerChannel<Decimal> | undefined
-  /** log2 of the headroom from which on the map is applied, in part; default 0. */
+  /** log2 of the headroom from which the map is applied in part; default 0. */
   readonly hdrCapacityMin?: Decimal | undefined
-  /** log2 of the headroom from which on it is applied in full. */
+  /** log2 of the headroom from which the map is applied in full. */
   readonly hdrCapacityMax: Decimal
 }
 
@@ -41,7 +42,7 @@ const DIRECTIONS: ReadonlyMap<string, boolean> = new Map([
 
 type PerChannelName = 'gainMapMin' | 'gainMapMax' | 'gamma' | 'offsetSdr' | 'offsetHdr'
 
-/** Properties with one value or three. */
+/** Properties that have one value or three. */
 const PER_CHANNEL: readonly (readonly [key: PerChannelName, property: string])[] = [
   ['gainMapMin', 'GainMapMin'],
   ['gainMapMax', 'GainMapMax'],
@@ -59,7 +60,10 @@ function perChannel(values: readonly string[]): PerChannel<Decimal> | undefined 
   return blue === undefined ? undefined : [red, green, blue]
 }
 
-/** Those that are there; `undefined` where one is not valid. */
+/**
+ * Reads the per-channel properties that are present. Returns `undefined` if one of them is not
+ * valid.
+ */
 function readLists(
   found: ReadonlyMap<string, readonly string[]>,
 ): { readonly [Name in PerChannelName]?: PerChannel<Decimal> } | undefined {
@@ -74,9 +78,9 @@ function readLists(
 }
 
 /**
- * Reads the parameters of a gain map from the XMP of the map.
- * @param xmp anything
- * @returns `undefined` where one is missing that has no default, or is not valid
+ * Reads the values of a gain map from the XMP of the map.
+ * @param xmp any bytes
+ * @returns `undefined` if a value is not valid, or if one without a default is missing
  */
 export function parseHdrgm(xmp: Uint8Array): Hdrgm | undefined {
   const text = packetText(xmp)
@@ -103,11 +107,11 @@ export function parseHdrgm(xmp: Uint8Array): Hdrgm | undefined {
 const attribute = (property: string, value: string | undefined) =>
   value === undefined ? '' : ` hdrgm:${property}="${value}"`
 
-/** The namespace and the version, which all XMP about a gain map has. */
+/** Returns the attributes that all XMP about a gain map has: the namespace and the version. */
 export const versionAttributes = (version: string): string =>
   ` xmlns:hdrgm="${HDRGM}"${attribute('Version', version)}`
 
-/** The inverse of `parseHdrgm`: the XMP of a map. */
+/** Formats the XMP of a map. It is the inverse of `parseHdrgm`. */
 export function formatHdrgm(parameters: Hdrgm): Uint8Array<ArrayBuffer> {
   const { version, baseRenditionIsHdr, hdrCapacityMin, hdrCapacityMax } = parameters
   const direction = baseRenditionIsHdr === true ? 'True' : 'False'

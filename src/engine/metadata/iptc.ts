@@ -3,21 +3,27 @@ import { join } from '../bytes/join.ts'
 import { mentionsCoordinates } from './place.ts'
 
 const TAG_MARKER = 0x1c
-/** From here on, a length is that of an extended dataset's length field (1.5.2); no text is so long. */
+/**
+ * Minimum length that marks an extended dataset. It is then the length of a length field (1.5.2).
+ * No text is so long.
+ */
 const EXTENDED = 0x8000
 const ENVELOPE = 1
 const APPLICATION = 2
-/** Datasets of the application record: content location, city, sublocation, state, country. */
+/**
+ * Datasets of the application record that name places: content location, city, sublocation, state,
+ * country.
+ */
 const PLACES = [26, 27, 90, 92, 95, 100, 101]
-/** Datasets of the application record: rasterised caption, and preview. */
+/** Datasets of the application record that contain pictures: rasterised caption, and preview. */
 const PICTURES = [125, 200, 201, 202]
 
 /**
- * Keeps the datasets of the envelope and application records, without pictures and, unless `gps`, without those that name
- * a place or mention coordinates.
+ * Keeps the datasets of the envelope and application records without pictures. Unless `gps`, it
+ * also drops datasets that name a place or mention coordinates.
  *
- * @param datasets of IPTC-IIM 4.2; those after a damaged one are dropped
- * @returns `undefined` where none is left
+ * @param datasets datasets of IPTC-IIM 4.2; those after a damaged one are dropped
+ * @returns `undefined` if none is left
  */
 export function cleanIptc(datasets: Uint8Array, { gps }: { gps: boolean }): Uint8Array | undefined {
   const kept: Uint8Array[] = []
@@ -40,12 +46,15 @@ const isKnown = (record: number, number: number) =>
 
 const isPlace = (record: number, number: number) => record === APPLICATION && PLACES.includes(number)
 
-/** Precedes Photoshop's image resources in a JPEG. */
+/** Prefix of Photoshop's image resources in a JPEG. */
 export const PHOTOSHOP_PREFIX = 'Photoshop 3.0\0'
 const RESOURCE = '8BIM'
 const IPTC = 0x0404
 
-/** Finds the IPTC data among Photoshop's image resources (Adobe Photoshop File Formats, Image Resource Blocks). */
+/**
+ * Finds the IPTC data among Photoshop's image resources (Adobe Photoshop File Formats, Image
+ * Resource Blocks).
+ */
 export function readIptcResource(resources: Uint8Array): Uint8Array | undefined {
   for (let at = 0; afterPrefix(resources.subarray(at), RESOURCE); ) {
     const id = u16be(resources, at + 4)
@@ -58,7 +67,7 @@ export function readIptcResource(resources: Uint8Array): Uint8Array | undefined 
   return undefined
 }
 
-/** Writes IPTC data as the only image resource, without a name. */
+/** Writes IPTC data as the only image resource. The resource has no name. */
 export const writeIptcResource = (datasets: Uint8Array): Uint8Array =>
   join([
     ascii(RESOURCE),

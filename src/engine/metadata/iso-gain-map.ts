@@ -3,14 +3,14 @@ import { join } from '../bytes/join.ts'
 import { openReader } from '../bytes/reader.ts'
 import type { PerChannel } from './hdrgm.ts'
 
-/** A fraction; the numerators of `min`, `max` and the offsets may be negative. */
+/** Fraction. The numerators of `min`, `max` and the offsets may be negative. */
 export interface Fraction {
   readonly numerator: number
-  /** At least 1. */
+  /** Denominator, at least 1. */
   readonly denominator: number
 }
 
-/** The gains of a channel (ISO 21496-1). */
+/** Gains of a channel (ISO 21496-1). */
 export interface IsoChannel {
   readonly min: Fraction
   readonly max: Fraction
@@ -19,14 +19,19 @@ export interface IsoChannel {
   readonly alternateOffset: Fraction
 }
 
-/** The metadata of a gain map as ISO 21496-1 stores them: in an APP2 segment of a JPEG, in `tmap` of HEIF. */
+/**
+ * Metadata of a gain map as ISO 21496-1 stores it: in an APP2 segment of a JPEG, in `tmap` of HEIF.
+ */
 export interface IsoGainMap {
   readonly writerVersion: number
-  /** Bit 7: three channels. Bit 6: gains belong to the primaries of the base. Bit 3, of libultrahdr: one denominator for all. */
+  /**
+   * Bit 7: three channels. Bit 6: gains belong to the primaries of the base. Bit 3 (of
+   * libultrahdr): one denominator for all fractions.
+   */
   readonly flags: number
-  /** log2. */
+  /** log2 of the headroom of the base picture. */
   readonly baseHeadroom: Fraction
-  /** log2. */
+  /** log2 of the headroom of the alternate picture. */
   readonly alternateHeadroom: Fraction
   readonly channels: PerChannel<IsoChannel>
 }
@@ -39,9 +44,10 @@ const HEAD = 5
 const NUMBER = 4
 
 /**
- * Parses the metadata of ISO 21496-1, from their minimum version on.
- * @param block anything
- * @returns `undefined` where it is cut, asks for a newer reader, or a number is not valid
+ * Parses metadata of ISO 21496-1. The block begins with the minimum version.
+ * @param block any bytes
+ * @returns `undefined` if the block is cut short, requires a newer reader, or has a number that
+ *   is not valid
  */
 export function parseIsoGainMap(block: Uint8Array): IsoGainMap | undefined {
   const input = openReader(block, true)
@@ -87,7 +93,7 @@ function isValid({ baseHeadroom, alternateHeadroom, channels }: IsoGainMap): boo
   return positive && fractions.every(({ denominator }) => denominator > 0)
 }
 
-/** The inverse of `parseIsoGainMap`. */
+/** Formats metadata of ISO 21496-1. It is the inverse of `parseIsoGainMap`. */
 export function formatIsoGainMap(metadata: IsoGainMap): Uint8Array<ArrayBuffer> {
   const { writerVersion, flags, baseHeadroom, alternateHeadroom, channels } = metadata
   const common = (flags & COMMON_DENOMINATOR) !== 0

@@ -4,14 +4,15 @@ import { readEntries, readTiffHeader, SHORT } from './tiff.ts'
 
 export const ORIENTATION = 0x0112
 
-/** Precedes the TIFF file in a JPEG; some writers keep it in WebP and PNG too. */
+/** Prefix of the TIFF file in a JPEG. Some writers also keep it in WebP and PNG. */
 export const EXIF_PREFIX = 'Exif\0\0'
 
 /**
- * Reads the orientation of an EXIF block: 1 where it has none that is valid. Only the first directory is read (TIFF 6.0,
- * section 2), so that directories that link in a circle are harmless.
+ * Reads the orientation of an EXIF block. Returns 1 if the block has no valid orientation. Only the
+ * first directory is read (TIFF 6.0, section 2), so that directories that link in a circle are
+ * harmless.
  *
- * @param block a TIFF file, in either byte order, with or without `EXIF_PREFIX`
+ * @param block a TIFF file in either byte order, with or without `EXIF_PREFIX`
  */
 export function readOrientation(block: ByteReader): Orientation {
   const tiff = hasPrefix(block) ? block.block(EXIF_PREFIX.length, block.length - EXIF_PREFIX.length) : block

@@ -1,11 +1,11 @@
 import { type ByteReader, openReader } from '../bytes/reader.ts'
 
-/** A field of a TIFF directory (TIFF 6.0, section 2). */
+/** Field of a TIFF directory (TIFF 6.0, section 2). */
 export interface Field {
   readonly tag: number
   readonly type: number
   readonly count: number
-  /** Its values in the byte order of the file. */
+  /** Values in the byte order of the file. */
   readonly data: Uint8Array
 }
 
@@ -15,7 +15,9 @@ export const SHORT = 3
 const LONG = 4
 const IFD = 13
 
-/** Bytes of one value by type (TIFF 6.0, section 2; 13: TIFF technical note 1; 129: Exif 3.0). */
+/**
+ * Bytes of one value of each type (TIFF 6.0, section 2; 13: TIFF technical note 1; 129: Exif 3.0).
+ */
 const SIZES: ReadonlyMap<number, number> = new Map([
   [1, 1],
   [2, 1],
@@ -35,10 +37,10 @@ const SIZES: ReadonlyMap<number, number> = new Map([
 
 const HEADER = 8
 const ENTRY = 12
-/** Most fields read of a directory; cameras write some 60. */
+/** Maximum number of fields that are read from a directory. Cameras write some 60. */
 const MAX_FIELDS = 512
 
-/** The header of a TIFF file, and how numbers are read in its byte order. */
+/** Header of a TIFF file, and functions that read numbers in its byte order. */
 export interface TiffHeader {
   readonly order: ByteOrder
   /** Offset of the first directory. */
@@ -47,7 +49,10 @@ export interface TiffHeader {
   readonly u32: ByteReader['u32le']
 }
 
-/** @returns `undefined` where the file is no TIFF */
+/**
+ * Reads the header of a TIFF file.
+ * @returns `undefined` if the file is not TIFF
+ */
 export function readTiffHeader(file: ByteReader): TiffHeader | undefined {
   if (!file.reaches(HEADER)) return undefined
   const magic = file.text(0, 4)
@@ -56,13 +61,16 @@ export function readTiffHeader(file: ByteReader): TiffHeader | undefined {
   return undefined
 }
 
-/** A field as its directory describes it. */
+/** Field as its directory describes it. */
 export interface Entry extends Pick<Field, 'tag' | 'type' | 'count'> {
-  /** Offset of four bytes: the values, or the offset of longer ones. */
+  /** Offset of four bytes. They are the values, or the offset of longer values. */
   readonly at: number
 }
 
-/** The entries of the directory at an offset, those that lie within the file; none where no directory can be. */
+/**
+ * Yields the entries of the directory at an offset, as far as they lie within the file. Yields none
+ * at an offset where no directory can be.
+ */
 export function* readEntries(
   file: ByteReader,
   { u16, u32 }: TiffHeader,
@@ -74,21 +82,24 @@ export function* readEntries(
     yield { tag: u16(at), type: u16(at + 2), count: u32(at + 4), at: at + 8 }
 }
 
-/** A TIFF file whose directories are read on request. */
+/** TIFF file whose directories are read on request. */
 export interface Tiff {
   readonly order: ByteOrder
   /** Offset of the first directory. */
   readonly first: number
-  /** The fields of the directory at an offset by tag, of two with one tag the first; none where there is no directory. */
+  /**
+   * Returns the fields of the directory at an offset by their tags. Of two fields with one tag it
+   * takes the first. If there is no directory, there are no fields.
+   */
   directory(at: number): ReadonlyMap<number, Field>
-  /** The offset in a field; 0, where no directory can be, if the field has none. */
+  /** Returns the offset in a field. If the field has none, returns 0, where no directory can be. */
   pointer(field: Field | undefined): number
 }
 
 /**
- * Opens a TIFF file of either byte order. Follows no link by itself, and leaves out fields whose values do not lie within
- * the file.
- * @returns `undefined` where the file is no TIFF
+ * Opens a TIFF file of either byte order. It follows no link by itself. Fields whose values do not
+ * lie within the file are left out.
+ * @returns `undefined` if the file is not TIFF
  */
 export function openTiff(file: Uint8Array): Tiff | undefined {
   const input = openReader(file, true)
@@ -120,15 +131,16 @@ export function openTiff(file: Uint8Array): Tiff | undefined {
   return { order, first, directory: (at) => readDirectory(header, at), pointer }
 }
 
-/** A directory that the field `tag` of the first one points at. */
+/** Directory that the field `tag` of the first directory points at. */
 export interface Child {
   readonly tag: number
   readonly fields: readonly Field[]
 }
 
 /**
- * Writes a TIFF file of one directory and those that it points at, each followed by its values.
- * @param fields without pointers; in any order
+ * Writes a TIFF file with one directory and the directories that it points at. Each is followed by
+ * its values.
+ * @param fields fields without pointers, in any order
  */
 export function writeTiff(
   order: ByteOrder,
@@ -163,7 +175,11 @@ const lengthOf = (fields: readonly Field[]) =>
 
 const lengthOutside = ({ length }: Uint8Array) => (length <= 4 ? 0 : length + (length % 2))
 
-/** @param view 0 from `at` on: the last four bytes then say that no directory follows */
+/**
+ * Writes a directory at `at`.
+ * @param view bytes from `at` on must be 0. The last four bytes of the directory then say that no
+ *   other follows
+ */
 function writeDirectory(view: DataView, at: number, fields: readonly Field[], little: boolean): void {
   const file = new Uint8Array(view.buffer)
   let value = at + 2 + fields.length * ENTRY + 4

@@ -1,10 +1,16 @@
-/** A packet of one segment of a JPEG. */
+/** Maximum bytes of a packet, as many as a segment of a JPEG has. */
 const MAX_PACKET = 0x10000
 
-/** Declarations could disguise names (XML 1.0, 4.1); XMP forbids them (ISO 16684-1, 7.3.1). */
+/**
+ * Declarations. They could disguise names (XML 1.0, 4.1), and XMP forbids them (ISO 16684-1,
+ * 7.3.1).
+ */
 const DECLARATIONS = /<!(?:DOCTYPE|ENTITY)/
 
-/** `name="value"`; every repetition is bounded, so that hostile packets take no time. */
+/**
+ * Value of an attribute, as in `name="value"`. Every repetition is bounded, so that hostile packets
+ * take no time.
+ */
 const ATTRIBUTE = String.raw`\s{0,8}=\s{0,8}(?:"([^"<]{0,99})"|'([^'<]{0,99})')`
 
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
@@ -12,8 +18,9 @@ const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
 const withoutComment = (part: string) => (part.includes('-->') ? part.slice(part.indexOf('-->') + 3) : '')
 
 /**
- * The text of a packet of XMP without comments; none where it is longer than a segment of a JPEG, or has declarations.
- * @param packet anything
+ * Returns the text of an XMP packet without comments. Returns no text if the packet is longer than
+ * a segment of a JPEG or has declarations.
+ * @param packet any bytes
  */
 export function packetText(packet: Uint8Array): string {
   if (packet.length > MAX_PACKET) return ''
@@ -23,14 +30,17 @@ export function packetText(packet: Uint8Array): string {
   return [first, ...others.map(withoutComment)].join('')
 }
 
-/** The prefix of a namespace; `undefined` where it has none. */
+/** Returns the prefix of a namespace, or `undefined` if the namespace is not declared. */
 export function prefixOf(text: string, namespace: string): string | undefined {
   const declarations = text.matchAll(new RegExp(String.raw`\sxmlns:([A-Za-z_][\w-]{0,63})${ATTRIBUTE}`, 'g'))
   for (const [, prefix, double, single] of declarations) if ((double ?? single) === namespace) return prefix
   return undefined
 }
 
-/** The values of the properties of a namespace, as attributes and as elements, of arrays all items; of two the first. */
+/**
+ * Returns the values of all properties of a namespace, whether attributes or elements. An array
+ * gives all its items. Of two properties with one name, the first counts.
+ */
 export function properties(text: string, prefix: string): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>()
   const add = (name: string, values: readonly string[]) => {
@@ -50,9 +60,10 @@ export function properties(text: string, prefix: string): ReadonlyMap<string, re
 }
 
 /**
- * Writes a packet of one description. It has no wrapper of `xpacket`, which is optional (ISO 16684-1, 7.3.2): that serves those
- * who search files of unknown formats for a packet, and with a gain map there are two.
- * @param attributes each with a blank before it
+ * Writes a packet with one description. It has no `xpacket` wrapper, which is optional (ISO
+ * 16684-1, 7.3.2). The wrapper is for programs that search files of unknown formats for a packet,
+ * and with a gain map there are two packets.
+ * @param attributes attributes, each with a blank before it
  */
 export function packet(attributes: string, children: string): Uint8Array<ArrayBuffer> {
   const description = `<rdf:Description rdf:about=""${attributes}>${children}</rdf:Description>`
@@ -60,5 +71,5 @@ export function packet(attributes: string, children: string): Uint8Array<ArrayBu
   return Uint8Array.from(new TextEncoder().encode(text))
 }
 
-/** An array of an ordered kind. */
+/** Writes an ordered array. */
 export const sequence = (items: readonly string[]): string => `<rdf:Seq>${items.join('')}</rdf:Seq>`

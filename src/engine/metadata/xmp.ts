@@ -1,26 +1,34 @@
 import { tellsPlace } from './place.ts'
 
-/** Pictures in the packet or elsewhere in the file: thumbnails, depth and gain maps, parts of panoramas. */
+/**
+ * Names that tell of other pictures in the packet or in the file: thumbnails, depth and gain maps,
+ * parts of panoramas.
+ */
 const PICTURES = /thumbnail|\/xap\/1\.0\/g\/img|ns\.google\.com\/photos|hdr-?gain-?map/i
 
-/** The namespace that every packet has (ISO 16684-1, 7.4). */
+/** Namespace that every packet has (ISO 16684-1, 7.4). */
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
 
-/** Declarations could disguise names (XML 1.0, 4.1); XMP forbids them (ISO 16684-1, 7.3.1). */
+/**
+ * Declarations. They could disguise names (XML 1.0, 4.1), and XMP forbids them (ISO 16684-1,
+ * 7.3.1).
+ */
 const DECLARATIONS = /<!(?:DOCTYPE|ENTITY)/
 
-/** A namespace written with references could be any. */
+/** Namespace that contains character references. It could be any namespace in disguise. */
 const DISGUISED = /xmlns(?::[^\s=:]*)?\s*=\s*(?:"[^"&]*&|'[^'&]*&)/
 
-/** `tiff:Orientation` as an attribute and as an element, whatever its prefix. */
+/** `tiff:Orientation` as an attribute and as an element, with any prefix. */
 const ATTRIBUTE = /(:Orientation\s*=\s*)(?:"[^"]*"|'[^']*')/g
 const ELEMENT = /(:Orientation\s*>)[^<]{0,64}(<\/[\w.-]+:Orientation\s*>)/g
 
 /**
- * Keeps a packet of XMP whole or drops it: removing properties is not safe, since XML can spell them in many ways.
+ * Keeps an XMP packet entirely or drops it. Removing single properties is not safe, because XML can
+ * spell them in many ways.
  *
- * Dropped are packets that are not XMP in UTF-8, hold or announce other pictures, or, unless `gps`, mention coordinates or
- * have a property that names a place. Orientation becomes 1, and padding is removed.
+ * A packet is dropped if it is not XMP in UTF-8, or if it contains or announces other pictures.
+ * Unless `gps`, it is also dropped if it mentions coordinates or has a property that names a place.
+ * Orientation becomes 1, and padding is removed.
  */
 export function cleanXmp(packet: Uint8Array, { gps }: { gps: boolean }): Uint8Array | undefined {
   const text = decode(packet)
@@ -33,7 +41,7 @@ export function cleanXmp(packet: Uint8Array, { gps }: { gps: boolean }): Uint8Ar
   return new TextEncoder().encode(withoutPadding(upright))
 }
 
-/** NUL shows UTF-16 or UTF-32. */
+/** Decodes UTF-8. Returns `undefined` for other encodings: a NUL shows UTF-16 or UTF-32. */
 function decode(packet: Uint8Array): string | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(packet)
@@ -43,7 +51,10 @@ function decode(packet: Uint8Array): string | undefined {
   }
 }
 
-/** Writers leave kilobytes of blanks before the trailer, so that the packet can grow in place (7.3.2). */
+/**
+ * Removes padding. Writers leave kilobytes of blanks before the trailer, so that the packet can
+ * grow in place (7.3.2).
+ */
 function withoutPadding(text: string): string {
   const trailer = text.lastIndexOf('<?xpacket end')
   return trailer < 0 ? text : `${text.slice(0, trailer).trimEnd()}\n${text.slice(trailer).trimEnd()}`

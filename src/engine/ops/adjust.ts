@@ -3,20 +3,20 @@ import { upload } from '../wasm/heap.ts'
 import { inPlace } from './in-place.ts'
 
 export interface Adjustment {
-  /** 0, black, to 4; 1, as for the next two, changes nothing. */
+  /** Factor from 0 (black) to 4; 1 changes nothing. */
   readonly brightness: number
-  /** 0, all gray, to 4. */
+  /** Factor from 0 (all gray) to 4; 1 changes nothing. */
   readonly contrast: number
-  /** 0, no colour, to 4. */
+  /** Factor from 0 (no colour) to 4; 1 changes nothing. */
   readonly saturation: number
-  /** Degrees. */
+  /** Rotation of the hue in degrees. */
   readonly hue: number
 }
 
-/** Luma as Filter Effects Module Level 1 rounds it for saturation and hue. */
+/** Weights of luma for saturation and hue, as Filter Effects Module Level 1 rounds them. */
 const LUMA: Vector = [0.213, 0.715, 0.072]
 
-/** feColorMatrix, `saturate`. */
+/** Returns the matrix of `saturate` in feColorMatrix. */
 function saturate(amount: number): Matrix {
   const rest = 1 - amount
   const [r, g, b] = LUMA
@@ -27,7 +27,7 @@ function saturate(amount: number): Matrix {
   ]
 }
 
-/** feColorMatrix, `hueRotate`. */
+/** Returns the matrix of `hueRotate` in feColorMatrix. */
 function rotateHue(degrees: number): Matrix {
   const cos = Math.cos((degrees * Math.PI) / 180)
   const sin = Math.sin((degrees * Math.PI) / 180)
@@ -40,9 +40,10 @@ function rotateHue(degrees: number): Matrix {
 }
 
 /**
- * Brightness, contrast, saturation and hue, in this order, by the formulas of Filter Effects Module Level 1, clamped only at
- * the end.
- * @returns three rows of four for values of 0 to 255: the weights of R, G, B and 1 in R, then in G and in B
+ * Returns the matrix of brightness, contrast, saturation and hue, applied in this order. The
+ * formulas are those of Filter Effects Module Level 1, but values are clamped only at the end.
+ * @returns three rows of four, for values of 0 to 255: the weights of R, G, B and 1 in R, then in
+ *   G, then in B
  */
 export function adjustMatrix({ brightness, contrast, saturation, hue }: Adjustment): readonly number[] {
   const colors = multiply(rotateHue(hue), saturate(saturation))
@@ -54,14 +55,14 @@ export function adjustMatrix({ brightness, contrast, saturation, hue }: Adjustme
   ])
 }
 
-/** Whether it changes anything. */
+/** `true` if the adjustment changes anything. */
 export function adjusts({ brightness, contrast, saturation, hue }: Adjustment): boolean {
   return brightness !== 1 || contrast !== 1 || saturation !== 1 || hue !== 0
 }
 
 const MATRIX = 48
 
-/** Adjusts colours, in place, and clamps them. Alpha stays. */
+/** Adjusts colours in place and clamps them. Alpha stays. */
 export const adjust = inPlace<Adjustment>(
   () => MATRIX,
   (kernel, { address, count }, args) =>

@@ -6,18 +6,21 @@ import { premultiplied } from './premultiplied.ts'
 import { paddedRow, windowBlocks } from './window-memory.ts'
 
 export interface Blur {
-  /** Of the Gaussian, in pixels: 0.3 to 100. */
+  /** Standard deviation of the Gaussian in pixels, 0.3 to 100. */
   readonly sigma: number
 }
 
-/** sharp's `minAmplitude`. */
+/** Share of the peak at which the Gaussian is cut off (sharp's `minAmplitude`). */
 const MIN_SIGMA = 0.2
 
-/** In pixels of the reduced picture: with less, enlarging it shows. */
+/**
+ * Minimum sigma in the reduced picture, in pixels. With a smaller one, enlarging the picture leaves
+ * visible traces.
+ */
 const MIN_REDUCED_SIGMA = 3
 
 interface Method {
-  /** Divides the sides, so that the cost does not grow with sigma. */
+  /** Factor by which both sides are reduced, so that the cost does not grow with sigma. */
   readonly factor: number
   readonly mask: Uint16Array
   readonly radius: number
@@ -30,12 +33,12 @@ function methodOf({ sigma }: Blur): Method {
   return { factor, mask, radius: mask.length - 1 }
 }
 
-/** Whether it changes anything: the mask of a small sigma is a single pixel. */
+/** `true` if the blur changes anything. The mask of a small sigma is a single pixel. */
 export const blurs = (args: Blur): boolean => methodOf(args).radius > 0
 
 /**
- * Blurs as libvips's `gaussblur` with integer precision, in place: by a Gaussian that is cut off where it falls below a
- * fifth.
+ * Blurs in place like `gaussblur` in libvips with integer precision. The Gaussian is cut off where
+ * it falls below a fifth of its peak.
  */
 export const blur: Operation<Blur> = {
   memory({ width }, args) {

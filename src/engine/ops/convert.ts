@@ -8,16 +8,19 @@ const MATRIX = 36
 
 const CUBE = 2 * CUBE_BYTES
 
-/** Bytes that a conversion takes at most. */
+/** Maximum bytes that a conversion takes. */
 export const CONVERSION_MEMORY = CUBE
 
-/** Bytes of the tables of a conversion. */
+/** Returns the bytes of the tables of a conversion. */
 export function conversionMemory(args: Conversion): number {
   if ('toLight' in args) return CUBE
   return 'tables' in args ? args.tables.byteLength : args.curves.byteLength + MATRIX
 }
 
-/** Copies the tables of a conversion to the kernel. @returns what converts pixels in place */
+/**
+ * Copies the tables of a conversion to the kernel.
+ * @returns function that converts pixels in place
+ */
 export function openConversion(kernel: Kernel, args: Conversion): (pixels: RgbaPixels) => void {
   if ('toLight' in args) {
     const cube = upload(kernel, cubeOf(args.toLight))
@@ -32,7 +35,7 @@ export function openConversion(kernel: Kernel, args: Conversion): (pixels: RgbaP
   return ({ address, count }) => kernel.convertColors(address, count, curves, matrix)
 }
 
-/** Converts colours to sRGB, in place, clamped channel by channel. Alpha stays. */
+/** Converts colours to sRGB in place. Each channel is clamped separately. Alpha stays. */
 export const convert = inPlace<Conversion>(conversionMemory, (kernel, pixels, args) =>
   openConversion(kernel, args)(pixels),
 )

@@ -2,7 +2,7 @@ import { rgba } from '../rows/rgba.ts'
 import { view } from '../wasm/kernel.ts'
 import type { Operation } from './operation.ts'
 
-/** A pixel. */
+/** Position of a pixel. */
 export interface Cross {
   readonly x: number
   readonly y: number
@@ -10,7 +10,10 @@ export interface Cross {
 
 const RED = 0xff0000ff
 
-/** Draws lines one pixel wide across the picture through a point, in place: it shows where a focus point lies. */
+/**
+ * Draws a horizontal and a vertical line through a point, in place. They are one pixel wide and
+ * cross the whole picture. They show the position of a focus point.
+ */
 export const cross: Operation<Cross> = {
   memory: () => 0,
   run(kernel, picture, { x, y }) {

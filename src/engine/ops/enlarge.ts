@@ -8,14 +8,14 @@ import type { Operation } from './operation.ts'
 
 export interface Enlarge {
   readonly by: ScalerName
-  /** 2 to 4 for hqx, 2 to 8 for the Magic Kernel. */
+  /** Factor of enlargement: 2 to 4 for hqx, 2 to 8 for the Magic Kernel. */
   readonly factor: number
-  /** The size of the picture. */
+  /** Size of the picture. */
   readonly from: Size
-  /** Part of the picture that becomes the result; its edges may lie between pixels. */
+  /** Part of the picture that becomes the result. Its edges may lie between pixels. */
   readonly box: Box
   readonly size: Size
-  /** Whether colours are weighed by alpha. */
+  /** `true` if colours are weighted by alpha. */
   readonly weighed: boolean
 }
 
@@ -37,13 +37,17 @@ function resampling({ factor, from, box, size }: Enlarge): Resampling {
 const scalingOf = ({ by, factor }: Enlarge) => ({ by, up: factor, down: 1 })
 const bufferBytes = ({ from, factor }: Enlarge) => Math.max(PIECE, from.width * factor * 4)
 
-/** Enlarges a picture by a whole number, and resamples the rows to the final size as they are made. */
+/**
+ * Enlarges a picture by an integer factor, and resamples the rows to the final size as they are
+ * made.
+ */
 export const enlarge: Operation<Enlarge> = {
   memory: (_, args) => heapBytes(bufferBytes(args)) + resampleMemory(resampling(args)),
   instance: (args) => ({ kind: args.by, bytes: scaleMemory(args.from, scalingOf(args)) }),
   run(kernel, picture, args) {
     const [plane] = rgba(kernel, picture).planes
-    // Both mix neighbours: transparent pixels must not lend their colour.
+    // Scaling and resampling mix neighbours. Premultiplied alpha keeps the colours of transparent
+    // pixels out of the mix.
     if (args.weighed) kernel.premultiply(plane.address, plane.width * plane.height)
     const buffer = kernel.alloc(bufferBytes(args))
     const stage = openStage(kernel, resampling(args), { weighed: false, tables: 0, buffer })

@@ -2,7 +2,10 @@ import type { Color } from '../color/color.ts'
 import { rgba } from '../rows/rgba.ts'
 import type { Operation } from './operation.ts'
 
-/** Lays the picture over an opaque colour, in place: out = colour + (pixel − colour) · alpha, rounded. */
+/**
+ * Lays the picture over an opaque colour in place: out = colour + (pixel − colour) · alpha,
+ * rounded.
+ */
 export const flatten: Operation<Color> = {
   memory: () => 0,
   run(kernel, picture, { r, g, b }) {

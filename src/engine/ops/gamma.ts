@@ -2,11 +2,11 @@ import { gammaTable, TABLES } from '../color/tables.ts'
 import { inPlace, mapAll } from './in-place.ts'
 
 export interface Gamma {
-  /** The exponent, above 0; below 1 it brightens. */
+  /** Exponent above 0. An exponent below 1 brightens. */
   readonly gamma: number
 }
 
-/** Raises colours to a power, in place, 255 being 1. Alpha stays. */
+/** Raises colours to a power in place. Code 255 counts as 1. Alpha stays. */
 export const gamma = inPlace<Gamma>(
   () => TABLES,
   (kernel, pixels, args) => mapAll(kernel, pixels, gammaTable(args.gamma)),

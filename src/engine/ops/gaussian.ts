@@ -1,14 +1,14 @@
-/** A symmetric mask: the weight of its centre, then those of one side. */
+/** Symmetric mask: the weight of its centre, then the weights of one side. */
 export type Mask = readonly number[]
 
-/** libvips scales a Gaussian to integers by this. */
+/** Peak to which libvips scales a Gaussian before it rounds it to integers. */
 const PEAK = 20
 
 /**
- * The integer mask of libvips's `gaussmat`: a Gaussian that is cut off where it falls below a share of its peak. Of a
- * small sigma only the centre is left.
+ * Returns the integer mask of `gaussmat` in libvips: a Gaussian that is cut off where it falls
+ * below a share of its peak. For a small sigma only the centre is left.
  * @param sigma in pixels, above 0
- * @param least the share, above 0 and below 1
+ * @param least share of the peak, above 0 and below 1
  */
 export function gaussianMask(sigma: number, least: number): Mask {
   const height = (x: number) => Math.exp(-(x * x) / (2 * sigma * sigma))
@@ -17,7 +17,10 @@ export function gaussianMask(sigma: number, least: number): Mask {
   return mask
 }
 
-/** The same mask for a picture that is `factor` times smaller: each weight goes to the nearest pixel. */
+/**
+ * Returns the mask for a picture that is `factor` times smaller. Each weight goes to the nearest
+ * pixel.
+ */
 export function reducedMask(mask: Mask, factor: number): Mask {
   const reduced: number[] = []
   for (let x = 1 - mask.length; x < mask.length; x++) {
@@ -30,7 +33,7 @@ export function reducedMask(mask: Mask, factor: number): Mask {
   return reduced
 }
 
-/** The mask in integers that add up to `total`, both sides counted. */
+/** Returns the mask in integers that add up to `total`, with both sides counted. */
 export function scaledMask(mask: Mask, total: number): Uint16Array {
   const [center = 0, ...side] = mask
   const scale = total / side.reduce((sum, weight) => sum + 2 * weight, center)

@@ -7,11 +7,11 @@ import { inPlace, type RgbaPixels } from './in-place.ts'
 /** Bytes of the tables that `toGray` takes: curves and a matrix. */
 export const GRAY_TABLES = 3072 + 36
 
-/** Sets R, G and B to their luminance, weighed in linear light, in place. */
+/** Sets R, G and B to their luminance in place. Luminance is computed in linear light. */
 export function toGray(kernel: Kernel, { address, count }: RgbaPixels): void {
   const matrix = Float32Array.of(...LUMINANCE, ...LUMINANCE, ...LUMINANCE)
   kernel.convertColors(address, count, upload(kernel, srgbCurves()), upload(kernel, matrix))
 }
 
-/** Turns colours into the gray of their luminance, in place. Alpha stays. */
+/** Turns colours into the gray of their luminance in place. Alpha stays. */
 export const grayscale = inPlace<undefined>(() => GRAY_TABLES, toGray)

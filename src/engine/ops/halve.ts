@@ -5,17 +5,17 @@ import { scale, scaleMemory } from '../wasm/scaler.ts'
 import { type Operation, onePicture } from './operation.ts'
 
 export interface Halve {
-  /** Half the size of the picture. */
+  /** Size of the result before the cut: half the size of the picture. */
   readonly size: Size
   /** Part of the result that is kept. */
   readonly part: Box
-  /** Whether colours are weighed by alpha. */
+  /** `true` if colours are weighted by alpha. */
   readonly weighed: boolean
 }
 
 const doubled = ({ width, height }: Size): Size => ({ width: 2 * width, height: 2 * height })
 
-/** Halves a picture by the Magic Kernel, and cuts out a part. */
+/** Halves a picture with the Magic Kernel, and cuts out a part. */
 export const halve: Operation<Halve> = {
   memory: (_, { part: keep }) => onePicture(keep),
   instance: ({ size }) => ({

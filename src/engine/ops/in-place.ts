@@ -3,15 +3,15 @@ import { upload } from '../wasm/heap.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import type { Operation } from './operation.ts'
 
-/** RGBA pixels in the kernel's memory. */
+/** RGBA pixels in kernel memory. */
 export interface RgbaPixels {
   readonly address: number
   readonly count: number
 }
 
 /**
- * An operation that changes RGBA pixels in place.
- * @param memory bytes of its tables
+ * Makes an operation that changes RGBA pixels in place.
+ * @param memory returns the bytes of its tables
  */
 export function inPlace<Args>(
   memory: (args: Args) => number,

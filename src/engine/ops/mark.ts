@@ -8,23 +8,26 @@ import { type Kernel, view } from '../wasm/kernel.ts'
 import { wholeKernel } from '../wasm/whole-kernel.ts'
 import type { Operation } from './operation.ts'
 
-/** An invisible mark. */
+/** Invisible mark of an output. */
 export interface Mark {
-  /** Hex digits, 8 or 16 as the mode of the output has; more are cut off. */
+  /** Hex digits: 8 or 16, depending on the mode of the output. Further digits are cut off. */
   readonly value: string
-  /** Random words of the key for the mode of the output. */
+  /** Random words from the key, for the mode of the output. */
   readonly stream: Uint16Array
 }
 
 const FLOAT = 4
 const CELL = 4
 
-/** Of the interference of the picture, how much is taken back: more would be lost when the picture is cut. */
+/**
+ * Share of the picture's interference with the mark that is cancelled out. A larger share would be
+ * lost when the picture is cropped.
+ */
 const TAKEN_BACK = 0.35
-/** At most this share of the mark's energy. */
+/** Maximum share of the mark's energy that the cancellation may take. */
 const MAX_TAKEN = 0.5
 
-/** Grids, rows and tiles in the kernel's memory. */
+/** Addresses of grids, rows and tiles in kernel memory. */
 interface Room {
   readonly grids: { means: number; variances: number; strengths: number; weights: number; limits: number }
   readonly work: number
@@ -62,7 +65,10 @@ function roomFor(kernel: Kernel, size: Size): Room {
   }
 }
 
-/** Cosine and sine of the angles of a transform of `size`, for the kernel. */
+/**
+ * Returns the cosines and sines of the angles of a Fourier transform of length `size`, as the
+ * kernel takes them.
+ */
 export function angles(size: number): Float32Array {
   return Float32Array.from({ length: size }, (_, at) => {
     const angle = (2 * Math.PI * Math.floor(at / 2)) / size
@@ -70,13 +76,19 @@ export function angles(size: number): Float32Array {
   })
 }
 
-/** The share of a wave along one side that the means of cells, interpolated, have. @param periods a tile */
+/**
+ * Returns the share of a wave along one side that remains in the interpolated means of cells.
+ * @param periods periods of the wave in a tile
+ */
 export function smoothOf(periods: number): number {
   const angle = (Math.PI * periods) / TILE
   return periods === 0 ? 1 : (Math.sin(CELL * angle) / (CELL * Math.sin(angle))) ** 3
 }
 
-/** The share of a wave that a residual keeps: its cells' means are taken away. */
+/**
+ * Returns the share of a wave that a residual keeps. The residual is the picture without the means
+ * of its cells.
+ */
 const keptOf = ({ x, y }: Wave) => 1 - smoothOf(x) * smoothOf(y)
 
 const floats = (kernel: Kernel, address: number) => {
@@ -84,13 +96,19 @@ const floats = (kernel: Kernel, address: number) => {
   return new DataView(buffer, byteOffset, byteLength)
 }
 
-/** Amplitude of a wave of the tile, as its transform has it, for a tile of deviation 1. */
+/**
+ * Returns the value in the Fourier transform of a tile for a wave of amplitude 1, if the tile has a
+ * standard deviation of 1.
+ */
 function unitOf(waves: readonly Wave[]): number {
   const energy = waves.reduce((sum, { amplitude }) => sum + 2 * amplitude * amplitude, 0)
   return 1 / Math.sqrt(energy)
 }
 
-/** What the picture itself adds to each bit and to the pilots, where a mark alone adds 1. */
+/**
+ * Returns the amount that the picture itself adds to each bit and to the pilots (`undefined`). A
+ * mark alone adds 1.
+ */
 function interference(
   kernel: Kernel,
   waves: readonly Wave[],
@@ -114,8 +132,9 @@ function interference(
 }
 
 /**
- * The amplitude of each bit and of the pilots. Part of the interference of the picture is taken back, as Malvar and
- * Florêncio, Improved Spread Spectrum, 2003, do it; the energy stays the same.
+ * Returns the amplitude of each bit and of the pilots. Part of the picture's interference is
+ * cancelled out, as in Malvar and Florêncio, Improved Spread Spectrum, 2003. The energy stays the
+ * same.
  */
 function amplitudes(
   word: readonly number[],
@@ -148,7 +167,7 @@ function writeTile(
   }
 }
 
-/** What a mark is made of, whatever the picture. */
+/** Parts of a mark that do not depend on the picture. */
 interface Prepared {
   readonly mode: Mode
   readonly waves: readonly Wave[]
@@ -157,7 +176,10 @@ interface Prepared {
 
 const prepared = new WeakMap<Mark, Prepared>()
 
-/** The frames of an animation share it: it takes longer than the rest of a small one. */
+/**
+ * Prepares a mark. The frames of an animation share the result, because preparing it takes longer
+ * than the other work on a small frame.
+ */
 function prepare(mark: Mark, mode: Mode): Prepared {
   const known = prepared.get(mark)
   if (known?.mode === mode) return known
@@ -167,7 +189,7 @@ function prepare(mark: Mark, mode: Mode): Prepared {
   return made
 }
 
-/** Adds a mark to the luma of all of a picture, in place; alpha stays. */
+/** Adds a mark to the luma of the whole picture, in place. Alpha stays. */
 export const mark: Operation<Mark> = {
   memory(size) {
     const { grid, work, tile, angles } = blocksOf(size)

@@ -4,7 +4,11 @@ import { inPlace } from './in-place.ts'
 
 const LEVELS = 101
 
-/** As libvips' `percent`, in whole levels of a histogram that ends at the lightest pixel: 1 % is 1 to 2 %, 99 % is all. */
+/**
+ * Returns the percentile that `percent` in libvips would return. It counts in whole levels of a
+ * histogram that ends at the lightest pixel. Therefore 1 % means 1 to 2 %, and 99 % means all
+ * pixels.
+ */
 function percentile(counts: Uint32Array, percent: number): number {
   const length = counts.findLastIndex((count) => count > 0) + 1
   const total = counts.reduce((sum, count) => sum + count, 0)
@@ -17,9 +21,10 @@ function percentile(counts: Uint32Array, percent: number): number {
 }
 
 /**
- * Stretches lightness from its 1st to its 99th percentile to the range of 0 to 100, as in sharp.
- * @param counts pixels of each whole L*, 0 to 100
- * @returns undefined for a picture of hardly more than one lightness, which stays as it is
+ * Returns the stretch of lightness from its 1st and 99th percentile to the range of 0 to 100, as in
+ * sharp.
+ * @param counts number of pixels for each integer L*, 0 to 100
+ * @returns `undefined` for a picture with hardly more than one lightness, which stays as it is
  */
 export function lightnessStretch(
   counts: Uint32Array,
@@ -29,7 +34,7 @@ export function lightnessStretch(
   return range > 1 ? { scale: 100 / range, offset: (-100 * dark) / range } : undefined
 }
 
-/** Stretches L* to its whole range, in place; a*, b* and alpha stay. */
+/** Stretches L* to its whole range in place. a*, b* and alpha stay. */
 export const normalize = inPlace<undefined>(
   () => 4 * (CODES + LEVELS),
   (kernel, { address, count }) => {

@@ -5,15 +5,15 @@ import { bordered } from './overlay-blocks.ts'
 import type { Layer, Tile } from './overlay-layer.ts'
 import { direction } from './rotate.ts'
 
-/** Index of the middle. */
+/** Returns the coordinates of the middle of a picture, as indices of pixels. */
 const middle = ({ width, height }: Size): readonly [x: number, y: number] => [
   (width - 1) / 2,
   (height - 1) / 2,
 ]
 
 /**
- * Rotates about the middle of the box, unlike the operation `rotate`, which like libvips maps corners: so angles next to a
- * right one look like it.
+ * Rotates an overlay about the middle of its box. The operation `rotate` maps corners instead, like
+ * libvips. Rotation about the middle makes angles next to a right angle look like the right angle.
  */
 export function rotated({ kernel, placement, blocks }: Layer): Tile {
   const { size, angle, box } = placement
@@ -27,7 +27,10 @@ export function rotated({ kernel, placement, blocks }: Layer): Tile {
   return { address: out, size: box }
 }
 
-/** The pixels with a border of one pixel, in which the neighbours of a tile without gaps appear. */
+/**
+ * Copies the pixels with a border of one pixel. If copies of the overlay touch each other, the
+ * border has the pixels of its neighbours.
+ */
 function addBorder({ kernel, placement: { size }, blocks }: Layer, pitch: Size): void {
   const outer = bordered(size)
   const [source, out] = [view(kernel, blocks.pixels, onePicture(size)), onePicture(outer)]
@@ -46,7 +49,10 @@ function addBorder({ kernel, placement: { size }, blocks }: Layer, pitch: Size):
   }
 }
 
-/** Repeats the overlay without end in its own axes, rotated about the one that is placed. */
+/**
+ * Repeats the overlay over the whole base along its own axes, rotated about the copy that is
+ * placed.
+ */
 export function everywhereRotated(layer: Layer, pitch: Size): void {
   const { kernel, base, placement, blocks, lay } = layer
   const { size, angle, box } = placement

@@ -3,18 +3,24 @@ import type { Picture } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 
-/** An operation on a whole picture in the kernel's memory, by numbers that a plan has decided. */
+/**
+ * Operation on a whole picture in kernel memory. Its arguments are numbers that a plan has decided.
+ */
 export interface Operation<Args> {
-  /** @param picture may be changed, and must not be used again */
+  /**
+   * Runs the operation.
+   * @param picture may be changed, and must not be used again
+   */
   run(kernel: Kernel, picture: Picture, args: Args): Picture
   /**
-   * Bytes that it takes of the kernel's memory, beside the RGBA picture that it is given.
-   * @param size of the output; no picture on the way is larger
+   * Returns the bytes of kernel memory that the operation takes beside the RGBA picture that it is
+   * given.
+   * @param size size of the output; no intermediate picture is larger
    */
   memory(size: Size, args: Args): number
-  /** The instance that it calls beside the kernel. */
+  /** Returns the foreign instance that the operation calls. */
   instance?(args: Args): InstanceNeed
 }
 
-/** Bytes of an RGBA picture. */
+/** Returns the bytes of an RGBA picture. */
 export const onePicture = ({ width, height }: Size): number => width * height * 4

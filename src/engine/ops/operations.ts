@@ -26,7 +26,7 @@ import { tint } from './tint.ts'
 import { turn } from './turn.ts'
 import { ycc } from './ycc.ts'
 
-/** Every operation, by name, in the order in which a plan runs them. */
+/** All operations by name, in the order in which a plan runs them. */
 export const OPERATIONS = {
   halve,
   enlarge,
@@ -54,7 +54,7 @@ export const OPERATIONS = {
 
 type Operations = typeof OPERATIONS
 
-/** One operation with its arguments. */
+/** Operation with its arguments. */
 export type Step = {
   [Name in keyof Operations]: {
     readonly op: Name
@@ -71,12 +71,12 @@ export function perform(kernel: Kernel, picture: Picture, step: Step): Picture {
   return operationOf(step).run(kernel, picture, step.args as never)
 }
 
-/** The instance that a step calls beside the kernel. */
+/** Returns the foreign instance that a step calls. */
 export function stepInstance(step: Step): InstanceNeed | undefined {
   return operationOf(step).instance?.(step.args as never)
 }
 
-/** Bytes that a step takes of the kernel's memory. */
+/** Returns the bytes of kernel memory that a step takes. */
 export function stepMemory(size: Size, step: Step): number {
   return operationOf(step).memory(size, step.args as never)
 }

@@ -4,7 +4,10 @@ import type { Kernel } from '../wasm/kernel.ts'
 import { onePicture } from './operation.ts'
 import type { Placement } from './placement.ts'
 
-/** Bytes of the blocks that an overlay needs: its pixels, the same rotated, and a row of the base. */
+/**
+ * Returns the bytes of the blocks that an overlay needs: its pixels, its rotated pixels, and a row
+ * of the base.
+ */
 function blocksOf(
   { width }: Size,
   { size, angle, box, pitch }: Placement,
@@ -14,10 +17,10 @@ function blocksOf(
   return [onePicture(size), angle === 0 ? 0 : rotated, pitch ? onePicture({ width, height: 1 }) : 0]
 }
 
-/** With a border of one pixel. */
+/** Returns the size with a border of one pixel on all sides. */
 export const bordered = ({ width, height }: Size): Size => ({ width: width + 2, height: height + 2 })
 
-/** Blocks of the kernel's memory that the overlays of a picture use one after the other. */
+/** Addresses of blocks in kernel memory. The overlays of a picture use them one after the other. */
 export interface OverlayBlocks {
   readonly pixels: number
   readonly rotated: number
@@ -30,12 +33,12 @@ function lengthsOf(base: Size, placements: readonly Placement[]): readonly [numb
   return [most(0), most(1), most(2)]
 }
 
-/** Bytes that overlays take of the kernel's memory. */
+/** Returns the bytes of kernel memory that overlays take. */
 export function overlayMemory(base: Size, placements: readonly Placement[]): number {
   return placements.length === 0 ? 0 : heapBytes(...lengthsOf(base, placements))
 }
 
-/** Allocates blocks that are large enough for each of the overlays. */
+/** Allocates blocks that are large enough for every overlay. */
 export function overlayBlocks(kernel: Kernel, base: Size, placements: readonly Placement[]): OverlayBlocks {
   const [pixels, rotated, line] = lengthsOf(base, placements)
   return { pixels: kernel.alloc(pixels), rotated: kernel.alloc(rotated), line: kernel.alloc(line) }

@@ -4,10 +4,10 @@ import type { Kernel } from '../wasm/kernel.ts'
 import type { OverlayBlocks } from './overlay-blocks.ts'
 import type { Placement } from './placement.ts'
 
-/** Composites pixels on as many of the base. */
+/** Composites `count` pixels over as many pixels of the base. */
 export type Lay = (base: number, over: number, count: number) => void
 
-/** An overlay on its base. */
+/** Overlay and its base. */
 export interface Layer {
   readonly kernel: Kernel
   readonly base: Plane
@@ -16,7 +16,7 @@ export interface Layer {
   readonly lay: Lay
 }
 
-/** Pixels in the kernel's memory, straight alpha. */
+/** Pixels in kernel memory with straight alpha. */
 export interface Tile {
   readonly address: number
   readonly size: Size

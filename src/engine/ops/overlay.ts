@@ -24,7 +24,10 @@ function once({ base, placement: { x, y }, lay }: Layer, { address, size }: Tile
 
 const firstOf = (at: number, pitch: number): number => at - Math.ceil(at / pitch) * pitch
 
-/** Repeats each row of the overlay along a line, which is laid over every row of the base that needs it. */
+/**
+ * Repeats the overlay over the whole base. Each of its rows is repeated along a line. The line is
+ * laid over every row of the base that needs it.
+ */
 function everywhere(layer: Layer, { address, size }: Tile, pitch: Size): void {
   const { kernel, base, placement, blocks, lay } = layer
   const bytes = size.width * 4
@@ -53,10 +56,11 @@ function turned({ kernel, placement, blocks }: Layer): Tile {
 }
 
 /**
- * Lays a picture over another, in place: source-over of straight alpha (W3C Compositing and Blending Level 1), its colours
- * blended with those below. Where the overlay is transparent, the base stays bit for bit.
+ * Lays a picture over another in place: source-over of straight alpha (W3C Compositing and Blending
+ * Level 1), with its colours blended with those below. Where the overlay is transparent, the base
+ * stays bit for bit.
  * @param picture the base, which must not be used again
- * @param over the overlay's pixels, of the placement's size
+ * @param over pixels of the overlay, in the size of the placement
  * @param given blocks that `overlayBlocks` has allocated for this overlay and others
  */
 export function composeOverlay(

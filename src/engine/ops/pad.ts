@@ -4,7 +4,7 @@ import { rgba } from '../rows/rgba.ts'
 import { view } from '../wasm/kernel.ts'
 import { type Operation, onePicture } from './operation.ts'
 
-/** A canvas, and where the picture lies on it. */
+/** Canvas, and the position of the picture on it. */
 export interface Pad {
   readonly size: Size
   readonly x: number
@@ -12,7 +12,10 @@ export interface Pad {
   readonly color: Color
 }
 
-/** Places the picture at (x, y) on a canvas of one colour; it must fit. Transparent pixels stay transparent. */
+/**
+ * Places the picture at (x, y) on a canvas of one colour. The picture must fit. Transparent pixels
+ * stay transparent.
+ */
 export const pad: Operation<Pad> = {
   memory: onePicture,
   run(kernel, picture, { size, x, y, color }) {

@@ -6,7 +6,10 @@ export interface Pixelate {
   readonly block: number
 }
 
-/** Gives each square of a grid from the top left its mean colour, weighed by alpha, in place. */
+/**
+ * Gives each square of a grid its mean colour, weighted by alpha, in place. The grid begins at the
+ * top left.
+ */
 export const pixelate: Operation<Pixelate> = {
   memory: () => 0,
   run(kernel, picture, { block }) {

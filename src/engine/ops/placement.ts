@@ -14,41 +14,52 @@ type Align =
   | 'left'
   | 'topleft'
 
-/** Overlay options, under their parameters' names without `ol`. */
+/** Options of an overlay. They are named like their parameters without `ol`. */
 export interface OverlayOptions {
   readonly align?: Align | undefined
-  /** Left and top edge in pixels; they override `align`. */
+  /** Left and top edge in pixels. They override `align`. */
   readonly x?: number | undefined
   readonly y?: number | undefined
-  /** Up to 1 a share of the base's side, above that pixels; they override `scale`. */
+  /**
+   * Width and height. Up to 1 they are shares of the base's side, above that pixels. They override
+   * `scale`.
+   */
   readonly width?: number | undefined
   readonly height?: number | undefined
-  /** Width in per cent of the base's. */
+  /** Width in per cent of the base's width. */
   readonly scale?: number | undefined
-  /** Pixels between it and the edges that `align` names; all round if it is repeated. */
+  /**
+   * Pixels between the overlay and the edges that `align` names. A repeated overlay has them on all
+   * sides.
+   */
   readonly padding?: number | undefined
-  /** Per cent. */
+  /** Opacity in per cent. */
   readonly alpha?: number | undefined
   readonly repeat?: boolean | undefined
-  /** Degrees clockwise, of any number. */
+  /** Rotation in degrees clockwise; any number. */
   readonly rotate?: number | undefined
   readonly blend?: Blend | 'normal' | undefined
 }
 
-/** How an overlay lies on a base: wholly inside, at least one pixel large. */
+/**
+ * Position of an overlay on a base. It lies entirely inside the base, and has at least one pixel.
+ */
 export interface Placement {
-  /** Of the picture as it is drawn, before it is rotated. */
+  /** Size of the picture as it is drawn, before it is rotated. */
   readonly size: Size
-  /** Degrees clockwise, 0 to below 360. */
+  /** Rotation in degrees clockwise, from 0 to below 360. */
   readonly angle: number
-  /** Of the rotated picture on the base. */
+  /** Size of the box around the rotated picture on the base. */
   readonly box: Size
   readonly x: number
   readonly y: number
-  /** Above 0, at most 1. */
+  /** Opacity, above 0 and at most 1. */
   readonly opacity: number
   readonly blend: Blend | 'normal'
-  /** Distance between repetitions, across and down before they are rotated; the one at (x, y) is one of them. */
+  /**
+   * Distance between repetitions, across and down before they are rotated. The copy at (x, y) is
+   * one of them.
+   */
   readonly pitch?: Size | undefined
 }
 
@@ -69,7 +80,7 @@ function wantedSize(base: Size, own: Size, options: OverlayOptions): Size {
 
 const isRight = (angle: number): boolean => angle % 90 === 0
 
-/** Shrinks a picture so that its rotated outline fits. */
+/** Shrinks a picture so that its rotated outline fits into the base. */
 function fitted(
   base: Size,
   wanted: Size,
@@ -77,7 +88,7 @@ function fitted(
 ): Pick<Placement, 'size' | 'box'> & { shrink: number } {
   const outline = outlineSize(wanted, angle)
   const shrink = Math.max(1, outline.width / base.width, outline.height / base.height)
-  // The outline of a picture that is rounded up could be larger than the base.
+  // Rounding up could make the outline larger than the base.
   const round = shrink > 1 && !isRight(angle) ? Math.floor : Math.round
   const whole = (length: number) => Math.max(1, round(length / shrink))
   const size = { width: whole(wanted.width), height: whole(wanted.height) }
@@ -92,7 +103,10 @@ const within = ({ width, height }: Size, base: Size): Size => ({
   height: Math.min(height, base.height),
 })
 
-/** The odd pixel of a centred overlay goes before it, as in sharp. */
+/**
+ * Returns the position along one axis. The odd pixel of a centred overlay goes before it, as in
+ * sharp.
+ */
 function aligned(room: number, padding: number, align: Align, near: string, far: string): number {
   if (align.includes(near)) return padding
   return align.includes(far) ? room - padding : Math.ceil(room / 2)
@@ -101,14 +115,16 @@ function aligned(room: number, padding: number, align: Align, near: string, far:
 const inside = (room: number, at: number): number => Math.min(Math.max(0, at), room)
 
 /**
- * Computes where an overlay lies. Without a size it keeps its own. Rotated, it is placed by the box around it. If that is
- * larger than the base, the overlay is shrunk, with the gaps between its repetitions; beyond an edge it is moved inside: a
- * watermark cannot be pushed out of a picture.
+ * Computes the placement of an overlay. Without a size, it keeps its own. A rotated overlay is
+ * placed by the box around it. If this box is larger than the base, the overlay is shrunk, together
+ * with the gaps between its repetitions. If it lies beyond an edge, it is moved inside. A watermark
+ * therefore cannot be pushed out of a picture.
  * @param base size of the output
  * @param own size of the overlay's upright picture
- * @example placeOverlay({ width: 600, height: 400 }, { width: 100, height: 50 }, { align: 'bottomright' })
- *   // { size: { width: 100, height: 50 }, angle: 0, box: { width: 100, height: 50 }, x: 490, y: 340, opacity: 1,
- *   //   blend: 'normal' }
+ * @example
+ * placeOverlay({ width: 600, height: 400 }, { width: 100, height: 50 }, { align: 'bottomright' })
+ * // { size: { width: 100, height: 50 }, angle: 0, box: { width: 100, height: 50 },
+ * //   x: 490, y: 340, opacity: 1, blend: 'normal' }
  */
 export function placeOverlay(base: Size, own: Size, options: OverlayOptions): Placement {
   const { align = 'center', padding = PADDING, alpha = 100, repeat = false } = options

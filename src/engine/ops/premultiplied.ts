@@ -1,7 +1,10 @@
 import type { Kernel } from '../wasm/kernel.ts'
 import type { RgbaPixels } from './in-place.ts'
 
-/** Runs `work` on colours that are multiplied by alpha meanwhile. */
+/**
+ * Multiplies colours by alpha, runs `work`, and undoes the multiplication. Opaque pixels need
+ * neither.
+ */
 export function premultiplied(kernel: Kernel, { address, count }: RgbaPixels, work: () => void): void {
   const opaque = kernel.isOpaque(address, count)
   if (!opaque) kernel.premultiply(address, count)

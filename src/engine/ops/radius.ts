@@ -4,11 +4,11 @@ import { view } from '../wasm/kernel.ts'
 import type { Operation } from './operation.ts'
 
 export interface Radius {
-  /** In pixels, above 0; at most half of the shorter side has an effect. */
+  /** Radius in pixels, above 0. More than half of the shorter side has no further effect. */
   readonly radius: number
 }
 
-/** From 0 to `x`, below the arc of a circle about 0. */
+/** Returns the area below the arc of a circle about 0, from 0 to `x`. */
 function areaBelow(x: number, radius: number): number {
   return (x * Math.sqrt(radius ** 2 - x ** 2) + radius ** 2 * Math.asin(x / radius)) / 2
 }
@@ -17,7 +17,7 @@ const reach = (y: number, radius: number) => Math.sqrt(Math.max(0, radius ** 2 -
 
 const clamp = (x: number, least: number, most: number) => Math.max(least, Math.min(x, most))
 
-/** The share of a pixel in the top left corner that the arc leaves out, exactly. */
+/** Returns the exact share of a pixel in the top left corner that lies outside the arc. */
 function leftOut(x: number, y: number, radius: number): number {
   const [near, far] = [Math.max(radius - x - 1, 0), radius - x]
   const [low, high] = [Math.max(radius - y - 1, 0), radius - y]
@@ -34,13 +34,13 @@ function shares(y: number, radius: number, { width, height }: Size): number[] {
   for (let x = 0; x < radius; x++) {
     const hidden = leftOut(x, y, radius)
     if (hidden < NOTHING) break
-    // A middle column or row is its own mirror image.
+    // A middle column or row is its own mirror image, so it loses the share twice.
     row.push(1 - hidden * (2 * x + 1 === width ? 2 : 1) * (2 * y + 1 === height ? 2 : 1))
   }
   return row
 }
 
-/** Wholly transparent pixels have no colour. */
+/** Multiplies the alpha of a pixel. A fully transparent pixel gets no colour. */
 function faded(pixel: number, share: number): number {
   const alpha = Math.round((pixel >>> 24) * share)
   return alpha === 0 ? 0 : (pixel & 0xffffff) | (alpha << 24)
@@ -54,7 +54,7 @@ function fadeEnds(row: Uint32Array, shares: readonly number[]): void {
   }
 }
 
-/** Rounds the corners, in place: alpha is multiplied by the share of the pixel inside the arc. */
+/** Rounds the corners in place. Alpha is multiplied by the share of the pixel inside the arc. */
 export const radius: Operation<Radius> = {
   memory: () => 0,
   run(kernel, picture, args) {

@@ -5,18 +5,21 @@ import { heapBytes } from '../wasm/heap.ts'
 import { type Operation, onePicture } from './operation.ts'
 
 export interface Rotate {
-  /** Degrees clockwise, no multiple of 90. */
+  /** Rotation in degrees clockwise, not a multiple of 90. */
   readonly angle: number
   /** Colour of the corners. */
   readonly color: Color
-  /** Of the result: `rotatedSize` of the picture. */
+  /** Size of the result: `rotatedSize` of the picture. */
   readonly size: Size
 }
 
-/** Halves away from zero, as in C. */
+/** Rounds halves away from zero, as in C. */
 const round = (x: number): number => Math.trunc(x + Math.sign(x) / 2)
 
-/** @param angle degrees clockwise */
+/**
+ * Returns the cosine and the sine of an angle.
+ * @param angle degrees clockwise
+ */
 export function direction(angle: number): { cos: number; sin: number } {
   const radians = (angle * Math.PI) / 180
   return { cos: Math.cos(radians), sin: Math.sin(radians) }
@@ -30,14 +33,14 @@ function corners({ width, height }: Size, angle: number): [xs: number[], ys: num
   ]
 }
 
-/** The box around a rotated picture, not in whole pixels. */
+/** Returns the size of the box around a rotated picture, which may be fractional. */
 export function outlineSize(size: Size, angle: number): Size {
   const [width = 0, height = 0] = corners(size, angle).map((axis) => Math.max(...axis) - Math.min(...axis))
   return { width, height }
 }
 
 /**
- * The size of the box around a rotated picture, as in libvips.
+ * Returns the size of the box around a rotated picture in whole pixels, as in libvips.
  * @param angle degrees clockwise
  */
 export function rotatedSize(size: Size, angle: number): Size {
@@ -45,13 +48,16 @@ export function rotatedSize(size: Size, angle: number): Size {
   return { width: round(width), height: round(height) }
 }
 
-/** Premultiplied, R in the lowest byte. */
+/** Packs a colour, premultiplied, with R in the lowest byte. */
 function packed({ r, g, b, alpha }: Color): number {
   const bytes = Uint8Array.from([r * alpha, g * alpha, b * alpha, 255 * alpha], Math.round)
   return new DataView(bytes.buffer).getUint32(0, true)
 }
 
-/** Rotates as libvips's `rotate` does, by bilinear interpolation. The edges fade into the colour of the corners. */
+/**
+ * Rotates with bilinear interpolation, like `rotate` in libvips. The edges fade into the colour of
+ * the corners.
+ */
 export const rotate: Operation<Rotate> = {
   memory: (_, { size }) => heapBytes(onePicture(size)),
   run(kernel, picture, { angle, color, size }) {

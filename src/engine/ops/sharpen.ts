@@ -7,24 +7,27 @@ import { premultiplied } from './premultiplied.ts'
 import { windowBlocks } from './window-memory.ts'
 
 export interface Sharpen {
-  /** Of the Gaussian that separates details from their surroundings, in pixels; at most 10 has an effect. */
+  /**
+   * Standard deviation, in pixels, of the Gaussian that separates details from their surroundings.
+   * More than 10 has no further effect.
+   */
   readonly sigma: number
 }
 
-/** As in sharp: wider fringes are glows. */
+/** Maximum sigma, as in sharp. Wider fringes look like glows. */
 const MAX_SIGMA = 10
 
-/** libvips cuts the Gaussian off here. */
+/** Share of the peak at which libvips cuts the Gaussian off. */
 const MIN_SIGMA = 0.1
 
 function maskOf({ sigma }: Sharpen): Uint16Array {
   return scaledMask(gaussianMask(Math.min(sigma, MAX_SIGMA), MIN_SIGMA), 32768)
 }
 
-/** Whether it changes anything: the mask of a small sigma is a single pixel. */
+/** `true` if sharpening changes anything. The mask of a small sigma is a single pixel. */
 export const sharpens = (args: Sharpen): boolean => args.sigma > 0 && maskOf(args).length > 1
 
-/** Sharpens lightness as libvips's `sharpen` does with sharp's defaults, in place. */
+/** Sharpens lightness in place, like `sharpen` in libvips with sharp's defaults. */
 export const sharpen: Operation<Sharpen> = {
   memory({ width }, args) {
     const mask = maskOf(args)

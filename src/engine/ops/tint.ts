@@ -5,10 +5,16 @@ import { upload } from '../wasm/heap.ts'
 import { GRAY_TABLES, toGray } from './grayscale.ts'
 import { inPlace } from './in-place.ts'
 
-/** As in sharp: all of the tint at medium lightness, none at black and white. */
+/**
+ * Returns the share of the tint at a lightness, as in sharp: all of it at medium lightness, none at
+ * black and white.
+ */
 const share = (lightness: number) => 1 - 4 * (lightness / 100 - 0.5) ** 2
 
-/** Tables for each gray, for R, then G, then B: its L* with a* and b* of the tint. */
+/**
+ * Returns the tables from gray to R, then to G, then to B. They keep the L* of the gray, and take
+ * a* and b* from the tint.
+ */
 export function tintTables({ r, g, b }: Color): Uint8Array {
   const [, tintA, tintB] = toLab([r / 255, g / 255, b / 255])
   const channel = (index: 0 | 1 | 2) =>
@@ -20,7 +26,10 @@ export function tintTables({ r, g, b }: Color): Uint8Array {
   return Uint8Array.of(...channel(0), ...channel(1), ...channel(2))
 }
 
-/** Gives all colours the hue of the tint, in place; their lightness and alpha stay. Ignores the tint's alpha. */
+/**
+ * Gives all colours the hue of the tint in place. Their lightness and alpha stay. The tint's alpha
+ * is ignored.
+ */
 export const tint = inPlace<Color>(
   () => GRAY_TABLES + TABLES,
   (kernel, pixels, color) => {

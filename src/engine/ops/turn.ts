@@ -4,10 +4,10 @@ import type { Kernel } from '../wasm/kernel.ts'
 import { type Operation, onePicture } from './operation.ts'
 
 /**
- * Turns planes, each into the block that the one before it has left.
- * @param planes with room in the block of each for the next one
+ * Turns planes. Each plane is written to the block of the plane before it.
+ * @param planes planes of which each block has room for the next plane
  * @param pixel bytes of a pixel, 1 or 4
- * @param spare block for the first one
+ * @param spare address of a block for the first plane
  */
 export function turnPlanes(
   kernel: Kernel,
@@ -24,7 +24,10 @@ export function turnPlanes(
   })
 }
 
-/** Turns a picture of any layout, plane by plane; see `Turn`. No plane is larger than the first. */
+/**
+ * Turns a picture of any layout, plane by plane (see `Turn`). No plane may be larger than the
+ * first.
+ */
 export const turn: Operation<Turn> = {
   memory: onePicture,
   run(kernel, picture, args) {

@@ -11,7 +11,7 @@ import { CONVERSION_MEMORY, convert } from './convert.ts'
 import { onePicture } from './operation.ts'
 import { turn } from './turn.ts'
 
-/** The resize of a whole stored picture to a size, before it is turned. */
+/** Returns the resize of a whole stored picture to a size, before it is turned. */
 export function wholeResize(
   { width, height, orientation, alpha }: Header,
   size: Size,
@@ -22,13 +22,13 @@ export function wholeResize(
   return { box, size, filter, halved: false, turn: turnOf(orientation), weighed }
 }
 
-/** Bytes of the kernel's memory that `makeUpright` takes, and `frameOf` after it. */
+/** Returns the bytes that `makeUpright` takes in the kernel, and those of `frameOf` after it. */
 export function uprightMemory(
   layout: StreamedLayout,
   planes: readonly StreamedPlane[],
   resize: Resize,
 ): number {
-  // RGBA, turned, and outside the kernel.
+  // Three pictures: as RGBA, turned, and as a copy outside the kernel.
   return resizeMemory(layout, planes, resize) + CONVERSION_MEMORY + 3 * onePicture(resize.size)
 }
 
@@ -48,7 +48,7 @@ export async function makeUpright(
   return isIdentity(resize.turn) ? colored : turn.run(kernel, colored, resize.turn)
 }
 
-/** A copy of an RGBA picture, outside the kernel. */
+/** Copies an RGBA picture out of the kernel. */
 export function frameOf(kernel: Kernel, { width, height, planes }: Picture): Frame {
   return { width, height, data: view(kernel, planes[0]?.address ?? 0, width * height * 4).slice() }
 }

@@ -1,13 +1,13 @@
 import { roundUp } from '../wasm/heap.ts'
 
-/** Bytes of a row as the kernel pads it for its masks. */
+/** Returns the bytes of a row, padded as the kernel needs it for its masks. */
 export const paddedRow = (bytes: number): number => roundUp(bytes, 32)
 
 /**
- * Lengths of the blocks that the kernel takes to pass rows under a mask: one row with its ends repeated, and twice the rows
- * under the mask.
- * @param bytes of a row
- * @param sample bytes between neighbours in it
+ * Returns the bytes of the blocks in which the kernel passes rows under a mask: one row with its
+ * ends repeated, and twice the rows under the mask.
+ * @param bytes bytes of a row
+ * @param sample bytes between neighbouring samples of a row
  */
 export function windowBlocks(bytes: number, sample: number, radius: number): [number, number] {
   const row = paddedRow(bytes)

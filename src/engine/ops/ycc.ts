@@ -11,26 +11,29 @@ import type { Operation } from './operation.ts'
 import { turnPlanes } from './turn.ts'
 
 export interface Ycc {
-  /** To sRGB. */
+  /** Conversion to sRGB, if one is needed. */
   readonly conversion: Conversion | undefined
   readonly turn: Turn
-  /** Whether chroma becomes half as large, as a JPEG stores it. */
+  /** `true` if chroma is reduced to half the width and height, as a JPEG stores it. */
   readonly halved: boolean
-  /** Whether the picture is gray; it gets chroma. */
+  /** `true` if the picture is gray. It gets chroma planes. */
   readonly gray: boolean
 }
 
-/** Bytes of a band as RGBA, unless two rows have more. */
+/** Maximum bytes of a band of rows as RGBA. Two wide rows may have more. */
 const BAND = 1 << 17
 
-/** An even number, so that no two rows that share chroma are parted. */
+/** Returns the rows of a band. The number is even, so that rows that share chroma stay together. */
 const bandRows = ({ width, height }: Size) =>
   Math.min(height, Math.max(2, 2 * Math.floor(BAND / (width * 8))))
 
 const chromaSize = ({ width, height }: Size, halved: boolean): Size =>
   halved ? { width: Math.ceil(width / 2), height: Math.ceil(height / 2) } : { width, height }
 
-/** What is left of a turn once the rows of the stored picture are mirrored, and whether they are. */
+/**
+ * Divides a turn into two parts. `mirrored` is `true` if the rows of the stored picture are
+ * mirrored, and `rest` is the remaining turn.
+ */
 function divided({ swap, mirrorX, mirrorY }: Turn): { readonly mirrored: boolean; readonly rest: Turn } {
   return swap
     ? { mirrored: mirrorY, rest: { swap, mirrorX, mirrorY: false } }
@@ -42,7 +45,10 @@ function* bands({ height }: Size, rows: number, first: number) {
     yield { row, count }
 }
 
-/** Address of luma, then of both chromas, each with room for a sample of every pixel. */
+/**
+ * Returns the addresses of luma and of both chroma planes. Each block has room for a sample of
+ * every pixel.
+ */
 function blocks(kernel: Kernel, { width, height, layout, planes }: Picture): readonly number[] {
   if (layout === 'ycc') return planes.map(({ address }) => address)
   if (layout !== 'gray') throw new Failure('internal', undefined, `a ${layout} picture has no luma`)
@@ -50,7 +56,10 @@ function blocks(kernel: Kernel, { width, height, layout, planes }: Picture): rea
   return [luma?.address ?? 0, kernel.alloc(width * height), kernel.alloc(width * height)]
 }
 
-/** Codes rows anew, band by band in place: chroma that is halved moves to the beginning of its block. */
+/**
+ * Encodes rows as YCbCr again, band by band and in place. Chroma that is halved moves to the
+ * beginning of its block.
+ */
 function coded(kernel: Kernel, picture: Picture, { conversion, turn, halved }: Ycc): Picture {
   const { width, height, layout, matrix } = picture
   const { mirrored, rest } = divided(turn)
@@ -59,7 +68,7 @@ function coded(kernel: Kernel, picture: Picture, { conversion, turn, halved }: Y
   const rows = bandRows(picture)
   const band = kernel.alloc(width * rows * 4)
   const mirror = mirrored ? kernel.alloc(width * rows * 4) : band
-  // The pairs of rows begin where the turned picture does.
+  // Pairs of rows that share chroma must begin where the turned picture begins.
   const isLastFirst = rest.swap ? rest.mirrorX : rest.mirrorY
   const first = halved && isLastFirst && height % 2 === 1 ? 1 : Math.min(rows, height)
   let done = 0
@@ -81,7 +90,7 @@ function coded(kernel: Kernel, picture: Picture, { conversion, turn, halved }: Y
   return { width, height, layout: 'ycc', planes }
 }
 
-/** Chroma is turned first: a block that it leaves has room for luma. */
+/** Turns the planes, chroma first. The block that a chroma plane leaves has room for luma. */
 function turned(kernel: Kernel, picture: Picture, turn: Turn): Picture {
   const [, chroma = picture] = picture.planes
   const spare = kernel.alloc(chroma.width * chroma.height)
@@ -90,8 +99,9 @@ function turned(kernel: Kernel, picture: Picture, turn: Turn): Picture {
 }
 
 /**
- * Makes of planes, of which each has the size of the picture, those of a JPEG, in sRGB and turned: the same as `convert`,
- * `turn` and the encoder make of RGBA, without a whole picture of that.
+ * Makes the planes of a JPEG, in sRGB and turned, from planes that all have the size of the
+ * picture. The result equals that of `convert`, `turn` and the encoder on RGBA, but no whole RGBA
+ * picture is held.
  */
 export const ycc: Operation<Ycc> = {
   memory(size, { conversion, turn, halved, gray }) {

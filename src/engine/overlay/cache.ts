@@ -3,36 +3,39 @@ import type { Frame } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
 import { type AcquireMore, granted, type Overlay } from './overlay.ts'
 
-/** Recently drawn overlays, each as fresh as its source allows. */
+/** Cache of recently drawn overlays. Each entry stays fresh as long as its source allows. */
 export interface OverlayCache {
   /**
-   * The overlay of a name; opens it only if its size, or its picture in the requested size, is unknown.
-   * Its `render` throws `Failure` bad-origin if the source is another image now.
-   * @param name names the source, as `overlaySource` does
-   * @param now seconds
-   * @param acquireMore for a long header of an unknown overlay
+   * Returns the overlay with a name. Opens it only if its size, or its picture in the requested
+   * size, is unknown. `render` of the result throws `Failure` bad-origin if the file has changed.
+   * @param name name of the file and its source, as `overlaySource` gives it
+   * @param now Unix time in seconds
+   * @param acquireMore acquires memory for a long header of an unknown overlay
    */
   open(name: string, open: OpenOverlay, now: number, acquireMore: AcquireMore): Promise<CachedOverlay>
-  /** Drops what is known of an overlay that has changed. */
+  /** Drops the facts about an overlay that has changed. */
   forget(name: string): void
-  /** Bytes of the cached pictures. */
+  /** Returns the bytes of the cached pictures. */
   bytes(): number
 }
 
 export interface CachedOverlay extends Overlay {
-  /** Seconds: when its source was asked. */
+  /** Unix time in seconds at which the source was asked. */
   readonly since: number
 }
 
 type OpenOverlay = (acquireMore: AcquireMore) => Promise<Overlay>
 
 const CAPACITY = { all: 8 * 1024 * 1024, one: 2 * 1024 * 1024 }
-/** Open overlays that wait to be drawn. */
+/** Maximum number of open overlays that wait to be drawn. */
 const MAX_OPEN = 8
-/** Seconds after which a request with an open overlay may have ended without an event. */
+/**
+ * Seconds after which an open overlay is no longer counted, because its request may have ended
+ * without an event.
+ */
 const MAX_WAIT = 60
 const MAX_KNOWN = 100
-/** Seconds for which a source is not asked again, unless it says less. */
+/** Maximum seconds before a source is asked again. A source may set less. */
 const FRESH = 60
 
 type OverlayFacts = Pick<Overlay, 'size' | 'etag' | 'modified' | 'maxAge' | 'memory' | 'longHeader'> & {
@@ -54,11 +57,14 @@ function makeLast<T>(map: Map<string, T>, key: string, value: T): void {
 
 const isSame = (a: Size, b: Size) => a.width === b.width && a.height === b.height
 
-/** A cache for one isolate. The least recently used pictures and facts are dropped first. */
+/**
+ * Creates the overlay cache of an isolate. The least recently used pictures and facts are dropped
+ * first.
+ */
 export function overlayCache(capacity = CAPACITY): OverlayCache {
   const known = new Map<string, OverlayFacts>()
   const pictures = new Map<string, CachedPicture>()
-  /** When each open overlay was opened. */
+  /** Time at which each open overlay was opened. */
   const openOverlays = new Map<Overlay, number>()
 
   function remember(name: string, overlay: OverlayFacts): void {
@@ -102,7 +108,10 @@ export function overlayCache(capacity = CAPACITY): OverlayCache {
     return new Failure('bad-origin', undefined, 'the overlay changed while it was used')
   }
 
-  /** Only what was planned is drawn: for anything else no memory was planned. */
+  /**
+   * Opens an overlay again to draw it. Refuses a file that has changed, because no memory was
+   * planned for it.
+   */
   async function reopened(
     name: string,
     facts: OverlayFacts,
@@ -126,7 +135,10 @@ export function overlayCache(capacity = CAPACITY): OverlayCache {
     now: number,
     opened?: Overlay,
   ): CachedOverlay {
-    /** Held here even if the cache drops them: no memory is planned to draw them. */
+    /**
+     * Pictures that this request uses. They are held even if the cache drops them, because no
+     * memory is planned to draw them again.
+     */
     const found = new Map<string, Frame>()
     function hold(key: string, frame: Frame | undefined): Frame | undefined {
       if (frame) found.set(key, frame)

@@ -3,21 +3,26 @@ import { markFailure, type OpenedOverlay } from '../../edge/source/overlay.ts'
 import { assertFont, MAX_FONT } from '../text/font.ts'
 import type { FileFacts } from './layer.ts'
 
-/** A font of which nothing has been read yet, or all. */
+/** Opened font. Either none or all of its bytes have been read. */
 export interface Font extends FileFacts {
-  /** Most bytes that `read` holds. */
+  /** Maximum bytes that `read` holds. */
   readonly bytes: number
-  /** The whole font, once. Throws `Failure` unsupported, source-too-large, and what the source throws. */
+  /**
+   * Reads the whole font, once. Throws `Failure` unsupported, source-too-large, and what the source
+   * throws.
+   */
   read(): Promise<Uint8Array>
-  /** Cancels the source. */
+  /** Cancels the stream of the font. */
   cancel(): void
 }
 
-/** The fonts that an isolate has read, each as fresh as its source allows. */
+/**
+ * Cache of the fonts that an isolate has read. Each entry stays fresh as long as its source allows.
+ */
 export interface FontCache {
   open(file: OpenedOverlay, now: number, signal: AbortSignal): Promise<Font>
   forget(name: string): void
-  /** Bytes of the fonts in it. */
+  /** Returns the bytes of the cached fonts. */
   bytes(): number
 }
 
@@ -27,17 +32,21 @@ interface CachedFont extends FileFacts {
 }
 
 /**
- * Most bytes of all fonts, and of one: a Japanese font of 5.5 MB is among them. A local bucket takes 1.3 ms for a font of 0.6 MB
- * and 4 ms for one of 5.5 MB, as long as shaping takes (2026-11-26); a bucket or an origin far away takes a round trip.
+ * Maximum bytes of all fonts and of one font. A Japanese font of 5.5 MB fits. A local bucket takes
+ * 1.3 ms for a font of 0.6 MB and 4 ms for one of 5.5 MB, as long as shaping takes (2026-11-26). A
+ * distant bucket or origin adds a round trip.
  */
 const CAPACITY = { all: 8 * 1024 * 1024, one: 6 * 1024 * 1024 }
-/** Seconds for which a source is not asked again, unless it says less. */
+/** Maximum seconds before a source is asked again. A source may set less. */
 const FRESH = 60
 
 const ageless = ({ maxAge, since }: FileFacts, now: number) =>
   maxAge === undefined ? undefined : Math.max(0, maxAge - (now - since))
 
-/** A cache for one isolate: bytes alone. The least recently used fonts are dropped first. */
+/**
+ * Creates the font cache of an isolate. It holds bytes and no streams. The least recently used
+ * fonts are dropped first.
+ */
 export function fontCache(capacity = CAPACITY): FontCache {
   const fonts = new Map<string, CachedFont>()
   const bytes = () => [...fonts.values()].reduce((sum, { data }) => sum + data.length, 0)

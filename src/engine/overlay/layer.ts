@@ -3,28 +3,32 @@ import type { Source } from '../../edge/source/source.ts'
 import type { Size } from '../picture/size.ts'
 import type { Overlay } from './overlay.ts'
 
-/** What the source of a file of an overlay said. */
+/** Validators and freshness that a source gave for a file of an overlay. */
 export interface FileFacts extends Pick<Source, 'etag' | 'modified' | 'maxAge'> {
-  /** Seconds: when the source was asked. */
+  /** Unix time in seconds at which the source was asked. */
   readonly since: number
 }
 
 /** One overlay of a request, with its files open. */
 export interface Layer {
-  /** Its picture, or the fonts of its text, in the order of `RequestedOverlay.files`. */
+  /**
+   * Files of the overlay: its picture, or the fonts of its text, in the order of
+   * `RequestedOverlay.files`.
+   */
   readonly files: readonly FileFacts[]
   /**
-   * Its picture for an output. That of a text depends on the output's size.
+   * Returns the picture of the overlay for an output. The picture of a text depends on the size of
+   * the output.
    * @throws Failure whose detail names the parameter
    */
   open(output: Size): Promise<Pick<Overlay, 'size' | 'memory' | 'render'>>
-  /** Cancels the sources of its files. */
+  /** Cancels the streams of the overlay's files. */
   cancel(): void
 }
 
 /**
- * A picture as a layer.
- * @param parameter that names it, such as `ol2url`
+ * Makes a layer of a picture.
+ * @param parameter name of the parameter that requests the picture, such as `ol2url`
  */
 export function pictureLayer(picture: Overlay & FileFacts, parameter: string): Layer {
   const { size, memory, cancel } = picture

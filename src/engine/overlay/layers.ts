@@ -9,10 +9,10 @@ import { textLayer } from './text-layer.ts'
 const cache = overlayCache()
 const fonts = fontCache()
 
-/** Bytes of the drawn overlays and the fonts in this isolate's caches. */
+/** Returns the bytes of the drawn overlays and the fonts in this isolate's caches. */
 export const overlayBytes = (): number => cache.bytes() + fonts.bytes()
 
-/** Drops what this isolate knows of overlays. */
+/** Drops the cached facts about overlays, and their cached fonts. */
 export function forgetOverlays(overlays: readonly RequestedOverlay[]): void {
   for (const { name } of filesOf(overlays)) {
     cache.forget(name)
@@ -36,8 +36,8 @@ function openPicture(
 }
 
 /**
- * Opens overlays one after the other, so that at most one of their headers is being read. A picture that several of them
- * show is opened once.
+ * Opens overlays one after the other, so that at most one of their headers is being read. A picture
+ * that several overlays show is opened once.
  * @param now Unix time in seconds
  * @throws Failure whose detail names the parameter
  */
@@ -69,7 +69,7 @@ export async function openLayers(
   }
 }
 
-/** What the sources of all files of overlays said, in the order of `filesOf`. */
+/** Returns the facts about all files of overlays, in the order of `filesOf`. */
 export function factsOf(
   overlays: readonly RequestedOverlay[],
   layers: readonly Layer[],

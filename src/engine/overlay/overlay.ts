@@ -18,27 +18,30 @@ import { isSvg, MAX_SVG, readSvg } from '../svg/read.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { withKernel } from '../wasm/with-kernel.ts'
 
-/** An overlay of which only the header was read. */
+/** Overlay of which only the header has been read. */
 export interface Overlay extends Pick<Source, 'etag' | 'modified' | 'maxAge'> {
-  /** Its own upright size. */
+  /** Upright size of the overlay's picture before it is scaled. */
   readonly size: Size
-  /** Bytes that `render` holds at its peak, the header and the result included. */
+  /** Returns the bytes that `render` holds at its peak, including the header and the result. */
   memory(size: Size): number
-  /** Whether its header was longer than `HEADER_READ`: it must not be held without memory for it. */
+  /**
+   * `true` if the header of the overlay is longer than `HEADER_READ`. The overlay must not be held
+   * without memory for its header.
+   */
   readonly longHeader: boolean
-  /** Draws its upright picture, stretched to a size; once. Throws `Failure`. */
+  /** Draws the upright picture, stretched to a size. It can be called once. Throws `Failure`. */
   render(size: Size): Promise<Frame>
-  /** Cancels the source. */
+  /** Cancels the stream of the overlay. */
   cancel(): void
 }
 
 /**
- * Runs a read that holds `bytes` once there is memory for them. An overlay's own `memory` includes them, so that
- * nothing waits when it is opened to be drawn.
+ * Runs a read that holds `bytes` as soon as there is memory for them. An overlay's own `memory`
+ * includes these bytes, so nothing waits when the overlay is opened to be drawn.
  */
 export type AcquireMore = <T>(bytes: number, read: () => Promise<T>) => Promise<T>
 
-/** The memory has been acquired already. */
+/** Runs the read at once, because its memory has already been acquired. */
 export const granted: AcquireMore = (_, read) => read()
 
 const MAX_BYTES = 4 * 1024 * 1024
@@ -46,9 +49,10 @@ const LONG_HEADER = HEADER_COPIES * MAX_BYTES
 const MAX_PIXELS = 16 * 1024 * 1024
 
 /**
- * Reads the header of an overlay: a JPEG, PNG, WebP, AVIF or GIF, or a whole SVG.
- * @throws Failure unsupported, corrupt, too-large (more than 16 megapixels),
- *   source-too-large (more than 4 MB), and what the source throws
+ * Reads the header of an overlay. It may be a JPEG, PNG, WebP, AVIF or GIF, or an SVG, which is
+ * read whole.
+ * @throws Failure unsupported, corrupt, too-large (more than 16 megapixels), source-too-large
+ *   (more than 4 MB), and what the source throws
  */
 export async function openOverlay(source: Source, acquireMore: AcquireMore): Promise<Overlay> {
   const input = byteSource(source, MAX_BYTES)
@@ -90,11 +94,12 @@ async function drawingOf(
   const short = await readHeader(input, HEADER_READ)
   if (short) return imageDrawing(input, short.header, { longHeader: false, length })
   const probed = await acquireMore(LONG_HEADER, () => readHeader(input, MAX_BYTES + 1))
-  if (!probed) throw new Failure('too-large', `the header of the overlay has more than ${MAX_BYTES} bytes`)
+  if (!probed)
+    throw new Failure('too-large', `remove metadata: the header of the overlay has over ${MAX_BYTES} bytes`)
   return imageDrawing(input, probed.header, { longHeader: true, length })
 }
 
-/** SVGs are small, and their size may depend on any part of them. */
+/** Reads a whole SVG. SVGs are small, and their size may depend on any part of them. */
 async function svgDrawing(input: PeekableSource): Promise<Drawing> {
   const svg = readSvg(await input.peek(MAX_SVG + 1))
   input.cancel()
@@ -128,7 +133,10 @@ function imageDrawing(
   }
 }
 
-/** Does not refer to the file, since the cache keeps the function. */
+/**
+ * Returns the `memory` of an overlay. It does not refer to the file, because the cache keeps the
+ * function.
+ */
 function imageMemory(
   { color: _profile, ...header }: Header,
   length: number,

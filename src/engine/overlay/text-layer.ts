@@ -7,13 +7,13 @@ import type { Font, FontCache } from './fonts.ts'
 import type { Layer } from './layer.ts'
 import { textOverlay } from './text.ts'
 
-/** Bytes while a text is shaped: its fonts, once more in HarfBuzz, and what is kept of them. */
+/** Returns the memory for shaping a text: its fonts, their copies in HarfBuzz, and the result. */
 function demandOf(fonts: readonly Font[]): Demand {
   const bytes = fonts.reduce((sum, font) => sum + font.bytes, 0)
   return { bytes, instances: [{ kind: 'harfbuzz', bytes: harfbuzzMemory(bytes) }] }
 }
 
-/** Reads no more fonts than the text needs. */
+/** Shapes a text. Reads only as many fonts as the text needs. */
 async function shape(text: string, fonts: readonly Font[]): Promise<ShapedText> {
   const read: Uint8Array[] = []
   for (const font of fonts.slice(0, -1)) {
@@ -26,8 +26,8 @@ async function shape(text: string, fonts: readonly Font[]): Promise<ShapedText> 
 }
 
 /**
- * Opens the fonts of a text and shapes it. All its fonts are opened, since a cached image is checked by all of them; only
- * those that it needs are read.
+ * Opens the fonts of a text and shapes it. All fonts are opened, because a cached image is
+ * revalidated with all of them. Only the fonts that the text needs are read.
  * @param now Unix time in seconds
  * @throws Failure whose detail names the parameter
  */

@@ -15,11 +15,11 @@ import { type Kernel, view } from '../wasm/kernel.ts'
 import { withKernel } from '../wasm/with-kernel.ts'
 import type { Overlay } from './overlay.ts'
 
-/** A text in one colour, as it lies among the others of an overlay. */
+/** One drawing of a text in one colour: its letters, its outline or its shadow. */
 interface Coat {
   readonly svg: Svg
   readonly opacity: number
-  /** Standard deviation of its blur, in pixels of the overlay's own size. */
+  /** Standard deviation of the blur of this drawing, in pixels of the overlay's own size. */
   readonly sigma: number
 }
 
@@ -31,7 +31,7 @@ const pixels = (length: number, side: number): number => (length <= 1 ? length *
 const hex = ({ r, g, b }: Color) =>
   `#${[r, g, b].map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')}`
 
-/** Runs what bounds an SVG; what that finds too large is too much text. */
+/** Runs work that enforces the limits of an SVG. A failure means that there is too much text. */
 function asText<T>(work: () => T): T {
   try {
     return work()
@@ -46,7 +46,7 @@ interface Coats {
   readonly coats: readonly Coat[]
 }
 
-/** From the lowest to the highest: shadow, outline, letters. */
+/** Makes the drawings of a text from bottom to top: shadow, outline, letters. */
 function coatsOf(text: ShapedText, overlay: OverlayIntent, base: Size): Coats {
   const { size = SIZE, width, lines = 'center', color = WHITE, stroke, shadow } = overlay
   const { box, svg } = layOut(text, {
@@ -83,9 +83,10 @@ function fade(
 }
 
 /**
- * A shaped text as an overlay for a base. It is drawn in any size; its own is that of the options.
+ * Makes an overlay of a shaped text. It can be drawn in any size. Its own size follows from the
+ * options.
  * @param base size of the output
- * @throws Failure too-large: more text than an SVG may have
+ * @throws Failure too-large: the text has more outlines than an SVG may have
  */
 export function textOverlay(
   text: ShapedText,

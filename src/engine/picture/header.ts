@@ -1,16 +1,19 @@
 import type { Matrix } from './picture.ts'
 import type { Box } from './size.ts'
 
-/** Image formats, recognised by their first bytes. */
+/** Image formats that are recognised by their first bytes. */
 export type SourceFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'heic' | 'gif'
 
-/** EXIF orientation (CIPA DC-008, tag 0x0112): 1 is upright; from 5 on, width and height change places. */
+/**
+ * EXIF orientation (CIPA DC-008, tag 0x0112). 1 is upright. From 5 on, width and height change
+ * places.
+ */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
 
 /** CIE 1931 chromaticity coordinates. */
 export type Chromaticity = readonly [x: number, y: number]
 
-/** The primaries and the white of a colour space. */
+/** Primaries and white of a colour space. */
 export interface Chromaticities {
   readonly red: Chromaticity
   readonly green: Chromaticity
@@ -18,106 +21,146 @@ export interface Chromaticities {
   readonly white: Chromaticity
 }
 
-/** How a file describes the colours of its samples. */
+/** Description of the colours of a file's samples. */
 export type ColorSource =
-  /** An ICC profile, not yet parsed. */
+  /** ICC profile that is not yet parsed. */
   | { readonly kind: 'icc'; readonly profile: Uint8Array }
-  /** Code points of ITU-T H.273, tables 2 and 3: PNG's `cICP`, AVIF's `nclx`. */
+  /** Code points of ITU-T H.273, tables 2 and 3, from PNG's `cICP` or AVIF's `nclx`. */
   | { readonly kind: 'cicp'; readonly primaries: number; readonly transfer: number }
-  /** PNG's `gAMA`, the exponent that turned light into samples, and `cHRM`; at least one of them. */
+  /**
+   * PNG's `gAMA` (the exponent that turned light into samples) and `cHRM`. At least one of them is
+   * present.
+   */
   | {
       readonly kind: 'gamma'
       readonly gamma: number | undefined
       readonly chromaticities: Chromaticities | undefined
     }
 
-/** A part of a file, in bytes. */
+/** Part of a file, in bytes. */
 export interface Extent {
   readonly at: number
   readonly length: number
 }
 
-/** Where the picture of a WebP, or the first frame of an animation, is in its file, and how it is stored (RFC 9649). */
+/**
+ * Position and coding of the picture in a WebP file, or of the first frame of an animation (RFC
+ * 9649).
+ */
 export interface WebpImage {
-  /** VP8L rather than VP8. */
+  /** `true` for VP8L, `false` for VP8. */
   readonly lossless: boolean
-  /** The payload of its chunk. */
+  /** Payload of the chunk with the pixels. */
   readonly pixels: Extent
-  /** VP8: how its data is divided (RFC 6386, 9.5); `undefined` if the beginning does not tell. */
+  /**
+   * VP8 only: partitions of the data (RFC 6386, 9.5). `undefined` if the beginning of the file does
+   * not tell.
+   */
   readonly layout?: { readonly firstBytes: number; readonly partitions: number } | undefined
-  /** VP8: the payload of ALPH, which precedes the pixels; it may be compressed as VP8L is. */
+  /** VP8 only: payload of ALPH, which precedes the pixels. It may be compressed like VP8L. */
   readonly alpha?: (Extent & { readonly compressed: boolean }) | undefined
-  /** Where a frame lies on a canvas that it does not fill. */
+  /** Position of the frame on a canvas that it does not fill. */
   readonly frame?: Box | undefined
-  /** Whether the file is in the extended format: metadata may follow the pixels. */
+  /** `true` if the file is in the extended format, in which metadata may follow the pixels. */
   readonly extended: boolean
 }
 
-/** A picture in a file of HEIF (ISO/IEC 23008-12): one coded picture, or a grid of tiles. */
+/** Picture in a HEIF file (ISO/IEC 23008-12): one coded picture, or a grid of tiles. */
 export interface HeifImage {
-  /** The id of its item. */
+  /** Id of its item. */
   readonly item: number
-  /** How many tiles there are, and the size of the whole; 1 by 1 without a grid. */
+  /**
+   * Number of tiles, and the size of the whole picture. Without a grid there is 1 row and 1 column.
+   */
   readonly grid: {
     readonly rows: number
     readonly columns: number
     readonly width: number
     readonly height: number
   }
-  /** The size of each tile. */
+  /** Size of each tile. */
   readonly tile: { readonly width: number; readonly height: number }
-  /** The items of the tiles, row by row, and where in the file their data lie. */
+  /** Items of the tiles, row by row, and the parts of the file that contain their data. */
   readonly tiles: readonly { readonly item: number; readonly extents: readonly Extent[] }[]
-  /** What the configuration of the first tile says of its chroma. */
+  /** Chroma of the first tile, from its configuration. */
   readonly chroma: Chroma
-  /** The rest of `nclx`, which a profile does not override: a code point of ITU-T H.273, table 4, and the range. */
+  /**
+   * Matrix and range from `nclx`, which a profile does not override. `code` is a code point of
+   * ITU-T H.273, table 4. `full` is `true` for full range.
+   */
   readonly matrix?: { readonly code: number; readonly full: boolean } | undefined
-  /** AVIF: `true` if the first tile says that its blocks may be copies of others, which takes more memory. */
+  /**
+   * AVIF only: `true` if blocks of the first tile may be copies of other blocks (`allow_intrabc`),
+   * which takes more memory.
+   */
   readonly copies?: boolean
-  /** The samples of the alpha plane, by its configuration; old writers give it chroma, which means nothing. */
+  /**
+   * Samples of the alpha plane, from its configuration. Old writers give it chroma, which has no
+   * meaning.
+   */
   readonly alpha?: { readonly chroma: Chroma; readonly depth: number } | undefined
 }
 
 export type Chroma = '4:0:0' | '4:2:0' | '4:2:2' | '4:4:4'
 
-/** The properties of an image that its header gives, before any decoder runs. */
+/** Properties of an image that its header gives, before any decoder runs. */
 export interface Header {
   readonly format: SourceFormat
-  /** Pixels as stored, before `orientation` is applied; at least 1. */
+  /** Width in pixels as stored, before `orientation` is applied; at least 1. */
   readonly width: number
   readonly height: number
-  /** The turn that makes the stored picture upright; AVIF's `irot` and `imir` are mapped to one of these. */
+  /**
+   * Turn that makes the stored picture upright. AVIF's `irot` and `imir` are mapped to an
+   * orientation.
+   */
   readonly orientation: Orientation
-  /** Whether pixels may be transparent. */
+  /** `true` if pixels may be transparent. */
   readonly alpha: boolean
   /** Bits per sample. */
   readonly depth: number
-  /** Stored colour components without alpha: 1 gray, 3 colour (palettes too), 4 CMYK or YCCK. */
+  /**
+   * Number of stored colour components without alpha: 1 for gray, 3 for colour (also palettes), 4
+   * for CMYK or YCCK.
+   */
   readonly components: 1 | 3 | 4
-  /** Whether an ICC profile is embedded. */
+  /** `true` if an ICC profile is embedded. */
   readonly icc: boolean
-  /** The description of colours that takes precedence; absent where the file has none or says sRGB. */
+  /**
+   * Description of colours that takes precedence. It is absent if the file has none or says sRGB.
+   */
   readonly color?: ColorSource | undefined
-  /** Number of frames, 1 for a still image; `undefined` where it takes the whole file to know. */
+  /** Number of frames; 1 for a still image. `undefined` if only the whole file tells it. */
   readonly frames: number | undefined
-  /** AVIF: the size of the coded image and where the picture lies in it; absent where it fills it. */
+  /**
+   * AVIF only: size of the coded image, and position of the picture in it. It is absent if the
+   * picture fills the image.
+   */
   readonly coded?: { readonly width: number; readonly height: number; readonly x: number; readonly y: number }
   /**
-   * JPEG, and what else is decoded to planes: the sampling factors of each component, across and down (T.81 A.1.1).
+   * Sampling factors of each component, across and down (T.81 A.1.1). Only a JPEG and images that
+   * are decoded to planes have them.
    */
   readonly sampling?: readonly (readonly [number, number])[]
-  /** A frame of an animation, from 2 on, as it is shown on its canvas, rather than the first one. */
+  /**
+   * Frame of an animation, from 2 on, as it is shown on its canvas. It is absent if the header
+   * describes the first frame.
+   */
   readonly canvas?: { readonly page: number }
-  /** WebP: absent of a header that was not read from a file. */
+  /** WebP only. `undefined` unless the header was read from a file. */
   readonly webp?: WebpImage
-  /** AVIF, HEIC: absent where the file does not tell in its first bytes. */
+  /** AVIF and HEIC only. It is absent if the first bytes of the file do not tell. */
   readonly heif?: HeifImage
-  /** AVIF, HEIC that is decoded to planes: their weights, where they are not those of BT.601. */
+  /** Matrix of AVIF and HEIC that are decoded to planes, if it is not that of BT.601. */
   readonly matrix?: Matrix | undefined
-  /** JPEG: whether the three components are RGB rather than YCbCr. */
+  /** JPEG only: `true` if the three components are RGB instead of YCbCr. */
   readonly rgb?: boolean
-  /** Whether the file says that it has a gain map, or may have one; only all of it tells. */
+  /**
+   * `declared` if the file says that it has a gain map. `possible` if only the whole file tells.
+   */
   readonly gainMap?: 'declared' | 'possible'
-  /** JPEG: several scans. PNG: Adam7. GIF: interlaced. Such an image cannot be decoded by rows as it arrives. */
+  /**
+   * `true` for a JPEG with several scans, a PNG with Adam7 and an interlaced GIF. Such an image
+   * cannot be decoded by rows as it arrives.
+   */
   readonly progressive: boolean
 }

@@ -2,8 +2,9 @@ import type { Orientation } from './header.ts'
 import type { Box, Size } from './size.ts'
 
 /**
- * One of the eight ways to turn a rectangle. Pixel (x, y) of the turned picture comes from (x, y) of the original,
- * mirrored along the marked axes, then with the axes exchanged if `swap`.
+ * One of the eight ways to turn a rectangle. To find the stored pixel for pixel (x, y) of the
+ * turned picture, mirror (x, y) along the axes that are set. Then exchange the axes if `swap` is
+ * set.
  */
 export interface Turn {
   readonly swap: boolean
@@ -11,7 +12,10 @@ export interface Turn {
   readonly mirrorY: boolean
 }
 
-/** CIPA DC-008 (EXIF 2.32), table of tag 0x0112: the turn that makes a stored picture upright. */
+/**
+ * Turns that make a stored picture upright, by its orientation (CIPA DC-008 (EXIF 2.32), table of
+ * tag 0x0112).
+ */
 const TURNS: Readonly<Record<Orientation, Turn>> = {
   1: { swap: false, mirrorX: false, mirrorY: false },
   2: { swap: false, mirrorX: true, mirrorY: false },
@@ -27,19 +31,19 @@ export function turnOf(orientation: Orientation): Turn {
   return TURNS[orientation]
 }
 
-/** The orientation of a picture that `turn` makes upright. */
+/** Returns the orientation of a picture that `turn` makes upright. */
 export function orientationOf({ swap, mirrorX, mirrorY }: Turn): Orientation {
   if (swap) return mirrorX ? (mirrorY ? 7 : 6) : mirrorY ? 8 : 5
   return mirrorX ? (mirrorY ? 3 : 2) : mirrorY ? 4 : 1
 }
 
-/** Clockwise by 0, 90, 180 or 270 degrees. */
+/** Returns the turn by 0, 90, 180 or 270 degrees clockwise. */
 export function quarterTurn(degrees: number): Turn {
   const codes: Readonly<Record<number, Orientation>> = { 90: 6, 180: 3, 270: 8 }
   return TURNS[codes[degrees] ?? 1]
 }
 
-/** The turn that does `first` and then `second`. */
+/** Returns the turn that does `first` and then `second`. */
 export function compose(first: Turn, second: Turn): Turn {
   const [x, y] = second.swap ? [first.mirrorY, first.mirrorX] : [first.mirrorX, first.mirrorY]
   return {
@@ -49,7 +53,7 @@ export function compose(first: Turn, second: Turn): Turn {
   }
 }
 
-/** The turn that undoes `turn`. */
+/** Returns the turn that undoes `turn`. */
 export function inverse(turn: Turn): Turn {
   return turn.swap ? { swap: true, mirrorX: turn.mirrorY, mirrorY: turn.mirrorX } : turn
 }
@@ -62,7 +66,10 @@ export function turnSize({ width, height }: Size, { swap }: Turn): Size {
   return swap ? { width: height, height: width } : { width, height }
 }
 
-/** Where a box of a picture lies once the picture is turned. */
+/**
+ * Returns the position of a box in the turned picture.
+ * @param size size of the picture before the turn
+ */
 export function turnBox(box: Box, size: Size, turn: Turn): Box {
   const outer = turnSize(size, turn)
   const { width, height } = turnSize(box, turn)

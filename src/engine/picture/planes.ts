@@ -2,8 +2,8 @@ import type { Header } from './header.ts'
 import { type Scale, type StreamedLayout, type StreamedPlane, scalesOf } from './picture.ts'
 
 /**
- * The planes in which a picture is stored, decoded at a scale: components by their sampling factors (T.81 A.1.1),
- * or one plane.
+ * Returns the planes in which a picture is stored, decoded at a scale. They are its components by
+ * their sampling factors (T.81 A.1.1), or one plane.
  */
 export function storedPlanes({ width, height, sampling }: Header, scale: Scale): readonly StreamedPlane[] {
   if (!sampling) return [{ width, height, density: [1, 1] }]
@@ -24,8 +24,9 @@ const maxOf = (sampling: NonNullable<Header['sampling']>) =>
   [0, 1].map((axis) => Math.max(...sampling.map((factors) => factors[axis] ?? 1)))
 
 /**
- * Samples of the component with the fewest, for each sample of those with the most, along the side where they are fewer.
- * @returns 1 if all components have the same number
+ * Returns the smallest ratio of a component's samples to those of the component with the most
+ * samples. Both directions are compared, and the smaller ratio counts.
+ * @returns 1 if all components have the same number of samples
  */
 export function minDensity({ sampling = [] }: Header): number {
   const most = maxOf(sampling)
@@ -35,7 +36,10 @@ export function minDensity({ sampling = [] }: Header): number {
   )
 }
 
-/** The layout to plan memory with. Only the decoder knows it for certain: inks may be CMYK, and PNG gray takes less. */
+/**
+ * Returns the layout with which memory is planned. Only the decoder knows the layout for certain:
+ * YCCK may turn out to be CMYK, and a gray PNG takes less.
+ */
 export function plannedLayout(header: Header): StreamedLayout {
   const { format, components, depth, sampling, rgb = false } = header
   if (format === 'png' && depth === 16) return 'rgba16'

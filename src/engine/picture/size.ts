@@ -1,4 +1,4 @@
-/** Pixels of a picture, or samples of a plane. */
+/** Width and height of a picture in pixels, or of a plane in samples. */
 export interface Size {
   readonly width: number
   readonly height: number

@@ -1,6 +1,9 @@
 import type { Size } from './size.ts'
 
-/** Where a decoded picture shows a trace of one stored pixel: all over its block, and `reach` pixels beyond. */
+/**
+ * Area in which a decoded picture shows a trace of one stored pixel: the whole block of the pixel,
+ * and `reach` pixels beyond it.
+ */
 export interface Spread {
   readonly block: Size
   readonly reach: number

@@ -1,14 +1,14 @@
 import type { Frame, Pixels, Strip } from './picture.ts'
 import type { Size } from './size.ts'
 
-/** A whole picture as one strip. */
+/** Returns a whole picture as one strip. */
 export function wholeFrame(picture: Frame): Pixels {
   return cutFrame(picture, { x: 0, y: 0 }, picture)
 }
 
 /**
- * The same pixels, whose bytes are freed as soon as they have been read or the reader stops: garbage collection comes
- * so late that a few pictures would take hundreds of megabytes.
+ * Returns the same pixels. Their bytes are freed as soon as they have been read or the reader
+ * stops. Garbage collection comes so late that a few pictures would take hundreds of megabytes.
  */
 export function freedAfter(pixels: Pixels, { data }: Frame): Pixels {
   async function* strips(): AsyncGenerator<Strip> {
@@ -21,7 +21,10 @@ export function freedAfter(pixels: Pixels, { data }: Frame): Pixels {
   return { ...pixels, strips: strips() }
 }
 
-/** A part of a picture, which must lie within it, as one strip. @param from where its first pixel is */
+/**
+ * Returns a part of a picture as one strip. The part must lie within the picture.
+ * @param from position of its first pixel
+ */
 export function cutFrame(picture: Frame, from: { x: number; y: number }, { width, height }: Size): Pixels {
   const stride = picture.width * 4
   const rows = picture.data.subarray(from.y * stride + from.x * 4)

@@ -7,12 +7,12 @@ import { cropBox } from './crop.ts'
 import type { Plan, PlanRequest } from './plan.ts'
 import { type FittingSource, fittingSource, MEGABYTE, shrunk } from './source-share.ts'
 
-/** The plans for a request, best first. */
+/** Returns the possible plans for a request, best first. */
 export type PlansOf = (request: PlanRequest) => Iterable<Plan>
 
 const areaOf = ({ width, height }: Size) => width * height
 
-/** The larger side gets the length, the other keeps its ratio. */
+/** Returns the request with its larger side set to `length`. The other side keeps its ratio. */
 function resized(request: PlanRequest, length: number): PlanRequest {
   const { intent } = request
   const { width, height } = intent
@@ -26,7 +26,10 @@ function resized(request: PlanRequest, length: number): PlanRequest {
   return { ...request, intent: { ...intent, ...changed } }
 }
 
-/** Drops the options in pixels of the source. */
+/**
+ * Returns the request for an original with a share of the area. Drops the options that are given in
+ * pixels of the original.
+ */
 function withSourceShare(
   { header, intent, size, inputs: { overlays = [], animation } }: PlanRequest,
   share: number,
@@ -40,12 +43,17 @@ function withSourceShare(
   }
 }
 
-/** A smart crop of another size may take a few bytes more than the one that was found. */
+/**
+ * Bytes kept free for a smart crop. At another size it may take a few bytes more than the crop that
+ * was found.
+ */
 const SLACK = 65_536
 
 /**
- * Replaces a smart crop by the box that it finds: finding one for every size that is tried takes too long.
- * @param room bytes
+ * Replaces a smart crop by the box that it finds. Finding a box for every size that is tried would
+ * take too long.
+ * @param room available bytes
+ * @returns the request, and the bytes that are available to it
  */
 export function withFixedCrop(request: PlanRequest, room: number): readonly [PlanRequest, room: number] {
   const { header, intent, inputs } = request
@@ -56,7 +64,10 @@ export function withFixedCrop(request: PlanRequest, room: number): readonly [Pla
   return [{ ...request, intent: { ...intent, crop } }, room - SLACK]
 }
 
-/** Finds the largest changed request that fits, with its plan. */
+/**
+ * Returns functions that search for changed requests that fit.
+ * @param room available bytes
+ */
 export function alternatives(room: number, plansOf: PlansOf) {
   function planned(request: PlanRequest): Plan | undefined {
     for (const plan of plansOf(request)) if (fits(plan, room)) return plan
@@ -70,9 +81,9 @@ export function alternatives(room: number, plansOf: PlansOf) {
 
   return {
     /**
-     * The largest output of the same shape.
-     * @param tooLarge the output that does not fit
-     * @param most pixels along the larger requested side
+     * Finds the plan for the largest output of the same shape.
+     * @param tooLarge size of the output that does not fit
+     * @param most maximum length of the larger requested side, in pixels
      */
     output(request: PlanRequest, tooLarge: Size, most: number): Plan | undefined {
       function planWith(length: number): Plan | undefined {
@@ -83,10 +94,13 @@ export function alternatives(room: number, plansOf: PlansOf) {
       return length === 0 ? undefined : planWith(length)
     },
 
-    /** The largest source of the same shape. */
+    /** Finds the largest original of the same shape. */
     source,
 
-    /** The largest source of the same shape for an output of a half, a quarter and so on of the requested size. */
+    /**
+     * Halves the requested size of the output until an original of the same shape fits. Returns the
+     * largest original that fits then.
+     */
     sourceForLess(
       request: PlanRequest,
       side: number,
@@ -100,7 +114,7 @@ export function alternatives(room: number, plansOf: PlansOf) {
       return undefined
     },
 
-    /** The most megabytes that drawing any of the overlays may take. */
+    /** Returns the maximum megabytes that drawing an overlay may take. */
     overlay({ inputs: { overlays = [], ...inputs }, ...request }: PlanRequest, most: number): number {
       const taking = (bytes: number) =>
         overlays.map(({ size, memory }) => ({
@@ -114,25 +128,28 @@ export function alternatives(room: number, plansOf: PlansOf) {
       )
     },
 
-    /** Whether an animation of so many frames fits. */
+    /** Returns `true` if an animation with `count` frames fits. */
     frames({ inputs: { animation, ...inputs }, ...request }: PlanRequest, count: number): boolean {
       const fewer = animation && { ...animation, frames: count }
       return planned({ ...request, inputs: { ...inputs, animation: fewer } }) !== undefined
     },
 
-    /** Whether it fits with loss. */
+    /** Returns `true` if the request fits without lossless or near-lossless encoding. */
     withLoss(request: PlanRequest): boolean {
       const { lossless: _lossless, nearlossless: _near, ...lossy } = request.intent
       return planned({ ...request, intent: lossy }) !== undefined
     },
 
-    /** Whether it fits where codes are resized, not light. */
+    /** Returns `true` if the request has `linear` and fits without it. */
     isLightTooMuch(request: PlanRequest): boolean {
       const { linear = false, ...codes } = request.intent
       return linear && planned({ ...request, intent: codes }) !== undefined
     },
 
-    /** The parameters with which this size fits: another format, or a JPEG that is not progressive. */
+    /**
+     * Returns the parameters with which this size fits: another format, or a JPEG that is not
+     * progressive.
+     */
     format(request: PlanRequest, { format }: Plan): string | undefined {
       const { progressive } = request.intent
       // A negotiated format is JPEG only if nothing is transparent.

@@ -1,9 +1,10 @@
 const ROUNDS = 20
 
 /**
- * How much of a source of the same shape and kind would fit.
- * @param fits whether a source with this share of the area and of the bytes fits; the share is above 0 and below 1
- * @returns the share; 0 if even the smallest source does not fit
+ * Finds the share of an original that would fit, for originals of the same shape and kind.
+ * @param fits returns `true` if an original with this share of the area and of the bytes fits.
+ *   The share is above 0 and below 1
+ * @returns the share; 0 if even the smallest original does not fit
  */
 export function shareThatFits(fits: (share: number) => boolean): number {
   let fitting = 0
@@ -17,9 +18,9 @@ export function shareThatFits(fits: (share: number) => boolean): number {
 }
 
 /**
- * The largest whole number that fits; smaller ones must fit as well.
- * @param most does not fit
- * @returns 0 if none does
+ * Finds the largest integer that fits. All smaller integers must fit as well.
+ * @param most an integer that does not fit; the search stays below it
+ * @returns 0 if none fits
  */
 export function largestThatFits(most: number, fits: (length: number) => boolean): number {
   let fitting = 0

@@ -22,7 +22,10 @@ export function assertLimits({ width, height }: Header, limits: Limits): void {
     )
 }
 
-/** @throws Failure too-large */
+/**
+ * Checks the size of the output against its limit.
+ * @throws Failure too-large
+ */
 export function assertOutput({ width, height }: Size, limits: Limits): void {
   const most = limits.output_pixels
   if (width * height > most)
@@ -32,13 +35,14 @@ export function assertOutput({ width, height }: Size, limits: Limits): void {
     )
 }
 
-/** Whether a plan's sides are longer than its format allows. */
+/** `true` if a side of the output is longer than its format allows. */
 export const isTooLong = ({ format, output }: Pick<Plan, 'format' | 'output'>) =>
   Math.max(output.width, output.height) > encoders[format].maxSide
 
 /**
- * Whether a plan can be run: its format allows such sides, and there is memory for it.
- * @param room bytes
+ * Returns `true` if a plan can be run: its format allows the sides of the output, and there is
+ * memory for it.
+ * @param room available bytes
  */
 export function fits(plan: Pick<Plan, 'format' | 'output' | 'memory'>, room: number): boolean {
   return !isTooLong(plan) && plan.memory <= room

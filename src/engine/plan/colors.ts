@@ -7,10 +7,10 @@ import type { Header } from '../picture/header.ts'
 import { plannedLayout } from '../picture/planes.ts'
 import type { Resize } from '../rows/resize.ts'
 
-/** How gamma and the conversion to sRGB are split between resize and steps. */
+/** Gamma and the conversion to sRGB, split between the resize and the steps. */
 export interface Recoloring {
   readonly resize: Pick<Resize, 'gamma' | 'space' | 'light' | 'matrix'>
-  /** Steps right after the resize and the steps of its filter. */
+  /** Steps that follow the resize and the steps of its filter. */
   readonly steps: readonly Step[]
 }
 
@@ -22,17 +22,17 @@ function raised({ curves: [red, green, blue], matrix }: ColorSpace, gamma: numbe
   return { curves: [lowered(red), lowered(green), lowered(blue)], matrix }
 }
 
-/** Done between 16 bits and 8, so that nothing is rounded before. */
+/** Plans gamma and the conversion inside the resize, before 16 bits are rounded to 8. */
 function within(space: ColorSpace | undefined, gamma: number | undefined): Recoloring {
   if (gamma === undefined) return { resize: space ? { space } : {}, steps: [] }
   return { resize: { gamma, space: raised(space ?? SRGB, gamma) }, steps: [] }
 }
 
 /**
- * Plans linear light, gamma and the conversion to sRGB; pure.
- * @param kept whether colours stay those of the source's profile
- * @param filtered whether steps of a filter follow the resize: gamma is undone after them
- * @throws Failure bad-parameter: linear light has neither gamma nor such a filter beside it
+ * Plans linear light, gamma and the conversion to sRGB. Pure.
+ * @param kept `true` if colours stay those of the original's profile
+ * @param filtered `true` if steps of a filter follow the resize. Gamma is undone after them
+ * @throws Failure bad-parameter: linear light is combined with gamma or with such a filter
  */
 export function recoloring(
   header: Header,
@@ -41,7 +41,7 @@ export function recoloring(
 ): Recoloring {
   const power = gamma === 0 || gamma === 1 ? undefined : gamma
   const conversion = kept ? undefined : colorConversion(header)
-  // Tables have 8 bits in and out, and follow the resize.
+  // Conversion tables have 8 bits in and out, so they follow the resize.
   const tabled = conversion !== undefined && 'toLight' in conversion
   const tableSteps: readonly Step[] = tabled ? [{ op: 'convert', args: conversion }] : []
   if (linear) {
@@ -50,7 +50,7 @@ export function recoloring(
         'bad-parameter',
         `linear=1 cannot be combined with ${power ? 'gamma' : `filter=${filter}`}`,
       )
-    // A profile that is kept, or converts by a table, has a curve close to that of sRGB.
+    // A profile that is kept, or that is converted by a table, has a curve close to that of sRGB.
     return { resize: { light: (kept ? undefined : nonSrgbSpace(header)) ?? SRGB }, steps: tableSteps }
   }
   if (plannedLayout(header) === 'rgba16' && !(filtered && power)) {

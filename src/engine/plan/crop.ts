@@ -22,7 +22,7 @@ function shaped(size: Size, shape: Size, zoom: number): Size {
   return { width: side(shape.width, size.width), height: side(shape.height, size.height) }
 }
 
-/** A focus point in pixels: coordinates up to 1 are shares. */
+/** Returns a focus point in pixels. Coordinates up to 1 are shares of the side. */
 export function focusPoint({ width, height }: Size, { at: [x, y] }: Focus): { x: number; y: number } {
   return { x: x <= 1 ? x * width : x, y: y <= 1 ? y * height : y }
 }
@@ -55,9 +55,9 @@ function interesting(size: Size, within: Box, cut: Size, { preview }: Analysis):
 }
 
 /**
- * The part of the upright source that is kept.
- * @param size of the upright source
- * @returns whole source pixels
+ * Returns the part of the upright original that is kept.
+ * @param size size of the upright original
+ * @returns box in whole pixels of the original
  * @throws Failure bad-parameter: the crop lies outside the image
  */
 export function cropBox(size: Size, { crop, width = 1, height = 1 }: Intent, analysis: Analysis): Box {

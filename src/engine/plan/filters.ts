@@ -5,19 +5,19 @@ import type { Filter } from '../wasm/kernel.ts'
 import { SCALER_REACH } from '../wasm/scaler.ts'
 import type { Geometry } from './geometry.ts'
 
-/** Every filter that `filter` names. */
+/** Every filter that the parameter `filter` accepts. */
 export type FilterName = Filter | 'magic' | 'hqx'
 
-/** A resize and its steps, before the picture is turned. */
+/** Resize and the steps that complete it, before the picture is turned. */
 export interface Filtering {
   readonly resize: Pick<Resize, 'box' | 'size' | 'filter' | 'rgba' | 'weighed'>
-  /** What remains to be done after the resize. */
+  /** Steps that complete the filter after the resize. */
   readonly steps: readonly Step[]
 }
 
 type Scaled = Pick<Geometry, 'crop' | 'scaled' | 'window'>
 
-/** A part of the scaled picture in pixels of the stored one. */
+/** Converts a box of the scaled picture to pixels of the stored picture. */
 export function sourceBox({ crop, scaled }: Scaled, part: Box): Box {
   const [across, down] = [crop.width / scaled.width, crop.height / scaled.height]
   return {
@@ -46,7 +46,10 @@ function plain(shape: Scaled, filter: Filter, alpha: boolean): Filtering {
   return { resize: { box: sourceBox(shape, window), size: sizeOf(window), filter, weighed }, steps: [] }
 }
 
-/** The Magic Kernel halves: the picture is first brought to twice the size, whatever its own. */
+/**
+ * Plans a reduction with the Magic Kernel. It halves, so the picture is first resized to twice the
+ * size of the output.
+ */
 function halving(shape: Scaled, alpha: boolean): Filtering {
   const { scaled, window } = shape
   const x = outwards(window.x, window.x + window.width, SCALER_REACH, scaled.width)
@@ -60,7 +63,7 @@ function halving(shape: Scaled, alpha: boolean): Filtering {
   }
 }
 
-/** In samples of input or output, whichever are larger. */
+/** Radius of the Lanczos filter, in samples of the input or of the output, whichever are larger. */
 const LANCZOS = 3
 
 function enlarging(shape: Scaled, by: 'magic' | 'hqx', factor: number, alpha: boolean): Filtering {
@@ -85,13 +88,17 @@ function enlarging(shape: Scaled, by: 'magic' | 'hqx', factor: number, alpha: bo
   }
 }
 
-/** hqx has no more; beyond 8 the Magic Kernel's result is smooth enough to be enlarged further. */
+/**
+ * Maximum factors of enlargement. hqx has no larger one. Beyond 8, the result of the Magic Kernel
+ * is smooth enough for Lanczos to enlarge it further.
+ */
 const LARGEST = { hqx: 4, magic: 8 }
 
 /**
- * Plans how a filter makes the window of the scaled picture; pure. `hqx` only enlarges: for anything else it is lanczos3.
- * @param shape in stored pixels, before the turn
- * @param alpha whether the source may have transparent pixels
+ * Plans how a filter makes the window of the scaled picture. Pure. `hqx` only enlarges; for all
+ * other scales it is replaced by lanczos3.
+ * @param shape geometry in stored pixels, before the turn
+ * @param alpha `true` if the original may have transparent pixels
  */
 export function filtering(name: FilterName, shape: Scaled, alpha: boolean): Filtering {
   const { crop, scaled } = shape

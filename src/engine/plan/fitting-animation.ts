@@ -4,9 +4,9 @@ import { alternatives, type PlansOf, withFixedCrop } from './alternatives.ts'
 import type { Plan, PlanRequest } from './plan.ts'
 
 /**
- * What memory admits of an animation that has too many pixels.
- * @param refused as it was asked for
- * @param memory bytes
+ * Returns the alternatives that fit into memory, for an animation that has too many pixels.
+ * @param refused request that is refused
+ * @param memory available bytes
  */
 export function fittingAnimation(
   refused: PlanRequest,
@@ -21,7 +21,8 @@ export function fittingAnimation(
   return {
     largest: find.output(request, output, side)?.output,
     hasRoom: (frames) => find.frames(request, frames),
-    // The header of a canvas describes no still, whose decoder takes little.
+    // This header describes the canvas of an animation, not a still. The decoder of a still takes
+    // little memory, so only the encoder is checked.
     hasRoomForStill: () => encoders[format].memory(output, settings) <= room,
     hasRoomWithLoss: () => find.withLoss(request),
   }

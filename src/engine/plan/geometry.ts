@@ -15,10 +15,12 @@ import type { Box, Size } from '../picture/size.ts'
 import { cropBox, focusPoint } from './crop.ts'
 
 /**
- * The way from a stored picture to the output, in whole pixels: cut out `crop`, scale it to `scaled`, take `window` of
- * that, turn it by `turn`, place it at `at` on a canvas of size `canvas`, and rotate that by `angle`.
- * A resampler that never makes the whole of `scaled` maps `window` back: its left edge is
- * `crop.x + window.x * crop.width / scaled.width` in source pixels.
+ * Way from a stored picture to the output, in whole pixels. Its steps are: cut out `crop`, scale it
+ * to `scaled`, take its part `window`, turn that by `turn`, place it at `at` on a canvas of size
+ * `canvas`, and rotate the canvas by `angle`.
+ *
+ * A resampler that never makes all of `scaled` maps `window` back. The left edge of `window` is at
+ * `crop.x + window.x * crop.width / scaled.width` in pixels of the stored picture.
  */
 export interface Geometry {
   readonly crop: Box
@@ -27,10 +29,13 @@ export interface Geometry {
   readonly turn: Turn
   readonly canvas: Size
   readonly at: Point
-  /** Degrees clockwise, no multiple of 90; 0 if `turn` does it all. */
+  /**
+   * Rotation in degrees clockwise. It is 0 if `turn` is enough; otherwise it is not a multiple of
+   * 90.
+   */
   readonly angle: number
   readonly output: Size
-  /** Position on the canvas of a focus point that is to be marked. */
+  /** Position on the canvas at which a cross marks the focus point, if that is requested. */
   readonly cross: Point | undefined
 }
 
@@ -53,7 +58,10 @@ function shrinks(from: Size, { width, height, fit = 'cover' }: ResizeOptions): r
   return [shrink, shrink]
 }
 
-/** Divides instead of multiplying, so that halves round as in sharp. */
+/**
+ * Returns the size to which a crop is scaled. Divides instead of multiplying, so that halves round
+ * as in sharp.
+ */
 function scaleSize(from: Size, resize: ResizeOptions): Size {
   const [across, down] = shrinks(from, resize)
   const least = resize.enlarge === false ? 1 : 0
@@ -63,7 +71,10 @@ function scaleSize(from: Size, resize: ResizeOptions): Size {
   }
 }
 
-/** An odd pixel goes to the far side of a canvas and to the near side of a cut, as in libvips and sharp. */
+/**
+ * Returns an offset along one axis. An odd pixel goes to the far side of a canvas and to the near
+ * side of a cut, as in libvips and sharp.
+ */
 function place(
   room: number,
   position: string,
@@ -126,9 +137,10 @@ function crossOf(
 }
 
 /**
- * Computes the geometry; exact for every fit, position and orientation. It is computed upright and then turned back into
- * the stored picture, so that decoding and resampling ignore orientation and only the small output is turned.
- * @param analysis for `trim` or a smart crop
+ * Computes the geometry. It is exact for every fit, position and orientation. It is computed
+ * upright and then turned back into the stored picture. Decoding and resampling therefore ignore
+ * the orientation, and only the small output is turned.
+ * @param analysis needed for `trim` or a smart crop
  * @throws Failure bad-parameter: the crop lies outside the image
  */
 export function geometry(
@@ -164,7 +176,7 @@ export function geometry(
   }
 }
 
-/** The boxes to blacken, in stored pixels, cut to the image. */
+/** Returns the boxes to blacken, in stored pixels, cut to the image. */
 export function redactions(
   header: Pick<Header, 'width' | 'height' | 'orientation'>,
   { redact = [] }: Intent,

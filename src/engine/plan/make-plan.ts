@@ -28,10 +28,10 @@ import { withWideAdjustment } from './wide-adjustment.ts'
 const TRANSPARENT: Color = { r: 0, g: 0, b: 0, alpha: 0 }
 
 /**
- * Decides all of a transform from its options and the source's header; pure. Of a negotiated format it takes the best
- * whose plan fits.
- * @param header has passed `assertLimits`
- * @param size length of the source in bytes
+ * Decides everything about a transform from its options and the header of the original. Pure. For a
+ * negotiated format, it returns the best plan that fits.
+ * @param header header that has passed `assertLimits`
+ * @param size length of the original in bytes
  * @param reserved bytes held beside the plan's own
  * @throws Failure too-large, bad-parameter, unsupported, over-budget (naming what would fit)
  */
@@ -63,7 +63,7 @@ function* plansOf(request: PlanRequest): Generator<Plan> {
     const plan = planAs(request, shape, alpha, encoding)
     yield plan
     if (plan.scale.dense !== plan.scale.subsampled) yield planAs(request, shape, alpha, encoding, 'coarse')
-    // Slower, but the planes and the picture are not in memory at the same time.
+    // This way is slower, but the planes and the picture are not in memory at the same time.
     if (plan.settings.lossless && !plan.resize.rgba) yield planAs(request, shape, alpha, encoding, 'rgba')
     if (plan.resize.rgba && plan.format === 'jpeg') yield planAs(request, shape, alpha, encoding, 'planes')
   }
@@ -78,9 +78,11 @@ function hasMargins({ window, canvas }: Geometry): boolean {
 }
 
 /**
- * @param way `rgba`: the picture becomes RGBA before it is resized, whatever its layout; `planes`: it stays planes if the
- * encoder takes them, even where chroma is then enlarged by the filter; `coarse`: subsampled chroma is decoded at the scale of
- * luma. All ways imply `coarse`
+ * Makes a plan.
+ * @param way a way that takes less memory. `rgba`: the picture becomes RGBA before it is resized,
+ *   whatever its layout. `planes`: it stays planes if the encoder takes them, even if the filter
+ *   then enlarges chroma. `coarse`: subsampled chroma is decoded at the scale of luma. All ways
+ *   imply `coarse`
  */
 function planAs(
   request: PlanRequest,
@@ -93,15 +95,15 @@ function planAs(
   const { bg = TRANSPARENT, removealpha = false, radius } = intent
   const { output } = shape
   const { format } = encoding
-  // Without a resize nothing is mixed.
+  // Without a resize no pixels are mixed, so linear light changes nothing.
   const linear = intent.linear === true && isResized(shape)
-  // Unchanged pixels of an animation become transparent.
+  // An animation needs alpha, because its unchanged pixels become transparent.
   const settings = encodeSettings(intent, encoding, alpha || inputs.animation !== undefined)
   const opaque = !encoders[format].alpha
   const color = opaque ? overBlack(bg) : bg
   const transparent = hasTransparency(header, shape, color)
   const overlays = planOverlays(intent, output, inputs)
-  // Overlays are sRGB.
+  // Overlays are in sRGB, so an image with overlays is converted to sRGB.
   const keepsProfile = overlays.length === 0 && mayKeepProfile(header, intent, format)
   const filtered = filtering(filterOf(intent, inputs), shape, header.alpha)
   const recolored = recoloring(
@@ -116,7 +118,7 @@ function planAs(
   const background = opaque && ((transparent && !removealpha) || radius !== undefined) ? color : undefined
   const mark = markOf(intent, output)
   const composed = { steps: colored.steps, overlays, background, mark, format, settings }
-  // As every decoder of WebP and AVIF, which enlarges chroma linearly.
+  // Every decoder of WebP and AVIF enlarges chroma linearly, so the same is done here.
   const isEnlarged = way !== 'planes' && (header.webp ?? header.heif) !== undefined && !isResized(shape)
   const { steps, planar, halved } = linear
     ? { ...composed, planar: false, halved: false }
@@ -127,7 +129,7 @@ function planAs(
     ...composed,
     steps,
     animation,
-    // Decoders average codes, not light.
+    // Decoders average codes instead of light. With linear light they decode at full size.
     scale: linear ? scalesOf(8) : scalesFor(header, shrinkOf(shape), isFine),
     redact: redactions(header, intent),
     resize: {
@@ -146,7 +148,10 @@ function planAs(
   return { ...plan, reencodes, memory: plannedMemory(header, size, plan) }
 }
 
-/** `hqx` and `magic` take far more time and memory than others: too much for many frames. */
+/**
+ * Returns the filter. `hqx` and `magic` take too much time and memory for many frames, so
+ * animations use lanczos3 instead.
+ */
 function filterOf({ filter = 'lanczos3' }: Intent, { animation }: PlanInputs): FilterName {
   return animation && (filter === 'hqx' || filter === 'magic') ? 'lanczos3' : filter
 }
@@ -163,7 +168,10 @@ function planOverlays(
   })
 }
 
-/** A text has been wrapped to its width. */
+/**
+ * Returns the options that place an overlay. A text is already wrapped to its width, so its width
+ * is left out.
+ */
 function placing(overlay: OverlayIntent | undefined): OverlayOptions {
   if (overlay?.text === undefined) return overlay ?? {}
   const { width: _wrapped, ...others } = overlay

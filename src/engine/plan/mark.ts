@@ -5,7 +5,8 @@ import type { Mark } from '../ops/mark.ts'
 import type { Size } from '../picture/size.ts'
 
 /**
- * The mark of an output. A short value gets leading zeros in a large one.
+ * Returns the invisible mark of an output. In a large output, a short value is padded with leading
+ * zeros.
  * @throws Failure bad-parameter: the value is too long for the output
  */
 export function markOf({ mark, marking }: Intent, output: Size): Mark | undefined {

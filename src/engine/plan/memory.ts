@@ -21,7 +21,10 @@ function inKernelMemory(header: Header, size: number, { scale, animation }: Unme
   return moving ? moving.memory(header, size) : kernelPart(decoder, header, size, scale)
 }
 
-/** Planes are turned one by one: there is room for luma beside them. */
+/**
+ * Returns the kernel memory of a step. If planes are turned, they are turned one by one, which
+ * takes room for one more luma plane.
+ */
 function inStep(header: Header, { planar, resize, output }: UnmeasuredPlan, step: Step): number {
   const stays = planar && step.op === 'turn' && !becomesRgba(plannedLayout(header), resize)
   return stays ? heapBytes(output.width * output.height) : stepMemory(output, step)
@@ -33,7 +36,10 @@ function partsOf(header: Header, size: number, plan: UnmeasuredPlan) {
   const inKernel = inKernelMemory(header, size, plan)
   const outside = decoder.needsWholeInput ? decoder.memory(header, size, scale) - size - inKernel : 0
   return {
-    /** In the kernel throughout; not a picture that is decoded outside it. */
+    /**
+     * Kernel memory throughout the transform. A picture that is decoded outside the kernel is not
+     * included.
+     */
     kernel: sum([
       inKernel,
       resizeMemory(plannedLayout(header), storedPlanes(header, scale), resize),
@@ -43,13 +49,19 @@ function partsOf(header: Header, size: number, plan: UnmeasuredPlan) {
       marked ? mark.memory(output, marked) : 0,
       animation ? shownMemory(output) : 0,
     ]),
-    /** Beside the kernel, throughout, with the pictures of all overlays, and memory that the decoder keeps to itself. */
+    /**
+     * Memory beside the kernel throughout the transform. It includes the pictures of all overlays,
+     * and memory that the decoder does not share.
+     */
     input:
       READING +
       (decoder.needsWholeInput ? size : 0) +
       (decoder.instance ? 0 : outside) +
       sum(overlays.map(({ size: drawn }) => onePicture(drawn))),
-    /** One after the other, with their instances: a decoded picture, steps, drawing each overlay, the encoder. */
+    /**
+     * Phases that follow each other, with their instances of foreign codecs: a decoded picture,
+     * steps, drawing each overlay, the encoder.
+     */
     phases: [
       decoder.instance
         ? { bytes: outside, instance: decoder.instance(header, size) }
@@ -70,10 +82,11 @@ function partsOf(header: Header, size: number, plan: UnmeasuredPlan) {
 }
 
 /**
- * Every buffer of a transform as if none were freed: reading, resampler, RGBA picture, steps, overlays, decoder, encoder. Of
- * instances outside the kernel, and of what draws overlays, only the largest counts: if memory is short, each is dropped
- * before the next one starts.
- * @param size length of the source in bytes
+ * Returns the bytes of all buffers of a transform, as if none were freed: reading, resampler, RGBA
+ * picture, steps, overlays, decoder, encoder. Of the instances outside the kernel and of the work
+ * that draws overlays, only the largest counts. If memory is short, each of them is dropped before
+ * the next one starts.
+ * @param size length of the original in bytes
  */
 export function plannedMemory(header: Header, size: number, plan: UnmeasuredPlan): number {
   const { kernel, input, phases } = partsOf(header, size, plan)
@@ -81,8 +94,10 @@ export function plannedMemory(header: Header, size: number, plan: UnmeasuredPlan
 }
 
 /**
- * The same for admission, apart from the instances of foreign codecs, which all transforms share.
- * @param memory bytes of the budget
+ * Returns the memory of a transform for admission. Instances of foreign codecs are listed
+ * separately, because all transforms share them.
+ * @param size length of the original in bytes
+ * @param memory memory limit in bytes
  * @param reserved bytes held beside the plan's own
  */
 export function plannedDemand(
@@ -97,13 +112,14 @@ export function plannedDemand(
   const shared = sum(instances.map(({ bytes }) => bytes))
   const own = Math.max(...phases.map(({ bytes, instance }) => bytes - (instance?.bytes ?? 0)))
   const most = Math.max(...phases.map(({ bytes }) => bytes))
-  // If memory is short, phases follow each other; the one that holds most need not use the largest instance.
+  // If memory is short, only one phase holds memory at a time. The phase that holds the most may
+  // use an instance that is not the largest.
   const fits = reserved + kernel + input + own + shared <= memory
   const bytes = reserved + kernel + input + (fits ? own : Math.max(0, most - shared))
   return { bytes, kernel, instances, ...(plan.animation && { isLong: true }) }
 }
 
-/** What two pieces of work need that follow each other. */
+/** Returns the memory for two pieces of work that follow each other. */
 export function largerDemand(one: Demand, other: Demand): Demand {
   return {
     bytes: Math.max(one.bytes, other.bytes),
@@ -112,7 +128,7 @@ export function largerDemand(one: Demand, other: Demand): Demand {
   }
 }
 
-/** Instances of a kind follow each other. */
+/** Returns the largest instance of each kind. Instances of one kind follow each other. */
 function largest(needs: readonly InstanceNeed[]): InstanceNeed[] {
   const kinds = new Map(needs.map((need) => [need.kind, need]))
   for (const need of needs) if (need.bytes > (kinds.get(need.kind)?.bytes ?? 0)) kinds.set(need.kind, need)

@@ -9,18 +9,22 @@ import type { Size } from '../picture/size.ts'
 const COMPRESSION = 3
 
 /**
- * A sixth smaller than a WebP of the same SSIMULACRA2, an AVIF takes ten times the time: 0.2 s for so many pixels, in
- * which the isolate does nothing else.
+ * Maximum pixels of a negotiated AVIF. An AVIF is a sixth smaller than a WebP with the same
+ * SSIMULACRA2, but takes ten times as long: 0.2 s for this many pixels. The isolate does nothing
+ * else in this time.
  */
 const AVIF_PIXELS = 300_000
 
 export interface Encoding {
   readonly format: OutputFormat
-  /** Of a JPEG; an interlaced PNG is refused. */
+  /** `true` if a JPEG is progressive. An interlaced PNG is refused. */
   readonly progressive: boolean
 }
 
-/** Best first. A progressive JPEG takes five times the memory of a baseline one. */
+/**
+ * Returns the formats that every client can show, best first. A progressive JPEG takes five times
+ * the memory of a baseline one.
+ */
 function legacy({ accepts = [], lossless, nearlossless, progressive }: Intent, alpha: boolean): Encoding[] {
   const png: Encoding = { format: 'png', progressive: false }
   if (alpha) return [png]
@@ -31,9 +35,10 @@ function legacy({ accepts = [], lossless, nearlossless, progressive }: Intent, a
 }
 
 /**
- * The formats in which the output may be written, best first; more than one only if the format is negotiated.
- * @param size of the output
- * @param alpha whether the output has transparency
+ * Returns the formats in which the output may be written, best first. There is more than one only
+ * if the format is negotiated.
+ * @param size size of the output
+ * @param alpha `true` if the output has transparency
  */
 export function encodings(
   source: SourceFormat,
@@ -52,8 +57,8 @@ export function encodings(
 }
 
 /**
- * Settings of the encoder.
- * @throws Failure unsupported: an interlaced PNG
+ * Returns the settings of the encoder.
+ * @throws Failure unsupported: an interlaced PNG is requested
  */
 export function encodeSettings(
   intent: Intent,

@@ -15,39 +15,45 @@ import type { Resize } from '../rows/resize.ts'
 
 /** Everything that is decided before the first pixel is decoded. */
 export interface Plan {
-  /** The scale of the decoder. */
+  /** Scale at which the decoder decodes. */
   readonly scale: Scales
   readonly resize: Resize
-  /** Boxes of the stored source to blacken first. */
+  /** Boxes of the stored picture to blacken before it is resized. */
   readonly redact: readonly Box[]
-  /** What each sample of the resized picture becomes, alike in all channels: of a gain map alone. */
+  /**
+   * Table that replaces each sample of the resized picture, the same for all channels. Only a gain
+   * map has one.
+   */
   readonly codes?: Uint8Array | undefined
-  /** Whether the JPEG encoder gets planes: those of the source, or what `ycc` makes of them. */
+  /**
+   * `true` if the JPEG encoder gets planes: those of the original, or those that the step `ycc`
+   * makes.
+   */
   readonly planar: boolean
   /** Operations on the resized picture, in order. */
   readonly steps: readonly Step[]
-  /** In the order in which they are drawn. */
+  /** Overlays in the order in which they are drawn. */
   readonly overlays: readonly PlannedOverlay[]
-  /** Whether colours stay those of the source's profile, which is embedded. */
+  /** `true` if colours stay those of the original's profile, which is embedded. */
   readonly keepsProfile: boolean
-  /** Colour under transparency, if the format has none. */
+  /** Colour under transparent pixels, if the format has no transparency. */
   readonly background: Color | undefined
-  /** The invisible mark, which is added last. */
+  /** Invisible mark, which is added last. */
   readonly mark: Mark | undefined
   readonly output: Size
   readonly format: OutputFormat
   readonly settings: EncodeSettings
-  /** Of an output that moves: all else holds for each of its frames. */
+  /** Plan of an animated output. All other fields then apply to each frame. */
   readonly animation?: PlannedAnimation | undefined
-  /** Whether only the encoding changes. */
+  /** `true` if only the encoding changes, and no pixel is meant to change. */
   readonly reencodes: boolean
-  /** Bytes of all buffers. */
+  /** Total bytes of all buffers. */
   readonly memory: number
 }
 
-/** How an overlay is drawn and laid over the output. */
+/** Position and size of an overlay on the output, and its memory. */
 export interface PlannedOverlay extends Placement {
-  /** Bytes that drawing it takes, its picture included. */
+  /** Bytes that drawing the overlay takes, including its picture. */
   readonly drawing: number
 }
 
@@ -56,17 +62,17 @@ export type UnmeasuredPlan = Omit<Plan, 'reencodes' | 'memory'>
 
 /** Results of an analysis, and of opening the overlays. */
 export interface PlanInputs extends Analysis {
-  /** The own size of each overlay of the intent, and the memory of drawing it. */
+  /** Own size of each overlay of the intent, and the memory for drawing it. */
   readonly overlays?: readonly Pick<Overlay, 'size' | 'memory'>[]
-  /** Of an output that is to move. */
+  /** Facts about the animation, if the output is to be animated. */
   readonly animation?: AnimationInputs | undefined
 }
 
-/** What a plan is made from. */
+/** Inputs from which a plan is made. */
 export interface PlanRequest {
   readonly header: Header
   readonly intent: Intent
-  /** Length of the source in bytes. */
+  /** Length of the original in bytes. */
   readonly size: number
   readonly inputs: PlanInputs
 }

@@ -6,21 +6,30 @@ import type { Turn } from '../picture/orientation.ts'
 import { plannedLayout } from '../picture/planes.ts'
 import type { Plan } from './plan.ts'
 
-/** Whether the JPEG encoder gets planes, whether their chroma is resampled to half the size, and the steps for that. */
+/**
+ * Decision about planes. `planar` is `true` if the JPEG encoder gets planes. `halved` is `true` if
+ * their chroma is resampled to half the size. `steps` are the steps that remain.
+ */
 interface Planes extends Pick<Plan, 'planar' | 'steps'> {
   readonly halved: boolean
 }
 
 type Composed = Pick<Plan, 'steps' | 'overlays' | 'background' | 'mark' | 'format' | 'settings'>
 
-/** Whether the JPEG encoder takes the planes of the source: it knows neither inks nor RGB. */
+/**
+ * `true` if the JPEG encoder takes the planes of the original. It supports neither CMYK nor RGB
+ * planes.
+ */
 function takesPlanes({ components, rgb = false }: Header, picture: Composed): boolean {
   const { format, settings, overlays, background, mark } = picture
   const taken = format === 'jpeg' && !settings.progressive && components !== 4 && !rgb
   return taken && overlays.length === 0 && !background && !mark
 }
 
-/** What steps that neither move nor mix pixels otherwise do to planes. */
+/**
+ * Returns the conversion and the turn that a step `ycc` does in place of these steps. Returns
+ * `undefined` if another step moves or mixes pixels.
+ */
 function yccOf(steps: readonly Step[]): Pick<Ycc, 'conversion' | 'turn'> | undefined {
   let turn: Turn = { swap: false, mirrorX: false, mirrorY: false }
   let conversion: Ycc['conversion']
@@ -33,8 +42,9 @@ function yccOf(steps: readonly Step[]): Pick<Ycc, 'conversion' | 'turn'> | undef
 }
 
 /**
- * Decides whether the picture of a plan stays planes up to the JPEG encoder; pure.
- * @param isEnlarged whether chroma is enlarged before anything else, as the decoders of other formats do it
+ * Decides if the picture of a plan stays planes up to the JPEG encoder. Pure.
+ * @param isEnlarged `true` if chroma is enlarged before anything else, like in the decoders of
+ *   other formats
  */
 export function planesOf(header: Header, picture: Composed, isEnlarged: boolean): Planes {
   const { steps, settings } = picture

@@ -8,9 +8,10 @@ import type { Plan, PlanRequest } from './plan.ts'
 import { MEGABYTE, neededMemory, tooLargeSource } from './source-share.ts'
 
 /**
- * Refuses a request of which no plan fits, naming the largest output, the largest source, or another format that would.
- * @param memory bytes
- * @returns too-large if the format has no such sides, else over-budget
+ * Makes the error for a request without a fitting plan. It names the largest output, the largest
+ * original, or another format that would fit.
+ * @param memory available bytes
+ * @returns too-large if the format does not allow such sides, otherwise over-budget
  */
 export function refusal(refused: PlanRequest, memory: number, plansOf: PlansOf): Failure {
   const [request, room] = withFixedCrop(refused, memory)
@@ -76,6 +77,6 @@ function nameOf({ format, settings: { progressive, lossless, nearLossless } }: P
   return format === 'webp' && (lossless || nearLossless) ? 'lossless webp' : format
 }
 
-/** Whether a smaller source makes an output of the same size. */
+/** `true` if a smaller original leads to an output of the same size. */
 const isFixed = ({ crop, trim, width, height }: Intent) =>
   (width ?? height) !== undefined && crop === undefined && trim === undefined

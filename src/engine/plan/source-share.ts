@@ -1,7 +1,7 @@
 import type { Extent, Header, HeifImage, WebpImage } from '../picture/header.ts'
 import type { Size } from '../picture/size.ts'
 
-/** The header of the same source with a share of its area. */
+/** Returns the header of the same original with a share of its area. */
 export function shrunk({ coded: _coded, webp, heif, ...header }: Header, share: number): Header {
   const side = Math.sqrt(share)
   return {
@@ -15,7 +15,10 @@ export function shrunk({ coded: _coded, webp, heif, ...header }: Header, share: 
 
 const part = ({ at, length }: Extent, share: number) => ({ at, length: Math.ceil(length * share) })
 
-/** Fewer tiles, or a smaller one if it is alone. */
+/**
+ * Returns a HEIF image with a share of the area: with fewer tiles, or with a smaller tile if there
+ * is only one.
+ */
 function shrunkTiles({ grid, tile, tiles, ...image }: HeifImage, share: number): HeifImage {
   const side = Math.sqrt(share)
   const size = { width: Math.ceil(grid.width * side), height: Math.ceil(grid.height * side) }
@@ -43,7 +46,10 @@ function shrunkImage(
 
 export const MEGABYTE = 1e6
 
-/** The size of a source and how much of it would fit, with one decimal, rounded up and down. */
+/**
+ * Amount of an original in megapixels or megabytes, rounded up, and the amount that would fit,
+ * rounded down. Both have one decimal.
+ */
 export interface FittingSource {
   readonly had: string
   readonly most: string
@@ -51,8 +57,9 @@ export interface FittingSource {
 }
 
 /**
- * Expresses the share of a source that would fit in megapixels, or for a small picture of many bytes in megabytes.
- * @param bytes length of the source; 0 if it does not matter
+ * Expresses the share of an original that would fit in megapixels. A small picture of many bytes is
+ * expressed in megabytes.
+ * @param bytes length of the original; 0 if it does not matter
  * @returns `undefined` if less than a tenth of a unit would fit
  */
 export function fittingSource(
@@ -70,11 +77,14 @@ export function fittingSource(
   return undefined
 }
 
-/** Refuses a source of which no output fits. */
+/** Returns the error detail for an original from which no output fits. */
 export const tooLargeSource = ({ had, most, unit }: FittingSource) =>
   `the image has ${had} ${unit}: at most ${most} of this kind fit`
 
-/** For requests of which neither a smaller source nor a smaller output would fit. */
+/**
+ * Returns the error detail for a request for which neither a smaller original nor a smaller output
+ * would fit.
+ */
 export function neededMemory(bytes: number, room: number): string {
   const most = Math.max(0, Math.floor(room / MEGABYTE))
   return `${Math.ceil(bytes / MEGABYTE)} MB of memory are needed: at most ${most} would fit`

@@ -32,7 +32,7 @@ function adjustment({ brightness = 1, contrast = 1, saturation = 1, hue = 0 }: I
   return { brightness, contrast, saturation, hue }
 }
 
-/** One line an effect, in order: when it is planned, its operation, its arguments. */
+/** Effects in order, one row for each: when it is planned, its operation, its arguments. */
 const EFFECTS: readonly StepRule[] = [
   ({ negate }) => negate && { op: 'negate', args: undefined },
   ({ grayscale }) => grayscale && { op: 'grayscale', args: undefined },
@@ -47,7 +47,10 @@ const EFFECTS: readonly StepRule[] = [
   ({ radius }) => radius !== undefined && { op: 'radius', args: { radius } },
 ]
 
-/** Operations on the resized picture in sRGB before the overlay, in order, without those that would change nothing. */
+/**
+ * Returns the operations on the resized picture in sRGB before the overlays, in order. Operations
+ * that would change nothing are left out.
+ */
 export function stepsOf(intent: Intent, resized: Resized): readonly Step[] {
   return [...PLACING, ...EFFECTS].map((rule) => rule(intent, resized)).filter((step) => !!step)
 }

@@ -10,8 +10,10 @@ interface Colored<How> {
 }
 
 /**
- * Moves an adjustment of colours from the steps into the resize of a picture of 16 bits, which rounds after it: steps work on 8
- * bits, of which `brightness=3` would leave a third. Only turns may precede it, and the resize must not convert colours.
+ * Moves an adjustment of colours from the steps into the resize of a picture with 16 bits. The
+ * resize rounds to 8 bits after it. Steps work on 8 bits, of which `brightness=3` would leave a
+ * third of the levels. Only turns may precede the adjustment, and the resize must not convert
+ * colours.
  */
 export function withWideAdjustment<How extends Pick<Resize, 'gamma' | 'space' | 'light' | 'matrix'>>(
   header: Header,

@@ -1,7 +1,7 @@
 import type { Matrix, Range } from '../picture/picture.ts'
 import type { Weights } from '../wasm/kernel.ts'
 
-/** The parts of red and blue in Y (ITU-T H.273, table 4). */
+/** Weights of red and blue in Y (ITU-T H.273, table 4). */
 const PARTS: Readonly<Record<Matrix, { readonly red: number; readonly blue: number }>> = {
   bt601: { red: 0.299, blue: 0.114 },
   bt709: { red: 0.2126, blue: 0.0722 },
@@ -9,7 +9,7 @@ const PARTS: Readonly<Record<Matrix, { readonly red: number; readonly blue: numb
 }
 
 /**
- * The weights that turn Y, Cb and Cr into RGB (ITU-T H.273, 8.3).
+ * Returns the weights that turn Y, Cb and Cr into RGB (ITU-T H.273, 8.3).
  * @example weightsOf('bt709', 'full') // [1, 0, 1.5748, -0.1873, -0.4681, 1.8556]
  */
 export function weightsOf(matrix: Matrix, range: Range): Weights {

@@ -2,28 +2,33 @@ import type { Size } from '../picture/size.ts'
 import { heapBytes, roundUp } from '../wasm/heap.ts'
 import type { Filter } from '../wasm/kernel.ts'
 
-/** In samples of the smaller of input and output. */
+/** Radius of each filter, in samples of the input or of the output, whichever has fewer. */
 const RADIUS = { triangle: 1, catrom: 2, mitchell: 2, lanczos3: 3 } as const satisfies Record<Filter, number>
 
 export interface Resampling {
-  /** Of the input: 1, 3 for RGB, whose output is RGBA, or 4 for RGBA, of 8 or 16 bits. */
+  /**
+   * Channels of the input: 1, 3 for RGB (whose output is RGBA), or 4 for RGBA with 8 or 16 bits.
+   */
   readonly channels: 1 | 3 | 4
   readonly in: Size
   readonly out: Size
-  /** Part of the input that becomes the output, in input samples, not necessarily whole. */
+  /** Part of the input that becomes the output, in samples of the input. It may be fractional. */
   readonly box: Size & { readonly x: number; readonly y: number }
   readonly filter: Filter
 }
 
-/** Records of a resampler, its two axes and its squares in the kernel. */
+/** Bytes of the kernel's records: a resampler, its two axes, its squares. */
 const STATE = [100, 48, 48, 40]
 
 /**
- * Bytes that the kernel takes to resample a picture: the output plane, the weights of each column, four input rows, and as
- * many narrow rows as the filter is high; not the input rows that the caller passes.
+ * Returns the bytes that the kernel takes to resample a picture: the output plane, the weights of
+ * each column, four input rows, and as many rows of the output's width as the filter is high. Input
+ * rows that the caller passes are not included.
  *
- * @example resampleMemory({ channels: 1, in: { width: 4000, height: 3000 }, out: { width: 400, height: 300 },
- *   box: { x: 0, y: 0, width: 4000, height: 3000 }, filter: 'lanczos3' }) // about 0.25 MB
+ * @example
+ * const size = { width: 4000, height: 3000 }
+ * resampleMemory({ channels: 1, in: size, out: { width: 400, height: 300 },
+ *   box: { x: 0, y: 0, ...size }, filter: 'lanczos3' }) // about 0.25 MB
  */
 export function resampleMemory({ channels, in: input, out, box, filter }: Resampling): number {
   const factor = shrinkFactor(box.width / out.width, box.height / out.height)
@@ -49,19 +54,28 @@ export function resampleMemory({ channels, in: input, out, box, filter }: Resamp
   )
 }
 
-/** Side of the squares whose means are filtered, as in the kernel: they are at least twice as many as the output's samples. */
+/**
+ * Returns the side of the squares of pixels that are averaged before the filter, as in the kernel.
+ * At least twice as many squares as output samples remain.
+ */
 function shrinkFactor(across: number, down: number): number {
   return [8, 4, 2].find((factor) => Math.min(across, down) >= 2 * factor) ?? 1
 }
 
-/** Sums of the squares of a row, the end of a row, and the means. */
+/**
+ * Returns the bytes of three blocks that averaging squares takes: the sums of a row, the end of a
+ * row, and the means.
+ */
 function shrinkBlocks(channels: number, squares: number, factor: number): readonly number[] {
   const each = channels === 1 ? 8 : 2
   const vectors = roundUp(Math.ceil(squares / each), 2)
   return [16 * vectors, 2 * each * factor * channels + 4, 8 * vectors]
 }
 
-/** The same for RGBA of 16 bits: a pixel has 16 bytes until it becomes output, and rows wait as they are. */
+/**
+ * Returns the bytes that the kernel takes to resample RGBA with 16 bits. A pixel has 16 bytes until
+ * it becomes output.
+ */
 export function wideResampleMemory({ in: input, out, box, filter }: Resampling): number {
   const horizontal = axis(input.width, out.width, box.x, box.width, filter)
   const vertical = axis(input.height, out.height, box.y, box.height, filter)
@@ -78,7 +92,10 @@ export function wideResampleMemory({ in: input, out, box, filter }: Resampling):
   )
 }
 
-/** Computed as in the kernel. @param factor of which the input is reduced before */
+/**
+ * Computes an axis as the kernel does.
+ * @param factor factor by which the input is reduced before
+ */
 function axis(size: number, count: number, start: number, length: number, filter: Filter, factor = 1) {
   const scale = 1 / factor
   return reducedAxis(Math.ceil(size / factor), count, start * scale, length * scale, filter)

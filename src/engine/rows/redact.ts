@@ -16,7 +16,10 @@ function grown({ x, y, width, height }: Box, step: Size, size: Size): Box {
   return { x: left, y: top, width: right - left, height: bottom - top }
 }
 
-/** The part of a stored picture that may show a trace of a box, in source pixels. */
+/**
+ * Returns the part of a stored picture that may show a trace of a box, in pixels of the stored
+ * picture.
+ */
 function traceOf(box: Box, size: Size, { block, reach }: Spread): Box {
   const wider = {
     x: box.x - reach,
@@ -39,7 +42,8 @@ function blackOf({
       return [[range === 'limited' ? 16 : 0], [128], [128]]
     case 'rgb':
       return [[0], [0], [0]]
-    // Black ink over half of each colour, in both senses and in YCC: 0, 0, 0 by the press profile.
+    // Black ink over half of each colour. The press profile converts it to 0, 0, 0, inverted or
+    // not, and also from YCCK.
     case 'cmyk':
     case 'ycck':
       return [[128], [128], [128], [inverted ? 0 : 255]]
@@ -74,12 +78,13 @@ function cover(boxes: readonly Box[], black: readonly number[], plane: StreamedP
 }
 
 /**
- * Blackens boxes of a picture before anything reads what they hide: no output pixel depends on it. Boxes grow to all that
- * may show a trace of them; in a JPEG, by less than an MCU. They are opaque.
+ * Blackens boxes of a picture before anything reads the pixels that they hide. No output pixel
+ * depends on these pixels. A box grows to all pixels that may show a trace of it; in a JPEG it
+ * grows by less than an MCU. Boxes become opaque.
  *
- * Rows are changed in place; no decoder reads them again.
- * @param size of the stored picture
- * @param spread what its decoder says of it
+ * Rows are changed in place. No decoder reads them again.
+ * @param size size of the stored picture
+ * @param spread spread of the decoder that makes the pixels
  * @param boxes in pixels of the stored picture at full size; parts outside it are ignored
  */
 export function redacted(pixels: Pixels, size: Size, spread: Spread, boxes: readonly Box[]): Pixels {

@@ -9,14 +9,17 @@ import { rgbaShape, rgbaStrips, rgbaStripsMemory } from './rgba-strips.ts'
 import { openStage, PIECE, type RowStage } from './stage.ts'
 import { type Bits, openWideStage, wideStageMemory } from './wide-stage.ts'
 
-/** Along one axis, in source pixels. */
+/** Part of one axis, in pixels of the stored picture. */
 interface Span {
   readonly start: number
   readonly length: number
   readonly count: number
 }
 
-/** Samples of two pixels each; of an odd number, the last one's second pixel lies outside. */
+/**
+ * Returns the span in samples of two pixels each. If the number of pixels is odd, the second pixel
+ * of the last sample lies outside.
+ */
 function halve({ start, length, count }: Span, mirrored: boolean): Span {
   const half = Math.ceil(count / 2)
   const whole = (length * 2 * half) / count
@@ -31,7 +34,7 @@ function spans({ box, size, turn, halved }: Resize, chroma: boolean): readonly [
   return [halve(across, mirrorX), halve(down, mirrorY)]
 }
 
-/** Of a plane. */
+/** Returns the number of channels of a plane. */
 function channelsOf(layout: StreamedLayout): Resampling['channels'] {
   if (layout === 'rgb24') return 3
   return layout === 'rgba' || layout === 'rgba16' ? 4 : 1
@@ -59,18 +62,21 @@ function resampledLayout(layout: StreamedLayout, { rgba = false, gamma, light }:
   return layout !== 'rgba16' && (rgba || gamma !== undefined || light) ? 'rgba' : layout
 }
 
-/** Bits of what is resampled in f32; other pictures are resampled in integers. */
+/**
+ * Returns the bits of samples that are resampled as 32-bit floating point. Other pictures are
+ * resampled in integers.
+ */
 function wideBits(layout: StreamedLayout, { light }: Resize): Bits | undefined {
   if (layout === 'rgba16') return 16
   return light && 8
 }
 
-/** What the resamplers make of a layout. */
+/** Returns the layout that the resamplers make of a layout. */
 function outputLayout(layout: StreamedLayout): Layout {
   return layout === 'rgba16' || layout === 'rgb24' ? 'rgba' : layout
 }
 
-/** Whether what `resample` makes of a layout is RGBA. */
+/** `true` if `resample` makes RGBA of a layout. */
 export function becomesRgba(layout: StreamedLayout, resize: Resize): boolean {
   return outputLayout(resampledLayout(layout, resize)) === 'rgba'
 }
@@ -78,7 +84,10 @@ export function becomesRgba(layout: StreamedLayout, resize: Resize): boolean {
 const bufferBytes = (planes: readonly Resampling[]) =>
   Math.max(PIECE, ...planes.map(({ channels, in: { width } }) => channels * width))
 
-/** Bytes of the kernel's memory that `resample` takes for a picture of these planes, its output included. */
+/**
+ * Returns the bytes of kernel memory that `resample` takes for a picture with these planes,
+ * including its output.
+ */
 export function resizeMemory(
   layout: StreamedLayout,
   planes: readonly StreamedPlane[],
@@ -116,17 +125,20 @@ function openStages(
   return each.map((plane) => openStage(kernel, plane, preparation))
 }
 
-/** Samples of limited range are resampled as they are, and expanded once there are few: ringing beyond it is clipped. */
+/**
+ * Expands samples of limited range to the full range, and clips ringing beyond it. Samples are
+ * resampled before, so that fewer have to be expanded.
+ */
 function expand(kernel: Kernel, planes: readonly Plane[]): void {
   for (const [index, { address, width, height }] of planes.entries())
     kernel.expandRange(address, width * height, index > 0 ? 1 : 0)
 }
 
 /**
- * Streams a picture through the kernel's resampler, plane by plane as it is stored or as RGBA, and stops reading once every
- * output row is made.
+ * Streams a picture through the kernel's resampler, either plane by plane as it is stored, or as
+ * RGBA. Stops reading as soon as every output row is made.
  * @param signal ends the work between two strips
- * @returns the picture at its output size, with straight alpha, of 8 bits a sample and full range
+ * @returns picture at its output size, with straight alpha, 8 bits a sample and full range
  * @throws Failure corrupt: too few rows; and what the strips throw
  */
 export async function resample(

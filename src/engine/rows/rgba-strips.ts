@@ -5,12 +5,15 @@ import { isInside, type Kernel, view } from '../wasm/kernel.ts'
 import { convertPlanes } from './rgba.ts'
 
 const BAND = 1 << 18
-/** Rows that wait for those of another plane: with sampling factors up to 4 no pixel needs more than the next row. */
+/**
+ * Rows of a plane that wait for rows of another plane. With sampling factors up to 4, no pixel
+ * needs more than the next row.
+ */
 const WAITING = 4
 
 type Rows = Strip['planes'][number]
 
-/** A plane relative to the picture, which has the size of the densest plane. */
+/** Plane in relation to the picture. The picture has the size of its densest plane. */
 interface Place {
   readonly width: number
   readonly height: number
@@ -36,7 +39,7 @@ const bandRows = (width: number, height: number) =>
 
 const spreading = ({ width }: Place, pixels: number) => [pixels, 2 * (width + 2)]
 
-/** Bytes of the kernel's memory that `rgbaStrips` takes. */
+/** Returns the bytes of kernel memory that `rgbaStrips` takes. */
 export function rgbaStripsMemory(layout: StreamedLayout, planes: readonly StreamedPlane[]): number {
   if (layout === 'rgba') return 0
   const { width, height, places } = shapeOf(planes)
@@ -48,7 +51,7 @@ export function rgbaStripsMemory(layout: StreamedLayout, planes: readonly Stream
   )
 }
 
-/** The plane that `rgbaStrips` makes of these. */
+/** Returns the plane that `rgbaStrips` makes of these planes. */
 export function rgbaShape(planes: readonly StreamedPlane[]): readonly [StreamedPlane] {
   const { width, height, density } = shapeOf(planes)
   return [{ width, height, density }]
@@ -57,9 +60,9 @@ export function rgbaShape(planes: readonly StreamedPlane[]): readonly [StreamedP
 interface Track {
   take(rows: Rows): void
   has(y: number): boolean
-  /** Address of row `y`, one sample per pixel. */
+  /** Returns the address of row `y`, with one sample for each pixel. */
   row(y: number): number
-  /** Keeps what row `y` and later ones need. */
+  /** Keeps the rows that row `y` and later ones need. */
   keep(y: number): void
 }
 
@@ -140,7 +143,7 @@ function rgbaRows(kernel: Kernel, address: number, width: number, count: number)
   return { planes: [{ rows: view(kernel, address, count * stride), stride, count }] }
 }
 
-/** Whether pixels lie side by side in one plane. */
+/** `true` if the channels of each pixel lie side by side in one plane. */
 const isPacked = (layout: StreamedLayout) => layout === 'rgba16' || layout === 'rgb24'
 
 async function* packedStrips(
@@ -166,10 +169,10 @@ async function* packedStrips(
 }
 
 /**
- * Turns a stream of rows into RGBA of the size of its densest plane; the others are spread linearly. Samples of 16 bits are
- * rounded to 8. All memory of the kernel is taken at the start.
- * @param pixels of any layout; unless RGBA, its strips must be in the kernel's memory
- * @returns fewer rows if there are fewer; the strips throw what those of `pixels` throw
+ * Turns a stream of rows into RGBA of the size of its densest plane. Other planes are interpolated
+ * linearly. Samples of 16 bits are rounded to 8. All kernel memory is allocated at the start.
+ * @param pixels pixels of any layout. Unless they are RGBA, their strips must be in kernel memory
+ * @returns as many rows as `pixels` has. Its strips throw what the strips of `pixels` throw
  */
 export function rgbaStrips(kernel: Kernel, pixels: Pixels): Pixels {
   const { layout } = pixels

@@ -3,7 +3,7 @@ import type { Layout, Picture, Pixels, Plane } from '../picture/picture.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { weightsOf } from './matrix.ts'
 
-/** A picture of one plane, four bytes a pixel, straight alpha. */
+/** Picture of one plane with four bytes a pixel and straight alpha. */
 export interface RgbaPicture extends Picture {
   readonly layout: 'rgba'
   readonly planes: readonly [Plane]
@@ -14,7 +14,7 @@ type Samples = Pick<Picture, 'inverted' | 'inks'> &
 
 /**
  * Converts samples of each component to RGBA.
- * @param addresses where the samples of each component begin
+ * @param addresses addresses at which the samples of each component begin
  */
 export function convertPlanes(
   kernel: Kernel,
@@ -34,7 +34,7 @@ export function convertPlanes(
   else if (layout === 'ycck') kernel.ycckToRgba(a, b, c, d, count, Number(inverted), out, inks)
 }
 
-/** Converts a picture whose planes all have its size to RGBA; RGBA passes unchanged. */
+/** Converts a picture to RGBA. All its planes must have its size. RGBA passes unchanged. */
 export function rgba(kernel: Kernel, picture: Picture): RgbaPicture {
   const { width, height, layout, inverted = false, inks, matrix, planes } = picture
   const count = width * height

@@ -8,25 +8,27 @@ export const PIECE = 1 << 18
 
 export type Rows = Strip['planes'][number]
 
-/** A resampler of the kernel, for one plane. */
+/** Resampler of the kernel for one plane. */
 export interface RowStage {
   feed(rows: Rows): void
   isDone(): boolean
-  /** The resampled plane. */
+  /** Returns the resampled plane. */
   output(): Plane
 }
 
-/** What happens to RGBA pixels before they are resampled. */
+/** Changes to RGBA pixels before they are resampled. */
 export interface Preparation {
-  /** Whether colours are weighed by alpha; the resampled plane has straight alpha again. */
+  /** `true` if colours are weighted by alpha. The resampled plane has straight alpha again. */
   readonly weighed: boolean
-  /** Address of the tables that R, G and B pass through first, 3 · 256 bytes; 0 for none. */
+  /**
+   * Address of the tables that R, G and B pass through first (3 · 256 bytes); 0 if there are none.
+   */
   readonly tables: number
-  /** Buffer for prepared rows: PIECE bytes, or one row if that is longer. */
+  /** Address of a buffer for prepared rows. It has PIECE bytes, or one row if that is longer. */
   readonly buffer: number
 }
 
-/** The arguments with which the kernel's resamplers are opened. */
+/** Returns the arguments with which the kernel's resamplers are opened. */
 export function geometryOf({ in: input, out, box, filter }: Resampling) {
   const { x, y, width, height } = box
   const code = FILTERS[filter]
@@ -37,7 +39,7 @@ export function refused(status: number): Failure {
   return new Failure('internal', undefined, `the resampler refused with ${status}`)
 }
 
-/** Opens the resampler of samples of 8 bits. */
+/** Opens the resampler for samples of 8 bits. */
 export function openStage(
   kernel: Kernel,
   resampling: Resampling,

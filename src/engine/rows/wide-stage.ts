@@ -9,11 +9,11 @@ import { type Resampling, wideResampleMemory } from './memory.ts'
 import type { Resize } from './resize.ts'
 import { geometryOf, type RowStage, type Rows, refused } from './stage.ts'
 
-/** A 3 × 4 matrix, and three curves. */
+/** Number of values in a 3 × 4 matrix, and in a matrix with three curves. */
 const MATRIX = 12
 const CONVERSION = MATRIX + 3 * FINE_CURVE
 
-/** Values of an adjustment, in the layout of `adjustWide` of the kernel. */
+/** Number of values in an adjustment, in the layout of the kernel's `adjustWide`. */
 const ADJUSTMENT = 16
 
 type Coloring = Pick<Resize, 'gamma' | 'space' | 'light' | 'matrix'>
@@ -23,12 +23,15 @@ export type Bits = 8 | 16
 
 const levelsOf = (bits: Bits) => 2 ** bits
 
-/** One for all channels where they have the same. */
+/** Returns the curves for which tables are needed: only one if all channels have the same curve. */
 function tablesOf(curves: readonly Curve[]): readonly Curve[] {
   return new Set(curves).size > 1 ? curves : curves.slice(0, 1)
 }
 
-/** Numbers of the tables that colours pass through before they are resampled, and of the conversion after it. */
+/**
+ * Returns the number of values in each table that colours pass through before they are resampled,
+ * and in the tables for the conversion after it.
+ */
 function tableSizes(bits: Bits, { gamma, space, light, matrix }: Coloring): readonly number[] {
   if (light) return [tablesOf(light.curves).length * levelsOf(bits), MATRIX]
   return [
@@ -38,10 +41,10 @@ function tableSizes(bits: Bits, { gamma, space, light, matrix }: Coloring): read
   ].flat()
 }
 
-/** Where rows outside the kernel's memory are copied to. */
+/** Returns the bytes of the buffer into which a row outside kernel memory is copied. */
 const rowBytes = ({ in: { width } }: Resampling) => 4 * width
 
-/** Bytes of the kernel's memory that a stage takes. */
+/** Returns the bytes of kernel memory that a stage takes. */
 export function wideStageMemory(resampling: Resampling, bits: Bits, coloring: Coloring): number {
   const tables = tableSizes(bits, coloring).map((values) => 4 * values)
   const row = bits === 8 ? [rowBytes(resampling)] : []
@@ -56,14 +59,14 @@ function sampled(curve: Curve, bits: Bits): Float32Array {
   })
 }
 
-/** As the kernel takes it: by columns, each padded to four. */
+/** Returns a matrix in the kernel's layout: by columns, each padded to four. */
 function columns({ matrix }: ColorSpace): Float32Array {
   const values = new Float32Array(MATRIX)
   for (const [at, column] of transpose(matrix).entries()) values.set(column, 4 * at)
   return values
 }
 
-/** The matrix, then the curves. */
+/** Returns the matrix of a space, followed by its curves. */
 function conversion(space: ColorSpace): Float32Array {
   const values = new Float32Array(CONVERSION)
   values.set(columns(space))
@@ -71,7 +74,10 @@ function conversion(space: ColorSpace): Float32Array {
   return values
 }
 
-/** By columns, each padded to four; the last one, of offsets, as shares of the highest level. */
+/**
+ * Returns an adjustment in the kernel's layout: by columns, each padded to four. The last column
+ * has the offsets, as shares of the highest level.
+ */
 function adjustment(matrix: readonly number[]): Float32Array {
   return Float32Array.from({ length: ADJUSTMENT }, (_, at) => {
     const [row, column] = [at % 4, Math.floor(at / 4)]
@@ -81,7 +87,9 @@ function adjustment(matrix: readonly number[]): Float32Array {
 }
 
 interface Tables {
-  /** Of one channel, or of R, then G, then B, `step` bytes apart. */
+  /**
+   * Address of one table for all channels, or of tables for R, G and B that are `step` bytes apart.
+   */
   readonly curves: number
   readonly step: number
 }
@@ -93,7 +101,10 @@ function uploadCurves(kernel: Kernel, curves: readonly Curve[], bits: Bits): Tab
   return { curves: upload(kernel, tables), step: each.length > 1 ? 4 * levelsOf(bits) : 0 }
 }
 
-/** Opens the resampler of RGBA of 16 bits, or of 8 that become linear light; its output has 8. */
+/**
+ * Opens the resampler for RGBA of 16 bits, or of 8 bits that become linear light. Its output has 8
+ * bits.
+ */
 export function openWideStage(
   kernel: Kernel,
   resampling: Resampling,

@@ -5,46 +5,54 @@ import type { Extent } from './path.ts'
 import type { ViewBox } from './size.ts'
 import { costliest, type Stroke } from './stroke.ts'
 
-/** The properties of an element that decide what it costs to draw. */
+/** Properties of an element that determine the cost of drawing it. */
 export interface Element {
   readonly name: string
   readonly visible: boolean
   readonly scale: Scale
   readonly shape: Extent
   readonly stroke: Stroke
-  /** The properties of the stroke that the element does not inherit. */
+  /** Properties of the stroke that the element sets itself instead of inheriting them. */
   readonly specified: Readonly<Partial<Stroke>>
-  /** `use`, `symbol`: the longer specified side, and whether both sides are specified. */
+  /**
+   * Only for `use` and `symbol`: the longer specified side in pixels. `isSized` is `true` if both
+   * sides are specified.
+   */
   readonly side: number
   readonly isSized: boolean
-  /** The view box of a `symbol`, which is fitted into its size. */
+  /** View box of a `symbol`. It is fitted into the size of the symbol. */
   readonly box: ViewBox | undefined
   readonly parts: Element[]
-  /** Ids of the elements that are drawn for it too. */
+  /** Ids of other elements that are drawn together with this element. */
   readonly references: string[]
 }
 
-/** An upper bound of what drawing costs, found without geometry. */
+/** Upper bound of the cost of drawing, found without computing any geometry. */
 export interface Cost {
-  /** Elements drawn, each counted as often as it is referred to. */
+  /** Number of elements drawn. Each one counts as often as it is referred to. */
   readonly drawn: number
-  /** Greatest coordinate. */
+  /** Largest absolute coordinate. */
   readonly reach: number
-  /** Sum of squared outline lengths: an outline of n pixels meets n / h others in each of h rows. */
+  /**
+   * Sum of squared outline lengths. An outline of n pixels crosses each of h rows about n / h
+   * times, and each crossing is compared with others of its row.
+   */
   readonly work: number
 }
 
 const NOTHING: Cost = { drawn: 0, reach: 0, work: 0 }
 const MAX_DEPTH = 64
 const MAX_REFERENCES = 50_000
-/** Stroke widths that a corner or cap reaches out, roughly. */
+/** Distance that a corner or cap reaches out, in stroke widths (approximate). */
 const CORNER = 10
 
 function scaled({ drawn, reach, work }: Cost, { factor, shift }: Scale): Cost {
   return { drawn, reach: finiteAmount(reach * factor + shift), work: work * factor * factor }
 }
 
-/** Bounds how fitting a view box into a size moves a point, however it is aligned. */
+/**
+ * Returns a bound of how fitting a view box into a size moves a point, valid for every alignment.
+ */
 export function fitScale({ x, y, width, height }: ViewBox, size: { width: number; height: number }): Scale {
   const factor = Math.max(size.width / width, size.height / height)
   const box = factor * (Math.abs(x) + Math.abs(y) + Math.max(width, height))
@@ -61,7 +69,7 @@ function ownCost({ visible, shape, stroke: own, specified }: Element, useStroke:
     : own
   const stroke = drawn ? width : 0
   const point = mitred ? mitre : 0
-  // A stroke has two sides, and a corner or cap at each point, of which a dash has two.
+  // A stroke has two sides, and a corner or cap at each point. A dash has two caps.
   const points = shape.points + (dash === 0 ? 0 : (2 * shape.travel) / dash)
   const corner = Math.max(8, 2 * point) * stroke
   const outline = stroke === 0 ? shape.travel : 3 * shape.travel + corner * points
@@ -70,8 +78,8 @@ function ownCost({ visible, shape, stroke: own, specified }: Element, useStroke:
 }
 
 /**
- * Bounds what drawing an element costs.
- * @param useStroke the costliest stroke of all `use` elements, which the elements that they draw may inherit
+ * Returns an upper bound of the cost of drawing an element.
+ * @param useStroke costliest stroke of all `use` elements. Elements that they draw may inherit it
  * @throws Failure corrupt: an element refers to itself; too-large: too many levels or references
  */
 export function costOf(
@@ -99,7 +107,7 @@ export function costOf(
     open.add(element)
     const targets = element.references.flatMap((id) => byId.get(id) ?? [])
     references += targets.length
-    if (references > MAX_REFERENCES) throw new Failure('too-large', 'SVG: there are too many references')
+    if (references > MAX_REFERENCES) throw new Failure('too-large', 'SVG: too many references; use fewer')
     const all = [
       ...element.parts.map((part) => cost(part, isReferredTo)),
       ...targets.map((target) => referred(element, target)),

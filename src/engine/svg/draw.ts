@@ -6,19 +6,22 @@ import { type Kernel, view } from '../wasm/kernel.ts'
 import type { Svg } from './read.ts'
 import { draw, THORVG_MEMORY } from './thorvg.ts'
 
-/** Pictures that nested opacity and masks may take beside the result. */
+/** Maximum pictures that nested opacity and masks may take beside the result. */
 const LAYERS = 4
 const MAX_FILLED = 600_000_000
-/** In pixels: ThorVG splits curves without end where its 26.6 fixed-point coordinates overflow. */
+/**
+ * Maximum coordinate in pixels. ThorVG splits curves without end where its 26.6 fixed-point
+ * coordinates overflow.
+ */
 const MAX_REACH = 4_000_000
-/** Crossings of outlines, each with those before it in its row: some seconds. */
+/** Maximum pairs of outline crossings in the same row, which take some seconds. */
 const MAX_CROSSED = 500_000_000
 
 function heapFor({ layered }: Pick<Svg, 'layered'>, { width, height }: Size): number {
   return THORVG_MEMORY + width * height * 4 * (1 + (layered ? LAYERS : 0))
 }
 
-/** Bytes that drawing an SVG takes at its peak, with the picture in the kernel. */
+/** Returns the bytes that drawing an SVG takes at its peak, including the picture in the kernel. */
 export function svgMemory(svg: Pick<Svg, 'layered'>, size: Size): number {
   return heapFor(svg, size) + size.width * size.height * 4
 }
@@ -26,14 +29,14 @@ export function svgMemory(svg: Pick<Svg, 'layered'>, size: Size): number {
 const zoomOf = (svg: Size, { width, height }: Size) => Math.max(width / svg.width, height / svg.height)
 
 /**
- * Bounds the outlines of SVGs of one size that are drawn one after the other.
- * @throws Failure too-large
+ * Checks the outlines of SVGs of one size that are drawn one after the other.
+ * @throws Failure too-large: drawing them would take too long
  */
 export function assertUncrossed(svgs: readonly Svg[], size: Size): void {
   const { width, height } = size
   const work = svgs.reduce((sum, svg) => sum + svg.work * zoomOf(svg, size) ** 2, 0)
   if (!(work / (4 * Math.min(width, height)) <= MAX_CROSSED))
-    throw new Failure('too-large', `SVG: its outlines are too long at ${width}x${height}`)
+    throw new Failure('too-large', `SVG: its outlines are too long at ${width}x${height}: simplify it`)
 }
 
 function assertCheap(svg: Svg, size: Size): void {
@@ -41,18 +44,18 @@ function assertCheap(svg: Svg, size: Size): void {
   const zoom = zoomOf(svg, size)
   const work = svg.work * zoom * zoom
   const covering = svg.drawn * width * height
-  // An outline of length n encloses at most n² / 16; a layer covers the picture.
+  // An outline of length n encloses at most n² / 16 pixels. A layer covers the whole picture.
   const filled = svg.layered ? covering : Math.min(covering, work / 16)
   if (!(filled <= MAX_FILLED))
-    throw new Failure('too-large', `SVG: ${svg.drawn} elements are too many at ${width}x${height}`)
+    throw new Failure('too-large', `SVG: ${svg.drawn} elements are too many at ${width}x${height}; use fewer`)
   if (!(svg.reach * zoom <= MAX_REACH))
-    throw new Failure('too-large', 'SVG: its coordinates reach too far beyond the image')
+    throw new Failure('too-large', 'SVG: its coordinates reach too far beyond the image; crop it')
   assertUncrossed([svg], size)
 }
 
 /**
- * Draws an SVG, stretched to a size, into the kernel's memory.
- * @returns RGBA, straight alpha
+ * Draws an SVG, stretched to a size, into kernel memory.
+ * @returns RGBA with straight alpha
  * @throws Failure corrupt, too-large, over-budget
  */
 export function drawSvg(svg: Svg, size: Size, kernel: Kernel): Picture {

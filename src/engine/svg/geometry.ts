@@ -2,7 +2,10 @@ import { Failure } from '../../errors.ts'
 import { finiteAmount, formatNumber, lengthOf, numbersOf, pixelsOf } from './number.ts'
 import { type Extent, readPath } from './path.ts'
 
-/** Bounds how a transform moves a point: its coordinates are multiplied, then added to. */
+/**
+ * Bound of how a transform moves a point. Its coordinates are multiplied by `factor`, then `shift`
+ * is added.
+ */
 export interface Scale {
   readonly factor: number
   readonly shift: number
@@ -10,7 +13,10 @@ export interface Scale {
 
 const IDENTITY: Scale = { factor: 1, shift: 0 }
 const TRANSFORM = /(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]*)\)[\s,]*/y
-/** Numbers that each transform takes; ThorVG ignores a transform with any other count. */
+/**
+ * Numbers of arguments that each transform accepts. ThorVG ignores a transform with another number
+ * of arguments.
+ */
 const ARITY: Readonly<Record<string, readonly number[]>> = {
   matrix: [6],
   translate: [1, 2],
@@ -57,7 +63,7 @@ function transformsOf(transform: string): readonly Transform[] {
 
 /**
  * Rewrites a `transform` for the rasteriser.
- * @throws Failure unsupported: it is ambiguous
+ * @throws Failure unsupported: the transform is ambiguous
  */
 export function formatTransform(transform: string): string {
   return transformsOf(transform)
@@ -66,7 +72,7 @@ export function formatTransform(transform: string): string {
 }
 
 /**
- * Bounds a `transform`.
+ * Returns a bound of how a `transform` moves points.
  * @throws Failure unsupported
  */
 export function scaleOf(transform = ''): Scale {
@@ -85,7 +91,8 @@ export function scaleOf(transform = ''): Scale {
 const PIXELS_PER_INCH = 96
 
 /**
- * The most pixels that a length may mean, without its sign; infinite where it is ambiguous.
+ * Returns the maximum pixels that a length may mean, without its sign. Returns infinity for an
+ * ambiguous length.
  * @param whole pixels of 100 %
  */
 export function maxPixels(text: string | undefined, whole: number): number {
@@ -96,9 +103,9 @@ export function maxPixels(text: string | undefined, whole: number): number {
 }
 
 /**
- * Reads `stroke-dasharray`.
- * @returns pixels of dashes and gaps, none for a solid line
- * @throws Failure unsupported: it is ambiguous
+ * Reads a `stroke-dasharray`.
+ * @returns lengths of dashes and gaps in pixels; an empty list for a solid line
+ * @throws Failure unsupported: the list is ambiguous
  */
 export function dashesOf(text: string): readonly number[] {
   if (text === 'none') return []
@@ -115,7 +122,7 @@ export function dashesOf(text: string): readonly number[] {
 }
 
 /**
- * The fewest pixels from the beginning of a dash to the next; 0 for a solid line.
+ * Returns the minimum distance in pixels between the beginnings of two dashes; 0 for a solid line.
  * @throws Failure unsupported
  */
 export function dashPeriod(text: string): number {
@@ -132,12 +139,12 @@ const SIZES: Readonly<Record<string, readonly string[]>> = {
   line: ['x1', 'y1', 'x2', 'y2'],
 }
 const PLACES = ['x', 'y', 'cx', 'cy']
-/** In characters: some ten thousand numbers. */
+/** Maximum characters of path data, enough for some ten thousand numbers. */
 const MAX_PATH = 65_536
 
 /**
- * Bounds the shape of an element, without its stroke.
- * @param attributes where the path data are replaced by their normalised form
+ * Returns a bound of the shape of an element, without its stroke.
+ * @param attributes attributes of the element. Path data is replaced by its normalised form
  * @param whole pixels of 100 %
  * @throws Failure too-large
  */
@@ -145,7 +152,7 @@ export function shapeOf(name: string, attributes: Map<string, string>, whole: nu
   const key = name === 'path' ? 'd' : 'points'
   const data = attributes.get(key) ?? ''
   if (data.length > MAX_PATH)
-    throw new Failure('too-large', `SVG: a path has more than ${MAX_PATH} characters`)
+    throw new Failure('too-large', `SVG: a path has more than ${MAX_PATH} characters: split or simplify it`)
   if (name === 'path' || name === 'polyline' || name === 'polygon') {
     const path = readPath(key === 'd' ? data : `M${data}`)
     attributes.set(key, key === 'd' ? path.data : path.data.replace(/[ML]/g, ' '))

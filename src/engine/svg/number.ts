@@ -1,28 +1,28 @@
 import { Failure } from '../../errors.ts'
 
-/** A decimal number after blanks and commas. */
+/** Decimal number, with the blanks and commas before it. */
 export const NUMBER = /[\s,]*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)/iy
 const LENGTH = /^\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(?:\s*([a-z]+|%))?\s*$/i
-const MAX_INTEGER = 1e15 // fits 64 bits
-/** Beyond it, 32-bit floating point soon overflows. */
+const MAX_INTEGER = 1e15 // Fits into 64 bits.
+/** Maximum amount. Beyond it, 32-bit floating point soon overflows. */
 const MAX_AMOUNT = 1e30
 
 /**
- * Writes a number so that the rasteriser reads it correctly: its integers and exponents overflow, and it loops over an
- * exponent.
+ * Writes a number so that the rasteriser reads it correctly. The rasteriser's integers and
+ * exponents overflow, and it runs a loop once for each unit of an exponent.
  */
 export function formatNumber(number: number): string {
   if (Math.abs(number) < MAX_INTEGER) return String(number)
   return Number.isFinite(number) ? number.toExponential() : `${Math.sign(number)}e999`
 }
 
-/** `amount`, or infinity where it is too large for the rasteriser's arithmetic. */
+/** Returns the amount, or infinity if it is too large for the rasteriser's arithmetic. */
 export const finiteAmount = (amount: number): number =>
   amount <= MAX_AMOUNT ? amount : Number.POSITIVE_INFINITY
 
 /**
  * Reads numbers that are separated by blanks and commas, or by nothing before a sign or a dot.
- * @returns `undefined` where the text has anything else
+ * @returns `undefined` if the text contains anything else
  */
 export function numbersOf(text: string): readonly number[] | undefined {
   const numbers: number[] = []
@@ -34,19 +34,22 @@ export function numbersOf(text: string): readonly number[] | undefined {
   }
 }
 
-/** A number and its unit in lower case, `''` for none. */
+/** Number and its unit in lower case. The unit is `''` if there is none. */
 export interface Length {
   readonly number: number
   readonly unit: string
 }
 
-/** @returns `undefined` where the text is no length */
+/**
+ * Reads a length.
+ * @returns `undefined` if the text is not a length
+ */
 export function lengthOf(text: string): Length | undefined {
   const [, number, unit = ''] = LENGTH.exec(text) ?? []
   return number === undefined ? undefined : { number: Number(number), unit: unit.toLowerCase() }
 }
 
-/** CSS Values and Units 4, 6.2: pixels per unit. */
+/** Pixels of each unit (CSS Values and Units 4, 6.2). */
 const UNITS: ReadonlyMap<string, number> = new Map([
   ['', 1],
   ['px', 1],
@@ -57,7 +60,10 @@ const UNITS: ReadonlyMap<string, number> = new Map([
   ['in', 96],
 ])
 
-/** @returns `undefined` for a negative length, or one that depends on its context */
+/**
+ * Converts a length to pixels.
+ * @returns `undefined` for a negative length, or for a unit that depends on its context
+ */
 export function pixelsOf({ number, unit }: Length): number | undefined {
   const scale = UNITS.get(unit)
   return scale !== undefined && number >= 0 ? number * scale : undefined
@@ -65,7 +71,7 @@ export function pixelsOf({ number, unit }: Length): number | undefined {
 
 /**
  * Rewrites a length for the rasteriser.
- * @throws Failure unsupported
+ * @throws Failure unsupported: the text is not a length
  */
 export function formatLength(name: string, text: string): string {
   const length = lengthOf(text)

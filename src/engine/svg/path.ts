@@ -1,10 +1,10 @@
 import { formatNumber, NUMBER } from './number.ts'
 
-/** Bounds where a shape lies and how long its outline is, in its own units. */
+/** Bounds of the position and the outline length of a shape, in its own units. */
 export interface Extent {
-  /** The largest absolute coordinate, control points included. */
+  /** Largest absolute coordinate, including control points. */
   readonly reach: number
-  /** Sum of the distances from point to point, along both axes. */
+  /** Sum of the horizontal and vertical distances from point to point. */
   readonly travel: number
   readonly points: number
 }
@@ -14,13 +14,13 @@ interface Segment {
   readonly numbers: readonly number[]
 }
 
-/** How many numbers a command takes (SVG 2, 9.3). */
+/** Number of arguments of each command (SVG 2, 9.3). */
 const ARITY: Readonly<Record<string, number>> = { M: 2, L: 2, T: 2, H: 1, V: 1, C: 6, S: 4, Q: 4, A: 7, Z: 0 }
 const COMMAND = /[\s,]*([MLTHVCSQAZ])/iy
-/** The fourth and fifth number of an arc, which need no separator after them. */
+/** Fourth or fifth number of an arc. These flags need no separator after them. */
 const FLAG = /[\s,]*([01])/y
 
-/** Splits path data, up to the first error, as renderers do (SVG 2, 9.5.4). */
+/** Splits path data into segments, up to the first error, as renderers do (SVG 2, 9.5.4). */
 function* segmentsOf(data: string): Generator<Segment> {
   let at = 0
   function take(pattern: RegExp): string | undefined {
@@ -58,7 +58,9 @@ function pen() {
     ;[lastX, lastY, x, y] = [x, y, toX, toY]
   }
 
-  /** An ellipse that is too small for its ends is scaled up (SVG 2, 9.5.1). */
+  /**
+   * Draws an arc. An ellipse that is too small to reach its end point is scaled up (SVG 2, 9.5.1).
+   */
   function arc(rx: number, ry: number, toX: number, toY: number): void {
     const [smaller, larger] = [Math.min(Math.abs(rx), Math.abs(ry)), Math.max(Math.abs(rx), Math.abs(ry))]
     const ends = Math.abs(toX - x) + Math.abs(toY - y)
@@ -73,7 +75,8 @@ function pen() {
       const kind = command.toUpperCase()
       const [fromX, fromY] = command === kind ? [0, 0] : [x, y]
       const [first = 0, second = 0, , , , endX = 0, endY = 0] = numbers
-      // A smooth curve begins with the last control point, mirrored; the last point bounds it.
+      // A smooth curve begins with the last control point, mirrored. The mirrored last point is a
+      // bound of it.
       if (kind === 'S' || kind === 'T') go(2 * x - lastX, 2 * y - lastY)
       if (kind === 'Z') go(startX, startY)
       else if (kind === 'H') go(fromX + first, y)
@@ -90,7 +93,7 @@ function pen() {
 
 /**
  * Reads path data.
- * @returns its extent, and the data rewritten unambiguously
+ * @returns extent of the path, and its data rewritten without ambiguity
  */
 export function readPath(data: string): Extent & { readonly data: string } {
   const { draw, extent } = pen()

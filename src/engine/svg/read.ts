@@ -7,21 +7,24 @@ import { cascadeOf, parseStyleSheet, type Style, styleOf } from './style.ts'
 import { normalizeAttribute, referredId } from './values.ts'
 import { readXml, type XmlElement } from './xml.ts'
 
-/** A checked SVG: its size, its cost, and the document to draw. */
+/** Checked SVG: its size, its cost and the document to draw. */
 export interface Svg extends Cost {
-  /** Pixels, also the units of the cost. */
+  /** Width in pixels. The cost uses the same unit. */
   readonly width: number
   readonly height: number
-  /** Whether anything may need a layer of its own: opacity, masks, blending. */
+  /** `true` if any part may need a layer of its own: opacity, masks, blending. */
   readonly layered: boolean
-  /** The SVG rewritten: only elements that are drawn, with style sheets resolved to attributes. */
+  /**
+   * Rewritten SVG. It contains only elements that are drawn. Style sheets are resolved to
+   * attributes.
+   */
   readonly document: Uint8Array
 }
 
-/** Largest SVG, in bytes. */
+/** Maximum length of an SVG in bytes. */
 export const MAX_SVG = 256 * 1024
 const MAX_DRAWN = 5_000
-/** In characters of the rewritten document: style sheets can multiply its size. */
+/** Maximum characters of the rewritten document. Style sheets can multiply its length. */
 const MAX_WRITTEN = 4 * MAX_SVG
 
 const words = (list: string): ReadonlySet<string> => new Set(list.split(' '))
@@ -29,7 +32,7 @@ const DRAWN = words('svg g symbol use path rect circle ellipse line polyline pol
 const AUXILIARY = words('defs linearGradient radialGradient stop')
 const IGNORED = words('title desc metadata style')
 const CONTAINERS = words('svg g symbol clipPath mask defs')
-/** ThorVG ignores the transform of these in some places. */
+/** Elements whose transform ThorVG ignores in some places. */
 const UNTRANSFORMED = words('svg symbol mask defs')
 const LAYERED = words('opacity mask mix-blend-mode isolation')
 
@@ -37,7 +40,7 @@ type Attributes = ReadonlyMap<string, string>
 
 interface Reading {
   readonly rules: ReturnType<typeof parseStyleSheet>
-  /** The longer side of the view box, in its units. */
+  /** Longer side of the view box, in its units. */
   readonly viewSide: number
   readonly out: string[]
   readonly byId: Map<string, Element[]>
@@ -47,7 +50,10 @@ interface Reading {
   written: number
 }
 
-/** Path data of another kind of shape, or a root's size in per cent. */
+/**
+ * `true` if an attribute has no effect: path data of another kind of shape, or a size of the root
+ * in per cent.
+ */
 const isUnused = (element: string, isRoot: boolean, name: string, value: string) =>
   (name === 'd' && element !== 'path') ||
   (name === 'points' && !element.startsWith('poly')) ||
@@ -74,7 +80,10 @@ function assertSupported({ name, attributes }: XmlElement, isRoot: boolean): voi
       throw new Failure('unsupported', `SVG: ${key} must be userSpaceOnUse`)
 }
 
-/** The children that matter. Those of a shape are refused: ThorVG draws them as its siblings. */
+/**
+ * Returns the children that affect the drawing. Refuses children of a shape, because ThorVG draws
+ * them as its siblings.
+ */
 function partsOf({ name, children }: XmlElement): readonly XmlElement[] {
   const parts = children.filter((child) => !IGNORED.has(child.name) && !child.name.includes(':'))
   const wrong = parts.find(
@@ -128,7 +137,8 @@ function readStyle({ name, attributes }: XmlElement, reading: Reading): Style {
 
 function write(text: string, reading: Reading): void {
   reading.written += text.length
-  if (reading.written > MAX_WRITTEN) throw new Failure('too-large', 'SVG: its style sheets make it too large')
+  if (reading.written > MAX_WRITTEN)
+    throw new Failure('too-large', 'SVG: its style sheets make it too large: use fewer rules or elements')
   reading.out.push(text)
 }
 
@@ -173,7 +183,7 @@ function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
   } catch {
-    throw new Failure('unsupported', 'SVG: expected UTF-8')
+    throw new Failure('unsupported', 'SVG: the file is not in UTF-8; save it in UTF-8')
   }
 }
 
@@ -181,14 +191,15 @@ function styleSheet({ name, text, children }: XmlElement): string {
   return (name === 'style' ? text : '') + children.map(styleSheet).join('')
 }
 
-/** Whether a file may be an SVG: it begins with `<`, as no other format does. */
+/** `true` if a file may be an SVG: it begins with `<`, as no other format does. */
 export function isSvg(bytes: Uint8Array): boolean {
   return new TextDecoder().decode(bytes.subarray(0, 64)).trimStart().startsWith('<')
 }
 
 /**
- * Checks an SVG and rewrites it so that the rasteriser draws it correctly. Refuses what the rasteriser would leave out
- * (text, images, filters, patterns, markers, scripts) and every reference out of the file.
+ * Checks an SVG and rewrites it so that the rasteriser draws it correctly. Refuses everything that
+ * the rasteriser would leave out (text, images, filters, patterns, markers, scripts), and every
+ * reference to something outside the file.
  * @param bytes the whole file
  * @throws Failure unsupported, corrupt, too-large
  */

@@ -11,7 +11,10 @@ function sideOf(name: string, text: string | undefined): number | undefined {
   return pixels
 }
 
-/** Far beyond any picture, and within the rasteriser's 32-bit floating point, as its inverse is. */
+/**
+ * Maximum coordinate. It is far beyond any picture. The maximum and its inverse fit into the
+ * rasteriser's 32-bit floating point.
+ */
 const MAX_COORDINATE = 1e9
 
 /** A `viewBox`, in user units. */
@@ -26,7 +29,7 @@ function readViewBox(text: string): readonly number[] {
   const numbers = numbersOf(text) ?? []
   const [, , width = 0, height = 0] = numbers
   if (numbers.length !== 4 || !(width > 0 && height > 0))
-    throw new Failure('corrupt', 'SVG: a viewBox has no size')
+    throw new Failure('corrupt', 'SVG: a viewBox must be four numbers, of which the last two are above 0')
   if (
     !numbers.every((number) => Math.abs(number) <= MAX_COORDINATE) ||
     Math.min(width, height) < 1 / MAX_COORDINATE
@@ -56,20 +59,21 @@ export function viewBoxOf(attributes: ReadonlyMap<string, string>): ViewBox | un
 }
 
 /**
- * The intrinsic size of an SVG: its width and height, or those of its view box (SVG 2, 8.2 and 8.12).
- * @param attributes of the root element
- * @returns whole pixels, at least 1
+ * Returns the intrinsic size of an SVG: its width and height, or those of its view box (SVG 2, 8.2
+ * and 8.12).
+ * @param attributes attributes of the root element
+ * @returns size in whole pixels, at least 1
  * @throws Failure unsupported, corrupt
  */
 export function svgSize(attributes: ReadonlyMap<string, string>): { width: number; height: number } {
   const across = sideOf('width', attributes.get('width'))
   const down = sideOf('height', attributes.get('height'))
   if ((across === undefined) !== (down === undefined))
-    throw new Failure('unsupported', 'SVG: only one of width and height is given')
+    throw new Failure('unsupported', 'SVG: only one of width and height is given; give both or neither')
   const box = viewBoxOf(attributes)
   const { width, height } = { width: across ?? box?.width ?? 0, height: down ?? box?.height ?? 0 }
   if (!(width > 0 && height > 0))
-    throw new Failure('unsupported', 'SVG: there is neither a width and height nor a viewBox')
+    throw new Failure('unsupported', 'SVG: its size is unknown; give a width and height, or a viewBox')
   if (Math.max(width, height) > MAX_COORDINATE || Math.min(width, height) < 1 / MAX_COORDINATE)
     throw new Failure('unsupported', 'SVG: its width or height is above 1e9 or below 1e-9')
   return { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) }

@@ -1,20 +1,23 @@
 import { dashPeriod, maxPixels } from './geometry.ts'
 
-/** The properties of a stroke that decide its cost. */
+/** Properties of a stroke that determine its cost. */
 export interface Stroke {
   readonly drawn: boolean
   readonly width: number
-  /** Shortest length of a dash with its gap, 0 for a solid line. */
+  /** Minimum length of a dash with its gap, in pixels; 0 for a solid line. */
   readonly dash: number
-  /** Whether corners are mitred, and the limit in stroke widths. */
+  /** `true` if corners are mitred. `mitre` is the mitre limit in stroke widths. */
   readonly mitred: boolean
   readonly mitre: number
 }
 
-/** The initial values (SVG 2, 13.5). */
+/** Initial values (SVG 2, 13.5). */
 export const UNSTROKED: Stroke = { drawn: false, width: 1, dash: 0, mitred: true, mitre: 4 }
 
-/** The properties that an element sets itself. @param whole pixels of 100 % */
+/**
+ * Returns the stroke properties that an element sets itself.
+ * @param whole pixels of 100 %
+ */
 export function specifiedStroke(
   property: (name: string) => string | undefined,
   whole: number,
@@ -33,7 +36,7 @@ export function specifiedStroke(
   }
 }
 
-/** A stroke at least as costly as both. */
+/** Returns a stroke that costs at least as much as either of two strokes. */
 export function costliest(a: Stroke, b: Stroke): Stroke {
   return {
     drawn: a.drawn || b.drawn,

@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.ts'
 import { normalizeProperty } from './values.ts'
 
-/** Properties by name. */
+/** Values of properties, by name. */
 export type Style = ReadonlyMap<string, string>
 
 interface Declaration {
@@ -14,14 +14,16 @@ interface Rule {
   readonly type: string | undefined
   readonly id: string | undefined
   readonly classes: readonly string[]
-  /** Selectors 4, 17: ids, then classes, then types. */
+  /** Specificity (Selectors 4, 17): 10,000 for an id, 100 for each class, 1 for a type. */
   readonly specificity: number
   readonly declarations: readonly Declaration[]
 }
 
-/** Every element is matched against every rule. */
+/** Maximum number of rules. Every element is matched against every rule. */
 const MAX_RULES = 500
-/** For all elements together: style sheets can multiply declarations. */
+/**
+ * Maximum number of declarations of all elements together. Style sheets can multiply declarations.
+ */
 const MAX_DECLARED = 200_000
 const DECLARATION = /(?:^|;)\s*([\w-]+)\s*:([^;]*)/g
 const SELECTOR = /^(?=.)(?:\*|([A-Za-z]+))?((?:[.#][\w-]+)*)$/
@@ -48,7 +50,7 @@ function parseDeclarations(text: string): readonly Declaration[] {
 
 function parseSelector(text: string, declarations: readonly Declaration[]): Rule {
   const [, type, rest] = SELECTOR.exec(text.trim()) ?? []
-  if (rest === undefined) throw unsupported('a selector has more than a type, classes and an id')
+  if (rest === undefined) throw unsupported('a selector may only have a type, classes and an id')
   const names = rest.match(/[.#][\w-]+/g) ?? []
   const ids = names.filter((name) => name.startsWith('#')).map((name) => name.slice(1))
   const classes = names.filter((name) => name.startsWith('.')).map((name) => name.slice(1))
@@ -57,7 +59,9 @@ function parseSelector(text: string, declarations: readonly Declaration[]): Rule
   return { type, id: ids[0], classes: [...new Set(classes)], specificity, declarations }
 }
 
-/** A comment that does not end goes on to the end of the sheet (CSS Syntax 3, 4.3.2). */
+/**
+ * Removes comments. A comment without an end goes on to the end of the sheet (CSS Syntax 3, 4.3.2).
+ */
 function withoutComments(text: string): string {
   const pieces: string[] = []
   for (let at = 0; at < text.length; ) {
@@ -72,19 +76,20 @@ function withoutComments(text: string): string {
 
 function parseBlock(text: string): readonly Rule[] {
   const [selectors = '', body, ...others] = text.split('{')
-  if (body === undefined || others.length > 0) throw unsupported('a style sheet may have plain rules only')
+  if (body === undefined || others.length > 0)
+    throw unsupported('a style sheet may only have plain rules, without nesting')
   const declarations = parseDeclarations(body)
   return selectors.split(',').map((selector) => parseSelector(selector, declarations))
 }
 
 /**
  * Reads a style sheet.
- * @returns its rules in order of precedence, the winning ones last
- * @throws Failure unsupported: at-rules, nesting, combinators, pseudo-classes; too-large
+ * @returns rules in order of precedence; the last ones win
+ * @throws Failure unsupported (at-rules, nesting, combinators, pseudo-classes), too-large
  */
 export function parseStyleSheet(text: string): readonly Rule[] {
   const sheet = withoutComments(text)
-  if (sheet.includes('@')) throw unsupported('a style sheet has an at-rule')
+  if (sheet.includes('@')) throw unsupported('a style sheet has an at-rule; remove it')
   const blocks = sheet.split('}').filter((block) => block.trim() !== '')
   const rules = blocks.flatMap(parseBlock)
   if (rules.length > MAX_RULES) throw new Failure('too-large', 'SVG: a style sheet has too many rules')
@@ -92,9 +97,9 @@ export function parseStyleSheet(text: string): readonly Rule[] {
 }
 
 /**
- * The declarations that apply to an element, from the rules and its `style`, in order of precedence, important ones
- * last (CSS Cascade 5, 6).
- * @param before number of declarations of the elements before it
+ * Returns the declarations that apply to an element, from the rules and from its `style`. They are
+ * in order of precedence, important ones last (CSS Cascade 5, 6).
+ * @param before number of declarations of all earlier elements
  * @throws Failure unsupported, too-large
  */
 export function cascadeOf(
@@ -120,13 +125,13 @@ export function cascadeOf(
 }
 
 /**
- * The style that a cascade gives.
+ * Returns the style that results from a cascade.
  * @throws Failure unsupported
  */
 export function styleOf(cascade: readonly Declaration[]): Style {
   const style = new Map<string, string>()
   for (const { property, value } of cascade) {
-    if (property === 'transform') throw unsupported('a style has a transform')
+    if (property === 'transform') throw unsupported('a style sets transform; use the attribute transform')
     const normalized = normalizeProperty(property, value)
     style.delete(property)
     if (normalized !== undefined) style.set(property, normalized)

@@ -4,7 +4,10 @@ import { restore, takeSnapshot } from '../memory/wipe.ts'
 import type { Size } from '../picture/size.ts'
 import wasm from '../wasm/built/thorvg.wasm'
 
-/** Exports of thorvg.wasm 1.0.6; another build has other names. Results are `Tvg_Result`, 0 for success. */
+/**
+ * Exports of thorvg.wasm 1.0.6. Another build has other names. Results are `Tvg_Result`, in which 0
+ * means success.
+ */
 interface Exports {
   readonly Wb: WebAssembly.Memory
   Xb(): void // Static constructors.
@@ -20,25 +23,26 @@ interface Exports {
   lc(canvas: number): number // tvg_canvas_sync
 }
 
-/** The import through which malloc asks for memory (`emscripten_resize_heap`). */
+/** Import through which malloc requests memory (`emscripten_resize_heap`). */
 const GROW = 'xb'
-/** TVG_COLORSPACE_ABGR8888 is R, G, B, A in memory. */
+/** TVG_COLORSPACE_ABGR8888, which is R, G, B, A in memory. */
 const PREMULTIPLIED_RGBA = 0
 const PAGE = 65_536
 
-/** Initial bytes of an instance's memory, of which some 16 MB are free. */
+/** Initial bytes of an instance's memory. Some 16 MB of them are free. */
 export const THORVG_MEMORY = 17_498_112
 
 interface ThorVg extends Reusable {
   readonly exports: Exports
-  /** Bytes that the memory may grow to; a call that needs more throws a `Failure`. */
+  /** Maximum bytes to which the memory may grow. A call that needs more throws a `Failure`. */
   limit: number
   reset(): void
 }
 
 /**
- * Its imports are for WebGL, WebGPU, files and clocks: they do nothing while it starts and registers classes for
- * JavaScript, and throw afterwards, since drawing an SVG needs none.
+ * Starts an instance. Its imports are for WebGL, WebGPU, files and clocks. They do nothing while
+ * the instance starts and registers classes for JavaScript. Afterwards they throw, because drawing
+ * an SVG needs none of them.
  */
 function start(): ThorVg {
   let started = false
@@ -92,8 +96,8 @@ function render({ exports: vg }: ThorVg, svg: Uint8Array, { width, height }: Siz
 
 /**
  * Draws an SVG with ThorVG's software renderer.
- * @param size that the picture is stretched to
- * @param limit bytes that the instance's memory may grow to
+ * @param size size to which the picture is stretched
+ * @param limit maximum bytes to which the instance's memory may grow
  * @param use receives premultiplied RGBA in the memory of the instance, which is wiped afterwards
  * @throws Failure corrupt, over-budget; also the error of a trap
  */
@@ -107,7 +111,7 @@ export function draw(
   vg.limit = limit
   const buffer = render(vg, svg, size)
   use(new Uint8Array(vg.memory.buffer as ArrayBuffer, buffer, size.width * size.height * 4))
-  // One that has thrown never gets here: its stack cannot be unwound.
+  // An instance that has thrown is not kept, because its stack cannot be unwound.
   vg.reset()
   keepInstance('thorvg', vg)
 }

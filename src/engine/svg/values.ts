@@ -4,22 +4,25 @@ import { formatLength, formatNumber } from './number.ts'
 import { formatViewBox } from './size.ts'
 
 const MAX_QUOTED = 40
-/** The colours that ThorVG knows; names are checked by their form only. */
+/** Colours that ThorVG supports. Names are checked only by their form. */
 const COLOR =
   /^(?:#[0-9a-f]{3}|#[0-9a-f]{6}|(?:rgb|hsl)\(\s*[\d.]+%?\s*,\s*[\d.]+%?\s*,\s*[\d.]+%?\s*\)|[a-z]+)$/i
-/** A paint may have a fallback after its reference. */
+/** Reference. A paint may have a fallback after it. */
 const URL_REFERENCE = /^url\(\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s'")]*))\s{0,9}\)(?:\s+[#\w]+)?$/i
 const REFERENCE = /^url\(#(.*)\)$/
-/** ThorVG trims names, cuts them at quotes and brackets, and drops character references. */
+/**
+ * Plain names. Of other names, ThorVG trims blanks, cuts at quotes and brackets, and drops
+ * character references.
+ */
 const NAME = /^[\p{L}\p{M}\p{N}_.:-]+$/u
 const WORDS = /^[\w\s-]+$/
 
 const unsupported = (what: string) => new Failure('unsupported', `SVG: ${what}`)
 
 function localName(target: string): string {
-  if (!target.startsWith('#')) throw unsupported('a reference points outside of the image')
+  if (!target.startsWith('#')) throw unsupported('a reference points outside of the file; remove it')
   if (!NAME.test(target.slice(1)))
-    throw unsupported(`the reference ${target.slice(0, MAX_QUOTED)} is not to a plain name`)
+    throw unsupported(`the reference ${target.slice(0, MAX_QUOTED)} must be a plain #name`)
   return target.slice(1)
 }
 
@@ -29,7 +32,7 @@ function reference(value: string): string | undefined {
   return `url(#${localName((double ?? single ?? bare ?? '').trim())})`
 }
 
-/** The id in `url(#id)`, the only form of reference among normalised values. */
+/** Returns the id in `url(#id)`. Normalised values have no other form of reference. */
 export const referredId = (value: string): string | undefined => REFERENCE.exec(value)?.[1]
 
 function paint(name: string, value: string): string {
@@ -38,7 +41,7 @@ function paint(name: string, value: string): string {
   if (value === 'transparent' && (name === 'fill' || name === 'stroke')) return 'none'
   if (value === 'rebeccapurple') return '#663399'
   if (!COLOR.test(value) || value === 'transparent')
-    throw unsupported(`the colour ${value.slice(0, MAX_QUOTED)} is not known`)
+    throw unsupported(`the colour ${value.slice(0, MAX_QUOTED)} is not known; use #rrggbb`)
   return value
 }
 
@@ -57,14 +60,14 @@ function wordsOf(name: string, value: string): string {
   return value
 }
 
-/** A plain reference is dropped: filter elements are refused, so that it leads nowhere. */
+/** Drops a plain reference. Filter elements are refused, so the reference leads nowhere. */
 function checkFilter(name: string, value: string): undefined {
   if (value !== 'none' && reference(value) === undefined)
     throw unsupported(`${name} is neither none nor a plain reference`)
 }
 
 function checkVisibility(_: string, value: string): undefined {
-  if (value !== 'visible') throw unsupported('the property visibility is not supported')
+  if (value !== 'visible') throw unsupported('visibility must be visible; remove hidden elements')
 }
 
 type Normalizer = (name: string, value: string) => string | undefined
@@ -97,7 +100,7 @@ const ATTRIBUTES: ReadonlyMap<string, Normalizer> = new Map([
 ])
 
 /**
- * Rewrites a property so that the rasteriser reads it as it was read here.
+ * Rewrites a property so that the rasteriser reads it as this code has read it.
  * @returns `undefined` for a property to leave out, such as one that the rasteriser does not know
  * @throws Failure unsupported
  */
@@ -107,7 +110,7 @@ export function normalizeProperty(name: string, value: string): string | undefin
 }
 
 /**
- * The same for an attribute.
+ * Rewrites an attribute so that the rasteriser reads it as this code has read it.
  * @throws Failure unsupported, corrupt
  */
 export function normalizeAttribute(name: string, value: string): string | undefined {

@@ -1,11 +1,13 @@
 import { Failure } from '../../errors.ts'
 
-/** An element with its content. */
+/** Element with its content. */
 export interface XmlElement {
   readonly name: string
   readonly attributes: ReadonlyMap<string, string>
   readonly children: readonly XmlElement[]
-  /** Its own text without that of its children; character references are not resolved. */
+  /**
+   * Text of the element without the text of its children. Character references are not resolved.
+   */
   readonly text: string
 }
 
@@ -14,11 +16,14 @@ type Open = XmlElement & { readonly children: Open[]; text: string }
 const MAX_DEPTH = 32
 const MAX_ELEMENTS = 10_000
 
-/** XML 1.0 5th edition, 2.3, limited to ASCII. */
+/** Names in XML (1.0, 5th edition, 2.3), limited to ASCII. */
 const NAME = String.raw`[A-Za-z_:][\w:.-]*`
 const VALUE = `"[^"<]*"|'[^'<]*'`
 
-/** Comments and instructions; CDATA; end tags; start tags; text. The beginning decides between alternatives. */
+/**
+ * Comments and instructions; CDATA; end tags; start tags; text. The first characters decide between
+ * the alternatives.
+ */
 const PART = new RegExp(
   String.raw`<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[(?<cdata>[\s\S]*?)\]\]>|</(?<end>${NAME})\s*>|` +
     String.raw`<(?<start>${NAME})(?<attributes>(?:\s+${NAME}\s*=\s*(?:${VALUE}))*)\s*(?<empty>/?)>|(?<text>[^<]+)`,
@@ -35,7 +40,7 @@ function attributesOf(text: string): ReadonlyMap<string, string> {
 
 function refuse(text: string, at: number): never {
   if (/^<!DOCTYPE/i.test(text.slice(at, at + 9)))
-    throw new Failure('unsupported', 'SVG: a DOCTYPE is not accepted')
+    throw new Failure('unsupported', 'SVG: a DOCTYPE is not accepted; remove it')
   throw new Failure('corrupt', `SVG: invalid XML at character ${at}`)
 }
 
@@ -62,8 +67,9 @@ function openElements() {
 }
 
 /**
- * Reads a document. Refuses what it does not know, and a DOCTYPE, which alone could define entities.
- * @returns its root
+ * Reads a document. Refuses everything that it does not know, and a DOCTYPE, which alone could
+ * define entities.
+ * @returns root element
  * @throws Failure corrupt, unsupported, too-large
  */
 export function readXml(text: string): XmlElement {

@@ -1,6 +1,6 @@
 import type { Size } from '../picture/size.ts'
 
-/** Edges of a rectangle, y downwards. */
+/** Edges of a rectangle. y points downwards. */
 export interface Box {
   readonly left: number
   readonly top: number
@@ -8,7 +8,7 @@ export interface Box {
   readonly bottom: number
 }
 
-/** The smallest box round both. */
+/** Returns the smallest box around both boxes. */
 export const union = (a: Box, b: Box): Box => ({
   left: Math.min(a.left, b.left),
   top: Math.min(a.top, b.top),
@@ -16,7 +16,7 @@ export const union = (a: Box, b: Box): Box => ({
   bottom: Math.max(a.bottom, b.bottom),
 })
 
-/** A box scaled, then moved. */
+/** Scales a box, then moves it. */
 export const placed = (
   { left, top, right, bottom }: Box,
   { x, y }: { readonly x: number; readonly y: number },
@@ -28,7 +28,7 @@ export const placed = (
   bottom: y + bottom * scale,
 })
 
-/** A box of whole numbers round it. */
+/** Returns the smallest box with integer edges around a box. */
 export const wholeBox = ({ left, top, right, bottom }: Box): Box => ({
   left: Math.floor(left),
   top: Math.floor(top),
@@ -36,13 +36,13 @@ export const wholeBox = ({ left, top, right, bottom }: Box): Box => ({
   bottom: Math.ceil(bottom),
 })
 
-/** At least a pixel. */
+/** Returns the size of a box, at least one pixel. */
 export const sizeOf = ({ left, top, right, bottom }: Box): Size => ({
   width: Math.max(1, right - left),
   height: Math.max(1, bottom - top),
 })
 
-/** A box with a margin all round. */
+/** Adds a margin to all sides of a box. */
 export const spread = ({ left, top, right, bottom }: Box, by: number): Box => ({
   left: left - by,
   top: top - by,

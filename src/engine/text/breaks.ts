@@ -1,6 +1,6 @@
 import { LineBreaker } from 'css-line-break'
 
-/** Scripts without blanks between words: UAX 14 leaves them to a dictionary. */
+/** Scripts without blanks between words. UAX 14 leaves their line breaks to a dictionary. */
 const UNSPACED = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/gu
 const words = new Intl.Segmenter('th', { granularity: 'word' })
 
@@ -11,12 +11,13 @@ function* dictionaryBreaks(text: string): Generator<number> {
 
 const ASCII_PAIR = /^[!-~]{2}$/
 /**
- * Pairs of visible ASCII characters between which a line may end: before an opening bracket, after a hyphen and after a
- * question mark. These are the pairs of Chromium 156 (all 8,836 tried on 2026-11-29), which keeps to UAX 14 elsewhere. UAX 14 also ends
- * lines after a slash, and so divides URLs.
+ * Pairs of visible ASCII characters between which a line may end: before an opening bracket, after
+ * a hyphen and after a question mark. These are the pairs of Chromium 156 (all 8,836 pairs tried on
+ * 2026-11-29), which otherwise follows UAX 14. UAX 14 also ends lines after a slash, and so divides
+ * URLs.
  */
 const ASCII_BREAKS = [/^[!"#%&)*+,.:;=>\\\]|}~][(<[{]$/, /^-[^!$),./:;?\]}]$/, /^\?[^!"'),./:;?\]}]$/]
-/** A sign before a number is no hyphen. */
+/** Sign before a number, which is not a hyphen. */
 const SIGN = /(?:^|[^A-Za-z0-9])-\d$/
 
 const isAsciiPair = (text: string, at: number) => ASCII_PAIR.test(text.slice(at - 1, at + 1))
@@ -29,7 +30,10 @@ function* asciiBreaks(text: string): Generator<number> {
   }
 }
 
-/** UAX 14 keeps a slash or a closing bracket with what is before its blanks; Chromium ends lines after all blanks. */
+/**
+ * Run of blanks before other characters. UAX 14 keeps a slash or a closing bracket together with
+ * the text before its blanks. Chromium may end a line after any blanks.
+ */
 const BLANK_RUN = /[ \t]+(?=[^ \t])/g
 
 function* blankBreaks(text: string): Generator<number> {
@@ -37,8 +41,9 @@ function* blankBreaks(text: string): Generator<number> {
 }
 
 /**
- * Returns the places where a line may end: indices of UTF-16 units in ascending order, the last one at the end of the text. The
- * rules are those of UAX 14. Between ASCII characters and after blanks they are those of Chromium.
+ * Returns the places where a line may end: indices of UTF-16 units in ascending order. The last one
+ * is the end of the text. The rules are those of UAX 14. Between ASCII characters and after blanks
+ * they are those of Chromium.
  */
 export function breaksOf(text: string): readonly number[] {
   const ends = new Set([...dictionaryBreaks(text), ...asciiBreaks(text), ...blankBreaks(text)])
@@ -51,7 +56,7 @@ export function breaksOf(text: string): readonly number[] {
   return [...ends].sort((a, b) => a - b)
 }
 
-/** Part of a paragraph: indices of UTF-16 units, without the blanks at its end. */
+/** Part of a paragraph: indices of UTF-16 units. Blanks at its end are left out. */
 export interface Line {
   readonly from: number
   readonly to: number
@@ -60,10 +65,11 @@ export interface Line {
 const BLANKS = /\s+$/u
 
 /**
- * Divides a paragraph into lines, each as long as fits. What is too long for a line is divided between clusters.
- * @param advances of each UTF-16 unit
- * @param clusters where clusters begin
- * @param width of a line, in the unit of the advances
+ * Divides a paragraph into lines, each as long as fits. A word that is too long for a line is
+ * divided between clusters.
+ * @param advances advance of each UTF-16 unit
+ * @param clusters indices at which clusters begin
+ * @param width width of a line, in the unit of the advances
  */
 export function wrap(
   text: string,

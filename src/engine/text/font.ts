@@ -1,9 +1,11 @@
 import { Failure } from '../../errors.ts'
 
-/** Most bytes of a font: a Japanese one has 5.5 MB. */
+/** Maximum bytes of a font. A Japanese font has 5.5 MB. */
 export const MAX_FONT = 12 * 1024 * 1024
 
-/** First four bytes: TrueType, of Apple too, and OpenType with outlines of PostScript. */
+/**
+ * First four bytes of a font: TrueType, TrueType by Apple, and OpenType with PostScript outlines.
+ */
 const FONTS: ReadonlySet<string> = new Set(['\0\x01\0\0', 'true', 'OTTO'])
 const OTHERS: ReadonlyMap<string, string> = new Map([
   ['wOFF', 'WOFF'],
@@ -12,7 +14,7 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * Checks that a file is a font, by its first bytes alone.
+ * Checks that a file is a font, only by its first four bytes.
  * @throws Failure unsupported
  */
 export function assertFont(file: Uint8Array): void {
@@ -21,6 +23,6 @@ export function assertFont(file: Uint8Array): void {
   const other = OTHERS.get(magic)
   throw new Failure(
     'unsupported',
-    `the font must be one TrueType or OpenType font (.ttf or .otf)${other === undefined ? '' : `, and this is ${other}`}`,
+    `the file must be a single TrueType or OpenType font (.ttf or .otf)${other === undefined ? '' : `, but this is ${other}`}`,
   )
 }

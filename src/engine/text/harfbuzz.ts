@@ -1,11 +1,11 @@
 import { Failure } from '../../errors.ts'
 import { keepInstance, type Reusable, takeInstance } from '../memory/pool.ts'
 import { restore, takeSnapshot } from '../memory/wipe.ts'
-// HarfBuzz as `harfbuzzjs` builds it, with a bound on the rounds of its loops (see `tools/codecs`).
+// HarfBuzz as `harfbuzzjs` builds it, with a limit on the rounds of its loops (see `tools/codecs`).
 import wasm from '../wasm/built/harfbuzz.wasm'
 import outlineWasm from '../wasm/built/outline.wasm'
 
-/** The functions of HarfBuzz that are used here: addresses, lengths and flags. */
+/** Functions of HarfBuzz that are used here. Their values are addresses, lengths and flags. */
 interface Exports {
   readonly memory: WebAssembly.Memory
   readonly __indirect_function_table: WebAssembly.Table
@@ -36,26 +36,29 @@ interface Exports {
   hb_draw_funcs_set_close_path_func(funcs: number, callback: number, user: number, destroy: number): void
 }
 
-/** Bytes of a recording: some 6,000 curves in one glyph. */
+/** Bytes of a recording, enough for some 6,000 curves in one glyph. */
 export const RECORDING = 128 * 1024
 /**
- * Rounds of HarfBuzz' loops for one text: at most a second. 40 Latin characters take 50,000, 200 of Devanagari 1,200,000,
- * 200 of Nastaliq 4,200,000 (2026-11-26).
+ * Maximum rounds of HarfBuzz' loops for one text, which take at most a second. 40 Latin characters
+ * take 50,000 rounds, 200 of Devanagari 1,200,000, and 200 of Nastaliq 4,200,000 (2026-11-26).
  */
 const MAX_ROUNDS = 20_000_000
 const PAGE = 65_536
 
-/** HarfBuzz in an instance of its own, with draw functions that record outlines. */
+/** Instance of HarfBuzz, with draw functions that record outlines. */
 interface Instance extends Reusable {
   readonly hb: Exports
   readonly draw: number
   readonly recording: number
-  /** What it may grow to, and whether it wanted more. */
+  /** Maximum bytes to which the memory may grow. `refused` is `true` if HarfBuzz asked for more. */
   readonly growth: { limit: number; refused: boolean }
   reset(): void
 }
 
-/** Puts the functions that record outlines (`src/engine/kernel/outline.ts`) into HarfBuzz' table. */
+/**
+ * Adds the functions that record outlines (`src/engine/kernel/outline.ts`) to HarfBuzz' function table.
+ * @returns address of the draw functions
+ */
 function recorder(hb: Exports): number {
   const { memory, __indirect_function_table: table } = hb
   const { exports } = new WebAssembly.Instance(outlineWasm, { env: { memory } })
@@ -101,26 +104,30 @@ function start(): Instance {
 }
 
 /**
- * Larger memories are not kept. With one that is, 40 characters take 3.0 ms in workerd, with a new one 4.6 ms; of a Japanese
- * font 1.3 ms and 3.0 ms in Node (2026-11-26).
+ * Maximum bytes of a memory that is kept for another text. With a kept memory, 40 characters take
+ * 3.0 ms in workerd; with a new one, 4.6 ms. With a Japanese font they take 1.3 ms and 3.0 ms in
+ * Node (2026-11-26).
  */
 const MAX_KEPT = 8 * 1024 * 1024
 
-/** Bytes that HarfBuzz takes besides the fonts: tables that it changes or prepares, buffers, its own data and stack. */
+/**
+ * Bytes that HarfBuzz takes besides the fonts: tables that it changes or prepares, buffers, its own
+ * data and its stack.
+ */
 const WORKING = 4.25 * 1024 * 1024
 
-/** Bytes of an instance that works with fonts of so many bytes in all. */
+/** Returns the bytes of an instance for fonts that have this number of bytes in total. */
 export const harfbuzzMemory = (fonts: number): number => fonts + WORKING
 
 const damaged = (reason: string) =>
-  new Failure('corrupt', 'the font is damaged, or too complex for this text', reason)
+  new Failure('corrupt', 'the font is damaged, or too complex for this text; use another font', reason)
 
 /**
- * Runs HarfBuzz in a pooled instance, which is wiped afterwards: nothing of one text is left for the next. One that has
- * trapped, or has grown large, is not used again.
- * @param fonts bytes of all fonts
+ * Runs HarfBuzz in a pooled instance. The instance is wiped afterwards, so that nothing of one text
+ * is left for the next. An instance that has trapped or has grown large is not used again.
+ * @param fonts total bytes of all fonts
  * @param use must not return views of the memory
- * @throws Failure corrupt: a font makes it trap, loop for too long or take too much memory
+ * @throws Failure corrupt: a font makes HarfBuzz trap, loop for too long or take too much memory
  */
 export function withHarfBuzz<T>(fonts: number, use: (instance: Omit<Instance, 'growth' | 'reset'>) => T): T {
   const limit = harfbuzzMemory(fonts)
@@ -141,7 +148,7 @@ function guarded<T>(call: () => T): T {
   try {
     return call()
   } catch (error) {
-    // V8 throws a RangeError where the stack is full.
+    // V8 throws a RangeError when the stack is full.
     if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) throw damaged(String(error))
     throw error
   }

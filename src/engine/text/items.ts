@@ -1,21 +1,21 @@
 import { scriptsOf } from './scripts.ts'
 import type { Shaper } from './shaper.ts'
 
-/** A part of a text in one direction, script and font: what HarfBuzz shapes at once. */
+/** Part of a text in one direction, one script and one font. HarfBuzz shapes it at once. */
 export interface Item {
-  /** Indices of UTF-16 units. */
+  /** Indices of UTF-16 units. `to` is exclusive. */
   readonly from: number
   readonly to: number
-  /** Embedding level (UAX 9): odd from right to left. */
+  /** Embedding level (UAX 9). Odd levels run from right to left. */
   readonly level: number
   readonly font: number
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
-/** Drawn as nothing where a font has no glyph for it. */
+/** Characters that are drawn as nothing if a font has no glyph for them. */
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/u
 
-/** Where the grapheme clusters of a text begin. */
+/** Returns the indices at which the grapheme clusters of a text begin. */
 export const clustersOf = (text: string): readonly number[] =>
   Array.from(graphemes.segment(text), ({ index }) => index)
 
@@ -24,19 +24,22 @@ const charactersOf = (text: string): readonly number[] =>
     .filter((character) => !IGNORABLE.test(character))
     .map((character) => character.codePointAt(0) ?? 0)
 
-/** Fonts often have a letter with its accent, but not the accent alone. */
+/**
+ * `true` if a font has all characters of a cluster, either as written or composed. Fonts often have
+ * a letter with its accent, but not the accent alone.
+ */
 const hasAll = (shaper: Shaper, font: number, cluster: string): boolean =>
   [cluster, cluster.normalize('NFC')].some((text) =>
     charactersOf(text).every((character) => shaper.has(font, character)),
   )
 
-/** The first font with all glyphs of a cluster, or -1. */
+/** Returns the first font with all glyphs of a cluster, or -1. */
 function fontFor(cluster: string, shaper: Shaper): number {
   for (let font = 0; font < shaper.fonts; font++) if (hasAll(shaper, font, cluster)) return font
   return -1
 }
 
-/** For each UTF-16 unit the font that draws it, -1 where none has its cluster. */
+/** Returns the font that draws each UTF-16 unit, or -1 if no font has its cluster. */
 export function fontsOf(text: string, shaper: Shaper): readonly number[] {
   return Array.from(graphemes.segment(text)).flatMap(({ segment }) => {
     const font = fontFor(segment, shaper)
@@ -46,8 +49,9 @@ export function fontsOf(text: string, shaper: Shaper): readonly number[] {
 
 /**
  * Splits a paragraph into items, in logical order.
- * @param levels of each UTF-16 unit
- * @param fonts as `fontsOf` gives them; where there is none, the first draws its box
+ * @param levels embedding level of each UTF-16 unit
+ * @param fonts result of `fontsOf`. Where no font has the glyphs, the first font draws its box
+ *   for missing glyphs
  */
 export function itemsOf(text: string, levels: ArrayLike<number>, fonts: readonly number[]): readonly Item[] {
   const scripts = scriptsOf(text)
@@ -63,7 +67,9 @@ export function itemsOf(text: string, levels: ArrayLike<number>, fonts: readonly
   return items
 }
 
-/** The parts of items that lie in a line, in the order in which they are read from left to right (UAX 9, L2). */
+/**
+ * Returns the parts of items that lie in a line, in visual order from left to right (UAX 9, L2).
+ */
 export function visualOrder<T extends Item>(items: readonly T[], from: number, to: number): readonly T[] {
   const line = items
     .filter((item) => item.from < to && item.to > from)

@@ -3,38 +3,41 @@ import { type Box, placed, sizeOf, spread, union, wholeBox } from './box.ts'
 import { linesOf, type Run, type TextLine } from './lines.ts'
 import type { ShapedFont, ShapedText } from './shape.ts'
 
-/** How a text is set. */
+/** Style in which a text is set. */
 export interface TextStyle {
-  /** Of the font, in pixels. */
+  /** Size of the font in pixels. */
   readonly size: number
-  /** Pixels of a line; longer ones are divided. */
+  /** Maximum width of a line in pixels. Longer lines are divided. */
   readonly width?: number | undefined
   readonly align: 'left' | 'center' | 'right'
-  /** Pixels by which the outline stands out round the letters. */
+  /** Pixels by which the outline extends beyond the letters. */
   readonly stroke?: number | undefined
 }
 
-/** A text as outlines. */
+/** Text as outlines. */
 export interface TextDrawing {
-  /** Whole pixels that enclose its lines, its ink and its outline; the first line begins at 0, 0. */
+  /**
+   * Box in whole pixels that encloses the lines, the ink and the outline. The first line begins at
+   * 0, 0.
+   */
   readonly box: Box
   /**
-   * An SVG of its letters, or of their outline with all inside.
+   * Returns an SVG of the letters, or of their outline, which includes the area of the letters.
    * @param color such as `#ffffff`
-   * @param window what the SVG shows
+   * @param window box that the SVG shows
    */
   svg(part: 'letters' | 'outline', color: string, window: Box): Uint8Array
 }
 
-/** In pixels. */
+/** Maximum width and height in pixels. */
 const MAX_SIDE = 100_000
 const SHARES = { left: 0, center: 0.5, right: 1 }
 
-/** Up to three decimals, which are exact for most fonts. */
+/** Formats a number with up to three decimals, which are exact for most fonts. */
 const short = (number: number) => String(Math.round(number * 1000) / 1000 || 0)
 
 interface Group {
-  /** Pixels of a unit of its font. */
+  /** Pixels of one unit of the font. */
   readonly scale: number
   readonly x: number
   readonly y: number
@@ -89,7 +92,7 @@ function definitionsOf({ fonts }: ShapedText): string {
 }
 
 /**
- * Sets a shaped text in lines.
+ * Lays out a shaped text in lines.
  * @throws Failure too-large
  * @example layOut(shapeText('Hello', [font]), { size: 64, align: 'left' }).box
  */

@@ -3,24 +3,27 @@ import { clustersOf, visualOrder } from './items.ts'
 import type { Paragraph, ShapedItem, ShapedText } from './shape.ts'
 import type { Glyph, Metrics } from './shaper.ts'
 
-/** Glyphs of one font, in em, and where they begin on their line. */
+/** Glyphs of one font, and their position on the line, in em. */
 export interface Run {
   readonly font: number
   readonly x: number
   readonly glyphs: readonly Glyph[]
 }
 
-/** A line of a text, in em. */
+/** Line of a text. Its lengths are in em. */
 export interface TextLine extends Metrics {
   readonly width: number
   readonly isRightToLeft: boolean
-  /** From left to right. */
+  /** Runs from left to right. */
   readonly runs: readonly Run[]
 }
 
 const advanceOf = (glyphs: readonly Glyph[]) => glyphs.reduce((sum, { advance }) => sum + advance, 0)
 
-/** The advances of a paragraph, by the UTF-16 unit at which each glyph's cluster begins. */
+/**
+ * Returns the advance of each UTF-16 unit of a paragraph. The advance of a glyph counts at the
+ * first unit of its cluster.
+ */
 function advancesOf({ text, items }: Paragraph): number[] {
   const advances = Array.from({ length: text.length }, () => 0)
   for (const { glyphs } of items)
@@ -28,7 +31,10 @@ function advancesOf({ text, items }: Paragraph): number[] {
   return advances
 }
 
-/** Where a word may be divided if it must: between clusters, of the text and of its glyphs. */
+/**
+ * Returns the places where a word may be divided that is too long for a line: between grapheme
+ * clusters that do not share a glyph.
+ */
 function dividesOf({ text, items }: Paragraph): number[] {
   const starts = new Set(items.flatMap(({ glyphs }) => glyphs.map(({ at }) => at)))
   return clustersOf(text).filter((at) => starts.has(at))
@@ -50,9 +56,9 @@ function runsOf(items: readonly ShapedItem[]): Run[] {
 }
 
 /**
- * Divides a shaped text into lines: at its line feeds, and where it is wider than `width`. Letters keep the forms that
- * they have in the undivided text.
- * @param width of a line in em; none to divide at line feeds only
+ * Divides a shaped text into lines, at its line feeds and where it is wider than `width`. Letters
+ * keep the forms that they have in the undivided text.
+ * @param width width of a line in em. If it is absent, only line feeds divide the text
  */
 export function linesOf(text: ShapedText, width?: number): readonly TextLine[] {
   return text.paragraphs.flatMap((paragraph) => {

@@ -1,14 +1,17 @@
 import type { Box } from './box.ts'
 
-/** The outline of a glyph, in units of its font, y downwards. */
+/** Outline of a glyph, in units of its font. y points downwards. */
 export interface Outline {
-  /** SVG path data; empty where nothing is drawn. */
+  /** SVG path data. It is empty if nothing is drawn. */
   readonly data: string
-  /** Encloses its points, control points included, and the origin. */
+  /** Box that encloses its points, control points and the origin. */
   readonly box: Box
 }
 
-/** SVG's command for each code of a recording (`src/engine/kernel/outline.ts`), and how many coordinates follow. */
+/**
+ * SVG command for each code of a recording (`src/engine/kernel/outline.ts`), and the number of coordinates
+ * after it.
+ */
 const SEGMENTS = [
   { command: 'M', count: 2 },
   { command: 'l', count: 2 },
@@ -16,20 +19,23 @@ const SEGMENTS = [
   { command: 'c', count: 6 },
   { command: 'z', count: 0 },
 ]
-/** Far beyond any font: its numbers have 16 bits. */
+/** Maximum coordinate. Fonts stay far below it, because their numbers have 16 bits. */
 const MAX_COORDINATE = 1e6
 
-/** Coordinates are written to a part of a unit, so that short paths keep their shape. */
+/**
+ * Returns the steps of a font unit to which coordinates are rounded. Fractions of a unit preserve
+ * the shape of short paths.
+ */
 const precisionOf = (unitsPerEm: number) => Math.max(2, 2 ** Math.ceil(Math.log2(2048 / unitsPerEm)))
 
-/** Joins numbers with as few separators as path data need. */
+/** Joins numbers with as few separators as path data needs. */
 function joined(numbers: readonly number[]): string {
   return numbers.reduce((text, number) => `${text}${text === '' || number < 0 ? '' : ' '}${number}`, '')
 }
 
 /**
  * Reads the recording of a glyph.
- * @param recording its segments, without the lengths in front
+ * @param recording segments of the recording, without the lengths in front of them
  */
 export function readOutline(recording: Uint8Array, unitsPerEm: number): Outline {
   const view = new DataView(recording.buffer, recording.byteOffset, recording.byteLength)

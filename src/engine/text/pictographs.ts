@@ -2,24 +2,28 @@ import type { Box } from './box.ts'
 import type { Outline } from './outline.ts'
 import type { Glyph, Metrics } from './shaper.ts'
 
-/** Characters that a font may have as a picture in colours alone: emoji, flags and keycaps. */
+/** Characters that a font may have only as coloured pictures: emoji, flags and keycaps. */
 const PICTOGRAPH = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u
 
-/** The number of a box without width: glyphs of fonts have numbers of 24 bits at most. The width in units of the font is added. */
+/**
+ * Glyph number of a box without width. Glyph numbers of fonts have at most 24 bits. The width of a
+ * box, in units of the font, is added to this number.
+ */
 const FIRST_BOX = 2 ** 24
-/** The margin around a box and the thickness of its frame, as parts of an em. */
+/** Margin around a box and thickness of its frame, in em. */
 const [MARGIN, FRAME] = [1 / 16, 1 / 20]
 
-/** Tables of a font that describe its glyphs. */
+/** Facts about the glyphs of a font. */
 export interface Outlines {
   readonly unitsPerEm: number
   isEmpty(glyph: number): boolean
 }
 
 /**
- * Replaces each pictograph of which a font draws nothing, as of one that it has as a bitmap, by a glyph of a box.
- * @param text of the paragraph
- * @param glyphs of an item, with the first UTF-16 units of their clusters
+ * Replaces each pictograph for which a font draws nothing by the glyph of a box. A font draws
+ * nothing if, for example, it has the pictograph only as a bitmap.
+ * @param text text of the paragraph
+ * @param glyphs glyphs of an item, with the first UTF-16 units of their clusters
  * @param to end of the item
  */
 export function boxPictographs(
@@ -41,7 +45,7 @@ export function boxPictographs(
   return glyphs.flatMap((glyph, index) => {
     const { at } = glyph
     if (!boxed.has(at)) return glyph
-    // The first glyph of the cluster becomes the box; the others have no place of their own.
+    // The first glyph of the cluster becomes the box. Its other glyphs are left out.
     if (glyphs[index - 1]?.at === at) return []
     const advance = Math.max(0, widthOf(at))
     return { id: FIRST_BOX + Math.round(advance * unitsPerEm), at, advance, x: 0, y: 0 }
@@ -51,7 +55,9 @@ export function boxPictographs(
 /** Returns `true` if `boxPictographs` made a glyph. */
 export const isBox = (glyph: number): boolean => glyph >= FIRST_BOX
 
-/** The outline of a box: a frame as wide as the glyph, and as high as a line of the font. */
+/**
+ * Returns the outline of a box: a frame as wide as the glyph, and as high as a line of the font.
+ */
 export function boxOutline(glyph: number, { ascent, descent }: Metrics, unitsPerEm: number): Outline {
   const units = (em: number) => Math.round(em * unitsPerEm)
   const margin = units(MARGIN)
@@ -72,7 +78,10 @@ export function boxOutline(glyph: number, { ascent, descent }: Metrics, unitsPer
   return { data: `${rectangle(outer, 'h', 'v')}${rectangle(inner, 'v', 'h')}`, box: outer }
 }
 
-/** A rectangle from its upper left corner, clockwise if it begins with `h`: what runs the other way is a hole. */
+/**
+ * Returns a rectangle as path data from its upper left corner. It runs clockwise if it begins with
+ * `h`. An inner rectangle that runs the other way becomes a hole.
+ */
 function rectangle({ left, top, right, bottom }: Box, first: 'h' | 'v', second: 'h' | 'v'): string {
   const [across, down] = [right - left, bottom - top]
   const [one, two] = first === 'h' ? [across, down] : [down, across]

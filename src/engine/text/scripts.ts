@@ -1,11 +1,11 @@
 /**
- * Scripts by their ISO 15924 codes, those of most texts first. Another one is shaped together with its neighbours of
- * other unlisted scripts.
+ * ISO 15924 codes of scripts. Those of most texts come first. A script that is not listed is shaped
+ * together with neighbours of other unlisted scripts.
  */
 const CODES =
   'Latn Grek Cyrl Arab Hebr Deva Thai Hani Hira Kana Hang Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Laoo Tibt Mymr Geor Ethi Cher Cans Khmr Mong Bopo Yiii Armn Syrc Thaa Nkoo Goth Copt Runr Ogam Tfng Bali Java Sund Lana Cham Olck Vaii Samr Tale Talu Bugi Limb Lisu Saur Phag Mtei Adlm Rohg Cakm Egyp'
 
-/** A script's pattern, made when it is first needed. */
+/** Pattern of each script. It is made when it is first needed. */
 const patterns = new Map<string, RegExp>()
 
 function isOf(character: string, code: string): boolean {
@@ -20,8 +20,9 @@ const SHARED = /[\p{Script=Common}\p{Script=Inherited}]/u
 const OTHER = 'Zyyy'
 
 /**
- * The script of each UTF-16 unit (UAX 24): what several scripts share, such as blanks, digits and combining marks, belongs
- * to the script before it, or at the beginning to the one after it.
+ * Returns the script of each UTF-16 unit (UAX 24). Characters that several scripts share, such as
+ * blanks, digits and combining marks, belong to the script before them. At the beginning of the
+ * text they belong to the script after them.
  * @returns ISO 15924 codes
  */
 export function scriptsOf(text: string): readonly string[] {

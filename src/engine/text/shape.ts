@@ -5,43 +5,58 @@ import type { Outline } from './outline.ts'
 import { boxOutline, boxPictographs, isBox } from './pictographs.ts'
 import { type Glyph, type Metrics, type Shaper, withShaper } from './shaper.ts'
 
-/** An item with its glyphs, from left to right. Their `at` counts from the start of the paragraph. */
+/**
+ * Item with its glyphs, from left to right. The `at` of a glyph counts from the start of the
+ * paragraph.
+ */
 export interface ShapedItem extends Item {
   readonly glyphs: readonly Glyph[]
 }
 
-/** A part of a text that a line feed ends. */
+/** Part of a text up to a line feed or the end. */
 export interface Paragraph {
   readonly text: string
   readonly isRightToLeft: boolean
-  /** In logical order. */
+  /** Items in logical order. */
   readonly items: readonly ShapedItem[]
 }
 
-/** What a text needs of a font. */
+/** Metrics and outlines of a font, as a text needs them. */
 export interface ShapedFont extends Metrics {
   readonly unitsPerEm: number
   readonly outlines: ReadonlyMap<number, Outline>
 }
 
-/** A shaped text of any size and width: plain data, without its fonts. */
+/**
+ * Shaped text, which can be set in any size and width. It is plain data and does not contain its
+ * fonts.
+ */
 export interface ShapedText {
   readonly paragraphs: readonly Paragraph[]
   readonly fonts: readonly ShapedFont[]
-  /** Whether the fonts have all glyphs; the first draws its box for others. */
+  /** `true` if the fonts have all glyphs. For missing glyphs, the first font draws its box. */
   readonly isComplete: boolean
 }
 
 const { getEmbeddingLevels } = bidiFactory()
-/** A damaged font can make many glyphs of one character. */
+/** Maximum number of glyphs. A damaged font can make many glyphs of one character. */
 const MAX_GLYPHS = 2_000
-/** Characters of all outlines: an SVG has no more. Many glyphs may share the long outline of a small font. */
+/**
+ * Maximum characters of all outlines, as many as an SVG may have. In a small font, many glyphs may
+ * share one long outline.
+ */
 const MAX_OUTLINES = 256 * 1024
 const MAX_CHARACTERS = 2_000
-/** Characters of lines and controls, which end no line here and draw nothing. */
+/**
+ * Control characters, line separators and paragraph separators. Here they end no line and draw
+ * nothing.
+ */
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]/gu
 
-/** Adds up what a text has, and refuses it as soon as it has too much: what is made of it takes memory. */
+/**
+ * Returns a function that adds up counts. It refuses the text as soon as the sum is too large,
+ * because everything that is made of the text takes memory.
+ */
 function limit(most: number, refusal: string): (count: number) => void {
   let sum = 0
   return (count) => {
@@ -50,7 +65,7 @@ function limit(most: number, refusal: string): (count: number) => void {
   }
 }
 
-/** The outlines of each font, read once each. */
+/** Reader of the outlines of all fonts. It reads each outline once. */
 interface OutlineReader {
   isEmpty(font: number, glyph: number): boolean
   outlinesOf(font: number, paragraphs: readonly Paragraph[]): Map<number, Outline>
@@ -104,18 +119,21 @@ function shapeParagraph(
 }
 
 /**
- * Shapes a text by the rules of its scripts and of the fonts: directions, ligatures, marks, kerning.
- * @param given with line feeds
- * @param fonts TrueType or OpenType; each cluster is drawn in the first that has all its glyphs
- * @throws Failure corrupt: a font is damaged; too-large: too much text, too many glyphs or too long outlines
+ * Shapes a text by the rules of its scripts and of the fonts: directions, ligatures, marks,
+ * kerning.
+ * @param given text with line feeds
+ * @param fonts TrueType or OpenType files. Each cluster is drawn with the first font that has all
+ *   its glyphs
+ * @throws Failure corrupt: a font is damaged; too-large: too much text, too many glyphs or too
+ *   long outlines
  * @example layOut(shapeText('Hello', [font]), { size: 64 }).svg('#ffffff')
  */
 export function shapeText(given: string, fonts: readonly Uint8Array[]): ShapedText {
   if (given.length > MAX_CHARACTERS)
-    throw new Failure('too-large', `the text has more than ${MAX_CHARACTERS} characters`)
+    throw new Failure('too-large', `the text has more than ${MAX_CHARACTERS} characters: use less text`)
   const parts = given.split('\n').map((part) => part.replace(CONTROLS, ' '))
   return withShaper(parts.join('\n'), fonts, (shaper) => {
-    const addGlyphs = limit(MAX_GLYPHS, `the text has more than ${MAX_GLYPHS} glyphs`)
+    const addGlyphs = limit(MAX_GLYPHS, `the text has more than ${MAX_GLYPHS} glyphs: use less text`)
     const addOutline = limit(MAX_OUTLINES, 'the outlines of the text are too complex: use less text')
     const outlines = outlineReader(shaper, addOutline)
     let start = 0

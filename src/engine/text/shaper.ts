@@ -1,32 +1,33 @@
 import { RECORDING, withHarfBuzz } from './harfbuzz.ts'
 import { type Outline, readOutline } from './outline.ts'
 
-/** Heights of a font above and below the baseline, and between lines, in em. */
+/** Heights of a font in em: above the baseline, below it, and between lines. */
 export interface Metrics {
   readonly ascent: number
   readonly descent: number
   readonly gap: number
 }
 
-/** A glyph of a run, in em; `at` is the index of the first UTF-16 unit that it stands for. */
+/** Glyph of a run, in em. `at` is the index of the first UTF-16 unit that the glyph stands for. */
 export interface Glyph {
   readonly id: number
   readonly at: number
   readonly advance: number
   readonly x: number
-  /** Downwards. */
+  /** Vertical offset in em, downwards. */
   readonly y: number
 }
 
-/** The fonts of one text, opened by HarfBuzz. A font is named by its place in the list. */
+/** Fonts of one text, opened by HarfBuzz. A font is identified by its index in the list. */
 export interface Shaper {
   readonly fonts: number
   metrics(font: number): Metrics
   unitsPerEm(font: number): number
-  /** Whether a font has a glyph for a character (a code point). */
+  /** Returns `true` if a font has a glyph for a character (a code point). */
   has(font: number, character: number): boolean
   /**
-   * Shapes a part of the text, one direction, script and font. Letters join across its ends.
+   * Shapes a part of the text that has one direction, script and font. Letters join across its
+   * ends.
    * @returns glyphs from left to right
    */
   shape(font: number, from: number, to: number, isRightToLeft: boolean): readonly Glyph[]
@@ -35,11 +36,16 @@ export interface Shaper {
 
 const HB_MEMORY_MODE_WRITABLE = 2
 const [LEFT_TO_RIGHT, RIGHT_TO_LEFT] = [4, 5]
-/** Bytes of `hb_glyph_info_t`, `hb_glyph_position_t` and `hb_font_extents_t`. */
+/**
+ * Bytes of `hb_glyph_info_t` and `hb_glyph_position_t` (20 each), and of `hb_font_extents_t` (48).
+ */
 const [GLYPH, EXTENTS] = [20, 48]
 /** Bytes of the lengths at the start of a recording. */
 const RECORDING_START = 8
-/** Beyond any font, but small enough that no sum overflows: a damaged font may claim anything. */
+/**
+ * Maximum length in em. No font has longer ones, and no sum overflows with it. A damaged font may
+ * claim any length.
+ */
 const MAX_EM = 64
 const [ASCENT, DESCENT] = [0.8, 0.2]
 
@@ -47,7 +53,7 @@ const within = (em: number, least: number, most: number): number => Math.min(mos
 
 type Instance = Parameters<Parameters<typeof withHarfBuzz>[1]>[0]
 
-/** A font in HarfBuzz. */
+/** Font that is opened in HarfBuzz. */
 interface Opened {
   /** Address of its `hb_font_t`. */
   readonly font: number
@@ -105,7 +111,7 @@ const unitsOf = (text: string) => Uint16Array.from({ length: text.length }, (_, 
 
 /**
  * Opens fonts for one text.
- * @param text in UTF-16 units, as the indices of `shape` count
+ * @param text text in UTF-16 units, in which the indices of `shape` count
  * @param use must not keep the shaper
  * @throws Failure corrupt, and what `use` throws
  */

@@ -1,4 +1,4 @@
-/** The exports of every wasm-bindgen module. */
+/** Exports of every wasm-bindgen module. */
 export interface BindgenExports {
   readonly memory: WebAssembly.Memory
   __wbindgen_malloc(length: number, align: number): number
@@ -8,8 +8,9 @@ export interface BindgenExports {
 type Import = (...args: number[]) => unknown
 
 /**
- * Starts a wasm-bindgen module in a new instance; the module's own glue keeps one for ever.
- * @param hooks the functions that the module may call, by their names without the hash at the end
+ * Starts a wasm-bindgen module in a new instance. The module's own glue would keep one instance for
+ * ever.
+ * @param hooks functions that the module may call, by their names without the hash at the end
  */
 export function instantiate<Exports extends BindgenExports>(
   wasm: WebAssembly.Module,
@@ -29,7 +30,10 @@ function unexpected(name: string): Import {
   }
 }
 
-/** Copies bytes into an instance. @returns their address; the function that receives it frees them */
+/**
+ * Copies bytes into an instance.
+ * @returns address of the copy; the function that receives it frees it
+ */
 export function copyIn(
   { memory, __wbindgen_malloc }: BindgenExports,
   bytes: Uint8Array,
@@ -40,7 +44,7 @@ export function copyIn(
   return at
 }
 
-/** Copies out and frees bytes that a function has returned. */
+/** Copies bytes that a function has returned out of the instance, and frees them there. */
 export function takeOut(
   { memory, __wbindgen_free }: BindgenExports,
   at: number,

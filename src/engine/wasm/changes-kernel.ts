@@ -1,4 +1,4 @@
-/** The exports that compare pictures, documented in `src/engine/kernel/changes.ts`. */
+/** Exports that compare pictures, documented in `src/engine/kernel/changes.ts`. */
 export interface ChangesKernel {
   changesFind(before: number, after: number, width: number, height: number, tolerance: number): number
   changesLeft(): number
@@ -7,7 +7,7 @@ export interface ChangesKernel {
   changesBottom(): number
 }
 
-/** The exports that mask what has not changed, documented in `src/engine/kernel/masks.ts`. */
+/** Exports that mask unchanged blocks, documented in `src/engine/kernel/masks.ts`. */
 export interface MasksKernel {
   masksOpen(address: number, width: number, height: number): void
   masksFind(before: number, after: number, tolerance: number, average: number): number

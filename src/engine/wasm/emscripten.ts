@@ -14,10 +14,10 @@ interface Settings {
   printErr(line: string): void
 }
 
-/** The default export of a codec's Emscripten glue. Each call makes an instance. */
+/** Default export of a codec's Emscripten glue. Each call makes an instance. */
 export type Factory<Codec> = (settings: Settings) => Promise<Codec>
 
-/** A codec's glue and its module, which imports its memory (see `tools/codecs`). */
+/** Glue of a codec and its module, which imports its memory (see `tools/codecs`). */
 export interface CodecModule<Codec> {
   readonly factory: Factory<Codec>
   readonly wasm: WebAssembly.Module
@@ -25,7 +25,10 @@ export interface CodecModule<Codec> {
 
 type Use<Codec, Result> = (codec: Codec, lines: readonly string[]) => Result
 
-/** A hostile image can make a codec print without end. */
+/**
+ * Maximum number of printed lines that are kept. A hostile image can make a codec print without
+ * end.
+ */
 const MAX_LINES = 16
 const PAGE = 65_536
 
@@ -33,13 +36,13 @@ interface Started {
   readonly codec: unknown
   readonly snapshot: Snapshot
   readonly lines: string[]
-  /** The buffer that the glue knows: a stale one if another codec has made the memory grow. */
+  /** Buffer that the glue knows. It is stale if another codec has made the memory grow. */
   readonly buffer: ArrayBuffer
 }
 
 const instances = new WeakMap<WebAssembly.Memory, Map<unknown, Started>>()
 
-/** Starts a new instance, where jSquash's own functions keep one for all images. */
+/** Starts a new instance. The functions of jSquash would keep one instance for all images. */
 async function start<Codec>(
   { factory, wasm }: CodecModule<Codec>,
   memory: WebAssembly.Memory,
@@ -50,7 +53,8 @@ async function start<Codec>(
   }
   const codec = await factory({
     noInitialRun: true,
-    // Keeps the glue from resolving a file name against `import.meta.url`, which a bundled Worker does not have.
+    // Keeps the glue from resolving a file name against `import.meta.url`, which a bundled Worker
+    // does not have.
     locateFile: (name) => name,
     instantiateWasm(imports, receive) {
       const instance = new WebAssembly.Instance(wasm, { ...imports, env: { memory } })
@@ -63,7 +67,11 @@ async function start<Codec>(
   return { codec, snapshot: takeSnapshot(memory), lines }
 }
 
-/** @param isWiped whether the memory is all zeros; if not, it is as the last call of the same codec has left it */
+/**
+ * Reuses the instance that a codec has in a memory, or starts one.
+ * @param isWiped `true` if the memory is all zeros, `false` if it is as the last call of the same
+ *   codec has left it
+ */
 async function reuseOrStart<Codec>(
   module: CodecModule<Codec>,
   memory: WebAssembly.Memory,
@@ -77,13 +85,14 @@ async function reuseOrStart<Codec>(
 }
 
 /**
- * Calls a codec in a pooled memory, which is wiped afterwards: no image may affect the next. An instance that has
- * thrown is not called again, since its stack cannot be unwound. The call itself is synchronous, so that one memory
- * serves all codecs of an isolate.
- * @param limit bytes that the memory may grow to, from `codecMemory`
- * @param code of the `Failure` that anything thrown becomes: corrupt for a decoder, internal for an encoder
- * @returns what `use` returns, which must not be a view of the memory
- * @throws Failure also over-budget, where the codec asks for memory beyond the limit
+ * Calls a codec in a pooled memory, which is wiped afterwards, so that no image affects the next.
+ * An instance that has thrown is not called again, because its stack cannot be unwound. The call
+ * itself is synchronous, so that one memory serves all codecs of an isolate.
+ * @param limit maximum bytes to which the memory may grow, from `codecMemory`
+ * @param code code of the `Failure` that replaces any exception: corrupt for a decoder, internal
+ *   for an encoder
+ * @returns result of `use`, which must not be a view of the memory
+ * @throws Failure also over-budget, if the codec asks for memory beyond the limit
  */
 export const withCodec = <Codec, Result>(
   module: CodecModule<Codec>,
@@ -92,18 +101,22 @@ export const withCodec = <Codec, Result>(
   use: Use<Codec, Result>,
 ): Promise<Result> => call(module, limit, code, use)
 
-/** Calls of a codec for one image, which may affect each other. */
+/** Calls of a codec for one image. A call may find what earlier calls have left in the memory. */
 export interface CodecSession<Codec> {
-  /** As `withCodec`. */
+  /** Calls the codec like `withCodec`. */
   call<Result>(use: Use<Codec, Result>): Promise<Result>
-  /** Wipes what the calls have left. If it is missed, that is done before the memory serves another image. */
+  /**
+   * Wipes everything that the calls have left. If it is not called, the memory is wiped before it
+   * serves another image.
+   */
   end(): void
 }
 
 /**
- * Starts calls of a codec for one image. Between them its memory is idle, so that others may take it, but not wiped: 17 MB
- * take 0.6 ms, a small picture 0.2 ms to encode (2026-11-26).
- * @param limit of all calls
+ * Starts calls of a codec for one image. Between the calls the memory is idle, so that others may
+ * take it, but it is not wiped. Wiping 17 MB takes 0.6 ms, and encoding a small picture takes 0.2
+ * ms (2026-11-26).
+ * @param limit maximum bytes to which the memory may grow in any call
  */
 export function codecSession<Codec>(
   module: CodecModule<Codec>,
@@ -140,7 +153,8 @@ async function call<Codec, Result>(
     if (!isLeft) wipe(memory)
     keepMemory('large', memory, isLeft ? session : undefined)
   }
-  // What the calls before have left was in the way.
+  // Earlier calls of the session have left too much in the memory. The call is repeated in a wiped
+  // memory.
   if (used) return call(module, limit, code, use, session)
   throw new Failure(
     'over-budget',
@@ -148,9 +162,9 @@ async function call<Codec, Result>(
   )
 }
 
-/** Makes `grow` throw beyond a limit, which the glue takes for a lack of memory. */
+/** Makes `grow` throw beyond a limit. The glue takes this for a lack of memory. */
 function limitGrowth(memory: WebAssembly.Memory, limit: number): { refused: boolean } {
-  // Of the last call: after a refusal the glue tries again with less to spare.
+  // State of the last call of `grow`. After a refusal the glue asks again for a little less.
   const growth = { refused: false }
   memory.grow = (pages) => {
     growth.refused = memory.buffer.byteLength + pages * PAGE > limit
@@ -160,13 +174,16 @@ function limitGrowth(memory: WebAssembly.Memory, limit: number): { refused: bool
   return growth
 }
 
-/** The largest initial memory of a codec: ogv's decoder of AV1. */
+/** Largest initial memory of all codecs, in bytes: that of the AV1 decoder from ogv. */
 const INITIAL_MEMORY = 17_235_968
-/** Emscripten grows a memory by a fifth, or by a tenth or a twentieth where that is refused. */
+/**
+ * Minimum factor of growth. Emscripten grows a memory by a fifth. If that is refused, it tries a
+ * tenth and a twentieth.
+ */
 const MIN_GROWTH = 1.05
 
 /**
- * The memory that a codec needs for its work, and the limit that it gets.
+ * Returns the memory that a codec needs for its work, which is also the limit that it gets.
  * @param used bytes that the codec allocates up to its peak, in any number of blocks
  * @param last bytes of one more block, allocated after all others
  * @returns bytes, a whole number of WebAssembly pages
@@ -177,7 +194,7 @@ export function codecMemory(used: number, last = 0): number {
   return exactMemory(Math.max(needed, MIN_GROWTH * Math.max(used, INITIAL_MEMORY)))
 }
 
-/** The same of a codec whose glue grows the memory by no more than is asked for. */
+/** Returns the memory of a codec whose glue grows it by no more than is asked for. */
 export function exactMemory(used: number): number {
   return Math.max(INITIAL_MEMORY, Math.ceil(used / PAGE) * PAGE)
 }

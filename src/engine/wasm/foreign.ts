@@ -5,9 +5,10 @@ import type { Size } from '../picture/size.ts'
 const DAMAGED = 'the image data is damaged or incomplete; upload the file again'
 
 /**
- * Calls foreign code and converts what it throws (traps, Emscripten's `ExitStatus`, the numbers of C++ exceptions,
- * strings) to a `Failure` of the given code. A `Failure` passes as it is.
- * @param lines that the code has printed, for the log
+ * Calls foreign code. Converts anything that it throws (traps, Emscripten's `ExitStatus`, the
+ * numbers of C++ exceptions, strings) to a `Failure` with the given code. A `Failure` passes
+ * unchanged.
+ * @param lines lines that the code has printed, for the log
  */
 export function callForeign<Result>(code: ErrorCode, lines: readonly string[], call: () => Result): Result {
   try {
@@ -19,7 +20,8 @@ export function callForeign<Result>(code: ErrorCode, lines: readonly string[], c
 }
 
 /**
- * Converts a trap of Signet's own kernels to a `Failure`. Other errors stay as they are: they are not the image's.
+ * Converts a trap of Signet's own kernels to a `Failure`. Other errors pass unchanged, because the
+ * image does not cause them.
  * @example throw kernelTrap(new WebAssembly.RuntimeError('unreachable')) // Failure corrupt
  */
 export function kernelTrap(error: unknown): unknown {
@@ -27,14 +29,14 @@ export function kernelTrap(error: unknown): unknown {
   return new Failure('corrupt', DAMAGED, `kernel: ${error}`)
 }
 
-/** An RGBA picture as decoders return it. */
+/** RGBA picture as decoders return it. */
 export interface ForeignPicture extends Size {
   readonly data: Uint8ClampedArray<ArrayBuffer> | Uint8Array<ArrayBuffer>
 }
 
 /**
- * Checks a decoded picture against the size in the header, without a copy: a file that contradicts itself must not
- * expose memory that no decoder has written.
+ * Checks the size of a decoded picture against its header, without a copy. Otherwise a file that
+ * contradicts itself could expose memory that no decoder has written.
  * @throws Failure corrupt
  */
 export function checkedFrame(picture: ForeignPicture | null, expected: Size): Frame {

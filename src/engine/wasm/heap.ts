@@ -3,15 +3,21 @@ import { type Kernel, view } from './kernel.ts'
 const ALIGNMENT = 16
 const GUARD = 64
 
-/** Bytes that the kernel's allocator takes for blocks of these lengths, guard bytes included. */
+/**
+ * Returns the bytes that the kernel's allocator takes for blocks of these lengths, including guard
+ * bytes.
+ */
 export function heapBytes(...lengths: readonly number[]): number {
   return lengths.reduce((sum, length) => sum + roundUp(length, ALIGNMENT) + GUARD, 0)
 }
 
-/** The next multiple of `step`. */
+/** Returns the next multiple of `step`. */
 export const roundUp = (value: number, step: number) => Math.ceil(value / step) * step
 
-/** Copies data to a new block of the kernel's memory. @returns its address */
+/**
+ * Copies data to a new block of kernel memory.
+ * @returns address of the block
+ */
 export function upload(kernel: Kernel, data: Uint8Array | Uint16Array | Int16Array | Float32Array): number {
   const address = kernel.alloc(data.byteLength)
   view(kernel, address, data.byteLength).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))

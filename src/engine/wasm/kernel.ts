@@ -6,7 +6,7 @@ import type { WebpKernel } from './webp-kernel.ts'
 
 type Readers = InflateKernel & PngReaderKernel & WebpKernel
 
-/** How Y, Cb and Cr become RGB: see `src/engine/kernel/pixels/weighted.ts`. */
+/** Weights that turn Y, Cb and Cr into RGB (see `src/engine/kernel/pixels/weighted.ts`). */
 export type Weights = readonly [
   luma: number,
   dark: number,
@@ -16,10 +16,16 @@ export type Weights = readonly [
   blueCb: number,
 ]
 
-/** Arguments of a conversion of inks after its planes; without a grid the inks are those of a common press. */
+/**
+ * Arguments of a conversion of inks that follow its planes. Without a grid, the inks are those of a
+ * common press.
+ */
 type Inks = [count: number, inverted: number, out: number, grid?: number]
 
-/** The exports of `src/engine/kernel/index.ts`, documented there; addresses and lengths are bytes of `memory`. */
+/**
+ * Exports of `src/engine/kernel/index.ts`, which documents them. Addresses and lengths are in bytes of
+ * `memory`.
+ */
 export interface Kernel extends Readers, PngWriterKernel {
   readonly memory: WebAssembly.Memory
   alloc(bytes: number): number
@@ -195,35 +201,37 @@ export interface Kernel extends Readers, PngWriterKernel {
 
 /**
  * Starts a kernel for one transform.
- * @param memory all zeros; no other kernel uses it meanwhile
+ * @param memory memory that is all zeros and that no other kernel uses meanwhile
  */
 export function openKernel(memory = newMemory('kernel')): Kernel {
   return new WebAssembly.Instance(wasm, { env: { memory } }).exports as unknown as Kernel
 }
 
-/** A view of the kernel's memory, valid until the next `alloc`, which may grow the memory. */
+/**
+ * Returns a view of kernel memory. It is valid until the next `alloc`, which may grow the memory.
+ */
 export function view({ memory }: Kernel, address: number, length: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(memory.buffer as ArrayBuffer, address, length)
 }
 
-/** Whether bytes are a view of the kernel's memory. */
+/** Returns `true` if the bytes are a view of kernel memory. */
 export function isInside({ memory }: Kernel, bytes: Uint8Array): boolean {
   return bytes.buffer === memory.buffer
 }
 
-/** The filters as the kernel's resamplers number them. */
+/** Numbers of the filters in the kernel's resamplers. */
 export const FILTERS = { triangle: 0, catrom: 1, mitchell: 2, lanczos3: 3 } as const
 
 export type Filter = keyof typeof FILTERS
 
-/** The blend modes as `blend` numbers them. */
+/** Numbers of the blend modes in the kernel's `blend`. */
 export const BLENDS = { multiply: 1, screen: 2, overlay: 3, 'soft-light': 4, difference: 5 } as const
 
 export type Blend = keyof typeof BLENDS
 
-/** The failure that a negative status of the kernel means. */
+/** Returns the failure for a negative status of the kernel. */
 export function kernelFailure(status: number, format: string): Failure {
   if (status === -1) return new Failure('corrupt', `${format}: the image data is damaged`)
   if (status === -2) return new Failure('unsupported', `${format}: images of this kind are not supported`)
-  return new Failure('too-large', `${format}: the image has too many parts`)
+  return new Failure('too-large', `${format}: the image has too many parts; save it again`)
 }

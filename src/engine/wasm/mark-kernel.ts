@@ -1,4 +1,4 @@
-/** The exports that add and measure invisible marks, documented in `src/engine/kernel/mark`. */
+/** Exports that add and measure invisible marks, documented in `src/engine/kernel/mark`. */
 export interface MarkKernel {
   fourier(
     re: number,

@@ -1,4 +1,4 @@
-/** The exports that read PNG, documented in `src/engine/kernel/png/decode.ts`. */
+/** Exports that read PNG, documented in `src/engine/kernel/png/decode.ts`. */
 export interface PngReaderKernel {
   readonly memory: WebAssembly.Memory
   pngOpen(
@@ -19,7 +19,7 @@ export interface PngReaderKernel {
   pngRows(): number
 }
 
-/** The exports that inflate, documented in `src/engine/kernel/inflate/inflate.ts`. */
+/** Exports that inflate, documented in `src/engine/kernel/inflate/inflate.ts`. */
 export interface InflateKernel {
   readonly memory: WebAssembly.Memory
   inflateOpen(zlib: number): void
@@ -29,7 +29,7 @@ export interface InflateKernel {
   inflateOutput(): number
 }
 
-/** The exports that write PNG, documented in `src/engine/kernel/png/encode.ts`. */
+/** Exports that write PNG, documented in `src/engine/kernel/png/encode.ts`. */
 export interface PngWriterKernel {
   readonly memory: WebAssembly.Memory
   pngEncodeOpen(width: number, channels: number, filter: number): number

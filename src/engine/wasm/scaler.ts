@@ -9,7 +9,7 @@ import { callForeign } from './foreign.ts'
 import { type Kernel, view } from './kernel.ts'
 
 interface Scaler extends Reusable {
-  /** Bytes of its memory that its allocator knows. */
+  /** Bytes of the memory that its allocator knows. */
   readonly room: number
   resize(rgba: Uint8Array, from: Size, to: Size): Uint8Array
   reset(): void
@@ -17,12 +17,12 @@ interface Scaler extends Reusable {
 
 type Resizer = Scaler['resize']
 
-/** For the pages and records that Rust's allocator adds to a block. */
+/** Bytes for the pages and records that Rust's allocator adds to a block. */
 const MARGIN = 131_072
 
 /**
- * An allocator that is set back has forgotten what the memory has grown by, and grows it by as much again. So it gets all of
- * its room before it is saved.
+ * Gives an allocator all of its room before its state is saved. An allocator that is restored
+ * forgets the pages by which the memory has grown, and would grow it by as much again.
  */
 function reserve({ memory, __wbindgen_malloc, __wbindgen_free }: BindgenExports, room: number): void {
   const missing = room - memory.buffer.byteLength - MARGIN
@@ -44,7 +44,7 @@ interface HqxExports extends BindgenExports {
 const RETURN_AREA = 16
 const PIXEL = 4
 
-/** hqx enlarges by 2, 3 or 4 and interpolates by the pattern of 3x3 pixels. */
+/** Starts hqx. It enlarges by 2, 3 or 4, and interpolates by the pattern of 3x3 pixels. */
 function openHqx(room: number): Scaler {
   const exports = instantiate<HqxExports>(hqxWasm)
   return scaler(exports, room, (rgba, from, to) => {
@@ -73,7 +73,9 @@ interface MagicExports extends BindgenExports {
   ): unknown
 }
 
-/** Costella's kernel of 2021, the package's sharpest, which reaches 4.5 samples to either side. */
+/**
+ * Costella's kernel of 2021. It is the package's sharpest, and reaches 4.5 samples to either side.
+ */
 const MAGIC = new TextEncoder().encode('magicKernelSharp2021')
 const GLUE_CONSTANTS = 4
 
@@ -100,18 +102,23 @@ const SCALERS = { hqx: openHqx, magic: openMagic }
 
 export type ScalerName = keyof typeof SCALERS
 
-/** Scales sides by exactly `up / down`, so that a picture can be scaled a band at a time. */
+/**
+ * Scaling of both sides by exactly `up / down`, so that a picture can be scaled a band at a time.
+ */
 export interface Scaling {
   readonly by: ScalerName
-  /** hqx: 2 to 4. */
+  /** Factor of enlargement. hqx: 2 to 4. */
   readonly up: number
-  /** hqx: 1. Divides the sides of the picture. */
+  /** Divisor of both sides. It must divide the sides of the picture without a remainder. hqx: 1. */
   readonly down: number
 }
 
-/** Rows of the input, above and below, that affect a row of the result, in units of `down`. */
+/**
+ * Number of rows of the input, above and below, that affect a row of the result. The unit is `down`
+ * rows.
+ */
 export const SCALER_REACH = 5
-/** Most pixels of a band, of its input and of its output, unless one row has more. */
+/** Maximum pixels of a band, in its input and in its output. A single row may have more. */
 const BAND = 1 << 18
 
 function bandUnits({ width, height }: Size, { up, down }: Scaling): number {
@@ -125,14 +132,17 @@ interface ScaledRows {
   readonly count: number
 }
 
-/** One without the room is dropped: it would take its own and the new one's. */
+/**
+ * Takes an idle scaler with enough room, or starts one. An idle one with less room is dropped,
+ * because its memory would grow by all of the new room.
+ */
 function takeScaler(by: ScalerName, bytes: number, room: number): Scaler {
   const idle = takeInstance<Scaler>({ kind: by, bytes })
   return idle && idle.room >= room ? idle : callForeign('internal', [], () => SCALERS[by](room))
 }
 
 /**
- * Scales an RGBA picture in the kernel's memory by one of jSquash's resizers.
+ * Scales an RGBA picture in kernel memory by one of jSquash's resizers.
  * @yields rows of the result, from top to bottom
  * @throws Failure internal
  */
@@ -160,13 +170,14 @@ export function* scale(
     const rows = result.subarray((unit - top) * up * width * PIXEL, (end - top) * up * width * PIXEL)
     yield { rows, first: unit * up, count: (end - unit) * up }
   }
-  // One that has thrown never gets here: its stack cannot be unwound.
+  // A scaler that has thrown is not kept, because its stack cannot be unwound.
   scaler.reset()
   keepInstance(by, scaler)
 }
 
-// Measured on 2026-11-26 with bands of all shapes, factors up to 7: bytes at the start (in hqx a table of the luma of
-// all colours) and bytes per pixel. Rust's allocator takes up to half as much again.
+// Measured on 2026-11-26 with bands of all shapes and factors up to 7: bytes at the start, and
+// bytes per pixel. At the start, hqx has a table of the luma of all colours. Rust's allocator takes
+// up to half as much again.
 const BASE = { hqx: 70_254_592, magic: 1_310_720 }
 const SLACK = 1.5
 const PER_PIXEL = { in: 36, between: 32, out: 36 }
@@ -186,6 +197,9 @@ function instanceMemory(from: Size, scaling: Scaling): number {
   return BASE.magic + SLACK * (PER_PIXEL.in * input + PER_PIXEL.between * between + PER_PIXEL.out * output)
 }
 
-/** Bytes that `scale` takes beside the picture: the instance's memory and a copy of its result. */
+/**
+ * Returns the bytes that `scale` takes beside the picture: the instance's memory, and a copy of its
+ * result.
+ */
 export const scaleMemory = (from: Size, scaling: Scaling): number =>
   instanceMemory(from, scaling) + PIXEL * bandSizes(from, scaling).output

@@ -1,4 +1,4 @@
-/** The exports that decode VP8L, documented in `src/engine/kernel/vp8l/decoder.ts`. */
+/** Exports that decode VP8L, documented in `src/engine/kernel/vp8l/decoder.ts`. */
 export interface Vp8lKernel {
   vp8lOpen(width: number, height: number): number
   vp8lInput(): number
@@ -9,7 +9,7 @@ export interface Vp8lKernel {
   vp8lRows(): number
 }
 
-/** The exports that decode the alpha of lossy images, documented in `src/engine/kernel/alph/decoder.ts`. */
+/** Exports that decode the alpha of lossy images, documented in `src/engine/kernel/alph/decoder.ts`. */
 export interface AlphKernel {
   alphOpen(width: number, height: number, bytes: number): number
   alphInput(): number

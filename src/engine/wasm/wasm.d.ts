@@ -1,4 +1,4 @@
-/** An imported `*.wasm` is a compiled module: workerd compiles it when the Worker starts. */
+/** An imported `*.wasm` file is a compiled module. workerd compiles it when the Worker starts. */
 declare module '*.wasm' {
   const module: WebAssembly.Module
   export default module

@@ -1,6 +1,6 @@
 import type { AlphKernel, Vp8lKernel } from './vp8l-kernel.ts'
 
-/** The exports that read VP8 key frames, documented in `src/engine/kernel/vp8/decoder.ts`. */
+/** Exports that read VP8 key frames, documented in `src/engine/kernel/vp8/decoder.ts`. */
 export interface Vp8Kernel {
   vp8Open(width: number, height: number, bytes: number): number
   vp8Input(): number
@@ -12,7 +12,7 @@ export interface Vp8Kernel {
   vp8Rows(plane: number): number
 }
 
-/** The exports that read WebP, with those of `src/engine/kernel/pixels` that only its pictures need. */
+/** Exports that read WebP, and the exports of `src/engine/kernel/pixels` that only WebP needs. */
 export interface WebpKernel extends Vp8Kernel, Vp8lKernel, AlphKernel {
   setAlpha(rgba: number, alpha: number, count: number): void
 }

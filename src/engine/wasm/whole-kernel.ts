@@ -4,13 +4,14 @@ import type { Kernel } from './kernel.ts'
 import type { MarkKernel } from './mark-kernel.ts'
 import type { Vp8lEncodeKernel } from './vp8l-encode-kernel.ts'
 
-/** The exports of `src/engine/kernel/whole.ts`; addresses are those of the kernel's memory. */
+/** Exports of `src/engine/kernel/whole.ts`. Addresses are those of the kernel's memory. */
 export type WholeKernel = ChangesKernel & MasksKernel & MarkKernel & Vp8lEncodeKernel
 
 const started = new WeakMap<object, WholeKernel>()
 
 /**
- * Work on whole pictures in the memory of a kernel. The first call for a kernel starts it, the others return the same.
+ * Returns the kernel's second module, which works on whole pictures in the memory of a kernel. The
+ * first call for a kernel starts it. Later calls return the same instance.
  * @example wholeKernel(kernel).vp8lEncodeOpen(width, height)
  */
 export function wholeKernel(kernel: Pick<Kernel, 'memory' | 'alloc'>): WholeKernel {

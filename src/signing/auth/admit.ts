@@ -10,26 +10,29 @@ import { type AcceptingZone, acceptedSchemes, FOREIGN_SCHEMES, secretsOf } from 
 import { takeUnverified, type Unsigned, type ZoneMode } from './unsigned.ts'
 import { assertSound } from './weak-secrets.ts'
 
-/** The part of a zone that decides which URLs it accepts. */
+/** Fields of a zone that determine which URLs it accepts. */
 export interface AdmittingZone extends Prefixed, AcceptingZone {
   readonly source: string
-  /** Default: `enforce`. */
+  /** Mode of the zone. Default: `enforce`. */
   readonly mode?: ZoneMode
 }
 
-/** What an admitted URL asks for, and who signed it. */
+/** Request that a zone has admitted, and its signer. */
 export interface Admitted extends Pick<Verified, 'claims' | 'kid' | 'policy'> {
-  /** As in `Verified`; `undefined` where nobody is known to have signed. */
+  /** Key or secret that signed, as in `Verified`; `undefined` for an unverified URL. */
   readonly key: string | undefined
-  /** Why the zone would refuse the URL if it were not in report mode; `undefined` for a verified one. */
+  /**
+   * Reason for which the zone would refuse the URL if it enforced signatures; `undefined` for a
+   * verified URL.
+   */
   readonly unsigned?: Unsigned
-  /** The URL itself, or the native one that it means. */
+  /** The URL itself, or the native URL that another service's URL was translated to. */
   readonly wire: Wire
-  /** Of the image below its zone, decoded. */
+  /** Path of the image below its zone, decoded. */
   readonly path: string
 }
 
-/** The native URL that a foreign one means: from here on it takes the way of any other. */
+/** Translates another service's URL to a native one, which is then handled like any other. */
 function translate(scheme: ForeignScheme, wire: Wire, { prefix, source }: AdmittingZone): Wire {
   const { path, parameters, problems } = scheme.translate(
     { wire, rest: wire.path.slice(prefix.length) },
@@ -65,14 +68,17 @@ async function verify<Zone extends AdmittingZone>(
 }
 
 /**
- * Verifies that a URL was made by a holder of a key, in one of the zone's own schemes if it has a token, else in one of
- * another service that the zone accepts. A zone in report mode also admits a URL that cannot be verified.
+ * Verifies the signature of a URL. A URL with the parameter `token` is verified by a token scheme
+ * (`SCHEMES`). Any other URL is verified by a scheme of another service (`FOREIGN_SCHEMES`). The
+ * zone must accept the scheme. A zone in report mode also admits a URL that cannot be verified.
  *
  * @param found the zone of the URL's path, and the rest of that path, decoded
- * @param zones all of them: a translated URL must lie in the zone whose rules admitted it
- * @param now Unix time in seconds, for zones that accept old tokens until a day
- * @throws Failure forbidden; bad-parameter: a malformed claim, or a verified URL that has no counterpart; bad-url: one that
- * names no canonical path; misconfigured: a secret of the zone must not be used
+ * @param zones all zones: a translated URL must lie in the zone whose rules admitted it
+ * @param now Unix time in seconds; it ends the schemes of other services in zones with
+ *   `legacy_until`
+ * @throws Failure forbidden; bad-parameter: a malformed claim, or a verified URL that has no
+ *   counterpart; bad-url: the translated path is not canonical; misconfigured: a secret of the zone
+ *   must not be used
  */
 export async function admit<Zone extends AdmittingZone>(
   wire: Wire,

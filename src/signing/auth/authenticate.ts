@@ -4,8 +4,9 @@ import { deny, type Verified } from './scheme.ts'
 import { schemeOf, type ZoneScheme } from './schemes.ts'
 
 /**
- * Verifies that a URL was made by a holder of a key, by the accepted scheme that its token fits best.
- * @returns the claims that the signature covers, for `assertClaims` to check, and the key that signed
+ * Verifies the token of a URL by the accepted scheme that fits it best.
+ * @returns the key that signed, and the claims that the signature covers; `assertClaims` must still
+ *   check them
  * @throws Failure forbidden; bad-parameter: a malformed claim, or one that the scheme cannot cover
  */
 export async function authenticate(

@@ -1,4 +1,4 @@
-/** Base64url without padding (RFC 4648 5). */
+/** Encodes bytes in base64url without padding (RFC 4648 5). */
 export function encodeBase64url(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')
@@ -6,7 +6,10 @@ export function encodeBase64url(bytes: Uint8Array): string {
     .replace(/=+$/, '')
 }
 
-/** Decodes only what `encodeBase64url` writes: `undefined` for another alphabet, padding or spare bits that are not 0. */
+/**
+ * Decodes base64url, but only the spelling that `encodeBase64url` writes. Returns `undefined` for
+ * characters outside the alphabet, padding, or unused bits that are not 0.
+ */
 export function decodeBase64url(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return undefined
   const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0))

@@ -2,17 +2,18 @@ import { Failure } from '../../errors.ts'
 import { contains, parseNetwork } from './network.ts'
 import type { Claims } from './scheme.ts'
 
-/** What claims are checked against. */
+/** Circumstances of a request that claims are checked against. */
 export interface Circumstances {
-  /** Unix time in seconds. */
+  /** Time of the request: Unix time in seconds. */
   readonly now: number
-  /** The client's address, where the platform knows it. */
+  /** The client's address; `undefined` if the platform does not know it. */
   readonly address: string | undefined
 }
 
 /**
  * Checks a URL's claims against the request.
- * @throws Failure expired; forbidden: before `start` or from another address; bad-parameter: a malformed `ip`
+ * @throws Failure expired; forbidden: before `start` or from another address; bad-parameter: a
+ *   malformed `ip`
  */
 export function assertClaims({ expire, start, ip }: Claims, { now, address }: Circumstances): void {
   if (expire !== undefined && now > expire) throw new Failure('expired', undefined, `expired at ${expire}`)

@@ -4,17 +4,21 @@ import { type ClosedPrefix, isBelowClosed } from '../url/closed.ts'
 import { findZone, type Prefixed } from '../url/zones.ts'
 import { decryptPath, type PathKey } from './path-cipher.ts'
 
-/** The part of a zone that says how its paths are written, and which are refused. */
+/** Fields of a zone that determine how its paths are written and which paths are refused. */
 export interface PathZone extends Prefixed {
-  /** Whether URLs have the encrypted path of the image, and nothing else. */
+  /** `true` if URLs of the zone have the encrypted path of the image and nothing else. */
   readonly encrypted: boolean
-  /** Paths, and URLs, of zones within whose images must not be served without their mandatory presets. */
+  /**
+   * Prefixes, as paths below the zone and as URLs, of zones whose images must not be served without
+   * their mandatory presets.
+   */
   readonly guarded: readonly ClosedPrefix[]
 }
 
 /**
- * Refuses another spelling of a guarded prefix. The zone within takes its own paths; where the origin ignores case, another
- * spelling would show its images by the rules of the zone around.
+ * Refuses another spelling of a guarded prefix. The inner zone takes only paths in the canonical
+ * spelling of its prefix. If the origin ignores case, another spelling would deliver its images by
+ * the rules of the outer zone.
  * @throws Failure not-found
  */
 export function assertOutsideGuards(path: string, { guarded }: Pick<PathZone, 'guarded'>): void {
@@ -28,12 +32,15 @@ export function assertOutsideGuards(path: string, { guarded }: Pick<PathZone, 'g
 }
 
 /**
- * The path of an image below its zone: in an encrypted zone, that which the URL hides.
+ * Returns the path of an image below its zone. In an encrypted zone it is the path that the URL
+ * hides.
  *
- * @param path of the URL below the zone, decoded
- * @param zones all of them: a hidden path must lie in the zone that its URL lies in, whose rules were applied
- * @throws Failure not-found: no path that a key has encrypted for this zone, or another spelling of a guarded one; says no more,
- * as for an image that is missing
+ * @param path path of the URL below the zone, decoded
+ * @param zones all zones: a hidden path must lie in the same zone as its URL, because the rules of
+ *   that zone were applied
+ * @throws Failure not-found: the path was not encrypted for this zone with any key, or it is
+ *   another spelling of a guarded path. Like the answer for a missing image, the error gives no
+ *   reason.
  */
 export async function openPath<Zone extends PathZone>(
   path: string,

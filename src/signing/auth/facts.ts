@@ -1,7 +1,10 @@
 import type { Facts } from '../url/fill.ts'
 import type { Admitted } from './admit.ts'
 
-/** What fills the texts of a request: what its signature covers, and nothing of a URL that is served without one. */
+/**
+ * Returns the facts that fill reserved placeholders in texts: those that the signature covers, and
+ * the time. For an unverified URL it returns only the time.
+ */
 export function factsOf(
   { claims, kid, unsigned }: Partial<Pick<Admitted, 'claims' | 'kid' | 'unsigned'>>,
   now: number,

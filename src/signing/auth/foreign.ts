@@ -5,32 +5,34 @@ import type { SecretName } from './scheme.ts'
 
 /** A request in a zone that accepts another service's URLs. */
 export interface ForeignRequest {
-  /** Canonical, without a token. */
+  /** The request's URL: canonical and without a token. */
   readonly wire: Wire
-  /** The path below the zone's prefix, as on the wire. */
+  /** The path below the zone's prefix, percent-encoded as sent. */
   readonly rest: string
 }
 
 /**
- * The signed URLs of another service, which are served during a move. Their signature is no `token`, so that no URL is one
- * of this kind and of Signet's own at once.
+ * Scheme of another service's signed URLs, which a zone accepts during a migration. The signature
+ * is not a parameter `token`, so no URL can belong to such a scheme and to a token scheme at the
+ * same time.
  */
 export interface ForeignScheme<Name extends string = string> {
   readonly name: Name
   readonly secrets: readonly SecretName[]
   /**
-   * Whether the signature covers the whole path. Where it covers only what follows a zone's prefix, the same URL would be
-   * valid in each zone that accepts it, with that zone's images and rules: then only one zone may.
+   * `true` if the signature covers the whole path. If it covers only the part after a zone's
+   * prefix, the same URL is valid in every zone that accepts the scheme, with that zone's images
+   * and rules. Only one zone may therefore accept such a scheme.
    */
   readonly coversPrefix: boolean
-  /** Whether a URL has the form of this scheme; at most one scheme's. */
+  /** Returns `true` if a URL has the form of this scheme. No URL has the form of two schemes. */
   readonly recognise: (request: ForeignRequest) => boolean
-  /** Whether the signature is that of a secret's holder. */
+  /** Returns `true` if the signature was made with the secret. */
   readonly verify: (request: ForeignRequest, keyring: Keyring) => Promise<boolean>
   /**
-   * What a verified URL means.
-   * @param source of the zone, in which the image must lie
-   * @throws Failure bad-parameter: another source
+   * Translates a verified URL into Signet's terms.
+   * @param source the zone's source, in which the image must lie
+   * @throws Failure bad-parameter: the image lies in another source
    */
   readonly translate: (request: ForeignRequest, source: string) => Translation
 }

@@ -8,15 +8,19 @@ export async function importKey(id: string, bytes: Uint8Array<ArrayBuffer>): Pro
   return { id, key: await crypto.subtle.importKey('raw', bytes, HMAC, false, ['sign', 'verify']) }
 }
 
-/** What a token covers. The line feeds, which neither part can contain, make the boundary between them unambiguous. */
+/**
+ * Returns the bytes that a token signs. Neither part can contain a line feed, so the boundary
+ * between them is unambiguous.
+ */
 export function hmacMessage(path: string, query: string): Uint8Array {
   return encoder.encode(`signet-v1\n${path}\n${query}`)
 }
 
 /**
- * The token of a URL: HMAC-SHA256 (RFC 2104) over its path and query, base64url, 43 characters.
- * @param path as on the wire, canonical
- * @param query as on the wire, without `?`; empty if there is none
+ * Computes the token of a URL: HMAC-SHA256 (RFC 2104) of its path and query, in 43 base64url
+ * characters.
+ * @param path canonical, percent-encoded as sent
+ * @param query percent-encoded as sent, without `?`; empty if there is none
  */
 export async function signHmac({ key }: HmacKey, path: string, query: string): Promise<string> {
   return encodeBase64url(new Uint8Array(await crypto.subtle.sign('HMAC', key, hmacMessage(path, query))))

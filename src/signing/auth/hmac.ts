@@ -12,17 +12,18 @@ const HMAC_TOKEN = 43
 
 export { importKey, signHmac }
 
-/** How many keys are tried for a URL that names none. */
+/** Maximum number of keys that are tried for a URL without `kid`. */
 export const MAX_TRIED = 4
 
-/** Whether there are so many keys that a URL must name its own. */
+/** Returns `true` if there are more keys than are tried. A URL must then name its key by `kid`. */
 export function needsKid(keys: readonly HmacKey[]): boolean {
   return keys.length > MAX_TRIED
 }
 
 /**
- * The key that made `token`: the one that `kid` names, else any, where there are at most `MAX_TRIED`.
- * A malformed token, an unknown key and a missing `kid` cost what a wrong signature costs.
+ * Returns the key that made `token`. If the URL has a `kid`, only that key is tried. Otherwise all
+ * keys are tried, provided that there are at most `MAX_TRIED`. A malformed token, an unknown key
+ * and a missing `kid` take as much work as a wrong signature.
  */
 export async function verifyHmac(
   keys: readonly HmacKey[],
@@ -51,7 +52,7 @@ function assertGranted({ signed, free }: Wire): void {
   }
 }
 
-/** The native scheme. Its tokens cover path, parameters and claims. */
+/** Signet's own scheme. Its tokens cover path, parameters and claims. */
 export const hmac: Scheme<'hmac'> = {
   name: 'hmac',
 

@@ -7,11 +7,12 @@ const SIGNED_QUERY = /^(?:(.*)&)?s=([0-9a-f]{32})$/s
 const encoder = new TextEncoder()
 
 /**
- * The signature of an imgix URL: the MD5 of token, path and query in hex. MD5 of a secret in front can be extended without
- * the secret, but only by text with a byte of 0x80, which no canonical URL has.
+ * Computes the signature of an imgix URL: the MD5 of token, path and query, in hex. MD5 with a
+ * secret prefix permits length extension without the secret. But each extension contains a byte
+ * 0x80, which no canonical URL has.
  *
- * @param path the whole path, as on the wire
- * @param query as on the wire without `s`; empty if there is none
+ * @param path the whole path, percent-encoded as sent
+ * @param query percent-encoded as sent, without `s`; empty if there is none
  */
 export function signImgix(token: string, path: string, query: string): string {
   const digest = md5(encoder.encode(token + path + (query === '' ? '' : `?${query}`)))
@@ -23,7 +24,7 @@ function split({ wire }: ForeignRequest): { query: string; signature: string } {
   return { query, signature }
 }
 
-/** imgix's URLs: a path with parameters, the last of which is the signature `s`. */
+/** imgix's URLs: a path with parameters. The last parameter is the signature `s`. */
 export const imgix: ForeignScheme<'imgix'> = {
   name: 'imgix',
   secrets: ['IMGIX_TOKEN'],

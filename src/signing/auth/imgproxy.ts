@@ -6,17 +6,23 @@ import type { ImgproxyKey } from './keyring.ts'
 const SIGNED_PATH = /^([A-Za-z0-9_-]{43})(\/.+)$/s
 const encoder = new TextEncoder()
 
-/** @param text of an even number of hex digits */
+/**
+ * Decodes hex.
+ * @param text an even number of hex digits
+ */
 function decodeHex(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
 }
 
-/** Reads imgproxy's secrets, each in hex. */
+/** Imports imgproxy's key and salt, each in hex. */
 export function openImgproxy(key: string, salt: string): Promise<ImgproxyKey> {
   return importImgproxy(decodeHex(key), decodeHex(salt))
 }
 
-/** @param key of any length */
+/**
+ * Imports imgproxy's key and salt.
+ * @param key a key of any length
+ */
 export async function importImgproxy(key: Uint8Array<ArrayBuffer>, salt: Uint8Array): Promise<ImgproxyKey> {
   const algorithm = { name: 'HMAC', hash: 'SHA-256' }
   return { key: await crypto.subtle.importKey('raw', key, algorithm, false, ['verify']), salt }
@@ -30,7 +36,10 @@ function message(salt: Uint8Array, path: string): Uint8Array {
   return bytes
 }
 
-/** Whether `signature` is base64url(HMAC-SHA256(key, salt ‖ path)). @param path after the signature, with its slash */
+/**
+ * Returns `true` if `signature` is base64url(HMAC-SHA256(key, salt ‖ path)).
+ * @param path the rest of the path after the signature, with its leading slash
+ */
 export async function verifyImgproxy(
   { key, salt }: ImgproxyKey,
   signature: string,
@@ -47,7 +56,10 @@ function split({ rest }: ForeignRequest): { signature: string; path: string } {
   return { signature, path }
 }
 
-/** imgproxy's URLs: `/SIGNATURE/OPTIONS/SOURCE`, with the source in base64url. A query is not signed, so there is none. */
+/**
+ * imgproxy's URLs: `/SIGNATURE/OPTIONS/SOURCE`, with the source in base64url. The signature does
+ * not cover a query, so URLs with a query are not accepted.
+ */
 export const imgproxy: ForeignScheme<'imgproxy'> = {
   name: 'imgproxy',
   secrets: ['IMGPROXY_KEY', 'IMGPROXY_SALT'],

@@ -1,49 +1,61 @@
 import type { ClosedPrefix } from '../url/closed.ts'
 
-/** What the configuration says of a key of `SIGNING_KEYS`; what has no field is not limited. */
+/** Limits of a key of `SIGNING_KEYS` in the configuration. An absent field means no limit. */
 export interface KeyRules {
   readonly id: string
-  /** Names of zones. */
+  /** Names of the zones in which the key may be used. */
   readonly zones?: readonly string[] | undefined
-  /** Paths below a zone, and https URLs, under which images and overlays lie; each ends with `/`. */
+  /**
+   * Prefixes of the images and overlays that the key may use: paths below a zone and https URLs,
+   * each ending with `/`.
+   */
   readonly paths?: readonly string[] | undefined
-  /** Parameters that a URL may have. */
+  /** Parameters that a URL of the key may have. */
   readonly operations?: readonly string[] | undefined
-  /** Device pixels. */
+  /** Maximum width in device pixels. */
   readonly max_width?: number | undefined
-  /** Device pixels. */
+  /** Maximum height in device pixels. */
   readonly max_height?: number | undefined
   readonly formats?: readonly string[] | undefined
-  /** Seconds from now to `expire`. */
+  /** Maximum number of seconds from now to `expire`. */
   readonly max_lifetime?: number | undefined
-  /** Name of the preset that every image is made with. */
+  /** Name of a preset that applies to every image that the key signs. */
   readonly preset?: string | undefined
 }
 
-/** What a key may sign in one zone. */
+/** Limits of a key in one zone. */
 export interface KeyPolicy extends KeyRules {
-  /** Paths below the zone, and URLs, of zones that the key may not be used in. */
+  /**
+   * Prefixes of the zones in which the key may not be used, as paths below this zone and as URLs.
+   */
   readonly foreign: readonly ClosedPrefix[]
 }
 
-/** The policy of each limited key in one zone, by its id; `undefined` where it may not be used there. */
+/**
+ * Policies of the limited keys in one zone, by key id. `undefined` means that the key may not be
+ * used in the zone.
+ */
 export type ZonePolicies = ReadonlyMap<string, KeyPolicy | undefined>
 
-/** The part of a zone that decides which keys may be used in it. */
+/** Fields of a zone that determine which keys may be used in it. */
 export interface PolicedZone {
   readonly name: string
   readonly rules: { readonly presets: ReadonlyMap<string, unknown> }
 }
 
-/** Whether a key may be used in a zone at all. A zone without the preset of the key could not make its images. */
+/**
+ * Returns `true` if a key may be used in a zone. If the zone lacks the preset that the key
+ * requires, the key cannot be used there.
+ */
 export function isUsable({ zones, preset }: KeyRules, { name, rules }: PolicedZone): boolean {
   return (zones?.includes(name) ?? true) && (preset === undefined || rules.presets.has(preset))
 }
 
 /**
- * What keys may sign in a zone.
- * @param zones all of them
- * @param addressesOf where the images of other zones could be named as overlays of this one
+ * Returns the policies of keys in a zone.
+ * @param zones all zones
+ * @param addressesOf returns the prefixes under which an overlay of the zone could name images of
+ *   other zones
  */
 export function zonePolicies<Zone extends PolicedZone>(
   keys: readonly KeyRules[],

@@ -11,7 +11,7 @@ import type { ZoneScheme } from './schemes.ts'
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(1))
 
-/** What a URL can be asked for by name: all but `auto`, which is a choice. */
+/** Formats that a policy can list. `auto` is not among them, because it chooses one of them. */
 const FORMATS = ['jpeg', 'png', 'webp', 'avif'] as const
 
 function list<const Item extends v.GenericSchema>(item: Item, doc: string) {
@@ -30,20 +30,20 @@ const Operation = v.pipe(
     (name) => OPERATIONS.includes(name),
     ({ input }) =>
       Object.hasOwn(OPTIONS, input)
-        ? `${input} limits access, and may always be used`
+        ? `${input} limits access and is always allowed: leave it out`
         : unknownName('parameter', input, OPERATIONS),
   ),
 )
 
-/** The table `[vars.keys.ID]` of the configuration: what URLs of a signing key may ask for. */
+/** Table `[vars.keys.ID]` of the configuration: the limits of a signing key. */
 export const KeyTable = v.strictObject({
-  zones: list(v.string(), 'names of the zones that the key may be used in; in others it is no key'),
+  zones: list(v.string(), 'names of the zones in which the key may be used; other zones refuse it'),
   paths: v.optional(
     v.pipe(
       v.array(v.pipe(v.string(), v.regex(PREFIX, PREFIX_FORM))),
       v.check(
         (places) => places.some((place) => place.startsWith('/')),
-        'expected at least one path, such as /brand/: images have no other',
+        'expected at least one path, such as /brand/: images have paths, not URLs',
       ),
       v.description(
         'where images, and overlays that the URL names, may lie: paths below the zone, and for overlays `https://host/path/`',
@@ -54,27 +54,27 @@ export const KeyTable = v.strictObject({
     v.pipe(
       v.array(Operation),
       v.description(
-        'parameters that a URL may have, besides claims; an original needs `original`, whether the URL has it or no parameter at all',
+        'parameters that a URL may have, besides claims; list `original` to allow originals, also for URLs without parameters',
       ),
     ),
   ),
-  max_width: v.optional(v.pipe(Count, v.description('most pixels of width, `dpr` included; no originals'))),
-  max_height: v.optional(v.pipe(Count, v.description('most pixels of height, likewise'))),
+  max_width: v.optional(v.pipe(Count, v.description('maximum width in device pixels; no originals'))),
+  max_height: v.optional(v.pipe(Count, v.description('maximum height in device pixels; no originals'))),
   formats: list(v.picklist(FORMATS), 'formats that an image may have; no originals'),
   max_lifetime: v.optional(
-    v.pipe(Count, v.description('seconds: a URL must have `expire`, and no later than so far from now')),
+    v.pipe(Count, v.description('maximum seconds from now to `expire`, which a URL must have')),
   ),
   preset: v.optional(
     v.pipe(
       v.string(),
       v.description(
-        'preset that every image is made with, as if the zone had it under `mandatory`; no originals',
+        'preset that applies to every image, as if the zone listed it under `mandatory`; no originals',
       ),
     ),
   ),
 })
 
-/** Names the fields of `[vars.keys]`. */
+/** Id of a key: a field name in `[vars.keys]`. */
 export const KeyId = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z0-9_-]{1,32}$/, 'expected the id of a key: up to 32 letters, digits, _ and -'),
@@ -96,7 +96,10 @@ function assertZones(id: string, named: readonly string[], known: readonly strin
   if (unknown !== undefined) misconfigured(`${id}.zones`, unknownName('zone', unknown, known))
 }
 
-/** The preset must exist, and go together with those that the zone makes mandatory, wherever the key may be used. */
+/**
+ * Checks the preset of a key in every zone in which the key may be used. The preset must exist and
+ * be compatible with the zone's mandatory presets.
+ */
 function assertPreset(id: string, preset: string, zones: readonly Zone[]): void {
   for (const { name, rules } of zones) {
     const presets = [...rules.presets.keys()]
@@ -114,20 +117,22 @@ function assertPreset(id: string, preset: string, zones: readonly Zone[]): void 
   }
 }
 
-/** A limited key must have no second id, in whose name it could sign without limits. */
+/** Refuses a limited key that also has a second id. With that id it could sign without limits. */
 function assertApart(limited: readonly string[], secret: string): void {
   const keys = secret.split(',').map((entry) => entry.split(':'))
   for (const [id = '', text] of keys) {
     const [same] = keys.find(([other, key]) => other !== id && key === text) ?? []
-    if (limited.includes(id) && same !== undefined) misconfigured(id, `the key is that of ${same}, too`)
+    if (limited.includes(id) && same !== undefined)
+      misconfigured(id, `the key is also that of ${same}: a limited key must have only one id`)
   }
 }
 
 /**
- * Reads what keys may sign.
- * @param zones all of them
- * @param secret `SIGNING_KEYS`
- * @throws Failure misconfigured, whose reason names the field: a zone or a preset that does not exist, a key with two ids
+ * Reads the limits of keys.
+ * @param zones all zones
+ * @param secret value of `SIGNING_KEYS`
+ * @throws Failure misconfigured, whose reason names the field: a zone or a preset does not exist,
+ *   or a key has two ids
  */
 export function readKeyRules(
   tables: Readonly<Record<string, Table>>,

@@ -3,12 +3,15 @@ import { formatWire } from '../url/wire.ts'
 import { configured, KEYCDN_SECRET, KEYCDN_TOKEN, keycdnToken, refuseUncovered, sameToken } from './keycdn.ts'
 import { deny, readClaims, type Scheme } from './scheme.ts'
 
-/** The token of KeyCDN's access control: base64url(MD5(path ‖ secret ‖ expire)). */
+/** Computes the token of KeyCDN's access control: base64url(MD5(path ‖ secret ‖ expire)). */
 export function signKeycdnAccess(secret: string, path: string, expire: string): string {
   return keycdnToken(path + secret + expire)
 }
 
-/** KeyCDN's access control. Its tokens cover the path and the expiry that follows them, and no parameters. */
+/**
+ * KeyCDN's access control. Its tokens cover the path and the parameter `expire` that follows the
+ * token, but no other parameters.
+ */
 export const keycdnAccess: Scheme<'keycdn-access'> = {
   name: 'keycdn-access',
   secret: KEYCDN_SECRET,

@@ -4,17 +4,22 @@ import { formatWire } from '../url/wire.ts'
 import { configured, KEYCDN_SECRET, KEYCDN_TOKEN, keycdnToken, refuseUncovered, sameToken } from './keycdn.ts'
 import { deny, type Scheme } from './scheme.ts'
 
-/** The token of KeyCDN's signed image processing: base64url(MD5(path ‖ query ‖ secret)). */
+/**
+ * Computes the token of KeyCDN's signed image processing: base64url(MD5(path ‖ query ‖ secret)).
+ */
 export function signKeycdnImage(secret: string, path: string, query: string): string {
   return keycdnToken(path + query + secret)
 }
 
-/** A path that ends in a query has the same token as the shorter path with that query. */
+/**
+ * Returns `true` if part of the path could be a query. The token does not mark the boundary, so
+ * `path` + `query` may belong to a shorter path with a longer query.
+ */
 function isAmbiguous(path: string): boolean {
   return path.includes('=')
 }
 
-/** KeyCDN's image processing. Its tokens cover path and parameters, and no claims. */
+/** KeyCDN's image processing. Its tokens cover the path and the parameters, but no claims. */
 export const keycdnImage: Scheme<'keycdn-image'> = {
   name: 'keycdn-image',
   secret: KEYCDN_SECRET,

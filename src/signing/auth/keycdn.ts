@@ -5,7 +5,7 @@ import { deny, type Secret } from './scheme.ts'
 
 const encoder = new TextEncoder()
 
-/** Length of a KeyCDN token: 16 bytes in base64url. */
+/** Length of a KeyCDN token in characters: 16 bytes in base64url. */
 export const KEYCDN_TOKEN = 22
 
 /** KeyCDN's secure token key, which its two schemes share. */
@@ -14,14 +14,15 @@ export const KEYCDN_SECRET: Secret = {
   open: async (text) => ({ hmac: [], keycdn: text }),
 }
 
-/** A KeyCDN token: base64url(MD5(text)). */
+/** Computes a KeyCDN token: base64url(MD5(text)). */
 export function keycdnToken(text: string): string {
   return encodeBase64url(md5(encoder.encode(text)))
 }
 
 /**
- * Compares two tokens, as text, in time that does not depend on where they differ: the platform's constant-time
- * `verify` over MACs of both (double HMAC). Another spelling of the same bytes is another token.
+ * Compares two tokens as text, in time that does not depend on where they differ. It uses the
+ * platform's constant-time `verify` on MACs of both (double HMAC). Another spelling of the same
+ * bytes counts as another token.
  */
 export async function sameToken(secret: string, expected: string, given: string): Promise<boolean> {
   const algorithm = { name: 'HMAC', hash: 'SHA-256' }
@@ -33,12 +34,18 @@ export async function sameToken(secret: string, expected: string, given: string)
   return crypto.subtle.verify('HMAC', key, mac, encoder.encode(given))
 }
 
-/** @throws Failure forbidden: the secret is not set */
+/**
+ * Returns the secret.
+ * @throws Failure forbidden: the secret is not set
+ */
 export function configured(secret: string | undefined): string {
   return secret ?? deny(`${KEYCDN_SECRET.name} is not set`)
 }
 
-/** @throws Failure bad-parameter */
+/**
+ * Refuses a parameter that the tokens of a scheme cannot cover.
+ * @throws Failure bad-parameter
+ */
 export function refuseUncovered(name: string, scheme: string): never {
   throw new Failure('bad-parameter', `${name}: ${scheme} tokens cannot cover it; sign with hmac instead`)
 }

@@ -13,12 +13,14 @@ const KEY_BYTES = 32
 const encoder = new TextEncoder()
 
 /**
- * Derives one key from all signing keys: HKDF-SHA256 (RFC 5869) with `label` as its info. The input is the HMAC of `label` by each
- * signing key, in base64url, sorted and concatenated. The result needs every key, so a customer who holds one key cannot compute it.
- * The ids and the order of the keys do not matter.
+ * Derives one key from all signing keys by HKDF-SHA256 (RFC 5869), with `label` as its info. For
+ * the input, each signing key makes an HMAC of `label`. The HMACs in base64url are sorted and
+ * concatenated. The result needs every key, so a customer who holds one key cannot compute it. The
+ * ids and the order of the keys do not matter.
  *
  * @param keys all keys of `SIGNING_KEYS`
- * @param label separates the uses of the keys; it must not begin like the message of a token (`signet-v1` and a line feed)
+ * @param label separates the uses of the keys; it must not begin like the message of a token
+ *   (`signet-v1` and a line feed)
  * @throws Failure misconfigured: there are no keys
  */
 export async function deriveKey(keys: readonly HmacKey[], label: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -34,13 +36,17 @@ export async function deriveKey(keys: readonly HmacKey[], label: string): Promis
 }
 
 /**
- * Makes a hash that needs all signing keys: HMAC-SHA256 with a key that is derived from all of them. The
- * returned function is synchronous, because a context may end at its next `await`.
+ * Creates a hash function that needs all signing keys: HMAC-SHA256 with a key that is derived from
+ * all of them. The returned function is synchronous, because the context of a request may end at
+ * the next `await`.
  *
- * @param keys and `label` as for `deriveKey`
- * @param length of the hash in characters of base64url, at most 43
+ * @param keys all keys of `SIGNING_KEYS`
+ * @param label separates the uses of the keys, as in `deriveKey`
+ * @param length length of the hash in base64url characters, at most 43
  * @throws Failure misconfigured: there are no keys
- * @example const hashOf = await openKeyedHash(keyring.hmac, 'signet-log-v2', 16); hashOf('/a.jpg') // 'm0zXzgx1Yf0bQ0aH'
+ * @example
+ * const hashOf = await openKeyedHash(keyring.hmac, 'signet-log-v2', 16)
+ * hashOf('/a.jpg') // 'm0zXzgx1Yf0bQ0aH'
  */
 export async function openKeyedHash(
   keys: readonly HmacKey[],

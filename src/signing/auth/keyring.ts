@@ -2,11 +2,11 @@ import type { KeyPolicy } from './key-policy.ts'
 import type { OpenMarkKey } from './mark-keys.ts'
 import type { PathKey } from './path-cipher.ts'
 
-/** An HMAC key ready for use. */
+/** HMAC key, ready for use. */
 export interface HmacKey {
   readonly id: string
   readonly key: CryptoKey
-  /** What it may sign; without one everything. */
+  /** Policy of the key; without one the key may sign everything. */
   readonly policy?: KeyPolicy
 }
 
@@ -16,20 +16,20 @@ export interface ImgproxyKey {
   readonly salt: Uint8Array
 }
 
-/** The secrets of all schemes, ready for use. One with a fault is left out. */
+/** Secrets of all schemes, ready for use. A secret with a fault is left out. */
 export interface Keyring {
-  /** Newest first. */
+  /** Keys of `SIGNING_KEYS`, newest first. */
   readonly hmac: readonly HmacKey[]
-  /** KeyCDN's secure token key, where one is configured. */
+  /** KeyCDN's secure token key; `undefined` if none is configured. */
   readonly keycdn: string | undefined
   readonly imgproxy?: ImgproxyKey
-  /** The secure URL token of an imgix source. */
+  /** Secure URL token of an imgix source. */
   readonly imgix?: string
   readonly thumbor?: CryptoKey
-  /** Newest first: they decrypt the paths of encrypted zones. */
+  /** Keys that decrypt the paths of encrypted zones, newest first. */
   readonly paths?: readonly PathKey[]
-  /** The newest: it makes invisible marks. */
+  /** Newest key of `MARK_KEYS`, which makes invisible marks. */
   readonly mark?: OpenMarkKey
-  /** Reasons why secrets of other services must not be used, by secret. */
+  /** Faults of other services' secrets, by secret. A secret with a fault must not be used. */
   readonly faults?: ReadonlyMap<string, string>
 }

@@ -1,24 +1,33 @@
 import { Failure } from '../../errors.ts'
 import { decodeBase64url } from './base64url.ts'
 
-/** A signing key, and the id that URLs name it by. */
+/** Signing key, and the id by which URLs name it. */
 export interface SigningKey {
   readonly id: string
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
-/** Shortest key in bytes: what HMAC-SHA256 yields (RFC 2104 3). */
+/** Minimum length of a key in bytes: the output length of HMAC-SHA256 (RFC 2104 3). */
 export const MIN_KEY = 32
 
-/** Whether a key consists of a few bytes, as one that nobody has made at random does. */
+/**
+ * Returns `true` if a key has fewer than four different bytes or characters. A random key of 32
+ * bytes practically always has more.
+ */
 export function isRepetitive(key: Iterable<number | string>): boolean {
   return new Set(key).size < 4
 }
 
-/** Words that stand for a key in documentation. A random key of 43 characters has one once in tens of millions. */
+/**
+ * Words that stand for a key in documentation. About one random key of 43 characters in tens of
+ * millions contains one by chance.
+ */
 export const PLACEHOLDER = /change.?me|replace|placeholder|example|your.{0,9}(secret|key)|(secret|key).?here/i
 
-/** What is wrong with a key, of which `bytes` are absent where its text is no base64url, as of most placeholders. */
+/**
+ * Returns the rule that a key breaks. `bytes` are `undefined` if the text is not base64url, as with
+ * most placeholders.
+ */
 function weakness(text: string, bytes: Uint8Array | undefined): string | undefined {
   if (PLACEHOLDER.test(text + String.fromCharCode(...(bytes ?? [])))) return 'is a placeholder'
   if (bytes && bytes.length < MIN_KEY) return `has ${bytes.length} bytes, but needs at least ${MIN_KEY}`
@@ -33,7 +42,7 @@ function misconfigured(name: string, rule: string): never {
 function parseKey(entry: string, name: string): SigningKey {
   const [, id, text] = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9_-]+)$/.exec(entry) ?? []
   const bytes = text ? decodeBase64url(text) : undefined
-  // An id may be any word.
+  // An id may be any word, so only the key itself is checked.
   const rule = weakness(entry.slice(entry.indexOf(':') + 1), bytes)
   if (rule) misconfigured(name, `${id ? `key ${id}` : 'it'} ${rule}; make one with npm run keygen`)
   if (!id || !bytes) return misconfigured(name, 'expected id:base64url between commas')
@@ -41,8 +50,10 @@ function parseKey(entry: string, name: string): SigningKey {
 }
 
 /**
- * Reads the secret `SIGNING_KEYS`, or another of its form: `id:base64url[,id:base64url…]`, newest first.
- * @throws Failure misconfigured: missing, malformed, short, repetitive or placeholder keys, an id twice
+ * Reads the secret `SIGNING_KEYS`, or another secret in the same form:
+ * `id:base64url[,id:base64url…]`, newest first.
+ * @throws Failure misconfigured: a key is missing, malformed, short, repetitive or a placeholder,
+ *   or two keys have the same id
  */
 export function parseKeys(
   secret: string | undefined,

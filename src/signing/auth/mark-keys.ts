@@ -4,18 +4,21 @@ import type { MarkKey } from '../url/intent.ts'
 import type { Options } from '../url/options.ts'
 import { parseKeys, type SigningKey } from './keys.ts'
 
-/** A key of invisible marks, ready for use. */
+/** Key of invisible marks, ready for use. */
 export interface OpenMarkKey extends MarkKey {
-  /** Makes values of claims. */
+  /** HMAC key with which the value of `mark=claims` is computed. */
   readonly claims: CryptoKey
 }
 
-/** What HKDF-SHA-256 gives at most (RFC 5869 2.3). */
+/** Maximum output of HKDF-SHA-256 in bytes (RFC 5869 2.3). */
 const MAX_HKDF_BYTES = 255 * 32
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 
-/** What a key of `MARK_KEYS` is used for: the words that place marks of 32 and of 64 bits, and values of claims. */
+/**
+ * Derives what a key of `MARK_KEYS` is used for: the random words that place marks of 32 and of 64
+ * bits, and the HMAC key for claims.
+ */
 export async function openMarkKey({ id, bytes }: SigningKey): Promise<OpenMarkKey> {
   const root = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveBits'])
   const derive = (label: string, length: number) => {
@@ -37,7 +40,8 @@ export async function openMarkKey({ id, bytes }: SigningKey): Promise<OpenMarkKe
 }
 
 /**
- * Reads the secret `MARK_KEYS`, which has the form of `SIGNING_KEYS`: the first key marks, all find marks.
+ * Reads the secret `MARK_KEYS`, which has the form of `SIGNING_KEYS`. The first key makes marks;
+ * marks of all keys are found.
  * @throws Failure misconfigured, like `parseKeys`
  */
 export function parseMarkKeys(secret: string | undefined): ReturnType<typeof parseKeys> {
@@ -45,9 +49,12 @@ export function parseMarkKeys(secret: string | undefined): ReturnType<typeof par
 }
 
 /**
- * The value of `mark=claims`: 16 hex digits of an HMAC of the claims. Without the key nobody can find the claims by trying.
+ * Computes the value of `mark=claims`: 16 hex digits of an HMAC of the claims. Without the key,
+ * nobody can find the claims by trial.
  * @throws Failure bad-parameter: there are no claims
- * @example await claimsValue(key, { kid: 'k1', expire: 1800000000 }) // HMAC of kid=k1&expire=1800000000
+ * @example
+ * // HMAC of kid=k1&expire=1800000000
+ * await claimsValue(key, { kid: 'k1', expire: 1800000000 })
  */
 export async function claimsValue(
   { claims: key }: Pick<OpenMarkKey, 'claims'>,

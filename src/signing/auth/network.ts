@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js'
 import { canonicalAddress } from '../url/address.ts'
 
-/** An address and its number of significant leading bits: 32 or 128 for a single address. */
+/** Network address and its number of significant leading bits: 32 or 128 for a single address. */
 export interface Network {
   readonly address: string
   readonly bits: number
@@ -9,7 +9,7 @@ export interface Network {
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 
-/** An IPv4-mapped IPv6 address (RFC 4291 2.5.5.2) counts as the IPv4 address it holds. */
+/** Parses an address. An IPv4-mapped IPv6 address (RFC 4291 2.5.5.2) counts as its IPv4 address. */
 function parseAddress(text: string): Address | undefined {
   const canonical = canonicalAddress(text)
   if (canonical === undefined) return undefined
@@ -19,7 +19,8 @@ function parseAddress(text: string): Address | undefined {
 }
 
 /**
- * Reads one address (`203.0.113.7`) or a CIDR block (`2001:db8::/64`); `undefined` for any other text.
+ * Parses a single address (`203.0.113.7`) or a CIDR block (`2001:db8::/64`). Returns `undefined`
+ * for any other text.
  * @example parseNetwork('203.0.113.0/24') // { address: '203.0.113.0', bits: 24 }
  */
 export function parseNetwork(text: string): Network | undefined {
@@ -34,13 +35,14 @@ export function parseNetwork(text: string): Network | undefined {
   return bits >= 0 && bits <= width ? { address: address.toString(), bits } : undefined
 }
 
-/** Most subscribers have a /64 of IPv6 to themselves. */
+/** Prefix length by which IPv6 clients are counted. Most subscribers have a /64 to themselves. */
 const IPV6_BITS = 64
 
 /**
- * The network that a client is counted by: its IPv4 address, or the /64 of its IPv6 address.
- * @param address `null` where the platform gives none
- * @returns `-` for none
+ * Returns the network under which a client is counted: its IPv4 address, or the /64 of its IPv6
+ * address.
+ * @param address `null` if the platform provides none
+ * @returns `-` if there is no valid address
  * @example clientNetwork('2001:db8:1:2:3::4') // '2001:db8:1:2::/64'
  */
 export function clientNetwork(address: string | null): string {
@@ -51,7 +53,7 @@ export function clientNetwork(address: string | null): string {
 }
 
 /**
- * Whether a client's address lies in `block`.
+ * Returns `true` if a client's address lies in `block`.
  * @example contains({ address: '203.0.113.0', bits: 24 }, '203.0.113.7') // true
  */
 export function contains(block: Network, address: string): boolean {

@@ -8,12 +8,12 @@ import type { SecretName } from './scheme.ts'
 import { importThumbor } from './thumbor.ts'
 import { judgeSecrets, type OtherSecret } from './weak-secrets.ts'
 
-/** The secrets as the environment has them. */
+/** Secrets as the environment provides them. */
 export type Secrets = { readonly [Name in SecretName | 'PATH_KEYS' | 'MARK_KEYS']?: string | undefined }
 
 /**
- * Makes the secrets of all schemes ready for use.
- * @param faults of secrets of other services, which are left out
+ * Imports the secrets of all schemes.
+ * @param faults faults of other services' secrets; these secrets are left out
  * @throws Failure misconfigured, which names the secret
  */
 export async function openKeyring(

@@ -1,7 +1,7 @@
 import { decodeBase64url, encodeBase64url } from './base64url.ts'
 import { parseKeys, type SigningKey } from './keys.ts'
 
-/** The keys that a key of `PATH_KEYS` yields. */
+/** Keys that are derived from one key of `PATH_KEYS`. */
 export interface PathKey {
   readonly nonces: CryptoKey
   readonly cipher: CryptoKey
@@ -9,13 +9,16 @@ export interface PathKey {
 
 const NONCE = 12
 const TAG = 16
-/** Paths are padded to a multiple of it, so that the length of a URL says little about that of a name. */
+/**
+ * Block length in bytes. Paths are padded to a multiple of it, so the length of a URL reveals
+ * little about the length of a name.
+ */
 const BLOCK = 16
 
 const HMAC = { name: 'HMAC', hash: 'SHA-256' }
 const utf8 = (text: string) => new TextEncoder().encode(text)
 
-/** Derives what a key of `PATH_KEYS` is used for. */
+/** Derives the two keys that encrypt and decrypt paths from a key of `PATH_KEYS`. */
 export async function derivePathKey({ bytes }: SigningKey): Promise<PathKey> {
   const root = await crypto.subtle.importKey('raw', bytes, HMAC, false, ['sign'])
   const key = (label: string) => crypto.subtle.sign('HMAC', root, utf8(`signet-path-v1 ${label}`))
@@ -29,7 +32,8 @@ export async function derivePathKey({ bytes }: SigningKey): Promise<PathKey> {
 }
 
 /**
- * Reads the secret `PATH_KEYS`, which has the form of `SIGNING_KEYS`: the first key encrypts, all decrypt.
+ * Reads the secret `PATH_KEYS`, which has the form of `SIGNING_KEYS`. The first key encrypts; all
+ * keys decrypt.
  * @throws Failure misconfigured, like `parseKeys`
  */
 export function parsePathKeys(secret: string | undefined): ReturnType<typeof parseKeys> {
@@ -37,12 +41,12 @@ export function parsePathKeys(secret: string | undefined): ReturnType<typeof par
 }
 
 /**
- * Encrypts the path of an image. Equal paths give equal segments, so that caches find them: the nonce is an HMAC of prefix
- * and path, and repeats only with them.
+ * Encrypts the path of an image. Equal paths give equal segments, so that caches find them. The
+ * nonce is an HMAC of the prefix and the path, so it repeats only if both are equal.
  *
- * @param prefix of the zone, which the segment is valid in alone
- * @param path below the prefix, decoded
- * @returns one segment of base64url
+ * @param prefix prefix of the only zone in which the segment is valid
+ * @param path path below the prefix, decoded
+ * @returns one path segment in base64url
  * @example await encryptPath(key, '/vault/', 'photos/a.jpg')
  */
 export async function encryptPath(
@@ -53,7 +57,8 @@ export async function encryptPath(
   const text = utf8(path)
   const padded = new Uint8Array(Math.max(1, Math.ceil(text.length / BLOCK)) * BLOCK)
   padded.set(text)
-  // Neither part has a line feed: other prefixes and paths give other messages.
+  // Neither part can contain a line feed, so different pairs of prefix and path give different
+  // messages.
   const mac = await crypto.subtle.sign('HMAC', nonces, utf8(`${prefix}\n${path}`))
   const iv = new Uint8Array(mac, 0, NONCE)
   const sealed = await crypto.subtle.encrypt({ ...algorithm(prefix), iv }, cipher, padded)
@@ -65,7 +70,10 @@ export async function encryptPath(
 
 const algorithm = (prefix: string) => ({ name: 'AES-GCM', additionalData: utf8(prefix), tagLength: TAG * 8 })
 
-/** The inverse of `encryptPath` with one of the keys; `undefined` for anything else, whatever is wrong with it. */
+/**
+ * Decrypts a segment with one of the keys. Returns `undefined` for every segment that `encryptPath`
+ * did not make with one of them.
+ */
 export async function decryptPath(
   keys: readonly PathKey[],
   prefix: string,
@@ -79,7 +87,7 @@ export async function decryptPath(
       const opened = await crypto.subtle.decrypt({ ...algorithm(prefix), iv }, cipher, bytes.subarray(NONCE))
       return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(opened).replace(/\0+$/, '')
     } catch {
-      // Another key, or nothing that this key has made.
+      // The segment was encrypted with another key, or is not an encrypted path.
     }
   }
   return undefined

@@ -7,49 +7,61 @@ import type { Wire } from '../url/wire.ts'
 import type { KeyPolicy } from './key-policy.ts'
 import { type Claims, deny } from './scheme.ts'
 
-/** What a verified URL asks for. */
+/** Verified request that is checked against the policy of its key. */
 export interface Asked {
-  /** What the URL itself gives, before presets. */
+  /** Parameters of the URL itself, before presets. */
   readonly wire: Pick<Wire, 'signed' | 'free'>
-  /** What becomes of the image, presets included; `undefined` for the original. */
+  /** Operations on the image, presets included; `undefined` for the original. */
   readonly intent: Intent | undefined
-  /** Of the image below its zone, decoded and decrypted. */
+  /** Path of the image below its zone, decoded and decrypted. */
   readonly path: string
   readonly claims: Claims
-  /** Unix time in seconds. */
+  /** Time of the request: Unix time in seconds. */
   readonly now: number
 }
 
-/** Parameters whose use is a parameter's that gives the same: `w` chooses a width. */
+/** Aliases: a policy for `width` also applies to `w` and `widths`. */
 const STANDS_FOR: ReadonlyMap<string, string> = new Map([
   ['w', 'width'],
   ['widths', 'width'],
   ['dprs', 'dpr'],
 ])
 
-/** The parameters that a policy can name: all but those that limit access, and those that choose among a signed list. */
+/**
+ * Parameters that a policy can name: all except claims and the parameters that choose from a signed
+ * list.
+ */
 export const OPERATIONS: readonly string[] = Object.keys(OPTIONS)
   .filter(isRowName)
   .filter((name) => OPTIONS[name].group !== 'access')
 
-/** The files that a parameter of a URL names, by its row. */
+/** Parsers of the parameters that name files, by row. Each returns the addresses of the files. */
 const ADDRESSES: ReadonlyMap<string, (text: string) => readonly string[]> = new Map([
   ['olurl', (text: string) => [text]],
   ['olfont', (text: string) => OPTIONS.olfont.parse(text) ?? []],
 ])
 
-/** The parameter that a policy names for one of a URL: the first layer's for those of all layers. */
+/**
+ * Returns the name by which a policy knows a parameter of a URL. Parameters of all layers have the
+ * name of the first layer's parameter.
+ */
 const policedName = (name: string) => STANDS_FOR.get(name) ?? rowNameOf(name) ?? name
 
-/** @returns what breaks the policy, a sentence without its subject, the key */
+/**
+ * Rule of a policy.
+ * @returns the end of the sentence "the key k1 …" if the request breaks the rule
+ */
 type PolicyRule = (policy: KeyPolicy, asked: Asked) => string | undefined
 
 const lifetime: PolicyRule = ({ max_lifetime: most }, { claims: { expire }, now }) => {
   if (most === undefined || (expire !== undefined && expire - now <= most)) return undefined
-  return `signs for ${most} seconds at most: the URL must have expire, no later than that`
+  return `may sign for at most ${most} seconds: the URL must have expire within that time`
 }
 
-/** A URL without parameters may mean the original, as one with `original` does. */
+/**
+ * Returns the names by which a policy knows a URL's parameters. Every URL that asks for the
+ * original counts as one with `original`, even if it has no parameters.
+ */
 function operationsOf({ wire: { signed, free }, intent }: Asked): readonly string[] {
   const names = [...signed.keys(), ...free.keys()].map(policedName)
   const known = names.filter((name) => OPERATIONS.includes(name))
@@ -76,33 +88,34 @@ const paths: PolicyRule = ({ paths: allowed, foreign }, { wire: { signed }, path
 }
 
 const preset: PolicyRule = ({ preset: forced }, { intent }) =>
-  forced !== undefined && intent === undefined ? 'has a preset, and gets no originals' : undefined
+  forced !== undefined && intent === undefined ? 'has a preset, and may not sign originals' : undefined
 
 const size: PolicyRule = ({ max_width, max_height }, { intent }) => {
   if (max_width === undefined && max_height === undefined) return undefined
-  if (!intent) return 'has a largest size, and gets no originals'
+  if (!intent) return 'has a maximum width or height, and may not sign originals'
   if (intent.output === 'json') return undefined
   const { width, height } = largestOutput(intent)
   if (width > (max_width ?? width))
-    return `gets ${max_width} pixels of width at most: the image could be wider`
+    return `may sign at most ${max_width} pixels of width: the image could be wider`
   if (height > (max_height ?? height))
-    return `gets ${max_height} pixels of height at most: the image could be higher`
+    return `may sign at most ${max_height} pixels of height: the image could be taller`
   return undefined
 }
 
 const formats: PolicyRule = ({ formats: allowed }, { intent }) => {
   if (!allowed) return undefined
-  if (!intent) return 'has a list of formats, and gets no originals'
+  if (!intent) return 'has a list of formats, and may not sign originals'
   if (intent.output === 'json') return undefined
   const other = possibleFormats(intent).find((format) => !allowed.includes(format))
-  return other && `gets ${allowed.join(', ')}: the image could be ${other}`
+  return other && `may only sign ${allowed.join(', ')}: the image could be ${other}`
 }
 
 const RULES: readonly PolicyRule[] = [lifetime, operations, paths, preset, size, formats]
 
 /**
- * Checks what a verified URL asks for against the policy of the key that signed it. Parameters and addresses are those of the
- * URL itself, size and format those of the result, presets included. Zones are checked with the signature.
+ * Checks a verified request against the policy of the key that signed it. The rules for parameters
+ * and addresses apply to the URL itself. The rules for width, height and format apply to the
+ * result, presets included. The zone has already been checked with the signature.
  * @throws Failure forbidden
  */
 export function assertPolicy(policy: KeyPolicy, asked: Asked): void {

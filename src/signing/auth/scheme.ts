@@ -10,10 +10,10 @@ export type SignedWire = Wire & { readonly token: string }
 /** Limits on when and from where a URL may be used. */
 export type Claims = Pick<Options, 'expire' | 'start' | 'ip'>
 
-/** The parameters that a signer may add to a URL. */
+/** Parameters that a signer may add to a URL. */
 export type SignerClaims = Pick<Options, 'expire' | 'start' | 'ip' | 'kid'>
 
-/** A secret variable of the Worker. */
+/** Name of a secret of the Worker. */
 export type SecretName =
   | 'SIGNING_KEYS'
   | 'KEYCDN_SECRET'
@@ -22,49 +22,66 @@ export type SecretName =
   | 'IMGIX_TOKEN'
   | 'THUMBOR_KEY'
 
-/** The secret that one or more schemes share. */
+/** Secret that one or more schemes share. */
 export interface Secret {
-  /** The Worker's variable, which the command line reads from its environment. */
+  /**
+   * Name of the Worker's secret. The command line reads the environment variable of the same name.
+   */
   readonly name: 'SIGNING_KEYS' | 'KEYCDN_SECRET'
   /**
-   * @param id of a key that is given without one
+   * Imports the secret.
+   * @param id id for a key that is given without one
    * @throws Failure misconfigured
    */
   readonly open: (text: string, id?: string) => Promise<Keyring>
 }
 
-/** What a valid token proves. */
+/** Facts that a valid token proves. */
 export interface Verified {
   readonly claims: Claims
-  /** The id of the signing key, or the name of another service's secret or scheme. */
+  /** Id of the signing key, or the name of another service's secret or scheme. */
   readonly key: string
-  /** The id of a key of `SIGNING_KEYS` that signed, whether the URL names it or not. */
+  /**
+   * Id of the key of `SIGNING_KEYS` that signed. It is set even if the URL does not name the key.
+   */
   readonly kid?: string
-  /** What the key may sign; `undefined` for everything. */
+  /** Policy of the key; `undefined` if the key may sign everything. */
   readonly policy?: KeyPolicy | undefined
 }
 
-/** A kind of token. */
+/** Token scheme: a way to sign URLs with the parameter `token`. */
 export interface Scheme<Name extends string = string> {
   readonly name: Name
   readonly secret: Secret
-  /** How much of a URL has this scheme's form: its token, or the whole URL. */
+  /**
+   * Returns the part of a URL that has the form of this scheme: only its token, or the whole URL.
+   */
   readonly recognise: (wire: SignedWire) => 'token' | 'url' | undefined
   /**
+   * Signs a URL.
    * @returns the signed URL
-   * @throws Failure bad-parameter: a claim or URL that the token cannot cover
+   * @throws Failure bad-parameter: the token cannot cover a claim or the URL
    */
   readonly sign: (wire: Wire, claims: SignerClaims, keyring: Keyring) => Promise<string>
-  /** @throws Failure forbidden; bad-parameter: a malformed claim, or one that the token cannot cover */
+  /**
+   * Verifies the token of a URL.
+   * @throws Failure forbidden; bad-parameter: a malformed claim, or one that the token cannot cover
+   */
   readonly verify: (wire: SignedWire, keyring: Keyring) => Promise<Verified>
 }
 
-/** @param reason for the log; the client learns nothing of it */
+/**
+ * Refuses a request as `forbidden`.
+ * @param reason reason for the log; the client does not see it
+ */
 export function deny(reason: string): never {
   throw new Failure('forbidden', undefined, reason)
 }
 
-/** @throws Failure bad-parameter: a malformed claim */
+/**
+ * Reads the claims among a URL's parameters.
+ * @throws Failure bad-parameter: a malformed claim
+ */
 export function readClaims(parameters: ReadonlyMap<string, string>): Claims {
   const { expire, start, ip } = OPTIONS
   const names = Object.keys({ expire, start, ip })

@@ -6,13 +6,19 @@ const keysOf = (list = '') =>
     .map((entry) => entry.slice(entry.indexOf(':') + 1))
     .filter((key) => key !== '')
 
-/** Whether two secrets of the form of `SIGNING_KEYS` have a key in common, whatever its ids. */
+/**
+ * Returns `true` if two secrets in the form of `SIGNING_KEYS` have a key in common. Ids are
+ * ignored.
+ */
 function sharesKey(list: string | undefined, other: string | undefined): boolean {
   const others = keysOf(other)
   return keysOf(list).some((key) => others.includes(key))
 }
 
-/** @throws Failure misconfigured: a secret has a key of another one */
+/**
+ * Checks that a secret has no key in common with other secrets.
+ * @throws Failure misconfigured
+ */
 export function assertApart(
   name: string,
   list: string | undefined,
@@ -23,6 +29,6 @@ export function assertApart(
     throw new Failure(
       'misconfigured',
       undefined,
-      `${name}: must not be among ${other}: make one with npm run keygen`,
+      `${name}: has a key of ${other}: make another with npm run keygen`,
     )
 }

@@ -2,13 +2,15 @@ import { translateThumbor } from '../migrate/thumbor.ts'
 import { decodeBase64url } from './base64url.ts'
 import type { ForeignRequest, ForeignScheme } from './foreign.ts'
 
-/** 20 bytes have one character of padding. */
+/**
+ * A signed path. The 20 bytes of an HMAC-SHA1 are 27 base64url characters and one `=` of padding.
+ */
 const SIGNED_PATH = /^([A-Za-z0-9_-]{27})=\/(.+)$/s
 const encoder = new TextEncoder()
 
 /**
- * Makes thumbor's `SECURITY_KEY` ready for use.
- * @param key of any length
+ * Imports thumbor's `SECURITY_KEY`.
+ * @param key a key of any length
  */
 export function importThumbor(key: string): Promise<CryptoKey> {
   return crypto.subtle.importKey('raw', encoder.encode(key), { name: 'HMAC', hash: 'SHA-1' }, false, [
@@ -16,7 +18,10 @@ export function importThumbor(key: string): Promise<CryptoKey> {
   ])
 }
 
-/** Whether `signature`, without its padding, is base64url(HMAC-SHA1(key, path)). @param path after the signature's slash */
+/**
+ * Returns `true` if `signature`, without its padding, is base64url(HMAC-SHA1(key, path)).
+ * @param path the rest of the path after the signature's slash
+ */
 export async function verifyThumbor(key: CryptoKey, signature: string, path: string): Promise<boolean> {
   const decoded = decodeBase64url(signature)
   const mac = decoded?.length === 20 ? decoded : new Uint8Array(20)
@@ -29,7 +34,10 @@ function split({ rest }: ForeignRequest): { signature: string; path: string } {
   return { signature, path }
 }
 
-/** thumbor's URLs: `/SIGNATURE/PARTS/SOURCE`, without a scheme in the source. A query is not signed, so there is none. */
+/**
+ * thumbor's URLs: `/SIGNATURE/PARTS/SOURCE`. The source has no URL scheme. The signature does not
+ * cover a query, so URLs with a query are not accepted.
+ */
 export const thumbor: ForeignScheme<'thumbor'> = {
   name: 'thumbor',
   secrets: ['THUMBOR_KEY'],

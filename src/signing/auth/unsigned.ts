@@ -2,26 +2,32 @@ import { Failure } from '../../errors.ts'
 import type { Wire } from '../url/wire.ts'
 import { type Claims, readClaims } from './scheme.ts'
 
-/** What a zone does with a URL that it cannot verify: `report` serves it, and says so in the log. */
+/**
+ * Modes of a zone. They differ for a URL that cannot be verified: `enforce` refuses it, `report`
+ * serves it and logs it.
+ */
 export const ZONE_MODES = ['enforce', 'report'] as const
 
 export type ZoneMode = (typeof ZONE_MODES)[number]
 
-/** Why a zone in report mode would refuse a URL if it enforced signatures. */
+/** Reason for which a zone in report mode would refuse a URL if it enforced signatures. */
 export type Unsigned = 'no-token' | 'bad-token'
 
-/** What is known of a URL that nobody is known to have signed. */
+/** Facts about an unverified URL. */
 export interface Unverified {
-  /** As the URL has them, before its token or after it: they restrict it all the same. */
+  /**
+   * Claims of the URL, before its token or after it. They restrict the URL although nobody has
+   * signed them.
+   */
   readonly claims: Claims
-  /** None: no policy of a key applies. */
+  /** `undefined`, so no policy of a key applies. */
   readonly key: undefined
   readonly unsigned: Unsigned
 }
 
 /**
- * Takes a URL whose verification failed as a zone in report mode does.
- * @param error of the verification; any but `forbidden` is thrown again
+ * Admits a URL whose verification failed, as a zone in report mode does.
+ * @param error error of the verification; any other code than `forbidden` is thrown again
  * @throws Failure bad-parameter: a malformed claim
  */
 export function takeUnverified({ token, signed, free }: Wire, error: unknown): Unverified {

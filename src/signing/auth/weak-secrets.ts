@@ -2,16 +2,22 @@ import { Failure } from '../../errors.ts'
 import { isRepetitive, PLACEHOLDER } from './keys.ts'
 import type { SecretName } from './scheme.ts'
 
-/** A secret of another service's scheme: its owner chose it, and perhaps a short one. */
+/** Secret of another service's scheme. Its owner chose it and may have chosen a short one. */
 export type OtherSecret = Exclude<SecretName, 'SIGNING_KEYS'>
 
-/** Fewest characters, or bytes of a key in hex. Anyone with a signed URL can find a shorter secret by trying. */
+/**
+ * Minimum length of a secret in characters, or in bytes for a key in hex. Anyone with a signed URL
+ * can find a shorter secret by trial.
+ */
 const MIN_LENGTH = 16
 
-/** The same for a secret that `allow_weak_secrets` lists. */
+/** Minimum length of a secret that `allow_weak_secrets` lists, in the same unit. */
 const MIN_WEAK_LENGTH = 8
 
-/** The default of thumbor's configuration, and the key of imgproxy's examples, which many settings have copied. */
+/**
+ * Published secrets that many deployments have copied: the default of thumbor's configuration, and
+ * the key of imgproxy's examples.
+ */
 const PUBLISHED = /my.?secure.?key|943b421c9eb07c830af81030552c8600/i
 
 const isPlaceholder = (text: string) => PLACEHOLDER.test(text) || PUBLISHED.test(text)
@@ -19,7 +25,7 @@ const isPlaceholder = (text: string) => PLACEHOLDER.test(text) || PUBLISHED.test
 interface Form {
   readonly pattern: RegExp
   readonly expected: string
-  /** The parts that count: characters, or bytes of hex. */
+  /** Splits a secret into the parts that are counted: characters, or bytes of hex. */
   readonly partsOf: (text: string) => readonly string[]
   readonly unit: 'characters' | 'bytes'
 }
@@ -43,19 +49,21 @@ const FORMS: Readonly<Record<OtherSecret, Form>> = {
   THUMBOR_KEY: ANY,
 }
 
-/** Secrets that `allow_weak_secrets` may list. A salt is not secret, so any salt is strong enough. */
+/**
+ * Secrets that `allow_weak_secrets` may list. A salt is not secret, so any salt is strong enough.
+ */
 export const CHOSEN_SECRETS = ['KEYCDN_SECRET', 'IMGPROXY_KEY', 'IMGIX_TOKEN', 'THUMBOR_KEY'] as const
 
 export type ChosenSecret = (typeof CHOSEN_SECRETS)[number]
 
 const OTHER_SECRETS = Object.keys(FORMS) as readonly OtherSecret[]
 
-/** The secrets that are set, by their names. */
+/** Values of the secrets that are set. */
 export type OtherSecrets = { readonly [Name in OtherSecret]?: string | undefined }
 
-/** A rule that a secret breaks. */
+/** Rule that a secret breaks. */
 interface Weakness {
-  /** A sentence whose subject is the secret. */
+  /** Rest of a sentence whose subject is the secret. */
   readonly rule: string
   /** `true` if `allow_weak_secrets` admits the secret. */
   readonly isAdmissible: boolean
@@ -63,13 +71,17 @@ interface Weakness {
 
 const isChosen = (name: OtherSecret): name is ChosenSecret => CHOSEN_SECRETS.some((each) => each === name)
 
-/** Fewest parts that count as repeated, and their share. Of random texts of small letters one in 400,000 begins anew with so many. */
+/**
+ * Minimum length of a repetition: 4 parts, and a third of the secret. One in about 400,000 random
+ * lower-case texts ends with a repetition of its first four letters.
+ */
 const REPEATED = 4
 const REPEATED_SHARE = 1 / 3
 
 /**
- * `true` if the parts begin anew, such as `secretsecretsecret`, `mysecret-mysecret` and `1234567890123456`, or are filled up with
- * one of them, such as `secret1111111111`.
+ * Returns `true` if the end of a secret repeats its beginning, or if one character or byte fills at
+ * least a third of it. Examples of the first are `secretsecretsecret`, `mysecret-mysecret` and
+ * `1234567890123456`. An example of the second is `secret1111111111`.
  */
 function repeatsItself(parts: readonly string[]): boolean {
   const least = Math.max(REPEATED, Math.ceil(parts.length * REPEATED_SHARE))
@@ -97,17 +109,20 @@ function weaknessOf(name: OtherSecret, text: string): Weakness | undefined {
   return parts.length < MIN_LENGTH ? { rule: short, isAdmissible: true } : undefined
 }
 
-/** Results by secret. Each is a sentence that names the secret and never its value. */
+/**
+ * Results of `judgeSecrets` by secret. Each is a sentence that names the secret and never reveals
+ * its value.
+ */
 export interface Judgement {
-  /** Secrets that must not be used. */
+  /** Faults of secrets that must not be used. */
   readonly faults: ReadonlyMap<OtherSecret, string>
-  /** Short secrets that `allow_weak_secrets` admits. */
+  /** Notices about short secrets that `allow_weak_secrets` admits. */
   readonly admitted: ReadonlyMap<OtherSecret, string>
 }
 
 /**
- * Judges the secrets of other services.
- * @param allowed `allow_weak_secrets`
+ * Checks the strength of the secrets of other services.
+ * @param allowed value of `allow_weak_secrets`
  * @example judgeSecrets({ KEYCDN_SECRET: 'x' }, []).faults.get('KEYCDN_SECRET')
  *   // 'KEYCDN_SECRET needs at least 16 characters, and has 1'
  */
@@ -127,7 +142,7 @@ export function judgeSecrets(secrets: OtherSecrets, allowed: readonly string[]):
 }
 
 /**
- * Refuses the URLs of a zone one of whose secrets must not be used.
+ * Refuses a request if its zone needs a secret that must not be used.
  * @param names secrets of the schemes that the zone accepts
  * @throws Failure misconfigured
  */
@@ -137,8 +152,8 @@ export function assertSound(names: readonly SecretName[], faults: ReadonlyMap<st
 }
 
 /**
- * Warnings for the log about secrets that zones need.
- * @param zones names, and the secrets of the schemes that they list
+ * Returns warnings for the log about the secrets that zones need.
+ * @param zones names of the zones, and the secrets of the schemes that each zone lists
  */
 export function secretWarnings(
   zones: readonly { readonly name: string; readonly secrets: readonly SecretName[] }[],

@@ -2,8 +2,9 @@ import type { ZonePolicies } from './key-policy.ts'
 import type { HmacKey, Keyring } from './keyring.ts'
 
 /**
- * The secrets that URLs of a zone may be signed with: its keys, each with its policy, and those of the other schemes. A key
- * that may not be used in the zone is none, and its tokens are wrong ones.
+ * Returns the secrets with which URLs of a zone may be signed: its keys, each with its policy, and
+ * the secrets of the other schemes. Keys that may not be used in the zone are left out, so their
+ * tokens are refused like wrong ones.
  */
 export function zoneKeyring(keyring: Keyring, policies: ZonePolicies): Keyring {
   const hmac = keyring.hmac.flatMap((key): HmacKey[] => {

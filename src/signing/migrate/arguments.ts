@@ -1,29 +1,32 @@
 import type { Draft } from './draft.ts'
 
-/** imgproxy's and Go's spellings of a boolean. */
+/** Returns `true` for `1`, `t` and `true`, the spellings of imgproxy and of Go. */
 export function isOn(text: string): boolean {
   return text === '1' || text === 't' || text === 'true'
 }
 
-/** Absent counts as off. */
+/** Returns `true` for the spellings of "off". Empty text counts as off. */
 export function isOff(text: string): boolean {
   return text === '' || text === '0' || text === 'f' || text === 'false'
 }
 
-/** A whole number as it is written, within bounds. */
+/** Returns the text unchanged if it is a whole number within the bounds, otherwise `undefined`. */
 export function wholeIn(text: string | undefined, min: number, max: number): string | undefined {
   if (text === undefined || !/^(?:0|[1-9][0-9]{0,8})$/.test(text)) return undefined
   return Number(text) >= min && Number(text) <= max ? text : undefined
 }
 
-/** A decimal number, within bounds, with at most six decimals. */
+/**
+ * Returns a decimal number within the bounds as text, rounded to six decimals; otherwise
+ * `undefined`.
+ */
 export function numberIn(text: string | undefined, min: number, max: number): string | undefined {
   if (text === undefined || !/^-?[0-9]{1,9}(?:\.[0-9]{1,15})?$/.test(text)) return undefined
   const value = Math.round(Number(text) * 1e6) / 1e6
   return value >= min && value <= max ? String(value) : undefined
 }
 
-/** Points of the compass as positions. */
+/** Signet's positions, by imgproxy's abbreviations of compass directions. */
 export const COMPASS: Readonly<Record<string, string>> = {
   no: 'top',
   so: 'bottom',
@@ -36,7 +39,7 @@ export const COMPASS: Readonly<Record<string, string>> = {
   ce: 'center',
 }
 
-/** Names of formats that other services use. */
+/** Signet's output formats, by the names that other services use. */
 export const FORMATS: Readonly<Record<string, Draft>> = {
   jpg: { format: 'jpeg' },
   jpeg: { format: 'jpeg' },
@@ -46,7 +49,9 @@ export const FORMATS: Readonly<Record<string, Draft>> = {
   best: { format: 'auto' },
 }
 
-/** A colour of three or six hex digits, or of three decimal channels. */
+/**
+ * Returns a colour of three or six hex digits, or of three decimal channels, in Signet's spelling.
+ */
 export function colorOf(args: readonly string[]): string | undefined {
   const [hex = ''] = args
   if (args.length === 1 && /^[0-9A-Fa-f]{3}$/.test(hex)) return hex.replace(/./g, '$&$&')
@@ -55,7 +60,7 @@ export function colorOf(args: readonly string[]): string | undefined {
   return args.length === 3 && !channels.includes(undefined) ? channels.join() : undefined
 }
 
-/** Margins as CSS writes them, from one to four whole numbers, as `T,R,B,L`. */
+/** Converts one to four whole numbers, in the order of CSS margins, to `T,R,B,L`. */
 export function marginsOf(args: readonly string[]): string | undefined {
   const given = args.map((side) => (side === '' ? undefined : wholeIn(side, 0, 1000)))
   if (

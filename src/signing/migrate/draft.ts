@@ -2,32 +2,38 @@ import { Failure } from '../../errors.ts'
 import { isAside, isOptionName, type OptionName } from '../url/options.ts'
 import { formatOptions, parseOptions } from '../url/parameters.ts'
 
-/** What a part of a foreign URL says: Signet's parameters as text, and what only a combination of parts decides. */
+/**
+ * Meaning of some parts of another service's URL: Signet's parameters as text, and pending values
+ * that become parameters only in combination with other parts.
+ */
 export type Draft = { readonly [Name in Exclude<OptionName, `ol-${string}`> | Pending]?: string }
 
 type Pending =
-  /** A crop in source pixels: `W,H` or `W,H,X,Y`. */
+  /** Crop in pixels of the original: `W,H` or `W,H,X,Y`. */
   | 'area'
-  /** A crop with the shape of the output: `smart` or `fp,X,Y`. */
+  /** Crop with the aspect ratio of the output: `smart` or `fp,X,Y`. */
   | 'focus'
-  /** Width over height, `W:H`. */
+  /** Aspect ratio `W:H`. */
   | 'ratio'
-  /** `1`: the picture is placed on a canvas of the whole size. */
+  /** `1`: the picture is placed on a canvas with the full requested width and height. */
   | 'canvas'
-  /** A focus point, each a share of the side, and how far to zoom in. */
+  /** Focus point as shares of width and height, and zoom factor. */
   | 'focusX'
   | 'focusY'
   | 'zoom'
   /** `1`: the answer is a download. */
   | 'attachment'
 
-/** What a foreign URL means in Signet's terms. */
+/** Another service's URL in Signet's terms. */
 export interface Translation {
-  /** Of the image, below its zone, decoded. */
+  /** Path of the image below its zone, decoded. */
   readonly path: string
-  /** Valid parameters in canonical order; a processing one among them, so that no translated URL means the original. */
+  /**
+   * Valid parameters in canonical order. At least one processes the image, so no translated URL
+   * asks for the original.
+   */
   readonly parameters: ReadonlyMap<string, string>
-  /** What has no counterpart, a sentence each. */
+  /** Parts that have no counterpart, one sentence for each. */
   readonly problems: readonly string[]
 }
 
@@ -48,7 +54,10 @@ function withRatio(draft: Draft, problems: string[]): Draft {
   return { ...rest, width: String(Math.max(1, Math.round((height * across) / down))) }
 }
 
-/** Leaves out what has no effect: a fit without a size, a position where nothing is cut. */
+/**
+ * Leaves out options without effect: a fit without width and height, or a position where nothing is
+ * cut.
+ */
 function arrangeSize(draft: Draft, problems: string[]): Draft {
   const { width, height, fit, enlarge, dpr, position, area, focus, ...rest } = draft
   const [across, down] = [isPositive(width), isPositive(height)]
@@ -92,10 +101,12 @@ function accepted(draft: Draft, problems: string[]): ReadonlyMap<string, string>
 }
 
 /**
- * Signet's parameters for a whole draft. Where a size is only part of what the draft says, that part is left out.
+ * Returns Signet's parameters for a complete draft. Options that need both width and height are
+ * left out if one is missing.
  *
- * @param draft whose pending parts but `area`, `focus` and `ratio` are resolved
- * @example arrange({ width: '300', height: '0', fit: 'inside', enlarge: '0' }).parameters // width=300, enlarge=0
+ * @param draft a draft whose pending values are resolved, except `area`, `focus` and `ratio`
+ * @example arrange({ width: '300', height: '0', fit: 'inside', enlarge: '0' }).parameters
+ *   // width=300, enlarge=0
  */
 export function arrange(draft: Draft): Omit<Translation, 'path'> {
   const problems: string[] = []

@@ -23,8 +23,8 @@ function resolve(given: Draft, problems: string[]): Draft {
 /**
  * Translates an imgix URL.
  *
- * @param path of the image below its zone, decoded
- * @param parameters of the query without `s`, decoded
+ * @param path path of the image below its zone, decoded
+ * @param parameters parameters of the query without `s`, decoded
  * @example translateImgix('users/1.png', [['w', '400'], ['fit', 'crop']])
  */
 export function translateImgix(path: string, parameters: Iterable<readonly [string, string]>): Translation {

@@ -20,7 +20,10 @@ function sideOf(name: 'width' | 'height', value = ''): Draft {
   return value === '' ? {} : { [name]: value }
 }
 
-/** Merges what the arguments of one option say; `undefined` where one of them has no counterpart. */
+/**
+ * Merges the drafts of an option's arguments; `undefined` if one of the arguments has no
+ * counterpart.
+ */
 function all(...drafts: readonly (Draft | undefined)[]): Draft | undefined {
   return drafts.includes(undefined) ? undefined : Object.assign({}, ...drafts)
 }
@@ -84,7 +87,7 @@ const off = (name: 'blur' | 'sharpen' | 'pixelate' | 'quality', zero: readonly s
 const OFF = ['0', 'f', 'false', '']
 const ON = ['1', 't', 'true']
 
-/** Every option of imgproxy's documentation. */
+/** All options of imgproxy's documentation. */
 export const IMGPROXY_OPTIONS: readonly Row[] = [
   translated(
     'resize rs',
@@ -122,7 +125,7 @@ export const IMGPROXY_OPTIONS: readonly Row[] = [
   translated(
     'gravity g',
     '`position`, `crop`',
-    'edges and corners become `position`, `sm` `crop=smart`, `fp:X:Y` `crop=fp,X,Y`, each where `fill` cuts; no offsets and no objects',
+    'edges and corners become `position`, `sm` `crop=smart`, `fp:X:Y` `crop=fp,X,Y`, each if `fill` crops; no offsets and no objects',
     readGravity,
   ),
   translated(
@@ -135,7 +138,7 @@ export const IMGPROXY_OPTIONS: readonly Row[] = [
   translated(
     'padding pd',
     '`extend`',
-    'whole pixels, times `dpr`; added before effects, not after',
+    'whole pixels, multiplied by `dpr`; added before effects instead of after them',
     (args) => {
       const extend = marginsOf(args)
       return extend === undefined ? undefined : { extend }
@@ -144,7 +147,7 @@ export const IMGPROXY_OPTIONS: readonly Row[] = [
   translated(
     'rotate rot',
     '`rotate`',
-    '0, 90, 180 or 270; width and height change places; not with gravity, crop, padding or flip',
+    '0, 90, 180 or 270; a quarter turn exchanges width and height; not with gravity, crop, padding or flip',
     ([value]) =>
       value === '0'
         ? {}
@@ -184,19 +187,19 @@ export const IMGPROXY_OPTIONS: readonly Row[] = [
   translated(
     'filename fn',
     '`download`',
-    'with `return_attachment`, plain and without encoding; left out without',
+    'with `return_attachment`, as plain text; left out without it',
     readFilename,
   ),
   translated('return_attachment att', '`download`', 'with `filename`', ([value = '']) =>
     isOn(value) ? { attachment: '1' } : isOff(value) ? {} : undefined,
   ),
-  translated('preset pr', '`preset`', 'one name: a preset of the zone that you write', ([name, ...others]) =>
+  translated('preset pr', '`preset`', 'one name: a preset that you add to the zone', ([name, ...others]) =>
     name === undefined || others.length > 0 ? undefined : { preset: name },
   ),
   translated(
     'strip_metadata sm',
     '`metadata`',
-    '1 is the default; 0 becomes `metadata=1`, which keeps no place',
+    '1 is the default; 0 becomes `metadata=1`, which keeps no location',
     ([value = '']) => (isOn(value) ? {} : isOff(value) ? { metadata: '1' } : undefined),
   ),
   dropped('auto_rotate ar', 'images are always upright; 0 has no counterpart', ON),
@@ -204,9 +207,9 @@ export const IMGPROXY_OPTIONS: readonly Row[] = [
   dropped('preserve_hdr ph', 'answers have 8 bits; 1 has no counterpart', OFF),
   dropped('enforce_thumbnail eth', '1 has no counterpart', OFF),
   dropped('keep_copyright kcr', '1 has no counterpart: use `metadata=1`', OFF),
-  dropped('disable_animation da', 'animations become their first frame without `animate=1`'),
-  dropped('max_bytes mb', '0 only: an image is encoded once', ['0', '']),
-  dropped('raw', '0 only: a signed URL without parameters gets the original', OFF),
+  dropped('disable_animation da', 'without `animate=1`, an animation becomes its first frame'),
+  dropped('max_bytes mb', 'only 0; Signet encodes an image only once', ['0', '']),
+  dropped('raw', 'only 0; a signed URL without parameters delivers the original', OFF),
   dropped('cachebuster cb', 'the cache follows the source'),
   ...IMGPROXY_WITHOUT,
 ]

@@ -6,7 +6,10 @@ import { sourcePath } from './source-path.ts'
 
 const PART_OF_SIZE = ['position', 'focus', 'area', 'extend'] as const
 
-/** imgproxy turns before it cuts and pads, Signet after it. */
+/**
+ * Adapts rotations. imgproxy rotates before it crops and pads, Signet afterwards, so a quarter turn
+ * exchanges width and height.
+ */
 function turned(draft: Draft, problems: string[]): Draft {
   const { rotate, flip, flop, width, height, ...rest } = draft
   if (rotate === undefined && flip === undefined && flop === undefined) return draft
@@ -59,9 +62,10 @@ function decodeSource(encoded: string): string {
 /**
  * Translates an imgproxy URL.
  *
- * @param rest of the path after the signature, percent-encoded, without its leading slash
- * @param source of the zone, as `sourcePath` takes it
- * @throws Failure bad-parameter: a source that is none of the zone's, or not in base64url
+ * @param rest the path after the signature, percent-encoded, without its leading slash
+ * @param source the zone's source, as for `sourcePath`
+ * @throws Failure bad-parameter: the image is not in the zone's source, or the source is not in
+ *   base64url
  * @example translateImgproxy('rs:fill:300:400/aHR0cDovL2guZXhhbXBsZS5jb20vYS5qcGc.png', undefined)
  */
 export function translateImgproxy(rest: string, source: string | undefined): Translation {

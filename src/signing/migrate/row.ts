@@ -1,26 +1,32 @@
 import type { OptionName } from '../url/options.ts'
 import type { Draft } from './draft.ts'
 
-/** One parameter of a foreign service. */
+/** Row of a translation table: one parameter of another service. */
 export interface Row {
-  /** The name, then its short forms. */
+  /** Name of the parameter, then its short forms. */
   readonly names: readonly string[]
-  /** What it becomes, for the page; `undefined` where it has no counterpart. */
+  /**
+   * Signet's parameters that it becomes, as text for the documentation; `undefined` if it has no
+   * counterpart.
+   */
   readonly becomes?: string
-  /** How values are translated, or why there is no counterpart. */
+  /** Rule for translating values, or the reason why the parameter has no counterpart. */
   readonly note: string
-  /** @returns `undefined` for a value without a counterpart */
+  /**
+   * Translates the parameter's arguments.
+   * @returns `undefined` if the value has no counterpart
+   */
   readonly read?: (args: readonly string[]) => Draft | undefined
 }
 
 const NONE: Draft = {}
 
-/** A parameter whose value is taken as it is. */
+/** Returns a row for a parameter whose value stays the same. */
 export function same(names: string, becomes: OptionName, note = 'the same value'): Row {
   return { names: names.split(' '), becomes, note, read: ([value = '']) => ({ [becomes]: value }) }
 }
 
-/** A parameter with its own translation. */
+/** Returns a row for a parameter with its own translation. */
 export function translated(
   names: string,
   becomes: string,
@@ -30,19 +36,22 @@ export function translated(
   return { names: names.split(' '), becomes, note, read }
 }
 
-/** A parameter that changes nothing here. @param harmless values that may be left out; without it any */
+/**
+ * Returns a row for a parameter that is left out, because it changes nothing in Signet.
+ * @param harmless values that may be left out; without the list any value may
+ */
 export function dropped(names: string, note: string, harmless?: readonly string[]): Row {
   const read = ([value = '']: readonly string[]) =>
     harmless === undefined || harmless.includes(value) ? NONE : undefined
   return { names: names.split(' '), becomes: 'left out', note, read }
 }
 
-/** A parameter without a counterpart. */
+/** Returns a row for a parameter without a counterpart. */
 export function without(names: string, note: string): Row {
   return { names: names.split(' '), note }
 }
 
-/** One of the keys of `values`, or no counterpart. */
+/** Returns a translation for the keys of `values`. Other values have no counterpart. */
 export function oneOf(
   values: Readonly<Record<string, Draft>>,
 ): (args: readonly string[]) => Draft | undefined {
@@ -50,8 +59,8 @@ export function oneOf(
 }
 
 /**
- * Reads the parts of a foreign URL by a table. A part that is unknown, has no counterpart, or sets what another part has
- * set becomes a problem.
+ * Translates the parts of another service's URL by a table. A part becomes a problem if it is
+ * unknown, has no counterpart, or sets an option that an earlier part has set.
  */
 export function readParts(
   service: string,

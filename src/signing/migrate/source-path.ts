@@ -1,11 +1,17 @@
 import { Failure } from '../../errors.ts'
 
-/** Scheme, host and path as they are written. A parser would resolve dot segments, and so read another path. */
+/**
+ * Pattern that splits a URL without changing its path. A URL parser would resolve dot segments and
+ * thereby read another path.
+ */
 const URL_SHAPE = /^https?:\/\/([^/?#@\\]+)(\/[^?#\\]*)$/
 
 const LOCAL = 'local:///'
 
-/** @param detail says what to change; it must not reveal where a zone's images are */
+/**
+ * Refuses the source that a URL names.
+ * @param detail tells the client what to change; it must not reveal where a zone's images are
+ */
 function refuse(detail: string): never {
   throw new Failure('bad-parameter', detail)
 }
@@ -24,12 +30,13 @@ function hosted(source: string): { host: string; path: string } | undefined {
 }
 
 /**
- * The path below a zone of the image that a foreign URL names, decoded. It is the zone's own image in any case: a host in
- * the URL must be the host of the zone's source, and its path must lie below the source's path.
+ * Returns the path below a zone of the image that another service's URL names, decoded. The image
+ * always lies in the zone's own source: the URL's host must be the host of that source, and its
+ * path must lie below the source's path.
  *
  * @param text `https://host/path`, `local:///path` or a path alone, percent-encoded
- * @param source of the zone; `undefined` where no zone is known, and any host will do
- * @throws Failure bad-parameter: another host, another kind of source, a query
+ * @param source the zone's source; `undefined` if no zone is known, then any host is accepted
+ * @throws Failure bad-parameter: another host, another kind of source, or a query
  * @example sourcePath('https://h.example.com/base/a%20b.jpg', 'https://h.example.com/base/') // 'a b.jpg'
  */
 export function sourcePath(text: string, source: string | undefined): string {

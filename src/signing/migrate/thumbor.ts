@@ -29,13 +29,13 @@ function readSize([mirrored = '', width = '', flipped = '', height = '']: readon
 }
 
 type Part = Row & {
-  /** The form of its segment of the path. */
+  /** Pattern of the path segment that holds the part. */
   readonly pattern: RegExp
 }
 
-/** Parts of a thumbor URL in their order; each may be there once. */
+/** Parts of a thumbor URL, in the order in which they appear in it. Each part may appear once. */
 export const THUMBOR_PARTS: readonly Part[] = [
-  { pattern: /^debug$/, ...without('debug', 'no such answer') },
+  { pattern: /^debug$/, ...without('debug', 'Signet has no debug answer') },
   { pattern: /^meta$/, ...without('meta', '`output=json` has other fields') },
   {
     pattern: /^trim(?::(top-left))?(?::([0-9]+))?$/,
@@ -48,7 +48,7 @@ export const THUMBOR_PARTS: readonly Part[] = [
   },
   {
     pattern: /^trim:bottom-right(?::[0-9]+)?$/,
-    ...without('trim:bottom-right', 'the top left pixel decides'),
+    ...without('trim:bottom-right', 'only the top left pixel can be the reference'),
   },
   {
     pattern: /^([0-9]+)x([0-9]+):([0-9]+)x([0-9]+)$/,
@@ -71,14 +71,14 @@ export const THUMBOR_PARTS: readonly Part[] = [
   },
   {
     pattern: /^adaptive-(?:full-)?fit-in$/,
-    ...without('adaptive-fit-in', 'no size depends on the shape of the source'),
+    ...without('adaptive-fit-in', 'no size depends on the aspect ratio of the original'),
   },
   {
     pattern: SIZE,
     ...translated(
       '-Ex-F',
       '`width`, `height`, `flop`, `flip`',
-      '0 and nothing are left out; the minus signs become `flop` and `flip`; `orig` has no counterpart',
+      '0 and empty sides are left out; the minus signs become `flop` and `flip`; `orig` has no counterpart',
       readSize,
     ),
   },
@@ -87,7 +87,7 @@ export const THUMBOR_PARTS: readonly Part[] = [
     ...translated(
       'HALIGN',
       '`position`',
-      '`left`, `center` or `right`, where the size cuts',
+      '`left`, `center` or `right`, if the image is cropped',
       ([side = '']) => ({
         focusX: side,
       }),
@@ -98,7 +98,7 @@ export const THUMBOR_PARTS: readonly Part[] = [
     ...translated(
       'VALIGN',
       '`position`',
-      '`top`, `middle` or `bottom`, where the size cuts',
+      '`top`, `middle` or `bottom`, if the image is cropped',
       ([side = '']) => ({
         focusY: side,
       }),
@@ -159,11 +159,13 @@ function resolve(given: Draft, problems: string[]): Draft {
 }
 
 /**
- * Translates a thumbor URL. Its source has no scheme: `host/path` where the zone has a host, else a path alone.
+ * Translates a thumbor URL. Its source has no URL scheme: it is `host/path` if the zone has a host,
+ * otherwise only a path.
  *
- * @param rest of the path after the signature, percent-encoded, without its leading slash
- * @param source of the zone, as `sourcePath` takes it
- * @throws Failure bad-parameter: a source that is none of the zone's or has a scheme, malformed filters
+ * @param rest the path after the signature, percent-encoded, without its leading slash
+ * @param source the zone's source, as for `sourcePath`
+ * @throws Failure bad-parameter: the image is not in the zone's source, the source has a URL
+ *   scheme, or the filters are malformed
  * @example translateThumbor('300x200/smart/h.example.com/a.jpg', 'https://h.example.com/')
  */
 export function translateThumbor(rest: string, source: string | undefined): Translation {

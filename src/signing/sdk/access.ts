@@ -5,21 +5,28 @@ import { expiryTime, unixTime } from './expiry.ts'
 /** Limits on when and for whom a URL works. */
 export interface Access {
   /**
-   * Last moment: a `Date`, Unix time in seconds, or a duration from now such as `10m`, `24h`, `7d`, which `stableExpiry`
-   * rounds up so that the URL stays the same for a while.
+   * Last moment at which the URL works: a `Date`, Unix time in seconds, or a duration from now such
+   * as `10m`, `24h` or `7d`. A duration is rounded up by `stableExpiry`, so that the URL stays the
+   * same for a while.
    */
   readonly expire?: Date | number | string | undefined
-  /** First moment: a `Date` or Unix time in seconds. */
+  /** First moment at which the URL works: a `Date` or Unix time in seconds. */
   readonly start?: Date | number | undefined
-  /** One client address, or a network such as `203.0.113.0/24` or `2001:db8::/64`. */
+  /** A single client address, or a network such as `203.0.113.0/24` or `2001:db8::/64`. */
   readonly ip?: string | undefined
-  /** Whether the URL names its key, so that the server need not try several. Default: false. */
+  /**
+   * `true` if the URL names its key, so that the server does not need to try several. Default:
+   * `false`.
+   */
   readonly kid?: boolean | undefined
 }
 
 const CLAIMS: readonly string[] = ['expire', 'start', 'ip', 'kid']
 
-/** A misspelt claim must not vanish silently: the URL would work forever and for everyone. */
+/**
+ * Refuses unknown names. If a misspelt claim were ignored, the URL would work forever and for
+ * everyone.
+ */
 function assertClaimNames(access: Access, others: readonly string[]): void {
   if (typeof access !== 'object' || access === null)
     throw new Failure('bad-parameter', `access must be an object such as { expire: '1h' }, got ${access}`)
@@ -28,10 +35,10 @@ function assertClaimNames(access: Access, others: readonly string[]): void {
 }
 
 /**
- * The parameters that limit access, as the URL has them.
- * @param id of the key that signs
+ * Returns the parameters that limit access, as they appear in the URL.
+ * @param id id of the key that signs
  * @param others names that are allowed besides the claims
- * @throws Failure bad-parameter: a malformed duration, an expiry in 1970, an unknown claim
+ * @throws Failure bad-parameter: a malformed duration, an expiry in 1970, or an unknown claim
  */
 export function claimsOf(access: Access, id: string, others: readonly string[] = []): Options {
   assertClaimNames(access, others)

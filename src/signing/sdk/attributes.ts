@@ -1,26 +1,35 @@
 import { Failure } from '../../errors.ts'
 import type { Grant } from './grant.ts'
 
-/** What an `<img>` has besides its sources. */
+/** Attributes of an `<img>` other than its sources. */
 export interface ImgSettings {
-  /** How wide the image is shown, as in HTML: `(min-width: 800px) 50vw, 100vw`. Goes with `widths`. */
+  /**
+   * Displayed width of the image, as in HTML: `(min-width: 800px) 50vw, 100vw`. Use it with
+   * `widths`.
+   */
   readonly sizes?: string | undefined
-  /** Attribute `width`, in CSS pixels. With `height` it reserves the room. Default: the option `width`. */
+  /**
+   * Attribute `width` in CSS pixels. Together with `height` it reserves space on the page. Default:
+   * the option `width`.
+   */
   readonly width?: number | undefined
-  /** Attribute `height`, in CSS pixels. Default: the option `height`. */
+  /** Attribute `height` in CSS pixels. Default: the option `height`. */
   readonly height?: number | undefined
-  /** Shown until the image has loaded: a `data:image/` URI, such as one that `thumbHashDataUri` makes. */
+  /**
+   * Image that is shown until the real one has loaded: a `data:image/` URI, such as one from
+   * `thumbHashDataUri`.
+   */
   readonly placeholder?: string | undefined
 }
 
-/** Attributes of an `<img>`, named as in HTML; those without a value are absent. */
+/** Attributes of an `<img>`, named as in HTML. Attributes without a value are absent. */
 export interface ImgAttrs {
   readonly src: string
   readonly srcset: string
   readonly sizes?: string
   readonly width?: number
   readonly height?: number
-  /** The placeholder as the background. */
+  /** CSS that shows the placeholder as the background. */
   readonly style?: string
 }
 
@@ -31,13 +40,16 @@ export interface PictureSource {
   readonly sizes?: string
 }
 
-/** What a `<picture>` contains, best format first. */
+/** Elements of a `<picture>`, best format first. */
 export interface Picture {
   readonly sources: readonly PictureSource[]
   readonly img: ImgAttrs
 }
 
-/** Of base64 and percent-encoding, so that it can neither end the CSS value nor an HTML attribute. */
+/**
+ * A `data:image/` URI in base64 or percent-encoding. Its characters can end neither the CSS value
+ * nor an HTML attribute.
+ */
 const DATA_URI = /^data:image\/[\w+.-]+(?:;[\w=-]+)*,[\w+/=%.~!*:@$,;-]*$/
 
 function background(placeholder: string): string {
@@ -49,13 +61,14 @@ function background(placeholder: string): string {
   return `background:url(${placeholder}) center/cover no-repeat`
 }
 
-/** The names of `ImgSettings`. */
+/** Names of the fields of `ImgSettings`. */
 export const IMG_SETTINGS: readonly string[] = ['sizes', 'width', 'height', 'placeholder']
 
 /**
- * @param formats of the sources, best first
- * @param grants that of the `<img>`, then one for each of `formats`
- * @throws Failure bad-parameter: a placeholder that is no data URI
+ * Builds the elements of a `<picture>`.
+ * @param formats formats of the `<source>` elements, best first
+ * @param grants the grant of the `<img>`, followed by one for each of `formats`
+ * @throws Failure bad-parameter: the placeholder is not a data URI
  */
 export function picture(
   formats: readonly string[],

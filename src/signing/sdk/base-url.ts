@@ -2,7 +2,10 @@ import { Failure } from '../../errors.ts'
 
 const LOCAL = /^(?:(?:.+\.)?localhost|127(?:\.[0-9]+){3}|\[::1\])$/
 
-/** Not `URL.canParse`: in Node 20 and 22, once optimised, it refuses hosts such as bücher.example. */
+/**
+ * Parses a URL. `URL.canParse` is not used, because its optimised form in Node 20 and 22 refuses
+ * hosts such as bücher.example.
+ */
 function parse(text: string): URL | undefined {
   try {
     return new URL(text)
@@ -16,8 +19,8 @@ function refuse(reason: string): never {
 }
 
 /**
- * The origin that signed URLs start with.
- * @param baseUrl `https://img.example.com`; http for localhost only
+ * Returns the origin that signed URLs start with.
+ * @param baseUrl `https://img.example.com`; http is allowed for localhost only
  * @throws Failure misconfigured: not a URL, http for another host, or more than an origin
  */
 export function parseBaseUrl(baseUrl: string): string {

@@ -4,21 +4,24 @@ import { formatOptions, parseOptions } from '../url/parameters.ts'
 import type { Access } from './access.ts'
 import type { ImageValues } from './image-options.ts'
 
-/** The sizes of one image: widths in pixels for fluid images, device pixel ratios for fixed ones. */
+/**
+ * Sizes of one image: widths in pixels for fluid images, or device pixel ratios for images with a
+ * fixed size.
+ */
 export type Candidates = Access &
   (
     | { readonly widths: readonly number[]; readonly dprs?: undefined }
     | { readonly dprs: readonly number[]; readonly widths?: undefined }
   )
 
-/** What the signature covers, and what each candidate adds after the token. */
+/** Options that the signature covers, and the values that candidates add after the token. */
 export interface Choice {
   readonly signed: Options
   readonly name: 'w' | 'dpr'
   readonly values: readonly number[]
-  /** The size for `src`, of the same kind as `values`. */
+  /** Preferred width or ratio for `src`. */
   readonly usual: number
-  /** Unit of the descriptor (HTML 4.8.4.2.1). */
+  /** Unit of the descriptors in `srcset` (HTML 4.8.4.2.1). */
   readonly unit: 'w' | 'x'
 }
 
@@ -29,8 +32,7 @@ function bad(detail: string): never {
 function chooseWidth(options: ImageValues, widths: readonly number[]): Choice {
   parseOptions(formatOptions({ widths }))
   const { width = Math.max(...widths), height } = options
-  if (options.width === undefined && height !== undefined)
-    bad('height needs width, which w replaces and height is scaled with')
+  if (options.width === undefined && height !== undefined) bad('height needs width, because w scales both')
   const signed = { ...options, width, widths }
   return { signed, name: 'w', values: widths, usual: width, unit: 'w' }
 }
@@ -40,7 +42,11 @@ function chooseRatio(options: ImageValues, dprs: readonly number[]): Choice {
   return { signed: { ...options, dprs }, name: 'dpr', values: dprs, usual: 1, unit: 'x' }
 }
 
-/** @throws Failure bad-parameter: not exactly one of `widths` and `dprs`, or no size for `dprs` to multiply */
+/**
+ * Determines the signed options and the values of the candidates.
+ * @throws Failure bad-parameter: not exactly one of `widths` and `dprs`, or neither width nor
+ *   height for `dprs` to multiply
+ */
 export function choose(options: ImageValues, { widths, dprs }: Candidates): Choice {
   if (options.dpr !== undefined) bad('dpr is not an option of a srcset; use dprs')
   if (options.original) bad('the original has one size; sign it with sign')

@@ -12,16 +12,21 @@ import { type ImageValues, readImageOptions, type SizedOptions } from './image-o
 import type { SyncSigner } from './methods.ts'
 import { encodeRooted } from './rooted.ts'
 
-/** A path and a query as a URL has them. */
+/** Path and query, encoded as in a URL. */
 export interface Unsigned {
   readonly path: string
   readonly query: string
 }
 
-/** The work of a method up to its signatures, and after them: what the two signers share. */
+/**
+ * A method's work before and after signing. The asynchronous and the synchronous signer share it.
+ */
 export interface Draft<Result> {
   readonly unsigned: readonly Unsigned[]
-  /** @param tokens one for each of `unsigned` */
+  /**
+   * Builds the result.
+   * @param tokens one token for each of `unsigned`
+   */
   readonly finish: (tokens: readonly string[]) => Result
 }
 
@@ -31,7 +36,7 @@ type Drafts = {
   ) => Draft<ReturnType<SyncSigner[Name]>>
 }
 
-/** Parses as the server does, so that both agree on what is valid. */
+/** Parses a URL as the server does, so that both agree on what is valid. */
 function checked(url: string): string {
   readIntent(parseWire(url))
   return url
@@ -39,7 +44,10 @@ function checked(url: string): string {
 
 const ASIDE: readonly string[] = ['download']
 
-/** Options that are all `undefined` would hand out the original, watermark and size ignored. */
+/**
+ * Refuses a call without any image options. Without the check, options that are all `undefined`
+ * would deliver the original, without watermark and in full size.
+ */
 function assertAsked(options: ImageValues): void {
   if (Object.keys(options).every((name) => ASIDE.includes(name)))
     throw new Failure(
@@ -52,7 +60,10 @@ function map<From, To>({ unsigned, finish }: Draft<From>, to: (result: From) => 
   return { unsigned, finish: (tokens) => to(finish(tokens)) }
 }
 
-/** @param id of the key that signs */
+/**
+ * Creates the methods that both signers share.
+ * @param id id of the key that signs
+ */
 export function drafts(origin: string, id: string): Drafts {
   function one<Result>(path: string, options: Options, finish: (url: string) => Result): Draft<Result> {
     const unsigned = { path: encodeRooted(path), query: formatQuery(formatOptions(options)) }
@@ -88,7 +99,8 @@ export function drafts(origin: string, id: string): Drafts {
     sources: readonly ('avif' | 'webp')[],
   ): Draft<Picture> {
     const read = readImageOptions(options)
-    // AVIF is the first: only WebP moves, and only JPEG has a gain map.
+    // AVIF is the first source. Animations leave it out, because only WebP is animated. Images with
+    // a gain map have no sources, because only JPEG carries one.
     const formats = read.hdr ? [] : read.animate ? sources.slice(1) : sources
     const wanted = [read, ...formats.map((format) => ({ ...read, format }))]
     const parts = wanted.map((values) => grant(path, values, settings, IMG_SETTINGS))

@@ -7,7 +7,8 @@ const SECONDS: ReadonlyMap<string, number> = new Map([
 ])
 
 /**
- * Reads a duration such as `90s`, `10m`, `24h`, `7d` or `2w`; `undefined` for any other text.
+ * Parses a duration such as `90s`, `10m`, `24h`, `7d` or `2w`. Returns `undefined` for any other
+ * text.
  * @returns seconds
  * @example parseDuration('10m') // 600
  */

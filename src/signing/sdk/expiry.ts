@@ -2,10 +2,10 @@ import { Failure } from '../../errors.ts'
 import { parseDuration } from './duration.ts'
 
 const YEAR = 365 * 86_400
-/** Longest duration in seconds: a hundred years. */
+/** Maximum duration in seconds: a hundred years. */
 const MAX_SECONDS = 100 * YEAR
 
-/** Unix time in seconds. */
+/** Converts a time to Unix time in seconds. */
 export function unixTime(moment: Date | number): number {
   if (typeof moment === 'number') return moment
   if (moment instanceof Date) return Math.floor(moment.getTime() / 1000)
@@ -13,8 +13,9 @@ export function unixTime(moment: Date | number): number {
 }
 
 /**
- * An expiry that changes only four times per duration, so that URLs stay the same and caches warm: now plus the
- * duration, rounded up to a multiple of a quarter of it. Never shorter than asked, at most 1.25 times as long.
+ * Returns an expiry that changes only four times per duration, so that URLs stay the same and
+ * caches stay warm. It is now plus the duration, rounded up to a multiple of a quarter of the
+ * duration. The URL is valid for at least the duration and at most 1.25 times as long.
  *
  * @param duration seconds, or text such as `10m`, `24h`, `7d`
  * @param now Unix time in seconds
@@ -31,8 +32,9 @@ export function stableExpiry(duration: string | number, now: number = unixTime(n
 }
 
 /**
- * The time of a claim `expire`.
- * @throws Failure bad-parameter: a malformed duration; a number that is one, and no time
+ * Converts the value of `expire` to Unix time in seconds.
+ * @throws Failure bad-parameter: a malformed duration, or a number that is a duration rather than a
+ *   time
  */
 export function expiryTime(expire: Date | number | string): number {
   if (typeof expire === 'string') return stableExpiry(expire)

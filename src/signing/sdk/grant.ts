@@ -1,31 +1,35 @@
 /**
- * One signature for several sizes of an image: a plain object without a key, to be sent to browsers as JSON.
- * `signer.grant` makes it.
+ * One signature for several sizes of an image: a plain object without a key, which can be sent to
+ * browsers as JSON. `signer.grant` creates it.
  */
 export interface Grant {
-  /** For `src`: the candidate that fits the signed size. */
+  /** URL for `src`: the candidate that fits the signed size. */
   readonly src: string
-  /** The signed URL without a choice; `&w=` or `&dpr=` follows it. */
+  /** Signed URL without a chosen size. Append `&w=` or `&dpr=` to choose one. */
   readonly base: string
-  /** Granted widths in pixels; there are either these or `dprs`. */
+  /** Granted widths in pixels. A grant has either `widths` or `dprs`. */
   readonly widths?: readonly number[]
   /** Granted device pixel ratios. */
   readonly dprs?: readonly number[]
-  /** All candidates: `URL 320w, URL 640w` or `URL 1x, URL 2x`. In HTML text its `&` must be escaped. */
+  /** All candidates: `URL 320w, URL 640w` or `URL 1x, URL 2x`. Escape its `&` in HTML text. */
   readonly srcset: string
 }
 
-/** The smallest of `granted` that is not smaller than `wanted`, else the largest. */
+/**
+ * Returns the smallest granted value that is at least `wanted`. If there is none, it returns the
+ * largest.
+ */
 export function snap(granted: readonly number[], wanted: number): number {
   const enough = granted.filter((value) => value >= wanted)
   return enough.length > 0 ? Math.min(...enough) : Math.max(...granted)
 }
 
 /**
- * The URL of a granted image in the size that fits best: the smallest granted one that is not smaller than `wanted`,
- * else the largest. Runs in browsers: it needs no key, no network and no `await`.
+ * Returns the URL of a granted image in the size that fits best: the smallest granted size that is
+ * at least `wanted`, otherwise the largest. It runs in browsers and needs no key, no network and no
+ * `await`.
  *
- * @param wanted width in device pixels, or the device pixel ratio where ratios are granted
+ * @param wanted width in device pixels, or a device pixel ratio if the grant has ratios
  * @example imageFromGrant(grant, element.clientWidth * devicePixelRatio)
  */
 export function imageFromGrant({ base, widths, dprs }: Grant, wanted: number): string {

@@ -3,14 +3,15 @@ import type { Intent } from '../url/intent.ts'
 import { isOptionName, type OptionName, type Options, rowOf } from '../url/options.ts'
 import { refuseValue } from '../url/parameters.ts'
 
-/** The options of an image, by their values. */
+/** Options of an image with their parsed values. */
 export type ImageValues = Omit<Intent, 'accepts' | 'keepSmaller' | 'until'> &
   Pick<Options, 'dpr' | 'download' | 'preset' | 'original' | `ol-${string}`>
 
 /**
- * What to do with an image. Each option has the value that its text in a URL is parsed to; compound ones may be the
- * text itself: `bg: 'ffd666'` or `{ r: 255, g: 214, b: 102, alpha: 1 }`, `crop: 'fp,0.5,0.5'` or
- * `{ at: [0.5, 0.5], zoom: 1, marked: false }`. An option that is `undefined` is absent.
+ * Operations on an image. Each option has the value that its text in a URL is parsed to. Compound
+ * options also accept the text itself: `bg: 'ffd666'` or `{ r: 255, g: 214, b: 102, alpha: 1 }`,
+ * `crop: 'fp,0.5,0.5'` or `{ at: [0.5, 0.5], zoom: 1, marked: false }`. An option that is
+ * `undefined` is absent.
  */
 export type ImageOptions = {
   readonly [Name in keyof ImageValues]:
@@ -32,7 +33,8 @@ function readOption(name: OptionName, value: unknown): unknown {
 }
 
 /**
- * Reads options by their values, and refuses unknown ones: a misspelt option in JavaScript must not vanish silently.
+ * Parses options. It refuses unknown names, because a misspelt option in JavaScript would otherwise
+ * be ignored silently.
  * @throws Failure bad-parameter
  */
 export function readImageOptions(options: ImageOptions): ImageValues {

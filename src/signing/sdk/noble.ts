@@ -3,8 +3,8 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import type { Hmac } from './sync.ts'
 
 /**
- * HMAC-SHA256 in JavaScript, for `createSyncSigner` on platforms without `node:crypto`. Needs the package
- * `@noble/hashes`.
+ * HMAC-SHA256 in JavaScript, for `createSyncSigner` on platforms without `node:crypto`. It needs
+ * the package `@noble/hashes`.
  * @example createSyncSigner({ key, baseUrl, hmac })
  */
 export const hmac: Hmac = (key, message) => nobleHmac(sha256, key, message)

@@ -3,30 +3,32 @@ import { derivePathKey, encryptPath, type PathKey, parsePathKeys } from '../auth
 import { refuse } from '../url/canonical.ts'
 import { assertNoBrowser } from './server-only.ts'
 
-/** How a `PathCipher` is made. */
+/** Settings of a `PathCipher`. */
 export interface PathCipherSettings {
-  /** `PATH_KEYS` of the Worker: `id:key`, or several, of which the first encrypts. */
+  /** The Worker's `PATH_KEYS`: `id:key`, or several keys, of which the first encrypts. */
   readonly key: string | undefined
-  /** Prefix of the encrypted zone: starts and ends with a slash. */
+  /** Prefix of the encrypted zone. It starts and ends with a slash. */
   readonly prefix: string
 }
 
-/** Hides the paths of a zone. */
+/** Encrypts the paths of a zone. */
 export interface PathCipher {
   /**
-   * The path that URLs have instead, to be signed. Equal paths give equal ones.
+   * Returns the encrypted path, which replaces the path in the URL before it is signed. Equal paths
+   * have equal encrypted paths.
    *
-   * @param path decoded, from the root, below the prefix
-   * @throws Failure bad-url: not below the prefix, or no Unicode
+   * @param path decoded path below the prefix; it starts with a slash
+   * @throws Failure bad-url: the path is not below the prefix, or is not well-formed Unicode
    * @example await signer.sign(await cipher.encrypt('/vault/photos/a.jpg'), { width: 400 })
    */
   encrypt(path: string): Promise<string>
 }
 
 /**
- * Encrypts the paths of a zone with `encrypted = true`.
+ * Creates a cipher for the paths of a zone with `encrypted = true`.
  *
- * @throws Failure misconfigured: a key that the server would refuse, another prefix, a browser
+ * @throws Failure misconfigured: a key that the server would refuse, a malformed prefix, or a
+ *   browser
  * @example const cipher = createPathCipher({ key: process.env.PATH_KEYS, prefix: '/vault/' })
  */
 export function createPathCipher({ key, prefix }: PathCipherSettings): PathCipher {

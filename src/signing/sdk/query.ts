@@ -10,21 +10,26 @@ import { assertNoBrowser } from './server-only.ts'
 /** Signs queries that the caller has written. */
 export interface QuerySigner {
   /**
-   * Signs a path and a query just as they are: it does not check names and values, so that the server may answer 400.
+   * Signs a path and a query unchanged. Names and values are not checked, so the server may answer
+   * the URL with 400.
    *
-   * @param path decoded, from the root
-   * @param query without `?`, percent-encoded as in a URL; `original=1` hands out the original
-   * @throws Failure bad-url: the path does not start with a slash or is no Unicode, the query is empty
+   * @param path decoded path that starts with a slash
+   * @param query without `?`, percent-encoded as in a URL; `original=1` delivers the original
+   * @throws Failure bad-url: the path does not start with a slash or is not well-formed Unicode, or
+   *   the query is empty
    * @example await signer.sign('/cats/tom.jpg', 'width=400&format=auto')
    */
   sign(path: string, query: string): Promise<string>
 }
 
 /**
- * Makes URLs of queries that the caller has written: a quarter of the code of `createSigner`, and none of its checks.
+ * Creates a signer for queries that the caller has written. It has a quarter of the code of
+ * `createSigner` and none of its checks.
  *
- * @throws Failure misconfigured: as `createSigner`
- * @example const signer = createQuerySigner({ key: process.env.SIGNING_KEYS, baseUrl: 'https://img.example.com' })
+ * @throws Failure misconfigured, like `createSigner`
+ * @example
+ * const baseUrl = 'https://img.example.com'
+ * const signer = createQuerySigner({ key: process.env.SIGNING_KEYS, baseUrl })
  */
 export function createQuerySigner({ key, baseUrl }: SignerSettings): QuerySigner {
   assertNoBrowser()

@@ -6,7 +6,7 @@ interface Platform {
 }
 
 /**
- * Refuses to hold a key in a browser, where everyone could read it.
+ * Refuses to run in a browser, where everyone could read the key.
  * @throws Failure misconfigured
  */
 export function assertNoBrowser(): void {

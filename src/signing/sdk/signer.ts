@@ -7,10 +7,11 @@ import type { Signer, SignerSettings } from './methods.ts'
 import { assertNoBrowser } from './server-only.ts'
 
 /**
- * Makes signed URLs. Has no dependencies and runs on every server with WebCrypto: Node from 20, Workers, Deno, Bun.
- * Anyone with the key can sign anything: keep it on the server.
+ * Creates a signer of URLs. It has no dependencies and runs on every server with WebCrypto: Node 20
+ * or newer, Workers, Deno, Bun. Anyone with the key can sign anything, so keep it on the server.
  *
- * @throws Failure misconfigured: a key that the server would refuse, a malformed base URL, a browser
+ * @throws Failure misconfigured: a key that the server would refuse, a malformed base URL, or a
+ *   browser
  * @example
  * const signer = createSigner({ key: process.env.SIGNING_KEYS, baseUrl: 'https://img.example.com' })
  * const url = await signer.sign('/cats/tom.jpg', { width: 400 })

@@ -9,11 +9,14 @@ import { assertNoBrowser } from './server-only.ts'
 
 export type { SyncSigner } from './methods.ts'
 
-/** HMAC-SHA256 (RFC 2104), 32 bytes. */
+/** Computes HMAC-SHA256 (RFC 2104), 32 bytes. */
 export type Hmac = (key: Uint8Array, message: Uint8Array) => Uint8Array
 
 export interface SyncSignerSettings extends SignerSettings {
-  /** Default: that of `node:crypto`. Where a platform has none, pass that of the subpath `noble`. */
+  /**
+   * HMAC-SHA256. Default: that of `node:crypto`. On platforms without it, pass `hmac` of the
+   * subpath `noble`.
+   */
   readonly hmac?: Hmac | undefined
 }
 
@@ -28,7 +31,7 @@ interface Platform {
   readonly process?: { readonly getBuiltinModule?: (name: string) => NodeCrypto | undefined }
 }
 
-/** Not an `import`, which bundlers for other platforms would refuse. */
+/** Returns the HMAC of `node:crypto`. An `import` would make bundlers for other platforms fail. */
 function nodeHmac(): Hmac {
   const { process }: Platform = globalThis as Platform
   const crypto = process?.getBuiltinModule?.('node:crypto')
@@ -42,11 +45,11 @@ function nodeHmac(): Hmac {
 }
 
 /**
- * Makes signed URLs without waiting, for frameworks whose image functions cannot be async. The URLs are those of
- * `createSigner`.
+ * Creates a synchronous signer, for frameworks whose image functions cannot be async. Its URLs are
+ * the same as those of `createSigner`.
  *
- * @throws Failure misconfigured: as `createSigner`; no `node:crypto` (Node from 20.16, Deno, Bun, Workers with
- * `nodejs_compat`) and no `hmac`
+ * @throws Failure misconfigured, like `createSigner`; also if neither `hmac` nor `node:crypto` is
+ *   available (Node 20.16 or newer, Deno, Bun, and Workers with `nodejs_compat` have `node:crypto`)
  * @example
  * const signer = createSyncSigner({ key: process.env.SIGNING_KEYS, baseUrl: 'https://img.example.com' })
  * const url = signer.sign('/cats/tom.jpg', { width: 400 })

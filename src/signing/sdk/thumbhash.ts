@@ -2,9 +2,10 @@ import { thumbHashToDataURL } from 'thumbhash'
 import { Failure } from '../../errors.ts'
 
 /**
- * A ThumbHash as a `data:image/png` URI of about 3 KB, for `placeholder`. Needs the package `thumbhash`.
+ * Converts a ThumbHash to a `data:image/png` URI of about 3 KB, for `placeholder`. It needs the
+ * package `thumbhash`.
  *
- * @param hash base64, as `output=json` has it
+ * @param hash base64, as in the answer to `output=json`
  * @throws Failure bad-parameter
  * @example thumbHashDataUri('1QcSHQRnh493V4dIh4eXh1h4kJUI')
  */

@@ -1,22 +1,27 @@
 import { Failure } from '../../errors.ts'
 
-/** Bounds of a list of widths, and how far apart they are. */
+/** Bounds of a list of widths, and the distance between them. */
 export interface WidthRange {
-  /** Smallest width in pixels. Default: 320. */
+  /** Minimum width in pixels. Default: 320. */
   readonly min?: number | undefined
-  /** Largest width in pixels. Default: 3840. */
+  /** Maximum width in pixels. Default: 3840. */
   readonly max?: number | undefined
-  /** Half the largest step, as a share: at 0.15 each width is at most 30 % wider than the one before. Default: 0.15. */
+  /**
+   * Half the maximum step between two widths, as a share: at 0.15 each width is at most 30 % larger
+   * than the one before. Default: 0.15.
+   */
   readonly tolerance?: number | undefined
 }
 
 const MAX_WIDTHS = 32
 
 /**
- * Widths for `srcset` and `grant`: as few as the tolerance allows, in even proportions.
+ * Returns widths for `srcset` and `grant`: as few as the tolerance allows, with equal ratios
+ * between them.
  *
  * @returns whole pixels in ascending order, from `min` to `max`
- * @throws Failure bad-parameter: bounds that are no whole pixels from 1 to 10000, or more than 32 widths
+ * @throws Failure bad-parameter: bounds that are not whole pixels from 1 to 10000, or more than 32
+ *   widths
  * @example widths({ min: 320, max: 1280, tolerance: 0.25 }) // [320, 453, 640, 905, 1280]
  */
 export function widths({ min = 320, max = 3840, tolerance = 0.15 }: WidthRange = {}): number[] {

@@ -1,6 +1,7 @@
 /**
- * The one spelling of an IPv4 or IPv6 address, by the URL standard's host parser: no zone, no octal or hex numbers,
- * an IPv4 tail written in hex. `undefined` for any other text.
+ * Returns the canonical spelling of an IPv4 or IPv6 address, as the URL standard's host parser
+ * writes it. It has no zone and no octal or hex numbers, except that the IPv4 tail of an IPv6
+ * address is written in hex. For any other text the result is `undefined`.
  * @example canonicalAddress('::FFFF:203.0.113.7') // '::ffff:cb00:7107'
  */
 export function canonicalAddress(text: string): string | undefined {
@@ -16,7 +17,8 @@ export function canonicalAddress(text: string): string | undefined {
 }
 
 /**
- * The shortest spelling of an address; an IPv4 address in IPv6 form counts as the one that it holds.
+ * Returns the shortest spelling of an address. An IPv4-mapped IPv6 address is written as its IPv4
+ * address.
  * @example shortestAddress('::ffff:203.0.113.7') // '203.0.113.7'
  */
 export function shortestAddress(text: string): string | undefined {
@@ -29,7 +31,7 @@ export function shortestAddress(text: string): string | undefined {
   return [high >> 8, high & 255, low >> 8, low & 255].join('.')
 }
 
-/** Whether a canonical address is an IPv4 address in IPv6 form (RFC 4291 2.5.5.2). */
+/** Returns `true` if a canonical address is an IPv4-mapped IPv6 address (RFC 4291 2.5.5.2). */
 export function isMapped(address: string): boolean {
   return /^::ffff:[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(address)
 }

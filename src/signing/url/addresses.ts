@@ -1,11 +1,15 @@
 import { isPlainPath } from './plain-path.ts'
 
-/** A prefix of the addresses of images, as the configuration has it. */
+/** Pattern of a prefix of image addresses in the configuration. */
 export const PREFIX: RegExp = /^(?:\/(?:[A-Za-z0-9\-._~]+\/)*|https:\/\/.+\/)$/
 
 export const PREFIX_FORM = 'expected a path that starts and ends with /, or https://host/path/'
 
-/** @returns `undefined` where servers could read the path of a URL in different ways */
+/**
+ * Decodes a path.
+ * @returns `undefined` if servers could read the path differently: it has an encoded slash or
+ *   backslash, or a malformed encoding
+ */
 export function decodePath(path: string): string | undefined {
   if (/%(?:2f|5c)/i.test(path)) return undefined
   try {
@@ -15,22 +19,34 @@ export function decodePath(path: string): string | undefined {
   }
 }
 
-/** Whether a text is the address of a file, as the configuration has it: a path below a zone, or an https URL. */
+/**
+ * Returns `true` if a text of the configuration is the address of a file: a path below a zone, or
+ * an https URL.
+ */
 export const isAddress = (text: string): boolean => /^(?:\/|https:\/\/.)/.test(text) && isPlainAddress(text)
 
-/** A URL as most origins read it; a path as it is. */
+/**
+ * Normalizes an address. A URL gets its normalized origin and its decoded path, as most origins
+ * read it. A path stays as it is.
+ */
 export function normalizeAddress(address: string): string {
   const url = URL.parse(address)
   return url ? url.origin + (decodePath(url.pathname) ?? url.pathname) : address
 }
 
-/** A URL of a file: no user information, query or fragment, and a path that all servers read alike. */
+/**
+ * Returns `true` if a URL has no user information, query or fragment, and a path that all servers
+ * read alike.
+ */
 function isPlainUrl({ username, password, href, pathname }: URL): boolean {
   const path = decodePath(pathname.slice(1))
   return username === '' && password === '' && !/[?#]/.test(href) && path !== undefined && isPlainPath(path)
 }
 
-/** A path that begins with `/`, or a URL, that all servers read alike. */
+/**
+ * Returns `true` if all servers read an address alike. The address is a path that begins with `/`,
+ * or a URL.
+ */
 export function isPlainAddress(address: string): boolean {
   if (address.startsWith('/')) return isPlainPath(address.slice(1))
   const url = URL.parse(address)
@@ -43,9 +59,9 @@ function startsWithOne(address: string, prefixes: readonly string[]): boolean {
 }
 
 /**
- * Whether an image lies below one of some prefixes.
- * @param address of the image, decoded: a path that begins with `/`, or an https URL
- * @param prefixes of the same two kinds, each ending with `/`
+ * Returns `true` if an image lies below one of the prefixes.
+ * @param address address of the image, decoded: a path that begins with `/`, or an https URL
+ * @param prefixes paths and https URLs, each ending with `/`
  * @example isBelow('https://LOGOS.example.com/a%2Epng', ['/brand/', 'https://logos.example.com/']) // true
  */
 export function isBelow(address: string, prefixes: readonly string[]): boolean {

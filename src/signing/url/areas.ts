@@ -1,20 +1,25 @@
 import { decimal, type Value, whole } from './values.ts'
 
-/** The part of the upright source that is kept. */
+/**
+ * Part of the original that is kept. Coordinates apply after the original has been turned upright.
+ */
 export type Crop =
-  /** A rectangle of source pixels; without `x` and `y` it is centred. */
+  /** A rectangle in pixels of the original. Without `x` and `y` it is centred. */
   | { readonly width: number; readonly height: number; readonly x?: number; readonly y?: number }
-  /** The most interesting part that has the shape of the output. */
+  /** The most interesting part that has the aspect ratio of the output. */
   | 'smart'
   | Focus
 
-/** A part with the shape of the output, centred on a point as far as the source allows. */
+/**
+ * Part with the aspect ratio of the output. It is centred on a point, as far as the edges of the
+ * original allow.
+ */
 export interface Focus {
-  /** In source pixels, or up to 1 as a share of the source's side. */
+  /** Coordinates in pixels of the original. Values up to 1 are shares of its width or height. */
   readonly at: readonly [x: number, y: number]
-  /** From 1: the largest part that fits. */
+  /** Zoom factor of at least 1. At 1 the part is the largest that fits. */
   readonly zoom: number
-  /** Whether the point is marked. */
+  /** `true` if a cross is drawn at the point (`fpd`). */
   readonly marked: boolean
 }
 
@@ -43,7 +48,9 @@ function parseBox(parts: readonly string[]): Crop | undefined {
   return parts.length === 4 && x !== undefined && y !== undefined ? { width, height, x, y } : undefined
 }
 
-/** `smart`, `W,H`, `W,H,X,Y`, `fp,X,Y`, `fp,X,Y,ZOOM`, `fpd,X,Y`, `fpd,X,Y,ZOOM`. */
+/**
+ * Value of `crop`: `smart`, `W,H`, `W,H,X,Y`, `fp,X,Y`, `fp,X,Y,ZOOM`, `fpd,X,Y` or `fpd,X,Y,ZOOM`.
+ */
 export const crop: Value<Crop> = {
   parse: (text) => {
     if (text === 'smart') return text
@@ -74,7 +81,7 @@ export interface Margins {
 const MAX_MARGIN = 1000
 const margin = whole(0, MAX_MARGIN)
 
-/** `P` for all sides, or `T,R,B,L`. */
+/** Value of `extend`: `P` for all sides, or `T,R,B,L`. */
 export const margins: Value<Margins> = {
   parse: (text) => {
     const values = parseAll(margin, text.split(',')) ?? []
@@ -90,7 +97,7 @@ export const margins: Value<Margins> = {
   shape: { kind: 'margins', max: MAX_MARGIN },
 }
 
-/** A rectangle of upright source pixels. */
+/** A rectangle in pixels of the upright original. */
 export interface Region {
   readonly x: number
   readonly y: number
@@ -111,7 +118,7 @@ function parseRegion(text: string): Region | undefined {
   return { x, y, width, height }
 }
 
-/** Up to 16 `X,Y,W,H`, separated by semicolons. */
+/** Value of `redact`: up to 16 boxes `X,Y,W,H`, separated by semicolons. */
 export const regions: Value<readonly Region[]> = {
   parse: (text) => {
     const parts = text.split(';', MAX_REGIONS + 1)

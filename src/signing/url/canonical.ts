@@ -6,7 +6,10 @@ interface Alphabet {
   readonly mustBeRaw: RegExp
 }
 
-/** RFC 3986 3.3. What may be raw must be raw, so that each path has one spelling. */
+/**
+ * Alphabet of a path (RFC 3986 3.3). Every character that may stand unencoded must not be encoded,
+ * so each path has one spelling.
+ */
 export const PATH: Alphabet = {
   part: 'path',
   raw: /[A-Za-z0-9\-._~!$&'()*+,;=:@/]/,
@@ -14,9 +17,9 @@ export const PATH: Alphabet = {
 }
 
 /**
- * RFC 3986 3.4 without the apostrophe, which browsers rewrite to %27 in http URLs.
- * Reserved characters may have both spellings, since values may be encoded URLs. Unreserved ones must be raw: the edge
- * decodes them (RFC 3986 6.2.2.2).
+ * Alphabet of a query: RFC 3986 3.4 without the apostrophe, which browsers rewrite to %27 in http
+ * URLs. Reserved characters may be encoded or not, because values may be encoded URLs. Unreserved
+ * characters must not be encoded, because the edge decodes them (RFC 3986 6.2.2.2).
  */
 export const QUERY: Alphabet = {
   part: 'query',
@@ -24,15 +27,25 @@ export const QUERY: Alphabet = {
   mustBeRaw: /[A-Za-z0-9\-._~]/,
 }
 
-/** Without `&`, `=` and `+`, which separate pairs or may mean a space. */
+/**
+ * Characters that stay unencoded in a value. `&`, `=` and `+` are left out, because they separate
+ * pairs or can mean a space.
+ */
 const RAW_IN_VALUE = /[A-Za-z0-9\-._~!$()*,;:@/?]/
 
-/** @param detail says what to change in the URL */
+/**
+ * Throws the error for a URL that is not canonical.
+ * @param detail tells the client what to change in the URL
+ */
 export function refuse(detail: string): never {
   throw new Failure('bad-url', detail)
 }
 
-/** @throws Failure bad-url: a raw character that must be encoded, a needless or malformed encoding, a control byte */
+/**
+ * Checks that a path or query is spelled canonically.
+ * @throws Failure bad-url: an unencoded character that must be encoded, a needless or malformed
+ *   encoding, or a control byte
+ */
 export function assertCanonical(text: string, { part, raw, mustBeRaw }: Alphabet): void {
   for (const { 0: unit, index } of text.matchAll(/%.{0,2}|./gsu)) {
     if (!unit.startsWith('%')) {
@@ -49,7 +62,10 @@ export function assertCanonical(text: string, { part, raw, mustBeRaw }: Alphabet
   }
 }
 
-/** @throws Failure bad-url: not UTF-8 */
+/**
+ * Decodes a path or a value.
+ * @throws Failure bad-url: the bytes are not UTF-8
+ */
 export function decode(text: string, { part }: Alphabet): string {
   try {
     return decodeURIComponent(text)
@@ -65,12 +81,18 @@ function encode(text: string, raw: RegExp): string {
   })
 }
 
-/** The one spelling of a decoded path. @throws URIError on a lone surrogate */
+/**
+ * Encodes a decoded path in its only canonical spelling.
+ * @throws URIError on a lone surrogate
+ */
 export function encodePath(path: string): string {
   return encode(path, PATH.raw)
 }
 
-/** A canonical query of decoded parameters, in their order. @throws URIError on a lone surrogate */
+/**
+ * Formats decoded parameters as a canonical query. Their order is kept.
+ * @throws URIError on a lone surrogate
+ */
 export function formatQuery(parameters: ReadonlyMap<string, string>): string {
   return [...parameters].map(([name, text]) => `${name}=${encode(text, RAW_IN_VALUE)}`).join('&')
 }

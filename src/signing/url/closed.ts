@@ -1,24 +1,31 @@
 import { isPlainAddress, normalizeAddress } from './addresses.ts'
 
-/** A prefix of addresses that are refused. */
+/** Prefix below which all addresses are refused. */
 export interface ClosedPrefix {
-  /** A path below a zone, or a URL; ends with `/`. */
+  /** A path below a zone, or a URL. It ends with `/`. */
   readonly prefix: string
-  /** `true` if the origin may read `/Shop/` as `/shop/`: then every spelling is refused. */
+  /** `true` if the origin may read `/Shop/` as `/shop/`. Then every spelling is refused. */
   readonly ignoresCase: boolean
 }
 
-/** The name of a stream that is the folder itself (NTFS), such as `shop::$INDEX_ALLOCATION`. */
+/** NTFS stream name that stands for the folder itself, such as `shop::$INDEX_ALLOCATION`. */
 const STREAM = /:[^:/]*:\$[a-z_]+[. ]*(?=\/)/gi
 
-/** Windows ignores dots and blanks at the end of a folder's name. The look-behind keeps the search linear. */
+/**
+ * Dots and blanks at the end of a folder's name, which Windows ignores. The look-behind keeps the
+ * search linear.
+ */
 const IGNORED_END = /(?<![. ])[. ]+(?=\/)/g
 
 /**
- * Spells an address in one way for all spellings that a file system or a server may take for the same: of upper and lower case
- * (lower first, so that the Kelvin sign becomes K), of composed and compatible characters (APFS, ZFS), with invisible ones
- * (ext4), and with endings that Windows ignores. A prefix that ends with `/` stays a prefix. Only for refusals: different files
- * may have the same spelling.
+ * Returns the same spelling for all addresses that a file system or a server may treat as equal:
+ * - upper and lower case; lower case is applied first, so that the Kelvin sign becomes K
+ * - composed and compatible characters (APFS, ZFS)
+ * - names with invisible characters (ext4)
+ * - names with endings that Windows ignores
+ *
+ * A prefix that ends with `/` stays a prefix. Use the result only to refuse an address, because
+ * different files may have the same spelling.
  * @example foldCase('/SHOP./\u212a.png') === foldCase('/shop/k.png') // true
  */
 export function foldCase(address: string): string {
@@ -31,12 +38,12 @@ export function foldCase(address: string): string {
     .toUpperCase()
 }
 
-/** The spelling by which two places are compared. */
+/** Returns the function that normalizes the spelling of addresses before they are compared. */
 export const spelling = (ignoresCase: boolean): ((address: string) => string) =>
   ignoresCase ? foldCase : (address) => address
 
 /**
- * `true` if an address lies below a closed prefix.
+ * Returns `true` if an address lies below a closed prefix.
  * @param address decoded: a path that begins with `/`, or an https URL
  * @example isBelowClosed('/Shop/a.png', { prefix: '/shop/', ignoresCase: true }) // true
  */
@@ -46,7 +53,10 @@ export function isBelowClosed(address: string, { prefix, ignoresCase }: ClosedPr
   return spelled(normalizeAddress(address)).startsWith(spelled(normalizeAddress(prefix)))
 }
 
-/** `true` if an image certainly lies below no closed prefix: all servers read its address alike. */
+/**
+ * Returns `true` if an image certainly lies below no closed prefix. An address that servers could
+ * read differently is never certain.
+ */
 export function isApart(address: string, closed: readonly ClosedPrefix[]): boolean {
   return isPlainAddress(address) && !closed.some((each) => isBelowClosed(address, each))
 }

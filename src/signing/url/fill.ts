@@ -3,29 +3,38 @@ import { shortestAddress } from './address.ts'
 import { LAYER_PREFIXES } from './layers.ts'
 import { type ImageOptions, isFilling, type Options } from './options.ts'
 
-/** What a verified request says of itself. Texts are filled with it, never with what nobody has signed. */
+/**
+ * Facts about a request that fill reserved placeholders of texts. Apart from the time, only facts
+ * that a signature proves may be set.
+ */
 export interface Facts {
   readonly expire?: number | undefined
-  /** An address or a network. */
+  /** An address or a network in CIDR notation. */
   readonly ip?: string | undefined
-  /** The id of the key that signed. */
+  /** Id of the key that signed the URL. */
   readonly kid?: string | undefined
-  /** Unix time in seconds. */
+  /** Time of the request: Unix time in seconds. */
   readonly now?: number | undefined
 }
 
 const DAY = 86_400
 
-/** @example utc(1795676736) // '2026-11-26 07:05:36' */
+/**
+ * Formats a Unix time as date and time in UTC.
+ * @example utc(1795676736) // '2026-11-26 07:05:36'
+ */
 const utc = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ')
 
 interface Claimed {
   readonly read: (facts: Facts) => string | undefined
-  /** Where it has no value. */
+  /** Advice for the error message if the request has no value for the placeholder. */
   readonly remedy: string
 }
 
-/** Placeholders that a URL cannot fill as it likes. */
+/**
+ * Reserved placeholders, by name. Only facts about the request fill them, never parameters of the
+ * URL.
+ */
 const CLAIMED: Readonly<Record<string, Claimed>> = {
   expire: {
     read: ({ expire }) => (expire === undefined ? undefined : `${utc(expire)} UTC`),
@@ -41,7 +50,7 @@ const CLAIMED: Readonly<Record<string, Claimed>> = {
   },
   date: {
     read: ({ now }) => (now === undefined ? undefined : utc(now).slice(0, 10)),
-    remedy: 'it is the day of a request',
+    remedy: 'only a request has a date',
   },
 }
 
@@ -53,37 +62,48 @@ const MAX_FILLED = 200
 const MAX_VALUES = 16
 
 /**
- * Letters, digits, punctuation, symbols and private characters, but not those that have no ink. Four blanks have other
- * properties: the braille blank U+2800, the null notehead U+1D159, and the Egyptian blanks U+13441 and U+13442.
+ * A visible character: a letter, digit, punctuation mark, symbol or private-use character.
+ * Default-ignorable characters have no ink. Four blanks lack that property and are excluded by
+ * number: the braille blank U+2800, the null notehead U+1D159, and the Egyptian blanks U+13441 and
+ * U+13442.
  */
 const INK =
   /(?![\p{Default_Ignorable_Code_Point}\u2800\u{1d159}\u{13441}\u{13442}])[\p{L}\p{N}\p{P}\p{S}\p{Co}]/u
 
 /**
- * No script has as many on one letter; more would cover the lines around. Fonts place marks past characters that are not
- * drawn.
+ * Five or more combining marks on one letter. No script uses that many, and they would cover the
+ * lines above and below. Ignorable characters between the marks do not help, because fonts place
+ * marks past characters that are not drawn.
  */
 const PILED = /\p{M}(?:\p{Default_Ignorable_Code_Point}*\p{M}){4}/u
 
-/** Marks that would be drawn on what is before the value. */
+/**
+ * A combining mark at the start of a value. It would be drawn on the character before the value.
+ */
 const LEADING = /^\p{Default_Ignorable_Code_Point}*\p{M}/u
 
-/** Isolates the direction of a value, so that it does not reorder the text around it (UAX 9, 2.5). */
+/**
+ * Isolates the direction of a value, so that the value does not reorder the text around it (UAX 9,
+ * 2.5).
+ */
 const isolated = (opening: '\u2066' | '\u2068', value: string) => `${opening}${value}\u2069`
 
 function bad(detail: string): never {
   throw new Failure('bad-parameter', detail)
 }
 
-/** The names of the placeholders of a text. */
+/** Returns the names of a text's placeholders. */
 const placeholdersOf = (text: string): readonly string[] =>
   [...text.matchAll(TOKEN)].flatMap(([, name]) => name ?? [])
 
-/** The placeholders of a text that a URL fills, such as `name`. */
+/**
+ * Returns the names of the placeholders that parameters of a URL fill: `city` if `ol-city` fills
+ * it.
+ */
 export const namesIn = (text: string): readonly string[] =>
   placeholdersOf(text).filter((name) => !RESERVED.includes(name))
 
-/** Writes a text so that it is drawn as it is. */
+/** Escapes a text, so that it is drawn unchanged. */
 const written = (text: string) => text.replace(/[\\{}]/g, (character) => character + character)
 
 function valueFor(name: string, parameter: string, options: Options, facts: Facts): string {
@@ -91,26 +111,29 @@ function valueFor(name: string, parameter: string, options: Options, facts: Fact
   if (claimed) return claimed.read(facts) ?? bad(`${parameter} needs {${name}}: ${claimed.remedy}`)
   if (RESERVED.includes(name)) bad(`${parameter} has {${name}}, which nothing fills`)
   const value = options[`ol-${name}`] ?? bad(`${parameter} needs ol-${name}, which fills {${name}}`)
-  if (!INK.test(value)) bad(`ol-${name} must have a character that can be seen`)
-  if (LEADING.test(value)) bad(`ol-${name} must not begin with a mark, which belongs to a letter`)
-  if (PILED.test(value)) bad(`ol-${name} must not have more than 4 marks on a letter`)
+  if (!INK.test(value)) bad(`ol-${name} must have a visible character`)
+  if (LEADING.test(value)) bad(`ol-${name} must not begin with a combining mark`)
+  if (PILED.test(value)) bad(`ol-${name} must not have more than 4 combining marks on a letter`)
   return value
 }
 
-/** The character that an escape means. */
+/** Returns the character that an escape stands for. */
 const meant = (pair: string) => (pair === '\\n' ? '\n' : pair.slice(1))
 
-/** @returns the text with values for its placeholders, written like one without */
+/**
+ * Replaces the placeholders of a text with values.
+ * @returns text in the syntax of a template, with all special characters in values escaped
+ */
 function filled(text: string, parameter: string, options: Options, facts: Facts): string {
   const replaced = (pairAs: (pair: string) => string, fill: (name: string, value: string) => string) =>
     text.replace(TOKEN, (token: string, name: string | undefined) =>
       name === undefined ? pairAs(token) : fill(name, valueFor(name, parameter, options, facts)),
     )
   const drawn = replaced(meant, (_, value) => value)
-  if (!INK.test(drawn)) bad(`${parameter} must have a character that can be seen`)
+  if (!INK.test(drawn)) bad(`${parameter} must have a visible character`)
   const { length } = [...drawn]
   if (length > MAX_FILLED)
-    bad(`${parameter} has ${length} characters with its values: at most ${MAX_FILLED} are drawn`)
+    bad(`${parameter} has ${length} characters with its values filled in: at most ${MAX_FILLED} are allowed`)
   return replaced(
     (pair) => pair,
     (name, value) => written(isolated(Object.hasOwn(CLAIMED, name) ? '\u2066' : '\u2068', value)),
@@ -119,7 +142,7 @@ function filled(text: string, parameter: string, options: Options, facts: Facts)
 
 const TEXTS = LAYER_PREFIXES.map((prefix) => `${prefix}text` as const)
 
-/** The texts of options, each with the parameter that has it. */
+/** Returns the texts of the options, each with the name of its parameter. */
 function textsOf(options: Options): readonly (readonly [parameter: string, text: string])[] {
   const given: Readonly<Record<string, unknown>> = options
   return TEXTS.flatMap((name) => {
@@ -129,8 +152,9 @@ function textsOf(options: Options): readonly (readonly [parameter: string, text:
 }
 
 /**
- * Checks the texts of a preset, as far as no request decides.
- * @throws Failure bad-parameter: a placeholder that nothing fills, or nothing to see
+ * Checks the texts of a preset as far as this is possible without a request.
+ * @throws Failure bad-parameter: a placeholder that nothing fills, or a text without a visible
+ *   character
  */
 export function assertFillable(options: Options): void {
   for (const [parameter, text] of textsOf(options)) {
@@ -139,23 +163,28 @@ export function assertFillable(options: Options): void {
   }
 }
 
-/** @throws Failure bad-parameter: a parameter that would fill what claims fill */
+/**
+ * Refuses parameters for reserved placeholders, which only facts about the request fill.
+ * @throws Failure bad-parameter
+ */
 export function assertNotReserved(names: Iterable<string>): void {
   for (const name of names)
     if (RESERVED.some((reserved) => name === `ol-${reserved}`))
       bad(`${name} is reserved: {${name.slice(3)}} is filled with what is signed`)
 }
 
-/** Options whose texts have no placeholders. */
+/** Options whose texts have no placeholders left. */
 export interface Filled {
   readonly options: ImageOptions
-  /** Unix time in seconds at which the texts will be others. */
+  /** Unix time in seconds at which a text changes: the next midnight UTC if a text has `{date}`. */
   readonly until: number | undefined
 }
 
 /**
- * Fills the texts of options: placeholders of claims with `facts`, others with the parameters `ol-name`.
- * @throws Failure bad-parameter: a value is missing, cannot be seen or is not used; a text becomes too long
+ * Fills the texts of options. Reserved placeholders get their values from `facts`, all others from
+ * the parameters `ol-name`.
+ * @throws Failure bad-parameter: a value is missing, invisible or not used, or a text becomes too
+ *   long
  * @example fillTexts({ oltext: '{name} {ip}', 'ol-name': 'Ann' }, { ip: '203.0.113.7' })
  */
 export function fillTexts(options: Options, facts: Facts): Filled {

@@ -6,13 +6,16 @@ const MOVING: readonly Options['format'][] = [undefined, 'auto', 'webp']
 
 type Frames = Pick<Options, 'animate' | 'page' | 'format'>
 
-/** Whether a zone's default may set `animate`, which no description depends on. */
+/**
+ * Returns `true` if a zone's default may turn `animate` on. It may not for `output=json`, because
+ * no description depends on `animate`.
+ */
 export function mayMove({ animate, page, format, output }: Frames & Pick<Options, 'output'>): boolean {
   return animate === undefined && page === undefined && MOVING.includes(format) && output !== 'json'
 }
 
 /**
- * Refuses what contradicts `animate=1`.
+ * Refuses options that contradict `animate=1`.
  * @throws Failure bad-parameter
  */
 export function assertMoving({ animate = false, page, format }: Frames): void {
@@ -29,7 +32,10 @@ export function assertMoving({ animate = false, page, format }: Frames): void {
     )
 }
 
-/** @throws Failure bad-parameter: GIF is not written */
+/**
+ * Refuses `format=gif`, because Signet does not write GIF.
+ * @throws Failure bad-parameter
+ */
 export function assertWritten({ signed, free }: Wire): void {
   if ((free.get('format') ?? signed.get('format')) === 'gif')
     throw new Failure(

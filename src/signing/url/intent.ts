@@ -22,28 +22,40 @@ type AccessName = {
   [Name in RowName]: (typeof OPTIONS)[Name]['group'] extends 'access' ? Name : never
 }[RowName]
 
-/** What a URL does with an image, sizes in device pixels. It has no access parameters. */
+/**
+ * Operations that a URL asks for. Widths and heights are in device pixels. Access parameters are
+ * left out.
+ */
 export interface Intent
   extends Omit<Options, AccessName | 'dpr' | 'download' | 'original' | 'preset' | `ol-${string}`> {
-  /** For `format=auto`: what the client accepts besides PNG and JPEG, best first. */
+  /** Only for `format=auto`: formats that the client accepts besides PNG and JPEG, best first. */
   readonly accepts?: readonly Modern[]
-  /** Whether the answer may be the source itself, where that is smaller than its re-encoding; not in explicit zones. */
+  /**
+   * `false` if the answer must never be the original. Otherwise the original is sent if it has
+   * fewer bytes than its re-encoding. Zones with `originals = "explicit"` set it.
+   */
   readonly keepSmaller?: false
-  /** Unix time in seconds at which its texts will be others. */
+  /** Unix time in seconds at which a text of the image changes. Only texts with `{date}` change. */
   readonly until?: number
-  /** The key of `mark`, whose value is in hex by then. */
+  /**
+   * Key that the invisible mark is embedded with. If it is set, `mark` holds hex digits and no
+   * longer `claims`.
+   */
   readonly marking?: Marking
 }
 
-/** What a key of invisible marks places them by. */
+/** Key of invisible marks. Its random words determine where a mark is placed. */
 export interface MarkKey {
   readonly id: string
-  /** Random words for marks of 32 and of 64 bits. */
+  /** Random 16-bit words, one sequence for marks of 32 bits and one for marks of 64 bits. */
   readonly streams: Readonly<Record<32 | 64, Uint16Array>>
 }
 
 export interface Marking extends MarkKey {
-  /** Whether the value stands for claims: the image is for those alone whom they name, and the value is cut to what fits. */
+  /**
+   * `true` for `mark=claims`. The image is then only for the client that the claims name. If the
+   * output is too small for 64 bits, the value is truncated to 32 bits.
+   */
   readonly personal: boolean
 }
 
@@ -54,10 +66,13 @@ function scaled(length: number | undefined, by: number): number | undefined {
   return length === undefined ? undefined : Math.max(1, Math.round(length * by))
 }
 
-/** `w` replaces `width` and scales a signed height with it; then `dpr` multiplies both. */
+/**
+ * Returns the output's width and height. `w` replaces `width` and scales a signed `height` by the
+ * same factor. Then `dpr` multiplies both.
+ */
 function resolveSize({ width, height, w, dpr = 1 }: ImageOptions): { width?: number; height?: number } {
   if (w !== undefined && height !== undefined && width === undefined)
-    throw new Failure('bad-parameter', 'height needs width where w replaces the width')
+    throw new Failure('bad-parameter', 'height needs width if w replaces the width')
   const byW = w !== undefined && width !== undefined ? w / width : 1
   const across = scaled(w ?? width, dpr)
   const down = scaled(scaled(height, byW), dpr)
@@ -70,19 +85,25 @@ function assertCoherent(options: Options): void {
   const { crop, width, height } = options
   const shaped = crop === 'smart' || (crop !== undefined && 'at' in crop)
   if (shaped && (width === undefined || height === undefined))
-    throw new Failure('bad-parameter', 'crop needs width and height where it is smart or a focus point')
+    throw new Failure('bad-parameter', 'crop needs width and height if it is smart or a focus point')
 }
 
-/** Which URLs mean the original: those without processing parameters, too, or only those with `original=1`. */
+/**
+ * URLs that ask for the original. `implicit`: those without processing parameters, and those with
+ * `original=1`. `explicit`: only those with `original=1`.
+ */
 export type Originals = 'implicit' | 'explicit'
 
-/** What a zone makes of a URL's options. */
+/** Rules by which a zone interprets the options of a URL. */
 export interface ZoneRules extends PresetRules {
-  /** Default: `implicit`. */
+  /** URLs that ask for the original. Default: `implicit`. */
   readonly originals?: Originals | undefined
-  /** Default of the option `linear`, wherever it can be combined with the others. */
+  /**
+   * Default of the option `linear`. It applies unless the URL has an option that cannot be combined
+   * with `linear`.
+   */
   readonly linear?: boolean | undefined
-  /** Default of the option `animate`, wherever the output may be WebP. */
+  /** Default of the option `animate`. It applies if the output may be WebP. */
   readonly animations?: boolean | undefined
 }
 
@@ -119,14 +140,15 @@ function withoutFilling(options: Options): ImageOptions {
 }
 
 /**
- * Reads what a URL does with an image before a zone applies its presets, as a signer sees it.
- * @returns `undefined` where no parameter processes the image
+ * Reads the operations that a URL asks for, as its signer sees them: before a zone applies its
+ * presets.
+ * @returns `undefined` if no parameter processes the image
  * @throws Failure bad-parameter
  */
 export function readIntent(wire: Wire): Intent | undefined {
   const options = readOptions(wire)
   assertOriginalAlone(options)
-  // A preset may set what others need.
+  // A preset may set options that others need, so their presence is checked only without a preset.
   if (options.preset === undefined) assertCoherent(options)
   return toIntent(withoutFilling(options))
 }
@@ -136,7 +158,7 @@ function intentBy(rules: ZoneRules, wire: Wire, facts: Facts): Intent | undefine
   const given = readOptions(wire)
   assertOriginalAlone(given)
   if (given.original && rules.mandatory.length > 0)
-    throw new Failure('bad-parameter', 'original: presets are mandatory here, and no originals are served')
+    throw new Failure('bad-parameter', 'original: a zone with mandatory presets serves no originals')
   const asked = withPresets(given, rules)
   assertCoherent(asked)
   const { options, until } = fillTexts(asked, facts)
@@ -144,7 +166,7 @@ function intentBy(rules: ZoneRules, wire: Wire, facts: Facts): Intent | undefine
   if (!intent && !given.original && rules.originals === 'explicit')
     throw new Failure(
       'bad-parameter',
-      'no parameter says what to do with the image, and this zone serves originals only where original=1 is signed',
+      'the URL has no parameter for the image: this zone serves originals only if original=1 is signed',
     )
   return (
     intent && {
@@ -158,10 +180,11 @@ function intentBy(rules: ZoneRules, wire: Wire, facts: Facts): Intent | undefine
 }
 
 /**
- * Reads what a URL does with an image: its options with presets, the free part and `dpr` resolved, and texts filled.
- * @param rules of the zone; without them as `readIntent`
- * @param facts what is known of the request; a text that needs more is refused
- * @returns `undefined` where the URL means the original
+ * Reads the operations that a URL asks for. Presets are applied, the parameters after the token and
+ * `dpr` are resolved, and texts are filled.
+ * @param rules rules of the zone; without them the result is that of `readIntent`
+ * @param facts facts about the request; a text that needs others is refused
+ * @returns `undefined` if the URL asks for the original
  * @throws Failure bad-parameter
  */
 export function parseIntent(wire: Wire, rules?: ZoneRules, facts: Facts = {}): Intent | undefined {
@@ -171,7 +194,7 @@ export function parseIntent(wire: Wire, rules?: ZoneRules, facts: Facts = {}): I
   return intent
 }
 
-/** The canonical spelling of an intent: in the table's order, without default values. */
+/** Formats an intent as canonical text: in the order of the table, without default values. */
 export function formatIntent({ accepts, keepSmaller, marking, until: _until, ...options }: Intent): string {
   const meant = [...formatOptions(options)].filter(
     ([name, text]) => !isOptionName(name) || rowOf(name).initial !== text,

@@ -1,16 +1,22 @@
 import { Failure } from '../../errors.ts'
 import { isFilling, isOptionName, LAYERS, type OptionName, type Options, rowOf } from './options.ts'
 
-/** What the parameters of each layer begin with, in the order in which they are drawn. */
+/** Parameter prefixes of the layers, in the order in which the layers are drawn. */
 export const LAYER_PREFIXES = ['ol', ...LAYERS.map((layer) => `ol${layer}` as const)] as const
 
-/** Whether a parameter is part of a layer. */
+/**
+ * Returns `true` if a parameter describes an overlay. The values for placeholders (`ol-name`) do
+ * not count.
+ */
 export const isLayered = (name: OptionName): boolean => !isFilling(name) && rowOf(name).group === 'overlay'
 
-/** The options of a layer, without its prefix. */
+/** Options of one layer. The names have no prefix: `align`, not `ol2align`. */
 type Layer = readonly (readonly [name: string, value: unknown])[]
 
-/** The layers that have options, in the order in which they are drawn, with their prefixes. */
+/**
+ * Returns the layers that have at least one option, each with its prefix, in the order in which
+ * they are drawn.
+ */
 export function layersOf(options: object): readonly (readonly [prefix: string, layer: Layer])[] {
   const given = Object.entries(options)
   return LAYER_PREFIXES.map((prefix) => {
@@ -21,20 +27,20 @@ export function layersOf(options: object): readonly (readonly [prefix: string, l
   }).filter(([, layer]) => layer.length > 0)
 }
 
-/** Whether options have an overlay, a picture or a text. */
+/** Returns `true` if the options have at least one overlay, which is an image or a text. */
 export const hasOverlay = (options: Options): boolean =>
   LAYER_PREFIXES.some((prefix) => `${prefix}url` in options || `${prefix}text` in options)
 
 /**
- * Options with the layers of others above their own.
- * @throws Failure bad-parameter: more layers than there are
+ * Adds the layers of other options above the layers of `base`, and numbers all layers anew.
+ * @throws Failure bad-parameter: together there are more than four layers
  */
 export function stacked(base: Options, above: readonly Options[]): Options {
   const layers = [base, ...above].flatMap(layersOf)
   if (layers.length > LAYER_PREFIXES.length)
     throw new Failure(
       'bad-parameter',
-      `there are ${layers.length} overlays with those of presets: at most ${LAYER_PREFIXES.length} are drawn`,
+      `the URL and its presets have ${layers.length} overlays: at most ${LAYER_PREFIXES.length} are allowed`,
     )
   const rest = Object.entries(base).filter(([name]) => !(isOptionName(name) && isLayered(name)))
   const renumbered = layers.flatMap(([, layer], index) =>
@@ -44,7 +50,7 @@ export function stacked(base: Options, above: readonly Options[]): Options {
 }
 
 /**
- * Each layer has a picture or a text, and none is left out.
+ * Checks that each layer has either an image or a text, and that no layer number is skipped.
  * @throws Failure bad-parameter
  */
 export function assertLayers(options: Options): void {

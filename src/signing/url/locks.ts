@@ -13,8 +13,8 @@ import { type OverlayIntent, overlaysOf } from './overlays.ts'
 import { formatOptions } from './parameters.ts'
 
 /**
- * What a preset locks: nothing (`false`), what it sets and everything that would undo that (`true`), or everything that
- * changes the picture (`'all'`).
+ * Lock of a preset. `false` locks nothing. `true` locks the options that the preset sets and all
+ * options that could undo them. `'all'` locks everything that changes the picture.
  */
 export type Lock = boolean | 'all'
 
@@ -23,14 +23,20 @@ interface Lockable {
   readonly locked: Lock
 }
 
-/** Values for texts are never locked: a text asks for them. */
+/**
+ * Options that a lock can cover. Values for placeholders are never locked, because a text asks for
+ * them.
+ */
 const NAMES: readonly OptionName[] = OPTION_NAMES.filter((name) => !isFilling(name))
 
 const SIZING: readonly OptionName[] = [...SIZE, 'fit', 'enlarge']
 
 const OVERLAY = NAMES.filter(isLayered)
 
-/** A locked preset that sets one of the first options locks all of the second: they would undo it. */
+/**
+ * If a locked preset sets an option of the first list, all options of the second list are locked.
+ * Each of them could undo what the preset sets.
+ */
 const LOCKED_TOGETHER: readonly (readonly [set: readonly OptionName[], locked: readonly OptionName[]])[] = [
   [SIZE, SIZING],
   [OVERLAY, OVERLAY],
@@ -48,7 +54,10 @@ const PICTURE_GROUPS: ReadonlySet<string> = new Set([
   'overlay',
 ])
 
-/** Metadata and a gain map may contain another picture, and other frames are others. */
+/**
+ * Options that a lock `'all'` covers besides the picture groups. Metadata and gain maps can contain
+ * another picture, another frame can show one, and `mark` changes the pixels.
+ */
 const KEPT: readonly OptionName[] = ['metadata', 'hdr', 'animate', 'page', 'mark']
 
 const PICTURE = NAMES.filter(
@@ -57,7 +66,10 @@ const PICTURE = NAMES.filter(
 
 const HIDING: readonly OptionName[] = ['redact', 'crop', 'blur', 'pixelate', 'mark']
 
-/** The options that a preset locks: `olalpha` alone would undo a watermark, and `dpr` a width. */
+/**
+ * Returns the options that a preset locks. More is locked than the preset sets: `olalpha` alone
+ * would undo a watermark, and `dpr` alone would change a width.
+ */
 export function lockedNames({ options, locked }: Lockable): ReadonlySet<OptionName> {
   const names = NAMES.filter((name) => options[name] !== undefined)
   const together = LOCKED_TOGETHER.filter(([set]) => set.some((name) => names.includes(name)))
@@ -66,7 +78,10 @@ export function lockedNames({ options, locked }: Lockable): ReadonlySet<OptionNa
   return new Set([...names, ...together.flatMap(([, others]) => others), ...moves, ...picture])
 }
 
-/** The options that a mandatory preset locks; metadata and the gain map, too, which might show what the preset hides. */
+/**
+ * Returns the options that a mandatory preset locks. If the preset hides something, `metadata` and
+ * `hdr` are locked as well, because metadata and a gain map could show it.
+ */
 export function mandatoryNames(preset: Lockable): ReadonlySet<OptionName> {
   const { options } = preset
   const hides = hasOverlay(options) || HIDING.some((name) => options[name] !== undefined)
@@ -74,8 +89,9 @@ export function mandatoryNames(preset: Lockable): ReadonlySet<OptionName> {
 }
 
 /**
+ * Checks that a URL changes no locked option. It may repeat the preset's value.
  * @param locked names that the preset locks
- * @throws Failure bad-parameter: an option that is locked and has another value
+ * @throws Failure bad-parameter: a locked option has another value
  */
 export function assertUnlocked(
   options: Options,
@@ -102,7 +118,10 @@ const isMeasuredInPixels = (options: Options) =>
     options.width === undefined &&
     options.height === undefined)
 
-/** Forbids enlarging where an effect is measured in pixels: it covers less of a larger picture. */
+/**
+ * Forbids enlarging if an effect of the preset is measured in pixels, because it would cover less
+ * of an enlarged picture.
+ */
 export function withoutEnlarging(options: Options): Options {
   return options.enlarge === undefined && isMeasuredInPixels(options)
     ? { ...options, enlarge: false }
@@ -114,7 +133,8 @@ const ADDS_ROOM: readonly OptionName[] = ['extend', 'radius']
 const isRightAngle = (degrees: number) => degrees % 90 === 0
 
 /**
- * Refuses options that distort a mandatory overlay, let it fall beside the picture, or move its tiles.
+ * Refuses options that would distort a mandatory overlay, place it beside the picture, or move its
+ * tiles.
  * @param kept options of the mandatory preset
  * @throws Failure bad-parameter
  */
@@ -130,6 +150,6 @@ export function assertCovered(options: Options, kept: Options): void {
   if (aside)
     throw new Failure(
       'bad-parameter',
-      `${aside} would add room beside the image, where the mandatory overlay could fall`,
+      `${aside} cannot be used here: it adds space beside the image, where the mandatory overlay could lie`,
     )
 }

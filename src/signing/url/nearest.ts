@@ -1,7 +1,13 @@
-/** A longer name is no typing error; keeps the table small. */
+/**
+ * Maximum length of a name in characters. It bounds the table of `editDistance`; a longer name is
+ * hardly a typing error.
+ */
 const LONGEST = 40
 
-/** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours. */
+/**
+ * Counts the edits between two names by optimal string alignment: insertions, deletions,
+ * substitutions and swaps of neighbours.
+ */
 function editDistance(from: string, to: string): number {
   const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)]
   const at = (row: number, column: number) => rows[row]?.[column] ?? Number.POSITIVE_INFINITY
@@ -18,7 +24,8 @@ function editDistance(from: string, to: string): number {
 }
 
 /**
- * The known name that a misspelt one most likely means: at most two edits away, less where the name is short.
+ * Returns the known name that a misspelt name most likely means. It is at most two edits away,
+ * fewer if the name is shorter than four characters.
  * @example nearest('widht', ['width', 'height']) // 'width'
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
@@ -29,8 +36,9 @@ export function nearest(name: string, known: readonly string[]): string | undefi
 }
 
 /**
- * Says that a name is unknown, and which one it most likely means.
- * @example unknownName('field', 'maxage', ['max_age']) // 'unknown field maxage; did you mean max_age?'
+ * Formats the message that a name is unknown. It suggests the name that was most likely meant.
+ * @example unknownName('field', 'maxage', ['max_age'])
+ *   // 'unknown field maxage; did you mean max_age?'
  */
 export function unknownName(kind: string, name: string, known: readonly string[]): string {
   const meant = nearest(name, known)

@@ -14,15 +14,15 @@ export type Group =
 export interface Option<T> extends Value<T> {
   readonly group: Group
   readonly doc: string
-  /** What an absent parameter means. */
+  /** Default as text: the meaning of a URL without the parameter. */
   readonly initial?: string
-  /** Parameters without which it has no effect: all of them, */
+  /** Parameters that must all be present; without them this option has no effect and is refused. */
   readonly needs?: readonly string[]
-  /** or one of them. */
+  /** Parameters of which at least one must be present. */
   readonly needsOne?: readonly string[]
 }
 
-/** A row for code that treats all rows alike. */
+/** Row of the table of options, for code that handles all rows in the same way. */
 export type Row = Omit<Option<never>, 'parse'> & { readonly parse: (text: string) => unknown }
 
 export function option<T>(

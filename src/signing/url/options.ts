@@ -20,19 +20,21 @@ import {
 const pixels = whole(1, 10000)
 const ratio = decimal(1, 4)
 const factor = decimal(0, 4)
-/** Safe in a file system and in a header (RFC 6266 4.3). */
+/**
+ * File name that is safe in a file system and in the header `Content-Disposition` (RFC 6266 4.3).
+ */
 const FILE_NAME = /^(?![.\s])[^/\\\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,200}(?<!\s)$/u
 const unixTime = whole(0, 99_999_999_999)
 
 /**
- * Every parameter of a URL. Parsing, bounds, documentation and the signer's types derive from this table;
- * its order is the canonical order of a formatted query.
+ * All parameters of a URL. Parsing, bounds, documentation and the types of the SDK derive from this
+ * table. Its order is the canonical order of a formatted query.
  */
 export const OPTIONS = {
   trim: option(
     'trim',
     whole(0, 100),
-    'removes a border that differs from the top left pixel by no more than this',
+    'removes a border whose pixels differ from the top left pixel by at most this value',
   ),
   crop: option(
     'crop',
@@ -51,10 +53,10 @@ export const OPTIONS = {
   position: option(
     'resize',
     oneOf('center', 'top', 'right', 'bottom', 'left', 'topleft', 'topright', 'bottomright', 'bottomleft'),
-    'the part that `cover` keeps, or the place of the image in `contain`',
+    'the part that `cover` keeps, or the place of the image with `contain`',
     { initial: 'center' },
   ),
-  enlarge: option('resize', flag, 'whether the image may be enlarged', { initial: '1' }),
+  enlarge: option('resize', flag, 'allows the image to be enlarged', { initial: '1' }),
   dpr: option('resize', ratio, 'device pixel ratio: multiplies width and height', { initial: '1' }),
   filter: option(
     'resize',
@@ -65,7 +67,7 @@ export const OPTIONS = {
   linear: option(
     'resize',
     flag,
-    'whether linear light is resampled rather than its codes; not with `gamma`, `magic` or an enlarging `hqx`',
+    'resizes in linear light instead of gamma-encoded values; not with `gamma`, `magic` or an enlarging `hqx`',
     { initial: '0' },
   ),
 
@@ -83,7 +85,7 @@ export const OPTIONS = {
   gamma: option(
     'compose',
     decimal(0, 3),
-    'gamma to undo before the image is resized and to apply again after it; 0 is off',
+    'gamma that is removed before the image is resized and applied again afterwards; 0 is off',
     { initial: '0' },
   ),
   negate: option('compose', flag, 'inverts the colours', { initial: '0' }),
@@ -131,15 +133,15 @@ export const OPTIONS = {
   metadata: option(
     'format',
     oneOf('0', '1', 'all'),
-    'whether to keep EXIF, XMP, IPTC and the colour profile; only `all` keeps the location of a photo',
+    '`1` keeps EXIF, XMP, IPTC and the colour profile, except the location of a photo; `all` also keeps the location',
     { initial: '0' },
   ),
-  hdr: option('format', flag, 'whether to keep the gain map of an HDR photo', { initial: '0' }),
-  animate: option('format', flag, 'whether to keep all frames of an animation', { initial: '0' }),
+  hdr: option('format', flag, 'keeps the gain map of an HDR photo', { initial: '0' }),
+  animate: option('format', flag, 'keeps all frames of an animation', { initial: '0' }),
   page: option('format', whole(1, 10000), 'the frame of an animation to show', { initial: '1' }),
 
   mark: option('output', markText, 'invisible mark, see [mark.md](mark.md): hex digits, or `claims`'),
-  output: option('output', oneOf('image', 'json'), '`json` describes the source', { initial: 'image' }),
+  output: option('output', oneOf('image', 'json'), '`json` describes the original', { initial: 'image' }),
   download: option(
     'output',
     matching(
@@ -148,7 +150,7 @@ export const OPTIONS = {
     ),
     'file name under which browsers save the image',
   ),
-  original: option('output', yes, 'hands out the original, byte for byte; only with claims and `download`'),
+  original: option('output', yes, 'delivers the original, byte for byte; only with claims and `download`'),
   preset: option(
     'output',
     matching(/^[A-Za-z0-9_-]{1,64}$/, 'a name of up to 64 letters, digits, _ and -'),
@@ -161,7 +163,7 @@ export const OPTIONS = {
   kid: option(
     'access',
     matching(/^[A-Za-z0-9_-]{1,32}$/, 'a key id of up to 32 letters, digits, _ and -'),
-    'id of the key that signed',
+    'id of the key that signed the URL',
   ),
   widths: option('access', list(pixels, 32), 'widths that `w` may choose'),
   dprs: option('access', list(ratio, 8), 'ratios that an unsigned `dpr` may choose'),
@@ -175,17 +177,20 @@ export const OPTIONS = {
 
 export type { Group, Row } from './option.ts'
 
-/** A row of the table. */
+/** Name of a row of the table. */
 export type RowName = keyof typeof OPTIONS
 
 type SharedName = Exclude<keyof typeof OVERLAY_OPTIONS, 'ol-name'>
 
-/** Of the overlays above the first, whose parameters have no number. */
+/** Numbers of the layers above the first one. The parameters of the first layer have no number. */
 export const LAYERS = ['2', '3', '4'] as const
 
 type InLayer<Name> = Name extends `ol${infer Rest}` ? `ol${(typeof LAYERS)[number]}${Rest}` : never
 
-/** A parameter: one with a row of its own, one of a further layer, or one that fills texts. */
+/**
+ * Name of a parameter. It has its own row (`width`), belongs to a further layer (`ol2align`), or
+ * fills a placeholder in texts (`ol-city`).
+ */
 export type OptionName = Exclude<RowName, 'ol-name'> | InLayer<SharedName> | `ol-${string}`
 
 type RowOf<Name> = Name extends RowName
@@ -200,16 +205,19 @@ type TypeOf<O> = O extends Value<infer T> ? T : never
 
 type OptionType<Name> = RowOf<Name> extends RowName ? TypeOf<(typeof OPTIONS)[RowOf<Name>]> : never
 
-/** The parsed parameters of a URL, all of them optional. */
+/** Parsed parameters of a URL, all of them optional. */
 export type Options = { readonly [Name in OptionName]?: OptionType<Name> }
 
-/** Those that are not values for texts. */
+/** Options without the values for placeholders in texts. */
 export type ImageOptions = Omit<Options, `ol-${string}`>
 
-/** The values of claims have these names in texts. */
+/**
+ * Name of a parameter that fills a placeholder. The excluded names are reserved: claims or the date
+ * fill those placeholders.
+ */
 const FILLING = /^ol-(?!(?:ip|kid|expire|start|date)$)[a-z0-9-]{1,32}$/
 
-/** Whether a parameter fills texts: `ol-name`, with any name. */
+/** Returns `true` if a parameter fills a placeholder in texts: `ol-city` fills `{city}`. */
 export const isFilling = (name: string): name is `ol-${string}` => FILLING.test(name)
 
 const SHARED = Object.keys(OVERLAY_OPTIONS).filter((name) => name !== 'ol-name')
@@ -218,7 +226,7 @@ const LAYERED = ['', ...LAYERS].flatMap((layer) => SHARED.map((name) => `ol${lay
 
 export const isRowName = (name: string): name is RowName => Object.hasOwn(OPTIONS, name)
 
-/** The name of the row of a parameter: `olalign` for `ol2align`, `ol-name` for `ol-city`. */
+/** Returns the name of a parameter's row: `olalign` for `ol2align`, `ol-name` for `ol-city`. */
 export function rowNameOf(name: string): RowName | undefined {
   const row = isFilling(name) ? 'ol-name' : LAYERED.includes(name) ? name.replace(/[234]/, '') : name
   return isRowName(row) ? row : undefined
@@ -228,21 +236,26 @@ export function isOptionName(name: string): name is OptionName {
   return rowNameOf(name) !== undefined
 }
 
-/** The row of a parameter. */
+/** Returns the row of a parameter. */
 export function rowOf(name: OptionName): Row {
   const rows: Readonly<Record<RowName, Row>> = OPTIONS
   return rows[rowNameOf(name) ?? 'ol-name']
 }
 
-/** All parameters in their canonical order; `ol-name` stands for those that fill texts. */
+/**
+ * All parameters in canonical order. `ol-name` stands for all parameters that fill placeholders.
+ */
 export const OPTION_NAMES: readonly OptionName[] = Object.keys(OPTIONS)
   .flatMap((name) => (name === SHARED[0] ? LAYERED : SHARED.includes(name) ? [] : name))
   .filter(isOptionName)
 
-/** The options that together give the output's size. */
+/** Options that together determine the output's width and height. */
 export const SIZE: readonly OptionName[] = ['width', 'height', 'w', 'dpr']
 
-/** Whether a parameter leaves the pixels alone: access, the file name, the original, the name of a preset. */
+/**
+ * Returns `true` if a parameter does not change the pixels: access parameters, `download`,
+ * `original` and `preset`.
+ */
 export function isAside(name: OptionName): boolean {
   return rowOf(name).group === 'access' || ['download', 'original', 'preset'].includes(name)
 }

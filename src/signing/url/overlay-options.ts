@@ -6,8 +6,9 @@ const SHOWN = { needsOne: ['olurl', 'oltext'] } as const
 const WRITTEN = { needs: ['oltext'] } as const
 
 /**
- * The parameters of an overlay. Each row is that of four layers: `olalign`, `ol2align`, `ol3align` and `ol4align` have one.
- * `ol-name` stands for every name that begins with `ol-`.
+ * Parameters of an overlay. Each row describes the same parameter of all four layers: `olalign`,
+ * `ol2align`, `ol3align` and `ol4align`. The row `ol-name` describes every parameter whose name
+ * begins with `ol-`.
  */
 export const OVERLAY_OPTIONS = {
   olurl: option(
@@ -18,12 +19,12 @@ export const OVERLAY_OPTIONS = {
   oltext: option(
     'overlay',
     template,
-    'text to overlay; `{name}` is filled from `ol-name`, and `{expire}`, `{kid}`, `{ip}` and `{date}` from what is signed',
+    'text to overlay; `{name}` is filled from `ol-name`, and `{expire}`, `{kid}`, `{ip}` and `{date}` from the signed claims and the time',
   ),
   olfont: option(
     'overlay',
     fonts,
-    'TrueType or OpenType fonts, each for what those before it lack; without it the `font` of the zone',
+    'TrueType or OpenType fonts; each is used for the characters that the fonts before it lack; by default the `font` of the zone',
     WRITTEN,
   ),
   olsize: option('overlay', share(2, 2000), 'size of the font in pixels, or as a share of the image height', {
@@ -69,13 +70,13 @@ export const OVERLAY_OPTIONS = {
     'how the colours of the overlay are mixed with those below it',
     { initial: 'normal', ...SHOWN },
   ),
-  olrepeat: option('overlay', flag, 'whether the overlay is repeated all over the image', {
+  olrepeat: option('overlay', flag, 'repeats the overlay all over the image', {
     initial: '0',
     ...SHOWN,
   }),
   'ol-name': option(
     'overlay',
     fillValue,
-    'what replaces `{name}` in texts: any name of up to 32 letters from a to z, digits and - that a text has',
+    'replaces `{name}` in texts; a name has up to 32 letters from a to z, digits and -',
   ),
 } as const

@@ -1,7 +1,10 @@
 import { Failure } from '../../errors.ts'
 import { isFilling, isOptionName, OPTION_NAMES, type OptionName, type Options, rowOf } from './options.ts'
 
-/** @throws Failure bad-parameter, which says what the parameter takes and what it got */
+/**
+ * Refuses a parameter's value. The message names the accepted values and the given one.
+ * @throws Failure bad-parameter
+ */
 export function refuseValue(name: OptionName, text: string): never {
   throw new Failure(
     'bad-parameter',
@@ -11,7 +14,7 @@ export function refuseValue(name: OptionName, text: string): never {
 
 /**
  * Parses decoded parameters.
- * @throws Failure bad-parameter: unknown name, bad or empty value
+ * @throws Failure bad-parameter: an unknown name, or an invalid or empty value
  */
 export function parseOptions(parameters: ReadonlyMap<string, string>): Options {
   const options: Record<string, unknown> = {}
@@ -24,10 +27,15 @@ export function parseOptions(parameters: ReadonlyMap<string, string>): Options {
   return options as Options
 }
 
-/** Rows name what they need by its parameter in the first layer. */
+/**
+ * Returns the name of a needed parameter in the layer of `name`. A row names the parameters that it
+ * needs as those of the first layer.
+ */
 const inLayerOf = (name: string, other: string) => other.replace(/^ol/, /^ol[234]?/.exec(name)?.[0] ?? 'ol')
 
-/** What a parameter needs and is not there, in words. */
+/**
+ * Returns the missing parameters that a parameter needs, in words; `undefined` if none is missing.
+ */
 export function missingFor(name: OptionName, isThere: (other: string) => boolean): string | undefined {
   const { needs = [], needsOne = [] } = rowOf(name)
   const [all = [], one = []] = [needs, needsOne].map((others) =>
@@ -37,7 +45,10 @@ export function missingFor(name: OptionName, isThere: (other: string) => boolean
   return missing || (one.some(isThere) ? undefined : one.join(' or ') || undefined)
 }
 
-/** @throws Failure bad-parameter: an option without one that its row needs */
+/**
+ * Checks that every option has the options that it needs.
+ * @throws Failure bad-parameter
+ */
 export function assertNeeds(options: Options): void {
   for (const name of Object.keys(options).filter(isOptionName)) {
     const missing = missingFor(name, (other) => other in options)
@@ -45,7 +56,10 @@ export function assertNeeds(options: Options): void {
   }
 }
 
-/** The parameters of `options` as decoded text, in the order of the table: the inverse of `parseOptions`. */
+/**
+ * Formats options as decoded parameters, in the order of the table. This is the inverse of
+ * `parseOptions`.
+ */
 export function formatOptions(options: Options): Map<string, string> {
   const filling = Object.keys(options).filter(isFilling).sort()
   const parameters = new Map<string, string>()

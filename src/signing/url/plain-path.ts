@@ -1,9 +1,13 @@
-/** Servers that read parameters in segments, as those in Java do, take `..;a` for `..`. */
+/**
+ * A dot segment. `..;a` counts too: servers that read parameters in segments, such as Java's, take
+ * it for `..`.
+ */
 const DOTS = /^\.\.?(?:;|$)/
 
 /**
- * Whether `path` (decoded, no leading slash) can only name an image below a source's prefix: no empty, `.` or `..`
- * segment, no control character, no lone surrogate, and no backslash, which some origins read as a separator.
+ * Returns `true` if `path` (decoded, no leading slash) can only name an image below a source's
+ * prefix. The path must have no empty, `.` or `..` segment, no control character and no lone
+ * surrogate. It must have no backslash either, which some origins read as a separator.
  */
 export function isPlainPath(path: string): boolean {
   if (!path.isWellFormed() || /[\p{Cc}\\]/u.test(path)) return false

@@ -1,6 +1,6 @@
 import type { Intent } from './intent.ts'
 
-/** The most pixels that an output may have along each side; `Infinity` where the source decides. */
+/** Maximum width and height of an output in pixels; `Infinity` if they depend on the original. */
 export interface Bounds {
   readonly width: number
   readonly height: number
@@ -9,7 +9,7 @@ export interface Bounds {
 const UNBOUNDED: Bounds = { width: Number.POSITIVE_INFINITY, height: Number.POSITIVE_INFINITY }
 
 /**
- * The largest output that an intent can have, whatever its source.
+ * Returns the maximum width and height that an intent can produce from any original.
  * @example largestOutput({ width: 400, rotate: 90 }) // { width: Infinity, height: 400 }
  */
 export function largestOutput({ width, height, fit, extend, rotate = 0 }: Intent): Bounds {
@@ -20,14 +20,17 @@ export function largestOutput({ width, height, fit, extend, rotate = 0 }: Intent
   return rotate % 180 === 0 ? { width: across, height: down } : { width: down, height: across }
 }
 
-/** What an image becomes where no format is asked for: what it is, or WebP. */
+/** Output formats if the URL names none: an image keeps its format, or becomes WebP. */
 const UNASKED: readonly string[] = ['jpeg', 'png', 'webp']
 
-/** What `auto` falls back to, besides what the client accepts: it depends on transparency and on memory. */
+/**
+ * Formats that `auto` may choose in addition to those that the client accepts. The choice depends
+ * on transparency and on memory.
+ */
 const FALLBACKS: readonly string[] = ['jpeg', 'png']
 
 /**
- * The formats that an output may have, whatever its source.
+ * Returns the formats that an intent can produce from any original.
  * @example possibleFormats({ format: 'auto', accepts: ['webp'] }) // ['webp', 'jpeg', 'png']
  */
 export function possibleFormats({ format, accepts = [] }: Intent): readonly string[] {

@@ -13,17 +13,22 @@ import { isAside, isFilling, isOptionName, type Options, rowNameOf } from './opt
 import { formatOptions, parseOptions } from './parameters.ts'
 import { flag } from './values.ts'
 
-/** Options that a zone keeps under a name. */
+/** Named set of options in the configuration of a zone. */
 export interface Preset {
   readonly options: Options
   readonly locked: Lock
 }
 
-/** A preset as the configuration has it: parameters with their values in a URL, and `lock`. */
+/**
+ * A preset as written in the configuration: parameters with the values that they would have in a
+ * URL, and `lock`.
+ */
 export type PresetTable = Readonly<Record<string, string | number | boolean>>
 
 /**
- * @throws Failure bad-parameter: as for a URL, and for a parameter that leaves the pixels alone
+ * Parses a preset.
+ * @throws Failure bad-parameter: a parameter that a URL could not have either, or one that cannot
+ *   be part of a preset: access parameters, `download`, `original`, `preset` and values for texts
  * @example parsePreset({ width: 400, fit: 'cover', lock: true })
  */
 export function parsePreset({ lock = false, ...table }: PresetTable): Preset {
@@ -42,10 +47,13 @@ export function parsePreset({ lock = false, ...table }: PresetTable): Preset {
   return { options, locked: lock }
 }
 
-/** The presets of a zone. */
+/** Presets of a zone. */
 export interface PresetRules {
   readonly presets: ReadonlyMap<string, Preset>
-  /** Names of the presets that every image of the zone gets; they lock what they set, even without `lock`. */
+  /**
+   * Names of the presets that apply to every image of the zone. They lock what they set, even
+   * without `lock`.
+   */
   readonly mandatory: readonly string[]
 }
 
@@ -65,8 +73,9 @@ function enforcedOf({ presets, mandatory }: PresetRules): readonly Enforced[] {
 const isPicture = (name: string) => rowNameOf(name) === 'olurl'
 
 /**
- * Refuses overlays of a URL's own where presets are mandatory: a picture could be the unprotected image itself, and anything
- * may cancel an overlay that is drawn over it. What a preset sets may be repeated.
+ * Refuses a URL's own overlays if presets are mandatory. An image could be the unprotected original
+ * itself, and any overlay drawn over a mandatory one could cancel it. A URL may repeat what a
+ * preset sets.
  * @throws Failure bad-parameter
  */
 function assertNoOwnOverlay(options: Options, enforced: readonly Enforced[]): void {
@@ -75,7 +84,7 @@ function assertNoOwnOverlay(options: Options, enforced: readonly Enforced[]): vo
   for (const [name, text] of formatOptions(options)) {
     if (!isOptionName(name) || !isLayered(name) || set.some((texts) => texts.get(name) === text)) continue
     if (isPicture(name))
-      throw new Failure('bad-parameter', `${name} must be that of a mandatory preset in this zone`)
+      throw new Failure('bad-parameter', `${name} must have the value of a mandatory preset in this zone`)
     if (covering) throw new Failure('bad-parameter', `${name} is locked by the preset ${covering.name}`)
   }
 }
@@ -86,9 +95,9 @@ function withoutLayers(options: Options): Options {
 }
 
 /**
- * Applies presets: a URL's own options override those of the preset that it names; mandatory presets override both, and
- * their overlays are drawn above all others.
- * @throws Failure bad-parameter: no such preset, or an option that a preset locks
+ * Applies presets. A URL's own options override those of the preset that it names. Mandatory
+ * presets override both, and their overlays are drawn above all others.
+ * @throws Failure bad-parameter: an unknown preset, or an option that a preset locks
  */
 export function withPresets(options: Options, rules: PresetRules): Options {
   const { presets, mandatory } = rules
@@ -111,7 +120,7 @@ export function withPresets(options: Options, rules: PresetRules): Options {
     assertUnlocked(all, name, preset, new Set(locked))
     all = { ...all, ...(isCovering ? withoutLayers(preset.options) : preset.options) }
   }
-  // After the loop: it depends on what all of them set.
+  // This check follows the loop because it depends on the options of all mandatory presets.
   for (const { preset } of enforced) assertCovered(all, preset.options)
   return covering.length === 0
     ? all

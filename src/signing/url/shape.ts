@@ -1,30 +1,33 @@
-/** The form of a value as data: what a form needs to offer a control, and no more than `parse` accepts. */
+/**
+ * Description of a parameter's values as data, with which a form can choose a control. It does not
+ * describe everything that `parse` checks.
+ */
 export type Shape =
-  /** Whole numbers from `min` to `max`, both included. */
+  /** A whole number from `min` to `max`, both included. */
   | { readonly kind: 'whole'; readonly min: number; readonly max: number }
-  /** The same, with up to six decimals. */
+  /** A number from `min` to `max` with up to six decimals. */
   | { readonly kind: 'decimal'; readonly min: number; readonly max: number }
-  /** A share above 0 and up to 1, or whole pixels from `min` to `max`. */
+  /** A length: a share above 0 and up to 1, or whole pixels from `min` to `max`. */
   | { readonly kind: 'share'; readonly min: number; readonly max: number }
-  /** Whole degrees. */
+  /** An angle in whole degrees. */
   | { readonly kind: 'angle'; readonly min: number; readonly max: number }
-  /** `0` or `1`. */
+  /** A boolean, written `0` or `1`. */
   | { readonly kind: 'flag' }
-  /** `1` alone. */
+  /** A boolean that can only be `true`, written `1`. */
   | { readonly kind: 'yes' }
   | { readonly kind: 'choice'; readonly words: readonly string[] }
-  /** `alpha`: whether it may be translucent. */
+  /** A colour. `alpha` is `true` if it may be translucent. */
   | { readonly kind: 'color'; readonly alpha: boolean }
-  /** Up to `max` different values. */
+  /** A list of up to `max` different values. */
   | { readonly kind: 'list'; readonly item: Shape; readonly max: number }
   | { readonly kind: 'crop' }
-  /** Pixels on each side, up to `max`. */
+  /** Margins of up to `max` pixels on each side. */
   | { readonly kind: 'margins'; readonly max: number }
-  /** Up to `max` boxes. */
+  /** A list of up to `max` boxes. */
   | { readonly kind: 'regions'; readonly max: number }
   | { readonly kind: 'text' }
 
 export type ShapeKind = Shape['kind']
 
-/** The shape of one kind. */
+/** Shape of one kind. */
 export type ShapeOf<Kind extends ShapeKind> = Extract<Shape, { readonly kind: Kind }>

@@ -1,28 +1,31 @@
 import type { Color } from '../../engine/color/color.ts'
 import { color, decimal, matching, type Value } from './values.ts'
 
-/** One character of a drawn text, an escape, or a placeholder. Lines end in `\n` alone, written as two characters. */
+/**
+ * A text template of up to 200 characters. Each is a plain character, an escape or a placeholder.
+ * The only line break is `\n`, written as two characters.
+ */
 const TEMPLATE = /^(?:[^\\{}\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|\\[n\\]|\{\{|\}\}|\{[a-z0-9-]{1,32}\}){1,200}$/u
 
 /**
- * A text with placeholders, as it is written: `{name}` is a placeholder, `{{`, `}}` and `\\` are the characters themselves,
- * and `\n` is a new line.
+ * A text template: `{name}` is a placeholder, `{{`, `}}` and `\\` stand for the characters
+ * themselves, and `\n` starts a new line.
  */
 export const template: Value<string> = matching(
   TEMPLATE,
   'up to 200 characters; a new line is \\n, a backslash \\\\, a brace {{ or }}, a placeholder {name}',
 )
 
-/** What replaces a placeholder: it cannot end its line, nor reorder the text around it. */
+/** Value of a placeholder. It cannot end its line or reorder the text around it. */
 export const fillValue: Value<string> = matching(
   /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]{1,200}$/u,
-  'up to 200 characters, without controls of lines and directions',
+  'up to 200 characters, without line and direction controls',
 )
 
 const MAX_FONTS = 4
 const font = /^(?:\/|https:\/\/)[^\p{Cc};]{1,2000}$/u
 
-/** Addresses of fonts, separated by semicolons: a comma is part of many names. */
+/** Addresses of fonts, separated by semicolons, because many font names contain a comma. */
 export const fonts: Value<readonly string[]> = {
   parse: (text) => {
     const parts = text.split(';')
@@ -34,9 +37,9 @@ export const fonts: Value<readonly string[]> = {
   shape: { kind: 'text' },
 }
 
-/** An outline of letters. */
+/** Outline of letters. */
 export interface Stroke {
-  /** Pixels. */
+  /** Width in pixels. */
   readonly width: number
   readonly color: Color
 }
@@ -44,7 +47,7 @@ export interface Stroke {
 const BLACK = '000000'
 const strokeWidth = decimal(0.1, 100)
 
-/** `WIDTH` or `WIDTH,COLOR`. */
+/** Value of `olstroke`: `WIDTH` or `WIDTH,COLOR`. */
 export const stroke: Value<Stroke> = {
   parse: (text) => {
     const [head = '', ...rest] = text.split(',')
@@ -57,11 +60,11 @@ export const stroke: Value<Stroke> = {
   shape: { kind: 'text' },
 }
 
-/** A shadow of letters. */
+/** Shadow of letters. */
 export interface Shadow {
-  /** Standard deviation in pixels; 0 is a hard shadow. */
+  /** Standard deviation in pixels; 0 gives a hard shadow. */
   readonly blur: number
-  /** Pixels to the right and down. */
+  /** Offset to the right and down, in pixels. */
   readonly x: number
   readonly y: number
   readonly color: Color
@@ -76,7 +79,7 @@ function offset(text: string): number | undefined {
   return Math.abs(value) > MAX_OFFSET || Object.is(value, -0) ? undefined : value
 }
 
-/** `BLUR`, `BLUR,X,Y` or `BLUR,X,Y,COLOR`. */
+/** Value of `olshadow`: `BLUR`, `BLUR,X,Y` or `BLUR,X,Y,COLOR`. */
 export const shadow: Value<Shadow> = {
   parse: (text) => {
     const [head = '', ...rest] = text.split(',')

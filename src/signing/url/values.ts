@@ -3,16 +3,17 @@ import { canonicalAddress, isMapped } from './address.ts'
 import type { Shape } from './shape.ts'
 
 /**
- * How the value of a parameter is written in a URL: one spelling each way, so `format(parse(text))` is canonical.
- * Digits are ASCII, without sign, exponent, blanks or leading zeros.
+ * Parser and formatter of a parameter's value. Each value has one canonical spelling, so
+ * `format(parse(text))` is canonical. Digits are ASCII, without sign, exponent, blanks or leading
+ * zeros.
  */
 export interface Value<T> {
-  /** The value, or `undefined` where the text is not one. */
+  /** Returns the value, or `undefined` if the text is not valid. */
   readonly parse: (text: string) => T | undefined
   readonly format: (value: T) => string
-  /** What is accepted, to end the sentence "width must be …". */
+  /** Accepted values, as the end of the sentence "width must be …". */
   readonly expects: string
-  /** The same as data, for forms. */
+  /** Accepted values as data, for forms. */
   readonly shape: Shape
 }
 
@@ -23,7 +24,7 @@ function within(value: number, min: number, max: number): number | undefined {
   return value >= min && value <= max ? value : undefined
 }
 
-/** A whole number from `min` to `max`. */
+/** Returns the type of a whole number from `min` to `max`. */
 export function whole(min: number, max: number): Value<number> {
   return {
     parse: (text) => (WHOLE.test(text) ? within(Number(text), min, max) : undefined),
@@ -33,7 +34,7 @@ export function whole(min: number, max: number): Value<number> {
   }
 }
 
-/** A number from `min` to `max`, with up to six decimals. */
+/** Returns the type of a number from `min` to `max`, with up to six decimals. */
 export function decimal(min: number, max: number): Value<number> {
   return {
     parse: (text) => (DECIMAL.test(text) ? within(Number(text), min, max) : undefined),
@@ -43,7 +44,10 @@ export function decimal(min: number, max: number): Value<number> {
   }
 }
 
-/** A share above 0 and up to 1, or a whole number from `min`, which is above 1, to `max`. */
+/**
+ * Returns the type of a length: a share above 0 and up to 1, or whole pixels from `min` to `max`.
+ * `min` must be above 1.
+ */
 export function share(min: number, max: number): Value<number> {
   const pixels = whole(min, max)
   return {
@@ -58,7 +62,10 @@ function positive(value: number | undefined): number | undefined {
   return value === 0 ? undefined : value
 }
 
-/** `1` for yes, `0` for no. Anything but a boolean is formatted as text that `parse` refuses. */
+/**
+ * A boolean, written `1` or `0`. A value that is not a boolean is formatted as text that `parse`
+ * refuses.
+ */
 export const flag: Value<boolean> = {
   parse: (text) => (text === '1' ? true : text === '0' ? false : undefined),
   format: (value) => String(Number(value)),
@@ -66,7 +73,10 @@ export const flag: Value<boolean> = {
   shape: { kind: 'flag' },
 }
 
-/** `1` alone. Anything but `true` is formatted as text that `parse` refuses. */
+/**
+ * A boolean that can only be `true`, written `1`. Any other value is formatted as text that `parse`
+ * refuses.
+ */
 export const yes: Value<true> = {
   parse: (text) => text === '1' || undefined,
   format: (value) => String(Number(value)),
@@ -74,7 +84,7 @@ export const yes: Value<true> = {
   shape: { kind: 'yes' },
 }
 
-/** One of a list of words. */
+/** Returns the type of a word from a list. */
 export function oneOf<const T extends string>(...words: readonly T[]): Value<T> {
   return {
     parse: (text) => words.find((word) => word === text),
@@ -84,7 +94,7 @@ export function oneOf<const T extends string>(...words: readonly T[]): Value<T> 
   }
 }
 
-/** Text that `pattern` matches. */
+/** Returns the type of a text that matches `pattern`. */
 export function matching(pattern: RegExp, expects: string): Value<string> {
   return {
     parse: (text) => (pattern.test(text) ? text : undefined),
@@ -94,7 +104,7 @@ export function matching(pattern: RegExp, expects: string): Value<string> {
   }
 }
 
-/** From one to `max` different values, separated by commas. */
+/** Returns the type of a list of one to `max` different values, separated by commas. */
 export function list<T>(item: Value<T>, max: number): Value<readonly T[]> {
   return {
     parse: (text) => {
@@ -111,7 +121,10 @@ export function list<T>(item: Value<T>, max: number): Value<readonly T[]> {
 
 const MAX_DEGREES = 359
 
-/** A clockwise angle in whole degrees, parsed to 0 to 359; a negative one is counterclockwise. */
+/**
+ * A clockwise angle in whole degrees. A negative angle is counterclockwise. The parsed value lies
+ * between 0 and 359.
+ */
 export const angle: Value<number> = {
   parse: (text) => {
     const [, minus, digits = ''] = /^(-?)(.+)$/s.exec(text) ?? []
@@ -135,7 +148,10 @@ function formatHex(channel: number): string {
   return channel.toString(16).padStart(2, '0')
 }
 
-/** `RRGGBB`, `R,G,B` or `R,G,B,A`. A channel out of range is formatted as text that `parse` refuses. */
+/**
+ * A colour: `RRGGBB`, `R,G,B` or `R,G,B,A`. A channel out of range is formatted as text that
+ * `parse` refuses.
+ */
 export const color: Value<Color> = {
   parse: (text) => {
     if (/^[0-9A-Fa-f]{6}$/.test(text)) return hexColor(text)
@@ -154,7 +170,7 @@ export const color: Value<Color> = {
   shape: { kind: 'color', alpha: true },
 }
 
-/** `RRGGBB`. */
+/** A colour without transparency: `RRGGBB`. */
 export const opaqueColor: Value<Color> = {
   parse: (text) => (text.includes(',') ? undefined : color.parse(text)),
   format: color.format,
@@ -162,7 +178,10 @@ export const opaqueColor: Value<Color> = {
   shape: { kind: 'color', alpha: false },
 }
 
-/** An IPv4 or IPv6 address, or a network in CIDR notation (RFC 4632, RFC 4291 2.3), as it is written. */
+/**
+ * An IPv4 or IPv6 address, or a network in CIDR notation (RFC 4632, RFC 4291 2.3). The text is kept
+ * unchanged.
+ */
 export const network: Value<string> = {
   parse: (text) => {
     const [head = '', prefix, ...rest] = text.split('/')

@@ -1,13 +1,13 @@
 import { Failure } from '../../errors.ts'
 import { assertCanonical, decode, PATH, QUERY, refuse } from './canonical.ts'
 
-/** The parts of a request's URL, parsed from the very bytes that were signed. */
+/** Parts of a request's URL, parsed from exactly the bytes that were signed. */
 export interface Wire {
-  /** `https://host`, as the URL standard writes it. */
+  /** `https://host`, normalized by the URL standard. */
   readonly origin: string
-  /** As on the wire, percent-encoded. */
+  /** Percent-encoded, exactly as sent. */
   readonly path: string
-  /** Everything between `?` and `&token=`, as on the wire; may be empty. */
+  /** Everything between `?` and `&token=`, exactly as sent; may be empty. */
   readonly query: string
   readonly token: string | undefined
   /** Decoded parameters before the token. */
@@ -16,12 +16,15 @@ export interface Wire {
   readonly free: ReadonlyMap<string, string>
 }
 
-/** Length of the longest URL that is parsed, in characters. */
+/** Maximum length of a URL in characters. */
 export const MAX_URL = 8192
 
 const SHAPE = /^(https?:\/\/[^/?#]+)(\/[^?]*)(?:\?(.*))?$/s
 
-/** One spelling, since cache keys contain the origin and a Host header has many spellings of it. */
+/**
+ * Returns the normalized origin. Cache keys contain it, and a Host header can spell one origin in
+ * many ways.
+ */
 function parseOrigin(text: string): string {
   return URL.parse(text)?.origin ?? refuse('the URL has no valid host')
 }
@@ -47,9 +50,8 @@ function parsePairs(query: string): [string, string][] {
 }
 
 /**
- * Parses a request's URL and refuses every spelling but the canonical one: a URL that is signed in one spelling and
- * routed in another would bypass the signature.
- *
+ * Parses a request's URL, and refuses every spelling except the canonical one. Otherwise a URL
+ * could be signed in one spelling and routed in another, which would bypass the signature.
  * @param url the URL as the platform received it, never re-serialised
  * @throws Failure url-too-long, bad-url
  * @example parseWire('https://img.example.com/a.jpg?width=400&token=…&w=200').query // 'width=400'
@@ -78,7 +80,10 @@ export function parseWire(url: string): Wire {
   }
 }
 
-/** Formats canonical parts as a URL: the inverse of `parseWire`, without the free part, which a client adds. */
+/**
+ * Formats canonical parts as a URL. This is the inverse of `parseWire`, except for the parameters
+ * after the token, which a client adds.
+ */
 export function formatWire(wire: Pick<Wire, 'origin' | 'path' | 'query' | 'token'>): string {
   const pairs = [wire.query, wire.token === undefined ? '' : `token=${wire.token}`]
   const search = pairs.filter((part) => part !== '').join('&')

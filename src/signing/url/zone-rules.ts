@@ -5,7 +5,7 @@ import { isOptionName, type Options } from './options.ts'
 import { assertNeeds } from './parameters.ts'
 import { type Preset, type PresetRules, type PresetTable, parsePreset, withPresets } from './presets.ts'
 
-/** The fields of a zone's configuration that say what its URLs may ask for. */
+/** Fields of a zone's configuration that determine which options its URLs may use. */
 export interface RulesTable extends Pick<ZoneRules, 'originals' | 'mandatory' | 'linear' | 'animations'> {
   readonly presets: Readonly<Record<string, PresetTable>>
 }
@@ -21,7 +21,9 @@ function assertComplete(name: string, { options }: Preset): void {
 }
 
 /**
- * Presets that contradict each other, or have overlays that nothing could complete, would refuse every request.
+ * Refuses presets with which every request would fail: mandatory presets that contradict each
+ * other, or that have an incomplete overlay. A URL cannot complete the overlay of a mandatory
+ * preset.
  * @throws Failure bad-parameter, misconfigured
  */
 export function assertConsistent(rules: PresetRules): void {
@@ -32,7 +34,10 @@ export function assertConsistent(rules: PresetRules): void {
   }
 }
 
-/** The rules of a zone with one more mandatory preset; without a name the rules themselves. */
+/**
+ * Returns the rules of a zone with one more mandatory preset. Without a preset it returns `rules`
+ * unchanged.
+ */
 export function withMandatory(rules: ZoneRules, preset: string | undefined): ZoneRules {
   const { mandatory } = rules
   return preset === undefined || mandatory.includes(preset)
@@ -40,7 +45,10 @@ export function withMandatory(rules: ZoneRules, preset: string | undefined): Zon
     : { ...rules, mandatory: [...mandatory, preset] }
 }
 
-/** @throws Failure misconfigured, whose reason names the field */
+/**
+ * Reads the rules of a zone from its configuration.
+ * @throws Failure misconfigured; the reason names the field
+ */
 export function readRules(
   zone: string,
   { presets, mandatory, originals, linear, animations }: RulesTable,

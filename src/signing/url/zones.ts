@@ -7,8 +7,10 @@ export interface Prefixed {
 }
 
 /**
- * The prefixes of other zones within one, relative to it.
- * @param ignoresCase `true` for those that another spelling of the zone's prefix contains as well
+ * Returns the prefixes of other zones that lie within a zone. They are relative to the zone's
+ * prefix and begin with a slash.
+ * @param ignoresCase `true` if prefixes are compared without regard to case and other differences
+ *   of spelling (`foldCase`)
  * @example prefixesWithin([{ prefix: '/shop/' }], { prefix: '/' }) // ['/shop/']
  */
 export function prefixesWithin(
@@ -24,9 +26,11 @@ export function prefixesWithin(
 }
 
 /**
- * The zone with the longest prefix of `path`, and the rest of the path, decoded.
+ * Finds the zone with the longest prefix of `path`. Returns the zone and the rest of the path,
+ * decoded.
  * @param path canonical, as `parseWire` returns it
- * @example findZone([{ prefix: '/' }, { prefix: '/shop/' }], '/shop/a%20b.jpg') // { zone: { prefix: '/shop/' }, path: 'a b.jpg' }
+ * @example findZone([{ prefix: '/' }, { prefix: '/shop/' }], '/shop/a%20b.jpg')
+ *   // { zone: { prefix: '/shop/' }, path: 'a b.jpg' }
  */
 export function findZone<Zone extends Prefixed>(
   zones: readonly Zone[],

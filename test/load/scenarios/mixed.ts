@@ -9,12 +9,15 @@ import type { Check, Entry, Scenario, Stage } from '../scenario.ts'
 import { BUCKET, type Draw, drawKind, draws, KINDS, type Request } from '../traffic.ts'
 
 const CLIENTS = 50
-/** Megabytes a minute. */
+/** Maximum growth of resident memory in megabytes per minute. */
 const MAX_SLOPE = 2
 const TIMEOUT = 60_000
-/** Milliseconds after a 503: the minimum of `Retry-After`. */
+/** Milliseconds to wait after a 503: the minimum of `Retry-After`. */
 const PAUSE = 1000
-/** Without it a server that refuses everything would pass. */
+/**
+ * Minimum share of answers other than 503. Without this check, a server that refuses every request
+ * would pass.
+ */
 const MIN_SERVED_SHARE = 0.5
 const PRINT_EVERY = 10_000
 
@@ -55,7 +58,9 @@ async function printProgress({ entries, memory, idleMb, print: say }: Stage, end
   }
 }
 
-/** 503 is checked in every scenario. */
+/**
+ * Checks for unexpected statuses. Server errors are left out because every scenario checks them.
+ */
 function wrong(entries: readonly Entry[]): Check {
   const seen = entries
     .filter(({ status, fault, excused }) => fault === undefined && excused === undefined && status < 500)

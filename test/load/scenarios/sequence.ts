@@ -8,7 +8,10 @@ const MAX_CLIMB = 24
 interface Row {
   readonly files: readonly string[]
   readonly query: string
-  /** Some decoders make a picture of damaged files. */
+  /**
+   * `true` if the files are damaged. Their statuses are not checked, because some decoders make a
+   * picture of damaged files.
+   */
   readonly damaged?: boolean
 }
 

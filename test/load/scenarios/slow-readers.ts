@@ -5,7 +5,7 @@ import { requestAndStall } from '../raw-client.ts'
 import { type ImageRequest, probe, targetOf } from '../requests.ts'
 import type { Check, Entry, Scenario, Stage } from '../scenario.ts'
 
-/** Milliseconds without reading: long enough for the server to drop the clients. */
+/** Milliseconds during which the clients do not read: long enough for the server to drop them. */
 const STALL = 25_000
 const PROBE_EVERY = 2000
 
@@ -40,7 +40,7 @@ async function stall(stage: Stage, kind: keyof typeof BODIES): Promise<Check> {
   )
   const answers = await Promise.all(clients.map(({ read }) => read()))
   const read = answers.map((answer): Entry => {
-    // Only an answer that had begun can be dropped.
+    // The server can only drop an answer that it has started.
     const excused = answer.fault !== undefined && answer.status === 200 ? 'dropped' : undefined
     return { kind, ...answer, excused }
   })

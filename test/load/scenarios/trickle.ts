@@ -7,7 +7,7 @@ const DELAY = 62_000
 
 export const trickle: Scenario = {
   about: 'a large transform whose source trickles, 64 KB each 2.5 s, and a second one after 62 s',
-  // The source may take longer than the time limit of a request.
+  // Reading the source may take longer than the time limit of a request.
   allowed: [504],
   async run(stage) {
     const { memory, idleMb, print: say } = stage

@@ -63,7 +63,7 @@ describe('refuses', () => {
     [['a', '--xyz'], "unknown option '--xyz'"],
     [['a', '--title'], "option '--title <TEXT>' argument missing"],
   ])('%j', (args, message) => {
-    expect(() => parse(...args)).toThrow(`${message}\nnpm run paint -- --help lists what it takes`)
+    expect(() => parse(...args)).toThrow(`${message}\nnpm run paint -- --help lists its arguments`)
   })
 })
 

@@ -49,7 +49,7 @@ describe('findSecret', () => {
     [true, `file:${KEY}`, 'used .dev.vars, as the local server does'],
     [false, 'from the environment', 'used the environment'],
   ])('tells which of two it took, local: %j', async (local, secret, used) => {
-    const note = `note: SIGNING_KEYS of the environment is not that of .dev.vars; ${used}`
+    const note = `note: SIGNING_KEYS of the environment and .dev.vars differ; ${used}`
     expect(await find('SIGNING_KEYS', { local, env })).toEqual({ secret, notes: [note] })
   })
 

@@ -84,7 +84,7 @@ describe('sign', () => {
     [
       '/shop/brand/a.jpg?width=401',
       [],
-      'the key small gets 400 pixels of width at most: the image could be wider',
+      'the key small may sign at most 400 pixels of width: the image could be wider',
     ],
     ['/shop/a.jpg?width=40', ['--kid', 'other'], 'the key other may not be used in this zone'],
   ])('warns of what the key may not sign: %s %j', async (target, flags, why) => {
@@ -94,13 +94,13 @@ describe('sign', () => {
 
 describe('verify', () => {
   test.each([
-    ['/shop/brand/a.jpg?width=40', [], 'ok    policy   that of small allows it'],
+    ['/shop/brand/a.jpg?width=40', [], 'ok    policy   the policy of small allows it'],
     [
       '/shop/secret/a.jpg?width=40',
       [],
       'FAIL  policy   the server answers 403: the key small may not show an image outside its paths',
     ],
-    ['/shop/a.jpg?width=40', ['--kid', 'stamped'], 'ok    policy   that of stamped allows it'],
+    ['/shop/a.jpg?width=40', ['--kid', 'stamped'], 'ok    policy   the policy of stamped allows it'],
     ['/shop/a.jpg?width=x', ['--kid', 'stamped'], 'note  policy   not checked'],
     [
       '/shop/brand/a.jpg?width=40&olurl=/secret//a.jpg',
@@ -124,9 +124,9 @@ describe('verify', () => {
         (await ruleOf((await signed(`${path}?width=40`, ['--kid', 'small'])).url, 'policy')).text,
     )
     expect(await Promise.all(texts)).toEqual([
-      'ok    policy   that of small allows it',
+      'ok    policy   the policy of small allows it',
       'FAIL  policy   the server answers 403: the key small may not show an image outside its paths',
-      'ok    policy   that of small allows it, if the path does: PATH_KEYS is not that of the URL',
+      'ok    policy   the policy of small allows it, but its paths were not checked: PATH_KEYS does not decrypt this URL',
     ])
   })
 })
@@ -140,9 +140,9 @@ describe('explain', () => {
 
   test('says how to mend what the key may not sign', async () => {
     expect(await explained('/shop/brand/a.jpg?width=401', [])).toMatchObject({
-      policy: expect.stringContaining('400 pixels of width at most'),
-      FAIL: 'policy: the server answers 403: the key small gets 400 pixels of width at most: the image could be wider',
-      mend: 'Ask for what the key may sign, sign with another key, or change its table under [vars.keys]: docs/keys.md.',
+      policy: expect.stringContaining('at most 400 pixels of width'),
+      FAIL: 'policy: the server answers 403: the key small may sign at most 400 pixels of width: the image could be wider',
+      mend: 'Request only what the key may sign, sign with another key, or change its table under [vars.keys]: docs/keys.md.',
     })
   })
 
@@ -150,7 +150,7 @@ describe('explain', () => {
     const shown = await explained('/shop/a.jpg?width=40', ['--kid', 'stamped'])
     expect(shown).toMatchObject({
       options: expect.stringContaining('width=40&olurl=/brand/stamp.svg&olscale=20'),
-      policy: 'that of stamped allows it',
+      policy: 'the policy of stamped allows it',
       'cache key': expect.stringContaining('olurl=/brand/stamp.svg'),
     })
   })

@@ -137,7 +137,7 @@ describe('warns of what the server will refuse, and signs it anyway', () => {
 })
 
 describe('refuses', () => {
-  const HELP = '\nnpm run sign -- --help lists what it takes'
+  const HELP = '\nnpm run sign -- --help lists its arguments'
 
   test.each<[string[], string]>([
     [[], `missing required argument 'URL'${HELP}`],
@@ -154,7 +154,7 @@ describe('refuses', () => {
     [['/a%2Fb.jpg'], 'the path has an encoded slash or backslash'],
     [['/a b//c.jpg'], 'the path has an empty segment'],
     [['/a.jpg?width=1&width=2'], 'the query has width more than once'],
-    [['/a.jpg?oltext=a\nb'], 'a new line of a text is written as two characters, \\n'],
+    [['/a.jpg?oltext=a\nb'], 'a line break in a text must be written as two characters, \\n'],
     [['/a.jpg?'], 'the query must be name=value pairs between single &, got ""'],
     [['/a.jpg?expire=1&width=1', '--expire', '4000000001'], 'expire: the query already has it'],
     [['/a.jpg?token=abc'], 'the URL is already signed'],
@@ -252,7 +252,7 @@ describe('the exported key that differs from .dev.vars', () => {
     const cwd = await makeProject({ '.dev.vars': `SIGNING_KEYS="k1:${OLDER}"` })
     const given = { cwd, env: { SIGNING_KEYS } }
     const { out, err } = await runCommand(sign, [target], given)
-    expect(err).toEqual([`note: SIGNING_KEYS of the environment is not that of .dev.vars; ${used}`])
+    expect(err).toEqual([`note: SIGNING_KEYS of the environment and .dev.vars differ; ${used}`])
     expect(out).toEqual([expect.stringContaining(expectedUrl('/a.jpg', '', key).replace(LOCAL, ''))])
     const verified = await runCommand(verify, out, given)
     expect({ code: verified.code, err: verified.err }).toEqual({ code: 0, err })
@@ -288,7 +288,7 @@ describe('candidates', () => {
     [['/a.jpg', '--widths', '320,x'], /^widths must be up to 32 different values/],
     [['/a.jpg', '--dprs', '1,2'], /^--dprs needs width or height$/],
     [['/a.jpg?height=9', '--widths', '320'], /^height needs width/],
-    [['/a.jpg?widths=9', '--widths', '320'], /^widths: the query already has it$/],
+    [['/a.jpg?widths=9', '--widths', '320'], /^widths: the query already has it; remove it/],
     [['/a.jpg?width=9', '--widths', '9', '--dprs', '1'], /^--widths and --dprs cannot be combined/],
   ])('refuses %j', async (args, message) => {
     const { code, out, err } = await run(...args)

@@ -168,7 +168,7 @@ describe('does not hold', () => {
 })
 
 describe('refuses', () => {
-  const HELP = '\nnpm run verify -- --help lists what it takes'
+  const HELP = '\nnpm run verify -- --help lists its arguments'
 
   test.each<[string[], string]>([
     [[], `missing required argument 'URL'${HELP}`],

@@ -167,7 +167,7 @@ describe('zones', () => {
     [
       'encryption with the key of signatures',
       { ...zone({ encrypted: true }), PATH_KEYS: `k1:${KEY}` },
-      /^PATH_KEYS: must not be among SIGNING_KEYS: make one with npm run keygen$/,
+      /^PATH_KEYS: has a key of SIGNING_KEYS: make another with npm run keygen$/,
     ],
     [
       'encryption and URLs of another service',
@@ -201,7 +201,7 @@ describe('zones', () => {
     [
       'marks with the key of signatures',
       { ...zone({}), MARK_KEYS: `m1:${KEY}` },
-      /^MARK_KEYS: must not be among SIGNING_KEYS: make one with npm run keygen$/,
+      /^MARK_KEYS: has a key of SIGNING_KEYS: make another with npm run keygen$/,
     ],
     ['an overlay without a list', zone({ overlays: '/' }), /^zones\.images\.overlays: /],
     [
@@ -214,7 +214,11 @@ describe('zones', () => {
       zone({ overlays: ['/', 'a/'] }),
       /^zones\.images\.overlays\.1: expected/,
     ],
-    ['a font without a slash', zone({ font: 'fonts/a.ttf' }), /^zones\.images\.font: expected a path/],
+    [
+      'a font without a slash',
+      zone({ font: 'fonts/a.ttf' }),
+      /^zones\.images\.font: expected the path of a font/,
+    ],
     ['a font in the clear', zone({ font: 'http://a.example/a.ttf' }), /^zones\.images\.font: expected/],
     ['a font with dots', zone({ font: '/fonts/../a.ttf' }), /^zones\.images\.font: expected/],
     ['a font of an address', zone({ font: 'https://10.0.0.1/a.ttf' }), /^zones\.images\.font: .*IP address/],
@@ -328,7 +332,7 @@ describe('zones', () => {
       'with a key that signs URLs',
       { source: https, credentials: { secret: 'SIGNING_KEYS' } },
       {},
-      /^zones\.images\.credentials: the origin would learn a secret of URLs/,
+      /^zones\.images\.credentials: the origin would learn a secret that signs URLs/,
     ],
     [
       'of another scheme',
@@ -350,7 +354,7 @@ describe('zones', () => {
       'of a bucket',
       { credentials },
       { SHOP: 'hunter2' },
-      /^zones\.images\.credentials: a bound bucket takes none$/,
+      /^zones\.images\.credentials: an r2 source takes none: remove the table$/,
     ],
     [
       'without their secret',
@@ -500,7 +504,7 @@ describe('presets', () => {
     [
       'a mandatory overlay with a margin beside it',
       { presets: { stamp, wide: { extend: 9 } }, mandatory: ['wide', 'stamp'] },
-      /^zones\.images\.mandatory: extend would add room beside the image/,
+      /^zones\.images\.mandatory: extend cannot be used here: it adds space beside the image/,
     ],
   ])('%s', async (_, changes, rule) => {
     expect(await complaint(zone(changes))).toMatch(rule)
@@ -595,10 +599,10 @@ describe('hosts', () => {
     ['a dot at the end', ['img.example.com.'], /^hosts\.0: expected a lower-case host name/],
     ['a name that URLs encode', ['bücher.example'], /^hosts\.0: expected a lower-case host name/],
     ['a user', ['user@img.example.com'], /^hosts\.0: expected a lower-case host name/],
-    ['the port of https', ['img.example.com:443'], /^hosts\.0: expected a host as a URL has it/],
-    ['the port of http', ['img.example.com:80'], /^hosts\.0: expected a host as a URL has it/],
-    ['no port', ['img.example.com:99999'], /^hosts\.0: expected a host as a URL has it/],
-    ['another spelling of an address', ['127.1'], /^hosts\.0: expected a host as a URL has it/],
+    ['the port of https', ['img.example.com:443'], /^hosts\.0: expected a host in the form that URLs have/],
+    ['the port of http', ['img.example.com:80'], /^hosts\.0: expected a host in the form that URLs have/],
+    ['no port', ['img.example.com:99999'], /^hosts\.0: expected a host in the form that URLs have/],
+    ['another spelling of an address', ['127.1'], /^hosts\.0: expected a host in the form that URLs have/],
   ])('that are %s', async (_, hosts, rule) => {
     expect(await complaint({ hosts })).toMatch(rule)
   })

@@ -126,9 +126,7 @@ describe.each(FILES)('a frame of a %s', (_, file) => {
 
 it('is refused of a picture that has no frames', async () => {
   const png = Uint8Array.from(await sharp(gif).png().toBuffer())
-  await expect(transformed(png, 'page=2')).rejects.toThrow(
-    'a frame can be chosen of GIF and WebP; leave page out',
-  )
+  await expect(transformed(png, 'page=2')).rejects.toThrow('only GIF and WebP have frames; leave page out')
   await expect(transformed(still, 'page=2')).rejects.toThrow('the image has 1 frame; leave page out')
   expect((await transformed(png, 'page=1')).processed).toBe(1)
 })
@@ -146,7 +144,7 @@ it('is refused where too many pixels would be decoded before it', () => {
   const limits = { animation_pixels: 5_500_000 }
   expect(onPage(header, 5, limits).canvas).toEqual({ page: 5 })
   expect(() => onPage(header, 6, limits)).toThrow(
-    'page=6: of an animation of 1000x1000 the first 5 frames can be shown, at most 5500000 pixels in all',
+    'page=6: of an animation of 1000x1000 only the first 5 frames can be shown, because at most 5500000 pixels may be decoded for one',
   )
   const small = { ...header, width: 1, height: 1 }
   expect(() => onPage(small, 336, limits)).toThrow('the first 335 frames')

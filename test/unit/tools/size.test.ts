@@ -91,5 +91,5 @@ test('the start is measured with the compatibility settings of wrangler.toml, 20
 })
 
 test('a missing build fails', async () => {
-  expect(await run()).toEqual({ code: 1, out: [], err: ['there is no bundle: npm run build'] })
+  expect(await run()).toEqual({ code: 1, out: [], err: ['there is no bundle: run npm run build'] })
 })

@@ -8,7 +8,7 @@ import { granted, signGrants } from '../grants.ts'
 import type { Material } from './material.ts'
 import { SNIPPETS } from './snippets.ts'
 
-/** Known once the target's own picture is there. */
+/** Returns the size of the output. It is known as soon as the target's own picture is loaded. */
 function outputSize(): Material['size'] {
   const { rendered } = rendering.value
   const info = (rendered?.target === target.value && rendered.headers.get('x-ip-info')) || ''
@@ -18,7 +18,10 @@ function outputSize(): Material['size'] {
     : { width: Number(width), height: Number(height) }
 }
 
-/** Everything that is signed of one target, or the sentence of what was refused; nothing while they are of two. */
+/**
+ * Returns all signed URLs of one target, or a message if one was refused. Returns `undefined` while
+ * the signatures belong to different targets.
+ */
 function materialOf(): Material | string | undefined {
   const now = signing.value
   const sizes = granted.value
@@ -42,7 +45,7 @@ function materialOf(): Material | string | undefined {
   }
 }
 
-/** The target as code, one language at a time. */
+/** Shows code for the target in one language at a time. */
 export function Code() {
   const language = useSignal('srcset')
   useSignalEffect(signGrants)

@@ -14,12 +14,15 @@ function srcset(signed: string, given: ReadonlyMap<string, string>, indent: stri
   )
 }
 
-/** Widths need `sizes`; ratios have none (HTML 4.8.4.2.2). */
+/**
+ * Returns the attribute `sizes`. Width descriptors need it, and density descriptors do not allow it
+ * (HTML 4.8.4.2.2).
+ */
 const sizes = (given: ReadonlyMap<string, string>) => (candidates(given).unit === 'w' ? ' sizes="100vw"' : '')
 
 const box = (size: Size) => (size ? ` width="${size.width}" height="${size.height}"` : '')
 
-/** The URL of one candidate: the smallest that is not below the signed size. */
+/** Returns the URL of one candidate: the smallest that is at least as large as the signed size. */
 function usual(signed: string, given: ReadonlyMap<string, string>): string {
   const { name, values } = candidates(given)
   const wanted = name === 'w' ? Number(given.get('width')) : 1
@@ -27,7 +30,7 @@ function usual(signed: string, given: ReadonlyMap<string, string>): string {
   return `${signed}&${name}=${enough.length > 0 ? Math.min(...enough) : Math.max(...values)}`
 }
 
-/** `<img>` with the `srcset` of a grant. */
+/** Returns an `<img>` with the `srcset` of a grant. */
 export function html(signed: string, given: ReadonlyMap<string, string>, size: Size): string {
   return [
     `<img src="${escapeHtml(usual(signed, given))}"`,
@@ -36,7 +39,9 @@ export function html(signed: string, given: ReadonlyMap<string, string>, size: S
   ].join('\n')
 }
 
-/** `<picture>` with AVIF and WebP, and the target's own format for others. */
+/**
+ * Returns a `<picture>` with AVIF and WebP, and with the target's own format for other browsers.
+ */
 export function pictureHtml({ granted, avif, webp, grant: { given }, size }: Material): string {
   const source = (type: string, signed: string) =>
     `  <source type="image/${type}"${sizes(given)}\n          srcset="${srcset(signed, given, '                  ')}">`

@@ -22,12 +22,15 @@ function object(entries: readonly (readonly [string, string])[]): string {
 const entriesOf = (given: ReadonlyMap<string, string>, kind: string) =>
   [...given].filter(([name]) => kindOf(name) === kind)
 
-/** The options of a signer in TypeScript, without claims and granted sizes. */
+/** Returns the options of a target as a TypeScript object, without claims and granted sizes. */
 export function optionsLiteral(given: ReadonlyMap<string, string>): string {
   return object(entriesOf(given, 'parameter').map(([name, text]) => [name, literal(name, text)]))
 }
 
-/** What comes after the options: claims, and the sizes of a grant; empty where there is none. */
+/**
+ * Returns the argument after the options as a TypeScript object: claims and the sizes of a grant.
+ * It is empty if there are none.
+ */
 export function accessLiteral(given: ReadonlyMap<string, string>, more: readonly string[] = []): string {
   const sizes = entriesOf(given, 'grant').map(([name, text]): [string, string] => [name, literal(name, text)])
   const claims = entriesOf(given, 'claim').map(([name, text]): [string, string] => [
@@ -40,14 +43,16 @@ export function accessLiteral(given: ReadonlyMap<string, string>, more: readonly
 
 export const pathLiteral = quoteTs
 
-/** A string of Python, PHP or Go, as each writes it. */
+/**
+ * Quotes a text as a string literal of Python. `quotePhp` and `quoteGo` do the same for PHP and Go.
+ */
 export const quotePython = quoteTs
 
 export const quotePhp = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 
 export const quoteGo = (text: string) => JSON.stringify(text)
 
-/** A word of a POSIX shell. */
+/** Quotes a text as a word of a POSIX shell. */
 export const quoteShell = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
 
 const HTML: Readonly<Record<string, string>> = { '&': '&amp;', '"': '&quot;', '<': '&lt;', '>': '&gt;' }

@@ -14,7 +14,7 @@ import type { Material, Wanted } from './material.ts'
 export interface Snippet {
   readonly id: string
   readonly title: string
-  /** What the snippet does, and what it needs. */
+  /** Sentence on the use and the requirements of the snippet. */
   readonly note: string
   readonly code: (material: Material) => string
 }
@@ -46,7 +46,7 @@ function fileName({ path, given }: Wanted): string {
   return `${base}.${format === undefined || format === 'auto' ? 'image' : format}`
 }
 
-/** One way to use the target, each in the syntax of its language. */
+/** Ways to use the target, each in the syntax of its language. */
 export const SNIPPETS: readonly Snippet[] = [
   { id: 'url', title: 'URL', note: 'The signed URL, as it stands.', code: ({ url }) => url },
   {

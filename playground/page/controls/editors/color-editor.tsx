@@ -2,7 +2,10 @@ import { colorParts, colorText } from './color-text.ts'
 import type { EditorProps } from './editor.ts'
 import { TextEditor } from './text-editor.tsx'
 
-/** A colour input, its text, and its opacity where the parameter takes one. */
+/**
+ * Edits a colour by a colour input, a text field and, if the parameter has alpha, an opacity
+ * slider.
+ */
 export function ColorEditor(props: EditorProps<'color'>) {
   const { name, text, initial, shape, onText } = props
   const parts = colorParts(text ?? initial)

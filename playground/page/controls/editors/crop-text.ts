@@ -1,4 +1,4 @@
-/** The forms of `crop`. */
+/** Forms of `crop`, with the names and initial values of their parts. */
 export const CROPS = {
   size: { title: 'size, centred', names: ['W', 'H'], start: ['800', '600'] },
   box: { title: 'box', names: ['W', 'H', 'X', 'Y'], start: ['800', '600', '0', '0'] },
@@ -18,7 +18,10 @@ export interface CropParts {
   readonly parts: readonly string[]
 }
 
-/** The form and the parts of a text, filled or not; `undefined` where it has no form. */
+/**
+ * Splits a text into its form and parts, which may be empty. Returns `undefined` if the text has no
+ * known form.
+ */
 export function cropParts(text: string): CropParts | undefined {
   const [first = '', ...rest] = text.split(',')
   if (text === 'smart') return { form: 'smart', parts: [] }
@@ -28,7 +31,7 @@ export function cropParts(text: string): CropParts | undefined {
   return rest.length === 3 ? { form: 'box', parts: [first, ...rest] } : undefined
 }
 
-/** The inverse of `cropParts`. */
+/** Formats a crop, the inverse of `cropParts`. */
 export function cropText({ form, parts }: CropParts): string {
   if (form === 'smart') return form
   if (form !== 'fp' && form !== 'fpd') return parts.join()
@@ -36,7 +39,7 @@ export function cropText({ form, parts }: CropParts): string {
   return [form, x, y, ...(zoom === '' ? [] : [zoom])].join()
 }
 
-/** Another form with the parts that both have. */
+/** Converts a crop to another form and keeps the parts that both forms have. */
 export function reshapeCrop(before: CropParts | undefined, form: CropForm): CropParts {
   const isPoint = (which: CropForm) => which.startsWith('fp')
   const kept = before && isPoint(before.form) === isPoint(form) ? before.parts : []

@@ -1,17 +1,20 @@
 import type { OptionName } from '../../../../src/signing/url/options.ts'
 import type { ShapeKind, ShapeOf } from '../../../../src/signing/url/shape.ts'
 
-/** What an editor of a parameter gets. */
+/** Props of a parameter's editor. */
 export interface EditorProps<Kind extends ShapeKind = ShapeKind> {
   readonly name: OptionName
-  /** For the element that the label names. */
+  /** Id of the element that the label belongs to. */
   readonly id: string
-  /** As in the target, decoded; absent: not set. */
+  /** Decoded value in the target. `undefined` if the parameter is not set. */
   readonly text: string | undefined
   readonly shape: ShapeOf<Kind>
-  /** What an absent parameter means. */
+  /** Default value of the parameter. */
   readonly initial: string | undefined
-  /** Ties help and mistake to the elements that are edited. */
+  /**
+   * ARIA attributes for the edited elements, which refer to the documentation and the error
+   * message.
+   */
   readonly tie: { readonly 'aria-describedby': string; readonly 'aria-invalid': boolean }
   readonly onText: (text: string | undefined) => void
 }

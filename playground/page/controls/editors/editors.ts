@@ -16,7 +16,7 @@ import { RegionsEditor } from './regions-editor.tsx'
 import { ShareEditor } from './share-editor.tsx'
 import { TextEditor } from './text-editor.tsx'
 
-/** The editor of each shape. */
+/** Editors by the shape of a parameter. */
 const BY_SHAPE: { readonly [Kind in ShapeKind]: ComponentType<EditorProps<Kind>> } = {
   whole: NumberEditor,
   decimal: NumberEditor,
@@ -33,7 +33,7 @@ const BY_SHAPE: { readonly [Kind in ShapeKind]: ComponentType<EditorProps<Kind>>
   text: TextEditor,
 }
 
-/** Parameters whose values mean more than their shape says. */
+/** Editors of parameters that need more than an editor for their shape. */
 const BY_NAME = {
   olurl: OverlayEditor,
   preset: PresetEditor,
@@ -42,7 +42,10 @@ const BY_NAME = {
   kid: KeyEditor,
 } as const satisfies Partial<Record<RowName, unknown>>
 
-/** The editor of a parameter. Its props have the shape of that parameter, which the table pairs with it. */
+/**
+ * Returns the editor of a parameter. The type assertion is safe because the option table pairs each
+ * parameter with its shape.
+ */
 export function editorOf(name: OptionName, kind: ShapeKind): ComponentType<EditorProps> {
   const own: Partial<Record<RowName, unknown>> = BY_NAME
   const row = rowNameOf(name)

@@ -1,6 +1,9 @@
 import type { EditorProps } from './editor.ts'
 
-/** A switch that shows the default until it is set; the button beside it takes the value away again. */
+/**
+ * Edits a flag with a switch, which shows the default until it is set. The button beside it removes
+ * the value.
+ */
 export function FlagEditor({ id, text, shape, initial, tie, onText }: EditorProps<'flag' | 'yes'>) {
   const on = (text ?? initial ?? '0') === '1'
   const off = shape.kind === 'yes' ? undefined : '0'

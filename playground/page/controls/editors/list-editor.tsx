@@ -3,7 +3,7 @@ import { focusOn } from '../focus.ts'
 import { Icon } from '../icon.tsx'
 import type { EditorProps } from './editor.ts'
 
-/** Values as chips, and a field for more. */
+/** Edits a list: its values are shown as chips, with a field to add more. */
 export function ListEditor({ name, id, text, tie, onText }: EditorProps<'list'>) {
   const draft = useSignal('')
   const values = text === undefined ? [] : text.split(',')

@@ -3,7 +3,7 @@ import { PartFields } from './part-fields.tsx'
 
 const SIDES = ['top', 'right', 'bottom', 'left']
 
-/** One margin for all sides, or one for each. */
+/** Edits margins: one for all sides, or one for each side. */
 export function MarginsEditor({ name, id, text, tie, onText }: EditorProps<'margins'>) {
   const parts = (text ?? '').split(',')
   const each = parts.length > 1

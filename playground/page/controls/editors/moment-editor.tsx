@@ -10,7 +10,7 @@ const FROM_NOW = [
 
 const unixNow = () => Math.floor(Date.now() / 1000)
 
-/** A Unix time, with times from now to choose. */
+/** Edits a Unix time, with buttons for times relative to now. */
 export function MomentEditor({ name, id, text, shape, tie, onText }: EditorProps<'whole'>) {
   const words = text === undefined ? 'none' : momentWords(text, unixNow())
   return (

@@ -7,13 +7,19 @@ const UNITS = [
 
 const far = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
-/** A number of seconds from now in words. @example fromNow(600) // 'in 10 minutes' */
+/**
+ * Describes a number of seconds from now in words.
+ * @example fromNow(600) // 'in 10 minutes'
+ */
 export function fromNow(seconds: number): string {
   const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? UNITS[3]
   return far.format(Math.round(seconds / size), unit)
 }
 
-/** A Unix time in words; `undefined` where the text is none. @param now Unix time */
+/**
+ * Describes a Unix time in words. Returns `undefined` if the text is not a Unix time.
+ * @param now Unix time
+ */
 export function momentWords(text: string, now: number): string | undefined {
   if (!/^[0-9]{1,11}$/.test(text)) return undefined
   const date = new Date(Number(text) * 1000)

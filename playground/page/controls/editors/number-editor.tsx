@@ -2,7 +2,7 @@ import type { EditorProps } from './editor.ts'
 import { NumberField } from './number-field.tsx'
 import { decimalText, sliderOf } from './slider.ts'
 
-/** A slider for the useful part of a range, and a field for all of it. */
+/** Edits a number with a slider for the useful part of its range and a field for the full range. */
 export function NumberEditor({
   name,
   id,

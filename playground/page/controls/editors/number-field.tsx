@@ -4,20 +4,20 @@ interface NumberFieldProps {
   readonly id?: string | undefined
   readonly value: string
   readonly placeholder?: string
-  /** Where no label names the field. */
+  /** Accessible name. It is only set if no label names the field. */
   readonly 'aria-label'?: string
   readonly 'aria-describedby': string
   readonly 'aria-invalid': boolean
-  /** What the arrow keys do. */
+  /** Range and step size of the arrow keys. */
   readonly steps: Slider
-  /** Where the arrow keys begin in an empty field. */
+  /** Value from which the arrow keys start in an empty field. */
   readonly from?: number
   readonly onText: (text: string) => void
 }
 
 /**
- * A field for a number. A field of type `number` shows nothing of a text that is no number, and such a text must stay
- * editable; so this one has the arrow keys of its own.
+ * Text field for a number with its own handling of the arrow keys. An input of type `number` is not
+ * used because it does not show invalid text, and invalid text must stay editable.
  */
 export function NumberField({ value, steps, from, onText, ...rest }: NumberFieldProps) {
   return (

@@ -2,16 +2,19 @@ import { setParameters } from '../../target.ts'
 import type { EditorProps } from './editor.ts'
 import { TextEditor } from './text-editor.tsx'
 
-/** In a corner and of a fifth of the width. */
+/** Sample overlay with 20 % of the width, in a corner. */
 const SAMPLE_STAMP = { url: '/samples/stamp.svg', scale: '20', align: 'bottomright' }
 
-/** @param name such as `ol2url` */
+/**
+ * Returns the parameters of the sample overlay for one layer.
+ * @param name of the parameter with the URL, such as `ol2url`
+ */
 const stampFor = (name: string) =>
   Object.fromEntries(
     Object.entries(SAMPLE_STAMP).map(([option, text]) => [name.replace(/url$/, option), text]),
   )
 
-/** The image to overlay, with one to try. */
+/** Edits the path of an overlay, with a button that sets a sample. */
 export function OverlayEditor(props: EditorProps<'text'>) {
   return (
     <div class="stack tight">

@@ -2,11 +2,11 @@ import type { EditorProps } from './editor.ts'
 import { NumberField } from './number-field.tsx'
 
 interface PartFieldsProps {
-  /** Of the whole, for readers of the names alone. */
+  /** Name of the parameter. With the name of a part it forms the accessible name of a field. */
   readonly of: string
   readonly names: readonly string[]
   readonly parts: readonly string[]
-  /** Of the first field. */
+  /** Id of the first field. */
   readonly id?: string
   readonly step?: number
   readonly tie: EditorProps['tie']
@@ -15,7 +15,7 @@ interface PartFieldsProps {
 
 const MAX_COORDINATE = 100_000
 
-/** A field for each part of a value. An emptied part stays empty until it is filled. */
+/** Shows a field for each part of a value. An emptied part stays empty until the user fills it. */
 export function PartFields({ of, names, parts, id, step = 1, tie, onParts }: PartFieldsProps) {
   return (
     <div class="part-fields">

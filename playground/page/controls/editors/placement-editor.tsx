@@ -3,13 +3,13 @@ import type { EditorProps } from './editor.ts'
 const ROWS = ['top', '', 'bottom']
 const COLUMNS = ['left', '', 'right']
 
-/** The nine places, as one reads them. */
+/** The nine positions in reading order. */
 const PLACES = ROWS.flatMap((row) => COLUMNS.map((column) => `${row}${column}` || 'center'))
 
-/** Whether words are places on a picture. */
+/** Returns `true` if words include all nine positions on a picture. */
 export const isPlacement = (words: readonly string[]) => PLACES.every((place) => words.includes(place))
 
-/** A grid of nine places. */
+/** Edits a position with a grid of nine radio buttons. */
 export function PlacementEditor({ name, id, text, initial, tie, onText }: EditorProps<'choice'>) {
   return (
     <div class="row placement-row">

@@ -6,7 +6,7 @@ import { PartFields } from './part-fields.tsx'
 const NAMES = ['X', 'Y', 'W', 'H']
 const START = '100,100,200,200'
 
-/** Boxes, one a row. */
+/** Edits a list of boxes, one in each row. */
 export function RegionsEditor({ name, id, text, shape, tie, onText }: EditorProps<'regions'>) {
   const boxes = text === undefined ? [] : text.split(';')
   const take = (next: readonly string[]) => onText(next.length === 0 ? undefined : next.join(';'))

@@ -4,7 +4,7 @@ interface SelectProps extends Pick<EditorProps, 'id' | 'text' | 'initial' | 'tie
   readonly words: readonly string[]
 }
 
-/** One of some words, or none. A text that is none of them stays. */
+/** Selects one of some words, or none. An unknown value is kept as an additional entry. */
 export function SelectEditor({ id, text, initial, words, tie, onText }: SelectProps) {
   return (
     <select

@@ -3,7 +3,7 @@ import type { EditorProps } from './editor.ts'
 import { NumberField } from './number-field.tsx'
 import { decimalText } from './slider.ts'
 
-/** Pixels, or per cent that are written as a share. */
+/** Edits a length in pixels or in percent. The URL contains percentages as shares from 0 to 1. */
 export function ShareEditor({ name, id, text, shape, tie, onText }: EditorProps<'share'>) {
   const number = Number(text)
   const unset = useSignal<'%' | 'px'>('%')

@@ -6,20 +6,23 @@ export interface Slider {
   readonly step: number
 }
 
-/** Beyond these a slider is too coarse; the field beside it takes the rest. */
+/**
+ * Maximum values of sliders. Beyond them, a slider would be too coarse. The field beside it accepts
+ * larger values.
+ */
 const MAX_BY_KIND = { whole: 2000, decimal: 20, angle: 180 }
 
-/** The useful part of a range. */
+/** Returns the useful part of a range for a slider. */
 export function sliderOf({ kind, min, max }: ShapeOf<'whole' | 'decimal' | 'angle'>): Slider {
   const most = Math.min(max, MAX_BY_KIND[kind])
   const step = kind === 'decimal' ? (most - min > 5 ? 0.1 : 0.05) : 1
   return { min: Math.max(min, -most), max: most, step }
 }
 
-/** A number in at most two decimals, as a URL has it. */
+/** Formats a number with at most two decimals, as in a URL. */
 export const decimalText = (value: number) => String(Number(value.toFixed(2)))
 
-/** The value one step up (1) or down (-1) within a shape. */
+/** Returns the value one step up (1) or down (-1), limited to a range. */
 export function stepped(value: number, direction: 1 | -1, step: number, { min, max }: Omit<Slider, 'step'>) {
   return decimalText(Math.min(max, Math.max(min, value + direction * step)))
 }

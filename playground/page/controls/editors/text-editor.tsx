@@ -1,6 +1,6 @@
 import type { EditorProps } from './editor.ts'
 
-/** Any text. */
+/** Edits a text without restrictions. */
 export function TextEditor({
   id,
   text,

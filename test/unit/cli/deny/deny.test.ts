@@ -182,7 +182,7 @@ it('lists', async () => {
 it('changes no list that it cannot read', async () => {
   const { state, run } = await account('x')
   const { code, err } = await run([FOREVER])
-  expect([code, err]).toEqual([1, ['the deny list has something else than an entry in line 1']])
+  expect([code, err]).toEqual([1, ['the deny list is malformed in line 1']])
   expect(state.list).toBe('x')
 })
 
@@ -216,7 +216,7 @@ describe('the local list', () => {
   it.each(['--local', '--remote'])('needs the binding: %s', async (place) => {
     const cwd = await makeProject({ 'wrangler.toml': WRANGLER.replace('"DENIED"', '"OTHER"') })
     expect((await runCommand(deny, ['--list', place], { cwd })).err).toEqual([
-      'wrangler.toml: there is no KV namespace with the binding DENIED: docs/deploying.md has the lines',
+      'wrangler.toml: there is no KV namespace with the binding DENIED: add it as shown in docs/deploying.md',
     ])
   })
 

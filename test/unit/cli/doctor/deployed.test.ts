@@ -119,7 +119,7 @@ describe('finds', () => {
     const cwd = await makeProject({ 'wrangler.toml': text })
     expect(await diagnose(base + IMAGE, cwd, makeDoctor(onlyOwn))).toEqual({
       code: 0,
-      found: ['report: zones.shop.mode is "report": everybody gets any image of it, without a token'],
+      found: ['report: zones.shop.mode is "report": everybody can get all its images without a token'],
     })
   })
 

@@ -66,7 +66,7 @@ const SEEDS: readonly Faulty[] = [
     check: 'front',
     from: '[limits]',
     to: '[cache]\nenabled = true\n\n[limits]',
-    says: 'cache: the platform answers before anything is verified',
+    says: 'cache: the platform answers before Signet verifies the URL',
   },
   {
     check: 'front',
@@ -175,7 +175,7 @@ const SEEDS: readonly Faulty[] = [
     check: 'prefix',
     from: 'prefix = "/shop/"',
     to: 'prefix = "/"',
-    says: 'zones.shop.prefix: / is that of zones.images',
+    says: 'zones.shop.prefix: / is also the prefix of zones.images',
   },
   { check: 'source', from: 'r2:IMAGES/shop/', to: 'r2:SHOP', says: 'no R2 binding is named SHOP' },
   { check: 'source', from: 'r2:IMAGES/shop/', to: 'https://10.0.0.1/', says: 'must not be an IP address' },
@@ -249,7 +249,7 @@ const SEEDS: readonly Faulty[] = [
     check: 'published',
     from: 'hosts =',
     to: 'IMGIX_TOKEN = "x"\nhosts =',
-    says: 'vars.IMGIX_TOKEN: a secret stands',
+    says: 'vars.IMGIX_TOKEN: wrangler.toml contains a secret',
   },
   {
     check: 'development',
@@ -273,13 +273,13 @@ const SEEDS: readonly Faulty[] = [
     check: 'plan',
     from: 'cpu_ms = 10000',
     to: 'cpu_ms = 300001',
-    says: 'limits.cpu_ms: 300001 is more than the 300000',
+    says: 'limits.cpu_ms: 300001 is more than 300000',
   },
   {
     check: 'plan',
     from: 'cpu_ms = 10000',
     to: 'subrequests = 10000001',
-    says: 'limits.subrequests: 10000001 is more than the 10000000',
+    says: 'limits.subrequests: 10000001 is more than 10000000',
   },
   {
     check: 'refused',
@@ -327,7 +327,7 @@ const SEEDS: readonly Faulty[] = [
     check: 'legacy',
     from: 'legacy_until = "2027-03-01"',
     to: '',
-    says: 'keycdn-image, by MD5, without an end',
+    says: 'keycdn-image (MD5) accepted without an end date',
   },
   {
     check: 'ended',
@@ -346,7 +346,7 @@ const SEEDS: readonly Faulty[] = [
     check: 'report',
     from: 'prefix = "/"\n',
     to: 'prefix = "/"\nmode = "report"\n',
-    says: 'zones.images.mode is "report": everybody gets any image',
+    says: 'zones.images.mode is "report": everybody can get all its images',
   },
   { check: 'overlays', from: 'overlays = ["/brand/"]\n', to: '', says: 'zones.images.overlays: every image' },
   {
@@ -380,13 +380,13 @@ const SEEDS: readonly Faulty[] = [
     check: 'hosts',
     from: 'pattern = "img.',
     to: 'pattern = "cdn.',
-    says: 'hosts leaves out cdn.example.com',
+    says: 'hosts does not list cdn.example.com',
   },
   {
     check: 'hosts',
     from: '[{ pattern = "img.example.com", custom_domain = true }]',
     to: '["www.example.com/img/*", "img.example.com"]',
-    says: 'hosts leaves out www.example.com',
+    says: 'hosts does not list www.example.com',
   },
   { check: 'logs', from: 'invocation_logs = false', to: '', says: 'has its URL and token' },
   {
@@ -572,7 +572,7 @@ describe('finds', () => {
     expect(await runCommand(doctor, [], { cwd })).toEqual({
       code: 1,
       out: [
-        'error    field        zones.shop: unknown field overlay; did you mean overlays? Correct it: docs/reference.md has all fields.',
+        'error    field        zones.shop: unknown field overlay; did you mean overlays? Correct it: docs/reference.md lists all fields.',
         'warning  address      workers_dev: workers.dev is open beside img.example.com. Set workers_dev = false and preview_urls = false above the first table.',
       ],
       err: ['1 error, 1 warning, 0 hints'],

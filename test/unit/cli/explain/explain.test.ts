@@ -99,8 +99,8 @@ test('zone, claims, key, options and cache key, and why there is no plan', async
       `claims     expire: until 2023-11-14T22:14:20.000Z (${NOW + 60}); start: at once; address: any`,
       'key        hmac, made with key k2',
       'options    width=40',
-      'policy     none limits k2',
-      'plan       none: only the Worker reads r2:IMAGES; put the file into the local bucket, run npm start, and explain /shop/a.jpg there',
+      'policy     no policy limits k2',
+      'plan       none: only the Worker can read r2:IMAGES; put the file into the local bucket, run npm start, and explain /shop/a.jpg there',
       expect.stringMatching(
         /^cache key {2}https:\/\/img\.example\.com\/\.signet\/.*IMAGES%2Fa\.jpg.*width=40$/,
       ),
@@ -304,7 +304,7 @@ describe('names the first rule that fails, and how to mend it:', () => {
       async () => (await plain()).replace('/shop', '/club'),
       [],
       /answers 404/,
-      /zones lie below \/shop\/\.$/,
+      /the prefixes of the zones are \/shop\/\.$/,
     ],
     [
       'token',
@@ -366,7 +366,7 @@ test('an old URL of another service is not called unsigned', async () => {
     code: 1,
     out: [
       `log hash   ${await hashOf('/shop/a.jpg')} (key k2)`,
-      'key        that of imgix, which is not checked here',
+      'key        the key of imgix, which is not checked here',
       `answer     not known: explain what npm run --silent migrate -- '${url}' prints`,
     ],
   })

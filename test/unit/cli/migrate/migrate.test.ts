@@ -60,8 +60,8 @@ test('lists what has no counterpart below the URL, and does not sign it', async 
     code: 1,
     out: [
       '/a.jpg?width=400',
-      '  the imgix option txt has no counterpart: make it an oltext, best of a preset',
-      '  the imgix option rot has no counterpart: turned by another rule; use `rotate`',
+      '  the imgix option txt has no counterpart: use `oltext`, preferably in a preset',
+      '  the imgix option rot has no counterpart: rotates by another rule; use `rotate`',
     ],
     err: [],
   }
@@ -82,10 +82,7 @@ test('goes on after a URL that cannot be read', async () => {
 })
 
 test.each([
-  [
-    ['https://x.kxcdn.com/a.jpg?crop=smart'],
-    '  crop needs width and height where it is smart or a focus point',
-  ],
+  [['https://x.kxcdn.com/a.jpg?crop=smart'], '  crop needs width and height if it is smart or a focus point'],
   [['https://x.kxcdn.com/a.jpg?nonsense=1'], '  unknown KeyCDN option nonsense'],
   [['https://x.kxcdn.com/b/../a.jpg'], '  the path has a dot segment'],
   [
@@ -128,7 +125,7 @@ test('takes the source and the prefix of the zone', async () => {
 test.each([
   [[], "missing required argument 'URL'"],
   [['ftp://h/a.jpg'], 'expected a URL or a path, got ftp://h/a.jpg'],
-  [['/a.jpg'], 'no service is known by /a.jpg'],
+  [['/a.jpg'], 'no service is recognized in /a.jpg'],
   [['/a.jpg', '--from', 'nobody'], '--from must be one of'],
   [['/a.jpg', '--source', 'http://h/'], '--source must be https://host/path/'],
   [['/a.jpg', '--prefix', 'a'], '--prefix must start and end with /'],

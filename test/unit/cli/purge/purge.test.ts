@@ -43,7 +43,7 @@ it.each<[string[], string]>([
   [['--zone', 'shop'], '--zone: there is no zone shop; there are images, fixed'],
   [
     ['--zone', 'images'],
-    'wrangler.toml: there is no bucket with the binding DERIVATIVES: docs/deploying.md has the lines',
+    'wrangler.toml: there is no bucket with the binding DERIVATIVES: see docs/deploying.md',
   ],
   [
     ['--zone', 'images', '--remote'],
@@ -70,7 +70,7 @@ it('deletes from the local bucket', async () => {
   const args = ['--source', 'https://img.example.com/a b.jpg?width=9&token=t', '--zone', 'fixed']
   expect((await runCommand(purge, args, { cwd })).out).toEqual([
     'deleted 2 cached images',
-    'copies in the Cache API are made anew when they are stale, since the zone fixed is immutable',
+    'copies in the Cache API are replaced when they are stale, since the zone fixed is immutable',
   ])
   const left = await withBucket(async (bucket) => (await bucket.list()).objects.map(({ key }) => key))
   const marks = await Promise.all([{ source: names[0] ?? '' }, { zone: 'fixed' }].map(markKey))
@@ -145,7 +145,7 @@ describe('--remote', () => {
       code: 0,
       out: [
         `deleted ${4 - kept.length} cached images`,
-        ...ends.map((end) => `copies in the Cache API are made anew ${end}`),
+        ...ends.map((end) => `copies in the Cache API are replaced ${end}`),
       ],
       err: ['with CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID the Cache API is purged by tag as well'],
     })
@@ -163,7 +163,7 @@ describe('--remote', () => {
     expect([code, err, out.slice(0, 2)]).toEqual([
       0,
       [],
-      ['deleted 0 cached images', expect.stringContaining('copies that no tag reaches are made anew')],
+      ['deleted 0 cached images', expect.stringContaining('copies that the tags do not reach are replaced')],
     ])
     expect(sent.filter(({ tags }) => tags)).toEqual([sent.at(-1)])
     expect(sent.at(-1)).toEqual({
@@ -204,7 +204,7 @@ describe('--remote', () => {
     expect(await run(['--zone', 'images'], IDS, WRANGLER)).toEqual({
       code: 0,
       out: [
-        'copies that no tag reaches are made anew once their originals have changed, within 300 s',
+        'copies that the tags do not reach are replaced once their originals have changed, within 300 s',
         'purged 1 tag of the Cache API',
       ],
       err: [],

@@ -147,7 +147,7 @@ describe('a refusal', () => {
       { fetch: faulty(Array.from({ length: 9 }, () => says(503))).fetch },
       'the bucket answers 503: run the command again later',
     ],
-    ['something else', list, { fetch: faulty([says(200, '<html>')]).fetch }, 'something else than a list'],
+    ['something else', list, { fetch: faulty([says(200, '<html>')]).fetch }, 'is not a list of objects'],
     ['a redirect', list, { fetch: faulty([says(302)]).fetch }, 'the bucket answers 302: check R2_ENDPOINT'],
     [
       'metadata that may not be read',

@@ -61,7 +61,7 @@ describe('a listing', () => {
   })
 
   it.each(['', '<html></html>', page('<IsTruncated>true</IsTruncated>')])('is none: %s', (document) => {
-    expect(() => parsePage(document)).toThrow('something else than a list of objects')
+    expect(() => parsePage(document)).toThrow('the answer of the store is not a list of objects')
   })
 })
 

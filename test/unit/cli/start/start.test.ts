@@ -73,7 +73,7 @@ test('warns of a zone in report mode', async () => {
   const { code, err } = await runCommand(launcher().start, ['--port', String(await freePort())], { cwd })
   expect({ code, first: err[0] }).toEqual({
     code: 0,
-    first: 'warning: zones.images.mode is "report": everybody gets any image of it, without a token',
+    first: 'warning: zones.images.mode is "report": everybody can get all its images without a token',
   })
 })
 
@@ -82,7 +82,7 @@ test('signs with the key that the Worker reads, and tells that another one is ex
   const args = ['--port', String(await freePort())]
   const { out, err } = await runCommand(launcher().start, args, { cwd, env: { SIGNING_KEYS: EXPORTED } })
   expect(err[0]).toMatch(
-    /^note: SIGNING_KEYS of the environment is not that of \.dev\.vars; used \.dev\.vars/,
+    /^note: SIGNING_KEYS of the environment and \.dev\.vars differ; used \.dev\.vars, as the local server does$/,
   )
   expect((await runCommand(verify, [out[0] ?? '', '--key', STORED], { cwd })).code).toBe(0)
 })

@@ -18,9 +18,9 @@ describe('a list', () => {
   it.each([
     ['', 'urls.txt: there are no URLs'],
     ['# nothing\n\n', 'urls.txt: there are no URLs'],
-    [`${A}\n/a.jpg?token=x`, 'urls.txt: line 2 is no URL that begins with https:// or http://'],
-    ['ftp://h/a.jpg', 'urls.txt: line 1 is no URL'],
-    [`${A} 400w, ${B} 800w`, 'urls.txt: line 1 is no URL'],
+    [`${A}\n/a.jpg?token=x`, 'urls.txt: line 2 is not a URL that starts with https:// or http://'],
+    ['ftp://h/a.jpg', 'urls.txt: line 1 is not a URL'],
+    [`${A} 400w, ${B} 800w`, 'urls.txt: line 1 is not a URL'],
   ])('%j is refused', (text, sentence) => {
     expect(() => parseUrls(text, 'urls.txt')).toThrow(sentence)
   })

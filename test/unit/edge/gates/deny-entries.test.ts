@@ -59,7 +59,7 @@ describe('reads', () => {
     expect(() => parseEntries(`${lines.join('\n')}\n${A}`)).toThrow(
       silentFailure(
         'deny-list-unavailable',
-        `the deny list has ${MAX_ENTRIES + 1} entries: at most ${MAX_ENTRIES} are read`,
+        `the deny list has ${MAX_ENTRIES + 1} entries: at most ${MAX_ENTRIES} are allowed`,
       ),
     )
   })
@@ -87,7 +87,7 @@ describe('refuses, and quotes nothing', () => {
     ['NUL', `${A}\0`],
   ])('%s', (_, line) => {
     expect(() => parseEntries(`${B}\n${line}\n`)).toThrow(
-      silentFailure('deny-list-unavailable', 'the deny list has something else than an entry in line 2'),
+      silentFailure('deny-list-unavailable', 'the deny list is malformed in line 2'),
     )
   })
 })

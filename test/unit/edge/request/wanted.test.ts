@@ -28,7 +28,7 @@ async function wanted(
 
 it('refuses a mark where there is no key', async () => {
   await expect(wanted('mark=00000001')).rejects.toThrow(
-    failure('bad-parameter', 'mark: MARK_KEYS is not set, so that nothing can be marked'),
+    failure('bad-parameter', 'mark: MARK_KEYS is not set; set it, or leave mark out'),
   )
 })
 

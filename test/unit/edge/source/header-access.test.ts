@@ -194,7 +194,7 @@ describe('credentials', () => {
 
   it('are not for a bucket that is bound', () => {
     expect(() => assertCredentials({ source: 'r2:IMAGES', credentials: { secret: 'SHOP' } }, ENV)).toThrow(
-      silentFailure('misconfigured', 'a bound bucket takes none'),
+      silentFailure('misconfigured', 'an r2 source takes none: remove the table'),
     )
     expect(() => assertCredentials({ source: 'r2:IMAGES' }, ENV)).not.toThrow()
   })

@@ -276,8 +276,8 @@ describe('failures', () => {
     await expect(open(never)).rejects.toThrow(
       failure(
         'not-found',
-        'olurl: there is no such image below the source of the zone; a path in olurl has no prefix of a zone',
-        'olurl: there is no image at r2:IMAGES/photos/brand/shop/stamp.svg, where the path leads',
+        'olurl: there is no such image in the source of the zone: write a path in olurl without the prefix of the zone',
+        'olurl: there is no image at r2:IMAGES/photos/brand/shop/stamp.svg',
       ),
     )
   })

@@ -81,7 +81,7 @@ describe('another store than R2', () => {
 })
 
 const ADVICE =
-  'check the credentials and what they may read; without the right to list, a missing object has this status, too'
+  'check the credentials and their permissions; without permission to list, a missing object has this status, too'
 
 describe('its errors are understood:', () => {
   it('no such object', async () => {

@@ -84,7 +84,7 @@ describe('the request', () => {
 const refused = (code: 'not-found' | 'bad-origin', reason?: string) =>
   reason === undefined ? failure(code) : silentFailure(code, reason)
 const ACCESS =
-  'check the credentials and what they may read; without the right to list, a missing object has this status, too'
+  'check the credentials and their permissions; without permission to list, a missing object has this status, too'
 
 describe('a refusal', () => {
   it.each<[number, string, 'not-found' | 'bad-origin', string?]>([
@@ -137,7 +137,7 @@ describe('a refusal', () => {
       await expect(open()).rejects.toThrow(
         silentFailure(
           'bad-origin',
-          `the store answers ${status}: a signed request is not redirected: check host and region`,
+          `the store answers ${status}: signed requests do not follow redirects: check host and region`,
         ),
       )
       expect(origin.requests).toHaveLength(1)

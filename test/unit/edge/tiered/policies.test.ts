@@ -62,7 +62,7 @@ describe('the entrypoint behind the cache', () => {
   })
 
   it.each([
-    ['small', 'width=21', 'the key small gets 20 pixels of width at most: the image could be wider'],
+    ['small', 'width=21', 'the key small may sign at most 20 pixels of width: the image could be wider'],
     ['carded', 'width=20', 'the question has the URL of another image'],
     ['shop', 'width=20', 'the hmac token does not match'],
   ])('reads nothing that the key %s may not have: %s', async (id, query, reason) => {

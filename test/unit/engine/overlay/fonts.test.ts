@@ -93,7 +93,7 @@ describe('a font', () => {
     await expect(use(cache, file('a', Buffer.from('wOF2, not more')), 100)).rejects.toEqual(
       failure(
         'unsupported',
-        'olfont: the font must be one TrueType or OpenType font (.ttf or .otf), and this is WOFF 2',
+        'olfont: the file must be a single TrueType or OpenType font (.ttf or .otf), but this is WOFF 2',
       ),
     )
     expect(cache.bytes()).toBe(0)

@@ -99,7 +99,7 @@ describe('the layer of a text', () => {
     }
     expect(await draw(outlined)).toBe(1106)
     await expect(draw({ ...outlined, shadow: { blur: 0, x: 0, y: 0, color: black } })).rejects.toEqual(
-      failure('too-large', 'ol2text: SVG: its outlines are too long at 1106x1000'),
+      failure('too-large', 'ol2text: SVG: its outlines are too long at 1106x1000: simplify it'),
     )
   })
 
@@ -145,7 +145,7 @@ describe('the layer of a text', () => {
       'a font of another kind',
       ['web'],
       'unsupported',
-      /^ol2font: the font must be one TrueType or OpenType font/,
+      /^ol2font: the file must be a single TrueType or OpenType font/,
     ],
   ] as const)('names its parameter: %s', async (_, names, code, detail) => {
     await expect(open('abc', names)).rejects.toMatchObject({

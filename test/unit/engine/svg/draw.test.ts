@@ -118,100 +118,120 @@ describe('expensive drawings are refused', () => {
     `M0 0${`l${size} ${size}l-${size} -${size}`.repeat(points / 2)}`
 
   it.each([
-    ['elements', '<rect width="200" height="100"/>'.repeat(4500), '4501 elements are too many at 1000x500'],
-    ['crossing lines', `<path d="M0 0${zigzag(2000)}"/>`, 'its outlines are too long at 1000x500'],
+    [
+      'elements',
+      '<rect width="200" height="100"/>'.repeat(4500),
+      '4501 elements are too many at 1000x500; use fewer',
+    ],
+    [
+      'crossing lines',
+      `<path d="M0 0${zigzag(2000)}"/>`,
+      'its outlines are too long at 1000x500: simplify it',
+    ],
     [
       'crossing strokes',
       `<polygon points="${zigzag(700).replaceAll('L', ' ')}" stroke="red"/>`,
-      'its outlines are too long at 1000x500',
+      'its outlines are too long at 1000x500: simplify it',
     ],
     [
       'thick corners',
       `<path d="${within(1, 5000)}" style="stroke:red;stroke-width:90"/>`,
-      'its outlines are too long at 1000x500',
+      'its outlines are too long at 1000x500: simplify it',
     ],
     [
       'inherited corners',
       `<g stroke="red" stroke-width="90"><path d="${within(1, 5000)}"/></g>`,
-      'its outlines are too long at 1000x500',
+      'its outlines are too long at 1000x500: simplify it',
     ],
     [
       'lines that are enlarged',
       `<g transform="scale(1e5)"><path d="${within(1e-3, 3000)}"/></g>`,
-      'its outlines are too long at 1000x500',
+      'its outlines are too long at 1000x500: simplify it',
     ],
     ...['<path stroke-dasharray=".05"', '<path style="stroke-dasharray:.02px,.03"'].map((path) => [
       'dashes',
       `<g stroke="red" stroke-width="30">${`${path} d="M0 0L200 100"/>`.repeat(200)}</g>`,
-      'its outlines are too long at 1000x500',
+      'its outlines are too long at 1000x500: simplify it',
     ]),
     ...[
       `<path stroke-dasharray="${'.001 '.repeat(999)}1000" d="M0 0H200"/>`,
       '<path stroke-dasharray="0 0 5 5" d="M0 0H200"/>',
-    ].map((path) => ['dashes', `<g stroke="red">${path}</g>`, 'its outlines are too long at 1000x500']),
+    ].map((path) => [
+      'dashes',
+      `<g stroke="red">${path}</g>`,
+      'its outlines are too long at 1000x500: simplify it',
+    ]),
     ...['stroke-width="90"', 'style="stroke-width:90"'].map((width) => [
       'corners that a use draws',
       `<defs><path id="a" d="${within(1, 5000)}"/></defs><g stroke="red"><use href="#a" ${width}/></g>`,
-      'its outlines are too long at 1000x500',
+      'its outlines are too long at 1000x500: simplify it',
     ]),
     [
       'dashes that a use draws',
       '<defs><path id="a" d="M0 0H200"/></defs><use href="#a" stroke="red" stroke-dasharray=".0001"/>',
-      'its outlines are too long at 1000x500',
+      'its outlines are too long at 1000x500: simplify it',
     ],
-    ['a far curve', '<path d="M0 0C1e9 0 0 1e9 5 5"/>', 'its coordinates reach too far beyond the image'],
+    [
+      'a far curve',
+      '<path d="M0 0C1e9 0 0 1e9 5 5"/>',
+      'its coordinates reach too far beyond the image; crop it',
+    ],
     [
       'a relative one',
       `<path d="M0 0${'c1e5 0 1e5 0 1e5 0'.repeat(10)}"/>`,
-      'its coordinates reach too far beyond the image',
+      'its coordinates reach too far beyond the image; crop it',
     ],
-    ['an endless one', '<path d="M0 0L1e999 0"/>', 'its coordinates reach too far beyond the image'],
-    ['a large arc', '<path d="M0 0a1e9 1e9 0 1 1 1 1"/>', 'its coordinates reach too far beyond the image'],
+    ['an endless one', '<path d="M0 0L1e999 0"/>', 'its coordinates reach too far beyond the image; crop it'],
+    [
+      'a large arc',
+      '<path d="M0 0a1e9 1e9 0 1 1 1 1"/>',
+      'its coordinates reach too far beyond the image; crop it',
+    ],
     [
       'a flat arc',
       '<path d="M0 0A70 1e-5 -60 0 0 1300 90"/>',
-      'its coordinates reach too far beyond the image',
+      'its coordinates reach too far beyond the image; crop it',
     ],
-    ['a large circle', '<circle r="1e9"/>', 'its coordinates reach too far beyond the image'],
+    ['a large circle', '<circle r="1e9"/>', 'its coordinates reach too far beyond the image; crop it'],
     [
       'a thick stroke',
       '<path stroke="red" stroke-width="1e9" d="M0 0h1"/>',
-      'its coordinates reach too far beyond the image',
+      'its coordinates reach too far beyond the image; crop it',
     ],
     [
       'a scale',
       '<g transform="scale(1e3)"><circle r="1e3" transform="scale(1e3)"/></g>',
-      'its coordinates reach too far beyond the image',
+      'its coordinates reach too far beyond the image; crop it',
     ],
     [
       'a matrix',
       '<circle r="1" transform="matrix(1 0 1e9 1 0 0)"/>',
-      'its coordinates reach too far beyond the image',
+      'its coordinates reach too far beyond the image; crop it',
     ],
     [
       'a translation',
       '<circle r="1" transform="translate(1e9)"/>',
-      'its coordinates reach too far beyond the image',
+      'its coordinates reach too far beyond the image; crop it',
     ],
     [
       'a rotation',
       '<circle r="1" transform="rotate(5, 1e9, 0)"/>',
-      'its coordinates reach too far beyond the image',
+      'its coordinates reach too far beyond the image; crop it',
     ],
     [
       'a skew',
       '<circle r="9" transform="skewX(89.99999)"/>',
-      'its coordinates reach too far beyond the image',
+      'its coordinates reach too far beyond the image; crop it',
     ],
     [
       'a use',
       '<use href="#a" x="1e9"/><g id="a"><path d="M0 0h1"/></g>',
-      'its coordinates reach too far beyond the image',
+      'its coordinates reach too far beyond the image; crop it',
     ],
     [
       'a small symbol',
       '<symbol id="a" viewBox="0 0 1e-9 1"><path d="M0 0h1"/></symbol><use href="#a"/>',
-      'its coordinates reach too far beyond the image',
+      'its coordinates reach too far beyond the image; crop it',
     ],
     ...[
       ['a symbol large of its own', 'viewBox="0 0 1 1" width="1e9" height="1e9"'],
@@ -220,17 +240,17 @@ describe('expensive drawings are refused', () => {
     ].map(([name = '', attributes]) => [
       name,
       `<symbol id="a" ${attributes}><path d="M0 0h1"/></symbol><use href="#a"/>`,
-      'its coordinates reach too far beyond the image',
+      'its coordinates reach too far beyond the image; crop it',
     ]),
     [
       'pointed corners',
       '<path stroke="red" stroke-width="80" stroke-miterlimit="1e9" d="M0 50H100L0 50.001"/>',
-      'its coordinates reach too far beyond the image',
+      'its coordinates reach too far beyond the image; crop it',
     ],
     [
       'overflow of 32 bits',
       '<g transform="scale(1e-20)"><path transform="scale(1e-20)" d="M0 0h1e40"/></g>',
-      'its coordinates reach too far beyond the image',
+      'its coordinates reach too far beyond the image; crop it',
     ],
   ])('%s', (_, content, detail) => {
     expect(() => pixels(content, { width: 1000, height: 500 })).toThrow(
@@ -242,7 +262,9 @@ describe('expensive drawings are refused', () => {
     'a view box: %s',
     (box) => {
       const draws = () => pixels('<path d="M0 0h9"/>', { width: 9, height: 9 }, `width="9" height="9" ${box}`)
-      expect(draws).toThrow(failure('too-large', 'SVG: its coordinates reach too far beyond the image'))
+      expect(draws).toThrow(
+        failure('too-large', 'SVG: its coordinates reach too far beyond the image; crop it'),
+      )
     },
   )
 })

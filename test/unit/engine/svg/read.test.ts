@@ -80,35 +80,35 @@ describe('unsupported content and external references are refused', () => {
     ['<a href="#x"/>', '<a> is not supported'],
     ['<switch/>', '<switch> is not supported'],
     ['<Rect/>', '<Rect> is not supported'],
-    ['<use href="other.svg#a"/>', 'a reference points outside of the image'],
-    ['<use xlink:href="https://example.com/a.svg#a"/>', 'a reference points outside of the image'],
-    ['<use href="data:image/svg+xml,a"/>', 'a reference points outside of the image'],
-    ['<use href=""/>', 'a reference points outside of the image'],
-    ['<rect fill="url(https://example.com/#a)"/>', 'a reference points outside of the image'],
-    ['<rect style="fill:URL( \'//example.com\' )"/>', 'a reference points outside of the image'],
-    ['<style>rect{fill:url(a.svg#b)}</style><rect/>', 'a reference points outside of the image'],
-    ['<style>@import "a.css";</style>', 'a style sheet has an at-rule'],
-    ['<style>@media print{.a{fill:red}}</style>', 'a style sheet has an at-rule'],
-    ['<style>g .a{fill:red}</style>', 'a selector has more than a type, classes and an id'],
-    ['<style>.a:hover{fill:red}</style>', 'a selector has more than a type, classes and an id'],
-    ['<style>[x]{fill:red}</style>', 'a selector has more than a type, classes and an id'],
+    ['<use href="other.svg#a"/>', 'a reference points outside of the file; remove it'],
+    ['<use xlink:href="https://example.com/a.svg#a"/>', 'a reference points outside of the file; remove it'],
+    ['<use href="data:image/svg+xml,a"/>', 'a reference points outside of the file; remove it'],
+    ['<use href=""/>', 'a reference points outside of the file; remove it'],
+    ['<rect fill="url(https://example.com/#a)"/>', 'a reference points outside of the file; remove it'],
+    ['<rect style="fill:URL( \'//example.com\' )"/>', 'a reference points outside of the file; remove it'],
+    ['<style>rect{fill:url(a.svg#b)}</style><rect/>', 'a reference points outside of the file; remove it'],
+    ['<style>@import "a.css";</style>', 'a style sheet has an at-rule; remove it'],
+    ['<style>@media print{.a{fill:red}}</style>', 'a style sheet has an at-rule; remove it'],
+    ['<style>g .a{fill:red}</style>', 'a selector may only have a type, classes and an id'],
+    ['<style>.a:hover{fill:red}</style>', 'a selector may only have a type, classes and an id'],
+    ['<style>[x]{fill:red}</style>', 'a selector may only have a type, classes and an id'],
     ['<style>#a#b{fill:red}</style>', 'a selector has two ids'],
     ['<style><![CDATA[rect{fill:red</style><image/>}]]></style><rect/>', 'a style contains markup'],
-    ['<rect fill="#f008"/>', 'the colour #f008 is not known'],
-    ['<rect fill="rgba(1,2,3,.5)"/>', 'the colour rgba(1,2,3,.5) is not known'],
-    ['<stop stop-color="transparent"/>', 'the colour transparent is not known'],
+    ['<rect fill="#f008"/>', 'the colour #f008 is not known; use #rrggbb'],
+    ['<rect fill="rgba(1,2,3,.5)"/>', 'the colour rgba(1,2,3,.5) is not known; use #rrggbb'],
+    ['<stop stop-color="transparent"/>', 'the colour transparent is not known; use #rrggbb'],
     ['<g transform="scale(2"/>', 'a transform is not valid or not supported'],
     ['<g transform="scale(nan)"/>', 'a transform is not valid or not supported'],
     ['<g transform="perspective(2)"/>', 'a transform is not valid or not supported'],
-    ['<rect style="transform:scale(2)"/>', 'a style has a transform'],
-    ['<style>rect</style>', 'a style sheet may have plain rules only'],
-    ['<style>rect{fill:red;g{fill:red}}</style>', 'a style sheet may have plain rules only'],
+    ['<rect style="transform:scale(2)"/>', 'a style sets transform; use the attribute transform'],
+    ['<style>rect</style>', 'a style sheet may only have plain rules, without nesting'],
+    ['<style>rect{fill:red;g{fill:red}}</style>', 'a style sheet may only have plain rules, without nesting'],
     ['<path stroke-dasharray="-1 1.001"/>', 'stroke-dasharray is not valid or not supported'],
     ['<path stroke-dasharray="1%"/>', 'stroke-dasharray is not valid or not supported'],
     ['<g style="stroke-dasharray:var(--a)"/>', 'stroke-dasharray is not valid or not supported'],
     ['<clipPath clipPathUnits="objectBoundingBox"/>', 'clipPathUnits must be userSpaceOnUse'],
     ['<mask maskContentUnits="objectBoundingBox"/>', 'maskContentUnits must be userSpaceOnUse'],
-    ['<rect visibility="hidden"/>', 'the property visibility is not supported'],
+    ['<rect visibility="hidden"/>', 'visibility must be visible; remove hidden elements'],
     ['<rect filter="blur(2px)"/>', 'filter is neither none nor a plain reference'],
     ['<rect><rect/></rect>', '<rect> in <rect> is not supported'],
     ['<use href="#a"><g/></use>', '<g> in <use> is not supported'],
@@ -122,8 +122,8 @@ describe('unsupported content and external references are refused', () => {
   })
 
   it.each([
-    ['<!DOCTYPE svg PUBLIC "a" "https://www.w3.org/"><svg/>', 'SVG: a DOCTYPE is not accepted'],
-    ['<!doctype svg [<!ENTITY a "b">]><svg/>', 'SVG: a DOCTYPE is not accepted'],
+    ['<!DOCTYPE svg PUBLIC "a" "https://www.w3.org/"><svg/>', 'SVG: a DOCTYPE is not accepted; remove it'],
+    ['<!doctype svg [<!ENTITY a "b">]><svg/>', 'SVG: a DOCTYPE is not accepted; remove it'],
     ['<html/>', 'SVG: the root is not <svg>'],
     ['<svg:svg/>', 'SVG: the root is not <svg>'],
   ])('%s', (text, detail) => {
@@ -132,7 +132,9 @@ describe('unsupported content and external references are refused', () => {
 
   it('bytes that are not UTF-8', () => {
     const bytes = Buffer.from(svg(RECT, 'width="1" height="1" id="é"'), 'latin1')
-    expect(() => readSvg(bytes)).toThrow(failure('unsupported', 'SVG: expected UTF-8'))
+    expect(() => readSvg(bytes)).toThrow(
+      failure('unsupported', 'SVG: the file is not in UTF-8; save it in UTF-8'),
+    )
   })
 })
 

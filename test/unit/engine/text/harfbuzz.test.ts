@@ -20,7 +20,7 @@ function versionOf(name: string): string {
 
 beforeEach(dropIdle)
 
-const damaged = failure('corrupt', 'the font is damaged, or too complex for this text')
+const damaged = failure('corrupt', 'the font is damaged, or too complex for this text; use another font')
 
 describe('an instance of HarfBuzz', () => {
   it('is of the version whose functions and structures are known', () => {

@@ -95,7 +95,7 @@ describe('a shaped text', () => {
 
   it('has a limited length', () => {
     expect(() => shape('a'.repeat(2001), 'latin')).toThrow(
-      failure('too-large', 'the text has more than 2000 characters'),
+      failure('too-large', 'the text has more than 2000 characters: use less text'),
     )
   })
 })

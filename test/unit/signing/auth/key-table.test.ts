@@ -47,7 +47,7 @@ test.each<[object, RegExp]>([
   ],
   [
     { k: { operations: ['width', 'expire'] } },
-    /^keys\.k\.operations\.1: expire limits access, and may always/,
+    /^keys\.k\.operations\.1: expire limits access and is always allowed/,
   ],
   [{ k: { operations: ['token'] } }, /^keys\.k\.operations\.0: token limits access/],
   [{ k: { operations: ['constructor'] } }, /^keys\.k\.operations\.0: unknown parameter constructor$/],
@@ -74,7 +74,9 @@ test.each<[object, RegExp]>([
 
 test('a limited key may not have a second id, which has other limits or none', async () => {
   const SIGNING_KEYS = `free:${KEY},k:${KEY}`
-  expect(await complaint({ SIGNING_KEYS, keys: { k: {} } })).toBe('keys.k: the key is that of free, too')
+  expect(await complaint({ SIGNING_KEYS, keys: { k: {} } })).toBe(
+    'keys.k: the key is also that of free: a limited key must have only one id',
+  )
   expect((await configure({ ...SETTINGS, SIGNING_KEYS, keys: { other: {} } })).zones).toHaveLength(3)
 })
 

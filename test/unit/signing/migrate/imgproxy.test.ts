@@ -136,7 +136,7 @@ test.each([
 
 test('says what has no counterpart, and why', () => {
   expect(translated('wm:0.5/zz:1/g:obj/').problems).toEqual([
-    'the imgproxy option wm has no counterpart: make it a mandatory preset of the zone',
+    'the imgproxy option wm has no counterpart: use an overlay in a mandatory preset of the zone',
     'unknown imgproxy option zz',
     'the imgproxy option g has no counterpart for obj',
   ])

@@ -78,7 +78,7 @@ describe('srcset', () => {
     [{}, { widths: [] }, `widths ${LIST}, got an empty value`],
     [{}, { widths: [320, 320] }, `widths ${LIST}, got 320,320`],
     [{}, { widths: [320, 20000] }, `widths ${LIST}, got 320,20000`],
-    [{ height: 100 }, { widths: [320] }, 'height needs width, which w replaces and height is scaled with'],
+    [{ height: 100 }, { widths: [320] }, 'height needs width, because w scales both'],
     [{ dpr: 2 }, { widths: [320] }, 'dpr is not an option of a srcset; use dprs'],
     [{ width: 100, dpr: 2 }, { dprs: [1, 2] }, 'dpr is not an option of a srcset; use dprs'],
     [{ original: true }, { widths: [320] }, 'the original has one size; sign it with sign'],

@@ -92,40 +92,36 @@ describe('fillTexts', () => {
       'oltext needs {ip}: sign the URL with ip, a single address',
     ],
     [{ oltext: '{ip}' }, { ip: '::/0' }, 'oltext needs {ip}: sign the URL with ip, a single address'],
-    [{ oltext: '{date}' }, {}, 'oltext needs {date}: it is the day of a request'],
+    [{ oltext: '{date}' }, {}, 'oltext needs {date}: only a request has a date'],
     [{ olurl: '/a', ol2text: '{ip}' }, {}, 'ol2text needs {ip}: sign the URL with ip, a single address'],
-    [{ oltext: ' ' }, FACTS, 'oltext must have a character that can be seen'],
-    [{ oltext: '\\n' }, FACTS, 'oltext must have a character that can be seen'],
-    [{ oltext: '\u2800\u3164\u200b\u0301' }, FACTS, 'oltext must have a character that can be seen'],
-    [{ oltext: '\u{13441}\u{13442}' }, FACTS, 'oltext must have a character that can be seen'],
-    [{ oltext: 'x{n}', 'ol-n': '\u{13441}' }, FACTS, 'ol-n must have a character that can be seen'],
-    [{ oltext: 'x{n}', 'ol-n': '\u{13442}' }, FACTS, 'ol-n must have a character that can be seen'],
-    [{ oltext: '{n}', 'ol-n': ' ' }, FACTS, 'ol-n must have a character that can be seen'],
-    [{ oltext: 'x{n}', 'ol-n': '\u2003' }, FACTS, 'ol-n must have a character that can be seen'],
-    [{ oltext: 'x{n}', 'ol-n': '\u200d\ufe0f\u115f' }, FACTS, 'ol-n must have a character that can be seen'],
-    [{ oltext: 'x{n}', 'ol-n': `a${pile}` }, FACTS, 'ol-n must not have more than 4 marks on a letter'],
+    [{ oltext: ' ' }, FACTS, 'oltext must have a visible character'],
+    [{ oltext: '\\n' }, FACTS, 'oltext must have a visible character'],
+    [{ oltext: '\u2800\u3164\u200b\u0301' }, FACTS, 'oltext must have a visible character'],
+    [{ oltext: '\u{13441}\u{13442}' }, FACTS, 'oltext must have a visible character'],
+    [{ oltext: 'x{n}', 'ol-n': '\u{13441}' }, FACTS, 'ol-n must have a visible character'],
+    [{ oltext: 'x{n}', 'ol-n': '\u{13442}' }, FACTS, 'ol-n must have a visible character'],
+    [{ oltext: '{n}', 'ol-n': ' ' }, FACTS, 'ol-n must have a visible character'],
+    [{ oltext: 'x{n}', 'ol-n': '\u2003' }, FACTS, 'ol-n must have a visible character'],
+    [{ oltext: 'x{n}', 'ol-n': '\u200d\ufe0f\u115f' }, FACTS, 'ol-n must have a visible character'],
+    [
+      { oltext: 'x{n}', 'ol-n': `a${pile}` },
+      FACTS,
+      'ol-n must not have more than 4 combining marks on a letter',
+    ],
     ...['\u200d', '\u200c', '\u2060', '\u00ad', '\u061c', '\u034f'].map((hidden) => {
       const refused: [Record<string, string>, Facts, string] = [
         { oltext: 'x{n}', 'ol-n': `a${`\u0301\u0301${hidden}`.repeat(3)}` },
         FACTS,
-        'ol-n must not have more than 4 marks on a letter',
+        'ol-n must not have more than 4 combining marks on a letter',
       ]
       return refused
     }),
-    [
-      { oltext: '{ip}{n}', 'ol-n': '\u0338x' },
-      FACTS,
-      'ol-n must not begin with a mark, which belongs to a letter',
-    ],
-    [
-      { oltext: '{ip}{n}', 'ol-n': '\u200c\u20e0x' },
-      FACTS,
-      'ol-n must not begin with a mark, which belongs to a letter',
-    ],
+    [{ oltext: '{ip}{n}', 'ol-n': '\u0338x' }, FACTS, 'ol-n must not begin with a combining mark'],
+    [{ oltext: '{ip}{n}', 'ol-n': '\u200c\u20e0x' }, FACTS, 'ol-n must not begin with a combining mark'],
     [
       { oltext: 'a{n}', 'ol-n': 'x'.repeat(200) },
       FACTS,
-      'oltext has 201 characters with its values: at most 200 are drawn',
+      'oltext has 201 characters with its values filled in: at most 200 are allowed',
     ],
   ])('refuses %j', (parameters, facts, detail) => {
     const options = parseOptions(new Map(Object.entries(parameters)))
@@ -175,7 +171,7 @@ describe('a text of a preset', () => {
 
   test.each([
     [{ oltext: '{start}' }, 'oltext has {start}, which nothing fills'],
-    [{ ol3text: ' \\n' }, 'ol3text must have a character that can be seen'],
+    [{ ol3text: ' \\n' }, 'ol3text must have a visible character'],
   ])('%j never', (options, detail) => {
     expect(() => assertFillable(options)).toThrow(failure('bad-parameter', detail))
   })

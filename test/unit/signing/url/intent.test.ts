@@ -88,7 +88,7 @@ test.each([
   ['?w=320&widths=320', 'w must follow the token'],
   ['?w=320&widths=320&token=abc', 'w must follow the token'],
   ['?token=abc&w=320', 'w needs widths'],
-  ['?height=720&widths=320&token=abc&w=320', 'height needs width where w replaces the width'],
+  ['?height=720&widths=320&token=abc&w=320', 'height needs width if w replaces the width'],
   [
     '?widths=320,&token=abc',
     'widths must be up to 32 different values separated by commas, each a whole number from 1 to 10000, got 320,',
@@ -110,8 +110,8 @@ test.each([
   ['?ol-A=1', 'unknown parameter ol-A'],
   [`?ol-${'a'.repeat(33)}=1`, `unknown parameter ol-${'a'.repeat(33)}`],
   ['?ol2-a=1', 'unknown parameter ol2-a'],
-  ['?crop=smart&width=1', 'crop needs width and height where it is smart or a focus point'],
-  ['?crop=fp,0.5,0.5', 'crop needs width and height where it is smart or a focus point'],
+  ['?crop=smart&width=1', 'crop needs width and height if it is smart or a focus point'],
+  ['?crop=fp,0.5,0.5', 'crop needs width and height if it is smart or a focus point'],
   ['?__proto__=1', 'unknown parameter __proto__'],
 ])('refuses %s', (search, detail) => {
   expect(() => intentOf(search)).toThrow(failure('bad-parameter', detail))

@@ -41,7 +41,7 @@ describe('original=1', () => {
 
   test('is refused where presets are mandatory', () => {
     expect(() => intentOf('?original=1', { mandatory: ['card'] })).toThrow(
-      failure('bad-parameter', 'original: presets are mandatory here, and no originals are served'),
+      failure('bad-parameter', 'original: a zone with mandatory presets serves no originals'),
     )
   })
 })
@@ -57,7 +57,7 @@ describe('a URL that does nothing with the image', () => {
     expect(() => intentOf(search, { originals: 'explicit' })).toThrow(
       failure(
         'bad-parameter',
-        'no parameter says what to do with the image, and this zone serves originals only where original=1 is signed',
+        'the URL has no parameter for the image: this zone serves originals only if original=1 is signed',
       ),
     )
   })

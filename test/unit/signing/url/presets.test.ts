@@ -84,7 +84,7 @@ describe('a preset', () => {
 })
 
 const addsRoom = (name: string) =>
-  `${name} would add room beside the image, where the mandatory overlay could fall`
+  `${name} cannot be used here: it adds space beside the image, where the mandatory overlay could lie`
 
 describe('a mandatory preset', () => {
   test('applies to a URL without options, so that no original is served', () => {
@@ -105,8 +105,8 @@ describe('a mandatory preset', () => {
     ['?width=100&metadata=all', ['own'], 'metadata is locked by the preset own'],
     // A mandatory preset is locked without `lock`.
     ['?redact=0,0,1,1', ['faces'], 'redact is locked by the preset faces'],
-    ['?olurl=/clear.png', ['tiles'], 'olurl must be that of a mandatory preset in this zone'],
-    ['?olurl=/a.jpg', ['faces'], 'olurl must be that of a mandatory preset in this zone'],
+    ['?olurl=/clear.png', ['tiles'], 'olurl must have the value of a mandatory preset in this zone'],
+    ['?olurl=/a.jpg', ['faces'], 'olurl must have the value of a mandatory preset in this zone'],
     ['?olrepeat=0', ['tiles'], 'olrepeat is locked by the preset tiles'],
     ['?extend=1000', ['stamp'], addsRoom('extend')],
     ['?preset=framed', ['stamp'], addsRoom('extend')],
@@ -255,7 +255,7 @@ describe('overlays of several presets', () => {
     [
       '?preset=open&ol-n=N',
       ['logo', 'locked', 'whose'],
-      'there are 5 overlays with those of presets: at most 4 are drawn',
+      'the URL and its presets have 5 overlays: at most 4 are allowed',
     ],
     ['?preset=open&oltext=x', [], 'olurl and oltext cannot be in one layer'],
     ['?preset=locked&ol2text=x', [], 'ol2text is locked by the preset locked'],
@@ -264,8 +264,8 @@ describe('overlays of several presets', () => {
     ['?oltext=x', ['all'], 'oltext is locked by the preset all'],
     ['?oltext=x', ['logo'], 'oltext is locked by the preset logo'],
     ['?preset=open&olalign=left', ['logo'], 'olalign is locked by the preset logo'],
-    ['?olurl=/a.jpg', ['gray'], 'olurl must be that of a mandatory preset in this zone'],
-    ['?oltext=x&ol2url=/a.jpg', ['gray'], 'ol2url must be that of a mandatory preset in this zone'],
+    ['?olurl=/a.jpg', ['gray'], 'olurl must have the value of a mandatory preset in this zone'],
+    ['?oltext=x&ol2url=/a.jpg', ['gray'], 'ol2url must have the value of a mandatory preset in this zone'],
     ['?metadata=1&ol-n=N', ['whose'], 'metadata is locked by the preset whose'],
     ['?rotate=5&ol-n=N', ['whose'], addsRoom('rotate')],
   ])('%s with %j are refused', (search, mandatory, detail) => {
@@ -275,7 +275,7 @@ describe('overlays of several presets', () => {
   test.each([
     [['faint'], 'faint: olalpha needs olurl or oltext'],
     [['logo', 'gap'], 'gap: ol2url needs olurl or oltext: layers are numbered without gaps'],
-    [['logo', 'locked', 'open', 'whose'], 'there are 5 overlays with those of presets: at most 4 are drawn'],
+    [['logo', 'locked', 'open', 'whose'], 'the URL and its presets have 5 overlays: at most 4 are allowed'],
   ])('%j can never be drawn', (mandatory, detail) => {
     expect(() => assertConsistent({ presets, mandatory })).toThrow(failure('bad-parameter', detail))
   })
@@ -295,7 +295,7 @@ describe('overlays of several presets', () => {
 
   test.each<[PresetTable, string]>([
     [{ oltext: '{start}' }, 'oltext has {start}, which nothing fills'],
-    [{ oltext: ' ' }, 'oltext must have a character that can be seen'],
+    [{ oltext: ' ' }, 'oltext must have a visible character'],
     [{ 'ol-n': 'x' }, 'ol-n cannot be part of a preset'],
   ])('parsePreset refuses %j', (table, detail) => {
     expect(() => parsePreset(table)).toThrow(failure('bad-parameter', detail))
