@@ -65,7 +65,17 @@ export function renderReport(results: Results): string {
   const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   return `# Benchmark
 
-Written by \`${command}\` on ${date}; ${machine.cpu}, ${machine.cores} cores, ${machine.system}. ${list.join(', ')}.
+After reading this page you know what Signet costs in CPU, memory and bytes beside sharp and stock codecs.
+
+To measure a few pictures on your machine:
+
+\`\`\`sh
+npm run bench -- --quick
+\`\`\`
+
+- Command and date: \`${command}\`, ${date}.
+- Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.system}.
+- Versions: ${list.join(', ')}.
 
 ![CPU as a multiple of sharp's](cpu.svg)
 

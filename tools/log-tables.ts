@@ -27,7 +27,7 @@ function columns(
   ])
 }
 
-/** Generated tables of docs/operations.md by name. */
+/** Generated tables of docs/operations.md and docs/metrics.md by name. */
 export const LOG_SECTIONS: Readonly<Record<string, () => string>> = {
   'log-fields': () =>
     table(

@@ -81,7 +81,7 @@ async function change(store: ListStore, wanted: readonly Entry[], remove: boolea
 async function assertBound(cwd: string): Promise<void> {
   if (!boundNames((await readProject(cwd))?.tables ?? {}, 'kv_namespaces').includes(DENIED))
     refuse(
-      `wrangler.toml: there is no KV namespace with the binding ${DENIED}: add it as shown in docs/deploying.md`,
+      `wrangler.toml: there is no KV namespace with the binding ${DENIED}: add it as shown in docs/deny-list.md`,
     )
 }
 

@@ -81,14 +81,14 @@ export const CACHE_CHECKS: readonly Check<Setup>[] = [
     name: 'front',
     severity: 'error',
     about: 'a cache of the platform in front of the entrypoint that verifies',
-    mend: 'Remove [cache]: only [exports.Render] may have a cache, as shown in docs/deploying.md.',
+    mend: 'Remove [cache]: only [exports.Render] may have a cache, as shown in docs/tiered-cache.md.',
     find: unverifiedCache,
   },
   {
     name: 'tiered',
     severity: 'error',
     about: '`tiered` without a cache in front of `Render`',
-    mend: 'Add [exports.Render] as shown in docs/deploying.md, or remove tiered.',
+    mend: 'Add [exports.Render] as shown in docs/tiered-cache.md, or remove tiered.',
     find: missingCache,
   },
   {
@@ -102,7 +102,7 @@ export const CACHE_CHECKS: readonly Check<Setup>[] = [
     name: 'bucket',
     severity: 'warning',
     about: '`tiered` without a bucket of derivatives',
-    mend: 'Bind a bucket as DERIVATIVES, as shown in docs/deploying.md.',
+    mend: 'Bind a bucket as DERIVATIVES, as shown in docs/caching.md.',
     find: missingBucket,
   },
 ]

@@ -36,7 +36,7 @@ const CHECKS: readonly Check<Setup>[] = [
     name: 'field',
     severity: 'error',
     about: 'an unknown, misspelt, missing or malformed field',
-    mend: 'Correct it: docs/reference.md lists all fields.',
+    mend: 'Correct it: docs/README.md names the page that lists all fields.',
     find: faultyFields,
   },
   {

@@ -23,7 +23,7 @@ const MENDS: Readonly<Record<Rule, (broken: Broken) => string>> = {
   url: (broken) =>
     broken.respelt
       ? `Sign and request the canonical spelling: ${targetOf(broken)}`
-      : 'Correct it: a URL starts with https:// or /, and docs/signing.md describes the canonical form.',
+      : 'Correct it: a URL starts with https:// or /, and docs/token.md describes the canonical form.',
   host: ({ config }) =>
     `Request it on ${config?.hosts?.join(' or ')}, or add its host to hosts in wrangler.toml.`,
   zone: ({ config }) => {
@@ -39,7 +39,7 @@ const MENDS: Readonly<Record<Rule, (broken: Broken) => string>> = {
   address: () => 'Request it from that network, or sign it anew with another ip.',
   options: () => 'Correct the parameter, and sign the URL anew.',
   policy: () =>
-    'Request only what the key may sign, sign with another key, or change its table under [vars.keys]: docs/keys.md.',
+    'Request only what the key may sign, sign with another key, or change its table under [vars.keys]: docs/policies.md.',
 }
 
 /** Returns one sentence of advice for a URL that fails a rule. */

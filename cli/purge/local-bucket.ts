@@ -11,6 +11,6 @@ import { declaredBucket } from './remote-bucket.ts'
  */
 export async function withLocalBucket<T>(cwd: string, use: (bucket: PurgeBucket) => Promise<T>): Promise<T> {
   if (!declaredBucket((await readProject(cwd))?.tables ?? {}))
-    refuse(`wrangler.toml: there is no bucket with the binding ${BINDING}: see docs/deploying.md`)
+    refuse(`wrangler.toml: there is no bucket with the binding ${BINDING}: see docs/caching.md`)
   return withLocalBindings<Record<typeof BINDING, R2Bucket>, T>(cwd, (env) => use(env[BINDING]))
 }

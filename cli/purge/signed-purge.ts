@@ -63,7 +63,8 @@ export async function purgeByRequest(
     )
     const code = response.headers.get('x-ip-error') ?? ''
     await response.body?.cancel()
-    if (response.status === 405) refuse(`${origin} has no tiered cache: set it up as docs/deploying.md says`)
+    if (response.status === 405)
+      refuse(`${origin} has no tiered cache: set it up as docs/tiered-cache.md says`)
     if (response.status !== 204) refuse(`${origin} answers ${response.status} ${code} for ${nameOf(target)}`)
     io.out(`purged ${nameOf(target)} in the tiered cache`)
   }

@@ -45,7 +45,7 @@ export const ZoneTable = v.strictObject({
         ({ secret }) => !OWN_SECRETS.includes(secret),
         'the origin would learn a secret that signs URLs: use a separate one',
       ),
-      v.description('credentials of the Worker at the source, see [Credentials](#credentials)'),
+      v.description('credentials of the Worker at the source, see [Credentials](sources.md#credentials)'),
     ),
   ),
   schemes: v.optional(
@@ -154,9 +154,7 @@ export const ZoneTable = v.strictObject({
     '`true`: the default of `linear` is 1, except for URLs with `gamma`, `filter=magic` or `filter=hqx`',
   ),
   animations: flag('`true`: the default of `animate` is 1 if the output may be WebP'),
-  encrypted: flag(
-    '`true`: URLs hide the path of the image, see [Encrypted paths](signing.md#encrypted-paths)',
-  ),
+  encrypted: flag('`true`: URLs hide the path of the image, see [Encrypted paths](encrypted-paths.md)'),
   presets: v.optional(
     v.pipe(
       v.record(

@@ -6,7 +6,7 @@ import { configure } from '../../src/edge/config.ts'
 import { encodeBase64url } from '../../src/signing/auth/base64url.ts'
 
 const read = (file: string) => readFileSync(file, 'utf8')
-const page = read('docs/deploying.md')
+const page = read('docs/costs.md')
 const bench = read('bench/README.md')
 
 /** The cells of the rows below a header. */
@@ -79,8 +79,26 @@ it('a month of a shop adds up', () => {
   )
 })
 
+/** Pages on which each block of configuration is complete by itself. */
+const STANDALONE = [
+  'caching',
+  'deny-list',
+  'deploying',
+  'hardening',
+  'hosts',
+  'limits',
+  'metrics',
+  'operations',
+  'policies',
+  'rate-limits',
+  'sources',
+  'takedown',
+  'tiered-cache',
+  'zones',
+]
+
 describe('the configuration of the pages', () => {
-  const pages = ['deploying', 'hardening', 'keys', 'operations', 'takedown'].map((name) => `docs/${name}.md`)
+  const pages = STANDALONE.map((name) => `docs/${name}.md`)
   const blocks = pages.flatMap((file) =>
     [...read(file).matchAll(/^```toml\n(.*?)^```/gms)].map(([, text = '']): [string, string] => [file, text]),
   )

@@ -12,7 +12,8 @@ import { FIELDS, requestLine } from '../../src/edge/log/fields.ts'
 import { answeredRequest } from '../support/answered.ts'
 
 const page = readFileSync('docs/operations.md', 'utf8')
-const queries = [...page.matchAll(/SELECT .*?(?:"$|^```)/gms)].map(([query]) => query)
+const metrics = readFileSync('docs/metrics.md', 'utf8')
+const queries = [...metrics.matchAll(/SELECT .*?(?:"$|^```)/gms)].map(([query]) => query)
 
 const COLUMNS = {
   request: { blob: REQUEST_BLOBS, double: [...REQUEST_DOUBLES, ...STAGE_DOUBLES] },

@@ -6,7 +6,7 @@ export const CacheTable = v.strictObject({
     v.pipe(
       v.boolean(),
       v.description(
-        '`true`: images come from the entrypoint `Render`, which is behind a cache of the platform; see [Tiered cache](deploying.md#tiered-cache)',
+        '`true`: images come from the entrypoint `Render`, which is behind a cache of the platform; see [Tiered cache](tiered-cache.md)',
       ),
     ),
     false,

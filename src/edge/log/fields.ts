@@ -62,7 +62,7 @@ function field<T extends string | number | object>(doc: string, of: (answered: A
 export const FIELDS = {
   kind: field('`request`', () => 'request'),
   status: field('HTTP status of the answer; 499 if the client had left', ({ response }) => response.status),
-  code: field('code of an [error](reference.md#errors), or `client-gone`', codeOf),
+  code: field('code of an [error](errors.md), or `client-gone`', codeOf),
   reason: field(
     'reason of the error; left out for `bad-url`, `bad-parameter` and `forbidden`, because it would quote the URL',
     reasonOf,
@@ -82,7 +82,7 @@ export const FIELDS = {
     ({ log }) => log.cache,
   ),
   tier: field(
-    'cache that a hit came from: `edge`, the Cache API of the data centre; `bucket`, the bucket of derivatives; `tiered`, the [tiered cache](deploying.md#tiered-cache)',
+    'cache that a hit came from: `edge`, the Cache API of the data centre; `bucket`, the bucket of derivatives; `tiered`, the [tiered cache](tiered-cache.md)',
     ({ log }) => log.tier,
   ),
   format: field('format of the image', (answered) => infoOf(answered, /ofmt=(\w+)/)),

@@ -142,7 +142,7 @@ describe('explain', () => {
     expect(await explained('/shop/brand/a.jpg?width=401', [])).toMatchObject({
       policy: expect.stringContaining('at most 400 pixels of width'),
       FAIL: 'policy: the server answers 403: the key small may sign at most 400 pixels of width: the image could be wider',
-      mend: 'Request only what the key may sign, sign with another key, or change its table under [vars.keys]: docs/keys.md.',
+      mend: 'Request only what the key may sign, sign with another key, or change its table under [vars.keys]: docs/policies.md.',
     })
   })
 

@@ -216,7 +216,7 @@ describe('the local list', () => {
   it.each(['--local', '--remote'])('needs the binding: %s', async (place) => {
     const cwd = await makeProject({ 'wrangler.toml': WRANGLER.replace('"DENIED"', '"OTHER"') })
     expect((await runCommand(deny, ['--list', place], { cwd })).err).toEqual([
-      'wrangler.toml: there is no KV namespace with the binding DENIED: add it as shown in docs/deploying.md',
+      'wrangler.toml: there is no KV namespace with the binding DENIED: add it as shown in docs/deny-list.md',
     ])
   })
 

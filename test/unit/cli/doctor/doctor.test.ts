@@ -572,7 +572,7 @@ describe('finds', () => {
     expect(await runCommand(doctor, [], { cwd })).toEqual({
       code: 1,
       out: [
-        'error    field        zones.shop: unknown field overlay; did you mean overlays? Correct it: docs/reference.md lists all fields.',
+        'error    field        zones.shop: unknown field overlay; did you mean overlays? Correct it: docs/README.md names the page that lists all fields.',
         'warning  address      workers_dev: workers.dev is open beside img.example.com. Set workers_dev = false and preview_urls = false above the first table.',
       ],
       err: ['1 error, 1 warning, 0 hints'],

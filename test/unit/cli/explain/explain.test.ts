@@ -290,7 +290,7 @@ describe('names the first rule that fails, and how to mend it:', () => {
       async () => (await plain()).replace('/a', '//a'),
       [],
       /answers 400: the path has an empty/,
-      /docs\/signing\.md/,
+      /docs\/token\.md/,
     ],
     [
       'host',

@@ -43,7 +43,7 @@ it.each<[string[], string]>([
   [['--zone', 'shop'], '--zone: there is no zone shop; there are images, fixed'],
   [
     ['--zone', 'images'],
-    'wrangler.toml: there is no bucket with the binding DERIVATIVES: see docs/deploying.md',
+    'wrangler.toml: there is no bucket with the binding DERIVATIVES: see docs/caching.md',
   ],
   [
     ['--zone', 'images', '--remote'],

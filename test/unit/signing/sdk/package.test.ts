@@ -79,9 +79,9 @@ describe('the package', () => {
     const links = [...page.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link)
     expect(links).not.toEqual([])
     expect(links.filter((link) => !/^(?:https:|#)/.test(link))).toEqual([])
-    const links2 = '[a](reference.md#b) [c](../README.md) [d](#e) [f](https://g.example/)'
+    const links2 = '[a](errors.md#b) [c](../README.md) [d](#e) [f](https://g.example/)'
     expect(absoluteLinks(links2, 'https://h.example/i#readme')).toBe(
-      '[a](https://h.example/i/blob/main/docs/reference.md#b) [c](https://h.example/i/blob/main/README.md) [d](#e) [f](https://g.example/)',
+      '[a](https://h.example/i/blob/main/docs/errors.md#b) [c](https://h.example/i/blob/main/README.md) [d](#e) [f](https://g.example/)',
     )
   })
 
