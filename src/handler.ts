@@ -84,7 +84,7 @@ async function answer(
   const negotiated = wanted.intent?.format === 'auto'
   const download = wire.signed.get('download')
   const send = (bytes: Uint8Array<ArrayBuffer>) => countedBody(bytes, memory)
-  const personal = wanted.intent?.marking?.personal ?? false
+  const personal = wanted.intent?.mark?.personal ?? false
   const etag = derivative.etag === undefined ? undefined : await config.tagOf(derivative.etag)
   const response = respond(derivative, {
     request,

@@ -4,8 +4,11 @@ import { createRequire } from 'node:module'
 import { dirname, join, normalize } from 'node:path'
 import { promisify } from 'node:util'
 import { command, refuse } from '../cli/command.ts'
+import { IMAGE_OPTIONS } from '../src/engine/options/options.ts'
+import { OUTPUT_OPTIONS } from '../src/engine/options/output-options.ts'
+import { OVERLAY_OPTIONS } from '../src/engine/options/overlay-options.ts'
+import { PIXEL_OPTIONS } from '../src/engine/options/pixel-options.ts'
 import { OPTIONS, type Row } from '../src/signing/url/options.ts'
-import { OVERLAY_OPTIONS } from '../src/signing/url/overlay-options.ts'
 
 /**
  * Scope of the package name until the package has an owner. No scope of this name exists on npm.
@@ -38,10 +41,16 @@ export function absoluteLinks(markdown: string, homepage: string): string {
   )
 }
 
+type DocumentedRows = readonly Pick<Row, 'doc'>[]
+
 /** Compiled files that contain rows of the option table, with those rows. */
-const TABLES: Readonly<Record<string, readonly Row[]>> = {
-  'overlay-options.js': Object.values<Row>(OVERLAY_OPTIONS),
-  'options.js': Object.entries<Row>(OPTIONS).flatMap(([name, row]) => (name in OVERLAY_OPTIONS ? [] : row)),
+const TABLES: Readonly<Record<string, DocumentedRows>> = {
+  'engine/options/pixel-options.js': Object.values(PIXEL_OPTIONS),
+  'engine/options/overlay-options.js': Object.values(OVERLAY_OPTIONS),
+  'engine/options/output-options.js': Object.values(OUTPUT_OPTIONS),
+  'signing/url/options.js': Object.entries<Row>(OPTIONS).flatMap(([name, row]) =>
+    name in IMAGE_OPTIONS ? [] : row,
+  ),
 }
 
 /**
@@ -49,7 +58,7 @@ const TABLES: Readonly<Record<string, readonly Row[]>> = {
  * seventh of the bundled signer.
  * @throws Error if a text is not found in the code
  */
-export function withoutDocs(code: string, rows: readonly Row[]): string {
+export function withoutDocs(code: string, rows: DocumentedRows): string {
   return rows.reduce(
     (rest, { doc }) => {
       const literal = [`'${doc}'`, `"${doc}"`, `\`${doc}\``].find((text) => rest.includes(text))
@@ -84,7 +93,7 @@ export async function buildPackage(cwd: string, folder: string): Promise<void> {
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`)
   await copyFile(join(cwd, 'LICENSE'), join(folder, 'LICENSE'))
   for (const [file, rows] of Object.entries(TABLES))
-    await rewrite(join(folder, 'signing', 'url', file), (code) => withoutDocs(code, rows))
+    await rewrite(join(folder, file), (code) => withoutDocs(code, rows))
   for (const file of VALUE_FILES) await rewrite(join(folder, 'signing', 'url', file), withoutShapes)
   const absolute = (page: string) => absoluteLinks(page, String(root['homepage']))
   await rewrite(join(cwd, 'docs', 'sdk.md'), absolute, join(folder, 'README.md'))

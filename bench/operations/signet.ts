@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Source } from '../../src/edge/source/source.ts'
 import type { ByteSource } from '../../src/engine/formats/codec.ts'
 import { probe } from '../../src/engine/formats/probe.ts'
+import { overlaysOf } from '../../src/engine/options/layers.ts'
 import { granted, openOverlay } from '../../src/engine/overlay/overlay.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
 import { assertLimits } from '../../src/engine/plan/check-limits.ts'
@@ -9,7 +10,6 @@ import { makePlan } from '../../src/engine/plan/make-plan.ts'
 import { plannedDemand } from '../../src/engine/plan/memory.ts'
 import { run } from '../../src/engine/run.ts'
 import { parseIntent } from '../../src/signing/url/intent.ts'
-import { overlaysOf } from '../../src/signing/url/overlays.ts'
 import { parseWire } from '../../src/signing/url/wire.ts'
 import { timing } from '../../src/timing.ts'
 import { LIMITS } from '../../test/support/limits.ts'
@@ -42,7 +42,8 @@ function sourceOf(file: Uint8Array<ArrayBuffer>): Source {
 }
 
 async function transform(query: string, file: Uint8Array<ArrayBuffer>, mark: Uint8Array<ArrayBuffer>) {
-  const intent = parseIntent(parseWire(`https://images.example/photograph?${query}`)) ?? {}
+  const { mark: _none, ...intent } =
+    parseIntent(parseWire(`https://images.example/photograph?${query}`)) ?? {}
   const header = probe(file, true)
   if (!header) throw new Error('the photograph has no header')
   assertLimits(header, LIMITS)

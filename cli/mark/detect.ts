@@ -1,8 +1,8 @@
 import { encode, lengthOf } from '../../src/engine/mark/code.ts'
 import { MODES, type Mode } from '../../src/engine/mark/modes.ts'
 import { patternOf } from '../../src/engine/mark/pattern.ts'
+import type { MarkKey } from '../../src/engine/options/transform-options.ts'
 import type { Size } from '../../src/engine/picture/size.ts'
-import type { MarkKey } from '../../src/signing/url/intent.ts'
 import { decode } from './decode.ts'
 import {
   deviationOf,

@@ -156,7 +156,9 @@ export async function plan(call: Omit<Call, 'ctx'>): Promise<Response> {
   const { request, env, config } = call
   const { target, accept } = await readJson(request, TargetBody)
   const { zone, path, intent: wanted, policy, rules, overlays } = await readTarget(target, call)
-  const intent = negotiate(wanted, accept ?? request.headers.get('accept'), policy?.formats)
+  const negotiated = negotiate(wanted, accept ?? request.headers.get('accept'), policy?.formats)
+  const { mark: _lost, ...options } = negotiated ?? {}
+  const intent = negotiated && options
   const { open, origin } = configuredSource(zone, env, rules)
   const { limits } = config
   const now = Math.floor(Date.now() / 1000)

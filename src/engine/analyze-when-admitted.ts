@@ -1,6 +1,5 @@
 import { Failure } from '../errors.ts'
 import type { Limits } from '../limits.ts'
-import type { Intent } from '../signing/url/intent.ts'
 import { extendLease, runWhenAdmitted } from './admit.ts'
 import {
   type Analysis,
@@ -12,6 +11,7 @@ import {
 import type { TransformContext } from './context.ts'
 import type { Demand } from './memory/admission.ts'
 import { fileOf, headerMemory, lengthOf, type OpenedImage, readUnsized, release } from './open.ts'
+import type { TransformOptions } from './options/transform-options.ts'
 import type { Header } from './picture/header.ts'
 import { shareThatFits } from './plan/bisection.ts'
 import { redactions } from './plan/geometry.ts'
@@ -24,7 +24,7 @@ import { fittingSource, neededMemory, shrunk, tooLargeSource } from './plan/sour
  */
 export async function analyzeWhenAdmitted(
   image: OpenedImage,
-  intent: Intent,
+  intent: TransformOptions,
   request: AnalysisRequest,
   context: TransformContext,
 ): Promise<Analysis> {
@@ -45,7 +45,7 @@ export async function analyzeWhenAdmitted(
 
 function analysisNeeds(
   image: OpenedImage,
-  intent: Intent,
+  intent: TransformOptions,
   request: AnalysisRequest,
   { memory }: Limits,
 ): Demand {
@@ -61,7 +61,7 @@ function analysisNeeds(
   return analysisDemand(header, size, request, reserved)
 }
 
-function analysisParameters({ trim, crop, output }: Intent): string {
+function analysisParameters({ trim, crop, output }: TransformOptions): string {
   if (output === 'json') return 'output=json'
   return [...(trim === undefined ? [] : ['trim']), ...(crop === 'smart' ? ['crop=smart'] : [])].join(' and ')
 }

@@ -1,5 +1,4 @@
 import { byteSource } from '../edge/source/byte-source.ts'
-import type { Intent } from '../signing/url/intent.ts'
 import { isOptionName, rowOf } from '../signing/url/options.ts'
 import { dominantColor, thumbhash } from './analysis/summary.ts'
 import { analyzeWhenAdmitted } from './analyze-when-admitted.ts'
@@ -9,6 +8,7 @@ import { countFrames } from './formats/frames.ts'
 import { noSuchPage } from './formats/page.ts'
 import { findGainMap } from './gain-map/planned-gain-map.ts'
 import { maySearch, type OpenedImage, release, reopenImage } from './open.ts'
+import type { TransformOptions } from './options/transform-options.ts'
 import { turnOf, turnSize } from './picture/orientation.ts'
 
 /** Groups of options that change the output, but that the small decode ignores. */
@@ -30,7 +30,7 @@ const HARMLESS: ReadonlySet<string> = new Set(['flip', 'flop', 'rotate', 'redact
  */
 export async function describe(
   image: OpenedImage,
-  intent: Intent,
+  intent: TransformOptions,
   context: TransformContext,
 ): Promise<Transformed> {
   const { header, source } = image
@@ -53,7 +53,11 @@ export async function describe(
   }
 }
 
-async function colorsOf(image: OpenedImage, intent: Intent, context: TransformContext): Promise<object> {
+async function colorsOf(
+  image: OpenedImage,
+  intent: TransformOptions,
+  context: TransformContext,
+): Promise<object> {
   if (!showsColors(intent)) return {}
   const { preview } = await analyzeWhenAdmitted(image, intent, { preview: true }, context)
   return preview ? { dominant: dominantColor(preview), thumbhash: thumbhash(preview) } : {}
@@ -62,9 +66,9 @@ async function colorsOf(image: OpenedImage, intent: Intent, context: TransformCo
 const isShown = ([name, value]: readonly [string, unknown]) =>
   value === false || HARMLESS.has(name) || !(isOptionName(name) && CHANGING.has(rowOf(name).group))
 
-const showsColors = (intent: Intent) => Object.entries(intent).every(isShown)
+const showsColors = (intent: TransformOptions) => Object.entries(intent).every(isShown)
 
-const showsAll = (intent: Intent) => showsColors(intent) && intent.redact === undefined
+const showsAll = (intent: TransformOptions) => showsColors(intent) && intent.redact === undefined
 
 /**
  * Describes the gain map. Reads the original once more if it may have one. A file that is too long

@@ -1,8 +1,8 @@
-import type { Intent } from '../signing/url/intent.ts'
 import type { FoundGainMap } from './formats/format.ts'
 import { readMetadata, writeMetadata } from './formats/metadata.ts'
 import { cleanMetadata } from './metadata/clean.ts'
 import { MAX_BLOCK } from './metadata/metadata.ts'
+import type { TransformOptions } from './options/transform-options.ts'
 import type { Header } from './picture/header.ts'
 import type { Plan } from './plan/plan.ts'
 
@@ -15,15 +15,17 @@ const COPIES = 6
  * `true` if the metadata to keep may follow the pixels. The whole file is then read before the
  * pixels are decoded.
  */
-export const metadataFollows = ({ metadata = '0' }: Intent, { webp }: Pick<Header, 'webp'>): boolean =>
-  metadata !== '0' && webp?.extended === true
+export const metadataFollows = (
+  { metadata = '0' }: TransformOptions,
+  { webp }: Pick<Header, 'webp'>,
+): boolean => metadata !== '0' && webp?.extended === true
 
 /**
  * Returns the maximum bytes that keeping metadata takes.
  * @param length bytes of the file that are searched
  */
 export function metadataMemory(
-  { metadata = '0' }: Intent,
+  { metadata = '0' }: TransformOptions,
   { format }: Pick<Header, 'format'>,
   length: number,
 ): number {
@@ -42,7 +44,7 @@ export function metadataMemory(
  * @param gainMap gain map that is appended later
  */
 export function withMetadata(
-  { metadata = '0' }: Intent,
+  { metadata = '0' }: TransformOptions,
   header: Header,
   source: Uint8Array,
   { format, output, settings, keepsProfile }: Plan,

@@ -1,7 +1,5 @@
 import { Failure } from '../errors.ts'
 import type { Limits } from '../limits.ts'
-import type { Intent } from '../signing/url/intent.ts'
-import { overlaysOf } from '../signing/url/overlays.ts'
 import { extendLease } from './admit.ts'
 import type { Analysis, AnalysisRequest } from './analysis/analyze.ts'
 import { analyzeWhenAdmitted } from './analyze-when-admitted.ts'
@@ -13,6 +11,8 @@ import { findGainMap, type PlannedGainMap, planKept, searchesGainMap } from './g
 import type { Demand } from './memory/admission.ts'
 import { metadataFollows, metadataMemory } from './metadata.ts'
 import { headerMemory, lengthOf, maySearch, type OpenedImage, readUnsized, reopenImage } from './open.ts'
+import { overlaysOf } from './options/layers.ts'
+import type { TransformOptions } from './options/transform-options.ts'
 import type { Overlay } from './overlay/overlay.ts'
 import type { Header } from './picture/header.ts'
 import { assertOutput } from './plan/check-limits.ts'
@@ -48,7 +48,7 @@ export interface PlannedTransform {
  */
 export async function planOpened(
   image: OpenedImage,
-  intent: Intent,
+  intent: TransformOptions,
   context: TransformContext,
 ): Promise<PlannedTransform> {
   const animation = await animationInputs(image, intent, context)
@@ -70,7 +70,7 @@ export async function planOpened(
 
 async function animationInputs(
   image: OpenedImage,
-  intent: Intent,
+  intent: TransformOptions,
   context: TransformContext,
 ): Promise<AnimationInputs | undefined> {
   const frames = await movingFrames(image, intent, context)
@@ -79,7 +79,7 @@ async function animationInputs(
 
 async function openOverlays(
   { header }: OpenedImage,
-  intent: Intent,
+  intent: TransformOptions,
   analysis: Analysis,
   { layers, limits }: TransformContext,
 ): Promise<readonly Pick<Overlay, 'size' | 'memory' | 'render'>[]> {
@@ -93,14 +93,14 @@ async function openOverlays(
   return overlays
 }
 
-function analysisRequest({ trim, crop }: Intent): AnalysisRequest | undefined {
+function analysisRequest({ trim, crop }: TransformOptions): AnalysisRequest | undefined {
   if (trim === undefined && crop !== 'smart') return undefined
   return { ...(trim !== undefined && { trim }), preview: crop === 'smart' }
 }
 
 function planTransform(
   image: OpenedImage,
-  intent: Intent,
+  intent: TransformOptions,
   inputs: PlanInputs,
   { limits }: TransformContext,
 ): Omit<PlannedTransform, 'overlays'> {
@@ -131,14 +131,15 @@ function planTransform(
 function planWithGainMap(
   image: OpenedImage,
   header: Header,
-  intent: Intent,
+  intent: TransformOptions,
   inputs: PlanInputs,
   limits: Limits,
   reserved: number,
 ): Pick<PlannedTransform, 'plan' | 'gainMap' | 'hdr'> {
   const { whole, searched } = image
   const found = searched && whole ? findGainMap(header, whole) : undefined
-  const planAs = (chosen: Intent) => makePlan(header, chosen, lengthOf(image), limits, inputs, reserved)
+  const planAs = (chosen: TransformOptions) =>
+    makePlan(header, chosen, lengthOf(image), limits, inputs, reserved)
   const keep = (plan: Plan) => found && planKept(plan, header, intent, found, inputs, limits, reserved)
   if (found && intent.format === 'auto') {
     const plan = planAs({ ...intent, accepts: [] })

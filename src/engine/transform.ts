@@ -1,5 +1,4 @@
 import type { Source } from '../edge/source/source.ts'
-import type { Intent } from '../signing/url/intent.ts'
 import { runWhenAdmitted } from './admit.ts'
 import { isMoving, runAnimation } from './animation/run-animation.ts'
 import type { TransformContext, Transformed } from './context.ts'
@@ -9,6 +8,7 @@ import { isStripped } from './formats/metadata.ts'
 import { withGainMap } from './gain-map/with-gain-map.ts'
 import { withMetadata } from './metadata.ts'
 import { fileOf, inMemory, type OpenedImage, openImage, release } from './open.ts'
+import type { TransformOptions } from './options/transform-options.ts'
 import type { Plan } from './plan/plan.ts'
 import { type PlannedTransform, planOpened } from './plan-opened.ts'
 import { run } from './run.ts'
@@ -20,7 +20,7 @@ import { run } from './run.ts'
  */
 export async function transform(
   source: Source,
-  intent: Intent,
+  intent: TransformOptions,
   context: TransformContext,
 ): Promise<Transformed> {
   try {
@@ -35,7 +35,7 @@ export async function transform(
 
 async function transformOpened(
   image: OpenedImage,
-  intent: Intent,
+  intent: TransformOptions,
   context: TransformContext,
 ): Promise<Transformed> {
   if (intent.output === 'json') return describe(image, intent, context)
@@ -47,7 +47,7 @@ async function transformOpened(
 async function runTransform(
   image: OpenedImage,
   { plan, demand, readsWhole, mayKeepSource, overlays, gainMap, hdr }: PlannedTransform,
-  intent: Intent,
+  intent: TransformOptions,
   context: TransformContext,
 ): Promise<Transformed> {
   const { header, head } = image

@@ -1,8 +1,9 @@
 import sharp, { type Blend, type OverlayOptions as SharpOverlay } from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { composeOverlay } from '../../src/engine/ops/overlay.ts'
-import { type OverlayOptions, placeOverlay } from '../../src/engine/ops/placement.ts'
+import { placeOverlay } from '../../src/engine/ops/placement.ts'
 import { frameOf } from '../../src/engine/ops/upright.ts'
+import type { LayerOptions } from '../../src/engine/options/layers.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
 import { rawOf } from '../support/decoded.ts'
 import { greatestDifference, meanDifference } from '../support/differences.ts'
@@ -10,7 +11,7 @@ import { inKernel } from '../support/operate.ts'
 import { makePicture } from '../support/pictures.ts'
 import { bySharp, PICTURES } from './support.ts'
 
-type BlendName = NonNullable<OverlayOptions['blend']>
+type BlendName = NonNullable<LayerOptions['blend']>
 
 const BLENDS: Readonly<Record<BlendName, Blend>> = {
   normal: 'over',
@@ -23,7 +24,7 @@ const BLENDS: Readonly<Record<BlendName, Blend>> = {
 const NAMES = Object.keys(BLENDS) as BlendName[]
 const CLEAR = { r: 0, g: 0, b: 0, alpha: 0 }
 
-interface Layer extends OverlayOptions {
+interface Layer extends LayerOptions {
   readonly over: Frame
 }
 
@@ -179,7 +180,7 @@ describe('rotated', () => {
 
   test('and shrunk to the base, as resized before', async () => {
     const wide = soft(300, 40)
-    const options: OverlayOptions = { rotate: 90 }
+    const options: LayerOptions = { rotate: 90 }
     const { size, box } = placeOverlay(base, wide, options)
     expect([size, box]).toEqual([
       { width: 160, height: 21 },

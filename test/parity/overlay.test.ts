@@ -1,8 +1,9 @@
 import sharp, { type Gravity } from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { composeOverlay } from '../../src/engine/ops/overlay.ts'
-import { type OverlayOptions, placeOverlay } from '../../src/engine/ops/placement.ts'
+import { placeOverlay } from '../../src/engine/ops/placement.ts'
 import { frameOf } from '../../src/engine/ops/upright.ts'
+import type { LayerOptions } from '../../src/engine/options/layers.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
 import { rawOf } from '../support/decoded.ts'
 import { meanDifference } from '../support/differences.ts'
@@ -20,10 +21,10 @@ const GRAVITIES = {
   bottomleft: 'southwest',
   left: 'west',
   topleft: 'northwest',
-} as const satisfies Record<NonNullable<OverlayOptions['align']>, Gravity>
+} as const satisfies Record<NonNullable<LayerOptions['align']>, Gravity>
 const ALIGNS = Object.keys(GRAVITIES) as (keyof typeof GRAVITIES)[]
 
-function bySignet(base: Frame, over: Frame, options: OverlayOptions): Frame {
+function bySignet(base: Frame, over: Frame, options: LayerOptions): Frame {
   const { kernel, picture } = inKernel(base)
   return frameOf(kernel, composeOverlay(kernel, picture, placeOverlay(picture, over, options), over))
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
+import { LAYERS } from '../../src/engine/options/options.ts'
 import type { Intent } from '../../src/signing/url/intent.ts'
-import { LAYERS, type Options, type RowName } from '../../src/signing/url/options.ts'
+import type { Options, RowName } from '../../src/signing/url/options.ts'
 
 const TOKEN_CHARACTERS = [...'ABCabcxyz0189-_']
 

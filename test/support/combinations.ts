@@ -2,12 +2,13 @@ import fc from 'fast-check'
 import sharp, { type Sharp } from 'sharp'
 import { vi } from 'vitest'
 import type { Admission } from '../../src/engine/memory/admission.ts'
+import { overlaysOf } from '../../src/engine/options/layers.ts'
 import { granted, openOverlay } from '../../src/engine/overlay/overlay.ts'
 import { type ErrorCode, Failure } from '../../src/errors.ts'
 import type { Intent } from '../../src/signing/url/intent.ts'
-import { overlaysOf } from '../../src/signing/url/overlays.ts'
 import { admissionOf } from './admission.ts'
 import { smallIntents } from './arbitraries.ts'
+import { keyed } from './keyed.ts'
 import { LIMITS } from './limits.ts'
 import { type Watch, watchMemories } from './memories.ts'
 import { scene } from './scene.ts'
@@ -70,10 +71,11 @@ function checkedAdmission(watch: Watch): Admission {
 }
 
 async function outcomeOf(
-  [file, intent]: Case,
+  [file, asked]: Case,
   mark: Uint8Array,
   watch: Watch,
 ): Promise<'picture' | ErrorCode> {
+  const intent = keyed(asked)
   const overlays = await Promise.all(overlaysOf(intent).map(() => openOverlay(sourceOf(mark), granted)))
   try {
     const { body, info } = await transformed(file, intent, { admission: checkedAdmission(watch), overlays })

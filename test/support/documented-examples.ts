@@ -1,4 +1,4 @@
-import type { Group } from '../../src/signing/url/options.ts'
+import type { Group } from '../../src/engine/options/row.ts'
 
 /** A target below the samples, and what its picture shows or, where nothing is to be seen, what it does. */
 export type Example = readonly [target: string, text: string]

@@ -1,17 +1,21 @@
 import type { Source } from '../../src/edge/source/source.ts'
 import type { TransformContext, Transformed } from '../../src/engine/context.ts'
+import type { TransformOptions } from '../../src/engine/options/transform-options.ts'
 import { type Layer, pictureLayer } from '../../src/engine/overlay/layer.ts'
 import { granted, type Overlay, openOverlay } from '../../src/engine/overlay/overlay.ts'
 import { transform } from '../../src/engine/transform.ts'
-import { type Intent, parseIntent } from '../../src/signing/url/intent.ts'
+import { parseIntent } from '../../src/signing/url/intent.ts'
 import { parseWire } from '../../src/signing/url/wire.ts'
 import { timing } from '../../src/timing.ts'
 import { admissionOf } from './admission.ts'
 import { LIMITS } from './limits.ts'
 
 /** The intent of a query. */
-export function intentOf(query: string): Intent {
-  return parseIntent(parseWire(`https://images.example/a${query && `?${query}`}`)) ?? {}
+export function intentOf(query: string): Omit<TransformOptions, 'mark'> {
+  const intent = parseIntent(parseWire(`https://images.example/a${query && `?${query}`}`)) ?? {}
+  const { mark, ...options } = intent
+  if (mark !== undefined) throw new Error('a mark needs a key')
+  return options
 }
 
 /** A file as a source. */
@@ -35,7 +39,7 @@ async function layerOf(overlay: Uint8Array | Overlay): Promise<Layer> {
 /** Runs the whole image stage on a file. */
 export async function transformed(
   file: Uint8Array,
-  wanted: string | Intent,
+  wanted: string | TransformOptions,
   given: Given = {},
 ): Promise<Transformed> {
   const {

@@ -1,10 +1,10 @@
 import sharp from 'sharp'
+import type { TransformOptions } from '../../src/engine/options/transform-options.ts'
 import { assertLimits } from '../../src/engine/plan/check-limits.ts'
 import { makePlan } from '../../src/engine/plan/make-plan.ts'
 import type { PlanInputs } from '../../src/engine/plan/plan.ts'
 import { transform } from '../../src/engine/transform.ts'
 import { type ErrorCode, Failure } from '../../src/errors.ts'
-import type { Intent } from '../../src/signing/url/intent.ts'
 import { timing } from '../../src/timing.ts'
 import { admissionOf } from './admission.ts'
 import { STREAMS } from './body-streams.ts'
@@ -26,7 +26,7 @@ const HANG_MS = 2000
 const CHECK_EVERY = 20
 
 /** Together they use every part of the kernel. */
-const INTENTS: readonly Intent[] = [
+const INTENTS: readonly TransformOptions[] = [
   {},
   { width: 20 },
   // Of the JPEGs, 61 pixels wide, these decode 3, 5 and 7 eighths, the others 1, 2, 6 and 8.
@@ -63,7 +63,7 @@ const INTENTS: readonly Intent[] = [
 export interface Trial {
   readonly name: string
   readonly file: Uint8Array
-  readonly intent: Intent
+  readonly intent: TransformOptions
   /** Bytes of each piece. */
   readonly piece: number
 }

@@ -1,9 +1,9 @@
 import type { Rgba } from '../../cli/mark/picture.ts'
 import { modeOf } from '../../src/engine/mark/modes.ts'
 import { mark } from '../../src/engine/ops/mark.ts'
+import type { MarkKey } from '../../src/engine/options/transform-options.ts'
 import { upload } from '../../src/engine/wasm/heap.ts'
 import { openKernel, view } from '../../src/engine/wasm/kernel.ts'
-import type { MarkKey } from '../../src/signing/url/intent.ts'
 
 /** Returns a copy of a picture with a mark, made in the same way as in the Worker. */
 export function marked({ data, width, height }: Rgba, value: string, { streams }: MarkKey): Rgba {

@@ -1,5 +1,5 @@
+import type { ShapeKind } from '../../../src/engine/options/shape.ts'
 import { missingFor } from '../../../src/signing/url/parameters.ts'
-import type { ShapeKind } from '../../../src/signing/url/shape.ts'
 import { mistakes, parameters, setParameters } from '../target.ts'
 import { DocText } from './doc-text.tsx'
 import { editorOf } from './editors/editors.ts'

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import { Fragment } from 'preact'
-import type { Group } from '../../../src/signing/url/options.ts'
+import type { Group } from '../../../src/engine/options/row.ts'
 import { parameters } from '../target.ts'
 import { Control } from './control.tsx'
 import { addLayer, nextLayer } from './layers.ts'

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals'
-import { LAYER_PREFIXES } from '../../../src/signing/url/layers.ts'
+import { LAYER_PREFIXES } from '../../../src/engine/options/layers.ts'
 import { parameters } from '../target.ts'
 import { usedLayers } from './rows.ts'
 

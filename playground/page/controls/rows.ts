@@ -1,7 +1,7 @@
+import { LAYER_PREFIXES, layersOf } from '../../../src/engine/options/layers.ts'
+import type { Group } from '../../../src/engine/options/row.ts'
 import { namesIn } from '../../../src/signing/url/fill.ts'
-import { LAYER_PREFIXES, layersOf } from '../../../src/signing/url/layers.ts'
 import {
-  type Group,
   isFilling,
   OPTION_NAMES,
   type OptionName,

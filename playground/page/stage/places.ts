@@ -1,11 +1,14 @@
-import { type Crop, crop, type Focus, regions } from '../../../src/signing/url/areas.ts'
+import type { Crop, Focus } from '../../../src/engine/options/areas.ts'
+import { PIXEL_OPTIONS } from '../../../src/engine/options/pixel-options.ts'
+import { crop } from '../../../src/signing/url/areas.ts'
+import { OPTIONS } from '../../../src/signing/url/options.ts'
 import { type Box, clamp, type Extent, type Point } from './boxes.ts'
 
 /** Kind of edit that the user makes by dragging on the source. */
 export type Mode = 'crop' | 'focus' | 'redact' | 'smart'
 
-/** Maximum number of boxes in `redact`. */
-export const MAX_REDACTIONS = 16
+/** Maximum number of boxes that `redact` takes. */
+export const MAX_REDACTIONS = PIXEL_OPTIONS.redact.shape.max
 
 /** Maximum width, height and offset in `crop`. */
 const MAX_SIDE = 10_000
@@ -68,14 +71,14 @@ export function formatFocus({ x, y }: Point, zoom = 1, marked = false): string {
 
 /** Returns the boxes of `redact`. Returns none if the value is malformed. */
 export const redactions = (text: string | undefined): readonly Box[] =>
-  (text === undefined ? undefined : regions.parse(text)) ?? []
+  (text === undefined ? undefined : OPTIONS.redact.parse(text)) ?? []
 
 /**
  * Formats boxes as a value of `redact`. Returns `undefined` for no boxes, so that the parameter is
  * removed.
  */
 export const formatRedactions = (boxes: readonly Box[]): string | undefined =>
-  boxes.length === 0 ? undefined : regions.format(boxes.slice(0, MAX_REDACTIONS))
+  boxes.length === 0 ? undefined : OPTIONS.redact.format(boxes.slice(0, MAX_REDACTIONS))
 
 /** Width and height in pixels for a crop that needs them, if the target has neither. */
 const SENSIBLE_SIDE = 600

@@ -1,4 +1,5 @@
-import type { Intent, Modern } from '../../signing/url/intent.ts'
+import type { ModernFormat } from '../../engine/options/transform-options.ts'
+import type { Intent } from '../../signing/url/intent.ts'
 
 interface Accepted {
   readonly type: string
@@ -27,7 +28,7 @@ function weightOf(accepted: readonly Accepted[], types: readonly string[]): numb
  * Returns the formats that a client names with at least the weight of JPEG, best first. Of two with
  * equal weight, AVIF comes first, because it is smaller.
  */
-function accepts(header: string | null): readonly Modern[] {
+function accepts(header: string | null): readonly ModernFormat[] {
   const accepted = (header ?? '').split(',').map(parseRange)
   const legacy = weightOf(accepted, ['image/jpeg', 'image/*', '*/*'])
   const [avif, webp] = ['image/avif', 'image/webp'].map((type) => weightOf(accepted, [type])) as [

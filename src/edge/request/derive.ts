@@ -1,8 +1,8 @@
 import type { TransformContext } from '../../engine/context.ts'
+import type { TransformOptions } from '../../engine/options/transform-options.ts'
 import type { Layer } from '../../engine/overlay/layer.ts'
 import { factsOf, openLayers } from '../../engine/overlay/layers.ts'
 import { transform } from '../../engine/transform.ts'
-import type { Intent } from '../../signing/url/intent.ts'
 import type { Derivative } from '../cache/derivative.ts'
 import { contentTag, derivedTag } from '../cache/etag.ts'
 import type { RequestedOverlay } from '../source/overlay.ts'
@@ -16,7 +16,7 @@ export interface DerivativeRequest {
   readonly overlays: readonly RequestedOverlay[]
   readonly path: string
   readonly key: string
-  readonly intent: Intent | undefined
+  readonly intent: TransformOptions | undefined
   /** Unix time of the request in seconds. */
   readonly now: number
   /** Seconds for which the zone keeps an original without cache headers. */

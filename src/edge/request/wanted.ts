@@ -1,3 +1,4 @@
+import type { TransformOptions } from '../../engine/options/transform-options.ts'
 import { Failure } from '../../errors.ts'
 import type { Admitted } from '../../signing/auth/admit.ts'
 import { openPath } from '../../signing/auth/encrypted-path.ts'
@@ -17,7 +18,7 @@ export interface Wanted {
   /** Path of the image below its zone, decrypted. */
   readonly path: string
   /** `undefined` if the URL asks for the original. */
-  readonly intent: Intent | undefined
+  readonly intent: TransformOptions | undefined
 }
 
 /** Facts besides the URL that decide its meaning. */
@@ -39,22 +40,23 @@ function markedClaims({ claims, wire, unsigned }: Pick<Admitted, 'claims' | 'wir
 }
 
 /**
- * Adds the key, and the value of the claims, to an intent with `mark`. A description of the
- * original is not marked.
+ * Turns an intent into the engine's options: its mark gets the key, and the value of the claims. A description of the source
+ * is not marked.
  * @throws Failure bad-parameter: there is no key, or there are no claims
  */
-async function withMarking(
+async function withMark(
   intent: Intent | undefined,
   admitted: Pick<Admitted, 'claims' | 'wire' | 'unsigned'>,
   key: OpenMarkKey | undefined,
-): Promise<Intent | undefined> {
-  if (intent?.mark === undefined) return intent
+): Promise<TransformOptions | undefined> {
+  if (intent === undefined) return undefined
   const { mark, ...rest } = intent
+  if (mark === undefined) return rest
   if (intent.output === 'json') return rest
   if (!key) throw new Failure('bad-parameter', 'mark: MARK_KEYS is not set; set it, or leave mark out')
   const personal = mark === 'claims'
   const value = personal ? await claimsValue(key, markedClaims(admitted)) : mark
-  return { ...rest, mark: value, marking: { id: key.id, streams: key.streams, personal } }
+  return { ...rest, mark: { value, key: { id: key.id, streams: key.streams }, personal } }
 }
 
 /**
@@ -70,7 +72,7 @@ export async function readWanted(
 ): Promise<Wanted> {
   const { wire, path: named, claims, policy } = admitted
   const asked = parseIntent(wire, withMandatory(zone.rules, policy?.preset), factsOf(admitted, now))
-  const intent = await withMarking(negotiate(asked, accept, policy?.formats), admitted, keyring.mark)
+  const intent = await withMark(negotiate(asked, accept, policy?.formats), admitted, keyring.mark)
   const path = await openPath(named, zone, zones, keyring.paths)
   if (policy) assertPolicy(policy, { wire, intent, path, claims, now })
   return { zone, wire, path, intent }

@@ -1,8 +1,8 @@
+import { type OverlayOptions, overlaysOf } from '../../engine/options/layers.ts'
+import type { TransformOptions } from '../../engine/options/transform-options.ts'
 import { Failure } from '../../errors.ts'
 import { decodePath, normalizeAddress } from '../../signing/url/addresses.ts'
 import { type ClosedPrefix, isBelowClosed } from '../../signing/url/closed.ts'
-import type { Intent } from '../../signing/url/intent.ts'
-import { type OverlayIntent, overlaysOf } from '../../signing/url/overlays.ts'
 import { isPlainPath } from '../../signing/url/plain-path.ts'
 import type { Bindings, SourceRules, SourceSettings } from './kind.ts'
 import { configuredSource } from './kinds.ts'
@@ -157,7 +157,7 @@ export function overlaySource(
 
 /** Overlay of an intent, and the files that it is drawn from. */
 export interface RequestedOverlay {
-  readonly overlay: OverlayIntent
+  readonly overlay: OverlayOptions
   /** The image, or the fonts of the text. */
   readonly files: readonly OpenedOverlay[]
 }
@@ -188,7 +188,7 @@ function usualFont(layer: string, zone: OverlayZone, open: Opening): OpenedOverl
  * the zone.
  */
 function openFiles(
-  { layer, url, font }: OverlayIntent,
+  { layer, url, font }: OverlayOptions,
   zone: OverlayZone,
   open: Opening,
 ): readonly OpenedOverlay[] {
@@ -202,7 +202,7 @@ function openFiles(
  * @throws Failure like `overlaySource`
  */
 export function requestedOverlays(
-  intent: Intent | undefined,
+  intent: Omit<TransformOptions, 'mark'> | undefined,
   zone: OverlayZone,
   env: Bindings,
   rules: SourceRules,

@@ -1,15 +1,18 @@
-import type { Intent } from '../../signing/url/intent.ts'
 import type { TransformContext } from '../context.ts'
 import { decoders } from '../formats/codecs.ts'
 import { countFrames } from '../formats/frames.ts'
 import { fileOf, type OpenedImage, release, reopenImage } from '../open.ts'
+import type { TransformOptions } from '../options/transform-options.ts'
 import type { Header } from '../picture/header.ts'
 
 /**
  * `true` if the output may be animated: the options ask for it, the output is WebP, and originals
  * of this format can have frames.
  */
-function mayMove({ animate = false, page, format = 'webp', accepts = [] }: Intent, header: Header): boolean {
+function mayMove(
+  { animate = false, page, format = 'webp', accepts = [] }: TransformOptions,
+  header: Header,
+): boolean {
   const shown = format === 'auto' ? accepts.includes('webp') : format === 'webp'
   return animate && page === undefined && shown && decoders[header.format].animation !== undefined
 }
@@ -21,7 +24,7 @@ function mayMove({ animate = false, page, format = 'webp', accepts = [] }: Inten
  */
 export async function movingFrames(
   image: OpenedImage,
-  intent: Intent,
+  intent: TransformOptions,
   context: TransformContext,
 ): Promise<number> {
   const { header } = image

@@ -1,5 +1,4 @@
 import type { Limits } from '../../limits.ts'
-import type { Intent } from '../../signing/url/intent.ts'
 import type { Analysis } from '../analysis/analyze.ts'
 import { colorConversion } from '../color/conversion.ts'
 import { encoders } from '../formats/codecs.ts'
@@ -8,6 +7,7 @@ import type { FoundGainMap } from '../formats/format.ts'
 import { halvesChroma } from '../formats/jpeg/encoder.ts'
 import { gainsDiffer, gainsOfAlternate, isHdrBase } from '../metadata/gain-map.ts'
 import type { Step } from '../ops/operations.ts'
+import type { TransformOptions } from '../options/transform-options.ts'
 import type { Header } from '../picture/header.ts'
 import { isIdentity, turnSize } from '../picture/orientation.ts'
 import type { Box } from '../picture/size.ts'
@@ -103,7 +103,7 @@ function grown(boxes: readonly Box[], across: number, down: number): readonly Bo
 export function planGainMap(
   base: Base,
   header: Header,
-  intent: Intent,
+  intent: TransformOptions,
   { header: map, file, codes }: FoundGainMap,
   analysis: Analysis,
 ): Plan {

@@ -1,10 +1,10 @@
 import { Failure } from '../../errors.ts'
 import type { Limits } from '../../limits.ts'
-import type { Intent } from '../../signing/url/intent.ts'
 import type { Analysis } from '../analysis/analyze.ts'
 import type { FoundGainMap } from '../formats/format.ts'
 import { formats } from '../formats/formats.ts'
 import type { Demand } from '../memory/admission.ts'
+import type { TransformOptions } from '../options/transform-options.ts'
 import type { Header } from '../picture/header.ts'
 import { plannedDemand } from '../plan/memory.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -18,7 +18,7 @@ export interface PlannedGainMap extends FoundGainMap {
 }
 
 /** `true` if the whole file is read before memory is planned, to find its gain map. */
-export const searchesGainMap = ({ hdr = false }: Intent, { format, gainMap }: Header): boolean =>
+export const searchesGainMap = ({ hdr = false }: TransformOptions, { format, gainMap }: Header): boolean =>
   hdr && gainMap !== undefined && formats[format].readGainMap !== undefined
 
 /** Returns the gain map of a whole file, or `undefined` if there is none that can be read. */
@@ -40,7 +40,7 @@ export function findGainMap(header: Header, file: Uint8Array<ArrayBuffer>): Foun
 export function planKept(
   base: Plan,
   header: Header,
-  intent: Intent,
+  intent: TransformOptions,
   found: FoundGainMap,
   analysis: Analysis,
   limits: Limits,

@@ -1,45 +1,8 @@
+import type { LayerOptions } from '../options/layers.ts'
 import { quarterTurn, turnSize } from '../picture/orientation.ts'
 import type { Size } from '../picture/size.ts'
 import type { Blend } from '../wasm/kernel.ts'
 import { outlineSize, rotatedSize } from './rotate.ts'
-
-type Align =
-  | 'center'
-  | 'top'
-  | 'topright'
-  | 'right'
-  | 'bottomright'
-  | 'bottom'
-  | 'bottomleft'
-  | 'left'
-  | 'topleft'
-
-/** Options of an overlay. They are named like their parameters without `ol`. */
-export interface OverlayOptions {
-  readonly align?: Align | undefined
-  /** Left and top edge in pixels. They override `align`. */
-  readonly x?: number | undefined
-  readonly y?: number | undefined
-  /**
-   * Width and height. Up to 1 they are shares of the base's side, above that pixels. They override
-   * `scale`.
-   */
-  readonly width?: number | undefined
-  readonly height?: number | undefined
-  /** Width in per cent of the base's width. */
-  readonly scale?: number | undefined
-  /**
-   * Pixels between the overlay and the edges that `align` names. A repeated overlay has them on all
-   * sides.
-   */
-  readonly padding?: number | undefined
-  /** Opacity in per cent. */
-  readonly alpha?: number | undefined
-  readonly repeat?: boolean | undefined
-  /** Rotation in degrees clockwise; any number. */
-  readonly rotate?: number | undefined
-  readonly blend?: Blend | 'normal' | undefined
-}
 
 /**
  * Position of an overlay on a base. It lies entirely inside the base, and has at least one pixel.
@@ -67,7 +30,7 @@ const PADDING = 10
 
 const pixels = (length: number, side: number): number => (length <= 1 ? length * side : length)
 
-function wantedSize(base: Size, own: Size, options: OverlayOptions): Size {
+function wantedSize(base: Size, own: Size, options: LayerOptions): Size {
   const { scale } = options
   const width = options.width === undefined ? undefined : pixels(options.width, base.width)
   const height = options.height === undefined ? undefined : pixels(options.height, base.height)
@@ -107,7 +70,13 @@ const within = ({ width, height }: Size, base: Size): Size => ({
  * Returns the position along one axis. The odd pixel of a centred overlay goes before it, as in
  * sharp.
  */
-function aligned(room: number, padding: number, align: Align, near: string, far: string): number {
+function aligned(
+  room: number,
+  padding: number,
+  align: NonNullable<LayerOptions['align']>,
+  near: string,
+  far: string,
+): number {
   if (align.includes(near)) return padding
   return align.includes(far) ? room - padding : Math.ceil(room / 2)
 }
@@ -126,7 +95,7 @@ const inside = (room: number, at: number): number => Math.min(Math.max(0, at), r
  * // { size: { width: 100, height: 50 }, angle: 0, box: { width: 100, height: 50 },
  * //   x: 490, y: 340, opacity: 1, blend: 'normal' }
  */
-export function placeOverlay(base: Size, own: Size, options: OverlayOptions): Placement {
+export function placeOverlay(base: Size, own: Size, options: LayerOptions): Placement {
   const { align = 'center', padding = PADDING, alpha = 100, repeat = false } = options
   const { rotate = 0, blend = 'normal' } = options
   const angle = ((rotate % 360) + 360) % 360

@@ -1,9 +1,9 @@
 import { Failure } from '../../errors.ts'
-import type { OverlayIntent } from '../../signing/url/overlays.ts'
 import type { Color } from '../color/color.ts'
 import { blur, blurs } from '../ops/blur.ts'
 import { onePicture } from '../ops/operation.ts'
 import { frameOf } from '../ops/upright.ts'
+import type { OverlayOptions } from '../options/layers.ts'
 import type { Picture } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
 import { assertUncrossed, drawSvg, svgMemory } from '../svg/draw.ts'
@@ -47,7 +47,7 @@ interface Coats {
 }
 
 /** Makes the drawings of a text from bottom to top: shadow, outline, letters. */
-function coatsOf(text: ShapedText, overlay: OverlayIntent, base: Size): Coats {
+function coatsOf(text: ShapedText, overlay: OverlayOptions, base: Size): Coats {
   const { size = SIZE, width, lines = 'center', color = WHITE, stroke, shadow } = overlay
   const { box, svg } = layOut(text, {
     size: Math.max(1, pixels(size, base.height)),
@@ -90,7 +90,7 @@ function fade(
  */
 export function textOverlay(
   text: ShapedText,
-  overlay: OverlayIntent,
+  overlay: OverlayOptions,
   base: Size,
 ): Pick<Overlay, 'size' | 'memory' | 'render'> {
   const { size: own, coats } = coatsOf(text, overlay, base)

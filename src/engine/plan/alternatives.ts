@@ -1,4 +1,4 @@
-import type { Intent } from '../../signing/url/intent.ts'
+import type { TransformOptions } from '../options/transform-options.ts'
 import { turnOf, turnSize } from '../picture/orientation.ts'
 import type { Size } from '../picture/size.ts'
 import { largestThatFits, shareThatFits } from './bisection.ts'
@@ -153,7 +153,7 @@ export function alternatives(room: number, plansOf: PlansOf) {
     format(request: PlanRequest, { format }: Plan): string | undefined {
       const { progressive } = request.intent
       // A negotiated format is JPEG only if nothing is transparent.
-      const negotiable: Intent = {
+      const negotiable: TransformOptions = {
         ...request.intent,
         format: 'auto',
         accepts: format === 'jpeg' ? [] : ['webp'],

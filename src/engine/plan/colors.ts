@@ -1,8 +1,8 @@
 import { Failure } from '../../errors.ts'
-import type { Intent } from '../../signing/url/intent.ts'
 import { type ColorSpace, colorConversion, nonSrgbSpace, SRGB } from '../color/conversion.ts'
 import type { Curve } from '../color/transfer.ts'
 import type { Step } from '../ops/operations.ts'
+import type { TransformOptions } from '../options/transform-options.ts'
 import type { Header } from '../picture/header.ts'
 import { plannedLayout } from '../picture/planes.ts'
 import type { Resize } from '../rows/resize.ts'
@@ -36,7 +36,11 @@ function within(space: ColorSpace | undefined, gamma: number | undefined): Recol
  */
 export function recoloring(
   header: Header,
-  { gamma = 0, linear = false, filter = 'lanczos3' }: Partial<Pick<Intent, 'gamma' | 'linear' | 'filter'>>,
+  {
+    gamma = 0,
+    linear = false,
+    filter = 'lanczos3',
+  }: Partial<Pick<TransformOptions, 'gamma' | 'linear' | 'filter'>>,
   { kept, filtered }: { readonly kept: boolean; readonly filtered: boolean },
 ): Recoloring {
   const power = gamma === 0 || gamma === 1 ? undefined : gamma

@@ -1,8 +1,8 @@
 import { Failure } from '../../errors.ts'
-import type { Crop, Focus } from '../../signing/url/areas.ts'
-import type { Intent } from '../../signing/url/intent.ts'
 import type { Analysis } from '../analysis/analyze.ts'
 import { attention } from '../analysis/attention.ts'
+import type { Crop, Focus } from '../options/areas.ts'
+import type { TransformOptions } from '../options/transform-options.ts'
 import type { Box, Size } from '../picture/size.ts'
 
 type Rectangle = Extract<Crop, Size>
@@ -60,7 +60,11 @@ function interesting(size: Size, within: Box, cut: Size, { preview }: Analysis):
  * @returns box in whole pixels of the original
  * @throws Failure bad-parameter: the crop lies outside the image
  */
-export function cropBox(size: Size, { crop, width = 1, height = 1 }: Intent, analysis: Analysis): Box {
+export function cropBox(
+  size: Size,
+  { crop, width = 1, height = 1 }: TransformOptions,
+  analysis: Analysis,
+): Box {
   const within = analysis.trim ?? { x: 0, y: 0, ...size }
   const shape = { width, height }
   if (!crop) return within

@@ -1,6 +1,6 @@
-import type { Intent } from '../../signing/url/intent.ts'
 import type { Analysis } from '../analysis/analyze.ts'
 import { rotatedSize } from '../ops/rotate.ts'
+import type { TransformOptions } from '../options/transform-options.ts'
 import type { Header } from '../picture/header.ts'
 import {
   compose,
@@ -44,7 +44,7 @@ interface Point {
   readonly y: number
 }
 
-type ResizeOptions = Pick<Intent, 'width' | 'height' | 'fit' | 'position' | 'enlarge' | 'extend'>
+type ResizeOptions = Pick<TransformOptions, 'width' | 'height' | 'fit' | 'position' | 'enlarge' | 'extend'>
 
 function shrinks(from: Size, { width, height, fit = 'cover' }: ResizeOptions): readonly [number, number] {
   const across = width === undefined ? undefined : from.width / width
@@ -119,7 +119,7 @@ function canvasOf(
 }
 
 function crossOf(
-  intent: Intent,
+  intent: TransformOptions,
   within: Box,
   crop: Box,
   scaled: Size,
@@ -145,7 +145,7 @@ function crossOf(
  */
 export function geometry(
   header: Pick<Header, 'width' | 'height' | 'orientation'>,
-  intent: Intent,
+  intent: TransformOptions,
   analysis: Analysis = {},
 ): Geometry {
   const upright = turnOf(header.orientation)
@@ -179,7 +179,7 @@ export function geometry(
 /** Returns the boxes to blacken, in stored pixels, cut to the image. */
 export function redactions(
   header: Pick<Header, 'width' | 'height' | 'orientation'>,
-  { redact = [] }: Intent,
+  { redact = [] }: TransformOptions,
 ): readonly Box[] {
   const upright = turnOf(header.orientation)
   const size = turnSize(header, upright)

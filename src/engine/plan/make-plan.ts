@@ -1,13 +1,13 @@
 import type { Limits } from '../../limits.ts'
-import type { Intent } from '../../signing/url/intent.ts'
-import { type OverlayIntent, overlaysOf } from '../../signing/url/overlays.ts'
 import { assertAnimationPixels } from '../animation/check-pixels.ts'
 import { plannedAnimation } from '../animation/memory.ts'
 import type { Color } from '../color/color.ts'
 import { keptProfile } from '../color/conversion.ts'
 import { encoders, type OutputFormat } from '../formats/codecs.ts'
 import { scalesFor } from '../formats/eighths.ts'
-import { type OverlayOptions, placeOverlay } from '../ops/placement.ts'
+import { placeOverlay } from '../ops/placement.ts'
+import { type LayerOptions, overlaysOf } from '../options/layers.ts'
+import type { TransformOptions } from '../options/transform-options.ts'
 import type { Header } from '../picture/header.ts'
 import { scalesOf } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
@@ -37,7 +37,7 @@ const TRANSPARENT: Color = { r: 0, g: 0, b: 0, alpha: 0 }
  */
 export function makePlan(
   header: Header,
-  intent: Intent,
+  intent: TransformOptions,
   size: number,
   limits: Limits,
   inputs: PlanInputs = {},
@@ -152,12 +152,12 @@ function planAs(
  * Returns the filter. `hqx` and `magic` take too much time and memory for many frames, so
  * animations use lanczos3 instead.
  */
-function filterOf({ filter = 'lanczos3' }: Intent, { animation }: PlanInputs): FilterName {
+function filterOf({ filter = 'lanczos3' }: TransformOptions, { animation }: PlanInputs): FilterName {
   return animation && (filter === 'hqx' || filter === 'magic') ? 'lanczos3' : filter
 }
 
 function planOverlays(
-  intent: Intent,
+  intent: TransformOptions,
   output: Size,
   { overlays = [] }: PlanInputs,
 ): readonly PlannedOverlay[] {
@@ -172,7 +172,7 @@ function planOverlays(
  * Returns the options that place an overlay. A text is already wrapped to its width, so its width
  * is left out.
  */
-function placing(overlay: OverlayIntent | undefined): OverlayOptions {
+function placing(overlay: LayerOptions | undefined): LayerOptions {
   if (overlay?.text === undefined) return overlay ?? {}
   const { width: _wrapped, ...others } = overlay
   return others
@@ -182,7 +182,7 @@ function overBlack({ r, g, b, alpha }: Color): Color {
   return { r: Math.round(r * alpha), g: Math.round(g * alpha), b: Math.round(b * alpha), alpha: 1 }
 }
 
-function mayKeepProfile(header: Header, { metadata = '0' }: Intent, format: OutputFormat): boolean {
+function mayKeepProfile(header: Header, { metadata = '0' }: TransformOptions, format: OutputFormat): boolean {
   return metadata !== '0' && encoders[format].profile && keptProfile(header) !== undefined
 }
 

@@ -1,22 +1,22 @@
 import { Failure } from '../../errors.ts'
-import type { Intent } from '../../signing/url/intent.ts'
 import { digitsOf, LARGE, modeOf } from '../mark/modes.ts'
 import type { Mark } from '../ops/mark.ts'
+import type { TransformOptions } from '../options/transform-options.ts'
 import type { Size } from '../picture/size.ts'
 
 /**
- * Returns the invisible mark of an output. In a large output, a short value is padded with leading
- * zeros.
+ * Returns the mark of an output. A short value gets leading zeros if the output carries a long one.
  * @throws Failure bad-parameter: the value is too long for the output
  */
-export function markOf({ mark, marking }: Intent, output: Size): Mark | undefined {
-  if (mark === undefined || !marking) return undefined
+export function markOf({ mark }: TransformOptions, output: Size): Mark | undefined {
+  if (mark === undefined) return undefined
+  const { value, key, personal } = mark
   const mode = modeOf(output)
   const digits = digitsOf(mode)
-  if (mark.length > digits && !marking.personal)
+  if (value.length > digits && !personal)
     throw new Failure(
       'bad-parameter',
       `mark must have 8 hex digits where the longer side is below ${LARGE} pixels: the output is ${output.width}x${output.height}`,
     )
-  return { value: mark.slice(0, digits).padStart(digits, '0'), stream: marking.streams[mode.bits] }
+  return { value: value.slice(0, digits).padStart(digits, '0'), stream: key.streams[mode.bits] }
 }

@@ -1,8 +1,8 @@
 import { Failure } from '../../errors.ts'
-import type { Intent } from '../../signing/url/intent.ts'
 import type { EncodeSettings } from '../formats/codec.ts'
 import { encoders, HAS_AVIF, type OutputFormat } from '../formats/codecs.ts'
 import { formats } from '../formats/formats.ts'
+import type { TransformOptions } from '../options/transform-options.ts'
 import type { SourceFormat } from '../picture/header.ts'
 import type { Size } from '../picture/size.ts'
 
@@ -25,7 +25,10 @@ export interface Encoding {
  * Returns the formats that every client can show, best first. A progressive JPEG takes five times
  * the memory of a baseline one.
  */
-function legacy({ accepts = [], lossless, nearlossless, progressive }: Intent, alpha: boolean): Encoding[] {
+function legacy(
+  { accepts = [], lossless, nearlossless, progressive }: TransformOptions,
+  alpha: boolean,
+): Encoding[] {
   const png: Encoding = { format: 'png', progressive: false }
   if (alpha) return [png]
   const baseline: Encoding = { format: 'jpeg', progressive: false }
@@ -42,7 +45,7 @@ function legacy({ accepts = [], lossless, nearlossless, progressive }: Intent, a
  */
 export function encodings(
   source: SourceFormat,
-  intent: Intent,
+  intent: TransformOptions,
   size: Size,
   alpha: boolean,
 ): readonly Encoding[] {
@@ -61,7 +64,7 @@ export function encodings(
  * @throws Failure unsupported: an interlaced PNG is requested
  */
 export function encodeSettings(
-  intent: Intent,
+  intent: TransformOptions,
   { format, progressive }: Encoding,
   alpha: boolean,
 ): EncodeSettings {

@@ -1,4 +1,3 @@
-import type { Intent } from '../../signing/url/intent.ts'
 import type { Analysis } from '../analysis/analyze.ts'
 import type { AnimationInputs, PlannedAnimation } from '../animation/memory.ts'
 import type { Color } from '../color/color.ts'
@@ -7,6 +6,7 @@ import type { OutputFormat } from '../formats/codecs.ts'
 import type { Mark } from '../ops/mark.ts'
 import type { Step } from '../ops/operations.ts'
 import type { Placement } from '../ops/placement.ts'
+import type { TransformOptions } from '../options/transform-options.ts'
 import type { Overlay } from '../overlay/overlay.ts'
 import type { Header } from '../picture/header.ts'
 import type { Scales } from '../picture/picture.ts'
@@ -71,7 +71,7 @@ export interface PlanInputs extends Analysis {
 /** Inputs from which a plan is made. */
 export interface PlanRequest {
   readonly header: Header
-  readonly intent: Intent
+  readonly intent: TransformOptions
   /** Length of the original in bytes. */
   readonly size: number
   readonly inputs: PlanInputs

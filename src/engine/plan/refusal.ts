@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
-import type { Intent } from '../../signing/url/intent.ts'
 import { encoders } from '../formats/codecs.ts'
+import type { TransformOptions } from '../options/transform-options.ts'
 import type { Size } from '../picture/size.ts'
 import { alternatives, type PlansOf, withFixedCrop } from './alternatives.ts'
 import { isTooLong } from './check-limits.ts'
@@ -78,5 +78,5 @@ function nameOf({ format, settings: { progressive, lossless, nearLossless } }: P
 }
 
 /** `true` if a smaller original leads to an output of the same size. */
-const isFixed = ({ crop, trim, width, height }: Intent) =>
+const isFixed = ({ crop, trim, width, height }: TransformOptions) =>
   (width ?? height) !== undefined && crop === undefined && trim === undefined

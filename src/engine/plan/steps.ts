@@ -1,9 +1,9 @@
-import type { Intent } from '../../signing/url/intent.ts'
 import type { Color } from '../color/color.ts'
 import { type Adjustment, adjusts } from '../ops/adjust.ts'
 import { blurs } from '../ops/blur.ts'
 import type { Step } from '../ops/operations.ts'
 import { sharpens } from '../ops/sharpen.ts'
+import type { TransformOptions } from '../options/transform-options.ts'
 import { isIdentity, turnSize } from '../picture/orientation.ts'
 import type { Geometry } from './geometry.ts'
 
@@ -13,7 +13,7 @@ interface Resized {
   readonly transparent: boolean
 }
 
-type StepRule = (intent: Intent, resized: Resized) => Step | false | undefined
+type StepRule = (intent: TransformOptions, resized: Resized) => Step | false | undefined
 
 function isPadded({ window, turn, canvas }: Geometry): boolean {
   const turned = turnSize(window, turn)
@@ -28,7 +28,7 @@ const PLACING: readonly StepRule[] = [
     angle !== 0 && { op: 'rotate', args: { angle, color, size: output } },
 ]
 
-function adjustment({ brightness = 1, contrast = 1, saturation = 1, hue = 0 }: Intent): Adjustment {
+function adjustment({ brightness = 1, contrast = 1, saturation = 1, hue = 0 }: TransformOptions): Adjustment {
   return { brightness, contrast, saturation, hue }
 }
 
@@ -51,6 +51,6 @@ const EFFECTS: readonly StepRule[] = [
  * Returns the operations on the resized picture in sRGB before the overlays, in order. Operations
  * that would change nothing are left out.
  */
-export function stepsOf(intent: Intent, resized: Resized): readonly Step[] {
+export function stepsOf(intent: TransformOptions, resized: Resized): readonly Step[] {
   return [...PLACING, ...EFFECTS].map((rule) => rule(intent, resized)).filter((step) => !!step)
 }

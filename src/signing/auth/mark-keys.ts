@@ -1,6 +1,6 @@
+import type { MarkKey } from '../../engine/options/transform-options.ts'
 import { Failure } from '../../errors.ts'
 import { formatQuery } from '../url/canonical.ts'
-import type { MarkKey } from '../url/intent.ts'
 import type { Options } from '../url/options.ts'
 import { parseKeys, type SigningKey } from './keys.ts'
 

@@ -12,7 +12,7 @@ export interface Asked {
   /** Parameters of the URL itself, before presets. */
   readonly wire: Pick<Wire, 'signed' | 'free'>
   /** Operations on the image, presets included; `undefined` for the original. */
-  readonly intent: Intent | undefined
+  readonly intent: Omit<Intent, 'mark'> | undefined
   /** Path of the image below its zone, decoded and decrypted. */
   readonly path: string
   readonly claims: Claims

@@ -1,27 +1,5 @@
+import type { Crop, Focus, Margins, Region } from '../../engine/options/areas.ts'
 import { decimal, type Value, whole } from './values.ts'
-
-/**
- * Part of the original that is kept. Coordinates apply after the original has been turned upright.
- */
-export type Crop =
-  /** A rectangle in pixels of the original. Without `x` and `y` it is centred. */
-  | { readonly width: number; readonly height: number; readonly x?: number; readonly y?: number }
-  /** The most interesting part that has the aspect ratio of the output. */
-  | 'smart'
-  | Focus
-
-/**
- * Part with the aspect ratio of the output. It is centred on a point, as far as the edges of the
- * original allow.
- */
-export interface Focus {
-  /** Coordinates in pixels of the original. Values up to 1 are shares of its width or height. */
-  readonly at: readonly [x: number, y: number]
-  /** Zoom factor of at least 1. At 1 the part is the largest that fits. */
-  readonly zoom: number
-  /** `true` if a cross is drawn at the point (`fpd`). */
-  readonly marked: boolean
-}
 
 const extent = whole(1, 10000)
 const offset = whole(0, 10000)
@@ -70,42 +48,25 @@ export const crop: Value<Crop> = {
   shape: { kind: 'crop' },
 }
 
-/** Pixels to add on each side of an image. */
-export interface Margins {
-  readonly top: number
-  readonly right: number
-  readonly bottom: number
-  readonly left: number
+/** `P` for all sides, or `T,R,B,L`. @param max largest margin in pixels */
+export function margins(max: number): Value<Margins> {
+  const margin = whole(0, max)
+  return {
+    parse: (text) => {
+      const values = parseAll(margin, text.split(',')) ?? []
+      const [top, right = top, bottom = top, left = top] = values
+      const all = values.length === 1 || values.length === 4
+      if (!all || top === undefined || right === undefined || bottom === undefined || left === undefined)
+        return undefined
+      return { top, right, bottom, left }
+    },
+    format: ({ top, right, bottom, left }) =>
+      top === right && top === bottom && top === left ? String(top) : [top, right, bottom, left].join(','),
+    expects: `P for all sides or T,R,B,L, whole numbers from 0 to ${max}`,
+    shape: { kind: 'margins', max },
+  }
 }
 
-const MAX_MARGIN = 1000
-const margin = whole(0, MAX_MARGIN)
-
-/** Value of `extend`: `P` for all sides, or `T,R,B,L`. */
-export const margins: Value<Margins> = {
-  parse: (text) => {
-    const values = parseAll(margin, text.split(',')) ?? []
-    const [top, right = top, bottom = top, left = top] = values
-    const all = values.length === 1 || values.length === 4
-    if (!all || top === undefined || right === undefined || bottom === undefined || left === undefined)
-      return undefined
-    return { top, right, bottom, left }
-  },
-  format: ({ top, right, bottom, left }) =>
-    top === right && top === bottom && top === left ? String(top) : [top, right, bottom, left].join(','),
-  expects: `P for all sides or T,R,B,L, whole numbers from 0 to ${MAX_MARGIN}`,
-  shape: { kind: 'margins', max: MAX_MARGIN },
-}
-
-/** A rectangle in pixels of the upright original. */
-export interface Region {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
-
-const MAX_REGIONS = 16
 const place = whole(0, 100_000)
 const length = whole(1, 100_000)
 
@@ -118,15 +79,17 @@ function parseRegion(text: string): Region | undefined {
   return { x, y, width, height }
 }
 
-/** Value of `redact`: up to 16 boxes `X,Y,W,H`, separated by semicolons. */
-export const regions: Value<readonly Region[]> = {
-  parse: (text) => {
-    const parts = text.split(';', MAX_REGIONS + 1)
-    if (parts.length > MAX_REGIONS) return undefined
-    const values = parts.map(parseRegion).filter((region) => region !== undefined)
-    return values.length === parts.length ? values : undefined
-  },
-  format: (values) => values.map(({ x, y, width, height }) => [x, y, width, height].join(',')).join(';'),
-  expects: `up to ${MAX_REGIONS} boxes X,Y,W,H in source pixels, separated by semicolons, W and H from 1`,
-  shape: { kind: 'regions', max: MAX_REGIONS },
+/** `X,Y,W,H`, separated by semicolons. @param max largest number of boxes */
+export function regions(max: number): Value<readonly Region[]> {
+  return {
+    parse: (text) => {
+      const parts = text.split(';', max + 1)
+      if (parts.length > max) return undefined
+      const values = parts.map(parseRegion).filter((region) => region !== undefined)
+      return values.length === parts.length ? values : undefined
+    },
+    format: (values) => values.map(({ x, y, width, height }) => [x, y, width, height].join(',')).join(';'),
+    expects: `up to ${max} boxes X,Y,W,H in source pixels, separated by semicolons, W and H from 1`,
+    shape: { kind: 'regions', max },
+  }
 }

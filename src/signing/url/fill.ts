@@ -1,6 +1,6 @@
+import { LAYER_PREFIXES } from '../../engine/options/layers.ts'
 import { Failure } from '../../errors.ts'
 import { shortestAddress } from './address.ts'
-import { LAYER_PREFIXES } from './layers.ts'
 import { type ImageOptions, isFilling, type Options } from './options.ts'
 
 /**

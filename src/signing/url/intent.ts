@@ -1,66 +1,22 @@
+import type { TransformOptions } from '../../engine/options/transform-options.ts'
 import { Failure } from '../../errors.ts'
 import { formatQuery } from './canonical.ts'
 import { assertNotReserved, type Facts, fillTexts } from './fill.ts'
 import { assertMoving, assertWritten, mayMove } from './frames.ts'
 import { assertLayers } from './layers.ts'
-import {
-  type ImageOptions,
-  isAside,
-  isFilling,
-  isOptionName,
-  type OPTIONS,
-  type Options,
-  type RowName,
-  rowOf,
-  SIZE,
-} from './options.ts'
+import { type ImageOptions, isAside, isFilling, isOptionName, type Options, rowOf, SIZE } from './options.ts'
 import { assertNeeds, formatOptions, parseOptions } from './parameters.ts'
 import { type PresetRules, withPresets } from './presets.ts'
 import type { Wire } from './wire.ts'
 
-type AccessName = {
-  [Name in RowName]: (typeof OPTIONS)[Name]['group'] extends 'access' ? Name : never
-}[RowName]
-
 /**
- * Operations that a URL asks for. Widths and heights are in device pixels. Access parameters are
- * left out.
+ * What a URL asks for, sizes in device pixels. It becomes the engine's options once its mark has a key. It has no access
+ * parameters.
  */
-export interface Intent
-  extends Omit<Options, AccessName | 'dpr' | 'download' | 'original' | 'preset' | `ol-${string}`> {
-  /** Only for `format=auto`: formats that the client accepts besides PNG and JPEG, best first. */
-  readonly accepts?: readonly Modern[]
-  /**
-   * `false` if the answer must never be the original. Otherwise the original is sent if it has
-   * fewer bytes than its re-encoding. Zones with `originals = "explicit"` set it.
-   */
-  readonly keepSmaller?: false
-  /** Unix time in seconds at which a text of the image changes. Only texts with `{date}` change. */
-  readonly until?: number
-  /**
-   * Key that the invisible mark is embedded with. If it is set, `mark` holds hex digits and no
-   * longer `claims`.
-   */
-  readonly marking?: Marking
+export interface Intent extends Omit<TransformOptions, 'mark'> {
+  /** Hex digits, or `claims`. */
+  readonly mark?: string
 }
-
-/** Key of invisible marks. Its random words determine where a mark is placed. */
-export interface MarkKey {
-  readonly id: string
-  /** Random 16-bit words, one sequence for marks of 32 bits and one for marks of 64 bits. */
-  readonly streams: Readonly<Record<32 | 64, Uint16Array>>
-}
-
-export interface Marking extends MarkKey {
-  /**
-   * `true` for `mark=claims`. The image is then only for the client that the claims name. If the
-   * output is too small for 64 bits, the value is truncated to 32 bits.
-   */
-  readonly personal: boolean
-}
-
-/** Formats that only some clients support. */
-export type Modern = 'avif' | 'webp'
 
 function scaled(length: number | undefined, by: number): number | undefined {
   return length === undefined ? undefined : Math.max(1, Math.round(length * by))
@@ -194,13 +150,24 @@ export function parseIntent(wire: Wire, rules?: ZoneRules, facts: Facts = {}): I
   return intent
 }
 
-/** Formats an intent as canonical text: in the order of the table, without default values. */
-export function formatIntent({ accepts, keepSmaller, marking, until: _until, ...options }: Intent): string {
-  const meant = [...formatOptions(options)].filter(
+/**
+ * The canonical spelling of an intent or of the options that it became: in the table's order, without default values. The
+ * value of a mark is followed by its key.
+ */
+export function formatIntent({
+  accepts,
+  keepSmaller,
+  mark,
+  until: _until,
+  ...options
+}: Intent | TransformOptions): string {
+  const keyed = typeof mark === 'object' ? mark : undefined
+  const value = typeof mark === 'object' ? mark.value : mark
+  const meant = [...formatOptions({ ...options, ...(value !== undefined && { mark: value }) })].filter(
     ([name, text]) => !isOptionName(name) || rowOf(name).initial !== text,
   )
   if (accepts) meant.push(['accepts', accepts.join()])
   if (keepSmaller === false) meant.push(['keep-smaller', '0'])
-  if (marking) meant.push(['mark-key', `${marking.id}${marking.personal ? '.claims' : ''}`])
+  if (keyed) meant.push(['mark-key', `${keyed.key.id}${keyed.personal ? '.claims' : ''}`])
   return formatQuery(new Map(meant))
 }

@@ -1,31 +1,12 @@
+import { LAYER_PREFIXES, layersOf } from '../../engine/options/layers.ts'
 import { Failure } from '../../errors.ts'
-import { isFilling, isOptionName, LAYERS, type OptionName, type Options, rowOf } from './options.ts'
-
-/** Parameter prefixes of the layers, in the order in which the layers are drawn. */
-export const LAYER_PREFIXES = ['ol', ...LAYERS.map((layer) => `ol${layer}` as const)] as const
+import { isFilling, isOptionName, type OptionName, type Options, rowOf } from './options.ts'
 
 /**
  * Returns `true` if a parameter describes an overlay. The values for placeholders (`ol-name`) do
  * not count.
  */
 export const isLayered = (name: OptionName): boolean => !isFilling(name) && rowOf(name).group === 'overlay'
-
-/** Options of one layer. The names have no prefix: `align`, not `ol2align`. */
-type Layer = readonly (readonly [name: string, value: unknown])[]
-
-/**
- * Returns the layers that have at least one option, each with its prefix, in the order in which
- * they are drawn.
- */
-export function layersOf(options: object): readonly (readonly [prefix: string, layer: Layer])[] {
-  const given = Object.entries(options)
-  return LAYER_PREFIXES.map((prefix) => {
-    const own = given.filter(
-      ([name]) => name.startsWith(prefix) && /^[a-z]+$/.test(name.slice(prefix.length)),
-    )
-    return [prefix, own.map(([name, value]) => [name.slice(prefix.length), value] as const)] as const
-  }).filter(([, layer]) => layer.length > 0)
-}
 
 /** Returns `true` if the options have at least one overlay, which is an image or a text. */
 export const hasOverlay = (options: Options): boolean =>

@@ -1,3 +1,4 @@
+import { type OverlayOptions, overlaysOf } from '../../engine/options/layers.ts'
 import { Failure } from '../../errors.ts'
 import { hasOverlay, isLayered } from './layers.ts'
 import {
@@ -9,7 +10,6 @@ import {
   rowOf,
   SIZE,
 } from './options.ts'
-import { type OverlayIntent, overlaysOf } from './overlays.ts'
 import { formatOptions } from './parameters.ts'
 
 /**
@@ -106,7 +106,7 @@ export function assertUnlocked(
   if (taken) throw new Failure('bad-parameter', `${taken} is locked by the preset ${name}`)
 }
 
-function scalesWithPicture({ text, size = 0, scale, width, height }: OverlayIntent): boolean {
+function scalesWithPicture({ text, size = 0, scale, width, height }: OverlayOptions): boolean {
   const sides = [width, height].filter((side) => side !== undefined)
   if (text !== undefined) return [...sides, size].every((length) => length <= 1)
   return sides.length > 0 ? sides.every((side) => side <= 1) : scale !== undefined

@@ -12,7 +12,13 @@ const UNBOUNDED: Bounds = { width: Number.POSITIVE_INFINITY, height: Number.POSI
  * Returns the maximum width and height that an intent can produce from any original.
  * @example largestOutput({ width: 400, rotate: 90 }) // { width: Infinity, height: 400 }
  */
-export function largestOutput({ width, height, fit, extend, rotate = 0 }: Intent): Bounds {
+export function largestOutput({
+  width,
+  height,
+  fit,
+  extend,
+  rotate = 0,
+}: Pick<Intent, 'width' | 'height' | 'fit' | 'extend' | 'rotate'>): Bounds {
   if (fit === 'outside' || rotate % 90 !== 0) return UNBOUNDED
   const { top = 0, right = 0, bottom = 0, left = 0 } = extend ?? {}
   const across = left + (width ?? UNBOUNDED.width) + right
@@ -33,7 +39,10 @@ const FALLBACKS: readonly string[] = ['jpeg', 'png']
  * Returns the formats that an intent can produce from any original.
  * @example possibleFormats({ format: 'auto', accepts: ['webp'] }) // ['webp', 'jpeg', 'png']
  */
-export function possibleFormats({ format, accepts = [] }: Intent): readonly string[] {
+export function possibleFormats({
+  format,
+  accepts = [],
+}: Pick<Intent, 'format' | 'accepts'>): readonly string[] {
   if (format === undefined) return UNASKED
   return format === 'auto' ? [...accepts, ...FALLBACKS] : [format]
 }

@@ -1,4 +1,4 @@
-import type { Color } from '../../engine/color/color.ts'
+import type { Shadow, Stroke } from '../../engine/options/lettering.ts'
 import { color, decimal, matching, type Value } from './values.ts'
 
 /**
@@ -22,26 +22,20 @@ export const fillValue: Value<string> = matching(
   'up to 200 characters, without line and direction controls',
 )
 
-const MAX_FONTS = 4
 const font = /^(?:\/|https:\/\/)[^\p{Cc};]{1,2000}$/u
 
-/** Addresses of fonts, separated by semicolons, because many font names contain a comma. */
-export const fonts: Value<readonly string[]> = {
-  parse: (text) => {
-    const parts = text.split(';')
-    const known = parts.length <= MAX_FONTS && new Set(parts).size === parts.length
-    return known && parts.every((part) => font.test(part)) ? parts : undefined
-  },
-  format: (values) => values.join(';'),
-  expects: `up to ${MAX_FONTS} paths that start with / or https URLs, separated by semicolons`,
-  shape: { kind: 'text' },
-}
-
-/** Outline of letters. */
-export interface Stroke {
-  /** Width in pixels. */
-  readonly width: number
-  readonly color: Color
+/** Addresses of fonts, separated by semicolons: a comma is part of many names. @param max largest number of fonts */
+export function fonts(max: number): Value<readonly string[]> {
+  return {
+    parse: (text) => {
+      const parts = text.split(';')
+      const known = parts.length <= max && new Set(parts).size === parts.length
+      return known && parts.every((part) => font.test(part)) ? parts : undefined
+    },
+    format: (values) => values.join(';'),
+    expects: `up to ${max} paths that start with / or https URLs, separated by semicolons`,
+    shape: { kind: 'fonts', max },
+  }
 }
 
 const BLACK = '000000'
@@ -57,17 +51,7 @@ export const stroke: Value<Stroke> = {
   },
   format: ({ width, color: paint }) => `${width},${color.format(paint)}`,
   expects: 'WIDTH or WIDTH,COLOR: pixels from 0.1 to 100, and a colour as that of a text',
-  shape: { kind: 'text' },
-}
-
-/** Shadow of letters. */
-export interface Shadow {
-  /** Standard deviation in pixels; 0 gives a hard shadow. */
-  readonly blur: number
-  /** Offset to the right and down, in pixels. */
-  readonly x: number
-  readonly y: number
-  readonly color: Color
+  shape: { kind: 'stroke' },
 }
 
 const blur = decimal(0, 100)
@@ -92,5 +76,5 @@ export const shadow: Value<Shadow> = {
   format: ({ blur: sigma, x, y, color: paint }) => `${sigma},${x},${y},${color.format(paint)}`,
   expects:
     'BLUR, BLUR,X,Y or BLUR,X,Y,COLOR: a blur from 0 to 100, whole pixels from -200 to 200, and a colour as that of a text',
-  shape: { kind: 'text' },
+  shape: { kind: 'shadow' },
 }

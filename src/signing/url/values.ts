@@ -1,6 +1,6 @@
 import type { Color } from '../../engine/color/color.ts'
+import type { Shape } from '../../engine/options/shape.ts'
 import { canonicalAddress, isMapped } from './address.ts'
-import type { Shape } from './shape.ts'
 
 /**
  * Parser and formatter of a parameter's value. Each value has one canonical spelling, so
@@ -100,7 +100,7 @@ export function matching(pattern: RegExp, expects: string): Value<string> {
     parse: (text) => (pattern.test(text) ? text : undefined),
     format: (value) => value,
     expects,
-    shape: { kind: 'text' },
+    shape: { kind: 'text', pattern, expects },
   }
 }
 
@@ -178,6 +178,8 @@ export const opaqueColor: Value<Color> = {
   shape: { kind: 'color', alpha: false },
 }
 
+const NETWORK = 'an IPv4 or IPv6 address, or a network such as 203.0.113.0/24'
+
 /**
  * An IPv4 or IPv6 address, or a network in CIDR notation (RFC 4632, RFC 4291 2.3). The text is kept
  * unchanged.
@@ -192,6 +194,6 @@ export const network: Value<string> = {
     return bits.parse(prefix) === undefined ? undefined : text
   },
   format: (value) => value,
-  expects: 'an IPv4 or IPv6 address, or a network such as 203.0.113.0/24',
-  shape: { kind: 'text' },
+  expects: NETWORK,
+  shape: { kind: 'text', pattern: /^[^/]+(?:\/\d+)?$/, expects: NETWORK },
 }

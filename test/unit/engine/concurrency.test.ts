@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { afterEach, beforeAll, expect, it, vi } from 'vitest'
+import type { TransformOptions } from '../../../src/engine/options/transform-options.ts'
 import { transform } from '../../../src/engine/transform.ts'
-import type { Intent } from '../../../src/signing/url/intent.ts'
 import { timing } from '../../../src/timing.ts'
 import { admissionOf } from '../../support/admission.ts'
 import { join, segment } from '../../support/image-writers.ts'
@@ -44,7 +44,7 @@ function arriving(
   })
 }
 
-it.each<[number, string, Intent, number]>([
+it.each<[number, string, TransformOptions, number]>([
   [20, 'a JPEG of 400 pixels', { width: 400 }, 20],
   // All use one instance of the encoder.
   [7, 'a WebP of 1200 pixels', { width: 1200, format: 'webp' }, 5],

@@ -3,13 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { cacheKey } from '../../../src/edge/cache/key.ts'
 import { configure } from '../../../src/edge/config.ts'
 import { readWanted } from '../../../src/edge/request/wanted.ts'
+import { overlaysOf } from '../../../src/engine/options/layers.ts'
+import type { TransformOptions } from '../../../src/engine/options/transform-options.ts'
 import { Failure } from '../../../src/errors.ts'
 import { admit } from '../../../src/signing/auth/admit.ts'
 import { assertClaims } from '../../../src/signing/auth/claims.ts'
 import { signHmac } from '../../../src/signing/auth/hmac.ts'
 import { signKeycdnAccess } from '../../../src/signing/auth/keycdn-access.ts'
-import { formatIntent, type Intent } from '../../../src/signing/url/intent.ts'
-import { overlaysOf } from '../../../src/signing/url/overlays.ts'
+import { formatIntent } from '../../../src/signing/url/intent.ts'
 import { parseWire } from '../../../src/signing/url/wire.ts'
 import { findZone } from '../../../src/signing/url/zones.ts'
 import { silentFailure } from '../../support/failure.ts'
@@ -100,7 +101,7 @@ async function read(url: string, { address = ADDRESS, now = NOW }: Client = {}) 
 
 const ask = async (target: string, client: Client = {}) => read(await signed(target, client.key), client)
 
-async function answerOf(url: string, client: Client = {}): Promise<Intent | string | undefined> {
+async function answerOf(url: string, client: Client = {}): Promise<TransformOptions | string | undefined> {
   try {
     return (await read(url, client)).intent
   } catch (error) {
@@ -112,7 +113,7 @@ async function answerOf(url: string, client: Client = {}): Promise<Intent | stri
 const without = (text: string | undefined) => text?.replaceAll(/[\u2066-\u2069]/g, '')
 
 /** Whether the last layers are the logo, whole and where it belongs, and the text with the address of the client. */
-function isMarked(intent: Intent | undefined, address = ADDRESS): boolean {
+function isMarked(intent: TransformOptions | undefined, address = ADDRESS): boolean {
   const [logo, text, ...more] = overlaysOf(intent).slice(-2)
   const { layer: _one, ...placed } = logo ?? {}
   const { layer: _two, text: drawn, ...written } = text ?? {}

@@ -35,10 +35,10 @@ it('refuses a mark where there is no key', async () => {
 it('gives a mark its key, and claims their value', async () => {
   const secrets = { MARK_KEYS: keyOf(7) }
   const { intent } = await wanted('mark=00000001', secrets)
-  expect(intent).toMatchObject({ mark: '00000001', marking: { id: 'k1', personal: false } })
+  expect(intent).toMatchObject({ mark: { value: '00000001', key: { id: 'k1' }, personal: false } })
   const personal = await wanted('mark=claims', secrets)
-  expect(personal.intent?.mark).toMatch(/^[0-9a-f]{16}$/)
-  expect(personal.intent?.marking?.personal).toBe(true)
+  expect(personal.intent?.mark?.value).toMatch(/^[0-9a-f]{16}$/)
+  expect(personal.intent?.mark?.personal).toBe(true)
 })
 
 it('gives no mark of claims that nobody signed: it would accuse whom the client likes', async () => {

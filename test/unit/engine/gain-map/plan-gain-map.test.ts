@@ -1,10 +1,10 @@
 import { describe, expect, it, test } from 'vitest'
 import { keepsGainMap, liesOn, planGainMap } from '../../../../src/engine/gain-map/plan-gain-map.ts'
 import type { GainMapMetadata } from '../../../../src/engine/metadata/gain-map.ts'
+import { overlaysOf } from '../../../../src/engine/options/layers.ts'
 import type { Header, Orientation } from '../../../../src/engine/picture/header.ts'
 import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
 import { OPTIONS, type RowName } from '../../../../src/signing/url/options.ts'
-import { overlaysOf } from '../../../../src/signing/url/overlays.ts'
 import { PROFILES } from '../../../support/icc-writer.ts'
 import { LIMITS } from '../../../support/limits.ts'
 import { intentOf } from '../../../support/transformed.ts'
@@ -34,10 +34,13 @@ const METADATA: GainMapMetadata = { hdrgm: { version: '1.0', gainMapMax: ['2'], 
 const foundOf = (header = MAP, metadata = METADATA) => ({ header, file: new Uint8Array(999), metadata })
 
 function plansOf(query: string, header = HEADER, found = foundOf()) {
-  const intent = intentOf(query)
+  const [unmarked = '', mark] = query.split('&mark=')
+  const intent = intentOf(unmarked)
   const streams = { 32: new Uint16Array(4096), 64: new Uint16Array(4096) }
-  const marking = intent.mark ? { marking: { id: 'a', streams, personal: false } } : {}
-  const asked = { ...intent, ...marking }
+  const asked = {
+    ...intent,
+    ...(mark && { mark: { value: mark, key: { id: 'a', streams }, personal: false } }),
+  }
   const analysis = { trim: { x: 10, y: 10, width: 300, height: 200 } }
   const inputs = {
     ...(intent.trim !== undefined && analysis),

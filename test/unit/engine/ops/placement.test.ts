@@ -1,22 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type OverlayOptions, placeOverlay } from '../../../../src/engine/ops/placement.ts'
+import { placeOverlay } from '../../../../src/engine/ops/placement.ts'
+import type { LayerOptions } from '../../../../src/engine/options/layers.ts'
 import type { Size } from '../../../../src/engine/picture/size.ts'
 
 const BASE = { width: 600, height: 400 }
 const LOGO = { width: 100, height: 50 }
 
-const sizeOf = (options: OverlayOptions, own = LOGO, base = BASE) => {
+const sizeOf = (options: LayerOptions, own = LOGO, base = BASE) => {
   const { width, height } = placeOverlay(base, own, options).size
   return [width, height]
 }
-const placeOf = (options: OverlayOptions, own = LOGO, base = BASE) => {
+const placeOf = (options: LayerOptions, own = LOGO, base = BASE) => {
   const { x, y } = placeOverlay(base, own, options)
   return [x, y]
 }
 
 describe('the size of an overlay', () => {
-  it.each<[string, OverlayOptions, number[]]>([
+  it.each<[string, LayerOptions, number[]]>([
     ['its own', {}, [100, 50]],
     ['a width, with the height by the ratio', { width: 200 }, [200, 100]],
     ['a height, with the width by the ratio', { height: 200 }, [400, 200]],
@@ -46,7 +47,7 @@ describe('the size of an overlay', () => {
 })
 
 describe('the place of an overlay', () => {
-  it.each<[OverlayOptions, number[]]>([
+  it.each<[LayerOptions, number[]]>([
     [{}, [250, 175]],
     [{ align: 'center', padding: 100 }, [250, 175]],
     [{ align: 'topleft' }, [10, 10]],
@@ -74,7 +75,7 @@ describe('the place of an overlay', () => {
 })
 
 describe('a rotated overlay', () => {
-  it.each<[OverlayOptions, Size, Size, number[]]>([
+  it.each<[LayerOptions, Size, Size, number[]]>([
     [{ rotate: 90 }, LOGO, { width: 50, height: 100 }, [275, 150]],
     [{ rotate: -90, align: 'bottomright' }, LOGO, { width: 50, height: 100 }, [540, 290]],
     [{ rotate: 180 }, LOGO, LOGO, [250, 175]],
@@ -138,7 +139,7 @@ const aligns = [
 ]
 const options = fc
   .record({
-    align: maybe(fc.constantFrom(...(aligns as NonNullable<OverlayOptions['align']>[]))),
+    align: maybe(fc.constantFrom(...(aligns as NonNullable<LayerOptions['align']>[]))),
     x: maybe(fc.nat(2000)),
     y: maybe(fc.nat(2000)),
     width: maybe(length),
@@ -156,7 +157,7 @@ const options = fc
   })
   .map((record) => {
     const said = Object.entries(record).filter(([, value]) => value !== undefined)
-    return Object.fromEntries(said) as OverlayOptions
+    return Object.fromEntries(said) as LayerOptions
   })
 
 it('whatever the options, the overlay is inside and at least one pixel large', () => {

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { composeOverlay } from '../../../../src/engine/ops/overlay.ts'
 import { overlayMemory } from '../../../../src/engine/ops/overlay-blocks.ts'
-import { type OverlayOptions, type Placement, placeOverlay } from '../../../../src/engine/ops/placement.ts'
+import { type Placement, placeOverlay } from '../../../../src/engine/ops/placement.ts'
 import { frameOf } from '../../../../src/engine/ops/upright.ts'
+import type { LayerOptions } from '../../../../src/engine/options/layers.ts'
 import type { Frame } from '../../../../src/engine/picture/picture.ts'
 import { heapBytes } from '../../../../src/engine/wasm/heap.ts'
 import { greatestDifference } from '../../../support/differences.ts'
@@ -16,7 +17,7 @@ function lay(base: Frame, over: Frame, placement: Placement): Frame {
   return frameOf(kernel, composeOverlay(kernel, picture, placement, over))
 }
 
-const placed = (base: Frame, over: Frame, options: OverlayOptions): Placement =>
+const placed = (base: Frame, over: Frame, options: LayerOptions): Placement =>
   placeOverlay(base, over, { padding: 0, ...options })
 
 const CLEAR = [0, 0, 0, 0]
@@ -96,7 +97,7 @@ describe('a rotated overlay', () => {
     const [width, height] = rotate === 180 ? [LOGO.width, LOGO.height] : [LOGO.height, LOGO.width]
     const turned = paint(width, height, pixel)
     for (const repeat of [false, true]) {
-      const options: OverlayOptions = { align: 'bottomleft', padding: 4, repeat }
+      const options: LayerOptions = { align: 'bottomleft', padding: 4, repeat }
       const made = lay(BASE, LOGO, placed(BASE, LOGO, { ...options, rotate }))
       expect(made).toEqual(lay(BASE, turned, placed(BASE, turned, options)))
     }

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Demand } from '../../../../src/engine/memory/admission.ts'
+import type { OverlayOptions } from '../../../../src/engine/options/layers.ts'
 import { fontCache } from '../../../../src/engine/overlay/fonts.ts'
 import { textLayer } from '../../../../src/engine/overlay/text-layer.ts'
 import { Failure } from '../../../../src/errors.ts'
-import type { OverlayIntent } from '../../../../src/signing/url/overlays.ts'
 import { admissionOf } from '../../../support/admission.ts'
 import { failure } from '../../../support/failure.ts'
 import { FONTS } from '../../../support/fonts.ts'
@@ -41,7 +41,7 @@ const context = {
   },
 }
 
-function open(text: string, names: readonly string[], options: Partial<OverlayIntent> = {}) {
+function open(text: string, names: readonly string[], options: Partial<OverlayOptions> = {}) {
   const files = names.map((name) => ({
     name,
     parameter: 'ol2font',
@@ -61,7 +61,7 @@ function open(text: string, names: readonly string[], options: Partial<OverlayIn
       return { body, size: file.length, etag: `"${name}"`, modified: 'then', maxAge: 60 }
     },
   }))
-  const overlay: OverlayIntent = { layer: 'ol2', text, ...options }
+  const overlay: OverlayOptions = { layer: 'ol2', text, ...options }
   return textLayer({ overlay, files }, fontCache(), 100, context)
 }
 
@@ -93,7 +93,7 @@ describe('the layer of a text', () => {
     const letters = Array.from({ length: 200 }, (_, at) => String.fromCodePoint(0x4e00 + at * 7))
     const black = { r: 0, g: 0, b: 0, alpha: 1 }
     const outlined = { size: 80, width: 1400, stroke: { width: 100, color: black } }
-    async function draw(options: Partial<OverlayIntent>) {
+    async function draw(options: Partial<OverlayOptions>) {
       const { render } = await (await open(letters.join(''), ['japanese'], options)).open(OUTPUT)
       return (await render({ width: 1106, height: 1000 })).width
     }
@@ -160,7 +160,7 @@ describe('the layer of a text', () => {
   })
 
   it('has a size of pixels, or of a share of the output', async () => {
-    const sizeOf = async (options: Partial<OverlayIntent>) =>
+    const sizeOf = async (options: Partial<OverlayOptions>) =>
       (await (await open('abc', ['plain'], options)).open(OUTPUT)).size
     expect(await sizeOf({ size: 100 })).toEqual({ width: 180, height: 100 })
     expect(await sizeOf({ size: 0.5 })).toEqual({ width: 360, height: 200 })
@@ -177,7 +177,7 @@ describe('the layer of a text', () => {
 })
 
 /** Squares of 50 pixels, 60 apart, on a baseline 80 pixels below the top. */
-async function pixels(options: Partial<OverlayIntent>, scale = 1) {
+async function pixels(options: Partial<OverlayOptions>, scale = 1) {
   const layer = await open('ab', ['plain'], { size: 100, ...options })
   const { size, memory, render } = await layer.open(OUTPUT)
   const target = { width: Math.round(size.width * scale), height: Math.round(size.height * scale) }

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { TransformOptions } from '../../../../src/engine/options/transform-options.ts'
 import type { Orientation } from '../../../../src/engine/picture/header.ts'
 import { inverse, type Turn, turnBox, turnOf, turnSize } from '../../../../src/engine/picture/orientation.ts'
 import type { Box, Size } from '../../../../src/engine/picture/size.ts'
 import { type Geometry, geometry, redactions } from '../../../../src/engine/plan/geometry.ts'
-import type { Intent } from '../../../../src/signing/url/intent.ts'
 import { paint } from '../../../support/frames.ts'
 import { intentOf } from '../../../support/transformed.ts'
 
@@ -33,7 +33,7 @@ function storedPoint(shape: Geometry, point: Point): Point {
 const side = fc.integer({ min: 1, max: 400 })
 const ORIENTATIONS: readonly Orientation[] = [1, 2, 3, 4, 5, 6, 7, 8]
 const orientation = fc.constantFrom(...ORIENTATIONS)
-const intent: fc.Arbitrary<Intent> = fc.record(
+const intent: fc.Arbitrary<TransformOptions> = fc.record(
   {
     crop: fc.record({ width: side, height: side }),
     width: side,
@@ -106,7 +106,7 @@ describe('geometry', () => {
   })
 
   const photo = { width: 4032, height: 3024, orientation: 1 } as const
-  it.each<[Intent, Size]>([
+  it.each<[TransformOptions, Size]>([
     [{}, { width: 4032, height: 3024 }],
     [{ width: 400 }, { width: 400, height: 300 }],
     [{ height: 301 }, { width: 401, height: 301 }],

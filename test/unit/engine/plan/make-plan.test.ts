@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { OPERATIONS } from '../../../../src/engine/ops/operations.ts'
+import type { ModernFormat, TransformOptions } from '../../../../src/engine/options/transform-options.ts'
 import type { Header, WebpImage } from '../../../../src/engine/picture/header.ts'
 import { assertLimits } from '../../../../src/engine/plan/check-limits.ts'
 import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
 import type { Plan, PlanInputs } from '../../../../src/engine/plan/plan.ts'
 import { Failure } from '../../../../src/errors.ts'
-import type { Intent, Modern } from '../../../../src/signing/url/intent.ts'
 import { OPTIONS } from '../../../../src/signing/url/options.ts'
 import { curve, PROFILES, rgbTags, writeProfile } from '../../../support/icc-writer.ts'
 import { LIMITS } from '../../../support/limits.ts'
@@ -367,7 +367,7 @@ describe('format and settings', () => {
   })
 
   // 0.3 megapixels are 632 × 474.
-  it.each<[Header, string, readonly Modern[], string]>([
+  it.each<[Header, string, readonly ModernFormat[], string]>([
     [PHOTO, 'width=600', [], 'jpeg'],
     [GLASS, 'width=600', [], 'png'],
     [PHOTO, 'width=600', ['avif', 'webp'], 'avif'],
@@ -605,7 +605,7 @@ describe('memory', () => {
   })
 
   it('grows with the source and with the output', () => {
-    const memory = (width: number, intent: Intent) =>
+    const memory = (width: number, intent: TransformOptions) =>
       makePlan({ ...UNSAMPLED, format: 'avif', width }, intent, BYTES, LIMITS).memory
     expect(memory(1200, { width: 100 })).toBeGreaterThan(memory(600, { width: 100 }))
     expect(memory(1200, { width: 800 })).toBeGreaterThan(memory(1200, { width: 100 }))

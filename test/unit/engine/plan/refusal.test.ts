@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { encoders } from '../../../../src/engine/formats/codecs.ts'
+import type { ModernFormat, TransformOptions } from '../../../../src/engine/options/transform-options.ts'
 import type { Header, HeifImage } from '../../../../src/engine/picture/header.ts'
 import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
 import type { Plan, PlanInputs } from '../../../../src/engine/plan/plan.ts'
 import { Failure } from '../../../../src/errors.ts'
-import type { Intent, Modern } from '../../../../src/signing/url/intent.ts'
 import { LIMITS } from '../../../support/limits.ts'
 import { scene } from '../../../support/scene.ts'
 import { intentOf } from '../../../support/transformed.ts'
 
-const BROWSER: readonly Modern[] = ['avif', 'webp']
+const BROWSER: readonly ModernFormat[] = ['avif', 'webp']
 
 const JPEG: Header = {
   format: 'jpeg',
@@ -65,19 +65,19 @@ const WEBP: Header = {
 const BYTES = 4_000_000
 
 interface Context {
-  readonly accepts?: readonly Modern[]
+  readonly accepts?: readonly ModernFormat[]
   readonly inputs?: PlanInputs
   readonly reserved?: number
   readonly size?: number
 }
 
-function plan(header: Header, query: string | Intent, context: Context = {}): Plan {
+function plan(header: Header, query: string | TransformOptions, context: Context = {}): Plan {
   const { accepts, inputs, reserved, size = BYTES } = context
   const intent = typeof query === 'string' ? intentOf(query) : query
   return makePlan(header, accepts ? { ...intent, accepts } : intent, size, LIMITS, inputs, reserved)
 }
 
-function refusal(header: Header, query: string | Intent, context?: Context): Failure {
+function refusal(header: Header, query: string | TransformOptions, context?: Context): Failure {
   try {
     plan(header, query, context)
   } catch (error) {
@@ -88,7 +88,7 @@ function refusal(header: Header, query: string | Intent, context?: Context): Fai
 }
 
 describe('a negotiated format', () => {
-  it.each<[string, Header, string, readonly Modern[], Plan['format']]>([
+  it.each<[string, Header, string, readonly ModernFormat[], Plan['format']]>([
     ['WebP while it fits', JPEG, 'width=2240', BROWSER, 'webp'],
     ['JPEG where WebP does not', JPEG, 'width=2560', BROWSER, 'jpeg'],
     ['the same for whom AVIF is unknown', JPEG, 'width=2560', ['webp'], 'jpeg'],
@@ -182,7 +182,7 @@ interface Named {
   readonly change?: string | undefined
 }
 
-type Side = Pick<Intent, 'width' | 'height'>
+type Side = Pick<TransformOptions, 'width' | 'height'>
 
 const SIZE = /: at most (\d+)x(\d+)(?: as [a-z ]+)? would fit/
 const WHOLE =
@@ -208,7 +208,10 @@ function namedIn({ detail = '' }: Failure, header: Header): Named {
   }
 }
 
-function sized({ rotate = 0, ...intent }: Intent, { width, height }: Required<Side>): Intent {
+function sized(
+  { rotate = 0, ...intent }: TransformOptions,
+  { width, height }: Required<Side>,
+): TransformOptions {
   const [across, down] = rotate % 180 === 90 ? [height, width] : [width, height]
   const onlyHeight = intent.width === undefined && intent.height !== undefined
   return {
@@ -224,7 +227,7 @@ function ofShare(header: Header, share: number): Header {
   return { ...header, width: Math.floor(header.width * side), height: Math.floor(header.height * side) }
 }
 
-function expectTrue(header: Header, intent: Intent, context: Context, failure: Failure): void {
+function expectTrue(header: Header, intent: TransformOptions, context: Context, failure: Failure): void {
   const { output, lesser, share, change } = namedIn(failure, header)
   expect(output ?? share ?? change, failure.detail).toBeDefined()
   const { size = BYTES } = context
@@ -242,7 +245,7 @@ function expectTrue(header: Header, intent: Intent, context: Context, failure: F
 /** A source that is a little larger may be decoded at a smaller scale, where it takes less memory. */
 function expectRefusedAtScale(
   header: Header,
-  intent: Intent,
+  intent: TransformOptions,
   { size = BYTES, ...context }: Context,
   share: number,
   more: number,
@@ -257,7 +260,7 @@ function expectRefusedAtScale(
 }
 
 /** How a plan is refused, if it is. */
-function planned(header: Header, intent: Intent, context: Context): string | undefined {
+function planned(header: Header, intent: TransformOptions, context: Context): string | undefined {
   try {
     plan(header, intent, context)
     return undefined
@@ -266,7 +269,7 @@ function planned(header: Header, intent: Intent, context: Context): string | und
   }
 }
 
-function expectClose(header: Header, intent: Intent, context: Context, failure: Failure): void {
+function expectClose(header: Header, intent: TransformOptions, context: Context, failure: Failure): void {
   const { output, lesser, share, change } = namedIn(failure, header)
   const { size = BYTES } = context
   if (output && Math.min(output.width, output.height) > 20) {
@@ -424,7 +427,7 @@ const headerOf = fc.tuple(headers).map(([{ base, alpha, ...shape }]): Header => 
     alpha: base.format !== 'jpeg' && alpha,
   }
 })
-const intents: fc.Arbitrary<Intent> = fc
+const intents: fc.Arbitrary<TransformOptions> = fc
   .record(
     {
       width: sides,

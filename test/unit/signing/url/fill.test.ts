@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { type OverlayOptions, overlaysOf } from '../../../../src/engine/options/layers.ts'
 import { assertFillable, assertNotReserved, type Facts, fillTexts } from '../../../../src/signing/url/fill.ts'
-import { type OverlayIntent, overlaysOf } from '../../../../src/signing/url/overlays.ts'
 import { parseOptions } from '../../../../src/signing/url/parameters.ts'
 import { writtenText } from '../../../support/arbitraries.ts'
 import { failure } from '../../../support/failure.ts'
@@ -14,7 +14,7 @@ const visible = (text: string) =>
 
 function drawnOf(parameters: Record<string, string>, facts: Facts = FACTS): readonly (string | undefined)[] {
   const { options } = fillTexts(parseOptions(new Map(Object.entries(parameters))), facts)
-  return overlaysOf(options).map(({ text }: OverlayIntent) => text && visible(text))
+  return overlaysOf(options).map(({ text }: OverlayOptions) => text && visible(text))
 }
 
 describe('fillTexts', () => {

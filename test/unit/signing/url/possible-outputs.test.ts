@@ -3,8 +3,10 @@ import { expect, test } from 'vitest'
 import { formats } from '../../../../src/engine/formats/formats.ts'
 import { geometry } from '../../../../src/engine/plan/geometry.ts'
 import { encodings } from '../../../../src/engine/plan/output.ts'
+import type { Intent } from '../../../../src/signing/url/intent.ts'
 import { largestOutput, possibleFormats } from '../../../../src/signing/url/possible-outputs.ts'
 import { intents } from '../../../support/arbitraries.ts'
+import { keyed } from '../../../support/keyed.ts'
 
 const side = fc.integer({ min: 1, max: 5000 })
 const headers = fc.record({
@@ -24,7 +26,7 @@ test('no output is larger, whatever the image', () => {
   fc.assert(
     fc.property(headers, planned, (header, intent) => {
       const most = largestOutput(intent)
-      const { output } = geometry(header, intent)
+      const { output } = geometry(header, keyed(intent))
       expect(output.width).toBeLessThanOrEqual(most.width)
       expect(output.height).toBeLessThanOrEqual(most.height)
       if (Math.min(most.width, most.height) < Number.POSITIVE_INFINITY) bounded++
@@ -45,7 +47,7 @@ test.each([
   [{ width: 400, height: 300, rotate: 180 }, [400, 300]],
   [{ width: 400, height: 300, rotate: 0.5 }, [Infinity, Infinity]],
   [{ crop: { width: 5, height: 5 } }, [Infinity, Infinity]],
-] as const)('of %j', (intent, [width, height]) => {
+] as const satisfies readonly [Intent, unknown][])('of %j', (intent: Intent, [width, height]) => {
   expect(largestOutput(intent)).toEqual({ width, height })
 })
 
@@ -59,7 +61,7 @@ test('no image has another format, whatever its source', () => {
       fc.boolean(),
       (intent, source, accepts, alpha) => {
         const asked = intent.format === 'auto' ? { ...intent, accepts } : intent
-        for (const { format } of encodings(source, asked, { width: 9, height: 9 }, alpha))
+        for (const { format } of encodings(source, keyed(asked), { width: 9, height: 9 }, alpha))
           expect(possibleFormats(asked)).toContain(format)
       },
     ),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { overlaysOf } from '../../../../src/engine/options/layers.ts'
 import { type Intent, parseIntent } from '../../../../src/signing/url/intent.ts'
-import { overlaysOf } from '../../../../src/signing/url/overlays.ts'
 import { type Preset, type PresetTable, parsePreset } from '../../../../src/signing/url/presets.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
 import { assertConsistent } from '../../../../src/signing/url/zone-rules.ts'

@@ -151,7 +151,7 @@ test.each<Rows[number]>([
   ['1,2,3,4,5', undefined],
   ['1001', undefined],
 ])('margins reads %j as %j', (text, value) => {
-  expect(margins.parse(text)).toEqual(value)
+  expect(margins(1000).parse(text)).toEqual(value)
 })
 
 test.each<Rows[number]>([
@@ -168,7 +168,7 @@ test.each<Rows[number]>([
   ['1,2,3,4;', undefined],
   [Array(17).fill('1,1,1,1').join(';'), undefined],
 ])('regions reads %j as %j', (text, value) => {
-  expect(regions.parse(text)).toEqual(value)
+  expect(regions(16).parse(text)).toEqual(value)
 })
 
 test('an opaque colour has one spelling', () => {
@@ -234,7 +234,7 @@ test.each<Rows[number]>([
   ['a.ttf', undefined],
   ['http://f.example.com/a.ttf', undefined],
 ])('fonts reads %j as %j', (text, value) => {
-  expect(fonts.parse(text)).toEqual(value)
+  expect(fonts(4).parse(text)).toEqual(value)
 })
 
 test.each([

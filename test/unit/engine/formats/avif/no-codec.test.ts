@@ -1,6 +1,6 @@
 import { afterAll, expect, test, vi } from 'vitest'
+import type { TransformOptions } from '../../../../../src/engine/options/transform-options.ts'
 import type { Header } from '../../../../../src/engine/picture/header.ts'
-import type { Intent } from '../../../../../src/signing/url/intent.ts'
 import { failure } from '../../../../support/failure.ts'
 import { LIMITS } from '../../../../support/limits.ts'
 
@@ -29,9 +29,9 @@ const PNG: Header = {
   progressive: false,
 }
 
-const plan = (header: Header, intent: Intent) => makePlan(header, intent, 1000, LIMITS)
+const plan = (header: Header, intent: TransformOptions) => makePlan(header, intent, 1000, LIMITS)
 
-test.each<[Intent['accepts'], string]>([
+test.each<[TransformOptions['accepts'], string]>([
   [['avif', 'webp'], 'webp'],
   [['avif'], 'jpeg'],
   [['webp'], 'webp'],
@@ -41,7 +41,7 @@ test.each<[Intent['accepts'], string]>([
 
 const refusal = failure('unsupported', 'AVIF is left out of this build: use another format')
 
-test.each<[string, Header, Intent]>([
+test.each<[string, Header, TransformOptions]>([
   ['reads', { ...PNG, format: 'avif' }, { width: 20 }],
   ['writes', PNG, { format: 'avif' }],
 ])('without AVIF, nothing %s it', (_, header, intent) => {

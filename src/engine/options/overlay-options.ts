@@ -1,15 +1,10 @@
-import { option } from './option.ts'
-import { fillValue, fonts, shadow, stroke, template } from './text-values.ts'
-import { angle, color, flag, matching, oneOf, share, whole } from './values.ts'
+import { option } from './row.ts'
+import { angle, color, flag, matching, oneOf, share, whole } from './shape.ts'
 
 const SHOWN = { needsOne: ['olurl', 'oltext'] } as const
 const WRITTEN = { needs: ['oltext'] } as const
 
-/**
- * Parameters of an overlay. Each row describes the same parameter of all four layers: `olalign`,
- * `ol2align`, `ol3align` and `ol4align`. The row `ol-name` describes every parameter whose name
- * begins with `ol-`.
- */
+/** The options of an overlay. Each row serves four layers: `olalign`, `ol2align`, `ol3align`, `ol4align`. */
 export const OVERLAY_OPTIONS = {
   olurl: option(
     'overlay',
@@ -18,12 +13,12 @@ export const OVERLAY_OPTIONS = {
   ),
   oltext: option(
     'overlay',
-    template,
+    { kind: 'template' },
     'text to overlay; `{name}` is filled from `ol-name`, and `{expire}`, `{kid}`, `{ip}` and `{date}` from the signed claims and the time',
   ),
   olfont: option(
     'overlay',
-    fonts,
+    { kind: 'fonts', max: 4 },
     'TrueType or OpenType fonts; each is used for the characters that the fonts before it lack; by default the `font` of the zone',
     WRITTEN,
   ),
@@ -32,10 +27,15 @@ export const OVERLAY_OPTIONS = {
     ...WRITTEN,
   }),
   olcolor: option('overlay', color, 'colour of the text', { initial: 'ffffff', ...WRITTEN }),
-  olstroke: option('overlay', stroke, 'outline of the letters: width in pixels, and colour', WRITTEN),
+  olstroke: option(
+    'overlay',
+    { kind: 'stroke' },
+    'outline of the letters: width in pixels, and colour',
+    WRITTEN,
+  ),
   olshadow: option(
     'overlay',
-    shadow,
+    { kind: 'shadow' },
     'shadow of the text: standard deviation of its blur, offset to the right and down in pixels, and colour',
     WRITTEN,
   ),
@@ -74,9 +74,4 @@ export const OVERLAY_OPTIONS = {
     initial: '0',
     ...SHOWN,
   }),
-  'ol-name': option(
-    'overlay',
-    fillValue,
-    'replaces `{name}` in texts; a name has up to 32 letters from a to z, digits and -',
-  ),
 } as const

@@ -1,0 +1,35 @@
+/**
+ * Part of the original that is kept. Coordinates apply after the original has been turned upright.
+ */
+export type Crop =
+  /** A rectangle of source pixels. Without `x` and `y` it is centred. */
+  | { readonly width: number; readonly height: number; readonly x?: number; readonly y?: number }
+  /** The most interesting part with the aspect ratio of the output. */
+  | 'smart'
+  | Focus
+
+/** A part with the aspect ratio of the output, centred on a point as far as the source allows. */
+export interface Focus {
+  /** Position in source pixels. A value up to 1 is a share of the source's side. */
+  readonly at: readonly [x: number, y: number]
+  /** Magnification, from 1: the largest part that fits. */
+  readonly zoom: number
+  /** `true` if a crosshair is drawn at the point. */
+  readonly marked: boolean
+}
+
+/** Pixels to add on each side of an image. */
+export interface Margins {
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+  readonly left: number
+}
+
+/** A rectangle in pixels of the upright original. */
+export interface Region {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}

@@ -1,0 +1,60 @@
+import { LAYERS, type OptionValue, type TableOptions } from './options.ts'
+import type { OVERLAY_OPTIONS } from './overlay-options.ts'
+
+/** Prefixes of the options of each layer, in the order in which the layers are drawn. */
+export const LAYER_PREFIXES = ['ol', ...LAYERS.map((layer) => `ol${layer}` as const)] as const
+
+/** The options of one layer by their names without its prefix. */
+export type LayerOptions = {
+  readonly [Name in keyof typeof OVERLAY_OPTIONS as Name extends `ol${infer Rest}`
+    ? Rest
+    : never]?: OptionValue<Name>
+}
+
+/**
+ * One overlay: a picture (`url`) or a text. Placeholders in `text` are filled, and escapes are resolved. Filled-in values
+ * lie between U+2066 or U+2068 and U+2069, which isolate their direction (UAX 9) and draw nothing.
+ */
+export interface OverlayOptions extends LayerOptions {
+  /** Prefix of the layer: `ol`, `ol2`, `ol3` or `ol4`. */
+  readonly layer: string
+}
+
+type Entries = readonly (readonly [name: string, value: unknown])[]
+
+/**
+ * Returns the layers that have at least one option, each with its prefix, in the order in which
+ * they are drawn.
+ */
+export function layersOf(options: object): readonly (readonly [prefix: string, layer: Entries])[] {
+  const given = Object.entries(options)
+  return LAYER_PREFIXES.map((prefix) => {
+    const own = given.filter(
+      ([name]) => name.startsWith(prefix) && /^[a-z]+$/.test(name.slice(prefix.length)),
+    )
+    return [prefix, own.map(([name, value]) => [name.slice(prefix.length), value] as const)] as const
+  }).filter(([, layer]) => layer.length > 0)
+}
+
+/** Resolves the escapes of a text. Placeholders stay as they are. */
+const drawn = (text: string) =>
+  text.replace(/\\n|\\\\|\{\{|\}\}/g, (pair) => (pair === '\\n' ? '\n' : pair.slice(1)))
+
+/** Lines of a text are aligned to the side of the picture that the text is at. */
+const linesOf = (
+  align: NonNullable<OverlayOptions['align']> = 'center',
+): NonNullable<OverlayOptions['lines']> =>
+  align.includes('left') ? 'left' : align.includes('right') ? 'right' : 'center'
+
+/**
+ * The overlays of an image, in the order in which they are drawn.
+ * @example overlaysOf({ olurl: '/logo.png', ol2text: 'a{{b', ol2align: 'top' })
+ *   // [{ layer: 'ol', url: '/logo.png' }, { layer: 'ol2', text: 'a{b', align: 'top', lines: 'center' }]
+ */
+export function overlaysOf(options: Omit<TableOptions, 'mark'> | undefined): readonly OverlayOptions[] {
+  return layersOf(options ?? {}).map(([prefix, layer]) => {
+    const overlay: LayerOptions = Object.fromEntries(layer)
+    const { text, align, lines = linesOf(align) } = overlay
+    return { ...overlay, ...(text !== undefined && { text: drawn(text), lines }), layer: prefix }
+  })
+}

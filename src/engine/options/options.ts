@@ -1,0 +1,53 @@
+import { OUTPUT_OPTIONS } from './output-options.ts'
+import { OVERLAY_OPTIONS } from './overlay-options.ts'
+import { PIXEL_OPTIONS } from './pixel-options.ts'
+import type { Group, ImageRow } from './row.ts'
+import type { ValueOf } from './shape.ts'
+
+/** Every option of an image. Types, bounds, forms and documentation derive from this table. */
+export const IMAGE_OPTIONS = {
+  ...PIXEL_OPTIONS,
+  ...OVERLAY_OPTIONS,
+  ...OUTPUT_OPTIONS,
+} as const satisfies Readonly<Record<string, ImageRow>>
+
+/** The layers above the first one, whose options have no number. */
+export const LAYERS = ['2', '3', '4'] as const
+
+type OverlayName = keyof typeof OVERLAY_OPTIONS
+
+type InLayer<Name> = Name extends `ol${infer Rest}` ? `ol${(typeof LAYERS)[number]}${Rest}` : never
+
+/** The row of an option: `olalign` for `ol2align`. */
+type RowOf<Name> = Name extends keyof typeof IMAGE_OPTIONS
+  ? Name
+  : Name extends `ol${(typeof LAYERS)[number]}${infer Rest}`
+    ? `ol${Rest}` & OverlayName
+    : never
+
+/** An option: one with a row of its own, or one of a further layer. */
+export type ImageOptionName = keyof typeof IMAGE_OPTIONS | InLayer<OverlayName>
+
+/** Type of the value of an option. */
+export type OptionValue<Name> = ValueOf<(typeof IMAGE_OPTIONS)[RowOf<Name>]['shape']>
+
+/** The options of an image by their names, all of them optional. */
+export type TableOptions = { readonly [Name in ImageOptionName]?: OptionValue<Name> }
+
+const SHARED = Object.keys(OVERLAY_OPTIONS)
+
+/** Names of the options of all layers, layer by layer. */
+export const LAYERED: readonly string[] = ['', ...LAYERS].flatMap((layer) =>
+  SHARED.map((name) => `ol${layer}${name.slice(2)}`),
+)
+
+/** Name of the row of an option: `olalign` for `ol2align`; any other name as it is. */
+export const sharedName = (name: string): string =>
+  LAYERED.includes(name) ? name.replace(/[234]/, '') : name
+
+/** Group of an option, or `undefined` if the table does not have it. */
+export function groupOf(name: string): Group | undefined {
+  const rows: Readonly<Record<string, ImageRow>> = IMAGE_OPTIONS
+  const row = sharedName(name)
+  return Object.hasOwn(rows, row) ? rows[row]?.group : undefined
+}

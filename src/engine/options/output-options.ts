@@ -1,0 +1,39 @@
+import { option } from './row.ts'
+import { flag, matching, oneOf, whole } from './shape.ts'
+
+/** The options of the output, in the order of the table. */
+export const OUTPUT_OPTIONS = {
+  format: option(
+    'format',
+    oneOf('jpeg', 'png', 'webp', 'avif', 'auto'),
+    'output format; `auto` is AVIF or WebP if the client accepts them, else PNG for images with transparency, else JPEG',
+    { initial: "the source's; WebP for AVIF and GIF" },
+  ),
+  quality: option('format', whole(1, 100), 'quality of JPEG, WebP and AVIF', {
+    initial: 'jpeg 82, webp 77, avif 58',
+  }),
+  alphaquality: option('format', whole(0, 100), 'WebP: quality of the alpha channel', { initial: '100' }),
+  lossless: option('format', flag, 'WebP: lossless', { initial: '0' }),
+  nearlossless: option('format', flag, 'WebP: no visible loss', { initial: '0' }),
+  progressive: option('format', flag, 'progressive JPEG', { initial: '0' }),
+  compression: option('format', whole(0, 9), 'PNG: compression level, from 0 (stored) to 9 (smallest)', {
+    initial: '3',
+  }),
+  adaptive: option('format', flag, 'PNG: chooses the best filter for each row', { initial: '0' }),
+  metadata: option(
+    'format',
+    oneOf('0', '1', 'all'),
+    '`1` keeps EXIF, XMP, IPTC and the colour profile, except the location of a photo; `all` also keeps the location',
+    { initial: '0' },
+  ),
+  hdr: option('format', flag, 'keeps the gain map of an HDR photo', { initial: '0' }),
+  animate: option('format', flag, 'keeps all frames of an animation', { initial: '0' }),
+  page: option('format', whole(1, 10000), 'the frame of an animation to show', { initial: '1' }),
+
+  mark: option(
+    'output',
+    matching(/^(?:[0-9a-f]{8}|[0-9a-f]{16}|claims)$/, '8 or 16 lower-case hex digits, or claims'),
+    'invisible mark, see [mark.md](mark.md): hex digits, or `claims`',
+  ),
+  output: option('output', oneOf('image', 'json'), '`json` describes the source', { initial: 'image' }),
+} as const

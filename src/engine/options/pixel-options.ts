@@ -1,0 +1,92 @@
+import { option } from './row.ts'
+import { angle, color, decimal, flag, oneOf, opaqueColor, whole } from './shape.ts'
+
+const pixels = whole(1, 10000)
+const factor = decimal(0, 4)
+
+/** The options that change pixels, but for overlays, in the order of the table. */
+export const PIXEL_OPTIONS = {
+  trim: option(
+    'trim',
+    whole(0, 100),
+    'removes a border whose pixels differ from the top left pixel by at most this value',
+  ),
+  crop: option(
+    'crop',
+    { kind: 'crop' },
+    'keeps a rectangle, the most interesting part, or the part around a focus point; the last two need `width` and `height`',
+  ),
+
+  width: option('resize', pixels, 'output width in pixels; alone it keeps the aspect ratio'),
+  height: option('resize', pixels, 'output height in pixels; alone it keeps the aspect ratio'),
+  fit: option(
+    'resize',
+    oneOf('cover', 'contain', 'fill', 'inside', 'outside'),
+    'how the image fits into width × height',
+    { initial: 'cover', needs: ['width', 'height'] },
+  ),
+  position: option(
+    'resize',
+    oneOf('center', 'top', 'right', 'bottom', 'left', 'topleft', 'topright', 'bottomright', 'bottomleft'),
+    'the part that `cover` keeps, or the place of the image with `contain`',
+    { initial: 'center' },
+  ),
+  enlarge: option('resize', flag, 'allows the image to be enlarged', { initial: '1' }),
+  dpr: option('resize', decimal(1, 4), 'device pixel ratio: multiplies width and height', { initial: '1' }),
+  filter: option(
+    'resize',
+    oneOf('lanczos3', 'mitchell', 'catrom', 'triangle', 'magic', 'hqx'),
+    'resampling filter',
+    { initial: 'lanczos3' },
+  ),
+  linear: option(
+    'resize',
+    flag,
+    'resizes in linear light instead of gamma-encoded values; not with `gamma`, `magic` or an enlarging `hqx`',
+    { initial: '0' },
+  ),
+
+  extend: option('extend', { kind: 'margins', max: 1000 }, 'adds pixels on the sides'),
+  bg: option(
+    'extend',
+    color,
+    'colour of added areas and of the corners of a rotated image, and behind transparent pixels where the format has no alpha',
+    { initial: 'transparent; black in a JPEG' },
+  ),
+
+  flip: option('compose', flag, 'flips the image top to bottom', { initial: '0' }),
+  flop: option('compose', flag, 'mirrors the image left to right', { initial: '0' }),
+  rotate: option('compose', angle, 'rotates the image clockwise, after `flip` and `flop`', { initial: '0' }),
+  gamma: option(
+    'compose',
+    decimal(0, 3),
+    'gamma that is removed before the image is resized and applied again afterwards; 0 is off',
+    { initial: '0' },
+  ),
+  negate: option('compose', flag, 'inverts the colours', { initial: '0' }),
+  grayscale: option('compose', flag, 'removes the colours', { initial: '0' }),
+  threshold: option(
+    'compose',
+    whole(0, 255),
+    'makes pixels that are at least this light white, and all others black',
+    { initial: '0' },
+  ),
+  blur: option('compose', decimal(0.3, 100), 'standard deviation of a Gaussian blur, in pixels'),
+  brightness: option('compose', factor, 'multiplies the brightness', { initial: '1' }),
+  contrast: option('compose', factor, 'multiplies the distance from middle gray', { initial: '1' }),
+  saturation: option('compose', factor, 'multiplies the saturation', { initial: '1' }),
+  hue: option('compose', angle, 'rotates the hue', { initial: '0' }),
+  sharpen: option('compose', decimal(0, 100), 'standard deviation of the sharpening mask, in pixels', {
+    initial: '0',
+  }),
+  normalize: option('compose', flag, 'stretches the lightness to the full range', { initial: '0' }),
+  tint: option('compose', opaqueColor, 'gives the image one hue and keeps its lightness'),
+  removealpha: option('compose', flag, 'makes every pixel opaque', { initial: '0' }),
+  pixelate: option('compose', whole(2, 256), 'side of the blocks that become one colour, in pixels'),
+  radius: option('compose', pixels, 'radius of rounded corners in pixels, up to half the shorter side'),
+  redact: option(
+    'compose',
+    { kind: 'regions', max: 16 },
+    'blackens boxes of the upright source, before all other operations',
+  ),
+} as const

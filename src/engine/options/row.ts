@@ -1,0 +1,41 @@
+import type { Shape } from './shape.ts'
+
+/** The part of the pipeline that an option belongs to. `access` is no part of an image. */
+export type Group =
+  | 'trim'
+  | 'crop'
+  | 'resize'
+  | 'extend'
+  | 'compose'
+  | 'overlay'
+  | 'format'
+  | 'output'
+  | 'access'
+
+/** The columns of an option besides its group, its values and its documentation. */
+export interface Remarks {
+  /** Meaning of an absent option. */
+  readonly initial?: string
+  /** Options that must all be present for this one to have an effect. */
+  readonly needs?: readonly string[]
+  /** Options of which one must be present for this one to have an effect. */
+  readonly needsOne?: readonly string[]
+}
+
+/** A row of the table of image options. */
+export interface ImageRow<S extends Shape = Shape> extends Remarks {
+  readonly group: Group
+  readonly shape: S
+  /** Markdown for docs/parameters.md. */
+  readonly doc: string
+}
+
+/** @example option('format', whole(1, 100), 'quality of JPEG, WebP and AVIF') */
+export function option<const S extends Shape>(
+  group: Group,
+  shape: S,
+  doc: string,
+  remarks: Remarks = {},
+): ImageRow<S> {
+  return { group, shape, doc, ...remarks }
+}

@@ -1,0 +1,92 @@
+import type { Color } from '../color/color.ts'
+import type { Crop, Margins, Region } from './areas.ts'
+import type { Shadow, Stroke } from './lettering.ts'
+
+/** Type of the values of each kind. A choice and a list take theirs from the shape. */
+interface ValueTypes {
+  whole: number
+  decimal: number
+  share: number
+  angle: number
+  flag: boolean
+  yes: true
+  choice: string
+  color: Color
+  crop: Crop
+  margins: Margins
+  regions: readonly Region[]
+  fonts: readonly string[]
+  stroke: Stroke
+  shadow: Shadow
+  template: string
+  text: string
+}
+
+/** The values that an option accepts, as data: bounds for checks and for the controls of a form. */
+export type Shape =
+  /** A whole number from `min` to `max`, both included. */
+  | { readonly kind: 'whole'; readonly min: number; readonly max: number }
+  /** A number from `min` to `max` with at most six decimals. */
+  | { readonly kind: 'decimal'; readonly min: number; readonly max: number }
+  /** A share above 0 and up to 1, or a whole number of pixels from `min` to `max`. */
+  | { readonly kind: 'share'; readonly min: number; readonly max: number }
+  /** Whole degrees, clockwise. Values are normalized to 0 to 359. */
+  | { readonly kind: 'angle'; readonly min: number; readonly max: number }
+  | { readonly kind: 'flag' }
+  /** `true` only. */
+  | { readonly kind: 'yes' }
+  /** One of `words`. */
+  | { readonly kind: 'choice'; readonly words: readonly string[] }
+  /** A colour, which may be translucent if `alpha` is `true`. */
+  | { readonly kind: 'color'; readonly alpha: boolean }
+  /** From one to `max` different values. */
+  | { readonly kind: 'list'; readonly item: Shape; readonly max: number }
+  | { readonly kind: 'crop' }
+  /** Pixels on each side, from 0 to `max`. */
+  | { readonly kind: 'margins'; readonly max: number }
+  /** From one to `max` boxes. */
+  | { readonly kind: 'regions'; readonly max: number }
+  /** From one to `max` addresses of fonts. */
+  | { readonly kind: 'fonts'; readonly max: number }
+  | { readonly kind: 'stroke' }
+  | { readonly kind: 'shadow' }
+  /** A text of up to 200 characters with placeholders. */
+  | { readonly kind: 'template' }
+  /** A text that `pattern` matches. `expects` ends the sentence "the option must be …". */
+  | { readonly kind: 'text'; readonly pattern: RegExp; readonly expects: string }
+
+export type ShapeKind = Shape['kind']
+
+/** Shape of one kind. */
+export type ShapeOf<Kind extends ShapeKind> = Extract<Shape, { readonly kind: Kind }>
+
+/** The type of the values that a shape accepts. */
+export type ValueOf<S> = S extends { readonly kind: 'choice'; readonly words: readonly (infer Word)[] }
+  ? Word
+  : S extends { readonly kind: 'list'; readonly item: infer Item }
+    ? readonly ValueOf<Item>[]
+    : S extends { readonly kind: infer Kind extends keyof ValueTypes }
+      ? ValueTypes[Kind]
+      : never
+
+/** @example whole(1, 100) // { kind: 'whole', min: 1, max: 100 } */
+export const whole = (min: number, max: number) => ({ kind: 'whole', min, max }) as const
+
+export const decimal = (min: number, max: number) => ({ kind: 'decimal', min, max }) as const
+
+export const share = (min: number, max: number) => ({ kind: 'share', min, max }) as const
+
+export const angle = { kind: 'angle', min: -359, max: 359 } as const
+
+export const flag = { kind: 'flag' } as const
+
+export const color = { kind: 'color', alpha: true } as const
+
+export const opaqueColor = { kind: 'color', alpha: false } as const
+
+/** @example oneOf('image', 'json') */
+export const oneOf = <const Words extends readonly string[]>(...words: Words) =>
+  ({ kind: 'choice', words }) as const
+
+/** @param expects what `pattern` matches, to end the sentence "the option must be …" */
+export const matching = (pattern: RegExp, expects: string) => ({ kind: 'text', pattern, expects }) as const

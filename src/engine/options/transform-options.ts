@@ -1,0 +1,34 @@
+import type { TableOptions } from './options.ts'
+
+/** Formats that only some clients support. */
+export type ModernFormat = 'avif' | 'webp'
+
+/** A key of invisible marks. It places the waves of a mark. */
+export interface MarkKey {
+  readonly id: string
+  /** Random 16-bit words, one sequence for marks of 32 bits and one for marks of 64 bits. */
+  readonly streams: Readonly<Record<32 | 64, Uint16Array>>
+}
+
+/** An invisible mark, ready to be embedded. */
+export interface RequestedMark {
+  /** Lower-case hex digits. */
+  readonly value: string
+  readonly key: MarkKey
+  /**
+   * `true` if the value was computed from the claims of a token. The image is then for the client that they name, and
+   * the value is cut to what the output can carry.
+   */
+  readonly personal: boolean
+}
+
+/** The options of one transform. Sizes are in device pixels, so `dpr` is already applied. */
+export interface TransformOptions extends Omit<TableOptions, 'dpr' | 'mark'> {
+  /** For `format=auto`: formats that the client accepts besides PNG and JPEG, best first. */
+  readonly accepts?: readonly ModernFormat[]
+  /** `false` if the answer must never be the source itself, not even if the source is smaller. */
+  readonly keepSmaller?: false
+  /** Unix time in seconds at which the texts of the image change. */
+  readonly until?: number
+  readonly mark?: RequestedMark
+}

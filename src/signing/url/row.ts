@@ -1,0 +1,36 @@
+import type { Group, ImageRow, Remarks } from '../../engine/options/row.ts'
+import type { Shape, ValueOf } from '../../engine/options/shape.ts'
+import { textForm } from './text-form.ts'
+import type { Value } from './values.ts'
+
+/** A row of the table of parameters. */
+export interface Parameter<T> extends Value<T>, Remarks {
+  readonly group: Group
+  /** Markdown for docs/parameters.md. */
+  readonly doc: string
+}
+
+/** Row of the table of options, for code that handles all rows in the same way. */
+export type Row = Omit<Parameter<never>, 'parse'> & { readonly parse: (text: string) => unknown }
+
+/** A parameter that the engine does not know. */
+export function parameter<T>(
+  group: Group,
+  value: Value<T>,
+  doc: string,
+  remarks: Remarks = {},
+): Parameter<T> {
+  return { group, ...value, doc, ...remarks }
+}
+
+type WithTexts<Rows extends Readonly<Record<string, ImageRow>>> = {
+  readonly [Name in keyof Rows]: Parameter<ValueOf<Rows[Name]['shape']>>
+}
+
+/** Adds the text form to rows of the engine's options. */
+export function withTexts<Rows extends Readonly<Record<string, ImageRow<Shape>>>>(
+  rows: Rows,
+): WithTexts<Rows> {
+  const entries = Object.entries(rows).map(([name, row]) => [name, { ...textForm(row.shape), ...row }])
+  return Object.fromEntries(entries) as WithTexts<Rows>
+}
