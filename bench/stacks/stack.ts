@@ -1,4 +1,4 @@
-import type { ByteSource } from '../../src/engine/formats/codec.ts'
+import type { ByteSource } from '../../src/engine/bytes/byte-source.ts'
 import type { SourceName } from '../sources.ts'
 
 export type StackName = 'signet' | 'sharp' | 'sharp-effort2' | 'jsquash' | 'photon'

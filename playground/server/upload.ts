@@ -1,6 +1,6 @@
-import { byteSource, type PeekableSource } from '../../src/edge/source/byte-source.ts'
-import { readHeader } from '../../src/edge/source/read-header.ts'
+import { byteSource, type PeekableSource } from '../../src/engine/bytes/byte-source.ts'
 import { formats } from '../../src/engine/formats/formats.ts'
+import { readHeader } from '../../src/engine/formats/read-header.ts'
 import type { Header } from '../../src/engine/picture/header.ts'
 import { Failure } from '../../src/errors.ts'
 import { encodePath } from '../../src/signing/url/canonical.ts'
@@ -69,7 +69,7 @@ export async function upload({ request, env, config }: Call): Promise<Response> 
   const name = new URL(request.url).searchParams.get('name') ?? ''
   const length = lengthOf(request)
   const body = request.body ?? new ReadableStream()
-  const input = byteSource({ body, size: length, etag: undefined, maxAge: undefined }, MAX_UPLOAD)
+  const input = byteSource({ body, size: length, etag: undefined }, MAX_UPLOAD)
   const { bucket, prefix } = local
   const incoming = `${prefix}${UPLOADS}.${crypto.randomUUID()}`
   try {

@@ -1,6 +1,6 @@
-import type { Source } from '../edge/source/source.ts'
 import type { Limits } from '../limits.ts'
 import type { Timing } from '../timing.ts'
+import type { ImageSource } from './bytes/image-source.ts'
 import type { Admission, IsolateMemory } from './memory/admission.ts'
 import type { Layer } from './overlay/layer.ts'
 
@@ -13,7 +13,7 @@ export interface TransformContext {
   readonly timing: Timing
   readonly signal: AbortSignal
   /** Opens the original again, after an analysis or a wait. */
-  readonly reopen: () => Promise<Source>
+  readonly reopen: () => Promise<ImageSource>
   /** Number of the frame to show, from 1. Only for animations. */
   readonly page?: number | undefined
   /** Overlays, in the order in which they are drawn. */

@@ -1,13 +1,13 @@
-import { byteSource } from '../edge/source/byte-source.ts'
-import { isOptionName, rowOf } from '../signing/url/options.ts'
 import { dominantColor, thumbhash } from './analysis/summary.ts'
 import { analyzeWhenAdmitted } from './analyze-when-admitted.ts'
+import { byteSource } from './bytes/byte-source.ts'
 import type { TransformContext, Transformed } from './context.ts'
 import { isDecodable } from './formats/codecs.ts'
 import { countFrames } from './formats/frames.ts'
 import { noSuchPage } from './formats/page.ts'
 import { findGainMap } from './gain-map/planned-gain-map.ts'
 import { maySearch, type OpenedImage, release, reopenImage } from './open.ts'
+import { groupOf } from './options/options.ts'
 import type { TransformOptions } from './options/transform-options.ts'
 import { turnOf, turnSize } from './picture/orientation.ts'
 
@@ -64,7 +64,7 @@ async function colorsOf(
 }
 
 const isShown = ([name, value]: readonly [string, unknown]) =>
-  value === false || HARMLESS.has(name) || !(isOptionName(name) && CHANGING.has(rowOf(name).group))
+  value === false || HARMLESS.has(name) || !CHANGING.has(groupOf(name) ?? '')
 
 const showsColors = (intent: TransformOptions) => Object.entries(intent).every(isShown)
 

@@ -1,11 +1,11 @@
-import { byteSource, type PeekableSource } from '../edge/source/byte-source.ts'
-import { HEADER_COPIES, HEADER_READ, type ProbedHeader, readHeader } from '../edge/source/read-header.ts'
-import type { Source } from '../edge/source/source.ts'
 import { Failure } from '../errors.ts'
 import type { Limits } from '../limits.ts'
+import type { ByteSource } from './bytes/byte-source.ts'
+import { byteSource, type PeekableSource } from './bytes/byte-source.ts'
+import type { ImageSource } from './bytes/image-source.ts'
 import type { TransformContext } from './context.ts'
-import type { ByteSource } from './formats/codec.ts'
 import { decoders } from './formats/codecs.ts'
+import { HEADER_COPIES, HEADER_READ, type ProbedHeader, readHeader } from './formats/read-header.ts'
 import type { Lease } from './memory/admission.ts'
 import { onPage } from './page.ts'
 import type { Header } from './picture/header.ts'
@@ -19,7 +19,7 @@ const MAX_UNPLANNED = 16 * 1024 * 1024
 
 /** An original and its header. After `release` it can be opened again. */
 export interface OpenedImage {
-  source: Source
+  source: ImageSource
   input: PeekableSource
   /** First bytes of the file, up to its pixels. Empty after `release`. */
   head: Uint8Array
@@ -52,7 +52,7 @@ export const maySearch = ({ source }: Pick<OpenedImage, 'source'>, limits: Limit
 const maxUnplanned = ({ memory }: Limits) => Math.min(MAX_UNPLANNED, Math.floor(memory / HEADER_COPIES))
 
 /** Returns the bytes that reading a long header takes. */
-export function longHeaderMemory({ size }: Pick<Source, 'size'>, limits: Limits): number {
+export function longHeaderMemory({ size }: Pick<ImageSource, 'size'>, limits: Limits): number {
   const most = maxUnplanned(limits)
   return HEADER_COPIES * Math.min(size ?? most, most)
 }
@@ -85,7 +85,7 @@ export function release(image: OpenedImage): void {
  *   and what the source throws
  */
 export async function openImage(
-  source: Source,
+  source: ImageSource,
   { limits, admission, timing, page }: OpenContext,
   acquired?: Lease,
 ): Promise<OpenedImage> {

@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts'
 import type { Timing } from '../timing.ts'
-import type { ByteSource } from './formats/codec.ts'
+import type { ByteSource } from './bytes/byte-source.ts'
 import { decoders, encoders } from './formats/codecs.ts'
 import type { Demand } from './memory/admission.ts'
 import { flatten } from './ops/flatten.ts'

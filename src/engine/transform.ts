@@ -1,12 +1,12 @@
-import type { Source } from '../edge/source/source.ts'
 import { runWhenAdmitted } from './admit.ts'
 import { isMoving, runAnimation } from './animation/run-animation.ts'
+import type { ImageSource } from './bytes/image-source.ts'
 import type { TransformContext, Transformed } from './context.ts'
 import { describe } from './describe.ts'
 import { formats } from './formats/formats.ts'
 import { isStripped } from './formats/metadata.ts'
 import { withGainMap } from './gain-map/with-gain-map.ts'
-import { withMetadata } from './metadata.ts'
+import { withMetadata } from './kept-metadata.ts'
 import { fileOf, inMemory, type OpenedImage, openImage, release } from './open.ts'
 import type { TransformOptions } from './options/transform-options.ts'
 import type { Plan } from './plan/plan.ts'
@@ -19,7 +19,7 @@ import { run } from './run.ts'
  * @throws Failure of every kind that a source, a probe, a plan or a codec has
  */
 export async function transform(
-  source: Source,
+  source: ImageSource,
   intent: TransformOptions,
   context: TransformContext,
 ): Promise<Transformed> {

@@ -1,6 +1,7 @@
 import sharp from 'sharp'
+import type { ByteSource } from '../../src/engine/bytes/byte-source.ts'
 import type { Animation } from '../../src/engine/formats/animation.ts'
-import type { AnimationDecoder, ByteSource } from '../../src/engine/formats/codec.ts'
+import type { AnimationDecoder } from '../../src/engine/formats/codec.ts'
 import { decoders } from '../../src/engine/formats/codecs.ts'
 import { type Kernel, openKernel } from '../../src/engine/wasm/kernel.ts'
 import { byteInput } from './byte-input.ts'

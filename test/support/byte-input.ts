@@ -1,4 +1,4 @@
-import type { ByteSource } from '../../src/engine/formats/codec.ts'
+import type { ByteSource } from '../../src/engine/bytes/byte-source.ts'
 
 export interface ByteInput extends ByteSource {
   /** Whether the chunks were read to the end or abandoned. */

@@ -1,4 +1,5 @@
-import type { ByteSource, Decoder } from '../../src/engine/formats/codec.ts'
+import type { ByteSource } from '../../src/engine/bytes/byte-source.ts'
+import type { Decoder } from '../../src/engine/formats/codec.ts'
 import { probe } from '../../src/engine/formats/probe.ts'
 import type { Header } from '../../src/engine/picture/header.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'

@@ -1,7 +1,8 @@
+import { pictureLayer } from '../../src/edge/overlay/layer.ts'
 import type { Source } from '../../src/edge/source/source.ts'
 import type { TransformContext, Transformed } from '../../src/engine/context.ts'
 import type { TransformOptions } from '../../src/engine/options/transform-options.ts'
-import { type Layer, pictureLayer } from '../../src/engine/overlay/layer.ts'
+import type { Layer } from '../../src/engine/overlay/layer.ts'
 import { granted, type Overlay, openOverlay } from '../../src/engine/overlay/overlay.ts'
 import { transform } from '../../src/engine/transform.ts'
 import { parseIntent } from '../../src/signing/url/intent.ts'
@@ -33,7 +34,7 @@ interface Given extends Partial<Pick<TransformContext, 'reopen' | 'admission' | 
 
 async function layerOf(overlay: Uint8Array | Overlay): Promise<Layer> {
   const opened = overlay instanceof Uint8Array ? await openOverlay(sourceOf(overlay), granted) : overlay
-  return pictureLayer({ ...opened, since: 0 }, 'olurl')
+  return pictureLayer({ ...opened, etag: undefined, maxAge: undefined, since: 0 }, 'olurl')
 }
 
 /** Runs the whole image stage on a file. */

@@ -1,48 +1,62 @@
 import { describe, expect, test } from 'vitest'
 import { type Import, importsOf, listSources } from '../support/imports.ts'
 
-/** From the top to the ground: an import stays within a layer or goes down. docs/architecture.md draws them. */
+/**
+ * Layers of src from the top to the ground. An import stays inside a folder or goes to a lower layer. Folders in one layer do
+ * not import each other.
+ */
 const LAYERS = [
-  ['index.ts', 'cli'],
-  ['handler.ts', 'tiered'],
-  ['config.ts', 'zone-table.ts'],
-  ['auth', 'cache', 'gates', 'http', 'image', 'log', 'migrate', 'sdk', 'source', 'url'],
-  ['isolate'],
-  ['ops', 'rows', 'formats', 'svg', 'text'],
-  ['color', 'metadata', 'wasm', 'mark'],
-  ['picture', 'bytes'],
-  ['kernel'],
-  ['errors.ts', 'limits.ts', 'timing.ts'],
+  ['index.ts'],
+  ['handler.ts'],
+  ['edge/tiered'],
+  ['edge/request'],
+  ['edge/config.ts'],
+  ['edge/zone-table.ts', 'edge/http', 'edge/gates', 'edge/overlay'],
+  ['edge/log'],
+  ['edge/cache'],
+  ['edge/source', 'edge/isolate'],
+  ['signing/sdk'],
+  ['signing/auth'],
+  ['signing/migrate'],
+  ['signing/url'],
+  ['engine/transform.ts'],
+  ['engine/describe.ts', 'engine/plan-opened.ts'],
+  ['engine/gain-map', 'engine/animation', 'engine/analyze-when-admitted.ts'],
+  ['engine/run.ts', 'engine/admit.ts', 'engine/kept-metadata.ts'],
+  ['engine/open.ts'],
+  ['engine/page.ts', 'engine/context.ts'],
+  ['engine/plan'],
+  ['engine/analysis', 'engine/overlay'],
+  ['engine/ops', 'engine/formats', 'engine/svg', 'engine/text'],
+  ['engine/rows'],
+  ['engine/wasm'],
+  ['engine/memory'],
+  ['engine/options', 'engine/metadata', 'engine/mark'],
+  ['engine/color'],
+  ['engine/picture', 'engine/bytes'],
+  ['engine/kernel'],
+  ['limits.ts', 'timing.ts'],
+  ['errors.ts'],
 ] as const
 
 const files = listSources('src')
 const imports = files.flatMap(importsOf)
 
-const WING = /^src\/(?:engine|signing|edge)\//
-
-/** Folders that were one until the wings were built: they share a layer. */
-const JOINED: Readonly<Record<string, string>> = {
-  analysis: 'image',
-  animation: 'image',
-  'gain-map': 'image',
-  overlay: 'image',
-  plan: 'image',
-  request: 'image',
-  memory: 'wasm',
-}
-
+/** Folder of a wing, or loose file: `edge/cache`, `engine/transform.ts`, `errors.ts`. */
 function partOf(file: string): string {
-  const part = file.replace(WING, 'src/').split('/')[1] ?? ''
-  return /^src\/engine\/[^/]+$/.test(file) ? 'image' : (JOINED[part] ?? part)
+  const [, wing = '', part] = file.split('/')
+  return part === undefined ? wing : `${wing}/${part}`
 }
+
+const wingOf = (file: string): string => partOf(file).split('/')[0] ?? ''
 
 function isOurs({ target }: Import): boolean {
   return target.startsWith('src/')
 }
 
-/** Every file may name the types of the configuration. */
-function isConfigType({ target, typeOnly }: Import): boolean {
-  return target === 'src/edge/config.ts' && typeOnly
+/** Every file of edge may name the types of the configuration. */
+function isConfigType({ file, target, typeOnly }: Import): boolean {
+  return target === 'src/edge/config.ts' && typeOnly && wingOf(file) === 'edge'
 }
 
 const layerOf = (part: string): number => LAYERS.findIndex((parts) => parts.some((name) => name === part))
@@ -53,7 +67,7 @@ function arrow({ file, target }: Import): string {
 
 function climb(edge: Import): string {
   const [from, to] = [partOf(edge.file), partOf(edge.target)]
-  return `${arrow(edge)} (layer ${layerOf(from)}, ${from}, up to layer ${layerOf(to)}, ${to})`
+  return `${arrow(edge)} (layer ${layerOf(from)}, ${from}, to layer ${layerOf(to)}, ${to})`
 }
 
 function expectNone(found: readonly string[], advice: string): void {
@@ -79,58 +93,48 @@ describe('imports', () => {
     expectNone(unknown, 'give these a layer, here and in docs/architecture.md')
   })
 
-  test('go one way', () => {
-    const climbing = crossing.filter(({ file, target }) => layerOf(partOf(target)) < layerOf(partOf(file)))
-    expectNone(climbing.map(climb), 'move what is shared down to the lower layer, or pass it as an argument')
-  })
-
-  test('make no cycle between folders', () => {
-    const uses = new Map<string, Set<string>>()
-    for (const { file, target } of crossing)
-      uses.set(partOf(file), (uses.get(partOf(file)) ?? new Set()).add(partOf(target)))
-    const cyclic = new Set(
-      [...uses.keys()].filter((part) => {
-        const reached = new Set(uses.get(part))
-        for (const other of reached) for (const next of uses.get(other) ?? []) reached.add(next)
-        return reached.has(part)
-      }),
-    )
-    const within = crossing.filter(
-      ({ file, target }) => cyclic.has(partOf(file)) && cyclic.has(partOf(target)),
-    )
-    expectNone(within.map(arrow), `${[...cyclic].join(', ')} import each other; turn one of these round`)
+  test('go down', () => {
+    const climbing = crossing.filter(({ file, target }) => layerOf(partOf(target)) <= layerOf(partOf(file)))
+    expectNone(climbing.map(climb), 'move what is shared down to a lower layer, or pass it as an argument')
   })
 
   test.each([
-    ['url', ['url', 'errors.ts', 'color'], []],
-    ['migrate', ['migrate', 'url', 'errors.ts'], []],
-    [
-      'auth',
-      ['auth', 'migrate', 'url', 'errors.ts'],
-      ['@noble/hashes/hmac.js', '@noble/hashes/legacy.js', '@noble/hashes/sha2.js', 'ipaddr.js', 'valibot'],
-    ],
-    [
-      'sdk',
-      ['sdk', 'auth', 'url', 'errors.ts'],
-      ['@noble/hashes/hmac.js', '@noble/hashes/sha2.js', 'thumbhash'],
-    ],
-  ])('of %s reach neither Workers nor WebAssembly', (part, parts, packages) => {
-    const own = imports.filter(({ file }) => partOf(file) === part)
-    const foreign = own.filter((edge) =>
-      isOurs(edge) ? !parts.includes(partOf(edge.target)) : !packages.some((name) => name === edge.target),
+    ['engine', /^src\/(?:engine\/|errors\.ts|limits\.ts|timing\.ts)/],
+    ['signing', /^src\/(?:signing\/|engine\/(?:options\/|color\/color\.ts)|errors\.ts)/],
+  ])('of %s stay in its wing', (wing, allowed) => {
+    const leaving = imports.filter(
+      (edge) => wingOf(edge.file) === wing && isOurs(edge) && !allowed.test(edge.target),
     )
-    expectNone(foreign.map(arrow), `${part} runs in browsers and Node, with ${parts.join(', ')} alone`)
+    expectNone(leaving.map(arrow), `${wing} must run without the wings above it`)
   })
 
-  test('of operations and kernel know nothing of URLs', () => {
-    const below = imports.filter(({ file }) => ['ops', 'kernel'].includes(partOf(file)))
-    const above = below.filter(({ target }) => /^src\/(?:signing|edge)\//.test(target))
+  test.each([
+    ['signing/url', []],
+    ['signing/migrate', []],
+    [
+      'signing/auth',
+      ['@noble/hashes/hmac.js', '@noble/hashes/legacy.js', '@noble/hashes/sha2.js', 'ipaddr.js', 'valibot'],
+    ],
+    ['signing/sdk', ['@noble/hashes/hmac.js', '@noble/hashes/sha2.js', 'thumbhash']],
+    ['engine/options', []],
+  ])('of %s reach no other package', (part, packages) => {
+    const foreign = imports
+      .filter((edge) => partOf(edge.file) === part && !isOurs(edge))
+      .filter(({ target }) => !packages.some((name) => name === target))
+    expectNone(foreign.map(arrow), `${part} runs in browsers and Node`)
+  })
+
+  test('of operations and the kernel know nothing of options', () => {
+    const below = imports.filter(
+      ({ file, typeOnly }) => /^src\/engine\/(?:ops|kernel)\//.test(file) && !typeOnly,
+    )
+    const above = below.filter(({ target }) => target.startsWith('src/engine/options/'))
     expectNone(above.map(arrow), 'the plan gives operations numbers; they read no options')
   })
 
   test.each(['@jsquash/', '/thorvg.wasm'])('of %s are at the border of foreign code only', (scope) => {
     const foreign = imports.filter(({ target }) => target.includes(scope))
-    const elsewhere = foreign.filter(({ file }) => !['formats', 'svg', 'wasm'].includes(partOf(file)))
+    const elsewhere = foreign.filter(({ file }) => !/^src\/engine\/(?:formats|svg|wasm)\//.test(file))
     expectNone(elsewhere.map(arrow), `only formats, svg and wasm call ${scope}`)
     expect(foreign).not.toEqual([])
   })

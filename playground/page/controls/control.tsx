@@ -1,4 +1,4 @@
-import type { ShapeKind } from '../../../src/engine/options/shape.ts'
+import type { ShapeKind } from '../../../src/signing/url/parameter-shape.ts'
 import { missingFor } from '../../../src/signing/url/parameters.ts'
 import { mistakes, parameters, setParameters } from '../target.ts'
 import { DocText } from './doc-text.tsx'

@@ -1,7 +1,7 @@
 import { wholeNumber } from '../../engine/bytes/header-values.ts'
+import { meter } from '../../engine/bytes/meter.ts'
 import { deadline } from '../source/deadline.ts'
 import { limitedBody } from '../source/limited-body.ts'
-import { meter } from '../source/meter.ts'
 import { isBucket } from '../source/r2.ts'
 import { type Derivative, isProcessed } from './derivative.ts'
 import { digest } from './digest.ts'

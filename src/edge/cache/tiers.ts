@@ -1,7 +1,7 @@
+import { byteSource } from '../../engine/bytes/byte-source.ts'
 import type { IsolateMemory } from '../../engine/memory/admission.ts'
 import { startHeartbeat } from '../../engine/memory/heartbeat.ts'
 import type { Limits } from '../../limits.ts'
-import { byteSource } from '../source/byte-source.ts'
 import { cacheApi } from './cache-api.ts'
 import type { Derivative } from './derivative.ts'
 import { r2Store } from './r2-store.ts'

@@ -1,3 +1,4 @@
+import { byteSource, type PeekableSource } from '../../engine/bytes/byte-source.ts'
 import type { TransformContext } from '../../engine/context.ts'
 import { formats } from '../../engine/formats/formats.ts'
 import { sniff } from '../../engine/formats/probe.ts'
@@ -5,7 +6,6 @@ import type { IsolateMemory } from '../../engine/memory/admission.ts'
 import { Failure } from '../../errors.ts'
 import type { Derivative } from '../cache/derivative.ts'
 import { brokenBody, type Sending, trackSending } from '../isolate/send.ts'
-import { byteSource, type PeekableSource } from '../source/byte-source.ts'
 import type { Source } from '../source/source.ts'
 
 /**

@@ -1,8 +1,8 @@
-import { forgetOverlays } from '../../engine/overlay/layers.ts'
+import { byteSource } from '../../engine/bytes/byte-source.ts'
 import { Failure } from '../../errors.ts'
 import type { Derivative } from '../cache/derivative.ts'
 import type { StaleEntry } from '../cache/obtain.ts'
-import { byteSource } from '../source/byte-source.ts'
+import { forgetOverlays } from '../overlay/layers.ts'
 import { filesOf } from '../source/overlay.ts'
 import type { Source } from '../source/source.ts'
 import { parseValidators } from '../source/validators.ts'
@@ -78,10 +78,7 @@ async function bodyToKeep(
   const lease = length === undefined ? undefined : admission.leaseToSend(length)
   if (!lease) return body
   try {
-    return await byteSource(
-      { body, size: length, etag: undefined, maxAge: undefined },
-      limits.bytes,
-    ).readAll()
+    return await byteSource({ body, size: length, etag: undefined }, limits.bytes).readAll()
   } catch (error) {
     if (error instanceof Failure) return undefined
     throw error

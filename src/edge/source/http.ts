@@ -1,4 +1,5 @@
 import { retryAfter, wholeNumber } from '../../engine/bytes/header-values.ts'
+import { meter } from '../../engine/bytes/meter.ts'
 import { Failure, type FailureOptions } from '../../errors.ts'
 import { isPlainPath } from '../../signing/url/plain-path.ts'
 import { type Access, ANONYMOUS } from './access.ts'
@@ -8,7 +9,6 @@ import { type Deadline, deadline } from './deadline.ts'
 import { credentialHeaders, headerAccess } from './header-access.ts'
 import type { SourceKind, SourceRules } from './kind.ts'
 import { limitedBody } from './limited-body.ts'
-import { meter } from './meter.ts'
 import { baseRefusal, type OriginRules, originRefusal } from './origin.ts'
 import { type OpenSource, type Source, unchanged, type Validators } from './source.ts'
 

@@ -1,6 +1,6 @@
-import { bodyReader, PIECE } from './body-reader.ts'
+import { bodyReader, PIECE } from '../../engine/bytes/body-reader.ts'
+import type { Meter } from '../../engine/bytes/meter.ts'
 import type { Deadline } from './deadline.ts'
-import type { Meter } from './meter.ts'
 
 const MIN_PROGRESS = 64 * 1024
 

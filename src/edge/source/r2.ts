@@ -1,10 +1,10 @@
+import { meter } from '../../engine/bytes/meter.ts'
 import { Failure } from '../../errors.ts'
 import { isPlainPath } from '../../signing/url/plain-path.ts'
 import { freshness } from './cache-control.ts'
 import { type Deadline, deadline } from './deadline.ts'
 import type { ReadLimits, SourceKind } from './kind.ts'
 import { limitedBody } from './limited-body.ts'
-import { meter } from './meter.ts'
 import { refuse } from './secret.ts'
 import { type OpenSource, type Source, unchanged, type Validators } from './source.ts'
 

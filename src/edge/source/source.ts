@@ -1,3 +1,5 @@
+import type { ImageSource } from '../../engine/bytes/image-source.ts'
+
 /** Validators of an image, with which a source is asked if the image has changed. */
 export interface Validators {
   /** Entity tag from the origin, including quotes and `W/`. */
@@ -7,10 +9,7 @@ export interface Validators {
 }
 
 /** Image as it arrives from its origin: a stream of bytes, and metadata from the origin. */
-export interface Source extends Validators {
-  readonly body: ReadableStream<Uint8Array>
-  /** Length of the body in bytes, if the origin announced it. */
-  readonly size: number | undefined
+export interface Source extends ImageSource, Validators {
   /** `true` if the image is still the one that the caller knows. `body` is then empty. */
   readonly unchanged?: boolean
   /**

@@ -1,4 +1,5 @@
-import { type ByteSource, kernelPart, READING } from '../formats/codec.ts'
+import type { ByteSource } from '../bytes/byte-source.ts'
+import { kernelPart, READING } from '../formats/codec.ts'
 import { decoders } from '../formats/codecs.ts'
 import type { Demand } from '../memory/admission.ts'
 import { frameOf, makeUpright, uprightMemory, wholeResize } from '../ops/upright.ts'

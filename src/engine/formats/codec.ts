@@ -1,3 +1,4 @@
+import type { ByteSource } from '../bytes/byte-source.ts'
 import type { InstanceNeed } from '../memory/pool.ts'
 import type { Header } from '../picture/header.ts'
 import type { Eighths, Picture, Pixels, Scale } from '../picture/picture.ts'
@@ -5,17 +6,6 @@ import type { Size } from '../picture/size.ts'
 import type { Spread } from '../picture/spread.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import type { Animation } from './animation.ts'
-
-/** A compressed image whose bytes arrive over time. */
-export interface ByteSource {
-  /**
-   * Returns the whole image in one piece.
-   * @throws Failure source-too-large: the image exceeds the limit
-   */
-  readAll(): Promise<Uint8Array<ArrayBuffer>>
-  /** Returns the image piece by piece. A piece is valid until the next one is requested. */
-  chunks(): AsyncIterable<Uint8Array>
-}
 
 /** Spread of lossless formats: a stored pixel shows only in the same decoded pixel. */
 export const NO_SPREAD: Spread = { block: { width: 1, height: 1 }, reach: 0 }

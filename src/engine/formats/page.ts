@@ -1,9 +1,10 @@
 import { Failure } from '../../errors.ts'
+import type { ByteSource } from '../bytes/byte-source.ts'
 import type { Header } from '../picture/header.ts'
 import type { Pixels } from '../picture/picture.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { MIN_PIXELS } from './animation.ts'
-import type { AnimationDecoder, ByteSource, Decoder } from './codec.ts'
+import type { AnimationDecoder, Decoder } from './codec.ts'
 
 /** Returns the failure for a request of a page beyond the last one. */
 export function noSuchPage(page: number, frames: number): Failure {

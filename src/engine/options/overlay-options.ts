@@ -1,5 +1,17 @@
 import { option } from './row.ts'
-import { angle, color, flag, matching, oneOf, share, whole } from './shape.ts'
+import {
+  angle,
+  color,
+  flag,
+  fonts,
+  matching,
+  oneOf,
+  shadow,
+  share,
+  stroke,
+  template,
+  whole,
+} from './shape.ts'
 
 const SHOWN = { needsOne: ['olurl', 'oltext'] } as const
 const WRITTEN = { needs: ['oltext'] } as const
@@ -13,12 +25,12 @@ export const OVERLAY_OPTIONS = {
   ),
   oltext: option(
     'overlay',
-    { kind: 'template' },
+    template,
     'text to overlay; `{name}` is filled from `ol-name`, and `{expire}`, `{kid}`, `{ip}` and `{date}` from the signed claims and the time',
   ),
   olfont: option(
     'overlay',
-    { kind: 'fonts', max: 4 },
+    fonts(4),
     'TrueType or OpenType fonts; each is used for the characters that the fonts before it lack; by default the `font` of the zone',
     WRITTEN,
   ),
@@ -27,15 +39,10 @@ export const OVERLAY_OPTIONS = {
     ...WRITTEN,
   }),
   olcolor: option('overlay', color, 'colour of the text', { initial: 'ffffff', ...WRITTEN }),
-  olstroke: option(
-    'overlay',
-    { kind: 'stroke' },
-    'outline of the letters: width in pixels, and colour',
-    WRITTEN,
-  ),
+  olstroke: option('overlay', stroke, 'outline of the letters: width in pixels, and colour', WRITTEN),
   olshadow: option(
     'overlay',
-    { kind: 'shadow' },
+    shadow,
     'shadow of the text: standard deviation of its blur, offset to the right and down in pixels, and colour',
     WRITTEN,
   ),

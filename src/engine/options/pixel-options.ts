@@ -1,5 +1,5 @@
 import { option } from './row.ts'
-import { angle, color, decimal, flag, oneOf, opaqueColor, whole } from './shape.ts'
+import { angle, color, crop, decimal, flag, margins, oneOf, opaqueColor, regions, whole } from './shape.ts'
 
 const pixels = whole(1, 10000)
 const factor = decimal(0, 4)
@@ -13,7 +13,7 @@ export const PIXEL_OPTIONS = {
   ),
   crop: option(
     'crop',
-    { kind: 'crop' },
+    crop,
     'keeps a rectangle, the most interesting part, or the part around a focus point; the last two need `width` and `height`',
   ),
 
@@ -46,7 +46,7 @@ export const PIXEL_OPTIONS = {
     { initial: '0' },
   ),
 
-  extend: option('extend', { kind: 'margins', max: 1000 }, 'adds pixels on the sides'),
+  extend: option('extend', margins(1000), 'adds pixels on the sides'),
   bg: option(
     'extend',
     color,
@@ -84,9 +84,5 @@ export const PIXEL_OPTIONS = {
   removealpha: option('compose', flag, 'makes every pixel opaque', { initial: '0' }),
   pixelate: option('compose', whole(2, 256), 'side of the blocks that become one colour, in pixels'),
   radius: option('compose', pixels, 'radius of rounded corners in pixels, up to half the shorter side'),
-  redact: option(
-    'compose',
-    { kind: 'regions', max: 16 },
-    'blackens boxes of the upright source, before all other operations',
-  ),
+  redact: option('compose', regions(16), 'blackens boxes of the upright source, before all other operations'),
 } as const

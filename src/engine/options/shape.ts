@@ -2,14 +2,13 @@ import type { Color } from '../color/color.ts'
 import type { Crop, Margins, Region } from './areas.ts'
 import type { Shadow, Stroke } from './lettering.ts'
 
-/** Type of the values of each kind. A choice and a list take theirs from the shape. */
+/** Type of the values of each kind. A choice takes its type from the shape. */
 interface ValueTypes {
   whole: number
   decimal: number
   share: number
   angle: number
   flag: boolean
-  yes: true
   choice: string
   color: Color
   crop: Crop
@@ -33,14 +32,10 @@ export type Shape =
   /** Whole degrees, clockwise. Values are normalized to 0 to 359. */
   | { readonly kind: 'angle'; readonly min: number; readonly max: number }
   | { readonly kind: 'flag' }
-  /** `true` only. */
-  | { readonly kind: 'yes' }
   /** One of `words`. */
   | { readonly kind: 'choice'; readonly words: readonly string[] }
   /** A colour, which may be translucent if `alpha` is `true`. */
   | { readonly kind: 'color'; readonly alpha: boolean }
-  /** From one to `max` different values. */
-  | { readonly kind: 'list'; readonly item: Shape; readonly max: number }
   | { readonly kind: 'crop' }
   /** Pixels on each side, from 0 to `max`. */
   | { readonly kind: 'margins'; readonly max: number }
@@ -55,19 +50,12 @@ export type Shape =
   /** A text that `pattern` matches. `expects` ends the sentence "the option must be …". */
   | { readonly kind: 'text'; readonly pattern: RegExp; readonly expects: string }
 
-export type ShapeKind = Shape['kind']
-
-/** Shape of one kind. */
-export type ShapeOf<Kind extends ShapeKind> = Extract<Shape, { readonly kind: Kind }>
-
 /** The type of the values that a shape accepts. */
 export type ValueOf<S> = S extends { readonly kind: 'choice'; readonly words: readonly (infer Word)[] }
   ? Word
-  : S extends { readonly kind: 'list'; readonly item: infer Item }
-    ? readonly ValueOf<Item>[]
-    : S extends { readonly kind: infer Kind extends keyof ValueTypes }
-      ? ValueTypes[Kind]
-      : never
+  : S extends { readonly kind: infer Kind extends keyof ValueTypes }
+    ? ValueTypes[Kind]
+    : never
 
 /** @example whole(1, 100) // { kind: 'whole', min: 1, max: 100 } */
 export const whole = (min: number, max: number) => ({ kind: 'whole', min, max }) as const
@@ -90,3 +78,17 @@ export const oneOf = <const Words extends readonly string[]>(...words: Words) =>
 
 /** @param expects what `pattern` matches, to end the sentence "the option must be …" */
 export const matching = (pattern: RegExp, expects: string) => ({ kind: 'text', pattern, expects }) as const
+
+export const crop = { kind: 'crop' } as const
+
+export const margins = (max: number) => ({ kind: 'margins', max }) as const
+
+export const regions = (max: number) => ({ kind: 'regions', max }) as const
+
+export const fonts = (max: number) => ({ kind: 'fonts', max }) as const
+
+export const stroke = { kind: 'stroke' } as const
+
+export const shadow = { kind: 'shadow' } as const
+
+export const template = { kind: 'template' } as const

@@ -1,10 +1,10 @@
-import { byteSource, type PeekableSource } from '../../edge/source/byte-source.ts'
-import { HEADER_COPIES, HEADER_READ, readHeader } from '../../edge/source/read-header.ts'
-import type { Source } from '../../edge/source/source.ts'
 import { Failure } from '../../errors.ts'
+import { byteSource, type PeekableSource } from '../bytes/byte-source.ts'
+import type { ImageSource } from '../bytes/image-source.ts'
 import { READING } from '../formats/codec.ts'
 import { decoders } from '../formats/codecs.ts'
 import { eighthsFor } from '../formats/eighths.ts'
+import { HEADER_COPIES, HEADER_READ, readHeader } from '../formats/read-header.ts'
 import { onePicture } from '../ops/operation.ts'
 import { frameOf, makeUpright, uprightMemory, wholeResize } from '../ops/upright.ts'
 import type { Header } from '../picture/header.ts'
@@ -19,7 +19,7 @@ import type { Kernel } from '../wasm/kernel.ts'
 import { withKernel } from '../wasm/with-kernel.ts'
 
 /** Overlay of which only the header has been read. */
-export interface Overlay extends Pick<Source, 'etag' | 'modified' | 'maxAge'> {
+export interface Overlay {
   /** Upright size of the overlay's picture before it is scaled. */
   readonly size: Size
   /** Returns the bytes that `render` holds at its peak, including the header and the result. */
@@ -54,7 +54,7 @@ const MAX_PIXELS = 16 * 1024 * 1024
  * @throws Failure unsupported, corrupt, too-large (more than 16 megapixels), source-too-large
  *   (more than 4 MB), and what the source throws
  */
-export async function openOverlay(source: Source, acquireMore: AcquireMore): Promise<Overlay> {
+export async function openOverlay(source: ImageSource, acquireMore: AcquireMore): Promise<Overlay> {
   const input = byteSource(source, MAX_BYTES)
   async function attempt<T>(work: () => Promise<T>): Promise<T> {
     try {
@@ -71,9 +71,6 @@ export async function openOverlay(source: Source, acquireMore: AcquireMore): Pro
   })
   return {
     size,
-    etag: source.etag,
-    modified: source.modified,
-    maxAge: source.maxAge,
     memory,
     longHeader,
     render: (target) => attempt(() => rendered(draw, target)),

@@ -1,6 +1,6 @@
-import type { FittingAnimation } from '../animation/check-pixels.ts'
 import { encoders } from '../formats/codecs.ts'
 import { alternatives, type PlansOf, withFixedCrop } from './alternatives.ts'
+import type { FittingAnimation } from './animation-pixels.ts'
 import type { Plan, PlanRequest } from './plan.ts'
 
 /**

@@ -1,4 +1,3 @@
-import { encodingMemory, shownMemory } from '../animation/memory.ts'
 import { kernelPart, READING } from '../formats/codec.ts'
 import { decoders, encoders } from '../formats/codecs.ts'
 import type { Demand } from '../memory/admission.ts'
@@ -11,6 +10,7 @@ import type { Header } from '../picture/header.ts'
 import { plannedLayout, storedPlanes } from '../picture/planes.ts'
 import { becomesRgba, resizeMemory } from '../rows/resample.ts'
 import { heapBytes } from '../wasm/heap.ts'
+import { encodingMemory, shownMemory } from './animation-memory.ts'
 import type { UnmeasuredPlan } from './plan.ts'
 
 const sum = (bytes: readonly number[]) => bytes.reduce((total, more) => total + more, 0)

@@ -1,5 +1,4 @@
 import type { Analysis } from '../analysis/analyze.ts'
-import type { AnimationInputs, PlannedAnimation } from '../animation/memory.ts'
 import type { Color } from '../color/color.ts'
 import type { EncodeSettings } from '../formats/codec.ts'
 import type { OutputFormat } from '../formats/codecs.ts'
@@ -12,6 +11,7 @@ import type { Header } from '../picture/header.ts'
 import type { Scales } from '../picture/picture.ts'
 import type { Box, Size } from '../picture/size.ts'
 import type { Resize } from '../rows/resize.ts'
+import type { AnimationInputs, PlannedAnimation } from './animation-memory.ts'
 
 /** Everything that is decided before the first pixel is decoded. */
 export interface Plan {

@@ -1,4 +1,4 @@
-import type { Shape, ShapeKind, ShapeOf, ValueOf } from '../../engine/options/shape.ts'
+import type { Shape, ValueOf } from '../../engine/options/shape.ts'
 import { crop, margins, regions } from './areas.ts'
 import { fonts, shadow, stroke, template } from './text-values.ts'
 import {
@@ -6,26 +6,28 @@ import {
   color,
   decimal,
   flag,
-  list,
   matching,
   oneOf,
   opaqueColor,
   share,
   type Value,
   whole,
-  yes,
 } from './values.ts'
 
-const FORMS: { readonly [Kind in ShapeKind]: (shape: ShapeOf<Kind>) => Value<ValueOf<ShapeOf<Kind>>> } = {
+type Forms = {
+  readonly [Kind in Shape['kind']]: (
+    shape: Extract<Shape, { kind: Kind }>,
+  ) => Value<ValueOf<Extract<Shape, { kind: Kind }>>>
+}
+
+const FORMS: Forms = {
   whole: ({ min, max }) => whole(min, max),
   decimal: ({ min, max }) => decimal(min, max),
   share: ({ min, max }) => share(min, max),
   angle: () => angle,
   flag: () => flag,
-  yes: () => yes,
   choice: ({ words }) => oneOf(...words),
   color: ({ alpha }) => (alpha ? color : opaqueColor),
-  list: ({ item, max }) => list(textForm(item), max),
   crop: () => crop,
   margins: ({ max }) => margins(max),
   regions: ({ max }) => regions(max),

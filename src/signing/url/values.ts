@@ -1,6 +1,6 @@
 import type { Color } from '../../engine/color/color.ts'
-import type { Shape } from '../../engine/options/shape.ts'
 import { canonicalAddress, isMapped } from './address.ts'
+import type { ParameterShape } from './parameter-shape.ts'
 
 /**
  * Parser and formatter of a parameter's value. Each value has one canonical spelling, so
@@ -14,7 +14,7 @@ export interface Value<T> {
   /** Accepted values, as the end of the sentence "width must be …". */
   readonly expects: string
   /** Accepted values as data, for forms. */
-  readonly shape: Shape
+  readonly shape: ParameterShape
 }
 
 const WHOLE = /^(?:0|[1-9][0-9]{0,15})$/

@@ -401,7 +401,6 @@ describe('several overlays', () => {
   it('are drawn one after the other, the last on top, in sizes of the output', async () => {
     const events: string[] = []
     const layer = (name: string, shade: number): Layer => ({
-      files: [],
       async open(output) {
         events.push(`${name} for ${output.width}x${output.height}`)
         const render: Overlay['render'] = (size) => {

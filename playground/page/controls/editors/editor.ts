@@ -1,5 +1,5 @@
-import type { ShapeKind, ShapeOf } from '../../../../src/engine/options/shape.ts'
 import type { OptionName } from '../../../../src/signing/url/options.ts'
+import type { ShapeKind, ShapeOf } from '../../../../src/signing/url/parameter-shape.ts'
 
 /** Props of a parameter's editor. */
 export interface EditorProps<Kind extends ShapeKind = ShapeKind> {

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'preact'
-import type { ShapeKind } from '../../../../src/engine/options/shape.ts'
 import { type OptionName, type RowName, rowNameOf } from '../../../../src/signing/url/options.ts'
+import type { ShapeKind } from '../../../../src/signing/url/parameter-shape.ts'
 import { KeyEditor, PresetEditor } from './catalog-editors.tsx'
 import { ChoiceEditor } from './choice-editor.tsx'
 import { ColorEditor } from './color-editor.tsx'
@@ -30,6 +30,10 @@ const BY_SHAPE: { readonly [Kind in ShapeKind]: ComponentType<EditorProps<Kind>>
   crop: CropEditor,
   margins: MarginsEditor,
   regions: RegionsEditor,
+  fonts: TextEditor,
+  stroke: TextEditor,
+  shadow: TextEditor,
+  template: TextEditor,
   text: TextEditor,
 }
 

@@ -1,4 +1,4 @@
-import type { ShapeOf } from '../../../../src/engine/options/shape.ts'
+import type { ShapeOf } from '../../../../src/signing/url/parameter-shape.ts'
 
 export interface Slider {
   readonly min: number

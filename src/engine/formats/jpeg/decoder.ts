@@ -1,4 +1,5 @@
 import { Failure } from '../../../errors.ts'
+import type { ByteSource } from '../../bytes/byte-source.ts'
 import { inkTable } from '../../color/conversion.ts'
 import { INK_GRID_BYTES, inkGrid } from '../../color/ink-grid.ts'
 import type { Header } from '../../picture/header.ts'
@@ -13,7 +14,7 @@ import {
 import { storedPlanes } from '../../picture/planes.ts'
 import { heapBytes, upload } from '../../wasm/heap.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
-import type { ByteSource, Decoder } from '../codec.ts'
+import type { Decoder } from '../codec.ts'
 import { jpegDecoderMemory } from './decoder-memory.ts'
 
 const STATUS = { header: 1, band: 2, complete: 3 } as const

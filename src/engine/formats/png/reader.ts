@@ -1,8 +1,8 @@
 import { Failure } from '../../../errors.ts'
+import type { ByteSource } from '../../bytes/byte-source.ts'
 import type { Header } from '../../picture/header.ts'
 import type { Pixels, StreamedLayout, Strip } from '../../picture/picture.ts'
 import type { PngReaderKernel } from '../../wasm/png-kernel.ts'
-import type { ByteSource } from '../codec.ts'
 import { GRAY, PALETTE, RGB } from './chunks.ts'
 import { cut, openPng, type PngFile } from './open.ts'
 

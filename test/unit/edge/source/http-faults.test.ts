@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { byteSource } from '../../../../src/edge/source/byte-source.ts'
 import { httpSource } from '../../../../src/edge/source/http.ts'
 import type { SourceRules } from '../../../../src/edge/source/kind.ts'
 import type { Source } from '../../../../src/edge/source/source.ts'
+import { byteSource } from '../../../../src/engine/bytes/byte-source.ts'
 import { bytes } from '../../../support/body-streams.ts'
 import { type Origin, startOrigin } from '../../../support/origin.ts'
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { deadline } from '../../../../src/edge/source/deadline.ts'
 import { limitedBody } from '../../../../src/edge/source/limited-body.ts'
-import { meter } from '../../../../src/edge/source/meter.ts'
+import { meter } from '../../../../src/engine/bytes/meter.ts'
 import {
   type Body,
   bytes,

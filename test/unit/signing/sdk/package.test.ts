@@ -89,10 +89,10 @@ describe('the package', () => {
     expect(() => withoutDocs('export const OPTIONS = {}', Object.values<Row>(OPTIONS))).toThrow(
       'the table of options has no text',
     )
-    expect(readFileSync(join(folder, 'signing', 'url', 'options.js'), 'utf8')).not.toContain(
+    expect(readFileSync(join(folder, 'engine', 'options', 'pixel-options.js'), 'utf8')).not.toContain(
       'output width in pixels',
     )
-    expect(readFileSync(join(folder, 'signing', 'url', 'overlay-options.js'), 'utf8')).not.toContain(
+    expect(readFileSync(join(folder, 'engine', 'options', 'overlay-options.js'), 'utf8')).not.toContain(
       'text to overlay',
     )
   })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Shape } from '../../../../src/engine/options/shape.ts'
 import { isOptionName, OPTIONS, type Row } from '../../../../src/signing/url/options.ts'
+import type { ParameterShape as Shape } from '../../../../src/signing/url/parameter-shape.ts'
 
 interface Texts {
   readonly accepted: readonly string[]

@@ -1,11 +1,11 @@
-import { markFailure, type RequestedOverlay } from '../../edge/source/overlay.ts'
-import type { TransformContext } from '../context.ts'
-import type { Demand } from '../memory/admission.ts'
-import { harfbuzzMemory } from '../text/harfbuzz.ts'
-import { type ShapedText, shapeText } from '../text/shape.ts'
+import type { TransformContext } from '../../engine/context.ts'
+import type { Demand } from '../../engine/memory/admission.ts'
+import { textOverlay } from '../../engine/overlay/text.ts'
+import { harfbuzzMemory } from '../../engine/text/harfbuzz.ts'
+import { type ShapedText, shapeText } from '../../engine/text/shape.ts'
+import { markFailure, type RequestedOverlay } from '../source/overlay.ts'
 import type { Font, FontCache } from './fonts.ts'
-import type { Layer } from './layer.ts'
-import { textOverlay } from './text.ts'
+import type { SourcedLayer } from './layer.ts'
 
 /** Returns the memory for shaping a text: its fonts, their copies in HarfBuzz, and the result. */
 function demandOf(fonts: readonly Font[]): Demand {
@@ -36,7 +36,7 @@ export async function textLayer(
   cache: FontCache,
   now: number,
   { signal, admission }: Pick<TransformContext, 'signal' | 'admission'>,
-): Promise<Layer> {
+): Promise<SourcedLayer> {
   const fonts: Font[] = []
   try {
     for (const file of files) fonts.push(await cache.open(file, now, signal))

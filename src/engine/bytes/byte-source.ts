@@ -1,12 +1,19 @@
-import { join } from '../../engine/bytes/join.ts'
-import type { ByteSource } from '../../engine/formats/codec.ts'
 import { Failure } from '../../errors.ts'
 import { bodyReader, PIECE } from './body-reader.ts'
+import type { ImageSource } from './image-source.ts'
+import { join } from './join.ts'
 import { meter } from './meter.ts'
-import type { Source } from './source.ts'
 
 const FIRST_PEEK = 64 * 1024
 const NOTHING = new Uint8Array(0)
+
+/** A compressed image as it arrives. */
+export interface ByteSource {
+  /** The whole image in one piece; throws `Failure` source-too-large beyond the limit. */
+  readAll(): Promise<Uint8Array<ArrayBuffer>>
+  /** The image piece by piece; a piece is valid until the next one is requested. */
+  chunks(): AsyncIterable<Uint8Array>
+}
 
 /**
  * Compressed image whose first bytes can be peeked at before it is read. It can be read only once.
@@ -44,7 +51,7 @@ function asFailure(error: unknown): unknown {
  * const head = await input.peek(64)
  * const image = await input.readAll()
  */
-export function byteSource(source: Source, maxBytes: number): PeekableSource {
+export function byteSource(source: ImageSource, maxBytes: number): PeekableSource {
   const reader = bodyReader(source.body)
   const count = meter(source.size, maxBytes)
   let head: Uint8Array = NOTHING

@@ -1,7 +1,7 @@
-import { probe } from '../../engine/formats/probe.ts'
-import type { Header } from '../../engine/picture/header.ts'
-import { PIECE } from './body-reader.ts'
-import type { PeekableSource } from './byte-source.ts'
+import { PIECE } from '../bytes/body-reader.ts'
+import type { PeekableSource } from '../bytes/byte-source.ts'
+import type { Header } from '../picture/header.ts'
+import { probe } from './probe.ts'
 
 /**
  * Reads an image until its header is complete.

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { type Font, type FontCache, fontCache } from '../../../../src/edge/overlay/fonts.ts'
 import type { OpenedOverlay } from '../../../../src/edge/source/overlay.ts'
-import { type Font, type FontCache, fontCache } from '../../../../src/engine/overlay/fonts.ts'
 import { failure } from '../../../support/failure.ts'
 import { plainFont } from '../../../support/hostile-fonts.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { byteSource, type PeekableSource } from '../../../../src/edge/source/byte-source.ts'
 import type { Source } from '../../../../src/edge/source/source.ts'
+import { byteSource, type PeekableSource } from '../../../../src/engine/bytes/byte-source.ts'
 import { Failure } from '../../../../src/errors.ts'
 import { bytes, cut, type End, KINDS, type Kind, type Log, STREAMS } from '../../../support/body-streams.ts'
 

@@ -1,3 +1,4 @@
+import { masksMemory } from '../animation/masks.ts'
 import type { EncodeSettings } from '../formats/codec.ts'
 import { encoders } from '../formats/codecs.ts'
 import { FRAME_OVERHEAD } from '../formats/webp/animation-writer.ts'
@@ -5,7 +6,6 @@ import { losslessPartMemory } from '../formats/webp/lossless-memory.ts'
 import { onePicture } from '../ops/operation.ts'
 import type { Size } from '../picture/size.ts'
 import { heapBytes } from '../wasm/heap.ts'
-import { masksMemory } from './masks.ts'
 
 /** Facts about an animation from which its output is planned. */
 export interface AnimationInputs {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type OverlayCache, overlayCache } from '../../../../src/engine/overlay/cache.ts'
-import { type AcquireMore, granted, type Overlay } from '../../../../src/engine/overlay/overlay.ts'
+import { type OverlayCache, overlayCache, type SourcedOverlay } from '../../../../src/edge/overlay/cache.ts'
+import { type AcquireMore, granted } from '../../../../src/engine/overlay/overlay.ts'
 import type { Size } from '../../../../src/engine/picture/size.ts'
 import { failure } from '../../../support/failure.ts'
 
@@ -13,7 +13,7 @@ beforeEach(() => {
   cancelled = 0
 })
 
-function opener(name: string, more: Partial<Overlay> = {}): () => Promise<Overlay> {
+function opener(name: string, more: Partial<SourcedOverlay> = {}): () => Promise<SourcedOverlay> {
   return async () => {
     opened.push(name)
     return {
@@ -38,7 +38,7 @@ async function use(
   cache: OverlayCache,
   name: string,
   now: number,
-  more: Partial<Overlay> = {},
+  more: Partial<SourcedOverlay> = {},
   size: Size = SIZE,
 ) {
   const overlay = await cache.open(name, opener(name, more), now, granted)
@@ -102,7 +102,7 @@ describe('freshness', () => {
     expect(drawn.length).toBe(fresh ? 1 : 2)
   })
 
-  it.each<[string, Partial<Overlay>]>([
+  it.each<[string, Partial<SourcedOverlay>]>([
     ['tag', { etag: '"2"' }],
     ['size', { size: { width: 20, height: 11 } }],
     ['need of memory', { memory: () => 1001 }],
@@ -136,7 +136,7 @@ describe('an overlay that is not drawn yet', () => {
 
   it('is closed at once if its header is long, and opened again in its own memory', async () => {
     const looks: boolean[] = []
-    const long: Partial<Overlay> = { longHeader: true }
+    const long: Partial<SourcedOverlay> = { longHeader: true }
     const open = (lookFurther: AcquireMore) => {
       looks.push(lookFurther === granted)
       return opener('a', long)()

@@ -1,9 +1,9 @@
-import { filesOf, markFailure, type OpenedOverlay, type RequestedOverlay } from '../../edge/source/overlay.ts'
-import type { TransformContext } from '../context.ts'
+import type { TransformContext } from '../../engine/context.ts'
+import { openOverlay } from '../../engine/overlay/overlay.ts'
+import { filesOf, markFailure, type OpenedOverlay, type RequestedOverlay } from '../source/overlay.ts'
 import { type CachedOverlay, overlayCache } from './cache.ts'
 import { fontCache } from './fonts.ts'
-import { type FileFacts, type Layer, pictureLayer } from './layer.ts'
-import { openOverlay } from './overlay.ts'
+import { type FileFacts, pictureLayer, type SourcedLayer } from './layer.ts'
 import { textLayer } from './text-layer.ts'
 
 const cache = overlayCache()
@@ -29,7 +29,11 @@ function openPicture(
 ): Promise<CachedOverlay> {
   return cache.open(
     name,
-    async (acquireMore) => openOverlay(await open(signal), acquireMore),
+    async (acquireMore) => {
+      const source = await open(signal)
+      const { etag, modified, maxAge } = source
+      return { ...(await openOverlay(source, acquireMore)), etag, modified, maxAge }
+    },
     now,
     (bytes, read) => admission.admit({ bytes }, read),
   )
@@ -45,9 +49,9 @@ export async function openLayers(
   overlays: readonly RequestedOverlay[],
   now: number,
   context: OpenContext,
-): Promise<readonly Layer[]> {
+): Promise<readonly SourcedLayer[]> {
   const pictures = new Map<string, CachedOverlay>()
-  const layers: Layer[] = []
+  const layers: SourcedLayer[] = []
   try {
     for (const requested of overlays) {
       const { overlay, files } = requested
@@ -72,7 +76,7 @@ export async function openLayers(
 /** Returns the facts about all files of overlays, in the order of `filesOf`. */
 export function factsOf(
   overlays: readonly RequestedOverlay[],
-  layers: readonly Layer[],
+  layers: readonly SourcedLayer[],
 ): readonly FileFacts[] {
   const facts = layers.flatMap(({ files }) => files)
   const names = overlays.flatMap(({ files }) => files.map(({ name }) => name))

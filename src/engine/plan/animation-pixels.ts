@@ -3,7 +3,7 @@ import type { Limits } from '../../limits.ts'
 import { MIN_PIXELS } from '../formats/animation.ts'
 import type { EncodeSettings } from '../formats/codec.ts'
 import type { Size } from '../picture/size.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { Plan } from './plan.ts'
 
 /** Weight of a pixel of a lossless encoding, which takes four times as long (2026-11-26). */
 const LOSSLESS_WEIGHT = 4

@@ -1,7 +1,8 @@
+import { type AcquireMore, granted, type Overlay } from '../../engine/overlay/overlay.ts'
+import type { Frame } from '../../engine/picture/picture.ts'
+import type { Size } from '../../engine/picture/size.ts'
 import { Failure } from '../../errors.ts'
-import type { Frame } from '../picture/picture.ts'
-import type { Size } from '../picture/size.ts'
-import { type AcquireMore, granted, type Overlay } from './overlay.ts'
+import type { FileValidators } from './layer.ts'
 
 /** Cache of recently drawn overlays. Each entry stays fresh as long as its source allows. */
 export interface OverlayCache {
@@ -19,12 +20,15 @@ export interface OverlayCache {
   bytes(): number
 }
 
-export interface CachedOverlay extends Overlay {
+/** An overlay with the validators of its file. */
+export type SourcedOverlay = Overlay & FileValidators
+
+export interface CachedOverlay extends SourcedOverlay {
   /** Unix time in seconds at which the source was asked. */
   readonly since: number
 }
 
-type OpenOverlay = (acquireMore: AcquireMore) => Promise<Overlay>
+type OpenOverlay = (acquireMore: AcquireMore) => Promise<SourcedOverlay>
 
 const CAPACITY = { all: 8 * 1024 * 1024, one: 2 * 1024 * 1024 }
 /** Maximum number of open overlays that wait to be drawn. */
@@ -38,7 +42,10 @@ const MAX_KNOWN = 100
 /** Maximum seconds before a source is asked again. A source may set less. */
 const FRESH = 60
 
-type OverlayFacts = Pick<Overlay, 'size' | 'etag' | 'modified' | 'maxAge' | 'memory' | 'longHeader'> & {
+type OverlayFacts = Pick<
+  SourcedOverlay,
+  'size' | 'etag' | 'modified' | 'maxAge' | 'memory' | 'longHeader'
+> & {
   readonly since: number
   readonly until: number
 }
@@ -65,7 +72,7 @@ export function overlayCache(capacity = CAPACITY): OverlayCache {
   const known = new Map<string, OverlayFacts>()
   const pictures = new Map<string, CachedPicture>()
   /** Time at which each open overlay was opened. */
-  const openOverlays = new Map<Overlay, number>()
+  const openOverlays = new Map<SourcedOverlay, number>()
 
   function remember(name: string, overlay: OverlayFacts): void {
     makeLast(known, name, overlay)
@@ -91,14 +98,14 @@ export function overlayCache(capacity = CAPACITY): OverlayCache {
 
   const bytes = (): number => [...pictures.values()].reduce((sum, { frame }) => sum + frame.data.length, 0)
 
-  function keepOpen(overlay: Overlay, now: number): boolean {
+  function keepOpen(overlay: SourcedOverlay, now: number): boolean {
     for (const [other, since] of openOverlays) if (now - since > MAX_WAIT) openOverlays.delete(other)
     if (openOverlays.size >= MAX_OPEN) return false
     openOverlays.set(overlay, now)
     return true
   }
 
-  function close(overlay: Overlay): void {
+  function close(overlay: SourcedOverlay): void {
     openOverlays.delete(overlay)
     overlay.cancel()
   }
@@ -133,7 +140,7 @@ export function overlayCache(capacity = CAPACITY): OverlayCache {
     facts: OverlayFacts,
     open: OpenOverlay,
     now: number,
-    opened?: Overlay,
+    opened?: SourcedOverlay,
   ): CachedOverlay {
     /**
      * Pictures that this request uses. They are held even if the cache drops them, because no

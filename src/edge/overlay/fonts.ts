@@ -1,6 +1,6 @@
-import { byteSource } from '../../edge/source/byte-source.ts'
-import { markFailure, type OpenedOverlay } from '../../edge/source/overlay.ts'
-import { assertFont, MAX_FONT } from '../text/font.ts'
+import { byteSource } from '../../engine/bytes/byte-source.ts'
+import { assertFont, MAX_FONT } from '../../engine/text/font.ts'
+import { markFailure, type OpenedOverlay } from '../source/overlay.ts'
 import type { FileFacts } from './layer.ts'
 
 /** Opened font. Either none or all of its bytes have been read. */
