@@ -1,8 +1,8 @@
 import type { EncodeSettings } from '../formats/codec.ts'
+import { openMasks } from '../ops/animation-masks.ts'
 import type { Box, Size } from '../picture/size.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { changedBox, clearUnchanged, comparedAt, updateBox } from './changes.ts'
-import { openMasks } from './masks.ts'
 
 /** The part of a frame that is encoded. */
 export interface FramePart {

@@ -26,20 +26,32 @@ export function bodyReader(body: ReadableStream<Uint8Array>): BodyReader {
   return reader === undefined ? copyingReader(body.getReader()) : directReader(reader)
 }
 
-function byobReader(body: ReadableStream<Uint8Array>): ReadableStreamBYOBReader | undefined {
+/** A reader with an extension of Workers, which waits until at least `bytes` have arrived. */
+interface WorkersReader extends Pick<ReadableStreamBYOBReader, 'cancel'> {
+  readAtLeast(
+    bytes: number,
+    into: Uint8Array<ArrayBuffer>,
+  ): Promise<{ readonly value?: Uint8Array<ArrayBuffer> | undefined }>
+}
+
+const isWorkersReader = (reader: unknown): reader is WorkersReader =>
+  reader instanceof ReadableStreamBYOBReader && 'readAtLeast' in reader
+
+function byobReader(body: ReadableStream<Uint8Array>): WorkersReader | undefined {
   let reader: ReadableStreamBYOBReader
   try {
     reader = body.getReader({ mode: 'byob' })
   } catch {
     return undefined
   }
-  const hasWorkersExtension = typeof reader.readAtLeast === 'function'
-  if (hasWorkersExtension) return reader
+  // Its type differs between platforms.
+  const extended: unknown = reader
+  if (isWorkersReader(extended)) return extended
   reader.releaseLock()
   return undefined
 }
 
-function directReader(reader: ReadableStreamBYOBReader): BodyReader {
+function directReader(reader: WorkersReader): BodyReader {
   return {
     async read(into, atLeast) {
       const { value } = await reader.readAtLeast(atLeast, into)

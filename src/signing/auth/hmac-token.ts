@@ -12,7 +12,7 @@ export async function importKey(id: string, bytes: Uint8Array<ArrayBuffer>): Pro
  * Returns the bytes that a token signs. Neither part can contain a line feed, so the boundary
  * between them is unambiguous.
  */
-export function hmacMessage(path: string, query: string): Uint8Array {
+export function hmacMessage(path: string, query: string): ReturnType<TextEncoder['encode']> {
   return encoder.encode(`signet-v1\n${path}\n${query}`)
 }
 

@@ -28,7 +28,7 @@ export async function importImgproxy(key: Uint8Array<ArrayBuffer>, salt: Uint8Ar
   return { key: await crypto.subtle.importKey('raw', key, algorithm, false, ['verify']), salt }
 }
 
-function message(salt: Uint8Array, path: string): Uint8Array {
+function message(salt: Uint8Array, path: string): Uint8Array<ArrayBuffer> {
   const text = encoder.encode(path)
   const bytes = new Uint8Array(salt.length + text.length)
   bytes.set(salt)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { masksMemory, openMasks } from '../../../../src/engine/animation/masks.ts'
+import { masksMemory, openMasks } from '../../../../src/engine/ops/animation-masks.ts'
 import { upload } from '../../../../src/engine/wasm/heap.ts'
 import { type Kernel, openKernel, view } from '../../../../src/engine/wasm/kernel.ts'
 import { wholeKernel } from '../../../../src/engine/wasm/whole-kernel.ts'
