@@ -46,11 +46,17 @@ export interface Finding {
 export interface Explanation {
   /** One for each rule, in their order. */
   readonly findings: readonly Finding[]
-  /** The text that a token of this URL covers; `undefined` where it is malformed, or the token is not native. */
+  /**
+   * The text that a token of this URL covers; `undefined` where it is malformed, or the token is
+   * not native.
+   */
   readonly signed: string | undefined
   /** The first rule that fails, and how the server answers. */
   readonly failed: { readonly rule: Rule; readonly failure: Failure } | undefined
-  /** Whether the token is missing or wrong, and served nevertheless, since the zone is in report mode. */
+  /**
+   * Whether the token is missing or wrong, and served nevertheless, since the zone is in report
+   * mode.
+   */
   readonly reported: boolean
   /** That of the key that signed, if it has one. */
   readonly policy: KeyPolicy | undefined
@@ -179,8 +185,9 @@ function takeReported(wire: Wire, zone: Zone | undefined, error: unknown): Unver
 }
 
 /**
- * Checks a URL against every rule, in the server's order and with its code. A malformed URL, a path without a zone and a
- * wrong token end the check, since what follows would read values that nobody has signed; a zone in report mode reads them.
+ * Checks a URL against every rule, in the server's order and with its code. A malformed URL, a path
+ * without a zone and a wrong token end the check, since what follows would read values that nobody
+ * has signed; a zone in report mode reads them.
  *
  * @example (await checkRules(url, server)).failed?.rule // 'token'
  */

@@ -67,7 +67,8 @@ export function withoutDocs(code: string, rows: DocumentedRows): string {
     },
     code.replace(/\binitial: (?:'[^']*'|"[^"]*"),?\s*/g, ''),
   )
-  // The signer tells only access and overlays from other groups. Arguments at the end say nothing any more.
+  // The signer tells only access and overlays from other groups. Arguments at the end say nothing
+  // any more.
   return undocumented
     .replace(/\boption\(\s*'(?!overlay'|access')\w+'/g, "option(''")
     .replace(/,\s*\{\s*\}\s*\)/g, ')')
@@ -75,8 +76,9 @@ export function withoutDocs(code: string, rows: DocumentedRows): string {
 }
 
 /**
- * Files of the package in which the shape of an option is its text form from the start. The signer needs nothing else of a shape;
- * the data and its translation would be 4 % of the bundled signer (2026-11-29).
+ * Files of the package in which the shape of an option is its text form from the start. The signer
+ * needs nothing else of a shape; the data and its translation would be 4 % of the bundled signer
+ * (2026-11-29).
  */
 const LINKED: Readonly<Record<string, string>> = {
   'engine/options/shape.js': [

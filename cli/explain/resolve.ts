@@ -20,7 +20,9 @@ export interface Resolved {
   /** Of the original, such as `r2:IMAGES/a.jpg`. */
   readonly source: string
   readonly cacheKey: string
-  /** What is done to the original, in the canonical order; empty where it is handed out as it is. */
+  /**
+   * What is done to the original, in the canonical order; empty where it is handed out as it is.
+   */
   readonly options: string
 }
 

@@ -33,7 +33,10 @@ function refuse(detail: string): never {
   throw new Failure('bad-parameter', detail)
 }
 
-/** The key that signs a target: the one that its `kid` names, or the first that may be used in the zone. */
+/**
+ * The key that signs a target: the one that its `kid` names, or the first that may be used in the
+ * zone.
+ */
 function keyOf({ signed }: Wire, { keyring }: Zone): HmacKey | undefined {
   const kid = signed.get('kid')
   return keyring.hmac.find(({ id }) => kid === undefined || id === kid)
@@ -66,7 +69,8 @@ export async function readTarget(
 }
 
 /**
- * Signs a target with the key that its `kid` names, or the first that the zone takes, which it then names where it must.
+ * Signs a target with the key that its `kid` names, or the first that the zone takes, which it then
+ * names where it must.
  * @throws Failure as `readTarget`; bad-parameter: no such key, or the zone accepts no such token
  */
 export async function signTarget(target: string, call: Call): Promise<SignedTarget> {

@@ -11,11 +11,12 @@ import { STACKS } from './stacks.ts'
 import { withoutAccounting } from './without-accounting.ts'
 
 /**
- * Option name in the AVIF encoder, and the name that replaces it. `src/engine/formats/avif/encoder.ts`
- * turns palettes off, but the encoder's binding has no setting for `enable-palette`. It has one for
- * noise, which Signet does not use. After the replacement, the binding passes its noise setting to
- * libaom as `enable-palette`. libaom's table of options shares the text after `color:` with the
- * binding. There the name becomes `-palette`, which is not an option.
+ * Option name in the AVIF encoder, and the name that replaces it.
+ * `src/engine/formats/avif/encoder.ts` turns palettes off, but the encoder's binding has no setting
+ * for `enable-palette`. It has one for noise, which Signet does not use. After the replacement, the
+ * binding passes its noise setting to libaom as `enable-palette`. libaom's table of options shares
+ * the text after `color:` with the binding. There the name becomes `-palette`, which is not an
+ * option.
  */
 const AVIF_OPTION = ['color:denoise-noise-level', 'enable-palette'] as const
 

@@ -9,7 +9,8 @@ export interface KernelModule {
 const SIMD = ['--enable', 'simd', '--zeroFilledMemory', '--disableWarning', '112']
 
 /**
- * Modules by name. Their outputs lie outside `src/engine/kernel`, because wrangler watches that folder.
+ * Modules by name. Their outputs lie outside `src/engine/kernel`, because wrangler watches that
+ * folder.
  */
 export const MODULES = {
   kernel: {

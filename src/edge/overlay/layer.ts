@@ -14,7 +14,9 @@ export interface FileFacts extends FileValidators {
 
 /** One overlay of a request, with its files open. */
 export interface SourcedLayer extends Layer {
-  /** Facts of its picture, or of the fonts of its text, in the order of `RequestedOverlay.files`. */
+  /**
+   * Facts of its picture, or of the fonts of its text, in the order of `RequestedOverlay.files`.
+   */
   readonly files: readonly FileFacts[]
 }
 

@@ -40,8 +40,8 @@ function markedClaims({ claims, wire, unsigned }: Pick<Admitted, 'claims' | 'wir
 }
 
 /**
- * Turns an intent into the engine's options: its mark gets the key, and the value of the claims. A description of the source
- * is not marked.
+ * Turns an intent into the engine's options: its mark gets the key, and the value of the claims. A
+ * description of the source is not marked.
  * @throws Failure bad-parameter: there is no key, or there are no claims
  */
 async function withMark(

@@ -12,8 +12,9 @@ export type LayerOptions = {
 }
 
 /**
- * One overlay: a picture (`url`) or a text. Placeholders in `text` are filled, and escapes are resolved. Filled-in values
- * lie between U+2066 or U+2068 and U+2069, which isolate their direction (UAX 9) and draw nothing.
+ * One overlay: a picture (`url`) or a text. Placeholders in `text` are filled, and escapes are
+ * resolved. Filled-in values lie between U+2066 or U+2068 and U+2069, which isolate their direction
+ * (UAX 9) and draw nothing.
  */
 export interface OverlayOptions extends LayerOptions {
   /** Prefix of the layer: `ol`, `ol2`, `ol3` or `ol4`. */

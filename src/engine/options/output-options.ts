@@ -35,5 +35,5 @@ export const OUTPUT_OPTIONS = {
     matching(/^(?:[0-9a-f]{8}|[0-9a-f]{16}|claims)$/, '8 or 16 lower-case hex digits, or claims'),
     'invisible mark, see [mark.md](mark.md): hex digits, or `claims`',
   ),
-  output: option('output', oneOf('image', 'json'), '`json` describes the source', { initial: 'image' }),
+  output: option('output', oneOf('image', 'json'), '`json` describes the original', { initial: 'image' }),
 } as const

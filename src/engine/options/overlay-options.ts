@@ -16,7 +16,10 @@ import {
 const SHOWN = { needsOne: ['olurl', 'oltext'] } as const
 const WRITTEN = { needs: ['oltext'] } as const
 
-/** The options of an overlay. Each row serves four layers: `olalign`, `ol2align`, `ol3align`, `ol4align`. */
+/**
+ * The options of an overlay. Each row serves four layers: `olalign`, `ol2align`, `ol3align`,
+ * `ol4align`.
+ */
 export const OVERLAY_OPTIONS = {
   olurl: option(
     'overlay',

@@ -16,8 +16,8 @@ export interface RequestedMark {
   readonly value: string
   readonly key: MarkKey
   /**
-   * `true` if the value was computed from the claims of a token. The image is then for the client that they name, and
-   * the value is cut to what the output can carry.
+   * `true` if the value was computed from the claims of a token. The image is then for the client
+   * that they name, and the value is cut to what the output can carry.
    */
   readonly personal: boolean
 }

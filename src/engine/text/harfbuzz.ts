@@ -56,7 +56,8 @@ interface Instance extends Reusable {
 }
 
 /**
- * Adds the functions that record outlines (`src/engine/kernel/outline.ts`) to HarfBuzz' function table.
+ * Adds the functions that record outlines (`src/engine/kernel/outline.ts`) to HarfBuzz' function
+ * table.
  * @returns address of the draw functions
  */
 function recorder(hb: Exports): number {

@@ -9,8 +9,8 @@ export interface Outline {
 }
 
 /**
- * SVG command for each code of a recording (`src/engine/kernel/outline.ts`), and the number of coordinates
- * after it.
+ * SVG command for each code of a recording (`src/engine/kernel/outline.ts`), and the number of
+ * coordinates after it.
  */
 const SEGMENTS = [
   { command: 'M', count: 2 },

@@ -23,8 +23,8 @@ export type Weights = readonly [
 type Inks = [count: number, inverted: number, out: number, grid?: number]
 
 /**
- * Exports of `src/engine/kernel/index.ts`, which documents them. Addresses and lengths are in bytes of
- * `memory`.
+ * Exports of `src/engine/kernel/index.ts`, which documents them. Addresses and lengths are in bytes
+ * of `memory`.
  */
 export interface Kernel extends Readers, PngWriterKernel {
   readonly memory: WebAssembly.Memory

@@ -9,7 +9,9 @@ export interface Vp8lKernel {
   vp8lRows(): number
 }
 
-/** Exports that decode the alpha of lossy images, documented in `src/engine/kernel/alph/decoder.ts`. */
+/**
+ * Exports that decode the alpha of lossy images, documented in `src/engine/kernel/alph/decoder.ts`.
+ */
 export interface AlphKernel {
   alphOpen(width: number, height: number, bytes: number): number
   alphInput(): number

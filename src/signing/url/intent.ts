@@ -10,8 +10,8 @@ import { type PresetRules, withPresets } from './presets.ts'
 import type { Wire } from './wire.ts'
 
 /**
- * What a URL asks for, sizes in device pixels. It becomes the engine's options once its mark has a key. It has no access
- * parameters.
+ * Request of a URL for an image, with sizes in device pixels. It becomes the engine's options once its mark has a
+ * key. It has no access parameters.
  */
 export interface Intent extends Omit<TransformOptions, 'mark'> {
   /** Hex digits, or `claims`. */
@@ -151,8 +151,8 @@ export function parseIntent(wire: Wire, rules?: ZoneRules, facts: Facts = {}): I
 }
 
 /**
- * The canonical spelling of an intent or of the options that it became: in the table's order, without default values. The
- * value of a mark is followed by its key.
+ * The canonical spelling of an intent or of the options that it became: in the table's order,
+ * without default values. The value of a mark is followed by its key.
  */
 export function formatIntent({
   accepts,

@@ -21,8 +21,9 @@ const FILE_NAME = /^(?![.\s])[^/\\\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,200}(?<!\s)$/u
 const unixTime = whole(0, 99_999_999_999)
 
 /**
- * Every parameter of a URL: the engine's options with their text form, and parameters of the URL itself. Parsing, the
- * signer's types and documentation derive from this table. Its order is the canonical order of a formatted query.
+ * Every parameter of a URL: the engine's options with their text form, and parameters of the URL
+ * itself. Parsing, the signer's types and documentation derive from this table. Its order is the
+ * canonical order of a formatted query.
  */
 export const OPTIONS = {
   ...withTexts(PIXEL_OPTIONS),
@@ -30,7 +31,7 @@ export const OPTIONS = {
   'ol-name': parameter(
     'overlay',
     fillValue,
-    'what replaces `{name}` in texts: any name of up to 32 letters from a to z, digits and - that a text has',
+    'replaces `{name}` in texts; a name has up to 32 letters from a to z, digits and -',
   ),
   ...withTexts(OUTPUT_OPTIONS),
 
@@ -42,11 +43,7 @@ export const OPTIONS = {
     ),
     'file name under which browsers save the image',
   ),
-  original: parameter(
-    'output',
-    yes,
-    'delivers the original, byte for byte; only with claims and `download`',
-  ),
+  original: parameter('output', yes, 'delivers the original, byte for byte; only with claims and `download`'),
   preset: parameter(
     'output',
     matching(/^[A-Za-z0-9_-]{1,64}$/, 'a name of up to 64 letters, digits, _ and -'),

@@ -24,7 +24,10 @@ export const fillValue: Value<string> = matching(
 
 const font = /^(?:\/|https:\/\/)[^\p{Cc};]{1,2000}$/u
 
-/** Addresses of fonts, separated by semicolons: a comma is part of many names. @param max largest number of fonts */
+/**
+ * Addresses of fonts, separated by semicolons: a comma is part of many names.
+ * @param max largest number of fonts
+ */
 export function fonts(max: number): Value<readonly string[]> {
   return {
     parse: (text) => {
