@@ -3,7 +3,10 @@ import { missingPrograms } from '../support/av1/encode.ts'
 
 const missing = await missingPrograms()
 
-/** A suite that needs the encoders; it is skipped, and says why, where they are missing. */
+/**
+ * Defines a suite that needs the external encoders. If any are missing, it is skipped and its name
+ * lists them.
+ */
 export function describeMatrix(name: string, suite: () => void): void {
   if (missing.length > 0) console.warn(`SKIPPED: ${name}: ${missing.join(', ')}`)
   describe.skipIf(missing.length > 0)(

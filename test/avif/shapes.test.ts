@@ -15,8 +15,8 @@ async function expectRight(encoding: Encoding): Promise<void> {
   expect(verdict.worstBlock).toBeLessThanOrEqual(BOUNDS.worstBlock)
 }
 
-describeMatrix('shapes of pictures and files', () => {
-  it.each(CHROMAS)('odd sizes of %s', async (chroma) => {
+describeMatrix('AVIF files', () => {
+  it.each(CHROMAS)('decode correctly with odd sizes in %s', async (chroma) => {
     for (const [width, height] of [
       [1, 1],
       [1, 97],
@@ -28,12 +28,12 @@ describeMatrix('shapes of pictures and files', () => {
       await expectRight({ ...FAST, chroma, width, height })
   })
 
-  it.each(CHROMAS)('alpha beside %s', async (chroma) => {
+  it.each(CHROMAS)('decode correctly with alpha in %s', async (chroma) => {
     for (const depth of DEPTHS)
       await expectRight({ ...FAST, chroma, depth, width: 101, height: 75, picture: 'transparent' })
   })
 
-  it.each(CHROMAS)('grids, apertures, turns and layers of %s', async (chroma) => {
+  it.each(CHROMAS)('decode correctly as grids, cropped, turned and layered: %s', async (chroma) => {
     const size = { width: 256, height: 192 }
     for (const args of [
       ['--grid', '2x2'],

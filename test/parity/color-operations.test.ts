@@ -23,7 +23,8 @@ const COMPARISONS: readonly Comparison[] = [
     change: (image: Sharp) => image.tint(color),
     most: 0.5,
   })),
-  // Only the second half: the first, before a resize, is an exponent of 1. sharp rounds down.
+  // sharp applies `gamma` before and after a resize. The first exponent is 1 here, so that only the
+  // second step runs. sharp rounds down.
   ...[1.1, 2.2, 3].map((gamma) => ({
     step: { op: 'gamma', args: { gamma: 1 / gamma } } as const,
     change: (image: Sharp) => image.gamma(1, gamma),
@@ -41,20 +42,20 @@ function withAlpha({ width, height, data }: Frame, from?: Frame): Frame {
   return { width, height, data: data.map((value, at) => (at % 4 === 3 ? (from?.data[at] ?? 255) : value)) }
 }
 
-describe.each(Object.entries(PICTURES))('%s', (_, frame) => {
-  test.each(COMPARISONS)('$step', async ({ step, change, most }) => {
+describe.each(Object.entries(PICTURES))('colour operations on %s', (_, frame) => {
+  test.each(COMPARISONS)('match sharp: $step', async ({ step, change, most }) => {
     expect(meanDifference(operate(frame, step).frame, await bySharp(frame, change))).toBeLessThanOrEqual(most)
   })
 
-  test('grayscale', async () => {
+  test('match sharp: grayscale', async () => {
     // Raw gray from sharp has no alpha.
     const colors = await bySharp(frame, (image) => image.grayscale())
     const made = operate(frame, { op: 'grayscale', args: undefined }).frame
     expect(meanDifference(made, withAlpha(colors, frame))).toBeLessThanOrEqual(0.25)
   })
 
-  test.each([1, 90, 128, 200, 255])('threshold %d', async (level) => {
-    // sharp also applies the level to alpha.
+  test.each([1, 90, 128, 200, 255])('match sharp: threshold %d', async (level) => {
+    // sharp also applies the threshold to alpha.
     const colors = await bySharp(withAlpha(frame), (image) => image.threshold(level))
     const made = operate(frame, { op: 'threshold', args: { level } }).frame
     expect(meanDifference(made, withAlpha(colors, frame))).toBeLessThanOrEqual(0.5)
@@ -96,7 +97,7 @@ const GRAYS: Readonly<Record<string, readonly (readonly [code: number, pixels: n
   ],
 }
 
-test.each(Object.entries(GRAYS))('normalize %s', async (_, grays) => {
+test.each(Object.entries(GRAYS))('normalize matches sharp: %s', async (_, grays) => {
   const pixels = grays.flatMap(([code, count]) =>
     Array.from({ length: count }, () => [code, code, code, 255]),
   )

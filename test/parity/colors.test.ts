@@ -30,7 +30,7 @@ async function bySharp(file: Uint8Array, { width, height }: Size): Promise<Frame
   return decoded(await image.png({ compressionLevel: 0 }).toBuffer())
 }
 
-/** In wide profiles some of these are outside sRGB. */
+/** Interpreted in a wide profile, some of these colours lie outside sRGB. */
 const PHOTO = lighthouse(120, 160)
 const PICTURES: Readonly<Record<string, Frame>> = {
   photograph: PHOTO,
@@ -53,33 +53,33 @@ async function difference(file: Uint8Array, size: Size): Promise<number> {
 
 const half = ({ width, height }: Size): Size => ({ width: width / 2, height: height / 2 })
 
-describe.each(['displayP3', 'adobeRgb', 'proPhoto', 'linearSrgb'] as const)('%s as in sharp', (space) => {
+describe.each(['displayP3', 'adobeRgb', 'proPhoto', 'linearSrgb'] as const)('the profile %s', (space) => {
   const profile = PROFILES[space]
 
-  test.each(Object.entries(PICTURES))('%s', async (_, frame) => {
+  test.each(Object.entries(PICTURES))('gives the colours of sharp: %s', async (_, frame) => {
     const file = EMBED.png(await encoded(frame, 'png'), profile, frame)
     expect(await difference(file, frame)).toBeLessThan(0.1)
   })
 
-  test.each(['jpeg', 'png', 'webp'] as const)('%s, resized', async (format) => {
+  test.each(['jpeg', 'png', 'webp'] as const)('gives the colours of sharp: %s, resized', async (format) => {
     const file = EMBED[format](await encoded(PHOTO, format), profile, PHOTO)
     expect(await difference(file, PHOTO)).toBeLessThan(0.1)
     expect(await difference(file, half(PHOTO))).toBeLessThan(1)
   })
 })
 
-describe.each(Object.entries(TABLE_PROFILES))('%s by tables as in sharp', (name, profile) => {
-  test.each(['soft alpha', 'every hue'])('%s', async (picture) => {
+describe.each(Object.entries(TABLE_PROFILES))('the table profile %s', (name, profile) => {
+  test.each(['soft alpha', 'every hue'])('gives the colours of sharp: %s', async (picture) => {
     const frame = PICTURES[picture] ?? PHOTO
     const file = EMBED.png(await encoded(frame, 'png'), profile, frame)
     expect(await difference(file, frame)).toBeLessThan(0.8)
   })
 
-  test('jpeg, resized', async () => {
+  test('gives the colours of sharp: JPEG, resized', async () => {
     const plain = await encoded(PHOTO, 'jpeg')
     const file = EMBED.jpeg(plain, profile, PHOTO)
     const ours = await bySignet(file, half(PHOTO))
-    // sharp resamples after conversion.
+    // sharp resamples after the colour conversion.
     expect(meanDeltaE(ours, await bySharp(file, half(PHOTO)))).toBeLessThan(1.3)
     const difference = meanDeltaE(await bySignet(plain, half(PHOTO)), ours)
     if (name === 'srgb') expect(difference).toBe(0)
@@ -87,7 +87,7 @@ describe.each(Object.entries(TABLE_PROFILES))('%s by tables as in sharp', (name,
   })
 })
 
-test('16 bits of a table as sharp shows them, of which 8 are converted', async () => {
+test('converts a 16-bit picture by a table profile as sharp does, though through 8 bits', async () => {
   const file = finer(PHOTO, TABLE_PROFILES.rotatedElements)
   const image = sharp(file).resize(PHOTO.width, PHOTO.height, { fit: 'fill' }).withIccProfile('srgb')
   const shown = await decoded(await image.png({ compressionLevel: 0 }).toBuffer())
@@ -104,12 +104,12 @@ function finer({ width, height, data }: Frame, profile: Uint8Array, linear = fal
   return pngFile(pngPicture(2, 16, width, height, { samples }), { chunks: [iccpChunk(profile)] })
 }
 
-// sharp ignores profiles of gray of 16 bits.
+// sharp ignores gray profiles in 16-bit pictures, so that only colour profiles are compared.
 test.each(['displayP3', 'adobeRgb', 'proPhoto', 'linearSrgb'] as const)(
-  '16 bits of %s as sharp shows them, by way of 8 of Display P3',
+  'converts a 16-bit picture with the profile %s as sharp does, within the error of 8-bit Display P3',
   async (space) => {
     const file = finer(PHOTO, PROFILES[space], space === 'linearSrgb')
-    // sharp resamples after conversion, so not in linear light.
+    // sharp resamples after the colour conversion, and therefore not in linear light.
     for (const size of space === 'linearSrgb' ? [PHOTO] : [PHOTO, half(PHOTO)]) {
       const image = sharp(file).resize(size.width, size.height, { fit: 'fill' }).withIccProfile('srgb')
       const shown = await decoded(await image.png({ compressionLevel: 0 }).toBuffer())
@@ -118,13 +118,13 @@ test.each(['displayP3', 'adobeRgb', 'proPhoto', 'linearSrgb'] as const)(
   },
 )
 
-test.each(['jpeg', 'png'] as const)('gray of gamma 1.8 as in sharp: %s', async (format) => {
+test.each(['jpeg', 'png'] as const)('converts gray of gamma 1.8 as sharp does: %s', async (format) => {
   const file = EMBED[format](await encoded(PHOTO, format, true), PROFILES.gray18, PHOTO)
   expect(await difference(file, PHOTO)).toBeLessThan(0.1)
   expect(await difference(file, half(PHOTO))).toBeLessThan(1)
 })
 
-test('an AVIF of Display P3 as in sharp', async () => {
+test('converts an AVIF in Display P3 as sharp does', async () => {
   const { data, ...size } = makePicture(60, 40)
   const image = sharp(data, { raw: { ...size, channels: 4 } })
     .removeAlpha()
@@ -133,7 +133,7 @@ test('an AVIF of Display P3 as in sharp', async () => {
   expect(await difference(file, size)).toBeLessThan(0.1)
 })
 
-test('the tolerance separates unconverted from converted pictures', async () => {
+test('uses a tolerance that distinguishes unconverted from converted pictures', async () => {
   const plain = await encoded(PHOTO, 'png')
   const file = EMBED.png(plain, PROFILES.displayP3, PHOTO)
   expect(meanDeltaE(await bySignet(plain, PHOTO), await bySharp(file, PHOTO))).toBeGreaterThan(1)

@@ -19,7 +19,7 @@ const GAMMAS = [1.2, 2.2, 3]
 const SMALLER = { width: 31, height: 47 }
 const LARGER = { width: 190, height: 230 }
 
-/** Mean, of 255. */
+/** Maximum mean difference, in levels of 0 to 255. */
 const TOLERANCE = 4
 
 interface Asked {
@@ -28,7 +28,10 @@ interface Asked {
   readonly alpha: boolean
 }
 
-/** sharp always enlarges by the cubic, and half an output pixel too far to the left and top. */
+/**
+ * The source box and filter that reproduce sharp's resize. sharp always enlarges with the cubic
+ * filter, half an output pixel too far to the left and top.
+ */
 function seenBySharp({ width, height }: Size, size: Size) {
   if (size.width < width) return { box: { x: 0, y: 0, width, height }, filter: 'lanczos3' } as const
   const [x, y] = [-0.5 * (width / size.width), -0.5 * (height / size.height)]
@@ -58,11 +61,12 @@ const opened = (file: Uint8Array) => (kernel: Kernel) => {
   return decoder.decode(byteInput(file), header, kernel, 8)
 }
 
-describe.each(GAMMAS)('gamma %d', (gamma) => {
-  it.each(Object.keys(PICTURES))('of a picture in one piece: %s', async (name) => {
+describe.each(GAMMAS)('a resize with gamma %d', (gamma) => {
+  it.each(Object.keys(PICTURES))('matches sharp: a picture in memory, %s', async (name) => {
     const picture = PICTURES[name]
     if (!picture) throw new Error(name)
-    // sharp keeps few levels of nearly transparent colours, and mixes them by another filter when it enlarges.
+    // sharp keeps few levels of nearly transparent colours and enlarges them with another filter,
+    // so that soft alpha is only reduced.
     for (const size of name === 'soft alpha' ? [SMALLER] : [SMALLER, LARGER]) {
       const ours = await bySignet(() => wholeFrame(picture), picture, { size, gamma, alpha: true })
       const theirs = await bySharp(picture, (image) => image.gamma(gamma).resize({ ...size, fit: 'fill' }))
@@ -70,7 +74,7 @@ describe.each(GAMMAS)('gamma %d', (gamma) => {
     }
   })
 
-  it.each(['4:2:0', '4:4:4'])('of a JPEG, %s', async (chromaSubsampling) => {
+  it.each(['4:2:0', '4:4:4'])('matches sharp: a JPEG, %s', async (chromaSubsampling) => {
     const { data, ...raw } = lighthouse(121, 163)
     const painted = sharp(data, { raw: { ...raw, channels: 4 } }).removeAlpha()
     const file = await painted.jpeg({ quality: 95, chromaSubsampling }).toBuffer()
@@ -85,7 +89,7 @@ describe.each(GAMMAS)('gamma %d', (gamma) => {
     }
   })
 
-  it('of a PNG of 16 bits', async () => {
+  it('matches sharp: a PNG of 16 bits', async () => {
     const samples = Uint16Array.from(
       { length: 120 * 90 * 3 },
       (_, at) => 30 * Math.floor(at / 3 / 4) + 700 * (at % 3),
@@ -102,7 +106,7 @@ describe.each(GAMMAS)('gamma %d', (gamma) => {
   })
 })
 
-it('light adds up: a grid of black and white becomes brighter than the mean of its codes', async () => {
+it('averages light, so that a grid of black and white becomes brighter than the mean of its codes', async () => {
   const grid = { width: 40, height: 40, data: new Uint8Array(40 * 40 * 4).fill(255) }
   for (let pixel = 0; pixel < 1600; pixel += 2) grid.data.fill(0, pixel * 4, pixel * 4 + 3)
   const size = { width: 1, height: 1 }

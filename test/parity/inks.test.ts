@@ -10,7 +10,9 @@ import { transformed } from '../support/transformed.ts'
 
 const SIZE = { width: 96, height: 64 }
 
-/** A CMYK JPEG without a profile; libvips separates by its own. */
+/**
+ * Returns a CMYK JPEG without a profile. libvips separates the colours with its built-in profile.
+ */
 async function separated(options = {}): Promise<Uint8Array> {
   const { data, width, height } = scene(SIZE.width, SIZE.height)
   const image = sharp(data, { raw: { width, height, channels: 4 } }).toColourspace('cmyk')
@@ -46,14 +48,14 @@ describe('a CMYK JPEG', () => {
     },
   )
 
-  it('also of YCCK', async () => {
+  it('has the colours of its profile as YCCK, too', async () => {
     const file = EMBED.jpeg(await separated(), INK_PROFILES.lab16, SIZE)
     file[Buffer.from(file).indexOf('Adobe') + 11] = 2
     const found = differences(await ours(file), await pixelsOf(file))
     expect(meanOf(found)).toBeLessThan(0.8)
   })
 
-  it('also before operations, and where rows become RGBA first', async () => {
+  it('has the colours of its profile after a resize, in linear light and after a trim', async () => {
     const file = EMBED.jpeg(await separated(), INK_PROFILES.lab16, SIZE)
     const small = `&width=${SIZE.width / 2}`
     const resized = await ours(file, small)
@@ -66,7 +68,7 @@ describe('a CMYK JPEG', () => {
     expect(meanOf(differences(await ours(file, `${small}&trim=1`), resized))).toBeLessThan(1)
   })
 
-  it('has those of a common press if its profile is of no use', async () => {
+  it('has the colours of a common press if its profile cannot be used', async () => {
     const plain = await separated()
     const expected = await ours(plain)
     const { lab16 } = INK_PROFILES
@@ -87,7 +89,7 @@ describe('a CMYK JPEG', () => {
     expect(await ours(new Uint8Array(twice))).toEqual(expected)
   })
 
-  it('counts its table in the memory of the decoder', async () => {
+  it('includes the colour table in the memory of the decoder', async () => {
     const plain = await separated()
     const file = EMBED.jpeg(plain, INK_PROFILES.lab16, SIZE)
     const [without, given] = [headerOf(plain), headerOf(file)]

@@ -11,7 +11,7 @@ import { psnr } from '../support/psnr.ts'
 import { randomNumbers } from '../support/random.ts'
 import { transformed } from '../support/transformed.ts'
 
-/** Neither side is a multiple of a block. */
+/** Neither side is a multiple of 8, the side of a block. */
 const SIZE = { width: 703, height: 469 }
 const GRAIN = 2
 
@@ -32,18 +32,18 @@ beforeAll(async () => {
   whole = await rgbOf(files[0] as Uint8Array)
 })
 
-/** The full decode, resampled in double precision. */
+/** Returns the luma of the full decode, resampled in double precision. */
 function expected(width: number, height: number): Float64Array {
   const read = Float64Array.from({ length: 256 }, (_, value) => value)
   const clamp = (value: number) => Math.min(255, Math.max(0, value))
   return lumaOf(resampleLanczos(whole, width, height, read).map(clamp))
 }
 
-describe.each(EIGHTHS)('decoded at %i/8', (eighths) => {
-  // The widest output at this scale.
+describe.each(EIGHTHS)('a JPEG decoded at %i/8', (eighths) => {
+  // The largest output width for which this scale is chosen.
   const width = Math.floor((SIZE.width * eighths) / 16) - 1
 
-  it(`is like the full decode, ${width} pixels wide`, async () => {
+  it(`looks like the full decode at ${width} pixels wide`, async () => {
     const height = Math.round((SIZE.height * width) / SIZE.width)
     expect(eighthsFor('jpeg', Math.min(SIZE.width / width, SIZE.height / height))).toBe(eighths)
     const reference = expected(width, height)
@@ -59,7 +59,7 @@ describe.each(EIGHTHS)('decoded at %i/8', (eighths) => {
   })
 })
 
-/** Cb and Cr of RGB by Rec. 601. */
+/** Returns Cb and Cr of RGB by Rec. 601. */
 function chromaOf(rgb: ArrayLike<number>): Float64Array {
   const at = (index: number) => rgb[index] as number
   const luma = lumaOf(rgb)
@@ -86,13 +86,14 @@ describe('chroma of a noisy 4:2:0 picture', () => {
     noisy = await image.jpeg({ quality: 90 }).toBuffer()
   })
 
-  // About 3 dB above what chroma has that is decoded at the scale of luma (2026-11-29).
+  // The minimum is about 3 dB above the result of decoding chroma at the scale of luma
+  // (2026-11-29).
   it.each([
     [0.12, 52],
     [0.18, 52],
     [0.24, 52],
     [0.3, 50.5],
-  ])('is resampled at %d like that of the full decode', async (ratio, least) => {
+  ])('is resampled by a ratio of %d like the chroma of the full decode', async (ratio, least) => {
     const [width, height] = [Math.round(SIZE.width * ratio), Math.round(SIZE.height * ratio)]
     const read = Float64Array.from({ length: 256 }, (_, value) => value)
     const exact = chromaOf(resampleLanczos(await rgbOf(noisy), width, height, read))

@@ -43,7 +43,7 @@ const forSharp = (over: Frame, left: number, top: number, blend: BlendName = 'no
   blend: BLENDS[blend],
 })
 
-/** Every alpha is 0 or 255. */
+/** Returns the picture with each alpha set to 0 or 255. */
 function hard({ data, ...size }: Frame): Frame {
   return { ...size, data: data.map((value, at) => (at % 4 < 3 ? value : value < 128 ? 0 : 255)) }
 }
@@ -52,16 +52,16 @@ const soft = (width: number, height: number) => makePicture(width, height, { alp
 
 const OPAQUE = Object.entries(PICTURES).filter(([name]) => name !== 'soft alpha')
 
-describe.each(OPAQUE)('%s', (_, base) => {
-  // sharp cuts fractions off.
-  test.each(NAMES)('%s of opaque pixels is within 1', async (blend) => {
+describe.each(OPAQUE)('an overlay on %s', (_, base) => {
+  // sharp truncates fractions.
+  test.each(NAMES)('is within 1 of sharp with blend mode %s, if opaque', async (blend) => {
     const over = hard(soft(base.width, base.height))
     const made = bySignet(base, [{ over, blend }])
     const expected = await bySharp(base, (image) => image.composite([forSharp(over, 0, 0, blend)]))
     expect(greatestDifference(made, expected)).toBeLessThanOrEqual(1)
   })
 
-  test('four layers, in their order, are within 1 each', async () => {
+  test('is within 1 of sharp as one of four ordered layers', async () => {
     const over = hard(soft(Math.ceil(base.width / 2), Math.ceil(base.height / 2)))
     const blends: readonly BlendName[] = ['screen', 'multiply', 'normal', 'difference']
     const placed = blends.map((blend, index) => ({ over, blend, x: index >> 1, y: index & 1 }))
@@ -89,7 +89,10 @@ const MIX: Readonly<Record<BlendName, (base: number, source: number) => number>>
   difference: (base, source) => Math.abs(base - source),
 }
 
-/** As W3C blends colours, or as libvips blends those that are multiplied by alpha. */
+/**
+ * Blends by the W3C formula or, if `premultiplied`, as libvips does: with colours multiplied by
+ * alpha.
+ */
 function modelled(base: Frame, over: Frame, blend: BlendName, premultiplied: boolean): Frame {
   const data = base.data.map((_, at) => {
     const [alphaB, alphaS] = [base.data[at | 3] ?? 0, over.data[at | 3] ?? 0].map((byte) => byte / 255)
@@ -105,12 +108,12 @@ function modelled(base: Frame, over: Frame, blend: BlendName, premultiplied: boo
   return { width: base.width, height: base.height, data }
 }
 
-describe('of translucent pixels', () => {
+describe('an overlay of translucent pixels', () => {
   const base = makePicture(90, 70, { noise: 20 })
   const over = soft(90, 70)
 
   test.each(NAMES.filter((name) => name !== 'normal'))(
-    '%s follows W3C; sharp blends premultiplied colours',
+    'follows W3C with blend mode %s, while sharp blends premultiplied colours',
     async (blend) => {
       const made = bySignet(base, [{ over, blend }])
       const theirs = await bySharp(base, (image) => image.composite([forSharp(over, 0, 0, blend)]))
@@ -122,10 +125,10 @@ describe('of translucent pixels', () => {
 })
 
 const MARGIN = 2
-/** Halves away from zero, as in C. */
+/** Rounds halves away from zero, as C does. */
 const round = (x: number) => Math.trunc(x + Math.sign(x) / 2)
 
-/** Rotated by libvips, but about the middle of a box at (x, y). */
+/** Returns the overlay rotated by libvips about the middle of a box at (x, y). */
 async function rotatedBySharp(over: Frame, angle: number, box: { width: number; height: number }) {
   const [cos, sin] = [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)]
   const turn = (x: number, y: number): readonly [number, number] => [cos * x - sin * y, sin * x + cos * y]
@@ -149,11 +152,11 @@ async function rotatedBySharp(over: Frame, angle: number, box: { width: number; 
   }
 }
 
-describe('rotated', () => {
+describe('a rotated overlay', () => {
   const base = PICTURES['photograph'] ?? makePicture(120, 160)
   const over = soft(40, 27)
 
-  test.each([1, 30, 45, 77.5, 100, 200, 333])('by %d degrees, as bilinear affine', async (rotate) => {
+  test.each([1, 30, 45, 77.5, 100, 200, 333])('matches affine in sharp at %d degrees', async (rotate) => {
     const made = bySignet(base, [{ over, rotate }])
     const { box, x, y } = placeOverlay(base, over, { rotate })
     const { frame, left, top } = await rotatedBySharp(over, rotate, box)
@@ -161,8 +164,8 @@ describe('rotated', () => {
     expect(meanDifference(made, expected)).toBeLessThan(0.1)
   })
 
-  // libvips maps corners of pixels, which lies up to a pixel beside the middle.
-  test.each([30, 77.5, 200, 333])('by %d degrees, as rotate, but for less than a pixel', async (rotate) => {
+  // libvips maps the corners of pixels, which moves the picture by up to a pixel from the centre.
+  test.each([30, 77.5, 200, 333])('nearly matches rotate in sharp at %d degrees', async (rotate) => {
     const made = bySignet(base, [{ over, rotate }])
     const { x, y, box } = placeOverlay(base, over, { rotate })
     const frame = await bySharp(over, (image) => image.rotate(rotate, { background: CLEAR }))
@@ -171,14 +174,14 @@ describe('rotated', () => {
     expect(meanDifference(made, expected)).toBeLessThan(0.5)
   })
 
-  test.each([90, 180, 270])('by %d degrees, exactly', async (rotate) => {
+  test.each([90, 180, 270])('equals rotate in sharp at %d degrees', async (rotate) => {
     const made = bySignet(base, [{ over: hard(over), rotate, align: 'topright', padding: 3 }])
     const frame = await bySharp(hard(over), (image) => image.rotate(rotate))
     const place = forSharp(frame, base.width - frame.width - 3, 3)
     expect(made).toEqual(await bySharp(base, (image) => image.composite([place])))
   })
 
-  test('and shrunk to the base, as resized before', async () => {
+  test('is shrunk to the base before it is rotated', async () => {
     const wide = soft(300, 40)
     const options: LayerOptions = { rotate: 90 }
     const { size, box } = placeOverlay(base, wide, options)

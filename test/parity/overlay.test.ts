@@ -43,14 +43,14 @@ async function overlayForSharp(over: Frame, opacity: number, padding: number) {
   return { input, raw: { width: info.width, height: info.height, channels: 4 as const } }
 }
 
-describe.each(Object.entries(PICTURES))('%s', (_, frame) => {
+describe.each(Object.entries(PICTURES))('an overlay on %s', (_, frame) => {
   const small = makePicture(Math.ceil(frame.width / 4), Math.ceil(frame.height / 5), {
     alpha: 'soft',
     noise: 9,
   })
   const padding = frame.width > 20 ? 7 : 0
 
-  test.each(ALIGNS)('aligned to %s', async (align) => {
+  test.each(ALIGNS)('matches sharp when aligned to %s', async (align) => {
     const made = bySignet(frame, small, { align, padding: padding })
     const input = await overlayForSharp(small, 1, padding)
     const expected = await bySharp(frame, (image) =>
@@ -59,14 +59,14 @@ describe.each(Object.entries(PICTURES))('%s', (_, frame) => {
     expect(meanDifference(made, expected)).toBeLessThanOrEqual(1)
   })
 
-  test.each([1, 25, 50, 99])('%d per cent opaque', async (alpha) => {
+  test.each([1, 25, 50, 99])('matches sharp at %d percent opacity', async (alpha) => {
     const made = bySignet(frame, small, { alpha, x: 1, y: 2 })
     const input = await overlayForSharp(small, alpha / 100, 0)
     const expected = await bySharp(frame, (image) => image.composite([{ ...input, left: 1, top: 2 }]))
     expect(meanDifference(made, expected)).toBeLessThanOrEqual(1)
   })
 
-  test.each([0, padding])('repeated %d pixels apart', async (padding) => {
+  test.each([0, padding])('matches sharp when repeated %d pixels apart', async (padding) => {
     const options = { repeat: true, padding, alpha: 60 } as const
     const made = bySignet(frame, small, { ...options, align: 'topleft' })
     const input = await overlayForSharp(small, 0.6, padding)
@@ -76,7 +76,7 @@ describe.each(Object.entries(PICTURES))('%s', (_, frame) => {
     expect(meanDifference(made, expected)).toBeLessThanOrEqual(1)
   })
 
-  test('of the same size', async () => {
+  test('matches sharp at the size of the base', async () => {
     const over = makePicture(frame.width, frame.height, { alpha: 'soft' })
     const input = await overlayForSharp(over, 1, 0)
     const expected = await bySharp(frame, (image) => image.composite([input]))

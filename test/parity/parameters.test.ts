@@ -201,7 +201,7 @@ const LARGE_FILTERED: Rows = {
   ],
 }
 
-/** Borders: 9 pixels at the top, 23 right, 14 bottom, 17 left. */
+/** Queries for a picture with borders of 9 pixels at the top, 23 right, 14 bottom and 17 left. */
 const BORDERED: Rows = {
   'trim=10': [trim(10)],
   'trim=10&crop=80,60&width=40': [trim(10), cut(40, 30, 80, 60), resize({ width: 40 })],
@@ -260,7 +260,7 @@ const COMPARISONS: readonly Comparison[] = [
   },
 ]
 
-describe.each(COMPARISONS)('$name', ({ file, ...rows }) => {
+describe.each(COMPARISONS)('the parameters for a $name', ({ file, ...rows }) => {
   const source = decoded(file)
 
   async function difference(query: string, stages: readonly Stage[]): Promise<number> {
@@ -271,16 +271,16 @@ describe.each(COMPARISONS)('$name', ({ file, ...rows }) => {
     return meanDifference(await decoded(body), expected)
   }
 
-  test.each(Object.entries(rows.exact))('%s', async (query, stages) => {
+  test.each(Object.entries(rows.exact))('match sharp: %s', async (query, stages) => {
     expect(await difference(query, stages)).toBeLessThanOrEqual(2)
   })
 
-  test.each(Object.entries(rows.filtered))('%s', async (query, stages) => {
+  test.each(Object.entries(rows.filtered))('nearly match sharp: %s', async (query, stages) => {
     expect(await difference(query, stages)).toBeLessThanOrEqual(4)
   })
 })
 
-test('the tolerance separates another position', async () => {
+test('uses a tolerance that distinguishes another position', async () => {
   const file = await png(opaque(PHOTO))
   const { body } = await transformed(file, 'width=51&height=90&position=left&format=png')
   const other = await resize({ width: 51, height: 90, position: 'right' })(PHOTO)

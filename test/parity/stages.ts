@@ -3,7 +3,10 @@ import type { Color } from '../../src/engine/color/color.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
 import { bySharp } from './support.ts'
 
-/** Something that sharp does, in a pipeline of its own: in a single one it keeps to an order of its own. */
+/**
+ * One operation of sharp, run as a pipeline of its own, because sharp reorders the operations of a
+ * single pipeline.
+ */
 export type Stage = (frame: Frame) => Promise<Frame>
 
 const CLEAR: Color = { r: 0, g: 0, b: 0, alpha: 0 }
@@ -13,7 +16,10 @@ export const by =
   (frame) =>
     bySharp(frame, change)
 
-/** Without its transparency, which is put back: sharp would change it along with the colours, or drop it. */
+/**
+ * Runs a change without alpha and restores the alpha afterwards. sharp would change alpha along
+ * with the colours, or drop it.
+ */
 export const opaquely =
   (change: (image: Sharp) => Sharp): Stage =>
   async (frame) => {
@@ -33,8 +39,9 @@ export const trim = (threshold: number) => by((image) => image.trim({ threshold 
 export const negate = by((image) => image.negate({ alpha: false }))
 
 /**
- * What `resize` would do to enlarge, did it not place the picture half a pixel of the output too far to the right and down.
- * @param scale one that makes whole pixels of four
+ * Enlarges like sharp's `resize`, but without its shift of half an output pixel to the right and
+ * down.
+ * @param scale factor for which four source pixels become a whole number of pixels
  */
 export const enlarge =
   (scale: number, interpolator: 'bicubic' | 'bilinear' = 'bicubic'): Stage =>
@@ -61,7 +68,7 @@ async function withOpacity(over: Frame, { width, height }: Size, padding: number
   return { input: Buffer.from(data), raw: { ...size, channels: 4 as const } }
 }
 
-/** Lays a picture over, stretched to a box. */
+/** Lays a picture over, stretched to the given box. */
 export const overlay =
   (over: Frame, left: number, top: number, size: Size = over, opacity = 1): Stage =>
   async (frame) => {
@@ -69,7 +76,7 @@ export const overlay =
     return bySharp(frame, (image) => image.composite([{ ...input, left, top }]))
   }
 
-/** Lays a picture over, as it is, within a clear border. */
+/** Lays a picture over at its own size, aligned and with a transparent border. */
 export const aligned =
   (over: Frame, gravity: Gravity, padding: number, tile = false): Stage =>
   async (frame) => {

@@ -8,7 +8,7 @@ function gray({ width, height, data }: Frame): Frame {
   return { width, height, data: data.map((value, at) => (at % 4 === 3 ? value : (data[at & ~3] ?? 0))) }
 }
 
-/** What each operation is compared on. */
+/** Pictures that each operation is compared on. */
 export const PICTURES: Readonly<Record<string, Frame>> = {
   photograph: lighthouse(120, 160),
   'soft alpha': makePicture(160, 120, { alpha: 'soft', noise: 20 }),
@@ -16,6 +16,6 @@ export const PICTURES: Readonly<Record<string, Frame>> = {
   tiny: makePicture(5, 3, { noise: 60 }),
 }
 
-/** What sharp makes of a picture. */
+/** Returns the picture that sharp makes with the given change. */
 export const bySharp = (frame: Frame, change: (image: Sharp) => Sharp): Promise<Frame> =>
   render(change(sharp(frame.data, rawOf(frame))))

@@ -16,10 +16,10 @@ function bySignet(text: string): Frame {
   return frameOf(kernel, drawSvg(readSvg(Buffer.from(text)), SIZE, kernel))
 }
 
-/** By librsvg, at twice its own size. */
+/** Renders with librsvg at twice the document's size. */
 const bySharp = (text: string): Promise<Frame> => render(sharp(Buffer.from(text), { density: 144 }))
 
-test.each(Object.entries(LOGOS))('%s', async (_, text) => {
+test.each(Object.entries(LOGOS))('matches librsvg: the logo %s', async (_, text) => {
   const made = bySignet(text)
   expect(meanDifference(made, await bySharp(text))).toBeLessThanOrEqual(1)
   expect(made.data.some((value, at) => at % 4 === 3 && value > 100)).toBe(true)

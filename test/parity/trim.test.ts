@@ -11,7 +11,10 @@ async function bySignet(file: Uint8Array, trim: number): Promise<Box | undefined
   return (await analyzed(file, { trim, preview: false })).trim
 }
 
-/** In two steps: sharp would trim first, by the stored corner. */
+/**
+ * Trims with sharp in two steps. In one step, sharp would trim before it rotates and measure from
+ * the stored corner.
+ */
 async function bySharp(file: Uint8Array, threshold: number): Promise<Box> {
   const upright = await sharp(file).autoOrient().png({ compressionLevel: 0 }).toBuffer()
   const { info } = await sharp(upright).trim({ threshold }).raw().toBuffer({ resolveWithObject: true })
@@ -42,7 +45,8 @@ const {
   tiny,
 } = PICTURES as Record<'photograph' | 'soft alpha' | 'gray' | 'tiny', Frame>
 const opaque = (image: Sharp) => image.removeAlpha()
-// JPEG decoders may differ by one level; none of these borders depends on it.
+// JPEG decoders may differ by one level. None of these borders depends on a difference of one
+// level.
 const FILES: Readonly<Record<string, () => Promise<Uint8Array>>> = {
   'photograph, PNG': () => framed(photograph, BORDER, '#fff', (image) => opaque(image).png()),
   'photograph, JPEG 4:4:4': () =>
@@ -66,13 +70,13 @@ const FILES: Readonly<Record<string, () => Promise<Uint8Array>>> = {
   'nothing but border': () => opaque(raw(photograph)).linear(0, 90).png().toBuffer(),
 }
 
-test.each(Object.entries(FILES))('%s', async (_, file) => {
+test.each(Object.entries(FILES))('finds the same box as sharp: %s', async (_, file) => {
   const bytes = await file()
   for (const tolerance of [0, 1, 5, 10, 30, 60, 100])
     expect(await bySignet(bytes, tolerance), `${tolerance}`).toEqual(await bySharp(bytes, tolerance))
 })
 
-test('the borders are found', async () => {
+test('finds the borders that were added', async () => {
   const bytes = await FILES['photograph, PNG']?.()
   const { width, height } = photograph
   expect(bytes && (await bySignet(bytes, 10))).toEqual({ x: BORDER.left, y: BORDER.top, width, height })

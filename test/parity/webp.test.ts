@@ -6,7 +6,7 @@ import { imageChunks, tiff, vp8x, WEBP, webp, webpChunk } from '../support/image
 import { transformed } from '../support/transformed.ts'
 import { webpFiles } from '../support/webp-files.ts'
 
-/** Of premultiplied levels: colours that nobody sees count for nothing. */
+/** Returns the mean difference of premultiplied levels, so that invisible colours do not count. */
 function meanDistance(a: Frame, b: Frame): number {
   expect([a.width, a.height]).toEqual([b.width, b.height])
   const seen = ({ data }: Frame, at: number) =>
@@ -21,15 +21,16 @@ const bySharp = (file: Uint8Array, change: (image: Sharp) => Sharp = (image) => 
 
 const FILES = await webpFiles(160, 120)
 
-describe.each([...FILES])('a %s', (name, file) => {
-  it('is shown to the last bit', async () => {
+describe.each([...FILES])('the file %s', (name, file) => {
+  it('is decoded exactly as by sharp', async () => {
     expect(meanDistance(await bySignet(file, 'format=png'), await bySharp(file))).toBe(0)
   })
 
-  it('becomes smaller, as WebP without loss and as JPEG', async () => {
+  it('is reduced like sharp does, as lossless WebP and as JPEG', async () => {
     const width = 61
     const smaller = (image: Sharp) => image.resize({ width })
-    // sharp lets libwebp make it smaller first, by a simpler filter; strong noise and hard edges show it.
+    // sharp lets libwebp reduce the image with a simpler filter. The difference shows with strong
+    // noise and hard edges.
     const most = /all but|eight/.test(name) ? 10 : 3
     const theirs = await bySharp(file, smaller)
     const ours = await bySignet(file, `width=${width}&format=webp&lossless=1`)
@@ -40,7 +41,7 @@ describe.each([...FILES])('a %s', (name, file) => {
   })
 })
 
-test.each([1, 2, 3, 4, 5, 6, 7, 8])('orientation %d turns as in sharp', async (orientation) => {
+test.each([1, 2, 3, 4, 5, 6, 7, 8])('turns a WebP of orientation %d as sharp does', async (orientation) => {
   for (const name of ['WebP: lossy', 'WebP: lossy with alpha', 'WebP: lossless with alpha']) {
     const still = FILES.get(name) ?? expect.fail()
     const flags = WEBP.exif | (name.includes('alpha') ? WEBP.alpha : 0)

@@ -33,7 +33,10 @@ import { webpFiles } from '../support/webp-files.ts'
 
 const MUTATIONS = 20_000
 
-/** Larger ones are refused as such: a few bytes can claim many pixels. */
+/**
+ * Limits of this test. Larger images are refused at once, because a few bytes can claim many
+ * pixels.
+ */
 const SMALL = { ...LIMITS, pixels: 250_000 }
 
 function smallHeader(file: Uint8Array) {
@@ -43,7 +46,7 @@ function smallHeader(file: Uint8Array) {
   return header
 }
 
-// Every build decodes HEIC here.
+// Production builds may leave out HEIC. This test always decodes it.
 const DECODERS: Readonly<Record<string, Decoder>> = { ...decoders, heic: heicDecoder }
 
 async function readRows(file: Uint8Array, header: Header, cuts: readonly number[]): Promise<void> {
@@ -55,13 +58,13 @@ async function readRows(file: Uint8Array, header: Header, cuts: readonly number[
   if (rows !== planes[0]?.height) throw new Error(`${rows} rows instead of ${planes[0]?.height}`)
 }
 
-/** Decodes a file and drops its rows, in a kernel that knows its blocks. */
+/** Decodes a file and drops its rows, in a kernel that checks the bounds of its blocks. */
 async function decodeGuarded(file: Uint8Array, cuts: readonly number[]): Promise<Ending> {
   const { result } = await guarded(() => endingOf(() => readRows(file, smallHeader(file), cuts)))
   return result
 }
 
-/** The same of the gain map, if there is one. */
+/** Decodes the gain map of a file and drops its rows, if there is a gain map. */
 async function mapGuarded(file: Uint8Array, cuts: readonly number[]): Promise<Ending> {
   const { result } = await guarded(() =>
     endingOf(async () => {
@@ -75,7 +78,7 @@ async function mapGuarded(file: Uint8Array, cuts: readonly number[]): Promise<En
   return result
 }
 
-/** The same of all frames. */
+/** Decodes all frames of an animation and drops them. */
 async function filmGuarded(file: Uint8Array, cuts: readonly number[]): Promise<Ending> {
   const { result } = await guarded(() =>
     endingOf(async () => {
@@ -102,14 +105,16 @@ const FILMS: Files = [
   ...WEBP.filter(([name]) => name.includes('animated')),
 ]
 
-/** Changes the tables alone, since most of a file is pixels. */
+/**
+ * Damages only the first 400 bytes of each box, where tables are, since most of a file is pixels.
+ */
 const inTables: Damage = (file, random) =>
   changeBoxes(file, random, (body) => {
     const head = Math.min(body.length, 400)
     return head > 0 ? join(mutant(body.subarray(0, head), random), body.subarray(head)) : body
   })
 
-// Codecs outside of the kernel take milliseconds to start.
+// Foreign codecs take milliseconds to start, so that they get a tenth of the trials.
 it.each<[string, Files, number, Decode, readonly Damage[]]>([
   ['WebP', WEBP, MUTATIONS, decodeGuarded, [mutant]],
   ['PNG', PNG, MUTATIONS, decodeGuarded, Object.values(PNG_DAMAGE)],
@@ -117,7 +122,7 @@ it.each<[string, Files, number, Decode, readonly Damage[]]>([
   ['HEIC', HEIC, MUTATIONS / 10, decodeGuarded, [mutant, inTables, inTables]],
   ['gain maps', TONE_MAPPED, MUTATIONS / 10, mapGuarded, [mutant, inTables, inTables]],
   ['animations', FILMS, MUTATIONS, filmGuarded, [mutant]],
-])('damaged files of %s stay in their blocks', async (_, files, count, decode, damages) => {
+])('decodes damaged files of %s without leaving a memory block', async (_, files, count, decode, damages) => {
   const counts = await tryAll(damagedFiles(files, count, damages), decode)
   expect(counts.get('corrupt')).toBeGreaterThan(count / 20)
 })
@@ -129,7 +134,7 @@ it.each<[string, Files, number, Decode]>([
   ['HEIC', HEIC, 29, decodeGuarded],
   ['gain maps', TONE_MAPPED, 29, mapGuarded],
   ['animations', FILMS, 1, filmGuarded],
-])('prefixes of files of %s stay in their blocks', async (_, files, step, decode) => {
+])('decodes truncated files of %s without leaving a memory block', async (_, files, step, decode) => {
   const counts = await tryAll(prefixes(files, step), decode)
   expect(counts.get('corrupt')).toBeGreaterThan(100)
 })

@@ -17,13 +17,13 @@ const TEXTS = {
 } as const
 const FILES = { ...FONTS, plain: plainFont }
 
-/** Where each table begins, so that small tables are hit too. */
+/** Returns the offset of each table, so that small tables are damaged, too. */
 function tablesOf(font: Uint8Array): readonly number[] {
   const view = new DataView(font.buffer, font.byteOffset)
   return Array.from({ length: view.getUint16(4) }, (_, at) => view.getUint32(12 + 16 * at + 8))
 }
 
-/** Changes some bytes, most near the start of a table, where counts and offsets are. */
+/** Changes up to 6 bytes, most of them near the start of a table, where counts and offsets are. */
 function damaged(font: Uint8Array, tables: readonly number[], seed: number): Uint8Array {
   const random = randomNumbers(seed)
   const below = (limit: number) => random() % limit

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { runCombinations } from '../support/combinations.ts'
 import { damagedTrials, runTrials, type TrialResults, truncatedTrials } from '../support/trials.ts'
 
-/** `SEED=7 npm run robustness` makes other files. */
+/** Seed of all random numbers. `SEED=7 npm run robustness` tests other files. */
 const SEED = Number(process.env['SEED'] ?? 1)
 const MUTATIONS = 20_000
 const COMBINATIONS = 5_000
@@ -16,7 +16,7 @@ function report(title: string, { counts, problems }: TrialResults) {
   return { total, counts }
 }
 
-it(`${MUTATIONS} damaged files`, async () => {
+it(`decodes or refuses ${MUTATIONS} damaged files`, async () => {
   const { total, counts } = report(
     `damaged with seed ${SEED}`,
     await runTrials(damagedTrials(MUTATIONS, SEED)),
@@ -24,12 +24,12 @@ it(`${MUTATIONS} damaged files`, async () => {
   expect(counts.get('corrupt')).toBeGreaterThan(total / 4)
 })
 
-it('every truncation of every file', async () => {
+it('decodes or refuses every truncation of every file', async () => {
   const { total, counts } = report('cut', await runTrials(truncatedTrials(1)))
   expect(counts.get('corrupt')).toBeGreaterThan(total / 4)
 })
 
-it(`${COMBINATIONS} combinations of parameters on valid files`, async () => {
+it(`handles ${COMBINATIONS} combinations of parameters on valid files`, async () => {
   const { total, counts } = report(`combined with seed ${SEED}`, await runCombinations(COMBINATIONS, SEED))
   expect(counts.get('picture')).toBeGreaterThan(total / 2)
 })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { timing } from '../../src/timing.ts'
 
-it('measures stages for the header and the log alike, those that fail or were measured elsewhere included', async () => {
+it('adds up stages for the header and the log, including those that fail or were measured elsewhere', async () => {
   let now = 0
   const clock = timing(() => now)
   const take = (ms: number) => async () => {

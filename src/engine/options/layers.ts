@@ -50,7 +50,8 @@ const linesOf = (
 /**
  * The overlays of an image, in the order in which they are drawn.
  * @example overlaysOf({ olurl: '/logo.png', ol2text: 'a{{b', ol2align: 'top' })
- *   // [{ layer: 'ol', url: '/logo.png' }, { layer: 'ol2', text: 'a{b', align: 'top', lines: 'center' }]
+ *   // [{ layer: 'ol', url: '/logo.png' },
+ *   //  { layer: 'ol2', text: 'a{b', align: 'top', lines: 'center' }]
  */
 export function overlaysOf(options: Omit<TableOptions, 'mark'> | undefined): readonly OverlayOptions[] {
   return layersOf(options ?? {}).map(([prefix, layer]) => {

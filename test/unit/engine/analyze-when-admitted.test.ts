@@ -19,14 +19,14 @@ describe.each([
   ['crop=smart&width=9&height=9', 'crop=smart'],
   ['trim=5&crop=smart&width=9&height=9', 'trim and crop=smart'],
 ])('an analysis for %s', (query, parameters) => {
-  it('that does not fit names the megapixels that do, and hardly more fit', async () => {
+  it('is refused if it does not fit, with the largest number of megapixels that fits', async () => {
     const refused = await claiming(35, query).catch((error: unknown) => error)
     const detail = refused instanceof Error ? refused.message : ''
     expect(refused).toEqual(failure('over-budget'))
     const [, named, most] =
       /^(.+): the image has 35\.0 megapixels: at most ([\d.]+) of this kind fit$/.exec(detail) ?? []
     expect(named).toBe(parameters)
-    // The decoder runs, and finds that the header lies.
+    // The decoder runs, and finds that the file is shorter than its header claims.
     await expect(claiming(Number(most), query)).rejects.toEqual(failure('corrupt'))
     await expect(claiming(Number(most) + 0.2, query)).rejects.toEqual(failure('over-budget'))
   })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { runCombinations } from '../../support/combinations.ts'
 
-// The long run is `npm run robustness`.
+// A short run; `npm run robustness` runs many more combinations.
 
 it('makes a picture of a valid file with any parameters, in the planned memory', async () => {
   const { counts, problems } = await runCombinations(40, 1)

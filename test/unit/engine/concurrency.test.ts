@@ -26,7 +26,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** Yields to other requests before each piece. */
+/** Returns a stream that lets other requests run before each chunk. */
 function arriving(
   file: Uint8Array,
   pulled: (bytes: number) => void = () => undefined,
@@ -46,10 +46,10 @@ function arriving(
 
 it.each<[number, string, TransformOptions, number]>([
   [20, 'a JPEG of 400 pixels', { width: 400 }, 20],
-  // All use one instance of the encoder.
+  // All requests use one instance of the encoder, one after the other.
   [7, 'a WebP of 1200 pixels', { width: 1200, format: 'webp' }, 5],
 ])(
-  'keeps %d photographs of 12 megapixels, each to become %s, within the budget',
+  'keeps %d requests that turn a photograph of 12 megapixels into %s within the memory budget',
   async (requests, _, intent, together) => {
     const { memory, admission: gate } = admissionOf(LIMITS)
     const watch = watchMemories()
@@ -90,7 +90,7 @@ it.each<[number, string, TransformOptions, number]>([
   },
 )
 
-/** Those that wait would fill an isolate. */
+/** File size at which the waiting requests would together fill an isolate. */
 const HEAVY = 12 << 20
 const WAITING = 10
 const filler = (bytes: number) =>
@@ -116,7 +116,7 @@ it.each<[string, string, boolean, () => Promise<Uint8Array>]>([
     async () => join(await sharp(thumbnail).webp().toBuffer(), new Uint8Array(HEAVY)),
   ],
 ])(
-  'holds little while requests wait: %s',
+  'holds few bytes while requests wait: %s',
   async (_, query, sized, make) => {
     const file = await make()
     const { admission: gate } = admissionOf(LIMITS)
@@ -149,7 +149,7 @@ it.each<[string, string, boolean, () => Promise<Uint8Array>]>([
       outcomes.push(type)
     })
     await new Promise((done) => setTimeout(done, 500))
-    // Streams read ahead.
+    // Streams read ahead by up to two chunks of 64 KB.
     expect(held).toBeLessThanOrEqual(WAITING * (256 * 1024 + 2 * 65_536))
     expect(outcomes).toEqual([])
     const waited = held

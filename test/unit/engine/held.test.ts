@@ -10,7 +10,7 @@ import { transformed } from '../../support/transformed.ts'
 const WIDTH = 560
 const HEIGHT = 400
 
-/** Noise, transparency and lossless coding take the most memory. */
+/** Sources with noise, transparency or lossless coding take the most memory. */
 const SOURCES: Record<string, (noisy: Sharp, clear: Sharp) => Sharp> = {
   JPEG: (noisy) => noisy.jpeg({ quality: 100, chromaSubsampling: '4:4:4' }),
   'JPEG, turned': (noisy) => noisy.withMetadata({ orientation: 6 }).jpeg({ quality: 100 }),
@@ -48,7 +48,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** @returns bytes of WebAssembly memory, held at most and planned */
+/** Returns the maximum bytes of WebAssembly memory held, and the planned bytes. */
 async function heldBy(file: Buffer, query: string): Promise<{ held: number; planned: number }> {
   const watch = watchMemories()
   let planned = 0
@@ -65,10 +65,10 @@ async function heldBy(file: Buffer, query: string): Promise<{ held: number; plan
   return { held: watch.most + body.length, planned }
 }
 
-describe('no more is held than planned', () => {
+describe('the memory of a request', () => {
   const each = Object.keys(SOURCES).map((name) => [name, 'format=jpeg'] as const)
   const all = OUTPUTS.map((output) => ['lossless WebP', output] as const)
-  it.each([...each, ...all])('of %s for %s', async (name, output) => {
+  it.each([...each, ...all])('stays within the plan for %s with %s', async (name, output) => {
     const { held, planned } = await heldBy(files.get(name) ?? expect.fail(), `${output}&width=480`)
     expect(held).toBeGreaterThan(0)
     expect(held).toBeLessThanOrEqual(planned)

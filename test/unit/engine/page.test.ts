@@ -53,7 +53,7 @@ describe.each(FILES)('a frame of a %s', (_, file) => {
     frame = (page) => frames[page - 1]?.data ?? new Uint8Array(0)
   })
 
-  it.each(['webp&lossless=1', 'png'])('is shown on its canvas, as %s', async (format) => {
+  it.each(['webp&lossless=1', 'png'])('is drawn on its canvas, as %s', async (format) => {
     for (const page of [2, 3, 4]) {
       const { body, processed } = await transformed(file, `page=${page}&format=${format}`)
       expect(processed).toBe(1)
@@ -71,7 +71,7 @@ describe.each(FILES)('a frame of a %s', (_, file) => {
     for (let at = middle; at < middle + 3; at++) expect(data[at] ?? 0).toBeCloseTo(expected[at] ?? 0, -1.3)
   })
 
-  it('is the first one without the parameter', async () => {
+  it('defaults to the first one', async () => {
     const [first, none] = await Promise.all([
       transformed(file, 'page=1&format=png'),
       transformed(file, 'format=png'),
@@ -88,7 +88,7 @@ describe.each(FILES)('a frame of a %s', (_, file) => {
         expect([...data.subarray((y * WIDTH + x) * 4, (y * WIDTH + x) * 4 + 4)]).toEqual([0, 0, 0, 255])
   })
 
-  it('is what a trim and a smart crop look at', async () => {
+  it('is the input of a trim and a smart crop', async () => {
     const still = await sharp(frame(4), RAW).png().toBuffer()
     for (const query of ['trim=0', 'crop=smart&width=20&height=20', 'trim=10&crop=smart&width=9&height=12']) {
       const [page, same] = await Promise.all([
@@ -100,7 +100,7 @@ describe.each(FILES)('a frame of a %s', (_, file) => {
     }
   })
 
-  it('has the colours of a description', async () => {
+  it('has colours of its own in output=json', async () => {
     const facts = async (query: string) =>
       JSON.parse(Buffer.from((await transformed(file, query)).body).toString())
     const first = await facts('output=json')
@@ -112,7 +112,7 @@ describe.each(FILES)('a frame of a %s', (_, file) => {
     await expect(transformed(file, 'output=json&page=5&trim=3')).rejects.toThrow(failure('bad-parameter'))
   })
 
-  it('is refused beyond the last one, however long the file is', async () => {
+  it('is refused if the file has fewer frames, whatever its length', async () => {
     await expect(transformed(file, 'page=5&width=9')).rejects.toThrow(
       'page=5: the image has 4 frames; ask for one of them',
     )
@@ -124,14 +124,14 @@ describe.each(FILES)('a frame of a %s', (_, file) => {
   })
 })
 
-it('is refused of a picture that has no frames', async () => {
+it('refuses page= for a picture without frames', async () => {
   const png = Uint8Array.from(await sharp(gif).png().toBuffer())
   await expect(transformed(png, 'page=2')).rejects.toThrow('only GIF and WebP have frames; leave page out')
   await expect(transformed(still, 'page=2')).rejects.toThrow('the image has 1 frame; leave page out')
   expect((await transformed(png, 'page=1')).processed).toBe(1)
 })
 
-it('is planned on its canvas', () => {
+it('plans a frame with the size of its canvas', () => {
   const header: Header = headerOf(gif)
   expect(onPage(header, undefined, LIMITS)).toBe(header)
   expect(onPage(header, 1, LIMITS)).toBe(header)
@@ -139,7 +139,7 @@ it('is planned on its canvas', () => {
   expect(onPage(headerOf(webp), 2, LIMITS).sampling).toBeUndefined()
 })
 
-it('is refused where too many pixels would be decoded before it', () => {
+it('refuses a frame if too many pixels have to be decoded before it', () => {
   const header = { ...headerOf(gif), width: 1000, height: 1000, frames: undefined }
   const limits = { animation_pixels: 5_500_000 }
   expect(onPage(header, 5, limits).canvas).toEqual({ page: 5 })
@@ -153,7 +153,7 @@ it('is refused where too many pixels would be decoded before it', () => {
 it.each([
   ['GIF', movingGif(200)],
   ['WebP', movingWebp(200)],
-])('gives others their turn before a late frame of a %s, and ends with the client', async (_, file) => {
+])('yields to others before a late frame of a %s, and stops with the client', async (_, file) => {
   const client = new AbortController()
   const header = onPage(headerOf(file), 200, LIMITS)
   const { decode } = decoders[header.format]

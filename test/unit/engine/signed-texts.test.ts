@@ -112,7 +112,10 @@ async function answerOf(url: string, client: Client = {}): Promise<TransformOpti
 
 const without = (text: string | undefined) => text?.replaceAll(/[\u2066-\u2069]/g, '')
 
-/** Whether the last layers are the logo, whole and where it belongs, and the text with the address of the client. */
+/**
+ * Returns `true` if the last layers are the complete logo at its place and the text with the
+ * client's address.
+ */
 function isMarked(intent: TransformOptions | undefined, address = ADDRESS): boolean {
   const [logo, text, ...more] = overlaysOf(intent).slice(-2)
   const { layer: _one, ...placed } = logo ?? {}
@@ -128,7 +131,7 @@ function isMarked(intent: TransformOptions | undefined, address = ADDRESS): bool
 const IP = `ip=${ADDRESS}`
 
 describe('a zone whose preset demands an address and a logo', () => {
-  test('marks what is signed for one client', async () => {
+  test('marks an image that is signed for one client', async () => {
     for (const target of ['/a.jpg', '/a.jpg?width=80&format=webp', '/a.jpg?download=b.jpg']) {
       const query = target.includes('?') ? `&${IP}` : `?${IP}`
       expect(isMarked((await ask(target + query)).intent), target).toBe(true)
@@ -167,14 +170,14 @@ describe('a zone whose preset demands an address and a logo', () => {
     ['a clear text', `${IP}&ol2color=0,0,0,0`],
     ['a faint text', `${IP}&ol2alpha=1`],
     ['a faint logo', `${IP}&olalpha=1`],
-    ['a turned text', `${IP}&ol2rotate=90`],
+    ['a rotated text', `${IP}&ol2rotate=90`],
     ['a stroke', `${IP}&ol2stroke=100,ffffff`],
     ['a shadow', `${IP}&ol2shadow=100`],
     ['another place', `${IP}&ol2align=top`],
     ['a place in pixels', `${IP}&ol2x=2000&ol2y=2000`],
     ['a narrow column', `${IP}&ol2width=2`],
     ['more padding', `${IP}&ol2padding=1000`],
-    ['a text all over', `${IP}&ol2repeat=1`],
+    ['a repeated text', `${IP}&ol2repeat=1`],
     ['other lines', `${IP}&ol2lines=left`],
     ['so many layers that none is left', `${IP}&preset=full`],
     ['room beside the image', `${IP}&extend=1000`],
@@ -198,12 +201,12 @@ describe('a zone whose preset demands an address and a logo', () => {
     ['right angles', 'rotate=90&flip=1'],
     ['a description', 'output=json'],
     ['a format', 'format=auto&quality=1'],
-  ])('marks the image with %s', async (_, query) => {
+  ])('marks the image if the URL has %s', async (_, query) => {
     const { intent } = await ask(`/a.jpg?${query}&${IP}`)
     expect(isMarked(intent)).toBe(true)
   })
 
-  test('refuses what is not signed', async () => {
+  test('refuses an unsigned URL', async () => {
     const url = await signed(`/a.jpg?${IP}`)
     for (const free of ['start=1', 'ol-ip=x', 'ol2text=x', 'ol3url=/a.jpg', 'preset=plain', 'kid=x'])
       expect(await answerOf(`${url}&${free}`), free).toBe('forbidden')
@@ -222,7 +225,7 @@ describe('a zone whose preset demands an address and a logo', () => {
     expect(await answerOf(await signed('/old/a.jpg?width=50'))).toMatchObject({ oltext: '\u2066k1\u2069' })
   })
 
-  test('is the same with a preset that a key demands', async () => {
+  test('behaves the same if the key, not the zone, demands the preset', async () => {
     expect(isMarked((await ask(`/free/a.jpg?kid=forced&${IP}`, { key: 'forced' })).intent)).toBe(true)
     for (const query of ['kid=forced', `kid=forced&${IP}&ol3text=x`, `kid=forced&${IP}&olurl=/a.jpg`])
       expect(await answerOf(await signed(`/free/a.jpg?${query}`, 'forced'))).toBe('bad-parameter')
@@ -236,7 +239,7 @@ describe('a zone whose preset demands an address and a logo', () => {
     ])
   })
 
-  test('cannot be in report mode', async () => {
+  test('cannot be combined with report mode', async () => {
     const { marked } = SETTINGS.zones
     const zones = { marked: { ...marked, schemes: ['hmac'], mode: 'report' } }
     await expect(configure({ ...SETTINGS, keys: {}, zones })).rejects.toThrow(
@@ -248,8 +251,8 @@ describe('a zone whose preset demands an address and a logo', () => {
   })
 })
 
-describe('values that a URL may choose', () => {
-  test('fill the placeholder that a preset has', async () => {
+describe('values chosen by a URL', () => {
+  test('fill the placeholder of a preset', async () => {
     const { intent } = await ask('/named/a.jpg?ol-name=Ann&expire=1800000000&kid=words', { key: 'words' })
     expect(overlaysOf(intent).map(({ text }) => without(text))).toEqual([
       'Ann',
@@ -269,19 +272,19 @@ describe('values that a URL may choose', () => {
   })
 })
 
-describe('the key of a cached image', () => {
+describe('the cache key of an image', () => {
   async function keyOf(target: string, client: Client = {}): Promise<string> {
     const { zone, intent, wire } = await ask(target, client)
     return cacheKey(wire.origin, ['r2:IMAGES/a.jpg'], intent && formatIntent(intent), zone)
   }
 
-  test('is another for each client', async () => {
+  test('differs for each client', async () => {
     const addresses = ['203.0.113.7', '203.0.113.8', '2001:db8::7']
     const keys = await Promise.all(addresses.map((address) => keyOf(`/a.jpg?ip=${address}`, { address })))
     expect(new Set(keys).size).toBe(addresses.length)
   })
 
-  test('is one for each spelling of an address, and for all tokens', async () => {
+  test('is the same for each spelling of an address, and for all tokens', async () => {
     const keys = [
       await keyOf('/a.jpg?ip=2001:db8::7', { address: '2001:db8::7' }),
       await keyOf('/a.jpg?ip=2001:DB8:0::7&expire=1800000000', { address: '2001:db8::7' }),
@@ -289,7 +292,7 @@ describe('the key of a cached image', () => {
     expect(new Set(keys).size).toBe(1)
   })
 
-  test('is another on the next day where a text has a date, and for no other reason', async () => {
+  test('changes on the next day if a text contains a date, and for no other reason', async () => {
     const days = [NOW, NOW + 3599, NOW + 3600]
     const dated = await Promise.all(days.map((now) => keyOf(`/apart/a.jpg?${IP}`, { now })))
     expect(dated[0]).toBe(dated[1])
@@ -298,7 +301,7 @@ describe('the key of a cached image', () => {
     expect(new Set(undated).size).toBe(1)
   })
 
-  test('has no placeholder', async () => {
+  test('contains no placeholder', async () => {
     expect(await keyOf(`/a.jpg?${IP}`)).not.toMatch(/%7B|ol-|until/)
   })
 })

@@ -51,11 +51,11 @@ const COARSE = {
   avif: await encoded(opaque(PICTURE).avif({ quality: 10, effort: 0 })),
 }
 
-/** An AVIF with a box that is to be ignored. */
+/** Appends a `free` box, which readers ignore, to an AVIF. */
 const longer = (avif: Uint8Array, by: number) => join(avif, be32(8 + by), 'free', new Uint8Array(by))
 const FINE = await encoded(opaque(PICTURE).jpeg({ quality: 100 }))
 
-describe('the source is returned if its re-encoding is no smaller', () => {
+describe('the choice between the source and its re-encoding', () => {
   it.each<[keyof typeof COARSE, string]>([
     ['jpeg', 'quality=95'],
     ['jpeg', 'format=jpeg&quality=95'],
@@ -64,7 +64,7 @@ describe('the source is returned if its re-encoding is no smaller', () => {
     ['jpeg', 'quality=95&redact=96,0,50,50'],
     ['png', 'compression=0'],
     ['webp', 'quality=100'],
-  ])('a stripped %s with %s', async (format, query) => {
+  ])('returns the source, a stripped %s, for %s', async (format, query) => {
     const file = COARSE[format]
     const made = await transformed(file, query)
     expect(made).toMatchObject({
@@ -76,7 +76,7 @@ describe('the source is returned if its re-encoding is no smaller', () => {
     expect(Buffer.compare(made.body, file)).toBe(0)
   })
 
-  it('the re-encoding is returned if it is smaller', async () => {
+  it('returns the re-encoding if it is smaller', async () => {
     const { processed, length } = await transformed(FINE, 'quality=30')
     expect(processed).toBe(1)
     expect(length).toBeLessThan(FINE.length)
@@ -98,26 +98,26 @@ describe('the source is returned if its re-encoding is no smaller', () => {
     ['an orientation, turned back', () => photograph(PICTURE, 6), 'rotate=270&quality=100'],
     ['a profile', () => EMBED.jpeg(COARSE.jpeg, PROFILES.displayP3, SIZE), 'quality=100'],
     ['the profile of sRGB', () => EMBED.jpeg(COARSE.jpeg, PROFILES.srgb, SIZE), 'quality=100'],
-    ['something behind its end', () => join(COARSE.jpeg, 'secret'), 'quality=100'],
+    ['bytes after its end', () => join(COARSE.jpeg, 'secret'), 'quality=100'],
     [
       'a comment',
       () => join(COARSE.jpeg.subarray(0, 2), segment(0xfe, 'hi'), COARSE.jpeg.subarray(2)),
       'quality=100',
     ],
-  ])('the re-encoding is returned if the source has %s', async (_, file, query) => {
+  ])('returns the re-encoding if the source has %s', async (_, file, query) => {
     const source = await file()
     const made = await transformed(source, query, { overlays: query.includes('olurl') ? [MARK] : [] })
     expect(made.processed).toBe(1)
     expect(Buffer.compare(made.body, source)).not.toBe(0)
   })
 
-  it('the re-encoding is returned if the length is unknown, since the source is not held then', async () => {
+  it('returns the re-encoding if the length is unknown, because the source is then not kept', async () => {
     const source = sourceOf(COARSE.jpeg, { size: undefined })
     expect((await transformed(COARSE.jpeg, 'quality=95', { source })).processed).toBe(1)
   })
 })
 
-describe('metadata', () => {
+describe('kept metadata', () => {
   const P3 = PROFILES.displayP3
   const shape = { ...SIZE, alpha: false }
   const all = {
@@ -133,14 +133,14 @@ describe('metadata', () => {
   }
   const own = (file: Uint8Array) => sharp(file, { ignoreIcc: true }).png().toBuffer().then(decoded)
 
-  test('is in the source, which is rotated', async () => {
+  test('comes from the source, which is rotated', async () => {
     expect(await shown(photo)).toEqual({ icc: true, exif: true, xmp: true, orientation: 6 })
     for (const secret of [...Object.values(SECRETS), coordinateBytes('II')])
       expect(has(photo, secret)).toBe(true)
   })
 
   test.each(['jpeg', 'png', 'webp', 'avif'])(
-    'is left out of a %s, whose colours are sRGB',
+    'is removed from a %s by default, and colours become sRGB',
     async (format) => {
       const { body } = await transformed(photo, `format=${format}&quality=95`)
       expect(await shown(body)).toEqual({ icc: false, exif: false, xmp: false, orientation: 1 })
@@ -153,7 +153,7 @@ describe('metadata', () => {
   )
 
   test.each(['jpeg', 'png', 'webp'])(
-    'is kept in a %s with its profile, and the colours as they are',
+    'stays in a %s with the profile and unconverted colours',
     async (format) => {
       const { body } = await transformed(photo, `format=${format}&quality=95&metadata=1`)
       expect(await shown(body)).toEqual({ icc: true, exif: true, xmp: true, orientation: 1 })
@@ -166,14 +166,14 @@ describe('metadata', () => {
     },
   )
 
-  test.each(['jpeg', 'png', 'webp'])('includes the place in a %s with metadata=all', async (format) => {
+  test.each(['jpeg', 'png', 'webp'])('includes the location in a %s with metadata=all', async (format) => {
     const { body } = await transformed(photo, `format=${format}&metadata=all`)
     expect(has(body, coordinateBytes('II'))).toBe(true)
     for (const secret of [SECRETS.maker, SECRETS.picture]) expect(has(body, secret)).toBe(false)
   })
 
   test.each(['format=avif&metadata=1', 'format=jpeg&metadata=1&olurl=/o.png&olx=0'])(
-    'goes without the profile, and colours are converted: %s',
+    'loses the profile if colours are converted: %s',
     async (query) => {
       const { body } = await transformed(photo, `${query}&quality=95`, {
         overlays: query.includes('olurl') ? [MARK] : [],
@@ -183,14 +183,14 @@ describe('metadata', () => {
     },
   )
 
-  test('of a WebP follows its pixels', async () => {
+  test('is found in a WebP after its pixels', async () => {
     const { xmp, exif } = all
     const file = writeMetadata('webp', new Uint8Array(COARSE.webp), { xmp, exif }, shape)
     const { body } = await transformed(file, 'format=jpeg&metadata=1&width=50')
     expect(await shown(body)).toEqual({ icc: false, exif: true, xmp: true, orientation: 1 })
   })
 
-  test('has the size of the output', async () => {
+  test('states the dimensions of the output', async () => {
     const { body } = await transformed(photo, 'metadata=1&width=32&extend=1')
     expect(body.length).toBe((await transformed(photo, 'metadata=1&width=32&extend=1')).length)
     expect(await sharp(body).metadata()).toMatchObject({ width: 34, height: 50 })
@@ -239,7 +239,7 @@ describe('output=json', () => {
     expect(Math.abs(Math.log(ratio / (description.width / description.height)))).toBeLessThan(0.3)
   })
 
-  it('has the dominant colour', async () => {
+  it('reports the dominant colour', async () => {
     const flat = { create: { width: 40, height: 30, channels: 3 as const, background: '#1e8f4b' } }
     const description = json(await transformed(await encoded(sharp(flat).png()), 'output=json'))
     expect(description).toMatchObject({ alpha: false, dominant: '#1e8f4b' })
@@ -251,7 +251,7 @@ describe('output=json', () => {
   })
 
   it.each(['flip=1&rotate=90', 'redact=0,0,9,9', 'width=10&quality=5', 'negate=0'])(
-    'has the colours with %s',
+    'reports the colours with %s',
     async (query) => {
       expect(json(await transformed(FINE, `output=json&${query}`))).toHaveProperty('dominant')
     },
@@ -261,7 +261,7 @@ describe('output=json', () => {
     ['flip=1&rotate=90', true],
     ['width=10&quality=5', true],
     ['redact=0,0,9,9', false],
-  ])('with %s: has the size in bytes: %s', async (query, expected) => {
+  ])('with %s reports the size in bytes: %s', async (query, expected) => {
     expect('size' in json(await transformed(FINE, `output=json&${query}`))).toBe(expected)
   })
 
@@ -270,8 +270,8 @@ describe('output=json', () => {
     ['is cut off', 'crop=9,9'],
     ['is trimmed', 'trim=10'],
     ['has other colours', 'grayscale=1'],
-    ['is but black and white', 'threshold=128'],
-  ])('has no colours and no size in bytes if the picture %s', async (_, query) => {
+    ['is thresholded to black and white', 'threshold=128'],
+  ])('reports no colours and no size in bytes if the picture %s', async (_, query) => {
     const description = json(await transformed(FINE, `output=json&${query}`))
     expect(description).toEqual({
       format: 'jpeg',
@@ -315,7 +315,7 @@ function halting(file: Uint8Array, properties: Partial<Source> = {}) {
   return { log, source: { ...sourceOf(long(file)), ...properties, body } }
 }
 
-describe('an analysis', () => {
+describe('the analysis before a transform', () => {
   const tagged = { etag: '"a"' }
 
   async function opened(query: string): Promise<number> {
@@ -338,7 +338,7 @@ describe('an analysis', () => {
     ['crop=smart&width=9&height=9', 2],
     ['trim=10&crop=smart&width=9&height=9', 2],
     ['output=json', 1],
-  ])('%s opens the source %d times', async (query, times) => {
+  ])('opens the source again only if it is needed: %s, %d times', async (query, times) => {
     expect(await opened(query)).toBe(times)
   })
 
@@ -364,7 +364,7 @@ describe('an analysis', () => {
     ['another format', () => COARSE.png, {}],
     ['another orientation', () => photograph(turn(PICTURE, turnOf(6)), 6), {}],
     ['another size', () => encoded(opaque(scene(96, 65)).jpeg()), {}],
-  ])('is refused if the source has %s afterwards, and cancels it', async (_, file, changes) => {
+  ])('refuses a source that has %s when it is opened again, and cancels it', async (_, file, changes) => {
     const { source, log } = halting(await file(), { ...tagged, ...changes })
     const options = { source: sourceOf(long(FINE), tagged), reopen: async () => source }
     await expect(transformed(FINE, 'trim=5', options)).rejects.toThrow(
@@ -373,7 +373,7 @@ describe('an analysis', () => {
     expect(log.cancelled).toBe(true)
   })
 
-  it('cancels the source and the overlay if it is refused', async () => {
+  it('cancels the source and the overlay of a refused request', async () => {
     for (const [file, code] of [
       [FINE, 'bad-parameter'],
       [new Uint8Array(100), 'unsupported'],
@@ -420,14 +420,14 @@ describe('several overlays', () => {
   })
 })
 
-it('an overlay that was not opened is a fault, never the image without it', async () => {
+it('fails rather than return the image without an overlay that was not opened', async () => {
   for (const overlays of [[], [MARK]])
     await expect(transformed(FINE, 'olurl=/a.png&ol2url=/b.png', { overlays })).rejects.toThrow(
       silentFailure('internal', 'not every overlay of an image was opened'),
     )
 })
 
-describe('memory', () => {
+describe('the planned memory', () => {
   async function admitted(file: Uint8Array, query: string): Promise<number> {
     let most = 0
     const admission = {
@@ -479,7 +479,7 @@ describe('memory', () => {
   })
 })
 
-it('a source of unknown length that must be held whole has at most 16 MB', async () => {
+it('holds a source of unknown length in memory up to 16 MB', async () => {
   const { webp, avif } = COARSE
   const unsized = (file: Uint8Array) => ({ source: sourceOf(file, { size: undefined }) })
   const long = longer(avif, 1 << 24)
@@ -497,7 +497,7 @@ it('a source of unknown length that must be held whole has at most 16 MB', async
   expect((await transformed(webp, kept, unsized(webp))).type).toBe('image/webp')
 })
 
-describe('a header of more than 256 KB', () => {
+describe('a source with a header of more than 256 KB', () => {
   const withProfile = (length: number) =>
     join(EMBED.jpeg(FINE, new Uint8Array(length), SIZE), new Uint8Array(630_000 - length))
   const large = withProfile(480_000)
@@ -508,7 +508,7 @@ describe('a header of more than 256 KB', () => {
   }
 
   it.each(['width=9', 'trim=5', 'output=json'])(
-    'is read again if there is no room beside running work: %s',
+    'is read again if there is no room beside running requests: %s',
     async (query) => {
       const { gate, other } = await crowded()
       const { source, log } = observed(large)
@@ -528,7 +528,7 @@ describe('a header of more than 256 KB', () => {
     },
   )
 
-  it('and refused if it has changed meanwhile', async () => {
+  it('is refused if it has changed when it is read again', async () => {
     const { gate, other } = await crowded()
     const { source, log } = observed(large)
     const reopen = async () => sourceOf(withProfile(490_000), { size: large.length })
@@ -540,7 +540,7 @@ describe('a header of more than 256 KB', () => {
     expect(await gate.admit({ bytes: LIMITS.memory }, async () => 'all')).toBe('all')
   })
 
-  it('gives its memory back if it is refused', async () => {
+  it('releases its memory if it is refused', async () => {
     const { admission: gate } = admissionOf(LIMITS)
     const making = transformed(large, 'crop=5,5,96,0', { admission: gate })
     await expect(making).rejects.toThrow(failure('bad-parameter'))
@@ -552,7 +552,7 @@ describe('a redaction', () => {
   const size = { width: 120, height: 90 }
   const HIDDEN = { x: 33, y: 21, width: 30, height: 26 }
 
-  /** They differ only inside a box. */
+  /** Returns two pictures that differ only inside a box. */
   function pictures(): [Frame, Frame] {
     const one = makePicture(size.width, size.height, { noise: 9 })
     const data = one.data.slice()
@@ -581,7 +581,7 @@ describe('a redaction', () => {
     'output=json',
   ]
 
-  it.each(Object.entries(ENCODERS))('leaves no trace of what it hides in a %s', async (_, encode) => {
+  it.each(Object.entries(ENCODERS))('leaves no trace of the hidden pixels in a %s', async (_, encode) => {
     const [one, other] = await Promise.all(pictures().map(encode))
     if (!one || !other) throw new Error('there are two')
     expect(Buffer.compare(one, other)).not.toBe(0)
@@ -599,7 +599,7 @@ describe('a redaction', () => {
     expect(a && b && Buffer.compare(a.body, b.body)).not.toBe(0)
   })
 
-  it('is in upright coordinates, and black', async () => {
+  it('uses upright coordinates, and fills with black', async () => {
     const file = await photograph(PICTURE, 6)
     const { body } = await transformed(file, 'redact=0,0,16,16;80,48,100,100&format=png')
     const { width, data } = await decoded(body)

@@ -59,7 +59,7 @@ describe('a cached overlay', () => {
     expect([opened, drawn]).toEqual([['a'], ['a']])
   })
 
-  it('is opened only when its picture in another size is drawn', async () => {
+  it('is opened again only when it is drawn in another size', async () => {
     const cache = overlayCache()
     await use(cache, 'a', 0)
     const overlay = await cache.open('a', opener('a'), 1, granted)
@@ -72,7 +72,7 @@ describe('a cached overlay', () => {
     expect((await use(cache, 'a', 2)).memory).toBe(0)
   })
 
-  it('is separate under another name', async () => {
+  it('is separate for another name', async () => {
     const cache = overlayCache()
     const [a, b] = [await use(cache, 'a', 0), await use(cache, 'b', 0)]
     expect(a.frame).not.toBe(b.frame)
@@ -86,15 +86,15 @@ describe('a cached overlay', () => {
   })
 })
 
-describe('freshness', () => {
+describe('a cached overlay with max-age', () => {
   it.each<[string, number | undefined, number, boolean]>([
-    ['a source that says nothing: for a minute', undefined, 59, true],
-    ['and no longer', undefined, 60, false],
-    ['a source that says an hour: for a minute', 3600, 59, true],
-    ['and no longer', 3600, 60, false],
-    ['a source that says ten seconds: for ten', 10, 9, true],
-    ['and no longer', 10, 10, false],
-    ['a source that says no: never', 0, 0, false],
+    ['without max-age is fresh for a minute', undefined, 59, true],
+    ['without max-age becomes stale', undefined, 60, false],
+    ['of an hour is fresh for a minute', 3600, 59, true],
+    ['of an hour becomes stale', 3600, 60, false],
+    ['of ten seconds is fresh for ten', 10, 9, true],
+    ['of ten seconds becomes stale', 10, 10, false],
+    ['of 0 is never fresh', 0, 0, false],
   ])('%s (%s s, after %d s)', async (_, maxAge, later, fresh) => {
     const cache = overlayCache()
     await use(cache, 'a', 1000, { maxAge })
@@ -105,11 +105,11 @@ describe('freshness', () => {
   it.each<[string, Partial<SourcedOverlay>]>([
     ['tag', { etag: '"2"' }],
     ['size', { size: { width: 20, height: 11 } }],
-    ['need of memory', { memory: () => 1001 }],
-  ])('ends when the source has another %s, which is not drawn', async (_, changed) => {
+    ['memory demand', { memory: () => 1001 }],
+  ])('is dropped if its source has another %s', async (_, changed) => {
     const cache = overlayCache()
     await use(cache, 'a', 0)
-    // The picture in this size is unknown, so the source is opened, and has changed.
+    // This size has not been drawn yet. The source is therefore opened, and has changed.
     await expect(use(cache, 'a', 1, changed, { width: 9, height: 9 })).rejects.toThrow(failure('bad-origin'))
     expect([drawn.length, cancelled]).toEqual([1, 1])
     const { overlay, memory } = await use(cache, 'a', 2, changed)
@@ -123,8 +123,8 @@ describe('freshness', () => {
   })
 })
 
-describe('an overlay that is not drawn yet', () => {
-  it('stays open, up to eight; others are closed at once, and opened again to be drawn', async () => {
+describe('an opened overlay', () => {
+  it('stays open until drawn, up to eight; others are closed, and opened again to be drawn', async () => {
     const cache = overlayCache()
     const overlays = []
     for (let i = 0; i < 10; i++) overlays.push(await cache.open(`${i}`, opener(`${i}`), 0, granted))
@@ -134,7 +134,7 @@ describe('an overlay that is not drawn yet', () => {
     expect([drawn.length, cancelled]).toEqual([10, 2])
   })
 
-  it('is closed at once if its header is long, and opened again in its own memory', async () => {
+  it('is closed if its header is long, and opened again with its own memory', async () => {
     const looks: boolean[] = []
     const long: Partial<SourcedOverlay> = { longHeader: true }
     const open = (lookFurther: AcquireMore) => {
@@ -159,14 +159,14 @@ describe('an overlay that is not drawn yet', () => {
   })
 })
 
-describe('capacity', () => {
+describe('the capacity of the cache', () => {
   const large = { width: 10, height: 10 }
 
-  it('is used for the most recent', async () => {
+  it('is used for the most recently used pictures', async () => {
     const cache = overlayCache({ all: 1000, one: 400 })
     for (const name of ['a', 'b', 'a', 'c']) await use(cache, name, 0, {}, large)
     expect(drawn).toEqual(['a', 'b', 'c'])
-    // Two of 400 bytes fit.
+    // Two pictures of 400 bytes fit.
     expect((await use(cache, 'a', 0, {}, large)).memory).toBe(0)
     expect((await use(cache, 'c', 0, {}, large)).memory).toBe(0)
     expect((await use(cache, 'b', 0, {}, large)).memory).toBe(1000)
@@ -178,7 +178,7 @@ describe('capacity', () => {
     expect((await use(cache, 'a', 0, {}, large)).memory).toBe(1000)
   })
 
-  it('does not drop a picture that a request relies on', async () => {
+  it('keeps a picture that a request relies on', async () => {
     const cache = overlayCache({ all: 400, one: 400 })
     const { frame } = await use(cache, 'a', 0, {}, large)
     const overlay = await cache.open('a', opener('a'), 0, granted)
@@ -187,7 +187,7 @@ describe('capacity', () => {
     expect(await overlay.render(large)).toBe(frame)
   })
 
-  it('is limited for facts, too', async () => {
+  it('is limited for facts about overlays, too', async () => {
     const cache = overlayCache({ all: 0, one: 0 })
     for (let i = 0; i <= 100; i++) await cache.open(`${i}`, opener(`${i}`), 0, granted)
     await cache.open('100', opener('100'), 0, granted)
@@ -196,7 +196,7 @@ describe('capacity', () => {
   })
 })
 
-it('a failure is not cached', async () => {
+it('does not cache a failure', async () => {
   const cache = overlayCache()
   const render = async () => {
     throw new Error('no')

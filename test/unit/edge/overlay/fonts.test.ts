@@ -60,7 +60,7 @@ describe('a font', () => {
     expect(opened).toEqual(['a', 'a'])
   })
 
-  it('is as fresh as its source allows, and until it is forgotten', async () => {
+  it('is fresh as long as its source allows, or until it is forgotten', async () => {
     const cache = fontCache()
     await use(cache, file('a', FONT, { maxAge: 5 }), 100)
     await use(cache, file('a', FONT, { maxAge: 5 }), 105)
@@ -69,14 +69,14 @@ describe('a font', () => {
     expect(opened).toEqual(['a', 'a', 'a'])
   })
 
-  it('that is not read is not kept, and its source is cancelled', async () => {
+  it('is not kept if it is not read, and its source is cancelled', async () => {
     const cache = fontCache()
     const font = await cache.open(file('a'), 100, SIGNAL)
     font.cancel()
     expect([cancelled, cache.bytes()]).toEqual([['a'], 0])
   })
 
-  it('takes a limited room with others', async () => {
+  it('shares limited capacity with other fonts', async () => {
     const cache = fontCache({ all: 5000, one: 3000 })
     for (const name of ['a', 'b', 'a', 'c']) await use(cache, file(name, padded(2000)), 100)
     expect(cache.bytes()).toBe(4000)
@@ -88,7 +88,7 @@ describe('a font', () => {
     expect(opened).toEqual(['b', 'large', 'large'])
   })
 
-  it('that is none is refused, and not kept', async () => {
+  it('is refused and not kept if it is not a font', async () => {
     const cache = fontCache()
     await expect(use(cache, file('a', Buffer.from('wOF2, not more')), 100)).rejects.toEqual(
       failure(
@@ -99,7 +99,7 @@ describe('a font', () => {
     expect(cache.bytes()).toBe(0)
   })
 
-  it('has at most 12 MB', async () => {
+  it('is refused if it has more than 12 MB', async () => {
     const font = padded(12 * 1024 * 1024 + 1)
     await expect(use(fontCache(), file('a', font), 100)).rejects.toEqual(failure('source-too-large'))
     const unannounced = {

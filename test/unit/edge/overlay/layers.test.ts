@@ -16,7 +16,7 @@ const context = { signal: new AbortController().signal, admission: admissionOf(L
 const OUTPUT = { width: 100, height: 80 }
 
 const PIECE = 65_536
-/** More than is read of a header. */
+/** An image much longer than the part that is read for its header. */
 const LONG = Buffer.concat([PNG, new Uint8Array(10 * PIECE)])
 
 interface Log {
@@ -24,7 +24,7 @@ interface Log {
   readonly cancelled: string[]
 }
 
-/** Layers of these files; a file is an image, or what opening it throws. */
+/** Returns layers of the given files. A file is an image, or the error that opening it throws. */
 function requested(
   files: Readonly<Record<string, Uint8Array | Failure>>,
   names: readonly string[],
@@ -54,7 +54,7 @@ function requested(
 const newLog = (): Log => ({ opened: [], cancelled: [] })
 
 describe('the layers of a request', () => {
-  it('are opened in their order, a file that several show once', async () => {
+  it('are opened in their order, and a file of several layers only once', async () => {
     const log = newLog()
     const overlays = requested({ '/1/a': PNG, '/1/b': PNG }, ['/1/a', '/1/b', '/1/a'], log)
     const layers = await openLayers(overlays, 1000, context)
@@ -75,7 +75,7 @@ describe('the layers of a request', () => {
     expect(log.opened).toEqual(['/1/a', '/1/b', '/1/a', '/1/b'])
   })
 
-  it('share what the isolate knows', async () => {
+  it('share pictures and facts in the isolate', async () => {
     const log = newLog()
     const overlays = requested({ '/2/a': PNG }, ['/2/a', '/2/a'], log)
     const draw = async () => {
@@ -92,14 +92,14 @@ describe('the layers of a request', () => {
   it.each<[string, Readonly<Record<string, Uint8Array | Failure>>, object]>([
     ['is missing', { '/3/a': LONG }, failure('not-found', 'ol2url: the image could not be used')],
     [
-      'is no image',
+      'is not an image',
       { '/3/a': LONG, '/3/b': Buffer.from('a text') },
       expect.objectContaining({
         code: 'unsupported',
         detail: expect.stringMatching(/^ol2url: the file is not a known image/),
       }),
     ],
-  ])('are cancelled if one of them %s, which its parameter names', async (_, files, error) => {
+  ])('are cancelled if one of them %s, and the error names its parameter', async (_, files, error) => {
     const log = newLog()
     const overlays = requested(files, ['/3/a', '/3/b', '/3/c'], log)
     await expect(openLayers(overlays, 1000, context)).rejects.toThrow(error)
@@ -108,7 +108,7 @@ describe('the layers of a request', () => {
     forgetOverlays(overlays)
   })
 
-  it('name themselves when drawing fails', async () => {
+  it('are named in the error if drawing fails', async () => {
     const noise = await sharp({
       create: {
         width: 90,

@@ -66,7 +66,7 @@ function open(text: string, names: readonly string[], options: Partial<OverlayOp
 }
 
 describe('the layer of a text', () => {
-  it('knows all its fonts, and reads those that it needs', async () => {
+  it('opens all its fonts, and reads only those that it needs', async () => {
     const { files } = await open('abc', ['latin', 'hebrew', 'japanese'])
     expect(files).toEqual(
       ['latin', 'hebrew', 'japanese'].map((name) => ({
@@ -82,14 +82,14 @@ describe('the layer of a text', () => {
     expect(read).toEqual(['latin', 'hebrew'])
   })
 
-  it('is drawn on a large picture, with as many letters as a text may have', async () => {
+  it('is drawn on a large picture with the maximum number of letters', async () => {
     const letters = Array.from({ length: 200 }, (_, at) => String.fromCodePoint(0x4e00 + at * 7))
     const layer = await open(letters.join(''), ['japanese'], { size: 0.05, width: 0.95 })
     const { render } = await layer.open({ width: 3000, height: 2000 })
     expect((await render({ width: 2850, height: 740 })).data.length).toBe(2850 * 740 * 4)
   })
 
-  it('is refused where its outline and its shadow together would take too long to draw', async () => {
+  it('is refused if its outline and shadow together would take too long to draw', async () => {
     const letters = Array.from({ length: 200 }, (_, at) => String.fromCodePoint(0x4e00 + at * 7))
     const black = { r: 0, g: 0, b: 0, alpha: 1 }
     const outlined = { size: 80, width: 1400, stroke: { width: 100, color: black } }
@@ -103,7 +103,7 @@ describe('the layer of a text', () => {
     )
   })
 
-  it('is shaped within the memory that it asks for', async () => {
+  it('is shaped within the memory that it requests', async () => {
     const { bytes } = await memoriesOf(() => open('abc 漢字', ['latin', 'japanese']))
     const fonts = (FILES['latin']?.length ?? 0) + (FILES['japanese']?.length ?? 0)
     const [{ bytes: own = 0, instances: [harfbuzz] = [] } = {}] = demands
@@ -112,7 +112,7 @@ describe('the layer of a text', () => {
     expect(bytes).toBeGreaterThan(fonts)
   })
 
-  it('is refused where its fonts do not fit', async () => {
+  it('is refused if its fonts do not fit into memory', async () => {
     const small = admissionOf({ ...LIMITS, memory: 4_000_000 })
     const files = (await open('a', ['plain'])).files
     expect(files.length).toBe(1)
@@ -147,19 +147,19 @@ describe('the layer of a text', () => {
       'unsupported',
       /^ol2font: the file must be a single TrueType or OpenType font/,
     ],
-  ] as const)('names its parameter: %s', async (_, names, code, detail) => {
+  ] as const)('is refused with the name of its parameter: %s', async (_, names, code, detail) => {
     await expect(open('abc', names)).rejects.toMatchObject({
       code,
       detail: expect.stringMatching(detail),
     })
   })
 
-  it('of a font that is cut off is drawn or refused', async () => {
+  it('is drawn or refused if its font is truncated', async () => {
     const layer = await open('abc', ['cut'])
     expect((await layer.open(OUTPUT)).size.height).toBeGreaterThan(1)
   })
 
-  it('has a size of pixels, or of a share of the output', async () => {
+  it('has a size in pixels, or as a share of the output', async () => {
     const sizeOf = async (options: Partial<OverlayOptions>) =>
       (await (await open('abc', ['plain'], options)).open(OUTPUT)).size
     expect(await sizeOf({ size: 100 })).toEqual({ width: 180, height: 100 })
@@ -176,7 +176,7 @@ describe('the layer of a text', () => {
   })
 })
 
-/** Squares of 50 pixels, 60 apart, on a baseline 80 pixels below the top. */
+/** Draws squares of 50 pixels, 60 apart, on a baseline 80 pixels below the top. */
 async function pixels(options: Partial<OverlayOptions>, scale = 1) {
   const layer = await open('ab', ['plain'], { size: 100, ...options })
   const { size, memory, render } = await layer.open(OUTPUT)
@@ -189,7 +189,7 @@ async function pixels(options: Partial<OverlayOptions>, scale = 1) {
 }
 
 describe('a drawn text', () => {
-  it('has its colour, and nothing around it', async () => {
+  it('has its colour, and is transparent around the letters', async () => {
     const at = await pixels({ color: { r: 10, g: 20, b: 30, alpha: 1 } })
     expect([at(25, 50), at(85, 50), at(55, 50), at(25, 90)]).toEqual([
       [10, 20, 30, 255],
@@ -206,7 +206,7 @@ describe('a drawn text', () => {
 
   it('has its outline below the letters', async () => {
     const at = await pixels({ stroke: { width: 4, color: { r: 200, g: 0, b: 0, alpha: 1 } } })
-    // Everything is 4 pixels further right and down.
+    // Everything is shifted by 4 pixels to the right and down.
     expect([at(4 + 25, 4 + 50), at(4 + 52, 4 + 50), at(4 + 1, 4 + 50), at(2, 4 + 50)]).toEqual([
       [255, 255, 255, 255],
       [200, 0, 0, 255],
@@ -230,7 +230,7 @@ describe('a drawn text', () => {
     expect(edge).toBeLessThan(100)
   })
 
-  it('is sharp in another size, its shadow in proportion', async () => {
+  it('is sharp in another size, and its shadow is scaled', async () => {
     const at = await pixels({ shadow: { blur: 0, x: 20, y: 10, color: { r: 0, g: 0, b: 0, alpha: 1 } } }, 2)
     expect([at(50, 100), at(50, 170)]).toEqual([
       [255, 255, 255, 255],

@@ -45,7 +45,7 @@ describe('the preview', () => {
     [10, 1500, 1, 100],
     [101, 100, 100, 99],
     [1, 1, 1, 1],
-  ])('%d × %d becomes %d × %d', async (width, height, wide, high) => {
+  ])('reduces a picture of %d × %d to %d × %d', async (width, height, wide, high) => {
     const picture = scene(width, height)
     const expected = await sharp(picture.data, { raw: { width, height, channels: 4 } })
       .resize(wide, high, { fit: 'fill', kernel: 'linear' })
@@ -66,7 +66,7 @@ describe('the preview', () => {
     expect(preview && upright && meanDifference(preview, upright)).toBeLessThan(1)
   })
 
-  it('has straight alpha, with colours weighed by it', async () => {
+  it('has straight alpha, and colours averaged by alpha', async () => {
     const { width, height, data } = makePicture(300, 200, { alpha: 'soft' })
     const file = await sharp(data, { raw: { width, height, channels: 4 } })
       .webp({ lossless: true })
@@ -89,7 +89,7 @@ describe('the preview', () => {
     expect(other && meanDifference(other, await decoded(small))).toBeGreaterThan(2.5)
   })
 
-  it('is found together with the borders', async () => {
+  it('is computed together with the borders', async () => {
     const picture = bordered(300, 200, { x: 20, y: 30 })
     const file = await png(picture)
     const alone = await analyzed(file, PREVIEW)
@@ -104,18 +104,18 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8] as const)('the borders, orientation %d', 
   const trimmed = async (picture: ReturnType<typeof scene>) =>
     (await analyzed(await photograph(picture, orientation), { trim: 40, preview: false })).trim
 
-  it('are in upright coordinates', async () => {
+  it('have upright coordinates', async () => {
     const picture = bordered(120, 80, { x: 16, y: 24 })
     expect(await trimmed(picture)).toEqual({ x: 16, y: 24, width: 120, height: 80 })
   })
 
-  it('have the colour of the upright top left corner', async () => {
+  it('have the colour of the upright top-left corner', async () => {
     const data = new Uint8Array(64 * 48 * 4).fill(20, 0, 64 * 16 * 4).fill(220, 64 * 16 * 4)
     expect(await trimmed({ width: 64, height: 48, data })).toEqual({ x: 0, y: 16, width: 64, height: 32 })
   })
 })
 
-it('a picture of few pixels has no borders', async () => {
+it('reports no borders for a picture of few pixels', async () => {
   for (const [width, height] of [
     [1, 1],
     [2, 1],
@@ -131,7 +131,7 @@ it('a picture of few pixels has no borders', async () => {
   }
 })
 
-test('no result depends on redacted pixels', async () => {
+test('ignores redacted pixels', async () => {
   const boxes = [{ x: 16, y: 16, width: 160, height: 96 }]
   const found = async (seed: number): Promise<Analysis> => {
     const picture = makePicture(400, 300, { noise: 20 })
@@ -141,21 +141,21 @@ test('no result depends on redacted pixels', async () => {
   expect(await found(10)).toEqual(await found(250))
 })
 
-test('a file that ends early is corrupt', async () => {
+test('reports a file that ends early as corrupt', async () => {
   const file = await photograph(scene(300, 200), 1)
   const cut = file.subarray(0, file.length * 0.7)
   for (const request of [PREVIEW, { trim: 10, preview: false }])
     await expect(analyzed(cut, request)).rejects.toEqual(failure('corrupt'))
 })
 
-describe('takes no more memory than planned', () => {
+describe('the analysis', () => {
   const shapes = { jpeg: [2000, 1400], png: [1500, 1000], webp: [600, 400] } as const
   const requests: readonly AnalysisRequest[] = [
     PREVIEW,
     { trim: 10, preview: false },
     { trim: 10, preview: true },
   ]
-  test.each(['jpeg', 'png', 'webp'] as const)('%s', async (format) => {
+  test.each(['jpeg', 'png', 'webp'] as const)('takes at most the planned memory: %s', async (format) => {
     const [width, height] = shapes[format]
     const { data } = makePicture(width, height, { alpha: format === 'jpeg' ? 'none' : 'soft' })
     const file = await sharp(data, { raw: { width, height, channels: 4 } })

@@ -30,8 +30,8 @@ const aspect = fc.record({
 })
 const share = fc.double({ min: 0, max: 1, noNaN: true })
 
-describe('the box', () => {
-  it('has the aspect, is as large as can be, and lies in the region', () => {
+describe('the box of a smart crop', () => {
+  it('has the aspect ratio, the largest possible size, and lies inside the region', () => {
     const region = fc.record({ left: share, top: share, width: share, height: share })
     fc.assert(
       fc.property(noisy, aspect, region, (frame, shape, part) => {
@@ -58,7 +58,7 @@ describe('the box', () => {
   it.each([
     ['mirrored', { swap: false, mirrorX: true, mirrorY: false }],
     ['upside down', { swap: false, mirrorX: false, mirrorY: true }],
-  ] as const)('is %s like the picture', (_, how) => {
+  ] as const)('is %s for a picture that is transformed alike', (_, how) => {
     fc.assert(
       fc.property(noisy, aspect, (frame, shape) => {
         const { x, y, width, height } = attention(frame, whole(frame), shape)
@@ -88,19 +88,19 @@ function middle(paint: Paint): number {
 
 const within = (x: number, from: number, to: number) => x >= from && x < to
 
-describe('what draws the eye', () => {
+describe('the subject of a smart crop', () => {
   const checks = (x: number, y: number) => (((x >> 1) + (y >> 1)) % 2 ? 40 : 0)
 
-  it('a detailed patch on a dull ground', () => {
+  it('is a detailed patch on a dull ground', () => {
     const found = middle((x, y) => (within(x, 70, 82) ? [150 + checks(x, y), 90, 60] : [128, 130, 128]))
     expect(Math.abs(found - 76)).toBeLessThan(1.5)
   })
 
-  it('detail rather than a clear sky, which is as colourful', () => {
+  it('is a detailed part rather than a clear sky that is as colourful', () => {
     expect(middle((x, y) => (x < 60 ? [60, 120, 230] : [90 + checks(x, y), 100, 90]))).toBeGreaterThan(60)
   })
 
-  it('vivid colours rather than gray, in equal detail', () => {
+  it('is vivid rather than gray, in equal detail', () => {
     const found = middle((x, y) => {
       const light = checks(x, y)
       if (within(x, 10, 25)) return [120 + light, 120 + light, 120 + light]
@@ -112,7 +112,7 @@ describe('what draws the eye', () => {
   it.each([
     ['light', [224, 172, 145]],
     ['dark', [124, 82, 62]],
-  ] as const)('a face of %s skin rather than foliage of the same detail', (_, [r, g, b]) => {
+  ] as const)('is a face of %s skin rather than foliage of equal detail', (_, [r, g, b]) => {
     const found = middle((x, y) => {
       const light = checks(x, y) >> 1
       if (within(x, 10, 28)) return [r + light, g + light, b + light]
@@ -121,7 +121,7 @@ describe('what draws the eye', () => {
     expect(found).toBeLessThan(30)
   })
 
-  it('nothing that is transparent', () => {
+  it('is opaque, whatever the colours of transparent pixels', () => {
     const found = middle((x, y) => {
       if (within(x, 5, 25)) return [checks(x, y) * 6, 0, 0, 0]
       return within(x, 75, 90) ? [150 + checks(x, y), 90, 60] : [0, 0, 0, 0]
@@ -129,7 +129,7 @@ describe('what draws the eye', () => {
     expect(found).toBeGreaterThan(70)
   })
 
-  it('the lighthouse', () => {
+  it('is the tower of the lighthouse', () => {
     const frame = lighthouse(75, 100)
     const { x, width } = attention(frame, whole(frame), { width: 9, height: 16 })
     const tower = 75 * 0.66

@@ -8,7 +8,7 @@ it.each([
   [1, 1],
   [61, 45],
   [100_000, 3],
-])('takes the memory planned for %d x %d pixels', (width, height) => {
+])('measures borders within the planned memory for %d x %d pixels', (width, height) => {
   const kernel = openKernel()
   const before = kernel.alloc(0)
   findBorders(kernel, { width, height }, true, { x: 0, y: 0 })

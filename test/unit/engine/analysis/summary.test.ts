@@ -17,18 +17,18 @@ describe('the dominant colour', () => {
     expect(dominantColor(row([200, 10, 16, 255], [202, 12, 18, 255], [0, 0, 255, 255]))).toBe('#c90b11')
   })
 
-  it('weighs pixels by opacity', () => {
+  it('is weighted by opacity', () => {
     const faint = [0, 0, 255, 40] as const
     expect(dominantColor(row(faint, faint, [9, 200, 9, 120]))).toBe('#09c809')
     expect(dominantColor(row(faint, faint, faint, faint, [9, 200, 9, 120]))).toBe('#0000ff')
     expect(dominantColor(row([90, 90, 90, 255], [94, 94, 94, 85]))).toBe('#5b5b5b')
   })
 
-  it('is black if all is transparent', () => {
+  it('is black for a transparent picture', () => {
     expect(dominantColor(row([250, 250, 250, 0]))).toBe('#000000')
   })
 
-  it('does not depend on where pixels are, unless two colours are equally frequent', () => {
+  it('does not depend on the order of pixels, unless two colours are equally frequent', () => {
     const color = fc.constantFrom([250, 0, 0, 255] as const, [0, 90, 0, 255] as const)
     fc.assert(
       fc.property(fc.array(color, { minLength: 1, maxLength: 31 }), (pixels) => {
@@ -48,7 +48,7 @@ describe('the dominant colour', () => {
 })
 
 describe('the ThumbHash', () => {
-  it('has the shape and the mean colour', () => {
+  it('has the aspect ratio and the mean colour', () => {
     const picture = lighthouse(75, 100)
     const hash = Uint8Array.from(Buffer.from(thumbhash(picture), 'base64'))
     expect(thumbHashToApproximateAspectRatio(hash)).toBeCloseTo(0.75, 0)
@@ -59,7 +59,7 @@ describe('the ThumbHash', () => {
     expect(a).toBe(1)
   })
 
-  it('exists for the smallest and for transparent pictures', () => {
+  it('exists for tiny and for transparent pictures', () => {
     for (const picture of [row([1, 2, 3, 255]), row([0, 0, 0, 0], [0, 0, 0, 0])])
       expect(thumbhash(picture)).toMatch(/^[A-Za-z0-9+/]+=*$/)
   })

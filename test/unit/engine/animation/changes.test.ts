@@ -51,7 +51,7 @@ const pictures = fc
     })
   })
 
-test('the box has all changes, begins at even coordinates, and is no larger than that', () => {
+test('finds the smallest box with even left and top that contains all changes', () => {
   fc.assert(
     fc.property(pictures, (compared) => {
       const { width, height, before, after } = compared
@@ -69,7 +69,10 @@ test('the box has all changes, begins at even coordinates, and is no larger than
   )
 })
 
-/** What a viewer shows after a box was laid over the picture before, or put in its place. */
+/**
+ * Returns the picture that a viewer shows after the box was blended over the previous picture, or
+ * replaced part of it.
+ */
 function shown({ before, width }: Compared, packed: Uint32Array, box: Box | undefined, blends: boolean) {
   const canvas = before.slice()
   if (!box) return canvas
@@ -81,7 +84,7 @@ function shown({ before, width }: Compared, packed: Uint32Array, box: Box | unde
   return canvas
 }
 
-test('a viewer shows the picture after, cleared or not, and it is what the next one is compared with', () => {
+test('shows the new picture, with and without cleared pixels, and compares the next one with it', () => {
   fc.assert(
     fc.property(pictures, fc.boolean(), (given, mayClear) => {
       const compared = copyOf(given)
@@ -98,7 +101,7 @@ test('a viewer shows the picture after, cleared or not, and it is what the next 
 
 const row = (...pixels: number[]) => Uint32Array.from(pixels)
 
-it('clears where few pixels have changed, or these have a palette', () => {
+it('clears unchanged pixels if few pixels have changed or their colours fit a palette', () => {
   const few = { width: 5, height: 1, before: row(1, 2, 3, 4, 5), after: row(RED, 2, 3, 4, BLUE) }
   expect(clearUnchanged(few, { x: 0, y: 0, width: 5, height: 1 })).toBe(true)
   expect([...few.after]).toEqual([RED, 0, 0, 0, BLUE])
@@ -111,7 +114,7 @@ it('clears where few pixels have changed, or these have a palette', () => {
   expect(clearUnchanged(many, { x: 0, y: 0, width: 400, height: 1 })).toBe(false)
 })
 
-it('clears nothing where a changed pixel is not opaque: laid over, it would be another', () => {
+it('clears nothing if a changed pixel is translucent, because blending would alter it', () => {
   const compared = { width: 5, height: 1, before: row(1, 2, 3, 4, 5), after: row(GLASS, 2, 3, 4, 5) }
   expect(clearUnchanged(compared, { x: 0, y: 0, width: 5, height: 1 })).toBe(false)
   expect([...compared.after]).toEqual([GLASS, 2, 3, 4, 5])
@@ -119,7 +122,7 @@ it('clears nothing where a changed pixel is not opaque: laid over, it would be a
 
 const level = fc.integer({ min: 0, max: 255 })
 
-test('differences within the tolerance of each channel are not noticed', () => {
+test('ignores differences within the tolerance of each channel', () => {
   const bytes = fc.uint8Array({ minLength: 44, maxLength: 44 })
   fc.assert(
     fc.property(
@@ -141,7 +144,7 @@ test('differences within the tolerance of each channel are not noticed', () => {
   )
 })
 
-test.each([1, 3, 4, 5, 7, 8, 9, 16])('reads nothing beside rows of %d pixels', async (width) => {
+test.each([1, 3, 4, 5, 7, 8, 9, 16])('reads nothing outside rows of %d pixels', async (width) => {
   await guarded(() => {
     const own = openKernel()
     const pixels = new Uint8Array(width * 3 * 4)

@@ -30,14 +30,17 @@ const gif = (images: readonly AnimatedImage[], loops?: number) =>
 const made = async (file: Uint8Array, query: string) =>
   sharpFilm((await transformed(file, { ...intentOf(`animate=1&${query}`), keepSmaller: false })).body)
 
-/** Colours of transparent pixels do not matter. */
+/**
+ * Returns the shown pictures with the colours of transparent pixels set to 0, since these do not
+ * matter.
+ */
 const visible = (film: Film) =>
   shownAt(film).map((data) => data.map((value, at) => ((data[at | 3] ?? 0) === 0 ? 0 : value)))
 
 const times = <T>(count: number, make: (index: number) => T) =>
   Array.from({ length: count }, (_, at) => make(at))
 
-/** Frames of which each covers the canvas, or changes its corners. */
+/** Animations whose frames each cover the canvas, or change its corners. */
 const FILMS: Readonly<Record<string, Uint8Array>> = {
   'a GIF whose frames cover the screen and are removed': gif(
     times(8, (at) => image(flat(1 + (at % 2)), { disposal: 2 })),
@@ -74,19 +77,19 @@ const FILMS: Readonly<Record<string, Uint8Array>> = {
   }),
 }
 
-describe('shows without loss what the source shows:', () => {
-  test.each(Object.entries(FILMS))('%s', async (_, file) => {
+describe('a lossless animation', () => {
+  test.each(Object.entries(FILMS))('shows the same as its source: %s', async (_, file) => {
     const [source, film] = [await decodeFilm(file), await made(file, 'lossless=1')]
     expect(visible(film)).toEqual(visible(source))
   })
 })
 
-it('keeps frames that are shown for no time', async () => {
+it('keeps frames of duration 0', async () => {
   const file = gif(times(6, (at) => image(flat(at % 3), { delay: 0 })))
   expect((await made(file, 'lossless=1')).frames.map(({ duration }) => duration)).toEqual(Array(6).fill(0))
 })
 
-it('divides what is shown for longer than a frame can be', async () => {
+it('divides a frame whose duration exceeds the maximum of WebP', async () => {
   const file = gif([...times(30, () => image(flat(1), { delay: 65_535 })), image(flat(2))])
   for (const query of ['quality=80', 'lossless=1']) {
     const { frames } = await made(file, query)
@@ -100,22 +103,22 @@ it.each([
   [1, 2],
   [65_534, 65_535],
   [65_535, 65_535],
-])('is shown once more than a GIF is repeated, at most 65,535 times: %d, %d', async (repeats, shown) => {
+])('turns %d repetitions of a GIF into %d plays, at most 65,535', async (repeats, shown) => {
   expect((await made(gif([image(flat(1)), image(flat(2))], repeats), 'width=9')).loops).toBe(shown)
 })
 
-it('is shown as often as the last extension of a GIF says', async () => {
+it('plays as often as the last extension of a GIF says', async () => {
   const file = gif([image(flat(1)), image(flat(2), { loops: 65_535 })], 1)
   expect((await made(file, 'width=9')).loops).toBe(65_535)
   expect((await made(gif([image(flat(1)), image(flat(2), { loops: 2 })], 1), 'width=9')).loops).toBe(3)
 })
 
-it.each([0, 1, 65_535])('is shown as often as a WebP: %d', async (loops) => {
+it.each([0, 1, 65_535])('plays as often as a WebP source does: %d', async (loops) => {
   const file = movingWebp(3, { loops })
   expect((await made(file, 'width=9')).loops).toBe(loops)
 })
 
-describe('65,535 frames', () => {
+describe('an animation of 65,535 frames', () => {
   function manyOfGif(): Uint8Array {
     const [one, two] = [gif([image(flat(1))]), gif(times(2, () => image(flat(1))))]
     const next = two.subarray(one.length - 1, -1)
@@ -132,7 +135,7 @@ describe('65,535 frames', () => {
   it.each([
     ['GIF', manyOfGif],
     ['WebP', manyOfWebp],
-  ])('of a %s are counted, and refused before they are decoded', async (_, make) => {
+  ])('is counted and refused before it is decoded: %s', async (_, make) => {
     const file = make()
     const { body } = await transformed(file, 'output=json')
     expect(JSON.parse(Buffer.from(body).toString())).toMatchObject({ frames: 65_535 })
@@ -144,7 +147,7 @@ describe('65,535 frames', () => {
 })
 
 it.each(['quality=100', 'nearlossless=1', 'lossless=1'])(
-  'has room for many small frames of noise, %s',
+  'reserves room for many small frames of noise: %s',
   async (query) => {
     const [side, count] = [8, 1200]
     const noise = Uint8Array.from(

@@ -10,7 +10,7 @@ const FRAMES = 16
 
 type Pixel = readonly [number, number, number, number]
 
-/** A film whose pixels are given by a function. */
+/** Encodes an animation whose pixels are computed by a function of x, y and time. */
 async function filmOf(
   { width, height }: Size,
   count: number,
@@ -29,11 +29,11 @@ async function filmOf(
 const animated = async (file: Uint8Array, query = '') =>
   transformed(file, { ...intentOf(`animate=1&format=webp${query}`), keepSmaller: false })
 
-/** The picture that is shown in each 40 ms. */
+/** Returns the picture shown in each interval of 40 ms. */
 const shownOf = ({ frames }: Film) =>
   frames.flatMap(({ data, duration }) => Array.from({ length: Math.round(duration / 40) }, () => data))
 
-/** Mean difference over a film, in levels. */
+/** Returns the mean difference of two animations, in levels. */
 function differenceOf(one: readonly Uint8Array[], other: readonly Uint8Array[]): number {
   const means = one.map(
     (data, at) =>
@@ -42,7 +42,7 @@ function differenceOf(one: readonly Uint8Array[], other: readonly Uint8Array[]):
   return means.reduce((sum, mean) => sum + mean, 0) / means.length
 }
 
-describe('two squares that move over a still picture', () => {
+describe('a lossy animation of two squares over a still picture', () => {
   let file = new Uint8Array()
   beforeAll(async () => {
     const random = randomNumbers(7)
@@ -55,7 +55,7 @@ describe('two squares that move over a still picture', () => {
     })
   })
 
-  it('takes no more bytes than in libwebp, and looks no worse', async () => {
+  it('takes no more bytes than libwebp, and looks no worse', async () => {
     const ours = await animated(file)
     const theirs = await sharp(file, { animated: true }).webp({ quality: 77 }).toBuffer()
     expect(ours.length).toBeLessThan(1.1 * theirs.length)
@@ -73,7 +73,7 @@ describe('two squares that move over a still picture', () => {
   })
 })
 
-it('leaves no traces on a smooth ground', async () => {
+it('leaves no traces of a moving square on a smooth ground', async () => {
   const file = await filmOf(SIZE, FRAMES, (x, y, t) => {
     const far = Math.abs(Math.hypot(x - 8 * t - 16, y - 56) - 14)
     return far < 2.5 ? [20, 20, 20, 255] : [140, 200, 250, 255]

@@ -33,17 +33,17 @@ const fileOf = (kind: Kind) => files.get(kind) ?? expect.fail()
 
 const filmOf = async ({ body }: Transformed): Promise<Film> => sharpFilm(body)
 
-/** The frames that a file has, and what is said of it. */
+/** Returns the number of frames that `x-ip-info` reports. */
 const framesOf = ({ info }: Transformed) => Number(/; frames=(\d+)$/.exec(info)?.[1] ?? 1)
 
-/** Not the source itself. */
+/** Transforms a file without the option to return the source itself. */
 const made = (kind: Kind, query: string) =>
   transformed(fileOf(kind), { ...intentOf(`animate=1&${query}`), keepSmaller: false })
 
 const KINDS: readonly Kind[] = ['gif', 'webp']
 
 describe.each(KINDS)('an animated %s', (kind) => {
-  it('stays the same without loss, frames, durations and loops', async () => {
+  it('keeps frames, durations and loops in a lossless output', async () => {
     const output = await made(kind, 'lossless=1')
     const [source, film] = [await sharpFilm(fileOf(kind)), await filmOf(output)]
     expect(film.loops).toBe(source.loops)
@@ -53,7 +53,7 @@ describe.each(KINDS)('an animated %s', (kind) => {
     expect(output).toMatchObject({ type: 'image/webp', processed: 1 })
   })
 
-  it('stays much the same with loss', async () => {
+  it('changes little in a lossy output', async () => {
     const [source, film] = [await sharpFilm(fileOf(kind)), await filmOf(await made(kind, 'quality=100'))]
     const [before, after] = [shownAt(source), shownAt(film)]
     expect(after).toHaveLength(before.length)
@@ -64,7 +64,7 @@ describe.each(KINDS)('an animated %s', (kind) => {
     expect(Math.max(...differences)).toBeLessThan(6)
   })
 
-  it('has each frame as the still of that page has it', async () => {
+  it('has frames equal to the stills of its pages', async () => {
     const query = 'crop=16,12&width=8&flip=1&negate=1&extend=1&lossless=1'
     const film = await filmOf(await made(kind, query))
     const page = await transformed(fileOf(kind), `page=7&format=webp&${query}`)
@@ -93,7 +93,7 @@ describe.each(KINDS)('an animated %s', (kind) => {
   })
 })
 
-it('shows a frame for longer rather than write it again', async () => {
+it('extends the duration of a frame rather than store it again', async () => {
   const palette = [
     [0, 0, 0],
     [250, 0, 0],
@@ -110,7 +110,7 @@ it('shows a frame for longer rather than write it again', async () => {
   expect([framesOf(output), film.loops]).toEqual([3, 1])
 })
 
-describe('what moves', () => {
+describe('animate=1', () => {
   const still = async (file: Uint8Array, query: string | object) => {
     const output = await transformed(file, typeof query === 'string' ? query : { ...query })
     expect(output.info).not.toContain('frames')
@@ -118,7 +118,7 @@ describe('what moves', () => {
     return output.type
   }
 
-  it('a GIF is a still without animate, and where the client does not show WebP', async () => {
+  it('has an effect only if the client accepts WebP', async () => {
     expect(await still(fileOf('gif'), 'width=9')).toBe('image/webp')
     expect(await still(fileOf('gif'), { animate: true, format: 'auto', accepts: ['avif'] })).toBe(
       'image/avif',
@@ -126,7 +126,7 @@ describe('what moves', () => {
     expect(await still(fileOf('gif'), { animate: true, format: 'auto', accepts: [] })).toBe('image/jpeg')
   })
 
-  it('WebP is preferred to AVIF, which has no animations here', async () => {
+  it('makes a WebP rather than an AVIF, which has no animations here', async () => {
     const output = await transformed(fileOf('gif'), {
       animate: true,
       format: 'auto',
@@ -139,7 +139,7 @@ describe('what moves', () => {
     ['a GIF of one frame', (image) => image.gif({ effort: 1 }), 'image/webp'],
     ['a WebP of one frame', (image) => image.webp(), 'image/webp'],
     ['a JPEG', (image) => image.jpeg(), 'image/jpeg'],
-  ])('%s stays a still', async (_, encode, type) => {
+  ])('makes a still of %s', async (_, encode, type) => {
     const file = await bytesOf(encode(sharp(fileOf('gif'))))
     expect(await still(file, 'animate=1&width=9')).toBe(type)
   })
@@ -161,15 +161,15 @@ describe('what moves', () => {
   })
 })
 
-describe('the source itself', () => {
-  it('is served where it is smaller, its frames with it', async () => {
+describe('an animated source', () => {
+  it('is returned with its frames if it is smaller', async () => {
     const small = await bytesOf(movingSquare(SIZE, 3).webp({ quality: 1, effort: 6 }))
     const output = await transformed(small, 'animate=1&quality=100')
     expect(output).toMatchObject({ processed: 2, length: small.length })
     expect(framesOf(output)).toBe(3)
   })
 
-  it('is never served for a still, nor with what was to be stripped', async () => {
+  it('is not returned for a still, nor if its metadata must be stripped', async () => {
     const small = await bytesOf(movingSquare(SIZE, 3).webp({ quality: 1, effort: 6 }))
     expect(await transformed(small, 'quality=100')).toMatchObject({ processed: 1 })
     const exif = await bytesOf(
@@ -187,7 +187,7 @@ describe('the source itself', () => {
   })
 })
 
-describe('memory', () => {
+describe('the memory of an animation', () => {
   async function heldBy(kind: Kind, count: number, query: string) {
     const film = movingSquare({ width: 32, height: 24 }, count)
     const file = await bytesOf(
@@ -210,7 +210,7 @@ describe('memory', () => {
 
   it.each(
     KINDS.flatMap((kind) => ['animate=1', 'animate=1&lossless=1'].map((query) => [kind, query] as const)),
-  )('of an animated %s with %s is as planned, for any number of frames', async (kind, query) => {
+  )('stays within the plan for any number of frames: %s with %s', async (kind, query) => {
     const few = await heldBy(kind, 3, query)
     const many = await heldBy(kind, 15, query)
     expect([few.frames, many.frames]).toEqual([3, 15])
@@ -220,13 +220,13 @@ describe('memory', () => {
   })
 })
 
-describe('refusals', () => {
+describe('an animation with a limit on pixels or bytes', () => {
   const refused = async (query: string, limits: Partial<typeof LIMITS>, detail: string | RegExp) =>
     expect(transformed(fileOf('gif'), query, { limits: { ...LIMITS, ...limits } })).rejects.toThrow(
       failure('too-large', expect.stringMatching(detail)),
     )
 
-  it('of too many pixels over all frames, with what would fit', async () => {
+  it('is refused with the size that fits if all frames have too many pixels', async () => {
     await refused(
       'animate=1&width=600',
       { animation_pixels: 1_000_000 },
@@ -248,7 +248,7 @@ describe('refusals', () => {
       12,
       /; an output of (193)x129, or 4 frames of this size, or animate=0 would fit$/,
     ],
-  ])('of too many pixels by %s names only what fits into %d MB as well', async (query, megabytes, named) => {
+  ])('is refused with a size that also fits into the memory: %s, %d MB', async (query, megabytes, named) => {
     const limits = { ...LIMITS, memory: megabytes * 1024 * 1024, animation_pixels: 1_000_000 }
     const made = (parameters: string) => transformed(fileOf('gif'), `animate=1&${parameters}`, { limits })
     const { detail } = await made(query).then(
@@ -260,7 +260,7 @@ describe('refusals', () => {
     expect(framesOf(await made(query.replace(/\d+/, String(width))))).toBe(FRAMES)
   })
 
-  it('of too many pixels names nothing where nothing fits', async () => {
+  it('is refused without a size if none fits', async () => {
     const limits = { memory: 12 * 1024 * 1024, animation_pixels: 1_000_000 }
     await refused('animate=1&width=600', limits, /over all frames are allowed$/)
   })
@@ -269,7 +269,7 @@ describe('refusals', () => {
     [{}, 400, 'a lower quality'],
     [{ lossless: true }, 400, 'lossless=0'],
     [{ nearLossless: true }, 130, 'nearlossless=0'],
-  ])('of more bytes than were planned with %j', async (changed, most, less) => {
+  ])('is refused if the output exceeds the planned bytes with %j', async (changed, most, less) => {
     const kernel = openKernel()
     const settings = { ...SETTINGS, ...changed }
     const encoder = frameEncoder(kernel, { size: SIZE, settings, loops: 0, most })
@@ -287,7 +287,7 @@ describe('refusals', () => {
     )
   })
 
-  it('of a client that has gone', async () => {
+  it('stops if the client has gone', async () => {
     const signal = AbortSignal.abort(new Error('gone'))
     await expect(transformed(fileOf('gif'), 'animate=1', { signal })).rejects.toThrow('gone')
   })

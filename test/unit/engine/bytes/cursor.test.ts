@@ -5,7 +5,7 @@ import { byteInput } from '../../../support/byte-input.ts'
 
 const bytes = Uint8Array.from({ length: 100 }, (_, at) => at)
 
-test('reads any number of bytes, however the pieces are cut', async () => {
+test('reads any number of bytes, independent of the sizes of the chunks', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.nat(100)), fc.array(fc.nat(40)), async (cuts, lengths) => {
       const input = cursor(byteInput(bytes, cuts).chunks())
@@ -19,7 +19,7 @@ test('reads any number of bytes, however the pieces are cut', async () => {
   )
 })
 
-test('gives what is at hand, up to the end', async () => {
+test('returns the bytes that are available, up to the end', async () => {
   const input = cursor(byteInput(bytes, [10, 30]).chunks())
   expect((await input.some(4)).length).toBe(4)
   expect((await input.some(100)).length).toBe(6)

@@ -14,7 +14,7 @@ it.each<[string | null, number | undefined]>([
   ['1e3', undefined],
   [' 1', undefined],
   ['1, 1', undefined],
-])('%j is the whole number %s', (header, expected) => {
+])('parses %j as %s', (header, expected) => {
   expect(wholeNumber(header)).toBe(expected)
 })
 
@@ -37,11 +37,11 @@ describe('Retry-After', () => {
     ['2026-01-06T03:05:05Z', undefined],
     ['Tue, 06 Jan 2026 03:05:05 +0000', undefined],
     ['06 Jan 2026 03:05:05 GMT', undefined],
-  ])('%j waits for %s s', (header, expected) => {
+  ])('%j means a wait of %s s', (header, expected) => {
     expect(retryAfter(header, NOW)).toBe(expected)
   })
 
-  it('reads any valid date', () => {
+  it('accepts any valid date', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 3600 }), fc.nat(999), (seconds, milliseconds) => {
         const date = new Date(NOW + seconds * 1000).toUTCString()

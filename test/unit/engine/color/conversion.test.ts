@@ -53,7 +53,7 @@ const tables = (code: (from: number) => number) => Uint8Array.from({ length: 768
 const encode = (light: number) =>
   Math.round(255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055))
 
-describe('no conversion', () => {
+describe('the conversion to sRGB', () => {
   test.each<[string, ColorSource | undefined]>([
     ['no description', undefined],
     ['sRGB by its function', icc(PROFILES.srgb)],
@@ -74,7 +74,7 @@ describe('no conversion', () => {
       'colorants that are one colour',
       icc(writeProfile({ tags: { ...rgbTags('srgb', SRGB_CURVE), gXYZ: xyz(0.43607, 0.22249, 0.01392) } })),
     ],
-  ])('of colours: %s', (_, color) => {
+  ])('is undefined for sRGB and for unsupported colours: %s', (_, color) => {
     expect(of(color)).toBeUndefined()
   })
 
@@ -82,17 +82,17 @@ describe('no conversion', () => {
     ['the curve of sRGB', icc(PROFILES.graySrgb)],
     ['the profile of a coloured image', icc(PROFILES.displayP3)],
     ['other primaries', cicp(12, 13)],
-  ])('of gray: %s', (_, color) => {
+  ])('is undefined for gray: %s', (_, color) => {
     expect(of(color, 1)).toBeUndefined()
   })
 
-  test.each(Object.entries(PROFILES))('of inks: %s', (_, profile) => {
+  test.each(Object.entries(PROFILES))('is undefined for inks: %s', (_, profile) => {
     expect(of(icc(profile), 4)).toBeUndefined()
   })
 })
 
-describe('tables', () => {
-  test('of gray and of sRGB with another curve', () => {
+describe('conversion tables', () => {
+  test('exist for gray, and for sRGB primaries with another curve', () => {
     const eighteen = tables((code) => encode((code / 255) ** (461 / 256)))
     expect(tablesOf(of(icc(PROFILES.gray18), 1))).toEqual(eighteen)
     const linear = tables((code) => encode(code / 255))
@@ -102,7 +102,7 @@ describe('tables', () => {
     expect(tablesOf(of(gamma(1, P3), 1))).toEqual(linear)
   })
 
-  test('of the exponent of a gAMA', () => {
+  test('are computed from the exponent of a gAMA', () => {
     expect(tablesOf(of(gamma(0.35)))).toEqual(tables((code) => encode((code / 255) ** (1 / 0.35))))
     expect(tablesOf(of(cicp(1, 4)))).toEqual(tables((code) => encode((code / 255) ** 2.2)))
     expect(tablesOf(of(cicp(1, 5)))).toEqual(tables((code) => encode((code / 255) ** 2.8)))
@@ -115,7 +115,7 @@ describe('tables', () => {
     expect(converted.subarray(256, 512)).toEqual(tables((code) => encode(code / 255)).subarray(0, 256))
   })
 
-  test('clip a curve to 0 to 1', () => {
+  test('clip a curve to the range 0 to 1', () => {
     const wild = writeProfile({ space: 'GRAY', tags: { kTRC: curve.parametric(2, 1, 4, -2, 0) } })
     const converted = tablesOf(of(icc(wild), 1))
     expect([converted[0], converted[100], converted[255]]).toEqual([0, 0, 255])
@@ -123,8 +123,8 @@ describe('tables', () => {
 })
 
 describe('curves and a matrix', () => {
-  test('of Display P3, however it is described', () => {
-    // Linear P3 to linear sRGB as CSS Color 4 has it.
+  test('are the same for Display P3 in each description', () => {
+    // The matrix from linear P3 to linear sRGB, as published in CSS Color 4.
     const expected = [1.22494, -0.22494, 0, -0.04206, 1.04206, 0, -0.01964, -0.07864, 1.09827]
     for (const color of [icc(PROFILES.displayP3), cicp(12, 13), gamma(undefined, P3)]) {
       for (const [at, value] of matrixOf(of(color)).entries()) expect(value).toBeCloseTo(expected[at] ?? 9, 3)
@@ -132,7 +132,7 @@ describe('curves and a matrix', () => {
     }
   })
 
-  test('take a gamma of 1/2.2 literally with other primaries', () => {
+  test('use a gamma of 1/2.2 literally if the primaries are not those of sRGB', () => {
     expect(curvesOf(of(gamma(0.45455, P3)))[128]).toBeCloseTo((128 / 255) ** 2.2, 4)
   })
 
@@ -144,7 +144,7 @@ describe('curves and a matrix', () => {
       `primaries ${code}`,
       cicp(code, 13),
     ]),
-  ])('white stays white: %s', (_, color) => {
+  ])('keep white white: %s', (_, color) => {
     const matrix = matrixOf(of(color))
     for (const row of [0, 3, 6]) {
       const sum = matrix.slice(row, row + 3).reduce((total, value) => total + value)
@@ -156,7 +156,7 @@ describe('curves and a matrix', () => {
 describe.each([
   ['PQ', 16, 0.58069, 0.75183],
   ['HLG', 18, 0.75, 1],
-])('%s', (_, transfer, paper, peak) => {
+])('the transfer function %s', (_, transfer, paper, peak) => {
   const light = curvesOf(of(cicp(9, transfer))).subarray(0, 256)
 
   test('is monotonic from black to white', () => {
@@ -170,13 +170,13 @@ describe.each([
   })
 })
 
-describe('tables of a profile', () => {
+describe('the tables of a profile', () => {
   const both = (space: 'srgb' | 'displayP3' | 'adobeRgb', A2B0: Uint8Array) =>
     of(icc(writeProfile({ tags: { ...rgbTags(space, SRGB_CURVE), A2B0 } })))
   const p3 = mft2(17, (rgb) => ENCODE.xyz(xyzOf('displayP3')([light(rgb[0]), light(rgb[1]), light(rgb[2])])))
   const srgb = mft2(17, (rgb) => ENCODE.xyz(xyzOf('srgb')([light(rgb[0]), light(rgb[1]), light(rgb[2])])))
 
-  test('convert where there is nothing else', () => {
+  test('convert if the profile has nothing else', () => {
     const conversion = of(icc(TABLE_PROFILES.rotated))
     if (!conversion || !('toLight' in conversion)) throw new Error('there is no table')
     const [r, g, b] = conversion.toLight([0.25, 0.5, 1])
@@ -185,7 +185,7 @@ describe('tables of a profile', () => {
     )
   })
 
-  test.each(Object.entries(TABLE_PROFILES))('are %s', (name, profile) => {
+  test.each(Object.entries(TABLE_PROFILES))('are used, for RGB only: %s', (name, profile) => {
     const conversion = of(icc(profile))
     if (name === 'srgb') expect(conversion).toBeUndefined()
     else expect(conversion).toHaveProperty('toLight')
@@ -194,17 +194,17 @@ describe('tables of a profile', () => {
     expect(of(icc(profile), 4)).toBeUndefined()
   })
 
-  test('give way to a matrix that agrees', () => {
+  test('give way to a matrix that agrees with them', () => {
     expect(both('displayP3', p3)).toHaveProperty('matrix')
     expect(both('srgb', srgb)).toBeUndefined()
   })
 
-  test('take precedence over a matrix that differs', () => {
+  test('take precedence over a matrix that differs from them', () => {
     expect(both('srgb', p3)).toHaveProperty('toLight')
     expect(both('adobeRgb', srgb)).toHaveProperty('toLight')
   })
 
-  test('that differ from sRGB only in black are sRGB', () => {
+  test('count as sRGB if they differ from it only in black', () => {
     const lifted = mft2(33, (rgb) => {
       const [x, y, z] = xyzOf('srgb')([light(rgb[0]), light(rgb[1]), light(rgb[2])])
       const lift = (value: number, white: number) => white * 0.012 + value * 0.988
@@ -225,7 +225,7 @@ describe('the profile that is kept', () => {
     expect(kept(unreadable)).toBe(unreadable)
   })
 
-  test('is none where the samples have another space', () => {
+  test('is undefined if the samples have another colour space', () => {
     expect(kept(PROFILES.srgb, 1)).toBeUndefined()
     expect(kept(PROFILES.srgb, 4)).toBeUndefined()
     expect(kept(PROFILES.graySrgb)).toBeUndefined()
@@ -234,7 +234,7 @@ describe('the profile that is kept', () => {
   })
 })
 
-describe('hostile colours', () => {
+describe('a hostile colour description', () => {
   function expectSafe(conversion: Conversion | undefined): void {
     if (!conversion || 'tables' in conversion) {
       expect(conversion?.tables ?? { length: 768 }).toHaveLength(768)
@@ -252,7 +252,7 @@ describe('hostile colours', () => {
 
   const components = fc.constantFrom<1 | 3 | 4>(1, 3, 4)
 
-  test('mutants of profiles', () => {
+  test('gives a finite conversion as a damaged profile', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...Object.values(PROFILES), TABLE_PROFILES.displayP3, TABLE_PROFILES.rotatedMatrix),
@@ -266,7 +266,7 @@ describe('hostile colours', () => {
     )
   })
 
-  test('any curve', () => {
+  test('gives a finite conversion with any curve', () => {
     const number = fc.double({ min: -32_768, max: 32_767, noNaN: true })
     const any = fc.tuple(fc.nat(4), fc.array(number, { minLength: 7, maxLength: 7 }))
     fc.assert(
@@ -278,7 +278,7 @@ describe('hostile colours', () => {
     )
   })
 
-  test('any code point, gamma and chromaticities', () => {
+  test('gives a finite conversion with any code points, gamma and chromaticities', () => {
     const hundredThousandths = fc.oneof(fc.nat(100_000), fc.nat(0xffffffff)).map((value) => value / 100_000)
     const point = fc.tuple(hundredThousandths, hundredThousandths)
     const space = fc.record({ red: point, green: point, blue: point, white: point })

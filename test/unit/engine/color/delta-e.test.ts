@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { deltaE2000, type Lab, labOf } from '../../../support/delta-e.ts'
 
-/** From table 1 of Sharma, Wu and Dalal, by the number of the pair. */
+/** Pairs of table 1 of Sharma, Wu and Dalal, by their number. */
 test.each<[number, Lab, Lab, number]>([
   [1, [50, 2.6772, -79.7751], [50, 0, -82.7485], 2.0425],
   [2, [50, 3.1571, -77.2803], [50, 0, -82.7485], 2.8615],
@@ -18,12 +18,12 @@ test.each<[number, Lab, Lab, number]>([
   [25, [60.2574, -34.0099, 36.2677], [60.4626, -34.1751, 39.4387], 1.2644],
   [33, [6.7747, -0.2908, -2.4247], [5.8714, -0.0985, -2.2286], 0.6377],
   [34, [2.0776, 0.0795, -1.135], [0.9033, -0.0636, -0.5514], 0.9082],
-])('pair %d', (_, one, other, difference) => {
+])('matches the published difference of pair %d', (_, one, other, difference) => {
   expect(deltaE2000(one, other)).toBeCloseTo(difference, 4)
   expect(deltaE2000(other, one)).toBeCloseTo(difference, 4)
 })
 
-test('CIELAB of sRGB', () => {
+test('converts sRGB colours to CIELAB under D65', () => {
   const rounded = (lab: Lab) => lab.map((value) => Math.round(value * 100) / 100 + 0)
   expect(rounded(labOf(255, 255, 255))).toEqual([100, 0, 0])
   expect(rounded(labOf(0, 0, 0))).toEqual([0, 0, 0])

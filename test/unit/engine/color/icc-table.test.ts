@@ -30,18 +30,18 @@ function expectNear(tag: Part, connection: string, exact: (rgb: Triple) => Tripl
   expect(table).toBeDefined()
 }
 
-/** Linear, and therefore exact between the points of any table. */
+/** A linear mapping. Linear interpolation between the points of any table is therefore exact. */
 const xyz = xyzOf('srgb')
 const encoded = (rgb: Triple) => ENCODE.xyz(xyz(rgb))
 const squares = ([r, g, b]: Triple): Triple => [r * r, g * g, b * b]
 const SQUARES = Array.from({ length: 257 }, (_, at) => (at / 256) ** 2)
 
-describe('a table gives XYZ', () => {
-  test('from mft2 with any number of points', () => {
+describe('a profile table', () => {
+  test('gives XYZ from mft2 with any number of points', () => {
     for (const side of [2, 3, 9]) expectNear(mft2(side, encoded), 'XYZ ', xyz, 4)
   })
 
-  test('from mft2 with curves', () => {
+  test('gives XYZ from mft2 with curves', () => {
     expectNear(mft2(2, encoded, SQUARES), 'XYZ ', (rgb) => xyz(squares(rgb)), 3)
   })
 
@@ -75,7 +75,7 @@ describe('a table gives XYZ', () => {
       mAB({ b: curve.parametric(0, 2) }),
       (rgb) => [2 * rgb[0] ** 2, 2 * rgb[1] ** 2, 2 * rgb[2] ** 2],
     ],
-  ])('of mAB: %s', (_, tag, exact) => expectNear(tag, 'XYZ ', exact, 3))
+  ])('gives XYZ from mAB with %s', (_, tag, exact) => expectNear(tag, 'XYZ ', exact, 3))
 
   const linear = ([r, g, b]: Triple): Triple => [light(r), light(g), light(b)]
   const exact = (rgb: Triple) => xyz(linear(rgb))
@@ -88,24 +88,24 @@ describe('a table gives XYZ', () => {
     ['mft2', mft2(33, (rgb) => ENCODE.labOfVersion2(lab(rgb))), 2],
     ['mAB ', inElements(2), 2],
     ['mAB of bytes', inElements(1), 1],
-  ])('of CIELAB in %s', (_, tag, digits) => {
+  ])('gives XYZ from CIELAB in %s', (_, tag, digits) => {
     expectNear(tag, 'Lab ', exact, digits)
     const white = tableOf({ A2B0: tag }, 'Lab ')?.([1, 1, 1])
     expect(Math.abs((white?.[1] ?? 0) - 1)).toBeLessThan(0.0005)
   })
 })
 
-describe('which table', () => {
+describe('a profile with tables', () => {
   const half = mft2(2, (rgb) => ENCODE.xyz(xyz(rgb)).map((value) => value / 2) as unknown as Triple)
   const whole = mft2(2, encoded)
   const luminance = (tags: Readonly<Record<string, Part>>) => tableOf(tags)?.([1, 1, 1])[1]
 
-  test('prefers the colorimetric one', () => {
+  test('uses the colorimetric table if there are two', () => {
     expect(luminance({ A2B0: half, A2B1: whole })).toBeCloseTo(1, 3)
     expect(luminance({ A2B0: half })).toBeCloseTo(0.5, 3)
   })
 
-  test('is read beside a matrix, and does not affect it if damaged', () => {
+  test('has a table beside its matrix, unless the table is damaged', () => {
     const tags = rgbTags('srgb', SRGB_CURVE)
     expect(parseProfile(writeProfile({ tags: { ...tags, A2B0: whole } }))).toMatchObject({
       space: 'rgb',
@@ -117,32 +117,32 @@ describe('which table', () => {
   })
 })
 
-describe('no table is made of', () => {
+describe('a profile with an invalid table', () => {
   const good = mft2(2, encoded)
   const element = mAB({ a: SRGB_CURVE, grid: { sides: [2, 2, 2], encoded, bytes: 2 } })
 
   test.each<[string, Uint8Array, string]>([
     ['another type', join('mBA ', element.subarray(4)), 'XYZ '],
     ['XYZ of 8 bits', mft1(2, encoded), 'XYZ '],
-    ['another connection', good, 'RGB '],
-    ['four channels in', good.with(8, 4), 'XYZ '],
-    ['four channels out', good.with(9, 4), 'XYZ '],
-    ['one point a side', good.with(10, 1), 'XYZ '],
-    ['more points than there are', good.with(10, 255), 'XYZ '],
+    ['another connection space', good, 'RGB '],
+    ['four input channels', good.with(8, 4), 'XYZ '],
+    ['four output channels', good.with(9, 4), 'XYZ '],
+    ['a side of one point', good.with(10, 1), 'XYZ '],
+    ['more points than the file has', good.with(10, 255), 'XYZ '],
     ['curves of one entry', join(good.subarray(0, 48), be16(1), good.subarray(50)), 'XYZ '],
-    ['a table that is cut', good.subarray(0, -1), 'XYZ '],
+    ['a truncated table', good.subarray(0, -1), 'XYZ '],
     ['elements without their last curves', element.fill(0, 12, 16), 'XYZ '],
     [
       'values of three bytes',
       mAB({ grid: { sides: [2, 2, 2], encoded, bytes: 2 } }).with(32 + 36 + 16, 3),
       'XYZ ',
     ],
-  ])('%s', (_, tag, connection) => {
+  ])('has no table: %s', (_, tag, connection) => {
     expect(tableOf({ A2B0: tag }, connection)).toBeUndefined()
   })
 })
 
-describe('hostile tables', () => {
+describe('a hostile table', () => {
   const good = Object.values(TABLE_PROFILES)
 
   function use(bytes: Uint8Array): void {
@@ -151,14 +151,14 @@ describe('hostile tables', () => {
     for (const rgb of COLORS) expect(profile.table(rgb).every(Number.isFinite)).toBe(true)
   }
 
-  test('truncated', () => {
+  test('is read or refused when truncated', () => {
     const small = good.filter(({ length }) => length < 10_000)
     expect(small.length).toBeGreaterThan(3)
     for (const bytes of small)
       for (let end = 0; end < bytes.length; end += 1 + (end >> 5)) use(bytes.slice(0, end))
   })
 
-  test('mutants', () => {
+  test('is read or refused when damaged', () => {
     const small = good.filter(({ length }) => length < 10_000)
     fc.assert(
       fc.property(fc.constantFrom(...small), fc.integer(), (bytes, seed) =>
@@ -168,7 +168,7 @@ describe('hostile tables', () => {
     )
   })
 
-  test('any curve and any matrix', () => {
+  test('gives finite numbers with any curve and any matrix', () => {
     const number = fc.double({ min: -32_768, max: 32_767, noNaN: true })
     const numbers = fc.array(number, { minLength: 12, maxLength: 12 })
     fc.assert(
@@ -181,6 +181,6 @@ describe('hostile tables', () => {
   })
 })
 
-test('reads the curve of sRGB', () => {
+test('reads the sRGB curve of a table', () => {
   expect(tableOf({ A2B0: mAB({ b: SRGB_CURVE }) })?.([0.5, 0, 1])[0]).toBeCloseTo(2 * light(0.5), 3)
 })

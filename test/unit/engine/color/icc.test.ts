@@ -15,7 +15,7 @@ function grayCurve(kTRC: Part, connection = 'XYZ '): Curve {
 
 const at = (samples: readonly number[], curved: Curve) => samples.map((sample) => curved(sample))
 
-describe('curves', () => {
+describe('a gray curve', () => {
   const SAMPLES = [0, 0.25, 0.5, 1]
 
   test.each<[string, Part, number[]]>([
@@ -33,12 +33,12 @@ describe('curves', () => {
       curve.parametric(4, 2, 0.5, 0.5, 0.125, 0.5, 0.25, 0.0625),
       [0.0625, 0.09375, 0.8125, 1.25],
     ],
-  ])('%s', (_, tag, expected) => {
+  ])('is read as %s', (_, tag, expected) => {
     for (const [index, value] of at(SAMPLES, grayCurve(tag)).entries())
       expect(value).toBeCloseTo(expected[index] ?? Number.NaN, 4)
   })
 
-  test('lightness becomes luminance where the connection space is CIELAB', () => {
+  test('is converted from lightness to luminance if the connection space is CIELAB', () => {
     const [black, dark, middle, white] = at([0, 0.05, 0.5, 1], grayCurve(curve.identity, 'Lab '))
     expect(black).toBeCloseTo(0, 6)
     expect(dark).toBeCloseTo(5 / 903.3, 6)
@@ -49,21 +49,21 @@ describe('curves', () => {
   test.each<[string, Part]>([
     ['of another type', xyz(1, 1, 1)],
     ['of an unknown function', curve.parametric(5, 1, 1, 1, 1, 1, 1, 1)],
-    ['whose parameters are cut', curve.parametric(3, 2.4, 1)],
-    ['of more entries than there are', curve.table([0, 0.5, 1], 4)],
+    ['with truncated parameters', curve.parametric(3, 2.4, 1)],
+    ['of more entries than the file has', curve.table([0, 0.5, 1], 4)],
     ['of billions of entries', curve.table([0, 0.5, 1], 0xffffffff)],
-    ['that is empty', ''],
-  ])('none is made of a tag %s', (_, kTRC) => {
+    ['without a value', ''],
+  ])('is not read from a tag %s', (_, kTRC) => {
     expect(parseProfile(writeProfile({ space: 'GRAY', tags: { kTRC } }))).toBeUndefined()
   })
 })
 
-describe('profiles', () => {
-  test.each(Object.entries(PROFILES))('%s', (name, bytes) => {
+describe('a profile', () => {
+  test.each(Object.entries(PROFILES))('is read: %s', (name, bytes) => {
     expect(parseProfile(bytes)?.space).toBe(name.startsWith('gray') ? 'gray' : 'rgb')
   })
 
-  test('colorants are the columns of the matrix, and each channel has its curve', () => {
+  test('has its colorants as the columns of a matrix, and a curve for each channel', () => {
     const tags = { ...rgbTags('adobeRgb', curve.identity), gTRC: curve.gamma(2), bTRC: curve.gamma(3) }
     const profile = parseProfile(writeProfile({ tags }))
     if (profile?.space !== 'rgb') throw new Error('not an RGB profile')
@@ -74,12 +74,12 @@ describe('profiles', () => {
     expect(profile.curves.map((curved) => curved(0.5))).toEqual([0.5, 0.25, 0.125])
   })
 
-  test('ignores unreadable tables beside curves and colorants', () => {
+  test('is read despite unreadable tables beside curves and colorants', () => {
     const tags = { A2B0: 'mft2 and more', ...rgbTags('srgb', SRGB_CURVE) }
     expect(parseProfile(writeProfile({ tags }))?.space).toBe('rgb')
   })
 
-  test('accepts an unused tag outside of the profile', () => {
+  test('may have an unused tag beyond its end', () => {
     const file = writeProfile({ tags: rgbTags('srgb', SRGB_CURVE) })
     file.set(be32(file.length), 132 + 4)
     expect(parseProfile(file)?.space).toBe('rgb')
@@ -96,16 +96,16 @@ describe('profiles', () => {
       `without ${name}`,
       writeProfile({ tags: without(name) }),
     ]),
-    ['whose colorant is a curve', writeProfile({ tags: { ...tags, rXYZ: SRGB_CURVE } })],
+    ['with a curve as a colorant', writeProfile({ tags: { ...tags, rXYZ: SRGB_CURVE } })],
     ['without its signature', writeProfile({ tags }).fill(0, 36, 40)],
     ['of billions of tags', writeProfile({ tags }).fill(0xff, 128, 132)],
-    ['of nothing', new Uint8Array(0)],
-  ])('none is made of one %s', (_, bytes) => {
+    ['without bytes', new Uint8Array(0)],
+  ])('is not read if it is one %s', (_, bytes) => {
     expect(parseProfile(bytes)).toBeUndefined()
   })
 })
 
-describe('hostile profiles', () => {
+describe('a hostile profile', () => {
   const good = Object.values(PROFILES)
 
   function use(profile: Profile | undefined): void {
@@ -116,12 +116,12 @@ describe('hostile profiles', () => {
       for (let code = 0; code < 256; code += 15) expect(curved(code / 255)).toBeTypeOf('number')
   }
 
-  test('truncated', () => {
+  test('is read or refused when truncated', () => {
     for (const bytes of good)
       for (let end = 0; end < bytes.length; end += end < 320 ? 1 : 37) use(parseProfile(bytes.slice(0, end)))
   })
 
-  test('mutants', () => {
+  test('is read or refused when damaged', () => {
     fc.assert(
       fc.property(fc.constantFrom(...good), fc.integer(), (bytes, seed) => {
         use(parseProfile(mutant(bytes, randomNumbers(seed))))

@@ -30,14 +30,14 @@ function colorOf(table: InkTable, inks: Inks): readonly number[] {
 
 const grow = (ink: number) => 1 - light(1 - ink)
 
-describe('the table of a CMYK profile gives XYZ', () => {
+describe('the table of a CMYK profile', () => {
   test.each([
     ['xyz', (ink: number) => ink, 4],
     ['elements', (ink: number) => ink, 4],
     ['lab16', grow, 1.5],
     ['lab8', grow, 1.5],
     ['large', grow, 2],
-  ] as const)('%s', (name, curved, digits) => {
+  ] as const)('gives XYZ from %s', (name, curved, digits) => {
     const table = tableOf(INK_PROFILES[name])
     if (!table) throw new Error('there is no table')
     for (const inks of INKS) {
@@ -52,7 +52,7 @@ const white = () => [1, 1, 1] as const
 const cmyk = (connection: string, tags: Readonly<Record<string, Uint8Array>>) =>
   writeProfile({ space: 'CMYK', connection, tags })
 
-describe('no table', () => {
+describe('a CMYK profile with an invalid table', () => {
   const good = inkMft2(2, white)
 
   test.each<[string, Uint8Array]>([
@@ -61,30 +61,30 @@ describe('no table', () => {
     ['to another space', cmyk('Luv ', { A2B0: good })],
     ['of a side of 1', cmyk('Lab ', { A2B0: good.with(10, 1) })],
     ['of three inks', cmyk('Lab ', { A2B0: good.with(8, 3) })],
-    ['of 255 points a side, which it does not have', cmyk('Lab ', { A2B0: good.with(10, 255) })],
-    ['cut short', cmyk('Lab ', { A2B0: good.subarray(0, -20) })],
-    ['of 8 bits, cut short', cmyk('Lab ', { A2B0: inkMft1(2, white).subarray(0, -800) })],
+    ['of 255 points a side, which the file does not have', cmyk('Lab ', { A2B0: good.with(10, 255) })],
+    ['that is truncated', cmyk('Lab ', { A2B0: good.subarray(0, -20) })],
+    ['of 8 bits that is truncated', cmyk('Lab ', { A2B0: inkMft1(2, white).subarray(0, -800) })],
     ['of elements with a side of 1', cmyk('Lab ', { A2B0: inkMAB([2, 2, 1, 2], white) })],
-    ['of elements whose table lies beyond', cmyk('Lab ', { A2B0: inkMAB([2, 2, 2, 2], white).with(24, 9) })],
-    ['of nothing', new Uint8Array(0)],
-  ])('%s', (_, profile) => {
+    ['of elements with a table too far', cmyk('Lab ', { A2B0: inkMAB([2, 2, 2, 2], white).with(24, 9) })],
+    ['without bytes', new Uint8Array(0)],
+  ])('has no table: %s', (_, profile) => {
     expect(tableOf(profile)).toBeUndefined()
   })
 
-  it('of other numbers of components', () => {
+  it('is ignored for other numbers of components', () => {
     for (const components of [1, 3] as const)
       expect(inkTable({ color: { kind: 'icc', profile: INK_PROFILES.lab16 }, components })).toBeUndefined()
   })
 })
 
-it('takes A2B0 before A2B1', () => {
+it('prefers A2B0 to A2B1', () => {
   const tags = { A2B1: inkMft2(2, () => [0, 0.5, 0.5]), A2B0: inkMft2(2, white) }
   expect(tableOf(cmyk('XYZ ', tags))?.at([0, 0, 0, 0])[1]).toBeCloseTo(2, 3)
 })
 
-describe('a grid', () => {
-  it('has a bounded size, whatever the table', () => {
-    // Sides at which cells are no longer divided, are joined, and beyond.
+describe('an ink grid', () => {
+  it('has a bounded size, independent of the table', () => {
+    // Table sides whose cells are divided, converted one by one, or joined.
     for (const side of [2, 3, 4, 7, 8, 9, 13, 14, 18]) {
       const table = tableOf(cmyk('XYZ ', { A2B0: inkMft2(side, white) }))
       if (!table) throw new Error('there is no table')
@@ -96,7 +96,7 @@ describe('a grid', () => {
     }
   })
 
-  it('has places within its points, also of damaged profiles', () => {
+  it('stays inside its points, even for damaged profiles', () => {
     fc.assert(
       fc.property(fc.nat(), fc.constantFrom(...Object.values(INK_PROFILES)), (seed, bytes) => {
         const damaged = mutant(bytes, randomNumbers(seed))

@@ -25,13 +25,13 @@ test.each([
   ['jpeg', jpeg()],
   ['png', png()],
   ['webp', webp(vp8(40, 30))],
-] as const)('a profile is read as it was embedded: %s', (format, file) => {
+] as const)('reads a profile as it was embedded: %s', (format, file) => {
   const profile = PROFILES.srgbOfVersion2
   const header = probe(EMBED[format](file, profile, { width: 40, height: 30 }), true)
   expect(header).toMatchObject({ icc: true, color: icc(profile) })
 })
 
-describe('segments of a JPEG', () => {
+describe('the profile segments of a JPEG', () => {
   const PROFILE = Uint8Array.from({ length: 1000 }, (_, at) => at * 7)
 
   test('are joined in any order, before and after the frame', () => {
@@ -59,20 +59,20 @@ describe('segments of a JPEG', () => {
     ['is there twice, in place of another', [first, second, second]],
     ['has the number 0', [alone(0, 1)]],
     ['has a number beyond their count', [alone(2, 1)]],
-    ['tells another count', [first, second, third, alone(4, 4)]],
-    ['tells that there is none', [alone(1, 0)]],
-  ])('are worthless where one %s', (_, before) => {
+    ['states another count', [first, second, third, alone(4, 4)]],
+    ['states a count of 0', [alone(1, 0)]],
+  ])('are ignored if one %s', (_, before) => {
     expect(probe(jpeg({ before }), true)).toMatchObject({ icc: true, color: undefined })
   })
 
-  test('hold at most 4 MB', () => {
+  test('may hold up to 4 MB', () => {
     const ofLength = (length: number) => jpeg({ before: iccSegments(new Uint8Array(length).fill(1)) })
     expect(colorOf(ofLength(4 << 20))).toMatchObject({ kind: 'icc' })
     expect(colorOf(ofLength((4 << 20) + 1))).toBeUndefined()
   })
 })
 
-describe('chunks of a PNG', () => {
+describe('the colour chunks of a PNG', () => {
   const chrm = [0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06]
   const CHUNKS = {
     cICP: pngChunk('cICP', [9, 16, 0, 1]),
@@ -96,7 +96,7 @@ describe('chunks of a PNG', () => {
     [['gAMA'], gamma(0.45455)],
     [['cHRM'], gamma(undefined, CHROMATICITIES)],
     [[], undefined],
-  ])('%j', (names, expected) => {
+  ])('have this precedence: %j', (names, expected) => {
     const chunks = names.map((name) => CHUNKS[name])
     expect(colorOf(png({ chunks }))).toEqual(expected)
     expect(colorOf(png({ chunks: chunks.toReversed() }))).toEqual(expected)
@@ -106,19 +106,19 @@ describe('chunks of a PNG', () => {
   const deflated = deflateSync('a profile')
 
   test.each<[string, Uint8Array]>([
-    ['a cICP of a matrix', pngChunk('cICP', [9, 16, 1, 1])],
-    ['a cICP of narrow range', pngChunk('cICP', [9, 16, 0, 0])],
+    ['a cICP with matrix coefficients', pngChunk('cICP', [9, 16, 1, 1])],
+    ['a cICP of limited range', pngChunk('cICP', [9, 16, 0, 0])],
     ['a cICP that is too short', pngChunk('cICP', [9, 16, 0])],
     ['an empty iCCP', iccp()],
-    ['an iCCP that is all name', iccp('a name')],
-    ['an iCCP that ends with its name', iccp('a name\0')],
-    ['an iCCP of another method', iccp('a name\0', 1, deflated)],
+    ['an iCCP without an end of its name', iccp('a name')],
+    ['an iCCP that ends after its name', iccp('a name\0')],
+    ['an iCCP of another compression method', iccp('a name\0', 1, deflated)],
     ['an iCCP whose name is too long', iccp('n'.repeat(80), 0, 0, deflated)],
-    ['an iCCP that is no zlib stream', iccp('a name\0', 0, 'a profile')],
-    ['an iCCP that is cut', iccp('a name\0', 0, deflated.subarray(0, -1))],
+    ['an iCCP that is not a zlib stream', iccp('a name\0', 0, 'a profile')],
+    ['a truncated iCCP', iccp('a name\0', 0, deflated.subarray(0, -1))],
     ['an iCCP of 8 MB of zeros', iccp('a name\0', 0, zlibBomb(8 << 20))],
     ['an iCCP of more than 4 MB', iccpChunk(new Uint8Array((4 << 20) + 1))],
-  ])('%s counts as missing', (_, chunk) => {
+  ])('are ignored if invalid: %s', (_, chunk) => {
     expect(colorOf(png({ chunks: [chunk, CHUNKS.gAMA] }))).toEqual(gamma(0.45455))
   })
 
@@ -126,29 +126,29 @@ describe('chunks of a PNG', () => {
     ['a gAMA of 0', pngChunk('gAMA', be32(0))],
     ['a gAMA that is too short', pngChunk('gAMA', [0, 0, 1])],
     ['a cHRM that is too short', pngChunk('cHRM', new Uint8Array(31))],
-  ])('%s says nothing', (_, chunk) => {
+  ])('describe nothing: %s', (_, chunk) => {
     expect(colorOf(png({ chunks: [chunk] }))).toBeUndefined()
   })
 
-  test('an iCCP of 4 MB is read, with a name of 79 characters', () => {
+  test('may hold a profile of 4 MB with a name of 79 characters', () => {
     const profile = new Uint8Array(4 << 20).fill(1)
     const chunk = iccp('n'.repeat(79), 0, 0, deflateSync(profile, { level: 1 }))
     const color = colorOf(png({ chunks: [chunk] }))
     expect(color?.kind === 'icc' && profile.every((byte, at) => byte === color.profile[at])).toBe(true)
   })
 
-  test('of two of a kind the first counts', () => {
+  test('count once: the first of two is used', () => {
     const chunks = [pngChunk('gAMA', be32(100_000)), CHUNKS.gAMA]
     expect(colorOf(png({ chunks }))).toEqual(gamma(1))
   })
 
-  test('one after the first IDAT is not read', () => {
+  test('are ignored after the first IDAT', () => {
     const file = join(png().subarray(0, -12), CHUNKS.gAMA, pngChunk('IEND'))
     expect(colorOf(file)).toBeUndefined()
   })
 })
 
-test('a profile is a copy: the bytes that were probed may be overwritten', () => {
+test('copies the profile, so that the probed bytes may be overwritten', () => {
   const file = jpeg({ before: [iccSegment('a profile')] })
   const color = colorOf(file)
   file.fill(0)

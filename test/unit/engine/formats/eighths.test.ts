@@ -34,12 +34,12 @@ describe('scalesFor', () => {
     [QUARTERED, 10, { dense: 2, subsampled: 7 }],
     [FULL, 10, { dense: 2, subsampled: 2 }],
     [header([1, 1]), 10, { dense: 2, subsampled: 2 }],
-  ] as const)('decodes subsampled components finely: %#', (picture, shrink, scales) => {
+  ] as const)('decodes subsampled components at a finer scale: case %#', (picture, shrink, scales) => {
     expect(scalesFor(picture, shrink, true)).toEqual(scales)
     expect(scalesFor(picture, shrink, false)).toEqual({ dense: scales.dense, subsampled: scales.dense })
   })
 
-  it('leaves the resampler twice the result, and chroma never denser than luma', () => {
+  it('leaves the resampler at least twice the output size, and chroma not denser than luma', () => {
     for (const picture of [HALVED, ACROSS, QUARTERED]) {
       for (let shrink = 1; shrink < 40; shrink += 0.3) {
         const [luma, ...chroma] = storedPlanes(picture, scalesFor(picture, shrink, true))

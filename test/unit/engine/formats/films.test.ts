@@ -8,8 +8,8 @@ const CANVAS = { width: 32, height: 24 }
 describe.each([
   ['GIF', movingGif],
   ['WebP', movingWebp],
-])('%s', (_, make) => {
-  it.each([1, 10, 100])('of %d frames: each as sharp decodes it', async (count) => {
+])('an animated %s', (_, make) => {
+  it.each([1, 10, 100])('has the frames that sharp decodes: %d frames', async (count) => {
     const file = make(count)
     const [found, expected] = [await decodeFilm(file), await sharpFilm(file)]
     expect({ ...found, frames: found.frames.map((frame) => frame.duration) }).toEqual({
@@ -25,7 +25,7 @@ describe.each([
     expect(Math.max(...differences)).toBeLessThanOrEqual(1)
   })
 
-  it('of any number of frames takes the same memory', async () => {
+  it('takes the same memory for any number of frames', async () => {
     const [few, many] = [await filmMemory(make(10)), await filmMemory(make(300))]
     expect(many.held).toBe(few.held)
   })

@@ -22,7 +22,7 @@ import {
 
 const exifChunk = webpChunk('EXIF', tiff(6, 'II'))
 
-/** Good files of every format and variant, by what is particular of them. */
+/** Valid files of every format and variant, named by their special features. */
 export const FIXTURES: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {
   'jpeg, plain': jpeg(),
   'jpeg, gray': jpeg({ components: 1 }),

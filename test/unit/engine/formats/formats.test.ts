@@ -4,7 +4,7 @@ import { decoders, encoders } from '../../../../src/engine/formats/codecs.ts'
 import { formats } from '../../../../src/engine/formats/formats.ts'
 import { reachableFrom } from '../../../support/imports.ts'
 
-/** The container of AVIF and HEIC. */
+/** The folder of the container that AVIF and HEIC share. */
 const SHARED = 'heif'
 
 const folders = readdirSync('src/engine/formats', { withFileTypes: true })
@@ -12,28 +12,28 @@ const folders = readdirSync('src/engine/formats', { withFileTypes: true })
   .map(({ name }) => name)
   .filter((name) => name !== SHARED)
 
-test('every folder has a row of what is known without its codec, and a decoder', () => {
+test('lists each folder in the table of formats and in the table of decoders', () => {
   expect(Object.keys(formats).sort()).toEqual(folders.sort())
   expect(Object.keys(decoders)).toEqual(Object.keys(formats))
 })
 
-describe.each(Object.entries(formats))('the row of %s', (name, format) => {
-  it('has the name that it is found by', () => {
+describe.each(Object.entries(formats))('the entry of %s', (name, format) => {
+  it('has the name of its key', () => {
     expect(format).toMatchObject({ name, mediaType: `image/${name}` })
   })
 
-  it('names an output that can be written', () => {
+  it('names a default output that can be written', () => {
     expect(Object.keys(encoders)).toContain(format.defaultOutput)
     if (name in encoders && name !== 'avif') expect(format.defaultOutput).toBe(name)
   })
 
-  it('reads the metadata that it writes, and finds whether there is none', () => {
+  it('reads the kind of metadata that it writes, and detects files without metadata', () => {
     if (!format.writeMetadata) return
     expect(format).toMatchObject({ readMetadata: expect.any(Function), isStripped: expect.any(Function) })
   })
 })
 
-test('probing, counting frames and metadata load no WebAssembly', () => {
+test('loads no WebAssembly for probing, counting frames and metadata', () => {
   for (const file of ['probe', 'frames', 'metadata']) {
     const reached = [...reachableFrom(`src/engine/formats/${file}.ts`)]
     expect(reached).toContain('src/engine/formats/png/header.ts')

@@ -56,7 +56,7 @@ const FILES: readonly [string, 'gif' | 'webp', Uint8Array, number][] = [
   ['a WebP with a frame behind its end', 'webp', join(animation(0, anmf(40, 30)), anmf(40, 30)), 1],
 ]
 
-test.each(FILES)('%s', async (_, format, file, number) => {
+test.each(FILES)('counts the frames of %s', async (_, format, file, number) => {
   expect(headerOf(file).frames).toBe(number)
   expect(await count(format, file)).toBe(number)
   expect(await count(format, file, file.keys())).toBe(number)
@@ -68,7 +68,7 @@ test.each(FILES)('%s', async (_, format, file, number) => {
   )
 })
 
-test('the animations of libvips', async () => {
+test('counts the frames of animations written by libvips', async () => {
   const data = Uint8Array.from({ length: 20 * 50 * 4 }, (_, at) => at * 97)
   const made = sharp(data, { raw: { width: 20, height: 50, channels: 4, pageHeight: 10 } })
   const options = { delay: [50, 50, 50, 50, 50] }
@@ -76,7 +76,7 @@ test('the animations of libvips', async () => {
   expect(await count('webp', await made.webp(options).toBuffer())).toBe(5)
 })
 
-describe('of a file that is cut or damaged', () => {
+describe('a truncated or damaged file', () => {
   function countOfProbe(file: Uint8Array): number | undefined {
     try {
       return probe(file, true)?.frames
@@ -85,7 +85,7 @@ describe('of a file that is cut or damaged', () => {
     }
   }
 
-  it.each(FILES)('the frames that begin before, %s', async (_, format, file) => {
+  it.each(FILES)('has as many frames as begin before the damage: %s', async (_, format, file) => {
     let seen = 0
     const cuts = Array.from({ length: file.length }, (_, length) => file.subarray(0, length))
     for (const part of [...cuts.filter((_, at) => at % 3 === 0), ...mutations(file, 60)]) {
@@ -99,7 +99,7 @@ describe('of a file that is cut or damaged', () => {
     expect(seen).toBeGreaterThan(10)
   })
 
-  it('1, of nothing and of another file', async () => {
+  it('has 1 frame if it is empty or of another format', async () => {
     for (const format of ['gif', 'webp', 'avif'] as const) {
       expect(await count(format, new Uint8Array(0))).toBe(1)
       expect(await count(format, new Uint8Array(100))).toBe(1)
@@ -117,7 +117,7 @@ describe('an AVIF', () => {
   const sequence = (...tracks: readonly Uint8Array[]) =>
     join(ftyp(['avis', 'avif']), meta(), box('mdat', 'data'), box('moov', join(box('mvhd', 'x'), ...tracks)))
 
-  it('has the samples of its track of pictures', async () => {
+  it('has as many frames as its picture track has samples', async () => {
     for (const tracks of [
       [track('pict', 12)],
       [track('auxv', 7), track('pict', 12)],
@@ -129,12 +129,12 @@ describe('an AVIF', () => {
     }
   })
 
-  it('has them where a box before them has a length of 64 bits', async () => {
+  it('is counted if a box with a 64-bit length precedes the track', async () => {
     const wide = join(be32(1), 'mdat', be32(0), be32(16 + 4), 'data')
     expect(await count('avif', join(wide, sequence(track('pict', 3))))).toBe(3)
   })
 
-  it('has one where there is no such track, or its boxes are broken', async () => {
+  it('has 1 frame without a picture track or with broken boxes', async () => {
     for (const file of [
       avif(),
       sequence(),
@@ -146,13 +146,13 @@ describe('an AVIF', () => {
   })
 })
 
-test('files of other formats are not read', async () => {
+test('does not read files of other formats', async () => {
   const input = byteInput(gif())
   expect(await countFrames('jpeg', input.chunks())).toBe(1)
   expect(input.read).toBe(0)
 })
 
-test('closes the file once the number is known', async () => {
+test('closes the file as soon as the number is known', async () => {
   const input = byteInput(join(gif({ blocks: frames(2) }), new Uint8Array(1000)), [500, 1000])
   expect(await countFrames('gif', input.chunks())).toBe(2)
   expect(input.left).toBe(true)

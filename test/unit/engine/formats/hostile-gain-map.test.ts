@@ -24,7 +24,7 @@ const [base = jpeg(), map = jpeg()] = [files[0], files[1]]
 
 const write = (shape: Partial<UltraHdrShape> = {}) => ultraHdr({ base, map, container: false, ...shape })
 
-/** The bytes of the map that is found. */
+/** Returns the byte length of the gain map that is found. */
 function found(file: Uint8Array<ArrayBuffer>): number | undefined {
   const header = probe(file, true)
   return header && formats.jpeg.readGainMap?.(file, header)?.file.length
@@ -36,23 +36,23 @@ beforeAll(() => {
   expect(length).toBeGreaterThan(map.length)
 })
 
-describe('an MPF directory that lies leads to no gain map:', () => {
-  test.each(Object.entries(MPF_LIES))('%s', (_, directory) => {
+describe('an MPF directory with wrong entries', () => {
+  test.each(Object.entries(MPF_LIES))('leads to no gain map: %s', (_, directory) => {
     expect(found(write({ directory }))).toBeUndefined()
     expect(found(write({ directory, order: 'II' }))).toBeUndefined()
   })
 })
 
-test.each(Object.entries(HARMLESS_MPF_LIES))('an MPF directory with %s is read', (_, directory) => {
+test.each(Object.entries(HARMLESS_MPF_LIES))('reads an MPF directory with %s', (_, directory) => {
   expect(found(write({ directory }))).toBe(length)
 })
 
-test('a picture of MPF without parameters is no gain map, wherever it is listed', () => {
+test('ignores an MPF picture without parameters, wherever it is listed', () => {
   expect(found(write({ hdrgm: false }))).toBeUndefined()
   expect(found(write({ others: [map, base] }))).toBe(length)
 })
 
-test('a map that is itself a file with a map, and one that lists itself', () => {
+test('accepts a map that has a gain map itself, or lists itself', () => {
   const nested = write()
   expect(found(write({ map: nested }))).toBeGreaterThan(nested.length)
   const entry = { attributes: 0, size: 0xffff, offset: 0 }
@@ -60,7 +60,7 @@ test('a map that is itself a file with a map, and one that lists itself', () => 
   expect(found(write({ map: write({ directory }) }))).toBeGreaterThan(length)
 })
 
-describe('parameters that are not valid make no gain map:', () => {
+describe('invalid parameters', () => {
   const without = (name: string) =>
     Object.fromEntries(Object.entries(PIXEL_PARAMETERS).filter(([key]) => key !== name))
   test.each<[string, GainParameters]>([
@@ -76,29 +76,29 @@ describe('parameters that are not valid make no gain map:', () => {
     ['two channels', { ...PIXEL_PARAMETERS, GainMapMax: ['1', '2'] }],
     ['four channels', { ...PIXEL_PARAMETERS, GainMapMax: ['1', '2', '3', '4'] }],
     ['no channel', { ...PIXEL_PARAMETERS, GainMapMax: [] }],
-  ])('%s', (_, hdrgm) => {
+  ])('make no gain map: %s', (_, hdrgm) => {
     expect(found(write({ hdrgm }))).toBeUndefined()
   })
 })
 
-describe('metadata of ISO 21496-1 that are not valid make no gain map:', () => {
+describe('invalid metadata of ISO 21496-1', () => {
   const whole = isoGain(ISO_GAIN)
   const changed = (at: number, value: number) => whole.map((byte, index) => (index === at ? value : byte))
   const zeros = whole.map((byte, index) => (index >= 9 && index < 13 ? 0 : byte))
   test.each<[string, Uint8Array]>([
     ['nothing', new Uint8Array(0)],
     ['cut', whole.subarray(0, -1)],
-    ['three channels of which there is one', changed(4, 0x80)],
+    ['three channels, of which one is stored', changed(4, 0x80)],
     ['a version of the future', changed(1, 1)],
     ['a denominator of 0', zeros],
-  ])('%s', (_, iso) => {
+  ])('makes no gain map: %s', (_, iso) => {
     const bad = withSegments(map, [segment(0xe2, join(ISO_GAIN_URN, iso))])
     expect(found(write({ map: bad, hdrgm: false }))).toBeUndefined()
     expect(found(write({ map: bad }))).toBeGreaterThan(length)
   })
 })
 
-test('XMP of megabytes of markup is read in little time', () => {
+test('reads megabytes of XMP markup quickly', () => {
   const noise = ['<hdrgm:a>', '<rdf:li>', ' hdrgm:a="', '<!--', "xmlns:a='"]
   const start = performance.now()
   for (const text of noise) {
@@ -113,7 +113,7 @@ test('XMP of megabytes of markup is read in little time', () => {
   expect(performance.now() - start).toBeLessThan(500)
 })
 
-test('damaged and cut files have a map, none, or are refused', () => {
+test('finds a gain map in a damaged or truncated file, or none, or refuses the file', () => {
   const file = write({ container: true, iso: ISO_GAIN })
   const header = probe(file, true)
   const width = (damaged: Uint8Array<ArrayBuffer>) => {
@@ -128,7 +128,7 @@ test('damaged and cut files have a map, none, or are refused', () => {
   for (const result of [undefined, 24]) expect(results).toContain(result)
 })
 
-test('parameters as elements and as attributes', () => {
+test('reads parameters as elements and as attributes', () => {
   const lists = { ...PIXEL_PARAMETERS, GainMapMax: ['1', '2', '3'], Gamma: ['1', '1', '1'] }
   expect(gainMapXmp(lists).length).toBeGreaterThan(gainMapXmp().length)
   expect(found(write({ hdrgm: lists }))).toBeGreaterThan(length)

@@ -14,7 +14,7 @@ const tiled = { ...picture, tile: { width: 16, height: 16 } }
 const plain = heic({ image: picture })
 const grid = heic({ image: tiled, auxiliary: { [GAIN_MAP_URN]: hevcPicture(20, 12, { chroma: 0 }) } })
 
-/** A grid of 3 × 2 whose items or references are changed. */
+/** Returns a grid of 3 × 2 with changed items or references. */
 const changed = (edit: (parts: HeicParts) => Partial<HeicParts>) =>
   heic({ image: tiled, edit: (parts) => ({ ...parts, ...edit(parts) }) })
 
@@ -48,12 +48,12 @@ function ending(file: Uint8Array): string {
   }
 }
 
-test('a grid is read, and its gain map is not taken for it', () => {
+test('reads a grid, and does not mistake its gain map for it', () => {
   expect(probe(plain, true)).toMatchObject({ format: 'heic', width: 40, height: 24 })
   expect(probe(grid, true)).toMatchObject({ format: 'heic', width: 40, height: 24, components: 3 })
 })
 
-describe('a HEIC that lies about its tiles is refused, or not read as tiles:', () => {
+describe('a HEIC with wrong tiles', () => {
   const misfit = 'corrupt: HEIC: the tiles do not fit their grid'
   test.each<[string, Uint8Array, string]>([
     ['too few', tilesTo((tiles) => tiles.slice(1)), misfit],
@@ -73,24 +73,24 @@ describe('a HEIC that lies about its tiles is refused, or not read as tiles:', (
       'corrupt: HEIC: the width or height is 0',
     ],
     ['tiles of four gigapixels', withProperty('ispe', heifProperty.ispe(0xffffffff, 0xffffffff)), misfit],
-  ])('%s', (_, file, expected) => {
+  ])('is refused, or not read as tiles: %s', (_, file, expected) => {
     expect(ending(file)).toBe(expected)
   })
 })
 
-test('a tile of which an aperture hides a part is not shown whole', () => {
+test('refuses a tile that is partly hidden by an aperture', () => {
   const tileProperties = [heifProperty.clap([8, 1, 8, 1, 0, 1, 0, 1])]
   expect(ending(heic({ image: { ...tiled, tileProperties } }))).toBe(
     'unsupported: HEIC: tiles that an aperture (clap) crops are not supported; save the image as a still HEIC',
   )
 })
 
-describe('a HEIC whose references run in a circle comes to an end:', () => {
+describe('a HEIC with circular references', () => {
   test.each<[string, Uint8Array]>([
     ['a grid of itself', tilesTo((tiles, primary) => tiles.map(() => primary))],
     ['a grid with itself as its last tile', tilesTo((tiles, primary) => [...tiles.slice(1), primary])],
     [
-      'a grid of a grid of the first',
+      'a grid of a grid of the first grid',
       changed(({ items, references, primary }) => ({
         items: [...items, { id: 99, type: 'grid', data: gridData(1, 1, 40, 24) }],
         references: [
@@ -106,31 +106,31 @@ describe('a HEIC whose references run in a circle comes to an end:', () => {
       })),
     ],
     [
-      'a picture described by itself',
+      'a picture that describes itself',
       changed(({ references, primary }) => ({
         references: [...references, { type: 'cdsc', from: primary, to: [primary] }],
       })),
     ],
-  ])('%s', (_, file) => {
+  ])('is read or refused: %s', (_, file) => {
     expect(ending(file)).toMatch(/^(a header|(corrupt|unsupported): HEIC: )/)
   })
 })
 
-describe('locations that lie do not stop the header from being read, or are refused:', () => {
+describe('a HEIC with wrong item locations', () => {
   test.each<[string, Parameters<typeof heic>[0]]>([
     ['beyond the file', { image: tiled, locate: (it) => ({ ...it, offset: 0xfffffff0 }) }],
     ['of four gigabytes', { image: tiled, locate: (it) => ({ ...it, length: 0xffffffff }) }],
     ['of no bytes', { image: tiled, locate: (it) => ({ ...it, length: 0 }) }],
     ['all at the beginning', { image: tiled, locate: (it) => ({ ...it, offset: 0 }) }],
     ['in idat, beyond it', { image: tiled, inMeta: true, locate: (it) => ({ ...it, offset: 0xfffffff0 }) }],
-    ['in idat, none of which is there', { image: tiled, inMeta: true, without: ['idat'] }],
+    ['in a missing idat', { image: tiled, inMeta: true, without: ['idat'] }],
     ['nowhere', { image: tiled, without: ['iloc'] }],
-  ])('%s', (_, shape) => {
+  ])('has a readable header or is refused: %s', (_, shape) => {
     expect(ending(heic(shape))).toMatch(/^(a header|corrupt: )/)
   })
 })
 
-describe('tables of more than any file has are refused at once:', () => {
+describe('oversized tables', () => {
   const many = 100_000
   const item = { id: 1, type: 'hvc1', data: new Uint8Array(9), properties: [heifProperty.ispe(40, 24)] }
   const infe = (id: number) => fullBox('infe', join(be32(id), be16(0), 'hvc1', 0), 3)
@@ -165,14 +165,14 @@ describe('tables of more than any file has are refused at once:', () => {
         ),
       ),
     ],
-  ])('%s', (_, file) => {
+  ])('are refused quickly: %s', (_, file) => {
     const start = performance.now()
     expect(ending(file)).toMatch(/^corrupt: /)
     expect(performance.now() - start).toBeLessThan(500)
   })
 })
 
-test('a configuration that is cut', () => {
+test('refuses a truncated decoder configuration', () => {
   for (const length of [0, 1, 16, 17]) {
     const file = withProperty('hvcC', heifProperty.hvcC(new Uint8Array(length)))
     expect(() => probe(file, true)).toThrow(

@@ -15,7 +15,7 @@ import { ISO_GAIN, isoGain } from '../../../support/ultra-hdr-writer.ts'
 
 const { '4:0:0': GRAY } = AV1_MAPS
 
-describe('a tone map that leads to no gain map:', () => {
+describe('a damaged or unusual tone map', () => {
   const whole = toneMapData()
   const changed = (at: number, value: number) => whole.map((byte, index) => (index === at ? value : byte))
   const data: Readonly<Record<string, Uint8Array>> = {
@@ -31,28 +31,28 @@ describe('a tone map that leads to no gain map:', () => {
     'with a denominator of 0': whole.map((byte, index) => (index >= 10 && index < 14 ? 0 : byte)),
     'of a kilobyte': join(whole, new Uint8Array(1024)),
   }
-  test.each(Object.entries(data))('%s', (_, bytes) => {
+  test.each(Object.entries(data))('leads to no gain map: %s', (_, bytes) => {
     expect(foundGainMap(toneMappedHeic({ data: bytes }))).toBeUndefined()
     expect(foundGainMap(toneMapped({ data: bytes }))).toBeUndefined()
   })
 
   const { base, map, toneMap } = TONE_MAPPED
   test.each<[string, readonly number[]]>([
-    ['of nothing', []],
-    ['of its base alone', [base]],
-    ['of a map alone', [map]],
-    ['of its base twice', [base, base]],
-    ['the other way round', [map, base]],
-    ['of two maps', [base, map, map]],
-    ['of an absent base', [99, map]],
-    ['of itself', [toneMap, map]],
-  ])('%s', (_, inputs) => {
+    ['without inputs', []],
+    ['with only its base', [base]],
+    ['with only a map', [map]],
+    ['with its base twice', [base, base]],
+    ['with its inputs exchanged', [map, base]],
+    ['with two maps', [base, map, map]],
+    ['with a missing base', [99, map]],
+    ['with itself as base', [toneMap, map]],
+  ])('leads to no gain map: %s', (_, inputs) => {
     const file = toneMapped({ inputs })
     expect(probe(file, true)).not.toHaveProperty('gainMap')
     expect(foundGainMap(file)).toBeUndefined()
   })
 
-  /** A file whose items or references are changed. */
+  /** Returns a file with changed items or references. */
   const edited = (edit: (parts: HeicParts) => Partial<HeicParts>) =>
     toneMappedHeic({}, { edit: (parts) => ({ ...parts, ...edit(parts) }) })
   const retyped = (type: string, data = gridData(1, 1, 24, 16), tile = 2) =>
@@ -88,11 +88,11 @@ describe('a tone map that leads to no gain map:', () => {
       }),
       'unsupported',
     ],
-  ])('%s', (_, file, code) => {
+  ])('is refused: %s', (_, file, code) => {
     expect(() => foundGainMap(file)).toThrow(failure(code))
   })
 
-  test('whose map has no data, or a profile of megabytes', () => {
+  test('leads to no gain map without map data, or with a profile of a megabyte', () => {
     expect(
       foundGainMap(toneMappedHeic({}, { locate: (it) => (it.item === 2 ? { ...it, length: 0 } : it) })),
     ).toBeUndefined()
@@ -100,7 +100,7 @@ describe('a tone map that leads to no gain map:', () => {
     expect(foundGainMap(toneMappedHeic({ properties }))).toBeUndefined()
   })
 
-  test('of a picture that is not the primary one', () => {
+  test('leads to no gain map if its base is not the primary item', () => {
     const other = edited(({ items, references }) => ({
       items: [...items, { id: 9, type: 'hvc1', data: new Uint8Array(9) }],
       references: references.map((it) => ({ ...it, to: [9, 2] })),
@@ -109,7 +109,7 @@ describe('a tone map that leads to no gain map:', () => {
   })
 })
 
-test('a grid that is its own only tile is refused', () => {
+test('refuses a grid that is its own only tile', () => {
   const file = toneMappedHeic(
     {},
     {
@@ -126,18 +126,18 @@ test('a grid that is its own only tile is refused', () => {
   expect(() => foundGainMap(file)).toThrow(failure('unsupported', detail))
 })
 
-describe('a tone map that is the primary item is refused:', () => {
+describe('a tone map as the primary item', () => {
   const primary = toneMappedHeic({}, { edit: (parts) => ({ ...parts, primary: 3 }) })
   test.each([
     ['HEIC', primary],
     ['AVIF', toneMapped({ primary: TONE_MAPPED.toneMap })],
-  ])('%s', (name, file) => {
+  ])('is refused: %s', (name, file) => {
     const detail = `${name}: items of type "tmap" are not supported; save the image as a still ${name}`
     expect(() => probe(file, true)).toThrow(failure('unsupported', detail))
   })
 })
 
-test('an alpha plane of the map is told', () => {
+test('reports an alpha plane of the gain map', () => {
   const properties = [heifProperty.ispe(24, 16), heifProperty.auxC(ALPHA_URN)]
   const parts = toneMappedHeic(
     {},
@@ -152,7 +152,7 @@ test('an alpha plane of the map is told', () => {
   expect(foundGainMap(parts)?.header.alpha).toBe(true)
 })
 
-test('damaged and cut files have a map, none, or are refused', () => {
+test('finds a gain map in a damaged or truncated file, or none, or refuses the file', () => {
   const files = [toneMappedHeic(), toneMapped({ map: AV1_MAPS['4:2:0'] })]
   const result = (damaged: Uint8Array<ArrayBuffer>) => {
     try {

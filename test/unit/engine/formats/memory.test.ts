@@ -35,10 +35,10 @@ function bySharp({ data, width, height }: Frame, to: (image: Sharp) => Sharp) {
   return to(sharp(data, { raw: { width, height, channels: 4 } })).toBuffer()
 }
 
-/** What `decodeWhole` takes of the kernel to make planes RGBA. */
+/** Returns the bytes of the kernel that `decodeWhole` uses to convert planes to RGBA. */
 const rgbaMemory = (header: Header) => rgbaStripsMemory(plannedLayout(header), storedPlanes(header, 8))
 
-describe('a decoder holds no more than it says', () => {
+describe('the memory of a decoder', () => {
   const decoders = { avif: avifDecoder }
   const cases: [keyof typeof decoders, string, Kind, (image: Sharp) => Sharp][] = [
     ['avif', '4:2:0', 'grainy', (image) => image.avif({ effort: 0, chromaSubsampling: '4:2:0' })],
@@ -51,11 +51,11 @@ describe('a decoder holds no more than it says', () => {
     ['avif', 'alpha, 10 bits', 'transparent and grainy', (image) => image.avif({ effort: 0, bitdepth: 10 })],
   ]
 
-  test.each(cases)('%s, %s, %s', async (format, _, kind, to) => {
+  test.each(cases)('stays within its estimate: %s, %s, %s', async (format, _, kind, to) => {
     const file = await bySharp(pictures[kind], to)
     const { result, bytes } = await memoriesOf(() => decodeWhole(decoders[format], file))
     const header = headerOf(file)
-    // A whole frame is outside the kernel.
+    // The pixels of a whole frame are held outside the kernel.
     const held = bytes - IDLE_KERNEL + file.length + (header.sampling ? 0 : result.data.length)
     const told = decoders[format].memory(header, file.length, 8) + rgbaMemory(header)
     expect(held).toBeGreaterThan(bytes - IDLE_KERNEL)
@@ -64,7 +64,7 @@ describe('a decoder holds no more than it says', () => {
   })
 })
 
-describe('an encoder holds no more than it says', () => {
+describe('the memory of an encoder', () => {
   const encoders = { webp: webp.encoder, jpeg: jpeg.encoder, avif: avifEncoder }
   const cases: [keyof typeof encoders, Kind, Partial<EncodeSettings>][] = [
     ['webp', 'grainy', {}],
@@ -80,7 +80,7 @@ describe('an encoder holds no more than it says', () => {
     ['avif', 'long and noisy', { quality: 50 }],
   ]
 
-  test.each(cases)('%s, %s, %o', async (format, kind, chosen) => {
+  test.each(cases)('stays within its estimate: %s, %s, %o', async (format, kind, chosen) => {
     const settings = { ...SETTINGS, ...chosen }
     const { kernel, picture } = inKernel(pictures[kind])
     const { result, bytes } = await memoriesOf(() => encoders[format].encode(picture, settings, kernel))
@@ -91,7 +91,7 @@ describe('an encoder holds no more than it says', () => {
   })
 })
 
-it('gives a decoder no more for an image that is larger than its header promised', async () => {
+it('limits a decoder to the planned memory if the image is larger than its header announced', async () => {
   const { data } = makePicture(1, 1)
   const file = await sharp(data, { raw: { width: 1, height: 1, channels: 4 } })
     .resize(2200, 2200)

@@ -47,7 +47,7 @@ function raw(alpha: boolean): Sharp {
   return alpha ? picture : picture.removeAlpha()
 }
 
-/** Every structure that an output can have, without metadata. */
+/** Files of every structure that an output can have, without metadata. */
 const OUTPUTS: readonly [name: string, format: SourceFormat, alpha: boolean, make: () => Sharp][] = [
   ['JPEG', 'jpeg', false, () => raw(false).jpeg()],
   ['progressive JPEG', 'jpeg', false, () => raw(false).jpeg({ progressive: true })],
@@ -80,7 +80,7 @@ const source: Metadata = {
   iptc: join(dataset(2, 120, 'A lake'), dataset(2, 90, SECRETS.place)),
 }
 
-describe.each(OUTPUTS)('%s', (_, format, alpha, make) => {
+describe.each(OUTPUTS)('metadata in %s', (_, format, alpha, make) => {
   const shape = { ...SIZE, alpha }
   let plain: Uint8Array<ArrayBuffer>
   let icc: Uint8Array
@@ -90,7 +90,7 @@ describe.each(OUTPUTS)('%s', (_, format, alpha, make) => {
     icc = new Uint8Array(p3 ?? [])
   })
 
-  it('is read by sharp as it was written, with the same pixels', async () => {
+  it('is read by sharp as it was written, beside the same pixels', async () => {
     const metadata = cleanMetadata({ ...source, icc }, { gps: false })
     const written = writeMetadata(format, plain, metadata, shape)
     const seen = await sharp(written).metadata()
@@ -107,7 +107,7 @@ describe.each(OUTPUTS)('%s', (_, format, alpha, make) => {
       expect(has(written, secret)).toBe(false)
   })
 
-  it('returns what was added, whatever its length', () => {
+  it('is read back unchanged, whatever its length', () => {
     const block = fc.option(fc.uint8Array({ minLength: 1, maxLength: 40 }), { nil: undefined })
     const profiles = fc.option(fc.constantFrom(400, 401, 65_519, 65_520, 200_000), { nil: undefined })
     fc.assert(
@@ -123,15 +123,15 @@ describe.each(OUTPUTS)('%s', (_, format, alpha, make) => {
     )
   })
 
-  it('stays as it is where there is nothing to add', () => {
+  it('changes nothing if there is none to add', () => {
     expect(writeMetadata(format, plain, {}, shape)).toBe(plain)
     expect(writeMetadata(format, plain, { exif: undefined, icc: undefined }, shape)).toBe(plain)
   })
 })
 
-describe('what there is no place for', () => {
+describe('metadata that a format cannot hold', () => {
   it.each(['jpeg', 'png'] as const)(
-    'is an RGB profile in a gray %s, and a gray one in one of colours',
+    'is left out: an RGB profile in a gray %s, and a gray profile in a coloured one',
     async (format) => {
       const gray = await encode(() => raw(false).toColourspace('b-w').toFormat(format))
       const coloured = await encode(() => raw(false).toFormat(format))
@@ -143,7 +143,7 @@ describe('what there is no place for', () => {
     },
   )
 
-  it('is a block that is too long for a segment of JPEG', async () => {
+  it('is left out: a block that is too long for a segment of a JPEG', async () => {
     const plain = await encode(() => raw(false).jpeg())
     const put = (exif: Uint8Array) =>
       writeMetadata('jpeg', plain, { exif }, { ...SIZE, alpha: false }).length - plain.length
@@ -151,17 +151,17 @@ describe('what there is no place for', () => {
     expect(put(new Uint8Array(65_528))).toBe(0)
   })
 
-  it.each(['avif', 'gif'] as const)('is all of it in %s', (format) => {
+  it.each(['avif', 'gif'] as const)('is left out: all metadata in %s', (format) => {
     const image = join(format === 'avif' ? avif() : gif())
     expect(writeMetadata(format, image, source, { ...SIZE, alpha: false })).toBe(image)
   })
 })
 
-describe('reading', () => {
+describe('reading metadata', () => {
   const exif = tiff(6)
   const xmp = xmpPacket()
 
-  test.each(['jpeg', 'png', 'webp', 'avif'] as const)('what sharp writes into %s', async (format) => {
+  test.each(['jpeg', 'png', 'webp', 'avif'] as const)('finds what sharp writes into %s', async (format) => {
     const file = await raw(false)
       .withExif({ IFD0: { Copyright: 'A. Photographer' } })
       .withXmp(new TextDecoder().decode(xmp))
@@ -176,7 +176,7 @@ describe('reading', () => {
     expect(found.icc).toEqual(new Uint8Array(seen.icc ?? []))
   })
 
-  test('of a JPEG the first blocks, and resources that go over segments', () => {
+  test('finds the first blocks of a JPEG, and resources that span segments', () => {
     const resources = join(resource(0x0425, join('odd'), 'ab'), resource(0x0404, join(source.iptc ?? '')))
     const file = jpeg({
       before: [
@@ -195,7 +195,7 @@ describe('reading', () => {
     expect(read(file)).toEqual({ exif, xmp, iptc: source.iptc, icc: join('a profile') })
   })
 
-  test('of a PNG plain and compressed text, in any language', () => {
+  test('finds plain and compressed text of a PNG, in any language', () => {
     const text = (rest: Uint8Array) => pngChunk('iTXt', join('XML:com.adobe.xmp\0', rest))
     const other = pngChunk('iTXt', join('Comment\0\0\0\0\0', xmpPacket('dc:rights="x"')))
     for (const chunk of [text(join(0, 0, 'en\0XMP\0', xmp)), text(join(1, 0, 0, 0, deflateSync(xmp)))])
@@ -205,13 +205,13 @@ describe('reading', () => {
       expect(read(png({ chunks: [text(rest)] })).xmp).toBeUndefined()
   })
 
-  test('of a PNG whatever precedes damage, or bytes after its end', () => {
+  test('finds the chunks of a PNG before damage, and ignores bytes after its end', () => {
     const file = png({ chunks: [pngChunk('eXIf', exif)] })
     for (const rest of [join(be32(5), 'a\0b1', 'x'), join(be32(0xffffffff), 'eXIf'), join('and more')])
       expect(read(join(file, rest))).toMatchObject({ exif })
   })
 
-  test('of a WebP the chunks after the pixels, with and without a prefix', () => {
+  test('finds the chunks of a WebP after the pixels, with and without a prefix', () => {
     const header = vp8x(WEBP.exif | WEBP.xmp, 40, 30)
     for (const prefix of ['', 'Exif\0\0']) {
       const chunks = [webpChunk('EXIF', join(prefix, exif)), webpChunk('XMP ', xmp)]
@@ -233,32 +233,32 @@ describe('reading', () => {
     const file = (...extra: readonly Uint8Array[]) =>
       join(ftyp(), meta({ ...shape, extra }), box('mdat', item))
 
-    test('an item in the file', () => {
+    test('finds an item in the file', () => {
       const at = file(ilocOfTwoExtents(2, 0, 0)).length - item.length
       expect(read(file(ilocOfTwoExtents(2, 0, at))).exif).toEqual(exif)
     })
 
-    test('an item within the metadata', () => {
+    test('finds an item inside the metadata', () => {
       expect(read(file(ilocOfTwoExtents(2, 1, 0), box('idat', item))).exif).toEqual(exif)
     })
 
     test.each([
-      ['that describes another', ilocOfTwoExtents(3, 1, 0)],
-      ['that goes on beyond the file', ilocOfTwoExtents(2, 0, 0, 1 << 20)],
+      ['that describes another image', ilocOfTwoExtents(3, 1, 0)],
+      ['that reaches beyond the file', ilocOfTwoExtents(2, 0, 0, 1 << 20)],
       ['that begins beyond the file', ilocOfTwoExtents(2, 0, 1 << 30)],
-      ['in an unknown place', ilocOfTwoExtents(2, 2, 0)],
-    ])('none %s', (_, table) => {
+      ['with an unknown construction method', ilocOfTwoExtents(2, 2, 0)],
+    ])('finds no item %s', (_, table) => {
       expect(read(file(table, box('idat', item))).exif).toBeUndefined()
     })
   })
 
-  test('blocks of more than a megabyte are left out', () => {
+  test('leaves out blocks of more than a megabyte', () => {
     const long = (length: number) => png({ chunks: [pngChunk('eXIf', new Uint8Array(length))] })
     expect(read(long(1 << 20)).exif?.length).toBe(1 << 20)
     expect(read(long((1 << 20) + 1)).exif).toBeUndefined()
   })
 
-  test('whatever is damaged, nothing is thrown, and what is found is part of the file', async () => {
+  test('never throws on damaged files, and returns only bytes of the file', async () => {
     const metadata = { ...source, icc: profile('RGB ') }
     for (const [, format, alpha, make] of OUTPUTS.slice(0, 6)) {
       const file = writeMetadata(format, await encode(make), metadata, { ...SIZE, alpha })

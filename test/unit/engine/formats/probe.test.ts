@@ -8,7 +8,7 @@ import { box, ftyp } from '../../../support/avif.ts'
 import { join } from '../../../support/image-writers.ts'
 import { FIXTURES } from './fixtures.ts'
 
-// Not every build decodes HEIC.
+// Production builds may leave out HEIC.
 const NAMES = Object.keys(formats)
   .filter((name) => name !== 'heic')
   .join(', ')
@@ -16,7 +16,7 @@ const NAMES = Object.keys(formats)
 const named = Object.entries(FIXTURES)
 
 describe('sniff', () => {
-  test.each(named)('%s', (name, bytes) => {
+  test.each(named)('recognises %s', (name, bytes) => {
     expect(sniff(bytes)).toBe(name.slice(0, name.indexOf(',')))
   })
 
@@ -27,31 +27,32 @@ describe('sniff', () => {
     ['HTML', '<!DOCTYPE html><p>'],
     ['BMP', 'BM\x46\0\0\0\0\0\0\0'],
     ['TIFF', 'II*\0\x08\0\0\0'],
-    ['a JPEG cut in its magic', '\xff\xd8'],
-    ['a PNG whose line ends were changed', '\x89PNG\n\x1a\n\0\0\0\rIHDR'],
-    ['RIFF that is not WebP', 'RIFF\x24\0\0\0WAVEfmt '],
-    ['GIF of another version', 'GIF88a'],
-  ])('%s is not a format', (_, text) => {
+    ['a JPEG that ends inside its signature', '\xff\xd8'],
+    ['a PNG whose line ends were converted', '\x89PNG\n\x1a\n\0\0\0\rIHDR'],
+    ['a RIFF file that is not WebP', 'RIFF\x24\0\0\0WAVEfmt '],
+    ['a GIF of another version', 'GIF88a'],
+  ])('does not recognise %s', (_, text) => {
     expect(sniff(join(text))).toBeUndefined()
   })
 
-  test('an AVIF is known by any of its brands', () => {
+  test('recognises an AVIF by any of its brands', () => {
     expect(sniff(ftyp(['mif1', 'miaf', 'avif']))).toBe('avif')
     expect(sniff(ftyp(['msf1', 'avis']))).toBe('avif')
-    // A version follows the major brand (ISO/IEC 14496-12, 4.3); bytes after the box are not brands.
+    // The minor version follows the major brand (ISO/IEC 14496-12, 4.3). Bytes after the box are
+    // not brands.
     expect(sniff(box('ftyp', 'heicavifmif1'))).toBe('heic')
     expect(sniff(join(box('ftyp', 'isom\0\0\0\0mp41'), 'avif'))).toBeUndefined()
   })
 
   test.each([[['heic', 'mif1']], [['mif1', 'heix']], [['hevc', 'msf1']], [['mif1']]])(
-    'a HEIC is known by any of %j',
+    'recognises a HEIC by any of %j',
     (brands) => {
       expect(sniff(ftyp(brands))).toBe('heic')
     },
   )
 })
 
-describe('a file of no known type', () => {
+describe('a file of an unknown type', () => {
   const failure = (text: string, complete = true) => {
     try {
       return probe(join(text), complete)
@@ -60,7 +61,7 @@ describe('a file of no known type', () => {
     }
   }
 
-  test('is unsupported, and the detail lists what is supported', () => {
+  test('is unsupported, and the detail lists the supported formats', () => {
     expect(failure('hello')).toMatchObject({
       code: 'unsupported',
       detail: `the file is not a known image format; upload one of: ${NAMES}`,
@@ -76,7 +77,7 @@ describe('a file of no known type', () => {
   })
 
   test.each(['<svg>', '<?xml version="1.0"?>\n<!-- drawn -->\n<svg\nwidth="1">', '\xef\xbb\xbf<SVG >'])(
-    'SVG: %j',
+    'is unsupported with a hint if it is an SVG: %j',
     (text) => {
       expect(failure(text)).toMatchObject({
         code: 'unsupported',
@@ -85,7 +86,7 @@ describe('a file of no known type', () => {
     },
   )
 
-  test('needs more bytes while its signature may still come', () => {
+  test('needs more bytes while its signature may still follow', () => {
     expect(failure('', false)).toBeUndefined()
     expect(failure('\xff\xd8', false)).toBeUndefined()
     expect(failure('x'.repeat(511), false)).toBeUndefined()
@@ -93,14 +94,17 @@ describe('a file of no known type', () => {
   })
 })
 
-/** Each in a buffer of its own, so that a read beyond it cannot find the rest. */
+/**
+ * Returns all prefixes, each in a buffer of its own, so that a read beyond a prefix cannot find the
+ * rest.
+ */
 const prefixes = (bytes: Uint8Array) =>
   Array.from({ length: bytes.length + 1 }, (_, length) => bytes.slice(0, length))
 
-describe.each(named)('every prefix of a good file: %s', (_, bytes) => {
+describe.each(named)('each prefix of a valid file: %s', (_, bytes) => {
   const whole = probe(bytes, true)
 
-  test('while it arrives, is undefined, then equals the whole but for frames not yet known', () => {
+  test('is incomplete while it arrives, then gives the final header except for the number of frames', () => {
     const headers = prefixes(bytes).map((prefix) => probe(prefix, false))
     const first = headers.findIndex((header) => header !== undefined)
     expect(first).toBeGreaterThan(0)
@@ -110,7 +114,7 @@ describe.each(named)('every prefix of a good file: %s', (_, bytes) => {
     }
   })
 
-  test('as a whole file, is a header or a Failure', () => {
+  test('gives a header or a Failure as a complete file', () => {
     for (const prefix of prefixes(bytes)) expectHeaderOrFailure(() => probe(prefix, true), true)
   })
 })
@@ -145,14 +149,14 @@ const SEED = { seed: 8_675_309, numRuns: 4000 }
 const magics = named.map(([, bytes]) => bytes.slice(0, 32))
 const rest = fc.uint8Array({ maxLength: 300 })
 
-/** Changes some bytes to values to which lengths and counts are most sensitive. */
+/** Changes some bytes, often to values to which lengths and counts are sensitive. */
 const edits = fc.array(
   fc.record({ at: fc.nat(), value: fc.oneof(fc.constantFrom(0, 1, 0x7f, 0x80, 0xff), fc.nat(255)) }),
   { minLength: 1, maxLength: 6 },
 )
 
-describe('hostile bytes end in a header, undefined or a Failure', () => {
-  test('random ones', () => {
+describe('hostile bytes', () => {
+  test('give a header, undefined or a Failure: random bytes', () => {
     fc.assert(
       fc.property(rest, fc.boolean(), (bytes, complete) => {
         expectHeaderOrFailure(() => probe(bytes, complete), complete)
@@ -161,7 +165,7 @@ describe('hostile bytes end in a header, undefined or a Failure', () => {
     )
   })
 
-  test('random ones after the beginning of a good file', () => {
+  test('give a header, undefined or a Failure: random bytes after the beginning of a valid file', () => {
     fc.assert(
       fc.property(fc.constantFrom(...magics), rest, fc.boolean(), (magic, bytes, complete) => {
         expectHeaderOrFailure(() => probe(join(magic, bytes), complete), complete)
@@ -170,7 +174,7 @@ describe('hostile bytes end in a header, undefined or a Failure', () => {
     )
   })
 
-  test('good files with some bytes changed, and a piece moved, doubled or cut out', () => {
+  test('give a header, undefined or a Failure: valid files with changed, removed or repeated bytes', () => {
     const cuts = fc.tuple(fc.nat(), fc.nat())
     fc.assert(
       fc.property(

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { probe } from '../../../../src/engine/formats/probe.ts'
 import type { Header } from '../../../../src/engine/picture/header.ts'
 
-// Files of real encoders, compared with libvips: the builders of other tests cannot share an error with them.
+// Compares files of real encoders with libvips. The builders of other tests could share an error
+// with the code under test.
 
 const noise = (channels: 1 | 3 | 4) => raw({ width: 21, height: 13, channels })
 const animation = (frames: number) => raw({ width: 8, height: 8 * frames, channels: 4, pageHeight: 8 })
@@ -36,8 +37,8 @@ const FILES: Record<string, () => Sharp> = {
   'avif with ICC': () => noise(3).withIccProfile('p3').avif({ effort: 0 }),
 }
 
-describe('agrees with libvips', () => {
-  test.each(Object.entries(FILES))('%s', async (_, make) => {
+describe('the header', () => {
+  test.each(Object.entries(FILES))('agrees with libvips: %s', async (_, make) => {
     const bytes = await make().toBuffer()
     const metadata = await sharp(bytes).metadata()
     expect(comparable(probe(bytes, true))).toEqual(fromLibvips(metadata))

@@ -39,7 +39,7 @@ function picture(alpha = false): Sharp {
   return alpha ? whole : whole.removeAlpha()
 }
 
-/** Pictures as encoders write them, but for PNG: sharp's have pHYs. */
+/** Pictures as encoders write them, except for PNG: those of sharp have a pHYs chunk. */
 const ENCODED: readonly [name: string, format: 'jpeg' | 'png' | 'webp', make: () => Sharp | Uint8Array][] = [
   ['JPEG', 'jpeg', () => picture().jpeg()],
   ['JPEG of gray', 'jpeg', () => picture().toColourspace('b-w').jpeg()],
@@ -67,7 +67,7 @@ const ENCODED: readonly [name: string, format: 'jpeg' | 'png' | 'webp', make: ()
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** Offsets between the parts of a file, found without the code under test. */
+/** Returns the offsets between the parts of a file, found without the code under test. */
 const BOUNDARIES = {
   jpeg(file: Bytes): number[] {
     const found: number[] = []
@@ -138,18 +138,18 @@ function withRiffLength(format: SourceFormat, file: Bytes): Bytes {
 
 const insert = (file: Bytes, at: number, part: Part) => join(file.subarray(0, at), part, file.subarray(at))
 
-describe.each(ENCODED)('%s', (_, format, make) => {
+describe.each(ENCODED)('a stripped file: %s', (_, format, make) => {
   let file: Bytes
   beforeAll(async () => {
     const made = make()
     file = join(made instanceof Uint8Array ? made : await made.toBuffer())
   })
 
-  it('is stripped', () => {
+  it('is recognised', () => {
     expect(isStripped(format, file)).toBe(true)
   })
 
-  it('is not, with metadata between its parts', () => {
+  it('is not recognised with metadata between its parts', () => {
     const places = BOUNDARIES[format](file)
     fc.assert(
       fc.property(fc.nat(places.length - 1), METADATA_PARTS[format], (index, part) => {
@@ -159,7 +159,7 @@ describe.each(ENCODED)('%s', (_, format, make) => {
     )
   })
 
-  it('is not, with anything after its end', () => {
+  it('is not recognised with bytes after its end', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 9 }), fc.boolean(), (rest, told) => {
         const longer = join(file, rest)
@@ -169,7 +169,7 @@ describe.each(ENCODED)('%s', (_, format, make) => {
     expect(isStripped(format, join(file, file))).toBe(false)
   })
 
-  it('is not, with one more byte between or within its headers', () => {
+  it('is not recognised with one more byte between or inside its headers', () => {
     const end = format === 'jpeg' ? file.indexOf(0xda) : 12
     for (let at = 0; at < end; at++) {
       for (const byte of [0, 1, 0x41, 0xff]) {
@@ -180,11 +180,11 @@ describe.each(ENCODED)('%s', (_, format, make) => {
     }
   })
 
-  it('is not, where it is cut', () => {
+  it('is not recognised when truncated', () => {
     for (const beginning of truncations(file, 50)) expect(isStripped(format, beginning)).toBe(false)
   })
 
-  it('is true or false, whatever is damaged', () => {
+  it('never throws when damaged', () => {
     for (const damaged of mutations(file, 100)) expect(isStripped(format, damaged)).toBeTypeOf('boolean')
   })
 })
@@ -218,7 +218,7 @@ test.each<[string, SourceFormat, Uint8Array]>([
   ['16 bits', 'png', pngFile(pngPicture(2, 16, 3, 3))],
   ['gamma of another screen', 'png', png({ chunks: [pngChunk('gAMA', be32(100_000))] })],
   ['sRGB twice', 'png', png({ chunks: [pngChunk('sRGB', [0]), pngChunk('sRGB', [0])] })],
-  ['sRGB that says more', 'png', png({ chunks: [pngChunk('sRGB', [0, 1])] })],
+  ['an sRGB that is longer', 'png', png({ chunks: [pngChunk('sRGB', [0, 1])] })],
   ['a palette beside colours', 'png', png({ chunks: [pngChunk('PLTE', [1, 2, 3])] })],
   ['transparency beside alpha', 'png', png({ colourType: 6, chunks: [pngChunk('tRNS', [0, 0])] })],
   [
@@ -226,12 +226,12 @@ test.each<[string, SourceFormat, Uint8Array]>([
     'png',
     pngFile(pngPicture(2, 8, 3, 3), { end: [pngChunk('sRGB', [0]), pngChunk('IDAT'), pngChunk('IEND')] }),
   ],
-  ['an end that says something', 'png', pngFile(pngPicture(2, 8, 3, 3), { end: [pngChunk('IEND', 'x')] })],
+  ['an end that carries data', 'png', pngFile(pngPicture(2, 8, 3, 3), { end: [pngChunk('IEND', 'x')] })],
   ['a wrong checksum', 'png', png({ chunks: [join(be32(1), 'sRGB', 0, be32(0))] })],
   ['no pixels', 'png', join(png().subarray(0, 33), pngChunk('IEND'))],
-  ['flags of what is not there', 'webp', webp(vp8x(WEBP.exif, 40, 30), vp8(40, 30))],
+  ['flags of missing chunks', 'webp', webp(vp8x(WEBP.exif, 40, 30), vp8(40, 30))],
   [
-    'something in reserved bytes',
+    'a value in reserved bytes',
     'webp',
     webp(webpChunk('VP8X', [0, 9, 0, 0, 39, 0, 0, 29, 0, 0]), vp8(40, 30)),
   ],
@@ -242,22 +242,22 @@ test.each<[string, SourceFormat, Uint8Array]>([
     webp(vp8x(WEBP.animation, 40, 30), webpChunk('ANIM', new Uint8Array(6)), anmf(40, 30)),
   ],
   ['two pictures', 'webp', webp(vp8(40, 30), vp8(40, 30))],
-  ['something in the padding', 'webp', join(webp(webpChunk('VP8 ', [1, 2, 3])).subarray(0, -1), 9)],
-  ['a length that is not its own', 'webp', join('RIFF', be32(0), webp(vp8(40, 30)).subarray(8))],
+  ['a value in the padding', 'webp', join(webp(webpChunk('VP8 ', [1, 2, 3])).subarray(0, -1), 9)],
+  ['a length that is wrong', 'webp', join('RIFF', be32(0), webp(vp8(40, 30)).subarray(8))],
   ['GIF', 'gif', gif()],
   ['AVIF', 'avif', join('anything')],
   ['another format', 'png', jpeg()],
   ['nothing', 'jpeg', join()],
-])('is not stripped: %s', (_, format, file) => {
+])('does not count as stripped: %s', (_, format, file) => {
   expect(isStripped(format, file)).toBe(false)
 })
 
-test.each(['4:4:4', '4:2:0', '4:4:0', 'gray'])('is stripped: JPEG %s', (kind) => {
+test.each(['4:4:4', '4:2:0', '4:4:0', 'gray'])('counts as stripped: JPEG %s', (kind) => {
   expect(isStripped('jpeg', jpegFiles(20, 20).get(`JPEG: ${kind}`) ?? join())).toBe(true)
 })
 
-describe('takes linear time', () => {
-  test('for many chunks', () => {
+describe('the time to check a file', () => {
+  test('is linear in the number of chunks', () => {
     const chunk = pngChunk('IDAT')
     const [head, end] = [png().subarray(0, 33), pngChunk('IEND')]
     function prepare(count: number): () => void {
@@ -269,7 +269,7 @@ describe('takes linear time', () => {
     expectLinear(prepare, 200_000)
   })
 
-  test('for much fill', () => {
+  test('is linear in the number of fill bytes', () => {
     function prepare(length: number): () => void {
       const file = join(0xff, 0xd8, sof(), sos(), new Uint8Array(length).fill(0xff))
       return () => expect(isStripped('jpeg', file)).toBe(false)
@@ -278,22 +278,22 @@ describe('takes linear time', () => {
   })
 })
 
-describe('an animated WebP', () => {
+describe('a stripped animated WebP', () => {
   let file: Bytes
   beforeAll(async () => {
     file = join(await movingSquare({ width: 9, height: 7 }, 3).webp({ effort: 0 }).toBuffer())
   })
 
-  it('is stripped as what moves, and not as a still', () => {
+  it('is recognised as an animation, not as a still', () => {
     expect(isStripped('webp', file, true)).toBe(true)
     expect(isStripped('webp', file)).toBe(false)
   })
 
-  it('a still is not stripped as what moves', async () => {
+  it('differs from a still, which is not recognised as an animation', async () => {
     expect(isStripped('webp', await picture().webp().toBuffer(), true)).toBe(false)
   })
 
-  it('is not, with metadata between its parts, or within a frame', () => {
+  it('is not recognised with metadata between its parts or inside a frame', () => {
     const places = BOUNDARIES.webp(file)
     const part = fc
       .tuple(fc.constantFrom('EXIF', 'XMP ', 'ICCP', 'ANIM', 'abcd'), fc.uint8Array({ maxLength: 20 }))
@@ -312,7 +312,7 @@ describe('an animated WebP', () => {
     )
   })
 
-  it('is not, with reserved bits, other flags, or anything after its end', () => {
+  it('is not recognised with reserved bits, other flags, or bytes after its end', () => {
     const changed = (at: number, bits: number) => {
       const copy = file.slice()
       copy[at] = (copy[at] ?? 0) | bits
@@ -329,7 +329,7 @@ describe('an animated WebP', () => {
     expect(isStripped('webp', join(file, 0), true)).toBe(false)
   })
 
-  it('is true or false, whatever is damaged', () => {
+  it('never throws when damaged, and is not recognised when truncated', () => {
     for (const damaged of mutations(file, 100))
       expect(isStripped('webp', damaged, true)).toBeTypeOf('boolean')
     for (const beginning of truncations(file, 50)) expect(isStripped('webp', beginning, true)).toBe(false)

@@ -22,7 +22,10 @@ const picture = sharp(PICTURE.data, rawOf(PICTURE)).removeAlpha()
 const jpegOf = async (image: Sharp, quality = 90) => new Uint8Array(await image.jpeg({ quality }).toBuffer())
 
 const BASE = await jpegOf(picture.clone())
-/** The map shows what the picture shows, so that it can be seen whether they lie on each other. */
+/**
+ * A gain map that looks like its picture, which makes it visible if one is not aligned with the
+ * other.
+ */
 const MAP = await jpegOf(picture.clone().resize(40, 30).toColourspace('b-w'))
 const PNG = new Uint8Array(await picture.clone().png().toBuffer())
 const FILE = ultraHdr({ base: BASE, map: MAP })
@@ -30,7 +33,7 @@ const FILE = ultraHdr({ base: BASE, map: MAP })
 const mapOf = (file: Uint8Array<ArrayBuffer>) => readJpegGainMap(file)?.file
 const opened = (file: Uint8Array) => sharp(file).toColourspace('srgb').ensureAlpha()
 
-/** The file without its application segments. */
+/** Returns the file without its application segments. */
 function bare(file: Uint8Array): Uint8Array {
   return file.subarray(Buffer.from(file).indexOf(Buffer.of(0xff, 0xdb)))
 }
@@ -47,7 +50,7 @@ describe('the gain map of a JPEG', () => {
     'width=80&filter=magic',
     'width=80&linear=1&quality=50',
     'width=200&progressive=1',
-  ])('lies on its picture with %s, which is as without hdr', async (query) => {
+  ])('is aligned with its picture, which does not change, for %s', async (query) => {
     const [plain, made] = [await transformed(FILE, query), await transformed(FILE, `${query}&hdr=1`)]
     const map = mapOf(made.body)
     if (!map) throw new Error('there is no map')
@@ -62,7 +65,7 @@ describe('the gain map of a JPEG', () => {
     expect(meanDifference(await render(opened(map)), small)).toBeLessThan(6)
   })
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])('is turned upright, orientation %i', async (orientation) => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('is rotated upright with orientation %i', async (orientation) => {
     const file = ultraHdr({ base: BASE, map: MAP, segments: [exifSegment(tiff(orientation))] })
     const { body } = await transformed(file, 'width=80&hdr=1')
     const map = mapOf(body)
@@ -78,15 +81,15 @@ describe('the gain map of a JPEG', () => {
       'for each channel',
       { hdrgm: { Version: '1.0', GainMapMax: ['1', '1.0', '1.00'], HDRCapacityMax: '2.5' } },
     ],
-    ['as ISO has them', { hdrgm: false, iso: ISO_GAIN }],
+    ['of ISO 21496-1', { hdrgm: false, iso: ISO_GAIN }],
     ['in both', { iso: ISO_GAIN }],
-  ])('keeps its parameters, %s', async (_, shape) => {
+  ])('keeps its parameters: %s', async (_, shape) => {
     const file = ultraHdr({ base: BASE, map: MAP, ...shape })
     const { body } = await transformed(file, 'width=80&hdr=1')
     expect(readJpegGainMap(body)?.metadata).toEqual(readJpegGainMap(file)?.metadata)
   })
 
-  test('of three channels stays coloured', async () => {
+  test('keeps its three channels', async () => {
     const coloured = await jpegOf(picture.clone().resize(40, 30))
     const { body } = await transformed(ultraHdr({ base: BASE, map: coloured }), 'width=80&hdr=1')
     const map = mapOf(body) ?? body
@@ -95,7 +98,7 @@ describe('the gain map of a JPEG', () => {
     expect(meanDifference(await render(opened(map)), expected)).toBeLessThan(7)
   })
 
-  test('shows nothing of what a box hides', async () => {
+  test('hides what a redaction hides', async () => {
     const [x, y, width, height] = [44, 36, 40, 40]
     const box = (side: number, background: string) => ({
       input: { create: { width: width / side, height: height / side, channels: 3 as const, background } },
@@ -119,7 +122,7 @@ describe('the gain map of a JPEG', () => {
     expect(
       first && second && meanDifference(await render(opened(first)), await render(opened(second))),
     ).toBeLessThan(0.5)
-    // Without the box they differ.
+    // The maps differ without a redaction.
     const [seen, unseen] = [await transformed(light, 'hdr=1'), await transformed(dark, 'hdr=1')]
     const maps = [mapOf(seen.body) ?? MAP, mapOf(unseen.body) ?? MAP].map((map) => render(opened(map)))
     const [a, b] = await Promise.all(maps)
@@ -129,52 +132,52 @@ describe('the gain map of a JPEG', () => {
 
 describe('hdr in x-ip-info', () => {
   it.each<[string, Uint8Array<ArrayBuffer>, string, string | undefined]>([
-    ['not asked for', FILE, 'width=80', undefined],
+    ['without hdr', FILE, 'width=80', undefined],
     ['kept', FILE, 'width=80&hdr=1', 'kept'],
     ['with metadata', FILE, 'width=80&hdr=1&metadata=1', 'kept'],
-    ['into PNG', FILE, 'width=80&hdr=1&format=png', 'dropped'],
-    ['into WebP', FILE, 'width=80&hdr=1&format=webp', 'dropped'],
+    ['as PNG', FILE, 'width=80&hdr=1&format=png', 'dropped'],
+    ['as WebP', FILE, 'width=80&hdr=1&format=webp', 'dropped'],
     ['blurred', FILE, 'width=80&hdr=1&blur=2', 'dropped'],
-    ['no gain map', join(BASE), 'width=80&hdr=1', undefined],
+    ['without a gain map', join(BASE), 'width=80&hdr=1', undefined],
     [
-      'a second picture that is none',
+      'with a second picture that is not a gain map',
       ultraHdr({ base: BASE, map: MAP, hdrgm: false, container: false }),
       'width=80&hdr=1',
       undefined,
     ],
     [
-      'a second picture that is cut, of a file that declares no gain map',
+      'with a truncated second picture, in a file that declares no gain map',
       ultraHdr({ base: BASE, map: MAP, container: false }).subarray(0, -60),
       'width=80&hdr=1',
       undefined,
     ],
     ['a PNG', PNG, 'width=80&hdr=1', undefined],
-  ])('%s', async (_, file, query, word) => {
+  ])('is correct: %s', async (_, file, query, word) => {
     const { info, body } = await transformed(file, query)
     expect(/hdr=(\w+)/.exec(info)?.[1]).toBe(word)
     expect(Buffer.from(body).includes('MPF\0')).toBe(word === 'kept')
   })
 
   it.each<[string, Uint8Array]>([
-    ['cut short', MAP.subarray(0, MAP.length - 60)],
+    ['that is truncated', MAP.subarray(0, MAP.length - 60)],
     ['of 30,000 pixels a side', sized(MAP, 30_000, 30_000)],
-    ['beyond every limit', sized(MAP, 65_500, 65_500)],
-    ['of other rows', sized(MAP, 40, 3000)],
-  ])('a map %s is dropped, and its picture is made', async (_, map) => {
+    ['beyond all limits', sized(MAP, 65_500, 65_500)],
+    ['with a wrong number of rows', sized(MAP, 40, 3000)],
+  ])('reports a dropped map %s, and the picture is made', async (_, map) => {
     const { info, body } = await transformed(ultraHdr({ base: BASE, map }), 'width=80&hdr=1')
     expect(info).toContain('; hdr=dropped')
     expect(Buffer.compare(body, (await transformed(FILE, 'width=80')).body)).toBe(0)
   })
 
   it.each<[string, Uint8Array<ArrayBuffer>]>([
-    ['in XMP, and cut off', FILE.subarray(0, -MAP.length)],
-    ['in XMP, and is no JPEG', ultraHdr({ base: BASE, map: MAP.map((byte) => byte ^ 0x55) })],
-    ['in XMP, and has no parameters', ultraHdr({ base: BASE, map: MAP, hdrgm: false })],
+    ['in XMP that is missing', FILE.subarray(0, -MAP.length)],
+    ['in XMP that is not a JPEG', ultraHdr({ base: BASE, map: MAP.map((byte) => byte ^ 0x55) })],
+    ['in XMP without parameters', ultraHdr({ base: BASE, map: MAP, hdrgm: false })],
     [
-      'as ISO has it, and ends beyond the file',
+      'of ISO 21496-1 that ends beyond the file',
       ultraHdr({ base: BASE, map: MAP, hdrgm: false, iso: ISO_GAIN, container: false }).subarray(0, -60),
     ],
-  ])('a map that its picture declares %s is dropped', async (_, file) => {
+  ])('reports a dropped map that was declared %s', async (_, file) => {
     const { info, body } = await transformed(file, 'width=80&hdr=1')
     expect(info).toContain('; hdr=dropped')
     expect(Buffer.compare(body, (await transformed(FILE, 'width=80')).body)).toBe(0)
@@ -182,16 +185,16 @@ describe('hdr in x-ip-info', () => {
   })
 
   it.each<[string, string, string]>([
-    ['JPEG where that keeps the map', 'width=80&format=auto&hdr=1', 'ofmt=jpeg; hdr=kept'],
-    ['as ever where it is dropped', 'width=80&format=auto&hdr=1&blur=3', 'ofmt=webp; hdr=dropped'],
-    ['as ever without hdr', 'width=80&format=auto', 'ofmt=webp'],
-  ])('auto is %s', async (_, query, expected) => {
+    ['as JPEG if the map is kept', 'width=80&format=auto&hdr=1', 'ofmt=jpeg; hdr=kept'],
+    ['as usual if the map is dropped', 'width=80&format=auto&hdr=1&blur=3', 'ofmt=webp; hdr=dropped'],
+    ['as usual without hdr', 'width=80&format=auto', 'ofmt=webp'],
+  ])('chooses format=auto %s', async (_, query, expected) => {
     const { info } = await transformed(FILE, { ...intentOf(query), accepts: ['webp'] })
     expect(info.slice(info.indexOf('ofmt'))).toBe(expected)
   })
 })
 
-/** A JPEG whose frame header says another size. */
+/** Returns a JPEG whose frame header has another size. */
 function sized(jpeg: Uint8Array, width: number, height: number): Uint8Array {
   const changed = Buffer.from(jpeg)
   const frame = changed.indexOf(Buffer.of(0xff, 0xc0)) + 5
@@ -201,19 +204,19 @@ function sized(jpeg: Uint8Array, width: number, height: number): Uint8Array {
 }
 
 describe('a file with a gain map', () => {
-  test('is never the answer in place of its re-encoding', async () => {
+  test('is never returned in place of its re-encoding', async () => {
     const coarse = ultraHdr({ base: await jpegOf(picture.clone(), 10), map: await jpegOf(sharp(MAP), 5) })
     for (const query of ['quality=100', 'quality=100&hdr=1'])
       expect(await transformed(coarse, query)).toMatchObject({ processed: 1 })
   })
 
-  it.each(['metadata=1', 'metadata=all'])('gives none by %s', async (query) => {
+  it.each(['metadata=1', 'metadata=all'])('loses the gain map with %s', async (query) => {
     const { body } = await transformed(FILE, query)
     for (const trace of ['hdrgm', 'MPF\0', 'GainMap']) expect(Buffer.from(body).includes(trace)).toBe(false)
     expect(body.indexOf(0xd8, 2)).not.toBe(body.indexOf(0xff, 2) + 1)
   })
 
-  test('keeps EXIF beside the map, cleaned', async () => {
+  test('keeps its cleaned EXIF beside the map', async () => {
     const segments = [exifSegment(tiffFile('II', phoneWithThumbnail))]
     const { body } = await transformed(
       ultraHdr({ base: BASE, map: MAP, segments }),
@@ -225,28 +228,28 @@ describe('a file with a gain map', () => {
   })
 
   it.each<[string, Uint8Array<ArrayBuffer>, object | undefined]>([
-    ['is described', FILE, { width: 40, height: 30, channels: 1 }],
+    ['its map', FILE, { width: 40, height: 30, channels: 1 }],
     [
-      'is described upright',
+      'its map, upright',
       ultraHdr({ base: BASE, map: MAP, segments: [exifSegment(tiff(6))] }),
       { width: 30, height: 40, channels: 1 },
     ],
-    ['is not, where there is none', join(BASE), undefined],
-    ['is not, where a second picture is none', ultraHdr({ base: BASE, map: MAP, hdrgm: false }), undefined],
-  ])('%s', async (_, file, gainMap) => {
+    ['no map if there is none', join(BASE), undefined],
+    ['no map if the second picture is none', ultraHdr({ base: BASE, map: MAP, hdrgm: false }), undefined],
+  ])('has in output=json %s', async (_, file, gainMap) => {
     const { body } = await transformed(file, 'output=json')
     expect(JSON.parse(new TextDecoder().decode(body)).gainMap).toEqual(gainMap)
   })
 })
 
-describe('memory', () => {
+describe('the memory of a gain map', () => {
   const long = join(FILE.subarray(0, 2), ...Array<Uint8Array>(6).fill(comment(60_000)), FILE.subarray(2))
   const filler = ultraHdr({ base: long.subarray(0, long.length), map: MAP })
 
   it.each<[string, Partial<Parameters<typeof sourceOf>[1]>]>([
     ['of known length', {}],
     ['of unknown length', { size: undefined }],
-  ])('of a long file %s is leased before it is read', async (_, given) => {
+  ])('is leased before a long file %s is read', async (_, given) => {
     const leased: number[] = []
     const { admission } = admissionOf(LIMITS)
     const watched: Admission = {
@@ -265,14 +268,14 @@ describe('memory', () => {
     expect(leased[0]).toBeGreaterThanOrEqual(filler.length)
   })
 
-  test('is not spent on the search of a file of more than 32 MB', async () => {
+  test('is not used to search a file of more than 32 MB', async () => {
     const size = 2 * 16 * 2 ** 20 + 1
     const body = new Blob([filler, new Uint8Array(size - filler.length)]).stream()
     const { info } = await transformed(filler, 'width=80&hdr=1', { source: sourceOf(filler, { size, body }) })
     expect(info).toContain('hdr=dropped')
   })
 
-  it.each(['width=400&hdr=1', 'width=40&hdr=1', 'quality=100&hdr=1'])('with %s is planned', async (query) => {
+  it.each(['width=400&hdr=1', 'width=40&hdr=1', 'quality=100&hdr=1'])('is planned for %s', async (query) => {
     const noise = Buffer.from(Uint8Array.from({ length: 640 * 480 }, (_, at) => (at * at * 31) >> 3))
     const gray = sharp(noise, { raw: { width: 640, height: 480, channels: 1 } }).toColourspace('b-w')
     const file = ultraHdr({

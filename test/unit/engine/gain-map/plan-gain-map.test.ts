@@ -51,7 +51,10 @@ function plansOf(query: string, header = HEADER, found = foundOf()) {
   return { kept, plan, map: planGainMap(plan, header, asked, found, inputs) }
 }
 
-/** A use of each parameter that has an effect, and whether the gain map is kept; nothing for those that concern no picture. */
+/**
+ * Uses of each parameter with an effect, and whether they keep the gain map. Parameters that do not
+ * concern the picture have no uses.
+ */
 const USES: Readonly<Record<RowName, readonly (readonly [query: string, kept: boolean])[]>> = {
   trim: [['trim=10', true]],
   crop: [
@@ -80,7 +83,7 @@ const USES: Readonly<Record<RowName, readonly (readonly [query: string, kept: bo
   ],
   linear: [['width=100&linear=1', true]],
   extend: [['extend=9', false]],
-  // Without margins it colours nothing.
+  // The parameter has no effect without margins.
   bg: [['bg=ff0000', true]],
   flip: [['flip=1', true]],
   flop: [['flop=1', true]],
@@ -101,7 +104,7 @@ const USES: Readonly<Record<RowName, readonly (readonly [query: string, kept: bo
   sharpen: [['sharpen=2', false]],
   normalize: [['normalize=1', false]],
   tint: [['tint=ff0000', false]],
-  // Of a picture that is opaque it changes nothing.
+  // The parameter has no effect on an opaque picture.
   removealpha: [['removealpha=1', true]],
   pixelate: [['pixelate=9', false]],
   radius: [['radius=9', false]],
@@ -165,13 +168,13 @@ const USES: Readonly<Record<RowName, readonly (readonly [query: string, kept: bo
   w: [],
 }
 
-describe('the gain map', () => {
+describe('the gain map of a JPEG', () => {
   const uses = Object.values(USES).flat()
-  it.each(uses)('with %s, kept: %s', (query, kept) => {
+  it.each(uses)('is kept with %s: %s', (query, kept) => {
     expect(plansOf(query).kept).toBe(kept)
   })
 
-  test('of every parameter it is known whether it is kept', () => {
+  test('has a case for each parameter', () => {
     expect(Object.keys(USES).toSorted()).toEqual(Object.keys(OPTIONS).toSorted())
   })
 
@@ -199,9 +202,9 @@ describe('the gain map', () => {
     ['a gain for each channel, converted', '', wide, MAP, differing, false],
     ['a gain for each channel of an sRGB picture', '', HEADER, MAP, differing, true],
     ['an HDR picture, converted', '', wide, MAP, turned, false],
-    ['of inks', '', { ...HEADER, components: 4 }, MAP, METADATA, false],
-    ['a map of inks', '', HEADER, { ...MAP, components: 4 }, METADATA, false],
-  ])('%s: %s', (_, query, header, map, metadata, kept) => {
+    ['a CMYK picture', '', { ...HEADER, components: 4 }, MAP, METADATA, false],
+    ['a CMYK map', '', HEADER, { ...MAP, components: 4 }, METADATA, false],
+  ])('is kept or not: %s, %s', (_, query, header, map, metadata, kept) => {
     expect(plansOf(query, header, foundOf(map, metadata)).kept).toBe(kept)
   })
 
@@ -236,14 +239,14 @@ describe('the gain map', () => {
       { width: 25, height: 25 },
       { width: 25, height: 25 },
     ],
-  ])('%s at its own scale', (query, box, size, output) => {
+  ])('is resized at its own scale for %s', (query, box, size, output) => {
     const { map } = plansOf(query)
     expect(map).toMatchObject({ output, resize: { size } })
     for (const [name, value] of Object.entries(box)) expect(map.resize.box[name as 'x']).toBeCloseTo(value, 0)
   })
 
   it.each([1, 2, 3, 4, 5, 6, 7, 8] as const)(
-    'turns as a picture of orientation %i',
+    'is rotated like a picture of orientation %i',
     (orientation: Orientation) => {
       for (const query of ['width=100', 'rotate=270&flip=1&width=50', 'crop=90,70,11,13&flop=1']) {
         const { plan, map } = plansOf(query, { ...HEADER, orientation })
@@ -257,7 +260,7 @@ describe('the gain map', () => {
     },
   )
 
-  test('is blackened a pixel beyond each box', () => {
+  test('is redacted one pixel beyond each box', () => {
     const { map } = plansOf('redact=41,40,9,8;0,0,4,4')
     expect(map.redact).toEqual([
       { x: 9, y: 9, width: 5, height: 4 },
@@ -265,17 +268,17 @@ describe('the gain map', () => {
     ])
   })
 
-  test('that is larger than its picture does not grow with it', () => {
+  test('is limited to the size of its picture', () => {
     const large = foundOf({ ...MAP, width: 4000, height: 3000 })
     expect(plansOf('width=200', HEADER, large).map.output).toEqual({ width: 200, height: 150 })
   })
 })
 
-test('a map that does not lie on its picture is dropped', () => {
+test('drops a map whose shape differs from its picture', () => {
   expect(plansOf('format=jpeg', HEADER, foundOf({ ...MAP, height: 78 })).kept).toBe(false)
 })
 
-describe('the gain map of a tone map is kept by a plan that changes nothing:', () => {
+describe('a tone map, for a plan without changes', () => {
   const [zero, two] = [
     { numerator: 0, denominator: 1 },
     { numerator: 2, denominator: 1 },
@@ -290,47 +293,47 @@ describe('the gain map of a tone map is kept by a plan that changes nothing:', (
   it.each<[name: string, header: Partial<Header>, map: Partial<Header>, metadata: typeof iso, kept: boolean]>(
     [
       ['one channel', heic, heic, iso, true],
-      ['of an HDR picture', heic, heic, turned, false],
-      ['of an HDR picture that is a JPEG', {}, {}, turned, true],
-      ['of a HEIC of 10 bits', { ...heic, depth: 10 }, heic, iso, true],
-      ['of an AVIF of 10 bits', { ...avif, depth: 10 }, avif, iso, false],
-      ['itself of 10 bits', avif, { ...avif, depth: 10 }, iso, true],
-      ['with alpha', avif, { ...avif, alpha: true }, iso, false],
-      ['one gain of other primaries', avif, { ...avif, ...colored(9) }, iso, true],
-      ['three channels of other primaries', avif, { ...avif, ...three, ...colored(9) }, iso, false],
-      ['three of primaries that are those of sRGB', avif, { ...avif, ...three, ...colored(1) }, iso, true],
-      ['three of the same', { ...avif, ...colored(1) }, { ...avif, ...three, ...colored(1) }, iso, true],
+      ['an HDR picture', heic, heic, turned, false],
+      ['an HDR picture that is a JPEG', {}, {}, turned, true],
+      ['a HEIC of 10 bits', { ...heic, depth: 10 }, heic, iso, true],
+      ['an AVIF of 10 bits', { ...avif, depth: 10 }, avif, iso, false],
+      ['a map of 10 bits', avif, { ...avif, depth: 10 }, iso, true],
+      ['a map with alpha', avif, { ...avif, alpha: true }, iso, false],
+      ['one channel, other primaries', avif, { ...avif, ...colored(9) }, iso, true],
+      ['three channels, other primaries', avif, { ...avif, ...three, ...colored(9) }, iso, false],
+      ['three channels, primaries of sRGB', avif, { ...avif, ...three, ...colored(1) }, iso, true],
+      ['three, same primaries', { ...avif, ...colored(1) }, { ...avif, ...three, ...colored(1) }, iso, true],
       [
-        'three of other primaries, with gains of the base',
+        'three channels, other primaries, gains of the base',
         avif,
         { ...avif, ...three, ...colored(9) },
         { ...iso, flags: 0x40 },
         true,
       ],
     ],
-  )('%s', (_, header, map, metadata, kept) => {
+  )('is kept or not: %s', (_, header, map, metadata, kept) => {
     const found = foundOf({ ...MAP, ...map }, { iso: metadata })
     expect(keepsGainMap(plansOf('').plan, { ...HEADER, ...header }, found)).toBe(kept)
   })
 })
 
-describe('whether a map lies on its picture', () => {
+describe('a map aligned with its picture', () => {
   const heic: Header = { ...HEADER, format: 'heic', orientation: 6 }
   const coded = { width: 800, height: 300, x: 0, y: 0 }
 
   it.each<[name: string, header: Header, map: Partial<Header>, kept: boolean]>([
-    ['rounded down', { ...HEADER, width: 403, height: 303 }, {}, true],
-    ['rounded up', { ...HEADER, width: 397, height: 297 }, {}, true],
+    ['a rounded-down side', { ...HEADER, width: 403, height: 303 }, {}, true],
+    ['a rounded-up side', { ...HEADER, width: 397, height: 297 }, {}, true],
     ['higher', HEADER, { height: 78 }, false],
     ['wider', HEADER, { width: 103 }, false],
-    ['of a JPEG, turned as it is', { ...HEADER, orientation: 6 }, { orientation: 6 }, true],
-    ['of a JPEG, which alone says how it is turned', { ...HEADER, orientation: 6 }, {}, true],
-    ['of a JPEG, turned otherwise', HEADER, { orientation: 3 }, false],
-    ['of a HEIC, turned as it is', heic, { format: 'heic', orientation: 6 }, true],
-    ['of a HEIC, which alone is turned', heic, { format: 'heic' }, false],
-    ['of a picture with an aperture', { ...HEADER, coded }, {}, false],
-    ['with an aperture', HEADER, { coded }, false],
-  ])('%s', (_, header, map, kept) => {
+    ['a JPEG with the orientation of its map', { ...HEADER, orientation: 6 }, { orientation: 6 }, true],
+    ['a JPEG whose map has no orientation', { ...HEADER, orientation: 6 }, {}, true],
+    ['a JPEG with another orientation than its map', HEADER, { orientation: 3 }, false],
+    ['a HEIC with the orientation of its map', heic, { format: 'heic', orientation: 6 }, true],
+    ['a HEIC whose map has no orientation', heic, { format: 'heic' }, false],
+    ['a picture with an aperture', { ...HEADER, coded }, {}, false],
+    ['a map with an aperture', HEADER, { coded }, false],
+  ])('is recognised: %s', (_, header, map, kept) => {
     expect(liesOn({ ...MAP, ...map }, header)).toBe(kept)
   })
 })

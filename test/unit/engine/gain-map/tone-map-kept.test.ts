@@ -23,10 +23,10 @@ const { '4:0:0': GRAY, '4:2:0': PLANES } = AV1_MAPS
 const DEEP = await coded(scene(128, 96), { bitdepth: 10 })
 const SQUARE = await codedGray(scene(64, 64))
 const LARGE = await codedGray(scene(256, 192))
-/** Takes more memory than is planned for the size that it says. */
+/** A gain map that needs more memory than is planned for the size in its header. */
 const GREEDY = { ...(await codedGray(scene(2400, 1800))), width: 64, height: 48 }
 
-describe('hdr of an AVIF', () => {
+describe('hdr in x-ip-info for an AVIF', () => {
   const hdr: IsoGain = {
     ...ISO_GAIN,
     headrooms: [
@@ -45,19 +45,19 @@ describe('hdr of an AVIF', () => {
   it.each<[string, Partial<ToneMappedShape>, string, string | undefined]>([
     ['kept', {}, 'format=jpeg', 'kept'],
     ['without a format', {}, 'width=80', 'dropped'],
-    ['into AVIF', {}, 'format=avif&width=80', 'dropped'],
+    ['as AVIF', {}, 'format=avif&width=80', 'dropped'],
     ['blurred', {}, 'format=jpeg&blur=2', 'dropped'],
-    ['of an HDR picture', { data: toneMapData(hdr) }, 'format=jpeg', 'dropped'],
-    ['of a picture of 10 bits', { base: DEEP }, 'format=jpeg', 'dropped'],
-    ['of a picture with an aperture', { properties: { base: [clap] } }, 'format=jpeg', 'dropped'],
+    ['from an HDR picture', { data: toneMapData(hdr) }, 'format=jpeg', 'dropped'],
+    ['from a picture of 10 bits', { base: DEEP }, 'format=jpeg', 'dropped'],
+    ['from a picture with an aperture', { properties: { base: [clap] } }, 'format=jpeg', 'dropped'],
     [
-      'of a picture that alone is turned',
+      'from a picture whose map is not rotated',
       { properties: { base: [property.irot(1)] } },
       'format=jpeg',
       'dropped',
     ],
-    ['of another shape', { map: SQUARE }, 'format=jpeg', 'dropped'],
-    ['larger than its picture', { map: LARGE }, 'format=jpeg', 'kept'],
+    ['with a map of another shape', { map: SQUARE }, 'format=jpeg', 'dropped'],
+    ['with a map larger than its picture', { map: LARGE }, 'format=jpeg', 'kept'],
     ['one channel, converted', { properties: { base: [p3] } }, 'format=jpeg', 'kept'],
     ['three channels, converted', { map, properties: { base: [p3] } }, 'format=jpeg', 'dropped'],
     [
@@ -78,18 +78,18 @@ describe('hdr of an AVIF', () => {
       'format=jpeg',
       'kept',
     ],
-    ['no tone map of the picture', { inputs: [] }, 'format=jpeg', undefined],
-    ['a tone map that cannot be read', { data: new Uint8Array(9) }, 'format=jpeg', 'dropped'],
-    ['cut short', { map: { ...GRAY, data: GRAY.data.subarray(0, 40) } }, 'format=jpeg', 'dropped'],
-    ['of another size than it says', { map: { ...GRAY, width: 32, height: 24 } }, 'format=jpeg', 'dropped'],
-    ['that takes more memory than planned', { map: GREEDY }, 'format=jpeg', 'dropped'],
-    ['beyond every limit', { map: { ...GRAY, width: 64_000, height: 48_000 } }, 'format=jpeg', 'dropped'],
-  ])('%s', async (_, shape, query, word) => {
+    ['with a tone map of another item', { inputs: [] }, 'format=jpeg', undefined],
+    ['with an unreadable tone map', { data: new Uint8Array(9) }, 'format=jpeg', 'dropped'],
+    ['with a truncated map', { map: { ...GRAY, data: GRAY.data.subarray(0, 40) } }, 'format=jpeg', 'dropped'],
+    ['with a map of a wrong size', { map: { ...GRAY, width: 32, height: 24 } }, 'format=jpeg', 'dropped'],
+    ['with a map that takes more memory than planned', { map: GREEDY }, 'format=jpeg', 'dropped'],
+    ['with an enormous map', { map: { ...GRAY, width: 64_000, height: 48_000 } }, 'format=jpeg', 'dropped'],
+  ])('is correct: %s', async (_, shape, query, word) => {
     const { info } = await transformed(toneMapped(shape), `${query}&hdr=1`)
     expect(/hdr=(\w+)/.exec(info)?.[1]).toBe(word)
   })
 
-  test('keeps the profile of the tone map, to whose primaries three gains belong', async () => {
+  test('keeps the profile of the tone map if three gains have its primaries', async () => {
     const file = toneMapped({ map, data: alternate, properties: { toneMap: [p3] } })
     const { body } = await transformed(file, 'format=jpeg&hdr=1')
     const { icc } = await sharp(readJpegGainMap(body)?.file).metadata()
@@ -97,7 +97,7 @@ describe('hdr of an AVIF', () => {
     expect((await sharp(body).metadata()).icc).toBeUndefined()
   })
 
-  test('makes auto a JPEG', async () => {
+  test('makes format=auto a JPEG', async () => {
     const { info } = await transformed(toneMapped(), {
       ...intentOf('format=auto&hdr=1'),
       accepts: ['avif', 'webp'],
@@ -105,7 +105,7 @@ describe('hdr of an AVIF', () => {
     expect(info).toMatch(/ofmt=jpeg; hdr=kept$/)
   })
 
-  test('is told by output=json', async () => {
+  test('is described by output=json', async () => {
     const turned = [property.irot(1)]
     const file = toneMapped({ properties: { base: turned, map: turned } })
     const { body } = await transformed(file, 'output=json')
@@ -114,11 +114,11 @@ describe('hdr of an AVIF', () => {
   })
 })
 
-describe('memory', () => {
+describe('the memory of a tone map', () => {
   const noise = makePicture(320, 240, { noise: 30 })
-  it.each(['4:0:0', '4:2:0', '4:4:4'])('of a map of %s is planned', async (kind) => {
+  it.each(['4:0:0', '4:2:0', '4:4:4'])('is planned for a map of %s', async (kind) => {
     const map = kind === '4:0:0' ? await codedGray(noise) : await coded(noise, { chromaSubsampling: kind })
-    // Metadata take room in the decoder's memory, too.
+    // Metadata takes room in the decoder's memory, too.
     const file = toneMapped({ map, between: 4_000_000 })
     const watch = watchMemories()
     const { admission } = admissionOf(LIMITS)

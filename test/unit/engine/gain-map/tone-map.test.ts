@@ -19,7 +19,10 @@ import { ISO_GAIN, isoGain } from '../../../support/ultra-hdr-writer.ts'
 
 const PLANES = { chromaSubsampling: '4:2:0' } as const
 const BASE = await coded(scene(256, 192), PLANES)
-/** The map shows what the picture shows, so that it can be seen whether they lie on each other. */
+/**
+ * A gain map that looks like its picture, which makes it visible if one is not aligned with the
+ * other.
+ */
 const SMALL = scene(128, 96)
 const GRAY = await codedGray(SMALL)
 const MAPS: Readonly<Record<string, SizedPicture>> = {
@@ -32,7 +35,7 @@ const MAPS: Readonly<Record<string, SizedPicture>> = {
 const write = (shape: Partial<ToneMappedShape> = {}) => toneMappedAvif({ base: BASE, map: GRAY, ...shape })
 const mapOf = (file: Uint8Array<ArrayBuffer>) => readJpegGainMap(file)?.file
 
-/** A JPEG in a size, gray where the other is. */
+/** Renders a file at the given size, in gray if the other picture is gray. */
 const shown = (file: Uint8Array, { width, height }: { width: number; height: number }, gray: boolean) => {
   const image = sharp(file).toColourspace('srgb').ensureAlpha().resize(width, height, { fit: 'fill' })
   return render(gray ? image.grayscale() : image)
@@ -46,14 +49,14 @@ async function distance(body: Uint8Array<ArrayBuffer>): Promise<number> {
   return meanDifference(await shown(map, size, channels === 1), await shown(body, size, channels === 1))
 }
 
-describe('the gain map of an AVIF, of', () => {
+describe('the gain map of an AVIF', () => {
   const shapes: readonly (readonly [string, SizedPicture, boolean])[] = Object.entries(MAPS).flatMap(
     ([name, map]) => [
       [name, map, false],
       [`${name}, a grid`, map, true],
     ],
   )
-  it.each(shapes)('%s, lies on its picture, which is as without hdr', async (name, map, grid) => {
+  it.each(shapes)('is aligned with its picture, which does not change: %s', async (name, map, grid) => {
     const file = write({ map, grid })
     for (const query of ['width=120', 'crop=140,100,60,40&width=100', 'rotate=90&flop=1&width=90']) {
       const plain = await transformed(file, `format=jpeg&${query}`)
@@ -73,7 +76,7 @@ describe('the gain map of an AVIF, of', () => {
     }
   })
 
-  it.each([0, 1, 2, 3])('an item that is turned %i times, as its base', async (turns) => {
+  it.each([0, 1, 2, 3])('is rotated %i times, like its base', async (turns) => {
     const turned = [property.irot(turns), property.imir(1)]
     for (const map of Object.values(MAPS)) {
       const file = write({ map, properties: { base: turned, map: turned } })
@@ -83,7 +86,7 @@ describe('the gain map of an AVIF, of', () => {
     }
   })
 
-  test('BT.709 and of limited range, has the colours that it describes', async () => {
+  test('has the colours of its nclx: BT.709 and limited range', async () => {
     const { width, height } = SMALL
     const flat: Frame = { width, height, data: new Uint8Array(width * height * 4).map(flatSample) }
     const map = await coded(flat, PLANES)
@@ -110,9 +113,9 @@ describe('the gain map of an AVIF, of', () => {
 
 const flatSample = (_: number, at: number) => [190, 90, 60, 255][at % 4] ?? 0
 
-describe('a gain map of an AVIF shows nothing of what', () => {
+describe('a gain map of an AVIF', () => {
   const box = { x: 80, y: 60, width: 96, height: 72 }
-  /** A picture, a part of which has this light. */
+  /** Returns a picture with a box of the given light. */
   function marked(side: number, light: number): Frame {
     const { width, height, data } = scene(256 / side, 192 / side)
     const inside = (x: number, y: number) =>
@@ -146,7 +149,7 @@ describe('a gain map of an AVIF shows nothing of what', () => {
       [kind, 'a box hides', `redact=${box.x},${box.y},${box.width},${box.height}&width=120`],
       [kind, 'a crop leaves out', 'crop=70,150,0,20'],
     ]),
-  )('of %s: %s', async (kind, _, query) => {
+  )('hides, as %s, what %s', async (kind, _, query) => {
     const [light, dark] = [await made(255, kind, query), await made(0, kind, query)]
     expect(meanDifference(light, dark)).toBeLessThan(0.5)
     const bare = [await made(255, kind, 'width=120'), await made(0, kind, 'width=120')] as const

@@ -11,7 +11,10 @@ import { writeWebp } from '../../../support/webp-writer.ts'
 
 const SIZE = { width: 53, height: 71 }
 
-/** What libwebp writes, by its settings, and the alpha that libwebp decodes. */
+/**
+ * Alpha chunks that libwebp writes with several settings, and the alpha that libwebp decodes from
+ * them.
+ */
 const files = new Map<string, { payload: Uint8Array; alpha: Uint8Array }>()
 
 beforeAll(async () => {
@@ -32,18 +35,18 @@ beforeAll(async () => {
   }
 })
 
-it.each([1, 16, 64])('decodes what libwebp decodes, %i rows at a time', (step) => {
+it.each([1, 16, 64])('decodes the same alpha as libwebp, %i rows at a time', (step) => {
   for (const [name, { payload, alpha }] of files) {
     const { pixels } = decodeAlpha(payload, SIZE, step)
     expect(Buffer.from(alpha).equals(pixels), name).toBe(true)
   }
 })
 
-describe('raw alpha', () => {
+describe('uncompressed alpha', () => {
   const random = randomNumbers(3)
   const residuals = Uint8Array.from({ length: SIZE.width * SIZE.height }, () => random() & 255)
 
-  /** RFC 9649, 2.7.1.2, as it is written there. */
+  /** Implements RFC 9649, 2.7.1.2, literally. */
   function unfiltered(filter: number): Uint8Array {
     const { width } = SIZE
     const alpha = new Uint8Array(residuals.length)
@@ -57,21 +60,21 @@ describe('raw alpha', () => {
     return alpha
   }
 
-  it.each([0, 1, 2, 3])('with filter %i', (filter) => {
+  it.each([0, 1, 2, 3])('is decoded with filter %i', (filter) => {
     for (const reserved of [0, 0x10, 0xf0]) {
       const payload = Uint8Array.of(reserved | (filter << 2), ...residuals)
       expect(Buffer.from(unfiltered(filter)).equals(decodeAlpha(payload, SIZE).pixels)).toBe(true)
     }
   })
 
-  it('is corrupt where bytes are missing, or the method is unknown', () => {
+  it('is corrupt if bytes are missing or the method is unknown', () => {
     expect(decodeAlpha(Uint8Array.of(0, ...residuals.subarray(1)), SIZE).status).toBe(STATUS.corrupt)
     for (const method of [2, 3])
       expect(decodeAlpha(Uint8Array.of(method, ...residuals), SIZE).status).toBe(STATUS.corrupt)
   })
 })
 
-it('is corrupt where it is cut', () => {
+it('reports truncated alpha as corrupt', () => {
   const wasm = kernel<Instance>()
   for (const [name, { payload, alpha }] of files) {
     for (let length = 1; length < payload.length; length += 41) {
@@ -83,7 +86,7 @@ it('is corrupt where it is cut', () => {
   }
 })
 
-it('keeps every load and store in its block', async () => {
+it('never loads or stores outside its memory blocks', async () => {
   const statuses = new Set<number>()
   await guarded(() => {
     for (const { payload } of files.values()) {

@@ -20,7 +20,7 @@ function noise(length: number, seed: number): Complex {
   return { re: floats(), im: floats() }
 }
 
-/** A transform of one row by its definition. */
+/** Transforms one row by the definition of the discrete Fourier transform. */
 function transformed({ re, im }: Complex, sign: number): Complex {
   const out = { re: new Float32Array(re.length), im: new Float32Array(re.length) }
   for (let k = 0; k < re.length; k++) {
@@ -77,7 +77,7 @@ function farthest(a: Complex, b: Complex, isMeant: (at: number) => boolean = () 
   return Math.max(far(a.re, b.re), far(a.im, b.im))
 }
 
-it.each([4, 8, 16, 64, 128])('transforms four lines of %i side by side', (size) => {
+it.each([4, 8, 16, 64, 128])('transforms four interleaved lines of %i', (size) => {
   fc.assert(
     fc.property(seeds, (seed) => {
       const numbers = noise(4 * size, seed)
@@ -100,7 +100,7 @@ it.each([
   [16, 16],
   [16, 3],
   [32, 6],
-])('transforms a square of %i, up to the frequency %i', (size, band) => {
+])('transforms a square of %i up to the frequency %i', (size, band) => {
   fc.assert(
     fc.property(seeds, (seed) => {
       const square = noise(size * size, seed)
@@ -118,7 +118,7 @@ it.each([
   [8, 8],
   [16, 3],
   [32, 6],
-])('makes a square of %i of its frequencies up to %i', (size, band) => {
+])('inverts the transform of a square of %i up to the frequency %i', (size, band) => {
   fc.assert(
     fc.property(seeds, (seed) => {
       const all = noise(size * size, seed)

@@ -15,7 +15,7 @@ import { gifPicture, palette } from '../../../support/gif-writer.ts'
 import { guarded } from '../../../support/guarded-kernel.ts'
 import { makePicture } from '../../../support/pictures.ts'
 
-it('gives the handles of resamplers back, and keeps those from before', async () => {
+it('releases the handles of resamplers with the heap, and keeps earlier ones', async () => {
   const gray = new Uint8Array(64).fill(200)
   await guarded(() => {
     const wasm = openKernel()
@@ -35,7 +35,7 @@ it('gives the handles of resamplers back, and keeps those from before', async ()
   })
 })
 
-it('lets decoders and encoders be opened again whose buffers it has freed', async () => {
+it('opens decoders and encoders again after their buffers were released', async () => {
   const picture = makePicture(40, 30)
   const image = sharp(picture.data, rawOf(picture)).removeAlpha()
   const files = await Promise.all(
@@ -75,7 +75,7 @@ it('lets decoders and encoders be opened again whose buffers it has freed', asyn
   })
 })
 
-it('keeps every load and store in its block while frames are decoded, in pieces of one byte', async () => {
+it('loads and stores only inside blocks while frames are decoded in chunks of one byte', async () => {
   const part: AnimatedImage = { ...gifPicture(9, 8, 8), left: 4, top: 5, disposal: 3, transparent: 3 }
   const images = [
     gifPicture(23, 17, 8),

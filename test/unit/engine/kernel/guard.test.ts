@@ -29,13 +29,13 @@ import { webpFiles } from '../../../support/webp-files.ts'
 
 const INK_CURVES = Array.from({ length: 4 }, () => (ink: number) => ink)
 
-/** Does some work under guard, and checks that it used memory. */
+/** Runs some work under the guard, and checks that it used memory. */
 async function kept(work: (instance: Kernel) => unknown): Promise<void> {
   const { accesses } = await guarded(() => work(openKernel()))
   expect(accesses).toBeGreaterThan(0)
 }
 
-/** The same for work that has to use `whole.wasm`. */
+/** Runs some work under the guard, and checks that it used memory in `whole.wasm`. */
 async function keptWhole(work: (instance: Kernel) => unknown): Promise<void> {
   const { whole } = await guarded(() => work(openKernel()))
   expect(whole).toBeGreaterThan(0)
@@ -51,28 +51,28 @@ const noise = (length: number) => Uint8Array.from({ length }, (_, at) => Math.im
 
 const WEBP_FILES = [...(await webpFiles(37, 11))]
 
-describe('no load or store leaves its block', () => {
-  it.each([...jpegFiles(45, 39)])('reading a %s', async (_, file) => {
+describe('loads and stores stay inside their blocks', () => {
+  it.each([...jpegFiles(45, 39)])('when reading a %s', async (_, file) => {
     for (const eighths of EIGHTHS) {
       await kept(() => expect(decode(file, eighths, [700, 0, 1, 90]).status).toBe(STATUS.done))
     }
   })
 
-  it.each([...pngFiles(37, 11)])('reading a %s', async (_, file) => {
+  it.each([...pngFiles(37, 11)])('when reading a %s', async (_, file) => {
     await kept(async (instance) => {
       const { strips } = await readPng(byteInput(file, [50, 90]), headerOf(file), instance)
       for await (const strip of strips) expect(strip.planes[0]?.count).toBeGreaterThan(0)
     })
   })
 
-  it.each(WEBP_FILES)('reading a %s', async (_, file) => {
+  it.each(WEBP_FILES)('when reading a %s', async (_, file) => {
     await kept(async (instance) => {
       const { strips } = await webpDecoder.decode(byteInput(file, [60, 90]), headerOf(file), instance, 8)
       for await (const strip of strips) expect(strip.planes[0]?.count).toBeGreaterThan(0)
     })
   })
 
-  it('reading JPEGs and PNGs of a few pixels', async () => {
+  it('when reading JPEGs and PNGs of a few pixels', async () => {
     for (const [width, height] of [
       [1, 1],
       [2, 9],
@@ -92,7 +92,7 @@ describe('no load or store leaves its block', () => {
     }
   })
 
-  it.each([1, 3, 4])('filtering rows of %d channels', async (channels) => {
+  it.each([1, 3, 4])('when filtering rows of %d channels', async (channels) => {
     for (const width of [1, 2, 5, 16, 31, 65]) {
       const { data, ...size } = makePicture(width, 3, { noise: 30 })
       const frame = channels === 1 ? data.map((_, at) => data[at & ~3] ?? 0) : data
@@ -117,13 +117,13 @@ describe('no load or store leaves its block', () => {
     { in: [300, 2], box: [0, 0, 300, 2], out: [1, 1] },
   ] as const
   it.each(RESAMPLINGS)(
-    'resampling $in, of it $box, to $out',
+    'when resampling $in, of it $box, to $out',
     async ({ in: [width, height], box: [x, y, w, h], out: [wide, high] }) => {
       for (const channels of [1, 4]) {
         for (const filter of Object.values(FILTERS)) {
           await kept((instance) => {
             const handle = instance.resampleOpen(channels, width, height, x, y, w, h, wide, high, filter)
-            // Gaps between rows; the last row ends with its block.
+            // The rows have gaps between them. The last row ends with its block.
             const row = width * channels
             for (let y = 0; y < height; y += 3) {
               const count = Math.min(3, height - y)
@@ -138,7 +138,7 @@ describe('no load or store leaves its block', () => {
   )
 
   it.each(RESAMPLINGS)(
-    'resampling 16 bits: $in, of it $box, to $out',
+    'when resampling 16 bits: $in, of it $box, to $out',
     async ({ in: [width, height], box: [x, y, w, h], out: [wide, high] }) => {
       for (const weighed of [0, 1]) {
         await kept((instance) => {
@@ -158,7 +158,7 @@ describe('no load or store leaves its block', () => {
   )
 
   it.each(RESAMPLINGS)(
-    'resampling light: $in, of it $box, to $out',
+    'when resampling light: $in, of it $box, to $out',
     async ({ in: [width, height], box: [x, y, w, h], out: [wide, high] }) => {
       for (const bits of [8, 16]) {
         await kept((instance) => {
@@ -178,7 +178,7 @@ describe('no load or store leaves its block', () => {
     },
   )
 
-  it('measuring borders', async () => {
+  it('when measuring borders', async () => {
     for (let width = 1; width <= 18; width++) {
       for (const alpha of [0, 1]) {
         await kept((instance) => {
@@ -190,7 +190,7 @@ describe('no load or store leaves its block', () => {
     }
   })
 
-  it.each([0, 1, 2])('encoding layout %d', async (layout) => {
+  it.each([0, 1, 2])('when encoding layout %d', async (layout) => {
     for (const [width, height] of [
       [1, 1],
       [8, 7],
@@ -210,7 +210,7 @@ describe('no load or store leaves its block', () => {
     }
   })
 
-  it('encoding RGBA', async () => {
+  it('when encoding RGBA', async () => {
     for (const quality of [40, 99]) {
       await kept((instance) => {
         const { width, height, data } = makePicture(35, 21)
@@ -305,13 +305,13 @@ describe('no load or store leaves its block', () => {
       }
     },
   }
-  it.each(Object.entries(PIXELS))('%s', async (_, convert) => {
+  it.each(Object.entries(PIXELS))('when running %s', async (_, convert) => {
     await kept((instance) => {
       for (let count = 1; count <= 35; count++) convert(instance, count)
     })
   })
 
-  it('repeating a tile at an angle', async () => {
+  it('when repeating a tile at an angle', async () => {
     for (const [width, height, gap] of [
       [1, 1, 0],
       [1, 1, 3],
@@ -336,7 +336,7 @@ describe('no load or store leaves its block', () => {
     }
   })
 
-  it.each([0, 90, 30, 135, 200.5, 359])('laying overlays by %d degrees', async (rotate) => {
+  it.each([0, 90, 30, 135, 200.5, 359])('when laying over overlays rotated by %d degrees', async (rotate) => {
     for (const [width, height] of [
       [1, 1],
       [2, 9],
@@ -370,7 +370,7 @@ describe('no load or store leaves its block', () => {
       return { op: 'rotate', args: { angle, color: CORNERS, size } } as const
     }),
   ]
-  it.each(FILTERING)('$op $args', async (step) => {
+  it.each(FILTERING)('when running $op $args', async (step) => {
     for (const [width, height] of [
       [1, 1],
       [2, 9],
@@ -384,7 +384,7 @@ describe('no load or store leaves its block', () => {
     }
   })
 
-  it('marking', async () => {
+  it('when embedding a mark', async () => {
     const step = { op: 'mark', args: { value: '01234567', stream: new Uint16Array(4080) } } as const
     for (const [width, height] of [
       [1, 1],
@@ -399,7 +399,7 @@ describe('no load or store leaves its block', () => {
     }
   })
 
-  it('looking for a mark', async () => {
+  it('when looking for a mark', async () => {
     for (const [width, height] of [
       [1, 1],
       [2, 9],
@@ -418,22 +418,22 @@ describe('no load or store leaves its block', () => {
   })
 })
 
-describe('the guard catches', () => {
-  it('loads beyond a block', async () => {
+describe('the guard', () => {
+  it('catches loads beyond a block', async () => {
     const work = (length: number) => (instance: Kernel) =>
       instance.grayToRgba(put(instance, noise(length)), 32, instance.alloc(128))
     await kept(work(32))
     await expect(kept(work(31))).rejects.toThrow(/^load of 16 bytes at \d+, outside/)
   })
 
-  it('stores beyond a block', async () => {
+  it('catches stores beyond a block', async () => {
     const work = (length: number) => (instance: Kernel) =>
       instance.grayToRgba(put(instance, noise(32)), 32, instance.alloc(length))
     await kept(work(128))
     await expect(kept(work(127))).rejects.toThrow(/^store of 16 bytes at \d+, outside/)
   })
 
-  it('loads and stores of whole.wasm beyond a block', async () => {
+  it('catches loads and stores of whole.wasm beyond a block', async () => {
     const work = (pixels: number, cells: number) => (instance: Kernel) =>
       wholeKernel(instance).markMeasure(
         put(instance, noise(4 * pixels)),
@@ -447,7 +447,7 @@ describe('the guard catches', () => {
     await expect(keptWhole(work(32, 1))).rejects.toThrow(/^(?:load|store) of 4 bytes at \d+, outside/)
   })
 
-  it('accesses to static data of the other module', async () => {
+  it('catches accesses to the static data of the other module', async () => {
     const [kernelData, wholeData] = [1024, 47_104]
     const read = (address: number) => (instance: Kernel) => instance.isOpaque(address, 1)
     const readWhole = (address: number) => (instance: Kernel) =>
@@ -458,7 +458,7 @@ describe('the guard catches', () => {
     await expect(kept(readWhole(kernelData))).rejects.toThrow(/^load of \d bytes at 10\d\d, outside/)
   })
 
-  it('copies that leave a block', async () => {
+  it('catches copies that leave a block', async () => {
     const work = (length: number) => (instance: Kernel) => {
       const handle = instance.resampleOpen(1, 30, 1, 0, 0, 30, 1, 30, 1, FILTERS.lanczos3)
       instance.resampleRows(handle, put(instance, noise(length)), 30, 1)
@@ -467,26 +467,26 @@ describe('the guard catches', () => {
     await expect(kept(work(29))).rejects.toThrow(/^load of 1 bytes at \d+, outside/)
   })
 
-  it('addresses outside of the used memory', async () => {
+  it('catches addresses outside the used memory', async () => {
     for (const address of [2 ** 32 - 64, 0]) {
       await expect(kept((instance) => instance.premultiply(address, 4))).rejects.toThrow(/^load of 16 bytes/)
     }
   })
 
-  it('writes of JavaScript beyond a block', async () => {
+  it('catches writes of JavaScript beyond a block', async () => {
     await expect(kept((instance) => bytes(instance, put(instance, noise(10)), 11).fill(1))).rejects.toThrow(
       /^a byte at \d+, outside/,
     )
   })
 
-  it('errors that the work has caught', async () => {
+  it('reports errors that the work has caught itself', async () => {
     const careless = (instance: Kernel) => {
       expect(() => instance.premultiply(0, 4)).toThrow()
     }
     await expect(kept(careless)).rejects.toThrow(/^load of 16 bytes/)
   })
 
-  it('guarded kernels only', async () => {
+  it('leaves unguarded kernels alone', async () => {
     const { accesses } = await guarded(() => 1)
     expect(accesses).toBe(0)
     expect(() => kernel<Kernel>().premultiply(0, 4)).not.toThrow()

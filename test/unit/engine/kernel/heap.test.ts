@@ -43,14 +43,14 @@ it('begins after the static data of both modules, which do not overlap', () => {
   expect(wasm.alloc(0)).toBeGreaterThanOrEqual(HEAP_START)
 })
 
-it('is imported by whole.wasm; the memory is all else that both import', () => {
+it('is imported by whole.wasm with the memory, the only other import', () => {
   const imports = (file: Uint8Array) =>
     WebAssembly.Module.imports(new Module(file)).map(({ module, name }) => `${module}.${name}`)
   expect(imports(KERNEL_FILE)).toEqual(['env.memory'])
   expect(imports(WHOLE_FILE).toSorted()).toEqual(['env.alloc', 'env.memory'])
 })
 
-it('is one for both modules', () => {
+it('is shared by both modules', () => {
   const wasm = kernel()
   const whole = wholeKernel(wasm)
   const before = wasm.alloc(0)
@@ -70,11 +70,11 @@ it('takes the planned bytes', () => {
   )
 })
 
-it.each([2 ** 30 + 1, 2 ** 31, 3e9, 2 ** 32 - 64, 2 ** 32 - 1])('traps on %d bytes', (length) => {
+it.each([2 ** 30 + 1, 2 ** 31, 3e9, 2 ** 32 - 64, 2 ** 32 - 1])('traps on alloc(%d)', (length) => {
   expect(() => kernel().alloc(length)).toThrow(WebAssembly.RuntimeError)
 })
 
-it('frees what was allocated since a mark, zeroed', () => {
+it('frees and zeroes what was allocated since a checkpoint', () => {
   fc.assert(
     fc.property(lengths, lengths, (before, since) => {
       const wasm = kernel<Kernel>()
@@ -93,7 +93,7 @@ it('frees what was allocated since a mark, zeroed', () => {
   )
 })
 
-it('releases marks within marks', () => {
+it('releases nested checkpoints', () => {
   const wasm = kernel<Kernel>()
   const outer = wasm.heapMark()
   wasm.alloc(100)
@@ -106,11 +106,11 @@ it('releases marks within marks', () => {
   expect(wasm.heapMark()).toBe(outer)
 })
 
-it.each([0, 16, 49_152, -16, 2 ** 31])('traps on the mark %d', (mark) => {
+it.each([0, 16, 49_152, -16, 2 ** 31])('traps on the checkpoint %d', (mark) => {
   expect(() => kernel<Kernel>().heapRelease(mark)).toThrow(WebAssembly.RuntimeError)
 })
 
-it('traps on marks beyond the blocks, and on addresses that are no marks', () => {
+it('traps on checkpoints beyond the blocks, and on addresses that are not checkpoints', () => {
   const wasm = kernel<Kernel>()
   const mark = wasm.heapMark()
   wasm.alloc(1)

@@ -44,13 +44,13 @@ function run(size: Size, from: number, steps: number, last: number, out: number,
   else wasm.idct2x2(from, steps, out, stride)
 }
 
-/** Bytes of a row that are stored, and of the coefficients that are read. */
+/** Bytes of a row that are stored, by size, and bytes of coefficients that are read. */
 const STORED = [1, 2, 4, 4, 8, 8, 8, 8]
 const readBytes = (size: Size) => (size > 4 ? 2 * size * (size - 1) + 16 : size === 3 ? 20 : 2 * size * size)
 
 /**
- * T.81 A.3.3 for any size, without the factors that keep the scale: √2 · C(u) · cos((2x + 1)uπ / 2N), in rows of x or,
- * for the inverse, of u.
+ * Cosine basis of T.81 A.3.3 for any size, without the factors that keep the scale: √2 · C(u) ·
+ * cos((2x + 1)uπ / 2N). Rows are those of x or, for the inverse, of u.
  */
 function basis(size: number, inverse: boolean): Float64Array {
   return Float64Array.from({ length: size * size }, (_, at) => {
@@ -63,7 +63,10 @@ function basis(size: number, inverse: boolean): Float64Array {
 const INVERSE = Array.from({ length: 9 }, (_, size) => basis(size, true))
 const FORWARD = basis(8, false)
 
-/** Rows of `block` times `matrix`, transposed, so that a second call does the other direction. */
+/**
+ * Multiplies the rows of `block` by `matrix` and transposes the result, so that a second call
+ * transforms the other direction.
+ */
 function along(block: Block, size: Size, matrix: Float64Array): Float64Array {
   const out = new Float64Array(size * size)
   for (let row = 0; row < size; row++) {
@@ -77,13 +80,16 @@ function along(block: Block, size: Size, matrix: Float64Array): Float64Array {
   return out
 }
 
-/** The exact samples, not rounded, with the mean of the 8×8 block. */
+/**
+ * Returns the exact samples, unrounded and without the level shift. A smaller block has the mean of
+ * the 8×8 block.
+ */
 function inverse(size: Size, block: Block): Float64Array {
   const matrix = INVERSE[size] as Float64Array
   return along(along(block, size, matrix), size, matrix).map((sum) => sum / 8)
 }
 
-/** T.81 A.3.3, forward, 8×8. */
+/** Transforms 8×8 samples forward by T.81 A.3.3. */
 function forward(samples: Block): Float64Array {
   return along(along(samples, 8, FORWARD), 8, FORWARD).map((sum) => sum / 8)
 }
@@ -131,7 +137,7 @@ function blocks(size: Size, low: number, high: number, count = 2000): Block[] {
   })
 }
 
-/** Where the coefficient of each zigzag index lies (T.81 figure A.6). */
+/** Position of the coefficient of each zigzag index (T.81 figure A.6). */
 const ZIGZAG = Array.from({ length: 64 }, (_, at) => ({ v: Math.floor(at / 8), u: at % 8 }))
   .sort((a, b) => a.u + a.v - (b.u + b.v) || ((a.u + a.v) % 2 === 1 ? a.v - b.v : b.v - a.v))
   .map(({ u, v }) => v * 8 + u)
@@ -147,8 +153,8 @@ const hostile = fc.record({
   quantisers: fc.array(u16, { minLength: 64, maxLength: 64 }),
 })
 
-describe('inverse transforms', () => {
-  // The limits of IEEE 1180-1990, section 3.3.
+describe('an inverse transform', () => {
+  // Limits of IEEE 1180-1990, section 3.3.
   it.each<[Size, number, number]>([
     [8, -256, 255],
     [8, -5, 5],
@@ -158,7 +164,7 @@ describe('inverse transforms', () => {
       [size, -5, 5],
       [size, -300, 300],
     ]),
-  ])('size %i: as exact as IEEE 1180 requires, samples %i to %i', (size, low, high) => {
+  ])('of size %i is as exact as IEEE 1180 requires for samples from %i to %i', (size, low, high) => {
     for (const sign of [1, -1]) {
       const found = statistics(
         size,
@@ -172,15 +178,15 @@ describe('inverse transforms', () => {
     }
   })
 
-  it.each<[Size]>([[2], [1]])('size %i: exact', (size) => {
+  it.each<[Size]>([[2], [1]])('of size %i is exact', (size) => {
     for (const block of blocks(size, -256, 255)) {
-      // The exact value is a multiple of 1/8, so that its rounding is certain.
+      // The exact value is a multiple of 1/8, which makes its rounding certain.
       const exact = inverse(size, block).map((value) => Math.round(value * 8) / 8)
       expect([...transform(size, block)]).toEqual([...exact].map(sample))
     }
   })
 
-  it.each(EIGHTHS)('size %i: within 1 at coarse quantisation', (size) => {
+  it.each(EIGHTHS)('of size %i is within 1 at coarse quantisation', (size) => {
     const random = numbers(size)
     for (const block of blocks(size, -128, 127, 500)) {
       const quantisers = Array.from(block, () => random(1, 255))
@@ -196,7 +202,7 @@ describe('inverse transforms', () => {
     }
   })
 
-  it.each(EIGHTHS)('size %i: a flat block stays flat at every level', (size) => {
+  it.each(EIGHTHS)('of size %i keeps a flat block flat at every level', (size) => {
     const levels = Array.from({ length: 343 }, (_, step) => step * 7 - 1200)
     for (const dc of [...levels, -32768, -31741, 31740, 32767]) {
       const level = sample(dc / 8)
@@ -205,7 +211,7 @@ describe('inverse transforms', () => {
   })
 
   it.each<[Size]>([[8], [7], [6], [5], [4], [3], [2]])(
-    'size %i: does not exchange rows and columns',
+    'of size %i does not exchange rows and columns',
     (size) => {
       const last = size * (size - 1)
       const single = (at: number) => Array.from({ length: size * size }, (_, i) => (i === at ? 500 : 0))
@@ -218,8 +224,10 @@ describe('inverse transforms', () => {
   )
 })
 
-describe.each<[Size]>([[8], [7], [6], [5]])('shortcuts of size %i', (size) => {
-  /** Places in a block of this size, by zigzag index; those beyond the side are dropped. */
+describe.each<[Size]>([[8], [7], [6], [5]])('the shortcuts of size %i', (size) => {
+  /**
+   * Positions in a block of this size, by zigzag index. Coefficients beyond the side are dropped.
+   */
   const places = ZIGZAG.map((at) =>
     at % 8 < size && at >> 3 < size ? (at >> 3) * size + (at % 8) : undefined,
   )
@@ -251,8 +259,8 @@ describe.each<[Size]>([[8], [7], [6], [5]])('shortcuts of size %i', (size) => {
   })
 })
 
-describe('any bytes', () => {
-  it('stay within their rows', () => {
+describe('an inverse transform of any coefficients', () => {
+  it('stores only inside its rows', () => {
     const [stride, margin] = [24, 16]
     const area = wasm.alloc(2 * margin + 8 * stride)
     fc.assert(
@@ -274,7 +282,7 @@ describe('any bytes', () => {
     )
   })
 
-  it('are not read beyond the blocks', () => {
+  it('reads nothing beyond the blocks', () => {
     const end = wasm.memory.buffer.byteLength
     for (const size of [2, 3, 4, 5, 6, 7, 8] as const) {
       for (const last of [0, 9, 63]) {
@@ -285,7 +293,7 @@ describe('any bytes', () => {
     }
   })
 
-  it('give a sample for any flat coefficient', () => {
+  it('gives the exact sample for a flat coefficient', () => {
     fc.assert(
       fc.property(i16, u16, (dc, quantiser) => {
         expect(wasm.idct1x1(dc, quantiser)).toBe(

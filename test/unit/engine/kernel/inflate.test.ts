@@ -13,7 +13,10 @@ const CORRUPT = -1
 const random = randomNumbers(1)
 const make = (length: number, at: (at: number) => number) => Uint8Array.from({ length }, (_, i) => at(i))
 
-/** Whose streams have literals and matches of all kinds, near and far, of codes short and long. */
+/**
+ * Sources whose streams have literals and matches of all kinds, near and far, with short and long
+ * codes.
+ */
 const SOURCES: Readonly<Record<string, Uint8Array>> = {
   nothing: new Uint8Array(0),
   'one byte': Uint8Array.of(7),
@@ -41,15 +44,15 @@ function expectSame({ status, data }: ReturnType<typeof inflated>, plain: Uint8A
   expect(Buffer.compare(data, plain)).toBe(0)
 }
 
-describe.each(Object.entries(SOURCES))('%s', (_, plain) => {
-  it('is what zlib made the stream of', () => {
+describe.each(Object.entries(SOURCES))('a stream of %s', (_, plain) => {
+  it('inflates to the source', () => {
     for (const options of WAYS) {
       expectSame(inflated(inflateKernel(), deflateSync(plain, options)), plain)
       expectSame(inflated(inflateKernel(), deflateRawSync(plain, options), false), plain)
     }
   })
 
-  it('does not depend on how the stream is split', () => {
+  it('inflates alike for any chunks', () => {
     const streams = WAYS.map((options) => deflateSync(plain, options))
     const cuts = fc.array(fc.nat({ max: 300_000 }), { maxLength: 30 })
     fc.assert(
@@ -86,7 +89,7 @@ test('accepts one byte at a time', () => {
   }
 })
 
-test('gives all that is known of a stream that is cut', () => {
+test('returns all bytes that a truncated stream determines', () => {
   const small = mixed.subarray(3000, 6500)
   const instance = inflateKernel()
   for (const options of WAYS) {
@@ -100,7 +103,7 @@ test('gives all that is known of a stream that is cut', () => {
   }
 })
 
-test('ignores what follows the end', () => {
+test('ignores bytes after the end', () => {
   const stream = deflateSync(mixed)
   const more = join(stream, new Uint8Array(200_000).fill(255))
   for (const cuts of [[], [stream.length], [stream.length - 1, stream.length + 1]])
@@ -117,7 +120,7 @@ test('inflates one stream after another in one instance', () => {
   expect(instance.alloc(0) - before).toBe(64)
 })
 
-test('gives a bomb in pieces, each only when the one before it is read', () => {
+test('returns a zlib bomb in pieces, each only after the previous one is read', () => {
   const instance = inflateKernel()
   instance.inflateOpen(1)
   const bomb = deflateSync(new Uint8Array(2 ** 25))
@@ -140,63 +143,63 @@ const raw = (write: (to: ReturnType<typeof bitWriter>) => void): Uint8Array => {
   write(to)
   return join(Uint8Array.of(0x78, 0x9c), to.number(0, 32).number(0, 32).bytes())
 }
-/** Complete codes with an end of block: one of 0 and 256, one of distances 0 and 1. */
+/** Code lengths of a complete code: symbol 0 and the end of block (256) have one bit each. */
 const TWO: readonly number[] = Array.from({ length: 257 }, (_, symbol) =>
   symbol === 0 || symbol === 256 ? 1 : 0,
 )
 
-describe('is damaged', () => {
+describe('a damaged stream', () => {
   it.each<[string, Uint8Array]>([
     ['without a header', Uint8Array.of(1, 2, 3, 4, 5, 6)],
-    ['by a wrong check of the header', Uint8Array.of(0x78, 0x9d, 3, 0, 0, 0, 0, 1)],
-    ['by another method', Uint8Array.of(0x77, 0x85, 3, 0, 0, 0, 0, 1)],
-    ['by a window beyond 32 KB', Uint8Array.of(0x88, 0x1c, 3, 0, 0, 0, 0, 1)],
-    ['by a preset dictionary', Uint8Array.of(0x78, 0xbb, 0, 0, 0, 1, 3, 0)],
+    ['with a wrong check of the header', Uint8Array.of(0x78, 0x9d, 3, 0, 0, 0, 0, 1)],
+    ['of another method', Uint8Array.of(0x77, 0x85, 3, 0, 0, 0, 0, 1)],
+    ['with a window beyond 32 KB', Uint8Array.of(0x88, 0x1c, 3, 0, 0, 0, 0, 1)],
+    ['with a preset dictionary', Uint8Array.of(0x78, 0xbb, 0, 0, 0, 1, 3, 0)],
     ...[1, 2, 3, 4]
       .map((at) => [`by byte ${at} of the checksum`, wrong(zlib, -at)] as const)
       .map(([name, stream]): [string, Uint8Array] => [name, stream]),
-    ['by a block of no type', raw((to) => to.number(7, 3))],
-    ['by a stored length without its complement', raw((to) => to.number(1, 8).number(5, 16).number(5, 16))],
-    ['by too many literals', raw((to) => to.number(5, 3).number(30, 5).number(0, 5).number(0, 4))],
-    ['by too many distances', raw((to) => to.number(5, 3).number(0, 5).number(30, 5).number(0, 4))],
-    ['by codes of lengths that leave some free', raw((to) => to.number(5, 3).number(0, 14).number(1, 3))],
-    ['by too many codes of lengths', raw((to) => to.number(5, 3).number(0, 14).number(0o1111, 12))],
-    ['by too many codes', raw((to) => writeDynamicHead(to, TWO.with(1, 1), [1, 1]))],
-    ['by codes that leave some free', raw((to) => writeDynamicHead(to, TWO.with(0, 2), [1, 1]))],
-    ['by distances that leave some free', raw((to) => writeDynamicHead(to, TWO, [2, 2]))],
-    ['by no end of a block', raw((to) => writeDynamicHead(to, TWO.with(256, 0).with(1, 1), [1, 1]))],
-    ['by a length that does not exist', raw((to) => to.number(3, 3).code(0b11000110, 8))],
-    ['by a distance that does not exist', raw((to) => to.number(3, 3).code(1, 7).code(30, 5))],
-    ['by a distance before the start', raw((to) => to.number(3, 3).code(0x30, 8).code(1, 7).code(1, 5))],
+    ['with a block of an unknown type', raw((to) => to.number(7, 3))],
+    ['with a stored length without its complement', raw((to) => to.number(1, 8).number(5, 16).number(5, 16))],
+    ['with too many literals', raw((to) => to.number(5, 3).number(30, 5).number(0, 5).number(0, 4))],
+    ['with too many distances', raw((to) => to.number(5, 3).number(0, 5).number(30, 5).number(0, 4))],
+    ['with an incomplete length code', raw((to) => to.number(5, 3).number(0, 14).number(1, 3))],
+    ['with an oversubscribed length code', raw((to) => to.number(5, 3).number(0, 14).number(0o1111, 12))],
+    ['with an oversubscribed code', raw((to) => writeDynamicHead(to, TWO.with(1, 1), [1, 1]))],
+    ['with an incomplete code', raw((to) => writeDynamicHead(to, TWO.with(0, 2), [1, 1]))],
+    ['with an incomplete distance code', raw((to) => writeDynamicHead(to, TWO, [2, 2]))],
+    ['without an end of block', raw((to) => writeDynamicHead(to, TWO.with(256, 0).with(1, 1), [1, 1]))],
+    ['with an invalid length', raw((to) => to.number(3, 3).code(0b11000110, 8))],
+    ['with an invalid distance', raw((to) => to.number(3, 3).code(1, 7).code(30, 5))],
+    ['with a distance before the start', raw((to) => to.number(3, 3).code(0x30, 8).code(1, 7).code(1, 5))],
     [
-      'by a distance where there is no code',
+      'with a distance, but no distance code',
       raw((to) => {
         writeDynamicHead(to, [...TWO.with(0, 2), 2], [0])
         to.code(0b10, 2).code(0b11, 2)
       }),
     ],
     [
-      'by a distance that the only code is not',
+      'with a distance outside the only code',
       raw((to) => {
         writeDynamicHead(to, [...TWO.with(0, 2), 2], [1])
         to.code(0b10, 2).code(0b11, 2).code(1, 1)
       }),
     ],
-  ])('%s, as for zlib', (_, stream) => {
+  ])('is refused as by zlib: %s', (_, stream) => {
     expect(() => inflateSync(stream)).toThrow(/incorrect|invalid|unknown|too many|Missing/)
     for (const cuts of [[], stream.subarray(0, 100).keys()])
       expect(inflated(inflateKernel(), stream, true, cuts).status).toBe(CORRUPT)
   })
 
-  it('after all bytes before that', () => {
+  it('is refused after all bytes before the damage', () => {
     const { data, status } = inflated(inflateKernel(), wrong(zlib, -2))
     expect([status, data.length]).toEqual([CORRUPT, mixed.length])
   })
 })
 
-test('accepts a code of one symbol only, and none of distances, as zlib does', () => {
+test('accepts a code of one symbol, and no distance code, as zlib does', () => {
   const to = bitWriter()
-  // One length of 3, one distance of 1.
+  // A match of length 3 at distance 1.
   const literals = [...TWO.with(0, 2).with(256, 1), 2]
   const [zero = 0, end = 0, three = 0] = [0, 256, 257].map((symbol) => canonicalCodes(literals)[symbol] ?? 0)
   writeDynamicHead(to, literals, [1], false)
@@ -212,7 +215,7 @@ test('accepts a code of one symbol only, and none of distances, as zlib does', (
 })
 
 test('decodes every length and distance, and codes of all lengths', () => {
-  // Complete codes of 1 to 15 bits, which take subtables.
+  // Complete codes of 1 to 15 bits, which need subtables.
   const steep = (count: number, first: number) =>
     Array.from({ length: count }, (_, symbol) => {
       const at = (symbol - first + count) % count
@@ -245,7 +248,8 @@ test('decodes every length and distance, and codes of all lengths', () => {
 })
 
 test('decodes long codes after long matches', () => {
-  // Six short codes, and 64 of 12 bits for literals and lengths: look-ups of 11 bits need all of them.
+  // Six short codes, and 64 codes of 12 bits for literals and lengths. Look-ups of 11 bits need all
+  // of them.
   const literals = Array.from({ length: 281 }, (_, symbol) => {
     if (symbol < 6) return symbol + 1
     return (symbol >= 101 && symbol <= 155) || symbol === 256 || symbol >= 273 ? 12 : 0
@@ -280,7 +284,7 @@ function storedBlock(data: Uint8Array): Uint8Array {
   return join(Uint8Array.of(0, length & 255, length >> 8, ~length & 255, (~length >> 8) & 255), data)
 }
 
-test('no mutation and no prefix makes it leave its memory, and what zlib refuses is refused', async () => {
+test('never leaves its memory on damaged streams, and refuses what zlib refuses', async () => {
   const small = mixed.subarray(0, 2500)
   const streams = WAYS.map((options) => deflateRawSync(small, options))
   await guarded(() => {
@@ -303,13 +307,16 @@ test('no mutation and no prefix makes it leave its memory, and what zlib refuses
   })
 })
 
-describe('blocks without content take little time for each of their bytes', () => {
+describe('the time for blocks without content', () => {
   const repeated = (blocks: number, write: (to: ReturnType<typeof bitWriter>) => void): Uint8Array => {
     const to = bitWriter()
     for (let block = 0; block < blocks; block++) write(to)
     return join(...Array<Uint8Array>(3000).fill(to.bytes()))
   }
-  /** The shortest head of codes: all lengths are 0, by runs, but for the first literal, the end and a distance. */
+  /**
+   * Writes the shortest code table: all lengths are 0, as runs, except those of the first literal,
+   * the end and one distance.
+   */
   const short = (to: ReturnType<typeof bitWriter>) => {
     to.number(0, 1).number(2, 2).number(0, 10).number(14, 4)
     for (let at = 0; at < 18; at++) to.number(at === 2 || at === 17 ? 1 : 0, 3)
@@ -318,16 +325,16 @@ describe('blocks without content take little time for each of their bytes', () =
   const steep = Array.from({ length: 257 }, (_, symbol) => Math.min(symbol + 1, 15) * Number(symbol < 15))
 
   it.each([
-    ['of the fixed codes', repeated(8, (to) => to.number(0, 1).number(1, 2).code(0, 7))],
-    ['of short codes', repeated(8, short)],
+    ['blocks of the fixed codes', repeated(8, (to) => to.number(0, 1).number(1, 2).code(0, 7))],
+    ['blocks of short codes', repeated(8, short)],
     [
-      'of long codes',
+      'blocks of long codes',
       repeated(8, (to) => {
         writeDynamicHead(to, steep.with(256, 15), [1, 1], false)
         to.code(0x7fff, 15)
       }),
     ],
-  ])('%s', (_, stream) => {
+  ])('is small per byte: %s', (_, stream) => {
     const instance = inflateKernel()
     const begin = process.cpuUsage()
     expect(inflated(instance, stream, false)).toEqual({ status: 0, data: Buffer.alloc(0) })

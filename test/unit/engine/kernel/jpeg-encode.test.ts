@@ -43,7 +43,7 @@ function plane(width: number, height: number, at: (x: number, y: number) => numb
   return { width, height, data: new Uint8Array(data.buffer) }
 }
 
-/** Paints Y, Cb and Cr in the sizes of the layout. */
+/** Paints Y, Cb and Cr planes in the sizes of the layout. */
 function picture(
   layout: number,
   width: number,
@@ -58,7 +58,10 @@ function picture(
   return { layout, planes }
 }
 
-/** A frame as Y, Cb, Cr (T.871 clause 7); where chroma is smaller, the mean of the pixels that a sample covers. */
+/**
+ * Converts a frame to Y, Cb and Cr (T.871 clause 7). A sample of smaller chroma is the mean of the
+ * pixels that it covers.
+ */
 function convert(
   { width, height, data }: { width: number; height: number; data: Uint8Array },
   layout: number,
@@ -86,7 +89,7 @@ function encodePieces({ layout, planes }: Picture, quality: number, gap = 0): Ui
   const instance = kernel<EncodeExports>()
   const [y, cb, cr] = planes.map(({ width, height, data }) => {
     const stride = width + gap
-    // The last row ends with its block, so that reads beyond a row show.
+    // The last row ends with its block, so that a read beyond a row is caught.
     const at = instance.alloc(stride * height - gap)
     for (let row = 0; row < height; row++) {
       bytes(instance, at + row * stride, width).set(data.subarray(row * width, (row + 1) * width))
@@ -118,9 +121,9 @@ function noise(): () => number {
 
 const FRAMES = { lighthouse: lighthouse(58, 74), pebbles: pebbles(101, 75) }
 
-describe.each(LAYOUTS)('$name', ({ layout, sampling }) => {
+describe.each(LAYOUTS)('the JPEG encoder with the layout $name', ({ layout, sampling }) => {
   test.each(Object.entries(FRAMES))(
-    '%s: as good as double precision, and decoded alike by sharp',
+    'is as good as in double precision, and sharp decodes the file alike: %s',
     async (_, frame) => {
       const from = convert(frame, layout)
       for (const quality of [1, 50, 82, 100]) {
@@ -168,7 +171,7 @@ describe.each(LAYOUTS)('$name', ({ layout, sampling }) => {
     )
   })
 
-  test('a flat picture keeps its values in a tiny file', () => {
+  test('keeps the values of a flat picture in a tiny file', () => {
     const values = [200, 90, 40]
     const file = encode(
       picture(layout, 160, 96, (_x, _y, c) => values[c] as number),
@@ -180,7 +183,7 @@ describe.each(LAYOUTS)('$name', ({ layout, sampling }) => {
     expect(file.length).toBeLessThan(400)
   })
 
-  test('noise at quality 100: the longest codes, in pieces of at most 64 KB', async () => {
+  test('encodes noise at quality 100 with the longest codes, in pieces of at most 64 KB', async () => {
     const next = noise()
     const from = picture(layout, 203, 301, () => next())
     const pieces = encodePieces(from, 100)
@@ -193,7 +196,7 @@ describe.each(LAYOUTS)('$name', ({ layout, sampling }) => {
     await sharp(file, { failOn: 'warning' }).stats()
   })
 
-  test('extreme samples in every frequency', () => {
+  test('encodes extreme samples in every frequency', () => {
     const sign = (x: number, frequency: number) =>
       Math.cos(((2 * (x % 8) + 1) * frequency * Math.PI) / 16) >= 0
     const from = picture(layout, 8 * 24, 8 * 24, (x, y) => {
@@ -205,12 +208,12 @@ describe.each(LAYOUTS)('$name', ({ layout, sampling }) => {
     }
   })
 
-  test('does not depend on the layout of rows in memory', () => {
+  test('does not depend on gaps between rows', () => {
     const from = convert(FRAMES.pebbles, layout)
     expect(encode(from, 75, 13)).toEqual(encode(from, 75))
   })
 
-  test('has the structure of JFIF', () => {
+  test('writes a JFIF file', () => {
     const { segments, huffman } = readJpeg(encode(convert(FRAMES.lighthouse, layout), 80))
     expect(segments.map(({ marker }) => marker)).toEqual([0xe0, 0xdb, 0xc0, 0xc4, 0xda])
     expect(Buffer.from(segments[0]?.data ?? []).toString('latin1')).toBe('JFIF\0\x01\x02\0\0\x01\0\x01\0\0')
@@ -236,7 +239,7 @@ const stepsAt = (quality: number) =>
     ),
   ).steps
 
-test('quantisation steps are those of mozjpeg, coarser at low frequencies and finer at high ones', async () => {
+test('quantises as mozjpeg, but coarser at low frequencies and finer at high ones', async () => {
   const { resolve } = createRequire(import.meta.url)
   await init({ wasmBinary: await readFile(resolve('@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm')) })
   const image = { width: 16, height: 16, data: new Uint8ClampedArray(1024) }
@@ -247,13 +250,13 @@ test('quantisation steps are those of mozjpeg, coarser at low frequencies and fi
       const frequency = (at & 7) + (at >> 3)
       const factor = at === 0 ? 1 : 2 ** ((14 - 5 * Math.max(0, frequency - 2)) / 64)
       const wanted = (theirs[at] ?? 0) * factor
-      // Both round twice; where theirs is 255 it is limited.
+      // Both sides round twice. A step of 255 is the limit of the format.
       if (theirs[at] !== 255) expect(Math.abs(step - wanted)).toBeLessThanOrEqual(1 + wanted / 60)
     }
   }
 })
 
-test('quantisation steps fall as the quality grows, from 255 to 1', () => {
+test('has finer quantisation steps at a higher quality, from 255 to 1', () => {
   for (let quality = 2; quality <= 100; quality++) {
     const [below, steps] = [stepsAt(quality - 1).get(0) ?? [], stepsAt(quality).get(0) ?? []]
     expect(steps.every((step, at) => step >= 1 && step <= (below[at] ?? 0))).toBe(true)
@@ -262,7 +265,7 @@ test('quantisation steps fall as the quality grows, from 255 to 1', () => {
   expect(new Set(stepsAt(1).get(0))).toEqual(new Set([255]))
 })
 
-/** Bits of Huffman's construction without a limit on code lengths: the sum of all merged counts. */
+/** Returns the bits of Huffman codes without a length limit: the sum of all merged counts. */
 function minBits(counts: readonly number[]): number {
   const queue = [...counts].sort((a, b) => a - b)
   let bits = queue.length === 1 ? (queue[0] as number) : 0
@@ -284,7 +287,7 @@ function bitsOf({ symbols, counts }: HuffmanTable): number {
 test.each([
   ['a photograph', 82, convert(FRAMES.pebbles, 2)],
   ['noise of growing strength', 100, growingNoise(1)],
-])('codes of %s are optimal', (_, quality, from) => {
+])('has optimal Huffman codes for %s', (_, quality, from) => {
   for (const table of readJpeg(encode(from, quality)).huffman.values()) {
     expect([...table.counts.keys()].sort()).toEqual([...table.symbols.values()].sort())
     // The reserved code and the limit of 16 bits cost a little.
@@ -328,8 +331,8 @@ test.each<[string, [width: number, height: number, layout: number, quality: numb
   ['a negative layout', [8, 8, -1, 80], UNSUPPORTED],
   ['no width', [0, 8, 1, 80], LIMIT],
   ['a negative height', [8, -8, 1, 80], LIMIT],
-  ['more width than a JPEG can have', [65_536, 8, 1, 80], LIMIT],
-  ['more height than a JPEG can have', [8, 65_536, 1, 80], LIMIT],
+  ['a width above the maximum of JPEG', [65_536, 8, 1, 80], LIMIT],
+  ['a height above the maximum of JPEG', [8, 65_536, 1, 80], LIMIT],
   ['quality 0', [8, 8, 1, 0], LIMIT],
   ['quality 101', [8, 8, 1, 101], LIMIT],
 ])('refuses %s', (_, settings, status) => {

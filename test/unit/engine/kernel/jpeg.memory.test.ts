@@ -56,7 +56,7 @@ function flat(
   return writeJpeg({ width, height, components, quant: QUANT, scans, progressive })
 }
 
-describe.each(SAMPLINGS)('%s', (_, sampling) => {
+describe.each(SAMPLINGS)('a JPEG of sampling %s', (_, sampling) => {
   const components = sampling.length as 1 | 3 | 4
   const pictures = (
     [
@@ -72,7 +72,7 @@ describe.each(SAMPLINGS)('%s', (_, sampling) => {
   }))
 
   it.each([...EIGHTHS, { dense: 4, subsampled: 8 }, { dense: 1, subsampled: 2 }] as const)(
-    'at %j eighths allocates the declared memory',
+    'allocates the declared memory at %j eighths',
     (eighths) => {
       for (const { shape, baseline, progressive, apart } of pictures) {
         const bands = jpegDecoderMemory({ ...shape, progressive: false }, eighths)
@@ -90,7 +90,7 @@ describe.each(SAMPLINGS)('%s', (_, sampling) => {
   )
 })
 
-it('is about 0.2 MB for any baseline image, and depends on the scale for progressive ones', () => {
+it('plans about 0.2 MB for any baseline image, and by the scale for progressive ones', () => {
   const photo = {
     width: 4000,
     height: 3000,
@@ -109,7 +109,7 @@ it('is about 0.2 MB for any baseline image, and depends on the scale for progres
   }
 })
 
-it('without sampling factors counts components of full size', () => {
+it('plans components of full size if sampling factors are unknown', () => {
   const shape = { width: 640, height: 480, components: 3, progressive: true } as const
   const full = jpegDecoderMemory(
     {

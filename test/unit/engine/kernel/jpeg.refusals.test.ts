@@ -34,7 +34,10 @@ function find(file: Uint8Array, marker: number, n = 0): number {
   return at
 }
 
-/** Replaces bytes of a segment. @param offset from its marker */
+/**
+ * Replaces bytes of a segment.
+ * @param offset number of bytes after its marker
+ */
 function patch(spec: JpegSpec, marker: number, offset: number, ...bytes: readonly number[]): Uint8Array {
   const file = writeJpeg(spec)
   file.set(bytes, find(file, marker) + offset)
@@ -71,7 +74,7 @@ describe.each([
   ['a frame header of a wrong length', patch(spec, SOF0, 9, 4)],
   ['a sampling factor of 0', patch(spec, SOF0, 11, 0x01)],
   ['a sampling factor of 5', patch(spec, SOF0, 11, 0x51)],
-  ['a quantisation table that cannot be', patch(spec, SOF0, 12, 4)],
+  ['an invalid quantisation table index', patch(spec, SOF0, 12, 4)],
   ['MCUs of more than 10 blocks', patch(spec, SOF0, 11, 0x44)],
   ['a segment shorter than its length field', insert(writeJpeg(spec), DHT, [0xff, 0xfe, 0, 1])],
   ['a reserved marker', insert(writeJpeg(spec), DHT, [0xff, 0xf2, 0, 2])],
@@ -81,7 +84,7 @@ describe.each([
   ],
   ['half a quantisation table', insert(writeJpeg(spec), DHT, segment(DQT, [0, ...new Array(30).fill(1)]))],
   [
-    'more codes than possible',
+    'more codes than are possible',
     insert(writeJpeg(spec), DHT, segment(DHT, [0, 3, ...new Array(15).fill(0), 1, 2, 3])),
   ],
   [
@@ -96,15 +99,15 @@ describe.each([
   ['a restart interval of one byte', insert(writeJpeg(spec), SOS, segment(DRI, [0]))],
   ['a scan without components', patch(spec, SOS, 4, 0)],
   ['a scan of a component that is not in the frame', patch(spec, SOS, 5, 99)],
-  ['a scan with a component twice', patch(spec, SOS, 7, 1)],
-  ['a scan with a table that cannot be', patch(spec, SOS, 6, 0x40)],
+  ['a scan with a repeated component', patch(spec, SOS, 7, 1)],
+  ['a scan with an invalid table index', patch(spec, SOS, 6, 0x40)],
   ['an end before all components', writeJpeg({ ...spec, scans: apart(3).slice(0, 2) })],
   [
-    'a restart marker too early',
+    'a premature restart marker',
     insert(writeJpeg({ ...spec, scans: interleaved(3, 4) }), 0xd0, [0xff, 0xd0]),
   ],
-  ['a restart marker of another number', patch({ ...spec, scans: interleaved(3, 2) }, 0xd1, 1, 0xd2)],
-  ['no restart marker where one should be', insert(writeJpeg(spec), SOS, segment(DRI, [0, 3]))],
+  ['a restart marker with a wrong number', patch({ ...spec, scans: interleaved(3, 2) }, 0xd1, 1, 0xd2)],
+  ['a missing restart marker', insert(writeJpeg(spec), SOS, segment(DRI, [0, 3]))],
   ['DC and AC in one progressive scan', patch(progressive, SOS, 12, 5)],
   ['a progressive band that ends before it begins', withScans([DC, { ...AC, first: 9, last: 8 }])],
   ['a progressive band beyond the block', withScans([DC, { ...AC, last: 64 }])],
@@ -119,24 +122,24 @@ describe.each([
   ],
   ['a refinement without a first scan', withScans([DC, { ...AC, high: 1 }])],
   [
-    'a first scan twice',
+    'a repeated first scan',
     withScans([
       { ...DC, low: 1 },
       { ...DC, low: 1 },
     ]),
   ],
   ['no DC of a component', withScans([{ ...DC, components: [0, 1] }, AC])],
-])('corrupt: %s', (_, file) => {
+])('a corrupt JPEG with %s', (_, file) => {
   it('is refused', () => expect(status(file)).toBe(STATUS.corrupt))
 })
 
-describe('coefficients beyond', () => {
-  it('the block', () => {
+describe('coefficients beyond their limits', () => {
+  it('are corrupt: the block', () => {
     const block = [5, ...new Array<number>(63).fill(1)]
     const gray = [{ id: 1, h: 1, v: 1, quant: 0, blocks: [block] }]
     const file = writeJpeg({ width: 8, height: 8, components: gray, quant: QUANT, scans: interleaved(1) })
     expect(status(file)).toBe(STATUS.done)
-    // The only AC symbol is a 1; now each follows 15 zeros.
+    // The only AC symbol is a 1 without zeros. Here each follows 15 zeros.
     file[find(file, DHT, 1) + 21] = 0xf1
     for (const eighths of EIGHTHS) expect(decode(file, eighths).status).toBe(STATUS.corrupt)
   })
@@ -144,7 +147,7 @@ describe('coefficients beyond', () => {
   it.each([
     ['the band', [DC, AC]],
     ['the band in a refinement', [DC, { ...AC, low: 1 }, { ...AC, high: 1 }]],
-  ])('%s', (_, scans) => {
+  ])('are corrupt: %s', (_, scans) => {
     const file = withScans(scans)
     const header = find(file, SOS, scans.length - 1)
     expect(file[header + 8]).toBe(63)
@@ -164,11 +167,11 @@ it.each<readonly [string, Uint8Array]>([
     'five components',
     patch({ ...spec, components: [...spec.components, ...spec.components.slice(0, 2)] }, SOF0, 0),
   ],
-])('unsupported: %s', (_, file) => expect(status(file)).toBe(STATUS.unsupported))
+])('is unsupported: %s', (_, file) => expect(status(file)).toBe(STATUS.unsupported))
 
-describe('beyond the limits', () => {
-  it('more than 100 scans', () => {
-    // Scans that change nothing, for each coefficient bit by bit.
+describe('a JPEG beyond the limits', () => {
+  it('is refused: more than 100 scans', () => {
+    // Scans without changes, one for each bit of each coefficient.
     const bits = [13, 12, 11, 10, 9, 8, 7]
     const scans = bits.flatMap((low, i) =>
       Array.from({ length: 16 }, (_, k) => ({
@@ -183,20 +186,20 @@ describe('beyond the limits', () => {
     expect(status(withScans([DC, ...scans.slice(0, 100)]))).toBe(STATUS.limit)
   })
 
-  it('more than 10,000 segments', () => {
+  it('is refused: more than 10,000 segments', () => {
     const comments = (count: number) => Array.from({ length: count }, () => segment(0xfe, []))
     expect(status(writeJpeg({ ...spec, prelude: comments(9_000) }))).toBe(STATUS.done)
     expect(status(writeJpeg({ ...spec, prelude: comments(10_001) }))).toBe(STATUS.limit)
   })
 
-  it('a size too large for memory, in few bytes', () => {
+  it('is refused: a size too large for memory, in few bytes', () => {
     expect(status(patch(progressive, 0xc2, 5, 0xff, 0xff, 0xff, 0xff))).toBe(STATUS.limit)
   })
 })
 
 const EMPTY_TABLES = Array.from({ length: 3_854 * 17 }, (_, i) => (i % 17 ? 0 : 3))
 
-describe('unambiguous oddities are accepted', () => {
+describe('an unusual but unambiguous JPEG', () => {
   const plain = samplesOf(decode(writeJpeg(spec)))
   const restarts = writeJpeg({ ...spec, scans: interleaved(3, 2) })
   it.each([
@@ -213,7 +216,7 @@ describe('unambiguous oddities are accepted', () => {
     ['a table defined twice', insert(writeJpeg(spec), SOF0, segment(DQT, [0, ...(QUANT[0] ?? [])]))],
     ['other bounds in a sequential scan', patch(spec, SOS, 11, 1, 5, 0x12)],
     ['bytes after the end', Uint8Array.from([...writeJpeg(spec), 0xff, 0xd8, 1, 2, 3])],
-  ])('%s', (_, file) => {
+  ])('is accepted: %s', (_, file) => {
     const decoded = decode(file)
     expect(decoded.status).toBe(STATUS.done)
     expect(samplesOf(decoded).equals(plain)).toBe(true)

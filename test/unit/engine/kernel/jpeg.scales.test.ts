@@ -80,7 +80,7 @@ const SIZES = [
   [66, 34],
 ] as const
 
-/** One smaller than a block row, and one whose edges lie within blocks. */
+/** A size smaller than a row of blocks, and a size whose edges lie inside blocks. */
 const MIXED_SIZES = SIZES.filter(([width]) => width === 16 || width === 37)
 
 const MIXED: readonly (readonly [dense: Eighths, subsampled: Eighths])[] = [
@@ -117,15 +117,15 @@ function error(spec: JpegSpec, eighths: Eighths, { status, planes }: Decoded): n
   )
 }
 
-describe.each(Object.entries(SAMPLINGS))('%s', (_, factors) => {
-  it.each(EIGHTHS)('at %i/8 matches its coefficients', (eighths) => {
+describe.each(Object.entries(SAMPLINGS))('a JPEG of sampling %s', (_, factors) => {
+  it.each(EIGHTHS)('matches its coefficients at %i/8', (eighths) => {
     for (const size of SIZES) {
       const spec = picture(factors, size, interleaved(factors.length))
       expect(error(spec, eighths, decode(writeJpeg(spec), eighths))).toBeLessThanOrEqual(1)
     }
   })
 
-  it('decodes each kind of component at its own scale', () => {
+  it('has a scale of its own for each kind of component', () => {
     const isDense = ([h, v]: Factors[number]) =>
       factors.length === 1 || factors.every(([across, down]) => h >= across && v >= down)
     for (const size of MIXED_SIZES) {
@@ -148,7 +148,7 @@ describe.each(Object.entries(SAMPLINGS))('%s', (_, factors) => {
     }
   })
 
-  it('does not depend on the kind of scan', () => {
+  it('looks the same for each kind of scan', () => {
     for (const size of SIZES) {
       const spec = picture(factors, size, interleaved(factors.length))
       const plain = writeJpeg(spec)

@@ -32,13 +32,16 @@ const reference = (file: Uint8Array) => sharp(file, { failOn: 'none' }).raw().to
 
 const clamp = (value: number) => Math.min(255, Math.max(0, Math.round(value)))
 
-/** T.871 7. */
+/** Converts Y, Cb and Cr to RGB by T.871 clause 7. */
 const toRgb = ([y = 0, cb = 0, cr = 0]: readonly number[]) =>
   [y + 1.402 * (cr - 128), y - 0.344136 * (cb - 128) - 0.714136 * (cr - 128), y + 1.772 * (cb - 128)].map(
     clamp,
   )
 
-/** @param convert one sample of each plane to those of a pixel */
+/**
+ * Interleaves the planes.
+ * @param convert maps one sample of each plane to those of a pixel
+ */
 function interleave(
   { planes }: Decoded,
   convert: (samples: readonly number[]) => readonly number[],
@@ -53,9 +56,9 @@ const encode = (image: Sharp, options: JpegOptions) => image.jpeg(options).toBuf
 describe.each([
   ['baseline', {}],
   ['progressive', { progressive: true }],
-  ['with optimised scans', { progressive: true, mozjpeg: true }],
-])('%s, compared with libjpeg', (_, options) => {
-  it.each([1, 40, 75, 92, 100])('in colour, quality %i', async (quality) => {
+  ['optimised', { progressive: true, mozjpeg: true }],
+])('a JPEG, %s, compared with libjpeg', (_, options) => {
+  it.each([1, 40, 75, 92, 100])('matches in colour at quality %i', async (quality) => {
     for (const [width, height] of SIZES) {
       const file = await encode(scene(width, height), { quality, chromaSubsampling: '4:4:4', ...options })
       const decoded = decode(file)
@@ -64,7 +67,7 @@ describe.each([
     }
   })
 
-  it('in gray', async () => {
+  it('matches in gray', async () => {
     for (const [width, height] of SIZES) {
       const file = await encode(scene(width, height).toColourspace('b-w'), { quality: 85, ...options })
       const decoded = decode(file)
@@ -78,7 +81,7 @@ describe.each([
     }
   })
 
-  it('with subsampled chroma of a flat colour, whose enlargement does not matter', async () => {
+  it('matches with subsampled chroma of a flat colour, which any enlargement keeps', async () => {
     const [width, height] = [203, 131]
     const gray = await scene(width, height, 1).raw().toBuffer()
     const tinted = Buffer.from(Array.from(gray).flatMap((y) => toRgb([70 + y / 3, 140, 120])))
@@ -112,7 +115,7 @@ it.each(['4:4:4', '4:2:0'])(
   },
 )
 
-describe('generated files, compared with libjpeg', () => {
+describe('a generated JPEG, compared with libjpeg', () => {
   const size = { width: 77, height: 51 }
   const full: Factors = [
     [1, 1],
@@ -127,13 +130,13 @@ describe('generated files, compared with libjpeg', () => {
     ['tables of 16 bits, long codes', { ...spec, words: true, skew: 8 }],
     ['progressive', { ...spec, progressive: true, scans: progression(3) }],
     ['progressive, restart markers', { ...spec, progressive: true, scans: progression(3, 7), skew: 7 }],
-  ])('%s', async (_, written) => {
+  ])('matches: %s', async (_, written) => {
     const file = writeJpeg(written)
     expect(psnr(interleave(decode(file), toRgb), await reference(file))).toBeGreaterThan(55)
   })
 })
 
-describe('colour', () => {
+describe('the colour space of a JPEG', () => {
   const size = { width: 24, height: 16 }
   const jfif = segment(0xe0, [0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0])
   const adobe = (transform: number) =>
@@ -155,7 +158,7 @@ describe('colour', () => {
     ['components R, G, B', file(3, [], RGB), 2],
     ['components R, G, B in JFIF', file(3, [jfif], RGB), 1],
     ['components 0, 1, 2', file(3, [], [0, 1, 2]), 1],
-  ])('%s', async (_, bytes, color) => {
+  ])('is detected: %s', async (_, bytes, color) => {
     const decoded = decode(bytes)
     expect(decoded).toMatchObject({ status: STATUS.done, color, inverted: false })
     const rgb = interleave(decoded, color === 1 ? toRgb : (samples) => samples)
@@ -166,11 +169,11 @@ describe('colour', () => {
     ['no marker', file(4, []), 3, false],
     ['Adobe, no transform', file(4, [adobe(0)]), 3, true],
     ['Adobe, YCCK', file(4, [adobe(2)]), 4, true],
-  ])('four components, %s', (_, bytes, color, inverted) => {
+  ])('is detected: four components, %s', (_, bytes, color, inverted) => {
     expect(decode(bytes)).toMatchObject({ status: STATUS.done, color, inverted })
   })
 
-  it("of sharp's CMYK", async () => {
+  it('is detected in the CMYK of sharp', async () => {
     const bytes = await encode(scene(40, 30).toColourspace('cmyk'), {
       quality: 95,
       chromaSubsampling: '4:4:4',

@@ -48,7 +48,7 @@ beforeAll(async () => {
 
 const all = () => Object.values(files)
 
-it('does not depend on how the file is split', () => {
+it('does not depend on the chunks of the file', () => {
   const cut = fc.integer({ min: 0, max: 700 })
   const cuts = fc.array(cut, { minLength: 1, maxLength: 12 }).filter((lengths) => lengths.some((n) => n > 0))
   for (const file of all()) {
@@ -85,8 +85,8 @@ it('stops after the last scan that changes the picture', () => {
   expect(decode(trailed, 8, [16]).used).toBeLessThan(file.length + 32)
 })
 
-describe('a truncated file', () => {
-  // Every length is decoded: the file is small, with parts of blocks at both edges.
+describe('a truncated JPEG', () => {
+  // Decodes every prefix. The file is small, and blocks are cut at the right and bottom edges.
   const small = { width: 19, height: 17 }
   const shorter = { ...spec, ...small, components: randomComponents(small, factors, 11) }
   it.each<[string, JpegSpec]>([
@@ -118,7 +118,7 @@ describe('a truncated file', () => {
     }
   })
 
-  it('gives a status wherever it is cut', () => {
+  it('gives a status for any length', () => {
     for (const file of all()) {
       for (let length = 0; length < file.length; length += 9) {
         const { status } = decode(file.subarray(0, length), EIGHTHS[length % 8])
@@ -128,7 +128,7 @@ describe('a truncated file', () => {
   })
 })
 
-it('does not trap on damaged files', () => {
+it('never traps on damaged files', () => {
   const perFile = Math.ceil(800 / all().length)
   const statuses = all().flatMap((file, i) => {
     const eighths = EIGHTHS[i % 8]

@@ -5,7 +5,7 @@ import { wholeKernel } from '../../../../src/engine/wasm/whole-kernel.ts'
 
 const [MIN_STRENGTH, COST] = [0.4, 0.02]
 
-/** Strengths of a picture whose cells have these means and variances. */
+/** Returns the mark strengths for a picture whose cells have the given means and variances. */
 function strengthsOf(across: number, down: number, means: readonly number[], variances: readonly number[]) {
   const kernel = openKernel()
   const grid = (values: readonly number[]) => {
@@ -44,7 +44,7 @@ it.each([3, 5, 6, 8, 13])('gives mirrored strengths to a mirrored picture %d cel
     for (const [x, value] of row.entries()) expect(turned[y]?.at(-1 - x)).toBeCloseTo(value, 3)
 })
 
-it('gives grain the least, coarser texture more, and slats and edges no more', () => {
+it('gives fine grain the minimum strength, coarser texture more, and edges less', () => {
   const [across, down] = [24, 24]
   const cells = <T>(of: (x: number, y: number) => T) =>
     Array.from({ length: across * down }, (_, at) => of(at % across, Math.floor(at / across)))

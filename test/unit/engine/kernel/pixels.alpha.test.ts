@@ -40,7 +40,7 @@ const alpha = fc.oneof(byte, fc.constantFrom(0, 255, 1, 254))
 const pixel = fc.tuple(byte, byte, byte, alpha)
 const pixels = fc.array(pixel, { maxLength: 40 }).map((list) => Uint8Array.from(list.flat()))
 
-describe('alpha', () => {
+describe('the alpha operations', () => {
   const everyPair = Uint8Array.from(
     PAIRS.flatMap(([color, alpha]) => [color, 255 - color, color >> 1, alpha]),
   )
@@ -72,7 +72,7 @@ describe('alpha', () => {
       }),
   }
 
-  it('rounds every colour with every alpha exactly', () => {
+  it('round every colour with every alpha exactly', () => {
     expect(Buffer.compare(premultiply(everyPair), twins.premultiply(everyPair))).toBe(0)
     expect(Buffer.compare(unpremultiply(everyPair), twins.unpremultiply(everyPair))).toBe(0)
     for (const under of [
@@ -94,7 +94,7 @@ describe('alpha', () => {
     }
   })
 
-  it('handles any number of any pixels', () => {
+  it('handle any number of any pixels', () => {
     fc.assert(
       fc.property(pixels, pixels, fc.tuple(byte, byte, byte), (first, second, under) => {
         const length = Math.min(first.length, second.length)
@@ -107,7 +107,7 @@ describe('alpha', () => {
     )
   })
 
-  it('reads and writes nothing beyond its blocks', () => {
+  it('read and write nothing outside their blocks', () => {
     for (let count = 0; count < 20; count++) {
       const [block, last] = [put(new Uint8Array(count * 4).fill(9)), atEnd(count * 4)]
       for (const change of [wasm.premultiply, wasm.unpremultiply]) change(last, count)

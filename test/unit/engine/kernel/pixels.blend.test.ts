@@ -22,7 +22,7 @@ const hardLight = (base: number, source: number) =>
   source <= 0.5 ? base * 2 * source : base + (2 * source - 1) - base * (2 * source - 1)
 const rise = (base: number) => (base <= 0.25 ? ((16 * base - 12) * base + 4) * base : Math.sqrt(base))
 
-/** W3C Compositing and Blending Level 1, clause 10.1: B(Cb, Cs). */
+/** Blend functions B(Cb, Cs) of W3C Compositing and Blending Level 1, clause 10.1. */
 const FORMULAS: Readonly<Record<Blend, (base: number, source: number) => number>> = {
   multiply: (base, source) => base * source,
   screen: (base, source) => base + source - base * source,
@@ -34,7 +34,7 @@ const FORMULAS: Readonly<Record<Blend, (base: number, source: number) => number>
   difference: (base, source) => Math.abs(base - source),
 }
 
-/** Clause 10: Cs = (1 - αb) · Cs + αb · B(Cb, Cs), and clause 9.1.4, unrounded. */
+/** Blends by clause 10, Cs = (1 - αb) · Cs + αb · B(Cb, Cs), and clause 9.1.4, without rounding. */
 function exact(mode: Blend, base: Uint8Array, over: Uint8Array): number[] {
   const unit = (pixels: Uint8Array, at: number) => (pixels[at] ?? 0) / 255
   return Array.from(base, (below, at) => {
@@ -48,7 +48,7 @@ function exact(mode: Blend, base: Uint8Array, over: Uint8Array): number[] {
   })
 }
 
-/** The greatest distance of a rounded sample from the exact one. */
+/** Returns the maximum distance of a rounded sample from the exact one. */
 function greatestError(mode: Blend, base: Uint8Array, over: Uint8Array): number {
   const made = blended(mode, base, over)
   return exact(mode, base, over).reduce(
@@ -62,7 +62,7 @@ const ROUNDING = 0.501
 const filled = (color: number, alpha: number, count: number) =>
   new Uint8Array(4 * count).map((_, at) => (at % 4 === 3 ? alpha : color))
 
-describe.each(NAMES)('%s', (mode) => {
+describe.each(NAMES)('the blend mode %s', (mode) => {
   it('rounds every pair of opaque colours', () => {
     const [base, over] = [0, 1].map((which) =>
       Uint8Array.from(
@@ -100,14 +100,14 @@ describe.each(NAMES)('%s', (mode) => {
     )
   })
 
-  it('leaves the base under transparency, and the overlay over it', () => {
+  it('keeps the base under a transparent overlay, and the overlay over a transparent base', () => {
     const [base, over] = [filled(77, 140, 5), filled(200, 0, 5)]
     expect(blended(mode, base, over)).toEqual(base)
     expect(blended(mode, over, base)).toEqual(base)
   })
 })
 
-it('blending reads and writes nothing beyond its blocks', () => {
+it('reads and writes nothing outside its blocks in any mode', () => {
   for (const mode of Object.values(BLENDS)) {
     for (let count = 0; count < 9; count++) {
       const [block, last] = [put(new Uint8Array(count * 4).fill(9)), atEnd(count * 4)]

@@ -30,7 +30,9 @@ function convert(
 
 const invert = (plane: Uint8Array) => plane.map((value) => 255 - value)
 
-/** A picture of one row, of inks as they are (TIFF 6.0 sections 2 and 16: separated, 255 is full). */
+/**
+ * Returns a TIFF of one row of inks, where 255 is full (TIFF 6.0, sections 2 and 16: separated).
+ */
 function tiff(pixels: Uint8Array): Buffer {
   const count = pixels.length / 4
   const [short, long] = [3, 4]
@@ -75,8 +77,8 @@ function combinations(levels: readonly number[]): Uint8Array[] {
   )
 }
 
-describe('inks', () => {
-  it('match the press profile', async () => {
+describe('converted inks', () => {
+  it('look like the built-in press profile', async () => {
     const inks = combinations([0, 37, 74, 111, 148, 185, 222, 255])
     const [found, expected] = [colors(convert('cmykToRgba', inks, false)), await printed(inks)]
     const errors = Array.from(found, (value, at) => value - (expected[at] ?? 0))
@@ -85,18 +87,18 @@ describe('inks', () => {
     expect(Math.abs(errors.reduce((sum, error) => sum + error, 0) / errors.length)).toBeLessThan(0.25)
   })
 
-  it('black alone gives the gray of the profile', async () => {
+  it('are gray as in the profile for black alone', async () => {
     const none = new Uint8Array(256)
     const inks = [none, none, none, Uint8Array.from(none, (_, level) => level)]
     expect(psnr(colors(convert('cmykToRgba', inks, false)), await printed(inks))).toBeGreaterThan(39)
   })
 
-  it('paper is white', () => {
+  it('are white for paper', () => {
     const paper = Uint8Array.of(0)
     expect([...convert('cmykToRgba', [paper, paper, paper, paper], false)]).toEqual([255, 255, 255, 255])
   })
 
-  it('give opaque pixels at any position, also from inverted samples', () => {
+  it('are opaque and the same at any position, and from inverted samples', () => {
     fc.assert(
       fc.property(planes(4), (inks) => {
         const found = convert('cmykToRgba', inks, false)
@@ -108,7 +110,7 @@ describe('inks', () => {
     )
   })
 
-  it('reads Y, Cb, Cr and K as the complement of C, M and Y', () => {
+  it('are read from Y, Cb, Cr and K as the complement of C, M and Y', () => {
     fc.assert(
       fc.property(planes(4), fc.boolean(), (stored, inverted) => {
         const [y = stored[0], cb = y, cr = y, k = y] = stored
@@ -124,7 +126,7 @@ describe('inks', () => {
     )
   })
 
-  it('reads and writes nothing beyond the blocks', () => {
+  it('are read and written only inside their blocks', () => {
     for (let count = 0; count < 20; count++) {
       const [block, last] = [put(new Uint8Array(count * 4)), atEnd(count)]
       for (const out of [block, atEnd(4 * count)]) {
@@ -135,12 +137,13 @@ describe('inks', () => {
   })
 })
 
-describe('a JPEG of inks', () => {
-  // sharp writes inverted CMYK. The same samples marked as YCCK are another picture, which libvips can read.
+describe('a CMYK JPEG', () => {
+  // sharp writes inverted CMYK. The same samples marked as YCCK are another picture, which libvips
+  // can read.
   it.each([
     ['CMYK', 0, 3, 'cmykToRgba'],
     ['YCCK', 2, 4, 'ycckToRgba'],
-  ] as const)('%s looks as in sharp', async (_, transform, color, convertTo) => {
+  ] as const)('looks as in sharp: %s', async (_, transform, color, convertTo) => {
     const { data, width, height } = scene(64, 40)
     const file = await sharp(data, { raw: { width, height, channels: 4 } })
       .toColourspace('cmyk')

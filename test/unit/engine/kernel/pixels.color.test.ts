@@ -31,8 +31,8 @@ function toRgba(convert: (addresses: number[], count: number, out: number) => vo
 const yccToRgba = (planes: Uint8Array[]) =>
   toRgba(([y = 0, cb = 0, cr = 0], count, out) => wasm.yccToRgba(y, cb, cr, count, out), planes)
 
-describe('planes to RGBA', () => {
-  it('Y, Cb, Cr: the nearest R and B, and G within 1, mostly nearest', () => {
+describe('the conversion of planes to RGBA', () => {
+  it('gives the nearest R and B from Y, Cb and Cr, and G within 1, mostly the nearest', () => {
     for (const luma of [0, 77, 128, 255]) {
       const y = new Uint8Array(65536).fill(luma)
       const found = yccToRgba([
@@ -45,7 +45,7 @@ describe('planes to RGBA', () => {
       for (const [index, [cb, cr]] of PAIRS.entries()) {
         const [r = 0, g = 0, b = 0, a = 0] = found.subarray(4 * index, 4 * index + 4)
         const [blueness, redness] = [cb - 128, cr - 128]
-        // T.871 clause 7
+        // T.871 clause 7.
         const exact = {
           r: Math.max(0, Math.min(255, luma + 1.402 * redness)),
           g: luma - (0.114 * 1.772 * blueness + 0.299 * 1.402 * redness) / 0.587,
@@ -61,7 +61,7 @@ describe('planes to RGBA', () => {
     }
   })
 
-  it('Y, Cb, Cr: a pixel does not depend on its position', () => {
+  it('gives the same pixel from Y, Cb and Cr at any position', () => {
     fc.assert(
       fc.property(planes(3), (input) => {
         const found = yccToRgba(input)
@@ -74,7 +74,7 @@ describe('planes to RGBA', () => {
     )
   })
 
-  it('R, G, B, and gray: unchanged', () => {
+  it('keeps R, G, B and gray unchanged', () => {
     fc.assert(
       fc.property(planes(3), (input) => {
         const [r = [], g = [], b = []] = input.map((plane) => [...plane])
@@ -90,7 +90,7 @@ describe('planes to RGBA', () => {
   })
 })
 
-describe('RGBA to Y, Cb, Cr', () => {
+describe('the conversion of RGBA to Y, Cb, Cr', () => {
   const picture = fc
     .tuple(fc.integer({ min: 0, max: 37 }), fc.integer({ min: 0, max: 5 }))
     .chain(([width, height]) => {
@@ -111,14 +111,14 @@ describe('RGBA to Y, Cb, Cr', () => {
     return [y, cb, cr].map((address, plane) => [...take(address, sizes[plane] ?? 0)])
   }
 
-  // T.871 clause 7, as sums of weights on R, G and B.
+  // Weights of R, G and B, and the offset, by T.871 clause 7.
   const WEIGHTS = [
     [0.299, 0.587, 0.114, 0],
     [-0.299 / 1.772, -0.587 / 1.772, 0.5, 128],
     [0.5, -0.587 / 1.402, -0.114 / 1.402, 128],
   ]
 
-  it('is within 1 of the nearest sample, of single pixels or of 2×2', () => {
+  it('is within 1 of the exact sample, for single pixels and for 2×2', () => {
     fc.assert(
       fc.property(picture, ({ width, height, half, rgba }) => {
         const found = convert(rgba, width, height, half)
@@ -149,7 +149,7 @@ describe('RGBA to Y, Cb, Cr', () => {
     )
   })
 
-  it('keeps gray exactly, there and back', () => {
+  it('keeps gray exactly, back and forth', () => {
     const levels = Uint8Array.from({ length: 256 }, (_, level) => level)
     const rgba = Uint8Array.from([...levels].flatMap((level) => [level, level, level, 255]))
     for (const half of [false, true]) {
@@ -162,8 +162,8 @@ describe('RGBA to Y, Cb, Cr', () => {
   })
 })
 
-describe('blocks', () => {
-  it('are not exceeded', () => {
+describe('the colour conversions', () => {
+  it('read and write nothing outside their blocks', () => {
     for (let count = 0; count < 40; count++) {
       const [block, last] = [put(new Uint8Array(count * 4)), atEnd(count)]
       for (const out of [block, atEnd(4 * count)]) {

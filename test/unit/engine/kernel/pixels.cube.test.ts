@@ -31,7 +31,7 @@ const encoded =
     return [light(r), light(g), light(b)]
   }
 
-/** The largest error against exact colours, clipped to 0 and 255. */
+/** Returns the maximum error against exact colours, clipped to 0 to 255. */
 function distance(change: (rgb: Vector) => Vector): number {
   const made = convert(noise, encoded(change))
   let most = 0
@@ -45,11 +45,11 @@ function distance(change: (rgb: Vector) => Vector): number {
   return most
 }
 
-/** A half, and the rounding of a cube's points. */
+/** Tolerance: half a level for the result, and the rounding of the cube's points. */
 const ROUNDED = 0.52
 
 describe('convertByCube', () => {
-  it('does not change sRGB', () => {
+  it('keeps sRGB unchanged', () => {
     expect(
       convert(
         noise,
@@ -58,14 +58,14 @@ describe('convertByCube', () => {
     ).toEqual(noise)
   })
 
-  it('does not mix up channels', () => {
+  it('does not exchange channels', () => {
     expect(distance(([r, g, b]) => [b, r, g])).toBeLessThan(ROUNDED)
     expect(distance(([r, g, b]) => [0.5 * r + 0.2 * g, 0.7 * g + 0.3 * b, 0.9 - 0.4 * r])).toBeLessThan(
       ROUNDED,
     )
   })
 
-  it('clips colours outside of sRGB, also between points', () => {
+  it('clips colours outside sRGB, also between points', () => {
     expect(distance(([r, g, b]) => [1.6 * r - 0.3, 1.3 * g - 0.8 * b, 1.9 * b])).toBeLessThan(ROUNDED)
   })
 
@@ -73,7 +73,7 @@ describe('convertByCube', () => {
     expect(distance(([r, g, b]) => [r * g, Math.sqrt(0.1 + g), b * b])).toBeLessThan(1)
   })
 
-  it('keeps gray gray', () => {
+  it('keeps gray neutral', () => {
     const gray = Uint8Array.from({ length: 1024 }, (_, at) => (at & 3 ? at >> 2 : at >> 2))
     const made = convert(gray, ([r, g, b]) => [r ** 3, g ** 3, b ** 3])
     for (let at = 0; at < made.length; at += 4) expect(new Set(made.subarray(at, at + 3)).size).toBe(1)

@@ -24,7 +24,7 @@ const COUNT = 3000
 const random = randomNumbers(11)
 const PLANES = Array.from({ length: 4 }, () => Uint8Array.from({ length: COUNT }, () => random() & 255))
 
-/** Codes of sRGB, once all inks together are black. */
+/** Returns the sRGB codes of inks, scaled to make all inks together black. */
 function exact(codes: readonly number[]): readonly number[] {
   const [c = 0, m = 0, y = 0, k = 0] = codes.map((code) => 1 - light(1 - code / 255))
   const [darkest] = printed([1, 1, 1, 1])
@@ -40,11 +40,11 @@ function converted(planes: readonly Uint8Array[], inverted: boolean, grid: Uint8
   return take(out, 4 * COUNT)
 }
 
-describe('inks by the table of a profile', () => {
+describe('inks converted by the table of a profile', () => {
   it.each([
     ['usual', 2.2],
     ['reduced', 2.2],
-  ] as const)('%s: have its colours', (name, most) => {
+  ] as const)('have the colours of the profile: %s', (name, most) => {
     const rgba = converted(PLANES, false, GRIDS[name])
     const errors = Array.from({ length: COUNT }, (_, at) => {
       const codes = exact(PLANES.map((plane) => plane[at] ?? 0))
@@ -55,13 +55,13 @@ describe('inks by the table of a profile', () => {
     expect(Math.max(...errors)).toBeLessThan(16)
   })
 
-  it('make paper white and all inks black', () => {
+  it('are white for paper and black for all inks', () => {
     const planes = PLANES.map((plane) => plane.map((_, at) => (at === 0 ? 0 : 255)))
     const rgba = converted(planes, false, GRIDS.usual)
     expect([...rgba.subarray(0, 8)]).toEqual([255, 255, 255, 255, 0, 0, 0, 255])
   })
 
-  it('are the same of inverted samples, and of Y, Cb and Cr', () => {
+  it('are the same from inverted samples, and from Y, Cb and Cr', () => {
     const found = converted(PLANES, false, GRIDS.usual)
     const inverted = PLANES.map((plane) => plane.map((ink) => 255 - ink))
     expect(converted(inverted, true, GRIDS.usual)).toEqual(found)
@@ -83,7 +83,7 @@ describe('inks by the table of a profile', () => {
     }
   })
 
-  it('reads and writes nothing beyond the blocks', () => {
+  it('are read and written only inside their blocks', () => {
     const grid = put(GRIDS.usual)
     for (let count = 0; count < 20; count++) {
       const last = atEnd(count)

@@ -40,7 +40,9 @@ function pixelsOf(rgba: Uint8Array): Pixel[] {
   ])
 }
 
-/** The largest error against exact colours, clipped to 0…255; alpha must be the same. */
+/**
+ * Returns the maximum error against exact colours, clipped to 0 to 255. Alpha must be unchanged.
+ */
 function distance(made: Uint8Array, from: Uint8Array, exact: (pixel: Pixel) => readonly number[]): number {
   const after = pixelsOf(made)
   return pixelsOf(from).reduce((most, pixel, at) => {
@@ -79,7 +81,7 @@ describe('convertColors', () => {
     })
   }
 
-  it('does not change sRGB', () => {
+  it('keeps sRGB unchanged', () => {
     expect(convert(everyGray, IDENTITY)).toEqual(everyGray)
     expect(convert(noise, IDENTITY)).toEqual(noise)
   })
@@ -94,7 +96,7 @@ describe('convertColors', () => {
     }
   })
 
-  it('does not mix up channels in curves and matrix', () => {
+  it('does not exchange channels in curves and matrix', () => {
     const powers = Float32Array.from({ length: 768 }, (_, at) => ((at & 255) / 255) ** (1 + (at >> 8)))
     const matrix = [0.5, 0.1, 0, 0, 0.7, 0.2, 0.3, 0, 0.9]
     const made = convert(noise, matrix, powers)
@@ -181,12 +183,12 @@ describe('recolor', () => {
   })
 })
 
-describe('lightness', () => {
+describe('the lightness functions', () => {
   const curve = putFloats(srgbCurves().subarray(0, 256))
   const share = ([r, g, b]: Pixel): Vector => [r / 255, g / 255, b / 255]
 
-  it('adds counts of whole L*', () => {
-    // Leaves out L* too near to a whole number for single precision.
+  it('count pixels by whole L*', () => {
+    // Leaves out colours whose L* is too near to a whole number for single precision.
     const clear = pixelsOf(noise).filter(
       (pixel) => Math.abs(((toLab(share(pixel))[0] + 0.5) % 1) - 0.5) > 0.02,
     )
@@ -206,7 +208,7 @@ describe('lightness', () => {
   const stretch = (rgba: Uint8Array, scale: number, offset: number) =>
     inPlace(rgba, (address, count) => wasm.stretchLightness(address, count, curve, scale, offset))
 
-  it('changes nothing with a factor of 1 and an offset of 0', () => {
+  it('change nothing with a factor of 1 and an offset of 0', () => {
     expect(stretch(noise, 1, 0)).toEqual(noise)
     expect(stretch(everyGray, 1, 0)).toEqual(everyGray)
   })
@@ -216,7 +218,7 @@ describe('lightness', () => {
     [0.4, 30],
     [6, -200],
     [1, 12.5],
-  ])('times %d plus %d, within a tenth before rounding', (scale, offset) => {
+  ])('multiply by %d and add %d, within a tenth before rounding', (scale, offset) => {
     const made = stretch(noise, scale, offset)
     const exact = (pixel: Pixel) => {
       const [lightness, a, b] = toLab(share(pixel))
@@ -226,7 +228,7 @@ describe('lightness', () => {
   })
 })
 
-it('reads and writes nothing beyond the pixels', () => {
+it('reads and writes nothing outside the pixels in any function', () => {
   const [tables, matrix] = [put(new Uint8Array(4000)), putFloats(Array.from({ length: 12 }, () => 0.3))]
   for (let count = 0; count < 10; count++) {
     const last = atEnd(count * 4)

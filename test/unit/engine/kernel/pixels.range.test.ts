@@ -20,18 +20,18 @@ function expanded(samples: Uint8Array, chroma: boolean): Uint8Array {
 
 const LEVELS = Uint8Array.from({ length: 256 }, (_, level) => level)
 
-describe('limited to full range', () => {
-  it('luma: the nearest level', () => {
+describe('the expansion from limited to full range', () => {
+  it('gives the nearest level of luma', () => {
     expect([...expanded(LEVELS, false)]).toEqual(Array.from(LEVELS, (y) => clamp(((y - 16) * 255) / 219)))
   })
 
-  it('chroma: the nearest level', () => {
+  it('gives the nearest level of chroma', () => {
     expect([...expanded(LEVELS, true)]).toEqual(
       Array.from(LEVELS, (c) => clamp(((c - 128) * 255) / 224 + 128)),
     )
   })
 
-  it.each([false, true])('a sample does not depend on its position; chroma: %s', (chroma) => {
+  it.each([false, true])('gives the same sample at any position; chroma: %s', (chroma) => {
     fc.assert(
       fc.property(planes(1), ([samples = LEVELS]) => {
         const all = expanded(LEVELS, chroma)
@@ -41,7 +41,7 @@ describe('limited to full range', () => {
     )
   })
 
-  it('touches nothing beyond the samples', () => {
+  it('touches nothing outside the samples', () => {
     for (const count of [1, 15, 16, 17]) expect(() => wasm.expandRange(atEnd(count), count, 0)).not.toThrow()
   })
 })
@@ -52,7 +52,7 @@ function limitedToRgba([y = LEVELS, cb = LEVELS, cr = LEVELS]: readonly Uint8Arr
   return take(out, y.length * 4)
 }
 
-/** WebP's own decoder: products of 14 bits are cut to 64ths, one by one. */
+/** Converts as libwebp does: it truncates each product of 14-bit weights to 64ths. */
 function byWebp(y: number, cb: number, cr: number): number[] {
   const cut = (sample: number, weight: number) => (sample * weight) >> 8
   const level = (sum: number) => Math.max(0, Math.min(255, sum >> 6))
@@ -64,8 +64,8 @@ function byWebp(y: number, cb: number, cr: number): number[] {
   ]
 }
 
-describe('Y, Cb and Cr of limited range to RGBA', () => {
-  it.each([0, 16, 77, 128, 235, 255])('as WebP shows them, at a luma of %d', (luma) => {
+describe('the conversion of limited Y, Cb and Cr to RGBA', () => {
+  it.each([0, 16, 77, 128, 235, 255])("equals libwebp's at a luma of %d", (luma) => {
     const found = limitedToRgba([
       new Uint8Array(65536).fill(luma),
       Uint8Array.from(PAIRS, ([cb]) => cb),
@@ -75,14 +75,14 @@ describe('Y, Cb and Cr of limited range to RGBA', () => {
     expect(Buffer.compare(found, expected)).toBe(0)
   })
 
-  it('black and white are exact', () => {
+  it('keeps black and white exact', () => {
     const gray = Uint8Array.of(128, 128)
     expect([...limitedToRgba([Uint8Array.of(16, 235), gray, gray])]).toEqual([
       0, 0, 0, 255, 255, 255, 255, 255,
     ])
   })
 
-  it('a pixel does not depend on its position', () => {
+  it('gives the same pixel at any position', () => {
     fc.assert(
       fc.property(planes(3), (input) => {
         const single = Array.from(input[0] ?? [], (_, at) =>
@@ -95,7 +95,7 @@ describe('Y, Cb and Cr of limited range to RGBA', () => {
   })
 })
 
-it('gives pixels the alpha of a plane', () => {
+it('copies the alpha of a plane into pixels', () => {
   const rgba = put(Uint8Array.from({ length: 12 }, (_, at) => at))
   wasm.setAlpha(rgba, put(Uint8Array.of(100, 0, 255)), 3)
   expect([...take(rgba, 12)]).toEqual([0, 1, 2, 100, 4, 5, 6, 0, 8, 9, 10, 255])

@@ -19,7 +19,7 @@ interface Exports {
 const wasm = kernel<Exports>()
 const { put, take, atEnd } = blocks(wasm)
 
-describe('turns', () => {
+describe('a rotated or mirrored plane', () => {
   const shape = fc.record({
     width: fc.integer({ min: 0, max: 150 }),
     height: fc.integer({ min: 0, max: 150 }),
@@ -29,7 +29,7 @@ describe('turns', () => {
     mirrorY: fc.boolean(),
   })
 
-  it('move every pixel to its place', () => {
+  it('has every pixel in its place', () => {
     fc.assert(
       fc.property(shape, ({ width, height, size, swap, mirrorX, mirrorY }) => {
         const source = Uint8Array.from(
@@ -53,7 +53,7 @@ describe('turns', () => {
     )
   })
 
-  it('read and write nothing beyond their blocks', () => {
+  it('is read and written only inside its blocks', () => {
     fc.assert(
       fc.property(shape, ({ width, height, size, swap, mirrorX, mirrorY }) => {
         const length = width * height * size

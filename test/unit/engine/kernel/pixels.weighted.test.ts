@@ -22,7 +22,7 @@ function convert(input: readonly Uint8Array[], matrix: Matrix, range: Range): nu
   return [...take(out, 4 * count)]
 }
 
-/** Y, Cb and Cr of a colour from 0 to 1 (ITU-T H.273, 8.3), not rounded. */
+/** Returns Y, Cb and Cr of a colour from 0 to 1 (ITU-T H.273, 8.3), unrounded. */
 function ycc([r, g, b]: readonly [number, number, number], matrix: Matrix, range: Range): number[] {
   const [red, blue] = PARTS[matrix]
   const y = red * r + (1 - red - blue) * g + blue * b
@@ -31,8 +31,8 @@ function ycc([r, g, b]: readonly [number, number, number], matrix: Matrix, range
   return [219 * y + 16, 224 * cb + 128, 224 * cr + 128]
 }
 
-describe.each(EACH)('Y, Cb and Cr of %s, %s range', (matrix, range) => {
-  it('become the colour that they were made of', () => {
+describe.each(EACH)('Y, Cb and Cr of %s and %s range', (matrix, range) => {
+  it('become the colour they were made from', () => {
     const level = fc.nat(255)
     fc.assert(
       fc.property(fc.tuple(level, level, level), ([r, g, b]) => {
@@ -50,7 +50,7 @@ describe.each(EACH)('Y, Cb and Cr of %s, %s range', (matrix, range) => {
     )
   })
 
-  it('gray stays gray, black and white exact, and what lies beyond is clipped', () => {
+  it('become neutral for gray, exact for black and white, and are clipped beyond', () => {
     const levels = range === 'full' ? [0, 128, 255] : [0, 16, 235, 255]
     const gray = new Uint8Array(levels.length).fill(128)
     const found = convert([Uint8Array.from(levels), gray, gray], matrix, range)
@@ -58,7 +58,7 @@ describe.each(EACH)('Y, Cb and Cr of %s, %s range', (matrix, range) => {
     expect(found).toEqual(expected.flatMap((value) => [value, value, value, 255]))
   })
 
-  it('a pixel does not depend on its position', () => {
+  it('become the same pixel at any position', () => {
     fc.assert(
       fc.property(planes(3), (input) => {
         const each = Array.from(input[0] ?? [], (_, at) =>
@@ -75,7 +75,7 @@ describe.each(EACH)('Y, Cb and Cr of %s, %s range', (matrix, range) => {
   })
 })
 
-it('nothing beyond the samples is read', () => {
+it('reads nothing outside the samples', () => {
   const out = put(new Uint8Array(12))
   const last = atEnd(3)
   expect(() => wasm.weightedToRgba(last, last, last, 3, out, ...weightsOf('bt709', 'full'))).not.toThrow()

@@ -12,7 +12,7 @@ function decoded(picture: PngPicture, data = pngData(picture), cuts: Iterable<nu
   return fed(opened(picture), data, picture.width, cuts)
 }
 
-/** Compares whole pictures first: a full diff is slow. */
+/** Compares whole pictures first, because a full diff is slow. */
 function expectPixels(picture: PngPicture, actual: ReturnType<typeof decoded>): void {
   const expected = pngPixels(picture)
   if (actual.status === 0 && Buffer.compare(actual.pixels, expected) === 0) return
@@ -24,30 +24,30 @@ const transparencyOf = (colourType: number, { samples, palette }: PngPicture): r
   return [...samples.subarray(0, colourType === 2 ? 3 : 1)]
 }
 
-describe.each(PNG_KINDS)('colour type %d, depth %d', (colourType, depth) => {
+describe.each(PNG_KINDS)('a PNG of colour type %d, depth %d', (colourType, depth) => {
   const sizes = [1, 2, 3, 4, 5, 8, 9, 16, 17, 33]
 
-  it.each([false, true])('decodes every width, interlaced: %s', (interlaced) => {
+  it.each([false, true])('is decoded in every width, interlaced: %s', (interlaced) => {
     for (const width of sizes) expectSame(pngPicture(colourType, depth, width, 11, { interlaced }))
   })
 
-  it.each([false, true])('decodes every height, interlaced: %s', (interlaced) => {
+  it.each([false, true])('is decoded in every height, interlaced: %s', (interlaced) => {
     for (const height of sizes) expectSame(pngPicture(colourType, depth, 10, height, { interlaced }))
   })
 
-  it.each([0, 1, 2, 3, 4])('decodes filter %d from the first row on', (filter) => {
+  it.each([0, 1, 2, 3, 4])('is decoded with filter %d from the first row on', (filter) => {
     for (const width of [1, 6, 43])
       expectSame(pngPicture(colourType, depth, width, 4, { filterOf: () => filter }))
   })
 
   if (colourType < 4) {
-    it.each([false, true])('decodes transparency, interlaced: %s', (interlaced) => {
+    it.each([false, true])('is decoded with transparency, interlaced: %s', (interlaced) => {
       const plain = pngPicture(colourType, depth, 23, 9, { interlaced })
       expectSame({ ...plain, transparent: transparencyOf(colourType, plain) })
     })
   }
 
-  it('does not depend on how the data is split', () => {
+  it('is decoded alike for any chunks of data', () => {
     const side = fc.integer({ min: 1, max: 40 })
     const filters = fc.array(fc.constantFrom(0, 1, 2, 3, 4, 4, 4), { minLength: 1 })
     fc.assert(
@@ -84,17 +84,17 @@ describe.each(PNG_KINDS)('colour type %d, depth %d', (colourType, depth) => {
 describe('a picture of many bands', () => {
   test.each([
     ['rows longer than a piece of input', 6, 16, 10_000, 3],
-    ['a row beyond a band', 2, 8, 66_000, 2],
+    ['rows longer than a band', 2, 8, 66_000, 2],
     ['rows that fill bands unevenly', 6, 8, 3001, 27],
-    ['more bands than one piece of input gives', 3, 1, 801, 250],
+    ['more bands than one piece of input holds', 3, 1, 801, 250],
     ['gray', 0, 8, 1021, 300],
-  ] as const)('%s', (_, colourType, depth, width, height) => {
+  ] as const)('is decoded: %s', (_, colourType, depth, width, height) => {
     const picture = pngPicture(colourType, depth, width, height)
     expectPixels(picture, decoded(picture))
     expectPixels({ ...picture, interlaced: true }, decoded({ ...picture, interlaced: true }))
   })
 
-  test('returns one full band at a time, and needs data only after the last complete one', () => {
+  test('is returned one full band at a time, and needs data only after the last complete one', () => {
     const picture = pngPicture(3, 1, 801, 700)
     const png = opened(picture)
     const zlib = deflateSync(pngData(picture), { level: 0 })
@@ -116,7 +116,7 @@ test('keeps all samples of 16 bits', () => {
 })
 
 test('predicts Paeth by the standard for any neighbours', () => {
-  // Rows of two: corner and above, then left and a zero.
+  // Pictures of 2 × 2: the corner and the sample above, then the sample on the left and a zero.
   const random = fc.sample(fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255)), { numRuns: 500, seed: 1 })
   const near = [0, 1, 2, 127, 128, 254, 255]
   const all = near.flatMap((a) => near.flatMap((b) => near.map((c) => [a, b, c] as const)))
@@ -127,19 +127,19 @@ test('predicts Paeth by the standard for any neighbours', () => {
   }
 })
 
-describe('transparency at full depth', () => {
+describe('a transparent colour', () => {
   const alphas = (picture: PngPicture) => {
     const bytes = picture.depth === 16 ? 8 : 4
     return [...decoded(picture).pixels].filter((_, at) => at % bytes === bytes - 1)
   }
 
-  test('compares all 16 bits', () => {
+  test('is compared by all 16 bits', () => {
     const samples = Uint16Array.of(0x1234, 0x1235, 0x1134, 0x1234)
     const picture = pngPicture(0, 16, 4, 1, { samples, transparent: [0x1234] })
     expect(alphas(picture)).toEqual([0, 255, 255, 0])
   })
 
-  test('compares all three samples', () => {
+  test('is compared by all three samples', () => {
     const key = [1, 2, 3]
     const samples = Uint16Array.from([key, [1, 2, 4], [1, 3, 3], [2, 2, 3], key].flat())
     for (const depth of [8, 16]) {
@@ -148,14 +148,14 @@ describe('transparency at full depth', () => {
     }
   })
 
-  test('compares only the bits of the depth', () => {
+  test('is compared only by the bits of the depth', () => {
     const samples = Uint16Array.of(0, 1, 2, 3)
     const picture = pngPicture(0, 2, 4, 1, { samples, transparent: [0xff02] })
     expectPixels(picture, decoded(picture))
     expect(alphas(picture)).toEqual([255, 255, 0, 255])
   })
 
-  test('is ignored where alpha or a palette is stored', () => {
+  test('is ignored if alpha or a palette is stored', () => {
     for (const colourType of [3, 4, 6]) {
       const picture = pngPicture(colourType, 8, 5, 5)
       const png = opened(picture)
@@ -169,7 +169,7 @@ describe('damage', () => {
   const picture = pngPicture(2, 8, 5, 40)
   const length = 1 + 5 * 3
 
-  it.each([5, 6, 127, 128, 255])('of filter %d returns the rows before it', (filter) => {
+  it.each([5, 6, 127, 128, 255])('of filter %d leaves the rows before it', (filter) => {
     for (const cuts of [[], [length * 20 + 1], [7, length * 21]]) {
       const data = pngData(picture)
       data[length * 20] = filter
@@ -179,7 +179,7 @@ describe('damage', () => {
     }
   })
 
-  it('of an extra byte shows after the last row', () => {
+  it('by an extra byte is reported after the last row', () => {
     for (const interlaced of [false, true]) {
       const whole = { ...picture, interlaced }
       const data = pngData(whole)
@@ -193,7 +193,7 @@ describe('damage', () => {
     }
   })
 
-  it('of the checksum hides the last rows', () => {
+  it('of the checksum withholds the last rows', () => {
     for (const interlaced of [false, true]) {
       const tall = pngPicture(6, 8, 300, 600, { interlaced, samples: new Uint16Array(0) })
       const data = interlaced ? pngData(tall) : new Uint8Array(600 * 1201)
@@ -210,7 +210,7 @@ describe('damage', () => {
     }
   })
 
-  it('of a filter in the last pass', () => {
+  it('of a filter in the last pass withholds all rows', () => {
     const data = pngData({ ...picture, interlaced: true })
     data[data.length - length] = 5
     expect(decoded({ ...picture, interlaced: true }, data)).toEqual({
@@ -219,7 +219,7 @@ describe('damage', () => {
     })
   })
 
-  it.each([1, 2, 4, 8])('of an index of %d bits outside the palette', (depth) => {
+  it.each([1, 2, 4, 8])('by an index of %d bits outside the palette leaves the rows before it', (depth) => {
     for (const filter of [0, 4]) {
       for (const [last, height] of [
         [2, 4],
@@ -261,7 +261,7 @@ test('ignores padding bits at the end of a row', () => {
   expectPixels(picture, decoded(picture, data))
 })
 
-test('refuses impossible images', () => {
+test('refuses impossible image shapes', () => {
   const legal = new Set(PNG_KINDS.map(([colourType, depth]) => `${colourType} ${depth}`))
   for (let colourType = -1; colourType < 9; colourType++) {
     for (const depth of [-8, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 15, 16, 17, 24, 32]) {
@@ -281,7 +281,7 @@ test('refuses impossible images', () => {
   }
 })
 
-test('refuses rows too large for memory, and traps on too much input', () => {
+test('refuses rows too large for memory, and traps on too many bytes', () => {
   expect(pngKernel().pngOpen(0x7fffffff, 1, 16, 6, 0, 1)).toBe(BEYOND_LIMIT)
   expect(pngKernel().pngOpen(0x7fffffff, 1, 1, 0, 0, 1)).toBe(BEYOND_LIMIT)
   const png = opened(pngPicture(2, 8, 5, 5))

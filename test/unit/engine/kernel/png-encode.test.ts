@@ -18,7 +18,7 @@ function kept(rgba: Uint8Array, channels: number): Uint8Array {
   return rgba.filter((_, at) => at % 4 < channels)
 }
 
-/** The sum that PNG 12.7 goes by. */
+/** Returns the sum of absolute differences that PNG 12.7 recommends for choosing a filter. */
 function magnitude(row: Uint8Array): number {
   return row.subarray(1).reduce((sum, byte) => sum + Math.min(byte, 256 - byte), 0)
 }
@@ -33,8 +33,8 @@ function expectedRow(choice: number, raw: Uint8Array, prior: Uint8Array, channel
   return best
 }
 
-describe.each([1, 3, 4])('%d channels', (channels) => {
-  it.each([0, 1, 2, 3, 4, ADAPTIVE])('are filtered by the standard: %d', (choice) => {
+describe.each([1, 3, 4])('a row of %d channels', (channels) => {
+  it.each([0, 1, 2, 3, 4, ADAPTIVE])('is filtered by the standard: filter %d', (choice) => {
     for (const width of WIDTHS) {
       const png = pngKernel()
       expect(png.pngEncodeOpen(width, channels, choice)).toBe(0)
@@ -57,7 +57,7 @@ test('chooses the filter with the least sum', () => {
   const noise = Uint8Array.from({ length: 400 }, () => random())
   const trembling = noise.map((_, at) => (at & 4 ? 1 : 255))
   const slope = noise.map((_, at) => (at >> 2) * 5)
-  /** A row that this filter reduces to its first pixel. */
+  /** Returns a row that the given filter reduces to its first pixel. */
   function asPredicted(filter: number, above: Uint8Array): Uint8Array {
     const row = above.map((level) => level ^ 0x55)
     for (let at = 4; at < row.length; at++) {
@@ -78,7 +78,7 @@ test('chooses the filter with the least sum', () => {
   }
 })
 
-describe('a restart', () => {
+describe('a restart of the encoder', () => {
   const rows = rgbaRows(20, 5)
   function filteredRows(png: ReturnType<typeof pngKernel>): Buffer[] {
     return rows.map((rgba) => {
@@ -87,7 +87,7 @@ describe('a restart', () => {
     })
   }
 
-  it.each([0, 1, 2, 3, 4, ADAPTIVE])('is like a new image: %d', (choice) => {
+  it.each([0, 1, 2, 3, 4, ADAPTIVE])('behaves like a new image: filter %d', (choice) => {
     const fresh = pngKernel()
     fresh.pngEncodeOpen(20, 3, choice)
     const used = pngKernel()
@@ -97,15 +97,18 @@ describe('a restart', () => {
     expect(filteredRows(used)).toEqual(filteredRows(fresh))
   })
 
-  it('refuses filters that do not exist, and a choice without room for it', () => {
+  it('is refused for unknown filters, and for a choice without room for it', () => {
     const png = pngKernel()
     png.pngEncodeOpen(20, 3, 4)
     expect([0, 4, ADAPTIVE, 6, -1].map((choice) => png.pngEncodeRestart(choice))).toEqual([0, 0, -1, -1, -1])
   })
 })
 
-describe('counts the pixels that repeat an earlier one', () => {
-  /** @param colours of pixels, as numbers of 32 bits */
+describe('the count of pixels that repeat an earlier one', () => {
+  /**
+   * Returns the number of repeated pixels after each row.
+   * @param lines colours of the pixels of each row, as numbers of 32 bits
+   */
   function repeats(channels: number, ...lines: readonly (readonly number[])[]): number[] {
     const png = pngKernel()
     png.pngEncodeOpen(lines[0]?.length ?? 0, channels, 0)
@@ -118,16 +121,16 @@ describe('counts the pixels that repeat an earlier one', () => {
   }
   const [A, B, C, D] = [0xff112233, 0xff445566, 0xff778899, 0xffaabbcc] as const
 
-  it('of four bytes', () => {
+  it('compares pixels of four bytes', () => {
     expect(repeats(4, [A, B, A, C, C], [C, D, D, B, A])).toEqual([2, 4])
   })
 
-  it('of fewer bytes, together with what is right of them', () => {
+  it('compares fewer bytes together with the next pixels', () => {
     expect(repeats(3, [A, B, A, B, A], [A, C, A, B, B])).toEqual([2, 1])
     expect(repeats(1, [A, B, C, D, D, A, B, C, D, D])).toEqual([2])
   })
 
-  it('where there is room for four bytes', () => {
+  it('skips pixels without four bytes left in the row', () => {
     expect(repeats(1, [A, A, A], [A, A, A])).toEqual([0, 0])
     expect(repeats(3, [A], [A])).toEqual([0, 0])
   })
@@ -145,7 +148,7 @@ test('reads a row in place', () => {
   ])
 })
 
-test('refuses impossible images', () => {
+test('refuses impossible image shapes', () => {
   for (const [width, channels, choice, status] of [
     [0, 3, 0, -1],
     [-1, 3, 0, -1],

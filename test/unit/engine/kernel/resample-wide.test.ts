@@ -50,7 +50,10 @@ function put(instance: ReturnType<typeof kernel<WideExports>>, data: Uint16Array
   return address
 }
 
-/** @param heights of the strips, repeated */
+/**
+ * Resamples a picture of 16-bit samples.
+ * @param heights of the strips, repeated
+ */
 function resample(job: Job, heights: readonly number[] = [16]): Uint8Array {
   const { width, height, data, out, weighed, curve } = job
   const instance = kernel<WideExports>()
@@ -71,7 +74,10 @@ function resample(job: Job, heights: readonly number[] = [16]): Uint8Array {
   return bytes(instance, instance.resampleWideOutput(), out.width * out.height * 4).slice()
 }
 
-/** In double precision and units of 8 bits, neither rounded nor clipped; `undefined` where alpha is too small. */
+/**
+ * Resamples in double precision and units of 8 bits, without rounding or clipping. A sample is
+ * `undefined` if its alpha is too low.
+ */
 function reference({ width, height, data, box, out, filter, weighed, curve }: Job): (number | undefined)[] {
   const levels = Array.from(data, (level, at) => (curve && at % 4 < 3 ? curve(level) : level))
   const alphaOf = (values: ArrayLike<number>, at: number) => values[at | 3] ?? 0
@@ -82,12 +88,12 @@ function reference({ width, height, data, box, out, filter, weighed, curve }: Jo
   const made = resampleReference(plane, box, out.width, out.height, filter)
   return Array.from(made, (value, at) => {
     if (!weighed || at % 4 === 3) return value / 257
-    // With tiny alpha the colour is a quotient of rounding errors.
+    // With tiny alpha, the colour is a quotient of rounding errors.
     return alphaOf(made, at) < 200 ? undefined : (value / alphaOf(made, at)) * 255
   })
 }
 
-/** The largest error beyond the half of rounding. */
+/** Returns the maximum error beyond the half level of rounding. */
 function excess(got: Uint8Array, wanted: readonly (number | undefined)[]): number {
   return wanted.reduce<number>((most, exact, at) => {
     if (exact === undefined) return most
@@ -96,7 +102,7 @@ function excess(got: Uint8Array, wanted: readonly (number | undefined)[]): numbe
   }, Number.NEGATIVE_INFINITY)
 }
 
-/** Precision of f32 near halves. */
+/** Tolerance for the precision of f32 near half levels. */
 const TOLERANCE = 0.002
 
 function paint(width: number, height: number, at: (x: number, y: number, c: number) => number) {
@@ -123,8 +129,8 @@ const SHAPES: readonly [name: string, from: [number, number], to: [number, numbe
   ['a copy', [23, 9], [12, 5], { x: 7, y: 2, width: 12, height: 5 }],
 ]
 
-describe.each(NAMES)('%s', (filter) => {
-  test.each(SHAPES)('%s: the exact value, rounded', (_, [width, height], [toWidth, toHeight], box) => {
+describe.each(NAMES)('the wide resampler with filter %s', (filter) => {
+  test.each(SHAPES)('gives the exact value, rounded: %s', (_, [width, height], [toWidth, toHeight], box) => {
     for (const weighed of [false, true]) {
       const picture = noise(width, height)
       const out = { width: toWidth, height: toHeight }
@@ -152,11 +158,11 @@ describe('a gradient over few levels of 8 bits', () => {
   }
 
   test.each([
-    ['opaque, down', opaque, { width: 50, height: 13 }, 2 * TOLERANCE],
-    ['opaque, up', opaque, { width: 333, height: 70 }, 5 * TOLERANCE],
-    ['faint, down', faint, { width: 50, height: 13 }, 5],
-    ['faint, up', faint, { width: 333, height: 70 }, 5],
-  ])('%s: is rounded only once', (_, gradient, out, off) => {
+    ['opaque, reduced', opaque, { width: 50, height: 13 }, 2 * TOLERANCE],
+    ['opaque, enlarged', opaque, { width: 333, height: 70 }, 5 * TOLERANCE],
+    ['faint, reduced', faint, { width: 50, height: 13 }, 5],
+    ['faint, enlarged', faint, { width: 333, height: 70 }, 5],
+  ])('is rounded only once: %s', (_, gradient, out, off) => {
     const weighed = gradient === faint
     const job: Job = { ...gradient, box: wholeOf(gradient), out, filter: 'lanczos3', weighed }
     const wanted = reference(job)
@@ -164,14 +170,14 @@ describe('a gradient over few levels of 8 bits', () => {
     expect(excess(roundedTwice(job), wanted)).toBeGreaterThan(off)
   })
 
-  test('copied: every level becomes the nearest of 8 bits', () => {
+  test('is copied with each level rounded to 8 bits', () => {
     const all = paint(256, 256, (x, y) => x * 256 + y)
     const job: Job = { ...all, box: wholeOf(all), out: wholeOf(all), filter: 'lanczos3', weighed: false }
     expect([...resample(job)]).toEqual(Array.from(all.data, (level) => Math.round(level / 257)))
   })
 })
 
-test('applies a curve to colours only, before alpha weighs them', () => {
+test('applies a curve to colours only, before they are weighted by alpha', () => {
   const picture = noise(40, 30)
   const curve = (level: number) => 65_535 * (level / 65_535) ** 2.2
   for (const weighed of [false, true]) {
@@ -187,7 +193,7 @@ test('applies a curve to colours only, before alpha weighs them', () => {
   }
 })
 
-test('transparent pixels become 0 and do not bleed their colour', () => {
+test('makes transparent pixels 0, and does not spread their colour', () => {
   const red = paint(40, 40, (x, _, c) => [65_535, x < 20 ? 0 : 65_535, 0, x < 20 ? 65_535 : 0][c] ?? 0)
   const job: Job = {
     ...red,
@@ -213,7 +219,7 @@ const jobs = fc
     return { ...noise(width, height), box, out: { width: outWidth, height: outHeight }, filter, weighed }
   })
 
-test('does not depend on strips, and takes the declared memory', () => {
+test('gives the same result for any strips, in the declared memory', () => {
   const heights = fc.array(fc.integer({ min: 1, max: 23 }), { minLength: 1, maxLength: 4 })
   fc.assert(
     fc.property(jobs, heights, (job, cuts) => {
@@ -231,7 +237,7 @@ test('does not depend on strips, and takes the declared memory', () => {
 
 const EMPTY_BLOCK = 64
 
-test('skips rows outside of the box', () => {
+test('skips rows outside the box', () => {
   const picture = noise(20, 200)
   const box = { x: 0, y: 80, width: 20, height: 40 }
   const job: Job = { ...picture, box, out: { width: 10, height: 20 }, filter: 'lanczos3', weighed: false }
@@ -245,7 +251,7 @@ test('skips rows outside of the box', () => {
 test.each<[string, readonly number[], number]>([
   ['an unknown filter', [9, 9, 0, 0, 9, 9, 3, 3, 4], -2],
   ['no width', [0, 9, 0, 0, 9, 9, 3, 3, 3], -3],
-  ['a box that is no number', [9, 9, 0, Number.NaN, 9, 9, 3, 3, 3], -3],
+  ['a box that is not a number', [9, 9, 0, Number.NaN, 9, 9, 3, 3, 3], -3],
   ['a box far outside', [9, 9, 90, 0, 9, 9, 3, 3, 3], -3],
   ['an output beyond all memory', [9, 9, 0, 0, 9, 9, 1 << 20, 1 << 20, 3], -3],
   ['a ring beyond all memory', [9, 1 << 20, 0, 0, 9, 1 << 20, 1 << 20, 1, 3], -3],

@@ -41,7 +41,11 @@ const open = (instance: ResampleExports, { plane, box, out, filter }: Job) =>
     NAMES.indexOf(filter),
   )
 
-/** @param heights of the strips, repeated @param gap bytes between rows */
+/**
+ * Resamples a picture.
+ * @param heights of the strips, repeated
+ * @param gap number of bytes between rows
+ */
 function resample(job: Job, heights: readonly number[] = [16], gap = 0): Uint8Array {
   const { plane, out } = job
   const instance = kernel<ResampleExports>()
@@ -66,7 +70,7 @@ function resample(job: Job, heights: readonly number[] = [16], gap = 0): Uint8Ar
   ).slice()
 }
 
-/** Channels of the output: colours become RGBA. */
+/** Returns the number of channels of the output: colours become RGBA. */
 const shown = (channels: number) => (channels === 1 ? 1 : 4)
 
 function reference(job: Job): Uint8ClampedArray {
@@ -123,8 +127,8 @@ const JOBS: readonly [name: string, from: [number, number], to: [number, number]
   ['a box smaller than a sample', [30, 20], [9, 8], { x: 11.3, y: 9.9, width: 0.4, height: 0.2 }],
 ]
 
-describe.each(NAMES)('%s', (filter) => {
-  test.each(JOBS)('%s: as in double precision', (_, [width, height], [toWidth, toHeight], box) => {
+describe.each(NAMES)('the resampler with filter %s', (filter) => {
+  test.each(JOBS)('matches double precision: %s', (_, [width, height], [toWidth, toHeight], box) => {
     for (const channels of [1, 3, 4]) {
       const plane = noise(width, height, channels)
       const job = { plane, box: box ?? wholeOf(plane), out: { width: toWidth, height: toHeight }, filter }
@@ -134,7 +138,7 @@ describe.each(NAMES)('%s', (filter) => {
     }
   })
 
-  test('tiny pictures', () => {
+  test('matches double precision for tiny pictures', () => {
     for (const [width, height] of [
       [1, 1],
       [1, 9],
@@ -155,7 +159,7 @@ describe.each(NAMES)('%s', (filter) => {
     }
   })
 
-  test('a scale of 1 copies', () => {
+  test('copies at a scale of 1', () => {
     for (const channels of [1, 4]) {
       const plane = noise(37, 21, channels)
       const box = { x: 3, y: 2, width: 29, height: 17 }
@@ -172,7 +176,7 @@ describe.each(NAMES)('%s', (filter) => {
     expect(resample(job)).toEqual(Uint8Array.from(reference(job)))
   })
 
-  test("is sharp's result up to rounding, at the edges too", async () => {
+  test('matches sharp up to rounding, at the edges too', async () => {
     const plane = smooth(300, 200)
     const out = { width: 120, height: 77 }
     const wanted = await sharp(plane.data, { raw: { width: 300, height: 200, channels: 1 } })
@@ -186,14 +190,14 @@ describe.each(NAMES)('%s', (filter) => {
   })
 })
 
-test.each(NAMES)('%s: gives the result of @jsquash/resize inside the borders', async (filter) => {
+test.each(NAMES)('matches @jsquash/resize inside the borders: %s', async (filter) => {
   const frame = pebbles(118, 85)
   const plane = { ...frame, channels: 4 }
   for (const out of [
     { width: 40, height: 31 },
     { width: 190, height: 140 },
   ]) {
-    // It leaves out samples beyond the edge, where the kernel repeats the last ones.
+    // @jsquash/resize leaves out samples beyond the edge. The kernel repeats the last samples.
     const inner = (data: Uint8Array) => crop({ ...out, channels: 4, data }, 5)
     const got = inner(resample({ plane, box: wholeOf(plane), out, filter }))
     expect(psnr(got, inner(await resize(frame, out, filter)))).toBeGreaterThan(60)
@@ -240,7 +244,7 @@ function fraction() {
   return fc.oneof(fc.constant(0), fc.double({ min: 0, max: 0.9, noNaN: true }))
 }
 
-test('any box, sizes and filter: as in double precision, in the declared memory', () => {
+test('matches double precision for any box, size and filter, in the declared memory', () => {
   fc.assert(
     fc.property(jobs, (job) => {
       expect(furthest(resample(job), reference(job))).toBeLessThanOrEqual(1)
@@ -258,7 +262,7 @@ test('any box, sizes and filter: as in double precision, in the declared memory'
 
 const EMPTY_BLOCK = 64
 
-test('does not depend on strips or on gaps between rows', () => {
+test('gives the same result for any strips and gaps between rows', () => {
   fc.assert(
     fc.property(
       jobs,
@@ -272,7 +276,7 @@ test('does not depend on strips or on gaps between rows', () => {
   )
 })
 
-test('keeps a constant frame exactly', () => {
+test('keeps a flat frame exactly', () => {
   fc.assert(
     fc.property(jobs, fc.integer({ min: 0, max: 255 }), (job, value) => {
       const plane = { ...job.plane, data: new Uint8Array(job.plane.data.length).fill(value) }
@@ -284,7 +288,7 @@ test('keeps a constant frame exactly', () => {
   )
 })
 
-test('a mirrored picture gives the mirrored result', () => {
+test('gives a mirrored result for a mirrored picture', () => {
   const mirror = (plane: Plane) =>
     paint(plane.width, plane.height, 1, (x, y) => {
       return plane.data[(plane.height - y) * plane.width - 1 - x] as number
@@ -300,8 +304,8 @@ test('a mirrored picture gives the mirrored result', () => {
   }
 })
 
-test('a one-pixel grid keeps its phase', () => {
-  // Enlarged by 3, each line lies on the middle of its three samples.
+test('keeps the phase of a one-pixel grid', () => {
+  // After an enlargement by 3, each line lies on the middle of its three samples.
   const plane = paint(40, 40, 1, (x, y) => (x % 8 === 3 || y % 8 === 3 ? 255 : 0))
   const result = resample({
     plane,
@@ -315,10 +319,10 @@ test('a one-pixel grid keeps its phase', () => {
   expect(row[8]).toBe(row[12])
 })
 
-test('a zone plate: keeps rings that fit and removes finer ones', () => {
+test('keeps the rings of a zone plate that fit, and removes finer ones', () => {
   const size = 256
   const half = size / 2
-  // The phase is π·r²/(2·half): at radius r a wave is 2·half/r samples long.
+  // The phase is π·r²/(2·half). At radius r, a wave is 2·half/r samples long.
   const zone = (scale: number) => (x: number, y: number) => {
     const [dx, dy] = [(x + 0.5) * scale - half, (y + 0.5) * scale - half]
     return 127.5 + 127.5 * Math.cos((Math.PI * (dx * dx + dy * dy)) / (2 * half))
@@ -331,7 +335,7 @@ test('a zone plate: keeps rings that fit and removes finer ones', () => {
   const border = 6
   for (let y = border; y < half - border; y++) {
     for (let x = border; x < half - border; x++) {
-      // In units of the highest frequency of the input; the output has half of it.
+      // In units of the highest frequency of the input. The output can hold half of it.
       const frequency = Math.hypot(x + 0.5 - half / 2, y + 0.5 - half / 2) / (half / 2)
       const sample = result[y * half + x] as number
       if (frequency < 0.3)
@@ -349,7 +353,8 @@ test('reads only the rows that the box and the filter need', () => {
   const job = { plane, box, out: { width: 15, height: 20 }, filter: 'lanczos3' } as const
   const instance = kernel<ResampleExports>()
   const handle = open(instance, job)
-  // The filter reaches 6 samples beyond the centres of the outermost output samples, which lie at 81 and 119.
+  // The filter reaches 6 samples beyond the centres of the outermost output samples, which are at
+  // 81 and 119.
   const [first, last] = [75, 125]
   const rows = instance.alloc(plane.data.length)
   bytes(instance, rows, plane.data.length).set(plane.data)
@@ -362,7 +367,7 @@ test('reads only the rows that the box and the filter need', () => {
   expect(done).toEqual(resample(job))
 })
 
-test('runs eight at once, each with its own state', () => {
+test('runs eight times at once, each with its own state', () => {
   const instance = kernel<ResampleExports>()
   const jobs = Array.from({ length: 8 }, (_, i): Job => {
     const plane = noise(30 + i, 24, i % 2 ? 4 : 1)
@@ -407,9 +412,9 @@ test.each<[string, Partial<Record<keyof typeof GOOD, number>>, number]>([
     { inHeight: 1 << 20, height: 1 << 20, outWidth: 1 << 20, outHeight: 1 },
     LIMIT,
   ],
-  ['a box that is no number', { x: Number.NaN }, LIMIT],
-  ['a width that is no number', { width: Number.NaN }, LIMIT],
-  ['a box without end', { height: Number.POSITIVE_INFINITY }, LIMIT],
+  ['a box that is not a number', { x: Number.NaN }, LIMIT],
+  ['a width that is not a number', { width: Number.NaN }, LIMIT],
+  ['an infinite box', { height: Number.POSITIVE_INFINITY }, LIMIT],
   ['a box at infinity', { y: Number.NEGATIVE_INFINITY }, LIMIT],
   ['an empty box', { width: 0 }, LIMIT],
   ['a box turned over', { height: -3 }, LIMIT],

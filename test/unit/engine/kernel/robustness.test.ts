@@ -15,7 +15,7 @@ it('makes a picture of a damaged file, or refuses it', async () => {
   expect(counts.get('corrupt')).toBeGreaterThan(100)
 })
 
-it('makes a picture of the beginning of a file, or refuses it', async () => {
+it('makes a picture of a truncated file, or refuses it', async () => {
   const { counts, problems } = await runTrials(truncatedTrials(173))
   expect(problems).toEqual([])
   expect(counts.get('corrupt')).toBeGreaterThan(100)

@@ -17,7 +17,10 @@ interface Extremes {
   readonly rows: { readonly least: number[]; readonly most: number[] }
 }
 
-/** @param cuts numbers of rows per call, repeated */
+/**
+ * Measures the extremes of each row and column.
+ * @param cuts numbers of rows per call, repeated
+ */
 function measured(data: Uint8Array, width: number, height: number, alpha: boolean, cuts: number[]): Extremes {
   const wasm = kernel<Exports>()
   const { put } = blocks(wasm)

@@ -15,7 +15,7 @@ it.each([
   [16, 300],
   [17, 20],
   [500, 33],
-])('allocates the declared memory of %d × %d', async (width, height) => {
+])('allocates the declared memory for %d × %d', async (width, height) => {
   for (const partitions of [0, 1, 3]) {
     const frame = vp8Frame(await encodeWebp(width, height, { partitions, low_memory: 1 }))
     const shape = { width, height, bytes: frame.length }
@@ -28,7 +28,7 @@ it.each([
   }
 })
 
-it('plans every division of a frame where it is not known', () => {
+it('plans the maximum over all layouts of a frame if its layout is unknown', () => {
   for (const bytes of [20, 100, 39_000, 39_200, 600_000]) {
     const shape = { width: 100, height: 100, bytes }
     const unknown = vp8Memory(shape)
@@ -41,12 +41,12 @@ it('plans every division of a frame where it is not known', () => {
   }
 })
 
-it('is half a megabyte for twelve megapixels', () => {
+it('plans half a megabyte for twelve megapixels', () => {
   const photo = { width: 4000, height: 3000, bytes: 1_650_000 }
   expect(vp8Memory({ ...photo, layout: { firstBytes: 130_000, partitions: 1 } })).toBeLessThan(500_000)
 })
 
-it('takes over the memory of the frame before', async () => {
+it('reuses the memory of the previous frame', async () => {
   const wasm = kernel<Kernel>()
   const large = vp8Frame(await encodeWebp(300, 200, { partitions: 1, low_memory: 1 }))
   const small = vp8Frame(await encodeWebp(100, 50, {}))
@@ -55,7 +55,7 @@ it('takes over the memory of the frame before', async () => {
   expect(decodeVp8(small, { wasm }).planes).toEqual(alone.planes)
   const again = decodeVp8(large, { wasm })
   expect(again.status).toBe(VP8_STATUS.done)
-  expect(again.memory).toBeLessThanOrEqual(50_000) // the window, unless the tokens before were as long
+  expect(again.memory).toBeLessThanOrEqual(50_000) // the input window, unless earlier partitions were as long
   expect(decodeVp8(small, { wasm }).memory).toBe(0)
 })
 
@@ -70,7 +70,7 @@ it('decodes the next frame after a damaged one', async () => {
   }
 })
 
-it('reads how frames are divided', () => {
+it('reads the layout of frames', () => {
   const all = {
     segments: { map: [1, 2, 3], data: { absolute: true, steps: [1, -2, 3, -4], levels: [5, -6, 7, -8] } },
     deltas: { references: [1, 2, 3, 4], modes: [-1, -2, -3, -4] },
@@ -87,7 +87,9 @@ it('reads how frames are divided', () => {
   expect(readVp8Layout(writeVp8({ width: 20, height: 20 }).subarray(0, LAYOUT_BYTES - 1))).toBeUndefined()
 })
 
-/** A frame whose first partition is random, with ones, not zeros, after it. */
+/**
+ * Returns a frame whose first partition has random bytes, followed by bytes of 255 rather than 0.
+ */
 function randomFrame(firstBytes: number, random: () => number): Uint8Array {
   const frame = writeVp8({ width: 20, height: 20 })
   const long = Uint8Array.from({ length: 2000 }, (_, at) => (at < TAG_BYTES ? (frame[at] ?? 0) : 255))
@@ -95,12 +97,12 @@ function randomFrame(firstBytes: number, random: () => number): Uint8Array {
   long[1] = firstBytes >> 3
   long[2] = 0
   for (let at = TAG_BYTES; at < TAG_BYTES + firstBytes; at++) long[at] = random() & 255
-  // Encoders write no first byte of ones.
+  // Encoders never write 255 as the first byte.
   if (random() % 4 === 0) long[TAG_BYTES] = 255
   return long
 }
 
-it('plans what damaged frames take', () => {
+it('plans enough memory for damaged frames', () => {
   const random = randomNumbers(8)
   for (let round = 0; round < 1200; round++) {
     const frame = randomFrame(1 + (random() % 60), random)

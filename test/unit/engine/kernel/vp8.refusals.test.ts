@@ -25,7 +25,7 @@ it('refuses frames whose first bytes are wrong', async () => {
   expect(status(changed(frame, 0, tag | 1))).toBe(unsupported) // not a key frame
   expect(status(changed(frame, 0, tag | 8))).toBe(unsupported) // version 4
   expect(status(changed(frame, 0, tag & ~16))).toBe(unsupported) // not shown
-  for (const at of [3, 4, 5]) expect(status(changed(frame, at, 0))).toBe(corrupt) // the start code
+  for (const at of [3, 4, 5]) expect(status(changed(frame, at, 0))).toBe(corrupt) // bytes of the start code
   expect(status(frame, { size: { width: 38, height: 21 } })).toBe(corrupt)
   expect(status(frame, { size: { width: 37, height: 20 } })).toBe(corrupt)
   const sizeOfFirst = (bytes: number) =>
@@ -40,7 +40,7 @@ it('refuses frames whose first bytes are wrong', async () => {
   expect(status(sizeOfFirst(5))).toBe(corrupt)
 })
 
-it('refuses sizes that no frame has', async () => {
+it('refuses impossible sizes', async () => {
   const frame = await frameOf({})
   const wasm = openKernel()
   for (const side of [-1, 0, 16_384, 2 ** 31 - 1]) {
@@ -52,16 +52,16 @@ it('refuses sizes that no frame has', async () => {
   expect(wasm.vp8Feed(100, 1)).toBe(corrupt)
 })
 
-it('refuses partitions that end before the frame', async () => {
+it('refuses a frame with missing partitions', async () => {
   const frame = await frameOf({ partitions: 3, quality: 100, low_memory: 1 })
   const first = ((frame[0] ?? 0) >> 5) | ((frame[1] ?? 0) << 3) | ((frame[2] ?? 0) << 11)
-  // The first size takes all, so that the last partition has nothing.
+  // The first partition's size takes all bytes, and leaves none for the last partition.
   const greedy = changed(changed(frame, 10 + first, 255), 11 + first, 255)
   expect(decodeVp8(greedy).status).toBe(corrupt)
   expect(decodeVp8(frame.subarray(0, 10 + first + 21)).status).toBe(corrupt)
 })
 
-it('keeps no state after the end', async () => {
+it('does nothing after the end', async () => {
   const frame = await frameOf({})
   const wasm = openKernel()
   expect(decodeVp8(frame, { wasm }).status).toBe(done)
@@ -71,7 +71,7 @@ it('keeps no state after the end', async () => {
 
 const PIECES = [700, 0, 1, 90]
 
-it('refuses every beginning of a frame, within its blocks', async () => {
+it('refuses every truncated frame, inside its blocks', async () => {
   for (const options of [
     { quality: 60 },
     { partitions: 2, quality: 60, low_memory: 1 },
@@ -84,7 +84,7 @@ it('refuses every beginning of a frame, within its blocks', async () => {
       for (let length = 0; length < frame.length; length += length < 40 ? 1 : 19) {
         const cut = frame.subarray(0, length)
         expect(decodeVp8(cut, { size: SIZE, bytes: frame.length, wasm }).status).toBe(corrupt)
-        // A container as short as the frame: its last bytes may mean nothing.
+        // The container is as short as the frame. Its last bytes may be redundant.
         const { status } = decodeVp8(cut, { size: SIZE, wasm })
         if (length < frame.length - 8) expect(status).toBe(corrupt)
       }
@@ -93,7 +93,7 @@ it('refuses every beginning of a frame, within its blocks', async () => {
   }
 })
 
-it('decodes damaged frames within its blocks, or refuses them', async () => {
+it('decodes or refuses damaged frames inside its blocks', async () => {
   const frames = [
     await frameOf({ quality: 40 }),
     await frameOf({ partitions: 3, quality: 60, segments: 4, low_memory: 1 }),
@@ -117,7 +117,7 @@ it('decodes damaged frames within its blocks, or refuses them', async () => {
   expect(counts.get(corrupt)).toBeGreaterThan(8)
 })
 
-it('decodes frames of a few pixels within its blocks', async () => {
+it('decodes frames of a few pixels inside its blocks', async () => {
   for (const [width, height] of [
     [1, 1],
     [2, 35],

@@ -6,7 +6,7 @@ import { decodeVp8, VP8_STATUS, vp8Frame } from '../../../support/vp8-kernel.ts'
 import { rgbBySharp, rgbOf } from '../../../support/vp8-reference.ts'
 import { type Vp8Spec, writeVp8 } from '../../../support/vp8-writer.ts'
 
-/** Compares with libwebp, whose RGB shows the samples of all planes. */
+/** Compares a file with libwebp, whose RGB depends on the samples of all planes. */
 async function expectSame(file: Uint8Array): Promise<void> {
   const { status, planes } = decodeVp8(vp8Frame(file))
   expect(status).toBe(VP8_STATUS.done)
@@ -26,8 +26,8 @@ const SIZES = [
   [129, 77],
 ] as const
 
-describe('decodes to the planes of libwebp', () => {
-  it.each(SIZES)('files of sharp of %d × %d', async (width, height) => {
+describe('the planes of a lossy WebP', () => {
+  it.each(SIZES)('equal those of libwebp: sharp, %d × %d', async (width, height) => {
     const { data } = makePicture(width, height, { noise: 30 })
     for (const quality of [1, 30, 75, 100]) {
       const image = sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha()
@@ -37,7 +37,7 @@ describe('decodes to the planes of libwebp', () => {
     }
   })
 
-  it.each(Object.entries(WEBP_OPTIONS))('files %s', async (_, options) => {
+  it.each(Object.entries(WEBP_OPTIONS))('equal those of libwebp: a file %s', async (_, options) => {
     for (const [width, height] of [
       [85, 70],
       [16, 100],
@@ -95,7 +95,7 @@ describe('decodes to the planes of libwebp', () => {
     'with eight partitions': { partitions: 3, skip: 200 },
     'with probabilities of 0': { probabilities: new Map([...Array(40).keys()].map((i) => [26 * i, 0])) },
   }
-  it.each(Object.entries(SPECS))('random frames %s', async (_, spec) => {
+  it.each(Object.entries(SPECS))('equal those of libwebp: random frames %s', async (_, spec) => {
     for (const [width, height, seed] of [
       [70, 93, 1],
       [33, 40, 2],
@@ -105,7 +105,7 @@ describe('decodes to the planes of libwebp', () => {
   })
 })
 
-it('decodes the same, however the frame is cut', async () => {
+it('decodes the same planes for any chunks of the frame', async () => {
   for (const partitions of [0, 3]) {
     const frame = vp8Frame(await encodeWebp(150, 90, { partitions, quality: 97, low_memory: 1 }))
     const whole = decodeVp8(frame, { cuts: [frame.length] })
@@ -115,7 +115,7 @@ it('decodes the same, however the frame is cut', async () => {
   }
 })
 
-it('gives bands whose chroma keeps step', async () => {
+it('gives bands with matching rows of luma and chroma', async () => {
   for (const height of [1, 8, 9, 16, 17, 24, 25, 63]) {
     const { rows, planes } = decodeVp8(vp8Frame(await encodeWebp(40, height, {})))
     expect(rows).toEqual(planes.map(({ height }) => height))

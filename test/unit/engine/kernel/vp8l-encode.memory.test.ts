@@ -13,7 +13,7 @@ test.each([
   [16_383, 2],
   [2, 16_383],
   [2500, 3001],
-])('for %d x %d takes exactly the declared memory', (width, height) => {
+])('takes exactly the declared memory for %d x %d', (width, height) => {
   const kernel = openKernel()
   const before = kernel.alloc(0)
   expect(wholeKernel(kernel).vp8lEncodeOpen(width, height)).toBe(0)

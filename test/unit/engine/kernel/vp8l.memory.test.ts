@@ -20,15 +20,15 @@ async function lossless(width: number, height: number) {
   return payloadOf(await image.webp({ lossless: true, effort: 1 }).toBuffer(), 'VP8L')
 }
 
-describe.each(SIZES)('%i × %i pixels', (width, height) => {
-  it('take the planned memory', async () => {
+describe.each(SIZES)('a lossless image of %i × %i', (width, height) => {
+  it('takes the planned memory', async () => {
     const payload = await lossless(width, height)
     const { status, memory } = decode(payload)
     expect(status).toBe(STATUS.done)
     expect(memory).toBe(vp8lMemory({ width, height }))
   })
 
-  it('take it once, where an instance opens one image after the other', async () => {
+  it('takes no more memory when it is decoded again in the same instance', async () => {
     const payload = await lossless(width, height)
     const wasm = kernel<Vp8lKernel & AlphKernel>()
     decode(payload, [1000], { width, height }, wasm)
@@ -37,7 +37,7 @@ describe.each(SIZES)('%i × %i pixels', (width, height) => {
   })
 })
 
-it('alpha takes the planned memory', () => {
+it('takes the planned memory for alpha', () => {
   const size = { width: 41, height: 90 }
   const raw = new Uint8Array(1 + 41 * 90)
   expect(decodeAlpha(raw, size).memory).toBe(alphMemory(size, raw.length, false))
@@ -45,7 +45,7 @@ it('alpha takes the planned memory', () => {
   expect(decodeAlpha(compressed, size).memory).toBe(alphMemory(size, 3))
 })
 
-it('is below 15 MB for 12 megapixels, and little for small images', () => {
+it('plans less than 15 MB for 12 megapixels, and little for small images', () => {
   expect(vp8lMemory({ width: 4000, height: 3000 })).toBeLessThan(15_000_000)
   expect(vp8lMemory({ width: 64, height: 64 })).toBeLessThan(900_000)
 })

@@ -10,26 +10,26 @@ const SIZE = { width: 3, height: 2 }
 const pixelsOf = ({ pixels }: Decoded) =>
   Array.from({ length: pixels.length / 4 }, (_, at) => [...pixels.subarray(4 * at, 4 * at + 4)])
 
-/** Of an image without transforms, cache and groups. */
+/** Starts an image without transforms, cache or groups. */
 const plain = (alpha = 1) => bitWriter().header(SIZE.width, SIZE.height, alpha).put([0, 1], [0, 1], [0, 1])
 
 describe('alpha', () => {
   const clear = (alpha: number) => pixelsOf(decode(plain(alpha).pixel(1, 2, 3, 4).bytes()))
 
   it('is kept', () => expect(clear(1)[5]).toEqual([1, 2, 3, 4]))
-  it('is opaque where the header has none', () => expect(clear(0)[5]).toEqual([1, 2, 3, 255]))
+  it('is opaque if the header has none', () => expect(clear(0)[5]).toEqual([1, 2, 3, 255]))
 })
 
 describe('a palette', () => {
-  /** Three colours, and bundles of these indices. */
+  /** Writes a palette of three colours and an image of bundled indices. */
   const indexed = (bundle: number) => {
     const writer = bitWriter().header(11, 2).put([1, 1], [3, 2], [2, 8])
-    // Green of the three differences is 5, 6 and 5.
+    // The green differences of the three colours are 5, 6 and 5.
     writer.put([0, 1]).code(5, 6).code(0).code(0).code(255).code(0).put([0, 1], [1, 1], [0, 1])
     return writer.put([0, 1], [0, 1], [0, 1]).pixel(0, bundle, 0, 0).bytes()
   }
 
-  it('has sums of differences, four to a pixel', () => {
+  it('adds up differences, and bundles four indices per pixel', () => {
     expect(pixelsOf(decode(indexed(0b00_10_01_00))).slice(0, 5)).toEqual([
       [0, 5, 0, 255],
       [0, 11, 0, 254],
@@ -39,12 +39,12 @@ describe('a palette', () => {
     ])
   })
 
-  it('is transparent black beyond the last colour', () =>
+  it('is transparent black beyond its last colour', () =>
     expect(pixelsOf(decode(indexed(0b11)))[0]).toEqual([0, 0, 0, 0]))
 })
 
 describe('a back reference', () => {
-  /** A pixel, then a reference: codes up to 4 have no more bits. */
+  /** Writes a pixel and a back reference. Length and distance codes up to 4 have no extra bits. */
   const reference = (length: number, distance: number) => {
     const writer = plain()
       .pair(7, 255 + length, 280)
@@ -73,7 +73,7 @@ describe('a back reference', () => {
   })
 })
 
-describe('what is corrupt', () => {
+describe('a corrupt lossless image', () => {
   const cases = {
     'another signature': bitWriter().put([0x2e, 8], [2, 14], [1, 14], [1, 4]),
     'version 1': bitWriter().put([0x2f, 8], [2, 14], [1, 14], [1, 1], [1, 3]),
@@ -84,14 +84,14 @@ describe('what is corrupt', () => {
     'a distance of an alphabet of more than 40': plain().code(1).code(1).code(1).code(1).code(40),
   }
 
-  it.each(Object.entries(cases))('%s', (_, writer) => {
+  it.each(Object.entries(cases))('is refused: %s', (_, writer) => {
     const rest = writer.put([0, 3]).pixel(1, 2, 3, 4).put([0, 32])
     expect(decode(rest.bytes(), [500], SIZE).status).toBe(STATUS.corrupt)
   })
 })
 
 describe('groups of prefix codes', () => {
-  /** An image of tiles of 4 pixels, and the number of the group of each. */
+  /** Writes an image of tiles of 4 × 4 pixels. `numbers` are the groups of the tiles, repeated. */
   function grouped(side: number, numbers: readonly number[]) {
     const writer = bitWriter().header(side, side).put([0, 1], [0, 1], [1, 1], [0, 3])
     writer.put([0, 1]).bytesCode().bytesCode().code(0).code(0).code(0)
@@ -104,7 +104,7 @@ describe('groups of prefix codes', () => {
 
   const numbered = (count: number) => Array.from({ length: count }, (_, at) => at)
 
-  it('are at most 2,600', () => {
+  it('may be 2,600, and no more', () => {
     for (const count of [2600, 2601]) {
       const writer = grouped(256, numbered(count))
       for (let group = 0; group < count; group++) writer.pixel(group >> 8, group & 255, 0, 255)
@@ -115,7 +115,7 @@ describe('groups of prefix codes', () => {
     }
   })
 
-  it('count only where a tile uses them', () => {
+  it('count only if a tile uses them', () => {
     const writer = grouped(8, [9000, 4])
     for (let group = 0; group <= 9000; group++) writer.pixel(group >> 8, group & 255, 0, 255)
     const [first, , , , second] = pixelsOf(decode(writer.bytes()))
@@ -125,7 +125,7 @@ describe('groups of prefix codes', () => {
     ])
   })
 
-  it('decode alike where all groups or some have tables, in the planned memory', async () => {
+  it('decode alike if all or only some have tables, in the planned memory', async () => {
     const random = randomNumbers(5)
     for (const count of [1, 30, 144]) {
       const writer = grouped(48, numbered(count))

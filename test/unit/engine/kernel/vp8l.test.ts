@@ -21,8 +21,8 @@ const SINGLE = [
   [70, 1],
 ] as const
 
-describe('decodes what libwebp decodes', () => {
-  it('of pictures', () => {
+describe('the pixels of a lossless WebP', () => {
+  it('equal those of libwebp in large files', () => {
     for (const [name, { payload, pixels }] of large) {
       const decoded = decode(payload)
       expect(decoded.status, name).toBe(STATUS.done)
@@ -30,12 +30,12 @@ describe('decodes what libwebp decodes', () => {
     }
   })
 
-  it.each(SINGLE)('of %i × %i pixels', async (width, height) => {
+  it.each(SINGLE)('equal those of libwebp at %i × %i', async (width, height) => {
     for (const [name, { payload, pixels }] of await losslessFiles(width, height))
       expect(pixels.equals(decode(payload).pixels), name).toBe(true)
   })
 
-  it('one after the other in an instance', () => {
+  it('equal those of libwebp for several images in one instance', () => {
     const wasm = kernel<Vp8lKernel & AlphKernel>()
     for (const files of [small, large, small]) {
       for (const [name, { payload, pixels }] of files)
@@ -44,7 +44,7 @@ describe('decodes what libwebp decodes', () => {
   })
 })
 
-it('does not depend on how the data is split', () => {
+it('decodes the same pixels for any chunks of the data', () => {
   const cut = fc.integer({ min: 0, max: 5000 })
   const cuts = fc.array(cut, { minLength: 1, maxLength: 12 }).filter((lengths) => lengths.some((n) => n > 0))
   for (const { payload, pixels } of large.values()) {
@@ -68,7 +68,7 @@ it('returns rows as soon as their bytes have arrived', () => {
   }
 })
 
-it('gives complete rows of a truncated image, then says that it is corrupt', () => {
+it('returns the complete rows of a truncated image, then reports it as corrupt', () => {
   const wasm = kernel<Vp8lKernel & AlphKernel>()
   for (const [name, { payload, pixels }] of small) {
     for (let length = 0; length < payload.length; length++) {
@@ -80,20 +80,20 @@ it('gives complete rows of a truncated image, then says that it is corrupt', () 
   }
 })
 
-it('refuses a size that the header does not have', () => {
+it('refuses a size that differs from the header', () => {
   for (const { payload } of small.values())
     expect(decode(payload, [500], { width: 29, height: 12 }).status).toBe(STATUS.corrupt)
 })
 
-describe('no load or store leaves its block', () => {
-  it('of whole images', async () => {
+describe('the decoder of lossless WebP', () => {
+  it('stays inside its memory blocks for whole images', async () => {
     const { accesses } = await guarded(() => {
       for (const { payload } of small.values()) expect(decode(payload, [40, 0, 700]).status).toBe(STATUS.done)
     })
     expect(accesses).toBeGreaterThan(100_000)
   })
 
-  it('of damaged ones', async () => {
+  it('stays inside its memory blocks for damaged images', async () => {
     const statuses = new Set<number>()
     await guarded(() => {
       const wasm = kernel<Vp8lKernel & AlphKernel>()

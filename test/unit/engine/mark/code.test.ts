@@ -10,24 +10,27 @@ const hex = (digits: number) =>
     .array(fc.integer({ min: 0, max: 15 }), { minLength: digits, maxLength: digits })
     .map((values) => values.map((value) => value.toString(16)).join(''))
 
-/** Always the same words: of 2,000 with this noise, one is not decoded. */
+/**
+ * Fixed seed, so that the code words are always the same. One in 2,000 words with this noise is not
+ * decoded.
+ */
 const NOISE = { deviation: 0.9, seed: 1 }
 
-/** Soft bits of a code word, each with noise of the given deviation. */
+/** Returns the soft bits of a code word, each with noise of the given deviation. */
 function received(word: readonly number[], deviation: number, seed: number): Float64Array {
   const random = randomNumbers(seed)
   const noise = () => Array.from({ length: 12 }, () => random() / 2 ** 32).reduce((sum, one) => sum + one, -6)
   return Float64Array.from(word, (bit) => (bit === 1 ? 1 : -1) + deviation * noise())
 }
 
-describe.each(Object.values(MODES))('a mark of $bits bits', (mode) => {
+describe.each(Object.values(MODES))('the code of a mark of $bits bits', (mode) => {
   const value = hex(mode.bits / 4)
 
-  it('comes back from its bits', () => {
+  it('restores a value from its bits', () => {
     fc.assert(fc.property(value, (text) => hexOf(bitsOf(text)) === text))
   })
 
-  it('has a check that every change of up to two bits breaks', () => {
+  it('has a checksum that detects every change of up to two bits', () => {
     fc.assert(
       fc.property(value, fc.nat(mode.bits - 1), fc.nat(mode.bits - 1), (text, first, second) => {
         const bits = bitsOf(text)
@@ -37,7 +40,7 @@ describe.each(Object.values(MODES))('a mark of $bits bits', (mode) => {
     )
   })
 
-  it('is decoded from a word in noise that is nearly as strong', () => {
+  it('decodes a word in noise that is nearly as strong', () => {
     fc.assert(
       fc.property(value, fc.nat(), (text, seed) => {
         const word = encode(text, mode)
@@ -48,7 +51,7 @@ describe.each(Object.values(MODES))('a mark of $bits bits', (mode) => {
     )
   })
 
-  it('is decoded unless no word can agree as far as it must', () => {
+  it('decodes only a word that agrees with the soft bits as far as required', () => {
     fc.assert(
       fc.property(value, fc.nat(), (text, seed) => {
         const word = encode(text, mode)
@@ -61,7 +64,7 @@ describe.each(Object.values(MODES))('a mark of $bits bits', (mode) => {
     )
   })
 
-  it('is not decoded from noise', () => {
+  it('does not decode noise', () => {
     const results = Array.from({ length: 12 }, (_, seed) =>
       decode(
         received(
@@ -72,7 +75,7 @@ describe.each(Object.values(MODES))('a mark of $bits bits', (mode) => {
         mode,
       ),
     )
-    // The check lets few words pass; the score of the whole pattern refuses these.
+    // The checksum lets few words pass. In a mark, the score of the whole pattern refuses these.
     expect(results.filter((result) => result !== undefined).length).toBeLessThanOrEqual(1)
   })
 })

@@ -9,7 +9,7 @@ const words = (seed: number) => {
   return Uint16Array.from({ length: 4080 }, () => random() >>> 16)
 }
 
-describe.each(Object.values(MODES))('the pattern of $bits bits', (mode) => {
+describe.each(Object.values(MODES))('the pattern of a mark of $bits bits', (mode) => {
   const waves = patternOf(mode, words(1), lengthOf(mode))
 
   it('has each frequency of its band once, and never its negative', () => {
@@ -22,14 +22,14 @@ describe.each(Object.values(MODES))('the pattern of $bits bits', (mode) => {
     }
   })
 
-  it('carries nearly all bits of a code word, and has its share of pilots', () => {
+  it('carries nearly all bits of a code word, and its share of pilots', () => {
     const carried = new Set(waves.map(({ bit }) => bit))
     expect(carried.size).toBeGreaterThan(0.95 * lengthOf(mode))
     const pilots = waves.filter(({ bit }) => bit === undefined).length
     expect(pilots / waves.length).toBeCloseTo(mode.pilots, 1)
   })
 
-  it('differs between keys in phases and in places', () => {
+  it('differs between keys in phases and positions', () => {
     const other = patternOf(mode, words(2), lengthOf(mode))
     const place = ({ x, y }: { x: number; y: number }) => `${x},${y}`
     const bits = new Map(other.map((wave) => [place(wave), wave]))
@@ -39,7 +39,7 @@ describe.each(Object.values(MODES))('the pattern of $bits bits', (mode) => {
   })
 })
 
-it('has 64 bits from 600 pixels of the longer side on', () => {
+it('has 64 bits if the longer side has 600 pixels or more', () => {
   expect([599, 600].map((width) => modeOf({ width, height: 100 }).bits)).toEqual([32, 64])
   expect([599, 600].map((height) => modeOf({ width: 1, height }).bits)).toEqual([32, 64])
   expect(TILE).toBe(128)

@@ -20,7 +20,7 @@ function task() {
 
 const gateOf = (limits: TestLimits) => admissionOf(limits).admission
 
-/** Waits longer than the interval of polls. */
+/** Waits longer than the polling interval. */
 const settle = () => new Promise((resolve) => setTimeout(resolve, 120))
 
 describe('admission', () => {
@@ -40,7 +40,7 @@ describe('admission', () => {
     expect(await Promise.all(running)).toEqual(['done', 'done', 'done'])
   })
 
-  it('lets small tasks overtake a large one, but not for ever', async () => {
+  it('lets small tasks overtake a large one, but not forever', async () => {
     const gate = gateOf({ memory: 100, queue: 30 })
     const [first, large] = [task(), task()]
     const running = [gate.admit({ bytes: 50 }, first.run), gate.admit({ bytes: 100 }, large.run)]
@@ -53,7 +53,7 @@ describe('admission', () => {
     expect(large.state.started).toBe(true)
   })
 
-  it('leaves half of the memory beside long tasks, and lets others pass one that waits', async () => {
+  it('leaves half of the memory beside long tasks, and lets others overtake one that waits', async () => {
     const gate = gateOf({ memory: 100, queue: 30 })
     const [first, second] = [task(), task()]
     const long = [first, second].map(({ run }) => gate.admit({ bytes: 30, isLong: true }, run))
@@ -95,7 +95,7 @@ describe('admission', () => {
     await Promise.all(running)
   })
 
-  it('is busy after too long a wait', async () => {
+  it('is busy after the maximum wait', async () => {
     const gate = gateOf({ memory: 100, queue: 10, wait: 100 })
     const first = task()
     const running = gate.admit({ bytes: 100 }, first.run)
@@ -111,7 +111,7 @@ describe('admission', () => {
     expect(await gate.admit({ bytes: 2e6 }, async () => 'next')).toBe('next')
   })
 
-  it('leases memory until it is released, once', async () => {
+  it('leases memory until it is released, and ignores a second release', async () => {
     const gate = gateOf({ memory: 100, queue: 10 })
     const lease = await gate.acquire({ bytes: 60 })
     const first = task()
@@ -130,7 +130,7 @@ describe('admission', () => {
     await Promise.all([running, next])
   })
 
-  it('resizes a lease where that fits, which lets others in', async () => {
+  it('resizes a lease if the new size fits, and admits others', async () => {
     const gate = gateOf({ memory: 100, queue: 10 })
     const lease = await gate.acquire({ bytes: 50 })
     const [first, second] = [task(), task()]
@@ -168,7 +168,7 @@ describe('admission', () => {
     ).toEqual([false, true, false, true])
   })
 
-  it('ends the wait of a client that leaves', async () => {
+  it('ends the wait when the client leaves', async () => {
     const memory = isolateMemory()
     const client = new AbortController()
     const { admission: gate } = admissionOf({ memory: 100, queue: 1 }, memory)
@@ -185,19 +185,19 @@ describe('admission', () => {
   })
 })
 
-describe('an ended context', () => {
+describe('the context of another request', () => {
   const ended = () => ({ at: Date.now() - 10_000 })
   const limits = { memory: 100, queue: 10, wait: 20_000 }
   const { signal } = new AbortController()
 
-  it('loses its memory', async () => {
+  it('loses its memory when it has ended', async () => {
     const memory = isolateMemory()
     memory.admission(limits, ended(), signal).admit({ bytes: 100 }, () => new Promise(() => undefined))
     const { admission } = admissionOf(limits, memory)
     expect(await admission.admit({ bytes: 100 }, async () => 'next')).toBe('next')
   })
 
-  it('is not one whose beat is only late', async () => {
+  it('keeps its memory if its heartbeat is only late', async () => {
     const memory = isolateMemory()
     const heartbeat = ended()
     const running = memory.admission(limits, heartbeat, signal)
@@ -206,7 +206,7 @@ describe('an ended context', () => {
     const { admission } = admissionOf(limits, memory)
     const next = task()
     const waiting = admission.admit({ bytes: 100 }, next.run)
-    // Its timer was blocked by computation, and fires before the next poll.
+    // The timer of the heartbeat was blocked by computation, and fires before the next poll.
     heartbeat.at = Date.now()
     const beat = setInterval(() => Object.assign(heartbeat, { at: Date.now() }), 50)
     await settle()
@@ -222,7 +222,7 @@ describe('the memory in use', () => {
   const memoryOf = (bytes: number) => new WebAssembly.Memory({ initial: bytes / 65_536 })
   const MB = 1 << 20
 
-  it('counts bytes that several contexts share once', async () => {
+  it('counts bytes once that several contexts share', async () => {
     const memory = isolateMemory()
     const active = { at: Number.POSITIVE_INFINITY }
     const body = new Uint8Array(60).buffer
@@ -295,7 +295,7 @@ describe('the memory in use', () => {
     })
   }
 
-  it('drops a large instance that has been idle for long', async () => {
+  it('drops a large instance that has been idle for too long', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     try {
       const { admission } = admissionOf({ memory: 200 * MB, queue: 10 })

@@ -24,7 +24,7 @@ describe('a heartbeat', () => {
     expect(looks * 20).toBeLessThan(1000)
   })
 
-  it('does not stop while code computes, whoever polls first afterwards', async () => {
+  it('keeps a context active while code computes, whoever polls first afterwards', async () => {
     const observer = observe(signal)
     const { heartbeat, stop } = startHeartbeat()
     vi.setSystemTime(Date.now() + 10_000)

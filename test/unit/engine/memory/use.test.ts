@@ -12,7 +12,7 @@ const LIMITS = { memory: 100 * PAGE, queue: 10, wait: 200 }
 const { signal } = new AbortController()
 const memoryOf = (pages: number) => new WebAssembly.Memory({ initial: pages })
 
-it('the use of memory counts leases, what is sent, codecs once, and idle instances', async () => {
+it('counts leases, bytes that are being sent, codecs once, and idle instances', async () => {
   const memory = isolateMemory()
   const admission = memory.admission(LIMITS, ACTIVE, signal)
   expect(memory.use()).toEqual({ waiting: 0, bytes: 0 })
@@ -29,7 +29,7 @@ it('the use of memory counts leases, what is sent, codecs once, and idle instanc
   expect(memory.use()).toEqual({ waiting: 0, bytes: 5 * PAGE })
 })
 
-it('the use of memory counts requests that wait', async () => {
+it('counts waiting requests', async () => {
   const memory = isolateMemory()
   const admission = memory.admission(LIMITS, ACTIVE, signal)
   const lease = await admission.acquire({ bytes: 100 * PAGE })
@@ -40,7 +40,7 @@ it('the use of memory counts requests that wait', async () => {
   expect(memory.use()).toEqual({ waiting: 0, bytes: 0 })
 })
 
-it('each lease of a request is noted with its codecs, and each change of one', async () => {
+it('reports each lease of a request with its codecs, and each change of a lease', async () => {
   const noted: number[] = []
   const admission = isolateMemory().admission(LIMITS, ACTIVE, signal, (bytes) => noted.push(bytes / PAGE))
   const lease = await admission.acquire({ bytes: 4 * PAGE, instances: [{ kind: 'large', bytes: 6 * PAGE }] })
@@ -50,7 +50,7 @@ it('each lease of a request is noted with its codecs, and each change of one', a
   expect(noted).toEqual([10, 7, 2])
 })
 
-it('the use of the pool counts instances that are taken, and those that are started', () => {
+it('counts reused and started instances of the pool', () => {
   const before = poolUse()
   takeInstance({ kind: 'thorvg', bytes: 1 })
   keepInstance('thorvg', { memory: memoryOf(1) })

@@ -17,8 +17,8 @@ describe.each<['jpeg' | 'png' | 'webp', Partial<EncodeSettings>]>([
   ['webp', {}],
   ['webp', { alpha: true }],
   ['webp', { lossless: true, alpha: true }],
-])('what the encoder of %s writes with %j', (format, settings) => {
-  it('is stripped until it has metadata, and shows the same with it', async () => {
+])("the encoder's %s with %j", (format, settings) => {
+  it('counts as stripped until it has metadata, which does not change its pixels', async () => {
     const frame = makePicture(61, 47, { alpha: settings.alpha ? 'soft' : 'none' })
     const { kernel, picture } = inKernel(frame)
     const image = await encoders[format].encode(picture, { ...SETTINGS, ...settings }, kernel)

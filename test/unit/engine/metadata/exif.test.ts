@@ -20,11 +20,11 @@ function clean(tiff: Uint8Array, gps = false): Uint8Array {
   return cleaned
 }
 
-describe.each<ByteOrder>(['II', 'MM'])('in order %s', (order) => {
+describe.each<ByteOrder>(['II', 'MM'])('cleaned EXIF in byte order %s', (order) => {
   const file = tiffFile(order, phoneWithThumbnail)
   const source = readTiff(tiffFile(order, phone))
 
-  it('keeps what is known, byte by byte, and turns it upright', () => {
+  it('keeps the known fields byte by byte, and becomes upright', () => {
     const kept = readTiff(clean(file))
     expect([...kept.keys()].sort()).toEqual(
       [
@@ -38,7 +38,7 @@ describe.each<ByteOrder>(['II', 'MM'])('in order %s', (order) => {
     }
   })
 
-  it('keeps nothing of places, makers and pictures', () => {
+  it('drops locations, maker notes and pictures', () => {
     const kept = clean(file)
     for (const secret of [...Object.values(SECRETS), coordinateBytes(order)]) {
       expect(has(file, secret)).toBe(true)
@@ -46,7 +46,7 @@ describe.each<ByteOrder>(['II', 'MM'])('in order %s', (order) => {
     }
   })
 
-  it('keeps places where they are requested, and no more', () => {
+  it('keeps locations on request, and nothing else', () => {
     const kept = clean(file, true)
     const without = readTiff(clean(file))
     expect([...readTiff(kept).keys()].filter((path) => !without.has(path)).sort()).toEqual([
@@ -60,11 +60,11 @@ describe.each<ByteOrder>(['II', 'MM'])('in order %s', (order) => {
     for (const secret of [SECRETS.maker, SECRETS.picture]) expect(has(kept, secret)).toBe(false)
   })
 
-  it('finds nothing to clean in what is clean', () => {
+  it('does not change when it is cleaned again', () => {
     for (const gps of [false, true]) expect(clean(clean(file, gps), gps)).toEqual(clean(file, gps))
   })
 
-  it('leaves out texts that mention coordinates in UTF-16', () => {
+  it('drops texts that mention coordinates in UTF-16', () => {
     const wide = Uint8Array.from([...'GPS 47.3'].flatMap((char) => [char.charCodeAt(0), 0]))
     const named = tiffFile(order, {
       fields: [
@@ -77,65 +77,65 @@ describe.each<ByteOrder>(['II', 'MM'])('in order %s', (order) => {
   })
 })
 
-test("what the samples' cameras write", () => {
+test('keeps the description and orientation that cameras of the samples write', () => {
   const told = { orientation: 6, description: 'A lake', latitude: 47.5, longitude: 8.25 } as const
   const kept = readTiff(clean(exifSegment(told).subarray(10)))
   expect([...kept.keys()]).toEqual(['10e', '112'])
 })
 
-describe('nothing is left', () => {
+describe('cleaned EXIF without fields', () => {
   test.each<[string, Uint8Array]>([
-    ['of nothing', new Uint8Array(0)],
-    ['of no TIFF', join('XX', be16(42), be32(8), be16(0), be32(0))],
-    ['of a header', join('MM', be16(42), be32(8))],
-    ['of a directory beyond the end', join('MM', be16(42), be32(0xfffffff0), be16(1))],
-    ['of a directory within the header', join('MM', be16(42), be32(0), new Uint8Array(20))],
-    ['of an orientation alone', tiffFile('MM', { fields: [[0x0112, 3, [6]]] })],
-    ['of a place alone', tiffFile('MM', { fields: [], children: { 34853: { fields: [[1, 2, 'N\0']] } } })],
+    ['no bytes', new Uint8Array(0)],
+    ['a file that is not a TIFF', join('XX', be16(42), be32(8), be16(0), be32(0))],
+    ['only a header', join('MM', be16(42), be32(8))],
+    ['a directory beyond the end', join('MM', be16(42), be32(0xfffffff0), be16(1))],
+    ['a directory inside the header', join('MM', be16(42), be32(0), new Uint8Array(20))],
+    ['only an orientation', tiffFile('MM', { fields: [[0x0112, 3, [6]]] })],
+    ['only a location', tiffFile('MM', { fields: [], children: { 34853: { fields: [[1, 2, 'N\0']] } } })],
     [
-      'of a value that is not there',
+      'a value that is missing',
       join('MM', be16(42), be32(8), be16(1), be16(0x10f), be16(2), be32(99), be32(26)),
     ],
     [
-      'of a count beyond all',
+      'a count beyond all values',
       join('MM', be16(42), be32(8), be16(1), be16(0x10f), be16(12), be32(-1), be32(8)),
     ],
     [
-      'of a type that is not known',
+      'a type that is not known',
       join('MM', be16(42), be32(8), be16(1), be16(0x10f), be16(99), be32(1), be32(8)),
     ],
-  ])('%s', (_, tiff) => {
+  ])('is undefined for %s', (_, tiff) => {
     expect(cleanExif(tiff, { gps: false })).toBeUndefined()
   })
 
-  test('of values that lie upon each other, which would make more of a file than it has', () => {
+  test('is undefined for overlapping values, which would become longer than the file', () => {
     const fields = [0x10e, 0x10f, 0x110].map((tag) => join(be16(tag), be16(2), be32(60_000), be32(8)))
     const tiff = join('MM', be16(42), be32(8), be16(3), ...fields, new Uint8Array(60_000))
     expect(cleanExif(tiff, { gps: true })).toBeUndefined()
   })
 })
 
-test('a directory that is its own Exif and GPS directory ends', () => {
+test('reads a directory that is its own Exif and GPS directory only once', () => {
   const pointer = (tag: number) => join(be16(tag), be16(4), be32(1), be32(8))
   const make = join(be16(0x10f), be16(2), be32(4), 'abc\0')
   const circle = join('MM', be16(42), be32(8), be16(3), make, pointer(0x8769), pointer(0x8825), be32(8))
   expect([...readTiff(clean(circle, true)).keys()]).toEqual(['10f', '112'])
 })
 
-test('whatever is damaged, the rest is a whole TIFF that is no longer than the file', () => {
+test('keeps a valid TIFF that is at most as long as the file, whatever is damaged', () => {
   const file = tiffFile('MM', phoneWithThumbnail)
   for (const damaged of [...mutations(file, 400), ...truncations(file, 100)]) {
     for (const gps of [false, true]) {
       const kept = cleanExif(damaged, { gps })
       if (!kept) continue
       readTiff(kept)
-      // A new orientation, and offsets instead of inline values.
+      // Cleaning adds an orientation, and offsets instead of inline values.
       expect(kept.length).toBeLessThanOrEqual(damaged.length + 64)
     }
   }
 })
 
-test('any bytes after a header are read without a throw', () => {
+test('never throws on any bytes after a header', () => {
   fc.assert(
     fc.property(fc.constantFrom('II*\0', 'MM\0*'), fc.uint8Array({ maxLength: 200 }), (magic, bytes) => {
       const kept = cleanExif(join(magic, magic[0] === 'M' ? be32(8) : be32(8).reverse(), bytes), {

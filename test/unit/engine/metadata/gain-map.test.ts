@@ -46,7 +46,7 @@ const xmp = (attributes: string, children = '', prefix = 'hdrgm') =>
 const MINIMAL = 'hdrgm:Version="1.0" hdrgm:GainMapMax="2" hdrgm:HDRCapacityMax="3"'
 const READ = { version: '1.0', gainMapMax: ['2'], hdrCapacityMax: '3' }
 
-describe('parameters in XMP', () => {
+describe('gain map parameters in XMP', () => {
   test('are read as they were written', () => {
     fc.assert(
       fc.property(parameters, (given) => {
@@ -61,16 +61,16 @@ describe('parameters in XMP', () => {
     ['with another prefix', xmp(MINIMAL.replaceAll('hdrgm', 'g'), '', 'g'), READ],
     ['as elements', xmp('', MINIMAL.replace(/hdrgm:(\w+)="([^"]+)"/g, '<hdrgm:$1> $2 </hdrgm:$1>')), READ],
     ['beside a comment', xmp(MINIMAL, '<!-- hdrgm:GainMapMax="9" -->'), READ],
-    ['the first of two', xmp(MINIMAL, '<hdrgm:GainMapMax>9</hdrgm:GainMapMax>'), READ],
+    ['the first of two descriptions', xmp(MINIMAL, '<hdrgm:GainMapMax>9</hdrgm:GainMapMax>'), READ],
     [
-      'three of them',
+      'three channels',
       xmp(
         MINIMAL,
         '<hdrgm:Gamma><rdf:Seq><rdf:li>1</rdf:li><rdf:li>2</rdf:li><rdf:li>3</rdf:li></rdf:Seq></hdrgm:Gamma>',
       ),
       { ...READ, gamma: ['1', '2', '3'] },
     ],
-  ])('%s', (_, packet, expected) => expect(parseHdrgm(packet)).toEqual(expected))
+  ])('are read %s', (_, packet, expected) => expect(parseHdrgm(packet)).toEqual(expected))
 
   const without = (name: string) => MINIMAL.replace(new RegExp(`hdrgm:${name}="[^"]*"`), '')
   it.each<[string, Uint8Array]>([
@@ -82,19 +82,19 @@ describe('parameters in XMP', () => {
     ['no largest gain', xmp(without('GainMapMax'))],
     ['no capacity', xmp(without('HDRCapacityMax'))],
     ['a gamma of 0', xmp(`${MINIMAL} hdrgm:Gamma="0"`)],
-    ['an endless number', xmp(MINIMAL.replace('"2"', `"${'2'.repeat(99)}"`))],
-    ['no number', xmp(`${MINIMAL} hdrgm:OffsetSDR="NaN"`)],
+    ['an infinite number', xmp(MINIMAL.replace('"2"', `"${'2'.repeat(99)}"`))],
+    ['not a number', xmp(`${MINIMAL} hdrgm:OffsetSDR="NaN"`)],
     ['a reference', xmp(`${MINIMAL} hdrgm:OffsetSDR="&#49;"`)],
     [
       'two channels',
       xmp(MINIMAL, '<hdrgm:Gamma><rdf:Seq><rdf:li>1</rdf:li><rdf:li>2</rdf:li></rdf:Seq></hdrgm:Gamma>'),
     ],
-    ['a direction that is neither', xmp(`${MINIMAL} hdrgm:BaseRenditionIsHDR="maybe"`)],
+    ['an unknown direction', xmp(`${MINIMAL} hdrgm:BaseRenditionIsHDR="maybe"`)],
     ['a declaration', join('<!DOCTYPE a [<!ENTITY b "c">]>', xmp(MINIMAL))],
     ['more than a segment', join(xmp(MINIMAL), new Uint8Array(0x10000))],
-  ])('%s: no gain map', (_, packet) => expect(parseHdrgm(packet)).toBeUndefined())
+  ])('are ignored: %s', (_, packet) => expect(parseHdrgm(packet)).toBeUndefined())
 
-  test('hostile packets take no time', () => {
+  test('are refused quickly in hostile packets', () => {
     const started = performance.now()
     for (const part of ['<!--', ' xmlns:a="', '<hdrgm:A>', ' hdrgm:A="', '<rdf:li>'])
       parseHdrgm(xmp(MINIMAL, part.repeat(Math.floor(60_000 / part.length))))
@@ -118,7 +118,7 @@ describe('the directory of GContainer', () => {
 
   it.each<[string, Uint8Array, object | undefined]>([
     [
-      'adds up what precedes the map',
+      'adds up the items before the map',
       listed(
         item('Primary', 'I:Length="9" I:Padding="5"'),
         item('Depth', 'I:Length="70"'),
@@ -126,19 +126,19 @@ describe('the directory of GContainer', () => {
       ),
       { after: 75, length: 800 },
     ],
-    ['without a map', listed(item('Primary', ''), item('Depth', 'I:Length="70"')), undefined],
-    ['without a length', listed(item('Primary', ''), item('GainMap', '')), undefined],
-    ['with a negative one', listed(item('Primary', ''), item('GainMap', 'I:Length="-1"')), undefined],
+    ['is ignored without a map', listed(item('Primary', ''), item('Depth', 'I:Length="70"')), undefined],
+    ['is ignored without a length', listed(item('Primary', ''), item('GainMap', '')), undefined],
+    ['ignores a negative length', listed(item('Primary', ''), item('GainMap', 'I:Length="-1"')), undefined],
     [
-      'with too many items',
+      'is ignored with too many items',
       listed(...Array(99).fill(item('Depth', '')), item('GainMap', 'I:Length="1"')),
       undefined,
     ],
-    ['of no namespace', join('Item:Semantic="GainMap" Item:Length="3"'), undefined],
+    ['is ignored without a namespace', join('Item:Semantic="GainMap" Item:Length="3"'), undefined],
   ])('%s', (_, packet, expected) => expect(parseDirectory(packet)).toEqual(expected))
 })
 
-describe('ISO 21496-1', () => {
+describe('metadata of ISO 21496-1', () => {
   const fraction = (min: number) =>
     fc.record({
       numerator: fc.integer({ min, max: 0x7fffffff }),
@@ -177,7 +177,7 @@ describe('ISO 21496-1', () => {
     expect(read && [...formatIsoGainMap(read)]).toEqual([...block])
   })
 
-  test('is nothing where it is cut', () => {
+  test('is undefined if truncated', () => {
     const block = isoGain(ISO_GAIN)
     for (let length = 0; length < block.length; length++)
       expect(parseIsoGainMap(block.subarray(0, length))).toBeUndefined()
@@ -210,10 +210,10 @@ describe('ISO 21496-1', () => {
         ],
       }),
     ],
-  ])('%s: no gain map', (_, block) => expect(parseIsoGainMap(block)).toBeUndefined())
+  ])('is ignored: %s', (_, block) => expect(parseIsoGainMap(block)).toBeUndefined())
 })
 
-test('gains differ where channels do', () => {
+test('detects gains that differ by channel, and HDR bases', () => {
   const gains = (...gainMapMax: string[]) => ({
     hdrgm: { ...READ, gainMapMax: gainMapMax as unknown as PerChannel<string> },
   })
@@ -241,7 +241,7 @@ describe("the headroom of Apple's gain map", () => {
     [1, 0.01, 2.3],
     [1.01, 1, 2],
     [2, 9, undefined],
-  ])('%f and %f', (headroom, gain, stops) => {
+  ])('is computed from %f and %f', (headroom, gain, stops) => {
     const found = appleHeadroom(
       appleExif([
         [33, headroom * 1000, 1000],
@@ -263,14 +263,14 @@ describe("the headroom of Apple's gain map", () => {
       ]),
     ],
     [
-      'numbers beyond the note',
+      'numbers beyond the end of the note',
       appleExif([
         [33, 1, 1],
         [48, 1, 1],
       ]).subarray(0, -4),
     ],
     [
-      "another maker's note",
+      'the note of another maker',
       join(
         appleExif([
           [33, 1, 1],
@@ -278,7 +278,7 @@ describe("the headroom of Apple's gain map", () => {
         ]),
       ).map((byte) => (byte === 0x41 ? 0x42 : byte)),
     ],
-  ])('%s: none', (_, exif) => expect(appleHeadroom(exif)).toBeUndefined())
+  ])('is undefined: %s', (_, exif) => expect(appleHeadroom(exif)).toBeUndefined())
 
   test('gives the same gains in terms of hdrgm', () => {
     const stops = 2.06

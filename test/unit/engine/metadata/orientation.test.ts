@@ -7,22 +7,22 @@ import { type ByteOrder, be16, be32, join, le16, le32, tiff } from '../../../sup
 const read = (block: Uint8Array) => readOrientation(openReader(block, true))
 const orders: ByteOrder[] = ['II', 'MM']
 
-describe.each(orders)('byte order %s', (order) => {
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])('orientation %d', (orientation) => {
+describe.each(orders)('the EXIF orientation in byte order %s', (order) => {
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('is read: %d', (orientation) => {
     expect(read(tiff(orientation, order))).toBe(orientation)
     expect(read(join('Exif\0\0', tiff(orientation, order)))).toBe(orientation)
   })
 
-  test.each([0, 9, 0x0600, 0xffff])('orientation %d is not valid', (orientation) => {
+  test.each([0, 9, 0x0600, 0xffff])('is ignored if invalid: %d', (orientation) => {
     expect(read(tiff(orientation, order))).toBe(1)
   })
 
-  test('an entry of another type or count is not an orientation', () => {
+  test('is ignored in an entry of another type or count', () => {
     expect(read(tiff(6, order, { type: 4 }))).toBe(1)
     expect(read(tiff(6, order, { count: 2 }))).toBe(1)
   })
 
-  test('every cut is read without a fault, and never as another orientation', () => {
+  test('is read or ignored if truncated, and never changes', () => {
     const block = tiff(6, order)
     for (let length = 0; length < block.length; length++)
       expect([1, 6]).toContain(read(block.slice(0, length)))
@@ -30,25 +30,25 @@ describe.each(orders)('byte order %s', (order) => {
 })
 
 test.each<[string, Uint8Array]>([
-  ['no byte order', join('XX', tiff(6).slice(2))],
-  ['two byte orders', join('IM', tiff(6).slice(2))],
-  ['not 42', join('MM', be16(43), tiff(6).slice(4))],
+  ['an unknown byte order', join('XX', tiff(6).slice(2))],
+  ['a mixed byte order', join('IM', tiff(6).slice(2))],
+  ['a magic number other than 42', join('MM', be16(43), tiff(6).slice(4))],
   ['a directory beyond the end', join('MM', be16(42), be32(1000), tiff(6).slice(8))],
-  ['a directory at the far end of 32 bits', join('II', le16(42), le32(0xffffffff), tiff(6, 'II').slice(8))],
-  ['a directory of 65,535 entries that ends at once', join('MM', be16(42), be32(8), be16(0xffff))],
-  ['an empty directory that is followed by itself', join('MM', be16(42), be32(8), be16(0), be32(8))],
+  ['a directory at the maximum offset', join('II', le16(42), le32(0xffffffff), tiff(6, 'II').slice(8))],
+  ['a truncated directory of 65,535 entries', join('MM', be16(42), be32(8), be16(0xffff))],
+  ['an empty directory that links to itself', join('MM', be16(42), be32(8), be16(0), be32(8))],
   ['an orientation after the last entry', join(tiff(6).slice(0, 8), be16(1), tiff(6).slice(10))],
-  ['a directory that is its own header', join('MM', be16(42), be32(0), be16(0))],
-])('%s: upright', (_, block) => {
+  ['a directory at its own header', join('MM', be16(42), be32(0), be16(0))],
+])('treats as upright: %s', (_, block) => {
   expect(read(block)).toBe(1)
 })
 
-test('of two orientations the first counts', () => {
+test('uses the first of two orientations', () => {
   const entry = (value: number) => join(be16(0x0112), be16(3), be32(1), be16(value), 0, 0)
   expect(read(join('MM', be16(42), be32(8), be16(2), entry(8), entry(3), be32(0)))).toBe(8)
 })
 
-test('any bytes give an orientation', () => {
+test('returns a valid orientation for any bytes', () => {
   const block = fc.oneof(
     fc.uint8Array({ maxLength: 80 }),
     fc.tuple(fc.constantFrom(...orders), fc.uint8Array({ maxLength: 80 })).map(([order, bytes]) => {

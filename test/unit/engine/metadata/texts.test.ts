@@ -11,8 +11,8 @@ const text = (bytes: Uint8Array | undefined) =>
 const NOWHERE = { gps: false }
 const ANYWHERE = { gps: true }
 
-describe('XMP', () => {
-  it('stays as it is, but for its padding', () => {
+describe('cleaned XMP', () => {
+  it('stays unchanged except for its padding', () => {
     const packet = xmpPacket('photoshop:Headline="A day at the lake, in a great city"')
     const expected = text(packet)?.replace(XMP_PADDING, '\n')
     expect(expected).not.toBe(text(packet))
@@ -48,7 +48,7 @@ describe('XMP', () => {
     ['i:ProvinceState="Zug"', ''],
     ['', '<dc:coverage>Lake</dc:coverage>'],
     ['', '<dc:description>at latitude 47.3</dc:description>'],
-  ])('goes where it tells of a place: %s%s', (attribute, element) => {
+  ])('is dropped if it mentions a location: %s%s', (attribute, element) => {
     expect(cleanXmp(xmpPacket(attribute, element), NOWHERE)).toBeUndefined()
     expect(text(cleanXmp(xmpPacket(attribute, element), ANYWHERE))).toContain(attribute + element)
   })
@@ -63,20 +63,20 @@ describe('XMP', () => {
       xmpPacket('', '<tiff:Orientation rdf:datatype="x">6</tiff:Orientation>'),
     ],
     [
-      'thumbnails under a name in disguise',
+      'thumbnails in a namespace with character references',
       xmpPacket('xmlns:g = "http://ns.adobe.com/xap/1.0/g/im&#103;/" g:image="x"'),
     ],
     ['entities', join('<!DOCTYPE x [<!ENTITY y "<exif:G&#80;S/>">]>', xmpPacket())],
     ['UTF-16', Uint8Array.from([...xmpPacket()].flatMap((byte) => [byte, 0]))],
-    ['no UTF-8', join(xmpPacket(), 0xff)],
-    ['no XMP', join('<html></html>')],
+    ['invalid UTF-8', join(xmpPacket(), 0xff)],
+    ['a file that is not XMP', join('<html></html>')],
     ['nothing', new Uint8Array(0)],
-  ])('goes where there is: %s', (_, packet) => {
+  ])('is dropped if it has %s', (_, packet) => {
     expect(cleanXmp(packet, ANYWHERE)).toBeUndefined()
   })
 
   const NAMES = ['<a:Orientation', ':Orientation="', '<a:Orientation>', ':Orientation>', 'xmlns', 'xmlns="\'']
-  test.each(['<', ':', ' ', 'a', ...NAMES])('partial matches of %j take linear time', (filler) => {
+  test.each(['<', ':', ' ', 'a', ...NAMES])('takes linear time for partial matches of %j', (filler) => {
     function prepare(length: number): () => void {
       const packet = xmpPacket('', filler.repeat(length / filler.length))
       return () => void cleanXmp(packet, NOWHERE)
@@ -85,19 +85,19 @@ describe('XMP', () => {
   })
 })
 
-describe('IPTC', () => {
+describe('cleaned IPTC', () => {
   const charset = dataset(1, 90, '\x1b%G')
   const caption = dataset(2, 120, 'A lake')
   const places = [26, 27, 90, 92, 95, 100, 101].map((number) => dataset(2, number, 'Zug'))
   const pictures = [125, 200, 201, 202].map((number) => dataset(2, number, 'x'))
   const coordinates = dataset(2, 25, 'geo, Latitude=47.3')
 
-  it('keeps all but pictures and other records', () => {
+  it('keeps everything except pictures and other records', () => {
     const all = join(charset, ...pictures, caption, ...places, coordinates, dataset(8, 10, 'x'))
     expect(cleanIptc(all, ANYWHERE)).toEqual(join(charset, caption, ...places, coordinates))
   })
 
-  it('keeps nothing that names a place', () => {
+  it('drops everything that names a location', () => {
     expect(cleanIptc(join(charset, ...places, coordinates, caption), NOWHERE)).toEqual(join(charset, caption))
     expect(cleanIptc(join(...places), NOWHERE)).toBeUndefined()
   })
@@ -105,19 +105,19 @@ describe('IPTC', () => {
   test.each([
     ['a length beyond the end', join(0x1c, 2, 120, be16(99), 'x')],
     [
-      'a length of a length',
+      'an extended length',
       join(0x1c, 2, 120, be16(0x8004), 0, 0, 0, 3, dataset(2, 90, 'Zug'), new Uint8Array(40_000)),
     ],
-    ['something that is none', join(0, dataset(2, 90, 'Zug'))],
-    ['a beginning', join(0x1c, 2)],
+    ['an invalid data set', join(0, dataset(2, 90, 'Zug'))],
+    ['a truncated data set', join(0x1c, 2)],
   ])('ends before %s', (_, rest) => {
     expect(cleanIptc(join(caption, rest), ANYWHERE)).toEqual(caption)
     expect(cleanIptc(rest, ANYWHERE)).toBeUndefined()
   })
 })
 
-describe('ICC', () => {
-  it('stays as long as it says it is', () => {
+describe('a cleaned ICC profile', () => {
+  it('has the length that its header states', () => {
     expect(cleanIcc(join(profile('RGB '), 'and more'))).toEqual(profile('RGB '))
   })
 
@@ -126,7 +126,7 @@ describe('ICC', () => {
     ['shorter than its header', profile('RGB ', 127)],
     ['none', profile('RGB ').fill(0, 36, 40)],
     ['empty', new Uint8Array(0)],
-  ])('goes where it is %s', (_, icc) => {
+  ])('is dropped if it is %s', (_, icc) => {
     expect(cleanIcc(icc)).toBeUndefined()
   })
 })

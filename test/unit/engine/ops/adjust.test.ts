@@ -28,7 +28,7 @@ const degrees = fc.integer({ min: -359, max: 359 })
 const luma = ([r, g, b]: readonly number[]) => 0.213 * (r ?? 0) + 0.715 * (g ?? 0) + 0.072 * (b ?? 0)
 
 describe('adjustMatrix', () => {
-  test('brightness multiplies', () => {
+  test('multiplies by the brightness', () => {
     fc.assert(
       fc.property(colors, amount, (color, brightness) => {
         expectNear(
@@ -39,7 +39,7 @@ describe('adjustMatrix', () => {
     )
   })
 
-  test('contrast spreads about the middle', () => {
+  test('spreads values about the middle for contrast', () => {
     fc.assert(
       fc.property(colors, amount, (color, contrast) => {
         expectNear(
@@ -50,7 +50,7 @@ describe('adjustMatrix', () => {
     )
   })
 
-  test('saturation spreads about luma', () => {
+  test('spreads values about luma for saturation', () => {
     fc.assert(
       fc.property(colors, amount, (color, saturation) => {
         expectNear(
@@ -61,7 +61,7 @@ describe('adjustMatrix', () => {
     )
   })
 
-  test('hue keeps grays and luma, and steps add up to a full turn', () => {
+  test('keeps grays and luma for a change of hue, and steps add up to a full turn', () => {
     fc.assert(
       fc.property(colors, degrees, (color, hue) => {
         const [gray] = color
@@ -73,17 +73,17 @@ describe('adjustMatrix', () => {
   })
 
   test.each([
-    // cos 0 and sin 1; then cos -1 and sin 0.
+    // cos 0 and sin 1 in the matrix, then cos -1 and sin 0.
     { hue: 90, red: [0, 0.356, -0.574] },
     { hue: 180, red: [-0.574, 0.426, 0.426] },
-  ])('hue of $hue degrees makes $red of red', ({ hue, red }) => {
+  ])('turns red into $red at a hue of $hue degrees', ({ hue, red }) => {
     expectNear(
       adjusted([255, 0, 0], { hue }),
       red.map((share) => 255 * share),
     )
   })
 
-  test('the order is brightness, contrast, saturation, hue', () => {
+  test('applies brightness, contrast, saturation and hue in this order', () => {
     fc.assert(
       fc.property(colors, amount, amount, amount, degrees, (color, ...amounts) => {
         const [brightness, contrast, saturation, hue] = amounts

@@ -9,7 +9,7 @@ import { guarded } from '../../../support/guarded-kernel.ts'
 const QUALITY = 77
 const TOLERANCE = 5
 
-/** Masks of two pictures in a kernel's memory. */
+/** Computes the masks of two pictures in a kernel's memory. */
 function compare(kernel: Kernel, width: number, before: Uint8Array, after: Uint8Array) {
   const height = before.length / 4 / width
   const [one, other] = [upload(kernel, before), upload(kernel, after)]
@@ -28,7 +28,7 @@ function compare(kernel: Kernel, width: number, before: Uint8Array, after: Uint8
   }
 }
 
-/** The picture that viewers show after the blocks of a box are laid over it. */
+/** Returns the picture that viewers show after the blocks of the box are laid over it. */
 function laidOver(kernel: Kernel, width: number, before: Uint8Array, after: Uint8Array): Uint8Array {
   const whole = wholeKernel(kernel)
   const [left, right] = [whole.masksLeft(), whole.masksRight()]
@@ -66,7 +66,7 @@ const pair = fc.tuple(fc.integer({ min: 1, max: 21 }), fc.boolean()).chain(([wid
   })
 })
 
-test('a viewer shows what is compared next, within the tolerance of the source', () => {
+test('predicts the picture that a viewer shows, within the tolerance of the source', () => {
   const kernel = openKernel()
   fc.assert(
     fc.property(pair, ({ width, before, after }) => {
@@ -88,7 +88,7 @@ test('a viewer shows what is compared next, within the tolerance of the source',
 const gray = (width: number, height: number) =>
   new Uint8Array(width * height * 4).map((_, at) => (at % 4 === 3 ? 255 : 100))
 
-test('refuses to blend where a pixel becomes transparent, and where it becomes glass', () => {
+test('refuses to blend if a pixel becomes transparent or translucent', () => {
   const before = gray(16, 16)
   for (const alpha of [0, 128]) {
     const after = before.with(4 * 40 + 3, alpha)
@@ -111,7 +111,7 @@ test.each([24, 21])('gives a transparent block its average colour, in rows of %d
   expect([...(coded?.subarray(0, 4) ?? [])]).toEqual([0, 201, 206, 255])
 })
 
-test('notices a small change of the average of a block, not the noise around it', () => {
+test("detects a small change of a block's average, and ignores the noise around it", () => {
   const before = gray(16, 16)
   const lighter = (levels: (at: number) => number) =>
     before.map((value, at) => (at % 4 === 3 ? value : value + levels(at >> 2)))
@@ -141,7 +141,7 @@ test('notices a small change of the average of a block, not the noise around it'
   ).toBeUndefined()
 })
 
-test('codes a flat block once more after a change beside it, and no block for ever', () => {
+test('codes a flat block once more after a change next to it, but not forever', () => {
   const width = 80
   const masks = compare(openKernel(), width, gray(width, 8), gray(width, 8))
   for (const [block, value] of [
@@ -161,7 +161,7 @@ test('codes a flat block once more after a change beside it, and no block for ev
   expect([4, 5, 6].map((block) => coded[4 * 8 * block + 3])).toEqual([255, 0, 255])
 })
 
-test('codes no transparent block once more', () => {
+test('does not code transparent blocks again', () => {
   const width = 80
   const clear = new Uint8Array(4 * width * 8)
   const masks = compare(openKernel(), width, clear, clear.with(4 * 26 + 3, 255))
@@ -175,7 +175,7 @@ test('plans the memory that it takes', () => {
   expect(kernel.heapMark() - mark).toBeLessThanOrEqual(masksMemory({ width: 100, height: 33 }))
 })
 
-test.each([1, 3, 8, 13])('reads and writes nothing beside pictures of %d pixels a row', async (width) => {
+test.each([1, 3, 8, 13])('accesses nothing outside pictures with rows of %d pixels', async (width) => {
   await guarded(() => {
     const before = gray(width, 9)
     for (let at = 0; at < width * 9; at += 2) {

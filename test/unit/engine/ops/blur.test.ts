@@ -12,7 +12,7 @@ const blur = (sigma: number) => ({ op: 'blur', args: { sigma } }) as const
 
 const blurred = (frame: Frame, sigma: number) => operate(frame, blur(sigma)).frame
 
-/** Separable, divided and rounded along each axis. */
+/** Blurs along each axis, and divides and rounds after each. */
 function reference(frame: Frame, mask: ArrayLike<number>, total: number): Frame {
   const along = (source: Frame, [dx, dy]: readonly [number, number]) =>
     paint(source.width, source.height, (x, y) => {
@@ -27,8 +27,8 @@ function reference(frame: Frame, mask: ArrayLike<number>, total: number): Frame 
   return along(along(frame, [1, 0]), [0, 1])
 }
 
-describe('blur', () => {
-  test('of a small sigma is the mask, exactly', () => {
+describe('the blur', () => {
+  test('equals the Gaussian mask for a small sigma', () => {
     const sigmas = fc.double({ min: 0.6, max: 5.9, noNaN: true })
     fc.assert(
       fc.property(noise.map(opaque), sigmas, (frame, sigma) => {
@@ -70,12 +70,12 @@ describe('blur', () => {
     )
   })
 
-  test('leaves a flat picture as it is, whatever its alpha', () => {
+  test('keeps a flat picture unchanged, whatever its alpha', () => {
     const color = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255))
     const sigmas = fc.double({ min: 0.3, max: 100, noNaN: true })
     fc.assert(
       fc.property(color, fc.constantFrom(0, 128, 255), sigmas, ([r, g, b], alpha, sigma) => {
-        // Colours weighed by alpha are whole numbers.
+        // Colours weighted by alpha are whole numbers.
         const weighed = [r, g, b].map((value) => (alpha === 255 ? value : alpha && 255))
         const frame = paint(11, 7, () => [...weighed, alpha])
         expect(blurred(frame, sigma)).toEqual(frame)
@@ -93,7 +93,7 @@ describe('blur', () => {
     )
   })
 
-  test('by less than a pixel changes nothing', () => {
+  test('of less than a pixel changes nothing', () => {
     const frame = makePicture(20, 10, { alpha: 'soft', noise: 90 })
     expect(blurred(frame, 0.5)).toEqual(frame)
   })

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { noise, paint, pixelAt } from '../../../support/frames.ts'
 import { operate } from '../../../support/operate.ts'
 
-test('a column and a row are red, and the rest stays', () => {
+test('draws a red column and row, and keeps the rest', () => {
   const anywhere = noise.chain((frame) =>
     fc.record({
       frame: fc.constant(frame),

@@ -6,10 +6,10 @@ import { makePicture } from '../../../support/pictures.ts'
 const picture = makePicture(40, 30, { noise: 50 })
 const from = { width: 40, height: 30 }
 
-it.each(['hqx', 'magic'] as const)('by a whole number makes what @jsquash/resize makes: %s', async (by) => {
+it.each(['hqx', 'magic'] as const)('equals @jsquash/resize for a whole factor: %s', async (by) => {
   const size = { width: 120, height: 90 }
   const box = { x: 0, y: 0, ...from }
-  // Weighing changes nothing of an opaque picture.
+  // Weighting by alpha does not change an opaque picture.
   const made = operate(picture, {
     op: 'enlarge',
     args: { by, factor: 3, from, box, size, weighed: true },
@@ -19,7 +19,7 @@ it.each(['hqx', 'magic'] as const)('by a whole number makes what @jsquash/resize
   expect(Buffer.compare(made.data, expected)).toBe(0)
 })
 
-it('of a part makes that part', async () => {
+it('makes part of the enlarged picture', async () => {
   const args = { by: 'magic', factor: 2, from, size: { width: 22, height: 14 }, weighed: false } as const
   const whole = await magic(picture, { width: 80, height: 60 })
   const { data } = operate(picture, {

@@ -9,7 +9,7 @@ import { cut } from '../../../support/raster.ts'
 const picture = makePicture(90, 70, { noise: 50 })
 const size = { width: 45, height: 35 }
 
-it('makes what @jsquash/resize makes, and keeps a part', async () => {
+it('equals @jsquash/resize, and keeps only the given part', async () => {
   const whole = { ...size, data: await magic(picture, size) }
   for (const keep of [
     { x: 0, y: 0, ...size },
@@ -20,7 +20,7 @@ it('makes what @jsquash/resize makes, and keeps a part', async () => {
   }
 })
 
-it('weighing does not change an opaque picture', () => {
+it('is not changed by weighting if the picture is opaque', () => {
   const keep = { x: 0, y: 0, ...size }
   const [plain, weighed] = [false, true].map(
     (weighed) => operate(picture, { op: 'halve', args: { size, part: keep, weighed } }).frame,

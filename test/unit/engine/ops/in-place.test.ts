@@ -39,7 +39,7 @@ function take(step: Step, data: Uint8Array = RGBA) {
 
 const alphaOf = (rgba: Uint8Array) => [...rgba].filter((_, at) => at % 4 === 3)
 
-describe.each(STEPS)('$op', (step) => {
+describe.each(STEPS)('the operation $op', (step) => {
   test('takes its planned memory, and changes the picture in place', () => {
     const { taken, moved } = take(step)
     expect(taken).toBe(stepMemory({ width: WIDTH, height: HEIGHT }, step))
@@ -51,7 +51,7 @@ describe.each(STEPS)('$op', (step) => {
     expect(alphaOf(take(step).data)).toEqual(expected)
   })
 
-  test('takes gray planes', () => {
+  test('accepts gray planes', () => {
     const kernel = openKernel()
     const address = kernel.alloc(4)
     view(kernel, address, 4).set([0, 80, 160, 255])
@@ -76,8 +76,8 @@ test('removealpha shows the colours of transparent pixels', () => {
   expect(pixel({ op: 'removealpha', args: undefined }, 10, 20, 30, 0)).toEqual([10, 20, 30, 255])
 })
 
-test('grayscale weighs in linear light', () => {
-  // sRGB of 0.2126, of 0.7152 and of 0.0722.
+test('grayscale weights in linear light', () => {
+  // sRGB codes of the luminances 0.2126, 0.7152 and 0.0722.
   expect(pixel({ op: 'grayscale', args: undefined }, 255, 0, 0, 1)).toEqual([127, 127, 127, 1])
   expect(pixel({ op: 'grayscale', args: undefined }, 0, 255, 0, 2)).toEqual([220, 220, 220, 2])
   expect(pixel({ op: 'grayscale', args: undefined }, 0, 0, 255, 3)).toEqual([76, 76, 76, 3])
@@ -98,7 +98,7 @@ test('gamma raises to its exponent', () => {
   expect([...gammaTable(1)]).toEqual([...gammaTable(1).keys()])
 })
 
-test('convert looks up or converts', () => {
+test('convert looks up tables or applies a matrix', () => {
   const swap = [0, 1, 0, 1, 0, 0, 0, 0, 1]
   expect(pixel({ op: 'convert', args: { ...CONVERSION, matrix: swap } }, 10, 20, 30, 4)).toEqual([
     20, 10, 30, 4,

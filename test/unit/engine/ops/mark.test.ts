@@ -84,12 +84,12 @@ describe('a mark', () => {
   it.each([
     ['small', SMALL],
     ['large', LARGE],
-  ])('costs little likeness: %s', (_, picture) => {
+  ])('keeps the structural similarity (SSIM): %s', (_, picture) => {
     const copy = marked(picture, VALUE, key)
     expect(ssim(lumaOf(picture), lumaOf(copy), picture.width, picture.height)).toBeGreaterThan(0.985)
   })
 
-  it('is not found with another key, nor in a picture without one', () => {
+  it('is not found with another key, nor in a picture without a mark', () => {
     const picture = makePicture(256, 192, { noise: 12 })
     const copy = marked(picture, VALUE, key)
     const plan = planOf(picture, EQUAL, ({ across }) => Math.abs(across - 1) < 0.01)
@@ -98,7 +98,7 @@ describe('a mark', () => {
     expect(detect(picture, wavesOf(key), plan)).toBeUndefined()
   })
 
-  it('changes flat ground by a level at most, beside edges too', () => {
+  it('changes flat ground by one level at most, beside edges, too', () => {
     const text = (x: number, y: number) => (y % 24 < 2 && x % 50 < 40 ? 0 : 240)
     const page = paint(300, 200, (x, y) => [text(x, y), text(x, y), text(x, y), 255])
     const { data } = marked(page, VALUE, key)
@@ -110,7 +110,7 @@ describe('a mark', () => {
   it.each([
     ['small', 330, 250],
     ['large', 608, 128],
-  ])('is not seen on smooth ground with grain, and less on dark ground: %s', (_, width, height) => {
+  ])('is invisible on smooth ground with grain, and weaker on dark ground: %s', (_, width, height) => {
     const seen = (luma: number) => {
       const picture = paint(width, height, (x, y) => {
         const grain = luma + ((Math.imul(y * width + x + 1, 0x9e3779b1) >>> 13) % 5) - 2
@@ -126,7 +126,7 @@ describe('a mark', () => {
     expect(seen(40)).toBeLessThan(0.8 * seen(150))
   })
 
-  it('leaves alpha alone, and marks pictures of any size', () => {
+  it('does not change alpha, and fits pictures of any size', () => {
     for (const [width, height] of [
       [1, 1],
       [2, 7],
@@ -139,21 +139,21 @@ describe('a mark', () => {
     }
   })
 
-  it('gives equal bytes each time, and others for another value and key', () => {
+  it('is the same each time, and differs for another value or key', () => {
     const first = marked(SMALL, VALUE, key).data
     expect(marked(SMALL, VALUE, key).data).toEqual(first)
     expect(marked(SMALL, '1123456789abcdef', key).data).not.toEqual(first)
     expect(marked(SMALL, VALUE, other).data).not.toEqual(first)
   })
 
-  it('takes less memory than half of the picture, beside its tiles', () => {
+  it('takes less memory than half of the picture, plus its tiles', () => {
     const args = { value: VALUE, stream: key.streams[64] }
     const [width, height] = [4000, 3000]
     expect(stepMemory({ width, height }, { op: 'mark', args })).toBeLessThan(2 * width * height + 300_000)
   })
 })
 
-it('is read from a PNG of a JPEG that the Worker may have written', async () => {
+it('reads a mark from a PNG of a JPEG that the Worker may have written', async () => {
   const { data, width, height } = marked(SMALL, VALUE, key)
   const file = sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha()
   const { data: again, info } = await sharp(await file.jpeg({ quality: 82 }).toBuffer())

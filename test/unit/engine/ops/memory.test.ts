@@ -11,7 +11,7 @@ const WHOLE = { x: 0, y: 0, ...SIZE }
 const HALF = { width: 31, height: 23 }
 const COLOR = { r: 9, g: 80, b: 200, alpha: 0.5 }
 
-/** Those that take RGBA. */
+/** Arguments of the operations that take RGBA. */
 type Arguments = { readonly [Each in Exclude<Step, { op: 'ycc' }> as Each['op']]: Each['args'] }
 
 const ARGUMENTS: Arguments = {
@@ -47,7 +47,7 @@ const ARGUMENTS: Arguments = {
 
 const GUARDS = 512
 
-it.each(Object.entries(ARGUMENTS))('%s takes its planned memory', (op, args) => {
+it.each(Object.entries(ARGUMENTS))('takes its planned memory: %s', (op, args) => {
   const step = { op, args } as Step
   const { frame, taken } = operate(PICTURE, step)
   const planned = stepMemory(frame, step)

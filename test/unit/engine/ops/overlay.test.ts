@@ -9,7 +9,7 @@ import { heapBytes } from '../../../../src/engine/wasm/heap.ts'
 import { inKernel } from '../../../support/operate.ts'
 import { randomNumbers } from '../../../support/random.ts'
 
-/** Many pixels are wholly transparent or opaque. */
+/** Returns random pixels, many of them fully transparent or opaque. */
 function noise(width: number, height: number, seed = 1): Frame {
   const random = randomNumbers(seed)
   const data = new Uint8Array(width * height * 4)
@@ -62,7 +62,7 @@ const at = (x: number, y: number, { width, height }: Frame, more: Partial<Placem
 })
 
 describe('an overlay', () => {
-  it('is drawn at its place, at any opacity, once or repeated', () => {
+  it('is drawn at its place, with any opacity, once or repeated', () => {
     const side = fc.integer({ min: 1, max: 9 })
     const opacity = fc.constantFrom(0.01, 0.25, 0.5, 0.99, 1)
     const gap = fc.option(fc.tuple(fc.nat(6), fc.nat(6)), { nil: undefined })
@@ -88,7 +88,7 @@ describe('an overlay', () => {
     )
   })
 
-  it('hides the base if it is opaque, and changes nothing if it is transparent', () => {
+  it('hides the base if opaque, and changes nothing if transparent', () => {
     const base = noise(9, 5)
     const clear = { ...noise(3, 2), data: noise(3, 2).data.map((v, i) => (i % 4 === 3 ? 0 : v)) }
     expect(lay(base, clear, at(2, 1, clear))).toEqual(base.data)
@@ -101,12 +101,13 @@ describe('an overlay', () => {
     const base = { width: 7, height: 2, data: new Uint8Array(56) }
     const made = lay(base, over, at(4, 1, over, { pitch: { width: 3, height: 1 } }))
     const columns = Array.from({ length: 7 }, (_, column) => made[column * 4] ?? -1)
-    // At 4, so at 1 as well, and its right half at -1.
+    // The overlay starts at column 4. It therefore starts at 1, too, and its right half is visible
+    // at -1.
     expect(columns).toEqual([0, 1, 2, 0, 1, 2, 0])
     expect(made.subarray(0, 28)).toEqual(made.subarray(28))
   })
 
-  it.each([false, true])('takes its planned memory: repeated %s', (repeated) => {
+  it.each([false, true])('takes its planned memory, repeated: %s', (repeated) => {
     const over = noise(50, 40)
     const base = noise(300, 200)
     const placement = at(0, 0, over, repeated ? { pitch: { width: 60, height: 50 } } : {})

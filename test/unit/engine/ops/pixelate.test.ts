@@ -21,7 +21,7 @@ function mean(frame: Frame, left: number, top: number, side: number): number[] {
   return [...sums.map((sum) => round(sum, weight)), round(weight, count)]
 }
 
-test('each square of the grid has its mean colour', () => {
+test('gives each square of the grid its mean colour', () => {
   fc.assert(
     fc.property(
       noise,
@@ -42,7 +42,7 @@ test('each square of the grid has its mean colour', () => {
   )
 })
 
-test('the largest square does not overflow', () => {
+test('does not overflow with the largest square', () => {
   const white = paint(257, 256, () => [255, 255, 254, 255])
   expect(pixelated(white, 256).frame).toEqual(white)
 })

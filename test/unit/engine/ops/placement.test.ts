@@ -18,23 +18,23 @@ const placeOf = (options: LayerOptions, own = LOGO, base = BASE) => {
 
 describe('the size of an overlay', () => {
   it.each<[string, LayerOptions, number[]]>([
-    ['its own', {}, [100, 50]],
-    ['a width, with the height by the ratio', { width: 200 }, [200, 100]],
-    ['a height, with the width by the ratio', { height: 200 }, [400, 200]],
-    ['both, whatever the ratio', { width: 30, height: 200 }, [30, 200]],
+    ['the size of its file', {}, [100, 50]],
+    ['a width, with the height by the aspect ratio', { width: 200 }, [200, 100]],
+    ['a height, with the width by the aspect ratio', { height: 200 }, [400, 200]],
+    ['both sides, whatever the aspect ratio', { width: 30, height: 200 }, [30, 200]],
     ['a share of the width', { width: 0.5 }, [300, 150]],
     ['a share of the height', { height: 0.5 }, [400, 200]],
-    ['a share and pixels', { width: 0.25, height: 20 }, [150, 20]],
-    ['the whole of both', { width: 1, height: 1 }, [600, 400]],
-    ['per cent of the width', { scale: 10 }, [60, 30]],
-    ['a width rather than per cent', { scale: 10, width: 200 }, [200, 100]],
-    ['a height rather than per cent', { scale: 10, height: 25 }, [50, 25]],
+    ['a share of the width and a height in pixels', { width: 0.25, height: 20 }, [150, 20]],
+    ['the full width and height', { width: 1, height: 1 }, [600, 400]],
+    ['percent of the width', { scale: 10 }, [60, 30]],
+    ['a width rather than percent', { scale: 10, width: 200 }, [200, 100]],
+    ['a height rather than percent', { scale: 10, height: 25 }, [50, 25]],
     ['rounded', { width: 33 }, [33, 17]],
-    ['no less than a pixel', { width: 0.0001 }, [1, 1]],
-    ['shrunk to the base', { width: 2000 }, [600, 300]],
-    ['shrunk to the base by its height', { height: 2000 }, [600, 300]],
-    ['shrunk together where both are said', { width: 1200, height: 400 }, [600, 200]],
-  ])('%s', (_, options, size) => {
+    ['at least one pixel', { width: 0.0001 }, [1, 1]],
+    ['limited to the base', { width: 2000 }, [600, 300]],
+    ['limited to the base by its height', { height: 2000 }, [600, 300]],
+    ['limited in proportion if both sides are given', { width: 1200, height: 400 }, [600, 200]],
+  ])('is %s', (_, options, size) => {
     expect(sizeOf(options)).toEqual(size)
   })
 
@@ -46,7 +46,7 @@ describe('the size of an overlay', () => {
   })
 })
 
-describe('the place of an overlay', () => {
+describe('the position of an overlay', () => {
   it.each<[LayerOptions, number[]]>([
     [{}, [250, 175]],
     [{ align: 'center', padding: 100 }, [250, 175]],
@@ -65,11 +65,11 @@ describe('the place of an overlay', () => {
     [{ x: 2000, y: 2000 }, [500, 350]],
     [{ align: 'topleft', padding: 1000 }, [500, 350]],
     [{ align: 'bottomright', padding: 1000 }, [0, 0]],
-  ])('%j', (options, place) => {
+  ])('follows its options: %j', (options, place) => {
     expect(placeOf(options)).toEqual(place)
   })
 
-  it('has the odd pixel before it if it is centred', () => {
+  it('has the odd pixel before the overlay if centred', () => {
     expect(placeOf({}, { width: 99, height: 49 })).toEqual([251, 176])
   })
 })
@@ -82,12 +82,12 @@ describe('a rotated overlay', () => {
     [{ rotate: 45, align: 'topleft' }, LOGO, { width: 106, height: 106 }, [10, 10]],
     [{ rotate: 30, align: 'bottomright', padding: 0 }, LOGO, { width: 112, height: 93 }, [488, 307]],
     [{ rotate: 405, x: 590, y: 390 }, LOGO, { width: 106, height: 106 }, [494, 294]],
-  ])('is placed by the box around it: %j', (options, size, box, place) => {
+  ])('is placed by its bounding box: %j', (options, size, box, place) => {
     const placed = placeOverlay(BASE, LOGO, options)
     expect([placed.size, placed.box, [placed.x, placed.y]]).toEqual([size, box, place])
   })
 
-  it('is shrunk so that the box fits', () => {
+  it('is shrunk until its bounding box fits', () => {
     const { size, box } = placeOverlay(BASE, { width: 800, height: 400 }, { rotate: 90 })
     expect([size, box]).toEqual([
       { width: 400, height: 200 },
@@ -98,25 +98,25 @@ describe('a rotated overlay', () => {
     expect(oblique.size.width / oblique.size.height).toBeCloseTo(2, 1)
   })
 
-  it('has a size before it is rotated, and gaps between its repetitions', () => {
+  it('has its size before the rotation, and gaps between its repetitions', () => {
     const { size, pitch } = placeOverlay(BASE, LOGO, { rotate: 90, width: 0.5, repeat: true })
     expect(size).toEqual({ width: 300, height: 150 })
     expect(pitch).toEqual({ width: 320, height: 170 })
   })
 })
 
-it('opacity is a share of 1', () => {
+it('gives the opacity as a share of 1', () => {
   expect(placeOverlay(BASE, LOGO, { alpha: 25 }).opacity).toBe(0.25)
   expect(placeOverlay(BASE, LOGO, {}).opacity).toBe(1)
 })
 
-it('repetitions have padding on all sides', () => {
+it('adds padding on all sides of repetitions', () => {
   expect(placeOverlay(BASE, LOGO, { repeat: true }).pitch).toEqual({ width: 120, height: 70 })
   expect(placeOverlay(BASE, LOGO, { repeat: true, padding: 0 }).pitch).toEqual(LOGO)
   expect(placeOverlay(BASE, LOGO, { repeat: false }).pitch).toBeUndefined()
 })
 
-it('padding shrinks with the repetitions', () => {
+it('shrinks the padding with the repetitions', () => {
   const strip = { width: 400, height: LOGO.height / 10 }
   const { size, pitch } = placeOverlay(strip, LOGO, { repeat: true })
   expect(size).toEqual({ width: LOGO.width / 10, height: LOGO.height / 10 })
@@ -160,7 +160,7 @@ const options = fc
     return Object.fromEntries(said) as LayerOptions
   })
 
-it('whatever the options, the overlay is inside and at least one pixel large', () => {
+it('keeps the overlay inside the base and at least one pixel large, whatever the options', () => {
   fc.assert(
     fc.property(side(5000), side(5000), side(5000), side(5000), options, (w, h, ow, oh, asked) => {
       const base = { width: w, height: h }

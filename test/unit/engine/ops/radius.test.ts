@@ -7,7 +7,7 @@ import { operate } from '../../../support/operate.ts'
 
 const rounded = (frame: Frame, radius: number) => operate(frame, { op: 'radius', args: { radius } }).frame
 
-/** By lines through the pixel. */
+/** Computes the share of a pixel inside the arcs, by horizontal lines through it. */
 function coverage({ width, height }: Frame, radius: number, x: number, y: number): number {
   const LINES = 500
   let sum = 0
@@ -20,7 +20,7 @@ function coverage({ width, height }: Frame, radius: number, x: number, y: number
   return sum / LINES
 }
 
-test('alpha is multiplied by the share of each pixel inside the arcs', () => {
+test('multiplies alpha by the share of each pixel inside the arcs', () => {
   fc.assert(
     fc.property(noise, fc.double({ min: 0.5, max: 30, noNaN: true }), (frame, asked) => {
       const radius = Math.min(asked, frame.width / 2, frame.height / 2)
@@ -40,7 +40,7 @@ test('alpha is multiplied by the share of each pixel inside the arcs', () => {
   )
 })
 
-test('pixels outside have no colour, and pixels inside stay', () => {
+test('clears pixels outside the arcs, and keeps pixels inside', () => {
   const frame = paint(100, 80, () => [200, 100, 50, 255])
   const made = rounded(frame, 20)
   expect(pixelAt(made, 0, 0)).toEqual([0, 0, 0, 0])
@@ -49,7 +49,7 @@ test('pixels outside have no colour, and pixels inside stay', () => {
   expect(pixelAt(made, 0, 59)).toEqual([200, 100, 50, 255])
 })
 
-test('all four corners look the same', () => {
+test('rounds all four corners alike', () => {
   const made = rounded(
     paint(61, 40, () => [9, 9, 9, 255]),
     17.5,
@@ -60,7 +60,7 @@ test('all four corners look the same', () => {
   expect(flipped).toEqual(made)
 })
 
-test('half of the shorter side is the most: a square becomes a disc', () => {
+test('limits the radius to half of the shorter side, which turns a square into a disc', () => {
   const frame = paint(51, 51, () => [1, 2, 3, 255])
   expect(rounded(frame, 9999)).toEqual(rounded(frame, 25.5))
   const area = rounded(frame, 9999).data.reduce((sum, value, at) => sum + (at % 4 === 3 ? value / 255 : 0), 0)

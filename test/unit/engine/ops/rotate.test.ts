@@ -20,7 +20,7 @@ const rotated = (frame: Frame, angle: number, color: Color) =>
 
 const CORNERS: Color = { r: 10, g: 200, b: 90, alpha: 1 }
 
-/** By the corners of its outline. */
+/** Returns the position of the picture's origin inside the box around the rotated outline. */
 function origin({ width, height }: Frame, cos: number, sin: number): [number, number] {
   const least = (...values: number[]) => -Math.round(Math.min(0, ...values))
   return [
@@ -56,7 +56,7 @@ function reference(frame: Frame, angle: number): Frame {
   })
 }
 
-test('a rotated picture has the size that sharp gives', async () => {
+test('computes the same size as sharp', async () => {
   const random = randomNumbers(5)
   const upTo = (limit: number) => Math.floor((random() / 2 ** 32) * limit)
   for (let round = 0; round < 250; round++) {
@@ -74,7 +74,7 @@ test('a rotated picture has the size that sharp gives', async () => {
   }
 })
 
-describe('rotate', () => {
+describe('a rotation', () => {
   test('interpolates between four pixels, within 1', () => {
     const angles = fc.double({ min: -359, max: 359, noNaN: true })
     fc.assert(
@@ -95,7 +95,7 @@ describe('rotate', () => {
     )
   })
 
-  test('fills the corners with the colour and its opacity', () => {
+  test('fills the corners with the given colour and opacity', () => {
     const color = { r: 200, g: 100, b: 50, alpha: 0.4 }
     const { data } = rotated(
       paint(20, 20, () => [0, 0, 0, 255]),
@@ -105,7 +105,7 @@ describe('rotate', () => {
     expect([...data.subarray(0, 4)]).toEqual([200, 100, 50, 102])
   })
 
-  test('mixes in no colour of transparent pixels', () => {
+  test('mixes in no colours of transparent pixels', () => {
     const half = paint(30, 20, (x) => (x < 15 ? [0, 255, 0, 0] : [255, 0, 0, 255]))
     const { data } = rotated(half, 33, { r: 0, g: 0, b: 255, alpha: 0 })
     expect(data.every((value, at) => value === 0 || at % 4 === 0 || at % 4 === 3)).toBe(true)

@@ -22,7 +22,7 @@ const placed = (base: Frame, over: Frame, options: LayerOptions): Placement =>
 
 const CLEAR = [0, 0, 0, 0]
 
-/** Premultiplied, 0 outside and in the gaps. */
+/** Returns a premultiplied pixel of the overlay. It is 0 outside the overlay and in gaps. */
 function texel(over: Frame, column: number, row: number, { pitch }: Placement): readonly number[] {
   const modulo = (value: number, by: number) => ((value % by) + by) % by
   const [x, y] = pitch ? [modulo(column, pitch.width), modulo(row, pitch.height)] : [column, row]
@@ -31,7 +31,7 @@ function texel(over: Frame, column: number, row: number, { pitch }: Placement): 
   return [(r * a) / 255, (g * a) / 255, (b * a) / 255, a]
 }
 
-/** Bilinear, about the middle of the box. */
+/** Rotates by bilinear interpolation about the middle of the box. */
 function reference(base: Frame, over: Frame, placement: Placement): Frame {
   const { angle, box, size, x, y } = placement
   const [cos, sin] = [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)]
@@ -61,13 +61,13 @@ function reference(base: Frame, over: Frame, placement: Placement): Frame {
 const BASE = makePicture(90, 70, { noise: 30 })
 const LOGO = makePicture(23, 14, { alpha: 'soft', noise: 30 })
 
-/** Colours of faint pixels are rounded twice. */
+/** Tolerance: colours of faint pixels are rounded twice. */
 const ROUNDED = 3
 
 const angles = fc.oneof(fc.integer({ min: -360, max: 720 }), fc.double({ min: 0, max: 360, noNaN: true }))
 
 describe('a rotated overlay', () => {
-  it('is interpolated between its pixels, about the middle of the box around it', () => {
+  it('is interpolated, about the middle of its bounding box', () => {
     fc.assert(
       fc.property(angles, fc.constantFrom('topleft', 'center', 'bottomright'), (rotate, align) => {
         const placement = placed(BASE, LOGO, { rotate, align })
@@ -93,7 +93,7 @@ describe('a rotated overlay', () => {
     [90, (x: number, y: number) => pixelAt(LOGO, y, LOGO.height - 1 - x)],
     [180, (x: number, y: number) => pixelAt(LOGO, LOGO.width - 1 - x, LOGO.height - 1 - y)],
     [-90, (x: number, y: number) => pixelAt(LOGO, LOGO.width - 1 - y, x)],
-  ])('by %d degrees is exact', (rotate, pixel) => {
+  ])('is exact at %d degrees', (rotate, pixel) => {
     const [width, height] = rotate === 180 ? [LOGO.width, LOGO.height] : [LOGO.height, LOGO.width]
     const turned = paint(width, height, pixel)
     for (const repeat of [false, true]) {
@@ -103,20 +103,20 @@ describe('a rotated overlay', () => {
     }
   })
 
-  it.each([0, 90, 180, 270])('next to %d degrees looks as by a right angle', (right) => {
+  it.each([0, 90, 180, 270])('looks at nearly %d degrees as at a right angle', (right) => {
     const exact = lay(BASE, LOGO, placed(BASE, LOGO, { rotate: right }))
     const next = lay(BASE, LOGO, placed(BASE, LOGO, { rotate: right + 1e-6 }))
     expect(greatestDifference(next, exact)).toBeLessThanOrEqual(ROUNDED)
   })
 
-  it('has no dark or coloured seam: transparent pixels lend no colour', () => {
+  it('has no dark or coloured seam, because transparent pixels add no colour', () => {
     const white = paint(90, 70, () => [255, 255, 255, 255])
     const logo = paint(30, 20, (x) => (x < 15 ? [0, 0, 0, 0] : [255, 255, 255, 255]))
     for (const repeat of [false, true])
       expect(lay(white, logo, placed(white, logo, { rotate: 33, repeat }))).toEqual(white)
   })
 
-  it('is faded before it is rotated', () => {
+  it('has its opacity applied before the rotation', () => {
     const black = paint(40, 40, () => [0, 0, 0, 255])
     const logo = paint(20, 20, () => [255, 255, 255, 255])
     const made = lay(black, logo, placed(black, logo, { rotate: 45, alpha: 40 }))

@@ -13,7 +13,7 @@ const sharpen = (sigma: number) => ({ op: 'sharpen', args: { sigma } }) as const
 
 const sharpened = (frame: Frame, sigma: number) => operate(frame, sharpen(sigma)).frame
 
-/** CIE 15:2004, 8.2.1, with the numbers of sRGB's primaries and white. */
+/** CIE 15:2004, 8.2.1, with the primaries and white of sRGB. */
 const TO_XYZ = [
   [0.4124, 0.3576, 0.1805],
   [0.2126, 0.7152, 0.0722],
@@ -51,7 +51,7 @@ function mean(values: readonly number[], at: number, mask: readonly number[]): n
   return sum / total
 }
 
-/** Gain 1 up to a distance of 2 in L*, 2 beyond. */
+/** Gain 1 for a difference of up to 2 in L*, and 2 beyond. */
 function gain(distance: number): number {
   const beyond = Math.sign(distance) * Math.max(0, Math.abs(distance) - 2)
   return Math.max(-20, Math.min(distance + beyond, 10))
@@ -77,8 +77,8 @@ function reference({ width, height, data }: Frame, sigma: number): Frame {
   })
 }
 
-describe('sharpen', () => {
-  test('is the exact result, within 1', () => {
+describe('the sharpening', () => {
+  test('is within 1 of the exact result', () => {
     fc.assert(
       fc.property(noise.map(opaque), fc.double({ min: 0.5, max: 10, noNaN: true }), (frame, sigma) => {
         expect(greatestDifference(sharpened(frame, sigma), reference(frame, sigma))).toBeLessThanOrEqual(1)
@@ -87,7 +87,7 @@ describe('sharpen', () => {
     )
   })
 
-  test('leaves flat pictures as they are', () => {
+  test('keeps flat pictures unchanged', () => {
     const color = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255))
     fc.assert(
       fc.property(color, fc.double({ min: 0.1, max: 100, noNaN: true }), (rgb, sigma) => {
@@ -98,7 +98,7 @@ describe('sharpen', () => {
     )
   })
 
-  test('leaves white white beside black', () => {
+  test('keeps white white beside black', () => {
     const frame = paint(30, 5, (x) => (x < 15 ? [255, 255, 255, 255] : [0, 0, 0, 255]))
     expect(sharpened(frame, 2)).toEqual(frame)
   })
@@ -110,7 +110,7 @@ describe('sharpen', () => {
     expect(sharpened(frame, 2)).not.toEqual(frame)
   })
 
-  test('is limited to 10, and a tiny sigma does nothing', () => {
+  test('is limited to a sigma of 10, and a tiny sigma changes nothing', () => {
     const frame = makePicture(60, 40, { alpha: 'soft', noise: 60 })
     expect(sharpened(frame, 100)).toEqual(sharpened(frame, 10))
     expect(sharpened(frame, 9)).not.toEqual(sharpened(frame, 10))

@@ -28,7 +28,7 @@ describe('tintTables', () => {
     expect(Math.abs(middle[2] - b)).toBeLessThan(0.6)
   })
 
-  test('of a gray change nothing', () => {
+  test('change nothing for a gray tint', () => {
     const tables = tintTables({ r: 90, g: 90, b: 90, alpha: 1 })
     expect(tables.every((code, at) => code === (at & 255))).toBe(true)
   })

@@ -36,7 +36,7 @@ const samplesOf = (kernel: Kernel, { planes }: Picture) =>
     Buffer.from(view(kernel, address, width * height)).toString('hex'),
   )
 
-/** Through a picture of RGBA, as other plans do it. */
+/** Converts through a picture of RGBA, as other plans do. */
 function byRgba(kernel: Kernel, picture: Picture, { conversion, turn: way, halved }: Ycc): Picture {
   const start = rgba(kernel, picture)
   const { width, height, planes } = turn.run(
@@ -85,7 +85,7 @@ const sizes = fc.record({
   height: fc.integer({ min: 1, max: 40 }),
 })
 
-it('makes the planes that a picture of RGBA becomes', () => {
+it('gives the same planes as a detour through RGBA', () => {
   const given = fc.tuple(
     sizes,
     shapes.chain((shape) => fc.tuple(fc.constant(shape), argsOf(shape.layout))),
@@ -98,7 +98,7 @@ const named = (way: Turn) =>
   Object.keys(way).filter((key) => Object.entries(way).some((each) => each[0] === key && each[1]))
 
 it.each(TURNS.map((way) => [named(way).join(', ') || 'no turn', way] as const))(
-  'makes them band by band: %s',
+  'converts in several bands: %s',
   (_, way) =>
     expectSame(
       LONG,
@@ -112,7 +112,7 @@ it.each(
     { conversion: CONVERSIONS['matrix'], turn: way, halved: true, gray: false },
     { conversion: CONVERSIONS['tables'], turn: way, halved: false, gray: true },
   ]),
-)('takes its planned memory, and no more: %o', async (args) => {
+)('takes exactly its planned memory: %o', async (args) => {
   const size = args.turn.swap ? { width: 46, height: 61 } : { width: 61, height: 46 }
   const { accesses } = await guarded(() => {
     const kernel = openKernel()

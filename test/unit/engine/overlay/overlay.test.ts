@@ -32,7 +32,7 @@ async function render(bytes: Uint8Array, size: Size): Promise<Frame> {
 }
 
 describe('an overlay', () => {
-  it("has its size and its source's validators before it is drawn", async () => {
+  it('has its size and the validators of its source before it is drawn', async () => {
     const overlay = await openOverlay(source(await encoded(picture).png().toBuffer()))
     expect(overlay).toMatchObject({ size: { width: 80, height: 60 }, etag: '"e"', maxAge: 60 })
     overlay.cancel()
@@ -91,7 +91,7 @@ describe('an overlay', () => {
   })
 })
 
-describe('its memory', () => {
+describe('the memory of an overlay', () => {
   it.each([
     [
       'png',
@@ -115,7 +115,7 @@ describe('its memory', () => {
           .toBuffer(),
     ],
     ['svg', async () => Buffer.from(LOGOS['opacity'] ?? '')],
-  ])('is at most what was planned: %s', async (_, make) => {
+  ])('is at most the planned memory: %s', async (_, make) => {
     const size = { width: 300, height: 200 }
     const overlay = await openOverlay(source(await make()))
     const { bytes } = await memoriesOf(() => overlay.render(size))
@@ -134,7 +134,7 @@ describe('its memory', () => {
   })
 })
 
-describe('a long header', () => {
+describe('an overlay with a long header', () => {
   const withText = async (length: number) => {
     const png = await encoded(picture).png().toBuffer()
     const text = pngChunk('tEXt', new Uint8Array(length).fill(65))
@@ -145,7 +145,7 @@ describe('a long header', () => {
     [200_000, 0],
     [300_000, 12 << 20],
     [3_900_000, 12 << 20],
-  ])('of %d bytes is read once %d bytes are acquired, which drawing includes', async (length, more) => {
+  ])('of %d bytes is read once %d bytes are acquired, which drawing counts, too', async (length, more) => {
     const size = { width: 8, height: 6 }
     const short = await openOverlay(source(await encoded(picture).png().toBuffer()))
     const asked: number[] = []
@@ -160,7 +160,7 @@ describe('a long header', () => {
     expect(await overlay.render(size)).toEqual(await short.render(size))
   })
 
-  it('without memory for it is cancelled', async () => {
+  it('is cancelled if there is no memory for it', async () => {
     let cancelled = false
     const file = await withText(300_000)
     const body = new ReadableStream<Uint8Array>({
@@ -177,10 +177,10 @@ describe('a long header', () => {
   })
 })
 
-describe('refused', () => {
+describe('an overlay that cannot be used', () => {
   const refusal = (bytes: Uint8Array, more?: Partial<Source>) => openOverlay(source(bytes, more))
 
-  it('a file that is no image', async () => {
+  it('is refused if it is not an image', async () => {
     const text = Buffer.from('hello, I am a text')
     await expect(refusal(text)).rejects.toThrow(
       failure(
@@ -194,7 +194,7 @@ describe('refused', () => {
     )
   })
 
-  it('more than 4 MB, announced or not', async () => {
+  it('is refused above 4 MB, announced or not', async () => {
     const png = await encoded(picture).png().toBuffer()
     await expect(refusal(png, { size: 4_194_305 })).rejects.toThrow(
       failure('source-too-large', 'the source has more than 4194304 bytes'),
@@ -207,7 +207,7 @@ describe('refused', () => {
     )
   })
 
-  it('more than 16 megapixels, whatever the bytes', async () => {
+  it('is refused above 16 megapixels, whatever its byte length', async () => {
     const background = { r: 0, g: 0, b: 0 }
     const large = await sharp({ create: { width: 4097, height: 4096, channels: 3, background } })
       .png()
@@ -220,13 +220,13 @@ describe('refused', () => {
     )
   })
 
-  it('an SVG of more than 256 KB', async () => {
+  it('is refused as an SVG of more than 256 KB', async () => {
     await expect(refusal(Buffer.from(svg('').padEnd(300_000)))).rejects.toThrow(
       failure('too-large', 'SVG: the file has more than 262144 bytes'),
     )
   })
 
-  it('a cut file, when it is drawn', async () => {
+  it('is refused when it is drawn if it is truncated', async () => {
     const png = await encoded(makePicture(300, 300, { noise: 50 }))
       .png()
       .toBuffer()
@@ -236,7 +236,7 @@ describe('refused', () => {
     )
   })
 
-  it('a source that breaks off', async () => {
+  it('is refused if its source ends early', async () => {
     const png = await encoded(picture).png().toBuffer()
     const overlay = await openOverlay(source(png.subarray(0, 100), { size: 5000 })).catch((error) => error)
     expect(overlay).toMatchObject({ code: 'bad-origin', detail: undefined })

@@ -21,8 +21,9 @@ function pixels({ width, height, data }: Frame): number[][] {
 const orientation = fc.constantFrom<Orientation>(1, 2, 3, 4, 5, 6, 7, 8)
 const size = fc.record({ width: fc.integer({ min: 1, max: 9 }), height: fc.integer({ min: 1, max: 9 }) })
 
-describe('turns', () => {
-  // The eight pictures of CIPA DC-008: what is stored, and what is to be seen, which is always 0 1 2 / 3 4 5.
+describe('a turn', () => {
+  // The eight pictures of CIPA DC-008, as they are stored. The upright picture is always 0 1 2 / 3
+  // 4 5.
   it.each<[Orientation, number[][]]>([
     [
       1,
@@ -84,7 +85,7 @@ describe('turns', () => {
         [5, 2],
       ],
     ],
-  ])('orientation %i makes the stored picture upright', (code, stored) => {
+  ])('makes a stored picture of orientation %i upright', (code, stored) => {
     const data = new Uint8Array(Uint32Array.from(stored.flat()).buffer)
     const frame = { width: stored[0]?.length ?? 0, height: stored.length, data }
     expect(pixels(turn(frame, turnOf(code)))).toEqual([
@@ -93,7 +94,7 @@ describe('turns', () => {
     ])
   })
 
-  it('compose to the same as one after the other', () => {
+  it('combines with another turn', () => {
     fc.assert(
       fc.property(orientation, orientation, size, (first, second, { width, height }) => {
         const frame = distinct(width, height)
@@ -103,13 +104,13 @@ describe('turns', () => {
     )
   })
 
-  it('have an inverse', () => {
+  it('has an inverse', () => {
     for (const code of [1, 2, 3, 4, 5, 6, 7, 8] as const) {
       expect(isIdentity(compose(turnOf(code), inverse(turnOf(code))))).toBe(true)
     }
   })
 
-  it('move a box with its picture', () => {
+  it('moves a box with its picture', () => {
     const box = size.chain(({ width, height }) =>
       fc.record({
         size: fc.constant({ width, height }),

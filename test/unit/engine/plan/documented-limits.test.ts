@@ -26,13 +26,13 @@ const JPEG: Header = {
   ],
 }
 
-/** A picture of 3:2 with so many megapixels. */
+/** Returns the width and height of a 3:2 picture of the given megapixels. */
 const sized = (megapixels: number) => {
   const height = Math.sqrt((megapixels * 1e6) / 1.5)
   return { width: Math.floor(1.5 * height), height: Math.floor(height) }
 }
 
-/** Bytes of an AVIF for each pixel: about quality 60. */
+/** Bytes of an AVIF per pixel, at a quality of about 60. */
 const PIXEL_BYTES = 0.1
 
 interface AvifShape extends Partial<Pick<Header, 'alpha' | 'depth'>> {
@@ -68,7 +68,7 @@ const isPlanned = (header: Header, query: string, bytes: number) => {
   }
 }
 
-/** The most megapixels for which `fits` holds, to a hundredth. */
+/** Returns the maximum number of megapixels for which `fits` holds, to a hundredth. */
 function most(fits: (megapixels: number) => boolean): number {
   let [low, high] = [0, 130]
   while (high - low > 0.01) {
@@ -93,13 +93,13 @@ const outputLimit = (query: string, header: Partial<Header> = {}) =>
     )
   })
 
-/** A documented number is the limit, rounded, or somewhat less. */
+/** Expects a documented number to be the limit, rounded or slightly reduced. */
 function expectDocumented(documented: number, limit: number): void {
   expect(limit).toBeGreaterThan(0.98 * documented)
   expect(limit).toBeLessThan(1.06 * documented + 0.05)
 }
 
-/** The cells of the row of a section that begins with a text. */
+/** Returns the cells of the table row that begins with the given text. */
 function cellsOf(section: string, row: string): readonly string[] {
   const line = section.split('\n').find((text) => text.startsWith(`| ${row} |`))
   return (line ?? '').split('|').slice(2, -1)
@@ -112,7 +112,7 @@ const LARGE = 'width=1200&format=jpeg'
 const DEEP = '10 and 12 bits'
 
 describe('the limits of sources that docs/what-fits.md gives', () => {
-  test('AVIF as planes', () => {
+  test('for AVIF as planes', () => {
     const [largest, larger] = cellsOf(sources, 'AVIF of 8 bits and 4:2:0 without transparency, in one piece')
     const [limit = 0, copies = 0] = numbersOf(largest)
     expectDocumented(limit, sourceLimit({ planar: true }, SMALL))
@@ -125,7 +125,7 @@ describe('the limits of sources that docs/what-fits.md gives', () => {
     ['other AVIF of 8 bits', { chroma: '4:4:4' }, { chroma: '4:4:4', alpha: true }],
     [`AVIF of ${DEEP}, 4:2:0`, { depth: 10 }, { depth: 10, alpha: true }],
     [`AVIF of ${DEEP}, 4:4:4`, { depth: 10, chroma: '4:4:4' }, { depth: 12, chroma: '4:4:4', alpha: true }],
-  ])('%s', (row, opaque, transparent) => {
+  ])('for %s', (row, opaque, transparent) => {
     const [largest, larger] = cellsOf(sources, row)
     const [limit = 0, alpha = 0] = numbersOf(largest)
     expectDocumented(limit, sourceLimit(opaque, SMALL))
@@ -135,7 +135,7 @@ describe('the limits of sources that docs/what-fits.md gives', () => {
   })
 })
 
-/** EXIF says that the photo lies on its side. */
+/** A photo that EXIF rotates by a quarter turn. */
 const ROTATED = { orientation: 6 } as const
 
 describe('the limits of outputs that docs/what-fits.md gives', () => {
@@ -146,7 +146,7 @@ describe('the limits of outputs that docs/what-fits.md gives', () => {
     ['WebP', 'format=webp', [0], [0]],
     ['WebP, `lossless=1`', 'format=webp&lossless=1', [0], [0]],
     ['AVIF', 'format=avif', [0], [0]],
-  ])('%s, upright and rotated', (row, query, [plain = 0], [rotated]) => {
+  ])('for %s, upright and rotated', (row, query, [plain = 0], [rotated]) => {
     const [first, second] = cellsOf(outputs, row)
     expectDocumented(numbersOf(first)[plain] ?? 0, outputLimit(query))
     if (rotated !== undefined) expectDocumented(numbersOf(second)[rotated] ?? 0, outputLimit(query, ROTATED))

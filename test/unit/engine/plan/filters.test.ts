@@ -35,21 +35,21 @@ async function filtered(frame: Frame, name: FilterName, how: ReturnType<typeof s
   return { ...frameOf(kernel, picture), memory, steps, resize }
 }
 
-describe('the steps are', () => {
+describe('the steps of a filter', () => {
   const names = (name: FilterName, how: ReturnType<typeof shape>) =>
     filtering(name, how, false).steps.map(({ op }) => op)
   const crop = whole(400, 300)
 
   it.each<[string, FilterName, [number, number], string[]]>([
-    ['none for the filters of the kernel', 'catrom', [800, 600], []],
-    ['none for hqx where a picture shrinks', 'hqx', [200, 150], []],
-    ['none for hqx where it stays', 'hqx', [400, 300], []],
-    ['none for magic where it stays', 'magic', [400, 300], []],
-    ['a halving for magic where it shrinks', 'magic', [399, 299], ['halve']],
-    ['a halving for magic where one side shrinks', 'magic', [400, 150], ['halve']],
-    ['an enlargement where it grows', 'magic', [401, 301], ['enlarge']],
-    ['an enlargement where one side grows', 'hqx', [500, 30], ['enlarge']],
-  ])('%s', (_, name, to, expected) => {
+    ['none for filters of the kernel', 'catrom', [800, 600], []],
+    ['none for hqx on a smaller output', 'hqx', [200, 150], []],
+    ['none for hqx at the same size', 'hqx', [400, 300], []],
+    ['none for magic at the same size', 'magic', [400, 300], []],
+    ['a halving for magic on a smaller output', 'magic', [399, 299], ['halve']],
+    ['a halving for magic if one side shrinks', 'magic', [400, 150], ['halve']],
+    ['an enlargement for a larger output', 'magic', [401, 301], ['enlarge']],
+    ['an enlargement if one side grows', 'hqx', [500, 30], ['enlarge']],
+  ])('are %s', (_, name, to, expected) => {
     expect(names(name, shape(crop, to))).toEqual(expected)
   })
 
@@ -60,18 +60,18 @@ describe('the steps are', () => {
     ['hqx', [4000, 3000], 4],
     ['magic', [4000, 3000], 8],
     ['magic', [2400, 10], 6],
-  ])('by %s to %j an enlargement by %d', (name, to, factor) => {
+  ])('are, for %s to %j, an enlargement by %d', (name, to, factor) => {
     expect(filtering(name, shape(crop, to), false).steps).toMatchObject([{ args: { factor, by: name } }])
   })
 
-  it('of only the part of the source that matters', () => {
+  it('cover only the needed part of the source', () => {
     const window = { x: 600, y: 100, width: 60, height: 50 }
     const { resize } = filtering(
       'hqx',
       shape({ x: 40, y: 30, width: 400, height: 300 }, [1200, 900], window),
       false,
     )
-    // 200 to 220 and 33.3 to 50 of the crop, and six pixels round them.
+    // Columns 200 to 220 and rows 33.3 to 50 of the crop, plus six pixels on each side.
     expect(resize.box).toEqual({ x: 234, y: 57, width: 32, height: 29 })
     expect(resize.size).toEqual({ width: 32, height: 29 })
   })
@@ -79,14 +79,14 @@ describe('the steps are', () => {
 
 const HALF = 0.5
 
-/** hqx leaves these to lanczos3. */
+/** Reductions, for which hqx falls back to lanczos3. */
 const DOWN: [string, Box, [number, number], Box?][] = [
   ['down', whole(160, 120), [61, 43]],
   ['down and up', whole(160, 120), [300, 50]],
   ['a window, down', whole(160, 120), [81, 59], { x: 21, y: 13, width: 33, height: 29 }],
 ]
 
-describe.each<FilterName>(['magic', 'hqx'])('%s', (name) => {
+describe.each<FilterName>(['magic', 'hqx'])('the filter %s', (name) => {
   const picture = makePicture(160, 120)
 
   it.each<[string, Box, [number, number], Box?]>([
@@ -98,7 +98,7 @@ describe.each<FilterName>(['magic', 'hqx'])('%s', (name) => {
       { x: 97, y: 31, width: 80, height: 93 },
     ],
     ...(name === 'hqx' ? [] : DOWN),
-  ])('%s: shows the same as lanczos3, at the same place', async (_, crop, to, window) => {
+  ])('shows the same as lanczos3 at the same place: %s', async (_, crop, to, window) => {
     const how = shape(crop, to, window)
     const [got, expected] = [await filtered(picture, name, how), await filtered(picture, 'lanczos3', how)]
     expect([got.width, got.height]).toEqual([how.window.width, how.window.height])
@@ -117,7 +117,7 @@ describe.each<FilterName>(['magic', 'hqx'])('%s', (name) => {
     }
   })
 
-  it('a window equals that part of the whole', async () => {
+  it('gives a window that equals this part of the whole output', async () => {
     const noisy = makePicture(90, 70, { alpha: 'soft', noise: 50 })
     const [to, window] =
       name === 'hqx'
@@ -128,7 +128,7 @@ describe.each<FilterName>(['magic', 'hqx'])('%s', (name) => {
     expect(psnr(part.data, cut(all, window).data)).toBeGreaterThan(50)
   })
 
-  it('transparent pixels lend no colour', async () => {
+  it('adds no colour of transparent pixels', async () => {
     const data = new Uint8Array(40 * 40 * 4)
     for (let at = 0; at < data.length; at += 4)
       data.set(at % 160 < 80 ? [250, 20, 10, 255] : [0, 255, 0, 0], at)
@@ -143,7 +143,7 @@ describe.each<FilterName>(['magic', 'hqx'])('%s', (name) => {
     }
   })
 
-  it('takes no more than planned', async () => {
+  it('takes at most the planned memory', async () => {
     for (const to of [
       [67, 51],
       [301, 222],
@@ -160,10 +160,10 @@ describe.each<FilterName>(['magic', 'hqx'])('%s', (name) => {
 })
 
 const EMPTY_BLOCK = 64
-/** Of an empty kernel, and the rest of its last page. */
+/** Memory of an empty kernel, plus the rest of its last page. */
 const KERNEL = 3 * 65_536
 
-test('neither magic nor hqx is a filter of the kernel', async () => {
+test('makes magic and hqx differ from the filters of the kernel', async () => {
   const picture = makePicture(60, 50, { noise: 60 })
   const how = shape(whole(60, 50), [150, 120])
   const made = await Promise.all(

@@ -58,8 +58,8 @@ const intent: fc.Arbitrary<TransformOptions> = fc.record(
   { requiredKeys: [] },
 )
 
-describe('geometry', () => {
-  it('shows the same whichever way the picture is stored', () => {
+describe('the geometry of a plan', () => {
+  it('shows the same for every stored orientation', () => {
     fc.assert(
       fc.property(side, side, orientation, intent, (width, height, code, requested) => {
         const upright = geometry({ width, height, orientation: 1 }, requested)
@@ -148,16 +148,16 @@ describe('geometry', () => {
       { width: 400, rotate: 90 },
       { width: 300, height: 400 },
     ],
-  ])('%o of 4032x3024 is %o', (requested, output) => {
+  ])('with %o gives 4032x3024 the size %o', (requested, output) => {
     expect(geometry(photo, requested).output).toEqual(output)
   })
 
-  it('cuts for cover as sharp does: the odd pixel before the window', () => {
+  it('puts the odd pixel before the window for cover, as sharp does', () => {
     const { window } = geometry({ width: 103, height: 100, orientation: 1 }, { width: 100, height: 100 })
     expect(window).toEqual({ x: 2, y: 0, width: 100, height: 100 })
   })
 
-  it('places for contain as libvips does: the odd pixel after the image', () => {
+  it('puts the odd pixel after the image for contain, as libvips does', () => {
     const { at } = geometry(
       { width: 50, height: 100, orientation: 1 },
       { width: 103, height: 100, fit: 'contain' },
@@ -170,7 +170,7 @@ describe('geometry', () => {
     expect(turn).toEqual(turnOf(7 as Orientation))
   })
 
-  it('refuses a crop outside the image, naming the upright size', () => {
+  it('refuses a crop outside the image, and names the upright size', () => {
     const lying = { width: 40, height: 30, orientation: 6 } as const
     const requested = { crop: { width: 5, height: 5, x: 30, y: 0 } }
     expect(() => geometry(lying, requested)).toThrow('crop: 30,0 lies outside the image, which is 30x40')
@@ -188,7 +188,7 @@ function kept(upright: Size, code: Orientation, query: string): Box {
   return turnBox(geometry(header, intentOf(query)).crop, header, turnOf(code))
 }
 
-describe('a focus point', () => {
+describe('a crop at a focus point', () => {
   const size = { width: 400, height: 300 }
 
   it.each<[string, Box]>([
@@ -203,11 +203,11 @@ describe('a focus point', () => {
     ['crop=fp,9999,9999,2&width=100&height=100', box(250, 150, 150, 150)],
     ['crop=fp,0.5,0.5,100&width=1&height=1000', box(200, 149, 1, 3)],
     ['crop=fpd,0.25,0.75,3&width=200&height=100', box(34, 192, 133, 67)],
-  ])('%s of 400x300 keeps %o, however it is stored', (query, expected) => {
+  ])('for %s of 400x300 keeps %o in every orientation', (query, expected) => {
     for (const code of ORIENTATIONS) expect(kept(size, code, query)).toEqual(expected)
   })
 
-  it('is in the middle, as far as the edges allow', () => {
+  it('has the point in its middle, as far as the edges allow', () => {
     const share = fc.integer({ min: 0, max: 1000 }).map((n) => n / 1000)
     const zoom = fc.integer({ min: 10, max: 1000 }).map((n) => n / 10)
     fc.assert(
@@ -227,7 +227,7 @@ describe('a focus point', () => {
   })
 })
 
-describe('the cross on a focus point', () => {
+describe('the cross at a focus point', () => {
   const photo = { width: 400, height: 300, orientation: 1 } as const
   const cross = (query: string, header: Parameters<typeof geometry>[0] = photo) => {
     const { cross: at, canvas } = geometry(header, intentOf(query))
@@ -248,11 +248,11 @@ describe('the cross on a focus point', () => {
       'crop=fpd,0.1,0.5,2&width=100&height=100&extend=1,2,3,4&rotate=90',
       { x: 52, y: 30, canvas: [104, 106] },
     ],
-  ])('%s is %o', (query, expected) => {
+  ])('for %s is %o', (query, expected) => {
     expect(cross(query)).toEqual(expected)
   })
 
-  it('is in the same place whichever way the picture is stored', () => {
+  it('is at the same place for every stored orientation', () => {
     const query = 'crop=fpd,0.1,0.6,2&width=120&height=80&extend=1,2,3,4&rotate=270'
     for (const code of ORIENTATIONS) expect(cross(query, held(photo, code))).toEqual(cross(query))
   })
@@ -269,7 +269,7 @@ describe('a smart crop', () => {
   }
   const size = { width: 800, height: 400 }
 
-  it.each([0.2, 0.5, 0.75])('has the subject in its middle: at %d', (share) => {
+  it.each([0.2, 0.5, 0.75])('has the subject at %d in its middle', (share) => {
     for (const code of ORIENTATIONS) {
       const header = held(size, code)
       const requested = intentOf('crop=smart&width=90&height=90')
@@ -294,7 +294,7 @@ describe('a smart crop', () => {
   })
 })
 
-describe('trim', () => {
+describe('a trim', () => {
   const size = { width: 400, height: 300 }
   const trim = box(30, 20, 200, 100)
 
@@ -305,7 +305,7 @@ describe('trim', () => {
     ['trim=10&crop=60,40,190,90', box(220, 110, 10, 10)],
     ['trim=10&crop=fp,0,0,2&width=10&height=10', box(30, 20, 50, 50)],
     ['trim=10&crop=fp,150,50,2&width=10&height=10', box(155, 45, 50, 50)],
-  ])('comes before all else: %s keeps %o', (query, expected) => {
+  ])('is applied before all other options: %s keeps %o', (query, expected) => {
     for (const code of ORIENTATIONS) {
       const header = held(size, code)
       const { crop } = geometry(header, intentOf(query), { trim })
@@ -321,19 +321,19 @@ describe('trim', () => {
     ])
   })
 
-  it('moves the cross along', () => {
+  it('moves the cross with the picture', () => {
     const requested = intentOf('trim=10&crop=fpd,0.5,0.5,2&width=50&height=50')
     expect(geometry({ ...size, orientation: 1 }, requested, { trim }).cross).toMatchObject({ x: 25, y: 25 })
   })
 
-  it('gives the size that a crop outside it is refused with', () => {
+  it('is the base of the size in the refusal of a crop', () => {
     expect(() => geometry({ ...size, orientation: 1 }, intentOf('trim=10&crop=9,9,250,0'), { trim })).toThrow(
       'crop: 250,0 lies outside the image, which is 200x100',
     )
   })
 })
 
-describe('extend and rotate', () => {
+describe('margins and rotations', () => {
   const photo = { width: 400, height: 300, orientation: 1 } as const
 
   it.each<[string, Partial<Geometry>]>([
@@ -357,11 +357,11 @@ describe('extend and rotate', () => {
       { canvas: { width: 400, height: 400 }, angle: 45, output: { width: 566, height: 566 } },
     ],
     ['rotate=90', { angle: 0, output: { width: 300, height: 400 } }],
-  ])('%s is %o', (query, expected) => {
+  ])('give %s the geometry %o', (query, expected) => {
     expect(geometry(photo, intentOf(query))).toMatchObject(expected)
   })
 
-  it('flips before a free rotation, and turns by the orientation first', () => {
+  it('flip before a free rotation, and apply the orientation first', () => {
     const lying = { width: 300, height: 400, orientation: 6 } as const
     const { turn, angle, canvas } = geometry(lying, intentOf('flip=1&rotate=10'))
     expect({ turn, angle, canvas }).toEqual({
@@ -372,7 +372,7 @@ describe('extend and rotate', () => {
   })
 })
 
-describe('redactions', () => {
+describe('stored redactions', () => {
   const size = { width: 40, height: 30 }
   const redact = [box(0, 0, 10, 5), box(30, 25, 100, 100), box(40, 0, 1, 1), box(0, 30, 5, 5)]
 
@@ -385,11 +385,11 @@ describe('redactions', () => {
     [6, [box(0, 30, 5, 10), box(25, 0, 5, 10)]],
     [7, [box(25, 30, 5, 10), box(0, 0, 5, 10)]],
     [8, [box(25, 0, 5, 10), box(0, 30, 5, 10)]],
-  ])('of a picture stored by orientation %i are %o', (code, expected) => {
+  ])('in orientation %i are %o', (code, expected) => {
     expect(redactions(held(size, code), { redact })).toEqual(expected)
   })
 
-  it('are none without redact', () => {
+  it('are empty without redact', () => {
     expect(redactions({ ...size, orientation: 1 }, {})).toEqual([])
   })
 })

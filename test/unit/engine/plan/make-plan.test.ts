@@ -62,10 +62,10 @@ const ops = (header: Header, query: string) => planOf(header, query).steps.map((
 
 const LOSSLESS: WebpImage = { lossless: true, pixels: { at: 20, length: 1_000_000 }, extended: false }
 
-describe('steps', () => {
+describe('the steps of a plan', () => {
   it.each<[string, Header, string, string[]]>([
-    ['nothing if nothing changes', PHOTO, 'width=400', []],
-    ['nothing for cover, which is a smaller box', PHOTO, 'width=400&height=400', []],
+    ['no step if nothing changes', PHOTO, 'width=400', []],
+    ['no step for cover, which is a smaller box', PHOTO, 'width=400&height=400', []],
     ['a canvas for contain', PHOTO, 'width=400&height=400&fit=contain', ['pad']],
     ['a canvas for margins', PHOTO, 'extend=0,0,1,0', ['pad']],
     ['one turn for EXIF, flip and rotate', { ...PHOTO, orientation: 6 }, 'flip=1&rotate=90', ['turn']],
@@ -78,12 +78,12 @@ describe('steps', () => {
       ['cross', 'rotate'],
     ],
     ['a conversion of other colours', P3, 'width=400&format=png', ['convert']],
-    ['one of the planes of a JPEG', { ...P3, orientation: 6 }, 'width=400', ['ycc']],
-    ['none of sRGB', { ...P3, color: { kind: 'icc', profile: PROFILES.srgb } }, 'width=400', []],
+    ['a conversion of the planes of a JPEG', { ...P3, orientation: 6 }, 'width=400', ['ycc']],
+    ['no conversion of sRGB', { ...P3, color: { kind: 'icc', profile: PROFILES.srgb } }, 'width=400', []],
     ['no conversion of kept colours', P3, 'width=400&metadata=1', []],
-    ['a step for a filter', PHOTO, 'width=400&filter=magic', ['halve']],
+    ['a halving for the filter magic', PHOTO, 'width=400&filter=magic', ['halve']],
     [
-      'everything in order, whatever that of the query',
+      'everything in a fixed order, whatever the order of the query',
       { ...P3, format: 'png', alpha: true, orientation: 8 },
       `radius=5&pixelate=4&removealpha=1&tint=ff0000&normalize=1&sharpen=2&hue=20&blur=3&threshold=9&grayscale=1
       &negate=1&rotate=33&flip=1&bg=112233&extend=4&gamma=2&width=300&height=200&fit=contain&filter=magic`.replace(
@@ -110,7 +110,7 @@ describe('steps', () => {
         'radius',
       ],
     ],
-  ])('has %s', (_, header, query, expected) => {
+  ])('contain %s', (_, header, query, expected) => {
     expect(ops(header, query)).toEqual(expected)
     expect(Object.keys(OPERATIONS).filter((op) => expected.includes(op))).toEqual(expected)
   })
@@ -124,28 +124,28 @@ describe('steps', () => {
     ['neither', 'width=400&metadata=1', [], false],
     ['a conversion before a filter', 'width=400&filter=magic', ['halve'], true],
     [
-      'neither before a filter within a gamma',
+      'neither, before a filter with a gamma',
       'width=400&filter=magic&gamma=2',
       ['halve', 'gamma', 'convert'],
       false,
     ],
-  ])('has the resize of 16 bits do %s', (_, query, expected, does) => {
+  ])('let the resize of 16 bits do %s', (_, query, expected, does) => {
     const { resize, steps } = planOf(WIDE, query)
     expect([steps.map(({ op }) => op), resize.space !== undefined]).toEqual([expected, does])
     expect(resize.gamma).toBe(query.includes('gamma') ? 2 : undefined)
   })
 
-  it('has the resize do neither for 8 bits', () => {
+  it('leave conversion and gamma out of the resize of 8 bits', () => {
     expect(planOf({ ...WIDE, depth: 8 }, 'width=400&gamma=2').resize.space).toBeUndefined()
   })
 
   it.each<[string, Header, string, string[]]>([
     ['a photo', PHOTO, 'width=400&linear=1', []],
     ['other colours, which become sRGB with the resize', P3, 'width=400&linear=1', []],
-    ['16 bits of them', WIDE, 'width=400&linear=1', []],
+    ['other colours of 16 bits', WIDE, 'width=400&linear=1', []],
     ['kept colours', P3, 'width=400&linear=1&metadata=1', []],
-    ['a picture enlarged', { ...PHOTO, width: 400, height: 300 }, 'width=500&linear=1', []],
-  ])('has light resized of %s', (_, header, query, expected) => {
+    ['an enlarged picture', { ...PHOTO, width: 400, height: 300 }, 'width=500&linear=1', []],
+  ])('let the resize average light for %s', (_, header, query, expected) => {
     const { resize, steps, scale, planar } = planOf(header, query)
     expect(resize.light).toBeDefined()
     expect([resize.gamma, resize.space, scale, planar]).toEqual([
@@ -158,14 +158,14 @@ describe('steps', () => {
   })
 
   it.each(['linear=1', 'linear=1&crop=100,100', 'linear=1&format=webp', 'width=400&linear=0'])(
-    'mixes no light with %s',
+    'average no light for %s',
     (query) => {
       const plain = query.replace(/&?linear=.&?/, '')
       expect(planOf(PHOTO, query)).toEqual(planOf(PHOTO, plain))
     },
   )
 
-  it.each(['gamma=2', 'filter=magic', 'filter=hqx&width=9000'])('refuses light with %s', (query) => {
+  it.each(['gamma=2', 'filter=magic', 'filter=hqx&width=9000'])('refuse linear light with %s', (query) => {
     const wanted = query.includes('width') ? query : `${query}&width=400`
     expect(failureOf(() => planOf(PHOTO, `${wanted}&linear=1`))).toMatchObject({
       code: 'bad-parameter',
@@ -173,7 +173,7 @@ describe('steps', () => {
     })
   })
 
-  it('decodes subsampled chroma finely where the output keeps it', () => {
+  it('decode subsampled chroma at a finer scale if the output keeps it', () => {
     const [coarse, fine] = [
       { dense: 6, subsampled: 6 },
       { dense: 6, subsampled: 8 },
@@ -198,7 +198,7 @@ describe('steps', () => {
     ).toEqual(coarse)
   })
 
-  it('decodes it coarsely rather than not at all', () => {
+  it('decode chroma at a coarser scale rather than refuse the request', () => {
     const header = { ...PHOTO, progressive: true, width: 9000, height: 6000 }
     const scaleFor = (memory: number) =>
       makePlan(header, intentOf('width=2000&format=png'), BYTES, { ...LIMITS, pixels: 1e8, memory }).scale
@@ -211,12 +211,12 @@ describe('steps', () => {
     expect(scaleFor(memory - 1)).toEqual({ dense: 4, subsampled: 4 })
   })
 
-  it('has the inverse of the gamma before the resize', () => {
+  it('contain the inverse gamma if the resize applies the gamma', () => {
     const { resize, steps } = planOf(PHOTO, 'width=400&gamma=2.5')
     expect([resize.gamma, steps]).toEqual([2.5, [{ op: 'gamma', args: { gamma: 0.4 } }]])
   })
 
-  it('fills bars and corners, in a JPEG over black', () => {
+  it('fill bars and corners, in a JPEG blended with black', () => {
     const [paint, glaze] = ['bg=c81e5a', 'bg=200,30,90,0.5'].map(
       (bg) => (format: string) =>
         planOf(PHOTO, `rotate=5&extend=1&${bg}&format=${format}`).steps.map(({ args }) => args),
@@ -256,7 +256,7 @@ describe('steps', () => {
     'removealpha=1',
     'redact=1200,0,5,5',
     'metadata=0&output=image&progressive=0',
-  ])('has none for %s, and the planes of a JPEG stay as they are', (query) => {
+  ])('contain nothing for %s, and keep the planes of a JPEG', (query) => {
     const { steps, planar, resize, redact } = planOf(PHOTO, query)
     expect({ steps, planar, gamma: resize.gamma, redact }).toEqual({
       steps: [],
@@ -275,52 +275,52 @@ describe('steps', () => {
     'contrast=0',
     'saturation=0.99',
     'radius=1',
-  ])('has one for %s', (query) => {
+  ])('contain one step for %s', (query) => {
     const { steps, planar } = planOf(PHOTO, query)
     expect([steps.length, planar]).toEqual([1, false])
   })
 })
 
-describe('planes', () => {
+describe('the planes of a source', () => {
   it.each<[string, Header, string, boolean]>([
-    ['a JPEG to a JPEG', PHOTO, 'width=400', true],
+    ['a JPEG for a JPEG', PHOTO, 'width=400', true],
     ['turned', PHOTO, 'width=400&rotate=90', true],
     ['a gray JPEG', { ...GRAY, color: undefined }, 'width=400', true],
-    ['a progressive one is not', PHOTO, 'width=400&progressive=1', false],
-    ['another format is not', PHOTO, 'width=400&format=webp', false],
-    ['one under an overlay is not', PHOTO, 'width=400&olurl=/o.png', false],
-    ['inks are not', { ...PHOTO, components: 4 }, 'width=400', false],
-    ['RGB is not', { ...PHOTO, rgb: true }, 'width=400', false],
-    ['transparency is not', GLASS, 'width=400&format=jpeg', false],
-  ])('go to the encoder as they are: %s', (_, header, query, expected) => {
+    ['not for a progressive JPEG', PHOTO, 'width=400&progressive=1', false],
+    ['not for another format', PHOTO, 'width=400&format=webp', false],
+    ['not under an overlay', PHOTO, 'width=400&olurl=/o.png', false],
+    ['not for CMYK', { ...PHOTO, components: 4 }, 'width=400', false],
+    ['not for RGB', { ...PHOTO, rgb: true }, 'width=400', false],
+    ['not for transparency', GLASS, 'width=400&format=jpeg', false],
+  ])('go to the encoder unchanged: %s', (_, header, query, expected) => {
     const { planar, resize } = planOf(header, query, query.includes('olurl') ? MARK : {})
     expect([planar, resize.halved]).toEqual([expected, expected])
   })
 
-  it('have full size if the encoder stores them so', () => {
+  it('keep full-size chroma if the encoder stores it', () => {
     expect(planOf(PHOTO, 'quality=95')).toMatchObject({ planar: true, resize: { halved: false } })
   })
 })
 
-describe('transparency', () => {
+describe('the transparency of an output', () => {
   it.each<[string, Header, string, string, boolean]>([
     ['an opaque source', PHOTO, '', 'jpeg', false],
-    ['a transparent one', GLASS, '', 'png', true],
-    ['a transparent one without its alpha', GLASS, 'removealpha=1', 'jpeg', false],
+    ['a transparent source', GLASS, '', 'png', true],
+    ['a transparent source without its alpha', GLASS, 'removealpha=1', 'jpeg', false],
     ['rounded corners', PHOTO, 'radius=9', 'png', true],
-    ['rounded corners of what has no alpha any more', GLASS, 'removealpha=1&radius=9', 'png', true],
+    ['rounded corners after alpha is removed', GLASS, 'removealpha=1&radius=9', 'png', true],
     ['transparent bars', PHOTO, 'width=100&height=100&fit=contain', 'png', true],
     ['translucent bars', PHOTO, 'width=100&height=100&fit=contain&bg=9,9,9,0.5', 'png', true],
     ['painted bars', PHOTO, 'width=100&height=100&fit=contain&bg=ffffff', 'jpeg', false],
     ['bars without alpha', PHOTO, 'width=100&height=100&fit=contain&removealpha=1', 'jpeg', false],
-    ['no bars after all', PHOTO, 'width=120&height=90&fit=contain', 'jpeg', false],
+    ['bars that are not needed', PHOTO, 'width=120&height=90&fit=contain', 'jpeg', false],
     ['margins', PHOTO, 'extend=1', 'png', true],
     ['painted margins', PHOTO, 'extend=1&bg=ffffff', 'jpeg', false],
     ['corners of a rotation', PHOTO, 'rotate=20', 'png', true],
     ['painted corners', PHOTO, 'rotate=20&bg=ffffff', 'jpeg', false],
-    ['no corners', PHOTO, 'rotate=270', 'jpeg', false],
+    ['no corners at a right angle', PHOTO, 'rotate=270', 'jpeg', false],
     ['painted corners of a transparent source', GLASS, 'rotate=20&bg=ffffff', 'png', true],
-  ])('of %s decides on the format', (_, header, query, format, alpha) => {
+  ])('decides on the format: %s', (_, header, query, format, alpha) => {
     expect(planOf(header, `${query}${query && '&'}format=auto`)).toMatchObject({
       format,
       settings: { alpha },
@@ -339,13 +339,13 @@ describe('transparency', () => {
     [PHOTO, 'format=jpeg', undefined],
     [GLASS, 'bg=c86400', undefined],
     [PHOTO, 'format=png&rotate=20', undefined],
-  ])('of %o with %s lies on %o', (header, query, under) => {
+  ])('is blended, for %o with %s, with %o', (header, query, under) => {
     const { background: color, settings, format } = planOf(header, query)
     expect(color).toEqual(under)
     if (format === 'jpeg') expect(settings.alpha).toBe(false)
   })
 
-  it('goes into WebP and AVIF only if there is any', () => {
+  it('is stored in WebP and AVIF only if it exists', () => {
     for (const format of ['webp', 'avif', 'png']) {
       expect(planOf(GLASS, `width=100&format=${format}`).settings.alpha).toBe(true)
       expect(planOf(GLASS, `width=100&format=${format}&removealpha=1`).settings.alpha).toBe(false)
@@ -354,14 +354,14 @@ describe('transparency', () => {
   })
 })
 
-describe('format and settings', () => {
+describe('the format and settings of a plan', () => {
   it.each<[Header['format'], string]>([
     ['jpeg', 'jpeg'],
     ['png', 'png'],
     ['webp', 'webp'],
     ['avif', 'webp'],
     ['gif', 'webp'],
-  ])('%s becomes %s by default', (format, expected) => {
+  ])('turn %s into %s by default', (format, expected) => {
     const header = { ...UNSAMPLED, format, ...(format === 'webp' && { webp: LOSSLESS }) }
     expect(planOf(header, 'width=100').format).toBe(expected)
   })
@@ -378,22 +378,22 @@ describe('format and settings', () => {
     [PHOTO, 'width=634', ['avif'], 'jpeg'],
     [GLASS, 'width=634', ['avif'], 'png'],
     [PHOTO, 'width=600&extend=100', ['avif', 'webp'], 'webp'],
-  ])('of %o with %s for a client that accepts %j is %s', (header, query, accepts, expected) => {
+  ])('for %o with %s and a client that accepts %j are %s', (header, query, accepts, expected) => {
     const intent = { ...intentOf(`${query}&format=auto`), accepts }
     expect(makePlan(header, intent, BYTES, LIMITS).format).toBe(expected)
   })
 
-  it('makes an AVIF of any size on request', () => {
+  it('include AVIF of any size on request', () => {
     expect(planOf(PHOTO, 'format=avif').format).toBe('avif')
   })
 
-  it.each(['jpeg', 'webp', 'avif'])('has the documented quality for %s', (format) => {
+  it.each(['jpeg', 'webp', 'avif'])('have the documented quality for %s', (format) => {
     const { quality } = planOf(PHOTO, `format=${format}`).settings
     expect(OPTIONS.quality.initial?.split(', ')).toContain(`${format} ${quality}`)
     expect(planOf(PHOTO, `format=${format}&quality=7`).settings.quality).toBe(7)
   })
 
-  it('passes settings to the encoder', () => {
+  it('are passed to the encoder', () => {
     const query = 'format=webp&lossless=1&nearlossless=1&alphaquality=0&compression=0&adaptive=1&quality=1'
     expect(planOf(GLASS, query).settings).toEqual({
       quality: 1,
@@ -407,7 +407,7 @@ describe('format and settings', () => {
     })
   })
 
-  it('refuses an interlaced PNG unless the format is negotiated', () => {
+  it('refuse an interlaced PNG unless the format is negotiated', () => {
     const detail =
       'progressive=1: PNG is written without interlacing; leave progressive out, or ask for format=jpeg'
     const said = { code: 'unsupported', detail }
@@ -417,26 +417,26 @@ describe('format and settings', () => {
   })
 })
 
-describe('a plan that only re-encodes', () => {
+describe('a plan without changes of the picture', () => {
   it.each<[string, Header, string, boolean]>([
     ['quality', PHOTO, 'quality=50', true],
-    ['its own format', PHOTO, 'format=jpeg', true],
-    ['its own size', PHOTO, 'width=1200&height=900', true],
-    ['no larger', PHOTO, 'width=5000&enlarge=0', true],
+    ['the same format', PHOTO, 'format=jpeg', true],
+    ['the same size', PHOTO, 'width=1200&height=900', true],
+    ['not enlarged', PHOTO, 'width=5000&enlarge=0', true],
     ['negotiated', PHOTO, 'format=auto', true],
-    ['a crop of all', PHOTO, 'crop=1200,900', true],
+    ['a crop of everything', PHOTO, 'crop=1200,900', true],
     ['progressive', PHOTO, 'progressive=1', true],
-    ['a redaction beside it', PHOTO, 'quality=50&redact=1200,900,9,9', true],
+    ['a redaction outside the picture', PHOTO, 'quality=50&redact=1200,900,9,9', true],
     ['PNG', GLASS, 'compression=9', true],
     ['WebP', { ...GLASS, format: 'webp', webp: LOSSLESS }, 'lossless=1', true],
     ['another format', PHOTO, 'format=webp', false],
     ['smaller', PHOTO, 'width=1199', false],
     ['stretched', PHOTO, 'height=901&width=1200&fit=fill', false],
     ['a crop', PHOTO, 'crop=1199,900', false],
-    ['a crop of its size', PHOTO, 'crop=600,450&width=1200', false],
+    ['a crop that is enlarged to the same size', PHOTO, 'crop=600,450&width=1200', false],
     ['turned', PHOTO, 'flip=1', false],
     ['upright', { ...PHOTO, orientation: 6 }, 'quality=50', false],
-    ['half a turn', { ...PHOTO, orientation: 3 }, 'quality=50', false],
+    ['a half turn', { ...PHOTO, orientation: 3 }, 'quality=50', false],
     ['a colour', PHOTO, 'negate=1', false],
     ['a gamma', PHOTO, 'gamma=2', false],
     ['a margin', PHOTO, 'extend=0,1,0,0', false],
@@ -444,8 +444,8 @@ describe('a plan that only re-encodes', () => {
     ['an overlay', PHOTO, 'olurl=/o.png', false],
     ['metadata', PHOTO, 'metadata=1', false],
     ['all metadata', PHOTO, 'metadata=all', false],
-    ['foreign colours', P3, 'quality=50', false],
-    ['those of 16 bits', { ...P3, format: 'png', depth: 16 }, '', false],
+    ['another colour space', P3, 'quality=50', false],
+    ['another colour space, 16 bits', { ...P3, format: 'png', depth: 16 }, '', false],
     ['a gamma of 16 bits', { ...GLASS, depth: 16 }, 'gamma=2', false],
     [
       'transparency over a colour',
@@ -454,12 +454,12 @@ describe('a plan that only re-encodes', () => {
       false,
     ],
     ['AVIF, which becomes WebP', { ...UNSAMPLED, format: 'avif' }, 'quality=50', false],
-  ])('%s: %s', (_, header, query, expected) => {
+  ])('only re-encodes the source: %s, %s', (_, header, query, expected) => {
     expect(planOf(header, query, query.includes('olurl') ? MARK : {}).reencodes).toBe(expected)
   })
 })
 
-describe('overlays', () => {
+describe('the overlays of a plan', () => {
   it('are placed in their order, each by its own options', () => {
     const overlays = [
       { size: { width: 40, height: 30 }, memory: () => 1000 },
@@ -475,31 +475,31 @@ describe('overlays', () => {
   })
 })
 
-describe('the profile', () => {
+describe('the colour profile', () => {
   it.each<[string, Header, string, boolean]>([
-    ['with metadata', P3, 'metadata=1', true],
-    ['with all of them', P3, 'metadata=all', true],
+    ['for metadata=1', P3, 'metadata=1', true],
+    ['for metadata=all', P3, 'metadata=all', true],
     ['in any size', P3, 'metadata=1&width=90&rotate=7', true],
     ['in a WebP', P3, 'metadata=1&format=webp', true],
     ['not without metadata', P3, 'width=90', false],
-    ['not in an AVIF, which is written without', P3, 'metadata=1&format=avif', false],
+    ['not in an AVIF, which stores none', P3, 'metadata=1&format=avif', false],
     ['not under an overlay, which is sRGB', P3, 'metadata=1&olurl=/o.png', false],
-    ['not of gray', GRAY, 'metadata=1', false],
-    ['not of inks', { ...P3, components: 4 }, 'metadata=1', false],
-    ['not where there is none', PHOTO, 'metadata=1', false],
+    ['not of a gray picture', GRAY, 'metadata=1', false],
+    ['not of a CMYK picture', { ...P3, components: 4 }, 'metadata=1', false],
+    ['not without a profile', PHOTO, 'metadata=1', false],
     [
-      'not of a label',
+      'not for code points',
       { ...PHOTO, color: { kind: 'cicp', primaries: 12, transfer: 13 } },
       'metadata=1',
       false,
     ],
-  ])('is kept, and the colours as they are: %s', (_, header, query, expected) => {
+  ])('is kept with unconverted colours: %s', (_, header, query, expected) => {
     const plan = planOf(header, query, query.includes('olurl') ? MARK : {})
     expect(plan.keepsProfile).toBe(expected)
     if (expected) expect(plan.steps.some(({ op }) => op === 'convert')).toBe(false)
   })
 
-  it('that cannot be parsed is kept, too', () => {
+  it('is kept if it cannot be parsed, too', () => {
     const tables = writeProfile({ connection: 'Lab ', tags: rgbTags('displayP3', curve.identity) })
     const strange: Header = { ...PHOTO, icc: true, color: { kind: 'icc', profile: tables } }
     expect(planOf(strange, 'metadata=1').keepsProfile).toBe(true)
@@ -507,7 +507,7 @@ describe('the profile', () => {
   })
 })
 
-describe('limits', () => {
+describe('the limits of a plan', () => {
   const header = (changes: Partial<Header>): Header => ({ ...PHOTO, ...changes })
 
   it.each<[Partial<Header>, string, string]>([
@@ -517,15 +517,15 @@ describe('limits', () => {
       'too-large',
       'the image is 20000x20000: at most 120000000 pixels are allowed',
     ],
-  ])('%o is %s', (changes, code, detail) => {
+  ])('refuse %o as %s', (changes, code, detail) => {
     expect(failureOf(() => assertLimits(header(changes), LIMITS))).toMatchObject({ code, detail })
   })
 
-  it('lets 108 megapixels through', () => {
+  it('allow 108 megapixels', () => {
     expect(() => assertLimits(header({ width: 12_000, height: 9_000 }), LIMITS)).not.toThrow()
   })
 
-  it('refuses an output that is too large', () => {
+  it('refuse an output that is too large', () => {
     const error = failureOf(() => makePlan(PHOTO, { width: 10_000, height: 10_000 }, BYTES, LIMITS))
     expect(error).toMatchObject({
       code: 'too-large',
@@ -534,7 +534,7 @@ describe('limits', () => {
   })
 })
 
-describe('memory', () => {
+describe('the planned memory', () => {
   it.each<[string, string, string, PlanInputs?]>([
     ['the output', 'width=800', 'width=100'],
     ['RGBA', 'width=800&format=png', 'width=800&format=jpeg'],
@@ -546,13 +546,13 @@ describe('memory', () => {
     ['a filter', 'width=400&filter=magic', 'width=400'],
     ['an overlay', 'format=png&olurl=/o.png', 'format=png', MARK],
     ['a larger overlay', 'olurl=/o.png&olscale=90', 'olurl=/o.png&olscale=10', MARK],
-    ['a canvas more', 'format=png&blur=5&extend=1&rotate=1', 'format=png&blur=5&rotate=1'],
+    ['another canvas', 'format=png&blur=5&extend=1&rotate=1', 'format=png&blur=5&rotate=1'],
   ])('grows with %s', (_, more, less, inputs) => {
     const memory = (query: string) => planOf(PHOTO, query, query.includes('olurl') ? inputs : {}).memory
     expect(memory(more)).toBeGreaterThan(memory(less))
   })
 
-  it('counts only the largest of instances that follow each other', () => {
+  it('counts only the largest of several instances that run one after the other', () => {
     const drawn: PlanInputs = {
       overlays: [{ size: { width: 40, height: 30 }, memory: () => 40_000_000 }],
     }
@@ -564,7 +564,7 @@ describe('memory', () => {
     expect(memory('width=100&olurl=/o.svg', drawn) - memory('width=100')).toBeGreaterThan(30_000_000)
   })
 
-  it('counts the pictures of all overlays, and of what draws and holds them only the largest', () => {
+  it('counts the pictures of all overlays, but only the largest instance that draws them', () => {
     const taking = (more: number): NonNullable<PlanInputs['overlays']>[number] => ({
       size: { width: 400, height: 300 },
       memory: ({ width, height }) => more + width * height * 4,
@@ -579,7 +579,7 @@ describe('memory', () => {
     expect(turned(45)).toBeGreaterThan(turned(90))
   })
 
-  it('includes the RGBA of inks and RGB', () => {
+  it('includes RGBA for CMYK and RGB', () => {
     const pixels = PHOTO.width * PHOTO.height
     const memory = (header: Header) => planOf(header, '').memory
     const full: Header = {
@@ -611,7 +611,7 @@ describe('memory', () => {
     expect(memory(1200, { width: 800 })).toBeGreaterThan(memory(1200, { width: 100 }))
   })
 
-  it('lets photographs of 108 megapixels through, whose rows stream', () => {
+  it('allows photographs of 108 megapixels, whose rows are streamed', () => {
     const photo = { ...PHOTO, width: 12_000, height: 9_000 }
     expect(makePlan(photo, { width: 400 }, 30_000_000, LIMITS).memory).toBeLessThan(24 * 2 ** 20)
     expect(makePlan(photo, { width: 1200, format: 'webp' }, 30_000_000, LIMITS).memory).toBeLessThan(
@@ -619,7 +619,7 @@ describe('memory', () => {
     )
   })
 
-  it('lets a WebP of 100 megapixels through, whatever is in it', () => {
+  it('allows a WebP of 100 megapixels, lossy or lossless', () => {
     const size = { width: 12_000, height: 8400 }
     const pixels = { at: 30, length: 20_000_000 }
     const lossy = {
@@ -635,7 +635,7 @@ describe('memory', () => {
     expect(memory(lossless)).toBeLessThan(60 * 2 ** 20)
   })
 
-  it('refuses a request that does not fit, and names what would', () => {
+  it('is limited, and the refusal names what would fit', () => {
     const large = { ...UNSAMPLED, format: 'avif', width: 12_000, height: 9_000 } as const
     const { code, detail } = failureOf(() => makePlan(large, { width: 400 }, 30_000_000, LIMITS))
     expect(code).toBe('over-budget')
@@ -649,7 +649,7 @@ describe('memory', () => {
     expect(failureOf(() => makePlan(larger, { width: 400 }, 30_000_000, LIMITS)).code).toBe('over-budget')
   })
 
-  it('refuses an output that does not fit by itself, whatever the source', () => {
+  it('is limited for the output alone, whatever the source', () => {
     const said = (side: number) => ({
       code: 'over-budget',
       detail: `4000x4000 pixels do not fit as png: at most ${side}x${side} would fit`,
@@ -659,7 +659,7 @@ describe('memory', () => {
     expect(failureOf(() => planOf({ ...PHOTO, width: 9000, height: 9000 }, query))).toMatchObject(said(2396))
   })
 
-  it('names what would fit of an AVIF with a clean aperture', () => {
+  it('is limited for an AVIF with a clean aperture, and the refusal names what would fit', () => {
     const [width, height] = [6000, 6000]
     const cut: Header = {
       ...UNSAMPLED,

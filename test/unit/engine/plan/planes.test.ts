@@ -54,7 +54,7 @@ const MARK: PlanInputs = { overlays: [{ size: { width: 40, height: 30 }, memory:
 const planOf = (header: Header, query: string, inputs?: PlanInputs) =>
   makePlan(header, intentOf(query), 300_000, LIMITS, inputs)
 
-describe('planes', () => {
+describe('the planes of a source', () => {
   const changed = (header: Header, query: string) => {
     const { planar, resize, steps } = planOf(header, query)
     const [step] = steps
@@ -64,9 +64,9 @@ describe('planes', () => {
   it.each<[string, Header, string, Omit<Ycc, 'conversion'>]>([
     ['other colours', P3, 'width=400', { turn: plain, halved: true, gray: false }],
     ['turned', { ...P3, orientation: 6 }, 'width=400', { turn: turnOf(6), halved: true, gray: false }],
-    ['with chroma of full size', P3, 'width=400&quality=95', { turn: plain, halved: false, gray: false }],
+    ['full-size chroma', P3, 'width=400&quality=95', { turn: plain, halved: false, gray: false }],
     ['gray', GRAY, 'width=400', { turn: plain, halved: true, gray: true }],
-    ['of another format', AVIF, 'width=400&format=jpeg', { turn: plain, halved: true, gray: false }],
+    ['another format', AVIF, 'width=400&format=jpeg', { turn: plain, halved: true, gray: false }],
   ])('are converted to those of a JPEG: %s', (_, header, query, expected) => {
     expect(changed(header, query)).toEqual({ ...expected, conversion: colorConversion(header) })
   })
@@ -75,12 +75,12 @@ describe('planes', () => {
     ['', SRGB],
     ['&quality=95', SRGB],
     ['', { ...GRAY, color: undefined }],
-  ])('are turned one by one%s', (query, header) => {
+  ])('are rotated and mirrored one by one%s', (query, header) => {
     const memory = (turned: string) => planOf(header, `width=250&height=200&fit=fill${query}${turned}`).memory
     expect(memory('&flip=1') - memory('')).toBe(heapBytes(50_000))
   })
 
-  it('are converted where only their weights differ', () => {
+  it('are converted if only their luma weights differ', () => {
     const args = changed({ ...AVIF, color: undefined, matrix: 'bt709' }, 'width=400&format=jpeg')
     expect(args).toEqual({ conversion: undefined, turn: plain, halved: true, gray: false })
   })
@@ -93,7 +93,7 @@ describe('planes', () => {
     ['in margins', P3, 'width=400&extend=3&bg=ffffff'],
     ['as a progressive JPEG', P3, 'width=400&progressive=1'],
     ['as a WebP', P3, 'width=400&format=webp'],
-    ['of inks', { ...P3, components: 4, matrix: 'bt709' }, 'width=400'],
+    ['of CMYK', { ...P3, components: 4, matrix: 'bt709' }, 'width=400'],
     ['of RGB', { ...P3, rgb: true }, 'width=400'],
     ['of a PNG', { ...PHOTO, format: 'png', color: P3.color }, 'width=400&format=jpeg'],
     ['of another format at its own size', AVIF, 'format=jpeg'],
@@ -102,7 +102,7 @@ describe('planes', () => {
     expect([planar, steps.some(({ op }) => op === 'ycc')]).toEqual([false, false])
   })
 
-  it('are converted at their own size where a picture of RGBA does not fit', () => {
+  it('are converted at full size if a picture of RGBA would not fit', () => {
     const { planar, memory } = planOf({ ...AVIF, width: 4032, height: 3024, orientation: 6 }, 'format=jpeg')
     expect(planar).toBe(true)
     expect(memory).toBeLessThan(LIMITS.memory)

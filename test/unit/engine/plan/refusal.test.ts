@@ -31,7 +31,7 @@ const JPEG: Header = {
 }
 const { sampling: _, ...UNSAMPLED } = JPEG
 const GLASS: Header = { ...UNSAMPLED, format: 'png', alpha: true }
-/** Held whole. */
+/** An AVIF that is decoded as a whole frame. */
 const AVIF: Header = { ...UNSAMPLED, format: 'avif', width: 1800, height: 1250 }
 function tiled(tile: { width: number; height: number }): HeifImage {
   const [width, height] = [8000, 6000]
@@ -89,21 +89,21 @@ function refusal(header: Header, query: string | TransformOptions, context?: Con
 
 describe('a negotiated format', () => {
   it.each<[string, Header, string, readonly ModernFormat[], Plan['format']]>([
-    ['WebP while it fits', JPEG, 'width=2240', BROWSER, 'webp'],
-    ['JPEG where WebP does not', JPEG, 'width=2560', BROWSER, 'jpeg'],
-    ['the same for whom AVIF is unknown', JPEG, 'width=2560', ['webp'], 'jpeg'],
-    ['PNG where transparency does not fit as WebP', GLASS, 'width=1800', BROWSER, 'png'],
-    ['JPEG where nothing is transparent any more', GLASS, 'width=2560&removealpha=1', BROWSER, 'jpeg'],
+    ['WebP if it fits', JPEG, 'width=2240', BROWSER, 'webp'],
+    ['JPEG if WebP does not fit', JPEG, 'width=2560', BROWSER, 'jpeg'],
+    ['JPEG for clients without AVIF, too', JPEG, 'width=2560', ['webp'], 'jpeg'],
+    ['PNG if transparency does not fit as WebP', GLASS, 'width=1800', BROWSER, 'png'],
+    ['JPEG if no transparency is left', GLASS, 'width=2560&removealpha=1', BROWSER, 'jpeg'],
     ['PNG with transparent margins', JPEG, 'width=1800&extend=1', BROWSER, 'png'],
-    ['JPEG with painted ones', JPEG, 'width=2560&extend=1&bg=ffffff', BROWSER, 'jpeg'],
-    ['WebP without loss at any size that JPEG has', JPEG, 'width=3600&lossless=1', BROWSER, 'webp'],
-    ['PNG for one almost without', JPEG, 'width=1800&nearlossless=1', BROWSER, 'png'],
-    ['JPEG where not even that fits', JPEG, 'width=3600&nearlossless=1', BROWSER, 'jpeg'],
-    ['JPEG without loss for whom WebP is unknown', JPEG, 'width=1800&lossless=1', [], 'jpeg'],
-    ['JPEG beyond the sides of WebP', { ...JPEG, height: 20 }, 'width=10000&dpr=2', BROWSER, 'jpeg'],
-    ['PNG beyond them with transparency', { ...GLASS, height: 20 }, 'width=10000&dpr=2', BROWSER, 'png'],
-    ['PNG beyond those of JPEG', { ...JPEG, width: 30_000, height: 45 }, 'height=99', BROWSER, 'png'],
-    ['JPEG beyond those of AVIF', { ...JPEG, height: 1 }, 'width=10000&dpr=4', ['avif'], 'jpeg'],
+    ['JPEG with painted margins', JPEG, 'width=2560&extend=1&bg=ffffff', BROWSER, 'jpeg'],
+    ['lossless WebP at any size that JPEG has', JPEG, 'width=3600&lossless=1', BROWSER, 'webp'],
+    ['PNG instead of near-lossless WebP', JPEG, 'width=1800&nearlossless=1', BROWSER, 'png'],
+    ['JPEG if not even PNG fits', JPEG, 'width=3600&nearlossless=1', BROWSER, 'jpeg'],
+    ['JPEG instead of lossless for clients without WebP', JPEG, 'width=1800&lossless=1', [], 'jpeg'],
+    ['JPEG above the maximum side of WebP', { ...JPEG, height: 20 }, 'width=10000&dpr=2', BROWSER, 'jpeg'],
+    ['PNG above it with transparency', { ...GLASS, height: 20 }, 'width=10000&dpr=2', BROWSER, 'png'],
+    ['PNG above the sides of JPEG', { ...JPEG, width: 30_000, height: 45 }, 'height=99', BROWSER, 'png'],
+    ['JPEG above the maximum side of AVIF', { ...JPEG, height: 1 }, 'width=10000&dpr=4', ['avif'], 'jpeg'],
   ])('is %s', (_, header, query, accepts, expected) => {
     expect(plan(header, `${query}&format=auto`, { accepts }).format).toBe(expected)
   })
@@ -114,13 +114,13 @@ describe('a negotiated format', () => {
     expect(settings(2560).progressive).toBe(false)
   })
 
-  it('leaves room for bytes held beside the plan', () => {
+  it('leaves room for bytes that are held beside the plan', () => {
     const context = { accepts: BROWSER }
     expect(plan(JPEG, 'width=2240&format=auto', { ...context, reserved: 1000 }).format).toBe('webp')
     expect(plan(JPEG, 'width=2240&format=auto', { ...context, reserved: 5_000_000 }).format).toBe('jpeg')
   })
 
-  it('is always within the memory', () => {
+  it('always stays within the memory', () => {
     for (let width = 100; width < 4900; width += 50) {
       const { memory } = plan(JPEG, `width=${width}&format=auto`, { accepts: BROWSER, reserved: 1_000_000 })
       expect(memory + 1_000_000).toBeLessThanOrEqual(LIMITS.memory)
@@ -128,7 +128,7 @@ describe('a negotiated format', () => {
   })
 })
 
-describe('sides that a format cannot have are refused before anything is decoded', () => {
+describe('the maximum side of a format', () => {
   it.each<[string, Header, string, string]>([
     [
       'WebP',
@@ -160,11 +160,11 @@ describe('sides that a format cannot have are refused before anything is decoded
       'format=webp',
       'the output would be 20000x700: as webp at most 16383 pixels a side are allowed',
     ],
-  ])('%s', (_, header, query, detail) => {
+  ])('is checked before anything is decoded: %s', (_, header, query, detail) => {
     expect(refusal(header, query)).toMatchObject({ code: 'too-large', detail })
   })
 
-  it.each(['jpeg', 'webp', 'avif'] as const)('and %s is made up to its last pixel', (format) => {
+  it.each(['jpeg', 'webp', 'avif'] as const)('is accepted for %s', (format) => {
     const { maxSide } = encoders[format]
     for (const side of ['width', 'height'] as const) {
       const header: Header = { ...JPEG, width: 2, height: 2, [side]: maxSide }
@@ -176,7 +176,9 @@ describe('sides that a format cannot have are refused before anything is decoded
 
 interface Named {
   readonly output?: Required<Side> | undefined
-  /** Output for which only a smaller source is named. */
+  /**
+   * Output that a smaller source is named for, if the requested output is too large for any source.
+   */
   readonly lesser?: Required<Side> | undefined
   readonly share?: number | undefined
   readonly change?: string | undefined
@@ -232,7 +234,7 @@ function expectTrue(header: Header, intent: TransformOptions, context: Context, 
   expect(output ?? share ?? change, failure.detail).toBeDefined()
   const { size = BYTES } = context
   if (output) expect(plan(header, sized(intent, output), context).output).toEqual(output)
-  // Whole pixels change the shape of a smaller source a little.
+  // Rounding to whole pixels slightly changes the shape of a smaller source.
   const shaped = (intent.width === undefined) === (intent.height === undefined)
   if (share && shaped)
     plan(ofShare(header, share * 0.99), lesser ? sized(intent, lesser) : intent, {
@@ -242,7 +244,10 @@ function expectTrue(header: Header, intent: TransformOptions, context: Context, 
   if (change) plan(header, { ...intent, ...intentOf(change) }, context)
 }
 
-/** A source that is a little larger may be decoded at a smaller scale, where it takes less memory. */
+/**
+ * Expects a slightly larger source to be refused, or decoded at a smaller scale, where it takes
+ * less memory.
+ */
 function expectRefusedAtScale(
   header: Header,
   intent: TransformOptions,
@@ -259,7 +264,7 @@ function expectRefusedAtScale(
   }
 }
 
-/** How a plan is refused, if it is. */
+/** Returns the code of the failure, or `undefined` if the plan is accepted. */
 function planned(header: Header, intent: TransformOptions, context: Context): string | undefined {
   try {
     plan(header, intent, context)
@@ -273,7 +278,7 @@ function expectClose(header: Header, intent: TransformOptions, context: Context,
   const { output, lesser, share, change } = namedIn(failure, header)
   const { size = BYTES } = context
   if (output && Math.min(output.width, output.height) > 20) {
-    // A larger output may be made at another scale, which takes a little less memory.
+    // A larger output may be made at another scale, which takes slightly less memory.
     const codes = [1.1, 1.25].map((by) => {
       const larger = { width: Math.ceil(output.width * by), height: Math.ceil(output.height * by) }
       return planned(header, sized(intent, larger), context)
@@ -291,7 +296,7 @@ const POSTER: PlanInputs = {
   overlays: [{ size: { width: 40, height: 30 }, memory: () => 120_000_000 }],
 }
 
-describe('a refusal names', () => {
+describe('the detail of a refusal', () => {
   it.each<[string, Header, string, string, Context?]>([
     [
       'the largest output, and the format that fits',
@@ -324,32 +329,32 @@ describe('a refusal names', () => {
       '2560x1707 pixels do not fit as progressive jpeg: at most 2008x1339 would fit; progressive=0 would fit',
     ],
     [
-      'the same in place of another format',
+      'both instead of another format',
       JPEG,
       'width=2560&progressive=1&format=webp',
       '2560x1707 pixels do not fit as webp: at most 2250x1500 would fit; format=jpeg&progressive=0 would fit',
     ],
     [
-      'the largest output of all formats that are negotiated',
+      'the largest output of all negotiated formats',
       GLASS,
       'width=4500&format=auto',
       '4500x3000 pixels do not fit as webp or png: at most 3488x2325 as png would fit',
       { accepts: BROWSER },
     ],
     [
-      'an output with its margins',
+      'the output with its margins',
       JPEG,
       'width=2560&extend=100&format=webp&bg=ffffff',
       '2760x1907 pixels do not fit as webp: at most 2108x1472 would fit; format=jpeg would fit',
     ],
     [
-      'one without, where margins take all',
+      'the output without margins, if margins take all memory',
       JPEG,
       'width=9&extend=1000&format=webp',
       '2009x2006 pixels do not fit as webp: without extend at most 2009x1339 would fit; format=png would fit',
     ],
     [
-      'the source as well, where it takes room',
+      'the source, too, if it takes memory',
       { ...AVIF, width: 2000, height: 1388 },
       'width=2000&format=webp',
       '2000x1388 pixels do not fit as webp: at most 1523x1057 would fit; a source of at most 2.6 megapixels would fit',
@@ -363,48 +368,48 @@ describe('a refusal names', () => {
       { size: 300_000 },
     ],
     [
-      'that of one in large tiles',
+      'the size of an AVIF in large tiles',
       { ...PLANES, heif: tiled({ width: 8000, height: 4000 }) },
       'width=400',
       'the image has 48.0 megapixels: at most 20.1 of this kind fit',
       { size: 300_000 },
     ],
     [
-      'the source alone where nothing fits',
+      'only the source if nothing fits',
       { ...AVIF, width: 3200, height: 2250 },
       'width=400',
       'the image has 7.2 megapixels: at most 3.0 of this kind fit',
       { size: 300_000 },
     ],
     [
-      'the bytes of a small source that has many',
+      'the bytes of a small source that is long',
       { ...UNSAMPLED, format: 'avif', width: 200, height: 200 },
       'width=90',
       'the image has 30.0 megabytes: at most 16.4 of this kind fit',
       { size: 30_000_000 },
     ],
     [
-      'a source for a smaller output, where both are too large',
+      'a source for a smaller output if both are too large',
       { ...AVIF, width: 3200, height: 2250 },
       'width=4000&height=3000&format=webp',
       'the image has 7.2 megapixels: at most 2.6 of this kind fit, for 2000x1500',
       { size: 300_000 },
     ],
     [
-      'what an overlay may take',
+      'the memory of an overlay',
       JPEG,
       'width=400&olurl=/o.png',
       '400x267 pixels do not fit as jpeg: the overlay takes 120 MB; at most 98 MB would fit',
       { inputs: POSTER },
     ],
     [
-      'the memory that is missing',
+      'the missing memory',
       JPEG,
       'width=400',
       '3 MB of memory are needed: at most 0 would fit',
       { reserved: LIMITS.memory - 500_000 },
     ],
-  ])('%s', (_, header, query, detail, context) => {
+  ])('names %s', (_, header, query, detail, context) => {
     expect(refusal(header, query, context)).toMatchObject({ code: 'over-budget', detail })
   })
 })
@@ -450,7 +455,7 @@ const intents: fc.Arbitrary<TransformOptions> = fc
     ...(intent.format === 'auto' && { accepts: BROWSER }),
   }))
 
-it('names what fits of a smart crop, which it seeks once', () => {
+it('names what fits for a smart crop, which is computed once', () => {
   const context = { inputs: { preview: scene(100, 67) } }
   const intent = intentOf('width=3000&height=2000&crop=smart&format=webp&nearlossless=1')
   const failure = refusal(JPEG, intent, context)
@@ -461,7 +466,7 @@ it('names what fits of a smart crop, which it seeks once', () => {
   expectClose(JPEG, intent, context, failure)
 })
 
-test('whatever is named has a plan, and what is a tenth larger has none', () => {
+test('names what has a plan, while a tenth more has none', () => {
   let refused = 0
   fc.assert(
     fc.property(headerOf, intents, fc.nat(20_000_000), (header, intent, reserved) => {
@@ -481,7 +486,7 @@ test('whatever is named has a plan, and what is a tenth larger has none', () => 
   expect(refused).toBeGreaterThan(20)
 })
 
-test('names what resizing light costs too much for', () => {
+test('names linear=0 if resizing in linear light takes too much', () => {
   const progressive: Header = { ...JPEG, width: 9000, height: 6000, progressive: true }
   expect(() => plan(progressive, 'width=400&linear=1')).toThrow(/linear=0 would fit$/)
   expect(() => plan({ ...JPEG, progressive: true }, 'width=1200&linear=1')).not.toThrow()

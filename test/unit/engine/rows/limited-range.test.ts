@@ -11,7 +11,7 @@ import { type Kernel, openKernel, view } from '../../../../src/engine/wasm/kerne
 const SIZE = { width: 32, height: 24 }
 const HALF = { width: 16, height: 12 }
 
-/** A picture of one colour, in two strips. */
+/** Returns a picture of one colour, in two strips. */
 function flat(kernel: Kernel, range: Range | undefined, levels: readonly [number, number, number]): Pixels {
   const planes = [
     { ...SIZE, density: [1, 1] },
@@ -48,22 +48,22 @@ function levelsOf(kernel: Kernel, { planes }: Picture): number[][] {
 
 describe.each([
   ['smaller', { width: 9, height: 7 }],
-  ['of its own size', SIZE],
+  ['at its own size', SIZE],
 ])('a picture of limited range, %s', (_, size) => {
-  it('has full range once it is resampled', async () => {
+  it('has full range after the resize', async () => {
     const kernel = openKernel()
     const picture = await resample(kernel, flat(kernel, 'limited', [235, 16, 240]), resize(size))
     expect(picture.layout).toBe('ycc')
     expect(levelsOf(kernel, picture)).toEqual([[255], [1], [255]])
   })
 
-  it('has it with chroma of half the size, too', async () => {
+  it('has full range with chroma of half the size, too', async () => {
     const kernel = openKernel()
     const picture = await resample(kernel, flat(kernel, 'limited', [16, 128, 128]), resize(size, true))
     expect(levelsOf(kernel, picture)).toEqual([[0], [128], [128]])
   })
 
-  it('stays as it is where its range is full', async () => {
+  it('stays unchanged if its range is full', async () => {
     for (const range of ['full', undefined] as const) {
       const kernel = openKernel()
       const picture = await resample(kernel, flat(kernel, range, [235, 16, 240]), resize(size))
@@ -75,7 +75,7 @@ describe.each([
     ['black', [16, 128, 128], [0, 0, 0, 255]],
     ['white', [235, 128, 128], [255, 255, 255, 255]],
     ['red', [81, 90, 240], [254, 0, 0, 255]],
-  ] as const)('shows %s by either way to RGBA', async (_, levels, colour) => {
+  ] as const)('shows %s by both ways to RGBA', async (_, levels, colour) => {
     for (const early of [true, false]) {
       const kernel = openKernel()
       const pixels = flat(kernel, 'limited', levels)
@@ -88,7 +88,7 @@ describe.each([
   })
 })
 
-it('is redacted with its own black', async () => {
+it('redacts with the black of the range', async () => {
   for (const [range, luma] of [
     ['limited', 16],
     ['full', 0],
@@ -104,7 +104,7 @@ it('is redacted with its own black', async () => {
   }
 })
 
-it('becomes black RGBA there', async () => {
+it('redacts with black that is also black as RGBA', async () => {
   const kernel = openKernel()
   const pixels = redacted(flat(kernel, 'limited', [235, 16, 240]), SIZE, NO_SPREAD, [{ x: 0, y: 0, ...SIZE }])
   const converted = rgbaStrips(kernel, pixels)

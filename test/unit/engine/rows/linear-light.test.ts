@@ -44,7 +44,10 @@ function picture(depth: 8 | 16, colourType: 0 | 2 | 6): PngPicture {
 
 const clamp = (value: number) => Math.min(Math.max(value, 0), 1)
 
-/** In double precision and units of 8 bits; `undefined` where alpha is so low that the colour is a quotient of roundings. */
+/**
+ * Resizes in double precision and units of 8 bits. A sample is `undefined` if its alpha is so low
+ * that the colour is a quotient of rounding errors.
+ */
 function exactly(source: PngPicture, how: Resize, { curves, matrix }: ColorSpace): (number | undefined)[] {
   const { width, height, depth } = source
   const pixels = pngPixels(source)
@@ -91,7 +94,7 @@ test.each(
       ] as const
     ).map(([colourType, color, query]) => ({ depth, colourType, color, query })),
   ),
-)('$depth bits of type $colourType, $color, $query: light by definition', async (one) => {
+)('averages light exactly: $depth bits of type $colourType, $color, $query', async (one) => {
   const source = picture(one.depth, one.colourType)
   const chunk = COLORS[one.color]
   const file = pngFile(source, chunk ? { chunks: [chunk] } : {})
@@ -120,7 +123,7 @@ const CHECKERS = {
 test.each([
   [true, 188],
   [false, 128],
-])('a checkerboard seen from afar: linear %s makes it %d', async (linear, code) => {
+])('makes a reduced checkerboard, linear: %s, the code %d', async (linear, code) => {
   const kernel = openKernel()
   const { planes } = await resample(kernel, wholeFrame(CHECKERS), {
     box: { x: 0, y: 0, width: 64, height: 64 },

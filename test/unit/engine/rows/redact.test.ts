@@ -17,7 +17,7 @@ import { makePicture } from '../../../support/pictures.ts'
 import { PNG_KINDS, type PngPicture, pngFile, pngPicture } from '../../../support/png.ts'
 
 const SIZE = { width: 101, height: 77 }
-/** The second is partly outside, the third empty. */
+/** Boxes to redact. The second is partly outside the picture, the third is empty. */
 const BOXES: readonly Box[] = [
   { x: 50, y: 41, width: 9, height: 25 },
   { x: 88, y: 66, width: 50, height: 50 },
@@ -61,7 +61,7 @@ async function samples({ layout, planes, strips }: Pixels): Promise<Uint8Array[]
   return rows.map((list) => Uint8Array.from(Buffer.concat(list)))
 }
 
-/** Changes all blocks under the boxes. */
+/** Changes all blocks that the boxes touch. */
 function disturb(components: readonly JpegComponent[]): readonly JpegComponent[] {
   const side = (factor: (it: JpegComponent) => number) => 8 * Math.max(...components.map(factor))
   const alone = components.length === 1
@@ -80,15 +80,15 @@ function disturb(components: readonly JpegComponent[]): readonly JpegComponent[]
 
 const OTHER_JPEGS = jpegFiles(SIZE.width, SIZE.height, disturb)
 
-describe.each([...jpegFiles(SIZE.width, SIZE.height)])('%s', (name, file) => {
+describe.each([...jpegFiles(SIZE.width, SIZE.height)])('a redacted %s', (name, file) => {
   const other = OTHER_JPEGS.get(name) ?? file
 
-  test.each(EIGHTHS)('hidden pixels leave no trace, at %d/8', async (eighths) => {
+  test.each(EIGHTHS)('shows no trace of hidden pixels at %d/8', async (eighths) => {
     expect(await made(file, eighths, BOXES)).toEqual(await made(other, eighths, BOXES))
     expect(await made(file, eighths, [])).not.toEqual(await made(other, eighths, []))
   })
 
-  test.each(EIGHTHS)('other MCUs stay as they are, at %d/8', async (eighths) => {
+  test.each(EIGHTHS)('keeps other MCUs unchanged at %d/8', async (eighths) => {
     const plain = await decoded(file, eighths, [])
     const { pixels } = await decoded(file, eighths, BOXES)
     const factors = plain.header.components === 1 ? [[1, 1] as const] : (plain.header.sampling ?? [])
@@ -115,7 +115,7 @@ describe.each([...jpegFiles(SIZE.width, SIZE.height)])('%s', (name, file) => {
     }
   })
 
-  it('black covers the boxes', async () => {
+  it('is black inside the boxes', async () => {
     const { kernel, pixels } = await decoded(file, 8, BOXES)
     const [rgba = new Uint8Array(0)] = await samples(rgbaStrips(kernel, pixels))
     for (const { x, y } of HIDDEN) {
@@ -136,8 +136,8 @@ function disturbPng(picture: PngPicture): PngPicture {
   return { ...picture, samples: altered }
 }
 
-describe.each(PNG_KINDS)('PNG of colour type %d, %d bits', (colourType, depth) => {
-  test.each([false, true])('only hidden pixels change; interlaced: %s', async (interlaced) => {
+describe.each(PNG_KINDS)('a redacted PNG of colour type %d, %d bits', (colourType, depth) => {
+  test.each([false, true])('changes only in hidden pixels; interlaced: %s', async (interlaced) => {
     const picture = pngPicture(colourType, depth, SIZE.width, SIZE.height, { interlaced })
     const [file, other] = [pngFile(picture), pngFile(disturbPng(picture))]
     expect(await made(file, 8, BOXES)).toEqual(await made(other, 8, BOXES))
@@ -167,7 +167,7 @@ test.each<[string, WebpOptions, boolean, reach: number]>([
   ['lossy with alpha', { quality: 80 }, true, 16],
   ['lossless', { lossless: true }, false, 0],
   ['lossless with alpha', { lossless: true }, true, 0],
-])('WebP, %s: the boxes, and what a filter may carry beyond', async (_, options, alpha, reach) => {
+])('keeps a WebP, %s, outside the boxes and the reach of its filter', async (_, options, alpha, reach) => {
   const file = await webp(options, alpha)
   const plain = await decoded(file, 1, [])
   const [before = new Uint8Array(0)] = await samples(rgbaStrips(plain.kernel, plain.pixels))
@@ -180,7 +180,7 @@ test.each<[string, WebpOptions, boolean, reach: number]>([
         { x, y, width: 1, height: 1 },
       ),
     )
-  // Beside a box that is black in planes, the chroma of two more pixels is mixed with it.
+  // Next to a box that is black in planes, the chroma of two more pixels is mixed with black.
   const blurred = reach === 0 ? 0 : 2
   const expected = before.map((value, at) => {
     const [x, y] = [(at >> 2) % SIZE.width, Math.floor((at >> 2) / SIZE.width)]

@@ -40,7 +40,7 @@ const FILES = new Map([
   ['PNG: gray of 16 bits', pngFile(pngPicture(0, 16, 45, 39))],
 ] as const)
 
-describe.each([...FILES])('a %s', (_, file) => {
+describe.each([...FILES])('resampling a %s', (_, file) => {
   const ways: Record<string, Partial<Resize>> = {
     'as it is stored': {},
     'as RGBA': { rgba: true },
@@ -57,7 +57,7 @@ describe.each([...FILES])('a %s', (_, file) => {
     const pixels = await decoded(file, kernel)
     const how = to({ width: 45, height: 39 }, { width: 20, height: 60 }, rest)
     const before = kernel.alloc(0)
-    // Read to its end, and nothing is freed meanwhile.
+    // Reads to the end. Nothing is freed meanwhile.
     const { planes } = await resample(kernel, pixels, how)
     const used = kernel.alloc(0) - before - EMPTY_BLOCK - (await decoderTakes(file))
     expect(resizeMemory(pixels.layout, pixels.planes, how)).toBe(used)
@@ -66,7 +66,7 @@ describe.each([...FILES])('a %s', (_, file) => {
   })
 })
 
-/** Allocated when rows are read. */
+/** Returns the bytes that the decoder allocates when rows are read. */
 async function decoderTakes(file: Uint8Array): Promise<number> {
   const kernel = openKernel()
   const { strips } = await decoded(file, kernel)
@@ -84,7 +84,7 @@ async function pixelsOf(file: Uint8Array, how: Resize): Promise<Uint8Array> {
 const furthest = (a: Uint8Array, b: Uint8Array) =>
   a.reduce((most, value, at) => Math.max(most, Math.abs(value - (b[at] ?? Number.NaN))), 0)
 
-test('16 bits become what 8 become that are the same levels', async () => {
+test('resamples 16 bits like 8 bits of the same levels', async () => {
   const narrow = pngPicture(6, 8, 60, 50)
   const wide = pngPicture(6, 16, 60, 50, { samples: narrow.samples.map((level) => 257 * level) })
   const opaque = (picture: typeof wide, most: number) => ({
@@ -107,7 +107,7 @@ test('16 bits become what 8 become that are the same levels', async () => {
   }
 })
 
-test('gamma changes colours only, and maps copied pixels code by code', async () => {
+test('applies gamma to colours only, and code by code if pixels are copied', async () => {
   const picture = makePicture(30, 20, { alpha: 'soft', noise: 60 })
   const kernel = openKernel()
   const { planes } = await resample(kernel, wholeFrame(picture), to(picture, picture, { gamma: 2 }))
@@ -116,7 +116,7 @@ test('gamma changes colours only, and maps copied pixels code by code', async ()
   expect([...made]).toEqual([...expected])
 })
 
-test('gray with tRNS but no transparent pixel is not treated as RGBA', async () => {
+test('does not treat gray with an invalid tRNS as RGBA', async () => {
   const picture = pngPicture(0, 8, 400, 300)
   const ignored = pngFile(picture, { chunks: [pngChunk('tRNS', [0, 1, 0, 2, 0, 3])] })
   expect(headerOf(ignored).alpha).toBe(true)
@@ -124,7 +124,7 @@ test('gray with tRNS but no transparent pixel is not treated as RGBA', async () 
   expect(await pixelsOf(ignored, { ...how, weighed: true })).toEqual(await pixelsOf(pngFile(picture), how))
 })
 
-test('nothing is read after the last row that matters', async () => {
+test('reads nothing after the last row that is needed', async () => {
   const picture = makePicture(20, 400)
   let asked = 0
   async function* strips() {

@@ -52,7 +52,7 @@ function spread(data: Uint8Array, from: Size, to: Size, density: readonly [numbe
   })
 }
 
-/** Planes spread in double precision, and the same conversion of colours. */
+/** Enlarges the planes in double precision, and converts their colours in the same way. */
 async function reference(file: Uint8Array, eighths: Eighths) {
   const pixels = await open(openKernel(), file, eighths)
   const { layout, inverted, planes } = pixels
@@ -99,12 +99,12 @@ describe.each([...jpegFiles(45, 39), ...jpegFiles(3, 7)])('a %s', (_, file) => {
     expect(layout).toBe('rgba')
     expect(planes).toMatchObject([{ width: expected.width, height: expected.height }])
     expect(data.length).toBe(expected.data.length)
-    // A rounding of one level before the conversion becomes two, and more with inks.
+    // A rounding of one level before the conversion becomes up to two after it, and more for inks.
     expect(furthest(data, expected.data)).toBeLessThanOrEqual(4)
     expect(used).toBe(reckoned)
   })
 
-  it('is never read beyond its blocks', async () => {
+  it('is never read outside its memory blocks', async () => {
     await guarded(async () => {
       for (const eighths of EIGHTHS) await converted(file, eighths)
     })
@@ -159,7 +159,7 @@ function planar(kernel: Kernel, cuts: readonly (readonly [number, number, number
   return { layout: 'ycc', inverted: false, planes, strips: strips() }
 }
 
-describe('planes', () => {
+describe('planes of several strips', () => {
   const rowsOf = async (cuts: readonly (readonly [number, number, number])[]) => {
     const kernel = openKernel()
     const counts: number[] = []
@@ -178,15 +178,15 @@ describe('planes', () => {
     ).toEqual([3, 13])
   })
 
-  it('of which one is missing give no rows', async () => {
+  it('give no more rows if one plane is missing', async () => {
     expect(await rowsOf([[4, 2, 2]])).toEqual([3])
   })
 
-  it('that are out of step are refused', async () => {
+  it('are refused if they are out of step', async () => {
     await expect(rowsOf([[8, 1, 1]])).rejects.toMatchObject({ code: 'internal' })
   })
 
-  it('that are not in the kernel are refused', async () => {
+  it('are refused if they are not in the kernel', async () => {
     const elsewhere = planar(openKernel(), [[16, 8, 8]])
     const reading = planesOf(rgbaStrips(openKernel(), elsewhere))
     await expect(reading).rejects.toMatchObject({ code: 'internal' })

@@ -45,7 +45,7 @@ async function made(file: Uint8Array, query: string): Promise<{ pixels: Uint8Arr
   return { pixels: view(kernel, planes[0]?.address ?? 0, 4 * width * height).slice(), taken }
 }
 
-/** In double precision. */
+/** Resizes and adjusts in double precision. */
 function exact(shown: PngPicture, file: Uint8Array, query: string): Float64Array {
   const { resize } = planOf(file, query)
   const { weighed, box, size, filter } = resize
@@ -73,9 +73,9 @@ describe.each([
   ['gray', GRAY],
   ['colours', COLORS],
   ['soft alpha', GLASS],
-] as const)('%s of 16 bits', (_, shown) => {
+] as const)('an adjusted picture with %s and 16 bits', (_, shown) => {
   it.each(QUERIES.flatMap((query) => [query, `${query}&width=31`, `${query}&width=140`]))(
-    '%s: is rounded once, after the adjustment',
+    'is rounded once, after the adjustment: %s',
     async (query) => {
       const file = pngFile(shown)
       const expected = exact(shown, file, query)
@@ -88,7 +88,7 @@ describe.each([
   )
 })
 
-test('a dark gradient has all its steps at brightness=3', async () => {
+test('keeps all steps of a dark gradient at brightness=3', async () => {
   const samples = Uint16Array.from({ length: 3 * 480 }, (_, at) => 33 * Math.floor(at / 3))
   const file = pngFile(pngPicture(2, 16, 480, 1, { samples }))
   const { pixels } = await made(file, 'brightness=3')
@@ -96,7 +96,7 @@ test('a dark gradient has all its steps at brightness=3', async () => {
   expect(steps).toBeGreaterThan(180)
 })
 
-test('the plan counts its matrix', async () => {
+test('includes its matrix in the planned memory', async () => {
   const file = pngFile(GLASS)
   const [without, given] = ['width=31', 'brightness=3&width=31']
   const planned = (query: string) =>
@@ -106,25 +106,25 @@ test('the plan counts its matrix', async () => {
   expect(planned(given) - planned(without)).toBe(taken)
 })
 
-describe('the adjustment stays a step', () => {
+describe('the adjustment', () => {
   const plain = pngFile(COLORS)
   const eight = pngFile(pngPicture(2, 8, 4, 4, { samples: new Uint16Array(48) }))
   const wide = pngFile(COLORS, { chunks: [iccpChunk(PROFILES.displayP3)] })
 
   it.each([
-    ['of 8 bits', eight, 'brightness=3'],
+    ['for 8 bits', eight, 'brightness=3'],
     ['after a change of bits', plain, 'brightness=3&negate=1'],
     ['after margins, which have a colour of their own', plain, 'brightness=3&extend=4&bg=ff0000'],
     ['after a conversion to sRGB', wide, 'brightness=3'],
     ['in linear light', plain, 'brightness=3&linear=1&width=20'],
     ['with gamma', plain, 'brightness=3&gamma=2.2'],
-  ])('%s', (_, file, query) => {
+  ])('stays a separate step %s', (_, file, query) => {
     const { resize, steps } = planOf(file, query)
     expect(resize.matrix).toBeUndefined()
     expect(steps.some(({ op }) => op === 'adjust')).toBe(true)
   })
 
-  it('after a turn it does not', () => {
+  it('becomes part of the resize before a turn', () => {
     const { resize, steps, reencodes } = planOf(plain, 'brightness=3&flip=1')
     expect(resize.matrix).toHaveLength(12)
     expect(steps.map(({ op }) => op)).toEqual(['turn'])

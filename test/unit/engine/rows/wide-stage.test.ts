@@ -29,7 +29,7 @@ import { randomNumbers } from '../../../support/random.ts'
 import { resampleReference } from '../../../support/resample-reference.ts'
 import { intentOf } from '../../../support/transformed.ts'
 
-/** Levels of 16 bits from just below to just above each of 8. */
+/** Returns 16-bit levels that lie slightly below to slightly above each 8-bit level. */
 function refined(
   { width, height, data }: Frame,
   colourType: number,
@@ -82,10 +82,13 @@ interface Case {
 
 interface Ways {
   readonly how: Resize
-  /** Unrounded; `undefined` if alpha is so low that the colour is a quotient of roundings. */
+  /**
+   * Exact samples, unrounded. A sample is `undefined` if its alpha is so low that the colour is a
+   * quotient of rounding errors.
+   */
   readonly exact: readonly (number | undefined)[]
   readonly made: Uint8Array
-  /** Rounded to 8 bits before the conversion to sRGB. */
+  /** Samples that are rounded to 8 bits before the conversion to sRGB. */
   readonly rounded: Uint8Array
 }
 
@@ -139,7 +142,7 @@ function exactly(picture: PngPicture, how: Resize, { curves, matrix }: ColorSpac
   }).flat()
 }
 
-/** Beyond the half level of rounding. */
+/** Returns the maximum error beyond the half level of rounding. */
 function excess(got: Uint8Array, exact: Ways['exact']): number {
   return exact.reduce<number>((most, value, at) => {
     const limited = Math.min(Math.max(value ?? got[at] ?? 0, 0), 255)
@@ -182,14 +185,14 @@ const CASES: readonly Case[] = [
   { name: 'kept P3 by a power', picture: WIDE, color: 'Display P3', query: 'width=40&gamma=2&metadata=1' },
 ]
 
-test.each(CASES)('$name: the exact samples, rounded once', async (one) => {
+test.each(CASES)('gives the exact samples, rounded once: $name', async (one) => {
   const all = await ways(one)
   expect(excess(all.made, all.exact)).toBeLessThan(one.most ?? 0.005)
   expect(deltaE(all.made, all)).toBeLessThan(0.002)
   expect(deltaE(all.rounded, all)).toBeGreaterThan(0.05)
 })
 
-test('a dark gradient has all its steps', async () => {
+test('keeps all steps of a dark gradient', async () => {
   const all = await ways({ name: 'dusk', picture: DUSK, color: 'a gAMA of light', query: '' })
   const steps = (pixels: Uint8Array) => new Set(pixels.filter((_, at) => at % 4 === 0)).size
   const exact = Uint8Array.from(all.exact, (value) => Math.round(value ?? 0))

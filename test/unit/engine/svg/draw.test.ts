@@ -27,7 +27,7 @@ const repeat = (pixel: readonly number[], count: number) =>
 const BOX = 'viewBox="0 0 10 10"'
 const FULL = 'width="10" height="10"'
 
-it('is drawn by the version of ThorVG whose minified names are known', () => {
+it('uses the version of ThorVG whose minified names are known', () => {
   expect(thorvg).toMatchObject({ version: '1.0.6' })
   expect(packageJson.dependencies['@thorvg/webcanvas']).toBe(thorvg.version)
 })
@@ -39,7 +39,7 @@ describe('a drawn SVG', () => {
     expect(pixels('', size, BOX)).toEqual(repeat([0, 0, 0, 0], 30))
   })
 
-  it('has straight alpha, R first', () => {
+  it('has straight alpha, and red as the first channel', () => {
     expect(pixels(`<rect ${FULL} fill="#ff8000"/>`, size, BOX)).toEqual(repeat([255, 128, 0, 255], 30))
     const half = pixels(`<rect ${FULL} fill="#ff8000" fill-opacity=".5"/>`, size, BOX)
     const [r = 0, g = 0, b = 0, a = 0] = half
@@ -58,9 +58,9 @@ describe('a drawn SVG', () => {
   it.each([
     ['at the root', (defs: string) => defs],
     ['in a group', (defs: string) => `<g transform="scale(9)" stroke="blue">${defs}</g>`],
-    ['in a clip path that is not used', (defs: string) => `<clipPath>${defs}</clipPath>`],
-    ['below others', (defs: string) => `<defs>${defs}</defs>`],
-  ])('neither draws nor counts definitions that nothing refers to: %s', (_, around) => {
+    ['in an unused clip path', (defs: string) => `<clipPath>${defs}</clipPath>`],
+    ['below other definitions', (defs: string) => `<defs>${defs}</defs>`],
+  ])('neither draws nor counts unused definitions: %s', (_, around) => {
     const long = `M0 0${'l1 9l1-9'.repeat(5000)}`
     const defs = around(`<defs><g><path stroke="red" stroke-width="90" d="${long}"/></g></defs>`)
     expect(pixels(`${defs}<rect ${FULL} fill="#0f0"/>`, { width: 60, height: 50 }, BOX)).toEqual(
@@ -74,7 +74,7 @@ describe('a drawn SVG', () => {
   })
 })
 
-describe('its memory', () => {
+describe('the memory of an SVG', () => {
   async function taken(content: string, size: Size): Promise<number> {
     const image = read(content)
     const { bytes } = await memoriesOf(async () =>
@@ -92,7 +92,7 @@ describe('its memory', () => {
     `<mask id="m"><rect width="200" height="100" fill="#fff"/></mask>
      ${`<g ${attribute}>`.repeat(depth)}${TWO}${'</g>'.repeat(depth)}`
   it.each([
-    ['nothing but shapes', TWO],
+    ['shapes only', TWO],
     ['opacity', nested('opacity=".5"', 3)],
     ['a mask', nested('mask="url(#m)"', 1)],
   ])('is enough for %s', async (_, content) => {
@@ -101,7 +101,7 @@ describe('its memory', () => {
     expect(() => pixels(content, size)).not.toThrow()
   })
 
-  it('is limited', () => {
+  it('is limited, and a larger one is refused', () => {
     expect(() => pixels(nested('opacity=".5"', 30), { width: 1200, height: 1200 })).toThrow(
       failure(
         'over-budget',
@@ -111,7 +111,7 @@ describe('its memory', () => {
   })
 })
 
-describe('expensive drawings are refused', () => {
+describe('an expensive drawing', () => {
   const zigzag = (edges: number) =>
     Array.from({ length: edges }, (_, i) => `L${(i * 37) % 200} ${(i % 2) * 100}`).join('')
   const within = (size: number, points: number) =>
@@ -177,7 +177,7 @@ describe('expensive drawings are refused', () => {
       'its coordinates reach too far beyond the image; crop it',
     ],
     [
-      'a relative one',
+      'a relative curve',
       `<path d="M0 0${'c1e5 0 1e5 0 1e5 0'.repeat(10)}"/>`,
       'its coordinates reach too far beyond the image; crop it',
     ],
@@ -234,7 +234,7 @@ describe('expensive drawings are refused', () => {
       'its coordinates reach too far beyond the image; crop it',
     ],
     ...[
-      ['a symbol large of its own', 'viewBox="0 0 1 1" width="1e9" height="1e9"'],
+      ['a symbol with a large size of its own', 'viewBox="0 0 1 1" width="1e9" height="1e9"'],
       ['a far symbol', 'viewBox="1e9 0 1 1"'],
       ['a wide symbol', 'viewBox="0 0 1e9 1" preserveAspectRatio="xMidYMid slice"'],
     ].map(([name = '', attributes]) => [
@@ -248,18 +248,18 @@ describe('expensive drawings are refused', () => {
       'its coordinates reach too far beyond the image; crop it',
     ],
     [
-      'overflow of 32 bits',
+      'an overflow of 32 bits',
       '<g transform="scale(1e-20)"><path transform="scale(1e-20)" d="M0 0h1e40"/></g>',
       'its coordinates reach too far beyond the image; crop it',
     ],
-  ])('%s', (_, content, detail) => {
+  ])('is refused: %s', (_, content, detail) => {
     expect(() => pixels(content, { width: 1000, height: 500 })).toThrow(
       failure('too-large', `SVG: ${detail}`),
     )
   })
 
   it.each(['viewBox="0 0 1e-9 1"', 'viewBox="0 0 1e9 1" preserveAspectRatio="xMidYMid slice"'])(
-    'a view box: %s',
+    'is refused: a view box, %s',
     (box) => {
       const draws = () => pixels('<path d="M0 0h9"/>', { width: 9, height: 9 }, `width="9" height="9" ${box}`)
       expect(draws).toThrow(
@@ -269,7 +269,7 @@ describe('expensive drawings are refused', () => {
   )
 })
 
-it('any path is drawn or refused in time', () => {
+it('draws or refuses any path in time', () => {
   const number = fc.tuple(fc.double({ min: -1, max: 1, noNaN: true }), fc.integer({ min: -3, max: 7 }))
   const numbers = fc.array(
     number.map(([digits, power]) => digits * 10 ** power),
@@ -303,6 +303,6 @@ it.each([
   '<radialGradient id="a" r="0" fx="9"><stop/></radialGradient><circle r="50" fill="url(#a)"/>',
   '<rect width="auto" height="5"/><rect rx="-1" width="5" height="5"/>',
   '<path d="M"/><path d="L1"/><path d="zzz"/><path d="M0,0 C"/><polygon points="1"/><path/><polyline/>',
-])('numbers without sense do no harm: %s', (content) => {
+])('draws meaningless numbers without harm: %s', (content) => {
   expect(pixels(content, { width: 50, height: 25 })).toHaveLength(5000)
 })

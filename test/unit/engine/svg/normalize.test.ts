@@ -51,11 +51,11 @@ it.each([
   ['<path stroke-dasharray="1 2vw"/>', 'stroke-dasharray is not valid or not supported'],
   ['<path stroke-dasharray="1e999"/>', 'stroke-dasharray is not valid or not supported'],
   ['<rect display="no&quot;ne"/>', 'display is not valid or not supported'],
-])('ambiguous content is refused: %s', (content, detail) => {
+])('refuses ambiguous content: %s', (content, detail) => {
   expect(() => read(svg(content))).toThrow(failure('unsupported', `SVG: ${detail}`))
 })
 
-it('a transform of the root is refused', () => {
+it('refuses a transform of the root', () => {
   const moved = svg('', 'viewBox="0 0 1 1" transform="scale(1e-9)"')
   expect(() => read(moved)).toThrow(failure('unsupported', 'SVG: a transform of <svg> is not supported'))
 })
@@ -67,7 +67,7 @@ it('reads the view box of a symbol like that of the root', () => {
   )
 })
 
-describe('the rewritten document is unambiguous', () => {
+describe('the rewritten document', () => {
   it.each([
     ['<g id="p "/>', '<g></g>'],
     ['<g id=" p"/>', '<g></g>'],
@@ -94,7 +94,7 @@ describe('the rewritten document is unambiguous', () => {
     ['<g stroke-dasharray="1" style="stroke-dasharray:5"/>', '<g style="stroke-dasharray:5"></g>'],
     ['<g stroke-width="9" style="src:a;STROKE-WIDTH:1;width:5px"/>', '<g style="stroke-width:1"></g>'],
     ['<symbol viewBox="0,0 +1e1 .5"/>', '<symbol viewBox="0 0 10 0.5"></symbol>'],
-  ])('%s', (content, drawn) => {
+  ])('is unambiguous: %s', (content, drawn) => {
     expect(documentOf(svg(content, 'width="1" height="1"'))).toBe(
       `<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1">${drawn}</svg>`,
     )

@@ -10,19 +10,19 @@ const read = (text: string) => readSvg(new TextEncoder().encode(text))
 const documentOf = (text: string) => new TextDecoder().decode(read(text).document)
 const RECT = '<rect width="9" height="9"/>'
 
-describe('an SVG is recognised', () => {
+describe('the recognition of SVG', () => {
   it.each(['<svg/>', '  \n<svg/>', '\ufeff<?xml version="1.0"?><svg/>', '<!-- a --><svg/>', '<html>'])(
-    'by its first character: %j',
+    'accepts a file by its first character: %j',
     (text) => {
       expect(isSvg(Buffer.from(text))).toBe(true)
     },
   )
-  it.each(['', 'GIF89a', '\x89PNG', 'svg'])('and nothing else: %j', (text) => {
+  it.each(['', 'GIF89a', '\x89PNG', 'svg'])('accepts nothing else: %j', (text) => {
     expect(isSvg(Buffer.from(text, 'latin1'))).toBe(false)
   })
 })
 
-describe('the size', () => {
+describe('the size of an SVG', () => {
   it.each<[string, number[]]>([
     ['width="20" height="10"', [20, 10]],
     ['width="20px" height="10.6PX"', [20, 11]],
@@ -34,7 +34,7 @@ describe('the size', () => {
     ['width="100%" height="100%" viewBox="0 0 30 15"', [30, 15]],
     ['width="auto" height="auto" viewBox="0 0 30 15"', [30, 15]],
     ['width=".1" height=".1"', [1, 1]],
-  ])('of %s', (attributes, size) => {
+  ])('is read from %s', (attributes, size) => {
     const { width, height } = read(svg('', attributes))
     expect([width, height]).toEqual(size)
   })
@@ -66,7 +66,7 @@ describe('the size', () => {
   })
 })
 
-describe('unsupported content and external references are refused', () => {
+describe('an SVG with unsupported content or external references', () => {
   it.each([
     ['<text>a</text>', '<text> is not supported'],
     ['<image href="data:image/png;base64,AAAA"/>', '<image> is not supported'],
@@ -117,7 +117,7 @@ describe('unsupported content and external references are refused', () => {
       `<${name} transform="scale(1e-9)"/>`,
       `a transform of <${name}> is not supported`,
     ]),
-  ])('%s', (content, detail) => {
+  ])('is refused: %s', (content, detail) => {
     expect(() => read(svg(content))).toThrow(failure('unsupported', `SVG: ${detail}`))
   })
 
@@ -126,11 +126,11 @@ describe('unsupported content and external references are refused', () => {
     ['<!doctype svg [<!ENTITY a "b">]><svg/>', 'SVG: a DOCTYPE is not accepted; remove it'],
     ['<html/>', 'SVG: the root is not <svg>'],
     ['<svg:svg/>', 'SVG: the root is not <svg>'],
-  ])('%s', (text, detail) => {
+  ])('is refused: %s', (text, detail) => {
     expect(() => read(text)).toThrow(failure('unsupported', detail))
   })
 
-  it('bytes that are not UTF-8', () => {
+  it('is refused: bytes that are not UTF-8', () => {
     const bytes = Buffer.from(svg(RECT, 'width="1" height="1" id="é"'), 'latin1')
     expect(() => readSvg(bytes)).toThrow(
       failure('unsupported', 'SVG: the file is not in UTF-8; save it in UTF-8'),
@@ -152,7 +152,7 @@ it.each([
   '<svg <g/>',
   '<svg><![CDATA[</svg>',
   '<?xml?>',
-])('is damaged: %j', (text) => {
+])('reports as corrupt: %j', (text) => {
   expect(() => read(text)).toThrow(failure('corrupt'))
 })
 
@@ -194,7 +194,7 @@ describe('the rewritten document', () => {
   })
 })
 
-describe('the cost', () => {
+describe('the cost of an SVG', () => {
   const drawnOf = (content: string) => read(svg(content)).drawn
 
   it('counts elements as often as they are drawn', () => {
@@ -216,7 +216,7 @@ describe('the cost', () => {
     ['fill-opacity=".5"', false],
     ['style="stroke-opacity:.5"', false],
     ['id="opacity"', false],
-  ])('knows whether there are layers: %s', (attribute, layered) => {
+  ])('includes layers: %s', (attribute, layered) => {
     expect(read(svg(`<rect ${attribute}/>`)).layered).toBe(layered)
   })
 
@@ -230,7 +230,7 @@ describe('the cost', () => {
     ['a billion laughs', `<g id="l0">${RECT}</g>${laughs}<use href="#l9"/>`, 'too-large'],
     ['a use of itself', '<g id="a"><use href="#a"/></g>', 'corrupt'],
     ['uses of each other', '<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>', 'corrupt'],
-    ['a clip by itself', '<clipPath id="a"><rect clip-path="url(#a)"/></clipPath>', 'corrupt'],
+    ['a clip path that clips itself', '<clipPath id="a"><rect clip-path="url(#a)"/></clipPath>', 'corrupt'],
     ['a path', `<path d="${'M0 0'.repeat(17_000)}"/>`, 'too-large'],
     ['points', `<polygon points="${'0,0 '.repeat(17_000)}"/>`, 'too-large'],
     ['a scale', `<g transform="scale(${'1 '.repeat(130_000)})"/>`, 'unsupported'],
@@ -252,7 +252,7 @@ describe('the cost', () => {
       Array.from({ length: 70 }, (_, i) => `<use id="u${i}" href="#u${i + 1}"/>`).join(''),
       'too-large',
     ],
-  ] as const)('is bounded: %s', (_, content, code) => {
+  ] as const)('is limited: %s', (_, content, code) => {
     expect(() => read(svg(content))).toThrow(failure(code))
   })
 
@@ -269,7 +269,7 @@ const LONG = 200_000
 
 it.each<[string, (length: number) => string]>([
   ['comments that do not end', (length) => `<style>${'/* '.repeat(length / 3)}</style>`],
-  ['no rule', (length) => `<style>${'a'.repeat(length)}</style>`],
+  ['an invalid rule', (length) => `<style>${'a'.repeat(length)}</style>`],
   ['a value with a gap', (length) => `<rect style="fill:a${' '.repeat(length)}b"/>`],
   ['a length with a gap', (length) => `<rect width="1${' '.repeat(length)}!"/>`],
   ['a length of many digits', (length) => `<rect width="${'1'.repeat(length)}!"/>`],
@@ -283,7 +283,7 @@ it.each<[string, (length: number) => string]>([
     (length) => `<style>${'.a'.repeat(length / 2.4)}{}</style>${'<g class="a"/>'.repeat(length / 41)}`,
   ],
   ['a tag that does not end', (length) => `<rect ${'a=""  '.repeat(length / 6)}`],
-])('is read or refused in linear time, however long: %s', (_, content) => {
+])('reads or refuses long input in linear time: %s', (_, content) => {
   function prepare(length: number): () => void {
     const document = svg(content(length))
     return () => {
@@ -298,7 +298,7 @@ it.each<[string, (length: number) => string]>([
   expectLinear(prepare, LONG)
 })
 
-it('refuses damaged files with a reason, in time', () => {
+it('refuses damaged files with a Failure, in time', () => {
   const logos = Object.values(LOGOS)
   const edit = fc.tuple(
     fc.nat(),

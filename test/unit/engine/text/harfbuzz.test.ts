@@ -10,7 +10,7 @@ import { dropIdle } from '../../../support/memories.ts'
 
 const { resolve } = createRequire(import.meta.url)
 
-/** The version of a package that the repository pins. */
+/** Returns the version of a package that the repository pins. */
 function versionOf(name: string): string {
   const file = readFileSync(
     resolve(name).replace(/(node_modules\/(?:@[^/]+\/)?[^/]+)\/.*/, '$1/package.json'),
@@ -23,11 +23,11 @@ beforeEach(dropIdle)
 const damaged = failure('corrupt', 'the font is damaged, or too complex for this text; use another font')
 
 describe('an instance of HarfBuzz', () => {
-  it('is of the version whose functions and structures are known', () => {
+  it('has the version whose functions and structures are known', () => {
     expect(versionOf('harfbuzzjs/dist/harfbuzz.wasm')).toBe('1.6.4')
   })
 
-  it('is used again, all wiped', () => {
+  it('is used again with its memory wiped', () => {
     const font = FONTS.latin()
     shapeText('secret', [font])
     const { reused, started } = poolUse()
@@ -60,14 +60,14 @@ describe('an instance of HarfBuzz', () => {
           hb.hb_buffer_add_utf16(hb.hb_buffer_create(), hb.malloc(200), 100, 0, 100)
         }),
     ],
-  ])('that %s is dropped', (_, work) => {
+  ])('is dropped if it %s', (_, work) => {
     expect(work).toThrow(damaged)
     const { reused } = poolUse()
     withHarfBuzz(0, () => undefined)
     expect(poolUse().reused).toBe(reused)
   })
 
-  it('that has grown large is dropped', () => {
+  it('is dropped if it has grown large', () => {
     const font = 10_000_000
     withHarfBuzz(font, ({ hb }) => hb.malloc(font))
     const { reused } = poolUse()
@@ -75,7 +75,7 @@ describe('an instance of HarfBuzz', () => {
     expect(poolUse().reused).toBe(reused)
   })
 
-  it('passes on what its user throws', () => {
+  it('passes on errors of its user', () => {
     const error = new Error('mine')
     expect(() =>
       withHarfBuzz(0, () => {

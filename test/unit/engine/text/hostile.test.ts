@@ -45,23 +45,26 @@ async function attempt(font: Uint8Array, text = TEXT): Promise<string> {
   }
 }
 
-/** Bytes of the idle instance, if there is one. */
+/** Returns the bytes of the idle instance, if there is one. */
 function kept(): number {
   const instance = takeInstance({ kind: 'harfbuzz', bytes: 0 })
   if (instance) keepInstance('harfbuzz', instance)
   return instance?.memory.buffer.byteLength ?? 0
 }
 
-/** Drawing takes more memory than planned where outlines cross a great many times. */
+/**
+ * Permitted outcomes. Drawing may take more memory than planned if outlines cross a great many
+ * times.
+ */
 const OUTCOMES = ['drawn', 'corrupt', 'too-large', 'over-budget']
 
 const fonts = [...hostileFonts(real)]
 
 describe('a hostile font', () => {
-  it('is one of forty or more', () => expect(fonts.length).toBeGreaterThanOrEqual(40))
+  it('exists in forty variants or more', () => expect(fonts.length).toBeGreaterThanOrEqual(40))
 
   it.each(fonts)(
-    'is refused or drawn, in bounds of time and memory, and leaves nothing: %s',
+    'is refused or drawn within limits of time and memory, and leaves nothing: %s',
     async (_, font) => {
       takeInstance({ kind: 'harfbuzz', bytes: 0 })
       const start = performance.now()
@@ -73,7 +76,7 @@ describe('a hostile font', () => {
     },
   )
 
-  it('of random changes is refused or drawn', async () => {
+  it('is refused or drawn after random changes', async () => {
     const change = fc.tuple(fc.nat(real.length - 1), fc.uint8Array({ minLength: 1, maxLength: 8 }))
     await fc.assert(
       fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 30 }), async (changes) => {
@@ -86,10 +89,10 @@ describe('a hostile font', () => {
   })
 })
 
-/** A character map of letters from a on and of Hebrew ones, to the same glyphs. */
+/** A character map that maps letters from a on and Hebrew letters to the same glyphs. */
 const twoScripts = join(u16(0, 1, 3, 10), u32(12), u16(12, 0), u32(40, 0, 2, 0x61, 0x68, 1, 0x5d0, 0x5d7, 1))
 
-/** A glyph of many points off its curves. */
+/** Returns a glyph with many points off its curves. */
 const long = (points: number) =>
   join(
     u16(1, 0, 0, 500, 500, points - 1, 0),
@@ -97,8 +100,8 @@ const long = (points: number) =>
     ...['x', 'y'].map(() => u16(...Array.from({ length: points }, (_, at) => (at % 2 ? -997 : 997)))),
   )
 
-describe('a font that takes memory beyond its size', () => {
-  it('is refused at the first part of a text that has too many glyphs', () => {
+describe('a font with an expensive text', () => {
+  it('is refused at the first part of the text with too many glyphs', () => {
     const squares = Array.from({ length: 8 }, () => square())
     const GSUB = layout(Array.from({ length: 8 }, () => lookup(2, multiple(9, 4))))
     const font = writeFont(tablesOf(squares, { cmap: twoScripts, GSUB }))
@@ -107,7 +110,7 @@ describe('a font that takes memory beyond its size', () => {
     )
   })
 
-  it('is refused where many glyphs have the same long outline', () => {
+  it('is refused if many glyphs have the same long outline', () => {
     const glyph = long(6000)
     const [count, box] = [50, square(400).length]
     const places = Array.from({ length: count }, (_, at) => (at % 2 ? box + glyph.length : box))
@@ -126,7 +129,7 @@ describe('a font', () => {
     ['a collection', 'ttcf', 'but this is a collection of fonts'],
     ['a picture', '\x89PNG', 'the file must be a single TrueType or OpenType font (.ttf or .otf)'],
     ['nothing', '', 'the file must be a single TrueType or OpenType font (.ttf or .otf)'],
-  ])('that is %s is refused by its first bytes', (_, magic, detail) => {
+  ])('is refused by its first bytes if it is %s', (_, magic, detail) => {
     const file = Buffer.concat([Buffer.from(magic, 'latin1'), plainFont().subarray(magic.length)])
     const bytes = magic === '' ? new Uint8Array(0) : file
     expect(() => assertFont(bytes)).toThrow(
@@ -134,7 +137,7 @@ describe('a font', () => {
     )
   })
 
-  it('of pictures alone draws nothing, and is no failure', async () => {
+  it('draws nothing if it has only bitmaps, and is not refused', async () => {
     expect(await attempt(colourFont())).toBe('drawn')
   })
 })

@@ -5,7 +5,10 @@ import { shapeText } from '../../../../src/engine/text/shape.ts'
 import { failure } from '../../../support/failure.ts'
 import { plainFont } from '../../../support/hostile-fonts.ts'
 
-/** Letters from a to h are squares of half an em, 0.6 wide; lines are 1 em high, of which 0.8 above the baseline. */
+/**
+ * A font whose letters from a to h are squares of half an em, 0.6 em apart. Lines are 1 em high, of
+ * which 0.8 em lie above the baseline.
+ */
 const font = plainFont()
 const set = (text: string, style: Partial<TextStyle> = {}) =>
   layOut(shapeText(text, [font]), { size: 100, align: 'left', ...style })
@@ -14,13 +17,13 @@ const svgOf = (drawing: ReturnType<typeof set>, part: 'letters' | 'outline' = 'l
   new TextDecoder().decode(drawing.svg(part, '#102030', drawing.box))
 
 describe('a text in lines', () => {
-  it('encloses its lines', () => {
+  it('has a box around its lines', () => {
     expect(set('abc').box).toEqual({ left: 0, top: 0, right: 180, bottom: 100 })
     expect(set('abc\nab').box).toEqual({ left: 0, top: 0, right: 180, bottom: 200 })
     expect(set('abc', { size: 10 }).box).toEqual({ left: 0, top: 0, right: 18, bottom: 10 })
   })
 
-  it('encloses its outline', () => {
+  it('has a box around its outline', () => {
     expect(set('abc', { stroke: 4 }).box).toEqual({ left: -4, top: -4, right: 184, bottom: 104 })
   })
 
@@ -28,18 +31,18 @@ describe('a text in lines', () => {
     ['left', ['0 80', '0 180']],
     ['center', ['0 80', '60 180']],
     ['right', ['0 80', '120 180']],
-  ] as const)('aligns lines at %s', (align, places) => {
+  ] as const)('is aligned at %s', (align, places) => {
     const found = [...svgOf(set('abc\na', { align })).matchAll(/translate\(([^)]*)\)/g)]
     expect(found.map(([, place]) => place)).toEqual(places)
   })
 
-  it('is divided where it is wider than its width, outline included', () => {
+  it('is wrapped where it exceeds its width, outline included', () => {
     expect(set('ab ab', { width: 300 }).box.bottom).toBe(100)
     expect(set('ab ab', { width: 299 }).box.bottom).toBe(200)
     expect(set('ab ab', { width: 300, stroke: 1 }).box.bottom).toBe(202 - 1)
   })
 
-  it('becomes an SVG of each outline once', () => {
+  it('becomes an SVG that contains each outline once', () => {
     expect(svgOf(set('aab'))).toBe(
       '<svg xmlns="http://www.w3.org/2000/svg" width="180" height="100" viewBox="0 0 180 100"><defs>' +
         '<path id="g0-1" d="M0 0l500 0l0-500l-500 0l0 500z"/><path id="g0-2" d="M0 0l500 0l0-500l-500 0l0 500z"/></defs>' +
@@ -51,12 +54,12 @@ describe('a text in lines', () => {
     )
   })
 
-  it('is an SVG that is accepted, even if there is nothing to draw', () => {
+  it('becomes a valid SVG, even if there is nothing to draw', () => {
     for (const text of ['abc', ' ', '', '\n'])
       expect(() => readSvg(new TextEncoder().encode(svgOf(set(text))))).not.toThrow()
   })
 
-  it('is not larger than can be drawn', () => {
+  it('is refused if it is larger than can be drawn', () => {
     expect(() => set('abcdefgh'.repeat(25), { size: 2000 })).toThrow(
       failure('too-large', 'the text is 240000 pixels long: use a smaller size'),
     )

@@ -8,7 +8,7 @@ import { FONTS, type FontName } from '../../../support/fonts.ts'
 const ALL = Object.keys(FONTS) as FontName[]
 const fonts = ALL.map((name) => FONTS[name]())
 
-/** A text as lines, the characters of each in the order in which they are drawn. */
+/** Returns the lines of a text, each with its characters in the order in which they are drawn. */
 function drawn(text: string, width?: number): string[] {
   return linesOf(shapeText(text, fonts), width).map(({ runs }) =>
     runs.flatMap(({ glyphs }) => glyphs.map(({ at }) => text[at])).join(''),
@@ -20,7 +20,7 @@ const split = (text: string) => {
   return ends.slice(1).map((end, index) => text.slice(ends[index], end))
 }
 
-describe('a line may end', () => {
+describe('a line', () => {
   it.each([
     [
       'after blanks and hyphens, not before punctuation',
@@ -30,7 +30,7 @@ describe('a line may end', () => {
     ['between ideographs, not before a full stop', '漢字。「か」', ['漢', '字。', '「か」']],
     ['not at a no-break space', 'a\u00a0b c', ['a\u00a0b ', 'c']],
     ['between Thai words', 'ภาษาไทย', ['ภาษา', 'ไทย']],
-    // Chromium 156 does the same.
+    // Chromium 156 breaks at the same places.
     [
       'not within the parts of a URL',
       'see http://example.com/a/b_c.html',
@@ -51,11 +51,11 @@ describe('a line may end', () => {
       'a!b a|b a}b c++/cli',
       ['a!b ', 'a|b ', 'a}b ', 'c++/cli'],
     ],
-  ])('%s', (_, text, parts) => expect(split(text)).toEqual(parts))
+  ])('may end %s', (_, text, parts) => expect(split(text)).toEqual(parts))
 })
 
-describe('lines', () => {
-  it('end at line feeds, and are as long as fits', () => {
+describe('the lines of a text', () => {
+  it('end at line feeds, and are as long as possible', () => {
     expect(linesOf(shapeText('one two\nthree', fonts)).map(({ runs }) => runs[0]?.glyphs.length)).toEqual([
       7, 5,
     ])
@@ -69,14 +69,14 @@ describe('lines', () => {
     expect(empty).toMatchObject({ width: 0, ascent: expect.closeTo(1.069), descent: expect.closeTo(0.293) })
   })
 
-  it('are each put into their visual order', () => {
+  it('are in visual order', () => {
     expect(drawn('אבג abc דהו')).toEqual(['והד abc גבא'])
     expect(drawn('abc אבג דהו ghi')).toEqual(['abc והד גבא ghi'])
     expect(drawn('abc אבג דהו ghi', 3.7)).toEqual(['abc גבא', 'והד ghi'])
     expect(drawn('אב 12 גד')).toEqual(['דג 12 בא'])
   })
 
-  it('know the direction of their paragraph', () => {
+  it('have the direction of their paragraph', () => {
     expect(linesOf(shapeText('abc\nאבג', fonts)).map(({ isRightToLeft }) => isRightToLeft)).toEqual([
       false,
       true,
@@ -96,7 +96,7 @@ describe('lines', () => {
     },
   )
 
-  it('are never wider than wanted, unless by one cluster, and leave out blanks alone', () => {
+  it('are never wider than requested, except for a single cluster, and leave out only blanks', () => {
     fc.assert(
       fc.property(words, fc.double({ min: 0.1, max: 12, noNaN: true }), (parts, width) => {
         const text = parts.join(' ')

@@ -10,7 +10,10 @@ import { cmap, square, tablesOf, writeFont } from '../../../support/font-writer.
 import { FONTS } from '../../../support/fonts.ts'
 
 const EMPTY = new Uint8Array()
-/** 😀 and the 15 characters after it, 0.6 em wide: the first is drawn, the others are empty, as of a font of bitmaps. */
+/**
+ * 😀 is the first of 16 characters in this font, each 0.6 em wide. The first is drawn. The others
+ * are empty, as in a font of bitmaps.
+ */
 const GRIN = 0x1f600
 const glyphs = [square(), ...Array.from({ length: 15 }, () => EMPTY)]
 const emoji = writeFont(tablesOf(glyphs, { cmap: cmap(16, 1, GRIN) }))
@@ -21,18 +24,19 @@ const glyphsOf = (text: string, ...fonts: readonly Uint8Array[]) =>
   shapeText(text, fonts).paragraphs.flatMap(({ items }) => items.flatMap((item) => item.glyphs))
 
 describe('an emoji', () => {
-  it('is its outline where the font has one', () => {
+  it('is drawn with its outline if the font has one', () => {
     expect(glyphsOf(drawn, emoji).map(({ id }) => id)).toEqual([1])
   })
 
-  it('is a box of its width where the font has none', () => {
+  it('is drawn as a box of its width if the font has no outline', () => {
     const text = shapeText(`${empty}${drawn}${empty}`, [emoji])
     const [first, , last] = text.paragraphs[0]?.items[0]?.glyphs ?? []
     expect([first?.at, last?.at]).toEqual([0, 4])
     expect(first).toMatchObject({ advance: 0.6, x: 0, y: 0 })
     expect(first?.id).toBe(last?.id)
     expect(isBox(first?.id ?? 0)).toBe(true)
-    // 600 × 1000 units, of which 800 lie above the baseline; a margin of a sixteenth of an em.
+    // The glyph is 600 × 1000 units large, of which 800 lie above the baseline. The margin is a
+    // sixteenth of an em.
     expect(text.fonts[0]?.outlines.get(first?.id ?? 0)?.box).toEqual({
       left: 63,
       top: -737,
@@ -41,7 +45,7 @@ describe('an emoji', () => {
     })
   })
 
-  it('of several characters is one box', () => {
+  it('is a single box if it consists of several characters', () => {
     expect(glyphsOf(`${empty}\u200d${empty}\ufe0f`, emoji)).toHaveLength(1)
     expect(glyphsOf(`${empty}${empty}`, emoji)).toHaveLength(2)
   })
@@ -55,23 +59,23 @@ describe('an emoji', () => {
       return view(kernel, plane?.address ?? 0, 60 * 100 * 4).filter((_, at) => at % 4 === 3)
     })
     const at = (x: number, y: number) => alpha[y * 60 + x] ?? 0
-    // The margin, the frame and the hole.
+    // The margin, the frame and the hole inside.
     expect([at(2, 50), at(9, 50), at(30, 50), at(51, 50), at(57, 50)]).toEqual([0, 255, 0, 255, 0])
     expect([at(30, 2), at(30, 9), at(30, 91), at(30, 97)]).toEqual([0, 255, 255, 0])
   })
 
-  it('that no font has is the box of the first', () => {
+  it('is the missing-glyph box of the first font if no font has it', () => {
     expect(glyphsOf('😭', FONTS.latin()).map(({ id }) => id)).toEqual([0])
   })
 })
 
-it('letters and blanks that are empty stay so', () => {
+it('keeps empty letters and blanks empty', () => {
   expect(glyphsOf('aba', letters).map(({ id }) => id)).toEqual([1, 2, 1])
   expect(glyphsOf(`a${empty}`, letters, emoji).map(({ id }) => isBox(id))).toEqual([false, true])
   expect(glyphsOf('x \u200d\ufe0f©', FONTS.latin()).some(({ id }) => isBox(id))).toBe(false)
 })
 
-it('a box that has no room for a frame is empty', () => {
+it('makes a box empty if it has no space for a frame', () => {
   const outlineOf = (width: number, ascent: number) =>
     boxOutline(2 ** 24 + width, { ascent, descent: 0.2, gap: 0 }, 1000).data
   expect(outlineOf(600, 0.8)).not.toBe('')

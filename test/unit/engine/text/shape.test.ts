@@ -14,12 +14,12 @@ const glyphsOf = (text: ShapedText) => itemsOf(text).flatMap(({ glyphs }) => gly
 const widthOf = (text: ShapedText) => glyphsOf(text).reduce((sum, { advance }) => sum + advance, 0)
 const idsOf = (text: ShapedText) => glyphsOf(text).map(({ id }) => id)
 
-/** The parts of a text with font and level. */
+/** Returns the parts of a text, each with the index of its font and its bidi level. */
 const parts = (text: string, ...fonts: readonly FontName[]) =>
   itemsOf(shape(text, ...fonts)).map(({ from, to, font, level }) => [text.slice(from, to), font, level])
 
 describe('a shaped text', () => {
-  it('has kerning and marks in their places', () => {
+  it('has kerning, and marks in their places', () => {
     expect(widthOf(shape('AV', 'latin'))).toBeLessThan(
       widthOf(shape('A', 'latin')) + widthOf(shape('V', 'latin')),
     )
@@ -28,11 +28,11 @@ describe('a shaped text', () => {
     expect(marks[0]?.x).not.toBe(marks[1]?.x)
   })
 
-  it('has an accent composed where the font has no mark', () => {
+  it('has a composed accent if the font has no mark', () => {
     expect(shape('e\u0301', 'latin').isComplete).toBe(true)
   })
 
-  it('joins Arabic letters, from right to left', () => {
+  it('has joined Arabic letters, from right to left', () => {
     const [joined, apart] = [shape('ممم', 'arabic'), shape('م م م', 'arabic')]
     expect(new Set(idsOf(joined)).size).toBe(3)
     expect(widthOf(joined)).toBeLessThan(widthOf(apart))
@@ -44,14 +44,14 @@ describe('a shaped text', () => {
     expect(letter?.glyphs.at(-1)?.id).not.toEqual(idsOf(shape('م', 'arabic'))[0])
   })
 
-  it('shapes each script by itself', () => {
+  it('has each script shaped by itself', () => {
     const devanagari = idsOf(shape('क्षत्रिय', 'devanagari'))
     const mixed = itemsOf(shape('A क्षत्रिय', 'japanese', 'devanagari'))
     expect(mixed.at(-1)?.glyphs.map(({ id }) => id)).toEqual(devanagari)
     expect(devanagari.length).toBeLessThan('क्षत्रिय'.length)
   })
 
-  it('takes for each cluster the first font that has all of it', () => {
+  it('uses for each cluster the first font that has all of it', () => {
     expect(parts('a漢b', 'latin', 'japanese')).toEqual([
       ['a', 0, 0],
       ['漢', 1, 0],
@@ -64,14 +64,14 @@ describe('a shaped text', () => {
     ])
   })
 
-  it('draws the box of the first font for what no font has', () => {
+  it('shows the missing-glyph box of the first font for characters that no font has', () => {
     const text = shape('a漢', 'latin', 'hebrew')
     expect(text.isComplete).toBe(false)
     expect(glyphsOf(text).at(-1)?.id).toBe(0)
     expect(text.fonts[0]?.outlines.get(0)?.data).not.toBe('')
   })
 
-  it('draws nothing for marks of direction and controls', () => {
+  it('shows nothing for direction marks and controls', () => {
     const text = shape('\u2068ab\u2069\t', 'latin')
     expect(text.isComplete).toBe(true)
     const drawn = glyphsOf(text).filter(({ id }) => text.fonts[0]?.outlines.get(id)?.data !== '')
@@ -87,7 +87,7 @@ describe('a shaped text', () => {
     ])
   })
 
-  it('is plain data of each outline once', () => {
+  it('is plain data with each outline once', () => {
     const text = shape('aaaa', 'latin')
     expect(text.fonts[0]?.outlines.size).toBe(1)
     expect(structuredClone(text)).toEqual(text)

@@ -6,7 +6,7 @@ import { failure, silentFailure } from '../../../support/failure.ts'
 
 const PAGE = 65_536
 
-/** Node's constructor compiles, which the types of Workers hide. */
+/** Node's constructor compiles synchronously. The types of Workers hide it. */
 const compile = WebAssembly.Module as unknown as new (bytes: Uint8Array) => WebAssembly.Module
 
 const MEMORY_ONLY = new compile(
@@ -36,7 +36,7 @@ const call = <Result>(
   use: (codec: Codec, lines: readonly string[]) => Result,
 ): Promise<Result> => withCodec(CODEC, (INITIAL_PAGES + pages) * PAGE, code, use)
 
-/** Grows the memory as Emscripten's glue does, which takes an error for a refusal. */
+/** Grows the memory as Emscripten's glue does, which treats an exception as a refusal. */
 function grow({ memory }: Codec, pages: number): boolean {
   try {
     memory.grow(pages)
@@ -77,7 +77,7 @@ describe('a codec', () => {
     expect(await call(9, 'corrupt', (codec) => codec)).not.toBe(first)
   })
 
-  it('is not called again after a failure, which leaves its memory wiped', async () => {
+  it('is not called again after a failure, and its memory is wiped', async () => {
     const memories: WebAssembly.Memory[] = []
     const codecs: Codec[] = []
     const failing = call(4, 'corrupt', (codec) => {
@@ -115,7 +115,7 @@ describe('a codec', () => {
     expect(pages).toEqual([0])
   })
 
-  it('with a lower limit than the one before it is refused memory above it', async () => {
+  it('is refused memory above a limit that is lower than the previous one', async () => {
     await call(9, 'corrupt', (codec) => grow(codec, 3))
     expect(
       await call(4, 'corrupt', (codec) => [grow(codec, 1), grow(codec, 1)].join()).catch(String),
@@ -133,7 +133,7 @@ describe('a codec', () => {
     expect(await call(4, 'corrupt', (codec) => grow(codec, 5) || grow(codec, 2))).toBe(true)
   })
 
-  it('reports why it failed', async () => {
+  it('reports the reason of a failure', async () => {
     const failing = call(1, 'internal', ({ say }) => {
       say('no such table')
       throw 1
@@ -141,7 +141,7 @@ describe('a codec', () => {
     await expect(failing).rejects.toThrow(silentFailure('internal', 'no such table'))
   })
 
-  it('has a limited number of lines', async () => {
+  it('keeps a limited number of printed lines', async () => {
     await call(1, 'corrupt', ({ say }, lines) => {
       for (let n = 0; n < 1000; n++) say(`line ${n}`)
       expect(lines).toHaveLength(16)
@@ -159,14 +159,14 @@ describe('a session of a codec', () => {
   }
   const read = (codec: Codec) => [...first(codec)]
 
-  it('leaves its bytes for its next call, in the same instance', async () => {
+  it('keeps its bytes for its next call, in the same instance', async () => {
     const { call, end } = session(4)
     const codec = await call(write)
     expect(await call((next) => [next === codec, ...read(next)])).toEqual([true, 77])
     end()
   })
 
-  it('is wiped at its end, and where it failed', async () => {
+  it('is wiped at its end and after a failure', async () => {
     const { call, end } = session(4)
     const { memory } = await call(write)
     end()
@@ -183,7 +183,7 @@ describe('a session of a codec', () => {
     end()
   })
 
-  it('shows its bytes to nobody else, with whom it shares the memory', async () => {
+  it('hides its bytes from all others that use the same memory', async () => {
     const [one, other] = [session(4), session(4)]
     const { memory } = await one.call(write)
     expect(await call(4, 'corrupt', read)).toEqual([0])
@@ -197,13 +197,13 @@ describe('a session of a codec', () => {
     expect(await one.call(read)).toEqual([0])
   })
 
-  it('has ended without a word where its context has', async () => {
+  it('ends silently when its context has ended', async () => {
     await session(4).call(write)
     const instance = takeInstance({ kind: 'large', bytes: 0 }) ?? expect.fail()
     expect(new Uint8Array(instance.memory.buffer, 5000, 1)).toEqual(new Uint8Array(1))
   })
 
-  it('calls a fresh instance once more where its memory has no room left, and not twice', async () => {
+  it('calls a fresh instance once if its memory has no space left, and not twice', async () => {
     const { call } = session(4)
     await call((codec) => grow(codec, 3))
     const calls: number[] = []
@@ -224,7 +224,7 @@ describe('codecMemory', () => {
     expect(codecMemory(INITIAL - 1, 1)).toBe(INITIAL)
   })
 
-  test.each([INITIAL + 1, 40_000_001, 123_456_789])('leaves room for the least growth: %d', (used) => {
+  test.each([INITIAL + 1, 40_000_001, 123_456_789])('leaves room for the smallest growth: %d', (used) => {
     expect(codecMemory(used)).toBeGreaterThanOrEqual(used * 1.05)
     expect(codecMemory(used)).toBeLessThan(used * 1.05 + PAGE)
     expect(codecMemory(used) % PAGE).toBe(0)

@@ -24,7 +24,7 @@ describe('callForeign', () => {
     expect(throwing(thrown)).toThrow(damaged(reason))
   })
 
-  it('prefers the printed lines', () => {
+  it('prefers the printed lines as the reason', () => {
     expect(throwing(1, ['no Huffman table', 'giving up'])).toThrow(damaged('no Huffman table; giving up'))
   })
 
@@ -36,7 +36,7 @@ describe('callForeign', () => {
     expect(failing).toThrow(silentFailure('internal', 'TypeError: no such thing'))
   })
 
-  it('passes a Failure on', () => {
+  it('passes on a Failure', () => {
     const passed = new Failure('unsupported')
     expect(throwing(passed)).toThrow(passed)
   })
@@ -58,7 +58,7 @@ describe('checkedFrame', () => {
     ['turned', 2, 3, 24],
     ['short of a row', 3, 2, 12],
     ['too long', 3, 2, 25],
-  ])('refuses one that is %s than expected', (_, width, height, length) => {
+  ])('refuses a picture that is %s than expected', (_, width, height, length) => {
     const data = new Uint8Array(memory, 0, length)
     expect(() => checkedFrame({ width, height, data }, { width: 3, height: 2 })).toThrow(
       failure(

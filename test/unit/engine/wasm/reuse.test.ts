@@ -49,7 +49,7 @@ function nonzero({ buffer }: WebAssembly.Memory): number {
 }
 
 describe('a kernel', () => {
-  it('leaves its memory wiped for the next, after a failure too', async () => {
+  it('wipes its memory for the next one, after a failure, too', async () => {
     const fill = (kernel: { alloc(bytes: number): number; memory: WebAssembly.Memory }) => {
       const address = kernel.alloc(100_000)
       new Uint8Array(kernel.memory.buffer).fill(255, address)
@@ -67,7 +67,7 @@ describe('a kernel', () => {
     expect(nonzero(idle('kernel'))).toBe(0)
   })
 
-  it('that traps is corrupt, and dropped with its memory', async () => {
+  it('reports a trap as corrupt, and is dropped with its memory', async () => {
     const memory = await withKernel(1, async ({ memory }) => memory)
     await expect(
       withKernel(1, async (kernel) => {
@@ -84,7 +84,7 @@ describe('a kernel', () => {
     await withKernel(1, async (kernel) => expect(kernel.memory).not.toBe(memory))
   })
 
-  it('passes other errors as they are', async () => {
+  it('passes on other errors unchanged', async () => {
     const defect = new RangeError('a defect')
     await expect(withKernel(1, async () => Promise.reject(defect))).rejects.toBe(defect)
   })
@@ -149,7 +149,7 @@ describe('a decoder', () => {
   })
 
   it.each(['webp', 'avif', 'avif by planes'])(
-    'of %s gives the same pixels in a reused instance',
+    'for %s gives the same pixels in a reused instance',
     async (format) => {
       const { decoder, good, next } = files[format] ?? expect.fail()
       const fresh = await decodeWhole(decoder, good)
@@ -158,7 +158,7 @@ describe('a decoder', () => {
     },
   )
 
-  it.each(['avif', 'avif by planes'])('of %s does so after damaged files', async (format) => {
+  it.each(['avif', 'avif by planes'])('for %s gives the same pixels after damaged files', async (format) => {
     const { decoder, good } = files[format] ?? expect.fail()
     const fresh = await decodeWhole(decoder, good)
     const memory = idle('large')
@@ -169,7 +169,7 @@ describe('a decoder', () => {
       await decodeWhole(decoder, damaged).catch(() => undefined)
     }
     expect(await decodeWhole(decoder, good)).toEqual(fresh)
-    // Repeated failures make no new memories.
+    // Repeated failures allocate no new memories.
     expect(idle('large')).toBe(memory)
     expect(nonzero(memory)).toBe(0)
   })
@@ -178,7 +178,7 @@ describe('a decoder', () => {
 describe('an encoder', () => {
   const encoders = { WebP: webp.encoder, AVIF: avifEncoder, mozjpeg: jpeg.encoder }
   it.each(Object.keys(encoders) as (keyof typeof encoders)[])(
-    'of %s writes the same bytes in a reused memory',
+    'for %s writes the same bytes in a reused memory',
     async (name) => {
       const settings: EncodeSettings = { ...SETTINGS, progressive: true, alpha: name !== 'mozjpeg' }
       const encode = async (frame: typeof picture, by = encoders[name]) => {
@@ -194,7 +194,7 @@ describe('an encoder', () => {
 })
 
 describe('a large memory', () => {
-  it('serves a kernel that plans much, and codecs before and after it', async () => {
+  it('serves a kernel with a large plan, and codecs before and after it', async () => {
     const encode = async () => {
       const { kernel, picture: placed } = inKernel(picture)
       return webp.encoder.encode(placed, SETTINGS, kernel)
@@ -215,8 +215,8 @@ describe('a large memory', () => {
   })
 })
 
-describe('other instances', () => {
-  it('ThorVG draws the same in a reused instance', async () => {
+describe('a reused instance', () => {
+  it('of ThorVG draws the same', async () => {
     const svg = (content: string) =>
       readSvg(
         new TextEncoder().encode(
@@ -234,7 +234,7 @@ describe('other instances', () => {
     expect(nonzero(idle('thorvg'))).toBeGreaterThan(0)
   })
 
-  it.each(['hqx', 'magic'] as const)('%s scales the same in a reused instance, which does not grow', (by) => {
+  it.each(['hqx', 'magic'] as const)('of %s scales the same, and does not grow', (by) => {
     const scaling = { by, up: 2, down: 1 }
     const run = (frame: typeof picture) => {
       const { kernel, picture: placed } = inKernel(frame)

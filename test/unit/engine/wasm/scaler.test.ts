@@ -33,7 +33,7 @@ test.each<[string, Scaling, number, number]>([
   ['doubled by the Magic Kernel', { by: 'magic', up: 2, down: 1 }, 900, 90],
   ['three times as large by the Magic Kernel', { by: 'magic', up: 3, down: 1 }, 901, 45],
   ['four times as large by hqx', { by: 'hqx', up: 4, down: 1 }, 300, 70],
-])('a picture is %s in bands: the same as by the package', async (_, scaling, width, height) => {
+])('gives the same picture in bands as the package: %s', async (_, scaling, width, height) => {
   const picture = makePicture(width, height, { alpha: 'soft', noise: 40 })
   const made = bands(picture, scaling)
   const size = sized(picture, scaling)
@@ -43,18 +43,18 @@ test.each<[string, Scaling, number, number]>([
     size.height,
   ])
   const wanted = scaling.by === 'hqx' ? await hqx(picture, scaling.up) : await magic(picture, size)
-  // Fractions of a pixel differ by rounding.
+  // Fractions of a pixel may be rounded differently.
   expect(furthest(Buffer.concat(made.map(({ rows }) => rows)), wanted)).toBeLessThanOrEqual(scaling.up % 2)
 })
 
 test.each<[string, Scaling, number, number]>([
-  ['the Magic Kernel that halves two pixels', HALVING, 2, 2],
-  ['the Magic Kernel that halves', HALVING, 1500, 300],
-  ['the Magic Kernel that halves long rows', HALVING, 40_000, 4],
-  ['the Magic Kernel that doubles', { by: 'magic', up: 2, down: 1 }, 500, 300],
-  ['the Magic Kernel that enlarges by far', { by: 'magic', up: 7, down: 1 }, 100, 90],
+  ['the Magic Kernel, halving two pixels', HALVING, 2, 2],
+  ['the Magic Kernel, halving', HALVING, 1500, 300],
+  ['the Magic Kernel, halving long rows', HALVING, 40_000, 4],
+  ['the Magic Kernel, doubling', { by: 'magic', up: 2, down: 1 }, 500, 300],
+  ['the Magic Kernel, enlarging by 7', { by: 'magic', up: 7, down: 1 }, 100, 90],
   ['hqx', { by: 'hqx', up: 3, down: 1 }, 400, 200],
-])('%s takes at most the planned memory', async (_, scaling, width, height) => {
+])('takes at most the planned memory: %s', async (_, scaling, width, height) => {
   const picture = makePicture(width, height)
   const kernel = await memoriesOf(async () => openKernel().alloc(picture.data.length))
   const all = await memoriesOf(async () => bands(picture, scaling).length)
@@ -63,7 +63,7 @@ test.each<[string, Scaling, number, number]>([
   expect(scaleMemory({ width, height }, scaling)).toBeLessThan(2 * used + 1e6)
 })
 
-test('memory does not grow with the height', () => {
+test('plans memory that does not grow with the height', () => {
   const memory = (height: number) => scaleMemory({ width: 2000, height }, HALVING)
   expect(memory(60_000)).toBe(memory(6000))
   expect(memory(6000)).toBeLessThan(32e6)

@@ -53,7 +53,7 @@ async function decodeHeic() {
   return decodeWhole(heicDecoder, file ?? expect.fail())
 }
 
-/** Work of each module, and how it fails where the stack overflows. */
+/** Work for each module, and the code of its failure on a stack overflow. */
 const WORK: Readonly<Record<ForeignName, readonly ['corrupt' | 'internal', () => Promise<unknown>]>> = {
   'av1-decoder': ['corrupt', () => decodeAvif('4:2:0')],
   'avif-decoder': ['corrupt', () => decodeAvif('4:4:4')],
@@ -64,7 +64,7 @@ const WORK: Readonly<Record<ForeignName, readonly ['corrupt' | 'internal', () =>
   thorvg: ['corrupt', draw],
   'webp-encoder': ['internal', () => encode('webp')],
 }
-/** Enough to start each module, and less than any work takes. */
+/** Stack size that is enough to start each module, and less than any work takes. */
 const SMALL = 1024
 
 beforeEach(dropIdle)
@@ -73,13 +73,13 @@ describe.each(NAMES)('the stack of %s', (name) => {
   const { size, deepest } = STACKS[name]
   const [code, work] = WORK[name]
 
-  it('has the documented size: 256 KB, and twice what was measured, or more', () => {
+  it('has the documented size: at least 256 KB, and at least twice the measured depth', () => {
     const { base, limit } = boundsOf(name)
     expect(base - limit).toBe(size)
     expect(size).toBeGreaterThanOrEqual(Math.max(MIN_STACK, 2 * deepest))
   })
 
-  it('traps where it overflows, and the next image is right', async () => {
+  it('traps on an overflow, and the next image is correct', async () => {
     const right = await work()
     dropIdle()
     await withSmallStack(name, SMALL, async () => {
@@ -93,8 +93,8 @@ function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))
 }
 
-describe('modules of others', () => {
-  it('are all built with a stack that is checked', () => {
+describe('the modules of foreign codecs', () => {
+  it('are all built with a checked stack', () => {
     const own: readonly string[] = Object.values(MODULES).map(({ output }) => output)
     const built = filesBelow('src/engine/wasm/built').filter(
       (name) => name.endsWith('.wasm') && !own.includes(name),
@@ -102,10 +102,10 @@ describe('modules of others', () => {
     expect(built.sort()).toEqual(NAMES.map((name) => `src/engine/wasm/built/${name}.wasm`).sort())
   })
 
-  /** Rust's linker puts the stack first, so that an overflow leaves the memory. */
+  /** Rust's linker puts the stack first, where an overflow leaves the memory and traps. */
   const STACK_FIRST = ['squooshhqx_bg.wasm', 'jsquash_magic_kernel_bg.wasm']
 
-  it('are imported as they are built, unless their stack comes first', () => {
+  it('are imported unchanged only if their stack comes first', () => {
     const imported = filesBelow('src')
       .filter((name) => name.endsWith('.ts'))
       .flatMap((name) =>

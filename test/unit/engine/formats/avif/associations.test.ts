@@ -3,19 +3,19 @@ import { assertAssociations } from '../../../../../src/engine/formats/avif/assoc
 import { box } from '../../../../support/avif.ts'
 import { failure } from '../../../../support/failure.ts'
 
-/** A `meta` box with an `ipma` box for each version and flags. */
+/** Returns a `meta` box with one `ipma` box for each pair of version and flags. */
 const fileOf = (...kinds: readonly (readonly number[])[]) => {
   const tables = kinds.flatMap((kind) => [...box('ipma', [...kind, 0, 0, 0, 0])])
   return box('meta', [0, 0, 0, 0, ...box('iprp', tables)])
 }
 
-it('refuses two tables of properties of one version and flags, as libavif does', () => {
+it('refuses two property tables of the same version and flags, as libavif does', () => {
   expect(() => assertAssociations(fileOf([0, 0, 0, 1], [0, 0, 0, 1]))).toThrow(
     failure('corrupt', 'AVIF: there are two ipma boxes of the same version and flags; save the image again'),
   )
 })
 
-it('accepts tables that differ in version or flags', () => {
+it('accepts property tables that differ in version or flags', () => {
   for (const kinds of [
     [],
     [[0, 0, 0, 0]],

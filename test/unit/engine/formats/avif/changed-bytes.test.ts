@@ -9,7 +9,10 @@ import { join } from '../../../../support/image-writers.ts'
 
 const SIDE = 32
 
-/** A picture whose second byte is a byte of the file: the size of an empty temporal delimiter, 0. */
+/**
+ * Returns an AVIF whose item consists of three extents. The second one is a single byte at the
+ * given offset of the file. It stands for the size of an empty temporal delimiter, 0.
+ */
 async function fileOf(frames: number, size?: number): Promise<Uint8Array<ArrayBuffer>> {
   const image = sharp({ create: { width: SIDE, height: SIDE, channels: 3, background: '#c84' } })
   const [coded] = codedPictures(await image.avif({ effort: 0 }).toBuffer())
@@ -30,18 +33,21 @@ async function fileOf(frames: number, size?: number): Promise<Uint8Array<ArrayBu
   return heifFile({ items, brands: ['avif', 'mif1', 'avif'], extents: 3, locate })
 }
 
-/** Offset of the association of the aperture, which decoders get as 0: the fourth of the only item, of two bytes. */
+/**
+ * Returns the offset of the aperture's association: the fourth of the only item, each two bytes
+ * long. Decoders get this association as 0, because the Worker applies the aperture itself.
+ */
 async function association(): Promise<number> {
   return Buffer.from(await fileOf(1)).indexOf('ipma') + 4 + 4 + 4 + 2 + 1 + 6
 }
 
-it('frames that show only once the apertures are removed are counted', async () => {
+it('counts frames that appear only after the aperture has been removed from the file', async () => {
   await expect(decodeWhole(decoder, await fileOf(5))).rejects.toThrow(failure('unsupported'))
   const hidden = await fileOf(5, await association())
   await expect(decodeWhole(decoder, hidden)).rejects.toThrow(failure('unsupported'))
 })
 
-it('a picture of few frames is decoded', async () => {
+it('decodes a picture of few frames', async () => {
   expect(await decodeWhole(decoder, await fileOf(1))).toMatchObject({ width: 7, height: 7 })
   expect(await decodeWhole(decoder, await fileOf(1, await association()))).toMatchObject({ width: 7 })
 })

@@ -7,7 +7,7 @@ import { failure } from '../../../../support/failure.ts'
 import { makePicture } from '../../../../support/pictures.ts'
 import { psnr } from '../../../../support/psnr.ts'
 
-describe.each(['none', 'soft'] as const)('a clean aperture, alpha %s', (alpha) => {
+describe.each(['none', 'soft'] as const)('a clean aperture, alpha: %s', (alpha) => {
   const { data, ...size } = makePicture(61, 47, { alpha })
   let plain: Buffer
   beforeAll(async () => {
@@ -21,12 +21,12 @@ describe.each(['none', 'soft'] as const)('a clean aperture, alpha %s', (alpha) =
     [20, 1, 11, 1, 41, 2, -18, 1],
     [61, 1, 47, 1, 0, 1, 0, 1],
     [1, 1, 1, 1, -30, 1, 23, 1],
-    // Between pixels, and of lengths between pixels.
+    // Apertures whose edges or sides lie between pixels.
     [20, 1, 16, 1, 0, 1, 0, 1],
     [61, 3, 53, 4, 5, 4, -7, 3],
     [41, 2, 33, 2, 5, 2, 1, 4],
     [122, 6, 28, 3, -1, 3, 17, 5],
-  ])('of %d/%d x %d/%d, moved by %d/%d, %d/%d, is cut out as libvips does', async (...numbers) => {
+  ])('is cropped as by libvips: %d/%d x %d/%d, offset by %d/%d, %d/%d', async (...numbers) => {
     const file = withAperture(plain, numbers)
     const { width, height, coded } = headerOf(file)
     const { x = 0, y = 0 } = coded ?? {}
@@ -37,7 +37,7 @@ describe.each(['none', 'soft'] as const)('a clean aperture, alpha %s', (alpha) =
       .raw()
       .toBuffer()
     expect(Buffer.compare(ours.data, cut)).toBe(0)
-    // libvips does not cut the alpha plane.
+    // libvips does not crop the alpha plane.
     const theirs = await sharp(file).removeAlpha().raw().toBuffer({ resolveWithObject: true })
     expect([theirs.info.width, theirs.info.height]).toEqual([width, height])
     expect(
@@ -48,7 +48,7 @@ describe.each(['none', 'soft'] as const)('a clean aperture, alpha %s', (alpha) =
     ).toBeGreaterThan(36)
   })
 
-  it('has room for all that is decoded', () => {
+  it('plans memory for the whole coded image', () => {
     const header = headerOf(withAperture(plain, [1, 1, 1, 1, 0, 1, 0, 1]))
     const { coded: _, ...small } = header
     for (const side of [61, 4000]) {
@@ -58,7 +58,7 @@ describe.each(['none', 'soft'] as const)('a clean aperture, alpha %s', (alpha) =
     }
   })
 
-  it('is refused where the coded image is not what the header says', async () => {
+  it('is refused if the coded image differs from the header', async () => {
     const file = withAperture(plain, [21, 1, 17, 1, 0, 1, 0, 1])
     const coded = { width: 60, height: 47, x: 0, y: 0 }
     await expect(decodeWhole(decoder, file, { ...headerOf(file), coded })).rejects.toThrow(failure('corrupt'))

@@ -20,9 +20,9 @@ const transparent = makePicture(61, 47, { noise: 6, alpha: 'soft' })
 
 describe.each([
   ['an opaque picture', opaque, false],
-  ['a transparent one', transparent, true],
-])('%s', (_, picture, alpha) => {
-  it('is of its size, in the colours of sRGB, with transparency where there is any', async () => {
+  ['a transparent picture', transparent, true],
+])('the AVIF of %s', (_, picture, alpha) => {
+  it('has its size, sRGB colours, and alpha only if needed', async () => {
     expect(headerOf(await encode(picture))).toMatchObject({
       format: 'avif',
       width: 61,
@@ -33,13 +33,13 @@ describe.each([
     })
   })
 
-  it('decodes to the same picture, by our decoder and by another', async () => {
+  it('decodes to the same picture with our decoder and another', async () => {
     const file = await encode(picture, 90)
     expect(psnr((await decodeWhole(decoder, file)).data, picture.data)).toBeGreaterThan(34)
     expect(psnr((await decoded(file)).data, picture.data)).toBeGreaterThan(34)
   })
 
-  it('comes closer with more quality, in more bytes', async () => {
+  it('comes closer to the picture at a higher quality, in more bytes', async () => {
     const files = await Promise.all([10, 40, 70, 90, 100].map((quality) => encode(picture, quality)))
     const likeness = await Promise.all(
       files.map(async (file) => psnr((await decoded(file)).data, picture.data)),
@@ -56,17 +56,17 @@ test.each([
   ['blue', [30, 40, 220]],
   ['white', [255, 255, 255]],
   ['black', [0, 0, 0]],
-])('%s stays what it is', async (_, colour) => {
+])('keeps %s within 3 levels', async (_, colour) => {
   const data = new Uint8Array(24 * 16 * 4).map((_, at) => colour[at % 4] ?? 255)
   const shown = (await decoded(await encode({ width: 24, height: 16, data }, 90))).data
   expect(Math.max(...shown.map((value, at) => Math.abs(value - (data[at] ?? 0))))).toBeLessThanOrEqual(3)
 })
 
-test('nothing is lost at quality 100', async () => {
+test('is lossless at quality 100', async () => {
   expect((await decoded(await encode(transparent, 100))).data).toEqual(transparent.data)
 })
 
-test('thin red lines keep their colour', async () => {
+test('keeps the colour of thin red lines', async () => {
   const size = { width: 48, height: 32 }
   const data = new Uint8Array(size.width * size.height * 4).fill(255)
   const isLine = (at: number) => (at >> 2) % 3 === 0
@@ -78,7 +78,7 @@ test('thin red lines keep their colour', async () => {
   expect(Math.max(...greens)).toBeLessThan(60)
 })
 
-test('a picture that is half nearly white takes no palettes, which would double its bytes', async () => {
+test('uses no palettes for a picture with a nearly white half, which would double its bytes', async () => {
   const size = { width: 64, height: 64 }
   const noise = makePicture(size.width, size.height, { noise: 10 }).data
   const shade = (at: number) => {
@@ -93,7 +93,7 @@ test('a picture that is half nearly white takes no palettes, which would double 
   expect((await encode({ ...size, data }, 80)).length).toBeLessThan(700)
 })
 
-test('no output is planned with less than a smaller one', () => {
+test('plans more memory for a larger output', () => {
   const side = fc.integer({ min: 1, max: 4000 })
   fc.assert(
     fc.property(side, side, side, side, (width, height, wider, higher) => {
@@ -103,7 +103,7 @@ test('no output is planned with less than a smaller one', () => {
   )
 })
 
-test('an edge of transparency stays sharp, however low the quality', async () => {
+test('keeps the edges of transparency sharp at the lowest quality', async () => {
   const { width, height, data } = makePicture(64, 64)
   for (let at = 3; at < data.length; at += 4)
     data[at] = Math.hypot((at >> 2) % width, Math.floor(at / 4 / width)) < 40 ? 255 : 0

@@ -31,13 +31,13 @@ const KINDS: [string, Frame, AvifOptions][] = [
   ['lossless', transparent, { lossless: true }],
 ]
 
-describe.each(KINDS)('%s', (_, picture, options) => {
+describe.each(KINDS)('an AVIF: %s', (_, picture, options) => {
   let file: Buffer
   beforeAll(async () => {
     file = await encode(picture, options)
   })
 
-  it('decodes to what was put in, and to what the reference decoder sees', async () => {
+  it('decodes to the encoded picture, as the reference decoder does', async () => {
     const { width, height, data } = await decodeWhole(decoder, file)
     expect([width, height]).toEqual([61, 47])
     expect(psnr(data, picture.data)).toBeGreaterThan(30)
@@ -45,7 +45,7 @@ describe.each(KINDS)('%s', (_, picture, options) => {
     expect(psnr(data, reference)).toBeGreaterThan(44)
   })
 
-  it('is refused wherever it is cut', async () => {
+  it('is refused wherever it is truncated', async () => {
     const header = headerOf(file)
     for (const beginning of truncations(file, 10)) {
       await expect(decodeWhole(decoder, beginning, header)).rejects.toThrow(failure('corrupt'))
@@ -57,7 +57,7 @@ test.each([
   ['EXIF', 8_000_000, 0],
   ['a profile', 0, 4_000_000],
   ['both', 8_000_000, 4_000_000],
-])('megabytes of %s are within the memory that is planned', async (_, exif, icc) => {
+])('plans enough memory for megabytes of %s', async (_, exif, icc) => {
   const [colours] = codedPictures(await encode(opaque))
   if (!colours) throw new Error('sharp has written no picture')
   const profile = icc > 0 ? [heifProperty.profile(new Uint8Array(icc))] : []
@@ -71,7 +71,7 @@ test.each([
   expect(await decodeWhole(decoder, file)).toMatchObject({ width: 61, height: 47 })
 })
 
-test('of a sequence the still image is decoded, whatever its tracks have', async () => {
+test('decodes the still image of a sequence, whatever is in its tracks', async () => {
   const file = await encode(opaque, { chromaSubsampling: '4:4:4' })
   const sequence = file.slice()
   sequence.set(ascii('avis'), 8)
@@ -81,11 +81,11 @@ test('of a sequence the still image is decoded, whatever its tracks have', async
   expect(sequence).toEqual(before)
 })
 
-describe('a damaged image', () => {
+describe('a damaged AVIF', () => {
   test.each([
     ['opaque', opaque],
     ['with alpha', transparent],
-  ])('%s becomes a picture of its size or a Failure', async (_, picture) => {
+  ])('becomes a picture of the right size or a Failure: %s', async (_, picture) => {
     const file = await encode(picture)
     const header = headerOf(file)
     let failed = 0
@@ -102,7 +102,7 @@ describe('a damaged image', () => {
     expect((await decodeWhole(decoder, file)).width).toBe(61)
   })
 
-  it('is refused where the header promised another size', async () => {
+  it('is refused if its header announced another size', async () => {
     const file = await encode(opaque)
     await expect(decodeWhole(decoder, file, { ...headerOf(file), width: 47, height: 61 })).rejects.toThrow(
       failure('corrupt'),

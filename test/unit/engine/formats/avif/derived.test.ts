@@ -19,13 +19,16 @@ async function coded(chromaSubsampling: '4:2:0' | '4:4:4'): Promise<CodedPicture
   return picture
 }
 
-describe.each(['4:2:0', '4:4:4'] as const)('an item that shows a picture of %s', (chroma) => {
+describe.each(['4:2:0', '4:4:4'] as const)('a derived item (iden) of a %s picture', (chroma) => {
   let picture: CodedPicture
   beforeAll(async () => {
     picture = await coded(chroma)
   })
 
-  /** 20 × 16 from (24, 10) on, and a quarter turn: of the picture itself, or of an item that shows it. */
+  /**
+   * The area is 20 × 16 from (24, 10) on. `direct` crops and rotates the picture itself; `derived`
+   * rotates an item derived from the cropped picture.
+   */
   const area = clap([20, 1, 16, 1, 4, 1, -6, 1])
   const direct = () =>
     avifFile({
@@ -41,7 +44,7 @@ describe.each(['4:2:0', '4:4:4'] as const)('an item that shows a picture of %s',
       primary: 2,
     })
 
-  it('is decoded as the picture would be', async () => {
+  it('decodes to the same pixels as the picture itself', async () => {
     const header = headerOf(derived())
     expect(header).toMatchObject({ width: 20, height: 16, orientation: 8, coded: { ...SIZE, x: 24, y: 10 } })
     expect(header.sampling !== undefined).toBe(chroma === '4:2:0')
@@ -49,7 +52,7 @@ describe.each(['4:2:0', '4:4:4'] as const)('an item that shows a picture of %s',
     expect(Buffer.compare(shown.data, whole.data)).toBe(0)
   })
 
-  it('leaves the source as it is, which may still be read', async () => {
+  it('leaves the bytes of the file unchanged', async () => {
     for (const file of [derived(), direct()]) {
       const before = file.slice()
       await decodeWhole(decoder, file)
@@ -58,11 +61,11 @@ describe.each(['4:2:0', '4:4:4'] as const)('an item that shows a picture of %s',
   })
 })
 
-describe('a grid without colours', () => {
+describe('a grid without a profile', () => {
   const tile = { width: 64, height: 64 }
   const picture = makePicture(100, 60)
 
-  it('has those of its first tile', async () => {
+  it('has the profile of its first tile', async () => {
     const grid = (profile: Uint8Array, properties: readonly Uint8Array[] = []) =>
       gridOf(picture, tile, {}, { properties, tileProperties: [heifProperty.profile(profile)] })
     const header = headerOf(await grid(PROFILES.displayP3))

@@ -39,8 +39,8 @@ const grid = (data: Uint8Array) =>
 
 const MANY = failure('unsupported', expect.stringContaining('images of many frames in one item'))
 
-describe('frames of an item', () => {
-  it('are as many as a picture has layers', async () => {
+describe('the number of frames in one item', () => {
+  it('may equal the number of layers, four', async () => {
     const one = await decodeWhole(decoder, avifFile({ items: [picture(color.data)] }))
     const four = await decodeWhole(decoder, avifFile({ items: [picture(repeated(color.data, 4))] }))
     expect(four.data).toEqual(one.data)
@@ -51,14 +51,14 @@ describe('frames of an item', () => {
     ['a tile', grid(repeated(color.data, 5))],
     ['alpha', avifFile({ items: [picture(color.data), alpha(repeated(gray.data, 5))], references: [auxl] })],
     [
-      'a picture of units that have no frames',
+      'a picture of 100,001 units without frames',
       avifFile({ items: [picture(join(color.data, repeated(Uint8Array.of(0x12, 0), 100_001)))] }),
     ],
-  ])('are not more: %s', async (_, file) => {
+  ])('is limited: %s', async (_, file) => {
     await expect(decodeWhole(decoder, file)).rejects.toThrow(MANY)
   })
 
-  it('are counted of a gain map, and not of what is not decoded', () => {
+  it('is limited for a gain map, but only if the gain map is decoded', () => {
     const { data, ...map } = AV1_MAPS['4:4:4']
     const file = toneMapped({ map: { ...map, data: repeated(data, 5) } })
     expect(() => assertFewFrames(file, 3)).toThrow(MANY)

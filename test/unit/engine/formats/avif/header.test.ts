@@ -122,12 +122,12 @@ test.each<[string, AvifShape, object]>([
     { width: 80, depth: 10, alpha: true },
   ],
   ['unknown boxes', { extra: [box('free', 'x'), fullBox('grpl', 'x')] }, {}],
-])('%s', (_, shape, expected) => {
+])('reads the header: %s', (_, shape, expected) => {
   expect(probe(avif(shape), true)).toEqual({ ...PLAIN, ...expected })
   expect(probe(avif({ ...shape, wide: true }), true)).toEqual({ ...PLAIN, ...expected })
 })
 
-describe('refused', () => {
+describe('an unusual header', () => {
   const infe = fullBox('infe', join(be16(1), be16(0), 'av01', 0), 2)
   test.each<[string, AvifShape, string]>([
     [
@@ -140,11 +140,11 @@ describe('refused', () => {
       { items: [{ ...picture(box('what', 'x')), essential: true }] },
       'AVIF: the essential property "what" is not supported; save the image as a still AVIF',
     ],
-  ])('unsupported: %s', (_, shape, detail) => {
+  ])('is unsupported: %s', (_, shape, detail) => {
     expect(() => probe(avif(shape), true)).toThrow(failure('unsupported', detail))
   })
 
-  test('unsupported: a sequence without a still image', () => {
+  test('is unsupported: a sequence without a still image', () => {
     const file = join(ftyp(['avis']), box('moov', 'tracks'))
     const detail = 'AVIF: sequences without a still image are not supported; save the image as a still AVIF'
     expect(() => probe(file, true)).toThrow(failure('unsupported', detail))
@@ -204,7 +204,7 @@ describe('refused', () => {
       { extra: [join(...Array<Uint8Array>(10_000).fill(box('free', '')))] },
       'the image has too many boxes',
     ],
-  ])('corrupt: %s', (_, shape, detail) => {
+  ])('is corrupt: %s', (_, shape, detail) => {
     expect(() => probe(avif(shape), true)).toThrow(failure('corrupt', detail))
   })
 
@@ -236,15 +236,15 @@ describe('refused', () => {
       2,
       'AVIF: the properties of an item are listed twice, or there are too many lists',
     ],
-  ])('corrupt: %s', (_, ipma, count, detail) => {
+  ])('is corrupt: %s', (_, ipma, count, detail) => {
     expect(() => probe(associated(ipma, count), true)).toThrow(failure('corrupt', detail))
   })
 
-  test('an association with nothing is ignored', () => {
+  test('ignores an association with property 0', () => {
     expect(probe(associated([0, 1, 3, 0, 1, 2], 1), true)).toEqual(PLAIN)
   })
 
-  test('corrupt: no meta box', () => {
+  test('is corrupt: no meta box', () => {
     const missing = failure('corrupt', 'AVIF: the meta box is missing')
     expect(() => probe(join(ftyp(), box('mdat', 'x')), true)).toThrow(missing)
     expect(() => probe(ftyp(), true)).toThrow(missing)

@@ -35,17 +35,17 @@ const unsupported = (code: number) =>
     detail: expect.stringContaining(`matrix coefficients ${code} `),
   })
 
-describe.each(CHROMAS)('matrix coefficients of %s', (chroma) => {
-  it.each([1, 2, 4, 5, 6, 7, 9, 12])('%d are converted', async (code) => {
+describe.each(CHROMAS)('the matrix coefficients of a %s picture', (chroma) => {
+  it.each([1, 2, 4, 5, 6, 7, 9, 12])('are applied: %d', async (code) => {
     for (const full of [true, false]) {
       const { data } = await decodeWhole(decoder, withMatrix(coded[chroma], code, full))
       const mean = data.reduce((sum, level) => sum + level, 0) / data.length
-      // Pixels that libavif leaves as they were are nearly black.
+      // libavif leaves the pixels nearly black if it does not convert them.
       expect(mean).toBeGreaterThan(100)
     }
   })
 
-  it.each([3, 10, 11, 13, 14, 15, 16, 17, 255])('%d get 415', async (code) => {
+  it.each([3, 10, 11, 13, 14, 15, 16, 17, 255])('are refused as unsupported: %d', async (code) => {
     for (const full of [true, false]) {
       const file = withMatrix(coded[chroma], code, full)
       await expect(decodeWhole(decoder, file)).rejects.toThrow(unsupported(code))
@@ -53,7 +53,7 @@ describe.each(CHROMAS)('matrix coefficients of %s', (chroma) => {
   })
 })
 
-it('the identity needs full resolution, and YCgCo the full range', async () => {
+it('accepts the identity matrix only at full resolution, and YCgCo only in full range', async () => {
   const decode = (chroma: Sampling, code: number, full: boolean) =>
     decodeWhole(decoder, withMatrix(coded[chroma], code, full))
   await decode('4:4:4', 0, true)
@@ -62,7 +62,7 @@ it('the identity needs full resolution, and YCgCo the full range', async () => {
   await expect(decode('4:2:0', 8, false)).rejects.toThrow(unsupported(8))
 })
 
-it('without nclx the matrix of the data counts, whatever precedes it there', async () => {
+it('uses the matrix of the AV1 data without nclx, whatever precedes it in the sequence header', async () => {
   const picture = coded['4:2:0']
   const file = (matrix: number, more: object) => {
     const shape = {

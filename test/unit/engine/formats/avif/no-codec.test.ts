@@ -4,7 +4,8 @@ import type { Header } from '../../../../../src/engine/picture/header.ts'
 import { failure } from '../../../../support/failure.ts'
 import { LIMITS } from '../../../../support/limits.ts'
 
-// As with the aliases of `npm run deploy:small`. Test files share modules, which are reset before and after.
+// Replaces the AVIF codecs as `npm run deploy:small` does. Test files share modules, therefore
+// modules are reset before and after.
 vi.mock('#avif-decoder', () => import('../../../../../src/engine/formats/avif/no-decoder.ts'))
 vi.mock('#avif-encoder', () => import('../../../../../src/engine/formats/avif/no-encoder.ts'))
 vi.resetModules()
@@ -35,7 +36,7 @@ test.each<[TransformOptions['accepts'], string]>([
   [['avif', 'webp'], 'webp'],
   [['avif'], 'jpeg'],
   [['webp'], 'webp'],
-])('without AVIF, format=auto for a client that accepts %j is %s', (accepts, format) => {
+])('chooses the format without AVIF: a client that accepts %j gets %s', (accepts, format) => {
   expect(plan(PNG, { format: 'auto', ...(accepts && { accepts }) }).format).toBe(format)
 })
 
@@ -44,6 +45,6 @@ const refusal = failure('unsupported', 'AVIF is left out of this build: use anot
 test.each<[string, Header, TransformOptions]>([
   ['reads', { ...PNG, format: 'avif' }, { width: 20 }],
   ['writes', PNG, { format: 'avif' }],
-])('without AVIF, nothing %s it', (_, header, intent) => {
+])('refuses any request that %s AVIF', (_, header, intent) => {
   expect(() => plan(header, intent)).toThrow(refusal)
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { probe } from '../../../../../src/engine/formats/probe.ts'
 import { avif, picture, property } from '../../../../support/avif.ts'
 
-describe('irot and imir', () => {
+describe('the orientation of irot and imir', () => {
   type Picture = string[][]
   const stored: Picture = [
     ['a', 'b', 'c'],
@@ -13,7 +13,10 @@ describe('irot and imir', () => {
     Array.from({ length: height }, (_, y) => Array.from({ length: width }, (_, x) => pixel(y, x)))
   const [H, W] = [2, 3]
 
-  /** What each orientation shows: where CIPA DC-008 puts the stored first row and first column. */
+  /**
+   * Pictures that the orientations show, by the position of the first stored row and column in CIPA
+   * DC-008.
+   */
   const SHOWN: Record<number, Picture> = {
     1: stored,
     2: build(H, W, (y, x) => at(stored, y, W - 1 - x)),
@@ -31,7 +34,10 @@ describe('irot and imir', () => {
   }
   const turn = (picture: Picture, angle: number): Picture =>
     angle === 0 ? picture : turn(quarterAntiClockwise(picture), angle - 1)
-  /** Axis 0: top and bottom; 1: left and right (ISO/IEC 23008-12, 6.5.12). */
+  /**
+   * Mirrors along an axis. Axis 0 exchanges top and bottom, axis 1 left and right (ISO/IEC
+   * 23008-12, 6.5.12).
+   */
   const mirror = (picture: Picture, axis: number): Picture =>
     axis === 0 ? picture.toReversed() : picture.map((row) => row.toReversed())
 
@@ -41,21 +47,21 @@ describe('irot and imir', () => {
   const shown = (...transforms: Uint8Array[]) =>
     SHOWN[probe(avif({ items: [picture(...transforms)] }), true)?.orientation ?? 0]
 
-  test.each(angles)('irot %d', (angle) => {
+  test.each(angles)('matches irot %d', (angle) => {
     expect(shown(property.irot(angle))).toEqual(turn(stored, angle))
     // The upper six bits are reserved (ISO/IEC 23008-12, 6.5.10).
     expect(shown(property.irot(angle | 0xfc))).toEqual(turn(stored, angle))
   })
 
-  test.each(axes)('imir %d', (axis) => {
+  test.each(axes)('matches imir %d', (axis) => {
     expect(shown(property.imir(axis))).toEqual(mirror(stored, axis))
   })
 
-  test.each(pairs)('irot %d, then imir %d', (angle, axis) => {
+  test.each(pairs)('matches irot %d, then imir %d', (angle, axis) => {
     expect(shown(property.irot(angle), property.imir(axis))).toEqual(mirror(turn(stored, angle), axis))
   })
 
-  test.each(pairs)('irot %d after imir %d', (angle, axis) => {
+  test.each(pairs)('matches imir, then irot: irot %d after imir %d', (angle, axis) => {
     expect(shown(property.imir(axis), property.irot(angle))).toEqual(turn(mirror(stored, axis), angle))
   })
 })

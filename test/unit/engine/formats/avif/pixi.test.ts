@@ -43,23 +43,23 @@ const described = items.map((item, at) => ({
 const whole = avifFile({ items: described, references })
 const expected = await decodeWhole(decoder, whole)
 
-describe('a picture without pixi is decoded like one that has it', () => {
+describe('an AVIF without pixi', () => {
   const [plainColours, plainAlpha] = items
   const [fullColours, fullAlpha] = described
   if (!plainColours || !plainAlpha || !fullColours || !fullAlpha) throw new Error('two items')
 
   test.each<[string, AvifFileShape]>([
-    ['of neither item', { items, references }],
-    ['of the colours', { items: [plainColours, fullAlpha], references }],
-    ['of the alpha plane', { items: [fullColours, plainAlpha], references }],
-    ['where ids have 32 bits', { items, references, wide: true }],
-    ['where the data comes first', { items, references, dataFirst: true }],
-    ['where the last box is open', { items, references, open: true }],
-    ['where the data comes first and meta is open', { items, references, dataFirst: true, open: true }],
-    ['where the data is in meta', { items, references, inMeta: true }],
-    ['where the data is in meta, which is open', { items, references, inMeta: true, open: true }],
-    ['where the data is in meta, of 32 bits', { items, references, inMeta: true, wide: true }],
-  ])('%s', async (_, shape) => {
+    ['missing from both items', { items, references }],
+    ['missing from the colours', { items: [plainColours, fullAlpha], references }],
+    ['missing from the alpha plane', { items: [fullColours, plainAlpha], references }],
+    ['with item ids of 32 bits', { items, references, wide: true }],
+    ['with the data first', { items, references, dataFirst: true }],
+    ['with a last box of open size', { items, references, open: true }],
+    ['with the data first and an open meta box', { items, references, dataFirst: true, open: true }],
+    ['with the data in meta', { items, references, inMeta: true }],
+    ['with the data in an open meta box', { items, references, inMeta: true, open: true }],
+    ['with the data in meta and ids of 32 bits', { items, references, inMeta: true, wide: true }],
+  ])('is decoded as if it had pixi: %s', async (_, shape) => {
     const file = avifFile(shape)
     expect(await decodeWhole(decoder, file)).toEqual(expected)
     expect(await decodeWhole(decoder, join(file, 0, 0, 0))).toEqual(expected)
@@ -70,21 +70,21 @@ describe('a picture without pixi is decoded like one that has it', () => {
     ['8 bits, 4:2:0', { chromaSubsampling: '4:2:0' }, false],
     ['10 bits and alpha', { bitdepth: 10 }, true],
     ['12 bits', { bitdepth: 12 }, false],
-  ])('as libheif writes it: %s', async (_, options, transparent) => {
+  ])('is decoded as if it had pixi: written by libheif, %s', async (_, options, transparent) => {
     const file = await encode(options, transparent)
     const stripped = Buffer.from(file.toString('latin1').replaceAll('pixi', 'xipi'), 'latin1')
     expect(stripped.equals(file)).toBe(false)
     expect(await decodeWhole(decoder, stripped)).toEqual(await decodeWhole(decoder, file))
   })
 
-  it('of one channel', async () => {
+  it('is decoded as if it had pixi: one channel', async () => {
     const gray = { ...alpha, id: 1, properties: sized(SIDE, SIDE, plane) }
     const full = { ...gray, properties: [...gray.properties, pixi(1, 8)] }
     const decoded = await decodeWhole(decoder, avifFile({ items: [gray] }))
     expect(decoded).toEqual(await decodeWhole(decoder, avifFile({ items: [full] })))
   })
 
-  it('turned and mirrored, in the same order', () => {
+  it('is rotated and mirrored in the same order', () => {
     const transforms = [property.irot(1), property.imir(0)]
     const turned = items.map((item) => ({ ...item, properties: [...item.properties, ...transforms] }))
     const file = avifFile({ items: turned, references })
@@ -92,7 +92,7 @@ describe('a picture without pixi is decoded like one that has it', () => {
     expect(headerOf(file).orientation).not.toBe(1)
   })
 
-  it('of a grid', async () => {
+  it('is decoded as if it had pixi: a grid', async () => {
     const tiles = [2, 3].map((id) => ({
       ...items[0],
       id,
@@ -116,12 +116,12 @@ describe('a picture without pixi is decoded like one that has it', () => {
   })
 })
 
-describe('the file stays as it is', () => {
-  it('where nothing is missing', () => {
+describe('the file', () => {
+  it('is returned unchanged if no pixi is missing', () => {
     expect(withPixi(whole)).toBe(whole)
   })
 
-  it('but for what is added', () => {
+  it('keeps all its bytes before the appended box', () => {
     const file = avifFile({ items, references })
     const copy = withPixi(file)
     const at = Buffer.from(file).indexOf('meta')
@@ -133,13 +133,13 @@ describe('the file stays as it is', () => {
   })
 })
 
-describe('another item becomes the primary one', () => {
+describe('a copy with another primary item', () => {
   test.each<[string, AvifFileShape]>([
     ['with pixi', { items: described }],
     ['without pixi', { items }],
-    ['where ids have 32 bits', { items, wide: true }],
-    ['where the data is in meta', { items: described, inMeta: true }],
-  ])('%s', async (_, shape) => {
+    ['with item ids of 32 bits', { items, wide: true }],
+    ['with the data in meta', { items: described, inMeta: true }],
+  ])('decodes to that item: %s', async (_, shape) => {
     const file = avifFile(shape)
     const copy = withPixi(file, 2)
     expect(copy.length).toBeLessThanOrEqual(pixiMemory(file.length))
@@ -150,23 +150,23 @@ describe('another item becomes the primary one', () => {
   })
 })
 
-describe('is refused', () => {
+describe('an AVIF that cannot be patched', () => {
   const noRoom = 'AVIF: the property pixi is missing, and there is no room for it: encode the image again'
   const [first] = items
   if (!first) throw new Error('an item')
   const many = (count: number) => Array.from({ length: count }, () => property.colr('nclx'))
 
   it.each([
-    ['with 255 properties of an item', 253, true],
-    ['with 127 properties whose indices have 7 bits', 125, false],
-  ])('%s', async (_, count, wide) => {
+    ['255 properties of an item', 253, true],
+    ['127 properties with 7-bit indices', 125, false],
+  ])('is refused: %s', async (_, count, wide) => {
     const full = { ...first, properties: [...first.properties, ...many(count)] }
     await expect(decodeWhole(decoder, avifFile({ items: [full], wide }))).rejects.toEqual(
       failure('corrupt', noRoom),
     )
   })
 
-  it('where it is cut, so that what is appended is not read as its data', async () => {
+  it('is refused if truncated, because appended bytes would be read as its data', async () => {
     const file = avifFile({ items, references })
     for (const left of [1, 10, colours.data.length]) {
       const cut = file.subarray(0, -left)
@@ -177,7 +177,7 @@ describe('is refused', () => {
   })
 })
 
-describe('a hostile file', () => {
+describe('a hostile AVIF', () => {
   function expectSafe(file: Uint8Array<ArrayBuffer>): void {
     try {
       const copy = withPixi(file)
@@ -187,7 +187,7 @@ describe('a hostile file', () => {
     }
   }
 
-  it('is patched within what is planned, or refused', () => {
+  it('is patched within the planned memory, or refused', () => {
     const file = avifFile({ items, references })
     for (const mutant of mutations(file, 3000)) expectSafe(mutant)
     fc.assert(
@@ -199,7 +199,7 @@ describe('a hostile file', () => {
     )
   })
 
-  it('does not grow beyond what is planned where its properties are many', () => {
+  it('does not exceed the planned memory with thousands of properties', () => {
     const open = Array.from({ length: 9990 }, () => property.irot(0))
     const file = avifFile({ items, references, extra: open })
     expectSafe(file)

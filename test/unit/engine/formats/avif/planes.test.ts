@@ -25,7 +25,7 @@ import { psnr } from '../../../../support/psnr.ts'
 const PICTURE = makePicture(61, 47)
 const SUBSAMPLED: AvifOptions = { effort: 0, quality: 80, chromaSubsampling: '4:2:0' }
 
-/** sharp writes an alpha plane even where all is opaque. */
+/** Encodes with or without an alpha plane. sharp would write one even for an opaque picture. */
 function encode(
   { data, width, height }: Frame,
   options: AvifOptions = SUBSAMPLED,
@@ -35,7 +35,7 @@ function encode(
   return (alpha ? image : image.removeAlpha()).avif(options).toBuffer()
 }
 
-/** The same as the whole frame from the other decoder. */
+/** Returns the header without `sampling`, so that libavif decodes the whole frame as RGBA. */
 function whole({ sampling: _, ...header }: Header): Header {
   return header
 }
@@ -57,14 +57,14 @@ async function expectClose(file: Uint8Array): Promise<void> {
   expect(most).toBeLessThanOrEqual(3)
 }
 
-describe('planes are those of libaom', () => {
+describe('decoded planes', () => {
   it.each([
     [1, 1],
     [2, 3],
     [64, 64],
     [61, 47],
     [131, 40],
-  ])('of %d by %d', async (width, height) => {
+  ])('look as libavif decodes them: %d by %d', async (width, height) => {
     await expectClose(await encode(makePicture(width, height)))
   })
 
@@ -75,7 +75,7 @@ describe('planes are those of libaom', () => {
     [6, false],
     [9, true],
     [9, false],
-  ])('with matrix %d, full range %s', async (matrix, full) => {
+  ])('look as libavif decodes them: matrix %d, full range %s', async (matrix, full) => {
     const [picture] = codedPictures(await encode(PICTURE))
     if (!picture) throw new Error('there is no picture')
     const properties = [...sized(61, 47, picture), property.nclx(1, 13, matrix, full)]
@@ -86,7 +86,7 @@ describe('planes are those of libaom', () => {
     ['the data in meta', { inMeta: true }],
     ['the data first', { dataFirst: true }],
     ['an open box at the end', { open: true }],
-  ])('with %s', async (_, shape) => {
+  ])('look as libavif decodes them: %s', async (_, shape) => {
     const [picture] = codedPictures(await encode(PICTURE))
     if (!picture) throw new Error('there is no picture')
     await expectClose(
@@ -95,7 +95,7 @@ describe('planes are those of libaom', () => {
   })
 })
 
-describe('what is not 8 bits, 4:2:0 and opaque is decoded whole', () => {
+describe('an AVIF that is not 8-bit, 4:2:0 and opaque', () => {
   const transparent = makePicture(61, 47, { alpha: 'soft' })
   const nclx = async (...numbers: Parameters<typeof property.nclx>) => {
     const [picture] = codedPictures(await encode(PICTURE))
@@ -113,8 +113,8 @@ describe('what is not 8 bits, 4:2:0 and opaque is decoded whole', () => {
     ['12 bits', () => encode(PICTURE, { ...SUBSAMPLED, bitdepth: 12 })],
     ['alpha', () => encode(transparent, SUBSAMPLED, true)],
     ['gray', () => gray().toBuffer()],
-    ['a matrix of another kind', () => nclx(1, 13, 7)],
-  ])('%s', async (_, make) => {
+    ['an unusual matrix', () => nclx(1, 13, 7)],
+  ])('is decoded as a whole frame: %s', async (_, make) => {
     const file = await make()
     const header = headerOf(file)
     expect(header.sampling).toBeUndefined()
@@ -129,7 +129,7 @@ describe('a grid', () => {
     file = await gridOf(shown, { width: 64, height: 64 }, { quality: 80 })
   })
 
-  it('is joined from its tiles, as libaom joins them and as it was put in', async () => {
+  it('is joined from its tiles, as by libavif', async () => {
     await expectClose(file)
     expect(headerOf(file).heif).toMatchObject({
       grid: { rows: 2, columns: 3 },
@@ -139,7 +139,7 @@ describe('a grid', () => {
     expect(psnr(data, shown.data)).toBeGreaterThan(30)
   })
 
-  it('is cut by an aperture that begins at samples of all planes', async () => {
+  it('is cropped in planes only if the aperture begins at a sample of every plane', async () => {
     for (const [left, planar] of [
       [64, true],
       [65, false],
@@ -150,7 +150,7 @@ describe('a grid', () => {
       expect(header).toMatchObject({ width: 22, height: 16, coded: { x: left, y: 42 } })
       expect(header.sampling !== undefined).toBe(planar)
       if (planar) await expectClose(cut)
-      // libavif itself refuses an aperture between two samples.
+      // libavif itself refuses an aperture between two chroma samples.
       const { data } = await decodeWhole(decoder, cut, header)
       const part = await sharp(shown.data, { raw: { width: 150, height: 100, channels: 4 } })
         .extract({ left, top: 42, width: 22, height: 16 })
@@ -160,7 +160,7 @@ describe('a grid', () => {
     }
   })
 
-  it('a tile that is no picture of planes, or of another size, is refused', async () => {
+  it('is refused if a tile has another format or size', async () => {
     const small = codedPictures(await encode(makePicture(64, 64)))
     const others = [
       codedPictures(await encode(makePicture(64, 64), { effort: 0 })),
@@ -178,7 +178,7 @@ describe('a grid', () => {
     await expectClose(file)
   })
 
-  it('needs memory for a row of tiles and one tile', () => {
+  it('needs memory for a row of tiles and one more tile', () => {
     const header = headerOf(file)
     const { heif } = header
     if (!heif) throw new Error('the image is not known')
@@ -192,8 +192,8 @@ describe('a grid', () => {
   })
 })
 
-describe('damage', () => {
-  it('every beginning of a file decodes or is refused', async () => {
+describe('a damaged AVIF', () => {
+  it('is refused wherever it is truncated', async () => {
     const file = await encode(makePicture(16, 16), { ...SUBSAMPLED, quality: 30 })
     const header = headerOf(file)
     const kernel = openKernel()
@@ -206,7 +206,7 @@ describe('damage', () => {
     expect(await decodeWhole(decoder, file, header)).toMatchObject({ width: 16, height: 16 })
   })
 
-  it('an item that lies beyond the end, or overlaps itself beyond the length, is refused', async () => {
+  it("is refused if an item lies beyond the end, or its extents exceed the file's length", async () => {
     const file = await encode(PICTURE)
     const header = headerOf(file)
     const { heif } = header
@@ -222,7 +222,7 @@ describe('damage', () => {
     }
   })
 
-  it('anything else than a Failure never leaves', async () => {
+  it('only ever throws a Failure', async () => {
     const file = await encode(PICTURE)
     const header = headerOf(file)
     const [extent] = header.heif?.tiles[0]?.extents ?? []
@@ -239,7 +239,7 @@ describe('damage', () => {
     expect((await decodeWhole(decoder, file, header)).width).toBe(61)
   })
 
-  it('cut files are refused with their own header', async () => {
+  it('is refused if truncated, even with a header read from the truncated file', async () => {
     const file = await encode(PICTURE)
     for (const part of truncations(file, 10)) {
       const header = probe(part, false)
@@ -248,7 +248,7 @@ describe('damage', () => {
   })
 })
 
-test('the kernel holds what is planned for it', async () => {
+test('uses the planned memory of the kernel', async () => {
   const file = await gridOf(makePicture(150, 100), { width: 64, height: 64 })
   const header = headerOf(file)
   const kernel = openKernel()

@@ -33,7 +33,7 @@ const sequences: fc.Arbitrary<SequenceShape> = fc.record(
   { requiredKeys: [] },
 )
 
-test('the header of any still image is read, whatever precedes what counts', () => {
+test('reads the header of any still image, whatever optional fields it has', () => {
   fc.assert(
     fc.property(sequences, fc.boolean(), (shape, screenContent) => {
       const { profile = 0, width = 64, height = 48, depth = 8, full = true, cicp = [2, 2, 2] } = shape
@@ -46,7 +46,7 @@ test('the header of any still image is read, whatever precedes what counts', () 
   )
 })
 
-test('intra block copy is found at every position of the flag', () => {
+test('finds the flag for intra block copy wherever it is', () => {
   const frames = fc.record({ rendered: fc.boolean(), screenContent: fc.boolean(), copies: fc.boolean() })
   fc.assert(
     fc.property(sequences, frames, (shape, frame) => {
@@ -64,7 +64,7 @@ test.each<[string, SequenceShape, object]>([
   ['12 bits, 4:2:0', { profile: 2, depth: 12 }, { chroma: '4:2:0', depth: 12 }],
   ['12 bits, 4:2:2', { profile: 2, depth: 12, subsampled: [true, false] }, { chroma: '4:2:2', depth: 12 }],
   ['12 bits, 4:4:4', { profile: 2, depth: 12, subsampled: [false, false] }, { chroma: '4:4:4', depth: 12 }],
-])('a sequence of %s', (_, shape, expected) => {
+])('reads the sequence header: %s', (_, shape, expected) => {
   expect(readStill(still(shape))).toMatchObject(expected)
 })
 
@@ -73,45 +73,45 @@ test.each<[string, SequenceShape, FrameShape]>([
   ['super-resolution', { superres: true }, { superres: true }],
   ['a frame of another size', { reduced: false }, { resized: true }],
   [
-    'a frame of another size, after identifiers and motion',
+    'a frame of another size, after ids and motion',
     { reduced: false, ids: true, ordered: true },
     { resized: true },
   ],
   ['several operating points', { reduced: false, points: [0, 0] }, {}],
   ['layers', { reduced: false, points: [0x101] }, {}],
-  ['a model of timing', { reduced: false, timing: true }, {}],
+  ['timing information', { reduced: false, timing: true }, {}],
   ['a frame that is not shown', { reduced: false }, { shown: false }],
-  ['a frame shown again', { reduced: false }, { existing: true }],
+  ['a frame that is shown again', { reduced: false }, { existing: true }],
   ['a first frame that depends on others', { reduced: false }, { type: 1 }],
-])('%s is not let in', (_, sequence, frame) => {
+])('does not decode as planes: %s', (_, sequence, frame) => {
   expect(readStill(still(sequence, frame))).toBeUndefined()
 })
 
-describe('data', () => {
+describe('the data of an item', () => {
   const frame = frameObu()
   test.each([
-    ['that is empty', new Uint8Array()],
-    ['without a sequence header', frame],
-    ['without a frame', sequenceObu()],
-    ['that is not AV1', join(0x80, still())],
-    ['with a size of nine bytes', join(0x12, Array<number>(9).fill(0xff), still())],
-  ])('%s is none', (_, data) => {
+    ['is empty', new Uint8Array()],
+    ['has no sequence header', frame],
+    ['has no frame', sequenceObu()],
+    ['is not AV1', join(0x80, still())],
+    ['has a size of nine bytes', join(0x12, Array<number>(9).fill(0xff), still())],
+  ])('is not a still image if it %s', (_, data) => {
     expect(readStill(data)).toBeUndefined()
   })
 
   test.each([
-    ['a frame header of its own', join(sequenceObu(), frameObu({}, {}, 3))],
-    ['metadata before it', join(obu(5, Array<number>(90).fill(7)), still())],
+    ['a separate frame header', join(sequenceObu(), frameObu({}, {}, 3))],
+    ['metadata before the frame', join(obu(5, Array<number>(90).fill(7)), still())],
     ['an extended header', join(obu(2, [], 6), still())],
     [
       'a last unit without a size',
       join(sequenceObu(), frame[0] === undefined ? [] : 6 << 3, frame.subarray(2)),
     ],
-  ])('%s is let in', (_, data) => {
+  ])('may have %s', (_, data) => {
     expect(isPlanar(readStill(data), SIZE)).toBe(true)
   })
 
-  test('of any bytes is read without a fault', () => {
+  test('never throws, whatever its bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), fc.boolean(), (bytes, follows) => {
         readStill(follows ? join(sequenceObu(), bytes) : bytes)
@@ -123,7 +123,7 @@ describe('data', () => {
 
 test.each<[string, SequenceShape, boolean]>([
   ['8 bits, 4:2:0', {}, true],
-  ['the same with a long header', { reduced: false }, true],
+  ['8 bits, 4:2:0, with a long header', { reduced: false }, true],
   ['super-resolution that the frame does not use', { superres: true }, true],
   ['gray', { gray: true }, false],
   ['4:4:4', { profile: 1 }, false],
@@ -131,6 +131,6 @@ test.each<[string, SequenceShape, boolean]>([
   ['10 bits', { depth: 10 }, false],
   ['another width', { width: 65 }, false],
   ['another height', { height: 47 }, false],
-])('planes of %s: %s', (_, shape, planar) => {
+])('knows if a picture can be decoded as planes: %s, %s', (_, shape, planar) => {
   expect(isPlanar(readStill(still(shape)), SIZE)).toBe(planar)
 })

@@ -9,8 +9,10 @@ import { judge } from '../../../../support/av1/compare.ts'
 import { decoded, rawOf } from '../../../../support/decoded.ts'
 import { makePicture } from '../../../../support/pictures.ts'
 
-// `npm run avif:matrix` compares far more files: this is a sample of the tools that encoders choose by themselves.
-// Smaller pictures decoded even where dav1d's stack overflowed into data that they do not use.
+// A sample of the coding tools that encoders choose by themselves; `npm run avif:matrix` compares
+// far more files.
+// Smaller pictures decoded correctly even when dav1d's stack overflowed, because the overflow
+// reached only data that they do not use.
 const PICTURE = makePicture(237, 150, { noise: 16 })
 
 interface Encoder {
@@ -26,7 +28,10 @@ const bySharp = (options: AvifOptions) =>
     .avif({ quality: 60, ...options })
     .toBuffer()
 
-/** @param subsample 0 gray, 1 4:2:0, 2 4:2:2, 3 4:4:4 */
+/**
+ * Encodes with jSquash.
+ * @param subsample 0: gray, 1: 4:2:0, 2: 4:2:2, 3: 4:4:4
+ */
 const byJsquash = (speed: number, subsample: number) =>
   withCodec(ENCODER, MEMORY, 'internal', ({ encode }) => {
     const { data, width, height } = PICTURE
@@ -47,9 +52,9 @@ const CASES: readonly [string, () => Promise<Uint8Array>, boolean][] = [
   ['jSquash, speed 10, 4:2:0', () => byJsquash(10, 1), false],
 ]
 
-it.each(CASES)('%s: the picture is the one that sharp decodes', async (_, make, restored) => {
+it.each(CASES)('decodes to the same picture as sharp: %s', async (_, make, restored) => {
   const file = await make()
-  // A fixture that does not use the filter would prove nothing.
+  // Ensures that the file uses the restoration filter that this case tests.
   if (restored) expect(frameOf(file).restoration.some((type) => type !== 'none')).toBe(true)
   const verdict = await judge(file, decoded)
   expect(verdict).toMatchObject({ kind: 'decoded' })

@@ -11,7 +11,10 @@ import { gifPicture, indices, palette } from '../../../../support/gif-writer.ts'
 
 const [WIDTH, HEIGHT] = [23, 17]
 
-/** An image of noise; each has a transparent colour, without which sharp paints the background rather than nothing. */
+/**
+ * Returns an image of noise with a transparent colour. Without one, sharp paints the background
+ * instead of leaving it transparent.
+ */
 function image(width: number, height: number, rest: Partial<AnimatedImage> = {}): AnimatedImage {
   return { ...gifPicture(width, height, 8), delay: 7, transparent: 3, ...rest }
 }
@@ -68,8 +71,8 @@ function expectSame(found: Film, expected: Film): void {
     expect(Buffer.compare(data, expected.frames[index]?.data ?? new Uint8Array(0)), `frame ${index}`).toBe(0)
 }
 
-describe('shows each frame as sharp does:', () => {
-  it.each(Object.entries(FILMS))('%s', async (_, file) => {
+describe('the frames of a GIF', () => {
+  it.each(Object.entries(FILMS))('are those of sharp: %s', async (_, file) => {
     expectSame(await decodeFilm(file), await sharpFilm(file))
   })
 })
@@ -77,7 +80,7 @@ describe('shows each frame as sharp does:', () => {
 const LOOPS = [undefined, 0, 1, 2, 65_535]
 const TIMES = [0, 1, 2, 10, 65_535]
 
-it.each(LOOPS)('is repeated as often as sharp says: %s', async (loops) => {
+it.each(LOOPS)('repeats as often as in sharp: %s', async (loops) => {
   for (const application of ['NETSCAPE2.0', 'ANIMEXTS1.0'] as const) {
     const file = of({ loops, application, images: [whole, part] })
     expect((await decodeFilm(file)).loops).toBe((await sharpFilm(file)).loops)
@@ -87,25 +90,25 @@ it.each(LOOPS)('is repeated as often as sharp says: %s', async (loops) => {
 it.each([
   ['before the first image', of({ loops: 1, images: [{ ...whole, loops: 2 }, part] }), 3],
   ['between images', of({ loops: 1, images: [whole, { ...part, loops: 2 }, part] }), 3],
-  ['between images, for ever', of({ loops: 1, images: [whole, { ...part, loops: 0 }] }), 0],
+  ['between images, forever', of({ loops: 1, images: [whole, { ...part, loops: 0 }] }), 0],
   ['after all images', of({ loops: 1, images: [whole, part], lastLoops: 2 }), 3],
-])('is repeated by the last extension that says so, as sharp does: %s', async (_, file, loops) => {
+])('repeats as its last extension says, as in sharp: %s', async (_, file, loops) => {
   expect((await sharpFilm(file)).loops).toBe(loops)
   expect((await decodeFilm(file)).loops).toBe(loops)
 })
 
-it.each(TIMES)('keeps times: %d hundredths of a second', async (delay) => {
+it.each(TIMES)('keeps durations: %d hundredths of a second', async (delay) => {
   const { frames } = await decodeFilm(gif(whole, { ...part, delay }))
   expect(frames[1]?.duration).toBe(delay * 10)
 })
 
-it('shows interlaced images beyond the screen as others', async () => {
+it('shows interlaced images that exceed the screen like other images', async () => {
   const film = (interlaced: boolean) =>
     decodeFilm(gif(whole, { ...whole, left: 11, top: 6, interlaced }, { ...part, top: 12, interlaced }))
   expectSame(await film(true), await film(false))
 })
 
-it('makes the place of a removed opaque image transparent', async () => {
+it('makes the area of a removed opaque image transparent', async () => {
   const box = { left: 4, top: 5, width: 9, height: 8 }
   const opaque = { ...gifPicture(9, 8, 8), ...box, delay: 7, disposal: 2 }
   const { frames } = await decodeFilm(
@@ -118,7 +121,7 @@ it('makes the place of a removed opaque image transparent', async () => {
   }
 })
 
-it('holds no more than it plans, however many frames there are', async () => {
+it('takes at most the planned memory, for any number of frames', async () => {
   for (const count of [1, 3, 40]) {
     const kinds = [whole, { ...part, disposal: 3 }, { ...other, interlaced: true }]
     const file = gif(...Array.from({ length: count }, (_, index) => kinds[index % 3] ?? whole))
@@ -128,14 +131,14 @@ it('holds no more than it plans, however many frames there are', async () => {
   }
 })
 
-it('gives the same frames in any pieces', async () => {
+it('gives the same frames for any chunks of input', async () => {
   for (const file of Object.values(FILMS)) {
     const pieces = Array.from({ length: file.length }, (_, at) => at)
     expectSame(await decodeFilm(file, byteInput(file, pieces)), await decodeFilm(file))
   }
 })
 
-it('has of a file that is cut the frames before, unless it is cut within one', async () => {
+it('gives the frames before a truncation, and fails if it is inside a frame', async () => {
   const file = gif(whole, { ...part, disposal: 3 }, other)
   const { frames } = await decodeFilm(file)
   const counts = new Set<number>()
@@ -152,14 +155,14 @@ it('has of a file that is cut the frames before, unless it is cut within one', a
   expect([...counts]).toEqual([1, 2, 3])
 })
 
-/** Bytes that the probe needs. */
+/** Returns the number of bytes that the probe needs. */
 function headerLength(file: Uint8Array): number {
   let length = 0
   while (!probe(file.subarray(0, length), false)) length++
   return length
 }
 
-it.each(['first', 'second'])('is damaged where the %s image has no colours at all', async (which) => {
+it.each(['first', 'second'])('is corrupt if the %s image has no colour table', async (which) => {
   const colours = { palette: palette(8) }
   const images = which === 'first' ? [whole, { ...part, ...colours }] : [{ ...whole, ...colours }, part]
   const file = of({ palette: undefined, images })
@@ -187,7 +190,7 @@ it('closes its input when the reader stops', async () => {
   expect(input.read).toBeLessThan(file.length)
 })
 
-it('refuses a file that is another one than its header says', async () => {
+it('refuses a file that differs from its header', async () => {
   const header = { ...headerOf(gif(whole)), width: WIDTH + 1 }
   const input = byteInput(gif(whole))
   await expect(decoders.gif.animation?.open(input, header, openKernel())).rejects.toThrow(
@@ -196,7 +199,7 @@ it('refuses a file that is another one than its header says', async () => {
   expect(input.left).toBe(true)
 })
 
-it('refuses files of extensions, and takes long ones', async () => {
+it('refuses a file of too many extensions, and accepts long extensions', async () => {
   const file = gif(whole, part)
   const at = file.length - 1
   const withMany = (count: number, extension: readonly number[]) =>
@@ -207,7 +210,7 @@ it('refuses files of extensions, and takes long ones', async () => {
   expect((await decodeFilm(withMany(2, long))).frames).toHaveLength(2)
 })
 
-it('decodes no more of an image than is shown of it', async () => {
+it('decodes only the visible part of an image', async () => {
   const file = gif(whole, { ...image(10, 200), top: 10 })
   const cut = file.subarray(0, file.length - 150)
   const found = await decodeFilm(cut)

@@ -72,52 +72,52 @@ const FILES: Readonly<Record<string, GifFile>> = {
   },
 }
 
-describe.each(Object.entries(FILES))('%s', (_, shape) => {
+describe.each(Object.entries(FILES))('a GIF: %s', (_, shape) => {
   const file = writeGif(shape)
 
-  it('gives its pixels', async () => {
+  it('has the expected pixels', async () => {
     expect(Buffer.compare(await decode(file), gifPixels(shape))).toBe(0)
   })
 
-  // libvips shows the screen black around an opaque image.
-  it('gives those that sharp gives', async () => {
+  // libvips shows the screen as black around an opaque image.
+  it('has the pixels of sharp', async () => {
     const { data, info } = await sharp(file).raw().toBuffer({ resolveWithObject: true })
     const ours = await decode(file)
     expect(Buffer.compare(info.channels === 4 ? ours : ours.filter((_, at) => at % 4 < 3), data)).toBe(0)
   })
 })
 
-describe.each([1, 2, 3, 4, 5, 7, 8, 9, 17])('interlaced, %d rows', (height) => {
-  it('puts them to their places', async () => {
+describe.each([1, 2, 3, 4, 5, 7, 8, 9, 17])('an interlaced GIF of %d rows', (height) => {
+  it('has its rows in their places', async () => {
     const shape = still(5, height, 16, { interlaced: true })
     expect(await decode(writeGif(shape))).toEqual(gifPixels(shape))
   })
 })
 
-// Some viewers enlarge the screen.
+// Some viewers enlarge the screen for such images.
 test.each<[string, Partial<GifImage>]>([
   ['right of the screen', { left: 5 }],
   ['below the screen', { top: 20 }],
   ['wholly outside the screen', { left: 40, top: 30 }],
   ['far outside the screen', { left: 65_535, top: 65_535 }],
-])('what lies %s is not shown', async (_, place) => {
+])('does not draw what lies %s', async (_, place) => {
   for (const interlaced of [false, true]) {
     const shape = screen(40, 30, gifPicture(41, 23, 16, { ...place, interlaced }))
     expect(Buffer.compare(await decode(writeGif(shape)), gifPixels(shape))).toBe(0)
   }
 })
 
-test('a colour beyond the table is black', async () => {
+test('decodes a colour beyond the table as black', async () => {
   const shape = still(41, 23, 4, { indices: indices(41 * 23, 200), codeSize: 8 })
   expect(await decode(writeGif(shape))).toEqual(gifPixels(shape))
 })
 
-test('literals of one bit', async () => {
+test('decodes literals of one bit', async () => {
   const shape = still(3, 1, 2, { codeSize: 1, indices: Uint8Array.of(1, 0, 1) })
   expect(await decode(writeGif(shape))).toEqual(gifPixels(shape))
 })
 
-test('any image', async () => {
+test('decodes any valid image', async () => {
   const side = fc.integer({ min: 1, max: 40 })
   const shapes = fc.record({
     width: side,
@@ -145,12 +145,12 @@ test('any image', async () => {
   )
 })
 
-describe('a file', () => {
+describe('the input of the GIF decoder', () => {
   const shape = screen(60, 50, gifPicture(41, 23, 16, { left: 11, top: 7, transparent: 3 }))
   const file = writeGif(shape)
   const expected = gifPixels(shape)
 
-  it('is the same however it is cut into pieces', async () => {
+  it('gives the same pixels for any chunks', async () => {
     expect(await decode(file, byteInput(file, file.keys()))).toEqual(expected)
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(file.length), { maxLength: 20 }), async (cuts) => {
@@ -160,14 +160,14 @@ describe('a file', () => {
     )
   })
 
-  it('may be larger than the pieces that the kernel takes', async () => {
+  it('may be larger than the chunks that the kernel takes', async () => {
     const noise = still(900, 600, 256, { interlaced: true })
     const large = writeGif(noise)
     expect(large.length).toBeGreaterThan(2 * 65_536)
     expect(Buffer.compare(await decode(large), gifPixels(noise))).toBe(0)
   })
 
-  it('is closed at its end, and when its reader stops', async () => {
+  it('is closed at its end, and when the reader stops', async () => {
     const large = writeGif(still(600, 800, 256))
     const cuts = Array.from({ length: large.length / 1000 }, (_, at) => at * 1000)
     const whole = byteInput(large, cuts)
@@ -180,7 +180,7 @@ describe('a file', () => {
     expect(half.read).toBeLessThan(large.length / 2)
   })
 
-  it('is read no further than its first image', async () => {
+  it('is read no further than the first image', async () => {
     const animated = join(file.subarray(0, -1), new Uint8Array(10_000))
     const input = byteInput(animated, [file.length - 1, file.length + 5000])
     expect(await decode(animated, input)).toEqual(expected)
@@ -188,7 +188,7 @@ describe('a file', () => {
   })
 })
 
-describe('damage', () => {
+describe('a damaged GIF', () => {
   const kinds = [
     still(37, 29, 16),
     still(23, 19, 256, { interlaced: true, transparent: 3 }),
@@ -196,7 +196,7 @@ describe('damage', () => {
   ]
   const cut = failure('corrupt', 'GIF: the file ends before the image does')
 
-  it.each(kinds)('a file that is cut is corrupt, kind %#', async (shape) => {
+  it.each(kinds)('is corrupt if truncated: case %#', async (shape) => {
     const file = writeGif(shape)
     const header = headerOf(file)
     const expected = gifPixels(shape)
@@ -217,7 +217,7 @@ describe('damage', () => {
       return true
     })
 
-  it('is a picture or a Failure, and no access leaves its block', async () => {
+  it('becomes a picture or a Failure, and never leaves its memory blocks', async () => {
     const outcomes = new Map<string, number>()
     for (const shape of kinds) {
       let number = 0
@@ -246,7 +246,7 @@ describe('damage', () => {
     }
   }
 
-  it('no load or store leaves its block', async () => {
+  it('never leaves its memory blocks', async () => {
     for (const shape of [
       ...kinds,
       still(1, 1, 2),
@@ -268,24 +268,24 @@ describe('damage', () => {
 
   test.each<[string, Uint8Array, unknown]>([
     [
-      'no colours',
+      'no colour table',
       coded(2, subBlocks(eight), { table: 0 }),
       failure('corrupt', 'GIF: the image has no colours'),
     ],
-    ['fewer pixels', coded(2, subBlocks(lzw(indices(7, 4), 2))), damaged],
+    ['fewer pixels than announced', coded(2, subBlocks(lzw(indices(7, 4), 2))), damaged],
     [
-      'no end code after fewer pixels',
+      'fewer pixels, without an end code',
       coded(2, subBlocks(lzw(indices(7, 4), 2, { framed: false }))),
       damaged,
     ],
     ['no data', coded(2, subBlocks(new Uint8Array(0))), damaged],
-    ['a code that has no string yet', coded(2, subBlocks(Uint8Array.of(0b00_111_100))), damaged],
+    ['a code without a string', coded(2, subBlocks(Uint8Array.of(0b00_111_100))), damaged],
     ['a string as the first code', coded(2, subBlocks(Uint8Array.of(0b00_110_100))), damaged],
-  ])('corrupt: %s', async (_, file, error) => {
+  ])('is corrupt: %s', async (_, file, error) => {
     await expect(decode(file)).rejects.toThrow(error)
   })
 
-  test.each([0, 9, 12, 255])('corrupt: a code size of %d', async (codeSize) => {
+  test.each([0, 9, 12, 255])('is corrupt: a code size of %d', async (codeSize) => {
     await expect(decode(coded(codeSize, subBlocks(eight)))).rejects.toThrow(
       failure('corrupt', 'GIF: the size of the image or of its codes is not valid'),
     )
@@ -294,12 +294,12 @@ describe('damage', () => {
   test.each([
     [0, 2],
     [4, 0],
-  ])('corrupt: an image of %d x %d', async (width, height) => {
+  ])('is corrupt: an image of %d x %d', async (width, height) => {
     await expect(decode(coded(2, subBlocks(eight), { width, height }))).rejects.toThrow(failure('corrupt'))
   })
 
   it.each([{ width: 5 }, { height: 1 }, { progressive: true }])(
-    'of another header: %o',
+    'is corrupt if its header differs: %o',
     async (different) => {
       const file = coded(2, subBlocks(eight))
       const input = byteInput(file)
@@ -311,7 +311,7 @@ describe('damage', () => {
   )
 })
 
-describe('memory', () => {
+describe('the memory of the GIF decoder', () => {
   async function taken(file: Uint8Array): Promise<number> {
     const kernel = openKernel()
     const before = kernel.alloc(0)
@@ -325,12 +325,12 @@ describe('memory', () => {
     still(301, 203, 16),
     still(301, 203, 16, { interlaced: true }),
     still(65_535, 2, 4),
-  ])('is what was different, kind %#', async (shape) => {
+  ])('equals the plan: case %#', async (shape) => {
     const file = writeGif(shape)
     expect(await taken(file)).toBe(decoder.memory(headerOf(file), file.length, 8))
   })
 
-  it('does not depend on an image that is larger than the screen', async () => {
+  it('does not grow with an image that is larger than the screen', async () => {
     for (const interlaced of [false, true]) {
       const image = gifPicture(900, 900, 2, { interlaced, indices: new Uint8Array(810_000) })
       const file = writeGif({ width: 9, height: 7, palette: palette(2), images: [image] })
@@ -338,7 +338,7 @@ describe('memory', () => {
     }
   })
 
-  it('does not depend on the rows, unless they are interlaced', () => {
+  it('does not grow with the height, unless the image is interlaced', () => {
     const header = headerOf(writeGif(still(400, 300, 4)))
     const tall = { ...header, height: 60_000 }
     expect(decoder.memory(tall, 0, 8)).toBeLessThan(600_000)

@@ -38,7 +38,7 @@ test.each<[string, GifShape, object]>([
   ],
   ['opaque', { blocks: [gifControl(false), gifImage()] }, {}],
   [
-    'the last control before the image counts',
+    'two controls, of which the last one counts',
     { blocks: [gifControl(true), gifControl(false), gifImage()] },
     {},
   ],
@@ -47,23 +47,23 @@ test.each<[string, GifShape, object]>([
     { blocks: [gifImage(), gifControl(true), gifImage()] },
     { frames: 2 },
   ],
-  ['a control of another size', { blocks: [join(0x21, 0xf9, 3, 1, 0, 0, 0), gifImage()] }, {}],
-  ['a control within a comment', { blocks: [gifComment('\x21\xf9\x04\x01'), gifImage()] }, {}],
-  ['a first frame that leaves a column', { blocks: [gifImage({ width: 39 })] }, { alpha: true }],
-  ['a first frame that leaves a row', { blocks: [gifImage({ height: 29 })] }, { alpha: true }],
-  ['a first frame that is moved', { blocks: [gifImage({ left: 1 })] }, { alpha: true }],
+  ['a control of another length', { blocks: [join(0x21, 0xf9, 3, 1, 0, 0, 0), gifImage()] }, {}],
+  ['a control inside a comment', { blocks: [gifComment('\x21\xf9\x04\x01'), gifImage()] }, {}],
+  ['a first frame less wide than the screen', { blocks: [gifImage({ width: 39 })] }, { alpha: true }],
+  ['a first frame less high than the screen', { blocks: [gifImage({ height: 29 })] }, { alpha: true }],
+  ['a first frame with an offset', { blocks: [gifImage({ left: 1 })] }, { alpha: true }],
   ['a first frame beyond the screen', { blocks: [gifImage({ width: 41, height: 31 })] }, {}],
-])('%s', (_, shape, expected) => {
+])('reads the header: %s', (_, shape, expected) => {
   expect(probe(gif(shape), true)).toEqual({ ...PLAIN, ...expected })
   expect(probe(gif(shape), false)).toEqual({ ...PLAIN, ...expected, frames: undefined })
 })
 
-test('GIF87a without a colour table', () => {
+test('reads GIF87a without a colour table', () => {
   const file = join('GIF87a', [40, 0, 30, 0, 0, 0, 0], gifImage(), 0x3b)
   expect(probe(file, true)).toEqual(PLAIN)
 })
 
-test('nothing beyond the first image descriptor is needed', () => {
+test('needs no bytes after the first image descriptor', () => {
   const file = gif({ blocks: [gifControl(true), gifImage()] })
   const end = 13 + 12 + gifControl(true).length + 10
   expect(probe(file.slice(0, end), false)).toMatchObject({ alpha: true, frames: undefined })
@@ -73,14 +73,14 @@ test('nothing beyond the first image descriptor is needed', () => {
 test.each<[string, Uint8Array[], number]>([
   ['the trailer ends the count', [gifImage(), join(0x3b), gifImage()], 1],
   ['an unknown block ends the count', [gifImage(), gifImage(), join(0x99), gifImage()], 2],
-  ['a cut file has the frames that began', [gifImage(), gifImage().slice(0, 12)], 2],
-  ['a cut descriptor is no frame', [gifImage(), gifImage().slice(0, 8)], 1],
-])('%s', (_, blocks, count) => {
+  ['a truncated file has the frames that began', [gifImage(), gifImage().slice(0, 12)], 2],
+  ['a truncated descriptor is no frame', [gifImage(), gifImage().slice(0, 8)], 1],
+])('counts frames: %s', (_, blocks, count) => {
   const file = gif({ blocks }).slice(0, -1)
   expect(probe(file, true)).toMatchObject({ frames: count })
 })
 
-describe('corrupt', () => {
+describe('a corrupt GIF', () => {
   const none = 'GIF: there is no image'
   const cut = 'the header of the image is cut short; upload the file again'
   const noImage = 'GIF: the file ends before its first image'
@@ -89,18 +89,18 @@ describe('corrupt', () => {
     ['a height of 0', gif({ height: 0 }), 'GIF: the width or height is 0'],
     ['no image', gif({ blocks: [] }), none],
     ['an unknown block', gif({ blocks: [join(0x99), gifImage()] }), none],
-    ['cut before the image', gif({ blocks: [LOOP] }).slice(0, -1), noImage],
-    ['cut within the screen', gif().slice(0, 9), cut],
+    ['truncated before the image', gif({ blocks: [LOOP] }).slice(0, -1), noImage],
+    ['truncated inside the screen descriptor', gif().slice(0, 9), cut],
     [
-      'sub-blocks without end',
+      'endless sub-blocks',
       join(gif({ blocks: [] }).slice(0, -1), 0x21, 0xfe, new Uint8Array(100_000).fill(1)),
       noImage,
     ],
-  ])('%s', (_, file, detail) => {
+  ])('is refused: %s', (_, file, detail) => {
     expect(() => probe(file, true)).toThrow(failure('corrupt', detail))
   })
 
-  test('sub-blocks without end need more bytes', () => {
+  test('needs more bytes for endless sub-blocks', () => {
     expect(
       probe(join(gif({ blocks: [] }).slice(0, -1), 0x21, 0xfe, new Uint8Array(100_000).fill(1)), false),
     ).toBeUndefined()

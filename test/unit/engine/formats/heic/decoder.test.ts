@@ -30,7 +30,7 @@ const headerOf = (file: Uint8Array): Header => {
   return header
 }
 
-/** Decodes all rows, and joins those of each plane without gaps. */
+/** Decodes all rows and joins the rows of each plane without gaps. */
 function decode(file: Uint8Array<ArrayBuffer>, header = headerOf(file)) {
   return withKernel(0, async (kernel) => {
     const { layout, range, matrix, planes, strips } = await decoder.decode(inMemory(file), header, kernel, 8)
@@ -54,7 +54,7 @@ function decode(file: Uint8Array<ArrayBuffer>, header = headerOf(file)) {
 const image = hevcPicture(100, 70)
 const tile = { width: 32, height: 32 }
 
-/** A part of a plane. */
+/** Returns a rectangle of a plane. */
 function part(
   plane: Uint8Array | Uint16Array | undefined,
   stride: number,
@@ -69,25 +69,28 @@ function part(
   })
 }
 
-/** 40 × 20 from (30, 34) on, by way of 60 × 36 from (20, 34) on. */
+/**
+ * A picture of 40 × 20 from (30, 34) on. The source is cropped to 60 × 36 from (20, 34) on, and the
+ * derived item crops again.
+ */
 const CROPPED_TWICE: HeicShape = {
   image: { ...image, properties: [clap([60, 1, 36, 1, 0, 1, 17, 1])] },
   derived: [[clap([40, 1, 20, 1, 0, 1, -8, 1])], [irot(2)]],
 }
 
-describe('planes are exactly those that are stored', () => {
+describe('the decoded planes', () => {
   test.each<[string, Partial<HeicImage>]>([
-    ['of one picture', {}],
-    ['of a grid', { tile }],
-    ['of a grid that is turned, which is left to the pipeline', { tile, properties: [irot(1)] }],
-  ])('%s', async (_, more) => {
+    ['one picture', {}],
+    ['a grid', { tile }],
+    ['a rotated grid, whose rotation is left to the pipeline', { tile, properties: [irot(1)] }],
+  ])('equal the stored planes: %s', async (_, more) => {
     const decoded = await decode(heic({ image: { ...image, ...more } }))
     expect(decoded).toMatchObject({ layout: 'ycc', range: 'full', matrix: 'bt601' })
     expect(decoded.planes).toEqual(image.planes)
   })
 
-  test.each([undefined, tile])('of a part, in tiles of %j', async (size) => {
-    // 40 × 20 from (30, 26) on: offsets count from the centre.
+  test.each([undefined, tile])('equal part of the stored planes: aperture, tiles of %j', async (size) => {
+    // The aperture is 40 × 20 from (30, 26) on. Its offsets count from the centre.
     const properties = [clap([40, 1, 20, 1, 0, 1, 1, 1])]
     const decoded = await decode(heic({ image: { ...image, ...(size && { tile: size }), properties } }))
     const [y, cb, cr] = image.planes
@@ -100,15 +103,15 @@ describe('planes are exactly those that are stored', () => {
 
   test.each<[string, HeicShape]>([
     [
-      'cropped after a turn',
+      'cropped after a rotation',
       { image: { ...image, properties: [irot(1), clap([20, 1, 40, 1, 9, 1, 0, 1])] } },
     ],
-    ['cropped, then shown and cropped again', CROPPED_TWICE],
+    ['cropped, derived and cropped again', CROPPED_TWICE],
     [
-      'of a grid, cropped, then shown and cropped again',
+      'a grid, cropped, derived and cropped again',
       { ...CROPPED_TWICE, image: { ...CROPPED_TWICE.image, tile } },
     ],
-  ])('of a part that is %s', async (_, shape) => {
+  ])('equal part of the stored planes: %s', async (_, shape) => {
     const decoded = await decode(heic(shape))
     const [y, cb, cr] = image.planes
     expect(decoded.planes).toEqual([
@@ -118,12 +121,12 @@ describe('planes are exactly those that are stored', () => {
     ])
   })
 
-  test('of gray', async () => {
+  test('equal the stored plane of a gray picture', async () => {
     const gray = hevcPicture(60, 40, { chroma: 0 })
     expect(await decode(heic({ image: gray }))).toMatchObject({ layout: 'gray', planes: gray.planes })
   })
 
-  test('and keep their range and matrix, by nclx or by the bitstream', async () => {
+  test('have the range and matrix of nclx or of the bitstream', async () => {
     const limited = { full: false, nclx: [1, 13, 1] as const }
     const files = [
       heic({ image: { ...image, properties: [colours(1, 13, 1, false)] } }),
@@ -142,13 +145,13 @@ describe('planes are exactly those that are stored', () => {
 })
 
 test.each([{ chroma: 3 }, { chroma: 2 }, { depth: 10 }, { chroma: 0, depth: 10 }] as const)(
-  'samples of %j become RGB of 8 bits',
+  'converts samples of %j to 8-bit RGB',
   async (kind) => {
     const decoded = await decode(heic({ image: { ...hevcPicture(64, 48, kind), tile } }))
     expect(decoded.layout).toBe('rgb')
     expect(decoded.planes.map(({ length }) => length)).toEqual([64 * 48, 64 * 48, 64 * 48])
     const [red, , blue] = decoded.planes
-    // The pattern's blue grows downwards, its red falls to the right.
+    // In the test pattern, blue increases downwards and red decreases to the right.
     if (kind.chroma !== 0) {
       expect(blue?.at(-64) ?? 0).toBeGreaterThan(blue?.[1] ?? 0)
       expect(red?.[1] ?? 0).toBeGreaterThan(red?.[62] ?? 0)
@@ -156,7 +159,7 @@ test.each([{ chroma: 3 }, { chroma: 2 }, { depth: 10 }, { chroma: 0, depth: 10 }
   },
 )
 
-test('an auxiliary picture of alpha becomes alpha, and no other does', async () => {
+test('takes alpha only from an auxiliary picture with the type of alpha', async () => {
   const mask = hevcPicture(100, 70, { chroma: 0 })
   const shape = { image: { ...image, tile }, thumbnail: hevcPicture(16, 12) }
   const { layout, planes } = await decode(heic({ ...shape, auxiliary: { [ALPHA_URN]: mask } }))
@@ -165,7 +168,7 @@ test('an auxiliary picture of alpha becomes alpha, and no other does', async () 
   expect((await decode(heic({ ...shape, auxiliary: { [GAIN_MAP_URN]: mask } }))).planes).toEqual(image.planes)
 })
 
-/** Removes the size of an alpha plane, as old writers omit it. */
+/** Removes the size (ispe) of the alpha plane, as old writers omit it. */
 const withoutSize = (parts: HeicParts): HeicParts => ({
   ...parts,
   items: parts.items.map(({ properties = [], ...item }) => ({
@@ -181,7 +184,7 @@ describe.each([0, 1, 2, 3] as const)('an alpha plane of chroma format %d', (chro
   test.each([
     ['with its size', undefined],
     ['without a size', withoutSize],
-  ])('%s is decoded within what is planned', async (_, edit) => {
+  ])('is decoded within the planned memory %s', async (_, edit) => {
     const file = heic({ image: picture, auxiliary: { [ALPHA_URN]: plane }, ...(edit && { edit }) })
     const header = headerOf(file)
     expect(header).toMatchObject({ alpha: true, heif: { alpha: { depth: 8 } } })
@@ -189,37 +192,37 @@ describe.each([0, 1, 2, 3] as const)('an alpha plane of chroma format %d', (chro
     expect(planes[0]?.filter((__, at) => at % 4 === 3)).toEqual(plane.planes[0])
   })
 
-  test('has its chroma planned', () => {
+  test('includes its chroma in the planned memory', () => {
     const planned = (alpha: typeof plane) => {
       const file = heic({ image: picture, auxiliary: { [ALPHA_URN]: alpha } })
       return libheifMemory(headerOf(file), 0)
     }
     const more = planned(plane) - planned(hevcPicture(256, 256, { chroma: 0 }))
-    // The plan of a file of no bytes, in pages: the samples themselves are in the file.
+    // The plan for a file of 0 bytes, rounded to pages, covers the decoded samples.
     const samples = [0, 0.5, 1, 2][chroma] ?? 0
     expect(more).toBeGreaterThanOrEqual(samples * 256 * 256)
   })
 })
 
-test('no file takes more than is planned for it', async () => {
+test('decodes each kind of file within the planned memory', async () => {
   for (const [name, file] of heicFiles(96, 64)) {
     const header = headerOf(file)
     const planned = libheifMemory(header, file.length)
     const { bytes } = await memoriesOf(() => decode(file, header))
-    // The kernel's memory is counted, too: its two first pages, and rows of tiles.
+    // The memory of the kernel counts, too: its first two pages, and rows of tiles.
     const kernel = 2 ** 17 + (decoder.kernelMemory?.(header, file.length) ?? 0)
     expect(bytes, name).toBeLessThan(planned + kernel + 2 ** 16)
   }
 })
 
-describe('hostile files are refused', () => {
+describe('a hostile HEIC', () => {
   const refused = (file: Uint8Array<ArrayBuffer>, header?: Header) =>
     decode(file, header).then(
       () => 'nothing',
       (error: unknown) => (error instanceof Failure ? error.code : error),
     )
 
-  test('a coded size that is not that of the file', async () => {
+  test('is refused if its coded size differs from the header', async () => {
     for (const told of [
       { width: 200, height: 70 },
       { width: 16, height: 16 },
@@ -228,8 +231,10 @@ describe('hostile files are refused', () => {
       expect(await refused(heic({ image: { ...image, told } }))).toBe('corrupt')
   })
 
-  test('two pictures that show only once the apertures are removed', async () => {
-    // The two upper bytes of the length of the first unit are the association of the aperture: a length beyond the file.
+  test('is refused if a second picture appears after the apertures are removed', async () => {
+    // The upper two bytes of the first unit's length are stored in the aperture's association. With
+    // the association, the length reaches beyond the file and hides the pictures. Without it, both
+    // appear.
     const build = (association = 0) => {
       let [parts, start] = [0, 0]
       const locate = (extent: HeifExtent): HeifExtent => {
@@ -242,34 +247,35 @@ describe('hostile files are refused', () => {
       const image = { ...hevcPicture(48, 32), unseen: 1, properties: [middle] }
       return heic({ extents: 2, locate, image })
     }
-    // After the type: version and flags, number of entries, an item, its number of associations, and three of two bytes.
+    // Skips the type, the version and flags, the number of entries, the item id, its number of
+    // associations, and three associations of two bytes.
     const association = Buffer.from(build()).indexOf('ipma') + 4 + 4 + 4 + 2 + 1 + 6
     expect(await refused(build(association))).toBe('unsupported')
   })
 
-  test('more data than memory is planned for', async () => {
+  test('is refused if it needs more memory than its header announced', async () => {
     const file = heic({ image: hevcPicture(400, 400) })
     const header = headerOf(file)
     const small = header.heif && { ...header.heif, tile: { width: 2, height: 2 }, tiles: [] }
     expect(await refused(file, { ...header, ...(small && { heif: small }) })).toBe('over-budget')
   })
 
-  test('parameters of which the decoder complains, by its own error and not by a trap', async () => {
+  test("is refused with the decoder's message, not a trap, if its parameters are invalid", async () => {
     const file = heic({ image: hevcPicture(48, 40, { depth: 10 }) })
-    // In the sequence parameters; the decoder writes a message to its error output.
+    // Damages the sequence parameters. The decoder then writes a message to its error output.
     file[Buffer.from(file).indexOf('hvcC') + 82] = 46
     const reason = await decode(file).catch((error: unknown) => error instanceof Failure && error.reason)
     expect(reason).toMatch(/^libheif 7\./)
   })
 
-  test('a file that is cut anywhere after its header', async () => {
+  test('is refused wherever it is truncated after its header', async () => {
     const file = heic({ image: { ...image, tile } })
     const header = headerOf(file)
     for (let length = file.length - 1; length > 1500; length -= 1789)
       expect(await refused(file.slice(0, length), header), `${length} bytes`).toBe('corrupt')
   })
 
-  test('anything else has a typed failure', async () => {
+  test('always fails with a typed failure', async () => {
     const file = heic({ image: { ...hevcPicture(48, 32), tile: { width: 16, height: 16 } } })
     const header = headerOf(file)
     const changes = fc.array(fc.tuple(fc.nat(file.length - 1), fc.integer({ min: 0, max: 255 })), {
@@ -287,7 +293,7 @@ describe('hostile files are refused', () => {
   })
 })
 
-test.each([...heicFiles(70, 134)])('%s: rows of planes are in the memory of the kernel', async (_, file) => {
+test.each([...heicFiles(70, 134)])('keeps rows of planes in the memory of a kernel: %s', async (_, file) => {
   await withKernel(0, async (kernel) => {
     const { layout, strips } = await decoder.decode(inMemory(file), headerOf(file), kernel, 8)
     for await (const { planes } of strips)

@@ -19,7 +19,7 @@ const image = hevcPicture(48, 32)
 const read = (more: Partial<HeicImage> = {}, shape: Partial<HeicShape> = {}) =>
   probe(heic({ ...shape, image: { ...image, ...more } }), true)
 
-describe('the orientation is that of irot and imir', () => {
+describe('the orientation of a HEIC', () => {
   test.each([
     [[], 1],
     [[irot(1)], 8],
@@ -29,13 +29,13 @@ describe('the orientation is that of irot and imir', () => {
     [[imir(1)], 2],
     [[irot(1), imir(1)], 7],
     [[irot(1), imir(0)], 5],
-  ])('%#', (properties, orientation) => {
-    // That of EXIF gives way.
+  ])('is that of irot and imir: case %#', (properties, orientation) => {
+    // The orientation of EXIF is ignored.
     expect(read({ properties }, { exif: tiff(3) })).toMatchObject({ width: 48, height: 32, orientation })
   })
 })
 
-test('depth and components are those of the codec', () => {
+test('reads depth and components from the codec configuration', () => {
   expect(read()).toMatchObject({ format: 'heic', depth: 8, components: 3, alpha: false, frames: 1 })
   expect(probe(heic({ image: hevcPicture(48, 32, { depth: 10 }) }), true)).toMatchObject({
     depth: 10,
@@ -44,7 +44,7 @@ test('depth and components are those of the codec', () => {
   expect(probe(heic({ image: hevcPicture(48, 32, { chroma: 0 }) }), true)).toMatchObject({ components: 1 })
 })
 
-test('no thumbnail, gain map or alpha is taken for the picture', () => {
+test('ignores thumbnails, gain maps and alpha planes when it looks for the picture', () => {
   const mask = hevcPicture(24, 16, { chroma: 0 })
   const thumbnail = hevcPicture(16, 16)
   const shape = { thumbnail, auxiliary: { [GAIN_MAP_URN]: mask, 'urn:com:example:depth': mask } }
@@ -53,7 +53,7 @@ test('no thumbnail, gain map or alpha is taken for the picture', () => {
   expect(read()).not.toHaveProperty('gainMap')
 })
 
-test('an aperture crops', () => {
+test('crops by an aperture', () => {
   const properties = [clap([20, 1, 10, 1, 0, 1, 0, 1])]
   expect(read({ properties })).toMatchObject({
     width: 20,
@@ -62,7 +62,7 @@ test('an aperture crops', () => {
   })
 })
 
-test('nclx counts before what the bitstream says of its colours', () => {
+test('prefers nclx to the colours of the bitstream', () => {
   const vui = { full: false, nclx: [12, 13, 9] } as const
   expect(read({ vui })).toMatchObject({ matrix: 'bt2020', heif: { matrix: { code: 9, full: false } } })
   expect(read({ vui, properties: [colours(12, 13, 6, true)] })).toMatchObject({
@@ -70,15 +70,15 @@ test('nclx counts before what the bitstream says of its colours', () => {
     matrix: 'bt601',
     heif: { matrix: { code: 6, full: true } },
   })
-  // As HEVC says it of streams that say nothing.
+  // HEVC defines these values for streams without colour information.
   expect(read({ vui: false })).toMatchObject({ matrix: 'bt601', heif: { matrix: { code: 2, full: false } } })
 })
 
-describe('colours of a grid that stand on its tiles', () => {
+describe("the colours of a grid's tiles", () => {
   const tile = { width: 16, height: 16 }
   const { displayP3, adobeRgb } = PROFILES
 
-  test('are those of the first tile: a profile, and code points', () => {
+  test('are the colours of the grid: a profile or code points of the first tile', () => {
     expect(read({ tile, tileProperties: [profile(displayP3)] })).toMatchObject({
       icc: true,
       color: { kind: 'icc', profile: displayP3 },
@@ -91,7 +91,7 @@ describe('colours of a grid that stand on its tiles', () => {
     })
   })
 
-  test('give way to those of the grid, each kind by itself, as in libheif', () => {
+  test('give way to colours of the grid, each kind by itself, as in libheif', () => {
     const tileProperties = [profile(displayP3), colours(12, 13, 1, false)]
     const grid = { tile, tileProperties }
     expect(read({ ...grid, properties: [profile(adobeRgb)] })).toMatchObject({
@@ -104,21 +104,21 @@ describe('colours of a grid that stand on its tiles', () => {
     })
   })
 
-  test('are not those of a thumbnail, nor of a gain map', () => {
+  test('are not taken from a thumbnail or a gain map', () => {
     const other = { ...hevcPicture(16, 16), properties: [profile(displayP3)] }
     const header = read({ tile }, { thumbnail: other, auxiliary: { [GAIN_MAP_URN]: other } })
     expect(header).toMatchObject({ icc: false, color: undefined })
   })
 })
 
-test('EXIF and XMP are found', () => {
+test('finds EXIF and XMP', () => {
   const file = heic({ image, exif: tiff(6), xmp: '<x/>' })
   const { exif, xmp } = formats.heic.readMetadata?.(file) ?? {}
   expect(exif && Buffer.from(exif).includes(tiff(6))).toBe(true)
   expect(Buffer.from(xmp ?? []).toString()).toBe('<x/>')
 })
 
-test('a gain map without the headroom of its maker note is none', () => {
+test('ignores an Apple gain map without the headroom of the maker note', () => {
   const file = heic({
     image,
     auxiliary: { [GAIN_MAP_URN]: hevcPicture(24, 16, { chroma: 0 }) },
@@ -128,7 +128,7 @@ test('a gain map without the headroom of its maker note is none', () => {
   expect(header && formats.heic.readGainMap?.(file, header)).toBeUndefined()
 })
 
-test('pictures of other codecs are refused', () => {
+test('refuses pictures of other codecs', () => {
   const edited = (type: string) =>
     heic({
       image,

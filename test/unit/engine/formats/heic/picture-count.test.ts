@@ -17,7 +17,7 @@ const twice = { ...image, unseen: 1 }
 const gray = hevcPicture(48, 32, { chroma: 0 })
 const MANY = failure('unsupported', expect.stringContaining('items of several pictures'))
 
-/** A file whose first item has other data. */
+/** Returns a HEIC whose first item has its data changed. */
 const changed = (change: (data: Uint8Array) => Uint8Array, shape: Partial<HeicShape> = {}) =>
   heic({
     image,
@@ -27,30 +27,30 @@ const changed = (change: (data: Uint8Array) => Uint8Array, shape: Partial<HeicSh
       items: first ? [{ ...first, data: change(first.data) }, ...others] : others,
     }),
   })
-/** A unit of supplemental information of no bytes, and one that is a later slice. */
+/** A supplemental unit of 0 bytes, and a unit that is a later slice. */
 const [NOTHING, SLICE] = [Uint8Array.of(0, 0, 0, 0), Uint8Array.of(0, 0, 0, 3, 20 << 1, 1, 0)]
 const followedBy = (unit: Uint8Array, count: number) => (data: Uint8Array) =>
   join(data, ...Array<Uint8Array>(count).fill(unit))
 
-describe('an item of a HEIC', () => {
+describe('a HEIC item', () => {
   it.each<[string, Uint8Array<ArrayBuffer>]>([
-    ['of a picture that is not for output', heic({ image: twice })],
-    ['in a hundred parts', heic({ image: twice, extents: 100 })],
-    ['that is a tile', heic({ image: { ...twice, tile: { width: 16, height: 16 } } })],
-    ['that is alpha', heic({ image, auxiliary: { [ALPHA_URN]: { ...gray, unseen: 1 } } })],
-    ['of slices over each other', changed(followedBy(SLICE, 64))],
-    ['of units without end', changed(followedBy(NOTHING, 100_000))],
-  ])('%s has several pictures', async (_, file) => {
+    ['a picture that is not for output', heic({ image: twice })],
+    ['the same in a hundred extents', heic({ image: twice, extents: 100 })],
+    ['in a tile', heic({ image: { ...twice, tile: { width: 16, height: 16 } } })],
+    ['in the alpha plane', heic({ image, auxiliary: { [ALPHA_URN]: { ...gray, unseen: 1 } } })],
+    ['slices over each other', changed(followedBy(SLICE, 64))],
+    ['100,000 units', changed(followedBy(NOTHING, 100_000))],
+  ])('is refused for several pictures or too many units: %s', async (_, file) => {
     await expect(decodeWhole(decoder, file)).rejects.toThrow(MANY)
   })
 
-  it('may have units and slices beside its picture', () => {
+  it('is accepted if it has one picture with 63 further slices, or 1,000 other units', () => {
     expect(() => assertOnePicture(changed(followedBy(SLICE, 63)), 1)).not.toThrow()
     expect(() => assertOnePicture(changed(followedBy(NOTHING, 1000)), 1)).not.toThrow()
     expect(() => assertOnePicture(heic({ image, extents: 100 }), 1)).not.toThrow()
   })
 
-  it('is looked at where it is decoded', () => {
+  it('is refused for several pictures only if it is decoded', () => {
     const file = heic({ image, toneMap: { map: { ...gray, unseen: 1 } } })
     expect(() => assertOnePicture(file, 1)).not.toThrow()
     expect(() => assertOnePicture(file, 2)).toThrow(MANY)

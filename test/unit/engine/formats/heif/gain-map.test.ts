@@ -23,15 +23,15 @@ const exif = appleExif([
 
 describe('the gain map of a tone map', () => {
   test.each([
-    ['of a HEIC', toneMappedHeic()],
-    ['of a HEIC, whose tables have 32 bits', toneMappedHeic({}, { version: 2, extents: 3, dataFirst: true })],
-    ['of a HEIC, in idat', toneMappedHeic({}, { inMeta: true })],
+    ['a HEIC', toneMappedHeic()],
+    ['a HEIC whose tables have 32 bits', toneMappedHeic({}, { version: 2, extents: 3, dataFirst: true })],
+    ['a HEIC, in idat', toneMappedHeic({}, { inMeta: true })],
     [
-      'of a HEIC that is a grid',
+      'a HEIC that is a grid',
       toneMappedHeic({}, { image: { ...hevcPicture(48, 32), tile: { width: 16, height: 16 } } }),
     ],
-    ['of a HEIC, itself a grid', toneMappedHeic({ map: { ...HEVC_MAP, tile: { width: 16, height: 16 } } })],
-  ])('%s', (_, file) => {
+    ['a HEIC whose map is a grid', toneMappedHeic({ map: { ...HEVC_MAP, tile: { width: 16, height: 16 } } })],
+  ])('is found in %s', (_, file) => {
     expect(foundGainMap(file)).toMatchObject({
       file,
       header: { format: 'heic', width: 24, height: 16, components: 1, sampling: [[1, 1]] },
@@ -56,7 +56,7 @@ describe('the gain map of a tone map', () => {
       planes,
     ],
     ['4:4:4', { map: AV1_MAPS['4:4:4'] }, 3, undefined],
-  ])('of an AVIF, %s', (_, shape, components, sampling) => {
+  ])('is found in an AVIF: %s', (_, shape, components, sampling) => {
     const { header, metadata } = foundGainMap(toneMapped(shape)) ?? {}
     expect(header).toMatchObject({ format: 'avif', width: 64, height: 48, components })
     expect(header?.sampling).toEqual(sampling)
@@ -64,7 +64,7 @@ describe('the gain map of a tone map', () => {
     expect(metadata).toEqual({ iso: parseIsoGainMap(isoGain(ISO_GAIN)) })
   })
 
-  test('comes before that of Apple, which stands in for one that cannot be read', () => {
+  test("takes precedence over Apple's, which is used if the tone map cannot be read", () => {
     const auxiliary = { [GAIN_MAP_URN]: hevcPicture(12, 8, { chroma: 0 }) }
     const both = foundGainMap(toneMappedHeic({}, { auxiliary, exif }))
     expect([both?.header.width, Object.keys(both?.metadata ?? {}), both?.codes]).toEqual([
@@ -87,7 +87,7 @@ describe('the gain map of a tone map', () => {
     expect(foundGainMap(toneMappedHeic({ map: own }))?.header.color).toBeUndefined()
   })
 
-  test('of three channels, and of a newer writer', () => {
+  test('may have three channels, and may be of a newer writer version', () => {
     const [channel] = ISO_GAIN.channels
     if (!channel) throw new Error('a channel')
     const three = { ...ISO_GAIN, channels: [channel, channel, channel] }
@@ -96,7 +96,7 @@ describe('the gain map of a tone map', () => {
     expect(foundGainMap(toneMapped({ data: newer }))?.metadata.iso?.writerVersion).toBe(7)
   })
 
-  test('is turned as its item is', () => {
+  test('has the orientation of its item', () => {
     const map = { ...HEVC_MAP, properties: [heifProperty.irot(3)] }
     expect(foundGainMap(toneMappedHeic({ map }))?.header.orientation).toBe(6)
   })

@@ -17,7 +17,7 @@ interface Entry {
 
 interface Sizes {
   readonly version: 0 | 1 | 2
-  /** Bytes of offsets, lengths, bases and indices. */
+  /** Byte lengths of the fields for offsets, lengths, base offsets and indices. */
   readonly bytes: readonly [number, number, number, number]
 }
 
@@ -60,7 +60,7 @@ const EXTENTS = [
 ]
 
 describe('item locations', () => {
-  test('any version, with numbers of any size, gives the extents', () => {
+  test('are read in any version, with fields of any size', () => {
     const size = fc.constantFrom(4, 8)
     const entry = fc.record({
       id: fc.nat(65_535),
@@ -80,28 +80,28 @@ describe('item locations', () => {
     )
   })
 
-  test('offsets count from the base', () => {
+  test('count offsets from the base offset', () => {
     expect(read(iloc([{ id: 1, base: 200, extents: EXTENTS }]))(1)).toEqual(EXTENTS)
   })
 
-  test('offsets of 64 bits', () => {
+  test('may have offsets of 64 bits', () => {
     const far = [{ at: 2 ** 40 + 5, length: 2 ** 33 }]
     expect(read(iloc([{ id: 1, extents: far }], { version: 1, bytes: [8, 8, 0, 0] }))(1)).toEqual(far)
   })
 
-  test('extents in idat are given in bytes of the file', () => {
+  test('in idat are converted to offsets in the file', () => {
     const table = iloc([{ id: 1, method: 1, extents: [{ at: 2, length: 5 }] }])
     const at = META_AT + 4 + table.length + 8 + 2
     expect(read(table, box('idat', 'abcdefg'))(1)).toEqual([{ at, length: 5 }])
   })
 
   test.each([
-    ['an item that is not there', iloc([{ id: 2, extents: EXTENTS }])],
-    ['an item that is made of others', iloc([{ id: 1, method: 2, extents: EXTENTS }])],
+    ['a missing item', iloc([{ id: 2, extents: EXTENTS }])],
+    ['an item that is made of other items', iloc([{ id: 1, method: 2, extents: EXTENTS }])],
     ['an item in another file', iloc([{ id: 1, reference: 1, extents: EXTENTS }])],
-    ['an item in an idat that is missing', iloc([{ id: 1, method: 1, extents: EXTENTS }])],
-    ['a file without the table', box('free', '')],
-  ])('%s has no extents', (_, table) => {
+    ['an item in a missing idat', iloc([{ id: 1, method: 1, extents: EXTENTS }])],
+    ['a missing table', box('free', '')],
+  ])('are empty for %s', (_, table) => {
     expect(read(table)(1)).toEqual([])
   })
 
@@ -127,18 +127,18 @@ describe('item locations', () => {
       ),
       'an item is located twice, or in too many places',
     ],
-  ])('%s is corrupt', (_, table, detail) => {
+  ])('are corrupt: %s', (_, table, detail) => {
     expect(() => read(table)).toThrow(failure('corrupt', `HEIC: ${detail}`))
   })
 
-  test('a table that is cut is corrupt', () => {
+  test('are corrupt if the table is truncated', () => {
     const table = iloc([{ id: 1, extents: EXTENTS }])
     const content = table.subarray(8)
     for (let length = 0; length < content.length; length++)
       expect(() => read(box('iloc', content.subarray(0, length)))).toThrow(failure('corrupt'))
   })
 
-  test('an extent beyond idat is corrupt', () => {
+  test('are corrupt if an extent reaches beyond idat', () => {
     const table = iloc([{ id: 1, method: 1, extents: [{ at: 2, length: 6 }] }])
     expect(() => read(table, box('idat', 'abcdefg'))(1)).toThrow(
       failure('corrupt', 'HEIC: an item extends beyond idat'),
@@ -146,7 +146,7 @@ describe('item locations', () => {
   })
 })
 
-describe('data of items', () => {
+describe('the data of an item', () => {
   const file = openReader(
     Uint8Array.from({ length: 20 }, (_, index) => index),
     true,
@@ -165,7 +165,7 @@ describe('data of items', () => {
     { at: 19, length: 2 },
     { at: 2 ** 40, length: 1 },
     { at: 0, length: 2 ** 60 },
-  ])('beyond the end of the file is corrupt (%j)', (extent) => {
+  ])('is corrupt beyond the end of the file (%j)', (extent) => {
     expect(() => readItem(file, [extent])).toThrow(failure('corrupt'))
   })
 })

@@ -8,7 +8,9 @@ const { clap } = heifProperty
 const image = hevcPicture(48, 32)
 const gray = hevcPicture(48, 32, { chroma: 0 })
 
-/** Puts an item of type `iden` in the place of an item, which it shows and hides with its aperture. */
+/**
+ * Replaces an item by a derived item (`iden`) with an aperture, whose source is the original item.
+ */
 const shownByAnother =
   (id: number) =>
   ({ items, references, primary }: HeicParts): HeicParts => {
@@ -37,17 +39,17 @@ const shownByAnother =
 const refusal = (what: string) =>
   failure('unsupported', `HEIC: ${what} are not supported; save the image as a still HEIC`)
 
-test('tiles that show other items are refused', () => {
+test('refuses tiles that are derived items', () => {
   const file = heic({ image: { ...image, tile: { width: 16, height: 16 } }, edit: shownByAnother(2) })
   expect(() => probe(file, true)).toThrow(refusal('tiles of type "iden"'))
 })
 
-test('alpha planes that show other items are refused', () => {
+test('refuses alpha planes that are derived items', () => {
   const file = heic({ image, auxiliary: { [ALPHA_URN]: gray }, edit: shownByAnother(2) })
   expect(() => probe(file, true)).toThrow(refusal('items of type "iden"'))
 })
 
-/** 20 × 10 from (10, 5) on. */
+/** An aperture of 20 × 10 from (10, 5) on. */
 const area = clap([20, 1, 10, 1, -4, 1, -6, 1])
 const larger = clap([24, 1, 12, 1, -4, 1, -6, 1])
 const own = 'alpha planes with apertures (clap) of their own'
@@ -56,7 +58,7 @@ test.each([
   ['the aperture of its picture', [area], [area]],
   ['an aperture around that of its picture', [area], [larger]],
   ['no aperture, where its picture has one', [area], []],
-])('an alpha plane with %s is read', (_, properties, planeProperties) => {
+])('accepts an alpha plane with %s', (_, properties, planeProperties) => {
   const auxiliary = { [ALPHA_URN]: { ...gray, properties: planeProperties } }
   const header = probe(heic({ image: { ...image, properties }, auxiliary }), true)
   expect(header).toMatchObject({ alpha: true, width: 20, height: 10, coded: { x: 10, y: 5 } })
@@ -66,7 +68,7 @@ test.each([
   ['an aperture, where its picture has none', gray, [], [area]],
   ['an aperture within that of its picture', gray, [larger], [area]],
   ['an aperture and another size', hevcPicture(96, 64, { chroma: 0 }), [area], [larger]],
-])('an alpha plane with %s is refused', (_, plane, properties, planeProperties) => {
+])('refuses an alpha plane with %s', (_, plane, properties, planeProperties) => {
   const auxiliary = { [ALPHA_URN]: { ...plane, properties: planeProperties } }
   const file = heic({ image: { ...image, properties }, auxiliary })
   expect(() => probe(file, true)).toThrow(refusal(own))

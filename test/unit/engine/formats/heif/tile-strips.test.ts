@@ -15,10 +15,10 @@ const YCC = [
   [2, 2],
 ] as const
 
-/** A sample that tells its plane and place. */
+/** Returns a sample value that depends on its plane and position. */
 const sample = (plane: number, x: number, y: number) => (plane * 89 + x * 7 + y * 13) & 255
 
-/** Tiles with rows longer than the tile, as decoders return them. */
+/** Returns tiles whose rows are longer than the tile, as decoders return them. */
 function tileOf({ tile, steps }: Tiled, column: number, row: number): TilePlanes {
   return steps.map(([across, down], plane) => {
     const [width, height] = [Math.ceil(tile.width / across), Math.ceil(tile.height / down)]
@@ -86,7 +86,7 @@ const tileds = fc
     return { grid: { rows, columns, width, height }, tile, crop, steps: gray ? [[1, 1]] : YCC }
   })
 
-test('tiles are joined, cut and planned exactly, whatever their grid', async () => {
+test('joins, crops and plans tiles exactly, whatever their grid', async () => {
   await fc.assert(
     fc.asyncProperty(tileds, async (tiled) => {
       const { planes, taken } = await joined(tiled)
@@ -105,23 +105,23 @@ const GRID: Tiled = {
   steps: YCC,
 }
 
-test('tiles outside what is shown are not decoded', async () => {
+test('decodes only the tiles that are shown', async () => {
   const decoded: string[] = []
   await joined(GRID, decoded)
   expect(decoded).toEqual(['1,1', '2,1'])
 })
 
 test.each([
-  ['a crop between two samples across', { crop: { ...GRID.crop, x: 15 } }],
-  ['a crop between two samples down', { crop: { ...GRID.crop, y: 15 } }],
-  ['tiles of half a sample across', { tile: { width: 17, height: 16 } }],
-  ['tiles of half a sample down', { tile: { width: 16, height: 17 } }],
-])('%s is not aligned', (_, change) => {
+  ['a crop between two chroma samples horizontally', { crop: { ...GRID.crop, x: 15 } }],
+  ['a crop between two chroma samples vertically', { crop: { ...GRID.crop, y: 15 } }],
+  ['tiles of half a chroma sample horizontally', { tile: { width: 17, height: 16 } }],
+  ['tiles of half a chroma sample vertically', { tile: { width: 16, height: 17 } }],
+])('is not aligned: %s', (_, change) => {
   expect(isAligned({ ...GRID, ...change })).toBe(false)
   expect(isAligned({ ...GRID, ...change, steps: [[1, 1]] })).toBe(true)
 })
 
-test('a tile without a plane is a fault', async () => {
+test('fails if a tile lacks a plane', async () => {
   const strips = tileStrips(GRID, async (_, __, take) => take(1, []), kernel<Kernel>())
   await expect(strips.next()).rejects.toThrow('a tile has no plane 0')
 })

@@ -25,21 +25,21 @@ async function likeness(file: Uint8Array, { data }: Frame): Promise<number> {
 
 const picture = makePicture(61, 47, { noise: 6 })
 
-describe.each([false, true])('progressive: %s', (progressive) => {
+describe.each([false, true])('the JPEG encoder, progressive: %s', (progressive) => {
   test.each([
     [20, '4:2:0'],
     [80, '4:2:0'],
     [94, '4:2:0'],
     [95, '4:4:4'],
     [100, '4:4:4'],
-  ])('at quality %d is what was asked for, chroma %s', async (quality, chromaSubsampling) => {
+  ])('writes the requested file at quality %d, chroma %s', async (quality, chromaSubsampling) => {
     const file = await encode(picture, { quality, progressive })
     const { width, height, isProgressive, ...rest } = await sharp(file).metadata()
     expect({ width, height, isProgressive }).toEqual({ width: 61, height: 47, isProgressive: progressive })
     expect(rest).toMatchObject({ format: 'jpeg', chromaSubsampling, hasAlpha: false })
   })
 
-  it('comes closer with more quality, in more bytes', async () => {
+  it('comes closer to the picture at a higher quality, in more bytes', async () => {
     const files = await Promise.all(
       [20, 50, 80, 95].map((quality) => encode(picture, { quality, progressive })),
     )
@@ -60,19 +60,19 @@ describe.each([false, true])('progressive: %s', (progressive) => {
     expect(await likeness(await encode(small, { progressive }), small)).toBeGreaterThan(25)
   })
 
-  it('takes colours as they are, whatever their alpha', async () => {
+  it('ignores alpha', async () => {
     const transparent = makePicture(61, 47, { alpha: 'soft' })
     expect(await likeness(await encode(transparent, { progressive }), transparent)).toBeGreaterThan(30)
   })
 
-  it('refuses a side that no file can have', async () => {
+  it('refuses a side above the maximum of JPEG', async () => {
     await expect(encode(makePicture(65_501, 1), { progressive })).rejects.toThrow(
       failure('too-large', 'JPEG: an image has at most 65500 pixels a side; make it smaller'),
     )
   })
 })
 
-it('saves bytes by trellis quantisation and several scans', async () => {
+it('saves at least 3 % in progressive files', async () => {
   const [baseline, progressive] = await Promise.all(
     [false, true].map((progressive) => encode(makePicture(300, 200, { noise: 20 }), { progressive })),
   )

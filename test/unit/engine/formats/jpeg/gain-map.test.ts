@@ -26,7 +26,7 @@ const entry = fc.record({
   offset: fc.integer({ min: 0, max: 0xffffffff }),
 })
 
-describe('MPF', () => {
+describe('an MPF directory', () => {
   test('is read as it was written', () => {
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 16 }), (entries) => {
@@ -37,7 +37,7 @@ describe('MPF', () => {
     )
   })
 
-  test('has entries within its segment alone, sixteen at most', () => {
+  test('has at most sixteen entries, all inside its segment', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat(90), (noise, at) => {
         const written = formatMpf([{ attributes: 1, size: 2, offset: 3 }])
@@ -52,13 +52,13 @@ describe('the gain map of a JPEG', () => {
   const found = { header: { width: 16, height: 12, components: 1 } }
 
   it.each<[string, Parameters<typeof ultraHdr>[0], string?]>([
-    ['by MPF, its parameters in XMP', { base, map, container: false }, 'possible'],
+    ['by MPF, with parameters in XMP', { base, map, container: false }, 'possible'],
     ['by MPF of the other byte order', { base, map, order: 'II' }],
-    ['by MPF, its parameters as ISO has them', { base, map, hdrgm: false, iso: ISO_GAIN, container: false }],
+    ['by MPF, with parameters of ISO 21496-1', { base, map, hdrgm: false, iso: ISO_GAIN, container: false }],
     ['by its directory in XMP', { base, map, directory: () => undefined }],
-    ['behind other pictures', { base, map, others: [map, base] }],
+    ['after other pictures', { base, map, others: [map, base] }],
     [
-      'behind other pictures, by its directory',
+      'after other pictures, by its directory in XMP',
       { base, map, others: [map, base], directory: () => undefined },
     ],
   ])('is found %s', (_, shape, declared = 'declared') => {
@@ -74,19 +74,19 @@ describe('the gain map of a JPEG', () => {
     ['a JPEG alone', join(base)],
     ['two JPEGs', join(base, map)],
     ['MPF of pictures without parameters', ultraHdr({ base, map, hdrgm: false, container: false })],
-    ['announced, but cut off', ultraHdr({ base, map }).subarray(0, base.length)],
-  ])('%s: none', (_, file) => expect(readJpegGainMap(file)).toBeUndefined())
+    ['announced, but missing', ultraHdr({ base, map }).subarray(0, base.length)],
+  ])('is absent: %s', (_, file) => expect(readJpegGainMap(file)).toBeUndefined())
 
-  it.each(Object.entries(MPF_LIES))('%s: none by MPF', (_, directory) => {
+  it.each(Object.entries(MPF_LIES))('is not found by MPF, only by XMP: %s', (_, directory) => {
     expect(readJpegGainMap(ultraHdr({ base, map, directory, container: false }))).toBeUndefined()
     expect(readJpegGainMap(ultraHdr({ base, map, directory }))).toMatchObject(found)
   })
 
-  it.each(Object.entries(HARMLESS_MPF_LIES))('%s: found all the same', (_, directory) => {
+  it.each(Object.entries(HARMLESS_MPF_LIES))('is found despite %s', (_, directory) => {
     expect(readJpegGainMap(ultraHdr({ base, map, directory, container: false }))).toMatchObject(found)
   })
 
-  test('damage anywhere is survived', () => {
+  test('survives any damage', () => {
     const file = ultraHdr({ base, map, iso: ISO_GAIN })
     const header = probe(file, true)
     if (!header) throw new Error('no header')
@@ -102,9 +102,9 @@ describe('the gain map of a JPEG', () => {
 
   it.each<[string, Parameters<typeof ultraHdr>[0]]>([
     ['in XMP', { base, map }],
-    ['as ISO has them', { base, map, hdrgm: false, iso: ISO_GAIN }],
+    ['of ISO 21496-1', { base, map, hdrgm: false, iso: ISO_GAIN }],
     ['in both', { base, map, iso: { ...ISO_GAIN, common: true } }],
-  ])('is written as it was read, its parameters %s', (_, shape) => {
+  ])('is written as it was read, with parameters %s', (_, shape) => {
     const metadata = readJpegGainMap(ultraHdr(shape))?.metadata ?? {}
     const joined = joinGainMap(base, map, metadata)
     const read = readJpegGainMap(joined)

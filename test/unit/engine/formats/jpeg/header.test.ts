@@ -46,9 +46,9 @@ test.each<[string, JpegShape, object]>([
   ['the largest size', { width: 65535, height: 65535 }, { width: 65535, height: 65535 }],
   ['sides of both bytes', { width: 0x0102, height: 0x0304 }, { width: 0x0102, height: 0x0304 }],
   ['ICC', { before: [iccSegment()] }, { icc: true, color: PROFILE }],
-  ['ICC after the frame', { after: [iccSegment()] }, { icc: true, color: PROFILE }],
+  ['ICC after the frame header', { after: [iccSegment()] }, { icc: true, color: PROFILE }],
   ['ICC without a profile', { before: [iccSegment('')] }, { icc: false }],
-  ['APP2 of another kind', { before: [segment(0xe2, join('FPXR\0', new Uint8Array(20)))] }, { icc: false }],
+  ['another APP2 segment', { before: [segment(0xe2, join('FPXR\0', new Uint8Array(20)))] }, { icc: false }],
   ['other pictures', { before: [segment(0xe2, join('MPF\0', new Uint8Array(20)))] }, { gainMap: 'possible' }],
   [
     'a gain map of ISO 21496-1',
@@ -57,12 +57,12 @@ test.each<[string, JpegShape, object]>([
   ],
   ['a gain map in XMP', { before: [containerXmp(99)] }, { gainMap: 'declared' }],
   [
-    'other pictures after a gain map',
+    'other pictures before a gain map',
     { before: [containerXmp(99), segment(0xe2, join('MPF\0', new Uint8Array(20)))] },
     { gainMap: 'declared' },
   ],
   ['EXIF after XMP', { before: [XMP, exifSegment(tiff(8))] }, { orientation: 8 }],
-  ['EXIF after the frame', { after: [exifSegment(tiff(5, 'II'))] }, { orientation: 5 }],
+  ['EXIF after the frame header', { after: [exifSegment(tiff(5, 'II'))] }, { orientation: 5 }],
   ['two EXIFs: the first', { before: [exifSegment(tiff(3)), exifSegment(tiff(6))] }, { orientation: 3 }],
   [
     'two EXIFs, the first upright',
@@ -74,8 +74,8 @@ test.each<[string, JpegShape, object]>([
   ['fill bytes', { before: [[0xff, 0xff, 0xff], XMP, [0xff]] }, {}],
   ['markers without a segment', { before: [[0xff, 0x01, 0xff, 0xd0, 0xff, 0xd7]] }, {}],
   ['bytes between segments', { before: [[1, 2, 0xff, 0, 3]] }, {}],
-  ['a frame header within a comment', { before: [segment(0xfe, sof({ width: 1, height: 1 }))] }, {}],
-])('%s', (_, shape, expected) => {
+  ['a frame header inside a comment', { before: [segment(0xfe, sof({ width: 1, height: 1 }))] }, {}],
+])('reads the header: %s', (_, shape, expected) => {
   expect(probe(jpeg(shape), true)).toEqual({ ...PLAIN, ...expected })
 })
 
@@ -92,8 +92,8 @@ test.each<[string, Uint8Array, boolean]>([
   ['JFIF and Adobe without a transform', jpeg({ before: [adobe(0)] }), false],
   ['Adobe without a transform', withComponentIds('\x01\x02\x03', adobe(0)), true],
   ['Adobe with a transform', withComponentIds('RGB', adobe(1)), false],
-  ['names alone', withComponentIds('RGB'), true],
-  ['other names', withComponentIds('\x01\x02\x03'), false],
+  ['component ids R, G and B', withComponentIds('RGB'), true],
+  ['other component ids', withComponentIds('\x01\x02\x03'), false],
   ['a JFIF marker that is too short', withComponentIds('RGB', segment(0xe0, 'JFIF\0\x01\x02')), true],
   [
     'an Adobe marker that is too short',
@@ -101,24 +101,24 @@ test.each<[string, Uint8Array, boolean]>([
     false,
   ],
   ['four components', withComponentIds('RGBA', adobe(0)), false],
-])('whether components are RGB: %s', (_, file, rgb) => {
+])('knows if components are RGB: %s', (_, file, rgb) => {
   expect(probe(file, true)?.rgb ?? false).toBe(rgb)
 })
 
-test.each([1, 2, 3, 4, 5, 6, 7, 8])('orientation %d, the size stays as stored', (orientation) => {
+test.each([1, 2, 3, 4, 5, 6, 7, 8])('reads orientation %d and keeps the stored size', (orientation) => {
   for (const order of ['II', 'MM'] as const) {
     const file = jpeg({ before: [exifSegment(tiff(orientation, order))] })
     expect(probe(file, true)).toEqual({ ...PLAIN, orientation })
   }
 })
 
-test('no byte of the scan is needed', () => {
+test('needs no byte of the scan', () => {
   const file = jpeg({ before: [exifSegment(tiff(6)), iccSegment()] })
   expect(probe(file.slice(0, -5), false)).toMatchObject({ orientation: 6, icc: true })
   expect(probe(file.slice(0, -6), false)).toBeUndefined()
 })
 
-describe('unsupported', () => {
+describe('an unsupported JPEG', () => {
   test.each([
     [0xc3, 'lossless'],
     [0xc5, 'hierarchical'],
@@ -133,7 +133,7 @@ describe('unsupported', () => {
     [0xcf, 'arithmetic-coded'],
     [0xde, 'hierarchical'],
     [0xf7, 'JPEG-LS'],
-  ])('frame marker %i: %s', (marker, process) => {
+  ])('is refused: frame marker %i, %s', (marker, process) => {
     expect(() => probe(jpeg({ sof: marker }), true)).toThrow(
       failure(
         'unsupported',
@@ -158,28 +158,28 @@ describe('unsupported', () => {
       { components: 5 },
       'JPEG: images of 5 components are not supported; save the image as a baseline or progressive JPEG of 8 bits',
     ],
-  ])('%s', (_, shape, detail) => {
+  ])('is refused: %s', (_, shape, detail) => {
     expect(() => probe(jpeg(shape), true)).toThrow(failure('unsupported', detail))
   })
 })
 
-describe('corrupt', () => {
+describe('a corrupt JPEG', () => {
   test.each<[string, JpegShape, string]>([
     ['a precision of 9', { precision: 9 }, 'JPEG: the sample precision is not valid'],
     ['no components', { components: 0 }, 'JPEG: the frame has no components'],
     ['a width of 0', { width: 0 }, 'JPEG: the width or height is 0'],
-    ['a height that DNL would tell', { height: 0 }, 'JPEG: the width or height is 0'],
+    ['a height to be defined by DNL', { height: 0 }, 'JPEG: the width or height is 0'],
     ['a sampling factor of 0', { sampling: 0x10 }, 'JPEG: a sampling factor is not valid'],
     ['a sampling factor of 5', { sampling: 0x51 }, 'JPEG: a sampling factor is not valid'],
     ['two frames', { after: [sof()] }, 'JPEG: there are two frame headers'],
     ['a scan of no components', { scanned: 0 }, 'JPEG: the scan header is not valid'],
     ['a scan of more components than the frame', { scanned: 4 }, 'JPEG: the scan header is not valid'],
     ['a second SOI', { before: [SOI] }, 'JPEG: another image begins before the first scan'],
-  ])('%s', (_, shape, detail) => {
+  ])('is refused: %s', (_, shape, detail) => {
     expect(() => probe(jpeg(shape), true)).toThrow(failure('corrupt', detail))
   })
 
-  test.each([0x02, 0xbf, 0xf0, 0xfd])('marker %i, whose layout nothing defines', (marker) => {
+  test.each([0x02, 0xbf, 0xf0, 0xfd])('is refused: marker %i, which no standard defines', (marker) => {
     const detail = 'JPEG: there is an unknown marker before the first scan'
     expect(() => probe(jpeg({ before: [segment(marker, '')] }), true)).toThrow(failure('corrupt', detail))
   })
@@ -188,9 +188,9 @@ describe('corrupt', () => {
     ['a scan before the frame', [sos(), sof()], 'JPEG: a scan precedes the frame header'],
     ['no frame', [[0xff, 0xd9]], 'JPEG: the image ends before its first scan'],
     ['no scan', [sof(), [0xff, 0xd9]], 'JPEG: the image ends before its first scan'],
-    ['cut after the frame', [sof()], 'JPEG: the file ends before its first scan'],
+    ['the end after the frame', [sof()], 'JPEG: the file ends before its first scan'],
     [
-      'cut within the frame',
+      'the end inside the frame',
       [sof().slice(0, 12)],
       'the header of the image is cut short; upload the file again',
     ],
@@ -217,11 +217,11 @@ describe('corrupt', () => {
       'the header of the image is cut short; upload the file again',
     ],
     [
-      'an APP1 that goes beyond the end',
+      'an APP1 that reaches beyond the end',
       [join(0xff, 0xe1, be16(0xffff), 'Exif\0\0')],
       'the header of the image is cut short; upload the file again',
     ],
-  ])('%s', (_, parts, detail) => {
+  ])('is refused: %s', (_, parts, detail) => {
     expect(() => probe(join(SOI, ...parts), true)).toThrow(failure('corrupt', detail))
   })
 })

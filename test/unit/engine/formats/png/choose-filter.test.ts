@@ -36,7 +36,7 @@ function opened(width: number, height: number, paint: Paint, filter = PAETH): Fi
   return openFilteredRows({ width, height, data }, 3, filter, pngKernel())
 }
 
-/** All rows; each is valid until the next one. */
+/** Returns all rows. Each row is valid only until the next one is read. */
 function gathered(rows: FilteredRows, filter: number): Buffer {
   const copies: Buffer[] = []
   for (const row of rows.from(0, filter)) copies.push(Buffer.from(row))
@@ -48,11 +48,11 @@ const filtered = { filter: PAETH, level: 3 }
 
 describe.each([
   ['small', 60, 50],
-  ['of one piece', 200, 150],
-  ['of several pieces', 700, 400],
-  ['of wide rows', 30_000, 8],
-])('%s pictures', (_, width, height) => {
-  it('are filtered if that makes them smaller', () => {
+  ['in one piece', 200, 150],
+  ['in several pieces', 700, 400],
+  ['with wide rows', 30_000, 8],
+])('a picture %s', (_, width, height) => {
+  it('is filtered if that makes it smaller', () => {
     const choices = [text, dither, gradient, photo].map((paint) => {
       const rows = opened(width, height, paint)
       const sizeWith = ({ filter, level }: Filtering) => deflateSync(gathered(rows, filter), { level }).length
@@ -64,7 +64,7 @@ describe.each([
   })
 })
 
-test('of a few rows only those that exist are tried', () => {
+test('chooses a filter for a picture of few rows', () => {
   for (const [width, height] of [
     [1, 1],
     [2, 1],
@@ -75,25 +75,25 @@ test('of a few rows only those that exist are tried', () => {
   }
 })
 
-test('rows that are stored are not filtered', () => {
+test('does not filter rows that are stored uncompressed', () => {
   const stored = { filter: PAETH, level: 0 }
   expect(chooseFilter(opened(90, 90, photo), plain, stored)).toBe(plain)
 })
 
-test('filters that are chosen for each row are compared in the same way', () => {
+test('chooses a filter for each row if the filtering is adaptive', () => {
   const adaptive = { filter: ADAPTIVE, level: 3 }
   expect(chooseFilter(opened(700, 400, text, ADAPTIVE), plain, adaptive)).toBe(plain)
   expect(chooseFilter(opened(700, 400, gradient, ADAPTIVE), plain, adaptive)).toBe(adaptive)
 })
 
-test('the rows after a choice are those of the whole picture', () => {
+test('leaves the rows of the picture unchanged', () => {
   const fresh = opened(700, 60, text)
   const used = opened(700, 60, text)
   chooseFilter(used, plain, filtered)
   expect(Buffer.compare(gathered(used, PAETH), gathered(fresh, PAETH))).toBe(0)
 })
 
-describe('the rows that are read for a choice', () => {
+describe('the rows that are read to choose a filter', () => {
   function read(width: number, height: number, repeats: number): number {
     let count = 0
     const length = 1 + width * 4
@@ -114,12 +114,12 @@ describe('the rows that are read for a choice', () => {
     return count * length
   }
 
-  it('are a few hundred kilobytes of a large picture', () => {
+  it('take a few hundred kilobytes of a large picture', () => {
     expect(read(4000, 3000, 0)).toBeLessThan(8 * (16_384 + 16_001))
     expect(read(4000, 3000, 4000)).toBeLessThan(8 * (3 * (16_384 + 16_001) + 2 * 32_768))
   })
 
-  it('are eight of each kind of the widest', () => {
+  it('are eight of each kind for the widest picture', () => {
     expect(read(1_000_000, 30, 1_000_000)).toBe(4_000_001 * 8 * (1 + 2 + 2))
   })
 })

@@ -27,7 +27,7 @@ const PLAIN = {
 const PALETTE = pngChunk('PLTE', [0, 0, 0, 255, 255, 255])
 const animation = (frames: number) => pngChunk('acTL', join(be32(frames), be32(0)))
 
-/** Every pair that PNG 11.2.1 allows: colour type, depths, components, alpha. */
+/** All pairs that PNG allows (11.2.1): colour type, depths, components, alpha. */
 const COLOURS: [number, number[], number, boolean][] = [
   [0, [1, 2, 4, 8, 16], 1, false],
   [2, [8, 16], 3, false],
@@ -36,14 +36,14 @@ const COLOURS: [number, number[], number, boolean][] = [
   [6, [8, 16], 3, true],
 ]
 
-describe.each(COLOURS)('colour type %d', (colourType, depths, components, alpha) => {
-  test.each(depths)('depth %d', (depth) => {
+describe.each(COLOURS)('the colour type %d', (colourType, depths, components, alpha) => {
+  test.each(depths)('allows the depth %d', (depth) => {
     const file = png({ colourType, depth, chunks: [PALETTE] })
     expect(probe(file, true)).toEqual({ ...PLAIN, depth, components, alpha })
   })
 
   test.each([0, 1, 2, 3, 4, 5, 8, 12, 16, 32].filter((depth) => !depths.includes(depth)))(
-    'no depth %d',
+    'does not allow the depth %d',
     (depth) => {
       const file = png({ colourType, depth, chunks: [PALETTE] })
       expect(() => probe(file, true)).toThrow(
@@ -62,7 +62,7 @@ test.each<[string, PngShape, object]>([
   ],
   ['transparent colour', { chunks: [pngChunk('tRNS', [0, 1, 0, 2, 0, 3])] }, { alpha: true }],
   ['transparent palette', { colourType: 3, chunks: [PALETTE, pngChunk('tRNS', [0])] }, { alpha: true }],
-  ['tRNS of nothing', { colourType: 3, chunks: [PALETTE, pngChunk('tRNS')] }, { alpha: false }],
+  ['a tRNS without data', { colourType: 3, chunks: [PALETTE, pngChunk('tRNS')] }, { alpha: false }],
   ['ICC', { chunks: [pngChunk('iCCP', 'sRGB\0\0zip')] }, { icc: true }],
   ['eXIf', { chunks: [pngChunk('eXIf', tiff(6, 'II'))] }, { orientation: 6 }],
   [
@@ -72,23 +72,23 @@ test.each<[string, PngShape, object]>([
   ],
   ['damaged eXIf', { chunks: [pngChunk('eXIf', 'MM')] }, { orientation: 1 }],
   ['animation', { chunks: [animation(12)] }, { frames: 12 }],
-  ['animation of as many frames as can be', { chunks: [animation(0x7fffffff)] }, { frames: 0x7fffffff }],
+  ['animation of the maximum length', { chunks: [animation(0x7fffffff)] }, { frames: 0x7fffffff }],
   ['animation of no frames', { chunks: [animation(0)] }, { frames: 1 }],
   ['animation of too many frames', { chunks: [animation(0x80000000)] }, { frames: 1 }],
-  ['animation of wrong length', { chunks: [pngChunk('acTL', be32(3))] }, { frames: 1 }],
-  ['a chunk of a name that looks like a header', { chunks: [pngChunk('tEXt', ihdr({ width: 1 }))] }, {}],
-])('%s', (_, shape, expected) => {
+  ['an animation chunk of wrong length', { chunks: [pngChunk('acTL', be32(3))] }, { frames: 1 }],
+  ['a chunk whose name resembles a header', { chunks: [pngChunk('tEXt', ihdr({ width: 1 }))] }, {}],
+])('reads the header: %s', (_, shape, expected) => {
   expect(probe(png(shape), true)).toEqual({ ...PLAIN, ...expected })
 })
 
-test('nothing beyond the name of the first IDAT is needed', () => {
+test('needs no bytes after the name of the first IDAT', () => {
   const file = png({ chunks: [pngChunk('eXIf', tiff(3))] })
   const end = file.length - pngChunk('IEND').length - pngChunk('IDAT', [1, 2, 3, 4]).length + 8
   expect(probe(file.slice(0, end), false)).toMatchObject({ orientation: 3 })
   expect(probe(file.slice(0, end - 1), false)).toBeUndefined()
 })
 
-describe('corrupt', () => {
+describe('a corrupt PNG', () => {
   test.each<[string, PngShape, string]>([
     ['a width of 0', { width: 0 }, 'PNG: the width or height is 0'],
     ['a height of 0', { height: 0 }, 'PNG: the width or height is 0'],
@@ -104,7 +104,7 @@ describe('corrupt', () => {
     ['a palette image without a palette', { colourType: 3 }, 'PNG: the palette is missing'],
     ['an empty palette', { colourType: 3, chunks: [pngChunk('PLTE')] }, 'PNG: the palette is missing'],
     [
-      'a palette of 257',
+      'a palette of 257 colours',
       { colourType: 3, chunks: [pngChunk('PLTE', new Uint8Array(771))] },
       'PNG: the palette is missing',
     ],
@@ -118,19 +118,19 @@ describe('corrupt', () => {
       { chunks: [pngChunk('a\0b1')] },
       'PNG: the type of a chunk is not valid',
     ],
-  ])('%s', (_, shape, detail) => {
+  ])('is refused: %s', (_, shape, detail) => {
     expect(() => probe(png(shape), true)).toThrow(failure('corrupt', detail))
   })
 
   const notFirst = failure('corrupt', 'PNG: the first chunk is not IHDR')
   const cut = failure('corrupt', 'the header of the image is cut short; upload the file again')
 
-  test('another first chunk', () => {
+  test('is refused if another chunk comes first', () => {
     expect(() => probe(join(PNG_SIGNATURE, pngChunk('CgBI', be32(0)), ihdr()), true)).toThrow(notFirst)
     expect(() => probe(join(PNG_SIGNATURE, pngChunk('IHDR', new Uint8Array(12))), true)).toThrow(notFirst)
   })
 
-  test('any single bit of IHDR changed', () => {
+  test('is refused if a single bit of IHDR is changed', () => {
     const wrong = failure('corrupt', 'PNG: the checksum of IHDR is wrong')
     for (let at = 16; at < 33; at++) {
       const file = png()
@@ -139,25 +139,25 @@ describe('corrupt', () => {
     }
   })
 
-  test('cut before IDAT', () => {
+  test('is refused if truncated before IDAT', () => {
     expect(() => probe(join(PNG_SIGNATURE, ihdr()), true)).toThrow(
       failure('corrupt', 'PNG: the file ends before the image data'),
     )
     expect(() => probe(join(PNG_SIGNATURE), true)).toThrow(cut)
   })
 
-  test('a chunk of length 0xFFFFFFFF', () => {
+  test('is refused for a chunk of length 0xFFFFFFFF', () => {
     const file = join(PNG_SIGNATURE, ihdr(), be32(0xffffffff), 'tEXt')
     expect(() => probe(file, false)).toThrow(failure('corrupt', 'PNG: the length of a chunk is not valid'))
   })
 
-  test('a chunk that is longer than the file needs more bytes, then is refused', () => {
+  test('needs more bytes for a chunk beyond the end, and is then refused', () => {
     const file = join(PNG_SIGNATURE, ihdr(), be32(0x7fffffff), 'eXIf', tiff(6))
     expect(probe(file, false)).toBeUndefined()
     expect(() => probe(file, true)).toThrow(cut)
   })
 
-  test('ten thousand chunks', () => {
+  test('is refused for ten thousand chunks', () => {
     const chunks = join(...Array<Uint8Array>(10_000).fill(pngChunk('tEXt')))
     const file = join(PNG_SIGNATURE, ihdr(), chunks, pngChunk('IDAT'))
     const detail = 'PNG: there are too many chunks'

@@ -20,7 +20,7 @@ async function allocatedBy(kernel: Kernel, work: () => unknown): Promise<number>
   return kernel.alloc(0) - before - 64
 }
 
-/** All allocations happen before the first row. */
+/** Returns the allocated bytes. All allocations happen before the first row. */
 function allocatedFor(picture: PngPicture): number {
   const before = pngKernel().alloc(0)
   const kernel = opened(picture)
@@ -51,7 +51,7 @@ const SIZES = [
   [70_000, 1],
 ] as const
 
-describe.each(PNG_KINDS)('colour type %d, depth %d', (colourType, depth) => {
+describe.each(PNG_KINDS)('the memory to decode colour type %d, depth %d', (colourType, depth) => {
   const transparent = colourType === 0 ? [0] : colourType === 2 ? [0, 0, 0] : undefined
   const kinds = [
     {},
@@ -59,14 +59,14 @@ describe.each(PNG_KINDS)('colour type %d, depth %d', (colourType, depth) => {
     ...(transparent ? [{ transparent }, { transparent, interlaced: true }] : []),
   ]
 
-  it('is decoded in what is reckoned with', () => {
+  it('is at most the planned memory', () => {
     for (const [width, height] of SIZES) {
       for (const kind of kinds) {
         const picture = shaped(colourType, depth, width, height, kind)
         const actual = allocatedFor(picture)
         const reckoned = pngReaderMemory(headerOf(picture))
         expect(reckoned).toBeGreaterThanOrEqual(actual)
-        // A palette of 8 bits, or a tRNS of samples, may take less than the header lets assume.
+        // An 8-bit palette, or the tRNS of gray or colours, may take less than the header suggests.
         const ambiguous = (colourType === 3 && depth === 8) || 'transparent' in kind
         if (!ambiguous) expect(reckoned).toBeLessThanOrEqual(actual * 1.05)
       }
@@ -74,7 +74,7 @@ describe.each(PNG_KINDS)('colour type %d, depth %d', (colourType, depth) => {
   })
 })
 
-test('decoding takes no more for more rows, unless they are interlaced', () => {
+test('plans the same memory for more rows, unless they are interlaced', () => {
   const tall = {
     width: 4000,
     height: 3000,
@@ -88,13 +88,13 @@ test('decoding takes no more for more rows, unless they are interlaced', () => {
   expect(pngReaderMemory({ ...tall, progressive: true })).toBeGreaterThan(4000 * 3000 * 4)
 })
 
-test('transparency that is ignored takes no more', () => {
+test('plans enough memory for transparency that is ignored', () => {
   const broken = { ...shaped(0, 8, 1000, 200), transparent: [0, 0, 0] }
   expect(headerOf(broken).alpha).toBe(true)
   expect(pngReaderMemory(headerOf(broken))).toBeGreaterThanOrEqual(allocatedFor(shaped(0, 8, 1000, 200)))
 })
 
-test('nothing is allocatedBy while an image is read', async () => {
+test('allocates nothing while rows are read', async () => {
   const picture = pngPicture(2, 8, 400, 300)
   const file = pngFile(picture)
   const kernel = pngKernel()
@@ -105,13 +105,13 @@ test('nothing is allocatedBy while an image is read', async () => {
   expect(actual).toBe(allocatedFor(picture))
 })
 
-describe('encoding', () => {
+describe('the memory to encode', () => {
   it.each([
     [1, 1],
     [1, 4],
     [333, 3],
     [20_000, 4],
-  ])('takes what is reckoned with, width %d, %d channels', async (width, channels) => {
+  ])('equals the plan, width %d, %d channels', async (width, channels) => {
     for (const adaptive of [false, true]) {
       const kernel = pngKernel()
       const actual = await allocatedBy(kernel, () => kernel.pngEncodeOpen(width, channels, adaptive ? 5 : 4))
@@ -119,7 +119,7 @@ describe('encoding', () => {
     }
   })
 
-  it('makes no larger file than is reckoned with', async () => {
+  it('covers the largest file', async () => {
     const random = randomNumbers(1)
     for (const [width, height] of [
       [1, 1],

@@ -43,7 +43,7 @@ async function outcome(file: Uint8Array, cuts: readonly number[]): Promise<strin
   }
 }
 
-test('damaged files are read or refused', async () => {
+test('reads or refuses damaged files', async () => {
   const outcomes = new Map<string, number>()
   for (let index = 0; index < MUTATIONS; index++) {
     const random = randomNumbers(index)
@@ -51,7 +51,7 @@ test('damaged files are read or refused', async () => {
     const result = await outcome(file, [random() % 1000, random() % 100])
     outcomes.set(result, (outcomes.get(result) ?? 0) + 1)
   }
-  // Damage of the header, of the pixels, and of neither.
+  // Files with damage to the header or pixels are corrupt. Others are read.
   expect(outcomes.get('corrupt')).toBeGreaterThan(MUTATIONS / 4)
   expect(outcomes.get('read')).toBeGreaterThan(MUTATIONS / 20)
   expect(

@@ -22,28 +22,28 @@ async function read(input: ByteInput) {
 
 const PLAIN = { ihdr: [...IHDR.subarray(8, 21)], plte: undefined, trns: undefined, idat: [9, 10, 11] }
 
-describe('reads', () => {
+describe('the chunks of a PNG', () => {
   test.each<[string, readonly Part[], object]>([
-    ['the least', [IDAT, IEND], {}],
+    ['the minimum', [IDAT, IEND], {}],
     ['palette and transparency', [PLTE, TRNS, IDAT, IEND], { plte: [1, 2, 3, 4, 5, 6], trns: [7, 8] }],
     [
-      'several IDAT, empty ones among them',
+      'several IDAT, some of them empty',
       [IDAT, pngChunk('IDAT'), IDAT, IEND],
       { idat: [9, 10, 11, 9, 10, 11] },
     ],
     [
-      'past chunks that it does not know',
+      'unknown chunks, skipped',
       [pngChunk('teXt', 'IDAT'), pngChunk('prVt', new Uint8Array(70_000)), IDAT],
       {},
     ],
-    ['past an ancillary chunk whose checksum is wrong', [pngChunk('tEXt', 'a').with(9, 0), IDAT, IEND], {}],
-    ['the first of two tRNS', [TRNS, pngChunk('tRNS', [1]), IDAT, IEND], { trns: [7, 8] }],
-    ['past a tRNS that is too long', [pngChunk('tRNS', new Uint8Array(257)), IDAT], {}],
+    ['an ancillary chunk of wrong checksum, skipped', [pngChunk('tEXt', 'a').with(9, 0), IDAT, IEND], {}],
+    ['two tRNS, of which the first counts', [TRNS, pngChunk('tRNS', [1]), IDAT, IEND], { trns: [7, 8] }],
+    ['a tRNS that is too long, skipped', [pngChunk('tRNS', new Uint8Array(257)), IDAT], {}],
     ['the longest palette', [pngChunk('PLTE', new Uint8Array(768)), IDAT], { plte: Array(768).fill(0) }],
-    ['up to the first chunk behind the pixels', [IDAT, pngChunk('tEXt'), IDAT, IEND], {}],
-    ['a file without end', [IDAT], {}],
-    ['a file cut in the head of the next chunk', [IDAT, be32(0), 'IEN'], {}],
-  ])('%s', async (_, chunks, expected) => {
+    ['no chunk after the first one that follows the pixels', [IDAT, pngChunk('tEXt'), IDAT, IEND], {}],
+    ['a file without IEND', [IDAT], {}],
+    ['a file that ends in the head of the next chunk', [IDAT, be32(0), 'IEN'], {}],
+  ])('are read: %s', async (_, chunks, expected) => {
     const whole = file(IHDR, ...chunks)
     for (const cuts of [[], whole.keys()]) {
       const input = byteInput(whole, cuts)
@@ -52,7 +52,7 @@ describe('reads', () => {
     }
   })
 
-  it('the same however the file is cut', async () => {
+  it('are the same for any chunks of input', async () => {
     const whole = file(IHDR, PLTE, pngChunk('tEXt', 'text'), TRNS, IDAT, pngChunk('IDAT'), IDAT, IEND)
     const expected = await read(byteInput(whole))
     await fc.assert(
@@ -62,7 +62,7 @@ describe('reads', () => {
     )
   })
 
-  it('no more than up to the pixels before they are requested', async () => {
+  it('are read up to the pixels, and further only on request', async () => {
     const whole = file(IHDR, IDAT, IEND)
     const input = byteInput(whole, whole.keys())
     const { data } = await openPng(input.chunks())
@@ -74,14 +74,14 @@ describe('reads', () => {
 
   test.each<[string, Uint8Array, boolean, readonly number[]]>([
     ['whole', file(IHDR, IDAT, IEND), false, [9, 10, 11]],
-    ['cut behind an IDAT', file(IHDR, IDAT), false, [9, 10, 11]],
-    ['cut in the head of an IDAT', file(IHDR, IDAT, IDAT.subarray(0, 7)), false, [9, 10, 11]],
-    ['cut behind the head of an IDAT', file(IHDR, IDAT.subarray(0, 8)), true, []],
-    ['cut within an IDAT', file(IHDR, IDAT.subarray(0, 10)), true, [9, 10]],
-    ['cut before the checksum of an IDAT', file(IHDR, IDAT.subarray(0, 11)), true, [9, 10, 11]],
-    ['cut within the checksum of an IDAT', file(IHDR, IDAT.subarray(0, -1)), true, [9, 10, 11]],
-    ['cut in the second IDAT', file(IHDR, IDAT, IDAT.subarray(0, 9)), true, [9, 10, 11, 9]],
-  ])('all the pixels there are of a file that is %s, and reports it', async (_, bytes, isCut, idat) => {
+    ['truncated after an IDAT', file(IHDR, IDAT), false, [9, 10, 11]],
+    ['truncated in the head of an IDAT', file(IHDR, IDAT, IDAT.subarray(0, 7)), false, [9, 10, 11]],
+    ['truncated after the head of an IDAT', file(IHDR, IDAT.subarray(0, 8)), true, []],
+    ['truncated inside an IDAT', file(IHDR, IDAT.subarray(0, 10)), true, [9, 10]],
+    ['truncated before the checksum of an IDAT', file(IHDR, IDAT.subarray(0, 11)), true, [9, 10, 11]],
+    ['truncated inside the checksum of an IDAT', file(IHDR, IDAT.subarray(0, -1)), true, [9, 10, 11]],
+    ['truncated in the second IDAT', file(IHDR, IDAT, IDAT.subarray(0, 9)), true, [9, 10, 11, 9]],
+  ])('are read as far as possible from a file that is %s', async (_, bytes, isCut, idat) => {
     for (const cuts of [[], bytes.keys()]) {
       const input = byteInput(bytes, cuts)
       const png = await openPng(input.chunks())
@@ -93,7 +93,7 @@ describe('reads', () => {
     }
   })
 
-  it('no pixels if they are not wanted', async () => {
+  it('are not read further after close', async () => {
     const input = byteInput(file(IHDR, IDAT, IEND), [40])
     const { close } = await openPng(input.chunks())
     expect(input.left).toBe(false)
@@ -102,7 +102,7 @@ describe('reads', () => {
   })
 })
 
-describe('refuses', () => {
+describe('an unusual PNG', () => {
   const cut = 'the file ends before the image does'
 
   test.each<[string, Uint8Array, string]>([
@@ -127,7 +127,7 @@ describe('refuses', () => {
       'the type of a chunk is not valid',
     ],
     [
-      'something else behind the pixels',
+      'invalid bytes after the pixels',
       file(IHDR, IDAT, be32(0), 'ID', 1, 2),
       'the type of a chunk is not valid',
     ],
@@ -140,7 +140,7 @@ describe('refuses', () => {
       file(IHDR, IDAT, IDAT.with(9, 9), IEND),
       'the checksum of IDAT is wrong',
     ],
-  ])('%s', async (_, bytes, detail) => {
+  ])('is refused: %s', async (_, bytes, detail) => {
     for (const cuts of [[], bytes.keys()]) {
       const input = byteInput(bytes, cuts)
       await expect(read(input)).rejects.toEqual(failure('corrupt', `PNG: ${detail}`))
@@ -148,7 +148,7 @@ describe('refuses', () => {
     }
   })
 
-  it('a critical chunk that is not known', async () => {
+  it('is refused for an unknown critical chunk', async () => {
     const input = byteInput(file(IHDR, pngChunk('NEWs'), IDAT, IEND))
     await expect(read(input)).rejects.toEqual(
       failure('unsupported', 'PNG: the critical chunk NEWs is not supported; save the image as a plain PNG'),
@@ -156,14 +156,14 @@ describe('refuses', () => {
     expect(input.left).toBe(true)
   })
 
-  it.each(['tEXt', 'IDAT'])('ten thousand short chunks: %s', async (type) => {
+  it.each(['tEXt', 'IDAT'])('is refused for ten thousand short chunks: %s', async (type) => {
     const many = (count: number) => join(...Array<Uint8Array>(count).fill(pngChunk(type)))
     const tooMany = failure('corrupt', 'PNG: there are too many chunks')
     await expect(read(byteInput(file(IHDR, many(10_001), IDAT)))).rejects.toEqual(tooMany)
     expect(await read(byteInput(file(IHDR, many(9_990), IDAT)))).toEqual(PLAIN)
   })
 
-  it('not ten thousand chunks of a kilobyte', async () => {
+  it('may have ten thousand chunks of a kilobyte', async () => {
     const chunk = pngChunk('IDAT', new Uint8Array(1024))
     const { data } = await openPng(
       byteInput(file(IHDR, ...Array<Uint8Array>(11_000).fill(chunk), IEND)).chunks(),
@@ -173,7 +173,7 @@ describe('refuses', () => {
     expect(length).toBe(11_000 * 1024)
   })
 
-  it('with what the source throws', async () => {
+  it('is refused with the error of its source', async () => {
     const gone = new Failure('bad-origin')
     const whole = file(IHDR, PLTE, IDAT, IDAT)
     for (const length of [0, 5, 30, 50, whole.length - 5, whole.length]) {

@@ -48,7 +48,10 @@ function pixelsOf(picture: PngPicture) {
   }
 }
 
-/** Opaque RGBA. @param channels of `data` */
+/**
+ * Returns the picture as opaque RGBA.
+ * @param channels number of channels in `data`
+ */
 function widened(data: Uint8Array, channels: 1 | 3): Buffer {
   const rgba = Buffer.alloc((data.length / channels) * 4, 255)
   for (let at = 0; at < data.length; at += channels)
@@ -66,7 +69,7 @@ function inflatableBytes(file: Uint8Array): number {
   return inflateSync(join(...idats), { finishFlush: constants.Z_SYNC_FLUSH }).length
 }
 
-describe.each(PNG_KINDS)('colour type %d, depth %d', (colourType, depth) => {
+describe.each(PNG_KINDS)('a PNG of colour type %d, depth %d', (colourType, depth) => {
   const plain = pngPicture(colourType, depth, 37, 19)
   const key = [...plain.samples.subarray(0, colourType === 2 ? 3 : 1)]
   const pictures = [
@@ -75,12 +78,12 @@ describe.each(PNG_KINDS)('colour type %d, depth %d', (colourType, depth) => {
     ...(colourType < 4 ? [{ ...plain, transparent: key }] : []),
   ]
 
-  it('gives its pixels', async () => {
+  it('has the expected pixels', async () => {
     for (const picture of pictures) expect(await read(pngFile(picture))).toEqual(pixelsOf(picture))
   })
 
   if (depth <= 8) {
-    it('gives those that sharp gives', async () => {
+    it('has the pixels of sharp', async () => {
       for (const picture of pictures) {
         const file = pngFile(picture)
         const theirs = await sharp(file).toColourspace('srgb').ensureAlpha().raw().toBuffer()
@@ -92,12 +95,12 @@ describe.each(PNG_KINDS)('colour type %d, depth %d', (colourType, depth) => {
   }
 })
 
-describe('a file', () => {
+describe('the file of a PNG', () => {
   const picture = pngPicture(6, 8, 29, 31)
   const file = pngFile(picture, { chunks: [pngChunk('tEXt', 'Title\0text')] })
   const expected = pixelsOf(picture)
 
-  it('is the same however it is cut', async () => {
+  it('gives the same pixels for any chunks of input', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(file.length), { maxLength: 40 }), async (cuts) => {
         expect(await read(file, byteInput(file, cuts))).toEqual(expected)
@@ -109,8 +112,8 @@ describe('a file', () => {
 
   test.each<[string, readonly number[]]>([
     ['of one byte', Array(200).fill(1)],
-    ['of none', [0, 0, 5, 0, 0]],
-    ['that cut header and checksum', [1, 1, 1, 0, 500, 0]],
+    ['of no bytes', [0, 0, 5, 0, 0]],
+    ['that divide header and checksum', [1, 1, 1, 0, 500, 0]],
   ])('may have IDAT chunks %s', async (_, idats) => {
     expect(await read(pngFile(picture, { idats: [...idats] }))).toEqual(expected)
     const end = deflateSync(pngData(picture)).length
@@ -130,7 +133,7 @@ describe('a file', () => {
     expect(input.left).toBe(true)
   })
 
-  it('is closed when its reader stops', async () => {
+  it('is closed when the reader stops', async () => {
     const stored = deflateSync(new Uint8Array(900 * 1201), { level: 0 })
     const large = pngFile(pngPicture(6, 8, 300, 900, { samples: new Uint16Array(0) }), { zlib: stored })
     const input = byteInput(
@@ -143,7 +146,7 @@ describe('a file', () => {
     expect(input.read).toBeLessThan(large.length / 2)
   })
 
-  it('gives strips of some rows, from the first on', async () => {
+  it('is read in strips of whole rows', async () => {
     const empty = pngPicture(2, 8, 100, 2000, { samples: new Uint16Array(0) })
     const tall = pngFile(empty, { zlib: deflateSync(new Uint8Array(2000 * 301)) })
     const { strips } = await readPng(byteInput(tall), headerOf(tall), pngKernel())
@@ -154,7 +157,7 @@ describe('a file', () => {
     expect(lengths.filter((length) => length % 300 !== 0)).toEqual([])
   })
 
-  it.each([false, true])('that ends too early is corrupt, interlaced: %s', async (interlaced) => {
+  it.each([false, true])('is corrupt if it ends early, interlaced: %s', async (interlaced) => {
     const small = { ...pngPicture(4, 8, 7, 5), interlaced }
     const whole = pngFile(small, { idats: [30, 0, 5] })
     const pixels = pixelsOf(small).data
@@ -174,7 +177,7 @@ describe('a file', () => {
   })
 
   it.each([false, true])(
-    'is whole from the last byte of its last row on, interlaced: %s',
+    'is complete with the last byte of its last row, interlaced: %s',
     async (interlaced) => {
       const stored = { ...pngPicture(6, 8, 9, 6), interlaced }
       const file = pngFile(stored, { zlib: deflateSync(pngData(stored), { level: 0 }) })
@@ -190,28 +193,29 @@ describe('a file', () => {
   )
 })
 
-describe('transparency that does not suit the image is ignored', () => {
+describe('invalid transparency', () => {
   const palette = [
     [1, 2, 3],
     [4, 5, 6],
   ]
   test.each<[string, PngPicture, readonly number[]]>([
-    ['gray of one byte', pngPicture(0, 8, 5, 5), [7]],
-    ['gray of a colour', pngPicture(0, 8, 5, 5), [0, 1, 0, 2, 0, 3]],
-    ['a colour of one level', pngPicture(2, 8, 5, 5), [0, 1]],
-    ['more entries than the palette', pngPicture(3, 8, 5, 5, { palette }), [1, 2, 3]],
-    ['of what has alpha', pngPicture(6, 8, 5, 5), [0, 0, 0, 0, 0, 0]],
-    ['of gray that has alpha', pngPicture(4, 8, 5, 5), [0, 0]],
-  ])('%s', async (_, picture, trns) => {
+    ['a gray of one byte', pngPicture(0, 8, 5, 5), [7]],
+    ['a gray with the length of a colour', pngPicture(0, 8, 5, 5), [0, 1, 0, 2, 0, 3]],
+    ['a colour of one channel', pngPicture(2, 8, 5, 5), [0, 1]],
+    ['more entries than the palette has', pngPicture(3, 8, 5, 5, { palette }), [1, 2, 3]],
+    ['of a picture with alpha', pngPicture(6, 8, 5, 5), [0, 0, 0, 0, 0, 0]],
+    ['of a gray picture with alpha', pngPicture(4, 8, 5, 5), [0, 0]],
+  ])('is ignored: %s', async (_, picture, trns) => {
     const file = pngFile(picture, { chunks: [pngChunk('tRNS', trns)] })
     const { layout, data, ...rest } = pixelsOf(picture)
-    // The header does not know that tRNS is ignored, and memory is planned by it.
+    // The header announces tRNS before it is known to be invalid. The layout follows the header,
+    // since memory is planned with it.
     const expected = layout === 'rgb24' ? { layout: 'rgba', data: widened(data, 3) } : { layout, data }
     expect(await read(file)).toEqual({ ...rest, ...expected })
   })
 })
 
-test('the last rows wait for the checksums', async () => {
+test('returns the last rows only after the checksums', async () => {
   const picture = pngPicture(2, 8, 20, 20)
   const file = pngFile(picture, { idats: [50, 60] })
   const last = file.length - pngChunk('IEND').length - 1
@@ -224,7 +228,7 @@ test('the last rows wait for the checksums', async () => {
   }
 })
 
-describe('refuses', () => {
+describe('an invalid PNG', () => {
   const picture = pngPicture(2, 8, 20, 20)
   const data = pngData(picture)
   const withData = (raw: Uint8Array) => pngFile(picture, { zlib: deflateSync(raw) })
@@ -244,7 +248,7 @@ describe('refuses', () => {
       'PNG: the image data does not fit its header',
     ],
     [
-      'a colour that the palette does not have',
+      'a colour beyond the palette',
       pngFile(pngPicture(3, 1, 9, 9, { palette: [[1, 2, 3]], samples: new Uint16Array(81).fill(1) })),
       'PNG: the image data does not fit its header',
     ],
@@ -261,19 +265,19 @@ describe('refuses', () => {
       'PNG: the image data is damaged',
     ],
     [
-      'the same in a file without end',
+      'a zlib stream with a wrong checksum in a file without IEND',
       pngFile(picture, {
         zlib: join(deflateSync(data).subarray(0, -1), (deflateSync(data).at(-1) ?? 0) ^ 1),
       }).subarray(0, -14),
       'PNG: the image data is damaged',
     ],
-    ['something that is no zlib stream', pngFile(picture, { zlib: data }), 'PNG: the image data is damaged'],
+    ['data that is not a zlib stream', pngFile(picture, { zlib: data }), 'PNG: the image data is damaged'],
     [
-      'a wrong checksum behind the last pixel',
+      'a wrong checksum after the last pixel',
       pngFile(picture, { idats: [10_000], end: [pngChunk('IDAT', [1]).with(8, 2)] }),
       'PNG: the checksum of IDAT is wrong',
     ],
-  ])('%s', async (_, file, detail) => {
+  ])('is refused: %s', async (_, file, detail) => {
     for (const cuts of [[], file.keys()]) {
       const input = byteInput(file, cuts)
       await expect(read(file, input)).rejects.toEqual(failure('corrupt', detail))
@@ -281,7 +285,7 @@ describe('refuses', () => {
     }
   })
 
-  it('an image that is not the one that was probed', async () => {
+  it('is refused if it differs from the probed header', async () => {
     const file = pngFile(picture)
     for (const other of [{ width: 21 }, { height: 19 }]) {
       const input = byteInput(file)
@@ -293,7 +297,7 @@ describe('refuses', () => {
     }
   })
 
-  it('a source that fails, with what it throws', async () => {
+  it('is refused with the error of its source', async () => {
     const gone = new Failure('origin-timeout')
     const file = pngFile(picture)
     for (const length of [0, 20, 60, 200, file.length - 12, file.length - 14]) {
@@ -301,7 +305,7 @@ describe('refuses', () => {
     }
   })
 
-  it.each([false, true])('a bomb as soon as it is one, interlaced: %s', async (interlaced) => {
+  it.each([false, true])('is refused early if it is a zlib bomb, interlaced: %s', async (interlaced) => {
     const small = { ...pngPicture(6, 8, 10, 10), interlaced }
     const gigabyte = zlibBomb(2 ** 30)
     const file = pngFile(small, { zlib: gigabyte, idats: Array(gigabyte.length >> 10).fill(1024) })

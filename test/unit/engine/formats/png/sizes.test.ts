@@ -7,7 +7,10 @@ import type { Frame } from '../../../../../src/engine/picture/picture.ts'
 import { pngKernel } from '../../../../support/png-kernel.ts'
 import { randomNumbers } from '../../../../support/random.ts'
 
-/** Bytes at most, relative to sharp's, at each level: the hash of node:zlib limits the highest. */
+/**
+ * Maximum file size relative to sharp's, for each compression level. The hash of node:zlib limits
+ * the highest level.
+ */
 const MAX_RATIOS = [
   [3, 1.08],
   [6, 1.05],
@@ -47,7 +50,7 @@ function painted(
   return { width, height, data }
 }
 
-/** Letters of one font, each always the same pixels, on lines of 20 pixels. */
+/** Paints letters of one font on lines of 20 pixels. Each letter always has the same pixels. */
 function page(width: number, height: number): Frame {
   const random = randomNumbers(3)
   const glyphs = Array.from({ length: 26 }, () =>
@@ -71,7 +74,10 @@ function dithered(frame: Frame): Frame {
   })
 }
 
-/** Four levels a channel; the error of a pixel is carried to the next one and to the one below. */
+/**
+ * Reduces a picture to four levels per channel. The error of a pixel is carried to the next pixel
+ * and to the one below.
+ */
 function diffused({ width, height, data }: Frame): Frame {
   const wanted = Float32Array.from(data)
   return painted(width, height, (x, y, channel) => {
@@ -109,13 +115,13 @@ const PICTURES: readonly Picture[] = [
   ['a photograph with alpha', true, () => bubble(480, 360)],
 ]
 
-describe.each(PICTURES)('%s', (_, alpha, make) => {
+describe.each(PICTURES)('the file of %s', (_, alpha, make) => {
   let frame: Frame
   beforeAll(async () => {
     frame = await make()
   })
 
-  it.each(MAX_RATIOS)('is hardly larger than by sharp at level %d', async (compression, most) => {
+  it.each(MAX_RATIOS)('is about as small as that of sharp at level %d', async (compression, most) => {
     const { width, height, data } = frame
     const image = sharp(data, { raw: { width, height, channels: 4 } })
     const theirs = await (alpha ? image : image.removeAlpha())

@@ -48,7 +48,7 @@ const SETTINGS = fc.record({
   compression: fc.option(fc.integer({ min: 0, max: 9 }), { nil: undefined }),
 })
 
-test('what is written can be read', async () => {
+test('writes files that our decoder reads', async () => {
   const side = fc.integer({ min: 1, max: 70 })
   await fc.assert(
     fc.asyncProperty(
@@ -70,13 +70,13 @@ test('what is written can be read', async () => {
   )
 })
 
-describe.each(NAMES)('%s', (name) => {
+describe.each(NAMES)('a written PNG of %s', (name) => {
   it.each([
     [false, false],
     [false, true],
     [true, false],
     [true, true],
-  ])('is what sharp reads, alpha: %s, adaptive: %s', async (alpha, adaptive) => {
+  ])('is read by sharp, alpha: %s, adaptive: %s', async (alpha, adaptive) => {
     for (const [width, height] of [
       [1, 1],
       [300, 200],
@@ -95,7 +95,7 @@ describe.each(NAMES)('%s', (name) => {
   })
 })
 
-test('colours and alpha are written only if there are any', async () => {
+test('writes colours and alpha only if they are needed', async () => {
   const channels = async (picture: Frame, alpha: boolean) => {
     const { components, alpha: transparent } = (await read(await write(picture, { alpha }))).header
     return components + Number(transparent)
@@ -111,16 +111,16 @@ test('colours and alpha are written only if there are any', async () => {
   }
 })
 
-describe('compression', () => {
+describe('the compression of a PNG', () => {
   const picture = frame(200, 150, 'slope')
   const sizeOf = async (settings: Partial<PngSettings>) =>
     (await write(picture, { alpha: false, ...settings })).length
 
-  it('is 3 unless it is given', async () => {
+  it('is 3 by default', async () => {
     expect(await sizeOf({})).toBe(await sizeOf({ compression: 3 }))
   })
 
-  it('makes files smaller', async () => {
+  it('makes files smaller at higher levels', async () => {
     const stored = await sizeOf({ compression: 0 })
     const fast = await sizeOf({ compression: 1 })
     const small = await sizeOf({ compression: 9 })
@@ -129,7 +129,7 @@ describe('compression', () => {
     expect(small).toBeLessThan(fast)
   })
 
-  it('gains by filters that are chosen', async () => {
+  it('gains from filters that are chosen for each row', async () => {
     const mixed = frame(200, 150, 'flat')
     mixed.data.set(frame(200, 75, 'slope').data)
     const fixed = await write(mixed, { alpha: true })
@@ -138,7 +138,7 @@ describe('compression', () => {
   })
 })
 
-test('a frame in the memory of the kernel is read there', async () => {
+test('encodes a frame in place if it is in the memory of the kernel', async () => {
   const { data, ...size } = frame(400, 300, 'noise')
   const kernel = pngKernel()
   const resident = bytes(kernel, kernel.alloc(data.length), data.length)

@@ -15,13 +15,13 @@ const plain = Uint8Array.from({ length: 200_000 }, (_, at) => (at >> 4) ^ (rando
 describe('deflate', () => {
   const pieces = [plain.subarray(0, 70_000), plain.subarray(70_000, 70_001), plain.subarray(70_001)]
 
-  it.each([0, 1, 3, 6, 9])('makes a stream that can be inflated, level %d', async (level) => {
+  it.each([0, 1, 3, 6, 9])('makes a stream that can be inflated at level %d', async (level) => {
     const stream = await gathered(deflate(pieces, level))
     expect(Buffer.compare(inflateSync(stream), plain)).toBe(0)
     expect(stream.length).toBeLessThanOrEqual(deflateSync(plain, { level }).length + 100)
   })
 
-  it('has done with a piece when it asks for the next', async () => {
+  it('no longer needs a piece when it asks for the next one', async () => {
     function* reused() {
       const buffer = new Uint8Array(1000)
       for (let at = 0; at < plain.length; at += 1000) {
@@ -33,7 +33,7 @@ describe('deflate', () => {
     expect(Buffer.compare(inflateSync(await gathered(deflate(reused(), 3))), plain)).toBe(0)
   })
 
-  it('passes on what its data throws', async () => {
+  it('passes on an error of its data', async () => {
     const trap = new WebAssembly.RuntimeError('unreachable')
     function* broken() {
       yield plain

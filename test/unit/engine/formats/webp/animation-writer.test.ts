@@ -35,7 +35,7 @@ it('writes frames, loops and durations', async () => {
   ])
 })
 
-it('says whether a frame is transparent', async () => {
+it('sets the alpha flag if a frame is transparent', async () => {
   const alphaOf = async (color: string) => {
     const writer = writeAnimation({ width: 2, height: 2 }, 0, 1000)
     writer.add({
@@ -50,7 +50,7 @@ it('says whether a frame is transparent', async () => {
   expect(await alphaOf('#ff000080')).toBe(0x12)
 })
 
-it('takes no more bytes than it may, and stays as it is then', async () => {
+it('refuses a frame beyond the maximum number of bytes, and stays valid', async () => {
   const file = await still(2, 2, '#ff0000')
   const frame = { box: { x: 0, y: 0, width: 2, height: 2 }, duration: 9, blends: false, file }
   const least = writeAnimation({ width: 2, height: 2 }, 0, 1000)
@@ -63,7 +63,7 @@ it('takes no more bytes than it may, and stays as it is then', async () => {
   expect(isStripped('webp', end, true)).toBe(true)
 })
 
-test('any part of a picture takes no more than is planned for parts', () => {
+test('plans enough memory for any part of a picture', () => {
   const side = fc.integer({ min: 1, max: 16_383 })
   fc.assert(
     fc.property(

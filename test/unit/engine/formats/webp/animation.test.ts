@@ -47,7 +47,7 @@ const KINDS: [string, 'none' | 'soft', WebpOptions][] = [
   ['lossless with alpha', 'soft', { lossless: true }],
 ]
 
-describe.each(KINDS)('the first frame, %s', (_, alpha, options) => {
+describe.each(KINDS)('the first frame of an animated WebP, %s', (_, alpha, options) => {
   const full: Place = { x: 0, y: 0, ...CANVAS }
   const part: Place = { x: 12, y: 6, width: 41, height: 23 }
   let files: Record<'full' | 'part', Uint8Array>
@@ -61,14 +61,14 @@ describe.each(KINDS)('the first frame, %s', (_, alpha, options) => {
     files = { full: made[0] ?? new Uint8Array(), part: made[1] ?? new Uint8Array() }
   })
 
-  it('is shown as libvips shows it', async () => {
+  it('looks as in libvips', async () => {
     for (const file of Object.values(files)) {
       const theirs = await sharp(file).ensureAlpha().raw().toBuffer()
       expect(Buffer.compare(await decode(file), theirs)).toBe(0)
     }
   })
 
-  it('leaves the canvas transparent, as its header says', async () => {
+  it('leaves the rest of the canvas transparent, as its header says', async () => {
     expect(headerOf(files.full).alpha).toBe(alpha === 'soft')
     expect(headerOf(files.part).alpha).toBe(true)
     const pixels = await decode(files.part)
@@ -79,7 +79,7 @@ describe.each(KINDS)('the first frame, %s', (_, alpha, options) => {
     expect(pixels.filter((_, at) => outside(at)).every((value) => value === 0)).toBe(true)
   })
 
-  it('is refused wherever it is cut, and needs no more than itself', async () => {
+  it('is refused wherever it is truncated, and needs no bytes after it', async () => {
     const file = files.part
     const header = headerOf(file)
     const last = file.length - anmf(20, 10).length
@@ -88,7 +88,7 @@ describe.each(KINDS)('the first frame, %s', (_, alpha, options) => {
       await expect(decode(file.subarray(0, length), header)).rejects.toThrow(failure('corrupt'))
   })
 
-  it('becomes a picture or a Failure where it is damaged', async () => {
+  it('becomes a picture or a Failure if damaged', async () => {
     const header = headerOf(files.part)
     let failed = 0
     for (const mutant of mutations(files.part, 30)) {
@@ -103,7 +103,7 @@ describe.each(KINDS)('the first frame, %s', (_, alpha, options) => {
   })
 })
 
-test('animations of libvips are shown as it shows them', async () => {
+test('shows animations written by libvips like libvips', async () => {
   const { data } = makePicture(31, 3 * 22, { alpha: 'soft' })
   const file = await sharp(data, { raw: { width: 31, height: 66, channels: 4, pageHeight: 22 } })
     .webp({ lossless: true, delay: [100, 100, 100] })
@@ -130,12 +130,12 @@ test.each<[string, readonly Uint8Array[]]>([
       vp8(40, 30),
     ],
   ],
-])('corrupt: %s', (detail, frames) => {
+])('is corrupt: %s', (detail, frames) => {
   const file = animation(...frames)
   expect(() => headerOf(file)).toThrow(failure('corrupt', detail))
 })
 
-test('a canvas that is not the one of the header is not left', async () => {
+test('refuses a frame beyond a canvas that differs from the header', async () => {
   const image = await chunksOf(makePicture(40, 30), { lossless: true })
   const file = animation(frame({ x: 12, y: 6, width: 40, height: 30 }, image))
   const header = headerOf(file)

@@ -24,7 +24,7 @@ async function placed(frame: Box, canvas: Size, rowsAtOnce: number) {
     const [{ rows: made, stride: bytes, count } = { rows: new Uint8Array(), stride: 0, count: 0 }] = planes
     expect([bytes, made.length]).toEqual([canvas.width * 4, canvas.width * 4 * count])
     rows.push(made.slice())
-    // As a redaction does.
+    // Overwrites the strip, as a redaction does.
     made.fill(77)
   }
   const taken = kernel.alloc(0) - before - EMPTY_BLOCK
@@ -48,7 +48,7 @@ describe.each<[string, Box, Size]>([
   ['on a wide canvas', { x: 30_000, y: 2, width: 90, height: 9 }, { width: 40_000, height: 12 }],
   ['on a canvas of many bands', { x: 2, y: 700, width: 400, height: 900 }, { width: 404, height: 2000 }],
 ])('a frame %s', (_, frame, canvas) => {
-  it.each([1, 16, 1000])('is placed in strips of %d rows', async (rowsAtOnce) => {
+  it.each([1, 16, 1000])('is placed exactly when read in strips of %d rows', async (rowsAtOnce) => {
     const { data, made, taken } = await placed(frame, canvas, rowsAtOnce)
     expect(Buffer.compare(made, expected(data, frame, canvas))).toBe(0)
     expect(taken).toBe(canvasMemory(canvas))
@@ -56,7 +56,7 @@ describe.each<[string, Box, Size]>([
 })
 
 it.each<[Box]>([[{ x: 1, y: 0, width: 10, height: 10 }], [{ x: 0, y: 1, width: 10, height: 10 }]])(
-  'refuses a frame beyond it: %j',
+  'refuses a frame that exceeds its canvas: %j',
   async (frame) => {
     await expect(placed(frame, { width: 10, height: 10 }, 1)).rejects.toThrow(
       failure('corrupt', 'WebP: a frame exceeds its canvas'),

@@ -13,8 +13,8 @@ async function collect(pieces: AsyncIterable<Uint8Array>): Promise<number[]> {
 
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => from + at)
 
-describe.each([[[]], [[1, 2, 3, 50]], [range(1, 100)], [[30, 40]]])('of a file cut at %j', (cuts) => {
-  it('reads parts from front to back', async () => {
+describe.each([[[]], [[1, 2, 3, 50]], [range(1, 100)], [[30, 40]]])('a file cut at %j', (cuts) => {
+  it('is read from front to back', async () => {
     const input = byteInput(FILE, cuts)
     const reader = chunkReader(input.chunks())
     expect([...(await reader.read({ at: 5, length: 10 }))]).toEqual(range(5, 15))
@@ -24,13 +24,13 @@ describe.each([[[]], [[1, 2, 3, 50]], [range(1, 100)], [[30, 40]]])('of a file c
     expect(input.left).toBe(true)
   })
 
-  it('gives what there is of a part that is cut', async () => {
+  it('gives the available bytes of a truncated part', async () => {
     const reader = chunkReader(byteInput(FILE, cuts).chunks())
     expect(await collect(reader.pieces({ at: 90, length: 1000 }))).toEqual(range(90, 100))
     expect(await collect(reader.pieces({ at: 2000, length: 10 }))).toEqual([])
   })
 
-  it('refuses to read a part of it', async () => {
+  it('refuses to read a truncated part at once', async () => {
     const reader = chunkReader(byteInput(FILE, cuts).chunks())
     await expect(reader.read({ at: 95, length: 6 })).rejects.toThrow(
       failure('corrupt', 'WebP: the file ends before the image does; upload the file again'),
@@ -38,7 +38,7 @@ describe.each([[[]], [[1, 2, 3, 50]], [range(1, 100)], [[30, 40]]])('of a file c
   })
 })
 
-it('reads no byte behind a part', async () => {
+it('reads no byte after a part', async () => {
   const input = byteInput(FILE, range(1, 100))
   await collect(chunkReader(input.chunks()).pieces({ at: 10, length: 20 }))
   expect(input.read).toBe(30)

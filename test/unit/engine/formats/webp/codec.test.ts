@@ -29,28 +29,28 @@ function weighedByAlpha({ data }: Frame): number[] {
   return Array.from(data, (value, at) => (at % 4 === 3 ? value : (value * (data[at | 3] ?? 0)) / 255))
 }
 
-describe('encode and decode', () => {
-  it('gives an opaque picture back exactly where nothing may be lost', async () => {
+describe('an encoding round trip', () => {
+  it('returns a lossless opaque picture unchanged', async () => {
     expect(await decode(await encode(opaque, { lossless: true }))).toEqual(opaque)
   })
 
-  it('keeps visible colours exactly where it is lossless', async () => {
+  it('keeps the visible colours of a lossless picture', async () => {
     const back = await decode(await encode(transparent, { lossless: true, alpha: true }))
     expect(weighedByAlpha(back)).toEqual(weighedByAlpha(transparent))
   })
 
-  it('comes close otherwise', async () => {
+  it('stays close to the picture if lossy', async () => {
     const smooth = makePicture(61, 47)
     expect(psnr((await decode(await encode(smooth))).data, smooth.data)).toBeGreaterThan(36)
   })
 
-  it('keeps alpha straight and exact', async () => {
+  it('keeps alpha exact and not premultiplied', async () => {
     const back = await decode(await encode(transparent, { alpha: true }))
     expect(channel(back, 3)).toEqual(channel(transparent, 3))
     expect(psnr(weighedByAlpha(back), weighedByAlpha(transparent))).toBeGreaterThan(30)
   })
 
-  it('comes closer with more quality, in more bytes', async () => {
+  it('stays closer to the picture at a higher quality, in more bytes', async () => {
     const files = await Promise.all([20, 60, 95].map((quality) => encode(opaque, { quality })))
     const likeness = await Promise.all(
       files.map(async (file) => psnr((await decode(file)).data, opaque.data)),
@@ -60,7 +60,7 @@ describe('encode and decode', () => {
     expect(likeness).toEqual([...likeness].sort((a, b) => a - b))
   })
 
-  it('spends fewer bytes on alpha of less quality, and changes no colour by it', async () => {
+  it('spends fewer bytes on alpha of lower quality, and keeps the colours', async () => {
     const { data: rough } = makePicture(61, 47, { noise: 90 })
     const picture = {
       ...transparent,
@@ -80,7 +80,7 @@ describe('encode and decode', () => {
     }
   })
 
-  it('changes little, and the less the more quality there is, where nearly nothing may be lost', async () => {
+  it('changes little if near-lossless, and less at a higher quality', async () => {
     const picture = makePicture(96, 70, { noise: 12 })
     const settings = [
       { lossless: true },
@@ -134,13 +134,13 @@ describe('the reference decoder', () => {
       .toBuffer()
   }
 
-  test.each(kinds)('sees the same in %s image', async (_, make) => {
+  test.each(kinds)('decodes the same pixels from %s file', async (_, make) => {
     const file = await make()
     expect((await decode(file)).data).toEqual((await decoded(file)).data)
   })
 })
 
-describe('a damaged image', () => {
+describe('a damaged WebP', () => {
   let files: Record<string, Uint8Array>
   beforeAll(async () => {
     files = {
@@ -151,7 +151,7 @@ describe('a damaged image', () => {
   })
 
   test.each(['lossy', 'lossy with alpha', 'lossless'])(
-    '%s is refused wherever pixels are cut',
+    'is refused wherever its pixels are truncated: %s',
     async (kind) => {
       const file = files[kind] ?? new Uint8Array(0)
       const header = headerOf(file)
@@ -162,14 +162,14 @@ describe('a damaged image', () => {
         if (result instanceof Failure) expect(result.code).toBe('corrupt')
         else complete.push(result as Frame)
       }
-      // The last bytes may say nothing.
+      // The last bytes may be redundant.
       expect(complete.length).toBeLessThanOrEqual(1)
       for (const picture of complete) expect(picture).toEqual(whole)
     },
   )
 
   test.each(['lossy', 'lossy with alpha', 'lossless'])(
-    '%s becomes a picture of its size or a Failure',
+    'becomes a picture of the right size or a Failure: %s',
     async (kind) => {
       const file = files[kind] ?? new Uint8Array(0)
       const header = headerOf(file)
@@ -188,7 +188,7 @@ describe('a damaged image', () => {
     },
   )
 
-  it('is refused where the header promised another size', async () => {
+  it('is refused if its header announced another size', async () => {
     const file = files['lossy'] ?? new Uint8Array(0)
     const header = headerOf(file)
     await expect(decodeWhole(decoder, file, { ...header, height: header.height + 1 })).rejects.toThrow(

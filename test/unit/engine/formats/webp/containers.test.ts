@@ -36,52 +36,52 @@ function withRiff(file: Uint8Array, length: number): Uint8Array {
   return copy
 }
 
-describe('a file that says too much shows its first image', () => {
+describe('a WebP with redundant parts', () => {
   it.each<[string, Uint8Array, string]>([
-    ['another image behind it', extended(0, lossy, lossless), 'lossy'],
-    ['alpha behind it', extended(WEBP.alpha, lossy, alph), 'lossy'],
-    ['a flag for alpha without alpha', extended(WEBP.alpha, lossy), 'lossy'],
+    ['another image after it', extended(0, lossy, lossless), 'lossy'],
+    ['alpha after the image', extended(WEBP.alpha, lossy, alph), 'lossy'],
+    ['an alpha flag without alpha', extended(WEBP.alpha, lossy), 'lossy'],
     ['flags for EXIF, XMP and ICC without them', extended(0x2c, lossy), 'lossy'],
     [
-      'chunks that are not known',
+      'chunks with unknown names',
       extended(0, webpChunk('what', 'odd'), lossy, webpChunk('else', '')),
       'lossy',
     ],
     ['alpha beside lossless pixels', extended(WEBP.alpha, alph, lossless), 'lossless with alpha'],
-    ['frames beside it', extended(0, anmf(WIDTH, HEIGHT), lossy), 'lossy'],
-    ['bytes behind its end', join(LOSSY, 'and more'), 'lossy'],
-    ['a length of RIFF beyond its end', withRiff(LOSSY, LOSSY.length + 1000), 'lossy'],
-    ['the largest length of RIFF', withRiff(LOSSY, 0xffffffff), 'lossy'],
-  ])('with %s', async (_, file, name) => {
+    ['frames before the image', extended(0, anmf(WIDTH, HEIGHT), lossy), 'lossy'],
+    ['bytes after its end', join(LOSSY, 'and more'), 'lossy'],
+    ['a RIFF length beyond its end', withRiff(LOSSY, LOSSY.length + 1000), 'lossy'],
+    ['the largest RIFF length', withRiff(LOSSY, 0xffffffff), 'lossy'],
+  ])('shows its first image: %s', async (_, file, name) => {
     expect(await decodeWhole(decoder, file)).toEqual(await decodeWhole(decoder, fileOf(name)))
   })
 })
 
-describe('a file that contradicts itself is corrupt', () => {
+describe('a contradictory WebP', () => {
   const longer = (chunk: Uint8Array, by: number) =>
     join(chunk.subarray(0, 4), le32(chunk.length - 8 + by), payload(chunk))
   it.each<[string, Uint8Array]>([
     ['RIFF ends before the image', withRiff(LOSSY, LOSSY.length - 30)],
-    ['RIFF has no length', withRiff(LOSSY, 0)],
+    ['RIFF has length 0', withRiff(LOSSY, 0)],
     ['the chunk is longer than the file', webp(longer(lossy, 500))],
     ['the chunk has the largest length', webp(join('VP8 ', le32(0xffffffff), payload(lossy)))],
     ['the chunk is shorter than its pixels', webp(webpChunk('VP8 ', payload(lossy).subarray(0, 200)))],
     ['lossless pixels in a lossy chunk', webp(webpChunk('VP8 ', payload(lossless)))],
     ['lossy pixels in a lossless chunk', webp(webpChunk('VP8L', payload(lossy)))],
-    ['alpha that is no alpha', extended(WEBP.alpha, webpChunk('ALPH', [1, 255, 255, 255, 255]), lossy)],
+    ['invalid alpha data', extended(WEBP.alpha, webpChunk('ALPH', [1, 255, 255, 255, 255]), lossy)],
     ['alpha without bytes', extended(WEBP.alpha, webpChunk('ALPH', []), lossy)],
     ['alpha that is too short', extended(WEBP.alpha, webpChunk('ALPH', [0, 1, 2, 3]), lossy)],
     ['alpha longer than the file', extended(WEBP.alpha, join('ALPH', le32(1 << 30), 1, 2), lossy)],
-    ['an animation of a still', extended(WEBP.animation, lossy)],
-    ['a still of frames', extended(0, anmf(WIDTH, HEIGHT, lossy))],
-    ['a frame of no pixels', extended(WEBP.animation, anmf(WIDTH, HEIGHT))],
+    ['an animation with a still image', extended(WEBP.animation, lossy)],
+    ['a still with frames', extended(0, anmf(WIDTH, HEIGHT, lossy))],
+    ['a frame without pixels', extended(WEBP.animation, anmf(WIDTH, HEIGHT))],
     ['a canvas of another size', webp(vp8x(0, WIDTH, HEIGHT + 1), lossy)],
-  ])('%s', async (_, file) => {
+  ])('is corrupt: %s', async (_, file) => {
     await expect(async () => decodeWhole(decoder, file)).rejects.toThrow(failure('corrupt'))
   })
 })
 
-test('a file is read no further than its image', async () => {
+test('reads a file no further than its image', async () => {
   const file = extended(0, lossy, webpChunk('XMP ', 'x'.repeat(5000)))
   const { pixels } = headerOf(file).webp ?? expect.fail()
   const cut = file.subarray(0, pixels.at + pixels.length)

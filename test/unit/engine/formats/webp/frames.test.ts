@@ -104,7 +104,7 @@ beforeAll(async () => {
 })
 const fileOf = (name: string) => files.get(name) ?? new Uint8Array(0)
 
-/** Colours of transparent pixels do not matter. */
+/** Compares two animations. Colours of transparent pixels do not matter. */
 function expectAlike(found: Film, expected: Film, most: number): void {
   expect(found.loops).toBe(expected.loops)
   expect(found.frames.map(({ duration }) => duration)).toEqual(
@@ -122,13 +122,13 @@ function expectAlike(found: Film, expected: Film, most: number): void {
   }
 }
 
-describe('shows each frame as sharp does:', () => {
-  it.each(Object.keys(FILMS))('%s', async (name) => {
+describe('the frames of an animated WebP', () => {
+  it.each(Object.keys(FILMS))('look as in sharp: %s', async (name) => {
     expectAlike(await decodeFilm(fileOf(name)), await sharpFilm(fileOf(name)), 2)
   })
 })
 
-it('holds no more than it plans, however many frames there are', async () => {
+it('takes at most the planned memory, for any number of frames', async () => {
   const [still, small, large] = await Promise.all([
     animation({ kind: 'lossy with alpha' }),
     animation({ kind: 'lossless with alpha', ...wide }, { kind: 'lossy with alpha' }),
@@ -144,11 +144,11 @@ it('holds no more than it plans, however many frames there are', async () => {
       helds.push(held)
     }
   }
-  // Two frames hold as much as 81.
+  // An animation of two frames takes as much as one of 81.
   expect(helds[2]).toBe(helds[4])
 })
 
-it('plans what lossy frames of several partitions take', async () => {
+it('plans enough memory for lossy frames of several partitions', async () => {
   const { width, height } = CANVAS
   const frame = await encodeWebp(width, height, { ...WEBP_OPTIONS['of eight partitions'], quality: 100 })
   const place = [0, 0, width - 1, height - 1, 70].map(le24)
@@ -158,13 +158,13 @@ it('plans what lossy frames of several partitions take', async () => {
   expect(held).toBeLessThanOrEqual(planned)
 })
 
-it('gives the same frames in any pieces', async () => {
+it('gives the same frames for any chunks of input', async () => {
   const file = fileOf('removed frames')
   const pieces = Array.from({ length: file.length }, (_, at) => at)
   expectAlike(await decodeFilm(file, byteInput(file, pieces)), await decodeFilm(file), 0)
 })
 
-it('gives of a file that is cut the frames before, then fails', async () => {
+it('gives the frames before a truncation, then fails', async () => {
   const file = fileOf('removed frames')
   const { frames } = await decodeFilm(file)
   const counts = new Set<number>()
@@ -182,7 +182,7 @@ it('gives of a file that is cut the frames before, then fails', async () => {
   expect([...counts]).toEqual(frames.map((_, index) => index))
 })
 
-it('is damaged wherever it is cut', async () => {
+it('is corrupt wherever it is truncated', async () => {
   const file = movingWebp(5)
   const header = headerOf(file)
   // The last byte is padding.
@@ -199,7 +199,7 @@ it('is damaged wherever it is cut', async () => {
   }
 })
 
-it('passes chunks that it does not know, within frames and between them', async () => {
+it('skips unknown chunks inside frames and between them', async () => {
   const junk = (length: number) => webpChunk('JUNK', new Uint8Array(length).fill(0x56))
   const kinds: Frame[] = [
     { kind: 'lossy with alpha' },
@@ -263,7 +263,7 @@ it.each(Object.entries(BROKEN))('refuses a frame that %s', async (_, [frame, dam
   await expect(failing).rejects.toThrow(message)
 })
 
-it('refuses a file that is another one than its header says', async () => {
+it('refuses a file that differs from its header', async () => {
   const file = fileOf('lossy frames')
   const { animation: decoder } = decoders.webp
   const headers = [{ ...headerOf(file), width: 9 }, headerOf(file)]

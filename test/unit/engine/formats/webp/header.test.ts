@@ -28,7 +28,7 @@ const PLAIN = {
   progressive: false,
 }
 
-/** Apart from how the image is stored. */
+/** Returns the header without the fields that describe where and how the image is stored. */
 function shown(bytes: Uint8Array, complete: boolean): Omit<Header, 'webp' | 'sampling'> | undefined {
   const header = probe(bytes, complete)
   if (!header) return undefined
@@ -47,19 +47,19 @@ test.each<[string, Uint8Array[], object]>([
   ['lossless with alpha', [vp8l(40, 30, true)], { alpha: true }],
   ['lossless of the largest size', [vp8l(16384, 16384, false)], { width: 16384, height: 16384 }],
   ['lossless of one pixel', [vp8l(1, 1, true)], { width: 1, height: 1, alpha: true }],
-  ['lossy, nothing after its header', [webpChunk('VP8 ', vp8(40, 30).slice(8, 18))], {}],
-  ['lossless, nothing after its header', [webpChunk('VP8L', vp8l(40, 30, false).slice(8, 13))], {}],
+  ['lossy, with only its header', [webpChunk('VP8 ', vp8(40, 30).slice(8, 18))], {}],
+  ['lossless, with only its header', [webpChunk('VP8L', vp8l(40, 30, false).slice(8, 13))], {}],
   ['extended', [vp8x(0, 40, 30), vp8(40, 30)], {}],
   ['extended, alpha flag without alpha', [vp8x(WEBP.alpha, 40, 30), vp8(40, 30)], {}],
   ['extended, alpha flag and lossless without it', [vp8x(WEBP.alpha, 40, 30), vp8l(40, 30, false)], {}],
   [
-    'extended, alpha chunk behind the image',
+    'extended, alpha chunk after the image',
     [vp8x(WEBP.exif, 40, 30), vp8(40, 30), alph, exif(6)],
     { orientation: 6 },
   ],
   ['extended, alpha chunk and lossless', [vp8x(WEBP.alpha, 40, 30), alph, vp8l(40, 30, false)], {}],
   [
-    'extended, two images: the first',
+    'extended, two images, of which the first counts',
     [vp8x(WEBP.exif, 40, 30), vp8(40, 30), vp8l(40, 30, true), exif(3)],
     { orientation: 3 },
   ],
@@ -93,7 +93,7 @@ test.each<[string, Uint8Array[], object]>([
   ],
   ['EXIF flag without EXIF', [vp8x(WEBP.exif, 40, 30), vp8(40, 30)], {}],
   ['EXIF without its flag', [vp8x(0, 40, 30), exif(6), vp8(40, 30)], {}],
-  ['EXIF that is cut', [vp8x(WEBP.exif, 40, 30), vp8(40, 30), webpChunk('EXIF', tiff(6), 1000)], {}],
+  ['truncated EXIF', [vp8x(WEBP.exif, 40, 30), vp8(40, 30), webpChunk('EXIF', tiff(6), 1000)], {}],
   ['unknown chunks', [vp8x(0, 40, 30), webpChunk('what', '?'), vp8(40, 30)], {}],
   ['animation', [vp8x(WEBP.animation, 40, 30), anim, anmf(40, 30), anmf(20, 10), anmf(1, 1)], { frames: 3 }],
   [
@@ -112,12 +112,12 @@ test.each<[string, Uint8Array[], object]>([
     { alpha: true },
   ],
   [
-    'animation whose first frame leaves a row',
+    'animation whose first frame is less high than its canvas',
     [vp8x(WEBP.animation, 40, 31), anmf(40, 30)],
     { height: 31, alpha: true },
   ],
   [
-    'animation whose first frame leaves a column',
+    'animation whose first frame is less wide than its canvas',
     [vp8x(WEBP.animation, 41, 30), anmf(40, 30)],
     { width: 41, alpha: true },
   ],
@@ -136,7 +136,7 @@ test.each<[string, Uint8Array[], object]>([
     [vp8x(WEBP.animation, 40, 30), anmf(40, 30), anmf(40, 30, vp8l(40, 30, true))],
     { frames: 2 },
   ],
-])('%s', (_, chunks, expected) => {
+])('reads the header: %s', (_, chunks, expected) => {
   expect(shown(webp(...chunks), true)).toEqual({ ...PLAIN, ...expected })
 })
 
@@ -146,7 +146,7 @@ const SUBSAMPLED = [
   [1, 1],
 ]
 
-describe('where the image is and how it is stored', () => {
+describe('the place and coding of the image', () => {
   const at = (...before: readonly Uint8Array[]) =>
     12 + before.reduce((sum, { length }) => sum + length, 0) + 8
   const x = vp8x(0, 40, 30)
@@ -162,7 +162,7 @@ describe('where the image is and how it is stored', () => {
       { alpha: { at: at(x), length: 3, compressed: true }, pixels: { at: at(x, alph), length: 13 } },
     ],
     [
-      'lossy with alpha that is not compressed',
+      'lossy with uncompressed alpha',
       [x, webpChunk('ALPH', [4, 9]), vp8(40, 30)],
       { alpha: { length: 2, compressed: false } },
     ],
@@ -172,7 +172,7 @@ describe('where the image is and how it is stored', () => {
       { alpha: { length: 0, compressed: false } },
     ],
     [
-      'with two alpha chunks: the first',
+      'two alpha chunks, of which the first counts',
       [x, alph, webpChunk('ALPH', 'other'), vp8(40, 30)],
       { alpha: { at: at(x), length: 3 } },
     ],
@@ -187,7 +187,7 @@ describe('where the image is and how it is stored', () => {
       { frame: undefined, pixels: { at: at(...animated) + 16 + 8, length: 13 } },
     ],
     [
-      'a frame that does not',
+      'a frame that does not cover its canvas',
       [vp8x(WEBP.animation, 41, 30), anim, anmf(40, 30)],
       { frame: { x: 0, y: 0, width: 40, height: 30 } },
     ],
@@ -196,7 +196,7 @@ describe('where the image is and how it is stored', () => {
       [...animated, anmf(40, 30, join(alph, vp8(40, 30)))],
       { alpha: { at: at(...animated) + 16 + 8, length: 3 } },
     ],
-  ])('%s', (_, chunks, expected) => {
+  ])('are read: %s', (_, chunks, expected) => {
     const { webp: stored, sampling } = probe(webp(...chunks), true) ?? {}
     expect(stored).toMatchObject(expected)
     const planar = stored && !stored.lossless && !stored.alpha && !stored.frame
@@ -204,55 +204,55 @@ describe('where the image is and how it is stored', () => {
   })
 })
 
-describe('while the file arrives', () => {
+describe('reading a WebP while it arrives', () => {
   const longVp8 = webpChunk('VP8 ', join(vp8(40, 30).slice(8, 21), new Uint8Array(500)))
   const known = (bytes: Uint8Array) => {
     for (let end = 0; end <= bytes.length; end++) if (probe(bytes.slice(0, end), false)) return end
     return undefined
   }
 
-  test('a plain image needs its frame header, and where the pixels are lossy what follows it', () => {
+  test('needs the frame header and, if lossy, the data that follows it', () => {
     expect(known(webp(vp8(40, 30)))).toBe(12 + 8 + 13)
     expect(known(webp(longVp8))).toBe(12 + 8 + 42)
     expect(known(webp(vp8l(40, 30, true)))).toBe(12 + 8 + 5)
   })
 
-  test('an extended one needs it too, for a look at its size', () => {
+  test('needs the frame header of an extended file, too, to check its size', () => {
     expect(known(webp(vp8x(0, 40, 30), vp8(40, 30)))).toBe(12 + 18 + 8 + 13)
   })
 
-  test('EXIF that is announced needs more bytes', () => {
+  test('needs more bytes if EXIF is announced', () => {
     const file = webp(vp8x(WEBP.exif, 40, 30), vp8(40, 30), exif(6))
     expect(known(file)).toBe(file.length)
     expect(shown(file.slice(0, -1), true)).toEqual(PLAIN)
   })
 
-  test('EXIF that is announced and missing needs bytes up to the end of RIFF', () => {
+  test('needs bytes up to the end of RIFF if EXIF is announced and missing', () => {
     const file = webp(vp8x(WEBP.exif, 40, 30), vp8(40, 30), webpChunk('what', 'else'))
     expect(known(file)).toBe(file.length - 'else'.length)
   })
 
-  test('an animation needs the header of its first frame; how many there are stays unknown', () => {
+  test("needs the header of an animation's first frame, and leaves the number of frames unknown", () => {
     const file = webp(vp8x(WEBP.animation | WEBP.alpha, 40, 30), anim, anmf(40, 30))
     expect(known(file)).toBe(file.length - 1)
     expect(shown(file, false)).toEqual({ ...PLAIN, alpha: true, frames: undefined })
   })
 
-  test('the profile of an animation needs more bytes', () => {
+  test('needs more bytes for the profile of an animation', () => {
     const head = [vp8x(WEBP.animation | WEBP.icc, 40, 30), webpChunk('ICCP', 'a profile')] as const
     const file = webp(...head, anim, anmf(40, 30))
     expect(probe(join(webp(...head)).slice(0, -2), false)).toBeUndefined()
     expect(probe(file, false)).toMatchObject({ color: { kind: 'icc', profile: join('a profile') } })
   })
 
-  test('an animation with EXIF is read up to there', () => {
+  test('reads an animation up to its EXIF', () => {
     const file = webp(vp8x(WEBP.animation | WEBP.exif, 40, 30), anmf(40, 30), exif(3), anmf(40, 30))
     expect(known(file)).toBe(file.length - anmf(40, 30).length)
     expect(shown(file, false)).toEqual({ ...PLAIN, orientation: 3, frames: undefined })
   })
 })
 
-describe('corrupt', () => {
+describe('a corrupt WebP', () => {
   const size = 'WebP: the image and its canvas differ in size'
   test.each<[string, Uint8Array[], string]>([
     ['another first chunk', [webpChunk('ICCP', 'x')], 'WebP: the first chunk is not an image'],
@@ -272,7 +272,7 @@ describe('corrupt', () => {
     ['a VP8X chunk of 9 bytes', [webpChunk('VP8X', new Uint8Array(9))], 'WebP: the VP8X chunk is too short'],
     ['a canvas of 2^48', [vp8x(0, 16777216, 16777216)], 'WebP: the canvas is larger than the format allows'],
     ['an image wider than its canvas', [vp8x(0, 39, 30), vp8(40, 30)], size],
-    ['an image lower than its canvas', [vp8x(0, 40, 31), vp8l(40, 30, false)], size],
+    ['an image less high than its canvas', [vp8x(0, 40, 31), vp8l(40, 30, false)], size],
     ['no image', [vp8x(WEBP.exif, 40, 30), exif(6)], 'WebP: there is no image'],
     ['an animation without frames', [vp8x(WEBP.animation, 40, 30), anim], 'WebP: there is no image'],
     [
@@ -285,11 +285,11 @@ describe('corrupt', () => {
       [vp8x(0, 40, 30), join(...Array<Uint8Array>(10_001).fill(webpChunk('what', '')))],
       'WebP: there are too many chunks',
     ],
-  ])('%s', (_, chunks, detail) => {
+  ])('is refused: %s', (_, chunks, detail) => {
     expect(() => probe(webp(...chunks), true)).toThrow(failure('corrupt', detail))
   })
 
-  test('an image beyond the end of RIFF', () => {
+  test('is refused if the image lies after the end of RIFF', () => {
     const file = webp(vp8x(0, 40, 30), vp8(40, 30))
     file.set([22, 0, 0, 0], 4)
     expect(() => probe(file, true)).toThrow(failure('corrupt', 'WebP: there is no image'))
@@ -299,24 +299,24 @@ describe('corrupt', () => {
     ['lossy', [webpChunk('VP8 ', vp8(40, 30).slice(8, 21), 15)]],
     ['lossless', [webpChunk('VP8L', vp8l(40, 30, false).slice(8, 16), 9)]],
     ['extended', [vp8x(0, 40, 30), webpChunk('VP8L', vp8l(40, 30, false).slice(8, 16), 900)]],
-  ])('an image that ends behind the end of RIFF, %s', (_, chunks) => {
+  ])('is refused if the image ends after the end of RIFF: %s', (_, chunks) => {
     expect(() => probe(webp(...chunks), true)).toThrow(
       failure('corrupt', 'WebP: the image is longer than its file; upload the file again'),
     )
   })
 
-  test('cut within the header', () => {
+  test('is refused if truncated inside the header', () => {
     const cut = failure('corrupt', 'the header of the image is cut short; upload the file again')
     expect(() => probe(webp(), true)).toThrow(cut)
     expect(() => probe(webp(vp8(40, 30)).slice(0, 29), true)).toThrow(cut)
   })
 
-  test('a chunk that exceeds the end of RIFF needs no more bytes', () => {
+  test('is refused at once for a chunk that exceeds the end of RIFF', () => {
     const file = webp(vp8x(0, 40, 30), join('what', le32(0xffffffff)), vp8(40, 30))
     expect(() => probe(file, false)).toThrow(failure('corrupt', 'WebP: there is no image'))
   })
 
-  test('a chunk of a gigabyte needs more bytes, then is refused', () => {
+  test('needs more bytes for a chunk of a gigabyte, and is then refused', () => {
     const file = webp(vp8x(0, 40, 30), join('what', le32(1 << 30)), vp8(40, 30))
     file.set(le32(0xfffffffe), 4)
     expect(probe(file, false)).toBeUndefined()

@@ -18,7 +18,7 @@ function encode(frame: Frame): Uint8Array {
 
 const noise = (at: number) => (Math.imul(at + 1, 2_654_435_761) ^ Math.imul(at >>> 3, 40_503)) >>> 16
 
-/** A picture whose pixels are numbers of 32 bits, red lowest. */
+/** Returns a picture whose pixels are given as numbers of 32 bits with red in the lowest byte. */
 function painted(width: number, height: number, color: (x: number, y: number) => number): Frame {
   const pixels = Uint32Array.from({ length: width * height }, (_, at) =>
     color(at % width, Math.floor(at / width)),
@@ -26,7 +26,7 @@ function painted(width: number, height: number, color: (x: number, y: number) =>
   return { width, height, data: new Uint8Array(pixels.buffer) }
 }
 
-/** Compares with what libwebp decodes, and the decoder of the kernel. */
+/** Expects libwebp and the decoder of the kernel to return the encoded pixels. */
 async function expectSame(frame: Frame): Promise<void> {
   const file = encode(frame)
   const { data, width, height } = await decoded(file)
@@ -50,13 +50,13 @@ const SIZES = [
   [129, 65],
 ] as const
 
-describe('decoders see the very pixels', () => {
-  test.each(SIZES)('of photographs of %d x %d', async (width, height) => {
+describe('losslessly encoded pixels', () => {
+  test.each(SIZES)('are decoded exactly: photograph, %d x %d', async (width, height) => {
     await expectSame(makePicture(width, height, { noise: 12 }))
     await expectSame(makePicture(width, height, { noise: 255, alpha: 'soft' }))
   })
 
-  test.each([1, 2, 3, 4, 5, 16, 17, 255, 256, 257])('of pictures of %d colours', async (colors) => {
+  test.each([1, 2, 3, 4, 5, 16, 17, 255, 256, 257])('are decoded exactly: %d colours', async (colors) => {
     const palette = Array.from({ length: colors }, (_, at) => (Math.imul(at, 2_654_435_761) | 0xff) >>> 0)
     for (const [width, height] of [
       [67, 41],
@@ -67,25 +67,25 @@ describe('decoders see the very pixels', () => {
     }
   })
 
-  it('of transparent pixels, whose colours it keeps', async () => {
+  it('are decoded exactly: transparent pixels', async () => {
     await expectSame(painted(40, 30, (x, y) => ((x + y) % 3 ? noise(x * y) : 0xff00_0000 + x) >>> 0))
     await expectSame(painted(40, 30, (x, y) => noise(x + 40 * y) & 0xff_ffff))
   })
 
-  it('of one colour, stripes and repeated tiles', async () => {
+  it('are decoded exactly: one colour, stripes and repeated tiles', async () => {
     await expectSame(painted(500, 400, () => 0xff80_4020))
     await expectSame(painted(500, 90, (x) => (x & 8 ? 0xffff_ffff : 0xff00_0000) >>> 0))
     await expectSame(painted(400, 300, (x, y) => (0xff00_0000 | noise((x % 50) + 50 * (y % 40))) >>> 0))
   })
 
-  it('of a picture larger than the window and its samples', async () => {
+  it('are decoded exactly: a picture larger than the search window and its samples', async () => {
     await expectSame(
       painted(1100, 900, (x, y) => (0xff00_0000 | ((x * y) & 0xff) | ((noise(x >> 3) & 255) << 8)) >>> 0),
     )
     await expectSame(painted(16_383, 20, (x, y) => (0xff00_0000 | (x >> 2) | (y << 16)) >>> 0))
   })
 
-  it('of any picture', async () => {
+  it('are decoded exactly: any picture', async () => {
     const pictures = fc
       .tuple(
         fc.integer({ min: 1, max: 70 }),
@@ -104,8 +104,8 @@ describe('decoders see the very pixels', () => {
   })
 })
 
-describe('the file', () => {
-  it('has no more bytes than planned, of noise too', () => {
+describe('a losslessly encoded file', () => {
+  it('has at most the planned number of bytes, even for noise', () => {
     for (const alpha of [false, true]) {
       for (const [width, height] of [...SIZES, [700, 500]] as const) {
         const frame = painted(width, height, (x, y) => {
@@ -117,7 +117,7 @@ describe('the file', () => {
     }
   })
 
-  it('is small where little happens', () => {
+  it('is small for simple pictures', () => {
     expect(encode(painted(1000, 1000, () => 0xff12_3456)).length).toBeLessThan(100)
     expect(
       encode(painted(1000, 1000, (x, y) => ((x ^ y) & 64 ? 0xffff_ffff : 0xff00_00ff) >>> 0)).length,
@@ -125,7 +125,7 @@ describe('the file', () => {
   })
 })
 
-test('no load or store leaves its block', async () => {
+test('never loads or stores outside its memory blocks', async () => {
   const pictures = [
     ...SIZES.map(([width, height]) => makePicture(width, height, { noise: 30, alpha: 'soft' })),
     makePicture(140, 90),

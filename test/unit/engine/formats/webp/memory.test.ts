@@ -9,7 +9,7 @@ import { animation, webpFiles } from '../../../../support/webp-files.ts'
 
 const EMPTY_BLOCK = 64
 
-/** Bytes of the kernel that a whole decode takes. */
+/** Returns the bytes of the kernel that a whole decode takes. */
 async function takenBy(file: Uint8Array, header: Header): Promise<number> {
   const kernel = openKernel()
   const before = kernel.alloc(0)
@@ -18,22 +18,22 @@ async function takenBy(file: Uint8Array, header: Header): Promise<number> {
   return kernel.alloc(0) - before - EMPTY_BLOCK
 }
 
-/** Without the copy of the alpha outside of the kernel. */
+/** Returns the planned bytes, without the copy of the alpha data outside the kernel. */
 const planned = (header: Header) => decoder.memory(header, 0, 8) - (header.webp?.alpha?.length ?? 0)
 
 const FILES = [...(await webpFiles(97, 71)), ...(await webpFiles(1, 1))]
 
-describe.each(FILES)('a %s', (_, file) => {
-  it('takes no more of the kernel than planned', async () => {
+describe.each(FILES)('the memory of a %s', (_, file) => {
+  it('is at most the planned memory of the kernel', async () => {
     const header = headerOf(file)
     const taken = await takenBy(file, header)
     expect(taken).toBeLessThanOrEqual(planned(header))
-    // Lossless images are planned with as many codes as they may have.
+    // The plan for lossless images assumes the maximum number of prefix codes.
     if (!header.webp?.lossless && !header.webp?.alpha) expect(taken).toBe(planned(header))
   })
 })
 
-test.each(Object.entries(WEBP_OPTIONS))('a frame %s takes what is planned', async (_, options) => {
+test.each(Object.entries(WEBP_OPTIONS))('plans the exact memory of a frame %s', async (_, options) => {
   const still = await encodeWebp(140, 90, options)
   for (const file of [still, animation(still, 140, 90)]) {
     const header = headerOf(file)
@@ -42,7 +42,7 @@ test.each(Object.entries(WEBP_OPTIONS))('a frame %s takes what is planned', asyn
   }
 })
 
-test('photographs of 12 megapixels take little beside the file', () => {
+test('plans little memory beside the file for photographs of 12 megapixels', () => {
   const size = { width: 4000, height: 3000 }
   const header = { ...headerOf(FILES[0]?.[1] ?? new Uint8Array()), ...size }
   const pixels = { at: 20, length: 1_600_000 }

@@ -29,7 +29,7 @@ async function read(frame: Uint8Array, cuts: readonly number[], bytes = frame.le
   }
 }
 
-it('gives strips of three planes as the frame arrives', async () => {
+it('gives strips of three planes while the frame arrives', async () => {
   const frame = vp8Frame(await encodeWebp(75, 60, { quality: 90 }))
   const { planes } = decodeVp8(frame)
   for (const cuts of [[], [5, 11, 300], [...Array(frame.length).keys()]]) {
@@ -51,7 +51,7 @@ it('reads no more than it needs', async () => {
   expect(input.left).toBe(true)
 })
 
-it('refuses what is no frame, with a failure', async () => {
+it('fails with a Failure for invalid frames', async () => {
   const frame = vp8Frame(await encodeWebp(75, 60, { quality: 90 }))
   await expect(read(frame.subarray(0, frame.length >> 1), [], frame.length)).rejects.toThrow(
     failure('corrupt', 'WebP: the image data is damaged'),

@@ -32,14 +32,14 @@ describe('a lossless image', () => {
       expect(pixels.equals(await read(Buffer.concat([payload, new Uint8Array(200_000)])))).toBe(true)
   })
 
-  it('is refused where it is cut', async () => {
+  it('is refused if truncated', async () => {
     for (const { payload } of files.values())
       await expect(read(payload.subarray(0, payload.length / 2))).rejects.toThrow(failure('corrupt'))
   })
 })
 
-describe('alpha', () => {
-  it('is read by as many rows as are wanted', () => {
+describe('alpha data', () => {
+  it('is read by any number of rows at a time', () => {
     const alpha = Uint8Array.from({ length: 1 + 40 * 23 }, (_, at) => (at === 0 ? 0 : at))
     const rows = openAlpha(alpha, SIZE, openKernel())
     expect(Buffer.concat([rows(5).slice(), rows(0).slice(), rows(18).slice()])).toEqual(
@@ -48,7 +48,7 @@ describe('alpha', () => {
     expect(() => rows(65)).toThrow(RangeError)
   })
 
-  it('is refused where it is cut', () => {
+  it('is refused if truncated', () => {
     const open = () => openAlpha(Uint8Array.of(0, 1, 2), SIZE, openKernel())
     expect(open).toThrow(failure('corrupt'))
   })
