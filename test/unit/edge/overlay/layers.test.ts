@@ -66,9 +66,9 @@ describe('the layers of a request', () => {
       expect(memory(size)).toBeGreaterThan(12 * 8 * 4)
     }
     const facts = factsOf(overlays, layers)
-    expect(facts.map(({ etag, since }) => [etag, since])).toEqual([
-      ['"/1/a"', 1000],
-      ['"/1/b"', 1000],
+    expect(facts.map(({ etag, maxAge, since }) => [etag, maxAge, since])).toEqual([
+      ['"/1/a"', 60, 1000],
+      ['"/1/b"', 60, 1000],
     ])
     forgetOverlays(overlays)
     await openLayers(overlays, 1001, context)

@@ -34,7 +34,7 @@ const METADATA: GainMapMetadata = { hdrgm: { version: '1.0', gainMapMax: ['2'], 
 const foundOf = (header = MAP, metadata = METADATA) => ({ header, file: new Uint8Array(999), metadata })
 
 function plansOf(query: string, header = HEADER, found = foundOf()) {
-  const [unmarked = '', mark] = query.split('&mark=')
+  const [unmarked = '', mark] = query.split(/&?mark=/)
   const intent = intentOf(unmarked)
   const streams = { 32: new Uint16Array(4096), 64: new Uint16Array(4096) }
   const asked = {
