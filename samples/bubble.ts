@@ -4,7 +4,9 @@ import { add, filter, hex, mix, type Rgb, scale } from './linear-rgb.ts'
 import { createNoise, fbm } from './noise.ts'
 import { bell, clamp, smoothstep } from './ramp.ts'
 
-/** Light that a point adds, and the share of the background that it hides. */
+/**
+ * The light that a point of a bubble adds, and the share of the background that the point hides.
+ */
 interface Veil {
   readonly light: Rgb
   readonly cover: number
@@ -35,8 +37,9 @@ const INDEX = 1.33
 const R0 = ((INDEX - 1) / (INDEX + 1)) ** 2
 
 /**
- * Interference of the light from a film's two faces, 0…1 for each colour, by path length in nanometres. Only the outer
- * reflection is shifted by half a wave, so that a very thin film is dark; long paths wash the colours out.
+ * Interference of the light reflected by the two faces of a film, from 0 to 1 for each colour,
+ * indexed by path length in nanometres. Only the outer reflection is shifted by half a wave, which
+ * makes very thin films dark. Over long paths the colours average out to white.
  */
 const LONGEST = 2047
 const IN_STEP = WAVELENGTHS.map((wavelength) => {
@@ -46,7 +49,11 @@ const IN_STEP = WAVELENGTHS.map((wavelength) => {
   })
 })
 
-/** The reflectance of a film. @param thickness in nanometres @param facing cosine between view and normal */
+/**
+ * Returns the reflectance of a film for each colour.
+ * @param thickness in nanometres
+ * @param facing cosine of the angle between the direction of view and the normal
+ */
 function interference(thickness: number, facing: number): Rgb {
   const inside = Math.sqrt(1 - (1 - facing * facing) / (INDEX * INDEX))
   const way = Math.round(clamp(2 * INDEX * thickness * inside, 0, LONGEST))
@@ -67,7 +74,10 @@ function pane(u: number, v: number): number {
   return inside && inside * smoothstep(0.03, 0.07, Math.abs(u)) * smoothstep(0.02, 0.05, Math.abs(v - 0.15))
 }
 
-/** The room around the bubbles, with two windows; (x, y, z) is a unit vector, y upwards, z towards the eye. */
+/**
+ * Returns the light of the room around the bubbles, which has two windows. (x, y, z) is a unit
+ * vector with y upwards and z towards the eye.
+ */
 function room(x: number, y: number, z: number): Rgb {
   const base = mix(mix(FLOOR, WALLS, smoothstep(-0.7, 0.1, y)), CEILING, smoothstep(0.1, 0.9, y))
   if (z < 0.05) return scale(base, 0.75)
@@ -76,7 +86,11 @@ function room(x: number, y: number, z: number): Rgb {
   return add(scale(base, 0.75), scale(CEILING, left * 16 + right * 5))
 }
 
-/** @param u in radii from the bubble's middle; so `v`, downwards */
+/**
+ * Returns the soap film at a point of a bubble.
+ * @param u distance from the bubble's centre to the right, in radii
+ * @param v distance from the bubble's centre downwards, in radii
+ */
 function wall(u: number, v: number, seed: number): Veil {
   const z = Math.sqrt(Math.max(0, 1 - u * u - v * v))
   const rim = (1 - z) ** 3.2
@@ -120,13 +134,16 @@ function veil(x: number, y: number): Veil {
 const SRGB = Uint8Array.from({ length: 4097 }, (_, i) => Math.round(255 * toSrgb((i / 4096) ** 2)))
 const encode = (linear: number) => SRGB[Math.round(4096 * Math.sqrt(clamp(linear)))] as number
 
-/** Soap bubbles on a transparent background: soft edges and every degree of transparency. Made for 4:3. */
+/**
+ * Paints soap bubbles on a transparent background, with soft edges and every degree of
+ * transparency. Designed for an aspect ratio of 4:3.
+ */
 export function bubble(width: number, height: number): Frame {
   const data = new Uint8Array(width * height * 4)
   for (let y = 0, o = 0; y < height; y++) {
     for (let x = 0; x < width; x++, o += 4) {
       const { light, cover } = veil((x + 0.5 - width / 2) / height, (y + 0.5) / height - 0.5)
-      // Straight alpha cannot add light: use the least opaque colour that is as bright.
+      // Straight alpha cannot add light. The lowest opacity is used whose colour is equally bright.
       const [red, green, blue] = [1 - Math.exp(-light[0]), 1 - Math.exp(-light[1]), 1 - Math.exp(-light[2])]
       const alpha = 1 - (1 - cover) * (1 - Math.max(red, green, blue))
       if (alpha < 1e-5) continue

@@ -1,7 +1,9 @@
 import type { Rgb } from './linear-rgb.ts'
 import { clamp } from './ramp.ts'
 
-/** A picture being painted: three floats per pixel, linear light, rows from top to bottom. */
+/**
+ * A picture that is being painted: three floats per pixel in linear light, rows from top to bottom.
+ */
 export interface Canvas {
   readonly width: number
   readonly height: number
@@ -14,7 +16,10 @@ export const createCanvas = (width: number, height: number): Canvas => ({
   data: new Float32Array(width * height * 3),
 })
 
-/** Paints over the share `cover` of the pixel (x, y). Does nothing outside the canvas. */
+/**
+ * Blends `colour` into the pixel (x, y) with the weight `cover` (0 to 1). Does nothing outside the
+ * canvas.
+ */
 export function paint(canvas: Canvas, x: number, y: number, colour: Rgb, cover = 1): void {
   if (x < 0 || y < 0 || x >= canvas.width || y >= canvas.height) return
   const { data } = canvas
@@ -25,7 +30,7 @@ export function paint(canvas: Canvas, x: number, y: number, colour: Rgb, cover =
   data[i + 2] = (data[i + 2] as number) * open + colour[2] * cover
 }
 
-/** The colour at column `x` and the fractional row `y`, clamped to the canvas. */
+/** Returns the colour at column `x` and the fractional row `y`, both clamped to the canvas. */
 export function readRow({ width, height, data }: Canvas, x: number, y: number): Rgb {
   const column = clamp(x, 0, width - 1)
   const row = clamp(y, 0, height - 1)

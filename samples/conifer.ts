@@ -6,14 +6,17 @@ import { paintStroke } from './stroke.ts'
 
 /** A conifer seen from the side, in pixels. */
 export interface Conifer {
-  /** Foot of the trunk. */
+  /** Position of the foot of the trunk. */
   readonly x: number
   readonly y: number
   readonly height: number
   /** Half the width of the lowest branches, relative to the height. */
   readonly spread: number
   readonly seed: number
-  /** Needles in the shade, and on the left, where the light comes from. */
+  /**
+   * Colours of the needles in the shade (`dark`) and on the left side, where the light comes from
+   * (`lit`).
+   */
   readonly dark: Rgb
   readonly lit: Rgb
 }
@@ -65,7 +68,7 @@ export function paintConifer(canvas: Canvas, { x, y, height, spread, seed, dark,
   }
 }
 
-/** A branch droops and lifts its tip again, with needles above and below. */
+/** Paints a branch that droops and rises again at its tip, with needles above and below it. */
 function paintBranch(canvas: Canvas, { x, y, reach, droop, colour }: Branch, random: Random): void {
   const length = Math.abs(reach)
   const sprays = Math.max(3, Math.round(length / 2.6))

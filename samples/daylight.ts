@@ -3,9 +3,9 @@ import { add, type Rgb, scale } from './linear-rgb.ts'
 /** A unit vector: x to the right, y upwards, z away from the eye. */
 export type Direction = readonly [x: number, y: number, z: number]
 
-/** The light of a scene: the sun and the sky. */
+/** The light of a scene, from the sun and from the sky. */
 export interface Daylight {
-  /** Towards the sun. */
+  /** Direction of the sun. */
   readonly sun: Direction
   readonly sunshine: Rgb
   readonly skylight: Rgb
@@ -17,13 +17,13 @@ export function direction(x: number, y: number, z: number): Direction {
   return [x / length, y / length, z / length]
 }
 
-/** Cosine of the angle between two directions, 0 beyond a right angle. */
+/** Returns the cosine of the angle between two directions, or 0 if the angle exceeds 90°. */
 export const facing = (a: Direction, b: Direction): number =>
   Math.max(0, a[0] * b[0] + a[1] * b[1] + a[2] * b[2])
 
 /**
- * Light that falls on a surface.
- * @param sun share of full sunshine: the cosine towards the sun, reduced by shadows
+ * Returns the light that falls on a surface.
+ * @param sun share of full sunshine: the cosine of the angle to the sun, reduced by shadows
  * @param open share of the sky that the surface sees
  */
 export const illuminate = ({ sunshine, skylight }: Daylight, sun: number, open: number): Rgb =>

@@ -8,7 +8,7 @@ import type { Frame } from '../src/engine/picture/picture.ts'
 /** Encodes a frame in one of the samples' formats. */
 export type Encode = (frame: Frame) => Promise<Uint8Array<ArrayBuffer>>
 
-// Plain Node cannot import WebAssembly as the Worker's codecs do: read it from its file.
+// Node cannot import WebAssembly modules as the Worker does, so the module is read from its file.
 const { resolve } = createRequire(import.meta.url)
 const read = (wasm: string) => readFile(resolve(wasm))
 
@@ -18,7 +18,7 @@ const imageData = ({ width, height, data }: Frame) => ({
   data: new Uint8ClampedArray(data.buffer, data.byteOffset, data.byteLength),
 })
 
-/** Baseline JPEG with chroma of half the resolution, as cameras write it. */
+/** Baseline JPEG with 4:2:0 chroma subsampling, as cameras write it. */
 export const jpeg: Encode = async (frame) => {
   await initJpeg({ wasmBinary: await read('@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm') })
   const options = {

@@ -7,7 +7,10 @@ export interface Heights {
   readonly data: Float64Array
 }
 
-/** Duration of a round, which may be long: each is solved implicitly from the outlets upwards. */
+/**
+ * Duration of a simulation step. Steps may be long because each one is solved implicitly from the
+ * outlets upwards.
+ */
 const STEP = 25
 
 const ROUNDS = [30, 12, 7, 4]
@@ -16,11 +19,13 @@ const STEEPEST = 1.2
 const LEVELS = 4096
 
 /**
- * Simulates uplift and erosion by rivers until both balance: the stream-power law dh/dt = U − √A·S, where A is the area
- * that drains through a cell and S its slope. Unlike noise, it gives branching crests and valleys that all lead down.
+ * Simulates uplift and erosion by rivers until both balance: the stream-power law dh/dt = U − √A·S,
+ * where A is the area that drains through a cell and S its slope. Unlike noise, it gives branching
+ * crests and valleys that all lead down.
  *
  * @param columns size of the finest grid, a multiple of 8
- * @param uplift how fast the land rises at a share (0…1, 0…1) of the grid; water leaves the land where it is 0
+ * @param uplift how fast the land rises at a share (0…1, 0…1) of the grid; water leaves the land
+ * where it is 0
  * @returns heights in units of the finest cell's width, for an uplift of 1 at the steepest
  */
 export function erode(
@@ -75,7 +80,11 @@ function carve(heights: Heights, uplift: Float64Array, cell: number): void {
   }
 }
 
-/** Priority flood from the outlets. @returns the cell that each drains to, and an order in which it comes first */
+/**
+ * Computes the drainage by a priority flood from the outlets.
+ * @returns for each cell the cell that it drains to (`outlet`), and an order in which that cell
+ * comes first (`order`)
+ */
 function drain(heights: Heights, uplift: Float64Array): { order: Uint32Array; outlet: Int32Array } {
   const { columns, rows, data } = heights
   const highest = data.reduce((a, b) => Math.max(a, b), 1e-9)

@@ -6,9 +6,9 @@ import type { Orientation } from '../src/engine/picture/header.ts'
 /** EXIF data to write. */
 export interface Exif {
   readonly orientation: Orientation
-  /** ASCII. */
+  /** Image description in ASCII. */
   readonly description: string
-  /** Degrees, north and east positive. */
+  /** Latitude in degrees, positive to the north. `longitude` is positive to the east. */
   readonly latitude: number
   readonly longitude: number
 }
@@ -18,8 +18,8 @@ const [BYTE, ASCII, RATIONAL] = [1, 2, 5]
 const GPS = 0x8825
 
 /**
- * Writes an APP1 segment with EXIF data (CIPA DC-008, 4.7.2): orientation, description, and a GPS directory. It must
- * follow a JPEG's SOI marker.
+ * Writes an APP1 segment with EXIF data (CIPA DC-008, 4.7.2): orientation, description and a GPS
+ * directory. The segment must directly follow the SOI marker of a JPEG.
  */
 export function exifSegment({ orientation, description, latitude, longitude }: Exif): Uint8Array {
   const picture = [
@@ -53,7 +53,7 @@ const rationals = (tag: number, values: readonly (readonly [number, number])[]):
   data: join(values.flatMap((ratio) => ratio.map(be32))),
 })
 
-/** Degrees, minutes and hundredths of seconds. */
+/** Splits an angle into degrees, minutes and hundredths of seconds. */
 function sexagesimal(degrees: number): readonly (readonly [number, number])[] {
   const hundredths = Math.round(Math.abs(degrees) * 360_000)
   return [

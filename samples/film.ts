@@ -4,25 +4,31 @@ import type { Canvas } from './canvas.ts'
 import { hash } from './noise.ts'
 import { clamp } from './ramp.ts'
 
-/** How to develop a painted picture. */
+/** Settings for developing a painted picture. */
 export interface Film {
-  /** Loss of light in the corners, 0…1. */
+  /** Loss of light in the corners, from 0 to 1. */
   readonly vignette: number
-  /** Half the range of the grain in 8-bit steps, at middle grey. */
+  /** Half the range of the grain at middle grey, in 8-bit steps. */
   readonly grain: number
   readonly seed: number
 }
 
 const curve = (x: number) => (x * (2.51 * x + 0.03)) / (x * (2.43 * x + 0.59) + 0.14)
 
-/** The curve and the sRGB transfer by the square root of light, which leaves more steps for the shadows. */
+/**
+ * Number of entries in the table of the tone curve and the sRGB transfer function. The table is
+ * indexed by the square root of the light, which leaves more entries for the shadows.
+ */
 const STEPS = 4096
 const BRIGHTEST = 16
 const TONES = Float32Array.from({ length: STEPS + 1 }, (_, i) => {
   return 255 * toSrgb(clamp(curve((i / STEPS) ** 2 * BRIGHTEST)))
 })
 
-/** Turns linear light into an opaque RGBA frame: vignette, tone curve, grain. */
+/**
+ * Turns linear light into an opaque RGBA frame: adds the vignette, applies the tone curve and adds
+ * the grain.
+ */
 export function develop({ width, height, data }: Canvas, { vignette, grain, seed }: Film): Frame {
   const out = new Uint8Array(width * height * 4)
   const corner = (width * width + height * height) / 4

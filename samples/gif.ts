@@ -4,10 +4,10 @@ import type { Box, Size } from '../src/engine/picture/size.ts'
 
 type Colour = readonly [r: number, g: number, b: number]
 
-/** A picture of an animation: what changes on the screen. */
+/** One image of an animation: the box of the screen that changes. */
 export interface Drawing {
   readonly box: Box
-  /** An index into the palette for each pixel of the box. */
+  /** Index into the palette for each pixel of the box. */
   readonly indices: Uint8Array
 }
 
@@ -18,7 +18,7 @@ const MAX_CODES = 4096
 
 const le16 = (value: number) => [value & 255, value >> 8]
 
-/** GIF's LZW (GIF89a, appendix F), each literal of 8 bits. */
+/** Compresses with GIF's LZW (GIF89a, appendix F). Every code is a literal of 8 bits. */
 function compress(indices: Uint8Array): Uint8Array {
   const bytes: number[] = []
   let bits = 0
@@ -63,7 +63,10 @@ function compress(indices: Uint8Array): Uint8Array {
   return Uint8Array.from(bytes)
 }
 
-/** A length of up to 255 and as many bytes, repeatedly (GIF89a, 15). */
+/**
+ * Splits data into sub-blocks: a length of up to 255, then as many bytes, repeatedly (GIF89a,
+ * section 15).
+ */
 function subBlocks(data: Uint8Array): Uint8Array {
   const pieces: Uint8Array[] = []
   for (let at = 0; at < data.length; at += 255) {
@@ -74,9 +77,9 @@ function subBlocks(data: Uint8Array): Uint8Array {
 }
 
 /**
- * Writes an animation that is repeated for ever.
+ * Writes an animation that loops for ever.
  * @param palette up to 256 colours
- * @param time of each picture, in hundredths of a second
+ * @param time duration of each frame in hundredths of a second
  */
 export function animatedGif(
   { width, height }: Size,

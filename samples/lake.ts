@@ -13,8 +13,8 @@ const WAVE = 9 // metres
 const STEEPNESS = 0.0055
 
 /**
- * Paints still water below the horizon: the picture above it, mirrored and broken by ripples. Waves smaller than a
- * pixel blur the reflection vertically.
+ * Paints still water below the horizon: the part of the picture above the horizon, mirrored and
+ * broken by ripples. Waves smaller than a pixel blur the reflection vertically.
  */
 export function paintLake(canvas: Canvas, { focal, horizon, eye }: Camera): void {
   const { width, height } = canvas
@@ -42,7 +42,11 @@ export function paintLake(canvas: Canvas, { focal, horizon, eye }: Camera): void
   }
 }
 
-/** @returns the slope that a pixel of this size shows, and the share of waves that it does not */
+/**
+ * Adds the waves at a point of the lake.
+ * @returns `slope`: the slope of the waves that are larger than the footprint of a pixel; `lost`:
+ * the share of the waves that are smaller
+ */
 function waves(across: number, z: number, footprint: number): { slope: number; lost: number } {
   const octaves = 6
   let slope = 0

@@ -40,7 +40,7 @@ const TREES = [
   { x: 0.115, tall: 0.46 },
 ]
 
-/** A mountain lake on an autumn evening. Made for 3:2. */
+/** Paints a mountain lake on an autumn evening. Designed for an aspect ratio of 3:2. */
 export function landscape(width: number, height: number): Frame {
   const canvas = createCanvas(width, height)
   const camera = { focal: width * 0.95, horizon: height * 0.615, eye: 0.012 }

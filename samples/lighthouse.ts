@@ -33,7 +33,10 @@ const sky = createSky({
   cover: 0.56,
 })
 
-/** A lighthouse at dusk with its beam to the left, which shows at once which way is up. Made for 3:4. */
+/**
+ * Paints a lighthouse at dusk whose beam points to the left. The scene makes a wrong orientation
+ * obvious. Designed for an aspect ratio of 3:4.
+ */
 export function lighthouse(width: number, height: number): Frame {
   const canvas = createCanvas(width, height)
   const camera = { focal: width * 1.3, horizon: height * 0.72, eye: 7 }
@@ -46,7 +49,10 @@ export function lighthouse(width: number, height: number): Frame {
   return develop(canvas, { vignette: 0.45, grain: 2.4, seed: 2 })
 }
 
-/** A wall or a roof, in metres from the middle of a building's foot, narrower by `slant` per metre upwards. */
+/**
+ * A wall or a roof, in metres from the middle of the building's foot. Its width shrinks by `slant`
+ * per metre of height.
+ */
 interface Face {
   readonly left: number
   readonly right: number

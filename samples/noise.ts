@@ -6,7 +6,7 @@ export type Noise = (x: number, y: number) => number
 
 const UINT32 = 2 ** 32
 
-/** Xor-shift-multiply, exact in integers. */
+/** Scrambles an integer by xor-shifts and multiplications, which are exact in 32-bit integers. */
 function scramble(value: number): number {
   let bits = value | 0
   bits = Math.imul(bits ^ (bits >>> 16), 0x7feb352d)
@@ -14,7 +14,7 @@ function scramble(value: number): number {
   return (bits ^ (bits >>> 16)) >>> 0
 }
 
-/** A number in [0, 1) for the lattice point (x, y) of whole numbers. */
+/** Returns a number in [0, 1) for the lattice point (x, y). Both must be integers. */
 export function hash(x: number, y: number, seed: number): number {
   return scramble(Math.imul(x, 0x27d4eb2f) ^ scramble(Math.imul(y, 0x165667b1) ^ seed)) / UINT32
 }
@@ -30,7 +30,8 @@ export function createRandom(seed: number): Random {
 
 const PERIOD = 256 // lattice cells
 
-// Tables of the module are constants to the compiler, which halves the cost of a reading: one field serves all seeds.
+// The compiler treats tables of a module as constants, which halves the cost of a lookup. One field
+// therefore serves all seeds.
 const field = createRandom(0)
 const rank = Uint8Array.from({ length: PERIOD }, (_, i) => i)
 for (let i = PERIOD - 1; i > 0; i--) {
@@ -48,7 +49,10 @@ function corner(point: number, dx: number, dy: number): number {
   return (slopesX[i] as number) * dx + (slopesY[i] as number) * dy
 }
 
-/** The quintic makes the second derivative continuous, so that shading shows no lattice. */
+/**
+ * Interpolates gradients by a quintic, whose second derivative is continuous. Shaded surfaces
+ * therefore show no lattice.
+ */
 function gradient(x: number, y: number): number {
   const left = Math.floor(x)
   const top = Math.floor(y)
@@ -66,7 +70,10 @@ function gradient(x: number, y: number): number {
   return upper + (c + (d - c) * u - upper) * v
 }
 
-/** Gradient noise, zero on the points of its lattice; the seed chooses a place in one field. */
+/**
+ * Creates gradient noise, which is 0 at every lattice point. The seed chooses a position in one
+ * shared field.
+ */
 export function createNoise(seed: number): Noise {
   const random = createRandom(seed)
   const east = Math.floor(random() * PERIOD)
@@ -74,13 +81,16 @@ export function createNoise(seed: number): Noise {
   return (x, y) => gradient(x + east, y + south)
 }
 
-// Octaves are rotated by 36.87° (a 3-4-5 triangle) and scaled by 2.03, so that lattices never align.
+// Octaves are rotated by 36.87° (a 3-4-5 triangle) and scaled by 2.03, so that their lattices never
+// align.
 const COS = 0.8 * 2.03
 const SIN = 0.6 * 2.03
 
 /**
- * Fractional Brownian motion: octaves of noise, each twice as fine as the one before.
- * @param gain strength of an octave relative to the one before it; 0.5 looks like clouds, more is rougher
+ * Fractional Brownian motion: a sum of octaves of noise, each with about twice the frequency of the
+ * octave before it.
+ * @param gain strength of an octave relative to the octave before it; 0.5 looks like clouds, higher
+ * values are rougher
  */
 export function fbm(noise: Noise, x: number, y: number, octaves: number, gain = 0.5): number {
   let sum = 0
@@ -98,8 +108,8 @@ export function fbm(noise: Noise, x: number, y: number, octaves: number, gain = 
 const ROUNDING = 0.002
 
 /**
- * Ridged multifractal, 0…about 1: creases instead of waves, with detail only where the coarser octaves rise: craggy
- * crests and smooth valley floors.
+ * Ridged multifractal noise from 0 to about 1: creases instead of waves. Detail appears only where
+ * the coarser octaves are high, which gives craggy crests and smooth valley floors.
  */
 export function ridged(noise: Noise, x: number, y: number, octaves: number, gain = 0.5): number {
   let sum = 0

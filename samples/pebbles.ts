@@ -24,17 +24,22 @@ const STONES = [
 const QUARTZ = hex(0xcfcac0)
 const SAND = hex(0x4a4137)
 
-// Seen from above: x to the right, y down the picture, z towards the eye.
+// The scene is seen from above: x to the right, y down the picture, z towards the eye.
 const DAYLIGHT: Daylight = {
   sun: direction(-0.62, -0.42, 0.66),
   sunshine: scale(hex(0xffe6c6), 2.5),
   skylight: scale(hex(0x9fb8e0), 0.6),
 }
 
-/** Halfway between the sun and the eye, where wet stones glint. */
+/**
+ * Direction halfway between the sun and the eye. Wet stones glint where their normal points there.
+ */
 const GLINT = direction(DAYLIGHT.sun[0], DAYLIGHT.sun[1], DAYLIGHT.sun[2] + 1)
 
-/** Pebbles on a beach in the sun: detail of every size, to judge sharpness. Made for 3:2. */
+/**
+ * Paints pebbles on a beach in the sun, with detail of every size for judging sharpness. Designed
+ * for an aspect ratio of 3:2.
+ */
 export function pebbles(width: number, height: number): Frame {
   const canvas = createCanvas(width, height)
   const stones = scatter(width / height, 83)
@@ -64,7 +69,7 @@ export function pebbles(width: number, height: number): Frame {
   return develop(canvas, { vignette: 0.35, grain: 2, seed: 3 })
 }
 
-/** The normal at (x, y), from neighbours of the same pebble. */
+/** Returns the normal at (x, y), computed from neighbouring pixels of the same pebble. */
 function slope({ width, height, levels, owner }: Pile, x: number, y: number): Direction {
   const i = y * width + x
   const difference = (back: number, ahead: number) => {

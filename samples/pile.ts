@@ -1,26 +1,32 @@
 import { createNoise, createRandom } from './noise.ts'
 
-/** A pebble seen from above; lengths in shares of the picture's height. */
+/** A pebble seen from above. Lengths are shares of the picture's height. */
 export interface Pebble {
   readonly x: number
   readonly y: number
-  /** Half its length, half its width, and its direction. */
+  /**
+   * Half its length (`long`) and half its width (`short`); `cos` and `sin` are of the angle of its
+   * long axis.
+   */
   readonly long: number
   readonly short: number
   readonly cos: number
   readonly sin: number
   /** Height of its rim above the ground. */
   readonly base: number
-  /** Random, 0…1, for its looks. */
+  /** Random number from 0 to 1 that chooses the pebble's colours. */
   readonly chance: number
 }
 
-/** Pebbles seen from above: the height of the uppermost surface at each pixel, in pixels, and its pebble. */
+/**
+ * Pebbles seen from above: for each pixel the height of the uppermost surface, in pixels, and the
+ * pebble that it belongs to.
+ */
 export interface Pile {
   readonly width: number
   readonly height: number
   readonly levels: Float32Array
-  /** Index of the pebble, or `GROUND`. */
+  /** Index of the pebble at each pixel, or `GROUND`. */
   readonly owner: Int32Array
 }
 
@@ -28,7 +34,7 @@ export const GROUND = -1
 
 const shape = createNoise(84)
 
-/** From the gravel at the bottom to the large stones on top. */
+/** Layers from the gravel at the bottom to the large stones on top. */
 const LAYERS = [
   { throws: 9000, radius: 0.0085, base: 0 },
   { throws: 2600, radius: 0.025, base: 0.005 },
@@ -37,7 +43,10 @@ const LAYERS = [
   { throws: 30, radius: 0.14, base: 0.055 },
 ]
 
-/** Places pebbles at random on a ground of the given width, layer on layer, without overlaps in a layer. */
+/**
+ * Places pebbles at random on ground of the given width, layer by layer. Pebbles of one layer do
+ * not overlap.
+ */
 export function scatter(width: number, seed: number): Pebble[] {
   const random = createRandom(seed)
   return LAYERS.flatMap(({ throws, radius, base }, layer) => {
@@ -67,7 +76,7 @@ export function scatter(width: number, seed: number): Pebble[] {
   })
 }
 
-/** Piles up the pebbles in order; each is an irregular ellipse with a flattened top. */
+/** Piles up pebbles in their order. Each pebble is an irregular ellipse with a flattened top. */
 export function pileUp(pebbles: readonly Pebble[], width: number, height: number): Pile {
   const pile = {
     width,
@@ -75,7 +84,7 @@ export function pileUp(pebbles: readonly Pebble[], width: number, height: number
     levels: new Float32Array(width * height),
     owner: new Int32Array(width * height).fill(GROUND),
   }
-  // From the top down, so that hidden pixels are never computed.
+  // Pebbles are drawn from the top down, so that hidden pixels are never computed.
   for (let index = pebbles.length - 1; index >= 0; index--) lay(pile, pebbles[index] as Pebble, index)
   return pile
 }
@@ -103,12 +112,15 @@ function lay({ width, height, levels, owner }: Pile, pebble: Pebble, index: numb
   }
 }
 
-/** The mean level around each pixel of a pile, `radius` pixels to every side. */
+/** Returns the mean level around each pixel of a pile, over `radius` pixels in each direction. */
 export function meanLevels({ width, height, levels }: Pile, radius: number): Float32Array {
   return average(average(levels, height, width, width, 1, radius), width, height, 1, width, radius)
 }
 
-/** Running means along lines that begin `apart` from each other, of values that are `step` apart. */
+/**
+ * Computes running means along lines. Lines begin `apart` values from each other; the values of a
+ * line are `step` apart.
+ */
 function average(
   from: Float32Array,
   lines: number,

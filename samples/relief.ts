@@ -1,17 +1,23 @@
 import type { Direction } from './daylight.ts'
 import { clamp } from './ramp.ts'
 
-/** Height of the ground at (x, z): x to the right, z away from the eye, all in one unit of length. */
+/**
+ * Returns the height of the ground at (x, z), with x to the right and z away from the eye. All
+ * lengths have one unit.
+ */
 export type Relief = (x: number, z: number) => number
 
-/** The first point of a grid of heights, and the distance between points. */
+/** The position of the first point of a grid of heights, and the distance between its points. */
 export interface GridPlace {
   readonly x: number
   readonly z: number
   readonly cell: number
 }
 
-/** Samples a relief on a grid up to (right, far), for many cheap readings of its large forms. */
+/**
+ * Samples a relief on a grid that extends to (right, far), so that its large forms can be read
+ * cheaply many times.
+ */
 export function sampleRelief(relief: Relief, { x, z, cell }: GridPlace, right: number, far: number): Relief {
   const columns = Math.ceil((right - x) / cell) + 1
   const rows = Math.ceil((far - z) / cell) + 1
@@ -30,14 +36,14 @@ export function sampleRelief(relief: Relief, { x, z, cell }: GridPlace, right: n
   }
 }
 
-/** A uniform cubic B-spline, times six. */
+/** Returns the weights of a uniform cubic B-spline, multiplied by six. */
 function weights(t: number): readonly [number, number, number, number] {
   const t2 = t * t
   const t3 = t2 * t
   return [1 - 3 * t + 3 * t2 - t3, 4 - 6 * t2 + 3 * t3, 1 + 3 * t + 3 * t2 - 3 * t3, t3]
 }
 
-/** A smooth surface near a grid of heights (cubic B-spline). */
+/** Returns a smooth surface (cubic B-spline) that approximates a grid of heights. */
 export function interpolate(heights: Float64Array, columns: number, { x, z, cell }: GridPlace): Relief {
   const rows = heights.length / columns
   return (atX, atZ) => {
@@ -58,9 +64,9 @@ export function interpolate(heights: Float64Array, columns: number, { x, z, cell
 }
 
 /**
- * Share of the sun, 0…1, that reaches (x, y, z): the narrowest gap between the ray to the sun and the ground decides,
- * which softens the shadows of a low sun.
- * @param reach largest distance of ground that casts a shadow
+ * Returns the share of the sun, from 0 to 1, that reaches (x, y, z). It depends on the narrowest
+ * gap between the ground and the ray to the sun, which softens the shadows of a low sun.
+ * @param reach maximum distance of ground that casts a shadow
  */
 export function sunlight(
   relief: Relief,
@@ -79,7 +85,10 @@ export function sunlight(
   return gap
 }
 
-/** Height of (x, y, z) above the mean of the ground at `distance` around it, negative in a hollow. */
+/**
+ * Returns the height of (x, y, z) above the mean height of the ground at `distance` around it. The
+ * result is negative in a hollow.
+ */
 export const prominence = (relief: Relief, x: number, y: number, z: number, distance: number): number =>
   y -
   (relief(x - distance, z) + relief(x + distance, z) + relief(x, z - distance) + relief(x, z + distance)) / 4

@@ -8,7 +8,7 @@ import { pebbles } from './pebbles.ts'
 import { STAMP } from './stamp.ts'
 import { windmill } from './windmill.ts'
 
-/** A picture to try the service with. */
+/** A picture for trying the service. */
 export interface Sample {
   readonly name: string
   /** Media type. */
@@ -24,7 +24,7 @@ interface Recipe {
   readonly encode: Encode
 }
 
-/** As of a phone held upright, at Point Nemo, where nobody lives. */
+/** EXIF data as from a phone held upright, located at Point Nemo, where nobody lives. */
 const EXIF = exifSegment({
   orientation: 6,
   description: 'Lighthouse at dusk',
@@ -45,15 +45,16 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   'pebbles.webp': { type: 'image/webp', width: 1600, height: 1067, paint: pebbles, encode: webp },
 }
 
-/** The names under which the samples are stored. */
+/** Names under which the samples are stored. */
 export const SAMPLE_NAMES: readonly string[] = [...Object.keys(RECIPES), 'windmill.gif', 'stamp.svg']
 
 /**
- * Makes the sample pictures, the same at every call: a landscape; a portrait with an EXIF orientation and a location
- * that must stay private; bubbles with transparency; pebbles full of detail; a windmill that turns; and a
- * stamp to overlay.
+ * Makes the sample pictures, which are the same on every call: a landscape; a portrait with an EXIF
+ * orientation and a private location; bubbles with transparency; pebbles full of detail; a windmill
+ * that turns; and a stamp for overlays.
  *
- * @param scale factor for widths and heights; 1 gives pictures of 1 to 2 megapixels in some seconds
+ * @param scale factor for widths and heights; 1 gives pictures of 1 to 2 megapixels and takes some
+ * seconds
  */
 export async function* samples(scale = 1): AsyncGenerator<Sample> {
   for (const [name, { type, width, height, paint, encode }] of Object.entries(RECIPES)) {
@@ -65,7 +66,7 @@ export async function* samples(scale = 1): AsyncGenerator<Sample> {
   yield { name: 'stamp.svg', type: 'image/svg+xml', bytes: Uint8Array.from(new TextEncoder().encode(STAMP)) }
 }
 
-/** Turns a frame a quarter to the left, which orientation 6 undoes. */
+/** Rotates a frame by 90° counterclockwise, which EXIF orientation 6 undoes. */
 function layDown({ width, height, data }: Frame): Frame {
   const from = new Uint32Array(data.buffer, data.byteOffset, width * height)
   const to = new Uint32Array(width * height)

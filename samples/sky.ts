@@ -4,27 +4,33 @@ import { createNoise, fbm } from './noise.ts'
 import { bell, clamp, smoothstep } from './ramp.ts'
 import type { Camera } from './terrain.ts'
 
-/** An evening sky. Directions are tangents: `across` is x/z to the right, `up` is y/z above the horizon. */
+/**
+ * Settings of an evening sky. Directions are tangents: `across` is x/z, positive to the right; `up`
+ * is y/z above the horizon.
+ */
 export interface SkySettings {
   readonly seed: number
   /** Direction of the sun, which may be outside the picture. */
   readonly sun: { readonly across: number; readonly up: number }
-  /** The clear sky from the top to the horizon, and the light around the sun. */
+  /** Colours of the clear sky from the top to the horizon, and of the light around the sun. */
   readonly zenith: Rgb
   readonly middle: Rgb
   readonly horizon: Rgb
   readonly glow: Rgb
-  /** Clouds, on the sun's side and on the other. */
+  /** Colours of the clouds on the side of the sun and on the opposite side. */
   readonly lit: Rgb
   readonly shaded: Rgb
-  /** 0 for a clear sky to 1 for an overcast one. */
+  /** Cloud cover, from 0 for a clear sky to 1 for an overcast sky. */
   readonly cover: number
 }
 
-/** The light that comes from a direction. */
+/** Returns the light that comes from a direction. */
 export type Sky = (across: number, up: number) => Rgb
 
-/** Builds a sky: a gradient, the glow around the sun, and a thin layer of clouds on a plane above. */
+/**
+ * Creates a sky: a gradient, the glow around the sun, and a thin layer of clouds on a plane above
+ * the ground.
+ */
 export function createSky(settings: SkySettings): Sky {
   const { sun, glow, lit, shaded, cover } = settings
   const shape = createNoise(settings.seed)
@@ -43,7 +49,7 @@ export function createSky(settings: SkySettings): Sky {
     const thick = density(u, v, 7)
     const opacity = smoothstep(0.42 - cover, 0.95 - cover, thick) * smoothstep(-0.01, 0.1, up)
     if (opacity <= 0) return air
-    // The density a step towards the sun tells how much cloud the light has crossed.
+    // The cloud density one step towards the sun estimates how much cloud the light has crossed.
     const aside = sun.across - across
     const above = sun.up - up
     const distance = Math.hypot(aside, above) + 0.001
@@ -65,8 +71,8 @@ function clearSky({ sun, zenith, middle, horizon, glow }: SkySettings, across: n
 const SPACING = 3 // pixels
 
 /**
- * Samples a sky on a grid of a few pixels, for cheap readings.
- * @param across extent to either side
+ * Samples a sky on a grid with a spacing of a few pixels, so that lookups are cheap.
+ * @param across extent to the left and to the right
  * @param up extent above the horizon
  */
 export function tabulate(sky: Sky, { focal }: Camera, across: number, up: number): Sky {

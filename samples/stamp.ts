@@ -1,4 +1,6 @@
-/** A mark to lay over other pictures: a seal with a mountain and its reflection, half transparent. */
+/**
+ * A stamp to lay over other pictures: a half-transparent seal with a mountain and its reflection.
+ */
 export const STAMP = `<svg xmlns="http://www.w3.org/2000/svg" width="240" height="240" viewBox="0 0 240 240">
   <defs>
     <linearGradient id="ring" x1="0" y1="0" x2="1" y2="1">

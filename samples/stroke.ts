@@ -2,7 +2,9 @@ import { type Canvas, paint } from './canvas.ts'
 import type { Rgb } from './linear-rgb.ts'
 import { clamp } from './ramp.ts'
 
-/** Paints a straight line with round ends and soft edges, fainter if it is thinner than a pixel. */
+/**
+ * Paints a straight line with round ends and soft edges. Lines thinner than a pixel are fainter.
+ */
 export function paintStroke(
   canvas: Canvas,
   x0: number,

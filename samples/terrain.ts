@@ -3,13 +3,13 @@ import { type Direction, direction } from './daylight.ts'
 import type { Rgb } from './linear-rgb.ts'
 import type { Relief } from './relief.ts'
 
-/** A camera above the origin that looks along z. */
+/** A camera above the origin of the scene that looks along z. */
 export interface Camera {
   /** Focal length in pixels. */
   readonly focal: number
   /** Row of the horizon in the picture. */
   readonly horizon: number
-  /** Height of the eye. */
+  /** Height of the eye above the ground. */
   readonly eye: number
 }
 
@@ -21,20 +21,23 @@ export interface Ground {
   readonly normal: Direction
 }
 
-/** The ground is sampled at `steps` distances from `near` to `far`, denser near the eye. */
+/**
+ * Distances at which the ground is sampled: `steps` distances from `near` to `far`, denser near the
+ * eye.
+ */
 export interface Range {
   readonly near: number
   readonly far: number
   readonly steps: number
 }
 
-/** Fewest and most rows that one sample of the ground colours. */
+/** Minimum and maximum number of rows that one sample of the ground colours. */
 const THIN = 0.3
 const THICK = 1.6
 
 /**
- * Paints ground over the canvas, column by column from near to far: points that rise above all nearer ones are visible.
- * Crests cover pixels in part.
+ * Paints ground over the canvas, column by column and from near to far. A point is visible if it
+ * rises above all nearer points. Crests cover pixels partially.
  */
 export function paintTerrain(
   canvas: Canvas,
@@ -61,7 +64,8 @@ export function paintTerrain(
       const y = here[s] as number
       const row = horizon - ((y - eye) * focal) / z
       if (row > column.crest() - THIN) continue
-      // The next pixel is z/focal away, and the column moves sideways with the distance.
+      // A pixel to the right is z/focal away, and the column itself moves sideways with the
+      // distance.
       const across = (((right[s] as number) - (left[s] as number)) * focal) / (2 * z)
       const before = depths[s - 1] as number
       const rise = (here[s + 1] as number) - (here[s - 1] as number)
@@ -69,7 +73,7 @@ export function paintTerrain(
       const normal = direction(-across, 1, -along)
       column.cover(Math.max(0, row), (middle, share) => {
         if (share === 1) return shade({ x: slant(x) * z, y, z, normal })
-        // Each slice of a steep face is shaded at its own place.
+        // Each slice of a steep face is shaded at its own position.
         const at = before + (z - before) * share
         return shade({ x: slant(x) * at, y: eye + ((horizon - middle) * at) / focal, z: at, normal })
       })
@@ -85,14 +89,17 @@ function createColumn(height: number) {
   const covered = new Float64Array(height)
   let crest = height
   return {
-    /** The row that the column is filled up to. */
+    /** Returns the row up to which the column is filled. */
     crest: () => crest,
     clear() {
       light.fill(0)
       covered.fill(0)
       crest = height
     },
-    /** Fills up to `row` in slices; `colour` gets a slice's middle row and its share of the way, 1 for a single one. */
+    /**
+     * Fills the column up to `row` in slices. `colour` receives the middle row of a slice, and its
+     * share of the distance (1 if there is only one slice).
+     */
     cover(row: number, colour: (middle: number, share: number) => Rgb) {
       const slices = Math.ceil((crest - row) / THICK)
       const thickness = (crest - row) / slices

@@ -5,14 +5,16 @@ import { createNoise, fbm } from './noise.ts'
 import { bell, clamp, smoothstep } from './ramp.ts'
 import { paintStroke } from './stroke.ts'
 
-/** Place of a building in a picture: the middle of its foot, and the size of a metre, in pixels. */
+/**
+ * Position of a building in a picture: the middle of its foot, and the length of a metre in pixels.
+ */
 export interface Site {
   readonly x: number
   readonly y: number
   readonly metre: number
 }
 
-/** A solid of revolution between two heights in metres. */
+/** A solid of revolution between two heights, in metres. */
 interface Turned {
   readonly low: number
   readonly high: number
@@ -60,7 +62,10 @@ const WINDOWS = [
   { height: 18.4, across: -0.12 },
 ]
 
-/** White and red bands, curved as seen from below, with streaks of rain. */
+/**
+ * Returns the colour of the tower: white and red bands, curved as seen from below, with streaks
+ * left by rain.
+ */
 function paintwork(height: number, across: number): Rgb {
   const level = height - height * 0.021 * Math.sqrt(1 - across * across)
   const streaks = fbm(plaster, across * 9, level * 0.16, 4) + 0.4 * fbm(plaster, across * 30, level * 2.2, 3)
@@ -110,7 +115,11 @@ function paintTurned(canvas: Canvas, { x, y, metre }: Site, body: Turned, daylig
   }
 }
 
-/** Paints a lit window with a dark frame. @param width half of it, in metres; so `height` */
+/**
+ * Paints a lit window with a dark frame.
+ * @param width half the width in metres
+ * @param height half the height in metres
+ */
 export function paintWindow(canvas: Canvas, { x, y, metre }: Site, width: number, height: number): void {
   const [w, h] = [width * metre, height * metre]
   for (let row = Math.floor(y - h); row <= y + h; row++) {

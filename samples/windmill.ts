@@ -4,10 +4,10 @@ import { animatedGif, type Drawing } from './gif.ts'
 type Colour = readonly [r: number, g: number, b: number]
 
 const FRAMES = 16
-/** In hundredths of a second. */
+/** Duration of a frame in hundredths of a second. */
 const TIME = 7
 
-/** Shares of a pixel that the sails cover, in steps of one sample of 3 × 3. */
+/** Number of levels of coverage by the sails. Coverage is counted at 3 × 3 points of a pixel. */
 const LEVELS = 5
 const SAMPLES = 3
 
@@ -42,16 +42,22 @@ const BACKGROUND: readonly Colour[] = [
 ]
 const [SUN_AT, HILLS_AT, MILL_AT] = [BANDS, BANDS + 1, BANDS + 1 + HILLS.length]
 
-/** Every colour of the background, under sails that cover more and more of it. */
+/**
+ * Every colour of the background, then the same colours under sails that cover an increasing share
+ * of the pixel.
+ */
 const PALETTE: readonly Colour[] = BACKGROUND.flatMap((colour) =>
   Array.from({ length: LEVELS }, (_, level) => mix(colour, SAILS, level / (LEVELS - 1))),
 )
 
-/** The mill in units of its height, from its foot in the middle. */
+/** Height of the hub and length of the sails, in heights of the mill. */
 const HUB = 0.86
 const REACH = 0.43
 
-/** What is behind the sails, by the place in heights of the picture from its bottom in the middle. */
+/**
+ * Returns the palette index of the background behind the sails. Coordinates are in heights of the
+ * picture, from the middle of its bottom edge.
+ */
 function backgroundAt(x: number, y: number, grain: number): number {
   const mill = millAt((x - 0.14) / 0.62, (y - 0.2) / 0.62)
   if (mill >= 0) return MILL_AT + mill
@@ -67,7 +73,7 @@ function backgroundAt(x: number, y: number, grain: number): number {
   return Math.min(BANDS - 1, Math.max(0, Math.round(band)))
 }
 
-/** The part of the mill at a place, or -1. */
+/** Returns the part of the mill at a position, or -1 outside the mill. */
 function millAt(x: number, y: number): number {
   const half = 0.2 - 0.09 * y
   if (y >= 0 && y < HUB && Math.abs(x) < half) {
@@ -77,7 +83,7 @@ function millAt(x: number, y: number): number {
   return y >= HUB - 0.02 && y < 1 && Math.hypot(x, y - HUB) < 0.125 ? 2 : -1
 }
 
-/** Whether a sail covers a place, from the hub, in heights of the mill. */
+/** Returns `true` if a sail covers a position, given relative to the hub in heights of the mill. */
 function isSail(x: number, y: number, turned: number): boolean {
   const distance = Math.hypot(x, y)
   if (distance > REACH) return false
@@ -90,12 +96,13 @@ function isSail(x: number, y: number, turned: number): boolean {
 }
 
 /**
- * A windmill on hills whose sails turn, as a GIF of 16 frames, of which all but the first show the sails alone. Made for 3:2.
+ * Draws a windmill on hills whose sails turn, as a GIF of 16 frames. All frames except the first
+ * contain only the sails. Designed for an aspect ratio of 3:2.
  */
 export function windmill({ width, height }: Size): Uint8Array<ArrayBuffer> {
   const across = (column: number) => (column - width / 2) / height
   const up = (row: number) => 1 - row / height
-  // A fixed grain hides the bands of the sky.
+  // A fixed pattern of grain hides the bands of the sky.
   const grain = (x: number, y: number) => (((x * 7 + y * 13 + ((x ^ y) & 1) * 5) % 16) / 16 - 0.5) * 0.9
   const behind = Uint8Array.from({ length: width * height }, (_, at) => {
     const [x, y] = [at % width, Math.floor(at / width)]

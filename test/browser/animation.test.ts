@@ -13,7 +13,10 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close())
 
-/** Plays a file: its loops, and the duration in milliseconds and the pixels of each frame. */
+/**
+ * Decodes an animation. Returns its loop count and, for each frame, its duration in milliseconds
+ * and its pixels.
+ */
 const SCRIPT = `async (base64) => {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
   const decoder = new ImageDecoder({ data: bytes, type: 'image/webp', premultiplyAlpha: 'none' })
@@ -32,7 +35,7 @@ const SCRIPT = `async (base64) => {
 
 interface Played {
   readonly animated: boolean
-  /** Beyond the first time. */
+  /** Number of repetitions after the first time. */
   readonly repetitionCount: number
   readonly frames: readonly { readonly duration: number; readonly data: readonly number[] }[]
 }
@@ -41,7 +44,7 @@ const SIZE = { width: 24, height: 16 }
 const FRAMES = 12
 
 it.skipIf(!usable).each(['gif', 'webp'] as const)(
-  'Chromium plays what is made of an animated %s, each frame for its time',
+  'Chromium plays all frames of an animation made from an animated %s, each with its duration',
   async (format) => {
     const film = movingSquare(SIZE, FRAMES)
     const options = { loop: 3, delay: delays(FRAMES) }
@@ -50,7 +53,7 @@ it.skipIf(!usable).each(['gif', 'webp'] as const)(
       : film.webp({ ...options, lossless: true })
     ).toBuffer()
     const { body } = await transformed(source, 'animate=1&lossless=1&flop=1')
-    // Only secure contexts have ImageDecoder.
+    // `ImageDecoder` exists only in secure contexts.
     const page = await openEmpty(browser)
     const file = Buffer.from(body).toString('base64')
     const played: Played = await page.evaluate(`(${SCRIPT})(${JSON.stringify(file)})`)

@@ -8,7 +8,7 @@ const parameter = (page: Page, name: string) =>
   expect.poll(() => new URLSearchParams(new URL(page.url()).hash.split('?')[1]).get(name))
 
 describe.runIf(usable)('dragging on the source', () => {
-  test('keeps a rectangle, which arrow keys move', async () => {
+  test('draws a rectangle, which arrow keys move', async () => {
     const { page, errors, close } = await openPlayground('#/samples/landscape.jpg?width=400')
     await page.getByRole('tab', { name: 'Source' }).click()
     const surface = page.locator('.drawing')
@@ -35,7 +35,7 @@ describe.runIf(usable)('dragging on the source', () => {
     await close()
   })
 
-  test('blackens boxes, and none of them shows', async () => {
+  test('draws boxes that hide every pixel below them', async () => {
     const { page, errors, close } = await openPlayground('#/samples/landscape.jpg?width=300&format=png')
     await page.getByRole('tab', { name: 'Source' }).click()
     await page.getByText('Redact', { exact: true }).click()
@@ -59,7 +59,7 @@ describe.runIf(usable)('dragging on the source', () => {
     await close()
   })
 
-  test('places a focal point, and gives the sizes that it needs', async () => {
+  test('places a focal point and sets the sizes that it needs', async () => {
     const { page, errors, close } = await openPlayground('#/samples/landscape.jpg?width=400')
     await page.getByRole('tab', { name: 'Source' }).click()
     await page.getByText('Focal point', { exact: true }).click()
@@ -90,7 +90,7 @@ describe.runIf(usable)('dragging on the source', () => {
 })
 
 describe.runIf(usable)('the split view', () => {
-  test('has a divider for pointer and keys', async () => {
+  test('has a divider for pointer and keyboard', async () => {
     const { page, errors, close } = await openPlayground('#/samples/landscape.jpg?width=600&blur=5')
     await expect.poll(() => resultSize(page)).toBe('600x400')
     const divider = page.getByRole('slider', { name: /divider/i })

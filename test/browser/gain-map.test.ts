@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close())
 
-/** The sizes of the picture, and of that at an offset in its file. */
+/** Returns the size of the picture, and the size of the picture at an offset in its file. */
 const SCRIPT = `async ([base64, at]) => {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
   const parts = [bytes, bytes.subarray(at)].map((part) => new Blob([part], { type: 'image/jpeg' }))
@@ -41,7 +41,7 @@ const FILES: Readonly<Record<string, () => Promise<Uint8Array>>> = {
 }
 
 it.skipIf(!usable).each(Object.entries(FILES))(
-  'Chromium decodes a picture and its gain map, of %s',
+  'Chromium decodes a picture and its gain map from %s',
   async (_, write) => {
     const { body } = await transformed(await write(), 'format=jpeg&width=80&rotate=90&hdr=1')
     const made = Buffer.from(body)

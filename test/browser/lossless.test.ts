@@ -13,7 +13,10 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close())
 
-/** Decodes a file to straight RGBA, without a canvas, which would multiply colours by alpha. */
+/**
+ * Decodes a file to RGBA with straight alpha. It uses no canvas, because a canvas premultiplies
+ * colours by alpha.
+ */
 const SCRIPT = `async (base64) => {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
   const decoder = new ImageDecoder({ data: bytes, type: 'image/webp', premultiplyAlpha: 'none' })
@@ -30,11 +33,11 @@ const PICTURES = {
 }
 
 it.skipIf(!usable).each(Object.entries(PICTURES))(
-  'Chromium decodes a lossless %s to the very pixels',
+  'Chromium decodes a lossless %s to exactly the same pixels',
   async (_, frame) => {
     const { kernel, picture } = inKernel(frame)
     const file = Buffer.from(encodeLossless(picture, kernel)).toString('base64')
-    // Only secure contexts have ImageDecoder.
+    // `ImageDecoder` exists only in secure contexts.
     const page = await openEmpty(browser)
     const data = await page.evaluate(`(${SCRIPT})(${JSON.stringify(file)})`)
     expect(Buffer.compare(Buffer.from(data as number[]), frame.data)).toBe(0)

@@ -4,13 +4,13 @@ import { afterAll, beforeAll, inject } from 'vitest'
 
 let browser: Browser | undefined
 
-/** Whether there is a browser; without one the tests are skipped. */
+/** `true` if a browser is available. Without a browser the tests are skipped. */
 export const usable = inject('chromium') !== ''
 
-/** On a machine that is busy: as long as a test may take. */
+/** Timeout of a test on a busy machine, in milliseconds. */
 const TIMEOUT = 120_000
 
-/** Launches a Chromium, which the caller closes. */
+/** Launches Chromium. The caller closes it. */
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({
     executablePath: inject('chromium'),
@@ -24,7 +24,7 @@ export const launchBrowser = (): Promise<Browser> =>
     ],
   })
 
-/** An empty page of a secure context, which loads nothing. */
+/** Opens an empty page in a secure context. The page loads nothing. */
 export async function openEmpty(browser: Browser): Promise<Page> {
   const page = await browser.newPage()
   page.setDefaultTimeout(TIMEOUT)
@@ -33,7 +33,7 @@ export async function openEmpty(browser: Browser): Promise<Page> {
   return page
 }
 
-/** Launches one Chromium for the tests of a file. */
+/** Launches one Chromium for all tests of a file. */
 export function useBrowser(): void {
   beforeAll(async () => {
     if (usable) browser = await launchBrowser()
@@ -41,15 +41,21 @@ export function useBrowser(): void {
   afterAll(() => browser?.close())
 }
 
-/** A page of the playground, and what went wrong on it. */
+/** A page of the playground, with the errors that occurred on it. */
 export interface Opened {
   readonly page: Page
-  /** Errors of scripts, of the console, of the policy, and requests to other hosts. */
+  /**
+   * Errors of scripts, console errors, violations of the content security policy, and requests to
+   * other hosts.
+   */
   readonly errors: string[]
   close(): Promise<void>
 }
 
-/** @param hash after the address, such as `#/samples/landscape.jpg?width=400` */
+/**
+ * Opens the playground.
+ * @param hash fragment of its address, such as `#/samples/landscape.jpg?width=400`
+ */
 export async function openPlayground(hash = '', options: BrowserContextOptions = {}): Promise<Opened> {
   if (!browser) throw new Error('there is no browser')
   const base = inject('playground')
@@ -63,7 +69,8 @@ export async function openPlayground(hash = '', options: BrowserContextOptions =
   const errors: string[] = []
   page.on('pageerror', ({ message }) => errors.push(message))
   page.on('console', (message) => {
-    // Chromium logs each refused fetch; the page shows it as a sentence.
+    // Chromium logs each refused fetch. The page shows the refusal as a sentence, so it is not an
+    // error.
     const refusal = /Failed to load resource: the server responded with a status of 4\d\d/.test(
       message.text(),
     )
@@ -77,7 +84,10 @@ export async function openPlayground(hash = '', options: BrowserContextOptions =
   return { page, errors, close: () => context.close() }
 }
 
-/** What axe finds wrong: rule and elements. The whole page unless a selector narrows it. */
+/**
+ * Returns the rules of axe that are violated, with the elements. Checks the whole page unless a
+ * selector narrows it.
+ */
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source)
   const found = (await page.evaluate('axe.run(document)')) as {
@@ -86,19 +96,22 @@ export async function violations(page: Page): Promise<string[]> {
   return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
 }
 
-/** Width and height of the picture that the stage shows: `800x533`; empty while there is none. */
+/**
+ * Returns the width and height of the picture on the stage, such as `800x533`; empty if there is no
+ * picture.
+ */
 export const resultSize = (page: Page): Promise<string> =>
   page.evaluate<string>(`(() => {
     const image = document.querySelector('.canvas > img')
     return image?.complete && image.naturalWidth > 0 ? image.naturalWidth + 'x' + image.naturalHeight : ''
   })()`)
 
-/** Leaves a picture of the page to be looked at. */
+/** Saves a screenshot of the page, to be looked at. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `dist/browser/${name}.png`, fullPage: true })
 }
 
-/** Drags between two points of an element, given as shares of its sides. */
+/** Drags between two points of an element. Points are shares of its width and height. */
 export async function drag(
   page: Page,
   on: Locator,

@@ -7,16 +7,16 @@ import { openPlayground, resultSize, screenshot, usable, useBrowser } from './pa
 
 useBrowser()
 
-/** Most bytes of the page, gzipped, without pictures. */
+/** Maximum length of the page without pictures, in bytes after gzip. */
 const BUDGET = 60 * 1024
 
-/** Shows what each part of the page is for. */
+/** Screenshot that shows the purpose of each part of the page. */
 const PICTURED =
   '#/samples/landscape.jpg?width=1200&saturation=1.5&sharpen=1&olurl=/samples/stamp.svg&olalign=topright&olscale=16' +
   '&format=webp&expire=1999999999&widths=600,1200'
 
 describe.runIf(usable)('the playground', () => {
-  test('shows the first picture, and asks nothing of another host', async () => {
+  test('shows the first picture without requests to other hosts', async () => {
     const { page, errors, close } = await openPlayground()
     await expect.poll(() => resultSize(page)).toBe('800x533')
     const shown = await page.evaluate<number>('performance.now()')
@@ -31,14 +31,14 @@ describe.runIf(usable)('the playground', () => {
     await close()
   })
 
-  test('is small', async () => {
+  test('stays within its budget of bytes', async () => {
     const response = await fetch(`${inject('playground')}/`)
     const bytes = gzipSync(await response.text(), { level: 9 }).length
     console.log(`page: ${bytes} bytes gzipped`)
     expect(bytes).toBeLessThanOrEqual(BUDGET)
   })
 
-  test('renders what is changed, and goes back', async () => {
+  test('renders a changed parameter and undoes the change', async () => {
     const { page, errors, close } = await openPlayground()
     await expect.poll(() => resultSize(page)).toBe('800x533')
     await page.getByLabel('width', { exact: true }).last().fill('400')
@@ -52,7 +52,7 @@ describe.runIf(usable)('the playground', () => {
     await close()
   })
 
-  test('adds layers, and asks for the values of their texts', async () => {
+  test('adds layers and asks for the values of their texts', async () => {
     const { page, errors, close } = await openPlayground('#/samples/landscape.jpg?width=400&oltext=a')
     await expect.poll(() => resultSize(page)).toBe('400x267')
     await page.getByRole('button', { name: 'Add overlay 2' }).click()
@@ -68,7 +68,7 @@ describe.runIf(usable)('the playground', () => {
     await close()
   })
 
-  test('takes a picture that is dropped on it', async () => {
+  test('opens a picture that is dropped on it', async () => {
     const { page, errors, close } = await openPlayground()
     const bytes = await jpeg(landscape(300, 200))
     const base64 = Buffer.from(bytes).toString('base64')
@@ -85,7 +85,7 @@ describe.runIf(usable)('the playground', () => {
     await close()
   })
 
-  test('copies a srcset whose every URL is answered', async () => {
+  test('copies a srcset in which every URL is answered', async () => {
     const { page, errors, close } = await openPlayground(
       '#/samples/landscape.jpg?width=800&widths=400,800,1200',
     )
@@ -108,7 +108,7 @@ describe.runIf(usable)('the playground', () => {
     await close()
   })
 
-  test('says what is wrong, and keeps the last good picture', async () => {
+  test('shows an error and keeps the last valid picture', async () => {
     const { page, close } = await openPlayground()
     await expect.poll(() => resultSize(page)).toBe('800x533')
     await page.getByLabel(/path and query/i).fill('/samples/landscape.jpg?width=0')
@@ -120,7 +120,7 @@ describe.runIf(usable)('the playground', () => {
     await close()
   })
 
-  test('is used by keyboard alone', async () => {
+  test('can be used with the keyboard alone', async () => {
     const { page, errors, close } = await openPlayground()
     await expect.poll(() => resultSize(page)).toBe('800x533')
     const tab = page.getByRole('tab', { name: 'URL' })
@@ -137,13 +137,13 @@ describe.runIf(usable)('the playground', () => {
     await close()
   })
 
-  test.runIf(process.env['UPDATE_PICTURES'])('is pictured in the README', async () => {
+  test.runIf(process.env['UPDATE_PICTURES'])('has a screenshot for the README', async () => {
     const { page, close } = await openPlayground(PICTURED, {
       viewport: { width: 1400, height: 1330 },
       deviceScaleFactor: 1.5,
     })
     await expect.poll(() => resultSize(page)).toBe('1200x800')
-    // As high as on a usual screen, so that the URL is in the picture.
+    // The frame is as high as on a usual screen, so that the URL is in the screenshot.
     await page.evaluate("document.querySelector('.frame').style.height = '30rem'")
     await page.waitForLoadState('networkidle')
     await sharp(await page.screenshot())

@@ -8,16 +8,16 @@ import { copyProject } from '../support/project-copy.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Of a fresh `npm start`; empty where no Chromium is at hand. */
+    /** Address of a fresh `npm start`; empty if no Chromium is available. */
     playground: string
     chromium: string
   }
 }
 
-/** Where the tests leave pictures of the page, to be looked at. */
+/** Folder for screenshots of the page, to be looked at. */
 export const SCREENSHOTS = 'dist/browser'
 
-/** Starts the local server in a fresh copy of the project, as a newcomer does. */
+/** Starts the local server in a fresh copy of the project, as a new user would. */
 export default async function setup({ provide }: TestProject) {
   const chromium = findChromium(process.env)
   if (!chromium) {

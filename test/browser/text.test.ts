@@ -39,7 +39,7 @@ beforeAll(async () => {
 
 afterAll(() => browser?.close())
 
-/** What the page does: loads fonts, and draws texts on a canvas. */
+/** Script of the page: loads fonts and draws texts on a canvas. */
 const SCRIPT = `
   async function loadFont(family, url) {
     const face = new FontFace(family, 'url(' + url + ')')
@@ -104,7 +104,10 @@ async function theirs(sample: TextSample, { data: _, ...like }: ReturnType<typeo
   return { ...like, data }
 }
 
-/** The sum of what both cover by the sum of what either covers. */
+/**
+ * Returns the ink that both texts share, divided by the ink of either text (intersection over
+ * union).
+ */
 function overlap(a: Ink, b: Ink): number {
   let [both, either] = [0, 0]
   for (let at = 0; at < a.data.length; at++) {
@@ -120,7 +123,10 @@ function columns({ width, height, data }: Ink): number[] {
   )
 }
 
-/** Parts of the line that are blank in neither, with blank columns on both sides. */
+/**
+ * Splits a line at columns that are blank in both texts. Returns the parts that contain ink in at
+ * least one of them.
+ */
 function partsOf(a: Ink, b: Ink): [number, number][] {
   const [inA, inB] = [columns(a), columns(b)]
   const parts: [number, number][] = []
@@ -148,8 +154,8 @@ function centre({ width, height, data }: Ink, from: number, to: number): [number
   return [across / sum, down / sum]
 }
 
-describe.skipIf(executablePath === '')('a text beside that of Chromium, 64 pixels high', () => {
-  it.each(TEXT_SAMPLES)('lies and looks the same: $script', async (sample) => {
+describe.skipIf(executablePath === '')('text rendered 64 pixels high, compared with Chromium', () => {
+  it.each(TEXT_SAMPLES)('has the same position and look: $script', async (sample) => {
     const own = ours(sample)
     const other = await theirs(sample, own)
     const parts = partsOf(own, other)
@@ -185,7 +191,7 @@ describe.skipIf(executablePath === '')('a text beside that of Chromium, 64 pixel
       width: 130,
     },
     { script: 'a long word', text: 'Donaudampfschifffahrtsgesellschaft', fonts: ['latin'], width: 150 },
-  ])('is divided at the same places: $script', async ({ text, fonts, width }) => {
+  ])('breaks lines at the same places: $script', async ({ text, fonts, width }) => {
     const size = 24
     const shaped = shapeText(
       text,

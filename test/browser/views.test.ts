@@ -20,7 +20,7 @@ describe.runIf(usable)('the views of the playground', () => {
     await close()
   })
 
-  test('show which granted width a browser takes, and that no other is answered', async () => {
+  test('show the granted width that a browser picks, and that other widths are refused', async () => {
     const { page, errors, close } = await openPlayground(
       '#/samples/landscape.jpg?width=800&widths=400,800,1200',
     )
@@ -38,7 +38,7 @@ describe.runIf(usable)('the views of the playground', () => {
     await close()
   })
 
-  test('say so where the server does not answer', async () => {
+  test('report that the server does not answer', async () => {
     const { page, errors, close } = await openPlayground('#/samples/landscape.jpg?width=400')
     await page.getByRole('tab', { name: 'Grant' }).click()
     const tries = page.getByRole('button', { name: 'Try' })
@@ -53,7 +53,7 @@ describe.runIf(usable)('the views of the playground', () => {
     await close()
   })
 
-  test('say why a URL is refused, with the text that the token must cover', async () => {
+  test('explain why a URL is refused, with the text that the token must cover', async () => {
     const { page, errors, close } = await openPlayground('#/samples/landscape.jpg?width=400')
     await expect.poll(() => resultSize(page)).toBe('400x267')
     await page.getByRole('button', { name: 'Copy URL' }).click()
@@ -72,7 +72,7 @@ describe.runIf(usable)('the views of the playground', () => {
     await close()
   })
 
-  test('open where the page of a refusal leads', async () => {
+  test('open from the link on the page of a refusal', async () => {
     const refused = `${inject('playground')}/samples/landscape.jpg?width=9&token=abc`
     const { page, close } = await openPlayground(`#why=${encodeURIComponent(refused)}`)
     await expect.poll(() => page.locator('.why .notice').textContent()).toMatch(/403 at “token”/)
@@ -83,7 +83,7 @@ describe.runIf(usable)('the views of the playground', () => {
     await close()
   })
 
-  test('answer a hash that asks why while they are open', async () => {
+  test('open for a hash that asks for an explanation while the page is open', async () => {
     const refused = `${inject('playground')}/samples/landscape.jpg?width=9&token=abc`
     const { page, errors, close } = await openPlayground()
     await page.evaluate(`location.hash = 'why=${encodeURIComponent(refused)}'`)
@@ -92,7 +92,7 @@ describe.runIf(usable)('the views of the playground', () => {
     await close()
   })
 
-  test.each(['Code', 'Grant', 'Source', 'Formats'])('outlast a malformed hash: %s', async (view) => {
+  test.each(['Code', 'Grant', 'Source', 'Formats'])('survive a malformed hash: %s', async (view) => {
     const { page, errors, close } = await openPlayground('#/samples/landscape.jpg?width=400')
     await expect.poll(() => resultSize(page)).toBe('400x267')
     await page.getByRole('tab', { name: view }).click()
@@ -109,7 +109,7 @@ describe.runIf(usable)('the views of the playground', () => {
     await close()
   })
 
-  test('refuse a file that is no picture, in words', async () => {
+  test('refuse a file that is not a picture, with a message', async () => {
     const { page, close } = await openPlayground()
     await page.setInputFiles('input[type=file]', {
       name: 'notes.txt',

@@ -1,4 +1,4 @@
-/** What a comment directly before a fence says of the block. */
+/** Marks in a comment directly before a fence, with their meaning for the block. */
 export const MARKS = {
   account: 'needs an account or another network: its commands and flags are checked, and nothing runs',
   part: 'a part that cannot stand alone: only its syntax is checked',
@@ -11,22 +11,25 @@ export type Mark = keyof typeof MARKS
 /** A block of code on a page. */
 export interface Block {
   readonly page: string
-  /** Line of the page that has the first line of the text, from 1. */
+  /** Line number of the first line of the text in the page, from 1. */
   readonly line: number
-  /** Empty where the fence names none. */
+  /** Language of the fence; empty if the fence names none. */
   readonly language: string
   readonly text: string
   readonly marks: readonly Mark[]
 }
 
-/** A mistake on a page, and what to do. */
+/** A mistake on a page, with a sentence that says how to fix it. */
 export interface Fault {
   readonly page: string
   readonly line: number
   readonly what: string
 }
 
-/** @param offset lines below the first one of the block */
+/**
+ * Creates a fault of a block.
+ * @param offset lines below the first line of the block
+ */
 export const fault = ({ page, line }: Pick<Block, 'page' | 'line'>, what: string, offset = 0): Fault => ({
   page,
   line: line + offset,

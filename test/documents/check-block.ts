@@ -15,7 +15,7 @@ function checkJson(text: string): ReturnType<Check> {
   }
 }
 
-/** Languages whose blocks are checked one by one, without a tool. */
+/** Languages whose blocks are checked one by one, without an external tool. */
 const CHECKS: Readonly<Record<string, Check>> = {
   text: () => [],
   abnf: () => [],
@@ -25,13 +25,16 @@ const CHECKS: Readonly<Record<string, Check>> = {
   http: checkHttp,
 }
 
-/** Languages that have a test of their own. */
+/** Languages whose blocks are checked by their own tests. */
 const ELSEWHERE = ['sh', 'ts', 'tsx', 'js', 'jsx', 'toml']
 
-/** What is wrong with a block, or that its language is missing here. */
+/** The faults of a block, or the reason why its language is not checked on this machine. */
 export type Judgement = { readonly faults: readonly Fault[] } | { readonly skip: string }
 
-/** Checks a block by itself: its language, and its text where that needs neither a server nor a compiler. */
+/**
+ * Checks a single block: its language, and its text if checking needs neither a server nor a
+ * compiler.
+ */
 export function checkBlock(block: Block): Judgement {
   const { language, text } = block
   if (ELSEWHERE.includes(language)) return { faults: [] }

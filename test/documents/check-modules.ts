@@ -8,7 +8,7 @@ import { PATH_KEYS } from './placeholders.ts'
 
 const compiler = join(createRequire(import.meta.url).resolve('typescript/package.json'), '..', 'bin', 'tsc')
 
-/** As a strict project has them; a page is read by users of Node, of bundlers and of browsers. */
+/** Compiler options of a strict project. The readers of a page use Node, bundlers and browsers. */
 const OPTIONS = {
   target: 'es2024',
   lib: ['es2024', 'dom', 'dom.iterable'],
@@ -30,13 +30,16 @@ const OPTIONS = {
 
 const DIAGNOSTIC = /^(\S+)\((\d+),\d+\): error (TS\d+): (.*)$/
 
-/** The compiler's numbers of errors of syntax; all others are of types. */
+/**
+ * Returns `true` for error numbers of the compiler about syntax. All other errors are about types.
+ */
 const isSyntax = (code: string) => /^TS1\d{3}$/.test(code)
 
 /**
- * Type-checks modules with one run of the compiler, against the installed package. Of parts only the syntax counts.
- * @param folder project that has the package
- * @returns faults, and the folder that has the modules
+ * Type-checks modules in one run of the compiler, against the installed package. Blocks that are
+ * part of a file are checked for syntax only.
+ * @param folder project in which the package is installed
+ * @returns faults, and the folder that contains the modules
  */
 export async function checkModules(
   modules: readonly Module[],
@@ -65,7 +68,7 @@ export async function checkModules(
   return { faults, folder }
 }
 
-/** Packages that every block may import to be run. */
+/** Packages that a block may import and still be run. */
 const RUNNABLE = /^(?:node:|@owner\/signet(?:\/|$)|\.\/)/
 
 const RUNNER = `
@@ -82,7 +85,10 @@ export const canRun = ({ block, imports }: Module): boolean =>
   !block.marks.includes('part') &&
   imports.every((name) => RUNNABLE.test(name))
 
-/** Runs modules in one process of Node, one after the other. @param folder that has them */
+/**
+ * Runs modules one after the other in one Node process.
+ * @param folder folder that contains the modules
+ */
 export function runModules(modules: readonly Module[], folder: string, keys: string): Fault[] {
   const runnable = modules.filter(canRun)
   if (runnable.length === 0) return []

@@ -15,7 +15,7 @@ const cases = listPages().flatMap((page) => {
   }))
 })
 
-test('there are blocks of wrangler.toml', () => {
+test('the pages contain blocks of wrangler.toml', () => {
   expect(cases.length).toBeGreaterThan(5)
 })
 

@@ -20,7 +20,10 @@ const isTable = (value: unknown): value is Table =>
 const isTables = (value: unknown): value is Table[] =>
   Array.isArray(value) && value.length > 0 && value.every(isTable)
 
-/** The tables of both, and the lists of tables one behind the other; of other values that of the second. */
+/**
+ * Merges two tables recursively and concatenates lists of tables. For all other values, `above`
+ * overrides `below`.
+ */
 export function merge(below: Table, above: Table): Table {
   const merged: Record<string, unknown> = { ...below }
   for (const [name, value] of Object.entries(above)) {
@@ -33,7 +36,10 @@ export function merge(below: Table, above: Table): Table {
 
 const zonesOf = (config: Table): Table => Object(Object(config['vars']).zones)
 
-/** A page may put its own zone where the repository has `images`: the later one counts. */
+/**
+ * Drops zones of the repository whose prefix a zone of the page uses. A page may define its own
+ * zone in place of `images`.
+ */
 function withoutReplacedZones(config: Table, above: Table): Table {
   const taken = Object.values(zonesOf(above)).map((zone) => Object(zone).prefix)
   const kept = Object.entries(zonesOf(config)).filter(
@@ -42,7 +48,10 @@ function withoutReplacedZones(config: Table, above: Table): Table {
   return { ...config, vars: { ...Object(config['vars']), zones: Object.fromEntries(kept) } }
 }
 
-/** `wrangler.toml` with the blocks of a page, from its top. @throws TomlError */
+/**
+ * Merges the blocks of a page into `wrangler.toml`, from the top of the page.
+ * @throws TomlError a block is not valid TOML
+ */
 export const configurationWith = (base: string, texts: readonly string[]): string =>
   stringify(
     texts
@@ -50,7 +59,7 @@ export const configurationWith = (base: string, texts: readonly string[]): strin
       .reduce<Table>((config, table) => merge(withoutReplacedZones(config, table), table), parse(base)),
   )
 
-/** What wrangler warns of or refuses. */
+/** Returns the warnings and errors of wrangler for a configuration file. */
 function judgeOfWrangler(path: string): string[] {
   const said: string[] = []
   const { warn } = console
@@ -67,7 +76,10 @@ function judgeOfWrangler(path: string): string[] {
     .map((line) => line.replace(/^\s+- /, ''))
 }
 
-/** The secrets that `[secrets]` lists: a scheme whose secret is not among them would be refused. */
+/**
+ * Returns the errors of Signet for a configuration. The secrets listed in `[secrets]` are set,
+ * because a scheme without its secret would be refused.
+ */
 async function judgeOfSignet(folder: string, config: Table): Promise<string[]> {
   const vars: Bindings = Object(config['vars'])
   const ofSources = credentialNames(vars)
@@ -98,8 +110,9 @@ async function judgeOfSignet(folder: string, config: Table): Promise<string[]> {
 }
 
 /**
- * Checks a block of `wrangler.toml` with the blocks above it on its page, as wrangler reads it and as the Worker does.
- * @param base the file of the repository
+ * Checks a block of `wrangler.toml` together with the blocks above it on its page, by wrangler's
+ * reader and by the Worker's.
+ * @param base text of the repository's `wrangler.toml`
  */
 export async function checkToml(block: Block, above: readonly Block[], base: string): Promise<Fault[]> {
   let text: string

@@ -1,9 +1,15 @@
 import { unknownName } from '../../src/signing/url/nearest.ts'
 
-/** The flags of a command as they are typed (`--port`, `-c`), and whether a value follows. */
+/**
+ * The flags of a command as typed (`--port`, `-c`). The value is `true` if the flag takes an
+ * argument.
+ */
 export type FlagSet = ReadonlyMap<string, boolean>
 
-/** Reads a help text: a line for each flag, with `<value>`, `[type]` or `=VALUE` after those that take one. */
+/**
+ * Reads the flags from a help text with one flag per line. A flag takes an argument if `<value>`,
+ * `[type]` or `=VALUE` follows it.
+ */
 export function readHelp(help: string): FlagSet {
   const flags = new Map<string, boolean>()
   for (const line of help.split('\n')) {
@@ -14,7 +20,7 @@ export function readHelp(help: string): FlagSet {
   return flags
 }
 
-/** What is wrong with the flags among arguments, and the other arguments. */
+/** Splits arguments into the faults of the flags among them and all other arguments. */
 export function checkFlags(args: readonly string[], flags: FlagSet): { faults: string[]; others: string[] } {
   const faults: string[] = []
   const others: string[] = []

@@ -1,7 +1,7 @@
 import { unknownName } from '../../src/signing/url/nearest.ts'
 import { type Block, type Fault, fault, MARKS, type Mark } from './block.ts'
 
-/** The blocks of a page, and what is wrong with how they are written. */
+/** The blocks of a page, and the faults in their markup. */
 export interface Page {
   readonly blocks: readonly Block[]
   readonly faults: readonly Fault[]
@@ -13,14 +13,14 @@ const LIST_ITEM = /^ *(?:[-*+]|\d+[.)]) /
 
 const isMark = (name: string): name is Mark => Object.hasOwn(MARKS, name)
 
-/** Where a paragraph of the page's own level may be followed by code that is only indented. */
+/** Returns `true` if a line is code that is marked by indentation alone, outside of lists. */
 function isIndentedCode(lines: readonly string[], index: number): boolean {
   if (!/^ {4}\s*\S/.test(lines[index] ?? '') || lines[index - 1]?.trim() !== '') return false
   const before = lines.slice(0, index).findLast((line) => /^\S/.test(line) || LIST_ITEM.test(line))
   return before === undefined || !LIST_ITEM.test(before)
 }
 
-/** Reads every block of code of a page, with the marks in comments directly before it. */
+/** Reads every code block of a page, with the marks in comments directly before it. */
 export function readMarkdown(page: string, markdown: string): Page {
   const lines = markdown.split('\n')
   const blocks: Block[] = []

@@ -1,4 +1,4 @@
-/** Elements without an end tag. */
+/** Elements that have no end tag. */
 const VOID = [
   'area',
   'base',
@@ -18,7 +18,7 @@ const VOID = [
 const TAG = /<!--[\s\S]*?-->|<!doctype[^>]*>|<(\/?)([A-Za-z][\w.:-]*)((?:[^"'>]|"[^"]*"|'[^']*')*?)(\/?)>/gi
 const ATTRIBUTE = /^\s*[^\s"'=<>]+(?:\s*=\s*(?:"([^"]*)"|'([^']*)'))?(?=\s|$)/
 
-/** A mistake, and how many lines below the first one. */
+/** A mistake, and its line relative to the first line. */
 export interface MarkupFault {
   readonly offset: number
   readonly what: string
@@ -38,7 +38,9 @@ function faultsOfAttributes(text: string): string[] {
   return faults
 }
 
-/** What is wrong with HTML: tags that nothing closes, attributes without quotes, a bare `&` in one. */
+/**
+ * Returns the mistakes in HTML: unclosed tags, unquoted attributes, and a bare `&` in an attribute.
+ */
 export function checkMarkup(html: string): MarkupFault[] {
   const faults: MarkupFault[] = []
   const open: { name: string; at: number }[] = []

@@ -25,7 +25,7 @@ const whats = (faults: readonly { readonly what: string }[]) => faults.map(({ wh
 describe('a page', () => {
   const read = (text: string) => readMarkdown('page.md', text)
 
-  test('gives its blocks with line, language and marks', () => {
+  test('has blocks with line number, language and marks', () => {
     const text =
       'Text\n\n<!-- account -->\n```sh\nnpx wrangler deploy\n```\n\n- item\n  ```json\n  {}\n  ```\n'
     const blocks = [
@@ -43,7 +43,7 @@ describe('a page', () => {
     expect(whats(read(text).faults)).toEqual([what])
   })
 
-  test('a list has no indented code', () => {
+  test('indented text in a list is not a code block', () => {
     expect(read('- one\n\n    more of it\n').faults).toEqual([])
   })
 })
@@ -65,7 +65,7 @@ describe('a block', () => {
     ['http', 'GET a.jpg', 'this is no URL, no request and no header: GET a.jpg'],
     ['php', '$a = ;', expect.stringContaining('syntax error')],
     ['rust', 'fn main() {}', 'it is no piece of a rs file of examples/sign: copy one'],
-  ])('of %s is refused: %s', (language, text, what) => {
+  ])('is refused in the language %s: %s', (language, text, what) => {
     const judged = checkBlock(block(language, text))
     expect('skip' in judged ? [what] : whats(judged.faults)).toEqual([what])
   })
@@ -78,7 +78,7 @@ describe('a block', () => {
       'https://img.example.com/a.jpg?width=5&widths=5,6&token=…&w=6\nhttps://old.example.net/a.jpg?x=1',
     ],
     ['elixir', readFileSync('examples/sign/sign.exs', 'utf8').split('\n').slice(2, 8).join('\n')],
-  ])('of %s is accepted', (language, text) => {
+  ])('is accepted in the language %s', (language, text) => {
     expect(checkBlock(block(language, text))).toEqual({ faults: [] })
   })
 })
@@ -116,7 +116,7 @@ describe('a line of shell', () => {
     ['npx wrangler deploy --dry', 'wrangler deploy: unknown flag --dry'],
     ['npx wrangler r2 bucket create a --locatin weur', expect.stringContaining('did you mean --location?')],
     ['npm run depoly', 'unknown npm script depoly; did you mean deploy?'],
-  ])('%s is refused where there is an account', async (text, what) => {
+  ])('%s is refused on pages that need an account', async (text, what) => {
     expect(await check(text, ['account'])).toContainEqual(what)
   })
 
@@ -129,14 +129,14 @@ describe('a line of shell', () => {
     expect(await check(text)).toEqual([])
   })
 
-  test('what follows it in comments is its output', () => {
+  test('has the comments below it as its expected output', () => {
     const [first, second] = readShell('echo a \\\n  b # comment\n# a b\n\n# explains\necho c')
     expect(first).toMatchObject({ offset: 0, output: ['a b'] })
     expect(second).toMatchObject({ offset: 5, output: [] })
   })
 })
 
-describe('a run', () => {
+describe('running a line', () => {
   const env = { PATH: process.env['PATH'] ?? '' }
   const run = (code: string, output: string[] = [], fails = false) =>
     runShell(
@@ -153,7 +153,7 @@ describe('a run', () => {
     ['false | true', [], false, 'it ends with 1'],
     ['echo two', ['one'], false, 'it prints\ntwo\ninstead of\none'],
     ['true', [], true, 'it ends with 0'],
-  ])('%s is a fault', async (code, output, fails, what) => {
+  ])('reports a fault for %s', async (code, output, fails, what) => {
     expect(await run(code, output, fails)).toEqual([{ offset: 4, what: expect.stringContaining(what) }])
   })
 
@@ -161,11 +161,11 @@ describe('a run', () => {
     ['pwd; echo $A', ['/', '1'], false],
     ['echo https://a/?token=abc', ['https://a/?token=…'], false],
     ['echo no; false', ['no'], true],
-  ])('%s is none', async (code, output, fails) => {
+  ])('reports no fault for %s', async (code, output, fails) => {
     expect(await run(code, output, fails)).toEqual([])
   })
 
-  test('signs the URLs of a line, and refuses what it cannot fill', async () => {
+  test('signs the URLs of a line and refuses placeholders that it cannot fill', async () => {
     const line = "curl 'http://127.0.0.1:8787/a.jpg?width=5&token=…&w=3'"
     expect(await fillPlaceholders(line, SIGNING_KEYS)).toMatch(/\?width=5&token=[\w-]{43}&w=3'$/)
     expect(await fillPlaceholders('THUMBOR_KEY=… true', SIGNING_KEYS)).not.toContain('…')
@@ -173,11 +173,11 @@ describe('a run', () => {
   })
 })
 
-describe('TypeScript', () => {
+describe('a TypeScript block', () => {
   const first =
     "import { createSigner } from '@owner/signet'\nconst signer = createSigner({ key: 'k', baseUrl: 'https://a.example' })"
 
-  test('is checked against the package, with what earlier blocks declare', async () => {
+  test('is type-checked against the package and the declarations of earlier blocks', async () => {
     const blocks = [
       block('ts', first),
       { ...block('ts', "await signer.sign('/a.jpg', { widht: 5 })"), line: 20 },
@@ -191,7 +191,7 @@ describe('TypeScript', () => {
     ])
   })
 
-  test('of a part has the right syntax', async () => {
+  test('is checked for syntax only if it is a part of a file', async () => {
     const { faults } = await checkModules(
       makeModules([block('ts', 'const = 5', ['part'])]),
       inject('installed'),
@@ -214,7 +214,7 @@ describe('TypeScript', () => {
   })
 })
 
-describe('wrangler.toml', () => {
+describe('a wrangler.toml block', () => {
   const base = readFileSync('wrangler.toml', 'utf8')
   const zone = '[vars.zones.shop]\nprefix = "/shop/"\nsource = "r2:IMAGES"\n'
 
@@ -230,7 +230,7 @@ describe('wrangler.toml', () => {
     expect(whats(await checkToml(block('toml', text), [], base))).toContainEqual(what)
   })
 
-  test('may build on the blocks above it', async () => {
+  test('may extend the blocks above it', async () => {
     const presets = block('toml', '[vars.zones.shop.presets]\ncard = { width = 400 }')
     expect(await checkToml(presets, [block('toml', zone)], base)).toEqual([])
     expect(await checkToml(presets, [], base)).not.toEqual([])

@@ -10,7 +10,7 @@ import { isPiece } from './pieces.ts'
 const pages = listPages()
 const blocks = pages.flatMap((page) => readPage(page).blocks.filter(isModule))
 
-/** `npm run adapters` and `npm run examples` check those files with their frameworks. */
+/** `npm run adapters` and `npm run examples` check the example files with their frameworks. */
 const isExample = ({ text, language }: Block) => isPiece(text, language)
 
 const checked = pages.flatMap((page) =>
@@ -26,7 +26,7 @@ beforeAll(async () => {
   thrown = runModules(checked, folder, SIGNING_KEYS)
 }, 120_000)
 
-test('there are blocks that run, and pieces of examples', () => {
+test('the pages contain blocks that run, and excerpts of examples', () => {
   expect(checked.filter(canRun).length).toBeGreaterThan(5)
   expect(blocks.filter(isExample).length).toBeGreaterThan(8)
 })
@@ -39,7 +39,7 @@ const within = (faults: readonly Fault[], { page, line, text }: Block) =>
 describe.each(checked.map((module) => ({ module, place: `${module.block.page}:${module.block.line}` })))(
   '$place',
   ({ module }) => {
-    test('has the right types', () => {
+    test('has no type errors', () => {
       expectSound(within(typeFaults, module.block))
     })
 

@@ -1,12 +1,15 @@
 import type { Block } from './block.ts'
 
-/** A block as a module beside those of the other blocks of its page. */
+/** A code block as a module. It is stored beside the modules of the other blocks of its page. */
 export interface Module {
   readonly block: Block
   readonly file: string
-  /** The code, below one line that imports what earlier blocks declare. */
+  /** The code, below one line that imports the names declared by earlier blocks. */
   readonly code: string
-  /** Packages and built-ins that it imports, those of the blocks that it needs included. */
+  /**
+   * Packages and built-in modules that it imports, including the imports of the blocks that it
+   * depends on.
+   */
   readonly imports: readonly string[]
 }
 
@@ -57,7 +60,10 @@ const exporting = (text: string, { values, types }: Names) =>
 const fileOf = ({ page, line, language }: Block) =>
   `${page.replaceAll(/[^\w]+/g, '-')}-${line}.${language === 'ts' || language === 'tsx' ? language : 'js'}`
 
-/** Makes a module of each block of a page; what a block uses and does not declare comes from the nearest block above it. */
+/**
+ * Makes a module of each block of a page. A name that a block uses and does not declare comes from
+ * the nearest block above it that declares the name.
+ */
 export function makeModules(blocks: readonly Block[]): Module[] {
   const made: { module: Module; names: Names }[] = []
   for (const block of blocks) {

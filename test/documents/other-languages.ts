@@ -2,15 +2,18 @@ import { spawnSync } from 'node:child_process'
 import { isPiece } from './pieces.ts'
 
 interface Language {
-  /** Of its file in examples/sign. */
+  /** File name extension in examples/sign. */
   readonly extension: string
-  /** Reads code from stdin and ends with 0 where its syntax is right; without it a block is a piece of that file. */
+  /**
+   * Command that reads code from stdin and exits with 0 if its syntax is valid. Without a command,
+   * a block must be an excerpt of the example file.
+   */
   readonly syntax?: readonly [string, ...string[]]
-  /** Stands before a piece. */
+  /** Text that is placed before an excerpt. */
   readonly opening?: string
 }
 
-/** Languages of signers beside TypeScript. */
+/** Languages of signers other than TypeScript. */
 export const OTHER_LANGUAGES: Readonly<Record<string, Language>> = {
   php: { extension: 'php', syntax: ['php', '-l'], opening: '<?php ' },
   python: { extension: 'py', syntax: ['python3', '-c', 'import ast, sys; ast.parse(sys.stdin.read())'] },
@@ -22,10 +25,13 @@ export const OTHER_LANGUAGES: Readonly<Record<string, Language>> = {
   elixir: { extension: 'exs' },
 }
 
-/** What is wrong with code, or that its language is missing here. */
+/** The faults of a block, or the reason why its language cannot be checked on this machine. */
 export type Judgement = { readonly faults: readonly string[] } | { readonly skip: string }
 
-/** Code is a piece of the file of examples/sign, which other tests run, or its syntax is right. */
+/**
+ * Checks that code is an excerpt of its file in examples/sign, which other tests run, or that its
+ * syntax is valid.
+ */
 export function checkOther(language: string, text: string): Judgement {
   const row = OTHER_LANGUAGES[language]
   if (!row) throw new Error(`no such language: ${language}`)

@@ -9,7 +9,7 @@ const lines = (text: string) =>
 
 const files = new Map<string, readonly string[]>()
 
-/** The files of examples that end so. */
+/** Returns the texts of the example files with this extension. */
 function filesOf(extension: string): readonly string[] {
   const known = files.get(extension)
   if (known) return known
@@ -21,9 +21,12 @@ function filesOf(extension: string): readonly string[] {
   return texts
 }
 
-/** A line that names the file, at the top. */
+/** Removes the line at the top that names the file. */
 const withoutFileName = (text: string) => text.replace(/^(?:\/\/|#) [\w./-]+\n/, '')
 
-/** Whether code is a piece of a file of examples, which other tests check; the space at the ends of lines does not count. */
+/**
+ * Returns `true` if code is an excerpt of an example file, which other tests check. White space at
+ * the ends of lines is ignored.
+ */
 export const isPiece = (text: string, extension: string): boolean =>
   filesOf(extension).some((file) => file.includes(`\n${lines(withoutFileName(text))}\n`))

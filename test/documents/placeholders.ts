@@ -4,12 +4,12 @@ import type { SecretName } from '../../src/signing/auth/scheme.ts'
 import { parseWire } from '../../src/signing/url/wire.ts'
 import vectors from '../vectors/encrypted-path.json' with { type: 'json' }
 
-/** What the pages write for what each reader has of their own. */
+/** Placeholder in the pages for values that differ for each reader. */
 const PLACEHOLDER = '…'
 
 const HEX = Array.from({ length: 32 }, (_, at) => (at * 7).toString(16).padStart(2, '0')).join('')
 
-/** Values of the secrets of other services. */
+/** Values for the secrets of other services. */
 export const SECRETS: Readonly<Record<Exclude<SecretName, 'SIGNING_KEYS'>, string>> = {
   KEYCDN_SECRET: 'aSecretOfKeyCDN7',
   IMGPROXY_KEY: HEX,
@@ -18,18 +18,19 @@ export const SECRETS: Readonly<Record<Exclude<SecretName, 'SIGNING_KEYS'>, strin
   THUMBOR_KEY: 'sixteen letters or more',
 }
 
-/** A value of `PATH_KEYS`. */
+/** Value for `PATH_KEYS`. */
 export const PATH_KEYS = `k2026:${vectors.keys.k2026}`
 
-/** A value of `MARK_KEYS`. */
+/** Value for `MARK_KEYS`. */
 export const MARK_KEYS = `m1:${Buffer.from(vectors.keys.k2026).toString('base64url')}`
 
 const URL_BEFORE_TOKEN = /((?:https?:\/\/[^\s'"?/]+)?\/[^\s'"?]*)\?([^\s'"]*?)&?token=…/g
 
 /**
- * Fills what a line leaves out: the values of secrets, and the tokens of URLs, which are signed.
- * @param keys a value of `SIGNING_KEYS`
- * @throws Error something else is left out
+ * Replaces the placeholders of a line: secrets get test values, and tokens of URLs are computed by
+ * signing.
+ * @param keys value of `SIGNING_KEYS`
+ * @throws Error another placeholder is left
  */
 export async function fillPlaceholders(line: string, keys: string): Promise<string> {
   const secrets: Readonly<Record<string, string>> = { ...SECRETS, SIGNING_KEYS: keys }
@@ -37,7 +38,7 @@ export async function fillPlaceholders(line: string, keys: string): Promise<stri
     secrets[name] === undefined ? whole : `${name}=${secrets[name]}`,
   )
   filled = filled.replaceAll(/\bs=…/g, `s=${HEX.slice(0, 32)}`)
-  // Only KeyCDN's own tokens make `migrate` recognise its URLs.
+  // `migrate` recognises KeyCDN's URLs only by KeyCDN's own tokens.
   const scheme = /KEYCDN_SECRET=|\bmigrate\b/.test(filled) ? keycdnImage : hmac
   const keyring = await scheme.secret.open(scheme === hmac ? keys : SECRETS.KEYCDN_SECRET)
   for (const [whole, url = '', query = ''] of filled.matchAll(URL_BEFORE_TOKEN)) {

@@ -6,14 +6,14 @@ import { checkInstalled, checkNode, checkVitest } from './tool-flags.ts'
 import { FOREIGN, STANDARD } from './treatments.ts'
 import { checkWrangler } from './wrangler-commands.ts'
 
-/** A script of a package.json that a command runs. */
+/** A script of a package.json that a command line runs. */
 export interface Script {
   readonly name: string
-  /** The words of the script's last command, with the arguments that follow `--`. */
+  /** Words of the last command of the script, followed by the arguments after `--`. */
   readonly words: readonly string[]
 }
 
-/** Flags of npm itself that the pages use. */
+/** Flags of npm itself that occur on the pages. */
 const NPM_FLAGS = ['--silent', '-s']
 
 function readScripts(folder: string): Readonly<Record<string, string>> {
@@ -21,7 +21,10 @@ function readScripts(folder: string): Readonly<Record<string, string>> {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')).scripts ?? {}) : {}
 }
 
-/** The script that `npm run NAME -- ARGUMENTS` runs in a folder, what is wrong, or nothing for another command. */
+/**
+ * Returns the script that `npm run NAME -- ARGUMENTS` runs in a folder. A string is an error
+ * message; `undefined` means that the command runs no script.
+ */
 export function scriptOf(words: readonly string[], folder: string): Script | string | undefined {
   const [program, ...args] = words
   if (program !== 'npm') return undefined
@@ -38,13 +41,13 @@ export function scriptOf(words: readonly string[], folder: string): Script | str
   return { name, words: [...last, ...(end < 0 ? [] : args.slice(end + 1))] }
 }
 
-/** What `npx` runs. */
+/** Removes `npx` and its own flags from a command. */
 const withoutNpx = (words: readonly string[]) =>
   words[0] === 'npx'
     ? words.slice(1).filter((word, index) => index > 0 || !/^(?:-y|--yes)$/.test(word))
     : words
 
-/** The program behind `npx` and `npm run`, with its arguments. */
+/** Returns the program that `npx` or `npm run` starts, with its arguments. */
 export function programOf(words: readonly string[], folder: string): readonly string[] {
   const script = scriptOf(words, folder)
   return withoutNpx(typeof script === 'object' ? script.words : words)
@@ -58,7 +61,10 @@ const CHECKS: Readonly<Record<string, (args: readonly string[], folder: string) 
 
 const OWN_COMMANDS = ['ci', 'install', 'i', 'pack', 'publish', 'create']
 
-/** What is wrong with a command, without running it. @param folder that it is typed in, below the repository's */
+/**
+ * Checks a command without running it and returns its faults.
+ * @param folder working directory, relative to the repository
+ */
 export function checkCommand(words: readonly string[], folder: string): string[] {
   const [first, second = ''] = words
   if (first === undefined) return []
@@ -75,6 +81,6 @@ export function checkCommand(words: readonly string[], folder: string): string[]
   const check = CHECKS[program]
   if (check) return check(args, folder)
   if (typed) return existsSync(join(folder, program)) ? [] : [unknownName('program', program, STANDARD)]
-  // The apps of examples have packages of their own.
+  // The apps in examples have packages of their own, so their programs are not checked.
   return folder === '.' ? checkInstalled(program, args) : []
 }

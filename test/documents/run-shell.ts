@@ -1,24 +1,24 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 
-/** A line to run, and what it prints. */
+/** A line of shell to run, with its expected output. */
 export interface ShellCase {
-  /** Lines below the first one of the block. */
+  /** Line number relative to the first line of the block. */
   readonly offset: number
   readonly code: string
-  /** With `…` for what differs; empty: not compared. */
+  /** Expected lines of output; `…` matches any text. Empty if the output is not compared. */
   readonly output: readonly string[]
-  /** Whether it ends with another exit code than 0. */
+  /** `true` if the line must end with an exit code other than 0. */
   readonly fails: boolean
 }
 
-/** Where lines run. */
+/** Working directory and environment in which lines run. */
 export interface Place {
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
 }
 
-/** A line that did otherwise than its page says. */
+/** A line whose result differs from its page. */
 export interface Failed {
   readonly offset: number
   readonly what: string
@@ -32,7 +32,10 @@ const escaped = (line: string) => line.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
 const matches = (expected: readonly string[], printed: string) =>
   new RegExp(`^${expected.map(escaped).join('\n')}$`).test(printed.trimEnd())
 
-/** One process for all lines: directories and variables stay. A mark stands before what each prints. */
+/**
+ * Builds one script of all lines, so that directories and variables persist. A marker is printed
+ * before the output of each line.
+ */
 function scriptOf(cases: readonly ShellCase[]): string {
   const lines = cases.map(({ code, fails }, index) => {
     const mark = `printf '${MARK}${index}\\n'; printf '${MARK}${index}\\n' >&2`
@@ -41,7 +44,7 @@ function scriptOf(cases: readonly ShellCase[]): string {
   return ['set -euo pipefail', ...lines].join('\n')
 }
 
-/** What followed each mark. */
+/** Splits printed text by its markers. The key is the number of the line. */
 const byMark = (printed: string) =>
   new Map(
     printed
@@ -50,7 +53,7 @@ const byMark = (printed: string) =>
       .map((part): [number, string] => [Number.parseInt(part, 10), part.replace(/^\d+\n/, '')]),
   )
 
-/** Runs lines of shell one after the other, up to the first that fails. */
+/** Runs lines of shell one after the other and stops at the first failure. */
 export async function runShell(cases: readonly ShellCase[], { cwd, env }: Place): Promise<Failed[]> {
   const child = spawn('bash', ['-c', scriptOf(cases)], {
     cwd,

@@ -1,13 +1,13 @@
 import { readSteps, type Step } from './shell-words.ts'
 
-/** A line of a shell with what it prints. */
+/** A line of shell with its documented output. */
 export interface ShellLine {
-  /** Lines below the first one of the block. */
+  /** Line number relative to the first line of the block. */
   readonly offset: number
   readonly steps: readonly Step[]
-  /** What follows it in comments: the lines that it prints. */
+  /** Lines of output, from the comments that follow the line. */
   readonly output: readonly string[]
-  /** The function that it defines. */
+  /** Name of the function that the line defines. */
   readonly defines?: string
 }
 
@@ -15,9 +15,10 @@ const FUNCTION = /^(\w+)\(\) \{ (.*); \}$/
 const COMMENT = /^\s*# ?(.*)$/
 
 /**
- * Reads the lines of a block. A backslash at the end continues a line. Comments directly below a command are what it prints;
- * a comment that explains stands at the end of a line, or after an empty one.
- * @throws Error a line that this test does not read
+ * Reads the lines of a block. A backslash at the end continues a line. Comments directly below a
+ * command are its output. An explanatory comment stands at the end of a line or after an empty
+ * line.
+ * @throws Error a line has a form that this test cannot read
  */
 export function readShell(text: string): ShellLine[] {
   const lines = text.split('\n')

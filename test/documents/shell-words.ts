@@ -1,16 +1,16 @@
 /** One program with its arguments, without quotes and redirections. */
 export interface Command {
-  /** Variables that are set for this program alone. */
+  /** Environment variables that are set for this program only. */
   readonly variables: ReadonlyMap<string, string>
-  /** The program first; empty where variables alone are set. */
+  /** The program and its arguments; empty if only variables are set. */
   readonly words: readonly string[]
 }
 
-/** What stands between `&&`, `;` and the ends of a line: a program, or several with `|` or `||` between them. */
+/** A part of a line between `&&` or `;`: a program, or several programs joined by `|` or `||`. */
 export interface Step {
-  /** As it is written, without its comment. */
+  /** Text as written, without its comment. */
   readonly raw: string
-  /** Those in `$(…)` come last. */
+  /** The commands in order. Commands inside `$(…)` come last. */
   readonly commands: readonly Command[]
 }
 
@@ -24,7 +24,10 @@ interface Token {
 const OPERATOR = /&&|\|\||[;|&]|\d?>>?(?:&\d)?|</y
 const PIECE = /'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)|(\$\((?:[^()]|\([^()]*\))*\))|([^\s'"\\;|&<>])/sy
 
-/** @throws Error the line has something that this test does not read */
+/**
+ * Splits a line into tokens.
+ * @throws Error the line has a form that this test cannot read
+ */
 function tokensOf(line: string): Token[] {
   const tokens: Token[] = []
   for (let at = 0; at < line.length; ) {
@@ -91,9 +94,11 @@ function stepOf(raw: string, tokens: readonly Token[]): Step {
 }
 
 /**
- * Reads one line of a shell: words, quotes, comments, `&&`, `;`, pipes, redirections. It knows no loops and no functions.
+ * Reads one line of shell: words, quotes, comments, `&&`, `;`, pipes and redirections. It supports
+ * neither loops nor functions.
  * @throws Error a quote is not closed
- * @example readSteps('cd docs && ls | wc -l # how many').map(({ raw }) => raw) // ['cd docs', 'ls | wc -l']
+ * @example readSteps('cd docs && ls | wc -l # how many').map(({ raw }) => raw) // ['cd docs', 'ls |
+ * wc -l']
  */
 export function readSteps(line: string): Step[] {
   return splitBy(tokensOf(line), ['&&', ';']).map((part) =>

@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 afterAll(() => workshop?.close(), 60_000)
 
-/** The configuration that a page has reached above a block. */
+/** Writes the configuration that results from all TOML blocks of the page above a block. */
 function configure(blocks: readonly Block[], until: Block): void {
   const above = blocks.filter(({ language, line }) => language === 'toml' && line < until.line)
   const text = configurationWith(
@@ -26,7 +26,9 @@ function configure(blocks: readonly Block[], until: Block): void {
   writeFileSync(join(workshop.folder, 'wrangler.toml'), text)
 }
 
-/** The block below that shows what the last command prints. */
+/**
+ * Returns the lines of the next block if that block is marked as the output of the last command.
+ */
 function outputOf(blocks: readonly Block[], block: Block): readonly string[] {
   const next = blocks[blocks.indexOf(block) + 1]
   return next?.marks.includes('output') ? next.text.split('\n') : []
@@ -36,7 +38,7 @@ describe.each(listPages().filter((page) => readPage(page).blocks.some(isShell)))
   const { blocks } = readPage(page)
 
   test.each(blocks.filter(isShell).map((block) => ({ line: block.line, block })))(
-    'line $line',
+    'line $line works as documented',
     { timeout: 180_000 },
     async ({ block }) => {
       configure(blocks, block)

@@ -9,19 +9,22 @@ import type { Command, Step } from './shell-words.ts'
 import { HEAVY, HEAVY_PROGRAMS, SKIPPED } from './treatments.ts'
 import type { Workshop } from './workshop.ts'
 
-/** Where `npm start` listens on the pages. */
+/** Address of `npm start` in the pages. */
 const LOCAL = '127.0.0.1:8787'
 
-/** What needs no account. */
+/** Commands of wrangler that need no account. */
 const OFFLINE = /^wrangler (?:dev|types|docs|check)\b|--(?:dry-run|local|help)\b/
 
-/** Where a command is typed, below the repository. */
+/** Returns the folder, relative to the repository, in which the commands of a page are typed. */
 export const folderOf = (page: string) => (page.startsWith('examples/') ? dirname(page) : '.')
 
 const isInstall = ({ words: [program, verb] }: Command) =>
   program === 'npm' && (verb === 'install' || verb === 'i' || verb === 'add')
 
-/** Why only the words of a command are checked; `undefined`: it runs. */
+/**
+ * Returns the reason why the words of a command are checked without running it, or `undefined` if
+ * the command runs.
+ */
 function whyChecked({ words }: Command, folder: string): string | undefined {
   const script = scriptOf(words, folder)
   const heavy = typeof script === 'object' ? HEAVY[script.name] : undefined
@@ -33,7 +36,11 @@ function needsAccount({ words }: Command, folder: string): boolean {
   return program[0] === 'wrangler' && !OFFLINE.test(program.join(' '))
 }
 
-/** What a page writes for a package, as npm finds it without a network. @throws Error it is not here */
+/**
+ * Returns the local path that replaces the name of a package, so that npm installs it without a
+ * network.
+ * @throws Error the package is not installed
+ */
 function packageFor(word: string, installed: string): string {
   const [tarball = ''] = globSync(join(installed, '*.tgz'))
   if (word === '@owner/signet') return tarball
@@ -46,7 +53,7 @@ function packageFor(word: string, installed: string): string {
   return resolve('node_modules', word)
 }
 
-/** `npm install` in an empty project. */
+/** Returns a line that runs `npm install` in an empty project. */
 function installLine({ words }: Command, { site }: Workshop, installed: string): string {
   const packages = words.slice(2).filter((word) => !word.startsWith('-'))
   const paths = packages.map((word) => `'${packageFor(word, installed)}'`)
@@ -55,7 +62,7 @@ function installLine({ words }: Command, { site }: Workshop, installed: string):
 
 export interface ShellTools {
   readonly workshop: Workshop
-  /** Folder that has the packed signer. */
+  /** Folder in which the packed signer is installed. */
   readonly installed: string
 }
 
@@ -64,7 +71,7 @@ interface Plan {
   readonly faults: Fault[]
 }
 
-/** What runs of a block, and what its other commands are wrong about. */
+/** Returns the lines of a block to run, and the faults of its other commands. */
 async function plan(block: Block, expected: readonly string[], tools: ShellTools | undefined): Promise<Plan> {
   const faults: Fault[] = []
   const cases: ShellCase[] = []
@@ -116,9 +123,9 @@ async function plan(block: Block, expected: readonly string[], tools: ShellTools
 }
 
 /**
- * Checks a block of shell, and runs what can run.
- * @param expected what the last command prints; empty: not compared
- * @param tools without them nothing runs
+ * Checks a block of shell and runs the lines that can run.
+ * @param expected output of the last command; empty if it is not compared
+ * @param tools if absent, no line runs
  */
 export async function checkShell(
   block: Block,

@@ -9,7 +9,7 @@ import { checkFlags, readHelp } from './flags.ts'
 
 const helps = new Map<string, string>()
 
-/** The help of a command of this repository; empty where it fails. */
+/** Returns the help text of a command of this repository; empty if the command fails. */
 function helpOf(...command: readonly [string, ...string[]]): string {
   const key = command.join(' ')
   const known = helps.get(key)
@@ -21,7 +21,7 @@ function helpOf(...command: readonly [string, ...string[]]): string {
   return help
 }
 
-/** What is wrong with arguments, by the parser of the tool itself. */
+/** Returns the faults that a tool's own parser finds in arguments. */
 function parse(run: () => unknown): string[] {
   try {
     run()
@@ -32,7 +32,7 @@ function parse(run: () => unknown): string[] {
   }
 }
 
-/** Tools whose parser is called with the arguments. */
+/** Tools whose parser is called directly with the arguments. */
 const PARSERS: Readonly<Record<string, (args: readonly string[]) => string[]>> = {
   'test/load/main.ts': (args) => parse(() => parseLoad(args, SCENARIO_NAMES)),
   'test/fuzz/main.ts': (args) => parse(() => parseFuzz(args, 0)),
@@ -43,7 +43,10 @@ const PARSERS: Readonly<Record<string, (args: readonly string[]) => string[]>> =
   },
 }
 
-/** What is wrong with `node SCRIPT ARGUMENTS`. @param args of node */
+/**
+ * Returns the faults of `node SCRIPT ARGUMENTS`.
+ * @param args arguments of node
+ */
 export function checkNode(args: readonly string[], folder: string): string[] {
   const at = args.findIndex(
     (arg) => /\.[cm]?[jt]s$/.test(arg) && !arg.startsWith('--import') && !/hook/.test(arg),
@@ -64,7 +67,7 @@ export function checkNode(args: readonly string[], folder: string): string[] {
 const projectNames = () =>
   [...readFileSync('vitest.config.ts', 'utf8').matchAll(/^ {10}name: '(\w+)'/gm)].map(([, name = '']) => name)
 
-/** What is wrong with the arguments of `vitest`: flags, projects, files. */
+/** Returns the faults in the arguments of `vitest`: flags, projects and files. */
 export function checkVitest([first = '', ...rest]: readonly string[]): string[] {
   const args = first === 'run' ? rest : [first, ...rest]
   const { faults, others } = checkFlags(
@@ -80,7 +83,7 @@ export function checkVitest([first = '', ...rest]: readonly string[]): string[] 
   ]
 }
 
-/** What is wrong with the arguments of a program of node_modules, by its help. */
+/** Returns the faults in the arguments of a program of node_modules, according to its help text. */
 export function checkInstalled(name: string, args: readonly string[]): string[] {
   const program = join('node_modules', '.bin', name)
   if (!existsSync(program)) return [`${name} is not in package.json, so that npx would download it`]

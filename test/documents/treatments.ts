@@ -1,4 +1,7 @@
-/** Commands that CI runs, and other tests with it; this one skips them as they are here, to the letter. */
+/**
+ * Commands that this test skips if they are written exactly like this, because CI or other tests
+ * run them. The value is the reason.
+ */
 export const SKIPPED: Readonly<Record<string, string>> = {
   'npm ci': 'CI installs with it',
   'npm test': 'CI runs it',
@@ -6,7 +9,10 @@ export const SKIPPED: Readonly<Record<string, string>> = {
   '.ci/run': 'CI runs it, and these tests are a part of it',
 }
 
-/** Scripts of package.json of which only name and flags are checked. */
+/**
+ * Scripts of package.json that are not run: only name and flags are checked. The value is the
+ * reason.
+ */
 export const HEAVY: Readonly<Record<string, string>> = {
   start: 'it runs until it is ended',
   dev: 'it runs until it is ended, and needs a framework; `npm run examples` builds the same app',
@@ -35,13 +41,19 @@ export const HEAVY: Readonly<Record<string, string>> = {
   bench: 'it runs for minutes, on a machine that does nothing else',
 }
 
-/** Programs of node_modules of which only name and flags are checked. */
+/**
+ * Programs of node_modules that are not run: only name and flags are checked. The value is the
+ * reason.
+ */
 export const HEAVY_PROGRAMS: Readonly<Record<string, string>> = {
   vitest: 'CI runs the tests',
   biome: 'CI runs it as a part of `npm run check`',
 }
 
-/** Programs that every system has. They run; where a block needs an account, their flags are not checked. */
+/**
+ * Programs that every system has. They are run. In blocks that need an account, their flags are not
+ * checked.
+ */
 export const STANDARD: readonly string[] = [
   'bash',
   'cat',
@@ -68,5 +80,5 @@ export const STANDARD: readonly string[] = [
   'unset',
 ]
 
-/** Programs that a page says to install. */
+/** Programs that a page tells the reader to install. */
 export const FOREIGN: readonly string[] = ['rclone']

@@ -2,16 +2,19 @@ import { Failure } from '../../src/errors.ts'
 import { parseIntent } from '../../src/signing/url/intent.ts'
 import { parseWire } from '../../src/signing/url/wire.ts'
 
-/** Hosts that the pages give to a Worker. */
+/** Hosts of a Worker in the URLs of the pages. */
 const OURS = /^(?:https:\/\/(?:img|images|cdn)\.example\.(?:com|org)|http:\/\/127\.0\.0\.1:8787)?(?=\/)/
 
-/** Has the form of each scheme's token. */
+/** Placeholder that is a valid token for every scheme. */
 const TOKEN = 'A'.repeat(43)
 
 const METHOD = /^(?:GET|HEAD|PUT|POST|PURGE|OPTIONS) (\/\S*)(?: HTTP\/[\d.]+)?$/
 const OTHER = /^(?:HTTP\/[\d.]+ \d{3}.*|[\w-]+: .*|)$/i
 
-/** Why the Worker would refuse a URL of a page whatever its token; `undefined`: it would not. */
+/**
+ * Returns the reason why the Worker would refuse a URL of a page even with a valid token, or
+ * `undefined`.
+ */
 export function checkUrl(url: string): string | undefined {
   const absolute = url.startsWith('/') ? `https://img.example.com${url}` : url
   if (absolute.endsWith('/health')) return undefined
@@ -25,7 +28,7 @@ export function checkUrl(url: string): string | undefined {
   }
 }
 
-/** What is wrong with lines of HTTP: URLs, requests and headers. */
+/** Returns the faults in lines of HTTP: URLs, requests and headers. */
 export function checkHttp(text: string): { offset: number; what: string }[] {
   return text.split('\n').flatMap((line, offset) => {
     const url = METHOD.exec(line)?.[1] ?? (/^(?:https?:\/)?\//.test(line) ? line : undefined)

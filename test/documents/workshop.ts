@@ -9,15 +9,17 @@ import { QUIET } from '../../cli/quiet.ts'
 import { type Sample, samples } from '../../samples/samples.ts'
 import { type AppServer, startServer } from '../../tools/examples/server.ts'
 
-/** A copy of the repository whose lines of shell do no harm, and a server beside it. */
+/**
+ * A copy of the repository in which lines of shell can run without harm, and a server beside it.
+ */
 export interface Workshop {
-  /** Lines run here, with the configuration of their page. */
+  /** Folder in which lines run, with the configuration of their page. */
   readonly folder: string
-  /** `npm start` runs here: lines that name its address do, too. */
+  /** Folder in which `npm start` runs. Lines that name the server's address also run here. */
   readonly served: string
-  /** Port of `npm start`. */
+  /** Port on which `npm start` listens. */
   readonly port: number
-  /** An empty project, for `npm install`. */
+  /** Empty project for `npm install`. */
   readonly site: string
   /** Value of `SIGNING_KEYS` in `.dev.vars`. */
   readonly keys: string
@@ -25,10 +27,10 @@ export interface Workshop {
   close(): Promise<void>
 }
 
-/** The samples at 720 × 480 pixels and about that, which are painted in a fifth of the time. */
+/** Scale of the samples: about 720 × 480 pixels, which takes a fifth of the time to paint. */
 const SCALE = 0.4
 
-/** What a fresh clone does not have, and packages, which are linked. */
+/** Files that a fresh clone does not have, and packages, which are linked instead. */
 const NOT_COPIED =
   /(?:^|\/)(?:\.git|node_modules|dist|\.wrangler|\.vitest|\.next|\.astro|\.dev\.vars|[^/]*\.(?:tgz|log))$/
 
@@ -56,7 +58,10 @@ async function putSamples(folder: string, pictures: readonly Sample[]): Promise<
   }
 }
 
-/** What a reader's shell has: no programs of node_modules, no keys of this process, and a `curl` that fails at 4xx. */
+/**
+ * Prepares the environment of a reader's shell: no programs of node_modules, no keys of this
+ * process, and a `curl` that fails at status 4xx.
+ */
 async function makeHome(folder: string, pictures: readonly Sample[]): Promise<Record<string, string>> {
   await mkdir(join(folder, 'Pictures'), { recursive: true })
   for (const { name, bytes } of pictures) await writeFile(join(folder, 'Pictures', name), bytes)
@@ -87,7 +92,7 @@ async function untilExists(file: string): Promise<void> {
   }
 }
 
-/** Another program may take the free port first. */
+/** Starts the server, and tries again once if another program has taken the free port. */
 async function startTwice(cwd: string, env: Readonly<Record<string, string>>): Promise<AppServer> {
   const script = (port: number) => ['cli/main.ts', 'start', '--port', String(port)]
   const start = () => startServer(script, { cwd, env, ready: 'health' })
@@ -96,7 +101,7 @@ async function startTwice(cwd: string, env: Readonly<Record<string, string>>): P
 
 const remove = (root: string) => rm(root, { recursive: true, force: true, maxRetries: 5 })
 
-/** Copies the repository twice, and runs `npm start` in one. */
+/** Copies the repository twice and runs `npm start` in one of the copies. */
 export async function openWorkshop(): Promise<Workshop> {
   const root = await mkdtemp(join(tmpdir(), 'signet-documents-'))
   try {

@@ -11,7 +11,7 @@ interface Argument {
 
 type Arguments = Readonly<Record<string, Argument>>
 
-/** A node of the tree of commands, as far as it is read here. */
+/** A node of wrangler's tree of commands, with the fields that this test reads. */
 interface Node {
   readonly definition?: unknown
   readonly subtree: ReadonlyMap<string, Node>
@@ -24,10 +24,12 @@ function namesOf(name: string, { alias = [] }: Argument): string[] {
   return [...new Set([name, kebab, ...[alias].flat()])].map(dashed)
 }
 
-/** Flags that wrangler adds to every command. */
+/** Flags that wrangler accepts for every command. */
 const COMMON = ['--help', '-h', '--version', '-v']
 
-/** What is wrong with the arguments of `wrangler`, by its own table of commands. */
+/**
+ * Returns the faults in the arguments of `wrangler`, according to wrangler's own table of commands.
+ */
 export function checkWrangler(words: readonly string[]): string[] {
   const { registry, globalFlags } = getCommands()
   let node: Node = registry

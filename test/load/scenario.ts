@@ -4,7 +4,7 @@ import type { Origin } from './origin.ts'
 import type { ResidentLog } from './resident.ts'
 import type { Service } from './service.ts'
 
-/** An answer and the kind of its request. */
+/** An answer, with the kind of its request. */
 export interface Entry extends Answer {
   readonly kind: string
   /** Reason why an incomplete answer is not the server's fault: the client left or did not read. */

@@ -6,7 +6,7 @@ import { NAME } from './calls.ts'
 
 const folder = inject('installed')
 
-/** Runs a bundle with the globals of a browser alone. */
+/** Runs a bundle with only the globals that a browser has. */
 async function inBrowser(entry: string, globals: object = {}): Promise<unknown> {
   const code = await bundled(folder, { entry }, ['browser'])
   const context = createContext({ ...globals, URL, TextEncoder, btoa, atob, document: {} })
@@ -27,7 +27,7 @@ test.each([
   [`import { createSigner as create } from '${NAME}'`],
   [`import { createSyncSigner as create } from '${NAME}/sync'`],
   [`import { createQuerySigner as create } from '${NAME}/query'`],
-])('a bundle for browsers can be made of %s, and refuses a key', async (line) => {
+])('%s can be bundled for browsers, where it refuses keys', async (line) => {
   const entry = `${line}
     try { create({ key: '${KEY}', baseUrl: 'https://img.example.com', hmac: () => new Uint8Array(32) }) }
     catch (error) { globalThis.result = error.code + ': ' + error.message }`

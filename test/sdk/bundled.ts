@@ -1,9 +1,9 @@
 import { build } from 'esbuild'
 
 /**
- * Bundles modules against the packages of a project, as a bundler for a platform without Node does.
- * @param modules source by name; `entry` imports the others by theirs
- * @param conditions of `exports`
+ * Bundles modules against the packages of a project, as a bundler does for a platform without Node.
+ * @param modules source texts by name; `entry` imports the others by their names
+ * @param conditions conditions for resolving `exports`
  */
 export async function bundled(
   folder: string,

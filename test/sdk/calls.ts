@@ -7,7 +7,10 @@ const SETTINGS = `{ key: 'k2:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8', baseU
 const OPTIONS = `'/été.jpg', { width: 400 }, { expire: 4000000000 }`
 const CANDIDATES = `'/a.jpg', {}, { widths: [320, 640] }`
 
-/** A module whose default export is the URLs that the installed signers make, the same one several times. */
+/**
+ * Source of a module whose default export makes URLs with the installed signers. All three signers
+ * make the same URL.
+ */
 export const CALLS = `
 import { createSigner, widths } from '${NAME}'
 import { imageFromGrant } from '${NAME}/grant'
@@ -32,7 +35,7 @@ export default async (implementation) => ({
 
 const url = syncSigner.sign('/été.jpg', { width: 400 }, { expire: 4_000_000_000 })
 
-/** What `CALLS` makes, by the sources of the signer. */
+/** Expected result of `CALLS`, made by the source files of the signer. */
 export const EXPECTED = {
   urls: [url, url, url],
   granted: `${syncSigner.grant('/a.jpg', {}, { widths: [320, 640] }).base}&w=640`,

@@ -46,7 +46,10 @@ const MODES = {
   bundler: { module: 'esnext', moduleResolution: 'bundler' },
 }
 
-/** Without the types of any platform, and with the declarations of the package checked, too. */
+/**
+ * Type-checks a file without the types of any platform. The declarations of the package are checked
+ * as well.
+ */
 function check(mode: keyof typeof MODES, file: string): { status: number | null; stdout: string } {
   const options = {
     ...MODES[mode],

@@ -5,7 +5,7 @@ const ACTIVE = { at: Number.POSITIVE_INFINITY }
 
 export type TestLimits = Pick<Limits, 'memory' | 'queue'> & Partial<Limits>
 
-/** An isolate's memory, and the admission of a request to it. */
+/** Returns the memory of an isolate and the admission of a request to it. */
 export function admissionOf(
   limits: TestLimits,
   memory = isolateMemory(),

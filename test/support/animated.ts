@@ -33,7 +33,10 @@ async function* shown({ frames }: Animation): AsyncGenerator<Shown> {
   }
 }
 
-/** Decodes all frames. @param input the file as a stream, if it needs special chunks */
+/**
+ * Decodes all frames.
+ * @param input the file as a stream, for tests that need particular chunks
+ */
 export async function decodeFilm(
   file: Uint8Array,
   input: ByteSource = byteInput(file),
@@ -46,8 +49,9 @@ export async function decodeFilm(
 }
 
 /**
- * Bytes of the kernel's memory that decoding all frames plans, and the most that it takes.
- * @param size length of the file as it is announced; 0 where it is not
+ * Returns the kernel memory that is planned for decoding all frames (`planned`), and the peak that
+ * decoding takes (`held`), in bytes.
+ * @param size announced length of the file in bytes; 0 if it is not announced
  */
 export async function filmMemory(file: Uint8Array, size = file.length) {
   const kernel = openKernel()
@@ -65,7 +69,7 @@ export async function filmMemory(file: Uint8Array, size = file.length) {
   return { planned: animationOf(file).memory(headerOf(file), size), held }
 }
 
-/** All frames as sharp decodes them. */
+/** Returns all frames as sharp decodes them. */
 export async function sharpFilm(file: Uint8Array): Promise<Film> {
   const { pages = 1, loop = 0, delay = [] } = await sharp(file, { animated: true }).metadata()
   const { data } = await render(sharp(file, { animated: true }))

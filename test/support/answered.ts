@@ -10,7 +10,7 @@ interface Changes {
   readonly body?: Response['body']
 }
 
-/** A request that has been answered: with 200 and nothing known of it, but for the changes. */
+/** Returns an answered request: status 200 and an empty log, except for the given changes. */
 export function answeredRequest({
   log,
   method = 'GET',

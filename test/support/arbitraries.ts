@@ -7,7 +7,7 @@ const TOKEN_CHARACTERS = [...'ABCabcxyz0189-_']
 
 const pixels = fc.integer({ min: 1, max: 10000 })
 
-/** Numbers with at most `digits` decimals. */
+/** Generates numbers with at most `digits` decimal places. */
 function decimals(min: number, max: number, digits = 6): fc.Arbitrary<number> {
   const scale = 10 ** digits
   return fc.integer({ min: min * scale, max: max * scale }).map((value) => value / scale)
@@ -26,7 +26,9 @@ const share = fc.oneof(
 )
 const unixTime = fc.integer({ min: 0, max: 99_999_999_999 })
 
-/** An address, with or without a prefix length, in any spelling of fast-check. */
+/**
+ * Generates IP addresses with or without a prefix length, in every spelling that fast-check knows.
+ */
 export const networkText: fc.Arbitrary<string> = fc.oneof(
   fc.ipV4(),
   fc.ipV6(),
@@ -38,7 +40,7 @@ const color = fc.record({ r: byte, g: byte, b: byte, alpha: fc.oneof(fc.constant
 const shift = fc.integer({ min: -200, max: 200 })
 const address = fc.constantFrom('/brand/logo.png', '/a b.svg', 'https://logos.example.com/x.png?v=1')
 
-/** A text as it is written in a URL. */
+/** Generates texts as they are written in a URL. */
 export const writtenText: fc.Arbitrary<string> = fc
   .array(
     fc.constantFrom('a', 'É', 'ש', '字', '😀', ' ', '-', '\\n', '\\\\', '{{', '}}', '{name}', '{date}'),
@@ -49,7 +51,10 @@ export const writtenText: fc.Arbitrary<string> = fc
   )
   .map((parts) => parts.join(''))
 
-/** Valid values of every row. A row here adds an option to all round trips. */
+/**
+ * Valid values of every row of the table of options. An option that is added here takes part in all
+ * round trips.
+ */
 export const VALUES: { readonly [Name in RowName]-?: fc.Arbitrary<NonNullable<Options[Name]>> } = {
   trim: percent,
   crop: fc.oneof(
@@ -147,7 +152,11 @@ export const VALUES: { readonly [Name in RowName]-?: fc.Arbitrary<NonNullable<Op
 
 const TEXT_ONLY = ['font', 'size', 'color', 'stroke', 'shadow', 'lines']
 
-/** The options of a layer that it may not have: all of them where it has nothing to show, or the one below has not. */
+/**
+ * Returns `true` for options that a layer may not have. If a layer has neither an image nor a text,
+ * its options and those of all layers above it are not allowed. A layer with an image may not have
+ * options of texts.
+ */
 function idleInLayers(options: Options): (name: string) => boolean {
   const shows = (prefix: string, kind: string) => Object.hasOwn(options, prefix + kind)
   const layers = ['ol', ...LAYERS.map((layer) => `ol${layer}`)]
@@ -160,7 +169,9 @@ function idleInLayers(options: Options): (name: string) => boolean {
   }
 }
 
-/** Removes options that have no effect without another one, or contradict one. */
+/**
+ * Removes options that have no effect without another option, or that contradict another option.
+ */
 function consistent<T extends Options>(options: T): T {
   const sized = options.width !== undefined && options.height !== undefined
   const shaped = options.crop === 'smart' || (options.crop !== undefined && 'at' in options.crop)
@@ -181,12 +192,12 @@ function consistent<T extends Options>(options: T): T {
 
 const overlayValues = Object.entries(VALUES).filter(([name]) => /^ol[a-z]+$/.test(name))
 
-/** The values of the layers above the first. */
+/** Values of the options of the layers above the first one. */
 const ABOVE = Object.fromEntries(
   LAYERS.flatMap((layer) => overlayValues.map(([name, value]) => [`ol${layer}${name.slice(2)}`, value])),
 )
 
-/** Any valid combination of options. */
+/** Generates any valid combination of options. */
 export const options: fc.Arbitrary<Options> = fc
   .record({ ...VALUES, ...ABOVE, 'ol-a-1': VALUES['ol-name'] }, { requiredKeys: [] })
   .map(consistent)
@@ -208,7 +219,7 @@ const {
   ...asked
 } = VALUES
 
-/** Any valid intent. */
+/** Generates any valid intent. */
 export const intents: fc.Arbitrary<Intent> = fc
   .record({ ...asked, ...ABOVE }, { requiredKeys: [] })
   .map(consistent)
@@ -219,12 +230,12 @@ const few = fc.integer({ min: 1, max: 40 })
 const narrow = fc.nat(30)
 const { output: _output, oltext: _text, ...made } = asked
 
-/** The values of pictures in the layers above the first. */
+/** Values of the image options of the layers above the first one. */
 const PICTURES_ABOVE = Object.fromEntries(
   Object.entries(ABOVE).filter(([name]) => ![...TEXT_ONLY, 'text'].includes(name.slice(3))),
 )
 
-/** Valid intents with small pictures, for small sources. */
+/** Generates valid intents that make small pictures of small originals. */
 export const smallIntents: fc.Arbitrary<Intent> = fc
   .record(
     {
@@ -244,12 +255,12 @@ export const smallIntents: fc.Arbitrary<Intent> = fc
   )
   .map(consistent)
 
-/** A text without placeholders. */
+/** Generates texts without placeholders. */
 const plainText = writtenText.map(
   (text) => `a${text.replaceAll(/\{\{|\{\w+\}/g, (part) => (part === '{{' ? part : ''))}`,
 )
 
-/** Options of a signed image, `dpr` included. */
+/** Generates options of a signed image, including `dpr`. */
 export const imageOptions = fc
   .record({ ...asked, oltext: plainText, dpr: VALUES.dpr, download: VALUES.download }, { requiredKeys: [] })
   .map(consistent)
@@ -257,7 +268,10 @@ export const imageOptions = fc
 export const candidateWidths = widths
 export const candidateDprs = dprs
 
-/** Half of it ASCII. fast-check's own unit `binary`, which its URLs use too, takes a second to build. */
+/**
+ * Generates characters, half of them ASCII. fast-check's own unit `binary`, which its URLs also
+ * use, takes a second to build.
+ */
 export const character = fc
   .oneof(
     fc.integer({ min: 0, max: 0x7f }),
@@ -272,7 +286,7 @@ const ALPHANUMERIC = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345
 const percentEncode = (text: string) =>
   [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
 
-/** Text of a URL; a tenth of the characters are percent-encoded. */
+/** Generates text of a URL. A tenth of the characters are percent-encoded. */
 const urlText = (others: string) =>
   fc.string({
     unit: fc.oneof(
@@ -281,25 +295,28 @@ const urlText = (others: string) =>
     ),
   })
 
-/** Paths of RFC 3986, empty ones among them. */
+/** Generates paths according to RFC 3986, including empty ones. */
 export const urlPaths: fc.Arbitrary<string> = fc
   .array(urlText("-._~!$&'()*+,;=:@"))
   .map((segments) => segments.map((segment) => `/${segment}`).join(''))
 
-/** Queries of RFC 3986. */
+/** Generates queries according to RFC 3986. */
 export const urlQueries: fc.Arbitrary<string> = urlText("-._~!$&'()*+,;=:@/?")
 
 const withoutQuery = fc
   .tuple(fc.constantFrom('http', 'https'), fc.domain(), urlPaths)
   .map(([scheme, host, path]) => `${scheme}://${host}${path}`)
 
-/** URLs over HTTP, with and without a query. */
+/** Generates HTTP and HTTPS URLs, with and without a query. */
 export const httpUrls: fc.Arbitrary<string> = fc.oneof(
   withoutQuery,
   fc.tuple(withoutQuery, urlQueries).map(([url, query]) => `${url}?${query}`),
 )
 
-/** Decoded paths with a canonical spelling: any Unicode but control characters, no dot segments. */
+/**
+ * Generates decoded paths that have a canonical spelling: any Unicode except control characters,
+ * and no dot segments.
+ */
 export const paths: fc.Arbitrary<string> = fc
   .array(
     fc

@@ -1,6 +1,6 @@
 import { join } from './image-writers.ts'
 
-/** Fields that `sequenceObu` writes (AV1 specification, 5.5); others are 0. */
+/** Fields that `sequenceObu` writes (AV1 specification, 5.5). All other fields are 0. */
 export interface SequenceShape {
   readonly profile?: 0 | 1 | 2
   readonly reduced?: boolean
@@ -8,13 +8,13 @@ export interface SequenceShape {
   readonly height?: number
   readonly depth?: 8 | 10 | 12
   readonly gray?: boolean
-  /** Only where it is profile 2 with 12 bits that decides. */
+  /** Chroma subsampling across and down. Only profile 2 with 12 bits writes it. */
   readonly subsampled?: readonly [boolean, boolean]
   readonly cicp?: readonly [primaries: number, transfer: number, matrix: number]
   readonly full?: boolean
   readonly superres?: boolean
   readonly grain?: boolean
-  /** The rest is written only without `reduced`. */
+  /** The fields from here on are written only without `reduced`. */
   readonly timing?: boolean
   readonly delays?: boolean
   readonly points?: readonly number[]
@@ -25,7 +25,7 @@ export interface SequenceShape {
   readonly integerMotion?: 0 | 1 | 2
 }
 
-/** Fields of a frame header, up to what follows the size of the frame (5.9.2). */
+/** Fields of a frame header up to the size of the frame and what directly follows it (5.9.2). */
 export interface FrameShape {
   readonly existing?: boolean
   readonly type?: number
@@ -33,15 +33,15 @@ export interface FrameShape {
   readonly screenContent?: boolean
   readonly resized?: boolean
   readonly superres?: boolean
-  /** A size for which the frame is meant. */
+  /** `true` if a render size follows (render_and_frame_size_different). */
   readonly rendered?: boolean
-  /** allow_intrabc, with `screenContent` only. */
+  /** allow_intrabc. It is written only with `screenContent`. */
   readonly copies?: boolean
 }
 
 type Field = readonly [value: number | boolean, bits: number]
 
-/** Fields as bits, the highest of each first. */
+/** Packs fields into bytes, the most significant bit of each field first. */
 function packed(fields: readonly Field[]): Uint8Array {
   const bits = fields.flatMap(([value, length]) =>
     Array.from({ length }, (_, index) => Math.floor(Number(value) / 2 ** (length - 1 - index)) & 1),
@@ -51,7 +51,7 @@ function packed(fields: readonly Field[]): Uint8Array {
   )
 }
 
-/** An OBU with its size. */
+/** Writes an OBU with its size. */
 export const obu = (type: number, payload: Uint8Array | readonly number[], flags = 2) =>
   join((type << 3) | flags, flags & 4 ? 0 : [], flags & 2 ? payload.length : [], payload)
 
@@ -77,7 +77,7 @@ function colorFields(shape: SequenceShape): Field[] {
 const TIMING: readonly Field[] = [
   [1, 32],
   [25, 32],
-  // Equal intervals of one tick and four more: uvlc.
+  // equal_picture_interval, then num_ticks_per_picture_minus_1 of four as uvlc.
   [1, 1],
   [0b00101, 5],
   [1, 1],
@@ -120,7 +120,7 @@ function operatingFields({
   ]
 }
 
-/** A choice of 0, 1, or 2 for each frame. */
+/** Writes a setting of the sequence: 0, 1, or 2 if each frame chooses. */
 const chosen = (value: number): Field[] =>
   value === 2
     ? [[1, 1]]
@@ -140,7 +140,7 @@ function toolFields({ ordered = false, screenContent = 2, integerMotion = 2 }: S
   ]
 }
 
-/** A sequence header of a still picture. */
+/** Writes a sequence header of a still picture. */
 export function sequenceObu(shape: SequenceShape = {}): Uint8Array {
   const { profile = 0, reduced = true, width = 64, height = 48, ids = false } = shape
   return obu(
@@ -176,7 +176,7 @@ export function sequenceObu(shape: SequenceShape = {}): Uint8Array {
   )
 }
 
-/** A frame of the sequence, cut after its size. */
+/** Writes a frame of the sequence that ends after its size. */
 export function frameObu(sequence: SequenceShape = {}, frame: FrameShape = {}, type = 6): Uint8Array {
   const { reduced = true, ids = false, ordered = false, screenContent = 2, integerMotion = 2 } = sequence
   const { existing = false, type: kind = 0, shown = true, screenContent: screen = false } = frame
@@ -206,6 +206,6 @@ export function frameObu(sequence: SequenceShape = {}, frame: FrameShape = {}, t
   )
 }
 
-/** The beginning of an item. */
+/** Writes the beginning of the data of an item: a sequence header and a frame header. */
 export const still = (sequence: SequenceShape = {}, frame: FrameShape = {}) =>
   join(obu(2, []), sequenceObu(sequence), frameObu(sequence, frame))

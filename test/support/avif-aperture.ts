@@ -7,8 +7,9 @@ function find(file: Buffer, type: string): { at: number; end: number } {
 }
 
 /**
- * Adds a clean aperture to the first item of a file by libheif, as the last property, marked essential.
- * @param numbers those of the box, 32 bits each
+ * Adds a clean aperture to the first item of a file written by libheif, as the last property,
+ * marked essential.
+ * @param numbers numbers of the box, 32 bits each
  */
 export function withAperture(image: Uint8Array, numbers: readonly number[]): Buffer<ArrayBuffer> {
   const file = Buffer.from(image)
@@ -16,7 +17,8 @@ export function withAperture(image: Uint8Array, numbers: readonly number[]): Buf
   const [ipco, ipma] = [find(file, 'ipco'), find(file, 'ipma')]
   let properties = 0
   for (let at = ipco.at + 8; at < ipco.end; at += file.readUInt32BE(at)) properties++
-  // Version and flags, count of items, then for each its id, count of properties and indices.
+  // `ipma`: version and flags, number of items, then for each item its id, number of properties and
+  // property indices.
   const countAt = ipma.at + 18
   const listEnd = countAt + 1 + file.readUInt8(countAt)
   const associated = join(file.subarray(ipco.end, listEnd), 0x80 | (properties + 1), file.subarray(listEnd))
@@ -27,7 +29,7 @@ export function withAperture(image: Uint8Array, numbers: readonly number[]): Buf
   grow(ipco.at, clap.length)
   grow(ipma.at + clap.length, 1)
   for (const type of ['iprp', 'meta']) grow(find(file, type).at, moved)
-  // Each item: id, data reference, base offset, one extent.
+  // `iloc`: for each item its id, data reference, base offset and one extent.
   const iloc = find(file, 'iloc')
   for (let at = iloc.at + 16; at < iloc.end; at += 18) grow(at + 4, moved)
   return made

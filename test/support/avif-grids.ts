@@ -5,7 +5,7 @@ import { rawOf } from './decoded.ts'
 import type { PictureShape } from './pictures.ts'
 import { makePicture } from './pictures.ts'
 
-/** An AVIF that sharp writes, of 4:2:0. */
+/** Returns an AVIF with 4:2:0 chroma, written by sharp. */
 export async function avifOf(width: number, height: number, shape: PictureShape = { noise: 12 }) {
   const picture = makePicture(width, height, shape)
   const image = sharp(picture.data, rawOf(picture))
@@ -14,7 +14,10 @@ export async function avifOf(width: number, height: number, shape: PictureShape 
     .toBuffer()
 }
 
-/** A grid of 4:2:0 tiles, which differ; the last row and column are cut where the size is no multiple of theirs. */
+/**
+ * Writes a grid of different 4:2:0 tiles. The last row and column are cropped if the size is not a
+ * multiple of the tile size.
+ */
 export async function avifGrid(
   columns: number,
   rows: number,
@@ -46,7 +49,7 @@ export async function avifGrid(
   })
 }
 
-/** Kinds of AVIF, by the way in which they are decoded. */
+/** Returns an AVIF for each way in which Signet decodes them. */
 export async function avifFiles(): Promise<ReadonlyMap<string, Uint8Array<ArrayBuffer>>> {
   return new Map([
     ['AVIF: planes', Uint8Array.from(await avifOf(48, 36))],

@@ -2,19 +2,22 @@ import sharp, { type AvifOptions } from 'sharp'
 import { box, ftyp, fullBox, type Item, meta, property } from './avif.ts'
 import { be16, be32, join } from './image-writers.ts'
 
-/** A coded picture: its configuration box and AV1 data. */
+/** A coded picture, which consists of its configuration box and AV1 data. */
 export interface CodedPicture {
   readonly av1C: Uint8Array
   readonly data: Uint8Array
 }
 
-/** The pictures of an AVIF by libheif: the colours, and the alpha plane if there is one. */
+/**
+ * Returns the pictures of an AVIF written by libheif: the colours, and the alpha plane if there is
+ * one.
+ */
 export function codedPictures(file: Buffer): CodedPicture[] {
   const end = (at: number) => at + file.readUInt32BE(at)
   const configurations: Uint8Array[] = []
   for (let at = file.indexOf('av1C') - 4; at > 0; at = file.indexOf('av1C', end(at)) - 4)
     configurations.push(file.subarray(at, end(at)))
-  // Each item: id, data reference, base offset, one extent of offset and length.
+  // `iloc`: for each item its id, data reference, base offset and one extent of offset and length.
   const first = file.indexOf('iloc') + 12
   return configurations.map((av1C, index) => {
     const at = first + 18 * index
@@ -23,7 +26,7 @@ export function codedPictures(file: Buffer): CodedPicture[] {
   })
 }
 
-/** An item with its data. */
+/** An item together with its data. */
 export interface StoredItem extends Item {
   readonly data: Uint8Array
 }
@@ -32,13 +35,13 @@ export interface AvifFileShape {
   readonly items: readonly StoredItem[]
   readonly references?: readonly { type: string; from: number; to: readonly number[] }[]
   readonly wide?: boolean
-  /** The first item by default. */
+  /** Id of the primary item; by default that of the first item. */
   readonly primary?: number
-  /** Whether the data is in `meta`, in `idat`. */
+  /** `true` if the data is stored in `meta`, in its `idat` box. */
   readonly inMeta?: boolean
-  /** Whether `mdat` comes before `meta`. */
+  /** `true` if `mdat` comes before `meta`. */
   readonly dataFirst?: boolean
-  /** Whether the last box has size 0 and extends to the end. */
+  /** `true` if the last box has size 0, which extends it to the end of the file. */
   readonly open?: boolean
   readonly extra?: readonly Uint8Array[]
 }
@@ -93,7 +96,7 @@ export const pixi = (channels: number, depth: number) =>
 export const gridData = (rows: number, columns: number, width: number, height: number) =>
   join(0, 0, rows - 1, columns - 1, be16(width), be16(height))
 
-/** The required properties of a picture. */
+/** Properties that every picture must have. */
 export const sized = (width: number, height: number, { av1C }: CodedPicture) => [
   property.ispe(width, height),
   av1C,
@@ -105,9 +108,9 @@ export interface GridShape extends Omit<AvifFileShape, 'items' | 'references'> {
   readonly width: number
   readonly height: number
   readonly tile: { readonly width: number; readonly height: number }
-  /** Row by row. */
+  /** Tiles row by row. */
   readonly tiles: readonly CodedPicture[]
-  /** More properties of the grid, and of each tile. */
+  /** Additional properties of the grid, and of each tile. */
   readonly properties?: readonly Uint8Array[]
   readonly tileProperties?: readonly Uint8Array[]
 }
@@ -126,7 +129,7 @@ export function gridFile(shape: GridShape): Uint8Array<ArrayBuffer> {
     properties: [property.ispe(width, height), ...properties],
     data: gridData(rows, columns, width, height),
   }
-  // An index of a property has 7 bits otherwise.
+  // With `wide`, property indices have 15 bits. Otherwise they have 7 bits.
   return avifFile({
     wide: tiles.length > 60,
     ...rest,
@@ -135,7 +138,7 @@ export function gridFile(shape: GridShape): Uint8Array<ArrayBuffer> {
   })
 }
 
-/** Cuts a picture into tiles, and writes an AVIF of a grid of them. */
+/** Cuts a picture into tiles and writes them as an AVIF grid. */
 export async function gridOf(
   picture: { width: number; height: number; data: Uint8Array },
   tile: { width: number; height: number },

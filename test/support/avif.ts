@@ -1,6 +1,6 @@
 import { be16, be32, join, type Part } from './image-writers.ts'
 
-/** A box; `size` replaces the true value of its size field. */
+/** Writes a box. `size` replaces the correct value of its size field. */
 export function box(type: string, content: Part, size = join(content).length + 8): Uint8Array {
   return join(be32(size), type, content)
 }
@@ -8,10 +8,10 @@ export function box(type: string, content: Part, size = join(content).length + 8
 export const fullBox = (type: string, content: Part, version = 0, flags = 0) =>
   box(type, join(version, 0, be16(flags), content))
 
-/** Item properties, each a box of `ipco`. */
+/** Item properties, each of which is a box of `ipco`. */
 export const property = {
   ispe: (width: number, height: number) => fullBox('ispe', join(be32(width), be32(height))),
-  /** The third byte has the flags of depth and monochrome. */
+  /** The third byte contains the flags for depth and monochrome. */
   av1C: (depth: 8 | 10 | 12 = 8, monochrome = false) =>
     box('av1C', [0x81, 0x04, { 8: 0, 10: 0x40, 12: 0x60 }[depth] | (monochrome ? 0x10 : 0), 0]),
   colr: (type: string) => box('colr', join(type, 'some colour')),
@@ -29,7 +29,7 @@ export interface Item {
   id: number
   type?: string
   properties: readonly Uint8Array[]
-  /** Whether the properties are marked essential. */
+  /** `true` if the properties are marked essential. */
   essential?: boolean
 }
 
@@ -38,14 +38,14 @@ export interface AvifShape {
   primary?: number
   items?: readonly Item[]
   references?: readonly { type: string; from: number; to: readonly number[] }[]
-  /** 32-bit item ids and 15-bit property indices, as in large files. */
+  /** `true` for 32-bit item ids and 15-bit property indices, as in large files. */
   wide?: boolean
-  /** Boxes of `meta` to omit, and to add. */
+  /** Boxes of `meta` that are omitted (`without`) and added. */
   without?: readonly string[]
   extra?: readonly Uint8Array[]
 }
 
-/** A picture of 40 × 30 with additional properties. */
+/** Returns a picture of 40 × 30 pixels with additional properties. */
 export const picture = (...properties: readonly Uint8Array[]): Item => ({
   id: 1,
   properties: [property.ispe(40, 30), property.av1C(), ...properties],
@@ -98,6 +98,6 @@ export function meta(shape: AvifShape = {}): Uint8Array {
   return fullBox('meta', join(...kept.map((name) => boxes[name] ?? []), ...extra))
 }
 
-/** An AVIF with arbitrary media data. */
+/** Returns an AVIF with arbitrary media data. */
 export const avif = (shape: AvifShape = {}) =>
   join(ftyp(shape.brands), meta(shape), box('mdat', 'some media data'))

@@ -1,13 +1,15 @@
-/** Bits as deflate packs them, the least significant of each byte first (RFC 1951 3.1.1). */
+/**
+ * Writes bits in deflate's order, the least significant bit of each byte first (RFC 1951, 3.1.1).
+ */
 export function bitWriter() {
   const bits: number[] = []
   const writer = {
-    /** Numbers, the lowest bit first. */
+    /** Writes a number, lowest bit first. */
     number(value: number, length: number) {
       for (let bit = 0; bit < length; bit++) bits.push((value >> bit) & 1)
       return writer
     },
-    /** Huffman codes, the highest bit first. */
+    /** Writes a Huffman code, highest bit first. */
     code(value: number, length: number) {
       for (let bit = length - 1; bit >= 0; bit--) bits.push((value >> bit) & 1)
       return writer
@@ -23,7 +25,7 @@ export function bitWriter() {
 
 export type BitWriter = ReturnType<typeof bitWriter>
 
-/** The canonical codes of lengths (RFC 1951 3.2.2); not checked. */
+/** Returns the canonical codes for code lengths (RFC 1951, 3.2.2). The lengths are not checked. */
 export function canonicalCodes(lengths: readonly number[]): readonly number[] {
   const codes = lengths.map(() => 0)
   let code = 0
@@ -34,12 +36,14 @@ export function canonicalCodes(lengths: readonly number[]): readonly number[] {
   return codes
 }
 
-/** The order of the lengths of codes of lengths (3.2.7). */
+/** Order in which the lengths of the code length codes are written (RFC 1951, 3.2.7). */
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
 
 /**
- * Writes the head of a block with codes of its own: lengths of 0 to 15, each by a code of four bits.
- * @param literals at least 257 lengths @param distances at least one
+ * Writes the header of a block with dynamic codes. Code lengths of 0 to 15 are each written as a
+ * code of four bits.
+ * @param literals at least 257 code lengths
+ * @param distances at least one code length
  */
 export function writeDynamicHead(
   to: BitWriter,

@@ -1,9 +1,9 @@
 export type Body = ReadableStream<Uint8Array>
 
-/** The end of a stream after its pieces. */
+/** The way in which a stream ends after its pieces. */
 export type End = 'close' | 'stay open' | Error
 
-/** Reads and cancellation of a stream. */
+/** Number of bytes read from a stream, and its cancellation. */
 export interface Log {
   pulled: number
   cancelled: boolean
@@ -26,7 +26,7 @@ function handlers(pieces: readonly Uint8Array[], end: End, log: Log) {
         controller.enqueue(piece.slice())
       } else if (end === 'close') {
         controller.close()
-        // Ends a pending read.
+        // Completes a pending read.
         controller.byobRequest?.respond(0)
       } else if (end === 'stay open') {
         return new Promise(() => undefined)
@@ -40,12 +40,15 @@ function handlers(pieces: readonly Uint8Array[], end: End, log: Log) {
   }
 }
 
-/** Streams of both kinds: arbitrary chunks, and byte streams as in Workers. */
+/** Streams of both kinds: with arbitrary chunks, and byte streams as in Workers. */
 export const STREAMS = {
   chunks(pieces: readonly Uint8Array[], end: End, log: Log): Body {
     return new ReadableStream(handlers(pieces, end, log), { highWaterMark: 0 })
   },
-  /** Emulates `readAtLeast` of Workers by `read` with `min`, which also detaches the buffer. */
+  /**
+   * Creates a byte stream. It emulates `readAtLeast` of Workers by `read` with `min`, which also
+   * detaches the buffer.
+   */
   bytes(pieces: readonly Uint8Array[], end: End, log: Log): Body {
     const filled = pieces.filter((piece) => piece.length > 0)
     const stream: Body = new ReadableStream({ type: 'bytes', ...handlers(filled, end, log) })
@@ -64,12 +67,12 @@ export type Kind = (typeof KINDS)[number]
 const PATTERN = new Uint8Array(2 ** 21)
 for (let i = 0; i < PATTERN.length; i++) PATTERN[i] = i * 31 + (i >> 8) * 7 + (i >> 16)
 
-/** Up to 2 MB of a pattern in which a gap, a repeat or a swap shows. */
+/** Returns up to 2 MB of a pattern in which a gap, a repetition or a swap is noticeable. */
 export function bytes(length: number): Uint8Array {
   return PATTERN.subarray(0, length)
 }
 
-/** Splits `whole` at places from 0 to 1; equal places give an empty piece. */
+/** Splits `whole` at positions given as shares from 0 to 1. Equal positions give an empty piece. */
 export function cut(whole: Uint8Array, places: readonly number[]): Uint8Array[] {
   const edges = [
     0,

@@ -10,7 +10,7 @@ interface Project {
   provide(name: 'bundle', value: Bundle): void
 }
 
-/** Set-up of the tests in workerd: one bundle for all files, removed at the end. */
+/** Sets up the tests in workerd: makes one bundle for all test files and removes it at the end. */
 export default async function setUp(project: Project): Promise<() => Promise<void>> {
   const bundle = await makeBundle()
   project.provide('bundle', bundle)

@@ -16,7 +16,7 @@ export interface Bundle {
   readonly variables: ReturnType<typeof unstable_readConfig>['vars']
 }
 
-/** Bundles the Worker as `wrangler deploy` does; the kernel must exist. */
+/** Bundles the Worker as `wrangler deploy` does. The kernel must have been built. */
 export async function makeBundle(): Promise<Bundle> {
   const directory = await mkdtemp(join(tmpdir(), 'signet-'))
   const { name, main, compatibility_date, compatibility_flags, vars, minify } = unstable_readConfig({

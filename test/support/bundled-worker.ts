@@ -4,16 +4,16 @@ import { makeHeicBundle } from './development-bundle.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 interface BundledOptions {
-  /** In memory, bucket and cache count as memory of workerd. */
+  /** `true` to keep bucket and cache on disk. In memory, they count as memory of workerd. */
   readonly onDisk?: boolean
   readonly fill?: (bundle: Bundle, folder: string) => Promise<void>
-  /** An entry module around the Worker's own. */
+  /** Source of an entry module that wraps the Worker's own. */
   readonly wrapper?: string
-  /** Whether it decodes HEIC. */
+  /** `true` if the Worker decodes HEIC. */
   readonly heic?: boolean
 }
 
-/** Bundles the Worker and starts it. `close` removes the bundle as well. */
+/** Bundles the Worker and starts it. `close` also removes the bundle. */
 export async function startBundledWorker(
   variables: Parameters<typeof startWorker>[1],
   { onDisk = false, fill, wrapper, heic = false }: BundledOptions = {},

@@ -1,16 +1,19 @@
 import type { ByteSource } from '../../src/engine/bytes/byte-source.ts'
 
 export interface ByteInput extends ByteSource {
-  /** Whether the chunks were read to the end or abandoned. */
+  /**
+   * `true` if the reader has finished with the chunks, by reading to the end or by abandoning them.
+   */
   readonly left: boolean
-  /** Bytes passed to the reader. */
+  /** Number of bytes passed to the reader. */
   readonly read: number
 }
 
 /**
- * A compressed image in pieces. Each is overwritten when the next is requested, as sources may do.
+ * Returns a compressed image in pieces. Each piece is overwritten when the next one is requested,
+ * as sources are allowed to do.
  * @param cuts positions of the cuts
- * @param error thrown at the end
+ * @param error error to throw at the end
  */
 export function byteInput(bytes: Uint8Array, cuts: Iterable<number> = [], error?: unknown): ByteInput {
   let left = false

@@ -1,4 +1,7 @@
-/** The text with each of its characters replaced in turn, by another of the same class where it has one. */
+/**
+ * Returns a text for each character, in which that character is replaced, by a character of the
+ * same class if possible.
+ */
 export function changeEachCharacter(text: string): string[] {
   return [...text].map((character, at) => {
     const other = character === 'a' ? 'b' : character === '1' ? '2' : /[0-9]/.test(character) ? '1' : 'a'

@@ -1,6 +1,6 @@
 import type { Worker } from './worker.ts'
 
-/** A wrapper for `startWorker` whose clock can be put forward. */
+/** Wrapper module for `startWorker` whose clock can be advanced. */
 export const CLOCK = `
 import worker from './index.js'
 const now = Date.now
@@ -16,7 +16,7 @@ export default {
 }
 `
 
-/** Puts the clock of a Worker with `CLOCK` forward. */
+/** Advances the clock of a Worker that was started with `CLOCK`. */
 export async function later(worker: Worker, seconds: number): Promise<void> {
   await worker.send(`/?later=${seconds}`)
 }

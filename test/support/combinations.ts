@@ -15,7 +15,10 @@ import { scene } from './scene.ts'
 import { sourceOf, transformed } from './transformed.ts'
 import { assertPlannedSize, SMALL_FILES, type TrialResults } from './trials.ts'
 
-/** Refusals of valid files: boxes outside, outputs that do not fit, interlaced PNGs. */
+/**
+ * Refusals of valid files that are expected: boxes outside the picture, outputs that do not fit,
+ * interlaced PNGs.
+ */
 const REFUSALS: readonly ErrorCode[] = ['bad-parameter', 'too-large', 'over-budget', 'unsupported']
 
 type Case = readonly [file: Uint8Array, intent: Intent]
@@ -90,13 +93,16 @@ async function outcomeOf(
   }
 }
 
-/** All frames of an animation, any one, or one beyond the last; other pictures have no frames that can be read. */
+/**
+ * Adapts an intent to the number of frames. Of an animation it selects all frames, any single
+ * frame, or one beyond the last. Other pictures get no frame options.
+ */
 function framed(name: string, { page = 1, animate = false, ...intent }: Intent): Intent {
   if (!name.startsWith('an animated')) return intent
   return animate ? { ...intent, animate, format: 'webp' } : { ...intent, page: 1 + (page % (FRAMES + 1)) }
 }
 
-/** Transforms valid files with random parameters, always the same for a seed. */
+/** Transforms valid files with random parameters, which are always the same for a seed. */
 export async function runCombinations(count: number, seed: number): Promise<TrialResults> {
   const files = [...SMALL_FILES, ...(await otherFiles())]
   const mark = await bytes(picture(40, 30).png())

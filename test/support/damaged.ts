@@ -5,14 +5,17 @@ import { randomNumbers } from './random.ts'
 
 const SEED = Number(process.env['SEED'] ?? 1)
 
-/** How a damaged file may end. */
+/** Result of decoding a damaged file. */
 export type Ending = 'picture' | 'corrupt' | 'unsupported' | 'too-large' | 'over-budget'
 
 export type Files = readonly (readonly [name: string, file: Uint8Array])[]
 export type Damage = (file: Uint8Array, random: () => number) => Uint8Array
 export type Trial = readonly [name: string, file: Uint8Array, cuts: readonly number[]]
 
-/** A failure that files may cause is an ending; any other error is thrown. */
+/**
+ * Runs a decoder and returns how it ended. Any error other than a failure that files may cause is
+ * rethrown.
+ */
 export async function endingOf(decode: () => Promise<void>): Promise<Ending> {
   try {
     await decode()
@@ -23,7 +26,7 @@ export async function endingOf(decode: () => Promise<void>): Promise<Ending> {
   }
 }
 
-/** Runs all trials, prints how they end, and expects that none ends otherwise. */
+/** Runs all trials, prints the number of each ending, and expects no other endings. */
 export async function tryAll(
   trials: Iterable<Trial>,
   decode: (file: Uint8Array, cuts: readonly number[]) => Promise<Ending>,
@@ -43,7 +46,10 @@ export async function tryAll(
   return counts
 }
 
-/** Damaged files, always the same for a seed: `SEED` in the environment. */
+/**
+ * Yields damaged files, which are always the same for a seed. `SEED` in the environment sets the
+ * seed.
+ */
 export function* damagedFiles(
   files: Files,
   count: number,
@@ -58,7 +64,7 @@ export function* damagedFiles(
   }
 }
 
-/** The prefixes of files, from 12 bytes on. */
+/** Yields the prefixes of files, from 12 bytes on. */
 export function* prefixes(files: Files, step = 1): Generator<Trial> {
   for (const [name, file] of files)
     for (let length = 12; length < file.length; length += step)

@@ -1,13 +1,18 @@
-/** The DCT of JPEG (T.81 A.3.3) in double precision, and planes made of blocks. */
+/**
+ * Discrete cosine transform of JPEG (T.81 A.3.3) in double precision, and planes made of blocks.
+ */
 
-/** Samples from 0 to 255, neither rounded nor clipped. */
+/** A plane of samples from 0 to 255, neither rounded nor clipped. */
 export interface DctPlane {
   readonly width: number
   readonly height: number
   readonly data: Float64Array
 }
 
-/** Natural index of each coefficient: along the diagonals, up and down in turn (T.81 Figure A.6). */
+/**
+ * Natural index of each coefficient in zigzag order: along the diagonals, alternately up and down
+ * (T.81 Figure A.6).
+ */
 export const ZIGZAG = Array.from({ length: 64 }, (_, i) => i).sort((a, b) => rank(a) - rank(b))
 
 function rank(natural: number): number {
@@ -20,7 +25,9 @@ const COSINES = Array.from({ length: 64 }, (_, i) => {
   return Math.cos(((2 * x + 1) * u * Math.PI) / 16) * (u === 0 ? Math.SQRT1_2 : 1) * 0.5
 })
 
-/** Rows, then columns. `factor`: the contribution of sample k to result i. */
+/**
+ * Transforms the rows, then the columns. `factor` returns the contribution of sample k to result i.
+ */
 function transform(block: ArrayLike<number>, factor: (i: number, k: number) => number): Float64Array {
   const indices = [0, 1, 2, 3, 4, 5, 6, 7]
   const sum = (i: number, at: (k: number) => number) => indices.reduce((s, k) => s + at(k) * factor(i, k), 0)
@@ -33,7 +40,9 @@ const cosine = (frequency: number, x: number) => COSINES[frequency * 8 + x] as n
 const forwardDct = (samples: ArrayLike<number>) => transform(samples, cosine)
 export const inverseDct = (coefficients: ArrayLike<number>) => transform(coefficients, (x, u) => cosine(u, x))
 
-/** Writes a block of 64 samples, less 128, at (left, top), clipped to the plane. */
+/**
+ * Writes a block of 64 samples, offset by -128, at (left, top). The block is clipped to the plane.
+ */
 export function placeBlock(
   { width, height, data }: DctPlane,
   left: number,

@@ -15,7 +15,7 @@ export function headerOf(file: Uint8Array): Header {
 
 /**
  * Decodes a file to RGBA.
- * @param input the file as a stream, if it needs special chunks
+ * @param input the file as a stream, for tests that need particular chunks
  */
 export async function decodeWhole(
   decoder: Decoder,

@@ -15,15 +15,15 @@ function spread(data: Uint8Array, channels: number): Uint8Array {
   return rgba
 }
 
-/** Runs a pipeline of sharp. Gives RGBA. */
+/** Runs a pipeline of sharp and returns RGBA. */
 export async function render(image: Sharp): Promise<Frame> {
   const { data, info } = await image.raw().toBuffer({ resolveWithObject: true })
   return { width: info.width, height: info.height, data: spread(data, info.channels) }
 }
 
-/** Decodes an image with sharp. Gives RGBA. */
+/** Decodes an image with sharp and returns RGBA. */
 export const decoded = (file: Uint8Array): Promise<Frame> => render(sharp(file))
 
-/** sharp's description of a frame's data. */
+/** Returns sharp's description of a frame's raw data. */
 export const rawOf = ({ width, height }: Omit<Frame, 'data'>) =>
   ({ raw: { width, height, channels: 4 } }) as const

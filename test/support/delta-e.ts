@@ -1,6 +1,6 @@
 import { light } from './srgb-light.ts'
 
-/** CIELAB: lightness and two colour axes. */
+/** A CIELAB colour: lightness and two colour axes. */
 export type Lab = readonly [L: number, a: number, b: number]
 
 const LIGHT = Float64Array.from({ length: 256 }, (_, code) => light(code / 255))
@@ -8,7 +8,7 @@ const LIGHT = Float64Array.from({ length: 256 }, (_, code) => light(code / 255))
 const lightOf = (code: number) => LIGHT[code] ?? Number.NaN
 const f = (t: number) => (t > 216 / 24_389 ? Math.cbrt(t) : ((24_389 / 27) * t + 16) / 116)
 
-/** CIELAB of an 8-bit sRGB colour under D65. */
+/** Converts an 8-bit sRGB colour to CIELAB under D65. */
 export function labOf(r: number, g: number, b: number): Lab {
   const [red, green, blue] = [lightOf(r), lightOf(g), lightOf(b)]
   const x = f((0.4124564 * red + 0.3575761 * green + 0.1804375 * blue) / 0.9504559)
@@ -26,12 +26,13 @@ function hueOf(a: number, b: number): number {
   return degrees < 0 ? degrees + 360 : degrees
 }
 
-/** sqrt(C⁷ / (C⁷ + 25⁷)), from 0 to 1. */
+/** Returns sqrt(C⁷ / (C⁷ + 25⁷)), from 0 to 1. */
 const vividness = (chroma: number) => Math.sqrt(chroma ** 7 / (chroma ** 7 + 25 ** 7))
 
 /**
- * CIEDE2000 with all weights 1; a difference of 1 is barely visible. Symbols as in Sharma, Wu and Dalal, "The CIEDE2000
- * color-difference formula: implementation notes", 2005.
+ * Returns the CIEDE2000 difference with all weights 1. A difference of 1 is barely visible. The
+ * symbols are those of Sharma, Wu and Dalal, "The CIEDE2000 color-difference formula:
+ * implementation notes", 2005.
  */
 export function deltaE2000([L1, a1, b1]: Lab, [L2, a2, b2]: Lab): number {
   const G = 0.5 * (1 - vividness((Math.hypot(a1, b1) + Math.hypot(a2, b2)) / 2))
@@ -58,7 +59,10 @@ interface Raster {
   readonly data: Uint8Array
 }
 
-/** Mean CIEDE2000 of two sRGB pictures of the same size, weighted by the alpha of the first. */
+/**
+ * Returns the mean CIEDE2000 difference of two sRGB pictures of the same size, weighted by the
+ * alpha of the first one.
+ */
 export function meanDeltaE(one: Raster, other: Raster): number {
   if (one.width !== other.width || one.height !== other.height) return Number.POSITIVE_INFINITY
   const same = (at: number) => {

@@ -1,12 +1,15 @@
 import type { Frame } from '../../src/engine/picture/picture.ts'
 
-/** Maximum difference of two samples at the same place. */
+/** Returns the maximum difference of two samples at the same position. */
 export function greatestDifference(a: Frame, b: Frame): number {
   if (a.width !== b.width || a.height !== b.height) return Number.POSITIVE_INFINITY
   return a.data.reduce((most, value, at) => Math.max(most, Math.abs(value - (b.data[at] ?? 0))), 0)
 }
 
-/** Mean absolute difference of all bytes, except colours of pixels that are transparent in both pictures. */
+/**
+ * Returns the mean absolute difference of all bytes. Colours of pixels that are transparent in both
+ * pictures do not count.
+ */
 export function meanDifference(a: Frame, b: Frame): number {
   if (a.width !== b.width || a.height !== b.height) return Number.POSITIVE_INFINITY
   let sum = 0

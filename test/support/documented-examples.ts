@@ -1,18 +1,22 @@
 import type { Group } from '../../src/engine/options/row.ts'
 
-/** A target below the samples, and what its picture shows or, where nothing is to be seen, what it does. */
+/**
+ * A target below the samples, and a description of its picture or, if no effect is visible, of its
+ * purpose.
+ */
 export type Example = readonly [target: string, text: string]
 
 /** The examples of a group of parameters in docs/parameters.md. */
 export interface GroupExamples {
-  /** Each has its picture in docs/parameters; a target without a query is a source. */
+  /** Examples with a picture in docs/parameters. A target without a query shows the source. */
   readonly pictures: readonly Example[]
   readonly others: readonly Example[]
 }
 
 /**
- * The examples of docs/parameters.md: `npm run docs` writes them to the page, `npm run docs:pictures` makes their
- * pictures, and test/worker/documented-examples.test.ts compares some of these with the Worker's answers.
+ * Examples of docs/parameters.md. `npm run docs` writes them to the page, and `npm run
+ * docs:pictures` makes their pictures. test/worker/documented-examples.test.ts compares some of the
+ * pictures with the Worker's answers.
  */
 export const EXAMPLES: Readonly<Record<Group, GroupExamples>> = {
   trim: {
@@ -223,7 +227,10 @@ export const EXAMPLES: Readonly<Record<Group, GroupExamples>> = {
   },
 }
 
-/** The file of a target's picture, by its format: that of the query or of the source. */
+/**
+ * Returns the file name of a target's picture. Its extension is the format of the query or of the
+ * source.
+ */
 export function pictureFile(target: string): string {
   const [, name = '', extension = ''] = /^([a-z]+)\.([a-z]+)/.exec(target) ?? []
   const query = target.slice(name.length + extension.length + 1)

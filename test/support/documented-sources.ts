@@ -16,10 +16,13 @@ function painted(paint: Painter, width: number, height: number) {
   return sharp(frame.data, rawOf(frame))
 }
 
-/** White and black lines of one pixel give half the light of white, as this gray does with a gamma of 2.2. */
+/**
+ * Gray that has half the light of white with a gamma of 2.2, like alternating white and black lines
+ * of one pixel.
+ */
 const HALF_LIGHT = 186
 
-/** A disc that looks as light as the lines around it. */
+/** Draws a disc that looks as light as the lines around it. */
 function lines(width: number, height: number) {
   const data = Uint8Array.from({ length: width * height }, (_, at) => {
     const [x, y] = [at % width, Math.floor(at / width)]
@@ -29,7 +32,7 @@ function lines(width: number, height: number) {
   return sharp(data, { raw: { width, height, channels: 1 } }).toColourspace('b-w')
 }
 
-/** A night sky: stars of one pixel, and the tops of firs before a last light. */
+/** Draws a night sky: stars of one pixel, and the tops of firs before the last light. */
 function stars(width: number, height: number) {
   const random = randomNumbers(7)
   const data = new Uint8Array(width * height * 3)
@@ -47,14 +50,17 @@ function stars(width: number, height: number) {
   return sharp(data, { raw: { width, height, channels: 3 } })
 }
 
-/** Files that examples draw over their sources, which the page does not show. */
+/** Files that examples lay over their sources. The page does not show these files on their own. */
 export const DRAWN: Readonly<Record<string, Buffer | string>> = {
   'stamp.svg': STAMP,
   'fonts/noto-sans.ttf': Buffer.from(FONTS.latin()),
   'fonts/bold.ttf': Buffer.from(FONTS.bold()),
 }
 
-/** The sources of the examples by name: the samples, small, and what shows one parameter well. */
+/**
+ * Returns the sources of the examples by name: the samples in a small size, and pictures that each
+ * show one parameter well.
+ */
 export async function documentedSources(): Promise<Readonly<Record<string, Buffer | string>>> {
   const lake = painted(landscape, 180, 120).removeAlpha()
   const framed = lake

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib'
 import { ihdr, join, pngChunk, segment, vp8x, WEBP, webp, webpChunk } from './image-writers.ts'
 
-/** APP2 segments of a profile, with at most `most` of its bytes each (ICC.1:2022, B.4). */
+/** Splits a profile into APP2 segments with at most `most` of its bytes each (ICC.1:2022, B.4). */
 export function iccSegments(profile: Uint8Array, most = 65_519): readonly Uint8Array[] {
   const count = Math.ceil(profile.length / most)
   return Array.from({ length: count }, (_, at) => {
@@ -22,7 +22,10 @@ interface Size {
   readonly height: number
 }
 
-/** Embeds a profile in a file of each format without one; a WebP must be a simple one without alpha. */
+/**
+ * Functions by format that embed a profile in a file without one. A WebP must be a simple file
+ * without alpha.
+ */
 export const EMBED: Readonly<
   Record<
     'jpeg' | 'png' | 'webp',

@@ -3,7 +3,8 @@ import { expect } from 'vitest'
 const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView) =>
   Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength)
 
-// Vitest compares typed arrays by the names of their elements, which takes a hundred times as long where all are equal.
+// Vitest compares typed arrays by the names of their elements, which takes a hundred times as long
+// for equal arrays.
 expect.addEqualityTesters([
   function equalBytes(a, b) {
     if (!ArrayBuffer.isView(a) || !ArrayBuffer.isView(b) || a.constructor !== b.constructor) return undefined

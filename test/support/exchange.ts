@@ -9,15 +9,15 @@ export interface Answer {
 /** A raw request. */
 export interface RawRequest {
   readonly method?: string
-  /** Any request target, one byte a character. */
+  /** Any request target, with one byte for each character. */
   readonly target: string
-  /** Header lines, one byte a character. */
+  /** Header lines, with one byte for each character. */
   readonly headers?: readonly string[]
 }
 
 /**
  * Sends a request byte for byte, without the normalisation of `fetch`, and reads the whole answer.
- * @param port of a server on loopback
+ * @param port port of a server on loopback
  */
 export async function exchange(
   port: number,
@@ -49,7 +49,7 @@ function parse(answer: Buffer): Answer {
   return { status: Number(first.split(' ')[1]), headers, body: chunked ? unchunk(body) : body }
 }
 
-/** RFC 9112 7.1. A truncated body gives what arrived. */
+/** Decodes a chunked body (RFC 9112 7.1). Of a truncated body it returns the part that arrived. */
 function unchunk(body: Buffer): Buffer {
   const chunks: Buffer[] = []
   for (let at = 0; at < body.length; ) {

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import { be16, be32, le16, le24, le32 } from './image-writers.ts'
 
-/** Writes another size into a file's header. */
+/** Function that writes another size into the header of a file. */
 export type WithSize = (file: Uint8Array, width: number, height: number) => Uint8Array
 
 function patched(file: Uint8Array, at: number, bytes: readonly number[]): Uint8Array {
@@ -16,7 +16,7 @@ function after(file: Uint8Array, text: string, offset: number, from = 0): number
   return at < 0 ? at : at + offset
 }
 
-/** One for each place in which a format stores its size. */
+/** Functions for each place in which a format stores its size. */
 export const FALSE_SIZES = {
   jpeg(file, width, height) {
     const at = Math.max(after(file, '\xff\xc0\x00', 5), after(file, '\xff\xc2\x00', 5))

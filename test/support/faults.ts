@@ -1,8 +1,9 @@
 /**
- * An entry module that breaks the platform around the Worker. The request header `fault` selects how: `open`, `match`,
- * `put` and `no caches` for the Cache API; `get`, `now` and `nothing` for R2; `busy` blocks the event loop for 300 ms;
- * `kernel` and `codec` trap at their next call. Without a fault the bucket relays the origin in the variable `ORIGIN`.
- * The header `limits` sets limits, in JSON.
+ * Entry module that breaks the platform around the Worker. The request header `fault` selects the
+ * fault: `open`, `match`, `put` and `no caches` for the Cache API; `get`, `now` and `nothing` for
+ * R2; `busy` blocks the event loop for 300 ms; `kernel` and `codec` trap at their next call.
+ * Without a fault the bucket relays the origin in the variable `ORIGIN`. The header `limits` sets
+ * limits, in JSON.
  */
 export const FAULTY = `
 import worker from './index.js'
@@ -75,7 +76,7 @@ export default {
 }
 `
 
-/** An entry module around the Worker in which the request header `limits` sets limits, in JSON. */
+/** Entry module around the Worker in which the request header `limits` sets limits, in JSON. */
 export const LIMITED = `
 import worker from './index.js'
 

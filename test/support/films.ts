@@ -5,18 +5,21 @@ import { type AnimatedWebp, flatImage, type WebpFrame, writeAnimatedWebp } from 
 const SIDE = 8
 const COLOURS = 16
 
-/** Where the square of a frame is: its path crosses the canvas, at even offsets. */
+/** Returns the position of a frame's square. Its path crosses the canvas at even offsets. */
 function place(index: number, width: number, height: number) {
   const along = (step: number, room: number) => 2 * ((index * step) % (Math.floor(room / 2) + 1))
   return { left: along(1, width - SIDE), top: along(3, height - SIDE) }
 }
 
-/** Neighbours differ: 10, 20, … hundredths of a second. */
+/**
+ * Returns the duration of a frame: 10, 20 or 30 hundredths of a second, so that neighbours differ.
+ */
 const delayOf = (index: number) => 10 * (1 + (index % 3))
 
 /**
- * An animated GIF of any number of frames, quickly: noise, then a small square that moves, and stays, is removed or
- * gives back what it covered. Each frame has a transparent colour.
+ * Writes an animated GIF with any number of frames in a short time. The first frame is noise; the
+ * others are a small square that moves. The disposal of a square is to stay, to be cleared, or to
+ * restore what it covered. Each frame has a transparent colour.
  */
 export function movingGif(
   frames: number,
@@ -33,10 +36,13 @@ export function movingGif(
   return writeAnimatedGif({ width, height, palette: palette(COLOURS), loops: 0, ...rest, images })
 }
 
-/** The colour of a frame's square; every fourth one is half transparent. */
+/** Returns the colour of a frame's square. Every fourth square is half transparent. */
 const colourOf = (index: number) => [(index * 37) & 255, (index * 91) & 255, 99, index % 4 === 3 ? 128 : 255]
 
-/** The same as WebP: flat squares, laid over or put in place of what was there, cleared or not. */
+/**
+ * Writes a similar animated WebP. Its flat squares are blended with the canvas or replace it, and
+ * are cleared or kept.
+ */
 export function movingWebp(
   frames: number,
   { width = 32, height = 24, ...rest }: Partial<AnimatedWebp> = {},

@@ -1,4 +1,4 @@
-/** Big-endian numbers of two and four bytes. */
+/** Writes big-endian numbers: `u16` in two bytes, `u32` in four bytes. */
 export const u16 = (...numbers: readonly number[]): Buffer =>
   Buffer.from(numbers.flatMap((number) => [(number >> 8) & 255, number & 255]))
 export const u32 = (...numbers: readonly number[]): Buffer =>
@@ -11,9 +11,9 @@ export const join = (...parts: readonly Uint8Array[]): Buffer => Buffer.concat(p
 export type Tables = Readonly<Record<string, Uint8Array>>
 
 export interface FontShape {
-  /** The first four bytes. */
+  /** First four bytes of the file (sfntVersion). */
   readonly magic?: number
-  /** Changes a table's place in the directory. */
+  /** Changes the offset and length of a table in the directory. */
   readonly place?: (
     tag: string,
     place: { offset: number; length: number },
@@ -21,7 +21,7 @@ export interface FontShape {
   readonly count?: number
 }
 
-/** Writes a font of tables (OpenType 1.9, "Organization of an OpenType font"). */
+/** Writes a font that consists of tables (OpenType 1.9, "Organization of an OpenType font"). */
 export function writeFont(tables: Tables, shape: FontShape = {}): Buffer {
   const { magic = 0x00010000, place = (_, same) => same } = shape
   const entries = Object.entries(tables).sort(([a], [b]) => (a < b ? -1 : 1))
@@ -54,14 +54,14 @@ export const maxp = (glyphs: number): Buffer => join(u32(0x10000), u16(glyphs), 
 export const hmtx = (glyphs: number, advance = 600): Buffer =>
   join(...Array.from({ length: glyphs }, () => u16(advance, 0)))
 
-/** Offsets of four bytes, and the glyphs that they lead to. */
+/** Writes `loca` with offsets of four bytes, and `glyf` with the glyphs at these offsets. */
 export function glyf(glyphs: readonly Uint8Array[]): { glyf: Buffer; loca: Buffer } {
   const offsets = [0]
   for (const { length } of glyphs) offsets.push((offsets.at(-1) ?? 0) + length)
   return { glyf: join(...glyphs), loca: u32(...offsets) }
 }
 
-/** A square of one contour. */
+/** Returns a square glyph with one contour. */
 export const square = (side = 500): Buffer =>
   join(
     u16(1, 0, 0, side, side, 3, 0),
@@ -73,7 +73,7 @@ export const square = (side = 500): Buffer =>
 
 const [ARGS_ARE_WORDS, MORE_COMPONENTS] = [1, 0x20]
 
-/** A glyph made of others. */
+/** Returns a glyph composed of other glyphs. */
 export const composite = (...components: readonly number[]): Buffer =>
   join(
     u16(-1, 0, 0, 500, 500),
@@ -83,11 +83,14 @@ export const composite = (...components: readonly number[]): Buffer =>
     bytes(...(components.length % 2 === 0 ? [0, 0] : [0, 0])),
   )
 
-/** A character map of consecutive characters, from `a` on unless another is given, to glyphs from 1 on. */
+/**
+ * Returns a character map of consecutive characters to glyphs from 1 on. The first character is `a`
+ * by default.
+ */
 export const cmap = (count: number, groups = 1, first = 0x61): Buffer =>
   join(u16(0, 1, 3, 10), u32(12), u16(12, 0), u32(16 + 12, 0, groups, first, first + count - 1, 1))
 
-/** The tables of a font whose letters from `a` on are these glyphs. */
+/** Returns the tables of a font whose letters from `a` on are the given glyphs. */
 export function tablesOf(glyphs: readonly Uint8Array[], more: Tables = {}): Tables {
   const all = [square(400), ...glyphs]
   return {
@@ -103,10 +106,13 @@ export function tablesOf(glyphs: readonly Uint8Array[], more: Tables = {}): Tabl
 
 const tag = (text: string) => Buffer.from(text)
 
-/** A coverage table of all glyphs up to one. */
+/** Returns a coverage table of all glyphs from 0 to `last`. */
 export const coverage = (last: number): Buffer => u16(2, 1, 0, last, 0)
 
-/** `GSUB` or `GPOS` whose one feature, always on, has these lookups. */
+/**
+ * Returns a `GSUB` or `GPOS` table with one feature, which is always enabled and has the given
+ * lookups.
+ */
 export function layout(lookups: readonly Uint8Array[], feature = 'ccmp', listed = lookups.length): Buffer {
   const script = join(u16(1), tag('DFLT'), u16(8), u16(4, 0), u16(0, 0xffff, 1, 0))
   const features = join(
@@ -132,11 +138,11 @@ export function layout(lookups: readonly Uint8Array[], feature = 'ccmp', listed 
   )
 }
 
-/** A lookup of one subtable; `times` refers to it so often. */
+/** Returns a lookup with one subtable, which is referred to `times` times. */
 export const lookup = (type: number, subtable: Uint8Array, times = 1): Buffer =>
   join(u16(type, 0, times, ...Array.from({ length: times }, () => 6 + 2 * times)), subtable)
 
-/** A multiple substitution: each glyph becomes `count` of glyph 1. */
+/** Returns a multiple substitution: each glyph becomes `count` copies of glyph 1. */
 export const multiple = (glyphs: number, count: number): Buffer => {
   const sequences = 6 + 2 * glyphs
   const size = 2 + 2 * count
@@ -147,7 +153,7 @@ export const multiple = (glyphs: number, count: number): Buffer => {
   )
 }
 
-/** A context of one glyph that applies lookups at itself. */
+/** Returns a context of one glyph that applies lookups at its own position. */
 export const context = (glyphs: number, ...lookups: readonly number[]): Buffer => {
   const rule = u16(1, lookups.length, ...lookups.flatMap((index) => [0, index]))
   const sets = 6 + 2 * glyphs
@@ -159,7 +165,7 @@ export const context = (glyphs: number, ...lookups: readonly number[]): Buffer =
   )
 }
 
-/** Contexts of `rules` rules each, none of which matches before the last glyph of the text. */
+/** Returns contexts with `rules` rules each. No rule fails before the last glyph of the text. */
 export const slowContext = (glyphs: number, rules: number): Buffer => {
   const sets = 6 + 2 * glyphs
   const rule = u16(3, 0, 0xfffe, 0xfffe)

@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import S3rver from '@20minutes/s3rver'
 
-/** A store on loopback that speaks the S3 API, with nothing of Cloudflare: s3rver, which checks signatures. */
+/**
+ * A store on loopback that speaks the S3 API without any code of Cloudflare: s3rver, which checks
+ * signatures.
+ */
 export interface ForeignStore {
   /** Address of its bucket, in path style. */
   readonly url: string
-  /** `ACCESS_KEY_ID:SECRET_ACCESS_KEY` */
+  /** Credentials in the form `ACCESS_KEY_ID:SECRET_ACCESS_KEY`. */
   readonly credentials: string
   /** Headers of the signed requests, in order. */
   readonly requests: readonly IncomingHttpHeaders[]
@@ -18,7 +21,7 @@ export interface ForeignStore {
   close(): Promise<void>
 }
 
-/** The one account that it knows. */
+/** The only account that the store knows. */
 const CREDENTIALS = 'S3RVER:S3RVER'
 
 export async function startForeignStore(): Promise<ForeignStore> {
@@ -28,7 +31,8 @@ export async function startForeignStore(): Promise<ForeignStore> {
   const serve = store.callback()
   const requests: IncomingHttpHeaders[] = []
   const server = createServer((request, response) => {
-    // It takes a request without a signature for one of the owner: only this file sends such.
+    // s3rver treats an unsigned request as a request of the owner. Only `write` in this file sends
+    // unsigned requests; unsigned GET requests get 401.
     if (request.method === 'GET') {
       if (request.headers.authorization === undefined) return response.writeHead(401).end()
       requests.push(request.headers)

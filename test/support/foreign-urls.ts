@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { signImgix } from '../../src/signing/auth/imgix.ts'
 
-/** Secrets of other services, as the Worker's variables. */
+/** Secrets of other services, as variables of the Worker. */
 export const FOREIGN_SECRETS = {
   IMGPROXY_KEY: '000102030405060708090a0b0c0d0e0f1011121314151617',
   IMGPROXY_SALT: 'f0f1f2f3f4f5f6f7',
@@ -11,7 +11,10 @@ export const FOREIGN_SECRETS = {
 
 const hex = (text: string) => Buffer.from(text, 'hex')
 
-/** An imgproxy URL below a prefix. @param options with a slash behind them */
+/**
+ * Makes an imgproxy URL below a prefix.
+ * @param options imgproxy's options with a trailing slash
+ */
 export function imgproxyUrl(prefix: string, options: string, source: string, extension = ''): string {
   const { IMGPROXY_KEY, IMGPROXY_SALT } = FOREIGN_SECRETS
   const path = `/${options}${Buffer.from(source).toString('base64url')}${extension}`
@@ -19,13 +22,13 @@ export function imgproxyUrl(prefix: string, options: string, source: string, ext
   return `${prefix}${mac.digest('base64url')}${path}`
 }
 
-/** A thumbor URL below a prefix. */
+/** Makes a thumbor URL below a prefix. */
 export function thumborUrl(prefix: string, path: string): string {
   const mac = createHmac('sha1', FOREIGN_SECRETS.THUMBOR_KEY).update(path).digest('base64')
   return `${prefix}${mac.replaceAll('+', '-').replaceAll('/', '_')}/${path}`
 }
 
-/** An imgix URL. */
+/** Makes an imgix URL. */
 export function imgixUrl(path: string, query: string): string {
   return `${path}?${query && `${query}&`}s=${signImgix(FOREIGN_SECRETS.IMGIX_TOKEN, path, query)}`
 }

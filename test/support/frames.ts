@@ -2,14 +2,14 @@ import fc from 'fast-check'
 import type { Frame } from '../../src/engine/picture/picture.ts'
 import { randomNumbers } from './random.ts'
 
-/** A pixel of `frame`; beyond an edge, the nearest one. */
+/** Returns a pixel of `frame`. Beyond an edge, it returns the nearest pixel. */
 export function pixelAt({ width, height, data }: Frame, x: number, y: number): number[] {
   const [column, row] = [Math.max(0, Math.min(x, width - 1)), Math.max(0, Math.min(y, height - 1))]
   const at = (row * width + column) * 4
   return [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0, data[at + 3] ?? 0]
 }
 
-/** Makes a picture pixel by pixel; values are rounded and clipped to 0…255. */
+/** Makes a picture pixel by pixel. Values are rounded and clipped to 0…255. */
 export function paint(
   width: number,
   height: number,
@@ -22,7 +22,7 @@ export function paint(
   return { width, height, data: new Uint8Array(data.buffer) }
 }
 
-/** Noise of any size up to 40 by 24, with alpha from 0 to 255 or opaque. */
+/** Generates noise of any size up to 40 × 24, either with alpha from 0 to 255 or opaque. */
 export const noise: fc.Arbitrary<Frame> = fc
   .record({
     width: fc.integer({ min: 1, max: 40 }),
@@ -36,7 +36,7 @@ export const noise: fc.Arbitrary<Frame> = fc
     return paint(width, height, () => [sample(), sample(), sample(), opaque ? 255 : sample()])
   })
 
-/** Removes transparency. */
+/** Makes all pixels opaque. */
 export function opaque({ width, height, data }: Frame): Frame {
   return { width, height, data: data.map((value, at) => (at % 4 === 3 ? 255 : value)) }
 }

@@ -1,14 +1,14 @@
 import { type GifImage, lzw, subBlocks } from './gif-writer.ts'
 import { join, le16 } from './image-writers.ts'
 
-/** An image of an animation (GIF89a, 20 and 23). */
+/** An image of an animation (GIF89a, sections 20 and 23). */
 export interface AnimatedImage extends Omit<GifImage, 'transparent'> {
   readonly transparent?: number | undefined
-  /** In hundredths of a second. */
+  /** Delay in hundredths of a second. */
   readonly delay?: number | undefined
-  /** What happens to its place before the next image. */
+  /** Disposal method, which is applied to the image's area before the next image. */
   readonly disposal?: number
-  /** The count of an extension before the image, besides that of the file. */
+  /** Loop count of an extension before the image, in addition to that of the file. */
   readonly loops?: number
 }
 
@@ -16,12 +16,12 @@ export interface AnimatedGif {
   readonly width: number
   readonly height: number
   readonly palette?: GifImage['palette'] | undefined
-  /** Index of the screen's background. */
+  /** Palette index of the screen's background colour. */
   readonly background?: number
-  /** The count of an extension NETSCAPE2.0 or ANIMEXTS1.0. */
+  /** Loop count of a NETSCAPE2.0 or ANIMEXTS1.0 extension. */
   readonly loops?: number | undefined
   readonly application?: 'NETSCAPE2.0' | 'ANIMEXTS1.0'
-  /** The count of an extension after all images. */
+  /** Loop count of an extension after all images. */
   readonly lastLoops?: number | undefined
   readonly images: readonly AnimatedImage[]
 }
@@ -34,7 +34,7 @@ function table(colours: GifImage['palette'] | undefined) {
   return { bits: 0x80 | (size - 1), bytes }
 }
 
-/** The order of interlaced rows (GIF89a, appendix E). */
+/** Reorders interlaced rows (GIF89a, appendix E). */
 function storedRows({ height, interlaced = false }: AnimatedImage): number[] {
   const rows = Array.from({ length: height }, (_, row) => row)
   if (!interlaced) return rows

@@ -3,15 +3,18 @@ import { randomNumbers } from './random.ts'
 
 type Colour = readonly [r: number, g: number, b: number]
 
-/** The LZW coding of an image. */
+/** Parameters of the LZW coding of an image. */
 export interface CodeShape {
-  /** Bits of a literal; the minimum for the colours by default. */
+  /** Number of bits of a literal; by default the minimum for the colours. */
   readonly codeSize?: number
-  /** After all 4096 codes are used: a new table, or the same one until the end. */
+  /**
+   * Behaviour after all 4096 codes are used: start a new table (`clear`), or keep the table until
+   * the end (`keep`).
+   */
   readonly whenFull?: 'clear' | 'keep'
-  /** Whether there are a clear code at the beginning and an end code, as there should be. */
+  /** `true` if a clear code begins and an end code ends the data, as GIF89a requires. */
   readonly framed?: boolean
-  /** Most bytes of a sub-block. */
+  /** Maximum length of a sub-block in bytes. */
   readonly block?: number
 }
 
@@ -20,11 +23,11 @@ export interface GifImage extends CodeShape {
   readonly height: number
   readonly left?: number
   readonly top?: number
-  /** One byte a pixel, top to bottom. */
+  /** Palette indices, one byte per pixel, from top to bottom. */
   readonly indices: Uint8Array
   readonly interlaced?: boolean
   readonly transparent?: number
-  /** A local colour table. */
+  /** Local colour table. */
   readonly palette?: readonly Colour[]
 }
 
@@ -32,16 +35,19 @@ export interface GifFile {
   readonly width: number
   readonly height: number
   readonly palette?: readonly Colour[]
-  /** At least one. */
+  /** Images of the file, at least one. */
   readonly images: readonly [GifImage, ...GifImage[]]
 }
 
-/** Distinct colours. */
+/** Returns distinct colours. */
 export function palette(count: number): Colour[] {
   return Array.from({ length: count }, (_, index) => [(index * 37) & 255, (index * 91) & 255, 255 - index])
 }
 
-/** Indices below `colours` with noise and runs, for strings of all lengths. */
+/**
+ * Returns indices below `colours` that contain noise and runs, so that LZW makes strings of all
+ * lengths.
+ */
 export function indices(count: number, colours: number, seed = count): Uint8Array {
   const random = randomNumbers(seed)
   const made = new Uint8Array(count)
@@ -53,7 +59,7 @@ export function indices(count: number, colours: number, seed = count): Uint8Arra
   return made
 }
 
-/** An image of noise and runs. */
+/** Returns an image of noise and runs. */
 export function gifPicture(
   width: number,
   height: number,
@@ -79,7 +85,7 @@ function bitWriter() {
   }
 }
 
-/** GIF89a, appendix F. */
+/** Compresses indices by LZW (GIF89a, appendix F). */
 export function lzw(
   data: Uint8Array,
   codeSize: number,
@@ -123,7 +129,7 @@ export function lzw(
   return out.end()
 }
 
-/** Row numbers in the order of interlaced data (GIF89a, appendix E). */
+/** Returns row numbers in the order of interlaced data (GIF89a, appendix E). */
 function interlacedRows(height: number): number[] {
   const passes = [
     [0, 8],
@@ -135,7 +141,7 @@ function interlacedRows(height: number): number[] {
   return passes.flatMap(([first, step]) => rows.filter((row) => row % step === first))
 }
 
-/** Splits data into sub-blocks, with the empty one at the end. */
+/** Splits data into sub-blocks and appends the empty sub-block that ends them. */
 export function subBlocks(data: Uint8Array, most = 255): Uint8Array {
   const pieces: Uint8Array[] = []
   for (let at = 0; at < data.length; at += most) {
@@ -145,7 +151,7 @@ export function subBlocks(data: Uint8Array, most = 255): Uint8Array {
   return join(...pieces, 0)
 }
 
-/** Pads to a power of two; `bits` are for the packed field. */
+/** Pads a colour table to a power of two. `bits` is the size in the packed field. */
 function table(colours: readonly Colour[] | undefined) {
   if (!colours) return { bits: 0, bytes: new Uint8Array(0) }
   const size = Math.max(1, Math.ceil(Math.log2(colours.length)))
@@ -176,7 +182,7 @@ export function writeGif(file: GifFile): Uint8Array<ArrayBuffer> {
   return join(screen, ...file.images.map((image) => writeImage(image, file)), 0x3b)
 }
 
-/** The first image as viewers show it, in RGBA. */
+/** Returns the first image as viewers show it, in RGBA. */
 export function gifPixels({ width, height, palette, images: [image] }: GifFile): Uint8Array {
   const { left = 0, top = 0, transparent } = image
   const colours = image.palette ?? palette ?? []

@@ -8,7 +8,10 @@ import { meanDifference } from './differences.ts'
 const GOLDEN = 'test/golden'
 const DIFFERENCES = 'dist/golden'
 
-/** File name of a target: the target, with characters replaced that file names cannot have, and the format. */
+/**
+ * Returns the file name of a target: the target with characters replaced that file names cannot
+ * contain, and the format.
+ */
 export function goldenName(target: string, format: string): string {
   return `${target.replaceAll('/', '%2F').replace('?', ',')}.${format}`
 }
@@ -20,9 +23,10 @@ function differenceOf(a: Frame, b: Frame): Frame {
 }
 
 /**
- * Compares an answer pixel by pixel with the golden picture of its target. If they differ, writes both and their
- * difference to `dist/golden`. `UPDATE_GOLDEN=1` makes the answer the golden picture; review it then.
- * @returns mean absolute difference of the samples, of 255
+ * Compares an answer pixel by pixel with the golden picture of its target. If they differ, it
+ * writes both pictures and their difference to `dist/golden`. With `UPDATE_GOLDEN=1` the answer
+ * becomes the golden picture, which must then be reviewed.
+ * @returns mean absolute difference of the samples, from 0 to 255
  */
 export async function goldenDifference(target: string, image: Buffer): Promise<number> {
   const { format } = await sharp(image).metadata()

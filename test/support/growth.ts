@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 
-/** Milliseconds of processor time of this process: other processes do not add to it. */
+/** Returns the CPU time of this process in milliseconds. Other processes do not add to it. */
 function processorTime(run: () => void): number {
   const start = process.cpuUsage()
   run()
@@ -10,17 +10,22 @@ function processorTime(run: () => void): number {
 
 const FACTOR = 8
 
-/** Twice what is linear. Quadratic work takes 64 times as long. */
+/** Maximum growth: twice that of linear work. Quadratic work takes 64 times as long. */
 const MAX_GROWTH = 2 * FACTOR
 
-/** Milliseconds for what else the process does: garbage collection, compilation. */
+/**
+ * CPU time of other work in this process, such as garbage collection and compilation, in
+ * milliseconds.
+ */
 const NOISE = 150
 
 /**
- * Expects that work grows with its input, not with the square of it.
- * @param prepare makes the work for an input of a length, which is not measured itself
- * @param length of the longer input; the shorter has an eighth
- * @example expectLinear((length) => { const text = ' '.repeat(length); return () => parse(text) }, 200_000)
+ * Expects that the time of some work grows linearly with the length of its input, not
+ * quadratically.
+ * @param prepare prepares the work for an input of a given length; preparing is not measured
+ * @param length length of the longer input; the shorter one has an eighth of it
+ * @example expectLinear((length) => { const text = ' '.repeat(length); return () => parse(text) },
+ * 200_000)
  */
 export function expectLinear(prepare: (length: number) => () => void, length: number): void {
   const [short, long] = [prepare(length / FACTOR), prepare(length)]

@@ -4,16 +4,19 @@ import { roundUp } from '../../src/engine/wasm/heap.ts'
 import { Module } from './compile.ts'
 import { KERNEL_FILE, WHOLE_FILE } from './kernel.ts'
 
-// As in `src/engine/kernel/heap.ts`.
+// Alignment of a block, as in `src/engine/kernel/heap.ts`.
 const ALIGNMENT = 16
 const GUARD = 64
 const LENGTH = 16
 
-/** Where static data begins: by AssemblyScript's default, and by `src/engine/kernel/layout.ts`. */
+/**
+ * Start addresses of static data: AssemblyScript's default, and the address in
+ * `src/engine/kernel/layout.ts`.
+ */
 const KERNEL_STATIC = 1024
 const WHOLE_STATIC = 47_104
 
-/** Binaryen may use no more than the compiler flags of the kernel. */
+/** WebAssembly features that Binaryen may use: at most those of the kernel's compiler flags. */
 const { SIMD128, BulkMemory, BulkMemoryOpt, SignExt, NontrappingFPToInt, MutableGlobals } = binaryen.Features
 const FEATURES = SIMD128 | BulkMemory | BulkMemoryOpt | SignExt | NontrappingFPToInt | MutableGlobals
 
@@ -23,7 +26,10 @@ function count(text: string, pattern: RegExp): number {
   return text.match(pattern)?.length ?? 0
 }
 
-/** Throws if an access would not call out, like loads of single lanes. */
+/**
+ * Instruments every memory access of a module. Throws if an access cannot be instrumented, such as
+ * loads of single lanes.
+ */
 function instrumented(built: Uint8Array): WebAssembly.Module {
   const module = binaryen.readBinary(built)
   module.setFeatures(FEATURES)
@@ -35,7 +41,10 @@ function instrumented(built: Uint8Array): WebAssembly.Module {
   return new Module(module.emitBinary())
 }
 
-/** Owners of a byte: a block, the heap itself, and the module whose static data it is; 0 is nobody. */
+/**
+ * Owners of a byte: a block, the heap itself, or the module whose static data it is. 0 means that
+ * nobody owns it.
+ */
 const [BLOCK, HEAP, KERNEL, WHOLE] = [1, 2, 3, 4]
 
 interface StaticData {
@@ -44,7 +53,7 @@ interface StaticData {
   readonly end: number
 }
 
-/** A module and its static data. */
+/** A module with its static data. */
 interface Build extends StaticData {
   readonly module: WebAssembly.Module
 }
@@ -52,11 +61,11 @@ interface Build extends StaticData {
 interface Builds {
   readonly kernel: Build
   readonly whole: Build
-  /** The first block. */
+  /** Address of the first block. */
   readonly first: number
 }
 
-/** What both modules export for tests. */
+/** Export of both modules that only tests use. */
 interface Placed {
   readonly staticEnd: { readonly value: number }
 }
@@ -95,13 +104,18 @@ function ledger(first: number) {
   return {
     place: ({ owner, start, end }: StaticData) => owners.fill(owner, start, end),
     nextLength: () => next - LENGTH,
-    /** Comparing both ends is enough: no access is wider than the gap between blocks. */
+    /**
+     * Returns `true` if an access lies within one block or the module's own static data. Checking
+     * both ends is enough, because no access is wider than the gap between blocks.
+     */
     holds(address: number, bytes: number, by: number): boolean {
       if (address >= released) return address + bytes <= next
       const owner = owners[address]
       return (owner === BLOCK || owner === by) && owners[address + bytes - 1] === owner
     },
-    /** Work may write all bytes from a mark on, which have no owner afterwards. */
+    /**
+     * Runs work that may write all bytes from a checkpoint on. The bytes have no owner afterwards.
+     */
     release(mark: number, work: () => void): void {
       released = mark - LENGTH
       work()
@@ -128,13 +142,13 @@ interface Alloc {
   alloc(bytes: number): number
 }
 
-/** Loads and stores, those of `whole.wasm` among them. */
+/** Number of loads and stores. `whole` counts those of `whole.wasm`. */
 interface Counts {
   readonly accesses: number
   readonly whole: number
 }
 
-/** The modules of one memory. */
+/** Guards all modules that share one memory. */
 interface Guard {
   readonly memory: WebAssembly.Memory
   start(build: Build, imports: Partial<Alloc>): WebAssembly.Instance
@@ -184,7 +198,7 @@ function guard(first: number, shared: WebAssembly.Memory): Guard {
           opening = id
           return pointer
         },
-        // The length that `alloc`, which is the kernel's, writes before a block.
+        // Stores the length that the kernel's `alloc` writes before a block.
         store_val_i32(id: number, value: number) {
           if (id === opening && !isWhole) memory.open(value >>> 0)
           opening = -1
@@ -207,9 +221,10 @@ function guard(first: number, shared: WebAssembly.Memory): Guard {
 
   function strayWrite(): Error | undefined {
     const bytes = new Uint8Array(shared.buffer)
-    // Most bytes are zero: words are passed over in a quarter of the time.
+    // Most bytes are zero. Skipping zeros word by word takes a quarter of the time.
     const words = new Uint32Array(shared.buffer)
-    // Not `findIndex`: a callback for each of millions of bytes takes ten times as long.
+    // `findIndex` would take ten times as long, because it calls a function for each of millions of
+    // elements.
     for (let word = 0; word < words.length; word++) {
       if (words[word] === 0) continue
       for (let at = 4 * word; at < 4 * word + 4; at++)
@@ -227,13 +242,14 @@ function breachOf(guards: readonly Guard[]): Error | undefined {
 const hasExport = (module: WebAssembly.Module, wanted: string) =>
   WebAssembly.Module.exports(module).some(({ name }) => name === wanted)
 
-/** What a module imports from the environment of a kernel. */
+/** Imports of a module from the environment of a kernel. */
 type Imports = Record<string, Alloc & { memory: WebAssembly.Memory } & WebAssembly.ModuleImports>
 
 /**
- * Runs work with all new kernels guarded, and `whole.wasm` in their memories. Only one such call may run at a time.
+ * Runs work in which all new kernels, and `whole.wasm` in their memories, are guarded. Only one
+ * such call may run at a time.
  * @returns the result, and the number of loads and stores
- * @throws Error that names the first access outside of all blocks, even if the work caught it
+ * @throws Error names the first access outside all blocks, even if the work caught it
  * @example await guarded(() => decode(file))
  */
 export async function guarded<Result>(

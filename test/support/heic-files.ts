@@ -4,7 +4,9 @@ import { tiff } from './image-writers.ts'
 
 const { irot, imir, clap, colours } = heifProperty
 
-/** HEIC of all kinds that readers tell apart, their pixels bare. */
+/**
+ * Returns a HEIC of each kind that readers distinguish. Samples are stored uncompressed, as PCM.
+ */
 export function heicFiles(width: number, height: number): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
   const image = hevcPicture(width, height)
   const tile = { width: 32, height: 16 }

@@ -10,35 +10,38 @@ export const GAIN_MAP_URN = 'urn:com:apple:photo:2020:aux:hdrgainmap'
 
 export { ALPHA_URN }
 
-/** A picture of one item, or of a grid of tiles of this size. */
+/** A picture of one item, or of a grid of tiles of size `tile`. */
 export interface HeicImage extends HevcPicture {
   readonly tile?: Size
-  /** Properties besides size, configuration and depths, which are written. */
+  /** Properties in addition to size, configuration and depths, which are always written. */
   readonly properties?: readonly Uint8Array[]
-  /** The same of each tile. */
+  /** Additional properties of each tile. */
   readonly tileProperties?: readonly Uint8Array[]
 }
 
-/** A picture derived from the primary one by a gain map. */
+/** A tone-mapped picture derived from the primary picture by a gain map. */
 export interface HeicToneMap {
   readonly map: HeicImage
   readonly data?: Uint8Array
-  /** Besides its size. */
+  /** Properties in addition to the size. */
   readonly properties?: readonly Uint8Array[]
 }
 
 export interface HeicShape extends Omit<HeifShape, 'items' | 'references' | 'primary'> {
   readonly image: HeicImage
-  /** An auxiliary picture of each type. */
+  /** Auxiliary pictures by type. */
   readonly auxiliary?: Readonly<Record<string, HeicImage>>
   readonly toneMap?: HeicToneMap
   readonly thumbnail?: HeicImage
-  /** A TIFF block. */
+  /** EXIF as a TIFF block. */
   readonly exif?: Uint8Array
   readonly xmp?: string
-  /** Properties of items of type `iden`, each of which shows the one before; the first shows the image, the last is primary. */
+  /**
+   * Properties of identity items (`iden`). The first item shows the image, each other one shows the
+   * item before it, and the last one is primary.
+   */
   readonly derived?: readonly (readonly Uint8Array[])[]
-  /** Changes the items and references at the end. */
+  /** Changes the items and references as the last step. */
   readonly edit?: (parts: HeicParts) => HeicParts
 }
 
@@ -57,7 +60,7 @@ const cut = (plane: HevcPicture['planes'][number], from: Size, to: Size, column:
   })
 }
 
-/** Cuts a tile from a picture; the edges are repeated where it goes beyond. */
+/** Cuts a tile from a picture. Beyond the edges of the picture, the edge samples are repeated. */
 function tileOf(image: HeicImage, column: number, row: number): HevcPicture {
   const { tile = image, chroma } = image
   const [chromaFrom, chromaTo] = [chromaSize(image), chromaSize({ ...tile, chroma })]
@@ -76,7 +79,7 @@ const codedProperties = (picture: HevcPicture, { hvcC: content }: CodedHevc) => 
 
 const depths = ({ chroma, depth = 8 }: HevcPicture) => pixi(Array<number>(chroma === 0 ? 1 : 3).fill(depth))
 
-/** The items of a picture, the picture itself last. */
+/** Returns the items of a picture, with the picture itself last. */
 function imageItems(image: HeicImage, firstId: number): { items: HeifItem[]; references: HeifReference[] } {
   const { tile, width, height, properties = [], tileProperties = [] } = image
   if (!tile) {
@@ -100,7 +103,7 @@ function imageItems(image: HeicImage, firstId: number): { items: HeifItem[]; ref
   }
 }
 
-/** Writes a HEIC whose pixels are exactly those given. */
+/** Writes a HEIC whose samples are exactly the given ones. */
 export function heic(shape: HeicShape): Uint8Array<ArrayBuffer> {
   const { image, auxiliary = {}, toneMap, thumbnail, exif, xmp, derived = [], ...others } = shape
   const { edit = (parts: HeicParts) => parts, ...rest } = others
@@ -132,7 +135,8 @@ export function heic(shape: HeicShape): Uint8Array<ArrayBuffer> {
     extra.push(alternatives([id, primary]))
   }
   if (thumbnail) attach(thumbnail, 'thmb')
-  // The block follows its offset and what APP1 begins with (ISO/IEC 23008-12, A.2.1).
+  // The TIFF block follows its offset and the same bytes with which APP1 begins (ISO/IEC 23008-12,
+  // A.2.1).
   if (exif) describe({ type: 'Exif', data: join(0, 0, 0, 6, 'Exif\0\0', exif) })
   if (xmp !== undefined)
     describe({ type: 'mime', contentType: 'application/rdf+xml', data: new TextEncoder().encode(xmp) })
@@ -146,7 +150,10 @@ export function heic(shape: HeicShape): Uint8Array<ArrayBuffer> {
   return heifFile({ ...rest, extra, ...edit({ items, references, primary: shown }) })
 }
 
-/** Planes with a gradient and a pattern: always the same, and different in each plane and corner. */
+/**
+ * Returns planes with a gradient and a pattern. They are always the same, and every plane and
+ * corner differs.
+ */
 export function hevcPicture(
   width: number,
   height: number,

@@ -1,30 +1,30 @@
 import { box, ftyp, fullBox, property } from './avif.ts'
 import { be16, be32, join, type Part } from './image-writers.ts'
 
-/** Properties of an item besides those of `property`. */
+/** Properties of an item in addition to those of `property`. */
 export const heifProperty = {
   ...property,
   hvcC: (content: Part) => box('hvcC', content),
   pixi: (depths: readonly number[]) => fullBox('pixi', [depths.length, ...depths]),
-  /** Colours by numbers (ISO/IEC 14496-12, 12.1.5). */
+  /** Colours by code points (ISO/IEC 14496-12, 12.1.5). */
   colours: (primaries: number, transfer: number, matrix: number, full: boolean) =>
     box('colr', join('nclx', be16(primaries), be16(transfer), be16(matrix), full ? 0x80 : 0)),
-  /** Types of references without which an item cannot be decoded. */
+  /** Types of references that a reader must support to decode an item. */
   rref: (...types: readonly string[]) => fullBox('rref', join(be32(types.length), ...types)),
   profile: (icc: Uint8Array) => box('colr', join('prof', icc)),
 } as const
 
-/** Properties that a reader must know (ISO/IEC 23008-12, 6.5). */
+/** Properties that a reader must support (ISO/IEC 23008-12, 6.5). */
 const ESSENTIAL = ['hvcC', 'av1C', 'irot', 'imir', 'clap', 'rref']
 
 export interface HeifItem {
   readonly id: number
   readonly type: string
   readonly data: Uint8Array
-  /** Boxes of `ipco`; equal ones are written once. */
+  /** Boxes of `ipco`. Equal boxes are written once. */
   readonly properties?: readonly Uint8Array[]
   readonly hidden?: boolean
-  /** Of an item of type `mime`. */
+  /** Content type of an item of type `mime`. */
   readonly contentType?: string
 }
 
@@ -37,19 +37,19 @@ export interface HeifReference {
 export interface HeifShape {
   readonly items: readonly HeifItem[]
   readonly references?: readonly HeifReference[]
-  /** The first item by default. */
+  /** Id of the primary item; by default that of the first item. */
   readonly primary?: number
   readonly brands?: readonly string[]
   readonly version?: 0 | 1 | 2
-  /** Whether the data is in `idat` (construction method 1); needs version 1 or 2. */
+  /** `true` if the data is in `idat` (construction method 1), which needs version 1 or 2. */
   readonly inMeta?: boolean
-  /** Whether `mdat` comes before `meta`. */
+  /** `true` if `mdat` comes before `meta`. */
   readonly dataFirst?: boolean
-  /** Extents into which the data of each item is split. */
+  /** Number of extents into which the data of each item is split. */
   readonly extents?: number
-  /** Replaces the location of an extent, which a lie changes. */
+  /** Replaces the location of an extent, for files with false locations. */
   readonly locate?: (extent: HeifExtent) => HeifExtent
-  /** Boxes to omit from `meta`, and to add to it. */
+  /** Boxes to omit from `meta` (`without`) and to add to it (`extra`). */
   readonly without?: readonly string[]
   readonly extra?: readonly Uint8Array[]
 }
@@ -84,7 +84,9 @@ function writeProperties(items: readonly HeifItem[], wide: boolean): Uint8Array 
   return box('iprp', join(box('ipco', join(...written)), ipma))
 }
 
-/** The data of all items, equal data once, and where that of each is. */
+/**
+ * Returns the data of all items, with equal data stored once, and the position of each item's data.
+ */
 function placeData(items: readonly HeifItem[]) {
   const places = new Map<Uint8Array, number>()
   const pieces: Uint8Array[] = []
@@ -98,7 +100,7 @@ function placeData(items: readonly HeifItem[]) {
   return { data: join(...pieces), placeOf: (item: HeifItem) => places.get(item.data) ?? 0 }
 }
 
-/** Writes a HEIF file (ISO/IEC 23008-12 on ISO/IEC 14496-12, 8.11). */
+/** Writes a HEIF file (ISO/IEC 23008-12, based on ISO/IEC 14496-12, 8.11). */
 export function heifFile(shape: HeifShape): Uint8Array<ArrayBuffer> {
   const { items, references = [], inMeta = false, dataFirst = false, extents = 1, without = [] } = shape
   const version = shape.version ?? (inMeta ? 1 : 0)
@@ -119,7 +121,7 @@ export function heifFile(shape: HeifShape): Uint8Array<ArrayBuffer> {
       })
       return join(id(item.id), version > 0 ? be16(Number(inMeta)) : [], be16(0), be16(extents), ...list)
     })
-    // Offsets and lengths of four bytes, no base offsets and no indices of extents.
+    // Offsets and lengths have four bytes. There are no base offsets and no extent indices.
     return fullBox('iloc', join(0x44, 0x00, id(items.length), ...entries), version)
   }
 

@@ -1,20 +1,20 @@
 import { join } from './image-writers.ts'
 
-/** Writes bits, the highest first, as H.265 has them (7.2, 9.2). */
+/** Writes bits, the highest first, as in H.265 (7.2, 9.2). */
 export function hevcBits() {
   const bits: number[] = []
   const writer = {
-    /** u(n): pairs of a value and its length. */
+    /** Writes u(n): pairs of a value and its length in bits. */
     u(...fields: readonly (readonly [value: number, length: number])[]) {
       for (const [value, length] of fields)
         for (let bit = length - 1; bit >= 0; bit--) bits.push(Math.floor(value / 2 ** bit) % 2)
       return writer
     },
-    /** Flags, a bit each. */
+    /** Writes flags of one bit each. */
     flags(...flags: readonly number[]) {
       return writer.u(...flags.map((flag) => [flag, 1] as const))
     },
-    /** ue(v): Exp-Golomb codes (9.2); se(v) of 0 is the same. */
+    /** Writes ue(v), Exp-Golomb codes (9.2). A se(v) of 0 has the same code. */
     ue(...values: readonly number[]) {
       for (const value of values) {
         const length = Math.floor(Math.log2(value + 1))
@@ -22,7 +22,7 @@ export function hevcBits() {
       }
       return writer
     },
-    /** A 1 and zeros up to the next byte (7.3.2.11, 7.3.2.12). */
+    /** Writes a 1 and zeros up to the next byte (7.3.2.11, 7.3.2.12). */
     trail: () => writer.u([1, 1]).align(),
     align() {
       while (bits.length % 8 !== 0) bits.push(0)
@@ -36,7 +36,9 @@ export function hevcBits() {
   return writer
 }
 
-/** Probability ranges of the less probable symbol at the widest quarter, by state (table 9-52, qRangeIdx 3). */
+/**
+ * Ranges of the less probable symbol by state, for the widest quarter (table 9-52, qRangeIdx 3).
+ */
 const LPS_RANGES = [
   240, 227, 216, 205, 195, 185, 175, 166, 158, 150, 142, 135, 128, 122, 116, 110, 104, 99, 94, 89, 85, 80, 76,
   72, 69, 65, 62, 59, 56, 53, 50, 48, 45, 43, 41, 39, 37, 35, 33, 31, 30, 28, 27, 25, 24, 23, 22, 21, 20, 19,
@@ -44,8 +46,8 @@ const LPS_RANGES = [
 ]
 
 /**
- * Arithmetic coding (9.3.4.5) of few bins between resets, so that the range stays in its widest quarter where a
- * context is used.
+ * Arithmetic coder (9.3.4.5) for few bins between resets. The range therefore stays in its widest
+ * quarter whenever a context is used.
  */
 export function cabac() {
   let low = 0
@@ -72,17 +74,17 @@ export function cabac() {
     }
   }
   return {
-    /** The more probable symbol of a context. */
+    /** Writes the more probable symbol of a context. */
     likely(state: number) {
       range -= LPS_RANGES[state] ?? 2
       renormalize()
     },
-    /** A bin that is 0 and would terminate. */
+    /** Writes a terminating bin of 0: the data continues. */
     goOn() {
       range -= 2
       renormalize()
     },
-    /** A bin of 1 that terminates; then the bytes since the last such one, aligned. */
+    /** Writes a terminating bin of 1. Returns the aligned bytes since the previous one. */
     terminate(): Uint8Array {
       low += range - 2
       range = 2
@@ -96,7 +98,7 @@ export function cabac() {
   }
 }
 
-/** A NAL unit with its emulation prevention bytes (7.3.1.1). */
+/** Returns a NAL unit with emulation prevention bytes (7.3.1.1). */
 export function nalUnit(type: number, payload: Uint8Array): Uint8Array<ArrayBuffer> {
   const made = new Uint8Array(2 + Math.ceil(payload.length * 1.5))
   made.set([type << 1, 1])

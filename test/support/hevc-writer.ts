@@ -1,10 +1,16 @@
 import { cabac, hevcBits, nalUnit } from './hevc-bits.ts'
 import { be16, be32, join } from './image-writers.ts'
 
-/** Chroma formats by their number (H.265, table 6-1): 4:0:0, 4:2:0, 4:2:2, 4:4:4. */
+/**
+ * Chroma formats by their number (H.265, table 6-1): 0 is 4:0:0, 1 is 4:2:0, 2 is 4:2:2, 3 is
+ * 4:4:4.
+ */
 export type ChromaFormat = 0 | 1 | 2 | 3
 
-/** The planes of a picture: luma, then two of chroma unless it is 4:0:0. Samples are bytes, or 16 bits wide. */
+/**
+ * The planes of a picture: luma, and two chroma planes unless the format is 4:0:0. Samples have 8
+ * or 16 bits.
+ */
 export interface HevcPicture {
   readonly width: number
   readonly height: number
@@ -12,40 +18,43 @@ export interface HevcPicture {
   readonly depth?: 8 | 10 | 12
   readonly planes: readonly (Uint8Array | Uint16Array)[]
   /**
-   * Colours in the bitstream itself (E.2.1): full range by default, so that libheif, which converts to full range and
-   * BT.601, leaves the planes as they are. `false` for none: limited range.
+   * Colour description in the bitstream itself (E.2.1). By default it says full range: libheif
+   * converts to full range and BT.601, and then leaves the planes unchanged. `false` omits it,
+   * which means limited range.
    */
   readonly vui?: false | { readonly full: boolean; readonly nclx?: readonly [number, number, number] }
-  /** Replace the size that the sequence tells. */
+  /** Replaces the size in the sequence parameter set. */
   readonly told?: { readonly width: number; readonly height: number }
-  /** Copies of the picture that are not for output, before it. */
+  /** Number of copies of the picture that come before it and are not for output. */
   readonly unseen?: number
 }
 
-/** A picture as an item of a HEIF file has it. */
+/** A picture as stored in an item of a HEIF file. */
 export interface CodedHevc {
-  /** The content of `hvcC`. */
+  /** Content of the `hvcC` box. */
   readonly hvcC: Uint8Array<ArrayBuffer>
-  /** NAL units, each after its length in four bytes. */
+  /** NAL units, each preceded by its length in four bytes. */
   readonly data: Uint8Array<ArrayBuffer>
 }
 
 const NAL = { idr: 20, vps: 32, sps: 33, pps: 34 } as const
 
-/** Coding tree blocks, coding blocks and PCM blocks all have this side. */
+/** Binary logarithm of the side that coding tree blocks, coding blocks and PCM blocks share. */
 const LOG2_BLOCK = 4
 const BLOCK = 1 << LOG2_BLOCK
 
-/** Samples of chroma are shifted by so many bits. */
+/** Returns the right shifts that give the chroma size, horizontally and vertically. */
 const shiftsOf = (chroma: ChromaFormat) => [chroma === 3 ? 0 : 1, chroma === 1 ? 1 : 0] as const
 
-/** The size of chroma planes. */
+/** Returns the size of the chroma planes. */
 export function chromaSize({ width, height, chroma }: Pick<HevcPicture, 'width' | 'height' | 'chroma'>) {
   const [across, down] = shiftsOf(chroma)
   return { width: (width + across) >> across, height: (height + down) >> down }
 }
 
-/** Profile and level (7.3.3): Main Still Picture, Main 10, or the range extensions of A.3.5. */
+/**
+ * Returns profile and level (7.3.3): Main Still Picture, Main 10, or the range extensions of A.3.5.
+ */
 function profileTierLevel(chroma: ChromaFormat, depth: number): Uint8Array {
   const still = chroma === 1 && depth === 8
   const main10 = chroma === 1 && depth === 10
@@ -63,7 +72,7 @@ function profileTierLevel(chroma: ChromaFormat, depth: number): Uint8Array {
 
 const asFields = (bytes: Uint8Array) => Array.from(bytes, (byte) => [byte, 8] as const)
 
-/** 7.3.2.1 */
+/** Writes the video parameter set (7.3.2.1). */
 const videoParameters = (profile: Uint8Array) =>
   hevcBits()
     .u([0, 4], [3, 2], [0, 6], [0, 3], [1, 1], [0xffff, 16], ...asFields(profile))
@@ -77,7 +86,7 @@ const videoParameters = (profile: Uint8Array) =>
 
 const aligned = (side: number) => Math.ceil(side / BLOCK) * BLOCK
 
-/** 7.3.2.2 */
+/** Writes the sequence parameter set (7.3.2.2). */
 function sequenceParameters(picture: HevcPicture, profile: Uint8Array): Uint8Array {
   const { chroma, depth = 8, vui = { full: true }, told: { width, height } = picture } = picture
   const [across, down] = chroma === 0 ? [0, 0] : shiftsOf(chroma)
@@ -87,13 +96,13 @@ function sequenceParameters(picture: HevcPicture, profile: Uint8Array): Uint8Arr
     .ue(0, chroma)
     .flags(...(chroma === 3 ? [0] : []))
     .ue(aligned(width), aligned(height))
-  // The conformance window counts in samples of chroma.
+  // The conformance window is counted in chroma samples.
   bits.flags(1).ue(0, (aligned(width) - width) >> across, 0, (aligned(height) - height) >> down)
   bits.ue(depth - 8, depth - 8, 0)
   bits.flags(1).ue(0, 0, 0)
   // Coding blocks, then transform blocks of 4 to 16 samples.
   bits.ue(LOG2_BLOCK - 3, 0, 0, LOG2_BLOCK - 2, 0, 0)
-  // PCM blocks, which the loop filter leaves as they are.
+  // PCM blocks, which the loop filter does not change.
   bits
     .flags(0, 0, 0, 1)
     .u([depth - 1, 4], [depth - 1, 4])
@@ -112,7 +121,10 @@ function sequenceParameters(picture: HevcPicture, profile: Uint8Array): Uint8Arr
   return bits.flags(0).trail().bytes()
 }
 
-/** 7.3.2.3; deblocking is disabled, and slices say whether their picture is for output. */
+/**
+ * Writes the picture parameter set (7.3.2.3). Deblocking is disabled. Slices say whether their
+ * picture is for output.
+ */
 const pictureParameters = () =>
   hevcBits()
     .ue(0, 0)
@@ -127,11 +139,11 @@ const pictureParameters = () =>
     .trail()
     .bytes()
 
-/** 7.3.6.1: the first and only slice, of type I. */
+/** Writes the header of the first and only slice (7.3.6.1), of type I. */
 const sliceHeader = (shown: boolean) =>
   hevcBits().flags(1, 0).ue(0, 2).flags(Number(shown)).ue(0).trail().bytes()
 
-/** The samples of a block of a plane, edges repeated. */
+/** Yields the samples of a block of a plane. Edge samples are repeated beyond the plane. */
 function* blockSamples(
   plane: Uint8Array | Uint16Array,
   size: { readonly width: number; readonly height: number },
@@ -144,7 +156,7 @@ function* blockSamples(
   }
 }
 
-/** 7.3.8.7 */
+/** Writes the PCM samples of a coding unit (7.3.8.7). */
 function pcmSamples(picture: HevcPicture, column: number, row: number): Uint8Array {
   const { planes, chroma, depth = 8 } = picture
   const samples = planes.flatMap((plane, index) => {
@@ -161,8 +173,9 @@ function pcmSamples(picture: HevcPicture, column: number, row: number): Uint8Arr
 }
 
 /**
- * 7.3.8: every coding tree unit is one coding unit of PCM samples. Its size is the smallest, so that there is no split
- * flag; part_mode is the only bin with a context, which begins at state 0 and sees its likely value only.
+ * Writes the slice data (7.3.8). Every coding tree unit is one coding unit of PCM samples. It has
+ * the minimum size, so there is no split flag. part_mode is the only bin with a context, which
+ * starts at state 0 and codes only its more probable value.
  */
 function sliceData(picture: HevcPicture): Uint8Array {
   const columns = Math.ceil(picture.width / BLOCK)
@@ -177,7 +190,7 @@ function sliceData(picture: HevcPicture): Uint8Array {
   return join(...pieces, coder.terminate())
 }
 
-/** ISO/IEC 14496-15, 8.3.3.1.2 */
+/** Writes the content of `hvcC` (ISO/IEC 14496-15, 8.3.3.1.2). */
 function configuration(
   { chroma, depth = 8 }: HevcPicture,
   profile: Uint8Array,
@@ -199,7 +212,8 @@ function configuration(
 }
 
 /**
- * Writes a picture as HEVC, exactly: all of it is PCM. Big: a byte a sample.
+ * Encodes a picture losslessly as HEVC, in PCM only. The result is large: a byte for each 8-bit
+ * sample.
  */
 export function writeHevc(picture: HevcPicture): CodedHevc {
   const profile = profileTierLevel(picture.chroma, picture.depth ?? 8)

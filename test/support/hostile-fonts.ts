@@ -30,7 +30,10 @@ const substituting = (...lookups: readonly Uint8Array[]) => plain({ GSUB: layout
 const placing = (...lookups: readonly Uint8Array[]) => plain({ GPOS: layout(lookups, 'kern') })
 const OPENTYPE = 0x4f54544f
 
-/** A font with outlines of PostScript (Adobe Technical Note 5176) whose letters are drawn by one program. */
+/**
+ * Returns a font with PostScript outlines (Adobe Technical Note 5176) whose letters are all drawn
+ * by one program.
+ */
 function postscript(program: Uint8Array, subroutine: Uint8Array): Buffer {
   const index = (...items: readonly Uint8Array[]) => {
     if (items.length === 0) return u16(0)
@@ -59,24 +62,30 @@ function noise(length: number, seed: number): Buffer {
   return Buffer.from(Array.from({ length }, () => random() & 255))
 }
 
-/** An extended glyph metamorphosis table (Apple's `morx`) of one table of states, whose entries do not advance. */
+/**
+ * Returns an extended glyph metamorphosis table (Apple's `morx`) with one state table whose entries
+ * never advance.
+ */
 const endlessStates = () => {
   const states = join(u32(4, 20, 24, 40), u16(0, 0))
   const subtable = join(u32(28 + states.length + 40, 0x00000001, 1), states, bytes(...Array(40).fill(0x40)))
   return join(u16(2, 0), u32(1, 1, 16 + subtable.length, 0, 1), subtable)
 }
 
-/** A simple glyph with this many points, flags repeated. */
+/** Returns a simple glyph with this many points. Its flags are stored with repeat counts. */
 const pointed = (points: number, present = points) =>
   join(
     u16(1, 0, 0, 500, 500, points - 1, 0),
     bytes(...Array.from({ length: present / 128 }, () => [0x39, 255]).flat()),
   )
 
-/** A pair positioning that moves everything as far as it can. */
+/** Returns a pair positioning that moves everything by the maximum distance. */
 const farAway = () => join(u16(1, 8, 0x000f, 32767), u16(0x7fff, 0x7fff, 0x7fff), coverage(LETTERS))
 
-/** Fonts that are cut off, contradict themselves, or want to be worked on without end, by what is wrong. */
+/**
+ * Returns fonts that are truncated, contradict themselves, or demand endless work. The key names
+ * the defect.
+ */
 export function hostileFonts(real: Uint8Array): ReadonlyMap<string, Uint8Array> {
   const cut = [4, 11, 12, 100, 300, 5_000, 100_000, real.length - 1].map(
     (length) => [`cut after ${length} bytes`, real.subarray(0, length)] as const,
@@ -228,11 +237,14 @@ export function hostileFonts(real: Uint8Array): ReadonlyMap<string, Uint8Array> 
   ])
 }
 
-/** A font of emoji that has pictures alone, without outlines. */
+/** Returns an emoji font that contains only bitmaps and no outlines. */
 export const colourFont = (): Uint8Array => {
   const { glyf: _, loca: __, ...others } = tablesOf(squares())
   return writeFont({ ...others, CBDT: u32(0x30000), CBLC: u32(0x30000, 0) })
 }
 
-/** A font whose first glyph is a box of 400 units, and whose letters a to h are squares of 500. */
+/**
+ * Returns a font whose first glyph is a box of 400 units and whose letters a to h are squares of
+ * 500 units.
+ */
 export const plainFont = (): Uint8Array => plain()

@@ -2,26 +2,28 @@ import { type Agent, type IncomingHttpHeaders, type IncomingMessage, request } f
 
 export interface HttpRequest {
   readonly method: string
-  /** Path and query as they go over the wire, one byte a character. */
+  /** Path and query exactly as sent, with one byte for each character. */
   readonly target: string
   readonly headers: Readonly<Record<string, string>>
-  /** Without one, the connection is closed after the answer. */
+  /**
+   * Agent that keeps connections open. Without an agent, the connection is closed after the answer.
+   */
   readonly agent?: Agent | undefined
-  /** Milliseconds for the whole exchange. */
+  /** Time limit for the whole exchange, in milliseconds. */
   readonly timeout: number
 }
 
 export interface HttpResult {
-  /** 0 without a status line. */
+  /** Status code; 0 if the answer has no status line. */
   readonly status: number
   readonly headers: IncomingHttpHeaders
-  /** Why the answer is not whole. */
+  /** Description of why the answer is incomplete; `undefined` if it is complete. */
   readonly fault: string | undefined
 }
 
 /**
  * Sends a request to a port on loopback. Never rejects: an error becomes the result's `fault`.
- * @param take receives the body in pieces
+ * @param take receives the body piece by piece
  */
 export function sendRequest(
   port: number,

@@ -2,10 +2,10 @@ import { COLORANTS, curve, fixed, type Space, SRGB_CURVE, type Triple, writeProf
 import { be16, be32, join, type Part } from './image-writers.ts'
 import { light } from './srgb-light.ts'
 
-/** Maps R, G and B to encoded values of the connection space, 0 to 1. */
+/** Maps R, G and B to encoded values of the profile connection space, from 0 to 1. */
 export type Encoded = (rgb: Triple) => Triple
 
-/** The last channel varies fastest. */
+/** Returns the points of a table. The last channel varies fastest. */
 function points([first, second, third]: Triple, encoded: Encoded): number[] {
   const values: number[] = []
   for (let i = 0; i < first; i++)
@@ -15,7 +15,7 @@ function points([first, second, third]: Triple, encoded: Encoded): number[] {
   return values
 }
 
-/** Wide spaces have slightly negative components. */
+/** Clips to 0…1, because colours of wide gamuts have slightly negative components. */
 const within = (value: number) => Math.max(0, Math.min(1, value))
 const words = (values: readonly number[]) =>
   join(...values.map((value) => be16(Math.round(65_535 * within(value)))))
@@ -26,7 +26,10 @@ const line = (entries: number) => Array.from({ length: entries }, (_, at) => at 
 const HEAD = [3, 3] as const
 const NO_MATRIX = [1, 0, 0, 0, 1, 0, 0, 0, 1].flatMap(fixed)
 
-/** `mft2`: the same curve for each channel, then a table with `side` points a side. */
+/**
+ * Writes `mft2`: the same input curve for each channel, then a table with `side` points in each
+ * dimension.
+ */
 export function mft2(side: number, encoded: Encoded, input: readonly number[] = line(2)): Uint8Array {
   const output = line(2)
   return join(
@@ -42,7 +45,7 @@ export function mft2(side: number, encoded: Encoded, input: readonly number[] = 
   )
 }
 
-/** `mft1`: as `mft2`, with 8 bits. */
+/** Writes `mft1`, which is like `mft2` with 8 bits. */
 export function mft1(side: number, encoded: Encoded, input: readonly number[] = line(256)): Uint8Array {
   const output = line(256)
   return join(
@@ -60,7 +63,7 @@ export interface Elements {
   readonly a?: Part
   readonly grid?: { readonly sides: Triple; readonly encoded: Encoded; readonly bytes: 1 | 2 }
   readonly m?: Part
-  /** Nine values, row by row, and three offsets. */
+  /** Matrix in nine values, row by row, followed by three offsets. */
   readonly matrix?: readonly number[]
   readonly b?: Part
 }
@@ -70,7 +73,7 @@ function gridPart({ sides, encoded, bytes }: NonNullable<Elements['grid']>): Uin
   return join(sides, new Uint8Array(13), bytes, 0, 0, 0, bytes === 1 ? codes(table) : words(table))
 }
 
-/** `mAB `: each curve is used for all three channels. */
+/** Writes `mAB `. Each curve is used for all three channels. */
 export function mAB({ a, grid, m, matrix, b = curve.identity }: Elements): Uint8Array {
   const padded = (part: Part) => join(part, new Uint8Array((4 - (join(part).length % 4)) % 4))
   const three = (part: Part) => join(padded(part), padded(part), padded(part))
@@ -90,7 +93,7 @@ export function mAB({ a, grid, m, matrix, b = curve.identity }: Elements): Uint8
   return join('mAB ', be32(0), HEAD, 0, 0, ...offsets, ...parts.map((part) => part ?? []))
 }
 
-/** CIE XYZ of linear light in a colour space. */
+/** Returns CIE XYZ of linear light in a colour space. */
 export const xyzOf =
   (space: Space): Encoded =>
   (rgb) => {
@@ -101,7 +104,7 @@ export const xyzOf =
 
 const WHITE: Triple = [0.9642, 1, 0.8249]
 
-/** CIE 1976 L*, a* and b* under D50. */
+/** Returns CIE 1976 L*, a* and b* under D50. */
 export function labOf([x, y, z]: Triple): Triple {
   const root = (share: number) => (share > (6 / 29) ** 3 ? Math.cbrt(share) : share * (841 / 108) + 4 / 29)
   const [fx, fy, fz] = [root(x / WHITE[0]), root(y / WHITE[1]), root(z / WHITE[2])]
@@ -110,7 +113,7 @@ export function labOf([x, y, z]: Triple): Triple {
 
 const scaled = ([a, b, c]: Triple, by: number): Triple => [a * by, b * by, c * by]
 
-/** Encodings of the connection spaces. */
+/** Encodings of the profile connection spaces. */
 export const ENCODE = {
   xyz: (xyz: Triple) => scaled(xyz, 32_768 / 65_535),
   lab: ([l, a, b]: Triple): Triple => [l / 100, (a + 128) / 255, (b + 128) / 255],
@@ -133,10 +136,13 @@ const toXyz =
 const profile = (connection: 'XYZ ' | 'Lab ', A2B0: Part, version: 2 | 4 = 4) =>
   writeProfile({ version, connection, tags: { A2B0 } })
 
-/** Swapped channels differ clearly from any curve and from sRGB. */
+/**
+ * Conversion with swapped channels. Its colours differ clearly from those of any curve and from
+ * sRGB.
+ */
 const rotated = (rgb: Triple) => toXyz('srgb')(swapped(rgb))
 
-/** Profiles that consist of tables only. */
+/** Profiles that contain only tables. */
 export const TABLE_PROFILES = {
   srgb: profile('XYZ ', mft2(2, toXyz('srgb'), SRGB_ENTRIES), 2),
   displayP3: profile('XYZ ', mft2(2, toXyz('displayP3'), SRGB_ENTRIES), 2),

@@ -9,7 +9,7 @@ export interface ProfileShape {
   readonly tags: Readonly<Record<string, Part>>
 }
 
-/** s15Fixed16Number. */
+/** Writes an s15Fixed16Number. */
 export const fixed = (value: number) => be32(Math.round(value * 65_536) >>> 0)
 
 export const xyz = (x: number, y: number, z: number) => join('XYZ ', be32(0), fixed(x), fixed(y), fixed(z))
@@ -18,14 +18,14 @@ export const xyz = (x: number, y: number, z: number) => join('XYZ ', be32(0), fi
 export const curve = {
   identity: join('curv', be32(0), be32(0)),
   gamma: (exponent: number) => join('curv', be32(0), be32(1), be16(Math.round(exponent * 256))),
-  /** `count` replaces the true number of entries. */
+  /** Writes a curve of entries. `count` replaces the correct number of entries. */
   table: (entries: readonly number[], count = entries.length) =>
     join('curv', be32(0), be32(count), ...entries.map((entry) => be16(Math.round(entry * 65_535)))),
   parametric: (type: number, ...parameters: readonly number[]) =>
     join('para', be32(0), be16(type), be16(0), ...parameters.map(fixed)),
 } as const
 
-/** Writes a profile: header, tag table and tags at multiples of four (ICC.1:2022, 7). */
+/** Writes a profile: header, tag table, and tags aligned to four bytes (ICC.1:2022, 7). */
 export function writeProfile(shape: ProfileShape): Uint8Array<ArrayBuffer> {
   const { version = 4, space = 'RGB ', connection = 'XYZ ', tags } = shape
   const whitened: Record<string, Part> = { wtpt: xyz(0.9642, 1, 0.8249), ...tags }
@@ -60,7 +60,7 @@ export function writeProfile(shape: ProfileShape): Uint8Array<ArrayBuffer> {
 export type Space = 'srgb' | 'displayP3' | 'adobeRgb' | 'proPhoto'
 export type Triple = readonly [number, number, number]
 
-/** Red, green and blue in CIE XYZ adapted to D50, as published for each space. */
+/** Red, green and blue primaries in CIE XYZ adapted to D50, as published for each space. */
 export const COLORANTS: Readonly<Record<Space, readonly [Triple, Triple, Triple]>> = {
   srgb: [
     [0.43607, 0.22249, 0.01392],
@@ -84,7 +84,7 @@ export const COLORANTS: Readonly<Record<Space, readonly [Triple, Triple, Triple]
   ],
 }
 
-/** Tags of an RGB profile with one curve for all channels. */
+/** Returns the tags of an RGB profile that has one curve for all channels. */
 export function rgbTags(space: Space, trc: Part): Readonly<Record<string, Part>> {
   const [red, green, blue] = COLORANTS[space]
   return { rXYZ: xyz(...red), gXYZ: xyz(...green), bXYZ: xyz(...blue), rTRC: trc, gTRC: trc, bTRC: trc }
@@ -92,7 +92,7 @@ export function rgbTags(space: Space, trc: Part): Readonly<Record<string, Part>>
 
 export const SRGB_CURVE = curve.parametric(3, 2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
 
-/** Profiles of version 2 have no parametric curves. */
+/** sRGB curve as a table, because profiles of version 2 cannot contain parametric curves. */
 const SRGB_TABLE = curve.table(Array.from({ length: 1024 }, (_, at) => light(at / 1023)))
 
 const gray = (trc: Part, version: 2 | 4) => writeProfile({ version, space: 'GRAY', tags: { kTRC: trc } })

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 
-/** Input of `join`: bytes, one byte, or text of one byte a character. */
+/** Input of `join`: bytes, a single byte, or text with one byte for each character. */
 export type Part = Uint8Array | readonly number[] | number | string
 
 export function join(...parts: readonly Part[]): Uint8Array<ArrayBuffer> {
@@ -27,7 +27,9 @@ export const le32 = (n: number) => be32(n).reverse()
 
 export type ByteOrder = 'II' | 'MM'
 
-/** A TIFF block with entries before and after the orientation, whose next directory is itself. */
+/**
+ * Returns a TIFF block with entries before and after the orientation. Its next directory is itself.
+ */
 export function tiff(orientation: number, order: ByteOrder = 'MM', { type = 3, count = 1 } = {}): Uint8Array {
   const u16 = order === 'II' ? le16 : be16
   const u32 = order === 'II' ? le32 : be32
@@ -37,7 +39,7 @@ export function tiff(orientation: number, order: ByteOrder = 'MM', { type = 3, c
   return join(order, u16(42), u32(8), u16(entries.length), ...entries, u32(8))
 }
 
-/** A marker segment; `length` replaces the true value of its length field. */
+/** Writes a marker segment. `length` replaces the correct value of its length field. */
 export const segment = (marker: number, body: Part, length = join(body).length + 2) =>
   join(0xff, marker, be16(length), body)
 
@@ -49,7 +51,7 @@ export interface JpegShape {
   width?: number
   height?: number
   precision?: number
-  /** Components of the frame and of the first scan. */
+  /** Number of components in the frame header and in the first scan header. */
   components?: number
   scanned?: number
   /** Marker of the frame header. */
@@ -69,7 +71,7 @@ export function sof(shape: JpegShape = {}): Uint8Array {
 export const sos = (components = 3) =>
   segment(0xda, [components, ...Array.from({ length: components }, (_, id) => [id + 1, 0]).flat(), 0, 63, 0])
 
-/** A JPEG from SOI to EOI with a few bytes of scan data. */
+/** Returns a JPEG from SOI to EOI with a few bytes of scan data. */
 export function jpeg(shape: JpegShape = {}): Uint8Array<ArrayBuffer> {
   const { components = 3, before = [], after = [] } = shape
   const jfif = segment(0xe0, join('JFIF\0', 1, 2, 0, be16(1), be16(1), 0, 0))
@@ -109,11 +111,11 @@ export function ihdr(shape: PngShape = {}): Uint8Array {
   return pngChunk('IHDR', join(be32(width), be32(height), depth, colourType, compression, filter, interlace))
 }
 
-/** A PNG whose pixels are four arbitrary bytes. */
+/** Returns a PNG whose compressed pixel data is four arbitrary bytes. */
 export const png = (shape: PngShape = {}) =>
   join(PNG_SIGNATURE, ihdr(shape), ...(shape.chunks ?? []), pngChunk('IDAT', [1, 2, 3, 4]), pngChunk('IEND'))
 
-/** A RIFF chunk with its padding; `size` replaces the true value of its size field. */
+/** Writes a RIFF chunk with its padding. `size` replaces the correct value of its size field. */
 export function webpChunk(type: string, data: Part, size = join(data).length): Uint8Array {
   const body = join(data)
   return join(type, le32(size), body, body.length % 2 ? 0 : [])
@@ -124,17 +126,20 @@ export function webp(...chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> 
   return join('RIFF', le32(body.length), body)
 }
 
-/** The chunks of an image, without those of its file. */
+/** Returns the chunks of an image without the header of the file. */
 export function imageChunks(file: Uint8Array): Uint8Array {
   const isExtended = Buffer.from(file).toString('latin1', 12, 16) === 'VP8X'
   return file.subarray(isExtended ? 30 : 12)
 }
 
-/** A lossy image: a visible key frame of version 0. The upper two bits of a side are its scale. */
+/**
+ * Returns a lossy image: a visible key frame of version 0. The upper two bits of each side are its
+ * scale.
+ */
 export const vp8 = (width: number, height: number, tag = 0x10) =>
   webpChunk('VP8 ', join(tag, 0, 0, 0x9d, 0x01, 0x2a, le16(width | 0x4000), le16(height | 0x8000), 1, 2, 3))
 
-/** A lossless image. */
+/** Returns a lossless image. */
 export const vp8l = (width: number, height: number, alpha: boolean, version = 0) =>
   webpChunk(
     'VP8L',
@@ -147,22 +152,22 @@ export const WEBP = { icc: 0x20, alpha: 0x10, exif: 0x08, xmp: 0x04, animation: 
 export const vp8x = (flags: number, width: number, height: number) =>
   webpChunk('VP8X', join(flags, 0, 0, 0, le24(width - 1), le24(height - 1)))
 
-/** A frame of an animation that covers a canvas of this size. */
+/** Returns an animation frame that covers a canvas of this size. */
 export const anmf = (width: number, height: number, image = vp8(width, height)) =>
   webpChunk('ANMF', join(le24(0), le24(0), le24(width - 1), le24(height - 1), le24(100), 0, image))
 
 export interface GifShape {
   width?: number
   height?: number
-  /** Blocks between the screen's colour table and the trailer. */
+  /** Blocks between the global colour table and the trailer. */
   blocks?: readonly Uint8Array[]
 }
 
-/** A GIF with a colour table of four entries. */
+/** Returns a GIF with a colour table of four entries. */
 export const gif = ({ width = 40, height = 30, blocks = [gifImage()] }: GifShape = {}) =>
   join('GIF89a', le16(width), le16(height), 0x81, 0, 0, new Uint8Array(12), ...blocks, 0x3b)
 
-/** A frame with a colour table of two entries and two sub-blocks of data. */
+/** Returns a frame with a colour table of two entries and two sub-blocks of data. */
 export const gifImage = ({ left = 0, top = 0, width = 40, height = 30, packed = 0x80 } = {}) =>
   join(0x2c, le16(left), le16(top), le16(width), le16(height), packed, new Uint8Array(6), 2, 2, 1, 2, 1, 3, 0)
 

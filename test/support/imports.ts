@@ -3,11 +3,11 @@ import { dirname, join, normalize, sep } from 'node:path'
 
 /** One import statement. */
 export interface Import {
-  /** The importing file, from the repository's root: `src/signing/url/wire.ts`. */
+  /** Path of the importing file, relative to the repository's root: `src/signing/url/wire.ts`. */
   readonly file: string
-  /** An imported file from the repository's root, or a package name. */
+  /** Path of the imported file, relative to the repository's root, or a package name. */
   readonly target: string
-  /** Whether it is erased at run time. */
+  /** `true` if the import is erased at run time. */
   readonly typeOnly: boolean
 }
 
@@ -16,7 +16,7 @@ const ROOT = normalize(join(import.meta.dirname, '..', '..'))
 const IMPORT =
   /^(?:import|export)\s+(?<type>type\s)?[^'";]*?from\s+'(?<from>[^']+)'|^import\s+'(?<bare>[^']+)'|\bimport\('(?<dynamic>[^']+)'\)/gm
 
-/** Lists the TypeScript files of a folder, from the repository's root. */
+/** Lists the TypeScript files of a folder, relative to the repository's root. */
 export function listSources(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
@@ -38,7 +38,10 @@ export function importsOf(file: string): Import[] {
   })
 }
 
-/** Everything a file imports, directly or indirectly, including itself; packages by name. */
+/**
+ * Returns everything that a file imports directly or indirectly, including the file itself.
+ * Packages are listed by name.
+ */
 export function reachableFrom(entry: string): Set<string> {
   const reached = new Set([entry])
   for (const file of reached) {

@@ -3,14 +3,14 @@ import { bytes, kernel, type Memory } from './kernel.ts'
 
 export type Inflater = InflateKernel & Memory
 
-/** A fresh kernel, typed by its inflating part. */
+/** Returns a fresh kernel, typed by its inflating part. */
 export const inflateKernel = (): Inflater => kernel<InflateKernel>()
 
 /**
- * Feeds a stream in pieces.
- * @param wrapped whether it is a zlib stream
- * @param cuts where it is cut
- * @returns its bytes, and the status of a failure after them
+ * Inflates a stream in pieces.
+ * @param wrapped `true` if the data is a zlib stream
+ * @param cuts positions at which the stream is cut
+ * @returns the inflated bytes up to an error, and the status: 0, or the error
  */
 export function inflated(
   instance: Inflater,

@@ -5,7 +5,7 @@ import { light } from './srgb-light.ts'
 
 export type Inks = readonly [number, number, number, number]
 
-/** Maps C, M, Y and K to encoded values of the connection space, 0 to 1. */
+/** Maps C, M, Y and K to encoded values of the profile connection space, from 0 to 1. */
 export type EncodedInks = (inks: Inks) => Triple
 
 const within = (value: number) => Math.max(0, Math.min(1, value))
@@ -21,7 +21,7 @@ const codes = (values: readonly number[]) =>
 const line = (entries: number) => Array.from({ length: entries }, (_, at) => at / (entries - 1))
 const times = (part: Part, count: number) => join(...Array.from({ length: count }, () => part))
 
-/** Black varies fastest. */
+/** Returns the points of a table. Black varies fastest. */
 function points([c, m, y, k]: Inks, encoded: EncodedInks): number[] {
   return Array.from({ length: c * m * y * k }, (_, at) => {
     const place = (side: number, step: number) => (Math.floor(at / step) % side) / (side - 1)
@@ -32,7 +32,7 @@ function points([c, m, y, k]: Inks, encoded: EncodedInks): number[] {
 const NO_MATRIX = [1, 0, 0, 0, 1, 0, 0, 0, 1].flatMap(fixed)
 const HEAD = [4, 3] as const
 
-/** `mft2` of four inks, which have the same curve. */
+/** Writes `mft2` for four inks that have the same curve. */
 export function inkMft2(side: number, encoded: EncodedInks, input: readonly number[] = line(2)): Uint8Array {
   const table = points([side, side, side, side], encoded)
   const entries = join(be16(input.length), be16(2))
@@ -40,7 +40,7 @@ export function inkMft2(side: number, encoded: EncodedInks, input: readonly numb
   return join('mft2', be32(0), [...HEAD, side, 0], NO_MATRIX, entries, tables)
 }
 
-/** The same as `inkMft2`, with 8 bits. */
+/** Writes `mft1` for four inks, which is like `inkMft2` with 8 bits. */
 export function inkMft1(
   side: number,
   encoded: EncodedInks,
@@ -51,7 +51,7 @@ export function inkMft1(
   return join('mft1', be32(0), [...HEAD, side, 0], NO_MATRIX, tables)
 }
 
-/** `mAB ` of four inks: A curves, a table, B curves. */
+/** Writes `mAB ` for four inks: A curves, a table, B curves. */
 export function inkMAB(sides: Inks, encoded: EncodedInks, a: Part = curve.identity): Uint8Array {
   const padded = (part: Part) => join(part, new Uint8Array((4 - (join(part).length % 4)) % 4))
   const b = times(padded(curve.identity), 3)
@@ -60,7 +60,10 @@ export function inkMAB(sides: Inks, encoded: EncodedInks, a: Part = curve.identi
   return join('mAB ', be32(0), HEAD, 0, 0, ...offsets, b, grid, times(padded(a), 4))
 }
 
-/** Linear R, G and B of inks that cover white paper, each letting a little of what it covers through. */
+/**
+ * Returns linear R, G and B of inks on white paper. Each ink lets a small share of the light
+ * through.
+ */
 export function printed([c, m, y, k]: Inks): Triple {
   const light = (ink: number) => (1 - 0.94 * ink) * (1 - 0.97 * k)
   return [light(c), light(m), light(y)]
@@ -71,12 +74,12 @@ const cmyk = (connection: 'XYZ ' | 'Lab ', A2B0: Part, version: 2 | 4 = 2) =>
 
 const xyz: EncodedInks = (inks) => ENCODE.xyz(xyzOf('srgb')(printed(inks)))
 
-/** Dot gain of a press: half of an ink covers more than half of the paper. */
+/** Curve of the dot gain of a press: half of an ink covers more than half of the paper. */
 const GROWN = line(256).map((ink) => 1 - light(1 - ink))
 
 const lab2: EncodedInks = (inks) => ENCODE.labOfVersion2(labOf(xyzOf('srgb')(printed(inks))))
 
-/** CMYK profiles of `printed`. */
+/** CMYK profiles that describe `printed`. */
 export const INK_PROFILES = {
   lab16: cmyk('Lab ', inkMft2(9, lab2, GROWN)),
   lab8: cmyk(

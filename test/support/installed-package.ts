@@ -8,12 +8,15 @@ import { buildPackage } from '../../tools/package.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Folder of an empty project that has the packed signer and its optional peers. */
+    /**
+     * Folder of an empty project in which the packed signer and its optional peer dependencies are
+     * installed.
+     */
     installed: string
   }
 }
 
-/** Packs the signer and installs the tarball, without a network, into an empty project. */
+/** Packs the signer and installs the tarball without a network into an empty project. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'signet-installed-'))
   const npm = (...args: string[]) =>

@@ -20,7 +20,7 @@ interface JpegExports extends Kernel {
 
 export const EIGHTHS = [1, 2, 3, 4, 5, 6, 7, 8] as const satisfies readonly Eighths[]
 
-/** Room besides the longest segment. */
+/** Memory capacity in addition to the longest segment, in bytes. */
 const MIN_ROOM = 32_767
 
 export interface Plane {
@@ -30,22 +30,25 @@ export interface Plane {
 }
 
 export interface Decoded {
-  /** The last status: done, or an error. */
+  /** Last status of the decoder: done, or an error. */
   readonly status: number
-  /** `undefined` if the header was not reached. */
+  /** Width; `undefined` if the header was not reached. */
   readonly width: number | undefined
   readonly height: number | undefined
   readonly color: number
   readonly inverted: boolean
   readonly progressive: boolean
   readonly planes: readonly Plane[]
-  /** Bytes that the decoder received. */
+  /** Number of bytes that the decoder received. */
   readonly used: number
-  /** Bytes that the decoder allocated. */
+  /** Number of bytes that the decoder allocated. */
   readonly memory: number
 }
 
-/** @param cuts lengths of the pieces, used cyclically; 0 is an empty piece */
+/**
+ * Decodes a JPEG.
+ * @param cuts lengths of the pieces, used cyclically; 0 gives an empty piece
+ */
 export function decode(
   file: Uint8Array,
   scale: Scale = 8,
@@ -104,6 +107,6 @@ export function decode(
   }
 }
 
-/** The samples of all planes, for comparison. */
+/** Returns the samples of all planes, for comparison. */
 export const samplesOf = ({ planes }: Pick<Decoded, 'planes'>) =>
   Buffer.concat(planes.map(({ data }) => data))

@@ -6,13 +6,16 @@ import { randomNumbers } from './random.ts'
 export type Factors = readonly (readonly [h: number, v: number])[]
 
 const IDS = [1, 2, 3, 4]
-/** Steps that grow with frequency, as in real tables. */
+/** Quantisation steps that grow with frequency, as in real tables. */
 export const QUANT = [
   Array.from({ length: 64 }, (_, k) => 3 + (k >> 2)),
   Array.from({ length: 64 }, (_, k) => 5 + (k >> 1)),
 ]
 
-/** Components like those of pictures: a varying mean, few frequencies, the low ones strongest. */
+/**
+ * Returns random components that resemble photographs: a varying mean and few frequencies, of which
+ * the low ones are strongest.
+ */
 export function randomComponents(
   size: Pick<JpegSpec, 'width' | 'height'>,
   factors: Factors,
@@ -51,14 +54,17 @@ function randomBlock(next: () => number, steps: readonly number[]): number[] {
   return block
 }
 
-/** One scan for all components, or one each. */
+/** Returns one scan for all components, or one scan for each component. */
 export const interleaved = (count: number, restart = 0): Scan[] => [
   { components: Array.from({ length: count }, (_, i) => i), restart },
 ]
 export const apart = (count: number, restart = 0): Scan[] =>
   Array.from({ length: count }, (_, i) => ({ components: [i], restart }))
 
-/** Scans as by libjpeg: low frequencies first, then all bit by bit (T.81 G.1.1.1). */
+/**
+ * Returns progressive scans as libjpeg writes them: low frequencies first, then refinements bit by
+ * bit (T.81 G.1.1.1).
+ */
 export function progression(count: number, restart = 0): Scan[] {
   const all = Array.from({ length: count }, (_, i) => i)
   const each = (band: Omit<Scan, 'components'>) =>
@@ -73,7 +79,10 @@ export function progression(count: number, restart = 0): Scan[] {
   ]
 }
 
-/** The exact samples of each component, not rounded: a transform of the lowest frequencies, `side` × `side` a block. */
+/**
+ * Returns the exact samples of each component, not rounded. Blocks are transformed from their
+ * lowest frequencies to `side` × `side` samples.
+ */
 export function expectedPlanes(
   spec: JpegSpec,
   side: number,
@@ -109,7 +118,10 @@ export function expectedPlanes(
   })
 }
 
-/** T.81 A.3.3 and A.3.1, clamped. A transform of any size with these factors keeps the mean. */
+/**
+ * Computes a sample (T.81 A.3.3 and A.3.1) and clamps it. With these factors a transform of any
+ * size keeps the mean.
+ */
 function sample(
   block: readonly number[],
   steps: readonly number[],

@@ -1,15 +1,15 @@
 import { type DctPlane, inverseDct, placeBlock, ZIGZAG } from './dct-reference.ts'
 
-/** A simple reader of baseline JPEG files (T.81) in double precision. */
+/** A segment of a JPEG. This file reads baseline JPEGs (T.81) in double precision. */
 
 export interface Segment {
-  /** The marker's second byte. */
+  /** Second byte of the marker. */
   readonly marker: number
   readonly data: Uint8Array
 }
 
 export interface HuffmanTable {
-  /** Symbols by code, each code a string of 0 and 1. */
+  /** Symbols by code. A code is a string of 0 and 1. */
   readonly symbols: ReadonlyMap<string, number>
   /** Number of uses of each symbol. */
   readonly counts: Map<number, number>
@@ -19,9 +19,9 @@ export interface Jpeg {
   readonly width: number
   readonly height: number
   readonly segments: readonly Segment[]
-  /** By destination, in natural order. */
+  /** Quantisation steps by table destination, in natural order. */
   readonly steps: ReadonlyMap<number, readonly number[]>
-  /** By class and destination, as in DHT: 0x00, 0x10, 0x01, … */
+  /** Huffman tables by class and destination, as in DHT: 0x00, 0x10, 0x01, … */
   readonly huffman: ReadonlyMap<number, HuffmanTable>
   readonly planes: readonly DctPlane[]
 }
@@ -41,7 +41,10 @@ const EOI = 0xd9
 const SOS = 0xda
 const DQT = 0xdb
 
-/** @throws Error at the first thing that baseline files must not have */
+/**
+ * Reads a baseline JPEG.
+ * @throws Error the file has something that baseline files must not have
+ */
 export function readJpeg(bytes: Uint8Array): Jpeg {
   const { segments, scan } = split(bytes)
   const steps = new Map<number, number[]>()
@@ -155,7 +158,7 @@ function readScan(
     }
     return fail(`no code ${code}`)
   }
-  // T.81 F.2.2.1: EXTEND
+  // EXTEND (T.81 F.2.2.1).
   const receive = (length: number) => {
     let value = 0
     for (let i = 0; i < length; i++) value = value * 2 + bit()

@@ -1,8 +1,12 @@
 import { rawBits, sizeOf, symbol, type Token, valueBits } from './jpeg-tokens.ts'
 
-/** Codes the blocks of a scan; the caller handles restart intervals and the order of blocks. */
+/** Codes the blocks of a scan. The caller handles restart intervals and the order of blocks. */
 export interface BlockCoder {
-  /** @param block coefficients in zigzag order @param component index within the scan */
+  /**
+   * Codes a block.
+   * @param block coefficients in zigzag order
+   * @param component index within the scan
+   */
   code(block: ArrayLike<number>, component: number): void
   /** Returns the tokens since the last call, and resets predictions and runs. */
   take(): Token[]
@@ -12,17 +16,23 @@ export interface BlockCoder {
 export interface Progression {
   readonly first: number
   readonly last: number
-  /** The lowest bit of earlier scans; 0 for a first scan. */
+  /** Lowest bit that earlier scans have coded; 0 for a first scan. */
   readonly high: number
   readonly low: number
 }
 
 const AC = 0x10
 const MAX_RUN = 0x7fff
-/** As in libjpeg, so that the decoder's steps can be compared. */
+/**
+ * Maximum number of pending correction bits. It equals libjpeg's limit, so that the decoder's steps
+ * can be compared.
+ */
 const MAX_PENDING = 937
 
-/** @param table destination of a component's Huffman tables */
+/**
+ * Creates a coder for sequential scans.
+ * @param table returns the destination of a component's Huffman tables
+ */
 export function sequentialCoder(table: (component: number) => number): BlockCoder {
   let tokens: Token[] = []
   let predictions: number[] = []
@@ -89,7 +99,9 @@ function dcCoder({ high, low }: Progression, table: (component: number) => numbe
   }
 }
 
-/** Run of ended blocks (G.1.2.2), and the correction bits that follow it (G.1.2.3). */
+/**
+ * Counts a run of ended blocks (G.1.2.2) and collects the correction bits that follow it (G.1.2.3).
+ */
 function bandEnds(table: number, tokens: () => Token[]) {
   let run = 0
   let pending: number[] = []

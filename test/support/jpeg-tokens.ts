@@ -1,8 +1,13 @@
-/** Entropy coding of JPEG test files (T.81 F.1.2, G.1.2): scans as tokens, and tokens as bytes. */
+/**
+ * Entropy coding of JPEG test files (T.81 F.1.2, G.1.2): scans become tokens, and tokens become
+ * bytes.
+ */
 
 /** A symbol of a Huffman table, if any, and the bits that follow it. */
 export interface Token {
-  /** Class and destination as in DHT: 0x00, 0x10, 0x01, …; `undefined` for bits alone. */
+  /**
+   * Class and destination as in DHT: 0x00, 0x10, 0x01, …; `undefined` if the token has only bits.
+   */
   readonly table: number | undefined
   readonly symbol: number
   readonly bits: number
@@ -22,10 +27,13 @@ export const rawBits = (bits: number, length: number): Token => ({
   length,
 })
 
-/** Bits of a magnitude (Table F.1). */
+/** Returns the number of bits of a magnitude (Table F.1). */
 export const sizeOf = (value: number) => 32 - Math.clz32(Math.abs(value))
 
-/** Bits of a value after its size (F.1.2.1): negative values less 1. */
+/**
+ * Returns the bits that follow the size of a value (F.1.2.1). For negative values it is the value
+ * less 1.
+ */
 export const valueBits = (value: number) => (value < 0 ? value + 2 ** sizeOf(value) - 1 : value)
 
 interface Code {
@@ -35,14 +43,15 @@ interface Code {
 
 export interface CodeTable {
   readonly id: number
-  /** As in DHT: 16 counts, then the symbols. */
+  /** Table as in DHT: 16 counts, then the symbols. */
   readonly definition: readonly number[]
   readonly codes: ReadonlyMap<number, Code>
 }
 
 /**
- * Makes a table for the symbols of some tokens: the most frequent get codes of 1 to `skew` bits, the others longer
- * codes of equal length. With a skew of 8 these exceed any look-up table.
+ * Makes a table for the symbols of some tokens. The most frequent symbols get codes of 1 to `skew`
+ * bits; the others get longer codes of equal length. With a skew of 8 the longer codes exceed any
+ * look-up table.
  */
 export function makeTable(id: number, tokens: Iterable<Token>, skew: number): CodeTable {
   const frequencies = new Map<number, number>()
@@ -51,7 +60,7 @@ export function makeTable(id: number, tokens: Iterable<Token>, skew: number): Co
   }
   const symbols = [...frequencies].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([symbol]) => symbol)
   const short = Math.min(skew, Math.max(symbols.length - 1, 0))
-  // The code of all ones must stay unused (C.2).
+  // The code that consists only of ones must stay unused (C.2).
   const long = short + Math.max(1, Math.ceil(Math.log2(symbols.length - short + 1)))
   const counts = new Array<number>(16).fill(0)
   const codes = new Map<number, Code>()
@@ -67,7 +76,9 @@ export function makeTable(id: number, tokens: Iterable<Token>, skew: number): Co
   return { id, definition: [...counts, ...symbols], codes }
 }
 
-/** Writes a segment of tokens, padded with ones, with zeros stuffed after 0xFF (F.1.2.3). */
+/**
+ * Writes a segment of tokens, padded with ones. A zero byte is stuffed after each 0xFF (F.1.2.3).
+ */
 export function writeTokens(tokens: Iterable<Token>, tables: readonly CodeTable[]): number[] {
   const out: number[] = []
   let byte = 0

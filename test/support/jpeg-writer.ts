@@ -1,22 +1,25 @@
 import { type BlockCoder, type Progression, progressiveCoder, sequentialCoder } from './jpeg-scans.ts'
 import { makeTable, type Token, writeTokens } from './jpeg-tokens.ts'
 
-/** A JPEG of quantised coefficients, in any way that T.81 allows and some that it does not; written as it is. */
+/**
+ * A JPEG of quantised coefficients. It can have every form that T.81 allows and some that it does
+ * not. It is written unchecked.
+ */
 export interface JpegSpec {
   readonly width: number
   readonly height: number
   readonly components: readonly JpegComponent[]
   /** Quantisation tables by destination, in zigzag order. */
   readonly quant: readonly (readonly number[])[]
-  /** Whether tables have 16-bit words. */
+  /** `true` if tables have 16-bit values. */
   readonly words?: boolean
   readonly progressive?: boolean
   readonly scans: readonly Scan[]
   /** Segments between SOI and the tables. */
   readonly prelude?: readonly (readonly number[])[]
-  /** See `makeTable`. */
+  /** Maximum length of short codes; see `makeTable`. */
   readonly skew?: number
-  /** Whether the file has an EOI. */
+  /** `true` if the file has an EOI marker. */
   readonly end?: boolean
 }
 
@@ -25,20 +28,23 @@ export interface JpegComponent {
   readonly h: number
   readonly v: number
   readonly quant: number
-  /** By rows, with the blocks of whole MCUs (A.2.4); 64 coefficients each, in zigzag order. */
+  /**
+   * Blocks by rows, including those that complete MCUs (A.2.4). Each has 64 coefficients in zigzag
+   * order.
+   */
   readonly blocks: readonly (readonly number[])[]
 }
 
 export interface Scan extends Partial<Progression> {
-  /** Indices of components. */
+  /** Indices of the components in the scan. */
   readonly components: readonly number[]
-  /** MCUs between restart markers. */
+  /** Number of MCUs between restart markers. */
   readonly restart?: number
 }
 
 const words = (...values: readonly number[]) => values.flatMap((value) => [value >> 8, value & 255])
 
-/** A marker segment (B.1.1.4). */
+/** Writes a marker segment (B.1.1.4). */
 export const segment = (marker: number, body: readonly number[]) => [
   0xff,
   marker,
@@ -46,7 +52,10 @@ export const segment = (marker: number, body: readonly number[]) => [
   ...body,
 ]
 
-/** Blocks of a component: visible ones, and those of whole MCUs. */
+/**
+ * Returns the numbers of blocks of a component: of the visible blocks, and of the blocks in
+ * complete MCUs.
+ */
 export function gridsOf(
   spec: Pick<JpegSpec, 'width' | 'height'>,
   all: readonly Pick<JpegComponent, 'h' | 'v'>[],
@@ -81,7 +90,7 @@ export function writeJpeg(spec: JpegSpec): Uint8Array<ArrayBuffer> {
 }
 
 function writeScan(spec: JpegSpec, scan: Scan): number[] {
-  // Two pairs of tables, the most of a baseline file (Table B.5).
+  // A baseline file has at most two pairs of tables (Table B.5).
   const table = (component: number) => (component === 0 ? 0 : 1)
   const progression = { first: 0, last: spec.progressive ? 0 : 63, high: 0, low: 0, ...scan }
   const coder = spec.progressive ? progressiveCoder(progression, table) : sequentialCoder(table)

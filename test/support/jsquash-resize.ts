@@ -10,7 +10,7 @@ import type { Frame } from '../../src/engine/picture/picture.ts'
 import type { Size } from '../../src/engine/picture/size.ts'
 import type { Filter } from '../../src/engine/wasm/kernel.ts'
 
-/** Resizes with jSquash, in gamma-coded light and without regard to alpha. */
+/** Resizes with jSquash, which works on gamma-coded values and ignores alpha. */
 export async function resize(
   { width, height, data }: Frame,
   size: Size,

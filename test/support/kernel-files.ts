@@ -3,7 +3,7 @@ import { apart, type Factors, interleaved, progression, QUANT, randomComponents 
 import { type JpegComponent, type JpegSpec, segment, writeJpeg } from './jpeg-writer.ts'
 import { PNG_KINDS, pngFile, pngPicture } from './png.ts'
 
-/** Adobe's marker (T.872 6.5.3), with the meaning of the components. */
+/** Writes Adobe's marker (T.872 6.5.3), which defines the meaning of the components. */
 const adobe = (transform: number) => segment(0xee, [...Buffer.from('Adobe'), 0, 100, 0, 0, 0, 0, transform])
 
 const ONE: Factors = [[1, 1]]
@@ -56,7 +56,7 @@ const JPEG_KINDS: Readonly<Record<string, Kind>> = {
 }
 
 /**
- * A JPEG of each kind.
+ * Returns a JPEG of each kind.
  * @param change changes the components before they are written
  */
 export function jpegFiles(
@@ -75,7 +75,10 @@ export function jpegFiles(
   )
 }
 
-/** A PNG of each colour type and depth, interlaced or not, with tRNS if allowed. */
+/**
+ * Returns a PNG of each colour type and depth, interlaced or not, and with tRNS if the type allows
+ * it.
+ */
 export function pngFiles(width: number, height: number): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
   const files = new Map<string, Uint8Array<ArrayBuffer>>()
   for (const [colourType, depth] of PNG_KINDS) {
@@ -90,7 +93,10 @@ export function pngFiles(width: number, height: number): ReadonlyMap<string, Uin
   return files
 }
 
-/** A GIF of each kind: interlaced, transparent, partly outside of its screen, with few and with all colours. */
+/**
+ * Returns a GIF of each kind: interlaced, transparent, partly outside its screen, with few colours
+ * and with all colours.
+ */
 export function gifFiles(width: number, height: number): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
   const kinds: Readonly<Record<string, GifImage>> = {
     plain: gifPicture(width, height, 256),

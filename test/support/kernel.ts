@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Module } from './compile.ts'
 
-/** Bytes of the built kernel; `KERNEL=/path/to.wasm` tests another build, or a part of it. */
+/** Bytes of the built kernel. `KERNEL=/path/to.wasm` selects another build, or a part of it. */
 export const KERNEL_FILE = readFileSync(process.env['KERNEL'] ?? 'src/engine/wasm/kernel.wasm')
 
 /** Bytes of the built `whole.wasm`, which works in the kernel's memory. */
@@ -14,13 +14,13 @@ export interface Memory {
   alloc(bytes: number): number
 }
 
-/** Makes a fresh instance, as for each transform. */
+/** Returns a fresh instance of the kernel, as each transform gets. */
 export function kernel<Exports>(): Exports & Memory {
   const memory = new WebAssembly.Memory({ initial: 2 })
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports & Memory
 }
 
-/** A view of kernel memory, valid until the memory grows. */
+/** Returns a view of kernel memory, which is valid until the memory grows. */
 export function bytes({ memory }: Memory, address: number, length: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(memory.buffer as ArrayBuffer, address, length)
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
 import { LimitsTable } from '../../src/limits.ts'
 
-/** Every limit at its default. */
+/** Default values of all limits. */
 export const LIMITS = v.parse(LimitsTable, {})

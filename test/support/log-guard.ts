@@ -2,14 +2,14 @@ import type { RequestLine } from '../../src/edge/log/fields.ts'
 import type { IsolateLine } from '../../src/edge/log/isolate-metrics.ts'
 import type { RawRequest } from './exchange.ts'
 
-/** Variables of the Worker that are no secrets, though they are texts. */
+/** Variables of the Worker that are texts but not secrets. */
 const PUBLIC = ['ENVIRONMENT', 'DEV_ORIGIN', 'ORIGIN']
 
 const RUN = /[\w-]{16,}/g
 const TOKENS = /(?:[?&](?:token|s)=)([^&]+)/g
 const ADDRESS = /^cf-connecting-ip:\s*(\S+)/i
 
-/** A secret, in each spelling in which its bytes could be logged. */
+/** Returns a secret in every spelling in which its bytes could be logged. */
 function spellings(text: string): string[] {
   const key = text.slice(text.indexOf(':') + 1)
   const bytes = [Buffer.from(key), Buffer.from(key, 'base64url'), Buffer.from(key, 'hex')]
@@ -22,15 +22,21 @@ function spellings(text: string): string[] {
   return [key, ...encoded].filter(({ length }) => length >= 12)
 }
 
-/** Finds what must not be in a log: keys and other secrets, tokens, queries, addresses of clients. */
+/**
+ * Finds texts that must never be logged: keys and other secrets, tokens, queries, and addresses of
+ * clients.
+ */
 export interface LogGuard {
-  /** Remembers the tokens of a request that is sent, and its client's address. */
+  /** Remembers the tokens of a request and the address of its client. */
   expect(request: RawRequest): void
-  /** What a line must not have. */
+  /** Returns the forbidden texts that a line contains. */
   leaksOf(line: string): string[]
 }
 
-/** @param variables of the Worker, its secrets among them */
+/**
+ * Creates a log guard.
+ * @param variables variables of the Worker, including its secrets
+ */
 export function logGuard(variables: Readonly<Record<string, unknown>>): LogGuard {
   const texts = Object.entries(variables).filter(([name]) => !PUBLIC.includes(name))
   const secrets = texts
@@ -41,7 +47,7 @@ export function logGuard(variables: Readonly<Record<string, unknown>>): LogGuard
   return {
     expect({ target, headers = [] }) {
       const [path = ''] = target.split('?')
-      // Signatures of imgproxy and thumbor are in the path.
+      // Signatures of imgproxy and thumbor are part of the path.
       for (const run of path.match(RUN) ?? []) if (run.length >= 27) tokens.add(run)
       for (const [, token = ''] of target.matchAll(TOKENS))
         for (const run of token.match(RUN) ?? []) tokens.add(run)
@@ -62,7 +68,7 @@ export function logGuard(variables: Readonly<Record<string, unknown>>): LogGuard
   }
 }
 
-/** A structured line; `undefined` for another text. */
+/** Parses a structured log line. Returns `undefined` for any other text. */
 export function readLine(text: string): RequestLine | IsolateLine | undefined {
   if (!text.startsWith('{"kind":"request"') && !text.startsWith('{"kind":"isolate"')) return undefined
   return JSON.parse(text)

@@ -3,8 +3,8 @@ import './equal-bytes.ts'
 import { logGuard } from './log-guard.ts'
 
 /*
- * Every line that the product's code logs in this process is looked through, as those of a Worker are: none may have a token, a
- * query or a key. A test that replaces the console looks at the lines itself.
+ * Checks every line that Signet's code logs in this process, as for a Worker: no line may contain a
+ * token, a query or a key. A test that replaces the console must check the lines itself.
  */
 
 const { leaksOf } = logGuard({})

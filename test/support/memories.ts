@@ -2,12 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { vi } from 'vitest'
 import { shedInstance } from '../../src/engine/memory/pool.ts'
 
-/** Drops idle instances, so that work creates its own. */
+/** Drops idle instances, so that the next work creates its own. */
 export const dropIdle = (): void => {
   while (shedInstance());
 }
 
-/** Reports the memory of each new WebAssembly instance until `vi.unstubAllGlobals()`. */
+/** Reports the memory of each new WebAssembly instance until `vi.unstubAllGlobals()` is called. */
 function observeInstances(made: (memory: WebAssembly.Memory, instance: WebAssembly.Instance) => void): void {
   dropIdle()
   const Instance = new Proxy(WebAssembly.Instance, {
@@ -24,7 +24,10 @@ function observeInstances(made: (memory: WebAssembly.Memory, instance: WebAssemb
 
 const length = (memory: WebAssembly.Memory | undefined) => memory?.buffer.byteLength ?? 0
 
-/** Bytes of the memories of all WebAssembly instances made during some work, at its end. */
+/**
+ * Returns the bytes of the memories of all WebAssembly instances that some work created, measured
+ * at its end.
+ */
 export async function memoriesOf<Result>(
   work: () => Promise<Result>,
 ): Promise<{ result: Result; bytes: number }> {
@@ -41,21 +44,21 @@ export async function memoriesOf<Result>(
 
 interface Memories {
   kernel: WebAssembly.Memory | undefined
-  /** Each codec is dropped before the next one starts. */
+  /** Memories of codecs. Each codec is dropped before the next one starts. */
   readonly others: WebAssembly.Memory[]
 }
 
 const held = ({ kernel, others }: Memories) => length(kernel) + Math.max(0, ...others.map(length))
 
-/** WebAssembly memories of running transforms. */
+/** Watches the WebAssembly memories of running transforms. */
 export interface Watch {
-  /** Peak of their sum, in bytes. */
+  /** Peak of the sum of all memories, in bytes. */
   most: number
-  /** Runs a transform, and attributes new instances to it. */
+  /** Runs a transform and attributes new instances to it. */
   track<T>(work: () => Promise<T>): Promise<T>
 }
 
-/** Watches memories until `vi.unstubAllGlobals()`. */
+/** Watches memories until `vi.unstubAllGlobals()` is called. */
 export function watchMemories(): Watch {
   const running = new Set<Memories>()
   const owner = new AsyncLocalStorage<Memories>()

@@ -3,10 +3,10 @@ import { type ByteOrder, be16, be32, join, le16, le32, type Part } from './image
 /** Values of a TIFF field: numbers of its type, or bytes. */
 export type Values = readonly number[] | string | Uint8Array
 
-/** A field: tag, type, values. */
+/** A TIFF field: tag, type and values. */
 export type FieldShape = readonly [tag: number, type: number, values: Values]
 
-/** A directory: its fields, its subdirectories by tag, and the next one. */
+/** A TIFF directory: its fields, its subdirectories by tag, and the next directory. */
 export interface DirectoryShape {
   readonly fields: readonly FieldShape[]
   readonly children?: Readonly<Record<number, DirectoryShape>>
@@ -55,7 +55,10 @@ export function tiffFile(order: ByteOrder, first: DirectoryShape): Uint8Array<Ar
   return join(order, u16(42), u32(8), directory(first, 8))
 }
 
-/** Reads TIFF 6.0, section 2: the bytes of every field, by its path of tags. */
+/**
+ * Reads the bytes of every field (TIFF 6.0, section 2). The key is the path of tags that leads to
+ * the field.
+ */
 export function readTiff(file: Uint8Array): Map<string, Uint8Array> {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   const little = view.getUint16(0) === 0x4949
@@ -84,12 +87,15 @@ export function readTiff(file: Uint8Array): Map<string, Uint8Array> {
   return found
 }
 
-/** Texts to find in outputs: `place` only if the location is kept, the others never. */
+/**
+ * Texts to look for in outputs. `place` may occur only if the location is kept; the others must
+ * never occur.
+ */
 export const SECRETS = { place: 'place-secret', maker: 'maker-secret', picture: 'picture-secret' } as const
 
 const UNIQUE_COORDINATES = [47, 1, 22, 1, 334_477, 10_007]
 
-/** Metadata of a phone, harmless and private. */
+/** Metadata of a phone, both harmless and private. */
 export const phone: DirectoryShape = {
   fields: [
     [0x00fe, 4, [1]],
@@ -133,13 +139,13 @@ export const phone: DirectoryShape = {
   },
 }
 
-/** The same with a thumbnail. */
+/** Metadata of a phone with a thumbnail. */
 export const phoneWithThumbnail = {
   ...phone,
   next: { fields: [[0x0201, 7, SECRETS.picture]] },
 } satisfies DirectoryShape
 
-/** The bytes of the coordinates of `phone`. */
+/** Returns the bytes of the coordinates in `phone`. */
 export const coordinateBytes = (order: ByteOrder) =>
   join(...UNIQUE_COORDINATES.map(order === 'II' ? le32 : be32))
 
@@ -147,7 +153,7 @@ export const has = (file: Uint8Array, part: Part) => Buffer.from(file).includes(
 
 export const XMP_PADDING = `${' '.repeat(99)}\n`.repeat(20)
 
-/** A packet with attributes and elements in its only description. */
+/** Returns an XMP packet whose only description has the given attributes and elements. */
 export const xmpPacket = (attributes = '', elements = '') =>
   new TextEncoder().encode(
     `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -158,11 +164,11 @@ export const xmpPacket = (attributes = '', elements = '') =>
 </rdf:Description></rdf:RDF></x:xmpmeta>${XMP_PADDING}<?xpacket end="w"?>`,
   )
 
-/** An IPTC-IIM dataset. */
+/** Returns an IPTC-IIM dataset. */
 export const dataset = (record: number, number: number, text: string) =>
   join(0x1c, record, number, be16(text.length), text)
 
-/** The head of an ICC profile with this colour space, and arbitrary bytes. */
+/** Returns the header of an ICC profile with this colour space, followed by arbitrary bytes. */
 export function profile(space: 'RGB ' | 'GRAY', length = 400): Uint8Array<ArrayBuffer> {
   const bytes = Uint8Array.from({ length }, (_, at) => (at * 37) & 255)
   bytes.set(be32(length))

@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp'
 import type { Size } from '../../src/engine/picture/size.ts'
 import type { Film, Shown } from './animated.ts'
 
-/** A red square that moves over a gradient. */
+/** Draws frames of a red square that moves over a gradient. */
 export function movingSquare({ width, height }: Size, count: number): Sharp {
   const data = new Uint8Array(width * height * 4 * count)
   for (let frame = 0; frame < count; frame++) {
@@ -17,15 +17,17 @@ export function movingSquare({ width, height }: Size, count: number): Sharp {
   return sharp(data, { raw: { width, height: height * count, channels: 4, pageHeight: height } })
 }
 
-/** Milliseconds of each frame, none twice in a row. */
+/**
+ * Returns the durations of frames in milliseconds. Neighbouring frames have different durations.
+ */
 export const delays = (count: number): number[] =>
   Array.from({ length: count }, (_, at) => 40 + 10 * (at % 4))
 
-/** What is shown, a frame for each ten milliseconds. */
+/** Returns the frames shown, one for each interval of 10 ms. */
 export const shownAt = ({ frames }: Film): Shown['data'][] =>
   frames.flatMap(({ data, duration }) => Array.from({ length: Math.round(duration / 10) }, () => data))
 
-/** The largest difference of two films in any channel at any time. */
+/** Returns the maximum difference of two films in any channel at any time. */
 export function maxDifferent(one: Film, other: Film): number {
   const [first, second] = [shownAt(one), shownAt(other)]
   if (first.length !== second.length) return Number.POSITIVE_INFINITY

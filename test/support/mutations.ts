@@ -2,7 +2,7 @@ import { randomNumbers } from './random.ts'
 
 type Random = () => number
 
-/** A copy with bytes changed, or a part removed, doubled or overwritten. */
+/** Returns a copy with bytes changed, or a part removed, doubled or overwritten. */
 export function mutant(file: Uint8Array, random: Random): Uint8Array<ArrayBuffer> {
   const bytes = [...file]
   for (let changes = 1 + (random() % 3); changes > 0; changes--) {
@@ -18,13 +18,13 @@ export function mutant(file: Uint8Array, random: Random): Uint8Array<ArrayBuffer
   return Uint8Array.from(bytes)
 }
 
-/** Mutants of a file, always the same. */
+/** Yields mutants of a file, which are always the same. */
 export function* mutations(file: Uint8Array, count: number): Generator<Uint8Array<ArrayBuffer>> {
   const random = randomNumbers(file.length)
   for (let made = 0; made < count; made++) yield mutant(file, random)
 }
 
-/** Truncations of a file, from within its header to all but the last byte. */
+/** Yields truncations of a file, from within its header up to all but the last byte. */
 export function* truncations(file: Uint8Array, count: number): Generator<Uint8Array<ArrayBuffer>> {
   for (let cut = 1; cut < count; cut++)
     yield Uint8Array.from(file.subarray(0, Math.floor((file.length * cut) / count)))

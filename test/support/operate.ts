@@ -5,7 +5,9 @@ import type { RgbaPicture } from '../../src/engine/rows/rgba.ts'
 import { heapBytes } from '../../src/engine/wasm/heap.ts'
 import { type Kernel, openKernel, view } from '../../src/engine/wasm/kernel.ts'
 
-/** Copies a frame into the memory of a kernel, as operations and encoders expect it. */
+/**
+ * Copies a frame into the memory of a kernel, in the layout that operations and encoders expect.
+ */
 export function inKernel({ width, height, data }: Frame): { kernel: Kernel; picture: RgbaPicture } {
   const kernel = openKernel()
   const address = kernel.alloc(data.length)
@@ -13,7 +15,10 @@ export function inKernel({ width, height, data }: Frame): { kernel: Kernel; pict
   return { kernel, picture: { width, height, layout: 'rgba', planes: [{ width, height, address }] } }
 }
 
-/** Applies a step to a frame. `taken`: bytes of the kernel's memory that it allocated. */
+/**
+ * Applies a step to a frame. `taken` is the number of bytes of kernel memory that the step
+ * allocated.
+ */
 export function operate(before: Frame, step: Step): { frame: Frame; taken: number } {
   const { kernel, picture } = inKernel(before)
   const start = kernel.alloc(0) + heapBytes(0)

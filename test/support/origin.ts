@@ -1,15 +1,18 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** An HTTP origin on loopback, controlled by each test. */
+/** An HTTP origin on loopback that each test controls. */
 export interface Origin {
   readonly base: URL
-  /** Requests in order. */
+  /** Requests in order of their arrival. */
   requests: { readonly url: string | undefined; readonly headers: IncomingHttpHeaders }[]
-  /** Resolves when the latest answer was sent, or dropped by the client. */
+  /** Resolves when the latest answer has been sent, or the client has dropped it. */
   gone: Promise<void>
   answer: RequestListener
-  /** Sets the next answers: status, headers and body; without a body the answer stays open. */
+  /**
+   * Sets the answer to subsequent requests: status, headers and body. Without a body the answer
+   * stays open.
+   */
   say(status: number, headers?: Record<string, string | number>, body?: Uint8Array | string): void
   close(): void
 }

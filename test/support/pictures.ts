@@ -2,15 +2,15 @@ import type { Frame } from '../../src/engine/picture/picture.ts'
 import { randomNumbers } from './random.ts'
 
 export interface PictureShape {
-  /** `soft`: a gradient from transparent to opaque. */
+  /** `soft` adds a gradient from transparent to opaque. */
   readonly alpha?: 'none' | 'soft'
-  /** Maximum deviation of a sample, of 255. */
+  /** Maximum deviation of a sample, from 0 to 255. */
   readonly noise?: number
 }
 
 /**
- * Makes a picture of colour gradients, with a disc and stripes of light that subsampled chroma keeps sharp, and noise.
- * Always the same.
+ * Makes a picture of colour gradients with noise. A disc and stripes differ only in luma, so they
+ * stay sharp with subsampled chroma. The picture is always the same.
  */
 export function makePicture(
   width: number,

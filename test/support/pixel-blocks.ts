@@ -4,7 +4,7 @@ import { bytes, type Memory } from './kernel.ts'
 
 const MARGIN = 16
 
-/** Blocks of kernel memory that detect writes outside. */
+/** Allocates blocks of kernel memory that detect writes beyond their ends. */
 export function blocks(wasm: Memory) {
   return {
     /** Copies `data` into a block with a margin on both sides. */
@@ -14,14 +14,14 @@ export function blocks(wasm: Memory) {
       bytes(wasm, at + MARGIN, data.length).set(data)
       return at + MARGIN
     },
-    /** Reads a block, and checks its margins. */
+    /** Reads a block and checks its margins. */
     take(address: number, length: number): Uint8Array {
       const block = bytes(wasm, address - MARGIN, length + 2 * MARGIN).slice()
       const margins = [...block.subarray(0, MARGIN), ...block.subarray(MARGIN + length)]
       expect(new Set(margins)).toEqual(new Set([0xa5]))
       return block.subarray(MARGIN, MARGIN + length)
     },
-    /** The last bytes of the memory: an access beyond traps. */
+    /** Returns a block at the very end of the memory. An access beyond it traps. */
     atEnd(length: number): number {
       return wasm.memory.buffer.byteLength - length
     },
@@ -30,7 +30,7 @@ export function blocks(wasm: Memory) {
 
 export const byte = fc.integer({ min: 0, max: 255 })
 
-/** Planes of equal length. */
+/** Generates planes of equal length. */
 export function planes(count: number): fc.Arbitrary<Uint8Array[]> {
   return fc
     .array(fc.tuple(...Array.from({ length: count }, () => byte)), { maxLength: 70 })
@@ -43,7 +43,7 @@ export function clamp(value: number): number {
   return Math.max(0, Math.min(255, Math.round(value)))
 }
 
-/** Every pair of bytes. */
+/** Every pair of byte values. */
 export const PAIRS: readonly (readonly [number, number])[] = Array.from(
   { length: 65536 },
   (_, index) => [index & 255, index >> 8] as const,

@@ -1,22 +1,25 @@
 import { ENDPOINTS, OWN_HEADER } from '../../playground/protocol.ts'
 
-/** A request to the playground, apart from its body. */
+/** A request to the playground, without its body. */
 export interface PlaygroundRequest {
   readonly method?: string
-  /** `Host`; by default that of the server. */
+  /** Value of `Host`; by default that of the server. */
   readonly host?: string
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** The header that the page sends. */
+/** The header that only the page sends. */
 export const OWN = { [OWN_HEADER]: '1' }
 
-/** What the page sends where it is open under a host. */
+/** Returns the request of a page that is open under a host. */
 export function fromPage(host: string): PlaygroundRequest {
   return { host, headers: { ...OWN, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' } }
 }
 
-/** Requests that other sites, or wrong programs, can send to a server on `port`, and what the refusal says. */
+/**
+ * Returns requests that other sites or faulty programs can send to a server on `port`, each with
+ * its refusal.
+ */
 export function attacks(port: number): readonly (readonly [string, PlaygroundRequest, RegExp])[] {
   const own = `127.0.0.1:${port}`
   const foreign = (headers: Readonly<Record<string, string>>) => ({ headers: { ...OWN, ...headers } })

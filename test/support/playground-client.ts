@@ -11,7 +11,7 @@ export interface PlaygroundAnswer {
 
 /**
  * Sends a request with any Host to a server on loopback.
- * @param port of the server
+ * @param port port of the server
  */
 export function sendTo(
   port: number,
@@ -31,13 +31,16 @@ export function sendTo(
       if (isDeclared) outgoing.destroy()
     })
     outgoing.once('error', reject)
-    // A server that refuses a declared length closes the connection while a client would still send.
+    // A server that refuses a declared length closes the connection before the client sends a body.
     if (isDeclared) outgoing.flushHeaders()
     else outgoing.end(sent)
   })
 }
 
-/** Calls endpoints as a program does that knows the header. @param host that the server answers on */
+/**
+ * Calls endpoints like a program that knows the header.
+ * @param host host under which the server answers
+ */
 export function playgroundClient(port: number, host = `127.0.0.1:${port}`) {
   return (endpoint: Endpoint, sent: object | string, search = ''): Promise<PlaygroundAnswer> => {
     const body = sent instanceof Uint8Array || typeof sent === 'string' ? sent : JSON.stringify(sent)

@@ -4,7 +4,7 @@ import { mutant } from './mutations.ts'
 
 const SIGNATURE = 8
 
-/** Stops at the first wrong length. */
+/** Yields the chunks of a PNG up to the first wrong length. */
 function* chunks(file: Uint8Array): Generator<{ at: number; type: string; data: Uint8Array }> {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   for (let at = SIGNATURE; at + 12 <= file.length; ) {
@@ -16,7 +16,7 @@ function* chunks(file: Uint8Array): Generator<{ at: number; type: string; data: 
   }
 }
 
-/** Corrects the checksums in place. */
+/** Corrects the checksums of a PNG in place. */
 export function resealed<File extends Uint8Array>(file: File): File {
   for (const { at, data } of chunks(file)) {
     const sum = crc32(file.subarray(at + 4, at + 8 + data.length))
@@ -37,7 +37,10 @@ function repacked(file: Uint8Array, change: (zlib: Uint8Array) => Uint8Array): U
   )
 }
 
-/** Ways to damage a PNG: anywhere; with correct checksums; in the compressed data; in the filtered rows. */
+/**
+ * Ways to damage a PNG: anywhere; anywhere with correct checksums; in the compressed data; in the
+ * filtered rows.
+ */
 export const PNG_DAMAGE = {
   file: mutant,
   sealed: (file, random) => resealed(mutant(file, random)),

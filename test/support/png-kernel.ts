@@ -3,14 +3,14 @@ import type { PngReaderKernel, PngWriterKernel } from '../../src/engine/wasm/png
 import { bytes, kernel, type Memory } from './kernel.ts'
 import type { PngPicture } from './png.ts'
 
-/** A fresh kernel, typed by its PNG part. */
+/** Returns a fresh kernel, typed by its PNG parts. */
 export function pngKernel(): PngReaderKernel & PngWriterKernel & Memory {
   return kernel<PngReaderKernel & PngWriterKernel>()
 }
 
 type Kernel = ReturnType<typeof pngKernel>
 
-/** As the header says it. */
+/** Returns `true` if the header announces alpha. */
 const hasAlpha = ({ colourType, transparent }: PngPicture) => colourType >= 4 || transparent !== undefined
 
 /** Opens the decoder for a picture. */
@@ -38,9 +38,9 @@ export function opened(picture: PngPicture): Kernel {
 }
 
 /**
- * Feeds the rows of a file in pieces, not compressed by default.
- * @param cuts where the zlib stream is cut
- * @returns the rows, and the status of a failure after them
+ * Decodes the rows of a file in pieces. The zlib stream is not compressed by default.
+ * @param cuts positions at which the zlib stream is cut
+ * @returns the rows up to an error, and the status: 0, or the error
  */
 export function fed(
   png: Kernel,

@@ -2,20 +2,20 @@ import { deflateSync } from 'node:zlib'
 import { ihdr, join, type Part, PNG_SIGNATURE, pngChunk } from './image-writers.ts'
 import { randomNumbers } from './random.ts'
 
-/** A picture and its storage in a PNG. */
+/** A picture and the way in which a PNG stores it. */
 export interface PngPicture {
   readonly width: number
   readonly height: number
   readonly depth: number
   readonly colourType: number
-  /** Row by row, samples of a pixel side by side, at the picture's depth. */
+  /** Samples at the picture's depth, row by row and pixel by pixel. */
   readonly samples: Uint16Array
   readonly interlaced?: boolean
-  /** Colours of a palette. */
+  /** Colours of the palette. */
   readonly palette?: readonly (readonly number[])[]
-  /** tRNS: the transparent colour, or the palette's alphas. */
+  /** Content of tRNS: the transparent colour, or the alpha values of the palette. */
   readonly transparent?: readonly number[]
-  /** Filter of the n-th row in the file; all filters in turn by default. */
+  /** Returns the filter of the n-th row in the file. By default all filters take turns. */
   readonly filterOf?: (row: number) => number
 }
 
@@ -30,7 +30,10 @@ export const PNG_KINDS = [
 
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
 
-/** A picture of noise with runs, so that filters, matches and deflate have something to find. */
+/**
+ * Returns a picture of noise with runs, which gives filters, matches and deflate something to
+ * compress.
+ */
 export function pngPicture(
   colourType: number,
   depth: number,
@@ -56,7 +59,7 @@ export function pngPicture(
   return { width, height, depth, colourType, samples, ...(colourType === 3 && { palette }), ...rest }
 }
 
-/** First column and row, and steps, of the passes (PNG 8.1). */
+/** First column and row, and distances between columns and rows, of the passes (PNG 8.1). */
 const ADAM7 = [
   [0, 0, 8, 8],
   [4, 0, 8, 8],
@@ -67,7 +70,7 @@ const ADAM7 = [
   [0, 1, 1, 2],
 ] as const
 
-/** The image data before deflate (PNG 7.2, 8, 9). */
+/** Returns the image data before deflate (PNG 7.2, 8, 9). */
 export function pngData(picture: PngPicture): Uint8Array<ArrayBuffer> {
   const { width, height, depth, filterOf = (row) => row % 5 } = picture
   const channels = CHANNELS[picture.colourType] ?? 0
@@ -121,7 +124,7 @@ export function filtered(
   return out
 }
 
-/** The prediction of a filter from the bytes to the left, above, and above left (PNG 9.2). */
+/** Returns a filter's prediction from the bytes to the left, above, and above left (PNG 9.2). */
 export function predicted(filter: number, a: number, b: number, c: number): number {
   if (filter === 1) return a
   if (filter === 2) return b
@@ -139,11 +142,11 @@ function paeth(a: number, b: number, c: number): number {
 }
 
 export interface PngFileShape {
-  /** Lengths of all IDAT chunks but the last, which has the rest. */
+  /** Lengths of all IDAT chunks except the last, which gets the rest. */
   readonly idats?: readonly number[]
-  /** Chunks before IDAT, after PLTE and tRNS. */
+  /** Chunks between PLTE or tRNS and IDAT. */
   readonly chunks?: readonly Uint8Array[]
-  /** The zlib stream, instead of the picture's. */
+  /** The zlib stream, which replaces that of the picture. */
   readonly zlib?: Uint8Array
   readonly end?: readonly Part[]
 }
@@ -171,7 +174,10 @@ export function pngFile(picture: PngPicture, shape: PngFileShape = {}): Uint8Arr
 const transparency = (colourType: number, values: readonly number[]) =>
   colourType === 3 ? values : values.flatMap((value) => [value >> 8, value & 255])
 
-/** A zlib stream of `length` zeros, a multiple of 1 MB, by repeated compressed blocks; it has no end. */
+/**
+ * Returns a zlib stream of `length` zeros, which must be a multiple of 1 MB. It repeats compressed
+ * blocks and has no end.
+ */
 export function zlibBomb(length: number): Uint8Array {
   const megabyte = deflateSync(new Uint8Array(2 ** 20))
   const block = megabyte.subarray(2, -4)
@@ -191,7 +197,10 @@ function pixelOf({ depth, colourType, transparent, palette }: PngPicture, stored
   return colourType === 4 ? [a, a, a, b] : [...stored]
 }
 
-/** How pixels are decoded: RGBA of 16 bits for 16 bits, gray for other gray, RGB, or RGBA where it is interlaced. */
+/**
+ * Returns the layout of decoded pixels: RGBA of 16 bits for a depth of 16, gray for other gray
+ * pictures, and RGB or, if interlaced, RGBA for all others.
+ */
 export function pngLayout({ depth, colourType, transparent, interlaced = false }: PngPicture) {
   if (depth === 16) return 'rgba16'
   if (colourType >= 4 || transparent) return 'rgba'
@@ -199,7 +208,7 @@ export function pngLayout({ depth, colourType, transparent, interlaced = false }
   return interlaced ? 'rgba' : 'rgb24'
 }
 
-/** The decoded pixels in that layout. */
+/** Returns the decoded pixels in the layout of `pngLayout`. */
 export function pngPixels(picture: PngPicture): Uint8Array<ArrayBuffer> {
   const { width, height, depth, colourType } = picture
   const channels = CHANNELS[colourType] ?? 0

@@ -10,20 +10,23 @@ const listFiles = () =>
     .split('\0')
     .filter((file) => file !== '' && !file.startsWith('test/golden/'))
 
-/** A copy of the project in a folder of its own, with what `npm run kernel` has built. */
+/** A copy of the project in its own folder, with the files that `npm run kernel` has built. */
 export interface ProjectCopy {
   readonly directory: string
   remove(): Promise<void>
 }
 
-/** Copies the project, so that a local server or a command finds no state of the reader's, and leaves none. */
+/**
+ * Copies the project, so that a local server or a command neither finds nor leaves state in the
+ * user's checkout.
+ */
 export async function copyProject(): Promise<ProjectCopy> {
   const directory = await mkdtemp(join(tmpdir(), 'signet-project-'))
   for (const file of [...listFiles(), ...BUILT]) {
     const to = join(directory, file)
     await mkdir(dirname(to), { recursive: true })
     await cp(file, to, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-      // Deleted in the work tree, and not yet in the index.
+      // The file is deleted in the work tree, but not yet in the index.
       if (error.code !== 'ENOENT') throw error
     })
   }

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
-/** Makes a directory with the given files, which is removed after the test. @returns its path */
+/**
+ * Makes a directory with the given files. The directory is removed after the test.
+ * @returns its path
+ */
 export async function makeProject(files: Readonly<Record<string, string>>): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'signet-'))
   onTestFinished(() => rm(directory, { recursive: true, force: true }))

@@ -1,4 +1,7 @@
-/** Peak signal-to-noise ratio of 8-bit samples in decibels; infinite for equal ones. */
+/**
+ * Returns the peak signal-to-noise ratio of 8-bit samples in decibels. It is infinite for equal
+ * samples.
+ */
 export function psnr(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) throw new Error(`${a.length} samples and ${b.length}`)
   let sum = 0

@@ -1,4 +1,4 @@
-/** Random integers from 0 to 2³² - 1, always the same for a seed. */
+/** Returns random integers from 0 to 2³² - 1, which are always the same for a seed. */
 export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0
   return () => {

@@ -2,7 +2,7 @@ import { type Turn, turnSize } from '../../src/engine/picture/orientation.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
 import type { Box } from '../../src/engine/picture/size.ts'
 
-/** Cuts a box, which lies within the frame. */
+/** Cuts out a box, which must lie within the frame. */
 export function cut(frame: Frame, { x, y, width, height }: Box): Frame {
   const data = new Uint8Array(width * height * 4)
   for (let row = 0; row < height; row++) {
@@ -12,7 +12,7 @@ export function cut(frame: Frame, { x, y, width, height }: Box): Frame {
   return { width, height, data }
 }
 
-/** Turns a frame; see `Turn`. */
+/** Rotates or flips a frame; see `Turn`. */
 export function turn(frame: Frame, how: Turn): Frame {
   const { width, height } = turnSize(frame, how)
   const source = new Uint32Array(frame.data.buffer, frame.data.byteOffset, frame.width * frame.height)

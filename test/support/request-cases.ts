@@ -2,11 +2,11 @@ import type { ErrorCode } from '../../src/errors.ts'
 import type { RawRequest } from './exchange.ts'
 import { type Signature, sign } from './worker.ts'
 
-/** A request: a signed target, or a `target` that is sent as it is. */
+/** A request: a target to sign, or a `target` that is sent unchanged. */
 export interface RequestCase extends Partial<RawRequest> {
-  /** The target to sign, canonical or not. */
+  /** Target to sign, which may be canonical or not. */
   readonly signed?: string
-  /** The signer; that of the native scheme by default. */
+  /** Signer; by default that of the native scheme. */
   readonly by?: Signature
   /** Changes the signed target. */
   readonly change?: (target: string) => string
@@ -25,12 +25,12 @@ export async function buildRequest({ signed, by, change, ...sent }: RequestCase)
   return { ...sent, target: change ? change(target) : target }
 }
 
-/** Requests named by their signed targets. */
+/** Returns requests that are named by their signed targets. */
 export function signing(...targets: readonly string[]): Refusal['attempts'] {
   return Object.fromEntries(targets.map((target) => [target, { signed: target }]))
 }
 
-/** Appends parameters after the token. */
+/** Returns a function that appends parameters after the token. */
 export function appended(free: string): (target: string) => string {
   return (target) => target + free
 }

@@ -1,8 +1,11 @@
-/** Resampling by definition: every output sample is a weighted mean over the plane, whose edges repeat. */
+/**
+ * Reference for resampling by its definition: every output sample is a weighted mean over the
+ * plane. Edge samples are repeated beyond the plane.
+ */
 
 const sinc = (x: number) => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x))
 
-/** Mitchell and Netravali's cubics, by powers as in their paper. */
+/** Returns Mitchell and Netravali's cubic filter, written in powers as in their paper. */
 const cubic = (b: number, c: number) => (x: number) => {
   if (x < 1) return ((12 - 9 * b - 6 * c) * x ** 3 + (-18 + 12 * b + 6 * c) * x ** 2 + (6 - 2 * b)) / 6
   return ((-b - 6 * c) * x ** 3 + (6 * b + 30 * c) * x ** 2 + (-12 * b - 48 * c) * x + (8 * b + 24 * c)) / 6
@@ -13,7 +16,7 @@ interface Filter {
   readonly at: (x: number) => number
 }
 
-/** In the order of the kernel's filter numbers. */
+/** Filters in the order of the kernel's filter numbers. */
 export const FILTERS = {
   triangle: { radius: 1, at: (x) => 1 - x },
   catrom: { radius: 2, at: cubic(0, 1 / 2) },
@@ -23,7 +26,7 @@ export const FILTERS = {
 
 export type FilterName = keyof typeof FILTERS
 
-/** Interleaved samples, `channels` a pixel. */
+/** A plane of interleaved samples with `channels` samples per pixel. */
 export interface Plane {
   readonly width: number
   readonly height: number
@@ -47,7 +50,8 @@ function weights(size: number, count: number, start: number, length: number, fil
     const inside = Math.min(Math.max(k, 0), size - 1)
     taps.set(inside, (taps.get(inside) ?? 0) + value)
   }
-  // A scale of 1 without a shift is a copy, even for Mitchell's filter, which would blur.
+  // A scale of 1 without a shift copies the samples, even for Mitchell's filter, which would blur
+  // them.
   if (step === 1 && Number.isInteger(start)) add(centre, 1)
   else {
     const reach = filter.radius * stretch
@@ -60,7 +64,10 @@ function weights(size: number, count: number, start: number, length: number, fil
   return [...taps].map(([k, value]) => [k, value / sum] as const)
 }
 
-/** @returns the samples, neither rounded nor clipped */
+/**
+ * Resamples a plane.
+ * @returns the samples, neither rounded nor clipped
+ */
 export function resampleReference(
   { width, height, channels, data }: Plane,
   box: Box,
@@ -93,9 +100,10 @@ export function resampleReference(
 }
 
 /**
- * Means of squares, rounded, of a picture that becomes less than a fourth: at least two of them are left to each sample of
- * the result. Beyond the edges the last samples repeat.
- * @returns the means, and the box among them
+ * Averages square blocks of pixels, rounded, if a picture is reduced to less than a fourth. At
+ * least two averages remain for each sample of the result. Edge samples are repeated beyond the
+ * picture.
+ * @returns the averages, and the box in their coordinates
  */
 export function shrunkReference(
   plane: Plane,

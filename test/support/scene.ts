@@ -4,7 +4,9 @@ import { inverse, turnOf, turnSize } from '../../src/engine/picture/orientation.
 import type { Frame } from '../../src/engine/picture/picture.ts'
 import { turn } from './raster.ts'
 
-/** A picture that differs from every side: four coloured quarters with smooth shading. */
+/**
+ * Draws a picture that looks different from every side: four coloured quarters with smooth shading.
+ */
 export function scene(width: number, height: number, alpha = false): Frame {
   const data = new Uint8Array(width * height * 4)
   for (let y = 0; y < height; y++) {
@@ -20,7 +22,7 @@ export function scene(width: number, height: number, alpha = false): Frame {
   return { width, height, data }
 }
 
-/** A photograph as a camera in this orientation stores it, with metadata. */
+/** Returns a photograph with metadata, stored as a camera in this orientation does. */
 export async function photograph(picture: Frame, orientation: Orientation): Promise<Buffer> {
   const stored = turn(picture, inverse(turnOf(orientation)))
   const { width, height } = turnSize(picture, inverse(turnOf(orientation)))

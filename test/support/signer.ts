@@ -15,19 +15,22 @@ export const signer = createSigner({ key: `${KEY},${OLDER}`, baseUrl: BASE })
 export const syncSigner = createSyncSigner({ key: `${KEY},${OLDER}`, baseUrl: BASE })
 const keyring = await hmac.secret.open(`${KEY},${OLDER}`)
 
-/** Reads a URL as the server does. @throws Failure where the server would refuse it */
+/**
+ * Reads a URL as the server does.
+ * @throws Failure the server would refuse the URL
+ */
 export async function served(url: string, now = NOW, address?: string): Promise<Intent | undefined> {
   const wire = parseWire(url)
   assertClaims((await authenticate(wire, ['hmac'], keyring)).claims, { now, address })
   return parseIntent(wire)
 }
 
-/** Options as JavaScript may pass them. */
+/** Casts a value to options, as JavaScript callers may pass anything. */
 export function untyped(value: unknown): ImageOptions {
   return value as ImageOptions
 }
 
-/** The URLs and descriptors of a srcset, as HTML 4.8.4.2.2 splits it: a URL is what has no blank. */
+/** Splits a srcset into URLs and descriptors (HTML 4.8.4.2.2). A URL ends at white space. */
 export function candidatesOf(srcset: string): [url: string, descriptor: string][] {
   return [...srcset.matchAll(/(\S+) (\S+?)(?:, |$)/g)].map(([, url = '', descriptor = '']) => [
     url,

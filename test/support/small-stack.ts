@@ -6,12 +6,15 @@ import { Module } from './compile.ts'
 
 export type ForeignName = keyof typeof STACKS
 
-/** Type, mutability, opcodes (WebAssembly core specification 2.0, 5.3.1, 5.3.10, 5.4) of a constant's global. */
+/**
+ * Returns the global of a constant: type, mutability and opcodes (WebAssembly core specification
+ * 2.0, 5.3.1, 5.3.10, 5.4).
+ */
 const constant = (value: number) => Buffer.from([0x7f, 0, 0x41, ...signed(value), 0x0b])
 
 export const builtFile = (name: ForeignName): Buffer => readFileSync(`src/engine/wasm/built/${name}.wasm`)
 
-/** The file of a built module whose stack has only so many bytes. */
+/** Returns the file of a built module whose stack is limited to this many bytes. */
 export function withStack(name: ForeignName, bytes: number): Uint8Array<ArrayBuffer> {
   const { base, limit } = boundsOf(name)
   const file = builtFile(name)
@@ -28,7 +31,7 @@ export function withStack(name: ForeignName, bytes: number): Uint8Array<ArrayBuf
 
 const exportsOf = (module: WebAssembly.Module) => JSON.stringify(WebAssembly.Module.exports(module))
 
-/** Runs work during which instances of a module that are started have a stack of only so many bytes. */
+/** Runs work during which new instances of a module have a stack of only this many bytes. */
 export async function withSmallStack<T>(
   name: ForeignName,
   bytes: number,

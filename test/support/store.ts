@@ -4,12 +4,12 @@ import type { Bucket } from './worker.ts'
 const ACCESS_KEY_ID = 'AKIDFORTESTS00000001'
 const SECRET_ACCESS_KEY = 'secret/of+the=store'
 
-/** A store on loopback that speaks the S3 API: that of R2, which checks signatures. */
+/** A store on loopback that speaks the S3 API: the local R2, which checks signatures. */
 export interface Store {
   /** Address of the bucket, in path style. */
   readonly url: string
   readonly bucket: Bucket
-  /** `ACCESS_KEY_ID:SECRET_ACCESS_KEY` */
+  /** Credentials in the form `ACCESS_KEY_ID:SECRET_ACCESS_KEY`. */
   readonly credentials: string
   close(): Promise<void>
 }

@@ -1,6 +1,6 @@
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
-/** An SVG of 200 × 100 units. */
+/** Returns an SVG of 200 × 100 units. */
 export const svg = (content: string, attributes = 'viewBox="0 0 200 100"'): string =>
   `${SVG} ${attributes}>${content}</svg>`
 

@@ -3,11 +3,11 @@ import type { FontName } from './fonts.ts'
 export interface TextSample {
   readonly script: string
   readonly text: string
-  /** The first with fallbacks. */
+  /** Fonts: the first one, followed by its fallbacks. */
   readonly fonts: readonly FontName[]
 }
 
-/** A line in each of several scripts, with what is hard in it. */
+/** Lines of text in several scripts, each with the difficulties of its script. */
 export const TEXT_SAMPLES: readonly TextSample[] = [
   { script: 'Latin', text: 'AVATAR To office “Ṽḗ” Ångström', fonts: ['latin'] },
   { script: 'Greek', text: 'Ελληνικά, ΑΥΡΙΟ ᾧδε', fonts: ['latin'] },

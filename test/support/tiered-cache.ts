@@ -2,9 +2,10 @@ import { expect } from 'vitest'
 import type { Worker } from './worker.ts'
 
 /**
- * A wrapper for `startWorker` with a stand-in for the cache of the platform in front of `Render`, as its documentation describes
- * it: by path and query, GET only, `max-age`, `stale-while-revalidate`, purges by tag. Its clock can be put forward.
- * `/?lax=1` makes it serve what is stale, whatever the answers say.
+ * Wrapper module for `startWorker` with a stand-in for the platform's cache in front of `Render`.
+ * It works as the platform's documentation describes: by path and query, GET only, `max-age`,
+ * `stale-while-revalidate`, purges by tag. Its clock can be advanced. `/?lax=1` makes it serve
+ * stale answers, whatever their headers say.
  */
 export const TIERED_CACHE = `
 import worker, { Render as Inner } from './index.js'
@@ -67,9 +68,9 @@ export default {
 }
 `
 
-/** What the stand-in knows. */
+/** State of the stand-in. */
 export interface TieredState {
-  /** How often `Render` ran. */
+  /** Number of times that `Render` ran. */
   readonly runs: number
   readonly kept: readonly { readonly key: string; readonly headers: Readonly<Record<string, string>> }[]
 }

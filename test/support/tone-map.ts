@@ -2,9 +2,9 @@ import { box, fullBox } from './avif.ts'
 import { be32, join } from './image-writers.ts'
 import { ISO_GAIN, type IsoGain, isoGain } from './ultra-hdr-writer.ts'
 
-/** The data of an item of type `tmap`: a version, then the metadata of ISO 21496-1. */
+/** Returns the data of a `tmap` item: a version, then the metadata of ISO 21496-1. */
 export const toneMapData = (gain: IsoGain = ISO_GAIN, version = 0) => join(version, isoGain(gain))
 
-/** A group of items, the preferred one first (ISO/IEC 14496-12, 8.18). */
+/** Returns a group of alternative items, the preferred one first (ISO/IEC 14496-12, 8.18). */
 export const alternatives = (items: readonly number[]) =>
   box('grpl', fullBox('altr', join(be32(1000), be32(items.length), ...items.map(be32))))

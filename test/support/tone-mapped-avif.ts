@@ -11,7 +11,7 @@ export interface SizedPicture extends CodedPicture {
   readonly height: number
 }
 
-/** A picture as sharp encodes it. */
+/** Returns a picture encoded by sharp. */
 export async function coded(picture: Frame, options: AvifOptions = {}): Promise<SizedPicture> {
   const { width, height } = picture
   const image = sharp(picture.data, rawOf(picture)).removeAlpha()
@@ -20,7 +20,7 @@ export async function coded(picture: Frame, options: AvifOptions = {}): Promise<
   return { ...found, width, height }
 }
 
-/** The light of a picture, of 4:0:0: as sharp encodes alpha. */
+/** Returns the luma of a picture in 4:0:0, which is how sharp encodes alpha. */
 export async function codedGray(picture: Frame): Promise<SizedPicture> {
   const { width, height } = picture
   const { data } = await sharp(picture.data, rawOf(picture))
@@ -35,24 +35,24 @@ export async function codedGray(picture: Frame): Promise<SizedPicture> {
   return { ...plane, width, height }
 }
 
-/** Its items, which libavif wants in the order of their ids. */
+/** Ids of the items. libavif requires the items in the order of their ids. */
 export const TONE_MAPPED = { base: 1, filler: 2, map: 3, tile: 4, toneMap: 5 } as const
 
 export interface ToneMappedShape {
   readonly base: SizedPicture
   readonly map: SizedPicture
-  /** Whether the map is a grid of this one tile. */
+  /** `true` if the gain map is a grid of a single tile. */
   readonly grid?: boolean
   readonly data?: Uint8Array
-  /** Besides size and configuration. */
+  /** Properties in addition to size and configuration. */
   readonly properties?: {
     readonly base?: readonly Uint8Array[]
     readonly map?: readonly Uint8Array[]
     readonly toneMap?: readonly Uint8Array[]
   }
-  /** Bytes between the data of the base and of the map. */
+  /** Number of bytes between the data of the base image and of the gain map. */
   readonly between?: number
-  /** Replaces what the tone map is derived from. */
+  /** Replaces the items from which the tone-mapped item is derived. */
   readonly inputs?: readonly number[]
   readonly primary?: number
 }

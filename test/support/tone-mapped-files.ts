@@ -8,13 +8,13 @@ import { coded, codedGray, type ToneMappedShape, toneMappedAvif } from './tone-m
 const image = hevcPicture(48, 32)
 export const HEVC_MAP = hevcPicture(24, 16, { chroma: 0 })
 
-/** A HEIC of 48 × 32 with a tone map, whose gain map has half the sides. */
+/** Returns a tone-mapped HEIC of 48 × 32 pixels. Its gain map has half the width and height. */
 export const toneMappedHeic = (toneMap: Partial<HeicToneMap> = {}, shape: Partial<HeicShape> = {}) =>
   heic({ image, toneMap: { map: HEVC_MAP, ...toneMap }, ...shape })
 
 const base = await coded(scene(128, 96), { chromaSubsampling: '4:2:0' })
 
-/** Gain maps of 64 × 48, by the way in which they are decoded. */
+/** Gain maps of 64 × 48 pixels, for each way in which they are decoded. */
 export const AV1_MAPS = {
   '4:0:0': await codedGray(scene(64, 48)),
   '4:2:0': await coded(scene(64, 48), { chromaSubsampling: '4:2:0' }),
@@ -22,17 +22,17 @@ export const AV1_MAPS = {
   '10 bits': await coded(scene(64, 48), { bitdepth: 10 }),
 } as const
 
-/** An AVIF of 128 × 96 with a tone map. */
+/** Returns a tone-mapped AVIF of 128 × 96 pixels. */
 export const toneMapped = (shape: Partial<ToneMappedShape> = {}) =>
   toneMappedAvif({ base, map: AV1_MAPS['4:0:0'], ...shape })
 
-/** What is found where the header tells of a gain map. */
+/** Returns the gain map that is found according to the header. */
 export function foundGainMap(file: Uint8Array<ArrayBuffer>): FoundGainMap | undefined {
   const header = probe(file, true)
   return header?.gainMap ? formats[header.format].readGainMap?.(file, header) : undefined
 }
 
-/** AVIF with tone maps of all kinds. */
+/** Returns tone-mapped AVIFs of all kinds. */
 export const toneMappedAvifs = (): ReadonlyMap<string, Uint8Array<ArrayBuffer>> =>
   new Map(
     Object.entries(AV1_MAPS).map(([name, map]) => [`AVIF: with a tone map of ${name}`, toneMapped({ map })]),

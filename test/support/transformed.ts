@@ -11,7 +11,7 @@ import { timing } from '../../src/timing.ts'
 import { admissionOf } from './admission.ts'
 import { LIMITS } from './limits.ts'
 
-/** The intent of a query. */
+/** Returns the intent of a query. */
 export function intentOf(query: string): Omit<TransformOptions, 'mark'> {
   const intent = parseIntent(parseWire(`https://images.example/a${query && `?${query}`}`)) ?? {}
   const { mark, ...options } = intent
@@ -19,7 +19,7 @@ export function intentOf(query: string): Omit<TransformOptions, 'mark'> {
   return options
 }
 
-/** A file as a source. */
+/** Returns a source that delivers a file. */
 export function sourceOf(file: Uint8Array, given: Partial<Source> = {}): Source {
   const { body = new Blob([new Uint8Array(file)]).stream() } = given
   return { size: file.length, etag: undefined, maxAge: undefined, ...given, body }
@@ -28,7 +28,7 @@ export function sourceOf(file: Uint8Array, given: Partial<Source> = {}): Source 
 interface Given extends Partial<Pick<TransformContext, 'reopen' | 'admission' | 'limits' | 'signal'>> {
   readonly source?: Source
   readonly overlays?: readonly (Uint8Array | Overlay)[] | undefined
-  /** Instead of `overlays`. */
+  /** Layers that are used instead of `overlays`. */
   readonly layers?: readonly Layer[]
 }
 

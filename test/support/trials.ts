@@ -19,17 +19,20 @@ import { webpFiles } from './webp-files.ts'
 
 const REFUSALS: readonly ErrorCode[] = ['corrupt', 'unsupported', 'too-large', 'over-budget']
 
-/** Of processor time, which other processes do not add to. */
+/**
+ * CPU time in milliseconds after which a trial counts as hung. Other processes do not add to it.
+ */
 const HANG_MS = 2000
 
-/** Every 20th trial runs in a guarded kernel, and another decoder reads its picture. */
+/** Interval of trials that run in a guarded kernel and whose picture is read by another decoder. */
 const CHECK_EVERY = 20
 
-/** Together they use every part of the kernel. */
+/** Intents that together use every part of the kernel. */
 const INTENTS: readonly TransformOptions[] = [
   {},
   { width: 20 },
-  // Of the JPEGs, 61 pixels wide, these decode 3, 5 and 7 eighths, the others 1, 2, 6 and 8.
+  // The JPEGs are 61 pixels wide. These widths decode them at 3, 5 and 7 eighths; the other widths
+  // at 1, 2, 6 and 8 eighths.
   { width: 11 },
   { width: 19, format: 'jpeg' },
   { width: 26, rotate: 180, progressive: true, format: 'jpeg' },
@@ -59,12 +62,12 @@ const INTENTS: readonly TransformOptions[] = [
   { width: 50, blur: 20, grayscale: true, threshold: 90, extend: { top: 1, right: 2, bottom: 3, left: 4 } },
 ]
 
-/** A file, and the intent to transform it with. */
+/** A file and the intent to transform it with. */
 export interface Trial {
   readonly name: string
   readonly file: Uint8Array
   readonly intent: TransformOptions
-  /** Bytes of each piece. */
+  /** Length of each piece in bytes. */
   readonly piece: number
 }
 
@@ -78,7 +81,7 @@ export const SMALL_FILES = [
 
 const pick = <Item>(list: readonly Item[], number: number) => list[number % list.length] as Item
 
-/** Damaged files, always the same for a seed. */
+/** Yields damaged files, which are always the same for a seed. */
 export function* damagedTrials(count: number, seed: number): Generator<Trial> {
   for (let index = 0; index < count; index++) {
     const random = randomNumbers(seed * 1_000_003 + index)
@@ -95,7 +98,7 @@ export function* damagedTrials(count: number, seed: number): Generator<Trial> {
   }
 }
 
-/** Truncated files, one for each `step` bytes. */
+/** Yields truncated files, one for every `step` bytes. */
 export function* truncatedTrials(step: number): Generator<Trial> {
   for (const [index, [kind, file]] of SMALL_FILES.entries()) {
     for (let length = 0; length < file.length; length += step) {
@@ -114,7 +117,7 @@ function source({ file, piece }: Trial) {
   return { body, size: file.length, etag: undefined, maxAge: undefined }
 }
 
-/** Checks the size of a picture against its plan, except where it depends on pixels. */
+/** Checks the size of a picture against its plan, unless the size depends on pixels. */
 export function assertPlannedSize(
   { file, intent }: Pick<Trial, 'file' | 'intent'>,
   body: Uint8Array,
@@ -151,9 +154,9 @@ async function outcomeOf(trial: Trial): Promise<Uint8Array | ErrorCode> {
 }
 
 export interface TrialResults {
-  /** Number of pictures, and of each refusal. */
+  /** Number of pictures, and of each kind of refusal. */
   readonly counts: ReadonlyMap<'picture' | ErrorCode, number>
-  /** Trials that failed otherwise, hung, or accessed memory outside of blocks. */
+  /** Trials that failed in another way, hung, or accessed memory outside blocks. */
   readonly problems: readonly string[]
 }
 

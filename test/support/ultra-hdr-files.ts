@@ -1,7 +1,10 @@
 import { jpegFiles } from './kernel-files.ts'
 import { ISO_GAIN, PIXEL_PARAMETERS, type UltraHdrShape, ultraHdr } from './ultra-hdr-writer.ts'
 
-/** Pictures with gain maps of half their size: gray or of three channels, with XMP, ISO 21496-1 or both. */
+/**
+ * Returns pictures with gain maps of half their size. The maps have one or three channels and are
+ * described by XMP, ISO 21496-1 or both.
+ */
 export function ultraHdrFiles(width: number, height: number): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
   const small = jpegFiles(width >> 1, height >> 1)
   const [base, gray, color] = [

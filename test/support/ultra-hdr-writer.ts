@@ -1,9 +1,9 @@
 import { type ByteOrder, be16, be32, join, le16, le32, type Part, segment } from './image-writers.ts'
 
-/** Parameters of a gain map as in XMP: one text for all channels, or a list of three. */
+/** Parameters of a gain map as in XMP: one text for all channels, or a list of three texts. */
 export type GainParameters = Readonly<Record<string, string | readonly string[]>>
 
-/** The parameters of a Pixel's photograph. */
+/** Parameters of a photograph taken by a Pixel phone. */
 export const PIXEL_PARAMETERS: GainParameters = {
   Version: '1.0',
   GainMapMin: '0.000000',
@@ -28,7 +28,7 @@ const xmpSegment = (description: string) =>
     ),
   )
 
-/** XMP of a gain map: texts as attributes, lists as elements. */
+/** Returns the XMP of a gain map. Single texts become attributes, lists become elements. */
 export function gainMapXmp(parameters: GainParameters = PIXEL_PARAMETERS): Uint8Array {
   const entries = Object.entries(parameters)
   const attributes = entries.map(([name, value]) =>
@@ -44,7 +44,10 @@ export function gainMapXmp(parameters: GainParameters = PIXEL_PARAMETERS): Uint8
   )
 }
 
-/** XMP of a primary picture whose map has this many bytes (Ultra HDR image format 1.1, GContainer). */
+/**
+ * Returns the XMP of a primary picture whose gain map has this many bytes (Ultra HDR image format
+ * 1.1, GContainer).
+ */
 export function containerXmp(mapLength: number, others: readonly number[] = []): Uint8Array {
   const item = (semantic: string, length: string) =>
     `<rdf:li rdf:parseType="Resource"><Container:Item Item:Mime="image/jpeg" Item:Semantic="${semantic}"${length}/></rdf:li>`
@@ -63,13 +66,16 @@ export function containerXmp(mapLength: number, others: readonly number[] = []):
 
 export type Fraction = readonly [numerator: number, denominator: number]
 
-/** Per channel: minimum, maximum, gamma, offsets of the base and of the alternate picture. */
+/**
+ * Parameters of a channel: minimum, maximum, gamma, and the offsets of the base image and of the
+ * alternate image.
+ */
 export type IsoChannel = readonly [Fraction, Fraction, Fraction, Fraction, Fraction]
 
 export interface IsoGain {
   readonly headrooms: readonly [base: Fraction, alternate: Fraction]
   readonly channels: readonly IsoChannel[]
-  /** Omits denominators that are equal in all. */
+  /** `true` to write a denominator that all fractions share only once. */
   readonly common?: boolean
   readonly minimumVersion?: number
 }
@@ -90,7 +96,7 @@ export const ISO_GAIN: IsoGain = {
   ],
 }
 
-/** The metadata of ISO 21496-1, annex C.2.2. */
+/** Writes the metadata of ISO 21496-1, annex C.2.2. */
 export function isoGain({ headrooms, channels, common = false, minimumVersion = 0 }: IsoGain): Uint8Array {
   const flags = (channels.length === 3 ? 0x80 : 0) | 0x40 | (common ? 8 : 0)
   const fraction = ([numerator, denominator]: Fraction) =>
@@ -105,25 +111,25 @@ export function isoGain({ headrooms, channels, common = false, minimumVersion = 
   )
 }
 
-/** A picture of an MPF directory (CIPA DC-007, 5.2.3.3). */
+/** A picture in an MPF directory (CIPA DC-007, 5.2.3.3). */
 export interface MpEntry {
   readonly attributes: number
   readonly size: number
-  /** From the byte order mark of the directory; 0 for the first picture. */
+  /** Offset from the byte order mark of the directory; 0 for the first picture. */
   readonly offset: number
 }
 
 export interface MpDirectory {
   readonly entries: readonly MpEntry[]
   readonly order?: ByteOrder
-  /** Replace the true values of the fields. */
+  /** Values that replace the correct values of fields. */
   readonly images?: number
   readonly directoryAt?: number
   readonly entriesAt?: number
   readonly nextAt?: number
 }
 
-/** An APP2 segment with an index directory (CIPA DC-007, 5.2.2). */
+/** Writes an APP2 segment with an MPF index directory (CIPA DC-007, 5.2.2). */
 export function mpfSegment(directory: MpDirectory): Uint8Array {
   const { entries, order = 'MM', directoryAt = 8, entriesAt = 50, nextAt = 0 } = directory
   const [u16, u32] = order === 'II' ? [le16, le32] : [be16, be32]
@@ -152,23 +158,23 @@ export function withSegments(jpeg: Uint8Array, segments: readonly Part[]): Uint8
 export interface UltraHdrShape {
   readonly base: Uint8Array
   readonly map: Uint8Array
-  /** XMP parameters of the map; `false` for none. */
+  /** XMP parameters of the gain map; `false` omits them. */
   readonly hdrgm?: GainParameters | false
-  /** Whether the base has a GContainer. */
+  /** `true` if the base image has a GContainer. */
   readonly container?: boolean
   readonly iso?: IsoGain
-  /** Pictures without gain parameters between base and map. */
+  /** Pictures without gain map parameters, stored between base image and gain map. */
   readonly others?: readonly Uint8Array[]
-  /** Segments of the base, before its XMP: EXIF, an ICC profile. */
+  /** Segments of the base image before its XMP, such as EXIF or an ICC profile. */
   readonly segments?: readonly Part[]
   readonly order?: ByteOrder
-  /** Replaces the directory, which a lie changes, or removes it. */
+  /** Replaces the directory by a false one, or removes it. */
   readonly directory?: (truth: MpDirectory) => MpDirectory | undefined
 }
 
 const PRIMARY = 0x030000
 
-/** Joins a JPEG and its gain map; true unless `directory` lies. */
+/** Joins a JPEG and its gain map. The directory is correct unless `directory` replaces it. */
 export function ultraHdr(shape: UltraHdrShape): Uint8Array<ArrayBuffer> {
   const { hdrgm = PIXEL_PARAMETERS, container = true, iso, others = [], segments = [], order } = shape
   const isoSegment = (data: Part) => (iso ? [segment(0xe2, join(ISO_GAIN_URN, data))] : [])
@@ -214,7 +220,10 @@ const changed = (truth: MpDirectory, change: (map: MpEntry) => Partial<MpEntry>)
   ),
 })
 
-/** Directories that lie: none of these files has a gain map that can be read as its directory says. */
+/**
+ * False directories. A file with one of them has no gain map that can be read as its directory
+ * says.
+ */
 export const MPF_LIES: Readonly<Record<string, (truth: MpDirectory) => MpDirectory | undefined>> = {
   'a map beyond the file': (truth) => changed(truth, () => ({ offset: 0x7ffffff0 })),
   'a map whose offset overflows': (truth) => changed(truth, () => ({ offset: 0xffffffff })),
@@ -232,7 +241,7 @@ export const MPF_LIES: Readonly<Record<string, (truth: MpDirectory) => MpDirecto
   'a directory in its own header': (truth) => ({ ...truth, directoryAt: 0 }),
 }
 
-/** Directories that lie about what does not matter: the map can be found. */
+/** Directories with false but irrelevant values. The gain map can still be found. */
 export const HARMLESS_MPF_LIES: typeof MPF_LIES = {
   'four billion pictures': (truth) => ({ ...truth, images: 0xffffffff }),
   'a next directory that is itself': (truth) => ({ ...truth, nextAt: 8 }),

@@ -24,7 +24,10 @@ export async function encodeWebp(
   )
 }
 
-/** Options for each feature that libwebp writes: filters, segments, partitions, kinds of prediction. */
+/**
+ * Options for each feature that libwebp writes: filters, segments, partitions and kinds of
+ * prediction.
+ */
 export const WEBP_OPTIONS: Readonly<Record<string, Partial<EncodeOptions>>> = {
   'by default': {},
   'of the lowest quality': { quality: 0 },
@@ -44,7 +47,7 @@ export const WEBP_OPTIONS: Readonly<Record<string, Partial<EncodeOptions>>> = {
   'by most effort': { method: 6, pass: 4, autofilter: 1 },
 }
 
-/** A file of one frame. */
+/** Returns a WebP file with one frame. */
 export function webpFile(frame: Uint8Array): Uint8Array<ArrayBuffer> {
   const padded = join([frame, new Uint8Array(frame.length % 2)])
   const size = le32(frame.length)

@@ -7,17 +7,17 @@ import { bytes, kernel } from './kernel.ts'
 export const VP8_STATUS = { want: 0, band: 2, done: 3, corrupt: -1, unsupported: -2 } as const
 
 export interface DecodedVp8 {
-  /** The last status: done, or an error. */
+  /** Last status of the decoder: done, or an error. */
   readonly status: number
-  /** Y, U and V; rows that did not come are zeros. */
+  /** Planes Y, U and V. Rows that were not decoded are zero. */
   readonly planes: readonly Plane[]
-  /** Rows that came, of each plane. */
+  /** Number of decoded rows of each plane. */
   readonly rows: readonly number[]
-  /** Bytes that the decoder allocated. */
+  /** Number of bytes that the decoder allocated. */
   readonly memory: number
 }
 
-/** The payload of the `VP8 ` chunk of a still. */
+/** Returns the payload of the `VP8 ` chunk of a still image. */
 export function vp8Frame(file: Uint8Array): Uint8Array<ArrayBuffer> {
   const view = new DataView(file.buffer, file.byteOffset, file.length)
   for (let at = 12; at + 8 <= file.length; ) {
@@ -41,9 +41,9 @@ function emptyPlanes({ width, height }: { readonly width: number; readonly heigh
 }
 
 interface Options {
-  /** Lengths of the pieces, used cyclically; 0 is an empty piece. */
+  /** Lengths of the pieces, used cyclically; 0 gives an empty piece. */
   readonly cuts?: readonly number[]
-  /** By the container. */
+  /** Size according to the container. */
   readonly size?: { readonly width: number; readonly height: number }
   readonly bytes?: number
   readonly wasm?: Kernel

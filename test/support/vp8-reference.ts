@@ -4,7 +4,10 @@ import type { Plane } from './jpeg-kernel.ts'
 const clip = (value: number) => Math.max(0, Math.min(255, value >> 6))
 const scaled = (value: number, factor: number) => (value * factor) >> 8
 
-/** Doubles a row of chroma, weighing 9, 3, 3 and 1 of its neighbours and of the row `far`, as libwebp rounds. */
+/**
+ * Doubles a row of chroma with the weights 9, 3, 3 and 1, from its own samples and those of the row
+ * `far`. It rounds like libwebp.
+ */
 function upsampled(near: Uint8Array, far: Uint8Array, width: number): Uint8Array {
   const out = new Uint8Array(width)
   const at = (row: Uint8Array, x: number) => row[x] ?? 0
@@ -21,8 +24,9 @@ function upsampled(near: Uint8Array, far: Uint8Array, width: number): Uint8Array
 }
 
 /**
- * RGB as libwebp makes it of planes: it shows any difference of a sample of Y, and most of U and V.
- * @param planes Y, U and V of limited range
+ * Converts planes to RGB like libwebp. The result shows any difference in a sample of Y, and most
+ * differences in U and V.
+ * @param planes planes Y, U and V in limited range
  */
 export function rgbOf([luma, u, v]: readonly Plane[]): Uint8Array {
   if (!luma || !u || !v) throw new Error('there are three planes')
@@ -46,7 +50,7 @@ export function rgbOf([luma, u, v]: readonly Plane[]): Uint8Array {
   return out
 }
 
-/** RGB of a WebP by libwebp. */
+/** Decodes a WebP to RGB by libwebp. */
 export async function rgbBySharp(file: Uint8Array): Promise<Uint8Array> {
   return Uint8Array.from(await sharp(file).removeAlpha().toColourspace('srgb').raw().toBuffer())
 }

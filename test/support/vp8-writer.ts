@@ -3,7 +3,7 @@ import { le24 } from '../../src/engine/bytes/bytes.ts'
 import { join } from '../../src/engine/bytes/join.ts'
 import { randomNumbers } from './random.ts'
 
-/** Writes decisions of the boolean entropy encoder (RFC 6386, 7.3). */
+/** Writes decisions with the boolean entropy encoder (RFC 6386, 7.3). */
 function boolWriter() {
   const bytes: number[] = []
   let range = 255
@@ -37,7 +37,7 @@ function boolWriter() {
     for (let bit = bits - 1; bit >= 0; bit--) write((value >> bit) & 1)
   }
 
-  /** A number with its sign; 0 as none. */
+  /** Writes an optional number with its sign. 0 is written as absent. */
   function optional(value: number, bits: number): void {
     write(value === 0 ? 0 : 1)
     if (value === 0) return
@@ -56,7 +56,7 @@ export interface Vp8Spec {
   readonly width: number
   readonly height: number
   readonly version?: number
-  /** The two bits above each side. */
+  /** The two bits above each side (upscaling). */
   readonly scaling?: number
   readonly colourSpace?: number
   readonly clamping?: number
@@ -75,23 +75,26 @@ export interface Vp8Spec {
   /** Binary logarithm of the number of partitions. */
   readonly partitions?: number
   readonly step?: number
-  /** Of the DC of luma, its second DC and AC, the DC and AC of chroma. */
+  /** Quantizer deltas: luma DC, DC and AC of the second-order luma, DC and AC of chroma. */
   readonly stepDeltas?: readonly number[]
-  /** Probability that a macroblock has coefficients. */
+  /** Probability that a macroblock has coefficients (prob_skip_false). */
   readonly skip?: number
-  /** New probabilities of tokens, by their index among all 1056. */
+  /** New token probabilities, by their index among all 1056. */
   readonly probabilities?: ReadonlyMap<number, number>
   readonly seed?: number
 }
 
-/** How probable it is that a probability stays (RFC 6386, 13.4), as the kernel has it: sharp tells whether it is right. */
+/**
+ * Probability that a token probability is kept (RFC 6386, 13.4), copied from the kernel. The
+ * comparison with sharp shows if the table is right.
+ */
 const UPDATES = (() => {
   const source = readFileSync('src/engine/kernel/vp8/probabilities.ts', 'utf8')
   const [, table = ''] = /UPDATES[^[]*\[([^\]]*)\]/.exec(source) ?? []
   return [...table.matchAll(/\d+/g)].map(Number)
 })()
 
-/** A frame with such a header, and with random modes and coefficients. */
+/** Writes a frame with this header, and with random modes and coefficients. */
 export function writeVp8(spec: Vp8Spec): Uint8Array<ArrayBuffer> {
   const { width, height, version = 0, scaling = 0, segments, deltas, partitions = 0, skip } = spec
   const random = randomNumbers(spec.seed ?? 1)
@@ -136,7 +139,7 @@ export function writeVp8(spec: Vp8Spec): Uint8Array<ArrayBuffer> {
 
   const count = 1 << partitions
   const noise = (length: number) => Uint8Array.from({ length }, () => random() & 255)
-  // Enough for coefficients of this likelihood.
+  // Enough bytes for coefficients with these probabilities.
   const tokens = Array.from({ length: count }, () => noise(Math.ceil((macroblocks * 1200) / count) + 1200))
   const sizes = tokens.slice(0, -1).map(({ length }) => le24(length))
   const tag = (first.length << 5) | 16 | (version << 1)

@@ -6,19 +6,19 @@ import { bytes, kernel, type Memory } from './kernel.ts'
 export const STATUS = { want: 0, rows: 2, done: 3, corrupt: -1, limit: -3 } as const
 
 export interface Decoded {
-  /** The last status. */
+  /** Last status of the decoder. */
   readonly status: number
   readonly width: number
   readonly height: number
-  /** RGBA of the rows before that. */
+  /** RGBA of the rows that were decoded before the last status. */
   readonly pixels: Uint8Array
-  /** Bytes that the decoder allocated. */
+  /** Number of bytes that the decoder allocated. */
   readonly memory: number
 }
 
 export type Instance = Vp8lKernel & AlphKernel & Memory
 
-/** The first chunk of a type in a WebP file: its payload. */
+/** Returns the payload of the first chunk of a type in a WebP file. */
 export function payloadOf(file: Uint8Array, type: string): Uint8Array {
   const view = new DataView(file.buffer, file.byteOffset, file.length)
   for (let at = 12; at + 8 <= file.length; ) {
@@ -30,7 +30,7 @@ export function payloadOf(file: Uint8Array, type: string): Uint8Array {
   throw new Error(`the file has no ${type} chunk`)
 }
 
-/** The size in the header of a VP8L payload. */
+/** Returns the size in the header of a VP8L payload. */
 export function sizeOf(payload: Uint8Array) {
   const [, a = 0, b = 0, c = 0, d = 0] = payload
   const bits = a | (b << 8) | (c << 16) | (d << 24)
@@ -39,8 +39,8 @@ export function sizeOf(payload: Uint8Array) {
 
 /**
  * Decodes the payload of a VP8L chunk.
- * @param cuts lengths of the pieces, used cyclically; 0 is an empty piece
- * @param size unless it is that of the header
+ * @param cuts lengths of the pieces, used cyclically; 0 gives an empty piece
+ * @param size size of the picture; by default that of the header
  */
 export function decode(
   payload: Uint8Array,
@@ -70,7 +70,10 @@ export function decode(
   return { status, width, height, pixels: Buffer.concat(strips), memory }
 }
 
-/** Decodes the payload of an ALPH chunk. @param step rows at a time */
+/**
+ * Decodes the payload of an ALPH chunk.
+ * @param step number of rows to decode at a time
+ */
 export function decodeAlpha(
   payload: Uint8Array,
   { width, height }: { readonly width: number; readonly height: number },

@@ -1,9 +1,9 @@
-/** Writes bits, the lowest first, as VP8L has them (RFC 9649, 3.3). */
+/** Writes bits, the lowest first, as in VP8L (RFC 9649, 3.3). */
 export function bitWriter() {
   const bytes: number[] = []
   let used = 0
   const writer = {
-    /** Numbers and their lengths in bits. */
+    /** Writes numbers, each given with its length in bits. */
     put(...fields: readonly (readonly [value: number, length: number])[]) {
       for (const [value, length] of fields) {
         for (let bit = 0; bit < length; bit++) {
@@ -14,29 +14,34 @@ export function bitWriter() {
       }
       return writer
     },
-    /** The header of a payload (3.4). */
+    /** Writes the header of a payload (3.4). */
     header(width: number, height: number, alpha = 1) {
       return writer.put([0x2f, 8], [width - 1, 14], [height - 1, 14], [alpha, 1], [0, 3])
     },
-    /** A prefix code of one or two symbols (3.7.2.1.1). */
+    /** Writes a prefix code of one or two symbols (3.7.2.1.1). */
     code(first: number, second?: number) {
       writer.put([1, 1], [second === undefined ? 0 : 1, 1], [1, 1], [first, 8])
       return second === undefined ? writer : writer.put([second, 8])
     },
-    /** Five prefix codes of one symbol, so that a pixel takes no bits. */
+    /** Writes five prefix codes of one symbol each, so that a pixel takes no bits. */
     pixel(red: number, green: number, blue: number, alpha: number) {
       return writer.code(green).code(red).code(blue).code(alpha).code(0)
     },
-    /** A prefix code of 256 symbols, each of 8 bits (3.7.2.1.2). */
+    /** Writes a prefix code of 256 symbols with 8 bits each (3.7.2.1.2). */
     bytesCode() {
-      // Of the lengths only 8 occurs, the twelfth in their order; so each of the 256 takes no bits.
+      // Only the code length 8 occurs, which is twelfth in the order of code lengths. Each of the
+      // 256 code lengths therefore takes no bits.
       writer.put([0, 1], [8, 4])
       for (let index = 0; index < 12; index++) writer.put([index === 11 ? 1 : 0, 3])
       return writer.put([1, 1], [3, 3], [254, 8])
     },
-    /** A prefix code of two symbols of any alphabet, the first one 0 and the other 1 (3.7.2.1.2). */
+    /**
+     * Writes a prefix code of two symbols of any alphabet. The first symbol has the code 0, the
+     * other the code 1 (3.7.2.1.2).
+     */
     pair(first: number, second: number, symbols: number) {
-      // Codes of code lengths: 0 of a code of length 1, 10 of no code, 11 of 11 to 138 symbols without.
+      // Codes of code lengths: 0 for length 1, 10 for length 0, 11 for a run of 11 to 138 zero
+      // lengths.
       writer.put([0, 1], [0, 4], [0, 3], [2, 3], [2, 3], [1, 3], [0, 1])
       const zeros = (count: number) => {
         let left = count
@@ -50,12 +55,12 @@ export function bitWriter() {
       zeros(symbols - second - 1)
       return writer
     },
-    /** A symbol of a code of bytes. */
+    /** Writes a symbol of a code of bytes. */
     byte(value: number) {
       for (let bit = 7; bit >= 0; bit--) writer.put([value >> bit, 1])
       return writer
     },
-    /** An image of one colour in one group, without cache. */
+    /** Writes an image of one colour in one group, without a colour cache. */
     flat(red: number, green: number, blue: number, alpha = 255) {
       return writer.put([0, 1]).pixel(red, green, blue, alpha)
     },

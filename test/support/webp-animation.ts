@@ -7,14 +7,14 @@ export interface WebpFrame {
   readonly image: Uint8Array
   readonly width: number
   readonly height: number
-  /** Even. */
+  /** Left offset, which must be even. */
   readonly left?: number
   readonly top?: number
-  /** In milliseconds. */
+  /** Duration in milliseconds. */
   readonly duration?: number
-  /** Whether the frame replaces what it covers instead of being laid over it. */
+  /** `true` if the frame replaces what it covers instead of being blended with it. */
   readonly replaces?: boolean
-  /** Whether its place is cleared before the next frame. */
+  /** `true` if the frame's area is cleared before the next frame. */
   readonly cleared?: boolean
 }
 
@@ -22,14 +22,16 @@ export interface AnimatedWebp {
   readonly width: number
   readonly height: number
   readonly frames: readonly WebpFrame[]
-  /** 0 for ever. */
+  /** Loop count; 0 loops for ever. */
   readonly loops?: number
   readonly background?: readonly [blue: number, green: number, red: number, alpha: number]
   readonly alpha?: boolean
-  /** Chunks before ANIM: a profile; and behind the frames: EXIF. */
+  /**
+   * Chunks before ANIM, such as a profile. `behind` are the chunks after the frames, such as EXIF.
+   */
   readonly before?: readonly Uint8Array[]
   readonly behind?: readonly Uint8Array[]
-  /** Flags of VP8X besides those of animation and alpha. */
+  /** Flags of VP8X in addition to those for animation and alpha. */
   readonly flags?: number
 }
 
@@ -54,13 +56,13 @@ export function writeAnimatedWebp(file: AnimatedWebp): Uint8Array<ArrayBuffer> {
   )
 }
 
-/** A lossless image of one colour, in a few bytes. */
+/** Returns a lossless image of one colour in a few bytes. */
 export function flatImage(
   width: number,
   height: number,
   [red, green, blue, alpha = 255]: readonly number[],
 ): Uint8Array {
-  // No transform, no cache, one group.
+  // No transform, no colour cache, one group of prefix codes.
   const bits = bitWriter()
     .header(width, height, alpha < 255 ? 1 : 0)
     .put([0, 3])

@@ -28,7 +28,7 @@ function picture(width: number, height: number, shape: PictureShape): Sharp {
   return shape.alpha === 'soft' ? raw : raw.removeAlpha()
 }
 
-/** Eight colours in blocks: a palette, pixels of which share a byte. */
+/** Encodes eight colours in blocks. The file has a palette and stores several pixels in a byte. */
 async function indexed(width: number, height: number): Promise<Buffer> {
   const data = Uint8Array.from({ length: width * height * 3 }, (_, at) => {
     const [x, y] = [Math.floor(at / 3) % width, Math.floor(at / 3 / width)]
@@ -39,19 +39,22 @@ async function indexed(width: number, height: number): Promise<Buffer> {
     .toBuffer()
 }
 
-/** What sharp has no options for. */
+/** Names of kinds for which sharp has no options. */
 const FRAMES = ['of eight partitions', 'with the simple filter, sharp', 'of four segments']
 
 const ANIM = webpChunk('ANIM', [9, 80, 200, 255, 0, 0])
 
-/** The first frame leaves a border of its canvas, which is two pixels wide on each side. */
+/**
+ * Returns an animation. Its first frame leaves a border of the canvas that is two pixels wide on
+ * each side.
+ */
 export function animation(image: Uint8Array, width: number, height: number): Uint8Array<ArrayBuffer> {
   const place = [1, 1, width - 1, height - 1].map(le24)
   const first = webpChunk('ANMF', join(...place, le24(100), 0, imageChunks(image)))
   return webp(vp8x(WEBP.animation, width + 4, height + 4), ANIM, first, anmf(9, 7))
 }
 
-/** A WebP of each kind. */
+/** Returns a WebP of each kind. */
 export async function webpFiles(
   width: number,
   height: number,

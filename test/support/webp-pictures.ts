@@ -6,7 +6,7 @@ import { payloadOf } from './vp8l-kernel.ts'
 
 type Pixel = readonly [number, number, number, number]
 
-/** A picture of so many colours, in blocks that repeat. */
+/** Draws a picture with a given number of colours, in blocks that repeat. */
 export function fewColors(width: number, height: number, colors: number, alpha = false): Frame {
   const random = randomNumbers(colors)
   const palette = Array.from({ length: colors }, (): Pixel => {
@@ -27,7 +27,7 @@ interface Kind {
   readonly options?: WebpOptions
 }
 
-/** Pictures whose files have all transforms, caches and palettes of libwebp's encoder. */
+/** Returns pictures for which libwebp's encoder uses all transforms, caches and palettes. */
 function kinds(width: number, height: number): Readonly<Record<string, Kind>> {
   const photo = makePicture(width, height, { noise: 12 })
   const smooth = makePicture(width, height)
@@ -50,7 +50,9 @@ function kinds(width: number, height: number): Readonly<Record<string, Kind>> {
   }
 }
 
-/** Files of libwebp's encoder: payload, and the pixels that libwebp decodes. */
+/**
+ * Returns files written by libwebp's encoder: their payload, and the pixels that libwebp decodes.
+ */
 export async function losslessFiles(width: number, height: number) {
   const entries = Object.entries(kinds(width, height)).map(async ([name, { picture, options }]) => {
     const image = sharp(picture.data, { raw: { width, height, channels: 4 } })

@@ -10,7 +10,7 @@ import { logGuard, readLine } from './log-guard.ts'
 
 export const KEY = Uint8Array.from({ length: 32 }, (_, index) => index * 5 + 3)
 
-/** A value of `SIGNING_KEYS` with the key of `sign`. */
+/** Value of `SIGNING_KEYS` that contains the key of `sign`. */
 export const SIGNING_KEYS = `test:${Buffer.from(KEY).toString('base64url')}`
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
@@ -18,21 +18,21 @@ type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 export type Bucket = Awaited<ReturnType<Miniflare['getR2Bucket']>>
 export type Namespace = Awaited<ReturnType<Miniflare['getKVNamespace']>>
 
-/** The Worker in workerd. */
+/** A Worker that runs in workerd. */
 export interface Worker {
   readonly port: number
   readonly bucket: Bucket
-  /** A bucket by the name of its binding. */
+  /** Returns a bucket by the name of its binding. */
   bucketOf(binding: string): Promise<Bucket>
-  /** A KV namespace by the name of its binding. */
+  /** Returns a KV namespace by the name of its binding. */
   namespaceOf(binding: string): Promise<Namespace>
-  /** Address of the buckets' S3 API. */
+  /** Address of the S3 API of the buckets. */
   readonly s3Endpoint: string
-  /** Lines that the Worker has logged, besides those about requests and isolates. */
+  /** Lines that the Worker has logged, except those about requests and isolates. */
   readonly logs: readonly string[]
-  /** What it has logged about requests, in the order in which they ended. */
+  /** Logged lines about requests, in the order in which the requests ended. */
   readonly lines: readonly RequestLine[]
-  /** What it has logged about isolates. */
+  /** Logged lines about isolates. */
   readonly isolates: readonly IsolateLine[]
   /** Sends a raw request. */
   send(request: RawRequest | string): Promise<Answer>
@@ -40,22 +40,28 @@ export interface Worker {
   fetch(target: string, init?: RequestInit): Promise<Answer>
   /** Signs a target and requests it with `fetch`. */
   get(target: string, init?: RequestInit): Promise<Answer>
-  /** @throws Error where a line that it has logged has a token, a key or an address */
+  /**
+   * Stops the Worker.
+   * @throws Error the Worker has logged a token, a key or an address
+   */
   close(): Promise<void>
 }
 
-/** Makes the token for a path and a query. */
+/** Function that makes the token for a path and a query. */
 export type Signature = (path: string, query: string) => string | Promise<string>
 
 const hmac: Signature = async (path, query) => signHmac(await importKey('test', KEY), path, query)
 
-/** Adds the token for the exact bytes of a target, canonical or not. */
+/** Adds the token for the exact bytes of a target, which may be canonical or not. */
 export async function sign(target: string, by = hmac): Promise<string> {
   const [, path = '', query] = /^([^?]*)(?:\?(.*))?$/s.exec(target) ?? []
   return `${target}${query === undefined ? '?' : '&'}token=${await by(path, query ?? '')}`
 }
 
-/** The entry comes first: a wrapper, which imports `./index.js`, or the bundle's own. */
+/**
+ * Reads the modules of a bundle. The entry comes first: either a wrapper, which imports
+ * `./index.js`, or the bundle's own entry.
+ */
 async function readModules(directory: string, wrapper: string | undefined) {
   const names = (await readdir(directory)).filter((name) => /\.(?:js|wasm)$/.test(name))
   const modules = names.map(async (path) => {
@@ -72,28 +78,28 @@ async function readModules(directory: string, wrapper: string | undefined) {
   ]
 }
 
-/** How a Worker is started. */
+/** Options for starting a Worker. */
 export interface StartOptions {
-  /** An entry module around the Worker's own, which may replace parts of the platform. */
+  /** Source of an entry module around the Worker's own, which may replace parts of the platform. */
   readonly wrapper?: string
   /** Folder that keeps buckets and cache between starts. */
   readonly persist?: string
-  /** Bindings of buckets, `IMAGES` among them. */
+  /** Names of bucket bindings, including `IMAGES`. */
   readonly buckets?: readonly string[]
-  /** Bindings of KV namespaces. */
+  /** Names of KV namespace bindings. */
   readonly namespaces?: readonly string[]
-  /** Bindings of rate limits. */
+  /** Rate limit bindings by name. */
   readonly rateLimits?: Readonly<Record<string, { readonly limit: number; readonly period: 10 | 60 }>>
-  /** Opens the buckets to the S3 API, with this key. */
+  /** Key with which the buckets can be accessed through the S3 API. */
   readonly s3?: { readonly accessKeyId: string; readonly secretAccessKey: string }
 }
 
 /**
- * Starts the bundled Worker in workerd, with a local R2 and Cache API. Requests reach it, and its own requests leave it,
- * byte for byte: wrangler's test harness and `wrangler dev` have proxies in between, which resolve dot segments, re-encode
- * URLs and add a client address.
+ * Starts the bundled Worker in workerd, with a local R2 and Cache API. Requests to and from the
+ * Worker are passed on byte for byte. wrangler's test harness and `wrangler dev` use proxies, which
+ * resolve dot segments, re-encode URLs and add a client address.
  *
- * @param variables its whole environment except the other bindings, secrets included
+ * @param variables the whole environment except the other bindings, including secrets
  */
 export async function startWorker(
   bundle: Bundle,

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { listSources, readSource } from '../support/imports.ts'
 
-/** Most lines of a file; files of the kernel are hard to split. */
+/**
+ * Maximum number of lines of a file. Files of the kernel may be longer, because they are hard to
+ * split.
+ */
 const MAX_LINES = 250
 const MAX_KERNEL_LINES = 400
 
@@ -13,7 +16,7 @@ const FOLDERS = ['src', 'cli', 'samples', 'tools', 'playground', 'test/fuzz', 't
 
 const files = FOLDERS.flatMap(listSources)
 
-/** Comments and strings may speak of anything. */
+/** Comments and strings, in which any word is allowed. */
 const PROSE = /\/\*.*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/gs
 
 const ANY = /[:<>|&,(=]\s*any\b(?!\s*[:(])|\bas\s+any\b/
@@ -30,25 +33,25 @@ describe('files', () => {
     expect(long.map((file) => `${file}: ${linesOf(file)} lines, at most ${maxOf(file)}`)).toEqual([])
   })
 
-  test.each(FOLDERS)('of %s are shorter than a hundred lines, most of them', (folder) => {
+  test.each(FOLDERS)('mostly have fewer than a hundred lines in %s', (folder) => {
     const lengths = listSources(folder)
       .map(linesOf)
       .toSorted((a, b) => a - b)
     expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThan(MEDIAN_LINES)
   })
 
-  test('lie loose at the root of src only where they must', () => {
+  test('are at the root of src only where necessary', () => {
     const loose = files.filter((file) => /^src\/[^/]+$/.test(file))
     expect(loose.length, loose.join(', ')).toBeLessThanOrEqual(MAX_LOOSE)
   })
 
-  test('have names that say what they export', () => {
+  test('have names that match their exports', () => {
     const vague = /(?:^|[/-])(?:utils?|helpers?|common|misc)(?:\.ts|\/)/
     expect(files.filter((file) => vague.test(file))).toEqual([])
   })
 })
 
-describe('any', () => {
+describe('the type any', () => {
   test.each([
     ['let a: any', true],
     ['const b = c as any', true],
@@ -58,11 +61,11 @@ describe('any', () => {
     ["// not any\nconst g: string = 'x as any'", false],
     ['const { any } = Promise', false],
     ['signal = AbortSignal.any([a])', false],
-  ])('is recognised: %s', (code, is) => {
+  ])('is found: %s', (code, is) => {
     expect(ANY.test(code.replace(PROSE, "''"))).toBe(is)
   })
 
-  test('is the type of nothing', () => {
+  test('is not used', () => {
     expect(files.filter((file) => ANY.test(codeOf(file)))).toEqual([])
   })
 })

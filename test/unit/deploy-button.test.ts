@@ -32,7 +32,7 @@ it('deploys the configuration with a key in place of the placeholder', async () 
   })
 })
 
-it('the page has what the log says', async () => {
+it('the page quotes the log', async () => {
   const page = await readFile('docs/deploy-button.md', 'utf8')
   const refusal = await configure({ ...environment, ...placeholders }).catch(String)
   const reason = String(refusal).replace(/^\w+: /, '')
@@ -49,7 +49,7 @@ describe.each(Object.entries(placeholders))('the placeholder of %s', (name, plac
     `"${placeholder}"`,
   ]
 
-  it.each(variants)('is refused as %s', async (value) => {
+  it.each(variants)('is refused as the value %s', async (value) => {
     const secrets = { SIGNING_KEYS: random, [name]: value }
     await expect(configure({ ...environment, ...secrets })).rejects.toThrow(
       silentFailure('misconfigured', expect.stringMatching(`^${name}: .* is a placeholder; `)),

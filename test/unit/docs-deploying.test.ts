@@ -9,7 +9,7 @@ const read = (file: string) => readFileSync(file, 'utf8')
 const page = read('docs/costs.md')
 const bench = read('bench/README.md')
 
-/** The cells of the rows below a header. */
+/** Returns the cells of the rows below a table header. */
 function rowsBelow(text: string, header: string): readonly (readonly string[])[] {
   const [, below = ''] = text.split(`| ${header} |`)
   const lines = below.split('\n').slice(2)
@@ -38,7 +38,7 @@ const [request, cpu, reading] = [
   prices.get('R2: class B operations (reads)') ?? Number.NaN,
 ]
 
-/** Milliseconds of CPU that the bench has for a picture, or for a request. */
+/** Returns the CPU time in milliseconds that the bench reports for a picture or for a request. */
 function measured(name: string): number {
   const [, section = ''] = bench.split(`### ${name}\n`)
   const [, picture] = /^\| signet \| ([0-9.]+)/m.exec(section) ?? []
@@ -48,10 +48,10 @@ function measured(name: string): number {
   return Number(picture ?? row?.[3])
 }
 
-describe('what a million requests cost', () => {
+describe('the costs of a million requests', () => {
   const rows = rowsBelow(page, 'request | CPU ms | requests | CPU | R2 reads | cost of a million')
 
-  test.each(rows)('%s', (name = '', ms, requests, time, reads, total) => {
+  test.each(rows)('are correct for %s', (name = '', ms, requests, time, reads, total) => {
     expect(Number(ms)).toBe(measured(name))
     expect(dollars(requests)).toBe(request)
     expect(dollars(time)).toBe(Number((Number(ms) * cpu).toFixed(2)))
@@ -59,12 +59,12 @@ describe('what a million requests cost', () => {
     expect(dollars(total)).toBeCloseTo(dollars(requests) + dollars(time) + dollars(reads), 2)
   })
 
-  it('has rows of both kinds', () => {
+  it('have rows of both kinds', () => {
     expect(rows.length).toBeGreaterThan(5)
   })
 })
 
-it('a month of a shop adds up', () => {
+it('the monthly cost of a shop is the sum of its parts', () => {
   const month = rowsBelow(page, 'what | arithmetic | dollars').map(([what = '', , sum]): [string, number] => [
     what,
     dollars(sum),
@@ -97,7 +97,7 @@ const STANDALONE = [
   'zones',
 ]
 
-describe('the configuration of the pages', () => {
+describe('the configuration on the pages', () => {
   const pages = STANDALONE.map((name) => `docs/${name}.md`)
   const blocks = pages.flatMap((file) =>
     [...read(file).matchAll(/^```toml\n(.*?)^```/gms)].map(([, text = '']): [string, string] => [file, text]),
@@ -105,7 +105,7 @@ describe('the configuration of the pages', () => {
   const base = Object(parse(read('wrangler.toml'))['vars'])
   const SIGNING_KEYS = `k1:${encodeBase64url(crypto.getRandomValues(new Uint8Array(32)))}`
 
-  test.each(blocks)('%s, block %#', async (_, text) => {
+  test.each(blocks)('is valid: %s, block %#', async (_, text) => {
     const { vars: all = {}, r2_buckets: buckets = [] } = Object(parse(text))
     const { zones, ...vars } = all
     const bindings: { binding: string }[] = [{ binding: 'IMAGES' }, ...buckets]
@@ -120,7 +120,7 @@ describe('the configuration of the pages', () => {
     await expect(configure(env)).resolves.toMatchObject({ development: false })
   })
 
-  it('is there', () => {
+  it('exists', () => {
     expect(blocks.length).toBeGreaterThan(5)
   })
 })

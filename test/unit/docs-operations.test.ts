@@ -20,11 +20,11 @@ const COLUMNS = {
   isolate: { blob: ISOLATE_BLOBS, double: ISOLATE_DOUBLES },
 } as const
 
-/** What queries call a field that has another name in the line. */
+/** Names of fields in queries, for fields that have another name in the log line. */
 const RENAMED: Readonly<Record<string, string>> = { sent: 'bytes', median: 'source', slowest: 'source' }
 
-describe('a query', () => {
-  test.each(queries)('names its columns as the dataset has them: %s', (query) => {
+describe('a query on the page', () => {
+  test.each(queries)('uses the column names of the dataset: %s', (query) => {
     const kind = query.includes("blob1 = 'isolate'") ? 'isolate' : 'request'
     const named = [
       ...query.matchAll(/(?:\w+\()?(?:\([\d.]+\)\()?(blob|double)(\d+)[^'=,()]*\)? AS (\w+)/g),
@@ -45,14 +45,14 @@ describe('a query', () => {
     expect(used.filter((column) => !known.has(column))).toEqual([])
   })
 
-  it('is there', () => {
+  it('exists', () => {
     expect(queries.length).toBeGreaterThan(5)
     const unnamed = [0, 3, 4, 9].map((at) => REQUEST_BLOBS[at])
     expect(unnamed).toEqual(['kind', 'code', 'cache', 'tier'])
   })
 })
 
-it('wrangler.toml has the settings of the page: Cloudflare records no URL', () => {
+it('wrangler.toml has the settings of the page, so that Cloudflare records no URL', () => {
   const blocks = [...page.matchAll(/^```toml\n(.*?)^```/gms)].map(([, text = '']) => parse(text))
   const shown = blocks.find((block) => 'observability' in block)?.['observability']
   const { observability } = parse(readFileSync('wrangler.toml', 'utf8'))
@@ -64,7 +64,7 @@ it('wrangler.toml has the settings of the page: Cloudflare records no URL', () =
   })
 })
 
-it('the example has the fields of a line in their order', () => {
+it('the example line has its fields in their order', () => {
   const [, text = ''] = /^```json\n(.*?)^```/ms.exec(page) ?? []
   const shown: Record<string, unknown> = JSON.parse(text)
   const order = Object.keys(requestLine(answeredRequest())).filter((name) => Object.hasOwn(shown, name))

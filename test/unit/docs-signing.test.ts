@@ -44,17 +44,17 @@ async function statusOf(url: string): Promise<number> {
   }
 }
 
-describe('the vectors of the page', () => {
+describe('the vectors on the page', () => {
   const rows: readonly Vector[] = JSON.parse(block('json'))
 
-  test.each(rows)('$url', async ({ status = 200, path = '', query = '', token, decoded, url }) => {
+  test.each(rows)('are true: $url', async ({ status = 200, path = '', query = '', token, decoded, url }) => {
     expect(await statusOf(url)).toBe(status)
     if (status !== 200) return
     expect(await signHmac(key, path, query)).toBe(token)
     if (decoded !== undefined) expect(encodePath(decoded)).toBe(path)
   })
 
-  it('are those of the file', () => {
+  it('are equal to those in the file', () => {
     const all: readonly object[] = [...vectors.sign, ...vectors.refuse]
     expect(rows.length).toBeGreaterThanOrEqual(3)
     for (const row of rows) expect(all).toContainEqual(expect.objectContaining(row))
@@ -72,7 +72,7 @@ describe('the worked example', () => {
   }
   const token = lines.at(-1)?.replace(/^token +/, '')
 
-  it('has the key, the message and the token that the code makes', async () => {
+  it('has the key, message and token that the code computes', async () => {
     const [path, query] = ['/samples/landscape.jpg', 'width=400']
     expect(page).toContain(`For the path \`${path}\` and the query \`${query}\``)
     expect(bytesOf('key')).toEqual(decodeBase64url(keyText))
@@ -82,7 +82,7 @@ describe('the worked example', () => {
   })
 })
 
-describe('the encoding', () => {
+describe('the encoding on the page', () => {
   const ascii = Array.from({ length: 0x7f - 0x20 }, (_, index) => String.fromCharCode(index + 0x20))
   const raw = (encode: (character: string) => string) =>
     ascii.filter((character) => !/[A-Za-z0-9]/.test(character) && encode(character) === character)
@@ -94,17 +94,17 @@ describe('the encoding', () => {
   it.each<[string, (character: string) => string]>([
     ['a path', encodePath],
     ['a value', (character) => formatQuery(new Map([['a', character]])).slice('a='.length)],
-  ])('leaves raw in %s what the page says', (place, encode) => {
+  ])('lists the raw characters of %s', (place, encode) => {
     expect(rowOf(place)).toEqual(raw(encode).toSorted())
   })
 })
 
-it('names the limits of the code', () => {
+it('the page names the limits of the code', () => {
   expect(page).toContain(`at most ${MAX_URL} characters`)
   expect(MAX_TRIED).toBe(4)
 })
 
-it('links a signer for each language', () => {
+it('the page links to a signer for each language', () => {
   const files = readdirSync('examples/sign').filter((name) => /^sign(?:er)?\./i.test(name))
   const linked = [...guide.matchAll(/\]\(\.\.\/examples\/sign\/([^)]+)\)/g)].map(([, file = '']) => file)
   expect(linked.filter((file) => !file.endsWith('.md')).toSorted()).toEqual(files.toSorted())

@@ -22,7 +22,7 @@ const ZONE = {
 }
 const BUCKETS = { IMAGES: { get() {}, head() {} }, OTHER: { get() {}, head() {} } }
 
-/** The key that the handler makes for a URL of a zone. */
+/** Returns the cache key that the handler computes for a URL of a zone. */
 function keyOf(target: string, changes: Partial<typeof ZONE> = {}): string {
   const zone = { ...ZONE, ...changes }
   const wire = parseWire(`https://img.example.com${target}`)
@@ -35,7 +35,7 @@ const IMAGE = '/a.jpg?width=400&token=x'
 const PRESET = '/a.jpg?preset=card&token=x'
 const ORIGINAL = '/a.jpg?original=1&token=x'
 
-describe('what the page says makes images anew', () => {
+describe('a change that remakes images according to the page', () => {
   test.each<[string, string, Partial<typeof ZONE>]>([
     ['max_age', IMAGE, { max_age: 86_399 }],
     ['max_age, the original', ORIGINAL, { max_age: 86_399 }],
@@ -45,23 +45,23 @@ describe('what the page says makes images anew', () => {
     ['another prefix of the source', IMAGE, { source: 'r2:IMAGES/taken-down/' }],
     ['a preset', PRESET, { presets: { card: { width: 401 } } }],
     ['originals', IMAGE, { originals: 'explicit' }],
-  ])('%s', (_, target, changes) => {
+  ])('changes the cache key: %s', (_, target, changes) => {
     expect(keyOf(target, changes)).not.toBe(keyOf(target))
   })
 })
 
-describe('what the page says leaves images in the cache', () => {
+describe('a change that leaves images in the cache according to the page', () => {
   test.each<[string, string, string, Partial<typeof ZONE>]>([
     ['another token', IMAGE, '/a.jpg?width=400&token=y', {}],
     ['an expiry', IMAGE, '/a.jpg?width=400&expire=1700000000&token=z', {}],
     ['a preset that a URL does not use', IMAGE, IMAGE, { presets: {} }],
     ['originals, for an original', ORIGINAL, ORIGINAL, { originals: 'explicit' }],
-  ])('%s', (_, before, after, changes) => {
+  ])('keeps the cache key: %s', (_, before, after, changes) => {
     expect(keyOf(after, changes)).toBe(keyOf(before))
   })
 })
 
-it('names the defaults of a zone', () => {
+it('the page names the defaults of a zone', () => {
   expect(page).toContain(
     `\`max_age\` of the zone, ${v.getDefault(ZoneTable.entries.max_age)} seconds by default`,
   )

@@ -11,7 +11,7 @@ import { PAGES, renderDocs, SECTIONS } from '../../tools/docs.ts'
 import { EXAMPLES, pictureFile } from '../support/documented-examples.ts'
 import { intentOf, transformed } from '../support/transformed.ts'
 
-/** In pixels: four pictures fit beside each other. */
+/** Maximum width in pixels, with which four pictures fit beside each other. */
 const GREATEST_WIDTH = 240
 
 async function sizeOf(image: Uint8Array) {
@@ -22,14 +22,14 @@ async function sizeOf(image: Uint8Array) {
 const readme = await readFile('README.md', 'utf8')
 
 it.each(Object.entries(PAGES))(
-  '%s has the tables that the code makes (npm run docs)',
+  '%s has the tables that the code generates (npm run docs)',
   async (page, names) => {
     const text = await readFile(page, 'utf8')
     expect(renderDocs(text, names)).toBe(text)
   },
 )
 
-it('every table is on a page', () => {
+it('every generated table is on a page', () => {
   expect(Object.values(PAGES).flat().toSorted()).toEqual(Object.keys(SECTIONS).toSorted())
 })
 
@@ -39,7 +39,7 @@ it('the README has at most 250 lines', () => {
 
 describe('docs/parameters.md', async () => {
   const page = await readFile('docs/parameters.md', 'utf8')
-  /** The queries of captions and tables, as a reader copies them. */
+  /** Queries in captions and tables, as a reader copies them. */
   const queries = [...page.matchAll(/<code>(.+?)<\/code>|^\| `([^`]+=[^`]+)` \|/gm)].map(
     ([, caption = '', cell]) => cell ?? caption.replaceAll('<wbr>', '').replaceAll('&amp;', '&'),
   )
@@ -57,7 +57,7 @@ describe('docs/parameters.md', async () => {
     for (const name of Object.keys(OPTIONS)) expect(page).toContain(`| \`${name}\` |`)
   })
 
-  it('has queries that the parser takes', () => {
+  it('has queries that the parser accepts', () => {
     expect(queries.length).toBeGreaterThan(Object.keys(OPTIONS).length)
     for (const query of queries) expect(() => parseIntent(wireOf(query)), query).not.toThrow()
   })
@@ -79,14 +79,17 @@ describe('docs/parameters.md', async () => {
     expect(sources).toEqual(shown.map(({ file }) => file))
   })
 
-  it('has a picture of its own for every target', () => {
+  it('has a separate picture for every target', () => {
     expect(new Set(shown.map(({ file }) => file)).size).toBe(new Set(shown.map(({ target }) => target)).size)
   })
 
-  /** The page shows every source as it is, but the bubbles as a WebP. */
+  /**
+   * Returns the file of a source. The page shows every source unchanged, except the bubbles, which
+   * it shows as WebP.
+   */
   const sourceFile = (name: string) => pictureFile(name === 'bubble.png' ? `${name}?format=webp` : name)
 
-  /** By its plan, or from the result where the pixels decide. */
+  /** Returns the size according to the plan, or the size of the result if it depends on pixels. */
   async function expectedSize(target: string) {
     const [name = '', query = ''] = target.split('?')
     const source = await readFile(sourceFile(name))
@@ -106,7 +109,7 @@ describe('docs/parameters.md', async () => {
     },
   )
 
-  it('has pictures of up to 12 KB, 480 KB in all', () => {
+  it('has pictures of up to 12 KB each and 480 KB in total', () => {
     const sizes = files.map((file) => statSync(file).size)
     expect(Math.max(...sizes)).toBeLessThanOrEqual(12 * 1024)
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(480 * 1024)

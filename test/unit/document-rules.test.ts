@@ -8,7 +8,7 @@ const documents = globSync(['*.md', '{docs,bench,src}/**/*.md', '.github/**/*.{m
 const pages = documents.filter((file) => file.endsWith('.md'))
 const read = (file: string) => readFileSync(file, 'utf8')
 
-/** The anchor that a heading has on a page. */
+/** Returns the anchor of a heading on its page. */
 const anchorOf = (heading: string) =>
   heading
     .toLowerCase()
@@ -18,7 +18,7 @@ const anchorOf = (heading: string) =>
 const anchorsOf = (file: string) =>
   [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading))
 
-test('the address of the repository is only in package.json', () => {
+test('the address of the repository occurs only in package.json', () => {
   const { url } = manifest.repository
   const address = url.replace(/^git\+/, '').replace(/\.git$/, '')
   expect([manifest.homepage, manifest.bugs]).toEqual([`${address}#readme`, `${address}/issues`])
@@ -48,7 +48,7 @@ describe('docs/architecture.md', () => {
   )
   const isTest = (file: string) => file.startsWith('test/')
 
-  test.each([...recipes])('%s: the files exist', (_, files) => {
+  test.each([...recipes])('names existing files for %s', (_, files) => {
     expect(files.filter((file) => globSync(file.replaceAll('NAME', '*')).length === 0)).toEqual([])
   })
 
@@ -58,13 +58,13 @@ describe('docs/architecture.md', () => {
     ['Add a source', 2],
     ['Add a signing scheme', 2],
     ['Add a cache tier', 2],
-  ])('%s takes %d files and a test', (name, most) => {
+  ])('describes %s as %d files and a test', (name, most) => {
     const files = recipes.get(name) ?? []
     expect(files.filter((file) => !isTest(file))).toHaveLength(most)
     expect(files.filter(isTest)).not.toEqual([])
   })
 
-  test('a format takes its folder and its rows', () => {
+  test('describes a format as its folder and its rows', () => {
     const files = recipes.get('Add a format')?.filter((file) => !isTest(file)) ?? []
     const rows = files.filter((file) => !file.startsWith('src/engine/formats/NAME/'))
     expect(rows).toEqual([
@@ -74,7 +74,7 @@ describe('docs/architecture.md', () => {
     ])
   })
 
-  test('names nothing that src does not have', () => {
+  test('names only files and folders that src has', () => {
     const source = listSources('src').map(readSource).join('\n')
     const quoted = [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code)
     const names = quoted.filter((code) => /^(?:[a-z]+(?:[A-Z][a-z]*)+|[A-Z][a-z]+\w*)$/.test(code))
@@ -83,7 +83,7 @@ describe('docs/architecture.md', () => {
     expect(paths.filter((path) => globSync(path.replaceAll('NAME', '*')).length === 0)).toEqual([])
   })
 
-  test('the tree shows every folder of the wings, and every folder and loose file of src', () => {
+  test('shows every folder of the wings, and every folder and loose file of src, in its tree', () => {
     const [, tree = ''] = /```text\nsrc\/\n(.*?)```/s.exec(text) ?? []
     const parents: string[] = ['src']
     const shown = [...tree.matchAll(/^( +)([\w.-]+)\/? {2}/gm)].map(([, indent = '', name = '']) => {

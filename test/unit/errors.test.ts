@@ -21,7 +21,7 @@ describe('a Failure', () => {
     [new Failure('busy', 'try again in a moment', 'the queue is full'), 'the queue is full'],
     [new Failure('bad-parameter', 'width must be a whole number'), 'width must be a whole number'],
     [new Failure('expired'), ERRORS.expired.title],
-  ])('has a sentence: reason, else detail, else title', (failure, sentence) => {
+  ])('has as its message the reason, or the detail, or the title', (failure, sentence) => {
     expect(sentenceOf(failure)).toBe(sentence)
     expect([sentence, failure.code]).toContain(failure.message)
   })

@@ -78,7 +78,7 @@ const crossing = imports.filter(
   (edge) => isOurs(edge) && !isConfigType(edge) && partOf(edge.file) !== partOf(edge.target),
 )
 
-test('finds import statements in all their forms', () => {
+test('all forms of import statements are found', () => {
   const found = (file: string) => importsOf(file).map(({ target, typeOnly }) => [target, typeOnly])
   expect(found('cli/main.ts')).toContainEqual(['cli/sign.ts', false])
   expect(found('cli/subcommands.ts')).toContainEqual(['cli/command.ts', true])
@@ -88,7 +88,7 @@ test('finds import statements in all their forms', () => {
 })
 
 describe('imports', () => {
-  test('every folder and every loose file has its layer', () => {
+  test('have a layer for every folder and every loose file', () => {
     const unknown = [...new Set(files.map(partOf))].filter((part) => layerOf(part) < 0)
     expectNone(unknown, 'give these a layer, here and in docs/architecture.md')
   })
@@ -132,7 +132,7 @@ describe('imports', () => {
     expectNone(above.map(arrow), 'the plan gives operations numbers; they read no options')
   })
 
-  test.each(['@jsquash/', '/thorvg.wasm'])('of %s are at the border of foreign code only', (scope) => {
+  test.each(['@jsquash/', '/thorvg.wasm'])('with %s occur only in formats, svg and wasm', (scope) => {
     const foreign = imports.filter(({ target }) => target.includes(scope))
     const elsewhere = foreign.filter(({ file }) => !/^src\/engine\/(?:formats|svg|wasm)\//.test(file))
     expectNone(elsewhere.map(arrow), `only formats, svg and wasm call ${scope}`)
@@ -145,7 +145,7 @@ describe('imports', () => {
     ['playground', /^(?:samples|tools|test|bench)\//],
     ['playground/page', /^playground\/server\//],
     ['playground/server', /^playground\/page\//],
-  ])('of %s stay clear of what does not belong to it', (folder, others) => {
+  ])('from %s reach no folder that must stay separate', (folder, others) => {
     const crossings = listSources(folder)
       .flatMap(importsOf)
       .filter(({ target }) => others.test(target))

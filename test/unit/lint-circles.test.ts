@@ -15,7 +15,10 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** The errors of `npm run lint` by rule, in a project with our rules and these files. */
+/**
+ * Returns the errors of `npm run lint` by rule, in a project with Signet's rules and the given
+ * files.
+ */
 async function lint(sources: Readonly<Record<string, string>>): Promise<string[]> {
   for (const [name, text] of Object.entries(sources)) await writeFile(join(folder, name), text)
   const args = [BIOME, 'ci', '--reporter=json', '.']
@@ -36,6 +39,6 @@ test('two files that import types of each other fail the lint', async () => {
   expect(errors).toEqual(['lint/suspicious/noImportCycles', 'lint/suspicious/noImportCycles'])
 })
 
-test('without the circle they pass', async () => {
+test('the two files pass without the circle', async () => {
   expect(await lint({ 'two.ts': 'export interface Two {\n  readonly one?: string\n}\n' })).toEqual([])
 })

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 
-// playwright-core, which is pinned, bundles a parser of YAML.
+// playwright-core, which is pinned, bundles a YAML parser.
 const { yaml } = createRequire(import.meta.url)('playwright-core/lib/utilsBundle') as {
   readonly yaml: { parse(text: string): unknown }
 }
@@ -41,7 +41,7 @@ const commandsOf = (name: string) => stepsOf(name).flatMap(({ run }) => run ?? [
 describe.each(globSync('.github/workflows/*.yml').map((file) => /(\w+)\.yml$/.exec(file)?.[1] ?? ''))(
   '%s.yml',
   (name) => {
-    it('is a workflow that may read the repository, and whose steps do one thing each', () => {
+    it('may only read the repository, and each step does one thing', () => {
       for (const { uses, run } of stepsOf(name)) expect([uses, run].filter(Boolean)).toHaveLength(1)
     })
 
@@ -70,12 +70,12 @@ describe.each(globSync('.github/workflows/*.yml').map((file) => /(\w+)\.yml$/.ex
 describe('security.yml', () => {
   const { on, jobs } = read('security')
 
-  it('runs every day, and without hiding a failure', () => {
+  it('runs every day and hides no failure', () => {
     expect(on['schedule']).toEqual([{ cron: expect.stringMatching(/^\d+ \d+ \* \* \*$/) }])
     expect(commandsOf('security')).toEqual(['npm ci', 'npm run security'])
   })
 
-  it('lets CodeQL alone write, and findings alone', () => {
+  it('gives write access only to CodeQL, and only for findings', () => {
     const permissions = Object.entries(jobs).map(([name, job]) => [name, job.permissions])
     expect(permissions).toEqual([
       ['known-vulnerabilities', undefined],
@@ -93,7 +93,7 @@ describe('security.yml', () => {
 describe('fuzz.yml', () => {
   const { on, jobs } = read('fuzz')
 
-  it('runs every night, for half an hour each', () => {
+  it('runs for half an hour every night', () => {
     expect(on['schedule']).toEqual([{ cron: expect.stringMatching(/^\d+ [0-5] \* \* \*$/) }])
     const [, requests = '', , decoders = ''] = commandsOf('fuzz')
     expect(requests).toContain('npm run fuzz -- --seconds 1800 ')
@@ -102,7 +102,7 @@ describe('fuzz.yml', () => {
     for (const command of [requests, decoders]) expect(command).toContain('set -o pipefail')
   })
 
-  it('keeps the corpus, and the files of failing cases, also if the job reaches its time limit', () => {
+  it('keeps the corpus and the files of failing cases, even if the job reaches its time limit', () => {
     const kept = Object.values(jobs).flatMap(({ steps }) =>
       steps
         .filter(({ uses }) => uses?.startsWith('actions/upload-artifact@'))

@@ -60,14 +60,14 @@ describe('a host', () => {
   const OTHERS = ['signet.account.workers.dev', 'img.example.com:444', 'img.example.com.', '127.0.0.1:8787']
 
   it.each(['img.example.com', 'IMG.example.com', 'img.example.com:80', 'img.example.com:8443'])(
-    'that is listed is answered: %s',
+    'on the list gets images: %s',
     async (host) => {
       expect((await ask(await sign('/a.jpg?width=20'), host)).status).toBe(200)
     },
   )
 
   it.each(OTHERS)(
-    'that is not listed, %s, gets the answer of every refused URL, signed or not',
+    'missing from the list, %s, gets the answer of every refused URL, signed or not',
     async (host) => {
       const unsigned = await ask('/a.jpg', 'img.example.com')
       for (const target of [await sign('/a.jpg?width=20'), await sign('/a.jpg'), '/a.jpg', '/', '/b/c.jpg']) {
@@ -80,7 +80,7 @@ describe('a host', () => {
     },
   )
 
-  it.each(OTHERS)('that is not listed, %s, still answers /health', async (host) => {
+  it.each(OTHERS)('missing from the list, %s, still gets /health', async (host) => {
     expect((await ask('/health', host)).status).toBe(200)
   })
 })
@@ -110,20 +110,20 @@ describe('the request to the origin', () => {
       'user-agent': 'signet',
       'cache-control': 'no-cache',
       pragma: 'no-cache',
-      // The platform adds it to every request of a Worker.
+      // The platform adds this header to every request of a Worker.
       'cf-worker': 'worker.example.com',
     }
     expect(origin.requests.map(({ headers }) => headers)).toEqual([heard, heard])
   })
 
-  it('has the decoded path, encoded again, and no parameter', async () => {
+  it('has the decoded path, encoded again, and no parameters', async () => {
     origin.say(200, {}, photo)
     await get("/photos/a%20b/%C3%A9%25%3Fx%23y;z=1,'2'.jpg?width=20")
     expect(origin.requests.map(({ url }) => url)).toEqual(["/base/a%20b/%C3%A9%25%3Fx%23y%3Bz%3D1%2C'2'.jpg"])
   })
 })
 
-describe('the origin’s headers', () => {
+describe('headers of the origin', () => {
   const HEADERS = {
     'set-cookie': 'session=secret',
     server: 'nginx',
@@ -148,7 +148,7 @@ describe('the origin’s headers', () => {
     etag: '"secret-path-1"',
   }
 
-  it.each(WAYS)('are not passed on, for an image%s', async (query) => {
+  it.each(WAYS)('are not passed on for an image%s', async (query) => {
     origin.say(200, {}, photo)
     const plain = await get(unusedPath() + query)
     origin.say(200, HEADERS, photo)
@@ -166,7 +166,7 @@ describe('the origin’s headers', () => {
     ['no-store', 'max-age=0', 'miss'],
     ['no-cache, max-age=500', 'max-age=0', 'miss'],
     ['private, max-age=500', 'max-age=0', 'miss'],
-  ])('with Cache-Control %s give %s, and then a %s', async (said, told, then) => {
+  ])('with Cache-Control %s become %s, followed by a %s', async (said, told, then) => {
     origin.say(200, said === undefined ? {} : { 'cache-control': said }, photo)
     const target = `${unusedPath()}?width=20`
     expect((await get(target)).headers.get('cache-control')).toBe(`public, ${told}`)
@@ -175,7 +175,7 @@ describe('the origin’s headers', () => {
     else expect([await again(), await again()].join()).not.toContain('hit')
   })
 
-  it('without freshness give that of the zone, whatever another zone has cached', async () => {
+  it("without freshness give the zone's freshness, whatever another zone has cached", async () => {
     const ages = async (target: string) => {
       const send = async () => production.send(await sign(target))
       await send()
@@ -191,7 +191,7 @@ describe('the origin’s headers', () => {
     expect((await get(unusedPath())).headers.get('cache-control')).toBe('public, max-age=400')
   })
 
-  it.each(WAYS)('with another entity tag change that of an image%s', async (query) => {
+  it.each(WAYS)('with a changed entity tag change the tag of an image%s', async (query) => {
     const target = unusedPath() + query
     const tag = async (etag: string) => {
       origin.say(200, { etag, 'cache-control': 'no-store' }, photo)
@@ -202,7 +202,7 @@ describe('the origin’s headers', () => {
     expect(await tag('"1"')).toBe(first)
   })
 
-  it.each(WAYS)('with an entity tag give an image%s its own', async (query) => {
+  it.each(WAYS)('with an entity tag give an image%s its own tag', async (query) => {
     const tag = async (target: string, etag?: string) => {
       origin.say(200, { 'content-length': photo.length, ...(etag !== undefined && { etag }) }, photo)
       return (await get(target + query)).headers.get('etag')

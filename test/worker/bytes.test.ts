@@ -52,7 +52,7 @@ async function ask(bytes: Uint8Array, query = 'width=20', sized = true) {
   return { status, code, info: headers.get('x-ip-info') }
 }
 
-/** Each detail is a sentence for the client, not the reason of the log. */
+/** Expects a sentence for the client as the detail, not the reason of the log. */
 function expectDetail(problem: unknown): void {
   expect(problem).toMatchObject({ detail: expect.stringMatching(/^[^:]{3,}.{12,}$/) })
   expect(problem).not.toMatchObject({
@@ -66,27 +66,27 @@ async function expectRefused(bytes: Uint8Array, code: ErrorCode, query?: string)
   expect(await ask(bytes, query, false)).toEqual(refused)
 }
 
-// Earlier requests must not show in later images.
+// Pixels of earlier requests must not show in later images.
 afterEach(async () => {
   expect(await ask(FILES.jpeg)).toMatchObject({ status: 200, info: expect.stringContaining('odim=20x15') })
 })
 
-it.each(NAMES)('%s is answered while it is intact', async (name) => {
+it.each(NAMES)('an intact file is answered: %s', async (name) => {
   expect(await ask(FILES[name])).toMatchObject({ status: 200, info: expect.stringContaining('odim=20x15') })
   expect(await ask(FILES[name], 'width=20', false)).toMatchObject({ status: 200 })
 })
 
-describe.each([0.1, 0.3, 0.5, 0.7, 0.95])('cut after %d of its bytes', (share) => {
-  it.each(NAMES)('%s is damaged', async (name) => {
+describe.each([0.1, 0.3, 0.5, 0.7, 0.95])('a file truncated to the share %d', (share) => {
+  it.each(NAMES)('is corrupt: %s', async (name) => {
     const file = FILES[name]
     await expectRefused(file.subarray(0, Math.floor(file.length * share)), 'corrupt')
   })
 })
 
 it.each(['png', 'interlaced png', 'palette png'] as const)(
-  '%s is whole without its checksums and IEND',
+  'a file without checksums and IEND is answered: %s',
   async (name) => {
-    // 12 bytes of IEND, the checksum of IDAT, and that of the zlib stream.
+    // Removes the 12 bytes of IEND, the checksum of IDAT, and the checksum of the zlib stream.
     const cut = FILES[name].subarray(0, -12 - 4 - 4)
     expect(await ask(cut)).toMatchObject({ status: 200, info: expect.stringContaining('odim=20x15') })
     expect(await ask(cut, 'width=20', false)).toMatchObject({ status: 200 })
@@ -94,16 +94,16 @@ it.each(['png', 'interlaced png', 'palette png'] as const)(
   },
 )
 
-describe('bytes that are not an image', () => {
+describe('data that is not an image', () => {
   it.each<[string, Uint8Array]>([
     ['nothing', new Uint8Array(0)],
     ['one byte', Uint8Array.of(0xff)],
     ['half a signature', FILES.png.subarray(0, 4)],
     ['zeros', new Uint8Array(100_000)],
     ['a picture after a blank', join(' ', FILES.jpeg)],
-  ])('%s', async (_, bytes) => expectRefused(bytes, 'unsupported'))
+  ])('is unsupported: %s', async (_, bytes) => expectRefused(bytes, 'unsupported'))
 
-  it('a JPEG without a marker after its start is damaged', async () => {
+  it('is corrupt if a JPEG has no marker after its start', async () => {
     await expectRefused(join(0xff, 0xd8, FILES.jpeg.subarray(3)), 'corrupt')
   })
 
@@ -114,7 +114,7 @@ describe('bytes that are not an image', () => {
   })
 })
 
-describe('a header that lies', () => {
+describe('a header with a false size', () => {
   it.each<[Name, keyof typeof FALSE_SIZES, number, number]>([
     ['jpeg', 'jpeg', WIDTH, HEIGHT + 50],
     ['jpeg', 'jpeg', WIDTH + 50, HEIGHT],
@@ -139,7 +139,7 @@ describe('a header that lies', () => {
     ['avif', 'avif', WIDTH, HEIGHT + 1],
     ['avif', 'avif', WIDTH / 2, HEIGHT / 2],
     ['avif', 'avif', 1000, 1000],
-  ])('%s: %s of %d x %d', async (name, liar, width, height) => {
+  ])('is detected: %s: %s of %d x %d', async (name, liar, width, height) => {
     await expectRefused(FALSE_SIZES[liar](FILES[name], width, height), 'corrupt')
   })
 
@@ -147,7 +147,7 @@ describe('a header that lies', () => {
     ['RIFF', -8],
     ['VP8 ', 8],
     ['VP8 ', 0x7fffffff],
-  ])('webp: length of %s longer by %d', async (chunk, by) => {
+  ])('is detected in a WebP: length of %s longer by %d', async (chunk, by) => {
     await expectRefused(withLongerChunk(FILES.webp, chunk, by), 'corrupt')
   })
 })
@@ -161,9 +161,9 @@ function black(side: number, { bits = 1, colourType = 0, rows = side, interlace 
   return join(PNG_SIGNATURE, header, ...chunks, pngChunk('IDAT', pixels), pngChunk('IEND'))
 }
 
-describe('a small file of a large image', () => {
+describe('a small file that claims a large image', () => {
   const small = jpeg({ width: 65_535, height: 65_535 })
-  it('a JPEG of 65,535² in under 200 bytes is too large', async () => {
+  it('is too large: a JPEG of 65,535² pixels in under 200 bytes', async () => {
     expect(small.length).toBeLessThan(200)
     await expectRefused(small, 'too-large')
   })
@@ -181,7 +181,7 @@ describe('a small file of a large image', () => {
     ['lossless WebP of 10,000²', FALSE_SIZES.vp8l(FILES['lossless webp'], 10_000, 10_000), 'corrupt'],
     ['AVIF of 4,294,967,295²', FALSE_SIZES.avif(FILES.avif, 0xffffffff, 0xffffffff), 'too-large'],
     ['AVIF of 10,000²', FALSE_SIZES.avif(FILES.avif, 10_000, 10_000), 'over-budget'],
-  ])('%s', async (_, bytes, code) => expectRefused(bytes, code))
+  ])('is refused: %s', async (_, bytes, code) => expectRefused(bytes, code))
 
   it.each<[string, Uint8Array]>([
     ['10,000² pixels in 12 kB', black(10_000)],
@@ -190,13 +190,13 @@ describe('a small file of a large image', () => {
       'a profile of 100 MB',
       black(10, { chunks: [pngChunk('iCCP', join('x', 0, 0, deflateSync(new Uint8Array(1e8))))] }),
     ],
-  ])('a PNG of %s passes row by row', async (_, bytes) => {
+  ])('is decoded row by row: a PNG of %s', async (_, bytes) => {
     expect(bytes.length).toBeLessThan(120_000)
     expect(await ask(bytes)).toMatchObject({ status: 200, info: expect.stringContaining('odim=20x20') })
   })
 })
 
-describe('a header without end', () => {
+describe('an endless header', () => {
   const [start, rest] = [FILES.jpeg.subarray(0, 2), FILES.jpeg.subarray(2)]
   const full = segment(0xe5, new Uint8Array(65_533))
   const many = (part: Uint8Array, count: number) => join(start, Buffer.alloc(part.length * count, part), rest)
@@ -205,5 +205,5 @@ describe('a header without end', () => {
     ['20 MB of segments', many(full, 320), 'too-large'],
     ['20 MB of fill bytes', many(Uint8Array.of(0xff), 2e7), 'too-large'],
     ['20 MB of a chunk', black(10, { chunks: [pngChunk('tEXt', new Uint8Array(2e7))] }), 'too-large'],
-  ])('%s', async (_, bytes, code) => expectRefused(bytes, code))
+  ])('is refused: %s', async (_, bytes, code) => expectRefused(bytes, code))
 })

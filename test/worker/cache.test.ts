@@ -70,21 +70,21 @@ describe('the cache', () => {
     ['another order', 'width=100&height=50', 'height=50&width=100'],
     ['a default spelled out', 'width=100', 'width=100&flip=0&enlarge=1'],
     ['dpr worked in', 'width=100', 'width=50&dpr=2'],
-  ])('holds one derivative for %s', async (_, one, other) => {
+  ])('stores one derivative for %s', async (_, one, other) => {
     const path = unusedPath()
     await warm(`${path}?${one}`)
     expect(status((await worker.get(`${path}?${other}`)).headers)).toBe('signet; hit')
     expect(fetched).toBe(1)
   })
 
-  it('holds one derivative for a width, signed or chosen from a signed list', async () => {
+  it('stores one derivative for a width, signed directly or chosen from a signed list', async () => {
     const path = unusedPath()
     await warm(`${path}?width=100`)
     const url = await sign(`${path}?width=200&widths=100,200`)
     expect(status((await worker.fetch(`${url}&w=100`)).headers)).toBe('signet; hit')
   })
 
-  it('has one derivative for each negotiated format', async () => {
+  it('stores one derivative for each negotiated format', async () => {
     const target = `${unusedPath()}?width=60&format=auto`
     const webp = { headers: { accept: 'image/webp' } }
     await warm(target, webp)
@@ -96,7 +96,7 @@ describe('the cache', () => {
   })
 
   it('runs one transform for concurrent requests', async () => {
-    // All have arrived before the origin answers, on a busy machine too.
+    // All requests must arrive before the origin answers, even on a busy machine.
     delay = 1000
     const target = `${unusedPath()}?width=120`
     const answers = await Promise.all(Array.from({ length: 8 }, () => worker.get(target)))
@@ -105,7 +105,7 @@ describe('the cache', () => {
     expect(fetched).toBe(1)
   })
 
-  it('keeps originals, apart from their derivatives', async () => {
+  it('stores originals separately from their derivatives', async () => {
     const path = unusedPath()
     const { body, headers } = await worker.fetch(await warm(path))
     expect(body.equals(photo)).toBe(true)
@@ -114,7 +114,7 @@ describe('the cache', () => {
     expect(processed.headers.get('x-ip')).toBe('1')
   })
 
-  it('answers the others when the client of the leader has left', async () => {
+  it("answers the other clients when the leader's client has left", async () => {
     const url = await sign(`${unusedPath()}?width=130`)
     const leaving = new AbortController()
     const led = worker.fetch(url, { signal: leaving.signal }).catch(() => 'gone')
@@ -127,7 +127,7 @@ describe('the cache', () => {
 })
 
 describe('validators', () => {
-  it('answers 304 to its own entity tag only', async () => {
+  it('answers 304 only to its own entity tag', async () => {
     const target = `${unusedPath()}?width=80`
     const { headers } = await worker.get(target)
     const etag = headers.get('etag') ?? ''
@@ -138,7 +138,7 @@ describe('validators', () => {
     expect((await worker.get(target, { headers: { 'if-none-match': '"other"' } })).status).toBe(200)
   })
 
-  it('has another entity tag for other parameters', async () => {
+  it('uses another entity tag for other parameters', async () => {
     const path = unusedPath()
     const tags = await Promise.all(
       ['?width=80', '?width=81', ''].map(async (query) =>
@@ -179,7 +179,7 @@ describe('freshness', () => {
   const maxAge = (headers: Headers) =>
     Number(/max-age=([0-9]+)/.exec(headers.get('cache-control') ?? '')?.[1])
 
-  it('never outlives the URL, hit or miss', async () => {
+  it('never exceeds the lifetime of the URL, for hits and misses', async () => {
     const target = `${unusedPath()}?width=70&expire=${now() + 100}`
     for (const _ of ['miss', 'hit']) {
       const { headers } = await worker.get(target)
@@ -190,7 +190,7 @@ describe('freshness', () => {
     expect(maxAge(unbound.headers)).toBe(3600)
   })
 
-  it('is private if the URL is bound to an address, which shares the derivative', async () => {
+  it('is private if the URL is bound to an address, and the derivative is still shared', async () => {
     const path = unusedPath()
     await warm(`${path}?width=70`)
     const client = { headers: { 'cf-connecting-ip': '127.0.0.1' } }

@@ -8,7 +8,7 @@ import { sign, startWorker, type Worker } from '../support/worker.ts'
 const bytesOf = (id: string) => new Uint8Array(createHmac('sha256', 'case').update(id).digest())
 const IDS = ['free', 'all', 'shop']
 
-/** The same zones over a web server that ignores case, and over a bucket. */
+/** Returns the same zones over a web server that ignores case, and over a bucket. */
 const zonesBelow = (prefix: string, name: string, sourceOf: (path: string) => string) => ({
   [`${name}All`]: { prefix, source: sourceOf('') },
   [`${name}Shop`]: {
@@ -61,7 +61,7 @@ async function status(id: string, target: string): Promise<number> {
   return (await worker.fetch(url)).status
 }
 
-describe('another case of a guarded prefix', () => {
+describe('another spelling of a guarded prefix', () => {
   it.each([
     ['free', 'Shop/a.jpg?width=20', 404],
     ['free', 'SHOP/a.jpg', 404],
@@ -73,7 +73,7 @@ describe('another case of a guarded prefix', () => {
     ['all', 'club./a.jpg?width=20', 403],
     ['all', 'Club/a.jpg?width=20', 403],
     ['all', 'a.jpg?olurl=/Club/a.jpg', 403],
-  ])('%s may not show %s of a web server: %i', async (id, target, refusal) => {
+  ])('is refused for the key %s and %s on a web server: %i', async (id, target, refusal) => {
     expect(await status(id, `/web/${target}`)).toBe(refusal)
     expect(origin.requests).toEqual([])
   })
@@ -84,18 +84,18 @@ describe('another case of a guarded prefix', () => {
     ['free', 'a.jpg?olurl=/SHOP/a.jpg'],
     ['all', 'Club/a.jpg?width=20'],
     ['all', 'a.jpg?olurl=/Club/a.jpg'],
-  ])('%s may show %s of a bucket', async (id, target) => {
+  ])('is a different path for the key %s and %s in a bucket', async (id, target) => {
     expect(await status(id, `/bucket/${target}`)).toBe(200)
   })
 
-  it.each(['/web/', '/bucket/'])('the prefix itself is served with its stamp below %s', async (prefix) => {
+  it.each(['/web/', '/bucket/'])('keeps its stamp in its own spelling below %s', async (prefix) => {
     expect(await status('free', `${prefix}shop/a.jpg?width=20`)).toBe(200)
     expect(await status('free', `${prefix}club/a.jpg?width=20`)).toBe(200)
     expect(await status('free', `${prefix}a.jpg?olurl=/shop/a.jpg`)).toBe(400)
   })
 })
 
-describe.each(['/web/', '/bucket/'])('below %s the paths of a key admit no other case:', (prefix) => {
+describe.each(['/web/', '/bucket/'])('the paths of a key below %s are case-sensitive:', (prefix) => {
   it.each([
     ['brand/a.jpg?width=20', 200],
     ['Brand/a.jpg?width=20', 403],

@@ -7,11 +7,20 @@ import { LIMITED } from '../support/faults.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
 import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 
-/** Milliseconds for an answer that waits for no slot, on a busy machine too; the default timeout of a source is 15 s. */
+/**
+ * Maximum time in milliseconds of an answer that waits for no slot, even on a busy machine. The
+ * default timeout of a source is 15 s.
+ */
 const AT_ONCE = 5000
-/** Milliseconds: requests hold their slots until the time is out, and others are refused before. */
+/**
+ * Limits in milliseconds. Requests hold their slots until the timeout. Waiting requests are refused
+ * earlier.
+ */
 const HANGING = { timeout: 3000, wait: 2500 }
-/** An ordinary origin: milliseconds to the first byte, bytes of a piece, and milliseconds between pieces. */
+/**
+ * Timing of an ordinary origin: milliseconds to the first byte, bytes per piece, and milliseconds
+ * between pieces.
+ */
 const LATENCY = 60
 const PIECE = 65_536
 const PACE = 16
@@ -58,7 +67,7 @@ beforeEach(() => {
   elsewhere.say(200, { 'content-length': small.length }, small)
 })
 
-// After every test, the next request of each zone is answered at once.
+// After every test, the next request of each zone must be answered immediately.
 afterEach(async () => {
   origin.say(200, { 'content-length': small.length }, small)
   const start = performance.now()
@@ -102,7 +111,9 @@ const tally = (statuses: readonly number[]) =>
 
 const fresh = (query: string) => `/${next++}.jpg?${query}`
 
-/** Resets the connection after `bytes` of the answer, or after `ms` where that is 0. */
+/**
+ * Resets the connection after `after` bytes of the answer or, if it is 0, after `ms` milliseconds.
+ */
 function vanish(target: string, after: number, ms: number): Promise<void> {
   return new Promise((resolve) => {
     let taken = 0
@@ -120,13 +131,13 @@ function vanish(target: string, after: number, ms: number): Promise<void> {
 }
 
 describe('a page of photographs', () => {
-  it('without a cache hit is answered completely', async () => {
+  it('is answered completely without a cache hit', async () => {
     const page = Array.from({ length: 12 }, () => statusOf(fresh('width=400&format=webp')))
     expect(tally(await Promise.all(page))).toEqual({ 200: 12 })
     expect(origin.requests).toHaveLength(12)
   }, 30_000)
 
-  it('and large transforms survive an origin that pauses in the middle of a body', async () => {
+  it('is answered, like large transforms, if the origin pauses in the middle of a body', async () => {
     origin.answer = (_, response) => void paced(response, photo, photo.length / 2, 500)
     const large = Array.from({ length: 3 }, () => statusOf(fresh('width=2400&blur=5')))
     expect(tally(await Promise.all(large))).toEqual({ 200: 3 })
@@ -178,7 +189,7 @@ describe('many requests', () => {
   }, 30_000)
 })
 
-describe('clients that leave', () => {
+describe('clients that disconnect', () => {
   it.each<[string, number, number]>([
     ['in the body of an original', 100_000, 0],
     ['before there is an answer', 0, 30],
@@ -197,7 +208,7 @@ describe('clients that leave', () => {
     await Promise.all(targets.map((target) => vanish(target, 0, 200)))
   }, 30_000)
 
-  it('together with all that wait for the same image leave nothing behind', async () => {
+  it('together with all others that wait for the same image leave nothing behind', async () => {
     origin.answer = () => undefined
     const targets = await Promise.all(Array.from({ length: 30 }, () => sign(fresh('width=100'))))
     const pairs = targets.flatMap((target) => [vanish(target, 0, 150), vanish(target, 0, 350)])
@@ -215,8 +226,8 @@ describe('clients that leave', () => {
   }, 30_000)
 })
 
-describe('an origin that hangs', () => {
-  it('delays its own requests, and none of another zone', async () => {
+describe('a hanging origin', () => {
+  it('delays only its own requests, not those of another zone', async () => {
     origin.answer = () => undefined
     const hanging = Array.from({ length: 40 }, () => statusOf(fresh('width=80'), HANGING))
     await sleep(100)

@@ -15,8 +15,9 @@ const VARIABLES = {
 }
 
 /**
- * The bucket of derivatives does what the query of the last request to `/?bucket=` says, which also sets the clock forward by
- * a minute: its faults are logged once in that time.
+ * Entry module with a faulty bucket of derivatives. The query of the last request to `/?bucket=`
+ * selects the behaviour of the bucket. The request also advances the clock by a minute, because
+ * faults are logged once a minute.
  */
 const FAULTY_BUCKET = `
 import worker from './index.js'
@@ -58,12 +59,12 @@ const derivativesOf = (worker: Worker) => worker.bucketOf('DERIVATIVES')
 
 const stored = async (worker: Worker) => (await (await derivativesOf(worker)).list()).objects.length
 
-it('a derivative made by one isolate is served by another without a decode, and fills its cache', async () => {
+it("a derivative made by one isolate is served by another without decoding, and fills that isolate's cache", async () => {
   const persist = await mkdtemp(join(tmpdir(), 'signet-'))
   onTestFinished(() => rm(persist, { recursive: true }))
   const start = () =>
     startWorker(inject('bundle'), VARIABLES, { persist, buckets: ['IMAGES', 'DERIVATIVES'] })
-  // The original, too.
+  // The original is stored as well.
   const name = unusedName()
   const targets = [`/${name}`, `/${name}?width=20`]
   const one = await start()
@@ -73,7 +74,7 @@ it('a derivative made by one isolate is served by another without a decode, and 
   await expect.poll(() => stored(one)).toBe(2)
   await one.close()
 
-  // On another port, so that nothing of the Cache API is found.
+  // On another port the Cache API finds no entries.
   const two = await start()
   onTestFinished(() => two.close())
   expect(two.port).not.toBe(one.port)
@@ -87,7 +88,7 @@ it('a derivative made by one isolate is served by another without a decode, and 
     expect([...found.headers.keys()]).toEqual([...(made[index]?.headers.keys() ?? [])])
   }
 
-  // Filled: the bucket is not needed any more.
+  // The cache is filled, so the bucket is no longer needed.
   const derivatives = await derivativesOf(two)
   const { objects } = await derivatives.list()
   await derivatives.delete(objects.map(({ key }) => key))
@@ -100,7 +101,7 @@ it('a derivative made by one isolate is served by another without a decode, and 
   }
 })
 
-describe('the bound', () => {
+describe('the revalidation bound', () => {
   let worker: Worker
   beforeAll(async () => {
     worker = await startWorker(inject('bundle'), VARIABLES, {
@@ -110,7 +111,7 @@ describe('the bound', () => {
   })
   afterAll(() => worker.close())
 
-  /** Makes a derivative on one host, so that on others only the bucket has it. */
+  /** Makes a derivative on one host. On other hosts only the bucket has it. */
   async function store(name: string): Promise<Buffer> {
     await put(worker, name, photo)
     const before = (await stored(worker)) ?? 0
@@ -121,7 +122,7 @@ describe('the bound', () => {
   const ask = async (name: string, host: string) =>
     worker.send({ target: await sign(`/${name}?width=20`), headers: [`Host: ${host}`] })
 
-  it('holds for the bucket: past it the source is asked, and nothing is decoded', async () => {
+  it('applies to the bucket: beyond it the source is checked without decoding', async () => {
     const name = unusedName()
     const before = await store(name)
     await later(worker, BOUND)
@@ -134,7 +135,7 @@ describe('the bound', () => {
     await expect.poll(async () => status((await ask(name, 'two.example')).headers)).toBe(HIT)
   })
 
-  it('shows a replaced original, and the bucket has it then', async () => {
+  it('limits how long a replaced original is served, also from the bucket', async () => {
     const name = unusedName()
     const before = await store(name)
     await put(worker, name, other)
@@ -149,7 +150,7 @@ describe('the bound', () => {
       .toBe(true)
   })
 
-  it('takes a deleted original out of the bucket', async () => {
+  it('limits how long a deleted original stays in the bucket', async () => {
     const name = unusedName()
     await store(name)
     const before = (await stored(worker)) ?? 0
@@ -161,7 +162,7 @@ describe('the bound', () => {
   })
 })
 
-describe('a bucket that fails', () => {
+describe('a failing bucket', () => {
   let worker: Worker
   beforeAll(async () => {
     worker = await startWorker(inject('bundle'), VARIABLES, {
@@ -171,7 +172,7 @@ describe('a bucket that fails', () => {
   })
   afterAll(() => worker.close())
 
-  it.each(['throw', 'reject', 'hang'])('(%s) fails no image, and is logged', async (fault) => {
+  it.each(['throw', 'reject', 'hang'])('fails no image and is logged (%s)', async (fault) => {
     const name = unusedName()
     await put(worker, name, photo)
     await worker.send(`/?bucket=${fault}`)

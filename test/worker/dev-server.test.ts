@@ -31,7 +31,10 @@ source = "r2:IMAGES"
 
 const ROUTES = 'routes = [{ pattern = "img.example.com/*", zone_name = "example.com" }]\n'
 
-/** Starts `wrangler dev` as `npm start` does, in a project of its own. @returns its port */
+/**
+ * Starts `wrangler dev` as `npm start` does, in its own project.
+ * @returns its port
+ */
 async function startProject(
   routes: string,
   variables: Readonly<Record<string, string>> = {},
@@ -55,12 +58,12 @@ async function startProject(
   return port
 }
 
-// Starts take long; DEV_SERVER=1 runs it.
+// Starting takes long, so the test runs only with DEV_SERVER=1.
 describe.runIf(process.env['DEV_SERVER'])('the playground behind wrangler dev', () => {
   test.each([
     ['without routes', ''],
     ['with routes', ROUTES],
-  ])('signs for its own page alone, %s', { timeout: 120_000 }, async (_, routes) => {
+  ])('signs only for its own page: %s', { timeout: 120_000 }, async (_, routes) => {
     const port = await startProject(routes)
     const targets = JSON.stringify({ targets: ['/a.jpg?width=9'] })
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`]) {
@@ -79,7 +82,7 @@ describe.runIf(process.env['DEV_SERVER'])('the playground behind wrangler dev', 
     expect(foreign.status).toBe(403)
   })
 
-  test('decodes HEIC where it is asked to', { timeout: 120_000 }, async () => {
+  test('decodes HEIC if that is enabled', { timeout: 120_000 }, async () => {
     const folder = await makeProject({})
     await writeFile(join(folder, 'a.heic'), heicFiles(64, 64).get('HEIC: plain') ?? '')
     const origin = await serveFolder(folder)
@@ -89,7 +92,8 @@ describe.runIf(process.env['DEV_SERVER'])('the playground behind wrangler dev', 
     const answer = await fetch(await signer.sign('/origin/a.heic', { output: 'json' }))
     expect(await answer.json()).toEqual(expect.objectContaining({ format: 'heic' }))
     const picture = await fetch(await signer.sign('/origin/a.heic', { width: 9 }))
-    // The decoder finds no picture in the file of the test; without it the answer is 415.
+    // The test's file contains no picture, which the decoder reports. Without the decoder the
+    // answer is 415.
     expect([200, 422]).toContain(picture.status)
   })
 })

@@ -7,7 +7,7 @@ import { EXAMPLES, pictureFile } from '../support/documented-examples.ts'
 import { DRAWN, documentedSources } from '../support/documented-sources.ts'
 import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
 
-/** `npm run docs:pictures` sets it. */
+/** `true` if `npm run docs:pictures` runs, which sets the variable. */
 const UPDATES = Boolean(process.env['UPDATE_PICTURES'])
 
 const SHOWN = Object.entries(EXAMPLES)
@@ -16,7 +16,7 @@ const SHOWN = Object.entries(EXAMPLES)
 
 const TARGETS = new Set(SHOWN.flatMap(({ targets }) => targets))
 
-/** The sources as the page shows them: it takes a second to paint them. */
+/** Returns the sources as shown on the page, because painting them anew takes a second. */
 async function keptSources(): Promise<Readonly<Record<string, Buffer | string>>> {
   const names = [...TARGETS].filter((target) => !target.includes('?'))
   const files = await Promise.all(names.map(async (name) => [name, await readFile(pictureFile(name))]))
@@ -33,10 +33,13 @@ beforeAll(async () => {
 
 afterAll(() => worker.close())
 
-/** Mean difference, of 255: rounding differs between processors. */
+/** Maximum mean difference, from 0 to 255. Rounding differs between processors. */
 const GREATEST_DIFFERENCE = 0.02
 
-/** Tells whether the pictures are out of date; test/worker/examples.test.ts compares every effect. */
+/**
+ * Examples that show if the pictures are out of date. test/worker/examples.test.ts compares every
+ * effect.
+ */
 const COMPARED: readonly string[] = [
   'framed.jpg?trim=10',
   'portrait.jpg?crop=smart&width=100&height=100',
@@ -57,11 +60,11 @@ const COMPARED: readonly string[] = [
 const MADE = UPDATES ? [...TARGETS] : COMPARED
 
 describe('the pictures of docs/parameters.md', () => {
-  it.each(SHOWN)('has one of $group to compare', ({ targets }) => {
+  it.each(SHOWN)('include one of $group to compare', ({ targets }) => {
     expect(targets.filter((target) => COMPARED.includes(target))).not.toEqual([])
   })
 
-  it.each(MADE)('%s', async (target) => {
+  it.each(MADE)('are up to date: %s', async (target) => {
     const { status, headers, body } = await worker.get(`/${target}`)
     expect(status).toBe(200)
     const file = pictureFile(target)

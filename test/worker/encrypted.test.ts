@@ -58,13 +58,13 @@ describe('an encrypted zone', () => {
     },
   )
 
-  it.each(vectors.refuse)('refuses $why as if the image were missing', async ({ path }) => {
+  it.each(vectors.refuse)('refuses $why like a missing image', async ({ path }) => {
     const missing = await get(await cipher.encrypt('/vault/photos/lost.jpg'))
     expect(missing).toMatchObject({ status: 404, code: 'not-found' })
     expect(await get(path)).toEqual(missing)
   })
 
-  it('refuses a path without a token like one with a wrong one, whatever it hides', async () => {
+  it('refuses a path without a token like one with a wrong token, whatever it hides', async () => {
     const answers = await Promise.all(
       ['/vault/photos/a.jpg', await cipher.encrypt('/vault/photos/a.jpg')].flatMap((path) =>
         ['', `?token=${'A'.repeat(43)}`].map((query) => worker.fetch(path + query)),
@@ -74,7 +74,7 @@ describe('an encrypted zone', () => {
     expect(new Set(answers.map(({ body }) => body.toString())).size).toBe(1)
   })
 
-  it('does not reach into the zone below it, whose preset is mandatory', async () => {
+  it('does not reach the zone within it, whose preset is mandatory', async () => {
     const path = await cipher.encrypt('/vault/stamped/secret.jpg')
     expect((await get(path)).status).toBe(404)
     expect((await get('/vault/stamped/secret.jpg?width=20')).status).toBe(200)
@@ -97,7 +97,7 @@ describe('an encrypted zone', () => {
       .toContain('hit')
   })
 
-  it('names no path to anyone', async () => {
+  it('reveals no path', async () => {
     const { headers, body } = await worker.get(await cipher.encrypt('/vault/photos/lost.jpg'))
     expect([body.toString(), ...[...headers].flat(), ...worker.logs].join()).not.toMatch(/photos|lost/)
   })

@@ -14,7 +14,7 @@ import { createPathCipher } from '../../src/signing/sdk/path.ts'
 import { stateOf, TIERED_CACHE } from '../support/tiered-cache.ts'
 import { KEY, SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
 
-/** The key of somebody else, which signs in the same Worker. */
+/** Key of another user who signs in the same Worker. */
 const OTHER_KEY = `other:${Buffer.from(KEY.map((byte) => byte ^ 2)).toString('base64url')}`
 const BOTH_KEYS = `${SIGNING_KEYS},${OTHER_KEY}`
 const PATH_KEYS = `p1:${Buffer.from(KEY.map((byte) => byte ^ 4)).toString('base64url')}`
@@ -26,7 +26,7 @@ const SECRET_NAME = '2026/invoice-0731.png'
 let worker: Worker
 let hidden: string
 
-/** A ticket whose number is drawn as bits in the redacted box. */
+/** Returns a ticket whose number is drawn as bits in the redacted box. */
 async function ticket(number: number): Promise<Uint8Array<ArrayBuffer>> {
   const data = Buffer.alloc(80 * 48, 255)
   for (let bit = 0; bit < 14; bit++)
@@ -59,7 +59,7 @@ const TICKET = '/tickets/a.png?format=png'
 const TICKET_SOURCE = 'r2:IMAGES/tickets/a.png'
 const TICKET_INTENT = `redact=${BOX}&format=png`
 
-/** The tag that clients of a Worker with these keys get of a stored tag. */
+/** Returns the tag that clients get for a stored tag, from a Worker with these keys. */
 async function sentBy(keys: string, stored: string): Promise<string> {
   const opened = await Promise.all(parseKeys(keys).map(({ id, bytes }) => importKey(id, bytes)))
   return (await openEntityTag(opened))(stored)
@@ -74,10 +74,10 @@ beforeAll(async () => {
 
 afterAll(() => worker.close())
 
-/** R2's entity tag of an object. */
+/** Returns R2's entity tag of an object. */
 const r2Tag = (bytes: Uint8Array) => `"${createHash('md5').update(bytes).digest('hex')}"`
 
-/** The stored tag of a guess, which anybody can compute. */
+/** Returns the stored tag for a guess, which anybody can compute. */
 async function tagOf(bytes: Uint8Array, source: string, intent: string | undefined): Promise<string> {
   const key = cacheKey('https://attacker.invalid', [source], intent, ZONE)
   return (await derivedTag([r2Tag(bytes)], key)) ?? ''
@@ -88,14 +88,14 @@ async function storedTags(): Promise<readonly string[]> {
   return objects.map(({ customMetadata }) => decodeURIComponent(customMetadata?.['etag'] ?? ''))
 }
 
-/** Expects the tag of a Worker with both keys, which one of them does not suffice for. */
+/** Expects the tag of a Worker with both keys. One of the keys is not enough to compute it. */
 async function expectSent(etag: string | null, stored = ''): Promise<void> {
   expect(etag).toBe(await sentBy(BOTH_KEYS, stored))
   for (const keys of [SIGNING_KEYS, OTHER_KEY]) expect(etag).not.toBe(await sentBy(keys, stored))
 }
 
 describe('an entity tag', () => {
-  it('confirms no guess at the name of a hidden image', async () => {
+  it('confirms no guess of the name of a hidden image', async () => {
     const { status, headers, body } = await worker.get(hidden)
     expect(status).toBe(200)
     const guesses = Array.from({ length: 1000 }, (_, at) => `2026/invoice-${String(at).padStart(4, '0')}.png`)
@@ -103,12 +103,12 @@ describe('an entity tag', () => {
       guesses.map((guess) => tagOf(body, `r2:IMAGES/originals/${guess}`, undefined)),
     )
     expect(tags.indexOf(headers.get('etag') ?? '')).toBe(-1)
-    // The guesses are right, for the tag that is stored.
+    // The right guess gives the tag that is stored.
     await expect.poll(storedTags).toContain(tags[guesses.indexOf(SECRET_NAME)])
     await expectSent(headers.get('etag'), tags[guesses.indexOf(SECRET_NAME)])
   })
 
-  it('confirms no guess at redacted pixels', async () => {
+  it('confirms no guess of redacted pixels', async () => {
     const { status, headers } = await worker.get(TICKET)
     expect(status).toBe(200)
     const numbers = Array.from({ length: 300 }, (_, at) => SECRET_NUMBER - 150 + at)
@@ -126,7 +126,7 @@ describe('an image that an earlier version stored', () => {
   const body = Buffer.from('the bytes of an earlier version')
   let etag: string
 
-  /** Writes an entry of the bucket as it was written before tags were keyed. */
+  /** Writes an entry of the bucket in the form that it had before tags were keyed. */
   async function store(name: string, tag: string): Promise<void> {
     const source = `r2:IMAGES/tickets/${name}`
     const key = await storeKey(cacheKey('https://any.invalid', [source], TICKET_INTENT, ZONE))
@@ -155,7 +155,7 @@ describe('an image that an earlier version stored', () => {
     etag = await sentBy(BOTH_KEYS, '"0123456789abcdefghijkl"')
   })
 
-  it('is served as it is, with the keyed tag', async () => {
+  it('is served unchanged with the keyed tag', async () => {
     const { status, headers, body: sent } = await ask({})
     expect([status, headers.get('cache-status'), headers.get('etag')]).toEqual([200, 'signet; hit', etag])
     expect(sent.equals(body)).toBe(true)
@@ -187,19 +187,19 @@ describe('an image that an earlier version stored', () => {
       'old.png',
       31,
     ],
-  ])('gets %i for %s, by %3$s', async (expected, _, headersOf, method, name, length) => {
+  ])('gives %i for %s, by %3$s', async (expected, _, headersOf, method, name, length) => {
     const { status, headers, body: sent } = await ask(headersOf(etag), method, name)
     expect([status, sent.length]).toEqual([expected, length])
     expect(headers.get('etag')).toBe(name === 'weak.png' ? `W/${etag}` : etag)
   })
 
-  it('gets 416 without a tag for a range outside', async () => {
+  it('gives 416 without a tag for a range outside the image', async () => {
     const { status, headers } = await ask({ range: 'bytes=31-', 'if-range': etag })
     expect([status, headers.get('content-range'), headers.has('etag')]).toEqual([416, 'bytes */31', false])
   })
 })
 
-it('a tiered deployment keeps the stored tag and sends the keyed one', async () => {
+it('a tiered deployment stores the unkeyed tag and sends the keyed tag', async () => {
   const tiered = await startWorker(inject('bundle'), variables(BOTH_KEYS, true), {
     buckets,
     wrapper: TIERED_CACHE,
@@ -247,6 +247,6 @@ it('a new signing key costs each client one 200, and no image is made again', as
       await each.close()
     }
   }
-  // The last one has the same keys in another order.
+  // The last Worker has the same keys in another order.
   expect([sent[0] === sent[1], sent[1] === sent[2]]).toEqual([true, false])
 })

@@ -31,7 +31,7 @@ beforeAll(async () => {
 
 afterAll(() => worker.close())
 
-/** Mean difference, of 255: rounding differs between processors. */
+/** Maximum mean difference, from 0 to 255. Rounding differs between processors. */
 const GREATEST_DIFFERENCE = 0.02
 
 type Size = `${number}x${number}`
@@ -117,8 +117,8 @@ const EXAMPLES: readonly (readonly [target: string, size: Size])[] = [
   ['windmill.gif?page=5&width=120&format=png', '120x80'],
 ]
 
-describe('the examples of the documentation', () => {
-  it.each(EXAMPLES)('%s', async (target, size) => {
+describe('an example in the documentation', () => {
+  it.each(EXAMPLES)('shows the documented effect: %s', async (target, size) => {
     const { status, headers, body } = await worker.get(`/${target}`)
     expect([status, headers.get('x-ip')]).toEqual([200, '1'])
     expect(headers.get('x-ip-info')).toContain(`odim=${size}; `)

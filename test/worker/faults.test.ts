@@ -10,13 +10,19 @@ import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.
 
 const TIMEOUT = 100
 const TOTAL = 300
-/** For requests that must run out of time; others have what a busy machine may need. */
+/**
+ * Limits for requests that must time out. Other requests get as much time as a busy machine may
+ * need.
+ */
 const LIMITS = JSON.stringify({ timeout: TIMEOUT, total_timeout: TOTAL })
 const IMPATIENT = `limits: ${LIMITS}`
 
-/** Too large to be held as an original: the answer starts before the rest arrives. */
+/**
+ * Length in bytes: too large to be held as an original, so that the answer starts before the rest
+ * arrives.
+ */
 const LENGTH = 9_000_000
-/** More than is read before the answer starts. */
+/** Number of bytes sent first: more than is read before the answer starts. */
 const PART = 600_000
 
 const WAYS = ['/http/', '/bucket/'].flatMap((zone) =>
@@ -64,10 +70,13 @@ const unusedPath = (zone: string) => `${zone}${next++}.jpg`
 const get = async (target: string, ...headers: string[]) =>
   worker.send({ target: await sign(target), headers })
 
-/** Milliseconds, on a busy machine too; what waits for a source waits for the default timeout of 15 s. */
+/**
+ * Maximum time of an immediate answer in milliseconds, even on a busy machine. A request that waits
+ * for a source waits for the default timeout of 15 s.
+ */
 const AT_ONCE = 5000
 
-// After every test, the next request is answered at once.
+// After every test, the next request must be answered immediately.
 afterEach(async () => {
   healthy()
   const start = performance.now()
@@ -99,7 +108,7 @@ function answer(headers: Record<string, number>, send: (response: ServerResponse
   }
 }
 
-/** Each piece is in time, the whole is not. */
+/** Sends pieces that are each in time, while the whole body is not. */
 function drip(piece: Buffer): void {
   answer(told(LENGTH), (response) => {
     const timer = setInterval(() => response.write(piece), TIMEOUT / 2)
@@ -108,20 +117,20 @@ function drip(piece: Buffer): void {
   })
 }
 
-describe.each(WAYS)('below %s, an image%s', (zone, query) => {
-  it('whose origin answers late is a timeout, and its connection is closed', async () => {
+describe.each(WAYS)('a request below %s for an image%s', (zone, query) => {
+  it('gives a timeout if the origin answers late, and closes its connection', async () => {
     origin.answer = () => undefined
     await expectFailure(unusedPath(zone) + query, 'origin-timeout', IMPATIENT)
     await origin.gone
   })
 
-  it('that stalls is a timeout', async () => {
+  it('gives a timeout if the body stalls', async () => {
     answer(told(LENGTH), (response) => response.write(photo.subarray(0, 300)))
     await expectFailure(unusedPath(zone) + query, 'origin-timeout', IMPATIENT)
     await origin.gone
   })
 
-  it('that breaks off is bad-origin', async () => {
+  it('gives bad-origin if the body breaks off', async () => {
     answer(told(LENGTH), (response) => response.write(photo.subarray(0, 300), () => response.destroy()))
     await expectFailure(unusedPath(zone) + query, 'bad-origin')
   })
@@ -145,7 +154,7 @@ describe.each(['/http/', '/bucket/'])('an original below %s that is being sent',
         )
       },
     ],
-  ])('and %s ends its connection, and is logged once', async (_, reason, say) => {
+  ])('ends its connection if the source %s, which is logged once', async (_, reason, say) => {
     say()
     await expectBroken(unusedPath(zone))
     await origin.gone
@@ -166,7 +175,7 @@ describe.each(['/http/', '/bucket/'])('an original below %s that is being sent',
     expect(read).toBe(LENGTH)
   })
 
-  it('is no error when its client leaves', async () => {
+  it('logs no error when its client disconnects', async () => {
     drip(long.subarray(0, 100_000))
     const leaving = new AbortController()
     await visit(unusedPath(zone), { signal: leaving.signal })
@@ -184,7 +193,7 @@ describe('an origin', () => {
     [503, '86400', null],
     [503, 'soon', null],
     [429, undefined, null],
-  ])('of status %i and Retry-After %s gives the client Retry-After %s', async (status, header, expected) => {
+  ])('with status %i and Retry-After %s sends Retry-After %s', async (status, header, expected) => {
     for (const query of ['', '?width=20']) {
       origin.say(status, header === undefined ? {} : { 'retry-after': header }, 'x')
       const headers = await expectFailure(unusedPath('/http/') + query, 'bad-origin')
@@ -192,7 +201,7 @@ describe('an origin', () => {
     }
   })
 
-  it('that drips runs out of the total time', async () => {
+  it('runs out of the total time if its pieces arrive slowly', async () => {
     const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const
     const create = { width: 1000, height: 1000, channels: 3, background: '#fff', noise } as const
     const large = await sharp({ create }).jpeg({ quality: 95 }).toBuffer()
@@ -211,7 +220,7 @@ describe('an origin', () => {
     await origin.gone
   })
 
-  it('that sends more than it announced is read to the announced length', async () => {
+  it('is read up to the announced length if it sends more', async () => {
     origin.say(200, told(photo.length), Buffer.concat([photo, photo]))
     const { status, body } = await get(unusedPath('/http/'))
     expect([status, body.equals(photo)]).toEqual([200, true])
@@ -219,7 +228,7 @@ describe('an origin', () => {
     await expectFailure(`${unusedPath('/http/')}?width=20`, 'corrupt')
   })
 
-  it('that sends less than it announced is bad-origin', async () => {
+  it('gives bad-origin if it sends less than announced', async () => {
     for (const query of ['', '?width=20']) {
       answer(told(photo.length + 1), (response) => response.write(photo, () => response.destroy()))
       await expectFailure(unusedPath('/http/') + query, 'bad-origin')
@@ -240,17 +249,17 @@ describe('an origin', () => {
   })
 })
 
-describe('a bucket', () => {
+describe('failures of a bucket', () => {
   it.each<[string, ErrorCode]>([
     ['get', 'bad-origin'],
     ['now', 'bad-origin'],
     ['nothing', 'origin-timeout'],
-  ])('that fails (%s) is %s', async (fault, code) => {
+  ])('(%s) give %s', async (fault, code) => {
     for (const query of ['', '?width=20'])
       await expectFailure(unusedPath('/bucket/') + query, code, `fault: ${fault}`, IMPATIENT)
   })
 
-  it('whose object differs from its size is bad-origin', async () => {
+  it('give bad-origin if an object differs from its size', async () => {
     for (const size of [photo.length - 1, photo.length + 1]) {
       origin.say(200, { 'content-length': photo.length, size }, photo)
       await expectFailure(unusedPath('/bucket/'), 'bad-origin')
@@ -258,14 +267,14 @@ describe('a bucket', () => {
   })
 })
 
-describe('a cache that fails', () => {
-  it('is logged, once a minute', async () => {
+describe('a failing cache', () => {
+  it('is logged once a minute', async () => {
     const faults = () => worker.logs.slice(logged).filter((line) => line.includes('the platform failed'))
     for (const _ of ['once', 'again']) await get(unusedPath('/http/'), 'fault: open')
     await expect.poll(faults).toHaveLength(1)
   })
 
-  it.each(['open', 'match', 'put', 'no caches'])('(%s) does not fail an image', async (fault) => {
+  it.each(['open', 'match', 'put', 'no caches'])('does not fail an image (%s)', async (fault) => {
     for (const target of [unusedPath('/http/'), `${unusedPath('/http/')}?width=20`])
       for (const _ of ['miss', 'miss again or hit'])
         expect((await get(target, `fault: ${fault}`)).status).toBe(200)
@@ -279,7 +288,7 @@ describe('a trap', () => {
   it.each<[string, string, string, ErrorCode]>([
     ['of the kernel', 'kernel', 'width=20', 'corrupt'],
     ['of an encoder', 'codec', 'width=20&format=webp', 'internal'],
-  ])('%s fails one request, and not the next', async (_, fault, query, code) => {
+  ])('%s fails one request and not the next', async (_, fault, query, code) => {
     const before = await get(`${unusedPath('/http/')}?${query}`)
     expect(before.status).toBe(200)
     for (let n = 0; n < 3; n++) {
@@ -290,7 +299,7 @@ describe('a trap', () => {
     }
   })
 
-  it('of a decoder is corrupt', async () => {
+  it('in a decoder gives corrupt', async () => {
     const avif = await sharp(photo).avif({ effort: 0 }).toBuffer()
     origin.say(200, told(avif.length), avif)
     await expectFailure(`${unusedPath('/http/')}?width=20&format=jpeg`, 'corrupt', 'fault: codec')

@@ -8,8 +8,10 @@ import { photograph, scene } from '../support/scene.ts'
 import { type Namespace, SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 
 /**
- * An entry module whose clock goes forward with `/?later=SECONDS`. The query of the last request to `/?fault=` names the
- * binding that fails and how, such as `DENIED:hang`, or that answers once none does, `DENIED:hold`; `/?calls=` gives the calls of bindings since the last one.
+ * Entry module whose clock is advanced by `/?later=SECONDS`. The query of the last request to
+ * `/?fault=` names the binding that fails and how, such as `DENIED:hang`. `DENIED:hold` delays the
+ * answer until the fault is cleared. `/?calls=` returns the calls of bindings since the previous
+ * such request.
  */
 const GATES = `
 import worker from './index.js'
@@ -72,13 +74,19 @@ const tokenOf = (target: string) => /token=([^&]+)/.exec(target)?.[1] ?? ''
 const tell = (query: string) => worker.send(`/?${query}`)
 const later = (seconds: number) => tell(`later=${seconds}`)
 
-/** Local limits count by the minute of the clock. */
+/**
+ * Waits for the next minute if less than two seconds are left. Local limits count by the minute of
+ * the clock.
+ */
 async function minuteWithRoom(): Promise<void> {
   const left = 60_000 - (Date.now() % 60_000)
   if (left < 2000) await sleep(left)
 }
 
-/** A network of its own, so that no test counts in the limits of another. */
+/**
+ * Returns a client address in an unused network, so that no test counts towards the limits of
+ * another.
+ */
 const unusedNetwork = () => `cf-connecting-ip: 198.18.${next >> 8}.${next++ & 255}`
 
 async function ask(target: string, given: Partial<RawRequest> = {}) {
@@ -93,7 +101,7 @@ async function callsOf(attempt: () => Promise<unknown>): Promise<string[]> {
   return JSON.parse((await tell('calls=')).body.toString())
 }
 
-/** Lines about a binding, and no others, since so many were logged. */
+/** Expects `count` lines about a binding, and no others, after the first `logged` lines. */
 async function expectFaults(logged: number, of: string, count = 1): Promise<void> {
   await expect.poll(() => worker.logs.length).toBe(logged + count)
   for (const line of worker.logs.slice(logged))
@@ -134,7 +142,7 @@ beforeEach(async () => {
 })
 
 describe('a denied token', () => {
-  it('is refused within seconds of its entry, although the image is cached', async () => {
+  it('is refused within seconds after its entry, even if the image is cached', async () => {
     const target = await sign(`${A}&expire=4000000000`)
     const other = await sign(A)
     expect((await ask(target)).headers.get('cache-status')).toBe('signet; hit')
@@ -148,7 +156,7 @@ describe('a denied token', () => {
     expect((await ask(other)).status).toBe(200)
   })
 
-  it('is refused in every way to ask, and nothing is read for it', async () => {
+  it('is refused for every method, without reading anything', async () => {
     const target = await sign('/a.jpg?width=30&widths=15,30')
     expect((await ask(target)).status).toBe(200)
     await denied.put('tokens', sha256(tokenOf(target)))
@@ -173,14 +181,14 @@ describe('a denied token', () => {
     ['imgproxy', imgproxyUrl('/moved/', 'rs:fill:20:10/', 'local:///a.jpg', '.png')],
     ['imgix', imgixUrl('/moved/a.jpg', 'w=20&fm=png')],
     ['thumbor', thumborUrl('/moved/', '20x10/a.jpg')],
-  ])('is the path and query of a URL of %s', async (_, target) => {
+  ])('may be the path and query of a URL of %s', async (_, target) => {
     expect((await ask(target)).status).toBe(200)
     await denied.put('tokens', sha256(target))
     await later(22)
     expect((await ask(target)).status).toBe(403)
   })
 
-  it('is refused after its claims are checked, and before its options', async () => {
+  it('is refused after its claims are checked and before its options', async () => {
     const [expired, unknown] = await Promise.all([sign(`${A}&expire=1`), sign('/a.jpg?wdith=30')])
     await denied.put('tokens', [expired, unknown].map((target) => sha256(tokenOf(target))).join('\n'))
     await later(22)
@@ -189,7 +197,7 @@ describe('a denied token', () => {
     expect((await ask(await sign('/a.jpg?wdith=31'))).code).toBe('bad-parameter')
   })
 
-  it('is refused even though the client leaves for which the list is read', async () => {
+  it('is refused even if the client whose request reads the list disconnects', async () => {
     const target = await sign(`${A}&quality=60`)
     expect((await ask(target)).status).toBe(200)
     await denied.put('tokens', sha256(tokenOf(target)))
@@ -207,8 +215,8 @@ describe('a denied token', () => {
   })
 })
 
-describe('a deny list that cannot be read', () => {
-  it.each(['throw', 'reject'])('is that of 5 minutes ago, then 503: %s', async (way) => {
+describe('an unreadable deny list', () => {
+  it.each(['throw', 'reject'])('is replaced by the last copy, then by 503: %s', async (way) => {
     const [target, other] = await Promise.all([sign(`${A}&quality=50`), sign(A)])
     await denied.put('tokens', sha256(tokenOf(target)))
     expect((await ask(target)).status).toBe(403)
@@ -225,13 +233,13 @@ describe('a deny list that cannot be read', () => {
       expect(Object.keys(JSON.parse(body.toString()))).toEqual(['title', 'status', 'code'])
     }
     expect((await ask(target, { method: 'HEAD' })).status).toBe(503)
-    // At most one a minute: after 200 and after 280 seconds.
+    // At most one line a minute: after 200 and after 280 seconds.
     await expectFaults(logged, 'DENIED', 2)
     await tell('fault=none')
     expect([(await ask(other)).status, (await ask(target)).status]).toEqual([200, 403])
   })
 
-  it('is one that does not answer, which does not hold others up', async () => {
+  it('does not delay other requests if it does not answer', async () => {
     const target = await sign(A)
     expect((await ask(target)).status).toBe(200)
     await tell('fault=DENIED:hang')
@@ -242,15 +250,15 @@ describe('a deny list that cannot be read', () => {
     expect((await first).status).toBe(200)
   })
 
-  it('is one with anything but entries', async () => {
+  it('includes a list with anything other than entries', async () => {
     await denied.put('tokens', 'all of them')
     await later(300)
     expect((await ask(await sign(A))).code).toBe('deny-list-unavailable')
   })
 })
 
-describe('a network that asks for much', () => {
-  it('gets 429 above the limit, in every way to ask, and nothing is read for it', async () => {
+describe('a network with many requests', () => {
+  it('gets 429 above the limit for every method, without reading anything', async () => {
     await minuteWithRoom()
     const target = await sign(A)
     const network = unusedNetwork()
@@ -307,7 +315,7 @@ describe('a network that asks for much', () => {
     expect(worker.lines.at(-2)).not.toHaveProperty('reason')
   })
 
-  it('is that of an IPv6 client, a /64', async () => {
+  it('is a /64 for an IPv6 client', async () => {
     await minuteWithRoom()
     const target = await sign(A)
     const from = (last: number) => ({ headers: [`cf-connecting-ip: 2001:db8:7:7::${last}`] })
@@ -315,13 +323,13 @@ describe('a network that asks for much', () => {
     expect((await ask(target, from(99))).status).toBe(429)
   })
 
-  it('is not counted for URLs that are not verified or not valid', async () => {
+  it('is not counted for URLs that are unverified or invalid', async () => {
     const bad = [await sign('/a.jpg?wdith=1'), await sign(`${A}&expire=1`), `${A}&token=${'A'.repeat(43)}`, A]
     for (const target of bad) expect(await callsOf(() => ask(target))).not.toContain('LIMITER')
   })
 
   it.each(['throw', 'reject', 'hang'])(
-    'is served where the limit fails, which is logged: %s',
+    'is served if the limit fails, which is logged once: %s',
     async (way) => {
       const logged = worker.logs.length
       await tell(`fault=LIMITER:${way}`)
@@ -331,8 +339,8 @@ describe('a network that asks for much', () => {
   )
 })
 
-describe('a network that is refused often', () => {
-  it('gets 429 instead of 403, and is served what it may see', async () => {
+describe('a network with many refusals', () => {
+  it('gets 429 instead of 403, and still gets its valid URLs', async () => {
     await minuteWithRoom()
     const network = unusedNetwork()
     const forged = `${A}&token=${'A'.repeat(43)}`
@@ -345,7 +353,7 @@ describe('a network that is refused often', () => {
     expect((await ask(forged)).status).toBe(403)
   })
 
-  it('counts no other answer', async () => {
+  it('is counted for no other answer', async () => {
     for (const target of [
       await sign(A),
       await sign('/none.jpg'),
@@ -356,7 +364,7 @@ describe('a network that is refused often', () => {
       expect(await callsOf(() => ask(target))).not.toContain('REFUSALS')
   })
 
-  it.each(['throw', 'reject', 'hang'])('gets 403 where the limit fails: %s', async (way) => {
+  it.each(['throw', 'reject', 'hang'])('gets 403 if the limit fails: %s', async (way) => {
     const logged = worker.logs.length
     await tell(`fault=REFUSALS:${way}`)
     expect((await ask(A)).status).toBe(403)

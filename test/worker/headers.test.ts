@@ -4,8 +4,8 @@ import { photograph, scene } from '../support/scene.ts'
 import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 
 /*
- * All headers of an answer, so that none comes or goes unnoticed. To add an answer, add a row with an empty snapshot and run
- * this file once with -u.
+ * The tests list all headers of an answer, so that no header is added or lost unnoticed. To add an
+ * answer, add a row with an empty snapshot and run this file once with -u.
  */
 
 let worker: Worker
@@ -23,10 +23,10 @@ beforeAll(async () => {
 
 afterAll(() => worker.close())
 
-/** Between two servers, not of the Worker. */
+/** Headers of the single connection (hop-by-hop), which the Worker does not set. */
 const HOP = ['connection', 'transfer-encoding']
 
-/** A line for each header, without what differs from run to run. */
+/** Returns a line for each header, without the parts that differ from run to run. */
 function headersOf({ status, headers, body }: Answer): string {
   const lines = [...headers].flatMap(([name, value]) => {
     if (HOP.includes(name)) return []
@@ -50,7 +50,7 @@ async function askUntilHit(target: string, ...headers: string[]): Promise<Answer
   return ask(target, headers)
 }
 
-it('200: an image that is made', async () => {
+it('has exactly these headers: 200 for a new image', async () => {
   expect(headersOf(await ask('/a.jpg?width=20'))).toMatchInlineSnapshot(`
     "200
     accept-ranges: bytes
@@ -68,7 +68,7 @@ it('200: an image that is made', async () => {
   `)
 })
 
-it('200: an image from the cache', async () => {
+it('has exactly these headers: 200 from the cache', async () => {
   expect(headersOf(await askUntilHit('/a.jpg?width=20'))).toMatchInlineSnapshot(`
     "200
     accept-ranges: bytes
@@ -86,7 +86,7 @@ it('200: an image from the cache', async () => {
   `)
 })
 
-it('200: an image that is negotiated, saved under a name, and read by a script of another site', async () => {
+it('has exactly these headers: 200 for an image that is negotiated, named and read by another site', async () => {
   const answer = await ask('/shared/a.jpg?width=20&format=auto&download=b.jpg', [
     'Accept: image/webp',
     'Origin: https://shop.example',
@@ -111,7 +111,7 @@ it('200: an image that is negotiated, saved under a name, and read by a script o
   `)
 })
 
-it('200: an original', async () => {
+it('has exactly these headers: 200 for an original', async () => {
   expect(headersOf(await askUntilHit('/a.jpg'))).toMatchInlineSnapshot(`
     "200
     accept-ranges: bytes
@@ -129,7 +129,7 @@ it('200: an original', async () => {
   `)
 })
 
-it('200: an image for one network, until a time', async () => {
+it('has exactly these headers: 200 for one network and a limited time', async () => {
   await askUntilHit('/a.jpg?width=20')
   const expire = Math.floor(Date.now() / 1000) + 1000
   const answer = await ask(`/a.jpg?width=20&expire=${expire}&ip=203.0.113.0/24`, [
@@ -152,7 +152,7 @@ it('200: an image for one network, until a time', async () => {
   `)
 })
 
-it('304', async () => {
+it('has exactly these headers: 304', async () => {
   expect(headersOf(await askUntilHit('/a.jpg?width=20', 'If-None-Match: *'))).toMatchInlineSnapshot(`
     "304
     accept-ranges: bytes
@@ -169,7 +169,7 @@ it('304', async () => {
   `)
 })
 
-it('206', async () => {
+it('has exactly these headers: 206', async () => {
   expect(headersOf(await askUntilHit('/a.jpg', 'Range: bytes=0-9'))).toMatchInlineSnapshot(`
     "206
     accept-ranges: bytes
@@ -189,7 +189,7 @@ it('206', async () => {
 })
 
 it.each(['Range: bytes=0-9', 'Range: bytes=999999-', 'Accept: */*'])(
-  '200: HEAD with %s, as GET',
+  'has exactly these headers: 200 for HEAD with %s, like GET',
   async (header) => {
     const [get, head] = [await askUntilHit('/a.jpg'), await ask('/a.jpg', [header], 'HEAD')]
     expect([head.status, head.body.length]).toEqual([200, 0])
@@ -198,7 +198,7 @@ it.each(['Range: bytes=0-9', 'Range: bytes=999999-', 'Accept: */*'])(
   },
 )
 
-it('204: a preflight', async () => {
+it('has exactly these headers: 204 for a preflight', async () => {
   const answer = await worker.send({
     method: 'OPTIONS',
     target: '/shared/a.jpg',
@@ -216,7 +216,7 @@ it('204: a preflight', async () => {
   `)
 })
 
-it('200: health', async () => {
+it('has exactly these headers: 200 for /health', async () => {
   expect(headersOf(await worker.send('/health'))).toMatchInlineSnapshot(`
     "200
     cache-control: no-store
@@ -227,7 +227,7 @@ it('200: health', async () => {
   `)
 })
 
-it('403', async () => {
+it('has exactly these headers: 403', async () => {
   expect(headersOf(await worker.send('/a.jpg'))).toMatchInlineSnapshot(`
     "403
     cache-control: no-store
@@ -239,7 +239,7 @@ it('403', async () => {
   `)
 })
 
-it('410', async () => {
+it('has exactly these headers: 410', async () => {
   expect(headersOf(await ask('/a.jpg?expire=1000000000'))).toMatchInlineSnapshot(`
     "410
     cache-control: no-store
@@ -251,7 +251,7 @@ it('410', async () => {
   `)
 })
 
-it('400', async () => {
+it('has exactly these headers: 400', async () => {
   expect(headersOf(await ask('/a.jpg?width=0'))).toMatchInlineSnapshot(`
     "400
     cache-control: no-store
@@ -263,7 +263,7 @@ it('400', async () => {
   `)
 })
 
-it('404', async () => {
+it('has exactly these headers: 404', async () => {
   expect(headersOf(await ask('/none.jpg'))).toMatchInlineSnapshot(`
     "404
     cache-control: no-store
@@ -275,7 +275,7 @@ it('404', async () => {
   `)
 })
 
-it('405', async () => {
+it('has exactly these headers: 405', async () => {
   expect(headersOf(await ask('/a.jpg', [], 'PUT'))).toMatchInlineSnapshot(`
     "405
     allow: GET, HEAD
@@ -288,7 +288,7 @@ it('405', async () => {
   `)
 })
 
-it('416', async () => {
+it('has exactly these headers: 416', async () => {
   expect(headersOf(await askUntilHit('/a.jpg', 'Range: bytes=999999-'))).toMatchInlineSnapshot(`
     "416
     cache-control: no-store

@@ -20,7 +20,7 @@ const turned = { properties: [heifProperty.irot(3)] }
 const map = { ...hevcPicture(48, 32, { chroma: 0 }), ...turned }
 const toneMapped = (edit?: HeicShape['edit']) =>
   heic({ image: { ...image, ...turned }, toneMap: { map }, ...(edit && { edit }) })
-/** A map that is a grid of which it is itself the only tile. */
+/** A gain map that is a grid whose only tile is the grid itself. */
 const circular = toneMapped(({ items, references, primary }) => {
   const id = primary + 1
   const data = gridData(1, 1, 48, 32)
@@ -30,7 +30,7 @@ const circular = toneMapped(({ items, references, primary }) => {
     references: [...references, { type: 'dimg', from: id, to: [id] }],
   }
 })
-/** Half of the picture, turned, by way of items that show another. */
+/** Half of the picture, rotated, derived through items that show other items. */
 const PART = [heifProperty.clap([48, 1, 64, 1, 0, 1, 0, 1])]
 const FILES = {
   'tiles.heic': heic({ image: { ...image, tileProperties: [heifProperty.profile(PROFILES.displayP3)] } }),
@@ -74,19 +74,20 @@ describe('a build with HEIC', () => {
     expect([status, headers.get('content-type')]).toEqual([200, 'image/jpeg'])
     const { data, info } = await sharp(body).raw().toBuffer({ resolveWithObject: true })
     expect(info).toMatchObject({ width: 32, height: 48 })
-    // Turned clockwise: what grows greener to the right grows greener downwards, and is blue on the left.
+    // The picture is rotated clockwise: green now increases downwards instead of to the right, and
+    // blue is on the left.
     expect(data[3 * 32 * 46 + 3 * 16 + 1] ?? 0).toBeGreaterThan((data[3 * 16 + 1] ?? 0) + 20)
     expect(data[2] ?? 0).toBeGreaterThan((data[3 * 31 + 2] ?? 0) + 20)
   })
 
-  it('makes a PNG where there is alpha', async () => {
+  it('makes a PNG if the image has alpha', async () => {
     const { status, headers, body } = await worker.get('/glass.heic?width=48')
     expect([status, headers.get('content-type')]).toEqual([200, 'image/png'])
     expect(await sharp(body).metadata()).toMatchObject({ width: 48, height: 32, hasAlpha: true })
   })
 
   it.each(['width=32', 'width=32&metadata=1', 'width=32&format=png&metadata=1'])(
-    'finds a profile on tiles as on the grid, with %s',
+    'finds a profile on tiles as well as on the grid, with %s',
     async (query) => {
       const [tiles, whole] = [
         await worker.get(`/tiles.heic?${query}`),
@@ -107,7 +108,7 @@ describe('a build with HEIC', () => {
     'trim=10',
     'width=20&height=20&crop=smart',
     'format=avif',
-  ])('shows nothing beyond the aperture of a derived item, with %s', async (query) => {
+  ])('shows nothing outside the aperture of a derived item, with %s', async (query) => {
     const [shown, part] = [await worker.get(`/shown.heic?${query}`), await worker.get(`/part.heic?${query}`)]
     expect([shown.status, part.status]).toEqual([200, 200])
     expect(shown.body.equals(part.body)).toBe(true)
@@ -129,34 +130,34 @@ describe('a build with HEIC', () => {
     ['crop=40,60,10,20', 'crop=20,30,5,10'],
     ['rotate=90&flop=1&width=48', 'rotate=90&flop=1&width=24'],
     ['redact=8,16,16,24&width=32', 'redact=3,7,10,14&width=16'],
-  ])('keeps the gain map of a tone map with %s', async (query, ofMap) => {
+  ])('keeps the gain map of a tone-mapped image with %s', async (query, ofMap) => {
     const { headers, body } = await worker.get(`/hdr.heic?${query}&hdr=1`)
     expect(headers.get('x-ip-info')).toMatch(/ofmt=jpeg; hdr=kept$/)
     const found = readJpegGainMap(new Uint8Array(body))
     expect(found?.metadata).toEqual({ iso: parseIsoGainMap(isoGain(ISO_GAIN)) })
     expect(found?.header.components).toBe(1)
-    // The map is made as a picture of its own would be.
+    // The gain map must equal the same picture made on its own.
     const alone = await worker.get(`/map.heic?${ofMap}&quality=90`)
     expect(greatestDifference(await decoded(found?.file ?? body), await decoded(alone.body))).toBeLessThan(3)
   })
 
-  it('tells of a gain map', async () => {
+  it('describes a gain map', async () => {
     const { body } = await worker.get('/hdr.heic?output=json')
     expect(JSON.parse(body.toString()).gainMap).toEqual({ width: 32, height: 48, channels: 1 })
   })
 
-  it('drops a gain map that is made of itself', async () => {
+  it('drops a gain map that refers to itself', async () => {
     const { status, headers } = await worker.get('/circular.heic?width=32&hdr=1')
     expect([status, headers.get('x-ip-info')]).toEqual([200, expect.stringMatching(/hdr=dropped$/)])
   })
 
-  it('refuses a tone map in place of a picture', async () => {
+  it('refuses a tone-mapped item in place of a picture', async () => {
     const { status, body } = await worker.get('/toned.heic?width=32&hdr=1')
     expect([status, JSON.parse(body.toString()).detail]).toEqual([415, expect.stringContaining('"tmap"')])
     expect((await worker.get('/toned.heic?original=1')).status).toBe(200)
   })
 
-  it('refuses what is damaged, and goes on', async () => {
+  it('refuses damaged files and continues', async () => {
     expect((await worker.get('/damaged.heic?width=48')).status).toBe(422)
     expect((await worker.get('/turned.heic?width=33')).status).toBe(200)
   })
@@ -189,7 +190,7 @@ describe('any other build', () => {
     expect(body.equals(FILES['turned.heic'])).toBe(true)
   })
 
-  it('has nothing of the decoder', async () => {
+  it('contains no part of the decoder', async () => {
     const { directory } = inject('bundle')
     const names = (await readdir(directory)).filter((name) => !name.endsWith('.map'))
     expect(names.filter((name) => name.includes('libheif'))).toEqual([])

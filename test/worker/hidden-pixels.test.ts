@@ -11,7 +11,7 @@ let worker: Worker
 
 type Extension = (typeof EXTENSIONS)[number]
 
-/** A gradient, with a mark that depends on `number` inside the box alone. */
+/** Returns a gradient with a pattern that depends on `number` only inside the box. */
 async function ticket(number: number, extension: Extension): Promise<Buffer> {
   const data = Buffer.from(
     Array.from({ length: SIDES.width * SIDES.height * 3 }, (_, at) => 40 + ((at * 7) % 160)),
@@ -48,13 +48,13 @@ beforeAll(async () => {
 
 afterAll(() => worker.close())
 
-/** Everything that an answer says, but for its times and its keyed tag. */
+/** Returns everything in an answer except its times and its keyed tag. */
 function told({ status, headers, body }: Answer) {
   const kept = [...headers].filter(([name]) => !['etag', 'server-timing', 'date'].includes(name))
   return [status, Object.fromEntries(kept), body.toString('latin1')]
 }
 
-describe.each(EXTENSIONS)('of a redacted %s', (extension) => {
+describe.each(EXTENSIONS)('a redacted %s file', (extension) => {
   it.each<[number, string, Record<string, string>]>([
     [200, '', {}],
     [200, 'width=50', {}],
@@ -71,14 +71,14 @@ describe.each(EXTENSIONS)('of a redacted %s', (extension) => {
     [400, 'metadata=1', {}],
     [400, 'original=1', {}],
     [400, 'page=2', {}],
-  ])('an answer %i to %j does not depend on what is hidden', async (status, query, headers) => {
+  ])('gives the same answer %i to %j for any hidden pixels', async (status, query, headers) => {
     const ask = (number: number) => worker.get(`/${number}.${extension}${query && `?${query}`}`, { headers })
     const [one, other] = [await ask(1), await ask(8191)]
     expect(one.status).toBe(status)
     expect(told(one)).toEqual(told(other))
   })
 
-  it('files of other lengths are what is compared', async () => {
+  it('differs in length for different hidden pixels', async () => {
     const lengths = await Promise.all(
       [1, 8191].map(async (number) => (await ticket(number, extension)).length),
     )

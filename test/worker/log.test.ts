@@ -9,9 +9,10 @@ import { photograph, scene } from '../support/scene.ts'
 import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 
 /**
- * An entry module in which the request header `settings` sets variables, in JSON, `fault` breaks the console, the dataset
- * or the bucket, slows that, or lets the client leave, which workerd tells the Worker on Cloudflare only. `minutes` sets
- * the clock forward. `/points` takes the rows of the dataset.
+ * Entry module that request headers control. `settings` sets variables, in JSON. `fault` breaks the
+ * console, the dataset or the bucket, slows the bucket down, or aborts the request as if the client
+ * had left, which workerd reports only on Cloudflare. `minutes` advances the clock. `/points`
+ * returns and clears the rows of the dataset.
  */
 const OBSERVED = `
 import worker from './index.js'
@@ -93,7 +94,7 @@ async function ask(target: string, headers: readonly string[] = [], method = 'GE
   return worker.send({ target, method, headers })
 }
 
-/** The one line that was logged since the test began. */
+/** Returns the only line that was logged since the test began. */
 async function newLine(): Promise<RequestLine> {
   await expect.poll(() => worker.lines.length).toBe(logged + 1)
   const line = worker.lines.at(-1)
@@ -102,12 +103,12 @@ async function newLine(): Promise<RequestLine> {
 }
 
 const KNOWN = { kind: 'request', zone: 'shop', key: 'test', method: 'GET', path_hash: hashOf('/shop/a.jpg') }
-/** Fields that JSON leaves out. */
+/** Fields that JSON omits. */
 const NOTHING = { key: undefined, reason: undefined }
 const PICTURE = { format: 'jpeg', width: 30, height: 20 }
 const A = '/shop/a.jpg?width=30'
 
-describe('a line', () => {
+describe('a log line', () => {
   it.each<[string, () => Promise<RawRequest>, Record<string, unknown>]>([
     [
       'of an image from the cache',
@@ -197,7 +198,7 @@ describe('a line', () => {
     expect({ ...NOTHING, ...line }).toMatchObject(expected)
   })
 
-  it('of an image that is made has its memory and its stages', async () => {
+  it('has the memory and the stages of an image that is made', async () => {
     const { body } = await worker.get('/shop/a.jpg?width=32')
     const { memory, stages, cache, bytes, path } = await newLine()
     expect([cache, bytes, path]).toEqual(['miss', body.length, undefined])
@@ -213,7 +214,7 @@ describe('a line', () => {
     ])
   })
 
-  it('of images that are made together names those that were shared', async () => {
+  it('marks images that shared one run', async () => {
     const url = await sign('/shop/a.jpg?width=33')
     await Promise.all(Array.from({ length: 4 }, () => ask(url, ['fault: slow'])))
     const caches = () => worker.lines.slice(logged).map(({ cache }) => cache)
@@ -225,13 +226,13 @@ describe('a line', () => {
     expect((await newLine()).ray).toBe(RAY)
   })
 
-  it('is written for a client that has left', async () => {
+  it('is written for a client that has disconnected', async () => {
     const { status, body } = await ask(await sign('/shop/gone.jpg?width=34'), ['fault: leaves'])
     expect([status, body.length]).toEqual([499, 0])
     expect(await newLine()).toMatchObject({ status: 499, code: 'client-gone', zone: 'shop', bytes: 0 })
   })
 
-  it('has the path with log_paths = true only, and never a query', async () => {
+  it('has the path only with log_paths = true, and never a query', async () => {
     await ask(await sign(`${A}&expire=4000000000`), ['settings: {"log":{"log_paths":true}}'])
     const line = await newLine()
     expect(line.path).toBe('/shop/a.jpg')
@@ -239,31 +240,31 @@ describe('a line', () => {
   })
 })
 
-describe('with sample = 0', () => {
+describe('sample = 0', () => {
   const settings = 'settings: {"log":{"sample":0}}'
 
-  it('only errors are logged', async () => {
+  it('logs only errors', async () => {
     expect((await ask(await sign(A), [settings])).status).toBe(200)
     expect((await ask(A, [settings])).status).toBe(403)
     expect((await ask(await sign('/shop/damaged.jpg?width=35'), [settings])).status).toBe(422)
     expect((await newLine()).status).toBe(422)
   })
 
-  it('rows of the dataset are written all the same', async () => {
+  it('still writes rows of the dataset', async () => {
     await ask(await sign(A), [settings])
     expect(JSON.parse((await worker.fetch('/points')).body.toString())).toHaveLength(1)
   })
 })
 
-it('with enabled = false nothing is logged, not even errors', async () => {
+it('enabled = false logs nothing, not even errors', async () => {
   const settings = 'settings: {"log":{"enabled":false}}'
   expect((await ask(await sign('/shop/damaged.jpg?width=36'), [settings])).status).toBe(422)
   await ask(await sign(A))
   expect((await newLine()).status).toBe(200)
 })
 
-describe('what fails does not fail an image:', () => {
-  it.each(['console', 'dataset'])('the %s', async (fault) => {
+describe('a failure of logging does not fail an image:', () => {
+  it.each(['console', 'dataset'])('failing %s', async (fault) => {
     for (const target of [A, `/shop/a.jpg?width=4&height=${fault.length}`]) {
       const { status, body } = await ask(await sign(target), [`fault: ${fault}`])
       expect(status).toBe(200)
@@ -272,7 +273,7 @@ describe('what fails does not fail an image:', () => {
     expect((await ask(await sign('/shop/none.jpg'), [`fault: ${fault}`])).status).toBe(404)
   })
 
-  it('and the dataset is named in the log', async () => {
+  it('failing dataset, which is logged', async () => {
     await ask(await sign(A), ['fault: dataset'])
     const fault = JSON.stringify({ kind: 'fault', of: 'ANALYTICS', reason: 'Error: the platform failed' })
     await expect.poll(() => worker.logs).toContain(fault)
@@ -280,7 +281,7 @@ describe('what fails does not fail an image:', () => {
 })
 
 describe('the dataset', () => {
-  it('gets a row of each request', async () => {
+  it('gets a row for each request', async () => {
     await ask(await sign(A))
     const [point] = JSON.parse((await worker.fetch('/points')).body.toString())
     expect(point.indexes).toEqual(['shop'])
@@ -299,7 +300,7 @@ describe('the dataset', () => {
     expect(point.doubles.slice(0, 4)).toEqual([200, expect.any(Number), 30, 20])
   })
 
-  it('gets a row of the isolate after a minute, as does the log', async () => {
+  it('gets a row for the isolate after a minute, as does the log', async () => {
     const before = worker.isolates.length
     await ask(await sign(A), ['minutes: 2'])
     const points = JSON.parse((await worker.fetch('/points')).body.toString())
@@ -314,7 +315,7 @@ describe('the dataset', () => {
   })
 })
 
-it('a worker that logs a token fails the test that closes it', async () => {
+it('closing a worker that has logged a token fails the test', async () => {
   const wrapper = 'export default { fetch({ url }) { console.log(url); return new Response() } }'
   const careless = await startWorker(inject('bundle'), { SIGNING_KEYS }, { wrapper })
   await careless.get('/a.jpg')
@@ -322,7 +323,7 @@ it('a worker that logs a token fails the test that closes it', async () => {
   await expect(careless.close()).rejects.toThrow(/^the log has tokens, keys or addresses:\n {2}http:.*token=/)
 })
 
-describe('the guard of this suite finds', () => {
+describe('the log guard of this suite', () => {
   const guard = logGuard({ SIGNING_KEYS, KEYCDN_SECRET: 'a secret of KeyCDN', zones: {} })
   const [, key = ''] = SIGNING_KEYS.split(':')
   const bytes = Buffer.from(key, 'base64url')
@@ -339,11 +340,11 @@ describe('the guard of this suite finds', () => {
     ['a query with a token', '/a.jpg?token=x'],
     ['another query', 'https://img.example.com/a.jpg?width=4'],
     ['an address', 'from 203.0.113.7'],
-  ])('%s', (_, line) => {
+  ])('finds %s', (_, line) => {
     expect(guard.leaksOf(line)).not.toEqual([])
   })
 
-  it('nothing in a line as it should be', () => {
+  it('finds nothing in a correct line', () => {
     expect(
       guard.leaksOf(JSON.stringify({ kind: 'request', path_hash: 'm0zXzgx1Yf0bQ0aH', ray: RAY })),
     ).toEqual([])

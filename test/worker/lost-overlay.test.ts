@@ -10,11 +10,12 @@ const DETAIL =
   'olurl: there is no such image in the source of the zone: write a path in olurl without the prefix of the zone'
 const REASON = 'olurl: there is no image at r2:IMAGES/shop/stamp.svg'
 
-// The picture /shop/stamp.svg is the object stamp.svg: an olurl of that path leads to shop/stamp.svg.
+// The picture /shop/stamp.svg is the object stamp.svg, so an olurl of that path leads to
+// shop/stamp.svg.
 describe.each([
   ['development', REASON],
   ['production', null],
-] as const)('an overlay whose path has the prefix of the zone, in %s', (ENVIRONMENT, reason) => {
+] as const)('an overlay whose path repeats the prefix of the zone, in %s', (ENVIRONMENT, reason) => {
   let worker: Worker
 
   beforeAll(async () => {
@@ -26,7 +27,7 @@ describe.each([
 
   afterAll(() => worker.close())
 
-  it('is refused with how paths are looked up, and where only in development and in the log', async () => {
+  it('is refused with an explanation of paths; only development and the log show the location', async () => {
     const { status, headers, body } = await worker.get('/shop/a.png?width=4&olurl=/shop/stamp.svg')
     expect(status).toBe(404)
     expect(JSON.parse(body.toString())).toMatchObject({ code: 'not-found', detail: DETAIL })
@@ -35,7 +36,7 @@ describe.each([
     await expect.poll(() => worker.lines).toContainEqual(expect.objectContaining(logged))
   })
 
-  it('is found without it', async () => {
+  it('is found without the prefix', async () => {
     expect((await worker.get('/shop/a.png?width=4&olurl=/stamp.svg')).status).toBe(200)
   })
 })

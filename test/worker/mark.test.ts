@@ -39,7 +39,7 @@ const pixels = async (target: string) =>
     .toBuffer()
 
 describe('mark', () => {
-  it('changes the picture a little, and no two values alike', async () => {
+  it('changes the picture slightly and differently for each value', async () => {
     const query = '?width=300&format=png'
     const [plain, first, second] = await Promise.all(
       ['', '&mark=00000001', '&mark=00000002'].map((more) => pixels(`/a.jpg${query}${more}`)),
@@ -79,7 +79,7 @@ describe('mark', () => {
     expect(body.toString()).toMatch(detail)
   })
 
-  it('of claims is for those whom they name alone, and has its own derivative', async () => {
+  it('with claims is served only to the clients that the claims name, and has its own derivative', async () => {
     const first = await worker.get('/owned/a.jpg?width=300&format=png&expire=4000000000')
     const second = await worker.get('/owned/a.jpg?width=300&format=png&expire=4000000001')
     expect([first, second].map(({ status }) => status)).toEqual([200, 200])
@@ -92,7 +92,7 @@ describe('mark', () => {
     expect(same.body).toEqual(first.body)
   })
 
-  it('of claims is not current where the client has that of others', async () => {
+  it('with claims does not match a cached copy with other claims', async () => {
     const of = (expire: number) => `/owned/a.jpg?width=310&expire=${expire}`
     const answers = await Promise.all([4_000_000_000, 4_000_000_001].map((expire) => worker.get(of(expire))))
     const [mine, theirs] = answers.map(({ headers }) => headers.get('etag') ?? '')
@@ -113,7 +113,7 @@ describe('mark', () => {
     expect(mandatory.headers.get('x-ip')).toBe('1')
   })
 
-  it('leaves descriptions alone', async () => {
+  it('does not affect descriptions', async () => {
     const { status, headers, body } = await worker.get('/owned/a.jpg?output=json')
     expect(status).toBe(200)
     expect(headers.get('cache-control')).toMatch(/^public, /)

@@ -78,7 +78,7 @@ const URLS = {
 }
 
 describe.each(Object.entries(URLS))('%s', (name, url) => {
-  it('serves an old URL, with the preset that the zone demands', async () => {
+  it('serves an old URL with the preset that the zone requires', async () => {
     const { status, headers, body } = await worker.fetch(url)
     expect({ status, reason: headers.get('signet-reason') }).toEqual({ status: 200, reason: null })
     await expectStamped(body, [100, 60])
@@ -110,7 +110,7 @@ describe('a zone with a mandatory preset', () => {
     ['imgproxy', imgproxyUrl('/', '', 'local:///a.png')],
     ['imgix', imgixUrl('/a.png', '')],
     ['thumbor', thumborUrl('/', 'a.png')],
-  ])('never yields the original: %s', async (_, url) => {
+  ])('never returns the original: %s', async (_, url) => {
     const { status, headers, body } = await worker.fetch(url)
     expect(status).toBe(200)
     expect(headers.get('x-ip')).toBe('1')
@@ -125,14 +125,14 @@ describe('a zone with a mandatory preset', () => {
     ['with an option without a counterpart', imgixUrl('/a.png', 'txt=Hello')],
     ['with a watermark of its own', thumborUrl('/', 'filters:watermark(b.png,0,0,50)/a.png')],
     ['with rounded corners', thumborUrl('/', 'filters:round_corner(20,255,255,255)/a.png')],
-  ])('refuses what would undo it: %s', async (_, url) => {
+  ])('refuses options that would undo it: %s', async (_, url) => {
     const { status, headers } = await worker.fetch(url)
     expect({ status, code: headers.get('x-ip-error') }).toEqual({ status: 400, code: 'bad-parameter' })
   })
 })
 
 describe('zones', () => {
-  it('keep their images from URLs of a zone around them', async () => {
+  it('protect their images from URLs of a zone around them', async () => {
     const { status, headers } = await worker.fetch(imgproxyUrl('/', '', 'local:///native/a.png'))
     expect({ status, reason: headers.get('signet-reason') }).toEqual({
       status: 403,
@@ -166,7 +166,7 @@ it('answers 410 after the expiry of the old URL, and names the download', async 
 it.each([
   ['/still/', 200],
   ['/over/', 403],
-])('old tokens end with the last day of the move: %s', async (prefix, status) => {
+])('old tokens expire with the last day of the move: %s', async (prefix, status) => {
   const token = signKeycdnImage('a secret of KeyCDN', `${prefix}a.png`, 'width=40')
   expect((await worker.fetch(`${prefix}a.png?width=40&token=${token}`)).status).toBe(status)
 })

@@ -23,7 +23,7 @@ const REQUESTS: readonly [string, (signed: string) => RawRequest][] = [
   ['a long URL', () => ({ target: `/${'a'.repeat(MAX_URL)}` })],
 ]
 
-// One of each kind: config.test.ts has the rest.
+// One configuration of each kind. The others are in config.test.ts.
 describe.each<[string, Parameters<typeof startWorker>[1], string]>([
   ['no key', { zones: zone({}) }, 'SIGNING_KEYS is not set'],
   ['a placeholder for a key', { zones: zone({}), SIGNING_KEYS: 'k1:REPLACE_ME' }, 'SIGNING_KEYS: '],
@@ -42,7 +42,7 @@ describe.each<[string, Parameters<typeof startWorker>[1], string]>([
     { zones: zone({ source: 'http://127.0.0.1/' }), SIGNING_KEYS },
     'zones.images.source: ',
   ],
-])('with %s', (_, variables, rule) => {
+])('a configuration with %s', (_, variables, rule) => {
   let worker: Worker
   let signed: string
 
@@ -54,7 +54,7 @@ describe.each<[string, Parameters<typeof startWorker>[1], string]>([
 
   afterAll(() => worker.close())
 
-  it.each(REQUESTS)('%s is answered with a bare 500', async (_, request) => {
+  it.each(REQUESTS)('is answered with a bare 500: %s', async (_, request) => {
     const sent = request(signed)
     const { status, headers, body } = await worker.send(sent)
     const { title } = ERRORS.misconfigured
@@ -101,13 +101,13 @@ describe('a weak secret of another service', () => {
       () => sign('/old/a.jpg', (path, query) => signKeycdnImage('x', path, query)),
     ],
     ['without a token', async () => '/old/a.jpg'],
-  ])('fails its zone: a URL %s', async (_, targetOf) => {
+  ])('fails its zone for a URL %s', async (_, targetOf) => {
     const { status, headers, body } = await worker.send({ target: await targetOf() })
     expect({ status, code: headers.get('x-ip-error') }).toEqual({ status: 500, code: 'misconfigured' })
     expect(body.toString()).not.toContain('KEYCDN')
   })
 
-  it('fails no other zone, and is in the log', async () => {
+  it('fails no other zone, and is logged', async () => {
     expect((await worker.send({ target: '/health' })).status).toBe(200)
     expect((await worker.send({ target: '/a.jpg' })).status).toBe(403)
     expect((await worker.send({ target: await sign('/a.jpg') })).status).toBe(415)

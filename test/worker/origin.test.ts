@@ -12,7 +12,7 @@ const TIMEOUT = 100
 const WAYS = ['', '?width=20']
 
 let worker: Worker
-/** Has `TIMEOUT` as its limit. */
+/** Worker whose time limit is `TIMEOUT`. */
 let impatient: Worker
 let origin: Origin
 let elsewhere: Origin
@@ -70,7 +70,7 @@ function standStill(): void {
   origin.answer = (_, response) => response.writeHead(200, { 'content-length': photo.length }).write(half())
 }
 
-/** Sends single bytes, without end. */
+/** Sends single bytes without end. */
 function trickle(): void {
   origin.answer = (_, response) => {
     response.writeHead(200, { 'content-length': photo.length })
@@ -79,7 +79,7 @@ function trickle(): void {
   }
 }
 
-describe.each(WAYS)('for an image%s, an origin', (query) => {
+describe.each(WAYS)('an origin, requested for an image%s,', (query) => {
   it.each<[number, ErrorCode]>([
     [404, 'not-found'],
     [410, 'not-found'],
@@ -87,7 +87,7 @@ describe.each(WAYS)('for an image%s, an origin', (query) => {
       status,
       'bad-origin',
     ]),
-  ])('of status %i is %s, whatever its body', async (status, code) => {
+  ])('with status %i gives %s, whatever its body', async (status, code) => {
     origin.say(status, { 'content-type': 'image/jpeg', 'content-range': 'bytes 0-9/100' }, photo)
     await expectFailure(unusedPath() + query, code)
   })
@@ -105,20 +105,20 @@ describe.each(WAYS)('for an image%s, an origin', (query) => {
     ['to a file', () => 'file:///etc/passwd'],
     ['to no URL', () => 'http://[/'],
     ['to nowhere', () => undefined],
-  ])('that redirects %s is bad-origin', async (_, location) => {
+  ])('redirecting %s gives bad-origin', async (_, location) => {
     const to = location()
     origin.say(302, to === undefined ? {} : { location: to }, photo)
     await expectFailure(unusedPath() + query, 'bad-origin')
     expect([origin.requests.length, elsewhere.requests.length]).toEqual([1, 0])
   })
 
-  it('that redirects in a circle is refused after three hops', async () => {
+  it('redirecting in a circle is refused after three redirects', async () => {
     origin.answer = (request, response) => response.writeHead(307, { location: `${request.url}` }).end()
     await expectFailure(unusedPath() + query, 'bad-origin')
     expect(origin.requests).toHaveLength(4)
   })
 
-  it('that redirects three times is followed', async () => {
+  it('redirecting three times is followed', async () => {
     origin.answer = (request, response) => {
       const hop = Number(request.url?.split('?hop=')[1] ?? 0)
       if (hop < 3) response.writeHead(301, { location: `?hop=${hop + 1}` }).end()
@@ -141,7 +141,7 @@ describe.each(WAYS)('for an image%s, an origin', (query) => {
       'source-too-large',
       () => origin.say(200, { 'content-length': MAX_BYTES + 1 }),
     ],
-  ])('whose answer %s is %s', async (_, code, say) => {
+  ])('gives for an answer that %s the code %s', async (_, code, say) => {
     say()
     await expectFailure(unusedPath() + query, code)
     await origin.gone
@@ -152,7 +152,7 @@ describe.each(WAYS)('for an image%s, an origin', (query) => {
     ['sends nothing but headers', () => origin.say(200, { 'content-length': photo.length })],
     ['stands still in the body', standStill],
     ['trickles', trickle],
-  ])('that %s is origin-timeout', async (_, say) => {
+  ])('gives origin-timeout if it %s', async (_, say) => {
     say()
     await expectFailure(unusedPath() + query, 'origin-timeout', impatient)
     await origin.gone
@@ -170,14 +170,14 @@ describe.each(WAYS)('for an image%s, an origin', (query) => {
     ['JSON', '{"width":20}', 'application/json'],
     ['TIFF', 'II*\0', 'image/tiff'],
     ['a bitmap', 'BM', 'image/bmp'],
-  ])('that delivers %s is unsupported', async (_, text, type) => {
+  ])('delivering %s gives unsupported', async (_, text, type) => {
     const body = Buffer.from(text, 'latin1')
     origin.say(200, { 'content-type': type, 'content-length': body.length }, body)
     await expectFailure(unusedPath() + query, 'unsupported')
   })
 
   it.each(['image/jpeg', 'text/html', 'application/octet-stream', undefined])(
-    'that calls a PNG %s gives a PNG',
+    'gives a PNG for a PNG that is declared as %s',
     async (type) => {
       origin.say(200, type === undefined ? {} : { 'content-type': type }, await sharp(photo).png().toBuffer())
       expect((await get(unusedPath() + query)).headers.get('content-type')).toBe('image/png')
@@ -197,7 +197,8 @@ describe('a body that proves too large', () => {
   })
 
   it('is not read past the end of the image', async () => {
-    // The byte too many would come later than the answer: with the others it could be read at once.
+    // The byte in excess arrives after the answer has begun. If it came with the other bytes, it
+    // could be read immediately.
     origin.answer = (_, response) => {
       response.writeHead(200).write(padded(MAX_BYTES))
       const timer = setTimeout(() => response.end('\0'), 20_000)
@@ -210,7 +211,7 @@ describe('a body that proves too large', () => {
   it.each<[string, ErrorCode, () => void]>([
     ['grows too large', 'source-too-large', () => origin.say(200, {}, padded(MAX_BYTES + 1))],
     ['breaks off', 'bad-origin', () => breakOff(padded(MAX_BYTES - 1))],
-  ])('of an original that %s is %s: it is sent when it is complete', async (_, code, say) => {
+  ])('gives for an original that %s %s, because originals are sent when complete', async (_, code, say) => {
     say()
     await expectFailure(unusedPath(), code)
   })

@@ -50,7 +50,7 @@ describe('original=1', () => {
     while (status !== 'signet; hit')
   })
 
-  it('is what the signer makes', async () => {
+  it('is written by the signer', async () => {
     const signer = createSigner({ key: SIGNING_KEYS, baseUrl: 'http://localhost' })
     const url = await signer.sign('/named/a.jpg', { original: true }, { expire: '1h' })
     const { status, body } = await worker.fetch(url.slice('http://localhost'.length))
@@ -76,25 +76,25 @@ describe('an explicit zone', () => {
     'the URL has no parameter for the image: this zone serves originals only if original=1 is signed'
 
   it.each(['/named/a.jpg', '/named/a.jpg?expire=4000000000', '/named/a.jpg?widths=20,40'])(
-    'refuses a signed URL that does nothing with the image: %s',
+    'refuses a signed URL without processing options: %s',
     async (target) => {
       const { status, body } = await worker.get(target)
       expect([status, detailOf(body)]).toEqual([400, REFUSAL])
     },
   )
 
-  it('refuses it under keycdn-image, too', async () => {
+  it('refuses such a URL also under keycdn-image', async () => {
     const by = (path: string, query: string) => signKeycdnImage(SECRET, path, query)
     expect((await worker.fetch(await sign('/named/a.jpg', by))).status).toBe(400)
     expect((await worker.fetch(await sign('/named/a.jpg?original=1', by))).status).toBe(200)
   })
 
-  it('says nothing of it without a signature', async () => {
+  it('reveals nothing about it without a signature', async () => {
     expect((await worker.fetch('/named/a.jpg')).status).toBe(403)
   })
 
   it.each(['quality=100', 'format=jpeg&quality=100&download=a.jpg'])(
-    'never answers with the source where that is smaller: %s',
+    'never answers with a source that is smaller: %s',
     async (query) => {
       const answers = [
         await worker.get(`/open/small.jpg?${query}`),

@@ -15,7 +15,7 @@ import { attacks, OWN } from '../support/playground-attacks.ts'
 import { playgroundClient, sendTo } from '../support/playground-client.ts'
 import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
 
-/** What the Worker is told; in this test it listens on another one. */
+/** Port that the Worker is configured for. In this test it listens on another port. */
 const PORT = 8787
 const HOST = `127.0.0.1:${PORT}`
 
@@ -56,7 +56,7 @@ afterAll(async () => {
 })
 
 describe('the page', () => {
-  test.each(['GET', 'HEAD'])('is at / for a loopback host, %s', async (method) => {
+  test.each(['GET', 'HEAD'])('is at / for a loopback host: %s', async (method) => {
     const { status, headers, body } = await sendTo(worker.port, '/', { method, host: HOST })
     expect({ status, type: headers['content-type'] }).toEqual({
       status: 200,
@@ -71,7 +71,7 @@ describe('the page', () => {
     ['a query', '/?a=1', { method: 'GET', host: HOST }],
     ['another path', '/playground/', { method: 'GET', host: HOST }],
     ['POST', '/', { host: HOST }],
-  ])('is not what %s gets', async (_, path, request) => {
+  ])('is not sent for %s', async (_, path, request) => {
     const { status, body } = await sendTo(worker.port, path, request)
     expect(status).toBeGreaterThanOrEqual(400)
     expect(body.toString()).not.toContain('Signet playground')
@@ -92,7 +92,7 @@ describe('every endpoint refuses', () => {
   })
 })
 
-describe('a body', () => {
+describe('the body of a request', () => {
   test.each([
     ['that is no JSON', '{', 'the body is not JSON'],
     ['of another shape', '{"targets":3}', /^the body: targets: /],
@@ -105,7 +105,7 @@ describe('a body', () => {
   })
 })
 
-test('the catalog has pictures, zones and ids of keys, and no secret', async () => {
+test('the catalog contains pictures, zones and key ids, and no secret', async () => {
   const { headers, body, ...answer } = await call('catalog', {})
   expect(answer.json()).toEqual({
     pictures: [
@@ -129,7 +129,7 @@ test('the catalog has pictures, zones and ids of keys, and no secret', async () 
   expect(body.toString()).not.toContain('secret')
 })
 
-test('each target is signed, or refused as the product would', async () => {
+test('each target is signed, or refused like in the product', async () => {
   const good = '/samples/a%20b.jpg?width=80&widths=40,80'
   const targets = [
     good,
@@ -170,7 +170,7 @@ test('each target is signed, or refused as the product would', async () => {
 describe('an upload', () => {
   const stored = async () => (await worker.bucket.list({ prefix: 'pictures/uploads/' })).objects
 
-  test('is stored below uploads, under a name with a mark of its content', async () => {
+  test('is stored below uploads under a name that contains a hash of its content', async () => {
     const search = `?name=${encodeURIComponent('../Été 1.PNG')}`
     const { path } = (await call('upload', photo, search)).json<UploadAnswer>()
     expect(path).toMatch(/^\/uploads\/%C3%89t%C3%A9-1\.[0-9a-f]{8}\.jpg$/)
@@ -191,7 +191,7 @@ describe('an upload', () => {
     ['an SVG', () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 415, /^SVG images are not/],
     ['a cut picture', () => photo.subarray(0, 100), 422, /./],
     ['no bytes', () => Buffer.alloc(0), 415, /not a known image format/],
-  ] as const)('of %s is refused, and nothing is stored', async (_, bytes, status, detail) => {
+  ] as const)('is refused and not stored: %s', async (_, bytes, status, detail) => {
     const before = (await stored()).length
     const answer = await call('upload', bytes(), '?name=a.jpg')
     expect(answer.status).toBe(status)
@@ -200,7 +200,7 @@ describe('an upload', () => {
   })
 })
 
-test('an upload of too many bytes is refused before they are sent', async () => {
+test('an upload that is too long is refused before it is sent', async () => {
   const headers = { ...OWN, 'content-length': String(MAX_UPLOAD + 1) }
   const answer = await sendTo(worker.port, `${ENDPOINTS.upload}?name=a.jpg`, { host: HOST, headers })
   expect(answer.status).toBe(413)
@@ -218,7 +218,7 @@ describe('a plan', () => {
   const planOf = async (target: string, accept?: string) =>
     (await call('plan', { target, ...(accept !== undefined && { accept }) })).json<PlanAnswer>()
 
-  test('has source, sizes, steps, output and memory', async () => {
+  test('contains source, sizes, steps, output and memory', async () => {
     expect(await planOf('/samples/a%20b.jpg?width=15&blur=2&format=auto', 'image/webp')).toEqual({
       source: { format: 'jpeg', width: 150, height: 100, bytes: photo.length, orientation: 1, alpha: false },
       original: false,
@@ -244,12 +244,12 @@ describe('a plan', () => {
     ['rotate=-90', 'a quarter counterclockwise'],
     ['rotate=180', 'half a turn'],
     ['rotate=90&flop=1', expect.stringMatching(/^axes exchanged/)],
-  ])('says of %s: %s', async (query, detail) => {
+  ])('explains for %s: %s', async (query, detail) => {
     const { transform } = await planOf(`/samples/a%20b.jpg?width=40&${query}`)
     expect(transform?.steps).toEqual([{ name: 'turn', detail }])
   })
 
-  test('says where each overlay lies, and how', async () => {
+  test('contains the position of each overlay', async () => {
     const logo = '/samples/a%20b.jpg'
     const query = `width=60&olurl=${logo}&olscale=50&ol2url=${logo}&ol2width=15&ol2rotate=90&ol2blend=screen&ol2repeat=1`
     const { transform } = await planOf(`/samples/a%20b.jpg?${query}`)
@@ -259,26 +259,26 @@ describe('a plan', () => {
     ])
   })
 
-  test('follows an analysis', async () => {
+  test('is made after an analysis', async () => {
     const { transform } = await planOf('/samples/a%20b.jpg?width=40&height=40&crop=smart')
     expect(transform?.output).toMatchObject({ format: 'jpeg', width: 40, height: 40 })
     expect(transform?.planar).toBe(true)
   })
 
-  test('of an original has its source alone', async () => {
+  test('contains only the source of an original', async () => {
     expect(await planOf('/samples/a%20b.jpg')).toEqual({
       source: expect.objectContaining({ format: 'jpeg' }),
       original: true,
     })
   })
 
-  test('is refused as the picture would be', async () => {
+  test('is refused like the picture', async () => {
     expect(await planOf('/nope.jpg?width=9')).toMatchObject({ status: 404, code: 'not-found' })
     expect(await planOf('/samples/a%20b.jpg?width=9000')).toMatchObject({ code: 'too-large' })
   })
 })
 
-test('a measurement makes the picture each time, and has the stages', async () => {
+test('a measurement makes the picture each time and contains the stages', async () => {
   for (let times = 0; times < 2; times++) {
     const { status, headers, body } = await call('measure', {
       target: '/samples/a%20b.jpg?width=60&format=auto',
@@ -290,7 +290,7 @@ test('a measurement makes the picture each time, and has the stages', async () =
   }
 })
 
-test('a URL of any host is explained', async () => {
+test('a URL with any host is explained', async () => {
   const url = 'https://img.example.com/a.jpg?width=9&token=wrong'
   expect((await call('explain', { url })).json()).toMatchObject({
     findings: expect.arrayContaining([expect.objectContaining({ mark: 'FAIL', rule: 'token' })]),
@@ -299,7 +299,7 @@ test('a URL of any host is explained', async () => {
   })
 })
 
-test('the page of a refusal leads to the playground', async () => {
+test('the page of a refusal links to the playground', async () => {
   const headers = { accept: 'text/html' }
   const { body } = await sendTo(worker.port, '/a.jpg?width=9', { method: 'GET', host: HOST, headers })
   const view = encodeURIComponent(`http://${HOST}/a.jpg?width=9`)

@@ -49,14 +49,14 @@ const by =
   async (path, query) =>
     signHmac(await importKey(id, bytesOf(id)), path, query)
 
-/** Signs a target in the name of a key. */
+/** Signs a target with the key of an id. */
 const signedBy = (id: string, target: string) =>
   sign(`${target}${target.includes('?') ? '&' : '?'}kid=${id}`, by(id))
 
 const get = async (id: string, target: string, init?: RequestInit) =>
   worker.fetch(await signedBy(id, target), init)
 
-/** Requests a target until it is a hit. */
+/** Requests a target until the answer is a cache hit. */
 async function fill(id: string, target: string): Promise<Buffer> {
   await expect
     .poll(async () => (await get(id, target)).headers.get('cache-status'), { interval: 10 })
@@ -95,25 +95,25 @@ describe('a key', () => {
     ['hour', `/a.jpg?width=20&expire=${inAnHour(-60)}`, 200],
     ['hour', `/a.jpg?width=20&expire=${inAnHour(60)}`, 403],
     ['hour', '/a.jpg?width=20', 403],
-  ])('%s: %s gets %i', async (id, target, status) => {
+  ])('is limited by its policy: %s: %s gets %i', async (id, target, status) => {
     expect((await get(id, target)).status).toBe(status)
   })
 
-  it('is limited by the path that an encrypted one hides', async () => {
+  it('is limited by the path inside an encrypted one', async () => {
     const answers = ['/vault/brand/a.jpg', '/vault/a.jpg', '/vault/secret/a.jpg'].map(async (path) =>
       get('vault', `${await cipher.encrypt(path)}?width=20`),
     )
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 403, 403])
   })
 
-  it('negotiates among its formats', async () => {
+  it('negotiates only its own formats', async () => {
     const { status, headers } = await get('small', '/a.jpg?width=20&format=auto', {
       headers: { accept: 'image/avif,image/webp,*/*;q=0.8' },
     })
     expect([status, headers.get('content-type')]).toEqual([200, 'image/webp'])
   })
 
-  it('must be named in a zone with more than four, and only there', async () => {
+  it('must be named in a zone with more than four keys, and only there', async () => {
     const unnamed = ['/shop/a.jpg?width=20', '/a.jpg?width=20'].map(async (target) =>
       worker.fetch(await sign(target, by('free'))),
     )
@@ -122,7 +122,7 @@ describe('a key', () => {
   })
 })
 
-it('each refusal looks like that of a wrong token', async () => {
+it('each refusal equals that of a wrong token', async () => {
   const wrong = await worker.fetch(`/a.jpg?kid=small&token=${'A'.repeat(43)}`)
   const refusals = await Promise.all([
     get('small', '/a.jpg'),
@@ -138,9 +138,9 @@ it('each refusal looks like that of a wrong token', async () => {
   for (const refusal of refusals) expect(shown(refusal)).toEqual(shown(wrong))
 })
 
-describe('what one key has made', () => {
+describe('an image made with one key', () => {
   it.each(['/a.jpg?width=50&format=webp', '/a.jpg', '/a.jpg?width=20&format=avif'])(
-    'is not served to another that may not have it: %s',
+    'is not served to a key that may not have it: %s',
     async (target) => {
       const etag = (await get('free', target)).headers.get('etag') ?? ''
       await fill('free', target)
@@ -155,7 +155,7 @@ describe('what one key has made', () => {
     },
   )
 
-  it('is shared with another that may', async () => {
+  it('is shared with a key that may have it', async () => {
     const target = '/a.jpg?width=28&format=webp'
     const made = await fill('small', target)
     const { headers, body } = await get('free', target)
@@ -166,7 +166,7 @@ describe('what one key has made', () => {
   it.each([
     ['free', 'stamped', 41],
     ['stamped', 'free', 42],
-  ])('with a forced preset has a place of its own: %s, then %s', async (first, second, width) => {
+  ])('is stored separately for a forced preset: %s, then %s', async (first, second, width) => {
     const target = `/shop/a.jpg?width=${width}&format=png`
     const made = await fill(first, target)
     const { status, headers, body } = await get(second, target)
@@ -175,14 +175,14 @@ describe('what one key has made', () => {
     expect((await get(first, target)).body.equals(made)).toBe(true)
   })
 
-  it('with a forced preset is that of a URL which asks for the same', async () => {
+  it('is shared between a forced preset and a URL that requests the same', async () => {
     const made = await fill('stamped', '/shop/a.jpg?width=43&format=png')
     const { body } = await get('free', '/shop/a.jpg?width=43&format=png&preset=stamp')
     expect(body.equals(made)).toBe(true)
   })
 })
 
-it('a policy of a key that does not exist is in the log, once', async () => {
+it('a policy of an unknown key is logged once', async () => {
   await get('free', '/a.jpg?width=9')
   expect(worker.logs).toEqual(['keys.fre: unknown key fre; did you mean free?'])
 })

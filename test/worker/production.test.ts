@@ -11,14 +11,14 @@ async function deployed(): Promise<string> {
   return texts.join('')
 }
 
-it('the production bundle has no page for developers', async () => {
+it('the production bundle contains no page for developers', async () => {
   const text = await deployed()
   expect(text).toContain('signet-reason')
   expect(text).not.toContain(GENERATOR)
   expect(text).not.toContain('not checked')
 })
 
-it('the production bundle has nothing of the playground', async () => {
+it('the production bundle contains no part of the playground', async () => {
   const text = await deployed()
   const names = ['playground', 'preact', OWN_HEADER, ...Object.values(ENDPOINTS)].join('|')
   expect(text.match(new RegExp(`.{0,40}(?:${names}).{0,40}`, 'gi'))).toBeNull()

@@ -10,7 +10,9 @@ import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.
 
 const SECRET = 'protected-secret'
 
-/** Colours that only the base image, its overlay, and its redacted part have. */
+/**
+ * Colours that occur only in the base image, only in its overlay, and only in its redacted part.
+ */
 const BASE = { r: 20, g: 160, b: 60 }
 const STAMP = { r: 230, g: 20, b: 220 }
 const HIDDEN = { r: 240, g: 200, b: 10 }
@@ -112,7 +114,7 @@ beforeAll(async () => {
     ),
     worker.bucket.put('brand/clear.png', await picture(60, 60, CLEAR, 4).png().toBuffer()),
   ])
-  // Puts the bare images into the cache.
+  // Puts the images without overlay into the cache.
   for (const query of ['', '?width=200', '?width=100', '?format=png']) await worker.get(`/open/a.png${query}`)
 }, 60_000)
 
@@ -135,7 +137,7 @@ const picturesIn = ({ body }: Answer) => body.toString('latin1').split('\xff\xd8
 
 type Attempt = readonly [title: string, target: string, init?: RequestInit]
 
-/** Attempts with a valid signature to get the base image alone. */
+/** Attempts to get the base image without its overlay, with a valid signature. */
 const STAMPED: readonly Attempt[] = [
   ['the original', 'a.png'],
   ['the original as a download', 'a.png?download=a.png'],
@@ -171,13 +173,13 @@ const STAMPED: readonly Attempt[] = [
 ]
 
 describe('a zone with a mandatory overlay', () => {
-  it('never serves the base image, which another zone does', async () => {
+  it('never serves the base image, which another zone serves', async () => {
     const bare = await worker.get('/open/a.png?width=200')
     expect(await shareOf(STAMP, bare.body)).toBe(0)
   })
 
   it.each(STAMPED.map(([title, target, init]) => ({ title, target, init })))(
-    '$title',
+    'protects the base image: $title',
     async ({ target, init }) => {
       const answer = await worker.get(`/stamped/${target}`, init)
       if (isImage(answer)) {
@@ -194,21 +196,21 @@ describe('a zone with a mandatory overlay', () => {
     },
   )
 
-  it('answers most attempts, with the overlay', async () => {
+  it('answers most attempts with the overlay', async () => {
     const statuses = await Promise.all(
       STAMPED.map(async ([, target]) => (await worker.get(`/stamped/${target}`)).status),
     )
     expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(10)
   })
 
-  it('the bare image as an overlay in the zone around it', async () => {
+  it('refuses the base image as an overlay in the zone around it', async () => {
     const within = await worker.get('/a.png?olurl=/inner/a.png&olwidth=1&olheight=1')
     expect(within.status).toBe(400)
     const beside = await worker.get('/a.png?olurl=/brand/stamp.png')
     expect(beside.status).toBe(200)
   })
 
-  it('an image that is enlarged, and small again with an overlay of few pixels', async () => {
+  it('does not enlarge an image, which would make the overlay small', async () => {
     const answer = await worker.get('/fixed/a.png?width=4000')
     const { width, height } = await decoded(answer.body)
     expect([width, height]).toEqual([400, 300])
@@ -216,7 +218,7 @@ describe('a zone with a mandatory overlay', () => {
     expect((await worker.get('/fixed/a.png?width=4000&enlarge=1')).status).toBe(400)
   })
 
-  it('every frame of an animation', async () => {
+  it('covers every frame of an animation', async () => {
     const { status, headers, body } = await worker.get('/stamped/moving.gif?animate=1')
     expect([status, headers.get('x-ip-info')]).toEqual([200, expect.stringMatching(/ofmt=webp; frames=3$/)])
     for (const page of [0, 1, 2])
@@ -226,13 +228,13 @@ describe('a zone with a mandatory overlay', () => {
     expect((await worker.get('/single/a.png?animate=1')).status).toBe(400)
   })
 
-  it('text after the token', async () => {
+  it('refuses text after the token', async () => {
     const url = await sign('/stamped/a.png?width=200')
     for (const free of ['olalpha=1', 'olurl=/brand/clear.png', 'preset=plain', 'output=json', 'mandatory='])
       expect((await worker.fetch(`${url}&${free}`)).status).toBe(403)
   })
 
-  it('other spellings of the path', async () => {
+  it('refuses other spellings of the path', async () => {
     for (const path of [
       '/stamped//a.png',
       '/stamped/../open/a.png',
@@ -242,7 +244,7 @@ describe('a zone with a mandatory overlay', () => {
       expect((await worker.send(`${path}?token=x`)).status).toBeOneOf([400, 403])
   })
 
-  it('several formats of one image do not add up to the base image', async () => {
+  it('reveals no base image by a combination of several formats', async () => {
     const first = await decoded((await worker.get('/single/a.png')).body)
     expect([first.width, first.height]).toEqual([200, 150])
     for (const query of ['format=png', 'format=webp&lossless=1', 'download=b.png', 'compression=0'])
@@ -253,7 +255,7 @@ describe('a zone with a mandatory overlay', () => {
       expect([query, (await worker.get(`/single/a.png?${query}`)).status]).toEqual([query, 400])
   })
 
-  it("KeyCDN's access tokens, which have no parameters", async () => {
+  it("covers images under KeyCDN's access tokens, which sign no parameters", async () => {
     const expire = '4000000000'
     const token = signKeycdnAccess(SECRET, '/stamped/a.png', expire)
     const answer = await worker.fetch(`/stamped/a.png?token=${token}&expire=${expire}`)
@@ -261,7 +263,7 @@ describe('a zone with a mandatory overlay', () => {
     expect(await shareOf(STAMP, answer.body)).toBeGreaterThan(0.01)
   })
 
-  it('a missing overlay', async () => {
+  it('refuses to serve without the overlay', async () => {
     for (const target of ['a.png', 'a.png?width=200', 'small.jpg?quality=100']) {
       const answer = await worker.get(`/unmarked/${target}`)
       expect(answer.status).toBe(404)
@@ -269,7 +271,7 @@ describe('a zone with a mandatory overlay', () => {
     }
   })
 
-  it('answers without a body', async () => {
+  it('protects answers without a body', async () => {
     expect((await worker.get('/stamped/a.png', { method: 'HEAD' })).body).toHaveLength(0)
     expect((await worker.get('/stamped/a.png', { headers: { 'if-none-match': '*' } })).body).toHaveLength(0)
   })
@@ -290,14 +292,14 @@ describe('a zone with a mandatory redaction', () => {
     ['a gain map', 'hdr.jpg?hdr=1&width=200'],
     ['another preset', 'a.png?preset=plain'],
     ['the image itself as an overlay', 'a.png?olurl=/a.png&olwidth=1&olheight=1'],
-  ])('%s', async (_, target) => {
+  ])('protects the hidden part: %s', async (_, target) => {
     const answer = await worker.get(`/covered/${target}`)
     if (!isImage(answer)) return expect(answer.status).toBe(400)
     expect(await shareOf(HIDDEN, answer.body)).toBe(0)
     expect(picturesIn(answer)).toBeLessThanOrEqual(1)
   })
 
-  it('a preset that keeps the gain map itself redacts it, too', async () => {
+  it('also redacts a gain map that the preset itself keeps', async () => {
     const { headers, body } = await worker.get('/glowing/hdr.jpg')
     expect(headers.get('x-ip-info')).toMatch(/; hdr=kept$/)
     const map = readJpegGainMap(Uint8Array.from(body))?.file ?? new Uint8Array(0)
@@ -308,7 +310,7 @@ describe('a zone with a mandatory redaction', () => {
     expect((await worker.get('/glowing/hdr.jpg?hdr=0')).status).toBe(400)
   })
 
-  it('a description covers the redacted image', async () => {
+  it('describes only the redacted image', async () => {
     const [covered, bare] = await Promise.all(
       ['/covered/a.png?output=json', '/open/a.png?output=json'].map((target) => worker.get(target)),
     )
@@ -320,7 +322,7 @@ describe('a zone with a mandatory redaction', () => {
   })
 })
 
-it('a description does not cover what a mandatory crop cuts off', async () => {
+it('a description covers no part that a mandatory crop removes', async () => {
   const { body } = await worker.get('/cropped/a.png?output=json')
   const told = JSON.parse(body.toString())
   expect(told).toMatchObject({ format: 'png' })
@@ -339,7 +341,7 @@ describe('a zone with a mandatory preset', () => {
     'a.png?height=60',
     'a.png?olurl=/a.png&olwidth=1',
     'a.png?output=json',
-  ])('%s shows no more than the preset does', async (target) => {
+  ])('shows no more than its preset for %s', async (target) => {
     const answer = await worker.get(`/carded/${target}`)
     if (answer.status !== 200) return expect(answer.status).toBe(400)
     if (!isImage(answer)) return expect(JSON.parse(answer.body.toString())).not.toHaveProperty('thumbhash')

@@ -49,7 +49,7 @@ afterAll(() => worker.close())
 const screen = { write: () => undefined }
 const sleep = async () => undefined
 
-/** Warms signed targets as `npm run warm` does. */
+/** Warms signed targets like `npm run warm`. */
 async function warm(targets: readonly string[], ...args: string[]) {
   const urls = await Promise.all(
     targets.map(async (target) => `http://127.0.0.1:${worker.port}${await sign(target)}`),
@@ -94,7 +94,7 @@ it('warm makes every format of a list once, and finds it cached the next time', 
   )
   expect(await warm(targets, ...accepts, '--concurrency', '1')).toEqual({
     code: 1,
-    // Of the second target each kind of visitor gets the same.
+    // All kinds of visitors get the same image of the second target.
     out: [failure, failure, failure, 'made 4, cached 2, failed 3'],
     err: [],
   })
@@ -114,7 +114,7 @@ it.each([
   ['--source', '/by source.jpg', () => sourceTag('r2:IMAGES/by source.jpg')],
   ['--zone', 'images', async () => 'zone:images'],
 ])(
-  'purge %s %s empties the deployed bucket at once, and the Cache API within the bound',
+  'purge %s %s empties the deployed bucket immediately, and the Cache API within the bound',
   async (flag, value, tag) => {
     await purge('--zone', 'images')
     const name = `by ${flag.slice(2)}.jpg`
@@ -135,12 +135,13 @@ it.each([
       tags: [await tag()],
     })
     expect(await derivatives()).toBe(0)
-    // The Cache API of a test is not that of the purged zone: its copies end by the mark.
+    // The Cache API of a test does not belong to the purged zone. Its copies expire by the purge
+    // record.
     expect((await warm(targets)).out).toEqual(['made 0, cached 2, failed 0'])
     await later(worker, BOUND)
     expect((await warm(targets)).out).toEqual(['made 2, cached 0, failed 0'])
     await expect.poll(derivatives).toBe(2)
-    // Made after the purge: the mark does not end them, too.
+    // The copies were made after the purge, so the purge record does not expire them.
     await later(worker, BOUND)
     const [target = ''] = targets
     expect((await worker.get(target)).headers.get('server-timing')).not.toContain('decode')

@@ -40,7 +40,7 @@ beforeAll(async () => {
       stamped: { prefix: STAMPED, source: origin.base.href, ...BRANDS, mandatory: ['stamp'] },
     },
   })
-  // All zones have one source, so that each would find this derivative.
+  // All zones have the same source, so each would find this derivative.
   let found: string | null
   do found = (await send({ signed: WARM })).headers.get('cache-status')
   while (found !== 'signet; hit')
@@ -57,7 +57,7 @@ beforeEach(() => {
 
 const send = async (attempt: RequestCase) => worker.send(await buildRequest(attempt))
 
-/** A refusal must not reveal whether the image is cached. */
+/** Headers that no refusal may have. Some of them would reveal whether the image is cached. */
 const FORBIDDEN_HEADERS = [
   'cache-status',
   'server-timing',
@@ -81,7 +81,7 @@ function expectRefusal({ status, headers, body }: Answer, code: ErrorCode, metho
   }
   const { title } = ERRORS[code]
   const problem: unknown = JSON.parse(body.toString())
-  // Every 403 has the same bytes, whatever failed.
+  // Every 403 has the same body, whatever failed.
   if (code === 'forbidden') expect(body.toString()).toBe(JSON.stringify({ title, status: 403, code }))
   else expect(problem).toMatchObject({ title, status, code })
 }
@@ -95,7 +95,7 @@ describe.each([...wire, ...tokens, ...claims, ...options, ...overlays, ...keycdn
   },
 )
 
-describe('requests that workerd refuses', () => {
+describe('workerd itself', () => {
   it.each([
     ['a NUL', 400, '/origin/a\0.jpg?width=20'],
     ['a control byte', 400, '/origin/a\x01.jpg?width=20'],
@@ -104,13 +104,13 @@ describe('requests that workerd refuses', () => {
     ['overlong UTF-8', 400, '/origin/\xc0\xaf.jpg?width=20'],
     ['a blank', 400, '/origin/a .jpg?width=20'],
     ['more than a request line may have', 414, `/origin/${'a'.repeat(70_000)}`],
-  ])('%s', async (_, status, signed) => {
+  ])('refuses %s', async (_, status, signed) => {
     expect((await send({ signed })).status).toBe(status)
     expect(origin.requests).toHaveLength(0)
   })
 })
 
-describe('the first broken rule decides', () => {
+describe('the first broken rule', () => {
   const long = 'a'.repeat(MAX_URL)
   it.each<[ErrorCode, RequestCase]>([
     ['method-not-allowed', { method: 'POST', target: `//${long}` }],
@@ -121,11 +121,11 @@ describe('the first broken rule decides', () => {
     ['expired', { signed: `${A}?expire=1&start=${LATER}&width=0` }],
     ['forbidden', { signed: `${A}?start=${LATER}&width=0` }],
     ['bad-parameter', { signed: `${A}?width=0` }],
-  ])('%s', async (code, attempt) => expectRefusal(await send(attempt), code))
+  ])('determines the code: %s', async (code, attempt) => expectRefusal(await send(attempt), code))
 })
 
-// Retried, since a busy machine may let a second pass in between.
-it('answers from the second of start to that of expire, both included', { retry: 2 }, async () => {
+// The test is retried, because on a busy machine another second may begin between the two requests.
+it('a URL is valid from the second of start to that of expire', { retry: 2 }, async () => {
   await sleep(1010 - (Date.now() % 1000))
   const now = Math.floor(Date.now() / 1000)
   const within = (start: number, expire: number) => ({ signed: `${WARM}&start=${start}&expire=${expire}` })
@@ -136,7 +136,7 @@ it('answers from the second of start to that of expire, both included', { retry:
   expect(await statuses(within(now, now), within(now + 1, now + 1))).toEqual([410, 200])
 })
 
-describe('answers', () => {
+describe('a valid request is answered:', () => {
   const from = (ip: string, client: string): RequestCase => ({
     signed: `${WARM}&ip=${ip}`,
     headers: [`CF-Connecting-IP: ${client}`, 'X-Forwarded-For: 198.51.100.1'],

@@ -7,7 +7,7 @@ import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.
 
 const PAST = 1_000_000_000
 const FUTURE = 4_000_000_000
-/** A target whose token is on the deny list. */
+/** Target whose token is on the deny list. */
 const DENIED = '/a.jpg?width=25&widths=15,25'
 const CLIENT = 'CF-Connecting-IP: 203.0.113.7'
 
@@ -48,7 +48,7 @@ beforeEach(() => {
 
 const ask = (target: string, ...headers: string[]) => worker.send({ target, headers })
 
-/** The one line that was logged since the test began. */
+/** Returns the only line that was logged since the test began. */
 async function newLine(): Promise<RequestLine> {
   await expect.poll(() => worker.lines.length).toBe(logged + 1)
   const line = worker.lines.at(-1)
@@ -56,7 +56,7 @@ async function newLine(): Promise<RequestLine> {
   return line
 }
 
-/** A token of another path. */
+/** Replaces the token of a target by that of another path. */
 const forge = async (target: string) => {
   const [, token = ''] = (await sign('/other.jpg')).split('token=')
   return `${target}${target.includes('?') ? '&' : '?'}token=${token}`
@@ -64,13 +64,13 @@ const forge = async (target: string) => {
 
 const changed = (name: string) => name !== 'server-timing' && name !== 'cache-status'
 
-describe('a URL that nobody signed', () => {
+describe('an unsigned URL in report mode', () => {
   it.each([
     ['/a.jpg', 'the original'],
     ['/a.jpg?width=20', 'a small image'],
     ['/a.jpg?width=20&format=auto&download=b.jpg', 'a download'],
     ['/a.jpg?width=20&olurl=/logo.jpg', 'an overlay'],
-  ])('gets the answer of a signed one: %s, %s', async (target) => {
+  ])('gets the same answer as a signed one: %s, %s', async (target) => {
     const signed = await ask(await sign(target))
     expect(signed.status).toBe(200)
     for (const url of [target, await forge(target)]) {
@@ -93,7 +93,7 @@ describe('a URL that nobody signed', () => {
       undefined,
     ],
     ['signed', () => sign('/a.jpg?width=21'), undefined, 'test'],
-  ])('has a line that says so: %s', async (_, target, unsigned, key) => {
+  ])('is logged as unsigned: %s', async (_, target, unsigned, key) => {
     expect((await ask(await target())).status).toBe(200)
     const line = await newLine()
     expect([line.zone, line.status, line.unsigned, line.key]).toEqual(['around', 200, unsigned, key])
@@ -109,27 +109,27 @@ describe('a URL that nobody signed', () => {
     ['a parameter that is none', 400, 'widht=9'],
     ['a value that is none', 400, 'width=none'],
     ['a width without a list', 400, 'w=9'],
-  ])('is restricted as ever: %s gets %i', async (_, status, claim) => {
+  ])('is checked by all other rules: %s gets %i', async (_, status, claim) => {
     const valid = await sign('/a.jpg?height=9')
     for (const target of [`/a.jpg?${claim}`, await forge(`/a.jpg?${claim}`), `${valid}&${claim}`])
       expect((await ask(target, CLIENT)).status, target).toBe(status)
   })
 
-  it('may be restricted to a time and a network that it keeps to', async () => {
+  it('may have claims for a time and a network, which it must meet', async () => {
     const claims = `start=${PAST}&expire=${FUTURE}&ip=203.0.113.0/24`
     const { status, headers } = await ask(`/a.jpg?width=20&${claims}`, CLIENT)
     expect([status, headers.get('cache-control')]).toEqual([200, expect.stringMatching(/^private/)])
   })
 })
 
-it('a denied token stays refused, also where it is wrong', async () => {
+it('a denied token stays refused, even if it is wrong', async () => {
   const target = await sign(DENIED)
   for (const url of [target, `${target}&w=15`, `${target}&w=16`, target.replace('width=25', 'width=24')])
     expect((await ask(url)).status, url).toBe(403)
   expect((await ask(DENIED)).status).toBe(200)
 })
 
-describe('other zones', () => {
+describe('zones without report mode', () => {
   it.each(['/strict/a.jpg', '/strict/a.jpg?width=20', '/stamped/a.jpg?width=20', '/stamped/a.jpg'])(
     'refuse %s, unsigned or with a wrong token',
     async (target) => {
@@ -141,12 +141,12 @@ describe('other zones', () => {
     '/a.jpg?olurl=/stamped/a.jpg',
     '/a.jpg?olurl=/stamped/../stamped/a.jpg',
     '/a.jpg?olurl=/./stamped/a.jpg',
-  ])('with mandatory presets lend no image to one in report mode: %s', async (target) => {
+  ])('with mandatory presets give no image to a zone in report mode: %s', async (target) => {
     for (const url of [target, await sign(target)]) expect((await ask(url)).status).toBe(400)
   })
 })
 
-it('the log warns once that such a zone is served, without a path', async () => {
+it('a zone in report mode is logged once as a warning without a path', async () => {
   await ask('/a.jpg?width=20')
   expect(worker.logs).toEqual([reportModeWarning('around')])
 })

@@ -51,7 +51,7 @@ const unusedName = () => `${next++}.jpg`
 const status = (headers: Headers) => headers.get('cache-status')
 const put = (name: string, image: Buffer) => worker.bucket.put(name, Uint8Array.from(image))
 
-/** Answers like a file server: 304 where the validator is the client's. */
+/** Answers like a file server, with 304 if the client's validator matches. */
 function serve(image: Buffer, validators: { etag?: string; 'last-modified'?: string }): void {
   origin.requests = []
   origin.answer = ({ headers }, response) => {
@@ -61,7 +61,7 @@ function serve(image: Buffer, validators: { etag?: string; 'last-modified'?: str
   }
 }
 
-/** Requests until the cache has it. */
+/** Requests a target until the cache has it. */
 async function warm(target: string): Promise<Buffer> {
   await worker.get(target)
   await expect.poll(async () => status((await worker.get(target)).headers)).toBe(HIT)
@@ -70,7 +70,7 @@ async function warm(target: string): Promise<Buffer> {
 }
 
 describe.each(['', '?width=20'])('an image of R2%s', (query) => {
-  it('is served unasked within the bound, and renewed past it without a decode', async () => {
+  it('is served unchecked within the bound, and renewed after it without decoding', async () => {
     const name = unusedName()
     await put(name, photo)
     const body = await warm(`/${name}${query}`)
@@ -86,7 +86,7 @@ describe.each(['', '?width=20'])('an image of R2%s', (query) => {
     await expect.poll(async () => status((await worker.get(`/${name}${query}`)).headers)).toBe(HIT)
   })
 
-  it('that was replaced shows within the bound', async () => {
+  it('shows a replaced original within the bound', async () => {
     const name = unusedName()
     await put(name, photo)
     const before = await warm(`/${name}${query}`)
@@ -99,7 +99,7 @@ describe.each(['', '?width=20'])('an image of R2%s', (query) => {
     expect((await worker.get(`/${name}${query}`)).body.equals(after.body)).toBe(true)
   })
 
-  it('that was deleted is 404 within the bound, and stays away', async () => {
+  it('becomes 404 within the bound after its original is deleted, and stays 404', async () => {
     const name = unusedName()
     await put(name, photo)
     await warm(`/${name}${query}`)
@@ -111,7 +111,7 @@ describe.each(['', '?width=20'])('an image of R2%s', (query) => {
 })
 
 describe('the last fifth of the bound', () => {
-  it('serves the old image, and checks in the background', async () => {
+  it('serves the old image and checks in the background', async () => {
     const target = `/http/${unusedName()}?width=20`
     const before = await warm(target)
     await later(worker, 0.8 * BOUND)
@@ -125,12 +125,12 @@ describe('the last fifth of the bound', () => {
       })
       .toBe(HIT)
     await later(worker, 0.5 * BOUND)
-    // Past the bound of the first check, within that of the second.
+    // The first check has expired, the second one has not.
     expect(status((await worker.get(target)).headers)).toBe(HIT)
     expect(origin.requests).toHaveLength(1)
   })
 
-  it('takes a deleted image away before the bound', async () => {
+  it('removes a deleted image before the bound', async () => {
     const target = `/http/${unusedName()}?width=20`
     await warm(target)
     origin.say(404, {}, '')
@@ -153,8 +153,8 @@ describe('the last fifth of the bound', () => {
   })
 })
 
-describe('an origin past the bound', () => {
-  it('is asked by Last-Modified where it has no entity tag', async () => {
+describe('an origin after the bound', () => {
+  it('is checked by Last-Modified if it has no entity tag', async () => {
     serve(photo, { 'last-modified': DATE })
     const target = `/http/${unusedName()}?width=20`
     await warm(target)
@@ -163,7 +163,7 @@ describe('an origin past the bound', () => {
     expect(origin.requests.map(({ headers }) => headers['if-modified-since'])).toEqual([DATE])
   })
 
-  it('without validators is read anew', async () => {
+  it('is read again if it has no validators', async () => {
     serve(photo, {})
     const target = `/http/${unusedName()}?width=20`
     await warm(target)
@@ -173,7 +173,7 @@ describe('an origin past the bound', () => {
     expect(origin.requests.map((request) => request.headers['if-none-match'])).toEqual([undefined])
   })
 
-  it.each([401, 403, 404, 410, 451])('that answers %i takes the image away', async (refusal) => {
+  it.each([401, 403, 404, 410, 451])('answering %i removes the image', async (refusal) => {
     const target = `/lasting/${unusedName()}?width=20`
     await warm(target)
     origin.say(refusal, {}, '')
@@ -194,7 +194,7 @@ describe('an origin past the bound', () => {
         origin.answer = (request) => request.socket.destroy()
       },
     ],
-  ])('with %s: the image only where and as long as stale_if_error allows', async (_, fail) => {
+  ])('failing with %s leaves the image only as long as stale_if_error allows', async (_, fail) => {
     const name = unusedName()
     const before = await warm(`/lasting/${name}?width=20`)
     await later(worker, BOUND)
@@ -209,12 +209,12 @@ describe('an origin past the bound', () => {
     expect(old.headers.get('cache-control')).toBe('public, max-age=0')
     await later(worker, 600)
     expect((await worker.get(`/lasting/${name}?width=20`)).status).toBeGreaterThanOrEqual(502)
-    // Nothing was taken away.
+    // Nothing was removed.
     serve(photo, { etag: '"1"' })
     expect(status((await worker.get(`/lasting/${name}?width=20`)).headers)).toBe(RENEWED)
   })
 
-  it('never past the expiry of the URL', async () => {
+  it('is never bridged past the expiry of the URL', async () => {
     const expire = Math.floor(Date.now() / 1000) + 1_000_000
     const target = `/lasting/${unusedName()}?width=20&expire=${expire}`
     await warm(target)
@@ -237,7 +237,7 @@ describe('an origin past the bound', () => {
 })
 
 describe('a damaged image', () => {
-  it('is refused without a look at the source for a minute, and shows soon after it was replaced', async () => {
+  it('is refused without asking the source for a minute, and shows soon after it was replaced', async () => {
     const target = `/http/${unusedName()}?width=20`
     serve(photo.subarray(0, photo.length / 2), { etag: '"half"' })
     expect((await worker.get(target)).status).toBe(422)
@@ -250,7 +250,7 @@ describe('a damaged image', () => {
 })
 
 describe('a zone', () => {
-  it('with revalidate = 0 asks each time', async () => {
+  it('with revalidate = 0 checks on each request', async () => {
     const target = `/brief/${unusedName()}?width=20`
     await worker.get(target)
     await expect.poll(async () => status((await worker.get(target)).headers)).toBe(RENEWED)
@@ -259,7 +259,7 @@ describe('a zone', () => {
     expect(origin.requests.map(({ headers }) => headers['if-none-match'])).toEqual(['"1"'])
   })
 
-  it('that is immutable asks no source before the image is stale', async () => {
+  it('with immutable = true asks no source before the image is stale', async () => {
     const target = `/fixed/${unusedName()}?width=20`
     await warm(target)
     await later(worker, 40_000)
@@ -270,7 +270,7 @@ describe('a zone', () => {
   })
 })
 
-describe.each(['olurl', 'ol2url'])('an overlay by %s', (parameter) => {
+describe.each(['olurl', 'ol2url'])('an image with an overlay by %s', (parameter) => {
   async function watermarked(): Promise<{ logo: string; target: string }> {
     const [name, first, logo] = [unusedName(), unusedName(), unusedName()]
     await Promise.all([put(name, photo), put(first, photo), put(logo, photo)])
@@ -278,7 +278,7 @@ describe.each(['olurl', 'ol2url'])('an overlay by %s', (parameter) => {
     return { logo, target: `/${name}?width=20${below}&${parameter}=%2F${logo}` }
   }
 
-  it('that is the same lets the image be renewed without a decode', async () => {
+  it('is renewed without decoding if the overlay is unchanged', async () => {
     const { target } = await watermarked()
     const before = await warm(target)
     await later(worker, BOUND)
@@ -287,7 +287,7 @@ describe.each(['olurl', 'ol2url'])('an overlay by %s', (parameter) => {
     expect(headers.get('server-timing')).not.toContain('decode')
   })
 
-  it('that was replaced shows within the bound', async () => {
+  it('shows a replaced overlay within the bound', async () => {
     const { target, logo } = await watermarked()
     const before = await warm(target)
     await put(logo, other)
@@ -296,11 +296,11 @@ describe.each(['olurl', 'ol2url'])('an overlay by %s', (parameter) => {
     expect([after.status, after.body.equals(before)]).toEqual([200, false])
   })
 
-  it('that was replaced shows within the bound, while the isolate still knows the old one', async () => {
+  it('shows a replaced overlay within the bound, even if the isolate still knows the old one', async () => {
     const { target, logo } = await watermarked()
     const before = await warm(target)
     await later(worker, BOUND - 30)
-    // Draws the old one.
+    // Draws the old overlay.
     expect((await worker.get(target.replace('width=20', 'width=21'))).status).toBe(200)
     await put(logo, other)
     await later(worker, 30)
@@ -308,7 +308,7 @@ describe.each(['olurl', 'ol2url'])('an overlay by %s', (parameter) => {
     expect([after.status, after.body.equals(before)]).toEqual([200, false])
   })
 
-  it('that was deleted takes the image away', async () => {
+  it('is removed if the overlay was deleted', async () => {
     const { target, logo } = await watermarked()
     await warm(target)
     await worker.bucket.delete(logo)

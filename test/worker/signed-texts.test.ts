@@ -6,7 +6,7 @@ import type { Answer } from '../support/exchange.ts'
 import { FONTS } from '../support/fonts.ts'
 import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 
-/** Colours that only the image, the logo and the text have. */
+/** Colours that occur only in the image, only in the logo, and only in the text. */
 const BASE = { r: 20, g: 160, b: 60 }
 const LOGO = { r: 230, g: 20, b: 220 }
 const TEXT = { r: 255, g: 255, b: 0 }
@@ -37,7 +37,7 @@ beforeAll(async () => {
     open: { prefix: '/open/', source: 'r2:IMAGES' },
   }
   worker = await startWorker(inject('bundle'), { SIGNING_KEYS, zones }, { wrapper: CLOCK })
-  // Midday, so that no test but one sees midnight.
+  // Advances the clock to noon (UTC) of the next day, so that only one test crosses midnight.
   const now = new Date()
   await later(worker, (36 - now.getUTCHours()) * 3600 - now.getUTCMinutes() * 60)
   const base = await solid(400, 300, BASE).png().toBuffer()
@@ -69,8 +69,8 @@ const get = (query: string, address = CLIENT) =>
 
 const statusOf = ({ headers }: Answer) => /hit|fwd=\S+/.exec(headers.get('cache-status') ?? '')?.[0]
 
-describe('an image whose text has the address of its client', () => {
-  it('has logo and text, and is for that client alone', async () => {
+describe('an image whose text contains the address of its client', () => {
+  it('has logo and text, and is served only to that client', async () => {
     const answer = await get('')
     expect(answer.status).toBe(200)
     expect(await shareOf(LOGO, answer)).toBeGreaterThan(0.02)
@@ -79,7 +79,7 @@ describe('an image whose text has the address of its client', () => {
     expect(await shareOf(LOGO, await worker.get('/open/a.png?format=png'))).toBe(0)
   })
 
-  it('is never that of another client', async () => {
+  it('is never served to another client', async () => {
     const first = await get('quality=1')
     const again = await get('quality=1')
     expect([statusOf(again), again.body.equals(first.body)]).toEqual(['hit', true])
@@ -94,7 +94,7 @@ describe('an image whose text has the address of its client', () => {
     expect([tag, own.status]).toEqual([expect.stringMatching(/"/), 200])
   })
 
-  it('is made once for clients at the same time, each its own', async () => {
+  it('is made separately for clients at the same time', async () => {
     const addresses = ['198.51.100.1', '198.51.100.2', '198.51.100.1']
     const [a, b, c] = await Promise.all(addresses.map((address) => get('compression=1', address)))
     expect(a?.body.equals(c?.body ?? new Uint8Array())).toBe(true)
@@ -132,7 +132,7 @@ describe('an image whose text has the address of its client', () => {
     'metadata=all',
     'original=1',
     'olrotate=180',
-  ])('is marked or refused with %s', async (query) => {
+  ])('is watermarked or refused with %s', async (query) => {
     const answer = await get(query)
     if (answer.status !== 200) return expect(answer.status).toBeOneOf([400, 422])
     expect(await shareOf(LOGO, answer)).toBeGreaterThan(0.01)
@@ -140,7 +140,7 @@ describe('an image whose text has the address of its client', () => {
   })
 
   it.each(['threshold=1', 'brightness=0', 'tint=ffffff&brightness=4', 'negate=1&threshold=1'])(
-    'can be read in any colours of the image if its text has an outline: %s',
+    'is readable on any colours of the image if its text has an outline: %s',
     async (query) => {
       const answer = await worker.get(`/outlined/a.png?format=png&${query}&ip=${CLIENT}`, from(CLIENT))
       for (const side of [0, 255])
@@ -156,7 +156,7 @@ describe('an image whose text has the address of its client', () => {
     },
   )
 
-  it('is kept until midnight (UTC), and another one after it', async () => {
+  it('is kept until midnight (UTC) and made anew after it', async () => {
     await later(worker, 11.5 * 3600)
     const before = await get('width=300')
     const age = Number(/max-age=(\d+)/.exec(before.headers.get('cache-control') ?? '')?.[1])
@@ -169,7 +169,7 @@ describe('an image whose text has the address of its client', () => {
   })
 })
 
-describe('an image whose text has a value of the URL', () => {
+describe('an image whose text contains a value of the URL', () => {
   it.each(['Ann', '{ip}', '\\n', 'a\\\\b', '{{x}}'])('draws %s', async (value) => {
     const answer = await worker.get(`/named/a.png?format=png&ol-name=${encodeURIComponent(value)}`)
     expect(answer.status).toBe(200)

@@ -62,7 +62,7 @@ beforeEach(() => {
 })
 
 const statusOf = async (target: string) => (await worker.get(target)).status
-describe('a store that speaks the S3 API', () => {
+describe('a store with the S3 API', () => {
   it.each([
     'a.jpg',
     'a b/ü.jpg',
@@ -72,7 +72,7 @@ describe('a store that speaks the S3 API', () => {
     '日本/e\u0301.png',
     'a=b&c;d,e@f:g$.jpg',
     '😀.jpg',
-  ])('gives the object %s', async (key) => {
+  ])('returns the object %s', async (key) => {
     await store.bucket.put(key, photo, { httpMetadata: { cacheControl: 'max-age=60' } })
     const original = await worker.get(`/store/${encodePath(key)}`)
     expect(original.status).toBe(200)
@@ -81,13 +81,13 @@ describe('a store that speaks the S3 API', () => {
     expect([small.status, small.headers.get('x-ip')]).toEqual([200, '1'])
   })
 
-  it('has a prefix, of double slashes as well', async () => {
+  it('has a prefix, also with double slashes', async () => {
     await store.bucket.put('originals//deep/a.jpg', photo)
     expect(await statusOf('/originals/deep/a.jpg')).toBe(200)
     expect(await statusOf('/store/originals/deep/a.jpg')).toBe(404)
   })
 
-  it('says what does not exist', async () => {
+  it('gives 404 for a missing object', async () => {
     const { status, body } = await worker.get('/store/missing.jpg?width=9')
     expect(status).toBe(404)
     expect(body.toString()).not.toMatch(/127\.0\.0\.1|photos|STORE/)
@@ -100,7 +100,7 @@ describe('a store that speaks the S3 API', () => {
       '/stranger/a.jpg',
       'the store answers 403 SignatureDoesNotMatch: check the credentials',
     ],
-  ])('answers 502 for %s, and the log says why', async (_, target, reason) => {
+  ])('gives 502 for %s, and the log has the reason', async (_, target, reason) => {
     const { status, headers, body } = await worker.get(target)
     expect([status, headers.get('x-ip-error')]).toEqual([502, 'bad-origin'])
     expect(body.toString()).not.toMatch(/127\.0\.0\.1|photos|Signature|Bucket/)
@@ -115,19 +115,19 @@ describe('a store that speaks the S3 API', () => {
   })
 })
 
-describe('an origin that wants a token', () => {
-  it('gets it, for the image and an overlay below the zone', async () => {
+describe('an origin that requires a token', () => {
+  it('gets it for the image and for an overlay below the zone', async () => {
     expect(await statusOf('/shop/a.jpg?width=20')).toBe(200)
     expect(await statusOf('/shop/a.jpg?width=20&olurl=/logo.jpg')).toBe(200)
     expect(new Set(origin.requests.map(({ url }) => url))).toEqual(new Set(['/base/a.jpg', '/base/logo.jpg']))
   })
 
-  it('answers a zone without it 401, whatever is cached for the other zone: 502', async () => {
+  it('gives 502 in a zone without the token, whatever is cached for the other zone', async () => {
     expect(await statusOf('/shop/cached.jpg?width=20')).toBe(200)
     expect(await statusOf('/anyone/cached.jpg?width=20')).toBe(502)
   })
 
-  it('is not told to anyone', async () => {
+  it('is not revealed', async () => {
     origin.answer = (request, response) => response.writeHead(403).end(String(request.headers.authorization))
     const { status, headers, body } = await worker.get('/shop/refused.jpg')
     expect(status).toBe(502)
@@ -140,7 +140,7 @@ describe('an origin that wants a token', () => {
 })
 
 describe('several buckets', () => {
-  it('have the images of their zones', async () => {
+  it('contain the images of their zones', async () => {
     const other = await worker.bucketOf('OTHER')
     await worker.bucket.put('only/here.jpg', photo)
     await other.put('only/there.jpg', photo)
@@ -156,7 +156,7 @@ describe('several buckets', () => {
     expect(await Promise.all(strangers.map((target) => statusOf(target)))).toEqual([404, 404, 404])
   })
 
-  it('keep images of one name apart in the cache', async () => {
+  it('have separate cache entries for images of the same name', async () => {
     const other = await worker.bucketOf('OTHER')
     const wide = await photograph(scene(90, 40), 2)
     await worker.bucket.put('same.jpg', photo)

@@ -9,7 +9,7 @@ import { makePicture } from '../support/pictures.ts'
 import { builtFile, withStack } from '../support/small-stack.ts'
 import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
 
-/** The stack that dav1d had before it was enlarged: loop restoration takes 283 KB. */
+/** Length in bytes of dav1d's stack before it was enlarged. Loop restoration takes 283 KB. */
 const SMALL = 64 * 1024
 
 const VARIABLES = {
@@ -18,7 +18,7 @@ const VARIABLES = {
   zones: { images: { prefix: '/', source: 'r2:IMAGES' } },
 }
 
-/** A bundle like another, but for the size of dav1d's stack. */
+/** Returns a copy of a bundle in which only the length of dav1d's stack differs. */
 async function bundleWithStack(bundle: Bundle, bytes: number): Promise<Bundle> {
   const directory = await mkdtemp(join(tmpdir(), 'signet-stack-'))
   await cp(bundle.directory, directory, { recursive: true })
@@ -38,7 +38,7 @@ let worker: Worker
 /** Answers before any stack overflows. */
 const expected = new Map<number, Buffer>()
 
-/** Names of one file, so that no cache answers. */
+/** Names under which one file is served, so that no cache answers. */
 type Copy = 'before' | 'beside' | 'after'
 const COPIES: readonly Copy[] = ['before', 'beside', 'after']
 
@@ -70,7 +70,7 @@ afterAll(async () => {
   await removeBundle(small)
 })
 
-it('answers 422 for images that overflow a stack and right pictures for others beside them', async () => {
+it('images that overflow a stack get 422, and concurrent images are correct', async () => {
   const good = WIDTHS.map(async (width) => {
     const { status, body } = await worker.get(fits('beside', width))
     expect(status).toBe(200)
@@ -82,7 +82,7 @@ it('answers 422 for images that overflow a stack and right pictures for others b
     expect(headers.get('signet-reason')).toMatch(/unreachable/)
     expect(JSON.parse(body.toString())).toMatchObject({ code: 'corrupt' })
   })
-  // Clients that leave while their image is decoded, or waits.
+  // Clients that disconnect while their image is being decoded, or waits.
   const gone = WIDTHS.map((width, index) =>
     worker.get(overflows(width + 50), { signal: AbortSignal.timeout(5 + 20 * index) }).catch(() => undefined),
   )
@@ -93,7 +93,7 @@ it('answers 422 for images that overflow a stack and right pictures for others b
   expect(worker.logs.join('\n')).not.toMatch(/hung|Uncaught/)
 })
 
-it('answers right pictures after the overflows', async () => {
+it('images are correct after the overflows', async () => {
   for (const width of WIDTHS) {
     expect((await worker.get(overflows(width + 100))).status).toBe(422)
     const { status, body } = await worker.get(fits('after', width))

@@ -17,13 +17,13 @@ const measure = async (code: string) => {
   return measureStartUp(folder, { date, flags }, 2)
 }
 
-test('the Worker starts in bare workerd, and answers /health', async () => {
+test('the Worker starts in bare workerd and answers /health', async () => {
   const { cpu, elapsed } = await measureStartUp(directory, { date, flags }, 2)
   expect(elapsed.median).toBeGreaterThan(0)
   if (process.platform === 'linux') expect(cpu?.median).toBeGreaterThan(0)
 })
 
-test('work in the global scope counts', async () => {
+test('the start-up time includes work in the global scope', async () => {
   const quick = await measure('export default { fetch: () => new Response("ok") }')
   const slow = await measure(`
     const digits = (rounds) => {

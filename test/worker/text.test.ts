@@ -39,7 +39,7 @@ beforeAll(async () => {
 
 afterAll(() => worker.close())
 
-/** A target with a text, and options without `ol`. */
+/** Returns a target with a text and options, which are given without the prefix `ol`. */
 function target(photo: string, text: string, options: Readonly<Record<string, string>>): string {
   const given = Object.entries({ text, ...options }).map(([key, value]) => [`ol${key}`, value])
   return `${photo}?${new URLSearchParams(given).toString().replaceAll('+', '%20')}&format=webp`
@@ -97,7 +97,7 @@ const PICTURES = [
 ] as const
 
 describe('a text', () => {
-  it.each(PICTURES)('%s', async (_, target) => {
+  it.each(PICTURES)('is drawn: %s', async (_, target) => {
     const { status, body } = await worker.get(`/${target}`)
     expect([status, body.subarray(8, 12).toString()]).toEqual([200, 'WEBP'])
     expect(await goldenDifference(target, body)).toBeLessThan(0.05)
@@ -127,13 +127,13 @@ describe('the font of a text', () => {
     ],
     ['has 12 MB and more', '/f/large.ttf', 413, 'source-too-large', /^olfont: /],
     ['is missing after one that has all', `${plain};/f/none.ttf`, 404, 'not-found', /olfont/],
-  ])('%s', async (_, font, status, code, detail) => {
+  ])('is refused if it %s', async (_, font, status, code, detail) => {
     const answer = await worker.get(light('abc', { font }))
     expect([answer.status, answer.headers.get('x-ip-error')]).toEqual([status, code])
     expect(JSON.parse(answer.body.toString()).detail).toMatch(detail)
   })
 
-  it('is neither in the URL nor in the zone', async () => {
+  it('is refused if it is neither in the URL nor in the zone', async () => {
     const answer = await worker.get('/bare/light.png?oltext=abc')
     expect(answer.status).toBe(400)
     expect(JSON.parse(answer.body.toString()).detail).toBe('oltext needs olfont: the zone names no font')
@@ -142,11 +142,11 @@ describe('the font of a text', () => {
   it.each([
     ['has pictures alone', '/f/colour.ttf'],
     ['is cut off', '/f/cut.ttf'],
-  ])('%s: the rest is drawn', async (_, font) => {
+  ])('does not fail the image if it %s', async (_, font) => {
     expect((await worker.get(light('abc', { font }))).status).toBe(200)
   })
 
-  it('is that of the zone', async () => {
+  it('is by default that of the zone', async () => {
     const [usual, named] = [
       await worker.get(light('abc', {})),
       await worker.get(light('abc', { font: plain })),
@@ -155,7 +155,7 @@ describe('the font of a text', () => {
     expect(usual.body.equals(named.body)).toBe(true)
   })
 
-  it('that was replaced shows within the bound, and renews what was made with it', async () => {
+  it('is updated within the bound after it was replaced, and images with it are renewed', async () => {
     await worker.bucket.put('f/changing.ttf', FONTS.latin())
     const changing = light('abc', { font: '/f/changing.ttf' })
     const before = await worker.get(changing)
@@ -178,7 +178,7 @@ describe('several texts', () => {
     expect((await worker.get(`/light.png?${query}&format=webp`)).status).toBe(200)
   })
 
-  it('at once do not disturb each other', async () => {
+  it('can be drawn concurrently without affecting each other', async () => {
     const texts = Array.from({ length: 12 }, (_, at) =>
       light(`text ${at}`, { font: latin, size: `${20 + at}` }),
     )

@@ -89,7 +89,7 @@ describe('a deployment without a cache in front of Render', () => {
     'an original': { signed: '/a.jpg' },
     'a preset': { signed: '/a.jpg?preset=card' },
     'the preset of a key': { signed: '/a.jpg?rotate=90&kid=limited', by: byLimited },
-    'what a key may not': { signed: '/open/a.jpg?width=28&kid=limited', by: byLimited },
+    'a request that a policy forbids': { signed: '/open/a.jpg?width=28&kid=limited', by: byLimited },
     'a range': { signed: '/a.jpg?width=20', headers: ['Range: bytes=10-19'] },
     'a range of a new image': { signed: '/a.jpg?width=21', headers: ['Range: bytes=10-19'] },
     'a range outside': { signed: '/a.jpg?width=20', headers: ['Range: bytes=99999-'] },
@@ -126,7 +126,7 @@ describe('a deployment without a cache in front of Render', () => {
     'a URL of Render': { target: '/.signet/render/a/b', headers: ['signet-token-url: http://a/'] },
   }
 
-  /** Everything but times. */
+  /** Returns everything in an answer except times. */
   const seen = ({ status: code, headers, body }: Answer) => [
     code,
     [...headers].map(([name, value]) => [
@@ -136,7 +136,7 @@ describe('a deployment without a cache in front of Render', () => {
     body.toString('hex'),
   ]
 
-  it.each(Object.entries(CASES))('answers %s as one does that is not tiered', async (_, given) => {
+  it.each(Object.entries(CASES))('answers %s like one that is not tiered', async (_, given) => {
     const request = await buildRequest(given)
     const [one, two] = await Promise.all([tiered.send(request), plain.send(request)])
     expect(seen(one)).toEqual(seen(two))
@@ -144,7 +144,7 @@ describe('a deployment without a cache in front of Render', () => {
     expect(logged(tiered)).toEqual(logged(plain))
   })
 
-  it('serves what the bucket has', async () => {
+  it('serves derivatives from the bucket', async () => {
     const target = '/b.jpg?width=20'
     const made = await tiered.get(target)
     expect(status(made)).toBe(MADE)
@@ -153,7 +153,7 @@ describe('a deployment without a cache in front of Render', () => {
     expect((await tiered.get(target)).body.equals(made.body)).toBe(true)
   })
 
-  it('answers two clients at once', async () => {
+  it('answers two clients concurrently', async () => {
     const target = '/b.jpg?width=24'
     const answers = await Promise.all([tiered.get(target), tiered.get(target)])
     expect(answers.map(({ status: code, body }) => [code, body.equals(answers[0]?.body ?? photo)])).toEqual([
@@ -164,12 +164,12 @@ describe('a deployment without a cache in front of Render', () => {
     expect(made).toHaveLength(1)
   })
 
-  it('cannot purge, and says so', async () => {
+  it('cannot purge, and reports it', async () => {
     const answer = await tiered.send({ method: 'POST', target: await purgeTarget({ zone: 'images' }) })
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '60'])
   })
 
-  it('takes no purge where it is not tiered', async () => {
+  it('accepts no purge if it is not tiered', async () => {
     const answer = await plain.send({ method: 'POST', target: await purgeTarget({ zone: 'images' }) })
     expect([answer.status, answer.headers.get('x-ip-error')]).toEqual([405, 'method-not-allowed'])
   })
@@ -190,7 +190,7 @@ describe('a cache in front of Render', () => {
     serve(photo, '"1"')
   })
 
-  /** Answers like a file server: 304 where the entity tag is the client's. */
+  /** Answers like a file server, with 304 if the client's entity tag matches. */
   function serve(image: Buffer, etag: string): void {
     origin.requests = []
     origin.answer = ({ headers }, response) => {
@@ -208,7 +208,7 @@ describe('a cache in front of Render', () => {
   const runs = async () => (await stateOf(worker)).runs
   const derivatives = async () => (await (await worker.bucketOf('DERIVATIVES')).list()).objects.length
 
-  /** Requests a new image, until the bucket has it. */
+  /** Requests a new image until the bucket has it. */
   async function warm(prefix: string, query = '?width=20') {
     const name = unusedName()
     if (prefix !== '/http/' && prefix !== '/lasting/') await put(worker, name, photo)
@@ -221,7 +221,7 @@ describe('a cache in front of Render', () => {
     return { name, target, body }
   }
 
-  it('answers without a run of it, whatever the token and the claims', async () => {
+  it('answers without running it, whatever the token and the claims', async () => {
     const { target, body } = await warm('/')
     const before = await runs()
     const hit = await worker.get(`${target}&expire=4102444800`)
@@ -230,7 +230,7 @@ describe('a cache in front of Render', () => {
     expect(hit.headers.get('server-timing')).toMatch(/^auth;dur=[\d.]+, cache;dur=[\d.]+$/)
   })
 
-  it('keeps a mark of claims for those claims alone', async () => {
+  it('keeps a mark with claims for these claims only', async () => {
     const { target, body } = await warm('/', '?width=20&mark=claims&expire=4102444800')
     const hit = await worker.get(target)
     expect([status(hit), hit.body.equals(body)]).toEqual([HIT, true])
@@ -241,7 +241,7 @@ describe('a cache in front of Render', () => {
     expect((await worker.get(target.replace(/&expire.*/, ''))).status).toBe(400)
   })
 
-  it('answers nobody whom the gateway refuses', async () => {
+  it('answers no client that the gateway refuses', async () => {
     const { target } = await warm('/')
     const before = await runs()
     const attempts = [
@@ -255,7 +255,7 @@ describe('a cache in front of Render', () => {
     expect([codes, await runs()]).toEqual([[403, 403, 403, 403, 410], before])
   })
 
-  it('answers ranges, HEAD and current copies from the whole image', async () => {
+  it('answers ranges, HEAD and conditional requests from the whole image', async () => {
     const { target, body } = await warm('/')
     const before = await runs()
     const signed = await sign(target)
@@ -267,7 +267,7 @@ describe('a cache in front of Render', () => {
     expect(await runs()).toBe(before)
   })
 
-  it('keeps formats apart', async () => {
+  it('keeps formats separate', async () => {
     const { target } = await warm('/', '?width=20&format=auto')
     const types = ['image/webp', 'image/*', 'image/webp', 'image/*'].map(async (accept) => {
       const answer = await worker.send({ target: await sign(target), headers: [`Accept: ${accept}`] })
@@ -288,14 +288,14 @@ describe('a cache in front of Render', () => {
     )
   })
 
-  it('keeps no failure', async () => {
+  it('stores no failure', async () => {
     const name = unusedName()
     expect((await worker.get(`/${name}?width=20`)).status).toBe(404)
     await put(worker, name, photo)
     expect((await worker.get(`/${name}?width=20`)).status).toBe(200)
   })
 
-  it('keeps nothing of a zone that is checked each time', async () => {
+  it('stores nothing of a zone that is checked on each request', async () => {
     const name = unusedName()
     await put(worker, name, photo)
     await worker.get(`/brief/${name}?width=20`)
@@ -310,12 +310,12 @@ describe('a cache in front of Render', () => {
     expect([status(aging), aging.body.equals(body)]).toEqual([HIT, true])
     await expect.poll(() => origin.requests.map(({ headers }) => headers['if-none-match'])).toEqual(['"1"'])
     await forward(0.5 * BOUND)
-    // Past the bound of the first check, within that of the second.
+    // The first check has expired, the second one has not.
     expect(status(await worker.get(target))).toBe(HIT)
     expect(origin.requests).toHaveLength(1)
   })
 
-  it('renews an image past the bound without a decode', async () => {
+  it('renews an image after the bound without decoding', async () => {
     const { target, body } = await warm('/http/')
     await forward(BOUND)
     const renewed = await worker.get(target)
@@ -333,7 +333,7 @@ describe('a cache in front of Render', () => {
     expect([after.status, after.body.equals(body)]).toEqual([200, false])
   })
 
-  it.each(['0', '1'])('takes a deleted image away within the bound (lax: %s)', async (lax) => {
+  it.each(['0', '1'])('removes a deleted image within the bound (lax: %s)', async (lax) => {
     const { name, target } = await warm('/')
     await worker.bucket.delete(name)
     await worker.send(`/?lax=${lax}`)
@@ -341,14 +341,14 @@ describe('a cache in front of Render', () => {
     expect((await worker.get(target)).status).toBe(404)
   })
 
-  it('serves an immutable image past the bound', async () => {
+  it('serves an immutable image after the bound', async () => {
     const { name, target } = await warm('/fixed/')
     await worker.bucket.delete(name)
     await forward(BOUND)
     expect(status(await worker.get(target))).toBe(HIT)
   })
 
-  it('outlasts a failing origin only where and as long as stale_if_error allows', async () => {
+  it('survives a failing origin only as long as stale_if_error allows', async () => {
     const strict = await warm('/http/')
     const lasting = await warm('/lasting/')
     origin.say(503, {}, '')
@@ -363,7 +363,7 @@ describe('a cache in front of Render', () => {
   })
 
   describe('is purged', () => {
-    // The bucket has a clock of its own.
+    // The bucket has its own clock.
     beforeEach(() => forward(-ahead))
 
     const purge = async (target: string) => (await worker.send({ method: 'POST', target })).status
@@ -371,7 +371,7 @@ describe('a cache in front of Render', () => {
     it.each<[string, (name: string) => PurgeTarget]>([
       ['source', (name) => ({ source: `/${name}` })],
       ['zone', () => ({ zone: 'images' })],
-    ])('by %s at once, and the bucket is not used any more', async (_, targetOf) => {
+    ])('by %s immediately, and the bucket is no longer used', async (_, targetOf) => {
       const { name, target, body } = await warm('/')
       await put(worker, name, other)
       expect(status(await worker.get(target))).toBe(HIT)
@@ -381,7 +381,7 @@ describe('a cache in front of Render', () => {
       expect(after.headers.get('server-timing')).toContain('decode')
     })
 
-    it('by zone where another zone has made the copy', async () => {
+    it('by zone, even if another zone has made the copy', async () => {
       const name = unusedName()
       await put(worker, name, photo)
       const made = await worker.send(`/open/${name}?width=20`)
@@ -420,7 +420,7 @@ describe('a cache in front of Render', () => {
       expect((await worker.send(await purgeTarget({ zone: 'images' }))).status).toBe(403)
     })
 
-    it('or says that the platform refuses', async () => {
+    it('unless the platform refuses, which is reported', async () => {
       await worker.send('/?problem=limit')
       const answer = await worker.send({ method: 'POST', target: await purgeTarget({ zone: 'images' }) })
       expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '60'])

@@ -45,7 +45,7 @@ async function reference(change: (picture: Sharp) => Sharp, picture = PICTURE) {
 
 describe('orientation', () => {
   it.each<Orientation>([1, 2, 3, 4, 5, 6, 7, 8])(
-    'a photograph with orientation %i comes out upright',
+    'is applied to a photograph with orientation %i',
     async (orientation) => {
       await worker.bucket.put(`lying-${orientation}.jpg`, await photograph(PICTURE, orientation))
       const { pixels: found } = await image(`/lying-${orientation}.jpg?width=160&format=png`)
@@ -54,7 +54,7 @@ describe('orientation', () => {
   )
 })
 
-describe('size', () => {
+describe('resizing', () => {
   it.each<[string, ResizeOptions]>([
     ['width=150', { width: 150 }],
     ['height=50', { height: 50 }],
@@ -78,12 +78,12 @@ describe('size', () => {
       'width=101&height=50&fit=contain&position=bottomright&bg=1,2,3',
       { width: 101, height: 50, fit: 'contain', position: 'right bottom', background: { r: 1, g: 2, b: 3 } },
     ],
-  ])('%s is like sharp', async (query, options) => {
+  ])("equals sharp's: %s", async (query, options) => {
     const { pixels: found } = await image(`/opaque.png?${query}`)
     expect(meanDifference(found, await reference((picture) => picture.resize(options)))).toBeLessThan(2)
   })
 
-  it('gives transparent bars by default, and black ones in a JPEG', async () => {
+  it('adds transparent bars by default, and black ones in a JPEG', async () => {
     const query = 'width=100&height=100&fit=contain'
     const png = await image(`/opaque.png?${query}`)
     const jpeg = await image(`/opaque.png?${query}&format=jpeg`)
@@ -104,7 +104,7 @@ describe('crop and turns', () => {
     ['rotate=-90', (picture) => picture.rotate(270)],
     ['rotate=180', (picture) => picture.rotate(180)],
     ['flip=0', (picture) => picture],
-  ])('%s', async (query, change) => {
+  ])('are correct: %s', async (query, change) => {
     const { pixels: found } = await image(`/opaque.png?${query}`)
     expect(meanDifference(found, await reference(change))).toBeLessThan(query.includes('width') ? 2 : 0.001)
   })
@@ -119,7 +119,7 @@ describe('formats', () => {
     ['photo.jpg', 'format=png', 'image/png'],
     ['glass.png', 'format=webp', 'image/webp'],
     ['glass.png', 'format=jpeg', 'image/jpeg'],
-  ])('%s?%s is %s', async (name, query, type) => {
+  ])('are chosen: %s?%s is %s', async (name, query, type) => {
     expect((await image(`/${name}?${query}`)).format).toBe(type)
   })
 
@@ -127,27 +127,27 @@ describe('formats', () => {
     ['glass.png', 'image/webp,*/*', 'image/webp'],
     ['glass.png', '*/*', 'image/png'],
     ['photo.jpg', '*/*', 'image/jpeg'],
-  ])('format=auto of %s for Accept: %s is %s, with Vary', async (name, accept, type) => {
+  ])('are negotiated: format=auto of %s for Accept: %s is %s, with Vary', async (name, accept, type) => {
     const { format, headers } = await image(`/${name}?format=auto&width=90`, { headers: { accept } })
     expect(format).toBe(type)
     expect(headers.get('vary')).toBe('Accept')
   })
 
   it.each(['glass.png', 'glass.webp', 'glass.avif'])(
-    '%s keeps its transparency and colours',
+    'keep their transparency and their colours: %s',
     async (name) => {
       const { pixels: found } = await image(`/${name}?width=160&format=webp&lossless=1`)
       expect(meanDifference(found, await reference((picture) => picture.resize(160), GLASS))).toBeLessThan(2)
     },
   )
 
-  it('blends transparency with bg in a JPEG', async () => {
+  it('blend transparency with bg in a JPEG', async () => {
     const { pixels: found } = await image('/glass.png?format=jpeg&bg=ff0000&quality=95')
     const flat = await reference((picture) => picture.flatten({ background: '#ff0000' }), GLASS)
     expect(meanDifference(found, flat)).toBeLessThan(3)
   })
 
-  it('writes progressive JPEG when asked to, and baseline otherwise', async () => {
+  it('include progressive JPEG on request, and baseline otherwise', async () => {
     const kinds = await Promise.all(
       ['0', '1'].map(async (value) =>
         sharp((await image(`/photo.jpg?progressive=${value}`)).body).metadata(),
@@ -156,12 +156,12 @@ describe('formats', () => {
     expect(kinds.map(({ isProgressive }) => isProgressive)).toEqual([false, true])
   })
 
-  it('spends more bytes on more quality', async () => {
+  it('use more bytes for more quality', async () => {
     const [low, high] = await Promise.all([30, 90].map((quality) => image(`/photo.jpg?quality=${quality}`)))
     expect(low?.body.length).toBeLessThan(high?.body.length ?? 0)
   })
 
-  it.each(['jpeg', 'png', 'webp'])('leaves no metadata in a %s', async (format) => {
+  it.each(['jpeg', 'png', 'webp'])('contain no metadata: %s', async (format) => {
     const { body } = await image(`/photo.jpg?width=200&format=${format}`)
     const { exif, icc, xmp, orientation } = await sharp(body).metadata()
     expect({ exif, icc, xmp, orientation }).toEqual({})
@@ -170,7 +170,7 @@ describe('formats', () => {
 })
 
 describe('parameters outside the signature', () => {
-  it('takes a width from the signed list, and scales a signed height with it', async () => {
+  it('take a width from the signed list, and scale a signed height with it', async () => {
     const url = await sign('/photo.jpg?width=200&height=100&widths=50,100')
     const sizes = await Promise.all(
       ['', '&w=50', '&w=100'].map(async (free) => (await worker.fetch(url + free)).headers.get('x-ip-info')),
@@ -178,7 +178,7 @@ describe('parameters outside the signature', () => {
     expect(sizes.map((info) => info?.match(/odim=(\S+);/)?.[1])).toEqual(['200x100', '50x25', '100x50'])
   })
 
-  it('takes a ratio from the signed list', async () => {
+  it('take a ratio from the signed list', async () => {
     const url = await sign('/photo.jpg?width=100&dprs=1,1.5')
     const { headers } = await worker.fetch(`${url}&dpr=1.5`)
     expect(headers.get('x-ip-info')).toMatch(/^osz=[0-9]+; odim=150x94; ofmt=jpeg$/)
@@ -186,7 +186,7 @@ describe('parameters outside the signature', () => {
 })
 
 describe('paths', () => {
-  it('reads names that need encoding', async () => {
+  it('may contain names that need encoding', async () => {
     expect((await image('/%C3%A9t%C3%A9%20photo.jpg?width=32')).pixels.width).toBe(32)
   })
 })
@@ -198,12 +198,12 @@ describe('large sources', () => {
     ['large.png', (image) => image.png()],
     ['large.webp', (image) => image.webp({ effort: 0 })],
     ['large-lossless.webp', (image) => image.webp({ lossless: true, effort: 0 })],
-  ])('are processed where their rows stream, as of %s', async (name, encode) => {
+  ])('are processed if their rows stream, like those of %s', async (name, encode) => {
     await worker.bucket.put(name, await encode(sharp({ create: pixels })).toBuffer())
     expect((await image(`/${name}?width=64`)).pixels.width).toBe(64)
   })
 
-  it('are refused elsewhere with the megapixels that would fit', async () => {
+  it('are refused otherwise with the megapixels that would fit', async () => {
     const interlaced = sharp({ create: pixels }).png({ progressive: true })
     await worker.bucket.put('interlaced.png', await interlaced.toBuffer())
     const { status, body } = await worker.get('/interlaced.png?width=64')
@@ -231,7 +231,7 @@ describe('an output that does not fit as WebP', () => {
   it.each([
     ['solid.png', 3, 2560, 'jpeg'],
     ['clear.png', 4, 1800, 'png'],
-  ] as const)('%s is another format where it is negotiated', async (name, channels, width, expected) => {
+  ] as const)('gets another format if it is negotiated: %s', async (name, channels, width, expected) => {
     await worker.bucket.put(name, await flat(width, 1600, channels))
     const { format, headers } = await image(`/${name}?format=auto&quality=60`, negotiated)
     expect([format, headers.get('vary')]).toEqual([`image/${expected}`, 'Accept'])
@@ -241,7 +241,7 @@ describe('an output that does not fit as WebP', () => {
     })
   })
 
-  it('is refused before it is made where it has too many pixels a side as any one format', async () => {
+  it('is refused before it is made if its side exceeds that of any format', async () => {
     await worker.bucket.put('line.png', await flat(4500, 4, 3))
     const target = '/line.png?width=9000&dpr=2'
     expect(await refusal(`${target}&format=webp`)).toMatchObject({

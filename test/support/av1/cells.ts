@@ -5,7 +5,7 @@ import { type Depth, encodeAvif } from './encode.ts'
 import { type Av1Frame, readAv1Frame } from './frame.ts'
 import { TOOLS, type Tool, type ToolName } from './tools.ts'
 
-/** One fixture of the matrix. */
+/** One fixture of the AVIF matrix. */
 export interface Cell {
   readonly tool: ToolName
   readonly speed: number
@@ -18,28 +18,34 @@ export const CHROMAS: readonly Chroma[] = ['4:0:0', '4:2:0', '4:2:2', '4:4:4']
 export const DEPTHS: readonly Depth[] = [8, 10, 12]
 export const SPEEDS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
 
-/** Not a multiple of any block, so that edges are cut. */
+/**
+ * Size of the pictures. It is not a multiple of any block size, so that blocks are cut at the
+ * edges.
+ */
 const SIZE = { width: 237, height: 150 }
 
-/** A cell that was encoded, if its header shows the tool, with what Signet makes of it. */
+/** Result of a cell: why no valid fixture could be made, or how the decoded picture compares. */
 export type Outcome = { readonly cell: Cell } & (
   | { readonly made: false; readonly reason: string }
   | { readonly made: true; readonly verdict: Verdict }
 )
 
-/** The data of the first tile, or of the picture. */
+/** Returns the data of the first tile, or of the whole picture. */
 function dataOf(file: Uint8Array): Uint8Array {
   const extent = headerOf(file).heif?.tiles[0]?.extents[0]
   if (!extent) throw new Error('the data of the picture is not known')
   return file.subarray(extent.at, extent.at + extent.length)
 }
 
-/** The header of the first frame of an AVIF. */
+/** Returns the header of the first frame of an AVIF. */
 export const frameOf = (file: Uint8Array): Av1Frame => readAv1Frame(dataOf(file))
 
 const isEqual = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0
 
-/** @returns the file, or why it does not count */
+/**
+ * Encodes the file of a cell.
+ * @returns the file, or the reason why it is not a valid fixture
+ */
 async function fixture(cell: Cell): Promise<Uint8Array | string> {
   const tool: Tool = TOOLS[cell.tool]
   const { picture, encoder, args, without } = tool
@@ -57,7 +63,7 @@ async function fixture(cell: Cell): Promise<Uint8Array | string> {
   }
 }
 
-/** Encodes a cell and judges it. */
+/** Encodes the file of a cell and compares what Signet decodes. */
 export async function outcomeOf(cell: Cell): Promise<Outcome> {
   const file = await fixture(cell)
   if (typeof file === 'string') return { cell, made: false, reason: file }

@@ -13,12 +13,13 @@ import { readY4m, rgbaOf } from './y4m.ts'
 
 const run = promisify(execFile)
 
-/** The colours that readers assume without `nclx`. */
+/** Matrix coefficients that readers assume if there is no `nclx` box. */
 const BT601 = 6
 
 /**
- * The planes that avifdec decodes, in RGBA by `rgbaOf`, without transformations: avifdec's own RGB is 0.8 to 1 level too dark
- * for 10 and 12 bits (libavif 1.2.1, 2026-11-29). An alpha plane is avifdec's.
+ * Decodes the planes with avifdec and converts them to RGBA by `rgbaOf`, without transformations.
+ * The RGB of avifdec itself is 0.8 to 1 level too dark for 10 and 12 bits (libavif 1.2.1,
+ * 2026-11-29). The alpha plane is taken from avifdec.
  */
 export const byAvifdec = (file: Uint8Array): Promise<Frame> =>
   inDirectory(async (directory) => {
@@ -35,16 +36,22 @@ export const byAvifdec = (file: Uint8Array): Promise<Frame> =>
     return { ...picture, data: picture.data.map((level, at) => (at % 4 === 3 ? (data[at] ?? 0) : level)) }
   })
 
-/** The difference of two pictures, in levels of 255. */
+/** Difference of two pictures, in levels from 0 to 255. */
 export interface Distance {
   readonly mean: number
-  /** Mean of the worst block of 16 by 16: damage in a corner does not show in the mean of a large picture. */
+  /**
+   * Mean difference in the worst block of 16 × 16 pixels. Damage in a corner does not show in the
+   * mean of a large picture.
+   */
   readonly worstBlock: number
 }
 
 const BLOCK = 16
 
-/** @param origin where `ours` lies in `theirs` */
+/**
+ * Measures the difference of two pictures.
+ * @param origin position of `ours` within `theirs`
+ */
 export function distanceOf(ours: Frame, theirs: Frame, origin = { x: 0, y: 0 }): Distance {
   const columns = Math.ceil(ours.width / BLOCK)
   const blocks = Array.from({ length: columns * Math.ceil(ours.height / BLOCK) }, () => ({
@@ -66,14 +73,14 @@ export function distanceOf(ours: Frame, theirs: Frame, origin = { x: 0, y: 0 }):
   return { mean: total / ours.data.length, worstBlock }
 }
 
-/** Decodes an AVIF with Signet. */
+/** Result of decoding an AVIF with Signet: the difference to the reference, or the refusal. */
 export type Verdict =
   | ({ readonly kind: 'decoded' } & Distance)
   | { readonly kind: 'refused'; readonly code: string; readonly detail: string | undefined }
 
 /**
  * Compares the picture that Signet decodes with a reference.
- * @param reference the whole coded picture, or what the aperture shows of it
+ * @param reference decodes the whole coded picture, or the part of it that the clean aperture shows
  */
 export async function judge(
   file: Uint8Array,

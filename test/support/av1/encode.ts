@@ -20,7 +20,10 @@ const PROGRAMS = {
   aomenc: ['--help', 'apt install aom-tools'],
 } as const
 
-/** @returns the programs that are missing, each with the command that installs it */
+/**
+ * Looks for the programs.
+ * @returns the missing programs, each with the command that installs it
+ */
 export async function missingPrograms(): Promise<readonly string[]> {
   const missing = await Promise.all(
     Object.entries(PROGRAMS).map(async ([name, [flag, install]]) => {
@@ -34,7 +37,7 @@ export async function missingPrograms(): Promise<readonly string[]> {
   return missing.flat()
 }
 
-/** Calls `use` with a new directory, which is removed afterwards. */
+/** Calls `use` with a new directory and removes the directory afterwards. */
 export async function inDirectory<Result>(use: (directory: string) => Promise<Result>): Promise<Result> {
   const directory = await mkdtemp(joinPath(tmpdir(), 'avif-matrix-'))
   try {
@@ -53,7 +56,7 @@ export interface Encoding {
   readonly chroma: Chroma
   readonly depth: Depth
   readonly full: boolean
-  /** libaom's `cpu-used`. */
+  /** Value of libaom's option `cpu-used`. */
   readonly speed: number
   readonly args: readonly string[]
   readonly encoder?: 'aomenc' | undefined
@@ -81,13 +84,16 @@ async function avifenc(
   return avif
 }
 
-/** Profile 0 has 4:2:0 and gray, 1 has 4:4:4, 2 all else (AV1 specification, 6.4.1). */
+/**
+ * Returns the profile: 0 for 4:2:0 and gray, 1 for 4:4:4, 2 for everything else (AV1 specification,
+ * 6.4.1).
+ */
 function profileOf(chroma: Chroma, depth: Depth): number {
   if (depth === 12 || chroma === '4:2:2') return 2
   return chroma === '4:4:4' ? 1 : 0
 }
 
-/** av1C (AV1-ISOBMFF, 2.3.3) without a level, which no reader of stills needs. */
+/** Returns `av1C` (AV1-ISOBMFF, 2.3.3) without a level, which no reader of still images needs. */
 function configuration({ chroma, depth }: Encoding): Uint8Array {
   const [gray, across, down] = [chroma === '4:0:0', chroma !== '4:4:4', ['4:2:0', '4:0:0'].includes(chroma)]
   const flags =
@@ -95,13 +101,13 @@ function configuration({ chroma, depth }: Encoding): Uint8Array {
   return box('av1C', [0x81, profileOf(chroma, depth) << 5, flags | (Number(down) << 2), 0])
 }
 
-/** Code points of sRGB and BT.601 (ITU-T H.273). */
+/** Code points for sRGB and BT.601 (ITU-T H.273). */
 const [BT709, SRGB, BT601] = [1, 13, 6]
 
-/** Encodes by aomenc, which takes planes, and writes its data to an AVIF. */
+/** Encodes planes with aomenc and stores the result as an AVIF. */
 async function aomenc(encoding: Encoding, directory: string): Promise<Uint8Array<ArrayBuffer>> {
   const { width, height, chroma, depth, full, speed, args } = encoding
-  // aomenc makes gray of colours.
+  // aomenc itself turns colours into gray.
   const colours = { ...encoding, chroma: chroma === '4:0:0' ? '4:2:0' : chroma } as const
   const lossless = await avifenc(colours, directory, 'planes', ['-s', '9', '-q', '100'])
   const [y4m, obu] = [joinPath(directory, 'planes.y4m'), joinPath(directory, 'data.obu')]
@@ -123,7 +129,10 @@ async function aomenc(encoding: Encoding, directory: string): Promise<Uint8Array
   return avifFile({ items: [{ id: 1, properties, data }] })
 }
 
-/** Encodes a picture. @throws Error where the encoder cannot */
+/**
+ * Encodes a picture.
+ * @throws Error the encoder does not support the settings
+ */
 export const encodeAvif = (encoding: Encoding): Promise<Uint8Array<ArrayBuffer>> =>
   inDirectory(async (directory) => {
     if (encoding.encoder === 'aomenc') return aomenc(encoding, directory)

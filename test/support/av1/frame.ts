@@ -4,31 +4,31 @@ import { readBlockDeltas, readLoopFilter, readQuantizer, readSegments } from './
 import { type Av1Sequence, readAv1Sequence } from './sequence.ts'
 import { readTiles } from './tiles.ts'
 
-/** A key frame, and the coding tools that its header shows (AV1 specification, 5.9.2). */
+/** Header of a key frame, with the coding tools that it enables (AV1 specification, 5.9.2). */
 export interface Av1Frame {
   readonly sequence: Av1Sequence
-  /** Before the picture is enlarged by superres. */
+  /** Width of the coded picture, before superres enlarges it. */
   readonly codedWidth: number
   readonly superres: boolean
-  /** `true` if blocks may have palettes. */
+  /** `true` if blocks may use palettes. */
   readonly screenContent: boolean
   readonly intraBlockCopy: boolean
   readonly tiles: { readonly columns: number; readonly rows: number }
   readonly quantizer: number
   readonly lossless: boolean
-  /** `true` if a strength of the constrained directional enhancement filter is not 0. */
+  /** `true` if any strength of the constrained directional enhancement filter (CDEF) is not 0. */
   readonly cdef: boolean
-  /** The loop restoration filter of each plane. */
+  /** Loop restoration filter of each plane. */
   readonly restoration: readonly Restoration[]
   readonly grain: boolean
 }
 
 type Restoration = 'none' | 'switchable' | 'wiener' | 'selfguided'
 
-/** Remap_Lr_Type (6.10.15). */
+/** Values of Remap_Lr_Type (6.10.15). */
 const RESTORATIONS: readonly Restoration[] = ['none', 'switchable', 'wiener', 'selfguided']
 
-/** cdef_params (5.9.19). */
+/** Reads cdef_params (5.9.19). */
 function readCdef(bits: BitReader, gray: boolean): boolean {
   bits.skip(2)
   const count = 2 ** bits.bits(2)
@@ -40,7 +40,7 @@ function readCdef(bits: BitReader, gray: boolean): boolean {
   return found
 }
 
-/** lr_params (5.9.20). */
+/** Reads lr_params (5.9.20). */
 function readRestoration(bits: BitReader, { gray, largeBlocks, halved }: Av1Sequence): Restoration[] {
   const types = Array.from({ length: gray ? 1 : 3 }, () => RESTORATIONS[bits.bits(2)] ?? 'none')
   if (types.every((type) => type === 'none')) return types
@@ -76,19 +76,19 @@ function readFrame(bits: BitReader, sequence: Av1Sequence): Av1Frame {
   const cdef = filtered && sequence.cdef && readCdef(bits, gray)
   const restores = sequence.restoration && !intraBlockCopy && !(lossless && codedWidth === width)
   const restoration = restores ? readRestoration(bits, sequence) : []
-  // tx_mode_select, reduced_tx_set.
+  // Skips tx_mode_select and reduced_tx_set.
   bits.skip(lossless ? 1 : 2)
   const grain = sequence.grain && bits.flag()
   const size = { sequence, codedWidth, superres, tiles }
   return { ...size, screenContent, intraBlockCopy, quantizer: base, lossless, cdef, restoration, grain }
 }
 
-/** superres_params (5.9.8): widths are divided by so many eighths. */
+/** Returns the coded width (superres_params, 5.9.8), which is 8/`eighths` of the upscaled width. */
 const upscaledFrom = (width: number, eighths: number) => Math.floor((8 * width + (eighths >> 1)) / eighths)
 
 /**
  * Reads the header of the first frame of AV1 data, which must be a key frame.
- * @throws Error where there is none
+ * @throws Error the data has no such frame
  */
 export function readAv1Frame(data: Uint8Array): Av1Frame {
   let sequence: Av1Sequence | undefined

@@ -8,8 +8,8 @@ const GLYPHS = 8
 const COLOURS = 3
 
 /**
- * Makes a picture of glyphs of three colours that repeat, like a page of text: an encoder of screen content uses palettes
- * and copies of blocks. Always the same.
+ * Makes a picture of repeating glyphs in three colours, like a page of text. An encoder of screen
+ * content uses palettes and block copies for it. The picture is always the same.
  */
 export function screenshot(width: number, height: number): Frame {
   const random = randomNumbers(7)

@@ -1,7 +1,7 @@
 import type { BitReader } from '../../../src/engine/formats/avif/bits.ts'
 import type { Av1Sequence } from './sequence.ts'
 
-/** A number with a sign of `length` bits (4.10.6). */
+/** Reads a signed number of `length` bits (4.10.6). */
 function signed(bits: BitReader, length: number): number {
   const value = bits.bits(length)
   return value >= 2 ** (length - 1) ? value - 2 ** length : value
@@ -11,11 +11,11 @@ const delta = (bits: BitReader) => (bits.flag() ? signed(bits, 7) : 0)
 
 interface Quantizer {
   readonly base: number
-  /** `true` if no plane differs from the base. */
+  /** `true` if all planes have the base quantizer. */
   readonly plain: boolean
 }
 
-/** quantization_params (5.9.12). */
+/** Reads quantization_params (5.9.12). */
 export function readQuantizer(bits: BitReader, { gray, separateChroma }: Av1Sequence): Quantizer {
   const base = bits.bits(8)
   const deltas = [delta(bits)]
@@ -33,8 +33,8 @@ const SIGNED_FEATURES = 5
 const SEGMENTS = 8
 
 /**
- * segmentation_params of a key frame (5.9.14).
- * @returns the difference that each segment makes to the quantizer
+ * Reads segmentation_params of a key frame (5.9.14).
+ * @returns the difference of each segment to the base quantizer
  */
 export function readSegments(bits: BitReader): readonly number[] {
   const segments = Array.from({ length: SEGMENTS }, () => 0)
@@ -48,14 +48,14 @@ export function readSegments(bits: BitReader): readonly number[] {
   return segments
 }
 
-/** delta_q_params and delta_lf_params (5.9.17, 5.9.18). */
+/** Reads delta_q_params and delta_lf_params (5.9.17, 5.9.18). */
 export function readBlockDeltas(bits: BitReader, base: number, intraBlockCopy: boolean): void {
   if (base === 0 || !bits.flag()) return
   bits.skip(2)
   if (!intraBlockCopy && bits.flag()) bits.skip(3)
 }
 
-/** loop_filter_params (5.9.11). */
+/** Reads loop_filter_params (5.9.11). */
 export function readLoopFilter(bits: BitReader, gray: boolean): void {
   const levels = [bits.bits(6), bits.bits(6)]
   if (!gray && levels.some((level) => level > 0)) bits.skip(12)

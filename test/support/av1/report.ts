@@ -1,6 +1,9 @@
 import { type Cell, type Outcome, SPEEDS } from './cells.ts'
 
-/** Bounds of what counts as right, of 255: avifdec's planes are the same, and conversion rounds once or twice. */
+/**
+ * Maximum differences of a correct picture, in levels from 0 to 255. The planes are identical to
+ * avifdec's; converting them rounds once or twice.
+ */
 export const BOUNDS = { mean: 0.5, worstBlock: 2 } as const
 
 const NAME: (cell: Cell) => string = ({ tool, chroma, depth }) => `${tool}, ${chroma}, ${depth} bits`
@@ -12,7 +15,7 @@ const nameOf = (outcome: Outcome): 'right' | 'wrong' | 'refused' | 'not made' =>
   return verdict.mean <= BOUNDS.mean && verdict.worstBlock <= BOUNDS.worstBlock ? 'right' : 'wrong'
 }
 
-/** Outcomes that are not right: a fixture that Signet decodes wrongly, or refuses. */
+/** Lists the failures: fixtures that Signet decodes wrongly or refuses. */
 export const failures = (outcomes: readonly Outcome[]): readonly string[] =>
   outcomes
     .filter((outcome) => ['wrong', 'refused'].includes(nameOf(outcome)))
@@ -20,7 +23,10 @@ export const failures = (outcomes: readonly Outcome[]): readonly string[] =>
 
 const describe = (cell: Cell) => `${NAME(cell)}, ${cell.full ? 'full' : 'limited'} range, speed ${cell.speed}`
 
-/** A row for each tool, chroma and depth, with the speeds of each outcome. */
+/**
+ * Returns a table with a row for each tool, chroma format and depth, and the speeds of each
+ * outcome.
+ */
 export function report(outcomes: readonly Outcome[]): string {
   const rows = Map.groupBy(outcomes, ({ cell }) => NAME(cell))
   const lines = [...rows].map(([name, row]) => {
@@ -37,7 +43,7 @@ export function report(outcomes: readonly Outcome[]): string {
   return [...lines, `${outcomes.length} cells: ${total}`].join('\n')
 }
 
-/** Speeds as spans: 0-4, 6. */
+/** Formats speeds as ranges, such as "0-4, 6". */
 function spans(speeds: readonly number[]): string {
   const all = SPEEDS.filter((speed) => speeds.includes(speed))
   const starts = all.filter((speed) => !all.includes(speed - 1))
@@ -49,11 +55,11 @@ function spans(speeds: readonly number[]): string {
     .join(', ')
 }
 
-/** Cells without a fixture. */
+/** Lists the cells for which no fixture could be made. */
 export const notMade = (outcomes: readonly Outcome[]): readonly string[] =>
   outcomes.filter(({ made }) => !made).map(({ cell }) => describe(cell))
 
-/** Names of tool, chroma and depth that no fixture shows. */
+/** Lists the names of tools, chroma formats and depths that no fixture covers. */
 export const uncovered = (outcomes: readonly Outcome[]): readonly string[] =>
   [...Map.groupBy(outcomes, ({ cell }) => NAME(cell))]
     .filter(([, row]) => row.every(({ made }) => !made))

@@ -1,6 +1,8 @@
 import type { BitReader } from '../../../src/engine/formats/avif/bits.ts'
 
-/** Fields of a sequence header that the frame header depends on (AV1 specification, 5.5). */
+/**
+ * Fields of a sequence header that affect the parsing of a frame header (AV1 specification, 5.5).
+ */
 export interface Av1Sequence {
   readonly profile: number
   readonly reduced: boolean
@@ -9,7 +11,7 @@ export interface Av1Sequence {
   readonly sizeBits: readonly [width: number, height: number]
   readonly idBits: number
   readonly largeBlocks: boolean
-  /** 0 or 1, or 2 where each frame says. */
+  /** 0 or 1; 2 if each frame chooses. */
   readonly screenContent: number
   readonly integerMotion: number
   readonly orderHintBits: number
@@ -18,7 +20,7 @@ export interface Av1Sequence {
   readonly restoration: boolean
   readonly depth: 8 | 10 | 12
   readonly gray: boolean
-  /** `true` if chroma has half the samples: across, down. */
+  /** `true` if chroma has half the resolution, horizontally and vertically. */
   readonly halved: readonly [boolean, boolean]
   readonly full: boolean
   readonly separateChroma: boolean
@@ -47,7 +49,7 @@ function readTools(bits: BitReader): Pick<Av1Sequence, 'screenContent' | 'intege
   return { screenContent, integerMotion, orderHintBits: ordered ? bits.bits(3) + 1 : 0 }
 }
 
-/** color_config (5.5.2). */
+/** Reads color_config (5.5.2). */
 function readColours(
   bits: BitReader,
   profile: number,
@@ -72,7 +74,10 @@ function readHalved(bits: BitReader, profile: number, depth: number): readonly [
   return [across, across && bits.flag()]
 }
 
-/** Reads a sequence header (5.5.1). @throws Error if it has a timing model, which still images do not have */
+/**
+ * Reads a sequence header (5.5.1).
+ * @throws Error the header has a timing model, which still images never have
+ */
 export function readAv1Sequence(bits: BitReader): Av1Sequence {
   const profile = bits.bits(3)
   bits.skip(1)

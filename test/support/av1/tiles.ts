@@ -5,7 +5,7 @@ interface Tiles {
   readonly rows: number
 }
 
-/** The least k for which `size` shifted by k is at least `target` (5.9.16). */
+/** Returns the smallest k for which `size` << k is at least `target` (5.9.16). */
 function tileLog2(size: number, target: number): number {
   let log2 = 0
   while (size << log2 < target) log2++
@@ -20,7 +20,7 @@ function uniform(bits: BitReader, blocks: number, least: number): { log2: number
   return { log2, count: Math.ceil(blocks / length) }
 }
 
-/** ns(n): a number below n (4.10.7). */
+/** Reads ns(n), a number below n (4.10.7). */
 function below(bits: BitReader, n: number): number {
   const length = Math.floor(Math.log2(n)) + 1
   const short = 2 ** length - n
@@ -28,7 +28,10 @@ function below(bits: BitReader, n: number): number {
   return value < short ? value : value * 2 - short + bits.bits(1)
 }
 
-/** Tiles with lengths of their own. @returns the count, and the longest */
+/**
+ * Reads tiles whose lengths are listed individually.
+ * @returns the number of tiles, and the length of the longest one
+ */
 function listed(bits: BitReader, blocks: number, most: number): { count: number; longest: number } {
   let [count, longest] = [0, 0]
   for (let at = 0; at < blocks; count++) {
@@ -39,10 +42,10 @@ function listed(bits: BitReader, blocks: number, most: number): { count: number;
   return { count, longest }
 }
 
-/** tile_info (5.9.15). */
+/** Reads tile_info (5.9.15). */
 export function readTiles(bits: BitReader, width: number, height: number, largeBlocks: boolean): Tiles {
   const shift = largeBlocks ? 7 : 6
-  // Sizes are rounded up to 8 pixels first (5.9.9).
+  // Sizes are first rounded up to a multiple of 8 pixels (5.9.9).
   const blocksOf = (length: number) => Math.ceil((8 * Math.ceil(length / 8)) / 2 ** shift)
   const [across, down] = [blocksOf(width), blocksOf(height)]
   const widest = 4096 >> shift

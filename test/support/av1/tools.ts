@@ -1,17 +1,26 @@
 import type { Av1Frame } from './frame.ts'
 import type { PictureName } from './pictures.ts'
 
-/** A coding tool of AV1, with settings that make libaom use it, and the proof in the frame header. */
+/**
+ * A coding tool of AV1, with settings that make libaom use it and a check that the frame header
+ * enables it.
+ */
 export interface Tool {
   readonly picture: PictureName
-  /** Arguments of avifenc, or of aomenc. */
+  /** Arguments of avifenc or aomenc. */
   readonly args: readonly string[]
   readonly encoder?: 'aomenc'
-  /** `true` if a header shows the tool. */
+  /** Returns `true` if a header enables the tool. */
   shows(frame: Av1Frame): boolean
-  /** Highest speed at which libaom 3.12 uses the tool, unless it does at all. */
+  /**
+   * Maximum speed at which libaom 3.12 uses the tool; `undefined` if it uses the tool at every
+   * speed.
+   */
   readonly fastest?: number
-  /** Arguments that switch the tool off, where no header shows it: the data must differ then. */
+  /**
+   * Arguments that disable the tool, for tools that no header shows. The coded data must then
+   * differ.
+   */
   readonly without?: readonly string[]
 }
 
@@ -42,7 +51,7 @@ export const TOOLS = {
   },
   'CDEF and restoration': {
     picture: 'photo',
-    // At higher qualities libaom often filters only one way.
+    // At higher qualities libaom often applies only one of the two filters.
     args: ['-q', '40', ...option('enable-restoration=1', 'enable-cdef=1')],
     shows: (frame) => frame.cdef && restores(frame),
     fastest: 4,
@@ -90,7 +99,7 @@ export type ToolName = keyof typeof TOOLS
 
 export const toolNames = Object.keys(TOOLS) as readonly ToolName[]
 
-/** `true` if libaom uses a tool at a speed. */
+/** Returns `true` if libaom uses a tool at a speed. */
 export function isUsedAt(name: ToolName, speed: number): boolean {
   const { fastest = Number.POSITIVE_INFINITY }: Tool = TOOLS[name]
   return speed <= fastest

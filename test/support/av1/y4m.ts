@@ -1,6 +1,6 @@
 import type { Frame } from '../../../src/engine/picture/picture.ts'
 
-/** A plane of samples of up to 16 bits. */
+/** A plane of samples with up to 16 bits. */
 export interface SamplePlane {
   readonly width: number
   readonly height: number
@@ -11,7 +11,7 @@ export interface SamplePicture {
   readonly width: number
   readonly height: number
   readonly depth: number
-  /** Y, and Cb and Cr unless it is gray. */
+  /** Y, Cb and Cr; only Y for gray pictures. */
   readonly planes: readonly SamplePlane[]
 }
 
@@ -21,7 +21,7 @@ const HALVED: Readonly<Record<string, readonly [across: number, down: number]>> 
   '420': [2, 2],
 }
 
-/** Reads the first frame of a Y4M file by avifdec. */
+/** Reads the first frame of a Y4M file written by avifdec. */
 export function readY4m(file: Buffer): SamplePicture {
   const head = file.toString('latin1', 0, file.indexOf('\n'))
   const [, width = 0, height = 0] = (/ W(\d+) H(\d+)/.exec(head) ?? []).map(Number)
@@ -40,17 +40,20 @@ export function readY4m(file: Buffer): SamplePicture {
   return { width, height, depth, planes }
 }
 
-/** Weights of red and blue in luma, by code points of ITU-T H.273, table 4. */
+/** Weights of red and blue in luma, by the code points of ITU-T H.273, table 4. */
 const WEIGHTS: Readonly<Record<number, readonly [red: number, blue: number]>> = {
   1: [0.2126, 0.0722],
-  // Unspecified: readers take it for BT.601.
+  // Unspecified. Readers assume BT.601.
   2: [0.299, 0.114],
   5: [0.299, 0.114],
   6: [0.299, 0.114],
   9: [0.2627, 0.0593],
 }
 
-/** A sample at a place between samples, linearly, as libavif and browsers enlarge chroma. */
+/**
+ * Interpolates a sample linearly between neighbouring samples, as libavif and browsers enlarge
+ * chroma.
+ */
 function sampleAt({ width, height, samples }: SamplePlane, x: number, y: number): number {
   const [left, top] = [Math.floor(x), Math.floor(y)]
   const at = (column: number, row: number) =>
@@ -61,7 +64,10 @@ function sampleAt({ width, height, samples }: SamplePlane, x: number, y: number)
   return upper * (1 - down) + (at(left, top + 1) * (1 - across) + at(left + 1, top + 1) * across) * down
 }
 
-/** Converts samples to opaque RGBA in floating point, rounded once. @throws Error if the matrix is of another kind */
+/**
+ * Converts samples to opaque RGBA in floating point and rounds once.
+ * @throws Error the kind of matrix is not supported
+ */
 export function rgbaOf(
   { width, height, depth, planes }: SamplePicture,
   matrix: { readonly code: number; readonly full: boolean },

@@ -23,20 +23,20 @@ function ends(svg: string): [number, number][] {
 const lengths = (svg: string) => ends(svg).map(([from, to]) => to - from)
 
 describe('a chart', () => {
-  test('has bars as long as their values', () => {
+  test('draws bars as long as their values', () => {
     const [a = 0, b = 0] = lengths(draw([bar('ours', 20), bar('theirs', 80)]))
     expect(a).toBeGreaterThan(0)
     expect(b / a).toBeCloseTo(4, 1)
   })
 
-  test('draws 2 and 1/2 equally far from 1 on a logarithmic axis', () => {
+  test('draws 2 and 1/2 at the same distance from 1 on a logarithmic axis', () => {
     const [half, twice] = ends(draw([bar('ours', 0.5), bar('theirs', 2)], logarithmic(0.1, 10, 1)))
     expect(half?.[1]).toBeCloseTo(twice?.[0] ?? 0, 0)
     const [a = 0, b = 1] = lengths(draw([bar('ours', 0.5), bar('theirs', 2)], logarithmic(0.1, 10, 1)))
     expect(a).toBeCloseTo(b, 0)
   })
 
-  test('cuts off a bar beyond the plot, with an arrow tip and the true number', () => {
+  test('cuts off a bar beyond the plot, and adds an arrow tip and the number', () => {
     const svg = draw([bar('ours', 100), bar('theirs', 5000)])
     const [whole, cut] = lengths(svg)
     expect(cut).toBe(whole)
@@ -44,7 +44,7 @@ describe('a chart', () => {
     expect(svg).toContain('>5000</text>')
   })
 
-  test('has a colour for each series, in light and dark', () => {
+  test('uses a colour for each series, in light and dark schemes', () => {
     const svg = draw([bar('theirs', 10)])
     expect(svg).toContain('<path class="s1"')
     expect(svg).toContain('@media (prefers-color-scheme: dark)')

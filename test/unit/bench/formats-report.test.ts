@@ -32,13 +32,13 @@ const SCORED: QualitySet = {
 
 const lines = (text: string) => text.split('\n')
 
-test('a set of pictures has its name, pictures, date, command, machine and encoders', () => {
+test('a set of pictures lists its name, pictures, date, command, machine and encoders', () => {
   expect(lines(qualitiesSection([SCORED]))).toContain(
     '- **cameras**: first, second. Measured on 2026-11-29 by `npm run bench -- --only qualities --photos FOLDER`; Xeon, Linux 6, sharp 1, libvips 2, @jsquash/webp 3, @jsquash/avif 4.',
   )
 })
 
-test('scores and points stand beside their format, with a dash for what was not reached', () => {
+test('scores and points are listed beside their format, with a dash for missing ones', () => {
   const rows = lines(qualitiesSection([SCORED]))
   expect(rows).toContain('| cameras | 800 | 2 | JPEG | 82 | 1.00 | 0.9500 | 70.0 |  |  |')
   expect(rows).toContain('| cameras | 800 | 2 | AVIF | 58 | 0.70 | 0.9400 | 66.7 | 60.0, 0.75 | – |')
@@ -46,7 +46,7 @@ test('scores and points stand beside their format, with a dash for what was not 
   expect(rows).toContain('| cameras | 800 | 2 | WebP | **1.30** (1.20–1.40) | **1.30** (1.20–1.40) |')
 })
 
-test('a set without SSIMULACRA2 says so, beside another that has it', () => {
+test('a set without SSIMULACRA2 says so beside a set that has it', () => {
   const formats = SCORED.formats.map(({ ssimulacra2: _, ...result }) => result)
   const section = lines(
     qualitiesSection([SCORED, { ...SCORED, set: 'painted', note: 'Cut short.', formats }]),
@@ -57,7 +57,7 @@ test('a set without SSIMULACRA2 says so, beside another that has it', () => {
   expect(section).toContain('| painted | 800 | 2 | JPEG | 82 | 1.00 | 0.9500 | – |  |  |')
 })
 
-test('the time of the encoders has its own date and command', () => {
+test('encoder times have their own date and command', () => {
   const section = encodersSection({
     date: '2026-11-26',
     command: 'npm run bench -- --only encoders',

@@ -12,14 +12,14 @@ const CURVE: readonly Sample[] = [
   { quality: 80, ssim: 0.96, ssimulacra2: 80, bytes: 0.8 },
 ]
 
-test('a point is interpolated between samples: the quality evenly, the bytes by their ratio', () => {
+test('a point is interpolated between samples: quality linearly, bytes by their ratio', () => {
   const bytes = expect.closeTo(0.8 * Math.SQRT2)
   expect(pointAt(CURVE, 'ssim', 0.97)).toEqual({ quality: expect.closeTo(85), bytes })
   expect(pointAt(CURVE, 'ssimulacra2', 85)).toEqual({ quality: expect.closeTo(85), bytes })
   expect(pointAt(CURVE, 'ssim', 0.96)).toEqual({ quality: 80, bytes: expect.closeTo(0.8) })
 })
 
-test('there is no point outside of the samples, or by a metric that was not measured', () => {
+test('no point exists outside the samples or for a metric that was not measured', () => {
   expect(pointAt(CURVE, 'ssim', 0.93)).toBeUndefined()
   expect(pointAt(CURVE, 'ssim', 0.99)).toBeUndefined()
   expect(pointAt([], 'ssim', 0.9)).toBeUndefined()
@@ -27,7 +27,7 @@ test('there is no point outside of the samples, or by a metric that was not meas
   expect(pointAt(unscored, 'ssimulacra2', 85)).toBeUndefined()
 })
 
-/** A format whose score is a hundredth of its quality. */
+/** Returns a format whose score is a hundredth of its quality. */
 function linear() {
   const tried: number[] = []
   const sample = async (quality: number) => {
@@ -37,7 +37,7 @@ function linear() {
   return { tried, sample }
 }
 
-test('the qualities around a score are found from any start', async () => {
+test('the search finds the qualities around a score from any start', async () => {
   for (const near of [1, 30, 61, 100]) {
     const around = await sampleAround(linear().sample, 'ssim', 0.61, near)
     expect(around.map(({ quality }) => quality)).toEqual([60, 64])
@@ -45,20 +45,20 @@ test('the qualities around a score are found from any start', async () => {
   }
 })
 
-test('a start near the score tries few qualities', async () => {
+test('the search tries few qualities if it starts near the score', async () => {
   const { tried, sample } = linear()
   await sampleAround(sample, 'ssim', 0.61, 66)
   expect(new Set(tried)).toEqual(new Set([68, 64, 56, 60]))
 })
 
-test('a score that no quality reaches has a sample on one side only', async () => {
+test('the search returns a sample on one side only for a score that no quality reaches', async () => {
   const qualities = async (score: number) =>
     (await sampleAround(linear().sample, 'ssim', score, 50)).map(({ quality }) => quality)
   expect(await qualities(1.01)).toEqual([100])
   expect(await qualities(0.001)).toEqual([1])
 })
 
-/** A soft pattern with some noise. */
+/** Draws a soft pattern with some noise. */
 function pattern(width: number, height: number): Frame {
   const data = new Uint8Array(width * height * 4).fill(255)
   for (let pixel = 0; pixel < width * height; pixel++) {
@@ -69,7 +69,7 @@ function pattern(width: number, height: number): Frame {
   return { width, height, data }
 }
 
-test("files of sharp's own take the bytes of sharp at the same score", async () => {
+test('files that sharp wrote itself are compared with sharp at the same score', async () => {
   const frame = pattern(96, 64)
   const judge = judgeBySsim(frame)
   const { result } = await encodeBySharp(frame, { format: 'jpeg' }, 60)
@@ -79,7 +79,7 @@ test("files of sharp's own take the bytes of sharp at the same score", async () 
   expect(await compareWithSharp(frame, { format: 'jpeg' }, twice, judge)).toEqual({ ssim: expect.closeTo(2) })
 })
 
-test('ratios of pictures become medians, by the metrics that were measured', () => {
+test('ratios of pictures become medians for each metric that was measured', () => {
   const peer = { format: 'avif', effort: 1 } as const
   const ratios = [{ ssim: 1, ssimulacra2: 1.1 }, { ssim: 3 }, { ssim: 2 }]
   expect(summarizePeer(800, peer, ratios)).toEqual({
@@ -96,7 +96,10 @@ test('ratios of pictures become medians, by the metrics that were measured', () 
   expect(summarizePeer(800, peer, [{}]).bytes).toEqual({})
 })
 
-/** Samples of the default quality and of those that the bench tries; each takes a share of the JPEG's bytes. */
+/**
+ * Returns samples of the default quality and of the qualities that the bench tries. The length of
+ * each sample is a share of the JPEG's length.
+ */
 function curves(jpegBytes: number, scored: boolean) {
   const sample = (quality: number, share: number, ssim: number): Sample => ({
     quality,
@@ -126,7 +129,7 @@ test('formats are compared by bytes relative to the JPEG of each picture', () =>
   expect(avif?.like).toEqual({})
 })
 
-test('a mean of SSIMULACRA2 needs the score of every picture', () => {
+test('a mean SSIMULACRA2 score needs the score of every picture', () => {
   const [jpeg, webp] = compareFormats(400, [curves(1000, true), curves(1000, false)])
   expect(jpeg).not.toHaveProperty('ssimulacra2')
   expect(Object.keys(webp?.like ?? {})).toEqual(['ssim'])

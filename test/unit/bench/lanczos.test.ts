@@ -57,7 +57,7 @@ describe('taps', () => {
     [7, 7],
     [1, 5],
     [5, 1],
-  ])('from %i to %i have the sum 1 and stay within', (size, count) => {
+  ])('have the sum 1 and stay within the picture, from %i to %i', (size, count) => {
     const taps = lanczosTaps(size, count)
     expect(taps).toHaveLength(count)
     for (const { first, weights } of taps) {
@@ -73,7 +73,7 @@ describe('the reference', () => {
     [20, 13],
     [61, 20],
     [90, 70],
-  ])('is the double sum over the picture, at %ix%i', (width, height) => {
+  ])('equals the double sum over the picture, at %ix%i', (width, height) => {
     const result = resampleLanczos(picture, width, height, PLAIN)
     expect(result).toHaveLength(width * height * 3)
     for (const [x, y, c] of [
@@ -87,7 +87,7 @@ describe('the reference', () => {
     }
   })
 
-  test('of the same size equals the picture', () => {
+  test('equals the picture at the same size', () => {
     const same = resampleLanczos(picture, picture.width, picture.height, PLAIN)
     expect(Array.from(same, Math.round)).toEqual(Array.from(picture.data))
   })
@@ -109,7 +109,7 @@ describe('the reference', () => {
     expect(resampleLanczos(roots, 9, 5, read)).toEqual(resampleLanczos(squared, 9, 5, PLAIN))
   })
 
-  test("is near sharp's", async () => {
+  test("is close to sharp's result", async () => {
     const { width, height, channels, data } = picture
     const image = sharp(data, { raw: { width, height, channels: channels as 3 } })
     const theirs = await image.resize(23, 19, { fit: 'fill' }).raw().toBuffer()

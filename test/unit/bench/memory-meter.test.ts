@@ -31,7 +31,7 @@ describe('the meter', () => {
     expect(peak).toBeLessThan(41)
   })
 
-  test('adds buffers in use at the same time', async () => {
+  test('sums buffers that are in use at the same time', async () => {
     const peak = await peakOf(async () => {
       const pixels = new Uint8Array(20 * MEGABYTE)
       workIn(30)
@@ -41,7 +41,7 @@ describe('the meter', () => {
     expect(peak).toBeLessThan(51)
   })
 
-  test('does not count a memory that was garbage when the next one was made', async () => {
+  test('does not count a memory that was garbage when the next one was created', async () => {
     const peak = await peakOf(async () => {
       for (let run = 0; run < 3; run++) {
         workIn(30)
@@ -51,7 +51,7 @@ describe('the meter', () => {
     expect(peak).toBeLessThan(61)
   })
 
-  test('returns the result, and restores the getter of memories', async () => {
+  test('returns the result and restores the getter of memories', async () => {
     const plain = Object.getOwnPropertyDescriptor(WebAssembly.Memory.prototype, 'buffer')
     expect((await peakMemory(async () => 7)).result).toBe(7)
     await expect(peakMemory(() => Promise.reject(new Error('no')))).rejects.toThrow('no')

@@ -5,7 +5,7 @@ import { operationsChart, operationsSection } from '../../../bench/operations/re
 import type { OperationsResult, SetResult } from '../../../bench/results.ts'
 
 describe('an operation compared with sharp', () => {
-  test('subtracts the cost of raw pixels from sharp, round by round', () => {
+  test("subtracts the cost of raw pixels from sharp's time in each round", () => {
     // The machine is half as fast in the second round.
     const result = compare('tint', [6, 12, 6], [4, 8, 4], [1, 2, 1])
     expect(result.signet.median).toBe(6)
@@ -13,13 +13,13 @@ describe('an operation compared with sharp', () => {
     expect(result.ratio).toEqual({ low: 2, median: 2, high: 2 })
   })
 
-  test('has no ratio if little is left', () => {
+  test('has no ratio if little time is left', () => {
     const { sharp, ratio } = compare('negate', [1, 1, 1], [1.2, 1.1, 3], [1, 1, 1])
     expect(sharp?.median).toBeCloseTo(0.2)
     expect(ratio).toBeUndefined()
   })
 
-  test('has no ratio if sharp has no such operation', () => {
+  test('has no ratio if sharp lacks the operation', () => {
     expect(compare('pixelate', [3, 1, 2], [], [])).toEqual({
       id: 'pixelate',
       signet: { low: 1.5, median: 2, high: 2.5 },
@@ -35,7 +35,7 @@ describe('the picture with alpha', () => {
   })
   const pixel = (x: number, y: number) => [...data.subarray((y * width + x) * 4, (y * width + x + 1) * 4)]
 
-  test('is clear in the corners, opaque in the middle and soft between', () => {
+  test('is transparent in the corners, opaque in the middle and translucent between', () => {
     expect(pixel(0, 0)).toEqual([77, 77, 77, 0])
     expect(pixel(width - 1, height - 1)).toEqual([77, 77, 77, 0])
     expect(pixel(20, 15)).toEqual([77, 77, 77, 255])

@@ -4,15 +4,16 @@ import { describe, expect, test } from 'vitest'
 import { cpuTime, descendants } from '../../../bench/process-figures.ts'
 
 describe.runIf(process.platform === 'linux')('the figures of a process', () => {
-  test('have the CPU time that the process itself reports', () => {
+  test('include the CPU time that the process itself reports', () => {
     const { user, system } = process.cpuUsage()
     const own = (user + system) / 1000
     expect(cpuTime(process.pid)).toBeGreaterThan(own - 50)
     expect(cpuTime(process.pid)).toBeLessThan(own + 250)
   })
 
-  // In a process of its own: this one may collect as much as is allocated, or reuse it.
-  test('have the peak of memory since the reset', () => {
+  // The test runs in its own process, because this one may collect garbage during the measurement
+  // or reuse memory.
+  test('include the peak of memory since the reset', () => {
     const figures = new URL('../../../bench/process-figures.ts', import.meta.url).href
     const script = `
       import { peakResident, resetPeakResident } from ${JSON.stringify(figures)}

@@ -50,7 +50,7 @@ describe('SSIM', () => {
     expect(compare(waves, ripples(30))).toBeCloseTo(compare(ripples(30), waves), 12)
   })
 
-  test('of flat pictures compares their brightness', () => {
+  test('compares the brightness of flat pictures', () => {
     const [a, b] = [plane(() => 100), plane(() => 120)]
     expect(compare(a, b)).toBeCloseTo((2 * 100 * 120 + 6.5025) / (100 ** 2 + 120 ** 2 + 6.5025), 9)
   })
@@ -64,7 +64,7 @@ describe('SSIM', () => {
     ).toBeLessThan(0)
   })
 
-  test('needs planes of the given size, at least as large as the window', () => {
+  test('requires planes of the given size that are at least as large as the window', () => {
     expect(() => ssim(waves, waves, WIDTH, HEIGHT + 1)).toThrow(RangeError)
     expect(() => ssim(waves, waves.subarray(1), WIDTH, HEIGHT)).toThrow(RangeError)
     expect(() => ssim(new Float64Array(200), new Float64Array(200), 20, 10)).toThrow(RangeError)

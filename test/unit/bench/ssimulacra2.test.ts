@@ -22,22 +22,22 @@ async function program(script: string): Promise<string> {
 
 const grey = (level: number) => ({ width: 32, height: 32, data: new Uint8Array(32 * 32 * 3).fill(level) })
 
-test('the program gets two PNG files, and its number is the score', async () => {
+test('the program gets two PNG files and prints the score', async () => {
   const script = 'test "$(head -c 4 "$1" | tail -c 3)$(head -c 4 "$2" | tail -c 3)" = PNGPNG && echo 87.25'
   expect(await ssimulacra2(grey(0), grey(9), await program(script))).toBe(87.25)
 })
 
-test('a program that prints no number is an error', async () => {
+test('a program that prints no number causes an error', async () => {
   const broken = await program('echo Could not load')
   await expect(ssimulacra2(grey(0), grey(9), broken)).rejects.toThrow('Could not load')
 })
 
-test('a missing program is found out before, and is an error', async () => {
+test('a missing program is detected before the run and causes an error', async () => {
   expect(await canScore(MISSING)).toBe(false)
   await expect(ssimulacra2(grey(0), grey(9), MISSING)).rejects.toThrow('not installed')
 })
 
-test.skipIf(!installed)('the program of libjxl gives equal pictures 100, and others less', async () => {
+test.skipIf(!installed)('the program of libjxl scores equal pictures 100 and others lower', async () => {
   expect(await ssimulacra2(grey(128), grey(128))).toBeCloseTo(100)
   expect(await ssimulacra2(grey(128), grey(20))).toBeLessThan(90)
 })

@@ -5,13 +5,13 @@ import { median, pairedRatio, quantile, spread } from '../../../bench/statistics
 const series = fc.array(fc.double({ min: 0.001, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 30 })
 
 describe('quantiles', () => {
-  test('of an odd and an even number of values, in any order', () => {
+  test('are correct for odd and even numbers of values in any order', () => {
     expect(median([9, 1, 5])).toBe(5)
     expect(median([4, 1, 3, 2])).toBe(2.5)
     expect(spread([50, 10, 20, 30, 40])).toEqual({ low: 20, median: 30, high: 40 })
   })
 
-  test('between two values are interpolated', () => {
+  test('are interpolated between two values', () => {
     expect(quantile([0, 10], 0.3)).toBeCloseTo(3, 12)
   })
 
@@ -21,7 +21,7 @@ describe('quantiles', () => {
     expect(values).toEqual([3, 1, 2])
   })
 
-  test('have half of the series on either side', () => {
+  test('split the series in half', () => {
     fc.assert(
       fc.property(series, (values) => {
         const middle = median(values)
@@ -31,13 +31,13 @@ describe('quantiles', () => {
     )
   })
 
-  test('of an empty series are an error', () => {
+  test('throw for an empty series', () => {
     expect(() => median([])).toThrow(RangeError)
   })
 })
 
 describe('paired ratios', () => {
-  test('cancel out what slows both of a pair', () => {
+  test('cancel out effects that slow down both values of a pair', () => {
     fc.assert(
       fc.property(series, (slowness) => {
         const ours = slowness.map((factor) => 3 * factor)
@@ -52,7 +52,7 @@ describe('paired ratios', () => {
     expect(pairedRatio([2, 30, 4], [4, 10, 2]).median).toBe(2)
   })
 
-  test('need two series of the same length', () => {
+  test('require two series of the same length', () => {
     expect(() => pairedRatio([1, 2], [1])).toThrow(RangeError)
   })
 })

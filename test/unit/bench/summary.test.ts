@@ -25,7 +25,7 @@ const held = (id: MemoryResult['job'], more: Partial<MemoryResult>): MemoryResul
 const ratio = (median: number) => ({ ratio: { low: median / 2, median, high: median * 2 } })
 
 describe('the summary', () => {
-  test('has the median ratio to each peer and megabytes of 10^6', () => {
+  test('has the median ratio to each peer, and megabytes of 10^6 bytes', () => {
     const jobs = [
       job('jpeg12_400', result('signet'), result('sharp', ratio(0.87654)), result('jsquash', ratio(0.04))),
     ]
@@ -41,7 +41,7 @@ describe('the summary', () => {
     expect(refused).toBeUndefined()
   })
 
-  test('says why a figure is missing', () => {
+  test('explains why a figure is missing', () => {
     const jobs = [job('png12_400', result('signet', { refused: 'over-budget' }), result('sharp'))]
     const memory = [held('jpeg108_400', { refused: 'too large' })]
     const { ratios, memory_mb, refused } = summarize(jobs, memory)
@@ -50,7 +50,7 @@ describe('the summary', () => {
     expect(refused).toEqual({ 'png12_400 signet': 'over-budget', 'jpeg108_400 signet': 'too large' })
   })
 
-  test('has the memory of Signet only', () => {
+  test('has memory figures of Signet only', () => {
     const { memory_mb } = summarize([], [held('jpeg12_400', { stack: 'photon', peak: 145e6 })])
     expect(memory_mb.jpeg12_400).toBeNull()
   })

@@ -28,12 +28,12 @@ test('reads arguments and flags in any order', () => {
   })
 })
 
-test('writes names with hyphens', () => {
+test('converts hyphenated flags to names', () => {
   expect(parse('a', '--two-sided')).toMatchObject({ flags: { twoSided: true } })
   expect(() => parse('a', '--twoSided')).toThrow('did you mean --two-sided?')
 })
 
-test('leaves out what is not given', () => {
+test('omits flags that are not given', () => {
   expect(parse('a')).toEqual({ argument: 'a', all: ['a'], flags: { color: 'red' } })
 })
 
@@ -41,13 +41,13 @@ test('takes everything after -- as an argument', () => {
   expect(parse('--', '--dry')).toMatchObject({ all: ['--dry'], flags: { color: 'red' } })
 })
 
-test('keeps nothing from one run to the next', () => {
+test('shares nothing between runs', () => {
   parse('a', '--layer', '1')
   expect(parse('a')).toMatchObject({ flags: { color: 'red' } })
   expect(parse('a')).not.toHaveProperty('flags.layer')
 })
 
-test('explains itself', () => {
+test('prints its usage', () => {
   const parsed = parse('a', '--help')
   const help = 'help' in parsed ? parsed.help : ''
   expect(help).toMatch(/^Usage: npm run paint -- \[options\] <FILE\.\.\.>\n\nPaints files\.\n/)
@@ -56,7 +56,7 @@ test('explains itself', () => {
   expect(help).toMatch(/\nExamples:\n {2}npm run paint\n {2}npm run paint -- a\.png --color blue$/)
 })
 
-describe('refuses', () => {
+describe('parsing refuses', () => {
   test.each([
     [[], "missing required argument 'FILE'"],
     [['a', '--colour', 'blue'], "unknown option '--colour'; did you mean --color?"],
@@ -71,7 +71,7 @@ describe('a command that fails', () => {
   const failing = (error: unknown) =>
     command({ name: 'x', does: 'Fails.', flags: {} }, () => Promise.reject(error))
 
-  test('by the file system has a sentence', async () => {
+  test('prints a message for a file system error', async () => {
     const error = Object.assign(new Error('EACCES: …'), { code: 'EACCES', path: '/a/b' })
     expect(await runCommand(failing(error), [])).toEqual({
       code: 1,
@@ -80,7 +80,7 @@ describe('a command that fails', () => {
     })
   })
 
-  test('by a folder in the place of a file has a sentence', async () => {
+  test('prints a message if a folder is in the place of a file', async () => {
     const reading = command({ name: 'x', does: 'Reads.', flags: {} }, async () => {
       await readFile('.')
       return 0
@@ -88,7 +88,7 @@ describe('a command that fails', () => {
     expect((await runCommand(reading, [])).err).toEqual(['a folder was named where a file is expected'])
   })
 
-  test('by a defect keeps its stack trace', async () => {
+  test('prints the stack trace of a defect', async () => {
     const defect = new TypeError('x is not a function')
     await expect(runCommand(failing(defect), [])).rejects.toBe(defect)
   })

@@ -7,7 +7,7 @@ it.each([
   [0, 4],
   [3, 4],
   [20, 4],
-])('runs a task for each of %i items, at most %i at once', async (items, most) => {
+])('runs a task for each of %i items, at most %i concurrently', async (items, most) => {
   let running = 0
   let peak = 0
   const seen: number[] = []
@@ -21,7 +21,7 @@ it.each([
   expect(peak).toBe(Math.min(items, most))
 })
 
-it('begins no other task once one has failed', async () => {
+it('starts no further task after one has failed', async () => {
   const begun: number[] = []
   const run = async (item: number) => {
     begun.push(item)

@@ -26,7 +26,7 @@ const server: Server = {
 
 const { sign } = createSigner({ key: SIGNING_KEYS, baseUrl: 'https://img.example.com' })
 
-test('the signed text is what the token covers', async () => {
+test('the signed text is the text that the token covers', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 10_000 }),
@@ -45,7 +45,7 @@ test('the signed text is what the token covers', async () => {
   )
 })
 
-describe('names the first rule that fails:', () => {
+describe('the first failed rule is named:', () => {
   test.each<[string, (url: string) => string, string]>([
     ['the form', (url) => url.replace('/shop', '//shop'), 'url: bad-url'],
     ['the host', (url) => url.replace('img.', 'cdn.'), 'host: forbidden'],
@@ -67,7 +67,7 @@ describe('names the first rule that fails:', () => {
     [{ expire: NOW - 1 }, 'expire: expired'],
     [{ start: NOW + 1 }, 'start: forbidden'],
     [{ ip: '198.51.100.0/24' }, 'address: forbidden'],
-  ])('the claim %j', async (access, expected) => {
+  ])('claim %j', async (access, expected) => {
     const { failed } = await checkRules(await sign('/shop/a.jpg', { width: 40 }, access), server)
     expect(`${failed?.rule}: ${failed?.failure.code}`).toBe(expected)
   })
@@ -79,7 +79,7 @@ describe('names the first rule that fails:', () => {
   })
 })
 
-test('says where an overlay is looked up', async () => {
+test("an overlay's location is reported", async () => {
   const url = await sign('/shop/a.jpg', { width: 40, olurl: '/shop/stamp.svg' })
   const { findings } = await checkRules(url, server)
   expect(findings.find(({ rule }) => rule === 'options')?.text).toBe(
@@ -87,7 +87,7 @@ test('says where an overlay is looked up', async () => {
   )
 })
 
-test('without a key the rest is checked', async () => {
+test('the other rules are checked without a key', async () => {
   const url = await sign('/shop/a.jpg', { width: 40 }, { expire: NOW - 1 })
   const keyless = { ...server, openKeyring: async () => undefined }
   const { findings, failed } = await checkRules(url, keyless)
@@ -115,7 +115,7 @@ describe('in a zone in report mode', async () => {
       'https://img.example.com/shop/a.jpg?width=40&token=AAAA',
       'the hmac token does not match',
     ],
-  ])('%s is noted, and the URL served', async (_, url, why) => {
+  ])('%s is reported, and the URL is served', async (_, url, why) => {
     const checked = await check(url)
     expect(checked).toMatchObject({ failed: undefined, reported: true })
     expect(textOf(checked, 'token')).toBe(
@@ -125,13 +125,13 @@ describe('in a zone in report mode', async () => {
     expect(textOf(checked, 'policy')).toBe('note none: nobody is known to have signed')
   })
 
-  test('claims and options refuse as ever', async () => {
+  test('failed claims and options are refused as in other zones', async () => {
     const url = 'https://img.example.com/shop/a.jpg?width='
     expect((await check(`${url}40&expire=${NOW - 1}`)).failed?.rule).toBe('expire')
     expect((await check(`${url}none`)).failed?.rule).toBe('options')
   })
 
-  test('a signed URL is one as everywhere', async () => {
+  test('a signed URL is treated as in other zones', async () => {
     const checked = await check(await sign('/shop/a.jpg', { width: 40 }))
     expect(checked).toMatchObject({ failed: undefined, reported: false })
     expect(textOf(checked, 'token')).toBe('ok hmac, made with key k2')

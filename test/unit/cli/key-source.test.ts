@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(cwd, { recursive: true }))
 
-/** Finds a secret, and gathers the notes. */
+/** Finds a secret and collects the notes. */
 async function find(
   name: 'SIGNING_KEYS' | 'KEYCDN_SECRET',
   { flag, local = false, ...given }: { flag?: string; local?: boolean; env?: Io['env']; cwd?: string },
@@ -33,7 +33,7 @@ async function find(
 describe('findSecret', () => {
   const env = { SIGNING_KEYS: 'from the environment', KEYCDN_SECRET: 'its KeyCDN secret' }
 
-  test('prefers the flag, and then finds the only one there is', async () => {
+  test('prefers the flag, then the only available secret', async () => {
     expect(await find('SIGNING_KEYS', { flag: 'from the flag', env })).toEqual({
       secret: 'from the flag',
       notes: [],
@@ -48,12 +48,12 @@ describe('findSecret', () => {
   test.each([
     [true, `file:${KEY}`, 'used .dev.vars, as the local server does'],
     [false, 'from the environment', 'used the environment'],
-  ])('tells which of two it took, local: %j', async (local, secret, used) => {
+  ])('reports the one of two that it uses, local: %j', async (local, secret, used) => {
     const note = `note: SIGNING_KEYS of the environment and .dev.vars differ; ${used}`
     expect(await find('SIGNING_KEYS', { local, env })).toEqual({ secret, notes: [note] })
   })
 
-  test('tells nothing where both are the same', async () => {
+  test('reports nothing if both are equal', async () => {
     const same = { SIGNING_KEYS: `file:${KEY}` }
     expect(await find('SIGNING_KEYS', { env: same })).toEqual({ secret: `file:${KEY}`, notes: [] })
   })
@@ -63,19 +63,19 @@ describe('findSecret', () => {
     expect((await find('KEYCDN_SECRET', {})).secret).toBe('from the file')
   })
 
-  test('treats an empty value as not set', async () => {
+  test('treats an empty value as unset', async () => {
     const { secret } = await find('SIGNING_KEYS', { flag: '', env: { SIGNING_KEYS: '' } })
     expect(secret).toBe(`file:${KEY}`)
   })
 
-  test.each(['SIGNING_KEYS', 'KEYCDN_SECRET'] as const)('says where to set %s', async (name) => {
+  test.each(['SIGNING_KEYS', 'KEYCDN_SECRET'] as const)('explains where to set %s', async (name) => {
     const where = `no key found: pass --key, or set ${name} in the environment or in .dev.vars`
     await expect(find(name, { cwd: join(cwd, 'nowhere') })).rejects.toThrow(
       silentFailure('misconfigured', where),
     )
   })
 
-  test('fails where the file cannot be read', async () => {
+  test('fails if the file cannot be read', async () => {
     await mkdir(join(cwd, 'odd', '.dev.vars'), { recursive: true })
     await expect(find('SIGNING_KEYS', { cwd: join(cwd, 'odd') })).rejects.toThrow('EISDIR')
   })

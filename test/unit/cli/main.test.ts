@@ -32,7 +32,7 @@ test('lists its subcommands when given an unknown one', () => {
   )
 })
 
-test('names the command that a misspelt one means', () => {
+test('suggests the command for a misspelt name', () => {
   expect(spawnMain('verfiy').stderr).toMatch(/^unknown command verfiy; did you mean verify\?\n/)
 })
 
@@ -49,7 +49,7 @@ test('lists its subcommands for --help', () => {
   )
 })
 
-test.each(['sign', 'verify', 'doctor', 'keygen'])('%s explains itself for --help', (name) => {
+test.each(['sign', 'verify', 'doctor', 'keygen'])('%s prints its usage for --help', (name) => {
   const { status, stdout, stderr } = spawnMain(name, '--help')
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   expect(stdout).toMatch(new RegExp(`^Usage: npm run ${name} -- \\[options\\]`))

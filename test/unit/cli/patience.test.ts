@@ -6,7 +6,7 @@ interface Said {
   readonly after?: string
 }
 
-/** Answers in turn; a word instead of an answer is the message of an error. */
+/** Runs requests that get the given answers in turn. A string is the message of a thrown error. */
 async function run(answers: readonly (Said | string)[], given: Partial<Patience> = {}) {
   const waits: number[] = []
   let sent = 0
@@ -30,20 +30,20 @@ async function run(answers: readonly (Said | string)[], given: Partial<Patience>
 }
 
 it.each<[string, (Said | string)[], Partial<Patience>, number | string, number[]]>([
-  ['a final answer is not asked for again', [{ status: 404 }], {}, 404, []],
-  ['an answer that may pass is', [{ status: 503 }, { status: 200 }], {}, 200, [1]],
-  ['the server says when', [{ status: 429, after: '7' }, { status: 200 }], {}, 200, [7]],
-  ['waits double', [{ status: 503 }], {}, 503, [1, 2, 4]],
-  ['up to the longest', [{ status: 503 }], { longest: 3 }, 503, [1, 2, 3]],
-  ['a server that asks for more is final', [{ status: 429, after: '61' }], {}, 429, []],
-  ['and one that asks for as much is not', [{ status: 429, after: '60' }, { status: 200 }], {}, 200, [60]],
-  ['a malformed time counts as none', [{ status: 503, after: 'soon' }, { status: 200 }], {}, 200, [1]],
-  ['a single try', [{ status: 503 }], { tries: 1 }, 503, []],
-  ['an error is thrown', ['reset', { status: 200 }], {}, 'reset', []],
-  ['or the connection is made anew', ['reset', { status: 200 }], { reconnects: true }, 200, [1]],
-  ['but not for ever', ['reset'], { reconnects: true }, 'reset', [1, 2, 4]],
+  ['a final answer is not retried', [{ status: 404 }], {}, 404, []],
+  ['a temporary failure is retried', [{ status: 503 }, { status: 200 }], {}, 200, [1]],
+  ['the server sets the wait', [{ status: 429, after: '7' }, { status: 200 }], {}, 200, [7]],
+  ['waits double each time', [{ status: 503 }], {}, 503, [1, 2, 4]],
+  ['waits have a maximum', [{ status: 503 }], { longest: 3 }, 503, [1, 2, 3]],
+  ['a wait above the maximum is final', [{ status: 429, after: '61' }], {}, 429, []],
+  ['a wait of the maximum is not final', [{ status: 429, after: '60' }, { status: 200 }], {}, 200, [60]],
+  ['a malformed time is ignored', [{ status: 503, after: 'soon' }, { status: 200 }], {}, 200, [1]],
+  ['one try only', [{ status: 503 }], { tries: 1 }, 503, []],
+  ['an error is rethrown', ['reset', { status: 200 }], {}, 'reset', []],
+  ['a lost connection is retried', ['reset', { status: 200 }], { reconnects: true }, 200, [1]],
+  ['retries are limited', ['reset'], { reconnects: true }, 'reset', [1, 2, 4]],
   [
-    'nor once the user has left',
+    'an aborted run is not retried',
     ['aborted'],
     { reconnects: true, signal: AbortSignal.abort() },
     'aborted',
@@ -53,7 +53,7 @@ it.each<[string, (Said | string)[], Partial<Patience>, number | string, number[]
   expect(await run(answers, given)).toEqual({ outcome, waits, sent: waits.length + 1 })
 })
 
-it('reads a date', async () => {
+it('a date in Retry-After is read', async () => {
   const { outcome, waits } = await run([
     { status: 503, after: new Date(Date.now() + 30_000).toUTCString() },
     { status: 200 },

@@ -62,13 +62,13 @@ async function ruleOf(url: string, rule: string, env: NodeJS.Dict<string> = SECR
 }
 
 describe('sign', () => {
-  test('takes the first key that may be used in the zone', async () => {
+  test('uses the first key that may be used in the zone', async () => {
     const { url, err } = await signed('/shop/brand/a.jpg?width=40')
     expect({ err, query: new URL(url).searchParams.get('kid') }).toEqual({ err: [], query: null })
     expect(await ruleOf(url, 'token')).toEqual({ code: 0, text: 'ok    token    hmac, made with key small' })
   })
 
-  test('names the key where the zone has more than four', async () => {
+  test('writes the key id if the zone has more than four keys', async () => {
     const SIGNING_KEYS = ['other', 'a', 'b', 'c', 'd', 'e'].map(entryOf).join()
     const { url, err } = await signed('/shop/a.jpg?width=40', [], { SIGNING_KEYS })
     expect(err).toEqual([])
@@ -87,7 +87,7 @@ describe('sign', () => {
       'the key small may sign at most 400 pixels of width: the image could be wider',
     ],
     ['/shop/a.jpg?width=40', ['--kid', 'other'], 'the key other may not be used in this zone'],
-  ])('warns of what the key may not sign: %s %j', async (target, flags, why) => {
+  ])('warns about options that the key may not sign: %s %j', async (target, flags, why) => {
     expect((await signed(target, flags)).err).toEqual([`warning: the server will answer 403, ${why}`])
   })
 })
@@ -112,7 +112,7 @@ describe('verify', () => {
     expect((await ruleOf((await signed(target, flags)).url, 'policy')).text).toBe(text)
   })
 
-  test('compares the path that an encrypted one hides, where it can', async () => {
+  test('checks the path inside an encrypted one, if possible', async () => {
     const { encrypt } = createPathCipher({ key: SECRETS.PATH_KEYS, prefix: '/vault/' })
     const foreign = createPathCipher({ key: entryOf('foreign'), prefix: '/vault/' })
     const texts = [
@@ -138,7 +138,7 @@ describe('explain', () => {
     return Object.fromEntries(out.map((line) => [line.slice(0, 9).trim(), line.slice(11)]))
   }
 
-  test('says how to mend what the key may not sign', async () => {
+  test('explains how to fix options that the key may not sign', async () => {
     expect(await explained('/shop/brand/a.jpg?width=401', [])).toMatchObject({
       policy: expect.stringContaining('at most 400 pixels of width'),
       FAIL: 'policy: the server answers 403: the key small may sign at most 400 pixels of width: the image could be wider',

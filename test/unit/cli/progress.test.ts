@@ -21,7 +21,7 @@ it.each([
   expect(formatBar(state, width)).toBe(line)
 })
 
-it('is never wider than there is room', () => {
+it('the line is never wider than the terminal', () => {
   for (let width = 0; width < 120; width++) expect(formatBar(STATE, width).length).toBeLessThanOrEqual(width)
 })
 
@@ -37,7 +37,7 @@ function run(screen: Partial<Screen>, times: readonly number[]): string[] {
   return written
 }
 
-it('writes over its line on a terminal, ten times a second at most, and clears it', () => {
+it('the line is rewritten on a terminal at most ten times a second, and cleared at the end', () => {
   const written = run({ isTTY: true, columns: 30 }, [0, 50, 99, 150])
   expect(written).toEqual([
     '\r\u001B[K[####-------------] 1/4  made',
@@ -46,6 +46,6 @@ it('writes over its line on a terminal, ten times a second at most, and clears i
   ])
 })
 
-it('writes a line every five seconds elsewhere', () => {
+it('a new line is written every five seconds without a terminal', () => {
   expect(run({}, [100, 5000, 9999, 10_000])).toEqual(['2/4  made  5 s left\n', '4/4  made\n'])
 })

@@ -10,7 +10,7 @@ import { makeProject } from '../../support/project.ts'
 
 const key = ['--key', 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8']
 
-test('sign uses the port of the server that runs', async () => {
+test('sign uses the port of the running server', async () => {
   const cwd = await makeProject({})
   await recordServer(cwd, { port: 9100 })
   const signed = await runCommand(sign, ['/a.jpg', ...key], { cwd })
@@ -19,7 +19,7 @@ test('sign uses the port of the server that runs', async () => {
   expect(await runningServer(cwd)).toEqual({ port: 8787 })
 })
 
-test('the record of a process that ended does not count', async () => {
+test('the record of a process that has ended is ignored', async () => {
   const cwd = await makeProject({})
   await recordServer(cwd, { port: 9100 })
   const { pid } = spawnSync(process.execPath, ['--version'])
@@ -28,7 +28,7 @@ test('the record of a process that ended does not count', async () => {
 })
 
 test.each(['', '{', 'null', '{"pid":"1","port":9100}'])(
-  'a record that is %j does not count',
+  'a record that is not valid is ignored: %j',
   async (text) => {
     const cwd = await makeProject({})
     await recordServer(cwd, { port: 9100 })
@@ -37,7 +37,7 @@ test.each(['', '{', 'null', '{"pid":"1","port":9100}'])(
   },
 )
 
-test('the record of another process stays', async () => {
+test('the record of another process is kept', async () => {
   const cwd = await makeProject({})
   await recordServer(cwd, { port: 9100 })
   const other = { pid: process.ppid, port: 9200 }
@@ -46,7 +46,7 @@ test('the record of another process stays', async () => {
   expect(await runningServer(cwd)).toEqual({ port: 9200 })
 })
 
-test('verify knows the folder that the running server serves', async () => {
+test('verify uses the folder that the running server serves', async () => {
   const toml = '[[r2_buckets]]\nbinding = "IMAGES"\n[vars.zones.all]\nprefix = "/"\nsource = "r2:IMAGES"\n'
   const cwd = await makeProject({ 'wrangler.toml': toml })
   const zoneOf = async (url: string) => (await runCommand(verify, [url, ...key], { cwd })).out[2]

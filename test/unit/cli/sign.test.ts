@@ -23,7 +23,7 @@ function expectedUrl(path: string, query: string, key = KEY): string {
   return `${LOCAL}${path}?${query && `${query}&`}token=${token}`
 }
 
-describe('prints the URL and nothing else', () => {
+describe('sign prints only the URL', () => {
   test.each([
     [['/samples/a.jpg?width=400&format=webp'], '/samples/a.jpg', 'width=400&format=webp'],
     [['/samples/a.jpg?format=webp&width=400'], '/samples/a.jpg', 'format=webp&width=400'],
@@ -38,7 +38,7 @@ describe('prints the URL and nothing else', () => {
     ],
     [['/a.jpg', '--ip', '2001:db8::/64', '--kid', 'k2'], '/a.jpg', 'ip=2001:db8::/64&kid=k2'],
     [['/a.jpg?width=640&widths=320,640'], '/a.jpg', 'width=640&widths=320,640'],
-  ])('%j', async (args, path, query) => {
+  ])('for %j', async (args, path, query) => {
     expect(await run(...args)).toEqual({ code: 0, out: [expectedUrl(path, query)], err: [] })
   })
 
@@ -46,19 +46,19 @@ describe('prints the URL and nothing else', () => {
     expect((await run('/a.jpg', '--kid', 'k1')).out).toEqual([expectedUrl('/a.jpg', 'kid=k1', OLDER)])
   })
 
-  test('with a bare key, which --kid gives an id', async () => {
+  test('with a bare key, which gets its id from --kid', async () => {
     expect((await run('/a.jpg', '--key', OLDER)).out).toEqual([expectedUrl('/a.jpg', '', OLDER)])
     expect((await run('/a.jpg', '--key', OLDER, '--kid', 'k9')).out).toEqual([
       expectedUrl('/a.jpg', 'kid=k9', OLDER),
     ])
   })
 
-  test('on another base', async () => {
+  test('with another base URL', async () => {
     const { out } = await run('/a.jpg', '--base', 'https://img.example.com/')
     expect(out).toEqual([expectedUrl('/a.jpg', '').replace(LOCAL, 'https://img.example.com')])
   })
 
-  test.each(hmacVectors.sign)('as the vectors have it: $about', async ({ key, path, query, token }) => {
+  test.each(hmacVectors.sign)('equal to the vector: $about', async ({ key, path, query, token }) => {
     const { out } = await run(
       `${path}${query && `?${query}`}`,
       '--key',
@@ -68,7 +68,7 @@ describe('prints the URL and nothing else', () => {
   })
 })
 
-describe('KeyCDN', () => {
+describe('sign for KeyCDN makes', () => {
   test.each(keycdnVectors.image)('keycdn-image $path?$query', async ({ secret, path, query, token }) => {
     const { code, out } = await run(
       `${path}${query && `?${query}`}`,
@@ -86,7 +86,7 @@ describe('KeyCDN', () => {
     expect(result).toEqual({ code: 0, out: [`${LOCAL}${path}?token=${token}&expire=${expire}`], err: [] })
   })
 
-  test('the secret comes from the environment', async () => {
+  test('a URL with the secret from the environment', async () => {
     const [first] = keycdnVectors.image
     expect((await run(`${first?.path}?${first?.query}`, '--scheme', 'keycdn-image')).out).toEqual([
       `${LOCAL}${first?.path}?${first?.query}&token=${first?.token}`,
@@ -94,7 +94,7 @@ describe('KeyCDN', () => {
   })
 })
 
-describe('warns of what the server will refuse, and signs it anyway', () => {
+describe('sign warns about options that the server will refuse, and signs them anyway', () => {
   test.each([
     [
       ['/a.jpg?blurl=/logo.png'],
@@ -136,7 +136,7 @@ describe('warns of what the server will refuse, and signs it anyway', () => {
   })
 })
 
-describe('refuses', () => {
+describe('sign refuses', () => {
   const HELP = '\nnpm run sign -- --help lists its arguments'
 
   test.each<[string[], string]>([
@@ -198,7 +198,7 @@ describe('refuses', () => {
     expect(await run(...args)).toEqual({ code: 1, out: [], err: [message] })
   })
 
-  test('to sign without a key', async () => {
+  test('signing without a key', async () => {
     expect(await runCommand(sign, ['/a.jpg'])).toEqual({
       code: 1,
       out: [],
@@ -206,14 +206,14 @@ describe('refuses', () => {
     })
   })
 
-  test('unknown flags, with its usage', async () => {
+  test('unknown flags, and prints its usage', async () => {
     const { code, out, err } = await run('/a.jpg', '--expires', '10m')
     expect({ code, out }).toEqual({ code: 1, out: [] })
     expect(err).toEqual([`unknown option '--expires'; did you mean --expire?${HELP}`])
   })
 })
 
-describe('re-encodes what was typed, and says so', () => {
+describe('sign re-encodes unencoded input and says so', () => {
   test.each([
     ['/été photo.jpg?width=1', '/%C3%A9t%C3%A9%20photo.jpg?width=1'],
     ['/a%20b c.jpg', '/a%20b%20c.jpg'],
@@ -237,18 +237,18 @@ describe('a full URL', () => {
     expect({ code, out, err }).toEqual({ code: 0, out: [url], err: [] })
   })
 
-  test('may have the origin of --base', async () => {
+  test('may have the same origin as --base', async () => {
     const { out } = await run('http://localhost:9100/a.jpg', '--base', 'http://localhost:9100/')
     expect(out).toEqual([expectedUrl('/a.jpg', '').replace(LOCAL, 'http://localhost:9100')])
   })
 })
 
-describe('the exported key that differs from .dev.vars', () => {
+describe('an exported key that differs from .dev.vars', () => {
   test.each([
     ['/a.jpg', OLDER, 'used .dev.vars, as the local server does'],
     ['http://localhost:9100/a.jpg', OLDER, 'used .dev.vars, as the local server does'],
     ['https://img.example.com/a.jpg', KEY, 'used the environment'],
-  ])('%s is signed with one, and which is told', async (target, key, used) => {
+  ])('is used or ignored for %s, with a note', async (target, key, used) => {
     const cwd = await makeProject({ '.dev.vars': `SIGNING_KEYS="k1:${OLDER}"` })
     const given = { cwd, env: { SIGNING_KEYS } }
     const { out, err } = await runCommand(sign, [target], given)
@@ -260,24 +260,24 @@ describe('the exported key that differs from .dev.vars', () => {
 })
 
 describe('candidates', () => {
-  test('--widths signs them, and the largest as width', async () => {
+  test('are signed by --widths, with the largest as the width', async () => {
     const { out } = await run('/a.jpg?format=auto', '--widths', '320,640')
     expect(out).toEqual([expectedUrl('/a.jpg', 'format=auto&width=640&widths=320,640')])
   })
 
-  test('--widths leaves a width that is given', async () => {
+  test('keep a given width with --widths', async () => {
     const { out } = await run('/a.jpg?width=500&height=100', '--widths', '320,640', '--expire', '1800000000')
     expect(out).toEqual([expectedUrl('/a.jpg', 'width=500&height=100&widths=320,640&expire=1800000000')])
   })
 
-  test('--srcset prints each with its descriptor', async () => {
+  test('are printed by --srcset with their descriptors', async () => {
     const url = expectedUrl('/a.jpg', 'width=640&widths=320,640')
     const { out, err } = await run('/a.jpg', '--widths', '320,640', '--srcset')
     expect({ out, err }).toEqual({ out: [`${url}&w=320 320w, ${url}&w=640 640w`], err: [] })
     expect((await run('/a.jpg?width=640&widths=320,640', '--srcset')).out).toEqual(out)
   })
 
-  test('--srcset prints ratios', async () => {
+  test('are printed by --srcset as ratios', async () => {
     const url = expectedUrl('/a.jpg', 'width=120&dprs=1,2')
     const { out } = await run('/a.jpg?width=120', '--dprs', '1,2', '--srcset')
     expect(out).toEqual([`${url}&dpr=1 1x, ${url}&dpr=2 2x`])
@@ -290,14 +290,14 @@ describe('candidates', () => {
     [['/a.jpg?height=9', '--widths', '320'], /^height needs width/],
     [['/a.jpg?widths=9', '--widths', '320'], /^widths: the query already has it; remove it/],
     [['/a.jpg?width=9', '--widths', '9', '--dprs', '1'], /^--widths and --dprs cannot be combined/],
-  ])('refuses %j', async (args, message) => {
+  ])('are refused for %j', async (args, message) => {
     const { code, out, err } = await run(...args)
     expect({ code, out }).toEqual({ code: 1, out: [] })
     expect(err).toEqual([expect.stringMatching(message)])
   })
 })
 
-test('needs no secret of a source', async () => {
+test('sign needs no secret of a source', async () => {
   const toml = `[vars.zones.shop]
 prefix = "/"
 source = "s3:https://store.example.com/photos/"
@@ -329,18 +329,18 @@ describe('--encrypt', () => {
     })
   })
 
-  test('takes the key of .dev.vars', async () => {
+  test('uses the key of .dev.vars', async () => {
     const files = { 'wrangler.toml': toml(true), '.dev.vars': `PATH_KEYS=${PATH_KEYS}\n` }
     expect((await runIn(files)).out).toEqual([expectedUrl(path, 'width=9')])
   })
 
-  test('needs the key', async () => {
+  test('requires a key', async () => {
     const { code, err } = await runIn({ 'wrangler.toml': toml(true) })
     expect([code, err.join()]).toEqual([1, expect.stringContaining('set PATH_KEYS in the environment')])
     expect(err.join()).not.toContain('--key')
   })
 
-  test('needs a zone that hides paths', async () => {
+  test('requires a zone that hides paths', async () => {
     const { code, err } = await runIn({ 'wrangler.toml': toml(false) }, { PATH_KEYS })
     expect([code, err.join()]).toEqual([
       1,

@@ -27,7 +27,7 @@ function findingsByRule(lines: readonly string[]): Record<string, string> {
   )
 }
 
-test('prints one line for each rule, in the order of the server', async () => {
+test('verify prints one line for each rule, in the order of the server', async () => {
   const url = await signed('/a.jpg?width=400&format=webp', '--expire', '10m', '--ip', '10.0.0.0/8')
   expect(await run(url, '--address', '10.1.2.3')).toEqual({
     code: 0,
@@ -47,7 +47,7 @@ test('prints one line for each rule, in the order of the server', async () => {
   })
 })
 
-describe('holds', () => {
+describe('verify accepts', () => {
   test.each([
     [
       ['/a.jpg'],
@@ -89,13 +89,13 @@ describe('holds', () => {
     },
   )
 
-  test('with a bare key, whatever id the URL names', async () => {
+  test('a bare key, whatever id the URL names', async () => {
     const url = await signed('/a.jpg', '--key', OLDER, '--kid', 'k9')
     expect(findingsByRule((await run(url, '--key', OLDER)).out)['token']).toBe('ok hmac, made with key k9')
   })
 })
 
-describe('does not hold', () => {
+describe('verify rejects', () => {
   const UNCHECKED = { expire: 'note not checked', options: 'note not checked' }
   const good = '/a.jpg?width=400'
 
@@ -160,14 +160,14 @@ describe('does not hold', () => {
       ['--address', '11.0.0.1'],
       { address: 'FAIL the server answers 403: the client is outside the signed network' },
     ],
-  ])('a claim: %j with %j', async (claims, flags, found) => {
+  ])('the claim %j with %j', async (claims, flags, found) => {
     const { code, out } = await run(await signed(good, ...claims), ...flags)
     expect(code).toBe(1)
     expect(findingsByRule(out)).toMatchObject({ token: 'ok hmac, made with key k2', ...found })
   })
 })
 
-describe('refuses', () => {
+describe('verify refuses', () => {
   const HELP = '\nnpm run verify -- --help lists its arguments'
 
   test.each<[string[], string]>([
@@ -182,7 +182,7 @@ describe('refuses', () => {
     expect(await run(...args)).toEqual({ code: 1, out: [], err: [message] })
   })
 
-  test('to verify without a key, and says which', async () => {
+  test('verifying without a key, and names the key', async () => {
     const url = `https://h/a?token=${'A'.repeat(22)}`
     expect(await runCommand(verify, [url])).toEqual({
       code: 1,

@@ -37,8 +37,8 @@ async function signAndVerify(target: string, cwd: string, ...flags: string[]) {
   return { code: verified.code, of, warnings: err }
 }
 
-describe('sign and verify know', () => {
-  test('the zone', async () => {
+describe('sign and verify', () => {
+  test('read the zone', async () => {
     const { code, of, warnings } = await signAndVerify('/free/a.jpg?width=9', await project())
     expect({ code, warnings, zone: of('zone') }).toEqual({
       code: 0,
@@ -47,7 +47,7 @@ describe('sign and verify know', () => {
     })
   })
 
-  test("a zone that accepts other services' URLs, without their secrets", async () => {
+  test("accept a zone for other services' URLs without their secrets", async () => {
     const schemes = 'schemes = ["hmac", "keycdn-image", "imgproxy", "imgix", "thumbor"]\noverlays'
     const { code, warnings } = await signAndVerify(
       '/free/a.jpg?width=9',
@@ -56,7 +56,7 @@ describe('sign and verify know', () => {
     expect({ code, warnings }).toEqual({ code: 0, warnings: [] })
   })
 
-  test('a preset that is mandatory', async () => {
+  test('apply a mandatory preset', async () => {
     const { code, of } = await signAndVerify('/shop/a.jpg', await project())
     expect({ code, options: of('options') }).toEqual({
       code: 0,
@@ -78,7 +78,7 @@ describe('sign and verify know', () => {
       '403',
       'other.example.com is not listed',
     ],
-  ])('what the server refuses: %s', async (target, flags, rule, status, message) => {
+  ])('reject input that the server refuses: %s', async (target, flags, rule, status, message) => {
     const { code, of, warnings } = await signAndVerify(target, await project(), ...flags)
     expect(code).toBe(1)
     expect(of(rule)).toMatch(/^FAIL/)
@@ -87,7 +87,7 @@ describe('sign and verify know', () => {
     expect(warnings).toEqual([expect.stringContaining(`warning: the server will answer ${status}`)])
   })
 
-  test('a kind of token that the zone does not accept', async () => {
+  test('reject a kind of token that the zone does not accept', async () => {
     const { code, of } = await signAndVerify(
       '/free/a.jpg',
       await project(),
@@ -101,7 +101,7 @@ describe('sign and verify know', () => {
   })
 })
 
-describe('a configuration that is wrong', () => {
+describe('an invalid configuration', () => {
   const WRONG = WRANGLER.replace('overlays =', 'overlay =')
 
   test.each([
@@ -111,7 +111,7 @@ describe('a configuration that is wrong', () => {
       /^wrangler\.toml: zones\.free: unknown field overlay; did you mean overlays\?$/,
     ],
     ['no TOML', '[vars\nzones = 1\n', /^wrangler\.toml: line 1: [^\n]+\n\n1: /],
-  ])('is named by verify: %s', async (_, text, message) => {
+  ])('is reported by verify: %s', async (_, text, message) => {
     const { code, out, err } = await runCommand(verify, ['http://127.0.0.1:8787/a?token=x'], {
       env,
       cwd: await project(text),
@@ -120,7 +120,7 @@ describe('a configuration that is wrong', () => {
     expect(err).toEqual([expect.stringMatching(message)])
   })
 
-  test('is a warning to sign', async () => {
+  test('is a warning in sign', async () => {
     const { code, out, err } = await runCommand(sign, ['/a.jpg'], { env, cwd: await project(WRONG) })
     expect({ code, urls: out.length }).toEqual({ code: 0, urls: 1 })
     expect(err).toEqual([
@@ -132,7 +132,7 @@ describe('a configuration that is wrong', () => {
 test.each([
   ['2023-11-14', 0, /^ok {4}token/],
   ['2023-11-13', 1, /^FAIL {2}token .*the zone does not accept this kind of token$/],
-])('an old token is accepted on the last day of the move and not after it: %s', async (last, code, line) => {
+])('an old token is valid up to the last day of the move: %s', async (last, code, line) => {
   const old = `schemes = ["keycdn-image"]\nlegacy_until = "${last}"\noverlays`
   const cwd = await project(WRANGLER.replace('overlays', old))
   const run = (command: typeof sign, ...args: string[]) =>

@@ -9,7 +9,7 @@ const IMAGES = { get() {}, head() {} }
 
 const WORKING = { SIGNING_KEYS: `k:${KEY}`, IMAGES, zones: { images: ZONE } }
 
-/** The message in the log. */
+/** Returns the message that is logged. */
 async function complaint(changes: Record<string, unknown>): Promise<string> {
   const error = await configure({ ...WORKING, ...changes }).then(
     () => new Error('it was accepted'),
@@ -24,7 +24,7 @@ async function complaint(changes: Record<string, unknown>): Promise<string> {
 
 const zone = (changes: Record<string, unknown>) => ({ zones: { images: { ...ZONE, ...changes } } })
 
-describe('signing keys', () => {
+describe('SIGNING_KEYS', () => {
   const repeated = Buffer.alloc(32, 'ab').toString('base64url')
   const placeholder = Buffer.from('please change-me before you deploy this').toString('base64url')
   it.each<[string, unknown, RegExp]>([
@@ -50,11 +50,11 @@ describe('signing keys', () => {
     ['a placeholder', `k:${placeholder}`, /^SIGNING_KEYS: key k is a placeholder/],
     ['a good one and a bad one', `k:${KEY},old:${repeated}`, /^SIGNING_KEYS: key old repeats a few bytes/],
     ['an id twice', `k:${KEY},k:${KEY}`, /^SIGNING_KEYS: an id is used twice/],
-  ])('%s', async (_, SIGNING_KEYS, rule) => {
+  ])('is refused: %s', async (_, SIGNING_KEYS, rule) => {
     expect(await complaint({ SIGNING_KEYS })).toMatch(rule)
   })
 
-  it('of the example configuration', async () => {
+  it('is refused with the placeholder of the example configuration', async () => {
     expect(await complaint({ SIGNING_KEYS: 'k1:REPLACE_ME' })).toMatch(/^SIGNING_KEYS: /)
   })
 })
@@ -268,7 +268,7 @@ describe('zones', () => {
       JSON.parse('{"zones":{"images":{"prefix":"/","source":"r2:IMAGES"},"__proto__":{}}}'),
       /^zones\.__proto__: /,
     ],
-  ])('%s', async (_, changes, rule) => {
+  ])('are refused: %s', async (_, changes, rule) => {
     expect(await complaint(changes)).toMatch(rule)
   })
 
@@ -295,7 +295,7 @@ describe('zones', () => {
     ['https://[::1]/', /IP address/],
     ['https://localhost/', /public host name/],
     ['https://metadata.internal/', /public host name/],
-  ])('whose source is %j', async (source, rule) => {
+  ])('are refused with the source %j', async (source, rule) => {
     const said = await complaint(zone({ source }))
     expect(said).toMatch(/^zones\.images\.source: /)
     expect(said).toMatch(rule)
@@ -380,7 +380,7 @@ describe('zones', () => {
       { SHOP: 'AKID:hunter2' },
       /^zones\.images\.source: the origin must use https$/,
     ],
-  ])('whose credentials are ones %s', async (_, changes, secrets, rule) => {
+  ])('are refused with credentials %s', async (_, changes, secrets, rule) => {
     expect(await complaint({ ...zone(changes), ...secrets })).toMatch(rule)
   })
 
@@ -398,7 +398,7 @@ describe('zones', () => {
     expect(JSON.stringify(zones)).not.toContain('hunter2')
   })
 
-  it('have defaults', async () => {
+  it('have default settings', async () => {
     const { zones } = await configure({ ...WORKING })
     expect(zones).toEqual([
       {
@@ -506,7 +506,7 @@ describe('presets', () => {
       { presets: { stamp, wide: { extend: 9 } }, mandatory: ['wide', 'stamp'] },
       /^zones\.images\.mandatory: extend cannot be used here: it adds space beside the image/,
     ],
-  ])('%s', async (_, changes, rule) => {
+  ])('are checked: %s', async (_, changes, rule) => {
     expect(await complaint(zone(changes))).toMatch(rule)
   })
 
@@ -579,14 +579,14 @@ describe('presets', () => {
     expect(read?.get('stamp')).toEqual({ options: stamp, locked: false })
   })
 
-  it('belong to their own zone', async () => {
+  it('are local to their zone', async () => {
     const zones = { a: { ...ZONE, presets: { card } }, b: { ...ZONE, prefix: '/b/' } }
     const config = await configure({ ...WORKING, zones })
     expect(config.zones.map(({ rules }) => rules.presets.size)).toEqual([1, 0])
   })
 })
 
-describe('hosts', () => {
+describe('the list of hosts', () => {
   it.each<[string, unknown, RegExp]>([
     ['text', 'img.example.com', /^hosts: /],
     ['none of them', [], /^hosts: expected at least one host/],
@@ -603,11 +603,11 @@ describe('hosts', () => {
     ['the port of http', ['img.example.com:80'], /^hosts\.0: expected a host in the form that URLs have/],
     ['no port', ['img.example.com:99999'], /^hosts\.0: expected a host in the form that URLs have/],
     ['another spelling of an address', ['127.1'], /^hosts\.0: expected a host in the form that URLs have/],
-  ])('that are %s', async (_, hosts, rule) => {
+  ])('is refused: %s', async (_, hosts, rule) => {
     expect(await complaint({ hosts })).toMatch(rule)
   })
 
-  it('are kept as they are, and undefined without a list', async () => {
+  it('is kept unchanged, and undefined if it is missing', async () => {
     const hosts = ['img.example.com', 'img.example.com:8443', 'localhost:8787', 'xn--bcher-kva.example']
     expect((await configure({ ...WORKING, hosts })).hosts).toEqual(hosts)
     expect((await configure({ ...WORKING })).hosts).toBeUndefined()
@@ -655,7 +655,7 @@ describe('other settings', () => {
       { ENVIRONMENT: 'development', DEV_ORIGIN: 'http://127.0.0.1/', ...zone({ prefix: '/origin/' }) },
       /^zones: the prefix \/origin\/ belongs to two zones/,
     ],
-  ])('%s', async (_, changes, rule) => {
+  ])('are refused: %s', async (_, changes, rule) => {
     expect(await complaint(changes)).toMatch(rule)
   })
 
@@ -666,13 +666,13 @@ describe('other settings', () => {
     expect(keyring).toMatchObject({ hmac: [{ id: 'k' }], keycdn: undefined })
   })
 
-  it('log every request, without paths, under a keyed hash', async () => {
+  it('log every request without paths, under a keyed hash', async () => {
     const { log } = await configure({ ...WORKING })
     expect(log).toMatchObject({ enabled: true, sample: 1, log_paths: false })
     expect(log.hashPath?.('/a.jpg')).toMatch(/^[\w-]{16}$/)
   })
 
-  it.each(['blob', 'blog', 'logo', 'dog'])('have room for a binding with a short name: %s', async (name) => {
+  it.each(['blob', 'blog', 'logo', 'dog'])('leave space for a short binding name: %s', async (name) => {
     await expect(configure({ ...WORKING, [name]: {} })).resolves.toBeDefined()
   })
 
@@ -684,7 +684,7 @@ describe('other settings', () => {
     expect(await names('development')).toEqual(['images', 'origin'])
   })
 
-  it('are read once', async () => {
+  it('are parsed once', async () => {
     const env = { ...WORKING }
     expect(await configure(env)).toBe(await configure(env))
   })
@@ -701,7 +701,7 @@ it.each([
   expect(await complaint({ [name]: {} })).toBe(`unknown variable ${name}; did you mean ${meant}?`)
 })
 
-it('names every faulty field where it is asked to', () => {
+it('every faulty field is listed on request', () => {
   const zones = { images: { prefix: '/', sourze: 'r2:IMAGES' }, shop: { ...ZONE, max_age: -1 } }
   expect(fieldFaults({ zones, limit: {} })).toEqual([
     'unknown variable limit; did you mean limits?',

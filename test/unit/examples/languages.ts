@@ -2,15 +2,18 @@
 export interface Language {
   readonly name: string
   readonly file: string
-  /** Commands that succeed where the language is installed. */
+  /** Commands that succeed if the language is installed. */
   readonly needs: readonly string[]
   readonly build?: string
   readonly run: string
-  /** Whether it needs no compiler and starts at once, so that it is part of `npm test`. */
+  /**
+   * `true` if the language needs no compiler and starts immediately. `npm test` includes only these
+   * languages.
+   */
   readonly quick: boolean
 }
 
-/** Crates as Debian has them (librust-*-dev), for a build without a network. */
+/** Crates as installed by Debian's packages (librust-*-dev), for a build without a network. */
 const CRATES = '/usr/share/cargo/registry'
 
 const OFFLINE = [
@@ -19,7 +22,7 @@ const OFFLINE = [
   `--config 'source.debian.directory="${CRATES}"'`,
 ].join(' ')
 
-/** The quick ones first. */
+/** Languages, the quick ones first. */
 export const LANGUAGES: readonly Language[] = [
   { name: 'PHP', file: 'sign.php', needs: ['php --version'], run: 'php sign.php', quick: true },
   { name: 'Python', file: 'sign.py', needs: ['python3 --version'], run: 'python3 sign.py', quick: true },
@@ -41,7 +44,7 @@ export const LANGUAGES: readonly Language[] = [
     name: 'Elixir',
     file: 'sign.exs',
     needs: ['elixir --version'],
-    // It decodes its input by the locale, and warns of any that is not UTF-8.
+    // Elixir decodes its input by the locale and warns if the locale is not UTF-8.
     run: 'LC_ALL=C.UTF-8 elixir sign.exs',
     quick: false,
   },

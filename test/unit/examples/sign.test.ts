@@ -12,18 +12,18 @@ import { LANGUAGES } from './languages.ts'
 
 const FOLDER = 'examples/sign'
 
-/** `npm run signers` tests all languages, `npm test` those that start at once. */
+/** `npm run signers` tests all languages, `npm test` only those that start immediately. */
 const tested = LANGUAGES.filter(({ quick }) => quick || process.env['SIGNERS'] === 'all')
 
-/** A compiler may build its standard library first. */
+/** Timeout in milliseconds. A compiler may build its standard library first. */
 const TIMEOUT = 300_000
 
 const PRINTABLE = Array.from({ length: 95 }, (_, index) => String.fromCharCode(0x20 + index))
 
 interface Case {
-  /** What a signer reads. */
+  /** Line that a signer reads. */
   readonly line: string
-  /** What it must print. */
+  /** URL that a signer must print. */
   readonly url: string
 }
 
@@ -39,7 +39,10 @@ async function caseOf(
   return { line, url: formatWire({ origin: '', ...wire, token }) }
 }
 
-/** The vectors of a key, and every printable character of ASCII in a path and in a value. */
+/**
+ * Returns the vectors of a key, and cases with every printable ASCII character in a path and in a
+ * value.
+ */
 function casesOf(id: keyof typeof vectors.keys): Promise<Case[]> {
   const rows = vectors.sign.filter(({ key }) => key === id)
   const all = new Map([['download', PRINTABLE.join('')]])
@@ -52,7 +55,7 @@ function casesOf(id: keyof typeof vectors.keys): Promise<Case[]> {
 const ids = ['k2026', 'k2025', 'old-_9'] as const
 const cases = new Map(await Promise.all(ids.map(async (id) => [id, await casesOf(id)] as const)))
 
-test('the cases have the tokens of the vectors, except where a value may be spelt in two ways', () => {
+test('the cases have the tokens of the vectors, unless a value has two spellings', () => {
   const urls = new Set([...cases.values()].flat().map(({ url }) => url))
   const others = vectors.sign.filter(({ path, query, token }) => {
     const search = [query, `token=${token}`].filter((part) => part !== '').join('&')
@@ -100,19 +103,19 @@ describe.each(tested)('$name', ({ file, needs, build, run }) => {
   })
 })
 
-describe('the files', () => {
+describe('the signer files', () => {
   const others = PRINTABLE.filter((character) => !/[A-Za-z0-9]/.test(character))
 
   test.each([
     ["-._~!$&'()*+,;=:@/", encodePath],
     ['-._~!$()*,;:@/?', (text: string) => formatQuery(new Map([['', text]])).slice(1)],
-  ])('name %s, which the server wants raw', async (raw, encode) => {
+  ])('sign the name %s, which the server expects raw', async (raw, encode) => {
     expect([...raw].toSorted()).toEqual(others.filter((character) => encode(character) === character))
     for (const file of ['README.md', ...LANGUAGES.map((language) => language.file)])
       expect(await readFile(join(FOLDER, file), 'utf8'), file).toContain(raw)
   })
 
-  test('the README has a row for each', async () => {
+  test('each have a row in the README', async () => {
     const text = await readFile(join(FOLDER, 'README.md'), 'utf8')
     const rows = [...text.matchAll(/^\| ([^|]+) \| \[`([^`]+)`\]/gm)].map(([, name, file]) => [name, file])
     expect(rows.toSorted()).toEqual(LANGUAGES.map(({ name, file }) => [name, file]).toSorted())

@@ -48,12 +48,12 @@ describe('a case', () => {
   })
 })
 
-test('seeds are valid', () => {
+test('all seeds are valid', () => {
   for (const { format, file, name } of seeds)
     if (format !== 'svg') expect([name, headerOf(file).format]).toEqual([name, format])
 })
 
-test('parts add up to the file, valid or damaged', () => {
+test('the parts of a valid or damaged file join to the same file', () => {
   for (const [index, seed] of seeds.entries()) {
     const { file } = mutate(seed, seeds, caseRandom(1, index))
     for (const bytes of [seed.file, file])
@@ -90,7 +90,7 @@ describe('a mutant', () => {
 })
 
 describe('known pictures', () => {
-  test('have paths that are in no cache', () => {
+  test('have paths that no cache contains', () => {
     const { request } = knownPictures(seeds)
     const paths = Array.from({ length: 60 }, (_, count) => request(count).target.split('?')[0])
     expect(new Set(paths).size).toBe(60)

@@ -4,7 +4,7 @@ import { decode } from '../../fuzz/decode.ts'
 
 const picture = sharp({ create: { width: 40, height: 20, channels: 3, background: '#ff00ff' } })
 
-test('decodes size and colour', async () => {
+test('the decoder returns size and colour', async () => {
   expect(await decode(await picture.png().toBuffer())).toEqual({
     width: 40,
     height: 20,
@@ -12,7 +12,7 @@ test('decodes size and colour', async () => {
   })
 })
 
-test.each(['jpeg', 'png', 'webp'] as const)('refuses a truncated %s', async (format) => {
+test.each(['jpeg', 'png', 'webp'] as const)('the decoder refuses a truncated %s', async (format) => {
   const file = await picture.toFormat(format).toBuffer()
   await expect(decode(file.subarray(0, -file.length / 4))).rejects.toThrow()
 })

@@ -7,7 +7,7 @@ test.each([
   [['--seconds', '300', '--seed', '0'], { seconds: 300, seed: 0, only: undefined, corpus: undefined }],
   [['--seed', '5', '--case', '41'], { seconds: 60, seed: 5, only: 41, corpus: undefined }],
   [['--corpus', 'kept'], { seconds: 60, seed: 7, only: undefined, corpus: 'kept' }],
-])('of %j the options are %j', (args, options) => {
+])('the arguments %j give the options %j', (args, options) => {
   expect(parseOptions(args, 7)).toEqual(options)
 })
 
@@ -17,12 +17,12 @@ test.each([
   [['--case', '-1'], ''],
   [['--seed', '2147483648'], '--seed 2147483648: expected a whole number from 0'],
   [['--unknown'], ''],
-])('%j is refused', (args, sentence) => {
+])('the arguments %j are refused', (args, sentence) => {
   expect(() => parseOptions(args, 7)).toThrow(TypeError)
   expect(() => parseOptions(args, 7)).toThrow(sentence)
 })
 
-test('progress is a line, and the summary is JSON', () => {
+test('progress is one line, and the summary is JSON', () => {
   const seen = tally(9)
   for (const status of [200, 422, 200]) count(seen, status)
   seen.failed = 1

@@ -32,11 +32,11 @@ test.each([
   [SIGNED.replace('width=100&', ''), false],
   [SIGNED.replace('&token', '&w=100&token'), false],
   ['/a%20b.jpg', false],
-])('of %s it is known whether it was signed: %s', (target, granted) => {
+])('the target %s is classified as signed or not: %s', (target, granted) => {
   expect(isGranted(target, SIGNED)).toBe(granted)
 })
 
-test('nothing is granted without lists', () => {
+test('a target without signed lists grants nothing', () => {
   const signed = '/a.jpg?width=100&token=abc'
   expect(isGranted(`${signed}&w=100`, signed)).toBe(false)
   expect(isGranted(signed, signed)).toBe(true)

@@ -41,7 +41,7 @@ const facts = (change: Partial<Facts['given']> = {}, granted = true): Facts => (
 
 const corrupt = text({ title: 'Damaged', status: 422, code: 'corrupt' })
 
-describe('accepts', () => {
+describe('the verdict accepts', () => {
   test.each<[string, Answer, Facts]>([
     ['a picture', answer(200, PICTURE), facts()],
     [
@@ -65,7 +65,7 @@ describe('accepts', () => {
   })
 })
 
-describe('rejects', () => {
+describe('the verdict rejects', () => {
   test.each<[string, Answer, Facts, string]>([
     [
       'no answer',

@@ -34,7 +34,7 @@ describe('a chart of resident memory', () => {
     expect(heightOf(svg, 'idle') - heightOf(svg, 'mark')).toBeCloseTo(128 * perMegabyte, 0)
   })
 
-  test('contains samples far above the marks', () => {
+  test('fits samples far above the marked lines', () => {
     const samples = [...CHART.samples, { seconds: 120, megabytes: 5000 }]
     for (const [, y] of points(drawMemory({ ...CHART, samples }))) expect(y).toBeGreaterThanOrEqual(68)
   })
@@ -57,6 +57,6 @@ test.each([
   [280, 8, 50],
   [1000, 8, 200],
   [7, 10, 1],
-])('an axis to %d with at most %d steps has steps of %d', (to, most, step) => {
+])('an axis up to %d with at most %d steps has a step of %d', (to, most, step) => {
   expect(stepOf(to, most)).toBeCloseTo(step)
 })

@@ -19,18 +19,18 @@ describe('a server error', () => {
     [{ status: 503, retryAfter: '1' }, [], false],
     [{ status: 504 }, [], true],
     [{ status: 504 }, [504], false],
-  ])('%j, where %j are allowed: %j', (more, allowed, defect) => {
+  ])('is a defect or not: %j, with %j allowed: %j', (more, allowed, defect) => {
     expect(isDefect(entry(more), allowed)).toBe(defect)
   })
 })
 
-test('a connection without a whole answer is lost, unless it is excused', () => {
+test('a connection without a complete answer is lost unless it is excused', () => {
   expect(isLost(entry({}))).toBe(false)
   expect(isLost(entry({ fault: 'the body broke off' }))).toBe(true)
   expect(isLost(entry({ fault: 'reset', excused: 'left' }))).toBe(false)
 })
 
-test('counts equal items, most frequent first', () => {
+test('equal items are counted, the most frequent first', () => {
   expect(countLine(['a', 'b', 'b'])).toBe('2 × b, 1 × a')
   expect(countLine([])).toBe('none')
 })
@@ -42,7 +42,7 @@ describe('a request that needs a quick answer', () => {
     ['is refused', [entry({ status: 503, retryAfter: '1' })], false],
     ['breaks off', [entry({ fault: 'the body broke off' })], false],
     ['was never sent', [], false],
-  ])('%s', (_, entries, holds) => {
+  ])('passes only if it is quick: it %s', (_, entries, holds) => {
     expect(answeredQuickly('next', entries).holds).toBe(holds)
   })
 })
@@ -52,7 +52,7 @@ test.each([
   [11, 1, false],
   [32, 8, true],
   [31, 9, false],
-])('%d served and %d refused: %j', (good, refused, holds) => {
+])('the check of %d served and %d refused requests is %j', (good, refused, holds) => {
   const refusal = entry({ status: 503, retryAfter: '1' })
   const entries = [...new Array<Entry>(good).fill(entry({})), ...new Array<Entry>(refused).fill(refusal)]
   expect(served('page', entries).holds).toBe(holds)
@@ -63,9 +63,9 @@ describe('the checks of every scenario', () => {
     commonChecks({ entries, idleMb: 100, memory: { peak: () => peak } }, {}).map(({ holds }) => holds)
 
   test('pass', () => expect(held([entry({})], 260)).toEqual([true, true, true]))
-  test('fail with a server error', () =>
+  test('fail if there is a server error', () =>
     expect(held([entry({ status: 500 })], 200)).toEqual([false, true, true]))
-  test('fail with a lost connection', () =>
+  test('fail if a connection is lost', () =>
     expect(held([entry({ status: 0, fault: 'reset' })], 200)).toEqual([true, false, true]))
-  test('fail with too much memory', () => expect(held([entry({})], 261)).toEqual([true, true, false]))
+  test('fail if too much memory is used', () => expect(held([entry({})], 261)).toEqual([true, true, false]))
 })

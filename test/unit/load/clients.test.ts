@@ -42,8 +42,8 @@ describe('a client that reads', () => {
   })
 })
 
-describe('a client that leaves', () => {
-  test('leaves after some bytes, or after some time', async () => {
+describe('a client that disconnects', () => {
+  test('disconnects after some bytes or after some time', async () => {
     const port = await serve(({ url }, response) => {
       if (url === '/body') response.end(BODY)
     })
@@ -56,14 +56,14 @@ describe('a client that leaves', () => {
     })
   })
 
-  test('has not left if the answer ended before', async () => {
+  test('has not disconnected if the answer ended before', async () => {
     const port = await serve((_, response) => response.writeHead(500).end())
     expect(await requestAndReset(port, '/', { bytes: 100_000 })).toMatchObject({ status: 500, left: false })
   })
 })
 
 describe('a client that does not read', () => {
-  test('leaves most bytes with the server until `read`, then has all', async () => {
+  test('leaves most bytes at the server until `read`, then receives all', async () => {
     let sent = false
     const port = await serve((_, response) => {
       response.writeHead(200, { 'content-length': BODY.length }).end(BODY, () => {
@@ -78,7 +78,7 @@ describe('a client that does not read', () => {
     expect(answer.bytes).toBeGreaterThan(BODY.length)
   })
 
-  test('reports that it was dropped', async () => {
+  test('reports that the server dropped it', async () => {
     const port = await serve((_, response) => {
       response.writeHead(200, { 'content-length': BODY.length }).write(BODY)
       setTimeout(() => response.socket?.resetAndDestroy(), 50)

@@ -10,30 +10,30 @@ describe('the slope', () => {
     expect(slope(samples(90, () => 200))).toBe(0)
   })
 
-  test('of a saw-tooth is near zero', () => {
+  test('is close to zero for a saw-tooth', () => {
     expect(Math.abs(slope(samples(300, (at) => 200 + (at % 10))))).toBeLessThan(0.1)
     expect(Math.abs(slope(samples(300, (at) => 200 + (at % 10) + at / 10)) - 6)).toBeLessThan(0.1)
   })
 
-  test('is 0 with one sample or none', () => {
+  test('is 0 for one sample or none', () => {
     expect(slope([])).toBe(0)
     expect(slope([{ seconds: 1, megabytes: 100 }])).toBe(0)
   })
 })
 
-test('the warm-up is the first minute, and a third of a shorter run', () => {
+test('the warm-up is the first minute, or a third of a shorter run', () => {
   expect(settled(samples(300, () => 1))[0]?.seconds).toBe(60)
   expect(settled(samples(60, () => 1))[0]?.seconds).toBe(20)
   expect(settled([])).toEqual([])
 })
 
-test('latency has percentiles in whole milliseconds', () => {
+test('latency is given as percentiles in whole milliseconds', () => {
   const answers = Array.from({ length: 101 }, (_, i) => ({ milliseconds: 100 - i + 0.2 }))
   expect(latency(answers)).toEqual({ p50: 50, p90: 90, p99: 99, max: 100 })
   expect(latency([])).toEqual({ p50: 0, p90: 0, p99: 0, max: 0 })
 })
 
-test('counts statuses of whole answers only', () => {
+test('statuses are counted for complete answers only', () => {
   const answers = [
     { status: 200 },
     { status: 503 },

@@ -13,7 +13,7 @@ test('the default is mixed traffic for a minute', () => {
   })
 })
 
-test('parses each argument', () => {
+test('each argument is parsed', () => {
   const args = '--scenario gallery --seconds 300 --concurrency 50 --seed 7 --chart bench/load.svg'.split(' ')
   const chart = 'bench/load.svg'
   expect(parse(...args)).toEqual({ scenario: 'gallery', seconds: 300, concurrency: 50, seed: 7, chart })

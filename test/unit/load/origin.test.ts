@@ -19,7 +19,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true })
 })
 
-test('serves a file at the pace named in the path', async () => {
+test('a file is served at the pace named in the path', async () => {
   const fast = await getAnswer(origin.ports.photos, '/fast/1/photo.jpg')
   expect(fast).toMatchObject({ status: 200, bytes: 400_000, fault: undefined })
   const ordinary = await getAnswer(origin.ports.other, '/ordinary/1/photo.jpg')
@@ -28,21 +28,21 @@ test('serves a file at the pace named in the path', async () => {
   expect(ordinary.milliseconds).toBeGreaterThan(145)
 })
 
-test('resets a connection halfway, or never answers', async () => {
+test('a connection is reset halfway or never answered', async () => {
   const { ports } = origin
   expect(await getAnswer(ports.photos, '/resetting/1/photo.jpg')).toMatchObject({ fault: expect.any(String) })
   const hanging = await getAnswer(ports.photos, '/hanging/1/photo.jpg', { timeout: 50 })
   expect(hanging).toMatchObject({ status: 0, fault: 'timed out after 50 ms' })
 })
 
-test('unknown files and paces are 404', async () => {
+test('unknown files and paces give 404', async () => {
   const { photos } = origin.ports
   expect(await getAnswer(photos, '/fast/1/other.jpg')).toMatchObject({ status: 404 })
   expect(await getAnswer(photos, '/slowish/1/photo.jpg')).toMatchObject({ status: 404 })
   expect(await getAnswer(photos, '/toString/1/photo.jpg')).toMatchObject({ status: 404 })
 })
 
-test('counts fetches by path', async () => {
+test('fetches are counted by path', async () => {
   await getAnswer(origin.ports.photos, '/fast/twice/photo.jpg')
   await getAnswer(origin.ports.photos, '/fast/twice/photo.jpg')
   expect(await origin.fetches()).toMatchObject({ '/fast/twice/photo.jpg': 2 })

@@ -9,20 +9,20 @@ function duration(pace: Parameters<typeof bytesDue>[0]): number {
   return elapsed
 }
 
-describe('the bytes of a body that are due', () => {
-  test('come at 4 MB a second at the ordinary pace', () => {
+describe('the due bytes of a body', () => {
+  test('increase by 4 MB per second at the ordinary pace', () => {
     expect(Math.abs(duration(PACES.ordinary) - 1000)).toBeLessThan(20)
     expect(bytesDue(PACES.ordinary, SIZE, 0)).toBe(65_536)
   })
 
-  test('pause once for a second', () => {
+  test('stop once for a second', () => {
     expect(Math.abs(duration(PACES.pausing) - 2000)).toBeLessThan(40)
     expect(bytesDue(PACES.pausing, SIZE, 600)).toBe(SIZE / 2)
     expect(bytesDue(PACES.pausing, SIZE, 1400)).toBe(SIZE / 2)
     expect(bytesDue(PACES.pausing, SIZE, 1600)).toBeGreaterThan(SIZE / 2)
   })
 
-  test('trickle at 64 KB each 2.5 s', () => {
+  test('increase by 64 KB every 2.5 s at a trickle', () => {
     expect([0, 2499, 2500, 5000].map((ms) => bytesDue(PACES.trickling, SIZE, ms) / 65_536)).toEqual([
       1, 1, 2, 3,
     ])

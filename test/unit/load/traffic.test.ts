@@ -3,17 +3,17 @@ import { drawKind, draws, KINDS } from '../../load/traffic.ts'
 
 const share = (...names: string[]) => names.reduce((sum, name) => sum + (KINDS[name]?.percent ?? 0), 0)
 
-test('the shares add up to 100', () => {
+test('the shares of the traffic add up to 100', () => {
   expect(share(...Object.keys(KINDS))).toBe(100)
 })
 
-test('at least a tenth each are WebP sources, AVIF sources and hostile', () => {
+test('at least a tenth each is WebP sources, AVIF sources and hostile traffic', () => {
   expect(share('WebP source')).toBeGreaterThanOrEqual(10)
   expect(share('AVIF source')).toBeGreaterThanOrEqual(10)
   expect(share('bomb', 'truncated', '108 MP')).toBeGreaterThanOrEqual(10)
 })
 
-test('the seed decides the requests', () => {
+test('the seed determines the requests', () => {
   function requests(seed: number) {
     const draw = draws(seed)
     return Array.from({ length: 50 }, () => {
@@ -25,7 +25,7 @@ test('the seed decides the requests', () => {
   expect(requests(5)).not.toEqual(requests(6))
 })
 
-test('draws kinds by their shares', () => {
+test('kinds are drawn by their shares', () => {
   const draw = draws(1)
   const drawn = Array.from({ length: 10_000 }, () => drawKind(draw)[0])
   for (const [name, { percent }] of Object.entries(KINDS)) {
@@ -34,7 +34,7 @@ test('draws kinds by their shares', () => {
   }
 })
 
-test('draws integers within the bounds', () => {
+test('integers are drawn within the bounds', () => {
   const draw = draws(3)
   const drawn = Array.from({ length: 1000 }, () => draw.between(3, 5))
   expect(new Set(drawn)).toEqual(new Set([3, 4, 5]))

@@ -10,8 +10,8 @@ const ORIGIN = 'http://127.0.0.1:8787'
 const signer = createSigner({ key: KEY, baseUrl: ORIGIN })
 const map = (query: string) => new Map(new URLSearchParams(query))
 
-describe('anatomy', () => {
-  test('tells what is signed from what is free', () => {
+describe('the anatomy of a URL', () => {
+  test('separates signed from free parts', () => {
     const parts = anatomy(ORIGIN, '/a.jpg?width=800&widths=400,800&expire=99&token=x&w=400')
     expect(parts.filter(({ kind }) => kind !== 'mark').map(({ kind, text }) => [kind, text])).toEqual([
       ['origin', ORIGIN],
@@ -24,7 +24,7 @@ describe('anatomy', () => {
     ])
   })
 
-  test('loses no character of any text', () => {
+  test('keeps every character of any text', () => {
     fc.assert(
       fc.property(fc.constantFrom('', ORIGIN), fc.string(), (origin, rest) => {
         const text = anatomy(origin, rest)
@@ -42,7 +42,7 @@ describe('a pasted URL', () => {
     ['/a.jpg?width=9', '/a.jpg?width=9'],
     ['  https://img.example.com/a.jpg?token=abc\n', '/a.jpg'],
     ['/a.jpg', '/a.jpg'],
-  ])('%j is the target %s', (text, target) => {
+  ])('is read: %j gives the target %s', (text, target) => {
     expect(toTarget(text)).toBe(target)
   })
 })
@@ -54,16 +54,16 @@ describe('granted sizes', () => {
     ['height=300', 'dpr', [1, 2, 3]],
     ['width=800&widths=400,800', 'w', [400, 800]],
     ['width=120&dprs=1,2', 'dpr', [1, 2]],
-  ])('of %j are %s %j', (query, name, values) => {
+  ])('are chosen for %j: %s %j', (query, name, values) => {
     expect(candidates(grantParameters(map(query)))).toMatchObject({ name, values })
   })
 
-  test('never drop what the reader chose', () => {
+  test('never drop a choice of the reader', () => {
     const given = map('width=800&quality=50&widths=400,800&expire=1999999999')
     expect(grantParameters(given)).toEqual(given)
   })
 
-  test('keep the shape of a preset', () => {
+  test('keep the aspect ratio of a preset', () => {
     const card = map('width=400&height=300&format=auto')
     expect(grantParameters(map('preset=card'), card).get('width')).toBe('400')
     expect(grantParameters(map('preset=card&width=200'), card).get('width')).toBe('200')
@@ -78,7 +78,7 @@ describe('granted sizes', () => {
     'height=9',
     'widths=5,7',
     'dpr=2&width=9',
-  ])('of %j are ones that the signer signs', async (query) => {
+  ])('can be signed for %j', async (query) => {
     const given = grantParameters(map(query))
     const { name, values } = candidates(given)
     const { widths: _w, dprs: _d, ...options } = Object.fromEntries(given)

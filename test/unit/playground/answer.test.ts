@@ -10,7 +10,7 @@ import { cacheStatus } from '../../../src/edge/http/cache-status.ts'
 import { timing } from '../../../src/timing.ts'
 
 describe('Server-Timing', () => {
-  test('has its stages in their order', () => {
+  test('keeps the stages in their order', () => {
     expect(parseServerTiming('auth;dur=0.4, cache;desc="x";dur=2, decode;dur=21.5')).toEqual([
       { name: 'auth', ms: 0.4 },
       { name: 'cache', ms: 2 },
@@ -18,18 +18,18 @@ describe('Server-Timing', () => {
     ])
   })
 
-  test('leaves out what has no duration', () => {
+  test('omits stages without a duration', () => {
     expect(parseServerTiming('miss, a;dur=, b;dur=x, c;dur=-1, ;dur=3')).toEqual([])
     expect(parseServerTiming(null)).toEqual([])
   })
 
-  test('counts the overlay once, though it is part of compose', () => {
+  test('counts the overlay once, although it is part of compose', () => {
     const stages = parseServerTiming('overlay;dur=30, compose;dur=50, source;dur=9')
     expect(stages.find(({ name }) => name === 'compose')?.ms).toBe(20)
     expect(computingTime(stages)).toBe(50)
   })
 
-  test('of the server is read back', async () => {
+  test('is read back as the server wrote it', async () => {
     let now = 0
     const clock = timing(() => now)
     await clock.stage('decode', async () => {
@@ -44,7 +44,7 @@ test.each([
   [{ hit: false, shared: true, stored: true }, 'shared'],
   [{ hit: false, shared: false, stored: true }, 'miss'],
   [{ hit: false, shared: false, stored: false }, 'miss'],
-])('Cache-Status of %o is a %s', (outcome, expected) => {
+])('Cache-Status of %o is read as a %s', (outcome, expected) => {
   expect(cacheWords(cacheStatus(outcome)).outcome).toBe(expected)
 })
 
@@ -52,7 +52,7 @@ test('an answer without Cache-Status was not cached', () => {
   expect(cacheWords(null).outcome).toBe('unknown')
 })
 
-test('x-ip-info gives bytes, size and format, as far as they are there', () => {
+test('x-ip-info gives the available bytes, size and format', () => {
   expect(parseInfo('osz=8192; odim=800x533; ofmt=webp')).toEqual({
     bytes: 8192,
     size: { width: 800, height: 533 },

@@ -18,19 +18,19 @@ const handle = (name: string) => {
   return found
 }
 
-test('a box moves and stays within its room', () => {
+test('a box moves within its bounds', () => {
   expect(moveBox(box, 5, -3, room)).toEqual({ ...box, x: 15, y: 17 })
   expect(moveBox(box, -500, 500, room)).toEqual({ ...box, x: 0, y: 65 })
 })
 
-describe('a handle', () => {
-  test('moves its sides alone', () => {
+describe('a handle of a box', () => {
+  test('moves only its own sides', () => {
     expect(resizeBox(box, handle('top left'), 2, 3, room)).toEqual({ x: 12, y: 23, width: 28, height: 12 })
     expect(resizeBox(box, handle('right'), 4, 9, room)).toEqual({ ...box, width: 34 })
     expect(resizeBox(box, handle('bottom'), 4, 9, room)).toEqual({ ...box, height: 24 })
   })
 
-  test('stops at the room and at one pixel', () => {
+  test('stops at the bounds and at one pixel', () => {
     expect(resizeBox(box, handle('bottom right'), 500, 500, room)).toEqual({ ...box, width: 90, height: 60 })
     expect(resizeBox(box, handle('bottom right'), -500, -500, room)).toEqual({ ...box, width: 1, height: 1 })
     expect(resizeBox(box, handle('top left'), 500, 500, room)).toEqual({ x: 39, y: 34, width: 1, height: 1 })
@@ -38,8 +38,8 @@ describe('a handle', () => {
   })
 })
 
-describe('scaling', () => {
-  test.each(CORNERS)('by $name keeps the shape and the opposite corner', (corner) => {
+describe('scaling a box', () => {
+  test.each(CORNERS)('keeps the aspect ratio and the opposite corner: $name', (corner) => {
     const next = scaleBox(box, corner, corner.across * 10, 0, room)
     expect(next.width).toBe(40)
     expect(next.height).toBe(20)
@@ -50,7 +50,7 @@ describe('scaling', () => {
     expect(fixed(next)).toEqual(fixed(box))
   })
 
-  test.each(CORNERS)('by $name stays within the room', (corner) => {
+  test.each(CORNERS)('stays within the bounds: $name', (corner) => {
     const next = scaleBox(box, corner, corner.across * 999, corner.down * 999, room)
     expect(Math.min(next.x, next.y)).toBeGreaterThanOrEqual(0)
     expect(next.x + next.width).toBeLessThanOrEqual(room.width)
@@ -59,7 +59,7 @@ describe('scaling', () => {
   })
 })
 
-test('a new box lies between two points, whichever comes first', () => {
+test('a new box lies between two points in any order', () => {
   const expected = { x: 5, y: 6, width: 20, height: 30 }
   expect(boxBetween({ x: 5, y: 6 }, { x: 25, y: 36 }, room)).toEqual(expected)
   expect(boxBetween({ x: 25, y: 36 }, { x: 5, y: 6 }, room)).toEqual(expected)
@@ -71,12 +71,12 @@ test('a new box lies between two points, whichever comes first', () => {
   })
 })
 
-test('keys move by 1, with Shift by 10', () => {
+test('arrow keys move by 1, with Shift by 10', () => {
   expect(keyMove('ArrowLeft', false)).toEqual([-1, 0])
   expect(keyMove('ArrowDown', true)).toEqual([0, 10])
   expect(keyMove('Enter', false)).toBeUndefined()
 })
 
-test('a clamped value is whole and never below the least', () => {
+test('a clamped value is an integer and never below the minimum', () => {
   expect([clamp(1.6, 0, 9), clamp(-3, 0, 9), clamp(20, 0, 9), clamp(5, 0, -1)]).toEqual([2, 0, 9, 0])
 })

@@ -27,12 +27,12 @@ import { color } from '../../../src/signing/url/values.ts'
 import { VALUES } from '../../support/arbitraries.ts'
 
 describe('rows', () => {
-  test('are all parameters but those after the signature, in the order of the table', () => {
+  test('are all parameters except those after the signature, in the order of the table', () => {
     const names = rows.map(({ name }) => name)
     expect([...names, 'token', 'w']).toEqual(OPTION_NAMES)
   })
 
-  test('of a group are together', () => {
+  test('are grouped', () => {
     expect([...groupRows(rows).values()].flat()).toEqual(rows)
   })
 
@@ -41,26 +41,26 @@ describe('rows', () => {
     ['WID', true],
     ['aspect pixels', true],
     ['aspect blur', false],
-  ])('the search %j finds width: %s', (search, found) => {
+  ])('are filtered: the search %j finds width: %s', (search, found) => {
     expect(matches({ name: 'width', doc: OPTIONS.width.doc }, search)).toBe(found)
   })
 
   const namesOf = (set: Record<string, string>, layers: number) =>
     shownRows(new Map(Object.entries(set)), layers).map(({ name }) => name)
 
-  test('of layers are shown as they are needed', () => {
+  test('for layers are shown as needed', () => {
     expect(namesOf({}, 1)).toEqual(OPTION_NAMES.filter((name) => !/^ol[-234]|^token$|^w$/.test(name)))
     expect(namesOf({}, 2)).toContain('ol2url')
     expect(namesOf({}, 2)).not.toContain('ol3url')
     expect(namesOf({}, 4)).toContain('ol4blend')
   })
 
-  test('of values are those that texts ask for, and those that are set', () => {
+  test('for values are shown if texts need them or if they are set', () => {
     const texts = { oltext: '{b} {ip} {{c}}', ol2text: '{a} {b}', 'ol-d': 'x' }
     expect(namesOf(texts, 2).filter((name) => name.startsWith('ol-'))).toEqual(['ol-a', 'ol-b', 'ol-d'])
   })
 
-  test('of layers and of values have headings', () => {
+  test('for layers and values have headings', () => {
     const set = new Map([['oltext', '{a}']])
     const overlays = groupRows(shownRows(set, 2)).get('overlay') ?? []
     expect([...new Set(overlays.map(sectionOf))]).toEqual(['Overlay 1', 'Overlay 2', 'Values in texts'])
@@ -72,7 +72,7 @@ describe('rows', () => {
     ['olurl=/a', 1],
     ['ol2align=top', 2],
     ['olurl=/a&ol4text=b', 4],
-  ])('%j uses %i layers', (query, layers) => {
+  ])('are shown for layers: %j uses %i layers', (query, layers) => {
     expect(usedLayers(new Map(new URLSearchParams(query)))).toBe(layers)
   })
 })
@@ -96,13 +96,13 @@ describe('keys', () => {
     [{ ...none, key: '/' }, 'text', undefined],
     [{ ...none, key: '?', shiftKey: true }, 'page', 'shortcuts'],
     [{ ...none, key: '?', shiftKey: true }, 'edited', undefined],
-  ] as const)('%j in %s does %s', (key, place: Place, action) => {
+  ] as const)('are handled: %j in %s does %s', (key, place: Place, action) => {
     expect(actionOf(key, place)).toBe(action)
   })
 })
 
-describe('crop', () => {
-  test('parts are the inverse of text', () => {
+describe('the form for crop', () => {
+  test('turns text into parts and back', () => {
     fc.assert(
       fc.property(VALUES.crop, (value) => {
         const text = crop.format(value)
@@ -112,20 +112,20 @@ describe('crop', () => {
     )
   })
 
-  test.each(Object.keys(CROPS).filter(isCropForm))('the form %s starts with a value', (form) => {
+  test.each(Object.keys(CROPS).filter(isCropForm))('starts %s with a value', (form) => {
     expect(crop.parse(cropText(reshapeCrop(undefined, form)))).toBeDefined()
   })
 
-  test('an emptied part stays a part', () => {
+  test('keeps an emptied part', () => {
     expect(cropParts('800,,0,0')).toEqual({ form: 'box', parts: ['800', '', '0', '0'] })
     expect(cropParts('fp,,0.5')).toEqual({ form: 'fp', parts: ['', '0.5'] })
   })
 
-  test.each(['', '800', '1,2,3', 'fp', 'fp,1', 'fp,1,2,3,4'])('%j has no form', (text) => {
+  test.each(['', '800', '1,2,3', 'fp', 'fp,1', 'fp,1,2,3,4'])('does not exist for %j', (text) => {
     expect(cropParts(text)).toBeUndefined()
   })
 
-  test('another form keeps the parts that mean the same', () => {
+  test('keeps parts with the same meaning when its kind changes', () => {
     expect(reshapeCrop({ form: 'size', parts: ['30', '40'] }, 'box').parts).toEqual(['30', '40', '0', '0'])
     expect(reshapeCrop({ form: 'box', parts: ['30', '40', '1', '2'] }, 'fp').parts).toEqual([
       '0.5',
@@ -135,7 +135,7 @@ describe('crop', () => {
   })
 })
 
-test('the parts of a colour are the inverse of its text', () => {
+test('a colour is turned into parts and back', () => {
   fc.assert(
     fc.property(VALUES.bg, (value) => {
       expect(color.parse(colorText(colorParts(color.format(value))))).toEqual(value)
@@ -150,11 +150,11 @@ test.each([
   ['decimal', 1, 4, { min: 1, max: 4, step: 0.05 }],
   ['decimal', 0.3, 100, { min: 0.3, max: 20, step: 0.1 }],
   ['angle', -359, 359, { min: -180, max: 180, step: 1 }],
-] as const)('the slider of %s from %d to %d has the useful part', (kind, min, max, slider) => {
+] as const)('the slider of %s from %d to %d covers the useful range', (kind, min, max, slider) => {
   expect(sliderOf({ kind, min, max })).toEqual(slider)
 })
 
-test('a step stays within its limits and has two decimals', () => {
+test('a slider step stays within its limits and has two decimals', () => {
   expect(stepped(0.1, 1, 0.2, { min: 0, max: 4 })).toBe('0.3')
   expect(stepped(1, -1, 1, { min: 1, max: 4 })).toBe('1')
   expect(stepped(4, 1, 0.5, { min: 1, max: 4 })).toBe('4')
@@ -166,11 +166,11 @@ test.each([
   [86_400, 'tomorrow'],
   [5, 'in 5 seconds'],
   [0, 'now'],
-])('%d seconds from now are %j', (seconds, words) => {
+])('a time %d seconds from now is shown as %j', (seconds, words) => {
   expect(fromNow(seconds)).toBe(words)
 })
 
-test('a moment in words ends with its distance; other texts have none', () => {
+test('a time in words ends with its distance; other texts have none', () => {
   expect(momentWords('1000600', 1_000_000)).toMatch(/1970.*, in 10 minutes$/)
   expect(momentWords('soon', 0)).toBeUndefined()
 })
@@ -181,11 +181,11 @@ test.each([
   [10_240, '10 KB'],
   [1_572_864, '1.5 MB'],
   [52_428_800, '50 MB'],
-])('%d bytes are %s', (bytes, words) => {
+])('a length of %d bytes is shown as %s', (bytes, words) => {
   expect(fileSize(bytes)).toBe(words)
 })
 
-test('the zone of a path has the longest prefix', () => {
+test('the zone of a path is that with the longest prefix', () => {
   const zone = (prefix: string) =>
     ({ name: prefix, prefix, schemes: [], originals: 'implicit', presets: {}, mandatory: [] }) as const
   const zones = [zone('/'), zone('/shop/'), zone('/shop/big/')]
@@ -194,7 +194,7 @@ test('the zone of a path has the longest prefix', () => {
   expect(zoneOf('/a.jpg', [zone('/shop/')])).toBeUndefined()
 })
 
-test('a preset is looked up by its own name alone', () => {
+test('a preset is found only by its own name', () => {
   const presets = { card: 'width=400' }
   const zone = { name: 'a', prefix: '/', schemes: [], originals: 'implicit', presets, mandatory: [] } as const
   expect(presetQuery(zone, 'card')).toBe('width=400')

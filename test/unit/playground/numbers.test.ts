@@ -14,21 +14,21 @@ test.each([
   [86_400, '86 KB'],
   [2_817_263, '2.8 MB'],
   [12_000_000, '12 MB'],
-])('%i bytes are %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text))
+])('a length of %i bytes is shown as %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text))
 
-test('shares have a decimal where they are small', () => {
+test('small shares have a decimal place', () => {
   expect([0.0712, 0.5, 1].map(formatShare)).toEqual(['7.1 %', '50 %', '100 %'])
 })
 
-test('times are milliseconds, then seconds', () => {
+test('times are shown in milliseconds, then in seconds', () => {
   expect([0.42, 12.34, 1234].map(formatMs)).toEqual(['0.4 ms', '12 ms', '1.23 s'])
 })
 
-test('sizes are width × height', () => {
+test('sizes are shown as width × height', () => {
   expect(formatSize({ width: 800, height: 533 })).toBe('800 × 533')
 })
 
-test('a saving says which way', () => {
+test('a saving is shown with its direction', () => {
   expect(formatSaving(70, 1000)).toBe('93 % smaller')
   expect(formatSaving(1000, 1000)).toBe('the same')
   expect(formatSaving(1500, 1000)).toBe('50 % larger')

@@ -27,7 +27,7 @@ function refusal(reason = 'the hmac token does <not> match', status = 403): Resp
 const { sign } = createSigner({ key: SIGNING_KEYS, baseUrl: 'http://127.0.0.1:8787' })
 const url = (await sign('/a.jpg', { width: 400, height: 9 })).replace('400', '401')
 
-test('a refusal that a browser opens is a page with reason, rules and signed text', async () => {
+test('a refusal in a browser is a page with the reason, the rules and the signed text', async () => {
   const response = await explained(refusal(), new Request(url, { headers: BROWSER }), env)
   const page = await response.text()
   expect(response.status).toBe(403)
@@ -42,7 +42,7 @@ test('a refusal that a browser opens is a page with reason, rules and signed tex
   expect(page).toContain('<pre>signet-v1\n/a.jpg\nwidth=401&amp;height=9</pre>')
 })
 
-test('a wrong configuration has its reason and no rules', async () => {
+test('an invalid configuration is shown with its reason and no rules', async () => {
   const request = new Request(url, { headers: BROWSER })
   const response = await explained(refusal('zones: is not set', 500), request, { ...env, zones: undefined })
   const page = await response.text()
@@ -51,10 +51,10 @@ test('a wrong configuration has its reason and no rules', async () => {
   expect(page).not.toContain('<table>')
 })
 
-describe('stays as it is:', () => {
+describe('an answer is not replaced by a page:', () => {
   test.each<[string, RequestInit, Readonly<Record<string, unknown>>, Response]>([
-    ['what an <img> gets', { headers: { accept: 'image/avif,image/webp,*/*' } }, env, refusal()],
-    ['what curl gets', {}, env, refusal()],
+    ['that for an <img>', { headers: { accept: 'image/avif,image/webp,*/*' } }, env, refusal()],
+    ['that for curl', {}, env, refusal()],
     ['HEAD', { headers: BROWSER, method: 'HEAD' }, env, refusal()],
     ['an image', { headers: BROWSER }, env, new Response('pixels')],
     ['a refusal in production', { headers: BROWSER }, { ...env, ENVIRONMENT: 'production' }, refusal()],
@@ -64,7 +64,7 @@ describe('stays as it is:', () => {
   })
 })
 
-test('the deployed Worker has none of it', () => {
+test('the deployed Worker contains none of these pages', () => {
   const files = [...reachableFrom('src/index.ts')]
   expect(files.filter((file) => /^(?:tools|cli)\//.test(file))).toEqual([])
   expect([...reachableFrom(DEVELOPMENT_ENTRY)]).toContain('playground/development/page.ts')

@@ -15,7 +15,7 @@ import { isOptionName, OPTIONS, rowOf } from '../../../src/signing/url/options.t
 
 const source = { width: 1000, height: 500 }
 
-test('the crop chooses the mode', () => {
+test('the option crop selects the mode', () => {
   expect(['10,20', '10,20,1,2', 'fp,0.5,0.5', 'fpd,3,4,2', 'smart', undefined, 'x'].map(modeOf)).toEqual([
     'crop',
     'crop',
@@ -27,7 +27,7 @@ test('the crop chooses the mode', () => {
   ])
 })
 
-test('a rectangle is read as the server does', () => {
+test('a rectangle is read like in the server', () => {
   expect(cropRectangle('100,50', source)).toEqual({ x: 450, y: 225, width: 100, height: 50 })
   expect(cropRectangle('100,50,7,8', source)).toEqual({ x: 7, y: 8, width: 100, height: 50 })
   expect(cropRectangle('5000,5000,900,400', source)).toEqual({ x: 900, y: 400, width: 100, height: 100 })
@@ -42,7 +42,7 @@ test('a rectangle is written within the range of crop', () => {
   expect(OPTIONS.crop.parse(far)).toEqual({ width: 10_000, height: 10, x: 10_000, y: 10 })
 })
 
-test('a focal point is read as shares, and written with three decimals', () => {
+test('a focal point is read as shares and written with three decimals', () => {
   expect(focusOf('fp,250,100,2', source)).toEqual({ at: [0.25, 0.2], zoom: 2, marked: false })
   expect(focusOf('fpd,0.5,1', source)).toEqual({ at: [0.5, 1], zoom: 1, marked: true })
   expect(formatFocus({ x: 1 / 3, y: 2 })).toBe('fp,0.333,1')
@@ -59,7 +59,7 @@ test('redactions are read and written back', () => {
   expect(OPTIONS.redact.parse(formatRedactions(many) ?? '')).toHaveLength(16)
 })
 
-test('a missing side is that of the other one', () => {
+test('a missing side equals the other side', () => {
   expect(
     missingSize(
       new Map([

@@ -6,12 +6,12 @@ import { attacks, fromPage, OWN, type PlaygroundRequest } from '../../support/pl
 const PORT = 9110
 const HOST = `127.0.0.1:${PORT}`
 
-/** A request as workerd gives it: its URL has the Host. */
+/** Returns a request as workerd passes it on: its URL contains the Host. */
 function request({ method = 'POST', host = HOST, headers = {} }: PlaygroundRequest): Request {
   return new Request(`http://${host}${ENDPOINTS.sign}`, { method, headers: { host, ...headers } })
 }
 
-describe('the guard lets pass', () => {
+describe("the playground's guard admits", () => {
   test.each<[string, PlaygroundRequest]>([
     ['the page', fromPage(HOST)],
     ['the page on localhost', fromPage(`localhost:${PORT}`)],
@@ -21,16 +21,17 @@ describe('the guard lets pass', () => {
     expect(() => assertOwnPage(request(sent), String(PORT))).not.toThrow()
   })
 
-  test('port 80, which a Host leaves out', () => {
+  test('port 80, which a Host omits', () => {
     expect(isOwnHost(request({ host: 'localhost' }), '80')).toBe(true)
     expect(isOwnHost(request({ host: 'localhost' }), String(PORT))).toBe(false)
   })
 })
 
-describe('the guard refuses', () => {
+describe("the playground's guard refuses", () => {
   test.each([
     ...attacks(PORT),
-    // wrangler's proxy makes it http, since nothing else can listen on the port.
+    // wrangler's proxy rewrites the origin to http before the Worker sees it. No https page can
+    // have this host and port, so this is harmless.
     ['an origin with https', { headers: { ...OWN, origin: `https://${HOST}` } }, /the origin is https:/],
     ['a Host that is not that of the URL', { headers: { ...OWN, host: 'evil.test' } }, /not on evil\.test$/],
   ] as const)('%s', (_, sent, message) => {

@@ -8,7 +8,7 @@ const PAGE = `<!doctype html><style>${STYLE}</style><body></body><script type="m
 
 const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
-test('the policy of the page allows its own script and style, and nothing of others', async () => {
+test("the page's policy allows only its own script and style", async () => {
   const response = await pageResponse(PAGE, 'GET')
   expect(await response.text()).toBe(PAGE)
   expect(response.headers.get('content-security-policy')?.split('; ')).toEqual([
@@ -29,7 +29,7 @@ test('the policy of the page allows its own script and style, and nothing of oth
   })
 })
 
-test('another page has its own policy; HEAD has no body', async () => {
+test('another page has its own policy, and HEAD has no body', async () => {
   const response = await pageResponse(PAGE.replace('red', 'blue'), 'HEAD')
   expect(await response.text()).toBe('')
   expect(response.headers.get('content-security-policy')).toContain(sha256('body{color:blue}'))

@@ -13,8 +13,8 @@ async function callOf(ids: readonly string[], keys: object, zones: object = { al
   return { request: new Request('http://localhost:8787/'), env, ctx, config: await configure(env) }
 }
 
-describe('the key of a target', () => {
-  test('is the first that the zone takes', async () => {
+describe('the key for a target', () => {
+  test('is the first key that the zone accepts', async () => {
     const zones = { all: zone('/'), shop: zone('/shop/') }
     const call = await callOf(['a', 'b'], { a: { zones: ['shop'] } }, zones)
     expect((await signTarget('/a.jpg?width=9', call)).keyId).toBe('b')
@@ -24,7 +24,7 @@ describe('the key of a target', () => {
     )
   })
 
-  test('is named where the zone has more than four', async () => {
+  test('is named if the zone has more than four keys', async () => {
     const call = await callOf(['a', 'b', 'c', 'd', 'e'], {})
     const { url, message } = await signTarget('/a.jpg?width=9', call)
     expect(url).toMatch(/^\/a\.jpg\?width=9&kid=a&token=/)
@@ -33,7 +33,7 @@ describe('the key of a target', () => {
     expect((await signTarget('/a.jpg?kid=e', call)).url).toMatch(/^\/a\.jpg\?kid=e&token=/)
   })
 
-  test('is none where no key may be used', async () => {
+  test('is missing if no key may be used', async () => {
     const zones = { all: zone('/'), shop: zone('/shop/') }
     const call = await callOf(['a'], { a: { zones: ['shop'] } }, zones)
     await expect(signTarget('/a.jpg', call)).rejects.toThrow(
@@ -41,7 +41,7 @@ describe('the key of a target', () => {
     )
   })
 
-  test('may force a preset, which the plan then has', async () => {
+  test('may force a preset, which the plan then contains', async () => {
     const zones = { all: { ...zone('/'), presets: { card: { width: 400 } } } }
     const call = await callOf(['a', 'b'], { a: { preset: 'card' } }, zones)
     expect((await readTarget('/a.jpg', call)).intent).toEqual({ width: 400 })

@@ -22,13 +22,13 @@ describe('the name of an upload', () => {
     ['a\0\n\u202Eb.jpg', 'a-b.c0ffee42.jpg'],
     ['\ud800.jpg', 'picture.c0ffee42.jpg'],
     ['archive.tar.gz', 'archive.tar.c0ffee42.jpg'],
-  ])('of %j is %j', (given, expected) => {
+  ])('is derived: %j becomes %j', (given, expected) => {
     const name = uploadName(given, 'c0ffee42', 'jpg')
     expect(name).toBe(expected)
     expect(() => parseWire(`http://127.0.0.1${encodePath(`/uploads/${name}`)}`)).not.toThrow()
   })
 
-  test('has at most 100 characters, its mark included, and no half of one', () => {
+  test('has at most 100 characters including its hash, and no half of a surrogate pair', () => {
     for (const letter of ['a', 'é', '𝒳', '.a']) {
       const name = uploadName(`${letter.repeat(300)}.jpg`, 'c0ffee42', 'jpg')
       expect([...name].length).toBeLessThanOrEqual(100)

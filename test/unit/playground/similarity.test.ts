@@ -17,8 +17,8 @@ function compare(a: Float64Array, b: Float64Array): number {
   return step.value
 }
 
-describe('similarity in bands', () => {
-  test('is that of the bench', () => {
+describe('similarity computed in bands', () => {
+  test('equals that of the bench', () => {
     expect(compare(picture, noisy(15))).toBeCloseTo(ssim(picture, noisy(15), WIDTH, HEIGHT), 12)
   })
 
@@ -33,17 +33,17 @@ describe('similarity in bands', () => {
     expect(compare(picture, noisy(30))).toBeCloseTo(compare(noisy(30), picture), 12)
   })
 
-  test('lets others run after each band', () => {
+  test('yields to other tasks after each band', () => {
     expect([...similarity(picture, picture, WIDTH, HEIGHT)].length).toBe(Math.ceil((HEIGHT - 10) / 16))
   })
 
-  test('needs planes of the given size, at least as large as the window', () => {
+  test('requires planes of the given size, at least as large as the window', () => {
     expect(() => similarity(picture, picture.subarray(1), WIDTH, HEIGHT).next()).toThrow(RangeError)
     expect(() => similarity(picture, picture, picture.length / 4, 4).next()).toThrow(RangeError)
   })
 })
 
-test('luma weighs the colours and puts transparent pixels on white', () => {
+test('luma weighs the colours and blends transparent pixels with white', () => {
   const pixels = Uint8ClampedArray.of(255, 0, 0, 255, 0, 255, 0, 255, 10, 20, 30, 0, 0, 0, 0, 255)
   const [red, green, clear, black] = lumaOf(pixels)
   expect(red).toBeCloseTo(76.245)

@@ -37,14 +37,14 @@ const material: Material = {
 
 const code = (id: string) => SNIPPETS.find((snippet) => snippet.id === id)?.code(material) ?? ''
 
-describe('literals of TypeScript', () => {
+describe('TypeScript literals', () => {
   test.each([
     'width=800&format=auto&quality=70',
     'crop=smart&width=100&height=100&flip=1&enlarge=0',
     'redact=1,2,3,4;5,6,7,8&blur=2.5&hue=330&metadata=all',
     'bg=39,169,225,0.5&extend=10,20,30,40&olurl=/samples/stamp.svg&olwidth=0.25',
     'width=9&expire=1999999999&start=5&ip=203.0.113.0/24',
-  ])('sign the very target %s', async (query) => {
+  ])('sign exactly the target %s', async (query) => {
     const wanted = map(query)
     const options = evaluate(optionsLiteral(wanted)) as Parameters<typeof sign>[1]
     const access = evaluate(accessLiteral(wanted) || '({})') as Parameters<typeof sign>[2]
@@ -62,27 +62,27 @@ describe('literals of TypeScript', () => {
   })
 })
 
-test('a shell gets any text as one word', () => {
+test('a shell reads any quoted text as one word', () => {
   const text = `it's $HOME "and" \`this\` \\ & that`
   expect(execFileSync('sh', ['-c', `printf %s ${quoteShell(text)}`]).toString()).toBe(text)
 })
 
 const python = spawnSync('python3', ['--version']).status === 0
 
-test.runIf(python)('Python gets any text as it is', () => {
+test.runIf(python)('Python reads any quoted text unchanged', () => {
   const text = `it's \\n "é" \\`
   const program = `import sys; sys.stdout.buffer.write(${quotePython(text)}.encode())`
   expect(execFileSync('python3', ['-c', program]).toString()).toBe(text)
 })
 
 describe('snippets', () => {
-  test.each(SNIPPETS)('$title has the picture and no gap', ({ code }) => {
+  test.each(SNIPPETS)('contain the picture and have no gaps: $title', ({ code }) => {
     const text = code(material)
     expect(text).toMatch(/a\.jpg|photo\.jpg/)
     expect(text).not.toMatch(/undefined|NaN|\[object/)
   })
 
-  test('HTML names each granted size once, and escapes', () => {
+  test('list each granted size once and escape texts in HTML', () => {
     const text = code('srcset')
     expect([...text.matchAll(/ (\d+)w/g)].map(([, width]) => Number(width))).toEqual(
       grantParameters(given).get('widths')?.split(',').map(Number),
@@ -91,7 +91,7 @@ describe('snippets', () => {
     expect(text).toContain('width="800" height="533"')
   })
 
-  test('a picture has AVIF before WebP before the rest', () => {
+  test('list AVIF before WebP before other formats in a picture element', () => {
     expect(
       code('picture')
         .match(/token=[xyz]/g)
@@ -99,7 +99,7 @@ describe('snippets', () => {
     ).toEqual(['token=y', 'token=z', 'token=x'])
   })
 
-  test('HTML is escaped', () => {
+  test('escape HTML', () => {
     expect(escapeHtml('<a href="x">&')).toBe('&lt;a href=&quot;x&quot;&gt;&amp;')
   })
 })

@@ -23,7 +23,7 @@ test.each([
   ['#a.jpg', undefined],
   ['#', undefined],
   ['', undefined],
-])('the hash %j holds the target %j', (hash, target) => {
+])('the hash %j contains the target %j', (hash, target) => {
   expect(readHash(hash)).toBe(target)
 })
 
@@ -37,7 +37,7 @@ test('parseTarget is the inverse of formatTarget', () => {
   )
 })
 
-test('a target has its parameters in the order of the table, unknown ones last', () => {
+test('a target has its parameters in the order of the table, with unknown ones last', () => {
   const given = new Map([
     ['colour', '1'],
     ['format', 'webp'],
@@ -46,7 +46,7 @@ test('a target has its parameters in the order of the table, unknown ones last',
   expect(formatTarget('/a.jpg', given)).toBe('/a.jpg?width=8&format=webp&colour=1')
 })
 
-test('parameters that are no values stay, and each has its mistake', () => {
+test('invalid parameters are kept, each with its error', () => {
   const { parameters, error } = parseTarget('/a.jpg?width=0&colour=1&height=8', ORIGIN)
   expect(error).toBeUndefined()
   expect(findMistakes(parameters)).toEqual(
@@ -62,7 +62,7 @@ test.each([
   ['/a.jpg?width=8&width=9', '9', 'the query has width more than once'],
   ['/a.jpg?width=%38', '8', 'the query has %38 at 6: write 8 instead'],
   ['/a.jpg?width=8&', '8', 'the query must be name=value pairs between single &, got ""'],
-])('the malformed target %s stays editable', (target, width, message) => {
+])('the malformed target %s can still be edited', (target, width, message) => {
   const { path, parameters, error } = parseTarget(target, ORIGIN)
   expect(error).toBe(message)
   expect([path, parameters.get('width')]).toEqual(['/a.jpg', width])
@@ -76,11 +76,11 @@ test.each([
   ['/%7Ea.jpg', '/~a.jpg'],
   ['/100%.jpg', '/100%25.jpg'],
   ['/a.jpg?width=8', '/a.jpg'],
-])('the typed path %j is %s in a URL', (typed, path) => {
+])('the typed path %j becomes %s in a URL', (typed, path) => {
   expect(readPath(typed)).toBe(path)
 })
 
-test('change sets, replaces and removes', () => {
+test('a change sets, replaces or removes a parameter', () => {
   const before = new Map([
     ['width', '8'],
     ['height', '9'],
@@ -94,10 +94,10 @@ test('change sets, replaces and removes', () => {
   expect(before.get('width')).toBe('8')
 })
 
-describe('steps', () => {
+describe('the history of edits', () => {
   const begin: Steps<string> = { past: [], now: 'a', future: [] }
 
-  test('undo goes back and redo forward', () => {
+  test('goes back with undo and forward with redo', () => {
     const two = record(record(begin, 'b', '', 0), 'c', '', 10)
     expect(stepBack(two).now).toBe('b')
     expect(stepBack(stepBack(two)).now).toBe('a')
@@ -105,11 +105,11 @@ describe('steps', () => {
     expect(stepForward(stepForward(stepBack(stepBack(two))))).toMatchObject({ past: ['a', 'b'], now: 'c' })
   })
 
-  test('nothing to undo or redo changes nothing', () => {
+  test('does not change if there is nothing to undo or redo', () => {
     expect([stepBack(begin), stepForward(begin), record(begin, 'a', '', 0)]).toEqual([begin, begin, begin])
   })
 
-  test('quick changes of one thing are one step', () => {
+  test('joins quick changes of one thing', () => {
     const quick = record(record(begin, 'b', 'width', 0), 'c', 'width', 699)
     expect(quick.past).toEqual(['a'])
     expect(record(quick, 'd', 'width', 1399).past).toEqual(['a', 'c'])
@@ -117,12 +117,12 @@ describe('steps', () => {
     expect(record(record(begin, 'b', '', 0), 'c', '', 1).past).toEqual(['a', 'b'])
   })
 
-  test('a change after an undo is a step of its own and ends the redo', () => {
+  test('ends the redo with a change after an undo', () => {
     const undone = stepBack(record(record(begin, 'b', '', 0), 'c', 'width', 1))
     expect(record(undone, 'd', 'width', 2)).toMatchObject({ past: ['a', 'b'], now: 'd', future: [] })
   })
 
-  test('the oldest steps are forgotten', () => {
+  test('drops its oldest steps', () => {
     let steps = begin
     for (let index = 0; index < 300; index++) steps = record(steps, String(index), '', index)
     expect(steps.past.length).toBe(200)

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { throttle } from '../../../playground/page/stage/throttle.ts'
 
-test('a throttle passes on the first value at once, then the newest of each 250 ms, and the last', () => {
+test('a throttle passes on the first value immediately, then the newest of each 250 ms, and the last', () => {
   vi.useFakeTimers()
   try {
     const seen: number[] = []

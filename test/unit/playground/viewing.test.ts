@@ -3,7 +3,7 @@ import { scaleOf, scrollAfterZoom, stepZoom, visiblePart } from '../../../playgr
 
 const room = { width: 400, height: 300 }
 
-test('fit shows the whole picture and never enlarges it', () => {
+test('fitting shows the whole picture and never enlarges it', () => {
   expect(scaleOf('fit', { width: 800, height: 300 }, room)).toBe(0.5)
   expect(scaleOf('fit', { width: 100, height: 1200 }, room)).toBe(0.25)
   expect(scaleOf('fit', { width: 20, height: 20 }, room)).toBe(1)
@@ -11,18 +11,18 @@ test('fit shows the whole picture and never enlarges it', () => {
   expect(scaleOf(2, { width: 800, height: 300 }, room)).toBe(2)
 })
 
-test('a step goes to the next zoom, and stays at the last one', () => {
+test('a zoom step goes to the next level and stops at the last one', () => {
   expect([0.3, 0.5, 1.5, 8].map((scale) => stepZoom(scale, 1))).toEqual([0.5, 1, 2, 8])
   expect([0.3, 0.5, 1.5, 16].map((scale) => stepZoom(scale, -1))).toEqual([0.3, 0.5, 1, 8])
 })
 
 describe('zooming at a point', () => {
-  test('keeps it in place', () => {
+  test('keeps the point in place', () => {
     const axis = { room: 400, length: 800, scroll: 100, at: 50 }
     expect((scrollAfterZoom(axis, 2) + 50) / 2).toBe(150)
   })
 
-  test('counts from the start of a centred picture', () => {
+  test('uses the origin of a centred picture', () => {
     const axis = { room: 400, length: 200, scroll: 0, at: 200 }
     expect(scrollAfterZoom(axis, 4) + 200).toBe(400)
   })
@@ -32,7 +32,7 @@ describe('zooming at a point', () => {
   })
 })
 
-test('the visible part is what the viewport shows of the picture', () => {
+test('the visible part is the part of the picture inside the viewport', () => {
   expect(visiblePart({ room: 400, length: 200, scroll: 0 })).toEqual([100, 300])
   expect(visiblePart({ room: 400, length: 900, scroll: 120 })).toEqual([0, 400])
 })

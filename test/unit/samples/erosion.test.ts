@@ -44,7 +44,7 @@ describe('erode', () => {
     expect(mean(48)).toBeGreaterThan(mean(0) * 1.5)
   })
 
-  it('depends on the seed alone', () => {
+  it('depends only on the seed', () => {
     expect(erode(COLUMNS, ROWS, uplift, 4).data).toEqual(data)
     expect(erode(COLUMNS, ROWS, uplift, 5).data).not.toEqual(data)
   })

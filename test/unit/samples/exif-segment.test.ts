@@ -11,7 +11,10 @@ const exif = fc.record({
   longitude: fc.double({ min: -180, max: 180, noNaN: true }),
 })
 
-/** A reader after TIFF 6.0, section 2, that shares nothing with the writer: tag → bytes of the value. */
+/**
+ * Reads a directory according to TIFF 6.0, section 2. It shares no code with the writer. Returns
+ * the bytes of each value by tag.
+ */
 function readDirectory(tiff: DataView, at: number): Map<number, DataView> {
   const sizes = [0, 1, 1, 2, 4, 8]
   const fields = new Map<number, DataView>()
@@ -69,7 +72,7 @@ describe('exifSegment', () => {
     )
   })
 
-  it('is readable by others', async () => {
+  it('can be read by other readers', async () => {
     const plain = await sharp({ create: { width: 8, height: 4, channels: 3, background: 'red' } })
       .jpeg()
       .toBuffer()

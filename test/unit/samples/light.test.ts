@@ -18,7 +18,7 @@ describe('linear-rgb', () => {
 })
 
 describe('canvas', () => {
-  it('blends a colour by its cover, and reads between rows', () => {
+  it('blends a colour by its cover and interpolates between rows', () => {
     const canvas = createCanvas(2, 2)
     paint(canvas, 1, 0, [1, 2, 3])
     paint(canvas, 1, 1, [1, 1, 1], 0.5)
@@ -40,7 +40,7 @@ describe('develop', () => {
     return develop(canvas, settings).data[0] ?? Number.NaN
   }
 
-  it('keeps black black, gets brighter with the light and never overflows', () => {
+  it('keeps black, increases with the light and never overflows', () => {
     expect(toneOf(0)).toBe(0)
     const tones = [0.001, 0.01, 0.1, 0.3, 0.7, 1.5].map((light) => toneOf(light))
     expect(tones).toEqual([...new Set(tones)].sort((a, b) => a - b))
@@ -48,7 +48,7 @@ describe('develop', () => {
     expect(toneOf(1e6, { ...film, grain: 50 })).toBeGreaterThan(150)
   })
 
-  it('darkens the corners, and adds unbiased grain', () => {
+  it('darkens the corners and adds unbiased grain', () => {
     expect(toneOf(0.3, { ...film, vignette: 0.5 })).toBeLessThan(toneOf(0.3))
     const canvas = createCanvas(64, 64)
     canvas.data.fill(0.2)
@@ -60,7 +60,7 @@ describe('develop', () => {
 })
 
 describe('tabulate', () => {
-  it('approximates the sky, also between its samples', () => {
+  it('approximates the sky also between its samples', () => {
     const grey: Rgb = [0.4, 0.5, 0.6]
     const sky = createSky({
       seed: 2,

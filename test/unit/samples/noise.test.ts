@@ -22,7 +22,7 @@ describe('hash', () => {
 })
 
 describe('createRandom', () => {
-  it('repeats itself for the same seed only', () => {
+  it('returns the same numbers for the same seed only', () => {
     const take = (from: number) => Array.from({ length: 20 }, createRandom(from))
     expect(take(5)).toEqual(take(5))
     expect(take(5)).not.toEqual(take(6))
@@ -34,7 +34,7 @@ describe('createRandom', () => {
 describe('createNoise', () => {
   const noise = createNoise(1)
 
-  it('is zero on the lattice, bounded and without jumps between', () => {
+  it('is zero on the lattice, bounded and continuous', () => {
     fc.assert(
       fc.property(coordinate, coordinate, (x, y) => {
         expect(noise(Math.round(x), Math.round(y))).toBeCloseTo(0, 12)
@@ -54,7 +54,7 @@ describe('createNoise', () => {
 describe('octaves', () => {
   const noise = createNoise(2)
 
-  it('stay within bounds for any number', () => {
+  it('stay within bounds for any number of octaves', () => {
     fc.assert(
       fc.property(coordinate, coordinate, fc.integer({ min: 1, max: 10 }), (x, y, octaves) => {
         expect(Math.abs(fbm(noise, x, y, octaves))).toBeLessThanOrEqual(1)
@@ -64,7 +64,7 @@ describe('octaves', () => {
     )
   })
 
-  it('add detail without moving the large forms', () => {
+  it('add detail without changing the large forms', () => {
     const change = (octaves: number) => {
       let sum = 0
       for (let k = 0; k < 400; k++) {

@@ -44,7 +44,7 @@ const [RED, , BLUE, ALPHA] = [0, 1, 2, 3]
 
 describe('pictures', () => {
   it.each(pictures)(
-    '$name has the size asked for and is the same every time',
+    'have the requested size and are always the same: $name',
     ({ paint, width, height, frame }) => {
       expect(frame).toMatchObject({ width, height })
       expect(frame.data).toHaveLength(width * height * 4)
@@ -52,16 +52,16 @@ describe('pictures', () => {
     },
   )
 
-  it.each(pictures)('$name can be painted in any shape, down to a pixel', ({ paint }) => {
+  it.each(pictures)('can be painted in any shape down to one pixel: $name', ({ paint }) => {
     expect(paint(31, 9).data).toHaveLength(31 * 9 * 4)
     expect(paint(1, 1).data).toHaveLength(4)
   })
 
-  it.each(['landscape', 'lighthouse', 'pebbles'])('%s is opaque', (name) => {
+  it.each(['landscape', 'lighthouse', 'pebbles'])('are opaque: %s', (name) => {
     expect(mean(frameOf(name), ALPHA, 0, 0, 1, 1)).toBe(255)
   })
 
-  it('lighthouse is neither turned nor mirrored', () => {
+  it('have the correct orientation: lighthouse', () => {
     const frame = frameOf('lighthouse')
     const cold = (top: number, bottom: number) =>
       mean(frame, BLUE, 0, top, 1, bottom) - mean(frame, RED, 0, top, 1, bottom)
@@ -69,12 +69,12 @@ describe('pictures', () => {
     expect(mean(frame, RED, 0, 0.6, 0.2, 0.8)).toBeGreaterThan(mean(frame, RED, 0.8, 0.6, 1, 0.8) + 20)
   })
 
-  it('landscape has a bright sky above its reflection', () => {
+  it('show a bright sky above its reflection: landscape', () => {
     const frame = frameOf('landscape')
     expect(mean(frame, BLUE, 0.3, 0, 1, 0.1)).toBeGreaterThan(mean(frame, BLUE, 0.3, 0.62, 1, 0.7) + 20)
   })
 
-  it('bubble is transparent outside, translucent inside, with soft edges', () => {
+  it('are transparent outside and translucent inside, with soft edges: bubble', () => {
     const frame = frameOf('bubble')
     const alpha = frame.data.filter((_, i) => i % 4 === ALPHA)
     expect(mean(frame, ALPHA, 0, 0, 0.04, 0.05)).toBe(0)

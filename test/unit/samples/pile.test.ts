@@ -6,7 +6,7 @@ function pebble(x: number, y: number, base: number): Pebble {
 }
 
 describe('pileUp', () => {
-  it('hides earlier pebbles under later ones, and leaves bare ground', () => {
+  it('hides earlier pebbles under later ones and leaves some ground bare', () => {
     const { levels, owner } = pileUp([pebble(0.4, 0.5, 0), pebble(0.6, 0.5, 0.1), pebble(9, 9, 0)], 40, 40)
     const at = (x: number, y: number) => owner[y * 40 + x]
     expect(at(6, 20)).toBe(0)
@@ -34,7 +34,7 @@ describe('scatter', () => {
 })
 
 describe('meanLevels', () => {
-  it('is the mean over a square, the border repeated', () => {
+  it('is the mean over a square, with repeated edges', () => {
     const [width, height, radius] = [7, 5, 2]
     const levels = Float32Array.from({ length: width * height }, (_, i) => (i * i) % 17)
     const means = meanLevels({ width, height, levels, owner: new Int32Array(0) }, radius)

@@ -37,7 +37,7 @@ describe('samples', () => {
     ['bubble.png', 60, 45],
     ['pebbles.webp', 80, 53],
     ['windmill.gif', 24, 16],
-  ])('%s is stored with %i × %i pixels', async (name, width, height) => {
+  ])('contain %s with %i × %i pixels', async (name, width, height) => {
     expect(await sharp(bytesOf(name)).metadata()).toMatchObject({ width, height })
   })
 

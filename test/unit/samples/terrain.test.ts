@@ -15,15 +15,15 @@ describe('paintTerrain', () => {
     return Array.from({ length: 24 }, (_, y) => canvas.data[(y * 8 + 4) * 3] ?? Number.NaN)
   }
 
-  it('covers everything below the crest, and its pixel in part', () => {
-    // A wall of height 1.4 at distance 8 ends one row above the horizon: at row 11.25.
+  it("covers everything below the crest and a part of the crest's pixel", () => {
+    // A wall of height 1.4 at distance 8 ends just above the horizon, at row 11.25.
     const rows = rowsOf((_, z) => (z < 8 ? 0 : 1.4), 9)
     expect(rows.slice(0, 11)).toEqual(new Array(11).fill(0))
     expect(rows[11]).toBeCloseTo(0.75, 1)
     for (const light of rows.slice(12)) expect(light).toBeCloseTo(1, 5)
   })
 
-  it('hides lower ground behind', () => {
+  it('hides lower ground behind higher ground', () => {
     const canvas = createCanvas(8, 24)
     const relief = (_: number, z: number) => (z > 4 && z < 5 ? 2 : z > 6 ? 1.5 : 0)
     paintTerrain(canvas, camera, { near: 0.5, far: 9, steps: 4000 }, relief, ({ z }) => [
@@ -34,7 +34,7 @@ describe('paintTerrain', () => {
     expect(Math.max(...canvas.data)).toBe(0)
   })
 
-  it('passes the place and the normal to the shader', () => {
+  it('passes position and normal to the shader', () => {
     const canvas = createCanvas(8, 24)
     const low = (x: number, z: number) => plane(x, z) - 6
     paintTerrain(canvas, camera, { near: 0.5, far: 40, steps: 2000 }, low, ({ x, y, z, normal }) => {
@@ -50,7 +50,7 @@ describe('paintTerrain', () => {
 })
 
 describe('reliefs', () => {
-  it('are sampled and interpolated without bending a plane', () => {
+  it('are sampled and interpolated without distorting a plane', () => {
     const sampled = sampleRelief(plane, { x: -2, z: 1, cell: 0.5 }, 4, 6)
     const heights = Float64Array.from({ length: 120 }, (_, i) =>
       plane((i % 12) + 0.5, Math.floor(i / 12) + 0.5),
@@ -74,7 +74,7 @@ describe('reliefs', () => {
     expect(sunlight(wall, -2, 0.01, 0, direction(1, 2, 0), 12)).toBe(1)
   })
 
-  it('are prominent on peaks and not in hollows', () => {
+  it('stand out on peaks and not in hollows', () => {
     const bump = (x: number, z: number) => Math.exp(-x * x - z * z)
     expect(prominence(bump, 0, 1, 0, 1)).toBeGreaterThan(0.5)
     expect(prominence((x, z) => -bump(x, z), 0, -1, 0, 1)).toBeLessThan(-0.5)

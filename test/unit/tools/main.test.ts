@@ -29,13 +29,13 @@ function usageOf(main: string): string {
 test.each([
   ['cli/main.ts', COMMANDS],
   ['tools/main.ts', TOOLS],
-])('%s runs its commands and no others', (main, names) => {
+])('%s runs its own commands only', (main, names) => {
   const listed = [...usageOf(main).matchAll(/^ {2}(\S+)/gm)].map(([, name]) => name)
   expect(listed).toEqual(names)
   for (const name of names) expect(manifest.scripts[name]).toBe(`node ${main} ${name}`)
 })
 
-test('docs/command-line.md has a row for each that an owner runs', async () => {
+test('docs/command-line.md has a row for each command that an owner runs', async () => {
   const page = await readFile('docs/command-line.md', 'utf8')
   const forOwners = [...COMMANDS, ...TOOLS].filter(
     (name) => !['start', 'docs', 'security', 'size'].includes(name),
@@ -46,17 +46,17 @@ test('docs/command-line.md has a row for each that an owner runs', async () => {
 
 const run = promisify(execFile)
 
-// All at once: each takes a second to load its modules.
+// The tests run concurrently, because each takes a second to load its modules.
 test.concurrent.each([
   ...COMMANDS.map((name) => [name, 'cli/main.ts'] as const),
   ...TOOLS.map((name) => [name, 'tools/main.ts'] as const),
-])('%s explains itself for --help', async (name, main) => {
+])('%s prints its usage for --help', async (name, main) => {
   const { stdout, stderr } = await run(process.execPath, [main, name, '--help'])
   expect(stderr).toBe('')
   expect(stdout).toMatch(new RegExp(`^Usage: npm run ${name} -- \\[options\\]`))
 })
 
-test('a folder that is not there has a sentence and no stack trace', () => {
+test('a missing folder is reported without a stack trace', () => {
   const args = ['cli/main.ts', 'corpus', '/nope']
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
   expect({ status, stdout, stderr }).toEqual({

@@ -13,7 +13,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(cwd, { recursive: true }))
 
-/** Writes a bundle, and a source map, which does not count. */
+/** Writes a bundle and a source map. The source map does not count. */
 async function build(name: string, bytes: number, kernel = 120_000): Promise<void> {
   const directory = join(cwd, 'dist', name)
   await mkdir(directory, { recursive: true })
@@ -78,7 +78,7 @@ test.each<[string, StartUp, number]>([
   expect(await run(startUp)).toMatchObject({ code, err })
 })
 
-test('the start is measured with the compatibility settings of wrangler.toml, 20 times', async () => {
+test('the start-up time is measured with the compatibility settings of wrangler.toml, 20 times', async () => {
   await build('small', 300_000)
   const asked: unknown[] = []
   const size = makeSize(async (...given) => {

@@ -14,7 +14,7 @@ const md5 = (...parts: readonly (string | readonly number[])[]) => {
   return hash.digest('hex')
 }
 
-test('digests are those of the files that dwebp writes', () => {
+test('the digests are those of the files that dwebp writes', () => {
   const size = { width: 3, height: 2 }
   const rgba = Uint8Array.from({ length: 24 }, (_, at) => at)
   const head = 'P7\nWIDTH 3\nHEIGHT 2\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n'
@@ -51,7 +51,7 @@ async function run(): Promise<{ code: number; lines: string[] }> {
   return { code: await corpus([folder], io), lines }
 }
 
-it('finds every file equal', async () => {
+it('every file is reported as equal', async () => {
   const { code, lines } = await run()
   expect(lines).toEqual([
     JSON.stringify({ files: files.size, equal: files.size, differ: 0, refused: 0, digests: 0 }),
@@ -59,7 +59,7 @@ it('finds every file equal', async () => {
   expect(code).toBe(0)
 })
 
-it('names what differs from a digest, and what is refused', async () => {
+it('files that differ from their digest, and refused files, are reported', async () => {
   const [name = '', file = new Uint8Array()] = [...files].find(([key]) => key === 'WebP: lossy') ?? []
   const header = headerOf(file)
   const right = digestOfPpm(header, await decodeRgba(file))

@@ -11,7 +11,7 @@ const address = (network: string, client: string): [string, RequestCase] => [
   { signed: `${WARM}&ip=${network}`, headers: [`CF-Connecting-IP: ${client}`] },
 ]
 
-/** URLs that are signed, but not for now or not for this client. */
+/** URLs whose signature is valid, but not at this time or not for this client. */
 export const claims: readonly Refusal[] = [
   {
     title: 'an expired URL',

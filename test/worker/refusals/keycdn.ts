@@ -7,19 +7,19 @@ export const SECRET = 'a secret of KeyCDN'
 const LATER = 4_000_000_000
 const PAST = Math.floor(Date.now() / 1000) - 1
 
-/** Zones that accept KeyCDN's tokens for images, for access, and every kind. */
+/** Zones that accept KeyCDN's tokens: for images, for access, and for both. */
 export const [IMAGE, ACCESS, BOTH] = ['/image/', '/access/', '/both/'] as const
 
 const byImage: Signature = (path, query) => signKeycdnImage(SECRET, path, query)
 
-/** A URL in KeyCDN's image scheme. */
+/** Returns a request in KeyCDN's image scheme. */
 export const image = (signed: string, change?: RequestCase['change']): RequestCase => ({
   signed,
   by: byImage,
   ...(change && { change }),
 })
 
-/** A URL in KeyCDN's access scheme, with `expire` after the token. */
+/** Returns a request in KeyCDN's access scheme, with `expire` after the token. */
 export const access = (
   path: string,
   expire: number | string,

@@ -25,7 +25,7 @@ const swapped = (from: string, to: string, signed = CACHED) =>
   changed((target) => target.replace(from, to), signed)
 const token = (text: string): RequestCase => ({ target: `${CACHED}&token=${text}` })
 
-/** 43 characters have 258 bits, of which the last two must be zero. */
+/** Sets spare bits of a token: 43 characters have 258 bits, of which the last two must be zero. */
 function withSpareBits(target: string): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
   return target.slice(0, -1) + alphabet[alphabet.indexOf(target.at(-1) ?? '') + 1]
@@ -41,7 +41,7 @@ const FORGED = forged(20)
 const upper = (target: string) =>
   target.replace(/token=.*/, (found) => found.toUpperCase()).replace('TOKEN', 'token')
 
-/** URLs that no key has signed, each one step from a valid URL. All get the same 403. */
+/** URLs that no key has signed. Each differs from a valid URL by one step. All get the same 403. */
 export const tokens: readonly Refusal[] = [
   {
     title: 'a malformed token',

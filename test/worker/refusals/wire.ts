@@ -19,7 +19,7 @@ const HOSTS = [
   '127.1.1.256',
 ]
 
-/** Requests that are not canonical, though the token is made for these very bytes. */
+/** Requests that are not canonical, although the token is valid for exactly these bytes. */
 export const wire: readonly Refusal[] = [
   {
     title: 'a method other than GET, HEAD and OPTIONS',

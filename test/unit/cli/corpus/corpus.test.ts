@@ -29,7 +29,7 @@ const corpus = makeCorpus(async (directory) => ({
   close: async () => void closed.push(directory),
 }))
 
-test('names what is refused and what fails, counts, and writes the report', async () => {
+test('lists refusals and failures, counts results and writes the report', async () => {
   const directory = await makeProject({ 'a.png': '', 'b.jpg': '', 'c.jpg': '', 'd.png': '' })
   const reports = await makeProject({})
   const report = join(reports, 'report.json')
@@ -71,13 +71,13 @@ test.each([
   [[import.meta.filename], /corpus\.test\.ts: not a directory$/],
   [[], /^missing required argument 'DIR'\n/],
   [['/nope', '--queri', 'x'], /^unknown option '--queri'; did you mean --query\?\n/],
-])('refuses %j in a sentence', async (args, message) => {
+])('refuses %j with a message', async (args, message) => {
   const { code, out, err } = await runCommand(corpus, args)
   expect({ code, out }).toEqual({ code: 1, out: [] })
   expect(err).toEqual([expect.stringMatching(message)])
 })
 
-test('refuses a configuration that is wrong, before it starts', async () => {
+test('refuses an invalid configuration before it starts', async () => {
   const directory = await makeProject({ 'a.png': '' })
   const cwd = await makeProject({ 'wrangler.toml': '[vars\n' })
   const { code, out, err } = await runCommand(corpus, [directory], { cwd })
@@ -86,7 +86,7 @@ test('refuses a configuration that is wrong, before it starts', async () => {
   expect(closed).not.toContain(directory)
 })
 
-test('refuses a report that cannot be written, and an empty folder, before it starts', async () => {
+test('refuses a report path that cannot be written, or an empty folder, before it starts', async () => {
   const directory = await makeProject({})
   expect((await runCommand(corpus, [directory])).err).toEqual([`${directory}: there are no files`])
   await writeFile(join(directory, 'a.png'), '')

@@ -40,7 +40,7 @@ const hashes = [FOREVER, LATER, OVER].map((url) => sha256(tokenOf(url)))
 const [forever = '', later = '', over = ''] = hashes
 const laterLine = `${later}  until 2023-11-14T22:14:20Z`
 
-/** The command with the list of an account in memory. */
+/** Creates the command with the list of an account in memory. */
 async function account(list: string | null, files: Record<string, string> = {}) {
   const cwd = await makeProject({ 'wrangler.toml': WRANGLER, ...files })
   const state = { list, calls: [] as string[] }
@@ -64,8 +64,8 @@ async function account(list: string | null, files: Record<string, string> = {}) 
   return { state, run }
 }
 
-describe('denies', () => {
-  it('URLs and tokens, and the Worker then refuses them', async () => {
+describe('deny', () => {
+  it('adds URLs and tokens, which the Worker then refuses', async () => {
     const { state, run } = await account('')
     expect(await run([FOREVER, tokenOf(LATER)])).toEqual({
       code: 0,
@@ -81,14 +81,14 @@ describe('denies', () => {
     await expect(denyList().assertAllowed(parseWire(OVER), binding, () => undefined)).resolves.toBeUndefined()
   })
 
-  it('a path with its query, and a URL of another service', async () => {
+  it('adds a path with its query, and a URL of another service', async () => {
     const { state, run } = await account('')
     const old = imgproxyUrl('/moved/', 'w:100/', 'local:///a.png')
     expect((await run([FOREVER.slice(HOST.length), HOST + old, FOREVER])).code).toBe(0)
     expect(state.list).toBe(`${forever}\n${sha256(old)}\n`)
   })
 
-  it('until a URL has expired, where its key is here', async () => {
+  it('sets the expiry of a URL if its key is available', async () => {
     const { state, run } = await account('')
     expect(await run([LATER, OVER], SIGNING_KEYS)).toEqual({
       code: 0,
@@ -103,7 +103,7 @@ describe('denies', () => {
     })
   })
 
-  it('until a URL has expired, though keys of other zones are more than four with its own', async () => {
+  it('sets the expiry of a URL even if more than four keys exist in other zones', async () => {
     const others = ['a', 'b', 'c', 'd'].map((id) => `${id}:${SIGNING_KEYS.split(':')[1]}`)
     const limits = ['a', 'b', 'c', 'd'].map((id) => `[vars.keys.${id}]\nzones = ["moved"]\n`).join('')
     const { run } = await account('', { 'wrangler.toml': WRANGLER + limits })
@@ -119,14 +119,14 @@ describe('denies', () => {
       `k1:${Buffer.from(Array.from({ length: 32 }, (_, i) => i)).toString('base64url')}`,
     ],
     ['the expire was added', `${FOREVER.replace('&token', `&expire=${NOW - 1}&token`)}`, SIGNING_KEYS],
-  ])('without an end where %s', async (_, url, key) => {
+  ])('adds an entry without end if %s', async (_, url, key) => {
     const { state, run } = await account('')
     const { err } = await run([url], key)
     expect(err[0]).toMatch(/^note: no key here verifies the expire/)
     expect(state.list).toBe(`${sha256(tokenOf(url))}\n`)
   })
 
-  it('what is denied already, once; and drops what is over', async () => {
+  it('adds an existing entry only once, and drops expired entries', async () => {
     const { state, run } = await account(`${over} ${NOW - 1}\n${later} ${NOW + 60}\n`)
     expect(await run([LATER, LATER, FOREVER])).toEqual({
       code: 0,
@@ -139,13 +139,13 @@ describe('denies', () => {
     expect(state.list).toBe(`${later} ${NOW + 60}\n${forever}\n`)
   })
 
-  it('writes nothing where nothing changes', async () => {
+  it('writes nothing if nothing changes', async () => {
     const { state, run } = await account(`${forever}\n`)
     await run([FOREVER])
     expect(state.calls).toEqual(['get'])
   })
 
-  it(`no more than ${MAX_ENTRIES}`, async () => {
+  it(`adds no more than ${MAX_ENTRIES} entries`, async () => {
     const full = Array.from(
       { length: MAX_ENTRIES },
       (_, at) => `${at.toString(16).padStart(64, '0')}\n`,
@@ -158,12 +158,12 @@ describe('denies', () => {
   })
 })
 
-describe('removes', () => {
+describe('deny --remove', () => {
   it.each([
     ['by the URL', FOREVER],
     ['by the token', tokenOf(FOREVER)],
     ['by the entry', forever],
-  ])('%s', async (_, argument) => {
+  ])('removes an entry %s', async (_, argument) => {
     const { state, run } = await account(`${forever}\n${later} ${NOW + 60}\n`)
     expect(await run(['--remove', argument, OVER])).toEqual({
       code: 0,
@@ -174,19 +174,19 @@ describe('removes', () => {
   })
 })
 
-it('lists', async () => {
+it('lists the entries', async () => {
   const { run } = await account(`${forever}\n${later} ${NOW + 60}\n`)
   expect(await run(['--list'])).toEqual({ code: 0, out: [forever, laterLine], err: ['2 entries'] })
 })
 
-it('changes no list that it cannot read', async () => {
+it('does not change a list that it cannot read', async () => {
   const { state, run } = await account('x')
   const { code, err } = await run([FOREVER])
   expect([code, err]).toEqual([1, ['the deny list is malformed in line 1']])
   expect(state.list).toBe('x')
 })
 
-describe('refuses, and quotes no token', () => {
+describe('deny refuses without quoting a token:', () => {
   it.each<[string[], string]>([
     [[], 'give URLs, or --list'],
     [['--list', FOREVER], '--list takes no URL and no --remove'],
@@ -206,21 +206,21 @@ describe('refuses, and quotes no token', () => {
 })
 
 describe('the local list', () => {
-  it('is that of the local server', async () => {
+  it('is the list of the local server', async () => {
     const cwd = await makeProject({ 'wrangler.toml': WRANGLER })
     await mkdir(join(cwd, '.wrangler'))
     expect(await runCommand(deny, [FOREVER], { cwd })).toMatchObject({ code: 0, out: [forever] })
     expect(await runCommand(deny, ['--list', '--local'], { cwd })).toMatchObject({ code: 0, out: [forever] })
   })
 
-  it.each(['--local', '--remote'])('needs the binding: %s', async (place) => {
+  it.each(['--local', '--remote'])('requires the binding: %s', async (place) => {
     const cwd = await makeProject({ 'wrangler.toml': WRANGLER.replace('"DENIED"', '"OTHER"') })
     expect((await runCommand(deny, ['--list', place], { cwd })).err).toEqual([
       'wrangler.toml: there is no KV namespace with the binding DENIED: add it as shown in docs/deny-list.md',
     ])
   })
 
-  it('needs a wrangler.toml', async () => {
+  it('requires a wrangler.toml', async () => {
     const cwd = await makeProject({})
     expect((await runCommand(deny, ['--list'], { cwd })).err).toEqual([
       'there is no wrangler.toml in this folder',

@@ -5,7 +5,7 @@ import { remoteStore } from '../../../../cli/deny/store.ts'
 import { wranglerIn } from '../../../../cli/deny/wrangler.ts'
 import { makeProject } from '../../../support/project.ts'
 
-/** A script that stands for wrangler: it keeps a value in a file, and fails as wrangler does. */
+/** Script that stands in for wrangler: it keeps a value in a file and fails in the same ways. */
 const STUB = `
 import { appendFileSync, copyFileSync, existsSync, readFileSync } from 'node:fs'
 const args = process.argv.slice(2)
@@ -34,7 +34,7 @@ async function stubbed(files: Record<string, string> = {}) {
   return { cwd, store, calls }
 }
 
-describe('the list of the account', () => {
+describe('the list in the account', () => {
   it('is read and written by wrangler, byte for byte', async () => {
     const { cwd, store, calls } = await stubbed({ list: 'one\n' })
     expect(await store.read()).toBe('one\n')
@@ -53,18 +53,18 @@ describe('the list of the account', () => {
     expect(await store.read()).toBe(list)
   })
 
-  it('is none where wrangler finds and lists none', async () => {
+  it('is empty if wrangler neither finds nor lists the key', async () => {
     const { store, calls } = await stubbed()
     expect(await store.read()).toBeNull()
     expect((await calls()).map(([, , verb]) => verb)).toEqual(['get', 'list'])
   })
 
-  it('is not taken for none where it is listed', async () => {
+  it('is not treated as empty if wrangler lists the key', async () => {
     const { store } = await stubbed({ list: 'one', fault: 'listed' })
     await expect(store.read()).rejects.toThrow(/^wrangler: Failed to fetch .* - 404: Not Found$/)
   })
 
-  it.each(['read', 'write'] as const)('is none of what fails: %s', async (name) => {
+  it.each(['read', 'write'] as const)('is not treated as empty if wrangler fails: %s', async (name) => {
     const { store } = await stubbed({ fault: 'You are not signed in.' })
     await expect(store[name]('x')).rejects.toThrow(/^wrangler: You are not signed in\.$/)
   })

@@ -21,7 +21,7 @@ async function listen(reply: (url: string) => Reply): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** A Worker without a fault. */
+/** Answers like a correctly deployed Worker. */
 function sound(url: string): Reply {
   if (url === '/health') return { status: 200 }
   return { status: url.includes('token=') ? 200 : 403 }
@@ -100,8 +100,8 @@ const ROWS: readonly Row[] = [
   },
 ]
 
-describe('finds', () => {
-  test.each(ROWS)('$check: $says', async ({ check, path = '/', reply, says }) => {
+describe('doctor --url with a fault', () => {
+  test.each(ROWS)('reports $check: $says', async ({ check, path = '/', reply, says }) => {
     const base = await listen((url) => reply(url) ?? sound(url))
     const { code, found } = await diagnose(
       base + path,
@@ -113,7 +113,7 @@ describe('finds', () => {
     expect(code).toBe(['server', 'front'].includes(check) ? 0 : 1)
   })
 
-  test.each([200, 404])('a zone in report mode, whose paths answer without a token (%i)', async (status) => {
+  test.each([200, 404])('reports a zone in report mode that answers without a token (%i)', async (status) => {
     const base = await listen((url) => (url === '/health' ? { status: 200 } : { status }))
     const text = `${wrangler('https://a.example.com/')['wrangler.toml']}mode = "report"\n`
     const cwd = await makeProject({ 'wrangler.toml': text })
@@ -123,7 +123,7 @@ describe('finds', () => {
     })
   })
 
-  test('an origin that answers without a token', async () => {
+  test('reports an origin that answers without a token', async () => {
     const asked: string[] = []
     const fetch = async (input: unknown) => {
       asked.push(String(input))
@@ -144,7 +144,7 @@ describe('finds', () => {
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'certificate: img.example.com has a certificate of another host'],
     ['CERT_HAS_EXPIRED', 'reach: https://img.example.com does not answer: CERT_HAS_EXPIRED'],
     ['ENOTFOUND', 'reach: https://img.example.com does not answer: ENOTFOUND'],
-  ])('%s', async (code, finding) => {
+  ])('reports %s', async (code, finding) => {
     const fetch = async () => {
       throw new TypeError('fetch failed', { cause: Object.assign(new Error('tls'), { code }) })
     }
@@ -154,7 +154,7 @@ describe('finds', () => {
     })
   })
 
-  test('a server that is not there', async () => {
+  test('reports a server that does not answer', async () => {
     const server = createServer()
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as AddressInfo
@@ -163,23 +163,23 @@ describe('finds', () => {
     expect(await diagnose(`http://127.0.0.1:${port}`)).toEqual({ code: 1, found })
   })
 
-  test('each fault that a row of the table names', () => {
+  test('reports every fault that the table lists', () => {
     const seeded = new Set([...ROWS.map(({ check }) => check), 'origin', 'report', 'certificate', 'reach'])
     expect(DEPLOYED_CHECKS.map(({ name }) => name).filter((name) => !seeded.has(name))).toEqual([])
   })
 })
 
-describe('finds nothing', () => {
-  test.each(['', '/', IMAGE, SIGNED])('in a sound Worker at %j', async (path) => {
+describe('doctor --url without a fault', () => {
+  test.each(['', '/', IMAGE, SIGNED])('accepts a correct Worker at %j', async (path) => {
     expect(await diagnose((await listen(sound)) + path)).toEqual({ code: 0, found: [] })
   })
 
-  test('in a canonical address of its own', async () => {
+  test('accepts a canonical address of its own', async () => {
     const base = await listen((url) => ({ ...sound(url), headers: link('/shop/a.jpg') }))
     expect(await diagnose(base)).toEqual({ code: 0, found: [] })
   })
 
-  test('in an origin that refuses', async () => {
+  test('accepts an origin that refuses', async () => {
     const fetch = async (input: unknown) =>
       new Response('', { status: String(input).endsWith('/health') ? 200 : 403 })
     const cwd = await makeProject(wrangler('https://assets.example.com/'))
@@ -194,7 +194,7 @@ test.each([
   ['img.example.com', 'img.example.com'],
   ['ftp://img.example.com/', 'ftp://img.example.com/'],
   ['/a.jpg?width=4&token=x', '/a.jpg?…'],
-])('an address that is none has a sentence, without its token: %s', async (url, shown) => {
+])('an invalid address is reported without its token: %s', async (url, shown) => {
   const { code, out, err } = await runCommand(doctor, ['--url', url])
   expect({ code, out, err }).toEqual({
     code: 1,
@@ -203,7 +203,7 @@ test.each([
   })
 })
 
-/** Other hosts are not asked. */
+/** Fetches from loopback addresses only. Requests to other hosts get 403. */
 function onlyOwn(input: Parameters<typeof fetch>[0], init?: RequestInit): Promise<Response> {
   return String(input).startsWith('http://127.0.0.1')
     ? fetch(input, init)

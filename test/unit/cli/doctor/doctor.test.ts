@@ -9,7 +9,7 @@ import { makeProject } from '../../../support/project.ts'
 const KEYS = ['AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8', 'Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA']
 const SIGNING_KEYS = `SIGNING_KEYS="k2:${KEYS[0]}"\n`
 
-/** A configuration without a fault: each seed changes one line. Commands run in 2023. */
+/** Configuration without a fault, in which each seed changes one line. Commands run in 2023. */
 const SOUND = `name = "signet"
 compatibility_flags = ["global_fetch_strictly_public"]
 routes = [{ pattern = "img.example.com", custom_domain = true }]
@@ -54,7 +54,7 @@ const FIVE_KEYS = `SIGNING_KEYS="${[1, 2, 3, 4, 5].map((n) => `k${n}:${Buffer.al
 
 interface Faulty {
   readonly check: string
-  /** Named by the one finding. */
+  /** Text of the only finding. */
   readonly says: string
   readonly from?: string
   readonly to?: string
@@ -465,8 +465,8 @@ async function diagnose(files: Readonly<Record<string, string>>) {
 
 const sound = { 'wrangler.toml': SOUND, '.dev.vars': `${SIGNING_KEYS}KEYCDN_SECRET=aSecretOfKeyCDN7\n` }
 
-describe('finds', () => {
-  test.each(SEEDS)('$check: $says', async ({ check, says, from = '', to = '', vars }) => {
+describe('doctor with a fault', () => {
+  test.each(SEEDS)('reports $check: $says', async ({ check, says, from = '', to = '', vars }) => {
     expect(SOUND).toContain(from)
     const { code, findings } = await diagnose({
       'wrangler.toml': SOUND.replace(from, () => to),
@@ -479,7 +479,7 @@ describe('finds', () => {
     expect(code).toBe(severity === 'error' ? 1 : 0)
   })
 
-  test('more than four keys in each zone that they may be used in', async () => {
+  test('reports more than four keys in each zone in which they may be used', async () => {
     const { code, findings } = await diagnose({
       ...sound,
       '.dev.vars': `${FIVE_KEYS}\nKEYCDN_SECRET=aSecretOfKeyCDN7\n`,
@@ -493,7 +493,7 @@ describe('finds', () => {
     })
   })
 
-  test('a secret of another service that .dev.vars lacks', async () => {
+  test('reports a missing secret of another service in .dev.vars', async () => {
     const { code, findings } = await diagnose({ ...sound, '.dev.vars': SIGNING_KEYS })
     expect({ code, problems: findings.map(({ problem }) => problem) }).toEqual({
       code: 0,
@@ -501,13 +501,13 @@ describe('finds', () => {
     })
   })
 
-  test('an origin that could lead past Cloudflare', async () => {
+  test('reports an origin that could bypass Cloudflare', async () => {
     const text = SOUND.replace('r2:IMAGES/shop/', 'https://assets.example.com/').replace(/^compat.*$/m, '')
     const { code, findings } = await diagnose({ ...sound, 'wrangler.toml': text })
     expect({ code, checks: findings.map(({ check }) => check) }).toEqual({ code: 0, checks: ['fetch'] })
   })
 
-  test('zones over one bucket by two bindings', async () => {
+  test('reports zones that use one bucket under two bindings', async () => {
     const text = SOUND.replace('r2:IMAGES/shop/', 'r2:SHOP').replace(
       '[limits]',
       'bucket_name = "images"\n\n[[r2_buckets]]\nbinding = "SHOP"\nbucket_name = "images"\n\n[limits]',
@@ -519,7 +519,7 @@ describe('finds', () => {
   test.each([
     ['DERIVATIVES', 'images'],
     ['SHOP', 'derivatives'],
-  ])('a zone over the bucket of derivatives, by the binding %s', async (binding, shop) => {
+  ])('reports a zone whose source is the bucket of derivatives, by the binding %s', async (binding, shop) => {
     const buckets = `[[r2_buckets]]\nbinding = "DERIVATIVES"\nbucket_name = "derivatives"\n\n[[r2_buckets]]\nbinding = "SHOP"\nbucket_name = "${shop}"\n`
     const text = SOUND.replace('r2:IMAGES/shop/', `r2:${binding}/x/`).replace(
       '[limits]',
@@ -535,7 +535,7 @@ describe('finds', () => {
     ])
   })
 
-  test('zones over the same originals', async () => {
+  test('reports zones with the same originals', async () => {
     const text = SOUND.replace('r2:IMAGES/shop/', 'r2:IMAGES').replace(/^mandatory.*$/m, '')
     const { code, findings } = await diagnose({ ...sound, 'wrangler.toml': text })
     expect({ code, checks: findings.map(({ check }) => check) }).toEqual({ code: 0, checks: ['shared'] })
@@ -550,7 +550,7 @@ describe('finds', () => {
       'zones.images',
       ['opened', 'unguarded', 'report'],
     ],
-  ])('report mode that undoes the mandatory presets of %s', async (_, from, to, zone, checks) => {
+  ])('reports report mode that cancels the mandatory presets of %s', async (_, from, to, zone, checks) => {
     const { code, findings } = await diagnose({ ...sound, 'wrangler.toml': SOUND.replace(from, to) })
     expect({ code, checks: findings.map(({ check }) => check) }).toEqual({ code: 1, checks })
     expect(findings[0]?.problem).toBe(
@@ -558,12 +558,12 @@ describe('finds', () => {
     )
   })
 
-  test('each fault that a row of the table names', () => {
+  test('reports every fault that the table lists', () => {
     const seeded = new Set([...SEEDS.map(({ check }) => check), 'fetch', 'shared', 'opened', 'derived'])
     expect(LOCAL_CHECKS.map(({ name }) => name).filter((name) => !seeded.has(name))).toEqual([])
   })
 
-  test('several at once, errors first, a line each', async () => {
+  test('reports several faults in one run, errors first, one per line', async () => {
     const text = SOUND.replace('overlays = []', 'overlay = []').replace(
       'workers_dev = false',
       'workers_dev = true',
@@ -580,18 +580,18 @@ describe('finds', () => {
   })
 })
 
-describe('finds nothing', () => {
-  test('in a sound configuration', async () => {
+describe('doctor without a fault', () => {
+  test('accepts a correct configuration', async () => {
     expect(await diagnose(sound)).toEqual({ code: 0, findings: [] })
   })
 
-  test('in rate limits that the Worker uses', async () => {
+  test('accepts rate limits that the Worker uses', async () => {
     const limits = ['LIMITER', 'REFUSALS'].map((name) => `[[ratelimits]]\nname = "${name}"\n`).join('')
     const text = SOUND.replace('[limits]', `${limits}\n[limits]`)
     expect(await diagnose({ ...sound, 'wrangler.toml': text })).toEqual({ code: 0, findings: [] })
   })
 
-  test('in a tiered cache, however it is turned on for Render alone', async () => {
+  test('accepts a tiered cache in each form that enables it for Render only', async () => {
     const bucket = '[[r2_buckets]]\nbinding = "DERIVATIVES"\n\n[vars.cache]\ntiered = true\n\n'
     const ways = [
       '[exports.Render]\ntype = "worker"\ncache = { enabled = true }\n\n',
@@ -603,11 +603,11 @@ describe('finds nothing', () => {
     }
   })
 
-  test('without .dev.vars', async () => {
+  test('accepts a missing .dev.vars', async () => {
     expect(await diagnose({ 'wrangler.toml': SOUND })).toEqual({ code: 0, findings: [] })
   })
 
-  test('in zones over buckets of their own, and in fields of a named environment', async () => {
+  test('accepts zones that use separate buckets, and fields of a named environment', async () => {
     const text = SOUND.replace('r2:IMAGES/shop/', 'r2:SHOP').replace(
       '[limits]',
       '[[r2_buckets]]\nbinding = "SHOP"\n\n[env.staging]\nworkers_dev = true\n\n[limits]',
@@ -616,7 +616,7 @@ describe('finds nothing', () => {
   })
 })
 
-test('in the configuration of docs/hardening.md nothing is found but what a deny list takes', async () => {
+test('the configuration of docs/hardening.md has no finding except the cost of the deny list', async () => {
   const page = await readFile('docs/hardening.md', 'utf8')
   const [, block = ''] = /^## The configuration in one piece\n.*?^```toml\n(.*?)^```/ms.exec(page) ?? []
   const rest = '[[r2_buckets]]\nbinding = "IMAGES"\n\n[secrets]\nrequired = ["SIGNING_KEYS"]\n'
@@ -624,7 +624,7 @@ test('in the configuration of docs/hardening.md nothing is found but what a deny
   expect({ code, checks: findings.map(({ check }) => check) }).toEqual({ code: 0, checks: ['denied'] })
 })
 
-test('the repository has no error, neither as it is cloned nor with a key', async () => {
+test('the repository has no error, neither freshly cloned nor with a key', async () => {
   const clone = await makeProject({})
   await copyFile('wrangler.toml', join(clone, 'wrangler.toml'))
   const fresh = await runCommand(doctor, [], { cwd: clone })
@@ -633,7 +633,7 @@ test('the repository has no error, neither as it is cloned nor with a key', asyn
   expect(findings.filter(({ severity }) => severity === 'error')).toEqual([])
 })
 
-test('a deployment runs it first', async () => {
+test('a deployment runs doctor first', async () => {
   const { scripts } = JSON.parse(await readFile('package.json', 'utf8'))
   for (const name of ['deploy', 'deploy:small', 'deploy:heic', 'deploy:heic-without-avif-output'])
     expect(scripts[name]).toMatch(/^node cli\/main\.ts doctor && wrangler deploy/)
@@ -642,7 +642,7 @@ test('a deployment runs it first', async () => {
 test.each([
   [{}, /^there is no wrangler\.toml in /],
   [{ 'wrangler.toml': '[vars\n' }, /^wrangler\.toml: line 1: /],
-])('a configuration that cannot be read has a sentence: %j', async (files, sentence) => {
+])('a configuration that cannot be read is reported: %j', async (files, sentence) => {
   const { code, out, err } = await runCommand(doctor, [], { cwd: await makeProject(files) })
   expect({ code, out }).toEqual({ code: 1, out: [] })
   expect(err[0]).toMatch(sentence)

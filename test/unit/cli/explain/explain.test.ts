@@ -20,7 +20,7 @@ const SIGNING_KEYS = 'k2:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 const env = { SIGNING_KEYS }
 const { sign } = createSigner({ key: SIGNING_KEYS, baseUrl: 'https://img.example.com' })
 
-/** The hash of a path by the key above, or by others. */
+/** Returns the hash of a path, computed with the key above or with other keys. */
 async function hashOf(path: string, keys = SIGNING_KEYS): Promise<string> {
   return (await openPathHash((await hmac.secret.open(keys)).hmac))(path)
 }
@@ -48,7 +48,7 @@ async function listen(listener: Listener): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-/** Serves one picture at `/a.jpg`. */
+/** Starts an origin that serves one picture at `/a.jpg`. */
 async function origin(): Promise<string> {
   const picture = await sharp({ create: { width: 1600, height: 800, channels: 3, background: 'teal' } })
     .jpeg()
@@ -65,7 +65,7 @@ async function explained(url: string, cwd: string, ...flags: string[]) {
   return { code, of, out, err }
 }
 
-describe('the canonical string, with neither server nor source', () => {
+describe('explain', () => {
   test.each<[string, string]>([
     ['https://img.example.com/a.jpg?width=9&token=x', '"signet-v1\\n/a.jpg\\nwidth=9"'],
     ['https://img.example.com/a.jpg', '"signet-v1\\n/a.jpg\\n"'],
@@ -73,12 +73,12 @@ describe('the canonical string, with neither server nor source', () => {
     ['https://img.example.com/été.jpg?txt=a b', '"signet-v1\\n/%C3%A9t%C3%A9.jpg\\ntxt=a%20b"'],
     ['https://img.example.com/a//b.jpg', 'none'],
     ['a.jpg', 'none'],
-  ])('of %s', async (url, canonical) => {
+  ])('prints the canonical string of %s without server and source', async (url, canonical) => {
     const { out } = await runCommand(explain, [url])
     expect(out[0]).toBe(`canonical  ${canonical}`)
   })
 
-  test('with a configuration that is wrong, which is a warning', async () => {
+  test('prints the canonical string for an invalid configuration, with a warning', async () => {
     const cwd = await makeProject({ 'wrangler.toml': '[vars\n' })
     const { of, err } = await explained(await sign('/shop/a.jpg', { width: 40 }), cwd)
     expect(of('canonical')).toBe('"signet-v1\\n/shop/a.jpg\\nwidth=40"')
@@ -87,7 +87,7 @@ describe('the canonical string, with neither server nor source', () => {
   })
 })
 
-test('zone, claims, key, options and cache key, and why there is no plan', async () => {
+test('explain prints zone, claims, key, options and cache key, and the reason for a missing plan', async () => {
   const url = await sign('/shop/a.jpg', { width: 40 }, { expire: NOW + 60 })
   const { code, out, err } = await explained(url, await makeProject(wrangler()))
   expect({ code, err, out }).toEqual({
@@ -110,7 +110,7 @@ test('zone, claims, key, options and cache key, and why there is no plan', async
   })
 })
 
-test('the deny list of a deployment is named, and not checked', async () => {
+test('explain names the deny list of a deployment without checking it', async () => {
   const text = `${wrangler()['wrangler.toml']}\n[[kv_namespaces]]\nbinding = "DENIED"\n`
   const { of } = await explained(
     await sign('/shop/a.jpg', { width: 40 }),
@@ -123,7 +123,7 @@ describe('the hash in the log', () => {
   const url = 'https://img.example.com/shop/b%20c.jpg?width=9'
   const old = 'k1:Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA'
 
-  test('is by all keys, for a URL that no rule admits as well', async () => {
+  test('is computed with all keys, even for a URL that no rule admits', async () => {
     const both = `${SIGNING_KEYS},${old}`
     const { out } = await runCommand(explain, [url], { env: { SIGNING_KEYS: both } })
     expect(out).toContain(`log hash   ${await hashOf('/shop/b%20c.jpg', both)} (keys k2, k1)`)
@@ -131,7 +131,7 @@ describe('the hash in the log', () => {
     expect(await hashOf('/shop/b%20c.jpg')).not.toBe(await hashOf('/shop/b c.jpg'))
   })
 
-  test('is by --key, and for the local server by .dev.vars', async () => {
+  test('is computed with --key, or with .dev.vars for the local server', async () => {
     const flagged = await runCommand(explain, [url, '--key', SIGNING_KEYS], { env: { SIGNING_KEYS: old } })
     expect(flagged.out).toContain(`log hash   ${await hashOf('/shop/b%20c.jpg')} (key k2)`)
     const cwd = await makeProject({ '.dev.vars': `SIGNING_KEYS="${SIGNING_KEYS}"\n` })
@@ -143,13 +143,13 @@ describe('the hash in the log', () => {
     ['without a key', url, {}],
     ['with a malformed one', url, { SIGNING_KEYS: 'k1:short' }],
     ['for a URL that is not canonical, whose path the log has not', `${url}&txt=a b`, env],
-  ])('is left out %s', async (_, target, variables) => {
+  ])('is omitted %s', async (_, target, variables) => {
     const { out } = await runCommand(explain, [target], { env: variables })
     expect(out.filter((line) => line.startsWith('log hash'))).toEqual([])
   })
 })
 
-test('a zone in report mode serves an unsigned URL nevertheless', async () => {
+test('explain says that a zone in report mode serves an unsigned URL', async () => {
   const files = wrangler()
   const cwd = await makeProject({ 'wrangler.toml': `${files['wrangler.toml']}mode = "report"\n` })
   const { code, of } = await explained('https://img.example.com/shop/a.jpg?width=40', cwd)
@@ -161,7 +161,7 @@ test('a zone in report mode serves an unsigned URL nevertheless', async () => {
   })
 })
 
-test('the cache key is that of the Worker', async () => {
+test('explain prints the cache key of the Worker', async () => {
   const url = await sign('/shop/a.jpg', { width: 40, format: 'auto' })
   const asked: string[] = []
   const match = async (key: string | Request) => {
@@ -183,7 +183,7 @@ test('the cache key is that of the Worker', async () => {
 })
 
 describe('the plan', () => {
-  test('of an image at an https origin', async () => {
+  test('is printed for an image at an https origin', async () => {
     const cwd = await makeProject(wrangler(await origin()))
     const { code, of } = await explained(await sign('/shop/a.jpg', { width: 200, blur: 2 }), cwd)
     expect({ code, source: of('source'), decode: of('decode') }).toEqual({
@@ -198,8 +198,8 @@ describe('the plan', () => {
 
   test.each([
     ['no image', '/shop/b.jpg?width=200', 'none: There is no such image'],
-    ['what is no option', '/shop/a.jpg?widht=200', 'none: unknown parameter widht'],
-  ])('is none where the server would refuse: %s', async (_, target, plan) => {
+    ['an unknown option', '/shop/a.jpg?widht=200', 'none: unknown parameter widht'],
+  ])('is omitted if the server would refuse: %s', async (_, target, plan) => {
     const cwd = await makeProject(wrangler(await origin()))
     const { of } = await explained(`https://img.example.com${target}`, cwd)
     expect(of('plan')).toContain(plan)
@@ -208,7 +208,7 @@ describe('the plan', () => {
   test.each<[number, Parameters<typeof sign>[1], string, string]>([
     [404, { width: 200 }, '/shop/b.jpg', 'none: There is no such image'],
     [400, { width: 200, page: 99 }, '/shop/a.jpg', 'none: '],
-  ])('is the failure, where no rule refuses: %i', async (status, options, path, plan) => {
+  ])('is the failure if no rule refuses: %i', async (status, options, path, plan) => {
     const cwd = await makeProject(wrangler(await origin()))
     const { code, of } = await explained(await sign(path, options), cwd)
     expect({ code, fail: of('FAIL'), answer: of('answer') }).toEqual({
@@ -219,7 +219,7 @@ describe('the plan', () => {
     expect(of('plan')).toContain(plan)
   })
 
-  test('of an original, and of a description', async () => {
+  test('is printed for an original and for a description', async () => {
     const cwd = await makeProject(wrangler(await origin()))
     const original = await explained(await sign('/shop/a.jpg', { original: true }), cwd)
     expect(original.of('output')).toBe('the original')
@@ -227,7 +227,7 @@ describe('the plan', () => {
     expect(json.of('output')).toBe('a description, without a transform')
   })
 
-  test('by the server that runs in the directory, with the free part', async () => {
+  test('comes from the server that runs in the directory, and includes the free part', async () => {
     const asked: unknown[] = []
     const port = await listen(async (request, response) => {
       let body = ''
@@ -249,7 +249,7 @@ describe('the plan', () => {
     expect(of('key')).toBe('hmac, made with key k2')
   })
 
-  test('is none where no server runs', async () => {
+  test('is omitted if no server runs', async () => {
     const cwd = await makeProject(wrangler())
     await mkdir(join(cwd, '.wrangler'))
     await writeFile(
@@ -260,7 +260,7 @@ describe('the plan', () => {
     expect(of('plan')).toBe('none: no server answers on http://127.0.0.1:1: run npm start, and ask again')
   })
 
-  test('is made by Node itself', async () => {
+  test('is computed by Node itself', async () => {
     const cwd = await makeProject(wrangler(await origin()))
     const url = await sign('/shop/a.jpg', { width: 200, crop: 'smart', height: 200 })
     const main = resolve('cli/main.ts')
@@ -274,7 +274,7 @@ describe('the plan', () => {
   })
 })
 
-describe('names the first rule that fails, and how to mend it:', () => {
+describe('explain names the first failed rule and its remedy:', () => {
   const plain = () => sign('/shop/a.jpg', { width: 40 })
 
   test.each<[string, () => Promise<string>, string[], RegExp, RegExp]>([
@@ -358,7 +358,7 @@ describe('names the first rule that fails, and how to mend it:', () => {
   })
 })
 
-test('an old URL of another service is not called unsigned', async () => {
+test('explain does not call an old URL of another service unsigned', async () => {
   const text = wrangler()['wrangler.toml'].replace('overlays', 'schemes = ["imgix"]\noverlays')
   const url = `https://img.example.com${imgixUrl('/shop/a.jpg', 'w=9')}`
   const { code, out } = await explained(url, await makeProject({ 'wrangler.toml': text }))
@@ -372,7 +372,7 @@ test('an old URL of another service is not called unsigned', async () => {
   })
 })
 
-test('without a key the rest is explained, and the answer says so', async () => {
+test('explain checks the other rules without a key and says so', async () => {
   const cwd = await makeProject(wrangler())
   const url = await sign('/shop/a.jpg', { width: 40 })
   const { code, out, err } = await runCommand(explain, [url], { cwd })
@@ -382,7 +382,7 @@ test('without a key the rest is explained, and the answer says so', async () => 
   expect(err).toEqual([expect.stringMatching(/^note: no key found/)])
 })
 
-test('claims of a token that does not match are not verified', async () => {
+test('explain does not verify the claims of a token that does not match', async () => {
   const url = await sign('/shop/a.jpg', { width: 40 }, { expire: NOW + 9, ip: '10.0.0.1' })
   const { of } = await explained(url.replace('=40', '=41'), await makeProject(wrangler()))
   expect(of('claims')).toBe(`expire=${NOW + 9}; ip=10.0.0.1, not verified`)

@@ -28,7 +28,7 @@ it('the steps of a plan name each overlay', () => {
   )
 })
 
-it('the source is named with the frame that is shown', () => {
+it('the source is listed with the number of the shown frame', () => {
   const moving = { ...ANSWER, source: { ...ANSWER.source, format: 'gif', alpha: true, page: 5 } }
   expect(new Map(planLines(moving)).get('source')).toBe('gif, 80 × 60, 4,000 bytes, frame 5, transparent')
 })

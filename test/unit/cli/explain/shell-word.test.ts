@@ -9,7 +9,7 @@ test.each(["/a';id;'", '/$(id)', "''", 'a"b\\', "'"])('a shell reads %s as one w
   expect(words).toBe(`${text}\n`)
 })
 
-test('a command that signs a URL runs nothing else', () => {
+test('a command for signing a URL runs nothing else', () => {
   const wire = parseWire("https://img.example.com/a';id;'?width=40")
   expect(mendOf('token', { wire, config: undefined, respelt: false })).toContain(
     `sign -- ${shellWord("https://img.example.com/a';id;'?width=40")}`,

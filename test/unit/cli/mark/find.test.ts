@@ -18,7 +18,7 @@ beforeAll(async () => {
   key = await keyOf('m1', 7)
 })
 
-/** A marked picture that is not searched at a half, too. */
+/** Returns a marked picture that is not searched at half its size as well. */
 async function copyOf(width: number, height: number): Promise<Buffer> {
   const { data, ...size } = marked(makePicture(330, 250, { noise: 12 }), '0123456789abcdef', key)
   return sharp(data, { raw: { ...size, channels: 4 } })
@@ -28,7 +28,7 @@ async function copyOf(width: number, height: number): Promise<Buffer> {
 }
 
 describe('a thorough search', () => {
-  it('counts half of the bound on chance for the quick search', async () => {
+  it('reserves half of the false-positive bound for the quick search', async () => {
     const file = await copyOf(330, 250)
     const found = await find(file, wavesOf(key))
     const tried = triedBy(planOf({ width: 330, height: 250 }, EQUAL))
@@ -37,7 +37,7 @@ describe('a thorough search', () => {
     expect(again).toEqual({ ...found, chance: chanceOf(found?.score ?? 0, MODES[32], 2 * tried) })
   })
 
-  it('counts the other half for all distorted shapes', async () => {
+  it('reserves the other half for all distorted shapes', async () => {
     const file = await copyOf(350, 250)
     const found = await find(file, wavesOf(key), 'thorough')
     expect(found).toMatchObject({ value: '01234567', shape: { turn: 0 } })
@@ -47,7 +47,7 @@ describe('a thorough search', () => {
     expect(found?.chance).toBeLessThanOrEqual(MAX_CHANCE)
   })
 
-  it('finds no mark of another key, nor in a picture without one', async () => {
+  it('finds no mark of another key, and none in an unmarked picture', async () => {
     const copy = await readPicture(await copyOf(350, 250))
     const original = await sharp(makePicture(330, 250, { noise: 12 }).data, {
       raw: { width: 330, height: 250, channels: 4 },

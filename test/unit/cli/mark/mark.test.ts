@@ -53,7 +53,7 @@ async function run(args: readonly string[], env: Record<string, string> = { MARK
 }
 
 describe('mark', () => {
-  it('reads marks, and tells the URLs that they stand for', async () => {
+  it('reads marks and lists the URLs that they stand for', async () => {
     const { code, out } = await run(['anna.png', 'access.png', '--urls', 'urls.txt'])
     expect(code).toBe(0)
     expect(out).toEqual([
@@ -97,7 +97,7 @@ describe('mark', () => {
     ])
   })
 
-  it('advises --thorough where nothing is found and it was not tried', async () => {
+  it('suggests --thorough if nothing is found without it', async () => {
     await sharp({ create: { width: 40, height: 30, channels: 3, background: '#808080' } })
       .png()
       .toFile(join(folder, 'gray.png'))
@@ -113,7 +113,7 @@ describe('mark', () => {
     })
   })
 
-  it('goes on after a file that is no picture or not there', async () => {
+  it('continues after a file that is missing or not a picture', async () => {
     const { code, out, err } = await run(['text.jpg', 'missing.jpg', 'anna.png'])
     expect(code).toBe(1)
     expect(out).toHaveLength(1)
@@ -132,7 +132,7 @@ describe('mark', () => {
       /wrong\.txt, line 3: /,
     ],
     ['a list that is not there', ['anna.png', '--urls', 'none.txt'], undefined, /none\.txt: no such file/],
-  ])('refuses in a sentence: %s', async (_, args, env, says) => {
+  ])('refuses with a message: %s', async (_, args, env, says) => {
     const { code, out, err } = await run(args, env)
     expect({ code, out }).toEqual({ code: 1, out: [] })
     expect(err).toEqual([expect.stringMatching(says)])

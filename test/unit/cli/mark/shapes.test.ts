@@ -6,7 +6,10 @@ import { MODES } from '../../../../src/engine/mark/modes.ts'
 const SIZE = { width: 150, height: 110 }
 const DEGREE = Math.PI / 180
 
-/** Pixels of the marked output by which the edges of a copy are off if its shape is taken for another. */
+/**
+ * Distance by which the edges of a copy are displaced if its shape is mistaken for another, in
+ * pixels of the marked output.
+ */
 function offBy(one: Shape, other: Shape): number {
   const { width, height } = SIZE
   const wrongScale = Math.max(
@@ -27,7 +30,7 @@ const turned = fc
   .record({ scale, turn: fc.noBias(fc.double({ min: -2 * DEGREE, max: 2 * DEGREE, noNaN: true })) })
   .map(({ scale, turn }) => ({ across: scale, down: scale, turn }))
 
-describe('the shapes of stretched and turned copies', () => {
+describe('the search shapes for stretched and turned copies', () => {
   const shapes = DISTORTED.shapesOf(SIZE)
 
   it.each([
@@ -36,7 +39,8 @@ describe('the shapes of stretched and turned copies', () => {
   ])('leave no gap: %s', (_, copies) => {
     fc.assert(
       fc.property(copies, (copy) => {
-        // Shapes of the other kind may be nearer at first, but the finer ones around them are no nearer.
+        // Coarse shapes of the other kind (stretched or turned) may be nearer, but the finer shapes
+        // around them are not.
         const sameKind = shapes.filter(({ turn }) => (turn === 0) === (copy.turn === 0))
         const found = nearest(sameKind, copy)
         expect(offBy(copy, found)).toBeLessThan(1.7)
@@ -46,23 +50,24 @@ describe('the shapes of stretched and turned copies', () => {
     )
   })
 
-  it('are either stretched or turned, and never further than they say', () => {
+  it('are either stretched or turned, within the documented bounds', () => {
     for (const { across, down, turn } of shapes) {
       expect(turn === 0 || across === down).toBe(true)
-      // Beyond 8 % lie only shapes that are the nearest to a copy within it: half a step of 6 pixels along each side.
+      // The tried shapes have a distance of 6 pixels along each side. A shape may exceed 8 % by
+      // half of that, if it is the nearest one to a copy within 8 %.
       const steps = 6 / (SIZE.width * across) + 6 / (SIZE.height * down)
       expect(Math.abs(Math.log(across / down))).toBeLessThan(Math.log(1 / 0.92) + steps / 2)
       expect(Math.abs(turn)).toBeLessThan(3.5 * DEGREE)
     }
   })
 
-  it('are as many as the pixels of a copy', () => {
+  it('grow in number with the pixels of a copy', () => {
     const large = DISTORTED.shapesOf({ width: 2 * SIZE.width, height: 2 * SIZE.height })
     expect(large.length / shapes.length).toBeGreaterThan(3.5)
     expect(large.length / shapes.length).toBeLessThan(4.5)
   })
 
-  it('begin with those that changed least', () => {
+  it('begin with the least distorted shapes', () => {
     const changeOf = ({ across, turn }: Shape) => Math.abs(Math.log(across)) + Math.abs(turn)
     expect(shapes.slice(0, 20).every((shape) => changeOf(shape) < 0.2)).toBe(true)
   })
@@ -71,11 +76,11 @@ describe('the shapes of stretched and turned copies', () => {
 it.each([
   ['equal', EQUAL],
   ['distorted', DISTORTED],
-])('as many finer shapes are tried as the bound on chance counts: %s', (_, family) => {
+])('finer shapes are as many as the false-positive bound assumes: %s', (_, family) => {
   for (const shape of family.shapesOf(SIZE)) expect(family.finerOf(SIZE, shape)).toHaveLength(family.finer)
 })
 
-it('a mark of 32 bits is not looked for in a distorted copy of a large output', () => {
+it('a mark of 32 bits is not searched in a distorted copy of a large output', () => {
   const at = { across: 1, down: 1.02, turn: 0 }
   const modesAt = (width: number) =>
     Object.values(MODES)

@@ -17,7 +17,7 @@ function spectrumOf(residual: Residual, shape: Shape): Spectrum {
 }
 
 describe('the spectrum of a residual', () => {
-  it('has the phase of every wave that a copy can have, and hardly more or less of any pixel', () => {
+  it('has the phase of every possible wave, with nearly equal weight of every pixel', () => {
     const sizes = fc.integer({ min: 1, max: 90 })
     const shares = fc.double({ min: 0, max: 0.999, noNaN: true })
     fc.assert(
@@ -51,7 +51,8 @@ describe('the spectrum of a residual', () => {
             const [across, down] = [(a * shape.across) / TILE, (b * shape.down) / TILE]
             if (Math.max(across, Math.abs(down)) > 0.5) continue
             const [cos, sin] = [Math.cos(shape.turn), Math.sin(shape.turn)]
-            // The half pixel from the middle of an even side to its centre is not turned.
+            // The distance of half a pixel between the middle of an even side and its centre is not
+            // rotated.
             const periods =
               (cos * across + sin * down) * (x - middle.x) +
               (cos * down - sin * across) * (y - middle.y) +
@@ -71,7 +72,7 @@ describe('the spectrum of a residual', () => {
   })
 })
 
-/** Waves in a copy of a picture, by their definition. */
+/** Returns the waves in a copy of a picture, computed by their definition. */
 function copyOf(waves: readonly Wave[], width: number, height: number, scale: number): Residual {
   const values = new Float32Array(width * height)
   const unit = (2 * Math.PI * scale) / TILE
@@ -88,7 +89,7 @@ function copyOf(waves: readonly Wave[], width: number, height: number, scale: nu
   return { width, height, values }
 }
 
-/** Values with noise in which waves are lost, unless all of a picture adds up. */
+/** Adds so much noise that waves are detected only if the whole picture is summed. */
 function noisy({ values, ...size }: Residual, seed: number): Residual {
   const random = randomNumbers(seed)
   return { ...size, values: values.map((value) => value + 30 * (random() / 2 ** 31 - 1)) }
@@ -117,7 +118,7 @@ describe('the scales that are tried', () => {
           }
           return Math.max(...nearest(scales, scale).map(scoreAt)) / scoreAt(scale)
         }
-        // Noise moves a single score by some per cent.
+        // Noise changes a single score by a few per cent.
         const shares = [seed, seed + 1, seed + 2].map(foundIn)
         expect(shares.reduce((sum, one) => sum + one, 0) / shares.length).toBeGreaterThan(0.95)
       }),

@@ -7,7 +7,7 @@ const SIGNING_KEYS = 'k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 
 const run = (...args: string[]) => runCommand(migrate, args, { env: { SIGNING_KEYS } })
 
-describe('prints the path and query of', () => {
+describe('migrate translates', () => {
   test.each([
     [
       'https://i.example.com/oKfUtW34Dvo2BGQehJFR4Nr0_rIjOtdtzJ3QFsUcXH8/rs:fill:300:400:0/g:sm/aHR0cDovL2V4YW1w/bGUuY29tL2ltYWdl/cy9jdXJpb3NpdHku/anBn.png',
@@ -54,7 +54,7 @@ describe('prints the path and query of', () => {
   })
 })
 
-test('lists what has no counterpart below the URL, and does not sign it', async () => {
+test('migrate lists parameters without a counterpart below the URL and does not sign it', async () => {
   const url = 'https://x.imgix.net/a.jpg?w=400&txt=Hi&rot=9'
   const expected = {
     code: 1,
@@ -69,7 +69,7 @@ test('lists what has no counterpart below the URL, and does not sign it', async 
   expect(await run(url, '--sign')).toEqual(expected)
 })
 
-test('goes on after a URL that cannot be read', async () => {
+test('migrate continues after a URL that cannot be read', async () => {
   const { code, out } = await run('/insecure/w:9/enc/AAAA', '/cdn-cgi/image/w=9/a.jpg')
   expect({ code, out }).toEqual({
     code: 1,
@@ -93,12 +93,12 @@ test.each([
     ['/cdn-cgi/image/w=9/https://h.example.com/c/a.jpg', '--source', 'https://h.example.com/b/'],
     "  the source must lie in the zone's own source",
   ],
-])('%j has the problem %s', async (args, problem) => {
+])('migrate reports for %j the problem %s', async (args, problem) => {
   const { code, out } = await run(...args)
   expect({ code, problem: out.at(-1) }).toEqual({ code: 1, problem })
 })
 
-test('names the key that signs where there are more than four', async () => {
+test('migrate names the signing key if there are more than four', async () => {
   const [, key = ''] = SIGNING_KEYS.split(':')
   const keys = ['k5', 'k4', 'k3', 'k2', 'k1'].map((id) => `${id}:${key}`).join()
   const { out } = await runCommand(migrate, ['--sign', '/cdn-cgi/image/w=9/a.jpg'], {
@@ -107,7 +107,7 @@ test('names the key that signs where there are more than four', async () => {
   expect(out[0]).toMatch(/\/a\.jpg\?width=9&enlarge=0&kid=k5&token=[\w-]{43}$/)
 })
 
-test('signs', async () => {
+test('migrate signs', async () => {
   const { code, out } = await run('--sign', '--base', 'https://img.example.com', '/cdn-cgi/image/w=9/a.jpg')
   expect(code).toBe(0)
   expect(out).toEqual([
@@ -115,7 +115,7 @@ test('signs', async () => {
   ])
 })
 
-test('takes the source and the prefix of the zone', async () => {
+test('migrate uses the source and the prefix of the zone', async () => {
   const url = '/cdn-cgi/image/w=9/https://h.example.com/b/a.jpg'
   expect((await run(url, '--source', 'https://h.example.com/b/', '--prefix', '/shop/')).out).toEqual([
     '/shop/a.jpg?width=9&enlarge=0',
@@ -129,13 +129,13 @@ test.each([
   [['/a.jpg', '--from', 'nobody'], '--from must be one of'],
   [['/a.jpg', '--source', 'http://h/'], '--source must be https://host/path/'],
   [['/a.jpg', '--prefix', 'a'], '--prefix must start and end with /'],
-])('refuses %j', async (args, text) => {
+])('migrate refuses %j', async (args, text) => {
   const { code, out, err } = await run(...args)
   expect(code).toBe(1)
   expect([...out, ...err].join('\n')).toContain(text)
 })
 
-test.each(Object.entries(TABLES))('no name is in two rows of %s', (_, rows) => {
+test.each(Object.entries(TABLES))('no name occurs in two rows of %s', (_, rows) => {
   const names = rows.flatMap((row) => row.names)
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
 })

@@ -10,7 +10,7 @@ const C = 'https://images.example.com/a.jpg'
 const keyOf = (source: string, size: number) =>
   storeKey(cacheKey('https://h', [source], `width=${size}`, { max_age: 60, generation: '' }))
 
-/** A bucket with `sizes` derivatives of each source, which lists `most` objects a page. */
+/** Returns a bucket with `sizes` derivatives of each source. It lists `most` objects per page. */
 async function bucketOf(sources: readonly string[], sizes: number, most = 3) {
   const kept = new Map<string, Record<string, string>>()
   for (const source of sources)
@@ -49,7 +49,7 @@ async function bucketOf(sources: readonly string[], sizes: number, most = 3) {
   return { bucket, kept, calls, called, left, maxReading: () => maxReading }
 }
 
-it('deletes all derivatives of a source, over several pages, after it has left its mark', async () => {
+it('deletes all derivatives of a source, over several pages, after it has stored a purge record', async () => {
   const { bucket, kept, calls, left } = await bucketOf([A, B], 7)
   expect(await purgeBucket(bucket, { source: A })).toBe(7)
   expect([...left()]).toEqual([B])
@@ -57,7 +57,7 @@ it('deletes all derivatives of a source, over several pages, after it has left i
   expect(calls).toEqual(['mark', 'delete', 'delete', 'delete'])
 })
 
-it('deletes all derivatives of a zone, by the begin of the names of its sources', async () => {
+it("deletes all derivatives of a zone by the common prefix of its sources' names", async () => {
   const { bucket, kept, left } = await bucketOf([A, B, C], 4)
   expect(await purgeBucket(bucket, { zone: 'shop' }, 'r2:IMAGES/shop/')).toBe(4)
   expect([...left()]).toEqual([A, C])
@@ -66,7 +66,7 @@ it('deletes all derivatives of a zone, by the begin of the names of its sources'
   expect(kept.has(await markKey({ zone: 'shop' }))).toBe(true)
 })
 
-it('reads the metadata of one derivative of each source, a few at a time', async () => {
+it('reads the metadata of one derivative of each source, a few concurrently', async () => {
   const sources = Array.from({ length: 100 }, (_, index) => `r2:IMAGES/${index}.jpg`)
   const { bucket, called, left, maxReading } = await bucketOf([...sources, C], 2, 150)
   expect(await purgeBucket(bucket, { zone: 'images' }, 'r2:IMAGES/')).toBe(200)
@@ -75,7 +75,7 @@ it('reads the metadata of one derivative of each source, a few at a time', async
   expect(maxReading()).toBe(32)
 })
 
-it('reads another where one is gone meanwhile', async () => {
+it('reads another derivative if one was deleted meanwhile', async () => {
   const { bucket, kept, left } = await bucketOf([A], 3)
   const head = vi.fn(bucket.head).mockResolvedValueOnce(null)
   expect(await purgeBucket({ ...bucket, head }, { zone: 'images' }, 'r2:IMAGES/')).toBe(3)
@@ -83,7 +83,7 @@ it('reads another where one is gone meanwhile', async () => {
   expect(kept.size).toBe(1)
 })
 
-it('leaves what is no derivative', async () => {
+it('keeps objects that are not derivatives', async () => {
   const { bucket, kept } = await bucketOf([A], 1)
   const strange = ['a.jpg', 'a/b', `${'x'.repeat(22)}/${'y'.repeat(22)}`, `.purged/zone/${'z'.repeat(22)}`]
   for (const key of strange) kept.set(key, {})
@@ -92,7 +92,7 @@ it('leaves what is no derivative', async () => {
   for (const key of strange) expect(kept.has(key)).toBe(true)
 })
 
-it('counts, and neither deletes nor leaves a mark, in a dry run', async () => {
+it('counts, but neither deletes nor stores a purge record, in a dry run', async () => {
   const { bucket, kept, called } = await bucketOf([A, B, C], 4)
   const pages: PageCounts[] = []
   const options = { dryRun: true, onPage: (page: PageCounts) => pages.push(page) }
@@ -102,21 +102,21 @@ it('counts, and neither deletes nor leaves a mark, in a dry run', async () => {
   expect(pages.map(({ listed }) => listed)).toEqual([3, 3, 3, 3])
 })
 
-it('leaves its mark where nothing is stored', async () => {
+it('stores a purge record even if no derivative is stored', async () => {
   const { bucket, kept, calls } = await bucketOf([B], 1)
   expect(await purgeBucket(bucket, { source: A })).toBe(0)
   expect(calls).toEqual(['mark'])
   expect(kept.size).toBe(2)
 })
 
-it('deletes nothing else of a store that lists more than it is asked for', async () => {
+it('deletes nothing else from a store that lists more than requested', async () => {
   const { bucket, left } = await bucketOf([A, B], 2, 100)
   const list: PurgeBucket['list'] = (options) => bucket.list({ ...options, prefix: '' })
   expect(await purgeBucket({ ...bucket, list }, { source: A })).toBe(2)
   expect([...left()]).toEqual([B])
 })
 
-it('ends where a store lists the same page again', async () => {
+it('ends if a store lists the same page again', async () => {
   const { bucket } = await bucketOf([A], 2)
   const list = async () => ({ objects: [], cursor: 'same' })
   await expect(purgeBucket({ ...bucket, list }, { source: A })).rejects.toThrow('the same page again')

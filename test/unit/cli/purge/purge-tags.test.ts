@@ -40,7 +40,7 @@ describe('tags', () => {
     expect([outcome, sent.map(({ tags }) => tags)]).toEqual([batches.length, batches])
   })
 
-  it('are sent with the token', async () => {
+  it('are sent with the API token', async () => {
     const { sent } = await run(['zone:a', 'source:b'], [[200, DONE]])
     expect(sent).toEqual([
       {
@@ -51,7 +51,7 @@ describe('tags', () => {
     ])
   })
 
-  it('wait for the rate of the plan', async () => {
+  it('wait for the rate limit of the plan', async () => {
     const { outcome, sent, waits } = await run(tagsOf(150), [
       [200, DONE],
       [429, refusal('rate'), { 'retry-after': '12' }],
@@ -70,7 +70,7 @@ describe('tags', () => {
   })
 })
 
-describe('a refusal says what to do', () => {
+describe('a refusal', () => {
   it.each<[Said, string]>([
     [[401, refusal('Authentication error')], 'check CLOUDFLARE_API_TOKEN'],
     [[403, refusal('Authentication error')], 'needs the permission Zone → Cache Purge → Purge for this zone'],
@@ -78,13 +78,13 @@ describe('a refusal says what to do', () => {
     [[200, refusal('odd')], '200 (10000: odd)'],
     [[200, '<html>'], '200 (no reason)'],
     [[400, 'null'], '400 (no reason)'],
-  ])('%j', async (said, words) => {
+  ])('explains the remedy for %j', async (said, words) => {
     const { outcome, waits } = await run(['a'], [said])
     expect(outcome).toContain(words)
     expect(waits).toEqual([])
   })
 
-  it('without the token, and in one line', async () => {
+  it('is reported in one line without the API token', async () => {
     const { outcome } = await run(['a'], [[403, refusal(`bad\n${ZONE.token} ${'x'.repeat(500)}`)]])
     expect(outcome).toContain('bad … xxx')
     expect(outcome).not.toMatch(/secret-token|\n|x{201}/)
@@ -100,7 +100,7 @@ it.each<[Record<string, string>, CacheZone | undefined]>([
     { CLOUDFLARE_ZONE_ID: ZONE.id, CLOUDFLARE_API_TOKEN: 't\n' },
     { id: ZONE.id, token: 't' },
   ],
-])('reads %j', (env, zone) => {
+])('a configuration is read: %j', (env, zone) => {
   expect(cacheZoneOf(env)).toEqual(zone)
 })
 

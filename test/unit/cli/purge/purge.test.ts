@@ -54,7 +54,7 @@ it.each<[string[], string]>([
   expect(await runCommand(purge, args, { cwd })).toEqual({ code: 1, out: [], err: [sentence] })
 })
 
-it('deletes from the local bucket', async () => {
+it('the local bucket is emptied', async () => {
   const cwd = await makeProject({ 'wrangler.toml': WRANGLER + BUCKET })
   await mkdir(join(cwd, '.wrangler'))
   const names = ['r2:IMAGES/a b.jpg', 'r2:IMAGES/c.jpg', 'r2:IMAGES/fixed/d.jpg']
@@ -101,7 +101,7 @@ describe('--remote', () => {
     sent = []
   })
 
-  /** The store stands for that of the account, an answer for Cloudflare's API. */
+  /** The local store stands in for that of the account, and a fixed answer for Cloudflare's API. */
   const remotePurge = makePurge({
     async fetch(input, init) {
       const url = String(input)
@@ -139,7 +139,7 @@ describe('--remote', () => {
     [['--source', '/a.jpg'], [B, B], ['within 300 s']],
     [['--zone', 'fixed'], [A, A], ['when they are stale, since the zone fixed is immutable']],
     [['--zone', 'images', '--source', '/none.jpg'], [], ['within 300 s']],
-  ])('%j empties the deployed bucket at once', async (args, kept, ends) => {
+  ])('empties the deployed bucket immediately for %j', async (args, kept, ends) => {
     await fill()
     expect(await run(args, endpoint())).toEqual({
       code: 0,
@@ -156,7 +156,7 @@ describe('--remote', () => {
     await store.bucket.delete(objects.map(({ key }) => key))
   })
 
-  it('purges by tag last, where there is a token', async () => {
+  it('purges by tag last if there is an API token', async () => {
     const args = ['--source', '/a.jpg', '--source', '/fixed/b.jpg', '--source', '/a.jpg', '--zone', 'images']
     const { code, out, err } = await run(args, { ...endpoint(), ...IDS })
     expect(out.at(-1)).toBe('purged 3 tags of the Cache API')
@@ -172,7 +172,7 @@ describe('--remote', () => {
     })
   })
 
-  it('opens the path of an image that its URL hides', async () => {
+  it('decrypts the path of an image that its URL hides', async () => {
     const [hidden, ...other] = (
       await Promise.all(
         ['k1', 'k2'].map(async (id) => {
@@ -200,7 +200,7 @@ describe('--remote', () => {
     expect(sent.some(({ tags }) => tags)).toBe(false)
   })
 
-  it('purges by tag alone, where there is no bucket', async () => {
+  it('purges only by tag if there is no bucket', async () => {
     expect(await run(['--zone', 'images'], IDS, WRANGLER)).toEqual({
       code: 0,
       out: [
@@ -233,7 +233,7 @@ describe('--remote', () => {
       BUCKET.replace('bucket_name = "derivatives"', ''),
       'wrangler.toml: the bucket with the binding DERIVATIVES has no bucket_name',
     ],
-  ])('refuses %s before it sends anything', async (_, env, bucket, sentence) => {
+  ])('refuses, before it sends anything: %s', async (_, env, bucket, sentence) => {
     const { code, out, err } = await run(['--zone', 'images'], env, WRANGLER + bucket)
     expect([code, out, sent]).toEqual([1, [], []])
     expect(err.join()).toContain(sentence)

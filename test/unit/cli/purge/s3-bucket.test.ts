@@ -28,7 +28,7 @@ async function keysOf(bucket: PurgeBucket, prefix = '', limit = 1000): Promise<s
   return keys
 }
 
-/** Keys that are written in different ways in a URL, in XML and in a signature. */
+/** Keys that are written differently in a URL, in XML and in a signature. */
 const KEYS = [
   '.purged/zone/a%20b',
   '.purged/zone/%C3%A9',
@@ -52,7 +52,7 @@ describe('the S3 API of R2', () => {
     expect(await store.bucket.head(name)).toBeNull()
   })
 
-  it('gives metadata that a binding has written', async () => {
+  it('returns metadata that a binding has written', async () => {
     const source = encodeURIComponent('r2:IMAGES/a é.jpg')
     await store.bucket.put('k', 'x', { customMetadata: { source, made: '1' } })
     expect(await bucketWith().head('k')).toEqual({ customMetadata: { source, made: '1' } })
@@ -68,7 +68,7 @@ describe('the S3 API of R2', () => {
   })
 })
 
-/** Answers in turn, then as the store does. */
+/** Gives the answers in turn, then passes requests on to the store. */
 function faulty(answers: readonly (() => Response)[]) {
   const seen: { method: string; headers: Headers; body: string }[] = []
   const given: Fetch = async (input, init) => {
@@ -92,12 +92,12 @@ const fails = () => {
 const error = (code: string, message = '') =>
   `<Error><Code>${code}</Code><Message>${message}</Message></Error>`
 
-describe('faults that pass', () => {
+describe('temporary faults', () => {
   it.each([
     ['an error of the store', [says(500, error('InternalError')), says(503)]],
     ['a rate', [says(429, error('TooManyRequests'))]],
     ['a lost connection', [fails]],
-  ])('%s: asks again, signed anew', async (_, answers) => {
+  ])('are retried with a new signature: %s', async (_, answers) => {
     const { seen, fetch } = faulty(answers)
     await bucketWith({ fetch }).put('again', '')
     expect(seen.map(({ method }) => method)).toEqual([...answers.map(() => 'PUT'), 'PUT'])
@@ -161,7 +161,7 @@ describe('a refusal', () => {
       { fetch: faulty([says(200, `<DeleteResult>${error('AccessDenied')}</DeleteResult>`)]).fetch },
       'the bucket did not delete 1 of 2 objects (AccessDenied)',
     ],
-  ])('%s has a sentence, without the key', async (_, run, given, sentence) => {
+  ])('%s is reported without the key', async (_, run, given, sentence) => {
     const message = await run(bucketWith(given)).then(
       () => '',
       (failure: Error) => failure.message,
@@ -171,7 +171,7 @@ describe('a refusal', () => {
   })
 })
 
-it('sends a deletion with the checksums that S3 demands', async () => {
+it('a deletion is sent with the checksums that S3 requires', async () => {
   const { seen, fetch } = faulty([])
   await bucketWith({ fetch }).delete(['a<b'])
   expect(seen[0]).toMatchObject({ method: 'POST', body: expect.stringContaining('<Key>a&lt;b</Key>') })

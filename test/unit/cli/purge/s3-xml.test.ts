@@ -3,17 +3,17 @@ import { describe, expect, it, test } from 'vitest'
 import { formatDeletion, parseErrorCodes, parsePage } from '../../../../cli/purge/s3-xml.ts'
 import { character } from '../../../support/arbitraries.ts'
 
-/** Keys that XML 1.0 can have. */
+/** Generates keys that XML 1.0 can contain. */
 const key = fc
   .string({ unit: character, minLength: 1 })
   .filter((text) => !/[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(text))
 
 const keysIn = (document: string) => parsePage(document).objects.map((object) => object.key)
 
-/** The elements of a deletion, in a listing. */
+/** Wraps the elements of a deletion in a listing. */
 const listed = (deletion: string) => `<IsTruncated>false</IsTruncated>${deletion}`
 
-test('keys survive being written and read', () => {
+test('keys are unchanged after writing and reading', () => {
   fc.assert(
     fc.property(fc.array(key), (keys) => {
       expect(keysIn(listed(formatDeletion(keys)))).toEqual(keys)
@@ -21,7 +21,7 @@ test('keys survive being written and read', () => {
   )
 })
 
-test('a key adds no element', () => {
+test('a key cannot add elements', () => {
   fc.assert(
     fc.property(key, (text) => {
       const [, inner = ''] = /<Key>(.*)<\/Key>/s.exec(formatDeletion([text])) ?? []
@@ -30,7 +30,7 @@ test('a key adds no element', () => {
   )
 })
 
-test('writes a deletion', () => {
+test('a deletion is written as XML', () => {
   expect(formatDeletion(['a/b', '<&>'])).toBe(
     '<?xml version="1.0" encoding="UTF-8"?><Delete xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Quiet>true</Quiet><Object><Key>a/b</Key></Object><Object><Key>&lt;&amp;&gt;</Key></Object></Delete>',
   )
@@ -56,11 +56,11 @@ describe('a listing', () => {
       '<IsTruncated>false</IsTruncated><NextContinuationToken>t</NextContinuationToken>',
       { objects: [] },
     ],
-  ])('%s', (_, inner, expected) => {
+  ])('is read if it %s', (_, inner, expected) => {
     expect(parsePage(page(inner))).toEqual(expected)
   })
 
-  it.each(['', '<html></html>', page('<IsTruncated>true</IsTruncated>')])('is none: %s', (document) => {
+  it.each(['', '<html></html>', page('<IsTruncated>true</IsTruncated>')])('is rejected: %s', (document) => {
     expect(() => parsePage(document)).toThrow('the answer of the store is not a list of objects')
   })
 })
@@ -72,6 +72,6 @@ test.each([
   ['<Code>AccessDenied</Code>', []],
   ['<Error><Code>a token</Code></Error>', []],
   ['', []],
-])('reads the codes of %s', (document, codes) => {
+])('error codes are read: %s', (document, codes) => {
   expect(parseErrorCodes(document)).toEqual(codes)
 })

@@ -17,7 +17,7 @@ const ENV = {
   zones: { images: { prefix: '/', source: 'r2:IMAGES' } },
 }
 
-/** A Worker whose tiered cache notes what is purged. */
+/** Returns a Worker whose tiered cache records what is purged. */
 function worker(problem?: string) {
   const purged: unknown[] = []
   const render = {
@@ -50,7 +50,7 @@ function io() {
   }
 }
 
-it('is what a tiered Worker takes', async () => {
+it('a tiered Worker accepts the request', async () => {
   const { purged, fetch } = worker()
   const own = io()
   const chosen = { source: ["https://img.example.com/photos/a b'.jpg?width=4&token=x"], zone: ['images'] }
@@ -75,19 +75,19 @@ it.each<[Chosen, string | undefined, string]>([
   ],
   [IMAGES, 'rate', 'https://img.example.com answers 503 busy for the zone images'],
   [{ source: ['a.jpg'], zone: [] }, undefined, '--source must be a URL, or the path of one'],
-])('says why nothing is purged: %j', async (chosen, problem, sentence) => {
+])('a failed purge explains the reason: %j', async (chosen, problem, sentence) => {
   const { fetch } = worker(problem)
   const run = purgeByRequest('https://img.example.com', chosen, io(), fetch)
   await expect(run).rejects.toThrow(sentence)
 })
 
-it('says that the Worker has no tiered cache', async () => {
+it('a Worker without a tiered cache is reported', async () => {
   const fetch = async () => new Response(null, { status: 405 })
   const run = purgeByRequest('https://img.example.com', IMAGES, io(), fetch)
   await expect(run).rejects.toThrow('https://img.example.com has no tiered cache')
 })
 
-it('says that nothing answers', async () => {
+it('a Worker that does not answer is reported', async () => {
   const fetch = () => Promise.reject(new TypeError('fetch failed'))
   const run = purgeByRequest('https://img.example.com', IMAGES, io(), fetch)
   await expect(run).rejects.toThrow('https://img.example.com does not answer')
@@ -101,12 +101,12 @@ it.each([
   ],
   [['--zone', 'images', '--url', 'https://img.example.com', '--remote'], '--url goes without --remote'],
   [['--zone', 'images', '--url', 'https://img.example.com', '--dry-run'], '--url goes without --remote'],
-])('is asked for by %j: %s', async (given, sentence) => {
+])('invalid arguments are reported: %j: %s', async (given, sentence) => {
   const { code, err } = await runCommand(purge, given, { cwd: '/none' })
   expect([code, err.join()]).toEqual([1, expect.stringContaining(sentence)])
 })
 
-it('takes no answer of the target of a redirect', async () => {
+it("the answer of a redirect's target is ignored", async () => {
   const fetch = async (_url: unknown, { redirect }: RequestInit = {}) =>
     new Response(null, { status: redirect === 'manual' ? 307 : 204 })
   const run = purgeByRequest('https://img.example.com', IMAGES, io(), fetch)

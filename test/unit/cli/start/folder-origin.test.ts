@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { listFiles, serveFolder } from '../../../../cli/start/folder-origin.ts'
 import { makeProject } from '../../../support/project.ts'
 
-/** A folder beside a secret, with links of all kinds. */
+/** Makes a folder beside a secret file, with links of all kinds. */
 async function makeFolder() {
   const root = await makeProject({ 'secret.txt': 'secret' })
   const folder = join(root, 'images')
@@ -20,7 +20,7 @@ async function makeFolder() {
   return folder
 }
 
-/** Sends a target as it is: `fetch` would resolve dot segments. */
+/** Sends a target unchanged. `fetch` would resolve dot segments. */
 function send(url: string, target: string, { method = 'GET', host = new URL(url).host } = {}) {
   return new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
     const sent = request(url, { path: target, method, headers: { host } }, async (response) => {
@@ -38,7 +38,7 @@ async function serve(folder: string) {
   return origin.url
 }
 
-test('serves files of the folder, on the loopback address', async () => {
+test('the folder is served on the loopback address', async () => {
   const url = await serve(await makeFolder())
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/)
   expect(await send(url, '/a%20b.png')).toEqual({ status: 200, body: 'inside' })
@@ -61,21 +61,21 @@ test.each([
   ['a zero byte', '/a%00.png'],
   ['a broken encoding', '/%'],
   ['nothing', '/none.png'],
-])('does not serve %s', async (_, target) => {
+])('%s is not served', async (_, target) => {
   expect(await send(await serve(await makeFolder()), target)).toEqual({ status: 404, body: '' })
 })
 
-test('does not answer another host or another method', async () => {
+test('other hosts and other methods get no answer', async () => {
   const url = await serve(await makeFolder())
   expect((await send(url, '/a%20b.png', { host: 'evil.example' })).status).toBe(404)
   expect((await send(url, '/a%20b.png', { method: 'POST' })).status).toBe(404)
 })
 
-test('lists the files and follows no link', async () => {
+test('the list of files does not follow links', async () => {
   expect(await listFiles(await makeFolder())).toEqual(['a b.png', 'sub/c.png'])
 })
 
-test('refuses what is no folder', async () => {
+test('a path that is not a folder is refused', async () => {
   await expect(serveFolder(import.meta.filename)).rejects.toThrow('not a directory')
   await expect(serveFolder('/nope')).rejects.toThrow('ENOENT')
 })

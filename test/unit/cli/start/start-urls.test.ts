@@ -8,7 +8,7 @@ const keys = (count: number) => Array.from({ length: count }, (_, at) => `k${at}
 test.each([
   [4, null],
   [5, 'k0'],
-])('of %i keys, the URLs of the samples name %s', async (count, kid) => {
+])('the URLs of the samples with %i keys name the key %s', async (count, kid) => {
   const urls = await sampleUrls('http://127.0.0.1:8787', keys(count))
   expect(new Set(urls.map((url) => new URL(url).searchParams.get('kid')))).toEqual(new Set([kid]))
 })
@@ -16,7 +16,7 @@ test.each([
 test.each([
   [false, ['a.gif']],
   [true, ['a.gif', 'b.HEIC']],
-])('a folder is listed with HEIC only where it is decoded: %s', async (heic, names) => {
+])('HEIC files of a folder are listed only if HEIC is decoded: %s', async (heic, names) => {
   const folder = await makeProject({ 'a.gif': '', 'b.HEIC': '', 'c.txt': '' })
   const paths = names.map((name) => `/origin/${name}`)
   const urls = await folderUrls('http://127.0.0.1:8787', keys(1), folder, heic)

@@ -23,14 +23,14 @@ source = "r2:IMAGES"
 const DEV_VARS = { '.dev.vars': `SIGNING_KEYS="${STORED}"\n` }
 
 interface Started {
-  /** Folders whose page was built before. */
+  /** Folders whose page was built before the server started. */
   readonly built: readonly string[]
   readonly variables: Readonly<Record<string, string>>
-  /** Port that `sign` would use while it runs. */
+  /** Port that `sign` would use while the server runs. */
   readonly recorded: Promise<number>
 }
 
-/** Starts a server that ends by itself as soon as it was started, and gathers what it was given. */
+/** Starts a server that ends by itself immediately, and records its arguments. */
 function launcher(trouble?: string) {
   const started: Started[] = []
   const built: string[] = []
@@ -48,7 +48,7 @@ function launcher(trouble?: string) {
   return { start, started }
 }
 
-test('prints signed URLs of the samples, and records its port while it runs', async () => {
+test('start prints signed URLs of the samples and records its port while it runs', async () => {
   const cwd = await makeProject({ 'wrangler.toml': WRANGLER, ...DEV_VARS })
   const port = await freePort()
   const { start, started } = launcher()
@@ -68,7 +68,7 @@ test('prints signed URLs of the samples, and records its port while it runs', as
   expect(await runningServer(cwd)).toEqual({ port: 8787 })
 })
 
-test('warns of a zone in report mode', async () => {
+test('start warns about a zone in report mode', async () => {
   const cwd = await makeProject({ 'wrangler.toml': `${WRANGLER}mode = "report"\n`, ...DEV_VARS })
   const { code, err } = await runCommand(launcher().start, ['--port', String(await freePort())], { cwd })
   expect({ code, first: err[0] }).toEqual({
@@ -77,7 +77,7 @@ test('warns of a zone in report mode', async () => {
   })
 })
 
-test('signs with the key that the Worker reads, and tells that another one is exported', async () => {
+test('start signs with the key that the Worker reads, and says that another key is exported', async () => {
   const cwd = await makeProject({ 'wrangler.toml': WRANGLER, ...DEV_VARS })
   const args = ['--port', String(await freePort())]
   const { out, err } = await runCommand(launcher().start, args, { cwd, env: { SIGNING_KEYS: EXPORTED } })
@@ -87,14 +87,14 @@ test('signs with the key that the Worker reads, and tells that another one is ex
   expect((await runCommand(verify, [out[0] ?? '', '--key', STORED], { cwd })).code).toBe(0)
 })
 
-test('creates .dev.vars', async () => {
+test('start creates .dev.vars', async () => {
   const cwd = await makeProject({ 'wrangler.toml': WRANGLER })
   const { err } = await runCommand(launcher().start, ['--port', String(await freePort())], { cwd })
   expect(err[0]).toBe('created .dev.vars with a random signing key')
   expect(await readdir(cwd)).toContain('.dev.vars')
 })
 
-test('serves a folder while it runs, and signs URLs of its images', async () => {
+test('start serves a folder while it runs and signs URLs of its images', async () => {
   const images = await makeProject({ 'a b.jpg': 'pixels', 'notes.txt': '' })
   const cwd = await makeProject({ 'wrangler.toml': WRANGLER, ...DEV_VARS })
   const port = await freePort()
@@ -112,7 +112,7 @@ test('serves a folder while it runs, and signs URLs of its images', async () => 
   await expect(fetch(origin)).rejects.toThrow()
 })
 
-test('ends with the reason of a server that does not start', async () => {
+test('start ends with the reason if the server does not start', async () => {
   const cwd = await makeProject({ 'wrangler.toml': WRANGLER, ...DEV_VARS })
   const { start } = launcher('zones: expected at least one zone')
   const { code, out, err } = await runCommand(start, ['--port', String(await freePort())], { cwd })
@@ -150,7 +150,7 @@ test.each<[string, Readonly<Record<string, string>>, RegExp]>([
     { 'wrangler.toml': WRANGLER, '.dev.vars': 'OTHER=1' },
     /^\.dev\.vars has no SIGNING_KEYS: add what npm run keygen prints/,
   ],
-])('a configuration with %s ends it at once with one message', async (_, files, message) => {
+])('start ends with one message for a configuration with %s', async (_, files, message) => {
   const cwd = await makeProject(files)
   const { start, started } = launcher()
   const { code, out, err } = await runCommand(start, ['--port', String(await freePort())], { cwd })
@@ -158,7 +158,7 @@ test.each<[string, Readonly<Record<string, string>>, RegExp]>([
   expect(err).toEqual([expect.stringMatching(message)])
 })
 
-test('a port in use is told before anything is printed or written', async () => {
+test('start reports a port in use before it prints or writes anything', async () => {
   const server = createServer().listen(0, '127.0.0.1')
   onTestFinished(() => void server.close())
   await new Promise((resolve) => server.once('listening', resolve))
@@ -181,7 +181,7 @@ test.each<[string[], RegExp]>([
     ['--images', '/tmp', '--var', 'DEV_ORIGIN:http://127.0.0.1:1/'],
     /^--images and --var DEV_ORIGIN both set/,
   ],
-])('refuses %j', async (args, message) => {
+])('start refuses %j', async (args, message) => {
   const cwd = await makeProject({ 'wrangler.toml': WRANGLER, ...DEV_VARS })
   const port = args.includes('--port') ? [] : ['--port', String(await freePort())]
   const { code, out, err } = await runCommand(launcher().start, [...port, ...args], { cwd })

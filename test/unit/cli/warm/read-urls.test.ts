@@ -7,7 +7,7 @@ const A = 'https://img.example.com/a.jpg?width=400&token=x'
 const B = 'http://127.0.0.1:8787/b.jpg?token=y'
 
 describe('a list', () => {
-  it('has a URL a line; comments, blank lines and repetitions are left out', () => {
+  it('has one URL per line; comments, blank lines and repetitions are ignored', () => {
     const text = `\uFEFF# shop\n\n  ${A} \r\n${B}\r\n${A}\r  \n# end`
     expect(parseUrls(text, 'urls.txt')).toEqual([
       { url: A, line: 3 },
@@ -21,15 +21,15 @@ describe('a list', () => {
     [`${A}\n/a.jpg?token=x`, 'urls.txt: line 2 is not a URL that starts with https:// or http://'],
     ['ftp://h/a.jpg', 'urls.txt: line 1 is not a URL'],
     [`${A} 400w, ${B} 800w`, 'urls.txt: line 1 is not a URL'],
-  ])('%j is refused', (text, sentence) => {
+  ])('is refused with the line %j', (text, sentence) => {
     expect(() => parseUrls(text, 'urls.txt')).toThrow(sentence)
   })
 
-  it('is refused without its text', () => {
+  it('is refused without being quoted', () => {
     expect(() => parseUrls('img.example.com/a.jpg?token=secret', 'urls.txt')).toThrow(/^((?!secret).)*$/)
   })
 
-  it('keeps the order and every URL', () => {
+  it('keeps all URLs in their order', () => {
     fc.assert(
       fc.property(fc.uniqueArray(httpUrls), (urls) => {
         fc.pre(urls.length > 0)
@@ -49,6 +49,6 @@ test.each([
   [`https://h/${'_'.repeat(27)}=/300x200/a.jpg`, 'https://h/…/300x200/a.jpg'],
   ['https://h/a.jpg', 'https://h/a.jpg'],
   ['https://h/a.jpg?width=4&amp;token=x', 'https://h/a.jpg?width=4'],
-])('%s is shown as %s', (url, shown) => {
+])('the URL %s is printed as %s', (url, shown) => {
   expect(withoutToken(url)).toBe(shown)
 })

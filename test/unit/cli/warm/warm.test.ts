@@ -15,7 +15,10 @@ const refused = (status: number, code: string, headers = {}) =>
 
 type Answer = (request: { readonly path: string; readonly accept: string; readonly time: number }) => Response
 
-/** Runs the command over a list, against a server that answers `time` 0, 1 … for the requests of a path. */
+/**
+ * Runs the command over a list. `answer` gets the `time` 0, 1, … for successive requests with the
+ * same path and Accept header.
+ */
 async function run(
   list: string,
   answer: Answer,
@@ -49,32 +52,32 @@ async function run(
 const names = (count: number) => Array.from({ length: count }, (_, index) => `${index}.jpg`)
 const listOf = (count: number) => names(count).map(urlOf).join('\n')
 
-it('requests each URL as a browser does, and counts what was made', async () => {
+it('warm requests each URL like a browser and counts the images that were made', async () => {
   const { code, out, err, asked } = await run(listOf(3), ({ path }) => (path === '/1.jpg' ? hit() : made()))
   expect({ code, out, err }).toEqual({ code: 0, out: ['made 2, cached 1, failed 0'], err: [] })
   expect(asked.sort()).toEqual(names(3).map((name) => `/${name} ${BROWSER}`))
 })
 
-it('reads the list from stdin', async () => {
+it('warm reads the list from stdin', async () => {
   const { out } = await run('', hit, [], { readStdin: async () => listOf(2) }, '-')
   expect(out).toEqual(['made 0, cached 2, failed 0'])
 })
 
-it('requests each URL once for every kind of visitor', async () => {
+it('warm requests each URL once for every kind of visitor', async () => {
   const { asked, out } = await run(listOf(2), made, ['--accept', 'image/webp', '--accept', '*/*'])
   expect(asked.sort()).toEqual(['/0.jpg */*', '/0.jpg image/webp', '/1.jpg */*', '/1.jpg image/webp'])
   expect(out).toEqual(['made 4, cached 0, failed 0'])
 })
 
 describe('a server that is busy', () => {
-  it('is asked again when it says', async () => {
+  it('is retried after its Retry-After', async () => {
     const { code, out, waits } = await run(listOf(1), ({ time }) =>
       time < 2 ? refused(time === 0 ? 503 : 429, 'busy', { 'retry-after': String(3 + time) }) : made(),
     )
     expect({ code, out, waits }).toEqual({ code: 0, out: ['made 1, cached 0, failed 0'], waits: [3, 4] })
   })
 
-  it('fails in the end', async () => {
+  it('fails after the last retry', async () => {
     const { code, out, asked } = await run(listOf(1), () => refused(503, 'busy', { 'retry-after': '1' }))
     expect(asked).toHaveLength(6)
     expect({ code, out }).toEqual({
@@ -87,7 +90,7 @@ describe('a server that is busy', () => {
   })
 })
 
-it('lists failures at the end, without tokens, and goes on', async () => {
+it('warm lists failures at the end, without tokens, and continues after them', async () => {
   const { code, out, err, asked, written } = await run(listOf(5), ({ path }) => {
     if (path === '/0.jpg') return refused(403, 'forbidden')
     if (path === '/1.jpg') return new Response(null, { status: 302, headers: { location: urlOf('4.jpg') } })
@@ -114,7 +117,7 @@ it.each([
   [[], 4],
   [['--concurrency', '9'], 9],
   [['--concurrency', '64'], 20],
-])('with %j it has %i requests open at once, each to the end of its body', async (args, most) => {
+])('warm with %j has %i concurrent requests, each up to the end of its body', async (args, most) => {
   let open = 0
   let peak = 0
   const slow = () => {
@@ -137,7 +140,7 @@ it.each([
   expect([peak, open]).toEqual([most, 0])
 })
 
-it('ends with a summary when the user ends it', async () => {
+it('warm prints a summary when the user interrupts it', async () => {
   let stop = () => {}
   let forgotten = false
   const { code, out, asked } = await run(
@@ -160,7 +163,7 @@ it('ends with a summary when the user ends it', async () => {
   expect([asked.length, forgotten]).toEqual([10, true])
 })
 
-it('shows its progress on a terminal', async () => {
+it('warm shows its progress on a terminal', async () => {
   const written: string[] = []
   const screen = { isTTY: true, columns: 60, write: (text: string) => written.push(text) }
   await run(listOf(3), made, ['--concurrency', '1'], { screen })
@@ -173,7 +176,7 @@ it.each([
   ['65', 'got 65'],
   ['four', 'got four'],
   ['1.5', 'got 1.5'],
-])('refuses --concurrency %s', async (value, words) => {
+])('warm refuses --concurrency %s', async (value, words) => {
   const { code, err } = await run(listOf(1), hit, ['--concurrency', value])
   expect([code, err]).toEqual([1, [`--concurrency must be a whole number from 1 to 64, ${words}`]])
 })

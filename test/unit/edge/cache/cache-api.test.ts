@@ -19,7 +19,7 @@ const DERIVATIVE: HeldDerivative = {
 
 const tier = cacheApi()
 
-/** Replaces the platform's caches by one that keeps what it is given. */
+/** Replaces the platform's caches by a cache in memory. */
 function stubCaches(kept = new Map<string, Response>()): Map<string, Response> {
   const match = async (key: string) => kept.get(key)?.clone()
   const put = async (key: string, response: Response) => void kept.set(key, response)
@@ -34,7 +34,7 @@ afterEach(() => {
 })
 
 describe('the Cache API', () => {
-  it('returns a derivative as it was put', async () => {
+  it('returns a derivative as it was stored', async () => {
     stubCaches()
     await tier.put(KEY, DERIVATIVE, NOW, ['zone:images', 'preset:card'])
     const found = await tier.get(KEY)
@@ -43,7 +43,7 @@ describe('the Cache API', () => {
     expect(await tier.get(`${KEY}0`)).toBeUndefined()
   })
 
-  it('tags what it keeps by source, zone and preset', async () => {
+  it('tags entries by source, zone and preset', async () => {
     const kept = stubCaches()
     await tier.put(KEY, DERIVATIVE, NOW, ['zone:images', 'preset:card'])
     expect(kept.get(KEY)?.headers.get('cache-tag')).toMatch(/^source:[\w-]{22},zone:images,preset:card$/)
@@ -56,7 +56,7 @@ describe('the Cache API', () => {
     expect(kept.size).toBe(0)
   })
 
-  it('keeps a derivative for a day after it is stale', async () => {
+  it('keeps a derivative for a day after it becomes stale', async () => {
     const kept = stubCaches()
     await tier.put(KEY, DERIVATIVE, NOW, ['zone:images', 'preset:card'])
     expect(kept.get(KEY)?.headers.get('cache-control')).toBe('public, max-age=86460')

@@ -3,8 +3,8 @@ import { contentTag, derivedTag } from '../../../../src/edge/cache/etag.ts'
 
 const KEY = 'https://img.example.com/.signet/2/derivative/a?width=9'
 
-describe('the tag of a derivative', () => {
-  it('is made of the tags of its sources and its key without the host', async () => {
+describe('the stored tag of a derivative', () => {
+  it('is derived from the tags of its sources and from its key without the host', async () => {
     const tag = await derivedTag(['"a"', '"b"'], KEY)
     expect(tag).toMatch(/^"[\w-]{22}"$/)
     expect(await derivedTag(['"a"', '"b"'], KEY.replace('img.', 'www.'))).toBe(tag)
@@ -21,7 +21,7 @@ describe('the tag of a derivative', () => {
     [['W/"a"', '"b"'], true],
     [['"a"', 'W/"b"'], true],
     [['"W/"'], false],
-  ] as const)('of %j is weak: %s', async (tags, weak) => {
+  ] as const)('is weak for %j: %s', async (tags, weak) => {
     expect((await derivedTag(tags, KEY))?.startsWith('W/')).toBe(weak)
   })
 
@@ -31,7 +31,7 @@ describe('the tag of a derivative', () => {
   })
 })
 
-it('bytes have the tag of their digest', async () => {
+it('the tag of bytes is their digest', async () => {
   const [one, other] = await Promise.all([Uint8Array.of(1), Uint8Array.of(2)].map(contentTag))
   expect(one).toMatch(/^"[\w-]{22}"$/)
   expect(one).not.toBe(other)

@@ -29,7 +29,7 @@ describe('single flight', () => {
     vi.useRealTimers()
   })
 
-  it('runs once for concurrent requests, and says which of them share', async () => {
+  it('runs once for concurrent requests, and reports which of them share the run', async () => {
     const fly = singleFlight<string>(1000)
     const { start, resolve } = pending()
     const answers = Promise.all([1, 2, 3].map(() => fly(KEY, visit(start).options)))
@@ -51,7 +51,7 @@ describe('single flight', () => {
     expect(start).toHaveBeenCalledTimes(3)
   })
 
-  it('shares a failure, but does not keep it', async () => {
+  it('shares a failure but does not store it', async () => {
     const fly = singleFlight<string>(1000)
     const { start, reject } = pending()
     const answers = Promise.allSettled([fly(KEY, visit(start).options), fly(KEY, visit(start).options)])
@@ -70,7 +70,7 @@ describe('single flight', () => {
     expect(start.mock.calls[0]?.[0].aborted).toBe(true)
   })
 
-  it('is not followed after it was stopped', async () => {
+  it('is not joined after it was stopped', async () => {
     const fly = singleFlight<string>(1000)
     const { start, reject } = pending()
     const { client, options } = visit(start)
@@ -82,7 +82,7 @@ describe('single flight', () => {
     expect(await other).toEqual({ value: 'own', shared: false })
   })
 
-  it('goes on for a follower when the client of the leader leaves', async () => {
+  it("continues for a follower when the leader's client leaves", async () => {
     const fly = singleFlight<string>(1000)
     const { start, resolve } = pending()
     const { client, options } = visit(start)
@@ -95,7 +95,7 @@ describe('single flight', () => {
     expect(await follower).toEqual({ value: 'image', shared: true })
   })
 
-  it('goes on as long as the leader is active, however long it takes', async () => {
+  it('continues as long as the leader is active', async () => {
     const fly = singleFlight<string>(60_000)
     const { start, resolve } = pending()
     const answers = Promise.all([1, 2, 3].map(() => fly(KEY, visit(start).options)))
@@ -106,7 +106,7 @@ describe('single flight', () => {
     expect(start).toHaveBeenCalledTimes(1)
   })
 
-  it('is busy for a follower that has waited too long', async () => {
+  it('returns busy to a follower that has waited too long', async () => {
     const fly = singleFlight<string>(1000)
     fly(KEY, visit(pending().start).options)
     const follower = expect(fly(KEY, visit(pending().start).options)).rejects.toMatchObject({ code: 'busy' })
@@ -114,7 +114,7 @@ describe('single flight', () => {
     await follower
   })
 
-  it('runs for each request where the value cannot be shared', async () => {
+  it('runs for each request if the value cannot be shared', async () => {
     const fly = singleFlight<string>(1000)
     const start = vi.fn(async () => 'stream')
     const answers = [1, 2, 3].map(() => fly(KEY, { ...visit(start).options, isShared: () => false }))
@@ -132,7 +132,7 @@ describe('clients that leave', () => {
     vi.useRealTimers()
   })
 
-  it('stop the run when the last follower has left too', async () => {
+  it('stop the run when the last follower has also left', async () => {
     const fly = singleFlight<string>(60_000)
     const { start } = pending()
     const [first, second] = [visit(start), visit(start)]
@@ -147,7 +147,7 @@ describe('clients that leave', () => {
     expect(start).toHaveBeenCalledTimes(1)
   })
 
-  it('start no run when they have left before', async () => {
+  it('start no run if they left before', async () => {
     const fly = singleFlight<string>(60_000)
     const { start } = pending()
     const { client, options } = visit(start)
@@ -156,7 +156,7 @@ describe('clients that leave', () => {
     expect(start).not.toHaveBeenCalled()
   })
 
-  it('are refused when too many wait', async () => {
+  it('are refused if too many wait', async () => {
     const fly = singleFlight<string>(60_000)
     const { start, resolve } = pending()
     const crowd = Array.from({ length: 501 }, () => fly(KEY, visit(start).options))
@@ -194,7 +194,7 @@ describe('a dead leader', () => {
     expect((await answers).filter(({ shared }) => !shared)).toHaveLength(1)
   })
 
-  it('may have put its image into the cache', async () => {
+  it('may have stored its image in the cache', async () => {
     const fly = singleFlight<string>(10_000)
     die(fly)
     const { start } = pending()
@@ -206,7 +206,7 @@ describe('a dead leader', () => {
     expect(start).not.toHaveBeenCalled()
   })
 
-  it('may have put it there as a stream, which each follower reads for itself', async () => {
+  it('may have stored a stream, which each follower reads separately', async () => {
     const fly = singleFlight<string>(10_000)
     die(fly)
     const { start } = pending()

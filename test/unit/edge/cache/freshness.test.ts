@@ -31,7 +31,7 @@ describe('a derivative of a zone', () => {
     expect(ageOf(times, { ...RULES, ...rules }, CHECKED + after)).toBe(expected)
   })
 
-  it('without a time of its check is stale', () => {
+  it('is stale without the time of its last check', () => {
     expect(ageOf({ checked: Number.NaN, until: 5000 }, RULES, CHECKED)).toBe('stale')
   })
 
@@ -40,13 +40,13 @@ describe('a derivative of a zone', () => {
     [60, 300, true],
     [60, 359, true],
     [60, 360, false],
-  ])('with stale_if_error %i outlasts an error after %i s: %s', (stale_if_error, after, expected) => {
+  ])('with stale_if_error %i may be served after an error at %i s: %s', (stale_if_error, after, expected) => {
     const times = { checked: CHECKED, until: CHECKED + 86_400 }
     expect(mayOutlastError(times, { ...RULES, stale_if_error }, CHECKED + after)).toBe(expected)
   })
 })
 
-describe('the Cache-Control for a cache in front', () => {
+describe('Cache-Control for a cache in front', () => {
   it.each<[string, number, Partial<FreshnessRules>, number, string]>([
     ['just checked', 86_400, {}, 0, 'public, max-age=240, stale-while-revalidate=60, stale-if-error=0'],
     ['in the last fifth', 86_400, {}, 250, 'public, max-age=0, stale-while-revalidate=50, stale-if-error=0'],
@@ -61,16 +61,16 @@ describe('the Cache-Control for a cache in front', () => {
       300,
       'public, max-age=68820, stale-while-revalidate=17280, stale-if-error=0',
     ],
-  ])('of a derivative %s (%i s, %o, after %i s)', (_, lifetime, rules, after, expected) => {
+  ])('is correct for a derivative %s (%i s, %o, after %i s)', (_, lifetime, rules, after, expected) => {
     const times = { checked: CHECKED, until: CHECKED + lifetime }
     expect(cacheControl(times, { ...RULES, ...rules }, CHECKED + after)).toBe(expected)
   })
 
-  it('without a time of its check keeps nothing', () => {
+  it('forbids storing without the time of the last check', () => {
     expect(cacheControl({ checked: Number.NaN, until: 5000 }, RULES, CHECKED)).toBe('no-store')
   })
 
-  it('ends with the age that the gateway sees', () => {
+  it('expires at the age that the gateway uses', () => {
     const seconds = fc.integer({ min: 0, max: 100_000 })
     fc.assert(
       fc.property(seconds, seconds, seconds, fc.boolean(), (lifetime, revalidate, after, immutable) => {

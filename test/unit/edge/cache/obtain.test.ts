@@ -22,7 +22,10 @@ const derivative = (age: number, info = 'old'): Derivative => ({
   info,
 })
 
-/** A cache of one entry, and one request for it; `settled` waits for what the context keeps alive. */
+/**
+ * Makes a request with a cache of one entry. `settled` waits for the promises that the context
+ * keeps alive.
+ */
 function request(
   entry: Derivative | undefined,
   make: () => Promise<Derivative>,
@@ -66,14 +69,14 @@ const failing = (failure: Failure) => async () => {
 const DOWN = new Failure('bad-origin', undefined, 'down', { source: 'unavailable' })
 
 describe('a cached derivative', () => {
-  it('that is fresh costs one look-up and nothing else', async () => {
+  it('costs one look-up if it is fresh', async () => {
     const { ask, cache, made } = request(derivative(10), renewed)
     expect((await ask()).derivative.info).toBe('old')
     expect(cache.get).toHaveBeenCalledTimes(1)
     expect(made).not.toHaveBeenCalled()
   })
 
-  it('in its last fifth is served at once, and checked though the client has left', async () => {
+  it('is served immediately in its last fifth, and checked even if the client has left', async () => {
     const client = AbortSignal.abort()
     const { ask, made, settled, kept } = request(derivative(250), renewed, client)
     const { derivative: served, outcome } = await ask()
@@ -84,7 +87,7 @@ describe('a cached derivative', () => {
     expect(kept()?.info).toBe('new')
   })
 
-  it('in its last fifth is checked once for requests that come meanwhile', async () => {
+  it('is checked once for concurrent requests in its last fifth', async () => {
     const { promise, resolve } = Promise.withResolvers<Derivative>()
     const { ask, made, settled } = request(derivative(250), () => promise)
     await Promise.all([ask(), ask(), ask()])
@@ -93,14 +96,14 @@ describe('a cached derivative', () => {
     expect(made).toHaveBeenCalledTimes(1)
   })
 
-  it('in its last fifth survives a source that fails', async () => {
+  it('survives a failing source in its last fifth', async () => {
     const { ask, settled, kept } = request(derivative(250), failing(DOWN))
     await ask()
     await settled()
     expect(kept()?.info).toBe('old')
   })
 
-  it.each([250, 300])('checked %i s ago is taken away by a source that has it no more', async (age) => {
+  it.each([250, 300])('checked %i s ago is deleted if the source no longer has the image', async (age) => {
     const gone = new Failure('bad-origin', undefined, 'status 403', { source: 'gone' })
     const { ask, settled, kept } = request(derivative(age), failing(gone))
     const answer = await ask().then(
@@ -112,7 +115,7 @@ describe('a cached derivative', () => {
     expect(kept()).toBeUndefined()
   })
 
-  it('is taken away by another image that cannot be made', async () => {
+  it('is deleted if its new image cannot be made', async () => {
     const { ask, settled, kept } = request(derivative(300), failing(new Failure('corrupt')))
     await expect(ask()).rejects.toMatchObject({ code: 'corrupt' })
     await settled()
@@ -139,7 +142,7 @@ describe('a cached derivative', () => {
 it.each<[string, Partial<Derivative>, boolean]>([
   ['was purged', {}, true],
   ['is older than 30 days', { made: NOW - 30 * 86_400 }, false],
-])('a stale derivative that %s is made anew, and outlasts no error', async (_, changes, isPurged) => {
+])('a stale derivative that %s is made anew and not served after an error', async (_, changes, isPurged) => {
   const entry = { ...derivative(300), ...changes }
   const good = request(entry, renewed)
   vi.mocked(good.cache.isPurged).mockResolvedValue(isPurged)
@@ -150,36 +153,36 @@ it.each<[string, Partial<Derivative>, boolean]>([
   await expect(bad.ask()).rejects.toMatchObject({ code: 'bad-origin' })
 })
 
-describe('behind a cache that asks again by itself', () => {
+describe('a derivative behind a cache that retries by itself', () => {
   const behind = (age: number, make = renewed) => request(derivative(age), make, undefined, true)
 
-  it('a fresh derivative is served once no purge is marked', async () => {
+  it('is served if it is fresh and no purge is recorded', async () => {
     const { ask, cache, made } = behind(239)
     expect((await ask()).outcome).toMatchObject({ hit: true })
     expect([vi.mocked(cache.isPurged).mock.calls.length, made.mock.calls.length]).toEqual([1, 0])
   })
 
-  it('one that was purged is made anew', async () => {
+  it('is made anew if it was purged', async () => {
     const { ask, cache, made } = behind(10)
     vi.mocked(cache.isPurged).mockResolvedValue(true)
     expect((await ask()).derivative.info).toBe('new')
     expect(made.mock.calls[0]?.[1]).toBeUndefined()
   })
 
-  it.each([240, 299])('one that was checked %i s ago is checked before it is served', async (age) => {
+  it.each([240, 299])('checked %i s ago is checked before it is served', async (age) => {
     const { ask, made } = behind(age)
     const { derivative: served, outcome } = await ask()
     expect([served.info, outcome.stale]).toEqual(['new', true])
     expect(made.mock.calls[0]?.[1]?.entry.info).toBe('old')
   })
 
-  it('one in its last fifth outlasts an error, but only once', async () => {
+  it('in its last fifth is served after an error, but only once', async () => {
     const { derivative: served } = await behind(299, failing(DOWN)).ask()
     expect([served.info, served.until]).toEqual(['old', NOW])
   })
 })
 
-it('an image that is not cached is made, and its failure deletes nothing', async () => {
+it('an uncached image is made, and its failure deletes nothing', async () => {
   const first = request(undefined, renewed)
   expect((await first.ask()).outcome).toEqual({ hit: false, stale: false, shared: false, stored: true })
   await first.settled()
@@ -195,7 +198,7 @@ it.each([
   [new Failure('over-budget'), 59, 1],
   [new Failure('not-found'), 0, 2],
   [DOWN, 0, 2],
-])('after %o, %i s later, %i runs were made', async (failure, after, runs) => {
+])('a failure is remembered: after %o, %i s later, %i runs were made', async (failure, after, runs) => {
   const { ask, made } = request(undefined, failing(failure))
   for (const now of [NOW, NOW + after])
     await expect(ask({ now })).rejects.toMatchObject({ code: failure.code })

@@ -18,7 +18,7 @@ const DERIVATIVE: HeldDerivative = {
   info: 'osz=3',
 }
 
-/** A bucket in memory. */
+/** Returns a bucket in memory. */
 function fakeBucket() {
   const objects = new Map<string, { body: Uint8Array<ArrayBuffer>; options: R2PutOptions }>()
   const bucket = {
@@ -46,7 +46,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-it.each([[{}], [{ DERIVATIVES: 'bucket' }], [{ DERIVATIVES: null }]])('%o has no such tier', (env) => {
+it.each([[{}], [{ DERIVATIVES: 'bucket' }], [{ DERIVATIVES: null }]])('%o has no bucket tier', (env) => {
   expect(r2Store(env)).toBeUndefined()
 })
 
@@ -65,7 +65,7 @@ describe('the key of a derivative', () => {
 })
 
 describe('the bucket', () => {
-  it('returns a derivative as it was put, and loses it when it is deleted', async () => {
+  it('returns a derivative as it was stored until it is deleted', async () => {
     const { tier } = fakeBucket()
     await tier.put(KEY, DERIVATIVE, NOW, [])
     const found = await tier.get(KEY)
@@ -75,7 +75,7 @@ describe('the bucket', () => {
     expect(await tier.get(KEY)).toBeUndefined()
   })
 
-  it('keeps the name of the source with it', async () => {
+  it('stores the name of the source', async () => {
     const { tier, bucket } = fakeBucket()
     await tier.put(KEY, DERIVATIVE, NOW, [])
     const [object] = bucket.objects.values()
@@ -85,13 +85,13 @@ describe('the bucket', () => {
   it.each<[string, Partial<HeldDerivative>]>([
     ['that was only checked anew', { made: NOW - 1 }],
     ['whose sources have no validators', { validators: '' }],
-  ])('is not given a derivative %s', async (_, changes) => {
+  ])('does not store a derivative %s', async (_, changes) => {
     const { tier, bucket } = fakeBucket()
     await tier.put(KEY, { ...DERIVATIVE, ...changes }, NOW, [])
     expect(bucket.objects.size).toBe(0)
   })
 
-  it('has no derivative after its lifetime', async () => {
+  it('does not return a derivative after its lifetime', async () => {
     const { tier } = fakeBucket()
     await tier.put(KEY, DERIVATIVE, NOW, [])
     vi.setSystemTime((NOW + 30 * DAY - 1) * 1000)
@@ -100,13 +100,13 @@ describe('the bucket', () => {
     expect(await tier.get(KEY)).toBeUndefined()
   })
 
-  it('has no derivative without metadata', async () => {
+  it('does not return a derivative without metadata', async () => {
     const { tier, bucket } = fakeBucket()
     bucket.objects.set(await storeKey(KEY), { body: DERIVATIVE.body, options: {} })
     expect(await tier.get(KEY)).toBeUndefined()
   })
 
-  it('knows the latest purge of a source and of a zone', async () => {
+  it('records the latest purge of a source and of a zone', async () => {
     const uploads = new Map<string, number>()
     const head = async (key: string) => {
       const time = uploads.get(key)
@@ -121,14 +121,14 @@ describe('the bucket', () => {
     expect(await tier?.purgedAt?.(KEY, 'other')).toBe(NOW)
   })
 
-  it('that does not answer fails after two seconds', async () => {
+  it('fails after two seconds without an answer', async () => {
     const hanging = { get: () => new Promise(() => undefined), head() {} }
     let code: unknown
     const asked = r2Store({ DERIVATIVES: hanging })?.get(KEY)
     asked?.catch((failure) => {
       code = failure.code
     })
-    // The hashes of the key take real time, before the timer is set.
+    // Hashing the key takes real time before the timer is set.
     const begin = Date.now()
     while (code === undefined) await vi.advanceTimersByTimeAsync(100)
     expect(code).toBe('origin-timeout')

@@ -19,7 +19,7 @@ const derivatives = fc.record({
   info: fc.oneof(token, fc.constant('')),
 })
 
-it('stored headers are read as they were written', async () => {
+it('stored headers are unchanged after writing and reading', async () => {
   await fc.assert(
     fc.asyncProperty(derivatives, async (derivative) => {
       const headers = await formatStored(KEY, derivative, 'no-store', [])
@@ -29,7 +29,7 @@ it('stored headers are read as they were written', async () => {
   )
 })
 
-it('have the control and the tags of the cache', async () => {
+it('stored headers contain the Cache-Control and the cache tags', async () => {
   const [derivative] = fc.sample(derivatives, 1)
   if (!derivative) throw new Error('no sample')
   const headers = await formatStored(KEY, derivative, 'public, max-age=5', ['zone:images', 'preset:card'])
@@ -37,6 +37,6 @@ it('have the control and the tags of the cache', async () => {
   expect(headers.get('cache-tag')).toBe(`${await sourceTag('r2:IMAGES/a.jpg')},zone:images,preset:card`)
 })
 
-it('without a body are no derivative', () => {
+it('stored headers without a body are not a derivative', () => {
   expect(parseStored(new Response(null))).toBeUndefined()
 })

@@ -21,7 +21,7 @@ const DERIVATIVE: Derivative = {
   info: 'osz=3',
 }
 
-/** A tier in memory, which writes each call to `log`. */
+/** Returns a tier in memory that appends each call to `log`. */
 function fakeTier(name: string, log: string[] = [], kept = new Map<string, Derivative>()) {
   const tier: Tier = {
     name,
@@ -63,7 +63,7 @@ afterEach(() => {
 })
 
 describe('several tiers', () => {
-  it('are asked in order, until one has the derivative', async () => {
+  it('are asked in order until one has the derivative', async () => {
     const log: string[] = []
     const [near, middle, far] = [fakeTier('near', log), fakeTier('middle', log), fakeTier('far', log)]
     const cache = tieredCache([near.tier, middle.tier, far.tier], CONTEXT)
@@ -81,7 +81,7 @@ describe('several tiers', () => {
     ['a stream is read', {}, true],
     ['a stream of unknown length is passed on', { length: undefined }, false],
     ['a stream of more than 8 MB is passed on', { length: 8 * 1024 * 1024 + 1 }, false],
-  ])('fill nearer ones: %s', async (_, changes, fills) => {
+  ])('fill the nearer ones: %s', async (_, changes, fills) => {
     const [near, far] = [fakeTier('near'), fakeTier('far')]
     const body = new Blob([new Uint8Array([1, 2, 3])]).stream()
     far.kept.set(KEY, { ...DERIVATIVE, body, ...changes })
@@ -90,7 +90,7 @@ describe('several tiers', () => {
     expect(near.kept.get(KEY)?.body).toEqual(fills ? new Uint8Array([1, 2, 3]) : undefined)
   })
 
-  it('do without a body that breaks off', async () => {
+  it('ignore a body that breaks off', async () => {
     const [near, far] = [fakeTier('near'), fakeTier('far')]
     const body = new Blob([new Uint8Array([1, 2])]).stream()
     far.kept.set(KEY, { ...DERIVATIVE, body })
@@ -98,18 +98,18 @@ describe('several tiers', () => {
     expect(near.kept.size).toBe(0)
   })
 
-  it('do not fill where memory is short', async () => {
+  it('do not fill nearer tiers if memory is short', async () => {
     const [near, far] = [fakeTier('near'), fakeTier('far')]
     const body = new Blob([new Uint8Array([1, 2, 3])]).stream()
     far.kept.set(KEY, { ...DERIVATIVE, body })
-    // Bodies on their way may take a third of it.
+    // Bodies in transit may take a third of the memory.
     const limits = { ...LIMITS, memory: 8 }
     const cache = tieredCache([near.tier, far.tier], { ...CONTEXT, limits })
     expect((await cache.get(KEY, isServable, NOW))?.body).toBe(body)
     expect(near.kept.size).toBe(0)
   })
 
-  it('pass over a stale derivative', async () => {
+  it('skip a stale derivative', async () => {
     const [near, far] = [fakeTier('near'), fakeTier('far')]
     const body = new ReadableStream()
     near.kept.set(KEY, { ...DERIVATIVE, body, until: NOW })
@@ -121,7 +121,7 @@ describe('several tiers', () => {
     expect((await body.getReader().read()).done).toBe(true)
   })
 
-  it('have the derivative that was checked last where none may be served', async () => {
+  it('return the derivative that was checked last if none may be served', async () => {
     const tiers = ['near', 'middle', 'far'].map((name) => fakeTier(name))
     const bodies = tiers.map(({ kept }, index) => {
       const body = new ReadableStream()
@@ -139,7 +139,7 @@ describe('several tiers', () => {
     ])
   })
 
-  it('all lose what is deleted', async () => {
+  it('delete from all tiers', async () => {
     const tiers = [fakeTier('near'), fakeTier('far')]
     for (const { kept } of tiers) kept.set(KEY, DERIVATIVE)
     const failingTier = { ...fakeTier('middle').tier, delete: failing }
@@ -148,7 +148,7 @@ describe('several tiers', () => {
     expect(tiers.map(({ kept }) => kept.size)).toEqual([0, 0])
   })
 
-  it('all get what is put', async () => {
+  it('store in all tiers', async () => {
     const log: string[] = []
     const tiers = [fakeTier('near', log), fakeTier('far', log)]
     const cache = tieredCache(
@@ -160,7 +160,7 @@ describe('several tiers', () => {
     expect(tiers.map(({ kept }) => kept.get(KEY))).toEqual([DERIVATIVE, DERIVATIVE])
   })
 
-  it('do without one that fails', async () => {
+  it('work without a failing tier', async () => {
     const far = fakeTier('far')
     const cache = tieredCache(
       [{ name: 'near', place: 'edge', get: failing, put: failing, delete: failing }, far.tier],
@@ -175,13 +175,13 @@ describe('several tiers', () => {
 it.each<[string, Partial<Derivative>]>([
   ['a stream', { body: new ReadableStream() }],
   ['a stale derivative', { until: NOW }],
-])('%s is put nowhere', async (_, changes) => {
+])('%s is not stored', async (_, changes) => {
   const { tier, kept } = fakeTier('near')
   await tieredCache([tier], CONTEXT).put(KEY, { ...DERIVATIVE, ...changes }, NOW)
   expect(kept.size).toBe(0)
 })
 
-it('know of a purge after a derivative was made, whichever tier has it noted', async () => {
+it('a purge after a derivative was made is known, whichever tier has recorded it', async () => {
   const far = { ...fakeTier('far').tier, purgedAt: async () => NOW }
   const deaf = { ...fakeTier('deaf').tier, purgedAt: failing }
   const cache = tieredCache([fakeTier('near').tier, deaf, far], CONTEXT)
@@ -190,7 +190,7 @@ it('know of a purge after a derivative was made, whichever tier has it noted', a
   expect(faults).toContain('deaf: head: Error: the cache failed')
 })
 
-it('counts one copy of the body for each tier while it is put', async () => {
+it('a put counts one copy of the body for each tier', async () => {
   const counted: number[] = []
   const released: number[] = []
   const count = (bytes: number) => {
@@ -205,7 +205,7 @@ it('counts one copy of the body for each tier while it is put', async () => {
   ])
 })
 
-it('opens the Cache API in every deployment', () => {
+it('every deployment opens the Cache API', () => {
   expect(openTiers({}, false).map(({ name }) => name)).toContain('Cache API')
 })
 
@@ -219,7 +219,7 @@ describe.each<[string, unknown]>([
     { open: async () => ({ match: async () => failing(), put: async () => failing() }) },
   ],
 ])('a Cache API with %s', (_, caches) => {
-  it('fails neither look-up nor put, and each is logged', async () => {
+  it('fails neither look-ups nor puts, and logs each fault', async () => {
     vi.stubGlobal('caches', caches)
     const cache = tieredCache([cacheApi()], CONTEXT)
     expect(await cache.get(KEY, isServable, NOW)).toBeUndefined()

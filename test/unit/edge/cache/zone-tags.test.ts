@@ -3,7 +3,7 @@ import { zoneTags } from '../../../../src/edge/cache/zone-tags.ts'
 
 const zone = (name: string, prefix: string, source: string) => ({ name, prefix, source })
 
-it('has those of zones that show the same originals', () => {
+it('a derivative is tagged with all zones that show the same originals', () => {
   const zones = [
     zone('images', '/', 'r2:IMAGES'),
     zone('open', '/open/', 'r2:IMAGES'),

@@ -20,12 +20,12 @@ test('the entry of a token is its SHA-256 in hex', async () => {
   )
 })
 
-describe('URLs that the same signature allows have the same entry', () => {
+describe('URLs that the same signature allows have one entry', () => {
   const widths = '/a.jpg?width=40&widths=20,40&dprs=1,2'
 
   test.each<[string, string[]]>([
-    ['what follows the token', ['', '&w=20', '&w=40', '&w=20&dpr=2', '&dpr=2&w=20', '&dpr=1']],
-  ])('%s', async (_, endings) => {
+    ['text after the token', ['', '&w=20', '&w=40', '&w=20&dpr=2', '&dpr=2&w=20', '&dpr=1']],
+  ])('for %s', async (_, endings) => {
     const signed = await sign(widths)
     const [, token = ''] = /token=([^&]+)/.exec(signed) ?? []
     for (const ending of endings) expect(await entryOf(signed + ending)).toBe(sha256(token))
@@ -36,7 +36,7 @@ describe('URLs that the same signature allows have the same entry', () => {
     expect(await entryOf(signed, 'https://other.example.com')).toBe(await entryOf(signed))
   })
 
-  it("where the boundary of path and query is KeyCDN's", async () => {
+  it('if KeyCDN has another boundary of path and query', async () => {
     const token = signKeycdnImage('secret', '/a.jpg', 'width=40')
     expect(token).toBe(signKeycdnImage('secret', '/a.jpgwidth=40', ''))
     expect(await entryOf(`/a.jpg?width=40&token=${token}`)).toBe(
@@ -44,23 +44,23 @@ describe('URLs that the same signature allows have the same entry', () => {
     )
   })
 
-  it("of KeyCDN's access control, whose expiry follows the token", async () => {
+  it("for KeyCDN's access control, where the expiry follows the token", async () => {
     const token = signKeycdnAccess('secret', '/a.jpg', '4000000000')
     expect(await entryOf(`/a.jpg?token=${token}&expire=4000000000`)).toBe(sha256(token))
   })
 })
 
-describe('a URL of another service has the entry of its path and query', () => {
+describe('the entry of a URL of another service', () => {
   test.each([
     imgproxyUrl('/', 'rs:fill:100:60/', 'local:///a.png', '.png'),
     thumborUrl('/', '100x60/a.png'),
     imgixUrl('/a.png', 'w=100&h=60'),
     imgixUrl('/a.png', ''),
-  ])('%s', async (target) => {
+  ])('is that of its path and query: %s', async (target) => {
     expect(await entryOf(target)).toBe(sha256(target))
   })
 
-  test('another order of parameters is another URL, and another signature', async () => {
+  test('differs for another order of parameters, which has another signature', async () => {
     expect(await entryOf(imgixUrl('/a.png', 'w=1&h=2'))).not.toBe(
       await entryOf(imgixUrl('/a.png', 'h=2&w=1')),
     )

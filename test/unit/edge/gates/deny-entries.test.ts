@@ -9,7 +9,7 @@ const B = '0123456789abcdef'.repeat(4)
 const hash = fc.stringMatching(/^[0-9a-f]{64}$/)
 const expire = fc.option(fc.nat({ max: 999_999_999_999 }), { nil: undefined })
 
-test('what is formatted is parsed again', () => {
+test('formatted entries parse to the same entries', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(hash, expire)), (list) => {
       const entries = new Map(list)
@@ -18,7 +18,7 @@ test('what is formatted is parsed again', () => {
   )
 })
 
-test('any text is entries or refused', () => {
+test('any text is either parsed or refused', () => {
   const line = fc.oneof(hash, fc.string(), fc.constantFrom('', ' ', '\r'))
   fc.assert(
     fc.property(fc.array(line), (lines) => {
@@ -31,7 +31,7 @@ test('any text is entries or refused', () => {
   )
 })
 
-describe('reads', () => {
+describe('a list is accepted', () => {
   it.each<[string, [string, number | undefined][]]>([
     ['', []],
     ['\n', []],
@@ -45,11 +45,11 @@ describe('reads', () => {
       ],
     ],
     [`${A} 1\n${A} 2`, [[A, 2]]],
-  ])('%j', (text, entries) => {
+  ])('with %j', (text, entries) => {
     expect([...parseEntries(text)]).toEqual(entries)
   })
 
-  it(`${MAX_ENTRIES} entries`, () => {
+  it(`with ${MAX_ENTRIES} entries`, () => {
     const lines = Array.from({ length: MAX_ENTRIES }, (_, index) => index.toString(16).padStart(64, '0'))
     const text = lines.map((each) => `${each} 999999999999\r\n`).join('')
     expect(parseEntries(text).size).toBe(MAX_ENTRIES)
@@ -65,7 +65,7 @@ describe('reads', () => {
   })
 })
 
-describe('refuses, and quotes nothing', () => {
+describe('a list is refused without being quoted', () => {
   it.each([
     ['a token', 'rV2nq0tXbQy4m0zXzgx1Yf0bQ0aHkq2vI9wPl3sTnE8'],
     ['a URL', 'https://img.example.com/a.jpg?width=400&token=x'],
@@ -85,7 +85,7 @@ describe('refuses, and quotes nothing', () => {
     ['a comment', '# none'],
     ['a byte order mark', `\ufeff${A}`],
     ['NUL', `${A}\0`],
-  ])('%s', (_, line) => {
+  ])('with %s', (_, line) => {
     expect(() => parseEntries(`${B}\n${line}\n`)).toThrow(
       silentFailure('deny-list-unavailable', 'the deny list is malformed in line 2'),
     )

@@ -21,7 +21,7 @@ afterEach(() => {
 
 type Read = () => Promise<string | null>
 
-/** A list whose namespace gives what `read` gives. */
+/** Returns a deny list whose namespace returns what `read` returns. */
 function listOf(read: Read | string | null) {
   const state = { read: typeof read === 'function' ? read : async () => read }
   const get = vi.fn((_key: string, _options: object) => state.read())
@@ -37,28 +37,28 @@ const later = (seconds: number) => vi.advanceTimersByTime(seconds * 1000)
 const fail: Read = async () => Promise.reject(new Error('KV GET failed: 500'))
 const hang: Read = () => new Promise(() => undefined)
 
-/** The outcome of an attempt that waits for its own timer. */
+/** Returns the outcome of an attempt that waits for its own timeout. */
 async function afterTimeout(attempt: Promise<string>): Promise<string> {
   await vi.advanceTimersByTimeAsync(2000)
   return attempt
 }
 
 describe('a list', () => {
-  it('refuses what it has, and nothing else', async () => {
+  it('refuses only the tokens that it contains', async () => {
     const { ask, get } = listOf(`${entry}\n`)
     expect([await ask(), await ask(OTHER)]).toEqual(['forbidden', 'allowed'])
     expect(get.mock.calls).toEqual([['tokens', { cacheTtl: 30 }]])
   })
 
-  it.each([null, '', '\n'])('that is empty refuses nothing: %j', async (text) => {
+  it.each([null, '', '\n'])('refuses nothing if it is empty: %j', async (text) => {
     expect(await listOf(text).ask()).toBe('allowed')
   })
 
-  it('is read by no deployment without the binding', async () => {
+  it('is not read without the binding', async () => {
     await expect(denyList().assertAllowed(DENIED, {}, ignore)).resolves.toBeUndefined()
   })
 
-  it('gives no reason to the client', async () => {
+  it('gives the client no reason', async () => {
     const list = denyList()
     const refused = list.assertAllowed(DENIED, { DENIED: { get: async () => entry } }, ignore)
     await expect(refused).rejects.toMatchObject({ code: 'forbidden', detail: undefined })
@@ -76,7 +76,7 @@ describe('the copy of an isolate', () => {
     expect([await ask(), get.mock.calls.length]).toEqual(['forbidden', 2])
   })
 
-  it('serves others while one reads, for 2 seconds', async () => {
+  it('serves other requests for 2 seconds while one request reads', async () => {
     const { state, get, ask } = listOf(null)
     await ask()
     later(20)
@@ -89,7 +89,7 @@ describe('the copy of an isolate', () => {
     expect(get).toHaveBeenCalledTimes(2)
   })
 
-  it('is read by the next request where a reading one has ended', async () => {
+  it('is read by the next request if a reading one has ended', async () => {
     const { state, get, ask } = listOf(null)
     await ask()
     later(20)
@@ -102,7 +102,7 @@ describe('the copy of an isolate', () => {
     expect([await ask(), get.mock.calls.length]).toEqual(['forbidden', 3])
   })
 
-  it('is not overwritten by a read that began before', async () => {
+  it('is not overwritten by an older read', async () => {
     const { state, ask } = listOf(null)
     const early = Promise.withResolvers<string | null>()
     state.read = () => early.promise
@@ -114,7 +114,7 @@ describe('the copy of an isolate', () => {
     expect([await first, await ask()]).toEqual(['allowed', 'forbidden'])
   })
 
-  it('does not exist at first: each request reads', async () => {
+  it('does not exist at first, so that each request reads', async () => {
     const { state, get, ask } = listOf(hang)
     const first = ask()
     state.read = async () => entry
@@ -123,7 +123,7 @@ describe('the copy of an isolate', () => {
     expect(await afterTimeout(first)).toBe('forbidden')
   })
 
-  it('is up to date within the time that doctor and the documents say', () => {
+  it('is up to date within the time that doctor and the documentation state', () => {
     expect(DELAY_SECONDS).toBe(30 + 20 + 2)
   })
 })
@@ -142,7 +142,7 @@ const ways: readonly (readonly [string, Read])[] = [
 ]
 
 describe.each(ways)('a list that %s', (_, broken) => {
-  it('is the last copy for 5 minutes, then 503', async () => {
+  it('is replaced by the last copy for 5 minutes, then gives 503', async () => {
     const { state, ask } = listOf(entry)
     expect(await ask()).toBe('forbidden')
     state.read = broken
@@ -156,14 +156,14 @@ describe.each(ways)('a list that %s', (_, broken) => {
     expect([await ask(OTHER), await ask(DENIED)]).toEqual(['allowed', 'forbidden'])
   })
 
-  it('is 503 where there is no copy', async () => {
+  it('gives 503 if there is no copy', async () => {
     const { ask } = listOf(broken)
     expect(await afterTimeout(ask(OTHER))).toBe('deny-list-unavailable')
   })
 })
 
 describe('a list that fails', () => {
-  it('is asked again every 2 seconds, not by each request', async () => {
+  it('is read again every 2 seconds, not by each request', async () => {
     const { state, get, ask } = listOf(null)
     await ask()
     state.read = fail
@@ -187,12 +187,12 @@ describe('a list that fails', () => {
     expect(JSON.stringify(warned)).not.toMatch(/A{43}|[0-9a-f]{64}/)
   })
 
-  it('says when to try again, and nothing of the token', async () => {
+  it('gives a Retry-After without revealing the token', async () => {
     const refused = denyList().assertAllowed(DENIED, { DENIED: { get: fail } }, ignore)
     await expect(refused).rejects.toMatchObject({ retryAfter: 10, detail: undefined })
   })
 
-  it.each(['a text', null, {}, 7])('is anything that is no namespace: %j', async (binding) => {
+  it.each(['a text', null, {}, 7])('is any value that is not a namespace: %j', async (binding) => {
     const refused = denyList().assertAllowed(OTHER, { DENIED: binding }, ignore)
     await expect(refused).rejects.toMatchObject({ code: 'deny-list-unavailable' })
   })

@@ -24,7 +24,7 @@ const counted = (limit: Limit = async () => ({ success: true })) => {
 }
 const over: Limit = async () => ({ success: false })
 
-/** A binding that fails in some way. */
+/** Bindings that each fail in a different way. */
 const broken: readonly (readonly [string, unknown])[] = [
   [
     'throws',
@@ -46,7 +46,7 @@ async function afterTimeout<T>(attempt: Promise<T>): Promise<T> {
   return attempt
 }
 
-describe('LIMITER', () => {
+describe('the binding LIMITER', () => {
   it.each<[string | undefined, string | null, string]>([
     ['k1', ADDRESS, 'k1:203.0.113.7'],
     ['k1', '::ffff:203.0.113.7', 'k1:203.0.113.7'],
@@ -60,7 +60,7 @@ describe('LIMITER', () => {
     expect(keys()).toEqual([expected])
   })
 
-  it('refuses above the limit, and says when to try again', async () => {
+  it('refuses requests above the limit with a Retry-After', async () => {
     const refused = rateLimits().assertWithin({ LIMITER: counted(over).binding }, 'k1', ADDRESS)
     await expect(refused).rejects.toMatchObject({
       code: 'too-many-requests',
@@ -69,7 +69,7 @@ describe('LIMITER', () => {
     })
   })
 
-  it.each(broken)('lets requests pass where it %s', async (_, binding) => {
+  it.each(broken)('admits requests if it %s', async (_, binding) => {
     const passed = rateLimits().assertWithin({ LIMITER: binding }, 'k1', ADDRESS)
     await expect(afterTimeout(passed)).resolves.toBeUndefined()
   })
@@ -80,7 +80,7 @@ describe('LIMITER', () => {
   })
 })
 
-describe('REFUSALS', () => {
+describe('the binding REFUSALS', () => {
   const codes = Object.keys(ERRORS) as ErrorCode[]
   const others = codes.filter((code) => ERRORS[code].status !== 403)
 
@@ -92,7 +92,7 @@ describe('REFUSALS', () => {
     expect(keys()).toEqual([ADDRESS, '2001:db8:1:2::/64', '-'])
   })
 
-  it('makes it a 429 above the limit, the same for every reason', async () => {
+  it('turns a refusal into 429 above the limit, the same for every reason', async () => {
     const env = { REFUSALS: counted(over).binding }
     const reasons = ['the hmac token does not match', 'the token is on the deny list', undefined]
     const answered = await Promise.all(
@@ -111,12 +111,12 @@ describe('REFUSALS', () => {
     expect(keys()).toEqual([])
   })
 
-  it.each(broken)('leaves the 403 where it %s', async (_, binding) => {
+  it.each(broken)('keeps the 403 if it %s', async (_, binding) => {
     const attempt = rateLimits().refusalOf(FORBIDDEN, { REFUSALS: binding }, ADDRESS)
     expect(await afterTimeout(attempt)).toBe(FORBIDDEN)
   })
 
-  it('is optional, and counts no verified request', async () => {
+  it('is optional and counts no verified request', async () => {
     expect(await rateLimits().refusalOf(FORBIDDEN, {}, ADDRESS)).toBe(FORBIDDEN)
     const { binding, keys } = counted(over)
     await rateLimits().assertWithin({ REFUSALS: binding }, 'k1', ADDRESS)
@@ -124,10 +124,10 @@ describe('REFUSALS', () => {
   })
 })
 
-describe('a limit that fails', () => {
+describe('a failing limit', () => {
   const quoting = { limit: async ({ key }: { key: string }) => Promise.reject(new Error(`bad key: ${key}`)) }
 
-  it('is logged once a minute, each by itself', async () => {
+  it('is logged once a minute for each binding', async () => {
     const limits = rateLimits()
     const env = { LIMITER: quoting, REFUSALS: quoting }
     for (let request = 0; request < 3; request++) {

@@ -24,7 +24,7 @@ describe('negotiate', () => {
     ['image/webpx', []],
     ['', []],
     [null, []],
-  ])('Accept: %s gives %j', (accept, accepts) => {
+  ])('chooses for Accept: %s the format %j', (accept, accepts) => {
     expect(negotiate({ format: 'auto' }, accept)).toEqual({ format: 'auto', accepts })
   })
 

@@ -9,6 +9,6 @@ it.each([
   [{ hit: false, stale: true, shared: false, stored: true }, 'signet; fwd=stale; stored'],
   [{ hit: false, stale: true, shared: true, stored: true }, 'signet; fwd=stale; collapsed'],
   [{ hit: false, stale: true, shared: false, stored: false }, 'signet; fwd=stale'],
-])('%o is %s', (outcome, header) => {
+])('the outcome %o is reported as %s', (outcome, header) => {
   expect(cacheStatus(outcome)).toBe(header)
 })

@@ -12,11 +12,11 @@ describe('isFresh', () => {
     ['"b"', '"a"', false],
     ['a', '"a"', false],
     ['"a"', undefined, false],
-  ])('If-None-Match %s against %s: %s', (header, etag, fresh) => {
+  ])('compares If-None-Match %s with %s: %s', (header, etag, fresh) => {
     expect(isFresh(new Headers({ 'if-none-match': header }), etag)).toBe(fresh)
   })
 
-  it('is not fresh without If-None-Match', () => {
+  it('is false without If-None-Match', () => {
     expect(isFresh(new Headers(), '"a"')).toBe(false)
   })
 })
@@ -35,7 +35,7 @@ describe('parseRange', () => {
     ['bytes=0-1,3-4', undefined],
     ['bytes=a-b', undefined],
     ['items=0-1', undefined],
-  ])('%s of ten bytes is %o', (range, expected) => {
+  ])('reads %s of ten bytes as %o', (range, expected) => {
     expect(parseRange(new Headers({ range }), 10, '"a"')).toEqual(expected)
   })
 
@@ -44,7 +44,7 @@ describe('parseRange', () => {
     ['"b"', '"a"', false],
     ['W/"a"', 'W/"a"', false],
     ['Wed, 21 Oct 2015 07:28:00 GMT', '"a"', false],
-  ])('If-Range %s against %s: %s', (condition, etag, holds) => {
+  ])('compares If-Range %s with %s: %s', (condition, etag, holds) => {
     const range = parseRange(new Headers({ range: 'bytes=0-1', 'if-range': condition }), 10, etag)
     expect(range !== undefined).toBe(holds)
   })

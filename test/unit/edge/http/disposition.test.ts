@@ -20,7 +20,7 @@ describe('contentDisposition', () => {
     ['\u0301', `attachment; filename="_"; filename*=UTF-8''%CC%81`],
     ['\u202e', 'attachment'],
     ['', 'attachment'],
-  ])('%j', (name, expected) => {
+  ])('encodes %j', (name, expected) => {
     expect(contentDisposition(name)).toBe(expected)
   })
 

@@ -9,7 +9,7 @@ const older = await importKey('k1', KEY.toReversed())
 const tagOf = await openEntityTag([newest, older])
 
 describe('the entity tag that clients get', () => {
-  it('is another one than the stored tag, of its length, and always the same', async () => {
+  it('differs from the stored tag, has its length and is always the same', async () => {
     const stored = '"0123456789abcdefghijkl"'
     const sent = await tagOf(stored)
     expect(sent).toMatch(/^"[\w-]{22}"$/)
@@ -23,18 +23,18 @@ describe('the entity tag that clients get', () => {
     expect(await tagOf('"a"')).toBe(`"${hashOf('"a"')}"`)
   })
 
-  it('is weak if the stored tag is, and otherwise the same', async () => {
+  it('is weak if the stored tag is weak, and otherwise equal', async () => {
     expect(await tagOf('W/"a"')).toBe(`W/${await tagOf('"a"')}`)
   })
 
-  it('cannot be computed by whoever holds one of the keys', async () => {
+  it('cannot be computed with one of the keys alone', async () => {
     for (const key of [newest, older]) {
       const guess = await openEntityTag([key])
       expect(await guess('"a"')).not.toBe(await tagOf('"a"'))
     }
   })
 
-  it('stays the same if the keys change places', async () => {
+  it('does not change if the keys change places', async () => {
     const swapped = await openEntityTag([older, newest])
     expect(await swapped('"a"')).toBe(await tagOf('"a"'))
   })

@@ -10,7 +10,7 @@ test.each([
   ['https://img.example.com:8443', HOSTS],
   ['https://signet.account.workers.dev', undefined],
   ['http://127.0.0.1:8787', undefined],
-])('%s is answered where hosts is %j', (origin, hosts) => {
+])('%s is answered if hosts is %j', (origin, hosts) => {
   expect(() => assertHost(origin, { hosts, development: false })).not.toThrow()
 })
 

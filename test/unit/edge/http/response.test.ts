@@ -101,9 +101,9 @@ function stream() {
   return { body, state }
 }
 
-describe('freshness', () => {
+describe('the lifetime in Cache-Control', () => {
   it.each<[string, number, Claims, string]>([
-    ['what is left of the image', NOW + 60, {}, 'public, max-age=60'],
+    ['that of the image', NOW + 60, {}, 'public, max-age=60'],
     ['no more than the URL has left', NOW + 60, { expire: NOW + 5 }, 'public, max-age=5'],
     ['no more than the image has left', NOW + 60, { expire: NOW + 500 }, 'public, max-age=60'],
     ['nothing in the last second of the URL', NOW + 60, { expire: NOW }, 'public, max-age=0'],
@@ -117,7 +117,7 @@ describe('freshness', () => {
     ['both', NOW + 60, { ip: '203.0.113.7', expire: NOW + 5 }, 'private, max-age=5'],
     ['no more than the zone lets browsers keep it', NOW + 86_400, {}, 'public, max-age=3600'],
     ['not of when the URL began', NOW + 60, { start: NOW }, 'public, max-age=60'],
-  ])('%s', (_, until, claims, expected) => {
+  ])('is %s', (_, until, claims, expected) => {
     for (const headers of [{}, { 'if-none-match': '"sent"' }, { range: 'bytes=0-1' }])
       expect(answer({ derivative: { until }, claims, headers }).headers.get('cache-control')).toBe(expected)
   })
@@ -126,7 +126,7 @@ describe('freshness', () => {
 const SHOP = 'https://shop.example'
 const CORS = 'access-control-allow-origin'
 
-describe('scripts of other origins', () => {
+describe('access from scripts of other origins', () => {
   it.each<[readonly string[], string | undefined, string | null, string | null]>([
     [[], undefined, null, null],
     [[], SHOP, null, null],
@@ -141,7 +141,7 @@ describe('scripts of other origins', () => {
     [[SHOP], 'https://evil.example', null, 'Origin'],
     [[SHOP], `${SHOP}:8443`, null, 'Origin'],
     [[SHOP], 'null', null, 'Origin'],
-  ])('granted to %j, from %s: %s, Vary %s', (cors, origin, allowed, vary) => {
+  ])('is granted for %j, from %s: %s, Vary %s', (cors, origin, allowed, vary) => {
     const { headers } = answer({ zone: { cors: [...cors] }, headers: origin === undefined ? {} : { origin } })
     expect([headers.get(CORS), headers.get('vary')]).toEqual([allowed, vary])
     expect(headers.has('access-control-allow-credentials')).toBe(false)
@@ -152,7 +152,7 @@ describe('scripts of other origins', () => {
     [[SHOP], SHOP, SHOP],
     [[SHOP], 'https://evil.example', null],
     [[SHOP], undefined, null],
-  ])('preflight granted to %j, from %s: %s', (cors, origin, allowed) => {
+  ])('is granted to preflights for %j, from %s: %s', (cors, origin, allowed) => {
     const request = requested('OPTIONS', origin === undefined ? {} : { origin })
     const { status, headers, body } = preflight({ ...ZONE, cors: [...cors] }, request)
     expect([status, body, headers.get(CORS), headers.get('vary')]).toEqual([204, null, allowed, 'Origin'])
@@ -160,20 +160,20 @@ describe('scripts of other origins', () => {
     expect(headers.has('access-control-allow-credentials')).toBe(false)
   })
 
-  it('preflight without cors is method-not-allowed', () => {
+  it('is method-not-allowed in a preflight without cors', () => {
     expect(() => preflight(ZONE, requested('OPTIONS', { origin: SHOP }))).toThrow(
       expect.objectContaining({ code: 'method-not-allowed' }),
     )
   })
 })
 
-describe('Vary', () => {
+describe('the header Vary', () => {
   it.each<[boolean, string[], string | null]>([
     [false, [], null],
     [true, [], 'Accept'],
     [true, [SHOP], 'Accept, Origin'],
     [true, ['*'], 'Accept'],
-  ])('negotiated %s, scripts of %j: %s, on each kind of answer', (negotiated, cors, expected) => {
+  ])('is set on each kind of answer: negotiated %s, scripts of %j: %s', (negotiated, cors, expected) => {
     for (const headers of [{}, { 'if-none-match': '*' }, { range: 'bytes=0-1' }])
       expect(answer({ negotiated, zone: { cors }, headers }).headers.get('vary')).toBe(expected)
   })
@@ -208,7 +208,7 @@ describe('an image', () => {
     expect(await given.text()).toBe('234')
   })
 
-  it('of unknown length is sent whole', () => {
+  it('is sent whole if its length is unknown', () => {
     const { body } = stream()
     const given = answer({ derivative: { body, length: undefined }, headers: { range: 'bytes=2-4' } })
     expect([given.status, given.headers.get('content-length')]).toEqual([200, null])
@@ -219,7 +219,7 @@ describe('an image', () => {
       [304, { headers: { 'if-none-match': 'W/"sent"' } }],
       [304, { headers: { 'if-none-match': '"sent"', range: 'bytes=0-1' } }],
       [200, { method: 'HEAD' }],
-      // RFC 9110 14.2: ranges are for GET alone.
+      // RFC 9110 14.2: ranges apply to GET only.
       [200, { method: 'HEAD', headers: { range: 'bytes=0-1' } }],
       [200, { method: 'HEAD', headers: { range: 'bytes=10-' } }],
     ] as const) {
@@ -249,7 +249,7 @@ describe('an image', () => {
     expect(given.headers.get('etag')).toBe(status === 416 || etag === undefined ? null : sent(etag))
   })
 
-  it('has no bytes in an unsatisfiable range', async () => {
+  it('is not sent for an unsatisfiable range', async () => {
     const { body, state } = stream()
     const given = answer({ derivative: { body }, headers: { range: 'bytes=10-' } })
     expect([given.status, given.headers.get('content-range'), state.cancelled]).toEqual([
@@ -263,7 +263,7 @@ describe('an image', () => {
 })
 
 describe('a refusal', () => {
-  it.each(Object.keys(ERRORS) as ErrorCode[])('%s has its own status and title', async (code) => {
+  it.each(Object.keys(ERRORS) as ErrorCode[])('has its own status and title for %s', async (code) => {
     const { status, title } = ERRORS[code]
     const given = refusalResponse(new Failure(code, undefined, 'of the log only'), false)
     expect(given.status).toBe(status)
@@ -285,12 +285,12 @@ describe('a refusal', () => {
     ['busy', 7, '7'],
     ['busy', undefined, '2'],
     ['bad-origin', undefined, null],
-  ])('%s with retryAfter %s sends Retry-After %s', (code, retryAfter, header) => {
+  ])('with code %s and retryAfter %s sends Retry-After %s', (code, retryAfter, header) => {
     const failure = new Failure(code, undefined, undefined, { retryAfter })
     expect(refusalResponse(failure, false).headers.get('retry-after')).toBe(header)
   })
 
-  it('has its detail', async () => {
+  it('includes its detail', async () => {
     const given = refusalResponse(new Failure('bad-parameter', 'width=0: expected "more"\n'), false)
     expect(await given.json()).toMatchObject({ detail: 'width=0: expected "more"\n' })
   })
@@ -300,7 +300,7 @@ describe('a refusal', () => {
     ['a\r\nset-cookie: b=c', 'a??set-cookie: b=c'],
     ['\0é💥', '????'],
     ['\ud800', '?'],
-  ])('gives the reason %j in development, in printable ASCII', (reason, header) => {
+  ])('includes the reason %j in development, in printable ASCII', (reason, header) => {
     const failure = new Failure('forbidden', undefined, reason)
     expect(refusalResponse(failure, true).headers.get('signet-reason')).toBe(header)
     expect(refusalResponse(failure, false).headers.has('signet-reason')).toBe(false)

@@ -25,7 +25,7 @@ function crowd(limit: ReturnType<typeof concurrencyLimit>, origin: string, size:
 }
 
 describe('slots', () => {
-  it('all go to one origin if no other waits', async () => {
+  it('all go to one origin if no other origin waits', async () => {
     const limit = concurrencyLimit(8)
     const one = crowd(limit, 'a', 12)
     await settle()
@@ -37,7 +37,7 @@ describe('slots', () => {
     expect(limit.use()).toEqual({ running: 0, waiting: 0 })
   })
 
-  it('are free at once for another origin while one that hangs has taken all', async () => {
+  it('are immediately free for another origin while a hanging origin has taken all', async () => {
     const limit = concurrencyLimit(8)
     const hanging = crowd(limit, 'a', 30)
     await settle()
@@ -49,7 +49,7 @@ describe('slots', () => {
     await Promise.all([hanging.leave(), other.leave()])
   })
 
-  it('are shared while others wait', async () => {
+  it('are shared between waiting origins', async () => {
     const limit = concurrencyLimit(8)
     const first = crowd(limit, 'a', 8)
     await settle()
@@ -57,13 +57,13 @@ describe('slots', () => {
     await settle()
     await first.leave()
     await settle()
-    // Half of eight each; the extra slots are for origins below their share.
+    // Each origin gets half of the eight slots. Additional slots are for origins below their share.
     expect(more.state.running).toBeLessThanOrEqual(4)
     expect(other.state.running).toBeGreaterThanOrEqual(4)
     await Promise.all([more.leave(), other.leave()])
   })
 
-  it('are refused when too many wait, or for too long', async () => {
+  it('are refused if too many wait, or for too long', async () => {
     const limit = concurrencyLimit(8)
     const running = crowd(limit, 'a', 8)
     const late = crowd(limit, 'a', 2, 100)

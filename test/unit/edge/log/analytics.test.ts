@@ -13,8 +13,8 @@ import { isolateMetrics } from '../../../../src/edge/log/isolate-metrics.ts'
 import { answeredRequest } from '../../../support/answered.ts'
 import { listSources, readSource } from '../../../support/imports.ts'
 
-describe('a row', () => {
-  it('of a request has its texts and numbers in the order of the table', async () => {
+describe('a row of the dataset', () => {
+  it('has the texts and numbers of a request in the order of the table', async () => {
     const answered = answeredRequest({
       status: 503,
       headers: { 'x-ip-error': 'busy' },
@@ -26,7 +26,7 @@ describe('a row', () => {
     expect(doubles).toEqual([503, 0, 400, 300, 77, ...STAGE_DOUBLES.map(() => 0)])
   })
 
-  it('of a request has the time of each stage in its column', async () => {
+  it('has the time of each stage in its column', async () => {
     const line = requestLine(answeredRequest())
     const stages = Object.fromEntries(STAGE_DOUBLES.map((name, at) => [name, at + 1]))
     expect(requestPoint({ ...line, stages }).doubles.slice(REQUEST_DOUBLES.length)).toEqual(
@@ -40,7 +40,7 @@ describe('a row', () => {
     expect([...stages].toSorted()).toEqual([...STAGE_DOUBLES].toSorted())
   })
 
-  it('of an isolate has its texts and numbers in the order of the table', () => {
+  it('has the texts and numbers of an isolate in the order of the table', () => {
     let now = 0
     const use = {
       slots: { running: 3, waiting: 2 },
@@ -62,7 +62,7 @@ describe('a row', () => {
     expect(doubles).toHaveLength(ISOLATE_DOUBLES.length)
   })
 
-  it('keeps to what the platform takes: 20 texts, 20 numbers, an index of 96 bytes', () => {
+  it('respects the limits of the platform: 20 texts, 20 numbers, an index of 96 bytes', () => {
     for (const columns of [
       REQUEST_BLOBS,
       [...REQUEST_DOUBLES, ...STAGE_DOUBLES],

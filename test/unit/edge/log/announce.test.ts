@@ -11,7 +11,7 @@ it('each sentence is announced once', () => {
   expect(warn.mock.calls).toEqual([['a'], ['b']])
 })
 
-it('a log that fails does not fail a request', () => {
+it('a failing log does not fail a request', () => {
   vi.spyOn(console, 'warn').mockImplementation(() => {
     throw new Error('the platform failed')
   })

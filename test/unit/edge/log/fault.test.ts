@@ -6,7 +6,7 @@ afterEach(() => {
 })
 
 describe('a fault of a binding', () => {
-  it('is logged at first, and then once a minute', () => {
+  it('is logged immediately and then once a minute', () => {
     const written = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
     let now = 5000
     const logFault = rareFault('LIMITER', () => now)
@@ -20,7 +20,7 @@ describe('a fault of a binding', () => {
     expect(written).toHaveBeenCalledWith('{"kind":"fault","of":"LIMITER","reason":"Error: no"}')
   })
 
-  it('hides none of another binding', () => {
+  it('does not hide a fault of another binding', () => {
     const written = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
     const logFault = rareFaults(() => 5000)
     for (const of of ['DERIVATIVES', 'Cache API', 'DERIVATIVES']) logFault(of, 'put: Error: no')

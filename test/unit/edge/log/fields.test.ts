@@ -20,8 +20,8 @@ const admitted = (path: string) => ({
 })
 const settings = { enabled: true, sample: 1, log_paths: false, hashPath: (path: string) => `hash of ${path}` }
 
-describe('a line', () => {
-  it('has every field of the table in its order, and in JSON those with a value', () => {
+describe('a log line', () => {
+  it('has every field of the table in its order; its JSON omits fields without a value', () => {
     const bare = line({})
     expect(Object.keys(bare)).toEqual(Object.keys(FIELDS))
     expect(JSON.parse(JSON.stringify(bare))).toEqual({
@@ -40,7 +40,7 @@ describe('a line', () => {
     expect([original.format, original.width, original.height]).toEqual(['jpeg', undefined, undefined])
   })
 
-  it('has the most memory that was planned', () => {
+  it('has the maximum of the planned memory', () => {
     const answered = answeredRequest()
     for (const bytes of [10, 30, 20]) answered.log.plan(bytes)
     expect(requestLine(answered).memory).toBe(30)
@@ -58,11 +58,11 @@ describe('a line', () => {
     ['the length of the body', { body: new Response('x').body, headers: { 'content-length': '9' } }, 9],
     ['0 without a body', { headers: { 'content-length': '9' } }, 0],
     ['nothing if it is not known', { body: new Response('x').body }, undefined],
-  ])('has in bytes %s', (_, changes, bytes) => {
+  ])('has as bytes %s', (_, changes, bytes) => {
     expect(line(changes).bytes).toBe(bytes)
   })
 
-  it('has the code of an error, and one for clients that have left', () => {
+  it('has the error code, and a separate code for clients that have left', () => {
     expect(line({ status: 410, headers: { 'x-ip-error': 'expired' } }).code).toBe('expired')
     expect(line({ status: 499 }).code).toBe('client-gone')
     expect(line({}).code).toBeUndefined()
@@ -79,17 +79,17 @@ describe('a line', () => {
     [new Failure('bad-parameter', 'width must be a number, got secret'), undefined],
     [new Failure('forbidden', undefined, 'secret=1 follows the token'), undefined],
     [new Failure('internal', undefined, `no ${TOKEN} here`), 'no … here'],
-  ])('says why, without quoting the URL: %s', (failure, reason) => {
+  ])('has the reason without quoting the URL: %s', (failure, reason) => {
     expect(logOf({ failure }).reason).toBe(reason)
   })
 
-  it('has the hash of the path as it arrived, where there is a key', () => {
+  it('has the hash of the path as received, if there is a key', () => {
     expect(logOf({ settings, received: '/a.jpg' }).path_hash).toBe('hash of /a.jpg')
     expect(logOf({ settings }).path_hash).toBeUndefined()
     expect(logOf({ received: '/a.jpg' }).path_hash).toBeUndefined()
   })
 
-  it('has the path of a verified URL only, and only with log_paths', () => {
+  it('has the path only of a verified URL and only with log_paths', () => {
     const known = { received: '/signature/a.jpg', admitted: admitted('/a.jpg') }
     expect(logOf({ settings, ...known }).path).toBeUndefined()
     expect(logOf({ settings: { ...settings, log_paths: true }, ...known }).path).toBe('/a.jpg')
@@ -97,7 +97,7 @@ describe('a line', () => {
     expect(JSON.stringify(unverified)).not.toContain('"/signature')
   })
 
-  it('says why an enforcing zone would refuse a URL, and has no path of it', () => {
+  it('says why an enforcing zone would refuse a URL, without its path', () => {
     const unverified = { ...admitted('/a.jpg'), key: undefined, unsigned: 'no-token' as const }
     const { unsigned, key, path } = logOf({
       settings: { ...settings, log_paths: true },
@@ -112,7 +112,7 @@ describe('a line', () => {
     ['8f1b2c3d4e5f6a7b', '8f1b2c3d4e5f6a7b'],
     [`${TOKEN}`, undefined],
     ['8f1b2c3d4e5f6a7b-FRA\nx', undefined],
-  ])('has a ray of the platform only: %s', (ray, expected) => {
+  ])('has a ray only if the platform sent it: %s', (ray, expected) => {
     const answered = answeredRequest()
     const request = { method: 'GET', headers: { get: () => ray } as unknown as Headers }
     expect(requestLine({ ...answered, request }).ray).toBe(expected)

@@ -17,7 +17,7 @@ function started() {
 }
 
 describe('the metrics of an isolate', () => {
-  it('make a line when a minute has passed, and not before', () => {
+  it('make a line after a minute, and not before', () => {
     const { state, metrics } = started()
     expect(metrics.count(answeredRequest())).toBeUndefined()
     state.now += 59_999
@@ -29,7 +29,7 @@ describe('the metrics of an isolate', () => {
     expect(metrics.count(answeredRequest())).toMatchObject({ seconds: 90, requests: 2 })
   })
 
-  it('make a line without an answer, too', () => {
+  it('make a line even without an answer', () => {
     const { state, metrics } = started()
     expect(metrics.tick()).toBeUndefined()
     state.now += 60_000
@@ -64,7 +64,7 @@ describe('the metrics of an isolate', () => {
     })
   })
 
-  it('have the most at a time, and the instances since the line before', () => {
+  it('have the maximum of concurrent requests, and the instances since the previous line', () => {
     const { state, metrics } = started()
     metrics.count(answeredRequest())
     Object.assign(state, { running: 4, slotWaiters: 2, memoryWaiters: 1, bytes: 900 })

@@ -15,7 +15,7 @@ describe('the hash of a path', () => {
     expect(hashOf(path)).toBe(expected(path))
   })
 
-  it('cannot be computed by whoever holds one of the keys', async () => {
+  it('cannot be computed with one of the keys alone', async () => {
     const hashOf = await openPathHash([newest, older])
     for (const key of [newest, older])
       expect((await openPathHash([key]))('/a.jpg')).not.toBe(hashOf('/a.jpg'))

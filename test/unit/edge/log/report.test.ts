@@ -53,7 +53,7 @@ describe('a request', () => {
     [0.5, 0.499, true],
     [0.5, 0.5, false],
     [0, 0, false],
-  ])('with sample = %d is logged where chance is %d: %s', (sample, random, isLogged) => {
+  ])('is logged with sample = %d if the random number is %d: %s', (sample, random, isLogged) => {
     expect(reported({ log: { settings: { ...settings, sample } } }, { random }).length).toBe(Number(isLogged))
   })
 
@@ -69,22 +69,22 @@ describe('a request', () => {
     [410, new Failure('expired'), undefined],
     [200, undefined, undefined],
     [499, undefined, undefined],
-  ])('with %d is logged without a sample where the owner must act: %s', (status, failure, level) => {
+  ])('with %d is logged regardless of the sample if the owner must act: %s', (status, failure, level) => {
     const log = failure ? { settings: NOTHING, failure } : { settings: NOTHING }
     expect(reported({ status, log })).toEqual(level ? [level] : [])
   })
 
-  it('is logged where the configuration cannot be read', () => {
+  it('is logged if the configuration cannot be read', () => {
     expect(reported({ status: 500 })).toEqual(['error'])
     expect(written[0]?.[1]).toMatchObject({ kind: 'request', status: 500 })
   })
 
-  it('gets no line with enabled = false, whatever its status', () => {
+  it('has no line with enabled = false, whatever its status', () => {
     const off = { ...settings, enabled: false }
     for (const status of [200, 422, 500]) expect(reported({ status, log: { settings: off } })).toEqual([])
   })
 
-  it('gets its row whether it gets a line or not', () => {
+  it('has a row in the dataset with or without a line', () => {
     const { points, dataset } = recorder()
     reported({ log: { settings: NOTHING } }, { dataset })
     reported({ log: { settings: { ...settings, enabled: false } } }, { dataset })
@@ -92,8 +92,8 @@ describe('a request', () => {
   })
 })
 
-describe('what fails', () => {
-  it('in the dataset is logged', () => {
+describe('a failure of logging', () => {
+  it('is logged if the dataset fails', () => {
     const dataset = {
       writeDataPoint() {
         throw new Error('the dataset failed')
@@ -103,11 +103,11 @@ describe('what fails', () => {
     expect(written[1]?.[1]).toEqual({ kind: 'fault', of: 'ANALYTICS', reason: 'Error: the dataset failed' })
   })
 
-  it.each(['text', 7, null, {}])('no dataset at all is left alone: %j', (dataset) => {
+  it.each(['text', 7, null, {}])('is ignored if there is no dataset: %j', (dataset) => {
     expect(reported({ log: { settings } }, { dataset })).toEqual(['log'])
   })
 
-  it('in the log does not keep the row from being written', () => {
+  it('does not prevent the row if the log fails', () => {
     vi.spyOn(console, 'log').mockImplementation(() => {
       throw new Error('the console failed')
     })
@@ -116,7 +116,7 @@ describe('what fails', () => {
     expect(points).toHaveLength(1)
   })
 
-  it('in the making of the line is logged', () => {
+  it('is logged if the line cannot be made', () => {
     const hashPath = () => {
       throw new Error('no hash')
     }
@@ -126,7 +126,7 @@ describe('what fails', () => {
 })
 
 describe('an isolate', () => {
-  it('gets a line and a row once a minute', () => {
+  it('has a line and a row once a minute', () => {
     const { points, dataset } = recorder()
     const metrics = newMetrics()
     const answer = () =>

@@ -26,13 +26,13 @@ async function wanted(
   return readWanted(admitted, zone, config, { accept: null, now: 0 })
 }
 
-it('refuses a mark where there is no key', async () => {
+it('a mark is refused without a key', async () => {
   await expect(wanted('mark=00000001')).rejects.toThrow(
     failure('bad-parameter', 'mark: MARK_KEYS is not set; set it, or leave mark out'),
   )
 })
 
-it('gives a mark its key, and claims their value', async () => {
+it('a mark gets its key and the value of its claims', async () => {
   const secrets = { MARK_KEYS: keyOf(7) }
   const { intent } = await wanted('mark=00000001', secrets)
   expect(intent).toMatchObject({ mark: { value: '00000001', key: { id: 'k1' }, personal: false } })
@@ -41,14 +41,14 @@ it('gives a mark its key, and claims their value', async () => {
   expect(personal.intent?.mark?.personal).toBe(true)
 })
 
-it('gives no mark of claims that nobody signed: it would accuse whom the client likes', async () => {
+it('claims that nobody signed give no mark, because clients could choose whom to accuse', async () => {
   const unsigned = { unsigned: 'no-token' } as const
   await expect(wanted('kid=anna&mark=claims', { MARK_KEYS: keyOf(7) }, unsigned)).rejects.toThrow(
     failure('bad-parameter', 'mark=claims needs at least one of kid, expire, ip and start'),
   )
 })
 
-it('marks no description', async () => {
+it('a description is not marked', async () => {
   const { intent } = await wanted('output=json&mark=claims')
   expect(intent).toEqual({ output: 'json' })
 })
@@ -66,11 +66,11 @@ it.each([
     'format=gif',
     'format=gif: GIF is read, not written; format=webp with animate=1 keeps an animation, in fewer bytes',
   ],
-])('refuses %s', async (query, detail) => {
+])('%s is refused', async (query, detail) => {
   await expect(wanted(query)).rejects.toThrow(failure('bad-parameter', detail))
 })
 
-it("animates by the zone's default where nothing contradicts it", async () => {
+it("the zone's default for animation applies unless an option contradicts it", async () => {
   const animated = async (query: string) =>
     (await wanted(query, {}, {}, { animations: true })).intent?.animate
   expect(await animated('width=9')).toBe(true)

@@ -21,7 +21,7 @@ it.each([
   ['max-age=60, max-age=600', 60],
   ['s-maxage=60, s-maxage=600', 60],
   ['max-age=99999999999999999999', 2 ** 31],
-  // RFC 9111 4.2.1: numbers that cannot be parsed are stale.
+  // RFC 9111 4.2.1: an answer whose lifetime cannot be parsed is stale.
   ['max-age', 0],
   ['max-age=', 0],
   ['max-age=-1', 0],
@@ -41,11 +41,11 @@ it.each([
   ['stale-while-revalidate=60', undefined],
   [', ,max-age=60,,', 60],
   ['__proto__=1, max-age=60', 60],
-])('%s → %s', (header, seconds) => {
+])('%s gives %s', (header, seconds) => {
   expect(freshness(header)).toBe(seconds)
 })
 
-it('is whole seconds or undefined whatever the header', () => {
+it('the lifetime is whole seconds or undefined, whatever the header', () => {
   const piece = fc.constantFrom('max-age', 's-maxage', '=', '"', '\\', ',', ' ', '1', '60', 'private', 'x')
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
@@ -56,7 +56,7 @@ it('is whole seconds or undefined whatever the header', () => {
 })
 
 it.each(['"', 'a', '="', ' ', 'max-age="\\', 'a ='])(
-  'parses a hostile header of %j in linear time',
+  'a hostile header of %j is parsed in linear time',
   (part) => {
     function prepare(count: number): () => void {
       const header = part.repeat(count)

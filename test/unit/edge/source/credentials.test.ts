@@ -12,7 +12,7 @@ it.each<[Credentials | undefined, string]>([
   [{ secret, header: 'x-key' }, 'SHOP;header=x-key@'],
   [{ secret, scheme: 'bearer', header: 'x-key' }, 'SHOP;scheme=bearer;header=x-key@'],
   [{ secret, region: 'auto' }, 'SHOP;region=auto@'],
-])('names in caches begin with what is sent: %j', (credentials, prefix) => {
+])('names in caches begin with the request that is sent: %j', (credentials, prefix) => {
   expect(accessPrefix(credentials)).toBe(prefix)
 })
 

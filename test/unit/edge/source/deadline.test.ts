@@ -18,13 +18,13 @@ function stalled(signal: AbortSignal): () => Promise<never> {
     new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))))
 }
 
-it('returns the result of the step, and stops its clock', async () => {
+it('a step returns its result and stops its clock', async () => {
   const clock = deadline(PATIENCE, never)
   expect(await clock.run(async () => 7)).toBe(7)
   expect(vi.getTimerCount()).toBe(0)
 })
 
-it('aborts a step that runs out of time', async () => {
+it('a step that runs out of time is aborted', async () => {
   const clock = deadline(PATIENCE, never)
   const step = expect(clock.run(stalled(clock.signal))).rejects.toMatchObject({ code: 'origin-timeout' })
   vi.advanceTimersByTime(99)
@@ -33,7 +33,7 @@ it('aborts a step that runs out of time', async () => {
   await step
 })
 
-it('restarts for each step, and ignores the time between steps', async () => {
+it('each step restarts the clock, and the time between steps does not count', async () => {
   const clock = deadline(PATIENCE, never)
   for (let step = 0; step < 3; step++) {
     await clock.run(async () => vi.advanceTimersByTime(90))
@@ -42,7 +42,7 @@ it('restarts for each step, and ignores the time between steps', async () => {
   expect(clock.signal.aborted).toBe(false)
 })
 
-it('adds up the waits of all steps, without the time between them', async () => {
+it('the total time adds up all steps without the time between them', async () => {
   const clock = deadline({ timeout: 100, totalTimeout: 250 }, never)
   for (let step = 0; step < 3; step++) {
     await clock.run(async () => vi.advanceTimersByTime(80))
@@ -58,7 +58,7 @@ it('adds up the waits of all steps, without the time between them', async () => 
   await last
 })
 
-it('ends a step that ignores the signal, and all later ones', async () => {
+it('a step that ignores the signal is ended, and so are all later steps', async () => {
   const clock = deadline(PATIENCE, never)
   const late = expect.objectContaining({ code: 'origin-timeout', reason: 'no progress within 100 ms' })
   const step = expect(clock.run(() => new Promise(() => undefined))).rejects.toEqual(late)
@@ -68,8 +68,8 @@ it('ends a step that ignores the signal, and all later ones', async () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
-describe('time for which the event loop was blocked', () => {
-  /** Lets time pass without firing timers. */
+describe('time in which the event loop was blocked', () => {
+  /** Advances the time without firing timers. */
   const block = (milliseconds: number) => vi.setSystemTime(Date.now() + milliseconds)
 
   it('counts as one tick at most', () => {
@@ -84,7 +84,7 @@ describe('time for which the event loop was blocked', () => {
     expect(clock.signal.aborted).toBe(true)
   })
 
-  it('never ends a step: the last tick is repeated', () => {
+  it('never ends a step, because the last tick is repeated', () => {
     const clock = deadline(PATIENCE, never)
     clock.run(stalled(clock.signal)).catch(() => undefined)
     vi.advanceTimersByTime(95)
@@ -117,7 +117,7 @@ describe('time for which the event loop was blocked', () => {
   })
 })
 
-it('turns network errors into bad-origin, and keeps a Failure', async () => {
+it('a network error becomes bad-origin, and a Failure is kept', async () => {
   const clock = deadline(PATIENCE, never)
   const fail = (error: Error) => clock.run(() => Promise.reject(error))
   await expect(fail(new TypeError('fetch failed'))).rejects.toMatchObject({ code: 'bad-origin' })
@@ -125,7 +125,7 @@ it('turns network errors into bad-origin, and keeps a Failure', async () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
-it("rejects with the caller's reason when the caller aborts", async () => {
+it('a caller that aborts gets its own reason', async () => {
   const caller = new AbortController()
   const clock = deadline(PATIENCE, caller.signal)
   const step = expect(clock.run(stalled(clock.signal))).rejects.toThrow('gone')

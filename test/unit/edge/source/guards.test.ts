@@ -5,15 +5,15 @@ const ignoring = (prefix: string) => ({ prefix, ignoresCase: true })
 const exact = (prefix: string) => ({ prefix, ignoresCase: false })
 const shop = { prefix: '/shop/', source: 'https://h.example.com/shop/' }
 
-describe('a zone is guarded from', () => {
-  it('every spelling of a zone within, where a web server reads it', () => {
+describe('a zone is guarded', () => {
+  it('from every spelling of a zone within it if a web server reads the path', () => {
     expect(guardedFrom({ prefix: '/', source: 'https://h.example.com/' }, [shop])).toEqual([
       ignoring('/shop/'),
       ignoring('https://h.example.com/shop/'),
     ])
   })
 
-  it('its own spelling, where a bucket reads it', () => {
+  it('from the exact spelling of a zone within it if a bucket reads the path', () => {
     expect(guardedFrom({ prefix: '/', source: 'r2:IMAGES' }, [shop])).toEqual([
       exact('/shop/'),
       ignoring('https://h.example.com/shop/'),
@@ -25,7 +25,7 @@ describe('a zone is guarded from', () => {
     ])
   })
 
-  it('a zone within another spelling of its prefix, but not from one that is another spelling of it', () => {
+  it('from a zone within another spelling of its prefix, but not from that spelling itself', () => {
     const zone = { prefix: '/all/', source: 'https://h.example.com/' }
     const guard = (prefix: string) => ({ prefix, source: 'r2:IMAGES' })
     expect(guardedFrom(zone, [guard('/All/shop/')])).toEqual([

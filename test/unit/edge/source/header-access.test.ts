@@ -38,7 +38,7 @@ describe('a secret', () => {
     [{ secret: 'SHOP', scheme: 'basic' }, 'authorization', 'Basic dXNlcjpodW50ZXIy'],
     [{ secret: 'SHOP', header: 'x-api-key' }, 'x-api-key', 'user:hunter2'],
     [{ secret: 'SHOP', header: 'x-auth', scheme: 'bearer' }, 'x-auth', 'Bearer user:hunter2'],
-  ])('by %o is sent beside the fixed headers', async (credentials, header, value) => {
+  ])('is sent beside the fixed headers with %o', async (credentials, header, value) => {
     await (await shop().open('a.jpg', never)).body.cancel()
     await (await shop(credentials).open('a.jpg', never)).body.cancel()
     const [without, sent] = origin.requests.map(({ headers }) => headers)
@@ -57,7 +57,7 @@ describe('a secret', () => {
     ])
   })
 
-  it('never leaves for another host', async () => {
+  it('is never sent to another host', async () => {
     const elsewhere = await startOrigin()
     elsewhere.say(200, {}, 'x')
     origin.say(302, { location: elsewhere.base.href }, '')
@@ -71,7 +71,7 @@ describe('a secret', () => {
     'https://origin.example.com:8443/a',
     'https://cdn.origin.example.com/a',
     'https://origin.example.com.evil.example/a',
-  ])('is not for %s', async (url) => {
+  ])('is not sent for %s', async (url) => {
     const base = new URL('https://origin.example.com/b/')
     const { headersFor } = headerAccess({ secret: 'SHOP' }, ENV, base)
     expect(await headersFor(new URL(url))).toEqual({})
@@ -80,7 +80,7 @@ describe('a secret', () => {
     })
   })
 
-  it('is in no name, and in no failure', async () => {
+  it('does not occur in a name or in a failure', async () => {
     const source = shop({ secret: 'SHOP', scheme: 'basic' })
     expect(source.nameOf('a.jpg')).toBe(`SHOP;scheme=basic@${origin.base.href}a.jpg`)
     expect(shop().nameOf('a.jpg')).toBe(`${origin.base.href}a.jpg`)
@@ -92,7 +92,7 @@ describe('a secret', () => {
     }
   })
 
-  it('is not named by a platform that cannot send it', async () => {
+  it('is not revealed in the error of a platform that cannot send it', async () => {
     const fetch = async (_: unknown, init?: RequestInit) => {
       throw new TypeError(`fetch failed with ${Object.keys(Object(init?.headers)).length} headers`)
     }
@@ -111,12 +111,12 @@ describe('an overlay', () => {
     guarded: [],
   })
 
-  it('below the zone is read with its credentials', async () => {
+  it("below the zone is read with the zone's credentials", async () => {
     await (await overlaySource('/logo.png', zone(), ENV, RULES).open(never)).body.cancel()
     expect(origin.requests.map(({ headers }) => headers.authorization)).toEqual(['user:hunter2'])
   })
 
-  it('by URL is read without any, from the origin of the zone as well', async () => {
+  it('by URL is read without credentials, even from the origin of the zone', async () => {
     const asked: [string, boolean][] = []
     vi.stubGlobal('fetch', async (input: unknown, init?: RequestInit) => {
       asked.push([String(input), new Headers(init?.headers).has('authorization')])
@@ -192,7 +192,7 @@ describe('credentials', () => {
     expect(() => configuredSource({ source, credentials }, env, RULES)).toThrow(reason)
   })
 
-  it('are not for a bucket that is bound', () => {
+  it('are refused for a bound bucket', () => {
     expect(() => assertCredentials({ source: 'r2:IMAGES', credentials: { secret: 'SHOP' } }, ENV)).toThrow(
       silentFailure('misconfigured', 'an r2 source takes none: remove the table'),
     )

@@ -31,18 +31,18 @@ const open = (rules = RULES, path = 'a.jpg', signal = never) => httpSource(origi
 const readRaw = async (source: Source) => new Uint8Array(await new Response(source.body).arrayBuffer())
 
 describe('a body', () => {
-  it('announced too large is refused at once, and cancelled', async () => {
+  it('is refused and cancelled immediately if it is announced as too large', async () => {
     origin.say(200, { 'content-length': RULES.maxBytes + 1 })
     await expect(open()).rejects.toMatchObject({ code: 'source-too-large' })
     await origin.gone
   })
 
-  it('of exactly the limit passes', async () => {
+  it('passes with exactly the maximum length', async () => {
     origin.say(200, { 'content-length': IMAGE.length }, IMAGE)
     expect(await readRaw(await open({ ...RULES, maxBytes: IMAGE.length }))).toHaveLength(IMAGE.length)
   })
 
-  it('that exceeds the limit unannounced fails at the limit', async () => {
+  it('fails at the limit if it exceeds the limit unannounced', async () => {
     origin.say(200, {}, IMAGE)
     const source = await open({ ...RULES, maxBytes: IMAGE.length - 1 })
     expect(source.size).toBeUndefined()
@@ -50,7 +50,7 @@ describe('a body', () => {
     await origin.gone
   })
 
-  it('without end fails at the limit', async () => {
+  it('fails at the limit if it never ends', async () => {
     origin.answer = (_, response) => {
       const more = () => {
         while (!response.destroyed && response.write(IMAGE));
@@ -63,7 +63,7 @@ describe('a body', () => {
     await origin.gone
   })
 
-  it.each([1, 100_000])('that breaks off after %d bytes is bad-origin', async (length) => {
+  it.each([1, 100_000])('breaking off after %d bytes is bad-origin', async (length) => {
     origin.answer = (_, response) => {
       response.writeHead(200, { 'content-length': IMAGE.length })
       response.write(IMAGE.subarray(0, length), () => response.destroy())
@@ -92,22 +92,23 @@ describe('a body', () => {
   })
 })
 
-describe('an origin that stalls', () => {
-  it('before its headers runs out of time', async () => {
+describe('a stalling origin', () => {
+  it('runs out of time before its headers', async () => {
     origin.answer = () => undefined
     await expect(open(IMPATIENT)).rejects.toMatchObject({ code: 'origin-timeout' })
     await origin.gone
   })
 
-  it('over many redirects runs out of the same time', async () => {
-    // Each redirect takes most of the time, so that a busy machine that delays timers follows one or two of them.
+  it('runs out of the same time over many redirects', async () => {
+    // Each redirect takes most of the timeout. A busy machine that delays timers therefore follows
+    // one or two of them.
     const timeout = 400
     origin.answer = (_, response) =>
       setTimeout(() => response.writeHead(302, { location: '/' }).end(), 0.8 * timeout)
     await expect(open({ ...IMPATIENT, timeout })).rejects.toMatchObject({ code: 'origin-timeout' })
   })
 
-  it('in the middle of the body runs out of time', async () => {
+  it('runs out of time in the middle of the body', async () => {
     origin.answer = (_, response) => {
       response.writeHead(200, { 'content-length': IMAGE.length })
       response.write(IMAGE.subarray(0, 1000))
@@ -117,7 +118,7 @@ describe('an origin that stalls', () => {
     await origin.gone
   })
 
-  it('and trickles runs out of time', async () => {
+  it('runs out of time if it sends single bytes', async () => {
     origin.answer = (_, response) => {
       const timer = setInterval(() => response.write('x'), 10)
       response.on('close', () => clearInterval(timer))
@@ -125,7 +126,7 @@ describe('an origin that stalls', () => {
     await expect(open(IMPATIENT).then(readRaw)).rejects.toMatchObject({ code: 'origin-timeout' })
   })
 
-  it('and drips, 64 KB at a time, runs out of the total time', async () => {
+  it('runs out of the total time if it sends 64 KB at a time', async () => {
     origin.answer = (_, response) => {
       const timer = setInterval(() => response.write(IMAGE.subarray(0, 65_536)), 40)
       response.on('close', () => clearInterval(timer))
@@ -147,7 +148,7 @@ describe('an origin that stalls', () => {
 
 describe('a caller that aborts', () => {
   it.each(['before the request', 'before the headers', 'in the body'])(
-    '%s gets the own reason back',
+    'gets its own reason back if it aborts %s',
     async (when) => {
       const caller = new AbortController()
       const leave = () => caller.abort(new Error('gone'))
@@ -181,7 +182,7 @@ describe('a connection that is lost before the response', () => {
   it.each<[string, () => Error, number]>([
     ['a second time', lost, 2],
     ['for another reason', () => new Error('TLS'), 1],
-  ])('is not retried, %s', async (_, fail, times) => {
+  ])('is not retried %s', async (_, fail, times) => {
     let calls = 0
     const failing = openBy(async () => {
       calls++

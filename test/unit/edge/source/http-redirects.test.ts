@@ -41,7 +41,7 @@ describe('redirects', () => {
     return { failure, next: asked.slice(1) }
   }
 
-  it.each([301, 302, 303, 307, 308])('%d is followed', async (status) => {
+  it.each([301, 302, 303, 307, 308])('with status %d are followed', async (status) => {
     const { failure, next } = await redirected('/a', status)
     expect(failure).toBeUndefined()
     expect(next).toEqual(['https://origin.example.com/a'])
@@ -53,7 +53,7 @@ describe('redirects', () => {
     ['//origin.example.com/x', 'https://origin.example.com/x'],
     ['../x', 'https://origin.example.com/b/x'],
     ['?x', 'https://origin.example.com/b/c/a.jpg?x'],
-  ])('%s is followed', async (location, url) => {
+  ])('are followed: %s', async (location, url) => {
     expect(await redirected(location)).toEqual({ failure: undefined, next: [url] })
   })
 
@@ -85,13 +85,13 @@ describe('redirects', () => {
     'data:image/png;base64,iVBORw0KGgo=',
     'javascript:alert(1)',
     'ftp://origin.example.com/x',
-  ])('%s is not followed', async (location) => {
+  ])('are not followed: %s', async (location) => {
     const { failure, next } = await redirected(location)
     expect(failure).toMatchObject({ code: 'bad-origin', reason: expect.stringMatching(/redirect|location/) })
     expect(next).toEqual([])
   })
 
-  it('are at most three', async () => {
+  it('are limited to three', async () => {
     for (const [redirects, passes] of [
       [3, true],
       [4, false],
@@ -125,13 +125,13 @@ describe('redirects', () => {
     await left
   })
 
-  it('in a circle end after four requests', async () => {
+  it('end after four requests if they form a circle', async () => {
     origin.say(302, { location: '/base/a.jpg' }, '')
     await expect(open()).rejects.toMatchObject({ code: 'bad-origin' })
     expect(origin.requests).toHaveLength(4)
   })
 
-  it('from loopback to another port are refused in development too', async () => {
+  it('from loopback to another port are refused, also in development', async () => {
     origin.say(302, { location: 'http://127.0.0.1:1/' }, '')
     await expect(open()).rejects.toMatchObject({ reason: 'the redirect must stay on its host' })
   })

@@ -30,7 +30,7 @@ const open = (rules = RULES, path = 'a.jpg', signal = never) => httpSource(origi
 const readRaw = async (source: Source) => new Uint8Array(await new Response(source.body).arrayBuffer())
 
 describe('an image', () => {
-  it('comes with its bytes, size, validators and freshness', async () => {
+  it('has its bytes, size, validators and freshness', async () => {
     origin.say(
       200,
       {
@@ -58,7 +58,7 @@ describe('an image', () => {
       { etag: undefined, modified: 'Sun, 06 Nov 1994 08:49:37 GMT' },
       { 'if-modified-since': 'Sun, 06 Nov 1994 08:49:37 GMT' },
     ],
-  ])('that is known by %s may be unchanged', async (_, known, condition) => {
+  ])('known by %s may be unchanged', async (_, known, condition) => {
     origin.say(304, { 'cache-control': 'max-age=9' })
     origin.answer = ((answer) => (request, response) => {
       answer(request, response)
@@ -70,14 +70,14 @@ describe('an image', () => {
     expect(origin.requests[0]?.headers).toMatchObject(condition)
   })
 
-  it('that is known may have changed', async () => {
+  it('known by its validators may have changed', async () => {
     origin.say(200, { etag: '"2"' }, IMAGE)
     const source = await httpSource(origin.base, RULES)('a.jpg', never, { etag: '"1"' })
     expect(source.unchanged).toBeUndefined()
     expect((await readRaw(source)).length).toBe(IMAGE.length)
   })
 
-  it('has undefined for what the origin does not say', async () => {
+  it('has undefined fields for information that the origin omits', async () => {
     origin.say(200, {}, IMAGE)
     const { body, ...rest } = await open()
     expect(rest).toEqual({ size: undefined, etag: undefined, maxAge: undefined })
@@ -89,19 +89,19 @@ describe('an image', () => {
     [{ 'cache-control': 'max-age=600', age: '5 days' }, 600],
     [{ 'cache-control': 'private, max-age=600' }, 0],
     [{ age: '5' }, undefined],
-  ])('sent with %o may be kept for %s s', async (headers, maxAge) => {
+  ])('with %o may be kept for %s s', async (headers, maxAge) => {
     origin.say(200, headers, 'x')
     const source = await open()
     await source.body.cancel()
     expect(source.maxAge).toBe(maxAge)
   })
 
-  it('may be empty: the probe refuses it', async () => {
+  it('may be empty, which the probe refuses', async () => {
     origin.say(200, { 'content-length': 0 }, '')
     expect(await readRaw(await open())).toHaveLength(0)
   })
 
-  it('is not loaded further when its reader cancels', async () => {
+  it('stops loading when its reader cancels', async () => {
     origin.say(200, { 'content-length': IMAGE.length })
     await (await open()).body.cancel()
     await origin.gone
@@ -156,14 +156,14 @@ describe('the request to the origin', () => {
     ['a\r\nhost: evil.example', undefined],
     ['\ud800', undefined],
     ['', undefined],
-  ])('for the path %j is %s', async (path, url) => {
+  ])('for the path %j is sent to %s', async (path, url) => {
     origin.say(200, {}, 'x')
     if (url === undefined) await expect(open(RULES, path)).rejects.toMatchObject({ code: 'not-found' })
     else await readRaw(await open(RULES, path))
     expect(origin.requests.map((request) => request.url)).toEqual(url === undefined ? [] : [url])
   })
 
-  it('never leaves the base, and has the path that was given', async () => {
+  it('stays below the base, with the path as given', async () => {
     const parts = [
       '.',
       '..',
@@ -207,7 +207,7 @@ describe('the request to the origin', () => {
   })
 })
 
-describe('statuses', () => {
+describe('the status of an origin:', () => {
   it.each([
     [404, 'not-found'],
     [410, 'not-found'],
@@ -223,7 +223,7 @@ describe('statuses', () => {
     [429, 'bad-origin'],
     [500, 'bad-origin'],
     [503, 'bad-origin'],
-  ])('%d → %s', async (status, code) => {
+  ])('%d gives %s', async (status, code) => {
     origin.say(status, { location: '/other' }, status === 204 || status === 304 ? '' : 'x')
     await expect(open()).rejects.toMatchObject({ code })
     expect(origin.requests).toHaveLength(1)
@@ -235,7 +235,7 @@ describe('statuses', () => {
     [302, undefined],
     [400, undefined],
     [418, undefined],
-  ])('%d: a cached copy is %s', async (status, source) => {
+  ])('%d for a cached copy means %s', async (status, source) => {
     origin.say(status, {}, 'x')
     const failure: unknown = await open().catch((error) => error)
     expect(failure).toBeInstanceOf(Failure)
@@ -255,12 +255,12 @@ describe('statuses', () => {
     await expect(open()).rejects.toMatchObject({ code: 'bad-origin', retryAfter: seconds })
   })
 
-  it('no connection → bad-origin', async () => {
+  it('a failed connection gives bad-origin', async () => {
     origin.answer = (request) => request.socket.destroy()
     await expect(open()).rejects.toMatchObject({ code: 'bad-origin' })
   })
 
-  it('cancels a response that it refuses', async () => {
+  it('the body of a refused response is cancelled', async () => {
     origin.say(500, { 'content-length': 1000 })
     await expect(open()).rejects.toMatchObject({
       code: 'bad-origin',
@@ -275,10 +275,10 @@ it.each([
   'https://origin.example.com/photos',
   'https://img.example.com/',
   'http://a.example/',
-])('refuses %s as a base', (text) => {
+])('a base URL is refused: %s', (text) => {
   expect(() => httpSource(new URL(text), RULES)).toThrow(expect.objectContaining({ code: 'misconfigured' }))
 })
 
-it('refuses loopback as a base in production', () => {
+it('a loopback base URL is refused in production', () => {
   expect(() => httpSource(origin.base, { ...RULES, development: false })).toThrow('the origin must use https')
 })

@@ -43,7 +43,7 @@ describe('the name of an image', () => {
     expect(configuredSource({ source }, ENV, RULES).nameOf(path)).toBe(name)
   })
 
-  it('is refused where nothing would be fetched', () => {
+  it('is refused if nothing would be fetched', () => {
     expect(() =>
       configuredSource({ source: 'https://h.example.com/' }, {}, RULES).nameOf('../a.jpg'),
     ).toThrow(failure('not-found'))
@@ -52,7 +52,7 @@ describe('the name of an image', () => {
 
 describe('the kind of a source', () => {
   it.each(['', 'IMAGES', 'ftp://h.example.com/', 'https://h.example.com', 'r2:IMAGES/a'])(
-    'is none for %j, and the message lists what is expected',
+    'is refused for %j with a list of the valid kinds',
     (text) => {
       expect(kindOf(text)).toBeUndefined()
       expect(() => configuredSource({ source: text }, ENV, RULES)).toThrow(
@@ -61,7 +61,7 @@ describe('the kind of a source', () => {
     },
   )
 
-  it('is an origin, or a bucket, which have their own limits', () => {
+  it('is an origin or a bucket, which have separate limits', () => {
     expect(configuredSource({ source: 'https://H.example.com/a/' }, {}, RULES).origin).toBe('h.example.com')
     expect(configuredSource({ source: 'r2:IMAGES/photos/' }, ENV, RULES).origin).toBe('r2:IMAGES')
   })

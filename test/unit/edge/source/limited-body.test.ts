@@ -67,7 +67,7 @@ describe.each(EVERY)('a body of %s, read %s', (kind, _, read) => {
     ['fails', 99, new Error('Network connection lost.'), 100, 'bad-origin'],
     ['goes on', PIECE, 'stay open', 100, 'bad-origin'],
     ['is too large', 5 * PIECE, 'stay open', undefined, 'source-too-large'],
-  ] as const)('that %s fails with its reason', async (_, actual, end, size, code) => {
+  ] as const)('fails with the reason if it %s', async (_, actual, end, size, code) => {
     const { body, log } = limited(kind, [bytes(actual)], size, end)
     await expect(read(body)).rejects.toMatchObject({ code })
     if (end === 'stay open') expect(log.cancelled).toBe(true)
@@ -81,7 +81,7 @@ describe.each(KINDS)('a body of %s', (kind) => {
     expect(log.pulled).toBe(0)
   })
 
-  it('is cancelled with its reader', async () => {
+  it('is cancelled together with its reader', async () => {
     const { body, log } = limited(kind, [bytes(10)], undefined, 'stay open')
     await body.cancel()
     expect(log.cancelled).toBe(true)

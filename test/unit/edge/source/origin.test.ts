@@ -17,7 +17,7 @@ function refusal(text: string, rules = PRODUCTION): string | undefined {
   return url === null ? UNREADABLE : originRefusal(url, rules)
 }
 
-describe('origins that are allowed', () => {
+describe('an allowed origin', () => {
   it.each([
     'https://origin.example.com/',
     'https://origin.example.com:443/',
@@ -32,12 +32,12 @@ describe('origins that are allowed', () => {
     'https://internal.example/',
     'https://not-img.example.com/',
     'https://img.example.com.example/',
-  ])('%s', (text) => {
+  ])('is %s', (text) => {
     expect(refusal(text)).toBeUndefined()
   })
 })
 
-describe('origins that are refused', () => {
+describe('a refused origin', () => {
   it.each([
     ['http://origin.example.com/', HTTPS],
     ['HTTP://origin.example.com/', HTTPS],
@@ -81,7 +81,8 @@ describe('origins that are refused', () => {
     ['https://127.0.0.0x01/', IP],
     ['https://256.0.0.1/', UNREADABLE],
     ['https://1.2.3.4.5/', UNREADABLE],
-    // IPv6: loopback, unspecified, unique local, link-local, mapped, compatible, NAT64, 6to4, Teredo, public.
+    // IPv6: loopback, unspecified, unique local, link-local, mapped, compatible, NAT64, 6to4,
+    // Teredo, public.
     ['https://[::1]/', IP],
     ['https://[::]/', IP],
     ['https://[0:0:0:0:0:0:0:1]/', IP],
@@ -123,27 +124,27 @@ describe('origins that are refused', () => {
     ['https://img.example.com:8443/', PORT],
     ['https://img%2eexample.com/', OWN],
     ['https://i\u00admg.example.com/', OWN],
-  ])('%s', (text, reason) => {
+  ])('is %s', (text, reason) => {
     expect(refusal(text)).toBe(reason)
   })
 
-  it('reads a backslash as a slash, so that the name before it is the host', () => {
+  it('is parsed with a backslash as a slash, so that the host is the name before it', () => {
     expect(new URL('https://origin.example.com\\@evil.example/@').hostname).toBe('origin.example.com')
   })
 
   it.each(['img.example.com:8443', 'img.example.com.', 'IMG.EXAMPLE.COM'])(
-    'knows its own host from %s',
+    "is the Worker's own host, known from %s",
     (ownHost) => {
       expect(refusal('https://img.example.com/', { ownHost, development: false })).toBe(OWN)
     },
   )
 
-  it('refuses no own host where none is known', () => {
+  it("is never the Worker's own host if that is unknown", () => {
     expect(refusal('https://img.example.com/', { ownHost: '', development: false })).toBeUndefined()
   })
 })
 
-describe('origins in development', () => {
+describe('an origin in development', () => {
   it.each([
     ['http://127.0.0.1:9000/', undefined],
     ['http://localhost:9000/', undefined],
@@ -161,7 +162,7 @@ describe('origins in development', () => {
     ['https://127.0.0.1:9000/', PORT],
     ['https://127.0.0.1/', IP],
     ['https://localhost/', NAME],
-  ])('%s', (text, reason) => {
+  ])('is checked: %s', (text, reason) => {
     expect(refusal(text, DEVELOPMENT)).toBe(reason)
   })
 })
@@ -178,7 +179,7 @@ describe('the base of a zone', () => {
     ['https://origin.example.com/photos/#/', 'must not have a query or a fragment'],
     ['https://127.0.0.1/', IP],
     ['http://127.0.0.1:9000/', HTTPS],
-  ])('%s', (text, reason) => {
+  ])('is checked: %s', (text, reason) => {
     expect(baseRefusal(new URL(text), PRODUCTION)).toBe(reason)
   })
 })

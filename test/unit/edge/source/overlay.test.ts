@@ -47,7 +47,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-describe('a path', () => {
+describe('the path of an overlay', () => {
   it.each([
     ['/brand/logo.png', 'photos/brand/logo.png'],
     ['/brand/a b/ü.svg', 'photos/brand/a b/ü.svg'],
@@ -61,7 +61,7 @@ describe('a path', () => {
     expect(name).toBe(`r2:IMAGES/${key}`)
   })
 
-  it('may lie anywhere below the zone if the list has /', async () => {
+  it('may lie anywhere below the zone if the list contains /', async () => {
     const { keys, env } = bucket()
     await overlaySource('/a.png', { ...ZONE, overlays: ['/'] }, env, RULES).open(never)
     expect(keys).toEqual(['photos/a.png'])
@@ -70,12 +70,15 @@ describe('a path', () => {
 
 const exact = (prefix: string) => ({ prefix, ignoresCase: false })
 
-/** Zones that list everything, around a guarded zone: what they answer to another spelling of its prefix. */
+/**
+ * Zones whose overlay list allows everything, around a guarded zone. `refused` is `true` if they
+ * refuse another spelling of the guarded prefix.
+ */
 describe.each([
   ['https://h.example.com/', true],
   ['s3:https://h.example.com/', false],
   ['r2:IMAGES', false],
-])('overlays from %s beside a guarded zone: another case is refused: %s', (source, refused) => {
+])('overlays from %s beside a guarded zone whose other spellings are refused: %s', (source, refused) => {
   const credentials = source.startsWith('s3:') ? { secret: 'S3', region: 'auto' } : undefined
   const closed = (prefix: string) => ({ prefix, ignoresCase: refused })
   const zone = {
@@ -90,23 +93,23 @@ describe.each([
     '/SHOP/a.png',
     'https://h.example.com/Shop/a.png',
     'https://h.example.com/SHO%50/a.png',
-  ])('%s', (olurl) => {
+  ])('handle %s', (olurl) => {
     if (refused) expect(opening(olurl)).toThrow(failure('bad-parameter'))
     else expect(opening(olurl)().name).toContain('/a.png')
   })
 
-  it.each(['/shop/a.png', 'https://h.example.com/shop/a.png'])('%s is refused everywhere', (olurl) => {
+  it.each(['/shop/a.png', 'https://h.example.com/shop/a.png'])('refuse %s', (olurl) => {
     expect(opening(olurl)).toThrow(failure('bad-parameter'))
   })
 
-  it('a listed prefix in another case does not open the guarded one', () => {
+  it('refuse the guarded prefix even if another spelling of it is listed', () => {
     expect(opening('/brand/a.png')).toThrow(failure('bad-parameter'))
   })
 })
 
-describe('an address in another case than the listed prefix is refused', () => {
+describe('an address in another case than the listed prefix', () => {
   it.each(['/Brand/logo.png', 'https://logos.example.com/../x', 'https://cdn.example.com/A/b/c.png'])(
-    '%s',
+    'is refused: %s',
     (olurl) => {
       const open = () =>
         overlaySource(olurl, { ...ZONE, overlays: OVERLAYS.slice(0, 1).concat(OVERLAYS.slice(2)) }, {}, RULES)
@@ -159,7 +162,7 @@ describe('a URL in the source of a zone with mandatory presets', () => {
   })
 })
 
-describe('a URL', () => {
+describe('the URL of an overlay', () => {
   it.each([
     ['https://logos.example.com/a.png', 'https://logos.example.com/a.png'],
     ['https://LOGOS.example.com:443/a/b%20c.png', 'https://logos.example.com/a/b%20c.png'],
@@ -168,7 +171,7 @@ describe('a URL', () => {
     ['https://logos.example.com/a%252Fb', 'https://logos.example.com/a%252Fb'],
     ['https://cdn.example.com/a/b/c.png', 'https://cdn.example.com/a/b/c.png'],
     ['https://cdn.example.com/x/%2e%2e/a/b/c.png', 'https://cdn.example.com/a/b/c.png'],
-  ])('on the list is fetched: %s', async (olurl, url) => {
+  ])('is fetched if it is listed: %s', async (olurl, url) => {
     expect((await fetched(olurl)).asked).toEqual([url])
   })
 
@@ -179,7 +182,7 @@ describe('a URL', () => {
   })
 })
 
-describe('an address that is not listed is refused without a request', () => {
+describe('an address that is not listed', () => {
   it.each([
     '',
     '/',
@@ -224,7 +227,7 @@ describe('an address that is not listed is refused without a request', () => {
     'https://cdn.example.com/a/b/..%2fc.png',
     'https://cdn.example.com/A/b/c.png',
     'https://[/a.png',
-  ])('%j', (olurl) => {
+  ])('is refused without a request: %j', (olurl) => {
     const { keys, env } = bucket()
     expect(() => overlaySource(olurl, ZONE, env, RULES)).toThrow(
       failure('bad-parameter', 'olurl must begin with a path or URL that the zone lists in overlays'),
@@ -232,7 +235,7 @@ describe('an address that is not listed is refused without a request', () => {
     expect(keys).toEqual([])
   })
 
-  it('everything, where the list is empty', () => {
+  it('is any address if the list is empty', () => {
     for (const olurl of ['/brand/logo.png', 'https://logos.example.com/a.png']) {
       expect(() => overlaySource(olurl, { ...ZONE, overlays: [] }, bucket().env, RULES)).toThrow(
         failure('bad-parameter'),
@@ -241,7 +244,7 @@ describe('an address that is not listed is refused without a request', () => {
   })
 })
 
-describe('origins that are refused even if they are listed', () => {
+describe('an origin that is refused even if it is listed', () => {
   it.each([
     ['https://img.example.com/', "must not be the Worker's own host"],
     ['https://127.0.0.1/', 'must not be an IP address'],
@@ -249,12 +252,12 @@ describe('origins that are refused even if they are listed', () => {
     ['https://[::1]/', 'must not be an IP address'],
     ['https://localhost/', 'must be a public host name'],
     ['https://db.internal/', 'must be a public host name'],
-  ])('%s', (prefix, reason) => {
+  ])('is %s', (prefix, reason) => {
     const open = () => overlaySource(`${prefix}a.png`, { ...ZONE, overlays: [prefix] }, bucket().env, RULES)
     expect(open).toThrow(silentFailure('misconfigured', `the origin ${reason}`))
   })
 
-  it('by a redirect', async () => {
+  it('is refused after a redirect', async () => {
     const away = new Response(null, { status: 302, headers: { location: 'https://evil.example/a.png' } })
     await expect(fetched('https://logos.example.com/a.png', OVERLAYS, away)).rejects.toThrow(
       failure('bad-origin', 'olurl: the image could not be used'),
@@ -262,15 +265,15 @@ describe('origins that are refused even if they are listed', () => {
   })
 })
 
-describe('failures', () => {
-  it('of the source name the overlay', async () => {
+describe('failures of overlays', () => {
+  it('name the overlay if its source fails', async () => {
     const missing = new Response(null, { status: 404 })
     await expect(fetched('https://logos.example.com/a.png', OVERLAYS, missing)).rejects.toThrow(
       failure('not-found', 'olurl: the image could not be used'),
     )
   })
 
-  it('of a path that leads nowhere say how paths are looked up, and where only to the log', async () => {
+  it('explain how paths are looked up if a path leads nowhere, and show the location only in the log', async () => {
     const env = { IMAGES: { get: async () => null, head() {} } }
     const { open } = overlaySource('/brand/shop/stamp.svg', ZONE, env, RULES)
     await expect(open(never)).rejects.toThrow(
@@ -282,7 +285,7 @@ describe('failures', () => {
     )
   })
 
-  it('of a path for another reason stay as they are', async () => {
+  it('stay unchanged if a path fails for another reason', async () => {
     const get = async () => Promise.reject(new Error('down'))
     const { open } = overlaySource('/brand/a.svg', ZONE, { IMAGES: { get, head() {} } }, RULES)
     await expect(open(never)).rejects.toThrow(failure('bad-origin', 'olurl: the image could not be used'))
@@ -305,16 +308,16 @@ describe('the overlays of an intent', () => {
     ['an original', undefined],
     ['an image without olurl', { width: 40 }],
     ['a description', { output: 'json', olurl: '/brand/a.png' }],
-  ])('is none for %s', (_, intent) => {
+  ])('do not exist for %s', (_, intent) => {
     expect(requestedOverlays(intent, ZONE, env, RULES)).toEqual([])
   })
 
-  it('is that of its olurl', () => {
+  it('are the file of its olurl', () => {
     const overlays = requestedOverlays({ olurl: '/brand/a.png' }, ZONE, env, RULES)
     expect(namesOf(overlays)).toEqual(['r2:IMAGES/photos/brand/a.png'])
   })
 
-  it('are those of each layer, with a file that several show named once', () => {
+  it('are those of each layer, with a shared file listed once', () => {
     const intent = { olurl: '/brand/a.png', ol2url: '/brand/b.png', ol3url: '/brand/a.png' }
     const overlays = requestedOverlays(intent, ZONE, env, RULES)
     expect(overlays.map(({ files }) => files.map(({ parameter }) => parameter))).toEqual([
@@ -325,14 +328,14 @@ describe('the overlays of an intent', () => {
     expect(namesOf(overlays)).toEqual(['r2:IMAGES/photos/brand/a.png', 'r2:IMAGES/photos/brand/b.png'])
   })
 
-  it('are named where one is refused', () => {
+  it('are named if one is refused', () => {
     const intent = { olurl: '/brand/a.png', ol2url: '/other/b.png' }
     expect(() => requestedOverlays(intent, ZONE, env, RULES)).toThrow(
       failure('bad-parameter', 'ol2url must begin with a path or URL that the zone lists in overlays'),
     )
   })
 
-  describe('of a text are fonts', () => {
+  describe('for texts', () => {
     const filesOf = (intent: Intent, font?: string, guarded: readonly string[] = []) =>
       requestedOverlays(intent, { ...ZONE, font, guarded: guarded.map(exact) }, env, RULES).flatMap(
         ({ files }) => files.map(({ name, parameter }) => `${parameter} ${name}`),
@@ -350,7 +353,7 @@ describe('the overlays of an intent', () => {
           'ol2font https://logos.example.com/g.ttf',
         ],
       ],
-    ])('%j with %s', (intent, font, expected) => {
+    ])('are the fonts of %j with %s', (intent, font, expected) => {
       expect(filesOf(intent, font)).toEqual(expected)
     })
 
@@ -371,11 +374,11 @@ describe('the overlays of an intent', () => {
         undefined,
         'olfont must begin with a path or URL that the zone lists in overlays',
       ],
-    ])('%j with %s is refused', (intent, font, detail) => {
+    ])('are refused for %j with %s', (intent, font, detail) => {
       expect(() => filesOf(intent, font)).toThrow(failure('bad-parameter', detail))
     })
 
-    it('and none of a guarded zone, unless the zone itself names it', () => {
+    it('never include fonts of a guarded zone unless the zone itself names them', () => {
       const intent: Intent = { oltext: 'a', olfont: ['/brand/inner/f.ttf'] }
       expect(() => filesOf(intent, undefined, ['/brand/inner/'])).toThrow(failure('bad-parameter'))
       expect(filesOf({ oltext: 'a' }, '/brand/inner/f.ttf', ['/brand/inner/'])).toHaveLength(1)

@@ -37,7 +37,7 @@ function bucketOf(objects: Record<string, string>, cacheControl?: string, size?:
 }
 
 describe('an object', () => {
-  it('comes with its bytes, size and validators', async () => {
+  it('has its bytes, size and validators', async () => {
     const source = await r2Source(bucketOf({ 'samples/a.jpg': 'image' }), '', RULES)('samples/a.jpg', never)
     expect(await new Response(source.body).text()).toBe('image')
     expect(source).toMatchObject({ size: 5, etag: '"abc"', maxAge: undefined })
@@ -51,7 +51,7 @@ describe('an object', () => {
     expect(source.maxAge).toBe(maxAge)
   })
 
-  it('that is known by its tag is asked for with it, and has no body where it is unchanged', async () => {
+  it('is requested by its known tag, and has no body if it is unchanged', async () => {
     const conditions: unknown[] = []
     async function get(_: string, { onlyIf }: R2GetOptions) {
       conditions.push(new Headers(onlyIf instanceof Headers ? onlyIf : {}).get('if-none-match'))
@@ -71,7 +71,7 @@ describe('an object', () => {
     expect(bucket.asked).toEqual(['originals/a.jpg'])
   })
 
-  it('is not found where there is none', async () => {
+  it('is not-found if it does not exist', async () => {
     await expect(r2Source(bucketOf({}), '', RULES)('a.jpg', never)).rejects.toMatchObject({
       code: 'not-found',
       source: 'gone',
@@ -79,7 +79,7 @@ describe('an object', () => {
   })
 })
 
-describe('a key', () => {
+describe('the key of an object', () => {
   it.each([
     '',
     '/a',
@@ -100,7 +100,7 @@ describe('a key', () => {
     expect(bucket.asked).toEqual([])
   })
 
-  it('has at most 1,024 bytes of UTF-8, its prefix counted', async () => {
+  it('has at most 1,024 bytes of UTF-8, including its prefix', async () => {
     const longest = 'é'.repeat(511)
     const bucket = bucketOf({ [`p/${longest}`]: 'image' })
     const open = r2Source(bucket, 'p/', RULES)
@@ -110,13 +110,13 @@ describe('a key', () => {
   })
 })
 
-it('refuses a prefix that ends inside a segment', () => {
+it('a prefix that ends inside a segment is refused', () => {
   expect(() => r2Source(bucketOf({}), 'originals', RULES)).toThrow(
     expect.objectContaining({ code: 'misconfigured' }),
   )
 })
 
-it('turns an error of the bucket into bad-origin', async () => {
+it('an error of the bucket becomes bad-origin', async () => {
   const get = async () => {
     throw new Error('internal error (10001)')
   }
@@ -126,8 +126,8 @@ it('turns an error of the bucket into bad-origin', async () => {
   })
 })
 
-describe('a bucket that is slow', () => {
-  /** The object arrives with `arrive`, and its body stalls after one byte. */
+describe('a slow bucket', () => {
+  /** Returns an object that arrives with `arrive`. Its body stalls after one byte. */
   function slow() {
     const { promise, resolve } = Promise.withResolvers<R2ObjectBody>()
     const log: Log = { pulled: 0, cancelled: false }
@@ -136,7 +136,7 @@ describe('a bucket that is slow', () => {
     return { bucket: { get: (() => promise) as R2Bucket['get'] }, arrive, log }
   }
 
-  it('to answer runs out of time, and what arrives later is cancelled', async () => {
+  it('runs out of time before its answer, which is cancelled when it arrives', async () => {
     const { bucket, arrive, log } = slow()
     await expect(r2Source(bucket, '', RULES)('a', never)).rejects.toMatchObject({
       code: 'origin-timeout',
@@ -146,7 +146,7 @@ describe('a bucket that is slow', () => {
     await expect.poll(() => log.cancelled).toBe(true)
   })
 
-  it('in the middle of a body runs out of time, and the rest is cancelled', async () => {
+  it('runs out of time in the middle of a body, whose rest is cancelled', async () => {
     const { bucket, arrive, log } = slow()
     arrive()
     const { body } = await r2Source(bucket, '', RULES)('a', never)
@@ -154,7 +154,7 @@ describe('a bucket that is slow', () => {
     expect(log.cancelled).toBe(true)
   })
 
-  it('has a total time for one object', async () => {
+  it('runs out of the total time of one object', async () => {
     const { bucket, arrive } = slow()
     arrive()
     const rules = { ...RULES, timeout: 200, totalTimeout: 50 }
@@ -187,7 +187,7 @@ it('an object that is too large, or differs from its size, fails while it is rea
   await expect(read(6)).rejects.toMatchObject({ code: 'bad-origin' })
 })
 
-describe('a caller that aborts', () => {
+describe('an aborting caller', () => {
   it('causes no look-up', async () => {
     const bucket = bucketOf({ a: 'image' })
     const gone = AbortSignal.abort(new Error('gone'))

@@ -24,7 +24,7 @@ const open = () =>
     RULES,
   ).open
 
-it('a store is asked whether an object has changed, beside the signature', async () => {
+it('a store gets conditional requests with a signature', async () => {
   await store.bucket.put('a.jpg', 'first')
   const first = await open()('a.jpg', never)
   expect(await new Response(first.body).text()).toBe('first')

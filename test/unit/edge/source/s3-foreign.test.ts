@@ -45,8 +45,8 @@ const KEYS = [
   '😀.jpg',
 ]
 
-describe('another store than R2', () => {
-  it.each(KEYS)('accepts the signature for the key %s, and gives that object', async (key) => {
+describe('a store other than R2', () => {
+  it.each(KEYS)('accepts the signature for the key %s and returns that object', async (key) => {
     await store.put(key, `bytes of ${key}`, { 'cache-control': 'max-age=60' })
     const { body, ...rest } = await reading().open(key, never)
     expect(await new Response(body).text()).toBe(`bytes of ${key}`)
@@ -54,14 +54,14 @@ describe('another store than R2', () => {
     expect(rest).toMatchObject({ size, etag: `"${md5(`bytes of ${key}`)}"`, maxAge: 60 })
   })
 
-  it('serves one source many times, at once and in turn', async () => {
+  it('serves one source many times, concurrently and in turn', async () => {
     const source = reading('a b/')
     await Promise.all(KEYS.map((key) => store.put(`a b/${key}`, key)))
     expect(await Promise.all(KEYS.map((key) => read(key, source)))).toEqual(KEYS)
     for (const key of KEYS) expect(await read(key, source)).toBe(key)
   })
 
-  it('says whether an object has changed', async () => {
+  it('reports if an object has changed', async () => {
     const { open } = reading()
     await store.put('changing.jpg', 'first')
     const first = await open('changing.jpg', never)
@@ -74,7 +74,7 @@ describe('another store than R2', () => {
     await expect(open('changing.jpg', never, first)).rejects.toMatchObject({ source: 'gone' })
   })
 
-  it('never gets a request without a signature', async () => {
+  it('never gets an unsigned request', async () => {
     expect((await fetch(`${store.url}a.jpg`)).status).toBe(401)
     for (const { authorization } of store.requests) expect(authorization).toMatch(/^AWS4-HMAC-SHA256 /)
   })
@@ -83,8 +83,8 @@ describe('another store than R2', () => {
 const ADVICE =
   'check the credentials and their permissions; without permission to list, a missing object has this status, too'
 
-describe('its errors are understood:', () => {
-  it('no such object', async () => {
+describe('an error of another store', () => {
+  it('is recognised: the object does not exist', async () => {
     await expect(read('missing.jpg')).rejects.toThrow(failure('not-found'))
   })
 
@@ -92,12 +92,12 @@ describe('its errors are understood:', () => {
     ['no such bucket', '../nowhere/', undefined, 'the store answers 404 NoSuchBucket: check the bucket'],
     ['another secret', '', 'S3RVER:other', `the store answers 403 SignatureDoesNotMatch: ${ADVICE}`],
     ['an unknown key', '', 'OTHER:S3RVER', `the store answers 403 InvalidAccessKeyId: ${ADVICE}`],
-  ])('%s', async (_, path, secret, reason) => {
+  ])('is recognised: %s', async (_, path, secret, reason) => {
     await store.put('a.jpg', 'bytes')
     await expect(read('a.jpg', reading(path, secret))).rejects.toThrow(silentFailure('bad-origin', reason))
   })
 
-  it('too large', async () => {
+  it('is recognised: the object is too large', async () => {
     await store.put('large.jpg', 'x'.repeat(1001))
     await expect(read('large.jpg')).rejects.toThrow(failure('source-too-large'))
   })

@@ -33,7 +33,7 @@ const error = (code: string) =>
   `<?xml version="1.0"?><Error><Code>${code}</Code><Message>AKID may not</Message></Error>`
 
 describe('an object', () => {
-  it('comes with its bytes, size, validators and freshness', async () => {
+  it('has its bytes, size, validators and freshness', async () => {
     origin.say(200, { 'content-length': 5, etag: '"abc"', 'cache-control': 'max-age=60' }, 'image')
     const { body, ...rest } = await open()
     expect(await new Response(body).text()).toBe('image')
@@ -44,18 +44,18 @@ describe('an object', () => {
     ['a b(1).jpg', '/base/a%20b%281%29.jpg'],
     ['a+b.jpg', '/base/a%2Bb.jpg'],
     ['~/ü.jpg', '/base/~/%C3%BC.jpg'],
-  ])('of the key %s is asked for as %s', async (path, url) => {
+  ])('with the key %s is requested as %s', async (path, url) => {
     origin.say(200, {}, 'x')
     await (await open(path)).body.cancel()
     expect(origin.requests.map((request) => request.url)).toEqual([url])
   })
 
-  it.each(['../a.jpg', 'a//b.jpg', '', 'a\\b'])('of the key %j is not asked for', async (path) => {
+  it.each(['../a.jpg', 'a//b.jpg', '', 'a\\b'])('with the key %j is not requested', async (path) => {
     await expect(open(path)).rejects.toThrow(failure('not-found'))
     expect(origin.requests).toEqual([])
   })
 
-  it('has a name apart from that of its URL, and of what other credentials read', () => {
+  it("has a name that differs from its URL's and depends on the credentials", () => {
     const href = `${origin.base.href}a%20b.jpg`
     expect(store().nameOf('a b.jpg')).toBe(`STORE;region=eu-central-1@s3:${href}`)
     expect(store().origin).toBe(origin.base.host)
@@ -63,7 +63,7 @@ describe('an object', () => {
 })
 
 describe('the request', () => {
-  it('has the fixed headers, and signs what identifies it', async () => {
+  it('has the fixed headers, and signs those that identify it', async () => {
     origin.say(200, {}, 'x')
     await (await open()).body.cancel()
     const headers = origin.requests[0]?.headers ?? {}
@@ -111,13 +111,13 @@ describe('a refusal', () => {
     [403, error('<b>'), 'bad-origin', `the store answers 403: ${ACCESS}`],
     [500, error('InternalError'), 'bad-origin', 'the origin answers with status 500'],
     [206, 'x', 'bad-origin', 'the origin answers with status 206'],
-  ])('%d %.60s → %s', async (status, body, code, reason) => {
+  ])('%d %.60s gives %s', async (status, body, code, reason) => {
     origin.say(status, {}, body)
     await expect(open()).rejects.toThrow(refused(code, reason))
     expect(origin.requests).toHaveLength(1)
   })
 
-  it('is not waited for without end', async () => {
+  it('is not awaited for ever', async () => {
     origin.say(403)
     await expect(store(CREDENTIALS, { ...RULES, timeout: 100 }).open('a.jpg', never)).rejects.toThrow(
       failure('origin-timeout'),
@@ -125,13 +125,13 @@ describe('a refusal', () => {
     await origin.gone
   })
 
-  it('passes on how long to wait', async () => {
+  it('passes on its Retry-After', async () => {
     origin.say(503, { 'retry-after': '7' }, error('SlowDown'))
     await expect(open()).rejects.toMatchObject({ code: 'bad-origin', retryAfter: 7 })
   })
 
   it.each([301, 302, 307, 308])(
-    'by a redirect (%d) is not followed, on the same host either',
+    'by a redirect (%d) is not followed, not even on the same host',
     async (status) => {
       origin.say(status, { location: `${origin.base.href}b.jpg` }, '')
       await expect(open()).rejects.toThrow(
@@ -145,13 +145,13 @@ describe('a refusal', () => {
   )
 })
 
-describe('the limits are those of origins:', () => {
-  it('bytes', async () => {
+describe('the limits of origins apply:', () => {
+  it('to bytes', async () => {
     origin.say(200, { 'content-length': 1001 })
     await expect(open()).rejects.toThrow(failure('source-too-large'))
   })
 
-  it('time', async () => {
+  it('to time', async () => {
     origin.answer = () => undefined
     await expect(store(CREDENTIALS, { ...RULES, timeout: 60 }).open('a.jpg', never)).rejects.toThrow(
       failure('origin-timeout'),
@@ -168,7 +168,7 @@ describe('the limits are those of origins:', () => {
     ['s3:https://store.example.com/photos/?a=/', 'the origin must not have a query or a fragment'],
     ['s3:https://[/', 'the origin is not a valid URL'],
     ['s3:http://127.0.0.1:9000/photos/', 'the origin must use https'],
-  ])('hosts: %s', (source, reason) => {
+  ])('to hosts: %s', (source, reason) => {
     expect(() =>
       configuredSource({ source, credentials: CREDENTIALS }, ENV, { ...RULES, development: false }),
     ).toThrow(silentFailure('misconfigured', reason))
@@ -202,7 +202,7 @@ describe('credentials', () => {
     expect(reason).not.toContain(SECRET)
   })
 
-  it('may have colons in the secret part', () => {
+  it('may contain colons in the secret part', () => {
     expect(() => assertCredentials({ source, credentials: CREDENTIALS }, { STORE: 'AKID:a:b' })).not.toThrow()
   })
 })

@@ -23,11 +23,11 @@ const signed = (signature: string) => ({
 })
 
 describe('a signature', () => {
-  it.each(published.queries)('is that of the documentation for $query', async ({ query, signature }) => {
+  it.each(published.queries)('equals that of the documentation for $query', async ({ query, signature }) => {
     expect(await signatureHeaders(new URL(endpoint + query), KEY)).toEqual(signed(signature))
   })
 
-  it.each(computed.keys)('is that of botocore for the key $key', async ({ key, path, signature }) => {
+  it.each(computed.keys)('equals that of botocore for the key $key', async ({ key, path, signature }) => {
     const url = new URL(endpoint + key.split('/').map(encodeKey).join('/'))
     expect(url.pathname).toBe(path)
     expect(await signatureHeaders(url, KEY)).toEqual(signed(signature))
@@ -44,7 +44,7 @@ describe('a signature', () => {
     expect(headers['authorization']).not.toContain(known?.signature)
   })
 
-  it('is the same with derived keys that were kept, and another on the next day', async () => {
+  it('is the same with cached derived keys, and differs on the next day', async () => {
     const url = new URL(`${endpoint}test.txt`)
     const known = computed.keys.find(({ key }) => key === 'test.txt')?.signature ?? ''
     for (const region of Array.from({ length: 40 }, (_, index) => `r${index}`)) {

@@ -4,7 +4,7 @@ import { formatValidators, parseValidators } from '../../../../src/edge/source/v
 
 const DATE = 'Sun, 06 Nov 1994 08:49:37 GMT'
 
-it('are read as they were written, from any bytes', () => {
+it('validators of any bytes are unchanged after writing and reading', () => {
   const text = fc.option(fc.string({ unit: 'grapheme' }), { nil: undefined })
   const rows = fc.array(
     fc
@@ -21,7 +21,7 @@ it('are read as they were written, from any bytes', () => {
   )
 })
 
-it('are empty where one source has none', () => {
+it('validators are empty if one source has none', () => {
   expect(formatValidators([{ etag: '"a"' }, { etag: undefined }])).toBe('')
   expect(formatValidators([{ etag: undefined, modified: DATE }])).not.toBe('')
   expect(parseValidators('')).toEqual([])

@@ -52,17 +52,17 @@ describe('the entrypoint behind the cache', () => {
   it.each<[string, string | undefined, string, string]>([
     ['that is not signed', 'A'.repeat(43), 'a.jpg', 'the hmac token does not match'],
     ['at the place of another image', undefined, 'b.jpg', 'the question has the URL of another image'],
-  ])('refuses a URL %s, and reads nothing', async (_, token, at, reason) => {
+  ])('refuses a URL %s and reads nothing', async (_, token, at, reason) => {
     expect(await ask('a.jpg', token, at)).toBe(reason)
     expect(reads).toEqual([])
   })
 
-  it('refuses whoever is not the gateway', async () => {
+  it('refuses every caller except the gateway', async () => {
     const response = await answerGateway(new Request(`${ORIGIN}/a.jpg`), ENV, { waitUntil() {} })
     expect([response.status, response.headers.get('cache-control')]).toEqual([400, 'no-store'])
   })
 
-  describe('where a text has the day', () => {
+  describe('for a text with the day', () => {
     const midnight = Date.UTC(2026, 10, 26)
     afterEach(() => void vi.useRealTimers())
 

@@ -35,8 +35,8 @@ const printable = fc.string({
   minLength: 1,
 })
 
-describe('a question', () => {
-  it('is read as it was written', () => {
+describe('a question to the entrypoint', () => {
+  it('is unchanged after writing and reading', () => {
     const questions = fc.record({ ask: printable, signedUrl: printable, accept: fc.option(printable) })
     fc.assert(
       fc.property(questions, (question) => {
@@ -51,16 +51,16 @@ describe('a question', () => {
     expect(await renderPath(`${KEY}0`)).not.toBe(await renderPath(KEY))
   })
 
-  it('of nobody has an empty URL', () => {
+  it('has empty fields if the request has no headers', () => {
     expect(parseQuestion(new Request('https://a/'))).toEqual({ ask: '', signedUrl: '', accept: null })
   })
 })
 
-describe('an answer', () => {
+describe('an answer of the entrypoint', () => {
   it.each<[string, Partial<Run>]>([
     ['made', { outcome: { hit: false, stale: true, shared: false, stored: true } }],
     ['without a plan', { outcome: { hit: true, tier: 'bucket', shared: false, stored: false } }],
-  ])('with an image that was %s is read as it was written', async (_, more) => {
+  ])('with an image that was %s is unchanged after writing and reading', async (_, more) => {
     const run = { ask: 'a', path: '/p', stages: { decode: 1.5 }, ...more }
     const response = await formatImage(PLACE, DERIVATIVE, new Uint8Array([1, 2, 3]), run, NOW)
     expect(response.headers.get('cache-control')).toMatch(/^public, max-age=240, /)
@@ -71,13 +71,13 @@ describe('an answer', () => {
     expect({ ...derivative, body }).toEqual(DERIVATIVE)
   })
 
-  it('of unknown length is kept by no cache', async () => {
+  it('with an unknown length is not cached', async () => {
     const response = await formatImage(PLACE, { ...DERIVATIVE, length: undefined }, 'abc', RUN, NOW)
     expect(response.headers.get('cache-control')).toBe('no-store')
   })
 
   it.each(Object.keys(ERRORS) as ErrorCode[])(
-    'with the failure %s is read as it was written',
+    'with the failure %s is unchanged after writing and reading',
     async (code) => {
       const failure = new Failure(code, 'a detail', 'a reason', { retryAfter: 7 })
       const response = formatFailure(failure, RUN)

@@ -15,14 +15,14 @@ const LOCATED = {
 const OUTCOME = { hit: false, stale: false, shared: false, stored: true }
 
 interface Cached {
-  /** Seconds since the image was checked. */
+  /** Number of seconds since the image was last checked. */
   readonly age: number
   readonly path?: string
-  /** Whether the cache answers POST as well. */
+  /** `true` if the cache also answers POST. */
   readonly always?: boolean
 }
 
-/** An entrypoint behind a cache that has an image, or has none. */
+/** Returns an entrypoint behind a cache that has an image, or is empty. */
 function render(cached?: Cached) {
   const methods: string[] = []
   return {
@@ -53,14 +53,14 @@ async function ask(entrypoint: ReturnType<typeof render>) {
   return { info: derivative.info, outcome, stages: Object.keys(log.clock.stages()), memory: log.memory }
 }
 
-describe('an answer', () => {
-  it('that was made for this request has its outcome, stages and memory', async () => {
+describe('an answer through the gateway', () => {
+  it('made for this request has its outcome, stages and memory', async () => {
     const entrypoint = render()
     expect(await ask(entrypoint)).toEqual({ info: 'GET', outcome: OUTCOME, stages: ['decode'], memory: 9 })
     expect(entrypoint.methods).toEqual(['GET'])
   })
 
-  it('that was made for another is a hit', async () => {
+  it('made for another request is a hit', async () => {
     expect(await ask(render({ age: 299 }))).toEqual({
       info: 'GET',
       outcome: { hit: true, tier: 'tiered', stale: false, shared: false, stored: false },
@@ -72,17 +72,17 @@ describe('an answer', () => {
   it.each<[string, Cached]>([
     ['past the bound', { age: 300 }],
     ['for another image', { age: 0, path: '/.signet/render/b/c' }],
-  ])('of the cache %s is asked for again, past the cache', async (_, cached) => {
+  ])('from the cache %s is requested again, bypassing the cache', async (_, cached) => {
     const entrypoint = render(cached)
     expect(await ask(entrypoint)).toMatchObject({ info: 'POST', outcome: OUTCOME })
     expect(entrypoint.methods).toEqual(['GET', 'POST'])
   })
 
-  it('of a cache that cannot be passed is not sent', async () => {
+  it('from a cache that cannot be bypassed is not sent', async () => {
     await expect(ask(render({ age: 300, always: true }))).rejects.toMatchObject({ code: 'internal' })
   })
 
-  it('with a failure of the cache is asked for again', async () => {
+  it('with a cached failure is requested again', async () => {
     const entrypoint = render()
     const fetch = async (request: Request) => {
       if (request.method === 'POST') return entrypoint.fetch(request)
@@ -92,7 +92,7 @@ describe('an answer', () => {
     expect((await ask({ ...entrypoint, fetch })).info).toBe('POST')
   })
 
-  it('with a failure that was made for this request has it', async () => {
+  it('with a failure made for this request has that failure', async () => {
     const fetch = async (request: Request) => {
       const run: Run = { ask: parseQuestion(request).ask, path: '', stages: { source: 2 } }
       return formatFailure(new Failure('busy', 'later', 'why', { retryAfter: 5 }), run)
@@ -102,7 +102,7 @@ describe('an answer', () => {
 })
 
 it.each([{}, { Render: {} }, { Render: undefined }])(
-  'an entry that exports no Render is named: %j',
+  'an entry without the export Render is reported: %j',
   (exports) => {
     expect(() => renderOf({ exports } as never)).toThrow('the entry of the Worker exports no Render')
   },

@@ -56,7 +56,7 @@ describe('the entrypoint behind the cache', () => {
     ['small', 'width=20', undefined],
     ['carded', 'width=20', 'width=20&enlarge=0&blur=1'],
     ['hour', `width=20&expire=${Math.floor(Date.now() / 1000) + 3000}`, 'width=20'],
-  ])('reads what the key %s may have: %s', async (id, query, intent) => {
+  ])('serves images that the key %s allows: %s', async (id, query, intent) => {
     expect(await ask(id, query, intent)).toBe('not-found')
     expect(reads.splice(0)).toEqual(['a.jpg'])
   })
@@ -65,7 +65,7 @@ describe('the entrypoint behind the cache', () => {
     ['small', 'width=21', 'the key small may sign at most 20 pixels of width: the image could be wider'],
     ['carded', 'width=20', 'the question has the URL of another image'],
     ['shop', 'width=20', 'the hmac token does not match'],
-  ])('reads nothing that the key %s may not have: %s', async (id, query, reason) => {
+  ])('reads nothing that the key %s forbids: %s', async (id, query, reason) => {
     expect(await ask(id, query)).toBe(reason)
     expect(reads).toEqual([])
   })
@@ -84,12 +84,12 @@ describe('a purge', async () => {
     return (await purge(new Request(url, { method: 'POST' }), context)).status
   }
 
-  it('is for keys without limits', async () => {
+  it('is allowed for keys without limits', async () => {
     expect(await purgeBy('free')).toBe(204)
     expect(purged.splice(0)).toEqual([{ zone: 'shop' }])
   })
 
-  it.each(['shop', 'small'])('is refused to the key %s', async (id) => {
+  it.each(['shop', 'small'])('is refused for the key %s', async (id) => {
     await expect(purgeBy(id)).rejects.toThrow(
       failure('forbidden', undefined, 'the token of the purge does not match'),
     )

@@ -9,7 +9,7 @@ function bucket(order: string[]) {
   return { get() {}, head() {}, put }
 }
 
-it('marks the purge before it purges', async () => {
+it('a purge is recorded before it is sent', async () => {
   const order: string[] = []
   const purge = async (options: CachePurgeOptions) => {
     order.push(JSON.stringify(options))
@@ -19,12 +19,12 @@ it('marks the purge before it purges', async () => {
   expect(order).toEqual([await markKey(PURGED), '{"tags":["zone:images"]}'])
 })
 
-it('works without a bucket', async () => {
+it('a purge works without a bucket', async () => {
   const purge = async () => ({ success: true, errors: [] })
   expect(await purgeCache(PURGED, ['zone:images'], {}, { purge })).toBeUndefined()
 })
 
-it('says why the platform refuses', async () => {
+it('a purge reports why the platform refuses', async () => {
   const purge = async () => ({ success: false, errors: [{ code: 1134, message: 'rate limited' }] })
   expect(await purgeCache(PURGED, [], {}, { purge })).toBe('1134 rate limited')
   expect(await purgeCache(PURGED, [], {}, undefined)).toBe('the platform gives Render no cache')

@@ -11,7 +11,7 @@ const signer = createQuerySigner({ key: KEY, baseUrl: ORIGIN })
 const tokenOf = (url: string) => /token=(.+)/.exec(url)?.[1]
 
 it.each(['//.signet/purge', '/.signet/purge', '.signet/purge', '/'])(
-  'is no URL that a signer of images makes: %s',
+  'a purge URL differs from every URL of an image signer: %s',
   async (path) => {
     const [key] = keyring.hmac
     if (!key) throw new Error('there is no key')

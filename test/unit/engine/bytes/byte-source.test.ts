@@ -25,7 +25,7 @@ function over(
   return { input: byteSource(source, maxBytes), log }
 }
 
-/** Copies each chunk: its buffer is reused for the next. */
+/** Collects all chunks. Each chunk is copied, because its buffer is reused for the next one. */
 async function collect(input: PeekableSource): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of input.chunks()) {
@@ -42,7 +42,7 @@ const READS = {
 const HOW = ['readAll', 'chunks'] as const
 const EVERY = KINDS.flatMap((kind) => HOW.map((how) => [kind, how] as const))
 
-describe('peek, then read', () => {
+describe('peeking, then reading', () => {
   const length = fc.oneof(
     { weight: 6, arbitrary: fc.integer({ min: 0, max: 2000 }) },
     {
@@ -53,7 +53,7 @@ describe('peek, then read', () => {
   const places = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 })
   const peeks = fc.array(fc.oneof(fc.nat(3000), fc.constantFrom(0, 1, PIECE, 3 * PIECE)), { maxLength: 4 })
 
-  it.each(EVERY)('gives the whole image, however the stream is cut: %s, %s', async (kind, how) => {
+  it.each(EVERY)('returns the whole image, however the stream is cut: %s, %s', async (kind, how) => {
     await fc.assert(
       fc.asyncProperty(length, places, peeks, fc.boolean(), async (n, places, peeks, known) => {
         const whole = bytes(n)
@@ -81,7 +81,7 @@ describe.each(KINDS)('a peek into %s', (kind) => {
     expect(input.complete).toBe(false)
   })
 
-  it('that is repeated reads nothing more', async () => {
+  it('reads nothing more if repeated', async () => {
     const { input, log } = over(kind, cut(bytes(1_000_000), [0.25, 0.5, 0.75]))
     const first = await input.peek(100)
     const { pulled } = log
@@ -90,13 +90,13 @@ describe.each(KINDS)('a peek into %s', (kind) => {
     expect(log.pulled).toBe(pulled)
   })
 
-  it('past the end completes the source', async () => {
+  it('completes the source if it reaches past the end', async () => {
     const { input } = over(kind, [bytes(100)])
     expect(await input.peek(101)).toHaveLength(100)
     expect(input.complete).toBe(true)
   })
 
-  it('completes a small image at once', async () => {
+  it('completes a small image immediately', async () => {
     const { input } = over(kind, [bytes(100)])
     expect(await input.peek(1)).toHaveLength(100)
     expect(input.complete).toBe(true)
@@ -115,20 +115,20 @@ describe.each(EVERY)('a body that differs from its announced length: %s, %s', (k
     ['something after nothing', 1, 0, 'bad-origin'],
     ['announced beyond the limit', 100, LIMIT + 1, 'source-too-large'],
     ['announced beyond all memory', 100, Number.MAX_SAFE_INTEGER, 'source-too-large'],
-  ])('%s', async (_, actual, size, expected) => {
+  ])('is refused: %s', async (_, actual, size, expected) => {
     const { input, log } = over(kind, cut(bytes(actual), [0.5]), { size, end: 'close' })
     await expect(READS[how](input)).rejects.toEqual(code(expected))
     if (expected === 'source-too-large') expect(log).toEqual({ pulled: 0, cancelled: true })
   })
 
-  it('keeps failing after a peek has failed', async () => {
+  it('keeps failing after a failed peek', async () => {
     const { input } = over(kind, [bytes(100)], { size: 200 })
     await expect(input.peek(150)).rejects.toEqual(code('bad-origin'))
     await expect(input.peek(1)).rejects.toEqual(code('bad-origin'))
     await expect(READS[how](input)).rejects.toEqual(code('bad-origin'))
   })
 
-  it('and exceeds the limit unannounced fails at the limit', async () => {
+  it('fails at the limit if it exceeds the limit unannounced', async () => {
     const pieces = cut(bytes(LIMIT), [0.25, 0.5, 0.75])
     const { input, log } = over(kind, [...pieces, bytes(1), ...pieces], { end: 'stay open' })
     await expect(READS[how](input)).rejects.toEqual(code('source-too-large'))
@@ -136,20 +136,20 @@ describe.each(EVERY)('a body that differs from its announced length: %s, %s', (k
     expect(log.pulled).toBeLessThanOrEqual(LIMIT + PIECE + 1)
   })
 
-  it('but has exactly the limit passes', async () => {
+  it('passes with exactly the maximum length', async () => {
     const { input } = over(kind, [bytes(1000)], { maxBytes: 1000 })
     expect(await READS[how](input)).toHaveLength(1000)
   })
 })
 
-describe.each(EVERY)('a body that fails: %s, %s', (kind, how) => {
-  it('with a Failure rejects with it', async () => {
+describe.each(EVERY)('a failing body: %s, %s', (kind, how) => {
+  it('rejects with its Failure', async () => {
     const failure = new Failure('origin-timeout')
     const { input } = over(kind, [bytes(10)], { end: failure })
     await expect(READS[how](input)).rejects.toBe(failure)
   })
 
-  it('with another error is bad-origin, after a peek too', async () => {
+  it('rejects with bad-origin for another error, also after a peek', async () => {
     const { input } = over(kind, [bytes(PIECE)], { end: new Error('Network connection lost.') })
     expect((await input.peek(10)).length).toBeGreaterThanOrEqual(10)
     await expect(READS[how](input)).rejects.toMatchObject({
@@ -168,7 +168,7 @@ describe.each(KINDS)('an image in %s', (kind) => {
     await expect(collect(input)).rejects.toThrow('can be read once')
   })
 
-  it('of known size is returned in a buffer of exactly that size', async () => {
+  it('is returned in a buffer of exactly its size if the size is known', async () => {
     const { input } = over(kind, cut(bytes(PIECE + 1), [0.5]), { size: PIECE + 1 })
     expect((await input.readAll()).buffer.byteLength).toBe(PIECE + 1)
   })
@@ -179,7 +179,7 @@ describe.each(KINDS)('an image in %s', (kind) => {
     expect(log.cancelled).toBe(true)
   })
 
-  it('cancels its stream when it is cancelled, and cannot be read afterwards', async () => {
+  it('cannot be read after it was cancelled, and cancels its stream', async () => {
     const { input, log } = over(kind, [bytes(10)], { end: 'stay open' })
     input.cancel()
     input.cancel()

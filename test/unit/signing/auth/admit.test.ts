@@ -46,7 +46,7 @@ async function admitted(target: string, zones: readonly AdmittingZone[] = [ALL, 
 const [hmacKey] = keyring.hmac
 if (!hmacKey) throw new Error('no key')
 
-/** A valid URL in each scheme. */
+/** A valid URL for each scheme. */
 const TARGETS: Readonly<Record<string, string>> = {
   hmac: `/old/a.jpg?width=9&token=${await signHmac(hmacKey, '/old/a.jpg', 'width=9')}`,
   'keycdn-image': `/old/a.jpg?width=9&token=${signKeycdnImage('a secret of KeyCDN', '/old/a.jpg', 'width=9')}`,
@@ -60,7 +60,7 @@ describe('a URL of another service', () => {
     ['imgproxy', imgproxyUrl('/old/', 'rs:fill:30:20/exp:2000000000/', `${SOURCE}b%20c/a.jpg`, '.webp')],
     ['imgix', imgixUrl('/old/b%20c/a.jpg', 'w=30&h=20&fit=crop&expires=2000000000&fm=webp&ixlib=js-3.8.0')],
     ['thumbor', thumborUrl('/old/', '30x20/filters:format(webp)/assets.example.com/base/b%20c/a.jpg')],
-  ])('of %s becomes a native one, with its claims', async (name, target) => {
+  ])('from %s becomes a native URL with its claims', async (name, target) => {
     const { path, query, claims, target: native } = await admitted(target)
     expect({ path, native }).toEqual({ path: 'b c/a.jpg', native: '/old/b%20c/a.jpg' })
     expect(query).toMatch(/^width=30&height=20&(?:enlarge=0&)?format=webp/)
@@ -71,12 +71,12 @@ describe('a URL of another service', () => {
     ['imgproxy', imgproxyUrl('/old/', '', `${SOURCE}a.jpg`)],
     ['imgix', imgixUrl('/old/a.jpg', '')],
     ['thumbor', thumborUrl('/old/', 'assets.example.com/base/a.jpg')],
-  ])('of %s without options never means the original', async (_, target) => {
+  ])('from %s without options never means the original', async (_, target) => {
     expect((await admitted(target)).query).toBe('output=image')
   })
 
   test.each(Object.entries(TARGETS))(
-    'of %s is admitted by its own scheme and by no other',
+    'from %s is admitted by its own scheme and no other',
     async (name, target) => {
       const others = ZONE_SCHEMES.filter((other) => other !== name)
       const own = ZONE_SCHEMES.filter((other) => other === name)
@@ -87,7 +87,7 @@ describe('a URL of another service', () => {
     },
   )
 
-  test('is of the form of one scheme at most', () => {
+  test('has the form of at most one scheme', () => {
     for (const [name, target] of Object.entries(TARGETS)) {
       const wire = parseWire(ORIGIN + target)
       const request = { wire, rest: wire.path.slice('/old/'.length) }
@@ -97,7 +97,7 @@ describe('a URL of another service', () => {
   })
 
   test.each(['imgproxy', 'thumbor', 'imgix'])(
-    'of %s is refused with any one character changed',
+    'from %s is refused if any character is changed',
     async (name) => {
       for (const changed of changeEachCharacter((TARGETS[name] ?? '').slice('/old/'.length))) {
         const refusal = await admitted(`/old/${changed}`).then(
@@ -115,18 +115,18 @@ describe('a URL of another service', () => {
     ['thumbor', (target: string) => `${target}?w=1`],
     ['imgix', (target: string) => `${target}&q=1`],
     ['imgix', (target: string) => target.replace('w=9', 'h=1&w=9')],
-  ])('of %s is refused with anything more', async (name, change) => {
+  ])('from %s is refused if anything is appended', async (name, change) => {
     await expect(admitted(change(TARGETS[name] ?? ''))).rejects.toThrow(failure('forbidden'))
   })
 
-  test('with a token is one of Signet', async () => {
+  test('with a token counts as a native URL', async () => {
     const query = 'token=AAAA&w=9'
     const target = imgixUrl('/old/a.jpg', query)
     await expect(admitted(target)).rejects.toThrow(failure('forbidden'))
   })
 })
 
-describe('the image is always one of the zone that admitted the URL', () => {
+describe('the zone that admits a foreign URL', () => {
   test.each([
     ['another host', imgproxyUrl('/old/', '', 'https://elsewhere.example/base/a.jpg')],
     ['another folder', imgproxyUrl('/old/', '', 'https://assets.example.com/other/a.jpg')],
@@ -142,7 +142,7 @@ describe('the image is always one of the zone that admitted the URL', () => {
     ['another host', thumborUrl('/old/', 'elsewhere.example/base/a.jpg')],
     ['no host', thumborUrl('/old/', 'a.jpg')],
     ['a scheme', thumborUrl('/old/', 'https:/assets.example.com/base/a.jpg')],
-  ])('refuses %s: %s', async (_, target) => {
+  ])('refuses a source with %s: %s', async (_, target) => {
     await expect(admitted(target)).rejects.toThrow(failure('bad-parameter'))
   })
 
@@ -165,14 +165,14 @@ describe('the image is always one of the zone that admitted the URL', () => {
     imgproxyUrl('/old/', '', 'local:///inner/a.jpg'),
     imgproxyUrl('/old/', '', 'inner/a.jpg'),
     thumborUrl('/old/', 'assets.example.com/base/inner/a.jpg'),
-  ])('refuses what lies in a zone within: %s', async (target) => {
+  ])('refuses paths of a zone within it: %s', async (target) => {
     await expect(admitted(target)).rejects.toThrow(
       silentFailure('forbidden', 'the translated URL lies in another zone'),
     )
     expect((await admitted(target, [ALL])).path).toBe('inner/a.jpg')
   })
 
-  test('serves paths alone from a bucket, and no host', async () => {
+  test('serves only paths from a bucket, and no host', async () => {
     const bucket = [zone('/old/', ZONE_SCHEMES, 'r2:IMAGES')]
     expect((await admitted(imgproxyUrl('/old/', '', 'local:///a.jpg'), bucket)).path).toBe('a.jpg')
     expect((await admitted(thumborUrl('/old/', '30x0/b/a.jpg'), bucket)).path).toBe('b/a.jpg')
@@ -181,7 +181,7 @@ describe('the image is always one of the zone that admitted the URL', () => {
     )
   })
 
-  test('whatever the source says', async () => {
+  test('serves only its own images, whatever the source says', async () => {
     const part = fc.constantFrom(
       '..',
       '.',
@@ -217,7 +217,7 @@ describe('the image is always one of the zone that admitted the URL', () => {
   })
 })
 
-describe('one secret for all schemes', () => {
+describe('one secret shared by all schemes', () => {
   const SECRET = 'abcdefghijklmnopqrstuvwxyz012345'
   const hex = (text: string) => Buffer.from(text).toString('hex')
   const one = openKeyring({
@@ -248,20 +248,20 @@ describe('one secret for all schemes', () => {
     ['native', `signet-v1\n/${rest}\n`],
     ['native with its prefix', `signet-v1\n/old/${rest}\n`],
     ['thumbor', rest],
-  ])('no %s signature is one of imgproxy', async (_, message) => {
+  ])('gives no %s signature that is valid for imgproxy', async (_, message) => {
     const mac = hmacOf('sha256', message).digest('base64url')
     expect(await accepted(`/old/${mac}/${rest}`)).toBe(false)
     const own = hmacOf('sha256', `signet-v1\n/${rest}`).digest('base64url')
     expect(await accepted(`/old/${own}/${rest}`)).toBe(true)
   })
 
-  test.each(['', '?', '?w=9', 'w=9'])('no imgproxy signature is a native one: %j', async (query) => {
+  test.each(['', '?', '?w=9', 'w=9'])('gives no native signature for imgproxy: %j', async (query) => {
     const mac = hmacOf('sha256', `signet-v1\n/old/a.jpg${query}`).digest('base64url')
     expect(await accepted(`/old/a.jpg?w=9&token=${mac}`)).toBe(false)
     expect(await accepted(`/old/a.jpg?token=${mac}`)).toBe(false)
   })
 
-  test('no KeyCDN token is one of imgix, and the other way round', async () => {
+  test('gives no KeyCDN token that is valid for imgix, or the reverse', async () => {
     const ofKeycdn = Buffer.from(signKeycdnImage(SECRET, '/old/a.jpg', 'h=9'), 'base64url')
     expect(await accepted(`/old/a.jpg?h=9&s=${ofKeycdn.toString('hex')}`)).toBe(false)
     const ofImgix = Buffer.from(signImgix(SECRET, '/old/a.jpg', 'h=9'), 'hex')
@@ -282,7 +282,7 @@ describe('the last day of old tokens', () => {
     },
   )
 
-  test('does not touch native URLs', async () => {
+  test('does not affect native URLs', async () => {
     await expect(admitted(TARGETS['hmac'] ?? '', [until], midnight)).resolves.toMatchObject({ path: 'a.jpg' })
   })
 })
@@ -299,7 +299,7 @@ describe('a zone in report mode', () => {
   const signed = TARGETS['hmac'] ?? ''
   const forged = signed.replace('width=9', 'width=8')
 
-  test.each([signed, TARGETS['keycdn-image'] ?? ''])('admits %s as every zone does', async (target) => {
+  test.each([signed, TARGETS['keycdn-image'] ?? ''])('admits %s like every zone', async (target) => {
     expect(await report(target)).toEqual(await report(target, 'enforce'))
     expect((await report(target)).unsigned).toBeUndefined()
   })
@@ -314,14 +314,14 @@ describe('a zone in report mode', () => {
     ['/old/a.jpg?width=9&token=', 'bad-token'],
     ['/old/a.jpg?width=9&token=AAAA', 'bad-token'],
     [`/old/a.jpg?width=9&token=${'A'.repeat(22)}`, 'bad-token'],
-  ])('admits %s, signed by nobody: %s', async (target, unsigned) => {
+  ])('admits the unsigned URL %s with the note %s', async (target, unsigned) => {
     const { wire, ...rest } = await report(target)
     expect(rest).toMatchObject({ path: 'a.jpg', key: undefined, unsigned })
     expect(wire).toEqual(parseWire(ORIGIN + target))
     await expect(report(target, 'enforce')).rejects.toThrow(failure('forbidden'))
   })
 
-  test('reads claims wherever they are, verified or not', async () => {
+  test('reads claims in any position, verified or not', async () => {
     const claims = { expire: 5, start: 4, ip: '203.0.113.0/24' }
     const query = 'expire=5&start=4&ip=203.0.113.0/24'
     for (const target of [`/old/a.jpg?${query}`, `${forged}&${query}`, `${signed}&${query}`])
@@ -330,7 +330,7 @@ describe('a zone in report mode', () => {
     await expect(report(`${forged}&expire=soon`)).rejects.toThrow(failure('bad-parameter'))
   })
 
-  test('passes on every failure but that of the verification', () => {
+  test('passes on every failure except that of the verification', () => {
     const wire = parseWire(`${ORIGIN}/old/a.jpg?token=${'A'.repeat(22)}`)
     for (const error of [new Failure('internal'), new Failure('expired'), new TypeError('x')])
       expect(() => takeUnverified(wire, error)).toThrow(error)

@@ -54,19 +54,19 @@ describe('hmac', () => {
     },
   )
 
-  test.each(['__proto__', 'constructor', 'toString', 'valueOf'])('%s allows nothing', async (name) => {
+  test.each(['__proto__', 'constructor', 'toString', 'valueOf'])('refuses the built-in %s', async (name) => {
     await expect(authenticated(await hmacSigned('width=4', `&${name}=1`))).rejects.toThrow(
       silentFailure('forbidden', `${name}=1 follows the token and no signed list allows it`),
     )
   })
 
-  test('an unsigned list allows nothing', async () => {
+  test('refuses parameters granted by an unsigned list', async () => {
     await expect(authenticated(await hmacSigned('width=4', '&widths=1,2&w=1'))).rejects.toThrow(
       silentFailure('forbidden', 'widths=1,2 follows the token and no signed list allows it'),
     )
   })
 
-  test('reads no claim before the signature is verified', async () => {
+  test('reads no claim before it has verified the signature', async () => {
     const target = (await hmacSigned('expire=never')).replace('never', 'nevir')
     await expect(authenticated(target)).rejects.toThrow(
       silentFailure('forbidden', 'the hmac token does not match'),
@@ -76,7 +76,7 @@ describe('hmac', () => {
   test.each([
     ['expire=never', 'expire must be a whole number from 0 to 99999999999, got never'],
     ['ip=1.2.3', 'ip must be an IPv4 or IPv6 address, or a network such as 203.0.113.0/24, got 1.2.3'],
-  ])('names a signed claim that is malformed: %s', async (query, detail) => {
+  ])('reports a malformed signed claim: %s', async (query, detail) => {
     await expect(authenticated(await hmacSigned(query))).rejects.toThrow(failure('bad-parameter', detail))
   })
 })
@@ -118,7 +118,7 @@ describe('keycdn-access', () => {
   test.each([
     ['a parameter before the token', accessSigned('1700000000').replace('?', '?width=4&')],
     ['a parameter after the token', `${accessSigned('1700000000')}&width=4`],
-    ['no expiry', accessSigned('1700000000').replace(/&expire=.*/, '')],
+    ['a missing expiry', accessSigned('1700000000').replace(/&expire=.*/, '')],
     ['the expiry before the token', accessSigned('1700000000').replace(/\?(token=.*)&(expire=.*)/, '?$2&$1')],
     ['another parameter in place of the expiry', accessSigned('1700000000').replace('&expire', '&start')],
   ])('refuses %s', async (_, target) => {
@@ -127,37 +127,37 @@ describe('keycdn-access', () => {
     )
   })
 
-  test('names a signed expiry that is malformed', async () => {
+  test('reports a malformed signed expiry', async () => {
     await expect(authenticated(accessSigned('never'), access)).rejects.toThrow(
       failure('bad-parameter', 'expire must be a whole number from 0 to 99999999999, got never'),
     )
   })
 })
 
-describe('whatever the scheme', () => {
-  test.each([...SCHEME_NAMES])('a URL without a token is refused: %s', async (scheme) => {
+describe('every scheme', () => {
+  test.each([...SCHEME_NAMES])('refuses a URL without a token: %s', async (scheme) => {
     await expect(authenticated('/a.jpg?width=4', [scheme])).rejects.toThrow(
       silentFailure('forbidden', 'the URL has no token'),
     )
   })
 
-  test.each(TARGETS)('a token holds under its own scheme only: %s', async (scheme, target) => {
+  test.each(TARGETS)('accepts only its own tokens: %s', async (scheme, target) => {
     expect(await authenticated(target, [scheme])).toBeDefined()
     expect(await authenticated(target, SCHEME_NAMES)).toBeDefined()
     for (const other of SCHEME_NAMES.filter((name) => name !== scheme)) {
-      // An image token cannot cover an expiry, so a URL with both is malformed.
+      // An image token cannot cover an expiry, so a URL that has both is malformed.
       const code = target.includes('expire=') && other === 'keycdn-image' ? 'bad-parameter' : 'forbidden'
       await expect(authenticated(target, [other])).rejects.toThrow(failure(code))
     }
   })
 
-  test.each(TARGETS)('without a key no token holds: %s', async (scheme, target) => {
+  test.each(TARGETS)('accepts no token without a key: %s', async (scheme, target) => {
     await expect(authenticated(target, [scheme], { hmac: [], keycdn: undefined })).rejects.toThrow(
       failure('forbidden'),
     )
   })
 
-  test('a zone without schemes accepts nothing', async () => {
+  test('refuses URLs in a zone without schemes', async () => {
     await expect(authenticated(await hmacSigned(''), [])).rejects.toThrow(
       silentFailure('forbidden', 'the zone does not accept this kind of token'),
     )

@@ -5,7 +5,7 @@ import { decodeBase64url, encodeBase64url } from '../../../../src/signing/auth/b
 const bytes = fc.uint8Array({ maxLength: 200 })
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
-test('encodes as Node does', () => {
+test('the encoding equals that of Node', () => {
   fc.assert(
     fc.property(bytes, (value) => {
       expect(encodeBase64url(value)).toBe(Buffer.from(value).toString('base64url'))
@@ -13,7 +13,7 @@ test('encodes as Node does', () => {
   )
 })
 
-test('decodes what it encoded', () => {
+test('decoding reverses encoding', () => {
   fc.assert(
     fc.property(bytes, (value) => {
       expect(decodeBase64url(encodeBase64url(value))).toEqual(new Uint8Array(value))
@@ -21,7 +21,7 @@ test('decodes what it encoded', () => {
   )
 })
 
-test('decodes one spelling of each value only', () => {
+test('only one spelling of each value is decoded', () => {
   const spelled = fc.string({ unit: fc.constantFrom(...ALPHABET, '+', '/', '='), maxLength: 12 })
   fc.assert(
     fc.property(spelled, (text) => {
@@ -34,13 +34,13 @@ test('decodes one spelling of each value only', () => {
 test.each([
   ['AA', 16],
   ['AAA', 4],
-])('of the last characters of %s, one in %i has no spare bits set', (text, step) => {
+])('only last characters without spare bits are accepted: %s, one in %i', (text, step) => {
   const accepted = [...ALPHABET].filter((last) => decodeBase64url(text.slice(0, -1) + last))
   expect(accepted).toEqual([...ALPHABET].filter((_, index) => index % step === 0))
 })
 
 test.each(['A', 'AAAAA', 'AA==', 'AAA=', '=', '+A', '/A', 'A A', ' AA', 'AA\n', 'ＡＡ', 'AA%3D'])(
-  'refuses %j',
+  'the text %j is refused',
   (text) => {
     expect(decodeBase64url(text)).toBeUndefined()
   },

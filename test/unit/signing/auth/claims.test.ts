@@ -19,7 +19,7 @@ test.each<Case>([
   ],
   [{ ip: '203.0.113.0/24' }, { now: T, address: '203.0.113.9' }],
   [{ ip: '2001:db8::/64' }, { now: T, address: '2001:db8::9' }],
-])('%j holds at %j', (claims, circumstances) => {
+])('the claims %j are valid at %j', (claims, circumstances) => {
   expect(assertClaims(claims, circumstances)).toBeUndefined()
 })
 
@@ -30,13 +30,13 @@ test.each<Case>([
     { expire: T, start: T + 9, ip: '::1' },
     { now: T + 1, address: undefined },
   ],
-])('%j has expired at %j', (claims, circumstances) => {
+])('the claims %j have expired at %j', (claims, circumstances) => {
   expect(() => assertClaims(claims, circumstances)).toThrow(
     silentFailure('expired', `expired at ${claims.expire}`),
   )
 })
 
-test('one second too early', () => {
+test('a start is refused one second too early', () => {
   expect(() => assertClaims({ start: T }, { now: T - 1, address: undefined })).toThrow(
     silentFailure('forbidden', `not valid before ${T}`),
   )
@@ -47,7 +47,7 @@ test.each([
   ['203.0.113.7', 'unknown', 'the client is outside the signed network'],
   ['203.0.113.7', '', 'the client is outside the signed network'],
   ['0.0.0.0/0', undefined, 'the address of the client is unknown'],
-])('%s does not hold for %j', (ip, address, reason) => {
+])('the network %s does not contain %j', (ip, address, reason) => {
   expect(() => assertClaims({ ip }, { now: T, address })).toThrow(silentFailure('forbidden', reason))
 })
 

@@ -28,22 +28,22 @@ beforeAll(async () => {
 const below = (prefix: string, path: string) => path.slice(prefix.length)
 const open = (path: string, zone = VAULT) => openPath(path, zone, ZONES, keys)
 
-describe('the vectors', () => {
-  it.each(vectors.encrypt)('$about', async ({ key, prefix, decoded, path }) => {
+describe('the vectors of encrypted paths', () => {
+  it.each(vectors.encrypt)('are decrypted: $about', async ({ key, prefix, decoded, path }) => {
     const own = keys[entries.findIndex(([id]) => id === key)] ?? newest
     expect(prefix + (await encryptPath(own, prefix, below(prefix, decoded)))).toBe(path)
     const zone = { prefix, encrypted: true, guarded: [] }
     expect(await openPath(below(prefix, path), zone, [zone], keys)).toBe(below(prefix, decoded))
   })
 
-  it.each(vectors.refuse)('$why is refused like an image that is missing', async ({ path }) => {
+  it.each(vectors.refuse)('are refused like a missing image: $why', async ({ path }) => {
     await expect(open(below('/vault/', path))).rejects.toEqual(failure('not-found'))
     await expect(open(below('/vault/', path))).rejects.toMatchObject({ detail: undefined, reason: undefined })
   })
 })
 
 describe('an encrypted path', () => {
-  it('is what was encrypted, one segment, and always the same', async () => {
+  it('decrypts to the original path, is one segment and is always the same', async () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1 }).filter((path) => !/\p{Cc}/u.test(path))
     await fc.assert(
       fc.asyncProperty(text, async (path) => {
@@ -55,14 +55,14 @@ describe('an encrypted path', () => {
     )
   })
 
-  it('says of the length only how many times 16 bytes', async () => {
+  it('reveals the length only in multiples of 16 bytes', async () => {
     const lengths = await Promise.all(
       [1, 15, 16, 17].map(async (size) => (await encryptPath(newest, '/', 'a'.repeat(size))).length),
     )
     expect(lengths).toEqual([59, 59, 59, 80])
   })
 
-  it('has a nonce of its own for each prefix and path, though both join to the same', async () => {
+  it('has a separate nonce for each prefix and path, even if both join to the same text', async () => {
     const [one, other] = await Promise.all([
       encryptPath(newest, '/a/', 'b/c.jpg'),
       encryptPath(newest, '/a/b/', 'c.jpg'),
@@ -70,7 +70,7 @@ describe('an encrypted path', () => {
     expect(one.slice(0, 16)).not.toBe(other.slice(0, 16))
   })
 
-  it('is refused with any bit changed', async () => {
+  it('is refused if any bit is changed', async () => {
     const bytes = Buffer.from(await encryptPath(newest, '/vault/', 'a.jpg'), 'base64url')
     for (let bit = 0; bit < bytes.length * 8; bit++) {
       const changed = Buffer.from(bytes)
@@ -79,14 +79,14 @@ describe('an encrypted path', () => {
     }
   })
 
-  it('is refused where it lies in another zone, whose rules were not applied', async () => {
+  it('is refused in another zone, whose rules were not applied', async () => {
     const path = 'stamped/a.jpg'
     await expect(open(await encryptPath(newest, '/vault/', path))).rejects.toEqual(failure('not-found'))
     const alone = openPath(await encryptPath(newest, '/vault/', path), VAULT, [VAULT], keys)
     expect(await alone).toBe(path)
   })
 
-  it('is refused where it spells a guarded zone in another case, and the origin may ignore case', async () => {
+  it('is refused if it spells a guarded zone in another case and the origin may ignore case', async () => {
     const hidden = await encryptPath(newest, '/vault/', 'Stamped/a.jpg')
     const opened = (path: string, encrypted: boolean, ignoresCase: boolean) => {
       const zone = { ...VAULT, encrypted, guarded: [{ prefix: '/stamped/', ignoresCase }] }
@@ -104,18 +104,18 @@ describe('an encrypted path', () => {
     )
   })
 
-  it('is a name like any other in a zone that hides none', async () => {
+  it('is an ordinary name in a zone that hides no paths', async () => {
     const segment = await encryptPath(newest, '/', 'a.jpg')
     expect(await open(segment, PLAIN)).toBe(segment)
   })
 })
 
-describe('the keys', () => {
+describe('PATH_KEYS', () => {
   it.each([
     [undefined, 'PATH_KEYS is not set'],
     ['k1:REPLACE_ME', 'PATH_KEYS: key k1 is a placeholder; make one with npm run keygen'],
     ['', 'PATH_KEYS is not set'],
-  ])('%j are refused', (secret, reason) => {
+  ])('are refused: %j', (secret, reason) => {
     expect(() => parsePathKeys(secret)).toThrow(silentFailure('misconfigured', reason))
   })
 })

@@ -2,7 +2,10 @@ import { expect, it } from 'vitest'
 import { assertPolicy } from '../../../../src/signing/auth/policy.ts'
 import { failure } from '../../../support/failure.ts'
 
-/** A key that may not be used in the zone `/shop/`, which lies within its own. */
+/**
+ * Checks the policy of a key that may not be used in the zone `/shop/`, which lies within the key's
+ * own zone. Throws if the policy refuses the request.
+ */
 function decide(
   path: string,
   olurl: string | undefined,
@@ -22,7 +25,7 @@ it.each<[string, string | undefined]>([
   ['a.png', '/SHOP/a.png'],
   ['a.png', 'https://h.example.com/sHop/a.png'],
   ['a.png', 'https://h.example.com/%53hop/a.png'],
-])('%s with olurl %s is refused where the origin may ignore case, and nowhere else', (path, olurl) => {
+])('another case is refused only if the origin may ignore case: %s with olurl %s', (path, olurl) => {
   expect(() => decide(path, olurl, true)).toThrow(failure('forbidden'))
   expect(() => decide(path, olurl, false)).not.toThrow()
 })
@@ -31,7 +34,7 @@ it.each<[string, string | undefined]>([
   ['Brand/a.png', undefined],
   ['BRAND/a.png', undefined],
   ['brand/a.png', '/Brand/logo.png'],
-])('paths that admit count case: %s with olurl %s', (path, olurl) => {
+])('paths of a policy count case: %s with olurl %s', (path, olurl) => {
   for (const ignoresCase of [true, false]) {
     expect(() => decide('brand/a.png', '/brand/logo.png', ignoresCase, ['/brand/'])).not.toThrow()
     expect(() => decide(path, olurl, ignoresCase, ['/brand/'])).toThrow(failure('forbidden'))

@@ -21,7 +21,7 @@ const ascii = fc.string({
   unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)),
 })
 
-test('signs as node:crypto does', async () => {
+test('signatures equal those of node:crypto', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.uint8Array({ minLength: 32, maxLength: 100 }),
@@ -38,7 +38,7 @@ test('signs as node:crypto does', async () => {
   )
 })
 
-test('verifies what it signed, and nothing with another boundary of path and query', async () => {
+test('a signature is valid only for the same boundary between path and query', async () => {
   const keys = await keysOf('k1')
   const [key] = keys
   if (!key) throw new Error('no key')
@@ -62,11 +62,11 @@ describe('a token', async () => {
   const holds = async (text: string) =>
     (await verifyHmac(keys, { path: PATH, query: QUERY, token: text, kid: undefined })) !== undefined
 
-  test('holds', async () => {
+  test('is valid', async () => {
     expect(await holds(token)).toBe(true)
   })
 
-  test('does not hold with any bit flipped', async () => {
+  test('is invalid if any bit is flipped', async () => {
     const mac = Buffer.from(token, 'base64url')
     for (let bit = 0; bit < 256; bit++) {
       const flipped = Buffer.from(mac)
@@ -75,7 +75,7 @@ describe('a token', async () => {
     }
   })
 
-  test('does not hold with another character in any place, spare bits included', async () => {
+  test('is invalid with another character in any position, including spare bits', async () => {
     for (let at = 0; at < token.length; at++) {
       const others = at === 42 ? [...ALPHABET] : [...'AZaz09-_']
       for (const other of others.filter((character) => character !== token[at]))
@@ -83,7 +83,7 @@ describe('a token', async () => {
     }
   })
 
-  test('does not hold cut, extended, padded or in another alphabet', async () => {
+  test('is invalid if it is cut, extended, padded or in another alphabet', async () => {
     const hex = Buffer.from(token, 'base64url').toString('hex')
     const forms = [
       '',
@@ -111,26 +111,26 @@ describe('keys', () => {
     return (await verifyHmac(await keysOf(...among), { path: PATH, query: QUERY, token, kid }))?.id === signer
   }
 
-  test.each(ids.slice(0, MAX_TRIED))('%s of four is tried where the URL names none', async (id) => {
+  test.each(ids.slice(0, MAX_TRIED))('are all tried if the URL names none: %s of four', async (id) => {
     expect(await holds(id, undefined, ids.slice(0, MAX_TRIED))).toBe(true)
   })
 
-  test.each(ids)('%s of five is not', async (id) => {
+  test.each(ids)('are not tried if the URL names none: %s of five', async (id) => {
     expect(await holds(id, undefined)).toBe(false)
   })
 
-  test.each(ids)('%s is found by its name', async (id) => {
+  test.each(ids)('are found by name: %s', async (id) => {
     expect(await holds(id, id)).toBe(true)
   })
 
   test.each(['k4', 'k6', 'K5', '', '__proto__', 'constructor', 'length', '0'])(
-    'what k5 signed does not hold in the name of %j',
+    'do not verify a token of k5 under another name: %j',
     async (kid) => {
       expect(await holds('k5', kid)).toBe(false)
     },
   )
 
-  test('a token of an unknown key does not hold', async () => {
+  test('do not verify a token of an unknown key', async () => {
     expect([await holds('k9', undefined), await holds('k9', 'k9'), await holds('k9', 'k5')]).toEqual([
       false,
       false,
@@ -143,7 +143,7 @@ describe('keys', () => {
     ['an unknown key', ids, 'k9', 1],
     ['no key among five', ids, undefined, 1],
     ['no key among four', ids.slice(1), undefined, 4],
-  ])('a wrong token in the name of %s costs as many signatures as it may', async (_, among, kid, cost) => {
+  ])('cost few signatures if the token in the name of %s is wrong', async (_, among, kid, cost) => {
     const keys = await keysOf(...among)
     const verify = vi.spyOn(crypto.subtle, 'verify')
     expect(await verifyHmac(keys, { path: PATH, query: QUERY, token: 'A'.repeat(43), kid })).toBeUndefined()
@@ -151,7 +151,7 @@ describe('keys', () => {
     verify.mockRestore()
   })
 
-  test('without keys no token holds', async () => {
+  test('verify no token if there are none', async () => {
     expect(await verifyHmac([], { path: PATH, query: QUERY, token: 'A'.repeat(43), kid: undefined })).toBe(
       undefined,
     )

@@ -29,7 +29,7 @@ describe.each(vectors.verify)('$path?$query', ({ path, query, signature, served 
     else expect(() => parseWire(ORIGIN + target)).toThrow(failure('bad-url'))
   })
 
-  test.runIf(served)('is refused with any one character of signature, path or query changed', async () => {
+  test.runIf(served)('is refused if any character of signature, path or query is changed', async () => {
     const unsigned = [
       ...changeEachCharacter(path.slice(1)).map(
         (changed) => `/${changed}?${query && `${query}&`}s=${signature}`,
@@ -49,11 +49,11 @@ test.each([
   ['before another parameter', (s: string) => `s=${s}&w=1`],
   ['cut', (s: string) => `s=${s.slice(1)}`],
   ['under another name', (s: string) => `S=${s}`],
-])('a signature %s is not one', async (_, change) => {
+])('a signature %s is invalid', async (_, change) => {
   expect(await verified(`/a.jpg?${change(signImgix(vectors.token, '/a.jpg', ''))}`)).toBe(false)
 })
 
-test('the signature is MD5 in hex, as node:crypto makes it', () => {
+test('the signature is MD5 in hex, as computed by node:crypto', () => {
   fc.assert(
     fc.property(urlPaths, urlQueries, (path, query) => {
       const text = vectors.token + path + (query === '' ? '' : `?${query}`)
@@ -62,8 +62,8 @@ test('the signature is MD5 in hex, as node:crypto makes it', () => {
   )
 })
 
-test('no text that extends an MD5 is in a canonical URL', () => {
-  // RFC 1321 3.1: padding begins with the byte 0x80, before a length.
+test('a canonical URL contains no text that extends an MD5 hash', () => {
+  // RFC 1321 3.1: the padding begins with the byte 0x80 and ends with a length.
   expect(() => parseWire(`${ORIGIN}/a.jpg\u0080`)).toThrow(failure('bad-url'))
   expect(() => parseWire(`${ORIGIN}/a.jpg?w=1\u0080\0\u0001`)).toThrow(failure('bad-url'))
 })

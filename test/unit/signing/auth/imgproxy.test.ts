@@ -17,7 +17,7 @@ describe.each(vectors.verify)('$path', ({ key, salt, signature, path, source, im
     expect(await verifyImgproxy(await imported, signature, path)).toBe(true)
   })
 
-  test('is refused with any one character of signature or path changed', async () => {
+  test('is refused if any character of signature or path is changed', async () => {
     for (const changed of changeEachCharacter(signature))
       expect(await verifyImgproxy(await imported, changed, path), changed).toBe(false)
     for (const changed of changeEachCharacter(path))
@@ -29,7 +29,7 @@ describe.each(vectors.verify)('$path', ({ key, salt, signature, path, source, im
     expect(await verifyImgproxy(await imported, changed, path)).toBe(false)
   })
 
-  test('has a meaning', () => {
+  test('can be translated', () => {
     const translation = translateImgproxy(path.slice(1), source)
     expect({ ...translation, parameters: formatQuery(translation.parameters) }).toEqual({
       path: image,
@@ -39,7 +39,7 @@ describe.each(vectors.verify)('$path', ({ key, salt, signature, path, source, im
   })
 })
 
-test('the signature is HMAC-SHA256 over salt and path, as node:crypto makes it', async () => {
+test('the signature is HMAC-SHA256 over salt and path, as computed by node:crypto', async () => {
   const bytes = fc.uint8Array({ minLength: 1, maxLength: 80 }).map((array) => new Uint8Array(array))
   await fc.assert(
     fc.asyncProperty(bytes, bytes, urlPaths, async (key, salt, path) => {

@@ -68,11 +68,11 @@ test.each<[object, RegExp]>([
   ],
   [JSON.parse('{"constructor":{"zones":["shop"]}}'), /^keys\.constructor: this name is reserved/],
   [JSON.parse('{"__proto__":{"zones":["shop"]}}'), /^keys\.__proto__: this name is reserved/],
-])('is refused: %j', async (keys, sentence) => {
+])('a table of keys is refused: %j', async (keys, sentence) => {
   expect(await complaint({ keys })).toMatch(sentence)
 })
 
-test('a limited key may not have a second id, which has other limits or none', async () => {
+test('a limited key may not have a second id with other limits or none', async () => {
   const SIGNING_KEYS = `free:${KEY},k:${KEY}`
   expect(await complaint({ SIGNING_KEYS, keys: { k: {} } })).toBe(
     'keys.k: the key is also that of free: a limited key must have only one id',
@@ -80,11 +80,11 @@ test('a limited key may not have a second id, which has other limits or none', a
   expect((await configure({ ...SETTINGS, SIGNING_KEYS, keys: { other: {} } })).zones).toHaveLength(3)
 })
 
-test.each(['key', 'policies', 'policy', 'keyes'])('the table may not be misspelt as %s', async (name) => {
+test.each(['key', 'policies', 'policy', 'keyes'])('the table name %s is a misspelling', async (name) => {
   expect(await complaint({ [name]: {} })).toBe(`unknown variable ${name}; did you mean keys?`)
 })
 
-test('each faulty field is named at once', () => {
+test('every faulty field is reported in one message', () => {
   expect(
     fieldFaults({ ...SETTINGS, keys: { k: { zone: ['shop'], formats: [], operations: ['blurr'] } } }),
   ).toEqual([
@@ -94,7 +94,7 @@ test('each faulty field is named at once', () => {
   ])
 })
 
-test('a policy may limit nothing, a key that there is not, and a preset where its tokens are accepted', async () => {
+test('a policy may have no limits, an unknown key id, or a preset in zones that accept its tokens', async () => {
   const keys = { k: {}, other: { preset: 'card', zones: ['images', 'legacy'] } }
   const { zones } = await configure({ ...SETTINGS, keys })
   expect(zones.map(({ policies }) => [...policies])).toEqual([
@@ -121,7 +121,7 @@ test('a policy may limit nothing, a key that there is not, and a preset where it
   expect(zones.map(({ keyring }) => keyring.hmac.map(({ id }) => id))).toEqual([['k'], ['k'], ['k']])
 })
 
-test('a key whose preset the zone of the local folder lacks is none there', async () => {
+test("a key is dropped from the zone of the local folder if that lacks the key's preset", async () => {
   const local = { ENVIRONMENT: 'development', DEV_ORIGIN: 'http://127.0.0.1:9000/' }
   const keys = { k: { preset: 'wide', zones: ['shop'] } }
   const any = { shop: SETTINGS.zones.shop }

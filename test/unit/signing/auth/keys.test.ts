@@ -16,7 +16,7 @@ function ascii(text: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(new TextEncoder().encode(text))
 }
 
-test('reads ids and bytes, newest first', () => {
+test('ids and bytes are read, newest first', () => {
   const [newest, middle, oldest] = [distinctBytes(1), distinctBytes(2, 33), distinctBytes(3, 200)]
   expect(parseKeys([entry('k3', newest), entry('__proto__', middle), entry('-', oldest)].join(','))).toEqual([
     { id: 'k3', bytes: newest },
@@ -25,7 +25,7 @@ test('reads ids and bytes, newest first', () => {
   ])
 })
 
-test('accepts any random key', () => {
+test('any random key is accepted', () => {
   const key = fc.uint8Array({ minLength: MIN_KEY, maxLength: 64 }).filter((bytes) => new Set(bytes).size >= 4)
   fc.assert(
     fc.property(key, (bytes) => {
@@ -119,11 +119,11 @@ test.each([
     `${entry('k1')},${entry('k1', distinctBytes(9))}`,
     'SIGNING_KEYS: an id is used twice',
   ],
-])('refuses keys: %s', (_, secret, reason) => {
+])('keys are refused: %s', (_, secret, reason) => {
   expect(() => parseKeys(secret)).toThrow(silentFailure('misconfigured', reason))
 })
 
-test('an id may be a word that a placeholder has', () => {
+test('an id may be a word that placeholders contain', () => {
   expect(parseKeys(entry('example'))).toEqual([{ id: 'example', bytes: distinctBytes(1) }])
 })
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
   other = await openMarkKey({ id: 'm2', bytes: bytes(11) })
 })
 
-test('parseMarkKeys reads what SIGNING_KEYS could be, and names itself', () => {
+test('parseMarkKeys accepts the form of SIGNING_KEYS and names itself in errors', () => {
   const text = Buffer.from(bytes(7)).toString('base64url')
   expect(parseMarkKeys(`m1:${text}`)).toEqual([{ id: 'm1', bytes: bytes(7) }])
   expect(() => parseMarkKeys(`m1:${text},m1:${text}`)).toThrow(
@@ -25,19 +25,19 @@ test('parseMarkKeys reads what SIGNING_KEYS could be, and names itself', () => {
   )
 })
 
-test('a key gives other words for each length, and none of another key', () => {
+test('a key gives different words for each length, and no words of another key', () => {
   expect(key.streams[32]).toHaveLength(4080)
   expect(key.streams[64]).not.toEqual(key.streams[32])
   expect(key.streams[32]).not.toEqual(other.streams[32])
 })
 
-it('gives equal claims the same value', async () => {
+it('equal claims have the same value', async () => {
   const claims = { kid: 'k1', expire: 1_800_000_000, ip: '203.0.113.7', start: 1 }
   expect(await claimsValue(key, claims)).toMatch(/^[0-9a-f]{16}$/)
   expect(await claimsValue(key, { ...claims })).toBe(await claimsValue(key, claims))
 })
 
-it('gives every other claim, and every other key, another value', async () => {
+it('any other claim or key gives another value', async () => {
   const values = await Promise.all([
     claimsValue(key, { kid: 'k1' }),
     claimsValue(other, { kid: 'k1' }),
@@ -50,7 +50,7 @@ it('gives every other claim, and every other key, another value', async () => {
   expect(new Set(values).size).toBe(values.length)
 })
 
-it('refuses a URL without claims: all of these would have one value', async () => {
+it('a URL without claims is refused, because all such URLs would have one value', async () => {
   await expect(claimsValue(key, {})).rejects.toMatchObject({
     code: 'bad-parameter',
     message: 'mark=claims needs at least one of kid, expire, ip and start',

@@ -31,14 +31,14 @@ test.each([
   ['2001:db8::/33', '2001:db8:8000::', false],
   ['::/0', '2001:db8::1', true],
   ['::1/128', '::1', true],
-  // RFC 4291 2.5.5.2: a mapped address is an IPv4 address.
+  // RFC 4291 2.5.5.2: an IPv4-mapped address is an IPv4 address.
   ['203.0.113.0/24', '::ffff:203.0.113.9', true],
   ['203.0.113.0/24', '::ffff:cb00:7109', true],
   ['::ffff:203.0.113.7', '203.0.113.7', true],
   ['::ffff:203.0.113.0/120', '203.0.113.9', true],
   ['::ffff:203.0.113.0/120', '203.0.114.9', false],
   ['::ffff:0:0/96', '203.0.113.9', true],
-  // Other forms of IPv4 in IPv6 are IPv6 addresses.
+  // Other ways to embed IPv4 in IPv6 are IPv6 addresses.
   ['::/0', '203.0.113.7', false],
   ['::/0', '::ffff:203.0.113.7', false],
   ['0.0.0.0/0', '::1', false],
@@ -55,7 +55,7 @@ test.each([
   ['0.0.0.0/0', '3405803783', false],
   ['::/0', 'fe80::1%eth0', false],
   ['::/0', '[::1]', false],
-])('in %s, %s: %s', (block, address, inside) => {
+])('membership in %s is checked for %s: %s', (block, address, inside) => {
   expect(within(block, address)).toBe(inside)
 })
 
@@ -87,16 +87,16 @@ test.each([
   'example.com',
   '1.2.3.4-1.2.3.9',
   '*',
-])('%j is not a network, and not in the options table either', (text) => {
+])('the network %j is refused here and in the options table', (text) => {
   expect(parseNetwork(text)).toBeUndefined()
   expect(OPTIONS.ip.parse(text)).toBeUndefined()
 })
 
-// Only within a family: in node:net, ::/0 contains IPv4 addresses.
+// Compares only within an address family, because in node:net ::/0 contains IPv4 addresses.
 test.each([
   ['ipv4', fc.ipV4()],
   ['ipv6', fc.ipV6()],
-] as const)('reads %s as node:net does', (family, addresses) => {
+] as const)('the address %s is read as by node:net', (family, addresses) => {
   fc.assert(
     fc.property(addresses, addresses, fc.integer({ min: 0, max: 32 }), (base, other, bits) => {
       fc.pre(
@@ -110,7 +110,7 @@ test.each([
   )
 })
 
-test('the options table accepts as ip exactly the networks', () => {
+test('the options table accepts exactly the networks as ip', () => {
   const noise = fc.string({ unit: fc.constantFrom(...'0123456789abcdefF:.:./%x') })
   fc.assert(
     fc.property(fc.oneof(networkText, noise), (text) => {
@@ -139,7 +139,7 @@ test.each([
   expect(clientNetwork(address)).toBe(network)
 })
 
-test('addresses are counted together where their network is the same', () => {
+test('addresses in the same network are counted together', () => {
   fc.assert(
     fc.property(fc.ipV4(), fc.ipV6(), fc.ipV6(), (v4, one, two) => {
       expect(clientNetwork(v4)).toBe(v4)

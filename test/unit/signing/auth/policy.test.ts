@@ -21,7 +21,7 @@ const NOW = 1_700_000_000
 
 const textOf = (id: string) => createHmac('sha256', 'keys').update(id).digest('base64url')
 
-/** What each key may sign; `free` may sign everything. */
+/** Keys by what each may sign. `free` may sign everything. */
 const KEYS = {
   shop: { zones: ['shop'] },
   all: { zones: ['all'] },
@@ -84,7 +84,10 @@ async function signed(id: string, target: string, free: string): Promise<string>
   return `${ORIGIN}${path}?${all}&token=${await signHmac(key, path, all)}${free}`
 }
 
-/** Decides as the handler does. @returns the canonical intent, or the code of the failure and its reason */
+/**
+ * Decides like the handler.
+ * @returns the canonical intent, or the code of the failure and its reason
+ */
 async function decide(url: string, accept = 'image/avif,image/webp'): Promise<string> {
   const wire = parseWire(url)
   const found = findZone(config.zones, wire.path)
@@ -107,7 +110,10 @@ async function decide(url: string, accept = 'image/avif,image/webp'): Promise<st
 
 const NO_KEY = 'forbidden: the hmac token does not match'
 
-/** The key, what it signs, and what comes of it: the intent, or what follows the name of the key. */
+/**
+ * Rows of a key, the target that it signs, and the result: the intent, or the failure's reason
+ * after the name of the key.
+ */
 const ROWS: [id: string, target: string, expected: string, free?: string][] = [
   // A key without a policy.
   ['free', '/a.jpg', 'original'],
@@ -120,7 +126,7 @@ const ROWS: [id: string, target: string, expected: string, free?: string][] = [
   ['shop', '/vault/a.jpg?width=40', NO_KEY],
   ['shop', '/SHOP/a.jpg?width=40', NO_KEY],
 
-  // Overlays from zones that are not its own.
+  // Overlays from zones that the key may not use.
   ['all', '/a.jpg?olurl=/b.png', 'olurl=/b.png'],
   ['all', '/a.jpg?olurl=/shop/b.png', 'may not use a file of a zone that it may not be used in: olurl'],
   ['all', '/a.jpg?olurl=/x/../shop/b.png', 'may not use a file of a zone that it may not be used in: olurl'],
@@ -212,7 +218,7 @@ const ROWS: [id: string, target: string, expected: string, free?: string][] = [
     'may not use a file outside its paths: olurl',
   ],
 
-  // Encrypted paths: the hidden one counts.
+  // Encrypted paths. The policy applies to the decrypted path.
   ['brand', await vault.encrypt('/vault/brand/a.jpg'), 'original'],
   ['brand', await vault.encrypt('/vault/secret/a.jpg'), 'may not show an image outside its paths'],
   ['brand', '/vault/brand/a.jpg', 'not-found: not-found'],
@@ -239,7 +245,7 @@ const ROWS: [id: string, target: string, expected: string, free?: string][] = [
   ['originals', '/a.jpg?widths=20,40', 'may not use width'],
   ['originals', '/a.jpg?dprs=1,2', 'may not use dpr'],
 
-  // Sizes: those of the result, in device pixels.
+  // Sizes. The size of the result counts, in device pixels.
   ['wide', '/a.jpg?width=400', 'width=400'],
   ['wide', '/a.jpg?width=400&height=9000', 'width=400&height=9000'],
   ['wide', '/a.jpg?width=401', 'may sign at most 400 pixels of width: the image could be wider'],
@@ -319,7 +325,7 @@ const ROWS: [id: string, target: string, expected: string, free?: string][] = [
   ['hour', '/a.jpg?width=40', 'may sign for at most 3600 seconds: the URL must have expire within that time'],
   ['hour', `/a.jpg?expire=${NOW - 1}`, `expired: expired at ${NOW - 1}`],
 
-  // A forced preset: as one that the zone makes mandatory.
+  // A forced preset, which acts like a mandatory preset of the zone.
   ['forced', '/shop/a.jpg', 'enlarge=0&olurl=/secret/stamp.svg&format=webp'],
   ['forced', '/shop/a.jpg?width=40', 'width=40&enlarge=0&olurl=/secret/stamp.svg&format=webp'],
   [
@@ -351,7 +357,7 @@ const ROWS: [id: string, target: string, expected: string, free?: string][] = [
   ['empty', '/shop/a.jpg', 'has a preset, and may not sign originals'],
   ['empty', '/shop/a.jpg?width=40', 'width=40'],
 
-  // Several at once.
+  // Several rules at once.
   [
     'customer',
     `/shop/customer-7/a.jpg?width=800&format=auto&expire=${NOW + 60}`,
@@ -375,7 +381,7 @@ const ROWS: [id: string, target: string, expected: string, free?: string][] = [
   ],
 ]
 
-test.each(ROWS)('%s: %s, %s', async (...[id, target, expected, free = '']) => {
+test.each(ROWS)('the policy applies: %s, %s, %s', async (...[id, target, expected, free = '']) => {
   const isBreach = /^(?:may|gets|has|signs) /.test(expected)
   expect(await decide(await signed(id, target, free))).toBe(
     isBreach ? `forbidden: the key ${id} ${expected}` : expected,
@@ -383,7 +389,7 @@ test.each(ROWS)('%s: %s, %s', async (...[id, target, expected, free = '']) => {
 })
 
 describe('a URL of another service', () => {
-  test('has no policy, and that of a key by the same name is not for it', async () => {
+  test('has no policy, not even that of a key with the same name', async () => {
     expect(await decide(ORIGIN + imgixUrl('/old/a.jpg', 'w=900'))).toMatch(/^width=900/)
     expect(await decide(await signed('imgix', '/old/a.jpg?width=900', ''))).toMatch(
       /^forbidden: the key imgix/,
@@ -391,8 +397,8 @@ describe('a URL of another service', () => {
   })
 })
 
-describe('which key', () => {
-  test('must be named where a zone has more than four', async () => {
+describe('the key', () => {
+  test('must be named if a zone has more than four keys', async () => {
     const [free] = config.keyring.hmac.filter(({ id }) => id === 'free')
     if (!free) throw new Error('no key')
     const url = `${ORIGIN}/a.jpg?width=9&token=${await signHmac(free, '/a.jpg', 'width=9')}`
@@ -401,7 +407,7 @@ describe('which key', () => {
     )
   })
 
-  test('is tried where a zone has no more, whatever others have', async () => {
+  test('is tried in a zone with up to four keys, however many other zones have', async () => {
     const zones = { a: { prefix: '/a/', source: 'r2:IMAGES' }, b: { prefix: '/b/', source: 'r2:IMAGES' } }
     const keys = Object.fromEntries(IDS.slice(0, 8).map((id, at) => [id, { zones: [at < 4 ? 'a' : 'b'] }]))
     const SIGNING_KEYS = IDS.slice(0, 8)
@@ -415,7 +421,7 @@ describe('which key', () => {
   })
 })
 
-test('operations are the parameters that do not limit access', () => {
+test('operations are all parameters except those that limit access', () => {
   expect(OPERATIONS).toContain('preset')
   expect(OPERATIONS).toContain('original')
   const others = Object.keys(OPTIONS).filter((name) => !OPERATIONS.includes(name))

@@ -22,7 +22,7 @@ describe.each(SCHEMES)('$name', ({ name, secret, recognise, sign, verify }) => {
     return signed(url.slice(ORIGIN.length))
   }
 
-  test('recognises and verifies what it signs', async () => {
+  test('verifies its own signatures', async () => {
     const keyring = await secret.open(KEY)
     const wire = await signOne(keyring)
     expect(recognise(wire)).toBe('url')
@@ -36,7 +36,7 @@ describe.each(SCHEMES)('$name', ({ name, secret, recognise, sign, verify }) => {
   })
 })
 
-test('no two schemes have one name', () => {
+test('scheme names are unique', () => {
   expect(new Set(SCHEME_NAMES).size).toBe(SCHEMES.length)
 })
 
@@ -51,6 +51,6 @@ test.each<[string, readonly SchemeName[], SchemeName | undefined]>([
   [`token=${'A'.repeat(22)}`, ['hmac'], undefined],
   [`token=${'A'.repeat(43)}`, ['keycdn-image', 'keycdn-access'], undefined],
   [`token=${'A'.repeat(42)}`, ['keycdn-image', 'keycdn-access'], undefined],
-])('%s among %j is %s', (query, accepted, scheme) => {
+])('the query %s is assigned among the schemes %j to %s', (query, accepted, scheme) => {
   expect(schemeOf(signed(`/a.jpg?${query}`), accepted)?.name).toBe(scheme)
 })

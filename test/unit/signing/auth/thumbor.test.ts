@@ -16,14 +16,14 @@ describe.each(rows)('$path', ({ signature, path, query }) => {
     expect(await verifyThumbor(key, signature, path)).toBe(true)
   })
 
-  test('is refused with any one character of signature or path changed', async () => {
+  test('is refused if any character of signature or path is changed', async () => {
     for (const changed of changeEachCharacter(signature))
       expect(await verifyThumbor(key, changed, path), changed).toBe(false)
     for (const changed of changeEachCharacter(path))
       expect(await verifyThumbor(key, signature, changed), changed).toBe(false)
   })
 
-  test('has a meaning, or a problem', () => {
+  test('can be translated, or has a problem', () => {
     const { path: image, parameters, problems } = translateThumbor(path, vectors.source)
     expect(image).toBe(vectors.image)
     if (query === undefined) expect(problems).not.toEqual([])
@@ -31,7 +31,7 @@ describe.each(rows)('$path', ({ signature, path, query }) => {
   })
 })
 
-test('the signature is HMAC-SHA1 over the path, as node:crypto makes it', async () => {
+test('the signature is HMAC-SHA1 over the path, as computed by node:crypto', async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ minLength: 1 }), urlPaths, async (secret, path) => {
       const signature = createHmac('sha1', secret).update(path).digest('base64url')

@@ -20,7 +20,7 @@ const entries = Object.entries(vectors.keys).map(([id, key]) => `${id}:${key}`)
 const hmac = await Promise.all(parseKeys(entries.join(',')).map(({ id, bytes }) => importKey(id, bytes)))
 const keyring: Keyring = { hmac, keycdn: undefined }
 
-/** The status, as far as the URL decides it. */
+/** Returns the status that a URL gets, as far as the URL itself determines it. */
 async function statusOf({ url, now = vectors.now, address }: Row): Promise<number> {
   try {
     const wire = parseWire(url)
@@ -33,10 +33,10 @@ async function statusOf({ url, now = vectors.now, address }: Row): Promise<numbe
   }
 }
 
-describe('sign', () => {
+describe('a vector to sign', () => {
   const rows: readonly (Row & (typeof vectors.sign)[number])[] = vectors.sign
 
-  test.each(rows)('$about', async (row) => {
+  test.each(rows)('gives its URL: $about', async (row) => {
     const { key: id, path, decoded, query, free, token, url } = row
     const key = hmac.find((candidate) => candidate.id === id)
     if (!key) throw new Error(`${id} is not among the keys`)
@@ -47,10 +47,10 @@ describe('sign', () => {
   })
 })
 
-describe('refuse', () => {
+describe('a vector to refuse', () => {
   const rows: readonly (Row & (typeof vectors.refuse)[number])[] = vectors.refuse
 
-  test.each(rows)('$status: $why', async (row) => {
+  test.each(rows)('gets $status: $why', async (row) => {
     expect(await statusOf(row)).toBe(row.status)
   })
 })

@@ -10,7 +10,7 @@ import { failure, silentFailure } from '../../../support/failure.ts'
 
 const hex = (text: string) => Buffer.from(text).toString('hex')
 
-/** Faults that no list admits. */
+/** Faults that a list can never allow. */
 const REFUSED: readonly (readonly [OtherSecret, string, string])[] = [
   ['KEYCDN_SECRET', 'x', 'needs at least 16 characters, and has 1'],
   ['KEYCDN_SECRET', 'short12', 'needs at least 16 characters, and has 7'],
@@ -49,7 +49,7 @@ const REFUSED: readonly (readonly [OtherSecret, string, string])[] = [
   ['IMGPROXY_SALT', 'salt', 'must consist of hex digits, one key without commas'],
 ]
 
-/** Faults of short secrets. */
+/** Faults of short secrets, which a list can allow. */
 const ADMISSIBLE: readonly (readonly [OtherSecret, string, string])[] = [
   ['KEYCDN_SECRET', 'mysecret', 'needs at least 16 characters, and has 8'],
   ['KEYCDN_SECRET', 'fifteen letters', 'needs at least 16 characters, and has 15'],
@@ -73,12 +73,12 @@ const faultsOf = (name: OtherSecret, text: string, allowed: readonly string[]) =
 ]
 
 describe('a secret of another service', () => {
-  it.each(REFUSED)('%s=%j is refused, allowed or not', (name, text, rule) => {
+  it.each(REFUSED)('is refused in any case: %s=%j', (name, text, rule) => {
     expect(faultsOf(name, text, [])).toEqual([`${name} ${rule}`])
     expect(faultsOf(name, text, ALL)).toEqual([`${name} ${rule}`])
   })
 
-  it.each(ADMISSIBLE)('%s=%j is refused unless it is allowed', (name, text, rule) => {
+  it.each(ADMISSIBLE)('is refused unless it is allowed: %s=%j', (name, text, rule) => {
     expect(
       faultsOf(
         name,
@@ -91,7 +91,7 @@ describe('a secret of another service', () => {
     expect([...admitted]).toEqual([[name, `${name} ${rule}: allow_weak_secrets admits it`]])
   })
 
-  it.each(SOUND)('%s=%j is sound', (name, text) => {
+  it.each(SOUND)('is accepted: %s=%j', (name, text) => {
     expect(judgeSecrets({ [name]: text }, ALL)).toEqual({ faults: new Map(), admitted: new Map() })
   })
 })
@@ -143,7 +143,7 @@ describe.each(['x', 'change-me', 'mysecret'])('KEYCDN_SECRET=%s', (KEYCDN_SECRET
     await expect(admitted(`/a.jpg?token=${token}`, { KEYCDN_SECRET })).rejects.toEqual(failure('forbidden'))
   })
 
-  it('fails nothing once the move is over', async () => {
+  it('fails no zone after the move', async () => {
     const late = NOW + 1e8
     await expect(admitted(`/old/a.jpg?token=${token}`, { KEYCDN_SECRET }, late)).rejects.toEqual(
       failure('forbidden'),
@@ -152,7 +152,7 @@ describe.each(['x', 'change-me', 'mysecret'])('KEYCDN_SECRET=%s', (KEYCDN_SECRET
     expect((await configure(settings({ KEYCDN_SECRET }))).warnings).toEqual([])
   })
 
-  it('is in the log, and its value is not', async () => {
+  it('is logged without its value', async () => {
     const { warnings, keyring } = await configure(settings({ KEYCDN_SECRET }))
     expect(warnings).toEqual([expect.stringMatching(/^zones\.old answers 500: KEYCDN_SECRET /)])
     expect(warnings.join()).not.toContain(`${KEYCDN_SECRET} `)
@@ -160,7 +160,7 @@ describe.each(['x', 'change-me', 'mysecret'])('KEYCDN_SECRET=%s', (KEYCDN_SECRET
   })
 })
 
-it('an admitted secret verifies, and the log says so', async () => {
+it('an allowed weak secret verifies and is logged', async () => {
   const changes = { KEYCDN_SECRET: 'mysecret', allow_weak_secrets: ['KEYCDN_SECRET'] }
   const { warnings } = await configure(settings(changes))
   expect(warnings).toEqual([
@@ -171,12 +171,12 @@ it('an admitted secret verifies, and the log says so', async () => {
   await expect(admitted(`/old/a.jpg?token=${token}`, changes)).rejects.toEqual(failure('forbidden'))
 })
 
-it('a weak secret that no zone needs is no matter', async () => {
+it('a weak secret that no zone needs is ignored', async () => {
   const { warnings } = await configure(settings({ KEYCDN_SECRET: 'a secret of KeyCDN', IMGIX_TOKEN: 'x' }))
   expect(warnings).toEqual([])
 })
 
-it('a keyring leaves faulty secrets out', async () => {
+it('a keyring omits faulty secrets', async () => {
   const keyring = await openKeyring({
     ...{ SIGNING_KEYS: `k:${KEY}`, KEYCDN_SECRET: 'x', IMGIX_TOKEN: 'x', THUMBOR_KEY: 'x' },
     ...{ IMGPROXY_KEY: '00112233445566778899aabbccddeeff', IMGPROXY_SALT: 'x' },

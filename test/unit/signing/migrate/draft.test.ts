@@ -8,7 +8,7 @@ import { parseWire } from '../../../../src/signing/url/wire.ts'
 
 const length = fc.constantFrom('0', '9', '300', '10000')
 
-/** Values that each mean something, whatever the others are. */
+/** Generates drafts of values that are all valid independently of each other. */
 const drafts: fc.Arbitrary<Draft> = fc
   .record(
     {
@@ -31,7 +31,7 @@ const drafts: fc.Arbitrary<Draft> = fc
   )
   .map((draft) => JSON.parse(JSON.stringify(draft)))
 
-test('the parameters are canonical, coherent, and never those of an original', () => {
+test('the translated parameters are canonical, consistent and never mean an original', () => {
   fc.assert(
     fc.property(drafts, (draft) => {
       const { parameters, problems } = arrange(draft)
@@ -50,7 +50,7 @@ test.each<[string, Draft, Record<string, string>]>([
   ['a fit without a size', { fit: 'contain', enlarge: '0', dpr: '2', blur: '3' }, { blur: '3' }],
   ['a ratio of a width', { width: '300', ratio: '3:2', fit: 'cover' }, { width: '300', height: '200' }],
   ['a ratio of a height', { height: '1', ratio: '1:9', fit: 'cover' }, { width: '1', height: '1' }],
-])('%s', (_, draft, parameters) => {
+])('a draft is arranged: %s', (_, draft, parameters) => {
   expect(arrange(draft)).toEqual({ parameters: new Map(Object.entries(parameters)), problems: [] })
 })
 
@@ -65,6 +65,6 @@ test.each<[Draft, string]>([
     'the aspect ratio 1:1 needs a crop to either a width or a height',
   ],
   [{ quality: '0' }, 'quality must be a whole number from 1 to 100, got 0'],
-])('%j has a problem', (draft, problem) => {
+])('the draft %j has a problem', (draft, problem) => {
   expect(arrange(draft).problems).toEqual([problem])
 })

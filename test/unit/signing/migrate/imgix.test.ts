@@ -13,7 +13,7 @@ function translated(query: string) {
   return { query: formatQuery(parameters), problems }
 }
 
-describe('translates', () => {
+describe('migrate translates from imgix', () => {
   test.each([
     ['', 'output=image'],
     ['w=400', 'width=400'],
@@ -49,7 +49,7 @@ describe('translates', () => {
   })
 })
 
-describe('has no counterpart for', () => {
+describe('migrate has no imgix counterpart for', () => {
   test.each([
     'w=0.5',
     'w=400&h=300&fit=clamp',
@@ -87,7 +87,7 @@ describe('has no counterpart for', () => {
   })
 })
 
-test('no name is in two rows', () => {
+test('imgix names are unique', () => {
   const names = IMGIX_PARAMETERS.flatMap((row) => row.names)
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
 })

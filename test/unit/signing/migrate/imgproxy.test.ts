@@ -16,7 +16,7 @@ function translated(options: string, extension = '') {
   return { query: formatQuery(parameters), problems }
 }
 
-describe('translates', () => {
+describe('migrate translates from imgproxy', () => {
   test.each([
     ['', 'output=image'],
     ['rs:fit:300:400/', 'width=300&height=400&fit=inside&enlarge=0'],
@@ -62,7 +62,7 @@ describe('translates', () => {
     expect(translated('w:9/', '.jpg')).toEqual({ query: 'width=9&enlarge=0&format=jpeg', problems: [] })
   })
 
-  test('a source in pieces, or with padding', () => {
+  test('a source in several segments or with padding', () => {
     expect(translateImgproxy(`${IMAGE.slice(0, 4)}/${IMAGE.slice(4)}`, SOURCE).path).toBe('a.jpg')
     const padded = Buffer.from(`${SOURCE}abc.jpg`).toString('base64')
     expect(padded).toMatch(/=$/)
@@ -70,7 +70,7 @@ describe('translates', () => {
   })
 })
 
-describe('has no counterpart for', () => {
+describe('migrate has no imgproxy counterpart for', () => {
   test.each([
     'rs:auto:300:400/',
     'rs:fill-down:300:400/',
@@ -130,11 +130,11 @@ test.each([
   'fill/300/400/no/1/%20',
   'A',
   'gA_9',
-])('refuses the source of %j', (rest) => {
+])('the source of %j is refused', (rest) => {
   expect(() => translateImgproxy(rest, SOURCE)).toThrow(failure('bad-parameter'))
 })
 
-test('says what has no counterpart, and why', () => {
+test('missing counterparts are reported with the reason', () => {
   expect(translated('wm:0.5/zz:1/g:obj/').problems).toEqual([
     'the imgproxy option wm has no counterpart: use an overlay in a mandatory preset of the zone',
     'unknown imgproxy option zz',
@@ -142,12 +142,12 @@ test('says what has no counterpart, and why', () => {
   ])
 })
 
-test('no name is in two rows', () => {
+test('imgproxy names are unique', () => {
   const names = IMGPROXY_OPTIONS.flatMap((row) => row.names)
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
 })
 
-test('whatever the options say, the result is a valid URL or a problem', () => {
+test('any options give a valid URL or a problem', () => {
   const name = fc.constantFrom(...IMGPROXY_OPTIONS.flatMap((row) => row.names))
   const word = fc.constantFrom(
     'fit',

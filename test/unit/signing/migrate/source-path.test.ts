@@ -15,14 +15,14 @@ test.each([
   ['/b/a.jpg', ZONE, 'b/a.jpg'],
   ['b/%C3%A9.jpg', 'r2:IMAGES/base/', 'b/é.jpg'],
   ['https://anywhere.example/b/a.jpg', undefined, 'b/a.jpg'],
-])('%s in %s is %s', (text, source, path) => {
+])('the source %s in %s is the path %s', (text, source, path) => {
   expect(sourcePath(text, source)).toBe(path)
 })
 
 const OUTSIDE = "the source must lie in the zone's own source"
 const MALFORMED = 'the source must be an https URL without a query, or a path'
 
-describe('refuses', () => {
+describe('a source is refused', () => {
   test.each([
     ['https://x.example.com/base/a.jpg', ZONE, OUTSIDE],
     ['https://h.example.com.x.example/base/a.jpg', ZONE, OUTSIDE],
@@ -43,12 +43,12 @@ describe('refuses', () => {
     ['', ZONE, MALFORMED],
     ['b/%FF.jpg', ZONE, 'the source does not decode to UTF-8'],
     ['b/100%.jpg', ZONE, 'the source does not decode to UTF-8'],
-  ])('%s in %s', (text, source, detail) => {
+  ])('for %s in %s', (text, source, detail) => {
     expect(() => sourcePath(text, source)).toThrow(failure('bad-parameter', detail))
   })
 })
 
-test('of the hosts only the zone’s own is served', () => {
+test("the only served host is the zone's own", () => {
   fc.assert(
     fc.property(httpUrls, (url) => {
       expect(() => sourcePath(url, ZONE)).toThrow(failure('bad-parameter'))

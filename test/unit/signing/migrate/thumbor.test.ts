@@ -11,7 +11,7 @@ function translated(parts: string, image = 'b/a.jpg', source = 'r2:IMAGES') {
   return { path, query: formatQuery(parameters), problems }
 }
 
-describe('translates', () => {
+describe('migrate translates from thumbor', () => {
   test.each([
     ['', 'output=image'],
     ['300x200/', 'width=300&height=200'],
@@ -47,18 +47,18 @@ describe('translates', () => {
     expect(translated(parts)).toEqual({ path: 'b/a.jpg', query, problems: [] })
   })
 
-  test('a host that is the zone’s, and a path below its own', () => {
+  test("the host of the zone and a path below the zone's own", () => {
     expect(translated('9x/', 'h.example.com/b/%C3%A9.jpg', 'https://h.example.com/b/').path).toBe('é.jpg')
   })
 
-  test('only segments in their order as parts', () => {
+  test('segments as parts only in their documented order', () => {
     expect(translated('smart/', '300x200/a.jpg').path).toBe('300x200/a.jpg')
     expect(translated('300x200/', '300x200/a.jpg').path).toBe('300x200/a.jpg')
     expect(translated('', '300x200').path).toBe('300x200')
   })
 })
 
-describe('has no counterpart for', () => {
+describe('migrate has no thumbor counterpart for', () => {
   test.each([
     'meta/',
     'debug/',
@@ -101,11 +101,11 @@ test.each([
   'filters:quality(1)x/a.jpg',
   'filters:a(b(c))/a.jpg',
   'filters:blur(7):/a.jpg',
-])('refuses %s', (rest) => {
+])('the URL %s is refused', (rest) => {
   expect(() => translateThumbor(rest, 'r2:IMAGES')).toThrow(failure('bad-parameter'))
 })
 
-test('whatever the parts say, the result is a path and valid parameters, or a failure with a text', () => {
+test('any parts give a path and valid parameters, or a failure with a text', () => {
   const part = fc.constantFrom(
     'meta',
     'trim',
@@ -132,7 +132,7 @@ test('whatever the parts say, the result is a path and valid parameters, or a fa
   )
 })
 
-test('no name is in two rows', () => {
+test('thumbor names are unique', () => {
   const names = THUMBOR_FILTERS.flatMap((row) => row.names)
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
 })

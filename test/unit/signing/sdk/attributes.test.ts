@@ -7,7 +7,7 @@ const PIXEL = 'data:image/png;base64,iVBORw0KGgo='
 const WIDTHS = { widths: [320, 640] }
 
 describe('imgAttrs', () => {
-  test('has what the settings say, and the sources of a grant', async () => {
+  test('returns the attributes of the settings and the sources of a grant', async () => {
     const settings = { ...WIDTHS, sizes: '(min-width: 800px) 50vw, 100vw', width: 300, height: 200 }
     const attributes = await signer.imgAttrs(
       '/a.jpg',
@@ -25,7 +25,7 @@ describe('imgAttrs', () => {
     })
   })
 
-  test('takes width and height from the options, and leaves out what has no value', async () => {
+  test('takes width and height from the options and omits attributes without a value', async () => {
     const options = { width: 80, height: 60 }
     const attributes = await signer.imgAttrs('/a.jpg', options, { dprs: [1, 2], sizes: undefined })
     expect(Object.keys(attributes)).toEqual(['src', 'srcset', 'width', 'height'])
@@ -33,7 +33,7 @@ describe('imgAttrs', () => {
     expect(Object.keys(await signer.imgAttrs('/a.jpg', {}, WIDTHS))).toEqual(['src', 'srcset'])
   })
 
-  test('claims apply', async () => {
+  test('applies claims', async () => {
     const { src } = await signer.imgAttrs('/a.jpg', {}, { ...WIDTHS, ip: '::1' })
     expect(parseWire(src).signed.get('ip')).toBe('::1')
   })
@@ -63,7 +63,7 @@ describe('imgAttrs', () => {
 })
 
 describe('picture', () => {
-  test('has an AVIF and a WebP source, and an image in the format of the options', async () => {
+  test('returns an AVIF and a WebP source, and an image in the format of the options', async () => {
     const { sources, img } = await signer.picture('/a.jpg', { format: 'jpeg' }, { ...WIDTHS, sizes: '50vw' })
     expect(sources.map(({ type, sizes }) => [type, sizes])).toEqual([
       ['image/avif', '50vw'],
@@ -84,7 +84,7 @@ describe('picture', () => {
     [{ animate: 1 }, ['image/webp']],
     [{ animate: false, hdr: false }, ['image/avif', 'image/webp']],
     [{ hdr: true }, []],
-  ] as const)('with %j has the sources %j, which the server answers', async (options, types) => {
+  ] as const)('returns for %j the sources %j, which the server answers', async (options, types) => {
     const { sources, img } = await signer.picture('/a.gif', options as { animate?: boolean }, WIDTHS)
     expect(sources.map(({ type }) => type)).toEqual(types)
     for (const { srcset } of [...sources, img])

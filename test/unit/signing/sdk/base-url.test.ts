@@ -12,7 +12,7 @@ test.each([
   ['http://img.localhost:8787', 'http://img.localhost:8787'],
   ['http://127.0.0.1:8787', 'http://127.0.0.1:8787'],
   ['http://[::1]:8787', 'http://[::1]:8787'],
-])('%s has the origin %s', (baseUrl, origin) => {
+])('the base URL %s has the origin %s', (baseUrl, origin) => {
   expect(parseBaseUrl(baseUrl)).toBe(origin)
 })
 
@@ -34,6 +34,6 @@ test.each([
   ['https://img.example.com/images', 'must have no path; put /images in front of each path that you sign'],
   ['https://img.example.com/?a=1', 'must have no query and no fragment'],
   ['https://img.example.com/#a', 'must have no query and no fragment'],
-])('refuses %j', (baseUrl, reason) => {
+])('the base URL %j is refused', (baseUrl, reason) => {
   expect(() => parseBaseUrl(baseUrl)).toThrow(silentFailure('misconfigured', `baseUrl ${reason}`))
 })

@@ -41,14 +41,14 @@ describe('srcset', () => {
     )
   })
 
-  test('taking w away leaves the largest width, another w is refused', async () => {
+  test('gives the largest width if w is removed, and refuses any other w', async () => {
     const [[url] = ['']] = candidatesOf(await signer.srcset('/a.jpg', {}, { widths: [320, 1280, 640] }))
     expect(url).toMatch(/\?width=1280&widths=320,1280,640&token=[^&]+&w=320$/)
     expect(await served(url.replace('&w=320', ''))).toEqual({ width: 1280 })
     await expect(served(url.replace('&w=320', '&w=321'))).rejects.toThrow(failure('forbidden'))
   })
 
-  test('keeps a given width, and scales the height with w', async () => {
+  test('keeps a given width and scales the height with w', async () => {
     const options = { width: 800, height: 600 }
     const candidates = candidatesOf(await signer.srcset('/a.jpg', options, { widths: [400, 1600] }))
     const sizes = await Promise.all(candidates.map(([url]) => served(url)))
@@ -58,7 +58,7 @@ describe('srcset', () => {
     ])
   })
 
-  test('claims apply to all candidates', async () => {
+  test('applies claims to all candidates', async () => {
     const srcset = await signer.srcset('/a.jpg', {}, { widths: [1, 2], expire: '10m', ip: '::1', kid: true })
     for (const [url] of candidatesOf(srcset)) {
       expect(parseWire(url).query).toBe(`width=2&expire=${NOW + 700}&ip=::1&kid=k2&widths=1,2`)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { importsOf, reachableFrom } from '../../../support/imports.ts'
 
-test('the signer reaches no package, and of the server only the wire form and the token', () => {
+test('the signer imports no package, and from the server only the wire form and the token', () => {
   const reached = [...reachableFrom('src/signing/sdk/index.ts')]
   expect(reached.filter((target) => !target.startsWith('src/'))).toEqual([])
   expect(
@@ -11,7 +11,7 @@ test('the signer reaches no package, and of the server only the wire form and th
   ).toEqual(['src/signing/auth/base64url.ts', 'src/signing/auth/hmac-token.ts', 'src/signing/auth/keys.ts'])
 })
 
-test('the package of the signer has no file that imports a package, types included', () => {
+test('the package of the signer imports no other package, not even for types', () => {
   const files = new Set(['src/signing/sdk/index.ts'])
   for (const file of files)
     for (const { target } of importsOf(file)) {
@@ -21,7 +21,7 @@ test('the package of the signer has no file that imports a package, types includ
   expect([...files]).toContain('src/signing/url/presets.ts')
 })
 
-test('the walk finds packages', () => {
+test('the search for imports finds packages', () => {
   expect([...reachableFrom('src/signing/auth/authenticate.ts')]).toContain('@noble/hashes/legacy.js')
   expect([...reachableFrom('src/signing/auth/claims.ts')]).toContain('ipaddr.js')
 })

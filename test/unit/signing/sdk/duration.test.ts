@@ -9,7 +9,7 @@ test.each([
   ['7d', 604_800],
   ['2w', 1_209_600],
   ['999999w', 604_799_395_200],
-])('%s are %i seconds', (text, seconds) => {
+])('the duration %s is %i seconds', (text, seconds) => {
   expect(parseDuration(text)).toBe(seconds)
 })
 
@@ -30,6 +30,6 @@ test.each([
   '1h30m',
   '1000000s',
   '１m',
-])('%j is malformed', (text) => {
+])('the duration %j is malformed', (text) => {
   expect(parseDuration(text)).toBeUndefined()
 })

@@ -8,7 +8,7 @@ const durations = fc.integer({ min: 1, max: 10 * 365 * 86_400 })
 const times = fc.integer({ min: NOW, max: 2 * NOW })
 
 describe('stableExpiry', () => {
-  test('is never shorter than asked, and at most 1.25 times as long', () => {
+  test('is never shorter than requested and at most 1.25 times as long', () => {
     fc.assert(
       fc.property(durations, times, (duration, now) => {
         const left = stableExpiry(duration, now) - now
@@ -35,7 +35,7 @@ describe('stableExpiry', () => {
     [3600, 1_700_000_000, 1_700_003_700],
     ['1s', 1_700_000_000, 1_700_000_001],
     ['3s', 1_700_000_000, 1_700_000_003],
-  ])('of %s at %i is %i', (duration, now, expected) => {
+  ])('with %s at %i is %i', (duration, now, expected) => {
     expect(stableExpiry(duration, now)).toBe(expected)
   })
 

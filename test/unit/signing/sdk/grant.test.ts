@@ -6,13 +6,16 @@ import { candidatesOf, served, signer, syncSigner } from '../../../support/signe
 
 const wanted = fc.oneof(fc.integer({ min: 0, max: 12_000 }), fc.double({ min: 0, max: 12_000, noNaN: true }))
 
-/** The smallest value that is not smaller than `least`, else the largest, by sorting. */
+/**
+ * Returns the smallest value that is at least `least`, or else the largest value. It sorts, unlike
+ * the code under test.
+ */
 function fitting(values: readonly number[], least: number): number | undefined {
   const ascending = values.toSorted((a, b) => a - b)
   return ascending.find((value) => value >= least) ?? ascending.at(-1)
 }
 
-test('a browser gets the smallest granted width that is not smaller, and it is served', async () => {
+test('the browser gets the smallest granted width that is large enough, and it is served', async () => {
   await fc.assert(
     fc.asyncProperty(paths, candidateWidths, wanted, async (path, widths, width) => {
       const grant = syncSigner.grant(path, { quality: 50 }, { widths })
@@ -25,7 +28,7 @@ test('a browser gets the smallest granted width that is not smaller, and it is s
   )
 })
 
-test('a browser gets the smallest granted ratio that is not smaller', async () => {
+test('the browser gets the smallest granted ratio that is large enough', async () => {
   await fc.assert(
     fc.asyncProperty(candidateDprs, fc.double({ min: 0, max: 5, noNaN: true }), async (dprs, ratio) => {
       const grant = syncSigner.grant('/a.jpg', { width: 100 }, { dprs })
@@ -44,12 +47,12 @@ test.each([
   [641, 1280],
   [5000, 1280],
   [Number.NaN, 1280],
-])('where %d is wanted of 1280, 320, 640, the browser gets %d', (width, granted) => {
+])('the browser that wants %d of 1280, 320, 640 gets %d', (width, granted) => {
   const grant = syncSigner.grant('/a.jpg', {}, { widths: [1280, 320, 640] })
   expect(imageFromGrant(grant, width)).toBe(`${grant.base}&w=${granted}`)
 })
 
-test('a grant says what was granted', async () => {
+test('a grant lists the granted candidates', async () => {
   const grant = await signer.grant('/a.jpg', { format: 'auto' }, { widths: [320, 1280, 640] })
   expect(grant).toEqual({
     src: `${grant.base}&w=1280`,
@@ -67,7 +70,7 @@ test.each([
   [{}, { widths: [320, 640, 1280] }, 'w=1280'],
   [{ width: 500 }, { dprs: [2, 1, 3] }, 'dpr=1'],
   [{ width: 500 }, { dprs: [3, 2] }, 'dpr=2'],
-])('src of %j with %j is %s', (options, candidates, choice) => {
+])('the src for %j with %j is %s', (options, candidates, choice) => {
   const { src, base } = syncSigner.grant('/a.jpg', options, candidates)
   expect(src).toBe(`${base}&${choice}`)
 })

@@ -37,13 +37,13 @@ describe('a bundle, minified and gzipped', () => {
     ['query.js', 'createQuerySigner', 2200],
     ['grant.js', 'imageFromGrant', 1000],
     ['path.js', 'createPathCipher', 2000],
-  ])('of %s, %s has at most %i bytes', async (file, name, most) => {
+  ])('from %s with %s has at most %i bytes', async (file, name, most) => {
     const { bytes, code } = await bundle(file, name)
     expect(bytes).toBeLessThanOrEqual(most)
     expect(code).not.toMatch(/\bimport\b/)
   })
 
-  test('of imageFromGrant has nothing that signs', async () => {
+  test('for imageFromGrant contains no signing code', async () => {
     expect((await bundle('grant.js', 'imageFromGrant')).code).not.toMatch(/crypto|SIGNING_KEYS|HMAC/i)
   })
 })
@@ -51,7 +51,7 @@ describe('a bundle, minified and gzipped', () => {
 describe('the package', () => {
   const names = () => globSync('**/*', { cwd: folder })
 
-  test('has a licence, a page, and the files of its exports', async () => {
+  test('contains a licence, a page, and the files of its exports', async () => {
     const targets = Object.values(own.exports).flatMap((entry) =>
       typeof entry === 'string' ? entry : Object.values(entry),
     )
@@ -59,7 +59,7 @@ describe('the package', () => {
       expect((await readFile(join(folder, file), 'utf8')).length).toBeGreaterThan(100)
   })
 
-  test('has code and types alone', () => {
+  test('contains only code and types', () => {
     const files = names().filter((name) => name.includes('.'))
     expect(files.filter((name) => !/\.(?:js|d\.ts)$/.test(name)).toSorted()).toEqual([
       'README.md',
@@ -67,7 +67,7 @@ describe('the package', () => {
     ])
   })
 
-  test('shares version, licence and addresses with the repository, and cannot be published under its placeholder', async () => {
+  test('has the version, licence and addresses of the repository, and cannot be published under its placeholder', async () => {
     const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
     const unnamed = own.name.startsWith('@owner/') ? { private: true } : {}
     const { version, license, homepage, repository, bugs } = root
@@ -85,7 +85,7 @@ describe('the package', () => {
     )
   })
 
-  test('has no texts of the documents', () => {
+  test('contains no texts of the documentation', () => {
     expect(() => withoutDocs('export const OPTIONS = {}', Object.values<Row>(OPTIONS))).toThrow(
       'the table of options has no text',
     )
@@ -97,7 +97,7 @@ describe('the package', () => {
     )
   })
 
-  test('has no shapes of forms', () => {
+  test('contains no shapes of forms', () => {
     for (const name of ['values', 'areas', 'text-values'])
       expect(readFileSync(join(folder, 'signing', 'url', `${name}.js`), 'utf8')).not.toMatch(/\bshape\b/)
   })
@@ -116,7 +116,7 @@ describe('the package', () => {
   })
 })
 
-describe('documents', () => {
+describe('documents of the package', () => {
   const pages = globSync(['*.md', '{docs,examples,src}/**/*.{md,ts,tsx,js,mjs,vue,svelte,astro}'], {
     exclude: ['**/node_modules/**'],
   })
@@ -130,7 +130,7 @@ describe('documents', () => {
   })
   const ours = imports.filter(({ specifier }) => /(?:^|\/)signet(?:\/|$)/.test(specifier))
 
-  test('name the package as its manifest does, and only subpaths that it has', () => {
+  test('use the name in its manifest and only existing subpaths', () => {
     const known = Object.keys(own.exports).map((subpath) => own.name + subpath.slice(1))
     expect(ours.filter(({ specifier }) => !known.includes(specifier))).toEqual([])
     expect(ours.map(({ page }) => page)).toEqual(expect.arrayContaining(['README.md', 'docs/sdk.md']))

@@ -7,14 +7,14 @@ import vectors from '../../../vectors/encrypted-path.json' with { type: 'json' }
 const KEY = `k2026:${vectors.keys.k2026}`
 
 test.each(vectors.encrypt.filter(({ key }) => key === 'k2026'))(
-  'encrypts as the vectors have it: $about',
+  'paths are encrypted like the vectors: $about',
   async ({ prefix, decoded, path }) => {
     const cipher = createPathCipher({ key: KEY, prefix })
     expect(await cipher.encrypt(decoded)).toBe(path)
   },
 )
 
-test('makes paths to be signed', async () => {
+test('encrypted paths can be signed', async () => {
   const cipher = createPathCipher({ key: KEY, prefix: '/vault/' })
   const path = await cipher.encrypt('/vault/photos/été.jpg')
   const url = await signer.sign(path, { width: 400 })
@@ -27,7 +27,7 @@ test.each([
   ['vault/a.jpg', 'the path must lie below /vault/, got vault/a.jpg'],
   ['/vault/', 'the path must lie below /vault/, got /vault/'],
   ['/vault/\ud800', 'the path must be well-formed Unicode'],
-])('refuses %j', async (path, detail) => {
+])('invalid input is refused: %j', async (path, detail) => {
   const cipher = createPathCipher({ key: KEY, prefix: '/vault/' })
   await expect(cipher.encrypt(path)).rejects.toThrow(failure('bad-url', detail))
 })
@@ -40,6 +40,6 @@ test.each([
     'PATH_KEYS: key k1 has 3 bytes, but needs at least 32; make one with npm run keygen',
   ],
   [KEY, 'vault', 'prefix must start and end with /, got vault'],
-])('refuses the key %s and the prefix %s at once', (key, prefix, reason) => {
+])('the key %s and the prefix %s are refused immediately', (key, prefix, reason) => {
   expect(() => createPathCipher({ key, prefix })).toThrow(silentFailure('misconfigured', reason))
 })

@@ -9,7 +9,7 @@ import { BASE, KEY, served, signer } from '../../../support/signer.ts'
 const querySigner = createQuerySigner({ key: KEY, baseUrl: BASE })
 
 describe('createQuerySigner', () => {
-  test('makes the URLs of createSigner', async () => {
+  test('makes the same URLs as createSigner', async () => {
     await fc.assert(
       fc.asyncProperty(paths, imageOptions, async (path, options) => {
         const url = await signer.sign(path, { ...options, width: 10 })
@@ -19,7 +19,7 @@ describe('createQuerySigner', () => {
     )
   })
 
-  test('signs what the server may refuse', async () => {
+  test('signs options that the server may refuse', async () => {
     await expect(served(await querySigner.sign('/a.jpg', 'width=0'))).rejects.toThrow(
       failure('bad-parameter'),
     )

@@ -33,7 +33,7 @@ describe.each([
     )
   })
 
-  test('runs in Node with a faked document', () => {
+  test('runs in Node with a fake document', () => {
     vi.stubGlobal('window', { document: {} })
     expect(create({ key: KEY, baseUrl: BASE })).toBeDefined()
   })

@@ -9,7 +9,7 @@ import { imageOptions, networkText, paths } from '../../../support/arbitraries.t
 import { failure, silentFailure } from '../../../support/failure.ts'
 import { BASE, KEY, NOW, served, signer, untyped } from '../../../support/signer.ts'
 
-/** Options that say what to do with an image. */
+/** Generates options that process an image. */
 const processing = imageOptions.filter((options) => Object.keys(options).some((name) => name !== 'download'))
 const ORIGINAL = { original: true } as const
 
@@ -37,7 +37,7 @@ describe('sign', () => {
     )
   })
 
-  test('makes URLs that a zone accepts which serves originals by name only', async () => {
+  test('makes URLs for zones that serve originals by name only', async () => {
     const rules: ZoneRules = { presets: new Map(), mandatory: [], originals: 'explicit' }
     const asked = fc.oneof(processing, fc.constant(ORIGINAL))
     await fc.assert(
@@ -48,7 +48,7 @@ describe('sign', () => {
     )
   })
 
-  test('encodes of ASCII all but what the documents list as raw', async () => {
+  test('encodes all ASCII characters except those documented as raw', async () => {
     const [, raw = ''] = /digits and ``(.+)`` stay/.exec(readFileSync('docs/sdk.md', 'utf8')) ?? []
     const printable = Array.from({ length: 95 }, (_, code) => String.fromCharCode(32 + code))
     for (const character of printable.filter((one) => one !== '\\')) {
@@ -92,7 +92,7 @@ describe('sign', () => {
     expect(parseWire(await signer.sign(path, ORIGINAL)).path).toBe(encoded)
   })
 
-  test('writes options in the order of the table, defaults as they are given', async () => {
+  test('writes options in the order of the table, and defaults as given', async () => {
     const options: ImageOptions = {
       format: 'webp',
       bg: { r: 255, g: 128, b: 0, alpha: 0.5 },
@@ -108,7 +108,7 @@ describe('sign', () => {
     )
   })
 
-  test('accepts compound values as the text that a URL has', async () => {
+  test('accepts compound values in the text form of a URL', async () => {
     const texts = { bg: 'ffd666', tint: 'ff0000', extend: '1,2,3,4', crop: 'fp,0.5,0.25', redact: '0,0,9,9' }
     const options: ImageOptions = {
       bg: { r: 255, g: 214, b: 102, alpha: 1 },
@@ -135,13 +135,13 @@ describe('sign', () => {
     await expect(signer.sign('/a.jpg', ORIGINAL, claims)).rejects.toThrow(failure('bad-parameter', detail))
   })
 
-  test('asks for the original by name', async () => {
+  test('requests the original explicitly', async () => {
     const url = await signer.sign('/a.jpg', { original: true, download: 'cat.jpg' })
     expect(await served(url)).toBeUndefined()
     expect(parseWire(url).query).toBe('download=cat.jpg&original=1')
   })
 
-  test('an undefined option is absent', async () => {
+  test('omits undefined options', async () => {
     const { query } = parseWire(await signer.sign('/a.jpg', untyped({ width: undefined, height: 10 })))
     expect(query).toBe('height=10')
   })
@@ -151,7 +151,7 @@ describe('sign', () => {
     ['days', '7d', 1_700_697_600],
     ['Unix time', NOW + 5, NOW + 5],
     ['a Date', new Date((NOW + 5) * 1000 + 999), NOW + 5],
-  ])('an expiry may be %s, and its last second is served', async (_, expire, last) => {
+  ])('accepts %s as expiry, and its last second is served', async (_, expire, last) => {
     const url = await signer.sign('/a.jpg', ORIGINAL, { expire })
     expect(await served(url, last)).toBeUndefined()
     await expect(served(url, last + 1)).rejects.toThrow(silentFailure('expired', `expired at ${last}`))
@@ -160,7 +160,7 @@ describe('sign', () => {
   test.each([
     ['Unix time', NOW + 5],
     ['a Date', new Date((NOW + 5) * 1000)],
-  ])('a start may be %s', async (_, start) => {
+  ])('accepts %s as start', async (_, start) => {
     const url = await signer.sign('/a.jpg', ORIGINAL, { start })
     expect(await served(url, NOW + 5)).toBeUndefined()
     await expect(served(url, NOW + 4)).rejects.toThrow(
@@ -168,13 +168,13 @@ describe('sign', () => {
     )
   })
 
-  test('checks the address of the client', async () => {
+  test('binds the URL to the address of the client', async () => {
     const url = await signer.sign('/a.jpg', ORIGINAL, { ip: '2001:db8::/64' })
     expect(await served(url, NOW, '2001:db8::5')).toBeUndefined()
     await expect(served(url, NOW, '2001:db9::5')).rejects.toThrow(failure('forbidden'))
   })
 
-  test('a server without the key refuses', async () => {
+  test('makes URLs that a server without the key refuses', async () => {
     const stranger = createSigner({ key: 'k2:ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8', baseUrl: BASE })
     await expect(served(await stranger.sign('/a.jpg', ORIGINAL, { kid: true }))).rejects.toThrow(
       failure('forbidden'),
@@ -262,7 +262,7 @@ describe('sign refuses', () => {
 })
 
 describe('createSigner', () => {
-  test('accepts the whole list of keys and signs with the first', async () => {
+  test('accepts the whole list of keys and signs with the first one', async () => {
     const single = createSigner({ key: KEY, baseUrl: BASE })
     expect(await signer.sign('/a.jpg', ORIGINAL, { kid: true })).toBe(
       await single.sign('/a.jpg', ORIGINAL, { kid: true }),
@@ -294,6 +294,6 @@ test.each<[string, readonly unknown[]]>([
   ['a null expire', ['/a.jpg', { width: 1 }, { expire: null }]],
   ['a null start', ['/a.jpg', { width: 1 }, { start: null }]],
   ['null access', ['/a.jpg', { width: 1 }, null]],
-])('plain JavaScript gets a Failure for %s', async (_, values) => {
+])('signing from plain JavaScript gives a Failure for %s', async (_, values) => {
   await expect(Reflect.apply(signer.sign, signer, values)).rejects.toMatchObject({ name: 'Failure' })
 })

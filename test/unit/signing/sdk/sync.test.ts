@@ -14,7 +14,7 @@ afterEach(() => {
 })
 
 describe('createSyncSigner', () => {
-  test('makes the URLs of createSigner, with both implementations', async () => {
+  test('makes the same URLs as createSigner, with both implementations', async () => {
     await fc.assert(
       fc.asyncProperty(paths, imageOptions, candidateWidths, async (path, { dpr, ...options }, widths) => {
         const asked = { ...options, width: 10, dpr }
@@ -30,7 +30,7 @@ describe('createSyncSigner', () => {
     )
   })
 
-  test('makes the attributes and pictures of createSigner', async () => {
+  test('makes the same attributes and pictures as createSigner', async () => {
     const settings = { widths: [320, 640], sizes: '50vw', height: 200 }
     expect(syncSigner.imgAttrs('/a.jpg', {}, settings)).toEqual(await signer.imgAttrs('/a.jpg', {}, settings))
     expect(syncSigner.picture('/a.jpg', {}, settings)).toEqual(await signer.picture('/a.jpg', {}, settings))
@@ -39,7 +39,7 @@ describe('createSyncSigner', () => {
     )
   })
 
-  test('throws what createSigner rejects with', () => {
+  test('throws the errors with which createSigner rejects', () => {
     expect(() => syncSigner.sign('/a.jpg', {})).toThrow(
       failure(
         'bad-parameter',
@@ -48,7 +48,7 @@ describe('createSyncSigner', () => {
     )
   })
 
-  test('without node:crypto it needs an hmac', () => {
+  test('requires an hmac without node:crypto', () => {
     vi.stubGlobal('process', {})
     expect(() => createSyncSigner({ key: KEY, baseUrl: BASE })).toThrow(
       silentFailure('misconfigured', 'there is no node:crypto here; pass hmac of the subpath noble'),

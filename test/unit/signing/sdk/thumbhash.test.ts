@@ -9,7 +9,7 @@ const data = Uint8Array.from({ length: 8 * 6 * 4 }, (_, index) => [200, 40, 40, 
 const hash = thumbhash({ width: 8, height: 6, data })
 
 describe('thumbHashDataUri', () => {
-  test('is a picture in the colour of the original', async () => {
+  test('returns a picture in the colour of the original', async () => {
     const uri = thumbHashDataUri(hash)
     const [, png = ''] = /^data:image\/png;base64,(.+)$/.exec(uri) ?? []
     const { channels } = await sharp(Buffer.from(png, 'base64')).stats()
@@ -17,7 +17,7 @@ describe('thumbHashDataUri', () => {
     expect(Math.abs(red - 200) + Math.abs(green - 40) + Math.abs(blue - 40)).toBeLessThan(30)
   })
 
-  test('is a placeholder', () => {
+  test('returns a placeholder', () => {
     const placeholder = thumbHashDataUri(hash)
     const { style } = syncSigner.imgAttrs('/a.jpg', {}, { widths: [320], placeholder })
     expect(style).toContain(placeholder)

@@ -10,11 +10,11 @@ describe('widths', () => {
     [{ min: 320, max: 1280, tolerance: 0.5 }, [320, 640, 1280]],
     [{ min: 400, max: 400 }, [400]],
     [{ min: 1, max: 3, tolerance: 0.1 }, [1, 2, 3]],
-  ])('of %j are %j', (range, expected) => {
+  ])('for %j are %j', (range, expected) => {
     expect(widths(range)).toEqual(expected)
   })
 
-  test('lie from min to max, no further apart than twice the tolerance, and can be signed', () => {
+  test('range from min to max, are at most twice the tolerance apart, and can be signed', () => {
     const side = fc.integer({ min: 50, max: 10_000 })
     fc.assert(
       fc.property(side, side, fc.double({ min: 0.1, max: 1, noNaN: true }), (a, b, tolerance) => {
@@ -24,7 +24,7 @@ describe('widths', () => {
         for (const [index, width] of list.slice(1).entries()) {
           const before = list[index] ?? 0
           expect(width).toBeGreaterThan(before)
-          // Both are rounded to whole pixels.
+          // Both widths are rounded to whole pixels.
           expect(width).toBeLessThanOrEqual((before + 0.5) * (1 + 2 * tolerance) + 0.5)
         }
         expect(syncSigner.grant('/a.jpg', {}, { widths: list }).widths).toEqual(list)
@@ -47,7 +47,7 @@ describe('widths', () => {
     [{ tolerance: 0 }, 'tolerance must be above 0 and at most 1, got 0'],
     [{ tolerance: Number.NaN }, 'tolerance must be above 0 and at most 1, got NaN'],
     [{ tolerance: 0.01 }, 'tolerance 0.01 makes more than 32 widths'],
-  ])('refuse %j', (range, detail) => {
+  ])('are refused for %j', (range, detail) => {
     expect(() => widths(range)).toThrow(failure('bad-parameter', detail))
   })
 })

@@ -12,7 +12,7 @@ describe('canonicalAddress', () => {
     ['::FFFF:203.0.113.7', '::ffff:cb00:7107'],
     ['::203.0.113.7', '::cb00:7107'],
     ['64:ff9b::203.0.113.7', '64:ff9b::cb00:7107'],
-  ])('%s is written %s', (text, canonical) => {
+  ])('normalises %s to %s', (text, canonical) => {
     expect(canonicalAddress(text)).toBe(canonical)
   })
 
@@ -43,7 +43,7 @@ describe('canonicalAddress', () => {
     '::ffff:1.2.3',
     '::1]:80/[',
     '1::1.2.3.4:5',
-  ])('%j is not an address', (text) => {
+  ])('rejects %j', (text) => {
     expect(canonicalAddress(text)).toBeUndefined()
   })
 })
@@ -56,6 +56,6 @@ test.each([
   ['::ffff:0:1:2', false],
   ['1::ffff:1:2', false],
   ['203.0.113.7', false],
-])('%s mapped: %s', (text, mapped) => {
+])('the address %s is an IPv4-mapped address: %s', (text, mapped) => {
   expect(isMapped(canonicalAddress(text) ?? '')).toBe(mapped)
 })

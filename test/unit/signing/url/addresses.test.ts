@@ -12,7 +12,7 @@ test.each([
   'https://h.example.com/a b/c.png',
   'https://H.EXAMPLE.com:443/x/../a%20b/c%2Epng',
   'https://bücher.example/a.png',
-])('%s lies below', (address) => {
+])('the address %s lies below a prefix', (address) => {
   expect(isBelow(address, PREFIXES)).toBe(true)
 })
 
@@ -48,10 +48,10 @@ test.each([
   'https://h.example.com@evil.example/a%20b/c.png',
   'http://h.example.com/a%20b/c.png',
   'data:image/png,/brand/a.png',
-])('%j does not', (address) => {
+])('the address %j does not lie below a prefix', (address) => {
   expect(isBelow(address, PREFIXES)).toBe(false)
 })
 
-test('nothing lies below no prefix', () => {
+test('no address lies below an empty list of prefixes', () => {
   expect(isBelow('/a.png', [])).toBe(false)
 })

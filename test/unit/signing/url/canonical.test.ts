@@ -12,7 +12,7 @@ import { paths, unicode } from '../../../support/arbitraries.ts'
 import { failure } from '../../../support/failure.ts'
 
 describe('paths', () => {
-  test('an encoded path is canonical and decodes to what it was', () => {
+  test('are canonical when encoded, and decode to the same path', () => {
     fc.assert(
       fc.property(paths, (path) => {
         const encoded = encodePath(path)
@@ -22,7 +22,7 @@ describe('paths', () => {
     )
   })
 
-  test('each character has one spelling: encoding a raw one is refused', () => {
+  test('have one spelling of each character, so that encoding a raw one is refused', () => {
     fc.assert(
       fc.property(paths, fc.nat(), (path, at) => {
         const encoded = encodePath(path)
@@ -38,7 +38,7 @@ describe('paths', () => {
     )
   })
 
-  test('a lone surrogate cannot be encoded', () => {
+  test('with a lone surrogate cannot be encoded', () => {
     expect(() => encodePath('/\ud800')).toThrow(URIError)
   })
 })
@@ -48,7 +48,7 @@ describe('queries', () => {
     selector: ([name]) => name,
   })
 
-  test('a formatted query is canonical and reads back, name by name', () => {
+  test('are canonical when formatted, and parse to the same parameters', () => {
     fc.assert(
       fc.property(parameters, (pairs) => {
         const given = pairs.map(([name, text]) => [name, text.replace(/\p{Cc}/gu, '')] as const)
@@ -68,11 +68,11 @@ describe('queries', () => {
     ['é', '%C3%A9'],
     ['2001:db8::/64', '2001:db8::/64'],
     ['100,50', '100,50'],
-  ])('%s is written %s', (text, encoded) => {
+  ])('are formatted: %s becomes %s', (text, encoded) => {
     expect(formatQuery(new Map([['v', text]]))).toBe(`v=${encoded}`)
   })
 
-  test('a URL parser, as in browsers, does not change a formatted query', () => {
+  test("stay unchanged in a browser's URL parser when formatted", () => {
     fc.assert(
       fc.property(parameters, (pairs) => {
         const query = formatQuery(new Map(pairs))
@@ -82,7 +82,7 @@ describe('queries', () => {
   })
 })
 
-test('a URL parser does not change an encoded path', () => {
+test('an encoded path stays unchanged in a URL parser', () => {
   fc.assert(
     fc.property(paths, (path) => {
       expect(new URL(`https://h${encodePath(path)}`).pathname).toBe(encodePath(path))
@@ -102,7 +102,7 @@ test.each([
   ['%00', QUERY, 'the query has the control byte %00 at 0'],
   ["'", QUERY, 'the query has "\'" at 0: percent-encode it'],
   ['%41', QUERY, 'the query has %41 at 0: write A instead'],
-])('refuses %s', (text, alphabet, detail) => {
+])('a URL is refused: %s', (text, alphabet, detail) => {
   expect(() => assertCanonical(text, alphabet)).toThrow(failure('bad-url', detail))
 })
 
@@ -113,6 +113,6 @@ test.each(['%2C', '%2F', '%3A', '%26', '%3D', '%27'])(
   },
 )
 
-test.each(['%FF', '%C0%AE', '%ED%A0%80', '%C3'])('refuses text that is not UTF-8: %s', (text) => {
+test.each(['%FF', '%C0%AE', '%ED%A0%80', '%C3'])('text that is not UTF-8 is refused: %s', (text) => {
   expect(() => decode(text, QUERY)).toThrow(failure('bad-url', 'the query does not decode to UTF-8'))
 })

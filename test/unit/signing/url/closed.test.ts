@@ -16,12 +16,15 @@ test.each([
   ['https://H.example.com/x/../a%20b/d.png', false],
   ['https://h.example.com/x/..%2fa%20b/d.png', false],
   ['no address', false],
-])('%s certainly lies apart: %s', (address, expected) => {
+])('the address %s certainly lies outside the prefixes: %s', (address, expected) => {
   expect(isApart(address, PREFIXES.map(exact))).toBe(expected)
   expect(isApart(address, PREFIXES.map(folded))).toBe(expected)
 })
 
-/** An address below a prefix, if case counts and if it does not. */
+/**
+ * Rows of an address and a prefix. The booleans say if the address is below the prefix when case
+ * counts, and when it does not.
+ */
 test.each<[string, string, boolean, boolean]>([
   ['/shop/a.png', '/shop/', true, true],
   ['/Shop/a.png', '/shop/', false, true],
@@ -52,12 +55,12 @@ test.each<[string, string, boolean, boolean]>([
   ['https://h.example.com/%2553hop/a.png', 'https://h.example.com/shop/', false, false],
   ['https://i.example.com/shop/a.png', 'https://h.example.com/shop/', false, false],
   ['/shop/a.png', 'https://h.example.com/shop/', false, false],
-])('%s below %s: %s, and without case %s', (address, prefix, exactly, anyCase) => {
+])('the address %s lies below %s: %s, and without case %s', (address, prefix, exactly, anyCase) => {
   expect(isBelowClosed(address, exact(prefix))).toBe(exactly)
   expect(isBelowClosed(address, folded(prefix))).toBe(anyCase)
 })
 
-test('folding refuses whatever case refuses', () => {
+test('folding keeps every path below its folder', () => {
   const text = fc.string({ unit: 'binary' })
   fc.assert(
     fc.property(text, text, (folder, rest) => {
@@ -73,7 +76,7 @@ test.each(['.', '. ', ':a:$b..', ':$', ':a', '::$a'])('folding a long path of %j
   expect(process.cpuUsage(begin).user).toBeLessThan(100_000)
 })
 
-test('folding takes every case of a text for the same', () => {
+test('folding maps every case of a text to the same text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       const spelled = foldCase(text)

@@ -8,7 +8,7 @@ import { failure } from '../../../support/failure.ts'
 
 const FACTS = { expire: 1_795_676_736, ip: '203.0.113.7', kid: 'k-1', now: 1_795_590_000 }
 
-/** Isolates of values, as a reader of the test sees them: claims in ‹›, values of the URL in «». */
+/** Shows isolate characters in a readable form: ‹› around claims, «» around values of the URL. */
 const visible = (text: string) =>
   text.replaceAll('\u2066', '‹').replaceAll('\u2068', '«').replaceAll('\u2069', '›')
 
@@ -29,7 +29,7 @@ describe('fillTexts', () => {
     ['{expire}', {}, '‹2026-11-26 07:05:36 UTC›'],
     ['{date}', {}, '‹2026-11-25›'],
     ['for {ip} by {kid}', {}, 'for ‹203.0.113.7› by ‹k-1›'],
-  ])('%s with %j', (oltext, values, drawn) => {
+  ])('fills %s with %j', (oltext, values, drawn) => {
     expect(drawnOf({ oltext, ...values })).toEqual([drawn])
   })
 
@@ -39,7 +39,7 @@ describe('fillTexts', () => {
     ['::FFFF:cb00:7107', '203.0.113.7'],
     ['::ffff:0:1', '0.0.0.1'],
     ['64:ff9b::203.0.113.7', '64:ff9b::cb00:7107'],
-  ])('writes the address %s in its one spelling', (ip, drawn) => {
+  ])('writes the address %s in its canonical spelling', (ip, drawn) => {
     expect(drawnOf({ oltext: '{ip}' }, { ip })).toEqual([`‹${drawn}›`])
   })
 
@@ -51,7 +51,7 @@ describe('fillTexts', () => {
     ])
   })
 
-  test('says when texts with a date change: at midnight (UTC)', () => {
+  test('says that texts with a date change at midnight (UTC)', () => {
     const until = (oltext: string, now: number) =>
       fillTexts(parseOptions(new Map([['oltext', oltext]])), { ...FACTS, now }).until
     const midnight = Date.UTC(2026, 10, 26) / 1000
@@ -60,7 +60,7 @@ describe('fillTexts', () => {
     expect(until('{expire} {{date}}', midnight)).toBeUndefined()
   })
 
-  test('leaves a text without placeholders as it was written', () => {
+  test('keeps a text without placeholders unchanged', () => {
     const oltext = 'a\\\\n{{b}}\\n'
     expect(fillTexts({ oltext, width: 9 }, FACTS)).toEqual({
       options: { oltext, width: 9 },
@@ -129,14 +129,14 @@ describe('fillTexts', () => {
   })
 
   test.each(['\u202e', '\u2067', '\u2069', '\u2028', '\u0085', '\ud800', '\n'])(
-    'no value has %j',
+    'refuses values with %j',
     (character) => {
       const parameters = new Map([['ol-n', `a${character}b`]])
       expect(() => parseOptions(parameters)).toThrow(/^ol-n must be up to 200 characters/)
     },
   )
 
-  test('a filled text is drawn with its values as they are, and fills to itself', () => {
+  test('inserts values literally, and a second filling changes nothing', () => {
     const value = fc
       .string({ unit: fc.constantFrom('a', '{', '}', '\\', 'n', '{name}', 'ש'), minLength: 1, maxLength: 8 })
       .filter((text) => /[anש]/u.test(text))
@@ -152,7 +152,7 @@ describe('fillTexts', () => {
   })
 })
 
-test.each(['ol-ip', 'ol-kid', 'ol-expire', 'ol-start', 'ol-date'])('%s is reserved', (name) => {
+test.each(['ol-ip', 'ol-kid', 'ol-expire', 'ol-start', 'ol-date'])('the name %s is reserved', (name) => {
   expect(() => assertNotReserved(['width', name])).toThrow(
     failure('bad-parameter', `${name} is reserved: {${name.slice(3)}} is filled with what is signed`),
   )
@@ -163,7 +163,7 @@ test.each(['ol-ip', 'ol-kid', 'ol-expire', 'ol-start', 'ol-date'])('%s is reserv
 
 describe('a text of a preset', () => {
   test.each([{ oltext: '{ip} {kid} {date} {expire}' }, { oltext: '{name}' }, { ol2text: 'x' }])(
-    '%j may be filled',
+    'is accepted if it can be filled: %j',
     (options) => {
       expect(() => assertFillable(options)).not.toThrow()
     },
@@ -172,7 +172,7 @@ describe('a text of a preset', () => {
   test.each([
     [{ oltext: '{start}' }, 'oltext has {start}, which nothing fills'],
     [{ ol3text: ' \\n' }, 'ol3text must have a visible character'],
-  ])('%j never', (options, detail) => {
+  ])('is refused if it can never be filled: %j', (options, detail) => {
     expect(() => assertFillable(options)).toThrow(failure('bad-parameter', detail))
   })
 })

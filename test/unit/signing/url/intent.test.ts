@@ -19,7 +19,7 @@ function withoutDefaults(intent: Intent): object {
 }
 
 describe('formatIntent', () => {
-  test('parses back to the same intent, less its defaults', () => {
+  test('parses back to the same intent without defaults', () => {
     fc.assert(
       fc.property(intents, (intent) => {
         const query = formatIntent(intent)
@@ -28,7 +28,7 @@ describe('formatIntent', () => {
     )
   })
 
-  test('is the same however the intent was ordered or spelled', () => {
+  test('is the same for any order and spelling of the intent', () => {
     const spellings = [
       '?width=300&height=200&bg=ff0000&rotate=-90',
       '?rotate=270&bg=255,0,0&height=200&width=300',
@@ -41,7 +41,7 @@ describe('formatIntent', () => {
   })
 })
 
-describe('the original is wanted', () => {
+describe('the original is requested', () => {
   test.each([
     '',
     '?token=abc',
@@ -58,7 +58,7 @@ describe('the original is wanted', () => {
   })
 })
 
-describe('size', () => {
+describe('the size of an intent', () => {
   test.each([
     ['?width=300', { width: 300 }],
     ['?width=300&dpr=2', { width: 600 }],
@@ -73,7 +73,7 @@ describe('size', () => {
     ['?width=640&height=480&widths=320&dprs=2&token=abc&w=320&dpr=2', { width: 640, height: 480 }],
     ['?widths=320&dpr=2&token=abc&w=320', { width: 640 }],
     ['?width=10000&dpr=4', { width: 40000 }],
-  ])('of %s is %j', (search, size) => {
+  ])('is calculated: %s gives %j', (search, size) => {
     expect(intentOf(search)).toEqual(size)
   })
 })
@@ -113,6 +113,6 @@ test.each([
   ['?crop=smart&width=1', 'crop needs width and height if it is smart or a focus point'],
   ['?crop=fp,0.5,0.5', 'crop needs width and height if it is smart or a focus point'],
   ['?__proto__=1', 'unknown parameter __proto__'],
-])('refuses %s', (search, detail) => {
+])('the options %s are refused', (search, detail) => {
   expect(() => intentOf(search)).toThrow(failure('bad-parameter', detail))
 })

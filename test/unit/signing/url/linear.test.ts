@@ -20,15 +20,15 @@ describe('a zone whose default is linear light', () => {
     ['?width=40&filter=magic', undefined],
     ['?width=40&filter=hqx', undefined],
     ['?output=json', undefined],
-  ])('%s: %s', (search, expected) => {
+  ])('sets linear for %s to %s', (search, expected) => {
     expect(intentOf(search, true)?.linear).toBe(expected)
   })
 
-  test('leaves originals alone', () => {
+  test('does not affect originals', () => {
     expect(intentOf('', true)).toBeUndefined()
   })
 
-  test('has the cache keys of linear=1', () => {
+  test('has the same cache keys as linear=1', () => {
     const key = (search: string, linear: boolean) => formatIntent(intentOf(search, linear) ?? {})
     expect(key('?width=40', true)).toBe(key('?width=40&linear=1', false))
     expect(key('?width=40&linear=0', true)).toBe(key('?width=40', false))

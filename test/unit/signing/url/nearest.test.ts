@@ -14,11 +14,11 @@ test.each([
   ['zoom', undefined],
   ['xy', undefined],
   ['', undefined],
-])('%j means %j', (name, meant) => {
+])('the misspelt name %j suggests %j', (name, meant) => {
   expect(nearest(name, NAMES)).toBe(meant)
 })
 
-test('a name means itself', () => {
+test('a valid name suggests itself', () => {
   fc.assert(
     fc.property(fc.constantFrom(...NAMES), (name) => {
       expect(nearest(name, NAMES)).toBe(name)
@@ -26,7 +26,7 @@ test('a name means itself', () => {
   )
 })
 
-test('a name with one letter dropped means that name, or another that is as near', () => {
+test('a name without one letter suggests that name, or another one that is as near', () => {
   const long = NAMES.filter((name) => name.length > 4)
   fc.assert(
     fc.property(fc.constantFrom(...long), fc.nat(4), (name, at) => {
@@ -37,7 +37,7 @@ test('a name with one letter dropped means that name, or another that is as near
   )
 })
 
-test('the sentence names the nearest, where there is one', () => {
+test('the message suggests the nearest name if there is one', () => {
   expect(unknownName('field', 'maxage', ['max_age'])).toBe('unknown field maxage; did you mean max_age?')
   expect(unknownName('field', 'zoom', ['max_age'])).toBe('unknown field zoom')
 })

@@ -22,7 +22,7 @@ test('parseOptions is the inverse of formatOptions', () => {
   )
 })
 
-test('formatted options have the order of the table', () => {
+test('formatted options are in the order of the table', () => {
   fc.assert(
     fc.property(options, (given) => {
       const reversed = Object.fromEntries(Object.entries(given).reverse()) as Options
@@ -35,7 +35,7 @@ test('formatted options have the order of the table', () => {
   )
 })
 
-test('undefined options are absent', () => {
+test('undefined options are omitted', () => {
   expect([...formatOptions({ width: undefined } as unknown as Options)]).toEqual([])
 })
 
@@ -74,12 +74,12 @@ describe('parseOptions refuses', () => {
 })
 
 describe('the table', () => {
-  test('every need of a row is a row', () => {
+  test('has a row for every option that a row needs', () => {
     for (const { needs = [] } of Object.values(rows))
       expect(needs.filter((name) => !isOptionName(name))).toEqual([])
   })
 
-  test('a default is canonical, or a sentence', () => {
+  test('has canonical defaults or sentences', () => {
     for (const { initial, parse, format } of Object.values(rows)) {
       const value = initial === undefined ? undefined : parse(initial)
       if (value !== undefined) expect(format(value as never)).toBe(initial)

@@ -21,7 +21,7 @@ describe('original=1', () => {
     ['the signer', undefined],
     ['an implicit zone', {}],
     ['an explicit zone', { originals: 'explicit' }],
-  ] as const)('means the original to %s', (_, rules) => {
+  ] as const)('requests the original for %s', (_, rules) => {
     for (const search of ['?original=1', `?download=a.jpg&original=1&${CLAIMS}`])
       expect(intentOf(search, rules)).toBeUndefined()
   })
@@ -39,17 +39,17 @@ describe('original=1', () => {
       expect(() => intentOf(search, rules)).toThrow(failure('bad-parameter', detail))
   })
 
-  test('is refused where presets are mandatory', () => {
+  test('is refused if presets are mandatory', () => {
     expect(() => intentOf('?original=1', { mandatory: ['card'] })).toThrow(
       failure('bad-parameter', 'original: a zone with mandatory presets serves no originals'),
     )
   })
 })
 
-describe('a URL that does nothing with the image', () => {
+describe('a URL without processing options', () => {
   const searches = ['', `?${CLAIMS}`, '?download=a.jpg', '?widths=100,200&token=abc', '?preset=empty']
 
-  test.each(searches)('means the original in an implicit zone: %s', (search) => {
+  test.each(searches)('requests the original in an implicit zone: %s', (search) => {
     expect(intentOf(search, { originals: 'implicit' })).toBeUndefined()
   })
 
@@ -62,7 +62,7 @@ describe('a URL that does nothing with the image', () => {
     )
   })
 
-  test('is made with mandatory presets, also in an explicit zone', () => {
+  test('is processed with mandatory presets, also in an explicit zone', () => {
     expect(intentOf('', { originals: 'explicit', mandatory: ['card'] })).toEqual({
       width: 400,
       keepSmaller: false,

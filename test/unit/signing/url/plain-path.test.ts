@@ -11,7 +11,7 @@ it.each([
   '%2e%2e/photo.jpg',
   'a?b#c',
   '😀.png',
-])('%j is plain', (path) => {
+])('the path %j is plain', (path) => {
   expect(isPlainPath(path)).toBe(true)
 })
 
@@ -37,6 +37,6 @@ it.each([
   'a\u007fb',
   'a\u0085b',
   '\ud800.jpg',
-])('%j is not plain', (path) => {
+])('the path %j is not plain', (path) => {
   expect(isPlainPath(path)).toBe(false)
 })

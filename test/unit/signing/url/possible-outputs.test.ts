@@ -15,13 +15,13 @@ const headers = fc.record({
   orientation: fc.constantFrom(1, 2, 3, 4, 5, 6, 7, 8),
 })
 
-/** Without what needs the pixels, or a box within the image. */
+/** Removes options that depend on pixels, or on a box within the image. */
 const planned = intents.map(({ trim: _trim, crop, ...rest }) => ({
   ...rest,
   ...(crop !== undefined && crop !== 'smart' && !('x' in crop) && { crop }),
 }))
 
-test('no output is larger, whatever the image', () => {
+test('no output exceeds the largest output, whatever the image', () => {
   let bounded = 0
   fc.assert(
     fc.property(headers, planned, (header, intent) => {
@@ -51,7 +51,7 @@ test.each([
   expect(largestOutput(intent)).toEqual({ width, height })
 })
 
-test('no image has another format, whatever its source', () => {
+test('no image has an unlisted format, whatever its source', () => {
   const sources = Object.values(formats).map(({ name }) => name)
   fc.assert(
     fc.property(
@@ -68,7 +68,7 @@ test('no image has another format, whatever its source', () => {
   )
 })
 
-test('each format may come out of some source', () => {
+test('each listed format is possible for some source', () => {
   const unasked = Object.values(formats).map(({ defaultOutput }) => defaultOutput)
   expect(new Set(possibleFormats({}))).toEqual(new Set(unasked))
 })

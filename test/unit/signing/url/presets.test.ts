@@ -34,7 +34,7 @@ describe('a preset', () => {
     expect(intentOf('?preset=card')).toEqual(intentOf('?width=400&height=300&fit=cover'))
   })
 
-  test('is overridden by the URL, unless it is locked', () => {
+  test('is overridden by the URL unless it is locked', () => {
     expect(intentOf('?preset=card&width=200&quality=50')).toEqual(
       intentOf('?width=200&height=300&fit=cover&quality=50'),
     )
@@ -47,7 +47,7 @@ describe('a preset', () => {
     expect(intentOf('?preset=framed&width=400&bg=255,255,255')).toEqual(intentOf('?preset=framed'))
   })
 
-  test('sets what a parameter needs', () => {
+  test('sets the requirements of a parameter', () => {
     expect(intentOf('?preset=card&crop=smart')).toMatchObject({ crop: 'smart', width: 400, height: 300 })
   })
 
@@ -55,7 +55,7 @@ describe('a preset', () => {
     ['?preset=nobody', 'unknown preset nobody'],
     ['?preset=framed&width=401', 'width is locked by the preset framed'],
     ['?preset=framed&bg=000000', 'bg is locked by the preset framed'],
-    // The preset sets none of these, and each would undo it.
+    // The preset sets none of these options, and each would undo the preset.
     ['?preset=framed&height=1', 'height is locked by the preset framed'],
     ['?preset=framed&dpr=2', 'dpr is locked by the preset framed'],
     ['?preset=framed&widths=100&token=abc&w=100', 'w is locked by the preset framed'],
@@ -78,7 +78,7 @@ describe('a preset', () => {
       `?preset=only&${asked}`,
       `${asked.split('=')[0]} is locked by the preset only`,
     ]),
-  ])('%s is refused', (search, detail) => {
+  ])('is refused: %s', (search, detail) => {
     expect(() => intentOf(search)).toThrow(failure('bad-parameter', detail))
   })
 })
@@ -92,7 +92,7 @@ describe('a mandatory preset', () => {
     expect(intentOf('?token=abc&expire=1700000000', 'share')).toEqual(intentOf('?preset=share'))
   })
 
-  test('applies with other presets and with options of the URL', () => {
+  test('applies together with other presets and with options of the URL', () => {
     expect(intentOf('?preset=card&quality=50', 'share', 'faces')).toEqual({
       ...intentOf('?preset=card&quality=50'),
       ...intentOf('?preset=share'),
@@ -103,7 +103,7 @@ describe('a mandatory preset', () => {
   test.each([
     ['?mark=00000001', ['own'], 'mark is locked by the preset own'],
     ['?width=100&metadata=all', ['own'], 'metadata is locked by the preset own'],
-    // A mandatory preset is locked without `lock`.
+    // A mandatory preset is locked even without `lock`.
     ['?redact=0,0,1,1', ['faces'], 'redact is locked by the preset faces'],
     ['?olurl=/clear.png', ['tiles'], 'olurl must have the value of a mandatory preset in this zone'],
     ['?olurl=/a.jpg', ['faces'], 'olurl must have the value of a mandatory preset in this zone'],
@@ -129,7 +129,7 @@ describe('a mandatory preset', () => {
     ['?enlarge=1', ['tiles'], 'enlarge is locked by the preset tiles'],
     ['?enlarge=1', ['blurred'], 'enlarge is locked by the preset blurred'],
     ['?trim=10', ['part'], 'trim is locked by the preset part'],
-    // Tiles would move over the picture: one answer would show what another covers.
+    // Tiles would move over the picture, so that one answer would show what another covers.
     ['?extend=0,0,0,40', ['tiles'], addsRoom('extend')],
     ['?rotate=45', ['tiles'], addsRoom('rotate')],
     ...['position=top', 'enlarge=0', 'crop=99,99,0,0', 'trim=1', 'height=2000'].map(
@@ -150,7 +150,7 @@ describe('a mandatory preset', () => {
       `hdr is locked by the preset ${name}`,
     ]),
     ['?preset=card&width=400', ['only'], 'height is locked by the preset only'],
-  ])('%s with %j is refused', (search, mandatory, detail) => {
+  ])('is protected: %s with %j is refused', (search, mandatory, detail) => {
     expect(() => intentOf(search, ...mandatory)).toThrow(failure('bad-parameter', detail))
   })
 
@@ -165,21 +165,21 @@ describe('a mandatory preset', () => {
     [{ ...px, olwidth: 1, olheight: '0.1' }, false],
     [{ ...px, enlarge: true }, false],
     [{ quality: 80 }, false],
-  ])('does not enlarge under an overlay that is measured in pixels: %j', (table, kept) => {
+  ])('does not enlarge below an overlay that is measured in pixels: %j', (table, kept) => {
     const presets = new Map([['a', parsePreset(table)]])
     const wire = parseWire('https://img.example.com/a.jpg?height=9')
     expect(parseIntent(wire, { presets, mandatory: ['a'] })?.enlarge === false).toBe(kept)
   })
 
-  test('allows right angles, and room that the preset itself adds', () => {
+  test('allows right angles, and padding that the preset itself adds', () => {
     expect(intentOf('', 'roomy')).toMatchObject({ extend: { top: 20 } })
     expect(intentOf('?rotate=-90', 'stamp')).toMatchObject({ rotate: 270 })
     expect(intentOf('?rotate=90', 'tiles')).toMatchObject({ rotate: 90, olrepeat: true })
   })
 })
 
-describe('what is kept', () => {
-  test('allows what does not change the picture', () => {
+describe('a mandatory preset that keeps metadata', () => {
+  test('allows options that do not change the picture', () => {
     expect(intentOf('?format=webp&quality=50', 'only')).toMatchObject({
       format: 'webp',
       width: 400,
@@ -195,7 +195,7 @@ describe('what is kept', () => {
 })
 
 describe('parsePreset', () => {
-  test('accepts numbers and booleans for the text of a URL', () => {
+  test('accepts numbers and booleans as well as texts of a URL', () => {
     expect(parsePreset({ width: 400, grayscale: true, flip: false, bg: 'ff0000', lock: true })).toEqual({
       options: { width: 400, grayscale: true, flip: false, bg: { r: 255, g: 0, b: 0, alpha: 1 } },
       locked: true,
@@ -209,7 +209,7 @@ describe('parsePreset', () => {
     [{ expire: 1 }, 'expire cannot be part of a preset'],
     [{ preset: 'card' }, 'preset cannot be part of a preset'],
     [{ download: 'a.jpg' }, 'download cannot be part of a preset'],
-  ])('%j is refused', (table, detail) => {
+  ])('refuses %j', (table, detail) => {
     expect(() => parsePreset(table)).toThrow(failure('bad-parameter', detail))
   })
 })
@@ -247,7 +247,7 @@ describe('overlays of several presets', () => {
     ['?preset=open&ol2text=x&ol3url=/c.png', [], 'ol /open.png,ol2 x,ol3 /c.png'],
     ['?oltext=x&ol2text=y', ['gray'], 'ol x,ol2 y'],
     ['?oltext=x&olfont=/f.ttf&olblend=screen', ['gray'], 'ol x'],
-  ])('%s with %j are %s', (search, mandatory, expected) => {
+  ])('are merged: %s with %j are %s', (search, mandatory, expected) => {
     expect(layersFor(search, ...mandatory)).toBe(expected)
   })
 
@@ -268,7 +268,7 @@ describe('overlays of several presets', () => {
     ['?oltext=x&ol2url=/a.jpg', ['gray'], 'ol2url must have the value of a mandatory preset in this zone'],
     ['?metadata=1&ol-n=N', ['whose'], 'metadata is locked by the preset whose'],
     ['?rotate=5&ol-n=N', ['whose'], addsRoom('rotate')],
-  ])('%s with %j are refused', (search, mandatory, detail) => {
+  ])('are refused: %s with %j', (search, mandatory, detail) => {
     expect(() => layersFor(search, ...mandatory)).toThrow(failure('bad-parameter', detail))
   })
 
@@ -276,7 +276,7 @@ describe('overlays of several presets', () => {
     [['faint'], 'faint: olalpha needs olurl or oltext'],
     [['logo', 'gap'], 'gap: ol2url needs olurl or oltext: layers are numbered without gaps'],
     [['logo', 'locked', 'open', 'whose'], 'the URL and its presets have 5 overlays: at most 4 are allowed'],
-  ])('%j can never be drawn', (mandatory, detail) => {
+  ])('are refused if they can never be drawn: %j', (mandatory, detail) => {
     expect(() => assertConsistent({ presets, mandatory })).toThrow(failure('bad-parameter', detail))
   })
 
@@ -287,7 +287,7 @@ describe('overlays of several presets', () => {
     [{ oltext: 'a', olwidth: 100 }, true],
     [{ olurl: '/o.png', olscale: 20, ol2text: 'a' }, false],
     [{ olurl: '/o.png', olscale: 20, ol2text: 'a', ol2size: 9 }, true],
-  ])('does not enlarge under a text that is measured in pixels: %j', (table, kept) => {
+  ])('do not enlarge below a text that is measured in pixels: %j', (table, kept) => {
     const wire = parseWire('https://img.example.com/a.jpg?height=9')
     const rules = { presets: new Map([['a', parsePreset(table)]]), mandatory: ['a'] }
     expect(parseIntent(wire, rules)?.enlarge === false).toBe(kept)
@@ -297,7 +297,7 @@ describe('overlays of several presets', () => {
     [{ oltext: '{start}' }, 'oltext has {start}, which nothing fills'],
     [{ oltext: ' ' }, 'oltext must have a visible character'],
     [{ 'ol-n': 'x' }, 'ol-n cannot be part of a preset'],
-  ])('parsePreset refuses %j', (table, detail) => {
+  ])('are refused by parsePreset: %j', (table, detail) => {
     expect(() => parsePreset(table)).toThrow(failure('bad-parameter', detail))
   })
 })

@@ -9,7 +9,10 @@ interface Texts {
 
 const box = '1,2,3,4'
 
-/** What `parse` must say to the limits of a shape, and to one beyond. */
+/**
+ * Returns the texts that `parse` must accept at the limits of a shape, and those that it must
+ * reject just beyond.
+ */
 function limitsOf(shape: Shape): Texts {
   switch (shape.kind) {
     case 'whole':
@@ -89,7 +92,7 @@ const shapes = Object.keys(OPTIONS)
     return row ? [{ name, kind: row.shape.kind, row }] : []
   })
 
-test.each(shapes)('the shape of $name, $kind, is what parse accepts', ({ row }) => {
+test.each(shapes)('the shape of $name, $kind, matches what parse accepts', ({ row }) => {
   const { accepted, refused } = limitsOf(row.shape)
   expect(accepted.filter((text) => row.parse(text) === undefined)).toEqual([])
   expect(refused.filter((text) => row.parse(text) !== undefined)).toEqual([])

@@ -30,7 +30,7 @@ function rowOf(name: RowName) {
 describe.each(names)('%s', (name) => {
   const row = rowOf(name)
 
-  test('parse is the inverse of format', () => {
+  test('parses what it formats', () => {
     fc.assert(
       fc.property(VALUES[name] as fc.Arbitrary<unknown>, (value) => {
         expect(row.parse(row.format(value))).toEqual(value)
@@ -38,7 +38,7 @@ describe.each(names)('%s', (name) => {
     )
   })
 
-  test('what parses has one canonical spelling', () => {
+  test('has one canonical spelling of each value', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const value = row.parse(text)
@@ -47,7 +47,7 @@ describe.each(names)('%s', (name) => {
     )
   })
 
-  test('refuses the empty text, blanks and breaks', () => {
+  test('refuses empty text, spaces and line breaks', () => {
     const drawn = name === 'oltext' || name === 'ol-name'
     for (const text of [
       ...['', '\n', '\0', '1\n', '0\n'],
@@ -58,7 +58,7 @@ describe.each(names)('%s', (name) => {
   })
 })
 
-// The first two are digits in Unicode only.
+// The first two texts are digits in Unicode, but not in ASCII.
 const NO_NUMBERS = [
   '１',
   '٣',
@@ -77,7 +77,7 @@ const NO_NUMBERS = [
   'true',
 ]
 
-test.each(NO_NUMBERS)('%s is not a number', (text) => {
+test.each(NO_NUMBERS)('the text %s is not a number', (text) => {
   expect([whole(-99, 99).parse(text), decimal(-99, 99).parse(text)]).toEqual([undefined, undefined])
 })
 
@@ -256,7 +256,7 @@ test.each([
   ['a\u0007', false],
   ['a\u2028b', false],
   ['\ud800', false],
-])('a text may be %j: %s', (text, valid) => {
+])('a text is allowed or not: %j: %s', (text, valid) => {
   expect(template.parse(text)).toBe(valid ? text : undefined)
 })
 
@@ -293,7 +293,7 @@ test.each<Rows[number]>([
   expect(list(whole(1, 9), 3).parse(text)).toEqual(value)
 })
 
-test('words are matched as they are', () => {
+test('words are case-sensitive', () => {
   const value = oneOf('a', 'b')
   expect(['a', 'A', 'toString', 'ab'].map(value.parse)).toEqual(['a', undefined, undefined, undefined])
 })
@@ -306,7 +306,7 @@ test('networks keep their spelling', () => {
   )
 })
 
-// JavaScript may pass any type: a wrong value must not become another valid one.
+// JavaScript callers may pass any type. A wrong value must not become another valid one.
 test.each([
   ['a channel beyond a byte', color.parse(color.format({ r: 300, g: 0, b: 0, alpha: 1 }))],
   ['a negative channel', color.parse(color.format({ r: -1, g: 0, b: 0, alpha: 1 }))],
@@ -317,6 +317,6 @@ test.each([
   ['more decimals than a URL has', decimal(0, 4).parse(decimal(0, 4).format(1 / 3))],
   ['an exponent', decimal(0, 4).parse(decimal(0, 4).format(1e-7))],
   ['no values at all', list(whole(1, 9), 3).parse(list(whole(1, 9), 3).format([]))],
-])('%s is refused after formatting', (_, value) => {
+])('the value %s is refused after formatting', (_, value) => {
   expect(value).toBeUndefined()
 })

@@ -55,7 +55,7 @@ test.each([
   ['/a.jpg?width=1&token=abc&w=2', 'width=1', 'abc'],
   ['/a.jpg?xtoken=1&tokenx=2&TOKEN=3', 'xtoken=1&tokenx=2&TOKEN=3', undefined],
   ['/a.jpg?q=/?:@&token=abc', 'q=/?:@', 'abc'],
-])('of %s the query is %j and the token %j', (target, query, token) => {
+])('the URL %s has the query %j and the token %j', (target, query, token) => {
   expect(parseWire(ORIGIN + target)).toMatchObject({ query, token })
 })
 
@@ -63,16 +63,16 @@ test.each([
   ['https://IMG.Example.com', 'https://img.example.com'],
   ['https://img.example.com:443', 'https://img.example.com'],
   ['http://127.0.0.1:8787', 'http://127.0.0.1:8787'],
-])('the origin of %s is %s', (written, origin) => {
+])('the URL %s has the origin %s', (written, origin) => {
   expect(parseWire(`${written}/a.jpg`)).toMatchObject({ origin, path: '/a.jpg' })
 })
 
-test('a name of a built-in is a name like any other', () => {
+test('names of built-ins are ordinary names', () => {
   const { signed } = parseWire(`${ORIGIN}/a.jpg?__proto__=1&constructor=2&hasOwnProperty=3`)
   expect([...signed.keys()]).toEqual(['__proto__', 'constructor', 'hasOwnProperty'])
 })
 
-describe('refuses', () => {
+describe('parseWire refuses', () => {
   test.each([
     ['', 'the URL has no path'],
     ['img.example.com/a.jpg', 'the URL has no path'],
@@ -147,7 +147,7 @@ describe('refuses', () => {
     expect(() => parseWire(ORIGIN + target)).toThrow(failure('bad-url', detail))
   })
 
-  test('a URL longer than the limit, and none shorter', () => {
+  test('a URL longer than the limit, and no shorter one', () => {
     const longest = `${ORIGIN}/`.padEnd(MAX_URL, 'a')
     expect(parseWire(longest).path).toHaveLength(MAX_URL - ORIGIN.length)
     expect(() => parseWire(`${longest}a`)).toThrow(
@@ -156,7 +156,7 @@ describe('refuses', () => {
   })
 })
 
-test('any text is either refused or reads back unchanged', () => {
+test('any text is either refused or unchanged after parsing and formatting', () => {
   const hostile = fc.string({ unit: fc.constantFrom(...'/?&=%.\\#;:@+aA0 2F5ctoken') })
   fc.assert(
     fc.property(hostile, (text) => {

@@ -13,7 +13,7 @@ test.each([
   ['/shop/private/a.jpg', '/shop/private/', 'a.jpg'],
   ['/shop/a/private/b.jpg', '/shop/', 'a/private/b.jpg'],
   ['/%C3%A9/%252F.jpg', '/%C3%A9/', '%2F.jpg'],
-])('%s lies in %s', (urlPath, prefix, path) => {
+])('the path %s lies in the zone %s', (urlPath, prefix, path) => {
   expect(findZone(zones, urlPath)).toEqual({ zone: { prefix }, path })
 })
 
@@ -22,16 +22,16 @@ test.each([
   ['/shop/', ['/private/']],
   ['/shop/private/', []],
   ['/sho/', []],
-])('within %s lie %j', (prefix, within) => {
+])('the zone %s contains the zones %j', (prefix, within) => {
   expect(prefixesWithin(zones, { prefix })).toEqual(within)
 })
 
-test('the order of the zones does not matter, and is not changed', () => {
+test('the order of the zones is irrelevant and unchanged', () => {
   const reversed = [...zones].reverse()
   expect(findZone(reversed, '/shop/private/a.jpg')?.zone.prefix).toBe('/shop/private/')
   expect(reversed).toEqual([...zones].reverse())
 })
 
-test('where no prefix fits there is no zone', () => {
+test('a path without a matching prefix has no zone', () => {
   expect(findZone([{ prefix: '/shop/' }], '/a.jpg')).toBeUndefined()
 })

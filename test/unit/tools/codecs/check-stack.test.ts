@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { checkStack, RED_ZONE } from '../../../../tools/codecs/check-stack.ts'
 import { Module } from '../../../support/compile.ts'
 
-/** A stack of 1,024 bytes from address 2,048 on, below a heap that begins there, as Emscripten's linker places them. */
+/**
+ * A stack of 1,024 bytes that grows down from address 2,048. The heap begins at that address, where
+ * Emscripten's linker places it.
+ */
 const [TOP, BEFORE, SIZE] = [2048, 1024, 4096]
 
 const word = (value: number) => {
@@ -12,7 +15,10 @@ const word = (value: number) => {
   return [...bytes].map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('')
 }
 
-/** A module whose function calls itself, with a frame of 16 bytes each, and returns the depth of its stack. */
+/**
+ * Returns a module with a recursive function. Each call has a frame of 16 bytes. The function
+ * returns the depth of its stack.
+ */
 function moduleWith({ data = `(data (i32.const 64) "${word(TOP)}")`, mutable = true } = {}): Uint8Array {
   const type = mutable ? '(mut i32)' : 'i32'
   const set = (value: string) => (mutable ? `(global.set $sp ${value})` : `(drop ${value})`)
@@ -54,20 +60,20 @@ const LIMIT = TOP - BEFORE + RED_ZONE
 const DEEPEST = SIZE / 16 - 1
 
 describe('a module with a checked stack', () => {
-  it('has as much of it as is wanted, and a heap that begins where it ends', async () => {
+  it('has the requested stack, and a heap that begins at its end', async () => {
     const { memory, recurse, __stack_base, __stack_limit } = await started()
     expect([__stack_base.value, __stack_limit.value]).toEqual([LIMIT + SIZE, LIMIT])
     expect(new DataView(memory.buffer).getUint32(64, true)).toBe(LIMIT + SIZE)
     expect(recurse(DEEPEST)).toBe(LIMIT)
   })
 
-  it('traps before it writes below', async () => {
+  it('traps before it writes below the stack', async () => {
     const { memory, recurse } = await started()
     expect(() => recurse(DEEPEST + 1)).toThrow('unreachable')
     expect(new Uint8Array(memory.buffer, 68, LIMIT - 68).every((byte) => byte === 0)).toBe(true)
   })
 
-  it.each([SIZE + 16, 100_000, -16])('traps where a frame of %d bytes leaves it', async (bytes) => {
+  it.each([SIZE + 16, 100_000, -16])('traps if a frame of %d bytes exceeds the stack', async (bytes) => {
     const { reserve } = await started()
     expect(() => reserve(bytes)).toThrow('unreachable')
   })
@@ -83,13 +89,13 @@ describe('a module is refused', () => {
     )
   })
 
-  it('with two words that may be it', async () => {
+  it('with two words that may be the start of its heap', async () => {
     await expect(check({ data: `(data (i32.const 64) "${word(TOP)}${word(TOP)}")` })).rejects.toThrow(
       '2 words are 2048',
     )
   })
 
-  it('with data in the stack, or beyond it', async () => {
+  it('with data inside or beyond the stack', async () => {
     await expect(check({}, TOP - 32)).rejects.toThrow('there are data in the stack')
     await expect(check({ data: '(data (i32.const 4096) "a")' })).rejects.toThrow('beyond the stack')
   })

@@ -8,7 +8,10 @@ import { Module } from '../../../support/compile.ts'
 const { resolve } = createRequire(import.meta.url)
 const harfbuzz = readFileSync(resolve('harfbuzzjs/dist/harfbuzz.wasm'))
 
-/** `spin(n)` loops n times; it has a global of its own, constants, a branch table and a block with results. */
+/**
+ * Module with `spin(n)`, which loops n times. It has its own global, constants, a branch table and
+ * a block with results.
+ */
 const SPIN = Uint8Array.from(
   Buffer.from(
     [
@@ -34,10 +37,10 @@ function spinner(): Uint8Array {
       '4400000000000000401a', // f64.const 2, drop.
       '0240', // block
       '0340', // loop
-      '2000450d01', // Leaves at 0.
-      '200041016b2100', // Takes one.
-      '0c000b0b', // Again.
-      '23000b', // 42.
+      '2000450d01', // Leaves the loop at 0.
+      '200041016b2100', // Subtracts one.
+      '0c000b0b', // Repeats the loop.
+      '23000b', // Returns the global, 42.
     ].join(''),
     'hex',
   )
@@ -55,7 +58,7 @@ describe('a module whose loops are counted', () => {
     return { spin, left: () => left.value }
   }
 
-  it('does the same, and takes one from what is left for each round', () => {
+  it('gives the same result and subtracts one from the budget in each round', () => {
     const { spin, left } = start(100)
     expect(spin(0)).toBe(42)
     expect(left()).toBe(99)
@@ -63,14 +66,14 @@ describe('a module whose loops are counted', () => {
     expect(left()).toBe(89)
   })
 
-  it('traps where none is left', () => {
+  it('traps if the budget is used up', () => {
     const { spin, left } = start(100)
     expect(() => spin(100)).toThrow(WebAssembly.RuntimeError)
     expect(left()).toBe(0)
     expect(() => spin(0)).toThrow(WebAssembly.RuntimeError)
   })
 
-  it('imports and exports what it did before', () => {
+  it('keeps its imports and exports', () => {
     const [before, after] = [new Module(harfbuzz), new Module(countLoops(harfbuzz))]
     expect(WebAssembly.Module.imports(after)).toEqual(WebAssembly.Module.imports(before))
     expect(WebAssembly.Module.exports(after)).toEqual([
@@ -79,7 +82,7 @@ describe('a module whose loops are counted', () => {
     ])
   })
 
-  it('has no instructions that are not known', () => {
+  it('must have only known instructions', () => {
     const module = spinner()
     module[module.indexOf(0x44)] = 0xfd
     expect(() => countLoops(module)).toThrow('opcode fd is not known')
@@ -87,7 +90,7 @@ describe('a module whose loops are counted', () => {
 })
 
 describe('a pruned module', () => {
-  it('exports what is kept, and is smaller', async () => {
+  it('exports only the kept functions and is smaller', async () => {
     const pruned = await prune(harfbuzz, ['memory', 'malloc'])
     expect(exportsOf(pruned)).toEqual(['memory', 'malloc'])
     expect(pruned.length).toBeLessThan(harfbuzz.length / 2)
@@ -97,7 +100,7 @@ describe('a pruned module', () => {
     ])
   })
 
-  it('must have what is kept', async () => {
+  it('must have the functions to keep', async () => {
     await expect(prune(harfbuzz, ['hb_dance'])).rejects.toThrow('the module has no hb_dance')
   })
 })

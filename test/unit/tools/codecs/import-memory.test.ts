@@ -15,7 +15,7 @@ describe.each([
   const before = readFileSync(resolve(path))
   const [old, made] = [new Module(before), new Module(importMemory(before))]
 
-  it('imports its memory, and changes nothing else', () => {
+  it('imports its memory and is otherwise unchanged', () => {
     const imports = WebAssembly.Module.imports(made)
     expect(imports.slice(0, -1)).toEqual(WebAssembly.Module.imports(old))
     expect(imports.at(-1)).toEqual({ module: 'env', name: 'memory', kind: 'memory' })
@@ -23,13 +23,13 @@ describe.each([
   })
 })
 
-it('refuses other modules', () => {
+it('other modules are refused', () => {
   const empty = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)
   expect(() => importMemory(empty)).toThrow('expected one memory, and imports')
   expect(() => importMemory(Uint8Array.of(...empty, 2, 0xff))).toThrow('the module ends within a number')
 })
 
-it('begins with other limits where they are given', () => {
+it('other memory limits are used if they are given', () => {
   const module = readFileSync(resolve('@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm'))
   const made = new Module(importMemory(module, 300))
   const start = (initial: number) =>

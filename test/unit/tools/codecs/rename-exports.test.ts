@@ -9,13 +9,13 @@ const { resolve } = createRequire(import.meta.url)
 const module = readFileSync(resolve('@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm'))
 const names = exportsOf(module)
 
-test('exports get their new names, and keep what they are', () => {
+test('exports are renamed and otherwise unchanged', () => {
   const made = new Module(renameExports(module, new Map(names.map((name) => [name, `new ${name}`]))))
   expect(WebAssembly.Module.exports(made)).toEqual(
     WebAssembly.Module.exports(new Module(module)).map((one) => ({ ...one, name: `new ${one.name}` })),
   )
 })
 
-test('an export without one is an error', () => {
+test('an export without a new name is an error', () => {
   expect(() => renameExports(module, new Map())).toThrow('there is no new name for the export')
 })

@@ -5,7 +5,7 @@ import { withoutAccounting } from '../../../../tools/codecs/without-accounting.t
 
 const { resolve } = createRequire(import.meta.url)
 
-it('changes one byte of the AVIF decoder, and nothing of another module', () => {
+it('one byte of the AVIF decoder is changed, and nothing in other modules', () => {
   const before = readFileSync(resolve('@jsquash/avif/codec/dec/avif_dec.wasm'))
   const after = withoutAccounting(before)
   expect(after.length).toBe(before.length)

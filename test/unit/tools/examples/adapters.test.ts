@@ -8,11 +8,11 @@ const read = (file: string) => readFileSync(file, 'utf8')
 const page = read('docs/frameworks.md')
 const names = readdirSync(ADAPTERS).filter((name) => /\.(?:ts|tsx|js)$/.test(name) && !name.endsWith('.d.ts'))
 
-/** Lines that are more than imports, comments and space. */
+/** Returns the lines that are neither imports, comments nor blank. */
 const codeLines = (text: string) =>
   text.split('\n').filter((line) => !/^\s*(?:import |\/\*\*|\*|$)/.test(line))
 
-test('there are adapters', () => {
+test('the repository has adapters', () => {
   expect(names.length).toBeGreaterThanOrEqual(10)
 })
 
@@ -23,17 +23,17 @@ describe.each(names)('%s', (name) => {
     expect(codeLines(text).length).toBeLessThan(20)
   })
 
-  test('is documented as it is', () => {
+  test('is documented with the same code', () => {
     expect(page).toContain(`\`\`\`${name.split('.').at(-1)}\n${text}\`\`\``)
   })
 
-  test.each(['examples/next/app', 'examples/astro/src'])('is the same in %s, if it is there', (folder) => {
+  test.each(['examples/next/app', 'examples/astro/src'])('is the same in %s, if that exists', (folder) => {
     const copy = join(folder, name)
     expect(existsSync(copy) ? read(copy) : text).toBe(text)
   })
 })
 
-test('the example apps use adapters', () => {
+test('the example apps use the adapters', () => {
   const copies = [
     'examples/next/app/next-loader.tsx',
     'examples/next/app/next-server.tsx',

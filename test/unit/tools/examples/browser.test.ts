@@ -11,11 +11,11 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-test('Chromium is looked for in the PATH', () => {
+test('Chromium is searched in the PATH', () => {
   expect(findChromium({ PATH: `/nowhere:${folder}` })).toBe(join(folder, 'chromium'))
   expect(findChromium({ PATH: '/nowhere' })).toBeUndefined()
 })
 
-test('CHROMIUM comes first', () => {
+test('the variable CHROMIUM takes precedence', () => {
   expect(findChromium({ PATH: folder, CHROMIUM: '/opt/chrome' })).toBe('/opt/chrome')
 })

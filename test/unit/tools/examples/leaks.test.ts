@@ -10,13 +10,13 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-test('finds a secret in any file below the folder', async () => {
+test('a secret is found in any file below the folder', async () => {
   await mkdir(join(folder, 'chunks'))
   await writeFile(join(folder, 'index.html'), '<p>')
   await writeFile(join(folder, 'chunks', 'a.js'), 'const key="s3cret"')
   expect(await findLeaks(folder, 's3cret')).toEqual([join(folder, 'chunks', 'a.js')])
 })
 
-test('an empty folder passes for nothing', async () => {
+test('an empty folder is an error', async () => {
   await expect(findLeaks(folder, 's3cret')).rejects.toThrow('has no files')
 })

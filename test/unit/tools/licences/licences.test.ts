@@ -5,7 +5,7 @@ import { COMPONENTS, CONTAINED, PACKAGES } from '../../../../tools/licences/comp
 import { LICENCES_FILE, licences } from '../../../../tools/licences/licences.ts'
 import { LIBRARIES, MODULES } from '../../../../tools/security/libraries.ts'
 
-/** Packages whose code esbuild takes into the Worker. */
+/** Lists the packages whose code esbuild bundles into the Worker. */
 async function bundled(alias: Record<string, string>): Promise<string[]> {
   const { metafile } = await build({
     entryPoints: ['src/index.ts'],
@@ -23,23 +23,23 @@ async function bundled(alias: Record<string, string>): Promise<string[]> {
   return [...new Set(packages.filter((name) => name !== undefined))].toSorted()
 }
 
-test(`${LICENCES_FILE} is what npm run docs writes`, async () => {
+test(`${LICENCES_FILE} is up to date with npm run docs`, async () => {
   expect(await readFile(LICENCES_FILE, 'utf8')).toBe(await licences('node_modules'))
 })
 
-describe('the components are', () => {
+describe('the listed components', () => {
   test.each([{}, { '#heic': './src/engine/formats/heic/decoder.ts' }])(
-    'the packages of a bundle: %j',
+    'are the packages of a bundle: %j',
     async (alias) => {
       expect(await bundled(alias)).toEqual(PACKAGES.map(({ name }) => name).toSorted())
     },
   )
 
-  test('the libraries inside the .wasm files', () => {
+  test('include the libraries inside the .wasm files', () => {
     expect(CONTAINED.map(({ name }) => name)).toEqual(Object.keys(LIBRARIES))
   })
 
-  test('the Rust crates inside the .wasm files', async () => {
+  test('include the Rust crates inside the .wasm files', async () => {
     const names = COMPONENTS.map(({ name }) => name).join(' ')
     const crates = await Promise.all(
       MODULES.map(async ({ file }) => {
@@ -51,7 +51,7 @@ describe('the components are', () => {
     for (const crate of new Set(crates.flat())) expect(names).toContain(crate)
   })
 
-  test('under the LGPL in the HEIC builds alone', () => {
+  test('are under the LGPL only in the HEIC builds', () => {
     const lgpl = COMPONENTS.filter(({ licence }) => /GPL/.test(licence))
     expect(lgpl.map(({ name }) => name)).toEqual(['libheif', 'libde265', 'libheif-js'])
     for (const { heic } of lgpl) expect(heic).toBe(true)

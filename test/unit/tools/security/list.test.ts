@@ -7,7 +7,7 @@ import { checkList } from '../../../../tools/security/list.ts'
 const LIBHEIF = MODULES.filter(({ file }) => file.startsWith('libheif-js'))
 
 describe('the list of libraries', () => {
-  test('has the digest of each module, and the versions that the modules name', async () => {
+  test('has the digest of each module and the versions that the modules name', async () => {
     expect(await checkList('node_modules')).toEqual([])
   })
 
@@ -22,21 +22,21 @@ describe('the list of libraries', () => {
     expect([...listed].toSorted()).toEqual(Object.keys(LIBRARIES).toSorted())
   })
 
-  test.each(Object.entries<Library>(LIBRARIES))('asks OSV about the listed version of %s', (_, library) => {
+  test.each(Object.entries<Library>(LIBRARIES))('is matched with OSV by version: %s', (_, library) => {
     const { version, revision } = library
     if ('tag' in revision) expect(revision.tag.replace(/^v/, '')).toBe(version)
     else if ('commit' in revision) expect(revision.commit.slice(0, 8)).toBe(version.split('-g')[1])
     else expect(revision.version).toBe(version)
   })
 
-  test('finds another version', async () => {
+  test('is outdated if the version differs', async () => {
     const libraries = { ...LIBRARIES, libheif: { ...LIBRARIES.libheif, version: '1.23.1' } }
     expect(await checkList('node_modules', LIBHEIF, libraries)).toEqual([
       'libheif-js/libheif-wasm/libheif.wasm has no libheif 1.23.1, as the list says',
     ])
   })
 
-  test('finds another file', async () => {
+  test('is outdated if the file differs', async () => {
     const modules = LIBHEIF.map((module) => ({ ...module, sha256: 'f'.repeat(64) }))
     expect(await checkList('node_modules', modules)).toEqual([
       expect.stringMatching(/^libheif-js\/.+ is another one \([0-9a-f]{64}\)/),

@@ -13,12 +13,12 @@ const ACCEPTED: readonly Acceptance[] = [
 
 const { libheif, libaom } = LIBRARIES
 
-/** Answers of a database, by tag. */
+/** Answers of a vulnerability database, by tag. */
 type Known = Readonly<Record<string, readonly { id: string; aliases?: string[]; withdrawn?: string }[]>>
 
 const outdated = OUTDATED.flatMap((revision) => ('tag' in revision ? [revision.tag] : []))
 
-/** An OSV that knows outdated versions and the given vulnerabilities. */
+/** Returns a stand-in for OSV that knows outdated versions and the given vulnerabilities. */
 function osv(known: Known): Fetch {
   const all: Known = { [outdated[0] ?? '']: [{ id: 'CVE-0' }], ...known }
   return async (_url, init) => {
@@ -45,17 +45,17 @@ const check = (means: Partial<SecurityMeans>) =>
     [],
   )
 
-test('nothing found passes', async () => {
+test('a check without findings passes', async () => {
   expect(await check({})).toEqual({ code: 0, out: ['0 findings, 0 accepted, 0 to look at'], err: [] })
 })
 
 describe('a finding', () => {
-  test('that is new fails', async () => {
+  test('fails if it is new', async () => {
     const { code, err } = await check({ fetch: osv({ 'v1.23.2': [{ id: 'CVE-9' }] }) })
     expect({ code, err }).toEqual({ code: 1, err: ['new: libheif 1.23.2: CVE-9'] })
   })
 
-  test('that is accepted passes, on the last day too, and by an alias', async () => {
+  test('passes if it is accepted, also on the last day and by an alias', async () => {
     const { code, out, err } = await check({
       fetch: osv({ 'v1.23.2': [{ id: 'OSV-7', aliases: ['CVE-1'] }] }),
     })
@@ -63,7 +63,7 @@ describe('a finding', () => {
     expect(out[0]).toBe('accepted until 2023-11-14: libheif 1.23.2: OSV-7')
   })
 
-  test('whose acceptance has ended fails', async () => {
+  test('fails if its acceptance has ended', async () => {
     const { code, err } = await check({ fetch: osv({ 'v3.7.0': [{ id: 'CVE-2' }] }) })
     expect({ code, err }).toEqual({
       code: 1,
@@ -71,29 +71,29 @@ describe('a finding', () => {
     })
   })
 
-  test('that is accepted for another library is new', async () => {
+  test('is new if it is accepted only for another library', async () => {
     const { code, err } = await check({ fetch: osv({ 'v3.7.0': [{ id: 'CVE-1' }] }) })
     expect({ code, err }).toEqual({ code: 1, err: ['new: libaom 3.7.0: CVE-1'] })
   })
 
-  test('on a further page counts', async () => {
+  test('counts if it is on a further page', async () => {
     const { err } = await check({ fetch: osv({ 'v1.23.2': [{ id: 'CVE-1' }, { id: 'CVE-9' }] }) })
     expect(err).toEqual(['new: libheif 1.23.2: CVE-9'])
   })
 
-  test('that was withdrawn does not count', async () => {
+  test('does not count if it was withdrawn', async () => {
     const { code } = await check({ fetch: osv({ 'v1.23.2': [{ id: 'CVE-9', withdrawn: '2023-01-01' }] }) })
     expect(code).toBe(0)
   })
 
-  test('of a package is reported once', async () => {
+  test('is reported once for a package', async () => {
     const advisory = { url: 'https://github.com/advisories/GHSA-1', title: 'Bomb', name: 'thumbhash' }
     const { code, err } = await check({ run: async () => auditReport(advisory, advisory) })
     expect({ code, err }).toEqual({ code: 1, err: ['new: npm: GHSA-1, thumbhash: Bomb'] })
   })
 })
 
-test('an outdated version in the list is found, since OSV knows it', async () => {
+test('an outdated version in the list is found, because OSV knows it', async () => {
   const revision = { repository: libheif.revision.repository, tag: 'v1.23.1' }
   const { code, err } = await check({
     libraries: { libheif: { ...libheif, version: '1.23.1', revision } },
@@ -102,14 +102,14 @@ test('an outdated version in the list is found, since OSV knows it', async () =>
   expect({ code, err }).toEqual({ code: 1, err: ['new: libheif 1.23.2: CVE-2026-84383'] })
 })
 
-test('a list that does not fit the modules fails', async () => {
+test('a list that does not match the modules fails', async () => {
   const { code, err } = await check({ checkList: async () => ['another file'] })
   expect({ code, err }).toEqual({ code: 1, err: ['list: another file'] })
 })
 
 const INCOMPLETE = 'the check is incomplete: it says nothing about what was not asked'
 
-describe('a database that is not reachable does not pass silently:', () => {
+describe('an unreachable database fails the check:', () => {
   test.each<[string, Partial<SecurityMeans>, RegExp]>([
     ['no network', { fetch: () => Promise.reject(new TypeError('fetch failed')) }, /fetch failed/],
     ['an error', { fetch: async () => new Response('', { status: 503 }) }, /answered 503/],
@@ -124,7 +124,7 @@ describe('a database that is not reachable does not pass silently:', () => {
     expect(err[0]).toMatch(reason)
   })
 
-  test('what the other one finds is reported', async () => {
+  test('findings of the other database are reported', async () => {
     const { code, err } = await check({
       run: async () => '',
       fetch: osv({ 'v1.23.2': [{ id: 'CVE-9' }] }),
