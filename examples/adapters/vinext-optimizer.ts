@@ -9,7 +9,10 @@ import { timing } from '../../src/timing.ts'
 const limits = v.getDefaults(LimitsTable)
 const memory = isolateMemory()
 
-/** The engine in the Worker of a vinext app, for the app's own images: no Images binding, and no URL to sign. */
+/**
+ * The engine in the Worker of a vinext app, for the app's own images: no Images binding, and no URL
+ * to sign.
+ */
 export default (): NonNullable<ReturnType<typeof getImageOptimizer>> => ({
   async transformImage(body, { width, format, quality }) {
     const file = await new Response(body).blob()

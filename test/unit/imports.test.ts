@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { type Import, importsOf, listSources } from '../support/imports.ts'
 
 /**
- * Layers of src from the top to the ground. An import stays inside a folder or goes to a lower layer. Folders in one layer do
- * not import each other.
+ * Layers of src from the top to the ground. An import stays inside a folder or goes to a lower
+ * layer. Folders in one layer do not import each other.
  */
 const LAYERS = [
   ['index.ts'],

@@ -10,8 +10,8 @@ import { type PresetRules, withPresets } from './presets.ts'
 import type { Wire } from './wire.ts'
 
 /**
- * Request of a URL for an image, with sizes in device pixels. It becomes the engine's options once its mark has a
- * key. It has no access parameters.
+ * Request of a URL for an image, with sizes in device pixels. It becomes the engine's options once
+ * its mark has a key. It has no access parameters.
  */
 export interface Intent extends Omit<TransformOptions, 'mark'> {
   /** Hex digits, or `claims`. */
