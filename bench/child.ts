@@ -23,7 +23,7 @@ export async function startChild<Question extends object, Answer>(
   flags: readonly string[] = [],
 ): Promise<Child<Question, Answer>> {
   const child = fork(path(script), [argument], {
-    execArgv: ['--import', path('wasm-hook.ts'), ...flags],
+    execArgv: ['--import', path('../cli/wasm-hook.ts'), ...flags],
     serialization: 'advanced',
   })
   const next = () =>
