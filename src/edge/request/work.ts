@@ -1,22 +1,18 @@
-import { HEADER_READ } from '../../engine/formats/read-header.ts'
 import { isolateMemory } from '../../engine/memory/admission.ts'
 import { poolUse } from '../../engine/memory/pool.ts'
-import { formatIntent } from '../../signing/url/intent.ts'
-import { cacheKey, cacheTags } from '../cache/key.ts'
+import { overlayBytes } from '../../engine/overlay/layers.ts'
 import { type Obtained, obtain, sharedWork } from '../cache/obtain.ts'
 import { openTiers, tieredCache } from '../cache/tiers.ts'
-import type { Config, Zone } from '../config.ts'
+import type { Config } from '../config.ts'
 import { concurrencyLimit } from '../isolate/concurrency-limit.ts'
 import { rareFaults } from '../log/fault.ts'
 import { isolateMetrics } from '../log/isolate-metrics.ts'
 import type { RequestLog } from '../log/request-log.ts'
-import { overlayBytes } from '../overlay/layers.ts'
-import { type Bindings, sourceRules } from '../source/kind.ts'
-import { configuredSource } from '../source/kinds.ts'
-import { namesOf, requestedOverlays } from '../source/overlay.ts'
+import type { Bindings } from '../source/kind.ts'
+import { HEADER_READ } from '../source/read-header.ts'
 import { type DerivativeRequest, derive } from './derive.ts'
+import type { Located } from './facts.ts'
 import { refresh } from './refresh.ts'
-import type { Wanted } from './wanted.ts'
 
 /** State that all requests of an isolate share. */
 export const concurrency = concurrencyLimit()
@@ -28,31 +24,6 @@ export const metrics = isolateMetrics(() => ({
 }))
 const shared = sharedWork()
 const logFault = rareFaults()
-
-/** Image whose sources are known, but not yet read. */
-export interface Located extends Pick<DerivativeRequest, 'open' | 'overlays' | 'path' | 'key' | 'intent'> {
-  readonly zone: Zone
-  /** Name of the origin. Requests with the same origin share a concurrency limit. */
-  readonly origin: string
-  readonly tags: readonly string[]
-}
-
-/**
- * Finds the sources of an image, and the key by which it is cached.
- * @throws Failure not-found, bad-parameter
- */
-export function locate(
-  { zone, wire, path, intent }: Wanted,
-  { limits, development }: Config,
-  env: Bindings,
-): Located {
-  const rules = sourceRules(limits, new URL(wire.origin).host, development)
-  const { nameOf, open, origin } = configuredSource(zone, env, rules)
-  const overlays = requestedOverlays(intent, zone, env, rules)
-  const names = [nameOf(path), ...namesOf(overlays)]
-  const key = cacheKey(wire.origin, names, intent && formatIntent(intent), zone)
-  return { zone, open, overlays, origin, path, key, intent, tags: cacheTags(zone, wire) }
-}
 
 /** Facts and services that a request brings to get an image. */
 export interface WorkContext {
@@ -72,12 +43,12 @@ export interface WorkContext {
  * @throws Failure like `obtain`
  */
 export async function obtainImage(
-  { zone, origin, tags, ...located }: Located,
+  { zone, source, overlays, path, key, intent, tags }: Located,
   { env, config: { limits }, log, now, clientSignal, behindCache, keepAlive }: WorkContext,
 ): Promise<Obtained> {
-  const { key } = located
   const { clock } = log
-  const wanted: DerivativeRequest = { ...located, now, maxAge: zone.max_age }
+  const { open, origin } = source
+  const wanted: DerivativeRequest = { open, overlays, path, key, intent, now, maxAge: zone.max_age }
   const cache = tieredCache(openTiers(env, behindCache), { memory, limits, tags, keepAlive, logFault })
   return obtain(key, cache, shared, {
     zone,

@@ -1,7 +1,5 @@
 import { Failure, toFailure } from '../../errors.ts'
-import { admit } from '../../signing/auth/admit.ts'
-import { parseWire } from '../../signing/url/wire.ts'
-import { findZone } from '../../signing/url/zones.ts'
+import { timing } from '../../timing.ts'
 import type { Derivative } from '../cache/derivative.ts'
 import type { CacheOutcome } from '../cache/obtain.ts'
 import { isHeld } from '../cache/tier.ts'
@@ -9,29 +7,11 @@ import { type Config, configure } from '../config.ts'
 import { countedBody } from '../isolate/send.ts'
 import { reportIsolate } from '../log/report.ts'
 import { openLog } from '../log/request-log.ts'
-import { readWanted } from '../request/wanted.ts'
-import { type Located, locate, memory, metrics, obtainImage } from '../request/work.ts'
+import type { Located } from '../request/facts.ts'
+import { locate } from '../request/stages.ts'
+import { memory, metrics, obtainImage } from '../request/work.ts'
 import type { Bindings } from '../source/kind.ts'
 import { formatFailure, formatImage, parseQuestion, type Question, type Run, renderPath } from './exchange.ts'
-
-/**
- * Reads a URL that the gateway has verified, and verifies its signature again, because this
- * entrypoint trusts no caller. Claims are left to the gateway, because they apply to a client.
- */
-async function locateAgain(
-  { signedUrl, accept }: Question,
-  config: Config,
-  env: Bindings,
-  now: number,
-): Promise<Located> {
-  const { zones } = config
-  const received = parseWire(signedUrl)
-  const found = findZone(zones, received.path)
-  if (!found) throw new Failure('not-found')
-  const { zone } = found
-  const admitted = await admit(received, found, zones, zone.keyring, now)
-  return locate(await readWanted(admitted, zone, config, { accept, now }), config, env)
-}
 
 /**
  * Maximum seconds by which the gateway may have read the clock earlier. The time matters, because a
@@ -40,19 +20,20 @@ async function locateAgain(
 const MAX_DELAY = 60
 
 /**
- * Locates the image of a question at the path of the question. The cache keeps an answer by this
- * path, so the path must not be that of another image.
- * @throws Failure forbidden: the path is that of another image
+ * Verifies the URL once more, since this entrypoint trusts nobody: `locate` leaves claims to the gateway, because they hold for a
+ * client. The cache keeps an answer by the URL of its question: that of another image must not get there.
+ * @throws Failure forbidden, and like `locate`
  */
 async function locateAt(
   path: string,
-  question: Question,
+  { signedUrl, accept }: Question,
   config: Config,
   env: Bindings,
   now: number,
 ): Promise<Located> {
   for (const then of [now, now - MAX_DELAY]) {
-    const located = await locateAgain(question, config, env, then)
+    // The gateway has measured the verification.
+    const located = await locate({ url: signedUrl, accept, now: then, config, env, clock: timing() })
     if (path === (await renderPath(located.key))) return located
   }
   throw new Failure('forbidden', undefined, 'the question has the URL of another image')

@@ -6,7 +6,7 @@ import type { Obtained } from '../cache/obtain.ts'
 import { storeKey } from '../cache/r2-store.ts'
 import { formatStored, parseStored } from '../cache/stored.ts'
 import { TIER_PLACES } from '../cache/tier.ts'
-import type { Located } from '../request/work.ts'
+import type { Located } from '../request/facts.ts'
 
 /**
  * Header with the signed URL. Its name contains `token`, because Cloudflare hides the values of

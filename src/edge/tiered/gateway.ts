@@ -4,7 +4,7 @@ import type { Obtained } from '../cache/obtain.ts'
 import type { Purged } from '../cache/r2-store.ts'
 import { dropBody } from '../cache/tiers.ts'
 import type { RequestLog } from '../log/request-log.ts'
-import type { Located } from '../request/work.ts'
+import type { Located } from '../request/facts.ts'
 import { formatQuestion, parseAnswer, type RenderAnswer, renderPath } from './exchange.ts'
 
 /** Entrypoint `Render` of this Worker. The platform has its cache in front of it. */

@@ -2,17 +2,14 @@ import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { cacheKey } from '../../../src/edge/cache/key.ts'
 import { configure } from '../../../src/edge/config.ts'
-import { readWanted } from '../../../src/edge/request/wanted.ts'
-import { overlaysOf } from '../../../src/engine/options/layers.ts'
-import type { TransformOptions } from '../../../src/engine/options/transform-options.ts'
+import { locate } from '../../../src/edge/request/stages.ts'
 import { Failure } from '../../../src/errors.ts'
-import { admit } from '../../../src/signing/auth/admit.ts'
 import { assertClaims } from '../../../src/signing/auth/claims.ts'
 import { signHmac } from '../../../src/signing/auth/hmac.ts'
 import { signKeycdnAccess } from '../../../src/signing/auth/keycdn-access.ts'
-import { formatIntent } from '../../../src/signing/url/intent.ts'
-import { parseWire } from '../../../src/signing/url/wire.ts'
-import { findZone } from '../../../src/signing/url/zones.ts'
+import { formatIntent, type Intent } from '../../../src/signing/url/intent.ts'
+import { overlaysOf } from '../../../src/signing/url/overlays.ts'
+import { timing } from '../../../src/timing.ts'
 import { silentFailure } from '../../support/failure.ts'
 import { FOREIGN_SECRETS, imgixUrl } from '../../support/foreign-urls.ts'
 
@@ -57,17 +54,20 @@ const SETTINGS = {
     free: {
       prefix: '/free/',
       source: 'r2:IMAGES',
+      font: '/fonts/text.ttf',
       presets: { marked: { ...LOGO, ol2text: 'for {ip}', ol2align: 'bottom' } },
     },
     named: {
       prefix: '/named/',
       source: 'r2:IMAGES',
+      font: '/fonts/text.ttf',
       presets: { named: { oltext: '{name}', ol2text: '{kid} {expire}' } },
       mandatory: ['named'],
     },
     old: {
       prefix: '/old/',
       source: 'https://assets.example.com/',
+      font: '/fonts/text.ttf',
       schemes: ['hmac', 'imgix'],
       presets: { marked: { oltext: '{kid}' } },
       mandatory: ['marked'],
@@ -91,17 +91,14 @@ async function signed(target: string, id: string = 'k1'): Promise<string> {
 }
 
 async function read(url: string, { address = ADDRESS, now = NOW }: Client = {}) {
-  const wire = parseWire(url)
-  const found = findZone(config.zones, wire.path)
-  if (!found) throw new Error(`no zone for ${url}`)
-  const admitted = await admit(wire, found, config.zones, found.zone.keyring, now)
-  assertClaims(admitted.claims, { now, address })
-  return readWanted(admitted, found.zone, config, { accept: null, now })
+  const located = await locate({ url, accept: null, now, config, env: SETTINGS, clock: timing() })
+  assertClaims(located.admitted.claims, { now, address })
+  return located
 }
 
 const ask = async (target: string, client: Client = {}) => read(await signed(target, client.key), client)
 
-async function answerOf(url: string, client: Client = {}): Promise<TransformOptions | string | undefined> {
+async function answerOf(url: string, client: Client = {}): Promise<Intent | string | undefined> {
   try {
     return (await read(url, client)).intent
   } catch (error) {
@@ -112,11 +109,8 @@ async function answerOf(url: string, client: Client = {}): Promise<TransformOpti
 
 const without = (text: string | undefined) => text?.replaceAll(/[\u2066-\u2069]/g, '')
 
-/**
- * Returns `true` if the last layers are the complete logo at its place and the text with the
- * client's address.
- */
-function isMarked(intent: TransformOptions | undefined, address = ADDRESS): boolean {
+/** Whether the last layers are the logo, whole and where it belongs, and the text with the address of the client. */
+function isMarked(intent: Intent | undefined, address = ADDRESS): boolean {
   const [logo, text, ...more] = overlaysOf(intent).slice(-2)
   const { layer: _one, ...placed } = logo ?? {}
   const { layer: _two, text: drawn, ...written } = text ?? {}
@@ -131,7 +125,7 @@ function isMarked(intent: TransformOptions | undefined, address = ADDRESS): bool
 const IP = `ip=${ADDRESS}`
 
 describe('a zone whose preset demands an address and a logo', () => {
-  test('marks an image that is signed for one client', async () => {
+  test('marks what is signed for one client', async () => {
     for (const target of ['/a.jpg', '/a.jpg?width=80&format=webp', '/a.jpg?download=b.jpg']) {
       const query = target.includes('?') ? `&${IP}` : `?${IP}`
       expect(isMarked((await ask(target + query)).intent), target).toBe(true)
@@ -170,14 +164,14 @@ describe('a zone whose preset demands an address and a logo', () => {
     ['a clear text', `${IP}&ol2color=0,0,0,0`],
     ['a faint text', `${IP}&ol2alpha=1`],
     ['a faint logo', `${IP}&olalpha=1`],
-    ['a rotated text', `${IP}&ol2rotate=90`],
+    ['a turned text', `${IP}&ol2rotate=90`],
     ['a stroke', `${IP}&ol2stroke=100,ffffff`],
     ['a shadow', `${IP}&ol2shadow=100`],
     ['another place', `${IP}&ol2align=top`],
     ['a place in pixels', `${IP}&ol2x=2000&ol2y=2000`],
     ['a narrow column', `${IP}&ol2width=2`],
     ['more padding', `${IP}&ol2padding=1000`],
-    ['a repeated text', `${IP}&ol2repeat=1`],
+    ['a text all over', `${IP}&ol2repeat=1`],
     ['other lines', `${IP}&ol2lines=left`],
     ['so many layers that none is left', `${IP}&preset=full`],
     ['room beside the image', `${IP}&extend=1000`],
@@ -201,12 +195,12 @@ describe('a zone whose preset demands an address and a logo', () => {
     ['right angles', 'rotate=90&flip=1'],
     ['a description', 'output=json'],
     ['a format', 'format=auto&quality=1'],
-  ])('marks the image if the URL has %s', async (_, query) => {
+  ])('marks the image with %s', async (_, query) => {
     const { intent } = await ask(`/a.jpg?${query}&${IP}`)
     expect(isMarked(intent)).toBe(true)
   })
 
-  test('refuses an unsigned URL', async () => {
+  test('refuses what is not signed', async () => {
     const url = await signed(`/a.jpg?${IP}`)
     for (const free of ['start=1', 'ol-ip=x', 'ol2text=x', 'ol3url=/a.jpg', 'preset=plain', 'kid=x'])
       expect(await answerOf(`${url}&${free}`), free).toBe('forbidden')
@@ -225,7 +219,7 @@ describe('a zone whose preset demands an address and a logo', () => {
     expect(await answerOf(await signed('/old/a.jpg?width=50'))).toMatchObject({ oltext: '\u2066k1\u2069' })
   })
 
-  test('behaves the same if the key, not the zone, demands the preset', async () => {
+  test('is the same with a preset that a key demands', async () => {
     expect(isMarked((await ask(`/free/a.jpg?kid=forced&${IP}`, { key: 'forced' })).intent)).toBe(true)
     for (const query of ['kid=forced', `kid=forced&${IP}&ol3text=x`, `kid=forced&${IP}&olurl=/a.jpg`])
       expect(await answerOf(await signed(`/free/a.jpg?${query}`, 'forced'))).toBe('bad-parameter')
@@ -239,7 +233,7 @@ describe('a zone whose preset demands an address and a logo', () => {
     ])
   })
 
-  test('cannot be combined with report mode', async () => {
+  test('cannot be in report mode', async () => {
     const { marked } = SETTINGS.zones
     const zones = { marked: { ...marked, schemes: ['hmac'], mode: 'report' } }
     await expect(configure({ ...SETTINGS, keys: {}, zones })).rejects.toThrow(
@@ -251,8 +245,8 @@ describe('a zone whose preset demands an address and a logo', () => {
   })
 })
 
-describe('values chosen by a URL', () => {
-  test('fill the placeholder of a preset', async () => {
+describe('values that a URL may choose', () => {
+  test('fill the placeholder that a preset has', async () => {
     const { intent } = await ask('/named/a.jpg?ol-name=Ann&expire=1800000000&kid=words', { key: 'words' })
     expect(overlaysOf(intent).map(({ text }) => without(text))).toEqual([
       'Ann',
@@ -272,19 +266,19 @@ describe('values chosen by a URL', () => {
   })
 })
 
-describe('the cache key of an image', () => {
+describe('the key of a cached image', () => {
   async function keyOf(target: string, client: Client = {}): Promise<string> {
     const { zone, intent, wire } = await ask(target, client)
     return cacheKey(wire.origin, ['r2:IMAGES/a.jpg'], intent && formatIntent(intent), zone)
   }
 
-  test('differs for each client', async () => {
+  test('is another for each client', async () => {
     const addresses = ['203.0.113.7', '203.0.113.8', '2001:db8::7']
     const keys = await Promise.all(addresses.map((address) => keyOf(`/a.jpg?ip=${address}`, { address })))
     expect(new Set(keys).size).toBe(addresses.length)
   })
 
-  test('is the same for each spelling of an address, and for all tokens', async () => {
+  test('is one for each spelling of an address, and for all tokens', async () => {
     const keys = [
       await keyOf('/a.jpg?ip=2001:db8::7', { address: '2001:db8::7' }),
       await keyOf('/a.jpg?ip=2001:DB8:0::7&expire=1800000000', { address: '2001:db8::7' }),
@@ -292,7 +286,7 @@ describe('the cache key of an image', () => {
     expect(new Set(keys).size).toBe(1)
   })
 
-  test('changes on the next day if a text contains a date, and for no other reason', async () => {
+  test('is another on the next day where a text has a date, and for no other reason', async () => {
     const days = [NOW, NOW + 3599, NOW + 3600]
     const dated = await Promise.all(days.map((now) => keyOf(`/apart/a.jpg?${IP}`, { now })))
     expect(dated[0]).toBe(dated[1])
@@ -301,7 +295,7 @@ describe('the cache key of an image', () => {
     expect(new Set(undated).size).toBe(1)
   })
 
-  test('contains no placeholder', async () => {
+  test('has no placeholder', async () => {
     expect(await keyOf(`/a.jpg?${IP}`)).not.toMatch(/%7B|ol-|until/)
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openLog } from '../../../../src/edge/log/request-log.ts'
-import type { Located } from '../../../../src/edge/request/work.ts'
+import type { Located } from '../../../../src/edge/request/facts.ts'
 import { formatFailure, formatImage, parseQuestion, type Run } from '../../../../src/edge/tiered/exchange.ts'
 import { askRender, renderOf } from '../../../../src/edge/tiered/gateway.ts'
 import { Failure } from '../../../../src/errors.ts'

@@ -1,0 +1,28 @@
+import { admit } from '../../signing/auth/admit.ts'
+import { assertClaims } from '../../signing/auth/claims.ts'
+import { assertPolicy } from '../../signing/auth/policy.ts'
+import { check, step } from './stage.ts'
+
+/** Verifies the signature over the bytes that arrived. */
+export const verifyToken = step(
+  ['wire', 'zone', 'rest', 'keyring', 'config', 'now', 'clock'],
+  ['admitted'],
+  async ({ wire, zone, rest, keyring, config, now, clock }) => ({
+    admitted: await clock.stage('auth', () => admit(wire, { zone, path: rest }, config.zones, keyring, now)),
+  }),
+)
+
+export const checkClaims = check(['admitted', 'now', 'address'], ({ admitted, now, address }) => {
+  assertClaims(admitted.claims, { now, address })
+})
+
+/** By the URL as it arrived: an entry is the hash of a token. */
+export const checkDenyList = check(['wire', 'effects'], ({ wire, effects }) => effects.assertAllowed(wire))
+
+/** Compares the URL with what its key may sign. */
+export const checkPolicy = check(
+  ['admitted', 'asked', 'path', 'now'],
+  ({ admitted: { policy, wire, claims }, asked, path, now }) => {
+    if (policy) assertPolicy(policy, { wire, intent: asked, path, claims, now })
+  },
+)

@@ -1,0 +1,17 @@
+import { announce } from '../log/announce.ts'
+import { reportModeWarning } from '../log/report-mode.ts'
+import type { RequestLog } from '../log/request-log.ts'
+import type { Progress } from './facts.ts'
+
+/** Notes in the log what is known of a request, however far it has come. */
+export function noteFacts(log: RequestLog, { wire, zone, admitted, obtained }: Progress): void {
+  if (wire) log.received = wire.path
+  if (zone) log.zone = zone.name
+  if (zone?.mode === 'report') announce(reportModeWarning(zone.name))
+  if (admitted) log.admitted = admitted
+  if (!obtained) return
+  const { derivative, outcome } = obtained
+  log.cache = outcome.hit ? 'hit' : outcome.shared ? 'shared' : 'miss'
+  log.tier = outcome.tier
+  log.info = derivative.info
+}
