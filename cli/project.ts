@@ -113,6 +113,14 @@ export function unusedCredentials(env?: Bindings): Readonly<Record<string, strin
   return Object.fromEntries(credentialNames(env).map((name) => [name, 'unused:unused']))
 }
 
+type Environment = Readonly<NodeJS.Dict<string>>
+
+/** Zones of a project that was read for a URL. */
+export interface ReadZones extends Loaded {
+  /** Names of secrets that are not known here: the configuration has random ones. */
+  readonly standIns: ReadonlySet<string>
+}
+
 /**
  * Returns a random value for each secret that a zone may need. With these values, zones can be read
  * where the secrets themselves are not needed.
@@ -133,19 +141,36 @@ function unusedSecrets(env: Bindings = {}): {
   return { ...unused, PATH_KEYS, MARK_KEYS, SIGNING_KEYS: `unused:${bytes.toString('base64url')}` }
 }
 
+/** Secrets of `.dev.vars` and of the environment. If both have one, `.dev.vars` holds for the local server alone. */
+function knownSecrets(
+  names: readonly string[],
+  { stored, exported, local }: { stored: Environment; exported: Environment; local: boolean },
+): Environment {
+  const found = Object.fromEntries(names.flatMap((name) => (exported[name] ? [[name, exported[name]]] : [])))
+  return local ? { ...found, ...stored } : { ...stored, ...found }
+}
+
 /**
- * Reads zones, presets and hosts for commands that do not need the secrets. Returns `undefined` if
- * there is no `wrangler.toml`.
- * @param url of an image. If it belongs to the local server that runs in this directory, the origin
- * of that server is read, too.
+ * Reads zones, presets and hosts; `undefined` where there is no `wrangler.toml`. Secrets that are not here are random, and the keys
+ * of `SIGNING_KEYS` always are.
+ * @param url of an image, which may be one of the server that runs there
+ * @param exported variables of the environment, which may have secrets
  * @throws Failure misconfigured
  */
-export async function readZones(cwd: string, url = ''): Promise<Loaded | undefined> {
+export async function readZones(
+  cwd: string,
+  url = '',
+  exported: Environment = {},
+): Promise<ReadZones | undefined> {
   const project = await readProject(cwd)
   const unused = unusedSecrets(project?.env)
-  const secrets = { ...unused, ...project?.secrets, SIGNING_KEYS: unused.SIGNING_KEYS }
+  const sources = { stored: project?.secrets ?? {}, exported, local: isLocal(url) }
+  const known = knownSecrets(Object.keys(unused), sources)
+  const secrets = { ...unused, ...known, SIGNING_KEYS: unused.SIGNING_KEYS }
+  const standIns = new Set(Object.keys(unused).filter((name) => known[name] === undefined))
   const { port, origin } = await runningServer(cwd)
   const isItsOwn = isLocal(url) && URL.parse(url)?.port === String(port)
   const local = isItsOwn && origin !== undefined ? { DEV_ORIGIN: origin } : {}
-  return project && loadProject(project, { ...secrets, ...local, ENVIRONMENT: 'development' })
+  if (!project) return undefined
+  return { ...(await loadProject(project, { ...secrets, ...local, ENVIRONMENT: 'development' })), standIns }
 }

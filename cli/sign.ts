@@ -6,7 +6,7 @@ import { parseDuration } from '../src/signing/sdk/duration.ts'
 import { expiryTime } from '../src/signing/sdk/expiry.ts'
 import { parseOptions } from '../src/signing/url/parameters.ts'
 import { srcsetOf, withCandidates } from './candidates.ts'
-import { checkRules } from './check-rules.ts'
+import { check } from './check/check.ts'
 import { command, type Io, refuse } from './command.ts'
 import { withEncryptedPath } from './encrypt.ts'
 import { findKeyring } from './key-source.ts'
@@ -86,7 +86,7 @@ async function warn(
   io: Io,
 ): Promise<void> {
   if (read instanceof Failure) io.err(`warning: ${read.message}`)
-  const { failed } = await checkRules(url, {
+  const { failed } = await check(url, {
     now: io.now(),
     address: undefined,
     loaded: read instanceof Failure ? undefined : read,

@@ -1,6 +1,6 @@
 import { canonicalAddress } from '../src/signing/url/address.ts'
 import { OPTIONS } from '../src/signing/url/options.ts'
-import { checkRules } from './check-rules.ts'
+import { check } from './check/check.ts'
 import { command, refuse } from './command.ts'
 import { findKeyring } from './key-source.ts'
 import { readZones } from './project.ts'
@@ -32,10 +32,10 @@ export const verify = command(SPEC, async ({ argument: url, flags: { key, addres
   const now = time === undefined ? io.now() : OPTIONS.expire.parse(time)
   if (now === undefined) return refuse(`--now must be Unix time in seconds, got ${time}`)
 
-  const { findings, signed, failed } = await checkRules(url, {
+  const { findings, signed, failed } = await check(url, {
     now,
     address,
-    loaded: await readZones(io.cwd, url),
+    loaded: await readZones(io.cwd, url, io.env),
     openKeyring: (scheme, wire) =>
       findKeyring(
         scheme,

@@ -1,10 +1,14 @@
 import { DENIED } from '../../src/edge/gates/deny-list.ts'
-import { ERRORS, Failure, sentenceOf } from '../../src/errors.ts'
+import type { Facts, Progress } from '../../src/edge/request/facts.ts'
+import { ERRORS, Failure } from '../../src/errors.ts'
 import { hmacMessage } from '../../src/signing/auth/hmac-token.ts'
 import { canonicalAddress } from '../../src/signing/url/address.ts'
 import { OPTIONS } from '../../src/signing/url/options.ts'
 import { parseWire, type Wire } from '../../src/signing/url/wire.ts'
-import { checkRules, type Explanation, NOT_CHECKED, type Rule } from '../check-rules.ts'
+import { check } from '../check/check.ts'
+import type { Checked } from '../check/findings.ts'
+import { foreignSchemeOf } from '../check/scheme.ts'
+import type { Server } from '../check/server.ts'
 import { command, type Io, refuse } from '../command.ts'
 import { findKeyring } from '../key-source.ts'
 import { boundNames, readProject, readZones } from '../project.ts'
@@ -14,8 +18,8 @@ import { logHashLines } from './log-hash.ts'
 import { type Broken, mendOf } from './mend.ts'
 import { oldUrlLines } from './old-url.ts'
 import { type Planned, planOf } from './plan.ts'
-import { type Line, planLines } from './plan-lines.ts'
-import { type Resolved, resolve } from './resolve.ts'
+import type { Line } from './plan-lines.ts'
+import { resolvedLines, ruleLines } from './rule-lines.ts'
 
 const SPEC = {
   name: 'explain',
@@ -46,68 +50,32 @@ async function attempt<T>(work: () => T | Promise<T>): Promise<T | Failure> {
   }
 }
 
+/** A URL in its canonical spelling. */
+interface Spelt extends Pick<Broken, 'wire' | 'respelt'> {
+  readonly url: string
+}
+
 /** Parses a URL. If this fails, parses its canonical spelling instead. */
-async function readUrl(url: string): Promise<Pick<Broken, 'wire' | 'respelt'>> {
+async function readUrl(url: string): Promise<Spelt> {
   const wire = await attempt(() => parseWire(url))
-  if (!(wire instanceof Failure)) return { wire, respelt: false }
+  if (!(wire instanceof Failure)) return { url, wire, respelt: false }
   const [, origin = '', target = ''] = /^(https?:\/\/[^/?#]*)(.*)$/s.exec(url) ?? []
-  const canonical = await attempt(() => parseWire(origin + respellTarget(target)))
+  const respelt = origin + respellTarget(target)
+  const canonical = await attempt(() => parseWire(respelt))
   return canonical instanceof Failure
-    ? { wire: undefined, respelt: false }
-    : { wire: canonical, respelt: true }
+    ? { url, wire: undefined, respelt: false }
+    : { url: respelt, wire: canonical, respelt: true }
 }
 
 function messageOf({ path, query }: Wire): string {
   return JSON.stringify(new TextDecoder().decode(hmacMessage(path, query)))
 }
 
-const CLAIMS: readonly Rule[] = ['expire', 'start', 'address']
-
-/** Formats the claims in a URL, whether or not its token is valid. */
-function claimedBy({ signed }: Wire): string {
-  const claims = ['expire', 'start', 'ip'].filter((name) => signed.has(name))
-  return claims.map((name) => `${name}=${signed.get(name)}`).join('; ') || 'none'
-}
-
-/**
- * Lines for zone, claims, key, options and policy, as the rules found them. If no rule reached a
- * field, the line shows the value in the URL.
- */
-function ruleLines(
-  { findings }: Explanation,
-  wire: Wire | undefined,
-  resolved: Resolved | Failure | undefined,
-): readonly Line[] {
-  const textOf = (rule: Rule) => findings.find((finding) => finding.rule === rule)?.text ?? ''
-  const isSkipped = (rule: Rule) => textOf(rule) === NOT_CHECKED
-  const known = resolved instanceof Failure ? undefined : resolved
-  const claims = CLAIMS.map((rule) => `${rule}: ${textOf(rule)}`).join('; ')
-  return [
-    [
-      'zone',
-      known ? `${known.zone.name}, below ${known.zone.prefix}, from ${known.zone.source}` : textOf('zone'),
-    ],
-    ['claims', wire && CLAIMS.every(isSkipped) ? `${claimedBy(wire)}, not verified` : claims],
-    ['key', textOf('token')],
-    ['options', known && isSkipped('options') ? known.options || 'none: the original' : textOf('options')],
-    ['policy', textOf('policy')],
-  ]
-}
-
-function resolvedLines(resolved: Resolved | Failure, planned: Planned | undefined): readonly Line[] {
-  if (resolved instanceof Failure) return [['plan', `none: ${sentenceOf(resolved)}`]]
-  if (!planned) return []
-  return [
-    ...('none' in planned ? [['plan', `none: ${planned.none}`] as const] : planLines(planned)),
-    ['cache key', resolved.cacheKey],
-  ]
-}
-
 const refusalOf = (planned: Planned | undefined) =>
   planned && 'none' in planned && planned.status !== undefined ? planned.status : undefined
 
 function verdictLines(
-  { failed, findings, reported }: Explanation,
+  { failed, findings, reported }: Checked,
   broken: Broken,
   planned: Planned | undefined,
 ): readonly Line[] {
@@ -142,6 +110,9 @@ async function denialLines(cwd: string): Promise<readonly Line[]> {
     : []
 }
 
+/** `true` if a URL leads to an image. */
+const isResolved = (facts: Progress): facts is Facts => facts.key !== undefined
+
 const WIDEST = 'canonical'.length
 
 async function wholeUrl(text: string, { cwd }: Io): Promise<string> {
@@ -160,44 +131,36 @@ export const explain = command(SPEC, async ({ argument, flags }, io) => {
     for (const [label, text] of lines) io.out(`${label.padEnd(WIDEST)}  ${text}`)
   }
   const url = await wholeUrl(argument, io)
-  const { wire, respelt } = await readUrl(url)
+  const { url: canonical, wire, respelt } = await readUrl(url)
   print([['canonical', wire ? messageOf(wire) : 'none']])
   const place = { flag: key, local: isLocal(url) }
   const logHash = wire && !respelt ? await logHashLines(wire.path, place, io) : []
 
-  const read = await attempt(() => readZones(io.cwd, url))
+  const read = await attempt(() => readZones(io.cwd, url, io.env))
   if (read instanceof Failure) io.err(`warning: ${read.message}`)
   const loaded = read instanceof Failure ? undefined : read
-  const old = wire && loaded ? oldUrlLines(url, wire, loaded.config, now) : []
+  const openKeyring: Server['openKeyring'] = async (scheme, { signed }) => {
+    const kid = OPTIONS.kid.parse(signed.get('kid') ?? '')
+    const found = await attempt(() => findKeyring(scheme, place, io, kid))
+    if (found instanceof Failure) io.err(`note: ${found.message}`)
+    return found instanceof Failure ? undefined : found
+  }
+  const server = { now, address, accept, loaded, openKeyring }
+  const checked = await check(url, server)
+  const old = oldUrlLines(url, checked, server)
   if (old.length > 0) {
     print([...logHash, ...old])
     return 1
   }
-  const explanation = await checkRules(url, {
-    now,
-    address,
-    loaded,
-    openKeyring: async (scheme, { signed }) => {
-      const kid = OPTIONS.kid.parse(signed.get('kid') ?? '')
-      const found = await attempt(() => findKeyring(scheme, place, io, kid))
-      if (found instanceof Failure) io.err(`note: ${found.message}`)
-      return found instanceof Failure ? undefined : found
-    },
-  })
-  const resolved =
-    wire && loaded
-      ? await attempt(() =>
-          resolve(wire, loaded, { accept, policy: explanation.policy, facts: explanation.facts }),
-        )
-      : undefined
-  print(ruleLines(explanation, wire, resolved))
-  const planned =
-    resolved && !(resolved instanceof Failure) && wire && loaded
-      ? await planOf({ wire, loaded, accept, cwd: io.cwd, source: resolved.zone.source })
-      : undefined
-  if (resolved) print(resolvedLines(resolved, planned))
+  // The token of another spelling covers other bytes.
+  const meant = respelt ? await check(canonical, { ...server, openKeyring: async () => undefined }) : checked
+  const { standIns = new Set<string>() } = loaded ?? {}
+  print(ruleLines(checked, wire, meant, standIns))
+  const planned = isResolved(meant.facts) ? await planOf(meant.facts, io.cwd) : undefined
+  if (wire && loaded) print(resolvedLines(meant, planned, standIns))
   print(logHash)
   if (loaded) print(await denialLines(io.cwd))
-  print(verdictLines(explanation, { wire, respelt, config: loaded?.config }, planned))
-  return explanation.failed || refusalOf(planned) !== undefined ? 1 : 0
+  const service = foreignSchemeOf(checked.facts, server)?.name
+  print(verdictLines(checked, { wire, respelt, config: loaded?.config, service }, planned))
+  return checked.failed || refusalOf(planned) !== undefined ? 1 : 0
 })

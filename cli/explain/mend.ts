@@ -1,6 +1,6 @@
 import type { Config } from '../../src/edge/config.ts'
 import type { Wire } from '../../src/signing/url/wire.ts'
-import type { Rule } from '../check-rules.ts'
+import type { Rule } from '../check/findings.ts'
 import { shellWord } from './shell-word.ts'
 
 /** Facts about a refused URL that the advice mentions. */
@@ -9,6 +9,8 @@ export interface Broken {
   readonly config: Config | undefined
   /** `true` if the URL is malformed and `wire` is its canonical spelling. */
   readonly respelt: boolean
+  /** The other service whose URL it is. */
+  readonly service?: string | undefined
 }
 
 /** Returns the URL without its token. */
@@ -31,9 +33,11 @@ const MENDS: Readonly<Record<Rule, (broken: Broken) => string>> = {
     return `Correct the path, or add a zone to wrangler.toml; the prefixes of the zones are ${prefixes}.`
   },
   token: (broken) =>
-    broken.wire?.token === undefined
-      ? `Sign it: ${signing(broken)}`
-      : `Compare the canonical string with what was signed, byte for byte, and the key; or sign it anew: ${signing(broken)}`,
+    broken.service !== undefined
+      ? `Compare the secret of ${broken.service} with the one that signed it, or sign what npm run --silent migrate prints.`
+      : broken.wire?.token === undefined
+        ? `Sign it: ${signing(broken)}`
+        : `Compare the canonical string with what was signed, byte for byte, and the key; or sign it anew: ${signing(broken)}`,
   expire: (broken) => `Sign it anew: ${signing(broken, ' --expire 24h')}`,
   start: () => 'Request it later, or sign it anew with an earlier start.',
   address: () => 'Request it from that network, or sign it anew with another ip.',

@@ -1,4 +1,4 @@
-import type { PlanAnswer } from '../../playground/protocol.ts'
+import type { PlanAnswer } from '../local-server.ts'
 
 /** A label and its text. */
 export type Line = readonly [label: string, text: string]

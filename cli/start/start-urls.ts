@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import type { CatalogPicture } from '../../playground/protocol.ts'
 import type { Config } from '../../src/edge/config.ts'
 import { MAX_TRIED } from '../../src/signing/auth/hmac.ts'
 import { createSigner, type ImageOptions } from '../../src/signing/sdk/index.ts'
 import { encodePath } from '../../src/signing/url/canonical.ts'
 import { findZone } from '../../src/signing/url/zones.ts'
+import type { CatalogPicture } from '../local-server.ts'
 import { listFiles } from './folder-origin.ts'
 
 /** Returns `true` if a zone serves the samples that `putSamples` stores. */

@@ -1,4 +1,4 @@
-import type { Explanation } from '../../cli/check-rules.ts'
+import type { Checked } from '../../cli/check/findings.ts'
 import { configure } from '../../src/edge/config.ts'
 import type { Bindings } from '../../src/edge/source/kind.ts'
 import { Failure } from '../../src/errors.ts'
@@ -16,7 +16,7 @@ const STYLE =
   'td,th{text-align:left;vertical-align:top;padding:.2rem 1rem .2rem 0}.FAIL{color:#b00020;font-weight:600}' +
   'pre{background:#eee8;padding:1rem;overflow-wrap:anywhere;white-space:pre-wrap}'
 
-function rowsOf({ findings }: Explanation): string {
+function rowsOf({ findings }: Checked): string {
   return findings
     .map(
       ({ mark, rule, text }) =>
@@ -25,7 +25,7 @@ function rowsOf({ findings }: Explanation): string {
     .join('\n')
 }
 
-function signedOf({ signed }: Explanation): string {
+function signedOf({ signed }: Checked): string {
   return signed === undefined
     ? ''
     : `<h2>The text that the token must cover</h2>\n<pre>${toHtml(signed)}</pre>`
@@ -34,7 +34,7 @@ function signedOf({ signed }: Explanation): string {
 interface Refusal {
   readonly title: string
   readonly reason: string
-  readonly explanation: Explanation | undefined
+  readonly explanation: Checked | undefined
   /** URL of the playground view that explains the refusal. */
   readonly view: string | undefined
 }
@@ -54,7 +54,7 @@ ${view === undefined ? '' : `<p><a href="${toHtml(view)}">Open it in the playgro
 `
 }
 
-async function explanationIfConfigured(request: Request, env: Bindings): Promise<Explanation | undefined> {
+async function explanationIfConfigured(request: Request, env: Bindings): Promise<Checked | undefined> {
   try {
     return await explanationOf(request.url, { request, env, config: await configure(env) })
   } catch (error) {

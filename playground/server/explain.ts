@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { checkRules, type Explanation } from '../../cli/check-rules.ts'
+import { check } from '../../cli/check/check.ts'
+import type { Checked } from '../../cli/check/findings.ts'
 import { ERRORS } from '../../src/errors.ts'
 import type { ExplainAnswer } from '../protocol.ts'
 import { jsonResponse, readJson } from './answer.ts'
@@ -11,8 +12,8 @@ const UrlBody = v.object({ url: v.string() })
 export function explanationOf(
   url: string,
   { request, env, config }: Pick<Call, 'request' | 'env' | 'config'>,
-): Promise<Explanation> {
-  return checkRules(url, {
+): Promise<Checked> {
+  return check(url, {
     now: Math.floor(Date.now() / 1000),
     address: request.headers.get('cf-connecting-ip') ?? undefined,
     loaded: { config, env },

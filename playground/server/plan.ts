@@ -1,19 +1,5 @@
 import * as v from 'valibot'
-import { negotiate } from '../../src/edge/http/accept.ts'
-import { type PlannedDerivative, planDerivative } from '../../src/edge/request/plan-derivative.ts'
-import { concurrency, memory } from '../../src/edge/request/work.ts'
-import { configuredSource } from '../../src/edge/source/kinds.ts'
-import type { Color } from '../../src/engine/color/color.ts'
-import type { EncodeSettings } from '../../src/engine/formats/codec.ts'
-import type { OutputFormat } from '../../src/engine/formats/codecs.ts'
-import type { Step } from '../../src/engine/ops/operations.ts'
-import type { Placement } from '../../src/engine/ops/placement.ts'
-import type { Header, Orientation } from '../../src/engine/picture/header.ts'
-import { type Turn, turnOf, turnSize } from '../../src/engine/picture/orientation.ts'
-import type { Box } from '../../src/engine/picture/size.ts'
-import type { PlannedTransform } from '../../src/engine/plan-opened.ts'
-import { timing } from '../../src/timing.ts'
-import type { LaidOverlay, PlanAnswer, PlannedStep } from '../protocol.ts'
+import { planImage } from '../../cli/plan/plan-image.ts'
 import { jsonResponse, readJson } from './answer.ts'
 import type { Call } from './call.ts'
 import { readTarget } from './target.ts'
@@ -21,151 +7,11 @@ import { readTarget } from './target.ts'
 /** Schema of the body of `plan` and `measure`. */
 export const TargetBody = v.object({ target: v.string(), accept: v.optional(v.string()) })
 
-const SETTINGS: Readonly<Record<OutputFormat, (settings: EncodeSettings) => readonly (string | false)[]>> = {
-  jpeg: ({ quality, progressive }) => [`quality ${quality}`, progressive && 'progressive'],
-  png: ({ compression, adaptive }) => [`compression ${compression}`, adaptive && 'adaptive filters'],
-  webp: ({ quality, lossless, nearLossless, alpha, alphaQuality }) => [
-    lossless ? 'lossless' : `${nearLossless ? 'near lossless, ' : ''}quality ${quality}`,
-    alpha && !lossless && `alpha quality ${alphaQuality}`,
-  ],
-  avif: ({ quality, lossless, alpha }) => [
-    lossless ? 'lossless' : `quality ${quality}`,
-    alpha && 'with alpha',
-  ],
-}
-
-const rounded = (value: number) => Math.round(value * 1000) / 1000
-
-const isColor = (value: object): value is Color => 'r' in value && 'g' in value && 'b' in value
-
-const colorText = ({ r, g, b }: Color) => `rgb(${r} ${g} ${b})`
-
-function textOf([name, value]: readonly [string, unknown]): string[] {
-  if (typeof value === 'number') return [`${name} ${rounded(value)}`]
-  if (typeof value === 'string') return [`${name} ${value}`]
-  if (value === true) return [name]
-  if (typeof value !== 'object' || value === null) return []
-  if (isColor(value)) return [`${name} ${colorText(value)}`]
-  return 'width' in value && 'height' in value ? [`${name} ${value.width}x${value.height}`] : []
-}
-
-const isTurn = (value: object): value is Turn => 'swap' in value
-
-/** Description of the turn that makes each EXIF orientation upright. */
-const TURNS: readonly (readonly [Orientation, string])[] = [
-  [2, 'mirrored'],
-  [3, 'half a turn'],
-  [4, 'top to bottom'],
-  [5, 'axes exchanged'],
-  [6, 'a quarter clockwise'],
-  [7, 'axes exchanged and half a turn'],
-  [8, 'a quarter counterclockwise'],
-]
-
-function turnText({ swap, mirrorX, mirrorY }: Turn): string {
-  const found = TURNS.find(([orientation]) => {
-    const turn = turnOf(orientation)
-    return turn.swap === swap && turn.mirrorX === mirrorX && turn.mirrorY === mirrorY
-  })
-  return found?.[1] ?? ''
-}
-
-function detailOf(args: object): string {
-  if (isColor(args)) return colorText(args)
-  return isTurn(args) ? turnText(args) : Object.entries(args).flatMap(textOf).join(', ')
-}
-
-function stepOf({ op, args }: Step): PlannedStep {
-  if (args === undefined) return { name: op }
-  const detail = detailOf(args)
-  return detail === '' ? { name: op } : { name: op, detail }
-}
-
-function laidOf({ x, y, box, angle, blend, pitch }: Placement, index: number): LaidOverlay {
-  const how = [
-    angle !== 0 && `rotated by ${rounded(angle)}°`,
-    blend !== 'normal' && blend,
-    pitch && 'repeated',
-  ].filter((text) => typeof text === 'string')
-  return { layer: index + 1, x, y, ...box, ...(how.length > 0 && { detail: how.join(', ') }) }
-}
-
-function scaledBox({ x, y, width, height }: Box, across: number, down: number): Box {
-  return {
-    x: rounded(x * across),
-    y: rounded(y * down),
-    width: rounded(width * across),
-    height: rounded(height * down),
-  }
-}
-
-function transformOf(
-  { width, height }: Header,
-  planned: PlannedTransform,
-  budget: number,
-): NonNullable<PlanAnswer['transform']> {
-  const { plan, demand, mayKeepSource, hdr } = planned
-  const { scale, resize, format, settings, animation } = plan
-  const { dense: eighths } = scale
-  const decoded = { width: Math.ceil((width * eighths) / 8), height: Math.ceil((height * eighths) / 8) }
-  const codecs = (demand.instances ?? []).reduce((sum, { bytes }) => sum + bytes, 0)
-  return {
-    eighths,
-    decoded,
-    crop: scaledBox(resize.box, decoded.width / width, decoded.height / height),
-    resized: { width: resize.size.width, height: resize.size.height },
-    planar: plan.planar,
-    steps: plan.steps.map(stepOf),
-    overlays: plan.overlays.map(laidOf),
-    output: {
-      format,
-      width: plan.output.width,
-      height: plan.output.height,
-      settings: [
-        ...SETTINGS[format](settings),
-        animation && `${animation.frames} frames`,
-        hdr !== undefined && `gain map ${hdr}`,
-      ]
-        .filter((text) => typeof text === 'string')
-        .join(', '),
-    },
-    memory: { planned: demand.bytes + codecs, kernel: demand.kernel ?? 0, budget },
-    mayKeepSource,
-  }
-}
-
-function answerOf(
-  { header, size, transform }: PlannedDerivative,
-  original: boolean,
-  budget: number,
-): PlanAnswer {
-  const { format, orientation, alpha, canvas } = header
-  const upright = turnSize(header, turnOf(orientation))
-  return {
-    source: { format, ...upright, bytes: size, orientation, alpha, ...canvas },
-    original,
-    ...(transform && { transform: transformOf(header, transform, budget) }),
-  }
-}
-
-/**
- * Plans a target as the Worker does, within the memory of its isolate and without decoding the
- * picture.
- */
+/** Plans a target as the product would. */
 export async function plan(call: Omit<Call, 'ctx'>): Promise<Response> {
-  const { request, env, config } = call
+  const { request, config } = call
   const { target, accept } = await readJson(request, TargetBody)
-  const { zone, path, intent: wanted, policy, rules, overlays } = await readTarget(target, call)
-  const negotiated = negotiate(wanted, accept ?? request.headers.get('accept'), policy?.formats)
-  const { mark: _lost, ...options } = negotiated ?? {}
-  const intent = negotiated && options
-  const { open, origin } = configuredSource(zone, env, rules)
-  const { limits } = config
-  const now = Math.floor(Date.now() / 1000)
-  const planned = await concurrency.run(origin, limits, request.signal, (heartbeat) => {
-    const admission = memory.admission(limits, heartbeat, request.signal)
-    const context = { limits, memory, admission, timing: timing(), signal: request.signal }
-    return planDerivative({ open, overlays, path, intent, now }, context)
-  })
-  return jsonResponse(answerOf(planned, intent === undefined, limits.memory))
+  const located = await readTarget(target, call, accept ?? request.headers.get('accept'))
+  const { now } = located
+  return jsonResponse(await planImage(located, { limits: config.limits, signal: request.signal, now }))
 }

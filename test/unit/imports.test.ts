@@ -141,6 +141,7 @@ describe('imports', () => {
 
   test.each([
     ['src', /^(?:samples|playground|tools|test|bench)\//],
+    ['cli', /^(?:playground|tools|test|bench)\//],
     ['samples', /^(?:playground|tools|test|bench)\//],
     ['playground', /^(?:samples|tools|test|bench)\//],
     ['playground/page', /^playground\/server\//],

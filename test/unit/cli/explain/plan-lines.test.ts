@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { planLines } from '../../../../cli/explain/plan-lines.ts'
-import type { PlanAnswer } from '../../../../playground/protocol.ts'
+import type { PlanAnswer } from '../../../../cli/local-server.ts'
 
 const ANSWER: PlanAnswer = {
   source: { format: 'jpeg', width: 80, height: 60, bytes: 4000, orientation: 1, alpha: false },

@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { checkRules, RULES, type Server } from '../../../cli/check-rules.ts'
+import { check as checkUrl } from '../../../cli/check/check.ts'
+import { RULES } from '../../../cli/check/findings.ts'
+import type { Server } from '../../../cli/check/server.ts'
 import { configure } from '../../../src/edge/config.ts'
 import { hmac } from '../../../src/signing/auth/hmac.ts'
 import { createSigner } from '../../../src/signing/sdk/index.ts'
@@ -26,14 +28,14 @@ const server: Server = {
 
 const { sign } = createSigner({ key: SIGNING_KEYS, baseUrl: 'https://img.example.com' })
 
-test('the signed text is the text that the token covers', async () => {
+test('the signed text is what the token covers', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 10_000 }),
       fc.string({ unit: 'grapheme' }),
       async (width, name) => {
         const url = await sign(`/shop/${encodeURIComponent(name)}.jpg`, { width })
-        const { signed, failed } = await checkRules(url, server)
+        const { signed, failed } = await checkUrl(url, server)
         const token = createHmac('sha256', Buffer.from(KEY, 'base64url'))
           .update(signed ?? '')
           .digest('base64url')
@@ -45,7 +47,7 @@ test('the signed text is the text that the token covers', async () => {
   )
 })
 
-describe('the first failed rule is named:', () => {
+describe('names the first rule that fails:', () => {
   test.each<[string, (url: string) => string, string]>([
     ['the form', (url) => url.replace('/shop', '//shop'), 'url: bad-url'],
     ['the host', (url) => url.replace('img.', 'cdn.'), 'host: forbidden'],
@@ -58,7 +60,7 @@ describe('the first failed rule is named:', () => {
     ['the token', (url) => url.replace('=40', '=41'), 'token: forbidden'],
   ])('%s', async (_, change, expected) => {
     const url = change(await sign('/shop/a.jpg', { width: 40 }))
-    const { failed, findings } = await checkRules(url, server)
+    const { failed, findings } = await checkUrl(url, server)
     expect(`${failed?.rule}: ${failed?.failure.code}`).toBe(expected)
     expect(findings.map(({ rule }) => rule)).toEqual(RULES)
   })
@@ -67,30 +69,30 @@ describe('the first failed rule is named:', () => {
     [{ expire: NOW - 1 }, 'expire: expired'],
     [{ start: NOW + 1 }, 'start: forbidden'],
     [{ ip: '198.51.100.0/24' }, 'address: forbidden'],
-  ])('claim %j', async (access, expected) => {
-    const { failed } = await checkRules(await sign('/shop/a.jpg', { width: 40 }, access), server)
+  ])('the claim %j', async (access, expected) => {
+    const { failed } = await checkUrl(await sign('/shop/a.jpg', { width: 40 }, access), server)
     expect(`${failed?.rule}: ${failed?.failure.code}`).toBe(expected)
   })
 
   test('no key is opened for a URL without a token', async () => {
     const openKeyring = () => Promise.reject(new Error('opened'))
-    const { failed } = await checkRules('https://img.example.com/shop/a.jpg', { ...server, openKeyring })
+    const { failed } = await checkUrl('https://img.example.com/shop/a.jpg', { ...server, openKeyring })
     expect(failed?.failure.message).toBe('the URL has no token')
   })
 })
 
-test("an overlay's location is reported", async () => {
+test('says where an overlay is looked up', async () => {
   const url = await sign('/shop/a.jpg', { width: 40, olurl: '/shop/stamp.svg' })
-  const { findings } = await checkRules(url, server)
+  const { findings } = await checkUrl(url, server)
   expect(findings.find(({ rule }) => rule === 'options')?.text).toBe(
     'width=40&olurl=/shop/stamp.svg; the overlay is r2:IMAGES/a/shop/stamp.svg',
   )
 })
 
-test('the other rules are checked without a key', async () => {
+test('without a key the rest is checked', async () => {
   const url = await sign('/shop/a.jpg', { width: 40 }, { expire: NOW - 1 })
   const keyless = { ...server, openKeyring: async () => undefined }
-  const { findings, failed } = await checkRules(url, keyless)
+  const { findings, failed } = await checkUrl(url, keyless)
   expect(findings.find(({ rule }) => rule === 'token')).toEqual({
     mark: 'note',
     rule: 'token',
@@ -102,7 +104,7 @@ test('the other rules are checked without a key', async () => {
 describe('in a zone in report mode', async () => {
   const reporting = { ...env, zones: { shop: { ...env.zones.shop, mode: 'report' } } }
   const loaded = { config: await configure(reporting), env: reporting }
-  const check = (url: string) => checkRules(url, { ...server, loaded })
+  const check = (url: string) => checkUrl(url, { ...server, loaded })
   const textOf = ({ findings }: Awaited<ReturnType<typeof check>>, rule: string) => {
     const found = findings.find((finding) => finding.rule === rule)
     return `${found?.mark} ${found?.text}`
@@ -115,7 +117,7 @@ describe('in a zone in report mode', async () => {
       'https://img.example.com/shop/a.jpg?width=40&token=AAAA',
       'the hmac token does not match',
     ],
-  ])('%s is reported, and the URL is served', async (_, url, why) => {
+  ])('%s is noted, and the URL served', async (_, url, why) => {
     const checked = await check(url)
     expect(checked).toMatchObject({ failed: undefined, reported: true })
     expect(textOf(checked, 'token')).toBe(
@@ -125,13 +127,13 @@ describe('in a zone in report mode', async () => {
     expect(textOf(checked, 'policy')).toBe('note none: nobody is known to have signed')
   })
 
-  test('failed claims and options are refused as in other zones', async () => {
+  test('claims and options refuse as ever', async () => {
     const url = 'https://img.example.com/shop/a.jpg?width='
     expect((await check(`${url}40&expire=${NOW - 1}`)).failed?.rule).toBe('expire')
     expect((await check(`${url}none`)).failed?.rule).toBe('options')
   })
 
-  test('a signed URL is treated as in other zones', async () => {
+  test('a signed URL is one as everywhere', async () => {
     const checked = await check(await sign('/shop/a.jpg', { width: 40 }))
     expect(checked).toMatchObject({ failed: undefined, reported: false })
     expect(textOf(checked, 'token')).toBe('ok hmac, made with key k2')

@@ -1,0 +1,81 @@
+import type { Facts, Progress } from '../../src/edge/request/facts.ts'
+import type { RequestedOverlay } from '../../src/edge/source/overlay.ts'
+import { Failure } from '../../src/errors.ts'
+import { assertNotReserved } from '../../src/signing/url/fill.ts'
+import { formatIntent, type Intent, parseIntent } from '../../src/signing/url/intent.ts'
+import { LAYER_PREFIXES } from '../../src/signing/url/layers.ts'
+import { unknownName } from '../../src/signing/url/nearest.ts'
+import { isOptionName, OPTION_NAMES } from '../../src/signing/url/options.ts'
+import type { Wire } from '../../src/signing/url/wire.ts'
+import { attempt, type Checking, noteFailure, runReady } from './checking.ts'
+import { isStandIn } from './server.ts'
+import { isReady, type NamedStage, runStage } from './walk.ts'
+
+/** Names the parameter that an unknown one may be meant for. */
+function assertKnown({ signed, free }: Wire): void {
+  assertNotReserved(signed.keys())
+  const unknown = [...signed.keys(), ...free.keys()].find((name) => !isOptionName(name))
+  if (unknown === undefined) return
+  const message = /^ol[015-9]/.test(unknown)
+    ? `unknown parameter ${unknown}: overlays are ${LAYER_PREFIXES.join(', ')}`
+    : unknownName('parameter', unknown, OPTION_NAMES)
+  throw new Failure('bad-parameter', message)
+}
+
+/** The options as the URL and the presets have them, without what the client accepts. */
+function optionsText(asked: Intent | undefined): string {
+  if (!asked) return 'none: the original'
+  const { accepts: _, ...signed } = asked
+  return formatIntent(signed) || 'the defaults'
+}
+
+function overlayText({ overlay, files }: RequestedOverlay): string {
+  const names = files.map(({ name }) => name).join(', ')
+  return overlay.url === undefined ? `a text is drawn with ${names}` : `the overlay is ${names}`
+}
+
+function tellOptions({ ledger, facts }: Checking, overlays: readonly RequestedOverlay[] = []): void {
+  ledger.ok('options', [optionsText(facts.asked), ...overlays.map(overlayText)].join('; '))
+}
+
+/** Checks the options; without a configuration as a signer reads them, before presets. */
+export async function checkOptions(stage: NamedStage, checking: Checking): Promise<void> {
+  const { facts, server } = checking
+  const { admitted } = facts
+  if (!admitted) return
+  const failure = await attempt(async () => {
+    assertKnown(admitted.wire)
+    if (server.loaded) await runStage(stage, facts)
+    else checking.ledger.ok('options', optionsText(parseIntent(admitted.wire)))
+  })
+  if (failure) noteFailure(stage, failure, checking)
+  else if (server.loaded) tellOptions(checking)
+}
+
+/**
+ * Finds the path of the image. One that the keys which are here do not open is not refused, since the server may have another key.
+ */
+export async function checkPath(stage: NamedStage, checking: Checking): Promise<void> {
+  const { facts, server } = checking
+  if (!facts.zone?.encrypted) return void (await runReady(stage, checking))
+  if (!isReady(stage, facts)) return
+  const failure = await attempt(() => {
+    if (isStandIn('PATH_KEYS', server))
+      throw new Failure('not-found', undefined, 'the path is encrypted, and PATH_KEYS is not here')
+    return runStage(stage, facts)
+  })
+  if (failure) checking.stopped ??= failure
+}
+
+/** Checks where overlays lie, also those of an image whose path stays hidden. */
+export async function checkSources(stage: NamedStage, checking: Checking): Promise<void> {
+  const { facts } = checking
+  const known: Progress = { path: '', ...facts }
+  if (!isReady(stage, known)) return
+  const failure = await attempt(async () => {
+    const bound = (await stage.run(known as Facts)) as Pick<Facts, 'overlays'>
+    tellOptions(checking, bound.overlays)
+    if ('path' in facts) Object.assign(facts, bound)
+  })
+  if (failure) noteFailure(stage, failure, checking)
+}

@@ -1,0 +1,108 @@
+import type { Facts } from '../../src/edge/request/facts.ts'
+import { Failure } from '../../src/errors.ts'
+import type { Admitted } from '../../src/signing/auth/admit.ts'
+import { authenticate } from '../../src/signing/auth/authenticate.ts'
+import { hmac } from '../../src/signing/auth/hmac.ts'
+import type { Keyring } from '../../src/signing/auth/keyring.ts'
+import { readClaims } from '../../src/signing/auth/scheme.ts'
+import { secretsOf } from '../../src/signing/auth/schemes.ts'
+import { judgeSecrets } from '../../src/signing/auth/weak-secrets.ts'
+import { zoneKeyring } from '../../src/signing/auth/zone-keyring.ts'
+import { OPTIONS } from '../../src/signing/url/options.ts'
+import type { Wire } from '../../src/signing/url/wire.ts'
+import { attempt, type Checking } from './checking.ts'
+import { acceptedBy, foreignSchemeOf, keysFor, ownSchemeOf } from './scheme.ts'
+import type { Server } from './server.ts'
+import { type NamedStage, runStage } from './walk.ts'
+
+/**
+ * Returns the faults of the KeyCDN secret in the keyring. If the keyring has no KeyCDN secret,
+ * returns the faults of the secrets in the configuration.
+ */
+function faultsOf({ keycdn }: Keyring, { loaded }: Server): Keyring['faults'] {
+  if (keycdn === undefined || !loaded) return loaded?.config.keyring.faults
+  return judgeSecrets({ KEYCDN_SECRET: keycdn }, loaded.config.allowWeakSecrets).faults
+}
+
+/** The claims of a URL as it has them, where there is no key. */
+function claimed(wire: Wire, path: string): Admitted {
+  const kid = OPTIONS.kid.parse(wire.signed.get('kid') ?? '')
+  return { claims: readClaims(wire.signed), key: '', wire, path, ...(kid !== undefined && { kid }) }
+}
+
+/** A refusal. If a key made the token that the zone does not take, the reason names that key. */
+async function refusalBy(
+  keys: Keyring,
+  refusal: Failure,
+  { facts, server }: Checking,
+  wire: Wire,
+): Promise<Failure> {
+  const other = await authenticate(wire, acceptedBy(facts, server), keys).catch(() => undefined)
+  return other && facts.zone
+    ? new Failure('forbidden', undefined, `the key ${other.key} may not be used in this zone`)
+    : refusal
+}
+
+function madeWith({ facts, server }: Checking, wire: Wire, { key }: Admitted): string {
+  const foreign = foreignSchemeOf(facts, server)
+  if (foreign) return `${foreign.name}, made with ${secretsOf(foreign.name).join(' and ')}`
+  const scheme = ownSchemeOf(wire, facts, server)
+  return `${scheme?.name}, made with ${scheme === hmac ? 'key ' : ''}${key}`
+}
+
+/** Reads a URL whose keys are not here. One of another service cannot be read before it is translated. */
+async function readUnchecked(wire: Wire, checking: Checking): Promise<Failure | undefined> {
+  const { facts, ledger, server } = checking
+  const foreign = foreignSchemeOf(facts, server)
+  const what = foreign ? `that of ${foreign.name}, whose secret is not here` : 'there is no key here'
+  ledger.note('token', `not checked: ${what}`)
+  if (foreign) return undefined
+  return attempt(() => Object.assign(facts, { admitted: claimed(wire, facts.rest ?? '') }))
+}
+
+/** Verifies a URL with the keys that are here. Without a configuration any scheme of Signet's own is accepted. */
+async function verify(
+  stage: NamedStage,
+  wire: Wire,
+  keys: Keyring,
+  checking: Checking,
+): Promise<Failure | undefined> {
+  const { facts, ledger, server } = checking
+  const { zone } = facts
+  if (!zone)
+    return attempt(async () => {
+      const admitted = { ...(await authenticate(wire, acceptedBy(facts, server), keys)), wire, path: '' }
+      Object.assign(facts, { admitted })
+      ledger.ok('token', madeWith(checking, wire, admitted))
+    })
+  const faults = faultsOf(keys, server)
+  const keyring = { ...zoneKeyring(keys, zone.policies), ...(faults && { faults }) }
+  const refused = await attempt(() => runStage(stage, facts, { keyring }))
+  if (refused) return refusalBy(keys, refused, checking, wire)
+  const { admitted } = facts
+  if (admitted?.unsigned === undefined) {
+    if (admitted) ledger.ok('token', madeWith(checking, wire, admitted))
+    return undefined
+  }
+  checking.reported = true
+  const enforcing = { ...facts, keyring, zone: { ...zone, mode: 'enforce' } } as Facts
+  const why = await attempt(() => stage.run(enforcing))
+  const { message = '' } = why ? await refusalBy(keys, why, checking, wire) : {}
+  ledger.note('token', `${message}; served nevertheless, since zones.${zone.name}.mode is "report"`)
+  return undefined
+}
+
+/** Checks the token. Behind a wrong one the URL is read like one that nobody has signed, and nothing more is found. */
+export async function checkToken(stage: NamedStage, checking: Checking): Promise<void> {
+  const { facts, ledger, server } = checking
+  const { wire, zone, rest = '' } = facts
+  if (!wire || (server.loaded && !zone)) return
+  const keys = await keysFor(wire, facts, server)
+  checking.hasKey = keys !== undefined
+  const failure = await (keys ? verify(stage, wire, keys, checking) : readUnchecked(wire, checking))
+  if (!failure) return
+  ledger.fail('token', failure)
+  ledger.close()
+  const admitted: Admitted = { claims: {}, key: undefined, unsigned: 'bad-token', wire, path: rest }
+  Object.assign(facts, { admitted })
+}

@@ -1,0 +1,36 @@
+import type { Facts, Progress } from '../../src/edge/request/facts.ts'
+import type { Stage } from '../../src/edge/request/stage.ts'
+import { STAGES, type StageName } from '../../src/edge/request/stages.ts'
+import { Failure } from '../../src/errors.ts'
+
+export type NamedStage = Stage<StageName>
+
+/** Does the work of a stage, or something in its place. */
+export type Way<State> = (stage: NamedStage, state: State) => unknown
+
+export type Ways<State> = { readonly [Name in StageName]?: Way<State> }
+
+/** `true` if all facts are known that a stage takes. */
+export const isReady = ({ takes }: Stage, facts: Progress): boolean => takes.every((name) => name in facts)
+
+/** Reasons that the log of a server is spared. */
+const REASONS: { readonly [Name in StageName]?: string } = { zone: 'no zone has a prefix of this path' }
+
+/** Runs a stage as the Worker does, and keeps what it adds. @throws Failure */
+export async function runStage(stage: NamedStage, facts: Progress, changed: Progress = {}): Promise<void> {
+  try {
+    Object.assign(facts, await stage.run({ ...facts, ...changed } as Facts))
+  } catch (error) {
+    const reason = REASONS[stage.name]
+    throw error instanceof Failure && reason ? new Failure(error.code, error.detail, reason) : error
+  }
+}
+
+/**
+ * Runs the stages that need no network, in the order of the Worker.
+ * @param ways of stages that are not run as usual
+ * @param usual way of all others
+ */
+export async function walk<State>(state: State, ways: Ways<State>, usual: Way<State>): Promise<void> {
+  for (const stage of STAGES) if (stage.needs !== 'network') await (ways[stage.name] ?? usual)(stage, state)
+}

@@ -1,0 +1,70 @@
+import type { Progress } from '../../src/edge/request/facts.ts'
+import { sentenceOf } from '../../src/errors.ts'
+import { formatIntent } from '../../src/signing/url/intent.ts'
+import type { Wire } from '../../src/signing/url/wire.ts'
+import { type Checked, NOT_CHECKED, type Rule } from '../check/findings.ts'
+import type { Planned } from './plan.ts'
+import { type Line, planLines } from './plan-lines.ts'
+
+const CLAIMS: readonly Rule[] = ['expire', 'start', 'address']
+
+/** Formats the claims in a URL, whether or not its token is valid. */
+function claimedBy({ signed }: Wire): string {
+  const claims = ['expire', 'start', 'ip'].filter((name) => signed.has(name))
+  return claims.map((name) => `${name}=${signed.get(name)}`).join('; ') || 'none'
+}
+
+const NO_MARK_KEY = 'not known: MARK_KEYS is not here'
+
+/** `true` if a URL asks for a mark whose key is not here: it decides the cache key. */
+const lacksMarkKey = ({ intent }: Progress, standIns: ReadonlySet<string>): boolean =>
+  intent?.marking !== undefined && standIns.has('MARK_KEYS')
+
+/** The key of a mark, and the path behind an encrypted one; none for other URLs. */
+function hiddenLines({ intent, zone, path }: Progress, lacksKey: boolean): readonly Line[] {
+  const marked = intent?.marking && `${intent.mark}, by key ${intent.marking.id}`
+  return [
+    ...(marked === undefined ? [] : [['mark', lacksKey ? NO_MARK_KEY : marked] as const]),
+    ...(zone?.encrypted && path !== undefined ? [['path', path] as const] : []),
+  ]
+}
+
+/**
+ * Zone, claims, key and options, as the rules found them, or as the URL has them where no rule came to that.
+ * @param meant what the URL, or its canonical spelling, leads to
+ */
+export function ruleLines(
+  { findings }: Checked,
+  wire: Wire | undefined,
+  { facts }: Pick<Checked, 'facts'>,
+  standIns: ReadonlySet<string>,
+): readonly Line[] {
+  const textOf = (rule: Rule) => findings.find((finding) => finding.rule === rule)?.text ?? ''
+  const isSkipped = (rule: Rule) => textOf(rule) === NOT_CHECKED
+  const { zone, intent } = facts
+  const isResolved = facts.key !== undefined
+  const claims = CLAIMS.map((rule) => `${rule}: ${textOf(rule)}`).join('; ')
+  const options = (intent && formatIntent(intent)) || 'none: the original'
+  return [
+    ['zone', isResolved && zone ? `${zone.name}, below ${zone.prefix}, from ${zone.source}` : textOf('zone')],
+    ['claims', wire && CLAIMS.every(isSkipped) ? `${claimedBy(wire)}, not verified` : claims],
+    ['key', textOf('token')],
+    ['options', isResolved && isSkipped('options') ? options : textOf('options')],
+    ...hiddenLines(facts, lacksMarkKey(facts, standIns)),
+    ['policy', textOf('policy')],
+  ]
+}
+
+/** The plan and the cache key, or why there are none. */
+export function resolvedLines(
+  { facts, stopped }: Checked,
+  planned: Planned | undefined,
+  standIns: ReadonlySet<string>,
+): readonly Line[] {
+  if (stopped) return [['plan', `none: ${sentenceOf(stopped)}`]]
+  if (!planned || facts.key === undefined) return []
+  return [
+    ...('none' in planned ? [['plan', `none: ${planned.none}`] as const] : planLines(planned)),
+    ['cache key', lacksMarkKey(facts, standIns) ? NO_MARK_KEY : facts.key],
+  ]
+}
