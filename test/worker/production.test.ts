@@ -1,6 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { build } from 'esbuild'
 import { expect, inject, it } from 'vitest'
+import { NO_CONFIGURATION } from '../../cli/check/checking.ts'
+import { NOT_CHECKED } from '../../cli/check/findings.ts'
 import { GENERATOR } from '../../playground/development/page.ts'
 import { ENDPOINTS, OWN_HEADER } from '../../playground/protocol.ts'
 
@@ -15,7 +18,16 @@ it('the production bundle contains no page for developers', async () => {
   const text = await deployed()
   expect(text).toContain('signet-reason')
   expect(text).not.toContain(GENERATOR)
-  expect(text).not.toContain('not checked')
+})
+
+it('the production bundle has no runner that goes on after a failure', async () => {
+  const built = await build({ entryPoints: ['cli/check/check.ts'], bundle: true, minify: true, write: false })
+  const runner = built.outputFiles[0]?.text ?? ''
+  const text = await deployed()
+  for (const marker of [NOT_CHECKED, NO_CONFIGURATION]) {
+    expect(runner).toContain(marker)
+    expect(text).not.toContain(marker)
+  }
 })
 
 it('the production bundle contains no part of the playground', async () => {

@@ -7,6 +7,12 @@ import { decryptPath, keyMark, readOptions } from './meaning.ts'
 import { answerHealth, answerPreflight, checkHost, checkMethod, chooseZone, splitUrl } from './routing.ts'
 import { runStages, type StageList, stageList } from './stage.ts'
 
+/** Failures of signatures, of secrets, and of URLs that another service's URL is translated to. */
+const VERIFYING: readonly ErrorCode[] = [
+  'forbidden',
+  ...(['bad-parameter', 'bad-url', 'url-too-long', 'misconfigured'] as const),
+]
+
 /** Failures of sources, of pictures and of the machine. */
 const MAKING: readonly ErrorCode[] = [
   ...(['not-found', 'bad-origin', 'origin-timeout', 'source-too-large', 'misconfigured'] as const),
@@ -26,8 +32,8 @@ const LIST = stageList()
   .client('host', 'configuration', ['forbidden'], checkHost)
   .url('zone', 'configuration', ['not-found'], chooseZone)
   .client('preflight', 'configuration', ['method-not-allowed'], answerPreflight)
-  .url('token', 'configuration', ['forbidden', 'bad-parameter', 'bad-url', 'misconfigured'], verifyToken)
-  .client('claims', 'nothing', ['expired', 'forbidden', 'bad-parameter'], checkClaims)
+  .url('token', 'configuration', VERIFYING, verifyToken)
+  .client('claims', 'nothing', ['expired', 'forbidden'], checkClaims)
   .client('deny list', 'network', ['forbidden', 'deny-list-unavailable'], checkDenyList)
   .url('options', 'configuration', ['bad-parameter'], readOptions)
   .url('mark', 'configuration', ['bad-parameter'], keyMark)

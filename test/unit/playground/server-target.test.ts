@@ -7,14 +7,30 @@ import { failure } from '../../support/failure.ts'
 const entryOf = (id: string) => `${id}:${createHmac('sha256', 'playground').update(id).digest('base64url')}`
 const zone = (prefix: string) => ({ prefix, source: 'r2:IMAGES' })
 
-async function callOf(ids: readonly string[], keys: object, zones: object = { all: zone('/') }) {
-  const env = { SIGNING_KEYS: ids.map(entryOf).join(), IMAGES: { get() {}, head() {} }, zones, keys }
+async function callOf(
+  ids: readonly string[],
+  keys: object,
+  zones: object = { all: zone('/') },
+  secrets: object = {},
+) {
+  const SIGNING_KEYS = ids.map(entryOf).join()
+  const env = { SIGNING_KEYS, IMAGES: { get() {}, head() {} }, zones, keys, ...secrets }
   const ctx = { waitUntil() {}, passThroughOnException() {}, props: {} } as unknown as ExecutionContext
   return { request: new Request('http://localhost:8787/'), env, ctx, config: await configure(env) }
 }
 
-describe('the key for a target', () => {
-  test('is the first key that the zone accepts', async () => {
+test('a mark has its key, as in the product', async () => {
+  const call = await callOf(['a'], {}, undefined, { MARK_KEYS: entryOf('m') })
+  const { intent, key } = await readTarget('/a.jpg?width=9&mark=00000001', call)
+  expect(intent).toMatchObject({ width: 9, mark: '00000001', marking: { id: 'm', personal: false } })
+  expect(key).toContain('mark-key=m')
+  await expect(readTarget('/a.jpg?width=9&mark=00000001', await callOf(['a'], {}))).rejects.toThrow(
+    failure('bad-parameter', 'mark: MARK_KEYS is not set, so that nothing can be marked'),
+  )
+})
+
+describe('the key of a target', () => {
+  test('is the first that the zone takes', async () => {
     const zones = { all: zone('/'), shop: zone('/shop/') }
     const call = await callOf(['a', 'b'], { a: { zones: ['shop'] } }, zones)
     expect((await signTarget('/a.jpg?width=9', call)).keyId).toBe('b')
@@ -24,7 +40,7 @@ describe('the key for a target', () => {
     )
   })
 
-  test('is named if the zone has more than four keys', async () => {
+  test('is named where the zone has more than four', async () => {
     const call = await callOf(['a', 'b', 'c', 'd', 'e'], {})
     const { url, message } = await signTarget('/a.jpg?width=9', call)
     expect(url).toMatch(/^\/a\.jpg\?width=9&kid=a&token=/)
@@ -33,7 +49,7 @@ describe('the key for a target', () => {
     expect((await signTarget('/a.jpg?kid=e', call)).url).toMatch(/^\/a\.jpg\?kid=e&token=/)
   })
 
-  test('is missing if no key may be used', async () => {
+  test('is none where no key may be used', async () => {
     const zones = { all: zone('/'), shop: zone('/shop/') }
     const call = await callOf(['a'], { a: { zones: ['shop'] } }, zones)
     await expect(signTarget('/a.jpg', call)).rejects.toThrow(
@@ -41,7 +57,13 @@ describe('the key for a target', () => {
     )
   })
 
-  test('may force a preset, which the plan then contains', async () => {
+  test('is named for a mark of claims, which it is part of', async () => {
+    const call = await callOf(['a', 'b', 'c', 'd', 'e'], {}, undefined, { MARK_KEYS: entryOf('m') })
+    const { intent } = await readTarget('/a.jpg?width=9&mark=claims', call)
+    expect(intent).toMatchObject({ mark: expect.stringMatching(/^[0-9a-f]{16}$/), marking: { id: 'm' } })
+  })
+
+  test('may force a preset, which the plan then has', async () => {
     const zones = { all: { ...zone('/'), presets: { card: { width: 400 } } } }
     const call = await callOf(['a', 'b'], { a: { preset: 'card' } }, zones)
     expect((await readTarget('/a.jpg', call)).intent).toEqual({ width: 400 })

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { original } from '../../../../src/edge/request/original.ts'
 import { Failure } from '../../../../src/errors.ts'
 import { admissionOf } from '../../../support/admission.ts'
+import { FixedLength } from '../../../support/fixed-length.ts'
 import { join, jpeg } from '../../../support/image-writers.ts'
 import { LIMITS } from '../../../support/limits.ts'
 import { dropIdle } from '../../../support/memories.ts'
@@ -9,13 +10,6 @@ import { sourceOf } from '../../../support/transformed.ts'
 
 const MEGABYTE = 1 << 20
 const fileOf = (length: number) => join(jpeg(), new Uint8Array(length - jpeg().length))
-
-/** Stand-in for `FixedLengthStream`, which exists only in Workers. */
-class FixedLength extends TransformStream {
-  constructor(_length: number) {
-    super()
-  }
-}
 
 beforeEach(() => {
   dropIdle()
@@ -32,7 +26,7 @@ it.each<[string, known: boolean]>([
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
   const file = fileOf(12 * MEGABYTE)
   const failure = new Failure('origin-timeout', undefined, 'no progress within 100 ms')
-  // Fails after more bytes than are buffered of a source of unknown length.
+  // Fails after more than is held of a source of unknown length.
   const pieces = [file.subarray(0, 10 * MEGABYTE), failure]
   const source = sourceOf(file, {
     ...(!known && { size: undefined }),
@@ -61,7 +55,7 @@ it.each<[string, length: number, known: boolean, taken: number, held: boolean]>(
   ['of more and of unknown length', 8 * MEGABYTE + 1, false, 0, false],
   ['that just fits beside running work', MEGABYTE, true, LIMITS.memory - MEGABYTE, true],
   ['that does not', MEGABYTE, true, LIMITS.memory - MEGABYTE + 1, false],
-])('an original %s is buffered or passed through', async (_, length, known, taken, held) => {
+])('an original %s is held or passes through, and arrives', async (_, length, known, taken, held) => {
   const { memory, admission } = admissionOf(LIMITS)
   const running = await admission.acquire({ bytes: taken })
   const file = fileOf(length)
