@@ -8,9 +8,10 @@ import { LOCAL_CHECKS } from '../cli/doctor/local-checks.ts'
 import { migrationRows, TABLES } from '../cli/migrate/tables.ts'
 import { CacheTable } from '../src/edge/cache/table.ts'
 import { LogTable } from '../src/edge/log/table.ts'
+import { STAGES } from '../src/edge/request/stages.ts'
 import { CredentialsTable } from '../src/edge/source/credentials.ts'
 import { ZoneTable } from '../src/edge/zone-table.ts'
-import { ERRORS } from '../src/errors.ts'
+import { ERRORS, type ErrorCode } from '../src/errors.ts'
 import { LimitsTable } from '../src/limits.ts'
 import { KeyTable } from '../src/signing/auth/key-table.ts'
 import { LICENCES_FILE, licences } from './licences/licences.ts'
@@ -43,11 +44,18 @@ function checkRows<Subject>(checks: readonly Check<Subject>[]): string {
   return table(['check', 'severity', 'what it finds'], rows)
 }
 
-/** Generated tables of the documents by name. Each is made from the table that the code uses. */
+const statusOf = (code: ErrorCode) => `${ERRORS[code].status} \`${code}\``
+
+/** The generated tables of the documents by name, each from the table that the code uses. */
 export const SECTIONS: Readonly<Record<string, () => string>> = {
   ...PARAMETER_SECTIONS,
   ...LOG_SECTIONS,
   stacks: stackTable,
+  stages: () =>
+    table(
+      ['stage', 'needs', 'refuses with'],
+      STAGES.map(({ name, needs, failures }) => [name, needs, failures.map(statusOf).join(', ')]),
+    ),
   libraries: libraryTable,
   advisories: advisoryList,
   zones: () => table(['field', 'default', 'meaning'], fieldRows(ZoneTable)),
@@ -74,14 +82,9 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
 /** Names of the generated sections on each page. */
 export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'docs/parameters.md': Object.keys(PARAMETER_SECTIONS),
-  'docs/doctor.md': ['checks', 'deployed-checks'],
-  'docs/zones.md': ['zones'],
-  'docs/sources.md': ['credentials'],
-  'docs/policies.md': ['keys'],
-  'docs/caching.md': ['cache'],
-  'docs/errors.md': ['errors'],
-  'docs/limits.md': ['limits'],
-  'docs/foreign-modules.md': ['stacks'],
+  'docs/command-line.md': ['checks', 'deployed-checks'],
+  'docs/reference.md': ['zones', 'credentials', 'keys', 'cache', 'errors', 'limits', 'log'],
+  'docs/architecture.md': ['stages', 'stacks'],
   'SECURITY.md': ['libraries', 'advisories'],
   'docs/operations.md': ['log-fields', 'log'],
   'docs/metrics.md': ['columns', 'isolate-fields'],

@@ -87,8 +87,10 @@ export const stageList = (): StageList<keyof Given, keyof GivenUrl, never> => li
 export async function runStages(stages: readonly Stage[], facts: Progress): Promise<void> {
   for (const { run } of stages) {
     // The list compiles only in an order in which these facts are known.
-    const added = run(facts as Facts)
-    Object.assign(facts, added instanceof Promise ? await added : added)
-    if (facts.answer) return
+    const result = run(facts as Facts)
+    const added = result instanceof Promise ? await result : result
+    if (added === undefined) continue
+    Object.assign(facts, added)
+    if ('answer' in added) return
   }
 }

@@ -13,11 +13,11 @@ const VERIFYING: readonly ErrorCode[] = [
   ...(['bad-parameter', 'bad-url', 'url-too-long', 'misconfigured'] as const),
 ]
 
-/** Failures of sources, of pictures and of the machine. */
+/** Failures of sources, of pictures, of the machine, and of the entrypoint `Render`. */
 const MAKING: readonly ErrorCode[] = [
   ...(['not-found', 'bad-origin', 'origin-timeout', 'source-too-large', 'misconfigured'] as const),
   ...(['unsupported', 'corrupt', 'too-large', 'over-budget', 'bad-parameter'] as const),
-  ...(['busy', 'internal'] as const),
+  ...(['busy', 'internal', 'forbidden'] as const),
 ]
 
 /**

@@ -2,6 +2,7 @@ import sharp from 'sharp'
 import { parse } from 'smol-toml'
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { explain } from '../../../../cli/explain/explain.ts'
+import { verify } from '../../../../cli/verify.ts'
 import { handle } from '../../../../src/handler.ts'
 import { createSigner } from '../../../../src/signing/sdk/index.ts'
 import { createPathCipher } from '../../../../src/signing/sdk/path.ts'
@@ -126,6 +127,66 @@ test.each<[string, () => string | Promise<string>]>([
   const keys = await storedKeys(url, 'image/webp')
   expect(keys).toHaveLength(1)
   expect(await explainedKey(url, 'image/webp')).toBe(keys[0])
+})
+
+async function explained(url: string, env: object = SECRETS) {
+  const cwd = await makeProject({ 'wrangler.toml': WRANGLER })
+  const { code, out } = await runCommand(explain, [url], { env: { ...env }, cwd })
+  return { code, of: (label: string) => out.find((line) => line.startsWith(label))?.slice(11) }
+}
+
+test('the mark and the path behind an encrypted one have a line', async () => {
+  const marked = await explained(await sign('/a.png', { width: 20, mark: '00000001' }))
+  expect([marked.of('mark'), marked.of('options')]).toEqual(['00000001, by key m2', 'width=20&mark=00000001'])
+  const claimed = await explained(await sign('/a.png', { mark: 'claims' }, { expire: LATER }))
+  expect(claimed.of('mark')).toMatch(/^[0-9a-f]{16}, by key m2$/)
+  const vault = await explained(await sign(await hidden.encrypt('/vault/b c.png'), { width: 20 }))
+  expect(vault.of('path')).toBe('b c.png')
+})
+
+test('a path that no key here opens is not called missing', async () => {
+  const { PATH_KEYS: _, ...others } = SECRETS
+  const url = await sign(await hidden.encrypt('/vault/b.png'), { width: 20 })
+  const { code, of } = await explained(url, others)
+  expect({ code, plan: of('plan'), path: of('path') }).toEqual({
+    code: 0,
+    plan: 'none: the path is encrypted, and PATH_KEYS is not here',
+    path: undefined,
+  })
+})
+
+test('a mark that stands for no claims is refused, with the options', async () => {
+  const { code, of } = await explained(await sign('/a.png', { width: 20, mark: 'claims' }))
+  expect({ code, fail: of('FAIL') }).toEqual({
+    code: 1,
+    fail: 'options: the server answers 400: mark=claims needs at least one of kid, expire, ip and start',
+  })
+})
+
+test('the URL of another service is checked with its secret', async () => {
+  const url = BASE + imgixUrl('/a.png', 'w=20&h=10&fit=crop&fm=png')
+  const known = await explained(url)
+  expect({ code: known.code, key: known.of('key'), options: known.of('options') }).toEqual({
+    code: 0,
+    key: 'imgix, made with IMGIX_TOKEN',
+    options: 'width=20&height=10&format=png',
+  })
+  const wrong = await explained(url.replace('w=20', 'w=21'))
+  expect({ code: wrong.code, fail: wrong.of('FAIL'), mend: wrong.of('mend') }).toEqual({
+    code: 1,
+    fail: 'token: the server answers 403: the imgix signature does not match',
+    mend: 'Compare the secret of imgix with the one that signed it, or sign what npm run --silent migrate prints.',
+  })
+})
+
+test('without its secret, verify says so and refuses nothing', async () => {
+  const { IMGIX_TOKEN: _, ...others } = SECRETS
+  const cwd = await makeProject({ 'wrangler.toml': WRANGLER })
+  const url = BASE + imgixUrl('/a.png', 'w=20')
+  const { code, out } = await runCommand(verify, [url], { env: others, cwd })
+  expect(code).toBe(0)
+  expect(out).toContain('note  token    not checked: that of imgix, whose secret is not here')
+  expect(out).toContain('note  options  not checked')
 })
 
 test('the keys of a mark, of a preset and of a client differ from those without', async () => {
