@@ -11,14 +11,14 @@ export interface Problem {
   readonly status: number
   readonly code: ErrorCode
   readonly title: string
-  /** Advice for the user. */
+  /** Advice on what to change. */
   readonly detail?: string
   readonly reason?: string
 }
 
 /** A picture that can be chosen. */
 export interface CatalogPicture {
-  /** Path as in a URL: `/samples/landscape.jpg`. */
+  /** The path of a URL, such as `/samples/landscape.jpg`. */
   readonly path: string
   readonly bytes: number
 }
@@ -38,7 +38,7 @@ export interface LaidOverlay {
   readonly y: number
   readonly width: number
   readonly height: number
-  /** Rotation, blend mode and repetition for display. */
+  /** Rotation, blending and repetition. */
   readonly detail?: string
 }
 
@@ -59,7 +59,7 @@ export interface PlanAnswer {
     /** Selected frame of an animation. It is absent for the first frame. */
     readonly page?: number
   }
-  /** `true` if the source is delivered unchanged. Then `transform` is absent. */
+  /** `true` if the source is handed out as it is: then the rest is absent. */
   readonly original: boolean
   readonly transform?: {
     /**
@@ -72,7 +72,7 @@ export interface PlanAnswer {
     readonly crop: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
     /** Size after the resize, before later steps change it. */
     readonly resized: { readonly width: number; readonly height: number }
-    /** `true` if luma and chroma are separate planes from decoder to encoder. */
+    /** `true` if luma and chroma stay planes from decoder to encoder. */
     readonly planar: boolean
     readonly steps: readonly PlannedStep[]
     /** Overlays in the order in which they are drawn. */
@@ -83,12 +83,9 @@ export interface PlanAnswer {
       readonly height: number
       readonly settings: string
     }
-    /**
-     * Planned memory of the request, the part of it in the kernel, and the memory budget of the
-     * isolate.
-     */
+    /** Bytes that are admitted, of those that the isolate may use. */
     readonly memory: { readonly planned: number; readonly kernel: number; readonly budget: number }
-    /** `true` if the source itself is delivered when it is smaller than the result. */
+    /** `true` if the answer may be the source itself, where that is smaller. */
     readonly mayKeepSource: boolean
   }
 }

@@ -5,6 +5,7 @@ import { SCHEME_NAMES, SCHEMES } from '../src/signing/auth/schemes.ts'
 import { parseDuration } from '../src/signing/sdk/duration.ts'
 import { expiryTime } from '../src/signing/sdk/expiry.ts'
 import { parseOptions } from '../src/signing/url/parameters.ts'
+import { attempt } from './attempt.ts'
 import { srcsetOf, withCandidates } from './candidates.ts'
 import { check } from './check/check.ts'
 import { command, type Io, refuse } from './command.ts'
@@ -68,16 +69,6 @@ function parseClaims(flags: Readonly<Record<string, unknown>>, now: number): Sig
 
 const CLAIM_RULES: readonly string[] = ['expire', 'start', 'address']
 
-/** Reads zones and policies. Returns the failure instead of throwing it. */
-async function tryZones(cwd: string, url: string): Promise<Loaded | Failure | undefined> {
-  try {
-    return await readZones(cwd, url)
-  } catch (error) {
-    if (error instanceof Failure) return error
-    throw error
-  }
-}
-
 /** Prints a warning if the server will refuse the URL at any time and for any client. */
 async function warn(
   url: string,
@@ -107,7 +98,7 @@ export const sign = command(SPEC, async ({ argument, flags }, io) => {
   const wire = encrypt ? await withEncryptedPath(plain, io) : plain
 
   const keyring = await findKeyring(scheme, { flag: flags.key, local: isLocal(wire.origin) }, io, claims.kid)
-  const read = await tryZones(io.cwd, wire.origin)
+  const read = await attempt(() => readZones(io.cwd, wire.origin))
   const config = read instanceof Failure ? undefined : read?.config
   const chosen = chooseKey(wire, config, scheme, { keyring, claims })
   const url = await scheme.sign(wire, chosen.claims, chosen.keyring)

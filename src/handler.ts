@@ -22,17 +22,18 @@ const rates = rateLimits()
 
 const addressOf = ({ headers }: Request) => headers.get('cf-connecting-ip')
 
-/** What the stages do outside themselves, for one request. */
-function effectsOf(
-  request: Request,
-  {
-    config,
-    env,
-    ctx,
-    log,
-    now,
-  }: { config: Config; env: Bindings; ctx: ExecutionContext; log: RequestLog; now: number },
-): Effects {
+/** A request and everything that serves it. */
+interface Serving {
+  readonly request: Request
+  readonly config: Config
+  readonly env: Bindings
+  readonly ctx: ExecutionContext
+  readonly log: RequestLog
+  readonly now: number
+}
+
+/** Effects of the stages, for one request. */
+function effectsOf({ request, config, env, ctx, log, now }: Serving): Effects {
   const keepAlive = (work: Promise<unknown>) => ctx.waitUntil(work)
   const send = (bytes: Uint8Array<ArrayBuffer>) => countedBody(bytes, memory)
   const { signal: clientSignal } = request
@@ -72,7 +73,7 @@ async function answer(
     config,
     env,
     clock: log.clock,
-    effects: effectsOf(request, { config, env, ctx, log, now }),
+    effects: effectsOf({ request, config, env, ctx, log, now }),
   }
   try {
     return await answerRequest(facts)

@@ -1,5 +1,6 @@
 import type { Progress } from '../../src/edge/request/facts.ts'
 import { Failure } from '../../src/errors.ts'
+import { attempt } from '../attempt.ts'
 import type { Ledger, Rule } from './findings.ts'
 import type { Server } from './server.ts'
 import { isReady, type NamedStage, runStage } from './walk.ts'
@@ -21,14 +22,9 @@ export interface Checking {
 export const NO_CONFIGURATION = 'not checked: there is no wrangler.toml here'
 
 /** Runs work. @returns the failure that it throws */
-export async function attempt(work: () => unknown): Promise<Failure | undefined> {
-  try {
-    await work()
-    return undefined
-  } catch (failure) {
-    if (failure instanceof Failure) return failure
-    throw failure
-  }
+export async function failureOf(work: () => unknown): Promise<Failure | undefined> {
+  const result = await attempt(work)
+  return result instanceof Failure ? result : undefined
 }
 
 /** Takes down the failure of a stage. Facts that it would have added stay unknown. */
@@ -41,7 +37,7 @@ export function noteFailure({ name, gives }: NamedStage, failure: Failure, check
 export async function runReady(stage: NamedStage, checking: Checking): Promise<boolean> {
   const { facts } = checking
   if (!isReady(stage, facts)) return false
-  const failure = await attempt(() => runStage(stage, facts))
+  const failure = await failureOf(() => runStage(stage, facts))
   if (failure) noteFailure(stage, failure, checking)
   return failure === undefined
 }

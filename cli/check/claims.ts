@@ -1,6 +1,6 @@
 import type { Facts } from '../../src/edge/request/facts.ts'
 import type { Claims } from '../../src/signing/auth/scheme.ts'
-import { attempt, type Checking } from './checking.ts'
+import { type Checking, failureOf } from './checking.ts'
 import type { Rule } from './findings.ts'
 import type { NamedStage } from './walk.ts'
 
@@ -11,7 +11,7 @@ export async function checkClaims(stage: NamedStage, { facts, ledger, server }: 
   const { admitted } = facts
   if (!admitted) return
   async function check(rule: Rule, claims: Claims, text: string): Promise<void> {
-    const failure = await attempt(() => stage.run({ ...facts, admitted: { ...admitted, claims } } as Facts))
+    const failure = await failureOf(() => stage.run({ ...facts, admitted: { ...admitted, claims } } as Facts))
     if (failure) ledger.fail('claims', failure, rule)
     else ledger.ok(rule, text)
   }

@@ -42,7 +42,7 @@ export interface Checked {
   readonly failed: Failed | undefined
   /** `true` if the token is missing or wrong, and the URL served nevertheless: the zone is in report mode. */
   readonly reported: boolean
-  /** What the URL leads to, whether or not it may. */
+  /** Facts that the URL leads to, also behind a token that does not hold. */
   readonly facts: Progress
   /** The failure behind which no more of `facts` is known. */
   readonly stopped: Failure | undefined

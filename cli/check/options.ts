@@ -7,7 +7,7 @@ import { LAYER_PREFIXES } from '../../src/signing/url/layers.ts'
 import { unknownName } from '../../src/signing/url/nearest.ts'
 import { isOptionName, OPTION_NAMES } from '../../src/signing/url/options.ts'
 import type { Wire } from '../../src/signing/url/wire.ts'
-import { attempt, type Checking, noteFailure, runReady } from './checking.ts'
+import { type Checking, failureOf, noteFailure, runReady } from './checking.ts'
 import { isStandIn } from './server.ts'
 import { isReady, type NamedStage, runStage } from './walk.ts'
 
@@ -43,7 +43,7 @@ export async function checkOptions(stage: NamedStage, checking: Checking): Promi
   const { facts, server } = checking
   const { admitted } = facts
   if (!admitted) return
-  const failure = await attempt(async () => {
+  const failure = await failureOf(async () => {
     assertKnown(admitted.wire)
     if (server.loaded) await runStage(stage, facts)
     else checking.ledger.ok('options', optionsText(parseIntent(admitted.wire)))
@@ -59,7 +59,7 @@ export async function checkPath(stage: NamedStage, checking: Checking): Promise<
   const { facts, server } = checking
   if (!facts.zone?.encrypted) return void (await runReady(stage, checking))
   if (!isReady(stage, facts)) return
-  const failure = await attempt(() => {
+  const failure = await failureOf(() => {
     if (isStandIn('PATH_KEYS', server))
       throw new Failure('not-found', undefined, 'the path is encrypted, and PATH_KEYS is not here')
     return runStage(stage, facts)
@@ -72,7 +72,7 @@ export async function checkSources(stage: NamedStage, checking: Checking): Promi
   const { facts } = checking
   const known: Progress = { path: '', ...facts }
   if (!isReady(stage, known)) return
-  const failure = await attempt(async () => {
+  const failure = await failureOf(async () => {
     const bound = (await stage.run(known as Facts)) as Pick<Facts, 'overlays'>
     tellOptions(checking, bound.overlays)
     if ('path' in facts) Object.assign(facts, bound)

@@ -1,6 +1,6 @@
 import type { Facts } from '../../src/edge/request/facts.ts'
 import type { Admitted } from '../../src/signing/auth/admit.ts'
-import { attempt, type Checking, NO_CONFIGURATION, noteFailure } from './checking.ts'
+import { type Checking, failureOf, NO_CONFIGURATION, noteFailure } from './checking.ts'
 import type { NamedStage } from './walk.ts'
 
 /** Why the policy of a URL is not checked. */
@@ -34,7 +34,7 @@ export async function checkPolicy(stage: NamedStage, checking: Checking): Promis
   if (!('asked' in facts)) return
   const isHidden = path === undefined
   const compared = isHidden ? { path: '', admitted: withoutPaths(admitted) } : {}
-  const failure = await attempt(() => stage.run({ ...facts, ...compared } as Facts))
+  const failure = await failureOf(() => stage.run({ ...facts, ...compared } as Facts))
   if (failure) noteFailure(stage, failure, checking)
   else ledger.ok('policy', allowed(admitted, isHidden))
 }

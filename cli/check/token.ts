@@ -10,7 +10,7 @@ import { judgeSecrets } from '../../src/signing/auth/weak-secrets.ts'
 import { zoneKeyring } from '../../src/signing/auth/zone-keyring.ts'
 import { OPTIONS } from '../../src/signing/url/options.ts'
 import type { Wire } from '../../src/signing/url/wire.ts'
-import { attempt, type Checking } from './checking.ts'
+import { type Checking, failureOf } from './checking.ts'
 import { acceptedBy, foreignSchemeOf, keysFor, ownSchemeOf } from './scheme.ts'
 import type { Server } from './server.ts'
 import { type NamedStage, runStage } from './walk.ts'
@@ -57,7 +57,7 @@ async function readUnchecked(wire: Wire, checking: Checking): Promise<Failure | 
   const what = foreign ? `that of ${foreign.name}, whose secret is not here` : 'there is no key here'
   ledger.note('token', `not checked: ${what}`)
   if (foreign) return undefined
-  return attempt(() => Object.assign(facts, { admitted: claimed(wire, facts.rest ?? '') }))
+  return failureOf(() => Object.assign(facts, { admitted: claimed(wire, facts.rest ?? '') }))
 }
 
 /** Verifies a URL with the keys that are here. Without a configuration any scheme of Signet's own is accepted. */
@@ -70,14 +70,14 @@ async function verify(
   const { facts, ledger, server } = checking
   const { zone } = facts
   if (!zone)
-    return attempt(async () => {
+    return failureOf(async () => {
       const admitted = { ...(await authenticate(wire, acceptedBy(facts, server), keys)), wire, path: '' }
       Object.assign(facts, { admitted })
       ledger.ok('token', madeWith(checking, wire, admitted))
     })
   const faults = faultsOf(keys, server)
   const keyring = { ...zoneKeyring(keys, zone.policies), ...(faults && { faults }) }
-  const refused = await attempt(() => runStage(stage, facts, { keyring }))
+  const refused = await failureOf(() => runStage(stage, facts, { keyring }))
   if (refused) return refusalBy(keys, refused, checking, wire)
   const { admitted } = facts
   if (admitted?.unsigned === undefined) {
@@ -86,7 +86,7 @@ async function verify(
   }
   checking.reported = true
   const enforcing = { ...facts, keyring, zone: { ...zone, mode: 'enforce' } } as Facts
-  const why = await attempt(() => stage.run(enforcing))
+  const why = await failureOf(() => stage.run(enforcing))
   const { message = '' } = why ? await refusalBy(keys, why, checking, wire) : {}
   ledger.note('token', `${message}; served nevertheless, since zones.${zone.name}.mode is "report"`)
   return undefined

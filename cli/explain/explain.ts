@@ -5,6 +5,7 @@ import { hmacMessage } from '../../src/signing/auth/hmac-token.ts'
 import { canonicalAddress } from '../../src/signing/url/address.ts'
 import { OPTIONS } from '../../src/signing/url/options.ts'
 import { parseWire, type Wire } from '../../src/signing/url/wire.ts'
+import { attempt } from '../attempt.ts'
 import { check } from '../check/check.ts'
 import type { Checked } from '../check/findings.ts'
 import { foreignSchemeOf } from '../check/scheme.ts'
@@ -39,16 +40,6 @@ const SPEC = {
     "'/samples/landscape.jpg?width=400&format=auto' --accept image/avif,image/webp",
   ],
 } as const
-
-/** Returns the result of a function. Returns a `Failure` instead of throwing it. */
-async function attempt<T>(work: () => T | Promise<T>): Promise<T | Failure> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof Failure) return error
-    throw error
-  }
-}
 
 /** A URL in its canonical spelling. */
 interface Spelt extends Pick<Broken, 'wire' | 'respelt'> {

@@ -30,7 +30,7 @@ function hiddenLines({ intent, zone, path }: Progress, lacksKey: boolean): reado
 }
 
 /**
- * Zone, claims, key and options, as the rules found them, or as the URL has them where no rule came to that.
+ * Host, zone, claims, key and options, as the rules found them, or as the URL has them where no rule came to that.
  * @param meant what the URL, or its canonical spelling, leads to
  */
 export function ruleLines(
@@ -46,6 +46,7 @@ export function ruleLines(
   const claims = CLAIMS.map((rule) => `${rule}: ${textOf(rule)}`).join('; ')
   const options = (intent && formatIntent(intent)) || 'none: the original'
   return [
+    ['host', textOf('host')],
     ['zone', isResolved && zone ? `${zone.name}, below ${zone.prefix}, from ${zone.source}` : textOf('zone')],
     ['claims', wire && CLAIMS.every(isSkipped) ? `${claimedBy(wire)}, not verified` : claims],
     ['key', textOf('token')],

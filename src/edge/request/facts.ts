@@ -29,7 +29,7 @@ export interface Effects {
 
 /** Facts that are known of a URL before the first stage. */
 export interface GivenUrl {
-  /** As the platform received it, never re-serialised. */
+  /** The URL that the platform received, never re-serialised. */
   readonly url: string
   /** Value of the header `Accept`. */
   readonly accept: string | null

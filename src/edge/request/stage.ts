@@ -34,7 +34,7 @@ export function check<const Takes extends FactName>(
   return { takes, gives: [], run: run as Step<Takes, never>['run'] }
 }
 
-/** What must be at hand for a stage. `network`: an answer from outside this process. */
+/** Resource that a stage cannot do without. `network`: an answer from outside this process. */
 export type Needs = 'nothing' | 'configuration' | 'bindings' | 'network'
 
 /** One row of the list. */

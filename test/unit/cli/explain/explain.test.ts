@@ -95,6 +95,7 @@ test('explain prints zone, claims, key, options and cache key, and the reason fo
     err: [],
     out: [
       `canonical  ${JSON.stringify(`signet-v1\n/shop/a.jpg\nwidth=40&expire=${NOW + 60}`)}`,
+      'host       img.example.com',
       'zone       shop, below /shop/, from r2:IMAGES',
       `claims     expire: until 2023-11-14T22:14:20.000Z (${NOW + 60}); start: at once; address: any`,
       'key        hmac, made with key k2',
