@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { configure } from '../../../../src/edge/config.ts'
+import { isUnmarked, type MarkedIntent } from '../../../../src/edge/request/mark.ts'
 import { keyMark, readOptions } from '../../../../src/edge/request/meaning.ts'
 import type { Admitted } from '../../../../src/signing/auth/admit.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
@@ -40,6 +41,12 @@ it('gives a mark its key, and claims their value', async () => {
   const personal = await read('mark=claims', secrets)
   expect(personal.intent?.mark).toMatch(/^[0-9a-f]{16}$/)
   expect(personal.intent?.marking?.personal).toBe(true)
+})
+
+it('knows no intent with a mark that lacks its key', () => {
+  // @ts-expect-error: the key is missing
+  const lost: MarkedIntent = { width: 9, mark: '00000001' }
+  expect(isUnmarked(lost)).toBe(false)
 })
 
 it('gives no mark of claims that nobody signed: it would accuse whom the client likes', async () => {

@@ -33,6 +33,11 @@ it('has the order of docs/architecture.md', () => {
   )
 })
 
+it('leaves to the gateway what holds for a client', () => {
+  const ofUrl = STAGES.filter((stage) => stage.ofUrl).map(({ name }) => name)
+  expect(ofUrl.join(' → ')).toBe('wire → zone → token → options → mark → path → policy → sources → cache key')
+})
+
 it('takes no stage before its facts', () => {
   stageList().url('wire', 'nothing', [], splitUrl)
   // @ts-expect-error: nobody has found the zone

@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { check as checkUrl } from '../../../cli/check/check.ts'
-import { RULES } from '../../../cli/check/findings.ts'
-import type { Server } from '../../../cli/check/server.ts'
-import { configure } from '../../../src/edge/config.ts'
-import { hmac } from '../../../src/signing/auth/hmac.ts'
-import { createSigner } from '../../../src/signing/sdk/index.ts'
+import { check as checkUrl } from '../../../../cli/check/check.ts'
+import { RULES } from '../../../../cli/check/findings.ts'
+import type { Server } from '../../../../cli/check/server.ts'
+import { configure } from '../../../../src/edge/config.ts'
+import { hmac } from '../../../../src/signing/auth/hmac.ts'
+import { createSigner } from '../../../../src/signing/sdk/index.ts'
 
 const KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 const SIGNING_KEYS = `k2:${KEY}`
