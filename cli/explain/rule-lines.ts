@@ -18,11 +18,11 @@ const NO_MARK_KEY = 'not known: MARK_KEYS is not here'
 
 /** `true` if a URL asks for a mark whose key is not here: it decides the cache key. */
 const lacksMarkKey = ({ intent }: Progress, standIns: ReadonlySet<string>): boolean =>
-  intent?.marking !== undefined && standIns.has('MARK_KEYS')
+  intent?.mark !== undefined && standIns.has('MARK_KEYS')
 
 /** The key of a mark, and the path behind an encrypted one; none for other URLs. */
 function hiddenLines({ intent, zone, path }: Progress, lacksKey: boolean): readonly Line[] {
-  const marked = intent?.marking && `${intent.mark}, by key ${intent.marking.id}`
+  const marked = intent?.mark && `${intent.mark.value}, by key ${intent.mark.key.id}`
   return [
     ...(marked === undefined ? [] : [['mark', lacksKey ? NO_MARK_KEY : marked] as const]),
     ...(zone?.encrypted && path !== undefined ? [['path', path] as const] : []),

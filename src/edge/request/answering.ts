@@ -19,7 +19,7 @@ export const makeResponse = step(
     const answer = effects.respond(derivative, {
       zone,
       claims,
-      personal: intent?.marking?.personal ?? false,
+      personal: intent?.mark?.personal ?? false,
       negotiated: intent?.format === 'auto',
       now,
       download: wire.signed.get('download'),

@@ -1,13 +1,13 @@
 import type { TransformContext } from '../../engine/context.ts'
-import type { Layer } from '../../engine/overlay/layer.ts'
-import { factsOf, openLayers } from '../../engine/overlay/layers.ts'
+import type { TransformOptions } from '../../engine/options/transform-options.ts'
 import { transform } from '../../engine/transform.ts'
 import type { Derivative } from '../cache/derivative.ts'
 import { contentTag, derivedTag } from '../cache/etag.ts'
+import type { SourcedLayer } from '../overlay/layer.ts'
+import { factsOf, openLayers } from '../overlay/layers.ts'
 import type { RequestedOverlay } from '../source/overlay.ts'
 import type { OpenSource, Source } from '../source/source.ts'
 import { formatValidators } from '../source/validators.ts'
-import type { MarkedIntent } from './mark.ts'
 import { original } from './original.ts'
 
 /** An authorized request for a derivative. */
@@ -16,7 +16,7 @@ export interface DerivativeRequest {
   readonly overlays: readonly RequestedOverlay[]
   readonly path: string
   readonly key: string
-  readonly intent: MarkedIntent | undefined
+  readonly intent: TransformOptions | undefined
   /** Unix time of the request in seconds. */
   readonly now: number
   /** Seconds for which the zone keeps an original without cache headers. */
@@ -59,7 +59,8 @@ export async function derive(
 }
 
 /** Opened original, and the overlays of the intent. */
-export interface OpenedSources extends Pick<TransformContext, 'reopen' | 'layers'> {
+export interface OpenedSources extends Pick<TransformContext, 'reopen'> {
+  readonly layers: readonly SourcedLayer[]
   readonly source: Source
 }
 
@@ -80,8 +81,8 @@ export async function openSources(
 /** Waits for both. If one fails, throws its error at once, and cancels the other when it opens. */
 async function openBoth(
   source: Promise<Source>,
-  layers: Promise<readonly Layer[]>,
-): Promise<readonly [Source, readonly Layer[]]> {
+  layers: Promise<readonly SourcedLayer[]>,
+): Promise<readonly [Source, readonly SourcedLayer[]]> {
   try {
     return await Promise.all([source, layers])
   } catch (error) {

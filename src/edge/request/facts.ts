@@ -1,3 +1,4 @@
+import type { TransformOptions } from '../../engine/options/transform-options.ts'
 import type { Admitted } from '../../signing/auth/admit.ts'
 import type { Keyring } from '../../signing/auth/keyring.ts'
 import type { Intent } from '../../signing/url/intent.ts'
@@ -9,7 +10,6 @@ import type { Config, Zone } from '../config.ts'
 import type { ResponseContext } from '../http/response.ts'
 import type { Bindings, ConfiguredSource } from '../source/kind.ts'
 import type { RequestedOverlay } from '../source/overlay.ts'
-import type { MarkedIntent } from './mark.ts'
 
 /** Work outside the stages, which run without a Worker. */
 export interface Effects {
@@ -61,8 +61,8 @@ export interface Facts extends Given {
   readonly admitted: Admitted
   /** Options with presets and negotiated formats; `undefined` for the original. */
   readonly asked: Intent | undefined
-  /** The same, with the key of its mark. */
-  readonly intent: MarkedIntent | undefined
+  /** The engine's options: `asked` with the key of its mark. */
+  readonly intent: TransformOptions | undefined
   /** Path of the image below its zone, decrypted. */
   readonly path: string
   readonly source: ConfiguredSource

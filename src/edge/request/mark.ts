@@ -4,6 +4,12 @@ import type { Admitted } from '../../signing/auth/admit.ts'
 import { claimsValue, type OpenMarkKey } from '../../signing/auth/mark-keys.ts'
 import type { Intent } from '../../signing/url/intent.ts'
 
+/** An intent without a mark, which is complete for the engine. */
+type Unmarked = Omit<Intent, 'mark'> & { readonly mark?: never }
+
+/** `true` if an intent asks for no mark. */
+export const isUnmarked = (intent: Intent): intent is Unmarked => intent.mark === undefined
+
 /**
  * Returns the claims that a mark may stand for. Only signed claims count. With unsigned ones, a
  * client could make a mark accuse anyone.

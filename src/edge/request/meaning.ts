@@ -1,9 +1,10 @@
+import type { TransformOptions } from '../../engine/options/transform-options.ts'
 import { openPath } from '../../signing/auth/encrypted-path.ts'
 import { factsOf } from '../../signing/auth/facts.ts'
 import { parseIntent } from '../../signing/url/intent.ts'
 import { withMandatory } from '../../signing/url/zone-rules.ts'
 import { negotiate } from '../http/accept.ts'
-import { isUnmarked, type MarkedIntent, withMarkKey } from './mark.ts'
+import { isUnmarked, withMarkKey } from './mark.ts'
 import { step } from './stage.ts'
 
 /** Reads the options by the rules of the zone and of the key that signed, and what the client accepts for `format=auto`. */
@@ -17,7 +18,7 @@ export const readOptions = step(
   },
 )
 
-const marked = async (intent: Promise<MarkedIntent>) => ({ intent: await intent })
+const marked = async (intent: Promise<TransformOptions>) => ({ intent: await intent })
 
 /** Gives a mark its key: from here on no picture loses it. */
 export const keyMark = step(['asked', 'admitted', 'config'], ['intent'], ({ asked, admitted, config }) =>

@@ -3,12 +3,13 @@ import { describe, expect, test } from 'vitest'
 import { cacheKey } from '../../../src/edge/cache/key.ts'
 import { configure } from '../../../src/edge/config.ts'
 import { locate } from '../../../src/edge/request/stages.ts'
+import { overlaysOf } from '../../../src/engine/options/layers.ts'
+import type { TransformOptions } from '../../../src/engine/options/transform-options.ts'
 import { Failure } from '../../../src/errors.ts'
 import { assertClaims } from '../../../src/signing/auth/claims.ts'
 import { signHmac } from '../../../src/signing/auth/hmac.ts'
 import { signKeycdnAccess } from '../../../src/signing/auth/keycdn-access.ts'
-import { formatIntent, type Intent } from '../../../src/signing/url/intent.ts'
-import { overlaysOf } from '../../../src/signing/url/overlays.ts'
+import { formatIntent } from '../../../src/signing/url/intent.ts'
 import { timing } from '../../../src/timing.ts'
 import { silentFailure } from '../../support/failure.ts'
 import { FOREIGN_SECRETS, imgixUrl } from '../../support/foreign-urls.ts'
@@ -98,7 +99,7 @@ async function read(url: string, { address = ADDRESS, now = NOW }: Client = {}) 
 
 const ask = async (target: string, client: Client = {}) => read(await signed(target, client.key), client)
 
-async function answerOf(url: string, client: Client = {}): Promise<Intent | string | undefined> {
+async function answerOf(url: string, client: Client = {}): Promise<TransformOptions | string | undefined> {
   try {
     return (await read(url, client)).intent
   } catch (error) {
@@ -110,7 +111,7 @@ async function answerOf(url: string, client: Client = {}): Promise<Intent | stri
 const without = (text: string | undefined) => text?.replaceAll(/[\u2066-\u2069]/g, '')
 
 /** Whether the last layers are the logo, whole and where it belongs, and the text with the address of the client. */
-function isMarked(intent: Intent | undefined, address = ADDRESS): boolean {
+function isMarked(intent: TransformOptions | undefined, address = ADDRESS): boolean {
   const [logo, text, ...more] = overlaysOf(intent).slice(-2)
   const { layer: _one, ...placed } = logo ?? {}
   const { layer: _two, text: drawn, ...written } = text ?? {}

@@ -22,7 +22,7 @@ async function callOf(
 test('a mark has its key, as in the product', async () => {
   const call = await callOf(['a'], {}, undefined, { MARK_KEYS: entryOf('m') })
   const { intent, key } = await readTarget('/a.jpg?width=9&mark=00000001', call)
-  expect(intent).toMatchObject({ width: 9, mark: '00000001', marking: { id: 'm', personal: false } })
+  expect(intent).toMatchObject({ width: 9, mark: { value: '00000001', key: { id: 'm' }, personal: false } })
   expect(key).toContain('mark-key=m')
   await expect(readTarget('/a.jpg?width=9&mark=00000001', await callOf(['a'], {}))).rejects.toThrow(
     failure('bad-parameter', 'mark: MARK_KEYS is not set, so that nothing can be marked'),
@@ -60,7 +60,9 @@ describe('the key of a target', () => {
   test('is named for a mark of claims, which it is part of', async () => {
     const call = await callOf(['a', 'b', 'c', 'd', 'e'], {}, undefined, { MARK_KEYS: entryOf('m') })
     const { intent } = await readTarget('/a.jpg?width=9&mark=claims', call)
-    expect(intent).toMatchObject({ mark: expect.stringMatching(/^[0-9a-f]{16}$/), marking: { id: 'm' } })
+    expect(intent).toMatchObject({
+      mark: { value: expect.stringMatching(/^[0-9a-f]{16}$/), key: { id: 'm' } },
+    })
   })
 
   test('may force a preset, which the plan then has', async () => {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { configure } from '../../../../src/edge/config.ts'
-import { isUnmarked, type MarkedIntent } from '../../../../src/edge/request/mark.ts'
+import { isUnmarked } from '../../../../src/edge/request/mark.ts'
 import { keyMark, readOptions } from '../../../../src/edge/request/meaning.ts'
+import type { TransformOptions } from '../../../../src/engine/options/transform-options.ts'
 import type { Admitted } from '../../../../src/signing/auth/admit.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
 import { failure } from '../../../support/failure.ts'
@@ -37,16 +38,17 @@ it('refuses a mark where there is no key', async () => {
 it('gives a mark its key, and claims their value', async () => {
   const secrets = { MARK_KEYS: keyOf(7) }
   const { intent } = await read('mark=00000001', secrets)
-  expect(intent).toMatchObject({ mark: '00000001', marking: { id: 'k1', personal: false } })
+  expect(intent).toMatchObject({ mark: { value: '00000001', key: { id: 'k1' }, personal: false } })
   const personal = await read('mark=claims', secrets)
-  expect(personal.intent?.mark).toMatch(/^[0-9a-f]{16}$/)
-  expect(personal.intent?.marking?.personal).toBe(true)
+  expect(personal.intent?.mark?.value).toMatch(/^[0-9a-f]{16}$/)
+  expect(personal.intent?.mark?.personal).toBe(true)
 })
 
 it('knows no intent with a mark that lacks its key', () => {
   // @ts-expect-error: the key is missing
-  const lost: MarkedIntent = { width: 9, mark: '00000001' }
-  expect(isUnmarked(lost)).toBe(false)
+  const lost: TransformOptions = { width: 9, mark: '00000001' }
+  expect(isUnmarked({ width: 9, mark: '00000001' })).toBe(false)
+  expect(lost.mark).toBe('00000001')
 })
 
 it('gives no mark of claims that nobody signed: it would accuse whom the client likes', async () => {
