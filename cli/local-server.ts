@@ -1,6 +1,8 @@
 import type { ErrorCode } from '../src/errors.ts'
 
-/** Header of every request to an endpoint of the local server: a form of another site cannot set it. */
+/**
+ * Header of every request to an endpoint of the local server: a form of another site cannot set it.
+ */
 export const OWN_HEADER = 'signet-playground'
 
 /** Endpoint that plans a target. */

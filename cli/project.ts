@@ -141,7 +141,10 @@ function unusedSecrets(env: Bindings = {}): {
   return { ...unused, PATH_KEYS, MARK_KEYS, SIGNING_KEYS: `unused:${bytes.toString('base64url')}` }
 }
 
-/** Secrets of `.dev.vars` and of the environment. If both have one, `.dev.vars` holds for the local server alone. */
+/**
+ * Secrets of `.dev.vars` and of the environment. If both have one, `.dev.vars` holds for the local
+ * server alone.
+ */
 function knownSecrets(
   names: readonly string[],
   { stored, exported, local }: { stored: Environment; exported: Environment; local: boolean },
@@ -151,8 +154,8 @@ function knownSecrets(
 }
 
 /**
- * Reads zones, presets and hosts; `undefined` where there is no `wrangler.toml`. Secrets that are not here are random, and the keys
- * of `SIGNING_KEYS` always are.
+ * Reads zones, presets and hosts; `undefined` where there is no `wrangler.toml`. Secrets that are
+ * not here are random, and the keys of `SIGNING_KEYS` always are.
  * @param url of an image, which may be one of the server that runs there
  * @param exported variables of the environment, which may have secrets
  * @throws Failure misconfigured

@@ -46,7 +46,7 @@ function checkRows<Subject>(checks: readonly Check<Subject>[]): string {
 
 const statusOf = (code: ErrorCode) => `${ERRORS[code].status} \`${code}\``
 
-/** The generated tables of the documents by name, each from the table that the code uses. */
+/** Generated tables of the documents by name. Each is made from the table that the code uses. */
 export const SECTIONS: Readonly<Record<string, () => string>> = {
   ...PARAMETER_SECTIONS,
   ...LOG_SECTIONS,
@@ -82,9 +82,15 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
 /** Names of the generated sections on each page. */
 export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'docs/parameters.md': Object.keys(PARAMETER_SECTIONS),
-  'docs/command-line.md': ['checks', 'deployed-checks'],
-  'docs/reference.md': ['zones', 'credentials', 'keys', 'cache', 'errors', 'limits', 'log'],
-  'docs/architecture.md': ['stages', 'stacks'],
+  'docs/doctor.md': ['checks', 'deployed-checks'],
+  'docs/zones.md': ['zones'],
+  'docs/sources.md': ['credentials'],
+  'docs/policies.md': ['keys'],
+  'docs/caching.md': ['cache'],
+  'docs/errors.md': ['errors'],
+  'docs/pipeline.md': ['stages'],
+  'docs/limits.md': ['limits'],
+  'docs/foreign-modules.md': ['stacks'],
   'SECURITY.md': ['libraries', 'advisories'],
   'docs/operations.md': ['log-fields', 'log'],
   'docs/metrics.md': ['columns', 'isolate-fields'],

@@ -11,7 +11,10 @@ import { type Way, type Ways, walk } from './walk.ts'
 
 const usual: Way<Checking> = (stage, checking) => runReady(stage, checking)
 
-/** Stages that have a line of their own, and those where something may be missing that the server has. */
+/**
+ * Stages that have a line of their own, and those where something may be missing that the server
+ * has.
+ */
 const WAYS: Ways<Checking> = {
   wire: told('url', () => 'canonical'),
   host: told('host', ({ wire }) => (wire ? new URL(wire.origin).host : '')),
@@ -25,8 +28,9 @@ const WAYS: Ways<Checking> = {
 }
 
 /**
- * Checks a URL by the stages of the Worker that need no network, and goes on after a failure as far as facts are known. A
- * malformed URL and a path without a zone end the check. Behind a wrong token no more is found, but `facts` are filled.
+ * Checks a URL by the stages of the Worker that need no network, and goes on after a failure as far
+ * as facts are known. A malformed URL and a path without a zone end the check. Behind a wrong token
+ * no more is found, but `facts` are filled.
  *
  * @example (await check(url, server)).failed?.rule // 'token'
  */

@@ -37,10 +37,16 @@ export interface Failed {
 export interface Checked {
   /** One for each rule, in their order. */
   readonly findings: readonly Finding[]
-  /** The text that a token of this URL covers; `undefined` where it is malformed, or the token is not native. */
+  /**
+   * The text that a token of this URL covers; `undefined` where it is malformed, or the token is
+   * not native.
+   */
   readonly signed: string | undefined
   readonly failed: Failed | undefined
-  /** `true` if the token is missing or wrong, and the URL served nevertheless: the zone is in report mode. */
+  /**
+   * `true` if the token is missing or wrong, and the URL served nevertheless: the zone is in report
+   * mode.
+   */
   readonly reported: boolean
   /** Facts that the URL leads to, also behind a token that does not hold. */
   readonly facts: Progress

@@ -53,7 +53,8 @@ export async function checkOptions(stage: NamedStage, checking: Checking): Promi
 }
 
 /**
- * Finds the path of the image. One that the keys which are here do not open is not refused, since the server may have another key.
+ * Finds the path of the image. One that the keys which are here do not open is not refused, since
+ * the server may have another key.
  */
 export async function checkPath(stage: NamedStage, checking: Checking): Promise<void> {
   const { facts, server } = checking

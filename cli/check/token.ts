@@ -50,7 +50,10 @@ function madeWith({ facts, server }: Checking, wire: Wire, { key }: Admitted): s
   return `${scheme?.name}, made with ${scheme === hmac ? 'key ' : ''}${key}`
 }
 
-/** Reads a URL whose keys are not here. One of another service cannot be read before it is translated. */
+/**
+ * Reads a URL whose keys are not here. One of another service cannot be read before it is
+ * translated.
+ */
 async function readUnchecked(wire: Wire, checking: Checking): Promise<Failure | undefined> {
   const { facts, ledger, server } = checking
   const foreign = foreignSchemeOf(facts, server)
@@ -60,7 +63,10 @@ async function readUnchecked(wire: Wire, checking: Checking): Promise<Failure | 
   return failureOf(() => Object.assign(facts, { admitted: claimed(wire, facts.rest ?? '') }))
 }
 
-/** Verifies a URL with the keys that are here. Without a configuration any scheme of Signet's own is accepted. */
+/**
+ * Verifies a URL with the keys that are here. Without a configuration any scheme of Signet's own is
+ * accepted.
+ */
 async function verify(
   stage: NamedStage,
   wire: Wire,
@@ -92,7 +98,10 @@ async function verify(
   return undefined
 }
 
-/** Checks the token. Behind a wrong one the URL is read like one that nobody has signed, and nothing more is found. */
+/**
+ * Checks the token. Behind a wrong one the URL is read like one that nobody has signed, and nothing
+ * more is found.
+ */
 export async function checkToken(stage: NamedStage, checking: Checking): Promise<void> {
   const { facts, ledger, server } = checking
   const { wire, zone, rest = '' } = facts

@@ -30,7 +30,8 @@ function hiddenLines({ intent, zone, path }: Progress, lacksKey: boolean): reado
 }
 
 /**
- * Host, zone, claims, key and options, as the rules found them, or as the URL has them where no rule came to that.
+ * Host, zone, claims, key and options, as the rules found them, or as the URL has them where no
+ * rule came to that.
  * @param meant what the URL, or its canonical spelling, leads to
  */
 export function ruleLines(

@@ -18,7 +18,9 @@ export const bindSources = step(
   },
 )
 
-/** Joins the names of the sources and the canonical intent. Token and claims are no part of the key. */
+/**
+ * Joins the names of the sources and the canonical intent. Token and claims are no part of the key.
+ */
 export const makeKey = step(
   ['admitted', 'zone', 'intent', 'names'],
   ['key', 'tags'],

@@ -7,7 +7,10 @@ import { negotiate } from '../http/accept.ts'
 import { isUnmarked, withMarkKey } from './mark.ts'
 import { step } from './stage.ts'
 
-/** Reads the options by the rules of the zone and of the key that signed, and what the client accepts for `format=auto`. */
+/**
+ * Reads the options by the rules of the zone and of the key that signed, and what the client
+ * accepts for `format=auto`.
+ */
 export const readOptions = step(
   ['admitted', 'zone', 'accept', 'now'],
   ['asked'],

@@ -43,7 +43,10 @@ export interface Stage<Name extends string = string> extends Step<FactName, Fact
   readonly needs: Needs
   /** Codes of the failures that it may throw. */
   readonly failures: readonly ErrorCode[]
-  /** `true` if it tells what the URL means, whoever asks; `false` if it concerns the client that asks. */
+  /**
+   * `true` if it tells what the URL means, whoever asks; `false` if it concerns the client that
+   * asks.
+   */
   readonly ofUrl: boolean
 }
 
@@ -81,7 +84,8 @@ function listOf(stages: readonly Stage[]): StageList<never, never, never> {
 export const stageList = (): StageList<keyof Given, keyof GivenUrl, never> => listOf([])
 
 /**
- * Runs stages in their order, and stops at the first failure or answer. Stages that wait for nothing are not awaited.
+ * Runs stages in their order, and stops at the first failure or answer. Stages that wait for
+ * nothing are not awaited.
  * @param facts filled stage by stage, so that the caller sees how far the request has come
  */
 export async function runStages(stages: readonly Stage[], facts: Progress): Promise<void> {

@@ -21,9 +21,10 @@ const MAKING: readonly ErrorCode[] = [
 ]
 
 /**
- * The life of a request: every stage in its order, what must be at hand for it, and the failures with which it refuses.
- * Nothing else knows the order. Stages `client` hold for who asks. Stages `url` tell what a URL means: the entrypoint `Render`
- * and the playground's plan run them alone. Nothing is read, fetched or allocated in proportion to input before `token`.
+ * The life of a request: every stage in its order, what must be at hand for it, and the failures
+ * with which it refuses. Nothing else knows the order. Stages `client` hold for who asks. Stages
+ * `url` tell what a URL means: the entrypoint `Render` and the playground's plan run them alone.
+ * Nothing is read, fetched or allocated in proportion to input before `token`.
  */
 const LIST = stageList()
   .client('method', 'nothing', ['method-not-allowed'], checkMethod)

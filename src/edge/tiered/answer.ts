@@ -20,8 +20,9 @@ import { formatFailure, formatImage, parseQuestion, type Question, type Run, ren
 const MAX_DELAY = 60
 
 /**
- * Verifies the URL once more, since this entrypoint trusts nobody: `locate` leaves claims to the gateway, because they hold for a
- * client. The cache keeps an answer by the URL of its question: that of another image must not get there.
+ * Verifies the URL once more, since this entrypoint trusts nobody: `locate` leaves claims to the
+ * gateway, because they hold for a client. The cache keeps an answer by the URL of its question:
+ * that of another image must not get there.
  * @throws Failure forbidden, and like `locate`
  */
 async function locateAt(

@@ -105,7 +105,10 @@ beforeAll(async () => {
   config = await configure(SETTINGS)
 })
 
-/** Sends a request through the stages. @returns the stage at which it ended, and the code of the refusal */
+/**
+ * Sends a request through the stages.
+ * @returns the stage at which it ended, and the code of the refusal
+ */
 async function refusalOf(attempt: RequestCase, env: Bindings = {}): Promise<string> {
   const { method = 'GET', target, headers = [] } = await buildRequest(attempt)
   const given = new Map<string, string>()
