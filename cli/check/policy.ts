@@ -18,10 +18,10 @@ function withoutPaths(admitted: Admitted): Admitted {
 }
 
 function allowed({ key, policy }: Admitted, isHidden: boolean): string {
-  if (!policy) return `none limits ${key}`
+  if (!policy) return `no policy limits ${key}`
   return policy.paths && isHidden
-    ? `that of ${key} allows it, but its paths were not checked: PATH_KEYS does not decrypt this URL`
-    : `that of ${key} allows it`
+    ? `the policy of ${key} allows it, but its paths were not checked: PATH_KEYS does not decrypt this URL`
+    : `the policy of ${key} allows it`
 }
 
 /** Checks what the key may sign. */

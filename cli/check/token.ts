@@ -57,7 +57,7 @@ function madeWith({ facts, server }: Checking, wire: Wire, { key }: Admitted): s
 async function readUnchecked(wire: Wire, checking: Checking): Promise<Failure | undefined> {
   const { facts, ledger, server } = checking
   const foreign = foreignSchemeOf(facts, server)
-  const what = foreign ? `that of ${foreign.name}, whose secret is not here` : 'there is no key here'
+  const what = foreign ? `the secret of ${foreign.name} is not here` : 'there is no key here'
   ledger.note('token', `not checked: ${what}`)
   if (foreign) return undefined
   return failureOf(() => Object.assign(facts, { admitted: claimed(wire, facts.rest ?? '') }))

@@ -25,7 +25,7 @@ test('a mark has its key, as in the product', async () => {
   expect(intent).toMatchObject({ width: 9, mark: { value: '00000001', key: { id: 'm' }, personal: false } })
   expect(key).toContain('mark-key=m')
   await expect(readTarget('/a.jpg?width=9&mark=00000001', await callOf(['a'], {}))).rejects.toThrow(
-    failure('bad-parameter', 'mark: MARK_KEYS is not set, so that nothing can be marked'),
+    failure('bad-parameter', 'mark: MARK_KEYS is not set; set it, or leave mark out'),
   )
 })
 

@@ -185,7 +185,7 @@ test('without its secret, verify says so and refuses nothing', async () => {
   const url = BASE + imgixUrl('/a.png', 'w=20')
   const { code, out } = await runCommand(verify, [url], { env: others, cwd })
   expect(code).toBe(0)
-  expect(out).toContain('note  token    not checked: that of imgix, whose secret is not here')
+  expect(out).toContain('note  token    not checked: the secret of imgix is not here')
   expect(out).toContain('note  options  not checked')
 })
 
