@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { Failure } from '../src/errors.ts'
-import type { Keyring } from '../src/signing/auth/keyring.ts'
-import type { Scheme, Secret } from '../src/signing/auth/scheme.ts'
+import { EMPTY_KEYRING, type Keyring } from '../src/signing/auth/keyring.ts'
+import type { AnyScheme } from '../src/signing/auth/schemes.ts'
+import { namesOf, type SecretName } from '../src/signing/auth/secrets.ts'
 import type { Io } from './command.ts'
 
 type Environment = Pick<Io, 'env' | 'cwd' | 'err'>
@@ -38,7 +39,7 @@ export async function readDevVars(cwd: string): Promise<NodeJS.Dict<string>> {
  * @throws Failure misconfigured: no place has the secret
  */
 export async function findSecret(
-  name: Secret['name'] | 'PATH_KEYS' | 'MARK_KEYS',
+  name: SecretName,
   place: SecretPlace,
   { env, cwd, err }: Environment,
 ): Promise<string> {
@@ -60,15 +61,20 @@ export async function findSecret(
 }
 
 /**
- * Finds the secret of a scheme and opens it as a keyring.
- * @param id for a key that is given without one
- * @throws Failure misconfigured: the secret is missing or malformed
+ * Opens the secret of a scheme. The keyring has its values, by which `verify` judges it.
+ * @param id of a key that is given without one
+ * @throws Failure misconfigured: no secret, or a malformed one
  */
 export async function findKeyring(
-  { secret }: Scheme,
+  { secret }: Pick<AnyScheme, 'secret'>,
   place: SecretPlace,
   environment: Environment,
   id = 'key',
 ): Promise<Keyring> {
-  return secret.open(await findSecret(secret.name, place, environment), id)
+  const texts: { [Name in SecretName]?: string } = {}
+  const [first] = namesOf(secret)
+  // `--key` has one value.
+  for (const name of namesOf(secret))
+    texts[name] = await findSecret(name, name === first ? place : { local: place.local }, environment)
+  return { ...EMPTY_KEYRING, ...(await secret.open((name) => texts[name] ?? '', id)), texts }
 }

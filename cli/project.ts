@@ -4,7 +4,7 @@ import { parse, TomlError } from 'smol-toml'
 import { type Config, configure } from '../src/edge/config.ts'
 import type { Bindings } from '../src/edge/source/kind.ts'
 import { Failure } from '../src/errors.ts'
-import { secretsOf, ZONE_SCHEMES } from '../src/signing/auth/schemes.ts'
+import { REQUIRED_SECRETS, VARIABLES } from '../src/signing/auth/secrets.ts'
 import { readDevVars } from './key-source.ts'
 import { runningServer } from './running-server.ts'
 import { isLocal } from './target.ts'
@@ -125,20 +125,14 @@ export interface ReadZones extends Loaded {
  * Returns a random value for each secret that a zone may need. With these values, zones can be read
  * where the secrets themselves are not needed.
  */
-function unusedSecrets(env: Bindings = {}): {
-  readonly [name: string]: string
-  readonly SIGNING_KEYS: string
-} {
-  const bytes = Buffer.from(crypto.getRandomValues(new Uint8Array(32)))
-  // Hexadecimal digits are valid in the secrets of all services.
-  const unused = {
-    ...Object.fromEntries(ZONE_SCHEMES.flatMap(secretsOf).map((name) => [name, bytes.toString('hex')])),
-    ...unusedCredentials(env),
-  }
-  const PATH_KEYS = `unused:${Buffer.from(bytes).reverse().toString('base64url')}`
-  const mark = Buffer.from(crypto.getRandomValues(new Uint8Array(32)))
-  const MARK_KEYS = `unused:${mark.toString('base64url')}`
-  return { ...unused, PATH_KEYS, MARK_KEYS, SIGNING_KEYS: `unused:${bytes.toString('base64url')}` }
+function unusedSecrets(env: Bindings = {}): Readonly<Record<string, string>> {
+  const values = VARIABLES.map(({ name, form }) => {
+    const bytes = Buffer.from(crypto.getRandomValues(new Uint8Array(32)))
+    // Hexadecimal digits are valid in the secrets of all services.
+    const text = form.kind === 'key list' ? `unused:${bytes.toString('base64url')}` : bytes.toString('hex')
+    return [name, text]
+  })
+  return { ...Object.fromEntries(values), ...unusedCredentials(env) }
 }
 
 /**
@@ -169,7 +163,8 @@ export async function readZones(
   const unused = unusedSecrets(project?.env)
   const sources = { stored: project?.secrets ?? {}, exported, local: isLocal(url) }
   const known = knownSecrets(Object.keys(unused), sources)
-  const secrets = { ...unused, ...known, SIGNING_KEYS: unused.SIGNING_KEYS }
+  const required = Object.fromEntries(REQUIRED_SECRETS.map((name) => [name, unused[name]]))
+  const secrets = { ...unused, ...known, ...required }
   const standIns = new Set(Object.keys(unused).filter((name) => known[name] === undefined))
   const { port, origin } = await runningServer(cwd)
   const isItsOwn = isLocal(url) && URL.parse(url)?.port === String(port)

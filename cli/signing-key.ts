@@ -1,7 +1,8 @@
 import type { Config } from '../src/edge/config.ts'
 import { needsKid } from '../src/signing/auth/hmac.ts'
 import type { Keyring } from '../src/signing/auth/keyring.ts'
-import type { Scheme, SignerClaims } from '../src/signing/auth/scheme.ts'
+import type { SignerClaims } from '../src/signing/auth/scheme.ts'
+import type { AnyScheme } from '../src/signing/auth/schemes.ts'
 import { zoneKeyring } from '../src/signing/auth/zone-keyring.ts'
 import type { Wire } from '../src/signing/url/wire.ts'
 import { findZone } from '../src/signing/url/zones.ts'
@@ -20,7 +21,7 @@ export interface SigningKey {
 export function chooseKey(
   wire: Wire,
   config: Config | undefined,
-  scheme: Scheme,
+  scheme: AnyScheme,
   { keyring, claims }: SigningKey,
 ): SigningKey {
   const zone = config && findZone(config.zones, wire.path)?.zone

@@ -17,6 +17,7 @@ import { KeyTable } from '../src/signing/auth/key-table.ts'
 import { LICENCES_FILE, licences } from './licences/licences.ts'
 import { LOG_SECTIONS } from './log-tables.ts'
 import { PARAMETER_SECTIONS } from './parameters-page.ts'
+import { SECRET_SECTIONS } from './secret-tables.ts'
 import { advisoryList, libraryTable } from './security/tables.ts'
 import { stackTable } from './stacks/table.ts'
 import { table } from './table.ts'
@@ -50,6 +51,7 @@ const statusOf = (code: ErrorCode) => `${ERRORS[code].status} \`${code}\``
 export const SECTIONS: Readonly<Record<string, () => string>> = {
   ...PARAMETER_SECTIONS,
   ...LOG_SECTIONS,
+  ...SECRET_SECTIONS,
   stacks: stackTable,
   stages: () =>
     table(
@@ -91,6 +93,8 @@ export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'docs/pipeline.md': ['stages'],
   'docs/limits.md': ['limits'],
   'docs/foreign-modules.md': ['stacks'],
+  'docs/keys.md': ['secrets'],
+  'docs/other-schemes.md': ['weak-secrets'],
   'SECURITY.md': ['libraries', 'advisories'],
   'docs/operations.md': ['log-fields', 'log'],
   'docs/metrics.md': ['columns', 'isolate-fields'],

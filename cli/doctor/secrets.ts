@@ -1,6 +1,6 @@
 import { Failure } from '../../src/errors.ts'
 import { parseKeys } from '../../src/signing/auth/keys.ts'
-import { secretsOf, ZONE_SCHEMES } from '../../src/signing/auth/schemes.ts'
+import { KEY_LISTS, REQUIRED_SECRETS, SECRET_NAMES, secretNeeds } from '../../src/signing/auth/secrets.ts'
 import { judgeSecrets } from '../../src/signing/auth/weak-secrets.ts'
 import type { Check } from './check.ts'
 import { type Setup, textsOf } from './setup.ts'
@@ -13,27 +13,19 @@ interface Need {
 
 /** Returns each secret that the Worker needs, once. */
 function needsOf({ zones }: Setup): readonly Need[] {
-  const needs: Need[] = zones.flatMap(({ name, schemes, credentials, encrypted, presets }) => [
-    ...schemes.flatMap((scheme) =>
-      secretsOf(scheme).map((secret) => ({ secret, by: `zones.${name}.schemes: ${scheme} needs ${secret}` })),
-    ),
-    ...(credentials
-      ? [
-          {
-            secret: credentials.secret,
-            by: `zones.${name}.credentials: the source needs ${credentials.secret}`,
-          },
-        ]
-      : []),
-    ...(encrypted ? [{ secret: 'PATH_KEYS', by: `zones.${name}.encrypted: the paths need PATH_KEYS` }] : []),
-    ...Object.entries(presets)
-      .filter(([, { mark }]) => mark !== undefined)
-      .map(([preset]) => ({
-        secret: 'MARK_KEYS',
-        by: `zones.${name}.presets.${preset}.mark needs MARK_KEYS`,
-      })),
-  ])
-  const all: readonly Need[] = [{ secret: 'SIGNING_KEYS', by: 'the Worker needs SIGNING_KEYS' }, ...needs]
+  const required = REQUIRED_SECRETS.map((secret) => ({ secret, by: `the Worker needs ${secret}` }))
+  const ofZones = zones.flatMap((zone) =>
+    secretNeeds(zone).map(({ secret, field, scheme }) => {
+      const user = `zones.${zone.name}.${field}${scheme ? `: ${scheme}` : ''}`
+      return { secret, by: `${user} needs ${secret}` }
+    }),
+  )
+  const ofSources = zones.flatMap(({ name, credentials }) => {
+    if (!credentials) return []
+    const { secret } = credentials
+    return [{ secret, by: `zones.${name}.credentials: the source needs ${secret}` }]
+  })
+  const all: readonly Need[] = [...required, ...ofZones, ...ofSources]
   return all.filter(({ secret }, index) => all.findIndex((need) => need.secret === secret) === index)
 }
 
@@ -59,7 +51,7 @@ function missingLocally(setup: Setup): readonly string[] {
 /** Finds secrets in `wrangler.toml`. */
 function publishedSecrets(setup: Setup): readonly string[] {
   const needed = needsOf(setup).map(({ secret }) => secret)
-  return [...new Set([...ZONE_SCHEMES.flatMap(secretsOf), ...needed])]
+  return [...new Set<string>([...SECRET_NAMES, ...needed])]
     .filter((secret) => secret in setup.vars)
     .map((secret) => `vars.${secret}: wrangler.toml contains a secret`)
 }
@@ -81,7 +73,7 @@ function faultyKeysOf(secret: string, text: string): readonly string[] {
 }
 
 const faultyKeys = ({ stored }: Setup): readonly string[] =>
-  ['SIGNING_KEYS', 'PATH_KEYS', 'MARK_KEYS'].flatMap((secret) => {
+  KEY_LISTS.flatMap((secret) => {
     const text = stored?.[secret]
     return text ? faultyKeysOf(secret, text) : []
   })

@@ -3,7 +3,7 @@ import { assertCredentials, configuredSource } from '../../src/edge/source/kinds
 import { sharesOriginals } from '../../src/edge/source/shared.ts'
 import { LAYER_PREFIXES } from '../../src/engine/options/layers.ts'
 import { Failure } from '../../src/errors.ts'
-import { isMoved, type ZoneScheme } from '../../src/signing/auth/schemes.ts'
+import { ALL_SCHEMES, isMoved } from '../../src/signing/auth/schemes.ts'
 import { unknownName } from '../../src/signing/url/nearest.ts'
 import { unusedCredentials } from '../project.ts'
 import type { Setup, SetupZone } from './setup.ts'
@@ -119,7 +119,7 @@ export function fontlessTexts({ zones }: Setup): readonly string[] {
 }
 
 /** Schemes whose tokens are MD5 digests. */
-const MD5: readonly ZoneScheme[] = ['keycdn-image', 'keycdn-access', 'imgix']
+const MD5 = ALL_SCHEMES.filter(({ hash }) => hash === 'MD5').map(({ name }) => name)
 
 /** Finds zones that accept tokens of other services without an end date. */
 export function endlessSchemes({ zones }: Setup): readonly string[] {

@@ -14,7 +14,7 @@ import type { Line } from './plan-lines.ts'
 export async function logHashLines(path: string, place: SecretPlace, io: Io): Promise<readonly Line[]> {
   try {
     const text = await findSecret('SIGNING_KEYS', place, { ...io, err: () => undefined })
-    const keys = (await hmac.secret.open(text, 'key')).hmac
+    const keys = (await hmac.secret.open(() => text, 'key')).hmac
     const ids = keys.map(({ id }) => id).join(', ')
     return [['log hash', `${(await openPathHash(keys))(path)} (key${keys.length > 1 ? 's' : ''} ${ids})`]]
   } catch (error) {

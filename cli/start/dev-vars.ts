@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { access, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { REQUIRED_SECRETS } from '../../src/signing/auth/secrets.ts'
 
 /**
  * Creates `.dev.vars` with a random signing key unless the file exists.
@@ -12,7 +13,7 @@ export async function ensureDevVars(cwd: string): Promise<boolean> {
     () => true,
     () => false,
   )
-  if (!exists)
-    await writeFile(path, `SIGNING_KEYS="dev:${randomBytes(32).toString('base64url')}"\n`, { mode: 0o600 })
+  const lines = REQUIRED_SECRETS.map((name) => `${name}="dev:${randomBytes(32).toString('base64url')}"\n`)
+  if (!exists) await writeFile(path, lines.join(''), { mode: 0o600 })
   return !exists
 }

@@ -5,7 +5,8 @@ import { type ZonePolicies, zonePolicies } from '../signing/auth/key-policy.ts'
 import { KeyId, KeyTable, readKeyRules } from '../signing/auth/key-table.ts'
 import type { Keyring } from '../signing/auth/keyring.ts'
 import { openKeyring } from '../signing/auth/open-keyring.ts'
-import { acceptedSchemes, secretsOf } from '../signing/auth/schemes.ts'
+import { acceptedSchemes } from '../signing/auth/schemes.ts'
+import { REQUIRED_SECRETS, SECRET_NAMES, secretsOf } from '../signing/auth/secrets.ts'
 import { CHOSEN_SECRETS, judgeSecrets, secretWarnings } from '../signing/auth/weak-secrets.ts'
 import { zoneKeyring } from '../signing/auth/zone-keyring.ts'
 import type { ClosedPrefix } from '../signing/url/closed.ts'
@@ -50,19 +51,9 @@ const Variables = v.object({
   allow_weak_secrets: v.optional(v.array(v.picklist(CHOSEN_SECRETS)), []),
   ENVIRONMENT: v.optional(v.picklist(['development', 'production']), 'production'),
   DEV_ORIGIN: v.optional(SourceText),
-  SIGNING_KEYS: v.optional(v.string()),
-  ...v.entriesFromList(
-    [
-      'KEYCDN_SECRET',
-      'IMGPROXY_KEY',
-      'IMGPROXY_SALT',
-      'IMGIX_TOKEN',
-      'THUMBOR_KEY',
-      'PATH_KEYS',
-      'MARK_KEYS',
-    ],
-    v.optional(v.pipe(v.string(), v.minLength(1))),
-  ),
+  ...v.entriesFromList(SECRET_NAMES, v.optional(v.pipe(v.string(), v.minLength(1)))),
+  // Without a value the message is that of a key list.
+  ...v.entriesFromList(REQUIRED_SECRETS, v.optional(v.string())),
 })
 
 export interface Config {

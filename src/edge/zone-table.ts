@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { Failure } from '../errors.ts'
-import type { Secrets } from '../signing/auth/open-keyring.ts'
-import { FOREIGN_SCHEMES, secretsOf, ZONE_SCHEMES } from '../signing/auth/schemes.ts'
+import { FOREIGN_SCHEMES, SCHEMES, ZONE_SCHEMES } from '../signing/auth/schemes.ts'
+import { KEY_LISTS, SECRET_NAMES, type Secrets, secretNeeds } from '../signing/auth/secrets.ts'
 import { assertApart } from '../signing/auth/shared-key.ts'
 import { ZONE_MODES } from '../signing/auth/unsigned.ts'
 import { isAddress, PREFIX, PREFIX_FORM } from '../signing/url/addresses.ts'
@@ -32,7 +32,7 @@ function flag(doc: string) {
 
 /** Maximum of `stale_if_error` in seconds. Caches keep stale entries for this long. */
 const MAX_STALE_IF_ERROR = 86_400
-const OWN_SECRETS: readonly string[] = [...ZONE_SCHEMES.flatMap(secretsOf), 'PATH_KEYS', 'MARK_KEYS']
+const OWN_SECRETS: readonly string[] = SECRET_NAMES
 
 /** Table `[vars.zones.NAME]` of the configuration. */
 export const ZoneTable = v.strictObject({
@@ -186,57 +186,54 @@ function misconfigured(reason: string): never {
   throw new Failure('misconfigured', undefined, reason)
 }
 
-/** Refuses `originals = "explicit"` with keycdn-access: its tokens cannot cover `original=1`. */
+/** Tokens that cover no parameter: their URLs could not ask for what they alone may ask for. */
 export function assertOriginals(zones: readonly NamedTable[]): void {
-  const zone = zones.find(
-    ({ originals, schemes }) => originals === 'explicit' && schemes.includes('keycdn-access'),
-  )
-  if (zone)
-    misconfigured(
-      `zones.${zone.name}.originals: keycdn-access tokens cannot cover original=1; use "implicit"`,
-    )
+  for (const { name: scheme } of SCHEMES.filter(({ coversParameters }) => !coversParameters)) {
+    const zone = zones.find(({ originals, schemes }) => originals === 'explicit' && schemes.includes(scheme))
+    if (zone)
+      misconfigured(`zones.${zone.name}.originals: ${scheme} tokens cannot cover original=1; use "implicit"`)
+  }
 }
 
-/** Refuses zones whose tokens have no secret, or whose URLs another zone accepts as well. */
-function assertSchemes(zones: readonly NamedTable[], secrets: Secrets): void {
-  for (const { name, schemes } of zones) {
-    const unset = schemes.flatMap(secretsOf).find((secret) => !secrets[secret])
-    if (unset) misconfigured(`zones.${name}.schemes: ${unset} is not set`)
+/** Requires the secrets of everything that a zone accepts or does. */
+function assertSet(zones: readonly NamedTable[], secrets: Secrets): void {
+  for (const zone of zones) {
+    const unset = secretNeeds(zone).find(({ secret }) => !secrets[secret])
+    if (unset) misconfigured(`zones.${zone.name}.${unset.field}: ${unset.secret} is not set`)
   }
+}
+
+/** Requires that no URL is valid in two zones. */
+function assertOneZone(zones: readonly NamedTable[]): void {
   for (const { name: scheme } of FOREIGN_SCHEMES.filter(({ coversPrefix }) => !coversPrefix)) {
     const [, second] = zones.filter(({ schemes }) => schemes.includes(scheme))
     if (second) misconfigured(`zones.${second.name}.schemes: only one zone may accept ${scheme}`)
   }
 }
 
-/** Checks zones with encrypted paths. A translated URL of another service names its image. */
-function assertEncrypted(zones: readonly NamedTable[], { PATH_KEYS, SIGNING_KEYS }: Secrets): void {
+/** The translated URL of another service names its image. */
+function assertHidden(zones: readonly NamedTable[]): void {
   for (const { name, schemes } of zones.filter(({ encrypted }) => encrypted)) {
-    if (!PATH_KEYS) misconfigured(`zones.${name}.encrypted: PATH_KEYS is not set`)
     const foreign = FOREIGN_SCHEMES.find((scheme) => schemes.includes(scheme.name))
     if (foreign) misconfigured(`zones.${name}.encrypted: URLs of ${foreign.name} cannot hide a path`)
   }
-  assertApart('PATH_KEYS', PATH_KEYS, { SIGNING_KEYS })
 }
 
-/** Checks that a preset with a mark has a key, which is used for nothing else. */
-function assertMarks(
-  zones: readonly Pick<NamedTable, 'name' | 'presets'>[],
-  { MARK_KEYS, PATH_KEYS, SIGNING_KEYS }: Secrets,
-): void {
-  for (const { name, presets } of zones) {
-    const [marking] = Object.entries(presets).find(([, { mark }]) => mark !== undefined) ?? []
-    if (marking && !MARK_KEYS) misconfigured(`zones.${name}.presets.${marking}.mark: MARK_KEYS is not set`)
+/** Requires that no key is used for two purposes. */
+function assertKeysApart(secrets: Secrets): void {
+  for (const [index, name] of KEY_LISTS.entries()) {
+    const others = KEY_LISTS.slice(0, index).map((other) => [other, secrets[other]])
+    assertApart(name, secrets[name], Object.fromEntries(others))
   }
-  assertApart('MARK_KEYS', MARK_KEYS, { SIGNING_KEYS, PATH_KEYS })
 }
 
-/** Checks the secrets that zones need. */
-export function assertSecrets(
-  zones: readonly (NamedTable & Pick<v.InferOutput<typeof ZoneTable>, 'presets'>)[],
-  secrets: Secrets,
-): void {
-  assertSchemes(zones, secrets)
-  assertEncrypted(zones, secrets)
-  assertMarks(zones, secrets)
+/**
+ * Checks what zones need of the secrets.
+ * @throws Failure misconfigured: a secret is not set, or two secrets have a key in common
+ */
+export function assertSecrets(zones: readonly NamedTable[], secrets: Secrets): void {
+  assertSet(zones, secrets)
+  assertOneZone(zones)
+  assertHidden(zones)
+  assertKeysApart(secrets)
 }

@@ -7,7 +7,7 @@ import { unstable_readConfig as readConfig } from 'wrangler'
 import { credentialNames, loadProject, readProject, unusedCredentials } from '../../cli/project.ts'
 import type { Bindings } from '../../src/edge/source/kind.ts'
 import { Failure } from '../../src/errors.ts'
-import { secretsOf, ZONE_SCHEMES } from '../../src/signing/auth/schemes.ts'
+import { SECRET_NAMES } from '../../src/signing/auth/secrets.ts'
 import { SIGNING_KEYS } from '../support/worker.ts'
 import { type Block, type Fault, fault } from './block.ts'
 import { MARK_KEYS, PATH_KEYS, SECRETS } from './placeholders.ts'
@@ -91,12 +91,7 @@ async function judgeOfSignet(folder: string, config: Table): Promise<string[]> {
     ...unusedCredentials(vars),
   }
   const names: readonly unknown[] = Object(config['secrets']).required ?? []
-  const expected: readonly unknown[] = [
-    'PATH_KEYS',
-    'MARK_KEYS',
-    ...ZONE_SCHEMES.flatMap(secretsOf),
-    ...ofSources,
-  ]
+  const expected: readonly unknown[] = [...SECRET_NAMES, ...ofSources]
   const strange = names.filter((name) => !expected.includes(name))
   const secrets = Object.fromEntries(names.map((name) => [String(name), known[String(name)]]))
   const project = await readProject(folder)

@@ -1,6 +1,7 @@
 import { hmac } from '../../src/signing/auth/hmac.ts'
 import { keycdnImage } from '../../src/signing/auth/keycdn-image.ts'
-import type { SecretName } from '../../src/signing/auth/scheme.ts'
+import { openKeyring } from '../../src/signing/auth/open-keyring.ts'
+import { VARIABLES } from '../../src/signing/auth/secrets.ts'
 import { parseWire } from '../../src/signing/url/wire.ts'
 import vectors from '../vectors/encrypted-path.json' with { type: 'json' }
 
@@ -9,14 +10,14 @@ const PLACEHOLDER = '…'
 
 const HEX = Array.from({ length: 32 }, (_, at) => (at * 7).toString(16).padStart(2, '0')).join('')
 
-/** Values for the secrets of other services. */
-export const SECRETS: Readonly<Record<Exclude<SecretName, 'SIGNING_KEYS'>, string>> = {
-  KEYCDN_SECRET: 'aSecretOfKeyCDN7',
-  IMGPROXY_KEY: HEX,
-  IMGPROXY_SALT: HEX,
-  IMGIX_TOKEN: 'FOO123barBAZ456qux',
-  THUMBOR_KEY: 'sixteen letters or more',
-}
+const LETTERS = 'aSecretOfAnother7'
+
+/** Values of the secrets of other services. */
+export const SECRETS: Readonly<Record<string, string>> = Object.fromEntries(
+  VARIABLES.flatMap(({ name, form }) =>
+    form.kind === 'chosen' ? [[name, form.unit === 'bytes' ? HEX : LETTERS]] : [],
+  ),
+)
 
 /** Value for `PATH_KEYS`. */
 export const PATH_KEYS = `k2026:${vectors.keys.k2026}`
@@ -40,7 +41,7 @@ export async function fillPlaceholders(line: string, keys: string): Promise<stri
   filled = filled.replaceAll(/\bs=…/g, `s=${HEX.slice(0, 32)}`)
   // `migrate` recognises KeyCDN's URLs only by KeyCDN's own tokens.
   const scheme = /KEYCDN_SECRET=|\bmigrate\b/.test(filled) ? keycdnImage : hmac
-  const keyring = await scheme.secret.open(scheme === hmac ? keys : SECRETS.KEYCDN_SECRET)
+  const keyring = await openKeyring({ SIGNING_KEYS: keys, KEYCDN_SECRET: LETTERS })
   for (const [whole, url = '', query = ''] of filled.matchAll(URL_BEFORE_TOKEN)) {
     const [origin, path] = url.startsWith('/') ? ['http://unused', url] : ['', url]
     const wire = parseWire(`${origin}${path}${query === '' ? '' : `?${query}`}`)

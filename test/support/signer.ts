@@ -13,7 +13,7 @@ export const BASE = 'https://img.example.com'
 
 export const signer = createSigner({ key: `${KEY},${OLDER}`, baseUrl: BASE })
 export const syncSigner = createSyncSigner({ key: `${KEY},${OLDER}`, baseUrl: BASE })
-const keyring = await hmac.secret.open(`${KEY},${OLDER}`)
+const keyring = await hmac.secret.open(() => `${KEY},${OLDER}`)
 
 /**
  * Reads a URL as the server does.

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { MAX_AHEAD, type PurgeTarget, signPurge } from '../../src/edge/tiered/purge-url.ts'
 import { importKey, signHmac } from '../../src/signing/auth/hmac.ts'
-import type { HmacKey } from '../../src/signing/auth/keyring.ts'
+import type { HmacKey } from '../../src/signing/auth/hmac-token.ts'
 import { later } from '../support/clock.ts'
 import type { Answer } from '../support/exchange.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'

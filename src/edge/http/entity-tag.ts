@@ -1,6 +1,6 @@
 import { encodeBase64url } from '../../signing/auth/base64url.ts'
+import type { HmacKey } from '../../signing/auth/hmac-token.ts'
 import { deriveKey } from '../../signing/auth/keyed-hash.ts'
-import type { HmacKey } from '../../signing/auth/keyring.ts'
 
 const LABEL = 'signet-etag-v1'
 

@@ -1,5 +1,5 @@
+import type { HmacKey } from '../../signing/auth/hmac-token.ts'
 import { type KeyedHash, openKeyedHash } from '../../signing/auth/keyed-hash.ts'
-import type { HmacKey } from '../../signing/auth/keyring.ts'
 
 /** Label of the derived key. `v1` used only the newest signing key. */
 const LABEL = 'signet-log-v2'

@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.ts'
+import { SCHEMES } from '../../signing/auth/schemes.ts'
 import type { Prefixed } from '../../signing/url/zones.ts'
 import { guardedFrom, lendsOverlays } from './guards.ts'
 import { sharesOriginals } from './shared.ts'
@@ -18,7 +19,9 @@ export interface ReportingZone extends Prefixed {
  * Schemes that may be combined with report mode. Their tokens cover the parameters, and a URL
  * without a token has the same meaning.
  */
-const REPORTABLE: readonly string[] = ['hmac', 'keycdn-image']
+const REPORTABLE: readonly string[] = SCHEMES.filter(({ coversParameters }) => coversParameters).map(
+  ({ name }) => name,
+)
 
 type OpeningZone = Omit<ReportingZone, 'schemes' | 'encrypted'>
 

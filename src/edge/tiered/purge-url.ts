@@ -1,5 +1,5 @@
+import type { HmacKey } from '../../signing/auth/hmac-token.ts'
 import { signHmac } from '../../signing/auth/hmac-token.ts'
-import type { HmacKey } from '../../signing/auth/keyring.ts'
 import { formatQuery } from '../../signing/url/canonical.ts'
 import { formatWire } from '../../signing/url/wire.ts'
 

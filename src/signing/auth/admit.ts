@@ -3,10 +3,10 @@ import { encodePath, formatQuery } from '../url/canonical.ts'
 import { formatWire, parseWire, type Wire } from '../url/wire.ts'
 import { findZone, type Prefixed } from '../url/zones.ts'
 import { authenticate } from './authenticate.ts'
-import type { ForeignScheme } from './foreign.ts'
 import type { Keyring } from './keyring.ts'
 import { deny, readClaims, type Verified } from './scheme.ts'
-import { type AcceptingZone, acceptedSchemes, FOREIGN_SCHEMES, secretsOf } from './schemes.ts'
+import { type AcceptingZone, type AnyForeignScheme, acceptedSchemes, FOREIGN_SCHEMES } from './schemes.ts'
+import { secretsOf } from './secrets.ts'
 import { takeUnverified, type Unsigned, type ZoneMode } from './unsigned.ts'
 import { assertSound } from './weak-secrets.ts'
 
@@ -33,7 +33,7 @@ export interface Admitted extends Pick<Verified, 'claims' | 'kid' | 'policy'> {
 }
 
 /** Translates another service's URL to a native one, which is then handled like any other. */
-function translate(scheme: ForeignScheme, wire: Wire, { prefix, source }: AdmittingZone): Wire {
+function translate(scheme: AnyForeignScheme, wire: Wire, { prefix, source }: AdmittingZone): Wire {
   const { path, parameters, problems } = scheme.translate(
     { wire, rest: wire.path.slice(prefix.length) },
     source,

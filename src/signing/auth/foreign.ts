@@ -1,7 +1,7 @@
 import type { Translation } from '../migrate/draft.ts'
 import type { Wire } from '../url/wire.ts'
-import type { Keyring } from './keyring.ts'
-import type { SecretName } from './scheme.ts'
+import type { SchemeTraits } from './scheme.ts'
+import type { HeldBy, Secret } from './secret.ts'
 
 /** A request in a zone that accepts another service's URLs. */
 export interface ForeignRequest {
@@ -16,9 +16,8 @@ export interface ForeignRequest {
  * is not a parameter `token`, so no URL can belong to such a scheme and to a token scheme at the
  * same time.
  */
-export interface ForeignScheme<Name extends string = string> {
-  readonly name: Name
-  readonly secrets: readonly SecretName[]
+export interface ForeignScheme<Name extends string, Key extends Secret> extends SchemeTraits<Name> {
+  readonly secret: Key
   /**
    * `true` if the signature covers the whole path. If it covers only the part after a zone's
    * prefix, the same URL is valid in every zone that accepts the scheme, with that zone's images
@@ -28,7 +27,7 @@ export interface ForeignScheme<Name extends string = string> {
   /** Returns `true` if a URL has the form of this scheme. No URL has the form of two schemes. */
   readonly recognise: (request: ForeignRequest) => boolean
   /** Returns `true` if the signature was made with the secret. */
-  readonly verify: (request: ForeignRequest, keyring: Keyring) => Promise<boolean>
+  readonly verify: (request: ForeignRequest, keyring: HeldBy<Key>) => Promise<boolean>
   /**
    * Translates a verified URL into Signet's terms.
    * @param source the zone's source, in which the image must lie

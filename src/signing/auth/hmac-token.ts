@@ -1,8 +1,16 @@
 import { encodeBase64url } from './base64url.ts'
-import type { HmacKey } from './keyring.ts'
+import type { KeyPolicy } from './key-policy.ts'
 
 const HMAC = { name: 'HMAC', hash: 'SHA-256' }
 const encoder = new TextEncoder()
+
+/** An HMAC key ready for use. */
+export interface HmacKey {
+  readonly id: string
+  readonly key: CryptoKey
+  /** What it may sign; without one everything. */
+  readonly policy?: KeyPolicy
+}
 
 export async function importKey(id: string, bytes: Uint8Array<ArrayBuffer>): Promise<HmacKey> {
   return { id, key: await crypto.subtle.importKey('raw', bytes, HMAC, false, ['sign', 'verify']) }

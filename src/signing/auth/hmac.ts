@@ -3,10 +3,11 @@ import { formatQuery } from '../url/canonical.ts'
 import { formatOptions } from '../url/parameters.ts'
 import { formatWire, type Wire } from '../url/wire.ts'
 import { decodeBase64url } from './base64url.ts'
-import { hmacMessage, importKey, signHmac } from './hmac-token.ts'
-import type { HmacKey } from './keyring.ts'
+import { type HmacKey, hmacMessage, importKey, signHmac } from './hmac-token.ts'
 import { parseKeys } from './keys.ts'
 import { deny, readClaims, type Scheme } from './scheme.ts'
+import type { Secret } from './secret.ts'
+import { KEY_LIST } from './secret-forms.ts'
 
 const HMAC_TOKEN = 43
 
@@ -52,20 +53,28 @@ function assertGranted({ signed, free }: Wire): void {
   }
 }
 
-/** Signet's own scheme. Its tokens cover path, parameters and claims. */
-export const hmac: Scheme<'hmac'> = {
-  name: 'hmac',
+/** The keys of Signet's own tokens. */
+interface SigningKeys {
+  /** Newest first. */
+  readonly hmac: readonly HmacKey[]
+}
 
-  secret: {
-    name: 'SIGNING_KEYS',
-    async open(text, id) {
-      const keys = parseKeys(id === undefined || text.includes(':') ? text : `${id}:${text}`)
-      return {
-        hmac: await Promise.all(keys.map((key) => importKey(key.id, key.bytes))),
-        keycdn: undefined,
-      }
-    },
+const SIGNING_SECRET: Secret<'SIGNING_KEYS', SigningKeys> = {
+  variables: [{ name: 'SIGNING_KEYS', about: 'the keys of your own URLs, newest first', form: KEY_LIST }],
+  isRequired: true,
+  async open(textOf, id) {
+    const text = textOf('SIGNING_KEYS')
+    const keys = parseKeys(id === undefined || text.includes(':') ? text : `${id}:${text}`)
+    return { hmac: await Promise.all(keys.map((key) => importKey(key.id, key.bytes))) }
   },
+}
+
+/** The native scheme. Its tokens cover path, parameters and claims. */
+export const hmac: Scheme<'hmac', typeof SIGNING_SECRET> = {
+  name: 'hmac',
+  secret: SIGNING_SECRET,
+  hash: 'SHA-256',
+  coversParameters: true,
 
   recognise: ({ token }) => (token.length === HMAC_TOKEN ? 'url' : undefined),
 

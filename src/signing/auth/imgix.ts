@@ -2,6 +2,8 @@ import { md5 } from '@noble/hashes/legacy.js'
 import { translateImgix } from '../migrate/imgix.ts'
 import type { ForeignRequest, ForeignScheme } from './foreign.ts'
 import { sameToken } from './keycdn.ts'
+import type { Secret } from './secret.ts'
+import { LETTERS_AND_DIGITS } from './secret-forms.ts'
 
 const SIGNED_QUERY = /^(?:(.*)&)?s=([0-9a-f]{32})$/s
 const encoder = new TextEncoder()
@@ -24,10 +26,18 @@ function split({ wire }: ForeignRequest): { query: string; signature: string } {
   return { query, signature }
 }
 
+const IMGIX_SECRET: Secret<'IMGIX_TOKEN', { readonly imgix?: string }> = {
+  variables: [
+    { name: 'IMGIX_TOKEN', about: 'the secure URL token of an imgix source', form: LETTERS_AND_DIGITS },
+  ],
+  open: async (textOf) => ({ imgix: textOf('IMGIX_TOKEN') }),
+}
+
 /** imgix's URLs: a path with parameters. The last parameter is the signature `s`. */
-export const imgix: ForeignScheme<'imgix'> = {
+export const imgix: ForeignScheme<'imgix', typeof IMGIX_SECRET> = {
   name: 'imgix',
-  secrets: ['IMGIX_TOKEN'],
+  secret: IMGIX_SECRET,
+  hash: 'MD5',
   coversPrefix: true,
   recognise: ({ wire }) => SIGNED_QUERY.test(wire.query),
   async verify(request, { imgix: token }) {

@@ -1,10 +1,17 @@
 import { translateImgproxy } from '../migrate/imgproxy.ts'
 import { decodeBase64url } from './base64url.ts'
 import type { ForeignRequest, ForeignScheme } from './foreign.ts'
-import type { ImgproxyKey } from './keyring.ts'
+import type { Secret } from './secret.ts'
+import { HEX, HEX_SALT } from './secret-forms.ts'
 
 const SIGNED_PATH = /^([A-Za-z0-9_-]{43})(\/.+)$/s
 const encoder = new TextEncoder()
+
+/** imgproxy's key and salt, ready for use. */
+export interface ImgproxyKey {
+  readonly key: CryptoKey
+  readonly salt: Uint8Array
+}
 
 /**
  * Decodes hex.
@@ -56,13 +63,24 @@ function split({ rest }: ForeignRequest): { signature: string; path: string } {
   return { signature, path }
 }
 
+const IMGPROXY_SECRET: Secret<'IMGPROXY_KEY' | 'IMGPROXY_SALT', { readonly imgproxy?: ImgproxyKey }> = {
+  variables: [
+    { name: 'IMGPROXY_KEY', about: "imgproxy's key, in hex", form: HEX },
+    { name: 'IMGPROXY_SALT', about: "imgproxy's salt, in hex", form: HEX_SALT },
+  ],
+  async open(textOf) {
+    return { imgproxy: await openImgproxy(textOf('IMGPROXY_KEY'), textOf('IMGPROXY_SALT')) }
+  },
+}
+
 /**
  * imgproxy's URLs: `/SIGNATURE/OPTIONS/SOURCE`, with the source in base64url. The signature does
  * not cover a query, so URLs with a query are not accepted.
  */
-export const imgproxy: ForeignScheme<'imgproxy'> = {
+export const imgproxy: ForeignScheme<'imgproxy', typeof IMGPROXY_SECRET> = {
   name: 'imgproxy',
-  secrets: ['IMGPROXY_KEY', 'IMGPROXY_SALT'],
+  secret: IMGPROXY_SECRET,
+  hash: 'SHA-256',
   coversPrefix: false,
   recognise: ({ wire, rest }) => wire.query === '' && SIGNED_PATH.test(rest),
   async verify(request, { imgproxy: key }) {

@@ -1,6 +1,14 @@
 import { Failure } from '../../errors.ts'
 import { formatWire } from '../url/wire.ts'
-import { configured, KEYCDN_SECRET, KEYCDN_TOKEN, keycdnToken, refuseUncovered, sameToken } from './keycdn.ts'
+import {
+  configured,
+  KEYCDN_SECRET,
+  KEYCDN_TOKEN,
+  KEYCDN_VARIABLE,
+  keycdnToken,
+  refuseUncovered,
+  sameToken,
+} from './keycdn.ts'
 import { deny, readClaims, type Scheme } from './scheme.ts'
 
 /** Computes the token of KeyCDN's access control: base64url(MD5(path ‖ secret ‖ expire)). */
@@ -12,9 +20,11 @@ export function signKeycdnAccess(secret: string, path: string, expire: string): 
  * KeyCDN's access control. Its tokens cover the path and the parameter `expire` that follows the
  * token, but no other parameters.
  */
-export const keycdnAccess: Scheme<'keycdn-access'> = {
+export const keycdnAccess: Scheme<'keycdn-access', typeof KEYCDN_SECRET> = {
   name: 'keycdn-access',
   secret: KEYCDN_SECRET,
+  hash: 'MD5',
+  coversParameters: false,
 
   recognise({ token, free }) {
     if (token.length !== KEYCDN_TOKEN) return undefined
@@ -36,6 +46,6 @@ export const keycdnAccess: Scheme<'keycdn-access'> = {
     const secret = configured(keycdn)
     if (!(await sameToken(secret, signKeycdnAccess(secret, path, expire), token)))
       deny('the keycdn-access token does not match')
-    return { claims: readClaims(free), key: KEYCDN_SECRET.name }
+    return { claims: readClaims(free), key: KEYCDN_VARIABLE }
   },
 }

@@ -1,7 +1,15 @@
 import { Failure } from '../../errors.ts'
 import { isOptionName, rowOf } from '../url/options.ts'
 import { formatWire } from '../url/wire.ts'
-import { configured, KEYCDN_SECRET, KEYCDN_TOKEN, keycdnToken, refuseUncovered, sameToken } from './keycdn.ts'
+import {
+  configured,
+  KEYCDN_SECRET,
+  KEYCDN_TOKEN,
+  KEYCDN_VARIABLE,
+  keycdnToken,
+  refuseUncovered,
+  sameToken,
+} from './keycdn.ts'
 import { deny, type Scheme } from './scheme.ts'
 
 /**
@@ -20,9 +28,11 @@ function isAmbiguous(path: string): boolean {
 }
 
 /** KeyCDN's image processing. Its tokens cover the path and the parameters, but no claims. */
-export const keycdnImage: Scheme<'keycdn-image'> = {
+export const keycdnImage: Scheme<'keycdn-image', typeof KEYCDN_SECRET> = {
   name: 'keycdn-image',
   secret: KEYCDN_SECRET,
+  hash: 'MD5',
+  coversParameters: true,
 
   recognise({ token, free }) {
     if (token.length !== KEYCDN_TOKEN) return undefined
@@ -44,6 +54,6 @@ export const keycdnImage: Scheme<'keycdn-image'> = {
     const secret = configured(keycdn)
     if (!(await sameToken(secret, signKeycdnImage(secret, path, query), token)))
       deny('the keycdn-image token does not match')
-    return { claims: {}, key: KEYCDN_SECRET.name }
+    return { claims: {}, key: KEYCDN_VARIABLE }
   },
 }

@@ -1,17 +1,22 @@
 import { md5 } from '@noble/hashes/legacy.js'
 import { Failure } from '../../errors.ts'
 import { encodeBase64url } from './base64url.ts'
-import { deny, type Secret } from './scheme.ts'
+import { deny } from './scheme.ts'
+import type { Secret } from './secret.ts'
+import { ANY_TEXT } from './secret-forms.ts'
 
 const encoder = new TextEncoder()
 
 /** Length of a KeyCDN token in characters: 16 bytes in base64url. */
 export const KEYCDN_TOKEN = 22
 
+/** Variable of the secure token key; it also names the key of a verified URL. */
+export const KEYCDN_VARIABLE = 'KEYCDN_SECRET'
+
 /** KeyCDN's secure token key, which its two schemes share. */
-export const KEYCDN_SECRET: Secret = {
-  name: 'KEYCDN_SECRET',
-  open: async (text) => ({ hmac: [], keycdn: text }),
+export const KEYCDN_SECRET: Secret<'KEYCDN_SECRET', { readonly keycdn?: string | undefined }> = {
+  variables: [{ name: KEYCDN_VARIABLE, about: 'the secure token key of a KeyCDN zone', form: ANY_TEXT }],
+  open: async (textOf) => ({ keycdn: textOf(KEYCDN_VARIABLE) }),
 }
 
 /** Computes a KeyCDN token: base64url(MD5(text)). */
@@ -39,7 +44,7 @@ export async function sameToken(secret: string, expected: string, given: string)
  * @throws Failure forbidden: the secret is not set
  */
 export function configured(secret: string | undefined): string {
-  return secret ?? deny(`${KEYCDN_SECRET.name} is not set`)
+  return secret ?? deny(`${KEYCDN_VARIABLE} is not set`)
 }
 
 /**

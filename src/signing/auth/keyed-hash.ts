@@ -2,7 +2,7 @@ import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { Failure } from '../../errors.ts'
 import { encodeBase64url } from './base64url.ts'
-import type { HmacKey } from './keyring.ts'
+import type { HmacKey } from './hmac-token.ts'
 
 /** Maps a text to its keyed hash. */
 export type KeyedHash = (text: string) => string

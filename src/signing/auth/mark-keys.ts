@@ -2,7 +2,9 @@ import type { MarkKey } from '../../engine/options/transform-options.ts'
 import { Failure } from '../../errors.ts'
 import { formatQuery } from '../url/canonical.ts'
 import type { Options } from '../url/options.ts'
+import type { FeatureSecret } from './feature-secret.ts'
 import { parseKeys, type SigningKey } from './keys.ts'
+import { KEY_LIST } from './secret-forms.ts'
 
 /** Key of invisible marks, ready for use. */
 export interface OpenMarkKey extends MarkKey {
@@ -46,6 +48,21 @@ export async function openMarkKey({ id, bytes }: SigningKey): Promise<OpenMarkKe
  */
 export function parseMarkKeys(secret: string | undefined): ReturnType<typeof parseKeys> {
   return parseKeys(secret, 'MARK_KEYS')
+}
+
+/** The keys of invisible marks, of which the newest marks. */
+export const MARK_SECRET: FeatureSecret<'MARK_KEYS', { readonly mark?: OpenMarkKey }> = {
+  variables: [
+    { name: 'MARK_KEYS', about: 'the keys of [invisible marks](mark.md), newest first', form: KEY_LIST },
+  ],
+  neededBy: 'presets with `mark`',
+  fieldsOf: ({ presets }) =>
+    Object.keys(presets)
+      .filter((name) => presets[name]?.['mark'] !== undefined)
+      .map((name) => `presets.${name}.mark`),
+  async open(textOf) {
+    return { mark: await openMarkKey(parseMarkKeys(textOf('MARK_KEYS'))[0]) }
+  },
 }
 
 /**

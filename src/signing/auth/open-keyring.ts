@@ -1,38 +1,21 @@
-import { importKey } from './hmac.ts'
-import { openImgproxy } from './imgproxy.ts'
-import type { Keyring } from './keyring.ts'
-import { parseKeys } from './keys.ts'
-import { openMarkKey, parseMarkKeys } from './mark-keys.ts'
-import { derivePathKey, parsePathKeys } from './path-cipher.ts'
-import type { SecretName } from './scheme.ts'
-import { importThumbor } from './thumbor.ts'
-import { judgeSecrets, type OtherSecret } from './weak-secrets.ts'
-
-/** Secrets as the environment provides them. */
-export type Secrets = { readonly [Name in SecretName | 'PATH_KEYS' | 'MARK_KEYS']?: string | undefined }
+import { EMPTY_KEYRING, type Keyring } from './keyring.ts'
+import { namesOf, SECRETS, type Secrets } from './secrets.ts'
+import { judgeSecrets } from './weak-secrets.ts'
 
 /**
- * Imports the secrets of all schemes.
- * @param faults faults of other services' secrets; these secrets are left out
+ * Makes the secrets of all schemes and features ready for use. A secret with a missing or faulty variable is left out.
+ * @param faults of secrets of other services
  * @throws Failure misconfigured, which names the secret
  */
 export async function openKeyring(
   secrets: Secrets,
   faults: ReadonlyMap<string, string> = judgeSecrets(secrets, []).faults,
 ): Promise<Keyring> {
-  const { SIGNING_KEYS, PATH_KEYS, MARK_KEYS } = secrets
-  const soundOf = (name: OtherSecret) => (faults.has(name) ? undefined : secrets[name])
-  const [key, salt] = [soundOf('IMGPROXY_KEY'), soundOf('IMGPROXY_SALT')]
-  const [imgix, thumbor] = [soundOf('IMGIX_TOKEN'), soundOf('THUMBOR_KEY')]
-  const hmac = await Promise.all(parseKeys(SIGNING_KEYS).map(({ id, bytes }) => importKey(id, bytes)))
-  return {
-    hmac,
-    keycdn: soundOf('KEYCDN_SECRET'),
-    ...(key && salt && { imgproxy: await openImgproxy(key, salt) }),
-    ...(imgix && { imgix }),
-    ...(thumbor && { thumbor: await importThumbor(thumbor) }),
-    ...(PATH_KEYS && { paths: await Promise.all(parsePathKeys(PATH_KEYS).map(derivePathKey)) }),
-    ...(MARK_KEYS && { mark: await openMarkKey(parseMarkKeys(MARK_KEYS)[0]) }),
-    ...(faults.size > 0 && { faults }),
-  }
+  const usable = SECRETS.filter(
+    (secret) => secret.isRequired || namesOf(secret).every((name) => secrets[name] && !faults.has(name)),
+  )
+  const opened = await Promise.all(usable.map(({ open }) => open((name) => secrets[name] ?? '')))
+  let keyring: Keyring = faults.size > 0 ? { ...EMPTY_KEYRING, faults } : EMPTY_KEYRING
+  for (const held of opened) keyring = { ...keyring, ...held }
+  return keyring
 }

@@ -1,5 +1,7 @@
 import { decodeBase64url, encodeBase64url } from './base64url.ts'
+import type { FeatureSecret } from './feature-secret.ts'
 import { parseKeys, type SigningKey } from './keys.ts'
+import { KEY_LIST } from './secret-forms.ts'
 
 /** Keys that are derived from one key of `PATH_KEYS`. */
 export interface PathKey {
@@ -38,6 +40,16 @@ export async function derivePathKey({ bytes }: SigningKey): Promise<PathKey> {
  */
 export function parsePathKeys(secret: string | undefined): ReturnType<typeof parseKeys> {
   return parseKeys(secret, 'PATH_KEYS')
+}
+
+/** The keys of encrypted paths. */
+export const PATH_SECRET: FeatureSecret<'PATH_KEYS', { readonly paths?: readonly PathKey[] }> = {
+  variables: [{ name: 'PATH_KEYS', about: 'the keys of encrypted paths, newest first', form: KEY_LIST }],
+  neededBy: 'zones with `encrypted = true`',
+  fieldsOf: ({ encrypted }) => (encrypted ? ['encrypted'] : []),
+  async open(textOf) {
+    return { paths: await Promise.all(parsePathKeys(textOf('PATH_KEYS')).map(derivePathKey)) }
+  },
 }
 
 /**

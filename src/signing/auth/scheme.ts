@@ -3,7 +3,7 @@ import { OPTIONS, type Options } from '../url/options.ts'
 import { parseOptions } from '../url/parameters.ts'
 import type { Wire } from '../url/wire.ts'
 import type { KeyPolicy } from './key-policy.ts'
-import type { Keyring } from './keyring.ts'
+import type { HeldBy, Secret } from './secret.ts'
 
 export type SignedWire = Wire & { readonly token: string }
 
@@ -12,29 +12,6 @@ export type Claims = Pick<Options, 'expire' | 'start' | 'ip'>
 
 /** Parameters that a signer may add to a URL. */
 export type SignerClaims = Pick<Options, 'expire' | 'start' | 'ip' | 'kid'>
-
-/** Name of a secret of the Worker. */
-export type SecretName =
-  | 'SIGNING_KEYS'
-  | 'KEYCDN_SECRET'
-  | 'IMGPROXY_KEY'
-  | 'IMGPROXY_SALT'
-  | 'IMGIX_TOKEN'
-  | 'THUMBOR_KEY'
-
-/** Secret that one or more schemes share. */
-export interface Secret {
-  /**
-   * Name of the Worker's secret. The command line reads the environment variable of the same name.
-   */
-  readonly name: 'SIGNING_KEYS' | 'KEYCDN_SECRET'
-  /**
-   * Imports the secret.
-   * @param id id for a key that is given without one
-   * @throws Failure misconfigured
-   */
-  readonly open: (text: string, id?: string) => Promise<Keyring>
-}
 
 /** Facts that a valid token proves. */
 export interface Verified {
@@ -49,10 +26,18 @@ export interface Verified {
   readonly policy?: KeyPolicy | undefined
 }
 
-/** Token scheme: a way to sign URLs with the parameter `token`. */
-export interface Scheme<Name extends string = string> {
+/** The properties of a scheme that the configuration and `doctor` judge zones by. */
+export interface SchemeTraits<Name extends string> {
   readonly name: Name
-  readonly secret: Secret
+  /** The hash function that its signatures are made with. */
+  readonly hash: 'SHA-256' | 'SHA-1' | 'MD5'
+}
+
+/** A kind of token, with the secret that verifies it. Schemes may share a secret. */
+export interface Scheme<Name extends string, Key extends Secret> extends SchemeTraits<Name> {
+  readonly secret: Key
+  /** `true` if a token covers the parameters of its URL, rather than the path alone. */
+  readonly coversParameters: boolean
   /**
    * Returns the part of a URL that has the form of this scheme: only its token, or the whole URL.
    */
@@ -62,12 +47,12 @@ export interface Scheme<Name extends string = string> {
    * @returns the signed URL
    * @throws Failure bad-parameter: the token cannot cover a claim or the URL
    */
-  readonly sign: (wire: Wire, claims: SignerClaims, keyring: Keyring) => Promise<string>
+  readonly sign: (wire: Wire, claims: SignerClaims, keyring: HeldBy<Key>) => Promise<string>
   /**
    * Verifies the token of a URL.
    * @throws Failure forbidden; bad-parameter: a malformed claim, or one that the token cannot cover
    */
-  readonly verify: (wire: SignedWire, keyring: Keyring) => Promise<Verified>
+  readonly verify: (wire: SignedWire, keyring: HeldBy<Key>) => Promise<Verified>
 }
 
 /**

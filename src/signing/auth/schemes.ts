@@ -1,37 +1,31 @@
-import type { ForeignScheme } from './foreign.ts'
 import { hmac } from './hmac.ts'
 import { imgix } from './imgix.ts'
 import { imgproxy } from './imgproxy.ts'
 import { keycdnAccess } from './keycdn-access.ts'
 import { keycdnImage } from './keycdn-image.ts'
-import type { SecretName, SignedWire } from './scheme.ts'
+import type { SignedWire } from './scheme.ts'
 import { thumbor } from './thumbor.ts'
 
 /** All token schemes: Signet's own, and KeyCDN's two for a migration. */
 export const SCHEMES = [hmac, keycdnImage, keycdnAccess] as const
 
-type AnyScheme = (typeof SCHEMES)[number]
+export type AnyScheme = (typeof SCHEMES)[number]
 export type SchemeName = AnyScheme['name']
 
 export const SCHEME_NAMES: readonly SchemeName[] = SCHEMES.map(({ name }) => name)
 
 /** Schemes of other services' signed URLs, which a zone may accept during a migration. */
-export const FOREIGN_SCHEMES = [imgproxy, imgix, thumbor] as const satisfies readonly ForeignScheme[]
+export const FOREIGN_SCHEMES = [imgproxy, imgix, thumbor] as const
+
+export type AnyForeignScheme = (typeof FOREIGN_SCHEMES)[number]
 
 /** Name of a scheme that a zone may accept. */
-export type ZoneScheme = SchemeName | (typeof FOREIGN_SCHEMES)[number]['name']
+export type ZoneScheme = (AnyScheme | AnyForeignScheme)['name']
 
-export const ZONE_SCHEMES: readonly ZoneScheme[] = [
-  ...SCHEME_NAMES,
-  ...FOREIGN_SCHEMES.map(({ name }) => name),
-]
+/** Every scheme that a zone may accept. */
+export const ALL_SCHEMES: readonly (AnyScheme | AnyForeignScheme)[] = [...SCHEMES, ...FOREIGN_SCHEMES]
 
-/** Returns the names of the secrets that a scheme needs. */
-export function secretsOf(name: ZoneScheme): readonly SecretName[] {
-  const scheme = SCHEMES.find((candidate) => candidate.name === name)
-  if (scheme) return [scheme.secret.name]
-  return FOREIGN_SCHEMES.find((candidate) => candidate.name === name)?.secrets ?? []
-}
+export const ZONE_SCHEMES: readonly ZoneScheme[] = ALL_SCHEMES.map(({ name }) => name)
 
 /** Fields of a zone that determine which tokens it accepts. */
 export interface AcceptingZone {

@@ -1,6 +1,8 @@
 import { translateThumbor } from '../migrate/thumbor.ts'
 import { decodeBase64url } from './base64url.ts'
 import type { ForeignRequest, ForeignScheme } from './foreign.ts'
+import type { Secret } from './secret.ts'
+import { ANY_TEXT } from './secret-forms.ts'
 
 /**
  * A signed path. The 20 bytes of an HMAC-SHA1 are 27 base64url characters and one `=` of padding.
@@ -34,13 +36,19 @@ function split({ rest }: ForeignRequest): { signature: string; path: string } {
   return { signature, path }
 }
 
+const THUMBOR_SECRET: Secret<'THUMBOR_KEY', { readonly thumbor?: CryptoKey }> = {
+  variables: [{ name: 'THUMBOR_KEY', about: "thumbor's `SECURITY_KEY`", form: ANY_TEXT }],
+  open: async (textOf) => ({ thumbor: await importThumbor(textOf('THUMBOR_KEY')) }),
+}
+
 /**
  * thumbor's URLs: `/SIGNATURE/PARTS/SOURCE`. The source has no URL scheme. The signature does not
  * cover a query, so URLs with a query are not accepted.
  */
-export const thumbor: ForeignScheme<'thumbor'> = {
+export const thumbor: ForeignScheme<'thumbor', typeof THUMBOR_SECRET> = {
   name: 'thumbor',
-  secrets: ['THUMBOR_KEY'],
+  secret: THUMBOR_SECRET,
+  hash: 'SHA-1',
   coversPrefix: false,
   recognise: ({ wire, rest }) => wire.query === '' && SIGNED_PATH.test(rest),
   async verify(request, { thumbor: key }) {

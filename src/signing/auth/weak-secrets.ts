@@ -1,15 +1,13 @@
 import { Failure } from '../../errors.ts'
 import { isRepetitive, PLACEHOLDER } from './keys.ts'
-import type { SecretName } from './scheme.ts'
-
-/** Secret of another service's scheme. Its owner chose it and may have chosen a short one. */
-export type OtherSecret = Exclude<SecretName, 'SIGNING_KEYS'>
+import type { ChosenForm } from './secret-forms.ts'
+import { type SecretName, type Secrets, VARIABLES } from './secrets.ts'
 
 /**
  * Minimum length of a secret in characters, or in bytes for a key in hex. Anyone with a signed URL
  * can find a shorter secret by trial.
  */
-const MIN_LENGTH = 16
+export const MIN_LENGTH = 16
 
 /** Minimum length of a secret that `allow_weak_secrets` lists, in the same unit. */
 const MIN_WEAK_LENGTH = 8
@@ -22,44 +20,14 @@ const PUBLISHED = /my.?secure.?key|943b421c9eb07c830af81030552c8600/i
 
 const isPlaceholder = (text: string) => PLACEHOLDER.test(text) || PUBLISHED.test(text)
 
-interface Form {
-  readonly pattern: RegExp
-  readonly expected: string
-  /** Splits a secret into the parts that are counted: characters, or bytes of hex. */
-  readonly partsOf: (text: string) => readonly string[]
-  readonly unit: 'characters' | 'bytes'
-}
+const CHOSEN: ReadonlyMap<SecretName, ChosenForm> = new Map(
+  VARIABLES.flatMap(({ name, form }) => (form.kind === 'chosen' ? [[name, form] as const] : [])),
+)
 
-const characters = { partsOf: (text: string) => [...text], unit: 'characters' } as const
-
-const ANY: Form = { ...characters, pattern: /^/, expected: 'any characters' }
-
-const HEX: Form = {
-  pattern: /^(?:[0-9A-Fa-f]{2})+$/,
-  expected: 'hex digits, one key without commas',
-  partsOf: (text) => text.toLowerCase().match(/../g) ?? [],
-  unit: 'bytes',
-}
-
-const FORMS: Readonly<Record<OtherSecret, Form>> = {
-  KEYCDN_SECRET: ANY,
-  IMGPROXY_KEY: HEX,
-  IMGPROXY_SALT: HEX,
-  IMGIX_TOKEN: { ...characters, pattern: /^[A-Za-z0-9]+$/, expected: 'letters and digits' },
-  THUMBOR_KEY: ANY,
-}
-
-/**
- * Secrets that `allow_weak_secrets` may list. A salt is not secret, so any salt is strong enough.
- */
-export const CHOSEN_SECRETS = ['KEYCDN_SECRET', 'IMGPROXY_KEY', 'IMGIX_TOKEN', 'THUMBOR_KEY'] as const
-
-export type ChosenSecret = (typeof CHOSEN_SECRETS)[number]
-
-const OTHER_SECRETS = Object.keys(FORMS) as readonly OtherSecret[]
-
-/** Values of the secrets that are set. */
-export type OtherSecrets = { readonly [Name in OtherSecret]?: string | undefined }
+/** Secrets that `allow_weak_secrets` may list. */
+export const CHOSEN_SECRETS: readonly SecretName[] = [...CHOSEN]
+  .filter(([, { isPublic }]) => !isPublic)
+  .map(([name]) => name)
 
 /** Rule that a secret breaks. */
 interface Weakness {
@@ -68,8 +36,6 @@ interface Weakness {
   /** `true` if `allow_weak_secrets` admits the secret. */
   readonly isAdmissible: boolean
 }
-
-const isChosen = (name: OtherSecret): name is ChosenSecret => CHOSEN_SECRETS.some((each) => each === name)
 
 /**
  * Minimum length of a repetition: 4 parts, and a third of the secret. One in about 400,000 random
@@ -96,13 +62,13 @@ function repeatsItself(parts: readonly string[]): boolean {
 const textOf = (bytes: readonly string[]) =>
   String.fromCharCode(...bytes.map((byte) => Number.parseInt(byte, 16)))
 
-function weaknessOf(name: OtherSecret, text: string): Weakness | undefined {
-  const { pattern, expected, partsOf, unit } = FORMS[name]
+function weaknessOf(form: ChosenForm, text: string): Weakness | undefined {
+  const { pattern, expected, partsOf, unit, isPublic } = form
   const refused = (rule: string) => ({ rule, isAdmissible: false })
   const parts = partsOf(text)
   if (isPlaceholder(unit === 'bytes' ? text + textOf(parts) : text)) return refused('is a placeholder')
   if (!pattern.test(text)) return refused(`must consist of ${expected}`)
-  if (!isChosen(name)) return undefined
+  if (isPublic) return undefined
   const short = `needs at least ${MIN_LENGTH} ${unit}, and has ${parts.length}`
   if (parts.length < MIN_WEAK_LENGTH) return refused(short)
   if (isRepetitive(parts) || repeatsItself(parts)) return refused(`repeats a few ${unit}`)
@@ -115,9 +81,9 @@ function weaknessOf(name: OtherSecret, text: string): Weakness | undefined {
  */
 export interface Judgement {
   /** Faults of secrets that must not be used. */
-  readonly faults: ReadonlyMap<OtherSecret, string>
+  readonly faults: ReadonlyMap<SecretName, string>
   /** Notices about short secrets that `allow_weak_secrets` admits. */
-  readonly admitted: ReadonlyMap<OtherSecret, string>
+  readonly admitted: ReadonlyMap<SecretName, string>
 }
 
 /**
@@ -126,12 +92,12 @@ export interface Judgement {
  * @example judgeSecrets({ KEYCDN_SECRET: 'x' }, []).faults.get('KEYCDN_SECRET')
  *   // 'KEYCDN_SECRET needs at least 16 characters, and has 1'
  */
-export function judgeSecrets(secrets: OtherSecrets, allowed: readonly string[]): Judgement {
-  const faults = new Map<OtherSecret, string>()
-  const admitted = new Map<OtherSecret, string>()
-  for (const name of OTHER_SECRETS) {
+export function judgeSecrets(secrets: Secrets, allowed: readonly string[]): Judgement {
+  const faults = new Map<SecretName, string>()
+  const admitted = new Map<SecretName, string>()
+  for (const [name, form] of CHOSEN) {
     const text = secrets[name]
-    const weakness = text ? weaknessOf(name, text) : undefined
+    const weakness = text ? weaknessOf(form, text) : undefined
     if (!weakness) continue
     const isAdmitted = weakness.isAdmissible && allowed.includes(name)
     const rule = `${name} ${weakness.rule}`

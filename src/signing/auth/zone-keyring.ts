@@ -1,5 +1,6 @@
+import type { HmacKey } from './hmac-token.ts'
 import type { ZonePolicies } from './key-policy.ts'
-import type { HmacKey, Keyring } from './keyring.ts'
+import type { Keyring } from './keyring.ts'
 
 /**
  * Returns the secrets with which URLs of a zone may be signed: its keys, each with its policy, and

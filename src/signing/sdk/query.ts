@@ -1,5 +1,5 @@
+import type { HmacKey } from '../auth/hmac-token.ts'
 import { importKey, signHmac } from '../auth/hmac-token.ts'
-import type { HmacKey } from '../auth/keyring.ts'
 import { parseKeys } from '../auth/keys.ts'
 import { refuse } from '../url/canonical.ts'
 import { parseBaseUrl } from './base-url.ts'

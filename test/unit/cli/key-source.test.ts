@@ -100,6 +100,7 @@ describe('findKeyring', () => {
     expect(await findKeyring(scheme, place('a secret'), environment)).toEqual({
       hmac: [],
       keycdn: 'a secret',
+      texts: { KEYCDN_SECRET: 'a secret' },
     })
   })
 

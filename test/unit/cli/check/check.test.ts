@@ -23,7 +23,7 @@ const server: Server = {
   now: NOW,
   address: '203.0.113.7',
   loaded: { config: await configure(env), env },
-  openKeyring: () => hmac.secret.open(SIGNING_KEYS),
+  openKeyring: () => hmac.secret.open(() => SIGNING_KEYS),
 }
 
 const { sign } = createSigner({ key: SIGNING_KEYS, baseUrl: 'https://img.example.com' })

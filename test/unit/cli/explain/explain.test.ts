@@ -22,7 +22,7 @@ const { sign } = createSigner({ key: SIGNING_KEYS, baseUrl: 'https://img.example
 
 /** Returns the hash of a path, computed with the key above or with other keys. */
 async function hashOf(path: string, keys = SIGNING_KEYS): Promise<string> {
-  return (await openPathHash((await hmac.secret.open(keys)).hmac))(path)
+  return (await openPathHash((await hmac.secret.open(() => keys)).hmac))(path)
 }
 
 const wrangler = (source = 'r2:IMAGES') => ({

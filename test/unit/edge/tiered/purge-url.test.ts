@@ -5,7 +5,7 @@ import { createQuerySigner } from '../../../../src/signing/sdk/query.ts'
 
 const ORIGIN = 'https://img.example.com'
 const KEY = 'k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
-const keyring = await hmac.secret.open(KEY)
+const keyring = await hmac.secret.open(() => KEY)
 const signer = createQuerySigner({ key: KEY, baseUrl: ORIGIN })
 
 const tokenOf = (url: string) => /token=(.+)/.exec(url)?.[1]

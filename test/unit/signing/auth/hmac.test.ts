@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { encodeBase64url } from '../../../../src/signing/auth/base64url.ts'
 import { importKey, MAX_TRIED, signHmac, verifyHmac } from '../../../../src/signing/auth/hmac.ts'
-import type { HmacKey } from '../../../../src/signing/auth/keyring.ts'
+import type { HmacKey } from '../../../../src/signing/auth/hmac-token.ts'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const PATH = '/samples/a.jpg'

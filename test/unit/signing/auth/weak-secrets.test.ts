@@ -3,7 +3,8 @@ import { configure } from '../../../../src/edge/config.ts'
 import { admit } from '../../../../src/signing/auth/admit.ts'
 import { signKeycdnImage } from '../../../../src/signing/auth/keycdn-image.ts'
 import { openKeyring } from '../../../../src/signing/auth/open-keyring.ts'
-import { judgeSecrets, type OtherSecret } from '../../../../src/signing/auth/weak-secrets.ts'
+import type { SecretName } from '../../../../src/signing/auth/secrets.ts'
+import { judgeSecrets } from '../../../../src/signing/auth/weak-secrets.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
 import { findZone } from '../../../../src/signing/url/zones.ts'
 import { failure, silentFailure } from '../../../support/failure.ts'
@@ -11,7 +12,7 @@ import { failure, silentFailure } from '../../../support/failure.ts'
 const hex = (text: string) => Buffer.from(text).toString('hex')
 
 /** Faults that a list can never allow. */
-const REFUSED: readonly (readonly [OtherSecret, string, string])[] = [
+const REFUSED: readonly (readonly [SecretName, string, string])[] = [
   ['KEYCDN_SECRET', 'x', 'needs at least 16 characters, and has 1'],
   ['KEYCDN_SECRET', 'short12', 'needs at least 16 characters, and has 7'],
   ['KEYCDN_SECRET', 'change-me', 'is a placeholder'],
@@ -50,7 +51,7 @@ const REFUSED: readonly (readonly [OtherSecret, string, string])[] = [
 ]
 
 /** Faults of short secrets, which a list can allow. */
-const ADMISSIBLE: readonly (readonly [OtherSecret, string, string])[] = [
+const ADMISSIBLE: readonly (readonly [SecretName, string, string])[] = [
   ['KEYCDN_SECRET', 'mysecret', 'needs at least 16 characters, and has 8'],
   ['KEYCDN_SECRET', 'fifteen letters', 'needs at least 16 characters, and has 15'],
   ['IMGIX_TOKEN', 'FOO123bar', 'needs at least 16 characters, and has 9'],
@@ -58,7 +59,7 @@ const ADMISSIBLE: readonly (readonly [OtherSecret, string, string])[] = [
   ['IMGPROXY_KEY', '0011223344556677', 'needs at least 16 bytes, and has 8'],
 ]
 
-const SOUND: readonly (readonly [OtherSecret, string])[] = [
+const SOUND: readonly (readonly [SecretName, string])[] = [
   ['KEYCDN_SECRET', 'sixteen letters!'],
   ['KEYCDN_SECRET', 'onion rings and more of the onion'],
   ['IMGIX_TOKEN', 'FOO123barBAZ456q'],
@@ -67,8 +68,8 @@ const SOUND: readonly (readonly [OtherSecret, string])[] = [
   ['IMGPROXY_SALT', '00'],
 ]
 
-const ALL: readonly OtherSecret[] = SOUND.map(([name]) => name)
-const faultsOf = (name: OtherSecret, text: string, allowed: readonly string[]) => [
+const ALL: readonly SecretName[] = SOUND.map(([name]) => name)
+const faultsOf = (name: SecretName, text: string, allowed: readonly string[]) => [
   ...judgeSecrets({ [name]: text }, allowed).faults.values(),
 ]
 

@@ -1,0 +1,43 @@
+/** The form of a secret that an owner chose at another service. */
+export interface ChosenForm {
+  readonly kind: 'chosen'
+  readonly pattern: RegExp
+  /** Completes the message "must consist of …". */
+  readonly expected: string
+  /** Splits a secret into the parts that are counted: characters, or bytes of hex. */
+  readonly partsOf: (text: string) => readonly string[]
+  readonly unit: 'characters' | 'bytes'
+  /** `true` if short and repetitive values are accepted, because the value is not secret. */
+  readonly isPublic?: boolean
+}
+
+/** The form of `SIGNING_KEYS`: `id:base64url` between commas. No two secrets of this form may have a key in common. */
+export interface KeyListForm {
+  readonly kind: 'key list'
+}
+
+/** How a secret is written, and by which rules it is judged. */
+export type SecretForm = KeyListForm | ChosenForm
+
+export const KEY_LIST: KeyListForm = { kind: 'key list' }
+
+const characters = { kind: 'chosen', partsOf: (text: string) => [...text], unit: 'characters' } as const
+
+export const ANY_TEXT: ChosenForm = { ...characters, pattern: /^/, expected: 'any characters' }
+
+export const LETTERS_AND_DIGITS: ChosenForm = {
+  ...characters,
+  pattern: /^[A-Za-z0-9]+$/,
+  expected: 'letters and digits',
+}
+
+export const HEX: ChosenForm = {
+  kind: 'chosen',
+  pattern: /^(?:[0-9A-Fa-f]{2})+$/,
+  expected: 'hex digits, one key without commas',
+  partsOf: (text) => text.toLowerCase().match(/../g) ?? [],
+  unit: 'bytes',
+}
+
+/** A salt is not secret, so any salt is strong enough. */
+export const HEX_SALT: ChosenForm = { ...HEX, isPublic: true }
