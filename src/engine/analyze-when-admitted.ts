@@ -9,10 +9,10 @@ import {
   analyze,
 } from './analysis/analyze.ts'
 import type { TransformContext } from './context.ts'
+import type { Header } from './formats/header.ts'
 import type { Demand } from './memory/admission.ts'
 import { fileOf, headerMemory, lengthOf, type OpenedImage, readUnsized, release } from './open.ts'
-import type { TransformOptions } from './options/transform-options.ts'
-import type { Header } from './picture/header.ts'
+import { type TransformOptions } from './options/transform-options.ts'
 import { shareThatFits } from './plan/bisection.ts'
 import { redactions } from './plan/geometry.ts'
 import { fittingSource, neededMemory, shrunk, tooLargeSource } from './plan/source-share.ts'

@@ -6,9 +6,9 @@ import type { ImageSource } from './bytes/image-source.ts'
 import type { TransformContext } from './context.ts'
 import { decoders } from './formats/codecs.ts'
 import { HEADER_COPIES, HEADER_READ, type ProbedHeader, readHeader } from './formats/read-header.ts'
+import { type Header } from './formats/header.ts'
 import type { Lease } from './memory/admission.ts'
 import { onPage } from './page.ts'
-import type { Header } from './picture/header.ts'
 import { assertLimits } from './plan/check-limits.ts'
 
 /**

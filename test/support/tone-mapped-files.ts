@@ -1,5 +1,6 @@
 import type { FoundGainMap } from '../../src/engine/formats/format.ts'
 import { formats } from '../../src/engine/formats/formats.ts'
+import type { Header } from '../../src/engine/formats/header.ts'
 import { probe } from '../../src/engine/formats/probe.ts'
 import { type HeicShape, type HeicToneMap, heic, hevcPicture } from './heic-writer.ts'
 import { scene } from './scene.ts'
@@ -27,7 +28,7 @@ export const toneMapped = (shape: Partial<ToneMappedShape> = {}) =>
   toneMappedAvif({ base, map: AV1_MAPS['4:0:0'], ...shape })
 
 /** Returns the gain map that is found according to the header. */
-export function foundGainMap(file: Uint8Array<ArrayBuffer>): FoundGainMap | undefined {
+export function foundGainMap(file: Uint8Array<ArrayBuffer>): FoundGainMap<Header> | undefined {
   const header = probe(file, true)
   return header?.gainMap ? formats[header.format].readGainMap?.(file, header) : undefined
 }

@@ -1,4 +1,4 @@
-import type { ColorSource, Header } from '../picture/header.ts'
+import type { ColorSource, CommonHeader } from '../picture/header.ts'
 import { type MatrixProfile, parseProfile } from './icc.ts'
 import type { InkTable } from './ink-table.ts'
 import { determinant, IDENTITY, type Matrix, multiply } from './matrix.ts'
@@ -39,7 +39,7 @@ export interface ColorSpace {
 
 export const SRGB: ColorSpace = { curves: [fromSrgb, fromSrgb, fromSrgb], matrix: IDENTITY }
 
-type ColorFields = Pick<Header, 'color' | 'components'>
+type ColorFields = Pick<CommonHeader, 'color' | 'components'>
 
 /**
  * Returns the conversion of an image's colours to sRGB for the operation `convert`. It is relative
@@ -102,7 +102,7 @@ export function inkTable({ color, components }: ColorFields): InkTable | undefin
 
 type Space = ColorSpace | { readonly toLight: ToLight }
 
-function spaceOf(color: ColorSource, components: Header['components']): Space | undefined {
+function spaceOf(color: ColorSource, components: CommonHeader['components']): Space | undefined {
   if (components === 4) return undefined
   const space = color.kind === 'icc' ? profileSpace(color.profile, components) : labelledSpace(color)
   if (space === undefined || components === 3 || 'toLight' in space) return space

@@ -1,6 +1,6 @@
 import type { ByteSource } from '../bytes/byte-source.ts'
 import type { InstanceNeed } from '../memory/pool.ts'
-import type { Header } from '../picture/header.ts'
+import type { CommonHeader } from '../picture/header.ts'
 import type { Eighths, Picture, Pixels, Scale } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
 import type { Spread } from '../picture/spread.ts'
@@ -20,7 +20,7 @@ export const LOSSY_SPREAD: Spread = { ...NO_SPREAD, reach: 16 }
  * Decodes all frames of a format's animations. The decoder of GIF also takes files with a single
  * frame.
  */
-export interface AnimationDecoder {
+export interface AnimationDecoder<Header extends CommonHeader = CommonHeader> {
   /**
    * Returns the maximum bytes of kernel memory for decoding, which do not depend on the number of
    * frames.
@@ -34,8 +34,11 @@ export interface AnimationDecoder {
   open(input: ByteSource, header: Header, kernel: Kernel): Promise<Animation>
 }
 
-/** Decodes images of one format, in a kernel instance that serves one image at a time. */
-export interface Decoder {
+/**
+ * Decodes images of one format, in an instance that serves one image at a time.
+ * @typeParam Header with the fields that the format adds
+ */
+export interface Decoder<Header extends CommonHeader = CommonHeader> {
   /**
    * `true` if the decoder needs the whole file before it starts, as codecs outside the kernel do.
    */
@@ -61,7 +64,7 @@ export interface Decoder {
    * Returns the area of the decoded picture in which one stored pixel leaves a trace. `redact`
    * covers this area around its boxes too, so that nothing of their content shows.
    */
-  spread(header: Pick<Header, 'sampling' | 'webp' | 'canvas'>): Spread
+  spread(header: Omit<Header, 'format'>): Spread
   /**
    * Decodes the image. Reading the strips may throw the same failures.
    * @param signal aborts the decoding of the frames before a requested page; checked each time that
@@ -76,7 +79,7 @@ export interface Decoder {
     signal?: AbortSignal,
   ): Promise<Pixels>
   /** Decoder of animations, for formats whose files may have several frames. */
-  readonly animation?: AnimationDecoder
+  readonly animation?: AnimationDecoder<Header>
 }
 
 /** Settings of all encoders. Each encoder reads the settings of its own format. */
@@ -136,7 +139,12 @@ export interface Encoder {
 export const READING = 1 << 20
 
 /** Returns the bytes of a decode that live in the kernel. */
-export function kernelPart(decoder: Decoder, header: Header, size: number, scale: Scale): number {
+export function kernelPart<Header extends CommonHeader>(
+  decoder: Decoder<Header>,
+  header: Header,
+  size: number,
+  scale: Scale,
+): number {
   if (decoder.needsWholeInput) return decoder.kernelMemory?.(header, size) ?? 0
   return decoder.memory(header, size, scale)
 }

@@ -1,8 +1,7 @@
 import { decoder as avifDecoder } from '#avif-decoder'
 import * as avifEncoder from '#avif-encoder'
 import * as heic from '#heic'
-import type { SourceFormat } from '../picture/header.ts'
-import type { Decoder, Encoder } from './codec.ts'
+import type { Encoder } from './codec.ts'
 import * as gif from './gif/codec.ts'
 import * as jpegDecoder from './jpeg/decoder.ts'
 import * as jpegEncoder from './jpeg/encoder.ts'
@@ -13,14 +12,14 @@ import * as webp from './webp/codec.ts'
  * Decoders by format. A new format needs one row here, and one row in `encoders` if it can be
  * encoded.
  */
-export const decoders: Readonly<Record<SourceFormat, Decoder>> = {
+export const decoders = {
   jpeg: jpegDecoder.decoder,
   png: png.decoder,
   webp: webp.decoder,
   avif: avifDecoder,
   heic: heic.decoder,
   gif: gif.decoder,
-}
+} as const
 
 /** Encoders by format. */
 export const encoders = {
@@ -28,13 +27,13 @@ export const encoders = {
   png: png.encoder,
   webp: webp.encoder,
   avif: avifEncoder.encoder,
-} satisfies Partial<Record<SourceFormat, Encoder>>
+} satisfies Readonly<Record<string, Encoder>>
 
 /** The formats that can be encoded. */
 export type OutputFormat = keyof typeof encoders
 
 /** `true` if this build can decode the format. Every build can read the headers of all formats. */
-export const isDecodable = (format: SourceFormat): boolean => format !== 'heic' || heic.available
+export const isDecodable = (format: keyof typeof decoders): boolean => format !== 'heic' || heic.available
 
 /** `true` if this build can write AVIF. */
 export const HAS_AVIF: boolean = avifEncoder.available

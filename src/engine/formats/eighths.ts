@@ -1,7 +1,7 @@
-import type { Header, SourceFormat } from '../picture/header.ts'
 import type { Eighths, Scales } from '../picture/picture.ts'
 import { minDensity } from '../picture/planes.ts'
 import { decoders } from './codecs.ts'
+import type { Header, SourceFormat } from './header.ts'
 
 /**
  * Minimum reduction left to the resampler after the decoder's own. A smaller one makes the result

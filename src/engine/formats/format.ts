@@ -1,7 +1,7 @@
 import type { ByteReader } from '../bytes/reader.ts'
 import type { GainMapMetadata } from '../metadata/gain-map.ts'
 import type { Metadata, PictureShape } from '../metadata/metadata.ts'
-import type { Header, SourceFormat } from '../picture/header.ts'
+import type { CommonHeader } from '../picture/header.ts'
 import type { OutputFormat } from './codecs.ts'
 import type { FrameWalk } from './walk.ts'
 
@@ -9,7 +9,7 @@ import type { FrameWalk } from './walk.ts'
 export type MetadataBlocks = Omit<Metadata, 'icc'>
 
 /** The gain map found in a file. */
-export interface FoundGainMap {
+export interface FoundGainMap<Header extends CommonHeader = CommonHeader> {
   /**
    * Header of the gain map as an image of its own. Its `color` is the colour space that the picture
    * has after the gains are applied.
@@ -28,9 +28,12 @@ export interface FoundGainMap {
   readonly codes?: Uint8Array | undefined
 }
 
-/** The parts of an image format that need no codec, and therefore no WebAssembly. */
-export interface Format {
-  readonly name: SourceFormat
+/**
+ * A format: all that is known of it without its codec, and so without WebAssembly.
+ * @typeParam Fields that it adds to a header
+ */
+export interface Format<Name extends string = string, Fields extends object = object> {
+  readonly name: Name
   readonly mediaType: `image/${string}`
   /** Output format for originals of this format, unless the request names another. */
   readonly defaultOutput: OutputFormat
@@ -43,7 +46,7 @@ export interface Format {
    * @throws MORE more bytes are needed
    * @throws Failure corrupt, unsupported
    */
-  readHeader(input: ByteReader): Header
+  readHeader(input: ByteReader): CommonHeader<Name> & Fields
   /**
    * Counts the frames of a whole file. Formats whose header can leave the number open implement it.
    */
@@ -62,7 +65,10 @@ export interface Format {
    * @param header header of the picture
    * @throws Failure the file is damaged or not supported
    */
-  readGainMap?(file: Uint8Array<ArrayBuffer>, header: Header): FoundGainMap | undefined
+  readGainMap?(
+    file: Uint8Array<ArrayBuffer>,
+    header: CommonHeader & Fields,
+  ): FoundGainMap<CommonHeader<Name> & Fields> | undefined
   /**
    * Implements `isStripped` of `metadata.ts`. Without it, no file of the format counts as stripped.
    * @throws Failure the file is damaged

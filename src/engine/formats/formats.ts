@@ -1,6 +1,4 @@
-import type { SourceFormat } from '../picture/header.ts'
 import { avif } from './avif/format.ts'
-import type { Format } from './format.ts'
 import { gif } from './gif/format.ts'
 import { heic } from './heic/format.ts'
 import { jpeg } from './jpeg/format.ts'
@@ -11,4 +9,4 @@ import { webp } from './webp/format.ts'
  * Formats that can be read, in the order in which a file's signature is compared with them.
  * docs/architecture.md describes the steps to add one.
  */
-export const formats: Readonly<Record<SourceFormat, Format>> = { jpeg, png, webp, avif, heic, gif }
+export const formats = { jpeg, png, webp, avif, heic, gif } as const

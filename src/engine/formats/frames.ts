@@ -1,5 +1,5 @@
-import type { SourceFormat } from '../picture/header.ts'
 import { formats } from './formats.ts'
+import type { SourceFormat } from './header.ts'
 import { follow } from './walk.ts'
 
 /**

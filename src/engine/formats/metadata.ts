@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.ts'
 import { MAX_BLOCK, type Metadata, type PictureShape } from '../metadata/metadata.ts'
-import type { Header, SourceFormat } from '../picture/header.ts'
 import { formats } from './formats.ts'
+import type { Header, SourceFormat } from './header.ts'
 
 /**
  * Reads the metadata of a file without removing anything from it. Each block is a copy. Blocks of

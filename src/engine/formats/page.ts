@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
-import type { ByteSource } from '../bytes/byte-source.ts'
-import type { Header } from '../picture/header.ts'
+import { type ByteSource } from '../bytes/byte-source.ts'
+import { type CommonHeader } from '../picture/header.ts'
 import type { Pixels } from '../picture/picture.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { MIN_PIXELS } from './animation.ts'
@@ -20,10 +20,10 @@ const TURN_PIXELS = 524_288
  * stay valid, because no later frame is requested.
  * @throws Failure bad-parameter: the animation has fewer frames
  */
-async function decodePage(
-  { open }: AnimationDecoder,
+async function decodePage<Header extends CommonHeader>(
+  { open }: AnimationDecoder<Header>,
   input: ByteSource,
-  header: Header & { readonly canvas: NonNullable<Header['canvas']> },
+  header: Header & { readonly canvas: NonNullable<CommonHeader['canvas']> },
   kernel: Kernel,
   signal?: AbortSignal,
 ): Promise<Pixels> {
@@ -47,13 +47,17 @@ async function decodePage(
  * Returns a decoder that also decodes single frames of animations. If the header has a `canvas`,
  * the result is the frame named there, as a still image.
  */
-export function withPages(still: Decoder, animation: AnimationDecoder): Decoder {
+export function withPages<Header extends CommonHeader>(
+  still: Decoder<Header>,
+  animation: AnimationDecoder<Header>,
+): Decoder<Header> {
   return {
     ...still,
     animation,
     memory: (header, size, scale) =>
       header.canvas ? animation.memory(header, size) : still.memory(header, size, scale),
-    decode(input, { canvas, ...header }, kernel, scale, signal) {
+    decode(input, header, kernel, scale, signal) {
+      const { canvas } = header
       return canvas
         ? decodePage(animation, input, { ...header, canvas }, kernel, signal)
         : still.decode(input, header, kernel, scale)

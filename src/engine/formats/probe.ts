@@ -1,9 +1,8 @@
 import { Failure } from '../../errors.ts'
 import { hasText } from '../bytes/bytes.ts'
 import { readStart } from '../bytes/reader.ts'
-import type { Header, SourceFormat } from '../picture/header.ts'
-import type { Format } from './format.ts'
 import { formats } from './formats.ts'
+import type { Header, SourceFormat } from './header.ts'
 
 /**
  * Bytes that are enough to recognise any format. AVIF needs the most, because its signature is a
@@ -11,8 +10,7 @@ import { formats } from './formats.ts'
  */
 const SIGNATURE_BYTES = 512
 
-const find = (bytes: Uint8Array): Format | undefined =>
-  Object.values(formats).find((format) => format.matches(bytes))
+const find = (bytes: Uint8Array) => Object.values(formats).find((format) => format.matches(bytes))
 
 /**
  * Returns the format that a file's first bytes show, whatever its name or Content-Type says.
@@ -37,7 +35,7 @@ export const sniff = (bytes: Uint8Array): SourceFormat | undefined => find(bytes
  */
 export function probe(bytes: Uint8Array, complete: boolean): Header | undefined {
   const format = find(bytes)
-  if (format) return readStart(bytes, complete, format.readHeader)
+  if (format) return readStart<Header>(bytes, complete, format.readHeader)
   if (!complete && bytes.length < SIGNATURE_BYTES) return undefined
   throw unknownFormat(bytes)
 }

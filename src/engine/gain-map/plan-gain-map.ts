@@ -4,11 +4,11 @@ import { colorConversion } from '../color/conversion.ts'
 import { encoders } from '../formats/codecs.ts'
 import { scalesFor } from '../formats/eighths.ts'
 import type { FoundGainMap } from '../formats/format.ts'
+import type { Header } from '../formats/header.ts'
 import { halvesChroma } from '../formats/jpeg/encoder.ts'
 import { gainsDiffer, gainsOfAlternate, isHdrBase } from '../metadata/gain-map.ts'
 import type { Step } from '../ops/operations.ts'
-import type { TransformOptions } from '../options/transform-options.ts'
-import type { Header } from '../picture/header.ts'
+import { type TransformOptions } from '../options/transform-options.ts'
 import { isIdentity, turnSize } from '../picture/orientation.ts'
 import type { Box } from '../picture/size.ts'
 import { sourceBox } from '../plan/filters.ts'
@@ -42,7 +42,11 @@ type Base = Pick<
  * `true` if the gain map of a picture still fits what a plan makes of the picture. A map with
  * separate gains for each colour fits only the primaries of the original.
  */
-export function keepsGainMap(plan: Base, header: Header, { header: map, metadata }: FoundGainMap): boolean {
+export function keepsGainMap(
+  plan: Base,
+  header: Header,
+  { header: map, metadata }: FoundGainMap<Header>,
+): boolean {
   const { steps, overlays, background, mark, format, resize } = plan
   const composed = overlays.length > 0 || background !== undefined || mark !== undefined
   const changed = resize.gamma !== undefined || !steps.every(({ op }) => KEEPING.has(op))
@@ -104,7 +108,7 @@ export function planGainMap(
   base: Base,
   header: Header,
   intent: TransformOptions,
-  { header: map, file, codes }: FoundGainMap,
+  { header: map, file, codes }: FoundGainMap<Header>,
   analysis: Analysis,
 ): Plan {
   const shape = geometry(header, intent, analysis)
@@ -154,7 +158,7 @@ export const heldMemory = ({ output, settings }: Base): number => 2 * encoders.j
 
 /** `true` if a map is within the limits of originals and of outputs. */
 export function isWithin(
-  { header: { width, height } }: FoundGainMap,
+  { header: { width, height } }: FoundGainMap<Header>,
   { output }: Plan,
   limits: Limits,
 ): boolean {

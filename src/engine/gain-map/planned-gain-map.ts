@@ -3,15 +3,15 @@ import type { Limits } from '../../limits.ts'
 import type { Analysis } from '../analysis/analyze.ts'
 import type { FoundGainMap } from '../formats/format.ts'
 import { formats } from '../formats/formats.ts'
+import type { Header } from '../formats/header.ts'
 import type { Demand } from '../memory/admission.ts'
-import type { TransformOptions } from '../options/transform-options.ts'
-import type { Header } from '../picture/header.ts'
+import { type TransformOptions } from '../options/transform-options.ts'
 import { plannedDemand } from '../plan/memory.ts'
 import type { Plan } from '../plan/plan.ts'
 import { heldMemory, isWithin, keepsGainMap, planGainMap } from './plan-gain-map.ts'
 
 /** Gain map that is kept, and the plan to make it. */
-export interface PlannedGainMap extends FoundGainMap {
+export interface PlannedGainMap extends FoundGainMap<Header> {
   readonly plan: Plan
   /** Memory of the whole transform while the map is made. */
   readonly demand: Demand
@@ -22,7 +22,7 @@ export const searchesGainMap = ({ hdr = false }: TransformOptions, { format, gai
   hdr && gainMap !== undefined && formats[format].readGainMap !== undefined
 
 /** Returns the gain map of a whole file, or `undefined` if there is none that can be read. */
-export function findGainMap(header: Header, file: Uint8Array<ArrayBuffer>): FoundGainMap | undefined {
+export function findGainMap(header: Header, file: Uint8Array<ArrayBuffer>): FoundGainMap<Header> | undefined {
   try {
     return formats[header.format].readGainMap?.(file, header)
   } catch (error) {
@@ -41,7 +41,7 @@ export function planKept(
   base: Plan,
   header: Header,
   intent: TransformOptions,
-  found: FoundGainMap,
+  found: FoundGainMap<Header>,
   analysis: Analysis,
   limits: Limits,
   reserved: number,

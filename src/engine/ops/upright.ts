@@ -1,5 +1,5 @@
 import { colorConversion } from '../color/conversion.ts'
-import type { Header } from '../picture/header.ts'
+import type { CommonHeader } from '../picture/header.ts'
 import { isIdentity, turnOf } from '../picture/orientation.ts'
 import type { Frame, Picture, Pixels, StreamedLayout, StreamedPlane } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
@@ -13,7 +13,7 @@ import { turn } from './turn.ts'
 
 /** Returns the resize of a whole stored picture to a size, before it is turned. */
 export function wholeResize(
-  { width, height, orientation, alpha }: Header,
+  { width, height, orientation, alpha }: CommonHeader,
   size: Size,
   filter: Filter,
 ): Resize {
@@ -39,7 +39,7 @@ export function uprightMemory(
 export async function makeUpright(
   kernel: Kernel,
   pixels: Pixels,
-  header: Header,
+  header: CommonHeader,
   resize: Resize,
 ): Promise<Picture> {
   const conversion = colorConversion(header)

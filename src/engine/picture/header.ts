@@ -1,8 +1,4 @@
 import type { Matrix } from './picture.ts'
-import type { Box } from './size.ts'
-
-/** Image formats that are recognised by their first bytes. */
-export type SourceFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'heic' | 'gif'
 
 /**
  * EXIF orientation (CIPA DC-008, tag 0x0112). 1 is upright. From 5 on, width and height change
@@ -43,69 +39,14 @@ export interface Extent {
   readonly length: number
 }
 
-/**
- * Position and coding of the picture in a WebP file, or of the first frame of an animation (RFC
- * 9649).
- */
-export interface WebpImage {
-  /** `true` for VP8L, `false` for VP8. */
-  readonly lossless: boolean
-  /** Payload of the chunk with the pixels. */
-  readonly pixels: Extent
-  /**
-   * VP8 only: partitions of the data (RFC 6386, 9.5). `undefined` if the beginning of the file does
-   * not tell.
-   */
-  readonly layout?: { readonly firstBytes: number; readonly partitions: number } | undefined
-  /** VP8 only: payload of ALPH, which precedes the pixels. It may be compressed like VP8L. */
-  readonly alpha?: (Extent & { readonly compressed: boolean }) | undefined
-  /** Position of the frame on a canvas that it does not fill. */
-  readonly frame?: Box | undefined
-  /** `true` if the file is in the extended format, in which metadata may follow the pixels. */
-  readonly extended: boolean
-}
-
-/** Picture in a HEIF file (ISO/IEC 23008-12): one coded picture, or a grid of tiles. */
-export interface HeifImage {
-  /** Id of its item. */
-  readonly item: number
-  /**
-   * Number of tiles, and the size of the whole picture. Without a grid there is 1 row and 1 column.
-   */
-  readonly grid: {
-    readonly rows: number
-    readonly columns: number
-    readonly width: number
-    readonly height: number
-  }
-  /** Size of each tile. */
-  readonly tile: { readonly width: number; readonly height: number }
-  /** Items of the tiles, row by row, and the parts of the file that contain their data. */
-  readonly tiles: readonly { readonly item: number; readonly extents: readonly Extent[] }[]
-  /** Chroma of the first tile, from its configuration. */
-  readonly chroma: Chroma
-  /**
-   * Matrix and range from `nclx`, which a profile does not override. `code` is a code point of
-   * ITU-T H.273, table 4. `full` is `true` for full range.
-   */
-  readonly matrix?: { readonly code: number; readonly full: boolean } | undefined
-  /**
-   * AVIF only: `true` if blocks of the first tile may be copies of other blocks (`allow_intrabc`),
-   * which takes more memory.
-   */
-  readonly copies?: boolean
-  /**
-   * Samples of the alpha plane, from its configuration. Old writers give it chroma, which has no
-   * meaning.
-   */
-  readonly alpha?: { readonly chroma: Chroma; readonly depth: number } | undefined
-}
-
 export type Chroma = '4:0:0' | '4:2:0' | '4:2:2' | '4:4:4'
 
-/** Properties of an image that its header gives, before any decoder runs. */
-export interface Header {
-  readonly format: SourceFormat
+/**
+ * The properties of an image that the header of any format gives, before a decoder runs. `Header` in `formats` adds those of single
+ * formats.
+ */
+export interface CommonHeader<Format extends string = string> {
+  readonly format: Format
   /** Width in pixels as stored, before `orientation` is applied; at least 1. */
   readonly width: number
   readonly height: number
@@ -146,10 +87,6 @@ export interface Header {
    * describes the first frame.
    */
   readonly canvas?: { readonly page: number }
-  /** WebP only. `undefined` unless the header was read from a file. */
-  readonly webp?: WebpImage
-  /** AVIF and HEIC only. It is absent if the first bytes of the file do not tell. */
-  readonly heif?: HeifImage
   /** Matrix of AVIF and HEIC that are decoded to planes, if it is not that of BT.601. */
   readonly matrix?: Matrix | undefined
   /** JPEG only: `true` if the three components are RGB instead of YCbCr. */

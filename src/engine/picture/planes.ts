@@ -1,11 +1,14 @@
-import type { Header } from './header.ts'
+import type { CommonHeader } from './header.ts'
 import { type Scale, type StreamedLayout, type StreamedPlane, scalesOf } from './picture.ts'
 
 /**
  * Returns the planes in which a picture is stored, decoded at a scale. They are its components by
  * their sampling factors (T.81 A.1.1), or one plane.
  */
-export function storedPlanes({ width, height, sampling }: Header, scale: Scale): readonly StreamedPlane[] {
+export function storedPlanes(
+  { width, height, sampling }: CommonHeader,
+  scale: Scale,
+): readonly StreamedPlane[] {
   if (!sampling) return [{ width, height, density: [1, 1] }]
   const { dense, subsampled } = scalesOf(scale)
   const [hmax = 1, vmax = 1] = maxOf(sampling)
@@ -20,7 +23,7 @@ export function storedPlanes({ width, height, sampling }: Header, scale: Scale):
   })
 }
 
-const maxOf = (sampling: NonNullable<Header['sampling']>) =>
+const maxOf = (sampling: NonNullable<CommonHeader['sampling']>) =>
   [0, 1].map((axis) => Math.max(...sampling.map((factors) => factors[axis] ?? 1)))
 
 /**
@@ -28,7 +31,7 @@ const maxOf = (sampling: NonNullable<Header['sampling']>) =>
  * samples. Both directions are compared, and the smaller ratio counts.
  * @returns 1 if all components have the same number of samples
  */
-export function minDensity({ sampling = [] }: Header): number {
+export function minDensity({ sampling = [] }: CommonHeader): number {
   const most = maxOf(sampling)
   return Math.min(
     1,
@@ -40,7 +43,7 @@ export function minDensity({ sampling = [] }: Header): number {
  * Returns the layout with which memory is planned. Only the decoder knows the layout for certain:
  * YCCK may turn out to be CMYK, and a gray PNG takes less.
  */
-export function plannedLayout(header: Header): StreamedLayout {
+export function plannedLayout(header: CommonHeader): StreamedLayout {
   const { format, components, depth, sampling, rgb = false } = header
   if (format === 'png' && depth === 16) return 'rgba16'
   if (format === 'png' && components === 3 && !header.alpha && !header.progressive) return 'rgb24'

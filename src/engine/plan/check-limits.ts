@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.ts'
 import type { Limits } from '../../limits.ts'
 import { encoders } from '../formats/codecs.ts'
-import type { Header } from '../picture/header.ts'
+import type { Header } from '../formats/header.ts'
 import type { Size } from '../picture/size.ts'
 import type { Plan } from './plan.ts'
 

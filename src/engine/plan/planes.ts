@@ -1,7 +1,7 @@
+import type { Header } from '../formats/header.ts'
 import { halvesChroma } from '../formats/jpeg/encoder.ts'
 import type { Step } from '../ops/operations.ts'
 import type { Ycc } from '../ops/ycc.ts'
-import type { Header } from '../picture/header.ts'
 import type { Turn } from '../picture/orientation.ts'
 import { plannedLayout } from '../picture/planes.ts'
 import type { Plan } from './plan.ts'

@@ -1,4 +1,7 @@
-import type { Extent, Header, HeifImage, WebpImage } from '../picture/header.ts'
+import type { Header } from '../formats/header.ts'
+import type { HeifImage } from '../formats/heif/heif-image.ts'
+import type { WebpImage } from '../formats/webp/webp-image.ts'
+import type { Extent } from '../picture/header.ts'
 import type { Size } from '../picture/size.ts'
 
 /** Returns the header of the same original with a share of its area. */

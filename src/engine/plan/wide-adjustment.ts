@@ -1,6 +1,6 @@
+import type { Header } from '../formats/header.ts'
 import { adjustMatrix } from '../ops/adjust.ts'
 import type { Step } from '../ops/operations.ts'
-import type { Header } from '../picture/header.ts'
 import { plannedLayout } from '../picture/planes.ts'
 import type { Resize } from '../rows/resize.ts'
 

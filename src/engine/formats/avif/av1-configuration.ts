@@ -2,7 +2,7 @@ import type { Chroma } from '../../picture/header.ts'
 import type { HeifKind } from '../heif/header.ts'
 
 /** HEIF with AV1 (AV1-ISOBMFF, 2.3.3). The third byte of `av1C` has flags for depth and chroma. */
-export const AVIF: HeifKind = {
+export const AVIF: HeifKind<'avif'> = {
   format: 'avif',
   name: 'AVIF',
   coded: ['av01'],

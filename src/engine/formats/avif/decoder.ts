@@ -1,11 +1,12 @@
 import avifDec from '@jsquash/avif/codec/dec/avif_dec.js'
-import type { Chroma, Header, HeifImage } from '../../picture/header.ts'
+import type { Chroma } from '../../picture/header.ts'
 import type { Frame, Pixels } from '../../picture/picture.ts'
 import { cutFrame, freedAfter, wholeFrame } from '../../picture/strips.ts'
 import decoderWasm from '../../wasm/built/avif-decoder.wasm'
 import { type CodecModule, codecMemory, withCodec } from '../../wasm/emscripten.ts'
 import { checkedFrame, type ForeignPicture } from '../../wasm/foreign.ts'
 import { type Decoder, LOSSY_SPREAD } from '../codec.ts'
+import type { HeifHeader, HeifImage } from '../heif/heif-image.ts'
 import { lengthOf } from '../heif/locations.ts'
 import { removeTransforms } from '../heif/without-transforms.ts'
 import { asStill } from './as-still.ts'
@@ -47,7 +48,7 @@ const FILE_COPIES = 6
  * Returns the bytes of coded data that are decoded, in a file of `size` bytes. With alpha, or if
  * the tiles are unknown, the whole file counts.
  */
-function codedBytes({ alpha, heif }: Header, size: number): number {
+function codedBytes({ alpha, heif }: HeifHeader, size: number): number {
   if (alpha || !heif) return size
   return Math.min(
     size,
@@ -55,7 +56,7 @@ function codedBytes({ alpha, heif }: Header, size: number): number {
   )
 }
 
-function heapFor(header: Header, size: number): number {
+function heapFor(header: HeifHeader, size: number): number {
   const kind = header.alpha ? 'alpha' : 'opaque'
   const { width, height } = header.coded ?? header
   const padded = (width + BORDER) * (height + BORDER)
@@ -67,14 +68,14 @@ function heapFor(header: Header, size: number): number {
 }
 
 /** Returns the image if it is decoded to planes; `undefined` if libaom decodes it. */
-const planarImage = ({ heif, sampling, components }: Header): HeifImage | undefined =>
+const planarImage = ({ heif, sampling, components }: HeifHeader): HeifImage | undefined =>
   sampling && components === 3 ? heif : undefined
 
 /**
  * Returns the file in the form that libavif accepts. It is a copy if anything changes, because the
  * original bytes may still be read.
  */
-function preparedFor({ coded, heif }: Header, file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+function preparedFor({ coded, heif }: HeifHeader, file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const image = asStill(withPixi(file, heif?.item), file)
   if (!coded) return image
   const changed = image === file ? file.slice() : image
@@ -96,7 +97,7 @@ function grayFrame({ width, height, data }: Frame): Pixels {
  * Decoder of AVIF. Images of 8 bits and 4:2:0 without alpha are decoded to planes, tile by tile.
  * All others are decoded whole, to RGBA.
  */
-export const decoder: Decoder = {
+export const decoder: Decoder<HeifHeader> = {
   needsWholeInput: true,
   eighths: [8],
   spread: () => LOSSY_SPREAD,

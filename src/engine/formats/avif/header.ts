@@ -1,8 +1,8 @@
 import type { ByteReader } from '../../bytes/reader.ts'
-import type { Header, HeifImage } from '../../picture/header.ts'
 import { findBox } from '../heif/boxes.ts'
 import { yccCoding } from '../heif/colors.ts'
 import { readHeifHeader } from '../heif/header.ts'
+import type { HeifHeader, HeifImage } from '../heif/heif-image.ts'
 import { isNear } from '../heif/image.ts'
 import { AVIF } from './av1-configuration.ts'
 import { isSequence } from './brands.ts'
@@ -10,7 +10,7 @@ import { isPlanar, readStill, STILL_BYTES } from './still.ts'
 import { isShownAligned } from './tiled.ts'
 
 /** Sampling factors of 4:2:0. */
-const SUBSAMPLED: NonNullable<Header['sampling']> = [
+const SUBSAMPLED: NonNullable<HeifHeader['sampling']> = [
   [2, 2],
   [1, 1],
   [1, 1],
@@ -31,7 +31,7 @@ const GRAY: typeof SUBSAMPLED = [[1, 1]]
  * @param item item to read instead of the primary one, in a whole file; a gray item has `sampling`
  *   too
  */
-export function readAvifHeader(input: ByteReader, item?: number): Header {
+export function readAvifHeader(input: ByteReader, item?: number): HeifHeader<'avif'> {
   const header = readHeifHeader(input, AVIF, isSequence(input), item)
   const image = header.heif && planarImage(input, header, header.heif, item !== undefined)
   const coding = image?.matrix && yccCoding(image.matrix)
@@ -46,7 +46,7 @@ export function readAvifHeader(input: ByteReader, item?: number): Header {
  */
 function planarImage(
   input: ByteReader,
-  header: Header,
+  header: HeifHeader,
   image: HeifImage,
   whole: boolean,
 ): HeifImage | undefined {

@@ -1,5 +1,6 @@
 import { Failure } from '../../../errors.ts'
 import type { Decoder } from '../codec.ts'
+import type { HeifHeader } from '../heif/heif-image.ts'
 
 function refuse(): never {
   throw new Failure('unsupported', 'AVIF is left out of this build: use another format')
@@ -9,7 +10,7 @@ function refuse(): never {
  * Replaces `decoder.ts` in builds that do not read AVIF. The original of a private AVIF can still
  * be served.
  */
-export const decoder: Decoder = {
+export const decoder: Decoder<HeifHeader> = {
   needsWholeInput: true,
   eighths: [8],
   memory: refuse,

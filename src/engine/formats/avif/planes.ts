@@ -1,11 +1,11 @@
 import { Failure } from '../../../errors.ts'
-import type { Header, HeifImage } from '../../picture/header.ts'
 import type { Pixels } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import { exactMemory, withCodec } from '../../wasm/emscripten.ts'
 import { roundUp } from '../../wasm/heap.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
 import { yccCoding } from '../heif/colors.ts'
+import type { HeifHeader, HeifImage } from '../heif/heif-image.ts'
 import { lengthOf } from '../heif/locations.ts'
 import { tileStrips, tileStripsMemory } from '../heif/tile-strips.ts'
 import { tiledPlanes } from '../heif/tiled.ts'
@@ -39,7 +39,7 @@ function heapFor({ tile, tiles, copies = false }: HeifImage, size: number): numb
  * Returns the bytes that decoding an image takes in the instance and in the kernel.
  * @param size length of the file in bytes
  */
-export const planesMemory = (image: HeifImage, header: Header, size: number) => ({
+export const planesMemory = (image: HeifImage, header: HeifHeader, size: number) => ({
   instance: heapFor(image, size),
   kernel: tileStripsMemory(tiledOf(image, header)),
 })
@@ -67,7 +67,7 @@ function dataOf(file: Uint8Array, { extents }: Tile = NO_TILE, size: Size): read
  * tiles.
  * @param file the whole file
  */
-export function decodePlanes(file: Uint8Array, image: HeifImage, header: Header, kernel: Kernel): Pixels {
+export function decodePlanes(file: Uint8Array, image: HeifImage, header: HeifHeader, kernel: Kernel): Pixels {
   const { tile, tiles, grid } = image
   const tiled = tiledOf(image, header)
   const limit = heapFor(image, file.length)

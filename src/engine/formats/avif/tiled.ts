@@ -1,4 +1,4 @@
-import type { Header, HeifImage } from '../../picture/header.ts'
+import type { HeifHeader, HeifImage } from '../heif/heif-image.ts'
 import { isAligned, type Tiled } from '../heif/tiled.ts'
 
 /** Pixels per sample in 4:2:0, across and down, for Y, Cb and Cr. */
@@ -9,9 +9,10 @@ const SUBSAMPLED: Tiled['steps'] = [
 ]
 
 /** Returns the tiles of an image and the part of it that is shown. */
-export function tiledOf({ grid, tile }: HeifImage, { coded, width, height }: Header): Tiled {
+export function tiledOf({ grid, tile }: HeifImage, { coded, width, height }: HeifHeader): Tiled {
   return { grid, tile, crop: { x: coded?.x ?? 0, y: coded?.y ?? 0, width, height }, steps: SUBSAMPLED }
 }
 
 /** `true` if the shown part and the tiles begin at whole samples of all planes. */
-export const isShownAligned = (image: HeifImage, header: Header): boolean => isAligned(tiledOf(image, header))
+export const isShownAligned = (image: HeifImage, header: HeifHeader): boolean =>
+  isAligned(tiledOf(image, header))

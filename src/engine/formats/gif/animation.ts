@@ -1,6 +1,6 @@
 import { Failure } from '../../../errors.ts'
-import type { ByteSource } from '../../bytes/byte-source.ts'
-import type { Header } from '../../picture/header.ts'
+import { type ByteSource } from '../../bytes/byte-source.ts'
+import { type CommonHeader } from '../../picture/header.ts'
 import type { Size } from '../../picture/size.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import type { Animation, AnimationFrame } from '../animation.ts'
@@ -99,7 +99,7 @@ async function* compose(
   }
 }
 
-async function open(source: ByteSource, header: Header, kernel: Kernel): Promise<Animation> {
+async function open(source: ByteSource, header: CommonHeader, kernel: Kernel): Promise<Animation> {
   const input = gifStream(source.chunks(), PIECE)
   try {
     const screen = await input.block(SCREEN)

@@ -2,7 +2,7 @@ import { Failure } from '../../../errors.ts'
 import type { ByteSource } from '../../bytes/byte-source.ts'
 import { join } from '../../bytes/join.ts'
 import { readStart } from '../../bytes/reader.ts'
-import type { Header } from '../../picture/header.ts'
+import type { CommonHeader } from '../../picture/header.ts'
 import type { Pixels, Strip } from '../../picture/picture.ts'
 import { heapBytes } from '../../wasm/heap.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
@@ -16,7 +16,7 @@ import { setPalette } from './palette.ts'
 // Maximum bytes of a band of rows, as in `src/engine/kernel/gif/decode.ts`.
 const BAND = 262_144
 
-function memory({ width, height, progressive }: Header): number {
+function memory({ width, height, progressive }: CommonHeader): number {
   const stride = width * 4
   const band = stride * Math.max(1, Math.min(height, Math.floor(BAND / stride)))
   return DECODER_BYTES + heapBytes(band) + (progressive ? heapBytes(width * height) : 0)
@@ -46,7 +46,7 @@ async function readHead(
   }
 }
 
-function open(kernel: Kernel, { image, colours, codeSize }: ImageHead, header: Header): void {
+function open(kernel: Kernel, { image, colours, codeSize }: ImageHead, header: CommonHeader): void {
   const { screen, left, top, width, height, interlaced, transparent } = image
   if (screen.width !== header.width || screen.height !== header.height || interlaced !== header.progressive)
     throw new Failure('corrupt', 'GIF: the image data contradicts its header; upload the file again')
@@ -80,7 +80,7 @@ async function* readStrips(
   kernel: Kernel,
   pieces: AsyncIterator<Uint8Array>,
   first: Uint8Array,
-  { width, height }: Header,
+  { width, height }: CommonHeader,
 ): AsyncGenerator<Strip> {
   const stride = width * 4
   let missing = height
@@ -98,7 +98,7 @@ async function* readStrips(
   }
 }
 
-async function decode(input: ByteSource, header: Header, kernel: Kernel): Promise<Pixels> {
+async function decode(input: ByteSource, header: CommonHeader, kernel: Kernel): Promise<Pixels> {
   const pieces = input.chunks()[Symbol.asyncIterator]()
   try {
     const head = await readHead(pieces)

@@ -3,7 +3,7 @@ import type { Format } from '../format.ts'
 import { walkGifFrames } from './frames.ts'
 import { readGifHeader } from './header.ts'
 
-export const gif: Format = {
+export const gif: Format<'gif'> = {
   name: 'gif',
   mediaType: 'image/gif',
   defaultOutput: 'webp',

@@ -1,6 +1,6 @@
 import { Failure } from '../../../errors.ts'
 import type { ByteReader } from '../../bytes/reader.ts'
-import type { Header } from '../../picture/header.ts'
+import type { CommonHeader } from '../../picture/header.ts'
 import { blocks, colourTableSize, DESCRIPTOR, EXTENSION, IMAGE } from './blocks.ts'
 
 const GRAPHIC_CONTROL = 0xf9
@@ -61,7 +61,7 @@ export function readFirstImage(input: ByteReader): FirstImage {
  * image may leave part of the screen transparent. The frames are counted only if the whole file is
  * available.
  */
-export function readGifHeader(input: ByteReader): Header {
+export function readGifHeader(input: ByteReader): CommonHeader<'gif'> {
   const image = readFirstImage(input)
   return {
     format: 'gif',

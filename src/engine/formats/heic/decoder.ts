@@ -1,10 +1,10 @@
 import { Failure } from '../../../errors.ts'
 import type { ByteSource } from '../../bytes/byte-source.ts'
 import { withPooledMemory } from '../../memory/pooled-memory.ts'
-import type { Header } from '../../picture/header.ts'
 import type { Pixels, StreamedLayout, Strip } from '../../picture/picture.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
 import { type Decoder, LOSSY_SPREAD } from '../codec.ts'
+import { type HeifHeader } from '../heif/heif-image.ts'
 import { type DecodeTiles, tileStrips } from '../heif/tile-strips.ts'
 import { type Tiled, tiledPlanes } from '../heif/tiled.ts'
 import { removeTransforms } from '../heif/without-transforms.ts'
@@ -69,7 +69,7 @@ function* shownOf(session: Session, mode: Mode, tiled: Tiled, kernel: Kernel): G
 /** Decodes a picture and yields its rows. libheif works on a copy of the file in its own memory. */
 async function* strips(
   input: ByteSource,
-  header: Header,
+  header: HeifHeader,
   { image, mode }: Task,
   tiled: Tiled,
   kernel: Kernel,
@@ -93,7 +93,7 @@ async function* strips(
  * Decoder of HEIC: libheif with libde265. It decodes tile by tile, to planes if possible. libheif's
  * memory counts as memory of the transform itself.
  */
-export const decoder: Decoder = {
+export const decoder: Decoder<HeifHeader> = {
   needsWholeInput: true,
   eighths: [8],
   memory: (header, size) => size + libheifMemory(header, size) + joiningMemory(header),

@@ -4,21 +4,24 @@ import type { FoundGainMap } from '../format.ts'
 import { findAuxiliary, GAIN_MAP_URNS } from '../heif/auxiliary.ts'
 import { readToneMapped } from '../heif/gain-map.ts'
 import { findMeta } from '../heif/header.ts'
+import type { HeifHeader } from '../heif/heif-image.ts'
 import { readItems } from '../heif/items.ts'
 import { readHeifMetadata } from '../heif/metadata.ts'
 import { readHeicHeader } from './header.ts'
 import { HEIC } from './hevc-configuration.ts'
+
+type HeicGainMap = FoundGainMap<HeifHeader<'heic'>>
 
 /**
  * Finds the gain map of a tone map. If there is none, finds the gain map in a photo of Apple's
  * phones.
  * @throws Failure corrupt, unsupported
  */
-export const readHeicGainMap = (file: Uint8Array<ArrayBuffer>): FoundGainMap | undefined =>
+export const readHeicGainMap = (file: Uint8Array<ArrayBuffer>): HeicGainMap | undefined =>
   readToneMapped(file, HEIC, readHeicHeader) ?? readAppleGainMap(file)
 
 /** Reads Apple's gain map, an auxiliary picture whose strength is stored in the maker note. */
-function readAppleGainMap(file: Uint8Array<ArrayBuffer>): FoundGainMap | undefined {
+function readAppleGainMap(file: Uint8Array<ArrayBuffer>): HeicGainMap | undefined {
   const input = openReader(file, true)
   const items = readItems(findMeta(input, HEIC, false).content, HEIC.name)
   const map = findAuxiliary(items, [items.primary], GAIN_MAP_URNS)

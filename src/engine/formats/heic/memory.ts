@@ -1,5 +1,6 @@
 import { Failure } from '../../../errors.ts'
-import type { Chroma, Header, HeifImage } from '../../picture/header.ts'
+import type { Chroma } from '../../picture/header.ts'
+import type { HeifHeader, HeifImage } from '../heif/heif-image.ts'
 import { lengthOf } from '../heif/locations.ts'
 import { tileStripsMemory } from '../heif/tile-strips.ts'
 import { type Mode, modeOf, tiledAs } from './modes.ts'
@@ -40,7 +41,7 @@ export interface Task {
  * Returns the picture that a header describes, and the mode in which it is decoded.
  * @throws Failure unsupported: the header does not say where the picture lies
  */
-export function taskOf(header: Header): Task {
+export function taskOf(header: HeifHeader): Task {
   const { heif: image } = header
   if (!image)
     throw new Failure(
@@ -57,7 +58,7 @@ export const isGrid = ({ grid: { rows, columns } }: HeifImage): boolean => rows 
  * Returns the maximum bytes of libheif's memory for a file of `size` bytes. The file is part of
  * that memory.
  */
-export function libheifMemory(header: Header, size: number): number {
+export function libheifMemory(header: HeifHeader, size: number): number {
   const { image, mode } = taskOf(header)
   const { grid, tile, tiles, alpha } = image
   const lengths = tiles.map(({ extents }) => lengthOf(extents))
@@ -75,7 +76,7 @@ export function libheifMemory(header: Header, size: number): number {
  * Returns the bytes of kernel memory in which rows of tiles are joined, or to which a single
  * picture is copied.
  */
-export function joiningMemory(header: Header): number {
+export function joiningMemory(header: HeifHeader): number {
   const { image, mode } = taskOf(header)
   if (mode === 'rgba') return 0
   const tiled = tiledAs(mode, image, header)

@@ -1,5 +1,5 @@
-import type { Header, HeifImage } from '../../picture/header.ts'
 import { yccCoding } from '../heif/colors.ts'
+import type { HeifHeader, HeifImage } from '../heif/heif-image.ts'
 import { isAligned, type Tiled } from '../heif/tiled.ts'
 
 /**
@@ -27,7 +27,7 @@ const STEPS: Readonly<Record<Mode, Tiled['steps']>> = {
   rgba: [[1, 1]],
 }
 
-type Described = Pick<Header, 'width' | 'height' | 'alpha' | 'depth' | 'coded'>
+type Described = Pick<HeifHeader, 'width' | 'height' | 'alpha' | 'depth' | 'coded'>
 
 /** Returns the tiles of a picture and the part that is shown, with the planes of `mode`. */
 export function tiledAs(mode: Mode, { grid, tile }: HeifImage, { width, height, coded }: Described): Tiled {
@@ -44,7 +44,7 @@ export function modeOf(image: HeifImage, header: Described): Mode {
 }
 
 /** Returns the fields of a header that describe the planes of a mode. */
-export function sampled(mode: Mode, { matrix }: HeifImage): Pick<Header, 'sampling' | 'matrix' | 'rgb'> {
+export function sampled(mode: Mode, { matrix }: HeifImage): Pick<HeifHeader, 'sampling' | 'matrix' | 'rgb'> {
   if (mode === 'rgba') return {}
   const most = Math.max(...STEPS[mode].map(([across]) => across))
   const sampling = STEPS[mode].map(([across, down]) => [most / across, most / down] as const)

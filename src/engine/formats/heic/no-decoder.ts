@@ -1,5 +1,6 @@
 import { Failure } from '../../../errors.ts'
 import type { Decoder } from '../codec.ts'
+import type { HeifHeader } from '../heif/heif-image.ts'
 
 /** `false`: this build does not decode HEIC. */
 export const available: boolean = false
@@ -15,7 +16,7 @@ function refuse(): never {
  * Replaces `decoder.ts` in all builds except those for HEIC. Headers can still be read, and
  * originals can still be served.
  */
-export const decoder: Decoder = {
+export const decoder: Decoder<HeifHeader> = {
   needsWholeInput: false,
   eighths: [8],
   memory: refuse,

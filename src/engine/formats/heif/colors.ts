@@ -1,7 +1,8 @@
 import type { ByteReader } from '../../bytes/reader.ts'
-import type { ColorSource, HeifImage } from '../../picture/header.ts'
+import type { ColorSource } from '../../picture/header.ts'
 import type { Matrix, Pixels } from '../../picture/picture.ts'
 import { iccColor } from '../icc.ts'
+import type { HeifImage } from './heif-image.ts'
 import type { Items } from './items.ts'
 
 const isProfile = (colr: ByteReader) => ['prof', 'rICC'].includes(colr.text(0, 4))

@@ -1,10 +1,10 @@
 import { type ByteReader, openReader } from '../../bytes/reader.ts'
 import { formatIsoGainMap, type IsoGainMap, parseIsoGainMap } from '../../metadata/iso-gain-map.ts'
 import { MAX_BLOCK } from '../../metadata/metadata.ts'
-import type { Header } from '../../picture/header.ts'
 import type { FoundGainMap } from '../format.ts'
 import { readColor } from './colors.ts'
 import { checkEssential, findMeta, type HeifKind } from './header.ts'
+import type { HeifHeader } from './heif-image.ts'
 import { readItems } from './items.ts'
 import { lengthOf, readItem, readLocations } from './locations.ts'
 import { findToneMap } from './tone-map.ts'
@@ -21,11 +21,11 @@ const MAX_TONE_MAP = 1024
  *   reader
  * @throws Failure corrupt, unsupported
  */
-export function readToneMapped(
+export function readToneMapped<Format extends string>(
   file: Uint8Array<ArrayBuffer>,
-  kind: HeifKind,
-  readHeader: (input: ByteReader, item: number) => Header,
-): FoundGainMap | undefined {
+  kind: HeifKind<Format>,
+  readHeader: (input: ByteReader, item: number) => HeifHeader<Format>,
+): FoundGainMap<HeifHeader<Format>> | undefined {
   const input = openReader(file, true)
   const { content, at } = findMeta(input, kind, false)
   const items = readItems(content, kind.name)

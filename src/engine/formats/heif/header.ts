@@ -1,10 +1,11 @@
 import { Failure } from '../../../errors.ts'
 import type { ByteReader } from '../../bytes/reader.ts'
-import type { Chroma, Header, HeifImage } from '../../picture/header.ts'
+import type { Chroma } from '../../picture/header.ts'
 import type { Box, Size } from '../../picture/size.ts'
 import { findAlpha, findAuxiliary, GAIN_MAP_URNS } from './auxiliary.ts'
 import { findBox, openBox } from './boxes.ts'
 import { colorBoxes, readColor, readMatrix } from './colors.ts'
+import type { HeifHeader, HeifImage } from './heif-image.ts'
 import { identityChain } from './identity.ts'
 import { type Meta, readExtents, readImage } from './image.ts'
 import { type HeifName, type Items, type Property, readItems } from './items.ts'
@@ -12,15 +13,15 @@ import { findToneMap } from './tone-map.ts'
 import { readTransforms } from './transforms.ts'
 
 /** Properties of the samples, read from the configuration of a codec. */
-export interface Configuration extends Pick<Header, 'depth' | 'components'> {
+export interface Configuration extends Pick<HeifHeader, 'depth' | 'components'> {
   readonly chroma: Chroma
   /** Matrix in the bitstream, which counts if the file has no `nclx`. */
   readonly matrix?: HeifImage['matrix']
 }
 
 /** Properties of one format of HEIF. */
-export interface HeifKind {
-  readonly format: 'avif' | 'heic'
+export interface HeifKind<Format extends string = string> {
+  readonly format: Format
   /** Name of the format in messages. */
   readonly name: HeifName
   /** Types of the items that are coded pictures. */
@@ -51,7 +52,12 @@ const insteadOf = ({ name }: HeifKind) => `; save the image as a still ${name}`
  * @throws MORE more bytes are needed
  * @throws Failure corrupt, unsupported
  */
-export function readHeifHeader(input: ByteReader, kind: HeifKind, sequence: boolean, other?: number): Header {
+export function readHeifHeader<Format extends string>(
+  input: ByteReader,
+  kind: HeifKind<Format>,
+  sequence: boolean,
+  other?: number,
+): HeifHeader<Format> {
   const { name } = kind
   const meta = findMeta(input, kind, sequence)
   const items = readItems(meta.content, name)
@@ -232,7 +238,7 @@ export function checkEssential(properties: readonly Property[], kind: HeifKind):
   }
 }
 
-const cut = (coded: Pick<Header, 'width' | 'height'>, { x, y, width, height }: Box) => ({
+const cut = (coded: Pick<HeifHeader, 'width' | 'height'>, { x, y, width, height }: Box) => ({
   width,
   height,
   coded: { ...coded, x, y },

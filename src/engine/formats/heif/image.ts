@@ -1,8 +1,9 @@
 import { Failure } from '../../../errors.ts'
 import { type ByteReader, openReader } from '../../bytes/reader.ts'
-import type { Extent, HeifImage } from '../../picture/header.ts'
+import type { Extent } from '../../picture/header.ts'
 import type { Size } from '../../picture/size.ts'
 import { checkGrid, type Grid, readGrid } from './grid.ts'
+import type { HeifImage } from './heif-image.ts'
 import type { HeifName, Items, Property } from './items.ts'
 import { type Locations, lengthOf, readItem, readLocations } from './locations.ts'
 

@@ -1,8 +1,8 @@
-import type { Header } from '../../picture/header.ts'
+import type { CommonHeader } from '../../picture/header.ts'
 import { type Eighths, type Scale, scalesOf } from '../../picture/picture.ts'
 import { heapBytes } from '../../wasm/heap.ts'
 
-export type JpegShape = Pick<Header, 'width' | 'height' | 'components' | 'progressive' | 'sampling'>
+export type JpegShape = Pick<CommonHeader, 'width' | 'height' | 'components' | 'progressive' | 'sampling'>
 
 /**
  * Bytes of the blocks that every image takes: input, window, DC tables, AC tables, quantisation

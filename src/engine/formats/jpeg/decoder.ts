@@ -2,7 +2,7 @@ import { Failure } from '../../../errors.ts'
 import type { ByteSource } from '../../bytes/byte-source.ts'
 import { inkTable } from '../../color/conversion.ts'
 import { INK_GRID_BYTES, inkGrid } from '../../color/ink-grid.ts'
-import type { Header } from '../../picture/header.ts'
+import type { CommonHeader } from '../../picture/header.ts'
 import {
   type Layout,
   type Pixels,
@@ -53,7 +53,12 @@ function readBand(kernel: Kernel, planes: readonly StreamedPlane[]): Strip {
   }
 }
 
-async function decode(input: ByteSource, header: Header, kernel: Kernel, scale: Scale): Promise<Pixels> {
+async function decode(
+  input: ByteSource,
+  header: CommonHeader,
+  kernel: Kernel,
+  scale: Scale,
+): Promise<Pixels> {
   const { dense, subsampled } = scalesOf(scale)
   kernel.jpegOpen(dense, subsampled)
   const progress = statuses(kernel, input)
@@ -77,7 +82,7 @@ async function decode(input: ByteSource, header: Header, kernel: Kernel, scale: 
   return { layout, inverted: kernel.jpegInverted() !== 0, inks, planes, strips: strips() }
 }
 
-const gridMemory = ({ color, components }: Header) =>
+const gridMemory = ({ color, components }: CommonHeader) =>
   components === 4 && color ? heapBytes(INK_GRID_BYTES) : 0
 
 /**

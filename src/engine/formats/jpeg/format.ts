@@ -5,7 +5,7 @@ import { readJpegHeader } from './header.ts'
 import { readJpegMetadata, writeJpegMetadata } from './metadata.ts'
 import { isStrippedJpeg } from './stripped.ts'
 
-export const jpeg: Format = {
+export const jpeg: Format<'jpeg'> = {
   name: 'jpeg',
   mediaType: 'image/jpeg',
   defaultOutput: 'jpeg',

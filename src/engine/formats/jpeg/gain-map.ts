@@ -5,7 +5,7 @@ import type { GainMapMetadata } from '../../metadata/gain-map.ts'
 import { parseDirectory } from '../../metadata/gain-map-directory.ts'
 import { parseHdrgm } from '../../metadata/hdrgm.ts'
 import { parseIsoGainMap } from '../../metadata/iso-gain-map.ts'
-import type { Extent } from '../../picture/header.ts'
+import type { CommonHeader, Extent } from '../../picture/header.ts'
 import type { FoundGainMap } from '../format.ts'
 import { readJpegHeader } from './header.ts'
 import { headerSegments } from './metadata.ts'
@@ -13,6 +13,8 @@ import { MPF_PREFIX, parseMpf } from './mpf.ts'
 import { ISO_GAIN_MAP_PREFIX, XMP_PREFIX } from './prefixes.ts'
 import { APP1, APP2 } from './segments.ts'
 import { endOfPicture } from './stripped.ts'
+
+type JpegGainMap = FoundGainMap<CommonHeader<'jpeg'>>
 
 /** Minimum bytes of a gain map. The smallest JPEG that any encoder writes is longer. */
 const MIN_BYTES = 64
@@ -23,7 +25,7 @@ const MIN_BYTES = 64
  * @param file any bytes
  * @throws Failure corrupt: the segments of the first picture are damaged
  */
-export function readJpegGainMap(file: Uint8Array<ArrayBuffer>): FoundGainMap | undefined {
+export function readJpegGainMap(file: Uint8Array<ArrayBuffer>): JpegGainMap | undefined {
   for (const { at, length } of candidates(file)) {
     const whole =
       at > 0 && length >= MIN_BYTES && at + length <= file.length && hasText(file, at, '\xff\xd8\xff')
@@ -48,7 +50,7 @@ function* candidates(file: Uint8Array): Generator<Extent> {
   if (listed && end !== undefined) yield { at: end + listed.after, length: listed.length }
 }
 
-function readMap(file: Uint8Array<ArrayBuffer>): FoundGainMap | undefined {
+function readMap(file: Uint8Array<ArrayBuffer>): JpegGainMap | undefined {
   try {
     const metadata = readGainMapMetadata(file)
     return metadata && { header: readJpegHeader(openReader(file, true)), file, metadata }

@@ -2,7 +2,7 @@ import { Failure } from '../../../errors.ts'
 import type { ByteReader } from '../../bytes/reader.ts'
 import { announcesGainMap } from '../../metadata/gain-map-directory.ts'
 import { EXIF_PREFIX, readOrientation } from '../../metadata/orientation.ts'
-import type { Header, Orientation } from '../../picture/header.ts'
+import type { CommonHeader, Orientation } from '../../picture/header.ts'
 import { iccColor } from '../icc.ts'
 import { MPF_PREFIX } from './mpf.ts'
 import { ISO_GAIN_MAP_PREFIX, XMP_PREFIX } from './prefixes.ts'
@@ -46,7 +46,7 @@ const UNSUPPORTED_FRAMES: ReadonlyMap<number, string> = new Map([
 
 const INSTEAD = '; save the image as a baseline or progressive JPEG of 8 bits'
 
-type Frame = Pick<Header, 'width' | 'height' | 'depth' | 'components' | 'sampling'>
+type Frame = Pick<CommonHeader, 'width' | 'height' | 'depth' | 'components' | 'sampling'>
 
 interface ColorSigns {
   /** `true` if there is a JFIF marker with all its fields (T.871 10.1). */
@@ -59,12 +59,12 @@ interface ColorSigns {
 /**
  * Reads the segments up to the first scan. EXIF and ICC may come before or after the frame header.
  */
-export function readJpegHeader(input: ByteReader): Header {
+export function readJpegHeader(input: ByteReader): CommonHeader<'jpeg'> {
   let frame: Frame | undefined
   let frameMarker = 0
   let orientation: Orientation | undefined
   const profile: ByteReader[] = []
-  let gainMap: Header['gainMap']
+  let gainMap: CommonHeader['gainMap']
   let packets = 0
   const signs: ColorSigns = { jfif: false, transform: undefined, rgbIds: false }
   for (const segment of segments(input)) {

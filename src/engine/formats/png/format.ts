@@ -5,7 +5,7 @@ import { readPngHeader } from './header.ts'
 import { readPngMetadata, writePngMetadata } from './metadata.ts'
 import { isStrippedPng } from './stripped.ts'
 
-export const png: Format = {
+export const png: Format<'png'> = {
   name: 'png',
   mediaType: 'image/png',
   defaultOutput: 'png',

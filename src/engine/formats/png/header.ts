@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib'
 import { Failure } from '../../../errors.ts'
 import type { ByteReader } from '../../bytes/reader.ts'
 import { readOrientation } from '../../metadata/orientation.ts'
-import type { Header, Orientation } from '../../picture/header.ts'
+import type { CommonHeader, Orientation } from '../../picture/header.ts'
 import {
   checkChunk,
   chunks,
@@ -31,7 +31,7 @@ const COLOUR_TYPES: Readonly<
  * Reads the chunks up to the first IDAT. An `eXIf` chunk after the pixels is valid but rare, and is
  * ignored.
  */
-export function readPngHeader(input: ByteReader): Header {
+export function readPngHeader(input: ByteReader): CommonHeader<'png'> {
   const { colourType, ...image } = readIhdr(input)
   let { alpha } = image
   let orientation: Orientation = 1

@@ -1,4 +1,4 @@
-import type { Header } from '../../picture/header.ts'
+import type { CommonHeader } from '../../picture/header.ts'
 import { heapBytes } from '../../wasm/heap.ts'
 
 // Bytes of the buffers in `src/engine/kernel/png` and `src/engine/kernel/inflate`.
@@ -15,7 +15,7 @@ const REPEATS = 16_384
 /** Bytes of the deflating stream, with the pieces of 64 KB that pass through it. */
 const STREAM = 524_288
 
-type Shape = Pick<Header, 'width' | 'height' | 'depth' | 'components' | 'alpha' | 'progressive'>
+type Shape = Pick<CommonHeader, 'width' | 'height' | 'depth' | 'components' | 'alpha' | 'progressive'>
 
 /**
  * Returns the bytes of kernel memory that reading a PNG takes, without the bytes of the file:

@@ -1,6 +1,6 @@
 import { Failure } from '../../../errors.ts'
-import type { ByteSource } from '../../bytes/byte-source.ts'
-import type { Header } from '../../picture/header.ts'
+import { type ByteSource } from '../../bytes/byte-source.ts'
+import { type CommonHeader } from '../../picture/header.ts'
 import type { Pixels, StreamedLayout, Strip } from '../../picture/picture.ts'
 import type { PngReaderKernel } from '../../wasm/png-kernel.ts'
 import { GRAY, PALETTE, RGB } from './chunks.ts'
@@ -41,7 +41,11 @@ const DAMAGED = -4
  * @throws Failure corrupt, unsupported; reading the strips throws corrupt if the pixels are
  *   damaged, too few or too many
  */
-export async function readPng(input: ByteSource, header: Header, kernel: PngReaderKernel): Promise<Pixels> {
+export async function readPng(
+  input: ByteSource,
+  header: CommonHeader,
+  kernel: PngReaderKernel,
+): Promise<Pixels> {
   const { width, height } = header
   const file = await openPng(input.chunks())
   try {
@@ -62,7 +66,7 @@ export async function readPng(input: ByteSource, header: Header, kernel: PngRead
 function openDecoder(
   kernel: PngReaderKernel,
   { ihdr, plte, trns }: PngFile,
-  { width, height, alpha }: Header,
+  { width, height, alpha }: CommonHeader,
 ): void {
   const [depth = 0, colourType = 0, compression = 0, filter = 0, interlace = 0] = ihdr.subarray(8)
   const sides = new DataView(ihdr.buffer, ihdr.byteOffset)
@@ -117,7 +121,7 @@ function setTransparentColour(kernel: PngReaderKernel, colourType: number, trns:
 async function* readStrips(
   kernel: PngReaderKernel,
   file: PngFile,
-  { width, height }: Header,
+  { width, height }: CommonHeader,
 ): AsyncGenerator<Strip> {
   const stride = width * kernel.pngLayout()
   let missing = height

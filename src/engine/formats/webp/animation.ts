@@ -1,7 +1,6 @@
 import { Failure } from '../../../errors.ts'
 import type { ByteSource } from '../../bytes/byte-source.ts'
 import { openReader } from '../../bytes/reader.ts'
-import type { Header } from '../../picture/header.ts'
 import type { Box } from '../../picture/size.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
 import type { Animation, AnimationFrame } from '../animation.ts'
@@ -13,6 +12,7 @@ import { type Chunk, readVp8x } from './chunks.ts'
 import { type FrameImage, openFrameImage } from './frame-image.ts'
 import { framesMemory, maxBytes, maxLossless } from './frame-memory.ts'
 import { type FrameChunks, fileChunks, findImage, readFrameHead } from './frame-stream.ts'
+import type { WebpHeader } from './webp-image.ts'
 
 const VP8X_BYTES = 10
 const ANIM_BYTES = 6
@@ -83,14 +83,14 @@ async function* compose(
   }
 }
 
-async function readCanvas(input: ChunkReader, { type, at }: Chunk, header: Header): Promise<void> {
+async function readCanvas(input: ChunkReader, { type, at }: Chunk, header: WebpHeader): Promise<void> {
   const payload = openReader(await input.read({ at, length: VP8X_BYTES }), true)
   const vp8x = type === 'VP8X' ? readVp8x(payload, { type, at: 0, size: VP8X_BYTES }) : undefined
   if (!vp8x?.animated || vp8x.width !== header.width || vp8x.height !== header.height)
     throw new Failure('corrupt', 'WebP: the file contradicts its header; upload the file again')
 }
 
-async function open(source: ByteSource, header: Header, kernel: Kernel): Promise<Animation> {
+async function open(source: ByteSource, header: WebpHeader, kernel: Kernel): Promise<Animation> {
   const input = chunkReader(source.chunks())
   try {
     const counter = partCounter('WebP: there are too many chunks')
@@ -120,4 +120,4 @@ async function open(source: ByteSource, header: Header, kernel: Kernel): Promise
  * transparent where nothing was painted, and where a frame was removed. The background colour in
  * the file is ignored. A file that is cut counts as damaged.
  */
-export const animation: AnimationDecoder = { memory: framesMemory, open }
+export const animation: AnimationDecoder<WebpHeader> = { memory: framesMemory, open }

@@ -1,6 +1,5 @@
 import { Failure } from '../../../errors.ts'
-import type { ByteSource } from '../../bytes/byte-source.ts'
-import type { Header, WebpImage } from '../../picture/header.ts'
+import { type ByteSource } from '../../bytes/byte-source.ts'
 import type { Pixels, Strip } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import { rgbaStrips, rgbaStripsMemory } from '../../rows/rgba-strips.ts'
@@ -16,6 +15,7 @@ import { readVp8, vp8Planes } from './vp8.ts'
 import { vp8Memory } from './vp8-memory.ts'
 import { readVp8l } from './vp8l.ts'
 import { alphMemory, vp8lMemory } from './vp8l-memory.ts'
+import type { WebpHeader, WebpImage } from './webp-image.ts'
 
 /** The image to decode, its own width and height, and those of its canvas. */
 interface Task {
@@ -24,7 +24,7 @@ interface Task {
   readonly canvas: Size
 }
 
-function taskOf({ webp: image, width, height }: Header): Task {
+function taskOf({ webp: image, width, height }: WebpHeader): Task {
   if (!image) throw new Failure('internal', undefined, 'the header of a WebP does not describe its image')
   const canvas = { width, height }
   const { frame } = image
@@ -35,7 +35,7 @@ function taskOf({ webp: image, width, height }: Header): Task {
  * Returns the bytes that decoding takes: the kernel's memory, and the alpha data before it is
  * copied into the kernel.
  */
-function memory(header: Header): number {
+function memory(header: WebpHeader): number {
   const { image, size, canvas } = taskOf(header)
   const { lossless, pixels, layout, alpha, frame } = image
   const around = frame ? canvasMemory(canvas) : 0
@@ -75,7 +75,7 @@ function openLossless(input: ChunkReader, { image: { pixels }, size }: Task, ker
   return { layout: 'rgba', inverted: false, planes: [{ ...size, density: [1, 1] }], strips }
 }
 
-async function open(input: ChunkReader, header: Header, kernel: Kernel): Promise<Pixels> {
+async function open(input: ChunkReader, header: WebpHeader, kernel: Kernel): Promise<Pixels> {
   const task = taskOf(header)
   const { image, canvas } = task
   const pixels = image.lossless ? openLossless(input, task, kernel) : await openLossy(input, task, kernel)
@@ -92,7 +92,7 @@ async function* closing(strips: AsyncIterable<Strip>, input: ChunkReader): Async
   }
 }
 
-async function decode(source: ByteSource, header: Header, kernel: Kernel): Promise<Pixels> {
+async function decode(source: ByteSource, header: WebpHeader, kernel: Kernel): Promise<Pixels> {
   const input = chunkReader(source.chunks())
   try {
     const pixels = await open(input, header, kernel)
@@ -108,7 +108,7 @@ async function decode(source: ByteSource, header: Header, kernel: Kernel): Promi
  * unless it has alpha or does not fill its canvas. All other images become RGBA. From an animation,
  * this decoder takes the first frame, on a canvas that is transparent elsewhere.
  */
-const still: Decoder = {
+const still: Decoder<WebpHeader> = {
   needsWholeInput: false,
   eighths: [8],
   spread: ({ webp, canvas }) => (webp?.lossless && !canvas ? NO_SPREAD : LOSSY_SPREAD),
@@ -119,4 +119,4 @@ const still: Decoder = {
 /**
  * The decoder of WebP, including animations. Each frame of an animation may be lossy or lossless.
  */
-export const decoder: Decoder = withPages(still, animation)
+export const decoder: Decoder<WebpHeader> = withPages(still, animation)

@@ -4,8 +4,9 @@ import { walkWebpFrames } from './frames.ts'
 import { readWebpHeader } from './header.ts'
 import { readWebpMetadata, writeWebpMetadata } from './metadata.ts'
 import { isStrippedWebp } from './stripped.ts'
+import type { WebpFields } from './webp-image.ts'
 
-export const webp: Format = {
+export const webp: Format<'webp', WebpFields> = {
   name: 'webp',
   mediaType: 'image/webp',
   defaultOutput: 'webp',

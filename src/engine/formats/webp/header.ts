@@ -1,16 +1,16 @@
 import { Failure } from '../../../errors.ts'
 import type { ByteReader } from '../../bytes/reader.ts'
 import { readOrientation } from '../../metadata/orientation.ts'
-import type { Header, Orientation } from '../../picture/header.ts'
+import type { Orientation } from '../../picture/header.ts'
 import { iccColor, MAX_PROFILE } from '../icc.ts'
 import { CHUNK_HEAD, type Chunk, chunks, endOf, FIRST_CHUNK, next, readChunk, readVp8x } from './chunks.ts'
 import { findFrame } from './frame.ts'
 import { planesOf, readImage, type StoredImage } from './image.ts'
+import type { WebpHeader } from './webp-image.ts'
 
 const STILL = { format: 'webp', depth: 8, components: 3, progressive: false } as const
 
-/** Reads the header of a WebP, in the simple or the extended format. */
-export function readWebpHeader(input: ByteReader): Header {
+export function readWebpHeader(input: ByteReader): WebpHeader<'webp'> {
   const first = readChunk(input, FIRST_CHUNK)
   if (first.type === 'VP8X') return readExtended(input, first)
   const image = readImage(input, first, undefined, endOf(input))
@@ -31,7 +31,7 @@ export function readWebpHeader(input: ByteReader): Header {
  * Reads the header of a file in the extended format (RFC 9649, 2.7). EXIF follows the pixels, so a
  * file that announces EXIF is read up to its EXIF.
  */
-function readExtended(input: ByteReader, vp8x: Chunk): Header {
+function readExtended(input: ByteReader, vp8x: Chunk): WebpHeader<'webp'> {
   const { icc, alpha, exif, animated, width, height } = readVp8x(input, vp8x)
   const color = icc ? iccColor(readProfile(input, next(vp8x))) : undefined
   const shown = { ...STILL, width, height, icc, color }
@@ -47,7 +47,7 @@ function readExtended(input: ByteReader, vp8x: Chunk): Header {
   }
 }
 
-type Still = Pick<Header, 'alpha' | 'orientation' | 'sampling' | 'webp'>
+type Still = Pick<WebpHeader, 'alpha' | 'orientation' | 'sampling' | 'webp'>
 
 /**
  * Reads the header of a still image. The first image counts, with the first ALPH chunk before it.
@@ -57,7 +57,7 @@ function readStill(
   input: ByteReader,
   vp8x: Chunk,
   exif: boolean,
-  canvas: Pick<Header, 'width' | 'height'>,
+  canvas: Pick<WebpHeader, 'width' | 'height'>,
 ): Still {
   let alpha: Chunk | undefined
   let image: StoredImage | undefined
@@ -84,7 +84,11 @@ function readStill(
  * Reads the orientation and the number of frames of an animation. The number is known only if the
  * whole file is available.
  */
-function readFrames(input: ByteReader, vp8x: Chunk, exif: boolean): Pick<Header, 'orientation' | 'frames'> {
+function readFrames(
+  input: ByteReader,
+  vp8x: Chunk,
+  exif: boolean,
+): Pick<WebpHeader, 'orientation' | 'frames'> {
   if (!exif && !input.complete) return { orientation: 1, frames: undefined }
   let orientation: Orientation | undefined
   let frames = 0

@@ -1,9 +1,9 @@
 import { Failure } from '../../../errors.ts'
 import type { ByteReader } from '../../bytes/reader.ts'
-import type { Header, WebpImage } from '../../picture/header.ts'
 import type { Size } from '../../picture/size.ts'
 import type { Chunk } from './chunks.ts'
 import { LAYOUT_BYTES, readVp8Layout } from './vp8-header.ts'
+import type { WebpHeader, WebpImage } from './webp-image.ts'
 
 /** The image in a VP8 or VP8L chunk, with its alpha. */
 export interface StoredImage extends Size {
@@ -12,7 +12,7 @@ export interface StoredImage extends Size {
 }
 
 /** Sampling factors of VP8, which stores one sample of chroma for 2 × 2 pixels (RFC 6386, 2). */
-export const SUBSAMPLED: NonNullable<Header['sampling']> = [
+export const SUBSAMPLED: NonNullable<WebpHeader['sampling']> = [
   [2, 2],
   [1, 1],
   [1, 1],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { scalesFor } from '../../../../src/engine/formats/eighths.ts'
-import type { Header } from '../../../../src/engine/picture/header.ts'
+import type { Header } from '../../../../src/engine/formats/header.ts'
 import { storedPlanes } from '../../../../src/engine/picture/planes.ts'
 
 type Factors = NonNullable<Header['sampling']>

@@ -2,11 +2,11 @@ import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import sharp, { type Sharp } from 'sharp'
 import { beforeAll, describe, expect, it, test } from 'vitest'
+import type { SourceFormat } from '../../../../src/engine/formats/header.ts'
 import { readMetadata, writeMetadata } from '../../../../src/engine/formats/metadata.ts'
 import { probe } from '../../../../src/engine/formats/probe.ts'
 import { cleanMetadata } from '../../../../src/engine/metadata/clean.ts'
 import type { Metadata } from '../../../../src/engine/metadata/metadata.ts'
-import type { SourceFormat } from '../../../../src/engine/picture/header.ts'
 import { avif, box, ftyp, fullBox, meta, picture } from '../../../support/avif.ts'
 import {
   be16,

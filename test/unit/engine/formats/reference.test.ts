@@ -1,7 +1,7 @@
 import sharp, { type Metadata, type Raw, type Sharp } from 'sharp'
 import { describe, expect, test } from 'vitest'
+import type { Header } from '../../../../src/engine/formats/header.ts'
 import { probe } from '../../../../src/engine/formats/probe.ts'
-import type { Header } from '../../../../src/engine/picture/header.ts'
 
 // Compares files of real encoders with libvips. The builders of other tests could share an error
 // with the code under test.

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import sharp, { type Sharp } from 'sharp'
 import { beforeAll, describe, expect, it, test } from 'vitest'
+import type { SourceFormat } from '../../../../src/engine/formats/header.ts'
 import { isStripped } from '../../../../src/engine/formats/metadata.ts'
-import type { SourceFormat } from '../../../../src/engine/picture/header.ts'
 import { expectLinear } from '../../../support/growth.ts'
 import {
   anmf,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { Chroma, Header } from '../../../../src/engine/picture/header.ts'
+import type { Header } from '../../../../src/engine/formats/header.ts'
+import type { Chroma } from '../../../../src/engine/picture/header.ts'
 import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
 import { LIMITS } from '../../../support/limits.ts'
 import { intentOf } from '../../../support/transformed.ts'

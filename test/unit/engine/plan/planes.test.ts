@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { colorConversion } from '../../../../src/engine/color/conversion.ts'
+import type { Header } from '../../../../src/engine/formats/header.ts'
 import type { Ycc } from '../../../../src/engine/ops/ycc.ts'
-import type { Header } from '../../../../src/engine/picture/header.ts'
 import { turnOf } from '../../../../src/engine/picture/orientation.ts'
 import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
 import type { PlanInputs } from '../../../../src/engine/plan/plan.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { Header } from '../../../../../src/engine/formats/header.ts'
 import { probe } from '../../../../../src/engine/formats/probe.ts'
-import type { Header } from '../../../../../src/engine/picture/header.ts'
 import { failure } from '../../../../support/failure.ts'
 import {
   anmf,

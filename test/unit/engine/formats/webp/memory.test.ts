@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
+import type { Header } from '../../../../../src/engine/formats/header.ts'
 import { decoder } from '../../../../../src/engine/formats/webp/decoder.ts'
-import type { Header } from '../../../../../src/engine/picture/header.ts'
 import { openKernel } from '../../../../../src/engine/wasm/kernel.ts'
 import { byteInput } from '../../../../support/byte-input.ts'
 import { headerOf } from '../../../../support/decode-whole.ts'
