@@ -1,4 +1,5 @@
 import type { FoundGainMap } from './formats/format.ts'
+import { formats } from './formats/formats.ts'
 import type { Header } from './formats/header.ts'
 import { readMetadata, writeMetadata } from './formats/metadata.ts'
 import { cleanMetadata } from './metadata/clean.ts'
@@ -15,10 +16,8 @@ const COPIES = 6
  * `true` if the metadata to keep may follow the pixels. The whole file is then read before the
  * pixels are decoded.
  */
-export const metadataFollows = (
-  { metadata = '0' }: TransformOptions,
-  { webp }: Pick<Header, 'webp'>,
-): boolean => metadata !== '0' && webp?.extended === true
+export const metadataFollows = ({ metadata = '0' }: TransformOptions, header: Header): boolean =>
+  metadata !== '0' && formats[header.format].metadataFollows?.(header) === true
 
 /**
  * Returns the maximum bytes that keeping metadata takes.

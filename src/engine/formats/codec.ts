@@ -39,6 +39,8 @@ export interface AnimationDecoder<Header extends CommonHeader = CommonHeader> {
  * @typeParam Header with the fields that the format adds
  */
 export interface Decoder<Header extends CommonHeader = CommonHeader> {
+  /** `true` if the build leaves it out, so that every call fails. */
+  readonly isMissing?: boolean
   /**
    * `true` if the decoder needs the whole file before it starts, as codecs outside the kernel do.
    */

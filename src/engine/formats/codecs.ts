@@ -1,6 +1,6 @@
 import { decoder as avifDecoder } from '#avif-decoder'
 import * as avifEncoder from '#avif-encoder'
-import * as heic from '#heic'
+import { decoder as heicDecoder } from '#heic'
 import type { Encoder } from './codec.ts'
 import * as gif from './gif/codec.ts'
 import * as jpegDecoder from './jpeg/decoder.ts'
@@ -17,7 +17,7 @@ export const decoders = {
   png: png.decoder,
   webp: webp.decoder,
   avif: avifDecoder,
-  heic: heic.decoder,
+  heic: heicDecoder,
   gif: gif.decoder,
 } as const
 
@@ -33,7 +33,7 @@ export const encoders = {
 export type OutputFormat = keyof typeof encoders
 
 /** `true` if this build can decode the format. Every build can read the headers of all formats. */
-export const isDecodable = (format: keyof typeof decoders): boolean => format !== 'heic' || heic.available
+export const isDecodable = (format: keyof typeof decoders): boolean => !decoders[format].isMissing
 
 /** `true` if this build can write AVIF. */
 export const HAS_AVIF: boolean = avifEncoder.available

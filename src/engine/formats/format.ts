@@ -2,6 +2,7 @@ import type { ByteReader } from '../bytes/reader.ts'
 import type { GainMapMetadata } from '../metadata/gain-map.ts'
 import type { Metadata, PictureShape } from '../metadata/metadata.ts'
 import type { CommonHeader } from '../picture/header.ts'
+import type { StreamedLayout } from '../picture/picture.ts'
 import type { OutputFormat } from './codecs.ts'
 import type { FrameWalk } from './walk.ts'
 
@@ -51,6 +52,19 @@ export interface Format<Name extends string = string, Fields extends object = ob
    * Counts the frames of a whole file. Formats whose header can leave the number open implement it.
    */
   readonly walkFrames?: FrameWalk
+  /**
+   * Returns the layout to plan memory with; only the decoder knows it for certain. Default: that of planes if the header has
+   * `sampling`, else `rgba`.
+   */
+  layoutOf?(header: CommonHeader & Fields): StreamedLayout
+  /** Returns the fields of the header of the same file with a share of its area. */
+  shrink?(header: CommonHeader & Fields, share: number): Fields
+  /** `true` if its decoders enlarge chroma linearly. */
+  readonly smoothChroma?: boolean
+  /** `true` if builds may leave out its decoder. */
+  readonly isOptional?: boolean
+  /** Returns `true` if metadata may follow the pixels. */
+  metadataFollows?(header: CommonHeader & Fields): boolean
   /**
    * Finds the metadata of a file, which may be cut or damaged. The blocks are views of the file.
    * @throws Failure the file is damaged

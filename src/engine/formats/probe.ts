@@ -1,6 +1,7 @@
 import { Failure } from '../../errors.ts'
 import { hasText } from '../bytes/bytes.ts'
 import { readStart } from '../bytes/reader.ts'
+import type { Format } from './format.ts'
 import { formats } from './formats.ts'
 import type { Header, SourceFormat } from './header.ts'
 
@@ -45,8 +46,9 @@ function unknownFormat(bytes: Uint8Array): Failure {
     return new Failure('corrupt', 'JPEG: no marker follows the start of the image; upload the file again')
   const start = new TextDecoder().decode(bytes.subarray(0, SIGNATURE_BYTES))
   // HEIC is left out of the list, because not every build decodes it.
-  const names = Object.keys(formats)
-    .filter((name) => name !== 'heic')
+  const names = Object.values(formats)
+    .filter((format: Format) => !format.isOptional)
+    .map(({ name }) => name)
     .join(', ')
   const what = /<svg[\s>]/i.test(start)
     ? 'SVG images are not supported'

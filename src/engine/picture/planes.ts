@@ -39,15 +39,8 @@ export function minDensity({ sampling = [] }: CommonHeader): number {
   )
 }
 
-/**
- * Returns the layout with which memory is planned. Only the decoder knows the layout for certain:
- * YCCK may turn out to be CMYK, and a gray PNG takes less.
- */
-export function plannedLayout(header: CommonHeader): StreamedLayout {
-  const { format, components, depth, sampling, rgb = false } = header
-  if (format === 'png' && depth === 16) return 'rgba16'
-  if (format === 'png' && components === 3 && !header.alpha && !header.progressive) return 'rgb24'
-  if (format === 'png' || (format !== 'jpeg' && !sampling)) return 'rgba'
+/** Returns the layout of components that are stored as planes. Inks may be CMYK, which only the decoder knows. */
+export function planarLayout({ components, rgb = false }: CommonHeader): StreamedLayout {
   if (rgb) return 'rgb'
   if (components === 3) return 'ycc'
   return components === 1 ? 'gray' : 'ycck'

@@ -2,9 +2,9 @@ import { Failure } from '../../errors.ts'
 import { type ColorSpace, colorConversion, nonSrgbSpace, SRGB } from '../color/conversion.ts'
 import type { Curve } from '../color/transfer.ts'
 import type { Header } from '../formats/header.ts'
+import { plannedLayout } from '../formats/layout.ts'
 import type { Step } from '../ops/operations.ts'
 import { type TransformOptions } from '../options/transform-options.ts'
-import { plannedLayout } from '../picture/planes.ts'
 import type { Resize } from '../rows/resize.ts'
 
 /** Gamma and the conversion to sRGB, split between the resize and the steps. */

@@ -7,6 +7,7 @@ import { placeOverlay } from '../ops/placement.ts'
 import { type LayerOptions, overlaysOf } from '../options/layers.ts'
 import { type TransformOptions } from '../options/transform-options.ts'
 import { type Header } from '../formats/header.ts'
+import { formats } from '../formats/formats.ts'
 import { scalesOf } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
 import { plannedAnimation } from './animation-memory.ts'
@@ -118,8 +119,7 @@ function planAs(
   const background = opaque && ((transparent && !removealpha) || radius !== undefined) ? color : undefined
   const mark = markOf(intent, output)
   const composed = { steps: colored.steps, overlays, background, mark, format, settings }
-  // Every decoder of WebP and AVIF enlarges chroma linearly, so the same is done here.
-  const isEnlarged = way !== 'planes' && (header.webp ?? header.heif) !== undefined && !isResized(shape)
+  const isEnlarged = way !== 'planes' && formats[header.format].smoothChroma === true && !isResized(shape)
   const { steps, planar, halved } = linear
     ? { ...composed, planar: false, halved: false }
     : planesOf(header, composed, isEnlarged)

@@ -1,9 +1,9 @@
 import type { Header } from '../formats/header.ts'
 import { halvesChroma } from '../formats/jpeg/encoder.ts'
+import { plannedLayout } from '../formats/layout.ts'
 import type { Step } from '../ops/operations.ts'
 import type { Ycc } from '../ops/ycc.ts'
 import type { Turn } from '../picture/orientation.ts'
-import { plannedLayout } from '../picture/planes.ts'
 import type { Plan } from './plan.ts'
 
 /**

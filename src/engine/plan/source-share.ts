@@ -1,49 +1,15 @@
+import { formats } from '../formats/formats.ts'
 import type { Header } from '../formats/header.ts'
-import type { HeifImage } from '../formats/heif/heif-image.ts'
-import type { WebpImage } from '../formats/webp/webp-image.ts'
-import type { Extent } from '../picture/header.ts'
 import type { Size } from '../picture/size.ts'
 
 /** Returns the header of the same original with a share of its area. */
-export function shrunk({ coded: _coded, webp, heif, ...header }: Header, share: number): Header {
+export function shrunk({ coded: _coded, ...header }: Header, share: number): Header {
   const side = Math.sqrt(share)
   return {
     ...header,
     width: Math.ceil(header.width * side),
     height: Math.ceil(header.height * side),
-    ...(webp && { webp: shrunkImage(webp, share) }),
-    ...(heif && { heif: shrunkTiles(heif, share) }),
-  }
-}
-
-const part = ({ at, length }: Extent, share: number) => ({ at, length: Math.ceil(length * share) })
-
-/**
- * Returns a HEIF image with a share of the area: with fewer tiles, or with a smaller tile if there
- * is only one.
- */
-function shrunkTiles({ grid, tile, tiles, ...image }: HeifImage, share: number): HeifImage {
-  const side = Math.sqrt(share)
-  const size = { width: Math.ceil(grid.width * side), height: Math.ceil(grid.height * side) }
-  const isAlone = grid.rows * grid.columns === 1
-  const one = isAlone ? size : tile
-  const [rows, columns] = [Math.ceil(size.height / one.height), Math.ceil(size.width / one.width)]
-  const shorter = tiles.map(({ item, extents }) => ({
-    item,
-    extents: extents.map((all) => part(all, share)),
-  }))
-  return { ...image, grid: { ...size, rows, columns }, tile: one, tiles: isAlone ? shorter : tiles }
-}
-
-function shrunkImage(
-  { frame: _frame, alpha, layout, pixels, ...image }: WebpImage,
-  share: number,
-): WebpImage {
-  return {
-    ...image,
-    pixels: part(pixels, share),
-    layout: layout && { ...layout, firstBytes: Math.ceil(layout.firstBytes * share) },
-    alpha: alpha && { ...alpha, ...part(alpha, share) },
+    ...formats[header.format].shrink?.(header, share),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Header } from '../formats/header.ts'
+import { plannedLayout } from '../formats/layout.ts'
 import { adjustMatrix } from '../ops/adjust.ts'
 import type { Step } from '../ops/operations.ts'
-import { plannedLayout } from '../picture/planes.ts'
 import type { Resize } from '../rows/resize.ts'
 
 interface Colored<How> {

@@ -3,6 +3,7 @@ import { walkHeifFrames } from '../heif/frames.ts'
 import { readToneMapped } from '../heif/gain-map.ts'
 import type { HeifFields } from '../heif/heif-image.ts'
 import { readHeifMetadata } from '../heif/metadata.ts'
+import { shrinkHeif } from '../heif/shrink.ts'
 import { AVIF } from './av1-configuration.ts'
 import { isAvif } from './brands.ts'
 import { readAvifHeader } from './header.ts'
@@ -13,6 +14,8 @@ export const avif: Format<'avif', HeifFields> = {
   defaultOutput: 'webp',
   matches: isAvif,
   readHeader: (input) => readAvifHeader(input),
+  shrink: shrinkHeif,
+  smoothChroma: true,
   walkFrames: walkHeifFrames,
   readMetadata: readHeifMetadata('AVIF'),
   readGainMap: (file) => readToneMapped(file, AVIF, readAvifHeader),

@@ -15,9 +15,6 @@ import { assertOnePicture } from './picture-count.ts'
 import { type DecodedPlane, type Session, startSession } from './session.ts'
 import { wholeStrips } from './whole-strips.ts'
 
-/** `true`: this build decodes HEIC. `no-decoder.ts` replaces this file in all other builds. */
-export const available: boolean = true
-
 const LAYOUTS: Readonly<Record<Mode, StreamedLayout>> = {
   '4:2:0': 'ycc',
   '4:0:0': 'gray',

@@ -2,6 +2,7 @@ import type { Format } from '../format.ts'
 import { walkHeifFrames } from '../heif/frames.ts'
 import type { HeifFields } from '../heif/heif-image.ts'
 import { readHeifMetadata } from '../heif/metadata.ts'
+import { shrinkHeif } from '../heif/shrink.ts'
 import { isHeic } from './brands.ts'
 import { readHeicGainMap } from './gain-map.ts'
 import { readHeicHeader } from './header.ts'
@@ -13,6 +14,9 @@ export const heic: Format<'heic', HeifFields> = {
   transparentOutput: 'png',
   matches: isHeic,
   readHeader: (input) => readHeicHeader(input),
+  shrink: shrinkHeif,
+  smoothChroma: true,
+  isOptional: true,
   walkFrames: walkHeifFrames,
   readMetadata: readHeifMetadata('HEIC'),
   readGainMap: readHeicGainMap,

@@ -2,9 +2,6 @@ import { Failure } from '../../../errors.ts'
 import type { Decoder } from '../codec.ts'
 import type { HeifHeader } from '../heif/heif-image.ts'
 
-/** `false`: this build does not decode HEIC. */
-export const available: boolean = false
-
 function refuse(): never {
   throw new Failure(
     'unsupported',
@@ -17,6 +14,7 @@ function refuse(): never {
  * originals can still be served.
  */
 export const decoder: Decoder<HeifHeader> = {
+  isMissing: true,
   needsWholeInput: false,
   eighths: [8],
   memory: refuse,

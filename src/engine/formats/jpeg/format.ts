@@ -1,4 +1,5 @@
 import { hasText } from '../../bytes/bytes.ts'
+import { planarLayout } from '../../picture/planes.ts'
 import type { Format } from '../format.ts'
 import { readJpegGainMap } from './gain-map.ts'
 import { readJpegHeader } from './header.ts'
@@ -11,6 +12,7 @@ export const jpeg: Format<'jpeg'> = {
   defaultOutput: 'jpeg',
   matches: (bytes) => hasText(bytes, 0, '\xff\xd8\xff'),
   readHeader: readJpegHeader,
+  layoutOf: planarLayout,
   readMetadata: readJpegMetadata,
   writeMetadata: writeJpegMetadata,
   readGainMap: readJpegGainMap,

@@ -3,6 +3,7 @@ import type { Format } from '../format.ts'
 import { walkWebpFrames } from './frames.ts'
 import { readWebpHeader } from './header.ts'
 import { readWebpMetadata, writeWebpMetadata } from './metadata.ts'
+import { shrinkWebp } from './shrink.ts'
 import { isStrippedWebp } from './stripped.ts'
 import type { WebpFields } from './webp-image.ts'
 
@@ -12,6 +13,9 @@ export const webp: Format<'webp', WebpFields> = {
   defaultOutput: 'webp',
   matches: (bytes) => hasText(bytes, 0, 'RIFF') && hasText(bytes, 8, 'WEBP'),
   readHeader: readWebpHeader,
+  shrink: shrinkWebp,
+  smoothChroma: true,
+  metadataFollows: ({ webp }) => webp?.extended === true,
   walkFrames: walkWebpFrames,
   readMetadata: readWebpMetadata,
   writeMetadata: writeWebpMetadata,

@@ -1,0 +1,19 @@
+import { shrinkExtent } from '../extents.ts'
+import type { WebpFields, WebpImage } from './webp-image.ts'
+
+function shrunkImage(
+  { frame: _frame, alpha, layout, pixels, ...image }: WebpImage,
+  share: number,
+): WebpImage {
+  return {
+    ...image,
+    pixels: shrinkExtent(pixels, share),
+    layout: layout && { ...layout, firstBytes: Math.ceil(layout.firstBytes * share) },
+    alpha: alpha && { ...alpha, ...shrinkExtent(alpha, share) },
+  }
+}
+
+/** Returns the fields of a file with a share of the area. */
+export function shrinkWebp({ webp }: WebpFields, share: number): WebpFields {
+  return webp ? { webp: shrunkImage(webp, share) } : {}
+}
