@@ -14,6 +14,7 @@ import { ZoneTable } from '../src/edge/zone-table.ts'
 import { ERRORS, type ErrorCode } from '../src/errors.ts'
 import { LimitsTable } from '../src/limits.ts'
 import { KeyTable } from '../src/signing/auth/key-table.ts'
+import { EDGE_SECTIONS } from './edge-tables.ts'
 import { LICENCES_FILE, licences } from './licences/licences.ts'
 import { LOG_SECTIONS } from './log-tables.ts'
 import { PARAMETER_SECTIONS } from './parameters-page.ts'
@@ -52,6 +53,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   ...PARAMETER_SECTIONS,
   ...LOG_SECTIONS,
   ...SECRET_SECTIONS,
+  ...EDGE_SECTIONS,
   stacks: stackTable,
   stages: () =>
     table(
@@ -86,7 +88,8 @@ export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'docs/parameters.md': Object.keys(PARAMETER_SECTIONS),
   'docs/doctor.md': ['checks', 'deployed-checks'],
   'docs/zones.md': ['zones'],
-  'docs/sources.md': ['credentials'],
+  'docs/sources.md': ['sources', 'credentials'],
+  'docs/answers.md': ['headers'],
   'docs/policies.md': ['keys'],
   'docs/caching.md': ['cache'],
   'docs/errors.md': ['errors'],

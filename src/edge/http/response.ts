@@ -1,71 +1,13 @@
 import { ERRORS, Failure } from '../../errors.ts'
-import type { Claims } from '../../signing/auth/scheme.ts'
 import type { Derivative } from '../cache/derivative.ts'
 import type { Zone } from '../config.ts'
 import { isFresh, parseRange, type Range, slice } from './conditional.ts'
-import { contentDisposition } from './disposition.ts'
-
-/** Facts besides the image on which an answer depends. */
-export interface ResponseContext {
-  readonly request: Request
-  readonly zone: Zone
-  readonly claims: Claims
-  /** `true` if the image is made only for those whom the claims name. */
-  readonly personal: boolean
-  /** `true` if the client's Accept header chose the format. */
-  readonly negotiated: boolean
-  /** Unix time in seconds. */
-  readonly now: number
-  /** Name under which browsers save the image. */
-  readonly download: string | undefined
-  /** Entity tag that clients get: the one that `EntityTag` makes of the stored tag of the image. */
-  readonly etag: string | undefined
-  /** Makes a body of bytes in memory. */
-  readonly send: (bytes: Uint8Array<ArrayBuffer>) => BodyInit
-}
+import { allowedOrigin, imageHeaders, type ResponseContext } from './image-headers.ts'
 
 /** Headers of every answer, image or error. */
 export const ALWAYS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; sandbox",
-}
-
-function cacheControl({ until }: Derivative, { zone, claims, personal, now }: ResponseContext): string {
-  const last = Math.min(until, now + zone.browser_max_age, claims.expire ?? until)
-  const shared = claims.ip === undefined && !personal
-  return `${shared ? 'public' : 'private'}, max-age=${Math.max(0, last - now)}`
-}
-
-function allowedOrigin({ cors }: Zone, request: Request): string | undefined {
-  if (cors.includes('*')) return '*'
-  const origin = request.headers.get('origin')
-  return origin !== null && cors.includes(origin) ? origin : undefined
-}
-
-function vary(zone: Zone, negotiated: boolean): string | undefined {
-  const names = [negotiated && 'Accept', zone.cors.length > 0 && !zone.cors.includes('*') && 'Origin']
-  return names.filter((name) => name !== false).join(', ') || undefined
-}
-
-function headersOf(derivative: Derivative, context: ResponseContext): Headers {
-  const { request, zone, negotiated, download, etag } = context
-  const headers = new Headers({
-    ...ALWAYS,
-    'content-type': derivative.type,
-    'cache-control': cacheControl(derivative, context),
-    'cross-origin-resource-policy': zone.resource_policy,
-    'accept-ranges': 'bytes',
-    'x-ip': String(derivative.processed),
-    'x-ip-info': derivative.info,
-  })
-  const optional = {
-    etag,
-    vary: vary(zone, negotiated),
-    'content-disposition': download === undefined ? undefined : contentDisposition(download),
-    'access-control-allow-origin': allowedOrigin(zone, request),
-  }
-  for (const [name, value] of Object.entries(optional)) if (value) headers.set(name, value)
-  return headers
 }
 
 function drop(body: Derivative['body']): void {
@@ -86,7 +28,7 @@ function bodyOf(body: Derivative['body'], range: Range | undefined, { send }: Re
  */
 export function respond(derivative: Derivative, context: ResponseContext): Response {
   const { request, etag } = context
-  const headers = headersOf(derivative, context)
+  const headers = new Headers({ ...ALWAYS, ...imageHeaders(derivative, context) })
   const { body, length } = derivative
   if (isFresh(request.headers, etag)) {
     drop(body)

@@ -39,6 +39,7 @@ const UNCHANGED = { cache: 'no-store', cf: { polish: 'off', mirage: false } } as
 /** Source kind for images below an HTTPS origin. */
 export const http: SourceKind = {
   forms: ['https://host/path/'],
+  about: 'files of a web server, anonymously or with [credentials](#credentials)',
   pattern: /^https?:\/\/.+\/$/,
   ignoresCase: true,
   urlOf: (source) => source,

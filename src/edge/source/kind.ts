@@ -41,6 +41,8 @@ export interface ConfiguredSource {
 export interface SourceKind {
   /** Forms of the kind in the configuration, for messages and documentation. */
   readonly forms: readonly string[]
+  /** A phrase for the documents, such as "files of a web server". */
+  readonly about: string
   /** Matches every complete `source` of this kind, and no `source` of another kind. */
   readonly pattern: RegExp
   /**

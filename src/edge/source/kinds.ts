@@ -4,7 +4,7 @@ import type { Bindings, ConfiguredSource, SourceKind, SourceRules, SourceSetting
 import { r2 } from './r2.ts'
 import { s3 } from './s3.ts'
 
-const SOURCE_KINDS: readonly SourceKind[] = [r2, s3, http]
+export const SOURCE_KINDS: readonly SourceKind[] = [r2, s3, http]
 
 function listForms(mark = ''): string {
   const forms = SOURCE_KINDS.flatMap((kind) => kind.forms.map((form) => mark + form + mark))

@@ -19,6 +19,8 @@ export function isBucket(binding: unknown): binding is R2Bucket {
 /** Source kind for the objects of an R2 bucket that is bound to the Worker. */
 export const r2: SourceKind = {
   forms: ['r2:BINDING', 'r2:BINDING/prefix/'],
+  about:
+    'objects of a bucket that `[[r2_buckets]]` binds; bind as many as you need, and give each zone its own',
   pattern: /^r2:([A-Za-z_]\w*)(?:\/((?:[^/]+\/)*))?$/,
   ignoresCase: false,
   urlOf: () => undefined,

@@ -13,6 +13,7 @@ const bucketUrl = (source: string) => source.slice('s3:'.length)
  */
 export const s3: SourceKind = {
   forms: ['s3:https://host/bucket/'],
+  about: 'objects of any store with the S3 API, with a signed request (AWS Signature Version 4)',
   pattern: /^s3:https?:\/\/.+\/$/,
   ignoresCase: false,
   urlOf: bucketUrl,

@@ -1,0 +1,87 @@
+import type { Claims } from '../../signing/auth/scheme.ts'
+import type { Derivative } from '../cache/derivative.ts'
+import type { Zone } from '../config.ts'
+import { contentDisposition } from './disposition.ts'
+
+/** Facts besides the image on which an answer depends. */
+export interface ResponseContext {
+  readonly request: Request
+  readonly zone: Zone
+  readonly claims: Claims
+  /** `true` if the image is made only for those whom the claims name. */
+  readonly personal: boolean
+  /** `true` if the client's Accept header chose the format. */
+  readonly negotiated: boolean
+  /** Unix time of the request in seconds. */
+  readonly now: number
+  /** Name under which browsers save the image. */
+  readonly download: string | undefined
+  /** Entity tag that clients get: the one that `EntityTag` makes of the stored tag of the image. */
+  readonly etag: string | undefined
+  /** Makes a body of bytes in memory. */
+  readonly send: (bytes: Uint8Array<ArrayBuffer>) => BodyInit
+}
+
+function cacheControl({ until }: Derivative, { zone, claims, personal, now }: ResponseContext): string {
+  const last = Math.min(until, now + zone.browser_max_age, claims.expire ?? until)
+  const shared = claims.ip === undefined && !personal
+  return `${shared ? 'public' : 'private'}, max-age=${Math.max(0, last - now)}`
+}
+
+/** The origin whose scripts may read the answer; `undefined` if the zone does not name it. */
+export function allowedOrigin({ cors }: Zone, request: Request): string | undefined {
+  if (cors.includes('*')) return '*'
+  const origin = request.headers.get('origin')
+  return origin !== null && cors.includes(origin) ? origin : undefined
+}
+
+function vary(zone: Zone, negotiated: boolean): string | undefined {
+  const names = [negotiated && 'Accept', zone.cors.length > 0 && !zone.cors.includes('*') && 'Origin']
+  return names.filter((name) => name !== false).join(', ') || undefined
+}
+
+/** A header of an answer with an image. */
+interface ImageHeader {
+  /** Markdown for docs/reference.md; without it the header is not listed there. */
+  readonly doc?: string
+  /** Returns the value, or `undefined` to leave the header out. */
+  readonly valueFor: (derivative: Derivative, context: ResponseContext) => string | undefined
+}
+
+/** The headers that an answer with an image has besides those of every answer. */
+export const IMAGE_HEADERS: Readonly<Record<string, ImageHeader>> = {
+  'x-ip': {
+    doc: '1 for a processed image, 0 for an original, 2 for an [original that is smaller](formats.md#the-source-where-it-is-smaller)',
+    valueFor: ({ processed }) => String(processed),
+  },
+  'x-ip-info': {
+    doc: 'bytes (`osz`), dimensions (`odim`, absent for an original) and format (`ofmt`) of the answer; for an [animation](animations.md) its number of `frames`; with `hdr=1` what became of a gain map ([`hdr`](hdr.md))',
+    valueFor: ({ info }) => info,
+  },
+  'cache-control': {
+    doc: '`max-age` is at most `browser_max_age` of the zone and never outlives `expire`; an answer bound to an address is `private`',
+    valueFor: cacheControl,
+  },
+  vary: {
+    doc: "`Accept` for `format=auto`; `Origin` where the zone's `cors` lists origins",
+    valueFor: (_, { zone, negotiated }) => vary(zone, negotiated),
+  },
+  'content-disposition': {
+    doc: 'the file name of `download`',
+    valueFor: (_, { download }) => (download === undefined ? undefined : contentDisposition(download)),
+  },
+  'content-type': { valueFor: ({ type }) => type },
+  'cross-origin-resource-policy': { valueFor: (_, { zone }) => zone.resource_policy },
+  'accept-ranges': { valueFor: () => 'bytes' },
+  etag: { valueFor: (_, { etag }) => etag },
+  'access-control-allow-origin': { valueFor: (_, { zone, request }) => allowedOrigin(zone, request) },
+}
+
+/** Returns the headers of an answer with an image, without empty ones. */
+export function imageHeaders(derivative: Derivative, context: ResponseContext): Record<string, string> {
+  const values = Object.entries(IMAGE_HEADERS).map(([name, { valueFor }]) => [
+    name,
+    valueFor(derivative, context),
+  ])
+  return Object.fromEntries(values.filter(([, value]) => value))
+}

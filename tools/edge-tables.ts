@@ -1,0 +1,29 @@
+import { IMAGE_HEADERS } from '../src/edge/http/image-headers.ts'
+import { SOURCE_KINDS } from '../src/edge/source/kinds.ts'
+import { table } from './table.ts'
+
+/** Headers that the handler adds to the answer. */
+const OF_THE_REQUEST = [
+  [
+    '`cache-status`',
+    'a hit (`signet; hit`), a miss (`fwd=uri-miss`), or a cached image whose source had to be asked (`fwd=stale`)',
+  ],
+  ['`server-timing`', 'the time of each stage; in production the clock does not advance while code computes'],
+]
+
+function headerRows(): string[][] {
+  const listed = Object.entries(IMAGE_HEADERS).flatMap(([name, { doc }]) =>
+    doc ? [[`\`${name}\``, doc]] : [],
+  )
+  return [...listed, ...OF_THE_REQUEST]
+}
+
+function sourceRows(): string[][] {
+  return SOURCE_KINDS.map(({ forms, about }) => [forms.map((form) => `\`${form}\``).join(', '), about])
+}
+
+/** The tables of sources and headers by name. */
+export const EDGE_SECTIONS: Readonly<Record<string, () => string>> = {
+  sources: () => table(['source', 'what it reads'], sourceRows()),
+  headers: () => table(['header', 'value'], headerRows()),
+}
