@@ -78,6 +78,12 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'recipes',
+          include: ['test/recipes/*.test.ts'],
+        },
+      },
+      {
+        test: {
           name: 'documents',
           include: ['test/documents/*.test.ts'],
           globalSetup: 'test/support/installed-package.ts',

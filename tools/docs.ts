@@ -18,6 +18,7 @@ import { EDGE_SECTIONS } from './edge-tables.ts'
 import { LICENCES_FILE, licences } from './licences/licences.ts'
 import { LOG_SECTIONS } from './log-tables.ts'
 import { PARAMETER_SECTIONS } from './parameters-page.ts'
+import { RECIPE_SECTIONS } from './recipe-tables.ts'
 import { SECRET_SECTIONS } from './secret-tables.ts'
 import { advisoryList, libraryTable } from './security/tables.ts'
 import { stackTable } from './stacks/table.ts'
@@ -54,6 +55,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   ...LOG_SECTIONS,
   ...SECRET_SECTIONS,
   ...EDGE_SECTIONS,
+  ...RECIPE_SECTIONS,
   stacks: stackTable,
   stages: () =>
     table(
@@ -98,6 +100,7 @@ export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'docs/foreign-modules.md': ['stacks'],
   'docs/keys.md': ['secrets'],
   'docs/other-schemes.md': ['weak-secrets'],
+  'docs/architecture.md': Object.keys(RECIPE_SECTIONS),
   'SECURITY.md': ['libraries', 'advisories'],
   'docs/operations.md': ['log-fields', 'log'],
   'docs/metrics.md': ['columns', 'isolate-fields'],

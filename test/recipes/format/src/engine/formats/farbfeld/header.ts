@@ -1,0 +1,23 @@
+import { Failure } from '../../../errors.ts'
+import type { ByteReader } from '../../bytes/reader.ts'
+import type { CommonHeader } from '../../picture/header.ts'
+
+export const SIGNATURE = 'farbfeld'
+
+/** Bytes before the first sample. */
+export const HEADER_BYTES = 16
+
+/** Bytes of a pixel: four samples of 16 bits, the higher byte first. */
+export const PIXEL_BYTES = 8
+
+/** @throws Failure corrupt, and `MORE` */
+export function readFarbfeldHeader(input: ByteReader): CommonHeader<'farbfeld'> {
+  const [width, height] = [input.u32be(8), input.u32be(12)]
+  if (width === 0 || height === 0)
+    throw new Failure('corrupt', 'farbfeld: the image has no pixels; upload the file again')
+  return {
+    format: 'farbfeld',
+    ...{ width, height, orientation: 1, alpha: true, depth: 16, components: 3 },
+    ...{ icc: false, frames: 1, progressive: false },
+  }
+}

@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process'
+import { globSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { copyProject, type ProjectCopy } from '../support/project-copy.ts'
+import { addFiles, changeFiles } from './apply.ts'
+import { RECIPES } from './recipes.ts'
+
+const run = promisify(execFile)
+
+let copy: ProjectCopy
+/** Errors by folder, before and after files are changed; empty for a check that passes. */
+let before: Readonly<Record<string, string>>
+let after: Readonly<Record<string, string>>
+let typeErrors: string
+
+async function runChecks(cwd: string): Promise<Readonly<Record<string, string>>> {
+  const folders = RECIPES.map(({ folder }) => folder)
+  const args = ['--import', './cli/wasm-hook.ts', 'test/recipes/run-checks.ts', ...folders]
+  const { stdout } = await run(process.execPath, args, { cwd })
+  return JSON.parse(stdout) as Readonly<Record<string, string>>
+}
+
+/** Checks the types of everything in the copy, and of the checks, which belong to no project here. */
+async function checkTypes(cwd: string): Promise<string> {
+  const exclude = ['src/engine/kernel', 'playground/page', 'test/recipes/*/src']
+  await writeFile(join(cwd, 'tsconfig.recipes.json'), JSON.stringify({ extends: './tsconfig.json', exclude }))
+  const tsc = run('node_modules/.bin/tsc', ['-p', 'tsconfig.recipes.json'], { cwd })
+  return tsc.then(
+    () => '',
+    (error: { readonly stdout: string }) => error.stdout,
+  )
+}
+
+beforeAll(async () => {
+  copy = await copyProject()
+  const { directory } = copy
+  for (const recipe of RECIPES) await addFiles(recipe, directory)
+  before = await runChecks(directory)
+  for (const recipe of RECIPES) await changeFiles(recipe, directory)
+  ;[after, typeErrors] = await Promise.all([runChecks(directory), checkTypes(directory)])
+}, 240_000)
+afterAll(() => copy.remove())
+
+test('the project with all examples has no type errors', () => {
+  expect(typeErrors).toBe('')
+})
+
+describe.each(RECIPES)('$title', ({ folder, added }) => {
+  test('works with the files of the recipe alone', () => {
+    expect(after[folder]).toBe('')
+  })
+
+  test('does not work without its rows', () => {
+    expect(before[folder]).not.toBe('')
+  })
+
+  test('lists every file of its folder', () => {
+    const files = globSync('**/*.*', { cwd: join('test/recipes', folder) })
+    expect(files.toSorted()).toEqual([...added.map(({ file }) => file), 'check.ts'].toSorted())
+  })
+})
+
+test.each([
+  [
+    'Add a format',
+    'src/engine/formats/farbfeld/',
+    ['src/engine/formats/formats.ts', 'src/engine/formats/codecs.ts'],
+  ],
+  ['Add a source', 'src/edge/source/kept.ts', ['src/edge/source/kinds.ts']],
+  ['Add a signing scheme', 'src/signing/auth/stamped.ts', ['src/signing/auth/schemes.ts']],
+  ['Add a header of answers', undefined, ['src/edge/http/image-headers.ts']],
+  ['Add a limit', undefined, ['src/limits.ts', 'src/engine/plan/check-limits.ts']],
+])('%s touches %s and its rows', (title, own, rows) => {
+  const recipe = RECIPES.find((each) => each.title === title)
+  expect(recipe?.added.filter(({ file }) => own === undefined || !file.startsWith(own))).toEqual([])
+  expect(recipe?.changed.map(({ file }) => file)).toEqual(rows)
+})

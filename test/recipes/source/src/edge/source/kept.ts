@@ -1,0 +1,34 @@
+import { Failure } from '../../errors.ts'
+import type { SourceKind } from './kind.ts'
+import { refuse } from './secret.ts'
+
+/** A binding that keeps images in memory. */
+type Kept = ReadonlyMap<string, Uint8Array<ArrayBuffer>>
+
+/** Images that a binding keeps in memory. */
+export const kept: SourceKind = {
+  forms: ['kept:BINDING'],
+  about: 'images that a binding keeps in memory',
+  pattern: /^kept:([A-Za-z_]\w*)$/,
+  ignoresCase: false,
+  urlOf: () => undefined,
+  assertCredentials(credentials) {
+    if (credentials) refuse('memory takes none')
+  },
+  open({ source }, env) {
+    const [, name = ''] = kept.pattern.exec(source) ?? []
+    const images = env[name]
+    if (!(images instanceof Map)) throw new Failure('misconfigured', undefined, `no map is named ${name}`)
+    const found: Kept = images
+    return {
+      nameOf: (path) => `${source}/${path}`,
+      origin: source,
+      async open(path) {
+        const bytes = found.get(path)
+        if (!bytes) throw new Failure('not-found')
+        const body = new Blob([bytes]).stream()
+        return { body, size: bytes.length, etag: undefined, maxAge: undefined }
+      },
+    }
+  },
+}

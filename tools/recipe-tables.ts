@@ -1,0 +1,15 @@
+import { documentedFiles } from '../test/recipes/recipe.ts'
+import { RECIPES } from '../test/recipes/recipes.ts'
+import { table } from './table.ts'
+
+/** The tables of recipes by name: the files that the example of each touches. */
+export const RECIPE_SECTIONS: Readonly<Record<string, () => string>> = Object.fromEntries(
+  RECIPES.map((recipe) => [
+    `recipe-${recipe.folder}`,
+    () =>
+      table(
+        ['file', 'change'],
+        documentedFiles(recipe).map(({ file, change }) => [`\`${file}\``, change]),
+      ),
+  ]),
+)
