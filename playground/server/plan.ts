@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 import { planImage } from '../../cli/plan/plan-image.ts'
-import { type Header } from '../../src/engine/formats/header.ts'
 import { jsonResponse, readJson } from './answer.ts'
 import type { Call } from './call.ts'
 import { readTarget } from './target.ts'

@@ -1,7 +1,7 @@
 import { byteSource, type PeekableSource } from '../../src/engine/bytes/byte-source.ts'
 import { formats } from '../../src/engine/formats/formats.ts'
+import type { Header } from '../../src/engine/formats/header.ts'
 import { readHeader } from '../../src/engine/formats/read-header.ts'
-import { type Header } from '../../src/engine/formats/header.ts'
 import { Failure } from '../../src/errors.ts'
 import { encodePath } from '../../src/signing/url/canonical.ts'
 import { MAX_UPLOAD, type UploadAnswer } from '../protocol.ts'

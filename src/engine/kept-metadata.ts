@@ -4,7 +4,7 @@ import type { Header } from './formats/header.ts'
 import { readMetadata, writeMetadata } from './formats/metadata.ts'
 import { cleanMetadata } from './metadata/clean.ts'
 import { MAX_BLOCK } from './metadata/metadata.ts'
-import { type TransformOptions } from './options/transform-options.ts'
+import type { TransformOptions } from './options/transform-options.ts'
 import type { Plan } from './plan/plan.ts'
 
 /**

@@ -14,7 +14,7 @@ import { headerMemory, lengthOf, maySearch, type OpenedImage, readUnsized, reope
 import { overlaysOf } from './options/layers.ts'
 import type { TransformOptions } from './options/transform-options.ts'
 import type { Overlay } from './overlay/overlay.ts'
-import { type AnimationInputs } from './plan/animation-memory.ts'
+import type { AnimationInputs } from './plan/animation-memory.ts'
 import { assertOutput } from './plan/check-limits.ts'
 import { geometry } from './plan/geometry.ts'
 import { makePlan } from './plan/make-plan.ts'

@@ -15,8 +15,8 @@ export async function addFiles({ folder, added }: Recipe, directory: string): Pr
  * Changes the files that a recipe changes in a copy of the project.
  * @throws Error a text to replace does not occur exactly once
  */
-export async function changeFiles({ changed }: Recipe, directory: string): Promise<void> {
-  for (const { file, edits } of changed) {
+export async function changeFiles({ changed, tables = [] }: Recipe, directory: string): Promise<void> {
+  for (const { file, edits } of [...changed, ...tables]) {
     const path = join(directory, file)
     let text = await readFile(path, 'utf8')
     for (const [from, to] of edits) {

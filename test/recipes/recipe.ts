@@ -20,13 +20,21 @@ export interface Recipe {
   readonly name: string
   readonly added: readonly TouchedFile[]
   readonly changed: readonly ChangedFile[]
+  /** Tables of tests whose types demand a row. */
+  readonly tables?: readonly ChangedFile[]
   /** Tests that a real extension has besides. */
   readonly tests: readonly TouchedFile[]
 }
 
 /** Returns the files of a recipe as the documents list them, with `NAME` for the name of the example. */
-export function documentedFiles({ name, added, changed, tests }: Recipe): readonly TouchedFile[] {
-  return [...added, ...changed, ...tests].map(({ file, change }) => ({
+export function documentedFiles({
+  name,
+  added,
+  changed,
+  tables = [],
+  tests,
+}: Recipe): readonly TouchedFile[] {
+  return [...added, ...changed, ...tables, ...tests].map(({ file, change }) => ({
     file: file.replaceAll(name, 'NAME'),
     change,
   }))

@@ -63,7 +63,14 @@ describe.each(RECIPES)('$title', ({ folder, added }) => {
   })
 })
 
-test.each([
+test.each<[title: string, own: string | undefined, rows: string[], tables?: string[]]>([
+  [
+    'Add an operation',
+    'src/engine/ops/redshift.ts',
+    ['src/engine/ops/operations.ts'],
+    ['test/unit/engine/ops/memory.test.ts'],
+  ],
+  ['Add a cache tier', 'src/edge/cache/shelf.ts', ['src/edge/cache/tiers.ts']],
   [
     'Add a format',
     'src/engine/formats/farbfeld/',
@@ -73,8 +80,9 @@ test.each([
   ['Add a signing scheme', 'src/signing/auth/stamped.ts', ['src/signing/auth/schemes.ts']],
   ['Add a header of answers', undefined, ['src/edge/http/image-headers.ts']],
   ['Add a limit', undefined, ['src/limits.ts', 'src/engine/plan/check-limits.ts']],
-])('%s touches %s and its rows', (title, own, rows) => {
+])('%s touches %s and its rows', (title, own, rows, tables) => {
   const recipe = RECIPES.find((each) => each.title === title)
   expect(recipe?.added.filter(({ file }) => own === undefined || !file.startsWith(own))).toEqual([])
   expect(recipe?.changed.map(({ file }) => file)).toEqual(rows)
+  expect(recipe?.tables?.map(({ file }) => file)).toEqual(tables)
 })

@@ -1,5 +1,63 @@
 import type { Recipe } from './recipe.ts'
 
+const OPERATION: Recipe = {
+  title: 'Add an operation',
+  folder: 'operation',
+  name: 'redshift',
+  added: [{ file: 'src/engine/ops/redshift.ts', change: '`run` and the bytes that it takes' }],
+  changed: [
+    {
+      file: 'src/engine/ops/operations.ts',
+      change: 'its name in the table',
+      edits: [
+        [
+          "import { removealpha } from './removealpha.ts'",
+          "import { redshift } from './redshift.ts'\nimport { removealpha } from './removealpha.ts'",
+        ],
+        ['  normalize,\n  tint,', '  normalize,\n  redshift,\n  tint,'],
+      ],
+    },
+  ],
+  tables: [
+    {
+      file: 'test/unit/engine/ops/memory.test.ts',
+      change: "arguments of it, to compare its memory with the kernel's",
+      edits: [['  tint: COLOR,', '  redshift: undefined,\n  tint: COLOR,']],
+    },
+  ],
+  tests: [{ file: 'test/unit/engine/ops/redshift.test.ts', change: 'its pixels' }],
+}
+
+const TIER: Recipe = {
+  title: 'Add a cache tier',
+  folder: 'tier',
+  name: 'shelf',
+  added: [
+    {
+      file: 'src/edge/cache/shelf.ts',
+      change:
+        'an `OpenTier`: from the bindings a `Tier` with get, put and delete, or nothing; it keeps every field of a `Derivative`, and may know of purges',
+    },
+  ],
+  changed: [
+    {
+      file: 'src/edge/cache/tiers.ts',
+      change: 'a row, where it is looked up in turn',
+      edits: [
+        [
+          "import { r2Store } from './r2-store.ts'",
+          "import { r2Store } from './r2-store.ts'\nimport { shelf } from './shelf.ts'",
+        ],
+        [
+          'TIERS_BEHIND_CACHE: readonly OpenTier[] = [r2Store]',
+          'TIERS_BEHIND_CACHE: readonly OpenTier[] = [shelf, r2Store]',
+        ],
+      ],
+    },
+  ],
+  tests: [{ file: 'test/unit/edge/cache/shelf.test.ts', change: 'hit, miss, stale, failure' }],
+}
+
 const FORMAT: Recipe = {
   title: 'Add a format',
   folder: 'format',
@@ -155,4 +213,4 @@ const LIMIT: Recipe = {
 }
 
 /** The recipes of docs/architecture.md that `npm run recipes` tries. */
-export const RECIPES: readonly Recipe[] = [FORMAT, SOURCE, SCHEME, HEADER, LIMIT]
+export const RECIPES: readonly Recipe[] = [FORMAT, SOURCE, SCHEME, HEADER, LIMIT, OPERATION, TIER]

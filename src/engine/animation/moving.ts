@@ -3,7 +3,7 @@ import { decoders } from '../formats/codecs.ts'
 import { countFrames } from '../formats/frames.ts'
 import type { Header } from '../formats/header.ts'
 import { fileOf, type OpenedImage, release, reopenImage } from '../open.ts'
-import { type TransformOptions } from '../options/transform-options.ts'
+import type { TransformOptions } from '../options/transform-options.ts'
 
 /**
  * `true` if the output may be animated: the options ask for it, the output is WebP, and originals

@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
-import { type ByteSource } from '../bytes/byte-source.ts'
-import { type CommonHeader } from '../picture/header.ts'
+import type { ByteSource } from '../bytes/byte-source.ts'
+import type { CommonHeader } from '../picture/header.ts'
 import type { Pixels } from '../picture/picture.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { MIN_PIXELS } from './animation.ts'

@@ -1,8 +1,7 @@
 import { PIECE } from '../bytes/body-reader.ts'
-import { type PeekableSource } from '../bytes/byte-source.ts'
-import { type Header } from '../picture/header.ts'
+import type { PeekableSource } from '../bytes/byte-source.ts'
+import type { Header } from './header.ts'
 import { probe } from './probe.ts'
-import { type Header } from '../../engine/formats/header.ts'
 
 /**
  * Reads an image until its header is complete.

@@ -4,7 +4,7 @@ import type { Curve } from '../color/transfer.ts'
 import type { Header } from '../formats/header.ts'
 import { plannedLayout } from '../formats/layout.ts'
 import type { Step } from '../ops/operations.ts'
-import { type TransformOptions } from '../options/transform-options.ts'
+import type { TransformOptions } from '../options/transform-options.ts'
 import type { Resize } from '../rows/resize.ts'
 
 /** Gamma and the conversion to sRGB, split between the resize and the steps. */

@@ -1,7 +1,7 @@
 import type { Analysis } from '../analysis/analyze.ts'
 import type { Header } from '../formats/header.ts'
 import { rotatedSize } from '../ops/rotate.ts'
-import { type TransformOptions } from '../options/transform-options.ts'
+import type { TransformOptions } from '../options/transform-options.ts'
 import {
   compose,
   inverse,

@@ -2,8 +2,8 @@ import { Failure } from '../../errors.ts'
 import type { EncodeSettings } from '../formats/codec.ts'
 import { encoders, HAS_AVIF, type OutputFormat } from '../formats/codecs.ts'
 import { formats } from '../formats/formats.ts'
-import { type TransformOptions } from '../options/transform-options.ts'
-import { type SourceFormat } from '../formats/header.ts'
+import type { SourceFormat } from '../formats/header.ts'
+import type { TransformOptions } from '../options/transform-options.ts'
 import type { Size } from '../picture/size.ts'
 
 const COMPRESSION = 3

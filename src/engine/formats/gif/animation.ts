@@ -1,6 +1,6 @@
 import { Failure } from '../../../errors.ts'
-import { type ByteSource } from '../../bytes/byte-source.ts'
-import { type CommonHeader } from '../../picture/header.ts'
+import type { ByteSource } from '../../bytes/byte-source.ts'
+import type { CommonHeader } from '../../picture/header.ts'
 import type { Size } from '../../picture/size.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import type { Animation, AnimationFrame } from '../animation.ts'

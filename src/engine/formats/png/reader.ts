@@ -1,6 +1,6 @@
 import { Failure } from '../../../errors.ts'
-import { type ByteSource } from '../../bytes/byte-source.ts'
-import { type CommonHeader } from '../../picture/header.ts'
+import type { ByteSource } from '../../bytes/byte-source.ts'
+import type { CommonHeader } from '../../picture/header.ts'
 import type { Pixels, StreamedLayout, Strip } from '../../picture/picture.ts'
 import type { PngReaderKernel } from '../../wasm/png-kernel.ts'
 import { GRAY, PALETTE, RGB } from './chunks.ts'

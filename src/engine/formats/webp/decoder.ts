@@ -1,5 +1,5 @@
 import { Failure } from '../../../errors.ts'
-import { type ByteSource } from '../../bytes/byte-source.ts'
+import type { ByteSource } from '../../bytes/byte-source.ts'
 import type { Pixels, Strip } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import { rgbaStrips, rgbaStripsMemory } from '../../rows/rgba-strips.ts'

@@ -252,6 +252,12 @@ const SEEDS: readonly Faulty[] = [
     says: 'vars.IMGIX_TOKEN: wrangler.toml contains a secret',
   },
   {
+    check: 'published',
+    from: 'hosts =',
+    to: 'MARK_KEYS = "x"\nhosts =',
+    says: 'vars.MARK_KEYS: a secret stands',
+  },
+  {
     check: 'development',
     from: 'hosts =',
     to: 'ENVIRONMENT = "development"\nhosts =',

@@ -1,6 +1,6 @@
 import { afterAll, expect, test, vi } from 'vitest'
-import { type TransformOptions } from '../../../../../src/engine/options/transform-options.ts'
-import { type Header } from '../../../../../src/engine/formats/header.ts'
+import type { Header } from '../../../../../src/engine/formats/header.ts'
+import type { TransformOptions } from '../../../../../src/engine/options/transform-options.ts'
 import { failure } from '../../../../support/failure.ts'
 import { LIMITS } from '../../../../support/limits.ts'
 

@@ -1,0 +1,18 @@
+import type { HeldDerivative, OpenTier } from './tier.ts'
+
+/** Keeps derivatives in a map that the Worker binds as `SHELF`. */
+export const shelf: OpenTier = ({ SHELF }) => {
+  if (!(SHELF instanceof Map)) return undefined
+  const derivatives: Map<string, HeldDerivative> = SHELF
+  return {
+    name: 'shelf',
+    place: 'edge',
+    get: async (key) => derivatives.get(key),
+    async put(key, derivative) {
+      derivatives.set(key, derivative)
+    },
+    async delete(key) {
+      derivatives.delete(key)
+    },
+  }
+}
