@@ -14,7 +14,7 @@ export interface ChangedFile extends TouchedFile {
 export interface Recipe {
   /** Heading in docs/architecture.md. */
   readonly title: string
-  /** Folder below `test/recipes`: the added files under their paths, and `check.ts`, which uses the extension. */
+  /** Folder below `test/recipes`: this recipe, the added files under their paths, and `check.ts`, which uses the extension. */
   readonly folder: string
   /** Name of the extension in the example; the documents write `NAME` instead. */
   readonly name: string

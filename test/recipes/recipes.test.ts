@@ -59,7 +59,8 @@ describe.each(RECIPES)('$title', ({ folder, added }) => {
 
   test('lists every file of its folder', () => {
     const files = globSync('**/*.*', { cwd: join('test/recipes', folder) })
-    expect(files.toSorted()).toEqual([...added.map(({ file }) => file), 'check.ts'].toSorted())
+    const expected = [...added.map(({ file }) => file), 'check.ts', 'recipe.ts']
+    expect(files.toSorted()).toEqual(expected.toSorted())
   })
 })
 
