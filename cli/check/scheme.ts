@@ -1,20 +1,17 @@
 import type { Progress } from '../../src/edge/request/facts.ts'
 import { hmac } from '../../src/signing/auth/hmac.ts'
 import { hmacMessage } from '../../src/signing/auth/hmac-token.ts'
-import type { Keyring } from '../../src/signing/auth/keyring.ts'
+import { EMPTY_KEYRING, type Keyring } from '../../src/signing/auth/keyring.ts'
 import {
   acceptedSchemes,
   FOREIGN_SCHEMES,
   SCHEME_NAMES,
   schemeOf,
-  secretsOf,
   type ZoneScheme,
 } from '../../src/signing/auth/schemes.ts'
+import { secretsOf } from '../../src/signing/auth/secrets.ts'
 import type { Wire } from '../../src/signing/url/wire.ts'
 import { isStandIn, type Server } from './server.ts'
-
-/** The keys of no scheme: a URL without a token is refused without them. */
-const NO_KEYS: Keyring = { hmac: [], keycdn: undefined }
 
 /** Schemes that the zone of a URL accepts; without a zone, all of Signet's own. */
 export const acceptedBy = ({ zone }: Progress, { now }: Server): readonly ZoneScheme[] =>
@@ -49,5 +46,5 @@ export async function keysFor(wire: Wire, facts: Progress, server: Server): Prom
     return isMissing ? undefined : server.loaded?.config.keyring
   }
   const scheme = ownSchemeOf(wire, facts, server)
-  return scheme && wire.token ? server.openKeyring(scheme, wire) : NO_KEYS
+  return scheme && wire.token ? server.openKeyring(scheme, wire) : EMPTY_KEYRING
 }

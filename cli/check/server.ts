@@ -2,7 +2,7 @@ import type { Config } from '../../src/edge/config.ts'
 import type { Bindings } from '../../src/edge/source/kind.ts'
 import type { Circumstances } from '../../src/signing/auth/claims.ts'
 import type { Keyring } from '../../src/signing/auth/keyring.ts'
-import type { Scheme } from '../../src/signing/auth/scheme.ts'
+import type { AnyScheme } from '../../src/signing/auth/schemes.ts'
 import type { Wire } from '../../src/signing/url/wire.ts'
 
 /** A server, as far as it is known here. */
@@ -19,7 +19,7 @@ export interface Server extends Circumstances {
       }
     | undefined
   /** Opens the keys of a scheme once it is known; without a keyring the token is not checked. */
-  readonly openKeyring: (scheme: Scheme, wire: Wire) => Promise<Keyring | undefined>
+  readonly openKeyring: (scheme: AnyScheme, wire: Wire) => Promise<Keyring | undefined>
 }
 
 export const isStandIn = (name: string, { loaded }: Server): boolean => loaded?.standIns?.has(name) ?? false

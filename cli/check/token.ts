@@ -5,7 +5,7 @@ import { authenticate } from '../../src/signing/auth/authenticate.ts'
 import { hmac } from '../../src/signing/auth/hmac.ts'
 import type { Keyring } from '../../src/signing/auth/keyring.ts'
 import { readClaims } from '../../src/signing/auth/scheme.ts'
-import { secretsOf } from '../../src/signing/auth/schemes.ts'
+import { secretsOf } from '../../src/signing/auth/secrets.ts'
 import { judgeSecrets } from '../../src/signing/auth/weak-secrets.ts'
 import { zoneKeyring } from '../../src/signing/auth/zone-keyring.ts'
 import { OPTIONS } from '../../src/signing/url/options.ts'
@@ -16,12 +16,14 @@ import type { Server } from './server.ts'
 import { type NamedStage, runStage } from './walk.ts'
 
 /**
- * Returns the faults of the KeyCDN secret in the keyring. If the keyring has no KeyCDN secret,
- * returns the faults of the secrets in the configuration.
+ * Returns the faults of the secrets of the configuration. Secrets that check this token replace
+ * those of the same name.
  */
-function faultsOf({ keycdn }: Keyring, { loaded }: Server): Keyring['faults'] {
-  if (keycdn === undefined || !loaded) return loaded?.config.keyring.faults
-  return judgeSecrets({ KEYCDN_SECRET: keycdn }, loaded.config.allowWeakSecrets).faults
+function faultsOf({ texts = {} }: Keyring, { loaded }: Server): Keyring['faults'] {
+  if (!loaded) return undefined
+  const { keyring, allowWeakSecrets } = loaded.config
+  const others = [...(keyring.faults ?? [])].filter(([name]) => !(name in texts))
+  return new Map([...others, ...judgeSecrets(texts, allowWeakSecrets).faults])
 }
 
 /** The claims of a URL as it has them, where there is no key. */

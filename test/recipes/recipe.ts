@@ -10,11 +10,17 @@ export interface ChangedFile extends TouchedFile {
   readonly edits: readonly (readonly [from: string, to: string])[]
 }
 
-/** An example of an extension. `npm run recipes` applies it to a copy of the project; docs/architecture.md lists its files. */
+/**
+ * An example of an extension. `npm run recipes` applies it to a copy of the project;
+ * docs/architecture.md lists its files.
+ */
 export interface Recipe {
   /** Heading in docs/architecture.md. */
   readonly title: string
-  /** Folder below `test/recipes`: this recipe, the added files under their paths, and `check.ts`, which uses the extension. */
+  /**
+   * Folder below `test/recipes`: this recipe, the added files under their paths, and `check.ts`,
+   * which uses the extension.
+   */
   readonly folder: string
   /** Name of the extension in the example; the documents write `NAME` instead. */
   readonly name: string
@@ -26,7 +32,10 @@ export interface Recipe {
   readonly tests: readonly TouchedFile[]
 }
 
-/** Returns the files of a recipe as the documents list them, with `NAME` for the name of the example. */
+/**
+ * Returns the files of a recipe as the documents list them, with `NAME` for the name of the
+ * example.
+ */
 export function documentedFiles({
   name,
   added,

@@ -23,7 +23,9 @@ async function runChecks(cwd: string): Promise<Readonly<Record<string, string>>>
   return JSON.parse(stdout) as Readonly<Record<string, string>>
 }
 
-/** Checks the types of everything in the copy, and of the checks, which belong to no project here. */
+/**
+ * Checks the types of everything in the copy, and of the checks, which belong to no project here.
+ */
 async function checkTypes(cwd: string): Promise<string> {
   const exclude = ['src/engine/kernel', 'playground/page', 'test/recipes/*/src']
   await writeFile(join(cwd, 'tsconfig.recipes.json'), JSON.stringify({ extends: './tsconfig.json', exclude }))

@@ -1,4 +1,7 @@
-/** Imports the checks of the recipes whose folders are given, and prints the error of each as JSON; empty if it passes. */
+/**
+ * Imports the checks of the recipes whose folders are given, and prints the error of each as JSON;
+ * empty if it passes.
+ */
 const results: Record<string, string> = {}
 for (const folder of process.argv.slice(2)) {
   try {

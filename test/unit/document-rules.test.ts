@@ -85,4 +85,5 @@ describe('docs/architecture.md', () => {
     const folders = globSync(wings.map((wing) => `${wing}/*/`))
     const expected = [...readdirSync('src').map((name) => `src/${name}`), ...folders]
     expect(shown.toSorted()).toEqual(expected.map((path) => path.replace(/\/$/, '')).toSorted())
-  }))
+  })
+})

@@ -42,7 +42,7 @@ function vary(zone: Zone, negotiated: boolean): string | undefined {
 
 /** A header of an answer with an image. */
 interface ImageHeader {
-  /** Markdown for docs/reference.md; without it the header is not listed there. */
+  /** Markdown for docs/answers.md; without it the header is not listed there. */
   readonly doc?: string
   /** Returns the value, or `undefined` to leave the header out. */
   readonly valueFor: (derivative: Derivative, context: ResponseContext) => string | undefined

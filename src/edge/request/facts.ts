@@ -7,7 +7,7 @@ import type { Timing } from '../../timing.ts'
 import type { Derivative } from '../cache/derivative.ts'
 import type { Obtained } from '../cache/obtain.ts'
 import type { Config, Zone } from '../config.ts'
-import type { ResponseContext } from '../http/response.ts'
+import type { ResponseContext } from '../http/image-headers.ts'
 import type { Bindings, ConfiguredSource } from '../source/kind.ts'
 import type { RequestedOverlay } from '../source/overlay.ts'
 

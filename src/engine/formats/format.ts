@@ -53,8 +53,8 @@ export interface Format<Name extends string = string, Fields extends object = ob
    */
   readonly walkFrames?: FrameWalk
   /**
-   * Returns the layout to plan memory with; only the decoder knows it for certain. Default: that of planes if the header has
-   * `sampling`, else `rgba`.
+   * Returns the layout to plan memory with; only the decoder knows it for certain. Default: that of
+   * planes if the header has `sampling`, else `rgba`.
    */
   layoutOf?(header: CommonHeader & Fields): StreamedLayout
   /** Returns the fields of the header of the same file with a share of its area. */

@@ -42,8 +42,8 @@ export interface Extent {
 export type Chroma = '4:0:0' | '4:2:0' | '4:2:2' | '4:4:4'
 
 /**
- * The properties of an image that the header of any format gives, before a decoder runs. `Header` in `formats` adds those of single
- * formats.
+ * The properties of an image that the header of any format gives, before a decoder runs. `Header`
+ * in `formats` adds those of single formats.
  */
 export interface CommonHeader<Format extends string = string> {
   readonly format: Format

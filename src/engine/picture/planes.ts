@@ -39,7 +39,10 @@ export function minDensity({ sampling = [] }: CommonHeader): number {
   )
 }
 
-/** Returns the layout of components that are stored as planes. Inks may be CMYK, which only the decoder knows. */
+/**
+ * Returns the layout of components that are stored as planes. Inks may be CMYK, which only the
+ * decoder knows.
+ */
 export function planarLayout({ components, rgb = false }: CommonHeader): StreamedLayout {
   if (rgb) return 'rgb'
   if (components === 3) return 'ycc'

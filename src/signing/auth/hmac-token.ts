@@ -8,7 +8,7 @@ const encoder = new TextEncoder()
 export interface HmacKey {
   readonly id: string
   readonly key: CryptoKey
-  /** What it may sign; without one everything. */
+  /** Policy that limits what the key may sign. Without one, it may sign everything. */
   readonly policy?: KeyPolicy
 }
 

@@ -3,7 +3,8 @@ import { namesOf, SECRETS, type Secrets } from './secrets.ts'
 import { judgeSecrets } from './weak-secrets.ts'
 
 /**
- * Makes the secrets of all schemes and features ready for use. A secret with a missing or faulty variable is left out.
+ * Makes the secrets of all schemes and features ready for use. A secret with a missing or faulty
+ * variable is left out.
  * @param faults of secrets of other services
  * @throws Failure misconfigured, which names the secret
  */

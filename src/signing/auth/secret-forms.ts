@@ -11,12 +11,15 @@ export interface ChosenForm {
   readonly isPublic?: boolean
 }
 
-/** The form of `SIGNING_KEYS`: `id:base64url` between commas. No two secrets of this form may have a key in common. */
+/**
+ * The form of `SIGNING_KEYS`: `id:base64url` between commas. No two secrets of this form may have a
+ * key in common.
+ */
 export interface KeyListForm {
   readonly kind: 'key list'
 }
 
-/** How a secret is written, and by which rules it is judged. */
+/** Notation of a secret, and the rules that it is checked by. */
 export type SecretForm = KeyListForm | ChosenForm
 
 export const KEY_LIST: KeyListForm = { kind: 'key list' }

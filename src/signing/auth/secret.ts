@@ -9,7 +9,8 @@ export interface SecretVariable<Name extends string = string> {
 }
 
 /**
- * A secret: its variables, and how they are opened. Schemes, encrypted paths and invisible marks each have one.
+ * A secret: its variables, and how they are opened. Schemes, encrypted paths and invisible marks
+ * each have one.
  * @typeParam Held the part of the keyring that the opened secret fills
  */
 export interface Secret<Name extends string = string, Held extends object = object> {
