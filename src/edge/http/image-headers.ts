@@ -51,7 +51,7 @@ interface ImageHeader {
 /** The headers that an answer with an image has besides those of every answer. */
 export const IMAGE_HEADERS: Readonly<Record<string, ImageHeader>> = {
   'x-ip': {
-    doc: '1 for a processed image, 0 for an original, 2 for an [original that is smaller](formats.md#the-source-where-it-is-smaller)',
+    doc: '1 for a processed image, 0 for an original, 2 for an [original that is smaller](formats.md#when-is-the-source-itself-the-answer)',
     valueFor: ({ processed }) => String(processed),
   },
   'x-ip-info': {

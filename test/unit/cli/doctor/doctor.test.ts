@@ -255,7 +255,7 @@ const SEEDS: readonly Faulty[] = [
     check: 'published',
     from: 'hosts =',
     to: 'MARK_KEYS = "x"\nhosts =',
-    says: 'vars.MARK_KEYS: a secret stands',
+    says: 'vars.MARK_KEYS: wrangler.toml contains a secret',
   },
   {
     check: 'development',
