@@ -54,8 +54,8 @@ const POLL_MS = { first: 15, most: 100 }
  * one, a follower looks into the cache and then leads. If the leader's client leaves, the run goes
  * on as long as it has followers.
  *
- * @param maxWait milliseconds that a follower waits. A run takes less: by default it waits up to
- *   20 s for its turn, and up to 20 s for memory
+ * @param maxWait maximum milliseconds that a follower waits. It is longer than the time that a run
+ *   itself waits: by default up to 20 s for its turn, and up to 20 s for memory
  */
 export function singleFlight<T>(maxWait = MAX_WAIT_MS): SingleFlight<T> {
   const flights = new Map<string, Flight<T>>()

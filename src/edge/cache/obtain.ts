@@ -62,7 +62,7 @@ export interface ObtainOptions extends Pick<FlightOptions<Derivative>, 'clientSi
   readonly make: (signal: AbortSignal, stale: StaleEntry | undefined) => Promise<Derivative>
 }
 
-/** `true` if the answer to a check means that the old image must not be served any longer. */
+/** Returns `true` if a check shows that the old image must not be served any longer. */
 function isTakenAway({ code, source }: Failure): boolean {
   return source === 'gone' || ERRORS[code].status < 500
 }

@@ -18,7 +18,8 @@ export interface KnownRefusals {
   find(key: string, now: number): Failure | undefined
   /**
    * Remembers a failure if it is a 422, because another try would fail in the same way.
-   * @param most maximum seconds: the time after which a replaced original must be served
+   * @param most maximum seconds for which the failure is remembered: the zone's `revalidate`,
+   *   within which a replaced original must be noticed
    */
   add(key: string, failure: Failure, now: number, most: number): void
 }

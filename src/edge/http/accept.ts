@@ -25,8 +25,8 @@ function weightOf(accepted: readonly Accepted[], types: readonly string[]): numb
 }
 
 /**
- * Returns the formats that a client names with at least the weight of JPEG, best first. Of two with
- * equal weight, AVIF comes first, because it is smaller.
+ * Returns the formats that a client names with at least the weight of JPEG, best first. If it names
+ * both, AVIF comes first, because it is smaller. AVIF is left out if WebP has a greater weight.
  */
 function accepts(header: string | null): readonly ModernFormat[] {
   const accepted = (header ?? '').split(',').map(parseRange)
