@@ -41,14 +41,14 @@ export function layersOf(options: object): readonly (readonly [prefix: string, l
 const drawn = (text: string) =>
   text.replace(/\\n|\\\\|\{\{|\}\}/g, (pair) => (pair === '\\n' ? '\n' : pair.slice(1)))
 
-/** Lines of a text are aligned to the side of the picture that the text is at. */
+/** Returns the default alignment of lines: the side of the picture that the text is placed at. */
 const linesOf = (
   align: NonNullable<OverlayOptions['align']> = 'center',
 ): NonNullable<OverlayOptions['lines']> =>
   align.includes('left') ? 'left' : align.includes('right') ? 'right' : 'center'
 
 /**
- * The overlays of an image, in the order in which they are drawn.
+ * Returns the overlays of an image, in the order in which they are drawn.
  * @example overlaysOf({ olurl: '/logo.png', ol2text: 'a{{b', ol2align: 'top' })
  *   // [{ layer: 'ol', url: '/logo.png' },
  *   //  { layer: 'ol2', text: 'a{b', align: 'top', lines: 'center' }]

@@ -4,7 +4,7 @@ import { angle, color, crop, decimal, flag, margins, oneOf, opaqueColor, regions
 const pixels = whole(1, 10000)
 const factor = decimal(0, 4)
 
-/** The options that change pixels, but for overlays, in the order of the table. */
+/** The options that change pixels, except those of overlays, in the order of the table. */
 export const PIXEL_OPTIONS = {
   trim: option(
     'trim',

@@ -1,6 +1,6 @@
 import type { Shape } from './shape.ts'
 
-/** The part of the pipeline that an option belongs to. `access` is no part of an image. */
+/** The part of the pipeline that an option belongs to. `access` does not change the image. */
 export type Group =
   | 'trim'
   | 'crop'
@@ -30,7 +30,10 @@ export interface ImageRow<S extends Shape = Shape> extends Remarks {
   readonly doc: string
 }
 
-/** @example option('format', whole(1, 100), 'quality of JPEG, WebP and AVIF') */
+/**
+ * Makes a row of the table.
+ * @example option('format', whole(1, 100), 'quality of JPEG, WebP and AVIF')
+ */
 export function option<const S extends Shape>(
   group: Group,
   shape: S,

@@ -57,7 +57,10 @@ export type ValueOf<S> = S extends { readonly kind: 'choice'; readonly words: re
     ? ValueTypes[Kind]
     : never
 
-/** @example whole(1, 100) // { kind: 'whole', min: 1, max: 100 } */
+/**
+ * Returns the shape of a whole number.
+ * @example whole(1, 100) // { kind: 'whole', min: 1, max: 100 }
+ */
 export const whole = (min: number, max: number) => ({ kind: 'whole', min, max }) as const
 
 export const decimal = (min: number, max: number) => ({ kind: 'decimal', min, max }) as const
@@ -72,11 +75,17 @@ export const color = { kind: 'color', alpha: true } as const
 
 export const opaqueColor = { kind: 'color', alpha: false } as const
 
-/** @example oneOf('image', 'json') */
+/**
+ * Returns the shape of a choice between words.
+ * @example oneOf('image', 'json')
+ */
 export const oneOf = <const Words extends readonly string[]>(...words: Words) =>
   ({ kind: 'choice', words }) as const
 
-/** @param expects what `pattern` matches, to end the sentence "the option must be …" */
+/**
+ * Returns the shape of a text that `pattern` matches.
+ * @param expects end of the sentence "the option must be …"
+ */
 export const matching = (pattern: RegExp, expects: string) => ({ kind: 'text', pattern, expects }) as const
 
 export const crop = { kind: 'crop' } as const
