@@ -30,8 +30,8 @@ const FIRST_WAIT = 1
  * says, or with exponential backoff.
  * @returns the last answer
  * @throws the error of the last attempt, or AbortError if the signal is aborted
- * @example await patiently(() => fetch(url), { statuses: [429, 503], tries: 5, longest: 60, sleep
- * })
+ * @example
+ * await patiently(() => fetch(url), { statuses: [429, 503], tries: 5, longest: 60, sleep })
  */
 export async function patiently(ask: () => Promise<Response>, patience: Patience): Promise<Response> {
   const { statuses, reconnects = false, tries, longest, sleep, signal } = patience

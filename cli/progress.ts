@@ -51,8 +51,9 @@ function formatLine({ done, total, counts, elapsed }: State): string {
 /**
  * Formats one line of progress that is at most as wide as the terminal.
  * @param width in columns
- * @example formatBar({ done: 5, total: 10, counts: 'made 5', elapsed: 4 }, 40)
- * // '[#######--------] 5/10 made 5 4 s left'
+ * @example
+ * formatBar({ done: 5, total: 10, counts: 'made 5', elapsed: 4 }, 40)
+ * // '[#######--------] 5/10  made 5  4 s left'
  */
 export function formatBar(state: State, width: number): string {
   const { done, total } = state
