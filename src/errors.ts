@@ -43,8 +43,8 @@ export interface FailureOptions {
  * `detail` is public. It tells the caller what to change, and never names a key, a token or a
  * source URL. `reason` is for the log, and for the `signet-reason` header in development.
  *
- * @example throw new Failure('bad-parameter', 'width must be a whole number from 1 to 10000, got
- *   0')
+ * @example
+ * throw new Failure('bad-parameter', 'width must be a whole number from 1 to 10000, got 0')
  */
 export class Failure extends Error {
   declare readonly code: ErrorCode
