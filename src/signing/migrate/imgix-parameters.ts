@@ -129,7 +129,7 @@ export const IMGIX_PARAMETERS: readonly Row[] = [
   translated('bg', '`bg`', 'three or six hex digits; a format with transparency keeps it', readColor),
   translated('fill-color', '`bg`', 'three or six hex digits', readColor),
   translated('fill', '`fit=contain`', '`solid` with `fit=fill`', oneOf({ solid: {} })),
-  same('expires', 'expire', 'Unix time; after it 410 instead of 404'),
+  same('expires', 'expire', 'Unix time, after which the answer is 410 instead of 404'),
   same('dl', 'download', 'a file name'),
   dropped('cs', 'answers are always sRGB: `srgb`, `tinysrgb`, `strip`', ['srgb', 'tinysrgb', 'strip']),
   dropped('ixlib', 'names the version of a library'),

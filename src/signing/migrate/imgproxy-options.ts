@@ -183,7 +183,7 @@ export const IMGPROXY_OPTIONS: readonly Row[] = [
     oneOf(FORMATS),
   ),
   translated('page pg', '`page`', 'of GIF and WebP, counted from 1 instead of 0', readPage),
-  same('expires exp', 'expire', 'Unix time; after it 410 instead of 404'),
+  same('expires exp', 'expire', 'Unix time, after which the answer is 410 instead of 404'),
   translated(
     'filename fn',
     '`download`',
