@@ -1,4 +1,4 @@
-import { wholeKernel } from '../../src/engine/wasm/whole-kernel.ts'
+import { sideKernel } from '../../src/engine/wasm/side-kernel.ts'
 import type { Frequencies } from './frequencies.ts'
 import { TAPS, windowAt } from './window.ts'
 
@@ -45,7 +45,7 @@ export interface Interpolation {
 export function openInterpolation(frequencies: Frequencies, points: Points): Interpolation {
   const count = points.columns.length
   const { kernel, across, down, stride, before, address } = frequencies
-  const { markInterpolate } = wholeKernel(kernel)
+  const { markInterpolate } = sideKernel(kernel)
   const table = kernel.alloc(count * 4)
   const [columnTable, rowTable] = [COLUMN, ROW].map((words) => kernel.alloc(count * words * 4))
   const out = kernel.alloc(count * 8)

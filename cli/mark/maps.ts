@@ -2,7 +2,7 @@ import { MAX_PERIODS, TILE } from '../../src/engine/mark/modes.ts'
 import { angles } from '../../src/engine/ops/mark.ts'
 import { upload } from '../../src/engine/wasm/heap.ts'
 import { openKernel } from '../../src/engine/wasm/kernel.ts'
-import { wholeKernel } from '../../src/engine/wasm/whole-kernel.ts'
+import { sideKernel } from '../../src/engine/wasm/side-kernel.ts'
 import type { Spectrum } from './spectrum.ts'
 
 const AREA = TILE * TILE
@@ -24,7 +24,7 @@ export interface TileMap extends Spectrum {
 /** Opens a kernel that transforms one tile at a time. */
 export function openMap(): TileMap {
   const kernel = openKernel()
-  const { fourier, markLargest } = wholeKernel(kernel)
+  const { fourier, markLargest } = sideKernel(kernel)
   const table = upload(kernel, angles(TILE))
   const work = kernel.alloc(TILE * 8 * 4)
   const parts = [0, 1].map(() => ({ at: kernel.alloc(AREA * 4), rows: kernel.alloc(TILE * 4) }))

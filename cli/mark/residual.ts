@@ -1,7 +1,7 @@
 import { MODES } from '../../src/engine/mark/modes.ts'
 import { upload } from '../../src/engine/wasm/heap.ts'
 import { type Kernel, openKernel } from '../../src/engine/wasm/kernel.ts'
-import { wholeKernel } from '../../src/engine/wasm/whole-kernel.ts'
+import { sideKernel } from '../../src/engine/wasm/side-kernel.ts'
 
 /** Numbers in which a mark is searched, one for each pixel. */
 export interface Residual {
@@ -16,9 +16,9 @@ function grids(kernel: Kernel, rgba: number, width: number, height: number) {
   const [across, down] = [along(width), along(height)]
   const grid = () => kernel.alloc((across * down + 4) * 4)
   const [means, variances, strengths, weights, limits] = [grid(), grid(), grid(), grid(), grid()]
-  const whole = wholeKernel(kernel)
-  whole.markMeasure(rgba, width, height, means, variances)
-  whole.markStrength(
+  const side = sideKernel(kernel)
+  side.markMeasure(rgba, width, height, means, variances)
+  side.markStrength(
     across,
     down,
     MODES[32].least,
@@ -28,7 +28,7 @@ function grids(kernel: Kernel, rgba: number, width: number, height: number) {
     strengths,
     weights,
     limits,
-    kernel.alloc(whole.markLines(across)),
+    kernel.alloc(side.markLines(across)),
   )
   return { means, weights, limits }
 }
@@ -45,7 +45,7 @@ export function residualOf(data: Uint8Array, width: number, height: number): Res
   const work = kernel.alloc((along(width) + 2) * 4)
   const out = kernel.alloc(row * 4)
   const values = new Float32Array(width * height)
-  const { markResidual } = wholeKernel(kernel)
+  const { markResidual } = sideKernel(kernel)
   for (let y = 0; y < height; y++) {
     markResidual(rgba, width, height, means, weights, limits, y, work, out)
     values.set(new Float32Array(kernel.memory.buffer, out, width), y * width)

@@ -1,7 +1,7 @@
 import { angles } from '../../src/engine/ops/mark.ts'
 import { upload } from '../../src/engine/wasm/heap.ts'
 import { openKernel } from '../../src/engine/wasm/kernel.ts'
-import { wholeKernel } from '../../src/engine/wasm/whole-kernel.ts'
+import { sideKernel } from '../../src/engine/wasm/side-kernel.ts'
 
 /** Number of Fourier transforms that run in parallel. */
 export const LINES = 4
@@ -22,7 +22,7 @@ export interface Transform {
  */
 export function openTransform(size: number): Transform {
   const kernel = openKernel()
-  const { fourierLines } = wholeKernel(kernel)
+  const { fourierLines } = sideKernel(kernel)
   const table = upload(kernel, angles(size))
   const [re, im, work] = [LINES, LINES, 2 * LINES].map((numbers) => kernel.alloc(numbers * size * 4))
   return {

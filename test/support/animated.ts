@@ -55,16 +55,16 @@ export async function decodeFilm(
  */
 export async function filmMemory(file: Uint8Array, size = file.length) {
   const kernel = openKernel()
-  const start = kernel.heapMark()
+  const start = kernel.heapCheckpoint()
   let held = 0
   const see = () => {
-    held = Math.max(held, kernel.heapMark() - start)
+    held = Math.max(held, kernel.heapCheckpoint() - start)
   }
-  function heapRelease(mark: number): void {
+  function heapRestore(checkpoint: number): void {
     see()
-    kernel.heapRelease(mark)
+    kernel.heapRestore(checkpoint)
   }
-  await decodeFilm(file, byteInput(file), { ...kernel, heapRelease })
+  await decodeFilm(file, byteInput(file), { ...kernel, heapRestore })
   see()
   return { planned: animationOf(file).memory(headerOf(file), size), held }
 }

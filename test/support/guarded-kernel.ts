@@ -1,8 +1,10 @@
 import binaryen from 'assemblyscript/binaryen'
 import { vi } from 'vitest'
+import { type KernelExports, start as startKernel } from '../../src/engine/wasm/generated/kernel.ts'
+import { start as startSide } from '../../src/engine/wasm/generated/side.ts'
 import { roundUp } from '../../src/engine/wasm/heap.ts'
 import { Module } from './compile.ts'
-import { KERNEL_FILE, WHOLE_FILE } from './kernel.ts'
+import { KERNEL_FILE, SIDE_FILE } from './kernel.ts'
 
 // Alignment of a block, as in `src/engine/kernel/heap.ts`.
 const ALIGNMENT = 16
@@ -14,7 +16,7 @@ const LENGTH = 16
  * `src/engine/kernel/layout.ts`.
  */
 const KERNEL_STATIC = 1024
-const WHOLE_STATIC = 47_104
+const SIDE_STATIC = 47_104
 
 /** WebAssembly features that Binaryen may use: at most those of the kernel's compiler flags. */
 const { SIMD128, BulkMemory, BulkMemoryOpt, SignExt, NontrappingFPToInt, MutableGlobals } = binaryen.Features
@@ -45,7 +47,7 @@ function instrumented(built: Uint8Array): WebAssembly.Module {
  * Owners of a byte: a block, the heap itself, or the module whose static data it is. 0 means that
  * nobody owns it.
  */
-const [BLOCK, HEAP, KERNEL, WHOLE] = [1, 2, 3, 4]
+const [BLOCK, HEAP, KERNEL, SIDE] = [1, 2, 3, 4]
 
 interface StaticData {
   readonly owner: number
@@ -60,14 +62,9 @@ interface Build extends StaticData {
 
 interface Builds {
   readonly kernel: Build
-  readonly whole: Build
+  readonly side: Build
   /** Address of the first block. */
   readonly first: number
-}
-
-/** Export of both modules that only tests use. */
-interface Placed {
-  readonly staticEnd: { readonly value: number }
 }
 
 let builds: Builds | undefined
@@ -75,10 +72,8 @@ let builds: Builds | undefined
 function guardedBuilds(): Builds {
   if (builds) return builds
   const memory = new WebAssembly.Memory({ initial: 2 })
-  const kernel = new Instance(new Module(KERNEL_FILE), { env: { memory } }).exports as unknown as Placed &
-    Alloc
-  const env = { memory, alloc: kernel.alloc }
-  const whole = new Instance(new Module(WHOLE_FILE), { env }).exports as unknown as Placed
+  const kernel = startKernel({ env: { memory } }, new Module(KERNEL_FILE))
+  const side = startSide({ env: { memory, alloc: kernel.alloc } }, new Module(SIDE_FILE))
   builds = {
     kernel: {
       module: instrumented(KERNEL_FILE),
@@ -86,11 +81,11 @@ function guardedBuilds(): Builds {
       start: KERNEL_STATIC,
       end: kernel.staticEnd.value,
     },
-    whole: {
-      module: instrumented(WHOLE_FILE),
-      owner: WHOLE,
-      start: WHOLE_STATIC,
-      end: whole.staticEnd.value,
+    side: {
+      module: instrumented(SIDE_FILE),
+      owner: SIDE,
+      start: SIDE_STATIC,
+      end: side.staticEnd.value,
     },
     first: kernel.alloc(0),
   }
@@ -113,15 +108,13 @@ function ledger(first: number) {
       const owner = owners[address]
       return (owner === BLOCK || owner === by) && owners[address + bytes - 1] === owner
     },
-    /**
-     * Runs work that may write all bytes from a checkpoint on. The bytes have no owner afterwards.
-     */
-    release(mark: number, work: () => void): void {
-      released = mark - LENGTH
+    /** Work may write all bytes from a checkpoint on, which have no owner afterwards. */
+    release(checkpoint: number, work: () => void): void {
+      released = checkpoint - LENGTH
       work()
       owners.fill(0, released, next)
       released = Number.POSITIVE_INFINITY
-      next = mark
+      next = checkpoint
     },
     isFree: (address: number) => !owners[address] && address >= KERNEL_STATIC,
     open(bytes: number): void {
@@ -138,14 +131,12 @@ function ledger(first: number) {
   }
 }
 
-interface Alloc {
-  alloc(bytes: number): number
-}
+type Alloc = Pick<KernelExports, 'alloc'>
 
-/** Number of loads and stores. `whole` counts those of `whole.wasm`. */
+/** Loads and stores, those of `side.wasm` among them. */
 interface Counts {
   readonly accesses: number
-  readonly whole: number
+  readonly side: number
 }
 
 /** Guards all modules that share one memory. */
@@ -158,7 +149,7 @@ interface Guard {
 
 function guard(first: number, shared: WebAssembly.Memory): Guard {
   const memory = ledger(first)
-  const counts = { accesses: 0, whole: 0 }
+  const counts = { accesses: 0, side: 0 }
   let opening = -1
   let violation: Error | undefined
 
@@ -170,12 +161,12 @@ function guard(first: number, shared: WebAssembly.Memory): Guard {
   const same = <Value>(_id: number, value: Value) => value
 
   function start({ module, ...statics }: Build, imports: Partial<Alloc>): WebAssembly.Instance {
-    const isWhole = statics.owner === WHOLE
+    const isSide = statics.owner === SIDE
 
     function check(what: string, bytes: number, offset: number, pointer: number): number {
       const address = (pointer >>> 0) + offset
       counts.accesses++
-      if (isWhole) counts.whole++
+      if (isSide) counts.side++
       if (!memory.holds(address, bytes, statics.owner)) throw fail(`${what} of ${bytes} bytes`, address)
       return pointer
     }
@@ -193,14 +184,14 @@ function guard(first: number, shared: WebAssembly.Memory): Guard {
         load_val_f32: same,
         load_val_f64: same,
         store_ptr(id: number, bytes: number, offset: number, pointer: number) {
-          if (isWhole || (pointer >>> 0) + offset !== memory.nextLength())
+          if (isSide || (pointer >>> 0) + offset !== memory.nextLength())
             return check('store', bytes, offset, pointer)
           opening = id
           return pointer
         },
         // Stores the length that the kernel's `alloc` writes before a block.
         store_val_i32(id: number, value: number) {
-          if (id === opening && !isWhole) memory.open(value >>> 0)
+          if (id === opening && !isSide) memory.open(value >>> 0)
           opening = -1
           return value
         },
@@ -209,14 +200,14 @@ function guard(first: number, shared: WebAssembly.Memory): Guard {
         store_val_f64: same,
       },
     })
-    return isWhole ? instance : releasing(instance)
+    return isSide ? instance : releasing(instance)
   }
 
   function releasing({ exports }: WebAssembly.Instance): WebAssembly.Instance {
-    const { heapRelease } = exports
-    if (typeof heapRelease !== 'function') return { exports }
-    const release = (mark: number) => memory.release(mark, () => heapRelease(mark))
-    return { exports: { ...exports, heapRelease: release } }
+    const { heapRestore } = exports
+    if (typeof heapRestore !== 'function') return { exports }
+    const release = (checkpoint: number) => memory.release(checkpoint, () => heapRestore(checkpoint))
+    return { exports: { ...exports, heapRestore: release } }
   }
 
   function strayWrite(): Error | undefined {
@@ -246,8 +237,7 @@ const hasExport = (module: WebAssembly.Module, wanted: string) =>
 type Imports = Record<string, Alloc & { memory: WebAssembly.Memory } & WebAssembly.ModuleImports>
 
 /**
- * Runs work in which all new kernels, and `whole.wasm` in their memories, are guarded. Only one
- * such call may run at a time.
+ * Runs work with all new kernels guarded, and `side.wasm` in their memories. Only one such call may run at a time.
  * @returns the result, and the number of loads and stores
  * @throws Error names the first access outside all blocks, even if the work caught it
  * @example await guarded(() => decode(file))
@@ -255,7 +245,7 @@ type Imports = Record<string, Alloc & { memory: WebAssembly.Memory } & WebAssemb
 export async function guarded<Result>(
   work: () => Result | Promise<Result>,
 ): Promise<{ result: Result } & Counts> {
-  const { kernel, whole, first } = guardedBuilds()
+  const { kernel, side, first } = guardedBuilds()
   const guards: Guard[] = []
   const Guarded = new Proxy(Instance, {
     construct(target, [module, imports]: [WebAssembly.Module, Imports]) {
@@ -266,7 +256,7 @@ export async function guarded<Result>(
         return made.start(kernel, {})
       }
       const found = hasExport(module, 'markAdd') && guards.findLast((one) => one.memory === memory)
-      if (found && alloc) return found.start(whole, { alloc })
+      if (found && alloc) return found.start(side, { alloc })
       return new target(module, imports)
     },
   })
@@ -279,7 +269,7 @@ export async function guarded<Result>(
     return {
       result,
       accesses: all.reduce((sum, { accesses }) => sum + accesses, 0),
-      whole: all.reduce((sum, { whole }) => sum + whole, 0),
+      side: all.reduce((sum, { side }) => sum + side, 0),
     }
   } catch (error) {
     throw breachOf(guards) ?? error

@@ -1,10 +1,8 @@
-import type { InflateKernel } from '../../src/engine/wasm/png-kernel.ts'
-import { bytes, kernel, type Memory } from './kernel.ts'
-
-export type Inflater = InflateKernel & Memory
+import type { Kernel } from '../../src/engine/wasm/kernel.ts'
+import { bytes, kernel } from './kernel.ts'
 
 /** Returns a fresh kernel, typed by its inflating part. */
-export const inflateKernel = (): Inflater => kernel<InflateKernel>()
+export const inflateKernel = (): Kernel => kernel()
 
 /**
  * Inflates a stream in pieces.
@@ -13,7 +11,7 @@ export const inflateKernel = (): Inflater => kernel<InflateKernel>()
  * @returns the inflated bytes up to an error, and the status: 0, or the error
  */
 export function inflated(
-  instance: Inflater,
+  instance: Kernel,
   stream: Uint8Array,
   wrapped = true,
   cuts: Iterable<number> = [],

@@ -1,6 +1,5 @@
 import { type Eighths, type Scale, scalesOf } from '../../src/engine/picture/picture.ts'
 import { heapBytes } from '../../src/engine/wasm/heap.ts'
-import type { Kernel } from '../../src/engine/wasm/kernel.ts'
 import { bytes, kernel } from './kernel.ts'
 
 /** Return values of the kernel's decoder. */
@@ -13,10 +12,6 @@ export const STATUS = {
   unsupported: -2,
   limit: -3,
 } as const
-
-interface JpegExports extends Kernel {
-  jpegProgressive(): number
-}
 
 export const EIGHTHS = [1, 2, 3, 4, 5, 6, 7, 8] as const satisfies readonly Eighths[]
 
@@ -54,7 +49,7 @@ export function decode(
   scale: Scale = 8,
   cuts: readonly number[] = [50_000, 20_000],
 ): Decoded {
-  const wasm = kernel<JpegExports>()
+  const wasm = kernel()
   const { dense, subsampled } = scalesOf(scale)
   const before = wasm.alloc(0)
   wasm.jpegOpen(dense, subsampled)

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { bytes, type Memory } from './kernel.ts'
+import type { Kernel } from '../../src/engine/wasm/kernel.ts'
+import { bytes } from './kernel.ts'
 
 const MARGIN = 16
 
 /** Allocates blocks of kernel memory that detect writes beyond their ends. */
-export function blocks(wasm: Memory) {
+export function blocks(wasm: Kernel) {
   return {
     /** Copies `data` into a block with a margin on both sides. */
     put(data: Uint8Array): number {

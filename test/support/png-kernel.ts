@@ -1,14 +1,12 @@
 import { deflateSync } from 'node:zlib'
-import type { PngReaderKernel, PngWriterKernel } from '../../src/engine/wasm/png-kernel.ts'
-import { bytes, kernel, type Memory } from './kernel.ts'
+import type { Kernel } from '../../src/engine/wasm/kernel.ts'
+import { bytes, kernel } from './kernel.ts'
 import type { PngPicture } from './png.ts'
 
 /** Returns a fresh kernel, typed by its PNG parts. */
-export function pngKernel(): PngReaderKernel & PngWriterKernel & Memory {
-  return kernel<PngReaderKernel & PngWriterKernel>()
+export function pngKernel(): Kernel {
+  return kernel()
 }
-
-type Kernel = ReturnType<typeof pngKernel>
 
 /** Returns `true` if the header announces alpha. */
 const hasAlpha = ({ colourType, transparent }: PngPicture) => colourType >= 4 || transparent !== undefined

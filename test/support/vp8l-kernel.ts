@@ -1,6 +1,5 @@
 import { heapBytes } from '../../src/engine/wasm/heap.ts'
-import type { AlphKernel, Vp8lKernel } from '../../src/engine/wasm/vp8l-kernel.ts'
-import { bytes, kernel, type Memory } from './kernel.ts'
+import { bytes, kernel } from './kernel.ts'
 
 /** Return values of the decoder. */
 export const STATUS = { want: 0, rows: 2, done: 3, corrupt: -1, limit: -3 } as const
@@ -15,8 +14,6 @@ export interface Decoded {
   /** Number of bytes that the decoder allocated. */
   readonly memory: number
 }
-
-export type Instance = Vp8lKernel & AlphKernel & Memory
 
 /** Returns the payload of the first chunk of a type in a WebP file. */
 export function payloadOf(file: Uint8Array, type: string): Uint8Array {
@@ -46,7 +43,7 @@ export function decode(
   payload: Uint8Array,
   cuts: readonly number[] = [50_000],
   size = sizeOf(payload),
-  wasm: Instance = kernel<Vp8lKernel & AlphKernel>(),
+  wasm = kernel(),
 ): Decoded {
   const before = wasm.alloc(0)
   const { width, height } = size
@@ -78,7 +75,7 @@ export function decodeAlpha(
   payload: Uint8Array,
   { width, height }: { readonly width: number; readonly height: number },
   step = 16,
-  wasm: Instance = kernel<Vp8lKernel & AlphKernel>(),
+  wasm = kernel(),
 ): Decoded {
   const before = wasm.alloc(0)
   const strips: Uint8Array[] = []

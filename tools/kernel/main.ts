@@ -18,7 +18,7 @@ async function compileKernel(): Promise<void> {
  */
 async function buildOthers(): Promise<void> {
   await buildCodecs()
-  await compile(MODULES.whole)
+  await compile(MODULES.side)
   await compile(MODULES.outline)
 }
 

@@ -4,6 +4,8 @@ export interface KernelModule {
   readonly output: string
   /** Compiler options of this module only. */
   readonly options: readonly string[]
+  /** TypeScript file that is generated from its exports. It is committed, so that types need no build. */
+  readonly declared?: string
 }
 
 const SIMD = ['--enable', 'simd', '--zeroFilledMemory', '--disableWarning', '112']
@@ -17,10 +19,12 @@ export const MODULES = {
     entry: 'src/engine/kernel/index.ts',
     output: 'src/engine/wasm/kernel.wasm',
     options: [...SIMD, '--initialMemory', '2'],
+    declared: 'src/engine/wasm/generated/kernel.ts',
   },
-  whole: {
-    entry: 'src/engine/kernel/whole.ts',
-    output: 'src/engine/wasm/built/whole.wasm',
+  side: {
+    entry: 'src/engine/kernel/side.ts',
+    output: 'src/engine/wasm/built/side.wasm',
+    declared: 'src/engine/wasm/generated/side.ts',
     options: [...SIMD, '--noExportMemory', '--initialMemory', '1', '--memoryBase', '47104'],
   },
   outline: {

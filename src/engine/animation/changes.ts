@@ -1,6 +1,6 @@
 import type { Box, Size } from '../picture/size.ts'
 import type { Kernel } from '../wasm/kernel.ts'
-import { wholeKernel } from '../wasm/whole-kernel.ts'
+import { sideKernel } from '../wasm/side-kernel.ts'
 
 const even = (at: number) => at & ~1
 
@@ -21,10 +21,10 @@ export function changedBox(
   { before, after, width, height }: Stored,
   tolerance: number,
 ): Box | undefined {
-  const whole = wholeKernel(kernel)
-  if (whole.changesFind(before, after, width, height, tolerance) === 0) return undefined
-  const [x, y] = [even(whole.changesLeft()), even(whole.changesTop())]
-  return { x, y, width: whole.changesRight() + 1 - x, height: whole.changesBottom() + 1 - y }
+  const side = sideKernel(kernel)
+  if (side.changesFind(before, after, width, height, tolerance) === 0) return undefined
+  const [x, y] = [even(side.changesLeft()), even(side.changesTop())]
+  return { x, y, width: side.changesRight() + 1 - x, height: side.changesBottom() + 1 - y }
 }
 
 /** Two RGBA pictures as 32-bit words, one for each pixel. */

@@ -62,9 +62,9 @@ async function forEachFrame(
     for (let count = 0; count < most; count++) {
       const step = await timing.stage('decode', () => source.next())
       if (step.done) return
-      const mark = kernel.heapMark()
+      const checkpoint = kernel.heapCheckpoint()
       await run(step.value)
-      kernel.heapRelease(mark)
+      kernel.heapRestore(checkpoint)
       worked += pixels
       signal.throwIfAborted()
       if (worked < TURN_PIXELS) continue

@@ -1,9 +1,7 @@
-// A heap whose blocks cannot be freed one by one: `heapRelease` frees all blocks after a
-// checkpoint. This is enough, because an instance serves one image at a time. Guard bytes separate
-// the blocks. The last 16 guard bytes before a block hold its length. Tests check that no code
-// writes to guard bytes.
+// Blocks are freed only all together, from a checkpoint on (`heapRestore`): an instance serves one image. Tests check
+// the guard bytes between blocks, where each block's length is stored before it.
 
-import { HEAP_START, WHOLE_START } from './layout'
+import { HEAP_START, SIDE_START } from './layout'
 
 const ALIGNMENT: usize = 16
 const GUARD: usize = 64
@@ -18,7 +16,7 @@ const MAX_BYTES: usize = 0x40000000
 let end: usize = 0
 
 function begin(): void {
-  if (__heap_base > WHOLE_START) unreachable()
+  if (__heap_base > SIDE_START) unreachable()
   if (end === 0) end = HEAP_START + GUARD
 }
 
@@ -37,18 +35,16 @@ export function alloc(bytes: usize): usize {
   return address
 }
 
-/** Returns a checkpoint for `heapRelease`: the address after the last block and its guard bytes. */
-export function heapMark(): usize {
+/** The end of the blocks; see `heapRestore`. */
+export function heapCheckpoint(): usize {
   begin()
   return end
 }
 
-/**
- * Frees and zeroes all blocks that were allocated after a checkpoint.
- * @param mark checkpoint from `heapMark`; traps if it cannot be one
- */
-export function freeFrom(mark: usize): void {
-  if (mark < HEAP_START + GUARD || mark > end || (mark & (ALIGNMENT - 1)) !== 0) unreachable()
-  memory.fill(mark - LENGTH, 0, end - mark)
-  end = mark
+/** Frees and zeroes all blocks from a checkpoint on. */
+export function freeFrom(checkpoint: usize): void {
+  if (checkpoint < HEAP_START + GUARD || checkpoint > end || (checkpoint & (ALIGNMENT - 1)) !== 0)
+    unreachable()
+  memory.fill(checkpoint - LENGTH, 0, end - checkpoint)
+  end = checkpoint
 }

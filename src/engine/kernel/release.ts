@@ -3,19 +3,19 @@ import { freeFrom } from './heap'
 import { forgetResamplers } from './resample/resampler'
 
 /**
- * Frees and zeroes all blocks that were allocated since `heapMark`, including those of
- * `whole.wasm`. The memory does not shrink. Everything that was opened since then must be opened
- * again before use: resampler handles, decoders, encoders and measurements. Everything that was
- * opened earlier remains valid, unless it has allocated blocks since then.
+ * Frees all blocks that were allocated since `heapCheckpoint`, those of `side.wasm` among them, and zeroes their bytes; the
+ * memory stays as large as it is. What was opened since must be opened again before it is used: handles of resamplers, and
+ * the decoders, encoders and measurements, of which one of each kind is open at a time. What was opened before stays as it
+ * is, unless it has taken blocks since.
  *
- * @param mark checkpoint from `heapMark`; earlier checkpoints remain valid, later ones do not
+ * @param checkpoint result of `heapCheckpoint`; earlier ones stay valid, later ones do not
  * @example
- * const mark = kernel.heapMark()
+ * const checkpoint = kernel.heapCheckpoint()
  * encode(frame)
- * kernel.heapRelease(mark)
+ * kernel.heapRestore(checkpoint)
  */
-export function heapRelease(mark: usize): void {
-  freeFrom(mark)
-  forgetBlocks(mark)
-  forgetResamplers(mark)
+export function heapRestore(checkpoint: usize): void {
+  freeFrom(checkpoint)
+  forgetBlocks(checkpoint)
+  forgetResamplers(checkpoint)
 }

@@ -1,7 +1,7 @@
 import type { Box, Size } from '../picture/size.ts'
 import { heapBytes } from '../wasm/heap.ts'
 import type { Kernel } from '../wasm/kernel.ts'
-import { wholeKernel } from '../wasm/whole-kernel.ts'
+import { sideKernel } from '../wasm/side-kernel.ts'
 
 /**
  * Width and height of a block in pixels. libwebp flattens transparent blocks of this size, which
@@ -72,21 +72,20 @@ export interface Masks {
  * use a kernel.
  */
 export function openMasks(kernel: Kernel, size: Size, quality: number): Masks {
-  const whole = wholeKernel(kernel)
+  const side = sideKernel(kernel)
   const pixel = Math.round((100 - quality) * PIXEL_LEVELS)
   const average = Math.round((100 - quality) * AVERAGE_QUARTERS)
-  whole.masksOpen(kernel.alloc(blocksOf(size)), size.width, size.height)
+  side.masksOpen(kernel.alloc(blocksOf(size)), size.width, size.height)
   return {
     find(before, after) {
-      if (whole.masksFind(before, after, pixel, average) === 0) return undefined
-      const [x, y] = [whole.masksLeft(), whole.masksTop()]
-      const box = { x, y, width: whole.masksRight() - x, height: whole.masksBottom() - y }
+      if (side.masksFind(before, after, pixel, average) === 0) return undefined
+      const [x, y] = [side.masksLeft(), side.masksTop()]
+      const box = { x, y, width: side.masksRight() - x, height: side.masksBottom() - y }
       const { flat, detailed, edge } = QUARTERS
-      const isSmaller =
-        whole.masksBlend() === 1 && whole.masksSaved(after, flat, detailed, edge) > ALPHA_BYTES
+      const isSmaller = side.masksBlend() === 1 && side.masksSaved(after, flat, detailed, edge) > ALPHA_BYTES
       return { box, isSmaller }
     },
-    apply: whole.masksApply,
-    end: whole.masksSettle,
+    apply: side.masksApply,
+    end: side.masksSettle,
   }
 }

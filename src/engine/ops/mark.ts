@@ -5,7 +5,7 @@ import type { Size } from '../picture/size.ts'
 import { rgba } from '../rows/rgba.ts'
 import { heapBytes, upload } from '../wasm/heap.ts'
 import { type Kernel, view } from '../wasm/kernel.ts'
-import { wholeKernel } from '../wasm/whole-kernel.ts'
+import { sideKernel } from '../wasm/side-kernel.ts'
 import type { Operation } from './operation.ts'
 
 /** Invisible mark of an output. */
@@ -203,10 +203,10 @@ export const mark: Operation<Mark> = {
     const room = roomFor(kernel, { width, height })
     const { means, variances, strengths, weights, limits } = room.grids
     const table = upload(kernel, angles(TILE))
-    const whole = wholeKernel(kernel)
-    whole.markMeasure(address, width, height, means, variances)
+    const side = sideKernel(kernel)
+    side.markMeasure(address, width, height, means, variances)
     const [across, down] = [cellsAlong(width), cellsAlong(height)]
-    const sum = whole.markStrength(
+    const sum = side.markStrength(
       across,
       down,
       mode.least,
@@ -218,12 +218,12 @@ export const mark: Operation<Mark> = {
       limits,
       room.work,
     )
-    whole.markFold(address, width, height, means, weights, limits, room.work, room.re)
-    whole.fourier(room.re, room.im, TILE, table, 0, MAX_PERIODS, room.work)
+    side.markFold(address, width, height, means, weights, limits, room.work, room.re)
+    side.fourier(room.re, room.im, TILE, table, 0, MAX_PERIODS, room.work)
     const disturbance = interference(kernel, waves, room, sum * CELL * CELL)
     writeTile(kernel, waves, room, amplitudes(word, disturbance))
-    whole.fourier(room.re, room.im, TILE, table, 1, MAX_PERIODS, room.work)
-    whole.markAdd(address, width, height, strengths, room.re, room.work)
+    side.fourier(room.re, room.im, TILE, table, 1, MAX_PERIODS, room.work)
+    side.markAdd(address, width, height, strengths, room.re, room.work)
     return marked
   },
 }

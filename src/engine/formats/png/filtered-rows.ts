@@ -1,6 +1,6 @@
 import { Failure } from '../../../errors.ts'
 import type { Frame } from '../../picture/picture.ts'
-import type { PngWriterKernel } from '../../wasm/png-kernel.ts'
+import type { Kernel } from '../../wasm/kernel.ts'
 
 /** Filters that apply to all rows (PNG 9.2). */
 export const NONE = 0
@@ -37,7 +37,7 @@ export function openFilteredRows(
   { width, height, data }: Frame,
   channels: number,
   filter: number,
-  kernel: PngWriterKernel,
+  kernel: Kernel,
 ): FilteredRows {
   // Compare the buffers before the kernel's memory grows, because growing detaches the frame's
   // buffer.

@@ -2,7 +2,7 @@ import { Failure } from '../../../errors.ts'
 import type { ByteSource } from '../../bytes/byte-source.ts'
 import type { CommonHeader } from '../../picture/header.ts'
 import type { Pixels, StreamedLayout, Strip } from '../../picture/picture.ts'
-import type { PngReaderKernel } from '../../wasm/png-kernel.ts'
+import { type Kernel } from '../../wasm/kernel.ts'
 import { GRAY, PALETTE, RGB } from './chunks.ts'
 import { cut, openPng, type PngFile } from './open.ts'
 
@@ -41,11 +41,7 @@ const DAMAGED = -4
  * @throws Failure corrupt, unsupported; reading the strips throws corrupt if the pixels are
  *   damaged, too few or too many
  */
-export async function readPng(
-  input: ByteSource,
-  header: CommonHeader,
-  kernel: PngReaderKernel,
-): Promise<Pixels> {
+export async function readPng(input: ByteSource, header: CommonHeader, kernel: Kernel): Promise<Pixels> {
   const { width, height } = header
   const file = await openPng(input.chunks())
   try {
@@ -63,11 +59,7 @@ export async function readPng(
   }
 }
 
-function openDecoder(
-  kernel: PngReaderKernel,
-  { ihdr, plte, trns }: PngFile,
-  { width, height, alpha }: CommonHeader,
-): void {
+function openDecoder(kernel: Kernel, { ihdr, plte, trns }: PngFile, { width, height, alpha }: CommonHeader): void {
   const [depth = 0, colourType = 0, compression = 0, filter = 0, interlace = 0] = ihdr.subarray(8)
   const sides = new DataView(ihdr.buffer, ihdr.byteOffset)
   if (sides.getUint32(0) !== width || sides.getUint32(4) !== height) {
@@ -90,11 +82,7 @@ function openDecoder(
  * Fills the kernel's palette (PNG 11.2.2). Colours for which tRNS has no entry are opaque
  * (11.3.1.1).
  */
-function setPalette(
-  kernel: PngReaderKernel,
-  plte: Uint8Array | undefined,
-  trns: Uint8Array | undefined,
-): void {
+function setPalette(kernel: Kernel, plte: Uint8Array | undefined, trns: Uint8Array | undefined): void {
   if (plte === undefined) throw new Failure('corrupt', 'PNG: the palette is missing')
   const entries = plte.length / 3
   const alphas = trns !== undefined && trns.length <= entries ? trns : new Uint8Array(0)
@@ -110,7 +98,7 @@ function setPalette(
  * Sets the transparent gray level or colour (PNG 11.3.1.1). tRNS stores 16 bits per sample for
  * every depth.
  */
-function setTransparentColour(kernel: PngReaderKernel, colourType: number, trns: Uint8Array): void {
+function setTransparentColour(kernel: Kernel, colourType: number, trns: Uint8Array): void {
   const view = new DataView(trns.buffer, trns.byteOffset)
   if (colourType === GRAY && trns.length === 2) kernel.pngTransparent(view.getUint16(0), 0, 0)
   if (colourType === RGB && trns.length === 6) {
@@ -118,11 +106,7 @@ function setTransparentColour(kernel: PngReaderKernel, colourType: number, trns:
   }
 }
 
-async function* readStrips(
-  kernel: PngReaderKernel,
-  file: PngFile,
-  { width, height }: CommonHeader,
-): AsyncGenerator<Strip> {
+async function* readStrips(kernel: Kernel, file: PngFile, { width, height }: CommonHeader): AsyncGenerator<Strip> {
   const stride = width * kernel.pngLayout()
   let missing = height
 
@@ -140,7 +124,7 @@ async function* readStrips(
   throw file.isCut() ? cut() : new Failure('corrupt', 'PNG: there are fewer rows than the header announces')
 }
 
-function* rowCounts(kernel: PngReaderKernel, piece: Uint8Array): Generator<number, void> {
+function* rowCounts(kernel: Kernel, piece: Uint8Array): Generator<number, void> {
   for (let at = 0; at < piece.length; ) {
     const part = piece.subarray(at, at + kernel.pngCapacity())
     new Uint8Array(kernel.memory.buffer, kernel.pngInput(), part.length).set(part)
@@ -149,7 +133,7 @@ function* rowCounts(kernel: PngReaderKernel, piece: Uint8Array): Generator<numbe
   }
 }
 
-function* fed(kernel: PngReaderKernel, length: number, last: boolean): Generator<number, void> {
+function* fed(kernel: Kernel, length: number, last: boolean): Generator<number, void> {
   let rows = kernel.pngFeed(length, Number(last))
   for (; rows > 0; rows = kernel.pngFeed(0, Number(last))) yield rows
   if (rows === DAMAGED) throw new Failure('corrupt', 'PNG: the image data is damaged')

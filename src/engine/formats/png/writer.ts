@@ -1,6 +1,6 @@
 import { join } from '../../bytes/join.ts'
 import type { Frame } from '../../picture/picture.ts'
-import type { PngWriterKernel } from '../../wasm/png-kernel.ts'
+import type { Kernel } from '../../wasm/kernel.ts'
 import { chooseFilter, type Filtering } from './choose-filter.ts'
 import { GRAY, RGB, SIGNATURE, writeChunk } from './chunks.ts'
 import { ADAPTIVE, type FilteredRows, NONE, openFilteredRows, PAETH } from './filtered-rows.ts'
@@ -31,7 +31,7 @@ const BAND_BYTES = 65_536
 export async function writePng(
   frame: Frame,
   { compression = DEFAULT_COMPRESSION, adaptive = false, alpha }: PngSettings,
-  kernel: PngWriterKernel,
+  kernel: Kernel,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { width, height } = frame
   const channels = alpha ? 4 : isGray(frame.data) ? 1 : 3

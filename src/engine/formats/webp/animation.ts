@@ -62,9 +62,9 @@ async function* compose(
       kernel.vp8lOpen(width, height)
       isReserved = true
     }
-    const mark = kernel.heapMark()
+    const checkpoint = kernel.heapCheckpoint()
     await paint(await openFrameImage(input, found.image, found.alpha, box, kernel), canvas, box, isBlended)
-    kernel.heapRelease(mark)
+    kernel.heapRestore(checkpoint)
     return { duration, removed: isRemoved ? box : undefined }
   }
 

@@ -27,10 +27,10 @@ const kernel = openKernel()
 
 function boxOf({ before, after, ...size }: Compared, tolerance = 0): Box | undefined {
   const bytes = (words: Uint32Array) => new Uint8Array(words.buffer, words.byteOffset, words.byteLength)
-  const mark = kernel.heapMark()
+  const checkpoint = kernel.heapCheckpoint()
   const stored = { ...size, before: upload(kernel, bytes(before)), after: upload(kernel, bytes(after)) }
   const box = changedBox(kernel, stored, tolerance)
-  kernel.heapRelease(mark)
+  kernel.heapRestore(checkpoint)
   return box
 }
 

@@ -5,7 +5,7 @@ import { kernel } from '../../../support/kernel.ts'
 import { mutations } from '../../../support/mutations.ts'
 import { makePicture } from '../../../support/pictures.ts'
 import { randomNumbers } from '../../../support/random.ts'
-import { decodeAlpha, type Instance, payloadOf, STATUS } from '../../../support/vp8l-kernel.ts'
+import { decodeAlpha, payloadOf, STATUS } from '../../../support/vp8l-kernel.ts'
 import { fewColors } from '../../../support/webp-pictures.ts'
 import { writeWebp } from '../../../support/webp-writer.ts'
 
@@ -75,7 +75,7 @@ describe('uncompressed alpha', () => {
 })
 
 it('reports truncated alpha as corrupt', () => {
-  const wasm = kernel<Instance>()
+  const wasm = kernel()
   for (const [name, { payload, alpha }] of files) {
     for (let length = 1; length < payload.length; length += 41) {
       const { status, pixels } = decodeAlpha(payload.subarray(0, length), SIZE, 3, wasm)
@@ -90,7 +90,7 @@ it('never loads or stores outside its memory blocks', async () => {
   const statuses = new Set<number>()
   await guarded(() => {
     for (const { payload } of files.values()) {
-      const wasm = kernel<Instance>()
+      const wasm = kernel()
       expect(decodeAlpha(payload, SIZE, 16, wasm).status).toBe(STATUS.done)
       for (const mutant of mutations(payload, 3)) statuses.add(decodeAlpha(mutant, SIZE, 7, wasm).status)
     }

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { angles } from '../../../../src/engine/ops/mark.ts'
-import type { MarkKernel } from '../../../../src/engine/wasm/mark-kernel.ts'
-import { wholeKernel } from '../../../../src/engine/wasm/whole-kernel.ts'
+import type { SideExports } from '../../../../src/engine/wasm/generated/side.ts'
+import { sideKernel } from '../../../../src/engine/wasm/side-kernel.ts'
 import { kernel } from '../../../support/kernel.ts'
 import { blocks } from '../../../support/pixel-blocks.ts'
 import { randomNumbers } from '../../../support/random.ts'
@@ -61,12 +61,16 @@ function squared(square: Complex, size: number, sign: number): Complex {
   return eachLine(rows, size, sign, (line, index) => index * size + line)
 }
 
-function inKernel(numbers: Complex, size: number, run: (wasm: MarkKernel, ...at: number[]) => void): Complex {
+function inKernel(
+  numbers: Complex,
+  size: number,
+  run: (wasm: SideExports, ...at: number[]) => void,
+): Complex {
   const wasm = kernel()
   const { put } = blocks(wasm)
   const floats = (values: Float32Array) => put(new Uint8Array(values.buffer))
   const [re, im, table] = [floats(numbers.re), floats(numbers.im), floats(angles(size))]
-  run(wholeKernel(wasm), re, im, table, wasm.alloc(8 * size * 4))
+  run(sideKernel(wasm), re, im, table, wasm.alloc(8 * size * 4))
   const read = (address: number) => new Float32Array(wasm.memory.buffer, address, numbers.re.length).slice()
   return { re: read(re), im: read(im) }
 }

@@ -24,10 +24,10 @@ it('releases the handles of resamplers with the heap, and keeps earlier ones', a
     expect(open()).toBe(0)
     wasm.resampleRows(0, rows, 8, 4)
     for (let i = 0; i < 20; i++) {
-      const mark = wasm.heapMark()
+      const checkpoint = wasm.heapCheckpoint()
       expect([open(), open()]).toEqual([1, 2])
       wasm.resampleRows(2, rows, 8, 8)
-      wasm.heapRelease(mark)
+      wasm.heapRestore(checkpoint)
       expect(() => wasm.resampleOutput(1)).toThrow(WebAssembly.RuntimeError)
     }
     wasm.resampleRows(0, rows + 32, 8, 4)
@@ -45,7 +45,7 @@ it('opens decoders and encoders again after their buffers were released', async 
   )
   await guarded(async () => {
     const wasm = openKernel()
-    const mark = wasm.heapMark()
+    const checkpoint = wasm.heapCheckpoint()
 
     async function decode(file: Uint8Array): Promise<Uint8Array> {
       const header = headerOf(file)
@@ -64,7 +64,7 @@ it('opens decoders and encoders again after their buffers were released', async 
       const lossless = { ...SETTINGS, lossless: true }
       for (const encoder of [encoders.jpeg, encoders.png, encoders.webp])
         results.push(await encoder.encode(source, lossless, wasm))
-      wasm.heapRelease(mark)
+      wasm.heapRestore(checkpoint)
       return results
     }
 

@@ -15,7 +15,7 @@ import { placeOverlay } from '../../../../src/engine/ops/placement.ts'
 import { rotatedSize } from '../../../../src/engine/ops/rotate.ts'
 import { weightsOf } from '../../../../src/engine/rows/matrix.ts'
 import { BLENDS, FILTERS, type Kernel, openKernel, view } from '../../../../src/engine/wasm/kernel.ts'
-import { wholeKernel } from '../../../../src/engine/wasm/whole-kernel.ts'
+import { sideKernel } from '../../../../src/engine/wasm/side-kernel.ts'
 import { byteInput } from '../../../support/byte-input.ts'
 import { headerOf } from '../../../support/decode-whole.ts'
 import { SETTINGS } from '../../../support/encode-settings.ts'
@@ -35,10 +35,10 @@ async function kept(work: (instance: Kernel) => unknown): Promise<void> {
   expect(accesses).toBeGreaterThan(0)
 }
 
-/** Runs some work under the guard, and checks that it used memory in `whole.wasm`. */
-async function keptWhole(work: (instance: Kernel) => unknown): Promise<void> {
-  const { whole } = await guarded(() => work(openKernel()))
-  expect(whole).toBeGreaterThan(0)
+/** The same for work that has to use `side.wasm`. */
+async function keptInSide(work: (instance: Kernel) => unknown): Promise<void> {
+  const { side } = await guarded(() => work(openKernel()))
+  expect(side).toBeGreaterThan(0)
 }
 
 function put(instance: Kernel, data: Uint8Array): number {
@@ -247,8 +247,8 @@ describe('loads and stores stay inside their blocks', () => {
         put(it, noise(n)),
         put(it, noise(n)),
       ] as const
-      it.cmykToRgba(c, m, y, k, n, n & 1, it.alloc(4 * n))
-      it.ycckToRgba(c, m, y, k, n, n & 1, it.alloc(4 * n))
+      it.cmykToRgba(c, m, y, k, n, n & 1, it.alloc(4 * n), 0)
+      it.ycckToRgba(c, m, y, k, n, n & 1, it.alloc(4 * n), 0)
       const grid = put(it, inkGrid({ curves: INK_CURVES, side: 9, at: () => [0.9, 1, 0.8] }))
       it.cmykToRgba(c, m, y, k, n, n & 1, it.alloc(4 * n), grid)
     },
@@ -394,7 +394,7 @@ describe('loads and stores stay inside their blocks', () => {
     ] as const) {
       for (const alpha of ['none', 'soft'] as const) {
         const frame = makePicture(width, height, { alpha, noise: 50 })
-        await keptWhole(() => operate(frame, step))
+        await keptInSide(() => operate(frame, step))
       }
     }
   })
@@ -406,7 +406,7 @@ describe('loads and stores stay inside their blocks', () => {
       [33, 21],
     ] as const) {
       const { data } = makePicture(width, height, { noise: 50 })
-      await keptWhole(() => {
+      await keptInSide(() => {
         const read = openSpectrum(frequenciesOf(residualOf(data, width, height)))
         const map = openMap()
         for (const scale of [0.6, 1, 3, 4.4])
@@ -433,29 +433,29 @@ describe('the guard', () => {
     await expect(kept(work(127))).rejects.toThrow(/^store of 16 bytes at \d+, outside/)
   })
 
-  it('catches loads and stores of whole.wasm beyond a block', async () => {
+  it('loads and stores of side.wasm beyond a block', async () => {
     const work = (pixels: number, cells: number) => (instance: Kernel) =>
-      wholeKernel(instance).markMeasure(
+      sideKernel(instance).markMeasure(
         put(instance, noise(4 * pixels)),
         8,
         4,
         instance.alloc(4 * cells),
         instance.alloc(8),
       )
-    await keptWhole(work(32, 2))
-    await expect(keptWhole(work(31, 2))).rejects.toThrow(/^load of 16 bytes at \d+, outside/)
-    await expect(keptWhole(work(32, 1))).rejects.toThrow(/^(?:load|store) of 4 bytes at \d+, outside/)
+    await keptInSide(work(32, 2))
+    await expect(keptInSide(work(31, 2))).rejects.toThrow(/^load of 16 bytes at \d+, outside/)
+    await expect(keptInSide(work(32, 1))).rejects.toThrow(/^(?:load|store) of 4 bytes at \d+, outside/)
   })
 
   it('catches accesses to the static data of the other module', async () => {
-    const [kernelData, wholeData] = [1024, 47_104]
+    const [kernelData, sideData] = [1024, 47_104]
     const read = (address: number) => (instance: Kernel) => instance.isOpaque(address, 1)
-    const readWhole = (address: number) => (instance: Kernel) =>
-      wholeKernel(instance).markMeasure(address, 1, 1, instance.alloc(4), instance.alloc(4))
+    const readSide = (address: number) => (instance: Kernel) =>
+      sideKernel(instance).markMeasure(address, 1, 1, instance.alloc(4), instance.alloc(4))
     await kept(read(kernelData))
-    await keptWhole(readWhole(wholeData))
-    await expect(kept(read(wholeData))).rejects.toThrow(/^load of \d bytes at 471\d\d, outside/)
-    await expect(kept(readWhole(kernelData))).rejects.toThrow(/^load of \d bytes at 10\d\d, outside/)
+    await keptInSide(readSide(sideData))
+    await expect(kept(read(sideData))).rejects.toThrow(/^load of \d bytes at 471\d\d, outside/)
+    await expect(kept(readSide(kernelData))).rejects.toThrow(/^load of \d bytes at 10\d\d, outside/)
   })
 
   it('catches copies that leave a block', async () => {
@@ -489,6 +489,6 @@ describe('the guard', () => {
   it('leaves unguarded kernels alone', async () => {
     const { accesses } = await guarded(() => 1)
     expect(accesses).toBe(0)
-    expect(() => kernel<Kernel>().premultiply(0, 4)).not.toThrow()
+    expect(() => kernel().premultiply(0, 4)).not.toThrow()
   })
 })

@@ -4,16 +4,7 @@ import type { Eighths } from '../../../../src/engine/picture/picture.ts'
 import { EIGHTHS } from '../../../support/jpeg-kernel.ts'
 import { bytes, kernel } from '../../../support/kernel.ts'
 
-interface Exports {
-  idct8x8(coefficients: number, quant: number, last: number, out: number, stride: number): void
-  idct567(size: number, coefficients: number, quant: number, last: number, out: number, stride: number): void
-  idct4x4(coefficients: number, quant: number, out: number, stride: number): void
-  idct3x3(coefficients: number, quant: number, out: number, stride: number): void
-  idct2x2(coefficients: number, quant: number, out: number, stride: number): void
-  idct1x1(dc: number, quant: number): number
-}
-
-const wasm = kernel<Exports>()
+const wasm = kernel()
 const [COEFFICIENTS, QUANT, OUT] = [wasm.alloc(128), wasm.alloc(128), wasm.alloc(8 * 64)]
 const coefficients = new Int16Array(wasm.memory.buffer, COEFFICIENTS, 64)
 const quant = new Uint16Array(wasm.memory.buffer, QUANT, 64)

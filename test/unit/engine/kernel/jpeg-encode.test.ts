@@ -12,13 +12,6 @@ import { type HuffmanTable, readJpeg } from '../../../support/jpeg-reference.ts'
 import { bytes, kernel } from '../../../support/kernel.ts'
 import { psnr } from '../../../support/psnr.ts'
 
-interface EncodeExports {
-  encodeOpen(width: number, height: number, layout: number, quality: number): number
-  encodePlanes(y: number, yStride: number, cb: number, chromaStride: number, cr: number): void
-  encodeNext(): number
-  encodeOutput(): number
-}
-
 const LAYOUTS = [
   { layout: 0, name: 'Y only', sampling: 0 },
   { layout: 1, name: '4:4:4', sampling: 1 },
@@ -86,7 +79,7 @@ function convert(
 }
 
 function encodePieces({ layout, planes }: Picture, quality: number, gap = 0): Uint8Array[] {
-  const instance = kernel<EncodeExports>()
+  const instance = kernel()
   const [y, cb, cr] = planes.map(({ width, height, data }) => {
     const stride = width + gap
     // The last row ends with its block, so that a read beyond a row is caught.
@@ -310,7 +303,7 @@ function growingNoise(layout: number): Picture {
 
 test('allocates the declared memory', () => {
   for (const { layout } of LAYOUTS) {
-    const instance = kernel<EncodeExports>()
+    const instance = kernel()
     const before = instance.alloc(0)
     expect(instance.encodeOpen(1200, 800, layout, 80)).toBe(0)
     const y = instance.alloc(1200 * 800)
@@ -336,11 +329,11 @@ test.each<[string, [width: number, height: number, layout: number, quality: numb
   ['quality 0', [8, 8, 1, 0], LIMIT],
   ['quality 101', [8, 8, 1, 101], LIMIT],
 ])('refuses %s', (_, settings, status) => {
-  expect(kernel<EncodeExports>().encodeOpen(...settings)).toBe(status)
+  expect(kernel().encodeOpen(...settings)).toBe(status)
 })
 
 test('returns no piece before it has planes', () => {
-  const instance = kernel<EncodeExports>()
+  const instance = kernel()
   instance.encodeOpen(8, 8, 0, 80)
   expect(instance.encodeNext()).toBe(0)
 })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { upload } from '../../../../src/engine/wasm/heap.ts'
 import { openKernel } from '../../../../src/engine/wasm/kernel.ts'
-import { wholeKernel } from '../../../../src/engine/wasm/whole-kernel.ts'
+import { sideKernel } from '../../../../src/engine/wasm/side-kernel.ts'
 
 const [MIN_STRENGTH, COST] = [0.4, 0.02]
 
@@ -14,8 +14,8 @@ function strengthsOf(across: number, down: number, means: readonly number[], var
     return upload(kernel, floats)
   }
   const strengths = grid([])
-  const whole = wholeKernel(kernel)
-  whole.markStrength(
+  const side = sideKernel(kernel)
+  side.markStrength(
     across,
     down,
     MIN_STRENGTH,
@@ -25,7 +25,7 @@ function strengthsOf(across: number, down: number, means: readonly number[], var
     strengths,
     grid([]),
     grid([]),
-    kernel.alloc(whole.markLines(across)),
+    kernel.alloc(side.markLines(across)),
   )
   const found = [...new Float32Array(kernel.memory.buffer, strengths, across * down)]
   return Array.from({ length: down }, (_, y) => found.slice(y * across, (y + 1) * across))

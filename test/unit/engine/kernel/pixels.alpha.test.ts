@@ -3,14 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { kernel } from '../../../support/kernel.ts'
 import { blocks, byte, clamp, PAIRS } from '../../../support/pixel-blocks.ts'
 
-interface Exports {
-  premultiply(rgba: number, count: number): void
-  unpremultiply(rgba: number, count: number): void
-  flatten(rgba: number, count: number, r: number, g: number, b: number): void
-  composite(base: number, over: number, count: number): void
-}
-
-const wasm = kernel<Exports>()
+const wasm = kernel()
 const { put, take, atEnd } = blocks(wasm)
 
 function inPlace(change: (address: number, count: number) => void, rgba: Uint8Array): Uint8Array {

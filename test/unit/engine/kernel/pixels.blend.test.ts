@@ -4,11 +4,7 @@ import { BLENDS, type Blend } from '../../../../src/engine/wasm/kernel.ts'
 import { kernel } from '../../../support/kernel.ts'
 import { blocks, byte, PAIRS } from '../../../support/pixel-blocks.ts'
 
-interface Exports {
-  blend(base: number, over: number, count: number, mode: number): void
-}
-
-const wasm = kernel<Exports>()
+const wasm = kernel()
 const { put, take, atEnd } = blocks(wasm)
 const NAMES = Object.keys(BLENDS) as Blend[]
 

@@ -7,13 +7,7 @@ import { blocks, planes } from '../../../support/pixel-blocks.ts'
 import { psnr } from '../../../support/psnr.ts'
 import { scene } from '../../../support/scene.ts'
 
-interface Exports {
-  yccToRgba(y: number, cb: number, cr: number, count: number, out: number): void
-  cmykToRgba(c: number, m: number, y: number, k: number, count: number, inverted: number, out: number): void
-  ycckToRgba(y: number, cb: number, cr: number, k: number, count: number, inverted: number, out: number): void
-}
-
-const wasm = kernel<Exports>()
+const wasm = kernel()
 const { put, take, atEnd } = blocks(wasm)
 
 function convert(
@@ -24,7 +18,7 @@ function convert(
   const count = inks[0]?.length ?? 0
   const [a = 0, b = 0, c = 0, d = 0] = inks.map(put)
   const out = put(new Uint8Array(count * 4))
-  wasm[name](a, b, c, d, count, Number(inverted), out)
+  wasm[name](a, b, c, d, count, Number(inverted), out, 0)
   return take(out, count * 4)
 }
 
@@ -130,8 +124,8 @@ describe('converted inks', () => {
     for (let count = 0; count < 20; count++) {
       const [block, last] = [put(new Uint8Array(count * 4)), atEnd(count)]
       for (const out of [block, atEnd(4 * count)]) {
-        wasm.cmykToRgba(last, last, last, last, count, 0, out)
-        wasm.ycckToRgba(last, last, last, last, count, 1, out)
+        wasm.cmykToRgba(last, last, last, last, count, 0, out, 0)
+        wasm.ycckToRgba(last, last, last, last, count, 1, out, 0)
       }
     }
   })

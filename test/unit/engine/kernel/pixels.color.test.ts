@@ -3,22 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { kernel } from '../../../support/kernel.ts'
 import { blocks, clamp, PAIRS, planes } from '../../../support/pixel-blocks.ts'
 
-interface Exports {
-  yccToRgba(y: number, cb: number, cr: number, count: number, out: number): void
-  rgbToRgba(r: number, g: number, b: number, count: number, out: number): void
-  grayToRgba(gray: number, count: number, out: number): void
-  rgbaToYcc(
-    rgba: number,
-    width: number,
-    height: number,
-    y: number,
-    cb: number,
-    cr: number,
-    subsampling: number,
-  ): void
-}
-
-const wasm = kernel<Exports>()
+const wasm = kernel()
 const { put, take, atEnd } = blocks(wasm)
 
 function toRgba(convert: (addresses: number[], count: number, out: number) => void, planes: Uint8Array[]) {

@@ -7,11 +7,7 @@ import { kernel } from '../../../support/kernel.ts'
 import { blocks } from '../../../support/pixel-blocks.ts'
 import { randomNumbers } from '../../../support/random.ts'
 
-interface Exports {
-  convertByCube(rgba: number, count: number, cube: number): void
-}
-
-const wasm = kernel<Exports>()
+const wasm = kernel()
 const { put, take, atEnd } = blocks(wasm)
 
 function convert(rgba: Uint8Array, toLight: ToLight): Uint8Array {

@@ -8,8 +8,7 @@ import { blocks } from '../../../support/pixel-blocks.ts'
 import { randomNumbers } from '../../../support/random.ts'
 import { light } from '../../../support/srgb-light.ts'
 
-type Convert = (...numbers: readonly number[]) => void
-const wasm = kernel<{ cmykToRgba: Convert; ycckToRgba: Convert; yccToRgba: Convert }>()
+const wasm = kernel()
 const { put, take, atEnd } = blocks(wasm)
 
 function gridOf(profile: Uint8Array): Uint8Array {

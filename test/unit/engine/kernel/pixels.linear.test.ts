@@ -8,16 +8,7 @@ import { kernel } from '../../../support/kernel.ts'
 import { blocks, byte } from '../../../support/pixel-blocks.ts'
 import { randomNumbers } from '../../../support/random.ts'
 
-interface Exports {
-  convertColors(rgba: number, count: number, curves: number, matrix: number): void
-  mapChannels(rgba: number, count: number, tables: number): void
-  changeBits(rgba: number, count: number, kept: number, inverted: number): void
-  recolor(rgba: number, count: number, matrix: number): void
-  countLightness(rgba: number, count: number, curve: number, levels: number): void
-  stretchLightness(rgba: number, count: number, curve: number, scale: number, offset: number): void
-}
-
-const wasm = kernel<Exports>()
+const wasm = kernel()
 const { put, take, atEnd } = blocks(wasm)
 
 const putFloats = (values: readonly number[] | Float32Array) =>

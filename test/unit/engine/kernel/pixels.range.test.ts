@@ -3,13 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { kernel } from '../../../support/kernel.ts'
 import { blocks, clamp, PAIRS, planes } from '../../../support/pixel-blocks.ts'
 
-interface Exports {
-  expandRange(samples: number, count: number, chroma: number): void
-  limitedToRgba(y: number, cb: number, cr: number, count: number, out: number): void
-  setAlpha(rgba: number, alpha: number, count: number): void
-}
-
-const wasm = kernel<Exports>()
+const wasm = kernel()
 const { put, take, atEnd } = blocks(wasm)
 
 function expanded(samples: Uint8Array, chroma: boolean): Uint8Array {

@@ -3,20 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { kernel } from '../../../support/kernel.ts'
 import { blocks } from '../../../support/pixel-blocks.ts'
 
-interface Exports {
-  turnPlane(
-    source: number,
-    width: number,
-    height: number,
-    bytesPerPixel: number,
-    swap: number,
-    mirrorX: number,
-    mirrorY: number,
-    out: number,
-  ): void
-}
-
-const wasm = kernel<Exports>()
+const wasm = kernel()
 const { put, take, atEnd } = blocks(wasm)
 
 describe('a rotated or mirrored plane', () => {

@@ -2,11 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Matrix, Range } from '../../../../src/engine/picture/picture.ts'
 import { weightsOf } from '../../../../src/engine/rows/matrix.ts'
-import type { Kernel } from '../../../../src/engine/wasm/kernel.ts'
 import { kernel } from '../../../support/kernel.ts'
 import { blocks, planes } from '../../../support/pixel-blocks.ts'
 
-const wasm = kernel<Pick<Kernel, 'weightedToRgba'>>()
+const wasm = kernel()
 const { put, take, atEnd } = blocks(wasm)
 
 const PARTS = { bt601: [0.299, 0.114], bt709: [0.2126, 0.0722], bt2020: [0.2627, 0.0593] } as const

@@ -1,21 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { wideResampleMemory } from '../../../../src/engine/rows/memory.ts'
+import type { Kernel } from '../../../../src/engine/wasm/kernel.ts'
 import { bytes, kernel } from '../../../support/kernel.ts'
 import { randomNumbers } from '../../../support/random.ts'
 import { type Box, FILTERS, type FilterName, resampleReference } from '../../../support/resample-reference.ts'
-
-interface WideExports {
-  resampleWideOpen(...job: readonly number[]): number
-  resampleWideRows(rows: number, stride: number, count: number): void
-  resampleWideOutput(): number
-  resampleWideDone(): number
-  resampleOpen(...job: readonly number[]): number
-  resampleRows(handle: number, rows: number, stride: number, count: number): void
-  resampleOutput(handle: number): number
-  premultiply(rgba: number, count: number): void
-  unpremultiply(rgba: number, count: number): void
-}
 
 const NAMES = Object.keys(FILTERS) as FilterName[]
 
@@ -32,7 +21,9 @@ interface Job {
 
 const wholeOf = ({ width, height }: { width: number; height: number }): Box => ({ x: 0, y: 0, width, height })
 
-const geometryOf = ({ width, height, box, out, filter }: Job) => [
+type Nine = [number, number, number, number, number, number, number, number, number]
+
+const geometryOf = ({ width, height, box, out, filter }: Job): Nine => [
   width,
   height,
   box.x,
@@ -44,7 +35,7 @@ const geometryOf = ({ width, height, box, out, filter }: Job) => [
   NAMES.indexOf(filter),
 ]
 
-function put(instance: ReturnType<typeof kernel<WideExports>>, data: Uint16Array | Float32Array): number {
+function put(instance: Kernel, data: Uint16Array | Float32Array): number {
   const address = instance.alloc(data.byteLength)
   bytes(instance, address, data.byteLength).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
   return address
@@ -56,7 +47,7 @@ function put(instance: ReturnType<typeof kernel<WideExports>>, data: Uint16Array
  */
 function resample(job: Job, heights: readonly number[] = [16]): Uint8Array {
   const { width, height, data, out, weighed, curve } = job
-  const instance = kernel<WideExports>()
+  const instance = kernel()
   const table = curve
     ? put(
         instance,
@@ -145,7 +136,7 @@ describe('a gradient over few levels of 8 bits', () => {
   const faint = paint(160, 40, (x, y, c) => (c === 3 ? 900 + 9 * x : 20_000 + 130 * x + 70 * y))
 
   function roundedTwice(job: Job): Uint8Array {
-    const instance = kernel<WideExports>()
+    const instance = kernel()
     const handle = instance.resampleOpen(4, ...geometryOf(job))
     const rows = instance.alloc(job.data.length)
     const narrow = Uint8Array.from(job.data, (level) => Math.round(level / 257))
@@ -224,7 +215,7 @@ test('gives the same result for any strips, in the declared memory', () => {
   fc.assert(
     fc.property(jobs, heights, (job, cuts) => {
       expect(resample(job, cuts)).toEqual(resample(job, [job.height]))
-      const instance = kernel<WideExports>()
+      const instance = kernel()
       const before = instance.alloc(0)
       instance.resampleWideOpen(...geometryOf(job), 1, 16, 0, 0, 0, 0, 0)
       const used = instance.alloc(0) - before - EMPTY_BLOCK
@@ -248,7 +239,7 @@ test('skips rows outside the box', () => {
   expect(resample({ ...job, data })).toEqual(resample(job))
 })
 
-test.each<[string, readonly number[], number]>([
+test.each<[string, Nine, number]>([
   ['an unknown filter', [9, 9, 0, 0, 9, 9, 3, 3, 4], -2],
   ['no width', [0, 9, 0, 0, 9, 9, 3, 3, 3], -3],
   ['a box that is not a number', [9, 9, 0, Number.NaN, 9, 9, 3, 3, 3], -3],
@@ -256,5 +247,5 @@ test.each<[string, readonly number[], number]>([
   ['an output beyond all memory', [9, 9, 0, 0, 9, 9, 1 << 20, 1 << 20, 3], -3],
   ['a ring beyond all memory', [9, 1 << 20, 0, 0, 9, 1 << 20, 1 << 20, 1, 3], -3],
 ])('refuses %s', (_, geometry, status) => {
-  expect(kernel<WideExports>().resampleWideOpen(...geometry, 0, 16, 0, 0, 0, 0, 0)).toBe(status)
+  expect(kernel().resampleWideOpen(...geometry, 0, 16, 0, 0, 0, 0, 0)).toBe(status)
 })

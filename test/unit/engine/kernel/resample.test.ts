@@ -16,8 +16,6 @@ import {
   shrunkReference,
 } from '../../../support/resample-reference.ts'
 
-type ResampleExports = Pick<Kernel, 'resampleOpen' | 'resampleRows' | 'resampleOutput' | 'resampleDone'>
-
 const NAMES = Object.keys(FILTERS) as FilterName[]
 
 interface Job {
@@ -27,7 +25,7 @@ interface Job {
   readonly filter: FilterName
 }
 
-const open = (instance: ResampleExports, { plane, box, out, filter }: Job) =>
+const open = (instance: Kernel, { plane, box, out, filter }: Job) =>
   instance.resampleOpen(
     plane.channels,
     plane.width,
@@ -48,7 +46,7 @@ const open = (instance: ResampleExports, { plane, box, out, filter }: Job) =>
  */
 function resample(job: Job, heights: readonly number[] = [16], gap = 0): Uint8Array {
   const { plane, out } = job
-  const instance = kernel<ResampleExports>()
+  const instance = kernel()
   const handle = open(instance, job)
   expect(handle).toBe(0)
   const row = plane.width * plane.channels
@@ -248,7 +246,7 @@ test('matches double precision for any box, size and filter, in the declared mem
   fc.assert(
     fc.property(jobs, (job) => {
       expect(furthest(resample(job), reference(job))).toBeLessThanOrEqual(1)
-      const instance = kernel<ResampleExports>()
+      const instance = kernel()
       const before = instance.alloc(0)
       open(instance, job)
       const used = instance.alloc(0) - before - EMPTY_BLOCK
@@ -351,7 +349,7 @@ test('reads only the rows that the box and the filter need', () => {
   const plane = noise(40, 200, 1)
   const box = { x: 5, y: 80, width: 30, height: 40 }
   const job = { plane, box, out: { width: 15, height: 20 }, filter: 'lanczos3' } as const
-  const instance = kernel<ResampleExports>()
+  const instance = kernel()
   const handle = open(instance, job)
   // The filter reaches 6 samples beyond the centres of the outermost output samples, which are at
   // 81 and 119.
@@ -368,7 +366,7 @@ test('reads only the rows that the box and the filter need', () => {
 })
 
 test('runs eight times at once, each with its own state', () => {
-  const instance = kernel<ResampleExports>()
+  const instance = kernel()
   const jobs = Array.from({ length: 8 }, (_, i): Job => {
     const plane = noise(30 + i, 24, i % 2 ? 4 : 1)
     return { plane, box: wholeOf(plane), out: { width: 9 + i, height: 7 }, filter: 'lanczos3' }
@@ -422,7 +420,7 @@ test.each<[string, Partial<Record<keyof typeof GOOD, number>>, number]>([
   ['a box too far right', { x: 11.01 }, LIMIT],
   ['a box too far down', { y: 11.01 }, LIMIT],
 ])('refuses %s', (_, change, status) => {
-  expect(kernel<ResampleExports>().resampleOpen(...values({ ...GOOD, ...change }))).toBe(status)
+  expect(kernel().resampleOpen(...values({ ...GOOD, ...change }))).toBe(status)
 })
 
 const GOOD = {
@@ -438,4 +436,4 @@ const GOOD = {
   filter: 3,
 }
 
-const values = (job: typeof GOOD) => Object.values(job) as Parameters<ResampleExports['resampleOpen']>
+const values = (job: typeof GOOD) => Object.values(job) as Parameters<Kernel['resampleOpen']>

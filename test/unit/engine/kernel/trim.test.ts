@@ -3,15 +3,6 @@ import { expect, it } from 'vitest'
 import { bytes, kernel } from '../../../support/kernel.ts'
 import { blocks } from '../../../support/pixel-blocks.ts'
 
-interface Exports {
-  trimOpen(width: number, height: number, alpha: number): void
-  trimRows(rgba: number, count: number): void
-  trimColumnLeast(): number
-  trimColumnMost(): number
-  trimRowLeast(): number
-  trimRowMost(): number
-}
-
 interface Extremes {
   readonly columns: { readonly least: number[]; readonly most: number[] }
   readonly rows: { readonly least: number[]; readonly most: number[] }
@@ -22,7 +13,7 @@ interface Extremes {
  * @param cuts numbers of rows per call, repeated
  */
 function measured(data: Uint8Array, width: number, height: number, alpha: boolean, cuts: number[]): Extremes {
-  const wasm = kernel<Exports>()
+  const wasm = kernel()
   const { put } = blocks(wasm)
   wasm.trimOpen(width, height, Number(alpha))
   for (let row = 0, cut = 0; row < height; cut++) {
@@ -87,7 +78,7 @@ it('finds the extremes of median-filtered rows and columns', () => {
 })
 
 it('traps on too many rows', () => {
-  const wasm = kernel<Exports>()
+  const wasm = kernel()
   wasm.trimOpen(2, 1, 0)
   const rows = wasm.alloc(16)
   wasm.trimRows(rows, 1)

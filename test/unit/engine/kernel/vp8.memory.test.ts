@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
 import { LAYOUT_BYTES, readVp8Layout, TAG_BYTES } from '../../../../src/engine/formats/webp/vp8-header.ts'
 import { vp8Memory } from '../../../../src/engine/formats/webp/vp8-memory.ts'
-import type { Kernel } from '../../../../src/engine/wasm/kernel.ts'
 import { kernel } from '../../../support/kernel.ts'
 import { randomNumbers } from '../../../support/random.ts'
 import { encodeWebp } from '../../../support/vp8-frames.ts'
@@ -47,7 +46,7 @@ it('plans half a megabyte for twelve megapixels', () => {
 })
 
 it('reuses the memory of the previous frame', async () => {
-  const wasm = kernel<Kernel>()
+  const wasm = kernel()
   const large = vp8Frame(await encodeWebp(300, 200, { partitions: 1, low_memory: 1 }))
   const small = vp8Frame(await encodeWebp(100, 50, {}))
   const alone = decodeVp8(small)
@@ -60,7 +59,7 @@ it('reuses the memory of the previous frame', async () => {
 })
 
 it('decodes the next frame after a damaged one', async () => {
-  const wasm = kernel<Kernel>()
+  const wasm = kernel()
   const frame = vp8Frame(await encodeWebp(100, 50, { quality: 90 }))
   const alone = decodeVp8(frame)
   for (const part of [0.3, 0.5, 0.8]) {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { losslessKernelMemory } from '../../../../src/engine/formats/webp/lossless-memory.ts'
 import { heapBytes } from '../../../../src/engine/wasm/heap.ts'
 import { openKernel } from '../../../../src/engine/wasm/kernel.ts'
-import { wholeKernel } from '../../../../src/engine/wasm/whole-kernel.ts'
+import { sideKernel } from '../../../../src/engine/wasm/side-kernel.ts'
 
 test.each([
   [1, 1],
@@ -16,6 +16,6 @@ test.each([
 ])('takes exactly the declared memory for %d x %d', (width, height) => {
   const kernel = openKernel()
   const before = kernel.alloc(0)
-  expect(wholeKernel(kernel).vp8lEncodeOpen(width, height)).toBe(0)
+  expect(sideKernel(kernel).vp8lEncodeOpen(width, height)).toBe(0)
   expect(kernel.alloc(0) - before - heapBytes(0)).toBe(losslessKernelMemory({ width, height }))
 })

@@ -1,7 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { alphMemory, vp8lMemory } from '../../../../src/engine/formats/webp/vp8l-memory.ts'
-import type { AlphKernel, Vp8lKernel } from '../../../../src/engine/wasm/vp8l-kernel.ts'
 import { kernel } from '../../../support/kernel.ts'
 import { makePicture } from '../../../support/pictures.ts'
 import { decode, decodeAlpha, payloadOf, STATUS } from '../../../support/vp8l-kernel.ts'
@@ -30,7 +29,7 @@ describe.each(SIZES)('a lossless image of %i × %i', (width, height) => {
 
   it('takes no more memory when it is decoded again in the same instance', async () => {
     const payload = await lossless(width, height)
-    const wasm = kernel<Vp8lKernel & AlphKernel>()
+    const wasm = kernel()
     decode(payload, [1000], { width, height }, wasm)
     const { status, memory } = decode(payload, [50_000], { width, height }, wasm)
     expect([status, memory]).toEqual([STATUS.done, 0])

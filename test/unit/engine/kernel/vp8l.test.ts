@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { AlphKernel, Vp8lKernel } from '../../../../src/engine/wasm/vp8l-kernel.ts'
 import { guarded } from '../../../support/guarded-kernel.ts'
 import { kernel } from '../../../support/kernel.ts'
 import { mutations } from '../../../support/mutations.ts'
@@ -36,7 +35,7 @@ describe('the pixels of a lossless WebP', () => {
   })
 
   it('equal those of libwebp for several images in one instance', () => {
-    const wasm = kernel<Vp8lKernel & AlphKernel>()
+    const wasm = kernel()
     for (const files of [small, large, small]) {
       for (const [name, { payload, pixels }] of files)
         expect(pixels.equals(decode(payload, [9000], sizeOf(payload), wasm).pixels), name).toBe(true)
@@ -69,7 +68,7 @@ it('returns rows as soon as their bytes have arrived', () => {
 })
 
 it('returns the complete rows of a truncated image, then reports it as corrupt', () => {
-  const wasm = kernel<Vp8lKernel & AlphKernel>()
+  const wasm = kernel()
   for (const [name, { payload, pixels }] of small) {
     for (let length = 0; length < payload.length; length++) {
       const decoded = decode(payload.subarray(0, length), [length], { width: 29, height: 11 }, wasm)
@@ -96,7 +95,7 @@ describe('the decoder of lossless WebP', () => {
   it('stays inside its memory blocks for damaged images', async () => {
     const statuses = new Set<number>()
     await guarded(() => {
-      const wasm = kernel<Vp8lKernel & AlphKernel>()
+      const wasm = kernel()
       for (const { payload } of small.values()) {
         for (const mutant of mutations(payload, 8))
           statuses.add(decode(mutant, [300], { width: 29, height: 11 }, wasm).status)

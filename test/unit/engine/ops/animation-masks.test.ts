@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { masksMemory, openMasks } from '../../../../src/engine/ops/animation-masks.ts'
 import { upload } from '../../../../src/engine/wasm/heap.ts'
 import { type Kernel, openKernel, view } from '../../../../src/engine/wasm/kernel.ts'
-import { wholeKernel } from '../../../../src/engine/wasm/whole-kernel.ts'
+import { sideKernel } from '../../../../src/engine/wasm/side-kernel.ts'
 import { guarded } from '../../../support/guarded-kernel.ts'
 
 const QUALITY = 77
@@ -15,7 +15,7 @@ function compare(kernel: Kernel, width: number, before: Uint8Array, after: Uint8
   const [one, other] = [upload(kernel, before), upload(kernel, after)]
   const masks = openMasks(kernel, { width, height }, QUALITY)
   const found = masks.find(one, other)
-  const blends = wholeKernel(kernel).masksBlend() === 1
+  const blends = sideKernel(kernel).masksBlend() === 1
   return {
     found,
     blends,
@@ -30,9 +30,9 @@ function compare(kernel: Kernel, width: number, before: Uint8Array, after: Uint8
 
 /** Returns the picture that viewers show after the blocks of the box are laid over it. */
 function laidOver(kernel: Kernel, width: number, before: Uint8Array, after: Uint8Array): Uint8Array {
-  const whole = wholeKernel(kernel)
-  const [left, right] = [whole.masksLeft(), whole.masksRight()]
-  const [top, bottom] = [whole.masksTop(), whole.masksBottom()]
+  const side = sideKernel(kernel)
+  const [left, right] = [side.masksLeft(), side.masksRight()]
+  const [top, bottom] = [side.masksTop(), side.masksBottom()]
   return before.map((value, at) => {
     const [x, y] = [(at >> 2) % width, Math.floor((at >> 2) / width)]
     const isInside = x >= left && x < right && y >= top && y < bottom
@@ -70,7 +70,7 @@ test('predicts the picture that a viewer shows, within the tolerance of the sour
   const kernel = openKernel()
   fc.assert(
     fc.property(pair, ({ width, before, after }) => {
-      const mark = kernel.heapMark()
+      const checkpoint = kernel.heapCheckpoint()
       const { found, blends, apply, pixels } = compare(kernel, width, before, after)
       if (!found) expect(differs(before, after, TOLERANCE)).toBe(false)
       else if (blends) {
@@ -79,7 +79,7 @@ test('predicts the picture that a viewer shows, within the tolerance of the sour
         expect(laidOver(kernel, width, before, coded)).toEqual(shown)
         expect(differs(shown, after, TOLERANCE)).toBe(false)
       }
-      kernel.heapRelease(mark)
+      kernel.heapRestore(checkpoint)
     }),
     { numRuns: 400 },
   )
@@ -170,9 +170,9 @@ test('does not code transparent blocks again', () => {
 
 test('plans the memory that it takes', () => {
   const kernel = openKernel()
-  const mark = kernel.heapMark()
+  const checkpoint = kernel.heapCheckpoint()
   openMasks(kernel, { width: 100, height: 33 }, QUALITY)
-  expect(kernel.heapMark() - mark).toBeLessThanOrEqual(masksMemory({ width: 100, height: 33 }))
+  expect(kernel.heapCheckpoint() - checkpoint).toBeLessThanOrEqual(masksMemory({ width: 100, height: 33 }))
 })
 
 test.each([1, 3, 8, 13])('accesses nothing outside pictures with rows of %d pixels', async (width) => {

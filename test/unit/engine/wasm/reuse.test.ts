@@ -17,7 +17,7 @@ import { drawSvg } from '../../../../src/engine/svg/draw.ts'
 import { readSvg } from '../../../../src/engine/svg/read.ts'
 import { upload } from '../../../../src/engine/wasm/heap.ts'
 import { scale, scaleMemory } from '../../../../src/engine/wasm/scaler.ts'
-import { wholeKernel } from '../../../../src/engine/wasm/whole-kernel.ts'
+import { sideKernel } from '../../../../src/engine/wasm/side-kernel.ts'
 import { withKernel } from '../../../../src/engine/wasm/with-kernel.ts'
 import { decodeWhole } from '../../../support/decode-whole.ts'
 import { SETTINGS } from '../../../support/encode-settings.ts'
@@ -72,7 +72,7 @@ describe('a kernel', () => {
     await expect(
       withKernel(1, async (kernel) => {
         expect(kernel.memory).toBe(memory)
-        kernel.heapRelease(kernel.heapMark() + 1)
+        kernel.heapRestore(kernel.heapCheckpoint() + 1)
       }),
     ).rejects.toThrow(
       failure(
@@ -103,17 +103,17 @@ describe('a kernel', () => {
     expect(memory.buffer.byteLength).toBe(bytes)
   })
 
-  it('starts whole.wasm anew in a reused memory', async () => {
+  it('starts side.wasm anew in a reused memory', async () => {
     const encode = () =>
       withKernel(1, async (kernel) => {
         const address = upload(kernel, picture.data)
         const placed = { ...SIZE, layout: 'rgba', planes: [{ ...SIZE, address }] } as const
-        return { memory: kernel.memory, whole: wholeKernel(kernel), file: encodeLossless(placed, kernel) }
+        return { memory: kernel.memory, side: sideKernel(kernel), file: encodeLossless(placed, kernel) }
       })
     const first = await encode()
     const second = await encode()
     expect(second.memory).toBe(first.memory)
-    expect(second.whole).not.toBe(first.whole)
+    expect(second.side).not.toBe(first.side)
     expect(second.file).toEqual(first.file)
     expect(nonzero(idle('kernel'))).toBe(0)
   })

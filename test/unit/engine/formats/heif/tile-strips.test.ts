@@ -6,7 +6,6 @@ import {
   tileStripsMemory,
 } from '../../../../../src/engine/formats/heif/tile-strips.ts'
 import { isAligned, type Tiled, tiledPlanes } from '../../../../../src/engine/formats/heif/tiled.ts'
-import type { Kernel } from '../../../../../src/engine/wasm/kernel.ts'
 import { kernel } from '../../../../support/kernel.ts'
 
 const YCC = [
@@ -36,7 +35,7 @@ function tileOf({ tile, steps }: Tiled, column: number, row: number): TilePlanes
 }
 
 async function joined(tiled: Tiled, decoded: string[] = []) {
-  const memory = kernel<Kernel>()
+  const memory = kernel()
   const before = memory.alloc(0)
   const strips = tileStrips(
     tiled,
@@ -122,6 +121,6 @@ test.each([
 })
 
 test('fails if a tile lacks a plane', async () => {
-  const strips = tileStrips(GRID, async (_, __, take) => take(1, []), kernel<Kernel>())
+  const strips = tileStrips(GRID, async (_, __, take) => take(1, []), kernel())
   await expect(strips.next()).rejects.toThrow('a tile has no plane 0')
 })

@@ -134,8 +134,8 @@ test('never loads or stores outside its memory blocks', async () => {
     painted(600, 9, () => 0),
   ]
   for (const frame of pictures) {
-    const { result, whole } = await guarded(() => encode(frame))
-    expect(whole).toBeGreaterThan(frame.data.length / 4)
+    const { result, side } = await guarded(() => encode(frame))
+    expect(side).toBeGreaterThan(frame.data.length / 4)
     const { data } = await decoded(result)
     expect(Buffer.compare(data, frame.data)).toBe(0)
   }

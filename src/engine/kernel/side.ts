@@ -1,5 +1,4 @@
-// Entry of `whole.wasm`: operations on whole pictures that few requests need. The module imports
-// the memory and `alloc` of a kernel.
+// Built to `side.wasm`: work on whole pictures that few requests need. It uses the memory of a kernel, and its `alloc`.
 export { changesBottom, changesFind, changesLeft, changesRight, changesTop } from './changes'
 export * from './mark'
 export * from './masks'
