@@ -1,30 +1,81 @@
 const MAX_COLUMNS = 110
+/** A function of a module without memory that has more parameters takes an object, whose properties have their names. */
+const MAX_PARAMETERS = 5
 
 interface Declaration {
   /** File that declares the export. */
   readonly file: string
-  readonly text: string
+  readonly name: string
+  /** `undefined` for a constant. */
+  readonly parameters: readonly string[] | undefined
+  readonly result: string
 }
 
-/** Returns a method of an interface, on several lines where one would be too long. */
-function method(name: string, parameters: readonly string[], result: string): string {
-  const line = `  ${name}(${parameters.join(', ')}): ${result}`
+/** Returns a list in brackets, on several lines where one would be too long. */
+function bracketed(start: string, list: readonly string[], end: string, indent: string): string {
+  const line = `${indent}${start}${list.join(', ')}${end}`
   if (line.length <= MAX_COLUMNS) return line
-  return [`  ${name}(`, ...parameters.map((parameter) => `    ${parameter},`), `  ): ${result}`].join('\n')
+  return [`${indent}${start}`, ...list.map((item) => `${indent}  ${item},`), `${indent}${end}`].join('\n')
 }
 
-/** A comment with the internal name of an export, then the export. Optional parameters are required: nothing fills them. */
+/** A comment with the internal name of an export, then the export. */
 const EXPORT =
   /\/\*\*\s+(?:\* )?(\S+)\/\w+\s[^/]*?\*\/\s+export (?:function (\w+)\(([^)]*)\): (\w+);|const (\w+): \{)/g
 
+/** Reads the exports. Optional parameters are required, since nothing fills them. */
 function declarationsOf(bindings: string): Declaration[] {
-  return [...bindings.matchAll(EXPORT)].map(([, file, name = '', list = '', result = '', constant]) => {
-    const parameters = list === '' ? [] : list.replaceAll('?', '').split(', ')
-    const text = constant
-      ? `  readonly ${constant}: { readonly value: number }`
-      : method(name, parameters, result === 'boolean' ? 'number' : result)
-    return { file: `${file}.ts`, text }
-  })
+  return [...bindings.matchAll(EXPORT)].map(([, file, name = '', list = '', result = '', constant]) => ({
+    file: `${file}.ts`,
+    name: constant ?? name,
+    parameters: constant ? undefined : (list.match(/\w+(?=\??:)/g) ?? []),
+    result: result === 'boolean' ? 'number' : result,
+  }))
+}
+
+const positional = ({ name, parameters = [], result }: Declaration) =>
+  bracketed(
+    `${name}(`,
+    parameters.map((parameter) => `${parameter}: number`),
+    `): ${result}`,
+    '  ',
+  )
+
+function member(it: Declaration, isLong: boolean): string {
+  const { name, parameters, result } = it
+  if (!parameters) return `  readonly ${name}: { readonly value: number }`
+  if (!isLong) return positional(it)
+  const properties = parameters.map((parameter) => `    readonly ${parameter}: number`)
+  return [`  ${name}(values: {`, ...properties, `  }): ${result}`].join('\n')
+}
+
+function wrapper({ name, parameters = [] }: Declaration): string {
+  const call = bracketed(
+    `positional.${name}(`,
+    parameters.map((it) => `values.${it}`),
+    '),',
+    '      ',
+  )
+  return `    ${name}: (values) =>\n${call}`
+}
+
+const groupsOf = (found: readonly Declaration[], long: readonly Declaration[]) =>
+  [...new Set(found.map(({ file }) => file))].map((file) =>
+    [
+      `  // ${file}`,
+      ...found.filter((it) => it.file === file).map((it) => member(it, long.includes(it))),
+    ].join('\n'),
+  )
+
+function startOf(exports: string, long: readonly Declaration[]): string {
+  if (long.length === 0)
+    return `  return new WebAssembly.Instance(build, imports).exports as unknown as ${exports}\n`
+  return `  const { exports } = new WebAssembly.Instance(build, imports)
+  const positional = exports as unknown as Omit<${exports}, keyof Positional> & Positional
+  return {
+    ...positional,
+${long.map(wrapper).join('\n')}
+  }
+`
 }
 
 /**
@@ -32,31 +83,33 @@ function declarationsOf(bindings: string): Declaration[] {
  * @param name of the module, for example `kernel`
  * @param wasm the module, as the source imports it
  * @param bindings declarations that the compiler writes for `--bindings raw`
+ * @param hasMemory `false` if the module has no memory
  * @throws Error if an export is missing in the result
  */
-export function declarations(name: string, wasm: string, bindings: string): string {
+export function declarations(name: string, wasm: string, bindings: string, hasMemory: boolean): string {
   const found = declarationsOf(bindings)
   const expected = bindings.match(/^ {2}export (?:function|const) (?!memory\b)/gm)?.length ?? 0
   if (found.length !== expected) throw new Error(`${name}: ${found.length} of ${expected} exports were read`)
-  const files = [...new Set(found.map(({ file }) => file))]
-  const groups = files.map((file) => {
-    const texts = found.filter((it) => it.file === file).map(({ text }) => text)
-    return [`  // ${file}`, ...texts].join('\n')
-  })
   const exports = `${name.charAt(0).toUpperCase()}${name.slice(1)}Exports`
   const memory = /const memory: WebAssembly\.Memory/.test(bindings)
+  const long = hasMemory ? [] : found.filter(({ parameters }) => (parameters?.length ?? 0) > MAX_PARAMETERS)
+  const positionals = `
+/** Functions with many parameters, as the module has them. */
+interface Positional {
+${long.map(positional).join('\n')}
+}
+`
   return `// Generated by \`npm run kernel\`. Edit the functions in src/engine/kernel instead.
 
 import wasm from '${wasm}'
 
 /** Exports of \`${name}.wasm\`. Each function is documented in the file that declares it. */
 export interface ${exports} {
-${[...(memory ? ['  readonly memory: WebAssembly.Memory'] : []), ...groups].join('\n\n')}
+${[...(memory ? ['  readonly memory: WebAssembly.Memory'] : []), ...groupsOf(found, long)].join('\n\n')}
 }
-
+${long.length > 0 ? positionals : ''}
 /** Starts \`${name}.wasm\`, or another build of its sources. */
 export function start(imports: WebAssembly.Imports, build = wasm): ${exports} {
-  return new WebAssembly.Instance(build, imports).exports as unknown as ${exports}
-}
+${startOf(exports, long)}}
 `
 }

@@ -19,6 +19,7 @@ async function compileKernel(): Promise<void> {
 async function buildOthers(): Promise<void> {
   await buildCodecs()
   await compile(MODULES.side)
+  await compile(MODULES.sizes)
   await compile(MODULES.outline)
 }
 

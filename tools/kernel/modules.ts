@@ -8,7 +8,7 @@ export interface KernelModule {
   readonly declared?: string
 }
 
-const SIMD = ['--enable', 'simd', '--zeroFilledMemory', '--disableWarning', '112']
+const SIMD = ['--enable', 'simd', '--importMemory', '--zeroFilledMemory', '--disableWarning', '112']
 
 /**
  * Modules by name. Their outputs lie outside `src/engine/kernel`, because wrangler watches that
@@ -25,11 +25,30 @@ export const MODULES = {
     entry: 'src/engine/kernel/side.ts',
     output: 'src/engine/wasm/built/side.wasm',
     declared: 'src/engine/wasm/generated/side.ts',
-    options: [...SIMD, '--noExportMemory', '--initialMemory', '1', '--memoryBase', '47104'],
+    options: [
+      ...SIMD,
+      '--use',
+      'SIDE=1',
+      '--noExportMemory',
+      '--initialMemory',
+      '1',
+      '--memoryBase',
+      '47104',
+    ],
+  },
+  sizes: {
+    entry: 'src/engine/kernel/sizes.ts',
+    output: 'src/engine/wasm/built/sizes.wasm',
+    // The sources have static data, which nothing of this module reads.
+    options: [
+      ...['--enable', 'simd', '--use', 'COUNTING=1', '--noExportMemory', '--disableWarning', '112'],
+      ...['--runPasses', 'remove-memory-init,remove-unused-module-elements'],
+    ],
+    declared: 'src/engine/wasm/generated/sizes.ts',
   },
   outline: {
     entry: 'src/engine/kernel/outline.ts',
     output: 'src/engine/wasm/built/outline.wasm',
-    options: ['--noExportMemory', '--initialMemory', '0'],
+    options: ['--importMemory', '--noExportMemory', '--initialMemory', '0'],
   },
 } as const satisfies Readonly<Record<string, KernelModule>>

@@ -2,11 +2,11 @@ import { Failure } from '../../errors.ts'
 import type { Strip } from '../picture/picture.ts'
 import type { Box, Size } from '../picture/size.ts'
 import { PIECE } from '../rows/stage.ts'
-import { heapBytes, roundUp } from '../wasm/heap.ts'
+import { heapBytes } from '../wasm/heap.ts'
 import { isInside, type Kernel, view } from '../wasm/kernel.ts'
+import { sizes } from '../wasm/sizes.ts'
 
 const PIXEL = 4
-const VECTOR = 16
 
 interface Extremes {
   readonly least: Uint8Array
@@ -25,11 +25,8 @@ export interface Borders {
 }
 
 /** Returns the bytes of kernel memory that `findBorders` takes. */
-export function bordersMemory({ width, height }: Size): number {
-  const row = roundUp(width * PIXEL, VECTOR)
-  const ring = 3 * (row + 2 * VECTOR)
-  return heapBytes(ring, row, row, height * PIXEL, height * PIXEL, pieceBytes(width))
-}
+export const bordersMemory = ({ width, height }: Size): number =>
+  sizes.trimBytes(width, height) + heapBytes(pieceBytes(width))
 
 const pieceBytes = (width: number) => Math.max(PIECE, width * PIXEL)
 

@@ -5,6 +5,7 @@
  * from frame to frame.
  */
 import { differ } from './changes'
+import { allocRows, countedBytes, startCount } from './heap'
 
 const SIDE: i32 = 8
 const PIXEL: usize = 4
@@ -50,22 +51,25 @@ const heightAt = (v: i32): i32 => min(SIDE, rows - v * SIDE)
 const offsetOf = (u: i32, v: i32): usize => <usize>(v * SIDE) * stride + <usize>(u * SIDE) * PIXEL
 const cellOf = (u: i32, v: i32): usize => mask + <usize>(v * across + u)
 
-/**
- * Opens the mask of an animation.
- * @param address one byte for each block of the canvas
- * @param width width of the canvas in pixels
- * @param height height of the canvas in pixels
- */
-export function masksOpen(address: usize, width: i32, height: i32): void {
-  mask = address
+/** Starts with the masks of a canvas. */
+export function masksOpen(width: i32, height: i32): void {
   columns = width
   rows = height
   stride = <usize>width * PIXEL
   across = (width + SIDE - 1) / SIDE
   down = (height + SIDE - 1) / SIDE
+  mask = allocRows(across, down)
+  if (isDefined(COUNTING)) return
   // The first frame codes every block, so each block may show traces of a neighbour that changes
   // later.
   memory.fill(mask, UNSETTLED, across * down)
+}
+
+/** Returns the bytes that `masksOpen` allocates. */
+export function masksBytes(width: i32, height: i32): f64 {
+  startCount()
+  masksOpen(width, height)
+  return countedBytes()
 }
 
 /** Loads one pixel into the first lane. The other three lanes are 0. */

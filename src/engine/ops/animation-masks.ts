@@ -1,18 +1,10 @@
 import type { Box, Size } from '../picture/size.ts'
-import { heapBytes } from '../wasm/heap.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { sideKernel } from '../wasm/side-kernel.ts'
-
-/**
- * Width and height of a block in pixels. libwebp flattens transparent blocks of this size, which
- * then cost almost no bytes.
- */
-const SIDE = 8
-
-const blocksOf = ({ width, height }: Size) => Math.ceil(width / SIDE) * Math.ceil(height / SIDE)
+import { sizes } from '../wasm/sizes.ts'
 
 /** Returns the bytes of kernel memory that `openMasks` takes. */
-export const masksMemory = (size: Size): number => heapBytes(blocksOf(size))
+export const masksMemory = ({ width, height }: Size): number => sizes.masksBytes(width, height)
 
 /**
  * Levels by which a channel of a pixel may differ, for each unit of quality below 100. At quality
@@ -75,7 +67,7 @@ export function openMasks(kernel: Kernel, size: Size, quality: number): Masks {
   const side = sideKernel(kernel)
   const pixel = Math.round((100 - quality) * PIXEL_LEVELS)
   const average = Math.round((100 - quality) * AVERAGE_QUARTERS)
-  side.masksOpen(kernel.alloc(blocksOf(size)), size.width, size.height)
+  side.masksOpen(size.width, size.height)
   return {
     find(before, after) {
       if (side.masksFind(before, after, pixel, average) === 0) return undefined

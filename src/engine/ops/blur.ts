@@ -1,9 +1,9 @@
 import { rgba } from '../rows/rgba.ts'
 import { heapBytes, upload } from '../wasm/heap.ts'
+import { sizes } from '../wasm/sizes.ts'
 import { gaussianMask, reducedMask, scaledMask } from './gaussian.ts'
 import type { Operation } from './operation.ts'
 import { premultiplied } from './premultiplied.ts'
-import { paddedRow, windowBlocks } from './window-memory.ts'
 
 export interface Blur {
   /** Standard deviation of the Gaussian in pixels, 0.3 to 100. */
@@ -44,10 +44,9 @@ export const blur: Operation<Blur> = {
   memory({ width }, args) {
     const { factor, mask, radius } = methodOf(args)
     if (radius === 0) return 0
-    if (factor === 1) return heapBytes(mask.byteLength, ...windowBlocks(width * 4, 4, radius))
-    const row = (Math.ceil(width / factor) + 2) * 8
-    const rows = [width * 8, row, row, row].map(paddedRow)
-    return heapBytes(mask.byteLength, ...rows, ...windowBlocks(row, 8, radius))
+    const buffers =
+      factor === 1 ? sizes.blurBytes(width, radius) : sizes.blurReducedBytes(width, factor, radius)
+    return heapBytes(mask.byteLength) + buffers
   },
   run(kernel, picture, args) {
     const blurred = rgba(kernel, picture)

@@ -6,6 +6,7 @@ import { rgba } from '../rows/rgba.ts'
 import { heapBytes, upload } from '../wasm/heap.ts'
 import { type Kernel, view } from '../wasm/kernel.ts'
 import { sideKernel } from '../wasm/side-kernel.ts'
+import { sizes } from '../wasm/sizes.ts'
 import type { Operation } from './operation.ts'
 
 /** Invisible mark of an output. */
@@ -38,11 +39,9 @@ interface Room {
 const cellsAlong = (length: number) => Math.ceil(length / CELL)
 
 function blocksOf({ width, height }: Size) {
-  const across = cellsAlong(width)
-  const grid = (across * cellsAlong(height) + 4) * FLOAT
   return {
-    grid,
-    work: Math.max(across * (CELL + 1) + 2, 6 * (across + 12), 8 * TILE) * FLOAT,
+    grid: sizes.markGridBytes(width, height),
+    work: Math.max(sizes.markWorkBytes(width), sizes.fourierWorkBytes(TILE)),
     tile: TILE * TILE * FLOAT,
     angles: TILE * FLOAT,
   }

@@ -1,10 +1,10 @@
 import { CODES, srgbCurve } from '../color/tables.ts'
 import { rgba } from '../rows/rgba.ts'
 import { heapBytes, upload } from '../wasm/heap.ts'
+import { sizes } from '../wasm/sizes.ts'
 import { gaussianMask, scaledMask } from './gaussian.ts'
 import type { Operation } from './operation.ts'
 import { premultiplied } from './premultiplied.ts'
-import { windowBlocks } from './window-memory.ts'
 
 export interface Sharpen {
   /**
@@ -32,7 +32,7 @@ export const sharpen: Operation<Sharpen> = {
   memory({ width }, args) {
     const mask = maskOf(args)
     const radius = mask.length - 1
-    return radius === 0 ? 0 : heapBytes(CODES * 4, mask.byteLength, ...windowBlocks(width * 2, 2, radius))
+    return radius === 0 ? 0 : heapBytes(CODES * 4, mask.byteLength) + sizes.sharpenBytes(width, radius)
   },
   run(kernel, picture, args) {
     const sharpened = rgba(kernel, picture)

@@ -2,6 +2,7 @@ import { Failure } from '../../errors.ts'
 import type { Layout, Pixels, StreamedLayout, StreamedPlane, Strip } from '../picture/picture.ts'
 import { heapBytes } from '../wasm/heap.ts'
 import { isInside, type Kernel, view } from '../wasm/kernel.ts'
+import { sizes } from '../wasm/sizes.ts'
 import { convertPlanes } from './rgba.ts'
 
 const BAND = 1 << 18
@@ -37,7 +38,7 @@ const isDense = ({ across, down }: Place) => across === 1 && down === 1
 const bandRows = (width: number, height: number) =>
   Math.max(1, Math.min(height, Math.floor(BAND / (width * 4))))
 
-const spreading = ({ width }: Place, pixels: number) => [pixels, 2 * (width + 2)]
+const spreading = ({ width }: Place, pixels: number) => [pixels, sizes.spreadWorkBytes(width)]
 
 /** Returns the bytes of kernel memory that `rgbaStrips` takes. */
 export function rgbaStripsMemory(layout: StreamedLayout, planes: readonly StreamedPlane[]): number {

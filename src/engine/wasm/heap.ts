@@ -1,14 +1,12 @@
 import { type Kernel, view } from './kernel.ts'
-
-const ALIGNMENT = 16
-const GUARD = 64
+import { sizes } from './sizes.ts'
 
 /**
  * Returns the bytes that the kernel's allocator takes for blocks of these lengths, including guard
  * bytes.
  */
 export function heapBytes(...lengths: readonly number[]): number {
-  return lengths.reduce((sum, length) => sum + roundUp(length, ALIGNMENT) + GUARD, 0)
+  return lengths.reduce((sum, length) => sum + sizes.blockBytes(length), 0)
 }
 
 /** Returns the next multiple of `step`. */

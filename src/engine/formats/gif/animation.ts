@@ -7,7 +7,7 @@ import type { Animation, AnimationFrame } from '../animation.ts'
 import { type Canvas, canvasBytes, openCanvas } from '../canvas.ts'
 import type { AnimationDecoder } from '../codec.ts'
 import { colourTableSize } from './blocks.ts'
-import { DECODER_BYTES, PIECE } from './memory.ts'
+import { paintingMemory } from './memory.ts'
 import { type ImageReader, imageReader, type NextImage } from './next-image.ts'
 import { setPalette } from './palette.ts'
 import { type GifStream, gifStream } from './stream.ts'
@@ -100,7 +100,7 @@ async function* compose(
 }
 
 async function open(source: ByteSource, header: CommonHeader, kernel: Kernel): Promise<Animation> {
-  const input = gifStream(source.chunks(), PIECE)
+  const input = gifStream(source.chunks(), kernel.gifCapacity())
   try {
     const screen = await input.block(SCREEN)
     if (screen?.u16le(6) !== header.width || screen.u16le(8) !== header.height)
@@ -130,6 +130,6 @@ async function open(source: ByteSource, header: CommonHeader, kernel: Kernel): P
  * its end are decoded. If it ends within an image's data, it counts as damaged.
  */
 export const animation: AnimationDecoder = {
-  memory: (header) => 2 * canvasBytes(header) + DECODER_BYTES,
+  memory: (header) => 2 * canvasBytes(header) + paintingMemory(header),
   open,
 }

@@ -4,23 +4,13 @@ import { join } from '../../bytes/join.ts'
 import { readStart } from '../../bytes/reader.ts'
 import type { CommonHeader } from '../../picture/header.ts'
 import type { Pixels, Strip } from '../../picture/picture.ts'
-import { heapBytes } from '../../wasm/heap.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import { type Decoder, NO_SPREAD } from '../codec.ts'
 import { withPages } from '../page.ts'
 import { animation } from './animation.ts'
 import { type FirstImage, readFirstImage } from './header.ts'
-import { DECODER_BYTES } from './memory.ts'
+import { rowsMemory } from './memory.ts'
 import { setPalette } from './palette.ts'
-
-// Maximum bytes of a band of rows, as in `src/engine/kernel/gif/decode.ts`.
-const BAND = 262_144
-
-function memory({ width, height, progressive }: CommonHeader): number {
-  const stride = width * 4
-  const band = stride * Math.max(1, Math.min(height, Math.floor(BAND / stride)))
-  return DECODER_BYTES + heapBytes(band) + (progressive ? heapBytes(width * height) : 0)
-}
 
 interface ImageHead {
   readonly image: FirstImage
@@ -124,7 +114,7 @@ async function decode(input: ByteSource, header: CommonHeader, kernel: Kernel): 
 const still: Decoder = {
   needsWholeInput: false,
   eighths: [8],
-  memory,
+  memory: (header) => rowsMemory(header, header.progressive),
   spread: () => NO_SPREAD,
   decode,
 }

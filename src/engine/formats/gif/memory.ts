@@ -1,12 +1,9 @@
-import { heapBytes } from '../../wasm/heap.ts'
-import { PALETTE } from './palette.ts'
+import type { Size } from '../../picture/size.ts'
+import { sizes } from '../../wasm/sizes.ts'
 
-// Bytes of the buffers in `src/engine/kernel/gif`.
-const ENTRIES = 65_536
-const WINDOW = 65_536 + 4104
+/** Bytes that the kernel keeps while it decodes an image to rows of a screen. */
+export const rowsMemory = ({ width, height }: Size, interlaced: boolean): number =>
+  sizes.gifBytes(0, width, height, Number(interlaced))
 
-/** Maximum bytes of a piece of an image's data. */
-export const PIECE = 65_536
-
-/** Bytes that the kernel keeps while it decodes images, whatever their width and height. */
-export const DECODER_BYTES: number = heapBytes(ENTRIES, PIECE, PALETTE, WINDOW)
+/** Bytes that the kernel keeps while it paints images on a canvas, whatever their size, beside the canvas. */
+export const paintingMemory = ({ width, height }: Size): number => sizes.gifBytes(1, width, height, 0)

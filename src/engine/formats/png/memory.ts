@@ -1,21 +1,21 @@
-import type { CommonHeader } from '../../picture/header.ts'
-import { heapBytes } from '../../wasm/heap.ts'
+import { type CommonHeader } from '../../picture/header.ts'
+import { sizes } from '../../wasm/sizes.ts'
 
-// Bytes of the buffers in `src/engine/kernel/png` and `src/engine/kernel/inflate`.
+/** Maximum bytes of a piece that passes through the deflating stream. */
 const PIECE = 65_536
-const WINDOW = 32_768
-const ROOM = 131_072
-const SLACK = 512
-const BAND = 262_144
-const MARGIN = 16
-const BORDER = 16
-/** Bytes of the table in `src/engine/kernel/png/repeats.ts`. */
-const REPEATS = 16_384
 
 /** Bytes of the deflating stream, with the pieces of 64 KB that pass through it. */
 const STREAM = 524_288
 
 type Shape = Pick<CommonHeader, 'width' | 'height' | 'depth' | 'components' | 'alpha' | 'progressive'>
+
+/** Colour types (PNG 11.2.1) that a header may stand for. */
+function colourTypes({ depth, components, alpha }: Shape): readonly number[] {
+  if (components === 1) return alpha && depth >= 8 ? [0, 4] : [0]
+  const palette = depth <= 8 ? [3] : []
+  const direct = depth < 8 ? [] : alpha ? [2, 6] : [2]
+  return [...palette, ...direct]
+}
 
 /**
  * Returns the bytes of kernel memory that reading a PNG takes, without the bytes of the file:
@@ -28,41 +28,27 @@ type Shape = Pick<CommonHeader, 'width' | 'height' | 'depth' | 'components' | 'a
  *
  * If the header does not tell two colour types apart, the larger result counts.
  */
-export function pngReaderMemory({ width, height, depth, components, alpha, progressive }: Shape): number {
-  const channels = depth < 8 ? 1 : components + (alpha ? 1 : 0)
-  const row = Math.ceil((width * channels * depth) / 8)
-  const unpacked = depth >= 8 ? [] : [width * channels + MARGIN]
-  const table = depth < 8 ? [2048 / depth] : []
-  const palette = components === 3 && depth <= 8 ? [1024] : []
-  const narrow = components === 3 && !alpha && !progressive ? 3 : 4
+export function pngReaderMemory(shape: Shape): number {
+  const { width, height, depth, progressive } = shape
   // A gray image whose tRNS is not valid stays gray.
-  const pixels = depth === 16 ? [8] : components === 3 ? [narrow] : alpha ? [1, 4] : [1]
-  const out = pixels.map((bytes) => {
-    const stride = bytes * width
-    return progressive
-      ? heapBytes(2 * stride, stride * height)
-      : heapBytes(stride * bandRows(stride, height) + MARGIN)
-  })
-  return (
-    heapBytes(PIECE, WINDOW + row + 1 + ROOM + SLACK, ...unpacked, ...table, ...palette) +
-    heapBytes(...Array<number>(3).fill(row + MARGIN)) +
-    Math.max(...out)
+  const alphas = shape.alpha ? [0, 1] : [0]
+  const all = colourTypes(shape).flatMap((colourType) =>
+    alphas.map((alpha) =>
+      sizes.pngBytes({ width, height, depth, colourType, interlace: Number(progressive), alpha }),
+    ),
   )
+  return Math.max(...all)
 }
 
-function bandRows(stride: number, height: number): number {
-  return Math.max(1, Math.min(height, Math.floor(BAND / stride)))
-}
+/** Filters of a row (PNG 9.2), and the choice of one for each row, as `pngEncodeOpen` numbers them. */
+const ONE_FILTER = 0
+const ADAPTIVE = 5
 
 /**
  * Returns the bytes of kernel memory that filtering rows takes. The rows have 1, 3 or 4 channels.
  */
-export function pngEncoderMemory(width: number, channels: number, adaptive: boolean): number {
-  const row = width * channels
-  const filtered = 1 + row + BORDER
-  const trials = adaptive ? [filtered, filtered] : [filtered]
-  return heapBytes(4 * width, row + 2 * BORDER, row + 2 * BORDER, ...trials, REPEATS)
-}
+export const pngEncoderMemory = (width: number, channels: number, adaptive: boolean): number =>
+  sizes.pngEncodeBytes(width, channels, adaptive ? ADAPTIVE : ONE_FILTER)
 
 /**
  * Returns the maximum bytes that writing a PNG takes, without the frame. They are the kernel's

@@ -4,6 +4,7 @@
  */
 
 import { ALPHA_INPUT, ALPHA_ROWS, block } from '../blocks'
+import { countedBytes, startCount } from '../heap'
 import { openWhole, PADDING } from '../vp8l/bits'
 import { decodeImage, openImage } from '../vp8l/image'
 import { CORRUPT, READY } from '../vp8l/status'
@@ -44,6 +45,21 @@ export function alphOpen(w: i32, h: i32, bytes: i32): i32 {
   kept = block(ALPHA_ROWS, <usize>w * <usize>(min(h, BAND) + 1) + MARGIN)
   rowsDone = 0
   return 0
+}
+
+/**
+ * Returns the bytes that an image allocates: at `alphOpen`, whose parameters the first three are, and at `alphStart`.
+ * @param compressed 1 if its header says so
+ */
+export function alphBytes(w: i32, h: i32, bytes: i32, compressed: i32): f64 {
+  startCount()
+  if (alphOpen(w, h, bytes) === 0 && compressed !== 0) openImage(w, h)
+  return countedBytes()
+}
+
+/** Returns the rows of alpha that `alphRows` can decode at a time. */
+export function alphMaxRows(): i32 {
+  return BAND
 }
 
 export function alphInput(): usize {

@@ -1,6 +1,6 @@
-import { alloc } from '../heap'
+import { countedBytes, startCount } from '../heap'
 import { BLOCK, convolveBytes, padded } from './convolve'
-import { keep, pictureRow, repeat, repeats, ringBytes, slot, window } from './ring'
+import { keep, line, openRing, pictureRow, repeat, repeats, ring, slot, window } from './ring'
 
 function extendRow(row: usize, width: usize, radius: usize, line: usize): void {
   const before = load<u32>(row)
@@ -10,6 +10,13 @@ function extendRow(row: usize, width: usize, radius: usize, line: usize): void {
   memory.copy(start, row, 4 * width)
   const end = start + padded(4 * width) + 4 * radius
   for (let at = start + 4 * width; at < end; at += 4) store<u32>(at, after)
+}
+
+/** Returns the bytes that `blur` allocates. */
+export function blurBytes(width: usize, radius: usize): f64 {
+  startCount()
+  openRing(padded(4 * width), 4, radius)
+  return countedBytes()
 }
 
 /**
@@ -23,8 +30,7 @@ export function blur(rgba: usize, width: usize, height: usize, mask: usize, radi
   const rowBytes: usize = 4 * width
   const stride = padded(rowBytes)
   const whole: usize = rowBytes & ~(BLOCK - 1)
-  const line = alloc(stride + 8 * radius)
-  const ring = alloc(ringBytes(stride, radius))
+  openRing(stride, 4, radius)
   for (let row: usize = 0; row < height + 2 * radius; row++) {
     if (repeats(row, radius, height)) repeat(ring, stride, radius, row)
     else {

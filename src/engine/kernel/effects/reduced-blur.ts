@@ -5,10 +5,10 @@
  * of fraction.
  */
 
-import { alloc } from '../heap'
+import { alloc, countedBytes, startCount } from '../heap'
 import { convolveWords, padded } from './convolve'
 import { loadBytes, loadPixel, loadWords } from './load'
-import { keep, pictureRow, repeat, repeats, ringBytes, slot, window } from './ring'
+import { keep, line, openRing, pictureRow, repeat, repeats, ring, slot, window } from './ring'
 
 const FRACTION: i32 = 6
 const WIDE: usize = 8
@@ -94,6 +94,26 @@ function enlargeRow(line: usize, width: usize, factor: usize, out: usize): void 
   }
 }
 
+let sums: usize = 0
+let mixed: usize = 0
+let firstRow: usize = 0
+let secondRow: usize = 0
+
+function openBuffers(width: usize, stride: usize, radius: usize): void {
+  sums = alloc(padded(WIDE * width))
+  mixed = alloc(stride)
+  firstRow = alloc(stride)
+  secondRow = alloc(stride)
+  openRing(stride, WIDE, radius)
+}
+
+/** Returns the bytes that `blurReduced` allocates. */
+export function blurReducedBytes(width: usize, factor: usize, radius: usize): f64 {
+  startCount()
+  openBuffers(width, padded(WIDE * cellsOf(width, factor)), radius)
+  return countedBytes()
+}
+
 /**
  * Blurs premultiplied RGBA pixels, in place. The edge pixels are repeated beyond the edges.
  * @param factor side of a cell in pixels, 2 to 256
@@ -111,12 +131,9 @@ export function blurReduced(
 ): void {
   const stride = padded(WIDE * cellsOf(width, factor))
   const rows = cellsOf(height, factor)
-  const sums = alloc(padded(WIDE * width))
-  const line = alloc(stride + 2 * WIDE * radius)
-  const mixed = alloc(stride)
-  let upper = alloc(stride)
-  let lower = alloc(stride)
-  const ring = alloc(ringBytes(stride, radius))
+  openBuffers(width, stride, radius)
+  let upper = firstRow
+  let lower = secondRow
   let y = <isize>(factor >> 1) - <isize>factor
   for (let row: usize = 0; row < rows + 2 * radius; row++) {
     if (repeats(row, radius, rows)) repeat(ring, stride, radius, row)

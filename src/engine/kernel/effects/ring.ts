@@ -2,6 +2,21 @@
  * A ring of the 2 · radius + 1 rows under a vertical mask. Each row is stored twice, so that the
  * rows of any window are contiguous. Row 0 lies `radius` rows above the picture.
  */
+import { alloc } from '../heap'
+
+/** A row with its edges repeated, and the rows under the mask. */
+export let line: usize = 0
+export let ring: usize = 0
+
+/**
+ * Allocates `line` and `ring`.
+ * @param stride bytes of a row
+ * @param sample bytes between neighbours in it
+ */
+export function openRing(stride: usize, sample: usize, radius: usize): void {
+  line = alloc(stride + 2 * radius * sample)
+  ring = alloc(ringBytes(stride, radius))
+}
 
 function taps(radius: usize): usize {
   return 2 * radius + 1
@@ -11,7 +26,7 @@ function taps(radius: usize): usize {
  * Returns the byte length of a ring.
  * @param stride bytes of a row
  */
-export function ringBytes(stride: usize, radius: usize): usize {
+function ringBytes(stride: usize, radius: usize): usize {
   return 2 * taps(radius) * stride
 }
 

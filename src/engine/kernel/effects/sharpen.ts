@@ -1,9 +1,9 @@
-import { alloc } from '../heap'
+import { countedBytes, startCount } from '../heap'
 import { copy } from '../pixels/copy'
 import { lightnessOfFour, toLab, toLight } from '../pixels/lab'
 import { encode, prepareEncode } from '../pixels/transfer'
 import { convolveWords, padded } from './convolve'
-import { keep, pictureRow, repeat, repeats, ringBytes, slot, window } from './ring'
+import { keep, line, openRing, pictureRow, repeat, repeats, ring, slot, window } from './ring'
 
 /** Fixed-point units for each step of L*: an L* of 100 is 16383 units. */
 const UNITS: f32 = 163.83
@@ -84,6 +84,13 @@ function sharpenRow(row: usize, width: usize, curve: usize, blurred: usize): voi
   copy(TAIL, row + 4 * whole, 4 * rest)
 }
 
+/** Returns the bytes that `sharpen` allocates. */
+export function sharpenBytes(width: usize, radius: usize): f64 {
+  startCount()
+  openRing(padded(2 * width), 2, radius)
+  return countedBytes()
+}
+
 /**
  * Sharpens the lightness (L*) of premultiplied RGBA pixels like `sharpen` of libvips, in place. The
  * edge pixels are repeated beyond the edges.
@@ -102,8 +109,7 @@ export function sharpen(
 ): void {
   prepareEncode()
   const stride = padded(2 * width)
-  const line = alloc(stride + 4 * radius)
-  const ring = alloc(ringBytes(stride, radius))
+  openRing(stride, 2, radius)
   for (let row: usize = 0; row < height + 2 * radius; row++) {
     if (repeats(row, radius, height)) repeat(ring, stride, radius, row)
     else {

@@ -4,7 +4,7 @@
  * over the content of the canvas. The frame is clipped to the screen.
  */
 import { block, GIF_INPUT, GIF_PALETTE, GIF_WINDOW } from '../blocks'
-import { alloc } from '../heap'
+import { alloc, allocRows, countedBytes, startCount } from '../heap'
 import { CORRUPT } from '../status'
 import { nextPlace, openInterlace, place } from './interlace'
 import { FULL, giveCodes, OVERRUN, openLzw, outcome, writeStrings } from './lzw'
@@ -81,10 +81,19 @@ export function gifOpen(
   rowsDone = 0
   canvas = onto
   if (canvas !== 0) return 0
-  kept = isInterlaced ? alloc(<usize>shownWidth * shownHeight) : 0
+  kept = isInterlaced ? allocRows(shownWidth, shownHeight) : 0
   bandRows = <i32>max<usize>(1, min<usize>(height, BAND / stride))
   band = alloc(<usize>bandRows * stride)
   return 0
+}
+
+/**
+ * Returns the bytes that `gifOpen` allocates at most for an image on a screen.
+ * @param onCanvas 1: the image is painted on a canvas
+ */
+export function gifBytes(onCanvas: i32, w: i32, h: i32, interlaced: i32): f64 {
+  startCount()
+  return countedBytes(gifOpen(onCanvas, w, h, 0, 0, w, h, interlaced, 8))
 }
 
 /** Returns the address for the palette: one RGBA colour for each index. */

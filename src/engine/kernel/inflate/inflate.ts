@@ -1,4 +1,5 @@
 /** Inflates streams outside PNG. An instance inflates one stream at a time. */
+import { countedBytes, startCount } from '../heap'
 import { inputAddress, inputCapacity, takeInput } from './input'
 import { out, read, unread } from './output'
 import { inflateMore, openStream } from './stream'
@@ -16,6 +17,13 @@ let given: usize = 0
 export function inflateOpen(zlib: i32): void {
   openStream(zlib !== 0, ROOM)
   given = 0
+}
+
+/** Returns the bytes that `inflateOpen` allocates. */
+export function inflateBytes(): f64 {
+  startCount()
+  inflateOpen(1)
+  return countedBytes()
 }
 
 /** Returns the address for the next piece, at most `inflateCapacity()` bytes. */

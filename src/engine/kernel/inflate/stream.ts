@@ -27,10 +27,11 @@ let isWrapped: bool = false
  * @param room bytes of output that may wait to be read
  */
 export function openStream(wrapped: bool, room: usize): void {
-  preparePlaces()
-  prepareTemplates()
   openInput()
   openOutput(room)
+  if (isDefined(COUNTING)) return
+  preparePlaces()
+  prepareTemplates()
   startAdler()
   startBlocks()
   isWrapped = wrapped

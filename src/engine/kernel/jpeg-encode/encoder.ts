@@ -1,4 +1,4 @@
-import { alloc } from '../heap'
+import { alloc, countedBytes, startCount } from '../heap'
 import { LIMIT, UNSUPPORTED } from '../status'
 import {
   BLOCK_WORK,
@@ -76,6 +76,13 @@ export function encodeOpen(frameWidth: i32, frameHeight: i32, layout: i32, quali
   fillDivisors(steps, divisors)
   fillZigzag(zigzag)
   return 0
+}
+
+/** Returns the bytes that `encodeOpen` allocates, the same for every picture. */
+export function encodeBytes(): f64 {
+  startCount()
+  takeMemory()
+  return countedBytes()
 }
 
 function takeMemory(): void {

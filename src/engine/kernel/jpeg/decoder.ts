@@ -4,8 +4,19 @@
  * decoded completely first: a progressive image is kept as the coefficients that the scale needs,
  * any other as samples. Its bands follow the last scan that can change the picture.
  */
+
+import { countedBytes, startCount } from '../heap'
 import { openColor } from './color'
-import { allocatePlanes, componentCount, height, mcusHigh, openFrame, progressive, width } from './frame'
+import {
+  allocatePlanes,
+  allocComponents,
+  componentCount,
+  height,
+  mcusHigh,
+  openFrame,
+  progressive,
+  width,
+} from './frame'
 import { openTables } from './huffman'
 import { append, compact, openInput } from './input'
 import { END, openMarkers, readMarkers, readStart } from './markers'
@@ -54,12 +65,33 @@ export function jpegOpen(eighths: i32, subsampled: i32): void {
 }
 
 /**
- * Takes a piece of the file at `jpegInput()`, and continues to decode.
- * @param length bytes of the piece
- * @param last 1 if the file ends with this piece, otherwise 0
- * @returns 0: more input is needed; 1: the header is read; 2: a band is ready; 3: there are no more
- *   bands; -1: the image is corrupt; -2: the image is not supported; -3: the image is too large, or
- *   has too many scans or segments
+ * Returns the bytes that an image allocates: at `jpegOpen`, and until it is decoded. An image with several scans, each of
+ * some components, is counted as progressive, which takes more.
+ * @param sampling for each component a byte as in the frame header (T.81 B.2.2), the first one's in the lowest
+ */
+export function jpegBytes(
+  width: i32,
+  height: i32,
+  sampling: i32,
+  progressive: i32,
+  eighths: i32,
+  subsampled: i32,
+): f64 {
+  startCount()
+  jpegOpen(eighths, subsampled)
+  if (progressive !== 0) {
+    openProgressive()
+    openRefinement()
+  }
+  allocComponents(width, height, sampling, progressive !== 0, eighths, subsampled)
+  return countedBytes()
+}
+
+/**
+ * Takes a piece of the file at `jpegInput()`, and continues.
+ * @param last whether the file ends with it
+ * @returns 0: more input is needed; 1: the header is read; 2: a band is ready; 3: no more bands; negative: the image is
+ *   corrupt (-1), unsupported (-2), or has too many scans or segments (-3)
  */
 export function jpegFeed(length: i32, last: i32): i32 {
   append(length, last !== 0)

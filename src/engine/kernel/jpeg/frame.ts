@@ -1,7 +1,8 @@
 /** Reads the frame header (T.81 B.2.2), and allocates the memory of the picture. */
-import { alloc } from '../heap'
+import { alloc, allocRows } from '../heap'
 import { Component } from './component'
 import { byteAt, wordAt } from './input'
+import { allocQuant } from './quant'
 import { CORRUPT, LIMIT, READY, UNSUPPORTED } from './status'
 import { blockBytes, denseScale, sparseScale } from './zigzag'
 
@@ -61,9 +62,13 @@ function readComponent(index: i32, offset: usize, alone: bool): bool {
     it.v = 1
   }
   it.quant = 0
-  it.precision = alloc(64)
+  it.precision = allocPrecision()
   memory.fill(it.precision, 0xff, 64)
   return true
+}
+
+function allocPrecision(): usize {
+  return alloc(64)
 }
 
 function ceilDiv(a: i32, b: i32): i32 {
@@ -77,6 +82,61 @@ function ceilDiv(a: i32, b: i32): i32 {
  */
 function overlap(side: i32): i32 {
   return side > 4 ? 8 - side : side === 3 ? 1 : 0
+}
+
+function blocksAlong(length: i32, factor: i32, most: i32): i32 {
+  return ceilDiv(length * factor, 8 * most)
+}
+
+function strideOf(blocksWide: i32, side: i32): i32 {
+  return blocksWide * side + overlap(side)
+}
+
+function allocSamples(blocksWide: i32, blockRows: i32, side: i32): usize {
+  return allocRows(strideOf(blocksWide, side), <usize>blockRows * side)
+}
+
+function allocCoefficients(blocksWide: i32, blocksHigh: i32, side: i32): usize {
+  return allocRows(<usize>blocksWide * blockBytes(side), blocksHigh)
+}
+
+/** The sampling factors of a component in `sampling`, see `jpegBytes`. */
+function acrossOf(sampling: i32, index: i32): i32 {
+  return (sampling >> (8 * index + 4)) & 15
+}
+
+function downOf(sampling: i32, index: i32): i32 {
+  return (sampling >> (8 * index)) & 15
+}
+
+/**
+ * Allocates what the components of a frame take, with planes that are bands.
+ * @param sampling see `jpegBytes`
+ */
+export function allocComponents(
+  w: i32,
+  h: i32,
+  sampling: i32,
+  coefficients: bool,
+  dense: i32,
+  sparse: i32,
+): void {
+  let hMax = 1
+  let vMax = 1
+  for (let i = 0; i < MAX_COMPONENTS; i++) {
+    hMax = max(hMax, acrossOf(sampling, i))
+    vMax = max(vMax, downOf(sampling, i))
+  }
+  for (let i = 0; i < MAX_COMPONENTS && downOf(sampling, i) > 0; i++) {
+    const across = acrossOf(sampling, i)
+    const down = downOf(sampling, i)
+    const side = across < hMax || down < vMax ? sparse : dense
+    const blocksWide = blocksAlong(w, across, hMax)
+    allocPrecision()
+    allocQuant()
+    allocSamples(blocksWide, down, side)
+    if (coefficients) allocCoefficients(blocksWide, blocksAlong(h, down, vMax), side)
+  }
 }
 
 /** Computes the dimensions of the components (A.1.1). */
@@ -93,11 +153,11 @@ function layOut(): i32 {
     const it = component(i)
     it.scale = it.h < hMax || it.v < vMax ? sparseScale : denseScale
     const side = it.scale.side
-    it.blocksWide = ceilDiv(width * it.h, 8 * hMax)
-    it.blocksHigh = ceilDiv(height * it.v, 8 * vMax)
+    it.blocksWide = blocksAlong(width, it.h, hMax)
+    it.blocksHigh = blocksAlong(height, it.v, vMax)
     it.planeWidth = ceilDiv(width * it.h * side, 8 * hMax)
     it.planeHeight = ceilDiv(height * it.v * side, 8 * vMax)
-    it.stride = it.blocksWide * side + overlap(side)
+    it.stride = strideOf(it.blocksWide, side)
     if (<u64>(<u32>it.blocksWide) * <u64>(<u32>it.blocksHigh) * 128 > MAX_BYTES) return LIMIT
   }
   return READY
@@ -111,9 +171,8 @@ function layOut(): i32 {
 export function allocatePlanes(whole: bool, coefficients: bool): void {
   for (let i = 0; i < componentCount; i++) {
     const it = component(i)
-    const blockRows: usize = whole ? it.blocksHigh : it.v
     const side = it.scale.side
-    it.samples = alloc(blockRows * side * it.stride)
-    it.coefficients = coefficients ? alloc(<usize>it.blocksWide * <usize>it.blocksHigh * blockBytes(side)) : 0
+    it.samples = allocSamples(it.blocksWide, whole ? it.blocksHigh : it.v, side)
+    it.coefficients = coefficients ? allocCoefficients(it.blocksWide, it.blocksHigh, side) : 0
   }
 }

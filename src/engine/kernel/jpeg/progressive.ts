@@ -23,6 +23,7 @@ export let scratch: usize = 0
 /** Prepares for a progressive frame. Called after the frame header. */
 export function openProgressive(): void {
   scratch = alloc(SCRATCH)
+  if (isDefined(COUNTING)) return
   keepZigzag()
 }
 

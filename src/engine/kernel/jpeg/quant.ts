@@ -12,6 +12,11 @@ export function openQuant(): void {
   defined = 0
 }
 
+/** Allocates the table of a component. */
+export function allocQuant(): usize {
+  return alloc(SIZE)
+}
+
 /**
  * Defines a quantisation table.
  * @param elements address of 64 bytes or big-endian 16-bit words, in zigzag order

@@ -28,6 +28,7 @@ let selected: usize = 0
 
 export function openRefinement(): void {
   selected = alloc(256 * 16)
+  if (isDefined(COUNTING)) return
   memory.fill(selected, NONE, 256 * 16)
   for (let byte = 0; byte < 256; byte++) {
     let n = 0

@@ -7,7 +7,7 @@ import { Component } from './component'
 import { component, componentCount, progressive } from './frame'
 import { acTable, dcTable } from './huffman'
 import { byteAt, wordAt } from './input'
-import { copyQuant, isQuantDefined } from './quant'
+import { allocQuant, copyQuant, isQuantDefined } from './quant'
 import { CORRUPT, LIMIT, READY } from './status'
 
 /**
@@ -81,7 +81,7 @@ function readMember(index: i32, offset: usize): bool {
 function latchQuant(it: Component): bool {
   if (it.quant !== 0) return true
   if (!isQuantDefined(it.quantSelector)) return false
-  it.quant = alloc(128)
+  it.quant = allocQuant()
   copyQuant(it.quantSelector, it.scale.side, it.quant)
   return true
 }

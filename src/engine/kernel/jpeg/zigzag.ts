@@ -59,13 +59,16 @@ export function openPlaces(dense: i32, sparse: i32): void {
   denseScale = openScale(dense)
   sparseScale = sparse === dense ? denseScale : openScale(sparse)
   current = changetype<Scale>(0)
+  if (isDefined(COUNTING)) return
   useScale(denseScale)
 }
 
 function openScale(eighths: i32): Scale {
   const scale = changetype<Scale>(alloc(offsetof<Scale>()))
+  const places = alloc(256)
+  if (isDefined(COUNTING)) return scale
   scale.side = eighths
-  scale.places = alloc(256)
+  scale.places = places
   memory.fill(scale.places, DROPPED, 256)
   scale.kept = 0
   for (let k = 0; k < 64; k++) {

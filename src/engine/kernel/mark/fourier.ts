@@ -3,6 +3,11 @@ import { FLOAT } from './cell'
 /** Byte length of one vector: one f32 of each of the four transforms that run in parallel. */
 const FOUR: usize = 4 * FLOAT
 
+/** Returns the bytes of `work` of `fourier` and `fourierLines`. */
+export function fourierWorkBytes(size: usize): f64 {
+  return <f64>(2 * size * FOUR)
+}
+
 /**
  * Returns the index that follows `j` in bit-reversed order.
  * @param size number of indices, a power of two

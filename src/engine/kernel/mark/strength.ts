@@ -1,4 +1,4 @@
-import { FLOAT, sumOf } from './cell'
+import { CELL, cellsAlong, FLOAT, sumOf } from './cell'
 
 /**
  * Strength of a mark on areas without any grain, as a standard deviation in levels of luma. A
@@ -223,9 +223,15 @@ function onTexture(own: v128, beside: v128, calm: v128): v128 {
   return times(max4(f32x4.sub(hidden, f32x4.splat(SMOOTH)), f32x4.splat(0)), SLOPE)
 }
 
-/** Returns the byte length of the work area of `markStrength`. */
+/** Returns the bytes of the work area of `markStrength`. */
 export function markLines(across: usize): usize {
   return LINES * lineBytes(across)
+}
+
+/** Returns the bytes of the longest work area of `markStrength`, `markFold`, `markResidual` and `markAdd`. */
+export function markWorkBytes(width: usize): f64 {
+  const across = cellsAlong(width)
+  return <f64>max((across * (CELL + 1) + 2) * FLOAT, markLines(across))
 }
 
 function lineBytes(across: usize): usize {

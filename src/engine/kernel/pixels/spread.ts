@@ -45,17 +45,20 @@ function between(row: usize, width: i32, density: f64, x: i32): i32 {
   return <i32>(value * (1 / <f64>ONE) + 0.5)
 }
 
+/** Returns the bytes of `work` of `spreadRow`. */
+export function spreadWorkBytes(width: i32): f64 {
+  return 2 * (<f64>width + 2)
+}
+
 /**
  * Computes a row of full width from a subsampled plane, by bilinear interpolation. The edges are
  * repeated.
  * @param upper row of `width` samples above the result
  * @param lower row of `width` samples below the result
  * @param weight distance from the upper row in 64ths, 0 to 64
- * @param density samples per pixel in a row, above 0 and at most 1; samples are centred among their
- *   pixels (T.871 clause 9)
- * @param work work area of width + 2 samples of 16 bits
- * @param out receives `count` samples
- * @param count at most width / density, rounded up
+ * @param density samples per pixel across, above 0 and at most 1; pixels and samples are centred (T.871 clause 9)
+ * @param work room for `spreadWorkBytes`: width + 2 samples of 16 bits
+ * @param out receives `count` samples, at most width / density rounded up
  */
 export function spreadRow(
   upper: usize,

@@ -2,14 +2,14 @@
  * PNG decoder: takes the zlib stream in pieces of any size and returns bands of rows. Only
  * interlaced images are held in memory completely.
  */
-import { alloc } from '../heap'
+import { alloc, allocRows, countedBytes, startCount } from '../heap'
 import { dropInput, inputAddress, inputCapacity, takeInput } from '../inflate/input'
 import { out, unread } from '../inflate/output'
 import { inflateMore, openStream } from '../inflate/stream'
 import { BLOCK_DONE, FULL, MORE } from '../inflate/symbols'
 import { CORRUPT, LIMIT } from '../status'
 import { PASSES, passLeft, passSide, passStepX, passStepY, passTop, scatter } from './adam7'
-import { channelsOf, expandOpen, pixelBytes } from './expand'
+import { channelsOf, expandOpen, pixelBytes, setTransparent } from './expand'
 import { decodeRows, hasRow, openRows, rowBuffers, saveAbove, setRows } from './rows'
 import { MARGIN } from './samples'
 
@@ -72,9 +72,28 @@ export function pngOpen(w: i32, h: i32, depth: i32, colourType: i32, interlace: 
 }
 
 /**
- * Returns the number of bytes in an output pixel: 1 for gray, 3 for RGB, 4 for RGBA, 8 for RGBA
- * with 16 bits per sample (little-endian). If the image has a transparent colour, call
- * `pngTransparent` first.
+ * Returns the bytes that an image allocates: at `pngOpen`, whose parameters these are, and at the first `pngFeed`.
+ * @param alpha 1: gray has a colour for `pngTransparent`
+ */
+export function pngBytes(
+  width: i32,
+  height: i32,
+  depth: i32,
+  colourType: i32,
+  interlace: i32,
+  alpha: i32,
+): f64 {
+  startCount()
+  const status = pngOpen(width, height, depth, colourType, interlace, alpha)
+  if (status < 0) return countedBytes(status)
+  if (alpha !== 0) setTransparent(0, 0, 0)
+  openBand()
+  return countedBytes()
+}
+
+/**
+ * Bytes of an output pixel, valid after `pngTransparent` if that is called at all: 1 for gray, 3 for RGB, 4 for RGBA, 8 for
+ * RGBA of 16 bits, the lower byte first.
  */
 export function pngLayout(): i32 {
   return pixelBytes()
@@ -129,15 +148,11 @@ function openBand(): void {
   stride = <usize>width * pixelBytes()
   bandRows = <i32>max<usize>(1, min<usize>(height, BAND / stride))
   rowBuffers(rowBytes(width), !interlaced)
-  if (!interlaced) {
-    band = alloc(<usize>bandRows * stride + MARGIN)
-    setPass(width, height)
-    return
-  }
-  band = alloc(2 * stride)
-  if (<u64>stride * height > <u64>i32.MAX_VALUE) unreachable()
-  frame = alloc(stride * height)
-  enterPass(0)
+  band = interlaced ? alloc(2 * stride) : alloc(<usize>bandRows * stride + MARGIN)
+  if (interlaced) frame = allocRows(stride, height)
+  if (isDefined(COUNTING)) return
+  if (interlaced) enterPass(0)
+  else setPass(width, height)
 }
 
 function give(): i32 {

@@ -1,5 +1,5 @@
 /** PNG encoder: turns rows of RGBA pixels into filtered rows that are ready to be deflated. */
-import { alloc } from '../heap'
+import { alloc, countedBytes, startCount } from '../heap'
 import { BORDER, filterRow } from './filter'
 import { countRepeats, openRepeats } from './repeats'
 import { NONE, PAETH } from './unfilter'
@@ -42,6 +42,12 @@ export function pngEncodeOpen(w: i32, samples: i32, choice: u32): i32 {
   trial = adaptive ? alloc(1 + bytes + BORDER) : best
   openRepeats()
   return 0
+}
+
+/** Returns the bytes that `pngEncodeOpen` allocates. */
+export function pngEncodeBytes(w: i32, samples: i32, choice: u32): f64 {
+  startCount()
+  return countedBytes(pngEncodeOpen(w, samples, choice))
 }
 
 /**

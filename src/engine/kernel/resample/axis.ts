@@ -58,27 +58,56 @@ export function openAxis(axis: Axis, size: i32, count: i32, start: f64, length: 
   axis.step = length / <f64>count
   const stretch = max<f64>(1, axis.step)
   axis.scale = 1 / stretch
-  axis.reach = axis.step === 1 && start === floor(start) ? 0 : radius(filter) * stretch
+  axis.reach = reachOf(start, axis.step, filter)
+}
+
+/** Of the axis that `measure` was called for last: what decides how much memory it takes. */
+export let measuredCopies: bool = false
+export let measuredTaps: i32 = 0
+/** Input samples that are read. */
+export let measuredSamples: i32 = 0
+
+/** Measures an axis without a record of it, which `sizes.wasm` has no memory for. */
+export function measure(size: i32, count: i32, start: f64, length: f64, filter: i32): void {
+  const step = length / <f64>count
+  const reach = reachOf(start, step, filter)
+  const first = within(size, <i32>ceil(centreOf(start, step, 0) - reach))
+  const last = within(size, <i32>floor(centreOf(start, step, count - 1) + reach))
+  measuredCopies = isCopy(size, count, start, reach)
+  measuredTaps = tapsOf(size, reach)
+  measuredSamples = last + 1 - first
+}
+
+function reachOf(start: f64, step: f64, filter: i32): f64 {
+  return step === 1 && start === floor(start) ? 0 : radius(filter) * max<f64>(1, step)
+}
+
+function isCopy(size: i32, count: i32, start: f64, reach: f64): bool {
+  return reach === 0 && start >= 0 && start + <f64>count <= <f64>size
+}
+
+function tapsOf(size: i32, reach: f64): i32 {
+  return min(<i32>ceil(2 * reach) + 1, size)
 }
 
 /** `true` if the axis only copies samples, and all of them lie within the input. */
 export function copies(axis: Axis): bool {
-  return axis.reach === 0 && axis.start >= 0 && axis.start + <f64>axis.count <= <f64>axis.size
+  return isCopy(axis.size, axis.count, axis.start, axis.reach)
 }
 
 /** Returns the first input sample (tap) of output sample `i`. */
 export function firstTap(axis: Axis, i: i32): i32 {
-  return within(axis, <i32>ceil(centre(axis, i) - axis.reach))
+  return within(axis.size, <i32>ceil(centre(axis, i) - axis.reach))
 }
 
 /** Returns the last input sample (tap) of output sample `i`. */
 export function lastTap(axis: Axis, i: i32): i32 {
-  return within(axis, <i32>floor(centre(axis, i) + axis.reach))
+  return within(axis.size, <i32>floor(centre(axis, i) + axis.reach))
 }
 
 /** Returns the maximum number of taps of an output sample. */
 export function maxTaps(axis: Axis): i32 {
-  return min(<i32>ceil(2 * axis.reach) + 1, axis.size)
+  return tapsOf(axis.size, axis.reach)
 }
 
 /**
@@ -123,7 +152,7 @@ function collect(axis: Axis, i: i32, first: i32, taps: i32, sums: usize): f64 {
   let total: f64 = 0
   for (let k = <i32>ceil(middle - axis.reach); k <= end; k++) {
     const value = evaluate(axis.filter, abs(<f64>k - middle) * axis.scale)
-    const at = sums + <usize>(within(axis, k) - first) * 8
+    const at = sums + <usize>(within(axis.size, k) - first) * 8
     store<f64>(at, load<f64>(at) + value)
     total += value
   }
@@ -131,11 +160,15 @@ function collect(axis: Axis, i: i32, first: i32, taps: i32, sums: usize): f64 {
 }
 
 function centre(axis: Axis, i: i32): f64 {
-  return axis.start + (<f64>i + 0.5) * axis.step - 0.5
+  return centreOf(axis.start, axis.step, i)
 }
 
-function within(axis: Axis, k: i32): i32 {
-  return min(max(k, 0), axis.size - 1)
+function centreOf(start: f64, step: f64, i: i32): f64 {
+  return start + (<f64>i + 0.5) * step - 0.5
+}
+
+function within(size: i32, k: i32): i32 {
+  return min(max(k, 0), size - 1)
 }
 
 function radius(filter: i32): f64 {

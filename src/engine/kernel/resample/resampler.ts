@@ -1,10 +1,25 @@
-import { alloc } from '../heap'
+import { alloc, countedBytes, startCount } from '../heap'
 import { rgb24ToRgba } from '../pixels/rgb24'
 import { LIMIT, UNSUPPORTED } from '../status'
-import { Axis, copies, firstTap, fits, LANCZOS3, lastTap, MAX_BYTES, maxTaps, openAxis, weigh } from './axis'
+import {
+  Axis,
+  copies,
+  firstTap,
+  fits,
+  LANCZOS3,
+  lastTap,
+  MAX_BYTES,
+  maxTaps,
+  measure,
+  measuredCopies,
+  measuredSamples,
+  measuredTaps,
+  openAxis,
+  weigh,
+} from './axis'
 import { reduceGray, reduceRgba, TAPS_STEP } from './horizontal'
 import { QUAD, takeGray, takeRgb, takeRgba } from './rows'
-import { openShrink, Shrink, shrinkFactor, shrinkRow } from './shrink'
+import { allocShrink, openShrink, Shrink, shrinkFactor, shrinkRow } from './shrink'
 import { BLOCK, QUAD_SAMPLE, reduceColumns } from './vertical'
 
 /**
@@ -93,18 +108,16 @@ export function resampleOpen(
   if (opened === MAX_HANDLES || !fits(inWidth, outWidth, x, width) || !fits(inHeight, outHeight, y, height))
     return LIMIT
 
-  const r = changetype<Resampler>(alloc(offsetof<Resampler>()))
-  r.horizontal = changetype<Axis>(alloc(offsetof<Axis>()))
-  r.vertical = changetype<Axis>(alloc(offsetof<Axis>()))
-  r.shrink = changetype<Shrink>(alloc(offsetof<Shrink>()))
+  const r = changetype<Resampler>(allocRecord())
+  r.horizontal = changetype<Axis>(allocAxis())
+  r.vertical = changetype<Axis>(allocAxis())
+  r.shrink = changetype<Shrink>(allocShrinkRecord())
   const factor = shrinkFactor(width / <f64>outWidth, height / <f64>outHeight)
   openScaled(r.horizontal, inWidth, outWidth, x, width, filter, factor)
   openScaled(r.vertical, inHeight, outHeight, y, height, filter, factor)
   r.size = channels
   r.channels = channels === 3 ? 4 : channels
-  const rowBytes = <u64>outWidth * r.channels
-  if (rowBytes * outHeight > MAX_BYTES || rowBytes * maxTaps(r.vertical) > MAX_BYTES / sizeof<i16>())
-    return LIMIT
+  if (exceeds(outWidth, outHeight, r.channels, maxTaps(r.vertical))) return LIMIT
 
   r.copies = copies(r.horizontal) && copies(r.vertical)
   r.firstColumn = firstTap(r.horizontal, 0)
@@ -113,7 +126,7 @@ export function resampleOpen(
   r.firstRow = firstTap(r.vertical, 0) * factor
   r.lastRow = min(r.lastTaken * factor, inHeight)
   r.height = inHeight
-  r.output = alloc(<usize>outWidth * outHeight * r.channels + BLOCK - 1)
+  r.output = allocOutput(outWidth, outHeight, r.channels)
   r.shrink.factor = factor
   if (factor > 1) openShrink(r.shrink, factor, r.size, inWidth, r.firstColumn, r.columns)
   if (!r.copies) prepare(r)
@@ -132,23 +145,25 @@ function openScaled(
   factor: i32,
 ): void {
   const scale = 1 / <f64>factor
-  openAxis(axis, (size + factor - 1) / factor, count, start * scale, length * scale, filter)
+  openAxis(axis, ceilDiv(size, factor), count, start * scale, length * scale, filter)
 }
 
 function prepare(r: Resampler): void {
   const horizontal = r.horizontal
   const rowTaps = maxTaps(r.vertical)
-  const sumTaps = max(maxTaps(horizontal), rowTaps)
-  r.sums = alloc(<usize>sumTaps * 8)
-
-  // RGBA rows hold pairs of pixels, so starts must be even. An output sample may therefore need one
-  // more tap.
+  // RGBA rows hold pairs of pixels: starts are even.
   const columns = (r.columns + 1) & ~1
-  r.taps = (maxTaps(horizontal) + 1 + TAPS_STEP - 1) & -TAPS_STEP
-  r.pitch = (<usize>max(columns, r.taps) * r.channels + ROW_PADDING + 15) & ~15
-  r.rows = alloc(r.pitch * QUAD)
-  r.starts = alloc(<usize>horizontal.count * 4)
-  r.weights = alloc(<usize>horizontal.count * r.taps * 2)
+  allocBuffers(r.channels, r.columns, maxTaps(horizontal), rowTaps, horizontal.count)
+  r.taps = taps
+  r.pitch = pitch
+  r.quads = quads
+  r.quadBytes = quadBytes
+  r.sums = sums
+  r.rows = rows
+  r.starts = starts
+  r.weights = weights
+  r.ring = ring
+  r.rowWeights = rowWeights
   const lastStart = max(0, columns - r.taps)
   for (let i = 0; i < horizontal.count; i++) {
     const tap = firstTap(horizontal, i) - r.firstColumn
@@ -156,11 +171,92 @@ function prepare(r: Resampler): void {
     store<u32>(r.starts + <usize>i * 4, start * r.channels)
     weigh(horizontal, i, r.sums, r.weights + <usize>(i * r.taps + tap - start) * 2)
   }
+}
 
-  r.quads = <usize>(rowTaps + 2) / QUAD + 1
-  r.quadBytes = ((<usize>horizontal.count * r.channels + BLOCK - 1) & ~(BLOCK - 1)) * QUAD_SAMPLE
-  r.ring = alloc(r.quads * r.quadBytes)
-  r.rowWeights = alloc(r.quads << 3)
+function allocRecord(): usize {
+  return alloc(offsetof<Resampler>())
+}
+
+function allocAxis(): usize {
+  return alloc(offsetof<Axis>())
+}
+
+function allocShrinkRecord(): usize {
+  return alloc(offsetof<Shrink>())
+}
+
+function allocOutput(width: i32, height: i32, channels: i32): usize {
+  return alloc(<usize>width * height * channels + BLOCK - 1)
+}
+
+// As in the record of a resampler.
+let taps: i32 = 0
+let pitch: usize = 0
+let quads: usize = 0
+let quadBytes: usize = 0
+let sums: usize = 0
+let rows: usize = 0
+let starts: usize = 0
+let weights: usize = 0
+let ring: usize = 0
+let rowWeights: usize = 0
+
+/** @param columns input samples that are read; @param count output samples of a row */
+function allocBuffers(channels: i32, columns: i32, columnTaps: i32, rowTaps: i32, count: i32): void {
+  // An even start may take one more tap.
+  taps = (columnTaps + 1 + TAPS_STEP - 1) & -TAPS_STEP
+  pitch = (<usize>max((columns + 1) & ~1, taps) * channels + ROW_PADDING + 15) & ~15
+  quads = <usize>(rowTaps + 2) / QUAD + 1
+  quadBytes = ((<usize>count * channels + BLOCK - 1) & ~(BLOCK - 1)) * QUAD_SAMPLE
+  sums = alloc(<usize>max(columnTaps, rowTaps) * 8)
+  rows = alloc(pitch * QUAD)
+  starts = alloc(<usize>count * 4)
+  weights = alloc(<usize>count * taps * 2)
+  ring = alloc(quads * quadBytes)
+  rowWeights = alloc(quads << 3)
+}
+
+/** Returns the bytes that `resampleOpen` allocates, whose parameters these are. */
+export function resampleBytes(
+  channels: i32,
+  inWidth: i32,
+  inHeight: i32,
+  x: f64,
+  y: f64,
+  width: f64,
+  height: f64,
+  outWidth: i32,
+  outHeight: i32,
+  filter: i32,
+): f64 {
+  startCount()
+  if (!fits(inWidth, outWidth, x, width) || !fits(inHeight, outHeight, y, height)) return countedBytes(LIMIT)
+  const factor = shrinkFactor(width / <f64>outWidth, height / <f64>outHeight)
+  const scale = 1 / <f64>factor
+  measure(ceilDiv(inHeight, factor), outHeight, y * scale, height * scale, filter)
+  const copiesRows = measuredCopies
+  const rowTaps = measuredTaps
+  measure(ceilDiv(inWidth, factor), outWidth, x * scale, width * scale, filter)
+  const shown = channels === 3 ? 4 : channels
+  if (exceeds(outWidth, outHeight, shown, rowTaps)) return countedBytes(LIMIT)
+  allocRecord()
+  allocAxis()
+  allocAxis()
+  allocShrinkRecord()
+  allocOutput(outWidth, outHeight, shown)
+  if (factor > 1) allocShrink(factor, channels, measuredSamples)
+  if (!copiesRows || !measuredCopies) allocBuffers(shown, measuredSamples, measuredTaps, rowTaps, outWidth)
+  return countedBytes()
+}
+
+function ceilDiv(size: i32, factor: i32): i32 {
+  return (size + factor - 1) / factor
+}
+
+/** @returns `true` if the output or the ring of rows is too large */
+function exceeds(outWidth: i32, outHeight: i32, channels: i32, rowTaps: i32): bool {
+  const rowBytes = <u64>outWidth * channels
+  return rowBytes * outHeight > MAX_BYTES || rowBytes * rowTaps > MAX_BYTES / sizeof<i16>()
 }
 
 /** Returns the address of the output: rows of outWidth · channels bytes without gaps. */

@@ -64,16 +64,33 @@ export function shrinkFactor(across: f64, down: f64): i32 {
 export function openShrink(s: Shrink, factor: i32, size: i32, width: i32, first: i32, count: i32): void {
   s.factor = factor
   s.size = size
-  s.squares = size === 1 ? LANES : LANES / 4
+  s.squares = squaresOf(size)
   s.step = s.squares * factor * size
   s.groups = (<usize>count + s.squares - 1) / s.squares
   s.bytes = <usize>(width - first * factor) * size
   s.rows = 0
+  allocShrink(factor, size, count)
+  s.sums = sums
+  s.tail = tail
+  s.means = means
+}
+
+let sums: usize = 0
+let tail: usize = 0
+let means: usize = 0
+
+function squaresOf(size: i32): usize {
+  return size === 1 ? LANES : LANES / 4
+}
+
+/** Allocates the buffers of `openShrink`. */
+export function allocShrink(factor: i32, size: i32, count: i32): void {
+  const squares = squaresOf(size)
   // Two vectors of sums become one vector of means.
-  const vectors = (s.groups + 1) & ~1
-  s.sums = alloc(vectors * 16)
-  s.tail = alloc(2 * s.step + BEYOND)
-  s.means = alloc(vectors * LANES)
+  const vectors = ((<usize>count + squares - 1) / squares + 1) & ~1
+  sums = alloc(vectors * 16)
+  tail = alloc(2 * squares * factor * size + BEYOND)
+  means = alloc(vectors * LANES)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { alloc } from '../heap'
+import { alloc, countedBytes, startCount } from '../heap'
 import { prepareEncode } from '../pixels/transfer'
 import { LIMIT, UNSUPPORTED } from '../status'
 import {
@@ -10,6 +10,10 @@ import {
   lastTap,
   MAX_BYTES,
   maxTaps,
+  measure,
+  measuredCopies,
+  measuredSamples,
+  measuredTaps,
   openAxis,
   weighFinely,
 } from './axis'
@@ -90,7 +94,7 @@ export function resampleWideOpen(
   openAxis(vertical, inHeight, outHeight, y, height, filter)
   rowBytes = <usize>outWidth * PIXEL
   ringRows = maxTaps(vertical)
-  if (<u64>outWidth * 4 * outHeight > MAX_BYTES || <u64>rowBytes * ringRows > MAX_BYTES) return LIMIT
+  if (exceeds(outWidth, outHeight, ringRows)) return LIMIT
 
   weighed = weigh !== 0
   pixelBytes = bits === 16 ? 8 : 4
@@ -105,17 +109,59 @@ export function resampleWideOpen(
   columns = lastTap(horizontal, outWidth - 1) + 1 - firstColumn
   row = done = 0
   lastRow = lastTap(vertical, outHeight - 1) + 1
-  taps = (maxTaps(horizontal) + TAPS_STEP - 1) & -TAPS_STEP
-  waiting = alloc(<usize>max(columns, taps) * PIXEL)
-  output = alloc(<usize>outWidth * 4 * outHeight)
+  taps = tapsOf(maxTaps(horizontal))
+  allocBuffers(columns, maxTaps(horizontal), outWidth, outHeight)
   if (!copied) prepare()
   return 0
 }
 
+function tapsOf(columnTaps: i32): i32 {
+  return (columnTaps + TAPS_STEP - 1) & -TAPS_STEP
+}
+
+/** Allocates for `ringRows` rows, or for a copy. @param samples of the input that are read; @param count output columns */
+function allocBuffers(samples: i32, columnTaps: i32, count: i32, outHeight: i32): void {
+  waiting = alloc(<usize>max(samples, tapsOf(columnTaps)) * PIXEL)
+  output = alloc(<usize>count * 4 * outHeight)
+  if (copied) return
+  sums = alloc(<usize>max(columnTaps, ringRows) * 8)
+  starts = alloc(<usize>count * 4)
+  weights = alloc(<usize>count * tapsOf(columnTaps) * 4)
+  ring = alloc(<usize>ringRows * count * PIXEL)
+  rowWeights = alloc(<usize>ringRows * 4)
+}
+
+/** Returns the bytes that `resampleWideOpen` allocates, whose first parameters these are. */
+export function resampleWideBytes(
+  inWidth: i32,
+  inHeight: i32,
+  x: f64,
+  y: f64,
+  width: f64,
+  height: f64,
+  outWidth: i32,
+  outHeight: i32,
+  filter: i32,
+): f64 {
+  startCount()
+  if (!fits(inWidth, outWidth, x, width) || !fits(inHeight, outHeight, y, height)) return countedBytes(LIMIT)
+  measure(inHeight, outHeight, y, height, filter)
+  ringRows = measuredTaps
+  copied = measuredCopies
+  if (exceeds(outWidth, outHeight, ringRows)) return countedBytes(LIMIT)
+  measure(inWidth, outWidth, x, width, filter)
+  copied = copied && measuredCopies
+  allocBuffers(measuredSamples, measuredTaps, outWidth, outHeight)
+  return countedBytes()
+}
+
+/** @returns `true` if the output or the ring of rows is too large */
+function exceeds(outWidth: i32, outHeight: i32, rowTaps: i32): bool {
+  const pixels = <u64>outWidth * outHeight
+  return pixels * 4 > MAX_BYTES || <u64>outWidth * <u64>PIXEL * rowTaps > MAX_BYTES
+}
+
 function prepare(): void {
-  sums = alloc(<usize>max(maxTaps(horizontal), ringRows) * 8)
-  starts = alloc(<usize>horizontal.count * 4)
-  weights = alloc(<usize>horizontal.count * taps * 4)
   const lastStart = max(0, columns - taps)
   for (let i = 0; i < horizontal.count; i++) {
     const tap = firstTap(horizontal, i) - firstColumn
@@ -123,8 +169,6 @@ function prepare(): void {
     store<u32>(starts + <usize>i * 4, <usize>start * PIXEL)
     weighFinely(horizontal, i, sums, weights + <usize>(i * taps + tap - start) * 4)
   }
-  ring = alloc(<usize>ringRows * rowBytes)
-  rowWeights = alloc(<usize>ringRows * 4)
 }
 
 /** Returns the address of the output: rows of 8-bit RGBA without gaps. */

@@ -3,7 +3,7 @@
  * each column, after a median filter of 3 × 3 pixels. From these levels, the caller finds the
  * borders for any background colour.
  */
-import { alloc } from '../heap'
+import { alloc, allocRows, countedBytes, startCount } from '../heap'
 
 const MARGIN: usize = 16
 const PIXEL: usize = 4
@@ -44,10 +44,18 @@ export function trimOpen(w: i32, h: i32, alpha: i32): void {
   ring = alloc(3 * pitch)
   columnLeast = alloc(vectorBytes)
   columnMost = alloc(vectorBytes)
+  rowLeast = allocRows(PIXEL, h)
+  rowMost = allocRows(PIXEL, h)
+  if (isDefined(COUNTING)) return
   memory.fill(columnLeast, 255, vectorBytes)
-  rowLeast = alloc(<usize>h * PIXEL)
-  rowMost = alloc(<usize>h * PIXEL)
   taken = 0
+}
+
+/** Returns the bytes that `trimOpen` allocates. */
+export function trimBytes(w: i32, h: i32): f64 {
+  startCount()
+  trimOpen(w, h, 0)
+  return countedBytes()
 }
 
 /**

@@ -3,10 +3,21 @@
  * half the width and height. Bands of rows are returned while the bytes arrive. Frames with several
  * token partitions must arrive completely first.
  */
+import { countedBytes, startCount } from '../heap'
 import { filterRow } from './filter-row'
 import { advance, keepLines, macroblocksHigh, macroblocksWide, openFrame, showBand } from './frame'
 import { partitions } from './header'
-import { enterRows, holdsMacroblock, isCut, openInput, take } from './input'
+import {
+  enterRows,
+  holdsMacroblock,
+  isCut,
+  openInput,
+  TAG_BYTES,
+  take,
+  takeFirst,
+  takeMost,
+  takeTokenData,
+} from './input'
 import { decodeMacroblock, openRow } from './macroblock'
 import { partitionState } from './partition'
 import { BAND, CORRUPT, DONE, READY, WANT } from './status'
@@ -43,10 +54,33 @@ export function vp8Open(width: i32, height: i32, bytes: i32): i32 {
 }
 
 /**
- * Takes a piece of the frame at `vp8Input()` and continues decoding.
- * @param last 1 if the file ends with this piece
- * @returns 0 if more input is needed, 2 if a band is ready, 3 if there are no more bands, -1 if the
- *   frame is corrupt, -2 if it is unsupported
+ * Returns the bytes that a frame allocates: at `vp8Open`, and once its header is read.
+ * @param firstBytes of the first partition
+ * @param parts partitions of tokens
+ */
+export function vp8Bytes(width: i32, height: i32, bytes: i32, firstBytes: i32, parts: i32): f64 {
+  startCount()
+  if (vp8Open(width, height, bytes) < 0) return countedBytes()
+  const data = <usize>bytes - TAG_BYTES
+  const first = min(<usize>firstBytes, data)
+  takeFirst(first)
+  takeTokenData(data - first, parts)
+  return countedBytes()
+}
+
+/** Returns the bytes that a frame allocates at most, whatever its partitions. */
+export function vp8MaxBytes(width: i32, height: i32, bytes: i32): f64 {
+  startCount()
+  if (vp8Open(width, height, bytes) < 0) return countedBytes()
+  takeMost(<usize>bytes - TAG_BYTES)
+  return countedBytes()
+}
+
+/**
+ * Takes a piece of the frame at `vp8Input()`, and continues.
+ * @param last whether the file ends with it
+ * @returns 0: more input is needed; 2: a band is ready; 3: no more bands; negative: the frame is corrupt (-1) or
+ *   unsupported (-2)
  */
 export function vp8Feed(length: i32, last: i32): i32 {
   if (state !== NOTHING) take(length, last !== 0)

@@ -72,21 +72,22 @@ export function openFrame(imageWidth: i32, imageHeight: i32): void {
   lumaStride = MARGIN + 16 * wide
   chromaStride = MARGIN + 8 * wide
   chromaOffset = CHROMA_HEIGHT * chromaStride
+  // Luma has a margin on the right as well.
+  const lines = lumaStride + MARGIN + 2 * chromaStride
   luma = block(VP8_LUMA_ROWS, LUMA_HEIGHT * lumaStride)
   chroma = block(VP8_CHROMA_ROWS, 2 * chromaOffset)
+  lumaAbove = block(VP8_LINES, lines) + MARGIN
+  contextsAbove = block(VP8_MACROBLOCKS, wide * (CONTEXTS_BYTES + MODES_BYTES + 1))
+  if (isDefined(COUNTING)) return
   memory.fill(luma, LEFT_OF_FRAME, LUMA_HEIGHT * lumaStride)
   memory.fill(chroma, LEFT_OF_FRAME, 2 * chromaOffset)
   lumaRow = luma + LUMA_DELAY * lumaStride + MARGIN
   chromaRow = chroma + CHROMA_DELAY * chromaStride + MARGIN
 
-  // The samples above luma have a margin on the right, too.
-  const lines = lumaStride + MARGIN + 2 * chromaStride
-  lumaAbove = block(VP8_LINES, lines) + MARGIN
   lineOffset = chromaStride
   chromaAbove = lumaAbove + lumaStride + MARGIN
   memory.fill(lumaAbove - MARGIN, ABOVE_FRAME, lines)
 
-  contextsAbove = block(VP8_MACROBLOCKS, wide * (CONTEXTS_BYTES + MODES_BYTES + 1))
   modesAbove = contextsAbove + wide * CONTEXTS_BYTES
   filterMarks = modesAbove + wide * MODES_BYTES
   memory.fill(contextsAbove, 0, wide * (CONTEXTS_BYTES + MODES_BYTES + 1))

@@ -23,7 +23,7 @@ const MACROBLOCK: usize = 6400
  */
 const WINDOW: usize = MACROBLOCK + PIECE + MACROBLOCK
 
-const TAG_BYTES: usize = 10
+export const TAG_BYTES: usize = 10
 const TAG: usize = memory.data(10)
 
 /** Bytes of each stored partition length (RFC 6386, 9.5). */
@@ -149,9 +149,42 @@ function readTag(): i32 {
   firstBytes = tag >> 5
   missing = firstBytes
   if (firstBytes === 0 || TAG_BYTES + firstBytes >= total) return CORRUPT
-  modeTop = block(VP8_MODE_DATA, HEADER_ZEROS + firstBytes) + HEADER_ZEROS + firstBytes
+  takeFirst(firstBytes)
   memory.fill(modeTop - firstBytes - HEADER_ZEROS, 0, HEADER_ZEROS)
   return READY
+}
+
+/** Allocates the first partition. */
+export function takeFirst(bytes: usize): void {
+  modeTop = block(VP8_MODE_DATA, HEADER_ZEROS + bytes) + HEADER_ZEROS + bytes
+}
+
+/** Allocates the tokens, all of them or a window. */
+export function takeTokenData(tokenBytes: usize, parts: i32): void {
+  const bytes = parts === 1 ? WINDOW : tokenBytes + <usize>parts * MACROBLOCK
+  tokens = block(VP8_TOKEN_DATA, bytes)
+  top = tokens + bytes
+  low = top
+}
+
+/** The size of the first partition has 19 bits (9.1). */
+const MAX_FIRST_BYTES: usize = 0x7ffff
+const MAX_PARTITIONS: i32 = 8
+
+/** Returns the bytes of the longest frame that a decoder can use: more are junk. */
+export function vp8MaxFrame(width: i32, height: i32): f64 {
+  const macroblocks = <f64>((width + 15) >> 4) * <f64>((height + 15) >> 4)
+  const before = TAG_BYTES + MAX_FIRST_BYTES + <usize>MAX_PARTITIONS * SIZE_BYTES
+  return <f64>before + macroblocks * <f64>MACROBLOCK
+}
+
+/** Allocates as much as any division of `data` bytes into partitions. */
+export function takeMost(data: usize): void {
+  // A block for each of them may take up to 16 bytes more than one block of both lengths.
+  const held = HEADER_ZEROS + data + 16 + <usize>MAX_PARTITIONS * MACROBLOCK
+  const windowed = HEADER_ZEROS + min(data, MAX_FIRST_BYTES) + WINDOW
+  block(VP8_MODE_DATA, 0)
+  block(VP8_TOKEN_DATA, max(held, windowed))
 }
 
 /**
@@ -161,11 +194,7 @@ function start(): i32 {
   openBools(modeTop, modeTop - firstBytes)
   const status = readHeader()
   if (status !== READY) return status
-  const tokenBytes = total - TAG_BYTES - firstBytes
-  const bytes = partitions === 1 ? WINDOW : tokenBytes + <usize>partitions * MACROBLOCK
-  tokens = block(VP8_TOKEN_DATA, bytes)
-  top = tokens + bytes
-  low = top
+  takeTokenData(total - TAG_BYTES - firstBytes, partitions)
   if (partitions === 1) openPartition(0, top, low)
   started = true
   return READY

@@ -2,7 +2,7 @@
  * Chooses the transforms of a picture. It estimates the entropy with each transform by comparing
  * neighbouring pixels in some of its rows.
  */
-import { alloc } from '../env'
+import { alloc } from '../heap'
 import { hashOf } from './cache'
 import { increment } from './histogram'
 import { log2 } from './logs'

@@ -2,7 +2,7 @@
  * The colour cache (RFC 9649, 3.6.2.3). Every pixel is added to it, whether it is coded as a
  * literal, a cached colour or part of a copy.
  */
-import { alloc } from '../env'
+import { alloc } from '../heap'
 import { MAX_CACHE_BITS } from './histogram'
 
 const MULTIPLIER: u32 = 0x1e35a7bd

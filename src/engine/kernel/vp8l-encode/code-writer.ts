@@ -1,5 +1,5 @@
 /** Writes the lengths of prefix codes (RFC 9649, 3.7.2.1). */
-import { alloc } from '../env'
+import { alloc } from '../heap'
 import { put } from './bits'
 import { MAX_SYMBOLS } from './histogram'
 import { codeLengths, MAX_LENGTH, makeCodes } from './huffman'

@@ -2,7 +2,7 @@
  * The colour transform (RFC 9649, 4.2). It subtracts from red and blue the parts that correlate
  * with green, and from blue the part that correlates with red.
  */
-import { alloc } from '../env'
+import { alloc } from '../heap'
 import { OPAQUE_BLACK } from './predictors'
 import { costsOf, highCosts, lowCosts, total } from './residual-cost'
 

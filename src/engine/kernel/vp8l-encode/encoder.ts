@@ -2,7 +2,7 @@
  * Encoder for lossless WebP (RFC 9649, chapter 3). It turns a picture of RGBA pixels into the
  * payload of a VP8L chunk, and overwrites the picture.
  */
-import { alloc } from '../env'
+import { alloc, countedBytes, startCount } from '../heap'
 import { LIMIT } from '../status'
 import { analyzeOpen, chooseTransforms, GREEN, INDEXED, SPATIAL, SPATIAL_GREEN } from './analyze'
 import { bitsEnd, bitsInto, bitsPending, bitsReset, bitsStored, put } from './bits'
@@ -29,7 +29,16 @@ import { predictOpen, predictTiles } from './predict'
 import { OPAQUE_BLACK } from './predictors'
 import { extraCount } from './prefix'
 import { counts, pricesReset, pricesUpdate } from './prices'
-import { groupBits, headBytes, MAX_SIDE, tilesAlong, transformBits } from './sizes'
+import {
+  groupBits,
+  headBytes,
+  MAX_SIDE,
+  maxGroupsAcross,
+  maxGroupTiles,
+  maxTransformTiles,
+  tilesAlong,
+  transformBits,
+} from './sizes'
 import { marksBytes, writeTokens } from './tokens'
 import { trainedCache, trainOpen, trainReset } from './train'
 
@@ -76,11 +85,19 @@ export function vp8lEncodeOpen(w: i32, h: i32): i32 {
   if (w < 1 || h < 1 || w > MAX_SIDE || h > MAX_SIDE) return LIMIT
   width = w
   height = h
-  const count = width * height
   tileBits = transformBits(width, height)
-  const tiles = tilesAlong(width, tileBits) * tilesAlong(height, tileBits)
   bits = groupBits(width, height)
-  const groupTiles = tilesAlong(width, bits) * tilesAlong(height, bits)
+  openBuffers(
+    tilesAlong(width, tileBits) * tilesAlong(height, tileBits),
+    tilesAlong(width, bits) * tilesAlong(height, bits),
+    tilesAlong(width, bits),
+  )
+  return 0
+}
+
+/** @param across tiles of groups in a row */
+function openBuffers(tiles: u32, groupTiles: u32, across: u32): void {
+  const count = width * height
   logsOpen()
   huffmanOpen()
   codeWriterOpen()
@@ -91,7 +108,7 @@ export function vp8lEncodeOpen(w: i32, h: i32): i32 {
   predictOpen(width)
   crossColorOpen()
   parseOpen(count)
-  groupsOpen(groupTiles, tilesAlong(width, bits))
+  groupsOpen(groupTiles, across)
   imageOpen(max(max(tiles, groupTiles), <u32>MAX_COLORS))
   marks = alloc(marksBytes(count))
   modes = alloc(<usize>tiles * 4)
@@ -99,7 +116,43 @@ export function vp8lEncodeOpen(w: i32, h: i32): i32 {
   groupImage = alloc(<usize>groupTiles * 4)
   head = alloc(headBytes(tiles, groupTiles))
   piece = alloc(PIECE)
-  return 0
+}
+
+/** Returns the bytes that `vp8lEncodeOpen` allocates. */
+export function vp8lEncodeBytes(w: i32, h: i32): f64 {
+  startCount()
+  return countedBytes(vp8lEncodeOpen(w, h))
+}
+
+/** Returns at least the bytes that `vp8lEncodeOpen` allocates for any part of a picture. */
+export function vp8lEncodePartBytes(w: i32, h: i32): f64 {
+  startCount()
+  if (vp8lEncodeOpen(w, h) < 0) return countedBytes(LIMIT)
+  startCount()
+  openBuffers(maxTransformTiles(width, height), maxGroupTiles(width, height), maxGroupsAcross(width))
+  return countedBytes()
+}
+
+/** Returns the bytes of the longest payload of a picture. @param alpha 1: it has any */
+export function vp8lEncodeMaxOutput(w: i32, h: i32, alpha: i32): f64 {
+  const tileBits = transformBits(w, h)
+  const bits = groupBits(w, h)
+  const tiles = tilesAlong(w, tileBits) * tilesAlong(h, tileBits)
+  return maxOutput(w, h, alpha, headBytes(tiles, tilesAlong(w, bits) * tilesAlong(h, bits)))
+}
+
+/** Returns the bytes of the longest payload of any part of a picture. */
+export function vp8lEncodeMaxPartOutput(w: i32, h: i32): f64 {
+  return maxOutput(w, h, 1, headBytes(maxTransformTiles(w, h), maxGroupTiles(w, h)))
+}
+
+/**
+ * The codes take no more bits than others with 9 bits for green, 8 for each other channel that varies, at most 41 for copies,
+ * which cover two pixels or more, and 13 for colours of the cache.
+ */
+function maxOutput(w: u32, h: u32, alpha: i32, head: usize): f64 {
+  const pixelBits: u64 = alpha !== 0 ? 33 : 25
+  return <f64>head + <f64>((<u64>w * h * pixelBits + 7) >> 3) + 32
 }
 
 /**

@@ -3,7 +3,7 @@
  * in the same group. Groups are merged as long as a merge saves bits. Then each tile moves to the
  * group in which its symbols are cheapest.
  */
-import { alloc } from '../env'
+import { alloc } from '../heap'
 import { addTable, alphabetAt, alphabetSize, costOf, ENTRIES, TABLE, tableCost } from './histogram'
 import { log2 } from './logs'
 import { countTokens } from './tokens'

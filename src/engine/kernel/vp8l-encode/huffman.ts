@@ -1,5 +1,5 @@
 /** Computes prefix codes with limited lengths (RFC 9649, 3.7.2.1). */
-import { alloc } from '../env'
+import { alloc } from '../heap'
 import { MAX_SYMBOLS } from './histogram'
 
 export const MAX_LENGTH: i32 = 15

@@ -2,7 +2,7 @@
  * Writes the small images that belong to a transform or to the groups of codes (RFC 9649, 3.7.3:
  * entropy-coded images).
  */
-import { alloc } from '../env'
+import { alloc } from '../heap'
 import { put } from './bits'
 import { writeCode } from './code-writer'
 import { alphabetAt, alphabetSize, layOut, TABLE } from './histogram'

@@ -1,5 +1,5 @@
 /** Binary logarithms of counts, for estimates of entropy. */
-import { alloc } from '../env'
+import { alloc } from '../heap'
 
 const SIZE: u32 = 4096
 const TOP_BITS: u32 = 12
@@ -16,6 +16,7 @@ const FIRST: u32 = 64
 
 export function logsOpen(): void {
   table = alloc(SIZE * 4)
+  if (isDefined(COUNTING)) return
   let log: f64 = 0
   for (let i: u32 = 1; i < SIZE; i++) {
     log = i <= FIRST || isPower(i) ? computed(i) : log + step(i)

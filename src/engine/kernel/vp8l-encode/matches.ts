@@ -2,7 +2,7 @@
  * Finds earlier occurrences of pixels. Chains link positions within a window that have the same
  * hash of three pixels.
  */
-import { alloc } from '../env'
+import { alloc } from '../heap'
 
 export const MAX_MATCH: u32 = 4096
 /** Minimum length of a match that is taken without looking further. */

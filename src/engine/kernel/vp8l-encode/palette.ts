@@ -2,7 +2,7 @@
  * Colour indexing (RFC 9649, 4.4): up to 256 colours are replaced by indices. If there are few
  * colours, a pixel holds several indices.
  */
-import { alloc } from '../env'
+import { alloc } from '../heap'
 import { hashOf } from './cache'
 import { OPAQUE_BLACK } from './predictors'
 

@@ -2,7 +2,7 @@
  * Splits an image into literals, colours of the cache and copies. It finds the cheapest path
  * through each block of pixels.
  */
-import { alloc } from '../env'
+import { alloc } from '../heap'
 import { cacheReset, enter } from './cache'
 import {
   farDistance,

@@ -2,7 +2,7 @@
  * Short codes for distances to nearby pixels. They depend on the width of the image (RFC 9649,
  * 3.6.2.2.1).
  */
-import { alloc } from '../env'
+import { alloc } from '../heap'
 
 const NEAR: i32 = 120
 
@@ -25,6 +25,7 @@ let width: u32 = 1
 
 export function planeCodesOpen(): void {
   codes = alloc(128)
+  if (isDefined(COUNTING)) return
   for (let code = 0; code < NEAR; code++) store<u8>(codes + <usize>load<u8>(PLACES + code), <u8>(code + 1))
 }
 

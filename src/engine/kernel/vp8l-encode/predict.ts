@@ -2,7 +2,7 @@
  * Applies the predictor transform (RFC 9649, 4.1) in place. It works from the bottom up, so that
  * the pixels that a prediction needs have not been replaced yet.
  */
-import { alloc } from '../env'
+import { alloc } from '../heap'
 import { LEFT, OPAQUE_BLACK, PREDICTORS, predict, SELECT } from './predictors'
 import { costsOf, highCosts, lowCosts, total } from './residual-cost'
 

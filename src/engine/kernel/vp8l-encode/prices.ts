@@ -2,7 +2,7 @@
  * Prices of symbols while an image is parsed. They follow from the symbols that were parsed shortly
  * before.
  */
-import { alloc } from '../env'
+import { alloc } from '../heap'
 import {
   ALPHA,
   alphabetAt,

@@ -1,7 +1,4 @@
-/**
- * Tile sizes of an image, and the bytes of buffers that depend on them.
- * `src/engine/formats/webp/lossless-memory.ts` has the same numbers.
- */
+/** Tiles of an image, and the buffers that depend on them. */
 
 export const MAX_SIDE: i32 = 16384
 
@@ -42,6 +39,28 @@ export function groupBits(width: u32, height: u32): u32 {
   )
     bits++
   return bits
+}
+
+function tilesOf(width: u32, height: u32, bits: u32): u32 {
+  return tilesAlong(width, bits) * tilesAlong(height, bits)
+}
+
+/** Returns the most tiles of a transform of any part of a picture. A part may have smaller tiles, and so more of them. */
+export function maxTransformTiles(width: u32, height: u32): u32 {
+  return min(TRANSFORM_TILES, tilesOf(width, height, TRANSFORM_BITS))
+}
+
+/**
+ * Tiles that have a group of codes: their minimum size as a power of two, and their maximum number
+ * in an image.
+ */
+export function maxGroupTiles(width: u32, height: u32): u32 {
+  return min(GROUP_TILES, tilesOf(width, height, GROUP_BITS))
+}
+
+/** The same of those in a row. */
+export function maxGroupsAcross(width: u32): u32 {
+  return min(GROUP_TILES_ACROSS, tilesAlong(width, GROUP_BITS))
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Chooses the size of the colour cache by trying all sizes on a sample of the parsed pixels. */
-import { alloc } from '../env'
+import { alloc } from '../heap'
 import { hashOf } from './cache'
 import {
   countPixel,

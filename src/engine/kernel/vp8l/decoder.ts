@@ -4,6 +4,7 @@
  */
 
 import { block, VP8L_ROWS } from '../blocks'
+import { countedBytes, startCount } from '../heap'
 import { append, compact, has, inputAddress, inputRoom, openInput, readBits } from './bits'
 import { toRgba } from './colors'
 import { decodeImage, openImage, pictureRows } from './image'
@@ -50,6 +51,12 @@ export function vp8lOpen(w: i32, h: i32): i32 {
   rowsGiven = 0
   rowAt = window
   return 0
+}
+
+/** Returns the bytes that `vp8lOpen` allocates. */
+export function vp8lBytes(w: i32, h: i32): f64 {
+  startCount()
+  return countedBytes(vp8lOpen(w, h))
 }
 
 /** Returns the address for the next piece, at most `vp8lCapacity()` bytes. */

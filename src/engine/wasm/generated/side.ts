@@ -80,7 +80,8 @@ export interface SideExports {
   ): number
 
   // src/engine/kernel/masks.ts
-  masksOpen(address: number, width: number, height: number): void
+  masksOpen(width: number, height: number): void
+  masksBytes(width: number, height: number): number
   masksFind(before: number, after: number, tolerance: number, average: number): number
   masksLeft(): number
   masksRight(): number

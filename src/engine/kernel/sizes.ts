@@ -1,0 +1,30 @@
+// Built to `sizes.wasm`, which has no memory: the bytes that the other modules allocate. The functions run what allocates in
+// those modules, with a heap that counts, see `heap.ts`. Plans call them without a kernel.
+export { alphBytes, alphMaxRows } from './alph/decoder'
+export { blurBytes } from './effects/blur'
+export { blurReducedBytes } from './effects/reduced-blur'
+export { sharpenBytes } from './effects/sharpen'
+export { gifBytes } from './gif/decode'
+export { blockBytes } from './heap'
+export { inflateBytes } from './inflate/inflate'
+export { jpegBytes } from './jpeg/decoder'
+export { encodeBytes } from './jpeg-encode/encoder'
+export { markGridBytes } from './mark/cell'
+export { fourierWorkBytes } from './mark/fourier'
+export { markWorkBytes } from './mark/strength'
+export { masksBytes } from './masks'
+export { spreadWorkBytes } from './pixels/spread'
+export { pngBytes } from './png/decode'
+export { pngEncodeBytes } from './png/encode'
+export { resampleBytes } from './resample/resampler'
+export { resampleWideBytes } from './resample/wide'
+export { trimBytes } from './trim/extremes'
+export { vp8Bytes, vp8MaxBytes } from './vp8/decoder'
+export { vp8MaxFrame } from './vp8/input'
+export { vp8lBytes } from './vp8l/decoder'
+export {
+  vp8lEncodeBytes,
+  vp8lEncodeMaxOutput,
+  vp8lEncodeMaxPartOutput,
+  vp8lEncodePartBytes,
+} from './vp8l-encode/encoder'
