@@ -9,12 +9,19 @@ const STREAM = 524_288
 
 type Shape = Pick<CommonHeader, 'width' | 'height' | 'depth' | 'components' | 'alpha' | 'progressive'>
 
-/** Colour types (PNG 11.2.1) that a header may stand for. */
+// Colour types (PNG 11.2.1).
+const GRAY = 0
+const RGB = 2
+const PALETTE = 3
+const GRAY_ALPHA = 4
+const RGBA = 6
+
+/** Colour types that a header may stand for. */
 function colourTypes({ depth, components, alpha }: Shape): readonly number[] {
-  if (components === 1) return alpha && depth >= 8 ? [0, 4] : [0]
-  const palette = depth <= 8 ? [3] : []
-  const direct = depth < 8 ? [] : alpha ? [2, 6] : [2]
-  return [...palette, ...direct]
+  if (components === 1) return alpha && depth >= 8 ? [GRAY, GRAY_ALPHA] : [GRAY]
+  if (depth < 8) return [PALETTE]
+  const palette = depth === 8 ? [PALETTE] : []
+  return [...palette, RGB, ...(alpha ? [RGBA] : [])]
 }
 
 /**
@@ -30,13 +37,13 @@ function colourTypes({ depth, components, alpha }: Shape): readonly number[] {
  */
 export function pngReaderMemory(shape: Shape): number {
   const { width, height, depth, progressive } = shape
-  // A gray image whose tRNS is not valid stays gray.
-  const alphas = shape.alpha ? [0, 1] : [0]
-  const all = colourTypes(shape).flatMap((colourType) =>
-    alphas.map((alpha) =>
+  const all = colourTypes(shape).flatMap((colourType) => {
+    // A gray image whose tRNS is not valid stays gray.
+    const alphas = shape.alpha && colourType === GRAY ? [0, 1] : [Number(shape.alpha)]
+    return alphas.map((alpha) =>
       sizes.pngBytes({ width, height, depth, colourType, interlace: Number(progressive), alpha }),
-    ),
-  )
+    )
+  })
   return Math.max(...all)
 }
 
