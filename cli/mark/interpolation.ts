@@ -51,6 +51,14 @@ export function openInterpolation(frequencies: Frequencies, points: Points): Int
   const out = kernel.alloc(count * 8)
   const { buffer } = kernel.memory
   const shorts = new Uint16Array(buffer, table, 2 * count)
+  const places = {
+    grid: address,
+    points: table,
+    count,
+    columns: columnTable ?? 0,
+    rows: rowTable ?? 0,
+    out,
+  }
   const [words, floats] = [new Uint32Array(buffer), new Float32Array(buffer)]
   const signs = new Int8Array(count)
 
@@ -119,7 +127,7 @@ export function openInterpolation(frequencies: Frequencies, points: Points): Int
     read(columns, rows, turn) {
       if (turn === 0) placeStraight(columns, rows)
       else placeTurned(columns, rows, turn)
-      markInterpolate(address, table, count, columnTable ?? 0, rowTable ?? 0, out)
+      markInterpolate(places)
     },
   }
 }

@@ -3,6 +3,7 @@ import { angles } from '../../src/engine/ops/mark.ts'
 import { upload } from '../../src/engine/wasm/heap.ts'
 import { openKernel } from '../../src/engine/wasm/kernel.ts'
 import { sideKernel } from '../../src/engine/wasm/side-kernel.ts'
+import { sizes } from '../../src/engine/wasm/sizes.ts'
 import type { Spectrum } from './spectrum.ts'
 
 const AREA = TILE * TILE
@@ -26,7 +27,7 @@ export function openMap(): TileMap {
   const kernel = openKernel()
   const { fourier, markLargest } = sideKernel(kernel)
   const table = upload(kernel, angles(TILE))
-  const work = kernel.alloc(TILE * 8 * 4)
+  const work = kernel.alloc(sizes.fourierWorkBytes(TILE))
   const parts = [0, 1].map(() => ({ at: kernel.alloc(AREA * 4), rows: kernel.alloc(TILE * 4) }))
   const floats = (at: number, length: number) => new Float32Array(kernel.memory.buffer, at, length)
   const [re, im] = parts.map(({ at, rows }) => ({
@@ -44,7 +45,7 @@ export function openMap(): TileMap {
       im.map.fill(0)
     },
     inverse() {
-      fourier(re.at, im.at, TILE, table, 1, MAX_PERIODS, work)
+      fourier({ re: re.at, im: im.at, size: TILE, angles: table, inverse: 1, band: MAX_PERIODS, work })
       for (const { at, rows } of [re, im]) markLargest(at, TILE, rows)
       return [re, im]
     },

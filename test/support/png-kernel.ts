@@ -15,14 +15,14 @@ const hasAlpha = ({ colourType, transparent }: PngPicture) => colourType >= 4 ||
 export function opened(picture: PngPicture): Kernel {
   const { width, height, depth, colourType, interlaced, palette, transparent } = picture
   const png = pngKernel()
-  const status = png.pngOpen(
+  const status = png.pngOpen({
     width,
     height,
     depth,
     colourType,
-    Number(interlaced ?? false),
-    Number(hasAlpha(picture)),
-  )
+    interlace: Number(interlaced ?? false),
+    alpha: Number(hasAlpha(picture)),
+  })
   if (status < 0) throw new Error(`pngOpen: ${status}`)
   if (palette) {
     const rgba = palette.flatMap((colour, entry) => [...colour, transparent?.[entry] ?? 255])

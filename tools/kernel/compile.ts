@@ -1,6 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, relative } from 'node:path'
-import { main } from 'assemblyscript/asc'
+import assemblyscript from 'assemblyscript'
+import { main, type Transform } from 'assemblyscript/asc'
+import type { Bindings } from './bindings.ts'
 import { declarations } from './declarations.ts'
 import { type KernelModule, MODULES } from './modules.ts'
 
@@ -11,29 +13,40 @@ async function writeIfChanged(file: string, text: string): Promise<void> {
   if ((await readFile(file, 'utf8').catch(() => undefined)) !== text) await writeFile(file, text)
 }
 
+/** Returns a transform that reads the bindings. The switch `--bindings` would add functions of a runtime to the module. */
+function bindingsReader(read: (bindings: Bindings) => void): Transform {
+  let program: Parameters<typeof assemblyscript.buildTSD>[0]
+  const reader: Pick<Transform, 'afterInitialize' | 'afterCompile'> = {
+    afterInitialize(initialized) {
+      program = initialized
+    },
+    afterCompile() {
+      read({ types: assemblyscript.buildTSD(program, false), code: assemblyscript.buildJS(program, false) })
+    },
+  }
+  return reader as Transform
+}
+
 /**
  * Compiles a module and writes its declarations, if it has any. Messages of the compiler go to the terminal.
  * @throws Error if it does not compile
  */
 export async function compile(module: KernelModule): Promise<void> {
   const { entry, output, options, declared } = module
-  const files = new Map<string, string | Uint8Array>()
-  const { error } = await main(
-    [entry, '--outFile', output, ...OPTIONS, ...options, ...(declared ? ['--bindings', 'raw'] : [])],
-    {
-      stdout: process.stdout,
-      stderr: process.stderr,
-      writeFile: (name: string, contents: string | Uint8Array) => void files.set(name, contents),
-    },
-  )
+  let bindings: Bindings | undefined
+  const { error } = await main([entry, '--outFile', output, ...OPTIONS, ...options], {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    transforms: [
+      bindingsReader((read) => {
+        bindings = read
+      }),
+    ],
+  })
   if (error) throw error
-  await mkdir(dirname(output), { recursive: true })
-  await writeFile(output, files.get(output) ?? '')
-  if (!declared) return
+  if (!declared || !bindings) return
   const wasm = relative(dirname(declared), output)
-  const bindings = String(files.get(output.replace(/\.wasm$/, '.d.ts')))
-  await writeIfChanged(
-    declared,
-    declarations(basename(output, '.wasm'), wasm, bindings, module !== MODULES.sizes),
-  )
+  const text = declarations(basename(output, '.wasm'), wasm, bindings, module !== MODULES.sizes)
+  await mkdir(dirname(declared), { recursive: true })
+  await writeIfChanged(declared, text)
 }

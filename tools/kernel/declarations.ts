@@ -1,15 +1,25 @@
+import { type Bindings, type Declaration, exportsOf, type RecordLayout } from './bindings.ts'
+
 const MAX_COLUMNS = 110
-/** A function of a module without memory that has more parameters takes an object, whose properties have their names. */
+
+/**
+ * Maximum parameters of an export. Functions with more take a record of values, which the generated code writes to the
+ * module's memory; those of a module without memory take an object whose properties have the names of the parameters.
+ */
 const MAX_PARAMETERS = 5
 
-interface Declaration {
-  /** File that declares the export. */
-  readonly file: string
-  readonly name: string
-  /** `undefined` for a constant. */
-  readonly parameters: readonly string[] | undefined
-  readonly result: string
-}
+/** Bytes at `argumentsAt`, in `src/engine/kernel/index.ts` and `side.ts`. */
+const ARGUMENTS_BYTES = 128
+
+type Parameters = Declaration['parameters']
+
+const isRecord = (parameters: Parameters): parameters is RecordLayout =>
+  parameters !== undefined && 'fields' in parameters
+
+const numbersOf = (parameters: Parameters) =>
+  parameters === undefined || isRecord(parameters) ? [] : parameters
+
+const isLong = ({ parameters }: Declaration) => numbersOf(parameters).length > MAX_PARAMETERS
 
 /** Returns a list in brackets, on several lines where one would be too long. */
 function bracketed(start: string, list: readonly string[], end: string, indent: string): string {
@@ -18,63 +28,87 @@ function bracketed(start: string, list: readonly string[], end: string, indent: 
   return [`${indent}${start}`, ...list.map((item) => `${indent}  ${item},`), `${indent}${end}`].join('\n')
 }
 
-/** A comment with the internal name of an export, then the export. */
-const EXPORT =
-  /\/\*\*\s+(?:\* )?(\S+)\/\w+\s[^/]*?\*\/\s+export (?:function (\w+)\(([^)]*)\): (\w+);|const (\w+): \{)/g
-
-/** Reads the exports. Optional parameters are required, since nothing fills them. */
-function declarationsOf(bindings: string): Declaration[] {
-  return [...bindings.matchAll(EXPORT)].map(([, file, name = '', list = '', result = '', constant]) => ({
-    file: `${file}.ts`,
-    name: constant ?? name,
-    parameters: constant ? undefined : (list.match(/\w+(?=\??:)/g) ?? []),
-    result: result === 'boolean' ? 'number' : result,
-  }))
-}
-
-const positional = ({ name, parameters = [], result }: Declaration) =>
-  bracketed(
+/** A function as the module has it. */
+function positional({ name, parameters, result }: Declaration): string {
+  const numbers = isRecord(parameters) ? ['at'] : numbersOf(parameters)
+  return bracketed(
     `${name}(`,
-    parameters.map((parameter) => `${parameter}: number`),
+    numbers.map((parameter) => `${parameter}: number`),
     `): ${result}`,
     '  ',
   )
+}
 
-function member(it: Declaration, isLong: boolean): string {
+/** An export as the generated code offers it. */
+function member(it: Declaration): string {
   const { name, parameters, result } = it
   if (!parameters) return `  readonly ${name}: { readonly value: number }`
-  if (!isLong) return positional(it)
-  const properties = parameters.map((parameter) => `    readonly ${parameter}: number`)
+  if (isRecord(parameters)) return `  ${name}(values: ${parameters.name}): ${result}`
+  if (!isLong(it)) return positional(it)
+  const properties = numbersOf(parameters).map((parameter) => `    readonly ${parameter}: number`)
   return [`  ${name}(values: {`, ...properties, `  }): ${result}`].join('\n')
 }
 
-function wrapper({ name, parameters = [] }: Declaration): string {
-  const call = bracketed(
-    `positional.${name}(`,
-    parameters.map((it) => `values.${it}`),
-    '),',
-    '      ',
-  )
-  return `    ${name}: (values) =>\n${call}`
+function wrapper({ name, parameters }: Declaration): string {
+  if (isRecord(parameters))
+    return `    ${name}: (values) => raw.${name}(write${parameters.name}(view(), at, values)),`
+  const values = numbersOf(parameters).map((it) => `values.${it}`)
+  return `    ${name}: (values) =>\n${bracketed(`raw.${name}(`, values, '),', '      ')}`
 }
 
-const groupsOf = (found: readonly Declaration[], long: readonly Declaration[]) =>
+function recordOf({ name, file, bytes, fields }: RecordLayout): string {
+  if (bytes > ARGUMENTS_BYTES) throw new Error(`${name} has ${bytes} bytes, at most ${ARGUMENTS_BYTES} fit`)
+  const properties = fields.map((field) => `  readonly ${field.name}: number`)
+  const writes = fields.map(({ name, offset, setter }) => {
+    const place = offset === 0 ? 'at' : `at + ${offset}`
+    return `  view.${setter}(${place}, values.${name}${setter === 'setUint8' ? '' : ', true'})`
+  })
+  return `/** See ${file}. */
+export interface ${name} {
+${properties.join('\n')}
+}
+
+function write${name}(view: DataView, at: number, values: ${name}): number {
+${writes.join('\n')}
+  return at
+}
+`
+}
+
+const groupsOf = (found: readonly Declaration[]) =>
   [...new Set(found.map(({ file }) => file))].map((file) =>
-    [
-      `  // ${file}`,
-      ...found.filter((it) => it.file === file).map((it) => member(it, long.includes(it))),
-    ].join('\n'),
+    [`  // ${file}`, ...found.filter((it) => it.file === file).map(member)].join('\n'),
   )
 
-function startOf(exports: string, long: readonly Declaration[]): string {
-  if (long.length === 0)
-    return `  return new WebAssembly.Instance(build, imports).exports as unknown as ${exports}\n`
-  return `  const { exports } = new WebAssembly.Instance(build, imports)
-  const positional = exports as unknown as Omit<${exports}, keyof Positional> & Positional
-  return {
-    ...positional,
-${long.map(wrapper).join('\n')}
+/** A view of the memory. It is made again once the memory has grown. */
+const VIEW = `  const { memory } = imports.env
+  const at = raw.argumentsAt.value
+  let current = new DataView(memory.buffer)
+  const view = () => {
+    if (current.buffer !== memory.buffer) current = new DataView(memory.buffer)
+    return current
   }
+`
+
+const WITH_MEMORY = '{ readonly env: WebAssembly.ModuleImports & { readonly memory: WebAssembly.Memory } }'
+
+function startOf(name: string, exports: string, adapted: readonly Declaration[]): string {
+  const hasRecords = adapted.some(({ parameters }) => isRecord(parameters))
+  const imports = hasRecords ? WITH_MEMORY : 'WebAssembly.Imports'
+  return `/** Functions that take records or objects, as the module has them. */
+interface Raw {
+${adapted.map(positional).join('\n')}
+}
+
+${hasRecords ? `type Imports = ${imports}\n\n` : ''}/** Starts \`${name}.wasm\`, or another build of its sources. */
+export function start(imports: ${hasRecords ? 'Imports' : imports}, build = wasm): ${exports} {
+  const { exports } = new WebAssembly.Instance(build, imports)
+  const raw = exports as unknown as Omit<${exports}, keyof Raw> & Raw
+${hasRecords ? VIEW : ''}  return {
+    ...raw,
+${adapted.map(wrapper).join('\n')}
+  }
+}
 `
 }
 
@@ -82,34 +116,27 @@ ${long.map(wrapper).join('\n')}
  * Returns the TypeScript source with the interface of a module's exports and the function that starts the module.
  * @param name of the module, for example `kernel`
  * @param wasm the module, as the source imports it
- * @param bindings declarations that the compiler writes for `--bindings raw`
  * @param hasMemory `false` if the module has no memory
- * @throws Error if an export is missing in the result
+ * @throws Error if an export cannot be read, or has too many parameters
  */
-export function declarations(name: string, wasm: string, bindings: string, hasMemory: boolean): string {
-  const found = declarationsOf(bindings)
-  const expected = bindings.match(/^ {2}export (?:function|const) (?!memory\b)/gm)?.length ?? 0
-  if (found.length !== expected) throw new Error(`${name}: ${found.length} of ${expected} exports were read`)
+export function declarations(name: string, wasm: string, bindings: Bindings, hasMemory: boolean): string {
+  const found = exportsOf(bindings)
+  const long = found.filter(isLong)
+  if (hasMemory && long.length > 0)
+    throw new Error(`${long.map(({ name }) => name).join(', ')}: more than ${MAX_PARAMETERS} parameters`)
+  const records = found.flatMap(({ parameters }) => (isRecord(parameters) ? [parameters] : []))
   const exports = `${name.charAt(0).toUpperCase()}${name.slice(1)}Exports`
-  const memory = /const memory: WebAssembly\.Memory/.test(bindings)
-  const long = hasMemory ? [] : found.filter(({ parameters }) => (parameters?.length ?? 0) > MAX_PARAMETERS)
-  const positionals = `
-/** Functions with many parameters, as the module has them. */
-interface Positional {
-${long.map(positional).join('\n')}
-}
-`
+  const memory = /const memory: WebAssembly\.Memory/.test(bindings.types)
+  const members = [...(memory ? ['  readonly memory: WebAssembly.Memory'] : []), ...groupsOf(found)]
+  const adapted = found.filter((it) => isRecord(it.parameters) || isLong(it))
   return `// Generated by \`npm run kernel\`. Edit the functions in src/engine/kernel instead.
 
 import wasm from '${wasm}'
 
-/** Exports of \`${name}.wasm\`. Each function is documented in the file that declares it. */
+${records.map((it) => `${recordOf(it)}\n`).join('')}/** Exports of \`${name}.wasm\`. Each function is documented in the file that declares it. */
 export interface ${exports} {
-${[...(memory ? ['  readonly memory: WebAssembly.Memory'] : []), ...groupsOf(found, long)].join('\n\n')}
+${members.join('\n\n')}
 }
-${long.length > 0 ? positionals : ''}
-/** Starts \`${name}.wasm\`, or another build of its sources. */
-export function start(imports: WebAssembly.Imports, build = wasm): ${exports} {
-${startOf(exports, long)}}
-`
+
+${startOf(name, exports, adapted)}`
 }

@@ -4,5 +4,8 @@ export * from './mark'
 export * from './masks'
 export * from './vp8l-encode'
 
+/** Where values of a call go that does not fit five parameters. */
+export const argumentsAt: usize = memory.data(128, 16)
+
 /** End of the static data of `whole.wasm`. It must not exceed `HEAP_START` in `layout.ts`. */
 export const staticEnd: usize = __heap_base

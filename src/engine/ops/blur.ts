@@ -56,7 +56,7 @@ export const blur: Operation<Blur> = {
     const weights = upload(kernel, mask)
     premultiplied(kernel, { address, count: width * height }, () => {
       if (factor === 1) kernel.blur(address, width, height, weights, radius)
-      else kernel.blurReduced(address, width, height, factor, weights, radius)
+      else kernel.blurReduced({ rgba: address, width, height, factor, mask: weights, radius })
     })
     return blurred
   },

@@ -201,28 +201,27 @@ export const mark: Operation<Mark> = {
     const { waves, word } = prepare(given, mode)
     const room = roomFor(kernel, { width, height })
     const { means, variances, strengths, weights, limits } = room.grids
+    const pixels = { rgba: address, width, height }
     const table = upload(kernel, angles(TILE))
     const side = sideKernel(kernel)
+    const { re, im, work } = room
+    const transform = { re, im, size: TILE, angles: table, band: MAX_PERIODS, work }
     side.markMeasure(address, width, height, means, variances)
     const [across, down] = [cellsAlong(width), cellsAlong(height)]
-    const sum = side.markStrength(
+    const sum = side.markStrength({
       across,
       down,
-      mode.least,
-      mode.cost,
-      means,
-      variances,
-      strengths,
-      weights,
-      limits,
-      room.work,
-    )
-    side.markFold(address, width, height, means, weights, limits, room.work, room.re)
-    side.fourier(room.re, room.im, TILE, table, 0, MAX_PERIODS, room.work)
+      least: mode.least,
+      cost: mode.cost,
+      ...room.grids,
+      work: room.work,
+    })
+    side.markFold({ ...pixels, means, weights, limits, work: room.work, tile: room.re })
+    side.fourier({ ...transform, inverse: 0 })
     const disturbance = interference(kernel, waves, room, sum * CELL * CELL)
     writeTile(kernel, waves, room, amplitudes(word, disturbance))
-    side.fourier(room.re, room.im, TILE, table, 1, MAX_PERIODS, room.work)
-    side.markAdd(address, width, height, strengths, room.re, room.work)
+    side.fourier({ ...transform, inverse: 1 })
+    side.markAdd({ ...pixels, strengths, tile: room.re, work: room.work })
     return marked
   },
 }

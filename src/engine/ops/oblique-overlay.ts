@@ -22,7 +22,15 @@ export function rotated({ kernel, placement, blocks }: Layer): Tile {
   const [left, top] = [cos * u - sin * v - x, sin * u + cos * v - y]
   const { pixels, rotated: out } = blocks
   kernel.premultiply(pixels, size.width * size.height)
-  kernel.rotate(pixels, size.width, size.height, cos, sin, left, top, 0, out, box.width, box.height)
+  kernel.rotate({
+    rgba: pixels,
+    ...size,
+    ...{ cos, sin, left, top },
+    color: 0,
+    out,
+    outWidth: box.width,
+    outHeight: box.height,
+  })
   kernel.unpremultiply(out, box.width * box.height)
   return { address: out, size: box }
 }
@@ -61,12 +69,17 @@ export function everywhereRotated(layer: Layer, pitch: Size): void {
   addBorder(layer, pitch)
   const [[u, v], [x, y]] = [middle(size), middle(box)]
   const left = -(placement.x + x)
+  const tile = {
+    tile: blocks.rotated,
+    ...size,
+    ...{ across: pitch.width, down: pitch.height, cos, sin },
+    out: blocks.line,
+    count: base.width,
+  }
   for (let row = 0; row < base.height; row++) {
     const top = row - (placement.y + y)
     const [fromX, fromY] = [cos * left + sin * top + u, cos * top - sin * left + v]
-    const { width, height } = size
-    const [tile, across, down] = [blocks.rotated, pitch.width, pitch.height]
-    kernel.tileRow(tile, width, height, across, down, cos, sin, fromX, fromY, blocks.line, base.width)
+    kernel.tileRow({ ...tile, x: fromX, y: fromY })
     kernel.unpremultiply(blocks.line, base.width)
     lay(base.address + row * base.width * 4, blocks.line, base.width)
   }

@@ -51,7 +51,8 @@ function turned({ kernel, placement, blocks }: Layer): Tile {
   const turn = quarterTurn(angle)
   if (isIdentity(turn)) return { address: blocks.pixels, size, pitch }
   const [swap = 0, mirrorX = 0, mirrorY = 0] = [turn.swap, turn.mirrorX, turn.mirrorY].map(Number)
-  kernel.turnPlane(blocks.pixels, size.width, size.height, 4, swap, mirrorX, mirrorY, blocks.rotated)
+  const [source, out] = [blocks.pixels, blocks.rotated]
+  kernel.turnPlane({ source, ...size, bytesPerPixel: 4, swap, mirrorX, mirrorY, out })
   return { address: blocks.rotated, size: turnSize(size, turn), pitch: pitch && turnSize(pitch, turn) }
 }
 

@@ -67,7 +67,14 @@ export const rotate: Operation<Rotate> = {
     const out = kernel.alloc(onePicture(size))
     const opaque = color.alpha === 1 && kernel.isOpaque(address, width * height)
     if (!opaque) kernel.premultiply(address, width * height)
-    kernel.rotate(address, width, height, cos, sin, left, top, packed(color), out, size.width, size.height)
+    kernel.rotate({
+      rgba: address,
+      ...{ width, height, cos, sin, left, top },
+      color: packed(color),
+      out,
+      outWidth: size.width,
+      outHeight: size.height,
+    })
     if (!opaque) kernel.unpremultiply(out, size.width * size.height)
     return { ...size, layout: 'rgba', planes: [{ ...size, address: out }] }
   },

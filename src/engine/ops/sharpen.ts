@@ -43,7 +43,7 @@ export const sharpen: Operation<Sharpen> = {
     const light = upload(kernel, srgbCurve())
     const weights = upload(kernel, mask)
     premultiplied(kernel, { address, count: width * height }, () =>
-      kernel.sharpen(address, width, height, light, weights, radius),
+      kernel.sharpen({ rgba: address, width, height, curve: light, mask: weights, radius }),
     )
     return sharpened
   },

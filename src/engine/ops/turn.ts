@@ -16,10 +16,10 @@ export function turnPlanes(
   pixel: number,
   spare: number,
 ): readonly Plane[] {
-  const [swap, mirrorX, mirrorY] = [turn.swap, turn.mirrorX, turn.mirrorY].map(Number)
+  const [swap = 0, mirrorX = 0, mirrorY = 0] = [turn.swap, turn.mirrorX, turn.mirrorY].map(Number)
   return planes.map(({ address, width, height }, index) => {
     const out = planes[index - 1]?.address ?? spare
-    kernel.turnPlane(address, width, height, pixel, swap ?? 0, mirrorX ?? 0, mirrorY ?? 0, out)
+    kernel.turnPlane({ source: address, width, height, bytesPerPixel: pixel, swap, mirrorX, mirrorY, out })
     return { ...turnSize({ width, height }, turn), address: out }
   })
 }

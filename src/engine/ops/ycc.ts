@@ -71,13 +71,20 @@ function coded(kernel: Kernel, picture: Picture, { conversion, turn, halved }: Y
   // Pairs of rows that share chroma must begin where the turned picture begins.
   const isLastFirst = rest.swap ? rest.mirrorX : rest.mirrorY
   const first = halved && isLastFirst && height % 2 === 1 ? 1 : Math.min(rows, height)
+  const flip = { bytesPerPixel: 4, swap: 0, mirrorX: 1, mirrorY: 0 }
   let done = 0
   for (const { row, count } of bands(picture, rows, first)) {
     const at = row * width
     convertPlanes(kernel, { layout, matrix }, [luma + at, cb + at, cr + at], count * width, band)
     convert?.({ address: band, count: count * width })
-    if (mirrored) kernel.turnPlane(band, width, count, 4, 0, 1, 0, mirror)
-    kernel.rgbaToYcc(mirror, width, count, luma + at, cb + done, cr + done, halved ? 1 : 0)
+    if (mirrored) kernel.turnPlane({ ...flip, source: band, width, height: count, out: mirror })
+    kernel.rgbaToYcc({
+      rgba: mirror,
+      width,
+      height: count,
+      ...{ y: luma + at, cb: cb + done, cr: cr + done },
+      subsampling: halved ? 1 : 0,
+    })
     const chroma = chromaSize({ width, height: count }, halved)
     done += chroma.width * chroma.height
   }

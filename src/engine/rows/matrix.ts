@@ -9,13 +9,20 @@ const PARTS: Readonly<Record<Matrix, { readonly red: number; readonly blue: numb
 }
 
 /**
- * Returns the weights that turn Y, Cb and Cr into RGB (ITU-T H.273, 8.3).
- * @example weightsOf('bt709', 'full') // [1, 0, 1.5748, -0.1873, -0.4681, 1.8556]
+ * The weights that turn Y, Cb and Cr into RGB (ITU-T H.273, 8.3).
+ * @example weightsOf('bt709', 'full') // { luma: 1, dark: 0, redCr: 1.5748, greenCb: -0.1873, greenCr: -0.4681, blueCb: 1.8556 }
  */
 export function weightsOf(matrix: Matrix, range: Range): Weights {
   const { red, blue } = PARTS[matrix]
   const green = 1 - red - blue
   const [luma, chroma] = range === 'full' ? [1, 1] : [255 / 219, 255 / 224]
   const [redCr, blueCb] = [2 * (1 - red) * chroma, 2 * (1 - blue) * chroma]
-  return [luma, range === 'full' ? 0 : 16, redCr, (-blueCb * blue) / green, (-redCr * red) / green, blueCb]
+  return {
+    luma,
+    dark: range === 'full' ? 0 : 16,
+    redCr,
+    greenCb: (-blueCb * blue) / green,
+    greenCr: (-redCr * red) / green,
+    blueCb,
+  }
 }

@@ -14,7 +14,8 @@ export interface Resampling {
   readonly filter: Filter
 }
 
-function geometryOf({ in: input, out, box, filter }: Resampling) {
+/** The sizes, the box and the filter, as the kernel's resamplers take them. */
+export function geometryOf({ in: input, out, box, filter }: Resampling) {
   return {
     inWidth: input.width,
     inHeight: input.height,

@@ -26,12 +26,14 @@ export function convertPlanes(
   const [a = 0, b = 0, c = 0, d = 0] = addresses
   if (layout === 'gray') kernel.grayToRgba(a, count, out)
   else if (layout === 'ycc' && matrix !== 'bt601')
-    kernel.weightedToRgba(a, b, c, count, out, ...weightsOf(matrix, range))
+    kernel.weightedToRgba({ y: a, cb: b, cr: c, count, out, ...weightsOf(matrix, range) })
   else if (layout === 'ycc' && range === 'limited') kernel.limitedToRgba(a, b, c, count, out)
   else if (layout === 'ycc') kernel.yccToRgba(a, b, c, count, out)
   else if (layout === 'rgb') kernel.rgbToRgba(a, b, c, count, out)
-  else if (layout === 'cmyk') kernel.cmykToRgba(a, b, c, d, count, Number(inverted), out, inks)
-  else if (layout === 'ycck') kernel.ycckToRgba(a, b, c, d, count, Number(inverted), out, inks)
+  else if (layout === 'cmyk')
+    kernel.cmykToRgba({ c: a, m: b, y: c, k: d, count, inverted: Number(inverted), out, grid: inks })
+  else if (layout === 'ycck')
+    kernel.ycckToRgba({ y: a, cb: b, cr: c, k: d, count, inverted: Number(inverted), out, grid: inks })
 }
 
 /** Converts a picture to RGBA. All its planes must have its size. RGBA passes unchanged. */

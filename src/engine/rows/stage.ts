@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.ts'
 import type { Plane, Strip } from '../picture/picture.ts'
-import { FILTERS, isInside, type Kernel, view } from '../wasm/kernel.ts'
-import type { Resampling } from './memory.ts'
+import { isInside, type Kernel, view } from '../wasm/kernel.ts'
+import { geometryOf, type Resampling } from './memory.ts'
 
 /** Bytes of rows that are copied into the kernel at a time. */
 export const PIECE = 1 << 18
@@ -29,12 +29,6 @@ export interface Preparation {
 }
 
 /** Returns the arguments with which the kernel's resamplers are opened. */
-export function geometryOf({ in: input, out, box, filter }: Resampling) {
-  const { x, y, width, height } = box
-  const code = FILTERS[filter]
-  return [input.width, input.height, x, y, width, height, out.width, out.height, code] as const
-}
-
 export function refused(status: number): Failure {
   return new Failure('internal', undefined, `the resampler refused with ${status}`)
 }
@@ -46,7 +40,7 @@ export function openStage(
   { weighed, tables, buffer }: Preparation,
 ): RowStage {
   const { channels, in: input, out } = resampling
-  const handle = kernel.resampleOpen(channels, ...geometryOf(resampling))
+  const handle = kernel.resampleOpen({ channels, ...geometryOf(resampling) })
   if (handle < 0) throw refused(handle)
   const isWeighed = weighed && channels === 4
   const isPrepared = isWeighed || tables !== 0

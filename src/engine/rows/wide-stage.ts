@@ -5,9 +5,9 @@ import { transpose } from '../color/matrix.ts'
 import { type Curve, power } from '../color/transfer.ts'
 import { heapBytes, upload } from '../wasm/heap.ts'
 import { isInside, type Kernel, view } from '../wasm/kernel.ts'
-import { type Resampling, wideResampleMemory } from './memory.ts'
+import { geometryOf, type Resampling, wideResampleMemory } from './memory.ts'
 import type { Resize } from './resize.ts'
-import { geometryOf, type RowStage, type Rows, refused } from './stage.ts'
+import { type RowStage, type Rows, refused } from './stage.ts'
 
 /** Number of values in a 3 × 4 matrix, and in a matrix with three curves. */
 const MATRIX = 12
@@ -116,16 +116,16 @@ export function openWideStage(
   const after = light ? columns(light) : space && conversion(space)
   const converting = after ? upload(kernel, after) : 0
   const adjusting = matrix ? upload(kernel, adjustment(matrix)) : 0
-  const status = kernel.resampleWideOpen(
+  const status = kernel.resampleWideOpen({
     ...geometryOf(resampling),
-    Number(weighed),
+    weigh: Number(weighed),
     bits,
-    curves,
-    step,
-    converting,
-    Number(light !== undefined),
-    adjusting,
-  )
+    colourCurves: curves,
+    curveStep: step,
+    colourConversion: converting,
+    light: Number(light !== undefined),
+    colourMatrix: adjusting,
+  })
   if (status < 0) throw refused(status)
   const { out } = resampling
   const length = rowBytes(resampling)

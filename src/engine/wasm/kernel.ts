@@ -1,18 +1,11 @@
 import { Failure } from '../../errors.ts'
 import { newMemory } from '../memory/pool.ts'
-import { type KernelExports, start } from './generated/kernel.ts'
+import { type KernelExports, start, type WeightedRow } from './generated/kernel.ts'
 
 export type { KernelExports as Kernel } from './generated/kernel.ts'
 
 /** Weights that turn Y, Cb and Cr into RGB (see `src/engine/kernel/pixels/weighted.ts`). */
-export type Weights = readonly [
-  luma: number,
-  dark: number,
-  redCr: number,
-  greenCb: number,
-  greenCr: number,
-  blueCb: number,
-]
+export type Weights = Omit<WeightedRow, 'y' | 'cb' | 'cr' | 'count' | 'out'>
 
 /**
  * Starts a kernel for one transform.

@@ -8,13 +8,17 @@ const declared = Object.entries(MODULES).flatMap(([name, module]) =>
   'declared' in module ? [{ name, output: module.output, declared: module.declared }] : [],
 )
 
+/** A record is passed as its address; an object becomes as many numbers as it has properties. */
+const countOf = (parameters: string) =>
+  /^values: \w+$/.test(parameters) ? 1 : (parameters.match(/\w+: number/g)?.length ?? 0)
+
 /** Names of the exports that an interface declares, with the number of parameters of functions. */
 function declaredExports(file: string): Record<string, number | undefined> {
-  const [, members = ''] = /export interface \w+ \{\n(.*?)\n\}/s.exec(readFileSync(file, 'utf8')) ?? []
+  const [, members = ''] = /export interface \w+Exports \{\n(.*?)\n\}/s.exec(readFileSync(file, 'utf8')) ?? []
   const found = members.matchAll(/^ {2}(?:readonly (\w+):|(\w+)\((.*?)\):)/gms)
   return Object.fromEntries(
     [...found].map(([, constant, name, parameters = '']) =>
-      constant ? [constant, undefined] : [name, parameters.match(/\w+: number/g)?.length ?? 0],
+      constant ? [constant, undefined] : [name, countOf(parameters)],
     ),
   )
 }
@@ -42,7 +46,7 @@ describe.each(declared)('the declarations of $name', ({ output, declared }) => {
   })
 })
 
-const BINDINGS = `declare namespace __AdaptedExports {
+const TYPES = `declare namespace __AdaptedExports {
   /** Exported memory */
   export const memory: WebAssembly.Memory;
   /** src/kernel/index/end */
@@ -58,15 +62,37 @@ const BINDINGS = `declare namespace __AdaptedExports {
    */
   export function opened(w: number, h?: number): boolean;
   /**
+   * src/kernel/two/placed
+   * @param values \`src/kernel/two/Place\`
+   * @returns \`i32\`
+   */
+  export function placed(values: __Record0<undefined>): number;
+  /**
    * src/kernel/one/close
    */
   export function close(): void;
 }
 `
 
+const CODE = `
+  function __lowerRecord0(value) {
+    // src/kernel/two/Place
+    // Hint
+    if (value == null) return 0;
+    const pointer = exports.__pin(exports.__new(17, 0));
+    __setU32(pointer + 0, value.x);
+    __setF64(pointer + 8, value.y);
+    __setU8(pointer + 16, value.kind);
+    exports.__unpin(pointer);
+    return pointer;
+  }
+`
+
 describe('declarations', () => {
+  const source = declarations('one', './one.wasm', { types: TYPES, code: CODE }, true)
+
   it('have required parameters and numbers, as the module has, by file', () => {
-    expect(declarations('one', './one.wasm', BINDINGS, true)).toContain(`export interface OneExports {
+    expect(source).toContain(`export interface OneExports {
   readonly memory: WebAssembly.Memory
 
   // src/kernel/index.ts
@@ -75,11 +101,37 @@ describe('declarations', () => {
   // src/kernel/one.ts
   opened(w: number, h: number): number
   close(): void
+
+  // src/kernel/two.ts
+  placed(values: Place): number
 }`)
   })
 
+  it('write records where the compiler has placed their fields', () => {
+    expect(source).toContain(`function writePlace(view: DataView, at: number, values: Place): number {
+  view.setUint32(at, values.x, true)
+  view.setFloat64(at + 8, values.y, true)
+  view.setUint8(at + 16, values.kind)
+  return at
+}`)
+    expect(source).toContain('placed: (values) => raw.placed(writePlace(view(), at, values)),')
+  })
+
   it('are refused where an export cannot be read', () => {
-    const strange = BINDINGS.replace('close(): void', 'close(): Map<string, void>')
-    expect(() => declarations('one', './one.wasm', strange, true)).toThrow('one: 2 of 3 exports were read')
+    const types = TYPES.replace('close(): void', 'close(): Map<string, void>')
+    expect(() => declarations('one', './one.wasm', { types, code: CODE }, true)).toThrow(
+      '3 of 4 exports were read',
+    )
+  })
+
+  it('are refused where a function has too many parameters, or a record does not fit', () => {
+    const many = 'w: number, a: number, b: number, c: number, d: number, h: number'
+    const types = TYPES.replace('w: number, h?: number', many)
+    expect(() => declarations('one', './one.wasm', { types, code: CODE }, true)).toThrow(
+      'opened: more than 5 parameters',
+    )
+    expect(declarations('one', './one.wasm', { types, code: CODE }, false)).toContain('opened(values: {')
+    const code = CODE.replace('__new(17', '__new(136')
+    expect(() => declarations('one', './one.wasm', { types: TYPES, code }, true)).toThrow('at most 128 fit')
   })
 })

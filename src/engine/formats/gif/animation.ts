@@ -52,17 +52,17 @@ async function paint(kernel: Kernel, canvas: Canvas, image: NextImage, input: Gi
   const { box, interlaced, colours, codeSize, transparent } = image
   let missing = rowsOf(image, canvas)
   if (missing === 0) return input.chain(() => undefined)
-  const status = kernel.gifOpen(
-    canvas.address,
-    canvas.width,
-    canvas.height,
-    box.x,
-    box.y,
-    box.width,
-    box.height,
-    Number(interlaced),
+  const status = kernel.gifOpen({
+    onto: canvas.address,
+    width: canvas.width,
+    height: canvas.height,
+    x: box.x,
+    y: box.y,
+    imageWidth: box.width,
+    imageHeight: box.height,
+    interlaced: Number(interlaced),
     codeSize,
-  )
+  })
   if (status < 0) throw new Failure('corrupt', 'GIF: the size of the image or of its codes is not valid')
   setPalette(kernel, colours, transparent)
   await input.chain((piece) => {

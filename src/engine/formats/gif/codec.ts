@@ -40,17 +40,16 @@ function open(kernel: Kernel, { image, colours, codeSize }: ImageHead, header: C
   const { screen, left, top, width, height, interlaced, transparent } = image
   if (screen.width !== header.width || screen.height !== header.height || interlaced !== header.progressive)
     throw new Failure('corrupt', 'GIF: the image data contradicts its header; upload the file again')
-  const status = kernel.gifOpen(
-    0,
-    screen.width,
-    screen.height,
-    left,
-    top,
-    width,
-    height,
-    Number(interlaced),
+  const status = kernel.gifOpen({
+    onto: 0,
+    ...screen,
+    x: left,
+    y: top,
+    imageWidth: width,
+    imageHeight: height,
+    interlaced: Number(interlaced),
     codeSize,
-  )
+  })
   if (status < 0) throw new Failure('corrupt', 'GIF: the size of the image or of its codes is not valid')
   setPalette(kernel, colours, transparent)
 }

@@ -38,9 +38,9 @@ function kernelPlanes(
   if (layout === 'ycc')
     return [planes[1]?.width === width && !halved ? KERNEL_LAYOUTS.full : KERNEL_LAYOUTS.halved, addresses]
   const chroma = halved ? Math.ceil(width / 2) * Math.ceil(height / 2) : width * height
-  const [y, cb, cr] = [width * height, chroma, chroma].map((bytes) => kernel.alloc(bytes))
-  kernel.rgbaToYcc(addresses[0] ?? 0, width, height, y ?? 0, cb ?? 0, cr ?? 0, halved ? 1 : 0)
-  return [halved ? KERNEL_LAYOUTS.halved : KERNEL_LAYOUTS.full, [y ?? 0, cb ?? 0, cr ?? 0]]
+  const [y, cb, cr] = [kernel.alloc(width * height), kernel.alloc(chroma), kernel.alloc(chroma)]
+  kernel.rgbaToYcc({ rgba: addresses[0] ?? 0, width, height, y, cb, cr, subsampling: halved ? 1 : 0 })
+  return [halved ? KERNEL_LAYOUTS.halved : KERNEL_LAYOUTS.full, [y, cb, cr]]
 }
 
 function encodeBaseline(picture: Picture, settings: EncodeSettings, kernel: Kernel): Uint8Array<ArrayBuffer> {

@@ -67,7 +67,7 @@ function openDecoder(kernel: Kernel, { ihdr, plte, trns }: PngFile, { width, hei
   }
   if (compression !== 0 || filter !== 0)
     throw new Failure('corrupt', 'PNG: the compression or filter method is not valid')
-  const status = kernel.pngOpen(width, height, depth, colourType, interlace, Number(alpha))
+  const status = kernel.pngOpen({ width, height, depth, colourType, interlace, alpha: Number(alpha) })
   if (status === BEYOND_LIMIT)
     throw new Failure(
       'over-budget',

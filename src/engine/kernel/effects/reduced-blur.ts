@@ -114,21 +114,28 @@ export function blurReducedBytes(width: usize, factor: usize, radius: usize): f6
   return countedBytes()
 }
 
-/**
- * Blurs premultiplied RGBA pixels, in place. The edge pixels are repeated beyond the edges.
- * @param factor side of a cell in pixels, 2 to 256
- * @param mask radius + 1 weights of 16 bits for cells: the weight of the centre, then the weights
- *   of one side; all weights, with both sides, sum to 32768
- * @param radius cells on each side of the centre, at least 1
- */
-export function blurReduced(
-  rgba: usize,
-  width: usize,
-  height: usize,
-  factor: usize,
-  mask: usize,
-  radius: usize,
-): void {
+/** Values of `blurReduced`. */
+@unmanaged
+class ReducedBlur {
+  rgba: usize
+  width: usize
+  height: usize
+  /** Side of a square in pixels, 2 to 256. */
+  factor: usize
+  /** Radius + 1 weights of 16 bits, the centre's first, of squares; with both sides they sum to 32768. */
+  mask: usize
+  /** 1 or more, in squares. */
+  radius: usize
+}
+
+/** Blurs premultiplied pixels, in place; edge pixels are repeated beyond the edges. */
+export function blurReduced(values: ReducedBlur): void {
+  const rgba = values.rgba
+  const width = values.width
+  const height = values.height
+  const factor = values.factor
+  const mask = values.mask
+  const radius = values.radius
   const stride = padded(WIDE * cellsOf(width, factor))
   const rows = cellsOf(height, factor)
   openBuffers(width, stride, radius)

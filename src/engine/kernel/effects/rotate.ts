@@ -35,29 +35,42 @@ function square(rgba: usize, width: i32, height: i32, column: i32, line: i32, co
   }
 }
 
+/** Values of `rotate`. */
+@unmanaged
+class Rotation {
+  rgba: usize
+  width: i32
+  height: i32
+  /** Of the angle, clockwise, as `sin`. */
+  cos: f64
+  sin: f64
+  left: f64
+  top: f64
+  /** Premultiplied RGBA outside of the source. */
+  color: u32
+  /** Where 4 · outWidth · outHeight bytes go. */
+  out: usize
+  outWidth: i32
+  outHeight: i32
+}
+
 /**
- * Rotates premultiplied RGBA pixels by any angle with bilinear interpolation. Like the affine
- * transform of libvips, it maps the corners of pixels instead of their centres. Pixel (x, y) of the
- * result lies at (x + left, y + top) in the rotated plane. The origin of this plane is the first
- * pixel of the picture.
- * @param cos cosine of the clockwise angle
- * @param sin sine of the clockwise angle
- * @param color premultiplied RGBA outside the picture
- * @param out receives 4 · outWidth · outHeight bytes
+ * Rotates premultiplied pixels by any angle with bilinear interpolation, like libvips's affine transform, which maps
+ * corners rather than centres. Pixel (x, y) of the result lies at (x + left, y + top) in the rotated plane, whose
+ * origin is the source's first pixel.
  */
-export function rotate(
-  rgba: usize,
-  width: i32,
-  height: i32,
-  cos: f64,
-  sin: f64,
-  left: f64,
-  top: f64,
-  color: u32,
-  out: usize,
-  outWidth: i32,
-  outHeight: i32,
-): void {
+export function rotate(values: Rotation): void {
+  const rgba = values.rgba
+  const width = values.width
+  const height = values.height
+  const cos = values.cos
+  const sin = values.sin
+  const left = values.left
+  const top = values.top
+  const color = values.color
+  let out = values.out
+  const outWidth = values.outWidth
+  const outHeight = values.outHeight
   const rowBytes: usize = 4 * width
   const stepX = <i64>(cos * ONE)
   const stepY = <i64>(-sin * ONE)

@@ -91,22 +91,31 @@ export function sharpenBytes(width: usize, radius: usize): f64 {
   return countedBytes()
 }
 
+/** Values of `sharpen`. */
+@unmanaged
+class Sharpening {
+  rgba: usize
+  width: usize
+  height: usize
+  /** 256 f32: linear light of each code. */
+  curve: usize
+  /** Radius + 1 weights of 16 bits, the centre's first; with both sides they sum to 32768. */
+  mask: usize
+  /** 1 or more. */
+  radius: usize
+}
+
 /**
- * Sharpens the lightness (L*) of premultiplied RGBA pixels like `sharpen` of libvips, in place. The
- * edge pixels are repeated beyond the edges.
- * @param curve 256 f32: linear light of each 8-bit code
- * @param mask radius + 1 weights of 16 bits for the blur: the weight of the centre, then the
- *   weights of one side; all weights, with both sides, sum to 32768
- * @param radius pixels on each side of the centre, at least 1
+ * Sharpens the lightness of premultiplied pixels like libvips's `sharpen`, in place; edge pixels are repeated beyond
+ * the edges.
  */
-export function sharpen(
-  rgba: usize,
-  width: usize,
-  height: usize,
-  curve: usize,
-  mask: usize,
-  radius: usize,
-): void {
+export function sharpen(values: Sharpening): void {
+  const rgba = values.rgba
+  const width = values.width
+  const height = values.height
+  const curve = values.curve
+  const mask = values.mask
+  const radius = values.radius
   prepareEncode()
   const stride = padded(2 * width)
   openRing(stride, 2, radius)

@@ -21,35 +21,41 @@ function next(place: i64, step: i64, length: i64): i64 {
   return moved < 0 ? moved + length : moved
 }
 
-/**
- * Samples pixels along a straight line through an endlessly repeated tile, with bilinear
- * interpolation.
- * @param tile premultiplied RGBA pixels, surrounded by a border one pixel wide; the border has the
- *   pixels of the neighbouring tiles, or is transparent
- * @param width width of the tile without its border
- * @param height height of the tile without its border
- * @param across horizontal distance of neighbouring tiles in pixels, at least `width`
- * @param down vertical distance of neighbouring tiles in pixels, at least `height`
- * @param cos step to the right in the pattern for each pixel of the line, -1 to 1
- * @param sin step upwards in the pattern for each pixel of the line, -1 to 1
- * @param x column where the line starts; 0 is the centre of the first pixel of the tile
- * @param y row where the line starts; 0 is the centre of the first pixel of the tile
- * @param out receives 4 · count bytes, premultiplied
- * @param count number of pixels to sample
- */
-export function tileRow(
-  tile: usize,
-  width: i32,
-  height: i32,
-  across: i32,
-  down: i32,
-  cos: f64,
-  sin: f64,
-  x: f64,
-  y: f64,
-  out: usize,
-  count: i32,
-): void {
+/** Values of `tileRow`. */
+@unmanaged
+class TileRow {
+  /** Premultiplied pixels within a border one pixel wide: that of the neighbouring tiles, or transparent. */
+  tile: usize
+  /** Of the tile without its border; so `height`. */
+  width: i32
+  height: i32
+  /** Pixels from a tile to the next, at least `width`; so `down`. */
+  across: i32
+  down: i32
+  /** Pixels of the pattern across for each pixel of the line, -1 to 1; `sin` up. */
+  cos: f64
+  sin: f64
+  /** Where the line begins, 0 being the middle of the tile's first pixel; so `y`. */
+  x: f64
+  y: f64
+  /** Where 4 · count bytes go, premultiplied. */
+  out: usize
+  count: i32
+}
+
+/** Samples a line through a tile that is repeated without end, with bilinear interpolation. */
+export function tileRow(values: TileRow): void {
+  const tile = values.tile
+  const width = values.width
+  const height = values.height
+  const across = values.across
+  const down = values.down
+  const cos = values.cos
+  const sin = values.sin
+  const x = values.x
+  const y = values.y
+  let out = values.out
+  const count = values.count
   const rowBytes: usize = 4 * (<usize>width + 2)
   const stepX = <i64>(cos * ONE)
   const stepY = <i64>(-sin * ONE)

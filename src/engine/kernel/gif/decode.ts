@@ -41,15 +41,43 @@ let bandRows: i32 = 0
 let stride: usize = 0
 let rowsDone: i32 = 0
 
+/** Values of `gifOpen`. */
+@unmanaged
+class GifImage {
+  /** Address of the canvas that the image is painted on; 0 for rows. */
+  onto: usize
+  /** Width of the screen. */
+  width: i32
+  /** Height of the screen. */
+  height: i32
+  x: i32
+  y: i32
+  imageWidth: i32
+  imageHeight: i32
+  interlaced: i32
+  /** The byte before the image's data. */
+  codeSize: i32
+}
+
 /**
- * Begins a frame. All sizes and offsets have 16 bits.
- * @param onto address of the canvas to paint on; 0 to return rows
- * @param w width of the screen
- * @param h height of the screen
- * @param codeSize byte before the data of the frame: the bits of a literal code
- * @returns 0, or a negative status if the frame is invalid
+ * Begins an image. All sides and offsets have 16 bits.
+ * @returns negative for impossible images
  */
-export function gifOpen(
+export function gifOpen(values: GifImage): i32 {
+  return open(
+    values.onto,
+    values.width,
+    values.height,
+    values.x,
+    values.y,
+    values.imageWidth,
+    values.imageHeight,
+    values.interlaced,
+    values.codeSize,
+  )
+}
+
+function open(
   onto: usize,
   w: i32,
   h: i32,
@@ -93,7 +121,7 @@ export function gifOpen(
  */
 export function gifBytes(onCanvas: i32, w: i32, h: i32, interlaced: i32): f64 {
   startCount()
-  return countedBytes(gifOpen(onCanvas, w, h, 0, 0, w, h, interlaced, 8))
+  return countedBytes(open(onCanvas, w, h, 0, 0, w, h, interlaced, 8))
 }
 
 /** Returns the address for the palette: one RGBA colour for each index. */

@@ -203,3 +203,18 @@ export function idct567(
   transformRows(size, COLUMNS, out, stride, 4)
   transformRows(size, COLUMNS + 32, out + 4 * stride, stride, size - 4)
 }
+
+/** `idct567` of five samples per side. */
+export function idct5x5(coefficients: usize, quant: usize, last: i32, out: usize, stride: i32): void {
+  idct567(5, coefficients, quant, last, out, stride)
+}
+
+/** `idct567` of six samples per side. */
+export function idct6x6(coefficients: usize, quant: usize, last: i32, out: usize, stride: i32): void {
+  idct567(6, coefficients, quant, last, out, stride)
+}
+
+/** `idct567` of seven samples per side. */
+export function idct7x7(coefficients: usize, quant: usize, last: i32, out: usize, stride: i32): void {
+  idct567(7, coefficients, quant, last, out, stride)
+}

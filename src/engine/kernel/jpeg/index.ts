@@ -11,6 +11,6 @@ export {
 } from './decoder'
 export { idct1x1, idct2x2, idct4x4, idct8x8 } from './idct'
 export { idct3x3 } from './idct-3'
-export { idct567 } from './idct-567'
+export { idct5x5, idct6x6, idct7x7 } from './idct-567'
 export { jpegCapacity, jpegInput } from './input'
 export { jpegBand, jpegPlaneHeight, jpegPlaneWidth, jpegRows, jpegStride } from './output'

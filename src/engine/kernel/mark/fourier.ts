@@ -180,27 +180,33 @@ function isWithin(first: usize, size: usize, band: usize): bool {
   return first <= band || first + 3 + band >= size
 }
 
-/**
- * Computes the two-dimensional Fourier transform of a square of complex numbers, in place and
- * without scaling.
- * @param re real parts as floats, row by row
- * @param im imaginary parts as floats, row by row
- * @param size side of the square, a power of two and at least 4
- * @param angles cosine and sine of `2π k / size` for each k below `size / 2`
- * @param inverse 1 for the inverse transform, otherwise 0
- * @param band highest vertical frequency that the caller needs (forward), or highest horizontal
- *   frequency that is not zero (inverse)
- * @param work work area of 8 · size floats
- */
-export function fourier(
-  re: usize,
-  im: usize,
-  size: usize,
-  angles: usize,
-  inverse: u32,
-  band: usize,
-  work: usize,
-): void {
+/** Values of `fourier`. */
+@unmanaged
+class FourierTransform {
+  /** Floats, row by row, like `im`. */
+  re: usize
+  im: usize
+  /** Of a side, a power of two from 4. */
+  size: usize
+  /** Cosine and sine of `2π k / size` for k below `size / 2`. */
+  angles: usize
+  /** 1 for the inverse transform. */
+  inverse: u32
+  /** The highest frequency that is needed, or in the inverse that is not zero. */
+  band: usize
+  /** 8 floats for each of `size`. */
+  work: usize
+}
+
+/** The Fourier transform of a square of complex numbers, in place, not scaled. */
+export function fourier(values: FourierTransform): void {
+  const re = values.re
+  const im = values.im
+  const size = values.size
+  const angles = values.angles
+  const inverse = values.inverse
+  const band = values.band
+  const work = values.work
   const sign: f32 = inverse ? 1 : -1
   const row = size * FLOAT
   const other = work + size * FOUR

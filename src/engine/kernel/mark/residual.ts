@@ -1,16 +1,37 @@
 import { blendAcross, blendDown, CELL, cellsAlong, FLOAT, loadFour, lumaOf } from './cell'
 
-/**
- * Computes the residual of a row, in which a mark is detected: luma minus its local mean, limited
- * and weighted for each cell.
- * @param means local means from `markMeasure`
- * @param weights weights from `markStrength`
- * @param limits limits from `markStrength`
- * @param y row of pixels
- * @param work work area: one f32 for each cell of a row, and two more
- * @param out receives four f32 for each cell of a row
- */
-export function markResidual(
+/** Values of `markResidual`. */
+@unmanaged
+class MarkResidual {
+  rgba: usize
+  width: usize
+  height: usize
+  means: usize
+  weights: usize
+  limits: usize
+  y: usize
+  /** A float for each cell across and two more. */
+  work: usize
+  /** Four floats for each cell across. */
+  out: usize
+}
+
+/** A row of luma without its local mean, as `markStrength` weighs and limits it: where a mark is looked for. */
+export function markResidual(values: MarkResidual): void {
+  residualRow(
+    values.rgba,
+    values.width,
+    values.height,
+    values.means,
+    values.weights,
+    values.limits,
+    values.y,
+    values.work,
+    values.out,
+  )
+}
+
+function residualRow(
   rgba: usize,
   width: usize,
   height: usize,
@@ -37,24 +58,34 @@ export function markResidual(
 /** Side in pixels of the tile that a mark repeats over the picture. */
 const TILE: usize = 128
 
-/**
- * Adds the residuals (`markResidual`) of all tiles of a picture into one tile.
- * @param work work area: five f32 for each cell of a row, and two more
- * @param tile 128 × 128 zeroed f32, receives the sums
- */
-export function markFold(
-  rgba: usize,
-  width: usize,
-  height: usize,
-  means: usize,
-  weights: usize,
-  limits: usize,
-  work: usize,
-  tile: usize,
-): void {
+/** Values of `markFold`. */
+@unmanaged
+class MarkFold {
+  rgba: usize
+  width: usize
+  height: usize
+  means: usize
+  weights: usize
+  limits: usize
+  /** A float for each cell across and two more, and four for each cell across. */
+  work: usize
+  /** 128 × 128 zeroed floats. */
+  tile: usize
+}
+
+/** Adds all tiles of a picture up, as `markResidual` sees it. */
+export function markFold(values: MarkFold): void {
+  const rgba = values.rgba
+  const width = values.width
+  const height = values.height
+  const means = values.means
+  const weights = values.weights
+  const limits = values.limits
+  const work = values.work
+  const tile = values.tile
   const rest = work + (cellsAlong(width) + 2) * FLOAT
   for (let y: usize = 0; y < height; y++) {
-    markResidual(rgba, width, height, means, weights, limits, y, work, rest)
+    residualRow(rgba, width, height, means, weights, limits, y, work, rest)
     const row = tile + (y % TILE) * TILE * FLOAT
     let x: usize = 0
     for (; x + CELL <= width; x += CELL) {
@@ -95,21 +126,28 @@ function thresholds(y: usize): v128 {
   return f32x4(15 / 32, -1 / 32, 11 / 32, -5 / 32)
 }
 
-/**
- * Adds a mark to R, G and B, in place: a repeated tile, multiplied by the interpolated strengths.
- * Alpha does not change.
- * @param strengths strengths from `markStrength`
- * @param tile 128 × 128 f32
- * @param work work area: one f32 for each cell of a row, and two more
- */
-export function markAdd(
-  rgba: usize,
-  width: usize,
-  height: usize,
-  strengths: usize,
-  tile: usize,
-  work: usize,
-): void {
+/** Values of `markAdd`. */
+@unmanaged
+class MarkAddition {
+  rgba: usize
+  width: usize
+  height: usize
+  /** Of `markStrength`. */
+  strengths: usize
+  /** 128 × 128 floats. */
+  tile: usize
+  /** A float for each cell across and two more. */
+  work: usize
+}
+
+/** Adds a repeated tile to R, G and B, in place; alpha stays. */
+export function markAdd(values: MarkAddition): void {
+  const rgba = values.rgba
+  const width = values.width
+  const height = values.height
+  const strengths = values.strengths
+  const tile = values.tile
+  const work = values.work
   const across = cellsAlong(width)
   for (let y: usize = 0; y < height; y++) {
     blendDown(strengths, across, cellsAlong(height), y, work)

@@ -3,25 +3,30 @@ import { FLOAT } from './cell'
 /** Byte length of a complex number: two f32. */
 const COMPLEX: usize = 2 * FLOAT
 
-/**
- * Interpolates points in a grid of complex numbers. Each result is the weighted sum of 4 × 4
- * numbers.
- * @param grid complex numbers, row by row
- * @param points two u16 for each point: an index into `columns` and an index into `rows`
- * @param count number of points
- * @param columns entries of 48 bytes: the byte offset of the first of four columns (u32), 12 unused
- *   bytes, and eight f32 with each of the four weights twice
- * @param rows entries of 32 bytes: the byte offsets of four rows (u32), and four weights (f32)
- * @param out receives a complex number for each point
- */
-export function markInterpolate(
-  grid: usize,
-  points: usize,
-  count: usize,
-  columns: usize,
-  rows: usize,
-  out: usize,
-): void {
+/** Values of `markInterpolate`. */
+@unmanaged
+class Interpolation {
+  /** Its numbers, row by row. */
+  grid: usize
+  /** Column and row of each, 16 bits each: indices of `columns` and `rows`. */
+  points: usize
+  count: usize
+  /** For each the first of its four as a byte offset, three unused words, and eight floats: each weight twice. */
+  columns: usize
+  /** For each the byte offsets of its four, and four weights. */
+  rows: usize
+  /** Receives a complex number for each point. */
+  out: usize
+}
+
+/** Interpolates complex numbers of a grid, each between four columns and four rows. */
+export function markInterpolate(values: Interpolation): void {
+  const grid = values.grid
+  const points = values.points
+  const count = values.count
+  const columns = values.columns
+  const rows = values.rows
+  const out = values.out
   for (let i: usize = 0; i < count; i++) {
     const column = columns + <usize>load<u16>(points + 4 * i) * 48
     const row = rows + <usize>load<u16>(points + 4 * i + 2) * 32

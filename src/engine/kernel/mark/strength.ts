@@ -238,6 +238,28 @@ function lineBytes(across: usize): usize {
   return (across + 3 * EDGE) * FLOAT
 }
 
+/** Values of `markStrength`. */
+@unmanaged
+class MarkStrength {
+  across: usize
+  down: usize
+  /** Strength on ground with some grain, as a standard deviation in levels of luma. */
+  least: f32
+  /** 1 − SSIM that the mark may cost, by an estimate for high frequencies. */
+  cost: f32
+  /** Of `markMeasure`, like `variances`, which are overwritten. */
+  means: usize
+  variances: usize
+  /** Receives standard deviations in levels. */
+  strengths: usize
+  /** Receives what a residual is multiplied by. */
+  weights: usize
+  /** Receives the largest residual that counts. */
+  limits: usize
+  /** `markLines` bytes. */
+  work: usize
+}
+
 /**
  * Computes the strength of a mark in each cell, and the weight of each cell in its detection.
  * Texture hides a mark if it has the wavelengths of the mark and lies on all sides. An edge alone
@@ -245,31 +267,20 @@ function lineBytes(across: usize): usize {
  * grain, the mark is too weak to be seen at 100 % zoom. The strength in texture is scaled so that
  * the estimated loss of SSIM is about the same for all pictures.
  *
- * All grids have one f32 for each cell, and four more at their end.
- * @param across cells in a row
- * @param down rows of cells
- * @param least strength on smooth areas with grain, as a standard deviation in levels of luma
- * @param cost loss of SSIM (1 − SSIM) that the mark may cause, by an estimate for high frequencies
- * @param means means from `markMeasure`
- * @param variances variances from `markMeasure`; they are overwritten
- * @param strengths receives standard deviations in levels of luma
- * @param weights receives the factors of the residuals (`markResidual`)
- * @param limits receives the maximum absolute values of the residuals before weighting
- * @param work `markLines` bytes
- * @returns sum of strength × weight over all cells
+ * All grids have a float a cell, and four more at their end.
+ * @returns the sum of strength × weight over all cells
  */
-export function markStrength(
-  across: usize,
-  down: usize,
-  least: f32,
-  cost: f32,
-  means: usize,
-  variances: usize,
-  strengths: usize,
-  weights: usize,
-  limits: usize,
-  work: usize,
-): f32 {
+export function markStrength(values: MarkStrength): f32 {
+  const across = values.across
+  const down = values.down
+  const least = values.least
+  const cost = values.cost
+  const means = values.means
+  const variances = values.variances
+  const strengths = values.strengths
+  const weights = values.weights
+  const limits = values.limits
+  const work = values.work
   const line = work + EDGE * FLOAT
   for (let y: usize = 0; y < down; y++) {
     const row = y * across * FLOAT

@@ -132,43 +132,61 @@ function print(pixels: usize, k: usize, count: usize, flipColors: u32, flipBlack
   else printPixels(pixels, k, count, i8x16.splat(<i8>flipColors), i8x16.splat(<i8>flipBlack))
 }
 
-/**
- * Converts CMYK planes to opaque RGBA.
- * @param count samples in each plane
- * @param inverted 0 if a sample of 255 means full ink; otherwise it means no ink, as in the JPEG
- *   files of Adobe's software
- * @param out receives 4 · count bytes
- * @param grid address of an `inkGrid`, or 0 for the colours of a common press (`press.ts`)
- */
-export function cmykToRgba(
-  c: usize,
-  m: usize,
-  y: usize,
-  k: usize,
-  count: usize,
-  inverted: i32,
-  out: usize,
-  grid: usize,
-): void {
+/** Values of `cmykToRgba`. */
+@unmanaged
+class Inks {
+  c: usize
+  m: usize
+  y: usize
+  k: usize
+  /** Samples in each plane. */
+  count: usize
+  /** 0: a sample of 255 is full ink; otherwise it is no ink, as Adobe stores JPEG. */
+  inverted: i32
+  /** Receives 4 · count bytes. */
+  out: usize
+  /** Address of an `inkGrid`; 0: the colours are those of a common press. */
+  grid: usize
+}
+
+/** CMYK planes to opaque RGBA. */
+export function cmykToRgba(values: Inks): void {
+  const c = values.c
+  const m = values.m
+  const y = values.y
+  const k = values.k
+  const count = values.count
+  const inverted = values.inverted
+  const out = values.out
+  const grid = values.grid
   const flip = inverted ? 255 : 0
   rgbToRgba(c, m, y, count, out)
   print(out, k, count, flip, flip, grid)
 }
 
-/**
- * Converts YCCK planes to opaque RGBA. Y, Cb and Cr encode 255 - C, 255 - M and 255 - Y (T.872
- * 6.5.3). The other parameters are those of `cmykToRgba`.
- */
-export function ycckToRgba(
-  y: usize,
-  cb: usize,
-  cr: usize,
-  k: usize,
-  count: usize,
-  inverted: i32,
-  out: usize,
-  grid: usize,
-): void {
+/** Values of `ycckToRgba`. */
+@unmanaged
+class YccInks {
+  y: usize
+  cb: usize
+  cr: usize
+  k: usize
+  count: usize
+  inverted: i32
+  out: usize
+  grid: usize
+}
+
+/** The same for YCCK planes (T.872 6.5.3: Y, Cb and Cr encode 255 - C, 255 - M and 255 - Y). */
+export function ycckToRgba(values: YccInks): void {
+  const y = values.y
+  const cb = values.cb
+  const cr = values.cr
+  const k = values.k
+  const count = values.count
+  const inverted = values.inverted
+  const out = values.out
+  const grid = values.grid
   yccToRgba(y, cb, cr, count, out)
   print(out, k, count, inverted ? 0 : 255, inverted ? 255 : 0, grid)
 }

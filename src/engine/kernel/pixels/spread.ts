@@ -50,26 +50,34 @@ export function spreadWorkBytes(width: i32): f64 {
   return 2 * (<f64>width + 2)
 }
 
-/**
- * Computes a row of full width from a subsampled plane, by bilinear interpolation. The edges are
- * repeated.
- * @param upper row of `width` samples above the result
- * @param lower row of `width` samples below the result
- * @param weight distance from the upper row in 64ths, 0 to 64
- * @param density samples per pixel across, above 0 and at most 1; pixels and samples are centred (T.871 clause 9)
- * @param work room for `spreadWorkBytes`: width + 2 samples of 16 bits
- * @param out receives `count` samples, at most width / density rounded up
- */
-export function spreadRow(
-  upper: usize,
-  lower: usize,
-  weight: i32,
-  width: i32,
-  density: f64,
-  work: usize,
-  out: usize,
-  count: i32,
-): void {
+/** Values of `spreadRow`. */
+@unmanaged
+class SpreadRow {
+  /** A row of `width` samples, with `lower` below it. */
+  upper: usize
+  lower: usize
+  /** Distance from the upper row in 64ths, 0 to 64. */
+  weight: i32
+  width: i32
+  /** Samples per pixel across, above 0 and at most 1; pixels and samples are centred (T.871 clause 9). */
+  density: f64
+  /** Room for `spreadWorkBytes`: width + 2 samples of 16 bits. */
+  work: usize
+  /** Receives `count` samples, at most width / density rounded up. */
+  out: usize
+  count: i32
+}
+
+/** Enlarges a row of a subsampled plane: linear interpolation, down and across, with edges repeated. */
+export function spreadRow(values: SpreadRow): void {
+  const upper = values.upper
+  const lower = values.lower
+  const weight = values.weight
+  const width = values.width
+  const density = values.density
+  const work = values.work
+  const out = values.out
+  const count = values.count
   blend(upper, lower, weight, width, work)
   let x = 0
   if (density === 0.5) {

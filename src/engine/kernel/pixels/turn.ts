@@ -125,28 +125,36 @@ function exchange(
   }
 }
 
+/** Values of `turnPlane`. */
+@unmanaged
+class Turn {
+  source: usize
+  /** Size of the source in pixels; with `swap` the result is `height` wide. */
+  width: usize
+  height: usize
+  /** 1 or 4. */
+  bytesPerPixel: usize
+  /** 0 or 1; so the mirrors. */
+  swap: i32
+  mirrorX: i32
+  mirrorY: i32
+  /** Receives as many bytes as the source has; not the source itself. */
+  out: usize
+}
+
 /**
- * Turns and mirrors a plane into one of eight orientations. If `swap` is 1, the axes are exchanged
- * first. The mirrors apply to the result.
- * @param source first pixel of the plane
- * @param width width of the plane in pixels
- * @param height height of the plane in pixels
- * @param bytesPerPixel 1 or 4
- * @param swap 1 to exchange the axes; the result is then `height` pixels wide and `width` high
- * @param mirrorX 1 to mirror the result from left to right
- * @param mirrorY 1 to mirror the result from top to bottom
- * @param out receives as many bytes as the source has; must not overlap the source
+ * Turns a picture in one of eight ways. Pixel (x, y) of the result comes from (x, y) of the source, mirrored along the
+ * marked axes, then with the axes exchanged if `swap`.
  */
-export function turnPlane(
-  source: usize,
-  width: usize,
-  height: usize,
-  bytesPerPixel: usize,
-  swap: i32,
-  mirrorX: i32,
-  mirrorY: i32,
-  out: usize,
-): void {
+export function turnPlane(values: Turn): void {
+  const source = values.source
+  const width = values.width
+  const height = values.height
+  const bytesPerPixel = values.bytesPerPixel
+  const swap = values.swap
+  const mirrorX = values.mirrorX
+  const mirrorY = values.mirrorY
+  const out = values.out
   const rowBytes = width * bytesPerPixel
   const lastRow = source + (height - 1) * rowBytes
   if (swap) {

@@ -6,27 +6,37 @@ function level(value: f32): u8 {
   return <u8>max<f32>(0, min<f32>(255, value + 0.5))
 }
 
-/**
- * Converts Y, Cb and Cr to opaque RGBA, rounded and clipped:
- * - R = luma · (Y - dark) + redCr · (Cr - 128)
- * - G = luma · (Y - dark) + greenCb · (Cb - 128) + greenCr · (Cr - 128)
- * - B = luma · (Y - dark) + blueCb · (Cb - 128)
- * @param count samples in each plane
- * @param out receives 4 · count bytes
- */
-export function weightedToRgba(
-  y: usize,
-  cb: usize,
-  cr: usize,
-  count: usize,
-  out: usize,
-  luma: f32,
-  dark: f32,
-  redCr: f32,
-  greenCb: f32,
-  greenCr: f32,
-  blueCb: f32,
-): void {
+/** Values of `weightedToRgba`. */
+@unmanaged
+class WeightedRow {
+  y: usize
+  cb: usize
+  cr: usize
+  /** Samples in each plane. */
+  count: usize
+  /** Receives 4 · count bytes. */
+  out: usize
+  luma: f32
+  dark: f32
+  redCr: f32
+  greenCb: f32
+  greenCr: f32
+  blueCb: f32
+}
+
+/** To opaque RGBA, rounded: R = luma · (Y - dark) + redCr · (Cr - 128), and so on. */
+export function weightedToRgba(values: WeightedRow): void {
+  const y = values.y
+  const cb = values.cb
+  const cr = values.cr
+  const count = values.count
+  const out = values.out
+  const luma = values.luma
+  const dark = values.dark
+  const redCr = values.redCr
+  const greenCb = values.greenCb
+  const greenCr = values.greenCr
+  const blueCb = values.blueCb
   for (let at: usize = 0; at < count; at++) {
     const light = luma * (<f32>load<u8>(y + at) - dark)
     const u = <f32>load<u8>(cb + at) - 128

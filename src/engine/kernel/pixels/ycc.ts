@@ -94,25 +94,32 @@ function halfChromaRow(upper: usize, lower: usize, width: usize, cb: usize, cr: 
   }
 }
 
-/**
- * Converts RGBA to planes of Y, Cb and Cr. The error of each sample is at most 1. The chroma of
- * gray is exactly 128.
- * @param y receives width · height bytes
- * @param cb receives as many bytes as `y`, or ⌈width / 2⌉ · ⌈height / 2⌉ bytes if subsampled
- * @param cr receives as many bytes as `cb`
- * @param subsampling 0: chroma has the width and height of luma (4:4:4); 1: chroma has half the
- *   width and height, rounded up (4:2:0), each sample is the mean of 2 × 2 pixels, and an odd last
- *   column or row is repeated
- */
-export function rgbaToYcc(
-  rgba: usize,
-  width: usize,
-  height: usize,
-  y: usize,
-  cb: usize,
-  cr: usize,
-  subsampling: i32,
-): void {
+/** Values of `rgbaToYcc`. */
+@unmanaged
+class YccPlanes {
+  rgba: usize
+  width: usize
+  height: usize
+  /** Receives width · height bytes; `cb` and `cr` as many, or a quarter. */
+  y: usize
+  cb: usize
+  cr: usize
+  /**
+   * 0: chroma of the size of luma (4:4:4); 1: of half the width and height, rounded up (4:2:0), each sample
+   * the mean of 2×2 pixels, with the last column and row repeated to an even size.
+   */
+  subsampling: i32
+}
+
+/** RGBA to planes, each sample within 1 of the exact one; gray gives chroma of exactly 128. */
+export function rgbaToYcc(values: YccPlanes): void {
+  const rgba = values.rgba
+  const width = values.width
+  const height = values.height
+  const y = values.y
+  let cb = values.cb
+  let cr = values.cr
+  const subsampling = values.subsampling
   plane(rgba, width * height, Y_RB, Y_GA, 0, y)
   if (subsampling === 0) {
     plane(rgba, width * height, CB_RB, CB_GA, 128, cb)

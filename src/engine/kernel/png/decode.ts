@@ -45,15 +45,30 @@ let rows: usize = 0
 /** `true` if the stream has ended after the last row. */
 let isEnded: bool = false
 
+/** Values of `pngOpen`. */
+@unmanaged
+class PngImage {
+  width: i32
+  height: i32
+  /** Bits a sample: 1, 2, 4, 8 or 16. */
+  depth: i32
+  /** 0, 2, 3, 4 or 6 (PNG 11.2.1). */
+  colourType: i32
+  /** 1 for Adam7, else 0. */
+  interlace: i32
+  /** 0: no pixel is transparent, and colours may be stored in three bytes. */
+  alpha: i32
+}
+
 /**
  * Begins an image.
- * @param depth bits per sample: 1, 2, 4, 8 or 16
- * @param colourType 0, 2, 3, 4 or 6 (PNG 11.2.1)
- * @param interlace 1 for Adam7, otherwise 0
- * @param alpha 0 if no pixel is transparent: colours may then be output in three bytes
- * @returns 0, or a negative status if the image is invalid or too large
+ * @returns negative for impossible or too large images
  */
-export function pngOpen(w: i32, h: i32, depth: i32, colourType: i32, interlace: i32, alpha: i32): i32 {
+export function pngOpen(values: PngImage): i32 {
+  return open(values.width, values.height, values.depth, values.colourType, values.interlace, values.alpha)
+}
+
+function open(w: i32, h: i32, depth: i32, colourType: i32, interlace: i32, alpha: i32): i32 {
   const channels = channelsOf(colourType, depth)
   if (w < 1 || h < 1 || channels === 0 || <u32>interlace > 1) return CORRUPT
   if (<u64>w * 8 > MAX_ROW) return LIMIT
@@ -84,7 +99,7 @@ export function pngBytes(
   alpha: i32,
 ): f64 {
   startCount()
-  const status = pngOpen(width, height, depth, colourType, interlace, alpha)
+  const status = open(width, height, depth, colourType, interlace, alpha)
   if (status < 0) return countedBytes(status)
   if (alpha !== 0) setTransparent(0, 0, 0)
   openBand()

@@ -80,30 +80,41 @@ let opened: i32 = 0
  */
 const ROW_PADDING = 8
 
+/** Values of `resampleOpen`. */
+@unmanaged
+class Resampling {
+  /** 1; 3: RGB, whose output is RGBA; or 4: RGBA, premultiplied or opaque. */
+  channels: i32
+  inWidth: i32
+  inHeight: i32
+  /** Start of the box in input samples; so `y`, `width`, `height`. */
+  x: f64
+  y: f64
+  width: f64
+  height: f64
+  outWidth: i32
+  outHeight: i32
+  /** 0 triangle, 1 catrom, 2 mitchell, 3 lanczos3. */
+  filter: i32
+}
+
 /**
- * Opens a resampler. If both the width and the height shrink to a fourth or less, the picture is
- * first reduced to the means of squares (see `shrinkFactor`).
- * @param channels 1: single samples; 3: RGB, whose output is RGBA; 4: RGBA, premultiplied or opaque
- * @param x left edge of the box, in input samples
- * @param y top edge of the box, in input samples
- * @param width width of the box, in input samples
- * @param height height of the box, in input samples
- * @param filter 0: triangle; 1: catrom; 2: mitchell; 3: lanczos3
- * @returns a handle from 0 to 7; -2: unknown channels or filter; -3: a size or the box is out of
- *   range, or no handle is free
+ * Opens a resampler.
+ * A picture that becomes less than a fourth is first reduced to the means of squares, see `shrinkFactor`.
+ * @returns a handle from 0 to 7; -2: unknown channels or filter; -3: a size or the box is out of range, or no handle is
+ *   free
  */
-export function resampleOpen(
-  channels: i32,
-  inWidth: i32,
-  inHeight: i32,
-  x: f64,
-  y: f64,
-  width: f64,
-  height: f64,
-  outWidth: i32,
-  outHeight: i32,
-  filter: i32,
-): i32 {
+export function resampleOpen(values: Resampling): i32 {
+  const channels = values.channels
+  const inWidth = values.inWidth
+  const inHeight = values.inHeight
+  const x = values.x
+  const y = values.y
+  const width = values.width
+  const height = values.height
+  const outWidth = values.outWidth
+  const outHeight = values.outHeight
+  const filter = values.filter
   if ((channels !== 1 && channels !== 3 && channels !== 4) || <u32>filter > <u32>LANCZOS3) return UNSUPPORTED
   if (opened === MAX_HANDLES || !fits(inWidth, outWidth, x, width) || !fits(inHeight, outHeight, y, height))
     return LIMIT

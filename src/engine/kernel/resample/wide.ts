@@ -55,38 +55,58 @@ let lastRow: i32 = 0
 /** Number of finished output rows. */
 let done: i32 = 0
 
+/** Values of `resampleWideOpen`. */
+@unmanaged
+class WideResampling {
+  inWidth: i32
+  inHeight: i32
+  x: f64
+  y: f64
+  width: f64
+  height: f64
+  outWidth: i32
+  outHeight: i32
+  filter: i32
+  /** 1 to weigh colours by alpha. */
+  weigh: i32
+  /** Of a sample: 8, which need curves, or 16. */
+  bits: i32
+  /**
+   * Address of a table of f32, from 0 to 65535, for the levels of red; 0 for none. Colours pass through it
+   * before they are weighed.
+   */
+  colourCurves: usize
+  /** Bytes from it to the table for green, and from that to the one for blue. */
+  curveStep: i32
+  /** Address of the `conversion` of `convertWide` for the output; 0 for none. */
+  colourConversion: usize
+  /** 1 where what is resampled is linear light: the conversion is that of `convertLight`. */
+  light: i32
+  /** Address of the matrix of `adjustWide` for the output, without a conversion; 0 for none. */
+  colourMatrix: usize
+}
+
 /**
- * Opens the resampler. The other parameters are those of `resampleOpen`.
- * @param weigh 1 to multiply the colours by alpha while they are resampled, otherwise 0
- * @param bits bits of a sample: 16, or 8 if there are curves
- * @param colourCurves address of three tables of f32 from 0 to 65535, for the levels of R, G and B;
- *   0 for none; the tables apply before the multiplication by alpha
- * @param curveStep bytes from one table to the next
- * @param colourConversion address of a `conversion` of `convertWide` for the output; 0 for none
- * @param light 1 if the samples are linear light; `colourConversion` is then a `conversion` of
- *   `convertLight`
- * @param colourMatrix address of a `matrix` of `adjustWide` for the output, which excludes a
- *   conversion; 0 for none
+ * Opens the resampler; the other parameters are those of `resampleOpen`.
  * @returns 0; -2: unknown filter or bits; -3: a size or the box is out of range
  */
-export function resampleWideOpen(
-  inWidth: i32,
-  inHeight: i32,
-  x: f64,
-  y: f64,
-  width: f64,
-  height: f64,
-  outWidth: i32,
-  outHeight: i32,
-  filter: i32,
-  weigh: i32,
-  bits: i32,
-  colourCurves: usize,
-  curveStep: i32,
-  colourConversion: usize,
-  light: i32,
-  colourMatrix: usize,
-): i32 {
+export function resampleWideOpen(values: WideResampling): i32 {
+  const inWidth = values.inWidth
+  const inHeight = values.inHeight
+  const x = values.x
+  const y = values.y
+  const width = values.width
+  const height = values.height
+  const outWidth = values.outWidth
+  const outHeight = values.outHeight
+  const filter = values.filter
+  const weigh = values.weigh
+  const bits = values.bits
+  const colourCurves = values.colourCurves
+  const curveStep = values.curveStep
+  const colourConversion = values.colourConversion
+  const light = values.light
+  const colourMatrix = values.colourMatrix
   if (<u32>filter > <u32>LANCZOS3) return UNSUPPORTED
   if (bits !== 16 && (bits !== 8 || colourCurves === 0)) return UNSUPPORTED
   if (!fits(inWidth, outWidth, x, width) || !fits(inHeight, outHeight, y, height)) return LIMIT

@@ -2,11 +2,374 @@
 
 import wasm from '../kernel.wasm'
 
+/** See src/engine/kernel/effects/reduced-blur.ts. */
+export interface ReducedBlur {
+  readonly rgba: number
+  readonly width: number
+  readonly height: number
+  readonly factor: number
+  readonly mask: number
+  readonly radius: number
+}
+
+function writeReducedBlur(view: DataView, at: number, values: ReducedBlur): number {
+  view.setUint32(at, values.rgba, true)
+  view.setUint32(at + 4, values.width, true)
+  view.setUint32(at + 8, values.height, true)
+  view.setUint32(at + 12, values.factor, true)
+  view.setUint32(at + 16, values.mask, true)
+  view.setUint32(at + 20, values.radius, true)
+  return at
+}
+
+/** See src/engine/kernel/effects/rotate.ts. */
+export interface Rotation {
+  readonly rgba: number
+  readonly width: number
+  readonly height: number
+  readonly cos: number
+  readonly sin: number
+  readonly left: number
+  readonly top: number
+  readonly color: number
+  readonly out: number
+  readonly outWidth: number
+  readonly outHeight: number
+}
+
+function writeRotation(view: DataView, at: number, values: Rotation): number {
+  view.setUint32(at, values.rgba, true)
+  view.setUint32(at + 4, values.width, true)
+  view.setUint32(at + 8, values.height, true)
+  view.setFloat64(at + 16, values.cos, true)
+  view.setFloat64(at + 24, values.sin, true)
+  view.setFloat64(at + 32, values.left, true)
+  view.setFloat64(at + 40, values.top, true)
+  view.setUint32(at + 48, values.color, true)
+  view.setUint32(at + 52, values.out, true)
+  view.setUint32(at + 56, values.outWidth, true)
+  view.setUint32(at + 60, values.outHeight, true)
+  return at
+}
+
+/** See src/engine/kernel/effects/sharpen.ts. */
+export interface Sharpening {
+  readonly rgba: number
+  readonly width: number
+  readonly height: number
+  readonly curve: number
+  readonly mask: number
+  readonly radius: number
+}
+
+function writeSharpening(view: DataView, at: number, values: Sharpening): number {
+  view.setUint32(at, values.rgba, true)
+  view.setUint32(at + 4, values.width, true)
+  view.setUint32(at + 8, values.height, true)
+  view.setUint32(at + 12, values.curve, true)
+  view.setUint32(at + 16, values.mask, true)
+  view.setUint32(at + 20, values.radius, true)
+  return at
+}
+
+/** See src/engine/kernel/effects/tile.ts. */
+export interface TileRow {
+  readonly tile: number
+  readonly width: number
+  readonly height: number
+  readonly across: number
+  readonly down: number
+  readonly cos: number
+  readonly sin: number
+  readonly x: number
+  readonly y: number
+  readonly out: number
+  readonly count: number
+}
+
+function writeTileRow(view: DataView, at: number, values: TileRow): number {
+  view.setUint32(at, values.tile, true)
+  view.setUint32(at + 4, values.width, true)
+  view.setUint32(at + 8, values.height, true)
+  view.setUint32(at + 12, values.across, true)
+  view.setUint32(at + 16, values.down, true)
+  view.setFloat64(at + 24, values.cos, true)
+  view.setFloat64(at + 32, values.sin, true)
+  view.setFloat64(at + 40, values.x, true)
+  view.setFloat64(at + 48, values.y, true)
+  view.setUint32(at + 56, values.out, true)
+  view.setUint32(at + 60, values.count, true)
+  return at
+}
+
+/** See src/engine/kernel/gif/decode.ts. */
+export interface GifImage {
+  readonly onto: number
+  readonly width: number
+  readonly height: number
+  readonly x: number
+  readonly y: number
+  readonly imageWidth: number
+  readonly imageHeight: number
+  readonly interlaced: number
+  readonly codeSize: number
+}
+
+function writeGifImage(view: DataView, at: number, values: GifImage): number {
+  view.setUint32(at, values.onto, true)
+  view.setUint32(at + 4, values.width, true)
+  view.setUint32(at + 8, values.height, true)
+  view.setUint32(at + 12, values.x, true)
+  view.setUint32(at + 16, values.y, true)
+  view.setUint32(at + 20, values.imageWidth, true)
+  view.setUint32(at + 24, values.imageHeight, true)
+  view.setUint32(at + 28, values.interlaced, true)
+  view.setUint32(at + 32, values.codeSize, true)
+  return at
+}
+
+/** See src/engine/kernel/pixels/cmyk.ts. */
+export interface Inks {
+  readonly c: number
+  readonly m: number
+  readonly y: number
+  readonly k: number
+  readonly count: number
+  readonly inverted: number
+  readonly out: number
+  readonly grid: number
+}
+
+function writeInks(view: DataView, at: number, values: Inks): number {
+  view.setUint32(at, values.c, true)
+  view.setUint32(at + 4, values.m, true)
+  view.setUint32(at + 8, values.y, true)
+  view.setUint32(at + 12, values.k, true)
+  view.setUint32(at + 16, values.count, true)
+  view.setUint32(at + 20, values.inverted, true)
+  view.setUint32(at + 24, values.out, true)
+  view.setUint32(at + 28, values.grid, true)
+  return at
+}
+
+/** See src/engine/kernel/pixels/cmyk.ts. */
+export interface YccInks {
+  readonly y: number
+  readonly cb: number
+  readonly cr: number
+  readonly k: number
+  readonly count: number
+  readonly inverted: number
+  readonly out: number
+  readonly grid: number
+}
+
+function writeYccInks(view: DataView, at: number, values: YccInks): number {
+  view.setUint32(at, values.y, true)
+  view.setUint32(at + 4, values.cb, true)
+  view.setUint32(at + 8, values.cr, true)
+  view.setUint32(at + 12, values.k, true)
+  view.setUint32(at + 16, values.count, true)
+  view.setUint32(at + 20, values.inverted, true)
+  view.setUint32(at + 24, values.out, true)
+  view.setUint32(at + 28, values.grid, true)
+  return at
+}
+
+/** See src/engine/kernel/pixels/spread.ts. */
+export interface SpreadRow {
+  readonly upper: number
+  readonly lower: number
+  readonly weight: number
+  readonly width: number
+  readonly density: number
+  readonly work: number
+  readonly out: number
+  readonly count: number
+}
+
+function writeSpreadRow(view: DataView, at: number, values: SpreadRow): number {
+  view.setUint32(at, values.upper, true)
+  view.setUint32(at + 4, values.lower, true)
+  view.setUint32(at + 8, values.weight, true)
+  view.setUint32(at + 12, values.width, true)
+  view.setFloat64(at + 16, values.density, true)
+  view.setUint32(at + 24, values.work, true)
+  view.setUint32(at + 28, values.out, true)
+  view.setUint32(at + 32, values.count, true)
+  return at
+}
+
+/** See src/engine/kernel/pixels/turn.ts. */
+export interface Turn {
+  readonly source: number
+  readonly width: number
+  readonly height: number
+  readonly bytesPerPixel: number
+  readonly swap: number
+  readonly mirrorX: number
+  readonly mirrorY: number
+  readonly out: number
+}
+
+function writeTurn(view: DataView, at: number, values: Turn): number {
+  view.setUint32(at, values.source, true)
+  view.setUint32(at + 4, values.width, true)
+  view.setUint32(at + 8, values.height, true)
+  view.setUint32(at + 12, values.bytesPerPixel, true)
+  view.setUint32(at + 16, values.swap, true)
+  view.setUint32(at + 20, values.mirrorX, true)
+  view.setUint32(at + 24, values.mirrorY, true)
+  view.setUint32(at + 28, values.out, true)
+  return at
+}
+
+/** See src/engine/kernel/pixels/weighted.ts. */
+export interface WeightedRow {
+  readonly y: number
+  readonly cb: number
+  readonly cr: number
+  readonly count: number
+  readonly out: number
+  readonly luma: number
+  readonly dark: number
+  readonly redCr: number
+  readonly greenCb: number
+  readonly greenCr: number
+  readonly blueCb: number
+}
+
+function writeWeightedRow(view: DataView, at: number, values: WeightedRow): number {
+  view.setUint32(at, values.y, true)
+  view.setUint32(at + 4, values.cb, true)
+  view.setUint32(at + 8, values.cr, true)
+  view.setUint32(at + 12, values.count, true)
+  view.setUint32(at + 16, values.out, true)
+  view.setFloat32(at + 20, values.luma, true)
+  view.setFloat32(at + 24, values.dark, true)
+  view.setFloat32(at + 28, values.redCr, true)
+  view.setFloat32(at + 32, values.greenCb, true)
+  view.setFloat32(at + 36, values.greenCr, true)
+  view.setFloat32(at + 40, values.blueCb, true)
+  return at
+}
+
+/** See src/engine/kernel/pixels/ycc.ts. */
+export interface YccPlanes {
+  readonly rgba: number
+  readonly width: number
+  readonly height: number
+  readonly y: number
+  readonly cb: number
+  readonly cr: number
+  readonly subsampling: number
+}
+
+function writeYccPlanes(view: DataView, at: number, values: YccPlanes): number {
+  view.setUint32(at, values.rgba, true)
+  view.setUint32(at + 4, values.width, true)
+  view.setUint32(at + 8, values.height, true)
+  view.setUint32(at + 12, values.y, true)
+  view.setUint32(at + 16, values.cb, true)
+  view.setUint32(at + 20, values.cr, true)
+  view.setUint32(at + 24, values.subsampling, true)
+  return at
+}
+
+/** See src/engine/kernel/png/decode.ts. */
+export interface PngImage {
+  readonly width: number
+  readonly height: number
+  readonly depth: number
+  readonly colourType: number
+  readonly interlace: number
+  readonly alpha: number
+}
+
+function writePngImage(view: DataView, at: number, values: PngImage): number {
+  view.setUint32(at, values.width, true)
+  view.setUint32(at + 4, values.height, true)
+  view.setUint32(at + 8, values.depth, true)
+  view.setUint32(at + 12, values.colourType, true)
+  view.setUint32(at + 16, values.interlace, true)
+  view.setUint32(at + 20, values.alpha, true)
+  return at
+}
+
+/** See src/engine/kernel/resample/resampler.ts. */
+export interface Resampling {
+  readonly channels: number
+  readonly inWidth: number
+  readonly inHeight: number
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+  readonly outWidth: number
+  readonly outHeight: number
+  readonly filter: number
+}
+
+function writeResampling(view: DataView, at: number, values: Resampling): number {
+  view.setUint32(at, values.channels, true)
+  view.setUint32(at + 4, values.inWidth, true)
+  view.setUint32(at + 8, values.inHeight, true)
+  view.setFloat64(at + 16, values.x, true)
+  view.setFloat64(at + 24, values.y, true)
+  view.setFloat64(at + 32, values.width, true)
+  view.setFloat64(at + 40, values.height, true)
+  view.setUint32(at + 48, values.outWidth, true)
+  view.setUint32(at + 52, values.outHeight, true)
+  view.setUint32(at + 56, values.filter, true)
+  return at
+}
+
+/** See src/engine/kernel/resample/wide.ts. */
+export interface WideResampling {
+  readonly inWidth: number
+  readonly inHeight: number
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+  readonly outWidth: number
+  readonly outHeight: number
+  readonly filter: number
+  readonly weigh: number
+  readonly bits: number
+  readonly colourCurves: number
+  readonly curveStep: number
+  readonly colourConversion: number
+  readonly light: number
+  readonly colourMatrix: number
+}
+
+function writeWideResampling(view: DataView, at: number, values: WideResampling): number {
+  view.setUint32(at, values.inWidth, true)
+  view.setUint32(at + 4, values.inHeight, true)
+  view.setFloat64(at + 8, values.x, true)
+  view.setFloat64(at + 16, values.y, true)
+  view.setFloat64(at + 24, values.width, true)
+  view.setFloat64(at + 32, values.height, true)
+  view.setUint32(at + 40, values.outWidth, true)
+  view.setUint32(at + 44, values.outHeight, true)
+  view.setUint32(at + 48, values.filter, true)
+  view.setUint32(at + 52, values.weigh, true)
+  view.setUint32(at + 56, values.bits, true)
+  view.setUint32(at + 60, values.colourCurves, true)
+  view.setUint32(at + 64, values.curveStep, true)
+  view.setUint32(at + 68, values.colourConversion, true)
+  view.setUint32(at + 72, values.light, true)
+  view.setUint32(at + 76, values.colourMatrix, true)
+  return at
+}
+
 /** Exports of `kernel.wasm`. Each function is documented in the file that declares it. */
 export interface KernelExports {
   readonly memory: WebAssembly.Memory
 
   // src/engine/kernel/index.ts
+  readonly argumentsAt: { readonly value: number }
   readonly staticEnd: { readonly value: number }
 
   // src/engine/kernel/heap.ts
@@ -30,56 +393,22 @@ export interface KernelExports {
   pixelate(rgba: number, width: number, height: number, side: number): void
 
   // src/engine/kernel/effects/reduced-blur.ts
-  blurReduced(rgba: number, width: number, height: number, factor: number, mask: number, radius: number): void
+  blurReduced(values: ReducedBlur): void
 
   // src/engine/kernel/effects/rotate.ts
-  rotate(
-    rgba: number,
-    width: number,
-    height: number,
-    cos: number,
-    sin: number,
-    left: number,
-    top: number,
-    color: number,
-    out: number,
-    outWidth: number,
-    outHeight: number,
-  ): void
+  rotate(values: Rotation): void
 
   // src/engine/kernel/effects/sharpen.ts
-  sharpen(rgba: number, width: number, height: number, curve: number, mask: number, radius: number): void
+  sharpen(values: Sharpening): void
 
   // src/engine/kernel/effects/tile.ts
-  tileRow(
-    tile: number,
-    width: number,
-    height: number,
-    across: number,
-    down: number,
-    cos: number,
-    sin: number,
-    x: number,
-    y: number,
-    out: number,
-    count: number,
-  ): void
+  tileRow(values: TileRow): void
 
   // src/engine/kernel/gif/decode.ts
   gifCapacity(): number
   gifFeed(length: number): number
   gifInput(): number
-  gifOpen(
-    onto: number,
-    w: number,
-    h: number,
-    x: number,
-    y: number,
-    imageWidth: number,
-    imageHeight: number,
-    interlaced: number,
-    codeSize: number,
-  ): number
+  gifOpen(values: GifImage): number
   gifPalette(): number
   gifRows(): number
 
@@ -115,7 +444,9 @@ export interface KernelExports {
   idct3x3(coefficients: number, quant: number, out: number, stride: number): void
 
   // src/engine/kernel/jpeg/idct-567.ts
-  idct567(size: number, coefficients: number, quant: number, last: number, out: number, stride: number): void
+  idct5x5(coefficients: number, quant: number, last: number, out: number, stride: number): void
+  idct6x6(coefficients: number, quant: number, last: number, out: number, stride: number): void
+  idct7x7(coefficients: number, quant: number, last: number, out: number, stride: number): void
 
   // src/engine/kernel/jpeg/input.ts
   jpegCapacity(): number
@@ -148,26 +479,8 @@ export interface KernelExports {
   blend(base: number, over: number, count: number, mode: number): void
 
   // src/engine/kernel/pixels/cmyk.ts
-  cmykToRgba(
-    c: number,
-    m: number,
-    y: number,
-    k: number,
-    count: number,
-    inverted: number,
-    out: number,
-    grid: number,
-  ): void
-  ycckToRgba(
-    y: number,
-    cb: number,
-    cr: number,
-    k: number,
-    count: number,
-    inverted: number,
-    out: number,
-    grid: number,
-  ): void
+  cmykToRgba(values: Inks): void
+  ycckToRgba(values: YccInks): void
 
   // src/engine/kernel/pixels/color.ts
   grayToRgba(gray: number, count: number, out: number): void
@@ -201,61 +514,23 @@ export interface KernelExports {
   rgb24ToRgba(rgb: number, count: number, out: number): void
 
   // src/engine/kernel/pixels/spread.ts
-  spreadRow(
-    upper: number,
-    lower: number,
-    weight: number,
-    width: number,
-    density: number,
-    work: number,
-    out: number,
-    count: number,
-  ): void
+  spreadRow(values: SpreadRow): void
 
   // src/engine/kernel/pixels/turn.ts
-  turnPlane(
-    source: number,
-    width: number,
-    height: number,
-    bytesPerPixel: number,
-    swap: number,
-    mirrorX: number,
-    mirrorY: number,
-    out: number,
-  ): void
+  turnPlane(values: Turn): void
 
   // src/engine/kernel/pixels/weighted.ts
-  weightedToRgba(
-    y: number,
-    cb: number,
-    cr: number,
-    count: number,
-    out: number,
-    luma: number,
-    dark: number,
-    redCr: number,
-    greenCb: number,
-    greenCr: number,
-    blueCb: number,
-  ): void
+  weightedToRgba(values: WeightedRow): void
 
   // src/engine/kernel/pixels/ycc.ts
-  rgbaToYcc(
-    rgba: number,
-    width: number,
-    height: number,
-    y: number,
-    cb: number,
-    cr: number,
-    subsampling: number,
-  ): void
+  rgbaToYcc(values: YccPlanes): void
 
   // src/engine/kernel/png/decode.ts
   pngCapacity(): number
   pngFeed(length: number, last: number): number
   pngInput(): number
   pngLayout(): number
-  pngOpen(w: number, h: number, depth: number, colourType: number, interlace: number, alpha: number): number
+  pngOpen(values: PngImage): number
   pngRows(): number
 
   // src/engine/kernel/png/encode.ts
@@ -272,41 +547,13 @@ export interface KernelExports {
 
   // src/engine/kernel/resample/resampler.ts
   resampleDone(handle: number): number
-  resampleOpen(
-    channels: number,
-    inWidth: number,
-    inHeight: number,
-    x: number,
-    y: number,
-    width: number,
-    height: number,
-    outWidth: number,
-    outHeight: number,
-    filter: number,
-  ): number
+  resampleOpen(values: Resampling): number
   resampleOutput(handle: number): number
   resampleRows(handle: number, rows: number, stride: number, count: number): void
 
   // src/engine/kernel/resample/wide.ts
   resampleWideDone(): number
-  resampleWideOpen(
-    inWidth: number,
-    inHeight: number,
-    x: number,
-    y: number,
-    width: number,
-    height: number,
-    outWidth: number,
-    outHeight: number,
-    filter: number,
-    weigh: number,
-    bits: number,
-    colourCurves: number,
-    curveStep: number,
-    colourConversion: number,
-    light: number,
-    colourMatrix: number,
-  ): number
+  resampleWideOpen(values: WideResampling): number
   resampleWideOutput(): number
   resampleWideRows(rows: number, stride: number, count: number): void
 
@@ -345,7 +592,52 @@ export interface KernelExports {
   vp8lRows(): number
 }
 
+/** Functions that take records or objects, as the module has them. */
+interface Raw {
+  blurReduced(at: number): void
+  rotate(at: number): void
+  sharpen(at: number): void
+  tileRow(at: number): void
+  gifOpen(at: number): number
+  cmykToRgba(at: number): void
+  ycckToRgba(at: number): void
+  spreadRow(at: number): void
+  turnPlane(at: number): void
+  weightedToRgba(at: number): void
+  rgbaToYcc(at: number): void
+  pngOpen(at: number): number
+  resampleOpen(at: number): number
+  resampleWideOpen(at: number): number
+}
+
+type Imports = { readonly env: WebAssembly.ModuleImports & { readonly memory: WebAssembly.Memory } }
+
 /** Starts `kernel.wasm`, or another build of its sources. */
-export function start(imports: WebAssembly.Imports, build = wasm): KernelExports {
-  return new WebAssembly.Instance(build, imports).exports as unknown as KernelExports
+export function start(imports: Imports, build = wasm): KernelExports {
+  const { exports } = new WebAssembly.Instance(build, imports)
+  const raw = exports as unknown as Omit<KernelExports, keyof Raw> & Raw
+  const { memory } = imports.env
+  const at = raw.argumentsAt.value
+  let current = new DataView(memory.buffer)
+  const view = () => {
+    if (current.buffer !== memory.buffer) current = new DataView(memory.buffer)
+    return current
+  }
+  return {
+    ...raw,
+    blurReduced: (values) => raw.blurReduced(writeReducedBlur(view(), at, values)),
+    rotate: (values) => raw.rotate(writeRotation(view(), at, values)),
+    sharpen: (values) => raw.sharpen(writeSharpening(view(), at, values)),
+    tileRow: (values) => raw.tileRow(writeTileRow(view(), at, values)),
+    gifOpen: (values) => raw.gifOpen(writeGifImage(view(), at, values)),
+    cmykToRgba: (values) => raw.cmykToRgba(writeInks(view(), at, values)),
+    ycckToRgba: (values) => raw.ycckToRgba(writeYccInks(view(), at, values)),
+    spreadRow: (values) => raw.spreadRow(writeSpreadRow(view(), at, values)),
+    turnPlane: (values) => raw.turnPlane(writeTurn(view(), at, values)),
+    weightedToRgba: (values) => raw.weightedToRgba(writeWeightedRow(view(), at, values)),
+    rgbaToYcc: (values) => raw.rgbaToYcc(writeYccPlanes(view(), at, values)),
+    pngOpen: (values) => raw.pngOpen(writePngImage(view(), at, values)),
+    resampleOpen: (values) => raw.resampleOpen(writeResampling(view(), at, values)),
+    resampleWideOpen: (values) => raw.resampleWideOpen(writeWideResampling(view(), at, values)),
+  }
 }

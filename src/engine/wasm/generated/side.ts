@@ -2,9 +2,150 @@
 
 import wasm from '../built/side.wasm'
 
+/** See src/engine/kernel/mark/fourier.ts. */
+export interface FourierTransform {
+  readonly re: number
+  readonly im: number
+  readonly size: number
+  readonly angles: number
+  readonly inverse: number
+  readonly band: number
+  readonly work: number
+}
+
+function writeFourierTransform(view: DataView, at: number, values: FourierTransform): number {
+  view.setUint32(at, values.re, true)
+  view.setUint32(at + 4, values.im, true)
+  view.setUint32(at + 8, values.size, true)
+  view.setUint32(at + 12, values.angles, true)
+  view.setUint32(at + 16, values.inverse, true)
+  view.setUint32(at + 20, values.band, true)
+  view.setUint32(at + 24, values.work, true)
+  return at
+}
+
+/** See src/engine/kernel/mark/residual.ts. */
+export interface MarkAddition {
+  readonly rgba: number
+  readonly width: number
+  readonly height: number
+  readonly strengths: number
+  readonly tile: number
+  readonly work: number
+}
+
+function writeMarkAddition(view: DataView, at: number, values: MarkAddition): number {
+  view.setUint32(at, values.rgba, true)
+  view.setUint32(at + 4, values.width, true)
+  view.setUint32(at + 8, values.height, true)
+  view.setUint32(at + 12, values.strengths, true)
+  view.setUint32(at + 16, values.tile, true)
+  view.setUint32(at + 20, values.work, true)
+  return at
+}
+
+/** See src/engine/kernel/mark/residual.ts. */
+export interface MarkFold {
+  readonly rgba: number
+  readonly width: number
+  readonly height: number
+  readonly means: number
+  readonly weights: number
+  readonly limits: number
+  readonly work: number
+  readonly tile: number
+}
+
+function writeMarkFold(view: DataView, at: number, values: MarkFold): number {
+  view.setUint32(at, values.rgba, true)
+  view.setUint32(at + 4, values.width, true)
+  view.setUint32(at + 8, values.height, true)
+  view.setUint32(at + 12, values.means, true)
+  view.setUint32(at + 16, values.weights, true)
+  view.setUint32(at + 20, values.limits, true)
+  view.setUint32(at + 24, values.work, true)
+  view.setUint32(at + 28, values.tile, true)
+  return at
+}
+
+/** See src/engine/kernel/mark/residual.ts. */
+export interface MarkResidual {
+  readonly rgba: number
+  readonly width: number
+  readonly height: number
+  readonly means: number
+  readonly weights: number
+  readonly limits: number
+  readonly y: number
+  readonly work: number
+  readonly out: number
+}
+
+function writeMarkResidual(view: DataView, at: number, values: MarkResidual): number {
+  view.setUint32(at, values.rgba, true)
+  view.setUint32(at + 4, values.width, true)
+  view.setUint32(at + 8, values.height, true)
+  view.setUint32(at + 12, values.means, true)
+  view.setUint32(at + 16, values.weights, true)
+  view.setUint32(at + 20, values.limits, true)
+  view.setUint32(at + 24, values.y, true)
+  view.setUint32(at + 28, values.work, true)
+  view.setUint32(at + 32, values.out, true)
+  return at
+}
+
+/** See src/engine/kernel/mark/spectrum.ts. */
+export interface Interpolation {
+  readonly grid: number
+  readonly points: number
+  readonly count: number
+  readonly columns: number
+  readonly rows: number
+  readonly out: number
+}
+
+function writeInterpolation(view: DataView, at: number, values: Interpolation): number {
+  view.setUint32(at, values.grid, true)
+  view.setUint32(at + 4, values.points, true)
+  view.setUint32(at + 8, values.count, true)
+  view.setUint32(at + 12, values.columns, true)
+  view.setUint32(at + 16, values.rows, true)
+  view.setUint32(at + 20, values.out, true)
+  return at
+}
+
+/** See src/engine/kernel/mark/strength.ts. */
+export interface MarkStrength {
+  readonly across: number
+  readonly down: number
+  readonly least: number
+  readonly cost: number
+  readonly means: number
+  readonly variances: number
+  readonly strengths: number
+  readonly weights: number
+  readonly limits: number
+  readonly work: number
+}
+
+function writeMarkStrength(view: DataView, at: number, values: MarkStrength): number {
+  view.setUint32(at, values.across, true)
+  view.setUint32(at + 4, values.down, true)
+  view.setFloat32(at + 8, values.least, true)
+  view.setFloat32(at + 12, values.cost, true)
+  view.setUint32(at + 16, values.means, true)
+  view.setUint32(at + 20, values.variances, true)
+  view.setUint32(at + 24, values.strengths, true)
+  view.setUint32(at + 28, values.weights, true)
+  view.setUint32(at + 32, values.limits, true)
+  view.setUint32(at + 36, values.work, true)
+  return at
+}
+
 /** Exports of `side.wasm`. Each function is documented in the file that declares it. */
 export interface SideExports {
   // src/engine/kernel/side.ts
+  readonly argumentsAt: { readonly value: number }
   readonly staticEnd: { readonly value: number }
 
   // src/engine/kernel/changes.ts
@@ -15,69 +156,24 @@ export interface SideExports {
   changesTop(): number
 
   // src/engine/kernel/mark/fourier.ts
-  fourier(
-    re: number,
-    im: number,
-    size: number,
-    angles: number,
-    inverse: number,
-    band: number,
-    work: number,
-  ): void
+  fourier(values: FourierTransform): void
   fourierLines(re: number, im: number, size: number, angles: number, work: number): void
 
   // src/engine/kernel/mark/measure.ts
   markMeasure(rgba: number, width: number, height: number, means: number, variances: number): void
 
   // src/engine/kernel/mark/residual.ts
-  markAdd(rgba: number, width: number, height: number, strengths: number, tile: number, work: number): void
-  markFold(
-    rgba: number,
-    width: number,
-    height: number,
-    means: number,
-    weights: number,
-    limits: number,
-    work: number,
-    tile: number,
-  ): void
-  markResidual(
-    rgba: number,
-    width: number,
-    height: number,
-    means: number,
-    weights: number,
-    limits: number,
-    y: number,
-    work: number,
-    out: number,
-  ): void
+  markAdd(values: MarkAddition): void
+  markFold(values: MarkFold): void
+  markResidual(values: MarkResidual): void
 
   // src/engine/kernel/mark/spectrum.ts
-  markInterpolate(
-    grid: number,
-    points: number,
-    count: number,
-    columns: number,
-    rows: number,
-    out: number,
-  ): void
+  markInterpolate(values: Interpolation): void
   markLargest(square: number, size: number, out: number): void
 
   // src/engine/kernel/mark/strength.ts
   markLines(across: number): number
-  markStrength(
-    across: number,
-    down: number,
-    least: number,
-    cost: number,
-    means: number,
-    variances: number,
-    strengths: number,
-    weights: number,
-    limits: number,
-    work: number,
-  ): number
+  markStrength(values: MarkStrength): number
 
   // src/engine/kernel/masks.ts
   masksOpen(width: number, height: number): void
@@ -99,7 +195,36 @@ export interface SideExports {
   vp8lEncodePicture(rgba: number): number
 }
 
+/** Functions that take records or objects, as the module has them. */
+interface Raw {
+  fourier(at: number): void
+  markAdd(at: number): void
+  markFold(at: number): void
+  markResidual(at: number): void
+  markInterpolate(at: number): void
+  markStrength(at: number): number
+}
+
+type Imports = { readonly env: WebAssembly.ModuleImports & { readonly memory: WebAssembly.Memory } }
+
 /** Starts `side.wasm`, or another build of its sources. */
-export function start(imports: WebAssembly.Imports, build = wasm): SideExports {
-  return new WebAssembly.Instance(build, imports).exports as unknown as SideExports
+export function start(imports: Imports, build = wasm): SideExports {
+  const { exports } = new WebAssembly.Instance(build, imports)
+  const raw = exports as unknown as Omit<SideExports, keyof Raw> & Raw
+  const { memory } = imports.env
+  const at = raw.argumentsAt.value
+  let current = new DataView(memory.buffer)
+  const view = () => {
+    if (current.buffer !== memory.buffer) current = new DataView(memory.buffer)
+    return current
+  }
+  return {
+    ...raw,
+    fourier: (values) => raw.fourier(writeFourierTransform(view(), at, values)),
+    markAdd: (values) => raw.markAdd(writeMarkAddition(view(), at, values)),
+    markFold: (values) => raw.markFold(writeMarkFold(view(), at, values)),
+    markResidual: (values) => raw.markResidual(writeMarkResidual(view(), at, values)),
+    markInterpolate: (values) => raw.markInterpolate(writeInterpolation(view(), at, values)),
+    markStrength: (values) => raw.markStrength(writeMarkStrength(view(), at, values)),
+  }
 }

@@ -114,8 +114,8 @@ export interface SizesExports {
   vp8lEncodePartBytes(w: number, h: number): number
 }
 
-/** Functions with many parameters, as the module has them. */
-interface Positional {
+/** Functions that take records or objects, as the module has them. */
+interface Raw {
   jpegBytes(
     width: number,
     height: number,
@@ -160,11 +160,11 @@ interface Positional {
 /** Starts `sizes.wasm`, or another build of its sources. */
 export function start(imports: WebAssembly.Imports, build = wasm): SizesExports {
   const { exports } = new WebAssembly.Instance(build, imports)
-  const positional = exports as unknown as Omit<SizesExports, keyof Positional> & Positional
+  const raw = exports as unknown as Omit<SizesExports, keyof Raw> & Raw
   return {
-    ...positional,
+    ...raw,
     jpegBytes: (values) =>
-      positional.jpegBytes(
+      raw.jpegBytes(
         values.width,
         values.height,
         values.sampling,
@@ -173,7 +173,7 @@ export function start(imports: WebAssembly.Imports, build = wasm): SizesExports 
         values.subsampled,
       ),
     pngBytes: (values) =>
-      positional.pngBytes(
+      raw.pngBytes(
         values.width,
         values.height,
         values.depth,
@@ -182,7 +182,7 @@ export function start(imports: WebAssembly.Imports, build = wasm): SizesExports 
         values.alpha,
       ),
     resampleBytes: (values) =>
-      positional.resampleBytes(
+      raw.resampleBytes(
         values.channels,
         values.inWidth,
         values.inHeight,
@@ -195,7 +195,7 @@ export function start(imports: WebAssembly.Imports, build = wasm): SizesExports 
         values.filter,
       ),
     resampleWideBytes: (values) =>
-      positional.resampleWideBytes(
+      raw.resampleWideBytes(
         values.inWidth,
         values.inHeight,
         values.x,

@@ -109,7 +109,7 @@ it.each([
     fc.property(seeds, (seed) => {
       const square = noise(size * size, seed)
       const out = inKernel(square, size, (wasm, re = 0, im = 0, table = 0, work = 0) =>
-        wasm.fourier(re, im, size, table, 0, band, work),
+        wasm.fourier({ re, im, size, angles: table, inverse: 0, band, work }),
       )
       const isMeant = (at: number) => frequencyOf(Math.floor(at / size), size) <= band
       expect(farthest(out, squared(square, size, -1), isMeant)).toBeLessThan(1e-4 * size)
@@ -130,7 +130,7 @@ it.each([
         values.map((value, at) => (frequencyOf(at % size, size) <= band ? value : 0))
       const square = { re: kept(all.re), im: kept(all.im) }
       const out = inKernel(square, size, (wasm, re = 0, im = 0, table = 0, work = 0) =>
-        wasm.fourier(re, im, size, table, 1, band, work),
+        wasm.fourier({ re, im, size, angles: table, inverse: 1, band, work }),
       )
       expect(farthest(out, squared(square, size, 1))).toBeLessThan(1e-4 * size)
     }),

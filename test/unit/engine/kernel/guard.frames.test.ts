@@ -19,7 +19,19 @@ it('releases the handles of resamplers with the heap, and keeps earlier ones', a
   const gray = new Uint8Array(64).fill(200)
   await guarded(() => {
     const wasm = openKernel()
-    const open = () => wasm.resampleOpen(1, 8, 8, 0, 0, 8, 8, 2, 2, FILTERS.lanczos3)
+    const open = () =>
+      wasm.resampleOpen({
+        channels: 1,
+        inWidth: 8,
+        inHeight: 8,
+        x: 0,
+        y: 0,
+        width: 8,
+        height: 8,
+        outWidth: 2,
+        outHeight: 2,
+        filter: FILTERS.lanczos3,
+      })
     const rows = upload(wasm, gray)
     expect(open()).toBe(0)
     wasm.resampleRows(0, rows, 8, 4)

@@ -35,6 +35,15 @@ async function kept(work: (instance: Kernel) => unknown): Promise<void> {
   expect(accesses).toBeGreaterThan(0)
 }
 
+function wideGeometry(
+  [inWidth, inHeight]: readonly [number, number],
+  [x, y, width, height]: readonly [number, number, number, number],
+  [outWidth, outHeight]: readonly [number, number],
+  filter: number,
+) {
+  return { inWidth, inHeight, x, y, width, height, outWidth, outHeight, filter }
+}
+
 /** The same for work that has to use `side.wasm`. */
 async function keptInSide(work: (instance: Kernel) => unknown): Promise<void> {
   const { side } = await guarded(() => work(openKernel()))
@@ -122,7 +131,18 @@ describe('loads and stores stay inside their blocks', () => {
       for (const channels of [1, 4]) {
         for (const filter of Object.values(FILTERS)) {
           await kept((instance) => {
-            const handle = instance.resampleOpen(channels, width, height, x, y, w, h, wide, high, filter)
+            const handle = instance.resampleOpen({
+              channels,
+              inWidth: width,
+              inHeight: height,
+              x,
+              y,
+              width: w,
+              height: h,
+              outWidth: wide,
+              outHeight: high,
+              filter,
+            })
             // The rows have gaps between them. The last row ends with its block.
             const row = width * channels
             for (let y = 0; y < height; y += 3) {
@@ -143,9 +163,11 @@ describe('loads and stores stay inside their blocks', () => {
       for (const weighed of [0, 1]) {
         await kept((instance) => {
           const curve = weighed ? put(instance, new Uint8Array(4 * 65_536)) : 0
-          const geometry = [width, height, x, y, w, h, wide, high, FILTERS.catrom] as const
+          const geometry = wideGeometry([width, height], [x, y, w, h], [wide, high], FILTERS.catrom)
           const conversion = weighed ? put(instance, noise(4 * (12 + 3 * FINE_CURVE))) : 0
-          expect(instance.resampleWideOpen(...geometry, weighed, 16, curve, 0, conversion, 0, 0)).toBe(0)
+          const colours = { colourCurves: curve, curveStep: 0, colourConversion: conversion }
+          const others = { weigh: weighed, bits: 16, light: 0, colourMatrix: 0 }
+          expect(instance.resampleWideOpen({ ...geometry, ...colours, ...others })).toBe(0)
           for (let y = 0; y < height; y += 3) {
             const count = Math.min(3, height - y)
             const rows = put(instance, noise(count * (8 * width + 5) - 5))
@@ -162,11 +184,13 @@ describe('loads and stores stay inside their blocks', () => {
     async ({ in: [width, height], box: [x, y, w, h], out: [wide, high] }) => {
       for (const bits of [8, 16]) {
         await kept((instance) => {
-          const geometry = [width, height, x, y, w, h, wide, high, FILTERS.lanczos3] as const
+          const geometry = wideGeometry([width, height], [x, y, w, h], [wide, high], FILTERS.lanczos3)
           const table = 4 * 2 ** bits
           const curves = put(instance, new Uint8Array(3 * table))
           const matrix = put(instance, new Uint8Array(48))
-          expect(instance.resampleWideOpen(...geometry, 1, bits, curves, table, matrix, 1, 0)).toBe(0)
+          const colours = { colourCurves: curves, curveStep: table, colourConversion: matrix }
+          const others = { weigh: 1, bits, light: 1, colourMatrix: 0 }
+          expect(instance.resampleWideOpen({ ...geometry, ...colours, ...others })).toBe(0)
           const stride = (width * bits) / 2 + 5
           for (let y = 0; y < height; y += 3) {
             const count = Math.min(3, height - y)
@@ -232,7 +256,7 @@ describe('loads and stores stay inside their blocks', () => {
       const [y, cb, cr] = [put(it, noise(n)), put(it, noise(n)), put(it, noise(n))] as const
       const rgba = it.alloc(4 * n)
       it.limitedToRgba(y, cb, cr, n, rgba)
-      it.weightedToRgba(y, cb, cr, n, rgba, ...weightsOf('bt709', 'limited'))
+      it.weightedToRgba({ y, cb, cr, count: n, out: rgba, ...weightsOf('bt709', 'limited') })
       it.setAlpha(rgba, y, n)
       it.expandRange(y, n, 0)
       it.expandRange(cb, n, 1)
@@ -247,10 +271,10 @@ describe('loads and stores stay inside their blocks', () => {
         put(it, noise(n)),
         put(it, noise(n)),
       ] as const
-      it.cmykToRgba(c, m, y, k, n, n & 1, it.alloc(4 * n), 0)
-      it.ycckToRgba(c, m, y, k, n, n & 1, it.alloc(4 * n), 0)
+      it.cmykToRgba({ c, m, y, k, count: n, inverted: n & 1, out: it.alloc(4 * n), grid: 0 })
+      it.ycckToRgba({ y: c, cb: m, cr: y, k, count: n, inverted: n & 1, out: it.alloc(4 * n), grid: 0 })
       const grid = put(it, inkGrid({ curves: INK_CURVES, side: 9, at: () => [0.9, 1, 0.8] }))
-      it.cmykToRgba(c, m, y, k, n, n & 1, it.alloc(4 * n), grid)
+      it.cmykToRgba({ c, m, y, k, count: n, inverted: n & 1, out: it.alloc(4 * n), grid })
     },
     alpha(it, n) {
       const rgba = put(it, noise(4 * n))
@@ -277,8 +301,24 @@ describe('loads and stores stay inside their blocks', () => {
         const rgba = put(it, noise(4 * n * height))
         const half = Math.ceil(n / 2) * Math.ceil(height / 2)
         const luma = it.alloc(n * height)
-        it.rgbaToYcc(rgba, n, height, luma, it.alloc(n * height), it.alloc(n * height), 0)
-        it.rgbaToYcc(rgba, n, height, luma, it.alloc(half), it.alloc(half), 1)
+        it.rgbaToYcc({
+          rgba,
+          width: n,
+          height,
+          y: luma,
+          cb: it.alloc(n * height),
+          cr: it.alloc(n * height),
+          subsampling: 0,
+        })
+        it.rgbaToYcc({
+          rgba,
+          width: n,
+          height,
+          y: luma,
+          cb: it.alloc(half),
+          cr: it.alloc(half),
+          subsampling: 1,
+        })
       }
     },
     wideToRgba(it, n) {
@@ -293,14 +333,32 @@ describe('loads and stores stay inside their blocks', () => {
         [1 / 4, 4 * n],
       ] as const) {
         const [upper, lower] = [put(it, noise(n)), put(it, noise(n))]
-        it.spreadRow(upper, lower, n, n, density, it.alloc(2 * (n + 2)), it.alloc(count), count)
+        it.spreadRow({
+          upper,
+          lower,
+          weight: n,
+          width: n,
+          density,
+          work: it.alloc(2 * (n + 2)),
+          out: it.alloc(count),
+          count,
+        })
       }
     },
     turnPlane(it, n) {
       for (const size of [1, 4]) {
         for (const how of [0, 1, 2, 3, 4, 5, 6, 7]) {
           const plane = put(it, noise(n * 21 * size))
-          it.turnPlane(plane, n, 21, size, how & 1, (how >> 1) & 1, how >> 2, it.alloc(n * 21 * size))
+          it.turnPlane({
+            source: plane,
+            width: n,
+            height: 21,
+            bytesPerPixel: size,
+            swap: how & 1,
+            mirrorX: (how >> 1) & 1,
+            mirrorY: how >> 2,
+            out: it.alloc(n * 21 * size),
+          })
         }
       }
     },
@@ -329,7 +387,19 @@ describe('loads and stores stay inside their blocks', () => {
             [-1e-20, -1 - 1e-17],
           ] as const) {
             const out = instance.alloc(4 * 60)
-            instance.tileRow(tile, width, height, width + gap, height + gap, cos, sin, x, y, out, 60)
+            instance.tileRow({
+              tile,
+              width,
+              height,
+              across: width + gap,
+              down: height + gap,
+              cos,
+              sin,
+              x,
+              y,
+              out,
+              count: 60,
+            })
           }
         }
       })
@@ -460,7 +530,18 @@ describe('the guard', () => {
 
   it('catches copies that leave a block', async () => {
     const work = (length: number) => (instance: Kernel) => {
-      const handle = instance.resampleOpen(1, 30, 1, 0, 0, 30, 1, 30, 1, FILTERS.lanczos3)
+      const handle = instance.resampleOpen({
+        channels: 1,
+        inWidth: 30,
+        inHeight: 1,
+        x: 0,
+        y: 0,
+        width: 30,
+        height: 1,
+        outWidth: 30,
+        outHeight: 1,
+        filter: FILTERS.lanczos3,
+      })
       instance.resampleRows(handle, put(instance, noise(length)), 30, 1)
     }
     await kept(work(30))

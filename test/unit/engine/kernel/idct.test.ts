@@ -29,7 +29,8 @@ function transform(size: Size, block: Block, quantisers: Block = ones, last = 63
 
 function run(size: Size, from: number, steps: number, last: number, out: number, stride: number): void {
   if (size === 8) wasm.idct8x8(from, steps, last, out, stride)
-  else if (size > 4) wasm.idct567(size, from, steps, last, out, stride)
+  else if (size > 4)
+    (size === 5 ? wasm.idct5x5 : size === 6 ? wasm.idct6x6 : wasm.idct7x7)(from, steps, last, out, stride)
   else if (size === 4) wasm.idct4x4(from, steps, out, stride)
   else if (size === 3) wasm.idct3x3(from, steps, out, stride)
   else wasm.idct2x2(from, steps, out, stride)

@@ -15,18 +15,18 @@ function strengthsOf(across: number, down: number, means: readonly number[], var
   }
   const strengths = grid([])
   const side = sideKernel(kernel)
-  side.markStrength(
+  side.markStrength({
     across,
     down,
-    MIN_STRENGTH,
-    COST,
-    grid(means),
-    grid(variances),
+    least: MIN_STRENGTH,
+    cost: COST,
+    means: grid(means),
+    variances: grid(variances),
     strengths,
-    grid([]),
-    grid([]),
-    kernel.alloc(side.markLines(across)),
-  )
+    weights: grid([]),
+    limits: grid([]),
+    work: kernel.alloc(side.markLines(across)),
+  })
   const found = [...new Float32Array(kernel.memory.buffer, strengths, across * down)]
   return Array.from({ length: down }, (_, y) => found.slice(y * across, (y + 1) * across))
 }

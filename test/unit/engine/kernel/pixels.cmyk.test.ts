@@ -18,7 +18,9 @@ function convert(
   const count = inks[0]?.length ?? 0
   const [a = 0, b = 0, c = 0, d = 0] = inks.map(put)
   const out = put(new Uint8Array(count * 4))
-  wasm[name](a, b, c, d, count, Number(inverted), out, 0)
+  const values = { k: d, count, inverted: Number(inverted), out, grid: 0 }
+  if (name === 'cmykToRgba') wasm.cmykToRgba({ ...values, c: a, m: b, y: c })
+  else wasm.ycckToRgba({ ...values, y: a, cb: b, cr: c })
   return take(out, count * 4)
 }
 
@@ -124,8 +126,8 @@ describe('converted inks', () => {
     for (let count = 0; count < 20; count++) {
       const [block, last] = [put(new Uint8Array(count * 4)), atEnd(count)]
       for (const out of [block, atEnd(4 * count)]) {
-        wasm.cmykToRgba(last, last, last, last, count, 0, out, 0)
-        wasm.ycckToRgba(last, last, last, last, count, 1, out, 0)
+        wasm.cmykToRgba({ c: last, m: last, y: last, k: last, count, inverted: 0, out, grid: 0 })
+        wasm.ycckToRgba({ y: last, cb: last, cr: last, k: last, count, inverted: 1, out, grid: 0 })
       }
     }
   })

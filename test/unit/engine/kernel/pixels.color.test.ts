@@ -92,7 +92,7 @@ describe('the conversion of RGBA to Y, Cb, Cr', () => {
     const chroma = half ? Math.ceil(width / 2) * Math.ceil(height / 2) : width * height
     const sizes = [width * height, chroma, chroma]
     const [y = 0, cb = 0, cr = 0] = sizes.map((size) => put(new Uint8Array(size)))
-    wasm.rgbaToYcc(put(rgba), width, height, y, cb, cr, Number(half))
+    wasm.rgbaToYcc({ rgba: put(rgba), width, height, y, cb, cr, subsampling: Number(half) })
     return [y, cb, cr].map((address, plane) => [...take(address, sizes[plane] ?? 0)])
   }
 
@@ -158,8 +158,24 @@ describe('the colour conversions', () => {
       }
       for (const half of [0, 1]) {
         const chroma = atEnd(half ? Math.ceil(count / 2) : count)
-        wasm.rgbaToYcc(atEnd(4 * count), count, 1, block, block, block, half)
-        wasm.rgbaToYcc(block, count, 1, last, chroma, chroma, half)
+        wasm.rgbaToYcc({
+          rgba: atEnd(4 * count),
+          width: count,
+          height: 1,
+          y: block,
+          cb: block,
+          cr: block,
+          subsampling: half,
+        })
+        wasm.rgbaToYcc({
+          rgba: block,
+          width: count,
+          height: 1,
+          y: last,
+          cb: chroma,
+          cr: chroma,
+          subsampling: half,
+        })
       }
     }
   })

@@ -35,7 +35,7 @@ function exact(codes: readonly number[]): readonly number[] {
 function converted(planes: readonly Uint8Array[], inverted: boolean, grid: Uint8Array): Uint8Array {
   const [c = 0, m = 0, y = 0, k = 0] = planes.map(put)
   const out = put(new Uint8Array(4 * COUNT))
-  wasm.cmykToRgba(c, m, y, k, COUNT, Number(inverted), out, put(grid))
+  wasm.cmykToRgba({ c, m, y, k, count: COUNT, inverted: Number(inverted), out, grid: put(grid) })
   return take(out, 4 * COUNT)
 }
 
@@ -75,7 +75,7 @@ describe('inks converted by the table of a profile', () => {
     const rgb = take(rgba, 4 * COUNT)
     const inks = [0, 1, 2].map((channel) => rgb.filter((_, at) => at % 4 === channel))
     for (const flag of [0, 1]) {
-      wasm.ycckToRgba(y, cb, cr, k, COUNT, flag, out, grid)
+      wasm.ycckToRgba({ y, cb, cr, k, count: COUNT, inverted: flag, out, grid })
       const samples = inks.map((plane) => (flag ? plane : plane.map((value) => 255 - value)))
       const black = (PLANES[3] ?? new Uint8Array()).map((value) => (flag ? 255 - value : value))
       expect(take(out, 4 * COUNT)).toEqual(converted([...samples, black], false, GRIDS.usual))
@@ -86,8 +86,17 @@ describe('inks converted by the table of a profile', () => {
     const grid = put(GRIDS.usual)
     for (let count = 0; count < 20; count++) {
       const last = atEnd(count)
-      wasm.cmykToRgba(last, last, last, last, count, 0, atEnd(4 * count), grid)
-      wasm.ycckToRgba(last, last, last, last, count, 1, atEnd(4 * count), grid)
+      wasm.cmykToRgba({ c: last, m: last, y: last, k: last, count, inverted: 0, out: atEnd(4 * count), grid })
+      wasm.ycckToRgba({
+        y: last,
+        cb: last,
+        cr: last,
+        k: last,
+        count,
+        inverted: 1,
+        out: atEnd(4 * count),
+        grid,
+      })
     }
   })
 })

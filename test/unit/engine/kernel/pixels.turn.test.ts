@@ -33,8 +33,8 @@ describe('a rotated or mirrored plane', () => {
           }
         }
         const out = put(new Uint8Array(source.length))
-        const flags = [swap, mirrorX, mirrorY].map(Number) as [number, number, number]
-        wasm.turnPlane(put(source), width, height, size, ...flags, out)
+        const flags = { swap: Number(swap), mirrorX: Number(mirrorX), mirrorY: Number(mirrorY) }
+        wasm.turnPlane({ source: put(source), width, height, bytesPerPixel: size, ...flags, out })
         expect(Buffer.compare(take(out, source.length), expected)).toBe(0)
       }),
     )
@@ -45,9 +45,10 @@ describe('a rotated or mirrored plane', () => {
       fc.property(shape, ({ width, height, size, swap, mirrorX, mirrorY }) => {
         const length = width * height * size
         const block = put(new Uint8Array(length))
-        const flags = [swap, mirrorX, mirrorY].map(Number) as [number, number, number]
-        wasm.turnPlane(atEnd(length), width, height, size, ...flags, block)
-        wasm.turnPlane(block, width, height, size, ...flags, atEnd(length))
+        const flags = { swap: Number(swap), mirrorX: Number(mirrorX), mirrorY: Number(mirrorY) }
+        const picture = { width, height, bytesPerPixel: size, ...flags }
+        wasm.turnPlane({ ...picture, source: atEnd(length), out: block })
+        wasm.turnPlane({ ...picture, source: block, out: atEnd(length) })
       }),
     )
   })

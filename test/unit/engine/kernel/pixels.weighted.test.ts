@@ -17,7 +17,7 @@ function convert(input: readonly Uint8Array[], matrix: Matrix, range: Range): nu
   const [y = 0, cb = 0, cr = 0] = input.map(put)
   const count = input[0]?.length ?? 0
   const out = put(new Uint8Array(4 * count))
-  wasm.weightedToRgba(y, cb, cr, count, out, ...weightsOf(matrix, range))
+  wasm.weightedToRgba({ y, cb, cr, count, out, ...weightsOf(matrix, range) })
   return [...take(out, 4 * count)]
 }
 
@@ -77,5 +77,6 @@ describe.each(EACH)('Y, Cb and Cr of %s and %s range', (matrix, range) => {
 it('reads nothing outside the samples', () => {
   const out = put(new Uint8Array(12))
   const last = atEnd(3)
-  expect(() => wasm.weightedToRgba(last, last, last, 3, out, ...weightsOf('bt709', 'full'))).not.toThrow()
+  const row = { y: last, cb: last, cr: last, count: 3, out }
+  expect(() => wasm.weightedToRgba({ ...row, ...weightsOf('bt709', 'full') })).not.toThrow()
 })

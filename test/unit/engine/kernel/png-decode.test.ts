@@ -266,7 +266,10 @@ test('refuses impossible image shapes', () => {
   for (let colourType = -1; colourType < 9; colourType++) {
     for (const depth of [-8, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 15, 16, 17, 24, 32]) {
       const expected = legal.has(`${colourType} ${depth}`) ? 0 : CORRUPT
-      expect(pngKernel().pngOpen(3, 3, depth, colourType, 0, 1), `${colourType} ${depth}`).toBe(expected)
+      expect(
+        pngKernel().pngOpen({ width: 3, height: 3, depth, colourType, interlace: 0, alpha: 1 }),
+        `${colourType} ${depth}`,
+      ).toBe(expected)
     }
   }
   for (const [width, height, interlace] of [
@@ -277,13 +280,17 @@ test('refuses impossible image shapes', () => {
     [1, 1, 2],
     [1, 1, -1],
   ] as const) {
-    expect(pngKernel().pngOpen(width, height, 8, 2, interlace, 1)).toBe(CORRUPT)
+    expect(pngKernel().pngOpen({ width, height, depth: 8, colourType: 2, interlace, alpha: 1 })).toBe(CORRUPT)
   }
 })
 
 test('refuses rows too large for memory, and traps on too many bytes', () => {
-  expect(pngKernel().pngOpen(0x7fffffff, 1, 16, 6, 0, 1)).toBe(BEYOND_LIMIT)
-  expect(pngKernel().pngOpen(0x7fffffff, 1, 1, 0, 0, 1)).toBe(BEYOND_LIMIT)
+  expect(
+    pngKernel().pngOpen({ width: 0x7fffffff, height: 1, depth: 16, colourType: 6, interlace: 0, alpha: 1 }),
+  ).toBe(BEYOND_LIMIT)
+  expect(
+    pngKernel().pngOpen({ width: 0x7fffffff, height: 1, depth: 1, colourType: 0, interlace: 0, alpha: 1 }),
+  ).toBe(BEYOND_LIMIT)
   const png = opened(pngPicture(2, 8, 5, 5))
   expect(() => png.pngFeed(png.pngCapacity() + 1, 0)).toThrow(WebAssembly.RuntimeError)
   expect(() => png.pngFeed(-1, 0)).toThrow(WebAssembly.RuntimeError)

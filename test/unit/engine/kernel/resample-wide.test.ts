@@ -21,19 +21,20 @@ interface Job {
 
 const wholeOf = ({ width, height }: { width: number; height: number }): Box => ({ x: 0, y: 0, width, height })
 
-type Nine = [number, number, number, number, number, number, number, number, number]
+const geometryOf = ({ width, height, box, out, filter }: Job) => ({
+  inWidth: width,
+  inHeight: height,
+  ...box,
+  outWidth: out.width,
+  outHeight: out.height,
+  filter: NAMES.indexOf(filter),
+})
 
-const geometryOf = ({ width, height, box, out, filter }: Job): Nine => [
-  width,
-  height,
-  box.x,
-  box.y,
-  box.width,
-  box.height,
-  out.width,
-  out.height,
-  NAMES.indexOf(filter),
-]
+/** Samples of 16 bits, whose colours stay. */
+const PLAIN = {
+  ...{ weigh: 0, bits: 16, light: 0 },
+  ...{ colourCurves: 0, curveStep: 0, colourConversion: 0, colourMatrix: 0 },
+}
 
 function put(instance: Kernel, data: Uint16Array | Float32Array): number {
   const address = instance.alloc(data.byteLength)
@@ -54,7 +55,9 @@ function resample(job: Job, heights: readonly number[] = [16]): Uint8Array {
         Float32Array.from({ length: 65_536 }, (_, level) => curve(level)),
       )
     : 0
-  expect(instance.resampleWideOpen(...geometryOf(job), Number(weighed), 16, table, 0, 0, 0, 0)).toBe(0)
+  expect(
+    instance.resampleWideOpen({ ...geometryOf(job), ...PLAIN, weigh: Number(weighed), colourCurves: table }),
+  ).toBe(0)
   const rows = put(instance, data)
   for (let y = 0, i = 0; y < height; i++) {
     const count = Math.min(heights[i % heights.length] ?? 1, height - y)
@@ -137,7 +140,7 @@ describe('a gradient over few levels of 8 bits', () => {
 
   function roundedTwice(job: Job): Uint8Array {
     const instance = kernel()
-    const handle = instance.resampleOpen(4, ...geometryOf(job))
+    const handle = instance.resampleOpen({ channels: 4, ...geometryOf(job) })
     const rows = instance.alloc(job.data.length)
     const narrow = Uint8Array.from(job.data, (level) => Math.round(level / 257))
     bytes(instance, rows, narrow.length).set(narrow)
@@ -217,7 +220,7 @@ test('gives the same result for any strips, in the declared memory', () => {
       expect(resample(job, cuts)).toEqual(resample(job, [job.height]))
       const instance = kernel()
       const before = instance.alloc(0)
-      instance.resampleWideOpen(...geometryOf(job), 1, 16, 0, 0, 0, 0, 0)
+      instance.resampleWideOpen({ ...geometryOf(job), ...PLAIN, weigh: 1 })
       const used = instance.alloc(0) - before - EMPTY_BLOCK
       const { width, height } = job
       expect(wideResampleMemory({ ...job, channels: 4, in: { width, height } })).toBe(used)
@@ -239,7 +242,7 @@ test('skips rows outside the box', () => {
   expect(resample({ ...job, data })).toEqual(resample(job))
 })
 
-test.each<[string, Nine, number]>([
+test.each<[string, readonly number[], number]>([
   ['an unknown filter', [9, 9, 0, 0, 9, 9, 3, 3, 4], -2],
   ['no width', [0, 9, 0, 0, 9, 9, 3, 3, 3], -3],
   ['a box that is not a number', [9, 9, 0, Number.NaN, 9, 9, 3, 3, 3], -3],
@@ -247,5 +250,8 @@ test.each<[string, Nine, number]>([
   ['an output beyond all memory', [9, 9, 0, 0, 9, 9, 1 << 20, 1 << 20, 3], -3],
   ['a ring beyond all memory', [9, 1 << 20, 0, 0, 9, 1 << 20, 1 << 20, 1, 3], -3],
 ])('refuses %s', (_, geometry, status) => {
-  expect(kernel().resampleWideOpen(...geometry, 0, 16, 0, 0, 0, 0, 0)).toBe(status)
+  const [inWidth = 0, inHeight = 0, x = 0, y = 0, width = 0, height = 0] = geometry
+  const [outWidth = 0, outHeight = 0, filter = 0] = geometry.slice(6)
+  const values = { inWidth, inHeight, x, y, width, height, outWidth, outHeight, filter }
+  expect(kernel().resampleWideOpen({ ...values, ...PLAIN })).toBe(status)
 })

@@ -26,18 +26,18 @@ interface Job {
 }
 
 const open = (instance: Kernel, { plane, box, out, filter }: Job) =>
-  instance.resampleOpen(
-    plane.channels,
-    plane.width,
-    plane.height,
-    box.x,
-    box.y,
-    box.width,
-    box.height,
-    out.width,
-    out.height,
-    NAMES.indexOf(filter),
-  )
+  instance.resampleOpen({
+    channels: plane.channels,
+    inWidth: plane.width,
+    inHeight: plane.height,
+    x: box.x,
+    y: box.y,
+    width: box.width,
+    height: box.height,
+    outWidth: out.width,
+    outHeight: out.height,
+    filter: NAMES.indexOf(filter),
+  })
 
 /**
  * Resamples a picture.
@@ -420,7 +420,7 @@ test.each<[string, Partial<Record<keyof typeof GOOD, number>>, number]>([
   ['a box too far right', { x: 11.01 }, LIMIT],
   ['a box too far down', { y: 11.01 }, LIMIT],
 ])('refuses %s', (_, change, status) => {
-  expect(kernel().resampleOpen(...values({ ...GOOD, ...change }))).toBe(status)
+  expect(kernel().resampleOpen({ ...GOOD, ...change })).toBe(status)
 })
 
 const GOOD = {
@@ -435,5 +435,3 @@ const GOOD = {
   outHeight: 8,
   filter: 3,
 }
-
-const values = (job: typeof GOOD) => Object.values(job) as Parameters<Kernel['resampleOpen']>

@@ -71,7 +71,7 @@ const png: Case<Parameters<typeof sizes.pngBytes>[0]> = {
     })),
   plan: sizes.pngBytes,
   open(wasm, { width, height, depth, colourType, interlace, alpha }) {
-    const status = wasm.pngOpen(width, height, depth, colourType, interlace, alpha)
+    const status = wasm.pngOpen({ width, height, depth, colourType, interlace, alpha })
     if (status < 0) return status
     if (alpha === 1) wasm.pngTransparent(0, 0, 0)
     wasm.pngFeed(0, 0)
@@ -151,10 +151,7 @@ const resampling: fc.Arbitrary<Resampling> = fc
 const resample: Case<Resampling> = {
   shapes: resampling,
   plan: sizes.resampleBytes,
-  open(wasm, { channels, inWidth, inHeight, x, y, width, height, outWidth, outHeight, filter }) {
-    const geometry = [inWidth, inHeight, x, y, width, height, outWidth, outHeight, filter] as const
-    return Math.min(0, wasm.resampleOpen(channels, ...geometry))
-  },
+  open: (wasm, shape) => Math.min(0, wasm.resampleOpen(shape)),
 }
 
 const resampleWide: Case<Omit<Resampling, 'channels'>> = {
@@ -162,9 +159,9 @@ const resampleWide: Case<Omit<Resampling, 'channels'>> = {
     (shape) => sizes.resampleWideBytes(shape) < 1e8 || sizes.resampleWideBytes(shape) > TOO_MANY,
   ),
   plan: sizes.resampleWideBytes,
-  open(wasm, { inWidth, inHeight, x, y, width, height, outWidth, outHeight, filter }) {
-    const geometry = [inWidth, inHeight, x, y, width, height, outWidth, outHeight, filter] as const
-    return wasm.resampleWideOpen(...geometry, 0, 16, 0, 0, 0, 0, 0)
+  open(wasm, shape) {
+    const tables = { colourCurves: 0, curveStep: 0, colourConversion: 0, colourMatrix: 0 }
+    return wasm.resampleWideOpen({ ...shape, weigh: 0, bits: 16, light: 0, ...tables })
   },
 }
 
@@ -201,8 +198,12 @@ const CASES: Readonly<Record<string, () => void>> = {
   gifBytes: checkCase<readonly [number, Pair, number]>({
     shapes: fc.tuple(flag, areas(65_535, 1 << 22), flag),
     plan: ([onCanvas, area, interlaced]) => sizes.gifBytes(onCanvas, ...area, interlaced),
-    open: (wasm, [onCanvas, area, interlaced]) =>
-      wasm.gifOpen(onCanvas && 1024, ...area, 0, 0, ...area, interlaced, 8),
+    open: (wasm, [onCanvas, [width, height], interlaced]) =>
+      wasm.gifOpen({
+        onto: onCanvas && 1024,
+        ...{ width, height, x: 0, y: 0, imageWidth: width, imageHeight: height, interlaced },
+        codeSize: 8,
+      }),
   }),
   jpegBytes: checkCase(jpeg),
   encodeBytes: checkCase<readonly [Pair, number]>({
@@ -250,13 +251,15 @@ const CASES: Readonly<Record<string, () => void>> = {
   sharpenBytes: checkCase<Pair>({
     shapes: blurs,
     plan: (shape) => sizes.sharpenBytes(...shape),
-    open: placed((wasm, [width, radius], rgba, mask) => wasm.sharpen(rgba, width, 1, mask, mask, radius)),
+    open: placed((wasm, [width, radius], rgba, mask) =>
+      wasm.sharpen({ rgba, width, height: 1, curve: mask, mask, radius }),
+    ),
   }),
   blurReducedBytes: checkCase<readonly [Pair, number]>({
     shapes: fc.tuple(blurs, fc.integer({ min: 2, max: 33 })),
     plan: ([[width, radius], factor]) => sizes.blurReducedBytes(width, factor, radius),
     open: placed((wasm, [[width, radius], factor], rgba, mask) =>
-      wasm.blurReduced(rgba, width, 1, factor, mask, radius),
+      wasm.blurReduced({ rgba, width, height: 1, factor, mask, radius }),
     ),
   }),
   blockBytes: checkCase({

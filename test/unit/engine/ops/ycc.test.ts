@@ -50,7 +50,7 @@ function byRgba(kernel: Kernel, picture: Picture, { conversion, turn: way, halve
     address: kernel.alloc(size.width * size.height),
   }))
   const [y = 0, cb = 0, cr = 0] = made.map(({ address }) => address)
-  kernel.rgbaToYcc(planes[0]?.address ?? 0, width, height, y, cb, cr, Number(halved))
+  kernel.rgbaToYcc({ rgba: planes[0]?.address ?? 0, width, height, y, cb, cr, subsampling: Number(halved) })
   return { width, height, layout: 'ycc', planes: made }
 }
 

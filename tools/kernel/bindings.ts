@@ -1,0 +1,93 @@
+/** A record of values in the memory of a module, which an exported function takes the address of. */
+export interface RecordLayout {
+  readonly name: string
+  /** File that declares it. */
+  readonly file: string
+  readonly bytes: number
+  readonly fields: readonly {
+    readonly name: string
+    readonly offset: number
+    /** The method of `DataView` that writes it. */
+    readonly setter: string
+  }[]
+}
+
+export interface Declaration {
+  /** File that declares the export. */
+  readonly file: string
+  readonly name: string
+  /** Names of numbers; a record instead of them; `undefined` for a constant. */
+  readonly parameters: readonly string[] | RecordLayout | undefined
+  readonly result: string
+}
+
+/** What the compiler writes for `--bindings raw`. */
+export interface Bindings {
+  /** Declarations of TypeScript. */
+  readonly types: string
+  /** Code that calls the exports, with the layouts of records. */
+  readonly code: string
+}
+
+const SETTERS: Readonly<Record<string, string>> = {
+  U8: 'setUint8',
+  U16: 'setUint16',
+  U32: 'setUint32',
+  F32: 'setFloat32',
+  F64: 'setFloat64',
+}
+
+// All records are called `__Record0`: only comments have the names of their classes.
+const RECORD =
+  /function __lowerRecord\d+\(value\) \{\s+\/\/ (\S+)\/(\w+)\n.*?__new\((\d+), \d+\)\);\n(.*?)\n\s+exports/gs
+const FIELD = /__set(\w+)\(pointer \+ (\d+), value\.(\w+)\);/g
+
+function setterOf(kind: string): string {
+  const setter = SETTERS[kind]
+  if (!setter) throw new Error(`a record has a field of type ${kind}`)
+  return setter
+}
+
+function recordsOf(code: string): ReadonlyMap<string, RecordLayout> {
+  const records = [...code.matchAll(RECORD)].map(([, file, name = '', bytes, fields = '']) => {
+    const layout = {
+      name,
+      file: `${file}.ts`,
+      bytes: Number(bytes),
+      fields: [...fields.matchAll(FIELD)].map(([, kind = '', offset, name = '']) => ({
+        name,
+        offset: Number(offset),
+        setter: setterOf(kind),
+      })),
+    }
+    return [`${file}/${name}`, layout] as const
+  })
+  return new Map(records)
+}
+
+/** A comment with the internal name of an export, then the export. */
+const EXPORT =
+  /\/\*\*\s+(?:\* )?(\S+)\/\w+\s(?:(?!\*\/).)*\*\/\s+export (?:function (\w+)\(([^)]*)\): (\w+);|const (\w+): \{)/gs
+
+/**
+ * Reads the exports of a module, without its memory. Optional parameters are required, since nothing fills them.
+ * @throws Error if an export cannot be read
+ */
+export function exportsOf({ types, code }: Bindings): readonly Declaration[] {
+  const records = recordsOf(code)
+  const found = [...types.matchAll(EXPORT)].map(
+    ([comment, file, name = '', list = '', result = '', constant]) => {
+      const [, path = ''] = /@param \w+ `([^`]*\/[^`]*)`/.exec(comment) ?? []
+      const parameters = records.get(path) ?? list.match(/\w+(?=\??: number)/g) ?? []
+      return {
+        file: `${file}.ts`,
+        name: constant ?? name,
+        parameters: constant ? undefined : parameters,
+        result: result === 'boolean' ? 'number' : result,
+      }
+    },
+  )
+  const expected = types.match(/^ {2}export (?:function|const) (?!memory\b)/gm)?.length ?? 0
+  if (found.length !== expected) throw new Error(`${found.length} of ${expected} exports were read`)
+  return found
+}
