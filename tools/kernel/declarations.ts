@@ -51,7 +51,7 @@ function member(it: Declaration): string {
 
 function wrapper({ name, parameters }: Declaration): string {
   if (isRecord(parameters))
-    return `    ${name}: (values) => raw.${name}(write${parameters.name}(view(), at, values)),`
+    return `    ${name}: (values) => raw.${name}(placed(write${parameters.name}, values)),`
   const values = numbersOf(parameters).map((it) => `values.${it}`)
   return `    ${name}: (values) =>\n${bracketed(`raw.${name}(`, values, '),', '      ')}`
 }
@@ -68,9 +68,8 @@ export interface ${name} {
 ${properties.join('\n')}
 }
 
-function write${name}(view: DataView, at: number, values: ${name}): number {
+function write${name}(view: DataView, at: number, values: ${name}): void {
 ${writes.join('\n')}
-  return at
 }
 `
 }
@@ -80,13 +79,21 @@ const groupsOf = (found: readonly Declaration[]) =>
     [`  // ${file}`, ...found.filter((it) => it.file === file).map(member)].join('\n'),
   )
 
-/** A view of the memory. It is made again once the memory has grown. */
-const VIEW = `  const { memory } = imports.env
+/**
+ * Writes a record. Reading `memory.buffer` for each call takes longer than all else here: the view is made again where it
+ * throws, because the memory has grown.
+ */
+const PLACED = `  const { memory } = imports.env
   const at = raw.argumentsAt.value
-  let current = new DataView(memory.buffer)
-  const view = () => {
-    if (current.buffer !== memory.buffer) current = new DataView(memory.buffer)
-    return current
+  let view = new DataView(memory.buffer)
+  function placed<Values>(write: (view: DataView, at: number, values: Values) => void, values: Values): number {
+    try {
+      write(view, at, values)
+    } catch {
+      view = new DataView(memory.buffer)
+      write(view, at, values)
+    }
+    return at
   }
 `
 
@@ -104,7 +111,7 @@ ${hasRecords ? `type Imports = ${imports}\n\n` : ''}/** Starts \`${name}.wasm\`,
 export function start(imports: ${hasRecords ? 'Imports' : imports}, build = wasm): ${exports} {
   const { exports } = new WebAssembly.Instance(build, imports)
   const raw = exports as unknown as Omit<${exports}, keyof Raw> & Raw
-${hasRecords ? VIEW : ''}  return {
+${hasRecords ? PLACED : ''}  return {
     ...raw,
 ${adapted.map(wrapper).join('\n')}
   }

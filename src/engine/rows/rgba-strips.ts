@@ -73,7 +73,7 @@ function track(kernel: Kernel, place: Place, pixels: number): Track {
   const [spread = 0, work = 0] = isDense(place)
     ? []
     : spreading(place, pixels).map((size) => kernel.alloc(size))
-  const spreads = { width, density: across, work, out: spread, count: pixels }
+  const values = { upper: 0, lower: 0, weight: 0, width, density: across, work, out: spread, count: pixels }
   let first = 0
   let end = 0
   let strip = { address: 0, stride: 0 }
@@ -97,7 +97,10 @@ function track(kernel: Kernel, place: Place, pixels: number): Track {
     row(y) {
       if (isDense(place)) return stored(y)
       const weight = Math.round((at(y) - Math.floor(at(y))) * 64)
-      kernel.spreadRow({ ...spreads, upper: stored(upper(y)), lower: stored(lower(y)), weight })
+      values.upper = stored(upper(y))
+      values.lower = stored(lower(y))
+      values.weight = weight
+      kernel.spreadRow(values)
       return spread
     },
     keep(y) {

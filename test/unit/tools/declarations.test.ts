@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest'
 import { declarations } from '../../../tools/kernel/declarations.ts'
 import { MODULES } from '../../../tools/kernel/modules.ts'
 import { Module } from '../../support/compile.ts'
+import { bytes, kernel } from '../../support/kernel.ts'
 
 const declared = Object.entries(MODULES).flatMap(([name, module]) =>
   'declared' in module ? [{ name, output: module.output, declared: module.declared }] : [],
@@ -44,6 +45,21 @@ describe.each(declared)('the declarations of $name', ({ output, declared }) => {
   it('are those of the built module: run `npm run kernel` and commit them', () => {
     expect(declaredExports(declared)).toEqual(builtExports(output))
   })
+})
+
+test('records are written to the memory after it has grown', () => {
+  const wasm = kernel()
+  const turned = () => {
+    const [source, out] = [wasm.alloc(4), wasm.alloc(4)]
+    bytes(wasm, source, 4).set([1, 2, 3, 4])
+    wasm.turnPlane({ source, out, width: 4, height: 1, bytesPerPixel: 1, swap: 0, mirrorX: 1, mirrorY: 0 })
+    return [...bytes(wasm, out, 4)]
+  }
+  expect(turned()).toEqual([4, 3, 2, 1])
+  const { buffer } = wasm.memory
+  wasm.alloc(1 << 20)
+  expect(wasm.memory.buffer).not.toBe(buffer)
+  expect(turned()).toEqual([4, 3, 2, 1])
 })
 
 const TYPES = `declare namespace __AdaptedExports {
@@ -108,13 +124,12 @@ describe('declarations', () => {
   })
 
   it('write records where the compiler has placed their fields', () => {
-    expect(source).toContain(`function writePlace(view: DataView, at: number, values: Place): number {
+    expect(source).toContain(`function writePlace(view: DataView, at: number, values: Place): void {
   view.setUint32(at, values.x, true)
   view.setFloat64(at + 8, values.y, true)
   view.setUint8(at + 16, values.kind)
-  return at
 }`)
-    expect(source).toContain('placed: (values) => raw.placed(writePlace(view(), at, values)),')
+    expect(source).toContain('placed: (values) => raw.placed(placed(writePlace, values)),')
   })
 
   it('are refused where an export cannot be read', () => {

@@ -12,14 +12,13 @@ export interface ReducedBlur {
   readonly radius: number
 }
 
-function writeReducedBlur(view: DataView, at: number, values: ReducedBlur): number {
+function writeReducedBlur(view: DataView, at: number, values: ReducedBlur): void {
   view.setUint32(at, values.rgba, true)
   view.setUint32(at + 4, values.width, true)
   view.setUint32(at + 8, values.height, true)
   view.setUint32(at + 12, values.factor, true)
   view.setUint32(at + 16, values.mask, true)
   view.setUint32(at + 20, values.radius, true)
-  return at
 }
 
 /** See src/engine/kernel/effects/rotate.ts. */
@@ -37,7 +36,7 @@ export interface Rotation {
   readonly outHeight: number
 }
 
-function writeRotation(view: DataView, at: number, values: Rotation): number {
+function writeRotation(view: DataView, at: number, values: Rotation): void {
   view.setUint32(at, values.rgba, true)
   view.setUint32(at + 4, values.width, true)
   view.setUint32(at + 8, values.height, true)
@@ -49,7 +48,6 @@ function writeRotation(view: DataView, at: number, values: Rotation): number {
   view.setUint32(at + 52, values.out, true)
   view.setUint32(at + 56, values.outWidth, true)
   view.setUint32(at + 60, values.outHeight, true)
-  return at
 }
 
 /** See src/engine/kernel/effects/sharpen.ts. */
@@ -62,14 +60,13 @@ export interface Sharpening {
   readonly radius: number
 }
 
-function writeSharpening(view: DataView, at: number, values: Sharpening): number {
+function writeSharpening(view: DataView, at: number, values: Sharpening): void {
   view.setUint32(at, values.rgba, true)
   view.setUint32(at + 4, values.width, true)
   view.setUint32(at + 8, values.height, true)
   view.setUint32(at + 12, values.curve, true)
   view.setUint32(at + 16, values.mask, true)
   view.setUint32(at + 20, values.radius, true)
-  return at
 }
 
 /** See src/engine/kernel/effects/tile.ts. */
@@ -87,7 +84,7 @@ export interface TileRow {
   readonly count: number
 }
 
-function writeTileRow(view: DataView, at: number, values: TileRow): number {
+function writeTileRow(view: DataView, at: number, values: TileRow): void {
   view.setUint32(at, values.tile, true)
   view.setUint32(at + 4, values.width, true)
   view.setUint32(at + 8, values.height, true)
@@ -99,7 +96,6 @@ function writeTileRow(view: DataView, at: number, values: TileRow): number {
   view.setFloat64(at + 48, values.y, true)
   view.setUint32(at + 56, values.out, true)
   view.setUint32(at + 60, values.count, true)
-  return at
 }
 
 /** See src/engine/kernel/gif/decode.ts. */
@@ -115,7 +111,7 @@ export interface GifImage {
   readonly codeSize: number
 }
 
-function writeGifImage(view: DataView, at: number, values: GifImage): number {
+function writeGifImage(view: DataView, at: number, values: GifImage): void {
   view.setUint32(at, values.onto, true)
   view.setUint32(at + 4, values.width, true)
   view.setUint32(at + 8, values.height, true)
@@ -125,7 +121,6 @@ function writeGifImage(view: DataView, at: number, values: GifImage): number {
   view.setUint32(at + 24, values.imageHeight, true)
   view.setUint32(at + 28, values.interlaced, true)
   view.setUint32(at + 32, values.codeSize, true)
-  return at
 }
 
 /** See src/engine/kernel/pixels/cmyk.ts. */
@@ -140,7 +135,7 @@ export interface Inks {
   readonly grid: number
 }
 
-function writeInks(view: DataView, at: number, values: Inks): number {
+function writeInks(view: DataView, at: number, values: Inks): void {
   view.setUint32(at, values.c, true)
   view.setUint32(at + 4, values.m, true)
   view.setUint32(at + 8, values.y, true)
@@ -149,7 +144,6 @@ function writeInks(view: DataView, at: number, values: Inks): number {
   view.setUint32(at + 20, values.inverted, true)
   view.setUint32(at + 24, values.out, true)
   view.setUint32(at + 28, values.grid, true)
-  return at
 }
 
 /** See src/engine/kernel/pixels/cmyk.ts. */
@@ -164,7 +158,7 @@ export interface YccInks {
   readonly grid: number
 }
 
-function writeYccInks(view: DataView, at: number, values: YccInks): number {
+function writeYccInks(view: DataView, at: number, values: YccInks): void {
   view.setUint32(at, values.y, true)
   view.setUint32(at + 4, values.cb, true)
   view.setUint32(at + 8, values.cr, true)
@@ -173,7 +167,6 @@ function writeYccInks(view: DataView, at: number, values: YccInks): number {
   view.setUint32(at + 20, values.inverted, true)
   view.setUint32(at + 24, values.out, true)
   view.setUint32(at + 28, values.grid, true)
-  return at
 }
 
 /** See src/engine/kernel/pixels/spread.ts. */
@@ -188,7 +181,7 @@ export interface SpreadRow {
   readonly count: number
 }
 
-function writeSpreadRow(view: DataView, at: number, values: SpreadRow): number {
+function writeSpreadRow(view: DataView, at: number, values: SpreadRow): void {
   view.setUint32(at, values.upper, true)
   view.setUint32(at + 4, values.lower, true)
   view.setUint32(at + 8, values.weight, true)
@@ -197,7 +190,6 @@ function writeSpreadRow(view: DataView, at: number, values: SpreadRow): number {
   view.setUint32(at + 24, values.work, true)
   view.setUint32(at + 28, values.out, true)
   view.setUint32(at + 32, values.count, true)
-  return at
 }
 
 /** See src/engine/kernel/pixels/turn.ts. */
@@ -212,7 +204,7 @@ export interface Turn {
   readonly out: number
 }
 
-function writeTurn(view: DataView, at: number, values: Turn): number {
+function writeTurn(view: DataView, at: number, values: Turn): void {
   view.setUint32(at, values.source, true)
   view.setUint32(at + 4, values.width, true)
   view.setUint32(at + 8, values.height, true)
@@ -221,7 +213,6 @@ function writeTurn(view: DataView, at: number, values: Turn): number {
   view.setUint32(at + 20, values.mirrorX, true)
   view.setUint32(at + 24, values.mirrorY, true)
   view.setUint32(at + 28, values.out, true)
-  return at
 }
 
 /** See src/engine/kernel/pixels/weighted.ts. */
@@ -239,7 +230,7 @@ export interface WeightedRow {
   readonly blueCb: number
 }
 
-function writeWeightedRow(view: DataView, at: number, values: WeightedRow): number {
+function writeWeightedRow(view: DataView, at: number, values: WeightedRow): void {
   view.setUint32(at, values.y, true)
   view.setUint32(at + 4, values.cb, true)
   view.setUint32(at + 8, values.cr, true)
@@ -251,7 +242,6 @@ function writeWeightedRow(view: DataView, at: number, values: WeightedRow): numb
   view.setFloat32(at + 32, values.greenCb, true)
   view.setFloat32(at + 36, values.greenCr, true)
   view.setFloat32(at + 40, values.blueCb, true)
-  return at
 }
 
 /** See src/engine/kernel/pixels/ycc.ts. */
@@ -265,7 +255,7 @@ export interface YccPlanes {
   readonly subsampling: number
 }
 
-function writeYccPlanes(view: DataView, at: number, values: YccPlanes): number {
+function writeYccPlanes(view: DataView, at: number, values: YccPlanes): void {
   view.setUint32(at, values.rgba, true)
   view.setUint32(at + 4, values.width, true)
   view.setUint32(at + 8, values.height, true)
@@ -273,7 +263,6 @@ function writeYccPlanes(view: DataView, at: number, values: YccPlanes): number {
   view.setUint32(at + 16, values.cb, true)
   view.setUint32(at + 20, values.cr, true)
   view.setUint32(at + 24, values.subsampling, true)
-  return at
 }
 
 /** See src/engine/kernel/png/decode.ts. */
@@ -286,14 +275,13 @@ export interface PngImage {
   readonly alpha: number
 }
 
-function writePngImage(view: DataView, at: number, values: PngImage): number {
+function writePngImage(view: DataView, at: number, values: PngImage): void {
   view.setUint32(at, values.width, true)
   view.setUint32(at + 4, values.height, true)
   view.setUint32(at + 8, values.depth, true)
   view.setUint32(at + 12, values.colourType, true)
   view.setUint32(at + 16, values.interlace, true)
   view.setUint32(at + 20, values.alpha, true)
-  return at
 }
 
 /** See src/engine/kernel/resample/resampler.ts. */
@@ -310,7 +298,7 @@ export interface Resampling {
   readonly filter: number
 }
 
-function writeResampling(view: DataView, at: number, values: Resampling): number {
+function writeResampling(view: DataView, at: number, values: Resampling): void {
   view.setUint32(at, values.channels, true)
   view.setUint32(at + 4, values.inWidth, true)
   view.setUint32(at + 8, values.inHeight, true)
@@ -321,7 +309,6 @@ function writeResampling(view: DataView, at: number, values: Resampling): number
   view.setUint32(at + 48, values.outWidth, true)
   view.setUint32(at + 52, values.outHeight, true)
   view.setUint32(at + 56, values.filter, true)
-  return at
 }
 
 /** See src/engine/kernel/resample/wide.ts. */
@@ -344,7 +331,7 @@ export interface WideResampling {
   readonly colourMatrix: number
 }
 
-function writeWideResampling(view: DataView, at: number, values: WideResampling): number {
+function writeWideResampling(view: DataView, at: number, values: WideResampling): void {
   view.setUint32(at, values.inWidth, true)
   view.setUint32(at + 4, values.inHeight, true)
   view.setFloat64(at + 8, values.x, true)
@@ -361,7 +348,6 @@ function writeWideResampling(view: DataView, at: number, values: WideResampling)
   view.setUint32(at + 68, values.colourConversion, true)
   view.setUint32(at + 72, values.light, true)
   view.setUint32(at + 76, values.colourMatrix, true)
-  return at
 }
 
 /** Exports of `kernel.wasm`. Each function is documented in the file that declares it. */
@@ -618,26 +604,34 @@ export function start(imports: Imports, build = wasm): KernelExports {
   const raw = exports as unknown as Omit<KernelExports, keyof Raw> & Raw
   const { memory } = imports.env
   const at = raw.argumentsAt.value
-  let current = new DataView(memory.buffer)
-  const view = () => {
-    if (current.buffer !== memory.buffer) current = new DataView(memory.buffer)
-    return current
+  let view = new DataView(memory.buffer)
+  function placed<Values>(
+    write: (view: DataView, at: number, values: Values) => void,
+    values: Values,
+  ): number {
+    try {
+      write(view, at, values)
+    } catch {
+      view = new DataView(memory.buffer)
+      write(view, at, values)
+    }
+    return at
   }
   return {
     ...raw,
-    blurReduced: (values) => raw.blurReduced(writeReducedBlur(view(), at, values)),
-    rotate: (values) => raw.rotate(writeRotation(view(), at, values)),
-    sharpen: (values) => raw.sharpen(writeSharpening(view(), at, values)),
-    tileRow: (values) => raw.tileRow(writeTileRow(view(), at, values)),
-    gifOpen: (values) => raw.gifOpen(writeGifImage(view(), at, values)),
-    cmykToRgba: (values) => raw.cmykToRgba(writeInks(view(), at, values)),
-    ycckToRgba: (values) => raw.ycckToRgba(writeYccInks(view(), at, values)),
-    spreadRow: (values) => raw.spreadRow(writeSpreadRow(view(), at, values)),
-    turnPlane: (values) => raw.turnPlane(writeTurn(view(), at, values)),
-    weightedToRgba: (values) => raw.weightedToRgba(writeWeightedRow(view(), at, values)),
-    rgbaToYcc: (values) => raw.rgbaToYcc(writeYccPlanes(view(), at, values)),
-    pngOpen: (values) => raw.pngOpen(writePngImage(view(), at, values)),
-    resampleOpen: (values) => raw.resampleOpen(writeResampling(view(), at, values)),
-    resampleWideOpen: (values) => raw.resampleWideOpen(writeWideResampling(view(), at, values)),
+    blurReduced: (values) => raw.blurReduced(placed(writeReducedBlur, values)),
+    rotate: (values) => raw.rotate(placed(writeRotation, values)),
+    sharpen: (values) => raw.sharpen(placed(writeSharpening, values)),
+    tileRow: (values) => raw.tileRow(placed(writeTileRow, values)),
+    gifOpen: (values) => raw.gifOpen(placed(writeGifImage, values)),
+    cmykToRgba: (values) => raw.cmykToRgba(placed(writeInks, values)),
+    ycckToRgba: (values) => raw.ycckToRgba(placed(writeYccInks, values)),
+    spreadRow: (values) => raw.spreadRow(placed(writeSpreadRow, values)),
+    turnPlane: (values) => raw.turnPlane(placed(writeTurn, values)),
+    weightedToRgba: (values) => raw.weightedToRgba(placed(writeWeightedRow, values)),
+    rgbaToYcc: (values) => raw.rgbaToYcc(placed(writeYccPlanes, values)),
+    pngOpen: (values) => raw.pngOpen(placed(writePngImage, values)),
+    resampleOpen: (values) => raw.resampleOpen(placed(writeResampling, values)),
+    resampleWideOpen: (values) => raw.resampleWideOpen(placed(writeWideResampling, values)),
   }
 }

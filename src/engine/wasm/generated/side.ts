@@ -13,7 +13,7 @@ export interface FourierTransform {
   readonly work: number
 }
 
-function writeFourierTransform(view: DataView, at: number, values: FourierTransform): number {
+function writeFourierTransform(view: DataView, at: number, values: FourierTransform): void {
   view.setUint32(at, values.re, true)
   view.setUint32(at + 4, values.im, true)
   view.setUint32(at + 8, values.size, true)
@@ -21,7 +21,6 @@ function writeFourierTransform(view: DataView, at: number, values: FourierTransf
   view.setUint32(at + 16, values.inverse, true)
   view.setUint32(at + 20, values.band, true)
   view.setUint32(at + 24, values.work, true)
-  return at
 }
 
 /** See src/engine/kernel/mark/residual.ts. */
@@ -34,14 +33,13 @@ export interface MarkAddition {
   readonly work: number
 }
 
-function writeMarkAddition(view: DataView, at: number, values: MarkAddition): number {
+function writeMarkAddition(view: DataView, at: number, values: MarkAddition): void {
   view.setUint32(at, values.rgba, true)
   view.setUint32(at + 4, values.width, true)
   view.setUint32(at + 8, values.height, true)
   view.setUint32(at + 12, values.strengths, true)
   view.setUint32(at + 16, values.tile, true)
   view.setUint32(at + 20, values.work, true)
-  return at
 }
 
 /** See src/engine/kernel/mark/residual.ts. */
@@ -56,7 +54,7 @@ export interface MarkFold {
   readonly tile: number
 }
 
-function writeMarkFold(view: DataView, at: number, values: MarkFold): number {
+function writeMarkFold(view: DataView, at: number, values: MarkFold): void {
   view.setUint32(at, values.rgba, true)
   view.setUint32(at + 4, values.width, true)
   view.setUint32(at + 8, values.height, true)
@@ -65,7 +63,6 @@ function writeMarkFold(view: DataView, at: number, values: MarkFold): number {
   view.setUint32(at + 20, values.limits, true)
   view.setUint32(at + 24, values.work, true)
   view.setUint32(at + 28, values.tile, true)
-  return at
 }
 
 /** See src/engine/kernel/mark/residual.ts. */
@@ -81,7 +78,7 @@ export interface MarkResidual {
   readonly out: number
 }
 
-function writeMarkResidual(view: DataView, at: number, values: MarkResidual): number {
+function writeMarkResidual(view: DataView, at: number, values: MarkResidual): void {
   view.setUint32(at, values.rgba, true)
   view.setUint32(at + 4, values.width, true)
   view.setUint32(at + 8, values.height, true)
@@ -91,7 +88,6 @@ function writeMarkResidual(view: DataView, at: number, values: MarkResidual): nu
   view.setUint32(at + 24, values.y, true)
   view.setUint32(at + 28, values.work, true)
   view.setUint32(at + 32, values.out, true)
-  return at
 }
 
 /** See src/engine/kernel/mark/spectrum.ts. */
@@ -104,14 +100,13 @@ export interface Interpolation {
   readonly out: number
 }
 
-function writeInterpolation(view: DataView, at: number, values: Interpolation): number {
+function writeInterpolation(view: DataView, at: number, values: Interpolation): void {
   view.setUint32(at, values.grid, true)
   view.setUint32(at + 4, values.points, true)
   view.setUint32(at + 8, values.count, true)
   view.setUint32(at + 12, values.columns, true)
   view.setUint32(at + 16, values.rows, true)
   view.setUint32(at + 20, values.out, true)
-  return at
 }
 
 /** See src/engine/kernel/mark/strength.ts. */
@@ -128,7 +123,7 @@ export interface MarkStrength {
   readonly work: number
 }
 
-function writeMarkStrength(view: DataView, at: number, values: MarkStrength): number {
+function writeMarkStrength(view: DataView, at: number, values: MarkStrength): void {
   view.setUint32(at, values.across, true)
   view.setUint32(at + 4, values.down, true)
   view.setFloat32(at + 8, values.least, true)
@@ -139,7 +134,6 @@ function writeMarkStrength(view: DataView, at: number, values: MarkStrength): nu
   view.setUint32(at + 28, values.weights, true)
   view.setUint32(at + 32, values.limits, true)
   view.setUint32(at + 36, values.work, true)
-  return at
 }
 
 /** Exports of `side.wasm`. Each function is documented in the file that declares it. */
@@ -213,18 +207,26 @@ export function start(imports: Imports, build = wasm): SideExports {
   const raw = exports as unknown as Omit<SideExports, keyof Raw> & Raw
   const { memory } = imports.env
   const at = raw.argumentsAt.value
-  let current = new DataView(memory.buffer)
-  const view = () => {
-    if (current.buffer !== memory.buffer) current = new DataView(memory.buffer)
-    return current
+  let view = new DataView(memory.buffer)
+  function placed<Values>(
+    write: (view: DataView, at: number, values: Values) => void,
+    values: Values,
+  ): number {
+    try {
+      write(view, at, values)
+    } catch {
+      view = new DataView(memory.buffer)
+      write(view, at, values)
+    }
+    return at
   }
   return {
     ...raw,
-    fourier: (values) => raw.fourier(writeFourierTransform(view(), at, values)),
-    markAdd: (values) => raw.markAdd(writeMarkAddition(view(), at, values)),
-    markFold: (values) => raw.markFold(writeMarkFold(view(), at, values)),
-    markResidual: (values) => raw.markResidual(writeMarkResidual(view(), at, values)),
-    markInterpolate: (values) => raw.markInterpolate(writeInterpolation(view(), at, values)),
-    markStrength: (values) => raw.markStrength(writeMarkStrength(view(), at, values)),
+    fourier: (values) => raw.fourier(placed(writeFourierTransform, values)),
+    markAdd: (values) => raw.markAdd(placed(writeMarkAddition, values)),
+    markFold: (values) => raw.markFold(placed(writeMarkFold, values)),
+    markResidual: (values) => raw.markResidual(placed(writeMarkResidual, values)),
+    markInterpolate: (values) => raw.markInterpolate(placed(writeInterpolation, values)),
+    markStrength: (values) => raw.markStrength(placed(writeMarkStrength, values)),
   }
 }
