@@ -86,7 +86,10 @@ const groupsOf = (found: readonly Declaration[]) =>
 const PLACED = `  const { memory } = imports.env
   const at = raw.argumentsAt.value
   let view = new DataView(memory.buffer)
-  function placed<Values>(write: (view: DataView, at: number, values: Values) => void, values: Values): number {
+  function placed<Values>(
+    write: (view: DataView, at: number, values: Values) => void,
+    values: Values,
+  ): number {
     try {
       write(view, at, values)
     } catch {
