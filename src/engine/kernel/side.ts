@@ -1,7 +1,18 @@
 // Built to `side.wasm`: work on whole pictures that few requests need. It uses the memory of a kernel, and its `alloc`.
 export { changesBottom, changesFind, changesLeft, changesRight, changesTop } from './changes'
 export * from './mark'
-export * from './masks'
+export {
+  masksApply,
+  masksBlend,
+  masksBottom,
+  masksFind,
+  masksLeft,
+  masksOpen,
+  masksRight,
+  masksSaved,
+  masksSettle,
+  masksTop,
+} from './masks'
 export * from './vp8l-encode'
 
 /** Where values of a call go that does not fit five parameters. */

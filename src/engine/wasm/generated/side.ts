@@ -149,6 +149,18 @@ export interface SideExports {
   changesRight(): number
   changesTop(): number
 
+  // src/engine/kernel/masks.ts
+  masksApply(before: number, after: number): void
+  masksBlend(): number
+  masksBottom(): number
+  masksFind(before: number, after: number, tolerance: number, average: number): number
+  masksLeft(): number
+  masksOpen(width: number, height: number): void
+  masksRight(): number
+  masksSaved(after: number, flat: number, detailed: number, edge: number): number
+  masksSettle(): void
+  masksTop(): number
+
   // src/engine/kernel/mark/fourier.ts
   fourier(values: FourierTransform): void
   fourierLines(re: number, im: number, size: number, angles: number, work: number): void
@@ -168,19 +180,6 @@ export interface SideExports {
   // src/engine/kernel/mark/strength.ts
   markLines(across: number): number
   markStrength(values: MarkStrength): number
-
-  // src/engine/kernel/masks.ts
-  masksOpen(width: number, height: number): void
-  masksBytes(width: number, height: number): number
-  masksFind(before: number, after: number, tolerance: number, average: number): number
-  masksLeft(): number
-  masksRight(): number
-  masksTop(): number
-  masksBottom(): number
-  masksBlend(): number
-  masksSaved(after: number, flat: number, detailed: number, edge: number): number
-  masksApply(before: number, after: number): void
-  masksSettle(): void
 
   // src/engine/kernel/vp8l-encode/encoder.ts
   vp8lEncodeNext(): number
