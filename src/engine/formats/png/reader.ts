@@ -3,11 +3,11 @@ import type { ByteSource } from '../../bytes/byte-source.ts'
 import type { CommonHeader } from '../../picture/header.ts'
 import type { Pixels, StreamedLayout, Strip } from '../../picture/picture.ts'
 import { type Kernel } from '../../wasm/kernel.ts'
+import { sizes } from '../../wasm/sizes.ts'
 import { GRAY, PALETTE, RGB } from './chunks.ts'
 import { cut, openPng, type PngFile } from './open.ts'
 
 const BEYOND_LIMIT = -3
-const KERNEL_MAX_WIDTH = 33_554_432
 
 const LAYOUT_BY_PIXEL_BYTES: Readonly<Record<number, StreamedLayout>> = {
   1: 'gray',
@@ -71,7 +71,7 @@ function openDecoder(kernel: Kernel, { ihdr, plte, trns }: PngFile, { width, hei
   if (status === BEYOND_LIMIT)
     throw new Failure(
       'over-budget',
-      `PNG: the image is ${width} pixels wide, and at most ${KERNEL_MAX_WIDTH} can be decoded; upload a narrower one`,
+      `PNG: the image is ${width} pixels wide, and at most ${sizes.pngMaxWidth()} can be decoded; upload a narrower one`,
     )
   if (status < 0) throw new Failure('corrupt', 'PNG: the colour type, depth or interlace method is not valid')
   if (colourType === PALETTE) setPalette(kernel, plte, trns)

@@ -19,6 +19,11 @@ const ROOM: usize = 131072
 /** Maximum bytes in a row: longer rows would overflow the address arithmetic. */
 const MAX_ROW: u64 = 0x10000000
 
+/** Returns the maximum width of an image in pixels, each of which has at most 8 bytes. */
+export function pngMaxWidth(): i32 {
+  return <i32>(MAX_ROW / 8)
+}
+
 /** Status: the zlib stream is damaged. `CORRUPT` means that its rows are invalid. */
 const DAMAGED: i32 = -4
 const READY: i32 = 1
@@ -71,7 +76,7 @@ export function pngOpen(values: PngImage): i32 {
 function open(w: i32, h: i32, depth: i32, colourType: i32, interlace: i32, alpha: i32): i32 {
   const channels = channelsOf(colourType, depth)
   if (w < 1 || h < 1 || channels === 0 || <u32>interlace > 1) return CORRUPT
-  if (<u64>w * 8 > MAX_ROW) return LIMIT
+  if (w > pngMaxWidth()) return LIMIT
   width = w
   height = h
   interlaced = interlace === 1

@@ -63,6 +63,7 @@ export interface SizesExports {
     readonly interlace: number
     readonly alpha: number
   }): number
+  pngMaxWidth(): number
 
   // src/engine/kernel/png/encode.ts
   pngEncodeBytes(w: number, samples: number, choice: number): number

@@ -276,7 +276,7 @@ describe('the bytes that are planned are those that are allocated', () => {
 /** Compared elsewhere, with decoded frames, or bounds and blocks that callers allocate. */
 const OTHERS = [
   ...['vp8Bytes', 'vp8MaxBytes', 'vp8MaxFrame', 'vp8lEncodePartBytes'],
-  ...['vp8lEncodeMaxOutput', 'vp8lEncodeMaxPartOutput', 'alphMaxRows'],
+  ...['vp8lEncodeMaxOutput', 'vp8lEncodeMaxPartOutput', 'alphMaxRows', 'pngMaxWidth'],
   ...['fourierWorkBytes', 'markGridBytes', 'markWorkBytes', 'spreadWorkBytes'],
 ]
 
