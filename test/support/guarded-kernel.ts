@@ -237,7 +237,8 @@ const hasExport = (module: WebAssembly.Module, wanted: string) =>
 type Imports = Record<string, Alloc & { memory: WebAssembly.Memory } & WebAssembly.ModuleImports>
 
 /**
- * Runs work with all new kernels guarded, and `side.wasm` in their memories. Only one such call may run at a time.
+ * Runs work with all new kernels guarded, and `side.wasm` in their memories. Only one such call may
+ * run at a time.
  * @returns the result, and the number of loads and stores
  * @throws Error names the first access outside all blocks, even if the work caught it
  * @example await guarded(() => decode(file))

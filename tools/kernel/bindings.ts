@@ -1,4 +1,6 @@
-/** A record of values in the memory of a module, which an exported function takes the address of. */
+/**
+ * A record of values in the memory of a module, which an exported function takes the address of.
+ */
 export interface RecordLayout {
   readonly name: string
   /** File that declares it. */
@@ -70,7 +72,8 @@ const EXPORT =
   /\/\*\*\s+(?:\* )?(\S+)\/\w+\s(?:(?!\*\/).)*\*\/\s+export (?:function (\w+)\(([^)]*)\): (\w+);|const (\w+): \{)/gs
 
 /**
- * Reads the exports of a module, without its memory. Optional parameters are required, since nothing fills them.
+ * Reads the exports of a module, without its memory. Optional parameters are required, since
+ * nothing fills them.
  * @throws Error if an export cannot be read
  */
 export function exportsOf({ types, code }: Bindings): readonly Declaration[] {

@@ -8,12 +8,18 @@ import { type KernelModule, MODULES } from './modules.ts'
 
 const OPTIONS = ['-O3', '--runtime', 'stub', '--use', 'abort=']
 
-/** Leaves a file alone that is up to date: committed files must not look changed, nor make wrangler build again. */
+/**
+ * Leaves a file alone that is up to date: committed files must not look changed, nor make wrangler
+ * build again.
+ */
 async function writeIfChanged(file: string, text: string): Promise<void> {
   if ((await readFile(file, 'utf8').catch(() => undefined)) !== text) await writeFile(file, text)
 }
 
-/** Returns a transform that reads the bindings. The switch `--bindings` would add functions of a runtime to the module. */
+/**
+ * Returns a transform that reads the bindings. The switch `--bindings` would add functions of a
+ * runtime to the module.
+ */
 function bindingsReader(read: (bindings: Bindings) => void): Transform {
   let program: Parameters<typeof assemblyscript.buildTSD>[0]
   const reader: Pick<Transform, 'afterInitialize' | 'afterCompile'> = {
@@ -28,7 +34,8 @@ function bindingsReader(read: (bindings: Bindings) => void): Transform {
 }
 
 /**
- * Compiles a module and writes its declarations, if it has any. Messages of the compiler go to the terminal.
+ * Compiles a module and writes its declarations, if it has any. Messages of the compiler go to the
+ * terminal.
  * @throws Error if it does not compile
  */
 export async function compile(module: KernelModule): Promise<void> {

@@ -3,8 +3,9 @@ import { type Bindings, type Declaration, exportsOf, type RecordLayout } from '.
 const MAX_COLUMNS = 110
 
 /**
- * Maximum parameters of an export. Functions with more take a record of values, which the generated code writes to the
- * module's memory; those of a module without memory take an object whose properties have the names of the parameters.
+ * Maximum parameters of an export. Functions with more take a record of values, which the generated
+ * code writes to the module's memory; those of a module without memory take an object whose
+ * properties have the names of the parameters.
  */
 const MAX_PARAMETERS = 5
 
@@ -80,8 +81,8 @@ const groupsOf = (found: readonly Declaration[]) =>
   )
 
 /**
- * Writes a record. Reading `memory.buffer` for each call takes longer than all else here: the view is made again where it
- * throws, because the memory has grown.
+ * Writes a record. Reading `memory.buffer` for each call takes longer than all else here: the view
+ * is made again where it throws, because the memory has grown.
  */
 const PLACED = `  const { memory } = imports.env
   const at = raw.argumentsAt.value
@@ -123,7 +124,8 @@ ${adapted.map(wrapper).join('\n')}
 }
 
 /**
- * Returns the TypeScript source with the interface of a module's exports and the function that starts the module.
+ * Returns the TypeScript source with the interface of a module's exports and the function that
+ * starts the module.
  * @param name of the module, for example `kernel`
  * @param wasm the module, as the source imports it
  * @param hasMemory `false` if the module has no memory

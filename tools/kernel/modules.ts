@@ -4,7 +4,10 @@ export interface KernelModule {
   readonly output: string
   /** Compiler options of this module only. */
   readonly options: readonly string[]
-  /** TypeScript file that is generated from its exports. It is committed, so that types need no build. */
+  /**
+   * TypeScript file that is generated from its exports. It is committed, so that types need no
+   * build.
+   */
   readonly declared?: string
 }
 
@@ -39,7 +42,8 @@ export const MODULES = {
   sizes: {
     entry: 'src/engine/kernel/sizes.ts',
     output: 'src/engine/wasm/built/sizes.wasm',
-    // The sources have static data, which nothing of this module reads. It has no loops that need more than -O1.
+    // The sources have static data, which nothing of this module reads. It has no loops that need
+    // more than -O1.
     options: [
       ...['-O1', '--enable', 'simd', '--use', 'COUNTING=1', '--noExportMemory', '--disableWarning', '112'],
       ...['--runPasses', 'remove-memory-init,remove-unused-module-elements'],

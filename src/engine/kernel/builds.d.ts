@@ -1,4 +1,5 @@
-// Constants that tools/kernel/modules.ts sets for some of the modules. The code tests them with `isDefined`.
+// Constants that tools/kernel/modules.ts sets for some of the modules. The code tests them with
+// `isDefined`.
 
 /** Set for `side.wasm`, which allocates in the heap of a kernel. */
 declare const SIDE: i32

@@ -1,5 +1,5 @@
-// Blocks are freed only all together, from a checkpoint on (`heapRestore`): an instance serves one image. Tests check
-// the guard bytes between blocks, where each block's length is stored before it.
+// Blocks are freed only all together, from a checkpoint on (`heapRestore`): an instance serves one
+// image. Tests check the guard bytes between blocks, where each block's length is stored before it.
 
 import { alloc as allocInKernel } from './env'
 import { HEAP_START, SIDE_START } from './layout'
@@ -26,7 +26,8 @@ function begin(): void {
 }
 
 /**
- * Allocates a zeroed block. `side.wasm` takes it from the kernel. `sizes.wasm` has no memory and counts the block.
+ * Allocates a zeroed block. `side.wasm` takes it from the kernel. `sizes.wasm` has no memory and
+ * counts the block.
  * @returns its address, a multiple of 16; traps where the memory cannot grow
  */
 export function alloc(bytes: usize): usize {
@@ -42,7 +43,10 @@ export function alloc(bytes: usize): usize {
   return address
 }
 
-/** Allocates a block for rows without gaps. Traps if their bytes overflow, where `sizes.wasm` counts them. */
+/**
+ * Allocates a block for rows without gaps. Traps if their bytes overflow, where `sizes.wasm` counts
+ * them.
+ */
 export function allocRows(stride: usize, rows: usize): usize {
   const bytes = <u64>stride * rows
   if (isDefined(COUNTING)) return count(bytes)
@@ -56,7 +60,10 @@ function count(bytes: u64): usize {
   return 0
 }
 
-/** In `sizes.wasm`: bytes of what is too large to be opened, more than any memory. Sums of several stay exact. */
+/**
+ * In `sizes.wasm`: bytes of what is too large to be opened, more than any memory. Sums of several
+ * stay exact.
+ */
 const IMPOSSIBLE: f64 = 1125899906842624
 
 /** In `sizes.wasm`: starts a sum of the blocks that are allocated next. */

@@ -1,4 +1,5 @@
-// Addresses in the memory that `kernel.wasm` and `side.wasm` share: the static data of one, of the other, the heap.
+// Addresses in the memory that `kernel.wasm` and `side.wasm` share: the static data of one, of the
+// other, the heap.
 
 /** The static data of `side.wasm`: `--memoryBase` in tools/kernel/modules.ts. */
 export const SIDE_START: usize = 47104

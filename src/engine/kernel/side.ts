@@ -1,4 +1,5 @@
-// Built to `side.wasm`: work on whole pictures that few requests need. It uses the memory of a kernel, and its `alloc`.
+// Built to `side.wasm`: work on whole pictures that few requests need. It uses the memory of a
+// kernel, and its `alloc`.
 export { changesBottom, changesFind, changesLeft, changesRight, changesTop } from './changes'
 export * from './mark'
 export {
@@ -18,5 +19,5 @@ export * from './vp8l-encode'
 /** Where values of a call go that does not fit five parameters. */
 export const argumentsAt: usize = memory.data(128, 16)
 
-/** End of the static data of `whole.wasm`. It must not exceed `HEAP_START` in `layout.ts`. */
+/** End of the static data of `side.wasm`. It must not exceed `HEAP_START` in `layout.ts`. */
 export const staticEnd: usize = __heap_base

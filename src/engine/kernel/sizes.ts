@@ -1,5 +1,6 @@
-// Built to `sizes.wasm`, which has no memory: the bytes that the other modules allocate. The functions run what allocates in
-// those modules, with a heap that counts, see `heap.ts`. Plans call them without a kernel.
+// Built to `sizes.wasm`, which has no memory: the bytes that the other modules allocate. The
+// functions run what allocates in those modules, with a heap that counts, see `heap.ts`. Plans call
+// them without a kernel.
 export { alphBytes, alphMaxRows } from './alph/decoder'
 export { blurBytes } from './effects/blur'
 export { blurReducedBytes } from './effects/reduced-blur'

@@ -10,7 +10,8 @@ const PARTS: Readonly<Record<Matrix, { readonly red: number; readonly blue: numb
 
 /**
  * The weights that turn Y, Cb and Cr into RGB (ITU-T H.273, 8.3).
- * @example weightsOf('bt709', 'full') // { luma: 1, dark: 0, redCr: 1.5748, greenCb: -0.1873, greenCr: -0.4681, blueCb: 1.8556 }
+ * @example weightsOf('bt709', 'full') // { luma: 1, dark: 0, redCr: 1.5748, greenCb: -0.1873,
+ *   greenCr: -0.4681, blueCb: 1.8556 }
  */
 export function weightsOf(matrix: Matrix, range: Range): Weights {
   const { red, blue } = PARTS[matrix]

@@ -24,7 +24,9 @@ function declaredExports(file: string): Record<string, number | undefined> {
   )
 }
 
-/** The same of the built module. The length of an exported function is the number of its parameters. */
+/**
+ * The same of the built module. The length of an exported function is the number of its parameters.
+ */
 function builtExports(file: string): Record<string, number | undefined> {
   const module = new Module(readFileSync(file))
   const memory = new WebAssembly.Memory({ initial: 2 })

@@ -1,4 +1,4 @@
-import { type CommonHeader } from '../../picture/header.ts'
+import type { CommonHeader } from '../../picture/header.ts'
 import { type Scale, scalesOf } from '../../picture/picture.ts'
 import { sizes } from '../../wasm/sizes.ts'
 

@@ -1,4 +1,4 @@
-import { type CommonHeader } from '../../picture/header.ts'
+import type { CommonHeader } from '../../picture/header.ts'
 import { sizes } from '../../wasm/sizes.ts'
 
 /** Maximum bytes of a piece that passes through the deflating stream. */
@@ -47,7 +47,9 @@ export function pngReaderMemory(shape: Shape): number {
   return Math.max(...all)
 }
 
-/** Filters of a row (PNG 9.2), and the choice of one for each row, as `pngEncodeOpen` numbers them. */
+/**
+ * Filters of a row (PNG 9.2), and the choice of one for each row, as `pngEncodeOpen` numbers them.
+ */
 const ONE_FILTER = 0
 const ADAPTIVE = 5
 

@@ -2,7 +2,7 @@ import { Failure } from '../../../errors.ts'
 import type { ByteSource } from '../../bytes/byte-source.ts'
 import type { CommonHeader } from '../../picture/header.ts'
 import type { Pixels, StreamedLayout, Strip } from '../../picture/picture.ts'
-import { type Kernel } from '../../wasm/kernel.ts'
+import type { Kernel } from '../../wasm/kernel.ts'
 import { sizes } from '../../wasm/sizes.ts'
 import { GRAY, PALETTE, RGB } from './chunks.ts'
 import { cut, openPng, type PngFile } from './open.ts'
@@ -59,7 +59,11 @@ export async function readPng(input: ByteSource, header: CommonHeader, kernel: K
   }
 }
 
-function openDecoder(kernel: Kernel, { ihdr, plte, trns }: PngFile, { width, height, alpha }: CommonHeader): void {
+function openDecoder(
+  kernel: Kernel,
+  { ihdr, plte, trns }: PngFile,
+  { width, height, alpha }: CommonHeader,
+): void {
   const [depth = 0, colourType = 0, compression = 0, filter = 0, interlace = 0] = ihdr.subarray(8)
   const sides = new DataView(ihdr.buffer, ihdr.byteOffset)
   if (sides.getUint32(0) !== width || sides.getUint32(4) !== height) {
@@ -106,7 +110,11 @@ function setTransparentColour(kernel: Kernel, colourType: number, trns: Uint8Arr
   }
 }
 
-async function* readStrips(kernel: Kernel, file: PngFile, { width, height }: CommonHeader): AsyncGenerator<Strip> {
+async function* readStrips(
+  kernel: Kernel,
+  file: PngFile,
+  { width, height }: CommonHeader,
+): AsyncGenerator<Strip> {
   const stride = width * kernel.pngLayout()
   let missing = height
 

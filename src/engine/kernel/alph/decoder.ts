@@ -48,7 +48,8 @@ export function alphOpen(w: i32, h: i32, bytes: i32): i32 {
 }
 
 /**
- * Returns the bytes that an image allocates: at `alphOpen`, whose parameters the first three are, and at `alphStart`.
+ * Returns the bytes that an image allocates: at `alphOpen`, whose parameters the first three are,
+ * and at `alphStart`.
  * @param compressed 1 if its header says so
  */
 export function alphBytes(w: i32, h: i32, bytes: i32, compressed: i32): f64 {

@@ -122,7 +122,10 @@ class ReducedBlur {
   height: usize
   /** Side of a square in pixels, 2 to 256. */
   factor: usize
-  /** Radius + 1 weights of 16 bits, the centre's first, of squares; with both sides they sum to 32768. */
+  /**
+   * Radius + 1 weights of 16 bits, the centre's first, of squares; with both sides they sum to
+   * 32768.
+   */
   mask: usize
   /** 1 or more, in squares. */
   radius: usize

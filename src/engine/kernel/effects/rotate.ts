@@ -55,9 +55,9 @@ class Rotation {
 }
 
 /**
- * Rotates premultiplied pixels by any angle with bilinear interpolation, like libvips's affine transform, which maps
- * corners rather than centres. Pixel (x, y) of the result lies at (x + left, y + top) in the rotated plane, whose
- * origin is the source's first pixel.
+ * Rotates premultiplied pixels by any angle with bilinear interpolation, like libvips's affine
+ * transform, which maps corners rather than centres. Pixel (x, y) of the result lies at (x + left,
+ * y + top) in the rotated plane, whose origin is the source's first pixel.
  */
 export function rotate(values: Rotation): void {
   const rgba = values.rgba

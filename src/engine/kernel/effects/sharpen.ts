@@ -106,8 +106,8 @@ class Sharpening {
 }
 
 /**
- * Sharpens the lightness of premultiplied pixels like libvips's `sharpen`, in place; edge pixels are repeated beyond
- * the edges.
+ * Sharpens the lightness of premultiplied pixels like libvips's `sharpen`, in place; edge pixels
+ * are repeated beyond the edges.
  */
 export function sharpen(values: Sharpening): void {
   const rgba = values.rgba

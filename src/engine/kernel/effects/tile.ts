@@ -24,7 +24,10 @@ function next(place: i64, step: i64, length: i64): i64 {
 /** Values of `tileRow`. */
 @unmanaged
 class TileRow {
-  /** Premultiplied pixels within a border one pixel wide: that of the neighbouring tiles, or transparent. */
+  /**
+   * Premultiplied pixels within a border one pixel wide: that of the neighbouring tiles, or
+   * transparent.
+   */
   tile: usize
   /** Of the tile without its border; so `height`. */
   width: i32

@@ -65,9 +65,10 @@ export function jpegOpen(eighths: i32, subsampled: i32): void {
 }
 
 /**
- * Returns the bytes that an image allocates: at `jpegOpen`, and until it is decoded. An image with several scans, each of
- * some components, is counted as progressive, which takes more.
- * @param sampling for each component a byte as in the frame header (T.81 B.2.2), the first one's in the lowest
+ * Returns the bytes that an image allocates: at `jpegOpen`, and until it is decoded. An image with
+ * several scans, each of some components, is counted as progressive, which takes more.
+ * @param sampling for each component a byte as in the frame header (T.81 B.2.2), the first one's in
+ *   the lowest
  */
 export function jpegBytes(
   width: i32,
@@ -90,7 +91,8 @@ export function jpegBytes(
 /**
  * Takes a piece of the file at `jpegInput()`, and continues.
  * @param last whether the file ends with it
- * @returns 0: more input is needed; 1: the header is read; 2: a band is ready; 3: no more bands; negative: the image is
+ * @returns 0: more input is needed; 1: the header is read; 2: a band is ready; 3: no more bands;
+ *   negative: the image is
  *   corrupt (-1), unsupported (-2), or has too many scans or segments (-3)
  */
 export function jpegFeed(length: i32, last: i32): i32 {

@@ -12,7 +12,10 @@ export function cellsAlong(length: usize): usize {
   return (length + CELL - 1) / CELL
 }
 
-/** Returns the bytes of a grid of a float for each cell. Vectors may read three floats beyond the last one. */
+/**
+ * Returns the bytes of a grid of a float for each cell. Vectors may read three floats beyond the
+ * last one.
+ */
 export function markGridBytes(width: usize, height: usize): f64 {
   return (<f64>cellsAlong(width) * <f64>cellsAlong(height) + 4) * <f64>FLOAT
 }

@@ -16,7 +16,10 @@ class MarkResidual {
   out: usize
 }
 
-/** A row of luma without its local mean, as `markStrength` weighs and limits it: where a mark is looked for. */
+/**
+ * A row of luma without its local mean, as `markStrength` weighs and limits it: where a mark is
+ * looked for.
+ */
 export function markResidual(values: MarkResidual): void {
   residualRow(
     values.rgba,

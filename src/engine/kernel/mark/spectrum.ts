@@ -11,7 +11,10 @@ class Interpolation {
   /** Column and row of each, 16 bits each: indices of `columns` and `rows`. */
   points: usize
   count: usize
-  /** For each the first of its four as a byte offset, three unused words, and eight floats: each weight twice. */
+  /**
+   * For each the first of its four as a byte offset, three unused words, and eight floats: each
+   * weight twice.
+   */
   columns: usize
   /** For each the byte offsets of its four, and four weights. */
   rows: usize

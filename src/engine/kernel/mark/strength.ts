@@ -228,7 +228,10 @@ export function markLines(across: usize): usize {
   return LINES * lineBytes(across)
 }
 
-/** Returns the bytes of the longest work area of `markStrength`, `markFold`, `markResidual` and `markAdd`. */
+/**
+ * Returns the bytes of the longest work area of `markStrength`, `markFold`, `markResidual` and
+ * `markAdd`.
+ */
 export function markWorkBytes(width: usize): f64 {
   const across = cellsAlong(width)
   return <f64>max((across * (CELL + 1) + 2) * FLOAT, markLines(across))

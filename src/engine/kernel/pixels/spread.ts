@@ -59,7 +59,10 @@ class SpreadRow {
   /** Distance from the upper row in 64ths, 0 to 64. */
   weight: i32
   width: i32
-  /** Samples per pixel across, above 0 and at most 1; pixels and samples are centred (T.871 clause 9). */
+  /**
+   * Samples per pixel across, above 0 and at most 1; pixels and samples are centred (T.871 clause
+   * 9).
+   */
   density: f64
   /** Room for `spreadWorkBytes`: width + 2 samples of 16 bits. */
   work: usize
@@ -68,7 +71,9 @@ class SpreadRow {
   count: i32
 }
 
-/** Enlarges a row of a subsampled plane: linear interpolation, down and across, with edges repeated. */
+/**
+ * Enlarges a row of a subsampled plane: linear interpolation, down and across, with edges repeated.
+ */
 export function spreadRow(values: SpreadRow): void {
   const upper = values.upper
   const lower = values.lower

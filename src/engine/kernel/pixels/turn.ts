@@ -143,8 +143,8 @@ class Turn {
 }
 
 /**
- * Turns a picture in one of eight ways. Pixel (x, y) of the result comes from (x, y) of the source, mirrored along the
- * marked axes, then with the axes exchanged if `swap`.
+ * Turns a picture in one of eight ways. Pixel (x, y) of the result comes from (x, y) of the source,
+ * mirrored along the marked axes, then with the axes exchanged if `swap`.
  */
 export function turnPlane(values: Turn): void {
   const source = values.source

@@ -105,8 +105,8 @@ class YccPlanes {
   cb: usize
   cr: usize
   /**
-   * 0: chroma of the size of luma (4:4:4); 1: of half the width and height, rounded up (4:2:0), each sample
-   * the mean of 2×2 pixels, with the last column and row repeated to an even size.
+   * 0: chroma of the size of luma (4:4:4); 1: of half the width and height, rounded up (4:2:0),
+   * each sample the mean of 2×2 pixels, with the last column and row repeated to an even size.
    */
   subsampling: i32
 }

@@ -92,7 +92,8 @@ function open(w: i32, h: i32, depth: i32, colourType: i32, interlace: i32, alpha
 }
 
 /**
- * Returns the bytes that an image allocates: at `pngOpen`, whose parameters these are, and at the first `pngFeed`.
+ * Returns the bytes that an image allocates: at `pngOpen`, whose parameters these are, and at the
+ * first `pngFeed`.
  * @param alpha 1: gray has a colour for `pngTransparent`
  */
 export function pngBytes(
@@ -112,8 +113,8 @@ export function pngBytes(
 }
 
 /**
- * Bytes of an output pixel, valid after `pngTransparent` if that is called at all: 1 for gray, 3 for RGB, 4 for RGBA, 8 for
- * RGBA of 16 bits, the lower byte first.
+ * Bytes of an output pixel, valid after `pngTransparent` if that is called at all: 1 for gray, 3
+ * for RGB, 4 for RGBA, 8 for RGBA of 16 bits, the lower byte first.
  */
 export function pngLayout(): i32 {
   return pixelBytes()

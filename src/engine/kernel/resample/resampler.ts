@@ -100,8 +100,10 @@ class Resampling {
 
 /**
  * Opens a resampler.
- * A picture that becomes less than a fourth is first reduced to the means of squares, see `shrinkFactor`.
- * @returns a handle from 0 to 7; -2: unknown channels or filter; -3: a size or the box is out of range, or no handle is
+ * A picture that becomes less than a fourth is first reduced to the means of squares, see
+ * `shrinkFactor`.
+ * @returns a handle from 0 to 7; -2: unknown channels or filter; -3: a size or the box is out of
+ *   range, or no handle is
  *   free
  */
 export function resampleOpen(values: Resampling): i32 {

@@ -72,8 +72,8 @@ class WideResampling {
   /** Of a sample: 8, which need curves, or 16. */
   bits: i32
   /**
-   * Address of a table of f32, from 0 to 65535, for the levels of red; 0 for none. Colours pass through it
-   * before they are weighed.
+   * Address of a table of f32, from 0 to 65535, for the levels of red; 0 for none. Colours pass
+   * through it before they are weighed.
    */
   colourCurves: usize
   /** Bytes from it to the table for green, and from that to the one for blue. */
@@ -139,7 +139,11 @@ function tapsOf(columnTaps: i32): i32 {
   return (columnTaps + TAPS_STEP - 1) & -TAPS_STEP
 }
 
-/** Allocates for `ringRows` rows, or for a copy. @param samples of the input that are read; @param count output columns */
+/**
+ * Allocates for `ringRows` rows, or for a copy.
+ * @param samples of the input that are read;
+ * @param count output columns
+ */
 function allocBuffers(samples: i32, columnTaps: i32, count: i32, outHeight: i32): void {
   waiting = alloc(<usize>max(samples, tapsOf(columnTaps)) * PIXEL)
   output = alloc(<usize>count * 4 * outHeight)

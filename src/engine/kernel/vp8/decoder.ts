@@ -79,7 +79,8 @@ export function vp8MaxBytes(width: i32, height: i32, bytes: i32): f64 {
 /**
  * Takes a piece of the frame at `vp8Input()`, and continues.
  * @param last whether the file ends with it
- * @returns 0: more input is needed; 2: a band is ready; 3: no more bands; negative: the frame is corrupt (-1) or
+ * @returns 0: more input is needed; 2: a band is ready; 3: no more bands; negative: the frame is
+ *   corrupt (-1) or
  *   unsupported (-2)
  */
 export function vp8Feed(length: i32, last: i32): i32 {

@@ -147,8 +147,8 @@ export function vp8lEncodeMaxPartOutput(w: i32, h: i32): f64 {
 }
 
 /**
- * The codes take no more bits than others with 9 bits for green, 8 for each other channel that varies, at most 41 for copies,
- * which cover two pixels or more, and 13 for colours of the cache.
+ * The codes take no more bits than others with 9 bits for green, 8 for each other channel that
+ * varies, at most 41 for copies, which cover two pixels or more, and 13 for colours of the cache.
  */
 function maxOutput(w: u32, h: u32, alpha: i32, head: usize): f64 {
   const pixelBits: u64 = alpha !== 0 ? 33 : 25

@@ -45,7 +45,10 @@ function tilesOf(width: u32, height: u32, bits: u32): u32 {
   return tilesAlong(width, bits) * tilesAlong(height, bits)
 }
 
-/** Returns the most tiles of a transform of any part of a picture. A part may have smaller tiles, and so more of them. */
+/**
+ * Returns the most tiles of a transform of any part of a picture. A part may have smaller tiles,
+ * and so more of them.
+ */
 export function maxTransformTiles(width: u32, height: u32): u32 {
   return min(TRANSFORM_TILES, tilesOf(width, height, TRANSFORM_BITS))
 }

@@ -294,7 +294,9 @@ test('what no memory holds does not overflow', () => {
   expect(sizes.trimBytes(1, 2 ** 31 - 1)).toBeGreaterThan(8 * (2 ** 31 - 1))
 })
 
-/** Kinds of the sections of a module: https://webassembly.github.io/spec/core/binary/modules.html */
+/**
+ * Kinds of the sections of a module: https://webassembly.github.io/spec/core/binary/modules.html
+ */
 const [IMPORT, MEMORY, DATA] = [2, 5, 11]
 
 test('the module has no memory, no data and no imports', () => {
