@@ -1,8 +1,6 @@
 import { Failure } from '../errors.ts'
 import type { Limits } from '../limits.ts'
-import { extendLease } from './admit.ts'
 import type { Analysis, AnalysisRequest } from './analysis/analyze.ts'
-import { analyzeWhenAdmitted } from './analyze-when-admitted.ts'
 import { canvasHeader, movingFrames } from './animation/moving.ts'
 import type { TransformContext } from './context.ts'
 import { decoders } from './formats/codecs.ts'
@@ -10,7 +8,16 @@ import type { Header } from './formats/header.ts'
 import { findGainMap, type PlannedGainMap, planKept, searchesGainMap } from './gain-map/planned-gain-map.ts'
 import { metadataFollows, metadataMemory } from './kept-metadata.ts'
 import type { Demand } from './memory/admission.ts'
-import { headerMemory, lengthOf, maySearch, type OpenedImage, readUnsized, reopenImage } from './open.ts'
+import { analyzeWhenAdmitted } from './opened/analyze.ts'
+import { extendLease } from './opened/lease.ts'
+import {
+  headerMemory,
+  lengthOf,
+  maySearch,
+  type OpenedImage,
+  readUnsized,
+  reopenImage,
+} from './opened/open.ts'
 import { overlaysOf } from './options/layers.ts'
 import type { TransformOptions } from './options/transform-options.ts'
 import type { Overlay } from './overlay/overlay.ts'

@@ -1,5 +1,5 @@
-import type { Header } from '../../engine/formats/header.ts'
-import { lengthOf, openImage, release } from '../../engine/open.ts'
+import { type Header } from '../../engine/formats/header.ts'
+import { lengthOf, openImage, release } from '../../engine/opened/open.ts'
 import { type PlannedTransform, planOpened } from '../../engine/plan-opened.ts'
 import { type DerivativeRequest, type DeriveContext, openSources } from './derive.ts'
 

@@ -1,8 +1,8 @@
 import type { TransformContext } from '../context.ts'
 import { decoders } from '../formats/codecs.ts'
 import { countFrames } from '../formats/frames.ts'
-import type { Header } from '../formats/header.ts'
-import { fileOf, type OpenedImage, release, reopenImage } from '../open.ts'
+import { type Header } from '../formats/header.ts'
+import { fileOf, type OpenedImage, release, reopenImage } from '../opened/open.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 
 /**

@@ -3,7 +3,7 @@ import { keptProfile } from '../color/conversion.ts'
 import { joinGainMap } from '../formats/jpeg/ultra-hdr.ts'
 import { writeMetadata } from '../formats/metadata.ts'
 import { cleanMetadata } from '../metadata/clean.ts'
-import { inMemory } from '../open.ts'
+import { inMemory } from '../opened/open.ts'
 import { type RunContext, run } from '../run.ts'
 import type { PlannedGainMap } from './planned-gain-map.ts'
 

@@ -1,21 +1,21 @@
-import { Failure } from '../errors.ts'
-import type { Limits } from '../limits.ts'
-import { extendLease, runWhenAdmitted } from './admit.ts'
+import { Failure } from '../../errors.ts'
+import type { Limits } from '../../limits.ts'
 import {
   type Analysis,
   type AnalysisRequest,
   analysisDemand,
   analysisMemory,
   analyze,
-} from './analysis/analyze.ts'
-import type { TransformContext } from './context.ts'
-import type { Header } from './formats/header.ts'
-import type { Demand } from './memory/admission.ts'
+} from '../analysis/analyze.ts'
+import type { TransformContext } from '../context.ts'
+import type { Demand } from '../memory/admission.ts'
+import type { TransformOptions } from '../options/transform-options.ts'
+import type { Header } from '../formats/header.ts'
+import { shareThatFits } from '../plan/bisection.ts'
+import { redactions } from '../plan/geometry.ts'
+import { fittingSource, neededMemory, shrunk, tooLargeSource } from '../plan/source-share.ts'
+import { extendLease, runWhenAdmitted } from './lease.ts'
 import { fileOf, headerMemory, lengthOf, type OpenedImage, readUnsized, release } from './open.ts'
-import type { TransformOptions } from './options/transform-options.ts'
-import { shareThatFits } from './plan/bisection.ts'
-import { redactions } from './plan/geometry.ts'
-import { fittingSource, neededMemory, shrunk, tooLargeSource } from './plan/source-share.ts'
 
 /**
  * Analyses an image, with its redactions applied, as soon as there is memory. Releases the image

@@ -1,5 +1,5 @@
-import type { TransformContext } from './context.ts'
-import type { Demand } from './memory/admission.ts'
+import type { TransformContext } from '../context.ts'
+import type { Demand } from '../memory/admission.ts'
 import { longHeaderMemory, type OpenedImage, release, reopenImage, sourceChanged } from './open.ts'
 
 /**
