@@ -1,9 +1,9 @@
 import { type ErrorCode, Failure } from '../../errors.ts'
+import { inMemory } from '../bytes/in-memory.ts'
 import { keptProfile } from '../color/conversion.ts'
 import { joinGainMap } from '../formats/jpeg/ultra-hdr.ts'
 import { writeMetadata } from '../formats/metadata.ts'
 import { cleanMetadata } from '../metadata/clean.ts'
-import { inMemory } from '../opened/open.ts'
 import { type RunContext, run } from '../run.ts'
 import type { PlannedGainMap } from './planned-gain-map.ts'
 

@@ -4,6 +4,7 @@ import { type Limits } from '../../limits.ts'
 import { type ByteSource, byteSource, type PeekableSource } from '../bytes/byte-source.ts'
 import { type ImageSource } from '../bytes/image-source.ts'
 import { type TransformContext } from '../context.ts'
+import { inMemory } from '../bytes/in-memory.ts'
 import { decoders } from '../formats/codecs.ts'
 import { HEADER_COPIES, HEADER_READ, type ProbedHeader, readHeader } from '../formats/read-header.ts'
 import { type Lease } from '../memory/admission.ts'
@@ -159,14 +160,6 @@ export const lengthOf = ({ source, whole }: OpenedImage): number => source.size 
 
 /** Returns the file. It can be read once. */
 export const fileOf = ({ input, whole }: OpenedImage): ByteSource => (whole ? inMemory(whole) : input)
-
-/** Returns a byte source for a file that is already in memory. */
-export function inMemory(bytes: Uint8Array<ArrayBuffer>): ByteSource {
-  const chunks = async function* () {
-    yield bytes
-  }
-  return { readAll: async () => bytes, chunks }
-}
 
 /**
  * Returns the bytes that an opened image keeps: the file up to its pixels, and a copy of the
