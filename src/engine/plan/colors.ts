@@ -22,10 +22,18 @@ function raised({ curves: [red, green, blue], matrix }: ColorSpace, gamma: numbe
   return { curves: [lowered(red), lowered(green), lowered(blue)], matrix }
 }
 
+/** Returns the space of resampled colours that were raised to an exponent. */
+export function spaceAfterGamma(
+  space: ColorSpace | undefined,
+  gamma: number | undefined,
+): ColorSpace | undefined {
+  return gamma === undefined ? space : raised(space ?? SRGB, gamma)
+}
+
 /** Plans gamma and the conversion inside the resize, before 16 bits are rounded to 8. */
 function within(space: ColorSpace | undefined, gamma: number | undefined): Recoloring {
-  if (gamma === undefined) return { resize: space ? { space } : {}, steps: [] }
-  return { resize: { gamma, space: raised(space ?? SRGB, gamma) }, steps: [] }
+  const after = spaceAfterGamma(space, gamma)
+  return { resize: { ...(gamma !== undefined && { gamma }), ...(after && { space: after }) }, steps: [] }
 }
 
 /**
