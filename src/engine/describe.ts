@@ -5,8 +5,17 @@ import { isDecodable } from './formats/codecs.ts'
 import { countFrames } from './formats/frames.ts'
 import { noSuchPage } from './formats/page.ts'
 import { findGainMap } from './gain-map/planned-gain-map.ts'
-import { analyzeWhenAdmitted } from './opened/analyze.ts'
-import { maySearch, type OpenedImage, release, reopenImage } from './opened/open.ts'
+import { analyzeOpened } from './opened/analyze.ts'
+import { maySearch, reopen } from './opened/open.ts'
+import {
+  headerOf,
+  heldFileOf,
+  type OpenedImage,
+  type Released,
+  release,
+  releaseOnFailure,
+  withReading,
+} from './opened/states.ts'
 import { groupOf } from './options/options.ts'
 import type { TransformOptions } from './options/transform-options.ts'
 import { turnOf, turnSize } from './picture/orientation.ts'
@@ -29,19 +38,17 @@ const HARMLESS: ReadonlySet<string> = new Set(['flip', 'flop', 'rotate', 'redact
  * because the length of a file depends on all its pixels.
  */
 export async function describe(
-  image: OpenedImage,
+  opened: OpenedImage,
   intent: TransformOptions,
   context: TransformContext,
 ): Promise<Transformed> {
-  const { header, source } = image
-  const { format, orientation, alpha } = header
-  const upright = turnSize(header, turnOf(orientation))
-  const colors = isDecodable(format) ? await colorsOf(image, intent, context) : { decoded: false }
-  release(image)
+  const { colors, image } = await colorsOf(opened, intent, context)
+  const { format, orientation, alpha } = image.facts
+  const upright = turnSize(image.facts, turnOf(orientation))
   const frames = await framesOf(image, context)
   if (intent.page !== undefined && intent.page > frames) throw noSuchPage(intent.page, frames)
   const gainMap = await gainMapOf(image, context)
-  const size = showsAll(intent) ? source.size : undefined
+  const size = showsAll(intent) ? image.size : undefined
   const facts = { format, size, ...upright, orientation, alpha, frames, gainMap, ...colors }
   const body = Uint8Array.from(new TextEncoder().encode(`${JSON.stringify(facts)}\n`))
   return {
@@ -53,14 +60,24 @@ export async function describe(
   }
 }
 
+interface Colors {
+  readonly colors: object
+  readonly image: Released
+}
+
 async function colorsOf(
-  image: OpenedImage,
+  opened: OpenedImage,
   intent: TransformOptions,
   context: TransformContext,
-): Promise<object> {
-  if (!showsColors(intent)) return {}
-  const { preview } = await analyzeWhenAdmitted(image, intent, { preview: true }, context)
-  return preview ? { dominant: dominantColor(preview), thumbhash: thumbhash(preview) } : {}
+): Promise<Colors> {
+  if (!isDecodable(opened.facts.format)) return { colors: { decoded: false }, image: release(opened) }
+  if (!showsColors(intent)) return { colors: {}, image: release(opened) }
+  const { analysis, image } = await analyzeOpened(opened, intent, { preview: true }, context)
+  const { preview } = analysis
+  return {
+    colors: preview ? { dominant: dominantColor(preview), thumbhash: thumbhash(preview) } : {},
+    image,
+  }
 }
 
 const isShown = ([name, value]: readonly [string, unknown]) =>
@@ -74,23 +91,26 @@ const showsAll = (intent: TransformOptions) => showsColors(intent) && intent.red
  * Describes the gain map. Reads the original once more if it may have one. A file that is too long
  * to be searched is not read.
  */
-async function gainMapOf(image: OpenedImage, context: TransformContext): Promise<object | undefined> {
-  if (image.header.gainMap === undefined || !maySearch(image, context.limits)) return undefined
-  image.searched = true
-  await reopenImage(image, context)
-  const found = image.whole && findGainMap(image.header, image.whole)
+async function gainMapOf(released: Released, context: TransformContext): Promise<object | undefined> {
+  const { facts } = released
+  if (facts.gainMap === undefined || !maySearch(released, context.limits)) return undefined
+  const image = await reopen(withReading(released, 'searched'), context)
+  const found = await releaseOnFailure(image, () => {
+    const file = heldFileOf(image)
+    return file && findGainMap(headerOf(image), file)
+  })
   release(image)
   if (!found) return undefined
   const { components } = found.header
-  return { ...turnSize(found.header, turnOf(image.header.orientation)), channels: components === 1 ? 1 : 3 }
+  return { ...turnSize(found.header, turnOf(facts.orientation)), channels: components === 1 ? 1 : 3 }
 }
 
 /** Returns the number of frames. Reads the original once more if only the whole file tells it. */
-async function framesOf({ header }: OpenedImage, { reopen, limits }: TransformContext): Promise<number> {
-  if (header.frames !== undefined) return header.frames
-  const input = byteSource(await reopen(), limits.bytes)
+async function framesOf({ facts }: Released, context: TransformContext): Promise<number> {
+  if (facts.frames !== undefined) return facts.frames
+  const input = byteSource(await context.reopen(), context.limits.bytes)
   try {
-    return await countFrames(header.format, input.chunks())
+    return await countFrames(facts.format, input.chunks())
   } finally {
     input.cancel()
   }

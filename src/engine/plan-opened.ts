@@ -1,91 +1,74 @@
 import { Failure } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import type { Analysis, AnalysisRequest } from './analysis/analyze.ts'
-import { canvasHeader, movingFrames } from './animation/moving.ts'
+import { movingFrames } from './animation/moving.ts'
 import type { TransformContext } from './context.ts'
-import { decoders } from './formats/codecs.ts'
-import type { Header } from './formats/header.ts'
-import { findGainMap, type PlannedGainMap, planKept, searchesGainMap } from './gain-map/planned-gain-map.ts'
-import { metadataFollows, metadataMemory } from './kept-metadata.ts'
-import type { Demand } from './memory/admission.ts'
-import { analyzeWhenAdmitted } from './opened/analyze.ts'
-import { extendLease } from './opened/lease.ts'
-import {
-  headerMemory,
-  lengthOf,
-  maySearch,
-  type OpenedImage,
-  readUnsized,
-  reopenImage,
-} from './opened/open.ts'
+import { type Header } from './formats/header.ts'
+import { searchesGainMap } from './gain-map/planned-gain-map.ts'
+import { metadataFollows } from './kept-metadata.ts'
+import { maySearch, hold, reopen } from './opened/open.ts'
+import { analyzeOpened } from './opened/analyze.ts'
+import { waitForLease } from './opened/lease.ts'
+import { headerOf, type OpenedImage, type Reading, releaseOnFailure, withReading } from './opened/states.ts'
 import { overlaysOf } from './options/layers.ts'
 import type { TransformOptions } from './options/transform-options.ts'
 import type { Overlay } from './overlay/overlay.ts'
-import type { AnimationInputs } from './plan/animation-memory.ts'
 import { assertOutput } from './plan/check-limits.ts'
 import { geometry } from './plan/geometry.ts'
-import { makePlan } from './plan/make-plan.ts'
-import { largerDemand, plannedDemand } from './plan/memory.ts'
-import type { Plan, PlanInputs } from './plan/plan.ts'
+import { completed, type PlannedTransform, planInLease, reservedMemory } from './planned-transform.ts'
 
-/** Maximum bytes of an original that is held to be compared with its re-encoding. */
-const MAX_COMPARED = 8 * 1024 * 1024
+export type { PlannedTransform } from './planned-transform.ts'
 
-/** Plan of a transform, and the memory and inputs that it needs. */
-export interface PlannedTransform {
-  readonly plan: Plan
-  readonly demand: Demand
-  readonly readsWhole: boolean
-  /** `true` if the original is returned in case it is smaller than its re-encoding. */
-  readonly mayKeepSource: boolean
-  /** Overlays of the plan, ready to be drawn. */
-  readonly overlays: readonly Pick<Overlay, 'render'>[]
-  readonly gainMap: PlannedGainMap | undefined
-  /**
-   * State of a requested gain map. `kept`: the output has it. `dropped`: the output does not have
-   * it, although the original has or declares one, or was not searched. Otherwise `undefined`.
-   */
-  readonly hdr: 'kept' | 'dropped' | undefined
+/** A planned transform and the image for it, which is open. */
+export interface PlannedImage extends PlannedTransform {
+  readonly image: OpenedImage
 }
 
 /**
- * Analyses an image if the intent needs an analysis, and plans its transform. The image is open
- * afterwards. It has a lease if its header is long.
+ * Analyses an image if the intent needs an analysis, and plans its transform. If the image has a
+ * lease, the lease covers the plan afterwards.
  * @throws Failure of every kind that a source, a probe, an analysis or a plan has
  */
 export async function planOpened(
+  opened: OpenedImage,
+  intent: TransformOptions,
+  context: TransformContext,
+): Promise<PlannedImage> {
+  const { limits } = context
+  const { frames, image: counted } = await movingFrames(opened, intent, context)
+  const animation = frames > 1 ? { frames, memory: limits.memory } : undefined
+  const { analysis, image: open } = await analyzed(counted, intent, context)
+  const image = await hold(withReading(open, readingFor(intent, open, limits)), context)
+  const overlays = await releaseOnFailure(image, () => openOverlays(image, intent, analysis, context))
+  const inputs = { ...analysis, overlays, animation }
+  const draft = await releaseOnFailure(image, () => planInLease(image, intent, inputs, limits))
+  if (!draft.waits) return { ...draft.transform, overlays, image }
+  const headerPart = (state: OpenedImage) => reservedMemory(state, intent)
+  const reopened = await waitForLease(image, { demand: draft.transform.demand, headerPart }, context)
+  const transform = await releaseOnFailure(reopened, () => completed(draft.transform, reopened))
+  return { ...transform, overlays, image: reopened }
+}
+/** Analyses an image if the intent needs an analysis, and opens it again. */
+async function analyzed(
   image: OpenedImage,
   intent: TransformOptions,
   context: TransformContext,
-): Promise<PlannedTransform> {
-  const animation = await animationInputs(image, intent, context)
+): Promise<{ readonly analysis: Analysis; readonly image: OpenedImage }> {
   const request = analysisRequest(intent)
-  const analysis = request ? await analyzeWhenAdmitted(image, intent, request, context) : {}
-  if (request) await reopenImage(image, context)
-
-  image.needsWhole ||= metadataFollows(intent, image.header)
-  if (searchesGainMap(intent, image.header) && maySearch(image, context.limits))
-    image.needsWhole = image.searched = true
-  await readUnsized(image, context)
-  const overlays = await openOverlays(image, intent, analysis, context)
-  const inputs = { ...analysis, overlays, animation }
-  // A plan refers to the profile in the header. It is made again, so that the profile is not held
-  // while the image waits for memory.
-  if (image.lease) await extendLease(image, planTransform(image, intent, inputs, context).demand, context)
-  return { ...planTransform(image, intent, inputs, context), overlays }
+  if (!request) return { analysis: {}, image }
+  const { analysis, image: released } = await analyzeOpened(image, intent, request, context)
+  return { analysis, image: await reopen(released, context) }
 }
 
-async function animationInputs(
-  image: OpenedImage,
-  intent: TransformOptions,
-  context: TransformContext,
-): Promise<AnimationInputs | undefined> {
-  const frames = await movingFrames(image, intent, context)
-  return frames > 1 ? { frames, memory: context.limits.memory } : undefined
+/** Returns the way in which the file is read for a transform. */
+function readingFor(intent: TransformOptions, image: OpenedImage, limits: Limits): Reading {
+  const { facts } = image
+  if (searchesGainMap(intent, facts) && maySearch(image, limits)) return 'searched'
+  return metadataFollows(intent, facts) ? 'whole' : image.reading
 }
 
 async function openOverlays(
-  { header }: OpenedImage,
+  image: OpenedImage,
   intent: TransformOptions,
   analysis: Analysis,
   { layers, limits }: TransformContext,
@@ -93,7 +76,7 @@ async function openOverlays(
   if (layers.length !== overlaysOf(intent).length)
     throw new Failure('internal', undefined, 'not every overlay of an image was opened')
   if (layers.length === 0) return []
-  const { output } = geometry(header, intent, analysis)
+  const { output } = geometry(headerOf(image), intent, analysis)
   assertOutput(output, limits)
   const overlays = []
   for (const layer of layers) overlays.push(await layer.open(output))
@@ -103,58 +86,4 @@ async function openOverlays(
 function analysisRequest({ trim, crop }: TransformOptions): AnalysisRequest | undefined {
   if (trim === undefined && crop !== 'smart') return undefined
   return { ...(trim !== undefined && { trim }), preview: crop === 'smart' }
-}
-
-function planTransform(
-  image: OpenedImage,
-  intent: TransformOptions,
-  inputs: PlanInputs,
-  { limits }: TransformContext,
-): Omit<PlannedTransform, 'overlays'> {
-  const { header, head, source, needsWhole, searched } = image
-  const size = lengthOf(image)
-  const reserved = [
-    headerMemory(image),
-    metadataMemory(intent, header, needsWhole ? size : head.length),
-    metadataFollows(intent, header) || (searched && !decoders[header.format].needsWholeInput) ? size : 0,
-  ].reduce((sum, bytes) => sum + bytes)
-  const shown = inputs.animation ? canvasHeader(header) : header
-  const { plan, gainMap, hdr } = planWithGainMap(image, shown, intent, inputs, limits, reserved)
-  const fits =
-    source.size !== undefined && size <= MAX_COMPARED && plan.memory + reserved + size <= limits.memory
-  const mayKeep = plan.reencodes && intent.keepSmaller !== false
-  const keepsSource = mayKeep && fits
-  const more = reserved + (keepsSource ? size : 0)
-  const own = plannedDemand(shown, size, plan, limits.memory, more)
-  const demand = gainMap ? largerDemand(own, gainMap.demand) : own
-  const readsWhole = keepsSource || needsWhole
-  return { plan, demand, readsWhole, mayKeepSource: mayKeep && readsWhole, gainMap, hdr }
-}
-
-/**
- * Plans a transform and its gain map. With `format=auto` the output is JPEG if this keeps the map,
- * because no other format has gain maps.
- */
-function planWithGainMap(
-  image: OpenedImage,
-  header: Header,
-  intent: TransformOptions,
-  inputs: PlanInputs,
-  limits: Limits,
-  reserved: number,
-): Pick<PlannedTransform, 'plan' | 'gainMap' | 'hdr'> {
-  const { whole, searched } = image
-  const found = searched && whole ? findGainMap(header, whole) : undefined
-  const planAs = (chosen: TransformOptions) =>
-    makePlan(header, chosen, lengthOf(image), limits, inputs, reserved)
-  const keep = (plan: Plan) => found && planKept(plan, header, intent, found, inputs, limits, reserved)
-  if (found && intent.format === 'auto') {
-    const plan = planAs({ ...intent, accepts: [] })
-    const gainMap = keep(plan)
-    if (gainMap) return { plan, gainMap, hdr: 'kept' }
-  }
-  const plan = planAs(intent)
-  const gainMap = keep(plan)
-  const missed = searchesGainMap(intent, header) && (!searched || header.gainMap === 'declared')
-  return { plan, gainMap, hdr: gainMap ? 'kept' : found || missed ? 'dropped' : undefined }
 }

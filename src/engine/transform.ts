@@ -7,11 +7,12 @@ import { formats } from './formats/formats.ts'
 import { isStripped } from './formats/metadata.ts'
 import { withGainMap } from './gain-map/with-gain-map.ts'
 import { withMetadata } from './kept-metadata.ts'
-import { runWhenAdmitted } from './opened/lease.ts'
-import { fileOf, type OpenedImage, openImage, release } from './opened/open.ts'
+import { runInLease } from './opened/lease.ts'
+import { openImage } from './opened/open.ts'
+import { fileOf, headerOf, headOf, type OpenedImage, release } from './opened/states.ts'
 import type { TransformOptions } from './options/transform-options.ts'
 import type { Plan } from './plan/plan.ts'
-import { type PlannedTransform, planOpened } from './plan-opened.ts'
+import { type PlannedImage, type PlannedTransform, planOpened } from './plan-opened.ts'
 import { run } from './run.ts'
 
 /**
@@ -27,7 +28,7 @@ export async function transform(
   try {
     const paged = { ...context, page: intent.page }
     const image = await openImage(source, paged)
-    return await transformOpened(image, intent, paged).finally(() => release(image))
+    return await transformOpened(image, intent, paged)
   } catch (error) {
     for (const { cancel } of context.layers) cancel()
     throw error
@@ -42,16 +43,18 @@ async function transformOpened(
   if (intent.output === 'json') return describe(image, intent, context)
 
   const planned = await planOpened(image, intent, context)
-  return runWhenAdmitted(image, planned.demand, context, () => runTransform(image, planned, intent, context))
+  const running = runInLease(planned.image, planned.demand, context, () =>
+    runTransform(planned, intent, context),
+  )
+  return running.finally(() => release(planned.image))
 }
 
 async function runTransform(
-  image: OpenedImage,
-  { plan, demand, readsWhole, mayKeepSource, overlays, gainMap, hdr }: PlannedTransform,
+  { image, plan, demand, readsWhole, mayKeepSource, overlays, gainMap, hdr }: PlannedImage,
   intent: TransformOptions,
   context: TransformContext,
 ): Promise<Transformed> {
-  const { header, head } = image
+  const [header, head] = [headerOf(image), headOf(image)]
   const file = fileOf(image)
   const whole = readsWhole ? await file.readAll() : undefined
   const input = whole ? inMemory(whole) : file

@@ -21,6 +21,7 @@ const LAYERS = [
   ['signing/url'],
   ['engine/transform.ts'],
   ['engine/describe.ts', 'engine/plan-opened.ts'],
+  ['engine/planned-transform.ts'],
   ['engine/gain-map', 'engine/animation'],
   ['engine/run.ts', 'engine/opened', 'engine/kept-metadata.ts'],
   ['engine/context.ts'],

@@ -1,5 +1,6 @@
 import { type Header } from '../../engine/formats/header.ts'
-import { lengthOf, openImage, release } from '../../engine/opened/open.ts'
+import { openImage } from '../../engine/opened/open.ts'
+import { headerOf, lengthOf, release } from '../../engine/opened/states.ts'
 import { type PlannedTransform, planOpened } from '../../engine/plan-opened.ts'
 import { type DerivativeRequest, type DeriveContext, openSources } from './derive.ts'
 
@@ -26,14 +27,13 @@ export async function planDerivative(
     const { intent } = request
     const paged = { ...context, page: intent?.page }
     const image = await openImage(source, paged)
-    const { header } = image
-    try {
-      const isMade = intent !== undefined && intent.output !== 'json'
-      const transform = isMade ? await planOpened(image, intent, { ...paged, reopen, layers }) : undefined
-      return { header, size: lengthOf(image), transform }
-    } finally {
-      release(image)
-    }
+    const header = headerOf(image)
+    const isMade = intent !== undefined && intent.output !== 'json'
+    const transform = isMade ? await planOpened(image, intent, { ...paged, reopen, layers }) : undefined
+    const opened = transform?.image ?? image
+    const size = lengthOf(opened)
+    release(opened)
+    return { header, size, transform }
   } finally {
     for (const { cancel } of layers) cancel()
   }

@@ -2,8 +2,10 @@ import type { TransformContext } from '../context.ts'
 import { decoders } from '../formats/codecs.ts'
 import { countFrames } from '../formats/frames.ts'
 import { type Header } from '../formats/header.ts'
-import { fileOf, type OpenedImage, release, reopenImage } from '../opened/open.ts'
+import { reopen } from '../opened/open.ts'
+import { fileOf, type OpenedImage, release, releaseOnFailure } from '../opened/states.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
+import { type SourceFormat } from '../picture/header.ts'
 
 /**
  * `true` if the output may be animated: the options ask for it, the output is WebP, and originals
@@ -11,10 +13,16 @@ import type { TransformOptions } from '../options/transform-options.ts'
  */
 function mayMove(
   { animate = false, page, format = 'webp', accepts = [] }: TransformOptions,
-  header: Header,
+  source: SourceFormat,
 ): boolean {
   const shown = format === 'auto' ? accepts.includes('webp') : format === 'webp'
-  return animate && page === undefined && shown && decoders[header.format].animation !== undefined
+  return animate && page === undefined && shown && decoders[source].animation !== undefined
+}
+
+/** Number of frames of which an output is made, and the image that has them. */
+export interface MovingFrames {
+  readonly frames: number
+  readonly image: OpenedImage
 }
 
 /**
@@ -26,15 +34,14 @@ export async function movingFrames(
   image: OpenedImage,
   intent: TransformOptions,
   context: TransformContext,
-): Promise<number> {
-  const { header } = image
-  if (!mayMove(intent, header)) return 1
-  if (header.frames !== undefined) return header.frames
-  const frames = await context.timing
-    .stage('probe', () => countFrames(header.format, fileOf(image).chunks()))
-    .finally(() => release(image))
-  await reopenImage(image, context)
-  return frames
+): Promise<MovingFrames> {
+  const { format, frames } = image.facts
+  if (!mayMove(intent, format)) return { frames: 1, image }
+  if (frames !== undefined) return { frames, image }
+  const counted = await releaseOnFailure(image, () =>
+    context.timing.stage('probe', () => countFrames(format, fileOf(image).chunks())),
+  )
+  return { frames: counted, image: await reopen(release(image), context) }
 }
 
 /**

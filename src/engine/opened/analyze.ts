@@ -14,33 +14,48 @@ import type { Header } from '../formats/header.ts'
 import { shareThatFits } from '../plan/bisection.ts'
 import { redactions } from '../plan/geometry.ts'
 import { fittingSource, neededMemory, shrunk, tooLargeSource } from '../plan/source-share.ts'
-import { extendLease, runWhenAdmitted } from './lease.ts'
-import { fileOf, headerMemory, lengthOf, type OpenedImage, readUnsized, release } from './open.ts'
+import { extendLease, runInLease } from './lease.ts'
+import { hold } from './open.ts'
+import {
+  fileOf,
+  headerMemory,
+  headerOf,
+  lengthOf,
+  type OpenedImage,
+  type Released,
+  release,
+  releaseOnFailure,
+} from './states.ts'
+
+/** Results of an analysis, and the image that was analysed. */
+export interface Analyzed {
+  readonly analysis: Analysis
+  readonly image: Released
+}
 
 /**
  * Analyses an image, with its redactions applied, as soon as there is memory. Releases the image
  * afterwards.
  * @throws Failure over-budget, busy, corrupt, unsupported, and what the source throws
  */
-export async function analyzeWhenAdmitted(
-  image: OpenedImage,
+export async function analyzeOpened(
+  opened: OpenedImage,
   intent: TransformOptions,
   request: AnalysisRequest,
   context: TransformContext,
-): Promise<Analysis> {
-  const { limits, timing } = context
-  try {
-    await readUnsized(image, context)
-    if (image.lease) await extendLease(image, analysisNeeds(image, intent, request, limits), context)
-    const demand = analysisNeeds(image, intent, request, limits)
-    return await runWhenAdmitted(image, demand, context, () =>
-      timing.stage('analyze', () =>
-        analyze(fileOf(image), image.header, request, redactions(image.header, intent)),
-      ),
-    )
-  } finally {
-    release(image)
-  }
+): Promise<Analyzed> {
+  const held = await hold(opened, context)
+  const demand = await releaseOnFailure(held, () => analysisNeeds(held, intent, request, context.limits))
+  const image = await extendLease(held, { demand, headerPart: headerMemory }, context)
+  const analysis = await releaseOnFailure(image, () =>
+    runInLease(image, demand, context, () =>
+      context.timing.stage('analyze', () => {
+        const header = headerOf(image)
+        return analyze(fileOf(image), header, request, redactions(header, intent))
+      }),
+    ),
+  )
+  return { analysis, image: release(image) }
 }
 
 function analysisNeeds(
@@ -49,7 +64,7 @@ function analysisNeeds(
   request: AnalysisRequest,
   { memory }: Limits,
 ): Demand {
-  const { header } = image
+  const header = headerOf(image)
   const size = lengthOf(image)
   const reserved = headerMemory(image)
   const room = memory - reserved

@@ -1,44 +1,69 @@
 import type { TransformContext } from '../context.ts'
 import type { Demand } from '../memory/admission.ts'
-import { longHeaderMemory, type OpenedImage, release, reopenImage, sourceChanged } from './open.ts'
+import { longHeaderMemory, reopen, sourceChanged } from './open.ts'
+import { leaseOf, type OpenedImage, release, releaseOnFailure } from './states.ts'
 
-/**
- * Grows the lease of an image with a long header to the memory that the work on it needs. If the
- * isolate has no room, releases the image, waits for the memory and opens the image again. A
- * waiting image therefore holds at most one header read.
- * @throws Failure over-budget, busy, bad-origin (the original has changed), and what the source
- *   throws
- */
-export async function extendLease(
-  image: OpenedImage,
-  demand: Demand,
-  context: TransformContext,
-): Promise<void> {
-  if (image.lease?.resize(demand)) {
-    image.leased = demand.bytes
-    return
-  }
-  release(image)
-  // The long header is dropped before a foreign codec runs, so its bytes and the codec's overlap.
-  const codecs = (demand.instances ?? []).reduce((sum, { bytes }) => sum + bytes, 0)
-  const bytes = Math.max(demand.bytes, longHeaderMemory(image.source, context.limits) - codecs)
-  image.lease = await context.admission.acquire({ ...demand, bytes })
-  await reopenImage(image, context)
-  image.leased = bytes
+/** Memory that work on an image needs. */
+export interface LeasedWork {
+  readonly demand: Demand
+  /** Returns the part of the demand that depends on the bytes of an image's header. */
+  readonly headerPart: (image: OpenedImage) => number
 }
 
 /**
- * Runs the work on an image in its lease. An image without a lease waits until there is memory.
- * @throws Failure over-budget, busy, bad-origin (the original has changed and needs more memory),
- *   and what the work throws
+ * Grows the lease of an image to the memory that the work on it needs, if it has a lease. If the
+ * isolate has no room, waits like `waitForLease`.
+ * @throws Failure over-budget, and like `waitForLease`
  */
-export async function runWhenAdmitted<T>(
+export async function extendLease(
+  image: OpenedImage,
+  work: LeasedWork,
+  context: TransformContext,
+): Promise<OpenedImage> {
+  const extended = await releaseOnFailure(image, () => isExtended(image, work.demand))
+  return extended ? image : waitForLease(image, work, context)
+}
+
+/**
+ * Grows the lease of an image without waiting. Returns `false` if the isolate has no room.
+ * @throws Failure over-budget
+ */
+export const isExtended = (image: OpenedImage, demand: Demand): boolean =>
+  leaseOf(image)?.resize(demand) ?? true
+
+/**
+ * Releases an image, waits for the memory that the work on it needs, and opens it again in a lease
+ * of that memory. While it waits it holds no bytes.
+ * @throws Failure over-budget, busy, bad-origin (the original has changed), and what the source
+ *   throws
+ */
+export async function waitForLease(
+  image: OpenedImage,
+  { demand, headerPart }: LeasedWork,
+  context: TransformContext,
+): Promise<OpenedImage> {
+  const before = headerPart(image)
+  const released = release(image)
+  // The long header is dropped before a foreign codec runs, so its bytes and the codec's overlap.
+  const codecs = (demand.instances ?? []).reduce((sum, { bytes }) => sum + bytes, 0)
+  const bytes = Math.max(demand.bytes, longHeaderMemory(released, context.limits) - codecs)
+  const lease = await context.admission.acquire({ ...demand, bytes })
+  const reopened = await reopen(released, context, lease)
+  if (demand.bytes + headerPart(reopened) - before <= bytes) return reopened
+  release(reopened)
+  throw sourceChanged()
+}
+
+/**
+ * Runs work on an image in its lease, which covers the demand. An image without a lease waits until
+ * there is memory.
+ * @throws Failure over-budget, busy, and what the work throws
+ */
+export function runInLease<Result>(
   image: OpenedImage,
   demand: Demand,
   { admission }: TransformContext,
-  work: () => Promise<T>,
-): Promise<T> {
-  if (!image.lease) return admission.admit(demand, work)
-  if (demand.bytes > image.leased) throw sourceChanged()
-  return work()
+  work: () => Promise<Result>,
+): Promise<Result> {
+  return leaseOf(image) ? work() : admission.admit(demand, work)
 }

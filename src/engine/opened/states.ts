@@ -1,0 +1,127 @@
+import type { ByteSource, PeekableSource } from '../bytes/byte-source.ts'
+import { inMemory } from '../bytes/in-memory.ts'
+import type { ProbedHeader } from '../formats/read-header.ts'
+import type { Lease } from '../memory/admission.ts'
+import type { Header } from '../picture/header.ts'
+import type { Contents } from './contents.ts'
+
+/**
+ * Way in which a file is read.
+ *
+ * `rows`: the decoder reads the file as it arrives. `whole`: the whole file is held during the work.
+ * `searched`: the whole file is held, and it is read before memory is planned, because the plan
+ * depends on its content.
+ */
+export type Reading = 'rows' | 'whole' | 'searched'
+
+/** Header without the description of colours, which may contain a long profile. */
+export type HeaderFacts = Omit<Header, 'color'>
+
+/** Facts about an original that every state has. They take no memory worth counting. */
+interface Known {
+  readonly facts: HeaderFacts
+  /** Length of the file in bytes, or `undefined` if the origin did not announce it. */
+  readonly size: number | undefined
+  readonly etag: string | undefined
+  readonly reading: Reading
+}
+
+/** A file whose header was read and whose other bytes still arrive. */
+interface Arriving extends Known {
+  readonly contents: Contents<ProbedHeader>
+  readonly input: PeekableSource
+}
+
+/** The header is read. The image takes no more memory than one header read. */
+export interface Probed extends Arriving {
+  readonly state: 'probed'
+}
+
+/** The header is read. A lease covers the memory of the image and of the work on it. */
+export interface Leased extends Arriving {
+  readonly state: 'leased'
+  readonly lease: Lease
+}
+
+/** A header and the whole file in memory. */
+export interface HeldFile extends ProbedHeader {
+  readonly file: Uint8Array<ArrayBuffer>
+}
+
+/** The whole file is in memory. */
+export interface Held extends Known {
+  readonly state: 'held'
+  readonly contents: Contents<HeldFile>
+  /** `undefined` if the file is no longer than one header read. */
+  readonly lease: Lease | undefined
+}
+
+/**
+ * An original while it is open. A function that takes an opened image and returns its next state
+ * owns the image: if the function fails, it has released the image. The state that it was given
+ * must not be used again.
+ */
+export type OpenedImage = Probed | Leased | Held
+
+/** No stream, bytes or lease is left. The image can be opened again. */
+export interface Released extends Known {
+  readonly state: 'released'
+}
+
+/** Returns the header, with the colour profile. */
+export const headerOf = ({ contents }: OpenedImage): Header => contents.read().header
+
+/** Returns the first bytes of the file, up to its pixels. */
+export const headOf = ({ contents }: OpenedImage): Uint8Array => contents.read().head
+
+/** Returns the lease, or `undefined` if the image takes no more memory than one header read. */
+export const leaseOf = (image: OpenedImage): Lease | undefined =>
+  image.state === 'probed' ? undefined : image.lease
+
+/** Returns the whole file if it is in memory. */
+export const heldFileOf = (image: OpenedImage): HeldFile['file'] | undefined =>
+  image.state === 'held' ? image.contents.read().file : undefined
+
+/** Returns the length of the file in bytes; 0 if it is unknown and no memory depends on it. */
+export const lengthOf = (image: OpenedImage): number => image.size ?? heldFileOf(image)?.length ?? 0
+
+/** Returns the file. It can be read once. */
+export function fileOf(image: OpenedImage): ByteSource {
+  return image.state === 'held' ? inMemory(image.contents.read().file) : image.input
+}
+
+/**
+ * Returns the bytes that an opened image keeps: the file up to its pixels, and a copy of the
+ * profile in it.
+ */
+export function headerMemory(image: OpenedImage): number {
+  const { head, header } = image.contents.read()
+  return head.length + (header.color?.kind === 'icc' ? header.color.profile.length : 0)
+}
+
+/** Returns the image with another way of reading its file. */
+export function withReading<State extends Known>(image: State, reading: Reading): State {
+  return { ...image, reading }
+}
+
+/** Cancels the stream of an original, and drops its bytes and its lease. Never fails. */
+export function release(image: OpenedImage): Released {
+  const { facts, size, etag, reading } = image
+  if (image.state !== 'held') image.input.cancel()
+  image.contents.drop()
+  leaseOf(image)?.release()
+  return { state: 'released', facts, size, etag, reading }
+}
+
+/** Runs work on an image. If the work fails, releases the image. */
+export async function releaseOnFailure<Result>(
+  image: OpenedImage,
+  work: () => Result | Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    release(image)
+    throw error
+  }
+}

@@ -1,0 +1,168 @@
+import type { Limits } from '../limits.ts'
+import { canvasHeader } from './animation/moving.ts'
+import { decoders } from './formats/codecs.ts'
+import type { FoundGainMap } from './formats/format.ts'
+import { findGainMap, type PlannedGainMap, planKept, searchesGainMap } from './gain-map/planned-gain-map.ts'
+import { metadataFollows, metadataMemory } from './kept-metadata.ts'
+import type { Demand } from './memory/admission.ts'
+import { isExtended } from './opened/lease.ts'
+import { sourceChanged } from './opened/open.ts'
+import {
+  type HeaderFacts,
+  headerMemory,
+  headerOf,
+  headOf,
+  heldFileOf,
+  lengthOf,
+  type OpenedImage,
+} from './opened/states.ts'
+import type { TransformOptions } from './options/transform-options.ts'
+import type { Overlay } from './overlay/overlay.ts'
+import type { Header } from './picture/header.ts'
+import { makePlan } from './plan/make-plan.ts'
+import { largerDemand, plannedDemand } from './plan/memory.ts'
+import type { Plan, PlanInputs } from './plan/plan.ts'
+import { type WaitingPlan, withoutProfile, withProfile } from './plan/waiting-plan.ts'
+
+/** Maximum bytes of an original that is held to be compared with its re-encoding. */
+const MAX_COMPARED = 8 * 1024 * 1024
+
+/** Plan of a transform, and the memory and inputs that it needs. */
+export interface PlannedTransform {
+  readonly plan: Plan
+  readonly demand: Demand
+  readonly readsWhole: boolean
+  /** `true` if the original is returned in case it is smaller than its re-encoding. */
+  readonly mayKeepSource: boolean
+  /** Overlays of the plan, ready to be drawn. */
+  readonly overlays: readonly Pick<Overlay, 'render'>[]
+  readonly gainMap: PlannedGainMap | undefined
+  /**
+   * State of a requested gain map. `kept`: the output has it. `dropped`: the output does not have
+   * it, although the original has or declares one, or was not searched. Otherwise `undefined`.
+   */
+  readonly hdr: 'kept' | 'dropped' | undefined
+}
+
+/** A planned transform before its overlays are added. */
+export type Transform = Omit<PlannedTransform, 'overlays'>
+
+/** Numbers of a planned transform whose image waits for memory. No bytes of the image are held. */
+export interface WaitingTransform extends Omit<Transform, 'plan' | 'gainMap'> {
+  readonly plan: WaitingPlan
+  readonly gainMap: WaitingGainMap | undefined
+}
+
+interface WaitingGainMap extends Pick<PlannedGainMap, 'plan' | 'demand'> {
+  readonly facts: HeaderFacts
+}
+
+/**
+ * Plans a transform in the lease of its image. If the lease cannot grow to the demand, only numbers
+ * are returned, so that the image can be released while it waits.
+ */
+export function planInLease(
+  image: OpenedImage,
+  intent: TransformOptions,
+  inputs: PlanInputs,
+  limits: Limits,
+):
+  | { readonly waits: false; readonly transform: Transform }
+  | { readonly waits: true; readonly transform: WaitingTransform } {
+  const transform = planTransform(image, intent, inputs, limits)
+  if (isExtended(image, transform.demand)) return { waits: false, transform }
+  const { plan, gainMap } = transform
+  const map = gainMap && waitingGainMap(gainMap)
+  return { waits: true, transform: { ...transform, plan: withoutProfile(plan), gainMap: map } }
+}
+
+function waitingGainMap({ header: { color: _, ...facts }, plan, demand }: PlannedGainMap): WaitingGainMap {
+  return { facts, plan, demand }
+}
+
+/**
+ * Completes a transform with the bytes of the image that was opened again.
+ * @throws Failure bad-origin: the image has no gain map any more, or other colours than planned
+ */
+export function completed({ plan, gainMap, ...transform }: WaitingTransform, image: OpenedImage): Transform {
+  const header = headerOf(image)
+  const colored = withProfile(plan, header)
+  const found = gainMap && gainMapIn(image, header)
+  if (!colored || (gainMap && !found)) throw sourceChanged()
+  return { ...transform, plan: colored, gainMap: gainMap && found && withBytes(gainMap, found) }
+}
+
+const withBytes = ({ facts, ...numbers }: WaitingGainMap, found: FoundGainMap): PlannedGainMap => ({
+  ...found,
+  ...numbers,
+  header: { ...facts, color: found.header.color },
+})
+
+/** Returns the gain map of an image that was read to be searched. */
+function gainMapIn(image: OpenedImage, header: Header): FoundGainMap | undefined {
+  const file = image.reading === 'searched' ? heldFileOf(image) : undefined
+  return file && findGainMap(header, file)
+}
+
+/** Returns the bytes that a transform holds beside those of its plan. */
+export function reservedMemory(image: OpenedImage, intent: TransformOptions): number {
+  const { facts, reading } = image
+  const size = lengthOf(image)
+  const searchedLength = reading === 'rows' ? headOf(image).length : size
+  const isHeld = reading === 'searched' && !decoders[facts.format].needsWholeInput
+  return (
+    headerMemory(image) +
+    metadataMemory(intent, facts, searchedLength) +
+    (metadataFollows(intent, facts) || isHeld ? size : 0)
+  )
+}
+
+function planTransform(
+  image: OpenedImage,
+  intent: TransformOptions,
+  inputs: PlanInputs,
+  limits: Limits,
+): Transform {
+  const header = headerOf(image)
+  const size = lengthOf(image)
+  const reserved = reservedMemory(image, intent)
+  const shown = inputs.animation ? canvasHeader(header) : header
+  const { plan, gainMap, hdr } = planWithGainMap(image, shown, intent, inputs, limits, reserved)
+  const fits =
+    image.size !== undefined && size <= MAX_COMPARED && plan.memory + reserved + size <= limits.memory
+  const mayKeep = plan.reencodes && intent.keepSmaller !== false
+  const keepsSource = mayKeep && fits
+  const more = reserved + (keepsSource ? size : 0)
+  const own = plannedDemand(shown, size, plan, limits.memory, more)
+  const demand = gainMap ? largerDemand(own, gainMap.demand) : own
+  const readsWhole = keepsSource || image.reading !== 'rows'
+  return { plan, demand, readsWhole, mayKeepSource: mayKeep && readsWhole, gainMap, hdr }
+}
+
+/**
+ * Plans a transform and its gain map. With `format=auto` the output is JPEG if this keeps the map,
+ * because no other format has gain maps.
+ */
+function planWithGainMap(
+  image: OpenedImage,
+  header: Header,
+  intent: TransformOptions,
+  inputs: PlanInputs,
+  limits: Limits,
+  reserved: number,
+): Pick<PlannedTransform, 'plan' | 'gainMap' | 'hdr'> {
+  const found = gainMapIn(image, header)
+  const planAs = (chosen: TransformOptions) =>
+    makePlan(header, chosen, lengthOf(image), limits, inputs, reserved)
+  const keep = (plan: Plan) => found && planKept(plan, header, intent, found, inputs, limits, reserved)
+  if (found && intent.format === 'auto') {
+    const plan = planAs({ ...intent, accepts: [] })
+    const gainMap = keep(plan)
+    if (gainMap) return { plan, gainMap, hdr: 'kept' }
+  }
+  const plan = planAs(intent)
+  const gainMap = keep(plan)
+  const missed =
+    searchesGainMap(intent, header) && (image.reading !== 'searched' || header.gainMap === 'declared')
+  return { plan, gainMap, hdr: gainMap ? 'kept' : found || missed ? 'dropped' : undefined }
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it, vi } from 'vitest'
+import { makePlan } from '../../../src/engine/plan/make-plan.ts'
+import { failure } from '../../support/failure.ts'
+import { TABLE_PROFILES } from '../../support/icc-tables.ts'
+import { PROFILES } from '../../support/icc-writer.ts'
+import { join, segment } from '../../support/image-writers.ts'
+import { crowded, longJpeg } from '../../support/long-headers.ts'
+import { sourceOf, transformed } from '../../support/transformed.ts'
+import { ultraHdrFiles } from '../../support/ultra-hdr-files.ts'
+
+vi.mock('../../../src/engine/plan/make-plan.ts', { spy: true })
+
+/** Makes the header of a JPEG longer than one header read. */
+function lengthened(jpeg: Uint8Array): Uint8Array<ArrayBuffer> {
+  const filler = Array.from({ length: 8 }, () => segment(0xe5, new Uint8Array(65_533)))
+  return new Uint8Array(join(jpeg.subarray(0, 2), ...filler, jpeg.subarray(2)))
+}
+
+const P3 = lengthened(await longJpeg(PROFILES.displayP3))
+const TABLE = lengthened(await longJpeg(TABLE_PROFILES.rotated))
+const [hdr = expect.fail()] = ultraHdrFiles(320, 240).values()
+const HDR = lengthened(hdr)
+
+/** Damages a profile in a file. */
+function replaced(file: Uint8Array, profile: Uint8Array): Uint8Array<ArrayBuffer> {
+  const at = Buffer.from(file).indexOf(profile)
+  return new Uint8Array(file).fill(0, at + 128, at + profile.length)
+}
+
+/** Makes an output beside other work, which leaves once the image waits for it. */
+async function made(file: Uint8Array, query: string, isCrowded: boolean, again = file) {
+  vi.mocked(makePlan).mockClear()
+  const { gate, leases, leave } = await crowded(file)
+  if (isCrowded) setTimeout(leave, 50)
+  else leave()
+  let opens = 0
+  const reopen = async () => {
+    opens++
+    return sourceOf(again)
+  }
+  const { body, info } = await transformed(file, query, { admission: gate, reopen })
+  return { body, info, leases, opens, plans: vi.mocked(makePlan).mock.calls.length }
+}
+
+describe('an image with a long header', () => {
+  it.each([
+    ['Display P3', P3, 'width=400&metadata=1'],
+    ['Display P3, linear light', P3, 'width=400&linear=1&metadata=1&format=png'],
+    ['a table of colours', TABLE, 'width=400&metadata=1&format=webp'],
+    ['a gain map', HDR, 'width=100&hdr=1&metadata=1&format=auto'],
+    ['an analysis', P3, 'trim=5&width=400&metadata=1'],
+  ])('is planned once, and waits with that plan: %s', async (_, file, query) => {
+    const atOnce = await made(file, query, false)
+    const waited = await made(file, query, true)
+    expect(atOnce.plans).toBe(1)
+    expect(waited.plans).toBe(1)
+    expect(waited.opens).toBe(atOnce.opens + 1)
+    expect(waited.leases).toEqual(atOnce.leases)
+    expect(waited.info).toBe(atOnce.info)
+    expect(Buffer.compare(waited.body, atOnce.body)).toBe(0)
+  })
+
+  it('keeps its gain map', async () => {
+    const { info } = await made(HDR, 'width=100&hdr=1&metadata=1&format=auto', true)
+    expect(info).toMatch('hdr=kept')
+  })
+
+  it.each([
+    ['gain map', HDR, HDR.slice().fill(0, HDR.length - 9_000), 'width=100&hdr=1&metadata=1&format=jpeg'],
+    ['profile', TABLE, replaced(TABLE, TABLE_PROFILES.rotated), 'width=400&format=jpeg'],
+  ])('is refused if it has lost its %s while it waited', async (_, file, changed, query) => {
+    await expect(made(file, query, true, changed)).rejects.toEqual(failure('bad-origin'))
+  })
+})
