@@ -48,6 +48,7 @@ export async function planOpened(
   const transform = await releaseOnFailure(reopened, () => completed(draft.transform, reopened))
   return { ...transform, overlays, image: reopened }
 }
+
 /** Analyses an image if the intent needs an analysis, and opens it again. */
 async function analyzed(
   image: OpenedImage,

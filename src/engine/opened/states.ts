@@ -8,9 +8,10 @@ import type { Contents } from './contents.ts'
 /**
  * Way in which a file is read.
  *
- * `rows`: the decoder reads the file as it arrives. `whole`: the whole file is held during the work.
- * `searched`: the whole file is held, and it is read before memory is planned, because the plan
- * depends on its content.
+ * - `rows`: the decoder reads the file as it arrives.
+ * - `whole`: the whole file is held during the work.
+ * - `searched`: the whole file is held, and it is read before memory is planned, because the plan
+ *   depends on its content.
  */
 export type Reading = 'rows' | 'whole' | 'searched'
 
