@@ -19,6 +19,7 @@ import { failure } from '../../../support/failure.ts'
 import { join } from '../../../support/image-writers.ts'
 import { LIMITS } from '../../../support/limits.ts'
 import { longJpeg } from '../../../support/long-headers.ts'
+import { dropIdle } from '../../../support/memories.ts'
 import { sourceOf } from '../../../support/transformed.ts'
 
 const PROFILE = new Uint8Array(300_000)
@@ -29,6 +30,7 @@ const LONG_AVIF = join(AVIF, new Uint8Array(300_000))
 const LONG = await longJpeg(PROFILE)
 
 async function opened(file: Uint8Array, given: { size?: number | undefined } = {}) {
+  dropIdle()
   const own = admissionOf(LIMITS)
   const log = { reopened: 0 }
   const context: TransformContext = {
