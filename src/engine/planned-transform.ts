@@ -2,6 +2,7 @@ import type { Limits } from '../limits.ts'
 import { canvasHeader } from './animation/moving.ts'
 import { decoders } from './formats/codecs.ts'
 import type { FoundGainMap } from './formats/format.ts'
+import type { Header } from './formats/header.ts'
 import { findGainMap, type PlannedGainMap, planKept, searchesGainMap } from './gain-map/planned-gain-map.ts'
 import { metadataFollows, metadataMemory } from './kept-metadata.ts'
 import type { Demand } from './memory/admission.ts'
@@ -18,7 +19,6 @@ import {
 } from './opened/states.ts'
 import type { TransformOptions } from './options/transform-options.ts'
 import type { Overlay } from './overlay/overlay.ts'
-import type { Header } from './picture/header.ts'
 import { makePlan } from './plan/make-plan.ts'
 import { largerDemand, plannedDemand } from './plan/memory.ts'
 import type { Plan, PlanInputs } from './plan/plan.ts'
@@ -92,14 +92,14 @@ export function completed({ plan, gainMap, ...transform }: WaitingTransform, ima
   return { ...transform, plan: colored, gainMap: gainMap && found && withBytes(gainMap, found) }
 }
 
-const withBytes = ({ facts, ...numbers }: WaitingGainMap, found: FoundGainMap): PlannedGainMap => ({
+const withBytes = ({ facts, ...numbers }: WaitingGainMap, found: FoundGainMap<Header>): PlannedGainMap => ({
   ...found,
   ...numbers,
   header: { ...facts, color: found.header.color },
 })
 
 /** Returns the gain map of an image that was read to be searched. */
-function gainMapIn(image: OpenedImage, header: Header): FoundGainMap | undefined {
+function gainMapIn(image: OpenedImage, header: Header): FoundGainMap<Header> | undefined {
   const file = image.reading === 'searched' ? heldFileOf(image) : undefined
   return file && findGainMap(header, file)
 }

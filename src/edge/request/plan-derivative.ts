@@ -1,4 +1,4 @@
-import { type Header } from '../../engine/formats/header.ts'
+import type { Header } from '../../engine/formats/header.ts'
 import { openImage } from '../../engine/opened/open.ts'
 import { headerOf, lengthOf, release } from '../../engine/opened/states.ts'
 import { type PlannedTransform, planOpened } from '../../engine/plan-opened.ts'

@@ -1,11 +1,10 @@
 import type { TransformContext } from '../context.ts'
 import { decoders } from '../formats/codecs.ts'
 import { countFrames } from '../formats/frames.ts'
-import { type Header } from '../formats/header.ts'
+import type { Header, SourceFormat } from '../formats/header.ts'
 import { reopen } from '../opened/open.ts'
 import { fileOf, type OpenedImage, release, releaseOnFailure } from '../opened/states.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
-import { type SourceFormat } from '../picture/header.ts'
 
 /**
  * `true` if the output may be animated: the options ask for it, the output is WebP, and originals

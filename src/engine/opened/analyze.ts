@@ -8,9 +8,9 @@ import {
   analyze,
 } from '../analysis/analyze.ts'
 import type { TransformContext } from '../context.ts'
+import type { Header } from '../formats/header.ts'
 import type { Demand } from '../memory/admission.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
-import type { Header } from '../formats/header.ts'
 import { shareThatFits } from '../plan/bisection.ts'
 import { redactions } from '../plan/geometry.ts'
 import { fittingSource, neededMemory, shrunk, tooLargeSource } from '../plan/source-share.ts'

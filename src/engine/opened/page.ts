@@ -1,10 +1,9 @@
-import { type Header } from './formats/header.ts'
 import { Failure } from '../../errors.ts'
-import { type Limits } from '../../limits.ts'
+import type { Limits } from '../../limits.ts'
 import { MIN_PIXELS } from '../formats/animation.ts'
 import { decoders } from '../formats/codecs.ts'
+import type { Header } from '../formats/header.ts'
 import { noSuchPage } from '../formats/page.ts'
-import { type Header } from '../picture/header.ts'
 
 /**
  * Checks the number of a frame against the limit of pixels. All frames up to the requested one are

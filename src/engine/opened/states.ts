@@ -1,8 +1,8 @@
 import type { ByteSource, PeekableSource } from '../bytes/byte-source.ts'
 import { inMemory } from '../bytes/in-memory.ts'
+import type { Header } from '../formats/header.ts'
 import type { ProbedHeader } from '../formats/read-header.ts'
 import type { Lease } from '../memory/admission.ts'
-import type { Header } from '../picture/header.ts'
 import type { Contents } from './contents.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ColorSpace } from '../../../../src/engine/color/conversion.ts'
-import type { Header } from '../../../../src/engine/picture/header.ts'
+import type { Header } from '../../../../src/engine/formats/header.ts'
 import { makePlan } from '../../../../src/engine/plan/make-plan.ts'
 import type { Plan } from '../../../../src/engine/plan/plan.ts'
 import { withoutProfile, withProfile } from '../../../../src/engine/plan/waiting-plan.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Header } from '../../../../../src/engine/formats/header.ts'
 import { inMemory } from '../../../../../src/engine/bytes/in-memory.ts'
+import type { Header } from '../../../../../src/engine/formats/header.ts'
 import { decoder } from '../../../../../src/engine/formats/heic/decoder.ts'
 import { libheifMemory } from '../../../../../src/engine/formats/heic/memory.ts'
 import { probe } from '../../../../../src/engine/formats/probe.ts'
