@@ -1,3 +1,4 @@
+import { WASM_PAGE } from './wasm-page.ts'
 import { wipe } from './wipe.ts'
 
 /**
@@ -81,8 +82,6 @@ const LIMITS = {
   large: { initial: 263, maximum: 32_768 },
 } as const
 
-const PAGE = 65_536
-
 export type MemoryKind = keyof typeof LIMITS
 
 export const newMemory = (kind: MemoryKind): WebAssembly.Memory => new WebAssembly.Memory(LIMITS[kind])
@@ -152,7 +151,7 @@ export function dropLingering(): void {
 
 /** Returns the kind of memory for a kernel that plans `bytes`. */
 export const kernelKind = (bytes: number): MemoryKind =>
-  bytes > LIMITS.large.initial * PAGE ? 'large' : 'kernel'
+  bytes > LIMITS.large.initial * WASM_PAGE ? 'large' : 'kernel'
 
 function assign(needs: readonly InstanceNeed[]): Map<InstanceNeed, Idle> {
   const left = [...idle]

@@ -1,12 +1,12 @@
 import { Buffer } from 'node:buffer'
+import { WASM_PAGE } from './wasm-page.ts'
 
-const PAGE = 65_536
 const GRAIN = 1024
-const ZEROS = Buffer.alloc(PAGE)
+const ZEROS = Buffer.alloc(WASM_PAGE)
 
 function* usedPages({ buffer }: WebAssembly.Memory): Generator<Buffer> {
-  for (let at = 0; at < buffer.byteLength; at += PAGE) {
-    const page = Buffer.from(buffer as ArrayBuffer, at, PAGE)
+  for (let at = 0; at < buffer.byteLength; at += WASM_PAGE) {
+    const page = Buffer.from(buffer as ArrayBuffer, at, WASM_PAGE)
     if (!page.equals(ZEROS)) yield page
   }
 }
@@ -25,7 +25,9 @@ export type Snapshot = readonly { readonly at: number; readonly bytes: Uint8Arra
 export function takeSnapshot(memory: WebAssembly.Memory): Snapshot {
   const zeros = ZEROS.subarray(0, GRAIN)
   const grains = [...usedPages(memory)].flatMap((page) =>
-    Array.from({ length: PAGE / GRAIN }, (_, index) => page.subarray(index * GRAIN, (index + 1) * GRAIN)),
+    Array.from({ length: WASM_PAGE / GRAIN }, (_, index) =>
+      page.subarray(index * GRAIN, (index + 1) * GRAIN),
+    ),
   )
   return grains
     .filter((grain) => !grain.equals(zeros))

@@ -1,5 +1,6 @@
 import { Failure } from '../../errors.ts'
 import { keepInstance, type Reusable, takeInstance } from '../memory/pool.ts'
+import { growTo } from '../memory/wasm-page.ts'
 import { restore, takeSnapshot } from '../memory/wipe.ts'
 import type { Size } from '../picture/size.ts'
 import wasm from '../wasm/built/thorvg.wasm'
@@ -27,7 +28,6 @@ interface Exports {
 const GROW = 'xb'
 /** TVG_COLORSPACE_ABGR8888, which is R, G, B, A in memory. */
 const PREMULTIPLIED_RGBA = 0
-const PAGE = 65_536
 
 /** Initial bytes of an instance's memory. Some 16 MB of them are free. */
 export const THORVG_MEMORY = 17_498_112
@@ -59,7 +59,7 @@ function start(): ThorVg {
         'over-budget',
         `SVG: drawing it takes more than the ${Math.floor(vg.limit / 1e6)} MB that fit at this size: use fewer levels of opacity and masks`,
       )
-    memory.grow(Math.ceil(((bytes >>> 0) - memory.buffer.byteLength) / PAGE))
+    growTo(memory, bytes >>> 0)
     return 1
   }
   const exports = new WebAssembly.Instance(wasm, { a: imports }).exports as unknown as Exports

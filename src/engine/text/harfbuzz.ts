@@ -1,5 +1,6 @@
 import { Failure } from '../../errors.ts'
 import { keepInstance, type Reusable, takeInstance } from '../memory/pool.ts'
+import { growTo } from '../memory/wasm-page.ts'
 import { restore, takeSnapshot } from '../memory/wipe.ts'
 // HarfBuzz as `harfbuzzjs` builds it, with a limit on the rounds of its loops (see `tools/codecs`).
 import wasm from '../wasm/built/harfbuzz.wasm'
@@ -43,7 +44,6 @@ export const RECORDING = 128 * 1024
  * take 50,000 rounds, 200 of Devanagari 1,200,000, and 200 of Nastaliq 4,200,000 (2026-11-26).
  */
 const MAX_ROUNDS = 20_000_000
-const PAGE = 65_536
 
 /** Instance of HarfBuzz, with draw functions that record outlines. */
 interface Instance extends Reusable {
@@ -90,7 +90,7 @@ function start(): Instance {
     emscripten_resize_heap(bytes: number): number {
       growth.refused ||= bytes >>> 0 > growth.limit
       if (growth.refused) return 0
-      memory.grow(Math.ceil(((bytes >>> 0) - memory.buffer.byteLength) / PAGE))
+      growTo(memory, bytes >>> 0)
       return 1
     },
   }

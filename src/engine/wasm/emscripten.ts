@@ -1,5 +1,6 @@
 import { type ErrorCode, Failure } from '../../errors.ts'
 import { keepMemory, takeAgain, takeMemory, wipeSession } from '../memory/pool.ts'
+import { inPages, WASM_PAGE } from '../memory/wasm-page.ts'
 import { type Snapshot, takeSnapshot, wipe, writeSnapshot } from '../memory/wipe.ts'
 import { callForeign } from './foreign.ts'
 
@@ -30,7 +31,6 @@ type Use<Codec, Result> = (codec: Codec, lines: readonly string[]) => Result
  * end.
  */
 const MAX_LINES = 16
-const PAGE = 65_536
 
 interface Started {
   readonly codec: unknown
@@ -167,7 +167,7 @@ function limitGrowth(memory: WebAssembly.Memory, limit: number): { refused: bool
   // State of the last call of `grow`. After a refusal the glue asks again for a little less.
   const growth = { refused: false }
   memory.grow = (pages) => {
-    growth.refused = memory.buffer.byteLength + pages * PAGE > limit
+    growth.refused = memory.buffer.byteLength + pages * WASM_PAGE > limit
     if (growth.refused) throw new RangeError('the memory would exceed its limit')
     return WebAssembly.Memory.prototype.grow.call(memory, pages)
   }
@@ -196,5 +196,5 @@ export function codecMemory(used: number, last = 0): number {
 
 /** Returns the memory of a codec whose glue grows it by no more than is asked for. */
 export function exactMemory(used: number): number {
-  return Math.max(INITIAL_MEMORY, Math.ceil(used / PAGE) * PAGE)
+  return Math.max(INITIAL_MEMORY, inPages(used))
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../../../errors.ts'
+import { growTo } from '../../memory/wasm-page.ts'
 import type { Size } from '../../picture/size.ts'
 import av1Wasm from '../../wasm/built/av1-decoder.wasm'
 import type { CodecModule, Factory } from '../../wasm/emscripten.ts'
@@ -32,7 +33,6 @@ interface Exports {
 
 type Report = (...values: number[]) => void
 
-const PAGE = 65_536
 /**
  * Error codes of WASI and Emscripten for closing and seeking a file, which this module cannot do.
  */
@@ -40,7 +40,7 @@ const [NO_CLOSE, NO_SEEK] = [52, 70]
 
 function grow(memory: WebAssembly.Memory, length: number): boolean {
   try {
-    memory.grow(Math.ceil((length >>> 0) / PAGE) - memory.buffer.byteLength / PAGE)
+    growTo(memory, length >>> 0)
     return true
   } catch {
     return false

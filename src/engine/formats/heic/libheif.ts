@@ -1,3 +1,4 @@
+import { growTo, WASM_PAGE } from '../../memory/wasm-page.ts'
 import wasm from '../../wasm/built/libheif.wasm'
 
 /**
@@ -52,9 +53,8 @@ export interface StartedLibheif {
   readonly refused: () => boolean
 }
 
-const PAGE = 65_536
-/** Pages of memory that the module needs to start. */
-const INITIAL_PAGES = 7
+/** Bytes of memory that the module needs to start. */
+const INITIAL_MEMORY = 7 * WASM_PAGE
 
 type Import = (...args: number[]) => number
 
@@ -72,10 +72,7 @@ function fail(what: string): Import {
  */
 export function startLibheif(memory: WebAssembly.Memory, limit: number): StartedLibheif {
   let refused = false
-  const grow = (pages: number) => {
-    if (pages > 0) memory.grow(pages)
-  }
-  grow(INITIAL_PAGES - memory.buffer.byteLength / PAGE)
+  growTo(memory, INITIAL_MEMORY)
 
   const hooks: Readonly<Record<string, Import>> = {
     b: fail('an assertion failed'),
@@ -105,7 +102,7 @@ export function startLibheif(memory: WebAssembly.Memory, limit: number): Started
       const bytes = size >>> 0
       refused ||= bytes > limit
       if (bytes > limit) return 0
-      grow(Math.ceil((bytes - memory.buffer.byteLength) / PAGE))
+      growTo(memory, bytes)
       return 1
     },
   }

@@ -1,6 +1,7 @@
 import { Failure } from '../../../errors.ts'
-import type { Chroma } from '../../picture/header.ts'
-import type { HeifHeader, HeifImage } from '../heif/heif-image.ts'
+import { type Chroma } from '../../picture/header.ts'
+import { type HeifHeader, type HeifImage } from '../heif/heif-image.ts'
+import { inPages } from '../../memory/wasm-page.ts'
 import { lengthOf } from '../heif/locations.ts'
 import { tileStripsMemory } from '../heif/tile-strips.ts'
 import { type Mode, modeOf, tiledAs } from './modes.ts'
@@ -29,7 +30,6 @@ const ALPHA_CHROMA_BYTES: Readonly<Record<Chroma, number>> = {
   '4:2:2': 2,
   '4:4:4': 3,
 }
-const PAGE = 65_536
 
 /** A picture and the mode in which it is decoded. */
 export interface Task {
@@ -69,7 +69,7 @@ export function libheifMemory(header: HeifHeader, size: number): number {
   const chroma = alpha ? ALPHA_CHROMA_BYTES[alpha.chroma] * (isDeep ? 2 : 1) : 0
   const each = (isDeep ? DEEP_PIXEL_BYTES : PIXEL_BYTES)[mode] + chroma
   const used = BASE + size + read + Math.max(0, ...lengths) + pixels * each + tiles.length * TILE_BYTES
-  return Math.ceil(used / PAGE) * PAGE
+  return inPages(used)
 }
 
 /**

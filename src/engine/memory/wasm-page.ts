@@ -1,0 +1,11 @@
+/** Bytes of a page, the unit in which a WebAssembly memory grows. */
+export const WASM_PAGE = 65_536
+
+/** Returns `bytes`, rounded up to whole pages. */
+export const inPages = (bytes: number): number => Math.ceil(bytes / WASM_PAGE) * WASM_PAGE
+
+/** Grows a memory to at least `bytes`. A memory that is large enough does not change. */
+export function growTo(memory: WebAssembly.Memory, bytes: number): void {
+  const missing = Math.ceil((bytes - memory.buffer.byteLength) / WASM_PAGE)
+  if (missing > 0) memory.grow(missing)
+}
