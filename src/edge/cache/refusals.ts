@@ -1,4 +1,5 @@
 import { ERRORS, type Failure } from '../../errors.ts'
+import { boundedMap } from '../isolate/bounded-map.ts'
 
 /** Maximum seconds for which a refusal is repeated without another look at the source. */
 const REPEATED = 60
@@ -26,7 +27,7 @@ export interface KnownRefusals {
 
 /** Creates an empty list of refusals. The oldest refusals are dropped first. */
 export function knownRefusals(): KnownRefusals {
-  const known = new Map<string, { readonly failure: Failure; readonly until: number }>()
+  const known = boundedMap<{ readonly failure: Failure; readonly until: number }>({ all: MAX_KNOWN, one: 1 })
   return {
     find(key, now) {
       const found = known.get(key)
@@ -36,10 +37,7 @@ export function knownRefusals(): KnownRefusals {
     },
     add(key, failure, now, most) {
       if (ERRORS[failure.code].status !== 422) return
-      known.delete(key)
       known.set(key, { failure, until: now + Math.min(REPEATED, most) })
-      const [oldest] = known.keys()
-      if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest)
     },
   }
 }

@@ -2,6 +2,8 @@ import { type AcquireMore, granted, type Overlay } from '../../engine/overlay/ov
 import type { Frame } from '../../engine/picture/picture.ts'
 import type { Size } from '../../engine/picture/size.ts'
 import { Failure } from '../../errors.ts'
+import { boundedMap, type Capacity } from '../isolate/bounded-map.ts'
+import { freshUntil, remainingAge } from './freshness.ts'
 import type { FileValidators } from './layer.ts'
 
 /** Cache of recently drawn overlays. Each entry stays fresh as long as its source allows. */
@@ -30,7 +32,7 @@ export interface CachedOverlay extends SourcedOverlay {
 
 type OpenOverlay = (acquireMore: AcquireMore) => Promise<SourcedOverlay>
 
-const CAPACITY = { all: 8 * 1024 * 1024, one: 2 * 1024 * 1024 }
+const CAPACITY: Capacity = { all: 8 * 1024 * 1024, one: 2 * 1024 * 1024 }
 /** Maximum number of open overlays that wait to be drawn. */
 const MAX_OPEN = 8
 /**
@@ -38,9 +40,8 @@ const MAX_OPEN = 8
  * without an event.
  */
 const MAX_WAIT = 60
+/** Maximum number of overlays whose facts are known. */
 const MAX_KNOWN = 100
-/** Maximum seconds before a source is asked again. A source may set less. */
-const FRESH = 60
 
 type OverlayFacts = Pick<
   SourcedOverlay,
@@ -57,11 +58,6 @@ interface CachedPicture {
 
 const keyOf = (name: string, { width, height }: Size) => `${width}x${height} ${name}`
 
-function makeLast<T>(map: Map<string, T>, key: string, value: T): void {
-  map.delete(key)
-  map.set(key, value)
-}
-
 const isSame = (a: Size, b: Size) => a.width === b.width && a.height === b.height
 
 /**
@@ -69,34 +65,17 @@ const isSame = (a: Size, b: Size) => a.width === b.width && a.height === b.heigh
  * first.
  */
 export function overlayCache(capacity = CAPACITY): OverlayCache {
-  const known = new Map<string, OverlayFacts>()
-  const pictures = new Map<string, CachedPicture>()
+  const known = boundedMap<OverlayFacts>({ all: MAX_KNOWN, one: 1 })
+  const pictures = boundedMap<CachedPicture>(capacity, ({ frame }) => frame.data.length)
   /** Time at which each open overlay was opened. */
   const openOverlays = new Map<SourcedOverlay, number>()
-
-  function remember(name: string, overlay: OverlayFacts): void {
-    makeLast(known, name, overlay)
-    const [oldest] = known.keys()
-    if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest)
-  }
 
   function recall(key: string, facts: OverlayFacts): Frame | undefined {
     const cached = pictures.get(key)
     if (cached?.facts !== facts) return undefined
-    makeLast(pictures, key, cached)
+    pictures.set(key, cached)
     return cached.frame
   }
-
-  function addPicture(key: string, cached: CachedPicture): void {
-    if (cached.frame.data.length > capacity.one) return
-    makeLast(pictures, key, cached)
-    for (const [oldest] of pictures) {
-      if (bytes() <= capacity.all) break
-      pictures.delete(oldest)
-    }
-  }
-
-  const bytes = (): number => [...pictures.values()].reduce((sum, { frame }) => sum + frame.data.length, 0)
 
   function keepOpen(overlay: SourcedOverlay, now: number): boolean {
     for (const [other, since] of openOverlays) if (now - since > MAX_WAIT) openOverlays.delete(other)
@@ -160,7 +139,7 @@ export function overlayCache(capacity = CAPACITY): OverlayCache {
       const source = opened && openOverlays.delete(opened) ? opened : await reopened(name, facts, open, size)
       const frame = await source.render(size)
       const key = keyOf(name, size)
-      if (now < facts.until) addPicture(key, { facts, frame })
+      if (now < facts.until) pictures.set(key, { facts, frame })
       found.set(key, frame)
       return frame
     }
@@ -170,7 +149,7 @@ export function overlayCache(capacity = CAPACITY): OverlayCache {
       etag: facts.etag,
       modified: facts.modified,
       since: facts.since,
-      maxAge: facts.maxAge === undefined ? undefined : Math.max(0, facts.maxAge - (now - facts.since)),
+      maxAge: remainingAge(facts, now),
       longHeader: facts.longHeader,
       memory: (size) => (find(size) ? 0 : facts.memory(size)),
       render: async (size) => find(size) ?? draw(size),
@@ -182,18 +161,18 @@ export function overlayCache(capacity = CAPACITY): OverlayCache {
     async open(name, open, now, acquireMore) {
       const before = known.get(name)
       if (before && now < before.until) {
-        remember(name, before)
+        known.set(name, before)
         return overlayOf(name, before, open, now)
       }
       const opened = await open(acquireMore)
       if (opened.longHeader || !keepOpen(opened, now)) opened.cancel()
       const { size, etag, modified, maxAge, memory, longHeader } = opened
-      const until = now + Math.min(maxAge ?? FRESH, FRESH)
+      const until = freshUntil({ maxAge, since: now })
       const facts = { size, etag, modified, maxAge, memory, longHeader, since: now, until }
-      remember(name, facts)
+      known.set(name, facts)
       return overlayOf(name, facts, open, now, opened)
     },
-    forget: (name) => void known.delete(name),
-    bytes,
+    forget: known.delete,
+    bytes: pictures.weight,
   }
 }

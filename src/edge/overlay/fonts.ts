@@ -1,6 +1,8 @@
 import { byteSource } from '../../engine/bytes/byte-source.ts'
 import { assertFont, MAX_FONT } from '../../engine/text/font.ts'
+import { boundedMap, type Capacity } from '../isolate/bounded-map.ts'
 import { markFailure, type OpenedOverlay } from '../source/overlay.ts'
+import { freshUntil, remainingAge } from './freshness.ts'
 import type { FileFacts } from './layer.ts'
 
 /** Opened font. Either none or all of its bytes have been read. */
@@ -36,30 +38,14 @@ interface CachedFont extends FileFacts {
  * 1.3 ms for a font of 0.6 MB and 4 ms for one of 5.5 MB, as long as shaping takes (2026-11-26). A
  * distant bucket or origin adds a round trip.
  */
-const CAPACITY = { all: 8 * 1024 * 1024, one: 6 * 1024 * 1024 }
-/** Maximum seconds before a source is asked again. A source may set less. */
-const FRESH = 60
-
-const ageless = ({ maxAge, since }: FileFacts, now: number) =>
-  maxAge === undefined ? undefined : Math.max(0, maxAge - (now - since))
+const CAPACITY: Capacity = { all: 8 * 1024 * 1024, one: 6 * 1024 * 1024 }
 
 /**
  * Creates the font cache of an isolate. It holds bytes and no streams. The least recently used
  * fonts are dropped first.
  */
 export function fontCache(capacity = CAPACITY): FontCache {
-  const fonts = new Map<string, CachedFont>()
-  const bytes = () => [...fonts.values()].reduce((sum, { data }) => sum + data.length, 0)
-
-  function add(name: string, font: CachedFont): void {
-    fonts.delete(name)
-    if (font.data.length > capacity.one) return
-    fonts.set(name, font)
-    for (const [oldest] of fonts) {
-      if (bytes() <= capacity.all) break
-      fonts.delete(oldest)
-    }
-  }
+  const fonts = boundedMap<CachedFont>(capacity, ({ data }) => data.length)
 
   async function opened(file: OpenedOverlay, now: number, signal: AbortSignal): Promise<Font> {
     const source = await file.open(signal)
@@ -73,7 +59,7 @@ export function fontCache(capacity = CAPACITY): FontCache {
         markFailure(file.parameter, async () => {
           assertFont(await input.peek(4))
           const data = await input.readAll()
-          add(file.name, { ...facts, data, until: now + Math.min(maxAge ?? FRESH, FRESH) })
+          fonts.set(file.name, { ...facts, data, until: freshUntil(facts) })
           return data
         }),
       cancel: () => input.cancel(),
@@ -85,15 +71,15 @@ export function fontCache(capacity = CAPACITY): FontCache {
       const known = fonts.get(file.name)
       if (!known || now >= known.until) return opened(file, now, signal)
       const { etag, modified, since, data } = known
-      add(file.name, known)
+      fonts.set(file.name, known)
       return {
-        ...{ etag, modified, since, maxAge: ageless(known, now) },
+        ...{ etag, modified, since, maxAge: remainingAge(known, now) },
         bytes: data.length,
         read: async () => data,
         cancel: () => undefined,
       }
     },
-    forget: (name) => void fonts.delete(name),
-    bytes,
+    forget: fonts.delete,
+    bytes: fonts.weight,
   }
 }

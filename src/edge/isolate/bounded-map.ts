@@ -1,0 +1,50 @@
+/** Map of an isolate with a limited weight. */
+export interface BoundedMap<T> {
+  get(key: string): T | undefined
+  /** Sets an entry, which becomes the newest. The oldest entries are dropped if there are too many. */
+  set(key: string, value: T): void
+  delete(key: string): void
+  /** Returns the weight of all entries. */
+  weight(): number
+}
+
+/** Maximum weight of all entries and of one entry. */
+export interface Capacity {
+  readonly all: number
+  readonly one: number
+}
+
+/**
+ * Creates an empty map.
+ * @param weightOf returns the weight of an entry; without it, the capacity is a number of entries
+ */
+export function boundedMap<T>(
+  { all, one }: Capacity,
+  weightOf: (value: T) => number = () => 1,
+): BoundedMap<T> {
+  const entries = new Map<string, T>()
+  let weight = 0
+
+  function drop(key: string): void {
+    const value = entries.get(key)
+    if (value === undefined) return
+    entries.delete(key)
+    weight -= weightOf(value)
+  }
+
+  return {
+    get: (key) => entries.get(key),
+    set(key, value) {
+      drop(key)
+      if (weightOf(value) > one) return
+      entries.set(key, value)
+      weight += weightOf(value)
+      for (const oldest of entries.keys()) {
+        if (weight <= all) break
+        drop(oldest)
+      }
+    },
+    delete: drop,
+    weight: () => weight,
+  }
+}
