@@ -5,6 +5,7 @@ import { KEY_LISTS, SECRET_NAMES, type Secrets, secretNeeds } from '../signing/a
 import { assertApart } from '../signing/auth/shared-key.ts'
 import { ZONE_MODES } from '../signing/auth/unsigned.ts'
 import { isAddress, PREFIX, PREFIX_FORM } from '../signing/url/addresses.ts'
+import { KEPT_AFTER } from './cache/tier.ts'
 import { CredentialsTable } from './source/credentials.ts'
 import { kindOf, SOURCE_FORMS, SOURCE_FORMS_MARKDOWN } from './source/kinds.ts'
 
@@ -30,8 +31,6 @@ function flag(doc: string) {
   return v.optional(v.pipe(v.boolean(), v.description(doc)), false)
 }
 
-/** Maximum of `stale_if_error` in seconds. Caches keep stale entries for this long. */
-const MAX_STALE_IF_ERROR = 86_400
 const OWN_SECRETS: readonly string[] = SECRET_NAMES
 
 /** Table `[vars.zones.NAME]` of the configuration. */
@@ -102,9 +101,9 @@ export const ZoneTable = v.strictObject({
   stale_if_error: v.optional(
     v.pipe(
       Seconds,
-      v.maxValue(MAX_STALE_IF_ERROR),
+      v.maxValue(KEPT_AFTER),
       v.description(
-        'seconds for which a cached image is still served after its check was due, while the source times out, or answers 429 or 5xx; at most 86400',
+        `seconds for which a cached image is still served after its check was due, while the source times out, or answers 429 or 5xx; at most ${KEPT_AFTER}`,
       ),
     ),
     0,

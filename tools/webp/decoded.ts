@@ -3,9 +3,9 @@ import { readStart } from '../../src/engine/bytes/reader.ts'
 import type { Header } from '../../src/engine/formats/header.ts'
 import { decoder } from '../../src/engine/formats/webp/decoder.ts'
 import { webp } from '../../src/engine/formats/webp/format.ts'
-import { SUBSAMPLED } from '../../src/engine/formats/webp/image.ts'
 import type { Pixels } from '../../src/engine/picture/picture.ts'
 import { pixelBytes } from '../../src/engine/picture/picture.ts'
+import { SAMPLING_420 } from '../../src/engine/picture/sampling.ts'
 import { rgbaStrips } from '../../src/engine/rows/rgba-strips.ts'
 import { openKernel } from '../../src/engine/wasm/kernel.ts'
 
@@ -39,6 +39,6 @@ export async function decodePlanes(file: Uint8Array<ArrayBuffer>): Promise<Buffe
   const header = headerOf(file)
   if (!header.webp || header.webp.frame) throw new Error('a still is expected')
   const { alpha: _alpha, ...opaque } = header.webp
-  const lossy = { ...header, sampling: SUBSAMPLED, webp: opaque }
+  const lossy = { ...header, sampling: SAMPLING_420, webp: opaque }
   return planesOf(await decoder.decode(inMemory(file), lossy, openKernel(), 8))
 }

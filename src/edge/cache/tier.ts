@@ -54,7 +54,7 @@ export interface Tier {
 
 /**
  * Seconds for which tiers keep a derivative after `until`, because its source may say that it has
- * not changed.
+ * not changed. It is also the maximum of a zone's `stale_if_error`.
  */
 export const KEPT_AFTER = 86_400
 

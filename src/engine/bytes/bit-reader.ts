@@ -1,12 +1,11 @@
-/**
- * Reads bits, beginning with the highest bit of each byte (AV1 specification, 4.10.2). Bits beyond
- * the end are 0.
- */
+/** Reads bits, beginning with the highest bit of each byte. Bits beyond the end are 0. */
 export interface BitReader {
   /** Returns a number of up to 32 bits. */
   bits(count: number): number
   flag(): boolean
   skip(count: number): void
+  /** Returns `true` if no bit beyond the end was read or skipped. */
+  isValid(): boolean
 }
 
 /** Opens a reader at the first bit of `bytes`. */
@@ -26,5 +25,6 @@ export function openBits(bytes: Uint8Array): BitReader {
     skip(count) {
       at += count
     },
+    isValid: () => at <= bytes.length * 8,
   }
 }

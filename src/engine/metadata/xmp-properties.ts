@@ -1,19 +1,13 @@
+import { hasDeclarations, RDF } from './xmp-syntax.ts'
+
 /** Maximum bytes of a packet, as many as a segment of a JPEG has. */
 const MAX_PACKET = 0x10000
-
-/**
- * Declarations. They could disguise names (XML 1.0, 4.1), and XMP forbids them (ISO 16684-1,
- * 7.3.1).
- */
-const DECLARATIONS = /<!(?:DOCTYPE|ENTITY)/
 
 /**
  * Value of an attribute, as in `name="value"`. Every repetition is bounded, so that hostile packets
  * take no time.
  */
 const ATTRIBUTE = String.raw`\s{0,8}=\s{0,8}(?:"([^"<]{0,99})"|'([^'<]{0,99})')`
-
-const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
 
 const withoutComment = (part: string) => (part.includes('-->') ? part.slice(part.indexOf('-->') + 3) : '')
 
@@ -25,7 +19,7 @@ const withoutComment = (part: string) => (part.includes('-->') ? part.slice(part
 export function packetText(packet: Uint8Array): string {
   if (packet.length > MAX_PACKET) return ''
   const text = new TextDecoder().decode(packet)
-  if (DECLARATIONS.test(text)) return ''
+  if (hasDeclarations(text)) return ''
   const [first = '', ...others] = text.split('<!--')
   return [first, ...others.map(withoutComment)].join('')
 }

@@ -1,19 +1,11 @@
 import { tellsPlace } from './place.ts'
+import { hasDeclarations, RDF } from './xmp-syntax.ts'
 
 /**
  * Names that tell of other pictures in the packet or in the file: thumbnails, depth and gain maps,
  * parts of panoramas.
  */
 const PICTURES = /thumbnail|\/xap\/1\.0\/g\/img|ns\.google\.com\/photos|hdr-?gain-?map/i
-
-/** Namespace that every packet has (ISO 16684-1, 7.4). */
-const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
-
-/**
- * Declarations. They could disguise names (XML 1.0, 4.1), and XMP forbids them (ISO 16684-1,
- * 7.3.1).
- */
-const DECLARATIONS = /<!(?:DOCTYPE|ENTITY)/
 
 /** Namespace that contains character references. It could be any namespace in disguise. */
 const DISGUISED = /xmlns(?::[^\s=:]*)?\s*=\s*(?:"[^"&]*&|'[^'&]*&)/
@@ -33,7 +25,7 @@ const ELEMENT = /(:Orientation\s*>)[^<]{0,64}(<\/[\w.-]+:Orientation\s*>)/g
 export function cleanXmp(packet: Uint8Array, { gps }: { gps: boolean }): Uint8Array | undefined {
   const text = decode(packet)
   if (!text?.includes(RDF) || PICTURES.test(text)) return undefined
-  if (DECLARATIONS.test(text) || DISGUISED.test(text)) return undefined
+  if (hasDeclarations(text) || DISGUISED.test(text)) return undefined
   if (!gps && tellsPlace(text)) return undefined
   const orientations = text.replace(ATTRIBUTE, '').replace(ELEMENT, '')
   if (/:Orientation\b/.test(orientations)) return undefined

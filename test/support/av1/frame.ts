@@ -1,4 +1,4 @@
-import { type BitReader, openBits } from '../../../src/engine/formats/avif/bits.ts'
+import { type BitReader, openBits } from '../../../src/engine/bytes/bit-reader.ts'
 import { OBU, readObus } from '../../../src/engine/formats/avif/obu.ts'
 import { readBlockDeltas, readLoopFilter, readQuantizer, readSegments } from './quantizer.ts'
 import { type Av1Sequence, readAv1Sequence } from './sequence.ts'

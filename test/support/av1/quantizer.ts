@@ -1,4 +1,4 @@
-import type { BitReader } from '../../../src/engine/formats/avif/bits.ts'
+import type { BitReader } from '../../../src/engine/bytes/bit-reader.ts'
 import type { Av1Sequence } from './sequence.ts'
 
 /** Reads a signed number of `length` bits (4.10.6). */

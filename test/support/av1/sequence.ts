@@ -1,4 +1,4 @@
-import type { BitReader } from '../../../src/engine/formats/avif/bits.ts'
+import type { BitReader } from '../../../src/engine/bytes/bit-reader.ts'
 
 /**
  * Fields of a sequence header that affect the parsing of a frame header (AV1 specification, 5.5).

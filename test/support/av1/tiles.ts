@@ -1,4 +1,4 @@
-import type { BitReader } from '../../../src/engine/formats/avif/bits.ts'
+import type { BitReader } from '../../../src/engine/bytes/bit-reader.ts'
 
 interface Tiles {
   readonly columns: number

@@ -1,11 +1,8 @@
 import { Failure } from '../../../errors.ts'
 import { openReader } from '../../bytes/reader.ts'
-import { boxes, findBox, openBox } from '../heif/boxes.ts'
+import { boxes, FULL_BOX, findBox, openBox } from '../heif/boxes.ts'
 import { findMeta } from '../heif/header.ts'
 import { AVIF } from './av1-configuration.ts'
-
-/** Bytes of a full box's version and flags (ISO/IEC 14496-12, 4.2). */
-const FULL_BOX = 4
 
 /**
  * Refuses a file with two `ipma` boxes of the same version and flags (ISO/IEC 14496-12, 8.11.14.1).

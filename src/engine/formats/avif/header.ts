@@ -1,22 +1,16 @@
 import type { ByteReader } from '../../bytes/reader.ts'
+import { SAMPLING_420 } from '../../picture/sampling.ts'
 import { findBox } from '../heif/boxes.ts'
 import { yccCoding } from '../heif/colors.ts'
 import { readHeifHeader } from '../heif/header.ts'
 import type { HeifHeader, HeifImage } from '../heif/heif-image.ts'
 import { isNear } from '../heif/image.ts'
+import { isAligned, STEPS_420, tiledOf } from '../heif/tiled.ts'
 import { AVIF } from './av1-configuration.ts'
 import { isSequence } from './brands.ts'
 import { isPlanar, readStill, STILL_BYTES } from './still.ts'
-import { isShownAligned } from './tiled.ts'
 
-/** Sampling factors of 4:2:0. */
-const SUBSAMPLED: NonNullable<HeifHeader['sampling']> = [
-  [2, 2],
-  [1, 1],
-  [1, 1],
-]
-
-const GRAY: typeof SUBSAMPLED = [[1, 1]]
+const GRAY: typeof SAMPLING_420 = [[1, 1]]
 
 /**
  * Reads the header of an AVIF. The header has `sampling` if the image is decoded to planes. Such an
@@ -35,7 +29,7 @@ export function readAvifHeader(input: ByteReader, item?: number): HeifHeader<'av
   const header = readHeifHeader(input, AVIF, isSequence(input), item)
   const image = header.heif && planarImage(input, header, header.heif, item !== undefined)
   const coding = image?.matrix && yccCoding(image.matrix)
-  if (image && coding) return { ...header, heif: image, sampling: SUBSAMPLED, matrix: coding.matrix }
+  if (image && coding) return { ...header, heif: image, sampling: SAMPLING_420, matrix: coding.matrix }
   const isGray = item !== undefined && header.components === 1 && !header.alpha && !header.coded
   return isGray ? { ...header, sampling: GRAY } : header
 }
@@ -52,7 +46,7 @@ function planarImage(
 ): HeifImage | undefined {
   const { alpha, depth, frames } = header
   if (alpha || depth !== 8 || image.chroma !== '4:2:0' || frames !== 1) return undefined
-  if (!isShownAligned(image, header)) return undefined
+  if (!isAligned(tiledOf(image, header, STEPS_420))) return undefined
   const still = readStill(beginningOf(input, image, whole))
   if (!isPlanar(still, image.tile)) return undefined
   return {

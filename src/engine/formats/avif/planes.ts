@@ -8,10 +8,9 @@ import { yccCoding } from '../heif/colors.ts'
 import type { HeifHeader, HeifImage } from '../heif/heif-image.ts'
 import { lengthOf } from '../heif/locations.ts'
 import { tileStrips, tileStripsMemory } from '../heif/tile-strips.ts'
-import { tiledPlanes } from '../heif/tiled.ts'
+import { STEPS_420, tiledOf, tiledPlanes } from '../heif/tiled.ts'
 import { AV1_DECODER } from './av1-decoder.ts'
 import { isPlanar, readStill, STILL_BYTES } from './still.ts'
-import { tiledOf } from './tiled.ts'
 
 // Memory of dav1d, measured on 2026-11-26 at 64² pixels to 24 megapixels. Flat colour and noise
 // take the same. dav1d holds the frame, rounded up to blocks of 128 pixels, a record of each block,
@@ -41,7 +40,7 @@ function heapFor({ tile, tiles, copies = false }: HeifImage, size: number): numb
  */
 export const planesMemory = (image: HeifImage, header: HeifHeader, size: number) => ({
   instance: heapFor(image, size),
-  kernel: tileStripsMemory(tiledOf(image, header)),
+  kernel: tileStripsMemory(tiledOf(image, header, STEPS_420)),
 })
 
 type Tile = HeifImage['tiles'][number]
@@ -69,7 +68,7 @@ function dataOf(file: Uint8Array, { extents }: Tile = NO_TILE, size: Size): read
  */
 export function decodePlanes(file: Uint8Array, image: HeifImage, header: HeifHeader, kernel: Kernel): Pixels {
   const { tile, tiles, grid } = image
-  const tiled = tiledOf(image, header)
+  const tiled = tiledOf(image, header, STEPS_420)
   const limit = heapFor(image, file.length)
   const strips = tileStrips(
     tiled,

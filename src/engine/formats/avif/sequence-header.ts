@@ -1,7 +1,7 @@
+import type { BitReader } from '../../bytes/bit-reader.ts'
 import type { Chroma } from '../../picture/header.ts'
 import type { Size } from '../../picture/size.ts'
 import { chromaOf } from './av1-configuration.ts'
-import type { BitReader } from './bits.ts'
 
 /** Fields of a still image's sequence header (AV1 specification, 5.5.1). */
 export interface SequenceHeader extends Size {

@@ -1,5 +1,5 @@
+import { type BitReader, openBits } from '../../bytes/bit-reader.ts'
 import type { Size } from '../../picture/size.ts'
-import { type BitReader, openBits } from './bits.ts'
 import { OBU, readObus } from './obu.ts'
 import { readSequenceHeader, type SequenceHeader } from './sequence-header.ts'
 

@@ -1,6 +1,6 @@
 import { yccCoding } from '../heif/colors.ts'
-import type { HeifHeader, HeifImage } from '../heif/heif-image.ts'
-import { isAligned, type Tiled } from '../heif/tiled.ts'
+import { type HeifHeader, type HeifImage } from '../heif/heif-image.ts'
+import { isAligned, type Tiled, STEPS_420, tiledOf } from '../heif/tiled.ts'
 
 /**
  * Mode in which a picture is decoded:
@@ -13,11 +13,7 @@ export type Mode = '4:2:0' | '4:0:0' | 'rgb' | 'rgba'
 
 /** Pixels per sample, across and down, for each plane. */
 const STEPS: Readonly<Record<Mode, Tiled['steps']>> = {
-  '4:2:0': [
-    [1, 1],
-    [2, 2],
-    [2, 2],
-  ],
+  '4:2:0': STEPS_420,
   '4:0:0': [[1, 1]],
   rgb: [
     [1, 1],
@@ -30,8 +26,8 @@ const STEPS: Readonly<Record<Mode, Tiled['steps']>> = {
 type Described = Pick<HeifHeader, 'width' | 'height' | 'alpha' | 'depth' | 'coded'>
 
 /** Returns the tiles of a picture and the part that is shown, with the planes of `mode`. */
-export function tiledAs(mode: Mode, { grid, tile }: HeifImage, { width, height, coded }: Described): Tiled {
-  return { grid, tile, crop: { x: coded?.x ?? 0, y: coded?.y ?? 0, width, height }, steps: STEPS[mode] }
+export function tiledAs(mode: Mode, image: HeifImage, header: Described): Tiled {
+  return tiledOf(image, header, STEPS[mode])
 }
 
 /** Returns the mode in which a picture is decoded. */

@@ -1,5 +1,6 @@
+import type { BitReader } from '../../bytes/bit-reader.ts'
 import type { ByteReader } from '../../bytes/reader.ts'
-import { type BitReader, bitReader } from './bit-reader.ts'
+import { openPayload, readExpGolomb } from './nal-bits.ts'
 
 /** Matrix and range for the conversion of YCbCr. `code` is a code point of ITU-T H.273, table 4. */
 export interface CodedMatrix {
@@ -24,8 +25,8 @@ const MAX_SETS = 64
 export function readUsability(hvcC: ByteReader): CodedMatrix {
   const nal = findUnit(hvcC, SEQUENCE_PARAMETERS)
   if (!nal) return UNSPECIFIED
-  const bits = bitReader(nal.subarray(NAL_HEADER))
-  return (readSequence(bits) && bits.isValid() && readSignal(bits)) || UNSPECIFIED
+  const input = openPayload(nal.subarray(NAL_HEADER))
+  return (readSequence(input) && input.isValid() && readSignal(input)) || UNSPECIFIED
 }
 
 function findUnit(hvcC: ByteReader, type: number): Uint8Array | undefined {
@@ -47,52 +48,52 @@ function findUnit(hvcC: ByteReader, type: number): Uint8Array | undefined {
  * Skips `seq_parameter_set_rbsp` (7.3.2.2) up to its video usability information. Returns `true` if
  * that information exists and its position is known.
  */
-function readSequence(bits: BitReader): boolean {
-  bits.skip(4)
-  const layers = bits.u(3)
-  bits.skip(1)
-  skipProfiles(bits, layers)
-  bits.ue()
-  if (bits.ue() === 3) bits.skip(1)
-  skipNumbers(bits, 2)
-  if (bits.u(1)) skipNumbers(bits, 4)
-  skipNumbers(bits, 2)
-  const orderBits = bits.ue() + 4
-  const orders = bits.u(1) ? layers + 1 : 1
-  skipNumbers(bits, 3 * orders + 6)
-  if (bits.u(1) && bits.u(1)) skipScalingLists(bits)
-  bits.skip(2)
-  if (bits.u(1)) {
-    bits.skip(8)
-    skipNumbers(bits, 2)
-    bits.skip(1)
+function readSequence(input: BitReader): boolean {
+  input.skip(4)
+  const layers = input.bits(3)
+  input.skip(1)
+  skipProfiles(input, layers)
+  readExpGolomb(input)
+  if (readExpGolomb(input) === 3) input.skip(1)
+  skipNumbers(input, 2)
+  if (input.flag()) skipNumbers(input, 4)
+  skipNumbers(input, 2)
+  const orderBits = readExpGolomb(input) + 4
+  const orders = input.flag() ? layers + 1 : 1
+  skipNumbers(input, 3 * orders + 6)
+  if (input.flag() && input.flag()) skipScalingLists(input)
+  input.skip(2)
+  if (input.flag()) {
+    input.skip(8)
+    skipNumbers(input, 2)
+    input.skip(1)
   }
-  if (!skipReferences(bits, orderBits)) return false
-  bits.skip(2)
-  return bits.u(1) === 1
+  if (!skipReferences(input, orderBits)) return false
+  input.skip(2)
+  return input.flag()
 }
 
-function skipNumbers(bits: BitReader, count: number): void {
-  for (let left = count; left > 0; left--) bits.ue()
+function skipNumbers(input: BitReader, count: number): void {
+  for (let left = count; left > 0; left--) readExpGolomb(input)
 }
 
 /**
  * Skips `profile_tier_level` (7.3.3): 88 bits of a profile and 8 bits of a level, for the whole
  * stream and for each lower layer.
  */
-function skipProfiles(bits: BitReader, layers: number): void {
-  bits.skip(96)
-  const present = Array.from({ length: layers }, () => [bits.u(1) * 88, bits.u(1) * 8] as const)
-  if (layers > 0) bits.skip(2 * (8 - layers))
-  for (const [profile, level] of present) bits.skip(profile + level)
+function skipProfiles(input: BitReader, layers: number): void {
+  input.skip(96)
+  const present = Array.from({ length: layers }, () => [input.bits(1) * 88, input.bits(1) * 8] as const)
+  if (layers > 0) input.skip(2 * (8 - layers))
+  for (const [profile, level] of present) input.skip(profile + level)
 }
 
 /** Skips `scaling_list_data` (7.3.4). */
-function skipScalingLists(bits: BitReader): void {
+function skipScalingLists(input: BitReader): void {
   for (let size = 0; size < 4; size++) {
     for (let matrix = 0; matrix < 6; matrix += size === 3 ? 3 : 1) {
-      const given = bits.u(1) === 1
-      skipNumbers(bits, given ? Math.min(64, 2 ** (4 + 2 * size)) + (size > 1 ? 1 : 0) : 1)
+      const given = input.flag()
+      skipNumbers(input, given ? Math.min(64, 2 ** (4 + 2 * size)) + (size > 1 ? 1 : 0) : 1)
     }
   }
 }
@@ -101,34 +102,34 @@ function skipScalingLists(bits: BitReader): void {
  * Skips all `st_ref_pic_set` (7.3.7), which a still picture does not need. Returns `false` if a set
  * depends on another one, because the length of such a set is not known.
  */
-function skipReferences(bits: BitReader, orderBits: number): boolean {
-  const sets = bits.ue()
+function skipReferences(input: BitReader, orderBits: number): boolean {
+  const sets = readExpGolomb(input)
   if (sets > MAX_SETS) return false
   for (let index = 0; index < sets; index++) {
-    if (index > 0 && bits.u(1)) return false
-    const pictures = bits.ue() + bits.ue()
+    if (index > 0 && input.flag()) return false
+    const pictures = readExpGolomb(input) + readExpGolomb(input)
     if (pictures > MAX_SETS) return false
     for (let left = pictures; left > 0; left--) {
-      bits.ue()
-      bits.skip(1)
+      readExpGolomb(input)
+      input.skip(1)
     }
   }
-  if (!bits.u(1)) return true
-  const longTerm = bits.ue()
-  bits.skip(Math.min(longTerm, MAX_SETS) * (orderBits + 1))
+  if (!input.flag()) return true
+  const longTerm = readExpGolomb(input)
+  input.skip(Math.min(longTerm, MAX_SETS) * (orderBits + 1))
   return longTerm <= MAX_SETS
 }
 
 /** Reads the first fields of `vui_parameters` (E.2.1). */
-function readSignal(bits: BitReader): CodedMatrix | undefined {
+function readSignal(input: BitReader): CodedMatrix | undefined {
   const anyRatio = 255
-  if (bits.u(1) && bits.u(8) === anyRatio) bits.skip(32)
-  if (bits.u(1)) bits.skip(1)
-  if (!bits.u(1)) return undefined
-  bits.skip(3)
-  const full = bits.u(1) === 1
-  const described = bits.u(1) === 1
-  if (described) bits.skip(16)
-  const code = described ? bits.u(8) : UNSPECIFIED.code
-  return bits.isValid() ? { code, full } : undefined
+  if (input.flag() && input.bits(8) === anyRatio) input.skip(32)
+  if (input.flag()) input.skip(1)
+  if (!input.flag()) return undefined
+  input.skip(3)
+  const full = input.flag()
+  const described = input.flag()
+  if (described) input.skip(16)
+  const code = described ? input.bits(8) : UNSPECIFIED.code
+  return input.isValid() ? { code, full } : undefined
 }

@@ -12,6 +12,9 @@ export interface FileBox {
   readonly size: number
 }
 
+/** Bytes of a full box's version and flags (ISO/IEC 14496-12, 4.2). */
+export const FULL_BOX = 4
+
 /**
  * Yields the boxes from `from` to the end, without the boxes inside them.
  * @throws Failure corrupt: a box is not valid, or there are too many

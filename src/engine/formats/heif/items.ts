@@ -1,6 +1,6 @@
 import { Failure } from '../../../errors.ts'
 import { type ByteReader, MAX_PARTS } from '../../bytes/reader.ts'
-import { boxes, type FileBox, openBox } from './boxes.ts'
+import { boxes, type FileBox, FULL_BOX, openBox } from './boxes.ts'
 
 /** A property that is associated with an item (ISO/IEC 23008-12, 9.3.1). */
 export interface Property {
@@ -68,9 +68,6 @@ export function readItems(meta: ByteReader, name: HeifName): Items {
     open: (property) => openBox(ipco, property.box),
   }
 }
-
-/** Bytes of a full box's version and flags (ISO/IEC 14496-12, 4.2). */
-const FULL_BOX = 4
 
 /**
  * Returns the boxes of a container that have one of the names. Two boxes of the same name are

@@ -1,3 +1,4 @@
+import type { Header, HeifImage } from '../../picture/header.ts'
 import type { StreamedPlane } from '../../picture/picture.ts'
 import type { Box, Size } from '../../picture/size.ts'
 import type { Grid } from './grid.ts'
@@ -10,6 +11,22 @@ export interface Tiled {
   readonly crop: Box
   /** Pixels per sample for each plane, across and down. */
   readonly steps: readonly (readonly [number, number])[]
+}
+
+/** Steps of 4:2:0, for Y, Cb and Cr. */
+export const STEPS_420: Tiled['steps'] = [
+  [1, 1],
+  [2, 2],
+  [2, 2],
+]
+
+/** Returns the tiles of an image and the part of it that is shown, with planes of these steps. */
+export function tiledOf(
+  { grid, tile }: HeifImage,
+  { coded, width, height }: Pick<Header, 'width' | 'height' | 'coded'>,
+  steps: Tiled['steps'],
+): Tiled {
+  return { grid, tile, crop: { x: coded?.x ?? 0, y: coded?.y ?? 0, width, height }, steps }
 }
 
 /**

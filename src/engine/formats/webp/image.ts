@@ -1,5 +1,6 @@
 import { Failure } from '../../../errors.ts'
 import type { ByteReader } from '../../bytes/reader.ts'
+import { SAMPLING_420 } from '../../picture/sampling.ts'
 import type { Size } from '../../picture/size.ts'
 import type { Chunk } from './chunks.ts'
 import { LAYOUT_BYTES, readVp8Layout } from './vp8-header.ts'
@@ -11,19 +12,12 @@ export interface StoredImage extends Size {
   readonly stored: Omit<WebpImage, 'frame' | 'extended'>
 }
 
-/** Sampling factors of VP8, which stores one sample of chroma for 2 × 2 pixels (RFC 6386, 2). */
-export const SUBSAMPLED: NonNullable<WebpHeader['sampling']> = [
-  [2, 2],
-  [1, 1],
-  [1, 1],
-]
-
 /**
  * Returns `sampling` for an image that is decoded to planes. A lossless image becomes RGBA instead,
- * and so does an image that has alpha or does not fill its canvas.
+ * and so does an image that has alpha or does not fill its canvas. VP8 is always 4:2:0 (RFC 6386, 2).
  */
 export const planesOf = ({ lossless, alpha, frame }: Omit<WebpImage, 'extended'>) =>
-  lossless || alpha || frame ? {} : { sampling: SUBSAMPLED }
+  lossless || alpha || frame ? {} : { sampling: SAMPLING_420 }
 
 /**
  * Reads the header of an image's chunk. Returns `undefined` for chunks that contain no image.
