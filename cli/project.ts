@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parse, TomlError } from 'smol-toml'
 import { type Config, configure } from '../src/edge/config.ts'
 import type { Bindings } from '../src/edge/source/kind.ts'
-import { Failure } from '../src/errors.ts'
+import { Failure, misconfigured } from '../src/errors.ts'
 import { REQUIRED_SECRETS, VARIABLES } from '../src/signing/auth/secrets.ts'
 import { readDevVars } from './key-source.ts'
 import { runningServer } from './running-server.ts'
@@ -28,17 +28,13 @@ export interface Loaded {
   readonly env: Bindings
 }
 
-function misconfigured(reason: string): Failure {
-  return new Failure('misconfigured', undefined, `wrangler.toml: ${reason}`)
-}
-
 function parseToml(text: string): Readonly<Record<string, unknown>> {
   try {
     return parse(text)
   } catch (error) {
     if (!(error instanceof TomlError)) throw error
     const [sentence = ''] = error.message.split('\n')
-    throw misconfigured(`line ${error.line}: ${sentence}\n\n${error.codeblock.trimEnd()}`)
+    misconfigured(`wrangler.toml: line ${error.line}: ${sentence}\n\n${error.codeblock.trimEnd()}`)
   }
 }
 
@@ -91,7 +87,7 @@ export async function loadProject({ env }: Project, variables: Bindings): Promis
     const all = { ...env, ...variables }
     return { config: await configure(all), env: all }
   } catch (error) {
-    if (error instanceof Failure) throw misconfigured(error.message)
+    if (error instanceof Failure) misconfigured(`wrangler.toml: ${error.message}`)
     throw error
   }
 }

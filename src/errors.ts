@@ -60,6 +60,15 @@ export class Failure extends Error {
 }
 
 /**
+ * Refuses a configuration.
+ * @param reason starts with the name of the field or variable
+ * @throws Failure misconfigured
+ */
+export function misconfigured(reason: string): never {
+  throw new Failure('misconfigured', undefined, reason)
+}
+
+/**
  * Returns a sentence about a failure. Without a reason and a detail, the message of a failure is
  * only its code. This function then returns the title.
  */

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { Failure } from '../errors.ts'
+import { Failure, misconfigured } from '../errors.ts'
 import { type Limits, LimitsTable } from '../limits.ts'
 import { type ZonePolicies, zonePolicies } from '../signing/auth/key-policy.ts'
 import { KeyId, KeyTable, readKeyRules } from '../signing/auth/key-table.ts'
@@ -72,10 +72,6 @@ export interface Config {
   readonly warnings: readonly string[]
   /** `true` in development. Loopback origins are then allowed, and refusals give their reasons. */
   readonly development: boolean
-}
-
-function misconfigured(reason: string): never {
-  throw new Failure('misconfigured', undefined, reason)
 }
 
 const FLAT_TABLES: Readonly<Record<string, v.GenericSchema & { readonly entries: object }>> = {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import { Failure } from '../errors.ts'
 import { FOREIGN_SCHEMES, SCHEMES, ZONE_SCHEMES } from '../signing/auth/schemes.ts'
 import { KEY_LISTS, SECRET_NAMES, type Secrets, secretNeeds } from '../signing/auth/secrets.ts'
+import { misconfigured } from '../errors.ts'
 import { assertApart } from '../signing/auth/shared-key.ts'
 import { ZONE_MODES } from '../signing/auth/unsigned.ts'
 import { isAddress, PREFIX, PREFIX_FORM } from '../signing/url/addresses.ts'
@@ -181,11 +181,7 @@ interface NamedTable extends v.InferOutput<typeof ZoneTable> {
   readonly name: string
 }
 
-function misconfigured(reason: string): never {
-  throw new Failure('misconfigured', undefined, reason)
-}
-
-/** Tokens that cover no parameter: their URLs could not ask for what they alone may ask for. */
+/** Refuses `originals = "explicit"` with a scheme whose tokens cannot cover `original=1`. */
 export function assertOriginals(zones: readonly NamedTable[]): void {
   for (const { name: scheme } of SCHEMES.filter(({ coversParameters }) => !coversParameters)) {
     const zone = zones.find(({ originals, schemes }) => originals === 'explicit' && schemes.includes(scheme))

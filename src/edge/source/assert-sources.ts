@@ -1,4 +1,4 @@
-import { Failure } from '../../errors.ts'
+import { Failure, misconfigured } from '../../errors.ts'
 import type { Limits } from '../../limits.ts'
 import { type Bindings, type SourceSettings, sourceRules } from './kind.ts'
 import { assertCredentials, configuredSource } from './kinds.ts'
@@ -8,10 +8,6 @@ interface SourcedZone extends SourceSettings {
   readonly name: string
   readonly overlays: readonly string[]
   readonly font?: string | undefined
-}
-
-function misconfigured(reason: string): never {
-  throw new Failure('misconfigured', undefined, reason)
 }
 
 /** Settings that sources are checked against. */

@@ -1,7 +1,8 @@
+import { misconfigured } from '../../errors.ts'
 import { type Access, ANONYMOUS } from './access.ts'
 import { type Credentials, DEFAULT_HEADER } from './credentials.ts'
 import type { Bindings } from './kind.ts'
-import { refuse, secretOf } from './secret.ts'
+import { secretOf } from './secret.ts'
 
 /**
  * Returns the header that carries a secret.
@@ -12,9 +13,9 @@ import { refuse, secretOf } from './secret.ts'
  */
 export function credentialHeaders(credentials: Credentials, env: Bindings): Readonly<Record<string, string>> {
   const { header = DEFAULT_HEADER, scheme, region, secret: name } = credentials
-  if (region !== undefined) refuse('region is for sources of the form s3:https://host/bucket/')
+  if (region !== undefined) misconfigured('region is for sources of the form s3:https://host/bucket/')
   const secret = secretOf(credentials, env)
-  if (scheme === 'basic' && !secret.includes(':')) refuse(`${name} must have the form user:password`)
+  if (scheme === 'basic' && !secret.includes(':')) misconfigured(`${name} must have the form user:password`)
   return { [header]: headerValue(secret, scheme) }
 }
 

@@ -1,11 +1,10 @@
 import { meter } from '../../engine/bytes/meter.ts'
-import { Failure } from '../../errors.ts'
+import { Failure, misconfigured } from '../../errors.ts'
 import { isPlainPath } from '../../signing/url/plain-path.ts'
 import { freshness } from './cache-control.ts'
 import { type Deadline, deadline } from './deadline.ts'
 import type { ReadLimits, SourceKind } from './kind.ts'
 import { limitedBody } from './limited-body.ts'
-import { refuse } from './secret.ts'
 import { type OpenSource, type Source, unchanged, type Validators } from './source.ts'
 
 /** Maximum length of a key in bytes (https://developers.cloudflare.com/r2/platform/limits/). */
@@ -25,13 +24,12 @@ export const r2: SourceKind = {
   ignoresCase: false,
   urlOf: () => undefined,
   assertCredentials(credentials) {
-    if (credentials) refuse('an r2 source takes none: remove the table')
+    if (credentials) misconfigured('an r2 source takes none: remove the table')
   },
   open({ source }, env, rules) {
     const [, name = '', prefix = ''] = r2.pattern.exec(source) ?? []
     const bucket = env[name]
-    if (!isBucket(bucket))
-      throw new Failure('misconfigured', undefined, `no R2 binding is named ${name}: add it to r2_buckets`)
+    if (!isBucket(bucket)) misconfigured(`no R2 binding is named ${name}: add it to r2_buckets`)
     const open = r2Source(bucket, prefix, rules)
     return { nameOf: (path) => `r2:${name}/${prefix}${path}`, origin: `r2:${name}`, open }
   },
@@ -46,7 +44,7 @@ export const r2: SourceKind = {
  */
 export function r2Source(bucket: Pick<R2Bucket, 'get'>, prefix: string, rules: ReadLimits): OpenSource {
   if (prefix !== '' && !prefix.endsWith('/')) {
-    throw new Failure('misconfigured', undefined, 'the prefix of an R2 source must end with /')
+    misconfigured('the prefix of an R2 source must end with /')
   }
   return async (path, signal, known) => {
     const key = prefix + path

@@ -1,8 +1,9 @@
+import { misconfigured } from '../../errors.ts'
 import type { Access, Refusal } from './access.ts'
 import { accessPrefix, type Credentials } from './credentials.ts'
 import { addressOf, httpSource, parseBase } from './http.ts'
 import type { Bindings, SourceKind } from './kind.ts'
-import { refuse, secretOf } from './secret.ts'
+import { secretOf } from './secret.ts'
 import { encodeKey, type SigningKey, signatureHeaders } from './sigv4.ts'
 
 const bucketUrl = (source: string) => source.slice('s3:'.length)
@@ -41,13 +42,13 @@ export function s3Access(credentials: Credentials | undefined, env: Bindings): A
 }
 
 function signingKey(credentials: Credentials | undefined, env: Bindings): SigningKey {
-  if (!credentials) refuse('is not set: an s3 source needs secret and region')
+  if (!credentials) misconfigured('is not set: an s3 source needs secret and region')
   const { secret: name, region, header, scheme } = credentials
-  if (header !== undefined || scheme !== undefined) refuse('header and scheme are for https sources')
-  if (region === undefined) refuse('region is not set')
+  if (header !== undefined || scheme !== undefined) misconfigured('header and scheme are for https sources')
+  if (region === undefined) misconfigured('region is not set')
   const [, accessKeyId, secretAccessKey] = /^([^: ]+):([^ ]+)$/.exec(secretOf(credentials, env)) ?? []
   if (accessKeyId === undefined || secretAccessKey === undefined)
-    refuse(`${name} must have the form ACCESS_KEY_ID:SECRET_ACCESS_KEY`)
+    misconfigured(`${name} must have the form ACCESS_KEY_ID:SECRET_ACCESS_KEY`)
   return { accessKeyId, secretAccessKey, region }
 }
 

@@ -1,4 +1,4 @@
-import { Failure } from '../../errors.ts'
+import { misconfigured } from '../../errors.ts'
 import type { Credentials } from './credentials.ts'
 import type { Bindings } from './kind.ts'
 
@@ -14,15 +14,8 @@ const PLAIN = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/
  */
 export function secretOf({ secret: name }: Credentials, env: Bindings): string {
   const value = Object.hasOwn(env, name) ? env[name] : undefined
-  if (typeof value !== 'string' || value === '') refuse(`${name} is not set: npx wrangler secret put ${name}`)
-  if (!PLAIN.test(value)) refuse(`${name} must be one line of ASCII, without blanks around it`)
+  if (typeof value !== 'string' || value === '')
+    misconfigured(`${name} is not set: npx wrangler secret put ${name}`)
+  if (!PLAIN.test(value)) misconfigured(`${name} must be one line of ASCII, without blanks around it`)
   return value
-}
-
-/**
- * Refuses credentials.
- * @param reason rest of the message; the caller puts the field's name before it
- */
-export function refuse(reason: string): never {
-  throw new Failure('misconfigured', undefined, reason)
 }

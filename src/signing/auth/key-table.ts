@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { Failure } from '../../errors.ts'
+import { Failure, misconfigured } from '../../errors.ts'
 import { PREFIX, PREFIX_FORM } from '../url/addresses.ts'
 import type { ZoneRules } from '../url/intent.ts'
 import { nearest, unknownName } from '../url/nearest.ts'
@@ -85,15 +85,11 @@ interface Zone extends PolicedZone {
   readonly rules: ZoneRules
 }
 
-function misconfigured(field: string, reason: string): never {
-  throw new Failure('misconfigured', undefined, `keys.${field}: ${reason}`)
-}
-
 type Table = v.InferOutput<typeof KeyTable>
 
 function assertZones(id: string, named: readonly string[], known: readonly string[]): void {
   const unknown = named.find((name) => !known.includes(name))
-  if (unknown !== undefined) misconfigured(`${id}.zones`, unknownName('zone', unknown, known))
+  if (unknown !== undefined) misconfigured(`keys.${id}.zones: ${unknownName('zone', unknown, known)}`)
 }
 
 /**
@@ -106,13 +102,12 @@ function assertPreset(id: string, preset: string, zones: readonly Zone[]): void 
     const meant = nearest(preset, presets)
     if (!presets.includes(preset))
       misconfigured(
-        `${id}.preset`,
-        `zones.${name} has no preset ${preset}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+        `keys.${id}.preset: zones.${name} has no preset ${preset}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
       )
     try {
       assertConsistent(withMandatory(rules, preset))
     } catch (error) {
-      misconfigured(`${id}.preset`, `zones.${name}: ${error instanceof Failure ? error.message : error}`)
+      misconfigured(`keys.${id}.preset: zones.${name}: ${error instanceof Failure ? error.message : error}`)
     }
   }
 }
@@ -123,7 +118,7 @@ function assertApart(limited: readonly string[], secret: string): void {
   for (const [id = '', text] of keys) {
     const [same] = keys.find(([other, key]) => other !== id && key === text) ?? []
     if (limited.includes(id) && same !== undefined)
-      misconfigured(id, `the key is also that of ${same}: a limited key must have only one id`)
+      misconfigured(`keys.${id}: the key is also that of ${same}: a limited key must have only one id`)
   }
 }
 

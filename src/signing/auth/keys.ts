@@ -1,4 +1,4 @@
-import { Failure } from '../../errors.ts'
+import { misconfigured } from '../../errors.ts'
 import { decodeBase64url } from './base64url.ts'
 
 /** Signing key, and the id by which URLs name it. */
@@ -35,17 +35,13 @@ function weakness(text: string, bytes: Uint8Array | undefined): string | undefin
   return undefined
 }
 
-function misconfigured(name: string, rule: string): never {
-  throw new Failure('misconfigured', undefined, `${name}: ${rule}`)
-}
-
 function parseKey(entry: string, name: string): SigningKey {
   const [, id, text] = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9_-]+)$/.exec(entry) ?? []
   const bytes = text ? decodeBase64url(text) : undefined
   // An id may be any word, so only the key itself is checked.
   const rule = weakness(entry.slice(entry.indexOf(':') + 1), bytes)
-  if (rule) misconfigured(name, `${id ? `key ${id}` : 'it'} ${rule}; make one with npm run keygen`)
-  if (!id || !bytes) return misconfigured(name, 'expected id:base64url between commas')
+  if (rule) misconfigured(`${name}: ${id ? `key ${id}` : 'it'} ${rule}; make one with npm run keygen`)
+  if (!id || !bytes) return misconfigured(`${name}: expected id:base64url between commas`)
   return { id, bytes }
 }
 
@@ -59,9 +55,9 @@ export function parseKeys(
   secret: string | undefined,
   name = 'SIGNING_KEYS',
 ): readonly [SigningKey, ...SigningKey[]] {
-  if (!secret) throw new Failure('misconfigured', undefined, `${name} is not set`)
+  if (!secret) misconfigured(`${name} is not set`)
   const [newest = '', ...older] = secret.split(',')
   const keys = [parseKey(newest, name), ...older.map((entry) => parseKey(entry, name))] as const
-  if (new Set(keys.map((key) => key.id)).size < keys.length) misconfigured(name, 'an id is used twice')
+  if (new Set(keys.map((key) => key.id)).size < keys.length) misconfigured(`${name}: an id is used twice`)
   return keys
 }
