@@ -1,12 +1,5 @@
 import type { Spread } from './statistics.ts'
 
-export type Cells = readonly string[]
-
-export function table(head: Cells, rows: readonly Cells[]): string {
-  const line = (cells: Cells) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
-}
-
 export const ms = (value: number): string => value.toFixed(value < 10 ? 2 : 0)
 
 /** Formats the median with the quartiles in brackets. */

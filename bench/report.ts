@@ -1,7 +1,8 @@
+import { type Cells, table } from '../tools/table.ts'
 import { megabytes } from './charts.ts'
 import { encodersSection, qualitiesSection } from './formats/report.ts'
 import { titleOf } from './jobs.ts'
-import { type Cells, ms, ratio, table } from './markdown.ts'
+import { ms, ratio } from './markdown.ts'
 import { operationsSection } from './operations/report.ts'
 import type { JobResult, Results, StackResult } from './results.ts'
 

@@ -1,4 +1,5 @@
-import { ms, ratio, table } from '../markdown.ts'
+import { table } from '../../tools/table.ts'
+import { ms, ratio } from '../markdown.ts'
 import type { EncodersResult, Format, FormatResult, PeerResult, QualitySet } from '../results.ts'
 import type { Spread } from '../statistics.ts'
 import type { Point } from './curve.ts'

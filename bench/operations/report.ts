@@ -1,5 +1,6 @@
+import { table } from '../../tools/table.ts'
 import { drawChart, type Group, logarithmic } from '../chart.ts'
-import { ms, ratio, table } from '../markdown.ts'
+import { ms, ratio } from '../markdown.ts'
 import type { OperationResult, OperationsResult, SetResult } from '../results.ts'
 import { OPERATIONS } from './operations.ts'
 import { SETS } from './sets.ts'
