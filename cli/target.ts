@@ -1,3 +1,4 @@
+import { LOOPBACK } from '../src/edge/http/hosts.ts'
 import { parseBaseUrl } from '../src/signing/sdk/base-url.ts'
 import { PATH, QUERY } from '../src/signing/url/canonical.ts'
 import { parseWire, type Wire } from '../src/signing/url/wire.ts'
@@ -65,8 +66,6 @@ export function parseTarget(text: string, base: string | undefined, origin: stri
   if (wire.token !== undefined) refuse('the URL is already signed')
   return { wire, respelt: spelling === typed ? undefined : spelling }
 }
-
-const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '[::1]']
 
 /** Returns `true` if the URL belongs to a server on this machine. */
 export function isLocal(url: string): boolean {

@@ -1,7 +1,6 @@
+import { LOOPBACK } from '../../src/edge/http/hosts.ts'
 import { Failure } from '../../src/errors.ts'
 import { OWN_HEADER } from '../protocol.ts'
-
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'] as const
 
 function refuse(reason: string): never {
   throw new Failure('forbidden', reason)

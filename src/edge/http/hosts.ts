@@ -28,7 +28,8 @@ export interface HostRules {
   readonly development: boolean
 }
 
-const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '[::1]']
+/** Names of this machine, as they stand in URLs. */
+export const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '[::1]']
 
 /**
  * Refuses hosts that the configuration does not list. Tokens do not cover the host. A signed URL
