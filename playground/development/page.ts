@@ -2,14 +2,11 @@ import type { Checked } from '../../cli/check/findings.ts'
 import { configure } from '../../src/edge/config.ts'
 import type { Bindings } from '../../src/edge/source/kind.ts'
 import { Failure } from '../../src/errors.ts'
+import { escapeHtml } from '../escape-html.ts'
 import { explanationOf } from '../server/explain.ts'
 
 /** Marks the page in its source, so that a test can check that no deployed bundle contains it. */
 export const GENERATOR = 'signet development page'
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-
-const toHtml = (text: string) => text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '')
 
 const STYLE =
   'body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:3rem auto;padding:0 1rem}' +
@@ -20,7 +17,7 @@ function rowsOf({ findings }: Checked): string {
   return findings
     .map(
       ({ mark, rule, text }) =>
-        `<tr class="${mark}"><td>${mark}</td><th>${rule}</th><td>${toHtml(text)}</td></tr>`,
+        `<tr class="${mark}"><td>${mark}</td><th>${rule}</th><td>${escapeHtml(text)}</td></tr>`,
     )
     .join('\n')
 }
@@ -28,7 +25,7 @@ function rowsOf({ findings }: Checked): string {
 function signedOf({ signed }: Checked): string {
   return signed === undefined
     ? ''
-    : `<h2>The text that the token must cover</h2>\n<pre>${toHtml(signed)}</pre>`
+    : `<h2>The text that the token must cover</h2>\n<pre>${escapeHtml(signed)}</pre>`
 }
 
 interface Refusal {
@@ -44,12 +41,12 @@ function render({ title, reason, explanation, view }: Refusal): string {
 <html lang="en">
 <meta charset="utf-8">
 <meta name="generator" content="${GENERATOR}">
-<title>${toHtml(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${STYLE}</style>
-<h1>${toHtml(title)}</h1>
-<p class="FAIL">${toHtml(reason)}</p>
+<h1>${escapeHtml(title)}</h1>
+<p class="FAIL">${escapeHtml(reason)}</p>
 ${explanation ? `<table>\n${rowsOf(explanation)}\n</table>\n${signedOf(explanation)}` : ''}
-${view === undefined ? '' : `<p><a href="${toHtml(view)}">Open it in the playground</a></p>`}
+${view === undefined ? '' : `<p><a href="${escapeHtml(view)}">Open it in the playground</a></p>`}
 <p>You see this page because the Worker runs in development; others get the same status without the reason.</p>
 `
 }

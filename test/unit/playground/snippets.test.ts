@@ -1,13 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { shellWord } from '../../../cli/explain/shell-word.ts'
+import { escapeHtml } from '../../../playground/escape-html.ts'
 import {
   accessLiteral,
-  escapeHtml,
   optionsLiteral,
   pathLiteral,
   quotePython,
-  quoteShell,
 } from '../../../playground/page/address/code/literals.ts'
 import type { Material } from '../../../playground/page/address/code/material.ts'
 import { SNIPPETS } from '../../../playground/page/address/code/snippets.ts'
@@ -64,7 +64,7 @@ describe('TypeScript literals', () => {
 
 test('a shell reads any quoted text as one word', () => {
   const text = `it's $HOME "and" \`this\` \\ & that`
-  expect(execFileSync('sh', ['-c', `printf %s ${quoteShell(text)}`]).toString()).toBe(text)
+  expect(execFileSync('sh', ['-c', `printf %s ${shellWord(text)}`]).toString()).toBe(text)
 })
 
 const python = spawnSync('python3', ['--version']).status === 0

@@ -1,5 +1,5 @@
+import { escapeHtml } from '../../../escape-html.ts'
 import { candidates } from '../granted-sizes.ts'
-import { escapeHtml } from './literals.ts'
 import type { Material } from './material.ts'
 
 type Size = Material['size']

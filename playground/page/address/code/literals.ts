@@ -51,10 +51,3 @@ export const quotePython = quoteTs
 export const quotePhp = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 
 export const quoteGo = (text: string) => JSON.stringify(text)
-
-/** Quotes a text as a word of a POSIX shell. */
-export const quoteShell = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
-
-const HTML: Readonly<Record<string, string>> = { '&': '&amp;', '"': '&quot;', '<': '&lt;', '>': '&gt;' }
-
-export const escapeHtml = (text: string) => text.replace(/[&"<>]/g, (character) => HTML[character] ?? '')

@@ -1,14 +1,7 @@
+import { shellWord } from '../../../../cli/explain/shell-word.ts'
 import { candidates } from '../granted-sizes.ts'
 import { html, pictureHtml } from './html.ts'
-import {
-  accessLiteral,
-  optionsLiteral,
-  pathLiteral,
-  quoteGo,
-  quotePhp,
-  quotePython,
-  quoteShell,
-} from './literals.ts'
+import { accessLiteral, optionsLiteral, pathLiteral, quoteGo, quotePhp, quotePython } from './literals.ts'
 import type { Material, Wanted } from './material.ts'
 
 export interface Snippet {
@@ -130,7 +123,7 @@ export const SNIPPETS: readonly Snippet[] = [
     id: 'curl',
     title: 'curl',
     note: 'Saves the image, and prints its headers.',
-    code: ({ url, wanted }) => `curl -sS -D - -o ${quoteShell(fileName(wanted))} ${quoteShell(url)}`,
+    code: ({ url, wanted }) => `curl -sS -D - -o ${shellWord(fileName(wanted))} ${shellWord(url)}`,
   },
   {
     id: 'python',
