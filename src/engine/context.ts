@@ -3,6 +3,7 @@ import type { Timing } from '../timing.ts'
 import type { ImageSource } from './bytes/image-source.ts'
 import type { Admission, IsolateMemory } from './memory/admission.ts'
 import type { Layer } from './overlay/layer.ts'
+import type { OutputInfo } from './picture/output-info.ts'
 
 /** Limits and services that a transform uses. */
 export interface TransformContext {
@@ -27,6 +28,5 @@ export interface Transformed {
   readonly type: string
   /** 1: the image was made. 2: the original is returned, because it is smaller. */
   readonly processed: 1 | 2
-  /** Byte length, width × height and format of the output, for the header `x-ip-info`. */
-  readonly info: string
+  readonly info: OutputInfo
 }

@@ -56,7 +56,7 @@ export async function describe(
     length: body.length,
     type: 'application/json',
     processed: 1,
-    info: `osz=${body.length}; odim=${upright.width}x${upright.height}; ofmt=json`,
+    info: { bytes: body.length, size: upright, format: 'json' },
   }
 }
 

@@ -71,31 +71,17 @@ async function runTransform(
     length: body.length,
     type: formats[plan.format].mediaType,
     processed: original ? 2 : 1,
-    info: infoOf(plan, body, {
+    info: {
+      bytes: body.length,
+      size: { width: plan.output.width, height: plan.output.height },
+      format: plan.format,
       frames: original ? plan.animation?.frames : moving?.frames,
       hdr: joined ? hdr : hdr && 'dropped',
-    }),
+    },
   }
 }
 
 function isBetter(source: Uint8Array<ArrayBuffer>, plan: Plan, encoded: Uint8Array): boolean {
   const { format, animation } = plan
   return source.length <= encoded.length && isStripped(format, source, animation !== undefined)
-}
-
-function infoOf(
-  { format, output }: Plan,
-  { length }: Uint8Array,
-  more: { readonly frames: number | undefined; readonly hdr: PlannedTransform['hdr'] },
-): string {
-  const facts = {
-    osz: length,
-    odim: `${output.width}x${output.height}`,
-    ofmt: format,
-    ...more,
-  }
-  return Object.entries(facts)
-    .filter(([, fact]) => fact !== undefined)
-    .map(([name, fact]) => `${name}=${fact}`)
-    .join('; ')
 }

@@ -1,3 +1,4 @@
+import { parseInfo } from '../../src/edge/cache/info.ts'
 import { ERRORS } from '../../src/errors.ts'
 import type { Case } from './cases.ts'
 
@@ -52,8 +53,10 @@ function refusalFault({ status, headers, body }: Answer, method: string): string
   return headers.get('cache-control') === 'no-store' ? undefined : `${status} that may be cached`
 }
 
-const sizeOf = (headers: Headers): string | undefined =>
-  /\bodim=([0-9]+x[0-9]+);/.exec(headers.get('x-ip-info') ?? '')?.[1]
+function sizeOf(headers: Headers): string | undefined {
+  const { size } = parseInfo(headers.get('x-ip-info'))
+  return size && `${size.width}x${size.height}`
+}
 
 async function pictureFault(
   { headers, body }: Answer,

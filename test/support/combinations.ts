@@ -84,7 +84,8 @@ async function outcomeOf(
     const { body, info } = await transformed(file, intent, { admission: checkedAdmission(watch), overlays })
     assertPlannedSize({ file, intent }, body, { overlays })
     const { width, height } = await sharp(body, { failOn: 'warning' }).metadata()
-    if (!info.includes(`odim=${width}x${height};`)) throw new Error(`${info}, but it is ${width}x${height}`)
+    if (info.size?.width !== width || info.size.height !== height)
+      throw new Error(`${JSON.stringify(info)}, but it is ${width}x${height}`)
     await sharp(body, { failOn: 'warning' }).raw().toBuffer()
     return 'picture'
   } catch (error) {

@@ -52,37 +52,6 @@ export function cacheWords(header: string | null): CacheWords {
   return { outcome: 'miss', words }
 }
 
-/**
- * Facts about an output from the header `x-ip-info`. A field is absent if the header does not
- * contain it.
- */
-export interface OutputInfo {
-  readonly bytes?: number
-  readonly size?: { readonly width: number; readonly height: number }
-  readonly format?: string
-}
-
-/**
- * Parses an `x-ip-info` header.
- * @example parseInfo('osz=8192; odim=800x533; ofmt=webp').format // 'webp'
- */
-export function parseInfo(header: string | null): OutputInfo {
-  const fields = new Map(
-    (header ?? '').split(';').map((part): [string, string] => {
-      const [name = '', value = ''] = part.trim().split('=')
-      return [name, value]
-    }),
-  )
-  const [, width, height] = /^(\d+)x(\d+)$/.exec(fields.get('odim') ?? '') ?? []
-  const bytes = fields.get('osz')
-  const format = fields.get('ofmt')
-  return {
-    ...(bytes && /^\d+$/.test(bytes) && { bytes: Number(bytes) }),
-    ...(width && height && { size: { width: Number(width), height: Number(height) } }),
-    ...(format && { format }),
-  }
-}
-
 const PROCESSED: Readonly<Record<string, string>> = {
   '0': 'the original, byte for byte',
   '1': 'processed',

@@ -1,3 +1,5 @@
+import type { OutputInfo } from '../../engine/picture/output-info.ts'
+
 /** Finished image, independent of the request. The cache keeps it, and requests share it. */
 export interface Derivative {
   readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>
@@ -23,8 +25,8 @@ export interface Derivative {
    * image would be larger.
    */
   readonly processed: 0 | 1 | 2
-  /** Byte length, width × height and format: the value of `x-ip-info`. */
-  readonly info: string
+  /** Facts about the output, which `formatInfo` writes for `x-ip-info`. */
+  readonly info: OutputInfo
 }
 
 const PROCESSED: readonly unknown[] = [0, 1, 2] satisfies Derivative['processed'][]

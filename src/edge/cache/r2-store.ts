@@ -6,6 +6,7 @@ import { isBucket } from '../source/r2.ts'
 import { type Derivative, isProcessed } from './derivative.ts'
 import { digest } from './digest.ts'
 import { LIFETIME } from './freshness.ts'
+import { formatInfo, parseInfo } from './info.ts'
 import { placeOf, sourceOf } from './key.ts'
 import type { Tier } from './tier.ts'
 
@@ -100,7 +101,7 @@ function bucketTier(bucket: R2Bucket): Tier {
           made: String(made),
           validators,
           processed: String(processed),
-          info,
+          info: formatInfo(info),
         },
       })
     },
@@ -123,6 +124,6 @@ function fieldsOf(meta: Record<string, string>): Omit<Derivative, 'body' | 'leng
     made: seconds('made'),
     validators: meta['validators'] ?? '',
     processed: isProcessed(processed) ? processed : 0,
-    info: meta['info'] ?? '',
+    info: parseInfo(meta['info']),
   }
 }

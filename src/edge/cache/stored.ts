@@ -1,5 +1,6 @@
 import { wholeNumber } from '../../engine/bytes/header-values.ts'
 import { type Derivative, isProcessed } from './derivative.ts'
+import { formatInfo, parseInfo } from './info.ts'
 import { sourceOf, sourceTag } from './key.ts'
 
 const META = {
@@ -34,7 +35,7 @@ export async function formatStored(
     [META.made]: String(made),
     [META.validators]: validators,
     [META.processed]: String(processed),
-    [META.info]: info,
+    [META.info]: formatInfo(info),
   })
 }
 
@@ -55,6 +56,6 @@ export function parseStored({ headers, body }: Pick<Response, 'headers' | 'body'
     made: Number(headers.get(META.made)),
     validators: headers.get(META.validators) ?? '',
     processed: isProcessed(processed) ? processed : 0,
-    info: headers.get(META.info) ?? '',
+    info: parseInfo(headers.get(META.info)),
   }
 }

@@ -1,3 +1,4 @@
+import { formatInfo } from '../cache/info.ts'
 import type { Claims } from '../../signing/auth/scheme.ts'
 import type { Derivative } from '../cache/derivative.ts'
 import type { Zone } from '../config.ts'
@@ -56,7 +57,7 @@ export const IMAGE_HEADERS: Readonly<Record<string, ImageHeader>> = {
   },
   'x-ip-info': {
     doc: 'bytes (`osz`), dimensions (`odim`, absent for an original) and format (`ofmt`) of the answer; for an [animation](animations.md) its number of `frames`; with `hdr=1` what became of a gain map ([`hdr`](hdr.md))',
-    valueFor: ({ info }) => info,
+    valueFor: ({ info }) => formatInfo(info),
   },
   'cache-control': {
     doc: '`max-age` is at most `browser_max_age` of the zone and never outlives `expire`; an answer bound to an address is `private`',

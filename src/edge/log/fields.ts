@@ -35,16 +35,6 @@ function bytesOf({ response: { body, headers } }: Answered): number | undefined 
   return length === null ? undefined : Number(length)
 }
 
-/** Returns a part of the value of `x-ip-info`. */
-function infoOf({ log: { info = '' } }: Answered, pattern: RegExp): string | undefined {
-  return pattern.exec(info)?.[1]
-}
-
-function sideOf(answered: Answered, pattern: RegExp): number | undefined {
-  const side = infoOf(answered, pattern)
-  return side === undefined ? undefined : Number(side)
-}
-
 /**
  * Returns the Ray ID. Outside Cloudflare a client may send any text in the header, so its form is
  * checked.
@@ -85,9 +75,9 @@ export const FIELDS = {
     'cache that a hit came from: `edge`, the Cache API of the data centre; `bucket`, the bucket of derivatives; `tiered`, the [tiered cache](tiered-cache.md)',
     ({ log }) => log.tier,
   ),
-  format: field('format of the image', (answered) => infoOf(answered, /ofmt=(\w+)/)),
-  width: field('width of a processed image in pixels', (answered) => sideOf(answered, /odim=(\d+)x/)),
-  height: field('height of a processed image in pixels', (answered) => sideOf(answered, /odim=\d+x(\d+)/)),
+  format: field('format of the image', ({ log }) => log.info?.format),
+  width: field('width of a processed image in pixels', ({ log }) => log.info?.size?.width),
+  height: field('height of a processed image in pixels', ({ log }) => log.info?.size?.height),
   bytes: field('length of the body of the answer, even if the client does not read it', bytesOf),
   memory: field('bytes of memory that were planned for the work', ({ log }) => log.memory),
   stages: field('milliseconds of each stage, as in `Server-Timing`', ({ log }) => log.clock.stages()),

@@ -1,3 +1,4 @@
+import type { OutputInfo } from '../../engine/picture/output-info.ts'
 import type { Failure } from '../../errors.ts'
 import type { Admitted } from '../../signing/auth/admit.ts'
 import { type Timing, timing } from '../../timing.ts'
@@ -34,8 +35,8 @@ export interface RequestLog {
   cache?: CacheResult
   /** Cache tier in which a hit was found. */
   tier?: TierPlace | undefined
-  /** Byte length, width and height, and format, as in `x-ip-info`. */
-  info?: string
+  /** Facts about the delivered output. */
+  info?: OutputInfo
   /** Planned memory in bytes. */
   memory?: number
   failure?: Failure

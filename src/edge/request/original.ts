@@ -41,7 +41,7 @@ export async function original(
   const whole = lease && (await readWhole(input, source).finally(lease.release))
   const body = whole ?? streamed(input, source.size, memory)
   const length = whole?.length ?? source.size
-  const info = `${length === undefined ? '' : `osz=${length}; `}ofmt=${format}`
+  const info = { bytes: length, format }
   return { body, length, type: formats[format].mediaType, processed: 0, info }
 }
 

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import {
   cacheWords,
   computingTime,
-  parseInfo,
   parseServerTiming,
   processedWords,
 } from '../../../playground/page/stage/answer.ts'
@@ -50,16 +49,6 @@ test.each([
 
 test('an answer without Cache-Status was not cached', () => {
   expect(cacheWords(null).outcome).toBe('unknown')
-})
-
-test('x-ip-info gives the available bytes, size and format', () => {
-  expect(parseInfo('osz=8192; odim=800x533; ofmt=webp')).toEqual({
-    bytes: 8192,
-    size: { width: 800, height: 533 },
-    format: 'webp',
-  })
-  expect(parseInfo('ofmt=jpeg')).toEqual({ format: 'jpeg' })
-  expect(parseInfo(null)).toEqual({})
 })
 
 test('x-ip is explained', () => {

@@ -14,7 +14,7 @@ const DERIVATIVE: HeldDerivative = {
   made: NOW,
   validators: 'a%22',
   processed: 1,
-  info: 'osz=3',
+  info: { bytes: 3 },
 }
 
 const tier = cacheApi()

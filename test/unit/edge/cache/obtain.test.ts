@@ -9,7 +9,7 @@ const KEY = 'https://img.example.com/.signet/5/derivative/86400/-/a'
 const NOW = 1_000_000
 const ZONE = { name: 'images', revalidate: 300, stale_if_error: 60, immutable: false }
 
-const derivative = (age: number, info = 'old'): Derivative => ({
+const derivative = (age: number, format = 'old'): Derivative => ({
   body: new Uint8Array([1]),
   length: 1,
   type: 'image/webp',
@@ -19,7 +19,7 @@ const derivative = (age: number, info = 'old'): Derivative => ({
   made: NOW - age,
   validators: 'v',
   processed: 1,
-  info,
+  info: { format },
 })
 
 /**
@@ -71,7 +71,7 @@ const DOWN = new Failure('bad-origin', undefined, 'down', { source: 'unavailable
 describe('a cached derivative', () => {
   it('costs one look-up if it is fresh', async () => {
     const { ask, cache, made } = request(derivative(10), renewed)
-    expect((await ask()).derivative.info).toBe('old')
+    expect((await ask()).derivative.info.format).toBe('old')
     expect(cache.get).toHaveBeenCalledTimes(1)
     expect(made).not.toHaveBeenCalled()
   })
@@ -80,11 +80,11 @@ describe('a cached derivative', () => {
     const client = AbortSignal.abort()
     const { ask, made, settled, kept } = request(derivative(250), renewed, client)
     const { derivative: served, outcome } = await ask()
-    expect([served.info, outcome.hit]).toEqual(['old', true])
+    expect([served.info.format, outcome.hit]).toEqual(['old', true])
     await settled()
-    expect(made.mock.calls[0]?.[1]?.entry.info).toBe('old')
+    expect(made.mock.calls[0]?.[1]?.entry.info.format).toBe('old')
     expect(made.mock.calls[0]?.[0].aborted).toBe(false)
-    expect(kept()?.info).toBe('new')
+    expect(kept()?.info.format).toBe('new')
   })
 
   it('is checked once for concurrent requests in its last fifth', async () => {
@@ -100,14 +100,14 @@ describe('a cached derivative', () => {
     const { ask, settled, kept } = request(derivative(250), failing(DOWN))
     await ask()
     await settled()
-    expect(kept()?.info).toBe('old')
+    expect(kept()?.info.format).toBe('old')
   })
 
   it.each([250, 300])('checked %i s ago is deleted if the source no longer has the image', async (age) => {
     const gone = new Failure('bad-origin', undefined, 'status 403', { source: 'gone' })
     const { ask, settled, kept } = request(derivative(age), failing(gone))
     const answer = await ask().then(
-      ({ derivative: { info } }) => info,
+      ({ derivative: { info } }) => info.format,
       ({ code }) => code,
     )
     expect(answer).toBe(age < 300 ? 'old' : 'not-found')
@@ -130,12 +130,12 @@ describe('a cached derivative', () => {
   ])('may be served %s', async (_, age, failure, expected) => {
     const { ask, settled, kept } = request(derivative(age), failing(failure))
     const answer = await ask().then(
-      ({ derivative: { info } }) => info,
+      ({ derivative: { info } }) => info.format,
       ({ code }) => code,
     )
     expect(answer).toBe(expected)
     await settled()
-    expect(kept()?.info).toBe('old')
+    expect(kept()?.info.format).toBe('old')
   })
 })
 
@@ -165,20 +165,20 @@ describe('a derivative behind a cache that retries by itself', () => {
   it('is made anew if it was purged', async () => {
     const { ask, cache, made } = behind(10)
     vi.mocked(cache.isPurged).mockResolvedValue(true)
-    expect((await ask()).derivative.info).toBe('new')
+    expect((await ask()).derivative.info.format).toBe('new')
     expect(made.mock.calls[0]?.[1]).toBeUndefined()
   })
 
   it.each([240, 299])('checked %i s ago is checked before it is served', async (age) => {
     const { ask, made } = behind(age)
     const { derivative: served, outcome } = await ask()
-    expect([served.info, outcome.stale]).toEqual(['new', true])
-    expect(made.mock.calls[0]?.[1]?.entry.info).toBe('old')
+    expect([served.info.format, outcome.stale]).toEqual(['new', true])
+    expect(made.mock.calls[0]?.[1]?.entry.info.format).toBe('old')
   })
 
   it('in its last fifth is served after an error, but only once', async () => {
     const { derivative: served } = await behind(299, failing(DOWN)).ask()
-    expect([served.info, served.until]).toEqual(['old', NOW])
+    expect([served.info.format, served.until]).toEqual(['old', NOW])
   })
 })
 
@@ -186,7 +186,7 @@ it('an uncached image is made, and its failure deletes nothing', async () => {
   const first = request(undefined, renewed)
   expect((await first.ask()).outcome).toEqual({ hit: false, stale: false, shared: false, stored: true })
   await first.settled()
-  expect(first.kept()?.info).toBe('new')
+  expect(first.kept()?.info.format).toBe('new')
   const second = request(undefined, failing(new Failure('not-found')))
   await expect(second.ask()).rejects.toMatchObject({ code: 'not-found' })
   expect(second.cache.delete).not.toHaveBeenCalled()

@@ -15,7 +15,7 @@ const DERIVATIVE: HeldDerivative = {
   made: NOW,
   validators: 'a%22',
   processed: 2,
-  info: 'osz=3',
+  info: { bytes: 3 },
 }
 
 /** Returns a bucket in memory. */

@@ -16,7 +16,7 @@ const derivatives = fc.record({
   made: seconds,
   validators: fc.oneof(token, fc.constant('')),
   processed: fc.constantFrom(0 as const, 1 as const, 2 as const),
-  info: fc.oneof(token, fc.constant('')),
+  info: fc.record({ bytes: fc.nat(), format: fc.constantFrom('webp', 'json') }, { requiredKeys: [] }),
 })
 
 it('stored headers are unchanged after writing and reading', async () => {

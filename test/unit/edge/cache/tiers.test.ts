@@ -18,7 +18,7 @@ const DERIVATIVE: Derivative = {
   made: NOW,
   validators: '',
   processed: 1,
-  info: 'osz=3',
+  info: { bytes: 3 },
 }
 
 /** Returns a tier in memory that appends each call to `log`. */

@@ -45,7 +45,7 @@ const DERIVATIVE: Derivative = {
   made: NOW,
   validators: '',
   processed: 1,
-  info: 'osz=10',
+  info: { bytes: 10 },
 }
 
 /** Stands in for the keyed hash. */

@@ -18,7 +18,13 @@ describe('a row of the dataset', () => {
     const answered = answeredRequest({
       status: 503,
       headers: { 'x-ip-error': 'busy' },
-      log: { zone: 'shop', cache: 'hit', tier: 'bucket', info: 'osz=9; odim=400x300; ofmt=webp', memory: 77 },
+      log: {
+        zone: 'shop',
+        cache: 'hit',
+        tier: 'bucket',
+        info: { bytes: 9, size: { width: 400, height: 300 }, format: 'webp' },
+        memory: 77,
+      },
     })
     const { indexes, blobs, doubles } = requestPoint(requestLine(answered))
     expect(indexes).toEqual(['shop'])

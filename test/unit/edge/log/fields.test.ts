@@ -33,10 +33,12 @@ describe('a log line', () => {
     })
   })
 
-  it('takes format and dimensions from x-ip-info', () => {
-    const { format, width, height } = logOf({ info: 'osz=123; odim=400x300; ofmt=webp' })
+  it('takes format and dimensions from the facts of the output', () => {
+    const { format, width, height } = logOf({
+      info: { bytes: 123, size: { width: 400, height: 300 }, format: 'webp' },
+    })
     expect({ format, width, height }).toEqual({ format: 'webp', width: 400, height: 300 })
-    const original = logOf({ info: 'osz=123; ofmt=jpeg' })
+    const original = logOf({ info: { bytes: 123, format: 'jpeg' } })
     expect([original.format, original.width, original.height]).toEqual(['jpeg', undefined, undefined])
   })
 

@@ -27,7 +27,7 @@ const DERIVATIVE: Derivative = {
   made: NOW - 9,
   validators: 'a%22',
   processed: 1,
-  info: 'osz=3',
+  info: { bytes: 3 },
 }
 
 const printable = fc.string({

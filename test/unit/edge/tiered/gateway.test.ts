@@ -34,7 +34,13 @@ function render(cached?: Cached) {
       const checked = NOW - (isCached ? cached.age : 0)
       const derivative = {
         ...{ body: new Uint8Array(3), length: 3, type: 'image/webp', etag: undefined, validators: '' },
-        ...{ processed: 1 as const, info: request.method, until: checked + 86_400, checked, made: checked },
+        ...{
+          processed: 1 as const,
+          info: { format: request.method },
+          until: checked + 86_400,
+          checked,
+          made: checked,
+        },
       }
       const run: Run = {
         ask: isCached ? 'of another request' : parseQuestion(request).ask,
@@ -50,7 +56,12 @@ async function ask(entrypoint: ReturnType<typeof render>) {
   const log = openLog()
   const request = new Request('https://img.example.com/a.jpg?width=4&token=x')
   const { derivative, outcome } = await askRender(LOCATED, { request, render: entrypoint, log, now: NOW })
-  return { info: derivative.info, outcome, stages: Object.keys(log.clock.stages()), memory: log.memory }
+  return {
+    info: derivative.info.format,
+    outcome,
+    stages: Object.keys(log.clock.stages()),
+    memory: log.memory,
+  }
 }
 
 describe('an answer through the gateway', () => {
