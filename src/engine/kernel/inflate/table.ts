@@ -1,4 +1,5 @@
 /** Builds decoding tables of canonical prefix codes (RFC 1951 3.2.2). */
+import { nextReversed } from '../bit-reversed'
 import { entryOf, firstBits, joined, LITERAL, NONE, OTHER, SUBTABLE } from './entries'
 
 const MAX_BITS: u32 = 15
@@ -104,19 +105,13 @@ function fill(templates: usize, table: usize, root: u32, capacity: u32): bool {
         while (bits < root) double(table, bits++)
         return true
       }
-      code = following(code, bits)
+      code = nextReversed(code, 1 << bits)
     }
     if (bits === root) break
     double(table, bits++)
     left = countOf(bits)
   }
   return fillSubtables(templates, table, root, capacity, code, at)
-}
-
-/** Returns the next code of the same length. Both codes have their bits reversed. */
-function following(code: u32, bits: u32): u32 {
-  const bit: u32 = 1 << (31 - clz(code ^ ((1 << bits) - 1)))
-  return (code & (bit - 1)) | bit
 }
 
 /** Repeats the first `1 << bits` entries once. */
@@ -152,7 +147,7 @@ function fillSubtables(templates: usize, table: usize, root: u32, capacity: u32,
     for (let to = code >> root; to < 1 << index; to += 1 << (bits - root))
       store<u32>(table + (start + to) * 4, entry)
     if (code === (1 << bits) - 1) return true
-    code = following(code, bits)
+    code = nextReversed(code, 1 << bits)
     left--
   }
 }

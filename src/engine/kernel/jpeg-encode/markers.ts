@@ -1,6 +1,6 @@
+import { naturalIndex } from '../natural-order'
 import { component } from './component'
 import { writeTable } from './huffman'
-import { ZIGZAG } from './tables'
 
 /**
  * Writes the segments of a JFIF file (T.81 Annex B, T.871). Each function returns the address after
@@ -34,7 +34,7 @@ export function writeQuantisation(at: usize, steps: usize): usize {
   at = word(at, DQT)
   at = word(at, 2 + 1 + 64)
   at = byte(at, 0)
-  for (let k: usize = 0; k < 64; k++) at = byte(at, load<u8>(steps + load<u8>(ZIGZAG + k)))
+  for (let k: usize = 0; k < 64; k++) at = byte(at, load<u8>(steps + <usize>naturalIndex(<i32>k)))
   return at
 }
 

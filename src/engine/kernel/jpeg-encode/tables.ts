@@ -1,10 +1,3 @@
-/** Natural (row-major) index of each coefficient, in zigzag order (T.81 Figure A.6). */
-export const ZIGZAG = memory.data<u8>([
-  0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7,
-  14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46,
-  53, 60, 61, 54, 47, 55, 62, 63,
-])
-
 /**
  * Quantisation steps at quality 50, for luma and chroma. They are the table of N. Robidoux for
  * ImageMagick, the default of mozjpeg (number 3), multiplied by 2^((14 - 5 · max(0, u + v - 2)) /

@@ -1,4 +1,4 @@
-import { ZIGZAG } from './tables'
+import { naturalIndex } from '../natural-order'
 
 /** Tables that convert a transposed block to zigzag order (T.81 A.3.6). */
 
@@ -13,7 +13,7 @@ export const ZIGZAG_BYTES: usize = MASKS + 8 * ROW_MASKS
 
 export function fillZigzag(zigzag: usize): void {
   for (let k: usize = 0; k < 64; k++) {
-    const natural = load<u8>(ZIGZAG + k)
+    const natural = naturalIndex(<i32>k)
     const row = <usize>(natural & 7)
     const column = natural >> 3
     store<u8>(zigzag + k, <u8>((row * 8 + column) * 2))

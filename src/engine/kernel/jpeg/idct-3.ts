@@ -1,4 +1,5 @@
-import { addFraction, addFractionFirst, HALF, narrowSums, rowsOfFour, weigh, zipLow } from './idct-lanes'
+import { zipLow } from '../zip'
+import { addFraction, addFractionFirst, HALF, narrowSums, rowsOfFour, weigh } from './idct-lanes'
 import { WEIGHTS3_1, WEIGHTS3_02 } from './idct-other-weights'
 
 function dequantiseFour(coefficients: usize, quant: usize): v128 {

@@ -3,6 +3,7 @@
  * and 4, 1 and 5, 2 and 6, 3 and 7. Interleaving the left half of a row with its right half results
  * in these pairs. Lanes beyond the side of the block may contain garbage.
  */
+import { zipHigh, zipLow } from '../zip'
 import {
   addFraction,
   addFractionFirst,
@@ -12,8 +13,6 @@ import {
   narrowSums,
   rowsOfFour,
   weigh,
-  zipHigh,
-  zipLow,
 } from './idct-lanes'
 import {
   WEIGHTS5_1,

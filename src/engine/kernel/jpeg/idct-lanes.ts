@@ -94,11 +94,3 @@ export function rowsOfFour(x01: v128, x23: v128): v128 {
   const columns = i8x16.narrow_i16x8_u(i16x8.shr_s(x01, SAMPLE_SHIFT), i16x8.shr_s(x23, SAMPLE_SHIFT))
   return i8x16.shuffle(columns, columns, 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15)
 }
-
-export function zipLow(a: v128, b: v128): v128 {
-  return i16x8.shuffle(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
-}
-
-export function zipHigh(a: v128, b: v128): v128 {
-  return i16x8.shuffle(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
-}

@@ -13,6 +13,7 @@
  * vectors (zip) results in pairs. Interleaving several times transposes the block.
  */
 
+import { zipHigh, zipLow } from '../zip'
 import {
   dequantise,
   dequantiseFirst,
@@ -22,8 +23,6 @@ import {
   SUM_SHIFT,
   weigh,
   weighRounding,
-  zipHigh,
-  zipLow,
 } from './idct-lanes'
 import { idct1x1 } from './idct-scaled'
 import { WEIGHTS_02, WEIGHTS_04, WEIGHTS_13, WEIGHTS_15, WEIGHTS_26, WEIGHTS_37 } from './idct-weights'

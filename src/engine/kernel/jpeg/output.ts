@@ -1,11 +1,12 @@
 import { alloc } from '../heap'
+import { naturalIndex } from '../natural-order'
 import { Component } from './component'
 import { component, componentCount } from './frame'
 import { idct1x1, idct2x2, idct4x4, idct8x8 } from './idct'
 import { idct3x3 } from './idct-3'
 import { idct567 } from './idct-567'
 import { nonzeroMap } from './progressive'
-import { blockBytes, kept, naturalIndex, SCRATCH, side, useScale } from './zigzag'
+import { blockBytes, kept, SCRATCH, side, useScale } from './zigzag'
 
 /**
  * `true` if complete planes are kept instead of a band, because the components have scans of their

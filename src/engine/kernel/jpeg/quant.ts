@@ -1,6 +1,6 @@
 /** Quantisation tables (T.81 B.2.4.1). */
 import { alloc } from '../heap'
-import { naturalIndex } from './zigzag'
+import { naturalIndex } from '../natural-order'
 
 const SIZE: usize = 64 * 2
 

@@ -1,18 +1,6 @@
 /** Determines which coefficients a scale needs, and their places in a block. */
 import { alloc } from '../heap'
-
-// Row-major index of the coefficient with zigzag index k (T.81 figure A.6).
-// biome-ignore format: one row per block row
-const NATURAL: usize = memory.data<u8>([
-   0,  1,  8, 16,  9,  2,  3, 10,
-  17, 24, 32, 25, 18, 11,  4,  5,
-  12, 19, 26, 33, 40, 48, 41, 34,
-  27, 20, 13,  6,  7, 14, 21, 28,
-  35, 42, 49, 56, 57, 50, 43, 36,
-  29, 22, 15, 23, 30, 37, 44, 51,
-  58, 59, 52, 45, 38, 31, 39, 46,
-  53, 60, 61, 54, 47, 55, 62, 63,
-])
+import { naturalIndex } from '../natural-order'
 
 /** Byte offset of the place for dropped coefficients in a scratch block. */
 export const DROPPED: u8 = 128
@@ -110,8 +98,4 @@ function keepInOrder(scale: Scale): void {
 export function blockBytes(eighths: i32): usize {
   if (eighths === 8) return 128
   return eighths === 1 ? 2 : eighths * eighths * 2 + 8
-}
-
-export function naturalIndex(k: i32): i32 {
-  return load<u8>(NATURAL + k)
 }

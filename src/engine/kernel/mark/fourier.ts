@@ -1,29 +1,17 @@
+import { nextReversed } from '../bit-reversed'
 import { FLOAT } from './cell'
 
 /** Byte length of one vector: one f32 of each of the four transforms that run in parallel. */
 const FOUR: usize = 4 * FLOAT
 
-/** Returns the bytes of `work` of `fourier` and `fourierLines`. */
+/** Returns the size in bytes of `work` of `fourier` and `fourierLines`. */
 export function fourierWorkBytes(size: usize): f64 {
   return <f64>(2 * size * FOUR)
 }
 
-/**
- * Returns the index that follows `j` in bit-reversed order.
- * @param size number of indices, a power of two
- */
-function nextReversed(j: usize, size: usize): usize {
-  let bit = size >> 1
-  while (bit > 0 && j & bit) {
-    j ^= bit
-    bit >>= 1
-  }
-  return j | bit
-}
-
 /** Loads four neighbouring columns of floats in bit-reversed order. */
 function loadColumns(from: usize, stride: usize, size: usize, to: usize): void {
-  for (let i: usize = 0, j: usize = 0; i < size; i++, j = nextReversed(j, size))
+  for (let i: usize = 0, j: usize = 0; i < size; i++, j = nextReversed(<u32>j, <u32>size))
     v128.store(to + j * FOUR, v128.load(from + i * stride))
 }
 
@@ -65,7 +53,7 @@ function loadRows(from: usize, size: usize, to: usize): void {
   for (let x: usize = 0, j: usize = 0; x < size; x += 4) {
     const at = to + j * FOUR
     transpose(from + x * FLOAT, size * FLOAT, at, at + 2 * quarter, at + quarter, at + 3 * quarter)
-    for (let i = 0; i < 4; i++) j = nextReversed(j, size)
+    for (let i = 0; i < 4; i++) j = nextReversed(<u32>j, <u32>size)
   }
 }
 

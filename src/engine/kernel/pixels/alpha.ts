@@ -7,7 +7,7 @@ const TAIL: usize = memory.data(16, 16)
 const OVER_TAIL: usize = memory.data(16, 16)
 
 /** Returns x / 255, rounded to the nearest integer, for lanes up to 255². */
-function divideBy255(x: v128): v128 {
+function divideBy255Rounded(x: v128): v128 {
   const biased = i16x8.add(x, i16x8.splat(128))
   return i16x8.shr_u(i16x8.add(biased, i16x8.shr_u(biased, 8)), 8)
 }
@@ -18,7 +18,7 @@ function spreadAlpha(pixels: v128): v128 {
 
 function weighByAlpha(pixels: v128): v128 {
   const alphaByOne = i16x8(0, 0, 0, 255, 0, 0, 0, 255)
-  return divideBy255(i16x8.mul(pixels, v128.or(spreadAlpha(pixels), alphaByOne)))
+  return divideBy255Rounded(i16x8.mul(pixels, v128.or(spreadAlpha(pixels), alphaByOne)))
 }
 
 /**
@@ -43,7 +43,7 @@ export function premultiply(rgba: usize, count: usize): void {
 function layOver(pixels: v128, color: v128): v128 {
   const alpha = spreadAlpha(pixels)
   const rest = v128.xor(alpha, i16x8.splat(255))
-  return divideBy255(i16x8.add(i16x8.mul(pixels, alpha), i16x8.mul(color, rest)))
+  return divideBy255Rounded(i16x8.add(i16x8.mul(pixels, alpha), i16x8.mul(color, rest)))
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Applies PNG filters (PNG 9.2), 16 bytes at a time. */
-import { average, paeth } from './predict'
+import { average } from '../average'
+import { paeth } from './predict'
 import { AVERAGE, PAETH, SUB, UP } from './unfilter'
 
 /**

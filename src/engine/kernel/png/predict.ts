@@ -20,9 +20,3 @@ export function paeth(left: v128, above: v128, corner: v128): v128 {
   const sides = v128.or(v128.andnot(smaller, notSmaller), v128.andnot(larger, notLarger))
   return v128.or(sides, v128.and(v128.and(corner, notSmaller), notLarger))
 }
-
-/** Returns the means of sixteen pairs of 8-bit samples, rounded down (PNG 9.3). */
-export function average(left: v128, above: v128): v128 {
-  const odd = v128.and(v128.xor(left, above), i8x16.splat(1))
-  return i8x16.sub(i8x16.avgr_u(left, above), odd)
-}

@@ -3,7 +3,8 @@
  * reconstructs only one pixel, in a vector whose other lanes are unused. Rows must be readable for
  * 16 bytes after their last pixel, and writable for 8.
  */
-import { average, paeth } from './predict'
+import { average } from '../average'
+import { paeth } from './predict'
 
 export const NONE: u32 = 0
 export const SUB: u32 = 1

@@ -116,14 +116,14 @@ function slot(row: i32): usize {
 }
 
 /** Returns x / 255, rounded down, for lanes up to 255². */
-function divideBy255(x: v128): v128 {
+function divideBy255Down(x: v128): v128 {
   return i16x8.shr_u(i16x8.add(i16x8.add(x, i16x8.splat(1)), i16x8.shr_u(x, 8)), 8)
 }
 
 function layPair(pixels: v128, color: v128): v128 {
   const alpha = i16x8.shuffle(pixels, pixels, 3, 3, 3, 3, 7, 7, 7, 7)
   const rest = v128.xor(alpha, i16x8.splat(255))
-  return divideBy255(i16x8.add(i16x8.mul(pixels, alpha), i16x8.mul(color, rest)))
+  return divideBy255Down(i16x8.add(i16x8.mul(pixels, alpha), i16x8.mul(color, rest)))
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
  * Transposes samples across vertical edges, so that the loop filter can process columns like rows.
  */
+import { zipPairsHigh, zipPairsLow } from '../zip'
 
 /** Columns of 16 samples: four columns left of the macroblock, followed by its own. */
 export const COLUMNS: usize = memory.data(20 * 16, 16)
@@ -28,14 +29,6 @@ function storeFour(rows: v128, at: usize, stride: usize): void {
   store<i32>(below + stride, i32x4.extract_lane(turned, 3))
 }
 
-function zipLow(a: v128, b: v128): v128 {
-  return i32x4.shuffle(a, b, 0, 4, 1, 5)
-}
-
-function zipHigh(a: v128, b: v128): v128 {
-  return i32x4.shuffle(a, b, 2, 6, 3, 7)
-}
-
 /**
  * Loads four columns of 16 rows and stores each column as 16 bytes at `columns`.
  * @param upper address of the first eight rows
@@ -46,10 +39,10 @@ export function loadColumns(upper: usize, lower: usize, stride: usize, columns: 
   const b = loadFour(upper + 4 * stride, stride)
   const c = loadFour(lower, stride)
   const d = loadFour(lower + 4 * stride, stride)
-  const ab = zipLow(a, b)
-  const cd = zipLow(c, d)
-  const abHigh = zipHigh(a, b)
-  const cdHigh = zipHigh(c, d)
+  const ab = zipPairsLow(a, b)
+  const cd = zipPairsLow(c, d)
+  const abHigh = zipPairsHigh(a, b)
+  const cdHigh = zipPairsHigh(c, d)
   v128.store(columns, i64x2.shuffle(ab, cd, 0, 2))
   v128.store(columns, i64x2.shuffle(ab, cd, 1, 3), 16)
   v128.store(columns, i64x2.shuffle(abHigh, cdHigh, 0, 2), 32)
@@ -62,10 +55,10 @@ export function storeColumns(columns: usize, upper: usize, lower: usize, stride:
   const x1 = v128.load(columns, 16)
   const x2 = v128.load(columns, 32)
   const x3 = v128.load(columns, 48)
-  const a = zipLow(x0, x1)
-  const b = zipHigh(x0, x1)
-  const c = zipLow(x2, x3)
-  const d = zipHigh(x2, x3)
+  const a = zipPairsLow(x0, x1)
+  const b = zipPairsHigh(x0, x1)
+  const c = zipPairsLow(x2, x3)
+  const d = zipPairsHigh(x2, x3)
   storeFour(i64x2.shuffle(a, c, 0, 2), upper, stride)
   storeFour(i64x2.shuffle(a, c, 1, 3), upper + 4 * stride, stride)
   storeFour(i64x2.shuffle(b, d, 0, 2), lower, stride)

@@ -3,6 +3,7 @@
  * four columns of one block. Coefficients from an encoder fit 16 bits. Other coefficients wrap, and
  * for those even libwebp's own builds give different results.
  */
+import { zipHigh, zipLow, zipPairsHigh, zipPairsLow } from '../zip'
 import { COEFFICIENTS, DC_BLOCK } from './tokens'
 
 /**
@@ -11,22 +12,6 @@ import { COEFFICIENTS, DC_BLOCK } from './tokens'
  */
 const COSINE: i16 = 20091
 const SINE: i16 = <i16>(35468 - 65536)
-
-function zipLow(a: v128, b: v128): v128 {
-  return i16x8.shuffle(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
-}
-
-function zipHigh(a: v128, b: v128): v128 {
-  return i16x8.shuffle(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
-}
-
-function zipPairsLow(a: v128, b: v128): v128 {
-  return i32x4.shuffle(a, b, 0, 4, 1, 5)
-}
-
-function zipPairsHigh(a: v128, b: v128): v128 {
-  return i32x4.shuffle(a, b, 2, 6, 3, 7)
-}
 
 export function lowHalves(a: v128, b: v128): v128 {
   return i64x2.shuffle(a, b, 0, 2)

@@ -4,6 +4,7 @@
  */
 import { alloc, countedBytes, startCount } from '../heap'
 import { LIMIT } from '../status'
+import { bundleBits } from '../vp8l/bundle'
 import { analyzeOpen, chooseTransforms, GREEN, INDEXED, SPATIAL, SPATIAL_GREEN } from './analyze'
 import { bitsEnd, bitsInto, bitsPending, bitsReset, bitsStored, put } from './bits'
 import { cacheOpen } from './cache'
@@ -15,15 +16,7 @@ import { alphabetAt, alphabetSize, FIRST_CACHED, layOut, TABLE } from './histogr
 import { huffmanOpen } from './huffman'
 import { imageOpen, writeCodes, writeImage } from './image'
 import { logsOpen } from './logs'
-import {
-  bundleBits,
-  collectColors,
-  differPalette,
-  indexPixels,
-  MAX_COLORS,
-  palette,
-  paletteOpen,
-} from './palette'
+import { collectColors, differPalette, indexPixels, MAX_COLORS, palette, paletteOpen } from './palette'
 import { parse, parseOpen } from './parse'
 import { predictOpen, predictTiles } from './predict'
 import { OPAQUE_BLACK } from './predictors'

@@ -64,13 +64,6 @@ function insert(color: u32, count: i32): void {
   store<u32>(at, color)
 }
 
-/** Returns the number of indices in a pixel, as a power of two. */
-export function bundleBits(colors: i32): u32 {
-  if (colors <= 2) return 3
-  if (colors <= 4) return 2
-  return colors <= 16 ? 1 : 0
-}
-
 /**
  * Replaces each colour by its index and bundles the indices of a row into pixels. The resulting
  * pixels are stored without gaps from the beginning of the picture.

@@ -2,16 +2,12 @@
  * The 14 predictors (RFC 9649, 4.1) for four pixels at a time. The pixels that they predict from
  * must not have been replaced by residuals yet.
  */
+import { average } from '../average'
 
 export const PREDICTORS: u32 = 14
 export const LEFT: u32 = 1
 export const SELECT: u32 = 11
 export const OPAQUE_BLACK: i32 = 0xff000000
-
-export function average(a: v128, b: v128): v128 {
-  const odd = v128.and(v128.xor(a, b), i8x16.splat(1))
-  return i8x16.sub(i8x16.avgr_u(a, b), odd)
-}
 
 function distances(a: v128, b: v128): v128 {
   const apart = i8x16.sub(i8x16.max_u(a, b), i8x16.min_u(a, b))

@@ -12,11 +12,6 @@ export function openPalette(): void {
   palette = block(VP8L_PALETTE, PALETTE_BYTES)
 }
 
-/** Returns the number of palette indices that share a pixel, as a power of two. */
-export function bundleBits(colors: i32): i32 {
-  return colors <= 2 ? 3 : colors <= 4 ? 2 : colors <= 16 ? 1 : 0
-}
-
 /**
  * Sets the palette.
  * @param row colours, each stored as the difference to the previous colour

@@ -7,6 +7,7 @@
  * of a symbol it has the offset of the second table from the end of the first, in pairs of entries.
  * Entries of a second table hold only the rest of the code length.
  */
+import { nextReversed } from '../bit-reversed'
 import { block, VP8L_LENGTHS } from '../blocks'
 import { compactEntry } from './compact-code'
 import { MAX_LENGTH } from './lengths'
@@ -117,7 +118,7 @@ export function buildTables(table: usize, lengths: usize, symbols: i32, depth: i
       }
       if (writes) spread(at, from, entries, excess, ((<i32>load<u16>(index)) << 4) | excess)
       index += 2
-      code = nextReversed(code, length)
+      code = nextReversed(code, 1 << length)
     }
   }
   return free - table
@@ -125,13 +126,6 @@ export function buildTables(table: usize, lengths: usize, symbols: i32, depth: i
 
 function spread(table: usize, from: i32, size: i32, length: i32, entry: i32): void {
   for (let at = from; at < size; at += 1 << length) store<u16>(table + ((<usize>at) << 1), entry)
-}
-
-/** Returns the next code of the same length. Both codes have their bits reversed. */
-function nextReversed(code: i32, length: i32): i32 {
-  let bit = 1 << (length - 1)
-  while (code & bit) bit >>= 1
-  return bit === 0 ? 0 : (code & (bit - 1)) + bit
 }
 
 function sortSymbols(lengths: usize, symbols: i32): void {

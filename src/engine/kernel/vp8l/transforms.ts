@@ -1,7 +1,8 @@
 /** Stores the transforms of an image (RFC 9649, 4) and undoes them row by row. */
 import { block, VP8L_ABOVE, VP8L_COLORS, VP8L_CURRENT, VP8L_MODES, VP8L_ROW } from '../blocks'
+import { bundleBits } from './bundle'
 import { undoColors, undoGreen } from './colors'
-import { bundleBits, definePalette, openPalette, undoPalette } from './palette'
+import { definePalette, openPalette, undoPalette } from './palette'
 import { undoPredictor } from './predictor'
 import { takeRow } from './window'
 
