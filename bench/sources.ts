@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import sharp, { type Sharp } from 'sharp'
 import { landscape } from '../samples/landscape.ts'
 import { encodeFilm } from './film-source.ts'
 import { addGrain } from './grain.ts'
 import { encodeHeic } from './heic-source.ts'
+import { writeDraft } from './write-draft.ts'
 
 /** Input of jobs: a photograph, or an animation of several frames. */
 export interface Source {
@@ -91,14 +92,10 @@ const ORIGINAL = { path: cachePath('photograph.png'), width: 4000, height: 3000 
  */
 const GRAIN = 4
 
-/**
- * Writes a file under another name and renames it at the end, so that an interrupted run leaves no
- * incomplete file.
- */
-async function write(image: Sharp | Uint8Array, path: string): Promise<void> {
-  const draft = `${path}.draft`
-  await (image instanceof Uint8Array ? writeFile(draft, image) : image.toFile(draft))
-  await rename(draft, path)
+function write(image: Sharp | Uint8Array, path: string): Promise<void> {
+  return writeDraft(path, (draft) =>
+    image instanceof Uint8Array ? writeFile(draft, image) : image.toFile(draft),
+  )
 }
 
 async function paintOriginal(): Promise<void> {

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import sharp, { type Sharp } from 'sharp'
+import { writeDraft } from '../../bench/write-draft.ts'
 import { cut, damaged, jpegBomb, pngBomb } from './hostile.ts'
 import { PAINTINGS, paint, type Size, view } from './views.ts'
 
@@ -84,15 +85,6 @@ const RECIPES: readonly Recipe[] = [
 ]
 
 /**
- * Writes a file under another name and renames it at the end, so that an interrupted run leaves no
- * incomplete file.
- */
-async function write(name: string, bytes: Uint8Array): Promise<void> {
-  await writeFile(`${place(name)}.draft`, bytes)
-  await rename(`${place(name)}.draft`, place(name))
-}
-
-/**
  * Makes the missing pictures. If all are missing, this takes about twenty seconds.
  * @returns the folder of the pictures
  */
@@ -100,6 +92,9 @@ export async function makePictures(say: (line: string) => void): Promise<string>
   await mkdir(DIRECTORY, { recursive: true })
   const missing = RECIPES.filter(([name]) => !existsSync(place(name)))
   if (missing.length > 0) say(`making ${missing.length} pictures in ${DIRECTORY}`)
-  for (const [name, make] of missing) await write(name, await make())
+  for (const [name, make] of missing) {
+    const bytes = await make()
+    await writeDraft(place(name), (draft) => writeFile(draft, bytes))
+  }
   return DIRECTORY
 }
