@@ -1,3 +1,4 @@
+import { DEFAULT_QUALITY } from '../../../src/engine/options/default-quality.ts'
 import { formatQuery } from '../../../src/signing/url/canonical.ts'
 import { isOptionName, rowOf } from '../../../src/signing/url/options.ts'
 import { parseWire } from '../../../src/signing/url/wire.ts'
@@ -21,9 +22,6 @@ const ENCODING = [
   'compression',
   'adaptive',
 ]
-
-/** Formats that the stage compares, with their default qualities. */
-export const QUALITIES: Readonly<Record<'jpeg' | 'webp' | 'avif', number>> = { jpeg: 82, webp: 77, avif: 58 }
 
 function parse(target: string): { path: string; given: ReadonlyMap<string, string> } {
   const { path, signed } = parseWire(ORIGIN + target)
@@ -112,7 +110,7 @@ export const descriptionTarget = (path: string) => `${path}?output=json`
 
 /** Format and quality in which a target is encoded. */
 export interface Encoding {
-  readonly format: 'png' | keyof typeof QUALITIES
+  readonly format: 'png' | keyof typeof DEFAULT_QUALITY
   readonly quality?: number
 }
 
@@ -124,7 +122,7 @@ const STEPS = [40, 60, 80, 90]
  */
 export function encodingsOf(chosen: number | undefined): readonly Encoding[] {
   const lossy = (['jpeg', 'webp', 'avif'] as const).flatMap((name) =>
-    [...new Set([...STEPS, chosen ?? QUALITIES[name]])]
+    [...new Set([...STEPS, chosen ?? DEFAULT_QUALITY[name]])]
       .sort((a, b) => a - b)
       .map((quality) => ({ format: name, quality })),
   )

@@ -1,7 +1,8 @@
 import { useEffect } from 'preact/hooks'
+import { DEFAULT_QUALITY } from '../../../src/engine/options/default-quality.ts'
 import { OPTIONS } from '../../../src/signing/url/options.ts'
 import { parameters, parsed, setParameters, target } from '../target.ts'
-import { encodedAs, encodingsOf, kindOf, QUALITIES, withParameters } from './derived-targets.ts'
+import { encodedAs, encodingsOf, kindOf, withParameters } from './derived-targets.ts'
 import { cancelMatrix, type MatrixRow, matrix, runMatrix } from './matrix.ts'
 import { formatBytes, formatMs, formatShare } from './numbers.ts'
 import { source } from './planning.ts'
@@ -20,7 +21,7 @@ function isStale(compared: string): boolean {
 function isChosen({ format, quality }: MatrixRow): boolean {
   const given = parameters.value
   if (given.get('format') !== format) return false
-  return format === 'png' || Number(given.get('quality') ?? QUALITIES[format]) === quality
+  return format === 'png' || Number(given.get('quality') ?? DEFAULT_QUALITY[format]) === quality
 }
 
 function Figures({ row, largest }: { readonly row: MatrixRow; readonly largest: number }) {

@@ -110,8 +110,7 @@ export interface Encoder {
   /** Maximum width and height in pixels. */
   readonly maxSide: number
   /**
-   * Quality if the request names none. At the defaults, photographs have the same SSIM in all lossy
-   * formats (bench/README.md).
+   * Quality if the request names none: `DEFAULT_QUALITY`, or 100 for a format without one.
    */
   readonly defaultQuality: number
   /** `true` if the settings store chroma at the size of the picture. */

@@ -1,3 +1,4 @@
+import { DEFAULT_QUALITY } from './default-quality.ts'
 import { option } from './row.ts'
 import { flag, matching, oneOf, whole } from './shape.ts'
 
@@ -10,7 +11,9 @@ export const OUTPUT_OPTIONS = {
     { initial: "the source's; WebP for AVIF and GIF" },
   ),
   quality: option('format', whole(1, 100), 'quality of JPEG, WebP and AVIF', {
-    initial: 'jpeg 82, webp 77, avif 58',
+    initial: Object.entries(DEFAULT_QUALITY)
+      .map((row) => row.join(' '))
+      .join(', '),
   }),
   alphaquality: option('format', whole(0, 100), 'WebP: quality of the alpha channel', { initial: '100' }),
   lossless: option('format', flag, 'WebP: lossless', { initial: '0' }),

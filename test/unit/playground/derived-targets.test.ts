@@ -5,11 +5,9 @@ import {
   encodingsOf,
   kindOf,
   previewTarget,
-  QUALITIES,
   withParameters,
 } from '../../../playground/page/stage/derived-targets.ts'
 import type { CatalogZone } from '../../../playground/protocol.ts'
-import { encoders } from '../../../src/engine/formats/codecs.ts'
 
 const zone = (prefix: string, presets: Readonly<Record<string, string>> = {}): CatalogZone => ({
   name: prefix,
@@ -79,11 +77,6 @@ test('the compared encodings begin with the reference and contain the chosen qua
   expect(of('webp')).toEqual([40, 60, 77, 80, 90])
   expect(of('avif')).toEqual([40, 58, 60, 80, 90])
   expect(of('jpeg', 25)).toEqual([25, 40, 60, 80, 90])
-})
-
-test('the default qualities are those of the encoders', () => {
-  for (const [format, quality] of Object.entries(QUALITIES))
-    expect(encoders[format as keyof typeof QUALITIES].defaultQuality).toBe(quality)
 })
 
 test('a preview is not enlarged', () => {

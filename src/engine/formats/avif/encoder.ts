@@ -2,6 +2,7 @@ import avifEnc, { type EncodeOptions } from '@jsquash/avif/codec/enc/avif_enc.js
 import { defaultOptions } from '@jsquash/avif/meta.js'
 import { Failure } from '../../../errors.ts'
 import { type ByteReader, openReader } from '../../bytes/reader.ts'
+import { DEFAULT_QUALITY } from '../../options/default-quality.ts'
 import type { Size } from '../../picture/size.ts'
 import encoderWasm from '../../wasm/built/avif-encoder.wasm'
 import { type CodecModule, codecMemory, withCodec } from '../../wasm/emscripten.ts'
@@ -118,7 +119,7 @@ const MAX_SIDE = 32_768
 
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
-  defaultQuality: 58,
+  defaultQuality: DEFAULT_QUALITY.avif,
   keepsChroma: keepsColours,
   alpha: true,
   profile: false,

@@ -2,6 +2,7 @@ import mozjpegEnc, { type EncodeOptions } from '@jsquash/jpeg/codec/enc/mozjpeg_
 import { defaultOptions } from '@jsquash/jpeg/meta.js'
 import { Failure } from '../../../errors.ts'
 import { join } from '../../bytes/join.ts'
+import { DEFAULT_QUALITY } from '../../options/default-quality.ts'
 import type { Picture } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import wasm from '../../wasm/built/mozjpeg.wasm'
@@ -110,7 +111,7 @@ async function encodeProgressive(
  */
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
-  defaultQuality: 82,
+  defaultQuality: DEFAULT_QUALITY.jpeg,
   keepsChroma: (_, settings) => !halvesChroma(settings),
   alpha: false,
   profile: true,

@@ -2,6 +2,7 @@ import type { EncodeOptions } from '@jsquash/webp/codec/enc/webp_enc.js'
 import webpEnc from '@jsquash/webp/codec/enc/webp_enc_simd.js'
 import { defaultOptions } from '@jsquash/webp/meta.js'
 import { Failure } from '../../../errors.ts'
+import { DEFAULT_QUALITY } from '../../options/default-quality.ts'
 import type { Picture } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import encoderWasm from '../../wasm/built/webp-encoder.wasm'
@@ -66,7 +67,7 @@ const encodeLossy =
 /** Encoder of WebP. The kernel writes lossless images, and libwebp writes all others. */
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
-  defaultQuality: 77,
+  defaultQuality: DEFAULT_QUALITY.webp,
   keepsChroma: (_, { lossless }) => lossless,
   alpha: true,
   profile: true,
