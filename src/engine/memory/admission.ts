@@ -1,6 +1,7 @@
 import { Failure } from '../../errors.ts'
 import type { Limits } from '../../limits.ts'
 import type { Heartbeat, Observer } from './heartbeat.ts'
+import { neededMemory } from './needed-memory.ts'
 import {
   dropLingering,
   type InstanceNeed,
@@ -93,7 +94,6 @@ export interface IsolateMemory {
   use(): { readonly waiting: number; readonly bytes: number }
 }
 
-const megabytes = (bytes: number) => Math.ceil(bytes / 1e6)
 const sum = (numbers: readonly number[]) => numbers.reduce((total, more) => total + more, 0)
 
 function bytesOf(allocations: Iterable<Allocation>): number {
@@ -118,11 +118,7 @@ function waitsForLong(demand: Demand, others: readonly Demand[], memory: number)
 
 function assertFits(demand: Demand, memory: number): void {
   const needed = wholeOf(demand)
-  if (needed > memory)
-    throw new Failure(
-      'over-budget',
-      `${megabytes(needed)} MB of memory are needed: at most ${Math.floor(memory / 1e6)} fit`,
-    )
+  if (needed > memory) throw new Failure('over-budget', neededMemory(needed, memory))
 }
 
 /**

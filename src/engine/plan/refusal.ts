@@ -1,11 +1,12 @@
 import { Failure } from '../../errors.ts'
 import { encoders } from '../formats/codecs.ts'
+import { neededMemory } from '../memory/needed-memory.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import type { Size } from '../picture/size.ts'
 import { alternatives, type PlansOf, withFixedCrop } from './alternatives.ts'
 import { isTooLong } from './check-limits.ts'
 import type { Plan, PlanRequest } from './plan.ts'
-import { MEGABYTE, neededMemory, tooLargeSource } from './source-share.ts'
+import { MEGABYTE, tooLargeSource } from './source-share.ts'
 
 /**
  * Makes the error for a request without a fitting plan. It names the largest output, the largest

@@ -49,12 +49,3 @@ export function fittingSource(
 /** Returns the error detail for an original from which no output fits. */
 export const tooLargeSource = ({ had, most, unit }: FittingSource) =>
   `the image has ${had} ${unit}: at most ${most} of this kind fit`
-
-/**
- * Returns the error detail for a request for which neither a smaller original nor a smaller output
- * would fit.
- */
-export function neededMemory(bytes: number, room: number): string {
-  const most = Math.max(0, Math.floor(room / MEGABYTE))
-  return `${Math.ceil(bytes / MEGABYTE)} MB of memory are needed: at most ${most} would fit`
-}
