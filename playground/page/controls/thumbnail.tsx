@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { CatalogPicture } from '../../protocol.ts'
+import { formatBytes } from '../stage/numbers.ts'
 import { choosePicture, path } from '../target.ts'
-import { fileSize } from './file-size.ts'
 import { Icon } from './icon.tsx'
 import { thumbnails } from './thumbnails.ts'
 import { forgetError } from './uploading.ts'
@@ -27,7 +27,7 @@ export function Thumbnail({ picture }: { picture: CatalogPicture }) {
         type="button"
         class="thumbnail"
         aria-pressed={chosen}
-        title={`${picture.path}, ${fileSize(picture.bytes)}`}
+        title={`${picture.path}, ${formatBytes(picture.bytes)}`}
         onClick={() => {
           forgetError()
           choosePicture(picture.path)

@@ -2,8 +2,8 @@ import { signal } from '@preact/signals'
 import { MAX_UPLOAD } from '../../protocol.ts'
 import { Refused, upload } from '../api.ts'
 import { loadCatalog } from '../catalog.ts'
+import { formatBytes } from '../stage/numbers.ts'
 import { choosePicture } from '../target.ts'
-import { fileSize } from './file-size.ts'
 
 export interface Uploading {
   /** Name of the file that is being uploaded. */
@@ -21,7 +21,7 @@ export function forgetError(): void {
 /** Uploads a picture of the user and chooses it. Errors are stored in `uploading`. */
 export async function uploadPicture(file: File): Promise<void> {
   if (file.size > MAX_UPLOAD) {
-    const error = `${file.name} has ${fileSize(file.size)}; the maximum is ${fileSize(MAX_UPLOAD)}.`
+    const error = `${file.name} has ${formatBytes(file.size)}; the maximum is ${formatBytes(MAX_UPLOAD)}.`
     uploading.value = { error }
     return
   }

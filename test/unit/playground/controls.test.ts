@@ -10,7 +10,6 @@ import {
 } from '../../../playground/page/controls/editors/crop-text.ts'
 import { fromNow, momentWords } from '../../../playground/page/controls/editors/moment-text.ts'
 import { sliderOf, stepped } from '../../../playground/page/controls/editors/slider.ts'
-import { fileSize } from '../../../playground/page/controls/file-size.ts'
 import { actionOf, type Place } from '../../../playground/page/controls/key-actions.ts'
 import {
   groupRows,
@@ -173,16 +172,6 @@ test.each([
 test('a time in words ends with its distance; other texts have none', () => {
   expect(momentWords('1000600', 1_000_000)).toMatch(/1970.*, in 10 minutes$/)
   expect(momentWords('soon', 0)).toBeUndefined()
-})
-
-test.each([
-  [0, '0 bytes'],
-  [999, '999 bytes'],
-  [10_240, '10 KB'],
-  [1_572_864, '1.5 MB'],
-  [52_428_800, '50 MB'],
-])('a length of %d bytes is shown as %s', (bytes, words) => {
-  expect(fileSize(bytes)).toBe(words)
 })
 
 test('the zone of a path is that with the longest prefix', () => {
