@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useRef, useState } from 'preact/hooks'
-import { type Box, type Extent, type Handle, keyMove, moveBox, type resizeBox } from './boxes.ts'
+import { type Box, boxStyle, type Extent, type Handle, keyMove, moveBox, type resizeBox } from './boxes.ts'
 import { followPointer } from './drag.ts'
 import { throttle } from './throttle.ts'
 
@@ -26,8 +26,6 @@ function pixelsPer(element: HTMLElement, room: Extent): number {
   const width = element.closest('.surface, .canvas')?.getBoundingClientRect().width ?? 0
   return width > 0 ? room.width / width : 1
 }
-
-const percent = (part: number, whole: number) => `${(part / whole) * 100}%`
 
 /**
  * Shows a box that can be moved and resized by pointer and arrow keys. It lies on a surface whose
@@ -80,15 +78,7 @@ export function BoxEditor(props: BoxEditorProps) {
   })
 
   return (
-    <div
-      class={`box ${kind}`}
-      style={{
-        left: percent(box.x, room.width),
-        top: percent(box.y, room.height),
-        width: percent(box.width, room.width),
-        height: percent(box.height, room.height),
-      }}
-    >
+    <div class={`box ${kind}`} style={boxStyle(box, room)}>
       <span
         class="move"
         {...grip('place', box.x, room.width, (from, dx, dy) => moveBox(from, dx, dy, room))}

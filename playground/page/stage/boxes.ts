@@ -127,3 +127,13 @@ export function keyMove(key: string, shift: boolean): readonly [dx: number, dy: 
       return undefined
   }
 }
+
+const percent = (part: number, whole: number) => `${(part / whole) * 100}%`
+
+/** Returns the style that places a box in its room, whatever the size of the room on the screen. */
+export const boxStyle = ({ x, y, width, height }: Box, room: Extent) => ({
+  left: percent(x, room.width),
+  top: percent(y, room.height),
+  width: percent(width, room.width),
+  height: percent(height, room.height),
+})

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { type Box, boxBetween, type Extent } from './boxes.ts'
+import { type Box, boxBetween, boxStyle, type Extent } from './boxes.ts'
 import { followPointer } from './drag.ts'
 
 /** Minimum length of a drag in CSS pixels. Shorter movements are clicks. */
@@ -37,20 +37,9 @@ export function Drawing({ room, kind, onDraw }: DrawingProps) {
       },
     )
   }
-  const percent = (part: number, whole: number) => `${(part / whole) * 100}%`
   return (
     <div class="drawing" onPointerDown={onPointerDown}>
-      {box && (
-        <div
-          class={`box ${kind}`}
-          style={{
-            left: percent(box.x, room.width),
-            top: percent(box.y, room.height),
-            width: percent(box.width, room.width),
-            height: percent(box.height, room.height),
-          }}
-        />
-      )}
+      {box && <div class={`box ${kind}`} style={boxStyle(box, room)} />}
     </div>
   )
 }
