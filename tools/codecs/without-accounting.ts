@@ -1,4 +1,5 @@
-import { readSections, SECTION, writeSections } from './sections.ts'
+import { replaceBytes } from './replace-bytes.ts'
+import { SECTION } from './sections.ts'
 
 /**
  * `i32.const 1; i32.store offset=313404`: the instructions with which libaom's decoder, built with
@@ -15,16 +16,5 @@ const DISABLED = Buffer.from('41003602bc9013', 'hex')
  * @throws Error if the module does not contain the instructions exactly once
  */
 export function withoutAccounting(module: Uint8Array): Buffer {
-  let found = 0
-  function disabled(content: Uint8Array): Buffer {
-    const copy = Buffer.from(content)
-    for (let at = copy.indexOf(ENABLED); at >= 0; at = copy.indexOf(ENABLED, at + 1), found++)
-      DISABLED.copy(copy, at)
-    return copy
-  }
-  const sections = readSections(module).map((section) =>
-    section.id === SECTION.code ? { ...section, content: disabled(section.content) } : section,
-  )
-  if (found !== 1) throw new Error(`the module enables accounting ${found} times`)
-  return writeSections(module, sections)
+  return replaceBytes(module, SECTION.code, [ENABLED, DISABLED], 'the module enables accounting')
 }

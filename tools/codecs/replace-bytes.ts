@@ -1,0 +1,28 @@
+import { readSections, writeSections } from './sections.ts'
+
+/**
+ * Replaces bytes in a section of a module. All addresses stay the same.
+ * @param section number of the section, such as `SECTION.data`
+ * @param from must occur exactly once
+ * @param to has the length of `from`
+ * @param subject of the error's sentence, such as `the module enables accounting`
+ * @throws Error if `from` does not occur exactly once
+ */
+export function replaceBytes(
+  module: Uint8Array,
+  section: number,
+  [from, to]: readonly [from: Buffer, to: Buffer],
+  subject: string,
+): Buffer {
+  let found = 0
+  function replaced(content: Uint8Array): Buffer {
+    const copy = Buffer.from(content)
+    for (let at = copy.indexOf(from); at >= 0; at = copy.indexOf(from, at + 1), found++) to.copy(copy, at)
+    return copy
+  }
+  const sections = readSections(module).map((each) =>
+    each.id === section ? { ...each, content: replaced(each.content) } : each,
+  )
+  if (found !== 1) throw new Error(`${subject} ${found} times`)
+  return writeSections(module, sections)
+}
