@@ -10,6 +10,7 @@ import { srcsetOf, withCandidates } from './candidates.ts'
 import { check } from './check/check.ts'
 import { command, type Io, refuse } from './command.ts'
 import { withEncryptedPath } from './encrypt.ts'
+import { KEY_FLAG } from './flags.ts'
 import { findKeyring } from './key-source.ts'
 import { type Loaded, readZones } from './project.ts'
 import { runningServer } from './running-server.ts'
@@ -39,10 +40,7 @@ const SPEC = {
       about: 'signs with this key, and names it in the URL; default: the first that the zone takes',
     },
     scheme: { value: 'NAME', initial: 'hmac', about: `kind of token: ${SCHEME_NAMES.join(', ')}` },
-    key: {
-      value: 'KEY',
-      about: 'id:key or a bare key; default: SIGNING_KEYS of the environment or .dev.vars',
-    },
+    key: KEY_FLAG,
     base: { value: 'URL', about: 'origin for a path; default: the server that npm start runs here' },
   },
   examples: [

@@ -1,7 +1,7 @@
-import { canonicalAddress } from '../src/signing/url/address.ts'
 import { OPTIONS } from '../src/signing/url/options.ts'
 import { check } from './check/check.ts'
 import { command, refuse } from './command.ts'
+import { assertAddress, CIRCUMSTANCES, KEY_FLAG, readNow } from './flags.ts'
 import { findKeyring } from './key-source.ts'
 import { readZones } from './project.ts'
 import { isLocal } from './target.ts'
@@ -11,12 +11,8 @@ const SPEC = {
   does: 'Checks a signed URL against every rule of the server, with the zones and presets of wrangler.toml.',
   argument: { name: 'URL', about: 'the whole URL, in quotes' },
   flags: {
-    key: {
-      value: 'KEY',
-      about: 'id:key or a bare key; default: SIGNING_KEYS of the environment or .dev.vars',
-    },
-    address: { value: 'IP', about: 'address of the client, for URLs that are bound to one' },
-    now: { value: 'UNIX', about: 'time in seconds to check at; default: now' },
+    key: KEY_FLAG,
+    ...CIRCUMSTANCES,
   },
   examples: ["'http://127.0.0.1:8787/samples/landscape.jpg?width=400&token=…'"],
 } as const
@@ -27,10 +23,8 @@ const SPEC = {
  */
 export const verify = command(SPEC, async ({ argument: url, flags: { key, address, now: time } }, io) => {
   if (url.startsWith('/')) refuse(`pass the whole URL, with https:// and the host, got ${url}`)
-  if (address !== undefined && canonicalAddress(address) === undefined)
-    refuse(`--address must be an IPv4 or IPv6 address, got ${address}`)
-  const now = time === undefined ? io.now() : OPTIONS.expire.parse(time)
-  if (now === undefined) return refuse(`--now must be Unix time in seconds, got ${time}`)
+  assertAddress(address)
+  const now = readNow(time, io)
 
   const { findings, signed, failed } = await check(url, {
     now,

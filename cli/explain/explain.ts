@@ -2,15 +2,15 @@ import { DENIED } from '../../src/edge/gates/deny-list.ts'
 import type { Facts, Progress } from '../../src/edge/request/facts.ts'
 import { ERRORS, Failure } from '../../src/errors.ts'
 import { hmacMessage } from '../../src/signing/auth/hmac-token.ts'
-import { canonicalAddress } from '../../src/signing/url/address.ts'
 import { OPTIONS } from '../../src/signing/url/options.ts'
 import { parseWire, type Wire } from '../../src/signing/url/wire.ts'
 import { attempt } from '../attempt.ts'
 import { check } from '../check/check.ts'
-import type { Checked } from '../check/findings.ts'
+import { type Checked } from '../check/findings.ts'
 import { foreignSchemeOf } from '../check/scheme.ts'
-import type { Server } from '../check/server.ts'
-import { command, type Io, refuse } from '../command.ts'
+import { type Server } from '../check/server.ts'
+import { command, type Io } from '../command.ts'
+import { assertAddress, CIRCUMSTANCES, KEY_FLAG, readNow } from '../flags.ts'
 import { findKeyring } from '../key-source.ts'
 import { boundNames, readProject, readZones } from '../project.ts'
 import { runningServer } from '../running-server.ts'
@@ -27,12 +27,8 @@ const SPEC = {
   does: 'Shows how the server handles a URL: canonical string, zone, claims, key, plan, cache key, hash in the log, and the rule that fails.',
   argument: { name: 'URL', about: 'the whole URL or a path, signed or not; in quotes' },
   flags: {
-    key: {
-      value: 'KEY',
-      about: 'id:key or a bare key; default: SIGNING_KEYS of the environment or .dev.vars',
-    },
-    address: { value: 'IP', about: 'address of the client, for URLs that are bound to one' },
-    now: { value: 'UNIX', about: 'time in seconds to check at; default: now' },
+    key: KEY_FLAG,
+    ...CIRCUMSTANCES,
     accept: { value: 'TYPES', about: 'header Accept of the client, for format=auto' },
   },
   examples: [
@@ -113,10 +109,8 @@ async function wholeUrl(text: string, { cwd }: Io): Promise<string> {
 /** Prints the server's view of a URL. The exit code is 1 if the server refuses the URL. */
 export const explain = command(SPEC, async ({ argument, flags }, io) => {
   const { key, address, accept, now: time } = flags
-  if (address !== undefined && canonicalAddress(address) === undefined)
-    refuse(`--address must be an IPv4 or IPv6 address, got ${address}`)
-  const now = time === undefined ? io.now() : OPTIONS.expire.parse(time)
-  if (now === undefined) return refuse(`--now must be Unix time in seconds, got ${time}`)
+  assertAddress(address)
+  const now = readNow(time, io)
 
   const print = (lines: readonly Line[]) => {
     for (const [label, text] of lines) io.out(`${label.padEnd(WIDEST)}  ${text}`)
