@@ -1,4 +1,3 @@
-import { WASM_PAGE } from '../../src/engine/memory/wasm-page.ts'
 import { activeData, withWord } from './data.ts'
 import { firstGlobal, withFirstGlobal } from './globals.ts'
 import { name, number, readNumber, readSections, SECTION, sectionOf, writeSections } from './sections.ts'
@@ -12,6 +11,8 @@ export interface Stack {
 
 /** Bytes below the stack pointer that LLVM's leaf functions use without moving it. */
 export const RED_ZONE = 128
+/** Declared here, too, because the digest of built modules covers only this folder. */
+const PAGE = 65_536
 /** Name by which Binaryen finds the stack pointer, which clang puts into global 0. */
 const STACK_POINTER = '__stack_pointer'
 /**
@@ -67,7 +68,7 @@ function resized(
     if (section.id === SECTION.global) return withFirstGlobal(section, base)
     if (section.id === SECTION.data) return withWord(section, heapStart, base)
     if (section.id === SECTION.memory)
-      return { ...section, content: withPages(section.content, Math.ceil(base / WASM_PAGE)) }
+      return { ...section, content: withPages(section.content, Math.ceil(base / PAGE)) }
     if (section.id === SECTION.dataCount)
       return { ...section, content: Uint8Array.from(number(readNumber(section.content, 0).value + 1)) }
     return section
