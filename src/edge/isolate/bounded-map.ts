@@ -1,7 +1,9 @@
 /** Map of an isolate with a limited weight. */
 export interface BoundedMap<T> {
   get(key: string): T | undefined
-  /** Sets an entry, which becomes the newest. The oldest entries are dropped if there are too many. */
+  /**
+   * Sets an entry, which becomes the newest. The oldest entries are dropped if there are too many.
+   */
   set(key: string, value: T): void
   delete(key: string): void
   /** Returns the weight of all entries. */

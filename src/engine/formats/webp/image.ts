@@ -14,7 +14,8 @@ export interface StoredImage extends Size {
 
 /**
  * Returns `sampling` for an image that is decoded to planes. A lossless image becomes RGBA instead,
- * and so does an image that has alpha or does not fill its canvas. VP8 is always 4:2:0 (RFC 6386, 2).
+ * and so does an image that has alpha or does not fill its canvas. VP8 is always 4:2:0 (RFC 6386,
+ * 2).
  */
 export const planesOf = ({ lossless, alpha, frame }: Omit<WebpImage, 'extended'>) =>
   lossless || alpha || frame ? {} : { sampling: SAMPLING_420 }
