@@ -23,11 +23,14 @@ const WRITE: Readonly<Record<Light, (value: number) => number>> = {
   linear: (value) => 255 * fromLight(clamp(value, 1)),
 }
 
-/** Returns the luma of RGB samples, from 0 to 255, by Rec. 601 as in JPEG and WebP. */
-export function lumaOf(rgb: ArrayLike<number>): Float64Array {
-  const at = (index: number) => rgb[index] as number
-  return Float64Array.from({ length: rgb.length / 3 }, (_, pixel) => {
-    const i = pixel * 3
+/**
+ * Returns the luma of pixels, from 0 to 255, by Rec. 601 as in JPEG and WebP.
+ * @param samples R, G and B of each pixel, and alpha with four channels, which is ignored
+ */
+export function lumaOf(samples: ArrayLike<number>, channels: 3 | 4 = 3): Float64Array {
+  const at = (index: number) => samples[index] as number
+  return Float64Array.from({ length: samples.length / channels }, (_, pixel) => {
+    const i = pixel * channels
     return 0.299 * at(i) + 0.587 * at(i + 1) + 0.114 * at(i + 2)
   })
 }

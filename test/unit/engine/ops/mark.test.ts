@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { lumaOf } from '../../../../bench/reference.ts'
 import { ssim } from '../../../../bench/ssim.ts'
 import { detect, MAX_CHANCE, planOf, wavesOf } from '../../../../cli/mark/detect.ts'
 import { readPicture } from '../../../../cli/mark/picture.ts'
@@ -24,13 +25,6 @@ beforeAll(async () => {
   key = await openMarkKey({ id: 'm1', bytes: bytes(7) })
   other = await openMarkKey({ id: 'm2', bytes: bytes(11) })
 })
-
-function lumaOf({ data }: Frame): Float64Array {
-  return Float64Array.from({ length: data.length / 4 }, (_, at) => {
-    const [r = 0, g = 0, b = 0] = data.subarray(4 * at, 4 * at + 3)
-    return 0.299 * r + 0.587 * g + 0.114 * b
-  })
-}
 
 const SMALL = makePicture(330, 250, { noise: 12 })
 const LARGE = makePicture(640, 420, { noise: 8 })
@@ -86,7 +80,9 @@ describe('a mark', () => {
     ['large', LARGE],
   ])('keeps the structural similarity (SSIM): %s', (_, picture) => {
     const copy = marked(picture, VALUE, key)
-    expect(ssim(lumaOf(picture), lumaOf(copy), picture.width, picture.height)).toBeGreaterThan(0.985)
+    expect(
+      ssim(lumaOf(picture.data, 4), lumaOf(copy.data, 4), picture.width, picture.height),
+    ).toBeGreaterThan(0.985)
   })
 
   it('is not found with another key, nor in a picture without a mark', () => {
@@ -116,7 +112,7 @@ describe('a mark', () => {
         const grain = luma + ((Math.imul(y * width + x + 1, 0x9e3779b1) >>> 13) % 5) - 2
         return [grain, grain, grain, 255]
       })
-      const plane = (data: Uint8Array) => ({ width, height, luma: lumaOf({ ...picture, data }) })
+      const plane = (data: Uint8Array) => ({ width, height, luma: lumaOf(data, 4) })
       const blocks = differencesOnSmooth(plane(picture.data), plane(marked(picture, VALUE, key).data))
       expect(blocks.length).toBeGreaterThan(250)
       return Math.sqrt(blocks.reduce((sum, value) => sum + value * value, 0) / blocks.length)
