@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { isSameSize } from '../../../src/engine/picture/size.ts'
 import type { PlanAnswer } from '../../protocol.ts'
 import { rendering } from '../rendering.ts'
 import { formatBytes, formatShare, formatSize } from './numbers.ts'
@@ -20,9 +21,6 @@ function isWhole({ crop, decoded }: Transform): boolean {
   return crop.x === 0 && crop.y === 0 && crop.width === decoded.width && crop.height === decoded.height
 }
 
-const isSame = (a: Transform['resized'], b: Transform['resized']) =>
-  a.width === b.width && a.height === b.height
-
 function Steps({ transform }: { readonly transform: Transform }) {
   const { eighths, decoded, crop, resized, steps, overlays, output } = transform
   return (
@@ -33,7 +31,7 @@ function Steps({ transform }: { readonly transform: Transform }) {
           {formatSize(crop)} at {crop.x}, {crop.y}
         </Node>
       )}
-      {!isSame(crop, resized) && <Node name="resize">{formatSize(resized)}</Node>}
+      {!isSameSize(crop, resized) && <Node name="resize">{formatSize(resized)}</Node>}
       {steps.map(({ name, detail }) => (
         <Node key={name} name={name}>
           {detail}

@@ -1,6 +1,6 @@
 import { type AcquireMore, granted, type Overlay } from '../../engine/overlay/overlay.ts'
 import type { Frame } from '../../engine/picture/picture.ts'
-import type { Size } from '../../engine/picture/size.ts'
+import { isSameSize, type Size } from '../../engine/picture/size.ts'
 import { Failure } from '../../errors.ts'
 import { boundedMap, type Capacity } from '../isolate/bounded-map.ts'
 import { freshUntil, remainingAge } from './freshness.ts'
@@ -58,8 +58,6 @@ interface CachedPicture {
 
 const keyOf = (name: string, { width, height }: Size) => `${width}x${height} ${name}`
 
-const isSame = (a: Size, b: Size) => a.width === b.width && a.height === b.height
-
 /**
  * Creates the overlay cache of an isolate. The least recently used pictures and facts are dropped
  * first.
@@ -108,7 +106,7 @@ export function overlayCache(capacity = CAPACITY): OverlayCache {
       throw changed(name, facts)
     }
     const source = await open(facts.longHeader ? granted : refuse)
-    const same = source.etag === facts.etag && isSame(source.size, facts.size)
+    const same = source.etag === facts.etag && isSameSize(source.size, facts.size)
     if (same && source.memory(size) <= facts.memory(size)) return source
     source.cancel()
     throw changed(name, facts)

@@ -8,3 +8,7 @@ export interface Box extends Size {
   readonly x: number
   readonly y: number
 }
+
+export const areaOf = ({ width, height }: Size): number => width * height
+
+export const isSameSize = (a: Size, b: Size): boolean => a.width === b.width && a.height === b.height

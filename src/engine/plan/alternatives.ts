@@ -1,6 +1,6 @@
 import type { TransformOptions } from '../options/transform-options.ts'
 import { turnOf, turnSize } from '../picture/orientation.ts'
-import type { Size } from '../picture/size.ts'
+import { areaOf, type Size } from '../picture/size.ts'
 import { largestThatFits, shareThatFits } from './bisection.ts'
 import { fits } from './check-limits.ts'
 import { cropBox } from './crop.ts'
@@ -9,8 +9,6 @@ import { type FittingSource, fittingSource, MEGABYTE, shrunk } from './source-sh
 
 /** Returns the possible plans for a request, best first. */
 export type PlansOf = (request: PlanRequest) => Iterable<Plan>
-
-const areaOf = ({ width, height }: Size) => width * height
 
 /** Returns the request with its larger side set to `length`. The other side keeps its ratio. */
 function resized(request: PlanRequest, length: number): PlanRequest {

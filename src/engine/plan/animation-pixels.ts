@@ -2,13 +2,11 @@ import { Failure } from '../../errors.ts'
 import type { Limits } from '../../limits.ts'
 import { MIN_PIXELS } from '../formats/animation.ts'
 import type { EncodeSettings } from '../formats/codec.ts'
-import type { Size } from '../picture/size.ts'
+import { areaOf, type Size } from '../picture/size.ts'
 import type { Plan } from './plan.ts'
 
 /** Weight of a pixel of a lossless encoding, which takes four times as long (2026-11-26). */
 const LOSSLESS_WEIGHT = 4
-
-const areaOf = ({ width, height }: Size) => width * height
 
 const weightOf = ({ lossless, nearLossless }: EncodeSettings) =>
   lossless || nearLossless ? LOSSLESS_WEIGHT : 1
