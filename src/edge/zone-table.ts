@@ -1,7 +1,7 @@
 import * as v from 'valibot'
+import { misconfigured } from '../errors.ts'
 import { FOREIGN_SCHEMES, SCHEMES, ZONE_SCHEMES } from '../signing/auth/schemes.ts'
 import { KEY_LISTS, SECRET_NAMES, type Secrets, secretNeeds } from '../signing/auth/secrets.ts'
-import { misconfigured } from '../errors.ts'
 import { assertApart } from '../signing/auth/shared-key.ts'
 import { ZONE_MODES } from '../signing/auth/unsigned.ts'
 import { isAddress, PREFIX, PREFIX_FORM } from '../signing/url/addresses.ts'

@@ -12,7 +12,7 @@ import { openImage } from './opened/open.ts'
 import { fileOf, headerOf, headOf, type OpenedImage, release } from './opened/states.ts'
 import type { TransformOptions } from './options/transform-options.ts'
 import type { Plan } from './plan/plan.ts'
-import { type PlannedImage, type PlannedTransform, planOpened } from './plan-opened.ts'
+import { type PlannedImage, planOpened } from './plan-opened.ts'
 import { run } from './run.ts'
 
 /**

@@ -1,6 +1,6 @@
-import { formatInfo } from '../cache/info.ts'
 import type { Claims } from '../../signing/auth/scheme.ts'
 import type { Derivative } from '../cache/derivative.ts'
+import { formatInfo } from '../cache/info.ts'
 import type { Zone } from '../config.ts'
 import { contentDisposition } from './disposition.ts'
 

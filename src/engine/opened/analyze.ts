@@ -10,10 +10,11 @@ import {
 import type { TransformContext } from '../context.ts'
 import type { Header } from '../formats/header.ts'
 import type { Demand } from '../memory/admission.ts'
+import { neededMemory } from '../memory/needed-memory.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import { shareThatFits } from '../plan/bisection.ts'
 import { redactions } from '../plan/geometry.ts'
-import { fittingSource, neededMemory, shrunk, tooLargeSource } from '../plan/source-share.ts'
+import { fittingSource, shrunk, tooLargeSource } from '../plan/source-share.ts'
 import { extendLease, runInLease } from './lease.ts'
 import { hold } from './open.ts'
 import {

@@ -1,6 +1,6 @@
 import { yccCoding } from '../heif/colors.ts'
-import { type HeifHeader, type HeifImage } from '../heif/heif-image.ts'
-import { isAligned, type Tiled, STEPS_420, tiledOf } from '../heif/tiled.ts'
+import type { HeifHeader, HeifImage } from '../heif/heif-image.ts'
+import { isAligned, STEPS_420, type Tiled, tiledOf } from '../heif/tiled.ts'
 
 /**
  * Mode in which a picture is decoded:

@@ -1,7 +1,7 @@
-import type { Header, HeifImage } from '../../picture/header.ts'
 import type { StreamedPlane } from '../../picture/picture.ts'
 import type { Box, Size } from '../../picture/size.ts'
 import type { Grid } from './grid.ts'
+import type { HeifHeader, HeifImage } from './heif-image.ts'
 
 /** A picture made of tiles, of which a part is shown. A picture without a grid has one tile. */
 export interface Tiled {
@@ -23,7 +23,7 @@ export const STEPS_420: Tiled['steps'] = [
 /** Returns the tiles of an image and the part of it that is shown, with planes of these steps. */
 export function tiledOf(
   { grid, tile }: HeifImage,
-  { coded, width, height }: Pick<Header, 'width' | 'height' | 'coded'>,
+  { coded, width, height }: Pick<HeifHeader, 'width' | 'height' | 'coded'>,
   steps: Tiled['steps'],
 ): Tiled {
   return { grid, tile, crop: { x: coded?.x ?? 0, y: coded?.y ?? 0, width, height }, steps }

@@ -4,7 +4,7 @@ import { SAMPLING_420 } from '../../picture/sampling.ts'
 import type { Size } from '../../picture/size.ts'
 import type { Chunk } from './chunks.ts'
 import { LAYOUT_BYTES, readVp8Layout } from './vp8-header.ts'
-import type { WebpHeader, WebpImage } from './webp-image.ts'
+import type { WebpImage } from './webp-image.ts'
 
 /** The image in a VP8 or VP8L chunk, with its alpha. */
 export interface StoredImage extends Size {

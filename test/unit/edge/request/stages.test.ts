@@ -133,7 +133,7 @@ async function refusalOf(attempt: RequestCase, env: Bindings = {}): Promise<stri
         length: 4,
         type: 'image/png',
         processed: 1,
-        info: '',
+        info: {},
         etag: '"1"',
         until: 0,
         checked: 0,
