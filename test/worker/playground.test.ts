@@ -204,7 +204,7 @@ test('an upload that is too long is refused before it is sent', async () => {
   const headers = { ...OWN, 'content-length': String(MAX_UPLOAD + 1) }
   const answer = await sendTo(worker.port, `${ENDPOINTS.upload}?name=a.jpg`, { host: HOST, headers })
   expect(answer.status).toBe(413)
-  expect(answer.json<Problem>().detail).toMatch(/may have 52428800 bytes/)
+  expect(answer.json<Problem>().detail).toMatch(/may have at most 52428800 bytes/)
 })
 
 test('an upload of unknown length is refused', async () => {
