@@ -5,6 +5,10 @@ await runSubcommand({
     does: 'writes the generated tables of the docs',
     load: async () => (await import('./docs.ts')).docs,
   },
+  language: {
+    does: 'checks the language of comments, documents and commits',
+    load: async () => (await import('./language/language.ts')).language,
+  },
   package: {
     does: 'packs the signer for npm',
     load: async () => (await import('./package.ts')).packageSdk,

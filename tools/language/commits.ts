@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import type { Commit } from './commit-rules.ts'
+
+/** Branch of the remote that has the published commits. */
+const PUBLISHED = 'refs/remotes/origin/main'
+
+/** Number of commits that are listed if there is no remote. */
+const WITHOUT_REMOTE = 10
+
+/** Runs git. @returns its output, or `undefined` if git is missing or fails */
+const git = (cwd: string, args: readonly string[]): Promise<string | undefined> =>
+  promisify(execFile)('git', args, { cwd }).then(
+    ({ stdout }) => stdout,
+    () => undefined,
+  )
+
+/** `true` if `cwd` is the root of a repository that has the parents of all its commits. */
+async function hasHistory(cwd: string): Promise<boolean> {
+  const answer = await git(cwd, ['rev-parse', '--is-shallow-repository', '--show-prefix'])
+  return answer?.trimEnd() === 'false'
+}
+
+/**
+ * Lists the commits of the current branch that are not published, without merges. Without a remote,
+ * these are the last 10 commits.
+ * @param cwd the root of the repository
+ * @returns no commits without git, in a shallow clone, and in a folder of another repository
+ */
+export async function listUnpublished(cwd: string): Promise<Commit[]> {
+  if (!(await hasHistory(cwd))) return []
+  const isPublished = (await git(cwd, ['rev-parse', '--verify', '--quiet', PUBLISHED])) !== undefined
+  const range = isPublished ? [`${PUBLISHED}..HEAD`] : ['-n', String(WITHOUT_REMOTE), 'HEAD']
+  const lines = await git(cwd, ['log', '--no-merges', '--format=%h %s', ...range, '--'])
+  return [...(lines ?? '').matchAll(/^(\S+) (.*)$/gm)].map(([, hash = '', subject = '']) => ({
+    hash,
+    subject,
+  }))
+}

@@ -1,0 +1,53 @@
+import type { Comment, CommentLine, Source } from './source.ts'
+
+/** A place that breaks a rule. */
+export interface Finding {
+  /** Line number, from 1. */
+  readonly line: number
+  /** Says what is wrong and what to do. */
+  readonly problem: string
+}
+
+const MAX_COLUMNS = 100
+
+/** Words that begin a question or a remainder, so that the subject comes late or not at all. */
+const OPENING = /^(?:What|Whether|Whatever|Who|How|Of|As|So)\b/i
+
+/** Tags whose text is a description of its own. */
+const TAG = /^@(?:param\s+\S+|returns?|throws)\s+(?:-\s+)?/
+
+/** The texts of a comment that begin a description: its first line, and each of the tags. */
+function openingsOf(comment: Comment): CommentLine[] {
+  const first = comment.find(({ text }) => text !== '')
+  return comment
+    .filter((line) => line === first || TAG.test(line.text))
+    .map(({ line, text }) => ({ line, text: text.replace(TAG, '') }))
+}
+
+const findOpenings = ({ comments }: Source): Finding[] =>
+  comments.flatMap(openingsOf).flatMap(({ line, text }) => {
+    const [word] = OPENING.exec(text) ?? []
+    return word === undefined
+      ? []
+      : [{ line, problem: `a description begins with "${word}": begin with the noun or the verb` }]
+  })
+
+const findWideLines = ({ comments, lines }: Source): Finding[] =>
+  comments.flat().flatMap(({ line, text }) => {
+    const columns = [...(lines[line - 1] ?? '')].length
+    return columns <= MAX_COLUMNS || /https?:\/\//.test(text)
+      ? []
+      : [{ line, problem: `a comment has ${columns} columns: wrap it at ${MAX_COLUMNS}` }]
+  })
+
+const findSuperlatives = ({ names }: Source): Finding[] =>
+  names
+    .filter(({ text }) => /(?:MOST|LEAST)_/.test(text))
+    .map(({ line, text }) => ({ line, problem: `${text}: name maxima MAX_ and minima MIN_` }))
+
+/** The rules for every source file. Each finds the places that break it. */
+export const SOURCE_RULES: readonly ((source: Source) => readonly Finding[])[] = [
+  findOpenings,
+  findWideLines,
+  findSuperlatives,
+]
