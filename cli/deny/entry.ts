@@ -74,7 +74,7 @@ async function verifiedExpire(wire: Wire, { config, local, io }: EntryContext): 
 /**
  * Returns the deny list entry for an argument.
  * @param text a URL, a path with its query, a token, or an entry
- * @param name of the argument. Messages contain this name, so that they do not contain tokens.
+ * @param name name of the argument. Messages contain this name, so that they do not contain tokens.
  * @throws Failure bad-parameter: the argument is none of these, or a URL without a signature
  */
 export async function entryOf(text: string, name: string, context: EntryContext): Promise<Entry> {

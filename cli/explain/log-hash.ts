@@ -9,7 +9,7 @@ import type { Line } from './plan-lines.ts'
  * Returns the hash that replaces the path in the log, and the ids of the keys from which it was
  * computed. It equals the server's hash only if all keys of the server are given. Returns no line
  * if there is no key.
- * @param path of the URL as the server receives it
+ * @param path path of the URL as the server receives it
  */
 export async function logHashLines(path: string, place: SecretPlace, io: Io): Promise<readonly Line[]> {
   try {

@@ -140,7 +140,7 @@ export const deviationOf = ({ energy }: Evidence): number => Math.sqrt(Math.max(
  * Writes the Fourier transform of the evidence for all positions. After the inverse transform, the
  * real part contains the evidence for one mirror, and the imaginary part contains the evidence for
  * the other.
- * @param map of a tile. Only the cells of the waves are written.
+ * @param map map of a tile. Only the cells of the waves are written.
  * @returns the standard deviation of the evidence for each mirror, in the scale of the inverse
  * transform
  */

@@ -51,7 +51,7 @@ const OFF_TWICE = 1.5
 
 /**
  * Returns the relative step between the scales of a side, or the step between angles.
- * @param length of the side in pixels of the copy
+ * @param length length of the side in pixels of the copy
  */
 const stepOf = (length: number, scale: number, off: number) => (4 * off) / (length * scale)
 

@@ -62,7 +62,7 @@ interface Side {
 
 /**
  * Computes the frequencies along a side.
- * @param length of the side in pixels
+ * @param length length of the side in pixels
  * @param least first frequency in periods per tile
  */
 function sideOf(length: number, scale: number, least: number): Side {

@@ -16,7 +16,7 @@ const isWebUrl = (text: string): boolean => /^https?:\/\/\S+$/i.test(text) && UR
 /**
  * Parses a list of URLs, one per line. Blank lines, comments that start with `#` and repeated URLs
  * are skipped.
- * @param name of the list, for messages
+ * @param name name of the list, for messages
  * @throws Failure bad-parameter: the list has no URL, or a line is not a URL. The message does not
  * quote the line because it may contain a token.
  */

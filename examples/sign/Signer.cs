@@ -11,7 +11,7 @@ using System.Text;
 /// </summary>
 static class Signer
 {
-    // What stays raw beside letters and digits. Every other byte of the UTF-8 is %XX.
+    // Characters that stay raw, beside letters and digits. Every other byte of the UTF-8 is %XX.
     // Uri.EscapeDataString encodes more, and the server answers 400.
     const string Alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     const string RawInPath = Alphanumeric + "-._~!$&'()*+,;=:@/";
@@ -33,14 +33,18 @@ static class Signer
         }
     }
 
-    /// <summary>The bytes of the first key of SIGNING_KEYS: id:base64url[,id:base64url...].</summary>
+    /// <summary>
+    /// The bytes of the first key of SIGNING_KEYS: id:base64url[,id:base64url...].
+    /// </summary>
     public static byte[] FirstKey(string keys)
     {
         var text = keys.Split(',')[0].Split(':')[1].Replace('-', '+').Replace('_', '/');
         return Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='));
     }
 
-    /// <summary>Each line of the input is a path and name=value pairs, with tabs between them.</summary>
+    /// <summary>
+    /// Each line of the input is a path and name=value pairs, with tabs between them.
+    /// </summary>
     static void Main()
     {
         var key = FirstKey(Environment.GetEnvironmentVariable("SIGNING_KEYS"));

@@ -11,9 +11,12 @@ import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs URLs of Signet with Java 11 alone: {@code Signer.sign(key, "/photo (1).jpg", Map.of("width", "400"))}. */
+/**
+ * Signs URLs of Signet with Java 11 alone:
+ * {@code Signer.sign(key, "/photo (1).jpg", Map.of("width", "400"))}.
+ */
 class Signer {
-    // What stays raw beside letters and digits. Every other byte of the UTF-8 is %XX.
+    // Characters that stay raw, beside letters and digits. Every other byte of the UTF-8 is %XX.
     // URLEncoder is for forms and encodes more; the server answers 400.
     static final String RAW_IN_PATH = "-._~!$&'()*+,;=:@/";
     static final String RAW_IN_VALUE = "-._~!$()*,;:@/?";

@@ -1,7 +1,8 @@
 # Signs URLs of Signet with Elixir alone: Signer.sign(key, "/photo (1).jpg", width: 400)
 # Raw in a path:  letters, digits and -._~!$&'()*+,;=:@/
 # Raw in a value: letters, digits and -._~!$()*,;:@/?
-# Every other byte of the UTF-8 is %XX. URI.encode_www_form encodes more, URI.encode less; the server answers 400.
+# Every other byte of the UTF-8 is %XX.
+# URI.encode_www_form encodes more and URI.encode less, and the server answers 400.
 
 defmodule Signer do
   @alphanumeric Enum.concat([?A..?Z, ?a..?z, ?0..?9])
@@ -25,7 +26,8 @@ defmodule Signer do
   end
 end
 
-# Each line of the input is a path and name=value pairs, with tabs between them. Elixir wants a UTF-8 locale.
+# Each line of the input is a path and name=value pairs, with tabs between them.
+# Elixir needs a UTF-8 locale.
 for line <- IO.stream(:stdio, :line) do
   [path | pairs] = line |> String.trim_trailing("\n") |> String.split("\t")
   query = for pair <- pairs, do: pair |> String.split("=", parts: 2) |> List.to_tuple()

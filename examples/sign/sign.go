@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// What stays raw beside letters and digits. Every other byte of the UTF-8 is %XX.
+// Characters that stay raw, beside letters and digits. Every other byte of the UTF-8 is %XX.
 // URL.EscapedPath and url.PathEscape encode more, and the server answers 400.
 const (
 	rawInPath  = "-._~!$&'()*+,;=:@/"

@@ -2,14 +2,18 @@
 // Signs URLs of Signet with PHP 8 alone: sign($key, '/photo (1).jpg', ['width' => 400]).
 // Raw in a path:  letters, digits and -._~!$&'()*+,;=:@/
 // Raw in a value: letters, digits and -._~!$()*,;:@/?
-// Every other byte of the UTF-8 is %XX. rawurlencode of a whole path encodes more, and the server answers 400.
+// Every other byte of the UTF-8 is %XX.
+// rawurlencode of a whole path encodes more, and the server answers 400.
 
 function encode(string $text, string $others): string
 {
     return preg_replace_callback($others, fn ($match) => rawurlencode($match[0]), $text);
 }
 
-/** The path and query of the URL. $path is not encoded, $query has names and values that are not encoded either. */
+/**
+ * Returns the path and query of the URL.
+ * $path is not encoded. The names and values of $query are not encoded either.
+ */
 function sign(string $key, string $path, array $query): string
 {
     $path = encode($path, '#[^A-Za-z0-9\-._~!$&\'()*+,;=:@/]#');

@@ -1,7 +1,8 @@
 # Signs URLs of Signet with Ruby alone: sign(key, '/photo (1).jpg', width: 400).
 # Raw in a path:  letters, digits and -._~!$&'()*+,;=:@/
 # Raw in a value: letters, digits and -._~!$()*,;:@/?
-# Every other byte of the UTF-8 is %XX. ERB::Util.url_encode encodes more, and the server answers 400.
+# Every other byte of the UTF-8 is %XX.
+# ERB::Util.url_encode encodes more, and the server answers 400.
 
 require 'openssl'
 

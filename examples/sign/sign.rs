@@ -1,10 +1,11 @@
-//! Signs URLs of Signet with the crates base64, hmac and sha2: sign(&key, "/photo (1).jpg", &[("width", "400")]).
+//! Signs URLs of Signet with the crates base64, hmac and sha2:
+//! sign(&key, "/photo (1).jpg", &[("width", "400")]).
 
 use base64::{prelude::BASE64_URL_SAFE_NO_PAD, Engine};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-// What stays raw beside letters and digits. Every other byte of the UTF-8 is %XX.
+// Characters that stay raw, beside letters and digits. Every other byte of the UTF-8 is %XX.
 // NON_ALPHANUMERIC of percent-encoding encodes more, and the server answers 400.
 const RAW_IN_PATH: &str = "-._~!$&'()*+,;=:@/";
 const RAW_IN_VALUE: &str = "-._~!$()*,;:@/?";

@@ -29,7 +29,8 @@ mix() { # KEY in hex, NUMBER
   printf %b "$bytes"
 }
 
-# HMAC-SHA256 (RFC 2104) of the input. `openssl dgst -macopt` would show the key to everyone who can run ps.
+# HMAC-SHA256 (RFC 2104) of the input.
+# `openssl dgst -macopt` would show the key to everyone who can run ps.
 hmac() { # KEY in hex
   local key=$1
   ((${#key} > 128)) && key=$(mix "$key" 0 | openssl dgst -sha256 -binary | to_hex)

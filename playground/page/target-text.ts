@@ -69,7 +69,7 @@ function readLeniently(target: string): Pick<TargetParts, 'path' | 'parameters'>
 
 /**
  * Splits a target into its parts.
- * @param origin of the page. It counts towards the maximum length of the URL.
+ * @param origin origin of the page. It counts towards the maximum length of the URL.
  */
 export function parseTarget(target: string, origin: string): TargetParts {
   try {

@@ -20,7 +20,7 @@ export function isOwnHost(request: Request, port: string): boolean {
  * Checks that a request comes from the playground's own page. The endpoints sign with the local
  * key, and any site in the browser can send requests to the loopback address.
  *
- * @param port of this server
+ * @param port port of this server
  * @throws Failure forbidden: the message says what is wrong
  */
 export function assertOwnPage(request: Request, port: string): void {

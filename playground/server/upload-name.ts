@@ -5,7 +5,7 @@ const MAX_CHARACTERS = 100
  * leading dots, in Unicode form NFC. A digest of the content is added, so that a cache never
  * answers with an older picture of the same name.
  *
- * @param name as the browser sends it
+ * @param name name that the browser sends
  * @param mark digest of the content
  * @param extension for the format of the content
  * @example uploadName('..\\Été 1.JPG', 'c0ffee42', 'jpg') // 'Été-1.c0ffee42.jpg'

@@ -7,13 +7,13 @@ const QUIET = ['--no-audit', '--no-fund', '--prefer-offline']
 
 /**
  * Builds the npm package in the folder where the manifests of the examples expect it.
- * @param root of the repository
+ * @param root folder of the repository
  */
 export const buildSigner = (root: string): Promise<void> => buildPackage(root, join(root, 'dist', 'package'))
 
 /**
  * Installs the packages of the lock file.
- * @param flags of `npm ci`
+ * @param flags flags of `npm ci`
  */
 export const install = (folder: string, flags: readonly string[] = []): Promise<void> =>
   runProgram(['npm', 'ci', ...QUIET, ...flags], { cwd: folder })

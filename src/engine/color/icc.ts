@@ -81,7 +81,8 @@ function tableOf(tags: Tags, connection: string): DeviceTable | undefined {
   try {
     return tag && readDeviceTable(tag, connection)
   } catch (error) {
-    if (error instanceof Failure) return undefined // A damaged table must not make the matrix useless.
+    // A damaged table must not make the matrix useless.
+    if (error instanceof Failure) return undefined
     throw error
   }
 }

@@ -28,7 +28,8 @@ const PROBES: readonly Vector[] = [
   [0.34, 0.42, 0.26],
 ]
 
-const MAX_DIFFERENCE = 10 // Distance in CIELAB. Profiles of the same space differ by up to this much.
+/** Distance in CIELAB. Profiles of the same space differ by up to this much. */
+const MAX_DIFFERENCE = 10
 
 function distance(a: Vector, b: Vector): number {
   const [from, to] = [labOfLight(a), labOfLight(b)]

@@ -177,7 +177,8 @@ async function* packedStrips(
  * Turns a stream of rows into RGBA of the size of its densest plane. Other planes are interpolated
  * linearly. Samples of 16 bits are rounded to 8. All kernel memory is allocated at the start.
  * @param pixels pixels of any layout. Unless they are RGBA, their strips must be in kernel memory
- * @returns as many rows as `pixels` has. Its strips throw what the strips of `pixels` throw
+ * @returns rows of the same number as `pixels` has. Its strips throw what the strips of `pixels`
+ *   throw
  */
 export function rgbaStrips(kernel: Kernel, pixels: Pixels): Pixels {
   const { layout } = pixels

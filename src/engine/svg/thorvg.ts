@@ -15,9 +15,11 @@ interface Exports {
   Zb(bytes: number): number // malloc
   $b(threads: number): number // tvg_engine_init
   bc(option: number): number // tvg_swcanvas_create
-  fc(canvas: number, buffer: number, stride: number, width: number, height: number, colors: number): number // tvg_swcanvas_set_target, its stride in pixels
+  /** tvg_swcanvas_set_target, its stride in pixels. */
+  fc(canvas: number, buffer: number, stride: number, width: number, height: number, colors: number): number
   ld(): number // tvg_picture_new
-  od(picture: number, data: number, length: number, type: number, resources: number, copies: number): number // tvg_picture_load_data
+  /** tvg_picture_load_data */
+  od(picture: number, data: number, length: number, type: number, resources: number, copies: number): number
   pd(picture: number, width: number, height: number): number // tvg_picture_set_size
   gc(canvas: number, paint: number): number // tvg_canvas_add
   kc(canvas: number, clears: number): number // tvg_canvas_draw

@@ -7,7 +7,7 @@ const SAMPLE_STAMP = { url: '/samples/stamp.svg', scale: '20', align: 'bottomrig
 
 /**
  * Returns the parameters of the sample overlay for one layer.
- * @param name of the parameter with the URL, such as `ol2url`
+ * @param name name of the parameter with the URL, such as `ol2url`
  */
 const stampFor = (name: string) =>
   Object.fromEntries(

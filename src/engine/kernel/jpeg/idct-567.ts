@@ -145,7 +145,7 @@ function transformRows(size: i32, columns: usize, out: usize, stride: i32, count
  * @param size side of the result in samples: 5, 6 or 7
  * @param coefficients `size` × `size` i16: the lowest frequencies, row by row; 6 bytes after them
  *   are read, too
- * @param quant as many u16 in the same order; 6 bytes after them are read, too
+ * @param quant `size` × `size` u16 in the same order; 6 bytes after them are read, too
  * @param last zigzag index after which all coefficients are 0
  * @param out receives `size` rows of 8 bytes; the bytes of a row after the first `size` are
  *   undefined
