@@ -62,7 +62,7 @@ export async function findSecret(
 
 /**
  * Opens the secret of a scheme. The keyring has its values, by which `verify` judges it.
- * @param id of a key that is given without one
+ * @param id id of a key that is given without one
  * @throws Failure misconfigured: no secret, or a malformed one
  */
 export async function findKeyring(

@@ -40,7 +40,7 @@ function parseToml(text: string): Readonly<Record<string, unknown>> {
 
 /**
  * Returns the names of the bindings in a list of `wrangler.toml`.
- * @param field of each binding that contains its name
+ * @param field field of each binding that contains its name
  * @example boundNames(tables, 'r2_buckets') // ['IMAGES', 'DERIVATIVES']
  */
 export function boundNames(tables: Project['tables'], list: string, field = 'binding'): readonly string[] {
@@ -146,7 +146,7 @@ function knownSecrets(
 /**
  * Reads zones, presets and hosts; `undefined` where there is no `wrangler.toml`. Secrets that are
  * not here are random, and the keys of `SIGNING_KEYS` always are.
- * @param url of an image, which may be one of the server that runs there
+ * @param url URL of an image, which may be one of the server that runs there
  * @param exported variables of the environment, which may have secrets
  * @throws Failure misconfigured
  */

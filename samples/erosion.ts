@@ -24,8 +24,8 @@ const LEVELS = 4096
  * crests and valleys that all lead down.
  *
  * @param columns size of the finest grid, a multiple of 8
- * @param uplift how fast the land rises at a share (0…1, 0…1) of the grid; water leaves the land
- * where it is 0
+ * @param uplift speed at which the land rises at a share (0…1, 0…1) of the grid; water leaves the
+ *   land where it is 0
  * @returns heights in units of the finest cell's width, for an uplift of 1 at the steepest
  */
 export function erode(

@@ -28,7 +28,7 @@ export async function runStage(stage: NamedStage, facts: Progress, changed: Prog
 
 /**
  * Runs the stages that need no network, in the order of the Worker.
- * @param ways of stages that are not run as usual
+ * @param ways ways of stages that are not run as usual
  * @param usual way of all others
  */
 export async function walk<State>(state: State, ways: Ways<State>, usual: Way<State>): Promise<void> {

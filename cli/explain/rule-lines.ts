@@ -32,7 +32,7 @@ function hiddenLines({ intent, zone, path }: Progress, lacksKey: boolean): reado
 /**
  * Host, zone, claims, key and options, as the rules found them, or as the URL has them where no
  * rule came to that.
- * @param meant what the URL, or its canonical spelling, leads to
+ * @param meant result of the URL, or of its canonical spelling
  */
 export function ruleLines(
   { findings }: Checked,

@@ -2,7 +2,10 @@ import { IMAGE_LOADER, type ImageLoaderConfig } from '@angular/common'
 import type { Provider } from '@angular/core'
 import { type Grant, imageFromGrant } from '@owner/signet/grant'
 
-/** For `<img [ngSrc]="grant.src" [loaderParams]="{ grant }" …>`; a placeholder has the smallest width. */
+/**
+ * Loader of `<img [ngSrc]="grant.src" [loaderParams]="{ grant }" …>`. A placeholder has the
+ * smallest width.
+ */
 export const signetLoader: Provider = {
   provide: IMAGE_LOADER,
   useValue({ width, isPlaceholder, loaderParams }: ImageLoaderConfig): string {

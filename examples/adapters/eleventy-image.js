@@ -3,7 +3,10 @@ import { createSyncSigner } from '@owner/signet/sync'
 
 const signer = createSyncSigner({ key: process.env.SIGNING_KEYS, baseUrl: 'https://img.example.com' })
 
-/** For `eleventyConfig.addShortcode('photo', photo)`: `{% photo '/cats/tom.jpg', 1200, 800, 'A cat' %}`. */
+/**
+ * Shortcode `{% photo '/cats/tom.jpg', 1200, 800, 'A cat' %}`. Add it with
+ * `eleventyConfig.addShortcode('photo', photo)`.
+ */
 export async function photo(path, width, height, alt) {
   const stats = await Image(path, {
     statsOnly: true,

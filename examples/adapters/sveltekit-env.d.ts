@@ -1,4 +1,4 @@
-/** As `svelte-kit sync` writes it for the `src/env.ts` of the app. */
+/** Declaration that `svelte-kit sync` writes for the `src/env.ts` of the app. */
 declare module '$app/env/private' {
   export const SIGNING_KEYS: string
 }

@@ -15,7 +15,7 @@ export const jpegBomb = (): Uint8Array =>
 
 /**
  * Returns the first part of a file.
- * @param share of the bytes to keep
+ * @param share share of the bytes to keep
  */
 export const cut = (file: Uint8Array, share: number): Uint8Array =>
   file.subarray(0, Math.floor(file.length * share))

@@ -21,7 +21,7 @@ function whole(name: string, text: string): number {
 
 /**
  * Parses the arguments of the command.
- * @param names of all scenarios
+ * @param names names of all scenarios
  * @throws TypeError with a message for the user
  */
 export function parseOptions<Name extends string>(

@@ -23,7 +23,7 @@ export interface Declaration {
   readonly result: string
 }
 
-/** What the compiler writes for `--bindings raw`. */
+/** Output of the compiler for `--bindings raw`. */
 export interface Bindings {
   /** Declarations of TypeScript. */
   readonly types: string

@@ -126,7 +126,7 @@ ${adapted.map(wrapper).join('\n')}
 /**
  * Returns the TypeScript source with the interface of a module's exports and the function that
  * starts the module.
- * @param name of the module, for example `kernel`
+ * @param name name of the module, for example `kernel`
  * @param wasm the module, as the source imports it
  * @param hasMemory `false` if the module has no memory
  * @throws Error if an export cannot be read, or has too many parameters

@@ -8,7 +8,7 @@ export interface BitReader {
   isValid(): boolean
 }
 
-/** Opens a reader at the first bit of `bytes`. */
+/** Opens a bit reader at the first bit of `bytes`. */
 export function openBits(bytes: Uint8Array): BitReader {
   let at = 0
 

@@ -1,9 +1,9 @@
 import type { Pixels } from '../picture/picture.ts'
 
 /**
- * Minimum number of pixels that a frame counts for, because even the smallest frames have a fixed
- * cost. They take 0.2 to 0.6 ms, or 1.4 ms with an invisible mark. Larger frames take as long for
- * 10,000 pixels (2026-11-26).
+ * Number of pixels that the limit on animations counts for every smaller frame, because even the
+ * smallest frames have a fixed cost. A small frame takes 0.2 to 0.6 ms, or 1.4 ms with an invisible
+ * mark. Large frames take as long for 10,000 pixels (2026-11-26).
  */
 export const MIN_PIXELS = 16_384
 

@@ -10,7 +10,7 @@ const BAND = 1 << 18
 
 const bytesOf = ({ width, height }: Size) => PIXEL * width * height
 
-/** Returns the bytes of kernel memory that a canvas takes. */
+/** Returns the size in bytes of the kernel memory that a canvas takes. */
 export const canvasBytes = (size: Size): number => heapBytes(bytesOf(size))
 
 /**

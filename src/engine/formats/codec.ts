@@ -7,12 +7,15 @@ import type { Spread } from '../picture/spread.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import type { Animation } from './animation.ts'
 
-/** Spread of lossless formats: a stored pixel shows only in the same decoded pixel. */
+/**
+ * Area that redaction must cover in lossless formats: a stored pixel affects only the same decoded
+ * pixel.
+ */
 export const NO_SPREAD: Spread = { block: { width: 1, height: 1 }, reach: 0 }
 
 /**
- * Spread of lossy WebP and AVIF: loop filters and chroma upsampling carry a pixel up to 16 pixels
- * away.
+ * Area that redaction must cover in lossy WebP and AVIF: loop filters and chroma upsampling carry
+ * traces of a stored pixel up to 16 pixels away.
  */
 export const LOSSY_SPREAD: Spread = { ...NO_SPREAD, reach: 16 }
 
@@ -22,8 +25,8 @@ export const LOSSY_SPREAD: Spread = { ...NO_SPREAD, reach: 16 }
  */
 export interface AnimationDecoder<Header extends CommonHeader = CommonHeader> {
   /**
-   * Returns the maximum bytes of kernel memory for decoding, which do not depend on the number of
-   * frames.
+   * Returns the maximum size in bytes of the kernel memory for decoding. It does not depend on the
+   * number of frames.
    * @param size length of the file in bytes
    */
   memory(header: Header, size: number): number
@@ -42,7 +45,8 @@ export interface Decoder<Header extends CommonHeader = CommonHeader> {
   /** `true` if the build leaves it out, so that every call fails. */
   readonly isMissing?: boolean
   /**
-   * `true` if the decoder needs the whole file before it starts, as codecs outside the kernel do.
+   * `true` if the decoder needs the whole file before it starts. This holds for all codecs outside
+   * the kernel.
    */
   readonly needsWholeInput: boolean
   /**
@@ -50,17 +54,21 @@ export interface Decoder<Header extends CommonHeader = CommonHeader> {
    */
   readonly eighths: readonly Eighths[]
   /**
-   * Returns the maximum bytes that a decode holds at a time, including the input that it keeps.
+   * Returns the maximum size in bytes of the memory that a decode holds at a time. The part of the
+   * file that the decoder keeps is included.
    * @param size length of the compressed image in bytes
    */
   memory(header: Header, size: number, scale: Scale): number
   /**
-   * Returns the bytes of `memory()` that live in the kernel. Only decoders that need the whole file
-   * implement it, and without it the bytes are 0. All memory of the other decoders lives in the
-   * kernel.
+   * Returns the number of bytes of `memory()` that live in the kernel. Only decoders that need the
+   * whole file implement this function. If such a decoder does not, the number is 0. All memory of
+   * the other decoders lives in the kernel.
    */
   kernelMemory?(header: Header, size: number): number
-  /** Returns the bytes of `memory()` that live in the instance of a foreign codec. */
+  /**
+   * Returns the instance that a foreign codec needs, and the number of bytes of `memory()` that
+   * live in that instance.
+   */
   instance?(header: Header, size: number): InstanceNeed
   /**
    * Returns the area of the decoded picture in which one stored pixel leaves a trace. `redact`
@@ -69,8 +77,8 @@ export interface Decoder<Header extends CommonHeader = CommonHeader> {
   spread(header: Omit<Header, 'format'>): Spread
   /**
    * Decodes the image. Reading the strips may throw the same failures.
-   * @param signal aborts the decoding of the frames before a requested page; checked each time that
-   *   other requests get their turn
+   * @param signal aborts the decoding of the frames before a requested page; it is checked at each
+   *   pause that the decoding makes for other requests
    * @throws Failure corrupt, unsupported
    */
   decode(
@@ -86,20 +94,20 @@ export interface Decoder<Header extends CommonHeader = CommonHeader> {
 
 /** Settings of all encoders. Each encoder reads the settings of its own format. */
 export interface EncodeSettings {
-  /** 1 to 100. */
+  /** Quality of a lossy image, 1 to 100. */
   readonly quality: number
   readonly lossless: boolean
   /**
-   * `true` for lossless encoding of pixels that are first changed to compress better. `quality`
-   * limits the changes.
+   * `true` for near-lossless WebP: the pixels are changed slightly to compress better, then encoded
+   * without loss. `quality` limits the changes.
    */
   readonly nearLossless: boolean
-  /** 0 to 100. */
+  /** Quality of the alpha plane, 0 to 100. */
   readonly alphaQuality: number
   readonly progressive: boolean
-  /** 0 (stored without compression) to 9 (smallest file). */
+  /** Compression level of PNG, from 0 (stored without compression) to 9 (smallest file). */
   readonly compression: number
-  /** `true` if the best PNG filter is chosen for each row. */
+  /** `true` if a PNG encoder chooses the best filter for each row separately. */
   readonly adaptive: boolean
   /** `true` if any pixel of the picture may be transparent. */
   readonly alpha: boolean
@@ -113,20 +121,23 @@ export interface Encoder {
    * Quality if the request names none: `DEFAULT_QUALITY`, or 100 for a format without one.
    */
   readonly defaultQuality: number
-  /** `true` if the settings store chroma at the size of the picture. */
+  /**
+   * `true` if, with these settings, the encoder stores chroma at the full width and height of the
+   * picture.
+   */
   keepsChroma(size: Size, settings: EncodeSettings): boolean
   /** `true` if the encoder's images can be transparent. */
   readonly alpha: boolean
   /** `true` if the encoder's images can carry an ICC profile. */
   readonly profile: boolean
   /**
-   * Returns the maximum bytes that an encode holds at a time, with its output but without the
-   * picture.
+   * Returns the maximum size in bytes of the memory that an encode holds at a time. The encoded
+   * file is included, and the picture is not.
    */
   memory(size: Size, settings: EncodeSettings): number
   /**
-   * Returns the bytes of `memory()` that live in the instance of a foreign codec; `undefined` if
-   * none is used.
+   * Returns the instance that a foreign codec needs, and the number of bytes of `memory()` that
+   * live in that instance. Returns `undefined` if no foreign codec is used.
    */
   instance?(size: Size, settings: EncodeSettings): InstanceNeed | undefined
   /**
@@ -136,10 +147,13 @@ export interface Encoder {
   encode(picture: Picture, settings: EncodeSettings, kernel: Kernel): Promise<Uint8Array<ArrayBuffer>>
 }
 
-/** Bytes that reading an original takes: one piece, and buffers of the platform and the reader. */
+/**
+ * Size in bytes of the memory that reading an original takes: one piece of the file, and the
+ * buffers of the platform and the reader.
+ */
 export const READING = 1 << 20
 
-/** Returns the bytes of a decode that live in the kernel. */
+/** Returns the size in bytes of the kernel memory that a decode takes. */
 export function kernelPart<Header extends CommonHeader>(
   decoder: Decoder<Header>,
   header: Header,

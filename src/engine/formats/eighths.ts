@@ -4,15 +4,15 @@ import { decoders } from './codecs.ts'
 import type { Header, SourceFormat } from './header.ts'
 
 /**
- * Minimum reduction left to the resampler after the decoder's own. A smaller one makes the result
- * too soft.
+ * Minimum factor by which the resampler reduces a picture that was already decoded at a smaller
+ * scale. With a smaller factor, the result is too soft.
  */
 const MIN_SHRINK = 2
 
 /**
  * Returns the scale, in eighths, at which to decode a picture that is then reduced by the
  * resampler. It is the smallest scale that gives the resampler at least twice the pixels of the
- * result along each side. If no scale gives that many, it is 8, the full size.
+ * result along each side. If no scale gives that many pixels, the result is 8, the full size.
  * @param shrink stored pixels for each pixel of the result, along the side with the smaller ratio
  * @example eighthsFor('jpeg', 4000 / 1200) // 5: the resampler takes 2500 pixels
  */
@@ -21,9 +21,11 @@ export function eighthsFor(format: SourceFormat, shrink: number): Eighths {
 }
 
 /**
- * Returns the scales at which to decode a picture that is then reduced by the resampler.
- * @param fine `true` if subsampled components must also give the resampler twice the result. With
- *   `false` the result lacks chroma detail, which is visible unless the encoder halves chroma.
+ * Returns two scales at which to decode a picture that the resampler then reduces: one for full
+ * components, and one for subsampled components.
+ * @param fine `true` if subsampled components, too, must have at least twice the pixels of the
+ *   result. With `false` the result lacks chroma detail, which is visible unless the encoder halves
+ *   chroma.
  */
 export function scalesFor(header: Header, shrink: number, fine: boolean): Scales {
   const dense = eighthsFor(header.format, shrink)

@@ -38,7 +38,7 @@ export interface Format<Name extends string = string, Fields extends object = ob
   readonly mediaType: `image/${string}`
   /** Output format for originals of this format, unless the request names another. */
   readonly defaultOutput: OutputFormat
-  /** Output format if the output has transparency that `defaultOutput` cannot store. */
+  /** Output format for pictures with transparency, if `defaultOutput` cannot store transparency. */
   readonly transparentOutput?: OutputFormat
   /** `true` if a file that begins with `bytes` has the signature of this format. */
   matches(bytes: Uint8Array): boolean
@@ -49,7 +49,8 @@ export interface Format<Name extends string = string, Fields extends object = ob
    */
   readHeader(input: ByteReader): CommonHeader<Name> & Fields
   /**
-   * Counts the frames of a whole file. Formats whose header can leave the number open implement it.
+   * Counts the frames of a whole file. Formats implement it if their header does not always contain
+   * the number of frames.
    */
   readonly walkFrames?: FrameWalk
   /**
@@ -71,7 +72,8 @@ export interface Format<Name extends string = string, Fields extends object = ob
    */
   readMetadata?(file: Uint8Array): MetadataBlocks
   /**
-   * Adds metadata to an image that has none. Blocks for which the format has no place are left out.
+   * Adds metadata to an image that has none. Metadata blocks that the format cannot store are left
+   * out.
    */
   writeMetadata?(image: Uint8Array, metadata: Metadata, picture: PictureShape): Uint8Array<ArrayBuffer>
   /**

@@ -3,8 +3,8 @@ import type { SourceFormat } from './header.ts'
 import { follow } from './walk.ts'
 
 /**
- * Counts the frames of an image from the structure of its file, if the header leaves their number
- * open (`Header.frames`).
+ * Counts the frames of an image from the structure of its file. It is used if the header does not
+ * contain their number (`Header.frames`).
  * @param chunks the whole file; closed as soon as the number is known
  * @returns at least 1; for a cut or damaged file, the number of frames that begin before the damage
  */

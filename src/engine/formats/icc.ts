@@ -2,11 +2,15 @@ import type { ByteReader } from '../bytes/reader.ts'
 import type { ColorSource } from '../picture/header.ts'
 
 /**
- * Maximum length of a profile that is read, in bytes. Profiles of printing presses have about 2 MB.
+ * Maximum length in bytes of an ICC profile that is read. Profiles of printing presses have about 2
+ * MB.
  */
 export const MAX_PROFILE = 4 * 1024 * 1024
 
-/** Joins the pieces of a profile. Returns `undefined` if the profile is empty or too long. */
+/**
+ * Joins the pieces of an ICC profile to a colour source. Returns `undefined` if the profile is
+ * empty or too long.
+ */
 export function iccColor(pieces: readonly ByteReader[]): ColorSource | undefined {
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
   if (length === 0 || length > MAX_PROFILE) return undefined

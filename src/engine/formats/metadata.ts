@@ -23,7 +23,7 @@ const bounded = (block: Uint8Array | undefined) =>
   block && block.length > 0 && block.length <= MAX_BLOCK ? new Uint8Array(block) : undefined
 
 /**
- * Adds metadata to an encoded image. Blocks for which the format has no place are left out:
+ * Adds metadata to an encoded image. Metadata blocks that the format cannot store are left out:
  *
  * - JPEG takes EXIF and XMP of up to 64 KB, ICC and IPTC.
  * - PNG and WebP take EXIF, ICC and XMP.

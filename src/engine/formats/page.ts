@@ -6,18 +6,21 @@ import type { Kernel } from '../wasm/kernel.ts'
 import { MIN_PIXELS } from './animation.ts'
 import type { AnimationDecoder, Decoder } from './codec.ts'
 
-/** Returns the failure for a request of a page beyond the last one. */
+/** Returns the failure for a request of a page (frame number) that the image does not have. */
 export function noSuchPage(page: number, frames: number): Failure {
   const has = frames === 1 ? '1 frame; leave page out' : `${frames} frames; ask for one of them`
   return new Failure('bad-parameter', `page=${page}: the image has ${has}`)
 }
 
-/** Pixels after which other requests of the isolate get their turn: about 10 ms of decoding. */
+/**
+ * Number of decoded pixels after which the decoder pauses, so that other requests of the isolate
+ * can run. Decoding so many pixels takes about 10 ms.
+ */
 const TURN_PIXELS = 524_288
 
 /**
  * Decodes an animation up to the requested page, and returns the pixels of that frame. The pixels
- * stay valid, because no later frame is requested.
+ * stay valid, because the function decodes no later frame.
  * @throws Failure bad-parameter: the animation has fewer frames
  */
 async function decodePage<Header extends CommonHeader>(
@@ -45,7 +48,7 @@ async function decodePage<Header extends CommonHeader>(
 
 /**
  * Returns a decoder that also decodes single frames of animations. If the header has a `canvas`,
- * the result is the frame named there, as a still image.
+ * the decoder returns the frame that `canvas` names as a still image.
  */
 export function withPages<Header extends CommonHeader>(
   still: Decoder<Header>,

@@ -2,17 +2,17 @@ import { Failure } from '../../errors.ts'
 import { MAX_PARTS } from '../bytes/reader.ts'
 
 /**
- * Parts that each frame of an animation adds to the limit. Without frames, the limit is that of a
- * still image.
+ * Number of parts (chunks or extensions) by which each frame of an animation raises the limit.
+ * Before the first frame, the limit is that of a still image.
  */
 const OWN_PARTS = 4
 
 /**
- * Limits the number of parts of an animation. Without the limit, a file of many small parts could
- * keep a decoder busy.
+ * Limits the number of parts (chunks or extensions) of an animation. Without the limit, a file of
+ * many small parts could keep a decoder busy.
  */
 export interface PartCounter {
-  /** Counts a frame, whose parts follow. */
+  /** Counts a frame, which raises the limit by the number of parts that a frame may have. */
   frame(): void
   /**
    * Counts a part.
@@ -22,7 +22,7 @@ export interface PartCounter {
 }
 
 /**
- * Opens a counter.
+ * Opens a counter of parts.
  * @param message detail of the failure when there are too many parts
  * @example partCounter('GIF: there are too many extensions')
  */

@@ -6,8 +6,8 @@ import { formats } from './formats.ts'
 import type { Header, SourceFormat } from './header.ts'
 
 /**
- * Bytes that are enough to recognise any format. AVIF needs the most, because its signature is a
- * list of brands.
+ * Number of first bytes that are enough to recognise any format. AVIF needs the most, because its
+ * signature is a list of brands.
  */
 const SIGNATURE_BYTES = 512
 
@@ -45,7 +45,7 @@ function unknownFormat(bytes: Uint8Array): Failure {
   if (hasText(bytes, 0, '\xff\xd8'))
     return new Failure('corrupt', 'JPEG: no marker follows the start of the image; upload the file again')
   const start = new TextDecoder().decode(bytes.subarray(0, SIGNATURE_BYTES))
-  // HEIC is left out of the list, because not every build decodes it.
+  // HEIC is left out of the names in the message, because not every build decodes it.
   const names = Object.values(formats)
     .filter((format: Format) => !format.isOptional)
     .map(({ name }) => name)

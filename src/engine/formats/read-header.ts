@@ -20,8 +20,8 @@ export async function readHeader(input: PeekableSource, most: number): Promise<P
 }
 
 /**
- * Bytes that a request may read before its memory is planned. Most headers fit. A longer header
- * needs a lease.
+ * Maximum number of bytes that a request may read before its memory is planned. Most headers are
+ * shorter. For a longer header, the request must reserve memory first.
  */
 export const HEADER_READ = PIECE
 

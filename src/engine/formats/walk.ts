@@ -2,28 +2,28 @@ import { type ByteReader, openReader } from '../bytes/reader.ts'
 
 const MAX_READ = 16
 
-/** One step of a walk through a file: bytes to skip, then bytes to read. */
+/** One step of a walk through a file: a number of bytes to skip, then a number of bytes to read. */
 export interface WalkStep {
-  /** Bytes to skip. */
+  /** Number of bytes to skip. */
   readonly skip: number
   /**
    * `true` to skip a chain of sub-blocks next (GIF89a, 15). Each sub-block is a length byte and
    * that many bytes. A length of 0 ends the chain.
    */
   readonly chained?: boolean
-  /** Bytes to read after skipping, 1 to 16. */
+  /** Number of bytes to read after skipping, 1 to 16. */
   readonly read: number
 }
 
 /**
- * A walk through a file. It yields each step and receives a reader of the bytes that the step
- * reads. The reader is valid until the next step.
+ * A walk through a file: a generator that yields each step, and receives a reader of the bytes that
+ * the step reads. The reader is valid until the next step.
  */
 export type Walk = Generator<WalkStep, void, ByteReader>
 
 /**
- * Begins a walk through a whole file, which calls `count` with the number of frames each time that
- * it finds some.
+ * Begins a walk that counts the frames of a file. Each time that the walk finds frames, it calls
+ * `count` with their number.
  */
 export type FrameWalk = (count: (frames: number) => void) => Walk
 
@@ -48,8 +48,8 @@ export function follow(walk: Walk): (piece: Uint8Array) => boolean {
   }
 
   /**
-   * Returns the offset at which to read on, or the end of the piece if the next one must be skipped
-   * too.
+   * Skips bytes of a piece. Returns the offset after them, or the end of the piece if the skipped
+   * range continues in the next piece.
    */
   function skip(piece: Uint8Array, from: number): number {
     let at = from

@@ -1,6 +1,6 @@
 /**
- * Buffers of the decoders, one for each purpose below. When an instance opens another image, a
- * buffer that is large enough is used again.
+ * Buffers of the decoders, one for each constant below. When an instance opens another image, it
+ * uses a buffer of the previous image again if that buffer is large enough.
  */
 import { alloc } from './heap'
 
@@ -39,8 +39,8 @@ const COUNT = 30
 const blocks = memory.data(COUNT * 8)
 
 /**
- * Returns the buffer for a purpose. Allocates a new one if the present buffer is too small.
- * @param use one of the constants above
+ * Returns the buffer for a purpose. If the present buffer is too small, a new one is allocated.
+ * @param use purpose: one of the constants above
  * @returns address of at least `bytes` bytes; their content is undefined
  */
 export function block(use: i32, bytes: usize): usize {
@@ -54,8 +54,8 @@ export function block(use: i32, bytes: usize): usize {
 }
 
 /**
- * Forgets the buffers that start at `from` or after it. The next call of `block` allocates them
- * again.
+ * Forgets the buffers whose address is `from` or higher, because the heap has released them. The
+ * next call of `block` allocates them again.
  */
 export function forgetBlocks(from: usize): void {
   for (let at = blocks; at < blocks + COUNT * 8; at += 8) if (load<u32>(at) >= <u32>from) store<u64>(at, 0)

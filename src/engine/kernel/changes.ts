@@ -7,13 +7,15 @@ let right: i32 = 0
 let top: i32 = 0
 let bottom: i32 = 0
 
-/** `true` if any of the 16 bytes differs by more than the tolerance in its lane. */
+/**
+ * `true` if any of the 16 bytes of two vectors differs by more than the same lane of `tolerances`.
+ */
 export function differ(one: v128, other: v128, tolerances: v128): bool {
   const difference = v128.or(i8x16.sub_sat_u(one, other), i8x16.sub_sat_u(other, one))
   return v128.any_true(i8x16.sub_sat_u(difference, tolerances))
 }
 
-/** `true` if any of the four pixels from column `x` on differs. */
+/** `true` if any of the four pixels from column `x` on differs by more than the tolerances. */
 function differAt(before: usize, after: usize, x: i32, tolerances: v128): bool {
   const at = <usize>x * 4
   return differ(v128.load(before + at), v128.load(after + at), tolerances)
@@ -24,7 +26,7 @@ function pixelDiffers(before: usize, after: usize, x: i32, tolerances: v128): bo
   return differ(i32x4.splat(load<i32>(before + at)), i32x4.splat(load<i32>(after + at)), tolerances)
 }
 
-/** Returns the first column of a row that differs, or `width` if none does. */
+/** Returns the first column in which two rows differ, or `width` if they do not differ. */
 function firstOf(before: usize, after: usize, width: i32, tolerances: v128): i32 {
   let x = 0
   while (x + 4 <= width && !differAt(before, after, x, tolerances)) x += 4
@@ -33,8 +35,8 @@ function firstOf(before: usize, after: usize, width: i32, tolerances: v128): i32
 }
 
 /**
- * Returns the last differing column of a row at or after `from`, or a value below `from` if there
- * is none.
+ * Returns the last column at or after `from` in which two rows differ. Returns a value below `from`
+ * if there is none.
  */
 function lastOf(before: usize, after: usize, from: i32, width: i32, tolerances: v128): i32 {
   let x = width - 1
@@ -44,8 +46,8 @@ function lastOf(before: usize, after: usize, from: i32, width: i32, tolerances: 
 }
 
 /**
- * Finds the box in which two pictures differ. `changesLeft`, `changesRight`, `changesTop` and
- * `changesBottom` return its edges.
+ * Finds the smallest box that contains all differences between two pictures. `changesLeft`,
+ * `changesRight`, `changesTop` and `changesBottom` return its edges.
  * @param before first picture, RGBA
  * @param after second picture, RGBA
  * @param tolerance largest difference of a channel that is ignored, 0 to 255
@@ -68,22 +70,22 @@ export function changesFind(before: usize, after: usize, width: i32, height: i32
   return <i32>(top >= 0)
 }
 
-/** Returns the first column with a change. */
+/** Returns the first column of the box that `changesFind` found. */
 export function changesLeft(): i32 {
   return left
 }
 
-/** Returns the last column with a change. */
+/** Returns the last column of the box that `changesFind` found. */
 export function changesRight(): i32 {
   return right
 }
 
-/** Returns the first row with a change. */
+/** Returns the first row of the box that `changesFind` found. */
 export function changesTop(): i32 {
   return top
 }
 
-/** Returns the last row with a change. */
+/** Returns the last row of the box that `changesFind` found. */
 export function changesBottom(): i32 {
   return bottom
 }

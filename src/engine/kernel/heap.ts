@@ -10,8 +10,8 @@ const GUARD: usize = 64
 const LENGTH: usize = 16
 const PAGE: usize = 65536
 /**
- * Maximum length of a block: 1 GiB. The sum of a longer length and the guard could wrap around 32
- * bits unnoticed.
+ * Maximum length of a block: 1 GiB. The sum of a longer length and of the guard bytes could exceed
+ * 32 bits, and the wrapped address would overlap other blocks.
  */
 const MAX_BYTES: usize = 0x40000000
 
@@ -73,7 +73,7 @@ export function startCount(): void {
 
 /**
  * In `sizes.wasm`: returns the bytes of the heap that the blocks take.
- * @param status what the function that has allocated them returned
+ * @param status result of the function that has allocated them
  */
 export function countedBytes(status: i32 = 0): f64 {
   return status === LIMIT ? IMPOSSIBLE : counted

@@ -16,5 +16,8 @@ export * from './vp8l'
 /** Where values of a call go that does not fit five parameters. */
 export const argumentsAt: usize = memory.data(128, 16)
 
-/** End of the static data of `kernel.wasm`. It must not exceed `WHOLE_START` in `layout.ts`. */
+/**
+ * Address of the end of the static data of `kernel.wasm`. It must not exceed `WHOLE_START` in
+ * `layout.ts`.
+ */
 export const staticEnd: usize = __heap_base

@@ -1,8 +1,8 @@
 /**
  * Masks of the blocks that change from one RGBA frame of an animation to the next. A mask has one
- * byte for each block of 8 × 8 pixels of the canvas. Blocks that need no update become transparent,
- * because a lossy encoder codes a transparent block in a few bits. Only the bit `UNSETTLED` is kept
- * from frame to frame.
+ * byte for each block of 8 × 8 pixels of the canvas. Blocks that have not changed become
+ * transparent, because a lossy encoder codes a transparent block in a few bits. Only the bit
+ * `UNSETTLED` is kept from frame to frame.
  */
 import { differ } from './changes'
 import { allocRows, countedBytes, startCount } from './heap'
@@ -12,24 +12,25 @@ const PIXEL: usize = 4
 const OPAQUE: u32 = 0xff000000
 const COLOR: u32 = 0x00ffffff
 
-/** Bit of a block whose new pixels differ from the pixels that were coded last at this place. */
+/** Bit of a block whose new pixels differ from the pixels that were coded last at this position. */
 const CHANGED: u8 = 1
 /** Bit of a block that is coded in the present frame. */
 const CODED: u8 = 2
 /**
  * Bit of a block that had changed, or had a changed neighbour, when it was last coded. Lossy coding
- * may have left visible traces of the earlier pixels in it.
+ * may have left visible traces of other pixels in the block.
  */
 const UNSETTLED: u8 = 4
 
 /**
- * Maximum range of a channel, in levels, in a flat block. Traces of other pixels are visible only
- * in flat blocks.
+ * Maximum difference of the levels of a channel in a flat block. Only flat blocks show the traces
+ * that lossy coding leaves of other pixels.
  */
 const FLAT: i8 = 6
 
 /**
- * Distance from the box of changes, in blocks, within which traces are removed in the same frame.
+ * Maximum distance in blocks from the box of changed blocks at which other blocks are coded again
+ * in the same frame to remove visible traces.
  */
 const NEAR: i32 = 2
 
@@ -60,8 +61,8 @@ export function masksOpen(width: i32, height: i32): void {
   down = (height + SIDE - 1) / SIDE
   mask = allocRows(across, down)
   if (isDefined(COUNTING)) return
-  // The first frame codes every block, so each block may show traces of a neighbour that changes
-  // later.
+  // The first frame codes every block. Each block may therefore show traces of a neighbour that
+  // changes later.
   memory.fill(mask, UNSETTLED, across * down)
 }
 
@@ -72,7 +73,7 @@ export function masksBytes(width: i32, height: i32): f64 {
   return countedBytes()
 }
 
-/** Loads one pixel into the first lane. The other three lanes are 0. */
+/** Loads one RGBA pixel into the first lane of a vector. The other three lanes are 0. */
 function pixelAt(address: usize): v128 {
   return i32x4.replace_lane(i32x4.splat(0), 0, load<i32>(address))
 }
@@ -88,8 +89,9 @@ function addDifferences(sums: v128, one: v128, other: v128): v128 {
 }
 
 /**
- * `true` if a block has changed: a channel of one pixel differs by more than `tolerance` levels, or
- * the average of a channel differs by more than `average` quarters of a level.
+ * `true` if a block has changed between two pictures: a channel of one pixel differs by more than
+ * `tolerance` levels, or the average of a channel differs by more than `average` quarters of a
+ * level.
  */
 function isChanged(before: usize, after: usize, width: i32, height: i32, tolerance: i32, average: i32): bool {
   const tolerances = i8x16.splat(<i8>tolerance)
@@ -113,7 +115,7 @@ function isChanged(before: usize, after: usize, width: i32, height: i32, toleran
   return v128.any_true(i32x4.gt_s(i32x4.mul(totals, i32x4.splat(4)), i32x4.splat(average * width * height)))
 }
 
-/** `true` if the range of each channel in a block is at most `FLAT`. */
+/** `true` if a block is flat: the levels of each channel differ by at most `FLAT`. */
 function isFlat(block: usize, width: i32, height: i32): bool {
   let least = i32x4.splat(load<i32>(block))
   let most = least
@@ -156,7 +158,7 @@ function isOpaque(block: usize, width: i32, height: i32): bool {
 
 /**
  * `true` if a block can be blended over the previous picture. Each pixel must either blend exactly,
- * or be so similar to the previous pixel that it can be left out.
+ * or be so similar to the previous pixel that the previous pixel can remain visible.
  */
 function canBlend(before: usize, after: usize, width: i32, height: i32, tolerance: i32): bool {
   if (isOpaque(after, width, height)) return true
@@ -170,7 +172,10 @@ function canBlend(before: usize, after: usize, width: i32, height: i32, toleranc
   return true
 }
 
-/** Sets `bits` and `CODED` for a block, and extends the box to contain it. */
+/**
+ * Marks a block as coded, sets further `bits` for it, and extends the box of coded blocks to
+ * contain it.
+ */
 function code(u: i32, v: i32, bits: u8): void {
   store<u8>(cellOf(u, v), load<u8>(cellOf(u, v)) | bits | CODED)
   left = min(left, u)
@@ -180,8 +185,8 @@ function code(u: i32, v: i32, bits: u8): void {
 }
 
 /**
- * Sets the bits of all blocks that have changed. The bits of the previous frame are cleared first,
- * except `UNSETTLED`.
+ * Compares two pictures and marks all blocks that have changed. It first clears the bits of the
+ * previous frame, except `UNSETTLED`.
  * @returns number of changed blocks
  */
 function findChanged(before: usize, after: usize, tolerance: i32, average: i32): i32 {
@@ -201,14 +206,17 @@ function findChanged(before: usize, after: usize, tolerance: i32, average: i32):
 }
 
 /**
- * `true` if traces would be visible in a block: it is flat, and its first pixel is not transparent.
- * Transparent blocks show no traces, because alpha is coded without loss.
+ * `true` if traces of other pixels would be visible in a block: it is flat, and its first pixel is
+ * not transparent. Transparent blocks show no traces, because alpha is coded without loss.
  */
 function showsTraces(block: usize, width: i32, height: i32): bool {
   return load<u32>(block) > COLOR && isFlat(block, width, height)
 }
 
-/** Selects unsettled blocks near the box for coding if traces would be visible in them. */
+/**
+ * Marks unsettled blocks near the box of changed blocks as coded, if traces of other pixels would
+ * be visible in them.
+ */
 function findUnsettled(after: usize): void {
   const lastRow = min(down - 1, bottom + NEAR)
   const lastColumn = min(across - 1, right + NEAR)
@@ -223,13 +231,13 @@ function findUnsettled(after: usize): void {
 }
 
 /**
- * Finds the blocks to code. `masksLeft`, `masksRight`, `masksTop` and `masksBottom` return the box
- * that contains them.
+ * Finds the blocks that the next frame must code. `masksLeft`, `masksRight`, `masksTop` and
+ * `masksBottom` return the edges of the box that contains these blocks.
  * @param before picture with the pixels that were coded last at each position
  * @param after next picture
  * @param tolerance largest difference of a channel of a pixel that is ignored, in levels
- * @param average largest difference of the average of a block that is ignored, in quarters of a
- *   level
+ * @param average largest difference of a channel's average in a block that is ignored, in quarters
+ *   of a level
  * @returns number of changed blocks; the blocks that are coded only to remove traces do not count
  */
 export function masksFind(before: usize, after: usize, tolerance: i32, average: i32): i32 {
@@ -243,24 +251,28 @@ export function masksFind(before: usize, after: usize, tolerance: i32, average: 
   return changed
 }
 
-/** Returns the left edge of the box of coded blocks, in pixels. */
+/** Returns the left edge of the box that contains all coded blocks, in pixels. */
 export function masksLeft(): i32 {
   return left * SIDE
 }
 
 /**
- * Returns the right edge of the box of coded blocks: the column after its last column, in pixels.
+ * Returns the right edge of the box that contains all coded blocks: the column after its last
+ * column, in pixels.
  */
 export function masksRight(): i32 {
   return min(columns, (right + 1) * SIDE)
 }
 
-/** Returns the top edge of the box of coded blocks, in pixels. */
+/** Returns the top edge of the box that contains all coded blocks, in pixels. */
 export function masksTop(): i32 {
   return top * SIDE
 }
 
-/** Returns the bottom edge of the box of coded blocks: the row after its last row, in pixels. */
+/**
+ * Returns the bottom edge of the box that contains all coded blocks: the row after its last row, in
+ * pixels.
+ */
 export function masksBottom(): i32 {
   return min(rows, (bottom + 1) * SIDE)
 }
@@ -275,9 +287,10 @@ const isCoded = (u: i32, v: i32): bool => (load<u8>(cellOf(u, v)) & CODED) !== 0
 /**
  * Estimates the number of bytes that the frame saves if the blocks in its box that are not coded
  * become transparent.
- * @param flat cost of a flat block, in quarters of a byte
- * @param detailed cost of any other block, in quarters of a byte
- * @param edge cost of each side between a coded block and a transparent one, in quarters of a byte
+ * @param flat estimated length of a coded flat block, in quarters of a byte
+ * @param detailed estimated length of any other coded block, in quarters of a byte
+ * @param edge estimated cost of each side between a coded block and a transparent block, in
+ *   quarters of a byte
  * @returns saved bytes, negative if the mask costs more than it saves
  */
 export function masksSaved(after: usize, flat: i32, detailed: i32, edge: i32): i32 {
@@ -309,8 +322,8 @@ function averageOf(block: usize, width: i32, height: i32): u32 {
 }
 
 /**
- * Makes a block transparent. The pixels keep the average colour of the block, because lossy coding
- * mixes it into the neighbouring blocks.
+ * Makes a block transparent. The R, G and B of its pixels become the average colour of the block,
+ * because lossy coding mixes the colours of neighbouring blocks even where alpha is 0.
  */
 function clear(block: usize, width: i32, height: i32): void {
   const color = averageOf(block, width, height)
@@ -321,7 +334,7 @@ function clear(block: usize, width: i32, height: i32): void {
   }
 }
 
-/** Copies a block of the next picture to the previous one. */
+/** Copies a block of the next picture (`after`) to the previous picture (`before`). */
 function copy(before: usize, after: usize, width: i32, height: i32): void {
   for (let y = 0; y < height; y++, before += stride, after += stride) {
     let x = 0
@@ -331,8 +344,9 @@ function copy(before: usize, after: usize, width: i32, height: i32): void {
 }
 
 /**
- * Prepares a coded block for blending. Pixels that blend exactly are copied to the previous
- * picture. The alpha of all others becomes 0, so that the previous pixels remain visible.
+ * Prepares a coded block for blending over the previous picture. Pixels whose blended result is
+ * exact are copied to the previous picture. The alpha of all other pixels becomes 0, so that the
+ * previous pixels remain visible.
  */
 function lay(before: usize, after: usize, width: i32, height: i32): void {
   if (isOpaque(after, width, height)) {
@@ -349,8 +363,8 @@ function lay(before: usize, after: usize, width: i32, height: i32): void {
 }
 
 /**
- * Prepares the frame for coding as a blended frame. Within the box, blocks that are not coded
- * become transparent in `after`. The coded blocks are copied to `before`.
+ * Prepares a frame that is blended over the previous picture. Within the box of coded blocks,
+ * blocks that are not coded become transparent in `after`. The coded blocks are copied to `before`.
  */
 export function masksApply(before: usize, after: usize): void {
   for (let v = top; v <= bottom; v++)
@@ -369,8 +383,8 @@ function isBesideChange(u: i32, v: i32): bool {
 }
 
 /**
- * Updates `UNSETTLED` for each block that was coded: it is set if the block or a neighbour has
- * changed.
+ * Updates the bit `UNSETTLED` of each block that was coded. The bit is set if the block or a
+ * neighbour has changed.
  */
 export function masksSettle(): void {
   for (let v = 0; v < down; v++)

@@ -1,8 +1,9 @@
 /**
  * Records the outlines of glyphs. HarfBuzz calls these functions through its function table. They
- * write to the memory of HarfBuzz, which this module imports. A recording starts with two u32: the
- * bytes used and the maximum. A code (u32) and coordinates (f32) follow for each segment. A
- * recording that would exceed its maximum traps, which limits the outlines that a font can draw.
+ * write to the memory of HarfBuzz, which this module imports. A recording starts with two u32: its
+ * length in bytes and the maximum length. For each segment of an outline follow a code (u32) and
+ * coordinates (f32). If a recording would exceed its maximum length, the call traps. This limits
+ * the outlines that a font can draw.
  */
 
 const USED = 0

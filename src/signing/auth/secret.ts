@@ -20,7 +20,7 @@ export interface Secret<Name extends string = string, Held extends object = obje
   /**
    * Makes the secret ready for use.
    * @param textOf value of a variable
-   * @param id of a key that is given without one
+   * @param id id of a key that is given without one
    * @throws Failure misconfigured
    */
   readonly open: (textOf: (name: Name) => string, id?: string) => Promise<Held>

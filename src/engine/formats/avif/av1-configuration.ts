@@ -1,7 +1,10 @@
 import type { Chroma } from '../../picture/header.ts'
 import type { HeifKind } from '../heif/header.ts'
 
-/** HEIF with AV1 (AV1-ISOBMFF, 2.3.3). The third byte of `av1C` has flags for depth and chroma. */
+/**
+ * Properties of AVIF, which is HEIF with AV1 (AV1-ISOBMFF, 2.3.3). The third byte of the box `av1C`
+ * has flags for the bit depth and for chroma subsampling.
+ */
 export const AVIF: HeifKind<'avif'> = {
   format: 'avif',
   name: 'AVIF',
@@ -17,9 +20,9 @@ export const AVIF: HeifKind<'avif'> = {
 }
 
 /**
- * Returns the chroma format.
- * @param across `true` if chroma has half the samples across
- * @param down `true` if chroma has half the samples down
+ * Returns the chroma format, such as `4:2:0`, for the subsampling of chroma along each axis.
+ * @param across `true` if chroma has half as many samples as luma in a row
+ * @param down `true` if chroma has half as many rows as luma
  */
 export function chromaOf(across: boolean, down: boolean): Chroma {
   if (!across) return '4:4:4'

@@ -20,9 +20,9 @@ export interface Av1Decoder {
 /** Exports of ogv.js, under the letters that its build gave them. */
 interface Exports {
   readonly h: WebAssembly.Memory
-  /** Runs the constructors. */
+  /** Runs the static constructors of the module's C++ code, once after the start. */
   i(): void
-  /** Opens the module's only decoder; `l` closes it. */
+  /** Opens the module's only decoder, which the export `l` closes. */
   j(): void
   l(): void
   /** Decodes data and reports each picture. Returns 0 if decoding fails. */
@@ -48,8 +48,9 @@ function grow(memory: WebAssembly.Memory, length: number): boolean {
 }
 
 /**
- * Prints a list of texts to a log. Each entry of the list is an address and a length.
- * @returns the total bytes of the texts
+ * Prints the buffers that the module writes to a file, such as its error messages. Each entry of
+ * the list has the address and the length of one buffer.
+ * @returns the total length of the buffers in bytes
  */
 function printed({ buffer }: WebAssembly.Memory, list: number, count: number, print: (line: string) => void) {
   const view = new DataView(buffer)
@@ -151,7 +152,7 @@ const factory: Factory<Av1Decoder> = async ({ instantiateWasm, printErr }) => {
       decoder.n(address, length)
       decoder.free(address)
       decoder.l()
-      // An idle instance must not keep anything that belongs to a request.
+      // Drop `report`, because an idle instance must not keep anything that belongs to a request.
       report = undefined
       if (pictures === 0) throw new Error('the decoder gave no picture')
     },

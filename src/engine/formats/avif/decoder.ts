@@ -25,28 +25,31 @@ interface AvifDecoder {
 // Memory of libaom, measured on 2026-11-29 at 0.2 to 6 megapixels and 8 to 12 bits, in every chroma
 // format, with and without alpha, loop restoration, film grain and layers. libaom holds frames with
 // a border, a record of each block, and the RGBA picture. Above 8 bits, frames have samples of 16
-// bits. Alpha has a decoder of its own.
+// bits. The alpha plane has a second decoder with its own memory.
 const BASE = { opaque: 9_200_000, alpha: 12_200_000 }
 const BORDER = 160
 const PIXEL_BYTES = { opaque: 10.4, alpha: 16.4 }
 /**
- * Frames that libaom holds: the decoded frame, a restored frame, and one with film grain or of
- * another layer.
+ * Number of frames that libaom holds: the decoded frame, a restored frame, and one with film grain
+ * or of another layer.
  */
 const FRAMES = 3.2
-/** Samples per pixel. libaom stores gray with chroma planes. */
+/**
+ * Number of samples that libaom stores for each pixel. It stores chroma planes for gray pictures,
+ * too.
+ */
 const SAMPLES: Readonly<Record<Chroma, number>> = { '4:0:0': 1.5, '4:2:0': 1.5, '4:2:2': 2, '4:4:4': 3 }
 /**
- * Copies that libavif holds of the file's data: `CODED_COPIES` of the data that is decoded, and at
- * most `FILE_COPIES` of the rest. Data of other pictures is copied twice, EXIF three times, and a
- * profile six times.
+ * Number of copies that libavif holds of the file's data. `CODED_COPIES` applies to the data that
+ * is decoded, and `FILE_COPIES` is the maximum for the rest of the file. libavif copies the data of
+ * other pictures twice, EXIF three times, and a colour profile six times.
  */
 const CODED_COPIES = 2.2
 const FILE_COPIES = 6
 
 /**
- * Returns the bytes of coded data that are decoded, in a file of `size` bytes. With alpha, or if
- * the tiles are unknown, the whole file counts.
+ * Returns the length in bytes of the coded data that is decoded, in a file of `size` bytes. With
+ * alpha, or if the tiles are unknown, the length of the whole file counts.
  */
 function codedBytes({ alpha, heif }: HeifHeader, size: number): number {
   if (alpha || !heif) return size
@@ -67,13 +70,16 @@ function heapFor(header: HeifHeader, size: number): number {
   return codecMemory(BASE[kind] + padded * PIXEL_BYTES[kind] + frames + data)
 }
 
-/** Returns the image if it is decoded to planes; `undefined` if libaom decodes it. */
+/**
+ * Returns the HEIF image of a header if our code decodes it to planes; `undefined` if libaom
+ * decodes it to RGBA, or if it is gray.
+ */
 const planarImage = ({ heif, sampling, components }: HeifHeader): HeifImage | undefined =>
   sampling && components === 3 ? heif : undefined
 
 /**
- * Returns the file in the form that libavif accepts. It is a copy if anything changes, because the
- * original bytes may still be read.
+ * Returns the file in the form that libavif accepts. If the form differs from the original, the
+ * result is a copy, because other readers may still read the original bytes.
  */
 function preparedFor({ coded, heif }: HeifHeader, file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const image = asStill(withPixi(file, heif?.item), file)
@@ -83,7 +89,10 @@ function preparedFor({ coded, heif }: HeifHeader, file: Uint8Array<ArrayBuffer>)
   return changed
 }
 
-/** Returns a gray picture whose levels overwrite the RGBA pixels of the frame. */
+/**
+ * Converts an RGBA frame of gray pixels to a gray picture. Its levels overwrite the RGBA pixels in
+ * place.
+ */
 function grayFrame({ width, height, data }: Frame): Pixels {
   const rows = data.subarray(0, width * height)
   for (let at = 1; at < rows.length; at++) rows[at] = data[4 * at] ?? 0
@@ -95,7 +104,7 @@ function grayFrame({ width, height, data }: Frame): Pixels {
 
 /**
  * Decoder of AVIF. Images of 8 bits and 4:2:0 without alpha are decoded to planes, tile by tile.
- * All others are decoded whole, to RGBA.
+ * libaom decodes all other images at once, to RGBA.
  */
 export const decoder: Decoder<HeifHeader> = {
   needsWholeInput: true,
@@ -124,8 +133,8 @@ export const decoder: Decoder<HeifHeader> = {
     const tiles = planarImage(header)
     if (tiles) return decodePlanes(file, tiles, header, kernel)
     const image = preparedFor(header, file)
-    // The checks read the changed bytes, as libavif does, because an item may overlap the bytes
-    // that have just been changed.
+    // Check the changed bytes, which libavif reads, and not the original ones. An item may overlap
+    // the bytes that have just been changed, so its content may differ from the original.
     assertAssociations(image)
     assertFewFrames(image, header.heif?.item)
     assertMatrix(image, header.heif?.item)

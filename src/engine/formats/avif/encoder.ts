@@ -20,21 +20,24 @@ interface AvifEncoder {
 const ENCODER: CodecModule<AvifEncoder> = { factory: avifEnc, wasm: encoderWasm }
 
 /**
- * Speeds of libaom for outputs of up to `SMALL` pixels, and for larger ones. At the same
- * SSIMULACRA2, speed 8 takes 17 % fewer bytes than WebP. Speed 9 takes as many bytes as WebP, in a
- * third of the time of speed 8 (docs/formats.md). No photograph takes longer than a third of a
- * second.
+ * Speed settings of libaom (a higher speed is faster) for outputs of up to `SMALL` pixels, and for
+ * larger outputs. At the same SSIMULACRA2, speed 8 takes 17 % fewer bytes than WebP. Speed 9 takes
+ * as many bytes as WebP, in a third of the time of speed 8 (docs/formats.md). No photograph takes
+ * longer than a third of a second.
  */
 const SPEEDS = { small: 8, large: 9 }
 const SMALL = 500_000
 
-/** Values of `subsample` in the binding. */
+/**
+ * Values of the encoder option `subsample`, for chroma at half the width and height and for full
+ * chroma.
+ */
 const COLOURS = { halved: 1, full: 3 }
 
 /**
  * Maximum pixels, including the border, of an image whose chroma keeps full resolution. Full
- * resolution keeps red text sharp. Photographs take a twentieth fewer bytes at the same
- * SSIMULACRA2, but 1.3 times the time and 1.6 times the memory.
+ * resolution keeps red text sharp. It makes photographs a twentieth smaller at the same
+ * SSIMULACRA2, but takes 1.3 times the time and 1.6 times the memory.
  */
 const FULL_COLOURS = 1_100_000
 
@@ -66,7 +69,7 @@ const keepsColours = (size: Size) => framePixels(size) <= FULL_COLOURS
 
 // Memory of libaom, measured on 2026-11-26 at 0.04 to 5 megapixels and at 10,000 to 30,000 by 1 to
 // 100 pixels, with qualities 50 and 100. Noise with transparency takes the most memory.
-// `FRAME_BYTES` is in bytes per pixel, including the border.
+// `FRAME_BYTES` is the number of bytes per pixel, and the border around the frame counts as pixels.
 const ENCODER_BASE = 8_000_000
 const ENCODER_BORDER = 48
 const FRAME_BYTES = { halved: 34, full: 56 }
@@ -76,8 +79,8 @@ function framePixels({ width, height }: Size): number {
 }
 
 /**
- * Returns the bytes that encoding takes. A smaller output never takes more, so a search for the
- * largest fitting output can halve its range at each step.
+ * Returns the size in bytes of the memory that encoding takes in libaom. A smaller output never
+ * takes more memory, so a search for the largest output that fits can halve its range at each step.
  */
 function encoderHeap(size: Size): number {
   const pixels = framePixels(size)
@@ -92,8 +95,9 @@ function encoderHeap(size: Size): number {
 const SRGB = { primaries: 1, transfer: 13 }
 
 /**
- * Boxes that lead to the colour description (ISO/IEC 23008-12, 9.3.1), each with the bytes of its
- * own fields.
+ * Nested boxes of the file, from the outermost one to the box with the colour description (ISO/IEC
+ * 23008-12, 9.3.1). The number of each box is the length in bytes of its fields before the next box
+ * or before the description.
  */
 const COLOUR_BOXES = Object.entries({ meta: 4, iprp: 0, ipco: 0, colr: 4 })
 

@@ -6,16 +6,20 @@ import { AVIF } from './av1-configuration.ts'
 import { OBU, readObus } from './obu.ts'
 
 /**
- * Maximum frames of an item. A picture may have four layers, each of which is a frame (AV1 Image
- * File Format, 2.3.2).
+ * Maximum number of frames in an item. A picture may have four layers, each of which is a frame
+ * (AV1 Image File Format, 2.3.2).
  */
 const MAX_FRAMES = 4
-/** Maximum OBUs in all items together. A grid of 4096 tiles with alpha has about 30,000. */
+/**
+ * Maximum number of OBUs (units of the AV1 bitstream) in all items together. A grid of 4096 tiles
+ * with alpha has about 30,000.
+ */
 const MAX_OBUS = 100_000
 
 /**
- * Refuses a picture of many frames. libaom would decode all of them to show the last one. A frame
- * of 1600x1600 flat pixels takes only 85 bytes of the file, but 30 ms to decode (2026-11-26).
+ * Refuses a picture if one of its items has more than four frames. libaom would decode all of these
+ * frames to show the last one. A frame of 1600 × 1600 pixels of one colour takes only 85 bytes of
+ * the file, but 30 ms to decode (2026-11-26).
  * @param file the whole file
  * @param item item of the picture; by default the primary item
  * @throws Failure unsupported, corrupt

@@ -35,8 +35,8 @@ export function readAvifHeader(input: ByteReader, item?: number): HeifHeader<'av
 }
 
 /**
- * Returns the image with its matrix and range if it is decoded to planes. If the file names no
- * matrix, the one in the AV1 data counts.
+ * Returns the HEIF image with its matrix and range if it can be decoded to planes, otherwise
+ * `undefined`. If the file names no matrix, the matrix in the AV1 data counts.
  */
 function planarImage(
   input: ByteReader,
@@ -57,8 +57,8 @@ function planarImage(
 }
 
 /**
- * Returns the first bytes of the first tile. Returns no bytes if they lie far from the header,
- * unless the whole file is available.
+ * Returns the first bytes of the first tile's data. If the data lies far from the header, the
+ * result is empty, unless the whole file is available.
  */
 function beginningOf(input: ByteReader, { tiles }: HeifImage, whole: boolean): Uint8Array {
   const meta = findBox(input, 'meta')

@@ -14,7 +14,9 @@ type Coding = NonNullable<HeifImage['matrix']>
 type Condition = (coding: Coding, chroma: Chroma) => boolean
 
 const always: Condition = () => true
-/** `true` if no component is subsampled, as G, B and R require. */
+/**
+ * `true` if no component is subsampled. The identity matrix (planes of G, B and R) requires this.
+ */
 const isWhole: Condition = (_, chroma) => chroma === '4:4:4' || chroma === '4:0:0'
 const isFull: Condition = ({ full }) => full
 
@@ -22,7 +24,8 @@ const isFull: Condition = ({ full }) => full
  * Matrices that libavif converts, as code points of ITU-T H.273, table 4: 0 identity, 1 BT.709, 2
  * unspecified, 4 FCC, 5 and 6 BT.601, 7 SMPTE 240, 8 YCgCo, 9 BT.2020 with non-constant luminance,
  * 12 derived from the primaries. For all others, libavif 1.0 returns whatever its memory contained,
- * and reports no error. Each code point and range was tried on 2026-11-29.
+ * and reports no error. This was tested on 2026-11-29 with each code point, in full and limited
+ * range.
  */
 const CONVERTED: ReadonlyMap<number, Condition> = new Map<number, Condition>([
   [0, isWhole],
@@ -50,8 +53,8 @@ export function assertMatrix(file: Uint8Array, item?: number): void {
 }
 
 /**
- * Returns the sequence header of a picture. For a grid, it is the sequence header of the first
- * tile.
+ * Returns the AV1 sequence header of a picture. For a grid, it is the sequence header of the first
+ * tile that has one.
  */
 function firstSequence(file: Uint8Array, item: number | undefined) {
   for (const [first] of decodedExtents(file, AVIF, item)) {

@@ -6,17 +6,18 @@ import { codedItem, configurationOf } from '../heif/header.ts'
 import { type Items, readEntries, readItems } from '../heif/items.ts'
 import { AVIF } from './av1-configuration.ts'
 
-/** Maximum bytes added to a `meta` box. Real files need about 20. */
+/** Maximum number of bytes that new properties add to a `meta` box. Real files need about 20. */
 const MAX_GROWTH = 65_536
 /**
- * Maximum number of pictures to complete: the primary item, its alpha plane, depth and gain maps.
+ * Maximum number of pictures of a file that get the property `pixi`: the primary item, its alpha
+ * plane, depth and gain maps.
  */
 const MAX_PICTURES = 64
 const BOX_HEAD = 8
 
 /**
- * Returns the maximum bytes that `withPixi` allocates for its copy of a file. Nearly all of the
- * file may be `meta`, which the copy contains twice.
+ * Returns the maximum size in bytes of the memory that `withPixi` allocates for its copy of a file.
+ * Nearly all of the file may be `meta`, which the copy contains twice.
  */
 export const pixiMemory = (size: number): number => 2 * size + MAX_GROWTH
 
@@ -56,7 +57,8 @@ export function withPixi(file: Uint8Array<ArrayBuffer>, item?: number): Uint8Arr
   const copy = new Uint8Array(last.end + lengthOf(made))
   copy.set(file.subarray(0, last.end))
   copy.set(latin1('free'), meta.start + 4)
-  // A last box without a length of its own would include the appended box.
+  // A last box of size 0 extends to the end of the file and would include the appended box. It gets
+  // an explicit size.
   if (last.isOpen) copy.set(be32(last.end - last.start), last.start)
   let at = last.end
   for (const part of made) {
@@ -76,7 +78,7 @@ function lastBox(file: Uint8Array): { start: number; end: number; isOpen: boolea
   const last = [...boxes(input)].at(-1)
   if (!last) return { start: 0, end: 0, isOpen: false }
   const { start, at, size } = last
-  // A decoder would read the appended box in place of the missing bytes.
+  // If the last box is cut, a decoder would read the appended box in place of the missing bytes.
   if (at + size > file.length)
     throw new Failure('corrupt', 'AVIF: the file ends within its last box; upload it again')
   return { start, end: at + size, isOpen: input.u32be(start) === 0 }
@@ -119,11 +121,12 @@ function changeTables(
   const kinds = [...new Map([...missing.values()].map((channels) => [channels.join(), channels])).values()]
   const kindOf = (channels: ChannelDepths) => kinds.findIndex((kind) => kind.join() === channels.join())
   return mapBoxes(meta, 4, (inMeta, iprp) => {
-    // In version 1 of `pitm`, an id has 32 bits (ISO/IEC 14496-12, 8.11.4).
+    // Write version 1 of the box `pitm`, in which an item's id has 32 bits (ISO/IEC 14496-12,
+    // 8.11.4).
     if (inMeta === 'pitm' && primary !== undefined) return [Uint8Array.of(1, 0, 0, 0), be32(primary)]
     if (inMeta !== 'iprp') return [iprp]
     const before = propertiesOf(iprp)
-    // Indices count from 1 (9.3.1).
+    // Property indices count from 1 (9.3.1).
     const indices = new Map([...missing].map(([item, channels]) => [item, before + 1 + kindOf(channels)]))
     return mapBoxes(iprp, 0, (type, content) => {
       if (type === 'ipma') return addAssociations(content, indices)

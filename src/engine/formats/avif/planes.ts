@@ -14,16 +14,17 @@ import { isPlanar, readStill, STILL_BYTES } from './still.ts'
 
 // Memory of dav1d, measured on 2026-11-26 at 64² pixels to 24 megapixels. Flat colour and noise
 // take the same. dav1d holds the frame, rounded up to blocks of 128 pixels, a record of each block,
-// a record of each column, and the compressed data. Each AV1 tile takes 20 KB. `BASE` includes 576
-// KB by which the stack has grown since.
+// a record of each column, and the compressed data. Each AV1 tile takes 20 KB. `BASE` includes the
+// 576 KB by which dav1d's stack has grown since that measurement.
 const BASE = 2_600_000
 const PADDING = 64
 const BLOCK = 128
 const PIXEL_BYTES = 1.95
 const COLUMN_BYTES = 50
 /**
- * Bytes per pixel that an image takes in addition if its blocks may be copies: a vector of 12 bytes
- * for each block of 4 by 4 pixels (2026-11-29).
+ * Additional bytes for each pixel of an image in which blocks may be copied from elsewhere in the
+ * frame (intra block copy). dav1d then keeps a vector of 12 bytes for each block of 4 × 4 pixels
+ * (2026-11-29).
  */
 const COPIES_BYTES = 12 / 16
 
@@ -35,7 +36,8 @@ function heapFor({ tile, tiles, copies = false }: HeifImage, size: number): numb
 }
 
 /**
- * Returns the bytes that decoding an image takes in the instance and in the kernel.
+ * Returns the sizes in bytes of the memory that decoding an image takes: in the instance of dav1d,
+ * and in the kernel.
  * @param size length of the file in bytes
  */
 export const planesMemory = (image: HeifImage, header: HeifHeader, size: number) => ({
@@ -62,8 +64,8 @@ function dataOf(file: Uint8Array, { extents }: Tile = NO_TILE, size: Size): read
 }
 
 /**
- * Decodes an image to planes in the kernel's memory, tile by tile. One instance decodes a row of
- * tiles.
+ * Decodes an image to planes in the kernel's memory, tile by tile. Each row of tiles leases one
+ * instance of dav1d, which decodes all tiles of the row.
  * @param file the whole file
  */
 export function decodePlanes(file: Uint8Array, image: HeifImage, header: HeifHeader, kernel: Kernel): Pixels {

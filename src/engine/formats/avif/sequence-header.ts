@@ -3,13 +3,13 @@ import type { Chroma } from '../../picture/header.ts'
 import type { Size } from '../../picture/size.ts'
 import { chromaOf } from './av1-configuration.ts'
 
-/** Fields of a still image's sequence header (AV1 specification, 5.5.1). */
+/** Fields of the sequence header of a still AV1 image (AV1 specification, 5.5.1). */
 export interface SequenceHeader extends Size {
   readonly profile: number
   readonly reduced: boolean
   /**
-   * `true` if there is one operating point with all layers, and no timing model. Other images are
-   * not decoded to planes.
+   * `true` if the stream has one operating point with all layers, and no timing model. Our code
+   * does not decode other images to planes.
    */
   readonly plain: boolean
   readonly depth: 8 | 10 | 12
@@ -20,15 +20,18 @@ export interface SequenceHeader extends Size {
   readonly full: boolean
   readonly grain: boolean
   readonly superres: boolean
-  /** Values on which the layout of the frame header depends, up to the frame size. */
+  /** Fields that a parser of frame headers needs to find the end of the frame size. */
   readonly frame: FrameBits
 }
 
-/** Fields of a sequence header on which the layout of frame headers depends. */
+/**
+ * Fields of a sequence header that decide which fields the frame headers have, and how long they
+ * are.
+ */
 export interface FrameBits {
   readonly idBits: number
   readonly orderHintBits: number
-  /** 0 or 1 for all frames; 2 if each frame has its own value. */
+  /** Value of a flag of all frames, 0 or 1; 2 if each frame header has its own flag. */
   readonly screenContent: number
   readonly integerMotion: number
 }
@@ -36,7 +39,7 @@ export interface FrameBits {
 const [SELECT, UNSPECIFIED, SRGB, IDENTITY] = [2, 2, 13, 0]
 const BT709 = 1
 
-/** Lengths in bits of the fields that are skipped. */
+/** Lengths in bits of the fields of a sequence header that are skipped. */
 const BITS = {
   stillPicture: 1,
   level: 5,
@@ -60,7 +63,7 @@ const MAX_UVLC = 32
 const LAST_LEVEL_WITHOUT_TIER = 7
 
 /**
- * Reads a sequence header.
+ * Reads the payload of an AV1 sequence header.
  * @param input reader at the first bit of the header
  */
 export function readSequenceHeader(input: BitReader): SequenceHeader {

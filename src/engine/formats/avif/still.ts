@@ -3,17 +3,18 @@ import type { Size } from '../../picture/size.ts'
 import { OBU, readObus } from './obu.ts'
 import { readSequenceHeader, type SequenceHeader } from './sequence-header.ts'
 
-/** A sequence header, with facts from the frame header. */
+/** The fields of an AV1 sequence header, with one flag from the header of the first frame. */
 export interface Still extends SequenceHeader {
   /**
-   * `true` if blocks may be copies of other blocks (allow_intrabc). A decoder then keeps a record
-   * of each block.
+   * `true` if blocks may be copies of other blocks in the frame (allow_intrabc). A decoder then
+   * keeps a motion vector for each block, which takes more memory.
    */
   readonly copies: boolean
 }
 
 /**
- * Bytes at the beginning of an item that contain both headers, unless long metadata precedes them.
+ * Number of bytes that are read at the beginning of an item. They contain the sequence header and
+ * the frame header, unless long metadata precedes these headers.
  */
 export const STILL_BYTES = 1024
 
@@ -45,7 +46,7 @@ export function readSequence(data: Uint8Array): SequenceHeader | undefined {
 
 const KEY_FRAME = 0
 const CDF_UPDATE_BITS = 1
-/** Bits of the render size, which is the intended display size of a frame. */
+/** Length in bits of the render size, which is the intended display size of a frame. */
 const RENDER_SIZE_BITS = 32
 
 /**

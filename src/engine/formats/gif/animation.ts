@@ -17,15 +17,16 @@ const SCREEN = 13
 const isRestoring = ({ disposal }: Pick<NextImage, 'disposal'>) => disposal === 3 || disposal === 4
 
 /**
- * Limit of an image's pixels: four screens or 65,536 pixels, whichever is more. Pixels beyond the
- * screen are decoded but never shown.
+ * Maximum number of pixels in one image of the animation: four times the screen or 65,536,
+ * whichever is more. Pixels beyond the screen are decoded but never shown, so a larger image only
+ * wastes CPU time.
  */
 const MAX_SCREENS = 4
 const MIN_PIXELS = 65_536
 
 /**
- * Returns the number of rows to decode. An interlaced image needs all its rows, because its passes
- * spread over the whole height.
+ * Returns the number of rows of an image to decode. Rows below the screen are left out. An
+ * interlaced image needs all its rows, because its passes spread over the whole height.
  */
 function rowsOf({ box, interlaced }: NextImage, screen: Size): number {
   const shown = Math.max(0, Math.min(box.height, screen.height - box.y))
@@ -36,8 +37,8 @@ function rowsOf({ box, interlaced }: NextImage, screen: Size): number {
 }
 
 /**
- * Returns the number of rows that the kernel painted. The kernel stops once the missing rows are
- * painted.
+ * Passes a piece of the image data to the kernel, and returns the number of rows that the kernel
+ * painted. It stops after `missing` rows, so that damage behind the last needed row has no effect.
  */
 function feed(kernel: Kernel, piece: Uint8Array, missing: number): number {
   view(kernel, kernel.gifInput(), piece.length).set(piece)

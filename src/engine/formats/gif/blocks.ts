@@ -4,7 +4,7 @@ import type { ByteReader } from '../../bytes/reader.ts'
 export const EXTENSION = 0x21
 export const IMAGE = 0x2c
 
-/** Bytes of an image descriptor. */
+/** Length in bytes of an image descriptor. */
 export const DESCRIPTOR = 10
 
 /** A block of a GIF (GIF89a, 12): an extension, an image, or the byte that ends the blocks. */
@@ -15,8 +15,8 @@ export interface Block {
 }
 
 /**
- * Returns the bytes of the colour table that a packed field announces. Screens and images have the
- * same field.
+ * Returns the length in bytes of the colour table that a packed field announces. The logical screen
+ * descriptor and image descriptors have the same field.
  */
 export const colourTableSize = (packed: number): number => (packed & 0x80 ? 3 * 2 ** ((packed & 7) + 1) : 0)
 
@@ -35,7 +35,8 @@ export function* blocks(input: ByteReader, from: number): Generator<Block> {
 }
 
 /**
- * Returns the offset of an image's code size, which precedes the image's sub-blocks (GIF89a, 22).
+ * Returns the offset of the byte with an image's LZW code size, which precedes the image's
+ * sub-blocks (GIF89a, 22).
  */
 const imageDataAt = (input: ByteReader, descriptor: number) =>
   descriptor + DESCRIPTOR + colourTableSize(input.u8(descriptor + 9))

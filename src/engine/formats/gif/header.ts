@@ -4,7 +4,7 @@ import type { CommonHeader } from '../../picture/header.ts'
 import { blocks, colourTableSize, DESCRIPTOR, EXTENSION, IMAGE } from './blocks.ts'
 
 const GRAPHIC_CONTROL = 0xf9
-/** Bytes of the only sub-block of a graphic control extension (GIF89a, 23). */
+/** Length in bytes of the only sub-block of a graphic control extension (GIF89a, 23). */
 const CONTROL_SIZE = 4
 
 /** The first image of a GIF, with the screen and colours that precede it. */
@@ -24,7 +24,10 @@ export interface FirstImage {
    * there is no table.
    */
   readonly table: { readonly at: number; readonly length: number }
-  /** Offsets of the image's descriptor, and of the code size before its sub-blocks (GIF89a, 22). */
+  /**
+   * Offset of the image's descriptor, and offset of the byte with the LZW code size before the
+   * image's sub-blocks (GIF89a, 22).
+   */
   readonly at: number
   readonly dataAt: number
 }

@@ -7,8 +7,8 @@ const GRAPHIC_CONTROL = 0xf9
 const APPLICATION = 0xff
 
 /**
- * Application extensions that hold the number of repeats. No standard defines them, and both have
- * the same content.
+ * Identifiers of the application extensions that hold the number of repeats. No standard defines
+ * them, and both have the same content.
  */
 const LOOPING = ['NETSCAPE2.0', 'ANIMEXTS1.0']
 const LOOP_COUNT = 1
@@ -19,7 +19,10 @@ const LOOP_COUNT = 1
  */
 const DELAY = 10
 
-/** Maximum bytes read of an extension's sub-blocks, including their length bytes. */
+/**
+ * Maximum number of bytes that are read from an extension's sub-blocks, including their length
+ * bytes.
+ */
 const HEAD = 17
 
 /** Graphic control extension, which describes the image after it (GIF89a, 23). */
@@ -33,12 +36,18 @@ interface Control {
   readonly transparent: number | undefined
 }
 
-/** The description of an image, which precedes its data. */
+/**
+ * Descriptor of an image, with the graphic control extension before it and the colours after it.
+ * The image data follows.
+ */
 export interface NextImage extends Control {
   /** Position and size of the image on the screen. The image may extend beyond the screen. */
   readonly box: Box
   readonly interlaced: boolean
-  /** The image's own colours, three bytes each; empty if it uses the global ones. */
+  /**
+   * Local colour table of the image, three bytes for each colour; empty if the image uses the
+   * global table.
+   */
   readonly colours: Uint8Array
   readonly codeSize: number
 }
@@ -58,7 +67,10 @@ export interface ImageReader {
   next(): Promise<NextImage | undefined>
 }
 
-/** Opens a reader. `input` must be at the first block, after the global colour table. */
+/**
+ * Opens a reader of a GIF's images. `input` must be at the first block, after the global colour
+ * table.
+ */
 export function imageReader(input: GifStream): ImageReader {
   const counter = partCounter('GIF: there are too many extensions')
   let repeats: number | undefined
@@ -109,7 +121,7 @@ async function readImage(input: GifStream): Promise<Omit<NextImage, keyof Contro
     : { box: { x, y, width, height }, interlaced: (packed & 0x40) !== 0, colours, codeSize }
 }
 
-/** Reads a chain of sub-blocks to its end, and returns its first bytes. */
+/** Reads a chain of sub-blocks to its end, and returns its first bytes, at most `HEAD`. */
 async function readHead(input: GifStream): Promise<Uint8Array> {
   const head = new Uint8Array(HEAD)
   let filled = 0
@@ -121,7 +133,7 @@ async function readHead(input: GifStream): Promise<Uint8Array> {
   return head.subarray(0, filled)
 }
 
-/** Returns the contents of the sub-blocks that are complete. */
+/** Returns the contents of the sub-blocks that the bytes contain completely. */
 function subBlocks(head: Uint8Array): readonly Uint8Array[] {
   const content: Uint8Array[] = []
   for (let at = 0; ; ) {

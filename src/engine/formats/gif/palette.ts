@@ -1,12 +1,13 @@
 import { Failure } from '../../../errors.ts'
 import { type Kernel, view } from '../../wasm/kernel.ts'
 
-/** Bytes of the kernel's palette: 256 RGBA colours. */
+/** Length in bytes of the kernel's palette: 256 RGBA colours. */
 export const PALETTE = 1024
 
 /**
- * Fills the kernel's palette. Indices beyond the colour table become opaque black, because the
- * header was read without the pixels and could not announce transparency for them.
+ * Fills the kernel's palette from a colour table. Palette entries beyond the table become opaque
+ * black. They must not be transparent, because the image's header, which was read without the
+ * pixels, may say that the image has no transparency.
  * @param colours colours of three bytes each
  * @throws Failure corrupt: there are no colours
  */

@@ -18,13 +18,13 @@ export interface GifStream {
   close(): Promise<void>
 }
 
-/** Finds the end of a chain of sub-blocks that arrives in pieces. */
+/** Opens a function that finds the end of a chain of sub-blocks. The chain arrives in pieces. */
 function chainEnd() {
   let left = 0
   let isEnded = false
   return {
     isEnded: () => isEnded,
-    /** Returns the number of bytes of the piece that belong to the chain. */
+    /** Returns the number of bytes at the start of the piece that belong to the chain. */
     find(piece: Uint8Array): number {
       let at = left
       while (at < piece.length && !isEnded) {
@@ -38,7 +38,10 @@ function chainEnd() {
   }
 }
 
-/** Opens a stream. `most` is the maximum number of bytes in a piece of a chain. */
+/**
+ * Opens a stream over the pieces of a GIF. `most` is the maximum number of bytes that `chain`
+ * passes to `take` at once.
+ */
 export function gifStream(pieces: AsyncIterable<Uint8Array>, most: number): GifStream {
   const input = cursor(pieces)
   return {

@@ -23,8 +23,8 @@ const LAYOUTS: Readonly<Record<Mode, StreamedLayout>> = {
 }
 
 /**
- * Checks the width and height of decoded planes. A tile that contradicts its header must not expose
- * memory that no decoder has written.
+ * Checks the width and height of decoded planes. If a tile were smaller than its header says, the
+ * result would contain memory that no decoder has written.
  */
 function checkPlanes(planes: readonly DecodedPlane[], { tile, steps }: Pick<Tiled, 'tile' | 'steps'>): void {
   for (const [index, { width, height }] of planes.entries()) {
@@ -46,8 +46,8 @@ function decodeTiles(session: Session, mode: Mode, tiled: Tiled): DecodeTiles {
 }
 
 /**
- * Decodes a picture at once. RGBA is read directly from libheif's memory, and other planes are
- * copied.
+ * Decodes a whole picture at once and yields the shown part. RGBA is read directly from libheif's
+ * memory, and other planes are copied into the kernel.
  */
 function* shownOf(session: Session, mode: Mode, tiled: Tiled, kernel: Kernel): Generator<Strip> {
   const { grid, crop, steps } = tiled
@@ -77,8 +77,8 @@ async function* strips(
     const session = startSession(memory, file.length, limit)
     session.file.set(file)
     removeTransforms(session.file, HEIC)
-    // The check reads the changed bytes, as libheif does, because an item may overlap the table
-    // that has just been changed.
+    // Check the changed bytes, which libheif reads, and not the original ones. An item may overlap
+    // the property table that has just been changed, so its content may differ from the original.
     assertOnePicture(session.file, image.item)
     session.open(image.item)
     if (mode === 'rgba' || !isGrid(image)) yield* shownOf(session, mode, tiled, kernel)
@@ -87,8 +87,8 @@ async function* strips(
 }
 
 /**
- * Decoder of HEIC: libheif with libde265. It decodes tile by tile, to planes if possible. libheif's
- * memory counts as memory of the transform itself.
+ * Decoder of HEIC: libheif with libde265. It decodes tile by tile, to planes if possible. The plan
+ * counts libheif's memory as part of the decode, and not as a foreign codec's instance.
  */
 export const decoder: Decoder<HeifHeader> = {
   needsWholeInput: true,
@@ -102,7 +102,8 @@ export const decoder: Decoder<HeifHeader> = {
     const tiled = tiledAs(mode, image, header)
     return {
       layout: LAYOUTS[mode],
-      // RGB has full range, because libheif has converted it.
+      // In the modes `rgb` and `rgba`, the samples have full range, because libheif has converted
+      // them.
       range: image.matrix?.full === false && mode !== 'rgb' && mode !== 'rgba' ? 'limited' : 'full',
       inverted: false,
       matrix: header.matrix,

@@ -13,14 +13,17 @@ import { HEIC } from './hevc-configuration.ts'
 type HeicGainMap = FoundGainMap<HeifHeader<'heic'>>
 
 /**
- * Finds the gain map of a tone map. If there is none, finds the gain map in a photo of Apple's
- * phones.
+ * Finds the gain map that a tone map item refers to. If the file has no tone map item, finds the
+ * gain map that Apple's phones store as an auxiliary picture.
  * @throws Failure corrupt, unsupported
  */
 export const readHeicGainMap = (file: Uint8Array<ArrayBuffer>): HeicGainMap | undefined =>
   readToneMapped(file, HEIC, readHeicHeader) ?? readAppleGainMap(file)
 
-/** Reads Apple's gain map, an auxiliary picture whose strength is stored in the maker note. */
+/**
+ * Reads Apple's gain map, which is an auxiliary picture. The strength of the map is stored in the
+ * maker note of the EXIF block.
+ */
 function readAppleGainMap(file: Uint8Array<ArrayBuffer>): HeicGainMap | undefined {
   const input = openReader(file, true)
   const items = readItems(findMeta(input, HEIC, false).content, HEIC.name)

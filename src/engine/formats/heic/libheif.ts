@@ -46,10 +46,13 @@ export interface Libheif {
   heif_image_release(image: number): void
 }
 
-/** The library after its start. */
+/** libheif after its start. */
 export interface StartedLibheif {
   readonly lib: Libheif
-  /** Returns `true` if the library asked for more memory than its limit. */
+  /**
+   * Returns `true` if libheif asked for more memory than its limit, so that an allocation has
+   * failed.
+   */
   readonly refused: () => boolean
 }
 
@@ -68,7 +71,7 @@ function fail(what: string): Import {
  * Starts libheif in a memory that is all zeros. The imports have the one-letter names of libheif-js
  * 1.23.2. Imports that are not listed here serve its JavaScript interface, its files and its
  * messages, and do nothing.
- * @param limit maximum bytes of the memory
+ * @param limit maximum length of the memory in bytes
  */
 export function startLibheif(memory: WebAssembly.Memory, limit: number): StartedLibheif {
   let refused = false
@@ -95,8 +98,8 @@ export function startLibheif(memory: WebAssembly.Memory, limit: number): Started
       return 0
     },
     /**
-     * Implements `emscripten_resize_heap`. It grows by exactly the bytes requested, while
-     * Emscripten's version adds a fifth.
+     * Implements `emscripten_resize_heap`. The memory grows by exactly the number of bytes
+     * requested, while Emscripten's version adds a fifth.
      */
     D: (size = 0) => {
       const bytes = size >>> 0

@@ -11,7 +11,7 @@ import { isAligned, STEPS_420, type Tiled, tiledOf } from '../heif/tiled.ts'
  */
 export type Mode = '4:2:0' | '4:0:0' | 'rgb' | 'rgba'
 
-/** Pixels per sample, across and down, for each plane. */
+/** Horizontal and vertical distance of samples, in pixels, for each plane of a mode. */
 const STEPS: Readonly<Record<Mode, Tiled['steps']>> = {
   '4:2:0': STEPS_420,
   '4:0:0': [[1, 1]],
@@ -25,12 +25,17 @@ const STEPS: Readonly<Record<Mode, Tiled['steps']>> = {
 
 type Described = Pick<HeifHeader, 'width' | 'height' | 'alpha' | 'depth' | 'coded'>
 
-/** Returns the tiles of a picture and the part that is shown, with the planes of `mode`. */
+/**
+ * Returns the layout of a picture in tiles, the part that is shown, and the distances of samples in
+ * the planes of `mode`.
+ */
 export function tiledAs(mode: Mode, image: HeifImage, header: Described): Tiled {
   return tiledOf(image, header, STEPS[mode])
 }
 
-/** Returns the mode in which a picture is decoded. */
+/**
+ * Returns the best mode in which a picture can be decoded: planes as they are stored, if possible.
+ */
 export function modeOf(image: HeifImage, header: Described): Mode {
   if (header.alpha) return 'rgba'
   const { chroma, matrix } = image
@@ -39,7 +44,10 @@ export function modeOf(image: HeifImage, header: Described): Mode {
   return isAligned(tiledAs(chroma, image, header)) ? chroma : 'rgb'
 }
 
-/** Returns the fields of a header that describe the planes of a mode. */
+/**
+ * Returns the header fields that describe the decoded planes of a mode: sampling factors, matrix,
+ * and the flag for RGB planes.
+ */
 export function sampled(mode: Mode, { matrix }: HeifImage): Pick<HeifHeader, 'sampling' | 'matrix' | 'rgb'> {
   if (mode === 'rgba') return {}
   const most = Math.max(...STEPS[mode].map(([across]) => across))

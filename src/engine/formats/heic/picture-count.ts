@@ -3,18 +3,18 @@ import { decodedExtents } from '../heif/decoded-items.ts'
 import { HEIC } from './hevc-configuration.ts'
 
 /**
- * Maximum slices of an item. Slices may overlap, so even a small picture can have many. Photos of
- * phones have one.
+ * Maximum number of slices in an item. Slices may overlap, so even a small picture can have many.
+ * Photos of phones have one.
  */
 const MAX_SLICES = 64
-/** Maximum NAL units in all items together. */
+/** Maximum number of NAL units (units of the HEVC bitstream) in all items together. */
 const MAX_UNITS = 100_000
 /** First type of NAL unit that is not a slice (ITU-T H.265, table 7-1). */
 const NO_SLICE = 32
 
 /**
- * Returns a function that reads bytes of consecutive parts. Offsets must be requested in ascending
- * order.
+ * Returns a function that returns the byte at an offset of the joined parts, without joining them.
+ * It returns `undefined` beyond the end. Offsets must be requested in ascending order.
  */
 function byteReader(parts: readonly Uint8Array[]): (at: number) => number | undefined {
   let index = 0
@@ -29,8 +29,8 @@ function byteReader(parts: readonly Uint8Array[]): (at: number) => number | unde
 }
 
 /**
- * Yields the NAL units of an item, each of which follows its length in four bytes. `isFirst` is
- * `true` for the first slice of a picture (7.3.6.1).
+ * Yields the type of each NAL unit of an item. A length of four bytes precedes each unit. `isFirst`
+ * is `true` for the first slice of a picture (7.3.6.1).
  */
 function* nalUnits(parts: readonly Uint8Array[]): Generator<{ type: number; isFirst: boolean }> {
   const byteAt = byteReader(parts)
@@ -41,7 +41,7 @@ function* nalUnits(parts: readonly Uint8Array[]): Generator<{ type: number; isFi
       if (byte === undefined) return
       length = length * 256 + byte
     }
-    // A unit of one or two bytes has no slice.
+    // A NAL unit of at most two bytes has a header only and no slice.
     if (length > 2) yield { type: ((byteAt(at) ?? 0) >> 1) & 63, isFirst: (byteAt(at + 2) ?? 0) >= 0x80 }
     else yield { type: NO_SLICE, isFirst: false }
     at += length

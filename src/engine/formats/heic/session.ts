@@ -25,10 +25,10 @@ export interface DecodedPlane {
  * over-budget.
  */
 export interface Session {
-  /** Memory for the file, which must be written before `open` is called. */
+  /** View of the memory into which the caller writes the file before it calls `open`. */
   readonly file: Uint8Array
   /**
-   * Reads the tables of the file.
+   * Reads the item tables of the file.
    * @param item item of the picture to decode
    */
   open(item: number): void
@@ -42,15 +42,15 @@ export interface Session {
 }
 
 /**
- * Offsets of limits in `heif_security_limits`, which restrict the work that a file can cause.
- * Limits of pixels, tiles and bytes have 64 bits, and the others have 32.
+ * Byte offsets of fields in the struct `heif_security_limits`. The fields limit the work that a
+ * hostile file can cause. Limits of pixels, tiles and bytes have 64 bits, and the others have 32.
  */
 const LIMITS = { pixels: 8, tiles: 16, items: 28, block: 40, extents: 52, children: 60, total: 64 } as const
 const MAX_TILES = 4096
 const MAX_ITEMS = 10_000
 const MAX_EXTENTS = 64
 
-/** Offsets in `heif_decoding_options`. */
+/** Byte offsets of fields in the struct `heif_decoding_options`. */
 const OPTIONS = { ignoreTransformations: 1, convertTo8Bits: 20, strict: 21, keepColors: 69 } as const
 
 /** Values of `heif_error_code` for unsupported file types and features. */
@@ -58,8 +58,8 @@ const UNSUPPORTED = [3, 4]
 
 const ERROR_BYTES = 12
 /**
- * Maximum pixels of one image in libheif. The configured limits of an original are checked against
- * its header.
+ * Maximum number of pixels of one image that libheif accepts. The configured limits of an original
+ * are checked before, with the width and height in its header.
  */
 export const MAX_PIXELS = 2 ** 28
 
@@ -67,7 +67,7 @@ export const MAX_PIXELS = 2 ** 28
  * Starts libheif for one file.
  * @param memory memory that is all zeros
  * @param size length of the file in bytes
- * @param limit maximum bytes of the memory
+ * @param limit maximum length of the memory in bytes
  */
 export function startSession(memory: WebAssembly.Memory, size: number, limit: number): Session {
   const lines: string[] = []

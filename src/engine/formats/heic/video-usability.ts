@@ -11,8 +11,8 @@ export interface CodedMatrix {
 const SEQUENCE_PARAMETERS = 33
 const NAL_HEADER = 2
 /**
- * Values of HEVC if the bitstream names none (ISO/IEC 23008-2, E.3.1): an unspecified matrix and
- * limited range.
+ * Matrix and range that HEVC assumes if the bitstream names none (ISO/IEC 23008-2, E.3.1): an
+ * unspecified matrix and limited range.
  */
 const UNSPECIFIED: CodedMatrix = { code: 2, full: false }
 
@@ -20,7 +20,7 @@ const MAX_SETS = 64
 
 /**
  * Reads the matrix and range from the sequence parameters in `hvcC` (ISO/IEC 14496-15, 8.3.2.1).
- * They count if the file has no `nclx`.
+ * They apply if the file has no `nclx`, the `colr` box with code points.
  */
 export function readUsability(hvcC: ByteReader): CodedMatrix {
   const nal = findUnit(hvcC, SEQUENCE_PARAMETERS)
@@ -45,8 +45,8 @@ function findUnit(hvcC: ByteReader, type: number): Uint8Array | undefined {
 }
 
 /**
- * Skips `seq_parameter_set_rbsp` (7.3.2.2) up to its video usability information. Returns `true` if
- * that information exists and its position is known.
+ * Reads past the fields of `seq_parameter_set_rbsp` (7.3.2.2) that precede its video usability
+ * information. Returns `true` if that information follows.
  */
 function readSequence(input: BitReader): boolean {
   input.skip(4)

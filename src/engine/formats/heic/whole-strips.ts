@@ -5,13 +5,16 @@ import { type Kernel, view } from '../../wasm/kernel.ts'
 import { samples, type Tiled, tiledPlanes } from '../heif/tiled.ts'
 import type { DecodedPlane } from './session.ts'
 
-/** Rows of pixels that are copied at a time; a multiple of every step. */
+/**
+ * Number of rows of pixels that are copied at a time. It is a multiple of the vertical distance of
+ * samples in every plane.
+ */
 const BAND = 64
 
 const bandSizes = ({ crop, steps }: Tiled): readonly Size[] =>
   steps.map(([across, down]) => ({ width: samples(crop.width, across), height: BAND / down }))
 
-/** Returns the bytes of kernel memory that `wholeStrips` takes. */
+/** Returns the size in bytes of the kernel memory that `wholeStrips` takes. */
 export const wholeStripsMemory = (tiled: Tiled): number =>
   heapBytes(...bandSizes(tiled).map(({ width, height }) => width * height))
 

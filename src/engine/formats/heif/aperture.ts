@@ -6,11 +6,14 @@ import type { HeifName } from './items.ts'
 /** A fraction of two exact numbers. The denominator is positive. */
 type Fraction = readonly [numerator: bigint, denominator: bigint]
 
-/** Maximum of lengths and denominators, which have 31 bits, as in libheif. */
+/**
+ * Maximum value of the lengths and denominators of a clean aperture. They have 31 bits, as in
+ * libheif.
+ */
 const MAX_NUMBER = 0x7fffffff
 
 const roundDown = ([numerator, denominator]: Fraction): number => {
-  // Division of BigInts rounds towards 0.
+  // Division of BigInts rounds towards 0, so negative numbers with a remainder need one less.
   const rest = numerator % denominator
   return Number((numerator - rest) / denominator) - (rest < 0n ? 1 : 0)
 }
@@ -35,8 +38,9 @@ export function readAperture(clap: ByteReader, image: Size, name: HeifName): Box
 }
 
 /**
- * Reads one axis (12.1.4). The fraction of its length is at `at`, and the fraction of its centre's
- * offset is 16 bytes later. Returns `undefined` if a fraction is not valid, or if no pixel is left.
+ * Reads the first pixel and the length of an aperture along one axis of the image (12.1.4). The
+ * fraction of its length is at `at`, and the fraction of its centre's offset is 16 bytes later.
+ * Returns `undefined` if a fraction is not valid, or if no pixel is left.
  */
 function readSpan(
   clap: ByteReader,
@@ -50,7 +54,8 @@ function readSpan(
     return undefined
   const [count, unit] = [BigInt(length), BigInt(lengthUnit)]
   const [shift, shiftUnit] = [BigInt(offset), BigInt(offsetUnit)]
-  // The start is the offset plus half of the difference between the image and the aperture.
+  // The start is half of the difference between the lengths of the image and the aperture, plus the
+  // offset of the centre.
   const start = round([2n * shift * unit + (BigInt(side) * unit - count) * shiftUnit, 2n * unit * shiftUnit])
   const end = Math.min(side, start + roundHalfUp([count, unit]))
   const first = Math.max(0, start)

@@ -2,22 +2,25 @@ import type { ByteReader } from '../../bytes/reader.ts'
 import type { Items } from './items.ts'
 
 /**
- * Types of an alpha plane: the type of MIAF (ISO/IEC 23000-22), and the type of HEVC, which old
- * writers used.
+ * Auxiliary types (URNs) of an alpha plane: the type of MIAF (ISO/IEC 23000-22), and the type of
+ * HEVC, which old writers used.
  */
 const ALPHA_URNS = ['urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0', 'urn:mpeg:hevc:2015:auxid:1\0']
 
-/** Type of the gain map in photos of Apple's phones. */
+/** Auxiliary type (URN) of the gain map in photos of Apple's phones. */
 export const GAIN_MAP_URNS = ['urn:com:apple:photo:2020:aux:hdrgainmap\0']
 
 /**
- * Returns the alpha plane of one of `pictures`. Some files assign it to a grid, and others to its
- * tiles.
+ * Returns the item of the alpha plane that belongs to one of `pictures`. Some files assign the
+ * plane to a grid, and others to the tiles of the grid.
  */
 export const findAlpha = (items: Items, pictures: readonly number[]): number | undefined =>
   findAuxiliary(items, pictures, ALPHA_URNS)
 
-/** Returns the first auxiliary picture of one of `pictures` that has one of the types. */
+/**
+ * Returns the first item that is an auxiliary picture of one of `pictures` and has one of the
+ * auxiliary types `urns`.
+ */
 export function findAuxiliary(
   items: Items,
   pictures: readonly number[],

@@ -8,7 +8,10 @@ export interface FileBox {
   readonly start: number
   /** Offset of the content, after the size and the type. */
   readonly at: number
-  /** Bytes of content; infinite if the box extends to the end of a file that is still arriving. */
+  /**
+   * Length of the content in bytes; infinite if the box extends to the end of a file that is still
+   * arriving.
+   */
   readonly size: number
 }
 
@@ -35,7 +38,7 @@ export function findBox(input: ByteReader, type: string, from = 0): FileBox | un
   return undefined
 }
 
-/** Opens the content of a box. All of the content must have arrived. */
+/** Opens a reader of a box's content. All of the content must have arrived. */
 export const openBox = (input: ByteReader, box: FileBox): ByteReader => input.block(box.at, box.size)
 
 function readBox(input: ByteReader, at: number): FileBox {

@@ -1,7 +1,8 @@
 import { type ByteReader, openReader } from '../../bytes/reader.ts'
 
 /**
- * Maximum bytes in which brands are read, enough for 120 brands. Real files list fewer than ten.
+ * Maximum number of bytes in which brands are read, enough for 120 brands. Real files list fewer
+ * than ten.
  */
 export const MAX_FTYP = 512
 

@@ -9,9 +9,11 @@ const isProfile = (colr: ByteReader) => ['prof', 'rICC'].includes(colr.text(0, 4
 const isCicp = (colr: ByteReader) => colr.text(0, 4) === 'nclx' && colr.reaches(8)
 
 /**
- * Returns the `colr` boxes of a picture. Older iPhones assign them to the tiles. libheif reads
- * those of the first tile if the grid has none of the same kind.
- * @param pictures items in the order in which their boxes count
+ * Returns the `colr` boxes of a picture, those that take precedence first. Older iPhones assign the
+ * boxes to the tiles of a grid. libheif uses the boxes of the first tile if the grid has none of
+ * the same kind.
+ * @param pictures the picture, and other items whose boxes apply if the picture has none, such as
+ *   the first tile
  */
 export const colorBoxes = (items: Items, pictures: readonly number[]): readonly ByteReader[] =>
   [...new Set(pictures)]
@@ -20,8 +22,9 @@ export const colorBoxes = (items: Items, pictures: readonly number[]): readonly 
     .map(items.open)
 
 /**
- * Reads `colr` boxes, of which the first of each kind counts. A profile overrides code points. The
- * decoder then uses only the matrix of the code points (ISO/IEC 14496-12, 12.1.5).
+ * Reads the colour space from `colr` boxes. A box holds an ICC profile or code points (`nclx`), and
+ * the first box of each kind counts. A profile overrides the code points, of which the decoder then
+ * uses only the matrix (ISO/IEC 14496-12, 12.1.5).
  */
 export function readColor(boxes: readonly ByteReader[]): { icc: boolean; color: ColorSource | undefined } {
   const profile = boxes.find(isProfile)
@@ -55,7 +58,10 @@ export function yccCoding({
   return matrix && { matrix, range: full ? 'full' : 'limited' }
 }
 
-/** Returns the matrix and range of `nclx`; `undefined` if there is no `nclx`. */
+/**
+ * Returns the matrix and range in the `colr` box with code points (`nclx`); `undefined` if no such
+ * box exists.
+ */
 export function readMatrix(boxes: readonly ByteReader[]): HeifImage['matrix'] {
   const cicp = boxes.find((colr) => isCicp(colr) && colr.reaches(11))
   return cicp && { code: cicp.u16be(8), full: cicp.u8(10) >= 0x80 }

@@ -9,7 +9,10 @@ import { readItems } from './items.ts'
 import { lengthOf, readItem, readLocations } from './locations.ts'
 import { findToneMap } from './tone-map.ts'
 
-/** Maximum bytes of a tone map's data. It has 62 or 142 bytes, and newer writers may add more. */
+/**
+ * Maximum length in bytes of a tone map's data. It has 62 or 142 bytes, and newer writers may add
+ * more.
+ */
 const MAX_TONE_MAP = 1024
 
 /**

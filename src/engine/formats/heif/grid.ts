@@ -29,11 +29,11 @@ export function readGrid(data: ByteReader, name: HeifName): Grid {
 
 /**
  * Checks a grid against its tiles, and against its size as an item (ISO/IEC 23008-12, 6.6.2.3.1).
- * There must be a tile for each place. All tiles must have the same size and cover the picture, and
- * none may lie outside the picture.
+ * There must be a tile for each row and column. All tiles must have the same size and cover the
+ * picture, and no tile may lie completely outside the picture.
  * @param tiles width and height of each tile
  * @param size width and height of the grid's item
- * @returns width and height of all tiles
+ * @returns width and height that all tiles share
  * @throws Failure corrupt
  */
 export function checkGrid(grid: Grid, tiles: readonly Size[], size: Size, name: HeifName): Size {

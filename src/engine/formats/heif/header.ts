@@ -12,33 +12,39 @@ import { type HeifName, type Items, type Property, readItems } from './items.ts'
 import { findToneMap } from './tone-map.ts'
 import { readTransforms } from './transforms.ts'
 
-/** Properties of the samples, read from the configuration of a codec. */
+/**
+ * Chroma format, bit depth and other properties of the samples, read from the configuration
+ * property of a codec (`av1C` or `hvcC`).
+ */
 export interface Configuration extends Pick<HeifHeader, 'depth' | 'components'> {
   readonly chroma: Chroma
-  /** Matrix in the bitstream, which counts if the file has no `nclx`. */
+  /**
+   * Matrix in the bitstream, which applies if the file has no `colr` box with code points (`nclx`).
+   */
   readonly matrix?: HeifImage['matrix']
 }
 
-/** Properties of one format of HEIF. */
+/** Properties of AVIF or HEIC, the two formats that are based on HEIF. */
 export interface HeifKind<Format extends string = string> {
   readonly format: Format
   /** Name of the format in messages. */
   readonly name: HeifName
   /** Types of the items that are coded pictures. */
   readonly coded: readonly string[]
-  /** Name of the property that configures the codec. */
+  /** Type of the item property that configures the codec. */
   readonly configuration: string
   /**
-   * Additional properties that may be essential. They are read, or they change nothing in a header.
+   * Types of the properties that may be marked as essential in this format only. They are read, or
+   * they do not affect the header.
    */
   readonly properties: readonly string[]
-  /** Reads the content of the configuration property. */
+  /** Parses the content of the configuration property of the codec. */
   readConfiguration(configuration: ByteReader): Configuration
 }
 
 /**
- * Properties that may be essential in every format. They are read here, or they change nothing in a
- * header.
+ * Types of the properties that may be marked as essential in every format. They are read here, or
+ * they do not affect the header.
  */
 const KNOWN_PROPERTIES = new Set('ispe pixi colr pasp clap irot imir auxC clli mdcv'.split(' '))
 
@@ -130,7 +136,7 @@ function checkTiles(items: Items, item: number, kind: HeifKind): void {
 /**
  * Requires that an alpha plane is a coded picture or a grid of coded tiles. If the plane has an
  * aperture, it must contain the shown part of the picture. Decoding ignores the plane's aperture,
- * so alpha outside a smaller one would become visible.
+ * so alpha outside a smaller aperture would become visible.
  * @throws Failure unsupported, corrupt
  */
 function checkPlane(
@@ -167,8 +173,8 @@ function alphaPlane(
 }
 
 /**
- * Returns the chroma and depth of an auxiliary picture. Without a configuration, 4:0:0 and 8 bits
- * are assumed, as in most such pictures.
+ * Returns the chroma format and bit depth of an auxiliary picture. If its codec configuration is
+ * missing, they are 4:0:0 and 8 bits, as in most auxiliary pictures.
  */
 function samplesOf(items: Items, item: number, kind: HeifKind): HeifImage['alpha'] {
   const coded = codedItem(items, item)
@@ -191,7 +197,7 @@ export function codedItem(items: Items, item: number): number | undefined {
 const tilesOf = ({ references }: Items, grid: number): readonly number[] =>
   references.find(({ type, from }) => type === 'dimg' && from === grid)?.to ?? []
 
-/** Returns the configuration of an item; `undefined` if it has none. */
+/** Returns the codec configuration of an item; `undefined` if it has none. */
 export function configurationOf(
   items: Items,
   item: number,
@@ -202,7 +208,7 @@ export function configurationOf(
 }
 
 /**
- * Returns the content of the `meta` box and its offset.
+ * Returns the content of the `meta` box, and the offset of the content in the file.
  * @throws Failure corrupt, unsupported: there is no `meta` box
  */
 export function findMeta(input: ByteReader, kind: HeifKind, sequence: boolean): Meta {

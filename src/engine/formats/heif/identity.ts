@@ -2,7 +2,8 @@ import { Failure } from '../../../errors.ts'
 import type { HeifName, Items } from './items.ts'
 
 /**
- * Maximum number of `iden` items that follow each other. Files of the conformance suite have two.
+ * Maximum length of a chain of `iden` items, each of which shows the next item. Files of the
+ * conformance suite have up to two.
  */
 const MAX_IDENTITIES = 8
 

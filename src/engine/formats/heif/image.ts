@@ -28,12 +28,12 @@ export function readExtents(items: Items, properties: readonly Property[], name:
 }
 
 /**
- * Maximum bytes between the end of `meta` and data that belongs to the header: 256 KB. The reader
- * does not wait for data that lies further away.
+ * Maximum number of bytes between the end of the `meta` box and other data that is read with the
+ * header: 256 KB. The reader does not wait for data that lies further away.
  */
 const NEAR = 1 << 18
 
-/** Maximum bytes of a grid's data, which has 8 or 12. */
+/** Maximum length in bytes of the data of a `grid` item. Valid data has 8 or 12 bytes. */
 const MAX_GRID = 64
 
 /**
@@ -43,7 +43,7 @@ const MAX_GRID = 64
 const MAX_TILES = 4096
 
 /**
- * `true` if a part of a file lies near the header and the file contains it.
+ * `true` if a part of a file lies at most 256 KB after the header, and the file contains it.
  * @param end end of the `meta` box
  * @throws MORE the part is near but has not arrived
  */

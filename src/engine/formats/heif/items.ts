@@ -27,14 +27,15 @@ export interface Items {
   readonly types: ReadonlyMap<number, string>
   readonly references: readonly Reference[]
   /**
-   * Returns the properties of an item in the order of their association. They apply in this order.
+   * Returns the properties of an item, in the order in which the item lists them. Transformations
+   * apply in this order.
    */
   properties(item: number): readonly Property[]
-  /** Opens the content of a property. */
+  /** Opens a reader of a property's content. */
   open(property: Property): ByteReader
 }
 
-/** Names of the formats of HEIF in messages. */
+/** Name of a HEIF-based format in error messages. */
 export type HeifName = 'AVIF' | 'HEIC'
 
 /**
@@ -57,7 +58,7 @@ export function readItems(meta: ByteReader, name: HeifName): Items {
     properties(item) {
       const list: Property[] = []
       for (const { index, essential } of associations.get(item)?.() ?? []) {
-        // Indices count from 1; index 0 means no property (9.3.1).
+        // Property indices count from 1. Index 0 means no property (9.3.1).
         const box = propertyBoxes[index - 1]
         if (box) list.push({ type: box.type, essential, box })
         else if (index !== 0)
@@ -104,7 +105,7 @@ function readTypes(iinf: ByteReader, name: HeifName): Map<number, string> {
   for (const box of boxes(iinf, FULL_BOX + (iinf.u8(0) === 0 ? 2 : 4))) {
     if (box.type !== 'infe') continue
     const infe = openBox(iinf, box)
-    // Entries before version 2 describe files instead of typed items (8.11.6).
+    // Entries before version 2 describe files instead of typed items, so they are skipped (8.11.6).
     if (infe.u8(0) < 2) continue
     const { id, end } = readId(infe, FULL_BOX, 3)
     if (types.has(id)) throw new Failure('corrupt', `${name}: an item is described twice`)
@@ -134,8 +135,8 @@ function readReferences(iref: ByteReader, name: HeifName): Reference[] {
 type Associations = () => Generator<{ index: number; essential: boolean }>
 
 /**
- * Reads the lists of all `ipma` boxes by item. The associations of a list are read only on request,
- * because a hostile file has millions of them.
+ * Reads which properties the `ipma` boxes associate with each item. The properties of an item are
+ * read only on request, because a hostile file may have millions of associations.
  */
 function readAssociations(iprp: ByteReader, name: HeifName): Map<number, Associations> {
   const items = new Map<number, Associations>()
@@ -156,8 +157,9 @@ function readAssociations(iprp: ByteReader, name: HeifName): Map<number, Associa
 }
 
 /**
- * An item in an `ipma` box (9.3.1). The byte at `at` is the number of associations. They follow
- * that byte, with two bytes each if `wide` is `true`, else one.
+ * Entry of an `ipma` box for one item (9.3.1). The byte at offset `at` is the number of the item's
+ * associations with properties. The associations follow that byte. Each has two bytes if `wide` is
+ * `true`, otherwise one.
  */
 interface Entry {
   readonly id: number

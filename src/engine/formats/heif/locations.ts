@@ -6,14 +6,14 @@ import { boxes, openBox, readU64 } from './boxes.ts'
 import type { HeifName } from './items.ts'
 
 /**
- * Returns the extents of an item's data, in order; an empty list if the item has no data in this
- * file.
+ * Returns the extents (offset and length in the file) of an item's data, in order; an empty list if
+ * the item has no data in this file.
  */
 export type Locations = (item: number) => readonly Extent[]
 
 /**
- * Supported ways to construct an item (ISO/IEC 14496-12, 8.11.3): from the file, and from `idat`.
- * Items constructed from other items are not read.
+ * Construction methods of `iloc` that are supported (ISO/IEC 14496-12, 8.11.3): the data lies in
+ * the file, or in the box `idat`. Data that is constructed from other items is not read.
  */
 const [FROM_FILE, FROM_IDAT] = [0, 1]
 
@@ -43,7 +43,7 @@ export function readLocations(meta: ByteReader, at: number, name: HeifName): Loc
   }
 }
 
-/** Returns the total bytes of extents. */
+/** Returns the total length of extents in bytes. */
 export const lengthOf = (extents: readonly Extent[]): number =>
   extents.reduce((sum, { length }) => sum + length, 0)
 
@@ -61,7 +61,8 @@ interface Location {
 
 function readTable(iloc: ByteReader, name: HeifName): Map<number, Location> {
   const version = iloc.u8(0)
-  // Four bits each give the bytes of an offset, a length, a base and an index.
+  // Each of these four numbers has four bits: the lengths in bytes of an offset, a length, a base
+  // and an index.
   const sizes = [iloc.u8(4) >> 4, iloc.u8(4) & 15, iloc.u8(5) >> 4, version > 0 ? iloc.u8(5) & 15 : 0]
   const [offsetSize = 0, lengthSize = 0, baseSize = 0, indexSize = 0] = sizes
   if (version > 2 || sizes.some((size) => ![0, 4, 8].includes(size)))

@@ -31,8 +31,8 @@ export const readHeifMetadata =
   }
 
 /**
- * Returns the TIFF file in an Exif item. The item begins with the number of bytes before the TIFF
- * header (ISO/IEC 23008-12, A.2.1).
+ * Returns the TIFF file in an Exif item. The item begins with a 32-bit number of bytes to skip
+ * before the TIFF header (ISO/IEC 23008-12, A.2.1).
  */
 function tiffOf(item: Uint8Array | undefined): Uint8Array | undefined {
   if (!item || item.length < 4) return undefined

@@ -5,12 +5,12 @@ import { heapBytes } from '../../wasm/heap.ts'
 import { type Kernel, view } from '../../wasm/kernel.ts'
 import { samples, type Tiled } from './tiled.ts'
 
-/** Planes of a tile. Each begins with the tile's first sample. */
+/** Planes of a decoded tile. The bytes of each plane begin with the plane's first sample. */
 export type TilePlanes = readonly { readonly bytes: Uint8Array; readonly stride: number }[]
 
 /**
- * Returns the width and height of each plane in samples, for one row of tiles. The width is that of
- * the shown part.
+ * Returns the width and height in samples of each plane in the buffer for one row of tiles. The
+ * buffer is as wide as the shown part of the picture.
  */
 function bandSizes({ grid, tile, crop, steps }: Tiled): readonly Size[] {
   const height = grid.rows === 1 ? crop.height : Math.min(tile.height, crop.height)
@@ -20,7 +20,7 @@ function bandSizes({ grid, tile, crop, steps }: Tiled): readonly Size[] {
   }))
 }
 
-/** Returns the bytes of kernel memory that `tileStrips` takes. */
+/** Returns the size in bytes of the kernel memory that `tileStrips` takes. */
 export const tileStripsMemory = (tiled: Tiled): number =>
   heapBytes(...bandSizes(tiled).map(({ width, height }) => width * height))
 
@@ -35,8 +35,8 @@ export type DecodeTiles = (
 ) => Promise<void>
 
 /**
- * Joins each row of tiles into planes in the kernel's memory, and yields the part of them that is
- * shown. Tiles outside that part are not decoded. All memory is allocated at the start.
+ * Joins each row of tiles into planes in the kernel's memory, and yields the shown part of these
+ * planes. Tiles outside that part are not decoded. All memory is allocated at the start.
  * @param tiled tiles that are aligned (`isAligned`) and have been checked by `checkGrid`
  * @throws errors of `decode`
  * @example
@@ -59,7 +59,7 @@ interface Band {
   readonly address: number
 }
 
-/** Returns the overlap of a tile and the shown part along one axis, in pixels of the grid. */
+/** Returns the overlap of a tile and the shown part along one axis, in pixels of the whole grid. */
 function overlap(index: number, length: number, start: number, shown: number): { from: number; to: number } {
   return { from: Math.max(index * length, start), to: Math.min((index + 1) * length, start + shown) }
 }

@@ -3,13 +3,16 @@ import type { Box, Size } from '../../picture/size.ts'
 import type { Grid } from './grid.ts'
 import type { HeifHeader, HeifImage } from './heif-image.ts'
 
-/** A picture made of tiles, of which a part is shown. A picture without a grid has one tile. */
+/**
+ * Layout of a picture in tiles, and the part of the picture that is shown. A picture without a grid
+ * has one tile.
+ */
 export interface Tiled {
   readonly grid: Grid
   readonly tile: Size
   /** The shown part, in pixels of the grid. It begins at whole samples of all planes. */
   readonly crop: Box
-  /** Pixels per sample for each plane, across and down. */
+  /** Horizontal and vertical distance of samples, in pixels, for each plane. */
   readonly steps: readonly (readonly [number, number])[]
 }
 
@@ -30,14 +33,12 @@ export function tiledOf(
 }
 
 /**
- * Returns the number of samples that cover `end` pixels. The last sample may extend beyond them.
+ * Returns the number of samples that cover `end` pixels, with a sample every `step` pixels. The
+ * last sample may extend beyond the pixels.
  */
 export const samples = (end: number, step: number) => Math.ceil(end / step)
 
-/**
- * `true` if the crop begins at whole samples of all planes, and tiles beside each other consist of
- * whole samples.
- */
+/** `true` if the shown part begins at whole samples of all planes, and so does every tile. */
 export function isAligned({ grid, tile, crop, steps }: Tiled): boolean {
   return steps.every(
     ([across, down]) =>
@@ -48,7 +49,7 @@ export function isAligned({ grid, tile, crop, steps }: Tiled): boolean {
   )
 }
 
-/** Returns the planes of the shown part. */
+/** Returns the width, height and density of each decoded plane of the shown part. */
 export function tiledPlanes({ crop, steps }: Pick<Tiled, 'crop' | 'steps'>): readonly StreamedPlane[] {
   return steps.map(([across, down]) => ({
     width: samples(crop.width, across),

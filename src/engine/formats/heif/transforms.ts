@@ -12,18 +12,18 @@ import type { Box, Size } from '../../picture/size.ts'
 import { readAperture } from './aperture.ts'
 import type { HeifName, Items, Property } from './items.ts'
 
-/** The part of a coded image that is shown, and the turn that is applied after the crop. */
+/** The part of a coded image that is shown, and its rotation or mirroring after the crop. */
 export interface Shown {
   /** The shown part in pixels of the coded image; `undefined` if no aperture crops the image. */
   readonly aperture: Box | undefined
   readonly orientation: Orientation
 }
 
-/** Orientations by number of anti-clockwise quarter turns. */
+/** EXIF orientations by the number of anti-clockwise quarter turns in `irot`. */
 const QUARTER_TURNS: readonly Orientation[] = [1, 8, 3, 6]
 /**
- * Orientations by mirror axis: 0 exchanges top and bottom, 1 exchanges left and right. Readers have
- * understood the first edition of the standard both ways.
+ * EXIF orientations by the mirror axis in `imir`: 0 exchanges top and bottom, 1 exchanges left and
+ * right. The first edition of the standard is ambiguous, and readers have understood it both ways.
  */
 const MIRRORS: readonly Orientation[] = [4, 2]
 
@@ -56,7 +56,10 @@ export function readTransforms(
   return { aperture, orientation: orientationOf(turn) }
 }
 
-/** Returns the turn of a property; no turn for all other properties. */
+/**
+ * Returns the rotation or mirroring of an `irot` or `imir` property. All other properties turn
+ * nothing.
+ */
 function turnBy(items: Items, property: Property): Turn {
   if (property.type === 'irot') return turnOf(QUARTER_TURNS[items.open(property).u8(0) & 3] ?? 1)
   if (property.type === 'imir') return turnOf(MIRRORS[items.open(property).u8(0) & 1] ?? 1)

@@ -3,12 +3,15 @@ import { boxes, findBox, openBox } from './boxes.ts'
 import { findMeta, type HeifKind } from './header.ts'
 import { readEntries } from './items.ts'
 
-/** Properties for apertures and turns, which are applied after decoding. */
+/**
+ * Types of the properties for apertures, rotation and mirroring. Our code applies them after
+ * decoding.
+ */
 const TRANSFORMS = ['clap', 'irot', 'imir']
 
 /**
- * Removes apertures and turns from every item of a file, because decoders refuse some files with
- * them:
+ * Removes apertures, rotation and mirroring from every item of a file, because decoders refuse some
+ * files with these properties:
  *
  * - libheif 1.23 limits its decoder to the aperture's size, and refuses a picture that is much
  *   larger.
@@ -33,7 +36,8 @@ export function removeTransforms(file: Uint8Array, kind: HeifKind): void {
 }
 
 /**
- * Removes the associations with some properties from an `ipma` box.
+ * Removes all associations with some of the properties from an `ipma` box, which lists the
+ * properties of each item.
  * @param ipma content of the box (ISO/IEC 23008-12, 9.3.1)
  */
 function removeFrom(ipma: Uint8Array, isRemoved: (index: number) => boolean): void {

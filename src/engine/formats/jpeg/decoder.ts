@@ -93,7 +93,10 @@ const gridMemory = ({ color, components }: CommonHeader) =>
 export const decoder: Decoder = {
   needsWholeInput: false,
   eighths: [1, 2, 3, 4, 5, 6, 7, 8],
-  /** A pixel shows in every pixel of its MCU (T.81 A.2.3), so the spread is a whole MCU. */
+  /**
+   * Returns the area of decoded pixels that one stored pixel can affect. It is the whole MCU of the
+   * pixel (T.81 A.2.3).
+   */
   spread({ sampling }) {
     const factors = sampling && sampling.length > 1 ? sampling : [[1, 1] as const]
     const across = Math.max(...factors.map(([h]) => h))

@@ -12,18 +12,18 @@ import type { Encoder, EncodeSettings } from '../codec.ts'
 import { jpegEncoderMemory } from './encoder-memory.ts'
 
 /**
- * Maximum width and height in libjpeg, slightly below the 65,535 that a frame header can hold (T.81
- * B.2.2).
+ * Maximum width and height that libjpeg accepts, slightly below the 65,535 that a frame header can
+ * hold (T.81 B.2.2).
  */
 const MAX_SIDE = 65_500
 
 /**
- * Minimum quality that keeps chroma at full size, which takes up to twice the bytes. Lower
- * qualities use 4:2:0.
+ * Minimum quality at which chroma keeps its full width and height. Full chroma makes a file up to
+ * twice as long. Lower qualities use 4:2:0.
  */
 const FULL_CHROMA_QUALITY = 95
 
-/** `true` if chroma is stored at half the width and height. */
+/** `true` if the encoder stores chroma at half the width and height. */
 export const halvesChroma = ({ quality }: Pick<EncodeSettings, 'quality'>) => quality < FULL_CHROMA_QUALITY
 
 const KERNEL_LAYOUTS = { gray: 0, full: 1, halved: 2 } as const
@@ -58,7 +58,7 @@ function encodeBaseline(picture: Picture, settings: EncodeSettings, kernel: Kern
 }
 
 interface MozjpegEncoder {
-  /** Returns the encoded file, or libjpeg's message if it fails. */
+  /** Returns the encoded file, or libjpeg's error message if encoding fails. */
   encode(rgba: Uint8Array, width: number, height: number, options: object): Uint8Array<ArrayBuffer> | string
 }
 
@@ -76,8 +76,9 @@ function mozjpegOptions(settings: EncodeSettings): EncodeOptions {
 
 // Memory of mozjpeg, measured on 2026-11-24 at qualities from 10 to 100. mozjpeg holds the pixels
 // twice, two sets of coefficients, and the candidate scans from which it chooses. Noise takes the
-// most memory. `BASE` includes 192 KB by which the stack has grown since. `COEFFICIENT` is the
-// bytes of one coefficient, and `SCANS` the bytes of the scans for each pixel.
+// most memory. `BASE` includes the 192 KB by which mozjpeg's stack has grown since that
+// measurement. `COEFFICIENT` is the length of one coefficient in bytes. `SCANS` is the number of
+// bytes that the candidate scans take for each pixel.
 const BASE = 724_288
 const COEFFICIENT = 2
 const SCANS = { halved: 13, full: 40 }

@@ -16,12 +16,12 @@ import { endOfPicture } from './stripped.ts'
 
 type JpegGainMap = FoundGainMap<CommonHeader<'jpeg'>>
 
-/** Minimum bytes of a gain map. The smallest JPEG that any encoder writes is longer. */
+/** Minimum length in bytes of a gain map. The smallest JPEG that any encoder writes is longer. */
 const MIN_BYTES = 64
 
 /**
  * Finds the gain map of a JPEG. It is the first listed picture that has gain map parameters, either
- * in XMP or as ISO 21496-1. The list of MPF comes before the directory in XMP.
+ * in XMP or as ISO 21496-1. The list of pictures in MPF is searched before the directory in XMP.
  * @param file any bytes
  * @throws Failure corrupt: the segments of the first picture are damaged
  */

@@ -51,7 +51,7 @@ type Frame = Pick<CommonHeader, 'width' | 'height' | 'depth' | 'components' | 's
 interface ColorSigns {
   /** `true` if there is a JFIF marker with all its fields (T.871 10.1). */
   jfif: boolean
-  /** Colour transform in Adobe's marker (T.872 6.5.3). */
+  /** Colour transform in Adobe's APP14 marker (T.872 6.5.3); `undefined` without the marker. */
   transform: number | undefined
   rgbIds: boolean
 }
@@ -116,7 +116,10 @@ const EMPTY_PIECE = ICC_PREFIX.length + ICC_COUNTERS
 
 const RGB_IDS = [0x52, 0x47, 0x42]
 
-/** `true` if the components are RGB. libjpeg and the kernel's decoder use the same rules. */
+/**
+ * `true` if the components are R, G and B instead of Y, Cb and Cr. libjpeg and the kernel's decoder
+ * use the same rules.
+ */
 function isRgb({ jfif, transform, rgbIds }: ColorSigns): boolean {
   return !jfif && (transform === undefined ? rgbIds : transform === 0)
 }
@@ -126,8 +129,8 @@ function checkMarker(marker: number): void {
   if (process) throw new Failure('unsupported', `JPEG: ${process} images are not supported${INSTEAD}`)
   if (marker === SOI) throw new Failure('corrupt', 'JPEG: another image begins before the first scan')
   if (marker === EOI) throw new Failure('corrupt', 'JPEG: the image ends before its first scan')
-  // RES (0x02 to 0xBF) and JPGn (0xF0 to 0xFD) have no defined layout (T.81 Table B.1), so their
-  // end cannot be found.
+  // RES (0x02 to 0xBF) and JPGn (0xF0 to 0xFD) have no defined layout (T.81 Table B.1), so the end
+  // of their segments cannot be found.
   if (marker < 0xc0 || (marker >= 0xf0 && marker <= 0xfd)) {
     throw new Failure('corrupt', 'JPEG: there is an unknown marker before the first scan')
   }
@@ -165,8 +168,8 @@ function readFrame(body: ByteReader): Frame {
 const isSampling = (factor: number) => factor >= 1 && factor <= 4
 
 /**
- * `true` if a scan contains every component (T.81 B.2.3). If not, more scans follow, in a
- * sequential process too.
+ * `true` if a scan contains every component (T.81 B.2.3). If it does not, more scans follow. This
+ * is possible in the sequential process, too.
  */
 function hasAllComponents(scan: ByteReader, { components }: Frame): boolean {
   const count = scan.u8(0)

@@ -10,10 +10,13 @@ import { XMP_PREFIX } from './prefixes.ts'
 import { ICC_COUNTERS, ICC_PREFIX } from './profile.ts'
 import { APP0, APP1, APP2, APP13, EOI, SOF0, SOF2, SOI, SOS, segments } from './segments.ts'
 
-/** Maximum bytes of a segment's content (T.81 B.1.1.4). */
+/** Maximum length in bytes of a segment's content (T.81 B.1.1.4). */
 const MAX_BODY = 0xffff - 2
 
-/** Yields the segments before the first scan, as far as the file contains them completely. */
+/**
+ * Yields the marker and content of each segment before the first scan. It stops at the first
+ * segment that the file does not contain completely.
+ */
 export function* headerSegments(file: Uint8Array): Generator<{ marker: number; body: Uint8Array }> {
   for (const { marker, at, size } of segments(openReader(file, true))) {
     if (marker === SOI || marker === EOI || marker === SOS || at + size > file.length) return

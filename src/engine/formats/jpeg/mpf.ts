@@ -51,7 +51,7 @@ export function parseMpf(header: Uint8Array): readonly MpfEntry[] {
   return []
 }
 
-/** Returns the bytes that `formatMpf` writes for a number of pictures. */
+/** Returns the length in bytes of the index that `formatMpf` writes for a number of pictures. */
 export const mpfLength = (pictures: number): number => 8 + 2 + 3 * 12 + 4 + pictures * ENTRY
 
 /** Writes an MPF index, in which no picture depends on another. It is the inverse of `parseMpf`. */

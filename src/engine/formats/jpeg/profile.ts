@@ -8,8 +8,8 @@ export const ICC_PREFIX = 'ICC_PROFILE\0'
 export const ICC_COUNTERS = 2
 
 /**
- * Returns the pieces of a profile in order. The profile is useless if a piece is missing or appears
- * twice.
+ * Returns the pieces of an ICC profile in order. A profile with a missing or repeated piece cannot
+ * be used.
  * @param segments content of each segment after `ICC_PREFIX`
  * @returns an empty list if the profile is not complete
  */

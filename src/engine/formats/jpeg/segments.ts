@@ -25,7 +25,7 @@ export interface Segment {
   readonly marker: number
   /** Offset of the content, which follows the length field. */
   readonly at: number
-  /** Bytes of content. */
+  /** Length of the content in bytes. */
   readonly size: number
 }
 

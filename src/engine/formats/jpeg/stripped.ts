@@ -20,7 +20,10 @@ interface Progress {
   readonly unique: Set<string>
   components: number
   scanned: boolean
-  /** Class and destination of each Huffman table since the last scan. */
+  /**
+   * Class and destination of each Huffman table that was defined since the last scan. A second
+   * definition is refused.
+   */
   readonly huffmanTables: Set<number>
 }
 
@@ -54,8 +57,8 @@ export function isStrippedJpeg(file: Uint8Array): boolean {
 }
 
 /**
- * Returns the offset at which the first picture of a file ends; `undefined` if that picture is
- * damaged or cut.
+ * Returns the offset after the EOI marker of the first picture of a file; `undefined` if that
+ * picture is damaged or cut.
  */
 export function endOfPicture(file: Uint8Array): number | undefined {
   for (const { marker, at } of contiguousSegments(file)) if (marker === EOI) return at
@@ -63,8 +66,8 @@ export function endOfPicture(file: Uint8Array): number | undefined {
 }
 
 /**
- * Yields the segments of a file. It stops where a segment does not begin directly at the end of the
- * previous segment or scan.
+ * Yields the segments of a file. It stops if a segment does not begin directly at the end of the
+ * previous segment or scan, because unknown bytes lie between them.
  */
 function* contiguousSegments(file: Uint8Array): Generator<Segment> {
   const input = openReader(file, true)

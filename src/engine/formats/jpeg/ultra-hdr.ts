@@ -17,8 +17,9 @@ const VERSIONS = join([be16(0), be16(0)])
 
 /**
  * Joins an image and its gain map into one file. With parameters in XMP, the result is an Ultra HDR
- * image. With parameters in the form of ISO 21496-1, it is an image of that standard. It can be
- * both. The entropy-coded data of the image does not change.
+ * image. With parameters in the form of ISO 21496-1, it is an image of that standard. If the
+ * parameters are given in both forms, it is both. The entropy-coded data of the image does not
+ * change.
  * @param base a JPEG; it must have no XMP if the parameters are given in XMP
  * @param map a JPEG without metadata
  */
@@ -52,8 +53,8 @@ const withSegments = (jpeg: Uint8Array, segments: readonly Uint8Array[]): Uint8A
 }
 
 /**
- * Returns the offset at which the first run of application segments ends. MPF is inserted there,
- * because readers look for it after EXIF (CIPA DC-007, 5.1).
+ * Returns the offset at which the first run of application segments ends. The MPF segment is
+ * inserted at this offset, because readers look for MPF after EXIF (CIPA DC-007, 5.1).
  */
 function endOfApplicationData(jpeg: Uint8Array): number {
   let at = 2

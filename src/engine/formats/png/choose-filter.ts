@@ -5,32 +5,42 @@ import { type FilteredRows, NONE } from './filtered-rows.ts'
 // pictures and photographs, at levels 3 and 6 (2026-11-29). With them, the chosen filter made a
 // file at most 6 % larger than the other one, and 0.07 % larger on average.
 
-/** Maximum number of pieces of a picture that trials compress. */
+/** Maximum number of sample pieces of a picture that are compressed to compare filters. */
 const MAX_PIECES = 8
-/** Bytes of a picture for each piece. Smaller pictures are compressed whole. */
+/**
+ * Length in bytes of the filtered picture for which one sample piece is compressed. Shorter
+ * pictures are compressed whole.
+ */
 const BYTES_PER_PIECE = 49_152
-/** Share of a picture that trials compress, within the limits of the piece length below. */
+/**
+ * Share of the picture that the sample pieces cover, unless the minimum or maximum length of a
+ * piece applies.
+ */
 const SAMPLED = 1 / 16
 const MIN_PIECE = 8_192
 const MAX_PIECE = 16_384
-/** Bytes that deflate looks back (RFC 1951, 2). */
+/** Maximum distance in bytes at which deflate finds repeated bytes (RFC 1951, 2). */
 const WINDOW = 32_768
 
 /**
- * Minimum share of repeated pixels for a trial. With fewer, rows are filtered without a trial. In
- * most photographs a tenth to a third of the pixels repeat. In text, drawings and dithered
- * pictures, which are smaller without a filter, more than half do.
+ * Minimum share of repeated pixels at which sample pieces are compressed with and without a filter.
+ * If fewer pixels repeat, the rows are filtered without this comparison. In most photographs a
+ * tenth to a third of the pixels repeat. In text, drawings and dithered pictures, which are smaller
+ * without a filter, more than half do.
  */
 const MIN_REPEATS = 0.375
 
-/** Consecutive rows, and the number of rows before them that the window reaches. */
+/**
+ * Sample piece of a picture: consecutive rows from `top` on. `before` is the number of rows above
+ * them that lie within deflate's window of 32 KB.
+ */
 interface Piece {
   readonly top: number
   readonly before: number
   readonly rows: number
 }
 
-/** Settings for one way to write the rows. */
+/** Filter and compression level with which the rows of a PNG can be written. */
 export interface Filtering {
   readonly filter: number
   /** Compression level of zlib, 0 to 9. */
@@ -54,7 +64,7 @@ export function chooseFilter(rows: FilteredRows, plain: Filtering, filtered: Fil
   return sizeWith(plain) <= sizeWith(filtered) ? plain : filtered
 }
 
-/** Returns pieces distributed evenly over the height of the picture. */
+/** Returns the sample pieces, which are distributed evenly over the height of the picture. */
 function piecesOf({ height, length }: FilteredRows): Piece[] {
   const bytes = height * length
   const most = Math.min(MAX_PIECES, Math.floor(bytes / BYTES_PER_PIECE))
@@ -84,8 +94,8 @@ function repeatsOf(rows: FilteredRows, pieces: readonly Piece[]): number {
 }
 
 /**
- * Returns the compressed length of a piece in bytes. The rows before the piece fill the window as a
- * preset dictionary (RFC 1950, 2.3).
+ * Compresses a sample piece and returns the compressed length in bytes. The rows before the piece
+ * are a preset dictionary (RFC 1950, 2.3), so that the piece can repeat their bytes.
  */
 function compressedSize(
   rows: FilteredRows,

@@ -10,16 +10,17 @@ export const SIGNATURE = '\x89PNG\r\n\x1a\n'
 export const FIRST_CHUNK = SIGNATURE.length
 export const SECOND_CHUNK = FIRST_CHUNK + 25
 
-/** Maximum of lengths, widths and heights, which have 31 bits (5.3, 11.2.1). */
+/** Maximum value of lengths, widths and heights in a PNG. They have 31 bits (5.3, 11.2.1). */
 export const MAX_INT = 0x7fffffff
 
-/** Colour types that readers treat in different ways (11.2.1). */
+/** Colour types for which readers need special code (11.2.1). */
 export const GRAY = 0
 export const RGB = 2
 export const PALETTE = 3
 
 /**
- * Bytes of a chunk's length and type, before its data, and of the checksum after the data (5.3).
+ * Length in bytes of a chunk's length and type, which precede its data, and length of the checksum
+ * after the data (5.3).
  */
 export const CHUNK_HEAD = 8
 export const CHUNK_CHECKSUM = 4
@@ -62,7 +63,10 @@ export function* chunks(input: ByteReader): Generator<Chunk> {
   }
 }
 
-/** Returns the pieces of a chunk: length, type, data, and the checksum of type and data. */
+/**
+ * Returns the parts of a chunk, to be joined: length, type, data, and the checksum of type and
+ * data.
+ */
 export function writeChunk(type: string, data: Uint8Array): Uint8Array[] {
   const name = ascii(type)
   return [be32(data.length), name, data, be32(crc32(data, crc32(name)))]

@@ -12,7 +12,7 @@ export const decoder: Decoder = {
   decode: readPng,
 }
 
-/** Maximum width that the kernel filters. The format itself allows 2^31 − 1. */
+/** Maximum width of the rows that the kernel filters. The format itself allows 2^31 − 1. */
 const MAX_SIDE = 4_194_304
 
 export const encoder: Encoder = {

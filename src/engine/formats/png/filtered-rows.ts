@@ -12,7 +12,7 @@ export const ADAPTIVE = 5
 export interface FilteredRows {
   readonly width: number
   readonly height: number
-  /** Bytes of a filtered row, including the byte that names the filter. */
+  /** Length in bytes of a filtered row, including the byte that names the filter. */
   readonly length: number
   /**
    * Filters consecutive rows. The first row is filtered as if it were the first of the picture.
@@ -39,8 +39,8 @@ export function openFilteredRows(
   filter: number,
   kernel: Kernel,
 ): FilteredRows {
-  // Compare the buffers before the kernel's memory grows, because growing detaches the frame's
-  // buffer.
+  // Compare the buffers before the kernel's memory grows. Growing replaces the memory's buffer, and
+  // the comparison with the frame's buffer would then fail.
   const resident = data.buffer === kernel.memory.buffer ? data.byteOffset : undefined
   if (kernel.pngEncodeOpen(width, channels, filter) < 0)
     throw new Failure('internal', undefined, 'PNG: the kernel refuses the width')

@@ -8,7 +8,10 @@ import { EXIF_PREFIX } from '../../metadata/orientation.ts'
 import type { MetadataBlocks } from '../format.ts'
 import { chunks, SECOND_CHUNK, writeChunk } from './chunks.ts'
 
-/** Offset of the colour type in the file, and its bit that stands for colour (PNG 11.2.1). */
+/**
+ * Offset of the byte with the colour type in the file, and bit of that byte that stands for colour
+ * (PNG 11.2.1).
+ */
 const COLOUR_TYPE = 25
 const COLOURED = 2
 /** Keyword of the text chunk that holds XMP (ISO 16684-3, 5.3). */

@@ -68,8 +68,8 @@ type NextChunk = () => Promise<StreamedChunk | undefined>
 function chunkReader(input: Cursor): NextChunk {
   let short = 0
   return async () => {
-    // `take` avoids a promise for each chunk. Most files have IDAT chunks of 8 KB, so this saves
-    // time.
+    // Call `take` first. It returns bytes that have already arrived, without a promise. This saves
+    // time, because most files have IDAT chunks of 8 KB, and thus many chunks.
     const head = input.take(CHUNK_HEAD) ?? (await input.read(CHUNK_HEAD))
     if (head.length < CHUNK_HEAD) return undefined
     const chunk = readChunk(openReader(head, true), 0)

@@ -16,7 +16,10 @@ const LAYOUT_BY_PIXEL_BYTES: Readonly<Record<number, StreamedLayout>> = {
   8: 'rgba16',
 }
 
-/** Status of the kernel if the zlib stream itself is damaged, rather than the rows in it. */
+/**
+ * Status of the kernel if the zlib stream itself is damaged. Invalid rows in an intact stream have
+ * another status.
+ */
 const DAMAGED = -4
 
 /**

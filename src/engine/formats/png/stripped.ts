@@ -13,7 +13,7 @@ import {
   SIGNATURE,
 } from './chunks.ts'
 
-/** Chunks of a stripped file in their order. A run of IDAT chunks counts as one. */
+/** Allowed order of the chunks in a stripped file. Consecutive IDAT chunks count as one. */
 const ORDER = /^IHDR(?: sRGB| gAMA)*(?: PLTE)?(?: tRNS)? IDAT IEND$/
 
 const MAX_RUNS = 7

@@ -1,6 +1,7 @@
 import { createDeflate } from 'node:zlib'
 
-// `CompressionStream` uses the same zlib but has no compression level.
+// The module uses `node:zlib`, because `CompressionStream` has no option for the compression level.
+// Both use the same zlib.
 
 const PIECE = 65_536
 
@@ -14,8 +15,8 @@ export async function* deflate(data: Iterable<Uint8Array>, level: number): Async
   let abandoned = false
   let failure: unknown
   let resume = () => {}
-  // A destroyed stream does not call the callback of a write whose result has not been read, so
-  // `resume` settles that write.
+  // If the reader stops early, the stream is destroyed. A destroyed stream never calls the callback
+  // of a pending write, so `resume` settles the promise of that write.
   zlib.once('close', () => resume())
 
   function write(piece: Uint8Array): Promise<void> {
@@ -25,7 +26,9 @@ export async function* deflate(data: Iterable<Uint8Array>, level: number): Async
     })
   }
 
-  /** Writes all data to the stream. It never throws. */
+  /**
+   * Writes all data to the stream. It never throws; an error of the data is stored in `failure`.
+   */
   async function feed(): Promise<void> {
     try {
       for (const piece of data) {

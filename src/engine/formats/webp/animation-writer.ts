@@ -8,8 +8,8 @@ import { isTransparent, pictureChunks } from './picture-chunks.ts'
 /** Offset of the duration in an ANMF chunk. */
 const DURATION = CHUNK_HEAD + 12
 /**
- * Flags of a frame that replaces the pixels that it covers, instead of being blended with them. The
- * frame is not removed afterwards.
+ * Flags of a frame that replaces the pixels under its box instead of being blended with them. The
+ * frame stays on the canvas when the next frame is shown.
  */
 const REPLACES = 0x02
 
@@ -25,14 +25,17 @@ const FIRST_ROOM = 65_536
 const MAX_LOOPS = 0xffff
 export const MAX_DURATION = 0xffffff
 
-/** Bytes of a frame in addition to the chunks of its picture. */
+/** Number of bytes that a frame takes in addition to the chunks of its picture. */
 export const FRAME_OVERHEAD: number = CHUNK_HEAD + FRAME_HEADER
 
 /** One frame of an animated WebP. */
 export interface WrittenFrame {
-  /** Position and size of the frame on the canvas. `x` and `y` are even. */
+  /**
+   * Position and size of the frame on the canvas. `x` and `y` must be even, because the file stores
+   * halves of them.
+   */
   readonly box: Box
-  /** Milliseconds, at most `MAX_DURATION`. */
+  /** Display time of the frame in milliseconds, at most `MAX_DURATION`. */
   readonly duration: number
   /**
    * `true` if the frame is blended over the previous frames, `false` if it replaces the pixels that
@@ -50,7 +53,7 @@ export interface AnimationWriter {
    * @returns `false` if there is no room for the frame; the file is then unchanged
    */
   add(frame: WrittenFrame): boolean
-  /** Changes the duration of the last frame. */
+  /** Changes the display time of the last frame. */
   setDuration(ms: number): void
   frames(): number
   /** Returns the file. No frame can be added afterwards. */

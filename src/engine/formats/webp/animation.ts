@@ -17,7 +17,7 @@ import type { WebpHeader } from './webp-image.ts'
 const VP8X_BYTES = 10
 const ANIM_BYTES = 6
 
-/** Number of times that a file without ANIM is shown, as in libwebp. */
+/** Number of times that an animation without an ANIM chunk is shown, as in libwebp. */
 const LOOPS = 1
 
 /**

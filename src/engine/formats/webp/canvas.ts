@@ -11,7 +11,7 @@ const bandRows = ({ width, height }: Size) =>
   Math.max(1, Math.min(height, Math.floor(BAND / (width * PIXEL))))
 const bandBytes = (canvas: Size) => bandRows(canvas) * canvas.width * PIXEL
 
-/** Returns the bytes of kernel memory that `onCanvas` takes. */
+/** Returns the size in bytes of the kernel memory that `onCanvas` takes. */
 export const canvasMemory = (canvas: Size): number => heapBytes(bandBytes(canvas))
 
 /**
@@ -34,8 +34,8 @@ export function onCanvas(
   const band = kernel.alloc(bandBytes(canvas))
 
   /**
-   * Returns transparent rows. They are cleared each time, because the reader of the last strip may
-   * have changed it.
+   * Returns rows of transparent pixels. The memory is cleared each time, because the reader of the
+   * previous strip may have changed it.
    */
   function rows(count: number): Uint8Array {
     return view(kernel, band, count * stride).fill(0)

@@ -2,7 +2,7 @@ import { Failure } from '../../../errors.ts'
 import { cursor } from '../../bytes/cursor.ts'
 import type { Extent } from '../../picture/header.ts'
 
-/** Reads parts of a file in order, while the file arrives. */
+/** Reads parts of a file by offset and length, in ascending order, while the file arrives. */
 export interface ChunkReader {
   /**
    * Returns a copy of a part.
@@ -18,7 +18,7 @@ export interface ChunkReader {
   close(): Promise<void>
 }
 
-/** Opens a reader at the beginning of a file. */
+/** Opens a chunk reader at the beginning of a file. */
 export function chunkReader(source: AsyncIterable<Uint8Array>): ChunkReader {
   const input = cursor(source)
   let at = 0

@@ -6,10 +6,12 @@ import { type ByteReader, MAX_PARTS } from '../../bytes/reader.ts'
 /** Offset of the first chunk. `RIFF`, the file's length and `WEBP` precede it. */
 export const FIRST_CHUNK = 12
 
-/** Bytes of a chunk's type and length, which precede its payload (RFC 9649, 2.3). */
+/**
+ * Length in bytes of a chunk's type and length field, which precede its payload (RFC 9649, 2.3).
+ */
 export const CHUNK_HEAD = 8
 
-/** Flags of VP8X (2.7.1). */
+/** Flags in the VP8X chunk (2.7.1). */
 export const FLAGS = { icc: 0x20, alpha: 0x10, exif: 0x08, xmp: 0x04, animation: 0x02 } as const
 
 /** Type and position of a chunk in a file. */
@@ -38,7 +40,7 @@ export function readVp8x(input: ByteReader, chunk: Chunk) {
   }
 }
 
-/** Returns the end of the file that RIFF announces. */
+/** Returns the offset of the end of the file, according to the RIFF header. */
 export const endOf = (input: ByteReader): number => CHUNK_HEAD + input.u32le(4)
 
 /**
@@ -66,6 +68,6 @@ export function readChunk(input: ByteReader, at: number): Chunk {
 /** Returns the offset after a chunk. Payloads are padded to an even length (RFC 9649, 2.3). */
 export const next = ({ at, size }: Chunk) => at + size + (size % 2)
 
-/** Returns a chunk with its padding. */
+/** Returns the bytes of a chunk, with its padding. */
 export const writeChunk = (type: string, payload: Uint8Array): Uint8Array =>
   join([ascii(type), le32(payload.length), payload, new Uint8Array(payload.length % 2)])

@@ -17,7 +17,10 @@ import { readVp8l } from './vp8l.ts'
 import { alphMemory, vp8lMemory } from './vp8l-memory.ts'
 import type { WebpHeader, WebpImage } from './webp-image.ts'
 
-/** The image to decode, its own width and height, and those of its canvas. */
+/**
+ * The image to decode, the width and height of the image, and those of its canvas. The canvas is
+ * larger if the image is a frame of an animation.
+ */
 interface Task {
   readonly image: WebpImage
   readonly size: Size
@@ -32,8 +35,8 @@ function taskOf({ webp: image, width, height }: WebpHeader): Task {
 }
 
 /**
- * Returns the bytes that decoding takes: the kernel's memory, and the alpha data before it is
- * copied into the kernel.
+ * Returns the size in bytes of the memory that decoding takes: the kernel's memory, and the alpha
+ * data before it is copied into the kernel.
  */
 function memory(header: WebpHeader): number {
   const { image, size, canvas } = taskOf(header)

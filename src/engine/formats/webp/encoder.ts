@@ -22,12 +22,12 @@ const ENCODER: CodecModule<WebpEncoder> = { factory: webpEnc, wasm: encoderWasm 
 const MAX_SIDE = 16_383
 /**
  * Method (effort) of libwebp for lossy images. It takes half the time of the default, 4, and makes
- * 6 % more bytes. Method 3 takes as long as method 4.
+ * the file 6 % longer. Method 3 takes as long as method 4.
  */
 const LOSSY_METHOD = 2
 /**
  * Options for near-lossless images, for which `quality` means effort. They take a quarter less time
- * than quality 75 and method 4, and make 2 % more bytes.
+ * than quality 75 and method 4, and make the file 2 % longer.
  */
 const NEAR_LOSSLESS = { lossless: 1, quality: 50, method: 1 }
 
@@ -39,7 +39,8 @@ function encoderOptions(settings: EncodeSettings): EncodeOptions {
 
 // Memory of libwebp, measured on 2026-11-24 at 0.25 to 6 megapixels and qualities from 10 to 100.
 // libwebp holds two copies of the picture, and hash chains for near-lossless images. `ENCODER_BASE`
-// includes 192 KB by which the stack has grown since. `ENCODER_PIXEL_BYTES` is in bytes per pixel.
+// includes the 192 KB by which libwebp's stack has grown since that measurement.
+// `ENCODER_PIXEL_BYTES` is the number of bytes per pixel.
 const ENCODER_BASE = 1_248_576
 const ENCODER_PIXEL_BYTES = { nearLossless: 58, alpha: 42, opaque: 17 }
 
@@ -85,20 +86,20 @@ export const encoder: Encoder = {
   },
 }
 
-/** Encodes parts of an animation's frames. */
+/** Encodes the changed parts of an animation's frames, one after the other. */
 export interface PartEncoder {
   /**
    * Encodes one part.
    * @param picture an RGBA picture, not larger than the animation; lossless encoding overwrites it
    */
   encode(picture: Picture): Promise<Uint8Array<ArrayBuffer>>
-  /** Ends the work. It must be called after a failure too. */
+  /** Clears and releases the codec's memory. It must be called after a failure, too. */
   end(): void
 }
 
 /**
- * Opens an encoder for all frames of an animation. Between frames, the codec's memory keeps its
- * content until other work takes the memory.
+ * Opens an encoder for the parts of all frames of an animation. Between two frames, the codec's
+ * memory is not cleared, unless another request needs that memory. This saves time.
  */
 export function partEncoder(size: Size, settings: EncodeSettings, kernel: Kernel): PartEncoder {
   assertSides(size)

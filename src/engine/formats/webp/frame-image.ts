@@ -13,7 +13,7 @@ import { readVp8, vp8Planes } from './vp8.ts'
 import { LAYOUT_BYTES } from './vp8-header.ts'
 import { readVp8l } from './vp8l.ts'
 
-/** The opened image of a frame. */
+/** The image of an animation's frame, ready to be decoded. */
 export interface FrameImage {
   /** `true` if pixels may be transparent. */
   readonly alpha: boolean
@@ -26,7 +26,7 @@ export interface FrameImage {
  * @param chunk chunk of the image; the file has been read up to this chunk
  * @param alpha payload of the ALPH chunk before the image; only VP8 uses it
  * @param size width and height in the header of the frame
- * @throws Failure corrupt; also while strips are read
+ * @throws Failure corrupt; reading the strips may throw the same failure
  */
 export async function openFrameImage(
   input: ChunkReader,

@@ -7,7 +7,7 @@ import { CHUNK_HEAD, type Chunk, FIRST_CHUNK, next, readChunk } from './chunks.t
 import { FRAME_HEADER, placeOf } from './frame.ts'
 
 /**
- * Yields the chunks between two offsets while the file arrives.
+ * Yields the type and position of each chunk between two offsets, while the file arrives.
  * @throws Failure corrupt: the file ends too early, or there are too many chunks
  */
 async function* chunksOf(
@@ -66,7 +66,7 @@ export async function readFrameHead(
   }
 }
 
-/** Chunk of a frame's image, and the payload of the ALPH chunk before it. */
+/** Position of the chunk with a frame's image, and the payload of the ALPH chunk before it. */
 export interface FrameChunks {
   readonly image: Chunk
   readonly alpha: Uint8Array | undefined
@@ -74,7 +74,7 @@ export interface FrameChunks {
 
 /**
  * Reads a frame up to its image.
- * @param most maximum bytes of an image and of its alpha
+ * @param most maximum lengths in bytes of an image and of its alpha
  * @throws Failure corrupt: the frame has no image, or more bytes than the maximum
  */
 export async function findImage(

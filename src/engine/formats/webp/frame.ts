@@ -4,7 +4,7 @@ import type { Box, Size } from '../../picture/size.ts'
 import { type Chunk, chunks, next } from './chunks.ts'
 import { readImage, type StoredImage } from './image.ts'
 
-/** Bytes of an ANMF chunk before its image (2.7.1.1). */
+/** Length in bytes of an ANMF chunk's fields, which precede its image (2.7.1.1). */
 export const FRAME_HEADER = 16
 
 /** The first frame of an animation (RFC 9649, 2.7.1.1), which lies within its canvas. */

@@ -81,8 +81,8 @@ function readStill(
 }
 
 /**
- * Reads the orientation and the number of frames of an animation. The number is known only if the
- * whole file is available.
+ * Reads the orientation and the number of frames of an animation. The number of frames is known
+ * only if the whole file is available.
  */
 function readFrames(
   input: ByteReader,
@@ -101,8 +101,8 @@ function readFrames(
 }
 
 /**
- * Returns the profile, which must directly follow VP8X (RFC 9649, 2.7); an empty list if there is
- * none.
+ * Returns the ICC profile, which must directly follow the VP8X chunk (RFC 9649, 2.7); an empty list
+ * if there is no profile.
  */
 function readProfile(input: ByteReader, from: number): ByteReader[] {
   if (!input.reaches(from + CHUNK_HEAD)) return []

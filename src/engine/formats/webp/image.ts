@@ -21,9 +21,10 @@ export const planesOf = ({ lossless, alpha, frame }: Omit<WebpImage, 'extended'>
   lossless || alpha || frame ? {} : { sampling: SAMPLING_420 }
 
 /**
- * Reads the header of an image's chunk. Returns `undefined` for chunks that contain no image.
+ * Reads the image header at the start of a chunk's payload. Returns `undefined` for chunks that
+ * contain no image.
  * @param alpha the ALPH chunk before the image; only VP8 uses it
- * @param end offset at which the payload must have ended
+ * @param end offset that the chunk's payload must not exceed
  */
 export function readImage(
   input: ByteReader,

@@ -8,8 +8,8 @@ import { CHUNK_HEAD, FIRST_CHUNK } from './chunks.ts'
 import { losslessKernelMemory, losslessOutput } from './lossless-memory.ts'
 
 /**
- * Returns the maximum bytes that `encodeLossless` holds at a time, with its output but without the
- * picture.
+ * Returns the maximum size in bytes of the memory that `encodeLossless` holds at a time. The
+ * encoded file is included, and the picture is not.
  */
 export const losslessMemory = (size: Size, { alpha }: Pick<EncodeSettings, 'alpha'>): number =>
   losslessKernelMemory(size) + losslessOutput(size, alpha)

@@ -1,7 +1,7 @@
 import { openReader } from '../../bytes/reader.ts'
 import { CHUNK_HEAD, chunks, FIRST_CHUNK, next } from './chunks.ts'
 
-/** Types of the chunks that make up a picture. */
+/** Types of the chunks that contain a picture's pixels. */
 const PICTURE = ['ALPH', 'VP8 ', 'VP8L']
 
 /**
@@ -11,7 +11,10 @@ const PICTURE = ['ALPH', 'VP8 ', 'VP8L']
 const ALPHA_AT = CHUNK_HEAD + 4
 const ALPHA_BIT = 0x10
 
-/** Returns the chunks of the picture in a still WebP, without the rest of the file. */
+/**
+ * Returns the bytes of the chunks in a still WebP that contain the picture's pixels, without the
+ * rest of the file.
+ */
 export function pictureChunks(file: Uint8Array): Uint8Array {
   let start = 0
   let end = 0

@@ -4,21 +4,21 @@ import { type Chunk, chunks, endOf, FIRST_CHUNK, FLAGS, next } from './chunks.ts
 import { FRAME_HEADER } from './frame.ts'
 
 /**
- * Chunks of a stripped still image: a picture alone, or in the extended format (RFC 9649, 2.7) with
- * nothing but its alpha.
+ * Allowed sequences of chunks in a stripped still image. The file has a picture alone, or the
+ * extended format (RFC 9649, 2.7) with nothing but the picture and its alpha.
  */
 const LAYOUTS = ['VP8 ', 'VP8L', 'VP8X VP8 ', 'VP8X VP8L', 'VP8X ALPH VP8 ']
-/** Chunks of a frame in a stripped animation (2.7.1.1). */
+/** Allowed sequences of chunks in a frame of a stripped animation (2.7.1.1). */
 const FRAME_LAYOUTS = ['VP8 ', 'VP8L', 'ALPH VP8 ']
 const MAX_CHUNKS = 3
 
 const ANIM_SIZE = 6
-/** Flags of blending and disposal. The other six bits are reserved. */
+/** Flags of an ANMF chunk for blending and disposal. The other six bits are reserved. */
 const FRAME_FLAGS = 0x03
 
 /**
- * Returns the chunks that fill a part of a file. Returns `undefined` if the part contains anything
- * else, or more than `most` chunks.
+ * Returns the chunks between two offsets of a file. Returns `undefined` if there are more than
+ * `most` chunks, or if they do not fill the range exactly.
  */
 function onlyChunks(
   file: Uint8Array,

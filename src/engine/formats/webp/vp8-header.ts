@@ -1,15 +1,18 @@
-/** Bytes of the frame tag, the start code, and the width and height (RFC 6386, 9.1). */
+/**
+ * Length in bytes of the frame tag, the start code, and the width and height, which begin a VP8
+ * frame (RFC 6386, 9.1).
+ */
 export const TAG_BYTES = 10
 
 /**
- * Maximum bytes of a frame that `readVp8Layout` reads. After the tag, `readVp8Layout` decodes fewer
- * than 256 flags of one bit each.
+ * Maximum number of bytes that `readVp8Layout` reads at the beginning of a frame. After the tag,
+ * `readVp8Layout` decodes fewer than 256 flags of one bit each.
  */
 export const LAYOUT_BYTES = TAG_BYTES + 32
 
 /** Division of a frame's data into partitions. */
 export interface Vp8Layout {
-  /** Bytes of the first partition, which contains the prediction modes. */
+  /** Length in bytes of the first partition, which contains the prediction modes. */
   readonly firstBytes: number
   /** Number of token partitions: 1, 2, 4 or 8. */
   readonly partitions: number
@@ -61,8 +64,8 @@ export function readVp8Layout(bytes: Uint8Array): Vp8Layout | undefined {
     for (let i = 0; i < times; i++) skipOptional(bits)
   }
   skip(2)
-  // Segments (9.3): quantizer steps and filter levels with their signs, then the probabilities of
-  // the segment map.
+  // Skip the segments (9.3): quantizer steps and filter levels with their signs, then the
+  // probabilities of the segment map.
   if (flag()) {
     const mapped = flag()
     if (flag()) {
@@ -72,7 +75,7 @@ export function readVp8Layout(bytes: Uint8Array): Vp8Layout | undefined {
     }
     if (mapped) repeat(3, 8)
   }
-  // The loop filter and its deltas (9.6).
+  // Skip the parameters of the loop filter and their deltas (9.6).
   skip(10)
   if (flag() && flag()) repeat(8, 7)
   return { firstBytes, partitions: 1 << (Number(flag()) * 2 + Number(flag())) }

@@ -24,7 +24,7 @@ function readBand(kernel: Kernel, planes: readonly StreamedPlane[]): Strip {
 }
 
 /**
- * Yields bands until the decoder needs more data.
+ * Yields bands of rows from the kernel's decoder until it needs more data or the frame is complete.
  * @returns the last status of the decoder
  */
 function* bands(kernel: Kernel, planes: readonly StreamedPlane[], first: number): Generator<Strip, number> {
@@ -42,9 +42,9 @@ function* bands(kernel: Kernel, planes: readonly StreamedPlane[], first: number)
  *
  * @param pieces pieces of the payload of a `VP8 ` chunk; each is valid until the next one is
  *   requested
- * @param size width and height in the container
- * @param bytes length of the payload in the container
- * @throws Failure corrupt, unsupported; while strips are read
+ * @param size width and height of the image, from the container
+ * @param bytes length of the payload in bytes, from the container
+ * @throws Failure corrupt, unsupported; thrown while strips are read
  */
 export async function* readVp8(
   pieces: AsyncIterable<Uint8Array>,

@@ -12,7 +12,7 @@ import { undone, undoRow } from '../vp8l/transforms'
 import { window } from '../vp8l/window'
 import { unfilterAlpha } from './filters'
 
-/** Maximum rows in one call. */
+/** Maximum number of rows of alpha that one call decodes. */
 const BAND = 64
 const MARGIN: usize = 16
 const MAX_SIDE = 16384
@@ -28,13 +28,16 @@ let method: i32 = RAW
 let filter: i32 = 0
 let rowsDone: i32 = 0
 let rowAt: usize = 0
-/** Address of the last row of the previous band. The rows of the current band follow. */
+/**
+ * Address of the last row of the previous band, which the first row of the next band may need as
+ * its row above. The rows of the current band follow.
+ */
 let kept: usize = 0
 
 /**
- * Begins the alpha of an image.
- * @param bytes bytes in the payload, all of which are written to `alphInput()`
- * @returns 0, or a negative status if the size is invalid
+ * Begins to decode the alpha plane of an image.
+ * @param bytes length of the payload in bytes; the caller writes all of it to `alphInput()`
+ * @returns 0, or a negative status if the width, the height or `bytes` is invalid
  */
 export function alphOpen(w: i32, h: i32, bytes: i32): i32 {
   if (w < 1 || h < 1 || w > MAX_SIDE || h > MAX_SIDE || bytes < 1) return CORRUPT
@@ -68,8 +71,8 @@ export function alphInput(): usize {
 }
 
 /**
- * Reads the header, once all bytes of the payload are in place.
- * @returns 0, or a negative status if the alpha is corrupt
+ * Reads the header of the payload. All bytes of the payload must have been written.
+ * @returns 0, or a negative status if the payload is corrupt
  */
 export function alphStart(): i32 {
   const header = <i32>load<u8>(input)
@@ -86,7 +89,7 @@ export function alphStart(): i32 {
 }
 
 /**
- * Decodes the next rows.
+ * Decodes the next rows of the alpha plane.
  * @param count number of rows: at most 64, and no more than are left
  * @returns 0, or a negative status: -1 if the alpha is corrupt, -3 if it has too many groups of
  *   prefix codes
@@ -113,7 +116,10 @@ export function alphRows(count: i32): i32 {
   return 0
 }
 
-/** Returns the address of the rows of the last `alphRows`: one byte per pixel, without gaps. */
+/**
+ * Returns the address of the rows that the last call of `alphRows` decoded: one byte per pixel,
+ * without gaps between rows.
+ */
 export function alphBand(): usize {
   return kept + width
 }

@@ -32,7 +32,10 @@ function addAbove(row: usize, above: usize, width: usize): void {
     v128.store(row + x, i8x16.add(v128.load(row + x), v128.load(above + x)))
 }
 
-/** Adds the gradient prediction (left + above - corner, clamped to 0 to 255) to each sample. */
+/**
+ * Undoes the gradient filter: adds to each sample its prediction left + above - corner, clamped to
+ * 0 to 255. `corner` is the sample above and to the left.
+ */
 function addGradient(row: usize, above: usize, width: usize): void {
   let left = <i32>load<u8>(above)
   let corner = left

@@ -3,11 +3,11 @@
  * the weight of the centre, then the weights of one side.
  */
 
-/** Bytes that are convolved in one step. Rows are padded to a multiple of it. */
+/** Number of bytes that are convolved in one step. Rows are padded to a multiple of it. */
 export const BLOCK: usize = 32
 
-// The weights of a mask for bytes sum to 1 << BYTE_BITS, so that weighted sums of bytes just fit in
-// 16 bits. The weights of a mask for words sum to 1 << WORD_BITS.
+// The weights of a mask for bytes sum to 1 << BYTE_BITS, which is the largest sum for which
+// weighted sums of bytes fit in 16 bits. The weights of a mask for words sum to 1 << WORD_BITS.
 const BYTE_BITS: i32 = 8
 const BYTE_HALF: i16 = 128
 const WORD_BITS: i32 = 15
@@ -33,12 +33,12 @@ function toBytes(a: v128, b: v128): v128 {
 
 /**
  * Convolves bytes: writes the weighted mean of each byte and its neighbours, rounded.
- * @param center address of the first byte; `radius` steps before it and after the last byte are
- *   read, too
- * @param step bytes between neighbours: the bytes of a pixel along a row, or the bytes of a row
- *   along a column
+ * @param center address of the first byte; `radius` neighbours before the first and after the last
+ *   byte are read, too
+ * @param step distance of neighbours in bytes: the length of a pixel to convolve along rows, or the
+ *   length of a row to convolve along columns
  * @param mask radius + 1 weights; all weights, with both sides, sum to 256
- * @param radius neighbours on each side
+ * @param radius number of neighbours on each side
  * @param out receives `bytes` bytes
  * @param bytes number of results, a multiple of `BLOCK`
  */

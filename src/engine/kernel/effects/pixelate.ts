@@ -2,7 +2,7 @@ import { loadBytes, loadPixel } from './load'
 
 /**
  * Adds two pixels to `sums`: each colour multiplied by alpha, and alpha itself. The sums of 256 ×
- * 256 pixels remain below 2³².
+ * 256 pixels, the largest square, remain below 2³².
  */
 function addWeighed(sums: v128, pixels: v128): v128 {
   const weights = i16x8.shuffle(pixels, i16x8.splat(1), 3, 3, 3, 8, 7, 7, 7, 8)

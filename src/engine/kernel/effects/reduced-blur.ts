@@ -1,8 +1,8 @@
 /**
- * Blurs with wide masks at a cost that does not depend on their width. The picture is reduced to
- * the means of squares (cells), blurred, and enlarged by linear interpolation. Cell 0 repeats the
- * edge, and cell 1 is the first cell of the picture. A sample of a cell is a byte value with 6 bits
- * of fraction.
+ * Blurs with wide masks at a cost that does not depend on the width of the mask. The picture is
+ * divided into squares (cells). It is reduced to one mean per cell, blurred, and enlarged by linear
+ * interpolation. Along each side, cell 0 repeats the pixels of the edge, and cell 1 is the first
+ * cell of the picture. A sample of a cell is a byte value with 6 bits of fraction.
  */
 
 import { alloc, countedBytes, startCount } from '../heap'
@@ -13,7 +13,7 @@ import { keep, line, openRing, pictureRow, repeat, repeats, ring, slot, window }
 const FRACTION: i32 = 6
 const WIDE: usize = 8
 
-/** Returns the number of cells along a side, including one outside each edge. */
+/** Returns the number of cells along a side of the picture, including one cell beyond each end. */
 function cellsOf(length: usize, factor: usize): usize {
   return (length + factor - 1) / factor + 2
 }
@@ -34,8 +34,8 @@ function addRow(row: usize, width: usize, sums: usize): void {
 }
 
 /**
- * Adds the pixel rows of a row of cells into one row of sums. At most 256 rows are added, so that
- * the sums fit in 16 bits.
+ * Adds the rows of pixels that one row of cells covers into one row of sums. The function adds at
+ * most 256 rows, so that the sums of bytes fit in 16 bits.
  */
 function sumRows(rgba: usize, width: usize, height: usize, factor: usize, cell: usize, sums: usize): void {
   const top = (<isize>cell - 1) * <isize>factor
@@ -69,9 +69,9 @@ function mixRows(upper: usize, lower: usize, share: i32, out: usize, bytes: usiz
 }
 
 /**
- * Enlarges a row of cells to pixels by linear interpolation. The pixels between the centres of the
- * cells `c` and `c + 1` start at column (c − 1) · factor + ⌊factor / 2⌋. If the factor is even,
- * this column lies half a pixel to the right of the centre of `c`.
+ * Enlarges a row of cells to a row of pixels by linear interpolation. The pixels between the
+ * centres of the cells `c` and `c + 1` start at column (c − 1) · factor + ⌊factor / 2⌋. If the
+ * factor is even, this column lies half a pixel to the right of the centre of the cell `c`.
  */
 function enlargeRow(line: usize, width: usize, factor: usize, out: usize): void {
   const inverse: usize = (65536 + factor / 2) / factor

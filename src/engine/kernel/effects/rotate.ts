@@ -1,22 +1,25 @@
 import { loadBytes } from './load'
 
-/** One pixel in fixed-point coordinates, which have 32 bits of fraction. */
+/** Length of one pixel in fixed-point coordinates, which have 32 bits of fraction. */
 export const ONE: f64 = 4294967296
 
 const CORNERS: usize = memory.data(16, 16)
 
-/** Returns the fraction of a coordinate in each lane, in units of 1/32768. */
+/**
+ * Returns a vector whose lanes all hold the fraction of a fixed-point coordinate, in units of
+ * 1/32768.
+ */
 function fraction(coordinate: i64): v128 {
   return i16x8.splat(<i16>(<u32>coordinate >> 17))
 }
 
 /**
- * Interpolates bilinearly between two neighbouring pixels at `upper` and the two below them at
- * `lower`.
+ * Interpolates bilinearly between four pixels: two neighbours at `upper`, and the two below them at
+ * `lower`. The fractions of `x` and `y` are the position between the pixels.
  */
 export function between(upper: usize, lower: usize, x: i64, y: i64): u32 {
-  // Samples get seven bits of fraction. Of the 16 bits, this leaves one for the sign of
-  // differences.
+  // Samples of 8 bits get seven bits of fraction. The remaining bit of the 16-bit lane holds the
+  // sign of differences.
   const top = i16x8.shl(loadBytes(upper), 7)
   const bottom = i16x8.shl(loadBytes(lower), 7)
   const left = i16x8.add(top, i16x8.q15mulr_sat_s(i16x8.sub(bottom, top), fraction(y)))
@@ -41,7 +44,7 @@ class Rotation {
   rgba: usize
   width: i32
   height: i32
-  /** Of the angle, clockwise, as `sin`. */
+  /** Cosine of the angle, which is clockwise; `sin` is its sine. */
   cos: f64
   sin: f64
   left: f64

@@ -5,12 +5,12 @@ import { encode, prepareEncode } from '../pixels/transfer'
 import { convolveWords, padded } from './convolve'
 import { keep, line, openRing, pictureRow, repeat, repeats, ring, slot, window } from './ring'
 
-/** Fixed-point units for each step of L*: an L* of 100 is 16383 units. */
+/** Number of fixed-point units for a difference of 1 in L*. An L* of 100 is 16383 units. */
 const UNITS: f32 = 163.83
 
-// Default parameters of sharp's `sharpen`. A difference of L* is added once (`m1` = 1) up to FLAT
-// (`x1`) and twice (`m2` = 2) beyond it. A pixel becomes lighter by at most 10 (`y2`) and darker by
-// at most 20 (`y3`).
+// Default parameters of sharp's `sharpen`. The difference between a pixel's L* and its blurred L*
+// is added once (`m1` = 1) up to FLAT (`x1`), and twice (`m2` = 2) beyond FLAT. A pixel becomes
+// lighter by at most 10 (`y2`) and darker by at most 20 (`y3`).
 const FLAT: f32 = 2
 const MAX_LIGHT: f32 = 10
 const MAX_DARK: f32 = 20
@@ -18,8 +18,8 @@ const MAX_DARK: f32 = 20
 const TAIL: usize = memory.data(16, 16)
 
 /**
- * Converts L* to fixed-point units. L* is limited to 100, which white may exceed by rounding
- * errors, because the sum of two values must fit in 16 bits.
+ * Converts L* to fixed-point units. Rounding errors may make white slightly lighter than 100. L* is
+ * limited to 100, because the sum of two values must fit in 16 bits.
  */
 function units(lightness: v128): v128 {
   const limited = f32x4.pmin(f32x4.splat(100), lightness)
@@ -62,8 +62,8 @@ function sharpenFour(place: usize, curve: usize, blurred: usize): void {
   const difference = i32x4.sub(units(before), i32x4.extend_low_i16x8_s(i64x2.splat(load<i64>(blurred))))
   const limited = f32x4.pmin(f32x4.splat(100), f32x4.add(before, gain(difference)))
   const after = f32x4.pmax(f32x4.splat(0), limited)
-  // A pixel equal to its surroundings does not change. Without this, white with an L* above 100
-  // would become darker.
+  // A pixel equal to its surroundings must not change. Without this mask, white with an L* above
+  // 100 would become darker, because the new L* is limited to 100.
   const more = v128.and(
     f32x4.div(f32x4.sub(after, before), f32x4.splat(116)),
     i32x4.ne(difference, i32x4.splat(0)),

@@ -1,8 +1,8 @@
 import { between, ONE } from './rotate'
 
 /**
- * Converts a coordinate to fixed point, modulo `pitch`. The result is at least 0 and less than
- * `pitch`.
+ * Converts a coordinate to fixed point, modulo `pitch`, the distance of neighbouring tiles in
+ * pixels. The result is at least 0 and less than `pitch`.
  */
 function within(coordinate: f64, pitch: i32): i64 {
   const periods = Math.floor(coordinate / <f64>pitch)
@@ -12,8 +12,9 @@ function within(coordinate: f64, pitch: i32): i64 {
 }
 
 /**
- * Moves a coordinate by `step` within the period `length`.
- * @param step at most one pixel in either direction, so that one addition of the period is enough
+ * Moves a coordinate by `step`, modulo `length`, the distance of neighbouring tiles.
+ * @param step at most one pixel in either direction, so that adding or subtracting `length` once is
+ *   enough
  */
 function next(place: i64, step: i64, length: i64): i64 {
   const moved = place + step
@@ -29,7 +30,7 @@ class TileRow {
    * transparent.
    */
   tile: usize
-  /** Of the tile without its border; so `height`. */
+  /** Width of the tile without its border; `height` has none either. */
   width: i32
   height: i32
   /** Pixels from a tile to the next, at least `width`; so `down`. */
@@ -64,7 +65,7 @@ export function tileRow(values: TileRow): void {
   const stepY = <i64>(-sin * ONE)
   const lengthX = (<i64>across) << 32
   const lengthY = (<i64>down) << 32
-  // The first pixel of the border lies one pixel before the first pixel of the tile.
+  // Add 1, because the first pixel of the border lies one pixel before the first pixel of the tile.
   let atX = within(x + 1, across)
   let atY = within(y + 1, down)
   for (const end = out + 4 * <usize>count; out < end; out += 4) {

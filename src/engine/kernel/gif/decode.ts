@@ -1,7 +1,8 @@
 /**
- * GIF decoder for the data of one frame. Without a canvas, it returns RGBA rows of the screen,
- * which are transparent outside the frame. With a canvas of the screen's size, it paints the frame
- * over the content of the canvas. The frame is clipped to the screen.
+ * GIF decoder for the data of one frame. If the caller gives no canvas, the decoder returns RGBA
+ * rows of the logical screen, which are transparent outside the frame. If the caller gives a canvas
+ * of the screen's width and height, the decoder paints the frame over the content of the canvas. It
+ * ignores pixels of the frame beyond the screen.
  */
 import { block, GIF_INPUT, GIF_PALETTE, GIF_WINDOW } from '../blocks'
 import { alloc, allocRows, countedBytes, startCount } from '../heap'
@@ -12,7 +13,10 @@ import { isEnded, openSubBlocks, unwrap } from './sub-blocks'
 
 const PIECE: usize = 65536
 const COLOURS: usize = 256
-/** Number of palette indices in the window: at least one row, because widths have 16 bits. */
+/**
+ * Number of palette indices in the window of decoded pixels. It has room for at least one row,
+ * because widths have 16 bits.
+ */
 const WINDOW: usize = 65536
 const BAND: usize = 262144
 
@@ -124,13 +128,14 @@ export function gifBytes(onCanvas: i32, w: i32, h: i32, interlaced: i32): f64 {
   return countedBytes(open(onCanvas, w, h, 0, 0, w, h, interlaced, 8))
 }
 
-/** Returns the address for the palette: one RGBA colour for each index. */
+/** Returns the address to which the caller writes the palette: one RGBA colour for each index. */
 export function gifPalette(): usize {
   return palette
 }
 
 /**
- * Returns the address for the next piece of the frame's sub-blocks, at most `gifCapacity()` bytes.
+ * Returns the address to which the caller writes the next piece of the frame's sub-blocks, at most
+ * `gifCapacity()` bytes.
  */
 export function gifInput(): usize {
   return input
@@ -141,21 +146,21 @@ export function gifCapacity(): i32 {
 }
 
 /**
- * Returns the address of the rows of the last `gifFeed`, without gaps. They are valid until the
- * next call.
+ * Returns the address of the rows that the last call of `gifFeed` returned, without gaps between
+ * them. They are valid until the next call.
  */
 export function gifRows(): usize {
   return band
 }
 
 /**
- * Takes `length` bytes at `gifInput()`. Without a canvas, it decodes at most one band of complete
- * rows. An interlaced frame then returns no rows until its data is complete. With a canvas, it
- * paints the rows of the frame as they arrive. Call `gifFeed(0)` until it returns 0 before you feed
- * more bytes.
- * @returns the number of rows: rows of the screen, or painted rows of the frame. 0 if more data is
- *   needed or after the last row. After all rows before it, damaged or incomplete data returns a
- *   negative status.
+ * Takes `length` bytes at `gifInput()`. Without a canvas, the function decodes at most one band of
+ * complete rows. In this case, it returns no rows of an interlaced frame until the data of the
+ * frame is complete. With a canvas, it paints the rows of the frame as they arrive. Call
+ * `gifFeed(0)` until it returns 0 before you feed more bytes.
+ * @returns the number of rows of the screen, or of painted rows of the frame; 0 if more data is
+ *   needed or after the last row. If data is damaged or incomplete, the function first returns all
+ *   rows before the damage, then a negative status.
  */
 export function gifFeed(length: i32): i32 {
   if (<usize>length > PIECE) unreachable()
@@ -223,7 +228,8 @@ function takeRow(): void {
 }
 
 /**
- * Paints a row of the screen.
+ * Writes a row of the screen: the visible part of a frame's row, with transparent pixels on both
+ * sides.
  * @param indices palette indices of the visible part of the frame's row
  */
 function paint(indices: usize, out: usize): void {
@@ -234,7 +240,10 @@ function paint(indices: usize, out: usize): void {
   memory.fill(end, 0, out + stride - end)
 }
 
-/** Paints the visible part of a frame's row over a row of the canvas. */
+/**
+ * Paints the visible part of a frame's row over a row of the canvas. Under transparent pixels, the
+ * canvas does not change.
+ */
 function paintOver(indices: usize, out: usize): void {
   const begin = out + <usize>min(left, width) * 4
   const end = begin + <usize>shownWidth * 4
@@ -244,7 +253,10 @@ function paintOver(indices: usize, out: usize): void {
   }
 }
 
-/** Returns a colour of the palette. The transparent colour is 0, which no opaque colour equals. */
+/**
+ * Returns the RGBA colour of the palette index at an address. The transparent colour is 0, which no
+ * opaque colour equals.
+ */
 function colourOf(index: usize): u32 {
   return load<u32>(palette + ((<usize>load<u8>(index)) << 2))
 }

@@ -1,12 +1,12 @@
 /**
- * Interlaced rows (GIF89a, appendix E): every 8th row from row 0, every 8th from 4, every 4th from
- * 2, every 2nd from 1.
+ * Order of the rows in an interlaced frame (GIF89a, appendix E): every 8th row from row 0, every
+ * 8th from row 4, every 4th from row 2, then every 2nd from row 1.
  */
 
 const PASSES: i32 = 4
 
 let pass: i32 = 0
-/** Place of the next row in the frame. */
+/** Index in the frame of the row that is decoded next. */
 export let place: i32 = 0
 
 export function openInterlace(): void {
@@ -15,8 +15,8 @@ export function openInterlace(): void {
 }
 
 /**
- * Moves to the place of the next row in a frame of `height` rows. If the frame has few rows, some
- * passes are empty.
+ * Sets `place` to the index of the next row in a frame of `height` rows. If the frame has few rows,
+ * some passes have no rows and are skipped.
  */
 export function nextPlace(height: i32): void {
   place += pass === 0 ? 8 : 16 >> pass

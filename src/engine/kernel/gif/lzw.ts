@@ -1,14 +1,14 @@
 /**
  * Decoder for GIF's variant of LZW (GIF89a, appendix F). Codes have 3 to 12 bits, lowest bit first.
- * A string is stored as its last bytes (up to eight) and the code of the bytes before them. It is
- * written from its end, eight bytes at a time.
+ * The table entry of a string stores the last one to eight bytes of the string, and the code of the
+ * string before them. A string is therefore written from its end, eight bytes at a time.
  */
 import { block, GIF_ENTRIES } from '../blocks'
 import { CORRUPT } from '../status'
 
 /**
- * Outcomes: more codes are needed, or the limit is reached. `CORRUPT` means a code without a
- * string, or the end code.
+ * Values of `outcome`. `WANT`: more codes are needed. `FULL`: the output has reached the limit.
+ * `CORRUPT`: a code has no string, or the end code has been read.
  */
 export const WANT: i32 = 0
 export const FULL: i32 = 1
@@ -19,13 +19,13 @@ const MAX_LITERAL_BITS: i32 = 8
 const NONE: u32 = 0xffff
 
 /**
- * Maximum bytes written after a limit: the rest of the longest string and the excess of the store
- * of its last eight bytes.
+ * Maximum number of bytes that are written beyond the limit of the output: the rest of the longest
+ * string, and the excess of the eight-byte store at its end.
  */
 export const OVERRUN: usize = 4096 + 8
 
-// Layout of an entry, with byte offsets: last bytes of its string (0), length of the string less
-// one (8), code of the bytes before the last ones (10), first byte of the string (12).
+// Layout of a table entry, with byte offsets: last bytes of the string (0), length of the string
+// minus one (8), code of the string before the last bytes (10), first byte of the string (12).
 const ENTRY: u32 = 4
 const LENGTH: usize = 8
 const BEFORE: usize = 10
@@ -40,8 +40,8 @@ let data: usize = 0
 let dataEnd: usize = 0
 
 /**
- * Bits in the next code, the code of the next new string, and the previous code. The new string
- * begins with the previous code's string.
+ * Length of the next code in bits, code that the next new string gets, and code that was read last.
+ * The new string begins with the string of the code that was read last.
  */
 let codeBits: u32 = 0
 let next: u32 = 0
@@ -51,7 +51,7 @@ let previous: u32 = 0
 export let outcome: i32 = WANT
 
 /**
- * Begins a frame.
+ * Begins to decode the codes of a frame.
  * @param codeSize bits of a literal code, read from the file
  * @returns `true` if the code size is valid
  */
@@ -72,7 +72,7 @@ export function openLzw(codeSize: i32): bool {
   return true
 }
 
-/** Sets the bytes of the next codes, after the bytes before have been used up. */
+/** Sets the bytes from which the next codes are read. All earlier bytes must have been read. */
 export function giveCodes(from: usize, end: usize): void {
   if (data < dataEnd) unreachable()
   data = from
@@ -81,8 +81,8 @@ export function giveCodes(from: usize, end: usize): void {
 }
 
 /**
- * Writes strings until they reach `limit`. They exceed it by less than `OVERRUN` bytes. The reason
- * for returning is in `outcome`.
+ * Decodes codes and writes their strings until the output reaches `limit`. It writes less than
+ * `OVERRUN` bytes beyond `limit`. `outcome` holds the reason why it returned.
  * @returns the address after the strings
  */
 export function writeStrings(out: usize, limit: usize): usize {
@@ -104,8 +104,8 @@ export function writeStrings(out: usize, limit: usize): usize {
       outcome = CORRUPT
       return out
     }
-    // A code may be that of the new string itself. This string is the previous one, followed by its
-    // own first byte.
+    // A code may be the code of the new string itself. The new string is then the previous string,
+    // followed by the first byte of the previous string.
     if (grows) append(load<u8>(entryOf(code === next ? previous : code), FIRST))
     previous = code
     out = writeString(entryOf(code), out)
@@ -152,7 +152,7 @@ function append(byte: u32): void {
 }
 
 /**
- * Writes a string. Up to seven bytes after it are overwritten.
+ * Writes the string of a table entry. Up to seven bytes after the string are overwritten.
  * @returns the address after the string
  */
 function writeString(entry: usize, out: usize): usize {

@@ -1,9 +1,10 @@
 /**
- * Sub-blocks (GIF89a, 15): repeatedly a length and that number of bytes. A length of 0 ends them.
+ * Removes the length bytes of a GIF's sub-blocks (GIF89a, 15). Each sub-block is a length byte and
+ * that many bytes. A length of 0 ends the chain of sub-blocks.
  */
 
 let left: usize = 0
-/** `true` once the length of 0 has arrived. */
+/** `true` once the length of 0 that ends the chain has arrived. */
 export let isEnded: bool = false
 
 export function openSubBlocks(): void {
@@ -12,8 +13,8 @@ export function openSubBlocks(): void {
 }
 
 /**
- * Removes the lengths from the next `length` bytes at `data`, in place, and drops all bytes after
- * the end.
+ * Removes the length bytes of sub-blocks from the next `length` bytes at `data`, in place, and
+ * drops all bytes after the end of the chain.
  * @returns the address after the content
  */
 export function unwrap(data: usize, length: usize): usize {

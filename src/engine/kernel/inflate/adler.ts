@@ -2,11 +2,11 @@
 
 const BASE: u32 = 65521
 /**
- * Maximum bytes between two reductions modulo `BASE`: even from the largest remainders, their sums
- * do not overflow 32 bits. A multiple of `STEP`.
+ * Maximum number of bytes between two reductions of the sums modulo `BASE`. Even if both sums begin
+ * with `BASE` - 1, they do not overflow 32 bits. A multiple of `STEP`.
  */
 const MAX_RUN: usize = 5376
-/** Maximum bytes whose sums per lane do not overflow 16 bits. */
+/** Maximum number of bytes that are summed in lanes of 16 bits without overflow. */
 const STEP: usize = 256
 
 let low: u32 = 1
@@ -37,8 +37,8 @@ export function addBytes(from: usize, end: usize): void {
 }
 
 /**
- * Adds vectors of 16 bytes. For each vector, `high` grows by 16 times the sum of all bytes before
- * it, and by the vector's own bytes weighted with 16 down to 1.
+ * Adds vectors of 16 bytes to the sums `low` and `high`. For each vector, `high` grows by 16 times
+ * the value of `low` before the vector, and by the vector's own bytes weighted with 16 down to 1.
  */
 function addVectors(from: usize, end: usize): void {
   high += low * <u32>(end - from)
@@ -47,8 +47,8 @@ function addVectors(from: usize, end: usize): void {
   let at = from
   while (at < end) {
     const stop = at + min(STEP, end - at)
-    // `pairs` sums neighbouring bytes, `odd` only the second byte of each pair. `before` sums the
-    // values of `pairs` before each vector.
+    // `pairs` has the sums of neighbouring bytes, and `odd` only the sum of the second byte of each
+    // pair. `before` has the sum of the values that `pairs` had before each vector.
     let pairs = i64x2.splat(0)
     let odd = pairs
     let before = pairs

@@ -25,24 +25,24 @@ const CODE_LENGTHS: i32 = 5
 const SYMBOLS: i32 = 6
 
 /**
- * Numbers of literal/length codes and of distance codes that exist. A block header that declares
- * more is damaged.
+ * Numbers of literal/length codes and of distance codes that deflate defines. A block header that
+ * declares more codes is damaged.
  */
 const MAX_LITERALS: u32 = 286
 const MAX_DISTANCES: u32 = 30
 const END_OF_BLOCK: usize = 256
 
-/** Order in which a header stores the lengths of the code length codes (RFC 1951 3.2.7). */
+/** Order in which a block header stores the lengths of the code length codes (RFC 1951 3.2.7). */
 const ORDER = memory.data<u8>([16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15])
 
 let phase: i32 = HEAD
 let isLast: bool = false
-/** Bytes of a stored block that have not been copied yet. */
+/** Number of bytes of a stored block that have not been copied yet. */
 let stored: u32 = 0
 let literalCount: u32 = 0
 let distanceCount: u32 = 0
 let lengthCount: u32 = 0
-/** Number of code lengths that have been read. */
+/** Number of code lengths of the block header that have been read. */
 let known: u32 = 0
 
 export function startBlocks(): void {
@@ -51,7 +51,7 @@ export function startBlocks(): void {
 }
 
 /**
- * Decodes blocks.
+ * Decodes blocks until the input ends, the output is full, or the stream ends.
  * @returns MORE, FULL or DAMAGED, or BLOCK_DONE at the end of the last block
  */
 export function decodeBlocks(): i32 {
@@ -71,7 +71,7 @@ export function decodeBlocks(): i32 {
   }
 }
 
-/** Status: a phase is complete, but the block goes on. */
+/** Status: a phase of a block (such as its header) is complete, and the next phase follows. */
 const GOES_ON: i32 = 3
 
 function enter(next: i32): i32 {
@@ -94,7 +94,9 @@ function readHead(): i32 {
   return type === 2 ? enter(COUNTS) : DAMAGED
 }
 
-/** Reads the length of a stored block and its complement (RFC 1951 3.2.4). */
+/**
+ * Reads the header of a stored block: its length and the complement of the length (RFC 1951 3.2.4).
+ */
 function readStoredHead(): i32 {
   if (!hasBits(32)) return MORE
   stored = takeBits(16)
@@ -133,7 +135,7 @@ function readLengthsOfLengths(): i32 {
 function readCodeLengths(): i32 {
   const most = literalCount + distanceCount
   while (known < most) {
-    // A code has up to 7 bits, followed by up to 7 extra bits.
+    // A code length takes a code of up to 7 bits, followed by up to 7 extra bits.
     hasBits(14)
     const entry = load<u32>(lengthTable + <usize>(<u32>bits & ((1 << LENGTH_ROOT) - 1)) * 4)
     const symbol = entry >> 16
@@ -152,7 +154,7 @@ function readCodeLengths(): i32 {
     memory.fill(codeLengths + known, symbol === 16 ? load<u8>(codeLengths + known - 1) : 0, times)
     known += times
   }
-  // A block without a code for its end could never end. zlib also rejects it.
+  // If the end-of-block symbol had no code, the block could never end. zlib also rejects it.
   if (load<u8>(codeLengths + END_OF_BLOCK) === 0) return DAMAGED
   return blockTables(literalCount, distanceCount) ? enter(SYMBOLS) : DAMAGED
 }

@@ -4,31 +4,31 @@
  * - Literals: bits 8–15 the first literal, 16–23 the second literal, 24–25 the number of literals,
  *   26–29 the length of the first code; bit 31 is set.
  * - Length or distance: bits 8–11 the length of the code without extra bits, 16–30 the base value.
- * - Others: bits 8–11 the number of index bits of a subtable, 12–13 the kind (`END` or `SUBTABLE`),
- *   16–30 the start of the subtable; bit 15 is set.
+ * - Other entries: bits 8–11 the number of index bits of a subtable, 12–13 the kind (`END` or
+ *   `SUBTABLE`), 16–30 the start of the subtable; bit 15 is set.
  */
 
 export const LITERAL: u32 = 0x80000000
 /**
- * Set in entries that are neither literals nor a length or distance: the end of a block, a
- * subtable, or no code.
+ * Bit that is set in entries for the end of a block, for a subtable, or for bits that are no code.
  */
 export const OTHER: u32 = 0x8000
 export const SUBTABLE: u32 = 0x2000
 export const END: u32 = 0x1000
-/** Entry of bits with which no code begins. */
+/** Entry for index bits that begin no code. */
 export const NONE: u32 = OTHER
 
 /**
- * Amounts by which an entry grows for each bit of its symbol's code: one for literals, one for all
- * others.
+ * Numbers that are added to an entry for each bit of its symbol's code: one number for literals,
+ * and one for all other symbols. They add 1 to the number of bits to consume and to the length of
+ * the code.
  */
 const LITERAL_BIT: u32 = 0x04000001
 const OTHER_BIT: u32 = 0x101
 
 /**
- * Numbers of codes for literals and lengths, for distances, and for code lengths (RFC 1951 3.2.5,
- * 3.2.7).
+ * Numbers of symbols in the three alphabets: literals and lengths, distances, and code lengths (RFC
+ * 1951 3.2.5, 3.2.7).
  */
 export const LITERALS: i32 = 288
 export const DISTANCES: i32 = 32
@@ -47,14 +47,15 @@ function put(at: i32, entry: u32): void {
 }
 
 /**
- * Fills the templates, once per instance. A template is the entry of a symbol as if its code had no
- * bits.
+ * Fills the templates, once per instance. A template is the table entry of a symbol whose code has
+ * 0 bits. `entryOf` adds the length of the real code.
  */
 export function prepareTemplates(): void {
   if (load<u32>(templates) !== 0) return
   for (let symbol = 0; symbol < 256; symbol++) put(symbol, LITERAL | (1 << 24) | (symbol << 8))
   put(256, OTHER | END)
-  // Four lengths in a row have the same number of extra bits, but 258 has none (RFC 1951 3.2.5).
+  // Four consecutive length symbols have the same number of extra bits. The last symbol, for the
+  // length 258, has no extra bits (RFC 1951 3.2.5).
   for (let symbol = 257, base = 3; symbol < 285; symbol++) {
     const extra = symbol < 265 ? 0 : (symbol - 261) >> 2
     put(symbol, (base << 16) | extra)
@@ -74,19 +75,20 @@ export function prepareTemplates(): void {
 }
 
 /**
- * Returns the entry of a symbol.
- * @param bits bits of its code that this lookup consumes; in a subtable, those after the root's
+ * Returns the table entry of a symbol.
+ * @param bits number of bits of the symbol's code that this lookup consumes; in a subtable, the
+ *   bits after those of the first table
  */
 export function entryOf(template: u32, bits: u32): u32 {
   return template + bits * (template & LITERAL ? LITERAL_BIT : OTHER_BIT)
 }
 
-/** Returns the length in bits of the first literal's code. */
+/** Returns the length in bits of the code of an entry's first literal. */
 export function firstBits(entry: u32): u32 {
   return (entry >> 26) & 15
 }
 
-/** Returns an entry that holds the literals of two entries. */
+/** Returns an entry that holds the literals of two entries, each of which holds one literal. */
 export function joined(first: u32, second: u32): u32 {
   const kept = first & 0xbc00ff00
   return kept | (2 << 24) | ((second & 0xff00) << 8) | ((first & 63) + (second & 63))

@@ -1,4 +1,7 @@
-/** Inflates streams outside PNG. An instance inflates one stream at a time. */
+/**
+ * Interface for inflating zlib or raw deflate streams that are not part of a PNG. An instance
+ * inflates one stream at a time.
+ */
 import { countedBytes, startCount } from '../heap'
 import { inputAddress, inputCapacity, takeInput } from './input'
 import { out, read, unread } from './output'
@@ -10,7 +13,7 @@ const ROOM: usize = 131072
 let given: usize = 0
 
 /**
- * Begins a stream.
+ * Begins to inflate a stream.
  * @param zlib 1 for zlib: a header, and a checksum that is verified (RFC 1950); 0 for raw deflate
  *   (RFC 1951)
  */
@@ -26,18 +29,25 @@ export function inflateBytes(): f64 {
   return countedBytes()
 }
 
-/** Returns the address for the next piece, at most `inflateCapacity()` bytes. */
+/**
+ * Returns the address to which the caller writes the next piece of the stream, at most
+ * `inflateCapacity()` bytes.
+ */
 export function inflateInput(): usize {
   return inputAddress()
 }
 
-/** Returns the maximum length of the next piece: 64 KB whenever `inflateFeed` has returned 0. */
+/**
+ * Returns the maximum length in bytes of the next piece. It is 64 KB whenever `inflateFeed` has
+ * returned 0.
+ */
 export function inflateCapacity(): i32 {
   return <i32>inputCapacity()
 }
 
 /**
- * Returns the address of the bytes of the last `inflateFeed`. They are valid until the next call.
+ * Returns the address of the bytes that the last call of `inflateFeed` returned. They are valid
+ * until the next call.
  */
 export function inflateOutput(): usize {
   return unread
@@ -45,10 +55,11 @@ export function inflateOutput(): usize {
 
 /**
  * Takes `length` bytes at `inflateInput()` and inflates them. `inflateFeed(0)` continues with the
- * rest. Bytes after the end of the stream are ignored. If the stream is cut off, all bytes that can
- * be decoded are returned.
- * @returns the number of bytes, or 0 if more input is needed or the stream has ended. A damaged
- *   stream returns a negative status after all bytes before the damage.
+ * rest of the input. Bytes after the end of the stream are ignored. If the stream is cut off, all
+ * bytes that can be decoded are returned.
+ * @returns the number of inflated bytes, or 0 if more input is needed or the stream has ended. If
+ *   the stream is damaged, the function first returns all bytes before the damage, then a negative
+ *   status.
  */
 export function inflateFeed(length: i32): i32 {
   takeInput(length)

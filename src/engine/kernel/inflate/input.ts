@@ -8,10 +8,13 @@ export const PIECE: usize = 65536
 
 let piece: usize = 0
 
-/** Address of the first byte that is not in `bits` yet, and end of the input. */
+/**
+ * Address of the first input byte that has not been loaded into `bits`, and address of the end of
+ * the input.
+ */
 export let next: usize = 0
 export let end: usize = 0
-/** The next `count` bits of the input, with zeros above them. */
+/** The next `count` bits of the input, from the lowest bit on. The bits above them are 0. */
 export let bits: u64 = 0
 export let count: u32 = 0
 
@@ -21,7 +24,7 @@ export function openInput(): void {
   count = 0
 }
 
-/** Returns the address for the next piece. */
+/** Returns the address to which the caller writes the next piece of the input. */
 export function inputAddress(): usize {
   return next === end ? piece : end
 }
@@ -37,8 +40,8 @@ export function takeInput(length: usize): void {
 }
 
 /**
- * Takes over the state of a loop that reads with local variables. Bits above `bitCount` may be
- * garbage.
+ * Stores the reading position of a loop that kept it in local variables for speed. Bits of
+ * `someBits` above `bitCount` may be garbage and are cleared.
  */
 export function setInput(at: usize, someBits: u64, bitCount: u32): void {
   next = at
@@ -46,7 +49,7 @@ export function setInput(at: usize, someBits: u64, bitCount: u32): void {
   bits = someBits & (((<u64>1) << bitCount) - 1)
 }
 
-/** Fills `bits` to more than 56 bits, or with all bits that are left. */
+/** Loads bytes until `bits` holds more than 56 bits, or all bits that are left. */
 export function fillBits(): void {
   while (count <= 56 && next < end) {
     bits |= (<u64>load<u8>(next++)) << count
@@ -54,19 +57,19 @@ export function fillBits(): void {
   }
 }
 
-/** Returns `true` if `wanted` bits are available. The maximum is 57. */
+/** Returns `true` if `wanted` bits are available, at most 57. Loads more bytes if necessary. */
 export function hasBits(wanted: u32): bool {
   if (count < wanted) fillBits()
   return count >= wanted
 }
 
-/** Drops bits that are known to be available. */
+/** Drops bits from `bits`. The caller must know that they are available. */
 export function dropBits(dropped: u32): void {
   bits >>= dropped
   count -= dropped
 }
 
-/** Takes up to 32 bits that are known to be available. */
+/** Returns up to 32 bits and drops them. The caller must know that they are available. */
 export function takeBits(taken: u32): u32 {
   const value = <u32>(bits & (((<u64>1) << taken) - 1))
   dropBits(taken)
@@ -79,8 +82,8 @@ export function alignBits(): void {
 }
 
 /**
- * Copies at most `most` bytes. The input must be at a byte boundary.
- * @returns the number of bytes
+ * Copies at most `most` bytes of the input. The reading position must be at a byte boundary.
+ * @returns the number of copied bytes
  */
 export function copyBytes(to: usize, most: usize): usize {
   let copied: usize = 0

@@ -1,31 +1,35 @@
 /**
- * Output buffer: the last 32 KB, which matches repeat, and the bytes that have not been read yet,
- * in one block.
+ * Output buffer of a deflate stream. One block of memory holds the last 32 KB, which later matches
+ * may repeat, and the bytes that the caller has not read yet.
  */
 import { block, INFLATE_OUTPUT } from '../blocks'
 import { addBytes } from './adler'
 
 /** Maximum distance of a match in bytes (RFC 1951 3.2.5). */
 export const WINDOW: usize = 32768
-/** Bytes after `full` that a symbol and the wide stores of its copy may overwrite. */
+/**
+ * Number of bytes after `full` that may be overwritten, because one symbol and the wide stores of
+ * its copy may extend beyond `full`.
+ */
 const SLACK: usize = 512
 
 let start: usize = 0
 
 /**
- * Addresses of the oldest byte that a match may repeat, of the first unread byte, and of the end of
- * the output. Decoding stops when the output reaches `full`.
+ * Addresses of the oldest byte that a match may repeat (`oldest`), of the first byte that the
+ * caller has not read (`unread`), and of the end of the output (`out`). Decoding stops when the
+ * output reaches `full`.
  */
 export let oldest: usize = 0
 export let unread: usize = 0
 export let out: usize = 0
 export let full: usize = 0
-/** Address up to which the checksum covers the output. */
+/** Address of the first output byte that the checksum does not include yet. */
 let summed: usize = 0
 
 /**
- * Begins a stream.
- * @param bytes maximum number of unread bytes, not counting the bytes of one step
+ * Begins the output of a stream.
+ * @param bytes number of unread bytes at which decoding stops; one more symbol may exceed it
  */
 export function openOutput(bytes: usize): void {
   start = block(INFLATE_OUTPUT, WINDOW + bytes + SLACK)
@@ -33,7 +37,7 @@ export function openOutput(bytes: usize): void {
   full = start + WINDOW + bytes
 }
 
-/** Takes over the output address of a loop that writes with a local variable. */
+/** Stores the output address of a loop that kept it in a local variable for speed. */
 export function setOut(at: usize): void {
   out = at
 }

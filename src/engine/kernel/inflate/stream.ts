@@ -22,9 +22,9 @@ let part: i32 = OVER
 let isWrapped: bool = false
 
 /**
- * Begins a stream.
+ * Begins to inflate a stream.
  * @param wrapped `true` if the stream has a zlib header and a checksum, which is then verified
- * @param room bytes of output that may wait to be read
+ * @param room maximum number of output bytes that may wait until the caller reads them
  */
 export function openStream(wrapped: bool, room: usize): void {
   openInput()

@@ -6,8 +6,8 @@ import { full, oldest, out, setOut } from './output'
 import { joinLiterals } from './table'
 
 /**
- * Index bits of the two tables, and their maximum number of entries including subtables. No valid
- * code needs more entries; `buildTable` checks it.
+ * Number of index bits of the two decoding tables, and maximum number of their entries including
+ * subtables. No valid code needs more entries. `buildTable` refuses a code that does.
  */
 export const LITERAL_ROOT: u32 = 11
 export const DISTANCE_ROOT: u32 = 8
@@ -25,27 +25,27 @@ export const DAMAGED: i32 = -1
 
 const LITERAL_MASK: u64 = (1 << LITERAL_ROOT) - 1
 const DISTANCE_MASK: u64 = (1 << DISTANCE_ROOT) - 1
-/** Bytes of input that one step of `decodeFast` may read. */
+/** Maximum number of input bytes that one step of `decodeFast` reads. */
 const AHEAD: usize = 24
 
 /**
- * Tables of the current block. Their addresses are constants at compile time, which makes lookups
- * cheaper.
+ * Decoding tables of the current block, for literals and lengths and for distances. Their addresses
+ * are constants at compile time, which makes lookups cheaper.
  */
 export const literals: usize = memory.data(<i32>LITERAL_ENTRIES * 4, 16)
 export const distances: usize = memory.data(<i32>DISTANCE_ENTRIES * 4, 16)
 
 /**
- * Bytes of input to decode before literals are joined in pairs. Joining costs more time than
- * decoding a short block, and a hostile stream may have many short blocks. 0 if literals are
- * already joined or if no two codes fit one lookup.
+ * Number of input bytes to decode before pairs of literals are joined in the table. Joining costs
+ * more time than decoding a short block, and a hostile stream may have many short blocks. The
+ * number is 0 if literals are already joined, or if no two literals fit one lookup.
  */
 let unjoined: usize = 0
 const UNJOINED: usize = 1024
 
 /**
- * Begins a block.
- * @param pairs `true` if two literals fit one lookup
+ * Begins to decode the symbols of a block.
+ * @param pairs `true` if the codes of two literals may fit one lookup
  */
 export function startSymbols(pairs: bool): void {
   unjoined = pairs ? UNJOINED : 0
@@ -61,8 +61,8 @@ function join(bytes: usize): void {
 }
 
 /**
- * Decodes symbols up to the end of the block, of the input or of the room in the output. With FULL,
- * the output exceeds `full` by at most the bytes of one symbol.
+ * Decodes symbols until the block ends, the input ends, or the output is full. If it returns FULL,
+ * the output exceeds `full` by less than the length of one symbol's bytes.
  */
 export function decodeSymbols(): i32 {
   while (true) {
@@ -80,20 +80,20 @@ export function decodeSymbols(): i32 {
 }
 
 function extraOf(saved: u64, entry: u32): u32 {
-  // The extra bits are those above the code's own bits, up to the number of bits to consume.
+  // The extra bits follow the bits of the code. Together they are the bits to consume.
   return <u32>((saved & (((<u64>1) << entry) - 1)) >> ((entry >> 8) & 15))
 }
 
 /**
- * Minimum number of bits for a distance: 28 for its code and extra bits, and the index of the next
- * literal's lookup. With fewer bits, that lookup would find another code.
+ * Minimum number of available bits before a distance is decoded: 28 for its code and extra bits,
+ * and the index bits of the lookup after it. With fewer bits, that lookup would find a wrong code.
  */
 const MIN_BITS: u32 = 28 + LITERAL_ROOT
 
 /**
- * Decodes symbols while there are many bytes of input. A refill leaves at least 56 bits. Three
- * lookups of literals take up to 33 bits, and a length takes up to 20. A distance takes up to 28 of
- * the bits after its refill, and the lookup after it needs 11 more.
+ * Decodes symbols while at least `AHEAD` bytes of input are left. A refill leaves at least 56 bits.
+ * Three lookups of literals take up to 33 bits, and a length takes up to 20. A distance takes up to
+ * 28 of the bits after its refill, and the lookup after it needs 11 more.
  */
 function decodeFast(): i32 {
   const lastInput = unjoined === 0 ? end - AHEAD : min(end - AHEAD, next + unjoined)

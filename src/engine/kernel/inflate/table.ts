@@ -4,7 +4,10 @@ import { entryOf, firstBits, joined, LITERAL, NONE, OTHER, SUBTABLE } from './en
 
 const MAX_BITS: u32 = 15
 
-/** For each code length: the number of codes, and the index in `sorted` of its first symbol. */
+/**
+ * Two tables that are indexed by code length: the number of codes of this length, and the index in
+ * `sorted` of the first symbol with such a code.
+ */
 const counts = memory.data(64, 4)
 const starts = memory.data(64, 4)
 /** Symbols in the order of their codes. */
@@ -41,8 +44,8 @@ function sort(lengths: usize, symbols: i32): u32 {
 }
 
 /**
- * Returns the number of 15-bit codes that the lengths leave unused: 0 if the code is complete,
- * negative if there are too many codes.
+ * Returns the number of codes of 15 bits that the code lengths leave unused. It is 0 if the code is
+ * complete, and negative if the lengths describe more codes than exist.
  */
 function leftOver(): i32 {
   let left: i32 = 1
@@ -54,10 +57,10 @@ function leftOver(): i32 {
 }
 
 /**
- * Builds the table of a code. The code must be complete. Unless `strict`, a code without symbols,
- * or with one symbol of one bit, is also accepted, as in zlib.
- * @param lengths bits of each symbol's code, one byte each: at most 15, or 0 if the symbol has no
- *   code
+ * Builds the decoding table of a prefix code. The code must be complete. Unless `strict` is `true`,
+ * the function also accepts a code without symbols, or with a single symbol of one bit, as in zlib.
+ * @param lengths code length of each symbol in bits, one byte each: at most 15, or 0 if the symbol
+ *   has no code
  * @param templates entries of the symbols, without the bits of their codes
  * @param table room for `1 << root` entries followed by subtables, together at most `capacity`
  *   entries
@@ -89,15 +92,16 @@ function template(templates: usize, at: usize): u32 {
 }
 
 /**
- * Fills the table of a complete code. Codes are visited in ascending order, with their bits
- * reversed, because they arrive most significant bit first (RFC 1951 3.1.1).
+ * Fills the table of a complete code. It visits codes in ascending order. Their bits are stored in
+ * reverse, because codes arrive most significant bit first (RFC 1951 3.1.1).
  */
 function fill(templates: usize, table: usize, root: u32, capacity: u32): bool {
   let bits: u32 = 1
   let left = countOf(bits)
   let code: u32 = 0
   let at: usize = 0
-  // The table holds all entries of `bits` index bits. Doubling repeats them for one more bit.
+  // At each step, the table is complete for `bits` index bits. Doubling copies its entries, so that
+  // it is complete for one more bit.
   for (;;) {
     for (; left > 0; left--) {
       store<u32>(table + code * 4, entryOf(template(templates, at++), bits))
@@ -114,7 +118,7 @@ function fill(templates: usize, table: usize, root: u32, capacity: u32): bool {
   return fillSubtables(templates, table, root, capacity, code, at)
 }
 
-/** Repeats the first `1 << bits` entries once. */
+/** Copies the first `1 << bits` entries to the place after them. */
 function double(table: usize, bits: u32): void {
   const length = (<usize>4) << bits
   if (length < 16) {
@@ -153,8 +157,9 @@ function fillSubtables(templates: usize, table: usize, root: u32, capacity: u32,
 }
 
 /**
- * Joins two literals into each entry whose index holds both of their codes. It works from the last
- * entry to the first, because each entry needs an earlier one that has not been joined.
+ * Joins a second literal to each literal entry whose index also holds the complete code of the
+ * second literal. It works from the last entry to the first, because each entry needs an earlier
+ * entry that has not been joined.
  */
 export function joinLiterals(table: usize, root: u32): void {
   for (let at: i32 = (1 << root) - 1; at >= 0; at--) {

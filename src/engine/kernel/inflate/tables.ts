@@ -11,20 +11,23 @@ import {
 } from './symbols'
 import { buildTable } from './table'
 
-/** Maximum bits in the code of a code length (RFC 1951 3.2.7). */
+/** Maximum length in bits of a code length's own code (RFC 1951 3.2.7). */
 export const LENGTH_ROOT: u32 = 7
 
 /** Decoding table of the code length codes. */
 export const lengthTable: usize = memory.data(4 << 7, 16)
 
-/** Lengths of the literal/length codes, followed by those of the distance codes. */
+/**
+ * Code lengths of the block's codes, one byte each: those of literals and lengths, followed by
+ * those of distances.
+ */
 export const codeLengths = memory.data(LITERALS + DISTANCES)
-/** Lengths of the code length codes. */
+/** Code lengths of the code that encodes the block's code lengths. */
 export const lengthLengths = memory.data(32)
 
 /**
- * `true` if the tables are those of the fixed codes. A block that uses them may have only ten bits,
- * so building them for each block would be slow.
+ * `true` if the tables hold the fixed codes. A block with fixed codes may have only ten bits, so
+ * building the tables for each of these blocks would be slow.
  */
 let isFixed: bool = false
 
@@ -42,8 +45,8 @@ export function fixedTables(): void {
 }
 
 /**
- * Builds the tables from the first `literalCount` of `codeLengths` and the `distanceCount` lengths
- * after them.
+ * Builds the decoding tables of a block. The first `literalCount` values of `codeLengths` belong to
+ * literals and lengths, and the next `distanceCount` values to distances.
  * @returns `true` if both codes are valid
  */
 export function blockTables(literalCount: i32, distanceCount: i32): bool {
@@ -59,7 +62,7 @@ export function blockTables(literalCount: i32, distanceCount: i32): bool {
   return true
 }
 
-/** Returns `true` if two literals have codes that are short enough for one lookup. */
+/** Returns `true` if the shortest literal code is short enough for two of them in one lookup. */
 function hasShortPair(literalCount: i32): bool {
   let shortest: u32 = LITERAL_ROOT
   for (let at = 0; at < min(256, literalCount); at++) {

@@ -8,15 +8,17 @@ export class Component {
   stride: usize
   width: i32
   height: i32
-  /** Sampling factor in both directions (T.81 A.1.1): blocks along each side of an MCU. */
+  /**
+   * Sampling factor in both directions (T.81 A.1.1): number of blocks along each side of an MCU.
+   */
   sampling: i32
   /** Number of block columns that contain samples. */
   columns: i32
   /** Number of block rows that contain samples. */
   rows: i32
-  /** Huffman table for DC coefficients. */
+  /** Address of the Huffman table for DC coefficients. */
   dc: usize
-  /** Huffman table for AC coefficients. */
+  /** Address of the Huffman table for AC coefficients. */
   ac: usize
   /** Quantised DC coefficient of the previous block (T.81 F.1.1.5.1). */
   prediction: i32
@@ -26,7 +28,7 @@ const RECORD: usize = offsetof<Component>()
 export const COMPONENTS_BYTES: usize = 3 * RECORD
 
 /**
- * Returns the component with index `i`.
+ * Returns the record of the component with index `i`.
  * @param components address of an area of COMPONENTS_BYTES
  */
 export function component(components: usize, i: i32): Component {
@@ -34,7 +36,7 @@ export function component(components: usize, i: i32): Component {
 }
 
 /**
- * Sets the geometry and the Huffman tables of a component.
+ * Sets the width, height, sampling factor and Huffman tables of a component.
  * @param tables address of two Huffman tables, DC first
  */
 export function openComponent(c: Component, width: i32, height: i32, sampling: i32, tables: usize): void {
@@ -52,9 +54,12 @@ export function setPlane(c: Component, plane: usize, stride: i32): void {
   c.stride = stride
 }
 
-/** Offset of the samples in the work area. Only blocks that extend beyond the plane need them. */
+/**
+ * Byte offset of the samples in the work area of a block. Samples are copied to it only if the
+ * block extends beyond the plane.
+ */
 const EDGE = BLOCK_BYTES
-/** Byte length of the work area for one block: its coefficients, then its samples. */
+/** Length in bytes of the work area for one block: its coefficients, then its samples. */
 export const BLOCK_WORK: usize = EDGE + 64
 
 /**

@@ -7,17 +7,17 @@
  * quantisation, coefficients are therefore eight times those of T.81.
  */
 
-/** Bytes of a block of i16. */
+/** Length in bytes of a block of 64 i16. */
 export const BLOCK_BYTES: usize = 128
 
 const COSINE_BITS = 14
 /**
- * Bits of fraction after the first pass. More would not fit in an i16: the second pass adds four
- * values of up to 8 · 128 · 2³ before it widens them.
+ * Number of bits of fraction after the first pass. More bits would not fit in an i16: the second
+ * pass adds four values of up to 8 · 128 · 2³ before it widens them.
  */
 const PASS_BITS = 3
 
-/** √2 · cos(k · π/16) for k = 1 … 7, in units of 2⁻¹⁴. */
+/** The constants C1 to C7 are √2 · cos(k · π/16) for k = 1 … 7, in units of 2⁻¹⁴. */
 const C1 = 22725
 const C2 = 21407
 const C3 = 19266
@@ -131,8 +131,8 @@ function interleaveHigh(a: v128, b: v128): v128 {
 }
 
 function transpose(block: usize): void {
-  // Interleaving the halves rotates the bits of an index by one. Three times turn the row bits abc
-  // and the column bits def of index abcdef into defabc.
+  // Interleaving the two halves of a block rotates the six bits of each index by one. Three
+  // rotations turn the index abcdef (row abc, column def) into defabc, which transposes the block.
   interleaveHalves(block)
   interleaveHalves(block)
   interleaveHalves(block)
@@ -158,17 +158,17 @@ function interleaveHalves(block: usize): void {
 }
 
 /**
- * Offset of the dead zones in divisors. Divisors are 64 reciprocals (i16), then 64 widths of the
- * dead zone (i16).
+ * Byte offset of the dead zones in the table of divisors. The table has 64 reciprocals (i16), then
+ * 64 widths of the dead zone (i16).
  */
 const DEAD_ZONES = BLOCK_BYTES
 export const DIVISORS_BYTES: usize = 2 * BLOCK_BYTES
 
 /**
- * Writes the divisors of `transform`. Each step has a reciprocal, 2¹⁵ / (8 · step) rounded, and a
- * dead zone of 3/32 of the step. The magnitude of each AC coefficient is reduced by the dead zone
- * before rounding. Small coefficients that cost more bits than they are worth become 0. At equal
- * SSIM, the files of photographs become 2 % smaller.
+ * Writes the table of divisors that `transform` uses. Each quantisation step has a reciprocal, 2¹⁵
+ * / (8 · step) rounded, and a dead zone of 3/32 of the step. The magnitude of each AC coefficient
+ * is reduced by the dead zone before rounding. Small coefficients that cost more bits than they are
+ * worth become 0. At equal SSIM, the files of photographs become 2 % smaller.
  * @param steps quantisation steps, u8 in natural (row-major) order
  * @param divisors receives `DIVISORS_BYTES` bytes
  */
@@ -196,7 +196,7 @@ function quantise2(block: usize, divisors: usize): u64 {
   const b = divide(v128.load(block, 16), divisors + 16)
   v128.store(block, a)
   v128.store(block, b, 16)
-  // Narrowing saturates, so only 0 becomes 0.
+  // Narrowing to bytes saturates, so only a coefficient of 0 becomes a byte of 0.
   const zeros = i8x16.eq(i8x16.narrow_i16x8_s(a, b), i8x16.splat(0))
   return <u64>(<u32>i8x16.bitmask(zeros) ^ 0xffff)
 }

@@ -52,17 +52,17 @@ let piece: usize = 0
 /** Value of `next` before the header is written. */
 const HEADER: i32 = -1
 /**
- * Next MCU to write. It is `HEADER` before the header, and `mcuCount` + 1 after the end of the
- * file.
+ * Index of the next MCU to write. It is `HEADER` before the file header is written, and `mcuCount`
+ * + 1 after the end of the file.
  */
 let next: i32 = 0
 
 /**
  * Opens the encoder, once per instance.
- * @param layout 0: Y only; 1: Y, Cb and Cr of the same size; 2: Cb and Cr have half the width and
- *   height, rounded up
+ * @param layout 0: Y only; 1: Y, Cb and Cr of the same width and height; 2: Cb and Cr have half the
+ *   width and height, rounded up
  * @param quality 1 to 100 on the scale of the Independent JPEG Group
- * @returns 0; -2: unknown layout; -3: a side or the quality is out of range
+ * @returns 0; -2: unknown layout; -3: the width, the height or the quality is out of range
  */
 export function encodeOpen(frameWidth: i32, frameHeight: i32, layout: i32, quality: i32): i32 {
   if (<u32>layout > <u32>HALF_CHROMA) return UNSUPPORTED
@@ -112,8 +112,8 @@ function openFrame(layout: i32): void {
 }
 
 /**
- * Sets the planes and counts their symbols. The planes must not change until the last piece is
- * written. With layout 0, the chroma planes are ignored.
+ * Sets the planes of the picture and counts their Huffman symbols. The planes must not change until
+ * the last piece is written. With layout 0, the chroma planes are ignored.
  * @param y address of the first sample of Y
  * @param yStride bytes from one row of Y to the next
  * @param cb address of the first sample of Cb
@@ -153,7 +153,7 @@ export function encodeOutput(): usize {
 
 /**
  * Writes the next piece of the file.
- * @returns byte length of the piece, at most 64 KiB; 0 after the last piece
+ * @returns length of the piece in bytes, at most 64 KiB; 0 after the last piece
  */
 export function encodeNext(): i32 {
   let at = piece
@@ -200,8 +200,8 @@ function codeMcu(mcu: i32, at: usize): usize {
 function codeBlock(c: Component, column: i32, row: i32, at: usize): usize {
   let dc = c.prediction
   let nonzero: u64 = 0
-  // A block without samples only completes an MCU. It takes the fewest bits with the DC coefficient
-  // of the previous block.
+  // A block outside the plane exists only to complete an MCU. It takes the fewest bits if it has
+  // the DC coefficient of the previous block and no AC coefficients.
   if (column < c.columns && row < c.rows) {
     nonzero = toZigzag(zigzag, transformBlock(c, column, row, divisors, block)) & ~1
     dc = load<i16>(block)

@@ -10,8 +10,9 @@ const EOB = 0x00
 const ENTRY_LENGTH: u32 = (1 << ENTRY_LENGTH_BITS) - 1
 
 /**
- * Maximum bytes of a block: 31 waiting bits, 27 bits for DC, and 26 bits for each AC coefficient.
- * If all of these bytes are 0xff, each is followed by a zero.
+ * Maximum length in bytes of a coded block: 31 bits that waited for it, 27 bits for DC, and 26 bits
+ * for each AC coefficient. If all of these bytes are 0xff, a zero byte follows each, which doubles
+ * the length.
  */
 export const MAX_BLOCK_BYTES: usize = 2 * ((31 + 27 + 63 * 26) / 8 + 1)
 
@@ -23,25 +24,28 @@ export function resetBits(): void {
   waitingBits = 0
 }
 
-/** Returns the number of bits of a value's magnitude (T.81 Tables F.1 and F.2). */
+/**
+ * Returns the number of bits in the magnitude of a value, 0 for the value 0 (T.81 Tables F.1 and
+ * F.2).
+ */
 function category(value: i32): i32 {
   return 32 - clz(abs(value))
 }
 
 /**
- * Returns the bits that follow a code: the lowest `size` bits of the value, or of the value minus 1
- * if it is negative.
+ * Returns the bits that follow the Huffman code of a value: the lowest `size` bits of the value, or
+ * of the value minus 1 if it is negative.
  */
 function valueBits(value: i32, size: i32): u32 {
   return (value + (value >> 31)) & ((1 << size) - 1)
 }
 
 /**
- * Counts the symbols of a block.
+ * Counts the Huffman symbols of a block in the tables `dc` and `ac`.
  * @param difference DC coefficient minus that of the previous block
  * @param nonzero one bit for each nonzero AC coefficient: bit k for zigzag index k
  * @param block coefficients as i16
- * @param order byte offset (u8) in the block of each coefficient, in zigzag order
+ * @param order table of u8: for each zigzag index, the byte offset of the coefficient in the block
  * @param dc Huffman table for DC coefficients
  * @param ac Huffman table for AC coefficients
  */
@@ -120,7 +124,8 @@ export function writeBlock(
 }
 
 /**
- * Writes the waiting bits. The last byte is filled up with ones (T.81 F.1.2.3).
+ * Writes the bits that wait for a complete byte. The last byte is filled up with ones (T.81
+ * F.1.2.3).
  * @returns address after the written bytes
  */
 export function flushBits(at: usize): usize {
@@ -132,7 +137,8 @@ export function flushBits(at: usize): usize {
 }
 
 function writeWord(at: usize, word: u32): usize {
-  // If no byte of the complement is 0, no byte of the word is 0xff, and no zeros must be inserted.
+  // Test all four bytes at once: the word has a byte 0xff if its complement has a byte 0. Without a
+  // byte 0xff, no zeros must be inserted.
   if (((~word - 0x01010101) & word & 0x80808080) === 0) {
     store<u32>(at, bswap(word))
     return at + 4

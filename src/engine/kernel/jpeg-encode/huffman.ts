@@ -7,26 +7,30 @@ const RESERVED: usize = SYMBOLS
 /** Maximum length of a code in a JPEG file. */
 const MAX_LENGTH = 16
 /**
- * Maximum length of a code before long codes are shortened: one bit for each merge of two symbols.
+ * Maximum length of a code before long codes are shortened to 16 bits. Each merge of two symbols
+ * adds at most one bit.
  */
 const LENGTHS: i32 = 256
 
-// Layout of a table: u32 frequency of each symbol, u32 entry of each symbol (see `entry`), u8
-// number of codes of each length from 1 to 16, u8 symbols in the order of their codes.
+// Layout of a table: frequency of each symbol (u32), entry of each symbol (u32, see `entry`),
+// number of codes of each length from 1 to 16 (u8), and symbols in the order of their codes (u8).
 const FREQUENCIES: usize = 0
 const CODES: usize = FREQUENCIES + (SYMBOLS + 1) * 4
 const COUNTS: usize = CODES + SYMBOLS * 4
 const VALUES: usize = COUNTS + MAX_LENGTH
 export const TABLE_BYTES: usize = VALUES + SYMBOLS
 
-// Layout of the work area: u16 code length of each symbol, i16 chains of merged symbols, u16 number
-// of codes of each length.
+// Layout of the work area: code length of each symbol (u16), next symbol in the chain of merged
+// symbols (i16), and number of codes of each length (u16).
 const WORK_LENGTHS: usize = 0
 const WORK_CHAINS: usize = WORK_LENGTHS + (SYMBOLS + 1) * 2
 const WORK_COUNTS: usize = WORK_CHAINS + (SYMBOLS + 1) * 2
 export const WORK_BYTES: usize = WORK_COUNTS + (LENGTHS + 1) * 2
 
-/** Number of the lowest bits of an entry that hold the number of bits to write. */
+/**
+ * Number of low bits of a table entry that hold a length: the number of bits to write for the
+ * symbol.
+ */
 export const ENTRY_LENGTH_BITS = 5
 
 export function count(table: usize, symbol: i32): void {
@@ -35,9 +39,9 @@ export function count(table: usize, symbol: i32): void {
 }
 
 /**
- * Returns the entry of a symbol. The low ENTRY_LENGTH_BITS hold the length of the code and of the
- * value bits after it. The other bits hold the code, shifted to make room for the value bits. The
- * low four bits of a symbol are the number of its value bits.
+ * Returns the table entry of a symbol. The low ENTRY_LENGTH_BITS hold the length of the code and of
+ * the value bits after it. The other bits hold the code, shifted to make room for the value bits.
+ * The low four bits of a symbol are the number of its value bits.
  */
 export function entry(table: usize, symbol: i32): u32 {
   return load<u32>(table + <usize>symbol * 4, CODES)
@@ -51,7 +55,10 @@ export function makeCodes(table: usize, work: usize): void {
   assign(table, work)
 }
 
-/** Computes the code lengths: merges the two rarest symbols until one is left (T.81 Figure K.1). */
+/**
+ * Computes the code length of each symbol. It merges the two rarest symbols until one is left, and
+ * each merge makes the codes of both one bit longer (T.81 Figure K.1).
+ */
 function measure(table: usize, work: usize): void {
   store<u32>(table + RESERVED * 4, 1)
   memory.fill(work + WORK_CHAINS, 0xff, (SYMBOLS + 1) * 2)
@@ -73,9 +80,10 @@ function measure(table: usize, work: usize): void {
 }
 
 /**
- * Returns the symbol with the lowest nonzero frequency, or -1 if none is left. Of several symbols,
- * it is the highest, so that the reserved symbol gets the longest code.
- * @param except symbol that is not considered, or -1
+ * Returns the symbol with the lowest nonzero frequency, or -1 if none is left. Of several symbols
+ * with the same frequency, it returns the highest, so that the reserved symbol gets the longest
+ * code.
+ * @param except symbol to ignore, or -1
  */
 function rarest(table: usize, except: i32): i32 {
   let found = -1
@@ -109,8 +117,8 @@ function addTo(work: usize, length: i32, number: i32): void {
 }
 
 /**
- * Shortens codes that are too long, by moving pairs up the tree, and removes the reserved code
- * (T.81 Figure K.3).
+ * Shortens codes of more than 16 bits, by moving pairs of codes up the tree, and removes the code
+ * of the reserved symbol (T.81 Figure K.3).
  */
 function limitLengths(work: usize): void {
   for (let length = LENGTHS; length > MAX_LENGTH; length--) {

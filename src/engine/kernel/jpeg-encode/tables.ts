@@ -20,7 +20,7 @@ export function fillSteps(quality: i32, steps: usize): void {
   const percent = quality < 50 ? 5000 / quality : 200 - 2 * quality
   for (let i: usize = 0; i < 64; i++) {
     const step = (<i32>load<u16>(STEPS + i * 2) * percent + 50) / 100
-    // Baseline decoders read steps of 8 bits (T.81 B.2.4.1).
+    // Steps are limited to 255, because baseline decoders read steps of 8 bits (T.81 B.2.4.1).
     store<u8>(steps + i, min(max(step, 1), 255))
   }
 }

@@ -3,9 +3,10 @@ import { naturalIndex } from '../natural-order'
 /** Tables that convert a transposed block to zigzag order (T.81 A.3.6). */
 
 /**
- * Offset of the masks. The tables have 64 byte offsets of coefficients (u8), in zigzag order, then
- * 256 masks (u64) for each row of a transposed block. The index of a mask has one bit for each
- * nonzero coefficient of the row. The mask has the same bits at their zigzag indices.
+ * Byte offset of the masks in the zigzag tables. The tables begin with the byte offset of each
+ * coefficient in a transposed block (64 u8, in zigzag order). Then follow 256 masks (u64) for each
+ * row of the block. The index of a mask has one bit for each nonzero coefficient of the row. The
+ * mask has the bits of the same coefficients at their zigzag indices.
  */
 const MASKS: usize = 64
 const ROW_MASKS: usize = 256 * 8

@@ -1,6 +1,6 @@
 /**
  * Determines the colour space of the components from the markers of JFIF (T.871 10.1) and Adobe.
- * Without them, it is guessed with the rules of libjpeg.
+ * Without these markers, it guesses the colour space with the rules of libjpeg.
  */
 import { component, componentCount } from './frame'
 import { byteAt, wordAt } from './input'
@@ -17,7 +17,9 @@ let jfif = false
 /** Colour transform of the Adobe marker (T.872 6.5.3), or `NO_ADOBE`. */
 let transform: i32 = NO_ADOBE
 
-/** Maximum bytes of an APP0 or APP14 segment that are read, including its length field. */
+/**
+ * Maximum number of bytes that are read from an APP0 or APP14 segment, including its length field.
+ */
 export const LOOK = 16
 
 export function openColor(): void {
@@ -25,20 +27,26 @@ export function openColor(): void {
   transform = NO_ADOBE
 }
 
-/** Reads an APP0 segment, of which at most the first `LOOK` bytes are available. */
+/**
+ * Reads a JFIF marker from an APP0 segment. At most the first `LOOK` bytes of the segment are
+ * available.
+ */
 export function readApp0(): void {
-  // The identifier is "JFIF" and a zero byte.
+  // The identifier of JFIF is "JFIF" and a zero byte.
   if (wordAt(0) >= 16 && wordAt(2) === 0x4a46 && wordAt(4) === 0x4946 && byteAt(6) === 0) jfif = true
 }
 
-/** Reads an APP14 segment, of which at most the first `LOOK` bytes are available. */
+/**
+ * Reads the colour transform from Adobe's APP14 segment. At most the first `LOOK` bytes of the
+ * segment are available.
+ */
 export function readApp14(): void {
-  // The segment has "Adobe", a version, two words of flags, and the transform.
+  // Adobe's segment has "Adobe", a version, two words of flags, and the transform.
   const named = wordAt(0) >= 14 && wordAt(2) === 0x4164 && wordAt(4) === 0x6f62 && byteAt(6) === 0x65
   if (named) transform = byteAt(13)
 }
 
-/** Returns the colour space. 0: gray; 1: YCbCr; 2: RGB; 3: CMYK; 4: YCCK. */
+/** Returns the colour space of the components. 0: gray; 1: YCbCr; 2: RGB; 3: CMYK; 4: YCCK. */
 export function jpegColor(): i32 {
   if (componentCount === 1) return GRAY
   if (componentCount === 4) return transform === NO_ADOBE || transform === 0 ? CMYK : YCCK

@@ -1,6 +1,9 @@
 import { Scale } from './zigzag'
 
-/** A component: its parameters in the frame and scan headers (T.81 B.2.2, B.2.3), and its data. */
+/**
+ * A component of the image: its parameters in the frame and scan headers (T.81 B.2.2, B.2.3), and
+ * the addresses of its samples and coefficients.
+ */
 @unmanaged
 export class Component {
   scale: Scale
@@ -21,33 +24,34 @@ export class Component {
   blocksWide: i32
   /** Number of block rows with samples of the picture. */
   blocksHigh: i32
-  /** Width of the plane at the scale, in samples. */
+  /** Width of the component's plane in samples, at the scale at which it is decoded. */
   planeWidth: i32
-  /** Height of the plane at the scale, in samples. */
+  /** Height of the component's plane in samples, at the scale at which it is decoded. */
   planeHeight: i32
 
   /**
-   * Address of the samples of a band, or of the complete plane if components have scans of their
-   * own.
+   * Address of the component's samples in the current band, or in the complete plane if each
+   * component has its own scan.
    */
   samples: usize
   stride: i32
   /** Address of the coefficients of a progressive image, block after block; 0 for other images. */
   coefficients: usize
   /**
-   * Quantisation table of the component's first scan, in the order of the coefficients; 0 before
-   * that scan.
+   * Address of the quantisation table that was valid in the component's first scan, in the order of
+   * the coefficients; 0 before that scan.
    */
   quant: usize
   /**
-   * 64 × i8: for each zigzag index the lowest decoded bit (G.1.1.1.2), or -1 if none is decoded.
+   * Address of 64 i8. For each zigzag index, the i8 is the lowest bit of the coefficient that has
+   * been decoded (G.1.1.1.2), or -1 if no bit has been decoded.
    */
   precision: usize
 
-  /** DC Huffman table of the scan. */
+  /** Address of the DC Huffman table that the current scan uses. */
   dcTable: usize
-  /** AC Huffman table of the scan. */
+  /** Address of the AC Huffman table that the current scan uses. */
   acTable: usize
-  /** DC prediction in the scan (F.1.1.5.1). */
+  /** Prediction of the next DC coefficient in the current scan (F.1.1.5.1). */
   prediction: i32
 }

@@ -1,8 +1,9 @@
 /**
  * Interface of the JPEG decoder. It returns the picture in bands of one MCU row. A sequential image
  * with a single scan is decoded in bands while its bytes arrive. An image with several scans is
- * decoded completely first: a progressive image is kept as the coefficients that the scale needs,
- * any other as samples. Its bands follow the last scan that can change the picture.
+ * decoded completely before its first band. Until then, a progressive image is kept as the
+ * coefficients that the scale needs, and any other image as samples. The bands follow the last scan
+ * that can change the picture.
  */
 
 import { countedBytes, startCount } from '../heap'
@@ -44,8 +45,9 @@ let band: i32 = 0
 
 /**
  * Opens the decoder for a new image.
- * @param eighths scale of the components that have the most samples, in eighths: 1 to 8
- * @param subsampled scale of the other components, in eighths: 1 to 8
+ * @param eighths scale at which to decode the components that have the most samples, in eighths: 1
+ *   to 8
+ * @param subsampled scale at which to decode the other components, in eighths: 1 to 8
  */
 export function jpegOpen(eighths: i32, subsampled: i32): void {
   openInput()
@@ -90,7 +92,7 @@ export function jpegBytes(
 
 /**
  * Takes a piece of the file at `jpegInput()`, and continues.
- * @param last whether the file ends with it
+ * @param last `true` if the file ends with it
  * @returns 0: more input is needed; 1: the header is read; 2: a band is ready; 3: no more bands;
  *   negative: the image is
  *   corrupt (-1), unsupported (-2), or has too many scans or segments (-3)
@@ -101,7 +103,7 @@ export function jpegFeed(length: i32, last: i32): i32 {
 }
 
 /**
- * Continues to decode after a header or a band.
+ * Continues to decode after `jpegFeed` or `jpegNext` has reported a header or a band.
  * @returns a status as from `jpegFeed`
  */
 export function jpegNext(): i32 {
@@ -158,7 +160,7 @@ function leaveScan(): i32 {
   return isFinal() ? finish() : READY
 }
 
-/** Starts to return bands. Called if no scan follows that could change the picture. */
+/** Starts to return bands. It is called when no later scan can change the picture. */
 function finish(): i32 {
   if (componentCount === 0 || !allocated || !isShowable()) return CORRUPT
   state = BANDS

@@ -7,16 +7,19 @@ import { CORRUPT, LIMIT, READY, UNSUPPORTED } from './status'
 import { blockBytes, denseScale, sparseScale } from './zigzag'
 
 const MAX_COMPONENTS = 4
-/** Maximum bytes of the coefficients of one component: 1 GiB, a quarter of the address space. */
+/**
+ * Maximum length in bytes of the coefficients of one component: 1 GiB, a quarter of the address
+ * space.
+ */
 const MAX_BYTES: u64 = 1 << 30
 
 export let width: i32 = 0
 export let height: i32 = 0
 export let progressive = false
 export let componentCount: i32 = 0
-/** MCUs in a row, in a scan of all components (A.2.3). */
+/** Number of MCUs in a row, in a scan of all components (A.2.3). */
 export let mcusWide: i32 = 0
-/** Rows of MCUs, in a scan of all components. */
+/** Number of rows of MCUs, in a scan of all components. */
 export let mcusHigh: i32 = 0
 
 let components: usize = 0
@@ -41,8 +44,8 @@ export function readFrame(marker: i32): i32 {
   width = wordAt(5)
   const n = byteAt(7)
   if (width === 0 || n === 0 || length !== 8 + n * 3) return CORRUPT
-  // With a height of 0, a DNL segment after the first scan has the height (B.2.5). It is not
-  // supported, as in other decoders.
+  // A height of 0 means that a DNL segment after the first scan contains the height (B.2.5). Such
+  // images are refused, as by other decoders.
   if (height === 0 || n === 2 || n > MAX_COMPONENTS) return UNSUPPORTED
   progressive = marker === 0xc2
   for (let i = 0; i < n; i++) if (!readComponent(i, 8 + i * 3, n === 1)) return CORRUPT
@@ -76,9 +79,9 @@ function ceilDiv(a: i32, b: i32): i32 {
 }
 
 /**
- * Returns the number of samples that a transform writes to the right of its block, because it
- * writes rows of 1, 2, 4 or 8 samples. The next block overwrites these samples. After the last
- * block of a row, the stride has room for them.
+ * Returns the number of samples that an inverse transform writes beyond the right edge of its
+ * block. It writes rows of 1, 2, 4 or 8 samples, even if the block has fewer. The next block
+ * overwrites these samples. The stride has room for the samples after the last block of a row.
  */
 function overlap(side: i32): i32 {
   return side > 4 ? 8 - side : side === 3 ? 1 : 0
@@ -139,7 +142,9 @@ export function allocComponents(
   }
 }
 
-/** Computes the dimensions of the components (A.1.1). */
+/**
+ * Computes the width and height of each component in blocks and, at its scale, in samples (A.1.1).
+ */
 function layOut(): i32 {
   let hMax = 1
   let vMax = 1
@@ -165,8 +170,8 @@ function layOut(): i32 {
 
 /**
  * Allocates the memory of all components.
- * @param whole `true` to keep complete planes; `false` to keep one band
- * @param coefficients `true` to keep the coefficients
+ * @param whole `true` to allocate samples for complete planes; `false` for one band
+ * @param coefficients `true` to allocate memory for all coefficients, too
  */
 export function allocatePlanes(whole: bool, coefficients: bool): void {
   for (let i = 0; i < componentCount; i++) {

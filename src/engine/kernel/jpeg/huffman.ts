@@ -2,20 +2,20 @@
  * Huffman tables (T.81 C.2, F.2.2.3). A table consists of its definition, and of look-up tables
  * that are built for each scan:
  *
- * - codes (at the start): for each value of the next 10 bits, length << 8 | symbol; 0 if the code
- *   is longer or undefined
+ * - codes (at the start of the table): for each value of the next 10 bits, length << 8 | symbol; 0
+ *   if the code is longer or undefined
  * - LIMITS: for each length, the first 16-bit pattern above its codes
  * - OFFSETS: for each length, the index of a symbol minus its code
  * - COUNTS and SYMBOLS: the definition, which is the number of codes of each length, and the
  *   symbols
  * - SKIPS: only for AC, see `buildSkips`
- * - SINGLES: in the place of SKIPS, see `buildRefinements`
+ * - SINGLES: at the same offset as SKIPS, see `buildRefinements`
  * - VALUES: only for AC, see `buildValues`
  */
 import { alloc } from '../heap'
 
 const LOOKUP_BITS = 10
-/** Right shift of the bit register that leaves the bits of a look-up. */
+/** Right shift of the bit register that leaves the 10 bits of a look-up. */
 export const LOOKUP_SHIFT: u64 = 64 - LOOKUP_BITS
 const ENTRIES = 1 << LOOKUP_BITS
 const MASK = ENTRIES - 1
@@ -30,20 +30,26 @@ export const SINGLES: usize = SKIPS
 export const VALUES: usize = SKIPS + ENTRIES * 2
 const AC_SIZE: usize = VALUES + ENTRIES * 8
 
-// Kinds of scans with AC symbols.
+// Kinds of scans that contain AC symbols.
 
 export const SEQUENTIAL = 0
 export const FIRST = 1
 const REFINEMENT = 2
 
-/** Advance of an end of block. The resulting index is above the index of any coefficient. */
+/**
+ * Number by which an end of block advances the coefficient index. The resulting index is higher
+ * than the index of any coefficient.
+ */
 export const END_OF_BLOCK = 128
-/** Maximum total advance of a look-up entry to which another symbol may be added. */
+/**
+ * Maximum number by which the symbols of a look-up entry may advance the coefficient index before
+ * another symbol is added to the entry.
+ */
 export const MAX_ADVANCE = 8
 
-/** Address of the four DC tables (B.2.4.2). A table that is not defined has no codes. */
+/** Address of the four DC Huffman tables (B.2.4.2). A table that is not defined has no codes. */
 let dcTables: usize = 0
-/** Address of the four AC tables. */
+/** Address of the four AC Huffman tables. */
 let acTables: usize = 0
 
 export function openTables(): void {
@@ -60,7 +66,7 @@ export function acTable(selector: i32): usize {
 }
 
 /**
- * Defines a table (B.2.4.2).
+ * Defines a Huffman table from the content of a DHT segment (B.2.4.2).
  * @param definition address of 16 counts, followed by the symbols
  * @param symbols number of symbols, the sum of the counts
  * @param limit highest symbol that is allowed
@@ -77,7 +83,10 @@ export function defineTable(table: usize, definition: usize, symbols: i32, limit
   return true
 }
 
-/** Assigns the codes (C.2). Codes of up to 10 bits are entered in the look-up table. */
+/**
+ * Assigns codes to the symbols of a Huffman table (C.2). Codes of up to 10 bits are entered in the
+ * look-up table.
+ */
 export function buildCodes(table: usize): void {
   memory.fill(table, 0, ENTRIES * 2)
   let code = 0
@@ -119,7 +128,8 @@ export function longCode(table: usize, bits: u64): u32 {
  * Builds the look-up table VALUES, which decodes up to three AC symbols with their values at a
  * time. For each value of the next 10 bits, an entry has:
  *
- * - bits 0–7: the total length; 0 if the first symbol and its value are longer than 10 bits
+ * - bits 0–7: the total length of the symbols and values in bits; 0 if the first symbol and its
+ *   value are longer than 10 bits
  * - bits 8–15: the advance of the first symbol
  * - bits 16–23: the advance of the second symbol; 0 if there is none
  * - bits 24–31: `END_OF_BLOCK` if an end of block follows as the third symbol, otherwise 0
@@ -186,7 +196,7 @@ function pack(length: i32, advance: i32, value: i32, advance2: i32, value2: i32,
 }
 
 /**
- * Returns the symbol after `used` bits of a pattern, with its value.
+ * Returns the AC symbol that begins after `used` bits of a pattern of 10 bits, with its value.
  * @returns value << 16 | advance << 8 | length; 0 if the pattern does not contain the complete
  *   symbol, or if the symbol has no entry in this kind of scan
  */
@@ -224,9 +234,10 @@ function extend(value: i32, size: i32): i32 {
 }
 
 /**
- * Builds the look-up table SKIPS, which skips AC symbols whose values are not needed. An entry has
- * as many symbols as fit: total length | total advance << 8. It is 0 if the first code is longer
- * than 10 bits. The code of the last symbol must fit, but its value may extend beyond the 10 bits.
+ * Builds the look-up table SKIPS, which skips AC symbols whose values are not needed. An entry
+ * covers as many symbols as fit in the next 10 bits: total length | total advance << 8. It is 0 if
+ * the first code is longer than 10 bits. The code of the last symbol must fit in the 10 bits, but
+ * its value may extend beyond them.
  */
 export function buildSkips(table: usize): void {
   for (let pattern = 0; pattern < ENTRIES; pattern++) {

@@ -7,7 +7,7 @@ function dequantiseFour(coefficients: usize, quant: usize): v128 {
 }
 
 /**
- * Transforms a block to 3 × 3 samples. The error of a sample is at most 1.
+ * Transforms the coefficients of a block to 3 × 3 samples. The error of a sample is at most 1.
  * @param coefficients 9 i16: the 3 × 3 lowest frequencies, row by row; 2 bytes after them are read,
  *   too
  * @param quant 9 u16 in the same order; 2 bytes after them are read, too

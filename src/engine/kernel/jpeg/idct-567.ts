@@ -30,11 +30,15 @@ import {
 } from './idct-other-weights'
 import { idct1x1 } from './idct-scaled'
 
-// Results of `transformFour`. A vector has two samples of each of four columns, or of four rows.
+// Results of `transformFour`. Each vector has two samples of each of four columns, or of each of
+// four rows.
 
-/** Results of the left four columns, then of the right four columns. */
+/**
+ * Results of the column transform: those of the left four columns, then those of the right four
+ * columns.
+ */
 const COLUMNS: usize = memory.data(128, 16)
-/** Results of four rows. */
+/** Results of the row transform for four rows. */
 const ROWS: usize = memory.data(64, 16)
 
 function transform5(p04: v128, p1: v128, p2: v128, p3: v128, rounding: v128, to: usize): void {
@@ -80,10 +84,10 @@ function transform7(p04: v128, p15: v128, p26: v128, p3: v128, rounding: v128, t
 }
 
 /**
- * Transforms four columns or four rows.
+ * Runs the one-dimensional inverse transform on four columns or four rows.
  * @param size side of the block in samples: 5, 6 or 7
  * @param p04 frequencies 0 and 4; `p15`, `p26` and `p37` have the others
- * @param rounding added to the sums before they are narrowed
+ * @param rounding number that is added to the sums before they are narrowed to 16 bits
  * @param to receives samples 0 and 1 of each column or row, then 2 and 3, then 4 and 5, then 6
  */
 function transformFour(
@@ -112,8 +116,8 @@ function storeRows(out: usize, stride: i32, count: i32): void {
 }
 
 /**
- * Transforms four rows of the results in `columns`, and writes the samples of the first `count`
- * rows to `out`.
+ * Transforms four rows of the column transform's results at `columns`, and writes the samples of
+ * the first `count` rows to `out`.
  */
 function transformRows(size: i32, columns: usize, out: usize, stride: i32, count: i32): void {
   const left01 = v128.load(columns)
@@ -141,7 +145,9 @@ function transformRows(size: i32, columns: usize, out: usize, stride: i32, count
 }
 
 /**
- * Transforms a block to 5 × 5, 6 × 6 or 7 × 7 samples. The error of a sample is at most 1.
+ * Transforms the coefficients of a block to 5 × 5, 6 × 6 or 7 × 7 samples. The error of a sample is
+ * at most
+ * 1.
  * @param size side of the result in samples: 5, 6 or 7
  * @param coefficients `size` × `size` i16: the lowest frequencies, row by row; 6 bytes after them
  *   are read, too

@@ -6,29 +6,32 @@
 const WEIGHT_BITS: i32 = 14
 const FRACTION_BITS: i32 = 3
 
-/** Right shift of the sums of columns. It keeps FRACTION_BITS bits of fraction. */
+/**
+ * Right shift of the sums that the column transform computes. It keeps FRACTION_BITS bits of
+ * fraction.
+ */
 export const SUM_SHIFT: i32 = WEIGHT_BITS - FRACTION_BITS
 const SUM_ROUNDING: i32 = 1 << (SUM_SHIFT - 1)
 /**
- * Right shift of the sums of rows. It removes the fraction, and the scale of both directions
- * together, which is 8.
+ * Right shift of the sums that the row transform computes. It removes the fraction, and the factor
+ * of 8 by which both transforms together scale the samples.
  */
 export const ROW_SHIFT: i32 = WEIGHT_BITS + FRACTION_BITS + 3
 /**
- * Right shift of the sums of rows after `narrowSums`. It removes the fraction, and the scale of
- * both directions together, which is 8.
+ * Right shift of the row transform's sums if `narrowSums` has already narrowed them. It removes the
+ * fraction, and the factor of 8 by which both transforms together scale the samples.
  */
 const SAMPLE_SHIFT: i32 = FRACTION_BITS + 3
 
 /**
- * Highest zigzag index (T.81 figure A.6) up to which all coefficients are among the 4 × 4 lowest
- * frequencies.
+ * Highest zigzag index for which this index and all lower ones belong to the 4 × 4 lowest
+ * frequencies (T.81 figure A.6).
  */
 export const LAST_OF_CORNER = 9
 
 /**
  * Level shift and rounding, which are added to the first row of a block: 128.5 levels for the DC
- * coefficient, in units of 1/8 level.
+ * coefficient, in units of 1/8 level, and 0 for the other coefficients.
  */
 const ON_FLAT: usize = memory.data<i16>([128 * 8 + 4, 0, 0, 0, 0, 0, 0, 0], 16)
 
@@ -57,25 +60,33 @@ export function descale(a: v128, b: v128, shift: i32): v128 {
   return i16x8.narrow_i32x4_s(i32x4.shr_s(a, shift), i32x4.shr_s(b, shift))
 }
 
-/** One half in the scale of the weights. Added to a sum, it makes `narrowSums` round. */
+/**
+ * One half in fixed point, with WEIGHT_BITS bits of fraction. Added to a sum, it makes `narrowSums`
+ * round instead of rounding down.
+ */
 export const HALF = 1 << (WEIGHT_BITS - 1)
 
-/** Removes the scale of the weights from two vectors of sums, and narrows them to i16. */
+/**
+ * Removes the WEIGHT_BITS bits of fraction from two vectors of weighted sums, and narrows the sums
+ * to i16.
+ */
 export function narrowSums(a: v128, b: v128): v128 {
   return descale(a, b, WEIGHT_BITS)
 }
 
 /**
- * Shifts a row left to make room for the fraction. Coefficients that are too large wrap around.
- * Legal blocks have no such coefficients, and the samples of other blocks are noise.
+ * Shifts a row of coefficients left to make room for bits of fraction. Coefficients that are too
+ * large wrap around. Legal blocks have no such coefficients, and the samples of other blocks are
+ * noise.
  */
 export function addFraction(row: v128): v128 {
   return i16x8.shl(row, FRACTION_BITS)
 }
 
 /**
- * Makes room for the fraction in the first row of a block, and adds the level shift and rounding.
- * Values saturate instead of wrapping around, so that every flat block gets the right samples.
+ * Makes room for bits of fraction in the first row of coefficients in a block, and adds the level
+ * shift and rounding. Values saturate instead of wrapping around, so that every block of a single
+ * level gets the right samples.
  */
 export function addFractionFirst(row: v128): v128 {
   const level = shiftLevel(row)
@@ -85,8 +96,8 @@ export function addFractionFirst(row: v128): v128 {
 }
 
 /**
- * Converts the sums of four rows to samples. The result has four samples of row 0, then four of row
- * 1, and so on.
+ * Converts the row transform's sums for four rows to samples. The result has four samples of row 0,
+ * then four of row 1, and so on.
  * @param x01 sums for column 0 of the four rows, then for column 1
  * @param x23 sums for column 2 of the four rows, then for column 3
  */

@@ -1,6 +1,6 @@
 /**
- * Applies the level shift (T.81 A.3.1), rounds and clips.
- * @param level eight times a sample before the level shift
+ * Converts a transformed value to a sample: applies the level shift (T.81 A.3.1), rounds and clips.
+ * @param level sample before the level shift, multiplied by 8
  * @returns sample, 0 to 255
  */
 function grey(level: i32): i32 {
@@ -12,8 +12,8 @@ function dequantise(coefficients: usize, quant: usize): i32 {
 }
 
 /**
- * Transforms a block to 2 × 2 samples. The samples are exact, because all weights of the 2-point
- * transform are 1 or -1.
+ * Transforms the coefficients of a block to 2 × 2 samples. The samples are exact, because all
+ * weights of the 2-point transform are 1 or -1.
  * @param coefficients 4 i16: the 2 × 2 lowest frequencies, row by row
  * @param quant 4 u16 in the same order
  * @param out receives 2 rows of 2 bytes
@@ -35,7 +35,8 @@ export function idct2x2(coefficients: usize, quant: usize, out: usize, stride: i
 }
 
 /**
- * Transforms a block to a single sample, which only depends on the DC coefficient.
+ * Transforms the coefficients of a block to a single sample, which depends only on the DC
+ * coefficient.
  * @returns sample, 0 to 255
  */
 export function idct1x1(dc: i32, quant: i32): i32 {

@@ -29,10 +29,14 @@ import { WEIGHTS_02, WEIGHTS_04, WEIGHTS_13, WEIGHTS_15, WEIGHTS_26, WEIGHTS_37 
 
 export { idct1x1, idct2x2 } from './idct-scaled'
 
-/** Pairs of rows of a block: first its left half, then its right half. */
+/**
+ * Work area for a block whose rows are interleaved in pairs: first the left half of the block, then
+ * the right half.
+ */
 const PAIRS: usize = memory.data(128, 16)
 /**
- * Result of the column transform of a block: first its left half, then its right half.
+ * Work area for the result of the column transform of a block: first the left half, then the right
+ * half.
  */
 const COLUMNS: usize = memory.data(128, 16)
 
@@ -54,8 +58,8 @@ function storePairs(upper: v128, lower: v128, to: usize): void {
 }
 
 /**
- * Stores four columns: columns 0 and 1, then columns 2 and 3 of rows 0 to 3, then the same of rows
- * 4 to 7.
+ * Stores the result of four columns in four vectors of pairs: columns 0 and 1 of rows 0 to 3,
+ * columns 2 and 3 of these rows, then the same for rows 4 to 7.
  */
 function storeColumns(rows04: v128, rows15: v128, rows26: v128, rows37: v128, to: usize): void {
   const rows02 = zipLow(rows04, rows26)
@@ -196,8 +200,8 @@ function fill(sample: i32, out: usize, stride: usize): void {
 }
 
 /**
- * Transforms a block to 8 × 8 samples. Few samples differ from the exact ones, and none by more
- * than 1. `last` enables shortcuts that do not change the samples.
+ * Transforms the coefficients of a block to 8 × 8 samples. Few samples differ from the exact
+ * result, and none by more than 1. `last` enables shortcuts that do not change the samples.
  * @param coefficients 64 i16, quantised, row by row, aligned to 16 bytes
  * @param quant 64 u16 in the same order, aligned to 16 bytes
  * @param last zigzag index after which all coefficients are 0
@@ -228,8 +232,8 @@ export function idct8x8(coefficients: usize, quant: usize, last: i32, out: usize
 }
 
 /**
- * Transforms a block to 4 × 4 samples. The error of a sample is at most 1. Frequency u of the
- * 4-point transform has the weights of frequency 2u of the 8-point transform.
+ * Transforms the coefficients of a block to 4 × 4 samples. The error of a sample is at most 1.
+ * Frequency u of the 4-point transform has the weights of frequency 2u of the 8-point transform.
  * @param coefficients 16 i16: the 4 × 4 lowest frequencies, row by row, aligned to 16 bytes
  * @param quant 16 u16 in the same order, aligned to 16 bytes
  * @param out receives 4 rows of 4 bytes

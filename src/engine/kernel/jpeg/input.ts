@@ -5,11 +5,14 @@
 import { alloc } from '../heap'
 
 /**
- * Bytes of the buffer: 64 KiB for the longest marker segment (16-bit length, T.81 B.1.1.4), and 32
- * KiB for a piece.
+ * Length of the buffer in bytes: 64 KiB for the longest marker segment (16-bit length, T.81
+ * B.1.1.4), and 32 KiB for a piece of the file.
  */
 const SIZE = 98304
-/** Minimum bytes of room for a piece. There may be less while a long segment is incomplete. */
+/**
+ * Number of bytes that the caller can usually write as the next piece. There may be less room while
+ * a long segment is incomplete.
+ */
 const ROOM = 32768
 const PADDING = 16
 

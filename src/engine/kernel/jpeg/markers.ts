@@ -6,7 +6,7 @@ import { readScanHeader } from './scan-header'
 import { CORRUPT, LIMIT, READY, UNSUPPORTED, WANT } from './status'
 import { readHuffmanTables, readQuantTables, readRestartInterval } from './tables'
 
-/** Status: no scan follows, because the image or the file ends. */
+/** Status of `readMarkers`: no scan follows, because the image or the file ends. */
 export const END = 17
 const SCAN = 18
 
@@ -44,7 +44,7 @@ export function openMarkers(): void {
   skipped = 0
 }
 
-/** Reads SOI (B.2.1). */
+/** Reads SOI, the marker that begins every file (B.2.1). */
 export function readStart(): i32 {
   if (available() < 2) return inputIsLast ? CORRUPT : WANT
   if (wordAt(0) !== 0xff00 + SOI) return CORRUPT
@@ -78,9 +78,9 @@ export function readMarkers(): i32 {
 }
 
 /**
- * Moves to the next marker. Any number of 0xFF may precede it (B.1.1.2). Other bytes between
- * segments are skipped: some encoders write wrong lengths, and the data of scans that are not
- * needed also lies there.
+ * Moves `cursor` to the next marker. Any number of 0xFF may precede it (B.1.1.2). Other bytes
+ * between segments are skipped, for two reasons: some encoders write wrong segment lengths, and a
+ * scan that need not be decoded leaves its data there.
  * @returns `true` if a marker was found
  */
 function findMarker(): bool {

@@ -9,8 +9,8 @@ import { nonzeroMap } from './progressive'
 import { blockBytes, kept, SCRATCH, side, useScale } from './zigzag'
 
 /**
- * `true` if complete planes are kept instead of a band, because the components have scans of their
- * own.
+ * `true` if the decoder keeps complete planes instead of one band, because each component has its
+ * own scan.
  */
 export let whole = false
 let currentBand: i32 = 0
@@ -30,7 +30,7 @@ export function showBand(band: i32): void {
 }
 
 /**
- * Transforms a block to samples at the scale in use.
+ * Runs the inverse transform on a block, at the current scale.
  * @param block coefficients that the scale needs, row by row
  * @param last highest zigzag index of a coefficient that may be nonzero
  */
@@ -43,7 +43,7 @@ export function transform(block: usize, quant: usize, last: i32, out: usize, str
   else store<u8>(out, idct1x1(load<i16>(block), load<u16>(quant)))
 }
 
-/** Transforms the kept coefficients of an MCU row to samples. */
+/** Transforms the kept coefficients of one row of MCUs to samples. */
 export function renderBand(band: i32): void {
   for (let i = 0; i < componentCount; i++) {
     const it = component(i)
@@ -69,7 +69,10 @@ function renderBlockRow(it: Component, blockRow: i32, out: usize): void {
   }
 }
 
-/** Returns the highest zigzag index in a map of nonzero coefficients, or 0 if the map is empty. */
+/**
+ * Returns the highest zigzag index of a nonzero coefficient in a block, from the block's map of
+ * nonzero coefficients. The result is 0 if the map is empty.
+ */
 function lastIn(map: u64): i32 {
   return 63 - <i32>clz(map | 1)
 }
@@ -84,17 +87,17 @@ function renderFull(block: usize, quant: usize, out: usize, stride: i32): void {
   memory.fill(natural, 0, 128)
 }
 
-/** Returns the width of a component's plane at the scale, in samples. */
+/** Returns the width in samples of a component's decoded plane. */
 export function jpegPlaneWidth(index: i32): i32 {
   return component(index).planeWidth
 }
 
-/** Returns the number of rows of a component's plane at the scale. */
+/** Returns the number of rows of a component's decoded plane. */
 export function jpegPlaneHeight(index: i32): i32 {
   return component(index).planeHeight
 }
 
-/** Returns the number of bytes from one row of a component to the next. */
+/** Returns the distance in bytes between two rows of a component's decoded samples. */
 export function jpegStride(index: i32): i32 {
   return component(index).stride
 }

@@ -4,8 +4,9 @@
  *
  * A refinement scan has a correction bit for each nonzero coefficient. The decoder must therefore
  * know which coefficients are nonzero, even if they are not kept. At full scale, all coefficients
- * are kept, in zigzag order. At smaller scales, a block is followed by its nonzero map, which has
- * one bit for each zigzag index. At 1/8, AC scans are not decoded, and there is no map.
+ * are kept, in zigzag order. At smaller scales, each block is followed by its nonzero map. The map
+ * has one bit for each zigzag index, which is set if that coefficient is nonzero. At 1/8, AC scans
+ * are not decoded, and there is no map.
  */
 import { alloc } from '../heap'
 import { Component } from './component'
@@ -15,12 +16,18 @@ import { at, bits, count, leading, pass, receive, refill, setBits } from './segm
 import { CORRUPT, READY } from './status'
 import { DROPPED, keepZigzag, places, SCRATCH, side } from './zigzag'
 
-/** Number of following blocks without new coefficients in the band of the scan (G.1.2.2). */
+/**
+ * Number of blocks after the current one that have no new coefficients in the scan's band of
+ * frequencies (end-of-band run, G.1.2.2).
+ */
 export let endOfBandRun: i32 = 0
-/** Block that receives coefficients and blocks that are not kept. */
+/**
+ * Address of a scratch block, which receives the coefficients and blocks that are decoded but not
+ * kept.
+ */
 export let scratch: usize = 0
 
-/** Prepares for a progressive frame. Called after the frame header. */
+/** Prepares the decoder for a progressive frame. It is called after the frame header is read. */
 export function openProgressive(): void {
   scratch = alloc(SCRATCH)
   if (isDefined(COUNTING)) return
@@ -35,7 +42,7 @@ export function setRun(blocks: i32): void {
   endOfBandRun = blocks
 }
 
-/** Shortens the run after blocks without coefficients in the band were skipped. */
+/** Shortens the end-of-band run by the number of blocks that were skipped. */
 export function shortenRun(blocks: i32): void {
   endOfBandRun -= blocks
 }
@@ -124,10 +131,10 @@ export function decodeAcFirst(it: Component, block: usize): i32 {
 }
 
 /**
- * Stores a coefficient, shifted to its bit position. If the scale does not need the coefficient, it
- * goes to `scratch`.
+ * Stores a coefficient of a block, shifted left to the lowest bit of the scan. If the scale does
+ * not need the coefficient, it is written to `scratch`.
  * @param k zigzag index
- * @returns bit of the coefficient in the nonzero map; 0 if the value is 0
+ * @returns the coefficient's bit in the nonzero map of the block; 0 if the value is 0
  */
 export function keep(block: usize, k: i32, value: i32): u64 {
   const place: usize = load<u8>(places + k)
@@ -136,7 +143,10 @@ export function keep(block: usize, k: i32, value: i32): u64 {
   return (<u64>(value !== 0)) << (<u64>(<u32>k))
 }
 
-/** Returns the byte offset of the nonzero map in a block, at scales below full scale. */
+/**
+ * Returns the byte offset of the nonzero map from the start of a block, for scales below full
+ * scale.
+ */
 export function mapOffset(): usize {
   return side * side * 2
 }

@@ -18,7 +18,7 @@ export function allocQuant(): usize {
 }
 
 /**
- * Defines a quantisation table.
+ * Stores a quantisation table of the file.
  * @param elements address of 64 bytes or big-endian 16-bit words, in zigzag order
  * @param words `true` for 16-bit words
  */
@@ -34,7 +34,10 @@ export function isQuantDefined(selector: i32): bool {
   return ((defined >> selector) & 1) !== 0
 }
 
-/** Copies the `side` × `side` elements of a table that a scale needs, row by row. */
+/**
+ * Copies the elements of a quantisation table that belong to the `side` × `side` lowest
+ * frequencies, row by row.
+ */
 export function copyQuant(selector: i32, side: i32, target: usize): void {
   const table = tables + <usize>selector * SIZE
   for (let row = 0; row < side; row++) memory.copy(target + row * side * 2, table + row * 16, side * 2)

@@ -1,7 +1,8 @@
 /**
  * Decodes refinement scans of AC coefficients (T.81 G.1.2.3), with few branches that depend on the
- * data. A look-up table finds the end of a run of zeros among nonzero coefficients. Correction bits
- * are collected in the order of their coefficients, and are applied at the end of the block.
+ * data. A look-up table finds the end of a run of zeros among nonzero coefficients. A correction
+ * bit belongs to a coefficient that was nonzero before the scan. The correction bits of a block are
+ * collected in order, and are applied at the end of the block.
  */
 import { alloc } from '../heap'
 import { Component } from './component'
@@ -13,11 +14,11 @@ import { CORRUPT, READY } from './status'
 import { DROPPED, kept, places, side } from './zigzag'
 
 /**
- * Maximum number of correction bits that are taken at a time. A symbol leaves at least as many in
- * the bit register.
+ * Maximum number of correction bits that are read at once. After a symbol is decoded, the bit
+ * register always holds at least as many bits.
  */
 const MAX_BITS = 24
-/** Entry of `selected` if the byte has too few set bits. */
+/** Entry of the table `selected` for a byte that has at most n set bits, and thus no n-th one. */
 const NONE: u8 = 8
 
 /**
@@ -38,8 +39,8 @@ export function openRefinement(): void {
 }
 
 /**
- * Returns the position of the n-th set bit (counted from 0, n < 16). Returns 64 or more if there
- * are too few set bits.
+ * Returns the position of the n-th set bit of a number (counted from 0, n < 16). Returns 64 or more
+ * if there are too few set bits.
  */
 function placeOf(set: u64, n: i32): i32 {
   let from = 0
@@ -69,7 +70,7 @@ export function decodeAcRefinement(it: Component, block: usize): i32 {
   let register = bits
   let held = count
   let from = at
-  // Collected correction bits. The last one is the lowest bit.
+  // Correction bits of the block that have been collected so far. The last one is the lowest bit.
   let corrections: u64 = 0
   let k = firstIndex
   while (k <= lastIndex) {
@@ -137,7 +138,8 @@ export function decodeAcRefinement(it: Component, block: usize): i32 {
       held -= length
     }
 
-    // Number of nonzero coefficients that the symbol passes. At the end of the band, it passes all
+    // Number of nonzero coefficients that the run of the symbol passes, each of which has a
+    // correction bit. If the run reaches the end of the band, it passes all nonzero coefficients
     // that are left.
     let passed: i32
     const place = run > 0 ? 64 : placeOf(zeros >> <u64>(<u32>k), advance - 1)

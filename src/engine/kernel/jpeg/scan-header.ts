@@ -30,7 +30,7 @@ export let lastIndex: i32 = 0
  * G.1.1.1).
  */
 export let refines = false
-/** Lowest bit of the coefficients that the scan contains. */
+/** Lowest bit of the coefficients that the scan contains (point transform, G.1.1.1.2). */
 export let lowBit: i32 = 0
 
 export function openScanHeader(): void {
@@ -75,8 +75,8 @@ function readMember(index: i32, offset: usize): bool {
 }
 
 /**
- * Copies the quantisation table of a component in its first scan. Later definitions do not affect
- * the component, although B.2.4.1 lets them change between scans.
+ * Copies the quantisation table that is valid in a component's first scan. Later definitions of the
+ * table do not affect the component, although B.2.4.1 allows changes between scans.
  */
 function latchQuant(it: Component): bool {
   if (it.quant !== 0) return true
@@ -87,8 +87,8 @@ function latchQuant(it: Component): bool {
 }
 
 function readSequential(): i32 {
-  // The parameters in the header are ignored. Some encoders write other values, which have no
-  // meaning in sequential images.
+  // The spectral selection and successive approximation in the header are ignored. They have no
+  // meaning in sequential images, and some encoders write wrong values.
   firstIndex = 0
   lastIndex = 63
   refines = false
@@ -120,19 +120,21 @@ function readProgression(offset: usize): i32 {
 }
 
 /**
- * `true` if the scan need not be decoded, because no kept coefficient is in it or depends on it.
+ * `true` if the scan need not be decoded, because it has no kept coefficient, and no later scan of
+ * kept coefficients depends on it.
  */
 export function isScanIdle(): bool {
   if (!progressive || firstIndex === 0) return false
-  // A later refinement of kept coefficients may include this band, and must then know which of its
-  // coefficients are nonzero. If the scan has the lowest bit, no refinement of its band follows.
+  // A later refinement scan of kept coefficients may include this scan's band, and must then know
+  // which coefficients of the band are nonzero. If this scan has the lowest bit, no refinement of
+  // its band follows, so the scan is not needed.
   const lastKept = member(0).scale.lastKept
   return lastKept === 0 || (firstIndex > lastKept && lowBit === 0)
 }
 
 /**
- * `true` if every component has been in a scan. In a progressive image, it must be a scan of DC
- * coefficients.
+ * `true` if the picture can be shown, because every component has been in a scan. In a progressive
+ * image, it must be a scan of DC coefficients.
  */
 export function isShowable(): bool {
   for (let i = 0; i < componentCount; i++) if (load<i8>(component(i).precision) < 0) return false

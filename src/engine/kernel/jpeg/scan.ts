@@ -36,7 +36,7 @@ export function openScan(): void {
   block = alloc(SCRATCH)
 }
 
-/** Starts a scan. Its entropy-coded data starts at `cursor`. */
+/** Starts to decode a scan. Its entropy-coded data starts at `cursor`. */
 export function startScan(): void {
   const alone = memberCount === 1
   // In a scan of one component, an MCU is one block, and no block lies beyond the edge of the
@@ -59,7 +59,9 @@ export function startScan(): void {
   startInterval()
 }
 
-/** Starts a restart interval: resets the DC predictions and the run of blocks (E.2.4, G.1.2.2). */
+/**
+ * Starts a restart interval: resets the DC predictions and the end-of-band run (E.2.4, G.1.2.2).
+ */
 function startInterval(): void {
   untilRestart = restartInterval === 0 ? i32.MAX_VALUE : restartInterval
   for (let i = 0; i < memberCount; i++) member(i).prediction = 0
@@ -68,9 +70,9 @@ function startInterval(): void {
 }
 
 /**
- * Continues the scan.
- * @returns `READY` at its end; `BAND` after an MCU row that completes a band; `WANT` or an error
- *   status
+ * Continues to decode the scan.
+ * @returns `READY` at the end of the scan; `BAND` after an MCU row that completes a band; `WANT` or
+ *   an error status
  */
 export function runScan(): i32 {
   while (mcuY < high) {
@@ -86,7 +88,7 @@ export function runScan(): i32 {
   return READY
 }
 
-/** Decodes the rest of a row of MCUs. */
+/** Decodes the MCUs that are left in the current row of MCUs. */
 function runMcus(): i32 {
   while (mcuX < wide) {
     if (untilRestart === 0) {
@@ -101,7 +103,7 @@ function runMcus(): i32 {
   return READY
 }
 
-/** Decodes the rest of a row of blocks in a scan of AC coefficients. */
+/** Decodes the blocks that are left in the current row of blocks, in a scan of AC coefficients. */
 function runBlocks(it: Component): i32 {
   useScale(it.scale)
   const bytes = blockBytes(side)
@@ -176,7 +178,10 @@ function decodeBlock(it: Component, x: i32, y: i32, row: i32): i32 {
   return READY
 }
 
-/** Clears a block of coefficients. This is faster than a call of `memory.fill`. */
+/**
+ * Clears the coefficients of a block at the current scale. This is faster than a call of
+ * `memory.fill`.
+ */
 function clear(from: usize): void {
   const end = from + side * side * 2
   for (; from < end; from += 16) v128.store(from, i16x8.splat(0))

@@ -5,21 +5,21 @@
  * The window has the bytes in reverse order. A little-endian load of the eight bytes below `at`
  * then has the first byte in the highest bits, as the bit register needs it. The window contains no
  * markers, so a refill needs no check. The highest `count` bits of the register `bits` are the next
- * ones. The bits below them are loaded again by the next refill.
+ * bits of the segment. The next refill loads the bits below them again.
  */
 import { alloc } from '../heap'
 import { available, cursor, inputEnd, inputIsLast, moveTo } from './input'
 
 const SIZE = 16384
 /**
- * Bytes that must be in the window before an MCU is decoded, so that decoding never has to stop
- * within an MCU. An MCU has at most 10 blocks (B.2.3) of 64 codes, each with up to 16 bits and 15
- * value bits. A refill reads 8 bytes more.
+ * Number of bytes that must be in the window before an MCU is decoded, so that decoding never has
+ * to stop within an MCU. An MCU has at most 10 blocks (B.2.3) of 64 codes, each with up to 16 bits
+ * and 15 value bits. A refill reads 8 bytes more.
  */
 const MCU_BYTES: isize = (10 * 64 * 31) / 8 + 8
 /**
- * Bytes below the window. If a segment ends too early, its last MCU is decoded from these bytes,
- * because the end is only detected after the MCU.
+ * Number of bytes in memory below the window, which are read instead of data if a segment ends too
+ * early. The early end is detected only after the last MCU has been decoded.
  */
 const PADDING = 2560
 const VECTOR: usize = 16
@@ -35,7 +35,10 @@ let segmentEnded = false
 
 export let bits: u64 = 0
 export let count: i32 = 0
-/** Address after the next byte that the register needs. Reading moves it downwards. */
+/**
+ * Address just above the next byte that a refill loads into the bit register. Reading moves it
+ * downwards, because the window is in reverse order.
+ */
 export let at: usize = 0
 
 export function openSegments(): void {
@@ -44,7 +47,7 @@ export function openSegments(): void {
   top = floor + SIZE
 }
 
-/** Starts a segment at `cursor`. */
+/** Starts to read an entropy-coded segment at `cursor`. */
 export function startSegment(): void {
   low = top
   at = top
@@ -53,7 +56,9 @@ export function startSegment(): void {
   segmentEnded = false
 }
 
-/** Stores the state of the bit register after a block was decoded with a local copy of it. */
+/**
+ * Stores the state of the bit register after a block was decoded with local copies of the state.
+ */
 export function setBits(newBits: u64, newCount: i32, newAt: usize): void {
   bits = newBits
   count = newCount
@@ -73,13 +78,14 @@ export function pass(n: u32): void {
   count -= n
 }
 
-/** Returns the first `n` bits of a register as a number; 0 if `n` is 0. */
+/** Returns the first `n` bits of a bit register as a number; 0 if `n` is 0. */
 export function leading(register: u64, n: u32): i32 {
   return <i32>((register >> 1) >> <u64>(63 - n))
 }
 
 /**
- * Returns the signed value of the first `size` bits of a register (F.2.2.1, RECEIVE and EXTEND).
+ * Returns the signed value of the first `size` bits of a bit register (F.2.2.1, RECEIVE and
+ * EXTEND).
  */
 export function receive(register: u64, size: u32): i32 {
   const negative = ~(<i32>(<i64>register >> 63))
@@ -99,7 +105,7 @@ export function overran(): bool {
 }
 
 /**
- * Drops the rest of the segment.
+ * Skips the rest of the segment.
  * @returns `true` if the end of the segment was reached; `false` if more input is needed
  */
 export function skipSegment(): bool {
@@ -127,7 +133,7 @@ function fill(): void {
 }
 
 /**
- * Copies up to 16 bytes, but none from the next 0xFF on.
+ * Copies up to 16 bytes of the file into the window. It stops before the first 0xFF.
  * @returns `true` if the 16 bytes contain 0xFF
  */
 function copyVector(): bool {
@@ -144,7 +150,7 @@ function copyVector(): bool {
 }
 
 /**
- * Copies one byte, or finds the marker that ends the segment.
+ * Copies one byte of the file into the window, or finds the marker that ends the segment.
  * @returns `false` at the end of the input
  */
 function copyByte(): bool {

@@ -6,13 +6,15 @@ import { CORRUPT } from './status'
 import { lastKept, places } from './zigzag'
 
 /**
- * From this index on, a look-up entry with several symbols could go beyond the end of the block.
+ * Zigzag index from which on a look-up entry with several symbols could go beyond the end of the
+ * block.
  */
 const SAFE = 63 - MAX_ADVANCE
 
 /**
- * Decodes a block. Only the coefficients that the scale needs are stored.
- * @param block zeroed block of `SCRATCH` bytes, with a place for dropped coefficients
+ * Decodes the coefficients of a block. Only the coefficients that the scale needs are stored.
+ * @param block address of a zeroed block of `SCRATCH` bytes, which has room for dropped
+ *   coefficients at its end
  * @returns highest zigzag index of a coefficient that may be nonzero; negative if the data is
  *   corrupt
  */

@@ -14,7 +14,7 @@ export function openTableSegments(): void {
   restartInterval = 0
 }
 
-/** Reads DQT (B.2.4.1). */
+/** Reads the quantisation tables of a DQT segment (B.2.4.1). */
 export function readQuantTables(): i32 {
   const length = wordAt(0)
   let offset = 2
@@ -29,7 +29,7 @@ export function readQuantTables(): i32 {
   return READY
 }
 
-/** Reads DHT (B.2.4.2). */
+/** Reads the Huffman tables of a DHT segment (B.2.4.2). */
 export function readHuffmanTables(): i32 {
   const length = wordAt(0)
   let offset = 2
@@ -49,7 +49,7 @@ export function readHuffmanTables(): i32 {
   return READY
 }
 
-/** Reads DRI (B.2.4.4). */
+/** Reads the restart interval from a DRI segment (B.2.4.4). */
 export function readRestartInterval(): i32 {
   if (wordAt(0) !== 4) return CORRUPT
   restartInterval = wordAt(2)

@@ -1,16 +1,19 @@
-/** Determines which coefficients a scale needs, and their places in a block. */
+/**
+ * Determines which coefficients of a block a scale needs, and the positions at which they are
+ * stored.
+ */
 import { alloc } from '../heap'
 import { naturalIndex } from '../natural-order'
 
-/** Byte offset of the place for dropped coefficients in a scratch block. */
+/** Byte offset in a scratch block to which coefficients are written that are not kept. */
 export const DROPPED: u8 = 128
-/** Byte length of a scratch block, which includes the place for dropped coefficients. */
+/** Length in bytes of a scratch block, which includes the room for dropped coefficients. */
 export const SCRATCH: usize = 144
 
-/** The coefficients that a component keeps at its scale. */
+/** A scale and the coefficients of each block that it keeps. */
 @unmanaged
 export class Scale {
-  /** Map of the kept coefficients: one bit for each zigzag index. */
+  /** Bit map of the kept coefficients: one bit for each zigzag index. */
   kept: u64
   /**
    * Number of samples, and of kept coefficients, along each side of a block. It equals the scale in
@@ -20,18 +23,20 @@ export class Scale {
   /** Highest zigzag index of a kept coefficient. */
   lastKept: i32
   /**
-   * For each index from 0 to 255, the byte offset in a row-major block of `side` × `side`
-   * coefficients, or `DROPPED`. Indices above 63 occur after an end of block or in corrupt data.
+   * Address of a table of u8. For each zigzag index from 0 to 255, it has the byte offset of the
+   * coefficient in a row-major block of `side` × `side` coefficients, or `DROPPED`. Indices above
+   * 63 occur after an end of block or in corrupt data.
    */
   places: usize
 }
 
-/** Scale of the components that have the most samples. */
+/** Scale at which the components with the most samples are decoded. */
 export let denseScale: Scale = changetype<Scale>(0)
-/** Scale of the subsampled components. */
+/** Scale at which the subsampled components are decoded. */
 export let sparseScale: Scale = changetype<Scale>(0)
 
-// Copies of the fields of the scale in use, because the loops over coefficients read them often.
+// Copies of the fields of the current scale. Without the copies, the loops over coefficients would
+// load the fields from the record each time.
 let current: Scale = changetype<Scale>(0)
 export let side: i32 = 0
 export let lastKept: i32 = 0
@@ -39,7 +44,7 @@ export let kept: u64 = 0
 export let places: usize = 0
 
 /**
- * Opens the scales of an image.
+ * Prepares the two scales at which the components of an image are decoded.
  * @param dense scale of the components with the most samples, in eighths
  * @param sparse scale of the subsampled components, in eighths
  */
@@ -70,7 +75,7 @@ function openScale(eighths: i32): Scale {
   return scale
 }
 
-/** Selects the scale for the following blocks. */
+/** Selects the scale at which the following blocks are decoded. */
 export function useScale(scale: Scale): void {
   if (scale === current) return
   current = scale
@@ -80,7 +85,10 @@ export function useScale(scale: Scale): void {
   places = scale.places
 }
 
-/** Changes the places in full-scale blocks to zigzag order, for progressive images. */
+/**
+ * Changes the order of the coefficients in full-scale blocks from rows to zigzag, for progressive
+ * images.
+ */
 export function keepZigzag(): void {
   keepInOrder(denseScale)
   keepInOrder(sparseScale)
@@ -92,8 +100,8 @@ function keepInOrder(scale: Scale): void {
 }
 
 /**
- * Returns the byte length of a progressive block. Between 1/8 and full scale, it includes the
- * nonzero map.
+ * Returns the length in bytes of a kept block of a progressive image. Between 1/8 and full scale,
+ * it includes the nonzero map of the block.
  */
 export function blockBytes(eighths: i32): usize {
   if (eighths === 8) return 128

@@ -1,13 +1,13 @@
 /**
- * Side of a cell in pixels. Strengths and local means are computed for each cell and interpolated
- * for the pixels.
+ * Side in pixels of a cell, a square of the picture. The strength of an invisible mark and the
+ * local mean of luma are computed for each cell and interpolated for its pixels.
  */
 export const CELL: usize = 4
 
-/** Byte length of an f32. */
+/** Length of an f32 in bytes. */
 export const FLOAT: usize = 4
 
-/** Returns the number of cells along a side of `length` pixels. */
+/** Returns the number of cells along a side of `length` pixels. The last cell may be cut off. */
 export function cellsAlong(length: usize): usize {
   return (length + CELL - 1) / CELL
 }
@@ -45,7 +45,7 @@ export function lumaOf(pixels: v128): v128 {
   return f32x4.mul(f32x4.convert_i32x4_s(sums), f32x4.splat(1 / 256))
 }
 
-/** Returns the sum of the four lanes. */
+/** Returns the sum of the four f32 lanes of a vector. */
 export function sumOf(four: v128): f32 {
   return (
     f32x4.extract_lane(four, 0) +
@@ -58,9 +58,9 @@ export function sumOf(four: v128): f32 {
 /**
  * Interpolates a grid of cells vertically for one row of pixels.
  * @param grid one f32 for each cell, row by row
- * @param across cells in a row of the grid
- * @param down rows of the grid
- * @param y row of pixels
+ * @param across number of cells in a row of the grid
+ * @param down number of rows of the grid
+ * @param y index of the row of pixels
  * @param out receives across + 2 values: the first value repeated, one value for each cell, and the
  *   last value repeated
  */
@@ -80,7 +80,7 @@ export function blendDown(grid: usize, across: usize, down: usize, y: usize, out
 }
 
 /**
- * Interpolates a row from `blendDown` horizontally. Returns the values of the four pixels of a
+ * Interpolates a row from `blendDown` horizontally. Returns the values for the four pixels of one
  * cell.
  */
 export function blendAcross(row: usize, cell: usize): v128 {

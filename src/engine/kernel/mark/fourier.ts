@@ -1,7 +1,10 @@
 import { nextReversed } from '../bit-reversed'
 import { FLOAT } from './cell'
 
-/** Byte length of one vector: one f32 of each of the four transforms that run in parallel. */
+/**
+ * Length of one vector in bytes. A vector holds one f32 of each of the four transforms that run in
+ * parallel.
+ */
 const FOUR: usize = 4 * FLOAT
 
 /** Returns the size in bytes of `work` of `fourier` and `fourierLines`. */
@@ -66,8 +69,8 @@ function storeRows(from: usize, size: usize, to: usize): void {
 }
 
 /**
- * Runs one stage of radix 2. It comes first if `size` is an odd power of two, because the others
- * have radix 4.
+ * Runs one stage of the transform with radix 2. The other stages have radix 4, so this stage comes
+ * first if `size` is an odd power of two.
  */
 function pairUp(numbers: usize, size: usize): void {
   for (let at = numbers; at < numbers + size * FOUR; at += 2 * FOUR) {
@@ -81,7 +84,7 @@ function pairUp(numbers: usize, size: usize): void {
 /**
  * Runs four Fourier transforms in parallel, in place (Cooley and Tukey's algorithm with radix 4).
  * The input is in bit-reversed order.
- * @param sign -1 for the forward transform, 1 for the inverse
+ * @param sign -1 for the forward transform, 1 for the inverse transform
  */
 function transform(re: usize, im: usize, size: usize, angles: usize, sign: f32): void {
   let length: usize = 1
@@ -127,7 +130,7 @@ function transform(re: usize, im: usize, size: usize, angles: usize, sign: f32):
         const restY = f32x4.sub(y0, y2)
         const oddX = f32x4.add(x1, x3)
         const oddY = f32x4.add(y1, y3)
-        // Multiply by i or -i: a quarter turn, forward or back.
+        // Multiply by i or -i, which turns a complex number by a quarter of a circle.
         const turnedX = f32x4.mul(f32x4.sub(y3, y1), f32x4.splat(sign))
         const turnedY = f32x4.mul(f32x4.sub(x1, x3), f32x4.splat(sign))
         v128.store(p, f32x4.add(sumX, oddX))
@@ -161,8 +164,8 @@ export function fourierLines(re: usize, im: usize, size: usize, angles: usize, w
 }
 
 /**
- * `true` if at least one of the four frequencies from `first` on is at most `band`. The second half
- * of the indices holds the negative frequencies.
+ * `true` if the magnitude of at least one of the four frequencies from index `first` on is at most
+ * `band`. The second half of the indices holds the negative frequencies.
  */
 function isWithin(first: usize, size: usize, band: usize): bool {
   return first <= band || first + 3 + band >= size
@@ -174,7 +177,7 @@ class FourierTransform {
   /** Floats, row by row, like `im`. */
   re: usize
   im: usize
-  /** Of a side, a power of two from 4. */
+  /** Length of a side, a power of two from 4. */
   size: usize
   /** Cosine and sine of `2π k / size` for k below `size / 2`. */
   angles: usize

@@ -16,8 +16,8 @@ function divide(means: usize, variances: usize, across: usize, rows: usize): voi
 /**
  * Measures the mean and the variance of luma in each cell of 4 × 4 pixels. Cells at the right and
  * the bottom edge may be cut off.
- * @param means one zeroed f32 for each cell, receives the means
- * @param variances one zeroed f32 for each cell, receives the variances
+ * @param means address of one zeroed f32 for each cell; receives the means
+ * @param variances address of one zeroed f32 for each cell; receives the variances
  */
 export function markMeasure(rgba: usize, width: usize, height: usize, means: usize, variances: usize): void {
   const across = cellsAlong(width)

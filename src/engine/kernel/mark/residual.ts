@@ -58,7 +58,10 @@ function residualRow(
   }
 }
 
-/** Side in pixels of the tile that a mark repeats over the picture. */
+/**
+ * Side in pixels of the square tile in which an invisible mark is encoded. The tile repeats over
+ * the picture.
+ */
 const TILE: usize = 128
 
 /** Values of `markFold`. */
@@ -103,8 +106,8 @@ export function markFold(values: MarkFold): void {
 }
 
 /**
- * Adds a number of levels to R, G and B of each of four RGBA pixels. The results are clipped to
- * 0…255.
+ * Adds the same number of levels to R, G and B of a pixel, for four RGBA pixels with a number each.
+ * The results are clipped to 0…255.
  * @param levels one i32 for each pixel
  */
 function shifted(pixels: v128, levels: v128): v128 {
@@ -135,7 +138,7 @@ class MarkAddition {
   rgba: usize
   width: usize
   height: usize
-  /** Of `markStrength`. */
+  /** Address of the strengths that `markStrength` computed. */
   strengths: usize
   /** 128 × 128 floats. */
   tile: usize

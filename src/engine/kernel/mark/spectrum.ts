@@ -1,6 +1,6 @@
 import { FLOAT } from './cell'
 
-/** Byte length of a complex number: two f32. */
+/** Length of a complex number in bytes: two f32. */
 const COMPLEX: usize = 2 * FLOAT
 
 /** Values of `markInterpolate`. */

@@ -1,46 +1,61 @@
 import { CELL, cellsAlong, FLOAT, sumOf } from './cell'
 
 /**
- * Strength of a mark on areas without any grain, as a standard deviation in levels of luma. A
- * stronger mark would be visible there.
+ * Strength of an invisible mark on areas without any grain, as a standard deviation in levels of
+ * luma. A stronger mark would be visible on these areas.
  */
 const ON_FLAT: f32 = 0.25
 /**
- * Standard deviation of grain, in levels, from which smooth areas get the full strength `least`.
+ * Minimum standard deviation of grain, in levels, at which smooth areas get the full strength,
+ * `least`. With less grain, the strength is lower.
  */
 const GRAIN: f32 = 0.5
 /**
- * Levels of luma above 128 at which the just-noticeable difference would be twice that at 128. This
- * is a linear approximation of the DICOM grayscale display function.
+ * Number of levels of luma above 128 at which the just-noticeable difference would be twice that at
+ * 128. This is a linear approximation of the DICOM grayscale display function.
  */
 const LIGHT: f32 = 228
 /**
- * Standard deviation of texture, in levels, up to which no strength is added. The noise of film and
- * sensors reaches this deviation on smooth areas.
+ * Standard deviation of texture, in levels, up to which texture adds no strength to the mark. The
+ * noise of film and sensors reaches this deviation on smooth areas.
  */
 const SMOOTH: f32 = 0.4
-/** Additional strength for each level of texture above `SMOOTH`. */
+/** Strength that each level of texture above `SMOOTH` adds to the mark. */
 const SLOPE: f32 = 0.75
 /**
- * Standard deviation of texture, in levels, that is counted as half of its value. Each further
- * level of texture hides less than the one before (Legge and Foley, 1980).
+ * Standard deviation of texture, in levels, of which half is counted. Of a stronger texture, a
+ * smaller share is counted, because each further level of texture hides less than the one before
+ * (Legge and Foley, 1980).
  */
 const KNEE: f32 = 4
 /**
- * Maximum texture that is counted, as a multiple of the deviation in the calmest nearby cell. An
- * edge on a flat area must not count as texture, because the mark would be visible beside the edge.
+ * Maximum texture of a cell that is counted, as a multiple of the standard deviation in the calmest
+ * nearby cell. An edge on a flat area must not count as texture, because the mark would be visible
+ * beside the edge.
  */
 const BESIDE_CALM: f32 = 8
 /** The constant C2 of SSIM, (0.03 · 255)² (Wang, Bovik, Sheikh and Simoncelli, 2004). */
 const SSIM_C2: f32 = 58.5225
-/** Minimum of the factor that scales the strength in texture to the allowed loss of SSIM. */
+/**
+ * Minimum of the factor by which the strength in texture is multiplied to reach the allowed loss of
+ * SSIM.
+ */
 const MIN_GAIN: f32 = 0.5
-/** Maximum of the factor that scales the strength in texture to the allowed loss of SSIM. */
+/**
+ * Maximum of the factor by which the strength in texture is multiplied to reach the allowed loss of
+ * SSIM.
+ */
 const MAX_GAIN: f32 = 3
 
-/** Number of floats before and after a line that repeat its first and its last value. */
+/**
+ * Number of floats before and after a line of the work area. They repeat the first and the last
+ * value of the line.
+ */
 const EDGE: usize = 4
-/** Number of lines in the work area of `markStrength`. `combineDown` describes them. */
+/**
+ * Number of lines (one f32 per cell) in the work area of `markStrength`. `combineDown` describes
+ * the lines.
+ */
 const LINES: usize = 6
 
 function max4(a: v128, b: v128): v128 {
@@ -72,18 +87,18 @@ function repeatEdges(line: usize, across: usize): void {
   }
 }
 
-/** Returns the address of row `y` of a grid. Beyond an edge, the nearest row is used. */
+/** Returns the address of row `y` in a grid of cells. Beyond an edge, the nearest row is used. */
 function rowAt(grid: usize, across: usize, down: usize, y: isize): usize {
   return grid + <usize>max<isize>(0, min<isize>(<isize>down - 1, y)) * across * FLOAT
 }
 
 /**
- * Combines the rows around `y` into six lines, one value for each cell:
+ * Combines the rows of cells around row `y` into six lines, which have one value for each cell:
  * 0. the minimum variance of five rows,
- * 1. the difference of the means below and above,
+ * 1. the difference of the means in the rows below and above,
  * 2. the sum of the variances of three rows,
  * 3. the sum of the means of three rows, minus 128 each,
- * 4. the sum of the squares of these means,
+ * 4. the sum of the squares of these means minus 128,
  * 5. the square of the second difference of the means.
  */
 function combineDown(
@@ -110,7 +125,7 @@ function combineDown(
     const least = min4(min4(v128.load(far + at), a), min4(b, min4(c, v128.load(last + at))))
     v128.store(line + at, least)
     v128.store(line + 2 * stride + at, add4(add4(a, b), c))
-    // 128 is subtracted, so that the squares are small and lose no precision in f32.
+    // Subtract 128 from the means, so that their squares are small and lose no precision in f32.
     const p = f32x4.sub(v128.load(meanAbove + at), f32x4.splat(128))
     const q = f32x4.sub(v128.load(meanOwn + at), f32x4.splat(128))
     const r = f32x4.sub(v128.load(meanBelow + at), f32x4.splat(128))
@@ -132,40 +147,45 @@ function fiveLeast(at: usize): v128 {
   return min4(outer, min4(min4(v128.load(at - FLOAT), v128.load(at)), v128.load(at + FLOAT)))
 }
 
-/** Returns the difference between the next cell and the previous cell. */
+/** Returns the value of the next cell minus the value of the previous cell, for four cells. */
 function rise(at: usize): v128 {
   return f32x4.sub(v128.load(at + FLOAT), v128.load(at - FLOAT))
 }
 
-/** Returns the squared second difference of each cell and its two neighbours in the row. */
+/**
+ * Returns the square of each cell's second difference (both neighbours in the row minus twice the
+ * cell), for four cells.
+ */
 function bendAcross(at: usize): v128 {
   const bend = f32x4.sub(add4(v128.load(at - FLOAT), v128.load(at + FLOAT)), times(v128.load(at), 2))
   return mul4(bend, bend)
 }
 
 /**
- * Estimates the variance at the wavelengths of a mark, horizontally and vertically, and returns the
- * lower one. Stripes (slats, for example) hide only waves that run in the same direction.
+ * Estimates the variance of luma at the wavelengths of a mark, horizontally and vertically, and
+ * returns the lower variance. Stripes (slats, for example) hide only waves that run in the same
+ * direction.
  */
 function minRough(line: usize, stride: usize): v128 {
   const sums = line + 3 * stride
   const bends = add4(add4(bendAcross(sums - FLOAT), bendAcross(sums)), bendAcross(sums + FLOAT))
-  // The second difference of independent cells has six times their variance. The second difference
-  // of sums of three cells has 18 times their variance. Both are averaged over three positions.
+  // The second difference of independent cells has six times the variance of the cells. The second
+  // difference of sums of three cells has 18 times that variance. Both are averaged over three
+  // positions, which gives the divisors 18 and 54.
   return min4(times(bends, 1 / 54), times(threeAcross(line + 5 * stride), 1 / 18))
 }
 
-/** Returns a mask of the first `left` lanes: the cells that lie before the end of a row. */
+/** Returns a mask that selects the first `left` lanes: the cells before the end of a row. */
 function lanes(left: usize): v128 {
   return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(<i32>left))
 }
 
 /**
- * Measures the surroundings of each cell of a row.
+ * Measures the variation of luma around each cell of a row.
  * @param line lines from `combineDown`
  * @param rough receives the variance at the wavelengths of a mark: the variance of the means of 3 ×
- *   3 cells, without their slope
- * @param calm receives the standard deviation in the calmest of 5 × 5 cells
+ *   3 cells, without the part that a linear gradient explains
+ * @param calm receives the standard deviation in the calmest of the 5 × 5 cells around the cell
  * @param noise receives the variance of the noise in which a mark is detected: the variance within
  *   the cells, plus 0.4 times the variance between them, plus 1
  */
@@ -179,8 +199,9 @@ function measureAround(line: usize, across: usize, rough: usize, calm: usize, no
     const right = times(rise(at + 3 * stride), 1 / 6)
     const downwards = times(threeAcross(at + stride), 1 / 6)
     const slopes = times(add4(mul4(right, right), mul4(downwards, downwards)), 2 / 3)
-    // The slopes of a plane take two of the eight degrees of freedom. The factor 1.5 changes a mean
-    // over nine cells to a sum divided by six.
+    // Nine cells have eight degrees of freedom around their mean, and the two slopes of a plane
+    // take two of them. The factor 1.5 therefore turns a mean over nine cells into a sum divided by
+    // six.
     const bends = times(max4(f32x4.sub(between, slopes), f32x4.splat(0)), 1.5)
     v128.store(rough + x, min4(bends, times(minRough(at, stride), 2)))
     v128.store(calm + x, f32x4.sqrt(fiveLeast(at)))
@@ -188,7 +209,7 @@ function measureAround(line: usize, across: usize, rough: usize, calm: usize, no
   }
 }
 
-/** Writes the minimum of the rows two above and two below `y`. */
+/** Writes, for each cell of row `y`, the minimum of the cells two rows above and two rows below. */
 function calmDown(rough: usize, across: usize, down: usize, y: isize, line: usize): void {
   const above = rowAt(rough, across, down, y - 2)
   const below = rowAt(rough, across, down, y + 2)
@@ -198,8 +219,8 @@ function calmDown(rough: usize, across: usize, down: usize, y: isize, line: usiz
 }
 
 /**
- * Returns the ratio of the just-noticeable difference at the mean luma of each cell to the
- * difference at a luma of 128.
+ * Returns the just-noticeable difference at the mean luma of each cell, divided by the
+ * just-noticeable difference at a luma of 128.
  */
 function lightAt(means: usize): v128 {
   return add4(times(v128.load(means), 1 / LIGHT), f32x4.splat(1 - 128 / LIGHT))
@@ -211,8 +232,9 @@ function onSmooth(calm: v128, least: f32): v128 {
 }
 
 /**
- * Returns the additional strength that the texture of a cell hides.
- * @param own variance of the cell, `rough` of `measureAround`
+ * Returns the strength that the texture of a cell hides in addition to the strength on smooth
+ * areas.
+ * @param own variance of the cell at the wavelengths of a mark (`rough` of `measureAround`)
  * @param beside minimum of `rough` in the four cells that are two columns and two rows away
  * @param calm standard deviation in the calmest nearby cell
  */
@@ -250,7 +272,7 @@ class MarkStrength {
   least: f32
   /** 1 − SSIM that the mark may cost, by an estimate for high frequencies. */
   cost: f32
-  /** Of `markMeasure`, like `variances`, which are overwritten. */
+  /** Results of `markMeasure`, like `variances`, which are overwritten. */
   means: usize
   variances: usize
   /** Receives standard deviations in levels. */
@@ -305,8 +327,8 @@ export function markStrength(values: MarkStrength): f32 {
       const lost = f32x4.div(mul4(both, both), add4(own, f32x4.splat(SSIM_C2)))
       const inRow = lanes(across - x)
       loss += sumOf(v128.and(lost, inRow))
-      // The lanes beyond the end of a row belong to the next row, which has not been read yet. They
-      // must not change.
+      // The lanes beyond the end of a row belong to the next row of `variances` and `weights`. They
+      // must not change, because the next row's variances have not been read yet.
       v128.store(variances + at, v128.bitselect(base, v128.load(variances + at), inRow))
       v128.store(weights + at, v128.bitselect(texture, calm, inRow))
     }

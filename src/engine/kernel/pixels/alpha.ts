@@ -6,7 +6,7 @@ import { channel, join, round } from './lanes'
 const TAIL: usize = memory.data(16, 16)
 const OVER_TAIL: usize = memory.data(16, 16)
 
-/** Returns x / 255, rounded to the nearest integer, for lanes up to 255². */
+/** Returns x / 255, rounded to the nearest integer, for lanes of 16 bits up to 255². */
 function divideBy255Rounded(x: v128): v128 {
   const biased = i16x8.add(x, i16x8.splat(128))
   return i16x8.shr_u(i16x8.add(biased, i16x8.shr_u(biased, 8)), 8)
@@ -23,7 +23,7 @@ function weighByAlpha(pixels: v128): v128 {
 
 /**
  * Multiplies R, G and B by alpha / 255, in place.
- * @param count pixels of 4 bytes
+ * @param count number of pixels of 4 bytes
  */
 export function premultiply(rgba: usize, count: usize): void {
   for (let at: usize = 0; at < count; at += 4) {
@@ -49,7 +49,7 @@ function layOver(pixels: v128, color: v128): v128 {
 /**
  * Composites pixels on an opaque colour, in place: colour + (pixel - colour) · alpha. The result is
  * opaque.
- * @param count pixels of 4 bytes
+ * @param count number of pixels of 4 bytes
  * @param r red of the colour, 0 to 255
  * @param g green of the colour, 0 to 255
  * @param b blue of the colour, 0 to 255
@@ -73,7 +73,7 @@ export function flatten(rgba: usize, count: usize, r: i32, g: i32, b: i32): void
 /**
  * Divides R, G and B by alpha / 255, in place. The results are clipped to 255. All bytes of
  * transparent pixels become 0.
- * @param count pixels of 4 bytes
+ * @param count number of pixels of 4 bytes
  */
 export function unpremultiply(rgba: usize, count: usize): void {
   for (let at: usize = 0; at < count; at += 4) {
@@ -83,9 +83,9 @@ export function unpremultiply(rgba: usize, count: usize): void {
     const place = short ? TAIL : rgba + 4 * at
     const pixels = v128.load(place)
     const alpha = i32x4.shr_u(pixels, 24)
-    // The numerator is slightly above 255, so that quotients of exactly n + 1/2 are rounded up in
-    // spite of f32 errors. All other quotients differ from n + 1/2 by at least 1/510, which is more
-    // than the excess.
+    // The numerator is slightly above 255, so that quotients of exactly n + 1/2 are rounded up
+    // despite f32 errors. All other quotients differ from n + 1/2 by at least 1/510. The excess of
+    // the numerator changes a quotient by less, so it cannot change how they are rounded.
     const seen = i32x4.ne(alpha, i32x4.splat(0))
     const scale = v128.and(f32x4.div(f32x4.splat(255.0003), f32x4.convert_i32x4_s(alpha)), seen)
     const r = round(f32x4.mul(channel(pixels, 0), scale))
@@ -101,8 +101,8 @@ function blend(over: v128, overWeight: v128, base: v128, baseWeight: v128, sum: 
 }
 
 /**
- * Composites four pixels. All weights and sums are integers below 2²⁴, so that f32 represents them
- * exactly.
+ * Composites four pixels `over` on four pixels `base`. All weights and sums are integers below 2²⁴,
+ * so that f32 represents them exactly.
  */
 function compositeFour(base: v128, over: v128): v128 {
   const overAlpha = i32x4.shr_u(over, 24)

@@ -7,8 +7,8 @@ const TAIL: usize = memory.data(32, 16)
 const BLACK_TAIL: usize = memory.data(8, 16)
 
 /**
- * Area for the 69 products of one to four inks, in the order of PRESS. Each has `PRODUCT` bytes:
- * f32 of eight pixels.
+ * Length in bytes of one product of inks: f32 of eight pixels. `PRODUCTS` is the work area for the
+ * 69 products of one to four inks, in the order of the table PRESS.
  */
 const PRODUCT: usize = 32
 const DEGREE: i32 = 4
@@ -34,10 +34,10 @@ function multiply(ink: usize, from: usize, end: usize, to: usize): usize {
 }
 
 /**
- * Computes the products of two to four inks from the products of fewer inks. An ink multiplies only
- * the products whose first factor is the same ink or a later one, so that each product is computed
- * once.
- * @returns end of the products
+ * Computes the products of two to four inks from the products of fewer inks. Each ink is multiplied
+ * only by products whose first factor is the same ink or a later ink, so that no product is
+ * computed twice.
+ * @returns address after the last product
  */
 function multiplyInks(): usize {
   let c = PRODUCTS
@@ -122,10 +122,11 @@ function printPixels(pixels: usize, k: usize, count: usize, flipColors: v128, fl
 }
 
 /**
- * Replaces pixels with C, M and Y by opaque RGBA, in place. Their black is in the plane `k`.
+ * Converts pixels with the channels C, M and Y to opaque RGBA, in place. The fourth ink, black, is
+ * in the plane `k`.
  * @param flipColors 255 if a sample of 255 in C, M and Y means no ink, otherwise 0
  * @param flipBlack 255 if a sample of 255 in K means no ink, otherwise 0
- * @param grid address of an `inkGrid`, or 0 for the polynomial of `press.ts`
+ * @param grid address of an `inkGrid` of src/engine/color, or 0 for the polynomial of `press.ts`
  */
 function print(pixels: usize, k: usize, count: usize, flipColors: u32, flipBlack: u32, grid: usize): void {
   if (grid) printByGrid(pixels, k, count, 0x010101 * flipColors, flipBlack, grid)

@@ -21,7 +21,7 @@ function zipPairsHigh(a: v128, b: v128): v128 {
   return i16x8.shuffle(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
 }
 
-/** Stores sixteen opaque RGBA pixels, given their channels. */
+/** Stores sixteen opaque RGBA pixels. `r`, `g` and `b` hold one channel of all pixels each. */
 export function storePixels(r: v128, g: v128, b: v128, to: usize): void {
   const opaque = i8x16.splat(-1)
   const rgLow = zipLow(r, g)
@@ -34,8 +34,9 @@ export function storePixels(r: v128, g: v128, b: v128, to: usize): void {
   v128.store(to, zipPairsHigh(rgHigh, baHigh), 48)
 }
 
-// Decoding by T.871 clause 7, with chroma centred on 0. The integer parts of the weights are
-// additions, so that the remaining weights fit in 15 or 16 bits of fraction.
+// The functions below convert Y, Cb and Cr to R, G and B by T.871 clause 7, with chroma centred on
+// 0. The integer parts of the weights are additions, so that the remaining weights fit in 15 or 16
+// bits of fraction.
 
 /** Returns R = Y + Cr + 0.402 Cr. */
 function red(y: v128, cr: v128): v128 {

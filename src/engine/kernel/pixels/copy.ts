@@ -1,6 +1,6 @@
 /**
- * Copies bytes one by one. Callers use it for the remainder of a buffer that is shorter than a
- * vector. They process the remainder in a separate block, so that no vector access goes beyond the
+ * Copies bytes one by one. Callers use it for the last pixels of a buffer, which do not fill a
+ * vector. They copy these pixels to a work area and back, so that no vector access goes beyond the
  * buffer.
  */
 export function copy(from: usize, to: usize, bytes: usize): void {

@@ -1,5 +1,5 @@
-// Layout of the cube from `cubeOf` in src/engine/color: 25 points along each side. A point
-// has three samples of 16 bits and 16 unused bits.
+// Layout of the colour table from `cubeOf` in src/engine/color: a cube of RGB colours with 25
+// points along each side. A point has three samples of 16 bits and 16 unused bits.
 const CELLS: u32 = 24
 const STEP_B: u32 = 8
 const STEP_G: u32 = (CELLS + 1) * STEP_B
@@ -15,15 +15,16 @@ function share(point: usize, parts: u32): v128 {
 }
 
 /**
- * Interpolates in one of the six tetrahedra that share the diagonal of a cell. Grays lie on the
- * diagonal and remain gray.
+ * Interpolates the colour table in one of the six tetrahedra that share the diagonal of a cell. A
+ * cell lies between eight neighbouring points. Grays lie on the diagonal and remain gray.
  * @param cell address of the cell's first point
- * @param first byte step to the next point along the axis with the largest distance
- * @param second byte step along the axis with the second largest distance
- * @param third byte step along the axis with the smallest distance
- * @param a distance along the first axis, in 1/255 of a cell
- * @param b distance along the second axis
- * @param c distance along the third axis
+ * @param first bytes to the next point along the axis on which the colour is farthest from the
+ *   cell's first point
+ * @param second bytes to the next point along the axis with the second largest distance
+ * @param third bytes to the next point along the axis with the smallest distance
+ * @param a distance from the cell's first point along the axis of `first`, in 1/255 of a cell
+ * @param b distance along the axis of `second`
+ * @param c distance along the axis of `third`
  */
 function between(cell: usize, first: u32, second: u32, third: u32, a: u32, b: u32, c: u32): v128 {
   const near = i32x4.add(share(cell, 255 - a), share(cell + <usize>first, a - b))
@@ -56,8 +57,8 @@ function interpolate(pixel: u32, cube: usize): v128 {
 }
 
 /**
- * Converts colours to sRGB with a table, in place. Each channel is clipped on its own. Alpha does
- * not change.
+ * Converts colours to sRGB with a three-dimensional colour table, in place. Each channel is clipped
+ * on its own. Alpha does not change.
  * @param count pixels of 4 bytes
  * @param cube 25³ points, with B varying fastest and R slowest; each has R, G and B of sRGB as i16
  *   (64 · 255 represents 1), and an unused i16

@@ -1,12 +1,13 @@
-// Layout of `inkGrid` in src/engine/color: the number of points along a side, then for each ink the
-// position along its side of each code, then the points.
+// Layout of `inkGrid` in src/engine/color. It begins with the number of points along a side. For
+// each ink, 256 numbers follow: the position of each 8-bit code along the side of the ink. The
+// points are last.
 const PLACES: usize = 16
 const INK: usize = 256 * 4
 const POINTS: usize = PLACES + 4 * INK
 const POINT: u32 = 8
 const SCALE: f32 = 1 / 64
 
-/** Interpolates along the axis of black, between a point and the next one. */
+/** Interpolates along the axis of black, between a point of the grid and the next point. */
 function along(point: usize, black: f32): v128 {
   const both = v128.load(point)
   const near = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(both))
@@ -15,14 +16,16 @@ function along(point: usize, black: f32): v128 {
 }
 
 /**
- * Interpolates in one of the six tetrahedra of a cell of C, M and Y.
+ * Interpolates the ink grid in one of the six tetrahedra of a cell. A cell lies between eight
+ * neighbouring points on the axes of C, M and Y.
  * @param cell address of the cell's first point
- * @param first byte step to the next point along the axis with the largest distance
- * @param second byte step along the axis with the second largest distance
- * @param third byte step along the axis with the smallest distance
- * @param a distance along the first axis, 0 to 1
- * @param b distance along the second axis
- * @param c distance along the third axis
+ * @param first bytes to the next point along the axis on which the ink is farthest from the cell's
+ *   first point
+ * @param second bytes to the next point along the axis with the second largest distance
+ * @param third bytes to the next point along the axis with the smallest distance
+ * @param a distance from the cell's first point along the axis of `first`, 0 to 1
+ * @param b distance along the axis of `second`
+ * @param c distance along the axis of `third`
  * @param black distance along the axis of black
  */
 function between(cell: usize, first: u32, second: u32, third: u32, a: f32, b: f32, c: f32, black: f32): v128 {

@@ -4,8 +4,8 @@
  */
 
 /**
- * The function f is a cube root above `LINE_END` and a straight line below. Both have the value
- * `LINE_TOP` there.
+ * Constants of the function f of CIELAB, which is a cube root above `LINE_END` and a straight line
+ * below it. At `LINE_END`, both have the value `LINE_TOP`.
  */
 const LINE_END: f32 = 0.008856
 const LINE_TOP: f32 = 0.2069
@@ -34,7 +34,7 @@ function f(x: v128): v128 {
 }
 
 /**
- * Converts an sRGB pixel.
+ * Converts an sRGB pixel to the intermediate values of CIELAB.
  * @param curve 256 f32: linear light of each 8-bit code
  * @returns f(X), f(Y) and f(Z) in the first three lanes; X, Y and Z of white are 1
  */
@@ -42,15 +42,15 @@ export function toLab(pixel: u32, curve: usize): v128 {
   const r = f32x4.splat(load<f32>(curve + ((pixel & 255) << 2)))
   const g = f32x4.splat(load<f32>(curve + (((pixel >> 8) & 255) << 2)))
   const b = f32x4.splat(load<f32>(curve + (((pixel >> 16) & 255) << 2)))
-  // Matrix from linear sRGB to XYZ (IEC 61966-2-1). Each row is divided by its sum, so that white
-  // is 1.
+  // The constants are the matrix from linear sRGB to XYZ (IEC 61966-2-1). Each row is divided by
+  // its sum, so that X, Y and Z of white are 1.
   const fromRed = f32x4.mul(r, f32x4(0.433877, 0.2126, 0.0177227, 0))
   const fromGreen = f32x4.mul(g, f32x4(0.376223, 0.7152, 0.1094582, 0))
   const fromBlue = f32x4.mul(b, f32x4(0.1899, 0.0722, 0.8728191, 0))
   return f(f32x4.add(f32x4.add(fromRed, fromGreen), fromBlue))
 }
 
-/** Returns L*, from 0 to 100, of a result of `toLab`. */
+/** Returns L*, from 0 to 100, for a result of `toLab`. */
 export function lightness(lab: v128): f32 {
   return 116 * f32x4.extract_lane(lab, 1) - 16
 }

@@ -1,4 +1,7 @@
-/** Splits four RGBA pixels into channels with lanes of 32 bits, and joins them again. */
+/**
+ * Splits four RGBA pixels into channels, one vector per channel with a lane of 32 bits for each
+ * pixel, and joins them again.
+ */
 
 /**
  * Returns one channel of four pixels as f32, 0 to 255.

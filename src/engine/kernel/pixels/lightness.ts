@@ -4,8 +4,7 @@ import { encode, prepareEncode } from './transfer'
 const LEVELS = 101
 
 function placesOf(lightness: v128): v128 {
-  // A small amount is added before rounding down, so that white counts as 100 in spite of rounding
-  // errors.
+  // Add a small amount before rounding down, so that white counts as 100 despite rounding errors.
   const level = i32x4.trunc_sat_f32x4_s(f32x4.add(lightness, f32x4.splat(0.01)))
   return i32x4.shl(i32x4.max_s(i32x4.splat(0), i32x4.min_s(level, i32x4.splat(LEVELS - 1))), 2)
 }

@@ -12,8 +12,8 @@ const THIRD_TAIL: usize = memory.data(16, 16)
 const TAIL: usize = memory.data(64, 16)
 
 /**
- * Fractions by which limited range is expanded, in units of 2⁻¹⁵. Y − 16 is multiplied by 1 +
- * 36/219, and C − 128 by 1 + 31/224.
+ * Fractional parts of the factors that expand limited range to full range, in units of 2⁻¹⁵. Y − 16
+ * is multiplied by 1 + 36/219, and Cb − 128 and Cr − 128 by 1 + 31/224.
  */
 const LUMA_PART: i16 = 5387
 const CHROMA_PART: i16 = 4533
@@ -54,15 +54,15 @@ const Y_WEIGHT: i16 = 19077
 const RED_CR: i16 = 26149
 const GREEN_CB: i16 = 6419
 const GREEN_CR: i16 = 13320
-/** This weight needs all 16 bits, so `weighed` reads weights as unsigned numbers. */
+/** Weight of Cb in B. It needs all 16 bits, so `weighed` reads weights as unsigned numbers. */
 const BLUE_CB: i16 = <i16>33050
 const RED_OFFSET: i16 = 14234
 const GREEN_OFFSET: i16 = 8708
 const BLUE_OFFSET: i16 = 17685
 
 /**
- * Multiplies samples by a weight. The products are unsigned, in units of 1/64, and have up to 16
- * bits.
+ * Multiplies samples in lanes of 16 bits by a weight. The products are unsigned, in units of 1/64,
+ * and have up to 16 bits.
  */
 function weighed(samples: v128, weight: i16): v128 {
   const weights = i16x8.splat(weight)
@@ -81,8 +81,8 @@ function green(y: v128, cb: v128, cr: v128): v128 {
 }
 
 /**
- * Computes B. The sum needs all 16 bits, so the arithmetic is unsigned, and negative results
- * saturate to 0.
+ * Computes B from weighted Y and Cb. The sum needs all 16 bits, so the arithmetic is unsigned, and
+ * negative results saturate to 0.
  */
 function blue(y: v128, cb: v128): v128 {
   return i16x8.shr_u(i16x8.sub_sat_u(i16x8.add(y, weighed(cb, BLUE_CB)), i16x8.splat(BLUE_OFFSET)), 6)

@@ -2,8 +2,10 @@ const BITS: i32 = 6
 const ONE: i32 = 1 << BITS
 
 /**
- * Interpolates between two rows. The first and the last sample are repeated once beyond the ends.
- * @param weight distance from the upper row in 64ths
+ * Interpolates between two rows of samples. The result begins with a copy of its first sample and
+ * ends with a copy of its last sample.
+ * @param weight distance of the result from the upper row, in 64ths of the distance between the
+ *   rows
  * @param to receives width + 2 samples of 16 bits, in units of 1/64
  */
 function blend(upper: usize, lower: usize, weight: i32, width: usize, to: usize): void {
@@ -25,8 +27,8 @@ function blend(upper: usize, lower: usize, weight: i32, width: usize, to: usize)
 }
 
 /**
- * Doubles eight samples of a row horizontally, to 16 bytes.
- * @param row address of the sample to the left of the first of the eight
+ * Doubles the width of eight samples of a row, to 16 bytes.
+ * @param row address of the sample to the left of the first of the eight samples
  */
 function double(row: usize): v128 {
   const three = i16x8.mul(v128.load(row, 2), i16x8.splat(3))

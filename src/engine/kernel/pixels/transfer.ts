@@ -4,13 +4,14 @@
  */
 
 /**
- * Index of the last of 4096 cells between 0 and 1. The slope of the function is at most 12.92 · 255
- * codes, so that a cell contains at most one step from a code to the next.
+ * Index of the last cell. The linear light from 0 to 1 is divided into 4096 cells. The slope of the
+ * transfer function is at most 12.92 · 255 codes, so a cell contains at most one step from a code
+ * to the next.
  */
 const CELLS: f32 = 4095
-/** Code at the start of each cell. */
+/** Table of the 8-bit sRGB code at the start of each cell. */
 const CODES: usize = memory.data(4096)
-/** Linear light from which the next code applies, for each code. */
+/** Table of thresholds: for each sRGB code, the linear light from which the next code applies. */
 const STEPS: usize = memory.data(1024, 16)
 const NEVER: f32 = 2
 
@@ -18,7 +19,7 @@ function decode(value: f32): f32 {
   return value <= 0.04045 ? value / 12.92 : Mathf.pow((value + 0.055) / 1.055, 2.4)
 }
 
-/** Fills the tables of `encode`. Only the first call in an instance does anything. */
+/** Fills the tables that `encode` uses. Only the first call in an instance does anything. */
 export function prepareEncode(): void {
   if (load<f32>(STEPS, 1020) === NEVER) return
   let cell = 0
@@ -38,7 +39,7 @@ function encodeChannel(light: f32, cell: u32): u32 {
 }
 
 /**
- * Encodes a pixel. `prepareEncode` must have been called.
+ * Encodes a pixel of linear light as 8-bit sRGB. `prepareEncode` must have been called.
  * @param light linear R, G and B in the first three lanes; numbers below 0 and NaN count as 0,
  *   numbers above 1 as 1
  * @returns R in the lowest byte, then G and B; the highest byte is 0

@@ -5,8 +5,8 @@
 
 import { copy } from './copy'
 
-// Weights of the pairs (R, B) and (G, A), in units of 2⁻¹⁵. The weights of Y sum to 1 and those of
-// chroma to 0, so that gray is exact.
+// Weights for the pairs of channels (R, B) and (G, A), in units of 2⁻¹⁵. The weights of Y sum to 1,
+// and those of Cb and Cr to 0, so that gray is exact.
 const BITS: i32 = 15
 const Y_RB: usize = memory.data<i16>([9798, 3735, 9798, 3735, 9798, 3735, 9798, 3735], 16)
 const Y_GA: usize = memory.data<i16>([19235, 0, 19235, 0, 19235, 0, 19235, 0], 16)
@@ -57,7 +57,9 @@ function addNeighbours(a: v128, b: v128): v128 {
   return i16x8.add(i32x4.shuffle(a, b, 0, 2, 4, 6), i32x4.shuffle(a, b, 1, 3, 5, 7))
 }
 
-/** Copies the last pixels of a row, at most 7. If their number is odd, the last one is repeated. */
+/**
+ * Copies the last pixels of a row, at most 7. If their number is odd, the last pixel is repeated.
+ */
 function copyEvenly(pixels: usize, to: usize, count: usize): void {
   copy(pixels, to, 4 * count)
   if (count & 1) store<u32>(to + 4 * count, load<u32>(to + 4 * count - 4))

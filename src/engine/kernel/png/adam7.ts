@@ -1,5 +1,5 @@
 /**
- * Adam7 interlacing (PNG 8.1): the image is stored as seven reduced images (passes). Their pixels
+ * Adam7 interlacing (PNG 8.1). The image is stored as seven reduced images (passes), whose pixels
  * interleave.
  */
 
@@ -27,18 +27,18 @@ export function passStepY(pass: i32): i32 {
 }
 
 /**
- * Returns the number of columns or rows in a pass that begins at `first`. It can be 0 in a small
- * image.
+ * Returns the number of columns (or rows) of a pass whose first column (or row) is `first`. The
+ * number can be 0 in a small image.
  */
 export function passSide(side: i32, first: i32, step: i32): i32 {
   return side > first ? (side - first - 1) / step + 1 : 0
 }
 
 /**
- * Writes the pixels of one row of a pass to their places in the image.
+ * Writes the pixels of one row of a pass to their positions in the image.
  * @param row `count` pixels of `bytes` bytes each (1, 4 or 8)
- * @param out address of the first pixel's place
- * @param step distance between the places of two pixels, in pixels
+ * @param out address of the first pixel's position in the image
+ * @param step distance of neighbouring pixels of the pass in the image, in pixels
  */
 export function scatter(row: usize, out: usize, count: usize, step: usize, bytes: usize): void {
   if (step === 1) memory.copy(out, row, count * bytes)

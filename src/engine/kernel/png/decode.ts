@@ -14,9 +14,11 @@ import { decodeRows, hasRow, openRows, rowBuffers, saveAbove, setRows } from './
 import { MARGIN } from './samples'
 
 const BAND: usize = 262144
-/** Inflated bytes that may wait to be unfiltered, in addition to one row. */
+/**
+ * Maximum number of inflated bytes that may wait until they are unfiltered, in addition to one row.
+ */
 const ROOM: usize = 131072
-/** Maximum bytes in a row: longer rows would overflow the address arithmetic. */
+/** Maximum length of a row in bytes. Longer rows would overflow the address arithmetic. */
 const MAX_ROW: u64 = 0x10000000
 
 /** Returns the maximum width of an image in pixels, each of which has at most 8 bytes. */
@@ -24,7 +26,10 @@ export function pngMaxWidth(): i32 {
   return <i32>(MAX_ROW / 8)
 }
 
-/** Status: the zlib stream is damaged. `CORRUPT` means that its rows are invalid. */
+/**
+ * Status: the zlib stream is damaged. The status `CORRUPT` means that the stream is intact and its
+ * rows are invalid.
+ */
 const DAMAGED: i32 = -4
 const READY: i32 = 1
 
@@ -36,9 +41,12 @@ let pixelBits: usize = 0
 let stride: usize = 0
 let band: usize = 0
 let bandRows: i32 = 0
-/** Number of decoded rows that have not been returned. */
+/** Number of decoded rows in the band that have not been returned to the caller. */
 let filled: i32 = 0
-/** Address of the complete image if it is interlaced; its bands are parts of it. */
+/**
+ * Address of the complete image if it is interlaced. The bands of an interlaced image are parts of
+ * it.
+ */
 let frame: usize = 0
 
 let pass: i32 = 0
@@ -120,19 +128,25 @@ export function pngLayout(): i32 {
   return pixelBytes()
 }
 
-/** Returns the address for the next piece of the zlib stream, at most `pngCapacity()` bytes. */
+/**
+ * Returns the address to which the caller writes the next piece of the zlib stream, at most
+ * `pngCapacity()` bytes.
+ */
 export function pngInput(): usize {
   return inputAddress()
 }
 
-/** Returns the maximum length of the next piece: 64 KB whenever `pngFeed` has returned 0. */
+/**
+ * Returns the maximum length in bytes of the next piece. It is 64 KB whenever `pngFeed` has
+ * returned 0.
+ */
 export function pngCapacity(): i32 {
   return <i32>inputCapacity()
 }
 
 /**
- * Returns the address of the rows of the last `pngFeed`, without gaps. They are valid until the
- * next call.
+ * Returns the address of the rows that the last call of `pngFeed` returned, without gaps between
+ * them. They are valid until the next call.
  */
 export function pngRows(): usize {
   return rows
@@ -144,10 +158,10 @@ export function pngRows(): usize {
  *
  * The last rows are returned only after all data has been read, so that they are not shown if the
  * checksum is wrong. They are also returned if the stream contains too many bytes. An interlaced
- * image returns no rows before this point.
+ * image returns no rows before all of its data has been read.
  * @param last 1 if no data follows
- * @returns the number of rows, or 0 if more data is needed. All rows before the damage are returned
- *   before an error: -4 if the stream is damaged, -1 if its rows are invalid or too many.
+ * @returns the number of rows, or 0 if more data is needed. After all rows before the damage, the
+ *   function returns an error: -4 if the stream is damaged, -1 if its rows are invalid or too many.
  */
 export function pngFeed(length: i32, last: i32): i32 {
   takeInput(length)
@@ -162,8 +176,8 @@ export function pngFeed(length: i32, last: i32): i32 {
 }
 
 /**
- * Allocates the buffers. It must run after `pngTransparent`, which changes the layout of gray
- * pixels.
+ * Allocates the buffers for rows. It must run after `pngTransparent`, which changes the layout of
+ * gray pixels.
  */
 function openBand(): void {
   stride = <usize>width * pixelBytes()
@@ -186,7 +200,7 @@ function give(): i32 {
 }
 
 /**
- * Decodes rows into the band.
+ * Decodes rows into the band until it is full or more input is needed.
  * @returns READY if the band is full or the image complete; otherwise MORE, DAMAGED or CORRUPT
  */
 function fillBand(): i32 {
@@ -214,8 +228,8 @@ function fillFrame(): i32 {
 }
 
 /**
- * Decodes one or two rows.
- * @returns the number of rows, or MORE, DAMAGED or CORRUPT
+ * Decodes the next row, or the next two rows.
+ * @returns the number of decoded rows, or MORE, DAMAGED or CORRUPT
  */
 function decodeNext(to: usize, most: i32): i32 {
   while (!hasRow()) {
@@ -228,7 +242,10 @@ function decodeNext(to: usize, most: i32): i32 {
   return count === 0 ? CORRUPT : count
 }
 
-/** Inflates up to the end of the stream, or up to the first byte that follows the last row. */
+/**
+ * Inflates the rest of the stream after the last row, until the stream ends or an excess byte
+ * appears.
+ */
 function endStream(): i32 {
   while (!isEnded && out === unread) {
     const status = inflateMore()

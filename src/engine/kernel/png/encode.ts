@@ -4,7 +4,10 @@ import { BORDER, filterRow } from './filter'
 import { countRepeats, openRepeats } from './repeats'
 import { NONE, PAETH } from './unfilter'
 
-/** Maximum width in pixels: the sum of the magnitudes of a wider row could exceed 32 bits. */
+/**
+ * Maximum width in pixels. The sum of the magnitudes of all bytes in a wider row could exceed 32
+ * bits.
+ */
 const MAX_WIDTH: i32 = 0x400000
 
 let width: usize = 0
@@ -20,10 +23,10 @@ let best: usize = 0
 let trial: usize = 0
 
 /**
- * Begins an image with 8 bits per sample.
- * @param w pixels per row
- * @param samples samples to write per pixel: 1 for gray (taken from red), 3 for RGB without alpha,
- *   4 for RGBA
+ * Begins to encode an image with 8 bits per sample.
+ * @param w width of the image in pixels
+ * @param samples number of samples to write for each pixel: 1 for gray (taken from red), 3 for RGB
+ *   without alpha, 4 for RGBA
  * @param choice filter of all rows, 0 to 4; 5 chooses a filter for each row
  * @returns 0, or a negative status if the arguments are invalid
  */
@@ -51,7 +54,7 @@ export function pngEncodeBytes(w: i32, samples: i32, choice: u32): f64 {
 }
 
 /**
- * Begins the image again. The next row has no row above it.
+ * Begins the image again. The next row is filtered as the first row.
  * @param choice filter of all rows, as in `pngEncodeOpen`; 5 only if the image was opened with 5
  * @returns 0, or a negative status if the filter is invalid
  */
@@ -59,20 +62,20 @@ export function pngEncodeRestart(choice: u32): i32 {
   if (choice > PAETH + 1 || (choice > PAETH && trial === best)) return -1
   adaptive = choice > PAETH
   filter = choice
-  // This row becomes the row above the first one, whose bytes are zeros (PNG 9.2).
+  // The row `current` becomes the row above the first one. Its bytes must be zeros (PNG 9.2).
   memory.fill(current, 0, bytes)
   return 0
 }
 
 /**
- * Counts the pixels of the last row that repeat an earlier pixel (see `countRepeats`). Earlier rows
- * take part only if they were counted, too.
+ * Counts the pixels of the last row that repeat an earlier pixel (see `countRepeats`). The pixels
+ * of an earlier row are known only if this function was called after that row, too.
  */
 export function pngEncodeRepeats(): u32 {
   return countRepeats(current, bytes, channels)
 }
 
-/** Returns the address of the buffer for one row of RGBA pixels. */
+/** Returns the address of a buffer to which the caller may write one row of RGBA pixels. */
 export function pngEncodeInput(): usize {
   return input
 }

@@ -19,18 +19,21 @@ const OPAQUE: u32 = 0xff000000
 let depth: i32 = 0
 let colourType: i32 = 0
 let channels: usize = 0
-/** `true` if opaque colours are expanded to three bytes, without alpha. */
+/**
+ * `true` if pixels with colour are expanded to three bytes, without alpha, because all of them are
+ * opaque.
+ */
 let narrow: bool = false
 let palette: usize = 0
 let paletteSize: u32 = 0
-/** `true` if one colour is transparent: `key`, or `wideKey` if samples have 16 bits. */
+/** `true` if the image has a transparent colour: `key`, or `wideKey` if samples have 16 bits. */
 let transparent: bool = false
 let key: u32 = 0
 let wideKey: u64 = 0
 
 /**
- * Returns the samples per pixel, or 0 if the colour type does not exist or does not allow this
- * depth.
+ * Returns the number of samples per pixel, or 0 if the colour type does not exist or does not allow
+ * this bit depth.
  */
 export function channelsOf(type: i32, bits: i32): i32 {
   const low = bits === 1 || bits === 2 || bits === 4
@@ -44,7 +47,7 @@ export function channelsOf(type: i32, bits: i32): i32 {
 }
 
 /**
- * Begins an image.
+ * Begins to expand an image.
  * @param opaque `true` if no pixel is transparent: colours then need no alpha
  */
 export function expandOpen(type: i32, bits: i32, width: i32, opaque: bool): void {
@@ -72,7 +75,10 @@ export function setPaletteSize(entries: i32): void {
   paletteSize = entries
 }
 
-/** Makes a colour transparent. Only the lowest `depth` bits of its samples count (PNG 11.3.1.1). */
+/**
+ * Makes one colour of the image transparent. Only the lowest `depth` bits of its samples count (PNG
+ * 11.3.1.1).
+ */
 export function setTransparent(r: i32, g: i32, b: i32): void {
   if (colourType === GRAY) {
     g = r
@@ -87,8 +93,8 @@ export function setTransparent(r: i32, g: i32, b: i32): void {
 }
 
 /**
- * Returns the bytes in an expanded pixel: 1 for gray, 3 for RGB, 4 for RGBA, 8 for RGBA with 16
- * bits.
+ * Returns the length of an expanded pixel in bytes: 1 for gray, 3 for RGB, 4 for RGBA, 8 for RGBA
+ * with 16 bits.
  */
 export function pixelBytes(): i32 {
   if (depth === 16) return 8
@@ -96,7 +102,10 @@ export function pixelBytes(): i32 {
   return colourType === GRAY && !transparent ? 1 : 4
 }
 
-/** Returns `true` if expanded rows have the same bytes as the unfiltered rows of the file. */
+/**
+ * Returns `true` if unfiltered rows of the file need no expansion, because expanded rows have the
+ * same bytes.
+ */
 export function isStoredAsShown(): bool {
   return depth === 8 && colourType !== PALETTE && <usize>pixelBytes() === channels
 }
@@ -105,8 +114,8 @@ export function isStoredAsShown(): bool {
  * Expands one row.
  * @param row unfiltered bytes of the row
  * @param out room for `count * pixelBytes()` bytes; one more byte may be overwritten
- * @param count pixels in the row
- * @returns `false` if an index is not in the palette
+ * @param count number of pixels in the row
+ * @returns `false` if a palette index is too large
  */
 export function expandRow(row: usize, out: usize, count: usize): bool {
   if (depth === 16) {

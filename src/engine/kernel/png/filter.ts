@@ -4,8 +4,9 @@ import { paeth } from './predict'
 import { AVERAGE, PAETH, SUB, UP } from './unfilter'
 
 /**
- * Bytes reserved before and after a row. The bytes before it are zeros, which stand for the pixel
- * left of the first one (PNG 9.2). The bytes after it may be read by vector loads.
+ * Number of bytes reserved before and after a row. The bytes before the row are zeros, which stand
+ * for the pixel to the left of the first pixel (PNG 9.2). Vector loads may read the bytes after the
+ * row.
  */
 export const BORDER: usize = 16
 
@@ -15,8 +16,8 @@ export const BORDER: usize = 16
  * @param row raw bytes, with a border before and after them
  * @param prior raw bytes of the row above, with the same borders; zeros for the first row
  * @param out room for the filter type, the filtered bytes and a border
- * @param bytes bytes in the row
- * @param distance bytes in a pixel
+ * @param bytes length of the row in bytes
+ * @param distance length of a pixel in bytes
  * @returns the sum of the magnitudes of the filtered bytes as signed numbers (PNG 12.7)
  */
 export function filterRow(

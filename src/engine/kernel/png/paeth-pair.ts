@@ -4,12 +4,13 @@
  */
 import { paeth } from './predict'
 
-/** Maximum bytes in a pixel. */
+/** Maximum length of a pixel in bytes for which two rows can be reconstructed together. */
 export const PAIRED: usize = 4
 
 /**
- * Reconstructs two rows at once. The lower lanes of a vector hold a pixel of the first row. The
- * upper lanes hold the previous pixel of the second row, which depends on the first row.
+ * Reconstructs the raw bytes of two rows at once. The lower lanes of a vector hold a pixel of the
+ * first row. The upper lanes hold the previous pixel of the second row, which depends on the first
+ * row.
  * @param row filtered bytes of the first row; the second row's filter type and filtered bytes
  *   follow
  * @param first address for the raw bytes of the first row; readable and writable like `out` of
@@ -29,8 +30,8 @@ export function undoPaethPair(
 ): void {
   const behind = row + bytes + 1 - distance
   second -= distance
-  // Zeros precede the first pixel. In the first step the upper lanes hold no pixel yet and stay
-  // zero.
+  // Zeros stand for the pixel to the left of the first pixel. In the first step, the upper lanes
+  // hold no pixel of the second row yet and stay zero.
   let left = i64x2.splat(0)
   let corner = left
   let above = left
@@ -49,7 +50,8 @@ export function undoPaethPair(
     filtered = i16x8.extend_low_i8x16_u(firstWords(v128.load(row + at), v128.load(behind + at)))
   }
   // The second row may begin right after the first one, and its first pixel may be written already.
-  // The four bytes after the first row are restored, because the wide store overwrites them.
+  // The store of the first row's last pixel may overwrite up to three bytes after the row, so these
+  // bytes are restored.
   const after = load<u32>(first + bytes)
   store<u32>(first + at, i32x4.extract_lane(pixels, 0))
   store<u32>(first + bytes, after)
@@ -68,8 +70,8 @@ function upperHalf(a: v128): v128 {
 }
 
 /**
- * Returns the first four bytes of each vector. The other lanes are unused; this order of lanes
- * compiles to one instruction.
+ * Returns a vector that begins with the first four bytes of `a` and the first four bytes of `b`.
+ * The other lanes are unused. Their order was chosen because it compiles to one instruction.
  */
 function firstWords(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23)

@@ -1,5 +1,6 @@
 /**
- * Counts repeated pixels. Deflate (RFC 1951, 4) codes them as matches if the rows are not filtered.
+ * Counts the pixels of a picture that repeat an earlier pixel. If rows are not filtered, deflate
+ * (RFC 1951, 4) codes repeated pixels as matches, which take few bits.
  */
 import { alloc } from '../heap'
 
@@ -8,23 +9,23 @@ const BITS: u32 = 12
 const GOLDEN: u32 = 0x9e3779b1
 
 /**
- * Hash table: the last four bytes seen for each hash value. It begins with zeros, so the first
- * transparent black pixel counts as repeated.
+ * Address of a hash table: for each hash value, the last four bytes that had it. The table begins
+ * with zeros, so the first transparent black pixel counts as repeated.
  */
 let seen: usize = 0
 
-/** Allocates an empty table. */
+/** Allocates an empty hash table of pixels. */
 export function openRepeats(): void {
   seen = alloc(4 << BITS)
 }
 
 /**
  * Counts the pixels of a row whose four bytes repeat those of an earlier pixel, in this row or in a
- * row counted before. The four bytes begin with the pixel. If the pixel has fewer bytes, the bytes
- * of the pixels to its right complete them.
- * @param row raw bytes
- * @param bytes bytes in the row
- * @param distance bytes in a pixel
+ * row counted before. The four bytes begin with the pixel. If the pixel has fewer than four bytes,
+ * the first bytes of the pixels to its right follow.
+ * @param row address of the raw bytes of the row
+ * @param bytes length of the row in bytes
+ * @param distance length of a pixel in bytes
  */
 export function countRepeats(row: usize, bytes: usize, distance: usize): u32 {
   let count: u32 = 0

@@ -6,18 +6,21 @@ import { PAIRED, undoPaethPair } from './paeth-pair'
 import { MARGIN } from './samples'
 import { PAETH, unfilter } from './unfilter'
 
-/** Bytes from a pixel to the one before it; 1 if a pixel has less than a byte (PNG 9.2). */
+/**
+ * Distance in bytes between a pixel and the pixel to its left; 1 if pixels have less than a byte
+ * (PNG 9.2).
+ */
 let distance: usize = 0
 /**
- * `true` if rows are unfiltered directly in the output. Pixels of one byte are excluded:
- * `undoPaethPair` stores four bytes per pixel, which would overwrite the beginning of the row
- * below.
+ * `true` if rows are unfiltered directly in the output buffer. Pixels of one byte are excluded,
+ * because `undoPaethPair` stores four bytes per pixel, which would overwrite the beginning of the
+ * row below.
  */
 let direct: bool = false
 
 /**
- * Addresses of unfiltered rows: the row above, the buffer that `saveAbove` copies it to, the
- * current row and the row below it.
+ * Addresses of rows of unfiltered bytes: the row above, the buffer to which `saveAbove` copies the
+ * row above, the current row, and the row below it.
  */
 let above: usize = 0
 let saved: usize = 0
@@ -32,8 +35,8 @@ export function openRows(pixelDistance: usize): void {
 }
 
 /**
- * Allocates the buffers.
- * @param most bytes in the longest row
+ * Allocates the buffers for rows.
+ * @param most length in bytes of the longest row
  * @param inPlace `true` if output rows stay in place until the next rows are decoded
  */
 export function rowBuffers(most: usize, inPlace: bool): void {
@@ -43,7 +46,10 @@ export function rowBuffers(most: usize, inPlace: bool): void {
   next = alloc(most + MARGIN)
 }
 
-/** Begins rows of another width. The row above the first one counts as zeros (PNG 9.2). */
+/**
+ * Begins an image, or a pass of an interlaced image, whose rows have another width. The row above
+ * the first row counts as zeros (PNG 9.2).
+ */
 export function setRows(width: i32, length: usize): void {
   pixels = width
   bytes = length
@@ -54,7 +60,7 @@ export function hasRow(): bool {
   return out - unread > bytes
 }
 
-/** Copies the row above out of the output, before the output is overwritten. */
+/** Copies the row above out of the output buffer, before the output is overwritten. */
 export function saveAbove(): void {
   if (!direct || above === saved) return
   memory.copy(saved, above, bytes)
@@ -66,8 +72,8 @@ export function saveAbove(): void {
  * @param to address for the output rows, without gaps; up to MARGIN bytes after them may be
  *   overwritten
  * @param most 1, or 2 if two rows may be decoded
- * @returns the number of rows; 0 if the filter type or a palette index does not exist. An invalid
- *   row is not consumed.
+ * @returns the number of decoded rows; 0 if the filter type or a palette index does not exist. An
+ *   invalid row is not consumed.
  */
 export function decodeRows(to: usize, most: i32): i32 {
   const first = direct ? to : current
@@ -82,14 +88,15 @@ export function decodeRows(to: usize, most: i32): i32 {
 }
 
 /**
- * Returns `true` if this row and the next one both have filter type 4 and the next one is complete.
+ * Returns `true` if the next two rows both have filter type 4 (Paeth) and both have been inflated
+ * completely.
  */
 function startsPair(): bool {
   if (distance > PAIRED || out - unread < 2 * (1 + bytes)) return false
   return load<u8>(unread) === PAETH && load<u8>(unread + 1 + bytes) === PAETH
 }
 
-/** Expands an unfiltered row to the output and makes it the row above. */
+/** Expands an unfiltered row to the output. The unfiltered row becomes the row above. */
 function accept(row: usize, to: usize): bool {
   if (!direct) {
     if (!expandRow(row, to, pixels)) return false

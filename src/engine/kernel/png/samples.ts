@@ -1,12 +1,12 @@
 /**
  * Unpacks samples of up to 8 bits, which PNG packs into bytes (PNG 7.2), to one byte per sample.
  *
- * Gray levels of less than 8 bits are scaled exactly to the range 0 to 255, because their maximum
- * divides 255 (PNG 13.12).
+ * Gray levels of less than 8 bits are scaled exactly to the range 0 to 255, because the maximum
+ * level of each depth divides 255 (PNG 13.12).
  */
 import { alloc } from '../heap'
 
-/** Bytes after a row that vector loads and unpacking may read or overwrite. */
+/** Number of bytes after a row that vector loads may read and that unpacking may overwrite. */
 export const MARGIN: usize = 16
 
 let depth: i32 = 0
@@ -14,9 +14,9 @@ let samples: usize = 0
 let table: usize = 0
 
 /**
- * Begins an image.
+ * Prepares to unpack the rows of an image.
  * @param bits bits per sample
- * @param scale factor for samples of less than 8 bits
+ * @param scale factor by which samples of less than 8 bits are multiplied
  * @param count maximum number of samples in a row
  */
 export function samplesOpen(bits: i32, scale: i32, count: usize): void {
@@ -35,7 +35,7 @@ export function samplesOpen(bits: i32, scale: i32, count: usize): void {
 }
 
 /**
- * Unpacks a row.
+ * Unpacks the samples of a row.
  * @returns address of `count` samples, valid until the next call; the row itself if samples have 8
  *   bits
  */

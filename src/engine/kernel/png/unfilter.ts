@@ -1,7 +1,7 @@
 /**
- * Undoes PNG filters (PNG 9.2). Each pixel depends on the one before it. Therefore each step
- * reconstructs only one pixel, in a vector whose other lanes are unused. Rows must be readable for
- * 16 bytes after their last pixel, and writable for 8.
+ * Undoes PNG filters (PNG 9.2). With most filters, each pixel depends on the pixel before it. Each
+ * step therefore reconstructs only one pixel, in a vector whose other lanes are unused. The 16
+ * bytes after a row must be readable, and the first 8 of them writable.
  */
 import { average } from '../average'
 import { paeth } from './predict'
@@ -13,13 +13,13 @@ export const AVERAGE: u32 = 3
 export const PAETH: u32 = 4
 
 /**
- * Reconstructs one row.
+ * Reconstructs the raw bytes of one row.
  * @param filter filter type of the row
  * @param row filtered bytes
  * @param out address for the raw bytes; overlaps neither `row` nor `prior`
  * @param prior raw bytes of the row above; zeros for the first row (PNG 9.2)
- * @param bytes bytes in the row
- * @param distance bytes in a pixel: 1 (also for less than one), 2, 3, 4, 6 or 8
+ * @param bytes length of the row in bytes
+ * @param distance length of a pixel in bytes: 1 (also for less than one byte), 2, 3, 4, 6 or 8
  * @returns `true` if the filter type exists
  */
 export function unfilter(
@@ -49,8 +49,8 @@ function undoUp(row: usize, out: usize, prior: usize, bytes: usize): void {
 }
 
 /**
- * Undoes a filter that needs the pixel to the left. `Pixel` is at least as large as a pixel; the
- * next pixel overwrites the excess bytes.
+ * Undoes a filter that needs the pixel to the left. The type `Pixel` has at least as many bytes as
+ * a pixel. The store of the next pixel overwrites the excess bytes.
  */
 function undoChained<Pixel>(
   filter: u32,
@@ -86,8 +86,8 @@ function undoPaeth<Pixel>(row: usize, out: usize, prior: usize, bytes: usize, di
   let corner = i64x2.splat(0)
   for (let at: usize = 0; at < bytes; at += distance) {
     const above = i16x8.extend_low_i8x16_u(v128.load(prior + at))
-    // Adding bytes (not 16-bit lanes) lets sums wrap at 256 and keeps the upper halves of the lanes
-    // zero.
+    // Add bytes instead of lanes of 16 bits, so that sums wrap at 256 and the upper halves of the
+    // lanes stay zero.
     left = i8x16.add(i16x8.extend_low_i8x16_u(v128.load(row + at)), paeth(left, above, corner))
     corner = above
     storePixel<Pixel>(out + at, i8x16.narrow_i16x8_u(left, left))

@@ -6,8 +6,8 @@
 const OPAQUE: u64 = 0xffff_0000_0000_0000
 
 /**
- * Returns the position of the stored byte for each byte of two RGBA pixels; -1 where no alpha is
- * stored.
+ * Returns shuffle indices: for each byte of two RGBA pixels, the position of the byte in the row;
+ * -1 for alpha if the row has no alpha.
  */
 function orderOf(channels: usize): v128 {
   if (channels === 1) return i8x16(1, 0, 1, 0, 1, 0, -1, -1, 3, 2, 3, 2, 3, 2, -1, -1)
@@ -16,17 +16,17 @@ function orderOf(channels: usize): v128 {
   return i8x16(1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14)
 }
 
-/** Returns a colour as an expanded opaque pixel. */
+/** Returns an opaque RGBA pixel with 16 bits per sample. */
 export function wideColor(r: i32, g: i32, b: i32): u64 {
   return OPAQUE | ((<u64>b & 0xffff) << 32) | ((<u64>g & 0xffff) << 16) | (<u64>r & 0xffff)
 }
 
 /**
- * Expands a row.
+ * Expands a row to RGBA with 16 bits per sample.
  * @param row samples of 16 bits; up to 16 bytes after them are read
- * @param out room for 8 bytes per pixel
- * @param channels samples per pixel: 1 gray, 2 gray and alpha, 3 RGB, 4 RGBA
- * @param clear transparent colour as an expanded pixel; 0 if there is none
+ * @param out address of 8 bytes for each pixel
+ * @param channels number of samples per pixel: 1 gray, 2 gray and alpha, 3 RGB, 4 RGBA
+ * @param clear transparent colour from `wideColor`; 0 if there is none
  */
 export function expandWide(row: usize, out: usize, count: usize, channels: usize, clear: u64): void {
   const order = orderOf(channels)

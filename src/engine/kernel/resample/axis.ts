@@ -11,33 +11,36 @@ const MITCHELL: i32 = 2
 export const LANCZOS3: i32 = 3
 
 const MAX_SIDE: i32 = 1 << 20
-/** Maximum bytes of an output, and of a ring of rows: 1 GiB. */
+/** Maximum length in bytes of an output, and of a ring of rows: 1 GiB. */
 export const MAX_BYTES: u64 = 1 << 30
 
-/** The integer weights of an output sample sum to exactly 1 << WEIGHT_BITS. */
+/**
+ * Number of bits of fraction in an integer weight. The weights of an output sample sum to exactly 1
+ * << WEIGHT_BITS.
+ */
 export const WEIGHT_BITS = 14
 
 @unmanaged
 export class Axis {
-  /** Number of input samples. */
+  /** Number of input samples along the axis. */
   size: i32
-  /** Number of output samples. */
+  /** Number of output samples along the axis. */
   count: i32
   filter: i32
-  /** Start of the box, in input samples. */
+  /** Start of the box (the part of the input that is resampled), in input samples. */
   start: f64
-  /** Length of an output sample, in input samples. */
+  /** Distance of two output samples, in input samples. */
   step: f64
-  /** Radius of the filter in input samples. 0 if every sample is copied. */
+  /** Radius of the filter in input samples; 0 if every sample is copied without filtering. */
   reach: f64
-  /** Filter units per input sample. */
+  /** Factor that converts a distance in input samples to the unit of the filter function. */
   scale: f64
 }
 
 /**
  * `true` if the parameters of an axis are valid. The box may extend beyond the input by one input
- * sample plus the length of one output sample. Halved chroma of an output with an odd width or
- * height needs this: half of its last sample lies outside the picture.
+ * sample plus one output sample. Subsampled chroma of an output with an odd width or height needs
+ * this, because half of its last sample lies outside the picture.
  * @param size number of input samples
  * @param count number of output samples
  * @param start start of the box, in input samples
@@ -45,7 +48,7 @@ export class Axis {
  */
 export function fits(size: i32, count: i32, start: f64, length: f64): bool {
   if (min(size, count) <= 0 || max(size, count) > MAX_SIDE) return false
-  // A comparison with NaN is false, so NaN is refused.
+  // A comparison with NaN is false, so the negated condition refuses NaN.
   const slack = 1 + length / <f64>count
   return start >= -slack && length > 0 && length <= <f64>MAX_SIDE && start + length <= <f64>size + slack
 }
@@ -61,7 +64,7 @@ export function openAxis(axis: Axis, size: i32, count: i32, start: f64, length: 
   axis.reach = reachOf(start, axis.step, filter)
 }
 
-/** Of the axis that `measure` was called for last: what decides how much memory it takes. */
+/** Properties of the axis last passed to `measure`, which decide how much memory it takes. */
 export let measuredCopies: bool = false
 export let measuredTaps: i32 = 0
 /** Input samples that are read. */
@@ -90,28 +93,28 @@ function tapsOf(size: i32, reach: f64): i32 {
   return min(<i32>ceil(2 * reach) + 1, size)
 }
 
-/** `true` if the axis only copies samples, and all of them lie within the input. */
+/** `true` if samples along the axis are only copied, and all of them lie within the input. */
 export function copies(axis: Axis): bool {
   return isCopy(axis.size, axis.count, axis.start, axis.reach)
 }
 
-/** Returns the first input sample (tap) of output sample `i`. */
+/** Returns the index of the first input sample (tap) that output sample `i` depends on. */
 export function firstTap(axis: Axis, i: i32): i32 {
   return within(axis.size, <i32>ceil(centre(axis, i) - axis.reach))
 }
 
-/** Returns the last input sample (tap) of output sample `i`. */
+/** Returns the index of the last input sample (tap) that output sample `i` depends on. */
 export function lastTap(axis: Axis, i: i32): i32 {
   return within(axis.size, <i32>floor(centre(axis, i) + axis.reach))
 }
 
-/** Returns the maximum number of taps of an output sample. */
+/** Returns the maximum number of input samples (taps) that one output sample depends on. */
 export function maxTaps(axis: Axis): i32 {
   return tapsOf(axis.size, axis.reach)
 }
 
 /**
- * Computes the integer weights of output sample `i`.
+ * Computes the integer weights of the input samples (taps) for output sample `i`.
  * @param sums work area of `maxTaps` f64
  * @param weights receives an i16 for each tap, from the first one on
  */
@@ -119,8 +122,8 @@ export function weigh(axis: Axis, i: i32, sums: usize, weights: usize): void {
   const first = firstTap(axis, i)
   const taps = lastTap(axis, i) - first + 1
   const total = collect(axis, i, first, taps, sums)
-  // The rounding error of a tap is carried over to the next one. The sum is therefore exact, and a
-  // wide filter keeps its shape.
+  // The rounding error of each weight is carried over to the next weight. The sum is therefore
+  // exact, and a wide filter keeps its shape.
   const unit = <f64>(1 << WEIGHT_BITS) / total
   let sum: f64 = 0
   let given: i32 = 0
@@ -133,8 +136,8 @@ export function weigh(axis: Axis, i: i32, sums: usize, weights: usize): void {
 }
 
 /**
- * Computes the weights of output sample `i` as f32 that sum to 1. The parameters are those of
- * `weigh`.
+ * Computes the weights of the input samples (taps) for output sample `i`, as f32 that sum to 1. The
+ * parameters are those of `weigh`.
  */
 export function weighFinely(axis: Axis, i: i32, sums: usize, weights: usize): void {
   const first = firstTap(axis, i)

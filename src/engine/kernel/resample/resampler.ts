@@ -23,26 +23,28 @@ import { allocShrink, openShrink, Shrink, shrinkFactor, shrinkRow } from './shri
 import { BLOCK, QUAD_SAMPLE, reduceColumns } from './vertical'
 
 /**
- * A separable resampler that takes row after row. It reduces four rows (a quad) at a time to output
- * width, and keeps a ring of quads for the vertical pass. With integer arithmetic, the result does
- * not depend on the division of the rows into strips.
+ * A separable resampler that takes row after row. The horizontal pass reduces four rows at a time
+ * to the width of the output. Its result is called a quad. A ring buffer keeps the quads for the
+ * vertical pass. All arithmetic is with integers, so the result does not depend on how the rows are
+ * divided into strips.
  */
 @unmanaged
 class Resampler {
   horizontal: Axis
   vertical: Axis
   /**
-   * Reduction to the means of squares, which comes first. The samples of both axes are these means.
+   * Reduction of the picture to the means of squares, which precedes both axes. The input samples
+   * of both axes are these means.
    */
   shrink: Shrink
-  /** Channels of the output: 1 or 4. */
+  /** Number of channels in the output: 1 or 4. */
   channels: i32
-  /** Bytes of an input pixel: 1, 3 or 4. */
+  /** Length of an input pixel in bytes: 1, 3 or 4. */
   size: i32
   copies: bool
   firstColumn: i32
   columns: i32
-  /** Buffer for four rows of `columns` samples or pixels, `pitch` bytes each. */
+  /** Address of a buffer for four input rows of `columns` pixels. Each row takes `pitch` bytes. */
   rows: usize
   pitch: usize
   starts: usize
@@ -54,17 +56,17 @@ class Resampler {
   rowWeights: usize
   sums: usize
   output: usize
-  /** Next input row. */
+  /** Index of the input row that is taken next. */
   row: i32
-  /** First input row that is needed. */
+  /** Index of the first input row that the output needs. */
   firstRow: i32
-  /** End of the input rows that are needed (exclusive). */
+  /** Index after the last input row that the output needs. */
   lastRow: i32
   /** Number of input rows. */
   height: i32
   /**
-   * End of the rows that the filter reads (exclusive). They are rows of squares if the picture is
-   * shrunk first.
+   * Index after the last row that the filter reads. If the picture is first reduced to the means of
+   * squares, rows of squares are counted instead of input rows.
    */
   lastTaken: i32
   /** Number of finished output rows. */
@@ -76,7 +78,8 @@ const handles = memory.data(MAX_HANDLES * 4, 4)
 let opened: i32 = 0
 
 /**
- * Extra bytes after a row. The horizontal pass loads 16 samples at a time but uses only 8 of them.
+ * Number of extra bytes after a row. The horizontal pass loads 16 samples at a time but uses only 8
+ * of them, so it reads up to 8 bytes beyond the row.
  */
 const ROW_PADDING = 8
 
@@ -202,7 +205,7 @@ function allocOutput(width: i32, height: i32, channels: i32): usize {
   return alloc(<usize>width * height * channels + BLOCK - 1)
 }
 
-// As in the record of a resampler.
+// Same meanings as in the record of a resampler.
 let taps: i32 = 0
 let pitch: usize = 0
 let quads: usize = 0
@@ -272,15 +275,18 @@ function exceeds(outWidth: i32, outHeight: i32, channels: i32, rowTaps: i32): bo
   return rowBytes * outHeight > MAX_BYTES || rowBytes * rowTaps > MAX_BYTES / sizeof<i16>()
 }
 
-/** Returns the address of the output: rows of outWidth · channels bytes without gaps. */
+/**
+ * Returns the address of the output. Its rows have outWidth · channels bytes, without gaps between
+ * rows.
+ */
 export function resampleOutput(handle: i32): usize {
   return resampler(handle).output
 }
 
 /**
  * Returns the number of finished output rows. A row is finished at most three input rows after the
- * last input row that it needs. If the picture is shrunk first, the delay is at most three rows of
- * squares.
+ * last input row that it needs. If the picture is first reduced to the means of squares, the delay
+ * is at most three rows of squares.
  */
 export function resampleDone(handle: i32): i32 {
   return resampler(handle).done
@@ -313,7 +319,7 @@ function resampler(handle: i32): Resampler {
   return changetype<Resampler>(load<usize>(handles + <usize>handle * 4))
 }
 
-/** Closes the resamplers whose memory starts at `from` or after it. */
+/** Closes the resamplers whose memory starts at the address `from` or after it. */
 export function forgetResamplers(from: usize): void {
   while (opened > 0 && changetype<usize>(resampler(opened - 1)) >= from) opened--
 }
@@ -327,9 +333,9 @@ function copyRow(r: Resampler, from: usize): void {
 }
 
 /**
- * Copies a row to the buffer of four rows. The last row of a quad, or of the picture, starts the
- * horizontal pass.
- * @param size bytes of a pixel of the row
+ * Copies a row to the buffer of four rows. If the buffer is full, or if the row is the last one,
+ * the horizontal pass runs.
+ * @param size length of a pixel in bytes
  */
 function takeRow(r: Resampler, from: usize, row: i32, size: i32): void {
   const slot = row & (QUAD - 1)
@@ -341,7 +347,8 @@ function takeRow(r: Resampler, from: usize, row: i32, size: i32): void {
 }
 
 /**
- * Reduces the four buffered rows to a quad, then finishes all output rows that need no later quad.
+ * Runs the horizontal pass on the four buffered rows, which results in a quad. Then it finishes all
+ * output rows that need no later quad.
  */
 function takeQuad(r: Resampler, quad: i32): void {
   const target = r.ring + (<usize>quad % r.quads) * r.quadBytes

@@ -1,17 +1,17 @@
 /**
- * Number of rows that the horizontal pass reduces together. Each weight is loaded once for all of
- * them, and the vertical pass finds their samples side by side.
+ * Number of rows that the horizontal pass reduces together. Each weight is loaded only once for all
+ * four rows, and the vertical pass finds the four results of a column side by side.
  */
 export const QUAD = 4
 
-/** Copies a row of single samples. */
+/** Copies a row of a one-channel picture to the buffer of the horizontal pass. */
 export function takeGray(from: usize, to: usize, columns: i32): void {
   memory.copy(to, from, columns)
 }
 
 /**
- * Copies a row of RGBA pixels in pairs. The samples of the two pixels of a pair are interleaved: r
- * r g g b b a a. No byte beyond the row is read.
+ * Copies a row of RGBA pixels in pairs to the buffer of the horizontal pass. The samples of the two
+ * pixels of a pair are interleaved: r r g g b b a a. No byte beyond the row is read.
  */
 export function takeRgba(from: usize, to: usize, columns: i32): void {
   let column = 0
@@ -31,7 +31,8 @@ export function takeRgba(from: usize, to: usize, columns: i32): void {
 }
 
 /**
- * Copies a row of RGB pixels of three bytes in the same order as `takeRgba`, with an alpha of 255.
+ * Copies a row of RGB pixels of three bytes to the buffer of the horizontal pass, as pixels with an
+ * alpha of 255. The order of the samples is that of `takeRgba`.
  */
 export function takeRgb(from: usize, to: usize, columns: i32): void {
   const alpha = i64x2.splat(<i64>0xffff_0000_0000_0000)

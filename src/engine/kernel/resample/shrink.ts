@@ -1,51 +1,54 @@
 /**
- * Reduces a picture to the means of squares of samples before the filter runs, if the picture
- * becomes much smaller. The filter still reduces the means to a half or less. The result is then
- * almost the same as without the reduction. If a square extends beyond an edge, the last samples
- * are repeated.
+ * If a picture becomes much smaller, it is first reduced to the means of squares of pixels, because
+ * this is faster than the filter. The filter then reduces the means to a half or less, so that the
+ * result is almost the same as without the first reduction. If a square extends beyond an edge of
+ * the picture, the last pixels are repeated.
  */
 import { alloc } from '../heap'
 
 /**
- * Maximum side of a square in samples. The sum of its 64 samples is at most 16,320, which fits in
- * an i16.
+ * Maximum side of a square in pixels. The sum of its 64 samples is at most 16,320, which fits in an
+ * i16.
  */
 const MAX_FACTOR: i32 = 8
 const OPAQUE: u32 = 0xff000000
-/** Number of sums in a vector. */
+/** Number of 16-bit sums in a vector. */
 const LANES: usize = 8
-/** Bytes that a vector load of four RGB pixels (12 bytes) reads beyond them. */
+/** Number of bytes that a vector load of four RGB pixels (12 bytes) reads beyond these pixels. */
 const BEYOND: usize = 4
 
 @unmanaged
 export class Shrink {
-  /** Side of a square in samples: 2, 4 or 8. With 1, the picture is not shrunk. */
+  /** Side of a square in pixels: 2, 4 or 8. With 1, the picture is not reduced to means. */
   factor: i32
-  /** Bytes of an input pixel: 1, 3 or 4. */
+  /** Length of an input pixel in bytes: 1, 3 or 4. */
   size: usize
-  /** Input bytes of a row for each vector of sums. */
+  /** Number of input bytes of a row that are added to one vector of sums. */
   step: usize
-  /** Squares for each vector of sums. */
+  /** Number of squares whose sums one vector holds. */
   squares: usize
-  /** Vectors of sums for each row of squares. */
+  /** Number of vectors that hold the sums of one row of squares. */
   groups: usize
-  /** Input bytes from the first needed square to the end of a row. */
+  /** Number of bytes of an input row, from the first needed square to the end of the row. */
   bytes: usize
-  /** Address of the sums, 16 bits each. */
+  /** Address of the sums of the current row of squares, 16 bits each. */
   sums: usize
-  /** Rows that have been added to the sums. */
+  /** Number of input rows that have been added to the sums. */
   rows: i32
-  /** Buffer for the end of a row. Its last pixel is repeated to complete a vector. */
+  /**
+   * Address of a buffer for the end of an input row. The last pixel of the row is repeated in it to
+   * complete a vector.
+   */
   tail: usize
-  /** Address of the means: single bytes, or RGBA. */
+  /** Address of the means of a row of squares: single bytes, or RGBA. */
   means: usize
 }
 
 /**
- * Returns the side of the squares. It is chosen so that the filter still has at least two means for
- * each output sample.
- * @param across input samples for each output sample, horizontally
- * @param down input samples for each output sample, vertically
+ * Returns the side of the squares in pixels. It is the largest side with which the filter still has
+ * at least two means for each output sample.
+ * @param across number of input samples for each output sample, horizontally
+ * @param down number of input samples for each output sample, vertically
  */
 export function shrinkFactor(across: f64, down: f64): i32 {
   let factor = MAX_FACTOR
@@ -54,12 +57,12 @@ export function shrinkFactor(across: f64, down: f64): i32 {
 }
 
 /**
- * Opens the reduction of a picture.
+ * Opens the reduction of a picture to the means of squares.
  * @param factor side of a square, from `shrinkFactor`
- * @param size bytes of an input pixel: 1, 3 or 4
- * @param width pixels of an input row
- * @param first first square of a row that is needed
- * @param count number of squares of a row that are needed
+ * @param size length of an input pixel in bytes: 1, 3 or 4
+ * @param width number of pixels in an input row
+ * @param first index of the first square of each row that the filter needs
+ * @param count number of squares of each row that the filter needs
  */
 export function openShrink(s: Shrink, factor: i32, size: i32, width: i32, first: i32, count: i32): void {
   s.factor = factor
@@ -94,9 +97,9 @@ export function allocShrink(factor: i32, size: i32, count: i32): void {
 }
 
 /**
- * Adds an input row to the sums. After the last row of the picture, incomplete squares are
- * completed with copies of it.
- * @param row address of the first needed pixel
+ * Adds an input row to the sums of the current row of squares. If the last row of the picture
+ * leaves squares incomplete, it is added again until they are complete.
+ * @param row address of the row's first pixel that the filter needs
  * @param isLast `true` for the last row of the picture
  * @returns `true` if the squares are complete and their means are ready
  */
@@ -167,26 +170,28 @@ function addTo(sums: usize, more: v128): void {
   v128.store(sums, i16x8.add(v128.load(sums), more))
 }
 
-/** Returns the sums of pairs of neighbouring bytes. */
+/** Returns the sums of pairs of neighbouring bytes at an address, in lanes of 16 bits. */
 function pairs(from: usize): v128 {
   return i16x8.extadd_pairwise_i8x16_u(v128.load(from))
 }
 
 /**
  * Puts the bytes of four pixels into the given order, and returns the sums of pairs of neighbouring
- * bytes.
+ * bytes in lanes of 16 bits.
  */
 function quads(from: usize, order: v128): v128 {
   return i16x8.extadd_pairwise_i8x16_u(v128.swizzle(v128.load(from), order))
 }
 
-/** Returns the sums of pairs of neighbouring lanes, first from `a`, then from `b`. */
+/**
+ * Returns the sums of pairs of neighbouring 16-bit lanes, first those of `a`, then those of `b`.
+ */
 function joined(a: v128, b: v128): v128 {
   const ones = i16x8.splat(1)
   return i16x8.narrow_i32x4_u(i32x4.dot_i16x8_s(a, ones), i32x4.dot_i16x8_s(b, ones))
 }
 
-/** Computes the means from the sums, then clears the sums. */
+/** Computes the means of the current row of squares from the sums, then clears the sums. */
 function finish(s: Shrink): void {
   const area = s.factor * s.factor
   const round = i16x8.splat(<i16>(area >> 1))

@@ -1,19 +1,23 @@
 import { WEIGHT_BITS } from './axis'
 import { FRACTION_BITS } from './horizontal'
 
-/** Number of samples that are computed at a time. Quads are padded to a multiple of it. */
+/**
+ * Number of samples that the vertical pass computes at a time. Quads are padded to a multiple of
+ * it.
+ */
 export const BLOCK = 16
 
-/** Bytes of one output column in a quad: one i16 for each of its four rows. */
+/** Length in bytes of one column of a quad: one i16 for each of its four rows. */
 export const QUAD_SAMPLE = 8
 
 const SHIFT = WEIGHT_BITS + FRACTION_BITS
 
 /**
- * Runs the vertical pass: computes one output row from quads of the ring.
- * @param ring address of the ring
- * @param ringBytes byte length of the ring
- * @param quadBytes byte length of a quad
+ * Runs the vertical pass: computes one output row from the quads in the ring buffer. A quad is the
+ * result of the horizontal pass for four rows.
+ * @param ring address of the ring buffer
+ * @param ringBytes length of the ring buffer in bytes
+ * @param quadBytes length of a quad in bytes
  * @param first address of the first quad that the row needs
  * @param weights four i16 for each quad that the row needs
  * @param quads number of quads that the row needs

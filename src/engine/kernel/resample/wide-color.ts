@@ -1,24 +1,25 @@
 import { encode } from '../pixels/transfer'
 import { FULL, narrow } from './wide-pixel'
 
-// Layout of the curves from `fineCurve` in src/engine/color. Each power of two has 128 cells,
-// so the upper 7 of the 23 fraction bits of an f32 select a cell, and the lower 16 bits are the
-// position within it.
+// Layout of the transfer curves from `fineCurve` in src/engine/color. Each power of two has 128
+// cells, so the upper 7 of the 23 fraction bits of an f32 select a cell, and the lower 16 bits are
+// the position within the cell.
 const WITHIN: i32 = 16
 const OCTAVES: i32 = 32
 /**
- * Base of the index in a curve, which is `(bits of an f32 >> WITHIN) - BEFORE`. Index 0 is the
- * value at 0. Index 1 is the first cell, which starts at 2⁻³².
+ * Number that is subtracted to get an index into a curve: `(bits of an f32 >> WITHIN) - BEFORE`.
+ * Index 0 is the value of the curve at 0. Index 1 is the first cell, which starts at 2⁻³².
  */
 const BEFORE: i32 = ((127 - OCTAVES) << (23 - WITHIN)) - 1
 const CURVE: usize = ((OCTAVES << (23 - WITHIN)) + 2) * 4
 const MATRIX: usize = 48
 
-/** The largest f32 below 1. It lies in the last cell. */
+/** The largest f32 below 1. It lies in the last cell of a curve. */
 const LAST: f32 = 0.99999994
 
 /**
- * Applies the curves to R, G and B, with linear interpolation. Numbers below 0 and NaN count as 0.
+ * Applies the transfer curves to R, G and B, with linear interpolation. Numbers below 0 and NaN
+ * count as 0.
  */
 function linear(samples: v128, curves: usize): v128 {
   const limited = f32x4.pmin(f32x4.splat(LAST), f32x4.pmax(f32x4.splat(0), samples))
@@ -34,7 +35,7 @@ function linear(samples: v128, curves: usize): v128 {
   return f32x4.add(from, f32x4.mul(f32x4.sub(to, from), share))
 }
 
-/** Converts linear light with other primaries to the nearest 8-bit sRGB pixel. */
+/** Converts linear light with the primaries of the picture to the nearest 8-bit sRGB pixel. */
 function encodeLight(light: v128, alpha: u32, matrix: usize): u32 {
   const red = f32x4.mul(v128.shuffle<f32>(light, light, 0, 0, 0, 0), v128.load(matrix))
   const green = f32x4.mul(v128.shuffle<f32>(light, light, 1, 1, 1, 1), v128.load(matrix, 16))
@@ -45,7 +46,7 @@ function encodeLight(light: v128, alpha: u32, matrix: usize): u32 {
 /**
  * Multiplies colours by a matrix. The colours are clipped first, because the filter may overshoot.
  * @param pixel R, G, B and alpha, from 0 to 65535
- * @param weighed `true` if the colours are multiplied by alpha
+ * @param weighed `true` if the colours of `pixel` are multiplied by alpha
  * @param matrix address of 16 f32: the columns for R, G, B and the constant, each followed by a 0
  */
 export function adjustWide(pixel: v128, weighed: bool, matrix: usize): v128 {
@@ -61,7 +62,8 @@ export function adjustWide(pixel: v128, weighed: bool, matrix: usize): v128 {
 }
 
 /**
- * Scales R, G and B to a range from 0 to 1, and divides them by alpha if they are multiplied by it.
+ * Scales R, G and B to the range from 0 to 1. If they are multiplied by alpha, it divides them by
+ * alpha.
  */
 function unweighed(pixel: v128, weighed: bool): v128 {
   return f32x4.div(pixel, f32x4.splat(weighed ? f32x4.extract_lane(pixel, 3) : FULL))

@@ -1,6 +1,6 @@
-/** Converts 16-bit RGBA to f32, with one pixel in a vector, and f32 to 8-bit RGBA. */
+/** Converts 16-bit RGBA to f32, with one pixel per vector, and converts f32 to 8-bit RGBA. */
 
-/** Bytes of a pixel of f32. */
+/** Length in bytes of a pixel of four f32. */
 export const PIXEL: usize = 16
 
 /** Maximum level of a 16-bit sample. */
@@ -56,7 +56,8 @@ export function takeWide(
 }
 
 /**
- * Converts a row of 8-bit RGBA pixels like `takeWide`. The tables are required and have 256 levels.
+ * Converts a row of 8-bit RGBA pixels like `takeWide`. The tables `curves` are required and have
+ * 256 entries each.
  */
 export function takeBytes(
   from: usize,

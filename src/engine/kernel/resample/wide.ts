@@ -21,9 +21,12 @@ import { adjustWide, convertLight, convertWide } from './wide-color'
 import { narrow, PIXEL, takeBytes, takeWide } from './wide-pixel'
 
 // A resampler that computes in f32. It takes 16-bit RGBA, or 8-bit RGBA that is converted to linear
-// light, and returns 8-bit RGBA. Only one such resampler is open at a time.
+// light, and returns 8-bit RGBA. Only one resampler of this kind is open at a time.
 
-/** The number of weights of an output sample is padded with zeros to a multiple of this. */
+/**
+ * The weights of an output sample are padded with zeros until their number is a multiple of
+ * `TAPS_STEP`.
+ */
 const TAPS_STEP = 2
 
 const horizontal = changetype<Axis>(memory.data(offsetof<Axis>(), 8))
@@ -48,9 +51,9 @@ let rowBytes: usize = 0
 let rowWeights: usize = 0
 let sums: usize = 0
 let output: usize = 0
-/** Next input row. */
+/** Index of the input row that is taken next. */
 let row: i32 = 0
-/** End of the rows that the filter reads (exclusive). */
+/** Index after the last input row that the filter reads. */
 let lastRow: i32 = 0
 /** Number of finished output rows. */
 let done: i32 = 0
@@ -69,7 +72,7 @@ class WideResampling {
   filter: i32
   /** 1 to weigh colours by alpha. */
   weigh: i32
-  /** Of a sample: 8, which need curves, or 16. */
+  /** Bits of a sample: 8, which need curves, or 16. */
   bits: i32
   /**
    * Address of a table of f32, from 0 to 65535, for the levels of red; 0 for none. Colours pass
@@ -141,7 +144,7 @@ function tapsOf(columnTaps: i32): i32 {
 
 /**
  * Allocates for `ringRows` rows, or for a copy.
- * @param samples of the input that are read;
+ * @param samples samples of the input that are read;
  * @param count output columns
  */
 function allocBuffers(samples: i32, columnTaps: i32, count: i32, outHeight: i32): void {

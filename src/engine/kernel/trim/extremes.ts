@@ -13,7 +13,7 @@ let height: i32 = 0
 let hasAlpha: bool = false
 let rowBytes: usize = 0
 let vectorBytes: usize = 0
-/** Mask of the bytes in the last vector of a row that lie beyond the row. */
+/** Mask of the bytes in a row's last vector that lie beyond the row. */
 let beyond: v128 = i64x2.splat(0)
 
 let ring: usize = 0
@@ -30,8 +30,8 @@ let rowMost: usize = 0
  * Starts to measure a picture.
  * @param w width in pixels
  * @param h height in pixels
- * @param alpha 1 to composite the colours on the colour of the first pixel, otherwise 0; alpha
- *   itself is measured like the other channels
+ * @param alpha 1 to measure the colours composited on the colour of the first pixel, otherwise 0;
+ *   alpha itself is measured like the other channels
  */
 export function trimOpen(w: i32, h: i32, alpha: i32): void {
   height = h
@@ -115,7 +115,7 @@ function slot(row: i32): usize {
   return ring + <usize>(row % 3) * pitch + MARGIN
 }
 
-/** Returns x / 255, rounded down, for lanes up to 255². */
+/** Returns x / 255, rounded down, for lanes of 16 bits up to 255². */
 function divideBy255Down(x: v128): v128 {
   return i16x8.shr_u(i16x8.add(i16x8.add(x, i16x8.splat(1)), i16x8.shr_u(x, 8)), 8)
 }
@@ -162,9 +162,9 @@ function most(a: v128, b: v128, c: v128): v128 {
 }
 
 /**
- * Measures the row `here` after the median filter. The median of 3 × 3 pixels is the median of
- * three values: the maximum of the column minima, the median of the column medians, and the minimum
- * of the column maxima.
+ * Applies the median filter to the row `here`, and measures the result. The median of 3 × 3 pixels
+ * is the median of three values: the maximum of the column minima, the median of the column
+ * medians, and the minimum of the column maxima.
  */
 function measure(above: usize, here: usize, below: usize, row: i32): void {
   let a = v128.load(above - MARGIN)

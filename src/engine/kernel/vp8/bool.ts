@@ -1,32 +1,32 @@
 /**
  * The boolean entropy decoder (RFC 6386, 7).
  *
- * Data is stored backwards, so that a little-endian load returns the next bytes in order. Zeros
- * follow its end (RFC 6386, 7.3). There are enough zeros for everything that is decoded before the
- * next call of `isBeyond`.
+ * Data is stored backwards in memory, so that a little-endian load returns the next bytes in order.
+ * Zeros follow the end of the data (RFC 6386, 7.3). There are enough zeros for everything that is
+ * decoded before the next call of `isBeyond`.
  *
- * `value` holds the next bits at its top, then a 1 as their end marker, then zeros. A refill adds
- * 32 bits as soon as the marker is in the upper half. `range` holds its eight bits above 24 zeros.
- * The split of RFC 6386, 7.3 is 1 + ((range - 1) · probability >> 8). It equals the upper half of
- * range · probability + (256 - probability << 24).
+ * `value` holds the next bits of the data at its top, then a 1 as end marker, then zeros. A refill
+ * adds 32 bits as soon as the marker is in the upper half. `range` holds the eight bits of the
+ * decoder's range above 24 zeros. The split of RFC 6386, 7.3 is 1 + ((range - 1) · probability >>
+ * 8). It equals the upper half of range · probability + (256 - probability << 24).
  */
 
-/** Value of a decoder that has not read any bits. */
+/** `value` of a decoder that has not read any bits. */
 export const NO_BITS: u64 = 1 << 63
-/** Initial range: 255, above 24 zeros. */
+/** Initial `range` of a decoder: 255, above 24 zeros. */
 export const WHOLE: u32 = 255 << 24
 
 /** Constant for computing (256 - p) << 24 as `WHOLE_SPLIT` - (p << 24). */
 export const WHOLE_SPLIT: u64 = 1 << 32
 /**
- * Added to `clz(split)` in 64-bit shifts. Shift counts are modulo 64, so the result is a shift by
- * `clz(split) - 24`, the leading zeros of an eight-bit number.
+ * Number that is added to `clz(split)` in shifts of 64 bits. Shift counts are modulo 64, so the
+ * shift is by `clz(split) - 24`, the leading zeros of the split as an eight-bit number.
  */
 export const SHIFT: u32 = 64 - 24
 
 /**
- * Bytes of zeros after the first partition. The header takes at most 1056 decisions of 7 bits, each
- * with a number of 8 bits, and a few smaller fields.
+ * Number of zero bytes after the first partition, for headers that read beyond its end. The header
+ * takes at most 1056 decisions of 7 bits, each with a number of 8 bits, and a few smaller fields.
  */
 export const HEADER_ZEROS: usize = 2560
 
@@ -36,7 +36,7 @@ export let at: usize = 0
 let end: usize = 0
 
 /**
- * Begins to decode. The data is stored backwards, with zeros below its last byte.
+ * Begins to decode a partition. Its data is stored backwards, with zeros below the last byte.
  * @param from address just above the first byte
  * @param to address of the last byte
  */
@@ -56,14 +56,16 @@ export function boolsOverran(): bool {
   return isBeyond(value, at, end)
 }
 
-/** Stores the state of a loop that decoded with local copies. */
+/** Stores the state of the decoder after a loop that decoded with local copies of the state. */
 export function keepBools(newValue: u64, newRange: u32, newAt: usize): void {
   value = newValue
   range = newRange
   at = newAt
 }
 
-/** Returns `value` with 32 more bits. Its lower half must be empty. */
+/**
+ * Returns `value` with the next 32 bits of the data added. The lower half of `value` must be empty.
+ */
 export function refilled(value: u64, at: usize): u64 {
   return (value & (value - 1)) | ((((<u64>load<u32>(at)) << 1) | 1) << (ctz(value) - 32))
 }
@@ -96,7 +98,7 @@ export function readNumber(bits: i32): i32 {
   return number
 }
 
-/** Reads a signed number if a flag says that there is one. Otherwise it returns 0. */
+/** Reads a flag, and a signed number if the flag is set. Returns 0 if the flag is not set. */
 export function readOptional(bits: i32): i32 {
   if (!readFlag()) return 0
   const number = readNumber(bits)

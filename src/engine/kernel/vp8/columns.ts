@@ -3,7 +3,10 @@
  */
 import { zipPairsHigh, zipPairsLow } from '../zip'
 
-/** Columns of 16 samples: four columns left of the macroblock, followed by its own. */
+/**
+ * Work area for 20 columns of 16 samples: four columns to the left of a macroblock, followed by the
+ * macroblock's own columns.
+ */
 export const COLUMNS: usize = memory.data(20 * 16, 16)
 export const COLUMN: usize = 16
 
@@ -49,7 +52,9 @@ export function loadColumns(upper: usize, lower: usize, stride: usize, columns: 
   v128.store(columns, i64x2.shuffle(abHigh, cdHigh, 1, 3), 48)
 }
 
-/** Stores four columns back to 16 rows. This is the inverse of `loadColumns`. */
+/**
+ * Stores four columns of 16 bytes back to 16 rows of samples. This is the inverse of `loadColumns`.
+ */
 export function storeColumns(columns: usize, upper: usize, lower: usize, stride: usize): void {
   const x0 = v128.load(columns)
   const x1 = v128.load(columns, 16)

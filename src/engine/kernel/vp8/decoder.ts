@@ -35,9 +35,9 @@ let x: i32 = 0
 let y: i32 = 0
 
 /**
- * Begins a frame. The arguments come from its container.
+ * Begins to decode a frame. The arguments come from the container of the frame.
  * @param width width of the picture in samples
- * @param bytes bytes in the frame
+ * @param bytes length of the frame in bytes
  * @returns 0, or a negative status if no frame can have these values
  */
 export function vp8Open(width: i32, height: i32, bytes: i32): i32 {
@@ -55,7 +55,7 @@ export function vp8Open(width: i32, height: i32, bytes: i32): i32 {
 
 /**
  * Returns the bytes that a frame allocates: at `vp8Open`, and once its header is read.
- * @param firstBytes of the first partition
+ * @param firstBytes bytes of the first partition
  * @param parts partitions of tokens
  */
 export function vp8Bytes(width: i32, height: i32, bytes: i32, firstBytes: i32, parts: i32): f64 {
@@ -78,7 +78,7 @@ export function vp8MaxBytes(width: i32, height: i32, bytes: i32): f64 {
 
 /**
  * Takes a piece of the frame at `vp8Input()`, and continues.
- * @param last whether the file ends with it
+ * @param last `true` if the file ends with it
  * @returns 0: more input is needed; 2: a band is ready; 3: no more bands; negative: the frame is
  *   corrupt (-1) or
  *   unsupported (-2)
@@ -89,7 +89,7 @@ export function vp8Feed(length: i32, last: i32): i32 {
 }
 
 /**
- * Continues decoding after a band.
+ * Continues decoding after `vp8Feed` or `vp8Next` has reported a band.
  * @returns the same values as `vp8Feed`
  */
 export function vp8Next(): i32 {

@@ -1,7 +1,7 @@
 /**
- * The loop filters (RFC 6386, 15.2, 15.3) for 16 samples along an edge. Vectors at distances of
- * `step` bytes hold the samples across the edge. `at` is the address of the first vector after the
- * edge.
+ * The loop filters (RFC 6386, 15.2, 15.3) for 16 samples along an edge. A vector holds 16 samples
+ * that lie parallel to the edge. `step` is the distance in bytes of two neighbouring vectors. `at`
+ * is the address of the first vector after the edge.
  */
 const SIGN: i8 = -128
 
@@ -13,14 +13,17 @@ function toSigned(samples: v128): v128 {
   return v128.xor(samples, i8x16.splat(SIGN))
 }
 
-/** Returns 0 in lanes whose step across the edge is within the limit. */
+/** Returns 0 in each lane where the step of the samples across the edge is within the limit. */
 function stepBeyond(p1: v128, p0: v128, q0: v128, q1: v128, limit: i32): v128 {
   const step = difference(p0, q0)
   const outer = i8x16.shr_u(difference(p1, q1), 1)
   return i8x16.sub_sat_u(i8x16.add_sat_u(i8x16.add_sat_u(step, step), outer), i8x16.splat(<i8>limit))
 }
 
-/** Returns `outer` plus three times the step between signed samples, saturated. */
+/**
+ * Returns `outer` plus three times the step across the edge (`q0` - `p0`), for signed samples,
+ * saturated.
+ */
 function steepen(outer: v128, p0: v128, q0: v128): v128 {
   const step = i8x16.sub_sat_s(q0, p0)
   return i8x16.add_sat_s(step, i8x16.add_sat_s(step, i8x16.add_sat_s(outer, step)))
@@ -31,8 +34,8 @@ function eighth(value: v128, rounding: i8): v128 {
 }
 
 /**
- * Applies the simple filter.
- * @param limit maximum step across the edge that is filtered
+ * Applies the simple loop filter to an edge.
+ * @param limit maximum step across the edge at which samples are still filtered
  */
 export function filterSimply(at: usize, step: usize, limit: i32): void {
   const p1 = v128.load(at - 2 * step)
@@ -47,15 +50,19 @@ export function filterSimply(at: usize, step: usize, limit: i32): void {
   v128.store(at, toSigned(i8x16.sub_sat_s(Q0, eighth(change, 4))))
 }
 
-/** Returns the largest difference between neighbours on one side of the edge. */
+/**
+ * Returns, for each lane, the largest difference between neighbouring samples on one side of the
+ * edge.
+ */
 function roughness(a: v128, b: v128, c: v128, d: v128): v128 {
   return i8x16.max_u(i8x16.max_u(difference(a, b), difference(b, c)), difference(c, d))
 }
 
 /**
- * Applies the normal filter.
- * @param limit maximum step across the edge that is filtered
- * @param interior maximum difference between neighbours on one side of the edge
+ * Applies the normal loop filter to an edge.
+ * @param limit maximum step across the edge at which samples are still filtered
+ * @param interior maximum difference between neighbours on one side of the edge at which samples
+ *   are still filtered
  * @param variance maximum difference next to the edge that does not count as high variance
  * @param inside `true` if the edge is inside a macroblock
  */
@@ -99,8 +106,8 @@ export function filterNormally(
   if (inside) {
     v128.store(above + 3 * step, toSigned(P0))
     v128.store(at, toSigned(Q0))
-    // Half of `back`, rounded up. `avgr_u` takes unsigned numbers. Therefore 128 is added to both
-    // operands.
+    // `half` is half of `back`, rounded up. `avgr_u` takes unsigned numbers, so both operands are
+    // offset by 128.
     const half = v128.and(toSigned(i8x16.avgr_u(toSigned(back), i8x16.splat(SIGN))), calm)
     v128.store(above + 2 * step, toSigned(i8x16.add_sat_s(P1, half)))
     v128.store(at + step, toSigned(i8x16.sub_sat_s(Q1, half)))
@@ -121,8 +128,8 @@ export function filterNormally(
 }
 
 /**
- * Moves two samples at the same distance from the edge. `lows` and `highs` are their changes in
- * 128ths.
+ * Changes two vectors of samples at the same distance from the edge. `lows` and `highs` are the
+ * changes for the lower and upper lanes, in 128ths of a level.
  */
 function widen(before: usize, p: v128, after: usize, q: v128, lows: v128, highs: v128): void {
   const part = i8x16.narrow_i16x8_s(i16x8.shr_s(lows, 7), i16x8.shr_s(highs, 7))

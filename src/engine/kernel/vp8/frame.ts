@@ -1,22 +1,27 @@
 /**
- * Samples of a row of macroblocks, preceded by the last rows above it, which its loop filter still
- * changes. This module also keeps the data that the next row needs: the last samples before
- * filtering (RFC 6386, 15), the modes and the contexts.
+ * Buffers for one row of macroblocks. They hold the samples of the row, and the last rows of
+ * samples above it, which the loop filter of the row still changes. They also hold the data that
+ * the next row of macroblocks needs: the last samples before filtering (RFC 6386, 15), the
+ * prediction modes and the token contexts.
  */
 import { block, VP8_CHROMA_ROWS, VP8_LINES, VP8_LUMA_ROWS, VP8_MACROBLOCKS } from '../blocks'
 
 /**
- * Bytes reserved before each row of samples. The last of them is the left neighbour of the first
- * macroblock.
+ * Number of bytes reserved before each row of samples. The last of these bytes is the left
+ * neighbour of the first macroblock.
  */
 const MARGIN: usize = 16
-/** Values of the neighbours above and to the left of the frame (RFC 6386, 12.2, 12.3). */
+/**
+ * Sample values that stand for the neighbours above the frame and to the left of the frame (RFC
+ * 6386, 12.2, 12.3).
+ */
 const ABOVE_FRAME: u8 = 127
 const LEFT_OF_FRAME: u8 = 129
 
 /**
- * Rows kept above the macroblocks. The filter changes up to three of them in each plane. Chroma
- * keeps half as many rows as luma, so that the bands of all planes end at the same place.
+ * Number of rows of samples that are kept above the current macroblocks. The loop filter changes up
+ * to three of these rows in each plane. Chroma keeps half as many rows as luma, so that the bands
+ * of all planes end at the same place.
  */
 const LUMA_DELAY: usize = 8
 const CHROMA_DELAY: usize = 4
@@ -30,26 +35,26 @@ export let macroblocksHigh: i32 = 0
 
 export let lumaStride: usize = 0
 export let chromaStride: usize = 0
-/** Bytes from a sample of U to the same sample of V. */
+/** Distance in bytes from a sample of U to the sample of V at the same position. */
 export let chromaOffset: usize = 0
 let luma: usize = 0
 let chroma: usize = 0
 
-/** Addresses of the first samples in the current row of macroblocks. */
+/** Addresses of the first luma sample and the first U sample in the current row of macroblocks. */
 export let lumaRow: usize = 0
 export let chromaRow: usize = 0
 
 /**
- * Addresses of the samples above the macroblocks. `lineOffset` is the number of bytes from those
- * above U to those above V.
+ * Addresses of the samples above the current row of macroblocks: luma and U. `lineOffset` is the
+ * distance in bytes from the samples above U to the samples above V.
  */
 export let lumaAbove: usize = 0
 export let chromaAbove: usize = 0
 export let lineOffset: usize = 0
 
 /**
- * Arrays with an entry for each macroblock of a row: 16 block contexts, 4 subblock modes, and the
- * filter settings.
+ * Addresses of arrays with an entry for each macroblock of a row: 16 token contexts of the blocks
+ * above, 4 subblock modes above, and the settings of the loop filter.
  */
 export let contextsAbove: usize = 0
 export let modesAbove: usize = 0
@@ -94,14 +99,14 @@ export function openFrame(imageWidth: i32, imageHeight: i32): void {
 }
 
 /**
- * Keeps the last samples of the macroblocks, before they are filtered, for the prediction of the
- * next row.
+ * Keeps the last row of samples in the current macroblocks, before the loop filter changes it. The
+ * next row of macroblocks is predicted from these samples.
  */
 export function keepLines(): void {
   const wide = lumaStride - MARGIN
   memory.copy(lumaAbove, lumaRow + 15 * lumaStride, wide)
   // Subblocks at the right edge have no neighbours above to the right. As in libwebp, copies of the
-  // last sample take their place.
+  // last sample are used instead.
   memory.fill(lumaAbove + wide, load<u8>(lumaAbove + wide - 1), 4)
   memory.copy(chromaAbove, chromaRow + 7 * chromaStride, wide >> 1)
   memory.copy(chromaAbove + lineOffset, chromaRow + 7 * chromaStride + chromaOffset, wide >> 1)
@@ -110,7 +115,10 @@ export function keepLines(): void {
   store<u8>(chromaAbove + lineOffset - 1, LEFT_OF_FRAME)
 }
 
-/** Moves the last rows of the buffer to its top, to make room for the next row of macroblocks. */
+/**
+ * Moves the last rows of samples to the top of the buffer, to make room for the next row of
+ * macroblocks.
+ */
 export function advance(): void {
   memory.copy(luma, luma + 16 * lumaStride, LUMA_DELAY * lumaStride)
   memory.copy(chroma, chroma + 8 * chromaStride, CHROMA_DELAY * chromaStride)
@@ -118,7 +126,7 @@ export function advance(): void {
 }
 
 /**
- * Selects the rows that the filter will not change again as the current band.
+ * Makes the rows that the loop filter will not change again the current band.
  * @param row index of the row of macroblocks that was filtered last
  */
 export function showBand(row: i32): void {
@@ -127,7 +135,7 @@ export function showBand(row: i32): void {
   bandEnd = bandTop + (row === macroblocksHigh - 1 ? height - shown : 16 - bandTop)
 }
 
-/** Returns the address of the first sample of a plane (0 to 2) in the band. */
+/** Returns the address of the first sample of a plane (0 to 2: Y, U, V) in the current band. */
 export function vp8Band(plane: i32): usize {
   if (plane === 0) return luma + <usize>bandTop * lumaStride + MARGIN
   return chroma + <usize>(bandTop >> 1) * chromaStride + MARGIN + (plane === 1 ? 0 : chromaOffset)
@@ -139,8 +147,8 @@ export function vp8Stride(plane: i32): i32 {
 }
 
 /**
- * Returns the number of rows of a plane in the band. The number of luma rows is even, except in the
- * last band.
+ * Returns the number of rows of a plane in the current band. The number of luma rows is even,
+ * except in the last band.
  */
 export function vp8Rows(plane: i32): i32 {
   const rows = bandEnd - bandTop

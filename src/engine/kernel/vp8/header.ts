@@ -7,22 +7,22 @@ import { readSegments } from './segments'
 import { CORRUPT, READY } from './status'
 
 /**
- * Bytes of the probabilities of a context, of a coefficient with its 3 contexts, and of a block
- * type with its 17 coefficients.
+ * Lengths in bytes of parts of the table `PROBABILITIES`: the probabilities of a context, of a
+ * coefficient with its 3 contexts, and of a block type with its 17 coefficients.
  */
 export const CONTEXT_BYTES: usize = 16
 export const PLACE_BYTES: usize = 3 * CONTEXT_BYTES
 export const TYPE_BYTES: usize = 17 * PLACE_BYTES
 
 /**
- * Probabilities by block type, coefficient and context. All coefficients of a band have copies of
- * its probabilities, which saves a lookup of the band.
+ * Probabilities of tokens by block type, coefficient and context. All coefficients of a band have
+ * copies of its probabilities, which saves a lookup of the band.
  */
 export const PROBABILITIES: usize = memory.data(4 * 17 * 3 * 16, 16)
 
 /**
- * Band of each coefficient (RFC 6386, 13.3). The 17th coefficient is never decoded. It keeps the
- * lookup after the last coefficient inside the table.
+ * Band of each coefficient (RFC 6386, 13.3). The 17th coefficient does not exist. Its entry is read
+ * after the last coefficient, so that this read stays inside the table.
  */
 const BAND_OF: usize = memory.data<u8>([0, 1, 2, 3, 6, 4, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 0])
 
@@ -41,8 +41,8 @@ export function readHeader(): i32 {
   readFilter()
   partitions = 1 << readNumber(2)
   readSteps()
-  // This flag tells whether later frames keep these probabilities (RFC 6386, 9.11). There are no
-  // later frames.
+  // Skip the flag that tells whether later frames keep these probabilities (RFC 6386, 9.11). A
+  // still image has no later frames.
   readFlag()
   readProbabilities()
   skips = readFlag()
@@ -51,7 +51,10 @@ export function readHeader(): i32 {
   return boolsOverran() ? CORRUPT : READY
 }
 
-/** Reads the flag of a macroblock that is `true` if it has no coefficients (RFC 6386, 11.1). */
+/**
+ * Reads the flag of a macroblock that says that the macroblock has no coefficients (RFC 6386,
+ * 11.1).
+ */
 export function readSkip(): bool {
   return skips && readBool(skipProbability) !== 0
 }

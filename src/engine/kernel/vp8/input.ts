@@ -10,28 +10,28 @@ import { partitions, readHeader } from './header'
 import { AT, END, openPartition, partitionState } from './partition'
 import { CORRUPT, READY, UNSUPPORTED, WANT } from './status'
 
-/** Maximum bytes in a piece. */
+/** Maximum length of a piece in bytes. */
 const PIECE: usize = 32768
 /**
- * Maximum bytes of the coefficients of one macroblock: 384 coefficients with 18 decisions of up to
- * 7 bits and a sign bit each, and 25 decisions that end a block.
+ * Maximum length in bytes of one macroblock's coefficients in the file: 384 coefficients with 18
+ * decisions of up to 7 bits and a sign bit each, and 25 decisions that end a block.
  */
 const MACROBLOCK: usize = 6400
 /**
- * Bytes of the window: room for the beginning of a macroblock, the next piece, and the zeros after
- * the end.
+ * Length in bytes of the window through which a single token partition passes. It has room for the
+ * unread beginning of a macroblock, the next piece, and the zeros after the end.
  */
 const WINDOW: usize = MACROBLOCK + PIECE + MACROBLOCK
 
 export const TAG_BYTES: usize = 10
 const TAG: usize = memory.data(10)
 
-/** Bytes of each stored partition length (RFC 6386, 9.5). */
+/** Number of bytes in which the length of a partition is stored (RFC 6386, 9.5). */
 const SIZE_BYTES: usize = 3
 
 let stage: usize = 0
 /**
- * Number of bytes in the frame, as stated by its container, and number of bytes received so far.
+ * Length of the frame in bytes, as stated by its container, and number of bytes received so far.
  */
 let total: usize = 0
 let received: usize = 0
@@ -44,15 +44,15 @@ let frameHeight: i32 = 0
 let firstBytes: usize = 0
 /**
  * Address just above the first byte of the first partition, which is stored backwards, and number
- * of its bytes that are still missing.
+ * of the partition's bytes that have not been received.
  */
 let modeTop: usize = 0
 let missing: usize = 0
 let started = false
 
 /**
- * Token data: the address of its buffer, the address just above its first byte, and the address of
- * the last byte received so far.
+ * Addresses for the token data, which is stored backwards: start of its buffer, address just above
+ * its first byte, and address of the last byte received so far.
  */
 let tokens: usize = 0
 let top: usize = 0
@@ -72,12 +72,17 @@ export function openInput(width: i32, height: i32, bytes: i32): i32 {
   return READY
 }
 
-/** Returns the address for the next piece of the frame, at most `vp8Capacity()` bytes. */
+/**
+ * Returns the address to which the caller writes the next piece of the frame, at most
+ * `vp8Capacity()` bytes.
+ */
 export function vp8Input(): usize {
   return stage
 }
 
-/** Returns the number of bytes that fit at `vp8Input()`, at most 32,768. */
+/**
+ * Returns the maximum number of bytes that the caller may write to `vp8Input()`, at most 32,768.
+ */
 export function vp8Capacity(): i32 {
   let room = PIECE
   if (started && partitions === 1) room = min(room, WINDOW - MACROBLOCK - unread())
@@ -112,7 +117,8 @@ function isComplete(): bool {
 }
 
 /**
- * Takes bytes of one part of the frame: the tag, the first partition or the tokens.
+ * Takes bytes that belong to one part of the frame: the frame tag, the first partition or the token
+ * partitions.
  * @returns the number of bytes taken
  */
 function takePart(from: usize, left: usize): usize {
@@ -188,7 +194,8 @@ export function takeMost(data: usize): void {
 }
 
 /**
- * Reads the header once the first partition is complete, and allocates the buffer for the tokens.
+ * Reads the frame header once the first partition is complete, and allocates the buffer for the
+ * token partitions.
  */
 function start(): i32 {
   openBools(modeTop, modeTop - firstBytes)
@@ -207,7 +214,7 @@ function takeTokens(from: usize, count: usize): void {
   if (partitions === 1) store<usize>(partitionState(0, 1), low, END)
 }
 
-/** Moves the unread bytes of the window up, unless `count` bytes fit below them. */
+/** Moves the unread bytes of the token window up, unless `count` bytes already fit below them. */
 function makeRoom(count: usize): void {
   if (low - tokens >= count) return
   const state = partitionState(0, 1)
@@ -218,7 +225,7 @@ function makeRoom(count: usize): void {
   store<usize>(state, low, END)
 }
 
-/** Stores bytes in reverse order, so that the first byte is just below `end`. */
+/** Stores bytes in reverse order, so that the first byte lies just below the address `end`. */
 function storeBackwards(from: usize, count: usize, end: usize): void {
   for (; count >= 16; count -= 16) {
     const bytes = v128.load(from)
@@ -235,7 +242,7 @@ export function isCut(): bool {
 }
 
 /**
- * Prepares for the first macroblock.
+ * Prepares the token partitions so that the first macroblock can be decoded.
  * @returns READY, or WANT if more input is needed, or an error
  */
 export function enterRows(): i32 {
@@ -248,8 +255,8 @@ export function enterRows(): i32 {
 
 /**
  * Reads the lengths of all partitions but the last (RFC 6386, 9.5). It moves the partitions apart
- * to make room for zeros after each. As in libwebp, a partition may be cut off, but the last one
- * must have at least one byte.
+ * to make room for zeros after each partition. As in libwebp, a partition may be cut off, but the
+ * last one must have at least one byte.
  */
 function findPartitions(): i32 {
   const sizes = SIZE_BYTES * <usize>(partitions - 1)
@@ -278,8 +285,8 @@ function findPartitions(): i32 {
 }
 
 /**
- * Returns `true` if enough bytes have arrived to decode a macroblock of maximum length, or if no
- * more bytes will arrive.
+ * Returns `true` if the next macroblock can be decoded: enough bytes have arrived for a macroblock
+ * of maximum length, or no more bytes will arrive.
  */
 export function holdsMacroblock(): bool {
   return partitions > 1 || isComplete() || unread() >= MACROBLOCK

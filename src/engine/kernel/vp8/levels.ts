@@ -6,28 +6,28 @@ export const NO_FILTER = 0
 export const SIMPLE = 1
 export const NORMAL = 2
 
-/** Filter of the frame: `NO_FILTER`, `SIMPLE` or `NORMAL`. */
+/** Loop filter that the frame uses: `NO_FILTER`, `SIMPLE` or `NORMAL`. */
 export let filter: i32 = NO_FILTER
 let level: i32 = 0
 let sharpness: i32 = 0
 let adjusted = false
 /**
- * Adjustments of the filter level: for macroblocks predicted within the frame (all in a key frame),
- * and for those predicted by subblocks.
+ * Numbers that are added to the filter level: for macroblocks predicted within the frame (all
+ * macroblocks of a key frame), and for macroblocks predicted by subblocks.
  */
 let intraDelta: i32 = 0
 let subblockDelta: i32 = 0
 
 /**
- * For each segment: the limits of macroblocks that are predicted as a whole, then of those
- * predicted by subblocks.
+ * Filter limits of each segment: first for macroblocks that are predicted as a whole, then for
+ * macroblocks that are predicted by subblocks.
  */
 const LIMITS: usize = memory.data(SEGMENTS * 2 * 4)
 
 /**
- * Byte offsets from the address that `limitsOf` returns: the limit of the step across edges inside
- * a macroblock, the limit of differences on one side of an edge, and the threshold of high
- * variance.
+ * Byte offsets of three filter limits from the address that `limitsOf` returns: the limit of the
+ * step across edges inside a macroblock, the limit of differences on one side of an edge, and the
+ * threshold of high variance.
  */
 export const EDGE: usize = 0
 export const INTERIOR: usize = 1
@@ -52,7 +52,10 @@ export function readFilter(): void {
   for (let i = 0; i < 3; i++) readOptional(6)
 }
 
-/** Computes the limits once the values of segments and filter have been read. */
+/**
+ * Computes the filter limits of all segments, after the header's values for segments and filter
+ * have been read.
+ */
 export function makeLimits(): void {
   for (let segment = 0; segment < SEGMENTS; segment++) {
     const base = segmented ? segmentLevel(segment) + (absolute ? 0 : level) : level
@@ -63,7 +66,7 @@ export function makeLimits(): void {
   }
 }
 
-/** Writes the limits of a filter level. An edge limit of 0 means no filter. */
+/** Computes and writes the filter limits for a filter level. An edge limit of 0 means no filter. */
 function write(limits: usize, level: i32): void {
   let interior = level
   if (sharpness > 0) interior = min(interior >> (sharpness > 4 ? 2 : 1), 9 - sharpness)

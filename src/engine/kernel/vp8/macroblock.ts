@@ -25,13 +25,20 @@ import { CORRUPT, READY } from './status'
 import { COEFFICIENTS, COUNTS, DC_BLOCK, decodeCoefficients } from './tokens'
 import { transformDc } from './transform'
 
-/** Contexts of the blocks to the left, in the same layout as the contexts of the blocks above. */
+/**
+ * Token contexts of the blocks to the left, in the same layout as the contexts of the blocks above.
+ */
 const LEFT_CONTEXTS: usize = memory.data(16, 16)
 
-/** Index of the context of the DC of luma. Eight contexts of other blocks precede it. */
+/**
+ * Index of the token context for the DC block of luma. Eight contexts of other blocks precede it.
+ */
 const DC_CONTEXT: usize = 8
 
-/** Begins a row of macroblocks. No coefficients exist left of its first macroblock. */
+/**
+ * Begins a row of macroblocks. The blocks to the left of its first macroblock count as blocks
+ * without coefficients.
+ */
 export function openRow(): void {
   openModeRow()
   memory.fill(LEFT_CONTEXTS, 0, 16)
@@ -39,7 +46,8 @@ export function openRow(): void {
 
 /**
  * Decodes a macroblock into the buffer of the current row.
- * @param partition state of the token partition that holds its coefficients
+ * @param partition address of the state of the token partition that holds the macroblock's
+ *   coefficients
  */
 export function decodeMacroblock(x: i32, y: i32, partition: usize): i32 {
   const segment = readSegment()
@@ -95,13 +103,13 @@ function addChroma(u: usize): void {
 }
 
 /**
- * Predicts each subblock from its decoded neighbours and adds its residue before the next one is
- * predicted.
+ * Predicts each luma subblock from its decoded neighbours, and adds the residue of the subblock
+ * before the next subblock is predicted.
  */
 function paintSubblocks(luma: usize, above: usize, residue: bool): void {
   if (residue) transformLuma()
-  // All four subblocks in the right column have the same neighbours above to the right: samples of
-  // the row above the macroblock (RFC 6386, 12.3).
+  // All four subblocks in the right column have the same neighbours above to the right. They are
+  // samples of the row above the macroblock (RFC 6386, 12.3).
   const aboveRight = (<u64>load<u32>(above, 16)) << 32
   let block = COEFFICIENTS
   for (let y: usize = 0; y < 4; y++) {

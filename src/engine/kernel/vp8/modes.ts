@@ -3,17 +3,19 @@ import { at, keepBools, range, readBool, refilled, SHIFT, value, WHOLE_SPLIT } f
 import { SUBBLOCK_MODES } from './mode-probabilities'
 
 /**
- * Prediction modes of subblocks. These four are also the modes of whole macroblocks and of chroma.
+ * Prediction modes of subblocks. These four modes are also used for the luma of whole macroblocks
+ * and for chroma.
  */
 export const DC = 0
 export const TM = 1
 export const VE = 2
 export const HE = 3
-// Modes 4 to 9 (RD, VR, LD, VL, HD and HU) occur only in tables.
+// The subblock modes 4 to 9 (RD, VR, LD, VL, HD and HU) have no constants, because they occur only
+// in tables.
 
 /**
- * Number added to a mode to mark a leaf in the tree of subblock modes. For each node, `TREE` has
- * the successors after bit 0 and bit 1: another node, or a mode plus `LEAF`.
+ * Number added to a mode to mark it as a leaf in the tree of subblock modes. For each node of the
+ * tree, `TREE` has the successors after bit 0 and bit 1: another node, or a mode plus `LEAF`.
  */
 const LEAF: usize = 16
 // biome-ignore format: one node a row
@@ -29,28 +31,31 @@ const TREE: usize = memory.data<u8>([
   24, 25,
 ])
 
-/** Modes of the macroblock's 16 subblocks, by rows. */
+/** Prediction modes of the current macroblock's 16 subblocks, row by row. */
 export const MODES: usize = memory.data(16, 16)
-/** Modes of the four subblocks to the left of the next macroblock. */
+/** Prediction modes of the four subblocks to the left of the next macroblock. */
 const LEFT: usize = memory.data(4, 4)
 
 /**
- * `bySubblocks` is `true` if the luma of the macroblock is predicted by subblocks. Otherwise
- * `lumaMode` is its mode. `chromaMode` is the mode of both chroma planes.
+ * Prediction modes of the current macroblock. `bySubblocks` is `true` if its luma is predicted by
+ * subblocks. Otherwise `lumaMode` is the mode of its luma. `chromaMode` is the mode of both chroma
+ * planes.
  */
 export let bySubblocks = false
 export let lumaMode: i32 = DC
 export let chromaMode: i32 = DC
 
-/** Begins a row of macroblocks. Subblocks outside the frame count as DC. */
+/**
+ * Begins a row of macroblocks. Subblocks to the left of the frame count as subblocks with mode DC.
+ */
 export function openModeRow(): void {
   store<u32>(LEFT, 0)
 }
 
 /**
- * Reads the modes of a macroblock.
- * @param above address of the modes of the four subblocks above; the modes of its own last row
- *   replace them
+ * Reads the prediction modes of a macroblock.
+ * @param above address of the modes of the four subblocks above; they are replaced by the modes of
+ *   the macroblock's last row
  */
 export function readModes(above: usize): void {
   bySubblocks = !readBool(145)
@@ -66,8 +71,8 @@ export function readModes(above: usize): void {
 }
 
 /**
- * Reads the modes of all subblocks. Each decision is the code of `readBool`, with the decoder's
- * state in local variables.
+ * Reads the modes of all subblocks in a macroblock. Each decision is a copy of the code of
+ * `readBool` that keeps the decoder's state in local variables.
  */
 function readSubblockModes(above: usize): void {
   let bits = value

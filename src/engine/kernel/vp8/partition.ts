@@ -2,8 +2,8 @@
 import { isBeyond, NO_BITS, WHOLE } from './bool'
 
 /**
- * Bytes of a state: the value, the address of the next bytes, the address of the end, and the range
- * (see `bool.ts`).
+ * Length in bytes of the state of a boolean decoder: the value, the address of the next bytes, the
+ * address of the end, and the range (see `bool.ts`).
  */
 const BYTES: usize = 32
 const MAX_PARTITIONS: usize = 8
@@ -14,13 +14,16 @@ export const AT: usize = 8
 export const END: usize = 12
 export const RANGE: usize = 16
 
-/** Returns the state of the partition that contains a row of macroblocks. */
+/**
+ * Returns the address of the decoder state for the token partition that contains a row of
+ * macroblocks.
+ */
 export function partitionState(row: i32, count: i32): usize {
   return STATES + <usize>(row & (count - 1)) * BYTES
 }
 
 /**
- * Begins a partition. Its data is stored backwards, with zeros below its last byte.
+ * Begins to decode a token partition. Its data is stored backwards, with zeros below the last byte.
  * @param from address just above its first byte
  * @param to address of its last byte
  */

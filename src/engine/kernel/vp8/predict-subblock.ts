@@ -1,21 +1,24 @@
 /**
- * Prediction of subblocks of 4 × 4 samples (RFC 6386, 12.3). The neighbours form one edge of 13
- * samples: from the lowest one on the left, past the corner, to the last one above on the right.
- * Eight modes predict samples from the means of two or three consecutive samples of this edge. All
- * means are computed at once, and each mode is a pattern that selects from them.
+ * Prediction of subblocks of 4 × 4 samples (RFC 6386, 12.3). The neighbours of a subblock form one
+ * line of 13 samples, called the edge. It runs from the lowest sample on the left, past the corner,
+ * to the last sample above on the right. Eight modes predict samples from the means of two or three
+ * consecutive samples of this edge. All means are computed at once, and each mode has a pattern of
+ * shuffle indices that selects from the means.
  *
  * A vector holds the edge with repeated ends: the lowest sample three times, the last one on the
  * right twice.
  */
 import { DC, VE } from './modes'
 
-/** Empty index: the sample comes from the other vector of means. */
+/**
+ * Shuffle index that selects no sample, because the sample comes from the other vector of means.
+ */
 const _: u8 = 128
 
 /**
- * Two vectors of indices for each mode from VE on. The first selects from the means of three
- * samples, by the index of their middle one. The second selects from the means of two, by the index
- * of their first one.
+ * Two vectors of shuffle indices for each mode from VE on. The first vector selects from the means
+ * of three samples, by the index of their middle sample. The second selects from the means of two
+ * samples, by the index of their first sample.
  */
 // biome-ignore format: two vectors a mode
 const PATTERNS: usize = memory.data<u8>([
@@ -38,11 +41,11 @@ const PATTERNS: usize = memory.data<u8>([
 ], 16)
 
 /**
- * Predicts a subblock.
- * @param above eight samples above it and above to the right
+ * Predicts a subblock of 4 × 4 samples.
+ * @param above eight samples above the subblock and above to the right
  * @param corner sample above and to the left
- * @param left address of its left neighbours, `stride` bytes apart
- * @returns its 16 samples, by rows
+ * @param left address of the four left neighbours, `stride` bytes apart
+ * @returns 16 predicted samples, row by row
  */
 export function predictSubblock(mode: i32, above: u64, corner: u64, left: usize, stride: usize): v128 {
   const p = <u64>load<u8>(left)
@@ -74,8 +77,8 @@ function predictByPattern(pattern: usize, low: u64, high: u64): v128 {
   const before = i8x16.shuffle(edge, edge, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14)
   const after = i8x16.shuffle(edge, edge, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15)
   const two = i8x16.avgr_u(edge, after)
-  // The mean of the outer two samples is rounded down. The mean of three is then (before + 2 edge +
-  // after + 2) / 4.
+  // `outer` is the mean of the outer two samples, rounded down. The mean of three is then (before +
+  // 2 edge + after + 2) / 4, as in the standard.
   const outer = i8x16.sub(i8x16.avgr_u(before, after), v128.and(v128.xor(before, after), i8x16.splat(1)))
   const three = i8x16.avgr_u(outer, edge)
   return v128.or(i8x16.swizzle(three, v128.load(pattern)), i8x16.swizzle(two, v128.load(pattern, 16)))

@@ -4,7 +4,7 @@
  */
 import { DC, HE, TM } from './modes'
 
-/** DC prediction of a macroblock without neighbours (RFC 6386, 12.2). */
+/** Sample value for the prediction mode DC in a macroblock without neighbours (RFC 6386, 12.2). */
 const MIDDLE = 128
 
 function sumOf(samples: v128): i32 {
@@ -19,7 +19,7 @@ function sumOfColumn(at: usize, stride: usize, count: usize): i32 {
   return sum
 }
 
-/** Returns the rounded mean of the neighbours that exist. */
+/** Returns the rounded mean of the neighbours above and to the left, as far as they exist. */
 function mean(above: i32, left: i32, hasAbove: bool, hasLeft: bool, bits: i32): i32 {
   if (hasAbove && hasLeft) return (above + left + (1 << bits)) >> (bits + 1)
   if (hasAbove || hasLeft) return ((hasAbove ? above : left) + (1 << (bits - 1))) >> bits
@@ -27,7 +27,7 @@ function mean(above: i32, left: i32, hasAbove: bool, hasLeft: bool, bits: i32): 
 }
 
 /**
- * Predicts luma.
+ * Predicts the luma of a macroblock.
  * @param above address of the 16 samples above; the sample above and to the left precedes them
  * @param out address of the samples to write; the left neighbour precedes each row
  */
@@ -61,7 +61,7 @@ export function predictLuma(
   }
 }
 
-/** Predicts a chroma plane. The parameters are those of `predictLuma`. */
+/** Predicts one chroma plane of a macroblock. The parameters are those of `predictLuma`. */
 export function predictChroma(
   mode: i32,
   above: usize,

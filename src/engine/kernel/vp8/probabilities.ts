@@ -46,7 +46,10 @@ export const DEFAULTS: usize = memory.data<u8>([
   1, 1, 255, 128, 128, 128, 128, 128, 128, 128, 128, 244, 1, 255, 128, 128, 128, 128, 128, 128, 128, 128, 238, 1, 255, 128, 128, 128, 128, 128, 128, 128, 128,
 ])
 
-/** Probabilities that a header leaves a token probability unchanged (RFC 6386, 13.4). */
+/**
+ * For each token probability, the probability that the frame header leaves it unchanged (RFC 6386,
+ * 13.4).
+ */
 // biome-ignore format: rows as in the standard
 export const UPDATES: usize = memory.data<u8>([
   255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,

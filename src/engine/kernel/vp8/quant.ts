@@ -25,15 +25,15 @@ const AC_STEPS: usize = memory.data<u16>([
 ])
 
 /**
- * Layout of a segment's steps: 16 for luma, 16 for the DC of luma and 16 for chroma, each in the
- * order of the bitstream.
+ * Length in bytes of one kind of quantiser steps: 16 steps in the order of the bitstream. A segment
+ * has three kinds: luma, DC of luma, and chroma.
  */
 const KIND_BYTES = 32
 const SEGMENT_BYTES = 3 * KIND_BYTES
 
 const STEPS: usize = memory.data(SEGMENTS * SEGMENT_BYTES, 16)
 
-/** Byte offsets from the address that `stepsOf` returns. */
+/** Byte offsets of the three kinds of quantiser steps from the address that `stepsOf` returns. */
 export const OF_LUMA: usize = 0
 export const OF_LUMA_DC: usize = KIND_BYTES
 export const OF_CHROMA: usize = 2 * KIND_BYTES
@@ -61,7 +61,7 @@ function fill(steps: usize, dc: i32, ac: i32): void {
 
 /**
  * Reads the quantiser indices of a frame header and computes the steps of all segments. The step of
- * chroma DC is at most 132, the step of index 117.
+ * chroma DC is limited to 132, which is the step of index 117.
  */
 export function readSteps(): void {
   const base = readNumber(7)

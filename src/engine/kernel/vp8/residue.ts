@@ -5,13 +5,16 @@ import { COEFFICIENTS, COUNTS } from './tokens'
 import { highHalves, lowHalves, transformPair } from './transform'
 
 /**
- * Masks for the counts of two blocks and of eight blocks. The masked value is not 0 if any count
- * exceeds 1.
+ * Masks that test the coefficient counts of two blocks and of eight blocks at once. The masked
+ * value is not 0 if any count exceeds 1.
  */
 const MORE_OF_TWO: i32 = 0xfefe
 const MORE_OF_EIGHT: u64 = 0xfefe * 0x0001000100010001
 
-/** Returns `true` if any sample of the macroblock may have a residue. */
+/**
+ * Returns `true` if any coefficient of the macroblock may be nonzero, so that samples may have a
+ * residue.
+ */
 export function hasResidue(): bool {
   const counts = load<u64>(COUNTS) | load<u64>(COUNTS, 8) | load<u64>(COUNTS, 16)
   if ((counts & MORE_OF_EIGHT) !== 0) return true
@@ -20,7 +23,7 @@ export function hasResidue(): bool {
   return any !== 0
 }
 
-/** Adds the residue of a block and the next one to 8 × 4 samples, and zeroes both blocks. */
+/** Adds the residue of a block and of the next block to 8 × 4 samples, and zeroes both blocks. */
 export function addPair(index: usize, out: usize, stride: usize): void {
   const block = COEFFICIENTS + (index << 5)
   if ((load<u16>(COUNTS + index) & MORE_OF_TWO) === 0) {
@@ -61,8 +64,8 @@ function addRow(out: usize, row: v128): void {
 }
 
 /**
- * Transforms the luma blocks in pairs. A pair without AC coefficients gets the residue of its DC
- * instead.
+ * Transforms the luma blocks of a macroblock in pairs. If neither block of a pair has AC
+ * coefficients, each block is filled with the residue of its DC coefficient instead.
  */
 export function transformLuma(): void {
   for (let index: usize = 0; index < 16; index += 2) {
@@ -90,8 +93,8 @@ function clear(block: usize): void {
 }
 
 /**
- * Adds the residue of a transformed block to a subblock, and zeroes the block.
- * @param samples 16 samples of the subblock, by rows
+ * Adds the residue of a transformed block to the samples of a subblock, and zeroes the block.
+ * @param samples 16 predicted samples of the subblock, row by row
  * @returns the sums, clamped to 0 to 255
  */
 export function withResidue(samples: v128, block: usize): v128 {

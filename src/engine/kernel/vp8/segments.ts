@@ -7,8 +7,8 @@ export const SEGMENTS = 4
 
 /**
  * Flags of the frame, `true` if:
- * - `segmented`: it has segments.
- * - `mapped`: it maps macroblocks to segments.
+ * - `segmented`: the frame has segments.
+ * - `mapped`: the frame assigns each macroblock to a segment.
  * - `absolute`: the segments' values replace the frame's values instead of being added to them.
  */
 export let segmented = false
@@ -22,7 +22,7 @@ const LEVELS: usize = memory.data(SEGMENTS)
 export function readSegments(): void {
   segmented = readFlag()
   mapped = false
-  // A key frame without values for its segments uses absolute zeros, as in libwebp.
+  // If a key frame gives no values for its segments, all values are absolute zeros, as in libwebp.
   absolute = true
   memory.fill(STEP_INDICES, 0, SEGMENTS)
   memory.fill(LEVELS, 0, SEGMENTS)
@@ -37,17 +37,23 @@ export function readSegments(): void {
   for (let i = 0; i < 3; i++) store<u8>(PROBABILITIES + i, readFlag() ? readNumber(8) : 255)
 }
 
-/** Returns the quantiser index of a segment, or the number that is added to the frame's index. */
+/**
+ * Returns the quantiser index of a segment. If `absolute` is `false`, it is a number to add to the
+ * frame's index.
+ */
 export function segmentStep(segment: i32): i32 {
   return load<i8>(STEP_INDICES + segment)
 }
 
-/** Returns the filter level of a segment, or the number that is added to the frame's level. */
+/**
+ * Returns the filter level of a segment. If `absolute` is `false`, it is a number to add to the
+ * frame's level.
+ */
 export function segmentLevel(segment: i32): i32 {
   return load<i8>(LEVELS + segment)
 }
 
-/** Reads the segment of a macroblock (RFC 6386, 10). */
+/** Reads the index of the segment to which a macroblock belongs (RFC 6386, 10). */
 export function readSegment(): i32 {
   if (!mapped) return 0
   if (readBool(load<u8>(PROBABILITIES))) return 2 + readBool(load<u8>(PROBABILITIES, 2))

@@ -6,5 +6,8 @@ export const BAND = 2
 export const DONE = 3
 export { CORRUPT, UNSUPPORTED } from '../status'
 
-/** Status inside the decoder: a step is finished. */
+/**
+ * Internal status of the decoder: a step is finished. It is never returned to callers of the
+ * kernel.
+ */
 export const READY = 16

@@ -15,7 +15,7 @@ const LUMA_DC: usize = 1
 const CHROMA: usize = 2
 const LUMA: usize = 3
 
-/** Lowest bit of the range, which is stored above 24 zeros. */
+/** Lowest bit of the decoder's range, which is stored above 24 zeros. */
 const ODD: u32 = 1 << 24
 
 /** Block indices: 0 to 15 are luma, 16 to 19 U, 20 to 23 V, and 24 is the DC of luma. */
@@ -23,19 +23,19 @@ const FIRST_CHROMA: usize = 16
 export const DC_BLOCK: usize = 24
 
 /**
- * Dequantised coefficients of 25 blocks: 16 i16 values each, by rows. The code that uses a block
- * zeroes it afterwards.
+ * Dequantised coefficients of a macroblock's 25 blocks: 16 i16 values each, row by row. The code
+ * that uses a block zeroes it afterwards.
  */
 export const COEFFICIENTS: usize = memory.data(25 * 32, 16)
 /**
- * For each block, the number of coefficients that may be nonzero, counted in the order of the
- * bitstream.
+ * For each block of a macroblock, the number of coefficients that may be nonzero, counted in the
+ * order of the bitstream.
  */
 export const COUNTS: usize = memory.data(32, 16)
 
 /**
- * For each block, the index of its context among the contexts above and among those to the left
- * (RFC 6386, 13.3).
+ * For each block of a macroblock, the index of its token context among the contexts above (`ABOVE`)
+ * and among the contexts to the left (`LEFT`; RFC 6386, 13.3).
  */
 // biome-ignore format: by rows of blocks
 const ABOVE: usize = memory.data<u8>([
@@ -75,10 +75,10 @@ export function openTokens(): void {
 
 /**
  * Decodes the coefficients of a macroblock to `COEFFICIENTS` and `COUNTS`.
- * @param state state of the partition
- * @param above contexts of the blocks above, which are replaced
- * @param left contexts of the blocks to the left, which are replaced
- * @param steps quantiser steps of the segment
+ * @param state address of the state of the token partition
+ * @param above address of the token contexts of the blocks above, which are replaced
+ * @param left address of the token contexts of the blocks to the left, which are replaced
+ * @param steps address of the quantiser steps of the macroblock's segment
  * @param withDc `true` if the DC of luma is a block of its own
  */
 export function decodeCoefficients(
@@ -109,9 +109,9 @@ export function decodeCoefficients(
       at -= 4
       value = refilled(value, at)
     }
-    // This decision tells if the block has coefficients. Both branches store a constant context, so
-    // that decoding the next block does not have to wait for the number of coefficients in this
-    // one.
+    // This decision tells whether the block has coefficients. Both branches store a constant
+    // context, so that decoding the next block does not have to wait for the number of coefficients
+    // in this block.
     probability = <u64>load<u8>(p)
     split = <u32>((<u64>range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
     if (<u32>(value >> 56) < split) {
@@ -127,7 +127,7 @@ export function decodeCoefficients(
       store<u8>(contextAbove, 1)
       store<u8>(contextLeft, 1)
       while (true) {
-        // Zeros. A block cannot end right after a zero.
+        // Decode a run of zeros. A block cannot end directly after a zero.
         while (true) {
           probability = <u64>load<u8>(p, 1)
           split = <u32>((<u64>range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
@@ -288,8 +288,8 @@ export function decodeCoefficients(
           }
           p = row + 2 * CONTEXT_BYTES
         }
-        // The sign has an even chance. After any decision the range is below 255, so the sign takes
-        // exactly one bit.
+        // Both signs have the same probability. After any decision the range is below 255, so
+        // decoding a sign takes exactly one bit.
         split = (range >> 25) + ((range >> 24) & 1)
         const negative: i32 = <u32>(value >> 56) >= split ? -1 : 0
         value = (value - ((<u64>(split & negative)) << 56)) << 1
@@ -301,7 +301,7 @@ export function decodeCoefficients(
           at -= 4
           value = refilled(value, at)
         }
-        // This decision tells if more coefficients follow.
+        // This decision tells whether more coefficients follow in the block.
         probability = <u64>load<u8>(p)
         split = <u32>((<u64>range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
         if (<u32>(value >> 56) < split) {

@@ -1,14 +1,14 @@
 /**
  * Inverse transforms (RFC 6386, 14.3, 14.4) of two blocks at a time. Each half of a vector holds
- * four columns of one block. Coefficients from an encoder fit 16 bits. Other coefficients wrap, and
- * for those even libwebp's own builds give different results.
+ * four columns of one block. Coefficients from an encoder fit 16 bits. Larger coefficients wrap
+ * around. For larger coefficients, even the builds of libwebp give different results.
  */
 import { zipHigh, zipLow, zipPairsHigh, zipPairsLow } from '../zip'
 import { COEFFICIENTS, DC_BLOCK } from './tokens'
 
 /**
- * cos(π/8)·√2 - 1 and sin(π/8)·√2 - 1 with 16 fraction bits. The factors themselves do not fit a
- * signed lane; `scale` adds the 1 again.
+ * cos(π/8)·√2 - 1 and sin(π/8)·√2 - 1 with 16 fraction bits. The factors without the subtraction do
+ * not fit in a signed lane of 16 bits. `scale` adds the 1 again.
  */
 const COSINE: i16 = 20091
 const SINE: i16 = <i16>(35468 - 65536)
@@ -21,7 +21,7 @@ export function highHalves(a: v128, b: v128): v128 {
   return i64x2.shuffle(a, b, 1, 3)
 }
 
-/** Returns x + x · factor / 65536, rounded down. */
+/** Returns x + x · factor / 65536, rounded down, for each lane of 16 bits. */
 function scale(x: v128, factor: i16): v128 {
   const factors = i16x8.splat(factor)
   const low = i32x4.extmul_low_i16x8_s(x, factors)
@@ -30,8 +30,8 @@ function scale(x: v128, factor: i16): v128 {
 }
 
 /**
- * Transforms a block and the next one in place (RFC 6386, 14.3). The results are stored by rows and
- * are added to the prediction.
+ * Transforms a block and the next block in place (RFC 6386, 14.3). The results are stored by rows
+ * and are the residue, which is added to the prediction.
  */
 export function transformPair(block: usize): void {
   let upper = v128.load(block)
@@ -86,7 +86,7 @@ export function transformPair(block: usize): void {
 
 /**
  * Transforms the DC block to the DC coefficients of the 16 luma blocks (RFC 6386, 14.3), and zeroes
- * it.
+ * the DC block.
  */
 export function transformDc(): void {
   const block = COEFFICIENTS + DC_BLOCK * 32
@@ -126,7 +126,7 @@ export function transformDc(): void {
   storeColumn(i32x4.shr_s(i32x4.sub(d, c), 3), COEFFICIENTS + 96)
 }
 
-/** Stores the DC coefficients of a column of four blocks. */
+/** Stores the DC coefficients of the four blocks in one column of a macroblock. */
 function storeColumn(values: v128, block: usize): void {
   store<i16>(block, <i16>i32x4.extract_lane(values, 0))
   store<i16>(block, <i16>i32x4.extract_lane(values, 1), 128)

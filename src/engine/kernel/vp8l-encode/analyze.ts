@@ -15,8 +15,9 @@ export const SPATIAL_GREEN: i32 = 3
 export const INDEXED: i32 = 4
 
 /**
- * Histograms of 256 values: of a channel, of its difference from the pixel to the left (`_LEFT`),
- * and of both after green was subtracted (`_GREEN`).
+ * Indices of the histograms, which have 256 values each. There are histograms of a channel, of the
+ * channel's difference from the pixel to the left (`_LEFT`), and of both after green was subtracted
+ * (`_GREEN`).
  */
 const A: usize = 0
 const A_LEFT: usize = 1
@@ -34,12 +35,15 @@ const COLORS: usize = 12
 const HISTOGRAMS: usize = 13
 
 /**
- * Maximum number of colours with which a picture is always indexed, because at least four of its
- * pixels then become one.
+ * Maximum number of colours at which a picture always gets a palette. With so few colours, at least
+ * four palette indices fit in one coded pixel.
  */
 const BUNDLED: i32 = 4
 const HISTOGRAM: usize = 1024
-/** Number of pixels above which some rows are skipped. */
+/**
+ * Maximum number of pixels of a picture that is analysed completely. In larger pictures, some rows
+ * are skipped.
+ */
 const SAMPLE: u32 = 1 << 20
 
 let histograms: usize = 0
@@ -66,7 +70,8 @@ function entropy(which: usize): f32 {
 
 /**
  * Chooses the transforms of a picture.
- * @param colors number of its colours; they can be indexed if there are at most `MAX_COLORS`
+ * @param colors number of colours of the picture; at most `MAX_COLORS` colours can be replaced by
+ *   palette indices
  * @returns PLAIN, SPATIAL, GREEN, SPATIAL_GREEN or INDEXED
  */
 export function chooseTransforms(pixels: usize, width: u32, height: u32, colors: i32): i32 {
@@ -95,7 +100,10 @@ export function chooseTransforms(pixels: usize, width: u32, height: u32, colors:
   return colors <= BUNDLED || entropy(COLORS) + <f32>8 * <f32>colors < least ? INDEXED : best
 }
 
-/** Counts the pixels of a row that differ from both the pixel to their left and the pixel above. */
+/**
+ * Adds the pixels of a row to the histograms. Pixels that equal the pixel to their left or the
+ * pixel above are left out, because copies code them cheaply.
+ */
 function countRow(row: usize, width: u32, hasAbove: bool): void {
   let left = load<u32>(row)
   for (let x: u32 = 1; x < width; x++) {

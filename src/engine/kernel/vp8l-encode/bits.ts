@@ -5,7 +5,7 @@ let at: usize = 0
 let pending: u64 = 0
 let used: u64 = 0
 
-/** Continues at the beginning of a buffer. Pending bits are kept. */
+/** Continues to write at the beginning of a buffer. Bits that wait for a complete word are kept. */
 export function bitsInto(buffer: usize): void {
   start = at = buffer
 }
@@ -16,7 +16,7 @@ export function bitsReset(): void {
 
 /**
  * Writes the lowest bits of a number.
- * @param count number of bits, 0 to 32; all bits of `value` above them must be 0
+ * @param count number of bits to write, 0 to 32; all higher bits of `value` must be 0
  */
 export function put(value: u32, count: u32): void {
   pending |= (<u64>value) << used
@@ -28,7 +28,10 @@ export function put(value: u32, count: u32): void {
   used -= 32
 }
 
-/** Returns the number of complete bytes in the buffer. Up to 31 more bits are pending. */
+/**
+ * Returns the number of bytes that have been written to the buffer. Up to 31 more bits wait for a
+ * complete word.
+ */
 export function bitsStored(): i32 {
   return <i32>(at - start)
 }
@@ -37,7 +40,7 @@ export function bitsPending(): i32 {
   return <i32>used
 }
 
-/** Stores the pending bits, padded with zeros to complete bytes. */
+/** Writes the bits that wait for a complete word, padded with zeros to complete bytes. */
 export function bitsEnd(): void {
   while (<i64>used > 0) {
     store<u8>(at++, <u8>pending)

@@ -16,8 +16,8 @@ export function cacheOpen(): void {
 }
 
 /**
- * Begins an empty cache.
- * @param size number of its colours as a power of two; 0 for no cache
+ * Empties the colour cache and sets its size.
+ * @param size number of colours in the cache as a power of two; 0 for no cache
  */
 export function cacheReset(size: u32): void {
   bits = size

@@ -9,17 +9,17 @@ const MAX_KIND_LENGTH: i32 = 7
 const REPEAT: u32 = 16
 const ZEROS: u32 = 17
 const MANY_ZEROS: u32 = 18
-/** Length that `REPEAT` repeats before the first nonzero length. */
+/** Code length that the symbol `REPEAT` repeats if it precedes the first nonzero length. */
 const INITIAL: u32 = 8
-/** Maximum bits for announcing the number of lengths. */
+/** Maximum number of bits that it takes to announce the number of code lengths. */
 const NUMBER_BITS: i32 = 12
 
 const ORDER = memory.data<u8>([17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15])
 
 let lengths: usize = 0
 /**
- * Items: each is a length or a kind of repetition in the lowest five bits, with its extra bits
- * above them.
+ * Address of the items into which code lengths are packed. The lowest five bits of an item are a
+ * code length or a kind of repetition. The bits above are the extra bits of the repetition.
  */
 let items: usize = 0
 let kindCounts: usize = 0
@@ -35,8 +35,8 @@ export function codeWriterOpen(): void {
 }
 
 /**
- * Makes a code for counted symbols and writes its lengths.
- * @param codes address for the codes, in the format of `makeCodes`
+ * Makes a prefix code for counted symbols, and writes the code lengths to the bitstream.
+ * @param codes receives the codes, in the format of `makeCodes`
  */
 export function writeCode(counts: usize, symbols: i32, codes: usize): void {
   const distinct = codeLengths(counts, symbols, lengths, MAX_LENGTH)
@@ -45,7 +45,7 @@ export function writeCode(counts: usize, symbols: i32, codes: usize): void {
 }
 
 /**
- * Writes the simple form of a code: one or two symbols below 256.
+ * Writes a code in the simple form, which is possible if it has only one or two symbols below 256.
  * @returns `false` if the code has other symbols; nothing is written then
  */
 function writeSimple(symbols: i32, distinct: i32): bool {
@@ -85,8 +85,8 @@ function writeLengths(symbols: i32): void {
 }
 
 /**
- * Returns the number of items without the zeros at the end, or `count` if announcing that number
- * would not save bits.
+ * Returns the number of items without the zero lengths at the end. Returns `count`, the number of
+ * all items, if leaving out the zeros would not save bits.
  */
 function withoutTrailingZeros(count: i32): i32 {
   let bits = 0
@@ -128,7 +128,7 @@ function add(kind: u32, extra: u32): void {
 }
 
 /**
- * Packs runs of equal lengths into items.
+ * Packs the code lengths into items, with one item for a run of equal lengths.
  * @returns the number of items
  */
 function pack(symbols: i32): i32 {

@@ -6,16 +6,19 @@ import { alloc } from '../heap'
 import { OPAQUE_BLACK } from './predictors'
 import { costsOf, highCosts, lowCosts, total } from './residual-cost'
 
-/** Maximum pixels of a tile that are used to choose its multipliers. */
+/** Maximum number of pixels of a tile that are sampled to choose its multipliers. */
 const SAMPLE: u32 = 4096
-/** Minimum saving of a multiplier that differs from the previous tile's, in eighths of a bit. */
+/**
+ * Minimum saving, in eighths of a bit, for which a tile gets another multiplier than the previous
+ * tile.
+ */
 const CHANGE: u32 = 128
 
-/** Channels of the sampled pixels, as signed bytes. */
+/** Addresses of the green, red and blue of the sampled pixels, as signed bytes. */
 let greens: usize = 0
 let reds: usize = 0
 let blues: usize = 0
-/** Sampled blue after the part that correlates with green was subtracted. */
+/** Address of the sampled blue values, after the part that correlates with green was subtracted. */
 let rest: usize = 0
 let sampled: u32 = 0
 
@@ -27,8 +30,9 @@ export function crossColorOpen(): void {
 }
 
 /**
- * Chooses the multipliers of a row of tiles and transforms its pixels in place.
- * @param shares image of the multipliers (RFC 9649, 4.2), which is written
+ * Chooses the multipliers of each tile in a row of tiles, and transforms the pixels of the tiles in
+ * place.
+ * @param shares receives the multipliers, one pixel per tile (RFC 9649, 4.2)
  */
 export function crossColorTiles(
   pixels: usize,
@@ -86,7 +90,10 @@ function takeSample(pixels: usize, width: u32, from: u32, end: u32, top: u32, bo
   sampled = count
 }
 
-/** Returns `value - (share * from >> 5)` for sixteen bytes. */
+/**
+ * Returns `value - (share * from >> 5)` for sixteen signed bytes: the part of a channel that
+ * another channel does not predict.
+ */
 function without(from: v128, value: v128, share: v128): v128 {
   const low = i16x8.shr_s(i16x8.mul(i16x8.extend_low_i8x16_s(from), share), 5)
   const high = i16x8.shr_s(i16x8.mul(i16x8.extend_high_i8x16_s(from), share), 5)
@@ -118,8 +125,9 @@ function costWith(from: usize, values: usize, share: i32): u32 {
 }
 
 /**
- * Returns the multiplier with the lowest cost of the remaining values. The search starts from the
- * better of the previous tile's multiplier and 0, and takes ever smaller steps.
+ * Returns the multiplier with which the values that remain after subtraction cost the fewest bits.
+ * The search starts from the better of the previous tile's multiplier and 0, and takes ever smaller
+ * steps.
  */
 function bestShare(from: usize, values: usize, before: i32): i32 {
   let best = before

@@ -43,8 +43,8 @@ const COLOR_INDEXING: u32 = 3
 
 const PIECE: i32 = 65536
 /**
- * Number of parts of the picture on which the cache and the prices are tried, and pixels of each
- * part.
+ * Number of parts of the picture on which cache sizes and prices are tried, and number of pixels of
+ * each part.
  */
 const SAMPLES: u32 = 4
 const SAMPLE: u32 = 65536
@@ -63,15 +63,18 @@ let headLength: i32 = 0
 let piece: usize = 0
 let output: usize = 0
 
-/** Size of the tiles that have a group of codes, as a power of two. */
+/** Side in pixels of the tiles that have a group of prefix codes, as a power of two. */
 let bits: u32 = 0
-/** Pixels in a row that is encoded: fewer than `width` if a pixel holds several palette indices. */
+/**
+ * Number of coded pixels in a row. It is smaller than `width` if a coded pixel holds several
+ * palette indices.
+ */
 let columns: u32 = 0
 let position: u32 = 0
 let isEnded: bool = false
 
 /**
- * Begins a picture.
+ * Begins to encode a picture.
  * @returns 0, or a negative status if the width or height is below 1 or above 16,384
  */
 export function vp8lEncodeOpen(w: i32, h: i32): i32 {
@@ -150,8 +153,8 @@ function maxOutput(w: u32, h: u32, alpha: i32, head: usize): f64 {
 
 /**
  * Compresses the picture.
- * @param rgba address of its pixels with straight alpha, which are overwritten
- * @returns the byte length of the payload
+ * @param rgba address of the picture's pixels with straight alpha, which are overwritten
+ * @returns the length of the payload in bytes
  */
 export function vp8lEncodePicture(rgba: usize): i32 {
   pixels = rgba
@@ -220,8 +223,8 @@ function writeSpatial(): void {
 }
 
 /**
- * Parses parts of the picture to choose the size of the cache and the prices with which parsing
- * begins.
+ * Parses parts of the picture to choose the size of the colour cache, and the prices of symbols
+ * with which parsing begins.
  * @returns size of the cache as a power of two; 0 for no cache
  */
 function chooseCache(): u32 {
@@ -258,7 +261,7 @@ function writeGroups(cacheBits: u32): void {
   }
 }
 
-/** Returns the number of bits that all tokens take. */
+/** Returns the number of bits that all tokens of the picture take. */
 function pixelBits(): u64 {
   let sum: u64 = 0
   for (let group: u32 = 0; group < groups; group++) {
@@ -276,15 +279,15 @@ function pixelBits(): u64 {
 }
 
 /**
- * Returns the number of extra bits of a symbol. Symbols of lengths are in the green alphabet,
- * before those of the cache.
+ * Returns the number of extra bits of a symbol. In the green alphabet, the symbols of lengths lie
+ * between the literals and the cached colours.
  */
 function extraOf(alphabet: i32, symbol: u32): u32 {
   if (alphabet === 4) return extraCount(symbol)
   return alphabet === 0 && symbol >= 256 && symbol < <u32>FIRST_CACHED ? extraCount(symbol - 256) : 0
 }
 
-/** Returns the address of the bytes of the last `vp8lEncodeNext`. */
+/** Returns the address of the bytes that the last call of `vp8lEncodeNext` wrote. */
 export function vp8lEncodeOutput(): usize {
   return output
 }

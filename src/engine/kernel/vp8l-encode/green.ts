@@ -4,7 +4,7 @@
  */
 
 /**
- * Swaps red and blue in place.
+ * Swaps the red and blue of each pixel in place.
  * @returns `true` if no pixel is transparent
  */
 export function swapRedBlue(pixels: usize, count: u32): bool {
@@ -41,7 +41,10 @@ export function subtractGreen(pixels: usize, count: u32): void {
   }
 }
 
-/** Returns green in the places of red and blue, and 0 in those of green and alpha. */
+/**
+ * Returns four pixels whose red and blue are the green of the argument, and whose green and alpha
+ * are 0.
+ */
 function greens(four: v128): v128 {
   return i8x16.swizzle(four, i8x16(1, -1, 1, -1, 5, -1, 5, -1, 9, -1, 9, -1, 13, -1, 13, -1))
 }

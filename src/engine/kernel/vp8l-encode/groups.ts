@@ -9,8 +9,8 @@ import { log2 } from './logs'
 import { countTokens } from './tokens'
 
 /**
- * Maximum number of groups: one for each combination of `LEVELS` levels of the entropies of green,
- * red and blue.
+ * Maximum number of groups: one for each combination of the entropies of green, red and blue, which
+ * are divided into `LEVELS` levels each.
  */
 export const MAX_GROUPS: u32 = 64
 const LEVELS: u32 = 4
@@ -22,23 +22,28 @@ let bits: u32 = 0
 let width: u32 = 0
 let height: u32 = 0
 
-/** Tables of counts for the tiles of one row. */
+/** Address of tables of symbol counts, one for each tile of a row. */
 let strip: usize = 0
-/** Two tables for each group: its counts, and its prices, which its codes replace later. */
+/**
+ * Addresses of two tables for each group: the symbol counts, and the prices of symbols, which the
+ * codes replace later.
+ */
 export let groupCounts: usize = 0
 export let groupCodes: usize = 0
-/** Estimated bits of each group. */
+/** Address of the estimated cost of each group in bits. */
 let costs: usize = 0
-/** Estimated bits that merging each pair of groups would save. */
+/** Address of the estimated number of bits that merging each pair of groups would save. */
 let savings: usize = 0
-/** Entropies of the green, red and blue symbols in each tile, in bits, as three `f32`. */
+/**
+ * Address of three `f32` for each tile: the entropies of its green, red and blue symbols, in bits.
+ */
 let features: usize = 0
-/** Group of each tile, one byte each. */
+/** Address of the group number of each tile, one byte each. */
 export let tileGroups: usize = 0
 export let groups: u32 = 0
 
 /**
- * Allocates the buffers.
+ * Allocates the tables of groups and tiles.
  * @param maxTiles maximum number of tiles
  * @param maxAcross maximum number of tiles in a row
  */
@@ -63,7 +68,7 @@ function pricesOf(group: u32): usize {
 
 /**
  * Assigns the tiles of an image to groups, and counts the symbols of each group. The pixels of the
- * image have been replaced by tokens.
+ * image must have been replaced by tokens.
  */
 export function makeGroups(pixels: usize, marks: usize, columns: u32, rows: u32, tileBits: u32): void {
   width = columns
@@ -101,8 +106,8 @@ const ASSIGN: i32 = 2
 
 /**
  * Counts the symbols of each tile, one row of tiles after the other.
- * @param purpose action for each tile: measure its entropies, gather its counts in its group, or
- *   assign it to the cheapest group
+ * @param purpose action for each tile: measure the entropies of the tile, add its counts to those
+ *   of its group, or assign the tile to the cheapest group
  */
 function walk(pixels: usize, marks: usize, purpose: i32): void {
   let position: u32 = 0
@@ -134,8 +139,8 @@ function measure(table: usize, tile: u32): void {
 }
 
 /**
- * Divides the range of each entropy into levels. Each combination of levels becomes a group, which
- * may be empty.
+ * Assigns tiles to groups by the entropies of their symbols. The range of each entropy is divided
+ * into levels. Each combination of levels becomes a group, which may be empty.
  */
 function binTiles(): void {
   for (let tile: u32 = 0; tile < tiles; tile++) store<u8>(tileGroups + <usize>tile, 0)
@@ -217,8 +222,8 @@ function compare(a: u32, b: u32): void {
 }
 
 /**
- * Removes groups without symbols. Then it merges the pair that saves the most bits, until no merge
- * saves any.
+ * Removes groups without symbols. Then it repeatedly merges the pair of groups that saves the most
+ * bits, until no merge saves bits.
  */
 function merge(): void {
   for (let group: u32 = 0; group < groups; ) {
@@ -254,9 +259,10 @@ function merge(): void {
 }
 
 /**
- * Removes a group. The last group takes its number.
+ * Removes a group. The last group gets the number of the removed group.
  * @param gone group to remove
- * @param heir group that gets its tiles; its number is lower, unless the removed group has no tiles
+ * @param heir group that gets the tiles of the removed group; its number is lower than that of the
+ *   removed group, unless that group has no tiles
  */
 function removeGroup(gone: u32, heir: u32): void {
   const last = --groups

@@ -1,7 +1,7 @@
 /**
- * Counts of the symbols in the five alphabets (RFC 9649, 3.7.2.1): green with lengths and colours
- * of the cache, red, blue, alpha, and distances. Tables of prices and of codes have the same
- * layout, with four bytes per symbol.
+ * Tables with the counts of the symbols in the five alphabets (RFC 9649, 3.7.2.1): green with
+ * lengths and cached colours, red, blue, alpha, and distances. Tables of prices and tables of codes
+ * have the same layout, with four bytes per symbol.
  */
 import { log2 } from './logs'
 
@@ -10,12 +10,12 @@ export const DISTANCES: i32 = 40
 export const MAX_CACHE_BITS: u32 = 10
 export const FIRST_CACHED: i32 = 256 + LENGTHS
 export const MAX_SYMBOLS: i32 = FIRST_CACHED + (1 << MAX_CACHE_BITS)
-/** Bytes of the largest table. */
+/** Length in bytes of a table of all alphabets with the largest colour cache. */
 export const TABLE: usize = <usize>(MAX_SYMBOLS + 3 * 256 + DISTANCES) * 4
 
 /**
- * Bytes of an alphabet with 256 symbols, and byte offsets of the alphabets in a table. The offsets
- * depend on the size of the colour cache, whose colours belong to the first alphabet.
+ * Length in bytes of an alphabet with 256 symbols, and byte offsets of the alphabets in a table.
+ * The offsets depend on the size of the colour cache, whose colours belong to the first alphabet.
  */
 export const BYTES: usize = 1024
 export let RED: usize = 0
@@ -26,7 +26,7 @@ export let ENTRIES: usize = 0
 export let greens: i32 = 0
 
 /**
- * Sets the layout of tables.
+ * Sets the layout of all tables for a size of the colour cache.
  * @param cacheBits size of the colour cache as a power of two; 0 without a cache
  */
 export function layOut(cacheBits: u32): void {
@@ -60,7 +60,7 @@ export function countPixel(table: usize, pixel: u32): void {
 }
 
 /**
- * Estimates the bits of an alphabet's symbols and of its code.
+ * Estimates how many bits the symbols of an alphabet and the lengths of its code take.
  * @param b counts to add to those of `a`, or 0
  */
 function alphabetCost(a: usize, b: usize, symbols: i32): f32 {
@@ -79,14 +79,15 @@ function alphabetCost(a: usize, b: usize, symbols: i32): f32 {
   }
   if (distinct < 2) return 12
   const entropy = <f32>total * log2(total) - sum
-  // In a code of more than two symbols, one symbol has at least one bit, and all others have at
-  // least two.
+  // In a code of more than two symbols, one symbol takes at least one bit, and all others take at
+  // least two bits.
   const least: f32 = distinct === 2 ? <f32>total : 2 * <f32>total - <f32>most
   return max(entropy, least) + (distinct === 2 ? 20 : 40 + <f32>4 * <f32>distinct)
 }
 
 /**
- * Estimates the bits of all counted symbols and their codes, without extra bits.
+ * Estimates how many bits all counted symbols and the lengths of their codes take, without extra
+ * bits.
  * @param b another table, whose counts are added, or 0
  */
 export function tableCost(a: usize, b: usize): f32 {
@@ -98,7 +99,7 @@ export function tableCost(a: usize, b: usize): f32 {
   return sum
 }
 
-/** Estimates the bits of one alphabet, like `tableCost`. */
+/** Estimates how many bits the symbols of one alphabet and the lengths of its code take. */
 export function costOf(table: usize, alphabet: i32): f32 {
   return alphabetCost(table + alphabetAt(alphabet), 0, alphabetSize(alphabet))
 }

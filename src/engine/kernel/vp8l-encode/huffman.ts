@@ -4,10 +4,11 @@ import { MAX_SYMBOLS } from './histogram'
 
 export const MAX_LENGTH: i32 = 15
 
-/** Symbols sorted by their counts, with the count in the bits above the symbol. */
+/** Address of the symbols sorted by their counts. The bits above a symbol are its count. */
 let sorted: usize = 0
 /**
- * Weights of leaves, followed by those of inner nodes. The depths of the nodes replace them later.
+ * Address of the weights of the tree's leaves, followed by those of its inner nodes. The depths of
+ * the nodes replace the weights later.
  */
 let weights: usize = 0
 let parents: usize = 0
@@ -21,11 +22,11 @@ export function huffmanOpen(): void {
 }
 
 /**
- * Computes the length of each symbol's code: 0 for symbols that do not occur, 1 for a symbol that
- * is the only one.
- * @param counts four bytes per symbol
- * @param lengths address for the lengths, one byte per symbol
- * @param limit maximum length
+ * Computes the length of each symbol's code: 0 for a symbol that does not occur, 1 for the only
+ * symbol that occurs.
+ * @param counts count of each symbol, four bytes each
+ * @param lengths receives the code length of each symbol, one byte each
+ * @param limit maximum code length
  * @returns the number of symbols that occur
  */
 export function codeLengths(counts: usize, symbols: i32, lengths: usize, limit: i32): i32 {
@@ -40,7 +41,8 @@ export function codeLengths(counts: usize, symbols: i32, lengths: usize, limit: 
   if (count === 1) store<u8>(lengths + <usize>(load<u64>(sorted) & 0xffff), 1)
   if (count < 2) return count
   sort(count)
-  // Rare symbols are counted as `least`. A larger minimum makes the tree flatter.
+  // If a symbol occurs fewer than `least` times, it counts as `least`. A larger minimum makes the
+  // tree flatter and the longest code shorter.
   let least: u32 = 1
   while (depthWith(least, count) > limit) least *= 2
   for (let i = 0; i < count; i++) {
@@ -73,9 +75,9 @@ function weightOf(node: i32): u32 {
 }
 
 /**
- * Builds the tree from the sorted leaves, and writes the depths of its nodes to `weights`.
+ * Builds the code tree from the sorted symbols, and writes the depths of its nodes to `weights`.
  * @param least minimum weight of a leaf
- * @returns the greatest depth
+ * @returns the greatest depth, which is the length of the longest code
  */
 function depthWith(least: u32, count: i32): i32 {
   for (let i = 0; i < count; i++) {
@@ -106,9 +108,10 @@ function depthWith(least: u32, count: i32): i32 {
 }
 
 /**
- * Computes each symbol's code, with its bits reversed and its length in the high half. The code is
- * 0 for a single symbol, which takes no bits.
- * @param codes address for the codes, four bytes per symbol
+ * Computes the code of each symbol from the code lengths. The low 16 bits of the result are the
+ * code with its bits reversed, and the high 16 bits its length. For a single symbol, which takes no
+ * bits, the result is 0.
+ * @param codes receives the codes, four bytes per symbol
  */
 export function makeCodes(lengths: usize, symbols: i32, distinct: i32, codes: usize): void {
   memory.fill(codes, 0, <usize>symbols * 4)

@@ -1,6 +1,6 @@
 /**
- * Writes the small images that belong to a transform or to the groups of codes (RFC 9649, 3.7.3:
- * entropy-coded images).
+ * Writes the small images that contain the values of a transform or the group numbers of tiles (RFC
+ * 9649, 3.7.3: entropy-coded images).
  */
 import { alloc } from '../heap'
 import { put } from './bits'
@@ -20,7 +20,7 @@ export function imageOpen(maxPixels: u32): void {
   codes = alloc(TABLE)
 }
 
-/** Writes the five codes of a table of counts. */
+/** Makes and writes the five prefix codes for a table of symbol counts. */
 export function writeCodes(counts: usize, codes: usize): void {
   for (let alphabet = 0; alphabet < 5; alphabet++) {
     const at = alphabetAt(alphabet)
@@ -29,8 +29,8 @@ export function writeCodes(counts: usize, codes: usize): void {
 }
 
 /**
- * Writes an image.
- * @param pixels address of its pixels, which are replaced by tokens
+ * Writes one of the small images.
+ * @param pixels address of the image's pixels, which are replaced by tokens
  */
 export function writeImage(pixels: usize, width: u32, height: u32): void {
   const count = width * height

@@ -6,11 +6,12 @@ const TOP_BITS: u32 = 12
 
 let table: usize = 0
 
-/** Denominator to which logarithms are rounded down: they have 16 binary fraction digits. */
+/** Denominator of the fractions to which logarithms are rounded down: 2¹⁶, for 16 binary digits. */
 const DIGITS: f64 = 65_536
 /**
- * Logarithms up to this number, and those of powers of two, are computed digit by digit. All others
- * follow from the previous logarithm, by a series that converges quickly.
+ * Largest number up to which each logarithm is computed digit by digit, as are those of powers of
+ * two. All other logarithms follow from the previous one, by a series that converges quickly for
+ * large numbers.
  */
 const FIRST: u32 = 64
 

@@ -1,37 +1,45 @@
 /**
- * Finds earlier occurrences of pixels. Chains link positions within a window that have the same
- * hash of three pixels.
+ * Finds earlier pixels that match the pixels at a position. Positions with the same hash of three
+ * pixels are linked in a chain, as far as they lie within a window.
  */
 import { alloc } from '../heap'
 
 export const MAX_MATCH: u32 = 4096
-/** Minimum length of a match that is taken without looking further. */
+/** Minimum length in pixels of a match that is taken at once, without a search for a longer one. */
 export const NICE: u32 = 512
 /**
- * Length above which the rest of a match is reused at the next position instead of a new search.
+ * Length in pixels above which the rest of a match is used again at the next position, instead of a
+ * new search.
  */
 const GOOD: u32 = 48
 const LARGE_GOOD: u32 = 24
-/** Number of candidates that a search compares; fewer in a large image. */
+/**
+ * Number of earlier positions (candidates) that a search compares. A search in a large image
+ * compares fewer.
+ */
 const CHAIN: i32 = 32
 const LARGE_CHAIN: i32 = 16
 const LARGE: u32 = 1 << 20
-/** Number of candidates that one with a different first pixel counts as. */
+/**
+ * Number by which a candidate with a different first pixel counts towards the limit of a search.
+ * Such candidates have the same hash by chance.
+ */
 const MISS: i32 = 4
 /**
- * Number of pixels without a distant match, as in photographs, after which the limit of a search is
- * only `MISS`. One candidate with a different first pixel then ends it.
+ * Number of pixels without a distant match after which the limit of a search is only `MISS`. One
+ * candidate with a different first pixel then ends the search. This happens in photographs, which
+ * have few distant matches.
  */
 const QUIET: u32 = 1024
 /**
- * Minimum length of a nearby match with which no distant match is searched. A search also ends at a
- * match of this length.
+ * Minimum length in pixels of a nearby match with which no distant match is searched. A search also
+ * ends if it finds a match of this length.
  */
 const FAIR: u32 = 64
 const MIN_HASHED: u32 = 3
 /**
- * Maximum distance in pixels. Together with the 120 codes of nearby pixels it has 20 bits (RFC
- * 9649, 3.6.2.2).
+ * Maximum distance of a match in pixels. The distance plus 120, the number of codes for nearby
+ * pixels, must fit in 20 bits (RFC 9649, 3.6.2.2).
  */
 const FARTHEST: u32 = 0xffffe - 120
 
@@ -39,8 +47,8 @@ const MAX_HASH_BITS: u32 = 17
 const MIN_HASH_BITS: u32 = 10
 
 /**
- * Chains of positions, counted from 1: the latest position of each hash, and the one before each
- * position.
+ * Chains of positions with the same hash. Positions are counted from 1. `heads` has the latest
+ * position for each hash, and `previous` has for each position the one before it in its chain.
  */
 let heads: usize = 0
 let previous: usize = 0
@@ -53,17 +61,21 @@ let width: u32 = 0
 let reach: u32 = 0
 let chain: i32 = 0
 let good: u32 = 0
-/** End of the run of pixels with the current colour. */
+/** Position after the run of pixels that have the colour of the current pixel. */
 let runEnd: u32 = 0
-/** Ends of the matches with the pixel to the left and with the row above. */
+/**
+ * Positions after the current match with the pixel to the left, and after the current match with
+ * the row above.
+ */
 let leftEnd: u32 = 0
 let topEnd: u32 = 0
-/** Position where a distant match was last found. */
+/** Position at which a distant match was last found. */
 let lastFar: u32 = 0
 
 /**
- * Results of `find`. The near match is with the pixel to the left or the row above. The far match
- * is found by hash and only if it is longer. Lengths may be 0.
+ * Results of `find`, in pixels. The near match copies from the pixel to the left or from the row
+ * above. The far match is found by hash, and is set only if it is longer than the near match.
+ * Lengths may be 0.
  */
 export let nearLength: u32 = 0
 export let nearDistance: u32 = 0
@@ -71,8 +83,8 @@ export let farLength: u32 = 0
 export let farDistance: u32 = 0
 
 /**
- * Allocates the buffers.
- * @param slots number of positions that are kept, a power of two
+ * Allocates the tables of the chains.
+ * @param slots number of positions that the chains keep, a power of two
  */
 export function matchesOpen(pixels: u32, slots: u32): void {
   hashBits = min(MAX_HASH_BITS, max(MIN_HASH_BITS, 32 - clz(pixels)))
@@ -83,8 +95,8 @@ export function matchesOpen(pixels: u32, slots: u32): void {
 }
 
 /**
- * Begins an image.
- * @param window maximum distance in pixels
+ * Begins to find matches in an image.
+ * @param window maximum distance of a match in pixels
  */
 export function matchesFor(pixels: usize, columns: u32, total: u32, window: u32): void {
   base = pixels
@@ -99,9 +111,9 @@ export function matchesFor(pixels: usize, columns: u32, total: u32, window: u32)
 }
 
 /**
- * Returns the address of a chain's head, by a hash of three pixels. Within a run of one colour, it
- * hashes this colour and the number of pixels left in the run. Otherwise all positions of a run
- * would be in one chain.
+ * Returns the address of the head of the chain that a position belongs to, from a hash of three
+ * pixels. Within a run of pixels of one colour, the hash is that of the colour and of the number of
+ * pixels left in the run. Otherwise all positions of a run would be in one chain.
  */
 function hashAt(position: u32): usize {
   const at = base + <usize>position * 4
@@ -129,14 +141,19 @@ function link(position: u32): u32 {
   return before
 }
 
-/** Adds the positions that a match skips to their chains. */
+/**
+ * Adds the positions that a copy covers to their chains, although no match is searched for them.
+ */
 export function skip(from: u32, to: u32): void {
   const last = min(to, count < MIN_HASHED ? 0 : count - MIN_HASHED + 1)
   for (let position = from; position < last; position++) link(position)
   farLength = 0
 }
 
-/** Finds matches for the pixels from a position on. Positions must be visited in order. */
+/**
+ * Finds matches for the pixels that begin at a position. Positions must be visited in ascending
+ * order.
+ */
 export function find(position: u32): void {
   const limit = min(MAX_MATCH, count - position)
   nearLength = 0

@@ -10,9 +10,12 @@ export const MAX_COLORS: i32 = 256
 const SLOT_BITS: u32 = 10
 const SLOTS: u32 = 1 << SLOT_BITS
 
-/** Address of the colours, sorted. */
+/** Address of the palette: the colours of the picture, sorted. */
 export let palette: usize = 0
-/** Hash table of the colours and their indices. `taken` is 1 for slots in use. */
+/**
+ * Addresses of a hash table with the colours (`slots`) and their palette indices (`indices`).
+ * `taken` is 1 for slots in use.
+ */
 let slots: usize = 0
 let indices: usize = 0
 let taken: usize = 0
@@ -24,7 +27,10 @@ export function paletteOpen(): void {
   taken = alloc(SLOTS)
 }
 
-/** Returns the slot of a colour, or the free slot for it if the table does not have it. */
+/**
+ * Returns the slot of a colour in the hash table. If the table does not have the colour, it returns
+ * the free slot for it.
+ */
 function slotOf(color: u32): u32 {
   let slot = hashOf(color) >> (32 - SLOT_BITS)
   while (load<u8>(taken + <usize>slot) !== 0 && load<u32>(slots + <usize>slot * 4) !== color) {
@@ -65,8 +71,8 @@ function insert(color: u32, count: i32): void {
 }
 
 /**
- * Replaces each colour by its index and bundles the indices of a row into pixels. The resulting
- * pixels are stored without gaps from the beginning of the picture.
+ * Replaces each colour by its palette index, and packs several indices of a row into one coded
+ * pixel. The coded pixels are stored without gaps from the beginning of the picture.
  */
 export function indexPixels(pixels: usize, width: u32, height: u32, bundle: u32): void {
   const bits = 8 >> bundle

@@ -1,6 +1,6 @@
 /**
- * Splits an image into literals, colours of the cache and copies. It finds the cheapest path
- * through each block of pixels.
+ * Splits the pixels of an image into literals, cached colours and copies. For each block of pixels,
+ * it finds the sequence with the lowest price.
  */
 import { alloc } from '../heap'
 import { cacheReset, enter } from './cache'
@@ -42,26 +42,30 @@ import { trainCopy, trainPixel } from './train'
 
 const BLOCK: u32 = 4096
 /**
- * Maximum length up to which every length of a copy is tried. Of longer copies, only the last
- * length of each length symbol is tried.
+ * Maximum length up to which every length of a copy is tried. Of greater lengths, only the last one
+ * of each length symbol is tried.
  */
 const DENSE: u32 = 12
 const MIN_SLOT_BITS: u32 = 18
 const MAX_SLOT_BITS: u32 = 19
-/** Right shift that limits the reach of copies in a large picture to an eighth of its pixels. */
+/**
+ * Right shift of the number of pixels that gives the maximum distance of copies in a large picture:
+ * an eighth of the pixels.
+ */
 const SHARE_BITS: u32 = 3
-/** Slots for waiting tokens and for the block that is being parsed. */
+/** Number of slots for tokens that wait, and for the block that is being parsed. */
 const SPARE: u32 = 3 * BLOCK
 
 /**
- * Price of the cheapest path to each pixel of a block, last token of this path, and tokens of the
- * path that was chosen.
+ * Addresses of three tables for a block of pixels: price of the cheapest path to each pixel, last
+ * token of this path, and tokens of the path that was chosen.
  */
 let prices: usize = 0
 let steps: usize = 0
 let path: usize = 0
 /**
- * Tokens that have not replaced their pixels yet, because copies may still refer to these pixels.
+ * Address of the tokens that have not replaced their pixels yet, because copies may still refer to
+ * these pixels.
  */
 let waiting: usize = 0
 let slots: u32 = 0
@@ -84,7 +88,8 @@ export function parseOpen(pixels: u32): void {
 }
 
 /**
- * Replaces pixels by tokens. Prices are updated from the tokens parsed so far.
+ * Replaces the pixels of an image by tokens. While it runs, it updates the prices of symbols from
+ * the tokens that it has found.
  * @param map bit map of the pixels that are replaced (see `tokens.ts`). If it is 0, nothing is
  *   replaced, and the tokens only train the prices and the choice of the cache.
  */
@@ -116,7 +121,8 @@ function relax(to: u32, price: u32, token: u32): void {
 
 /**
  * Parses a block of pixels.
- * @returns the position after it: the end of the block, or of a long copy that begins in it
+ * @returns the position at which the next block begins: the end of this block, or the end of a long
+ *   copy that begins in it
  */
 function parseBlock(from: u32, to: u32): u32 {
   const count = to - from
@@ -148,7 +154,7 @@ function relaxCopies(i: u32, longest: u32, code: u32, before: u32): void {
     relax(i + length, price + lengthPrice(length), copyToken(length, code))
   }
   if (longest <= DENSE) return
-  // Lengths 16, 24, 32, 48, 64 and so on are the last ones of their length symbols.
+  // The lengths 16, 24, 32, 48, 64 and so on are the greatest lengths of their length symbols.
   for (let length: u32 = 16, step: u32 = 8; length < longest; length += step) {
     relax(i + length, price + lengthPrice(length), copyToken(length, code))
     if ((length & (length - 1)) === 0) step = length >> 1
@@ -195,7 +201,8 @@ function emit(position: u32, token: u32): void {
 }
 
 /**
- * Replaces pixels before `end` by their waiting tokens. No copy can refer to these pixels any more.
+ * Replaces the pixels before `end` by the tokens that wait for them. The caller must ensure that no
+ * later copy refers to these pixels.
  */
 function storeTokens(end: u32): void {
   if (training) return

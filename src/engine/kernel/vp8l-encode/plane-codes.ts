@@ -7,8 +7,8 @@ import { alloc } from '../heap'
 const NEAR: i32 = 120
 
 /**
- * Place of each code: the rows up in the high half of the byte, and 8 minus the columns to the left
- * in its low half.
+ * Position of the nearby pixel that each code stands for. The high half of the byte is the number
+ * of rows up, and the low half is 8 minus the number of columns to the left.
  */
 const PLACES = memory.data<u8>([
   0x18, 0x07, 0x17, 0x19, 0x28, 0x06, 0x27, 0x29, 0x16, 0x1a, 0x26, 0x2a, 0x38, 0x05, 0x37, 0x39, 0x15, 0x1b,
@@ -34,7 +34,7 @@ export function planeCodesFor(columns: u32): void {
 }
 
 /**
- * Returns the code of a distance.
+ * Returns the distance code for a distance in pixels.
  * @param distance distance in pixels, at least 1
  */
 export function distanceCode(distance: u32): u32 {

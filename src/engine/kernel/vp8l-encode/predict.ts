@@ -6,7 +6,10 @@ import { alloc } from '../heap'
 import { LEFT, OPAQUE_BLACK, PREDICTORS, predict, SELECT } from './predictors'
 import { costsOf, highCosts, lowCosts, total } from './residual-cost'
 
-/** Minimum saving of a predictor that differs from the previous tile's, in eighths of a bit. */
+/**
+ * Minimum saving, in eighths of a bit, for which a tile gets another predictor than the previous
+ * tile.
+ */
 const CHANGE: u32 = 64
 
 let row: usize = 0
@@ -22,8 +25,9 @@ function sideInTiles(side: u32, bits: u32): u32 {
 }
 
 /**
- * Chooses a predictor for each tile in a row of tiles, and replaces the pixels by their residuals.
- * @param modes image of the predictor modes, in the green of its pixels, which is written
+ * Chooses a predictor for each tile in a row of tiles, and replaces the pixels of the tiles by
+ * their residuals.
+ * @param modes receives the predictor mode of each tile in the green of a pixel
  */
 export function predictTiles(
   pixels: usize,
@@ -62,7 +66,10 @@ function firstRow(pixels: usize, width: u32): void {
   }
 }
 
-/** Writes the residuals of a row to `row`. The row must not be the first of the picture. */
+/**
+ * Computes the residuals of a row of pixels and writes them to the buffer `row`. The row must not
+ * be the first of the picture.
+ */
 function predictRow(pixels: usize, width: u32, bits: u32, tileModes: usize): void {
   const stride = <usize>width * 4
   store<u32>(row, subtract(load<u32>(pixels), load<u32>(pixels - stride)))
@@ -115,8 +122,8 @@ function bestMode(pixels: usize, width: u32, from: u32, end: u32, top: u32, bott
 }
 
 /**
- * Adds the costs of every predictor in a part of a row to `totals`. Only complete groups of four
- * pixels are counted.
+ * Estimates the cost of the residuals in a part of a row for every predictor, and adds it to the
+ * predictor's total in `totals`. Only complete groups of four pixels are counted.
  */
 function addRow(pixels: usize, stride: usize, from: u32, end: u32): void {
   const low = lowCosts()

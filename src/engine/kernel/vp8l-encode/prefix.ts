@@ -1,8 +1,8 @@
 /** Represents lengths and distances as a symbol and extra bits (RFC 9649, 3.6.2.2). */
 
 /**
- * Returns the symbol of a length or distance.
- * @param value length or distance, at least 1
+ * Returns the symbol that represents a length or a distance code.
+ * @param value length or distance code, at least 1
  */
 export function prefixSymbol(value: u32): u32 {
   if (value < 5) return value - 1

@@ -1,6 +1,6 @@
 /**
- * Prices of symbols while an image is parsed. They follow from the symbols that were parsed shortly
- * before.
+ * Estimated prices (lengths in bits) of symbols while an image is parsed. They are computed from
+ * the symbols that were parsed shortly before.
  */
 import { alloc } from '../heap'
 import {
@@ -19,7 +19,7 @@ import {
 import { log2 } from './logs'
 import { extraCount, prefixSymbol } from './prefix'
 
-/** Price of one bit: prices are in 1/256 of a bit. */
+/** Price of one bit. The unit of prices is 1/256 of a bit. */
 const BIT: f32 = 256
 /** Maximum number of tokens between two updates of the prices. The first updates come sooner. */
 const PERIOD: i32 = 8192
@@ -35,7 +35,7 @@ export function pricesOpen(): void {
   prices = alloc(TABLE)
 }
 
-/** Sets the initial prices of an image of which nothing is known. */
+/** Sets the initial prices, which apply while nothing is known of an image. */
 export function pricesReset(): void {
   memory.fill(counts, 0, TABLE)
   for (let alphabet = 0; alphabet < 5; alphabet++) {
@@ -46,7 +46,7 @@ export function pricesReset(): void {
   period = left = FIRST_PERIOD
 }
 
-/** Computes the prices from the counts, and schedules the next update. */
+/** Computes the prices from the symbol counts, and schedules the next update. */
 export function pricesUpdate(): void {
   for (let alphabet = 0; alphabet < 5; alphabet++) {
     const at = alphabetAt(alphabet)
@@ -74,7 +74,7 @@ function priceAlphabet(from: usize, to: usize, symbols: i32): void {
   }
 }
 
-/** Halves the counts, so that newer symbols count more. */
+/** Halves the symbol counts, so that newer symbols count more than older ones. */
 function forget(): void {
   const one = i32x4.splat(1)
   for (let at = counts; at < counts + ENTRIES; at += 16) {

@@ -1,11 +1,11 @@
 /**
- * Estimates the cost of residuals, in eighths of a bit: about the logarithm of their magnitudes.
- * Sixteen are looked up at a time.
+ * Estimates how many bits residuals take, in eighths of a bit. The cost is about the logarithm of
+ * their magnitude. Sixteen costs are looked up at a time.
  */
 
 /**
- * `LOW` has the costs of magnitudes up to 15: 8 log2(1 + n). `HIGH` has the additional costs of
- * larger magnitudes, in steps of 16, relative to 15.
+ * Tables of costs in eighths of a bit. `LOW` has the cost of each magnitude n up to 15: 8 log2(1 +
+ * n). For larger magnitudes, `HIGH` has the cost to add to that of 15, in steps of 16.
  */
 const LOW = memory.data<u8>([0, 8, 13, 16, 19, 21, 22, 24, 25, 27, 28, 29, 30, 30, 31, 32])
 const HIGH = memory.data<u8>([0, 5, 11, 14, 17, 19, 21, 23, 24, 0, 0, 0, 0, 0, 0, 0])
@@ -19,8 +19,8 @@ export function highCosts(): v128 {
 }
 
 /**
- * Returns the costs of sixteen signed bytes. Each of the eight 16-bit results is the cost of two
- * bytes.
+ * Returns the costs of sixteen residuals, which are signed bytes. Each of the eight 16-bit results
+ * is the cost of two bytes.
  */
 export function costsOf(residuals: v128, low: v128, high: v128): v128 {
   const magnitudes = i8x16.abs(residuals)

@@ -4,19 +4,20 @@ export const MAX_SIDE: i32 = 16384
 
 const MAX_TILE_BITS: u32 = 9
 /**
- * Tiles of transforms: their minimum size as a power of two, and their maximum number in an image.
+ * Tiles of transforms: minimum side in pixels as a power of two, and maximum number of tiles in an
+ * image.
  */
 const TRANSFORM_BITS: u32 = 4
 const TRANSFORM_TILES: u32 = 16384
 /**
- * Tiles that have a group of codes: their minimum size as a power of two, and their maximum number
- * in an image.
+ * Tiles that have a group of prefix codes: minimum side in pixels as a power of two, and maximum
+ * number of tiles in an image.
  */
 const GROUP_BITS: u32 = 5
 const GROUP_TILES: u32 = 4096
 /**
- * Maximum number of group tiles in a row, because the tables of a row are in memory at the same
- * time.
+ * Maximum number of group tiles in a row. It is limited because the symbol tables of all tiles in a
+ * row are in memory at the same time.
  */
 const GROUP_TILES_ACROSS: u32 = 128
 
@@ -67,8 +68,8 @@ export function maxGroupsAcross(width: u32): u32 {
 }
 
 /**
- * Returns the bytes of everything before the pixels: the codes of the groups, and the images of
- * tiles with up to 60 bits per pixel.
+ * Returns the maximum length in bytes of everything that precedes the pixels in the payload: the
+ * codes of the groups, and the small images with a pixel of up to 60 bits for each tile.
  */
 export function headBytes(transformTiles: u32, groupTiles: u32): usize {
   return 8192 + 2560 * <usize>min<u32>(groupTiles, 64) + 8 * <usize>(2 * transformTiles + groupTiles)

@@ -1,7 +1,7 @@
 /**
  * Tokens that replace pixels. The bit map `marks` has a bit for each pixel, which is set if a token
- * has replaced the pixel. A literal stays a pixel. Tokens thus need only an eighth of a byte per
- * pixel in addition to the picture.
+ * has replaced the pixel. A literal needs no token, because its pixel stays in place. Tokens thus
+ * need only one bit per pixel in addition to the picture.
  */
 import { bitsStored, put } from './bits'
 import { ALPHA, BLUE, BYTES, countPixel, DISTANCE, FIRST_CACHED, increment, RED } from './histogram'
@@ -11,7 +11,7 @@ export const LITERAL: u32 = 0xffffffff
 const CODE: u32 = 0xfffff
 
 /**
- * Returns the token of a copy.
+ * Returns the token that represents a copy.
  * @param code distance code, below 2^20 - 1
  */
 export function copyToken(length: u32, code: u32): u32 {
@@ -34,7 +34,7 @@ export function lengthOf(token: u32): u32 {
   return isCopy(token) ? (token >> 20) + 1 : 1
 }
 
-/** Returns the byte length of an image's bit map. */
+/** Returns the length in bytes of the bit map of tokens for an image. */
 export function marksBytes(pixels: u32): usize {
   return (<usize>pixels >> 3) + 1
 }
@@ -49,8 +49,8 @@ export function isMarked(marks: usize, position: u32): bool {
 }
 
 /**
- * Counts the tokens that begin before `end`.
- * @returns the position after them
+ * Counts the symbols of the tokens that begin between two positions, in a table of counts.
+ * @returns the position after the last token
  */
 export function countTokens(table: usize, pixels: usize, marks: usize, from: u32, end: u32): u32 {
   let position = from
@@ -94,15 +94,15 @@ function putPixel(table: usize, pixel: u32): void {
 }
 
 /**
- * Maximum bytes of a token. A copy has 15 + 10 bits for its length and 15 + 18 bits for its
- * distance; a literal has 60 bits.
+ * Maximum length of a coded token in bytes. A copy has 15 + 10 bits for its length and 15 + 18 bits
+ * for its distance, and a literal has 60 bits.
  */
 const TOKEN_BYTES: i32 = 8
 
 /**
- * Writes the tokens that begin before `end`, as long as the buffer has room.
- * @param room bytes of the buffer
- * @returns the position after them
+ * Writes the codes of the tokens that begin between two positions, as long as the buffer has room.
+ * @param room length of the buffer in bytes
+ * @returns the position after the last token that was written
  */
 export function writeTokens(table: usize, pixels: usize, marks: usize, from: u32, end: u32, room: i32): u32 {
   let position = from

@@ -15,9 +15,12 @@ import {
 } from './histogram'
 import { prefixSymbol } from './prefix'
 
-/** Colours of the caches of all sizes, one cache after the other. */
+/** Address of the colours in the caches of all sizes, one cache after the other. */
 let colors: usize = 0
-/** A table of counts for each cache size. All have the layout for the largest cache. */
+/**
+ * Address of one table of symbol counts for each cache size. All tables have the layout for the
+ * largest cache.
+ */
 let tables: usize = 0
 
 export function trainOpen(): void {
@@ -51,7 +54,7 @@ export function trainPixel(pixel: u32): void {
 }
 
 /**
- * Counts a copy with every cache size.
+ * Counts the symbols of a copy in the tables of all cache sizes, and adds its pixels to the caches.
  * @param pixels address of the first pixel that the copy covers
  */
 export function trainCopy(pixels: usize, length: u32, code: u32): void {
@@ -69,9 +72,9 @@ export function trainCopy(pixels: usize, length: u32, code: u32): void {
 }
 
 /**
- * Chooses the cache size with the lowest estimated cost, sets the layout of tables for it, and
- * copies its counts.
- * @returns the size as a power of two; 0 for no cache
+ * Chooses the cache size with the lowest estimated cost. Sets the layout of tables for this size,
+ * and copies the counts of its table to `counts`.
+ * @returns the number of colours in the cache as a power of two; 0 for no cache
  */
 export function trainedCache(counts: usize): u32 {
   let best: u32 = 0

@@ -1,14 +1,17 @@
 /**
- * The bitstream, lowest bits first (RFC 9649, 3.3). `bits` holds the next `count` bits. `cursor` is
- * the address of the first byte that is not in `bits` completely. Only bytes that were fed are
- * loaded, and zeros after the last of them.
+ * Reads the bitstream, lowest bits first (RFC 9649, 3.3). `bits` holds the next `count` bits.
+ * `cursor` is the address of the first byte that is not completely in `bits`. The reader loads only
+ * bytes that have been received, and zeros after the last byte of the stream.
  */
 import { block, VP8L_INPUT } from '../blocks'
 
 const SIZE: usize = 73728
-/** Bytes of zeros after the last byte of the input. */
+/**
+ * Number of zero bytes after the last byte of the input, which may be read if the stream is cut
+ * off.
+ */
 export const PADDING: usize = 64
-/** Bytes from `cursor` on that decoding a pixel may read, in three refills. */
+/** Maximum number of bytes from `cursor` on that decoding one pixel reads, in three refills. */
 const PIXEL: usize = 24
 
 let buffer: usize = 0
@@ -17,7 +20,10 @@ export let bits: u64 = 0
 export let count: i32 = 0
 export let inputEnd: usize = 0
 export let inputIsLast: bool = false
-/** Pixels may be decoded while `cursor` is below this address. */
+/**
+ * Address below which `cursor` must lie before a pixel is decoded, so that all bytes of the pixel
+ * are available.
+ */
 export let safeEnd: usize = 0
 
 export function openInput(): void {
@@ -67,22 +73,22 @@ export function compact(): void {
   setEnd(buffer + length, false)
 }
 
-/** Returns `true` if a step that reads up to `bytes` bytes can run. */
+/** Returns `true` if enough input is available for a step that reads up to `bytes` bytes. */
 export function has(bytes: usize): bool {
   return inputIsLast || cursor + bytes + 16 <= inputEnd
 }
 
-/** Returns `true` if bits after the last byte of the input were used. */
+/** Returns `true` if more bits have been read than the input contains. */
 export function overran(): bool {
   return cursor > inputEnd && <i32>(cursor - inputEnd) * 8 > count
 }
 
 /**
- * Reads up to 32 bits. Afterwards `bits` holds at least 24 more.
+ * Reads up to 32 bits. Afterwards `bits` still holds at least 24 bits.
  * @param n number of bits to read
  */
 export function readBits(n: i32): i32 {
-  // Far after the last byte nothing is loaded, and all further bits are zeros.
+  // If `cursor` lies far after the last byte, nothing is loaded, and all further bits are zeros.
   if (cursor < inputEnd + 16) {
     bits |= load<u64>(cursor) << count
     cursor += (63 - count) >> 3
@@ -98,7 +104,7 @@ export function skip(n: i32): void {
   count -= n
 }
 
-/** Takes over the state of a loop that reads with local copies. */
+/** Stores the reading position of a loop that kept it in local variables for speed. */
 export function settle(at: usize, rest: u64, left: i32): void {
   cursor = at
   bits = rest

@@ -1,5 +1,6 @@
 /**
- * The colour cache (RFC 9649, 3.6.3). Pixels are added in runs, but always before the next lookup.
+ * The colour cache (RFC 9649, 3.6.3). Decoded pixels are added several at a time, but always before
+ * the next lookup.
  */
 import { block, VP8L_CACHE } from '../blocks'
 
@@ -14,7 +15,7 @@ export function openCache(): void {
 }
 
 /**
- * Begins an empty cache of 2^`bits` colours.
+ * Empties the colour cache and sets its size to 2^`bits` colours.
  * @param bits 0 if the image has no cache
  */
 export function startCache(bits: i32): void {
@@ -26,7 +27,7 @@ export function hasCache(): bool {
   return shift < 32
 }
 
-/** Adds pixels to the cache. */
+/** Adds the pixels between two addresses to the cache. */
 export function remember(from: usize, to: usize): void {
   const by = shift
   for (let at = from; at < to; at += 4) {

@@ -5,8 +5,8 @@ import { buildTables } from './prefix-code'
 import { CORRUPT, READY, WANT } from './status'
 
 /**
- * Maximum bytes of the lengths of one code: 2,328 symbols with 14 bits each, and the fields before
- * them.
+ * Maximum length in bytes of one code's code lengths in the stream: 2,328 symbols with 14 bits
+ * each, and the fields before them.
  */
 const MAX_BYTES: usize = 4160
 
@@ -15,7 +15,7 @@ const DEPTH = 7
 const REPEAT_PREVIOUS = 16
 const REPEAT_ZERO = 17
 
-/** Order in which the lengths of the code length codes are stored. */
+/** Order in which the stream stores the lengths of the code length codes. */
 const order = memory.data<u8>([17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15])
 const lengthLengths = memory.data(32)
 /**
@@ -25,7 +25,7 @@ const lookup = memory.data((1 << DEPTH) * 2, 16)
 
 /**
  * Reads the code lengths of a prefix code.
- * @param lengths address for the code length of each symbol; 0 if the symbol has no code
+ * @param lengths receives the code length of each symbol in one byte; 0 if the symbol has no code
  * @param symbols number of symbols in the alphabet
  * @returns READY, CORRUPT, or WANT if more input is needed; with WANT, nothing has been read
  */
@@ -48,7 +48,10 @@ function readSimple(lengths: usize, symbols: i32): i32 {
   return READY
 }
 
-/** Reads a normal code, whose lengths are themselves coded (RFC 9649, 3.7.2.1.2). */
+/**
+ * Reads the code lengths of a normal code. The code lengths are themselves coded with a prefix code
+ * (RFC 9649, 3.7.2.1.2).
+ */
 function readNormal(lengths: usize, symbols: i32): i32 {
   memory.fill(lengthLengths, 0, LENGTH_CODES)
   const stored = 4 + readBits(4)

@@ -1,6 +1,6 @@
 /**
- * Undoes the transforms of colours in place. Up to 12 bytes after the end of a row are changed. The
- * bytes of a pixel are B, G, R, A.
+ * Undoes the subtract-green transform and the colour transform in place. Up to 12 bytes after the
+ * end of a row are changed. The bytes of a pixel are B, G, R, A.
  */
 
 /** Undoes the subtract-green transform: adds green to blue and red (RFC 9649, 4.3). */
@@ -16,8 +16,8 @@ export function undoGreen(row: usize, width: i32): void {
 /**
  * Undoes the colour transform: adds multiples of green to red and blue, and multiples of red to
  * blue (RFC 9649, 4.2).
- * @param tiles multipliers of the row's tiles, one pixel per tile; from its lowest byte: green to
- *   red, green to blue, red to blue
+ * @param tiles multipliers of the row's tiles, one pixel per tile; from the lowest byte of the
+ *   pixel: green to red, green to blue, red to blue
  */
 export function undoColors(row: usize, width: i32, tiles: usize, tileBits: i32): void {
   for (let x = 0; x < width; tiles += 4) {

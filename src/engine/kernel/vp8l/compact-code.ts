@@ -1,18 +1,24 @@
 /**
- * A prefix code without tables, for groups whose tables do not fit the pool. It consists of 16
- * numbers of 16 bits (the number of codes of each length) and the code length of each symbol in 4
- * bits.
+ * A compact form of a prefix code without decoding tables, for groups whose tables do not fit in
+ * the pool. The form consists of 16 numbers of 16 bits (the number of codes of each length) and the
+ * code length of each symbol in 4 bits.
  *
- * The first number is an entry as in a decoding table. It holds the only symbol of the code, or the
- * length COMPACT, which makes the decoder call `compactEntry`.
+ * The first number has the form of an entry in a decoding table. It holds the only symbol of the
+ * code, or the length COMPACT, which makes the decoder call `compactEntry`.
  */
 import { MAX_LENGTH, onlySymbol, reversed } from './lengths'
 
 const HEAD: usize = 32
-/** Length that exceeds the index bits of any first table. */
+/**
+ * Code length that marks a compact code in an entry. It exceeds the number of index bits of any
+ * first table.
+ */
 const COMPACT = 15
 
-/** Returns the byte length of a code with this number of symbols: a multiple of 16. */
+/**
+ * Returns the length in bytes of a compact code with this number of symbols. It is a multiple of
+ * 16.
+ */
 export function compactBytes(symbols: i32): usize {
   return HEAD + (((<usize>symbols + 1) / 2 + 15) & ~15)
 }
@@ -31,7 +37,10 @@ export function buildCompact(code: usize, lengths: usize, symbols: i32): void {
   store<u16>(code, only < 0 ? COMPACT : only << 4)
 }
 
-/** Returns the next symbol as an entry: symbol << 4 | length. */
+/**
+ * Decodes the next symbol of the bitstream with a compact code. Returns it as an entry: symbol << 4
+ * | length.
+ */
 export function compactEntry(code: usize, bits: u64): i32 {
   const pattern = reversed(<i32>bits & 0x7fff, MAX_LENGTH)
   let first = 0
@@ -41,13 +50,13 @@ export function compactEntry(code: usize, bits: u64): i32 {
     if (rank < count) return ((<i32>symbolOf(code + HEAD, length, rank)) << 4) | length
     first = (first + count) << 1
   }
-  // This is never reached, because codes are complete.
+  // This line is never reached, because the code is complete.
   return 15
 }
 
 /**
- * Returns the symbol that has `rank` symbols of the same code length before it. The symbol must
- * exist.
+ * Returns the symbol with a given code length that has `rank` symbols of the same code length
+ * before it. The symbol must exist.
  */
 function symbolOf(nibbles: usize, length: i32, rank: i32): u32 {
   const low = i8x16.splat(<i8>length)

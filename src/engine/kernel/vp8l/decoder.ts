@@ -16,7 +16,7 @@ const BYTES: usize = 262144
 const MAX_SIDE = 16384
 const SIGNATURE = 0x2f
 const HEADER_BYTES: usize = 5
-/** Bit of the header that is set if alpha is used. The version is in the bits above it. */
+/** Bit of the header that is set if the image uses alpha. The bits above it are the version. */
 const ALPHA = 1 << 28
 const OPAQUE: u32 = 0xff000000
 
@@ -33,7 +33,7 @@ let rowsGiven: i32 = 0
 let rowAt: usize = 0
 
 /**
- * Begins an image.
+ * Begins to decode an image.
  * @returns 0, or a negative status if the width or height is invalid
  */
 export function vp8lOpen(w: i32, h: i32): i32 {
@@ -59,12 +59,18 @@ export function vp8lBytes(w: i32, h: i32): f64 {
   return countedBytes(vp8lOpen(w, h))
 }
 
-/** Returns the address for the next piece, at most `vp8lCapacity()` bytes. */
+/**
+ * Returns the address to which the caller writes the next piece of the payload, at most
+ * `vp8lCapacity()` bytes.
+ */
 export function vp8lInput(): usize {
   return inputAddress()
 }
 
-/** Returns the maximum bytes in the next piece: at least 64 KB whenever a call has returned 0. */
+/**
+ * Returns the maximum length in bytes of the next piece. It is at least 64 KB whenever a call has
+ * returned 0.
+ */
 export function vp8lCapacity(): i32 {
   return inputRoom()
 }
@@ -83,7 +89,7 @@ export function vp8lFeed(length: i32, last: i32): i32 {
 }
 
 /**
- * Continues decoding after rows were returned.
+ * Continues decoding after `vp8lFeed` or `vp8lNext` has returned rows.
  * @returns the same values as `vp8lFeed`
  */
 export function vp8lNext(): i32 {
@@ -104,7 +110,8 @@ export function vp8lNext(): i32 {
 }
 
 /**
- * Returns the address of the rows of the last call: RGBA without gaps, valid until the next call.
+ * Returns the address of the rows that the last call returned: RGBA without gaps between rows,
+ * valid until the next call.
  */
 export function vp8lBand(): usize {
   return band

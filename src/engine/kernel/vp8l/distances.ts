@@ -1,6 +1,7 @@
 /**
- * Number of distance codes that stand for a nearby pixel (RFC 9649, 3.6.2.2). For each of them,
- * `places` has the number of pixels to the left and the number of rows up.
+ * Number of distance codes that stand for a nearby pixel (RFC 9649, 3.6.2.2). For each of these
+ * codes, `places` has the position of the pixel: the number of columns to the left and the number
+ * of rows up.
  */
 export const PLANE_CODES = 120
 
@@ -15,7 +16,7 @@ const places = memory.data<i8>([
   -7, 7, 8, 6, 8, 7,
 ])
 
-/** Returns the distance in pixels of a distance code. */
+/** Returns the distance in pixels that a distance code stands for. */
 export function distanceOf(code: i32, width: i32): i32 {
   if (code > PLANE_CODES) return code - PLANE_CODES
   const at = places + ((<usize>(code - 1)) << 1)

@@ -2,9 +2,9 @@
  * Groups of five prefix codes (RFC 9649, 3.7.2.2), and the pool that holds their codes.
  *
  * The record of a group has 32 bytes: the addresses of the codes of green, red, blue, alpha and
- * distances, the bits that are the same in all its pixels, the kind of the group, and the depth.
- * The depth is the number of index bits of the first tables. It is 0 if the codes are compact,
- * which means that they have no tables.
+ * distances, the bits that are the same in all pixels of the group, the kind of the group, and the
+ * depth. The depth is the number of index bits of the first tables. The depth is 0 if the codes
+ * have the compact form, which has no tables.
  *
  * The pool has room for all groups as compact codes. A group gets tables if the rest of the pool is
  * still large enough for all later groups as compact codes.
@@ -14,12 +14,12 @@ import { buildCompact, compactBytes } from './compact-code'
 import { onlySymbol } from './lengths'
 import { buildTables, MAX_SYMBOLS, openCodes } from './prefix-code'
 
-/** Maximum number of groups that tiles may use. libwebp writes no more. */
+/** Maximum number of groups that the tiles of an image may use. libwebp writes no more groups. */
 export const MAX_GROUPS = 2600
 const RECORD: usize = 32
 /**
- * Bytes that the pool has in addition to those of compact codes. They ensure that a few groups have
- * tables.
+ * Number of bytes that the pool has in addition to the compact codes of all groups. They ensure
+ * that at least a few groups get tables.
  */
 const SPARE: usize = 98304
 
@@ -36,16 +36,16 @@ export const CONSTANT: usize = 20
 export const KIND: usize = 24
 export const DEPTH: usize = 28
 
-/** Kind of a group: only green differs between pixels. */
+/** Kind of a group: only green differs between its pixels. */
 export const ONLY_GREEN = 0
-/** Kind of a group: all pixels have the same alpha. */
+/** Kind of a group: all of its pixels have the same alpha. */
 export const NO_ALPHA = 1
 const FULL = 2
 
 const MAX_DEPTH = 9
 const MIN_DEPTH = 6
 
-/** Maximum index bits of the first tables. */
+/** Maximum number of index bits of first tables in the current image. */
 let maxDepth: i32 = 0
 
 let records: usize = 0
@@ -58,7 +58,7 @@ let compactGroup: usize = 0
 let groupsLeft: usize = 0
 
 /**
- * Allocates the groups of a picture.
+ * Allocates memory for the groups of a picture.
  * @param most maximum number of groups in a picture of this width and height
  */
 export function openGroups(most: i32): void {
@@ -73,7 +73,7 @@ function compactGroupBytes(greenSymbols: i32): usize {
   return compactBytes(greenSymbols) + 3 * compactBytes(LITERALS) + compactBytes(DISTANCES)
 }
 
-/** Begins the groups of an image. They replace the groups of the previous image. */
+/** Begins the groups of an image, which replace the groups of the previous image. */
 export function startGroups(count: i32, cacheBits: i32): void {
   free = pool
   greens = LITERALS + LENGTHS + (cacheBits > 0 ? 1 << cacheBits : 0)
@@ -84,12 +84,18 @@ export function startGroups(count: i32, cacheBits: i32): void {
     maxDepth--
 }
 
-/** Returns the number of symbols in the alphabet of a code (0 to 4). */
+/**
+ * Returns the number of symbols in the alphabet of one of a group's codes (0 to 4: green, red,
+ * blue, alpha, distances).
+ */
 export function symbolsOf(code: i32): i32 {
   return code === 0 ? greens : code === 4 ? DISTANCES : LITERALS
 }
 
-/** Returns the address for the code lengths of a code (0 to 4). */
+/**
+ * Returns the address to which the code lengths of one of a group's codes are read (0 to 4: green,
+ * red, blue, alpha, distances).
+ */
 export function lengthsOf(code: i32): usize {
   return lengths + (code === 0 ? 0 : greens + (code - 1) * LITERALS)
 }
@@ -98,7 +104,7 @@ export function groupAt(index: i32): usize {
   return records + <usize>index * RECORD
 }
 
-/** Builds a group from the code lengths that have been read. */
+/** Builds the codes of a group from the code lengths that have been read. */
 export function defineGroup(index: i32): void {
   const group = groupAt(index)
   groupsLeft--
@@ -130,7 +136,10 @@ function isConstant(code: i32, kind: i32): bool {
   return kind === NO_ALPHA && code === 3
 }
 
-/** Returns the index bits of the group's first tables, or 0 if the pool has no room for tables. */
+/**
+ * Returns the number of index bits that the first tables of a group get, or 0 if the pool has no
+ * room for tables.
+ */
 function depthOf(kind: i32): i32 {
   let longest: i32 = 1
   for (let at = lengths; at < lengthsOf(4) + DISTANCES; at++) longest = max(longest, <i32>load<u8>(at))

@@ -1,7 +1,7 @@
 /**
  * Decodes the images of a bitstream: the images of the transforms, the image of the group numbers,
- * and the picture itself (RFC 9649, 3.7.3). All of them pass through the window. Only compact forms
- * of the first two are kept.
+ * and the picture itself (RFC 9649, 3.7.3). The pixels of all images pass through the window. Of
+ * the first two kinds, only the extracted values are kept.
  */
 
 import { block, VP8L_RENUMBERED, VP8L_TILES } from '../blocks'
@@ -23,9 +23,11 @@ import {
 } from './transforms'
 import { openWindow, window, windowEnd } from './window'
 
-/** Number of possible group numbers, which have 16 bits. */
+/** Number of possible group numbers in the stream, which have 16 bits. */
 const NUMBERS: usize = 65536
-/** Maximum bytes that a step of this module reads, apart from code lengths and pixels. */
+/**
+ * Maximum number of bytes that one step of this module reads, apart from code lengths and pixels.
+ */
 const STEP: usize = 16
 const CODES_OF_GROUP = 5
 const MAX_CACHE_BITS = 11
@@ -44,8 +46,8 @@ let kind: i32 = PICTURE
 
 let height: i32 = 0
 /**
- * Width and height of the image that is being decoded, and its rows that have been taken out of the
- * window.
+ * Width and height of the image that is being decoded, and the number of its rows that have been
+ * taken out of the window.
  */
 let across: i32 = 0
 let down: i32 = 0
@@ -59,14 +61,15 @@ let tiles: usize = 0
 let tileBits: i32 = 0
 let isTiled: bool = false
 /**
- * For each group number of the bitstream: the new number plus one, or 0 if no tile uses the group.
+ * Address of a table: for each group number in the stream, the new number of the group plus one, or
+ * 0 if no tile uses the group.
  */
 let renumbered: usize = 0
 let groups: i32 = 0
 let group: i32 = 0
 let code: i32 = 0
 
-/** Begins a bitstream after its header. */
+/** Begins to decode a bitstream after its header. */
 export function openImage(wide: i32, high: i32): void {
   height = high
   openWindow(<u64>wide * high)
@@ -82,8 +85,8 @@ export function openImage(wide: i32, high: i32): void {
 }
 
 /**
- * Continues decoding.
- * @param rows rows of the picture that must be complete
+ * Continues decoding until enough rows of the picture are complete.
+ * @param rows number of rows of the picture that must be complete
  * @returns READY once these rows are in the window; otherwise WANT, CORRUPT or LIMIT
  */
 export function decodeImage(rows: i32): i32 {
@@ -110,7 +113,7 @@ function begin(what: i32, wide: i32, high: i32): void {
   state = SETTINGS
 }
 
-/** Reads the next transform (RFC 9649, 4). After the last one it begins the picture. */
+/** Reads the next transform (RFC 9649, 4). After the last transform, it begins the picture. */
 function readTransform(): i32 {
   if (!has(STEP)) return WANT
   if (!readBits(1)) {
@@ -150,8 +153,8 @@ function readSettings(): i32 {
 }
 
 /**
- * Begins to read prefix codes.
- * @param used number of groups that are kept
+ * Begins to read the prefix codes of an image.
+ * @param used number of groups that tiles use; only these groups are kept
  */
 function startCodes(used: i32): void {
   startGroups(used, cacheBits)
@@ -160,7 +163,7 @@ function startCodes(used: i32): void {
   state = GROUP_CODES
 }
 
-/** Reads the prefix codes of all groups (RFC 9649, 3.7.2) and builds those that are used. */
+/** Reads the prefix codes of all groups (RFC 9649, 3.7.2) and builds those that tiles use. */
 function readGroups(): i32 {
   while (group < groups) {
     while (code < CODES_OF_GROUP) {
@@ -186,7 +189,9 @@ function isPictureTiled(): bool {
   return kind === PICTURE && isTiled
 }
 
-/** Decodes an image other than the picture and takes its rows. */
+/**
+ * Decodes the image of a transform or of the group numbers, and extracts the values of its rows.
+ */
 function decodeRows(): i32 {
   while (rowsTaken < down) {
     const status = decodePixels(rowsTaken + 1)
@@ -207,7 +212,8 @@ function decodeRows(): i32 {
 }
 
 /**
- * Takes a row of group numbers, which are stored in red and green (RFC 9649, 3.7.2.2).
+ * Extracts a row of group numbers from the window. The red and green of a pixel hold the group
+ * number of a tile (RFC 9649, 3.7.2.2).
  * @returns address of the next row in the window
  */
 function takeGroupRow(): usize {
@@ -226,7 +232,7 @@ function takeGroupRow(): usize {
 }
 
 /**
- * Renumbers the groups that tiles use, starting from 0.
+ * Gives consecutive numbers, starting from 0, to the groups that tiles use.
  * @returns the number of used groups, or more than `MAX_GROUPS` if there are too many
  */
 function renumber(): i32 {

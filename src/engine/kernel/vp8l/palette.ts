@@ -2,7 +2,8 @@
 import { block, VP8L_PALETTE } from '../blocks'
 
 /**
- * Bytes of a palette with 256 colours. Colours that the file does not define are transparent black.
+ * Length in bytes of a palette with 256 colours. Colours that the file does not define are
+ * transparent black.
  */
 export const PALETTE_BYTES: usize = 1024
 
@@ -26,7 +27,7 @@ export function definePalette(row: usize, colors: i32): void {
 }
 
 /**
- * Replaces the indices of a row by their colours, in place.
+ * Replaces the palette indices of a row by their colours, in place.
  * @param row pixels whose green holds one or more indices, the first in its lowest bits
  */
 export function undoPalette(row: usize, width: i32, bundled: i32): void {

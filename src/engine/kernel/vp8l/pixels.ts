@@ -17,12 +17,12 @@ const NONE: i32 = -1
 let width: i32 = 0
 let pixelsLeft: i32 = 0
 let pixelsDone: i32 = 0
-/** Number of complete rows. */
+/** Number of complete rows of the image that have been decoded. */
 export let rowsDone: i32 = 0
 let column: i32 = 0
 let position: usize = 0
 
-/** Address of the group number of each tile, or 0 if all pixels use one group. */
+/** Address of the group number of each tile (16 bits), or 0 if all pixels use one group. */
 let tiles: usize = 0
 let tileBits: i32 = 0
 let tilesAcross: i32 = 0
@@ -37,7 +37,7 @@ export function startPixels(across: i32, down: i32): void {
   tiles = 0
 }
 
-/** Sets the group of each tile. A tile has 2^`sideBits` pixels a side. */
+/** Sets the group of each tile. The side of a tile is 2^`sideBits` pixels. */
 export function useTiles(numbers: usize, sideBits: i32, across: i32): void {
   tiles = numbers
   tileBits = sideBits
@@ -51,7 +51,7 @@ function groupHere(): usize {
 }
 
 /**
- * Decodes pixels until `rows` rows are complete.
+ * Decodes pixels of the image until `rows` rows are complete.
  * @returns READY, WANT or CORRUPT
  */
 export function decodePixels(rows: i32): i32 {
@@ -175,7 +175,7 @@ export function decodePixels(rows: i32): i32 {
   return status
 }
 
-/** Returns the entry of the first table for the next bits: symbol << 4 | length. */
+/** Returns the entry of a code's first table for the next bits: symbol << 4 | length. */
 function firstEntry(table: usize, next: u64, mask: usize): i32 {
   return load<u16>(table + ((<usize>next & mask) << 1))
 }

@@ -1,17 +1,18 @@
 /**
  * Undoes the predictor transform (RFC 9649, 4.1). The bytes of a pixel are B, G, R, A, in the
  * lowest lanes of a vector. Most modes that depend on the pixel to the left reconstruct one pixel
- * at a time. The other modes reconstruct four at a time and write up to 12 bytes after the end.
+ * at a time. The other modes reconstruct four pixels at a time and write up to 12 bytes after the
+ * end of the row.
  */
 const BLACK: i32 = 0xff000000
 
 /**
- * Undoes the predictor in a row.
- * @param y number of the row
+ * Undoes the predictor transform in a row.
+ * @param y index of the row
  * @param residuals decoded pixels of the row
  * @param out address for the result, which must not be `residuals`; up to 12 bytes after its end
  *   are overwritten
- * @param above the row above, which has 16 more bytes
+ * @param above address of the row above; 16 bytes after its end are read, too
  * @param modes predictor modes of the row's tiles
  */
 export function undoPredictor(
@@ -63,7 +64,7 @@ function run(mode: i32, from: usize, out: usize, above: usize, end: usize): void
   else black(from, out, end)
 }
 
-/** Modes 0, 14 and 15: adds opaque black. */
+/** Undoes the modes 0, 14 and 15, which predict opaque black. */
 function black(from: usize, out: usize, end: usize): void {
   for (; out < end; out += 16, from += 16) v128.store(out, i8x16.add(v128.load(from), i32x4.splat(BLACK)))
 }
@@ -86,7 +87,7 @@ function copied(from: usize, out: usize, above: usize, end: usize): void {
     v128.store(out, i8x16.add(v128.load(from), v128.load(above)))
 }
 
-/** Adds the mean of a pixel above and the pixel after it. */
+/** Undoes the modes that predict the mean of two neighbouring pixels of the row above. */
 function averageAbove(from: usize, out: usize, above: usize, end: usize): void {
   for (; out < end; out += 16, from += 16, above += 16) {
     const mean = inverted(i8x16.avgr_u(inverted(v128.load(above)), inverted(v128.load(above + 4))))
@@ -103,8 +104,9 @@ function inverted(a: v128): v128 {
 }
 
 /**
- * Adds the mean of the previous pixel and a pixel of the row above. `last` is the inverted previous
- * pixel: in this form, prediction and addition take only two steps.
+ * Undoes the modes that predict the mean of the previous pixel and a pixel of the row above. `last`
+ * is the previous pixel, inverted. In this form, prediction and addition take only two
+ * instructions.
  */
 function averageWithLeft(from: usize, out: usize, above: usize, end: usize): void {
   let last = inverted(v128.load(out - 4))
@@ -135,7 +137,10 @@ function averageOfFour(from: usize, out: usize, above: usize, end: usize): void 
   }
 }
 
-/** Adds the pixel to the left or the pixel above, whichever is nearer to left + above - corner. */
+/**
+ * Undoes the mode that predicts the pixel to the left or the pixel above, whichever is nearer to
+ * left + above - corner.
+ */
 function select(from: usize, out: usize, above: usize, end: usize): void {
   let last = v128.load(out - 4)
   const ones = i16x8.splat(1)
@@ -144,7 +149,7 @@ function select(from: usize, out: usize, above: usize, end: usize): void {
     const upper = v128.load(above)
     const toLeft = i16x8.extend_low_i8x16_u(differences(upper, corner))
     const toUpper = i16x8.extend_low_i8x16_u(differences(last, corner))
-    // The two lowest lanes get the sum of all four differences.
+    // Both of the lowest two lanes get the sum of the differences of all four channels.
     const pairs = i32x4.dot_i16x8_s(i16x8.sub(toUpper, toLeft), ones)
     const excess = i32x4.add(pairs, v128.shuffle<i32>(pairs, pairs, 1, 0, 3, 2))
     const predicted = v128.bitselect(last, upper, i32x4.gt_s(excess, i32x4.splat(0)))
@@ -176,7 +181,7 @@ function clampedHalf(from: usize, out: usize, above: usize, end: usize): void {
   for (; out < end; out += 4, from += 4, above += 4) {
     const mean = i16x8.shr_u(i16x8.add(last, wide(above)), 1)
     const turn = i16x8.sub(mean, wide(above - 4))
-    // Half of `turn`, rounded towards zero.
+    // `half` is half of `turn`, rounded towards zero.
     const half = i16x8.shr_s(i16x8.add(turn, i16x8.shr_u(turn, 15)), 1)
     const sum = i16x8.add(mean, half)
     const pixel = i8x16.add(i8x16.narrow_i16x8_u(sum, sum), v128.load(from))

@@ -2,10 +2,11 @@
  * Decoding tables of a prefix code. They are indexed by the next bits of the stream, lowest bit
  * first. An entry has 16 bits: `symbol << 4 | length`.
  *
- * The first table has 2^depth entries. If a code is longer than depth, its entry refers to a second
- * table. The length of this entry is then depth plus the index bits of the second table. In place
- * of a symbol it has the offset of the second table from the end of the first, in pairs of entries.
- * Entries of a second table hold only the rest of the code length.
+ * The first table has 2^depth entries. If a code is longer than depth, its entry in the first table
+ * refers to a second table. The length in this entry is depth plus the number of index bits of the
+ * second table. Instead of a symbol, the entry has the offset of the second table from the end of
+ * the first table, in pairs of entries. The length in an entry of a second table is only the rest
+ * of the code length.
  */
 import { nextReversed } from '../bit-reversed'
 import { block, VP8L_LENGTHS } from '../blocks'
@@ -17,12 +18,12 @@ import { MAX_LENGTH } from './lengths'
  * (RFC 9649, 3.7.1).
  */
 export const MAX_SYMBOLS = 2328
-/** Limit of the offset of a second table, in pairs of entries: offsets have 12 bits. */
+/** Limit of the offset of a second table, in pairs of entries. Offsets have 12 bits. */
 const MAX_SECOND = 4096
 
 /**
- * Number of codes of each length, index of the next symbol of each length, and symbols in the order
- * of their codes.
+ * Tables for building a code: number of codes of each length, index of the next symbol of each
+ * length, and symbols in the order of their codes.
  */
 const counts = memory.data(16 * 4, 16)
 const offsets = memory.data(16 * 4, 16)
@@ -30,14 +31,14 @@ let sorted: usize = 0
 let used: i32 = 0
 
 /**
- * Bytes of the block VP8L_LENGTHS: the code lengths of five codes, and the sorted symbols of one
- * code.
+ * Length in bytes of the block VP8L_LENGTHS: the code lengths of five codes, and the sorted symbols
+ * of one code.
  */
 export const SCRATCH: usize = MAX_SYMBOLS + 3 * 256 + 40 + MAX_SYMBOLS * 2
 
 /**
- * Allocates the scratch memory.
- * @returns address for the code lengths of a group
+ * Allocates the memory in which codes are built.
+ * @returns address to which the code lengths of a group are read
  */
 export function openCodes(): usize {
   const lengths = block(VP8L_LENGTHS, SCRATCH)
@@ -59,9 +60,9 @@ function countOf(length: i32): i32 {
 }
 
 /**
- * Returns the index bits of a new second table.
- * @param length length of the first code in it
- * @param done number of codes of this length that are in earlier tables
+ * Returns the number of index bits that a new second table needs.
+ * @param length length of the first code in the second table
+ * @param done number of codes of the same length that are in earlier second tables
  */
 function secondBits(depth: i32, length: i32, done: i32): i32 {
   let width = length - depth
@@ -74,9 +75,9 @@ function secondBits(depth: i32, length: i32, done: i32): i32 {
 }
 
 /**
- * Builds the tables of a complete code.
- * @param writes `false` to compute only the byte length of the tables
- * @returns the byte length of the tables, or 0 if an offset is too large for an entry
+ * Builds the first table and the second tables of a complete code.
+ * @param writes `false` to compute only the length of the tables
+ * @returns the length of the tables in bytes, or 0 if an offset is too large for an entry
  */
 export function buildTables(table: usize, lengths: usize, symbols: i32, depth: i32, writes: bool): usize {
   countLengths(lengths, symbols)
@@ -145,7 +146,9 @@ function sortSymbols(lengths: usize, symbols: i32): void {
 }
 
 /**
- * Returns the entry for the next bits if their code is longer than the first table's index.
+ * Returns the entry for the next bits of the stream if their code is longer than the index of the
+ * first table.
+ * @param entry entry of the first table for the next bits
  * @param mask index mask of the first table; 0 if the code is compact
  */
 export function longEntry(entry: i32, table: usize, next: u64, mask: usize, depth: i32): i32 {

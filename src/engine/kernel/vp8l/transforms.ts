@@ -11,18 +11,20 @@ export const COLOR = 1
 export const GREEN = 2
 export const INDEXING = 3
 
-/** Bytes reserved before and after a row. */
+/**
+ * Number of bytes reserved before and after a row, which vector operations may read or overwrite.
+ */
 const MARGIN: usize = 32
 
 /**
- * Width of the image as it is decoded, before transforms are undone. A pixel may then hold several
- * palette indices.
+ * Width of the image as it is coded, before transforms are undone. A coded pixel may hold several
+ * palette indices, so this width may be smaller than that of the picture.
  */
 export let codedWidth: i32 = 0
 
 /**
- * Transform types in the order in which they are stored. For each type: the width of the image that
- * it applies to, and its setting (see `applyTransform`).
+ * Transform types in the order in which the file stores them. For each type follow the width of the
+ * image that the transform applies to, and the setting of the transform (see `applyTransform`).
  */
 const types = memory.data(4)
 const widths = memory.data(4 * 4, 4)
@@ -32,7 +34,7 @@ let seen: i32 = 0
 
 let modes: usize = 0
 let multipliers: usize = 0
-/** Palette indices in a coded pixel, as a power of two. */
+/** Number of palette indices in a coded pixel, as a power of two. */
 let bundled: i32 = 0
 
 let row: usize = 0
@@ -58,14 +60,15 @@ export function openTransforms(across: i32, down: i32): void {
   modes = block(VP8L_MODES, tiles)
   multipliers = block(VP8L_COLORS, tiles * 4)
   openPalette()
-  // A palette is stored as a row of up to 256 pixels.
+  // The buffer `row` must hold 256 pixels even if the image is narrower, because a palette is
+  // stored as a row of up to 256 pixels.
   row = block(VP8L_ROW, ((<usize>max(across, 256)) << 2) + 2 * MARGIN) + MARGIN
   above = block(VP8L_ABOVE, ((<usize>across) << 2) + 2 * MARGIN) + MARGIN
   current = block(VP8L_CURRENT, ((<usize>across) << 2) + 2 * MARGIN) + MARGIN
 }
 
 /**
- * Adds a transform to those of the image.
+ * Adds a transform to the list of the image's transforms.
  * @param setting tile size as a power of two, or the number of colours in a palette
  * @returns `false` if the image already has a transform of this type
  */
@@ -82,7 +85,8 @@ export function applyTransform(type: i32, setting: i32): bool {
 }
 
 /**
- * Takes a row of a transform's image out of the window and stores its values.
+ * Copies a row of a transform's image out of the window, and stores the values in its pixels:
+ * predictor modes, multipliers or palette colours.
  * @returns address of the next row in the window
  */
 export function takeTransformRow(type: i32, y: i32, at: usize, pixels: i32): usize {
@@ -99,11 +103,12 @@ export function takeTransformRow(type: i32, y: i32, at: usize, pixels: i32): usi
   return next
 }
 
-/** Address of the row that `undoRow` has produced. */
+/** Address of the row of pixels that `undoRow` has produced. */
 export let undone: usize = 0
 
 /**
- * Takes a row of the image out of the window and undoes the transforms. The result is at `undone`.
+ * Copies a row of the picture out of the window and undoes the transforms. The result is at
+ * `undone`.
  * @returns address of the next row in the window
  */
 export function undoRow(y: i32, at: usize): usize {
@@ -123,7 +128,7 @@ export function undoRow(y: i32, at: usize): usize {
 }
 
 /**
- * Undoes the predictor and keeps the result as the row above the next one.
+ * Undoes the predictor transform in a row, and keeps the result as the row above for the next row.
  * @param changes `true` if transforms that change the row in place are still to be undone
  */
 function predicted(y: i32, width: i32, tiles: usize, bits: i32, changes: bool): void {

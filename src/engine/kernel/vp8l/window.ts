@@ -1,15 +1,18 @@
 /**
- * Ring buffer of the last decoded pixels, before transforms are undone. Back references and
- * complete rows are copied from it.
+ * Ring buffer of the last decoded pixels, before transforms are undone. Back references copy pixels
+ * from it, and complete rows are taken out of it.
  */
 import { block, VP8L_WINDOW } from '../blocks'
 
 /**
- * Maximum pixels in the window. Back references reach 2^20 - 120 pixels (RFC 9649, 3.6.2.2), and
- * copies write up to 3 pixels beyond their end.
+ * Maximum number of pixels in the ring buffer. Back references reach 2^20 - 120 pixels (RFC 9649,
+ * 3.6.2.2), and copies write up to 3 pixels beyond their end.
  */
 const MAX_WINDOW: usize = 1 << 20
-/** Minimum pixels in the window, because palettes of up to 256 colours are decoded in it, too. */
+/**
+ * Minimum number of pixels in the ring buffer. Palettes of up to 256 colours are decoded in it,
+ * too.
+ */
 const MIN_WINDOW: usize = 256
 const SLACK: usize = 64
 
@@ -23,10 +26,10 @@ export function openWindow(pixels: u64): void {
 }
 
 /**
- * Copies pixels within the ring.
- * @param out address for the copy
+ * Copies pixels within the ring buffer.
+ * @param out address to which the pixels are copied
  * @param distance distance in pixels, at most the number of pixels before `out`
- * @returns address of the next pixel
+ * @returns address after the copy
  */
 export function copyPixels(out: usize, distance: usize, length: i32): usize {
   let from = out - (distance << 2)
@@ -44,7 +47,10 @@ export function copyPixels(out: usize, distance: usize, length: i32): usize {
   return out
 }
 
-/** Copies bytes that do not wrap around the ring. Up to 12 bytes after the end are overwritten. */
+/**
+ * Copies bytes that do not wrap around the end of the ring buffer. Up to 12 bytes after the copy
+ * are overwritten.
+ */
 function copyPart(out: usize, from: usize, bytes: usize, distance: usize): void {
   const end = out + bytes
   if (distance >= 4) {
@@ -60,8 +66,8 @@ function copyPart(out: usize, from: usize, bytes: usize, distance: usize): void 
 }
 
 /**
- * Copies a row out of the ring.
- * @param at address of its first pixel
+ * Copies a row out of the ring buffer.
+ * @param at address of the first pixel of the row
  * @returns address of the first pixel of the next row
  */
 export function takeRow(at: usize, pixels: usize, out: usize): usize {

@@ -41,7 +41,7 @@ const open = (instance: Kernel, { plane, box, out, filter }: Job) =>
 
 /**
  * Resamples a picture.
- * @param heights of the strips, repeated
+ * @param heights heights of the strips, repeated
  * @param gap number of bytes between rows
  */
 function resample(job: Job, heights: readonly number[] = [16], gap = 0): Uint8Array {

@@ -54,7 +54,8 @@ it('reuses the memory of the previous frame', async () => {
   expect(decodeVp8(small, { wasm }).planes).toEqual(alone.planes)
   const again = decodeVp8(large, { wasm })
   expect(again.status).toBe(VP8_STATUS.done)
-  expect(again.memory).toBeLessThanOrEqual(50_000) // the input window, unless earlier partitions were as long
+  // The input window, unless earlier partitions were as long.
+  expect(again.memory).toBeLessThanOrEqual(50_000)
   expect(decodeVp8(small, { wasm }).memory).toBe(0)
 })
 

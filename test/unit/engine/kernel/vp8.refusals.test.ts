@@ -25,7 +25,8 @@ it('refuses frames whose first bytes are wrong', async () => {
   expect(status(changed(frame, 0, tag | 1))).toBe(unsupported) // not a key frame
   expect(status(changed(frame, 0, tag | 8))).toBe(unsupported) // version 4
   expect(status(changed(frame, 0, tag & ~16))).toBe(unsupported) // not shown
-  for (const at of [3, 4, 5]) expect(status(changed(frame, at, 0))).toBe(corrupt) // bytes of the start code
+  // The bytes of the start code.
+  for (const at of [3, 4, 5]) expect(status(changed(frame, at, 0))).toBe(corrupt)
   expect(status(frame, { size: { width: 38, height: 21 } })).toBe(corrupt)
   expect(status(frame, { size: { width: 37, height: 20 } })).toBe(corrupt)
   const sizeOfFirst = (bytes: number) =>
