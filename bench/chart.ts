@@ -28,7 +28,7 @@ export interface Axis {
   readonly base: number
   readonly ticks: readonly { readonly value: number; readonly label: string }[]
   /** Reference line. */
-  readonly mark: { readonly value: number; readonly label: string }
+  readonly reference: { readonly value: number; readonly label: string }
 }
 
 /** Returns a logarithmic scale, on which 2 and 1/2 have the same distance from 1. */
@@ -120,15 +120,15 @@ export function drawChart(chart: Chart): string {
       line(at(value), TOP - 8, bottom - 6, 'grid') +
       text(at(value), bottom + 8, label, 'class="quiet" text-anchor="middle"'),
   )
-  const { mark } = axis
+  const { reference } = axis
   const parts = [
     text(MARGIN, 26, title, 'class="title"'),
     text(MARGIN, 46, subtitle, 'class="quiet"'),
     drawLegend(series),
     ...ticks,
     ...groups.map((group, i) => drawGroup(group, tops[i] ?? TOP, chart)),
-    line(at(mark.value), TOP - 8, bottom - 6, 'mark'),
-    text(at(mark.value), TOP - 13, mark.label, 'class="marked" text-anchor="middle"'),
+    line(at(reference.value), TOP - 8, bottom - 6, 'mark'),
+    text(at(reference.value), TOP - 13, reference.label, 'class="marked" text-anchor="middle"'),
   ]
   const height = bottom + 20
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${escaped(title)}">

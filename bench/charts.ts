@@ -46,7 +46,7 @@ function cpuChart(jobs: readonly JobResult[]): string {
       'Warm medians of interleaved rounds; to the left of the line is less than native, on one thread',
     series: SERIES,
     groups,
-    axis: { ...logarithmic(0.12, 40, 1), ticks, mark: { value: 1, label: 'sharp' } },
+    axis: { ...logarithmic(0.12, 40, 1), ticks, reference: { value: 1, label: 'sharp' } },
   })
 }
 
@@ -76,7 +76,7 @@ function memoryChart(memory: readonly MemoryResult[]): string {
     axis: {
       ...linear(400),
       ticks: [0, 100, 200, 300, 400].map((value) => ({ value, label: `${value} MB` })),
-      mark: { value: ISOLATE_MB, label: 'the whole isolate: 128 MB' },
+      reference: { value: ISOLATE_MB, label: 'the whole isolate: 128 MB' },
     },
   })
 }

@@ -64,12 +64,13 @@ const reads = (job: Job) => (stack: StackName) => READERS[kindOf(job)]?.includes
  * efforts. Stacks that decode the whole picture are only included for small sources.
  */
 export function timedStacks(job: Job): readonly StackName[] {
-  const whole: readonly StackName[] = megapixels(job) < MAX_WHOLE_FRAME_MP ? ['jsquash', 'photon'] : []
+  const wholeFrameStacks: readonly StackName[] =
+    megapixels(job) < MAX_WHOLE_FRAME_MP ? ['jsquash', 'photon'] : []
   const all = [
     'signet',
     'sharp',
     ...(job.format === 'webp' ? (['sharp-effort2'] as const) : []),
-    ...whole,
+    ...wholeFrameStacks,
   ] as const
   return all.filter(reads(job))
 }

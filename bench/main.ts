@@ -149,11 +149,11 @@ async function render(): Promise<void> {
   say('wrote bench/README.md and its charts')
 }
 
-async function runFull(selection: JobSelection, effort: Effort, whole: boolean): Promise<void> {
+async function runFull(selection: JobSelection, effort: Effort, isComplete: boolean): Promise<void> {
   const jobs = await timeAll(selection, effort)
   const memory = await measureAllMemory(selection)
   say(JSON.stringify(summarize(jobs, memory)))
-  if (!whole) return
+  if (!isComplete) return
   const { requests, large } = await measureRequests(say)
   printRequests(requests, large, say)
   const operations = await timeOperations(effort)

@@ -19,15 +19,15 @@ export async function peakMemory<Result>(
   work: () => Promise<Result>,
 ): Promise<{ result: Result; peak: number }> {
   const before = heldOfUse()
-  let most = before
+  let peak = before
   function look(): void {
-    if (held() > most) most = Math.max(most, heldOfUse())
+    if (held() > peak) peak = Math.max(peak, heldOfUse())
   }
   const restore = watchMemories(look)
   try {
     const result = await work()
     look()
-    return { result, peak: most - before }
+    return { result, peak: peak - before }
   } finally {
     restore()
   }

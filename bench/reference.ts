@@ -16,7 +16,7 @@ const READ: Readonly<Record<Light, Float64Array>> = {
   linear: Float64Array.from({ length: 256 }, (_, sample) => light(sample / 255)),
 }
 
-const clamp = (value: number, most: number) => Math.min(Math.max(value, 0), most)
+const clamp = (value: number, max: number) => Math.min(Math.max(value, 0), max)
 
 const WRITE: Readonly<Record<Light, (value: number) => number>> = {
   encoded: (value) => clamp(value, 255),

@@ -1,12 +1,12 @@
 /**
- * Runs a task for each item, with at most `most` tasks at the same time.
+ * Runs a task for each item, with at most `maxAtOnce` tasks at the same time.
  * @throws the error of the first task that fails. Tasks that are running continue; no further task
  * starts.
  * @example await eachAtOnce(urls, 4, (url) => fetch(url))
  */
 export async function eachAtOnce<T>(
   items: Iterable<T>,
-  most: number,
+  maxAtOnce: number,
   run: (item: T) => Promise<unknown>,
 ): Promise<void> {
   const queue = items[Symbol.iterator]()
@@ -19,5 +19,5 @@ export async function eachAtOnce<T>(
       })
     }
   }
-  await Promise.all(Array.from({ length: most }, work))
+  await Promise.all(Array.from({ length: maxAtOnce }, work))
 }

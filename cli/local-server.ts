@@ -65,10 +65,10 @@ export interface PlanAnswer {
   readonly original: boolean
   readonly transform?: {
     /**
-     * Scale of the decoder in eighths: the decoded picture has `eighths`/8 of the source's width
-     * and height.
+     * Scale of the decoder in eighths: the decoded picture has `decodeScale`/8 of the source's
+     * width and height.
      */
-    readonly eighths: number
+    readonly decodeScale: number
     readonly decoded: { readonly width: number; readonly height: number }
     /** Area of the decoded source that is resampled. */
     readonly crop: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }

@@ -41,9 +41,9 @@ const R0 = ((INDEX - 1) / (INDEX + 1)) ** 2
  * indexed by path length in nanometres. Only the outer reflection is shifted by half a wave, which
  * makes very thin films dark. Over long paths the colours average out to white.
  */
-const LONGEST = 2047
+const MAX_PATH_NM = 2047
 const IN_STEP = WAVELENGTHS.map((wavelength) => {
-  return Float32Array.from({ length: LONGEST + 1 }, (_, way) => {
+  return Float32Array.from({ length: MAX_PATH_NM + 1 }, (_, way) => {
     const order = way / wavelength
     return 0.5 - 0.5 * Math.cos(2 * Math.PI * order) * bell(order / 5)
   })
@@ -56,7 +56,7 @@ const IN_STEP = WAVELENGTHS.map((wavelength) => {
  */
 function interference(thickness: number, facing: number): Rgb {
   const inside = Math.sqrt(1 - (1 - facing * facing) / (INDEX * INDEX))
-  const way = Math.round(clamp(2 * INDEX * thickness * inside, 0, LONGEST))
+  const way = Math.round(clamp(2 * INDEX * thickness * inside, 0, MAX_PATH_NM))
   const face = 4 * (R0 + (1 - R0) * (1 - facing) ** 5)
   const at = (colour: number) => {
     const share = face * (IN_STEP[colour]?.[way] ?? 0)

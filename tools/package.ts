@@ -82,7 +82,7 @@ export function withoutDocs(code: string, rows: DocumentedRows): string {
  */
 const LINKED: Readonly<Record<string, string>> = {
   'engine/options/shape.js': [
-    "export { angle, color, decimal, flag, matching, oneOf, opaqueColor, share, whole } from '../../signing/url/values.js'",
+    "export { angle, color, decimal, flag, integer, matching, oneOf, opaqueColor, share } from '../../signing/url/values.js'",
     "export { crop, margins, regions } from '../../signing/url/areas.js'",
     "export { fonts, shadow, stroke, template } from '../../signing/url/text-values.js'",
   ].join('\n'),

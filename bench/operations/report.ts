@@ -64,6 +64,6 @@ export function operationsChart({ operations, sets }: OperationsResult): string 
       'In brackets: ms per megapixel; in the last bar, for the whole picture from 12 MP to 1200 pixels',
     series: ['signet'],
     groups: [...single, ...many],
-    axis: { ...logarithmic(0.05, 8, 1), ticks, mark: { value: 1, label: 'sharp' } },
+    axis: { ...logarithmic(0.05, 8, 1), ticks, reference: { value: 1, label: 'sharp' } },
   })
 }

@@ -45,17 +45,17 @@ async function loadRaw({ width, height, data }: Frame, picture: PictureName): Pr
 /** Lays overlays over a picture, 10 pixels from its corners. */
 async function layered(
   file: Uint8Array,
-  mark: Uint8Array,
+  overlay: Uint8Array,
   blends: readonly LayerBlend[],
 ): Promise<Uint8Array> {
-  const { width, height } = await sharp(mark).metadata()
+  const { width, height } = await sharp(overlay).metadata()
   const scaled = sharp(file).resize(1200)
   const { width: across, height: down } = await sharp(file).metadata()
   const base = { width: 1200, height: Math.round((1200 * down) / across) }
   const layers = blends.map((blend, index) => {
     const corner: string = CORNERS[index] ?? ''
     return {
-      input: mark as Buffer,
+      input: overlay as Buffer,
       left: corner.includes('left') ? 10 : base.width - width - 10,
       top: corner.includes('top') ? 10 : base.height - height - 10,
       blend: blend === 'normal' ? ('over' as const) : blend,
@@ -68,10 +68,10 @@ async function layered(
  * Runs a set. Most sets need three passes, because within one pass sharp rotates before it extends,
  * and composites before it changes colours.
  */
-async function transform(id: SetName, file: Uint8Array, mark: Uint8Array): Promise<Uint8Array> {
+async function transform(id: SetName, file: Uint8Array, overlay: Uint8Array): Promise<Uint8Array> {
   const { threshold, layers, linear }: OperationSet = SETS[id]
   if (linear) return sharp(file).gamma(2.2).resize(400).jpeg({ quality: 82 }).toBuffer()
-  if (layers) return layered(file, mark, layers)
+  if (layers) return layered(file, overlay, layers)
   const sides = { top: 40, right: 40, bottom: 40, left: 40 }
   const placed = sharp(file)
     .extract({ left: 200, top: 150, width: 3600, height: 2700 })
@@ -91,10 +91,10 @@ async function transform(id: SetName, file: Uint8Array, mark: Uint8Array): Promi
     .tint('#ffb03d')
     .removeAlpha()
   const { data, raw } = await rawOf(colored)
-  const { width, height } = await sharp(mark).metadata()
+  const { width, height } = await sharp(overlay).metadata()
   const place = { left: raw.width - width - 60, top: raw.height - height - 60 }
   return open({ data, raw })
-    .composite([{ input: mark as Buffer, ...place }])
+    .composite([{ input: overlay as Buffer, ...place }])
     .jpeg({ quality: 82 })
     .toBuffer()
 }
@@ -105,14 +105,14 @@ async function transform(id: SetName, file: Uint8Array, mark: Uint8Array): Promi
 export async function sharpSide(): Promise<Side> {
   const { opaque, soft } = paintPictures()
   const pictures = { opaque: await loadRaw(opaque, 'opaque'), soft: await loadRaw(soft, 'soft') }
-  const [file, mark] = [SET_SOURCE, SET_OVERLAY].map((path) => readFileSync(path))
+  const [file, overlay] = [SET_SOURCE, SET_OVERLAY].map((path) => readFileSync(path))
   async function change(from: Raw, how: (image: Sharp) => Sharp): Promise<Run> {
     const { cpu, result } = await timed(() => rawOf(how(open(from))))
     return { cpu, pixels: result.raw.width * result.raw.height }
   }
   async function runSet(id: SetName): Promise<Run> {
-    if (!file || !mark) throw new Error('no sources')
-    const { cpu, result } = await timed(() => transform(id, file, mark))
+    if (!file || !overlay) throw new Error('no sources')
+    const { cpu, result } = await timed(() => transform(id, file, overlay))
     const { width, height } = await sharp(result).metadata()
     return { cpu, pixels: width * height, file: result }
   }

@@ -41,13 +41,13 @@ function sourceOf(file: Uint8Array<ArrayBuffer>): Source {
   return { body, size: file.length, etag: undefined, maxAge: undefined }
 }
 
-async function transform(query: string, file: Uint8Array<ArrayBuffer>, mark: Uint8Array<ArrayBuffer>) {
+async function transform(query: string, file: Uint8Array<ArrayBuffer>, overlay: Uint8Array<ArrayBuffer>) {
   const { mark: _none, ...intent } =
     parseIntent(parseWire(`https://images.example/photograph?${query}`)) ?? {}
   const header = probe(file, true)
   if (!header) throw new Error('the photograph has no header')
   assertLimits(header, LIMITS)
-  const overlays = await Promise.all(overlaysOf(intent).map(() => openOverlay(sourceOf(mark), granted)))
+  const overlays = await Promise.all(overlaysOf(intent).map(() => openOverlay(sourceOf(overlay), granted)))
   const plan = makePlan(header, intent, file.length, LIMITS, { overlays })
   const demand = plannedDemand(header, file.length, plan, LIMITS.memory)
   const aids = { timing: timing(), signal: new AbortController().signal, demand, overlays }
@@ -57,10 +57,10 @@ async function transform(query: string, file: Uint8Array<ArrayBuffer>, mark: Uin
 /** Runs operations in the kernel, and sets through the complete image stage. */
 export async function signet(): Promise<Side> {
   const pictures = paintPictures()
-  const [file, mark] = [SET_SOURCE, SET_OVERLAY].map((path) => new Uint8Array(readFileSync(path)))
+  const [file, overlay] = [SET_SOURCE, SET_OVERLAY].map((path) => new Uint8Array(readFileSync(path)))
   async function runSet(id: SetName): Promise<Run> {
-    if (!file || !mark) throw new Error('no sources')
-    const { cpu, result } = await timed(() => transform(SETS[id].query, file, mark))
+    if (!file || !overlay) throw new Error('no sources')
+    const { cpu, result } = await timed(() => transform(SETS[id].query, file, overlay))
     const { width, height } = result.plan.output
     return { cpu, pixels: width * height, file: result.made }
   }

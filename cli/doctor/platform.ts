@@ -128,10 +128,10 @@ export function scarceMemory({ limits: { memory } }: Setup): readonly string[] {
 /** Finds limits above the maximum of every Cloudflare plan. */
 export function impossibleLimits({ wrangler }: Setup): readonly string[] {
   const limits = tableOf(wrangler, 'limits')
-  return Object.entries(MAX_LIMITS).flatMap(([name, most]) => {
+  return Object.entries(MAX_LIMITS).flatMap(([name, max]) => {
     const value = limits[name]
-    return typeof value === 'number' && value > most
-      ? [`limits.${name}: ${value} is more than ${most}, the maximum of every plan`]
+    return typeof value === 'number' && value > max
+      ? [`limits.${name}: ${value} is more than ${max}, the maximum of every plan`]
       : []
   })
 }

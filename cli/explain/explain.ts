@@ -16,7 +16,7 @@ import { boundNames, readProject, readZones } from '../project.ts'
 import { runningServer } from '../running-server.ts'
 import { isLocal, respellTarget } from '../target.ts'
 import { logHashLines } from './log-hash.ts'
-import { type Broken, mendOf } from './mend.ts'
+import { type Broken, remedyOf } from './mend.ts'
 import { oldUrlLines } from './old-url.ts'
 import { type Planned, planOf } from './plan.ts'
 import type { Line } from './plan-lines.ts'
@@ -73,14 +73,14 @@ function verdictLines(
         'FAIL',
         `${failed.rule}: the server answers ${ERRORS[failed.failure.code].status}: ${failed.failure.message}`,
       ],
-      ['mend', mendOf(failed.rule, broken)],
+      ['mend', remedyOf(failed.rule, broken)],
     ]
   if (refusal !== undefined)
     return [['FAIL', `plan: no rule refuses the URL, but the server answers ${refusal} for its image`]]
   if (reported)
     return [
       ['answer', 'no rule refuses it, but an enforcing zone would: the server answers 403 then'],
-      ['mend', mendOf('token', broken)],
+      ['mend', remedyOf('token', broken)],
     ]
   const isWhole = findings.every(({ mark }) => mark === 'ok')
   return [['answer', isWhole ? 'no rule refuses it' : 'no rule that was checked refuses it']]

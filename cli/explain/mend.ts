@@ -47,6 +47,6 @@ const MENDS: Readonly<Record<Rule, (broken: Broken) => string>> = {
 }
 
 /** Returns one sentence of advice for a URL that fails a rule. */
-export function mendOf(rule: Rule, broken: Broken): string {
+export function remedyOf(rule: Rule, broken: Broken): string {
   return MENDS[rule](broken)
 }

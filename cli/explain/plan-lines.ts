@@ -12,15 +12,15 @@ const sizeText = ({ width, height }: Size) => `${width} × ${height}`
 
 const count = (value: number) => value.toLocaleString('en-US')
 
-const isWhole = (box: Size & { x: number; y: number }, { width, height }: Size) =>
+const isFullPicture = (box: Size & { x: number; y: number }, { width, height }: Size) =>
   box.x === 0 && box.y === 0 && box.width === width && box.height === height
 
 function transformLines(transform: NonNullable<PlanAnswer['transform']>): readonly Line[] {
-  const { eighths, decoded, crop, resized, planar, steps, overlays, output, memory } = transform
-  const scale = eighths === 8 ? '' : `at ${eighths}/8 of the size, `
-  const part = isWhole(crop, decoded) ? '' : `, of which ${sizeText(crop)} from ${crop.x}, ${crop.y}`
+  const { decodeScale, decoded, crop, resized, planar, steps, overlays, output, memory } = transform
+  const scale = decodeScale === 8 ? '' : `at ${decodeScale}/8 of the size, `
+  const part = isFullPicture(crop, decoded) ? '' : `, of which ${sizeText(crop)} from ${crop.x}, ${crop.y}`
   const named = [
-    ...(isWhole({ x: 0, y: 0, ...resized }, crop) ? [] : [`resize to ${sizeText(resized)}`]),
+    ...(isFullPicture({ x: 0, y: 0, ...resized }, crop) ? [] : [`resize to ${sizeText(resized)}`]),
     ...steps.map(({ name, detail }) => (detail === undefined ? name : `${name} ${detail}`)),
     ...overlays.map(
       ({ x, y, width, height, detail }) =>

@@ -102,16 +102,16 @@ function pathTo(end: number, agreements: Agreements, laps: readonly Float64Array
  * state is its initial state. Therefore the Viterbi algorithm runs over the message several times.
  * @param soft one number for each bit of the code word. A positive number stands for 1, a negative
  * number for 0. The absolute value is the confidence.
- * @param least minimum agreement: the sum of the soft bits, with the sign that the code word gives
+ * @param min minimum agreement: the sum of the soft bits, with the sign that the code word gives
  * them. If no code word reaches it, decoding stops early.
  * @returns the value in hexadecimal digits, or `undefined` if no candidate has a correct checksum
  */
-export function decode(soft: Float64Array, mode: Mode, least = Number.NEGATIVE_INFINITY): string | undefined {
+export function decode(soft: Float64Array, mode: Mode, min = Number.NEGATIVE_INFINITY): string | undefined {
   const agreements = Array.from({ length: mode.bits + mode.check.bits }, (_, step) =>
     agreementsAt(soft, step * GENERATORS.length),
   )
   let scores = lap(agreements, new Float64Array(STATES))
-  if (scores.every((score) => score < least)) return undefined
+  if (scores.every((score) => score < min)) return undefined
   for (let round = 1; round < WARM; round++) scores = lap(agreements, scores)
   const laps = lastLap(agreements, scores)
   const ends = laps.at(-1) ?? scores

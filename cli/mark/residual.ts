@@ -22,7 +22,7 @@ function grids(kernel: Kernel, rgba: number, width: number, height: number) {
   side.markStrength({
     across,
     down,
-    least: MODES[32].least,
+    least: MODES[32].strength,
     cost: MODES[32].cost,
     ...{ means, variances, strengths, weights, limits },
     work: kernel.alloc(side.markLines(across)),

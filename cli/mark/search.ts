@@ -14,12 +14,12 @@ export interface Position extends Place {
 }
 
 /** Returns the best positions of a map, at most one per row. */
-function peaks({ map, largest }: Part, deviation: number, least: number) {
+function peaks({ map, largest }: Part, deviation: number, min: number) {
   const found: { x: number; y: number; score: number }[] = []
   for (let y = 0; y < TILE; y++) {
-    const most = largest[y] as number
-    if (most <= least * deviation) continue
-    found.push({ x: map.indexOf(most, y * TILE) % TILE, y, score: most / deviation })
+    const max = largest[y] as number
+    if (max <= min * deviation) continue
+    found.push({ x: map.indexOf(max, y * TILE) % TILE, y, score: max / deviation })
   }
   return found
 }
@@ -63,7 +63,7 @@ export function* search<T extends Searched>(
 ): Generator<Candidate<T>> {
   const spectrum = emptySpectrum()
   let kept: Candidate<T>[] = []
-  let least = WEAK
+  let min = WEAK
   for (const shape of shapes) {
     read(shape, spectrum)
     const found: Candidate<T>[] = []
@@ -73,7 +73,7 @@ export function* search<T extends Searched>(
         const deviations = writeEvidence(map, spectrum, one.pilots, pair)
         const [re, im] = map.inverse()
         for (const [part, mirror] of pair.entries()) {
-          const places = peaks(part === 0 ? re : im, deviations[part] ?? 0, least)
+          const places = peaks(part === 0 ? re : im, deviations[part] ?? 0, min)
           for (const place of places) found.push({ wanted: one, at: { shape, mirror, ...place } })
         }
       }
@@ -82,7 +82,7 @@ export function* search<T extends Searched>(
     kept.push(...found.filter(({ at }) => at.score < STRONG))
     if (kept.length > 4 * count) {
       kept = best(kept).slice(0, count)
-      least = kept.at(-1)?.at.score ?? WEAK
+      min = kept.at(-1)?.at.score ?? WEAK
     }
   }
   yield* best(kept).slice(0, count)

@@ -58,9 +58,9 @@ const stepOf = (length: number, scale: number, off: number) => (4 * off) / (leng
 const longerOf = ({ width, height }: Size) => Math.max(width, height)
 
 /** Returns the scales of a side in ascending order, one step apart. */
-function scalesOf(length: number, off: number, least: number, most: number): number[] {
+function scalesOf(length: number, off: number, min: number, max: number): number[] {
   const scales: number[] = []
-  for (let scale = least; scale <= most; scale *= 1 + stepOf(length, scale, off)) scales.push(scale)
+  for (let scale = min; scale <= max; scale *= 1 + stepOf(length, scale, off)) scales.push(scale)
   return scales
 }
 
@@ -136,7 +136,7 @@ const UNEQUAL: Family = {
   },
 }
 
-const isWithin = (ratio: number, most: number) => ratio <= most && ratio >= 1 / most
+const isWithin = (ratio: number, max: number) => ratio <= max && ratio >= 1 / max
 
 /** Copies that were rotated by up to 2 degrees and scaled. */
 const TURNED: Family = {

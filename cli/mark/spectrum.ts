@@ -63,12 +63,12 @@ interface Side {
 /**
  * Computes the frequencies along a side.
  * @param length length of the side in pixels
- * @param least first frequency in periods per tile
+ * @param minFrequency first frequency in periods per tile
  */
-function sideOf(length: number, scale: number, least: number): Side {
+function sideOf(length: number, scale: number, minFrequency: number): Side {
   const frequencies = Float64Array.from(
-    { length: MAX_PERIODS + 1 - least },
-    (_, at) => ((at + least) * scale) / TILE,
+    { length: MAX_PERIODS + 1 - minFrequency },
+    (_, at) => ((at + minFrequency) * scale) / TILE,
   )
   // The centre of a side with an even length lies between two pixels.
   const off = length % 2 === 0 ? Math.PI : 0

@@ -96,11 +96,14 @@ function transformOf(
 ): NonNullable<PlanAnswer['transform']> {
   const { plan, demand, mayKeepSource, hdr } = planned
   const { scale, resize, format, settings, animation } = plan
-  const { dense: eighths } = scale
-  const decoded = { width: Math.ceil((width * eighths) / 8), height: Math.ceil((height * eighths) / 8) }
+  const { dense: decodeScale } = scale
+  const decoded = {
+    width: Math.ceil((width * decodeScale) / 8),
+    height: Math.ceil((height * decodeScale) / 8),
+  }
   const codecs = (demand.instances ?? []).reduce((sum, { bytes }) => sum + bytes, 0)
   return {
-    eighths,
+    decodeScale,
     decoded,
     crop: scaledBox(resize.box, decoded.width / width, decoded.height / height),
     resized: { width: resize.size.width, height: resize.size.height },
@@ -126,14 +129,14 @@ function transformOf(
 
 /** A plan in words and numbers. */
 export function planAnswer(
-  { header, size, transform }: PlannedDerivative,
+  { header, byteLength, transform }: PlannedDerivative,
   original: boolean,
   budget: number,
 ): PlanAnswer {
   const { format, orientation, alpha, canvas } = header
   const upright = turnSize(header, turnOf(orientation))
   return {
-    source: { format, ...upright, bytes: size, orientation, alpha, ...canvas },
+    source: { format, ...upright, bytes: byteLength, orientation, alpha, ...canvas },
     original,
     ...(transform && { transform: transformOf(header, transform, budget) }),
   }

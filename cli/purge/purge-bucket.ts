@@ -1,4 +1,4 @@
-import { markKey, type Purged, sourcePrefix } from '../../src/edge/cache/r2-store.ts'
+import { type Purged, purgeRecordKey, sourcePrefix } from '../../src/edge/cache/r2-store.ts'
 import { eachAtOnce } from '../at-once.ts'
 import { refuse } from '../command.ts'
 
@@ -58,7 +58,7 @@ export async function purgeBucket(
   names = '',
   options: PurgeOptions = {},
 ): Promise<number> {
-  if (!options.dryRun) await bucket.put(await markKey(purged), '')
+  if (!options.dryRun) await bucket.put(await purgeRecordKey(purged), '')
   return 'source' in purged
     ? deleteAll(bucket, await sourcePrefix(purged.source), async (keys) => keys, options)
     : deleteAll(bucket, '', chooseByName(bucket, names), options)

@@ -1,6 +1,6 @@
 import { refuse } from '../command.ts'
 import type { Fetch } from '../doctor/visit.ts'
-import { patiently, type Sleep } from '../patience.ts'
+import { fetchWithRetry, type Sleep } from '../fetch-with-retry.ts'
 import { isCloudflareId } from './remote-bucket.ts'
 
 const API = 'https://api.cloudflare.com/client/v4'
@@ -86,7 +86,7 @@ export async function purgeTags(
         redirect: 'manual',
         signal: AbortSignal.timeout(TIMEOUT),
       })
-    const response = await patiently(sendOnce, { ...PATIENCE, sleep }).catch(() =>
+    const response = await fetchWithRetry(sendOnce, { ...PATIENCE, sleep }).catch(() =>
       refuse('api.cloudflare.com cannot be reached: run the command again to purge the remaining tags'),
     )
     const refusal = refusalOf(await response.text())

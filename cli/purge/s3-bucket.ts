@@ -3,7 +3,7 @@ import { AwsV4Signer } from 'aws4fetch'
 import { encodeKey, type SigningKey } from '../../src/edge/source/sigv4.ts'
 import { refuse } from '../command.ts'
 import type { Fetch } from '../doctor/visit.ts'
-import { patiently, type Sleep } from '../patience.ts'
+import { fetchWithRetry, type Sleep } from '../fetch-with-retry.ts'
 import type { PurgeBucket } from './purge-bucket.ts'
 import { formatDeletion, parseErrorCodes, parsePage } from './s3-xml.ts'
 
@@ -70,7 +70,7 @@ export function s3Bucket({ url: base, key, fetch, sleep }: S3Place): PurgeBucket
       return fetch(url, { method, headers, redirect: 'manual', signal, ...sent })
     }
     try {
-      return await patiently(sendOnce, { ...PATIENCE, sleep })
+      return await fetchWithRetry(sendOnce, { ...PATIENCE, sleep })
     } catch {
       return refuse(`${url.origin} cannot be reached; run the command again: it goes on with what is left`)
     }

@@ -1,5 +1,5 @@
 import { errorCode, type Fetch } from '../doctor/visit.ts'
-import { patiently, type Sleep } from '../patience.ts'
+import { fetchWithRetry, type Sleep } from '../fetch-with-retry.ts'
 
 /** Outcome of a request. `left` means that the user interrupted the command. */
 export type Outcome =
@@ -35,7 +35,7 @@ export async function warmImage(
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]),
     })
   try {
-    const response = await patiently(ask, { ...PATIENCE, sleep, signal })
+    const response = await fetchWithRetry(ask, { ...PATIENCE, sleep, signal })
     await drain(response)
     const { ok, status, headers } = response
     if (!ok) return { kind: 'failed', why: `${status} ${headers.get('x-ip-error') ?? ''}`.trimEnd() }

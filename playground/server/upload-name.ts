@@ -6,18 +6,18 @@ const MAX_CHARACTERS = 100
  * answers with an older picture of the same name.
  *
  * @param name name that the browser sends
- * @param mark digest of the content
+ * @param digest digest of the content
  * @param extension for the format of the content
  * @example uploadName('..\\Été 1.JPG', 'c0ffee42', 'jpg') // 'Été-1.c0ffee42.jpg'
  */
-export function uploadName(name: string, mark: string, extension: string): string {
+export function uploadName(name: string, digest: string, extension: string): string {
   const base = name.toWellFormed().normalize('NFC').split(/[/\\]/).at(-1) ?? ''
   const stem = base.replace(/\.[A-Za-z0-9]{1,5}$/, '')
   const plain = stem
     .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-')
     .replace(/\.{2,}/g, '.')
     .replace(/^[.-]+|[.-]+$/g, '')
-  const end = `.${mark}.${extension}`
+  const end = `.${digest}.${extension}`
   const short = [...plain]
     .slice(0, MAX_CHARACTERS - end.length)
     .join('')

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { misconfigured } from '../errors.ts'
 import { FOREIGN_SCHEMES, SCHEMES, ZONE_SCHEMES } from '../signing/auth/schemes.ts'
 import { KEY_LISTS, SECRET_NAMES, type Secrets, secretNeeds } from '../signing/auth/secrets.ts'
-import { assertApart } from '../signing/auth/shared-key.ts'
+import { assertNoSharedKey } from '../signing/auth/shared-key.ts'
 import { ZONE_MODES } from '../signing/auth/unsigned.ts'
 import { isAddress, PREFIX, PREFIX_FORM } from '../signing/url/addresses.ts'
 import { KEPT_AFTER } from './cache/tier.ts'
@@ -218,7 +218,7 @@ function assertHidden(zones: readonly NamedTable[]): void {
 function assertKeysApart(secrets: Secrets): void {
   for (const [index, name] of KEY_LISTS.entries()) {
     const others = KEY_LISTS.slice(0, index).map((other) => [other, secrets[other]])
-    assertApart(name, secrets[name], Object.fromEntries(others))
+    assertNoSharedKey(name, secrets[name], Object.fromEntries(others))
   }
 }
 

@@ -93,16 +93,19 @@ function anyOf(seeds: readonly Seed[], random: Random): Seed {
 
 interface Files {
   readonly image: Mutant
-  readonly mark: Mutant | undefined
+  readonly overlay: Mutant | undefined
 }
 
 function filesOf(kind: Kind, seeds: readonly Seed[], random: Random): Files {
   const rasters = seeds.filter(({ format }) => format !== 'svg')
   const chosen = anyOf(rasters, random)
   const image = kind === 'image' ? mutate(chosen, seeds, random) : intact(chosen)
-  const mark = anyOf(happens(50, random) ? seeds.filter(({ format }) => format === 'svg') : rasters, random)
-  if (kind === 'overlay') return { image, mark: mutate(mark, seeds, random) }
-  return { image, mark: kind !== 'mandatory' && happens(10, random) ? intact(mark) : undefined }
+  const overlay = anyOf(
+    happens(50, random) ? seeds.filter(({ format }) => format === 'svg') : rasters,
+    random,
+  )
+  if (kind === 'overlay') return { image, overlay: mutate(overlay, seeds, random) }
+  return { image, overlay: kind !== 'mandatory' && happens(10, random) ? intact(overlay) : undefined }
 }
 
 function parametersOf(kind: Kind, olurl: string | undefined, random: Random): Parameters {
@@ -120,9 +123,9 @@ function parametersOf(kind: Kind, olurl: string | undefined, random: Random): Pa
 export function makeCase(seed: number, index: number, seeds: readonly Seed[]): Case {
   const random = caseRandom(seed, index)
   const kind = weighted(KINDS, random)
-  const { image, mark } = filesOf(kind, seeds, random)
-  const parameters = parametersOf(kind, mark && `/o${index}/mark`, random)
-  const untouched = kind === 'image' && !mark && happens(5, random)
+  const { image, overlay } = filesOf(kind, seeds, random)
+  const parameters = parametersOf(kind, overlay && `/o${index}/mark`, random)
+  const untouched = kind === 'image' && !overlay && happens(5, random)
   const query = untouched ? '' : queryOf(parameters, random)
   const path = `${kind === 'mandatory' ? COVERED : ''}/c${index}${pathEnd(random)}`
   return {
@@ -132,7 +135,7 @@ export function makeCase(seed: number, index: number, seeds: readonly Seed[]): C
     target: query ? `${path}?${query}` : path,
     tamper: kind === 'target' ? (signed) => tampered(signed, caseRandom(~seed, index)) : undefined,
     source: image.file,
-    overlay: mark?.file,
-    how: [image.how, ...(mark ? [`over it ${mark.how}`] : [])].join('; '),
+    overlay: overlay?.file,
+    how: [image.how, ...(overlay ? [`over it ${overlay.how}`] : [])].join('; '),
   }
 }

@@ -66,11 +66,11 @@ async function fuzz({ seed, seconds, only, corpus }: Options): Promise<boolean> 
   const seeds = await makeSeeds()
   if (corpus !== undefined) await keepCorpus(corpus, seeds)
   const [r, g, b] = MARK
-  const mark = await sharp({ create: { width: 8, height: 8, channels: 3, background: { r, g, b } } })
+  const overlay = await sharp({ create: { width: 8, height: 8, channels: 3, background: { r, g, b } } })
     .png()
     .toBuffer()
   const known = knownPictures(seeds)
-  const origin = await startOrigin({ ...known.files, mark: new Uint8Array(mark) })
+  const origin = await startOrigin({ ...known.files, mark: new Uint8Array(overlay) })
   const service = await startService(origin.base)
   const stage: Stage = { seed, seeds, service, origin, known, seen: tally(seed) }
   const begin = performance.now()

@@ -9,10 +9,10 @@ export interface Options {
   readonly corpus: string | undefined
 }
 
-function whole(name: string, text: string, least: number): number {
+function parseInteger(name: string, text: string, min: number): number {
   const value = Number(text)
-  if (!/^[0-9]+$/.test(text) || value < least || value >= 2 ** 31)
-    throw new TypeError(`--${name} ${text}: expected a whole number from ${least}`)
+  if (!/^[0-9]+$/.test(text) || value < min || value >= 2 ** 31)
+    throw new TypeError(`--${name} ${text}: expected a whole number from ${min}`)
   return value
 }
 
@@ -32,9 +32,9 @@ export function parseOptions(args: readonly string[], fresh: number): Options {
     },
   })
   return {
-    seconds: whole('seconds', values.seconds, 1),
-    seed: whole('seed', values.seed, 0),
-    only: values.case === undefined ? undefined : whole('case', values.case, 0),
+    seconds: parseInteger('seconds', values.seconds, 1),
+    seed: parseInteger('seed', values.seed, 0),
+    only: values.case === undefined ? undefined : parseInteger('case', values.case, 0),
     corpus: values.corpus,
   }
 }

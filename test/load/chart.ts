@@ -25,11 +25,11 @@ const LINE_STYLE = `
 
 /**
  * Returns the smallest step of the form 1, 2 or 5 × 10ⁿ that divides the range up to `to` into at
- * most `most` steps.
+ * most `maxSteps` steps.
  */
-export function stepOf(to: number, most: number): number {
-  const power = 10 ** Math.floor(Math.log10(to / most))
-  return power * ([1, 2, 5].find((factor) => to / (power * factor) <= most) ?? 10)
+export function stepOf(to: number, maxSteps: number): number {
+  const power = 10 ** Math.floor(Math.log10(to / maxSteps))
+  return power * ([1, 2, 5].find((factor) => to / (power * factor) <= maxSteps) ?? 10)
 }
 
 function ticksTo(to: number, step: number): number[] {

@@ -44,9 +44,9 @@ const MIN_SERVED = 32
 
 /** Checks that at least 32 requests were served, or all if there are fewer. */
 export function served(what: string, entries: readonly Entry[]): Check {
-  const least = Math.min(MIN_SERVED, entries.length)
+  const minServed = Math.min(MIN_SERVED, entries.length)
   const good = entries.filter(({ status, fault }) => status === 200 && fault === undefined).length
-  return { what, expected: `at least ${least} × 200`, seen: `${good} × 200`, holds: good >= least }
+  return { what, expected: `at least ${minServed} × 200`, seen: `${good} × 200`, holds: good >= minServed }
 }
 
 type StageFigures = Pick<Stage, 'entries' | 'idleMb'> & { readonly memory: Pick<Stage['memory'], 'peak'> }

@@ -12,7 +12,7 @@ export interface Options<Name extends string = string> {
   readonly chart: string | undefined
 }
 
-function whole(name: string, text: string): number {
+function parseInteger(name: string, text: string): number {
   const value = Number(text)
   if (!Number.isSafeInteger(value) || value < 1)
     throw new TypeError(`--${name} ${text}: expected a whole number from 1`)
@@ -43,9 +43,10 @@ export function parseOptions<Name extends string>(
     throw new TypeError(`--scenario ${values.scenario}: expected one of ${names.join(', ')}`)
   return {
     scenario,
-    seconds: whole('seconds', values.seconds),
-    concurrency: values.concurrency === undefined ? undefined : whole('concurrency', values.concurrency),
-    seed: whole('seed', values.seed),
+    seconds: parseInteger('seconds', values.seconds),
+    concurrency:
+      values.concurrency === undefined ? undefined : parseInteger('concurrency', values.concurrency),
+    seed: parseInteger('seed', values.seed),
     chart: values.chart,
   }
 }

@@ -14,7 +14,7 @@ interface Received {
   take(chunk: Buffer): void
   readonly bytes: number
   /** Expected length in bytes: the head, and the body according to `Content-Length`. */
-  readonly whole: number | undefined
+  readonly expectedBytes: number | undefined
   summary(): Pick<Answer, 'status' | 'retryAfter' | 'code'>
 }
 
@@ -32,7 +32,7 @@ function receive(): Received {
     get bytes() {
       return bytes
     },
-    get whole() {
+    get expectedBytes() {
       const length = field('content-length')
       return length === undefined ? undefined : head.length + Number(length)
     },
@@ -113,8 +113,8 @@ export function requestAndStall(port: number, target: string): StalledClient {
     })
     socket.on('data', received.take).resume()
     await closed
-    const { bytes, whole = bytes } = received
-    if (bytes < whole) fault ??= `${bytes} bytes of ${whole}`
+    const { bytes, expectedBytes = bytes } = received
+    if (bytes < expectedBytes) fault ??= `${bytes} bytes of ${expectedBytes}`
     if (bytes === 0) fault ??= 'nothing came'
     return { ...received.summary(), bytes, fault, milliseconds: performance.now() - begin }
   }

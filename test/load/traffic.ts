@@ -53,8 +53,8 @@ export interface Kind {
 }
 
 /** Returns a query for a random size. Width and quality together make most URLs distinct. */
-const sized = (draw: Draw, most: number, formats: readonly string[]) =>
-  `format=${draw.pick(formats)}&width=${draw.between(100, most)}&quality=${draw.between(60, 90)}`
+const sized = (draw: Draw, max: number, formats: readonly string[]) =>
+  `format=${draw.pick(formats)}&width=${draw.between(100, max)}&quality=${draw.between(60, 90)}`
 
 function from(draw: Draw, files: readonly string[], query: string, more: RequestOptions = {}): Request {
   const file = draw.pick(files)

@@ -49,7 +49,7 @@ async function bySignet(
     size,
     halved: false,
     turn: { swap: false, mirrorX: false, mirrorY: false },
-    weighed: alpha,
+    weighted: alpha,
     gamma,
   })
   return frameOf(kernel, perform(kernel, resized, { op: 'gamma', args: { gamma: 1 / gamma } }))

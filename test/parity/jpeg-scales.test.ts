@@ -5,7 +5,7 @@ import { type Raster, resampleLanczos } from '../../bench/lanczos.ts'
 import { lumaOf } from '../../bench/reference.ts'
 import { ssim } from '../../bench/ssim.ts'
 import { landscape } from '../../samples/landscape.ts'
-import { eighthsFor } from '../../src/engine/formats/eighths.ts'
+import { decodeScaleFor } from '../../src/engine/formats/decode-scales.ts'
 import { EIGHTHS } from '../support/jpeg-kernel.ts'
 import { psnr } from '../support/psnr.ts'
 import { randomNumbers } from '../support/random.ts'
@@ -39,13 +39,13 @@ function expected(width: number, height: number): Float64Array {
   return lumaOf(resampleLanczos(whole, width, height, read).map(clamp))
 }
 
-describe.each(EIGHTHS)('a JPEG decoded at %i/8', (eighths) => {
+describe.each(EIGHTHS)('a JPEG decoded at %i/8', (decodeScale) => {
   // The largest output width for which this scale is chosen.
-  const width = Math.floor((SIZE.width * eighths) / 16) - 1
+  const width = Math.floor((SIZE.width * decodeScale) / 16) - 1
 
   it(`looks like the full decode at ${width} pixels wide`, async () => {
     const height = Math.round((SIZE.height * width) / SIZE.width)
-    expect(eighthsFor('jpeg', Math.min(SIZE.width / width, SIZE.height / height))).toBe(eighths)
+    expect(decodeScaleFor('jpeg', Math.min(SIZE.width / width, SIZE.height / height))).toBe(decodeScale)
     const reference = expected(width, height)
     const [ours, progressive] = await Promise.all(
       files.map(async (file) => rgbOf((await transformed(file, { width, height, format: 'png' })).body)),

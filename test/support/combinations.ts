@@ -64,10 +64,10 @@ function checkedAdmission(watch: Watch): Admission {
     ...gate,
     admit: (planned, task) =>
       gate.admit(planned, async () => {
-        watch.most = 0
+        watch.max = 0
         const result = await watch.track(task)
         const bytes = [planned, ...(planned.instances ?? [])].reduce((sum, part) => sum + part.bytes, 0)
-        if (watch.most > bytes) throw new Error(`${watch.most} bytes of memory instead of ${bytes}`)
+        if (watch.max > bytes) throw new Error(`${watch.max} bytes of memory instead of ${bytes}`)
         return result
       }),
   }

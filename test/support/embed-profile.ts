@@ -1,11 +1,16 @@
 import { deflateSync } from 'node:zlib'
 import { ihdr, join, pngChunk, segment, vp8x, WEBP, webp, webpChunk } from './image-writers.ts'
 
-/** Splits a profile into APP2 segments with at most `most` of its bytes each (ICC.1:2022, B.4). */
-export function iccSegments(profile: Uint8Array, most = 65_519): readonly Uint8Array[] {
-  const count = Math.ceil(profile.length / most)
+/**
+ * Splits a profile into APP2 segments with at most `maxBytes` of its bytes each (ICC.1:2022, B.4).
+ */
+export function iccSegments(profile: Uint8Array, maxBytes = 65_519): readonly Uint8Array[] {
+  const count = Math.ceil(profile.length / maxBytes)
   return Array.from({ length: count }, (_, at) => {
-    return segment(0xe2, join('ICC_PROFILE\0', at + 1, count, profile.subarray(at * most, (at + 1) * most)))
+    return segment(
+      0xe2,
+      join('ICC_PROFILE\0', at + 1, count, profile.subarray(at * maxBytes, (at + 1) * maxBytes)),
+    )
   })
 }
 

@@ -142,10 +142,10 @@ function interlacedRows(height: number): number[] {
 }
 
 /** Splits data into sub-blocks and appends the empty sub-block that ends them. */
-export function subBlocks(data: Uint8Array, most = 255): Uint8Array {
+export function subBlocks(data: Uint8Array, maxBytes = 255): Uint8Array {
   const pieces: Uint8Array[] = []
-  for (let at = 0; at < data.length; at += most) {
-    const piece = data.subarray(at, at + most)
+  for (let at = 0; at < data.length; at += maxBytes) {
+    const piece = data.subarray(at, at + maxBytes)
     pieces.push(join(piece.length, piece))
   }
   return join(...pieces, 0)

@@ -1,4 +1,4 @@
-import { type Eighths, type Scale, scalesOf } from '../../src/engine/picture/picture.ts'
+import { type DecodeScale, type Scale, scalesOf } from '../../src/engine/picture/picture.ts'
 import { heapBytes } from '../../src/engine/wasm/heap.ts'
 import { bytes, kernel } from './kernel.ts'
 
@@ -13,7 +13,7 @@ export const STATUS = {
   limit: -3,
 } as const
 
-export const EIGHTHS = [1, 2, 3, 4, 5, 6, 7, 8] as const satisfies readonly Eighths[]
+export const EIGHTHS = [1, 2, 3, 4, 5, 6, 7, 8] as const satisfies readonly DecodeScale[]
 
 /** Memory capacity in addition to the longest segment, in bytes. */
 const MIN_ROOM = 32_767

@@ -53,7 +53,7 @@ const held = ({ kernel, others }: Memories) => length(kernel) + Math.max(0, ...o
 /** Watches the WebAssembly memories of running transforms. */
 export interface Watch {
   /** Peak of the sum of all memories, in bytes. */
-  most: number
+  max: number
   /** Runs a transform and attributes new instances to it. */
   track<T>(work: () => Promise<T>): Promise<T>
 }
@@ -62,11 +62,11 @@ export interface Watch {
 export function watchMemories(): Watch {
   const running = new Set<Memories>()
   const owner = new AsyncLocalStorage<Memories>()
-  const watch: Watch = { most: 0, track }
+  const watch: Watch = { max: 0, track }
 
   function look(): void {
     const bytes = [...running].map(held).reduce((sum, more) => sum + more, 0)
-    watch.most = Math.max(watch.most, bytes)
+    watch.max = Math.max(watch.max, bytes)
   }
 
   function track<T>(work: () => Promise<T>): Promise<T> {

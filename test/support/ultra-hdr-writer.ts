@@ -114,7 +114,7 @@ export function isoGain({ headrooms, channels, common = false, minimumVersion = 
 /** A picture in an MPF directory (CIPA DC-007, 5.2.3.3). */
 export interface MpEntry {
   readonly attributes: number
-  readonly size: number
+  readonly length: number
   /** Offset from the byte order mark of the directory; 0 for the first picture. */
   readonly offset: number
 }
@@ -142,7 +142,9 @@ export function mpfSegment(directory: MpDirectory): Uint8Array {
       join(u16(0xb000), u16(7), u32(4), '0100'),
       join(u16(0xb001), u16(4), u32(1), u32(directory.images ?? entries.length)),
       join(u16(0xb002), u16(7), u32(bytes), u32(entriesAt), u32(nextAt)),
-      ...entries.map(({ attributes, size, offset }) => join(u32(attributes), u32(size), u32(offset), u32(0))),
+      ...entries.map(({ attributes, length, offset }) =>
+        join(u32(attributes), u32(length), u32(offset), u32(0)),
+      ),
     ),
   )
 }
@@ -198,11 +200,11 @@ export function ultraHdr(shape: UltraHdrShape): Uint8Array<ArrayBuffer> {
   function directory(baseLength: number, markAt: number): MpDirectory {
     let offset = baseLength - markAt
     const entries = pictures.map(({ length }) => {
-      const entry = { attributes: 0, size: length, offset }
+      const entry = { attributes: 0, length, offset }
       offset += length
       return entry
     })
-    const made = { entries: [{ attributes: PRIMARY, size: baseLength, offset: 0 }, ...entries] }
+    const made = { entries: [{ attributes: PRIMARY, length: baseLength, offset: 0 }, ...entries] }
     return order ? { ...made, order } : made
   }
   const base = (made: MpDirectory) => {
@@ -227,13 +229,14 @@ const changed = (truth: MpDirectory, change: (map: MpEntry) => Partial<MpEntry>)
 export const MPF_LIES: Readonly<Record<string, (truth: MpDirectory) => MpDirectory | undefined>> = {
   'a map beyond the file': (truth) => changed(truth, () => ({ offset: 0x7ffffff0 })),
   'a map whose offset overflows': (truth) => changed(truth, () => ({ offset: 0xffffffff })),
-  'a map of no bytes': (truth) => changed(truth, () => ({ size: 0 })),
-  'a map of one byte': (truth) => changed(truth, () => ({ size: 1 })),
-  'a map longer than the file': (truth) => changed(truth, ({ size }) => ({ size: size + 1 })),
-  'a map of four gigabytes': (truth) => changed(truth, () => ({ size: 0xffffffff })),
-  'a map inside the primary': (truth) => changed(truth, ({ offset, size }) => ({ offset: offset - size })),
+  'a map of no bytes': (truth) => changed(truth, () => ({ length: 0 })),
+  'a map of one byte': (truth) => changed(truth, () => ({ length: 1 })),
+  'a map longer than the file': (truth) => changed(truth, ({ length }) => ({ length: length + 1 })),
+  'a map of four gigabytes': (truth) => changed(truth, () => ({ length: 0xffffffff })),
+  'a map inside the primary': (truth) =>
+    changed(truth, ({ offset, length }) => ({ offset: offset - length })),
   'a map that is the primary': (truth) =>
-    changed(truth, () => ({ offset: 0, size: truth.entries[0]?.size ?? 0 })),
+    changed(truth, () => ({ offset: 0, length: truth.entries[0]?.length ?? 0 })),
   'a map that begins one byte late': (truth) => changed(truth, ({ offset }) => ({ offset: offset + 1 })),
   'entries beyond the segment': (truth) => ({ ...truth, entriesAt: 0xfffffff0 }),
   'entries in their own directory': (truth) => ({ ...truth, entriesAt: 8 }),
@@ -247,6 +250,6 @@ export const HARMLESS_MPF_LIES: typeof MPF_LIES = {
   'a next directory that is itself': (truth) => ({ ...truth, nextAt: 8 }),
   'a primary of no bytes': (truth) => ({
     ...truth,
-    entries: truth.entries.map((entry, index) => (index === 0 ? { ...entry, size: 0 } : entry)),
+    entries: truth.entries.map((entry, index) => (index === 0 ? { ...entry, length: 0 } : entry)),
   }),
 }

@@ -7,7 +7,7 @@ import { importKey, MAX_TRIED, signHmac } from '../../src/signing/auth/hmac.ts'
 import { hmacMessage } from '../../src/signing/auth/hmac-token.ts'
 import { parseKeys } from '../../src/signing/auth/keys.ts'
 import { encodePath, formatQuery } from '../../src/signing/url/canonical.ts'
-import { MAX_URL, parseWire } from '../../src/signing/url/wire.ts'
+import { MAX_URL_LENGTH, parseWire } from '../../src/signing/url/wire.ts'
 import vectors from '../vectors/hmac.json' with { type: 'json' }
 
 interface Vector {
@@ -100,7 +100,7 @@ describe('the encoding on the page', () => {
 })
 
 it('the page names the limits of the code', () => {
-  expect(page).toContain(`at most ${MAX_URL} characters`)
+  expect(page).toContain(`at most ${MAX_URL_LENGTH} characters`)
   expect(MAX_TRIED).toBe(4)
 })
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { ERRORS } from '../../src/errors.ts'
 import { signKeycdnImage } from '../../src/signing/auth/keycdn-image.ts'
-import { MAX_URL } from '../../src/signing/url/wire.ts'
+import { MAX_URL_LENGTH } from '../../src/signing/url/wire.ts'
 import type { RawRequest } from '../support/exchange.ts'
 import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 
@@ -20,7 +20,7 @@ const REQUESTS: readonly [string, (signed: string) => RawRequest][] = [
   ['/health', () => ({ target: '/health' })],
   ['/', () => ({ target: '/' })],
   ['no canonical URL', () => ({ target: '//a/../b' })],
-  ['a long URL', () => ({ target: `/${'a'.repeat(MAX_URL)}` })],
+  ['a long URL', () => ({ target: `/${'a'.repeat(MAX_URL_LENGTH)}` })],
 ]
 
 // One configuration of each kind. The others are in config.test.ts.

@@ -223,7 +223,7 @@ describe('a plan', () => {
       source: { format: 'jpeg', width: 150, height: 100, bytes: photo.length, orientation: 1, alpha: false },
       original: false,
       transform: {
-        eighths: 2,
+        decodeScale: 2,
         decoded: { width: 38, height: 25 },
         crop: { x: 0, y: 0, width: 38, height: 25 },
         resized: { width: 15, height: 10 },

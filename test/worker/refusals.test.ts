@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { ERRORS, type ErrorCode } from '../../src/errors.ts'
-import { MAX_URL } from '../../src/signing/url/wire.ts'
+import { MAX_URL_LENGTH } from '../../src/signing/url/wire.ts'
 import type { Answer } from '../support/exchange.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
 import { appended, buildRequest, type RequestCase } from '../support/request-cases.ts'
@@ -111,7 +111,7 @@ describe('workerd itself', () => {
 })
 
 describe('the first broken rule', () => {
-  const long = 'a'.repeat(MAX_URL)
+  const long = 'a'.repeat(MAX_URL_LENGTH)
   it.each<[ErrorCode, RequestCase]>([
     ['method-not-allowed', { method: 'POST', target: `//${long}` }],
     ['url-too-long', { target: `//${long}` }],

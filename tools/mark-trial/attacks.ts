@@ -16,14 +16,14 @@ const resized = (picture: Rgba, by: number, quality?: number) => stretched(pictu
 
 /**
  * Rotates a picture clockwise and crops it, so that no background remains.
- * @param most maximum share of the width and height that is kept
+ * @param max maximum share of the width and height that is kept
  */
-async function turned(picture: Rgba, degrees: number, quality = 80, most = 1): Promise<Buffer> {
+async function turned(picture: Rgba, degrees: number, quality = 80, max = 1): Promise<Buffer> {
   const { width, height } = picture
   const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.abs(Math.sin((degrees * Math.PI) / 180))]
   // Largest share of width and height that contains only the picture and not its blurred edge.
   const inner = Math.min(width / (width * cos + height * sin), height / (width * sin + height * cos)) - 0.01
-  const share = Math.min(inner, most)
+  const share = Math.min(inner, max)
   const size = { width: Math.floor(width * share), height: Math.floor(height * share) }
   const { data, info } = await opened(picture).rotate(degrees).raw().toBuffer({ resolveWithObject: true })
   const [left, top] = [(info.width - size.width) >> 1, (info.height - size.height) >> 1]

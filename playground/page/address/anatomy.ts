@@ -1,8 +1,8 @@
 import { isOptionName, rowOf } from '../../../src/signing/url/options.ts'
 import { withoutToken } from '../target-text.ts'
 
-/** Purpose of a part of a URL. `mark` is a separator (`?` or `&`). */
-export type PartKind = 'origin' | 'path' | 'parameter' | 'grant' | 'claim' | 'token' | 'free' | 'mark'
+/** Purpose of a part of a URL. `separator` is a separator (`?` or `&`). */
+export type PartKind = 'origin' | 'path' | 'parameter' | 'grant' | 'claim' | 'token' | 'free' | 'separator'
 
 /** A part of a URL as it is written. */
 export interface Part {
@@ -20,7 +20,7 @@ export function kindOf(name: string): 'parameter' | 'grant' | 'claim' {
   return isOptionName(name) && rowOf(name).group === 'access' ? 'claim' : 'parameter'
 }
 
-const mark = (text: string): Part => ({ kind: 'mark', text })
+const separator = (text: string): Part => ({ kind: 'separator', text })
 
 function pairs(query: string): Part[] {
   let signed = true
@@ -28,7 +28,7 @@ function pairs(query: string): Part[] {
     const name = text.split('=', 1)[0] ?? ''
     const kind: PartKind = name === 'token' ? 'token' : signed ? kindOf(name) : 'free'
     if (name === 'token') signed = false
-    return [mark(index === 0 ? '?' : '&'), { kind, text, name }]
+    return [separator(index === 0 ? '?' : '&'), { kind, text, name }]
   })
 }
 
@@ -38,7 +38,7 @@ function pairs(query: string): Part[] {
  * @param origin may be empty
  * @param rest path and query
  * @example anatomy('http://127.0.0.1:8787', '/a.jpg?width=9&token=…&w=4').map(({ kind }) => kind)
- * // ['origin', 'path', 'mark', 'parameter', 'mark', 'token', 'mark', 'free']
+ * // ['origin', 'path', 'separator', 'parameter', 'separator', 'token', 'separator', 'free']
  */
 export function anatomy(origin: string, rest: string): Part[] {
   const at = rest.indexOf('?')

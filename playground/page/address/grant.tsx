@@ -71,8 +71,8 @@ interface ScaleProps {
 
 /** Shows the granted sizes to scale and marks the size that the browser takes. */
 function Scale({ values, taken, needed, unit }: ScaleProps) {
-  const most = Math.max(...values, needed)
-  const share = (value: number) => `${(100 * value) / most}%`
+  const max = Math.max(...values, needed)
+  const share = (value: number) => `${(100 * value) / max}%`
   return (
     <ol class="scale" aria-label="Granted sizes">
       {values.map((value) => (

@@ -51,12 +51,12 @@ export function BoxEditor(props: BoxEditorProps) {
     timer.current = setTimeout(() => setDraft(undefined), props.settleMs ?? 0)
   }
 
-  const grip = (name: string, value: number, most: number, change: Change) => ({
+  const grip = (name: string, value: number, max: number, change: Change) => ({
     role: 'slider' as const,
     tabIndex: 0,
     'aria-label': `${label}: ${name}`,
     'aria-valuemin': 0,
-    'aria-valuemax': most,
+    'aria-valuemax': max,
     'aria-valuenow': value,
     'aria-valuetext': `x ${box.x}, y ${box.y}, ${box.width} by ${box.height} pixels`,
     onPointerDown: (press: PointerEvent) => {

@@ -34,10 +34,10 @@ export const CORNERS = HANDLES.filter(({ across, down }) => across !== 0 && down
 
 /**
  * Rounds a value and limits it to a range.
- * @param most is raised to `least` if it is smaller
+ * @param max is raised to `min` if it is smaller
  */
-export const clamp = (value: number, least: number, most: number) =>
-  Math.min(Math.max(Math.round(value), least), Math.max(least, most))
+export const clamp = (value: number, min: number, max: number) =>
+  Math.min(Math.max(Math.round(value), min), Math.max(min, max))
 
 /** Moves a box by pixels within `room`. */
 export function moveBox(box: Box, dx: number, dy: number, room: Extent): Box {

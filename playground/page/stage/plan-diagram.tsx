@@ -17,16 +17,16 @@ function Node({ name, children }: { readonly name: string; readonly children?: C
   )
 }
 
-function isWhole({ crop, decoded }: Transform): boolean {
+function isFullPicture({ crop, decoded }: Transform): boolean {
   return crop.x === 0 && crop.y === 0 && crop.width === decoded.width && crop.height === decoded.height
 }
 
 function Steps({ transform }: { readonly transform: Transform }) {
-  const { eighths, decoded, crop, resized, steps, overlays, output } = transform
+  const { decodeScale, decoded, crop, resized, steps, overlays, output } = transform
   return (
     <>
-      <Node name={eighths === 8 ? 'decode' : `decode ${eighths}/8`}>{formatSize(decoded)}</Node>
-      {!isWhole(transform) && (
+      <Node name={decodeScale === 8 ? 'decode' : `decode ${decodeScale}/8`}>{formatSize(decoded)}</Node>
+      {!isFullPicture(transform) && (
         <Node name="crop">
           {formatSize(crop)} at {crop.x}, {crop.y}
         </Node>

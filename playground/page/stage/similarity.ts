@@ -8,7 +8,7 @@ const [LUMINANCE, CONTRAST] = [(0.01 * 255) ** 2, (0.03 * 255) ** 2]
  * Rows of windows that are compared together. For a picture 1000 pixels wide, this takes a few
  * milliseconds.
  */
-const BAND = 16
+const BAND_ROWS = 16
 
 const bell = Float64Array.from({ length: WINDOW }, (_, at) =>
   Math.exp(-((at - (WINDOW - 1) / 2) ** 2) / (2 * DEVIATION ** 2)),
@@ -92,8 +92,8 @@ export function* similarity(
   if (Math.min(width, height) < WINDOW || a.length !== width * height || b.length !== a.length)
     throw new RangeError(`${a.length} and ${b.length} samples for ${width}x${height}`)
   let sum = 0
-  for (let top = 0; top < windows; top += BAND) {
-    const rows = Math.min(BAND, windows - top)
+  for (let top = 0; top < windows; top += BAND_ROWS) {
+    const rows = Math.min(BAND_ROWS, windows - top)
     const part = (plane: Float64Array) => plane.subarray(top * width, (top + rows + WINDOW - 1) * width)
     sum += bandSum(part(a), part(b), width, rows)
     yield

@@ -45,7 +45,7 @@ const MAX_WAIT_MS = 90_000
  */
 const BEAT_TIMEOUT_MS = 2000
 
-const POLL_MS = { first: 15, most: 100 }
+const POLL_MS = { first: 15, max: 100 }
 
 /**
  * Lets concurrent requests for one key share one run within an isolate.
@@ -118,7 +118,7 @@ export function singleFlight<T>(maxWait = MAX_WAIT_MS): SingleFlight<T> {
     flight.followers.add(heartbeat)
     const deadline = Date.now() + maxWait
     try {
-      for (let delay = POLL_MS.first; !flight.outcome; delay = Math.min(2 * delay, POLL_MS.most)) {
+      for (let delay = POLL_MS.first; !flight.outcome; delay = Math.min(2 * delay, POLL_MS.max)) {
         if (flights.get(key) !== flight) return undefined
         if (observer.hasEnded(flight.leader)) {
           close(key, flight)

@@ -1,4 +1,4 @@
-import { wholeNumber } from '../../engine/bytes/header-values.ts'
+import { parseInteger } from '../../engine/bytes/header-values.ts'
 import type { OutputInfo } from '../../engine/picture/output-info.ts'
 
 /**
@@ -26,7 +26,7 @@ export function parseInfo(text: string | null | undefined): OutputInfo {
       return [name, value]
     }),
   )
-  const number = (name: string) => wholeNumber(fields.get(name) ?? null)
+  const number = (name: string) => parseInteger(fields.get(name) ?? null)
   const [, width, height] = /^(\d+)x(\d+)$/.exec(fields.get('odim') ?? '') ?? []
   const [bytes, format, frames, hdr] = [
     number('osz'),

@@ -110,7 +110,7 @@ export async function obtain(
     }
   }
 
-  async function outlast(stale: StaleEntry, error: unknown): Promise<Derivative> {
+  async function serveStale(stale: StaleEntry, error: unknown): Promise<Derivative> {
     if (!(error instanceof Failure)) throw error
     const maySurvive = error.source === 'unavailable' && mayOutlastError(stale.entry, zone, now)
     const old = maySurvive && !(await isVoid(stale)) && (await stale.read())
@@ -139,7 +139,7 @@ export async function obtain(
     return { derivative: value, outcome: { hit: false, stale: !!stale, shared, stored: isHeld(value) } }
   } catch (error) {
     if (!stale) throw error
-    const derivative = await outlast(stale, error)
+    const derivative = await serveStale(stale, error)
     return { derivative, outcome: { hit: false, stale: true, shared: false, stored: false } }
   }
 }

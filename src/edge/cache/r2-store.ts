@@ -1,4 +1,4 @@
-import { wholeNumber } from '../../engine/bytes/header-values.ts'
+import { parseInteger } from '../../engine/bytes/header-values.ts'
 import { meter } from '../../engine/bytes/meter.ts'
 import { deadline } from '../source/deadline.ts'
 import { limitedBody } from '../source/limited-body.ts'
@@ -39,7 +39,7 @@ export type Purged = { readonly source: string } | { readonly zone: string }
  * Returns the key of a purge record. The upload time of this object is the time of the latest
  * purge.
  */
-export async function markKey(purged: Purged): Promise<string> {
+export async function purgeRecordKey(purged: Purged): Promise<string> {
   return 'zone' in purged
     ? `.purged/zone/${encodeURIComponent(purged.zone)}`
     : `.purged/source/${await digest(purged.source)}`
@@ -57,8 +57,8 @@ export function r2Store(env: Readonly<Record<string, unknown>>): Tier | undefine
 
 function bucketTier(bucket: R2Bucket): Tier {
   async function purgeTime(purged: Purged): Promise<number> {
-    const mark = await bucket.head(await markKey(purged))
-    return mark ? Math.floor(mark.uploaded.getTime() / 1000) : 0
+    const record = await bucket.head(await purgeRecordKey(purged))
+    return record ? Math.floor(record.uploaded.getTime() / 1000) : 0
   }
 
   return {
@@ -115,7 +115,7 @@ function bucketTier(bucket: R2Bucket): Tier {
 }
 
 function fieldsOf(meta: Record<string, string>): Omit<Derivative, 'body' | 'length' | 'type'> {
-  const seconds = (name: string) => wholeNumber(meta[name] ?? null) ?? Number.NaN
+  const seconds = (name: string) => parseInteger(meta[name] ?? null) ?? Number.NaN
   const processed = Number(meta['processed'])
   return {
     etag: meta['etag'] === undefined ? undefined : decodeURIComponent(meta['etag']),

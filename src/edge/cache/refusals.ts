@@ -19,10 +19,10 @@ export interface KnownRefusals {
   find(key: string, now: number): Failure | undefined
   /**
    * Remembers a failure if it is a 422, because another try would fail in the same way.
-   * @param most maximum seconds for which the failure is remembered: the zone's `revalidate`,
+   * @param maxSeconds maximum seconds for which the failure is remembered: the zone's `revalidate`,
    *   within which a replaced original must be noticed
    */
-  add(key: string, failure: Failure, now: number, most: number): void
+  add(key: string, failure: Failure, now: number, maxSeconds: number): void
 }
 
 /** Creates an empty list of refusals. The oldest refusals are dropped first. */
@@ -35,9 +35,9 @@ export function knownRefusals(): KnownRefusals {
       known.delete(key)
       return undefined
     },
-    add(key, failure, now, most) {
+    add(key, failure, now, maxSeconds) {
       if (ERRORS[failure.code].status !== 422) return
-      known.set(key, { failure, until: now + Math.min(REPEATED, most) })
+      known.set(key, { failure, until: now + Math.min(REPEATED, maxSeconds) })
     },
   }
 }

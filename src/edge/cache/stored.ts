@@ -1,4 +1,4 @@
-import { wholeNumber } from '../../engine/bytes/header-values.ts'
+import { parseInteger } from '../../engine/bytes/header-values.ts'
 import { type Derivative, isProcessed } from './derivative.ts'
 import { formatInfo, parseInfo } from './info.ts'
 import { sourceOf, sourceTag } from './key.ts'
@@ -48,7 +48,7 @@ export function parseStored({ headers, body }: Pick<Response, 'headers' | 'body'
   const processed = Number(headers.get(META.processed))
   return {
     body,
-    length: wholeNumber(headers.get('content-length')),
+    length: parseInteger(headers.get('content-length')),
     type: headers.get('content-type') ?? 'application/octet-stream',
     etag: headers.get('etag') ?? undefined,
     until: Number(headers.get(META.until)),

@@ -10,7 +10,7 @@ export type DenyEntries = ReadonlyMap<string, number | undefined>
 export const MAX_ENTRIES = 20_000
 
 const LINE = /^([0-9a-f]{64})(?: ([0-9]{1,12}))?$/
-const LONGEST_LINE = 64 + 1 + 12 + 2
+const MAX_LINE_LENGTH = 64 + 1 + 12 + 2
 
 function refuse(reason: string): never {
   throw new Failure('deny-list-unavailable', undefined, `the deny list ${reason}`)
@@ -23,7 +23,7 @@ function refuse(reason: string): never {
  * @example parseEntries('9f86…0a08 1790000000\n') // Map { '9f86…0a08' => 1790000000 }
  */
 export function parseEntries(text: string): DenyEntries {
-  if (text.length > MAX_ENTRIES * LONGEST_LINE) refuse(`is longer than ${MAX_ENTRIES} entries`)
+  if (text.length > MAX_ENTRIES * MAX_LINE_LENGTH) refuse(`is longer than ${MAX_ENTRIES} entries`)
   const entries = new Map<string, number | undefined>()
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line === '') continue

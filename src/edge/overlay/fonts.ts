@@ -1,7 +1,7 @@
 import { byteSource } from '../../engine/bytes/byte-source.ts'
 import { assertFont, MAX_FONT } from '../../engine/text/font.ts'
 import { boundedMap, type Capacity } from '../isolate/bounded-map.ts'
-import { markFailure, type OpenedOverlay } from '../source/overlay.ts'
+import { type OpenedOverlay, withParameter } from '../source/overlay.ts'
 import { freshUntil, remainingAge } from './freshness.ts'
 import type { FileFacts } from './layer.ts'
 
@@ -56,7 +56,7 @@ export function fontCache(capacity = CAPACITY): FontCache {
       ...facts,
       bytes: size === undefined ? 2 * MAX_FONT : Math.min(size, MAX_FONT),
       read: () =>
-        markFailure(file.parameter, async () => {
+        withParameter(file.parameter, async () => {
           assertFont(await input.peek(4))
           const data = await input.readAll()
           fonts.set(file.name, { ...facts, data, until: freshUntil(facts) })

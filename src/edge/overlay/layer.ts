@@ -1,6 +1,6 @@
 import type { Layer } from '../../engine/overlay/layer.ts'
 import type { Overlay } from '../../engine/overlay/overlay.ts'
-import { markFailure } from '../source/overlay.ts'
+import { withParameter } from '../source/overlay.ts'
 import type { Source } from '../source/source.ts'
 
 /** Freshness and validators that the source of an overlay's file sent. */
@@ -26,6 +26,6 @@ export interface SourcedLayer extends Layer {
  */
 export function pictureLayer(picture: Overlay & FileFacts, parameter: string): SourcedLayer {
   const { size, memory, cancel } = picture
-  const render: Overlay['render'] = (wanted) => markFailure(parameter, () => picture.render(wanted))
+  const render: Overlay['render'] = (wanted) => withParameter(parameter, () => picture.render(wanted))
   return { files: [picture], open: async () => ({ size, memory, render }), cancel }
 }

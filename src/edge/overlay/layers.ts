@@ -1,6 +1,6 @@
 import type { TransformContext } from '../../engine/context.ts'
 import { openOverlay } from '../../engine/overlay/overlay.ts'
-import { filesOf, markFailure, type OpenedOverlay, type RequestedOverlay } from '../source/overlay.ts'
+import { filesOf, type OpenedOverlay, type RequestedOverlay, withParameter } from '../source/overlay.ts'
 import { type CachedOverlay, overlayCache } from './cache.ts'
 import { fontCache } from './fonts.ts'
 import { type FileFacts, pictureLayer, type SourcedLayer } from './layer.ts'
@@ -62,7 +62,8 @@ export async function openLayers(
         continue
       }
       const picture =
-        pictures.get(file.name) ?? (await markFailure(file.parameter, () => openPicture(file, now, context)))
+        pictures.get(file.name) ??
+        (await withParameter(file.parameter, () => openPicture(file, now, context)))
       pictures.set(file.name, picture)
       layers.push(pictureLayer(picture, file.parameter))
     }

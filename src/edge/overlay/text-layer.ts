@@ -3,7 +3,7 @@ import type { Demand } from '../../engine/memory/admission.ts'
 import { textOverlay } from '../../engine/overlay/text.ts'
 import { harfbuzzMemory } from '../../engine/text/harfbuzz.ts'
 import { type ShapedText, shapeText } from '../../engine/text/shape.ts'
-import { markFailure, type RequestedOverlay } from '../source/overlay.ts'
+import { type RequestedOverlay, withParameter } from '../source/overlay.ts'
 import type { Font, FontCache } from './fonts.ts'
 import type { SourcedLayer } from './layer.ts'
 
@@ -42,15 +42,15 @@ export async function textLayer(
     for (const file of files) fonts.push(await cache.open(file, now, signal))
     const parameter = files[0]?.parameter ?? 'olfont'
     const shaped = await admission.admit(demandOf(fonts), () =>
-      markFailure(parameter, () => shape(overlay.text ?? '', fonts)),
+      withParameter(parameter, () => shape(overlay.text ?? '', fonts)),
     )
     const name = `${overlay.layer}text`
     return {
       files: fonts.map(({ etag, modified, maxAge, since }) => ({ etag, modified, maxAge, since })),
       open: (output) =>
-        markFailure(name, async () => {
+        withParameter(name, async () => {
           const drawing = textOverlay(shaped, overlay, output)
-          return { ...drawing, render: (size) => markFailure(name, () => drawing.render(size)) }
+          return { ...drawing, render: (size) => withParameter(name, () => drawing.render(size)) }
         }),
       cancel: () => undefined,
     }

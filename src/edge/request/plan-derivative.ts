@@ -8,7 +8,7 @@ import { type DerivativeRequest, type DeriveContext, openSources } from './deriv
 export interface PlannedDerivative {
   readonly header: Header
   /** Bytes of the original; 0 if they are unknown. */
-  readonly size: number
+  readonly byteLength: number
   /** `undefined` if the original is returned unchanged or only described. */
   readonly transform: PlannedTransform | undefined
 }
@@ -31,9 +31,9 @@ export async function planDerivative(
     const isMade = intent !== undefined && intent.output !== 'json'
     const transform = isMade ? await planOpened(image, intent, { ...paged, reopen, layers }) : undefined
     const opened = transform?.image ?? image
-    const size = lengthOf(opened)
+    const byteLength = lengthOf(opened)
     release(opened)
-    return { header, size, transform }
+    return { header, byteLength, transform }
   } finally {
     for (const { cancel } of layers) cancel()
   }

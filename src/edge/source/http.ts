@@ -1,4 +1,4 @@
-import { retryAfter, wholeNumber } from '../../engine/bytes/header-values.ts'
+import { parseInteger, retryAfter } from '../../engine/bytes/header-values.ts'
 import { meter } from '../../engine/bytes/meter.ts'
 import { Failure, type FailureOptions } from '../../errors.ts'
 import { isPlainPath } from '../../signing/url/plain-path.ts'
@@ -209,7 +209,7 @@ function sourceOf(response: Response, maxBytes: number, clock: Deadline): Source
       `the origin encodes the body as ${encoding}: it must send it as identity`,
     )
   if (body === null) throw new Failure('bad-origin', undefined, 'the origin sends no body')
-  const size = wholeNumber(headers.get('content-length'))
+  const size = parseInteger(headers.get('content-length'))
   const count = meter(size, maxBytes)
   count.add(0, false)
   return {
@@ -227,7 +227,7 @@ function sourceOf(response: Response, maxBytes: number, clock: Deadline): Source
  */
 function remaining(headers: Headers): number | undefined {
   const lifetime = freshness(headers.get('cache-control'))
-  return lifetime && Math.max(0, lifetime - (wholeNumber(headers.get('age')) ?? 0))
+  return lifetime && Math.max(0, lifetime - (parseInteger(headers.get('age')) ?? 0))
 }
 
 /**

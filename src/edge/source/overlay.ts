@@ -53,7 +53,7 @@ function overlayFailure(error: unknown, parameter: string): unknown {
  * Runs work on an overlay. If it fails, the error names the overlay's parameter.
  * @throws Failure whose detail begins with the parameter
  */
-export async function markFailure<T>(parameter: string, work: () => Promise<T>): Promise<T> {
+export async function withParameter<T>(parameter: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
@@ -139,7 +139,7 @@ export function overlaySource(
       name,
       parameter,
       open: (signal, known) =>
-        markFailure(parameter, () => tellWhere(parameter, name, () => open(path, signal, known))),
+        withParameter(parameter, () => tellWhere(parameter, name, () => open(path, signal, known))),
     }
   }
   const url = URL.parse(address)
@@ -151,7 +151,7 @@ export function overlaySource(
   return {
     name,
     parameter,
-    open: (signal, known) => markFailure(parameter, () => source.open(found.path, signal, known)),
+    open: (signal, known) => withParameter(parameter, () => source.open(found.path, signal, known)),
   }
 }
 

@@ -1,4 +1,4 @@
-import { BINDING, markKey, type Purged } from '../cache/r2-store.ts'
+import { BINDING, type Purged, purgeRecordKey } from '../cache/r2-store.ts'
 import type { Bindings } from '../source/kind.ts'
 import { isBucket } from '../source/r2.ts'
 
@@ -17,7 +17,7 @@ export async function purgeCache(
   const bucket = env[BINDING]
   // The record comes first, because everything that the cache requests after its purge must be made
   // anew.
-  if (isBucket(bucket)) await bucket.put(await markKey(purged), '')
+  if (isBucket(bucket)) await bucket.put(await purgeRecordKey(purged), '')
   if (!cache) return 'the platform gives Render no cache'
   const { success, errors } = await cache.purge({ tags: [...tags] })
   return success ? undefined : errors.map(({ code, message }) => `${code} ${message}`).join('; ')

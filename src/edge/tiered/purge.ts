@@ -1,4 +1,4 @@
-import { wholeNumber } from '../../engine/bytes/header-values.ts'
+import { parseInteger } from '../../engine/bytes/header-values.ts'
 import { Failure } from '../../errors.ts'
 import { openPath } from '../../signing/auth/encrypted-path.ts'
 import { verifyHmac } from '../../signing/auth/hmac.ts'
@@ -50,7 +50,7 @@ async function verify(url: string, { hosts, development, keyring, zones }: Confi
   const unknown = [...signed.keys()].find((name) => !PARAMETERS.includes(name))
   if (unknown !== undefined) bad(`unknown parameter ${unknown}`)
   const expire =
-    wholeNumber(signed.get('expire') ?? null) ?? bad('a purge needs expire, in seconds since 1970')
+    parseInteger(signed.get('expire') ?? null) ?? bad('a purge needs expire, in seconds since 1970')
   const now = Date.now() / 1000
   if (expire <= now) throw new Failure('expired')
   if (expire > now + MAX_AHEAD) bad(`expire must be at most ${MAX_AHEAD} seconds ahead`)

@@ -1,12 +1,12 @@
 import type { ByteSource } from '../bytes/byte-source.ts'
-import { kernelPart, READING } from '../formats/codec.ts'
+import { kernelPart, READING_BYTES } from '../formats/codec.ts'
 import { decoders } from '../formats/codecs.ts'
 import type { Header } from '../formats/header.ts'
 import { plannedLayout } from '../formats/layout.ts'
 import type { Demand } from '../memory/admission.ts'
 import { frameOf, makeUpright, uprightMemory, wholeResize } from '../ops/upright.ts'
 import { inverse, turnBox, turnOf, turnSize } from '../picture/orientation.ts'
-import type { Eighths, Frame, Pixels, Strip } from '../picture/picture.ts'
+import type { DecodeScale, Frame, Pixels, Strip } from '../picture/picture.ts'
 import { storedPlanes } from '../picture/planes.ts'
 import type { Box, Size } from '../picture/size.ts'
 import { redacted } from '../rows/redact.ts'
@@ -47,9 +47,9 @@ function previewSize({ width, height }: Size): Size {
   }
 }
 
-function eighthsOf({ format, width, height }: Header, { trim }: AnalysisRequest): Eighths {
-  const fits = (eighths: Eighths) => (Math.max(width, height) * eighths) / 8 >= PREVIEW_SIDE
-  return (trim === undefined && decoders[format].eighths.find(fits)) || 8
+function decodeScaleOf({ format, width, height }: Header, { trim }: AnalysisRequest): DecodeScale {
+  const fits = (scale: DecodeScale) => (Math.max(width, height) * scale) / 8 >= PREVIEW_SIDE
+  return (trim === undefined && decoders[format].decodeScales.find(fits)) || 8
 }
 
 /** The triangle filter does not ring, so it adds no colours that the original lacks. */
@@ -58,7 +58,7 @@ const previewResize = (header: Header) => wholeResize(header, previewSize(header
 function workMemory(header: Header, request: AnalysisRequest): number {
   const stored = {
     layout: plannedLayout(header),
-    planes: storedPlanes(header, eighthsOf(header, request)),
+    planes: storedPlanes(header, decodeScaleOf(header, request)),
   }
   const trims = request.trim !== undefined
   const { layout, planes } = trims ? { layout: 'rgba' as const, planes: rgbaShape(stored.planes) } : stored
@@ -69,15 +69,15 @@ function workMemory(header: Header, request: AnalysisRequest): number {
 
 /**
  * Returns the bytes that an analysis takes if nothing is freed before its end.
- * @param size length of the original in bytes
+ * @param byteLength length of the original in bytes
  */
-export function analysisMemory(header: Header, size: number, request: AnalysisRequest): number {
-  const decode = decoders[header.format].memory(header, size, eighthsOf(header, request))
-  return READING + decode + workMemory(header, request)
+export function analysisMemory(header: Header, byteLength: number, request: AnalysisRequest): number {
+  const decode = decoders[header.format].memory(header, byteLength, decodeScaleOf(header, request))
+  return READING_BYTES + decode + workMemory(header, request)
 }
 
-function kernelMemory(header: Header, size: number, request: AnalysisRequest): number {
-  const decode = kernelPart(decoders[header.format], header, size, eighthsOf(header, request))
+function kernelMemory(header: Header, byteLength: number, request: AnalysisRequest): number {
+  const decode = kernelPart(decoders[header.format], header, byteLength, decodeScaleOf(header, request))
   return decode + workMemory(header, request)
 }
 
@@ -87,13 +87,17 @@ function kernelMemory(header: Header, size: number, request: AnalysisRequest): n
  */
 export function analysisDemand(
   header: Header,
-  size: number,
+  byteLength: number,
   request: AnalysisRequest,
   reserved: number,
 ): Demand {
-  const instance = decoders[header.format].instance?.(header, size)
-  const bytes = analysisMemory(header, size, request) + reserved - (instance?.bytes ?? 0)
-  return { bytes, kernel: kernelMemory(header, size, request), ...(instance && { instances: [instance] }) }
+  const instance = decoders[header.format].instance?.(header, byteLength)
+  const bytes = analysisMemory(header, byteLength, request) + reserved - (instance?.bytes ?? 0)
+  return {
+    bytes,
+    kernel: kernelMemory(header, byteLength, request),
+    ...(instance && { instances: [instance] }),
+  }
 }
 
 /**
@@ -145,10 +149,10 @@ export function analyze(
   request: AnalysisRequest,
   redact: readonly Box[],
 ): Promise<Analysis> {
-  const eighths = eighthsOf(header, request)
+  const scale = decodeScaleOf(header, request)
   return withKernel(kernelMemory(header, 0, request), async (kernel) => {
     const { decode, spread } = decoders[header.format]
-    const decoded = await decode(input, header, kernel, eighths)
+    const decoded = await decode(input, header, kernel, scale)
     const pixels = redacted(decoded, header, spread(header), redact)
     if (request.trim !== undefined) return findTrim(kernel, pixels, header, request)
     return request.preview ? { preview: await makePreview(kernel, pixels, header) } : {}

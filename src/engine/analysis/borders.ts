@@ -6,11 +6,11 @@ import { heapBytes } from '../wasm/heap.ts'
 import { isInside, type Kernel, view } from '../wasm/kernel.ts'
 import { sizes } from '../wasm/sizes.ts'
 
-const PIXEL = 4
+const PIXEL_BYTES = 4
 
 interface Extremes {
-  readonly least: Uint8Array
-  readonly most: Uint8Array
+  readonly min: Uint8Array
+  readonly max: Uint8Array
 }
 
 export interface Borders {
@@ -28,14 +28,14 @@ export interface Borders {
 export const bordersMemory = ({ width, height }: Size): number =>
   sizes.trimBytes(width, height) + heapBytes(pieceBytes(width))
 
-const pieceBytes = (width: number) => Math.max(PIECE, width * PIXEL)
+const pieceBytes = (width: number) => Math.max(PIECE, width * PIXEL_BYTES)
 
-function ends({ least, most }: Extremes, color: Uint8Array, tolerance: number): readonly [number, number] {
-  const count = least.length / PIXEL
+function ends({ min, max }: Extremes, color: Uint8Array, tolerance: number): readonly [number, number] {
+  const count = min.length / PIXEL_BYTES
   const differs = (place: number) =>
     color.some((level, channel) => {
-      const at = place * PIXEL + channel
-      return (most[at] ?? 0) > level + tolerance || (least[at] ?? 0) < level - tolerance
+      const at = place * PIXEL_BYTES + channel
+      return (max[at] ?? 0) > level + tolerance || (min[at] ?? 0) < level - tolerance
     })
   let first = 0
   let last = count - 1
@@ -63,9 +63,9 @@ export function findBorders(
 ): Borders {
   kernel.trimOpen(width, height, Number(alpha))
   const buffer = kernel.alloc(pieceBytes(width))
-  const rowBytes = width * PIXEL
+  const rowBytes = width * PIXEL_BYTES
   const atOnce = Math.floor(pieceBytes(width) / rowBytes)
-  let background: Uint8Array = new Uint8Array(PIXEL)
+  let background: Uint8Array = new Uint8Array(PIXEL_BYTES)
   let rowsRead = 0
 
   /** Passes rows to the kernel. Rows outside its memory are copied into it piece by piece. */
@@ -83,19 +83,19 @@ export function findBorders(
 
   return {
     add({ rows, count }) {
-      const at = (corner.y - rowsRead) * rowBytes + corner.x * PIXEL
-      if (rowsRead <= corner.y && corner.y < rowsRead + count) background = rows.slice(at, at + PIXEL)
+      const at = (corner.y - rowsRead) * rowBytes + corner.x * PIXEL_BYTES
+      if (rowsRead <= corner.y && corner.y < rowsRead + count) background = rows.slice(at, at + PIXEL_BYTES)
       feed(rows, count)
       rowsRead += count
     },
     inside(tolerance) {
       if (rowsRead < height) throw new Failure('corrupt', 'the image has fewer rows than its header says')
-      const bytes = (address: number, count: number) => view(kernel, address, count * PIXEL)
+      const bytes = (address: number, count: number) => view(kernel, address, count * PIXEL_BYTES)
       const columns = {
-        least: bytes(kernel.trimColumnLeast(), width),
-        most: bytes(kernel.trimColumnMost(), width),
+        min: bytes(kernel.trimColumnLeast(), width),
+        max: bytes(kernel.trimColumnMost(), width),
       }
-      const rows = { least: bytes(kernel.trimRowLeast(), height), most: bytes(kernel.trimRowMost(), height) }
+      const rows = { min: bytes(kernel.trimRowLeast(), height), max: bytes(kernel.trimRowMost(), height) }
       const [left, right] = ends(columns, background, tolerance)
       const [top, bottom] = ends(rows, background, tolerance)
       return { x: left, y: top, width: right - left + 1, height: bottom - top + 1 }

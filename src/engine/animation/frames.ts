@@ -16,7 +16,7 @@ export interface FrameSettings {
   /** Number of times that the animation plays; 0 means for ever. */
   readonly loops: number
   /** Maximum length of the file in bytes. */
-  readonly most: number
+  readonly maxBytes: number
 }
 
 /** Writes the frames of an animation one after the other. */
@@ -35,11 +35,11 @@ export interface FrameEncoder {
   close(): void
 }
 
-function tooManyBytes({ settings: { lossless, nearLossless }, most }: FrameSettings): Failure {
+function tooManyBytes({ settings: { lossless, nearLossless }, maxBytes }: FrameSettings): Failure {
   const less = lossless ? 'lossless=0' : nearLossless ? 'nearlossless=0' : 'a lower quality'
   return new Failure(
     'over-budget',
-    `the animation would have more than the ${Math.floor(most / 1e6)} MB that fit: ask for a smaller width or ${less}, or animate=0 for its first frame`,
+    `the animation would have more than the ${Math.floor(maxBytes / 1e6)} MB that fit: ask for a smaller width or ${less}, or animate=0 for its first frame`,
   )
 }
 
@@ -51,11 +51,11 @@ const PIXEL: Box = { x: 0, y: 0, width: 1, height: 1 }
  * previous frame's duration. Keeps one picture, and a mask of its blocks, in kernel memory.
  */
 export function frameEncoder(kernel: Kernel, written: FrameSettings): FrameEncoder {
-  const { size, settings, loops, most } = written
+  const { size, settings, loops, maxBytes } = written
   const encoder = partEncoder(size, settings, kernel)
   const shown = kernel.alloc(onePicture(size))
   const findPart = openParts(kernel, size, shown, settings)
-  const output = writeAnimation(size, loops, most)
+  const output = writeAnimation(size, loops, maxBytes)
   const whole: Box = { x: 0, y: 0, ...size }
   let lasting = 0
 

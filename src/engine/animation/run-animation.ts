@@ -42,7 +42,7 @@ async function drawn({ overlays }: Plan, context: RunContext): Promise<RunContex
 /** Work on the frames of an animation. */
 interface FrameWork {
   /** Number of frames that were counted before. Further frames are ignored. */
-  readonly most: number
+  readonly maxFrames: number
   /** Pixels that each frame counts against the limit on animations. */
   readonly pixels: number
   readonly run: (frame: AnimationFrame) => Promise<void>
@@ -53,13 +53,13 @@ async function forEachFrame(
   kernel: Kernel,
   { frames }: Animation,
   { timing, signal }: RunContext,
-  { most, pixels, run }: FrameWork,
+  { maxFrames, pixels, run }: FrameWork,
 ): Promise<void> {
   const { sleep } = observe(signal)
   const source = frames[Symbol.asyncIterator]()
   let worked = 0
   try {
-    for (let count = 0; count < most; count++) {
+    for (let count = 0; count < maxFrames; count++) {
       const step = await timing.stage('decode', () => source.next())
       if (step.done) return
       const checkpoint = kernel.heapCheckpoint()
@@ -96,7 +96,12 @@ export function runAnimation(
   return withKernel(demand.kernel ?? 0, async (kernel) => {
     const overlays = await drawn(plan, context)
     const opened = await timing.stage('decode', () => decoder.open(input, header, kernel))
-    const encoder = frameEncoder(kernel, { size, settings, loops: opened.loops, most: animation.most })
+    const encoder = frameEncoder(kernel, {
+      size,
+      settings,
+      loops: opened.loops,
+      maxBytes: animation.maxBytes,
+    })
 
     async function run({ pixels, duration }: AnimationFrame): Promise<void> {
       const picture = await timing.stage('compose', async () => {
@@ -109,7 +114,7 @@ export function runAnimation(
 
     const pixels = countedPixels(header, size, settings)
     try {
-      await forEachFrame(kernel, opened, context, { most: animation.frames, pixels, run })
+      await forEachFrame(kernel, opened, context, { maxFrames: animation.frames, pixels, run })
       const made = encoder.end()
       setLoops(made.file, opened.loops)
       return made

@@ -117,10 +117,10 @@ export function byteSource(source: ImageSource, maxBytes: number): PeekableSourc
   }
 
   /** Reads an image of known length. It is allocated once, and the platform writes into it. */
-  async function readKnown(first: Uint8Array, size: number): Promise<Uint8Array<ArrayBuffer>> {
-    let image = new Uint8Array(size)
+  async function readKnown(first: Uint8Array, byteLength: number): Promise<Uint8Array<ArrayBuffer>> {
+    let image = new Uint8Array(byteLength)
     image.set(first)
-    while (count.read < size) {
+    while (count.read < byteLength) {
       const into = image.subarray(count.read, count.read + PIECE)
       image = new Uint8Array((await next(into, into.length)).buffer)
     }

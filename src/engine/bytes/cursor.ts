@@ -8,10 +8,10 @@ export interface Cursor {
    */
   take(length: number): Uint8Array | undefined
   /**
-   * Returns a view of up to `most` bytes, as many as have arrived. The view is valid until the next
-   * call, and empty at the end.
+   * Returns a view of up to `maxBytes` bytes, as many as have arrived. The view is valid until the
+   * next call, and empty at the end.
    */
-  some(most: number): Promise<Uint8Array>
+  some(maxBytes: number): Promise<Uint8Array>
   /** Gives back the last bytes that `some` has returned. */
   back(length: number): void
   /** Closes the input. */
@@ -33,14 +33,14 @@ export function cursor(pieces: AsyncIterable<Uint8Array>): Cursor {
     return piece.subarray(at - length, at)
   }
 
-  async function some(most: number): Promise<Uint8Array> {
+  async function some(maxBytes: number): Promise<Uint8Array> {
     while (at === piece.length) {
       const next = await iterator.next()
       piece = next.done ? new Uint8Array(0) : next.value
       at = 0
       if (next.done) return piece
     }
-    const part = piece.subarray(at, at + most)
+    const part = piece.subarray(at, at + maxBytes)
     at += part.length
     return part
   }

@@ -12,7 +12,7 @@ const IMF_DATE =
  * Parses a header of decimal digits.
  * @returns `undefined` for any other header
  */
-export function wholeNumber(header: string | null): number | undefined {
+export function parseInteger(header: string | null): number | undefined {
   return header !== null && /^\d+$/.test(header) ? Number(header) : undefined
 }
 
@@ -26,6 +26,6 @@ export function wholeNumber(header: string | null): number | undefined {
  */
 export function retryAfter(header: string | null, now: number): number | undefined {
   const date = header !== null && IMF_DATE.test(header) ? Date.parse(header) : Number.NaN
-  const seconds = wholeNumber(header) ?? Math.ceil((date - now) / 1000)
+  const seconds = parseInteger(header) ?? Math.ceil((date - now) / 1000)
   return seconds >= 1 && seconds <= HOUR ? seconds : undefined
 }

@@ -15,10 +15,10 @@ export interface Meter {
 
 /**
  * Creates a counter of a body's bytes.
- * @param size announced length in bytes, if any
+ * @param announced announced length in bytes, if any
  * @param maxBytes maximum length in bytes
  */
-export function meter(size: number | undefined, maxBytes: number): Meter {
+export function meter(announced: number | undefined, maxBytes: number): Meter {
   let read = 0
   return {
     get read() {
@@ -26,14 +26,14 @@ export function meter(size: number | undefined, maxBytes: number): Meter {
     },
     add(bytes, ended) {
       read += bytes
-      if (Math.max(read, size ?? 0) > maxBytes) {
+      if (Math.max(read, announced ?? 0) > maxBytes) {
         throw new Failure('source-too-large', `the source has more than ${maxBytes} bytes`)
       }
-      if (size !== undefined && (ended ? read !== size : read > size)) {
+      if (announced !== undefined && (ended ? read !== announced : read > announced)) {
         throw new Failure(
           'bad-origin',
           undefined,
-          `the source has ${read} bytes, not the ${size} that it announced`,
+          `the source has ${read} bytes, not the ${announced} that it announced`,
         )
       }
     },

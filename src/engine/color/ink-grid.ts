@@ -10,7 +10,7 @@ import { CODES } from './tables.ts'
  * Cells along a side of a grid. A table with `least` to `most` cells keeps its cells. Tables of
  * presses have 8, some have 16.
  */
-const CELLS = { least: 7, usual: 8, most: 12 }
+const CELLS = { min: 7, usual: 8, max: 12 }
 
 const INKS = 4
 const HEAD = 16
@@ -21,15 +21,15 @@ const POINT = 8
 const bytesOf = (side: number) => HEAD + PLACES + side ** INKS * POINT
 
 /** Bytes of the largest grid. */
-export const INK_GRID_BYTES = bytesOf(CELLS.most + 1)
+export const INK_GRID_BYTES = bytesOf(CELLS.max + 1)
 
 /**
  * Returns the cells along a side of the grid for a table. If the table has few, they are divided,
  * because sRGB is not linear between distant points. If it has many, they are joined.
  */
 function gridCells(given: number): number {
-  if (given > CELLS.most) return CELLS.usual
-  return given < CELLS.least ? given * Math.ceil(CELLS.usual / given) : given
+  if (given > CELLS.max) return CELLS.usual
+  return given < CELLS.min ? given * Math.ceil(CELLS.usual / given) : given
 }
 
 /**

@@ -5,10 +5,10 @@ import { type Kernel, view } from '../wasm/kernel.ts'
 
 type Rows = Strip['planes'][number]
 
-const PIXEL = 4
-const BAND = 1 << 18
+const PIXEL_BYTES = 4
+const BAND_BYTES = 1 << 18
 
-const bytesOf = ({ width, height }: Size) => PIXEL * width * height
+const bytesOf = ({ width, height }: Size) => PIXEL_BYTES * width * height
 
 /** Returns the size in bytes of the kernel memory that a canvas takes. */
 export const canvasBytes = (size: Size): number => heapBytes(bytesOf(size))
@@ -34,9 +34,9 @@ export interface Canvas extends Size {
 
 /** Allocates a transparent canvas in the kernel's memory. */
 export function openCanvas(kernel: Kernel, { width, height }: Size): Canvas {
-  const stride = PIXEL * width
+  const stride = PIXEL_BYTES * width
   const address = kernel.alloc(stride * height)
-  const atOnce = Math.max(1, Math.floor(BAND / stride))
+  const atOnce = Math.max(1, Math.floor(BAND_BYTES / stride))
 
   async function* strips(): AsyncGenerator<Strip> {
     for (let row = 0; row < height; row += atOnce) {
@@ -59,15 +59,15 @@ export function openCanvas(kernel: Kernel, { width, height }: Size): Canvas {
       const all = view(kernel, address, stride * height)
       const [left, right] = [Math.min(x, width), Math.min(x + box.width, width)]
       for (let row = y; row < Math.min(y + box.height, height); row++)
-        all.fill(0, row * stride + left * PIXEL, row * stride + right * PIXEL)
+        all.fill(0, row * stride + left * PIXEL_BYTES, row * stride + right * PIXEL_BYTES)
     },
     lay({ rows: { byteOffset }, stride: pitch }, box, isBlended) {
       const all = new Uint8Array(kernel.memory.buffer)
       for (let row = 0; row < box.height; row++) {
         const from = byteOffset + row * pitch
-        const to = address + (box.y + row) * stride + box.x * PIXEL
+        const to = address + (box.y + row) * stride + box.x * PIXEL_BYTES
         if (isBlended) kernel.composite(to, from, box.width)
-        else all.copyWithin(to, from, from + box.width * PIXEL)
+        else all.copyWithin(to, from, from + box.width * PIXEL_BYTES)
       }
     },
     copy(from) {

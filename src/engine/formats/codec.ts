@@ -1,7 +1,7 @@
 import type { ByteSource } from '../bytes/byte-source.ts'
 import type { InstanceNeed } from '../memory/pool.ts'
 import type { CommonHeader } from '../picture/header.ts'
-import type { Eighths, Picture, Pixels, Scale } from '../picture/picture.ts'
+import type { DecodeScale, Picture, Pixels, Scale } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
 import type { Spread } from '../picture/spread.ts'
 import type { Kernel } from '../wasm/kernel.ts'
@@ -27,9 +27,9 @@ export interface AnimationDecoder<Header extends CommonHeader = CommonHeader> {
   /**
    * Returns the maximum size in bytes of the kernel memory for decoding. It does not depend on the
    * number of frames.
-   * @param size length of the file in bytes
+   * @param byteLength length of the file in bytes
    */
-  memory(header: Header, size: number): number
+  memory(header: Header, byteLength: number): number
   /**
    * Opens the animation. Reading its frames may throw the same failures.
    * @throws Failure corrupt, unsupported
@@ -52,24 +52,24 @@ export interface Decoder<Header extends CommonHeader = CommonHeader> {
   /**
    * Scales at which the format can be decoded, in eighths of each side, in ascending order up to 8.
    */
-  readonly eighths: readonly Eighths[]
+  readonly decodeScales: readonly DecodeScale[]
   /**
    * Returns the maximum size in bytes of the memory that a decode holds at a time. The part of the
    * file that the decoder keeps is included.
-   * @param size length of the compressed image in bytes
+   * @param byteLength length of the compressed image in bytes
    */
-  memory(header: Header, size: number, scale: Scale): number
+  memory(header: Header, byteLength: number, scale: Scale): number
   /**
    * Returns the number of bytes of `memory()` that live in the kernel. Only decoders that need the
    * whole file implement this function. If such a decoder does not, the number is 0. All memory of
    * the other decoders lives in the kernel.
    */
-  kernelMemory?(header: Header, size: number): number
+  kernelMemory?(header: Header, byteLength: number): number
   /**
    * Returns the instance that a foreign codec needs, and the number of bytes of `memory()` that
    * live in that instance.
    */
-  instance?(header: Header, size: number): InstanceNeed
+  instance?(header: Header, byteLength: number): InstanceNeed
   /**
    * Returns the area of the decoded picture in which one stored pixel leaves a trace. `redact`
    * covers this area around its boxes too, so that nothing of their content shows.
@@ -151,15 +151,15 @@ export interface Encoder {
  * Size in bytes of the memory that reading an original takes: one piece of the file, and the
  * buffers of the platform and the reader.
  */
-export const READING = 1 << 20
+export const READING_BYTES = 1 << 20
 
 /** Returns the size in bytes of the kernel memory that a decode takes. */
 export function kernelPart<Header extends CommonHeader>(
   decoder: Decoder<Header>,
   header: Header,
-  size: number,
+  byteLength: number,
   scale: Scale,
 ): number {
-  if (decoder.needsWholeInput) return decoder.kernelMemory?.(header, size) ?? 0
-  return decoder.memory(header, size, scale)
+  if (decoder.needsWholeInput) return decoder.kernelMemory?.(header, byteLength) ?? 0
+  return decoder.memory(header, byteLength, scale)
 }

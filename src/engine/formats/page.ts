@@ -57,8 +57,8 @@ export function withPages<Header extends CommonHeader>(
   return {
     ...still,
     animation,
-    memory: (header, size, scale) =>
-      header.canvas ? animation.memory(header, size) : still.memory(header, size, scale),
+    memory: (header, byteLength, scale) =>
+      header.canvas ? animation.memory(header, byteLength) : still.memory(header, byteLength, scale),
     decode(input, header, kernel, scale, signal) {
       const { canvas } = header
       return canvas

@@ -5,17 +5,17 @@ import { probe } from './probe.ts'
 
 /**
  * Reads an image until its header is complete.
- * @param most maximum number of bytes to read
+ * @param maxBytes maximum number of bytes to read
  * @returns `undefined` if the header is longer
  * @throws Failure unsupported, corrupt, and the errors of the source
  */
-export async function readHeader(input: PeekableSource, most: number): Promise<ProbedHeader | undefined> {
+export async function readHeader(input: PeekableSource, maxBytes: number): Promise<ProbedHeader | undefined> {
   for (let wanted = 1; ; ) {
     const head = await input.peek(wanted)
     const header = probe(head, input.complete)
     if (header) return { head, header }
-    if (head.length >= most) return undefined
-    wanted = Math.min(head.length * 2, most)
+    if (head.length >= maxBytes) return undefined
+    wanted = Math.min(head.length * 2, maxBytes)
   }
 }
 

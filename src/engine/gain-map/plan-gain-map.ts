@@ -2,7 +2,7 @@ import type { Limits } from '../../limits.ts'
 import type { Analysis } from '../analysis/analyze.ts'
 import { colorConversion } from '../color/conversion.ts'
 import { encoders } from '../formats/codecs.ts'
-import { scalesFor } from '../formats/eighths.ts'
+import { scalesFor } from '../formats/decode-scales.ts'
 import type { FoundGainMap } from '../formats/format.ts'
 import type { Header } from '../formats/header.ts'
 import { halvesChroma } from '../formats/jpeg/encoder.ts'
@@ -81,9 +81,9 @@ function isUnnamed({ color: alternate }: Header, { color: base }: Header): boole
 export function liesOn(map: Header, header: Header): boolean {
   const turned = map.orientation !== header.orientation && !(map.format === 'jpeg' && map.orientation === 1)
   if (turned || map.coded || header.coded) return false
-  const least = Math.max((map.width - 1) / header.width, (map.height - 1) / header.height)
-  const most = Math.min((map.width + 1) / header.width, (map.height + 1) / header.height)
-  return least <= most
+  const min = Math.max((map.width - 1) / header.width, (map.height - 1) / header.height)
+  const max = Math.min((map.width + 1) / header.width, (map.height + 1) / header.height)
+  return min <= max
 }
 
 /**
@@ -134,7 +134,7 @@ export function planGainMap(
       filter: base.resize.filter,
       halved: planar && halvesChroma(settings),
       turn: shape.turn,
-      weighed: false,
+      weighted: false,
     },
     redact: grown(redactions(header, intent), across, down),
     planar,

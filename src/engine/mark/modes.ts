@@ -16,7 +16,7 @@ export interface Mode {
   /** Share of the frequencies that are pilots. Pilots give the position of the mark. */
   readonly pilots: number
   /** Strength of the mark on ground with some grain, as a standard deviation in levels of luma. */
-  readonly least: number
+  readonly strength: number
   /**
    * Maximum 1 − SSIM that a mark may cost. The kernel estimates it, and its estimate is too high
    * for low frequencies.
@@ -39,7 +39,7 @@ export const MODES = {
     band: [7.7, 28.2],
     corner: 19.2,
     pilots: 0.33,
-    least: 0.45,
+    strength: 0.45,
     cost: 0.018,
   },
   64: {
@@ -48,7 +48,7 @@ export const MODES = {
     band: [6.4, 19.2],
     corner: 14.1,
     pilots: 0.4,
-    least: 0.4,
+    strength: 0.4,
     cost: 0.024,
   },
 } as const satisfies Record<number, Mode>

@@ -28,8 +28,8 @@ interface Place {
 const STRATUM = 15
 
 function placesOf({ band: [low, high] }: Mode): Place[] {
-  const most = Math.floor(high)
-  const side = Array.from({ length: 2 * most + 1 }, (_, at) => at - most)
+  const max = Math.floor(high)
+  const side = Array.from({ length: 2 * max + 1 }, (_, at) => at - max)
   return side
     .filter((x) => x >= 0)
     .flatMap((x) => side.map((y) => ({ x, y, radius: Math.hypot(x, y) })))

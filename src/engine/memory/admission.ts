@@ -108,7 +108,7 @@ function bytesOf(allocations: Iterable<Allocation>): number {
 }
 
 /** Returns the bytes of some work, including its codecs. */
-const wholeOf = ({ bytes, instances = [] }: Demand) => bytes + sum(instances.map((each) => each.bytes))
+const totalBytes = ({ bytes, instances = [] }: Demand) => bytes + sum(instances.map((each) => each.bytes))
 
 /** Returns `true` if long work has to wait for other long work, even if there is room for it. */
 function waitsForLong(demand: Demand, others: readonly Demand[], memory: number): boolean {
@@ -117,7 +117,7 @@ function waitsForLong(demand: Demand, others: readonly Demand[], memory: number)
 }
 
 function assertFits(demand: Demand, memory: number): void {
-  const needed = wholeOf(demand)
+  const needed = totalBytes(demand)
   if (needed > memory) throw new Failure('over-budget', neededMemory(needed, memory))
 }
 
@@ -144,8 +144,8 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
     if (used + neededBytes(needs) > memory) return false
     const { kernel = 0 } = demands.at(-1) ?? {}
     dropLingering()
-    const most = isAlone ? memory + SLACK : memory
-    while (used + instanceBytes(needs, kernel) > most) {
+    const maxBytes = isAlone ? memory + SLACK : memory
+    while (used + instanceBytes(needs, kernel) > maxBytes) {
       if (shedInstance(needs, kernel, (kind) => kind === 'kernel')) continue
       if (!isAlone || !(shedInstance(needs, kernel) || shedInstance())) return false
     }
@@ -170,7 +170,7 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
       const surplus = Math.max(0, largestKernel(kernel) - kernel)
       let own: Allocation = { ...demand, bytes: demand.bytes + (kernel ? surplus : 0), heartbeat, isTask }
       allocations.add(own)
-      onLease(wholeOf(demand))
+      onLease(totalBytes(demand))
       return {
         resize(next) {
           assertFits(next, memory)
@@ -178,7 +178,7 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
           allocations.delete(own)
           own = { ...next, heartbeat, isTask }
           allocations.add(own)
-          onLease(wholeOf(next))
+          onLease(totalBytes(next))
           return true
         },
         release: () => void allocations.delete(own),

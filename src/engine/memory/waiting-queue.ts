@@ -49,7 +49,7 @@ export interface WaitingQueue<Need> {
 }
 
 const STALE_MS = 5_000
-const POLL_MS = { first: 10, perTicketAhead: 5, most: 100 }
+const POLL_MS = { first: 10, perTicketAhead: 5, max: 100 }
 
 const RETRY_AFTER_SECONDS = 2
 
@@ -111,7 +111,7 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
    */
   async function sleepAndRenew(ticket: Ticket<Need>, observer: Observer): Promise<void> {
     const ahead = Math.max(0, tickets.indexOf(ticket))
-    await observer.sleep(Math.min(POLL_MS.most, POLL_MS.first + POLL_MS.perTicketAhead * ahead))
+    await observer.sleep(Math.min(POLL_MS.max, POLL_MS.first + POLL_MS.perTicketAhead * ahead))
     ticket.at = Date.now()
     if (!tickets.includes(ticket)) tickets.push(ticket)
   }

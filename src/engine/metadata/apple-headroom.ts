@@ -74,22 +74,22 @@ export function fromAppleGainMap(stops: number): {
   /** New value of each of the 256 codes of the map. */
   readonly codes: Uint8Array<ArrayBuffer>
 } {
-  const most = stops.toFixed(6)
-  const boost = 2 ** Number(most) - 1
+  const maxHeadroom = stops.toFixed(6)
+  const boost = 2 ** Number(maxHeadroom) - 1
   const codes = Uint8Array.from({ length: 256 }, (_, code) =>
-    Math.round((255 * Math.log2(1 + boost * toLight(code / 255))) / Number(most)),
+    Math.round((255 * Math.log2(1 + boost * toLight(code / 255))) / Number(maxHeadroom)),
   )
   return {
     metadata: {
       hdrgm: {
         version: '1.0',
         gainMapMin: ['0'],
-        gainMapMax: [most],
+        gainMapMax: [maxHeadroom],
         gamma: ['1'],
         offsetSdr: ['0'],
         offsetHdr: ['0'],
         hdrCapacityMin: '0',
-        hdrCapacityMax: most,
+        hdrCapacityMax: maxHeadroom,
       },
     },
     codes,

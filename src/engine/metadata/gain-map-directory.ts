@@ -25,7 +25,7 @@ export function formatDirectory(version: string, length: number): Uint8Array<Arr
   )
 }
 
-const wholeNumber = (text: string | undefined) =>
+const parseInteger = (text: string | undefined) =>
   text !== undefined && /^\d{1,10}$/.test(text) ? Number(text) : 0
 
 /**
@@ -44,10 +44,10 @@ export function parseDirectory(
   let after = 0
   for (const [index, item] of items.entries()) {
     const found = properties(item, prefix)
-    const length = wholeNumber(found.get('Length')?.[0])
+    const length = parseInteger(found.get('Length')?.[0])
     if (found.get('Semantic')?.[0] === 'GainMap') return length > 0 ? { after, length } : undefined
     // The first item is the picture itself.
-    after += (index === 0 ? 0 : length) + wholeNumber(found.get('Padding')?.[0])
+    after += (index === 0 ? 0 : length) + parseInteger(found.get('Padding')?.[0])
   }
   return undefined
 }

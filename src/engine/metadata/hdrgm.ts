@@ -89,18 +89,22 @@ export function parseHdrgm(xmp: Uint8Array): Hdrgm | undefined {
   const found = properties(text, prefix)
   const first = (property: string) => found.get(property)?.[0]
   const { gainMapMax, ...others } = readLists(found) ?? {}
-  const [version = '', most = '', least = '0'] = ['Version', 'HDRCapacityMax', 'HDRCapacityMin'].map(first)
+  const [version = '', maxHeadroom = '', minHeadroom = '0'] = [
+    'Version',
+    'HDRCapacityMax',
+    'HDRCapacityMin',
+  ].map(first)
   const direction = DIRECTIONS.get((first('BaseRenditionIsHDR') ?? 'false').toLowerCase())
   const positive = (others.gamma ?? []).every((gamma) => Number(gamma) > 0)
-  const valid = VERSION.test(version) && isDecimal(most) && isDecimal(least) && positive
+  const valid = VERSION.test(version) && isDecimal(maxHeadroom) && isDecimal(minHeadroom) && positive
   if (!gainMapMax || !valid || direction === undefined) return undefined
   return {
     version,
     ...(found.has('BaseRenditionIsHDR') && { baseRenditionIsHdr: direction }),
     ...others,
     gainMapMax,
-    ...(found.has('HDRCapacityMin') && { hdrCapacityMin: least }),
-    hdrCapacityMax: most,
+    ...(found.has('HDRCapacityMin') && { hdrCapacityMin: minHeadroom }),
+    hdrCapacityMax: maxHeadroom,
   }
 }
 

@@ -7,9 +7,9 @@ const HEADER = 128
  * Returns a profile without the bytes after it, or `undefined` if it is cut short or not a profile.
  */
 export function cleanIcc(icc: Uint8Array): Uint8Array | undefined {
-  const size = u32be(icc, 0)
-  const valid = size >= HEADER && size <= icc.length && fourCharacters(icc, 36) === 'acsp'
-  return valid ? icc.subarray(0, size) : undefined
+  const length = u32be(icc, 0)
+  const valid = length >= HEADER && length <= icc.length && fourCharacters(icc, 36) === 'acsp'
+  return valid ? icc.subarray(0, length) : undefined
 }
 
 /**

@@ -18,7 +18,7 @@ const IFD = 13
 /**
  * Bytes of one value of each type (TIFF 6.0, section 2; 13: TIFF technical note 1; 129: Exif 3.0).
  */
-const SIZES: ReadonlyMap<number, number> = new Map([
+const TYPE_BYTES: ReadonlyMap<number, number> = new Map([
   [1, 1],
   [2, 1],
   [SHORT, 2],
@@ -108,7 +108,7 @@ export function openTiff(file: Uint8Array): Tiff | undefined {
   const { order, first, u32 } = header
 
   function readField({ tag, type, count, at }: Entry): Field | undefined {
-    const length = count * (SIZES.get(type) ?? 0)
+    const length = count * (TYPE_BYTES.get(type) ?? 0)
     const start = length <= 4 ? at : u32(at)
     if (length === 0 || start + length > file.length) return undefined
     return { tag, type, count, data: file.subarray(start, start + length) }

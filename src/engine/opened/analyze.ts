@@ -82,8 +82,10 @@ function analysisParameters({ trim, crop, output }: TransformOptions): string {
   return [...(trim === undefined ? [] : ['trim']), ...(crop === 'smart' ? ['crop=smart'] : [])].join(' and ')
 }
 
-function maxAnalyzed(header: Header, size: number, request: AnalysisRequest, room: number): string {
-  const share = shareThatFits((part) => analysisMemory(shrunk(header, part), size * part, request) <= room)
-  const found = fittingSource(header, size, share)
-  return found ? tooLargeSource(found) : neededMemory(analysisMemory(header, size, request), room)
+function maxAnalyzed(header: Header, byteLength: number, request: AnalysisRequest, room: number): string {
+  const share = shareThatFits(
+    (part) => analysisMemory(shrunk(header, part), byteLength * part, request) <= room,
+  )
+  const found = fittingSource(header, byteLength, share)
+  return found ? tooLargeSource(found) : neededMemory(analysisMemory(header, byteLength, request), room)
 }

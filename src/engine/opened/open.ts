@@ -40,15 +40,15 @@ const maxUnplanned = ({ memory }: Limits) => Math.min(MAX_UNPLANNED, Math.floor(
 
 /** Returns the bytes that reading a long header takes. */
 export function longHeaderMemory({ size }: Pick<ImageSource, 'size'>, limits: Limits): number {
-  const most = maxUnplanned(limits)
-  return HEADER_COPIES * Math.min(size ?? most, most)
+  const maxBytes = maxUnplanned(limits)
+  return HEADER_COPIES * Math.min(size ?? maxBytes, maxBytes)
 }
 
 async function readLongHeader(input: PeekableSource, limits: Limits): Promise<ProbedHeader> {
-  const most = maxUnplanned(limits)
-  const probed = await readHeader(input, most)
+  const maxBytes = maxUnplanned(limits)
+  const probed = await readHeader(input, maxBytes)
   if (!probed)
-    throw new Failure('too-large', `remove metadata: the header of the image has over ${most} bytes`)
+    throw new Failure('too-large', `remove metadata: the header of the image has over ${maxBytes} bytes`)
   return probed
 }
 
@@ -166,8 +166,11 @@ export async function hold(
 }
 
 async function readWhole({ size, input }: Probed | Leased, limits: Limits): Promise<Uint8Array<ArrayBuffer>> {
-  const most = maxUnplanned(limits)
-  if (size === undefined && (await input.peek(most + 1)).length > most)
-    throw new Failure('source-too-large', `without Content-Length a source may have at most ${most} bytes`)
+  const maxBytes = maxUnplanned(limits)
+  if (size === undefined && (await input.peek(maxBytes + 1)).length > maxBytes)
+    throw new Failure(
+      'source-too-large',
+      `without Content-Length a source may have at most ${maxBytes} bytes`,
+    )
   return input.readAll()
 }

@@ -9,12 +9,16 @@ import { noSuchPage } from '../formats/page.ts'
  * Checks the number of a frame against the limit of pixels. All frames up to the requested one are
  * decoded.
  */
-function assertPages({ width, height }: Header, page: number, { animation_pixels: most }: PageLimits): void {
-  const last = Math.floor(most / Math.max(MIN_PIXELS, width * height))
+function assertPages(
+  { width, height }: Header,
+  page: number,
+  { animation_pixels: maxPixels }: PageLimits,
+): void {
+  const last = Math.floor(maxPixels / Math.max(MIN_PIXELS, width * height))
   if (page > last)
     throw new Failure(
       'too-large',
-      `page=${page}: of an animation of ${width}x${height} only the first ${Math.max(1, last)} frames can be shown, because at most ${most} pixels may be decoded for one`,
+      `page=${page}: of an animation of ${width}x${height} only the first ${Math.max(1, last)} frames can be shown, because at most ${maxPixels} pixels may be decoded for one`,
     )
 }
 

@@ -16,7 +16,7 @@ export interface Enlarge {
   readonly box: Box
   readonly size: Size
   /** `true` if colours are weighted by alpha. */
-  readonly weighed: boolean
+  readonly weighted: boolean
 }
 
 function resampling({ factor, from, box, size }: Enlarge): Resampling {
@@ -48,15 +48,15 @@ export const enlarge: Operation<Enlarge> = {
     const [plane] = rgba(kernel, picture).planes
     // Scaling and resampling mix neighbours. Premultiplied alpha keeps the colours of transparent
     // pixels out of the mix.
-    if (args.weighed) kernel.premultiply(plane.address, plane.width * plane.height)
+    if (args.weighted) kernel.premultiply(plane.address, plane.width * plane.height)
     const buffer = kernel.alloc(bufferBytes(args))
-    const stage = openStage(kernel, resampling(args), { weighed: false, tables: 0, buffer })
+    const stage = openStage(kernel, resampling(args), { weighted: false, tables: 0, buffer })
     const stride = args.from.width * args.factor * 4
     for (const { rows, count } of scale(kernel, plane.address, plane, scalingOf(args))) {
       stage.feed({ rows, stride, count })
     }
     const output = stage.output()
-    if (args.weighed) kernel.unpremultiply(output.address, output.width * output.height)
+    if (args.weighted) kernel.unpremultiply(output.address, output.width * output.height)
     return { ...args.size, layout: 'rgba', planes: [output] }
   },
 }

@@ -8,12 +8,12 @@ const PEAK = 20
  * Returns the integer mask of `gaussmat` in libvips: a Gaussian that is cut off where it falls
  * below a share of its peak. For a small sigma only the centre is left.
  * @param sigma in pixels, above 0
- * @param least share of the peak, above 0 and below 1
+ * @param minShare share of the peak, above 0 and below 1
  */
-export function gaussianMask(sigma: number, least: number): Mask {
+export function gaussianMask(sigma: number, minShare: number): Mask {
   const height = (x: number) => Math.exp(-(x * x) / (2 * sigma * sigma))
   const mask = [PEAK]
-  while (height(mask.length) >= least) mask.push(Math.round(PEAK * height(mask.length)))
+  while (height(mask.length) >= minShare) mask.push(Math.round(PEAK * height(mask.length)))
   return mask
 }
 

@@ -10,7 +10,7 @@ export interface Halve {
   /** Part of the result that is kept. */
   readonly part: Box
   /** `true` if colours are weighted by alpha. */
-  readonly weighed: boolean
+  readonly weighted: boolean
 }
 
 const doubled = ({ width, height }: Size): Size => ({ width: 2 * width, height: 2 * height })
@@ -22,9 +22,9 @@ export const halve: Operation<Halve> = {
     kind: 'magic',
     bytes: scaleMemory(doubled(size), { by: 'magic', up: 1, down: 2 }),
   }),
-  run(kernel, picture, { size, part: keep, weighed }) {
+  run(kernel, picture, { size, part: keep, weighted }) {
     const [plane] = rgba(kernel, picture).planes
-    if (weighed) kernel.premultiply(plane.address, plane.width * plane.height)
+    if (weighted) kernel.premultiply(plane.address, plane.width * plane.height)
     const { width, height } = keep
     const address = kernel.alloc(width * height * 4)
     const out = view(kernel, address, width * height * 4)
@@ -38,7 +38,7 @@ export const halve: Operation<Halve> = {
         out.set(rows.subarray(from, from + width * 4), (row - keep.y) * width * 4)
       }
     }
-    if (weighed) kernel.unpremultiply(address, width * height)
+    if (weighted) kernel.unpremultiply(address, width * height)
     return { width, height, layout: 'rgba', planes: [{ width, height, address }] }
   },
 }

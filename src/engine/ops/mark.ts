@@ -211,7 +211,7 @@ export const mark: Operation<Mark> = {
     const sum = side.markStrength({
       across,
       down,
-      least: mode.least,
+      least: mode.strength,
       cost: mode.cost,
       ...room.grids,
       work: room.work,

@@ -53,8 +53,8 @@ function fitted(
   const shrink = Math.max(1, outline.width / base.width, outline.height / base.height)
   // Rounding up could make the outline larger than the base.
   const round = shrink > 1 && !isRight(angle) ? Math.floor : Math.round
-  const whole = (length: number) => Math.max(1, round(length / shrink))
-  const size = { width: whole(wanted.width), height: whole(wanted.height) }
+  const rounded = (length: number) => Math.max(1, round(length / shrink))
+  const size = { width: rounded(wanted.width), height: rounded(wanted.height) }
   const turn = quarterTurn(angle)
   if (!isRight(angle)) return { size, box: within(rotatedSize(size, angle), base), shrink }
   const box = within(turnSize(size, turn), base)

@@ -15,7 +15,7 @@ function areaBelow(x: number, radius: number): number {
 
 const reach = (y: number, radius: number) => Math.sqrt(Math.max(0, radius ** 2 - y ** 2))
 
-const clamp = (x: number, least: number, most: number) => Math.max(least, Math.min(x, most))
+const clamp = (x: number, min: number, max: number) => Math.max(min, Math.min(x, max))
 
 /** Returns the exact share of a pixel in the top left corner that lies outside the arc. */
 function leftOut(x: number, y: number, radius: number): number {

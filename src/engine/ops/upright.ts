@@ -17,9 +17,9 @@ export function wholeResize(
   size: Size,
   filter: Filter,
 ): Resize {
-  const weighed = alpha && (width !== size.width || height !== size.height)
+  const weighted = alpha && (width !== size.width || height !== size.height)
   const box = { x: 0, y: 0, width, height }
-  return { box, size, filter, halved: false, turn: turnOf(orientation), weighed }
+  return { box, size, filter, halved: false, turn: turnOf(orientation), weighted }
 }
 
 /** Returns the bytes that `makeUpright` takes in the kernel, and those of `frameOf` after it. */

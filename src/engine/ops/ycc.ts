@@ -21,11 +21,11 @@ export interface Ycc {
 }
 
 /** Maximum bytes of a band of rows as RGBA. Two wide rows may have more. */
-const BAND = 1 << 17
+const BAND_BYTES = 1 << 17
 
 /** Returns the rows of a band. The number is even, so that rows that share chroma stay together. */
 const bandRows = ({ width, height }: Size) =>
-  Math.min(height, Math.max(2, 2 * Math.floor(BAND / (width * 8))))
+  Math.min(height, Math.max(2, 2 * Math.floor(BAND_BYTES / (width * 8))))
 
 const chromaSize = ({ width, height }: Size, halved: boolean): Size =>
   halved ? { width: Math.ceil(width / 2), height: Math.ceil(height / 2) } : { width, height }

@@ -1,6 +1,6 @@
 import { DEFAULT_QUALITY } from './default-quality.ts'
 import { option } from './row.ts'
-import { flag, matching, oneOf, whole } from './shape.ts'
+import { flag, integer, matching, oneOf } from './shape.ts'
 
 /** The options of the output, in the order of the table. */
 export const OUTPUT_OPTIONS = {
@@ -10,16 +10,16 @@ export const OUTPUT_OPTIONS = {
     'output format; `auto` is AVIF or WebP if the client accepts them, else PNG for images with transparency, else JPEG',
     { initial: "the source's; WebP for AVIF and GIF" },
   ),
-  quality: option('format', whole(1, 100), 'quality of JPEG, WebP and AVIF', {
+  quality: option('format', integer(1, 100), 'quality of JPEG, WebP and AVIF', {
     initial: Object.entries(DEFAULT_QUALITY)
       .map((row) => row.join(' '))
       .join(', '),
   }),
-  alphaquality: option('format', whole(0, 100), 'WebP: quality of the alpha channel', { initial: '100' }),
+  alphaquality: option('format', integer(0, 100), 'WebP: quality of the alpha channel', { initial: '100' }),
   lossless: option('format', flag, 'WebP: lossless', { initial: '0' }),
   nearlossless: option('format', flag, 'WebP: no visible loss', { initial: '0' }),
   progressive: option('format', flag, 'progressive JPEG', { initial: '0' }),
-  compression: option('format', whole(0, 9), 'PNG: compression level, from 0 (stored) to 9 (smallest)', {
+  compression: option('format', integer(0, 9), 'PNG: compression level, from 0 (stored) to 9 (smallest)', {
     initial: '3',
   }),
   adaptive: option('format', flag, 'PNG: chooses the best filter for each row', { initial: '0' }),
@@ -31,7 +31,7 @@ export const OUTPUT_OPTIONS = {
   ),
   hdr: option('format', flag, 'keeps the gain map of an HDR photo', { initial: '0' }),
   animate: option('format', flag, 'keeps all frames of an animation', { initial: '0' }),
-  page: option('format', whole(1, 10000), 'the frame of an animation to show', { initial: '1' }),
+  page: option('format', integer(1, 10000), 'the frame of an animation to show', { initial: '1' }),
 
   mark: option(
     'output',

@@ -1,14 +1,14 @@
 import { option } from './row.ts'
-import { angle, color, crop, decimal, flag, margins, oneOf, opaqueColor, regions, whole } from './shape.ts'
+import { angle, color, crop, decimal, flag, integer, margins, oneOf, opaqueColor, regions } from './shape.ts'
 
-const pixels = whole(1, 10000)
+const pixels = integer(1, 10000)
 const factor = decimal(0, 4)
 
 /** The options that change pixels, except those of overlays, in the order of the table. */
 export const PIXEL_OPTIONS = {
   trim: option(
     'trim',
-    whole(0, 100),
+    integer(0, 100),
     'removes a border whose pixels differ from the top left pixel by at most this value',
   ),
   crop: option(
@@ -67,7 +67,7 @@ export const PIXEL_OPTIONS = {
   grayscale: option('compose', flag, 'removes the colours', { initial: '0' }),
   threshold: option(
     'compose',
-    whole(0, 255),
+    integer(0, 255),
     'makes pixels that are at least this light white, and all others black',
     { initial: '0' },
   ),
@@ -82,7 +82,7 @@ export const PIXEL_OPTIONS = {
   normalize: option('compose', flag, 'stretches the lightness to the full range', { initial: '0' }),
   tint: option('compose', opaqueColor, 'gives the image one hue and keeps its lightness'),
   removealpha: option('compose', flag, 'makes every pixel opaque', { initial: '0' }),
-  pixelate: option('compose', whole(2, 256), 'side of the blocks that become one colour, in pixels'),
+  pixelate: option('compose', integer(2, 256), 'side of the blocks that become one colour, in pixels'),
   radius: option('compose', pixels, 'radius of rounded corners in pixels, up to half the shorter side'),
   redact: option('compose', regions(16), 'blackens boxes of the upright source, before all other operations'),
 } as const

@@ -59,9 +59,9 @@ export type ValueOf<S> = S extends { readonly kind: 'choice'; readonly words: re
 
 /**
  * Returns the shape of a whole number.
- * @example whole(1, 100) // { kind: 'whole', min: 1, max: 100 }
+ * @example integer(1, 100) // { kind: 'whole', min: 1, max: 100 }
  */
-export const whole = (min: number, max: number) => ({ kind: 'whole', min, max }) as const
+export const integer = (min: number, max: number) => ({ kind: 'whole', min, max }) as const
 
 export const decimal = (min: number, max: number) => ({ kind: 'decimal', min, max }) as const
 

@@ -1,16 +1,16 @@
 import { Failure } from '../../errors.ts'
 import { byteSource, type PeekableSource } from '../bytes/byte-source.ts'
 import type { ImageSource } from '../bytes/image-source.ts'
-import { READING } from '../formats/codec.ts'
+import { READING_BYTES } from '../formats/codec.ts'
 import { decoders } from '../formats/codecs.ts'
-import { eighthsFor } from '../formats/eighths.ts'
+import { decodeScaleFor } from '../formats/decode-scales.ts'
 import type { Header } from '../formats/header.ts'
 import { plannedLayout } from '../formats/layout.ts'
 import { HEADER_COPIES, HEADER_READ, readHeader } from '../formats/read-header.ts'
 import { onePicture } from '../ops/operation.ts'
 import { frameOf, makeUpright, uprightMemory, wholeResize } from '../ops/upright.ts'
 import { inverse, turnOf, turnSize } from '../picture/orientation.ts'
-import type { Eighths, Frame, Picture } from '../picture/picture.ts'
+import type { DecodeScale, Frame, Picture } from '../picture/picture.ts'
 import { storedPlanes } from '../picture/planes.ts'
 import type { Size } from '../picture/size.ts'
 import type { Resize } from '../rows/resize.ts'
@@ -124,8 +124,8 @@ function imageDrawing(
     memory: imageMemory(header, length, longHeader),
     longHeader,
     async draw(kernel, size) {
-      const { eighths, resize } = planOf(header, size)
-      const pixels = await decoders[header.format].decode(input, header, kernel, eighths)
+      const { scale, resize } = planOf(header, size)
+      const pixels = await decoders[header.format].decode(input, header, kernel, scale)
       return makeUpright(kernel, pixels, header, resize)
     },
   }
@@ -141,11 +141,11 @@ function imageMemory(
   longHeader: boolean,
 ): Overlay['memory'] {
   return (size) => {
-    const { eighths, resize } = planOf(header, size)
-    const decoded = decoders[header.format].memory(header, length, eighths)
-    const planes = storedPlanes(header, eighths)
+    const { scale, resize } = planOf(header, size)
+    const decoded = decoders[header.format].memory(header, length, scale)
+    const planes = storedPlanes(header, scale)
     return (
-      READING +
+      READING_BYTES +
       (longHeader ? LONG_HEADER : 0) +
       decoded +
       uprightMemory(plannedLayout(header), planes, resize)
@@ -153,11 +153,11 @@ function imageMemory(
   }
 }
 
-function planOf(header: Header, size: Size): { eighths: Eighths; resize: Resize } {
+function planOf(header: Header, size: Size): { scale: DecodeScale; resize: Resize } {
   const stored = turnSize(size, inverse(turnOf(header.orientation)))
   const shrink = Math.min(header.width / stored.width, header.height / stored.height)
   return {
-    eighths: eighthsFor(header.format, shrink),
+    scale: decodeScaleFor(header.format, shrink),
     resize: wholeResize(header, stored, 'lanczos3'),
   }
 }

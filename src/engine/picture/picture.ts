@@ -97,16 +97,16 @@ export interface Frame extends Size {
 }
 
 /** Scale at which a decoder decodes, in eighths of each side. */
-export type Eighths = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
+export type DecodeScale = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
 
 /** Scales of the components with the most samples, and of those that are subsampled. */
 export interface Scales {
-  readonly dense: Eighths
-  readonly subsampled: Eighths
+  readonly dense: DecodeScale
+  readonly subsampled: DecodeScale
 }
 
 /** Scale of a decode: one for all components, or one for each kind of component. */
-export type Scale = Eighths | Scales
+export type Scale = DecodeScale | Scales
 
 /** Returns the scale of each kind of component. */
 export const scalesOf = (scale: Scale): Scales =>

@@ -14,11 +14,11 @@ export function storedPlanes(
   const [hmax = 1, vmax = 1] = maxOf(sampling)
   const [wide, high] = [8 * hmax, 8 * vmax]
   return sampling.map(([h, v]) => {
-    const eighths = h < hmax || v < vmax ? subsampled : dense
+    const scale = h < hmax || v < vmax ? subsampled : dense
     return {
-      width: Math.ceil((width * h * eighths) / wide),
-      height: Math.ceil((height * v * eighths) / high),
-      density: [(h * eighths) / wide, (v * eighths) / high],
+      width: Math.ceil((width * h * scale) / wide),
+      height: Math.ceil((height * v * scale) / high),
+      density: [(h * scale) / wide, (v * scale) / high],
     }
   })
 }

@@ -29,14 +29,14 @@ function resized(request: PlanRequest, length: number): PlanRequest {
  * pixels of the original.
  */
 function withSourceShare(
-  { header, intent, size, inputs: { overlays = [], animation } }: PlanRequest,
+  { header, intent, byteLength, inputs: { overlays = [], animation } }: PlanRequest,
   share: number,
 ): PlanRequest {
   const { crop: _crop, trim: _trim, redact: _redact, ...uncropped } = intent
   return {
     header: shrunk(header, share),
     intent: uncropped,
-    size: size * share,
+    byteLength: byteLength * share,
     inputs: { overlays, animation },
   }
 }
@@ -74,21 +74,21 @@ export function alternatives(room: number, plansOf: PlansOf) {
 
   function source(request: PlanRequest): FittingSource | undefined {
     const share = shareThatFits((tried) => planned(withSourceShare(request, tried)) !== undefined)
-    return fittingSource(request.header, request.size, share)
+    return fittingSource(request.header, request.byteLength, share)
   }
 
   return {
     /**
      * Finds the plan for the largest output of the same shape.
      * @param tooLarge size of the output that does not fit
-     * @param most maximum length of the larger requested side, in pixels
+     * @param maxLength maximum length of the larger requested side, in pixels
      */
-    output(request: PlanRequest, tooLarge: Size, most: number): Plan | undefined {
+    output(request: PlanRequest, tooLarge: Size, maxLength: number): Plan | undefined {
       function planWith(length: number): Plan | undefined {
         const plan = planned(resized(request, length))
         return plan && areaOf(plan.output) <= areaOf(tooLarge) ? plan : undefined
       }
-      const length = largestThatFits(most + 1, (tried) => planWith(tried) !== undefined)
+      const length = largestThatFits(maxLength + 1, (tried) => planWith(tried) !== undefined)
       return length === 0 ? undefined : planWith(length)
     },
 
@@ -113,14 +113,14 @@ export function alternatives(room: number, plansOf: PlansOf) {
     },
 
     /** Returns the maximum megabytes that drawing an overlay may take. */
-    overlay({ inputs: { overlays = [], ...inputs }, ...request }: PlanRequest, most: number): number {
+    overlay({ inputs: { overlays = [], ...inputs }, ...request }: PlanRequest, maxBytes: number): number {
       const taking = (bytes: number) =>
         overlays.map(({ size, memory }) => ({
           size,
           memory: (drawn: Size) => Math.min(memory(drawn), bytes),
         }))
       return largestThatFits(
-        most,
+        maxBytes,
         (tried) =>
           planned({ ...request, inputs: { ...inputs, overlays: taking(tried * MEGABYTE) } }) !== undefined,
       )

@@ -20,7 +20,7 @@ export interface PlannedAnimation {
   /** Number of frames of the original. Equal consecutive frames become one in the output. */
   readonly frames: number
   /** Maximum length of the output in bytes. */
-  readonly most: number
+  readonly maxBytes: number
 }
 
 /**
@@ -54,7 +54,7 @@ export function plannedAnimation(
   { frames, memory }: AnimationInputs,
 ): PlannedAnimation {
   const all = MIN_BYTES + frames * frameBytes(size, settings)
-  return { frames, most: Math.floor(Math.min(all, memory * FILE_SHARE)) }
+  return { frames, maxBytes: Math.floor(Math.min(all, memory * FILE_SHARE)) }
 }
 
 /**
@@ -64,8 +64,8 @@ export function plannedAnimation(
 export const shownMemory = (size: Size): number => heapBytes(onePicture(size)) + masksMemory(size)
 
 /** Returns the bytes that encoding any part of a picture takes, and those of the output. */
-export function encodingMemory(size: Size, settings: EncodeSettings, { most }: PlannedAnimation): number {
+export function encodingMemory(size: Size, settings: EncodeSettings, { maxBytes }: PlannedAnimation): number {
   const { kernel, output } = losslessPartMemory(size)
   const frame = settings.lossless ? kernel + output : encoders.webp.memory(size, settings)
-  return frame + FILE_COPIES * most
+  return frame + FILE_COPIES * maxBytes
 }

@@ -52,21 +52,21 @@ type AnimatedPlan = Pick<Plan, 'animation' | 'output' | 'settings'>
 export function assertAnimationPixels(
   canvas: Size,
   { animation, output, settings }: AnimatedPlan,
-  { animation_pixels: most }: Pick<Limits, 'animation_pixels'>,
+  { animation_pixels: maxPixels }: Pick<Limits, 'animation_pixels'>,
   fitting: () => FittingAnimation,
 ): void {
   if (!animation) return
   const { frames } = animation
   const each = countedPixels(canvas, output, settings)
-  if (frames * each <= most) return
+  if (frames * each <= maxPixels) return
   const weight = weightOf(settings)
   const larger = areaOf(canvas) >= weight * areaOf(output) ? canvas : output
   const rules = [
-    `at most ${most} pixels over all frames are allowed`,
+    `at most ${maxPixels} pixels over all frames are allowed`,
     ...(weight > 1 ? ['a pixel of a lossless output counts four times'] : []),
     ...(each === MIN_PIXELS ? [`a frame counts as at least ${MIN_PIXELS} pixels`] : []),
   ]
-  const ways = fittingWays({ canvas, output, settings, frames }, most, fitting()).join(', or ')
+  const ways = fittingWays({ canvas, output, settings, frames }, maxPixels, fitting()).join(', or ')
   throw new Failure(
     'too-large',
     `the animation has ${frames} frames of ${text(larger)}: ${rules.join(', ')}${ways && `; ${ways} would fit`}`,
@@ -75,11 +75,11 @@ export function assertAnimationPixels(
 
 function fittingWays(
   { canvas, output, settings, frames }: Omit<AnimatedPlan, 'animation'> & { canvas: Size; frames: number },
-  most: number,
+  maxPixels: number,
   { largest, hasRoom, hasRoomForStill, hasRoomWithLoss }: FittingAnimation,
 ): string[] {
   const ways: string[] = []
-  const room = Math.floor(most / frames)
+  const room = Math.floor(maxPixels / frames)
   const weight = weightOf(settings)
   if (Math.max(MIN_PIXELS, areaOf(canvas)) <= room) {
     if (weight > 1 && areaOf(output) <= room && hasRoomWithLoss())
@@ -87,7 +87,7 @@ function fittingWays(
     const bounded = fittingSize(output, room / weight)
     if (largest) ways.push(`an output of ${text(areaOf(largest) < areaOf(bounded) ? largest : bounded)}`)
   }
-  const fewer = Math.floor(most / countedPixels(canvas, output, settings))
+  const fewer = Math.floor(maxPixels / countedPixels(canvas, output, settings))
   if (fewer > 1 && hasRoom(fewer)) ways.push(`${fewer} frames of this size`)
   if (hasRoomForStill()) ways.push('animate=0')
   return ways

@@ -19,12 +19,12 @@ export function shareThatFits(fits: (share: number) => boolean): number {
 
 /**
  * Finds the largest integer that fits. All smaller integers must fit as well.
- * @param most an integer that does not fit; the search stays below it
+ * @param max an integer that does not fit; the search stays below it
  * @returns 0 if none fits
  */
-export function largestThatFits(most: number, fits: (length: number) => boolean): number {
+export function largestThatFits(max: number, fits: (length: number) => boolean): number {
   let fitting = 0
-  let failing = most
+  let failing = max
   while (failing - fitting > 1) {
     const length = Math.floor((fitting + failing) / 2)
     if (fits(length)) fitting = length

@@ -27,11 +27,11 @@ export function assertLimits({ width, height }: Header, limits: Limits): void {
  * @throws Failure too-large
  */
 export function assertOutput({ width, height }: Size, limits: Limits): void {
-  const most = limits.output_pixels
-  if (width * height > most)
+  const maxPixels = limits.output_pixels
+  if (width * height > maxPixels)
     throw new Failure(
       'too-large',
-      `the output would be ${width}x${height}: at most ${most} pixels are allowed`,
+      `the output would be ${width}x${height}: at most ${maxPixels} pixels are allowed`,
     )
 }
 

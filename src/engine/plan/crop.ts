@@ -18,7 +18,7 @@ function rectangle({ width, height }: Size, crop: Rectangle): Box {
 
 function shaped(size: Size, shape: Size, zoom: number): Size {
   const scale = Math.min(size.width / shape.width, size.height / shape.height) / zoom
-  const side = (length: number, most: number) => Math.min(most, Math.max(1, Math.round(length * scale)))
+  const side = (length: number, max: number) => Math.min(max, Math.max(1, Math.round(length * scale)))
   return { width: side(shape.width, size.width), height: side(shape.height, size.height) }
 }
 

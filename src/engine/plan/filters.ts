@@ -10,7 +10,7 @@ export type FilterName = Filter | 'magic' | 'hqx'
 
 /** Resize and the steps that complete it, before the picture is turned. */
 export interface Filtering {
-  readonly resize: Pick<Resize, 'box' | 'size' | 'filter' | 'rgba' | 'weighed'>
+  readonly resize: Pick<Resize, 'box' | 'size' | 'filter' | 'rgba' | 'weighted'>
   /** Steps that complete the filter after the resize. */
   readonly steps: readonly Step[]
 }
@@ -42,8 +42,8 @@ const sizeOf = ({ width, height }: Size): Size => ({ width, height })
 
 function plain(shape: Scaled, filter: Filter, alpha: boolean): Filtering {
   const { crop, scaled, window } = shape
-  const weighed = alpha && (crop.width !== scaled.width || crop.height !== scaled.height)
-  return { resize: { box: sourceBox(shape, window), size: sizeOf(window), filter, weighed }, steps: [] }
+  const weighted = alpha && (crop.width !== scaled.width || crop.height !== scaled.height)
+  return { resize: { box: sourceBox(shape, window), size: sizeOf(window), filter, weighted }, steps: [] }
 }
 
 /**
@@ -58,8 +58,8 @@ function halving(shape: Scaled, alpha: boolean): Filtering {
   const keep = { ...sizeOf(window), x: window.x - outer.x, y: window.y - outer.y }
   const size = { width: 2 * outer.width, height: 2 * outer.height }
   return {
-    resize: { box: sourceBox(shape, outer), size, filter: 'lanczos3', rgba: true, weighed: alpha },
-    steps: [{ op: 'halve', args: { size: sizeOf(outer), part: keep, weighed: alpha } }],
+    resize: { box: sourceBox(shape, outer), size, filter: 'lanczos3', rgba: true, weighted: alpha },
+    steps: [{ op: 'halve', args: { size: sizeOf(outer), part: keep, weighted: alpha } }],
   }
 }
 
@@ -82,9 +82,9 @@ function enlarging(shape: Scaled, by: 'magic' | 'hqx', factor: number, alpha: bo
       size: from,
       filter: 'lanczos3',
       rgba: true,
-      weighed: false,
+      weighted: false,
     },
-    steps: [{ op: 'enlarge', args: { by, factor, from, box, size: sizeOf(window), weighed: alpha } }],
+    steps: [{ op: 'enlarge', args: { by, factor, from, box, size: sizeOf(window), weighted: alpha } }],
   }
 }
 

@@ -64,10 +64,10 @@ function shrinks(from: Size, { width, height, fit = 'cover' }: ResizeOptions): r
  */
 function scaleSize(from: Size, resize: ResizeOptions): Size {
   const [across, down] = shrinks(from, resize)
-  const least = resize.enlarge === false ? 1 : 0
+  const minScale = resize.enlarge === false ? 1 : 0
   return {
-    width: Math.max(1, Math.round(from.width / Math.max(across, least))),
-    height: Math.max(1, Math.round(from.height / Math.max(down, least))),
+    width: Math.max(1, Math.round(from.width / Math.max(across, minScale))),
+    height: Math.max(1, Math.round(from.height / Math.max(down, minScale))),
   }
 }
 

@@ -2,7 +2,7 @@ import type { Limits } from '../../limits.ts'
 import type { Color } from '../color/color.ts'
 import { keptProfile } from '../color/conversion.ts'
 import { encoders, type OutputFormat } from '../formats/codecs.ts'
-import { scalesFor } from '../formats/eighths.ts'
+import { scalesFor } from '../formats/decode-scales.ts'
 import { formats } from '../formats/formats.ts'
 import type { Header } from '../formats/header.ts'
 import { placeOverlay } from '../ops/placement.ts'
@@ -32,19 +32,19 @@ const TRANSPARENT: Color = { r: 0, g: 0, b: 0, alpha: 0 }
  * Decides everything about a transform from its options and the header of the original. Pure. For a
  * negotiated format, it returns the best plan that fits.
  * @param header header that has passed `assertLimits`
- * @param size length of the original in bytes
+ * @param byteLength length of the original in bytes
  * @param reserved bytes held beside the plan's own
  * @throws Failure too-large, bad-parameter, unsupported, over-budget (naming what would fit)
  */
 export function makePlan(
   header: Header,
   intent: TransformOptions,
-  size: number,
+  byteLength: number,
   limits: Limits,
   inputs: PlanInputs = {},
   reserved = 0,
 ): Plan {
-  const request = { header, intent, size, inputs }
+  const request = { header, intent, byteLength, inputs }
   const room = limits.memory - reserved
   for (const plan of plansOf(request)) {
     assertOutput(plan.output, limits)
@@ -92,7 +92,7 @@ function planAs(
   encoding: Encoding,
   way?: 'rgba' | 'planes' | 'coarse',
 ): Plan {
-  const { header, intent, size, inputs } = request
+  const { header, intent, byteLength, inputs } = request
   const { bg = TRANSPARENT, removealpha = false, radius } = intent
   const { output } = shape
   const { format } = encoding
@@ -145,7 +145,7 @@ function planAs(
     output,
   }
   const reencodes = (intent.metadata ?? '0') === '0' && isReencoding(plan, header)
-  return { ...plan, reencodes, memory: plannedMemory(header, size, plan) }
+  return { ...plan, reencodes, memory: plannedMemory(header, byteLength, plan) }
 }
 
 /**

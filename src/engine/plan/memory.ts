@@ -1,4 +1,4 @@
-import { kernelPart, READING } from '../formats/codec.ts'
+import { kernelPart, READING_BYTES } from '../formats/codec.ts'
 import { decoders, encoders } from '../formats/codecs.ts'
 import type { Header } from '../formats/header.ts'
 import { plannedLayout } from '../formats/layout.ts'
@@ -16,10 +16,10 @@ import type { UnmeasuredPlan } from './plan.ts'
 
 const sum = (bytes: readonly number[]) => bytes.reduce((total, more) => total + more, 0)
 
-function inKernelMemory(header: Header, size: number, { scale, animation }: UnmeasuredPlan): number {
+function inKernelMemory(header: Header, byteLength: number, { scale, animation }: UnmeasuredPlan): number {
   const decoder = decoders[header.format]
   const moving = animation && decoder.animation
-  return moving ? moving.memory(header, size) : kernelPart(decoder, header, size, scale)
+  return moving ? moving.memory(header, byteLength) : kernelPart(decoder, header, byteLength, scale)
 }
 
 /**
@@ -31,11 +31,13 @@ function inStep(header: Header, { planar, resize, output }: UnmeasuredPlan, step
   return stays ? heapBytes(output.width * output.height) : stepMemory(output, step)
 }
 
-function partsOf(header: Header, size: number, plan: UnmeasuredPlan) {
+function partsOf(header: Header, byteLength: number, plan: UnmeasuredPlan) {
   const { scale, resize, output, steps, overlays, mark: marked, format, settings, planar, animation } = plan
   const decoder = decoders[header.format]
-  const inKernel = inKernelMemory(header, size, plan)
-  const outside = decoder.needsWholeInput ? decoder.memory(header, size, scale) - size - inKernel : 0
+  const inKernel = inKernelMemory(header, byteLength, plan)
+  const outside = decoder.needsWholeInput
+    ? decoder.memory(header, byteLength, scale) - byteLength - inKernel
+    : 0
   return {
     /**
      * Kernel memory throughout the transform. A picture that is decoded outside the kernel is not
@@ -55,8 +57,8 @@ function partsOf(header: Header, size: number, plan: UnmeasuredPlan) {
      * and memory that the decoder does not share.
      */
     input:
-      READING +
-      (decoder.needsWholeInput ? size : 0) +
+      READING_BYTES +
+      (decoder.needsWholeInput ? byteLength : 0) +
       (decoder.instance ? 0 : outside) +
       sum(overlays.map(({ size: drawn }) => onePicture(drawn))),
     /**
@@ -65,7 +67,7 @@ function partsOf(header: Header, size: number, plan: UnmeasuredPlan) {
      */
     phases: [
       decoder.instance
-        ? { bytes: outside, instance: decoder.instance(header, size) }
+        ? { bytes: outside, instance: decoder.instance(header, byteLength) }
         : { bytes: 0, instance: undefined },
       ...steps.map(stepInstance).map((instance) => ({ bytes: instance?.bytes ?? 0, instance })),
       ...overlays.map(({ drawing, size: drawn }) => ({
@@ -87,36 +89,36 @@ function partsOf(header: Header, size: number, plan: UnmeasuredPlan) {
  * picture, steps, overlays, decoder, encoder. Of the instances outside the kernel and of the work
  * that draws overlays, only the largest counts. If memory is short, each of them is dropped before
  * the next one starts.
- * @param size length of the original in bytes
+ * @param byteLength length of the original in bytes
  */
-export function plannedMemory(header: Header, size: number, plan: UnmeasuredPlan): number {
-  const { kernel, input, phases } = partsOf(header, size, plan)
+export function plannedMemory(header: Header, byteLength: number, plan: UnmeasuredPlan): number {
+  const { kernel, input, phases } = partsOf(header, byteLength, plan)
   return kernel + input + Math.max(...phases.map(({ bytes }) => bytes))
 }
 
 /**
  * Returns the memory of a transform for admission. Instances of foreign codecs are listed
  * separately, because all transforms share them.
- * @param size length of the original in bytes
+ * @param byteLength length of the original in bytes
  * @param memory memory limit in bytes
  * @param reserved bytes held beside the plan's own
  */
 export function plannedDemand(
   header: Header,
-  size: number,
+  byteLength: number,
   plan: UnmeasuredPlan,
   memory: number,
   reserved = 0,
 ): Demand {
-  const { kernel, input, phases } = partsOf(header, size, plan)
+  const { kernel, input, phases } = partsOf(header, byteLength, plan)
   const instances = largest(phases.flatMap(({ instance }) => instance ?? []))
   const shared = sum(instances.map(({ bytes }) => bytes))
   const own = Math.max(...phases.map(({ bytes, instance }) => bytes - (instance?.bytes ?? 0)))
-  const most = Math.max(...phases.map(({ bytes }) => bytes))
+  const peak = Math.max(...phases.map(({ bytes }) => bytes))
   // If memory is short, only one phase holds memory at a time. The phase that holds the most may
   // use an instance that is not the largest.
   const fits = reserved + kernel + input + own + shared <= memory
-  const bytes = reserved + kernel + input + (fits ? own : Math.max(0, most - shared))
+  const bytes = reserved + kernel + input + (fits ? own : Math.max(0, peak - shared))
   return { bytes, kernel, instances, ...(plan.animation && { isLong: true }) }
 }
 

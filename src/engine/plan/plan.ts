@@ -73,6 +73,6 @@ export interface PlanRequest {
   readonly header: Header
   readonly intent: TransformOptions
   /** Length of the original in bytes. */
-  readonly size: number
+  readonly byteLength: number
   readonly inputs: PlanInputs
 }

@@ -45,7 +45,7 @@ function suggestion(
   const ways: string[] = []
   if (smaller) ways.push(`at most ${sizeOf(smaller)} would fit`)
   if (smaller && source && isFixed(intent))
-    ways.push(`a source of at most ${source.most} ${source.unit} would fit`)
+    ways.push(`a source of at most ${source.fitting} ${source.unit} would fit`)
   if (overlays.length > 0) {
     const takes = Math.ceil(Math.max(...overlays.map(({ drawing }) => drawing)) / MEGABYTE)
     const megabytes = find.overlay(request, takes)
@@ -66,9 +66,9 @@ function suggestion(
     const names = [...new Set(plans.map(nameOf))].join(', ').replace(/, (?=[^,]*$)/, ' or ')
     return `${text(output)} pixels do not fit as ${names}: ${ways.join('; ')}`
   }
-  const least = Math.min(...plans.map(({ memory }) => memory))
+  const minMemory = Math.min(...plans.map(({ memory }) => memory))
   const less = find.sourceForLess(request, side)
-  return less ? `${tooLargeSource(less)}, for ${text(less.output)}` : neededMemory(least, room)
+  return less ? `${tooLargeSource(less)}, for ${text(less.output)}` : neededMemory(minMemory, room)
 }
 
 const text = ({ width, height }: Size) => `${width}x${height}`

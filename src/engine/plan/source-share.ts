@@ -21,7 +21,7 @@ export const MEGABYTE = 1e6
  */
 export interface FittingSource {
   readonly had: string
-  readonly most: string
+  readonly fitting: string
   readonly unit: 'megapixels' | 'megabytes'
 }
 
@@ -40,12 +40,13 @@ export function fittingSource(
     ['megapixels', (width * height) / 1e6],
     ['megabytes', bytes / MEGABYTE],
   ] as const) {
-    const most = Math.floor(amount * share * 10)
-    if (most > 0) return { had: (Math.ceil(amount * 10) / 10).toFixed(1), most: (most / 10).toFixed(1), unit }
+    const tenths = Math.floor(amount * share * 10)
+    if (tenths > 0)
+      return { had: (Math.ceil(amount * 10) / 10).toFixed(1), fitting: (tenths / 10).toFixed(1), unit }
   }
   return undefined
 }
 
 /** Returns the error detail for an original from which no output fits. */
-export const tooLargeSource = ({ had, most, unit }: FittingSource) =>
-  `the image has ${had} ${unit}: at most ${most} of this kind fit`
+export const tooLargeSource = ({ had, fitting, unit }: FittingSource) =>
+  `the image has ${had} ${unit}: at most ${fitting} of this kind fit`

@@ -118,7 +118,7 @@ function openStages(
   if (bits) return each.map((plane) => openWideStage(kernel, plane, bits, resize))
   const table = resize.gamma === undefined ? undefined : gammaTable(resize.gamma)
   const preparation = {
-    weighed: resize.weighed,
+    weighted: resize.weighted,
     tables: table ? upload(kernel, Uint8Array.of(...table, ...table, ...table)) : 0,
     buffer: kernel.alloc(bufferBytes(each)),
   }

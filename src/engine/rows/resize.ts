@@ -17,7 +17,7 @@ export interface Resize {
    */
   readonly turn: Turn
   /** `true` if colours are weighted by alpha. */
-  readonly weighed: boolean
+  readonly weighted: boolean
   /** `true` if the picture becomes RGBA before it is resampled, not after. */
   readonly rgba?: boolean
   /**

@@ -5,7 +5,7 @@ import { isInside, type Kernel, view } from '../wasm/kernel.ts'
 import { sizes } from '../wasm/sizes.ts'
 import { convertPlanes } from './rgba.ts'
 
-const BAND = 1 << 18
+const BAND_BYTES = 1 << 18
 /**
  * Rows of a plane that wait for rows of another plane. With sampling factors up to 4, no pixel
  * needs more than the next row.
@@ -36,7 +36,7 @@ function shapeOf(planes: readonly StreamedPlane[]) {
 
 const isDense = ({ across, down }: Place) => across === 1 && down === 1
 const bandRows = (width: number, height: number) =>
-  Math.max(1, Math.min(height, Math.floor(BAND / (width * 4))))
+  Math.max(1, Math.min(height, Math.floor(BAND_BYTES / (width * 4))))
 
 const spreading = ({ width }: Place, pixels: number) => [pixels, sizes.spreadWorkBytes(width)]
 
@@ -119,14 +119,14 @@ async function* convertStrips(
   tracks: readonly Track[],
   { width, height, band }: { readonly width: number; readonly height: number; readonly band: number },
 ): AsyncGenerator<Strip> {
-  const most = bandRows(width, height)
+  const maxRows = bandRows(width, height)
   let y = 0
   for await (const { planes } of strips) {
     for (const [index, rows] of planes.entries()) tracks[index]?.take(rows)
     const isReady = () => y < height && tracks.every((it) => it.has(y))
     while (isReady()) {
       let count = 0
-      for (; count < most && isReady(); count++, y++) {
+      for (; count < maxRows && isReady(); count++, y++) {
         const rows = tracks.map((it) => it.row(y))
         convertPlanes(
           kernel,
@@ -156,7 +156,7 @@ async function* packedStrips(
   { layout, strips }: Pixels,
   width: number,
   band: number,
-  most: number,
+  maxRows: number,
 ) {
   const convert = layout === 'rgb24' ? kernel.rgb24ToRgba : kernel.wideToRgba
   for await (const { planes } of strips) {
@@ -165,8 +165,8 @@ async function* packedStrips(
     if (!isInside(kernel, packed.rows))
       throw new Failure('internal', undefined, 'planes must be in the memory of the kernel')
     const from = packed.rows.byteOffset
-    for (let row = 0; row < packed.count; row += most) {
-      const count = Math.min(most, packed.count - row)
+    for (let row = 0; row < packed.count; row += maxRows) {
+      const count = Math.min(maxRows, packed.count - row)
       for (let i = 0; i < count; i++) convert(from + (row + i) * packed.stride, width, band + i * width * 4)
       yield rgbaRows(kernel, band, width, count)
     }

@@ -19,7 +19,7 @@ export interface RowStage {
 /** Changes to RGBA pixels before they are resampled. */
 export interface Preparation {
   /** `true` if colours are weighted by alpha. The resampled plane has straight alpha again. */
-  readonly weighed: boolean
+  readonly weighted: boolean
   /**
    * Address of the tables that R, G and B pass through first (3 · 256 bytes); 0 if there are none.
    */
@@ -37,13 +37,13 @@ export function refused(status: number): Failure {
 export function openStage(
   kernel: Kernel,
   resampling: Resampling,
-  { weighed, tables, buffer }: Preparation,
+  { weighted, tables, buffer }: Preparation,
 ): RowStage {
   const { channels, in: input, out } = resampling
   const handle = kernel.resampleOpen({ channels, ...geometryOf(resampling) })
   if (handle < 0) throw refused(handle)
-  const isWeighed = weighed && channels === 4
-  const isPrepared = isWeighed || tables !== 0
+  const isWeighted = weighted && channels === 4
+  const isPrepared = isWeighted || tables !== 0
   const length = input.width * channels
 
   /** Copies rows, prepares them and passes them to the resampler. */
@@ -57,7 +57,7 @@ export function openStage(
         copy.set(rows.subarray(from, from + length), i * length)
       }
       if (tables) kernel.mapChannels(buffer, taken * input.width, tables)
-      if (isWeighed) kernel.premultiply(buffer, taken * input.width)
+      if (isWeighted) kernel.premultiply(buffer, taken * input.width)
       kernel.resampleRows(handle, buffer, length, taken)
     }
   }
@@ -70,7 +70,7 @@ export function openStage(
     isDone: () => kernel.resampleDone(handle) >= out.height,
     output() {
       const address = kernel.resampleOutput(handle)
-      if (isWeighed) kernel.unpremultiply(address, out.width * out.height)
+      if (isWeighted) kernel.unpremultiply(address, out.width * out.height)
       return { ...out, address }
     },
   }

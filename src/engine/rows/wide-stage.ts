@@ -52,9 +52,9 @@ export function wideStageMemory(resampling: Resampling, bits: Bits, coloring: Co
 }
 
 function sampled(curve: Curve, bits: Bits): Float32Array {
-  const most = levelsOf(bits) - 1
-  return Float32Array.from({ length: most + 1 }, (_, level) => {
-    const value = curve(level / most)
+  const maxLevel = levelsOf(bits) - 1
+  return Float32Array.from({ length: maxLevel + 1 }, (_, level) => {
+    const value = curve(level / maxLevel)
     return value > 0 ? 65_535 * Math.min(value, 1) : 0
   })
 }
@@ -109,7 +109,7 @@ export function openWideStage(
   kernel: Kernel,
   resampling: Resampling,
   bits: Bits,
-  { weighed, gamma, space, light, matrix }: Coloring & Pick<Resize, 'weighed'>,
+  { weighted, gamma, space, light, matrix }: Coloring & Pick<Resize, 'weighted'>,
 ): RowStage {
   const before = light?.curves ?? (gamma === undefined ? [] : [power(gamma)])
   const { curves, step } = before.length > 0 ? uploadCurves(kernel, before, bits) : { curves: 0, step: 0 }
@@ -118,7 +118,7 @@ export function openWideStage(
   const adjusting = matrix ? upload(kernel, adjustment(matrix)) : 0
   const status = kernel.resampleWideOpen({
     ...geometryOf(resampling),
-    weigh: Number(weighed),
+    weigh: Number(weighted),
     bits,
     colourCurves: curves,
     curveStep: step,

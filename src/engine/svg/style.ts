@@ -32,14 +32,14 @@ const unsupported = (what: string) => new Failure('unsupported', `SVG: ${what}`)
 
 function parseDeclaration(property: string, text: string): Declaration {
   if (/[<>]/.test(text)) throw unsupported('a style contains markup')
-  const mark = text.lastIndexOf('!')
+  const bang = text.lastIndexOf('!')
   const important =
-    mark >= 0 &&
+    bang >= 0 &&
     text
-      .slice(mark + 1)
+      .slice(bang + 1)
       .trim()
       .toLowerCase() === 'important'
-  return { property, value: (important ? text.slice(0, mark) : text).trim(), important }
+  return { property, value: (important ? text.slice(0, bang) : text).trim(), important }
 }
 
 function parseDeclarations(text: string): readonly Declaration[] {

@@ -29,7 +29,7 @@ export const placed = (
 })
 
 /** Returns the smallest box with integer edges around a box. */
-export const wholeBox = ({ left, top, right, bottom }: Box): Box => ({
+export const integerBox = ({ left, top, right, bottom }: Box): Box => ({
   left: Math.floor(left),
   top: Math.floor(top),
   right: Math.ceil(right),

@@ -80,10 +80,10 @@ export function visualOrder<T extends Item>(items: readonly T[], from: number, t
   return line
 }
 
-function reverseRuns<T extends Item>(line: T[], least: number): void {
+function reverseRuns<T extends Item>(line: T[], minLevel: number): void {
   for (let start = 0; start < line.length; start++) {
     let end = start
-    while ((line[end]?.level ?? -1) >= least) end++
+    while ((line[end]?.level ?? -1) >= minLevel) end++
     line.splice(start, end - start, ...line.slice(start, end).reverse())
     start = Math.max(start, end)
   }

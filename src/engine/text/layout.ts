@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts'
-import { type Box, placed, sizeOf, spread, union, wholeBox } from './box.ts'
+import { type Box, integerBox, placed, sizeOf, spread, union } from './box.ts'
 import { linesOf, type Run, type TextLine } from './lines.ts'
 import type { ShapedFont, ShapedText } from './shape.ts'
 
@@ -101,7 +101,7 @@ export function layOut(text: ShapedText, style: TextStyle): TextDrawing {
   const lines = linesOf(text, wrapped === undefined ? undefined : Math.max(0, wrapped - 2 * stroke) / size)
   const { groups, box: set } = groupsOf(lines, text, style)
   const inks = groups.flatMap(({ ink }) => ink ?? [])
-  const box = wholeBox(spread(inks.reduce(union, set), stroke))
+  const box = integerBox(spread(inks.reduce(union, set), stroke))
   const side = Math.max(...Object.values(sizeOf(box)))
   if (!(side <= MAX_SIDE))
     throw new Failure('too-large', `the text is ${side} pixels long: use a smaller size`)

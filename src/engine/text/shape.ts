@@ -57,11 +57,11 @@ const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]/gu
  * Returns a function that adds up counts. It refuses the text as soon as the sum is too large,
  * because everything that is made of the text takes memory.
  */
-function limit(most: number, refusal: string): (count: number) => void {
+function limit(max: number, refusal: string): (count: number) => void {
   let sum = 0
   return (count) => {
     sum += count
-    if (sum > most) throw new Failure('too-large', refusal)
+    if (sum > max) throw new Failure('too-large', refusal)
   }
 }
 

@@ -49,7 +49,7 @@ const RECORDING_START = 8
 const MAX_EM = 64
 const [ASCENT, DESCENT] = [0.8, 0.2]
 
-const within = (em: number, least: number, most: number): number => Math.min(most, Math.max(least, em))
+const within = (em: number, min: number, max: number): number => Math.min(max, Math.max(min, em))
 
 type Instance = Parameters<Parameters<typeof withHarfBuzz>[1]>[0]
 

@@ -26,7 +26,7 @@ const MARGIN = 131_072
  */
 function reserve({ memory, __wbindgen_malloc, __wbindgen_free }: BindgenExports, room: number): void {
   const missing = room - memory.buffer.byteLength - MARGIN
-  if (missing > 0) __wbindgen_free(__wbindgen_malloc(missing, PIXEL), missing, PIXEL)
+  if (missing > 0) __wbindgen_free(__wbindgen_malloc(missing, PIXEL_BYTES), missing, PIXEL_BYTES)
 }
 
 function scaler(exports: BindgenExports, room: number, resize: Resizer): Scaler {
@@ -42,19 +42,19 @@ interface HqxExports extends BindgenExports {
 }
 
 const RETURN_AREA = 16
-const PIXEL = 4
+const PIXEL_BYTES = 4
 
 /** Starts hqx. It enlarges by 2, 3 or 4, and interpolates by the pattern of 3x3 pixels. */
 function openHqx(room: number): Scaler {
   const exports = instantiate<HqxExports>(hqxWasm)
   return scaler(exports, room, (rgba, from, to) => {
-    const at = copyIn(exports, rgba, PIXEL)
+    const at = copyIn(exports, rgba, PIXEL_BYTES)
     const area = exports.__wbindgen_add_to_stack_pointer(-RETURN_AREA)
-    exports.resize(area, at, rgba.length / PIXEL, from.width, from.height, to.width / from.width)
+    exports.resize(area, at, rgba.length / PIXEL_BYTES, from.width, from.height, to.width / from.width)
     const result = new DataView(exports.memory.buffer, area, RETURN_AREA)
     const [out, pixels] = [result.getUint32(0, true), result.getUint32(4, true)]
     exports.__wbindgen_add_to_stack_pointer(RETURN_AREA)
-    return takeOut(exports, out, pixels * PIXEL, PIXEL)
+    return takeOut(exports, out, pixels * PIXEL_BYTES, PIXEL_BYTES)
   })
 }
 
@@ -119,10 +119,10 @@ export interface Scaling {
  */
 export const SCALER_REACH = 5
 /** Maximum pixels of a band, in its input and in its output. A single row may have more. */
-const BAND = 1 << 18
+const BAND_PIXELS = 1 << 18
 
 function bandUnits({ width, height }: Size, { up, down }: Scaling): number {
-  const rows = Math.floor((BAND * down) / (width * Math.max(up, down) ** 2))
+  const rows = Math.floor((BAND_PIXELS * down) / (width * Math.max(up, down) ** 2))
   return Math.min(Math.max(rows, 1), height / down)
 }
 
@@ -162,12 +162,19 @@ export function* scale(
     const end = Math.min(unit + step, units)
     const [top, bottom] = [Math.max(unit - SCALER_REACH, 0), Math.min(end + SCALER_REACH, units)]
     const height = (bottom - top) * down
-    const rgba = view(kernel, address + top * down * from.width * PIXEL, height * from.width * PIXEL)
+    const rgba = view(
+      kernel,
+      address + top * down * from.width * PIXEL_BYTES,
+      height * from.width * PIXEL_BYTES,
+    )
     const size = { width, height: (bottom - top) * up }
     const result = callForeign('internal', [], () => scaler.resize(rgba, { width: from.width, height }, size))
-    if (result.length !== size.width * size.height * PIXEL)
+    if (result.length !== size.width * size.height * PIXEL_BYTES)
       throw new Failure('internal', undefined, `${by} returned ${result.length} bytes`)
-    const rows = result.subarray((unit - top) * up * width * PIXEL, (end - top) * up * width * PIXEL)
+    const rows = result.subarray(
+      (unit - top) * up * width * PIXEL_BYTES,
+      (end - top) * up * width * PIXEL_BYTES,
+    )
     yield { rows, first: unit * up, count: (end - unit) * up }
   }
   // A scaler that has thrown is not kept, because its stack cannot be unwound.
@@ -178,7 +185,7 @@ export function* scale(
 // Measured on 2026-11-26 with bands of all shapes and factors up to 7: bytes at the start, and
 // bytes per pixel. At the start, hqx has a table of the luma of all colours. Rust's allocator takes
 // up to half as much again.
-const BASE = { hqx: 70_254_592, magic: 1_310_720 }
+const BASE_BYTES = { hqx: 70_254_592, magic: 1_310_720 }
 const SLACK = 1.5
 const PER_PIXEL = { in: 36, between: 32, out: 36 }
 const HQX_COPIES = 6
@@ -193,8 +200,10 @@ function bandSizes(from: Size, scaling: Scaling) {
 
 function instanceMemory(from: Size, scaling: Scaling): number {
   const { input, between, output } = bandSizes(from, scaling)
-  if (scaling.by === 'hqx') return BASE.hqx + HQX_COPIES * PIXEL * (input + output)
-  return BASE.magic + SLACK * (PER_PIXEL.in * input + PER_PIXEL.between * between + PER_PIXEL.out * output)
+  if (scaling.by === 'hqx') return BASE_BYTES.hqx + HQX_COPIES * PIXEL_BYTES * (input + output)
+  return (
+    BASE_BYTES.magic + SLACK * (PER_PIXEL.in * input + PER_PIXEL.between * between + PER_PIXEL.out * output)
+  )
 }
 
 /**
@@ -202,4 +211,4 @@ function instanceMemory(from: Size, scaling: Scaling): number {
  * result.
  */
 export const scaleMemory = (from: Size, scaling: Scaling): number =>
-  instanceMemory(from, scaling) + PIXEL * bandSizes(from, scaling).output
+  instanceMemory(from, scaling) + PIXEL_BYTES * bandSizes(from, scaling).output

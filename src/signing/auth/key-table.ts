@@ -113,7 +113,7 @@ function assertPreset(id: string, preset: string, zones: readonly Zone[]): void 
 }
 
 /** Refuses a limited key that also has a second id. With that id it could sign without limits. */
-function assertApart(limited: readonly string[], secret: string): void {
+function assertSingleId(limited: readonly string[], secret: string): void {
   const keys = secret.split(',').map((entry) => entry.split(':'))
   for (const [id = '', text] of keys) {
     const [same] = keys.find(([other, key]) => other !== id && key === text) ?? []
@@ -135,7 +135,7 @@ export function readKeyRules(
   secret: string,
 ): readonly KeyRules[] {
   const names = zones.map(({ name }) => name)
-  assertApart(Object.keys(tables), secret)
+  assertSingleId(Object.keys(tables), secret)
   return Object.entries(tables).map(([id, table]) => {
     const { zones: named = names, preset } = table
     assertZones(id, named, names)

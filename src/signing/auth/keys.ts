@@ -8,7 +8,7 @@ export interface SigningKey {
 }
 
 /** Minimum length of a key in bytes: the output length of HMAC-SHA256 (RFC 2104 3). */
-export const MIN_KEY = 32
+export const MIN_KEY_BYTES = 32
 
 /**
  * Returns `true` if a key has fewer than four different bytes or characters. A random key of 32
@@ -30,7 +30,8 @@ export const PLACEHOLDER = /change.?me|replace|placeholder|example|your.{0,9}(se
  */
 function weakness(text: string, bytes: Uint8Array | undefined): string | undefined {
   if (PLACEHOLDER.test(text + String.fromCharCode(...(bytes ?? [])))) return 'is a placeholder'
-  if (bytes && bytes.length < MIN_KEY) return `has ${bytes.length} bytes, but needs at least ${MIN_KEY}`
+  if (bytes && bytes.length < MIN_KEY_BYTES)
+    return `has ${bytes.length} bytes, but needs at least ${MIN_KEY_BYTES}`
   if (bytes && isRepetitive(bytes)) return 'repeats a few bytes'
   return undefined
 }

@@ -53,9 +53,9 @@ const policedName = (name: string) => STANDS_FOR.get(name) ?? rowNameOf(name) ??
  */
 type PolicyRule = (policy: KeyPolicy, asked: Asked) => string | undefined
 
-const lifetime: PolicyRule = ({ max_lifetime: most }, { claims: { expire }, now }) => {
-  if (most === undefined || (expire !== undefined && expire - now <= most)) return undefined
-  return `may sign for at most ${most} seconds: the URL must have expire within that time`
+const lifetime: PolicyRule = ({ max_lifetime: maxSeconds }, { claims: { expire }, now }) => {
+  if (maxSeconds === undefined || (expire !== undefined && expire - now <= maxSeconds)) return undefined
+  return `may sign for at most ${maxSeconds} seconds: the URL must have expire within that time`
 }
 
 /**

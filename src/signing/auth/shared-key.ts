@@ -19,7 +19,7 @@ function sharesKey(list: string | undefined, other: string | undefined): boolean
  * Checks that a secret has no key in common with other secrets.
  * @throws Failure misconfigured
  */
-export function assertApart(
+export function assertNoSharedKey(
   name: string,
   list: string | undefined,
   others: Readonly<Record<string, string | undefined>>,

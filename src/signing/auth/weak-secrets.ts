@@ -50,12 +50,12 @@ const REPEATED_SHARE = 1 / 3
  * `1234567890123456`. An example of the second is `secret1111111111`.
  */
 function repeatsItself(parts: readonly string[]): boolean {
-  const least = Math.max(REPEATED, Math.ceil(parts.length * REPEATED_SHARE))
-  const starts = Array.from({ length: parts.length - least + 1 }, (_, start) => start)
+  const minParts = Math.max(REPEATED, Math.ceil(parts.length * REPEATED_SHARE))
+  const starts = Array.from({ length: parts.length - minParts + 1 }, (_, start) => start)
   return starts.some(
     (start) =>
       (start > 0 && parts.slice(start).every((part, at) => part === parts[at])) ||
-      parts.slice(start, start + least).every((part) => part === parts[start]),
+      parts.slice(start, start + minParts).every((part) => part === parts[start]),
   )
 }
 

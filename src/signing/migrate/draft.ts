@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts'
-import { isAside, isOptionName, type OptionName } from '../url/options.ts'
+import { isOptionName, keepsPixels, type OptionName } from '../url/options.ts'
 import { formatOptions, parseOptions } from '../url/parameters.ts'
 
 /**
@@ -111,7 +111,7 @@ function accepted(draft: Draft, problems: string[]): ReadonlyMap<string, string>
 export function arrange(draft: Draft): Omit<Translation, 'path'> {
   const problems: string[] = []
   const parameters = accepted(arrangeSize(withRatio(draft, problems), problems), problems)
-  const processes = [...parameters.keys()].some((name) => isOptionName(name) && !isAside(name))
+  const processes = [...parameters.keys()].some((name) => isOptionName(name) && !keepsPixels(name))
   if (processes) return { parameters, problems }
   return { parameters: formatOptions(parseOptions(new Map([['output', 'image'], ...parameters]))), problems }
 }

@@ -1,8 +1,8 @@
 import type { Crop, Focus, Margins, Region } from '../../engine/options/areas.ts'
-import { decimal, type Value, whole } from './values.ts'
+import { decimal, integer, type Value } from './values.ts'
 
-const extent = whole(1, 10000)
-const offset = whole(0, 10000)
+const extent = integer(1, 10000)
+const offset = integer(0, 10000)
 const point = decimal(0, 10000)
 const zoom = decimal(1, 100)
 
@@ -50,7 +50,7 @@ export const crop: Value<Crop> = {
 
 /** `P` for all sides, or `T,R,B,L`. @param max largest margin in pixels */
 export function margins(max: number): Value<Margins> {
-  const margin = whole(0, max)
+  const margin = integer(0, max)
   return {
     parse: (text) => {
       const values = parseAll(margin, text.split(',')) ?? []
@@ -67,8 +67,8 @@ export function margins(max: number): Value<Margins> {
   }
 }
 
-const place = whole(0, 100_000)
-const length = whole(1, 100_000)
+const place = integer(0, 100_000)
+const length = integer(1, 100_000)
 
 function parseRegion(text: string): Region | undefined {
   const parts = text.split(',')

@@ -4,7 +4,15 @@ import { formatQuery } from './canonical.ts'
 import { assertNotReserved, type Facts, fillTexts } from './fill.ts'
 import { assertMoving, assertWritten, mayMove } from './frames.ts'
 import { assertLayers } from './layers.ts'
-import { type ImageOptions, isAside, isFilling, isOptionName, type Options, rowOf, SIZE } from './options.ts'
+import {
+  type ImageOptions,
+  isFilling,
+  isOptionName,
+  keepsPixels,
+  type Options,
+  rowOf,
+  SIZE,
+} from './options.ts'
 import { assertNeeds, formatOptions, parseOptions } from './parameters.ts'
 import { type PresetRules, withPresets } from './presets.ts'
 import type { Wire } from './wire.ts'
@@ -83,7 +91,7 @@ function assertOriginalAlone(options: Options): void {
 function toIntent(options: ImageOptions): Intent | undefined {
   const names = Object.keys(options)
     .filter(isOptionName)
-    .filter((name) => name === 'w' || !isAside(name))
+    .filter((name) => name === 'w' || !keepsPixels(name))
   const others = Object.entries(options).filter(
     ([name]) => isOptionName(name) && names.includes(name) && !SIZE.includes(name),
   )

@@ -16,7 +16,7 @@ export const hasOverlay = (options: Options): boolean =>
  * Adds the layers of other options above the layers of `base`, and numbers all layers anew.
  * @throws Failure bad-parameter: together there are more than four layers
  */
-export function stacked(base: Options, above: readonly Options[]): Options {
+export function stackLayers(base: Options, above: readonly Options[]): Options {
   const layers = [base, ...above].flatMap(layersOf)
   if (layers.length > LAYER_PREFIXES.length)
     throw new Failure(

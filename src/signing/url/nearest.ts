@@ -2,7 +2,7 @@
  * Maximum length of a name in characters. It bounds the table of `editDistance`; a longer name is
  * hardly a typing error.
  */
-const LONGEST = 40
+const MAX_NAME_LENGTH = 40
 
 /**
  * Counts the edits between two names by optimal string alignment: insertions, deletions,
@@ -29,10 +29,10 @@ function editDistance(from: string, to: string): number {
  * @example nearest('widht', ['width', 'height']) // 'width'
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
-  if (name.length > LONGEST) return undefined
-  const most = Math.min(2, Math.floor(name.length / 2))
+  if (name.length > MAX_NAME_LENGTH) return undefined
+  const maxEdits = Math.min(2, Math.floor(name.length / 2))
   const ranked = known.map((candidate) => ({ candidate, edits: editDistance(name, candidate) }))
-  return ranked.filter(({ edits }) => edits <= most).sort((a, b) => a.edits - b.edits)[0]?.candidate
+  return ranked.filter(({ edits }) => edits <= maxEdits).sort((a, b) => a.edits - b.edits)[0]?.candidate
 }
 
 /**

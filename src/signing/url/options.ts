@@ -10,15 +10,15 @@ import { OVERLAY_OPTIONS } from '../../engine/options/overlay-options.ts'
 import { PIXEL_OPTIONS } from '../../engine/options/pixel-options.ts'
 import { parameter, type Row, withTexts } from './row.ts'
 import { fillValue } from './text-values.ts'
-import { decimal, list, matching, network, type Value, whole, yes } from './values.ts'
+import { decimal, integer, list, matching, network, type Value, yes } from './values.ts'
 
-const pixels = whole(1, 10000)
+const pixels = integer(1, 10000)
 const ratio = decimal(1, 4)
 /**
  * File name that is safe in a file system and in the header `Content-Disposition` (RFC 6266 4.3).
  */
 const FILE_NAME = /^(?![.\s])[^/\\\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,200}(?<!\s)$/u
-const unixTime = whole(0, 99_999_999_999)
+const unixTime = integer(0, 99_999_999_999)
 
 /**
  * Every parameter of a URL: the engine's options with their text form, and parameters of the URL
@@ -135,6 +135,6 @@ export const SIZE: readonly OptionName[] = ['width', 'height', 'w', 'dpr']
  * Returns `true` if a parameter does not change the pixels: access parameters, `download`,
  * `original` and `preset`.
  */
-export function isAside(name: OptionName): boolean {
+export function keepsPixels(name: OptionName): boolean {
   return rowOf(name).group === 'access' || ['download', 'original', 'preset'].includes(name)
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
 import { assertFillable } from './fill.ts'
-import { hasOverlay, isLayered, stacked } from './layers.ts'
+import { hasOverlay, isLayered, stackLayers } from './layers.ts'
 import {
   assertCovered,
   assertUnlocked,
@@ -9,7 +9,7 @@ import {
   mandatoryNames,
   withoutEnlarging,
 } from './locks.ts'
-import { isAside, isFilling, isOptionName, type Options, rowNameOf } from './options.ts'
+import { isFilling, isOptionName, keepsPixels, type Options, rowNameOf } from './options.ts'
 import { formatOptions, parseOptions } from './parameters.ts'
 import { flag } from './values.ts'
 
@@ -41,7 +41,7 @@ export function parsePreset({ lock = false, ...table }: PresetTable): Preset {
   const options = parseOptions(new Map(texts))
   const aside = Object.keys(options)
     .filter(isOptionName)
-    .find((name) => isAside(name) || isFilling(name))
+    .find((name) => keepsPixels(name) || isFilling(name))
   if (aside) throw new Failure('bad-parameter', `${aside} cannot be part of a preset`)
   assertFillable(options)
   return { options, locked: lock }
@@ -124,7 +124,7 @@ export function withPresets(options: Options, rules: PresetRules): Options {
   for (const { preset } of enforced) assertCovered(all, preset.options)
   return covering.length === 0
     ? all
-    : stacked(
+    : stackLayers(
         all,
         covering.map(({ preset }) => preset.options),
       )

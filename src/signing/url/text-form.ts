@@ -6,12 +6,12 @@ import {
   color,
   decimal,
   flag,
+  integer,
   matching,
   oneOf,
   opaqueColor,
   share,
   type Value,
-  whole,
 } from './values.ts'
 
 type Forms = {
@@ -21,7 +21,7 @@ type Forms = {
 }
 
 const FORMS: Forms = {
-  whole: ({ min, max }) => whole(min, max),
+  whole: ({ min, max }) => integer(min, max),
   decimal: ({ min, max }) => decimal(min, max),
   share: ({ min, max }) => share(min, max),
   angle: () => angle,

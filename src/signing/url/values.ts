@@ -17,7 +17,7 @@ export interface Value<T> {
   readonly shape: ParameterShape
 }
 
-const WHOLE = /^(?:0|[1-9][0-9]{0,15})$/
+const INTEGER = /^(?:0|[1-9][0-9]{0,15})$/
 const DECIMAL = /^(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6})?$/
 
 function within(value: number, min: number, max: number): number | undefined {
@@ -25,9 +25,9 @@ function within(value: number, min: number, max: number): number | undefined {
 }
 
 /** Returns the type of a whole number from `min` to `max`. */
-export function whole(min: number, max: number): Value<number> {
+export function integer(min: number, max: number): Value<number> {
   return {
-    parse: (text) => (WHOLE.test(text) ? within(Number(text), min, max) : undefined),
+    parse: (text) => (INTEGER.test(text) ? within(Number(text), min, max) : undefined),
     format: String,
     expects: `a whole number from ${min} to ${max}`,
     shape: { kind: 'whole', min, max },
@@ -49,7 +49,7 @@ export function decimal(min: number, max: number): Value<number> {
  * `min` must be above 1.
  */
 export function share(min: number, max: number): Value<number> {
-  const pixels = whole(min, max)
+  const pixels = integer(min, max)
   return {
     parse: (text) => pixels.parse(text) ?? positive(decimal(0, 1).parse(text)),
     format: String,
@@ -128,7 +128,7 @@ const MAX_DEGREES = 359
 export const angle: Value<number> = {
   parse: (text) => {
     const [, minus, digits = ''] = /^(-?)(.+)$/s.exec(text) ?? []
-    const degrees = whole(minus ? 1 : 0, MAX_DEGREES).parse(digits)
+    const degrees = integer(minus ? 1 : 0, MAX_DEGREES).parse(digits)
     return degrees !== undefined && minus ? 360 - degrees : degrees
   },
   format: String,
@@ -136,7 +136,7 @@ export const angle: Value<number> = {
   shape: { kind: 'angle', min: -MAX_DEGREES, max: MAX_DEGREES },
 }
 
-const byte = whole(0, 255)
+const byte = integer(0, 255)
 const opacity = decimal(0, 1)
 
 function hexColor(text: string): Color {
@@ -190,7 +190,7 @@ export const network: Value<string> = {
     const address = canonicalAddress(head)
     if (address === undefined || rest.length > 0) return undefined
     if (prefix === undefined) return text
-    const bits = whole(isMapped(address) ? 96 : 0, address.includes(':') ? 128 : 32)
+    const bits = integer(isMapped(address) ? 96 : 0, address.includes(':') ? 128 : 32)
     return bits.parse(prefix) === undefined ? undefined : text
   },
   format: (value) => value,

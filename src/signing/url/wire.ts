@@ -17,7 +17,7 @@ export interface Wire {
 }
 
 /** Maximum length of a URL in characters. */
-export const MAX_URL = 8192
+export const MAX_URL_LENGTH = 8192
 
 const SHAPE = /^(https?:\/\/[^/?#]+)(\/[^?]*)(?:\?(.*))?$/s
 
@@ -57,8 +57,11 @@ function parsePairs(query: string): [string, string][] {
  * @example parseWire('https://img.example.com/a.jpg?width=400&token=…&w=200').query // 'width=400'
  */
 export function parseWire(url: string): Wire {
-  if (url.length > MAX_URL)
-    throw new Failure('url-too-long', `the URL must have at most ${MAX_URL} characters, got ${url.length}`)
+  if (url.length > MAX_URL_LENGTH)
+    throw new Failure(
+      'url-too-long',
+      `the URL must have at most ${MAX_URL_LENGTH} characters, got ${url.length}`,
+    )
   const [, base, path, search] = SHAPE.exec(url) ?? []
   if (base === undefined || path === undefined) return refuse('the URL has no path')
   const origin = parseOrigin(base)

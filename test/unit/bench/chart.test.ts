@@ -7,7 +7,7 @@ function draw(bars: readonly Bar[], axis = linear(100)): string {
     subtitle: '',
     series: ['ours', 'theirs'],
     groups: [{ caption: 'group', bars }],
-    axis: { ...axis, ticks: [], mark: { value: 50, label: 'half' } },
+    axis: { ...axis, ticks: [], reference: { value: 50, label: 'half' } },
   })
 }
 

@@ -85,8 +85,8 @@ it.each<[number, string, TransformOptions, number]>([
     expect(new Set(made.map(({ body }) => Buffer.from(body).toString('base64'))).size).toBe(1)
     expect(most).toBeGreaterThan(1)
     expect(most).toBeLessThanOrEqual(together)
-    expect(watch.most).toBeGreaterThan(0)
-    expect(watch.most + most * 2 * 65_536).toBeLessThanOrEqual(LIMITS.memory)
+    expect(watch.max).toBeGreaterThan(0)
+    expect(watch.max + most * 2 * 65_536).toBeLessThanOrEqual(LIMITS.memory)
   },
 )
 

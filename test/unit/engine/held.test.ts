@@ -62,7 +62,7 @@ async function heldBy(file: Buffer, query: string): Promise<{ held: number; plan
       }),
   }
   const { body } = await transformed(file, query, { admission: watched })
-  return { held: watch.most + body.length, planned }
+  return { held: watch.max + body.length, planned }
 }
 
 describe('the memory of a request', () => {

@@ -13,7 +13,7 @@ const map = (query: string) => new Map(new URLSearchParams(query))
 describe('the anatomy of a URL', () => {
   test('separates signed from free parts', () => {
     const parts = anatomy(ORIGIN, '/a.jpg?width=800&widths=400,800&expire=99&token=x&w=400')
-    expect(parts.filter(({ kind }) => kind !== 'mark').map(({ kind, text }) => [kind, text])).toEqual([
+    expect(parts.filter(({ kind }) => kind !== 'separator').map(({ kind, text }) => [kind, text])).toEqual([
       ['origin', ORIGIN],
       ['path', '/a.jpg'],
       ['parameter', 'width=800'],

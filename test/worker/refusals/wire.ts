@@ -1,4 +1,4 @@
-import { MAX_URL } from '../../../src/signing/url/wire.ts'
+import { MAX_URL_LENGTH } from '../../../src/signing/url/wire.ts'
 import { appended, type Refusal, signing } from '../../support/request-cases.ts'
 
 const A = '/origin/a.jpg'
@@ -39,10 +39,10 @@ export const wire: readonly Refusal[] = [
     title: 'a URL that is too long',
     code: 'url-too-long',
     attempts: {
-      'for its path': { signed: `/origin/${'a'.repeat(MAX_URL)}` },
-      'for its query': { signed: `${WARM}&${'x'.repeat(MAX_URL)}=1` },
-      'for what follows the token': { signed: WARM, change: appended(`&w=${'1'.repeat(MAX_URL)}`) },
-      'and not canonical either': { signed: `/origin//${'a'.repeat(MAX_URL)}` },
+      'for its path': { signed: `/origin/${'a'.repeat(MAX_URL_LENGTH)}` },
+      'for its query': { signed: `${WARM}&${'x'.repeat(MAX_URL_LENGTH)}=1` },
+      'for what follows the token': { signed: WARM, change: appended(`&w=${'1'.repeat(MAX_URL_LENGTH)}`) },
+      'and not canonical either': { signed: `/origin//${'a'.repeat(MAX_URL_LENGTH)}` },
     },
   },
   {

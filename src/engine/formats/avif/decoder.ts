@@ -26,7 +26,7 @@ interface AvifDecoder {
 // format, with and without alpha, loop restoration, film grain and layers. libaom holds frames with
 // a border, a record of each block, and the RGBA picture. Above 8 bits, frames have samples of 16
 // bits. The alpha plane has a second decoder with its own memory.
-const BASE = { opaque: 9_200_000, alpha: 12_200_000 }
+const BASE_BYTES = { opaque: 9_200_000, alpha: 12_200_000 }
 const BORDER = 160
 const PIXEL_BYTES = { opaque: 10.4, alpha: 16.4 }
 /**
@@ -48,26 +48,26 @@ const CODED_COPIES = 2.2
 const FILE_COPIES = 6
 
 /**
- * Returns the length in bytes of the coded data that is decoded, in a file of `size` bytes. With
- * alpha, or if the tiles are unknown, the length of the whole file counts.
+ * Returns the length in bytes of the coded data that is decoded, in a file of `byteLength` bytes.
+ * With alpha, or if the tiles are unknown, the length of the whole file counts.
  */
-function codedBytes({ alpha, heif }: HeifHeader, size: number): number {
-  if (alpha || !heif) return size
+function codedBytes({ alpha, heif }: HeifHeader, byteLength: number): number {
+  if (alpha || !heif) return byteLength
   return Math.min(
-    size,
+    byteLength,
     heif.tiles.reduce((sum, { extents }) => sum + lengthOf(extents), 0),
   )
 }
 
-function heapFor(header: HeifHeader, size: number): number {
+function heapFor(header: HeifHeader, byteLength: number): number {
   const kind = header.alpha ? 'alpha' : 'opaque'
   const { width, height } = header.coded ?? header
   const padded = (width + BORDER) * (height + BORDER)
   const samples = SAMPLES[header.heif?.chroma ?? '4:4:4'] + (header.alpha ? SAMPLES['4:0:0'] : 0)
   const frames = padded * FRAMES * samples * (header.depth > 8 ? 2 : 1)
-  const coded = codedBytes(header, size)
-  const data = coded * CODED_COPIES + (size - coded) * FILE_COPIES
-  return codecMemory(BASE[kind] + padded * PIXEL_BYTES[kind] + frames + data)
+  const coded = codedBytes(header, byteLength)
+  const data = coded * CODED_COPIES + (byteLength - coded) * FILE_COPIES
+  return codecMemory(BASE_BYTES[kind] + padded * PIXEL_BYTES[kind] + frames + data)
 }
 
 /**
@@ -108,24 +108,24 @@ function grayFrame({ width, height, data }: Frame): Pixels {
  */
 export const decoder: Decoder<HeifHeader> = {
   needsWholeInput: true,
-  eighths: [8],
+  decodeScales: [8],
   spread: () => LOSSY_SPREAD,
-  memory(header, size) {
+  memory(header, byteLength) {
     const image = planarImage(header)
     if (image) {
-      const { instance, kernel } = planesMemory(image, header, size)
-      return instance + kernel + size
+      const { instance, kernel } = planesMemory(image, header, byteLength)
+      return instance + kernel + byteLength
     }
     const { width, height } = header.coded ?? header
-    return heapFor(header, size) + size + pixiMemory(size) + width * height * 4
+    return heapFor(header, byteLength) + byteLength + pixiMemory(byteLength) + width * height * 4
   },
-  kernelMemory(header, size) {
+  kernelMemory(header, byteLength) {
     const image = planarImage(header)
-    return image ? planesMemory(image, header, size).kernel : 0
+    return image ? planesMemory(image, header, byteLength).kernel : 0
   },
-  instance(header, size) {
+  instance(header, byteLength) {
     const image = planarImage(header)
-    const bytes = image ? planesMemory(image, header, size).instance : heapFor(header, size)
+    const bytes = image ? planesMemory(image, header, byteLength).instance : heapFor(header, byteLength)
     return { kind: 'large', bytes }
   },
   async decode(input, header, kernel) {

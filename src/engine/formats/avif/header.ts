@@ -65,6 +65,6 @@ function beginningOf(input: ByteReader, { tiles }: HeifImage, whole: boolean): U
   const [first] = tiles[0]?.extents ?? []
   if (!meta || !first) return new Uint8Array()
   const beginning = { at: first.at, length: Math.min(first.length, STILL_BYTES) }
-  const end = whole ? input.length : meta.at + meta.size
+  const end = whole ? input.length : meta.at + meta.length
   return isNear(input, end, beginning) ? input.bytes(beginning.at, beginning.length) : new Uint8Array()
 }

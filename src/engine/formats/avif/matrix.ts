@@ -17,7 +17,7 @@ const always: Condition = () => true
 /**
  * `true` if no component is subsampled. The identity matrix (planes of G, B and R) requires this.
  */
-const isWhole: Condition = (_, chroma) => chroma === '4:4:4' || chroma === '4:0:0'
+const isNotSubsampled: Condition = (_, chroma) => chroma === '4:4:4' || chroma === '4:0:0'
 const isFull: Condition = ({ full }) => full
 
 /**
@@ -28,7 +28,7 @@ const isFull: Condition = ({ full }) => full
  * range.
  */
 const CONVERTED: ReadonlyMap<number, Condition> = new Map<number, Condition>([
-  [0, isWhole],
+  [0, isNotSubsampled],
   [8, isFull],
   ...[1, 2, 4, 5, 6, 7, 9, 12].map((code) => [code, always] as const),
 ])

@@ -12,7 +12,7 @@ function refuse(): never {
  */
 export const decoder: Decoder<HeifHeader> = {
   needsWholeInput: true,
-  eighths: [8],
+  decodeScales: [8],
   memory: refuse,
   spread: refuse,
   decode: refuse,

@@ -19,7 +19,7 @@ const BOX_HEAD = 8
  * Returns the maximum size in bytes of the memory that `withPixi` allocates for its copy of a file.
  * Nearly all of the file may be `meta`, which the copy contains twice.
  */
-export const pixiMemory = (size: number): number => 2 * size + MAX_GROWTH
+export const pixiMemory = (byteLength: number): number => 2 * byteLength + MAX_GROWTH
 
 type Parts = readonly Uint8Array[]
 
@@ -70,18 +70,18 @@ export function withPixi(file: Uint8Array<ArrayBuffer>, item?: number): Uint8Arr
 
 function findMeta(file: Uint8Array): { start: number; content: Uint8Array } | undefined {
   const meta = findBox(openReader(file, true), 'meta')
-  return meta && { start: meta.start, content: file.subarray(meta.at, meta.at + meta.size) }
+  return meta && { start: meta.start, content: file.subarray(meta.at, meta.at + meta.length) }
 }
 
 function lastBox(file: Uint8Array): { start: number; end: number; isOpen: boolean } {
   const input = openReader(file, true)
   const last = [...boxes(input)].at(-1)
   if (!last) return { start: 0, end: 0, isOpen: false }
-  const { start, at, size } = last
+  const { start, at, length } = last
   // If the last box is cut, a decoder would read the appended box in place of the missing bytes.
-  if (at + size > file.length)
+  if (at + length > file.length)
     throw new Failure('corrupt', 'AVIF: the file ends within its last box; upload it again')
-  return { start, end: at + size, isOpen: input.u32be(start) === 0 }
+  return { start, end: at + length, isOpen: input.u32be(start) === 0 }
 }
 
 type ChannelDepths = readonly number[]

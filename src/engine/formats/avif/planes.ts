@@ -14,9 +14,9 @@ import { isPlanar, readStill, STILL_BYTES } from './still.ts'
 
 // Memory of dav1d, measured on 2026-11-26 at 64² pixels to 24 megapixels. Flat colour and noise
 // take the same. dav1d holds the frame, rounded up to blocks of 128 pixels, a record of each block,
-// a record of each column, and the compressed data. Each AV1 tile takes 20 KB. `BASE` includes the
-// 576 KB by which dav1d's stack has grown since that measurement.
-const BASE = 2_600_000
+// a record of each column, and the compressed data. Each AV1 tile takes 20 KB. `BASE_BYTES`
+// includes the 576 KB by which dav1d's stack has grown since that measurement.
+const BASE_BYTES = 2_600_000
 const PADDING = 64
 const BLOCK = 128
 const PIXEL_BYTES = 1.95
@@ -28,20 +28,20 @@ const COLUMN_BYTES = 50
  */
 const COPIES_BYTES = 12 / 16
 
-function heapFor({ tile, tiles, copies = false }: HeifImage, size: number): number {
+function heapFor({ tile, tiles, copies = false }: HeifImage, byteLength: number): number {
   const padded = (roundUp(tile.width, BLOCK) + PADDING) * roundUp(tile.height, BLOCK)
-  const data = Math.min(size, Math.max(...tiles.map(({ extents }) => lengthOf(extents))))
+  const data = Math.min(byteLength, Math.max(...tiles.map(({ extents }) => lengthOf(extents))))
   const pixelBytes = PIXEL_BYTES + (copies ? COPIES_BYTES : 0)
-  return exactMemory(BASE + pixelBytes * padded + COLUMN_BYTES * tile.width + data)
+  return exactMemory(BASE_BYTES + pixelBytes * padded + COLUMN_BYTES * tile.width + data)
 }
 
 /**
  * Returns the sizes in bytes of the memory that decoding an image takes: in the instance of dav1d,
  * and in the kernel.
- * @param size length of the file in bytes
+ * @param byteLength length of the file in bytes
  */
-export const planesMemory = (image: HeifImage, header: HeifHeader, size: number) => ({
-  instance: heapFor(image, size),
+export const planesMemory = (image: HeifImage, header: HeifHeader, byteLength: number) => ({
+  instance: heapFor(image, byteLength),
   kernel: tileStripsMemory(tiledOf(image, header, STEPS_420)),
 })
 

@@ -6,7 +6,7 @@ import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import type { Animation, AnimationFrame } from '../animation.ts'
 import { type Canvas, canvasBytes, openCanvas } from '../canvas.ts'
 import type { AnimationDecoder } from '../codec.ts'
-import { colourTableSize } from './blocks.ts'
+import { colourTableBytes } from './blocks.ts'
 import { paintingMemory } from './memory.ts'
 import { type ImageReader, imageReader, type NextImage } from './next-image.ts'
 import { setPalette } from './palette.ts'
@@ -106,7 +106,7 @@ async function open(source: ByteSource, header: CommonHeader, kernel: Kernel): P
     const screen = await input.block(SCREEN)
     if (screen?.u16le(6) !== header.width || screen.u16le(8) !== header.height)
       throw new Failure('corrupt', 'GIF: the image data contradicts its header; upload the file again')
-    const global = await input.read(colourTableSize(screen.u8(10)))
+    const global = await input.read(colourTableBytes(screen.u8(10)))
     const images = imageReader(input)
     const first = await images.next()
     if (!first) throw new Failure('corrupt', 'GIF: the file ends before its first image')

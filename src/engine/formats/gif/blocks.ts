@@ -18,7 +18,7 @@ export interface Block {
  * Returns the length in bytes of the colour table that a packed field announces. The logical screen
  * descriptor and image descriptors have the same field.
  */
-export const colourTableSize = (packed: number): number => (packed & 0x80 ? 3 * 2 ** ((packed & 7) + 1) : 0)
+export const colourTableBytes = (packed: number): number => (packed & 0x80 ? 3 * 2 ** ((packed & 7) + 1) : 0)
 
 /**
  * Yields the blocks from an offset on. It stops after the first block that is neither an extension
@@ -39,7 +39,7 @@ export function* blocks(input: ByteReader, from: number): Generator<Block> {
  * sub-blocks (GIF89a, 22).
  */
 const imageDataAt = (input: ByteReader, descriptor: number) =>
-  descriptor + DESCRIPTOR + colourTableSize(input.u8(descriptor + 9))
+  descriptor + DESCRIPTOR + colourTableBytes(input.u8(descriptor + 9))
 
 /**
  * Returns the offset after a chain of sub-blocks (GIF89a, 15). Each sub-block is a length byte and
@@ -48,9 +48,9 @@ const imageDataAt = (input: ByteReader, descriptor: number) =>
 function skipSubBlocks(input: ByteReader, from: number): number {
   let at = from
   while (input.reaches(at + 1)) {
-    const size = input.u8(at)
-    at += 1 + size
-    if (size === 0) break
+    const length = input.u8(at)
+    at += 1 + length
+    if (length === 0) break
   }
   return at
 }

@@ -112,7 +112,7 @@ async function decode(input: ByteSource, header: CommonHeader, kernel: Kernel): 
  */
 const still: Decoder = {
   needsWholeInput: false,
-  eighths: [8],
+  decodeScales: [8],
   memory: (header) => rowsMemory(header, header.progressive),
   spread: () => NO_SPREAD,
   decode,

@@ -1,11 +1,11 @@
 import { Failure } from '../../../errors.ts'
 import type { ByteReader } from '../../bytes/reader.ts'
 import type { CommonHeader } from '../../picture/header.ts'
-import { blocks, colourTableSize, DESCRIPTOR, EXTENSION, IMAGE } from './blocks.ts'
+import { blocks, colourTableBytes, DESCRIPTOR, EXTENSION, IMAGE } from './blocks.ts'
 
 const GRAPHIC_CONTROL = 0xf9
 /** Length in bytes of the only sub-block of a graphic control extension (GIF89a, 23). */
-const CONTROL_SIZE = 4
+const CONTROL_BYTES = 4
 
 /** The first image of a GIF, with the screen and colours that precede it. */
 export interface FirstImage {
@@ -40,11 +40,11 @@ export interface FirstImage {
 export function readFirstImage(input: ByteReader): FirstImage {
   const screen = { width: input.u16le(6), height: input.u16le(8) }
   if (screen.width === 0 || screen.height === 0) throw new Failure('corrupt', 'GIF: the width or height is 0')
-  const global = { at: 13, length: colourTableSize(input.u8(10)) }
+  const global = { at: 13, length: colourTableBytes(input.u8(10)) }
   const { at, transparent } = findImage(input, global.at + global.length)
   const descriptor = input.block(at, DESCRIPTOR)
   const packed = descriptor.u8(9)
-  const local = { at: at + DESCRIPTOR, length: colourTableSize(packed) }
+  const local = { at: at + DESCRIPTOR, length: colourTableBytes(packed) }
   return {
     screen,
     left: descriptor.u16le(1),
@@ -84,7 +84,7 @@ function findImage(input: ByteReader, from: number): Pick<FirstImage, 'at' | 'tr
   for (const { kind, at } of blocks(input, from)) {
     if (kind === IMAGE) return { at, transparent }
     if (kind !== EXTENSION) throw new Failure('corrupt', 'GIF: there is no image')
-    if (input.u8(at + 1) === GRAPHIC_CONTROL && input.u8(at + 2) === CONTROL_SIZE)
+    if (input.u8(at + 1) === GRAPHIC_CONTROL && input.u8(at + 2) === CONTROL_BYTES)
       transparent = (input.u8(at + 3) & 1) === 1 ? input.u8(at + 6) : undefined
   }
   throw new Failure('corrupt', 'GIF: the file ends before its first image')

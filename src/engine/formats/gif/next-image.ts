@@ -1,6 +1,6 @@
 import type { Box } from '../../picture/size.ts'
 import { type PartCounter, partCounter } from '../part-counter.ts'
-import { colourTableSize, EXTENSION, IMAGE } from './blocks.ts'
+import { colourTableBytes, EXTENSION, IMAGE } from './blocks.ts'
 import type { GifStream } from './stream.ts'
 
 const GRAPHIC_CONTROL = 0xf9
@@ -114,7 +114,7 @@ async function readImage(input: GifStream): Promise<Omit<NextImage, keyof Contro
   if (!descriptor) return undefined
   const [x = 0, y = 0, width = 0, height = 0] = [0, 2, 4, 6].map(descriptor.u16le)
   const packed = descriptor.u8(8)
-  const colours = await input.read(colourTableSize(packed))
+  const colours = await input.read(colourTableBytes(packed))
   const codeSize = (await input.block(1))?.u8(0)
   return codeSize === undefined
     ? undefined

@@ -39,10 +39,10 @@ function chainEnd() {
 }
 
 /**
- * Opens a stream over the pieces of a GIF. `most` is the maximum number of bytes that `chain`
+ * Opens a stream over the pieces of a GIF. `maxBytes` is the maximum number of bytes that `chain`
  * passes to `take` at once.
  */
-export function gifStream(pieces: AsyncIterable<Uint8Array>, most: number): GifStream {
+export function gifStream(pieces: AsyncIterable<Uint8Array>, maxBytes: number): GifStream {
   const input = cursor(pieces)
   return {
     read: input.read,
@@ -53,7 +53,7 @@ export function gifStream(pieces: AsyncIterable<Uint8Array>, most: number): GifS
     async chain(take) {
       const end = chainEnd()
       while (!end.isEnded()) {
-        const piece = await input.some(most)
+        const piece = await input.some(maxBytes)
         if (piece.length === 0) return
         const length = end.find(piece)
         input.back(piece.length - length)

@@ -92,8 +92,8 @@ async function* strips(
  */
 export const decoder: Decoder<HeifHeader> = {
   needsWholeInput: true,
-  eighths: [8],
-  memory: (header, size) => size + libheifMemory(header, size) + joiningMemory(header),
+  decodeScales: [8],
+  memory: (header, byteLength) => byteLength + libheifMemory(header, byteLength) + joiningMemory(header),
   kernelMemory: joiningMemory,
   spread: () => LOSSY_SPREAD,
   async decode(input, header, kernel): Promise<Pixels> {

@@ -9,9 +9,9 @@ import { wholeStripsMemory } from './whole-strips.ts'
 
 // Memory of libheif, measured on 2026-11-26 at 256² to 2048² pixels, with photographs and noise
 // from x265 and files of phones. In addition to its file, libheif keeps the data of each tile that
-// it has read, and a copy of the tile that it decodes. `BASE` includes 192 KB by which the stack
-// has grown since.
-const BASE = 800_000
+// it has read, and a copy of the tile that it decodes. `BASE_BYTES` includes 192 KB by which the
+// stack has grown since.
+const BASE_BYTES = 800_000
 /** Bytes of boxes and items for each tile. */
 const TILE_BYTES = 4096
 /**
@@ -55,20 +55,21 @@ export function taskOf(header: HeifHeader): Task {
 export const isGrid = ({ grid: { rows, columns } }: HeifImage): boolean => rows * columns > 1
 
 /**
- * Returns the maximum bytes of libheif's memory for a file of `size` bytes. The file is part of
- * that memory.
+ * Returns the maximum bytes of libheif's memory for a file of `byteLength` bytes. The file is part
+ * of that memory.
  */
-export function libheifMemory(header: HeifHeader, size: number): number {
+export function libheifMemory(header: HeifHeader, byteLength: number): number {
   const { image, mode } = taskOf(header)
   const { grid, tile, tiles, alpha } = image
   const lengths = tiles.map(({ extents }) => lengthOf(extents))
   // With alpha, the data of the alpha plane is read too. It is at most the whole file.
-  const read = lengths.reduce((sum, length) => sum + length, 0) + (mode === 'rgba' ? size : 0)
+  const read = lengths.reduce((sum, length) => sum + length, 0) + (mode === 'rgba' ? byteLength : 0)
   const pixels = mode === 'rgba' ? grid.width * grid.height : tile.width * tile.height
   const isDeep = Math.max(header.depth, alpha?.depth ?? 0) > 8
   const chroma = alpha ? ALPHA_CHROMA_BYTES[alpha.chroma] * (isDeep ? 2 : 1) : 0
   const each = (isDeep ? DEEP_PIXEL_BYTES : PIXEL_BYTES)[mode] + chroma
-  const used = BASE + size + read + Math.max(0, ...lengths) + pixels * each + tiles.length * TILE_BYTES
+  const used =
+    BASE_BYTES + byteLength + read + Math.max(0, ...lengths) + pixels * each + tiles.length * TILE_BYTES
   return inPages(used)
 }
 

@@ -50,8 +50,8 @@ export function modeOf(image: HeifImage, header: Described): Mode {
  */
 export function sampled(mode: Mode, { matrix }: HeifImage): Pick<HeifHeader, 'sampling' | 'matrix' | 'rgb'> {
   if (mode === 'rgba') return {}
-  const most = Math.max(...STEPS[mode].map(([across]) => across))
-  const sampling = STEPS[mode].map(([across, down]) => [most / across, most / down] as const)
+  const max = Math.max(...STEPS[mode].map(([across]) => across))
+  const sampling = STEPS[mode].map(([across, down]) => [max / across, max / down] as const)
   if (mode === 'rgb') return { sampling, rgb: true }
   return { sampling, matrix: mode === '4:2:0' && matrix ? yccCoding(matrix)?.matrix : undefined }
 }

@@ -16,7 +16,7 @@ function refuse(): never {
 export const decoder: Decoder<HeifHeader> = {
   isMissing: true,
   needsWholeInput: false,
-  eighths: [8],
+  decodeScales: [8],
   memory: refuse,
   spread: refuse,
   decode: refuse,

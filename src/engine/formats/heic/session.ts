@@ -66,10 +66,10 @@ export const MAX_PIXELS = 2 ** 28
 /**
  * Starts libheif for one file.
  * @param memory memory that is all zeros
- * @param size length of the file in bytes
+ * @param byteLength length of the file in bytes
  * @param limit maximum length of the memory in bytes
  */
-export function startSession(memory: WebAssembly.Memory, size: number, limit: number): Session {
+export function startSession(memory: WebAssembly.Memory, byteLength: number, limit: number): Session {
   const lines: string[] = []
   const { lib, refused } = startLibheif(memory, limit)
   const words = () => new DataView(memory.buffer)
@@ -88,7 +88,7 @@ export function startSession(memory: WebAssembly.Memory, size: number, limit: nu
     }
   }
 
-  const at = guarded(() => address(size))
+  const at = guarded(() => address(byteLength))
   const [error, result] = guarded(() => [address(ERROR_BYTES), address(8)] as const)
   let handle = 0
   let options = 0
@@ -121,7 +121,7 @@ export function startSession(memory: WebAssembly.Memory, size: number, limit: nu
   function open(item: number): void {
     const context = lib.heif_context_alloc()
     setLimits(context)
-    lib.heif_context_read_from_memory_without_copy(error, context, at, size, 0)
+    lib.heif_context_read_from_memory_without_copy(error, context, at, byteLength, 0)
     check()
     lib.heif_context_get_image_handle(error, context, item, result)
     check()
@@ -137,7 +137,7 @@ export function startSession(memory: WebAssembly.Memory, size: number, limit: nu
 
   return {
     get file() {
-      return new Uint8Array(memory.buffer, at, size)
+      return new Uint8Array(memory.buffer, at, byteLength)
     },
     open: (item) => guarded(() => open(item)),
     decodeTile: (column, row, colors, take) =>

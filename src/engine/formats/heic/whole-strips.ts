@@ -9,10 +9,10 @@ import type { DecodedPlane } from './session.ts'
  * Number of rows of pixels that are copied at a time. It is a multiple of the vertical distance of
  * samples in every plane.
  */
-const BAND = 64
+const BAND_ROWS = 64
 
 const bandSizes = ({ crop, steps }: Tiled): readonly Size[] =>
-  steps.map(([across, down]) => ({ width: samples(crop.width, across), height: BAND / down }))
+  steps.map(([across, down]) => ({ width: samples(crop.width, across), height: BAND_ROWS / down }))
 
 /** Returns the size in bytes of the kernel memory that `wholeStrips` takes. */
 export const wholeStripsMemory = (tiled: Tiled): number =>
@@ -30,12 +30,12 @@ export function* wholeStrips(
   const { crop, steps } = tiled
   const shown = tiledPlanes(tiled)
   const bands = bandSizes(tiled).map(({ width, height }) => kernel.alloc(width * height))
-  for (let y = 0; y < crop.height; y += BAND) {
+  for (let y = 0; y < crop.height; y += BAND_ROWS) {
     yield {
       planes: planes.map(({ bytes, stride }, index) => {
         const [across, down] = steps[index] ?? [1, 1]
         const { width, height } = shown[index] ?? crop
-        const count = Math.min(BAND / down, height - y / down)
+        const count = Math.min(BAND_ROWS / down, height - y / down)
         const rows = view(kernel, bands[index] ?? 0, width * count)
         for (let row = 0; row < count; row++) {
           const at = ((crop.y + y) / down + row) * stride + crop.x / across

@@ -12,7 +12,7 @@ export interface FileBox {
    * Length of the content in bytes; infinite if the box extends to the end of a file that is still
    * arriving.
    */
-  readonly size: number
+  readonly length: number
 }
 
 /** Bytes of a full box's version and flags (ISO/IEC 14496-12, 4.2). */
@@ -28,7 +28,7 @@ export function* boxes(input: ByteReader, from = 0): Generator<FileBox> {
     if (parts === MAX_PARTS) throw new Failure('corrupt', 'the image has too many boxes')
     const box = readBox(input, at)
     yield box
-    at = box.at + box.size
+    at = box.at + box.length
   }
 }
 
@@ -39,7 +39,7 @@ export function findBox(input: ByteReader, type: string, from = 0): FileBox | un
 }
 
 /** Opens a reader of a box's content. All of the content must have arrived. */
-export const openBox = (input: ByteReader, box: FileBox): ByteReader => input.block(box.at, box.size)
+export const openBox = (input: ByteReader, box: FileBox): ByteReader => input.block(box.at, box.length)
 
 function readBox(input: ByteReader, at: number): FileBox {
   const short = input.u32be(at)
@@ -50,7 +50,7 @@ function readBox(input: ByteReader, at: number): FileBox {
   const open = input.complete ? input.length : Number.POSITIVE_INFINITY
   const end = short === 0 ? open : at + (short === 1 ? readU64(input, at + 8) : short)
   if (end < content) throw new Failure('corrupt', 'a box of the image is shorter than its own header')
-  return { type, start: at, at: content, size: end - content }
+  return { type, start: at, at: content, length: end - content }
 }
 
 /** Reads a number of 64 bits, which is rounded beyond 2^53. */

@@ -37,7 +37,8 @@ export function readToneMapped<Format extends string>(
   const properties = items.properties(found.item)
   checkEssential(properties, kind)
   const extents = readLocations(content, at, kind.name)(found.item)
-  if (lengthOf(extents) > MAX_TONE_MAP || properties.some(({ box }) => box.size > MAX_BLOCK)) return undefined
+  if (lengthOf(extents) > MAX_TONE_MAP || properties.some(({ box }) => box.length > MAX_BLOCK))
+    return undefined
   const iso = parseToneMap(readItem(input, extents))
   const header = readHeader(input, found.map)
   const { icc, color } = readColor(properties.filter(({ type }) => type === 'colr').map(items.open))
@@ -50,6 +51,6 @@ export function readToneMapped<Format extends string>(
  */
 function parseToneMap(data: Uint8Array): IsoGainMap | undefined {
   const iso = data[0] === 0 ? parseIsoGainMap(data.subarray(1)) : undefined
-  const isWhole = iso && (iso.writerVersion > 0 || formatIsoGainMap(iso).length === data.length - 1)
-  return isWhole ? iso : undefined
+  const isComplete = iso && (iso.writerVersion > 0 || formatIsoGainMap(iso).length === data.length - 1)
+  return isComplete ? iso : undefined
 }

@@ -37,7 +37,7 @@ export function readLocations(meta: ByteReader, at: number, name: HeifName): Loc
     const { method, extents } = locations.get(item) ?? { method: FROM_FILE, extents: [] }
     if (method === FROM_FILE) return extents
     if (method !== FROM_IDAT || !idat) return []
-    if (extents.some((extent) => extent.at + extent.length > idat.size))
+    if (extents.some((extent) => extent.at + extent.length > idat.length))
       throw new Failure('corrupt', `${name}: an item extends beyond idat`)
     return extents.map((extent) => ({ at: at + idat.at + extent.at, length: extent.length }))
   }

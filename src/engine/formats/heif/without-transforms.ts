@@ -28,10 +28,10 @@ export function removeTransforms(file: Uint8Array, kind: HeifKind): void {
   const ipco = properties && findBox(properties, 'ipco')
   if (!iprp || !properties || !ipco) return
   const types = [...boxes(openBox(properties, ipco))].map(({ type }) => type)
-  for (const { type, at, size } of boxes(properties)) {
+  for (const { type, at, length } of boxes(properties)) {
     if (type !== 'ipma') continue
     const start = meta.at + iprp.at + at
-    removeFrom(file.subarray(start, start + size), (index) => TRANSFORMS.includes(types[index - 1] ?? ''))
+    removeFrom(file.subarray(start, start + length), (index) => TRANSFORMS.includes(types[index - 1] ?? ''))
   }
 }
 

@@ -92,7 +92,7 @@ const gridMemory = ({ color, components }: CommonHeader) =>
  */
 export const decoder: Decoder = {
   needsWholeInput: false,
-  eighths: [1, 2, 3, 4, 5, 6, 7, 8],
+  decodeScales: [1, 2, 3, 4, 5, 6, 7, 8],
   /**
    * Returns the area of decoded pixels that one stored pixel can affect. It is the whole MCU of the
    * pixel (T.81 A.2.3).

@@ -76,10 +76,10 @@ function mozjpegOptions(settings: EncodeSettings): EncodeOptions {
 
 // Memory of mozjpeg, measured on 2026-11-24 at qualities from 10 to 100. mozjpeg holds the pixels
 // twice, two sets of coefficients, and the candidate scans from which it chooses. Noise takes the
-// most memory. `BASE` includes the 192 KB by which mozjpeg's stack has grown since that
+// most memory. `BASE_BYTES` includes the 192 KB by which mozjpeg's stack has grown since that
 // measurement. `COEFFICIENT` is the length of one coefficient in bytes. `SCANS` is the number of
 // bytes that the candidate scans take for each pixel.
-const BASE = 724_288
+const BASE_BYTES = 724_288
 const COEFFICIENT = 2
 const SCANS = { halved: 13, full: 40 }
 
@@ -88,7 +88,7 @@ function mozjpegMemory({ width, height }: Size, settings: EncodeSettings): numbe
   const halved = halvesChroma(settings)
   const padded = Math.ceil(width / 16) * Math.ceil(height / 16) * 256
   const coefficients = 2 * COEFFICIENT * (halved ? 1.5 : 3) * padded
-  return codecMemory(BASE + 8 * pixels + coefficients + SCANS[halved ? 'halved' : 'full'] * pixels)
+  return codecMemory(BASE_BYTES + 8 * pixels + coefficients + SCANS[halved ? 'halved' : 'full'] * pixels)
 }
 
 async function encodeProgressive(

@@ -41,8 +41,7 @@ function* candidates(file: Uint8Array): Generator<Extent> {
     const index = marker === APP2 ? afterPrefix(body, MPF_PREFIX) : undefined
     const start = index && index.byteOffset - file.byteOffset
     if (index && start !== undefined)
-      for (const { offset, size } of parseMpf(index))
-        if (offset > 0) yield { at: start + offset, length: size }
+      for (const { offset, length } of parseMpf(index)) if (offset > 0) yield { at: start + offset, length }
     if (marker === APP1) xmp ??= afterPrefix(body, XMP_PREFIX)
   }
   const listed = xmp && parseDirectory(xmp)

@@ -68,17 +68,17 @@ export function readJpegHeader(input: ByteReader): CommonHeader<'jpeg'> {
   let packets = 0
   const signs: ColorSigns = { jfif: false, transform: undefined, rgbIds: false }
   for (const segment of segments(input)) {
-    const { marker, at, size } = segment
+    const { marker, at, length } = segment
     checkMarker(marker)
     if (READABLE_FRAMES.includes(marker)) {
       if (frame) throw new Failure('corrupt', 'JPEG: there are two frame headers')
-      frame = readFrame(input.block(at, size))
+      frame = readFrame(input.block(at, length))
       frameMarker = marker
       signs.rgbIds =
         frame.components === 3 && RGB_IDS.every((id, index) => input.u8(at + 6 + index * 3) === id)
     } else if (marker === SOS) {
       if (!frame) throw new Failure('corrupt', 'JPEG: a scan precedes the frame header')
-      const progressive = frameMarker === SOF2 || !hasAllComponents(input.block(at, size), frame)
+      const progressive = frameMarker === SOF2 || !hasAllComponents(input.block(at, length), frame)
       return {
         format: 'jpeg',
         ...frame,
@@ -92,20 +92,20 @@ export function readJpegHeader(input: ByteReader): CommonHeader<'jpeg'> {
         progressive,
       }
     } else if (marker === APP1 && !orientation && begins(input, segment, EXIF_PREFIX)) {
-      orientation = readOrientation(input.block(at, size))
-    } else if (marker === APP2 && size > EMPTY_PIECE && begins(input, segment, ICC_PREFIX)) {
-      profile.push(input.block(at + ICC_PREFIX.length, size - ICC_PREFIX.length))
+      orientation = readOrientation(input.block(at, length))
+    } else if (marker === APP2 && length > EMPTY_PIECE && begins(input, segment, ICC_PREFIX)) {
+      profile.push(input.block(at + ICC_PREFIX.length, length - ICC_PREFIX.length))
     } else if (marker === APP2 && begins(input, segment, MPF_PREFIX)) {
       gainMap ??= 'possible'
     } else if (marker === APP2 && begins(input, segment, ISO_GAIN_MAP_PREFIX)) {
       gainMap = 'declared'
     } else if (marker === APP1 && begins(input, segment, XMP_PREFIX)) {
       const skipped = XMP_PREFIX.length
-      const announced = packets++ === 0 && announcesGainMap(input.bytes(at + skipped, size - skipped))
+      const announced = packets++ === 0 && announcesGainMap(input.bytes(at + skipped, length - skipped))
       if (announced) gainMap = 'declared'
-    } else if (marker === APP0 && size >= 14 && begins(input, segment, 'JFIF\0')) {
+    } else if (marker === APP0 && length >= 14 && begins(input, segment, 'JFIF\0')) {
       signs.jfif = true
-    } else if (marker === APP14 && size >= 12 && begins(input, segment, 'Adobe')) {
+    } else if (marker === APP14 && length >= 12 && begins(input, segment, 'Adobe')) {
       signs.transform = input.u8(at + 11)
     }
   }
@@ -136,8 +136,8 @@ function checkMarker(marker: number): void {
   }
 }
 
-function begins(input: ByteReader, { at, size }: Segment, prefix: string): boolean {
-  return size >= prefix.length && input.text(at, prefix.length) === prefix
+function begins(input: ByteReader, { at, length }: Segment, prefix: string): boolean {
+  return length >= prefix.length && input.text(at, prefix.length) === prefix
 }
 
 /** Reads the frame header (T.81 B.2.2). */

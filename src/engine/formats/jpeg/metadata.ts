@@ -18,9 +18,9 @@ const MAX_BODY = 0xffff - 2
  * segment that the file does not contain completely.
  */
 export function* headerSegments(file: Uint8Array): Generator<{ marker: number; body: Uint8Array }> {
-  for (const { marker, at, size } of segments(openReader(file, true))) {
-    if (marker === SOI || marker === EOI || marker === SOS || at + size > file.length) return
-    yield { marker, body: file.subarray(at, at + size) }
+  for (const { marker, at, length } of segments(openReader(file, true))) {
+    if (marker === SOI || marker === EOI || marker === SOS || at + length > file.length) return
+    yield { marker, body: file.subarray(at, at + length) }
   }
 }
 
@@ -74,10 +74,14 @@ export function segment(marker: number, prefix: string, block: Uint8Array | unde
 
 /** Writes a profile in as many segments as it needs (ICC.1:2022, B.4). */
 function iccSegments(icc: Uint8Array): Uint8Array[] {
-  const most = MAX_BODY - ICC_PREFIX.length - ICC_COUNTERS
-  const count = Math.ceil(icc.length / most)
+  const maxBytes = MAX_BODY - ICC_PREFIX.length - ICC_COUNTERS
+  const count = Math.ceil(icc.length / maxBytes)
   return Array.from({ length: count }, (_, i) =>
-    segment(APP2, ICC_PREFIX, join([Uint8Array.of(i + 1, count), icc.subarray(i * most, (i + 1) * most)])),
+    segment(
+      APP2,
+      ICC_PREFIX,
+      join([Uint8Array.of(i + 1, count), icc.subarray(i * maxBytes, (i + 1) * maxBytes)]),
+    ),
   )
 }
 

@@ -14,7 +14,7 @@ export interface MpfEntry {
   /** Format and type of the picture. 0x030000 is the primary image. */
   readonly attributes: number
   /** Length of the picture in bytes. */
-  readonly size: number
+  readonly length: number
   /**
    * Offset of the picture from the MP header, which begins with the byte order. It is 0 for the
    * first picture.
@@ -45,7 +45,7 @@ export function parseMpf(header: Uint8Array): readonly MpfEntry[] {
     const fitting = Math.floor(Math.max(0, Math.min(count, header.length - start)) / ENTRY)
     return Array.from({ length: Math.min(fitting, MAX_ENTRIES) }, (_, index) => {
       const entry = start + index * ENTRY
-      return { attributes: tiff.u32(entry), size: tiff.u32(entry + 4), offset: tiff.u32(entry + 8) }
+      return { attributes: tiff.u32(entry), length: tiff.u32(entry + 4), offset: tiff.u32(entry + 8) }
     })
   }
   return []
@@ -66,8 +66,8 @@ export function formatMpf(entries: readonly MpfEntry[]): Uint8Array<ArrayBuffer>
     field(COUNT, LONG, 1, be32(entries.length)),
     field(ENTRIES, UNDEFINED, entries.length * ENTRY, be32(mpfLength(0))),
     be32(0),
-    ...entries.map(({ attributes, size, offset }) =>
-      join([be32(attributes), be32(size), be32(offset), be32(0)]),
+    ...entries.map(({ attributes, length, offset }) =>
+      join([be32(attributes), be32(length), be32(offset), be32(0)]),
     ),
   ])
 }

@@ -26,7 +26,7 @@ export interface Segment {
   /** Offset of the content, which follows the length field. */
   readonly at: number
   /** Length of the content in bytes. */
-  readonly size: number
+  readonly length: number
 }
 
 /** `true` for the restart markers, RST0 to RST7. */
@@ -47,9 +47,9 @@ export function* segments(input: ByteReader, from = 2): Generator<Segment, void>
     at = code + 1
     if (marker === TEM || isRestart(marker)) continue
     const segment =
-      marker === SOI || marker === EOI ? { marker, at, size: 0 } : readSegment(input, marker, at)
+      marker === SOI || marker === EOI ? { marker, at, length: 0 } : readSegment(input, marker, at)
     yield segment
-    at = segment.at + segment.size
+    at = segment.at + segment.length
   }
   throw new Failure('corrupt', 'JPEG: there are too many segments before the first scan')
 }
@@ -72,5 +72,5 @@ function findMarker(input: ByteReader, from: number): number | undefined {
 function readSegment(input: ByteReader, marker: number, at: number): Segment {
   const length = input.u16be(at)
   if (length < 2) throw new Failure('corrupt', 'JPEG: a segment is shorter than its own length field')
-  return { marker, at: at + 2, size: length - 2 }
+  return { marker, at: at + 2, length: length - 2 }
 }

@@ -48,8 +48,8 @@ const SEGMENTS: ReadonlyMap<number, Check> = new Map([
 export function isStrippedJpeg(file: Uint8Array): boolean {
   if (!hasText(file, 0, '\xff\xd8')) return false
   const progress: Progress = { unique: new Set(), components: 0, scanned: false, huffmanTables: new Set() }
-  for (const { marker, at, size } of contiguousSegments(file)) {
-    const end = at + size
+  for (const { marker, at, length } of contiguousSegments(file)) {
+    const end = at + length
     if (marker === EOI) return progress.scanned && end === file.length
     if (end > file.length || !SEGMENTS.get(marker)?.(file.subarray(at, end), progress)) return false
   }
@@ -75,7 +75,7 @@ function* contiguousSegments(file: Uint8Array): Generator<Segment> {
     const { value: segment } = segments(input, at).next()
     if (segment?.at !== at + (segment?.marker === EOI ? 2 : 4)) return
     yield segment
-    const end = segment.at + segment.size
+    const end = segment.at + segment.length
     at = segment.marker === SOS ? endOfScan(file, end) : end
   }
 }

@@ -39,10 +39,10 @@ export function joinGainMap(
   const at = endOfApplicationData(base)
   const inserted = before.reduce((sum, { length }) => sum + length, 0)
   const header = at + inserted + 4 + MPF_PREFIX.length
-  const size = header + mpfLength(2) + base.length - at
+  const primaryLength = header + mpfLength(2) + base.length - at
   const list = formatMpf([
-    { attributes: PRIMARY_IMAGE, size, offset: 0 },
-    { attributes: 0, size: second.length, offset: size - header },
+    { attributes: PRIMARY_IMAGE, length: primaryLength, offset: 0 },
+    { attributes: 0, length: second.length, offset: primaryLength - header },
   ])
   return join([withSegments(base, [...before, segment(APP2, MPF_PREFIX, list)]), second])
 }

@@ -60,18 +60,18 @@ export function chooseFilter(rows: FilteredRows, plain: Filtering, filtered: Fil
   const longest = Math.max(...pieces.map(({ before, rows }) => before + rows))
   const buffer = new Uint8Array(longest * rows.length)
   const sizeWith = (filtering: Filtering) =>
-    pieces.reduce((sum, piece) => sum + compressedSize(rows, piece, filtering, buffer), 0)
+    pieces.reduce((sum, piece) => sum + compressedBytes(rows, piece, filtering, buffer), 0)
   return sizeWith(plain) <= sizeWith(filtered) ? plain : filtered
 }
 
 /** Returns the sample pieces, which are distributed evenly over the height of the picture. */
 function piecesOf({ height, length }: FilteredRows): Piece[] {
   const bytes = height * length
-  const most = Math.min(MAX_PIECES, Math.floor(bytes / BYTES_PER_PIECE))
-  if (most === 0) return [{ top: 0, before: 0, rows: height }]
-  const size = Math.min(MAX_PIECE, Math.max(MIN_PIECE, (bytes * SAMPLED) / most))
-  const rows = Math.min(height, Math.ceil(size / length))
-  const count = Math.min(most, Math.floor(height / rows))
+  const maxPieces = Math.min(MAX_PIECES, Math.floor(bytes / BYTES_PER_PIECE))
+  if (maxPieces === 0) return [{ top: 0, before: 0, rows: height }]
+  const pieceBytes = Math.min(MAX_PIECE, Math.max(MIN_PIECE, (bytes * SAMPLED) / maxPieces))
+  const rows = Math.min(height, Math.ceil(pieceBytes / length))
+  const count = Math.min(maxPieces, Math.floor(height / rows))
   const reach = Math.max(1, Math.floor(WINDOW / length))
   return Array.from({ length: count }, (_, index) => {
     const top = Math.floor(((2 * index + 1) * (height - rows)) / (2 * count))
@@ -97,7 +97,7 @@ function repeatsOf(rows: FilteredRows, pieces: readonly Piece[]): number {
  * Compresses a sample piece and returns the compressed length in bytes. The rows before the piece
  * are a preset dictionary (RFC 1950, 2.3), so that the piece can repeat their bytes.
  */
-function compressedSize(
+function compressedBytes(
   rows: FilteredRows,
   { top, before, rows: count }: Piece,
   { filter, level }: Filtering,

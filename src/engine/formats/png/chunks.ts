@@ -30,20 +30,20 @@ export interface Chunk {
   readonly type: string
   /** Offset of the data. */
   readonly at: number
-  readonly size: number
+  readonly length: number
 }
 
 /** Reads the length and the type of the chunk at an offset. */
 export function readChunk(input: ByteReader, at: number): Chunk {
-  return { type: input.text(at + 4, 4), at: at + CHUNK_HEAD, size: input.u32be(at) }
+  return { type: input.text(at + 4, 4), at: at + CHUNK_HEAD, length: input.u32be(at) }
 }
 
 /**
  * Checks the length and the type of a chunk (5.3).
  * @throws Failure corrupt: no chunk can begin with these bytes, so the file is damaged before them
  */
-export function checkChunk({ type, size }: Chunk): void {
-  if (size > MAX_INT) throw new Failure('corrupt', 'PNG: the length of a chunk is not valid')
+export function checkChunk({ type, length }: Chunk): void {
+  if (length > MAX_INT) throw new Failure('corrupt', 'PNG: the length of a chunk is not valid')
   if (!/^[A-Za-z]{4}$/.test(type)) throw new Failure('corrupt', 'PNG: the type of a chunk is not valid')
 }
 
@@ -59,7 +59,7 @@ export function* chunks(input: ByteReader): Generator<Chunk> {
     if (chunk.type !== 'IDAT' && ++others > MAX_PARTS)
       throw new Failure('corrupt', 'PNG: there are too many chunks')
     yield chunk
-    at = chunk.at + chunk.size + CHUNK_CHECKSUM
+    at = chunk.at + chunk.length + CHUNK_CHECKSUM
   }
 }
 

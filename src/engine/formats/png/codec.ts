@@ -6,7 +6,7 @@ import { writePng } from './writer.ts'
 
 export const decoder: Decoder = {
   needsWholeInput: false,
-  eighths: [8],
+  decodeScales: [8],
   spread: () => NO_SPREAD,
   memory: pngReaderMemory,
   decode: readPng,

@@ -40,8 +40,8 @@ export function readPngHeader(input: ByteReader): CommonHeader<'png'> {
   let palette = false
   for (const chunk of chunks(input)) {
     checkChunk(chunk)
-    const { type, at, size } = chunk
-    if (isColorChunk(type) && !colors.has(type)) colors.set(type, input.block(at, size))
+    const { type, at, length } = chunk
+    if (isColorChunk(type) && !colors.has(type)) colors.set(type, input.block(at, length))
     switch (type) {
       case 'IDAT':
         if (colourType === PALETTE && !palette) throw new Failure('corrupt', 'PNG: the palette is missing')
@@ -52,16 +52,16 @@ export function readPngHeader(input: ByteReader): CommonHeader<'png'> {
       case 'IEND':
         throw new Failure('corrupt', 'PNG: there is no image data')
       case 'PLTE':
-        palette = isPalette(size)
+        palette = isPalette(length)
         break
       case 'tRNS':
-        alpha ||= size > 0
+        alpha ||= length > 0
         break
       case 'eXIf':
-        orientation = readOrientation(input.block(at, size))
+        orientation = readOrientation(input.block(at, length))
         break
       case 'acTL':
-        frames = readFrameCount(input.block(at, size))
+        frames = readFrameCount(input.block(at, length))
         break
     }
   }
@@ -69,12 +69,12 @@ export function readPngHeader(input: ByteReader): CommonHeader<'png'> {
 }
 
 function readIhdr(input: ByteReader) {
-  const { type, at, size } = readChunk(input, FIRST_CHUNK)
-  if (size !== 13 || type !== 'IHDR') throw new Failure('corrupt', 'PNG: the first chunk is not IHDR')
-  if (crc32(input.bytes(at - 4, 4 + size)) !== input.u32be(at + size)) {
+  const { type, at, length } = readChunk(input, FIRST_CHUNK)
+  if (length !== 13 || type !== 'IHDR') throw new Failure('corrupt', 'PNG: the first chunk is not IHDR')
+  if (crc32(input.bytes(at - 4, 4 + length)) !== input.u32be(at + length)) {
     throw new Failure('corrupt', 'PNG: the checksum of IHDR is wrong')
   }
-  const ihdr = input.block(at, size)
+  const ihdr = input.block(at, length)
   const width = ihdr.u32be(0)
   const height = ihdr.u32be(4)
   const depth = ihdr.u8(8)

@@ -5,7 +5,7 @@ import { sizes } from '../../wasm/sizes.ts'
 const PIECE = 65_536
 
 /** Bytes of the deflating stream, with the pieces of 64 KB that pass through it. */
-const STREAM = 524_288
+const STREAM_BYTES = 524_288
 
 type Shape = Pick<CommonHeader, 'width' | 'height' | 'depth' | 'components' | 'alpha' | 'progressive'>
 
@@ -74,5 +74,5 @@ export function pngWriterMemory(
   const channels = alpha ? 4 : 3
   const row = 1 + width * channels
   const file = Math.ceil(row * height * 1.001) + 1024
-  return pngEncoderMemory(width, channels, adaptive) + Math.max(row, PIECE) + 2 * file + STREAM
+  return pngEncoderMemory(width, channels, adaptive) + Math.max(row, PIECE) + 2 * file + STREAM_BYTES
 }

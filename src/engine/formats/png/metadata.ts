@@ -23,9 +23,9 @@ const XMP_KEYWORD = 'XML:com.adobe.xmp\0'
 export function readPngMetadata(file: Uint8Array): MetadataBlocks {
   let exif: Uint8Array | undefined
   let xmp: Uint8Array | undefined
-  for (const { type, at, size } of chunks(openReader(file, true))) {
-    if (at + size > file.length) break
-    const data = file.subarray(at, at + size)
+  for (const { type, at, length } of chunks(openReader(file, true))) {
+    if (at + length > file.length) break
+    const data = file.subarray(at, at + length)
     if (type === 'eXIf') exif ??= afterPrefix(data, EXIF_PREFIX) ?? data
     else if (type === 'iTXt') xmp ??= readInternationalText(data)
     else if (type === 'zTXt') xmp ??= readCompressedText(data)

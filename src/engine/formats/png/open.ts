@@ -30,12 +30,12 @@ export interface PngFile {
  * Length in bytes below which a chunk counts as short. The number of short chunks is limited,
  * because they keep a decoder busy. Real files have a few dozen.
  */
-const SHORT = 1024
+const SHORT_CHUNK_BYTES = 1024
 const MAX_SHORT_CHUNKS = 10_000
 const MAX_PALETTE = 768
 const MAX_TRANSPARENCY = 256
 
-type StreamedChunk = Pick<Chunk, 'type' | 'size'> & { readonly crc: number }
+type StreamedChunk = Pick<Chunk, 'type' | 'length'> & { readonly crc: number }
 
 /**
  * Reads a PNG up to its pixels, and streams the compressed pixels. The checksums of critical chunks
@@ -74,14 +74,15 @@ function chunkReader(input: Cursor): NextChunk {
     if (head.length < CHUNK_HEAD) return undefined
     const chunk = readChunk(openReader(head, true), 0)
     checkChunk(chunk)
-    if (chunk.size < SHORT && ++short > MAX_SHORT_CHUNKS) throw corrupt('there are too many chunks')
+    if (chunk.length < SHORT_CHUNK_BYTES && ++short > MAX_SHORT_CHUNKS)
+      throw corrupt('there are too many chunks')
     return { ...chunk, crc: crc32(head.subarray(4)) }
   }
 }
 
 async function readPreamble(input: Cursor, next: NextChunk): Promise<PngFile> {
   const first = await next()
-  if (first?.type !== 'IHDR' || first.size !== 13) throw corrupt('the first chunk is not IHDR')
+  if (first?.type !== 'IHDR' || first.length !== 13) throw corrupt('the first chunk is not IHDR')
   const ihdr = await readBody(input, first)
   let plte: Uint8Array | undefined
   let trns: Uint8Array | undefined
@@ -92,13 +93,13 @@ async function readPreamble(input: Cursor, next: NextChunk): Promise<PngFile> {
         return { ihdr, plte, trns, ...imageData(input, chunk, next), close: input.close }
       case 'PLTE':
         if (plte !== undefined) throw corrupt('there are two palettes')
-        if (chunk.size === 0 || chunk.size > MAX_PALETTE || chunk.size % 3 !== 0) {
+        if (chunk.length === 0 || chunk.length > MAX_PALETTE || chunk.length % 3 !== 0) {
           throw corrupt('the palette is not valid')
         }
         plte = await readBody(input, chunk)
         break
       case 'tRNS':
-        if (trns === undefined && chunk.size <= MAX_TRANSPARENCY) trns = await readBody(input, chunk)
+        if (trns === undefined && chunk.length <= MAX_TRANSPARENCY) trns = await readBody(input, chunk)
         else await skipBody(input, chunk)
         break
       case 'IHDR':
@@ -124,7 +125,7 @@ function imageData(input: Cursor, first: StreamedChunk, next: NextChunk): Pick<P
       for (let chunk: StreamedChunk | undefined = first; chunk?.type === 'IDAT'; chunk = await next()) {
         let { crc } = chunk
         isCut = true
-        for (let left = chunk.size; left > 0; ) {
+        for (let left = chunk.length; left > 0; ) {
           const piece = input.take(left) ?? (await input.some(left))
           if (piece.length === 0) return
           left -= piece.length
@@ -144,16 +145,16 @@ function imageData(input: Cursor, first: StreamedChunk, next: NextChunk): Pick<P
   return { data: data(), isCut: () => isCut }
 }
 
-async function readBody(input: Cursor, { type, size, crc }: StreamedChunk): Promise<Uint8Array> {
-  const body = await input.read(size)
+async function readBody(input: Cursor, { type, length, crc }: StreamedChunk): Promise<Uint8Array> {
+  const body = await input.read(length)
   const written = await input.read(CHUNK_CHECKSUM)
   if (written.length < CHUNK_CHECKSUM) throw cut()
   assertChecksum(written, type, crc32(body, crc))
   return body
 }
 
-async function skipBody(input: Cursor, { size }: StreamedChunk): Promise<void> {
-  for (let left = size + CHUNK_CHECKSUM; left > 0; ) {
+async function skipBody(input: Cursor, { length }: StreamedChunk): Promise<void> {
+  for (let left = length + CHUNK_CHECKSUM; left > 0; ) {
     const piece = await input.some(left)
     if (piece.length === 0) throw cut()
     left -= piece.length

@@ -30,8 +30,8 @@ export function isStrippedPng(file: Uint8Array): boolean {
   const runs: string[] = []
   const ihdr = file.subarray(FIRST_CHUNK + CHUNK_HEAD, SECOND_CHUNK - CHUNK_CHECKSUM)
   let end = FIRST_CHUNK
-  for (const { type, at, size } of chunks(openReader(file, true))) {
-    const checksum = at + size
+  for (const { type, at, length } of chunks(openReader(file, true))) {
+    const checksum = at + length
     end = checksum + CHUNK_CHECKSUM
     if (end > file.length || crc32(file.subarray(at - 4, checksum)) !== u32be(file, checksum)) return false
     if (!describesPictureOnly(type, file.subarray(at, checksum), ihdr)) return false

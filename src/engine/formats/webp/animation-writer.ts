@@ -60,17 +60,17 @@ export interface AnimationWriter {
   end(): Uint8Array<ArrayBuffer>
 }
 
-/** Opens a buffer for a file. Its capacity doubles as the file grows, up to `most` bytes. */
-function growingBytes(most: number) {
-  let bytes = new Uint8Array(Math.min(most, FIRST_ROOM))
+/** Opens a buffer for a file. Its capacity doubles as the file grows, up to `maxBytes` bytes. */
+function growingBytes(maxBytes: number) {
+  let bytes = new Uint8Array(Math.min(maxBytes, FIRST_ROOM))
   let length = 0
   return {
     /** Appends the pieces. Returns `false` and changes nothing if there is no room for them. */
     append(...pieces: readonly Uint8Array[]): boolean {
       const needed = pieces.reduce((sum, piece) => sum + piece.length, length)
-      if (needed > most) return false
+      if (needed > maxBytes) return false
       if (needed > bytes.length)
-        bytes = new Uint8Array(bytes.buffer.transfer(Math.min(most, Math.max(needed, 2 * bytes.length))))
+        bytes = new Uint8Array(bytes.buffer.transfer(Math.min(maxBytes, Math.max(needed, 2 * bytes.length))))
       for (const piece of pieces) {
         bytes.set(piece, length)
         length += piece.length
@@ -113,10 +113,10 @@ function frameHeader({ box, duration, blends }: WrittenFrame, length: number): U
 /**
  * Writes an animated WebP (RFC 9649, 2.7) on a transparent canvas.
  * @param loops total number of times that it is shown; 0 repeats it forever
- * @param most maximum bytes of the file; up to half as many more are held while the file grows
+ * @param maxBytes maximum bytes of the file; up to half as many more are held while the file grows
  */
-export function writeAnimation(size: Size, loops: number, most: number): AnimationWriter {
-  const bytes = growingBytes(Math.max(most, HEADER))
+export function writeAnimation(size: Size, loops: number, maxBytes: number): AnimationWriter {
+  const bytes = growingBytes(Math.max(maxBytes, HEADER))
   let frames = 0
   let flags: number = FLAGS.animation
   let last = 0

@@ -51,12 +51,12 @@ async function* compose(
   counter: PartCounter,
   kernel: Kernel,
 ): AsyncGenerator<AnimationFrame> {
-  const most = maxBytes(canvas)
+  const limits = maxBytes(canvas)
   let isReserved = false
 
   async function show(chunk: Chunk): Promise<{ duration: number; removed: Box | undefined }> {
     const { box, duration, isRemoved, isBlended } = await readFrameHead(input, chunk, canvas)
-    const found = await findImage(input, chunk, most, counter)
+    const found = await findImage(input, chunk, limits, counter)
     if (!isReserved && usesLossless(found)) {
       const { width, height } = maxLossless(canvas)
       kernel.vp8lOpen(width, height)
@@ -85,7 +85,7 @@ async function* compose(
 
 async function readCanvas(input: ChunkReader, { type, at }: Chunk, header: WebpHeader): Promise<void> {
   const payload = openReader(await input.read({ at, length: VP8X_BYTES }), true)
-  const vp8x = type === 'VP8X' ? readVp8x(payload, { type, at: 0, size: VP8X_BYTES }) : undefined
+  const vp8x = type === 'VP8X' ? readVp8x(payload, { type, at: 0, length: VP8X_BYTES }) : undefined
   if (!vp8x?.animated || vp8x.width !== header.width || vp8x.height !== header.height)
     throw new Failure('corrupt', 'WebP: the file contradicts its header; upload the file again')
 }

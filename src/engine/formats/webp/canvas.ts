@@ -4,12 +4,12 @@ import type { Box, Size } from '../../picture/size.ts'
 import { heapBytes } from '../../wasm/heap.ts'
 import { type Kernel, view } from '../../wasm/kernel.ts'
 
-const BAND = 1 << 18
-const PIXEL = 4
+const BAND_BYTES = 1 << 18
+const PIXEL_BYTES = 4
 
 const bandRows = ({ width, height }: Size) =>
-  Math.max(1, Math.min(height, Math.floor(BAND / (width * PIXEL))))
-const bandBytes = (canvas: Size) => bandRows(canvas) * canvas.width * PIXEL
+  Math.max(1, Math.min(height, Math.floor(BAND_BYTES / (width * PIXEL_BYTES))))
+const bandBytes = (canvas: Size) => bandRows(canvas) * canvas.width * PIXEL_BYTES
 
 /** Returns the size in bytes of the kernel memory that `onCanvas` takes. */
 export const canvasMemory = (canvas: Size): number => heapBytes(bandBytes(canvas))
@@ -29,8 +29,8 @@ export function onCanvas(
 ): AsyncIterable<Strip> {
   if (frame.x + frame.width > canvas.width || frame.y + frame.height > canvas.height)
     throw new Failure('corrupt', 'WebP: a frame exceeds its canvas')
-  const stride = canvas.width * PIXEL
-  const most = bandRows(canvas)
+  const stride = canvas.width * PIXEL_BYTES
+  const maxRows = bandRows(canvas)
   const band = kernel.alloc(bandBytes(canvas))
 
   /**
@@ -46,20 +46,20 @@ export function onCanvas(
   }
 
   function* empty(count: number): Generator<Strip> {
-    for (let left = count; left > 0; left -= most)
-      yield strip(rows(Math.min(left, most)), Math.min(left, most))
+    for (let left = count; left > 0; left -= maxRows)
+      yield strip(rows(Math.min(left, maxRows)), Math.min(left, maxRows))
   }
 
   async function* all(): AsyncGenerator<Strip> {
     yield* empty(frame.y)
     for await (const { planes } of strips) {
       const [from] = planes
-      for (let row = 0; from && row < from.count; row += most) {
-        const count = Math.min(most, from.count - row)
+      for (let row = 0; from && row < from.count; row += maxRows) {
+        const count = Math.min(maxRows, from.count - row)
         const data = rows(count)
         for (let i = 0; i < count; i++) {
           const at = (row + i) * from.stride
-          data.set(from.rows.subarray(at, at + frame.width * PIXEL), i * stride + frame.x * PIXEL)
+          data.set(from.rows.subarray(at, at + frame.width * PIXEL_BYTES), i * stride + frame.x * PIXEL_BYTES)
         }
         yield strip(data, count)
       }

@@ -19,12 +19,12 @@ export interface Chunk {
   readonly type: string
   /** Offset of the payload. */
   readonly at: number
-  readonly size: number
+  readonly length: number
 }
 
 /** Reads the canvas and the flags of the extended format (RFC 9649, 2.7). */
 export function readVp8x(input: ByteReader, chunk: Chunk) {
-  if (chunk.size < 10) throw new Failure('corrupt', 'WebP: the VP8X chunk is too short')
+  if (chunk.length < 10) throw new Failure('corrupt', 'WebP: the VP8X chunk is too short')
   const flags = input.u8(chunk.at)
   const width = input.u24le(chunk.at + 4) + 1
   const height = input.u24le(chunk.at + 7) + 1
@@ -62,11 +62,11 @@ export function* chunks(input: ByteReader, from = FIRST_CHUNK, end = endOf(input
 
 /** Reads the type and the length of the chunk at an offset. */
 export function readChunk(input: ByteReader, at: number): Chunk {
-  return { type: input.text(at, 4), at: at + CHUNK_HEAD, size: input.u32le(at + 4) }
+  return { type: input.text(at, 4), at: at + CHUNK_HEAD, length: input.u32le(at + 4) }
 }
 
 /** Returns the offset after a chunk. Payloads are padded to an even length (RFC 9649, 2.3). */
-export const next = ({ at, size }: Chunk) => at + size + (size % 2)
+export const next = ({ at, length }: Chunk) => at + length + (length % 2)
 
 /** Returns the bytes of a chunk, with its padding. */
 export const writeChunk = (type: string, payload: Uint8Array): Uint8Array =>

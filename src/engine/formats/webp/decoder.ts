@@ -113,7 +113,7 @@ async function decode(source: ByteSource, header: WebpHeader, kernel: Kernel): P
  */
 const still: Decoder<WebpHeader> = {
   needsWholeInput: false,
-  eighths: [8],
+  decodeScales: [8],
   spread: ({ webp, canvas }) => (webp?.lossless && !canvas ? NO_SPREAD : LOSSY_SPREAD),
   memory,
   decode,

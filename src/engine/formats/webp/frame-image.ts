@@ -35,14 +35,14 @@ export async function openFrameImage(
   size: Size,
   kernel: Kernel,
 ): Promise<FrameImage> {
-  const head = await input.read({ at: chunk.at, length: Math.min(chunk.size, LAYOUT_BYTES) })
-  const image = readImage(openReader(head, true), { ...chunk, at: 0 }, undefined, chunk.size)
+  const head = await input.read({ at: chunk.at, length: Math.min(chunk.length, LAYOUT_BYTES) })
+  const image = readImage(openReader(head, true), { ...chunk, at: 0 }, undefined, chunk.length)
   if (image?.width !== size.width || image.height !== size.height)
     throw new Failure('corrupt', 'WebP: the image and its frame differ in size')
 
   async function* pieces(): AsyncGenerator<Uint8Array> {
     yield head
-    yield* input.pieces({ at: chunk.at + head.length, length: chunk.size - head.length })
+    yield* input.pieces({ at: chunk.at + head.length, length: chunk.length - head.length })
   }
 
   if (image.stored.lossless) return { alpha: image.alpha, strips: readVp8l(pieces(), size, kernel) }
@@ -52,7 +52,7 @@ export async function openFrameImage(
     range: 'limited',
     inverted: false,
     planes: vp8Planes(size),
-    strips: readVp8(pieces(), size, chunk.size, kernel),
+    strips: readVp8(pieces(), size, chunk.length, kernel),
   })
   return { alpha: rows !== undefined, strips: rows ? withAlpha(strips, rows, size.width, kernel) : strips }
 }

@@ -37,16 +37,16 @@ export const maxLossless = ({ width, height }: Size): Size => ({
  * - the buffers for one lossy image with alpha, which are released after each frame
  * - the alpha data before it is copied into the kernel
  *
- * @param size length of the file in bytes; 0 if it is unknown
+ * @param byteLength length of the file in bytes; 0 if it is unknown
  */
-export function framesMemory(canvas: Size, size: number): number {
-  const within = (most: number) => (size > 0 ? Math.min(size, most) : most)
-  const most = maxBytes(canvas)
-  const alpha = within(most.alpha)
+export function framesMemory(canvas: Size, byteLength: number): number {
+  const within = (max: number) => (byteLength > 0 ? Math.min(byteLength, max) : max)
+  const limits = maxBytes(canvas)
+  const alpha = within(limits.alpha)
   return [
     canvasBytes(canvas),
     vp8lMemory(maxLossless(canvas)),
-    vp8Memory({ ...canvas, bytes: within(most.pixels) }),
+    vp8Memory({ ...canvas, bytes: within(limits.pixels) }),
     alphMemory(canvas, alpha, false) + alpha,
     rgbaStripsMemory('ycc', vp8Planes(canvas)),
   ].reduce((sum, bytes) => sum + bytes)

@@ -52,10 +52,10 @@ export interface FrameHead {
  */
 export async function readFrameHead(
   input: ChunkReader,
-  { at, size }: Chunk,
+  { at, length }: Chunk,
   canvas: Size,
 ): Promise<FrameHead> {
-  if (size < FRAME_HEADER) throw new Failure('corrupt', 'WebP: a frame has no image')
+  if (length < FRAME_HEADER) throw new Failure('corrupt', 'WebP: a frame has no image')
   const head = openReader(await input.read({ at, length: FRAME_HEADER }), true)
   const flags = head.u8(15)
   return {
@@ -74,25 +74,26 @@ export interface FrameChunks {
 
 /**
  * Reads a frame up to its image.
- * @param most maximum lengths in bytes of an image and of its alpha
+ * @param limits maximum lengths in bytes of an image and of its alpha
  * @throws Failure corrupt: the frame has no image, or more bytes than the maximum
  */
 export async function findImage(
   input: ChunkReader,
-  { at, size }: Chunk,
-  most: { readonly pixels: number; readonly alpha: number },
+  { at, length }: Chunk,
+  limits: { readonly pixels: number; readonly alpha: number },
   counter: PartCounter,
 ): Promise<FrameChunks> {
-  const end = at + size
+  const end = at + length
   let alpha: Uint8Array | undefined
   for await (const chunk of chunksOf(input, at + FRAME_HEADER, end, counter)) {
     const { type } = chunk
-    if (chunk.at + chunk.size > end) break
+    if (chunk.at + chunk.length > end) break
     if (
-      chunk.size > (type === 'ALPH' ? most.alpha : type === 'VP8 ' ? most.pixels : Number.POSITIVE_INFINITY)
+      chunk.length >
+      (type === 'ALPH' ? limits.alpha : type === 'VP8 ' ? limits.pixels : Number.POSITIVE_INFINITY)
     )
       throw new Failure('corrupt', 'WebP: a frame has more bytes than its size allows')
-    if (type === 'ALPH') alpha ??= await input.read({ at: chunk.at, length: chunk.size })
+    if (type === 'ALPH') alpha ??= await input.read({ at: chunk.at, length: chunk.length })
     if (type === 'VP8 ' || type === 'VP8L')
       return { image: chunk, alpha: type === 'VP8 ' ? alpha : undefined }
   }

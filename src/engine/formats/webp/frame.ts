@@ -36,14 +36,14 @@ export function placeOf(input: ByteReader, at: number, canvas: Size): Box {
   return { x, y, width, height }
 }
 
-function readFrame(input: ByteReader, { at, size }: Chunk, canvas: Size): AnimationFrame {
+function readFrame(input: ByteReader, { at, length }: Chunk, canvas: Size): AnimationFrame {
   const place = placeOf(input, at, canvas)
   const { width, height } = place
   let alpha: Chunk | undefined
-  for (const chunk of chunks(input, at + FRAME_HEADER, at + size)) {
-    if (chunk.at + chunk.size > at + size) break
+  for (const chunk of chunks(input, at + FRAME_HEADER, at + length)) {
+    if (chunk.at + chunk.length > at + length) break
     if (chunk.type === 'ALPH') alpha ??= chunk
-    const image = readImage(input, chunk, alpha, at + size)
+    const image = readImage(input, chunk, alpha, at + length)
     if (!image) continue
     if (image.width !== width || image.height !== height)
       throw new Failure('corrupt', 'WebP: the image and its frame differ in size')

@@ -106,12 +106,12 @@ function readFrames(
  */
 function readProfile(input: ByteReader, from: number): ByteReader[] {
   if (!input.reaches(from + CHUNK_HEAD)) return []
-  const { type, at, size } = readChunk(input, from)
-  const kept = type === 'ICCP' && size <= MAX_PROFILE && input.reaches(at + size)
-  return kept ? [input.block(at, size)] : []
+  const { type, at, length } = readChunk(input, from)
+  const kept = type === 'ICCP' && length <= MAX_PROFILE && input.reaches(at + length)
+  return kept ? [input.block(at, length)] : []
 }
 
 /** Returns the orientation in an EXIF chunk; 1 if the file is cut within the chunk. */
-function readExif(input: ByteReader, { at, size }: Chunk): Orientation {
-  return input.reaches(at + size) ? readOrientation(input.block(at, size)) : 1
+function readExif(input: ByteReader, { at, length }: Chunk): Orientation {
+  return input.reaches(at + length) ? readOrientation(input.block(at, length)) : 1
 }

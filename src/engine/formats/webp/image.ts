@@ -34,20 +34,20 @@ export function readImage(
 ): StoredImage | undefined {
   if (chunk.type !== 'VP8 ' && chunk.type !== 'VP8L') return undefined
   const image = chunk.type === 'VP8L' ? readVp8l(input, chunk) : readVp8(input, chunk, alpha)
-  if (chunk.at + chunk.size > end)
+  if (chunk.at + chunk.length > end)
     throw new Failure('corrupt', 'WebP: the image is longer than its file; upload the file again')
   return image
 }
 
-const extentOf = ({ at, size }: Chunk) => ({ at, length: size })
+const extentOf = ({ at, length }: Chunk) => ({ at, length })
 
 /**
  * Reads the frame header of VP8 (RFC 6386, 9.1). It must be a key frame that is shown, with a start
  * code. The width and the height have 14 bits each.
  */
 function readVp8(input: ByteReader, chunk: Chunk, alpha: Chunk | undefined): StoredImage {
-  const { at, size } = chunk
-  if (size < 10) throw new Failure('corrupt', 'WebP: the VP8 chunk is too short')
+  const { at, length } = chunk
+  if (length < 10) throw new Failure('corrupt', 'WebP: the VP8 chunk is too short')
   const tag = input.u8(at)
   if ((tag & 0x01) !== 0 || (tag & 0x10) === 0)
     throw new Failure('corrupt', 'WebP: the image is not a key frame')
@@ -56,7 +56,7 @@ function readVp8(input: ByteReader, chunk: Chunk, alpha: Chunk | undefined): Sto
   const width = input.u16le(at + 6) & 0x3fff
   const height = input.u16le(at + 8) & 0x3fff
   if (width === 0 || height === 0) throw new Failure('corrupt', 'WebP: the width or height is 0')
-  const known = Math.min(size, LAYOUT_BYTES)
+  const known = Math.min(length, LAYOUT_BYTES)
   const layout = input.reaches(at + known) ? readVp8Layout(input.bytes(at, known)) : undefined
   const pixels = extentOf(chunk)
   const stored = { lossless: false, pixels, layout, alpha: alpha && readAlpha(input, alpha) }
@@ -68,7 +68,7 @@ function readVp8(input: ByteReader, chunk: Chunk, alpha: Chunk | undefined): Sto
  * 2.7.1.2).
  */
 function readAlpha(input: ByteReader, chunk: Chunk): WebpImage['alpha'] {
-  return { ...extentOf(chunk), compressed: chunk.size > 0 && (input.u8(chunk.at) & 3) !== 0 }
+  return { ...extentOf(chunk), compressed: chunk.length > 0 && (input.u8(chunk.at) & 3) !== 0 }
 }
 
 /**
@@ -76,8 +76,8 @@ function readAlpha(input: ByteReader, chunk: Chunk): WebpImage['alpha'] {
  * the alpha hint, and the version, which must be 0.
  */
 function readVp8l(input: ByteReader, chunk: Chunk): StoredImage {
-  const { at, size } = chunk
-  if (size < 5) throw new Failure('corrupt', 'WebP: the VP8L chunk is too short')
+  const { at, length } = chunk
+  if (length < 5) throw new Failure('corrupt', 'WebP: the VP8L chunk is too short')
   const bits = input.u32le(at + 1)
   if (input.u8(at) !== 0x2f || bits >>> 29 !== 0)
     throw new Failure('corrupt', 'WebP: the VP8L header is not valid')

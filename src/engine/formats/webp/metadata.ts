@@ -14,9 +14,9 @@ const PIXELS = ['ALPH', 'VP8 ', 'VP8L', 'ANIM', 'ANMF']
  * because some files have metadata there.
  */
 function* payloads(file: Uint8Array): Generator<{ type: string; data: Uint8Array }> {
-  for (const { type, at, size } of chunks(openReader(file, true), FIRST_CHUNK, file.length)) {
-    if (at + size > file.length) return
-    yield { type, data: file.subarray(at, at + size) }
+  for (const { type, at, length } of chunks(openReader(file, true), FIRST_CHUNK, file.length)) {
+    if (at + length > file.length) return
+    yield { type, data: file.subarray(at, at + length) }
   }
 }
 

@@ -12,27 +12,27 @@ const LAYOUTS = ['VP8 ', 'VP8L', 'VP8X VP8 ', 'VP8X VP8L', 'VP8X ALPH VP8 ']
 const FRAME_LAYOUTS = ['VP8 ', 'VP8L', 'ALPH VP8 ']
 const MAX_CHUNKS = 3
 
-const ANIM_SIZE = 6
+const ANIM_BYTES = 6
 /** Flags of an ANMF chunk for blending and disposal. The other six bits are reserved. */
 const FRAME_FLAGS = 0x03
 
 /**
  * Returns the chunks between two offsets of a file. Returns `undefined` if there are more than
- * `most` chunks, or if they do not fill the range exactly.
+ * `maxChunks` chunks, or if they do not fill the range exactly.
  */
 function onlyChunks(
   file: Uint8Array,
   input: ByteReader,
   from: number,
   to: number,
-  most: number,
+  maxChunks: number,
 ): readonly Chunk[] | undefined {
   const found: Chunk[] = []
   let end = from
   for (const chunk of chunks(input, from, to)) {
     end = next(chunk)
-    if (end > to || found.push(chunk) > most) return undefined
-    if (chunk.size % 2 === 1 && file[end - 1] !== 0) return undefined
+    if (end > to || found.push(chunk) > maxChunks) return undefined
+    if (chunk.length % 2 === 1 && file[end - 1] !== 0) return undefined
   }
   return end === to ? found : undefined
 }
@@ -47,8 +47,8 @@ export function isStrippedWebp(file: Uint8Array, moving = false): boolean {
   if (!hasText(file, 0, 'RIFF') || !hasText(file, 8, 'WEBP') || u32le(file, 4) + 8 !== file.length)
     return false
   const input = openReader(file, true)
-  const most = moving ? Number.POSITIVE_INFINITY : MAX_CHUNKS
-  const found = onlyChunks(file, input, FIRST_CHUNK, endOf(input), most)
+  const maxChunks = moving ? Number.POSITIVE_INFINITY : MAX_CHUNKS
+  const found = onlyChunks(file, input, FIRST_CHUNK, endOf(input), maxChunks)
   if (!found) return false
   const [first, ...others] = found
   if (first?.type === 'VP8X' && !isPlainHeader(file, first, moving)) return false
@@ -59,10 +59,10 @@ export function isStrippedWebp(file: Uint8Array, moving = false): boolean {
  * `true` if VP8X has no flag except alpha and, for an animation, the animation flag. Three reserved
  * bytes of 0 and the canvas follow the flags (RFC 9649, 2.7.1).
  */
-function isPlainHeader(file: Uint8Array, { at, size }: Chunk, moving: boolean): boolean {
+function isPlainHeader(file: Uint8Array, { at, length }: Chunk, moving: boolean): boolean {
   const flags = file[at] ?? 0
   const needed = moving ? FLAGS.animation : 0
-  return size === 10 && (flags & ~FLAGS.alpha) === needed && u32le(file, at) === flags
+  return length === 10 && (flags & ~FLAGS.alpha) === needed && u32le(file, at) === flags
 }
 
 function isPlainAnimation(
@@ -71,13 +71,13 @@ function isPlainAnimation(
   header: Chunk | undefined,
   [loops, ...frames]: readonly Chunk[],
 ): boolean {
-  if (header?.type !== 'VP8X' || loops?.type !== 'ANIM' || loops.size !== ANIM_SIZE) return false
+  if (header?.type !== 'VP8X' || loops?.type !== 'ANIM' || loops.length !== ANIM_BYTES) return false
   return frames.length > 0 && frames.every((frame) => isPlainFrame(file, input, frame))
 }
 
-function isPlainFrame(file: Uint8Array, input: ByteReader, { type, at, size }: Chunk): boolean {
-  if (type !== 'ANMF' || size % 2 === 1 || ((file[at + FRAME_HEADER - 1] ?? 0) & ~FRAME_FLAGS) !== 0)
+function isPlainFrame(file: Uint8Array, input: ByteReader, { type, at, length }: Chunk): boolean {
+  if (type !== 'ANMF' || length % 2 === 1 || ((file[at + FRAME_HEADER - 1] ?? 0) & ~FRAME_FLAGS) !== 0)
     return false
-  const found = onlyChunks(file, input, at + FRAME_HEADER, at + size, MAX_CHUNKS)
+  const found = onlyChunks(file, input, at + FRAME_HEADER, at + length, MAX_CHUNKS)
   return found !== undefined && FRAME_LAYOUTS.includes(typesOf(found))
 }

@@ -6,7 +6,7 @@ const ANSWER: PlanAnswer = {
   source: { format: 'jpeg', width: 80, height: 60, bytes: 4000, orientation: 1, alpha: false },
   original: false,
   transform: {
-    eighths: 8,
+    decodeScale: 8,
     decoded: { width: 80, height: 60 },
     crop: { x: 0, y: 0, width: 80, height: 60 },
     resized: { width: 80, height: 60 },

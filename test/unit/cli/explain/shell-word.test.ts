@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { mendOf } from '../../../../cli/explain/mend.ts'
+import { remedyOf } from '../../../../cli/explain/mend.ts'
 import { shellWord } from '../../../../cli/explain/shell-word.ts'
 import { parseWire } from '../../../../src/signing/url/wire.ts'
 
@@ -11,7 +11,7 @@ test.each(["/a';id;'", '/$(id)', "''", 'a"b\\', "'"])('a shell reads %s as one w
 
 test('a command for signing a URL runs nothing else', () => {
   const wire = parseWire("https://img.example.com/a';id;'?width=40")
-  expect(mendOf('token', { wire, config: undefined, respelt: false })).toContain(
+  expect(remedyOf('token', { wire, config: undefined, respelt: false })).toContain(
     `sign -- ${shellWord("https://img.example.com/a';id;'?width=40")}`,
   )
 })

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { type PageCounts, type PurgeBucket, purgeBucket } from '../../../../cli/purge/purge-bucket.ts'
 import { cacheKey } from '../../../../src/edge/cache/key.ts'
-import { markKey, storeKey } from '../../../../src/edge/cache/r2-store.ts'
+import { purgeRecordKey, storeKey } from '../../../../src/edge/cache/r2-store.ts'
 
 const A = 'r2:IMAGES/a é.jpg'
 const B = 'r2:IMAGES/shop/b.jpg'
@@ -53,7 +53,7 @@ it('deletes all derivatives of a source, over several pages, after it has stored
   const { bucket, kept, calls, left } = await bucketOf([A, B], 7)
   expect(await purgeBucket(bucket, { source: A })).toBe(7)
   expect([...left()]).toEqual([B])
-  expect(kept.has(await markKey({ source: A }))).toBe(true)
+  expect(kept.has(await purgeRecordKey({ source: A }))).toBe(true)
   expect(calls).toEqual(['mark', 'delete', 'delete', 'delete'])
 })
 
@@ -63,7 +63,7 @@ it("deletes all derivatives of a zone by the common prefix of its sources' names
   expect([...left()]).toEqual([A, C])
   expect(await purgeBucket(bucket, { zone: 'images' }, 'r2:IMAGES/')).toBe(4)
   expect([...left()]).toEqual([C])
-  expect(kept.has(await markKey({ zone: 'shop' }))).toBe(true)
+  expect(kept.has(await purgeRecordKey({ zone: 'shop' }))).toBe(true)
 })
 
 it('reads the metadata of one derivative of each source, a few concurrently', async () => {

@@ -7,7 +7,7 @@ import { withLocalBindings } from '../../../../cli/local-bindings.ts'
 import { makePurge, purge } from '../../../../cli/purge/purge.ts'
 import { declaredBucket, deployedPlace } from '../../../../cli/purge/remote-bucket.ts'
 import { sourceTag } from '../../../../src/edge/cache/key.ts'
-import { markKey, storeKey } from '../../../../src/edge/cache/r2-store.ts'
+import { purgeRecordKey, storeKey } from '../../../../src/edge/cache/r2-store.ts'
 import { derivePathKey, encryptPath, parsePathKeys } from '../../../../src/signing/auth/path-cipher.ts'
 import { runCommand } from '../../../support/command.ts'
 import { makeProject } from '../../../support/project.ts'
@@ -73,7 +73,7 @@ it('the local bucket is emptied', async () => {
     'copies in the Cache API are replaced when they are stale, since the zone fixed is immutable',
   ])
   const left = await withBucket(async (bucket) => (await bucket.list()).objects.map(({ key }) => key))
-  const marks = await Promise.all([{ source: names[0] ?? '' }, { zone: 'fixed' }].map(markKey))
+  const marks = await Promise.all([{ source: names[0] ?? '' }, { zone: 'fixed' }].map(purgeRecordKey))
   expect(left.sort()).toEqual([...marks, keys[1]].sort())
 })
 

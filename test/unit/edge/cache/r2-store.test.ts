@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { markKey, r2Store, sourcePrefix, storeKey } from '../../../../src/edge/cache/r2-store.ts'
+import { purgeRecordKey, r2Store, sourcePrefix, storeKey } from '../../../../src/edge/cache/r2-store.ts'
 import type { HeldDerivative } from '../../../../src/edge/cache/tier.ts'
 
 const KEY = 'https://img.example.com/.signet/5/derivative/60/-/r2%3AIMAGES%2Fa%2Fé.jpg?width=4'
@@ -114,9 +114,9 @@ describe('the bucket', () => {
     }
     const tier = r2Store({ DERIVATIVES: { head, get() {} } })
     expect(await tier?.purgedAt?.(KEY, 'images')).toBe(0)
-    uploads.set(await markKey({ source: 'r2:IMAGES/a/é.jpg' }), NOW)
+    uploads.set(await purgeRecordKey({ source: 'r2:IMAGES/a/é.jpg' }), NOW)
     expect(await tier?.purgedAt?.(KEY, 'images')).toBe(NOW)
-    uploads.set(await markKey({ zone: 'images' }), NOW + 5)
+    uploads.set(await purgeRecordKey({ zone: 'images' }), NOW + 5)
     expect(await tier?.purgedAt?.(KEY, 'images')).toBe(NOW + 5)
     expect(await tier?.purgedAt?.(KEY, 'other')).toBe(NOW)
   })

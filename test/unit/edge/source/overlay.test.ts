@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { SourceRules } from '../../../../src/edge/source/kind.ts'
 import {
-  markFailure,
   namesOf,
   overlaySource,
   requestedOverlays,
+  withParameter,
 } from '../../../../src/edge/source/overlay.ts'
 import { Failure } from '../../../../src/errors.ts'
 import type { Intent } from '../../../../src/signing/url/intent.ts'
@@ -292,12 +292,13 @@ describe('failures of overlays', () => {
   })
 
   it('keep their code and reason, and get one prefix', async () => {
-    const mark = (error: unknown) => markFailure('ol2url', () => Promise.reject(error)).catch((seen) => seen)
+    const mark = (error: unknown) =>
+      withParameter('ol2url', () => Promise.reject(error)).catch((seen) => seen)
     const once = await mark(new Failure('corrupt', 'PNG: cut', 'why'))
     expect(once).toMatchObject({ code: 'corrupt', detail: 'ol2url: PNG: cut', reason: 'why' })
     expect(await mark(once)).toBe(once)
     expect(await mark('stop')).toBe('stop')
-    expect(await markFailure('olurl', async () => 1)).toBe(1)
+    expect(await withParameter('olurl', async () => 1)).toBe(1)
   })
 })
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { markKey } from '../../../../src/edge/cache/r2-store.ts'
+import { purgeRecordKey } from '../../../../src/edge/cache/r2-store.ts'
 import { purgeCache } from '../../../../src/edge/tiered/purge-cache.ts'
 
 const PURGED = { zone: 'images' }
@@ -16,7 +16,7 @@ it('a purge is recorded before it is sent', async () => {
     return { success: true, errors: [] }
   }
   expect(await purgeCache(PURGED, ['zone:images'], { DERIVATIVES: bucket(order) }, { purge })).toBeUndefined()
-  expect(order).toEqual([await markKey(PURGED), '{"tags":["zone:images"]}'])
+  expect(order).toEqual([await purgeRecordKey(PURGED), '{"tags":["zone:images"]}'])
 })
 
 it('a purge works without a bucket', async () => {

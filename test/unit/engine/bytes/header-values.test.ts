@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { retryAfter, wholeNumber } from '../../../../src/engine/bytes/header-values.ts'
+import { parseInteger, retryAfter } from '../../../../src/engine/bytes/header-values.ts'
 
 const NOW = Date.UTC(2026, 0, 6, 3, 4, 5)
 
@@ -15,7 +15,7 @@ it.each<[string | null, number | undefined]>([
   [' 1', undefined],
   ['1, 1', undefined],
 ])('parses %j as %s', (header, expected) => {
-  expect(wholeNumber(header)).toBe(expected)
+  expect(parseInteger(header)).toBe(expected)
 })
 
 describe('Retry-After', () => {

@@ -55,7 +55,7 @@ test('ignores an MPF picture without parameters, wherever it is listed', () => {
 test('accepts a map that has a gain map itself, or lists itself', () => {
   const nested = write()
   expect(found(write({ map: nested }))).toBeGreaterThan(nested.length)
-  const entry = { attributes: 0, size: 0xffff, offset: 0 }
+  const entry = { attributes: 0, length: 0xffff, offset: 0 }
   const directory = () => ({ entries: [entry, entry, entry] })
   expect(found(write({ map: write({ directory }) }))).toBeGreaterThan(length)
 })

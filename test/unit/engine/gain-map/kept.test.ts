@@ -304,7 +304,7 @@ describe('the memory of a gain map', () => {
     }
     const { info } = await watch.track(() => transformed(file, query, { admission: watched }))
     expect(info.hdr).toBe('kept')
-    expect(watch.most).toBeLessThan(planned)
+    expect(watch.max).toBeLessThan(planned)
   })
 })
 

@@ -138,7 +138,7 @@ describe('the memory of a tone map', () => {
       transformed(file, query, { admission: { ...admission, acquire } }),
     )
     expect(info.hdr).toBe('kept')
-    expect(watch.most).toBeLessThan(planned)
+    expect(watch.max).toBeLessThan(planned)
     expect(planned).toBeLessThan(90_000_000)
   })
 })

@@ -160,13 +160,13 @@ describe('loads and stores stay inside their blocks', () => {
   it.each(RESAMPLINGS)(
     'when resampling 16 bits: $in, of it $box, to $out',
     async ({ in: [width, height], box: [x, y, w, h], out: [wide, high] }) => {
-      for (const weighed of [0, 1]) {
+      for (const weighted of [0, 1]) {
         await kept((instance) => {
-          const curve = weighed ? put(instance, new Uint8Array(4 * 65_536)) : 0
+          const curve = weighted ? put(instance, new Uint8Array(4 * 65_536)) : 0
           const geometry = wideGeometry([width, height], [x, y, w, h], [wide, high], FILTERS.catrom)
-          const conversion = weighed ? put(instance, noise(4 * (12 + 3 * FINE_CURVE))) : 0
+          const conversion = weighted ? put(instance, noise(4 * (12 + 3 * FINE_CURVE))) : 0
           const colours = { colourCurves: curve, curveStep: 0, colourConversion: conversion }
-          const others = { weigh: weighed, bits: 16, light: 0, colourMatrix: 0 }
+          const others = { weigh: weighted, bits: 16, light: 0, colourMatrix: 0 }
           expect(instance.resampleWideOpen({ ...geometry, ...colours, ...others })).toBe(0)
           for (let y = 0; y < height; y += 3) {
             const count = Math.min(3, height - y)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Eighths } from '../../../../src/engine/picture/picture.ts'
+import type { DecodeScale } from '../../../../src/engine/picture/picture.ts'
 import { EIGHTHS } from '../../../support/jpeg-kernel.ts'
 import { bytes, kernel } from '../../../support/kernel.ts'
 
@@ -10,7 +10,7 @@ const coefficients = new Int16Array(wasm.memory.buffer, COEFFICIENTS, 64)
 const quant = new Uint16Array(wasm.memory.buffer, QUANT, 64)
 
 type Block = ArrayLike<number>
-type Size = Eighths
+type Size = DecodeScale
 
 const ones = new Uint16Array(64).fill(1)
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Eighths } from '../../../../src/engine/picture/picture.ts'
+import type { DecodeScale } from '../../../../src/engine/picture/picture.ts'
 import { type Decoded, decode, EIGHTHS, STATUS, samplesOf } from '../../../support/jpeg-kernel.ts'
 import {
   apart,
@@ -83,7 +83,7 @@ const SIZES = [
 /** A size smaller than a row of blocks, and a size whose edges lie inside blocks. */
 const MIXED_SIZES = SIZES.filter(([width]) => width === 16 || width === 37)
 
-const MIXED: readonly (readonly [dense: Eighths, subsampled: Eighths])[] = [
+const MIXED: readonly (readonly [dense: DecodeScale, subsampled: DecodeScale])[] = [
   [4, 8],
   [1, 2],
   [5, 8],
@@ -101,7 +101,7 @@ function picture(
   return { width, height, components, quant: QUANT, scans, ...rest }
 }
 
-function error(spec: JpegSpec, eighths: Eighths, { status, planes }: Decoded): number {
+function error(spec: JpegSpec, eighths: DecodeScale, { status, planes }: Decoded): number {
   if (status !== STATUS.done) throw new Error(`status ${status}`)
   const expected = expectedPlanes(spec, eighths)
   expect(planes.map(({ width, height }) => [width, height])).toEqual(

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Eighths } from '../../../../src/engine/picture/picture.ts'
+import type { DecodeScale } from '../../../../src/engine/picture/picture.ts'
 import { type Decoded, decode, EIGHTHS, STATUS, samplesOf } from '../../../support/jpeg-kernel.ts'
 import {
   apart,
@@ -97,7 +97,7 @@ describe('a truncated JPEG', () => {
     const file = writeJpeg(each)
     const whole = EIGHTHS.map((eighths) => samplesOf(decode(file, eighths)))
     for (let length = 0; length <= file.length; length++) {
-      const eighths = EIGHTHS[length % 8] as Eighths
+      const eighths = EIGHTHS[length % 8] as DecodeScale
       const decoded = decode(file.subarray(0, length), eighths, [length])
       if (decoded.status === STATUS.done)
         expect(samplesOf(decoded).equals(whole[eighths - 1] as Buffer)).toBe(true)

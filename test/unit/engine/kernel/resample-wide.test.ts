@@ -15,7 +15,7 @@ interface Job {
   readonly box: Box
   readonly out: { readonly width: number; readonly height: number }
   readonly filter: FilterName
-  readonly weighed: boolean
+  readonly weighted: boolean
   readonly curve?: (level: number) => number
 }
 
@@ -47,7 +47,7 @@ function put(instance: Kernel, data: Uint16Array | Float32Array): number {
  * @param heights heights of the strips, repeated
  */
 function resample(job: Job, heights: readonly number[] = [16]): Uint8Array {
-  const { width, height, data, out, weighed, curve } = job
+  const { width, height, data, out, weighted, curve } = job
   const instance = kernel()
   const table = curve
     ? put(
@@ -56,7 +56,7 @@ function resample(job: Job, heights: readonly number[] = [16]): Uint8Array {
       )
     : 0
   expect(
-    instance.resampleWideOpen({ ...geometryOf(job), ...PLAIN, weigh: Number(weighed), colourCurves: table }),
+    instance.resampleWideOpen({ ...geometryOf(job), ...PLAIN, weigh: Number(weighted), colourCurves: table }),
   ).toBe(0)
   const rows = put(instance, data)
   for (let y = 0, i = 0; y < height; i++) {
@@ -72,16 +72,16 @@ function resample(job: Job, heights: readonly number[] = [16]): Uint8Array {
  * Resamples in double precision and units of 8 bits, without rounding or clipping. A sample is
  * `undefined` if its alpha is too low.
  */
-function reference({ width, height, data, box, out, filter, weighed, curve }: Job): (number | undefined)[] {
+function reference({ width, height, data, box, out, filter, weighted, curve }: Job): (number | undefined)[] {
   const levels = Array.from(data, (level, at) => (curve && at % 4 < 3 ? curve(level) : level))
   const alphaOf = (values: ArrayLike<number>, at: number) => values[at | 3] ?? 0
   const weighty = levels.map((level, at) =>
-    weighed && at % 4 < 3 ? (level * alphaOf(levels, at)) / 65_535 : level,
+    weighted && at % 4 < 3 ? (level * alphaOf(levels, at)) / 65_535 : level,
   )
   const plane = { width, height, channels: 4, data: weighty }
   const made = resampleReference(plane, box, out.width, out.height, filter)
   return Array.from(made, (value, at) => {
-    if (!weighed || at % 4 === 3) return value / 257
+    if (!weighted || at % 4 === 3) return value / 257
     // With tiny alpha, the colour is a quotient of rounding errors.
     return alphaOf(made, at) < 200 ? undefined : (value / alphaOf(made, at)) * 255
   })
@@ -125,10 +125,10 @@ const SHAPES: readonly [name: string, from: [number, number], to: [number, numbe
 
 describe.each(NAMES)('the wide resampler with filter %s', (filter) => {
   test.each(SHAPES)('gives the exact value, rounded: %s', (_, [width, height], [toWidth, toHeight], box) => {
-    for (const weighed of [false, true]) {
+    for (const weighted of [false, true]) {
       const picture = noise(width, height)
       const out = { width: toWidth, height: toHeight }
-      const job = { ...picture, box: box ?? wholeOf(picture), out, filter, weighed }
+      const job = { ...picture, box: box ?? wholeOf(picture), out, filter, weighted }
       expect(excess(resample(job), reference(job))).toBeLessThan(TOLERANCE)
     }
   })
@@ -145,9 +145,9 @@ describe('a gradient over few levels of 8 bits', () => {
     const narrow = Uint8Array.from(job.data, (level) => Math.round(level / 257))
     bytes(instance, rows, narrow.length).set(narrow)
     const [pixels, made] = [job.width * job.height, job.out.width * job.out.height]
-    if (job.weighed) instance.premultiply(rows, pixels)
+    if (job.weighted) instance.premultiply(rows, pixels)
     instance.resampleRows(handle, rows, job.width * 4, job.height)
-    if (job.weighed) instance.unpremultiply(instance.resampleOutput(handle), made)
+    if (job.weighted) instance.unpremultiply(instance.resampleOutput(handle), made)
     return bytes(instance, instance.resampleOutput(handle), made * 4)
   }
 
@@ -157,8 +157,8 @@ describe('a gradient over few levels of 8 bits', () => {
     ['faint, reduced', faint, { width: 50, height: 13 }, 5],
     ['faint, enlarged', faint, { width: 333, height: 70 }, 5],
   ])('is rounded only once: %s', (_, gradient, out, off) => {
-    const weighed = gradient === faint
-    const job: Job = { ...gradient, box: wholeOf(gradient), out, filter: 'lanczos3', weighed }
+    const weighted = gradient === faint
+    const job: Job = { ...gradient, box: wholeOf(gradient), out, filter: 'lanczos3', weighted }
     const wanted = reference(job)
     expect(excess(resample(job), wanted)).toBeLessThan(TOLERANCE)
     expect(excess(roundedTwice(job), wanted)).toBeGreaterThan(off)
@@ -166,7 +166,7 @@ describe('a gradient over few levels of 8 bits', () => {
 
   test('is copied with each level rounded to 8 bits', () => {
     const all = paint(256, 256, (x, y) => x * 256 + y)
-    const job: Job = { ...all, box: wholeOf(all), out: wholeOf(all), filter: 'lanczos3', weighed: false }
+    const job: Job = { ...all, box: wholeOf(all), out: wholeOf(all), filter: 'lanczos3', weighted: false }
     expect([...resample(job)]).toEqual(Array.from(all.data, (level) => Math.round(level / 257)))
   })
 })
@@ -174,13 +174,13 @@ describe('a gradient over few levels of 8 bits', () => {
 test('applies a curve to colours only, before they are weighted by alpha', () => {
   const picture = noise(40, 30)
   const curve = (level: number) => 65_535 * (level / 65_535) ** 2.2
-  for (const weighed of [false, true]) {
+  for (const weighted of [false, true]) {
     const job: Job = {
       ...picture,
       box: wholeOf(picture),
       out: { width: 17, height: 50 },
       filter: 'catrom',
-      weighed,
+      weighted,
       curve,
     }
     expect(excess(resample(job), reference(job))).toBeLessThan(TOLERANCE)
@@ -194,7 +194,7 @@ test('makes transparent pixels 0, and does not spread their colour', () => {
     box: wholeOf(red),
     out: { width: 27, height: 9 },
     filter: 'lanczos3',
-    weighed: true,
+    weighted: true,
   }
   const pixels = new Uint32Array(resample(job).buffer)
   expect(pixels[26]).toBe(0)
@@ -207,10 +207,10 @@ const side = fc.integer({ min: 1, max: 40 })
 const fraction = fc.oneof(fc.constant(0), fc.double({ min: 0, max: 0.9, noNaN: true }))
 const jobs = fc
   .tuple(side, side, side, side, fc.constantFrom(...NAMES), fraction, fraction, fc.boolean())
-  .map(([width, height, outWidth, outHeight, filter, left, top, weighed]): Job => {
+  .map(([width, height, outWidth, outHeight, filter, left, top, weighted]): Job => {
     const [x, y] = [left * width - 1, top * height - 1]
     const box = { x, y, width: width + 1 - x, height: height + 1 - y }
-    return { ...noise(width, height), box, out: { width: outWidth, height: outHeight }, filter, weighed }
+    return { ...noise(width, height), box, out: { width: outWidth, height: outHeight }, filter, weighted }
   })
 
 test('gives the same result for any strips, in the declared memory', () => {
@@ -234,7 +234,7 @@ const EMPTY_BLOCK = 64
 test('skips rows outside the box', () => {
   const picture = noise(20, 200)
   const box = { x: 0, y: 80, width: 20, height: 40 }
-  const job: Job = { ...picture, box, out: { width: 10, height: 20 }, filter: 'lanczos3', weighed: false }
+  const job: Job = { ...picture, box, out: { width: 10, height: 20 }, filter: 'lanczos3', weighted: false }
   const data = picture.data
     .slice()
     .fill(0, 0, 75 * 80)

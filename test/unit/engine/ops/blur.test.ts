@@ -76,8 +76,8 @@ describe('the blur', () => {
     fc.assert(
       fc.property(color, fc.constantFrom(0, 128, 255), sigmas, ([r, g, b], alpha, sigma) => {
         // Colours weighted by alpha are whole numbers.
-        const weighed = [r, g, b].map((value) => (alpha === 255 ? value : alpha && 255))
-        const frame = paint(11, 7, () => [...weighed, alpha])
+        const weighted = [r, g, b].map((value) => (alpha === 255 ? value : alpha && 255))
+        const frame = paint(11, 7, () => [...weighted, alpha])
         expect(blurred(frame, sigma)).toEqual(frame)
       }),
       { numRuns: 40 },

@@ -12,7 +12,7 @@ it.each(['hqx', 'magic'] as const)('equals @jsquash/resize for a whole factor: %
   // Weighting by alpha does not change an opaque picture.
   const made = operate(picture, {
     op: 'enlarge',
-    args: { by, factor: 3, from, box, size, weighed: true },
+    args: { by, factor: 3, from, box, size, weighted: true },
   }).frame
   const expected = by === 'hqx' ? await hqx(picture, 3) : await magic(picture, size)
   expect([made.width, made.height]).toEqual([120, 90])
@@ -20,7 +20,7 @@ it.each(['hqx', 'magic'] as const)('equals @jsquash/resize for a whole factor: %
 })
 
 it('makes part of the enlarged picture', async () => {
-  const args = { by: 'magic', factor: 2, from, size: { width: 22, height: 14 }, weighed: false } as const
+  const args = { by: 'magic', factor: 2, from, size: { width: 22, height: 14 }, weighted: false } as const
   const whole = await magic(picture, { width: 80, height: 60 })
   const { data } = operate(picture, {
     op: 'enlarge',

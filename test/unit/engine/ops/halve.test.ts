@@ -15,21 +15,21 @@ it('equals @jsquash/resize, and keeps only the given part', async () => {
     { x: 0, y: 0, ...size },
     { x: 7, y: 5, width: 30, height: 28 },
   ]) {
-    const made = operate(picture, { op: 'halve', args: { size, part: keep, weighed: false } }).frame
+    const made = operate(picture, { op: 'halve', args: { size, part: keep, weighted: false } }).frame
     expect(made).toEqual(cut(whole, keep))
   }
 })
 
 it('is not changed by weighting if the picture is opaque', () => {
   const keep = { x: 0, y: 0, ...size }
-  const [plain, weighed] = [false, true].map(
-    (weighed) => operate(picture, { op: 'halve', args: { size, part: keep, weighed } }).frame,
+  const [plain, weighted] = [false, true].map(
+    (weighted) => operate(picture, { op: 'halve', args: { size, part: keep, weighted } }).frame,
   )
-  expect(weighed).toEqual(plain)
+  expect(weighted).toEqual(plain)
 })
 
 it('takes more memory for a larger part', () => {
-  const args = { size, part: { x: 0, y: 0, width: 10, height: 10 }, weighed: false }
+  const args = { size, part: { x: 0, y: 0, width: 10, height: 10 }, weighted: false }
   const more = { ...args, part: { x: 0, y: 0, width: 20, height: 10 } }
   expect(stepMemory(size, { op: 'halve', args: more }) - halve.memory(size, args)).toBe(400)
 })

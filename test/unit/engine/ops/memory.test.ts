@@ -15,14 +15,14 @@ const COLOR = { r: 9, g: 80, b: 200, alpha: 0.5 }
 type Arguments = { readonly [Each in Exclude<Step, { op: 'ycc' }> as Each['op']]: Each['args'] }
 
 const ARGUMENTS: Arguments = {
-  halve: { size: HALF, part: { x: 0, y: 0, ...HALF }, weighed: true },
+  halve: { size: HALF, part: { x: 0, y: 0, ...HALF }, weighted: true },
   enlarge: {
     by: 'magic',
     factor: 2,
     from: SIZE,
     box: WHOLE,
     size: { width: 100, height: 70 },
-    weighed: true,
+    weighted: true,
   },
   gamma: { gamma: 2.2 },
   convert: { curves: srgbCurves(), matrix: [1, 0, 0, 0, 1, 0, 0, 0, 1] },

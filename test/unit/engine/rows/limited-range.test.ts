@@ -39,7 +39,7 @@ const resize = (size: { width: number; height: number }, halved = false) => ({
   filter: 'lanczos3' as const,
   halved,
   turn: turnOf(1),
-  weighed: false,
+  weighted: false,
 })
 
 function levelsOf(kernel: Kernel, { planes }: Picture): number[][] {

@@ -59,7 +59,7 @@ function exactly(source: PngPicture, how: Resize, { curves, matrix }: ColorSpace
     const alpha = channels === 4 ? (levels[4 * pixel + 3] ?? 0) : 1
     if (at % 4 === 3) return alpha
     const level = levels[channels * pixel + (channels === 1 ? 0 : at % 4)] ?? 0
-    return clamp((curves[at % 4] ?? curves[0])(level)) * (how.weighed ? alpha : 1)
+    return clamp((curves[at % 4] ?? curves[0])(level)) * (how.weighted ? alpha : 1)
   })
   const { width: wide, height: high } = how.size
   const resampled = resampleReference(
@@ -71,8 +71,8 @@ function exactly(source: PngPicture, how: Resize, { curves, matrix }: ColorSpace
   )
   return Array.from({ length: wide * high }, (_, pixel) => {
     const [r = 0, g = 0, b = 0, alpha = 0] = resampled.subarray(4 * pixel, 4 * pixel + 4)
-    if (how.weighed && alpha < 0.005) return [undefined, undefined, undefined, 255 * clamp(alpha)]
-    const share = how.weighed ? alpha : 1
+    if (how.weighted && alpha < 0.005) return [undefined, undefined, undefined, 255 * clamp(alpha)]
+    const share = how.weighted ? alpha : 1
     const colors = apply(matrix, [r / share, g / share, b / share])
     return [...colors.map((value) => 255 * toSrgb(clamp(value))), 255 * clamp(alpha)]
   }).flat()
@@ -131,7 +131,7 @@ test.each([
     filter: 'triangle',
     halved: false,
     turn: { swap: false, mirrorX: false, mirrorY: false },
-    weighed: false,
+    weighted: false,
     ...(linear && { light: SRGB }),
   })
   const [pixel = 0] = view(kernel, (planes[0]?.address ?? 0) + 4 * 5, 4)

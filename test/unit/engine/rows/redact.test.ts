@@ -2,7 +2,7 @@ import sharp, { type WebpOptions } from 'sharp'
 import { describe, expect, it, test } from 'vitest'
 import { decoders } from '../../../../src/engine/formats/codecs.ts'
 import { turnOf } from '../../../../src/engine/picture/orientation.ts'
-import { type Eighths, type Pixels, pixelBytes } from '../../../../src/engine/picture/picture.ts'
+import { type DecodeScale, type Pixels, pixelBytes } from '../../../../src/engine/picture/picture.ts'
 import type { Box } from '../../../../src/engine/picture/size.ts'
 import { redacted } from '../../../../src/engine/rows/redact.ts'
 import { resample } from '../../../../src/engine/rows/resample.ts'
@@ -28,22 +28,26 @@ const HIDDEN = BOXES.slice(0, 2)
 const touches = (a: Box, b: Box) =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 
-async function decoded(file: Uint8Array, eighths: Eighths, boxes: readonly Box[]) {
+async function decoded(file: Uint8Array, decodeScale: DecodeScale, boxes: readonly Box[]) {
   const kernel = openKernel()
   const header = headerOf(file)
-  const pixels = await decoders[header.format].decode(byteInput(file, [99, 501]), header, kernel, eighths)
+  const pixels = await decoders[header.format].decode(byteInput(file, [99, 501]), header, kernel, decodeScale)
   return { kernel, header, pixels: redacted(pixels, header, decoders[header.format].spread(header), boxes) }
 }
 
-async function made(file: Uint8Array, eighths: Eighths, boxes: readonly Box[]): Promise<Uint8Array[]> {
-  const { kernel, header, pixels } = await decoded(file, eighths, boxes)
+async function made(
+  file: Uint8Array,
+  decodeScale: DecodeScale,
+  boxes: readonly Box[],
+): Promise<Uint8Array[]> {
+  const { kernel, header, pixels } = await decoded(file, decodeScale, boxes)
   const { layout, planes } = await resample(kernel, pixels, {
     box: { x: 0, y: 0, width: header.width, height: header.height },
     size: { width: 73, height: 46 },
     filter: 'lanczos3',
     halved: false,
     turn: turnOf(1),
-    weighed: header.alpha,
+    weighted: header.alpha,
   })
   return planes.map(({ address, width, height }) =>
     view(kernel, address, width * height * pixelBytes(layout)).slice(),
@@ -83,14 +87,14 @@ const OTHER_JPEGS = jpegFiles(SIZE.width, SIZE.height, disturb)
 describe.each([...jpegFiles(SIZE.width, SIZE.height)])('a redacted %s', (name, file) => {
   const other = OTHER_JPEGS.get(name) ?? file
 
-  test.each(EIGHTHS)('shows no trace of hidden pixels at %d/8', async (eighths) => {
-    expect(await made(file, eighths, BOXES)).toEqual(await made(other, eighths, BOXES))
-    expect(await made(file, eighths, [])).not.toEqual(await made(other, eighths, []))
+  test.each(EIGHTHS)('shows no trace of hidden pixels at %d/8', async (decodeScale) => {
+    expect(await made(file, decodeScale, BOXES)).toEqual(await made(other, decodeScale, BOXES))
+    expect(await made(file, decodeScale, [])).not.toEqual(await made(other, decodeScale, []))
   })
 
-  test.each(EIGHTHS)('keeps other MCUs unchanged at %d/8', async (eighths) => {
-    const plain = await decoded(file, eighths, [])
-    const { pixels } = await decoded(file, eighths, BOXES)
+  test.each(EIGHTHS)('keeps other MCUs unchanged at %d/8', async (decodeScale) => {
+    const plain = await decoded(file, decodeScale, [])
+    const { pixels } = await decoded(file, decodeScale, BOXES)
     const factors = plain.header.components === 1 ? [[1, 1] as const] : (plain.header.sampling ?? [])
     const width = 8 * Math.max(...factors.map(([h]) => h))
     const height = 8 * Math.max(...factors.map(([, v]) => v))

@@ -27,7 +27,7 @@ function to(
 ): Resize {
   const turn = { swap: false, mirrorX: false, mirrorY: false }
   const box = { x: 0, y: 0, width, height }
-  return { box, size, filter: 'lanczos3', halved: false, turn, weighed: false, ...rest }
+  return { box, size, filter: 'lanczos3', halved: false, turn, weighted: false, ...rest }
 }
 
 const EMPTY_BLOCK = 64
@@ -45,7 +45,7 @@ describe.each([...FILES])('resampling a %s', (_, file) => {
     'as it is stored': {},
     'as RGBA': { rgba: true },
     'raised to a power': { gamma: 2.2 },
-    'weighed by alpha': { weighed: true },
+    'weighed by alpha': { weighted: true },
     copied: { size: { width: 45, height: 39 }, gamma: 1.5 },
     'brought to sRGB where it has 16 bits': { space: SRGB },
     'by way of a power, too': { gamma: 1.5, space: SRGB },
@@ -121,7 +121,7 @@ test('does not treat gray with an invalid tRNS as RGBA', async () => {
   const ignored = pngFile(picture, { chunks: [pngChunk('tRNS', [0, 1, 0, 2, 0, 3])] })
   expect(headerOf(ignored).alpha).toBe(true)
   const how = to(picture, { width: 70, height: 61 })
-  expect(await pixelsOf(ignored, { ...how, weighed: true })).toEqual(await pixelsOf(pngFile(picture), how))
+  expect(await pixelsOf(ignored, { ...how, weighted: true })).toEqual(await pixelsOf(pngFile(picture), how))
 })
 
 test('reads nothing after the last row that is needed', async () => {

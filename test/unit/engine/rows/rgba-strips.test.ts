@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decoder as jpegDecoder } from '../../../../src/engine/formats/jpeg/decoder.ts'
 import { readPng } from '../../../../src/engine/formats/png/reader.ts'
-import { type Eighths, type Pixels, pixelBytes } from '../../../../src/engine/picture/picture.ts'
+import { type DecodeScale, type Pixels, pixelBytes } from '../../../../src/engine/picture/picture.ts'
 import { convertPlanes } from '../../../../src/engine/rows/rgba.ts'
 import { rgbaStrips, rgbaStripsMemory } from '../../../../src/engine/rows/rgba-strips.ts'
 import { type Kernel, openKernel, view } from '../../../../src/engine/wasm/kernel.ts'
@@ -11,12 +11,12 @@ import { guarded } from '../../../support/guarded-kernel.ts'
 import { EIGHTHS } from '../../../support/jpeg-kernel.ts'
 import { jpegFiles, pngFiles } from '../../../support/kernel-files.ts'
 
-function open(kernel: Kernel, file: Uint8Array, eighths: Eighths = 8): Promise<Pixels> {
+function open(kernel: Kernel, file: Uint8Array, decodeScale: DecodeScale = 8): Promise<Pixels> {
   const header = headerOf(file)
   const input = byteInput(file, [100, 500, 700])
   return header.format === 'png'
     ? readPng(input, header, kernel)
-    : jpegDecoder.decode(input, header, kernel, eighths)
+    : jpegDecoder.decode(input, header, kernel, decodeScale)
 }
 
 async function planesOf({ planes, strips, layout }: Pixels): Promise<Uint8Array[]> {
@@ -53,8 +53,8 @@ function spread(data: Uint8Array, from: Size, to: Size, density: readonly [numbe
 }
 
 /** Enlarges the planes in double precision, and converts their colours in the same way. */
-async function reference(file: Uint8Array, eighths: Eighths) {
-  const pixels = await open(openKernel(), file, eighths)
+async function reference(file: Uint8Array, decodeScale: DecodeScale) {
+  const pixels = await open(openKernel(), file, decodeScale)
   const { layout, inverted, planes } = pixels
   if (layout === 'rgba16' || layout === 'rgb24') throw new Error('not a JPEG')
   const data = await planesOf(pixels)
@@ -78,9 +78,9 @@ async function reference(file: Uint8Array, eighths: Eighths) {
 const furthest = (a: Uint8Array, b: Uint8Array) =>
   a.reduce((most, value, at) => Math.max(most, Math.abs(value - (b[at] ?? -1))), 0)
 
-async function converted(file: Uint8Array, eighths: Eighths = 8) {
+async function converted(file: Uint8Array, decodeScale: DecodeScale = 8) {
   const kernel = openKernel()
-  const source = await open(kernel, file, eighths)
+  const source = await open(kernel, file, decodeScale)
   const before = kernel.alloc(0)
   const pixels = rgbaStrips(kernel, source)
   const used = kernel.alloc(0) - before - EMPTY_BLOCK
@@ -93,9 +93,9 @@ async function converted(file: Uint8Array, eighths: Eighths = 8) {
 const EMPTY_BLOCK = 64
 
 describe.each([...jpegFiles(45, 39), ...jpegFiles(3, 7)])('a %s', (_, file) => {
-  it.each(EIGHTHS)('becomes RGBA of the size of its densest plane, at %d/8', async (eighths) => {
-    const expected = await reference(file, eighths)
-    const { planes, layout, data, used, reckoned } = await converted(file, eighths)
+  it.each(EIGHTHS)('becomes RGBA of the size of its densest plane, at %d/8', async (decodeScale) => {
+    const expected = await reference(file, decodeScale)
+    const { planes, layout, data, used, reckoned } = await converted(file, decodeScale)
     expect(layout).toBe('rgba')
     expect(planes).toMatchObject([{ width: expected.width, height: expected.height }])
     expect(data.length).toBe(expected.data.length)
@@ -106,7 +106,7 @@ describe.each([...jpegFiles(45, 39), ...jpegFiles(3, 7)])('a %s', (_, file) => {
 
   it('is never read outside its memory blocks', async () => {
     await guarded(async () => {
-      for (const eighths of EIGHTHS) await converted(file, eighths)
+      for (const decodeScale of EIGHTHS) await converted(file, decodeScale)
     })
   })
 })

@@ -48,17 +48,17 @@ async function made(file: Uint8Array, query: string): Promise<{ pixels: Uint8Arr
 /** Resizes and adjusts in double precision. */
 function exact(shown: PngPicture, file: Uint8Array, query: string): Float64Array {
   const { resize } = planOf(file, query)
-  const { weighed, box, size, filter } = resize
+  const { weighted, box, size, filter } = resize
   const { brightness = 1, contrast = 1, saturation = 1, hue = 0 } = intentOf(query)
   const matrix = adjustMatrix({ brightness, contrast, saturation, hue })
   const levels = Array.from(new Uint16Array(pngPixels(shown).buffer), (level) => level / 65_535)
-  const data = levels.map((level, at) => level * (weighed && at % 4 < 3 ? (levels[at | 3] ?? 0) : 1))
+  const data = levels.map((level, at) => level * (weighted && at % 4 < 3 ? (levels[at | 3] ?? 0) : 1))
   const small = resampleReference({ ...SIZE, channels: 4, data }, box, size.width, size.height, filter)
   const limited = (value: number, most: number) => Math.min(Math.max(value, 0), most)
   return Float64Array.from(small, (_, at) => {
     const [first, alpha] = [at & ~3, limited(small[at | 3] ?? 0, 1)]
     if (at % 4 === 3) return 255 * alpha
-    const share = weighed ? (small[at | 3] ?? 0) : 1
+    const share = weighted ? (small[at | 3] ?? 0) : 1
     const [r = 0, g = 0, b = 0] = [0, 1, 2].map((channel) =>
       limited((small[first + channel] ?? 0) / share, 1),
     )

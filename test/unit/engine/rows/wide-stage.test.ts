@@ -124,18 +124,20 @@ const clamp = (value: number) => (value > 0 ? Math.min(value, 1) : 0)
 
 function exactly(picture: PngPicture, how: Resize, { curves, matrix }: ColorSpace): (number | undefined)[] {
   const { width, height } = picture
-  const { weighed, size, gamma = 1 } = how
+  const { weighted, size, gamma = 1 } = how
   const levels = Array.from(new Uint16Array(pngPixels(picture).buffer), (level) => level / 65_535)
   const raised = levels.map((level, at) => {
     if (at % 4 === 3) return level
-    return level ** gamma * (weighed ? (levels[at | 3] ?? 0) : 1)
+    return level ** gamma * (weighted ? (levels[at | 3] ?? 0) : 1)
   })
   const plane = { width, height, channels: 4, data: raised }
   const resampled = resampleReference(plane, how.box, size.width, size.height, how.filter)
   return Array.from({ length: size.width * size.height }, (_, pixel) => {
     const [r = 0, g = 0, b = 0, alpha = 0] = resampled.subarray(4 * pixel, 4 * pixel + 4)
-    if (weighed && alpha < 0.005) return [undefined, undefined, undefined, 255 * alpha]
-    const [red, green, blue] = [r, g, b].map((value) => clamp(weighed ? value / alpha : value) ** (1 / gamma))
+    if (weighted && alpha < 0.005) return [undefined, undefined, undefined, 255 * alpha]
+    const [red, green, blue] = [r, g, b].map(
+      (value) => clamp(weighted ? value / alpha : value) ** (1 / gamma),
+    )
     const [toRed, toGreen, toBlue] = curves
     const light = [clamp(toRed(red ?? 0)), clamp(toGreen(green ?? 0)), clamp(toBlue(blue ?? 0))] as const
     return [...apply(matrix, light).map((value) => 255 * toSrgb(clamp(value))), 255 * alpha]

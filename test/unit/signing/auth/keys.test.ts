@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { encodeBase64url } from '../../../../src/signing/auth/base64url.ts'
-import { MIN_KEY, parseKeys } from '../../../../src/signing/auth/keys.ts'
+import { MIN_KEY_BYTES, parseKeys } from '../../../../src/signing/auth/keys.ts'
 import { silentFailure } from '../../../support/failure.ts'
 
-function distinctBytes(first: number, length = MIN_KEY): Uint8Array<ArrayBuffer> {
+function distinctBytes(first: number, length = MIN_KEY_BYTES): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length }, (_, index) => (first + index * 7) & 255)
 }
 
@@ -26,7 +26,9 @@ test('ids and bytes are read, newest first', () => {
 })
 
 test('any random key is accepted', () => {
-  const key = fc.uint8Array({ minLength: MIN_KEY, maxLength: 64 }).filter((bytes) => new Set(bytes).size >= 4)
+  const key = fc
+    .uint8Array({ minLength: MIN_KEY_BYTES, maxLength: 64 })
+    .filter((bytes) => new Set(bytes).size >= 4)
   fc.assert(
     fc.property(key, (bytes) => {
       expect(parseKeys(entry('k1', new Uint8Array(bytes)))).toEqual([

@@ -8,12 +8,12 @@ import {
   color,
   decimal,
   flag,
+  integer,
   list,
   network,
   oneOf,
   opaqueColor,
   share,
-  whole,
 } from '../../../../src/signing/url/values.ts'
 import { networkText, VALUES } from '../../../support/arbitraries.ts'
 
@@ -78,7 +78,7 @@ const NO_NUMBERS = [
 ]
 
 test.each(NO_NUMBERS)('the text %s is not a number', (text) => {
-  expect([whole(-99, 99).parse(text), decimal(-99, 99).parse(text)]).toEqual([undefined, undefined])
+  expect([integer(-99, 99).parse(text), decimal(-99, 99).parse(text)]).toEqual([undefined, undefined])
 })
 
 type Rows = readonly (readonly [text: string, value: unknown])[]
@@ -91,7 +91,7 @@ test.each<Rows[number]>([
   ['1.5', undefined],
   ['99999999999999999999', undefined],
 ])('whole(1, 10000) reads %j as %j', (text, value) => {
-  expect(whole(1, 10000).parse(text)).toBe(value)
+  expect(integer(1, 10000).parse(text)).toBe(value)
 })
 
 test.each<Rows[number]>([
@@ -290,7 +290,7 @@ test.each<Rows[number]>([
   ['1,1', undefined],
   ['1,11', undefined],
 ])('a list of three reads %j as %j', (text, value) => {
-  expect(list(whole(1, 9), 3).parse(text)).toEqual(value)
+  expect(list(integer(1, 9), 3).parse(text)).toEqual(value)
 })
 
 test('words are case-sensitive', () => {
@@ -316,7 +316,7 @@ test.each([
   ['a word for a flag', flag.parse(flag.format('false' as unknown as boolean))],
   ['more decimals than a URL has', decimal(0, 4).parse(decimal(0, 4).format(1 / 3))],
   ['an exponent', decimal(0, 4).parse(decimal(0, 4).format(1e-7))],
-  ['no values at all', list(whole(1, 9), 3).parse(list(whole(1, 9), 3).format([]))],
+  ['no values at all', list(integer(1, 9), 3).parse(list(integer(1, 9), 3).format([]))],
 ])('the value %s is refused after formatting', (_, value) => {
   expect(value).toBeUndefined()
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { encodePath, formatQuery } from '../../../../src/signing/url/canonical.ts'
 import { formatOptions } from '../../../../src/signing/url/parameters.ts'
-import { formatWire, MAX_URL, parseWire } from '../../../../src/signing/url/wire.ts'
+import { formatWire, MAX_URL_LENGTH, parseWire } from '../../../../src/signing/url/wire.ts'
 import { options, paths } from '../../../support/arbitraries.ts'
 import { failure } from '../../../support/failure.ts'
 
@@ -148,10 +148,13 @@ describe('parseWire refuses', () => {
   })
 
   test('a URL longer than the limit, and no shorter one', () => {
-    const longest = `${ORIGIN}/`.padEnd(MAX_URL, 'a')
-    expect(parseWire(longest).path).toHaveLength(MAX_URL - ORIGIN.length)
+    const longest = `${ORIGIN}/`.padEnd(MAX_URL_LENGTH, 'a')
+    expect(parseWire(longest).path).toHaveLength(MAX_URL_LENGTH - ORIGIN.length)
     expect(() => parseWire(`${longest}a`)).toThrow(
-      failure('url-too-long', `the URL must have at most ${MAX_URL} characters, got ${MAX_URL + 1}`),
+      failure(
+        'url-too-long',
+        `the URL must have at most ${MAX_URL_LENGTH} characters, got ${MAX_URL_LENGTH + 1}`,
+      ),
     )
   })
 })

@@ -22,7 +22,7 @@ const map = await gray(16, 12)
 
 const entry = fc.record({
   attributes: fc.integer({ min: 0, max: 0xffffffff }),
-  size: fc.integer({ min: 0, max: 0xffffffff }),
+  length: fc.integer({ min: 0, max: 0xffffffff }),
   offset: fc.integer({ min: 0, max: 0xffffffff }),
 })
 
@@ -40,7 +40,7 @@ describe('an MPF directory', () => {
   test('has at most sixteen entries, all inside its segment', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat(90), (noise, at) => {
-        const written = formatMpf([{ attributes: 1, size: 2, offset: 3 }])
+        const written = formatMpf([{ attributes: 1, length: 2, offset: 3 }])
         const damaged = join(written.subarray(0, at), noise)
         expect(parseMpf(damaged).length).toBeLessThanOrEqual(16)
       }),

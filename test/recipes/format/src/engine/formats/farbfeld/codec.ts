@@ -6,7 +6,7 @@ import { HEADER_BYTES, PIXEL_BYTES } from './header.ts'
 /** Decodes farbfeld to eight bits per sample. */
 export const decoder: Decoder = {
   needsWholeInput: true,
-  eighths: [8],
+  decodeScale: [8],
   memory: ({ width, height }, size) => size + width * height * 4,
   spread: () => NO_SPREAD,
   async decode(input, { width, height }) {

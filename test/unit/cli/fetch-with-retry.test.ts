@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type Patience, patiently } from '../../../cli/patience.ts'
+import { fetchWithRetry, type RetryRules } from '../../../cli/fetch-with-retry.ts'
 
 interface Said {
   readonly status: number
@@ -7,7 +7,7 @@ interface Said {
 }
 
 /** Runs requests that get the given answers in turn. A string is the message of a thrown error. */
-async function run(answers: readonly (Said | string)[], given: Partial<Patience> = {}) {
+async function run(answers: readonly (Said | string)[], given: Partial<RetryRules> = {}) {
   const waits: number[] = []
   let sent = 0
   const ask = async () => {
@@ -16,7 +16,7 @@ async function run(answers: readonly (Said | string)[], given: Partial<Patience>
     const { status, after } = answer
     return new Response(null, { status, ...(after !== undefined && { headers: { 'retry-after': after } }) })
   }
-  const outcome = await patiently(ask, {
+  const outcome = await fetchWithRetry(ask, {
     statuses: [429, 503],
     tries: 4,
     longest: 60,
@@ -29,7 +29,7 @@ async function run(answers: readonly (Said | string)[], given: Partial<Patience>
   return { outcome, waits, sent }
 }
 
-it.each<[string, (Said | string)[], Partial<Patience>, number | string, number[]]>([
+it.each<[string, (Said | string)[], Partial<RetryRules>, number | string, number[]]>([
   ['a final answer is not retried', [{ status: 404 }], {}, 404, []],
   ['a temporary failure is retried', [{ status: 503 }, { status: 200 }], {}, 200, [1]],
   ['the server sets the wait', [{ status: 429, after: '7' }, { status: 200 }], {}, 200, [7]],

@@ -7,7 +7,7 @@ export type Sleep = (ms: number, signal?: AbortSignal) => Promise<unknown>
 export const sleep: Sleep = (ms, signal) => setTimeout(ms, undefined, { signal })
 
 /** Rules for sending a request again. */
-export interface Patience {
+export interface RetryRules {
   /** Statuses after which the request is sent again. */
   readonly statuses: readonly number[]
   /** `true` if the request is also sent again after a failed connection. */
@@ -31,10 +31,10 @@ const FIRST_WAIT = 1
  * @returns the last answer
  * @throws the error of the last attempt, or AbortError if the signal is aborted
  * @example
- * await patiently(() => fetch(url), { statuses: [429, 503], tries: 5, longest: 60, sleep })
+ * await fetchWithRetry(() => fetch(url), { statuses: [429, 503], tries: 5, longest: 60, sleep })
  */
-export async function patiently(ask: () => Promise<Response>, patience: Patience): Promise<Response> {
-  const { statuses, reconnects = false, tries, longest, sleep, signal } = patience
+export async function fetchWithRetry(ask: () => Promise<Response>, rules: RetryRules): Promise<Response> {
+  const { statuses, reconnects = false, tries, longest, sleep, signal } = rules
   for (let wait = FIRST_WAIT, left = tries - 1; ; wait *= 2, left--) {
     const response = await ask().catch((error) => {
       if (!reconnects || left <= 0 || signal?.aborted) throw error

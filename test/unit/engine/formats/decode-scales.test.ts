@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { scalesFor } from '../../../../src/engine/formats/eighths.ts'
+import { scalesFor } from '../../../../src/engine/formats/decode-scales.ts'
 import type { Header } from '../../../../src/engine/formats/header.ts'
 import { storedPlanes } from '../../../../src/engine/picture/planes.ts'
 

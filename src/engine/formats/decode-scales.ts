@@ -1,4 +1,4 @@
-import type { Eighths, Scales } from '../picture/picture.ts'
+import type { DecodeScale, Scales } from '../picture/picture.ts'
 import { minDensity } from '../picture/planes.ts'
 import { decoders } from './codecs.ts'
 import type { Header, SourceFormat } from './header.ts'
@@ -14,10 +14,10 @@ const MIN_SHRINK = 2
  * resampler. It is the smallest scale that gives the resampler at least twice the pixels of the
  * result along each side. If no scale gives that many pixels, the result is 8, the full size.
  * @param shrink stored pixels for each pixel of the result, along the side with the smaller ratio
- * @example eighthsFor('jpeg', 4000 / 1200) // 5: the resampler takes 2500 pixels
+ * @example decodeScaleFor('jpeg', 4000 / 1200) // 5: the resampler takes 2500 pixels
  */
-export function eighthsFor(format: SourceFormat, shrink: number): Eighths {
-  return decoders[format].eighths.find((eighths) => (shrink * eighths) / 8 >= MIN_SHRINK) ?? 8
+export function decodeScaleFor(format: SourceFormat, shrink: number): DecodeScale {
+  return decoders[format].decodeScales.find((scale) => (shrink * scale) / 8 >= MIN_SHRINK) ?? 8
 }
 
 /**
@@ -28,7 +28,7 @@ export function eighthsFor(format: SourceFormat, shrink: number): Eighths {
  *   chroma.
  */
 export function scalesFor(header: Header, shrink: number, fine: boolean): Scales {
-  const dense = eighthsFor(header.format, shrink)
-  const subsampled = fine ? eighthsFor(header.format, shrink * minDensity(header)) : dense
+  const dense = decodeScaleFor(header.format, shrink)
+  const subsampled = fine ? decodeScaleFor(header.format, shrink * minDensity(header)) : dense
   return { dense, subsampled }
 }
