@@ -1,5 +1,5 @@
 import type { Chroma } from '../../picture/header.ts'
-import type { HeifKind } from '../heif/header.ts'
+import type { HeifKind } from '../heif/heif-kind.ts'
 
 /**
  * Properties of AVIF, which is HEIF with AV1 (AV1-ISOBMFF, 2.3.3). The third byte of the box `av1C`

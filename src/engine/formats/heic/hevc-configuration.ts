@@ -1,4 +1,4 @@
-import type { HeifKind } from '../heif/header.ts'
+import type { HeifKind } from '../heif/heif-kind.ts'
 import { readUsability } from './video-usability.ts'
 
 const CHROMA = ['4:0:0', '4:2:0', '4:2:2', '4:4:4'] as const

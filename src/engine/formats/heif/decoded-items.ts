@@ -1,6 +1,7 @@
 import { openReader } from '../../bytes/reader.ts'
 import type { Extent } from '../../picture/header.ts'
-import { findMeta, type HeifKind } from './header.ts'
+import { findMeta } from './header.ts'
+import type { HeifKind } from './heif-kind.ts'
 import { type Items, readItems } from './items.ts'
 import { readLocations } from './locations.ts'
 

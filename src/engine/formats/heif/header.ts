@@ -1,46 +1,16 @@
 import { Failure } from '../../../errors.ts'
 import type { ByteReader } from '../../bytes/reader.ts'
-import type { Chroma } from '../../picture/header.ts'
 import type { Box, Size } from '../../picture/size.ts'
 import { findAlpha, findAuxiliary, GAIN_MAP_URNS } from './auxiliary.ts'
 import { findBox, openBox } from './boxes.ts'
 import { colorBoxes, readColor, readMatrix } from './colors.ts'
 import type { HeifHeader, HeifImage } from './heif-image.ts'
+import type { Configuration, HeifKind } from './heif-kind.ts'
 import { identityChain } from './identity.ts'
 import { type Meta, readExtents, readImage } from './image.ts'
-import { type HeifName, type Items, type Property, readItems } from './items.ts'
+import { type Items, type Property, readItems } from './items.ts'
 import { findToneMap } from './tone-map.ts'
 import { readTransforms } from './transforms.ts'
-
-/**
- * Chroma format, bit depth and other properties of the samples, read from the configuration
- * property of a codec (`av1C` or `hvcC`).
- */
-export interface Configuration extends Pick<HeifHeader, 'depth' | 'components'> {
-  readonly chroma: Chroma
-  /**
-   * Matrix in the bitstream, which applies if the file has no `colr` box with code points (`nclx`).
-   */
-  readonly matrix?: HeifImage['matrix']
-}
-
-/** Properties of AVIF or HEIC, the two formats that are based on HEIF. */
-export interface HeifKind<Format extends string = string> {
-  readonly format: Format
-  /** Name of the format in messages. */
-  readonly name: HeifName
-  /** Types of the items that are coded pictures. */
-  readonly coded: readonly string[]
-  /** Type of the item property that configures the codec. */
-  readonly configuration: string
-  /**
-   * Types of the properties that may be marked as essential in this format only. They are read, or
-   * they do not affect the header.
-   */
-  readonly properties: readonly string[]
-  /** Parses the content of the configuration property of the codec. */
-  readConfiguration(configuration: ByteReader): Configuration
-}
 
 /**
  * Types of the properties that may be marked as essential in every format. They are read here, or

@@ -1,6 +1,7 @@
 import { openReader } from '../../bytes/reader.ts'
 import { boxes, findBox, openBox } from './boxes.ts'
-import { findMeta, type HeifKind } from './header.ts'
+import { findMeta } from './header.ts'
+import type { HeifKind } from './heif-kind.ts'
 import { readEntries } from './items.ts'
 
 /**
