@@ -1,7 +1,7 @@
 import { CommanderError, Option, Command as Program } from 'commander'
 import { Failure } from '../src/errors.ts'
 
-/** One flag of a command. */
+/** One optional flag of a command, such as `--dry-run`. */
 export interface FlagRow {
   /**
    * Placeholder of the flag's value in the help, such as `FILE`. A flag without it is on or off.
@@ -32,8 +32,8 @@ export interface CommandSpec<Table extends FlagTable = FlagTable> {
   /** One sentence that describes the command in the help. */
   readonly does: string
   /**
-   * Positional argument. With `many`, one or more are accepted. Without this field, the command
-   * accepts no positional argument.
+   * Positional argument. With `many`, the command requires one or more of them. Without this field,
+   * it accepts none.
    */
   readonly argument?: {
     readonly name: string
@@ -43,8 +43,8 @@ export interface CommandSpec<Table extends FlagTable = FlagTable> {
   }
   readonly flags: Table
   /**
-   * Arguments after `npm run NAME --` for the examples in the help. An empty text shows the bare
-   * command.
+   * Arguments after `npm run NAME --` for the examples in the help. An empty text is an example of
+   * the command without arguments.
    */
   readonly examples?: readonly string[]
 }
@@ -59,7 +59,8 @@ export interface Given<Table extends FlagTable = FlagTable> {
 }
 
 function optionOf([name, { value, about, initial, many }]: [string, FlagRow]): Option {
-  // commander converts in the other direction: it stores the value of `--dry-run` as `dryRun`.
+  // commander stores the value of `--dry-run` as `dryRun`. Flag names are therefore converted from
+  // camel case to the spelling of the command line.
   const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
   const option = new Option(`--${flag}${value === undefined ? '' : ` <${value}>`}`, about)
   if (initial !== undefined) option.default(initial)

@@ -1,6 +1,9 @@
 import { Failure } from '../src/errors.ts'
 
-/** Runs work. @returns its result, or the failure that it throws */
+/**
+ * Runs a function. Errors other than `Failure` are thrown.
+ * @returns its result, or the `Failure` that it throws
+ */
 export async function attempt<T>(work: () => T | Promise<T>): Promise<T | Failure> {
   try {
     return await work()

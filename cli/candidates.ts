@@ -4,7 +4,10 @@ import { formatOptions, parseOptions, refuseValue } from '../src/signing/url/par
 import { parseWire, type Wire } from '../src/signing/url/wire.ts'
 import { refuse } from './command.ts'
 
-/** Widths and pixel ratios that the signer allows the client to choose from. */
+/**
+ * Lists of candidates for a `srcset`, as the user typed them. The signer allows the client to
+ * choose one width or pixel ratio.
+ */
 export interface Wanted {
   readonly widths: string | undefined
   readonly dprs: string | undefined

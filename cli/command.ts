@@ -1,7 +1,7 @@
 import { Failure } from '../src/errors.ts'
 import { type CommandSpec, type FlagTable, type Given, parseCommandLine } from './arguments.ts'
 
-/** Everything outside itself that a command can read or write. */
+/** Input and output of a command. Tests replace them. */
 export interface Io {
   /** Prints a line of the result. */
   readonly out: (line: string) => void
@@ -32,16 +32,16 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
 /** Returns a sentence for a failed file system call, or `undefined` for any other error. */
 function systemSentence(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined
-  // EISDIR from reading an open file does not name the path.
+  // The error EISDIR has no path if it comes from reading an open file.
   if (error.code === 'EISDIR' && !('path' in error)) return 'a folder was named where a file is expected'
   const meaning = SYSTEM_ERRORS[String(error.code)]
   return meaning && 'path' in error ? `${error.path}: ${meaning}` : undefined
 }
 
 /**
- * Makes a command. For `--help`, it prints the help. For a mistake of the user, it prints one
- * sentence to stderr and returns the exit code 1. All other errors are defects and are thrown, so
- * that their stack trace is shown.
+ * Makes a command from its specification and its function. For `--help`, the command prints the
+ * help. For a mistake of the user, it prints one sentence to stderr and returns the exit code 1.
+ * All other errors are defects and are thrown, so that their stack trace is shown.
  */
 export function command<const Table extends FlagTable>(
   spec: CommandSpec<Table>,
@@ -63,7 +63,7 @@ export function command<const Table extends FlagTable>(
 
 /**
  * Throws the error for a wrong argument.
- * @param detail names the argument and what it must be
+ * @param detail names the argument and its valid values
  * @throws Failure bad-parameter
  */
 export function refuse(detail: string): never {

@@ -1,27 +1,31 @@
 import { setTimeout } from 'node:timers/promises'
 import { retryAfter } from '../src/engine/bytes/header-values.ts'
 
-/** Waits for some milliseconds. Rejects when the signal is aborted. */
+/** Function that waits for some milliseconds. It rejects when the signal is aborted. */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<unknown>
 
 export const sleep: Sleep = (ms, signal) => setTimeout(ms, undefined, { signal })
 
 /** Rules for sending a request again. */
 export interface RetryRules {
-  /** Statuses after which the request is sent again. */
+  /** HTTP statuses after which the request is sent again. */
   readonly statuses: readonly number[]
   /** `true` if the request is also sent again after a failed connection. */
   readonly reconnects?: boolean
   /** Maximum number of attempts. */
   readonly tries: number
-  /** Maximum seconds of a single wait. If `Retry-After` asks for more, the answer is final. */
+  /**
+   * Maximum duration of a single wait in seconds. If `Retry-After` asks for more, the answer is
+   * final.
+   */
   readonly longest: number
   readonly sleep: Sleep
   readonly signal?: AbortSignal
 }
 
 /**
- * Seconds before the second attempt if the answer has no `Retry-After`. The wait doubles each time.
+ * Duration of the first wait in seconds if the answer has no `Retry-After`. The duration doubles
+ * with each further wait.
  */
 const FIRST_WAIT = 1
 

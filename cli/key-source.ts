@@ -9,9 +9,9 @@ import type { Io } from './command.ts'
 
 type Environment = Pick<Io, 'env' | 'cwd' | 'err'>
 
-/** Places in which a secret is looked for. */
+/** Places in which a secret is searched, besides the environment and `.dev.vars`. */
 export interface SecretPlace {
-  /** Value of `--key`. It is absent if the command has no flag for this secret. */
+  /** Value of `--key`. The property is absent if the command has no flag for this secret. */
   readonly flag?: string | undefined
   /**
    * `true` if the URL belongs to the local server, which reads `.dev.vars` and not the environment.
@@ -20,8 +20,8 @@ export interface SecretPlace {
 }
 
 /**
- * Reads the variables of `.dev.vars`, the file that the local server reads. Returns none if there
- * is no such file.
+ * Reads the variables of `.dev.vars`, the file of secrets for the local server. Returns none if
+ * there is no such file.
  */
 export async function readDevVars(cwd: string): Promise<NodeJS.Dict<string>> {
   try {
@@ -33,9 +33,9 @@ export async function readDevVars(cwd: string): Promise<NodeJS.Dict<string>> {
 }
 
 /**
- * Finds a secret in `--key`, or else in the environment or `.dev.vars`. If these two have different
- * values, the local server uses `.dev.vars` and any other server the environment. A note on stderr
- * then says which value was used.
+ * Finds a secret in `--key`, or else in the environment or `.dev.vars`. If the environment and
+ * `.dev.vars` have different values, the local server uses `.dev.vars`. Any other server uses the
+ * environment. A note on stderr then says which value was used.
  * @throws Failure misconfigured: no place has the secret
  */
 export async function findSecret(
@@ -73,7 +73,7 @@ export async function findKeyring(
 ): Promise<Keyring> {
   const texts: { [Name in SecretName]?: string } = {}
   const [first] = namesOf(secret)
-  // `--key` has one value.
+  // `--key` sets only the first secret of the scheme.
   for (const name of namesOf(secret))
     texts[name] = await findSecret(name, name === first ? place : { local: place.local }, environment)
   return { ...EMPTY_KEYRING, ...(await secret.open((name) => texts[name] ?? '', id)), texts }

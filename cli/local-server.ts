@@ -1,14 +1,15 @@
 import type { ErrorCode } from '../src/errors.ts'
 
 /**
- * Header of every request to an endpoint of the local server: a form of another site cannot set it.
+ * Header of every request to an endpoint of the local server. A form on another site cannot set the
+ * header, so that the site cannot use the endpoints.
  */
 export const OWN_HEADER = 'signet-playground'
 
-/** Endpoint that plans a target. */
+/** Path of the endpoint that plans a target. */
 export const PLAN_PATH = '/playground/plan'
 
-/** A refusal (RFC 9457), with the reason that is only shown in development. */
+/** A refusal as JSON (RFC 9457). The field `reason` is only present in development. */
 export interface Problem {
   readonly status: number
   readonly code: ErrorCode
@@ -18,21 +19,21 @@ export interface Problem {
   readonly reason?: string
 }
 
-/** A picture that can be chosen. */
+/** A picture that the playground offers. */
 export interface CatalogPicture {
-  /** The path of a URL, such as `/samples/landscape.jpg`. */
+  /** Path as in a URL, such as `/samples/landscape.jpg`. */
   readonly path: string
   readonly bytes: number
 }
 
-/** One operation on the picture after it is resized. */
+/** One operation on the picture after the resize. */
 export interface PlannedStep {
   readonly name: string
   /** Arguments of the step for display, such as `sigma 2`. */
   readonly detail?: string
 }
 
-/** Bounding box of an overlay on the output. */
+/** Bounding box of an overlay in pixels of the output. */
 export interface LaidOverlay {
   /** Position in the drawing order, from 1. */
   readonly layer: number
@@ -40,7 +41,7 @@ export interface LaidOverlay {
   readonly y: number
   readonly width: number
   readonly height: number
-  /** Rotation, blending and repetition. */
+  /** Rotation, blend mode and repetition, for display. */
   readonly detail?: string
 }
 
@@ -61,7 +62,7 @@ export interface PlanAnswer {
     /** Selected frame of an animation. It is absent for the first frame. */
     readonly page?: number
   }
-  /** `true` if the source is handed out as it is: then the rest is absent. */
+  /** `true` if the original is delivered unchanged. Then `transform` is absent. */
   readonly original: boolean
   readonly transform?: {
     /**
@@ -74,7 +75,10 @@ export interface PlanAnswer {
     readonly crop: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
     /** Size after the resize, before later steps change it. */
     readonly resized: { readonly width: number; readonly height: number }
-    /** `true` if luma and chroma stay planes from decoder to encoder. */
+    /**
+     * `true` if luma and chroma stay separate planes from the decoder to the encoder, without a
+     * conversion to RGB.
+     */
     readonly planar: boolean
     readonly steps: readonly PlannedStep[]
     /** Overlays in the order in which they are drawn. */
@@ -85,9 +89,12 @@ export interface PlanAnswer {
       readonly height: number
       readonly settings: string
     }
-    /** Bytes that are admitted, of those that the isolate may use. */
+    /**
+     * Memory in bytes: the total of the plan, the part of it in the kernel, and the maximum of the
+     * isolate.
+     */
     readonly memory: { readonly planned: number; readonly kernel: number; readonly budget: number }
-    /** `true` if the answer may be the source itself, where that is smaller. */
+    /** `true` if the answer is the source itself when the source is smaller than the output. */
     readonly mayKeepSource: boolean
   }
 }

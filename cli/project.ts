@@ -111,15 +111,17 @@ export function unusedCredentials(env?: Bindings): Readonly<Record<string, strin
 
 type Environment = Readonly<NodeJS.Dict<string>>
 
-/** Zones of a project that was read for a URL. */
+/** Configuration of a project, with the names of the secrets that are not available. */
 export interface ReadZones extends Loaded {
-  /** Names of secrets that are not known here: the configuration has random ones. */
+  /**
+   * Names of secrets that are not available here. The configuration contains random values instead.
+   */
   readonly standIns: ReadonlySet<string>
 }
 
 /**
- * Returns a random value for each secret that a zone may need. With these values, zones can be read
- * where the secrets themselves are not needed.
+ * Returns a random value for each secret that a zone may need. These values let zones be read
+ * without the real secrets.
  */
 function unusedSecrets(env: Bindings = {}): Readonly<Record<string, string>> {
   const values = VARIABLES.map(({ name, form }) => {
@@ -132,8 +134,8 @@ function unusedSecrets(env: Bindings = {}): Readonly<Record<string, string>> {
 }
 
 /**
- * Secrets of `.dev.vars` and of the environment. If both have one, `.dev.vars` holds for the local
- * server alone.
+ * Returns the secrets in `.dev.vars` and in the environment. If both have a secret, the local
+ * server uses `.dev.vars`, and any other server the environment.
  */
 function knownSecrets(
   names: readonly string[],

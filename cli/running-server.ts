@@ -9,7 +9,7 @@ export const DEFAULT_PORT = 8787
 /** A local server that was started in a directory. */
 export interface RunningServer {
   readonly port: number
-  /** Origin that the zone `/origin/` reads from, if there is one. */
+  /** URL of the folder that the zone `/origin/` reads from. It is absent if no folder is served. */
   readonly origin?: string | undefined
 }
 
@@ -32,7 +32,7 @@ async function read(cwd: string): Promise<(RunningServer & { readonly pid: numbe
   }
 }
 
-/** Removes the record of the server unless another process wrote it. */
+/** Removes the record of the server unless another process has replaced it. */
 export async function forgetServer(cwd: string): Promise<void> {
   if ((await read(cwd))?.pid === process.pid) await rm(fileIn(cwd), { force: true })
 }

@@ -67,7 +67,9 @@ function parseClaims(flags: Readonly<Record<string, unknown>>, now: number): Sig
 
 const CLAIM_RULES: readonly string[] = ['expire', 'start', 'address']
 
-/** Prints a warning if the server will refuse the URL at any time and for any client. */
+/**
+ * Prints a warning if the server would refuse the URL for another reason than its time or client.
+ */
 async function warn(
   url: string,
   read: Loaded | Failure | undefined,

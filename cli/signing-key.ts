@@ -7,16 +7,16 @@ import { zoneKeyring } from '../src/signing/auth/zone-keyring.ts'
 import type { Wire } from '../src/signing/url/wire.ts'
 import { findZone } from '../src/signing/url/zones.ts'
 
-/** Keyring and claims that a URL is signed with. */
+/** Keyring and claims with which a URL is signed. */
 export interface SigningKey {
   readonly keyring: Keyring
   readonly claims: SignerClaims
 }
 
 /**
- * Chooses the key of a URL: the key that `kid` names, or else the first key that may be used in the
- * zone. If the zone has more keys than the server tries, the claim `kid` is added.
- * @param config zones and policies; `undefined` if they are not known
+ * Chooses the key that signs a URL: the key that `kid` names, or else the first key that may be
+ * used in the zone. If the zone has more keys than the server tries, the claim `kid` is added.
+ * @param config zones and policies, or `undefined` if they are not known
  */
 export function chooseKey(
   wire: Wire,

@@ -6,7 +6,10 @@ import { visible } from './visible.ts'
 export interface Subcommand {
   /** One line that describes the subcommand in the usage text. */
   readonly does: string
-  /** Loads the command when it runs, so that a command does not load the modules of the others. */
+  /**
+   * Loads the command. It is only called for the command that runs, so that no other modules are
+   * loaded.
+   */
   readonly load: () => Promise<Command>
 }
 

@@ -4,7 +4,7 @@ import { PATH, QUERY } from '../src/signing/url/canonical.ts'
 import { parseWire, type Wire } from '../src/signing/url/wire.ts'
 import { refuse } from './command.ts'
 
-/** The URL to sign. */
+/** A parsed URL to sign. */
 export interface Target {
   readonly wire: Wire
   /**
@@ -17,7 +17,7 @@ export interface Target {
 type Alphabet = typeof PATH
 
 /**
- * Returns the canonical spelling of a path and query. Text that no encoding makes canonical is not
+ * Returns the canonical spelling of a path and query. Text that cannot be spelt canonically is not
  * changed.
  * @example respellTarget('/été.jpg?width=9') // '/%C3%A9t%C3%A9.jpg?width=9'
  */

@@ -1,4 +1,4 @@
-/** All control characters except tabs and line breaks. */
+/** Matches all control characters except tabs and line breaks. */
 const CONTROLS = /(?![\t\n])\p{Cc}/gu
 
 /**

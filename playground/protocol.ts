@@ -4,8 +4,8 @@ export type { CatalogPicture, LaidOverlay, PlanAnswer, PlannedStep, Problem } fr
 export { OWN_HEADER } from '../cli/local-server.ts'
 
 /**
- * Paths of the endpoints. All take POST. Bodies and answers are JSON, except the body of `upload`
- * and the picture that `measure` returns.
+ * Paths of the endpoints. All take POST requests. Requests and answers are JSON, except the
+ * uploaded picture and the picture that `measure` returns.
  */
 export const ENDPOINTS = {
   catalog: '/playground/catalog',
@@ -18,7 +18,7 @@ export const ENDPOINTS = {
 
 export type Endpoint = keyof typeof ENDPOINTS
 
-/** Maximum length of an uploaded picture in bytes. */
+/** Maximum size of an uploaded picture in bytes. */
 export const MAX_UPLOAD = 50 * 1024 * 1024
 
 /** Maximum number of targets in one `sign` request. */
@@ -29,7 +29,10 @@ export interface CatalogZone {
   readonly prefix: string
   readonly schemes: readonly string[]
   readonly originals: 'implicit' | 'explicit'
-  /** Parameters of each preset as a query. Mandatory presets are included. */
+  /**
+   * Parameters of each preset as a query string, by name of the preset. Mandatory presets are
+   * included.
+   */
   readonly presets: Readonly<Record<string, string>>
   readonly mandatory: readonly string[]
 }
@@ -38,7 +41,7 @@ export interface CatalogZone {
 export interface Catalog {
   readonly pictures: readonly CatalogPicture[]
   readonly zones: readonly CatalogZone[]
-  /** Ids of the keys. The first key signs. */
+  /** Ids of the keys. The first key signs if a target names none. */
   readonly keys: readonly string[]
 }
 
@@ -53,7 +56,7 @@ export interface SignRequest {
 export interface SignedTarget {
   /** Signed path and query: `/samples/landscape.jpg?width=800&token=…`. */
   readonly url: string
-  /** The text that the token covers. */
+  /** Text that the token covers. */
   readonly message: string
   readonly keyId: string
 }
@@ -64,8 +67,8 @@ export interface SignAnswer {
 }
 
 /**
- * Answer of `upload?name=NAME`, whose body is the picture. It contains the path under which the
- * picture is stored.
+ * Answer of `upload?name=NAME`. The body of the request is the picture, and the answer contains the
+ * path under which it is stored.
  */
 export interface UploadAnswer {
   readonly path: string
@@ -74,7 +77,9 @@ export interface UploadAnswer {
 /** Request of `plan` and `measure`. */
 export interface TargetRequest {
   readonly target: string
-  /** `Accept` header for `format=auto`. The default is that of the request. */
+  /**
+   * Value of the header `Accept` for `format=auto`. By default, it is the header of this request.
+   */
   readonly accept?: string
 }
 

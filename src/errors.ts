@@ -1,6 +1,9 @@
 /**
- * All failures of a request: their codes, with the HTTP status and the title that clients see. Code
- * throws `new Failure(code, detail)`. Only `src/edge/http/response.ts` turns it into an answer.
+ * All failures of a request: their error codes, with the HTTP status and the title that clients
+ * see.
+ *
+ * Code in all folders throws `new Failure(code, detail)`. Only `src/edge/http/response.ts` turns a
+ * failure into a response.
  */
 export const ERRORS = {
   'bad-url': { status: 400, title: 'The URL is not in its canonical form' },
@@ -31,8 +34,10 @@ export interface FailureOptions {
   /** Whole seconds after which another try may succeed. They are sent as `Retry-After`. */
   readonly retryAfter?: number | undefined
   /**
-   * Meaning of a source's answer for a cached copy of its image. `gone`: the source refuses the
-   * image or no longer has it. `unavailable`: the source cannot tell now.
+   * Set if a source has failed to deliver its image. It decides if a cached copy may still be
+   * served.
+   * `gone`: the source refuses the image or no longer has it, so the copy is dropped.
+   * `unavailable`: the source cannot be asked now, so a stale copy may be served.
    */
   readonly source?: 'gone' | 'unavailable' | undefined
 }

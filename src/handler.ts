@@ -22,7 +22,7 @@ const rates = rateLimits()
 
 const addressOf = ({ headers }: Request) => headers.get('cf-connecting-ip')
 
-/** A request and everything that serves it. */
+/** Request, and the configuration, bindings and log with which it is answered. */
 interface Serving {
   readonly request: Request
   readonly config: Config
@@ -32,7 +32,10 @@ interface Serving {
   readonly now: number
 }
 
-/** Effects of the stages, for one request. */
+/**
+ * Returns the operations that the stages call and that need the Worker: gates, caches and
+ * responses, for one request.
+ */
 function effectsOf({ request, config, env, ctx, log, now }: Serving): Effects {
   const keepAlive = (work: Promise<unknown>) => ctx.waitUntil(work)
   const send = (bytes: Uint8Array<ArrayBuffer>) => countedBody(bytes, memory)
@@ -50,7 +53,7 @@ function effectsOf({ request, config, env, ctx, log, now }: Serving): Effects {
   }
 }
 
-/** The life of a request: configuration, then the stages of `edge/request/stages.ts`. */
+/** Answers a request: reads the configuration, then runs the stages of `edge/request/stages.ts`. */
 async function answer(
   request: Request,
   env: Bindings,
@@ -90,7 +93,7 @@ async function refuse(error: unknown, request: Request, env: Bindings, log: Requ
   return refusalResponse(failure, env['ENVIRONMENT'] === 'development')
 }
 
-/** Answers a request in all cases, and reports it. */
+/** Answers a request, turns every error into a response, and writes the request to the log. */
 export async function handle(request: Request, env: Bindings, ctx: ExecutionContext): Promise<Response> {
   const log = openLog(metrics.observe)
   const response = await answer(request, env, ctx, log).catch((error) => refuse(error, request, env, log))

@@ -6,13 +6,13 @@ export interface Timing {
   add(name: string, ms: number): void
   /** Returns the value of the header (W3C Server Timing), in the order in which stages ended. */
   header(): string
-  /** Returns the milliseconds of each stage so far, in the same order. */
+  /** Returns the milliseconds of each stage that has ended, in the order in which stages ended. */
   stages(): Readonly<Record<string, number>>
 }
 
 /**
  * Starts the timing of a request. In production the clock does not advance while code computes, so
- * that only waiting is measured. Locally everything is measured.
+ * only the time spent waiting is measured. In local development, computing is measured, too.
  */
 export function timing(now: () => number = () => performance.now()): Timing {
   const spent = new Map<string, number>()

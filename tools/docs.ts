@@ -49,7 +49,10 @@ function checkRows<Subject>(checks: readonly Check<Subject>[]): string {
 
 const statusOf = (code: ErrorCode) => `${ERRORS[code].status} \`${code}\``
 
-/** Generated tables of the documents by name. Each is made from the table that the code uses. */
+/**
+ * Generated tables of the documentation by section name. Each is generated from the table that the
+ * code uses.
+ */
 export const SECTIONS: Readonly<Record<string, () => string>> = {
   ...PARAMETER_SECTIONS,
   ...LOG_SECTIONS,
@@ -85,7 +88,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   ),
 }
 
-/** Names of the generated sections on each page. */
+/** Names of the generated sections by page. */
 export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'docs/parameters.md': Object.keys(PARAMETER_SECTIONS),
   'docs/doctor.md': ['checks', 'deployed-checks'],

@@ -2,7 +2,7 @@ import { IMAGE_HEADERS } from '../src/edge/http/image-headers.ts'
 import { SOURCE_KINDS } from '../src/edge/source/kinds.ts'
 import { table } from './table.ts'
 
-/** Headers that the handler adds to the answer. */
+/** Headers that the handler of requests adds to an answer. They are not in `IMAGE_HEADERS`. */
 const OF_THE_REQUEST = [
   [
     '`cache-status`',
@@ -22,7 +22,7 @@ function sourceRows(): string[][] {
   return SOURCE_KINDS.map(({ forms, about }) => [forms.map((form) => `\`${form}\``).join(', '), about])
 }
 
-/** The tables of sources and headers by name. */
+/** Generated tables of sources and headers by section name. */
 export const EDGE_SECTIONS: Readonly<Record<string, () => string>> = {
   sources: () => table(['source', 'what it reads'], sourceRows()),
   headers: () => table(['header', 'value'], headerRows()),

@@ -10,8 +10,8 @@ import { ISOLATE_FIELDS } from '../src/edge/log/isolate-metrics.ts'
 import { table } from './table.ts'
 
 /**
- * Rows for the columns of the dataset, with the names that queries use: `blob1`, `double1` and so
- * on.
+ * Returns table rows for the columns of the dataset, with the names that queries use: `blob1`,
+ * `double1` and so on.
  */
 function columns(
   kind: 'blob' | 'double',

@@ -10,9 +10,7 @@ import { OVERLAY_OPTIONS } from '../src/engine/options/overlay-options.ts'
 import { PIXEL_OPTIONS } from '../src/engine/options/pixel-options.ts'
 import { OPTIONS, type Row } from '../src/signing/url/options.ts'
 
-/**
- * Scope of the package name until the package has an owner. No scope of this name exists on npm.
- */
+/** Scope of the package name until the package has an owner. npm has no scope of this name. */
 const PLACEHOLDER = '@owner/'
 
 const FOLDER = join('dist', 'package')
@@ -25,7 +23,8 @@ interface Manifest {
 const readManifest = async (path: string): Promise<Manifest> => JSON.parse(await readFile(path, 'utf8'))
 
 /**
- * Joins the signer's own manifest with the fields that it shares with the repository's manifest.
+ * Joins the manifest of the signer with the fields that it shares with the manifest of the
+ * repository.
  */
 function joinManifests(own: Manifest, { version, license, homepage, repository, bugs }: Manifest): Manifest {
   const guard = own.name.startsWith(PLACEHOLDER) ? { private: true } : {}
@@ -43,7 +42,7 @@ export function absoluteLinks(markdown: string, homepage: string): string {
 
 type DocumentedRows = readonly Pick<Row, 'doc'>[]
 
-/** Compiled files that contain rows of the option table, with those rows. */
+/** Rows of the option table by the compiled file that contains them. */
 const TABLES: Readonly<Record<string, DocumentedRows>> = {
   'engine/options/pixel-options.js': Object.values(PIXEL_OPTIONS),
   'engine/options/overlay-options.js': Object.values(OVERLAY_OPTIONS),
@@ -54,8 +53,8 @@ const TABLES: Readonly<Record<string, DocumentedRows>> = {
 }
 
 /**
- * Removes the texts that only the documentation needs from a compiled table of options. They are a
- * seventh of the bundled signer.
+ * Removes the documentation texts from a compiled table of options. These texts are a seventh of
+ * the bundled signer, which does not use them.
  * @throws Error if a text is not found in the code
  */
 export function withoutDocs(code: string, rows: DocumentedRows): string {
@@ -67,8 +66,8 @@ export function withoutDocs(code: string, rows: DocumentedRows): string {
     },
     code.replace(/\binitial: (?:'[^']*'|"[^"]*"),?\s*/g, ''),
   )
-  // The signer tells only access and overlays from other groups. Arguments at the end say nothing
-  // any more.
+  // The signer only distinguishes the groups `overlay` and `access`. Other group names become
+  // empty, and empty arguments at the end of a call are removed.
   return undocumented
     .replace(/\boption\(\s*'(?!overlay'|access')\w+'/g, "option(''")
     .replace(/,\s*\{\s*\}\s*\)/g, ')')
@@ -76,15 +75,15 @@ export function withoutDocs(code: string, rows: DocumentedRows): string {
 }
 
 /**
- * Files of the package in which the shape of an option is its text form from the start. The signer
- * needs nothing else of a shape; the data and its translation would be 4 % of the bundled signer
- * (2026-11-29).
+ * Files of the package whose code is replaced. In the repository, an option has a shape (data) that
+ * is translated to its text form. The signer only needs the text form. The data and the translation
+ * would be 4 % of the bundled signer (2026-11-29).
  */
 const LINKED: Readonly<Record<string, string>> = {
   'engine/options/shape.js': [
     "export { angle, color, decimal, flag, integer, matching, oneOf, opaqueColor, share } from '../../signing/url/values.js'",
-    "export { crop, margins, regions } from '../../signing/url/areas.js'",
-    "export { fonts, shadow, stroke, template } from '../../signing/url/text-values.js'",
+    "export { crop, margins, regions } from '../../signing/url/area-values.js'",
+    "export { fonts, shadow, stroke, template } from '../../signing/url/lettering-values.js'",
   ].join('\n'),
   'engine/options/row.js':
     'export const option = (group, form, doc, remarks) => ({ group, ...form, doc, ...remarks })',
@@ -94,9 +93,12 @@ const LINKED: Readonly<Record<string, string>> = {
   ].join('\n'),
 }
 
-const VALUE_FILES = ['values.js', 'areas.js', 'text-values.js']
+const VALUE_FILES = ['values.js', 'area-values.js', 'lettering-values.js']
 
-/** Removes the shapes from compiled values. Only forms need them. */
+/**
+ * Removes the shapes from compiled values. Only form fields, which the package does not have, use
+ * them.
+ */
 export const withoutShapes = (code: string): string => code.replace(/\bshape: \{[^{}]*\},?/g, '')
 
 async function rewrite(path: string, change: (text: string) => string, to = path): Promise<void> {

@@ -9,7 +9,7 @@ import {
 import { table } from './table.ts'
 
 const COLUMNS = 4
-/** Width of a table column in pixels. Four columns fit side by side on GitHub. */
+/** Width of a picture column in pixels. Four columns fit side by side on GitHub. */
 const COLUMN = 206
 
 const queryOf = (target: string) => target.slice(target.indexOf('?') + 1)
@@ -30,7 +30,7 @@ function optionTable(group: string): string {
   )
 }
 
-/** Formats a query with possible line breaks before each `&` and after each semicolon. */
+/** Formats a query for a table cell. A line may break before each `&` and after each semicolon. */
 function caption(target: string): string {
   const query = queryOf(target).replaceAll(';', ';<wbr>').replaceAll('&', '<wbr>&amp;')
   return target.includes('?') ? `<code>${query}</code>` : `<em>${target}</em>`
@@ -41,7 +41,7 @@ function cell([target, seen]: Example): string {
   return `<td width="${COLUMN}" align="center" valign="top"><img src="${picture}" alt="${seen}"><br>${caption(target)}</td>`
 }
 
-/** Formats pictures as an HTML table, because every Markdown table has a header row. */
+/** Formats pictures as an HTML table. A Markdown table would have a header row. */
 function pictureTable(examples: readonly Example[]): string {
   const rows = Array.from({ length: Math.ceil(examples.length / COLUMNS) }, (_, row) =>
     examples.slice(row * COLUMNS, (row + 1) * COLUMNS),

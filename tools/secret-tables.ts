@@ -48,7 +48,7 @@ function weakSecretRows(): string[][] {
   ]
 }
 
-/** The tables of secrets by name. */
+/** Generated tables of secrets by section name. */
 export const SECRET_SECTIONS: Readonly<Record<string, () => string>> = {
   secrets: () => table(['secret', 'value', 'needed by', 'form'], secretRows()),
   'weak-secrets': () => table(['rule', 'secrets'], weakSecretRows()),

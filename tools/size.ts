@@ -13,8 +13,8 @@ const SPEC = {
 
 /**
  * Maximum size in bytes of the bundles that `npm run check` writes: 1.5 times their sizes on
- * 2026-11-29. Cloudflare's limit is 64 MiB. The purpose of the budget is to notice a dependency
- * that was added by accident.
+ * 2026-11-29. Cloudflare's own limit is 64 MiB. The lower limit reveals a dependency that was added
+ * by accident.
  */
 const BUDGETS = {
   'dist/worker': 12_000_000,
@@ -23,7 +23,7 @@ const BUDGETS = {
   'dist/heic-without-avif-output': 8_500_000,
 }
 
-/** Maximum size in bytes of the kernel in each bundle: 1.5 times its size on 2026-11-29. */
+/** Maximum size in bytes of the kernel, by bundle: 1.5 times its size on 2026-11-29. */
 const KERNEL_BUDGET = 185_000
 
 /**
@@ -57,8 +57,8 @@ async function partsOf(directory: string): Promise<Part[]> {
 }
 
 /**
- * Returns the start-up time that the budget limits, and its line of output. CPU time is preferred,
- * because other work on the machine hardly changes it.
+ * Returns the start-up time to compare with the budget, and its line of output. CPU time is
+ * preferred, because other work on the machine hardly changes it.
  */
 function startUpLine({ cpu, elapsed }: StartUp): { readonly ms: number; readonly line: string } {
   const { low, median, high } = cpu ?? elapsed
@@ -87,7 +87,7 @@ export function makeSize(measure: typeof measureStartUp): Command {
         if (value > limit) over.push(`${what} may have ${limit} ${unit}`)
       }
       check(directory, total, budget, 'bytes')
-      // Wrangler puts a digest before the file name.
+      // wrangler puts a digest before the file name of a module.
       const kernel = parts.find(({ name }) => name.endsWith('kernel.wasm'))
       check(`kernel.wasm in ${directory}`, kernel?.bytes ?? Number.POSITIVE_INFINITY, KERNEL_BUDGET, 'bytes')
       const startUp = await measure(join(io.cwd, directory), await compatibilityOf(io.cwd), RUNS)

@@ -9,14 +9,14 @@ import type { Readable } from 'node:stream'
 import { cpuTime } from '../bench/process-figures.ts'
 import { type Spread, spread } from '../bench/statistics.ts'
 
-/** Compatibility settings in `wrangler.toml`. */
+/** Compatibility date and flags in `wrangler.toml`. */
 export interface Compatibility {
   readonly date: string
   readonly flags: readonly string[]
 }
 
 /**
- * Start-up times of a bundle in milliseconds over several runs. A run lasts from the start of
+ * Start-up times of a bundle in milliseconds, one for each run. A run lasts from the start of
  * workerd until `/health` has answered.
  */
 export interface StartUp {
@@ -33,17 +33,20 @@ const { resolve } = createRequire(import.meta.url)
 /** Path of the workerd binary that miniflare, and therefore `wrangler dev`, runs. */
 const { default: workerd } = createRequire(resolve('miniflare'))('workerd') as { readonly default: string }
 
-/** File descriptor on which workerd reports its port: the first after stdin, stdout and stderr. */
+/**
+ * Number of the file descriptor on which workerd reports its port. It is the first after stdin,
+ * stdout and stderr.
+ */
 const CONTROL = 3
-/** Milliseconds after which a process that has not answered is killed. */
+/** Timeout in milliseconds. A process that has not answered by then is killed. */
 const TIMEOUT_MS = 20_000
 
 const quoted = (text: string) => JSON.stringify(text)
 const list = (items: readonly string[]) => `[${items.join(', ')}]`
 
 /**
- * Bindings that `/health` needs for its check of the configuration: a key, and one zone that needs
- * no bucket.
+ * Bindings with which `/health` finds a valid configuration: a key, and one zone that needs no
+ * bucket.
  */
 const BINDINGS = list([
   `(name = "SIGNING_KEYS", text = ${quoted(`k1:${randomBytes(32).toString('base64url')}`)})`,
@@ -126,7 +129,7 @@ export async function measureStartUp(
   runs: number,
 ): Promise<StartUp> {
   const names = (await readdir(directory)).filter((name) => /\.(?:js|wasm)$/.test(name))
-  // The first module in the list is the main module.
+  // workerd takes the first module in the list as the main module.
   const ordered = ['index.js', ...names.filter((name) => name !== 'index.js')]
   const folder = await mkdtemp(join(tmpdir(), 'signet-start-up-'))
   try {

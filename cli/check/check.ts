@@ -12,8 +12,8 @@ import { type Way, type Ways, walk } from './walk.ts'
 const usual: Way<Checking> = (stage, checking) => runReady(stage, checking)
 
 /**
- * Stages that have a line of their own, and those where something may be missing that the server
- * has.
+ * Stages that the check does not run like the Worker. They print a line of their own, or they allow
+ * for a missing configuration or key.
  */
 const WAYS: Ways<Checking> = {
   wire: told('url', () => 'canonical'),
@@ -28,9 +28,9 @@ const WAYS: Ways<Checking> = {
 }
 
 /**
- * Checks a URL by the stages of the Worker that need no network, and goes on after a failure as far
- * as facts are known. A malformed URL and a path without a zone end the check. Behind a wrong token
- * no more is found, but `facts` are filled.
+ * Checks a URL with those stages of the Worker that need no network. After a failure, the check
+ * runs every later stage whose facts are known. It ends at a malformed URL or at a path without a
+ * zone. After a wrong token, no more findings are recorded, but `facts` are still completed.
  *
  * @example (await check(url, server)).failed?.rule // 'token'
  */

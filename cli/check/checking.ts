@@ -5,35 +5,44 @@ import type { Ledger, Rule } from './findings.ts'
 import type { Server } from './server.ts'
 import { isReady, type NamedStage, runStage } from './walk.ts'
 
-/** A check on its way through the stages. */
+/** State of a running check, which the stages change. */
 export interface Checking {
   readonly server: Server
   readonly ledger: Ledger
-  /** Facts that are known so far. */
+  /** Facts about the URL that the stages have found so far. */
   readonly facts: Progress
-  /** `true` once the token was compared with a key. */
+  /** `true` if a key for the token was available, so that the token was verified. */
   hasKey: boolean
-  /** `true` if the token does not hold, and the zone serves the URL nevertheless. */
+  /** `true` if the token is invalid, but the zone is in report mode and serves the URL. */
   reported: boolean
-  /** The failure behind which no more facts are known. */
+  /**
+   * First failure of a stage that would have added facts. Later stages that need these facts do not
+   * run.
+   */
   stopped: Failure | undefined
 }
 
 export const NO_CONFIGURATION = 'not checked: there is no wrangler.toml here'
 
-/** Runs work. @returns the failure that it throws */
+/**
+ * Runs a function. Errors other than `Failure` are thrown.
+ * @returns the `Failure` that the function throws, or `undefined`
+ */
 export async function failureOf(work: () => unknown): Promise<Failure | undefined> {
   const result = await attempt(work)
   return result instanceof Failure ? result : undefined
 }
 
-/** Takes down the failure of a stage. Facts that it would have added stay unknown. */
+/** Records the failure of a stage. If the stage would have added facts, these stay unknown. */
 export function noteFailure({ name, gives }: NamedStage, failure: Failure, checking: Checking): void {
   checking.ledger.fail(name, failure)
   if (gives.length > 0) checking.stopped ??= failure
 }
 
-/** Runs a stage if its facts are known. @returns `true` if it ran and threw nothing */
+/**
+ * Runs a stage if the facts that it takes are known.
+ * @returns `true` if the stage ran without a failure
+ */
 export async function runReady(stage: NamedStage, checking: Checking): Promise<boolean> {
   const { facts } = checking
   if (!isReady(stage, facts)) return false
@@ -42,7 +51,10 @@ export async function runReady(stage: NamedStage, checking: Checking): Promise<b
   return failure === undefined
 }
 
-/** A way that runs a stage, if there is a configuration, and tells what it found. */
+/**
+ * Returns a function that runs a stage and records `ok` for a rule if the stage has no failure.
+ * Without a configuration it records a note instead.
+ */
 export const told =
   (rule: Rule, textOf: (facts: Progress) => string) =>
   async (stage: NamedStage, checking: Checking): Promise<void> => {

@@ -6,7 +6,10 @@ import type { NamedStage } from './walk.ts'
 
 const date = (seconds: number) => `${new Date(seconds * 1000).toISOString()} (${seconds})`
 
-/** Checks each claim by itself, so that each has its line. */
+/**
+ * Checks each claim of a URL (`expire`, `start`, `ip`) separately, so that each has its own
+ * finding.
+ */
 export async function checkClaims(stage: NamedStage, { facts, ledger, server }: Checking): Promise<void> {
   const { admitted } = facts
   if (!admitted) return

@@ -2,7 +2,9 @@ import type { Progress } from '../../src/edge/request/facts.ts'
 import type { StageName } from '../../src/edge/request/stages.ts'
 import { ERRORS, type Failure } from '../../src/errors.ts'
 
-/** The lines of a check, in the order in which the server checks them. */
+/**
+ * Rules of a check in the order in which the server applies them. The output has one line for each.
+ */
 export const RULES = [
   'url',
   'host',
@@ -15,46 +17,46 @@ export const RULES = [
   'policy',
 ] as const
 
-/** The text of a rule that the check did not come to. */
+/** Text of a finding whose rule was not checked because the check ended earlier. */
 export const NOT_CHECKED = 'not checked'
 
 export type Rule = (typeof RULES)[number]
 
-/** The result for one rule. Any `FAIL` means that the server refuses the URL. */
+/** Result for one rule. Any `FAIL` means that the server refuses the URL. */
 export interface Finding {
   readonly mark: 'ok' | 'FAIL' | 'note'
   readonly rule: Rule
   readonly text: string
 }
 
-/** The first rule that fails, and how the server answers. */
+/** First rule that fails, with the failure that the server reports. */
 export interface Failed {
   readonly rule: Rule
   readonly failure: Failure
 }
 
-/** Why a server answers a URL as it does. */
+/** Result of a check: the reasons for the server's answer to a URL. */
 export interface Checked {
-  /** One for each rule, in their order. */
+  /** One finding for each rule, in the order of `RULES`. */
   readonly findings: readonly Finding[]
   /**
-   * The text that a token of this URL covers; `undefined` where it is malformed, or the token is
-   * not native.
+   * Text that a token of this URL must cover. `undefined` if the URL is malformed, or if its token
+   * is not of the scheme `hmac`.
    */
   readonly signed: string | undefined
   readonly failed: Failed | undefined
-  /**
-   * `true` if the token is missing or wrong, and the URL served nevertheless: the zone is in report
-   * mode.
-   */
+  /** `true` if the token is missing or wrong, but the zone is in report mode and serves the URL. */
   readonly reported: boolean
-  /** Facts that the URL leads to, also behind a token that does not hold. */
+  /** Facts about the URL. They are completed even if the token is invalid. */
   readonly facts: Progress
-  /** The failure behind which no more of `facts` is known. */
+  /** Failure of the first stage that could not add its facts. `undefined` if all stages could. */
   readonly stopped: Failure | undefined
 }
 
-/** The line of a stage. A refusal of the path, a 404, is told with the zone. */
+/**
+ * Rules by stage. A failure of any other stage is recorded under `zone` if it is a 404, otherwise
+ * under `options`.
+ */
 const LINES: { readonly [Name in StageName]?: Rule } = {
   wire: 'url',
   host: 'host',
@@ -67,12 +69,15 @@ function lineOf(stage: StageName, { code }: Failure): Rule {
   return LINES[stage] ?? (code === 'not-found' ? 'zone' : 'options')
 }
 
-/** Gathers findings. A rule that no stage came to stays "not checked". */
+/** Collects one finding for each rule. A rule without a finding is reported as "not checked". */
 export interface Ledger {
   readonly ok: (rule: Rule, text: string) => void
   readonly note: (rule: Rule, text: string) => void
   readonly fail: (stage: StageName, failure: Failure, rule?: Rule) => void
-  /** From here on nothing is gathered: nobody has signed what follows. */
+  /**
+   * Ignores all later findings. It is called after a wrong token, because then nobody has signed
+   * the rest of the URL.
+   */
   readonly close: () => void
   readonly findings: () => readonly Finding[]
   readonly failed: () => Failed | undefined

@@ -11,7 +11,10 @@ import { type Checking, failureOf, noteFailure, runReady } from './checking.ts'
 import { isStandIn } from './server.ts'
 import { isReady, type NamedStage, runStage } from './walk.ts'
 
-/** Names the parameter that an unknown one may be meant for. */
+/**
+ * Checks that all parameters are known.
+ * @throws Failure bad-parameter: the message names the known parameter that is most similar
+ */
 function assertKnown({ signed, free }: Wire): void {
   assertNotReserved(signed.keys())
   const unknown = [...signed.keys(), ...free.keys()].find((name) => !isOptionName(name))
@@ -22,7 +25,7 @@ function assertKnown({ signed, free }: Wire): void {
   throw new Failure('bad-parameter', message)
 }
 
-/** The options as the URL and the presets have them, without what the client accepts. */
+/** Formats the options of the URL and its presets, without the formats that the client accepts. */
 function optionsText(asked: Intent | undefined): string {
   if (!asked) return 'none: the original'
   const { accepts: _, ...signed } = asked
@@ -38,7 +41,10 @@ function tellOptions({ ledger, facts }: Checking, overlays: readonly RequestedOv
   ledger.ok('options', [optionsText(facts.asked), ...overlays.map(overlayText)].join('; '))
 }
 
-/** Checks the options; without a configuration as a signer reads them, before presets. */
+/**
+ * Checks the options. Without a configuration it parses them as a signer does, before presets are
+ * applied.
+ */
 export async function checkOptions(stage: NamedStage, checking: Checking): Promise<void> {
   const { facts, server } = checking
   const { admitted } = facts
@@ -53,8 +59,8 @@ export async function checkOptions(stage: NamedStage, checking: Checking): Promi
 }
 
 /**
- * Finds the path of the image. One that the keys which are here do not open is not refused, since
- * the server may have another key.
+ * Finds the path of the image. If no available key decrypts an encrypted path, the check does not
+ * fail, because the server may have another key.
  */
 export async function checkPath(stage: NamedStage, checking: Checking): Promise<void> {
   const { facts, server } = checking
@@ -68,7 +74,7 @@ export async function checkPath(stage: NamedStage, checking: Checking): Promise<
   if (failure) checking.stopped ??= failure
 }
 
-/** Checks where overlays lie, also those of an image whose path stays hidden. */
+/** Checks the sources of overlays, even if the path of the image could not be decrypted. */
 export async function checkSources(stage: NamedStage, checking: Checking): Promise<void> {
   const { facts } = checking
   const known: Progress = { path: '', ...facts }

@@ -3,14 +3,17 @@ import type { Admitted } from '../../src/signing/auth/admit.ts'
 import { type Checking, failureOf, NO_CONFIGURATION, noteFailure } from './checking.ts'
 import type { NamedStage } from './walk.ts'
 
-/** Why the policy of a URL is not checked. */
+/** Returns the reason why the policy cannot be checked, or `undefined` if it can. */
 function whyNot({ server, hasKey }: Checking, { unsigned }: Admitted): string | undefined {
   if (!server.loaded) return NO_CONFIGURATION
   if (!hasKey) return 'not checked: there is no key here'
   return unsigned === undefined ? undefined : 'none: nobody is known to have signed'
 }
 
-/** A policy without its paths, which cannot be compared with a path that stays hidden. */
+/**
+ * Returns an admitted URL without the paths of its policy, because these cannot be compared with a
+ * path that is still encrypted.
+ */
 function withoutPaths(admitted: Admitted): Admitted {
   if (!admitted.policy) return admitted
   const { paths: _, ...policy } = admitted.policy
@@ -24,7 +27,7 @@ function allowed({ key, policy }: Admitted, isHidden: boolean): string {
     : `the policy of ${key} allows it`
 }
 
-/** Checks what the key may sign. */
+/** Checks that the policy of the key allows the URL. */
 export async function checkPolicy(stage: NamedStage, checking: Checking): Promise<void> {
   const { facts, ledger } = checking
   const { admitted, path } = facts

@@ -13,11 +13,14 @@ import { secretsOf } from '../../src/signing/auth/secrets.ts'
 import type { Wire } from '../../src/signing/url/wire.ts'
 import { isStandIn, type Server } from './server.ts'
 
-/** Schemes that the zone of a URL accepts; without a zone, all of Signet's own. */
+/**
+ * Returns the schemes that the zone of a URL accepts, or all schemes of Signet if the zone is not
+ * known.
+ */
 export const acceptedBy = ({ zone }: Progress, { now }: Server): readonly ZoneScheme[] =>
   zone ? acceptedSchemes(zone, now) : SCHEME_NAMES
 
-/** The scheme of another service that signed a URL, if the zone accepts it. */
+/** Returns the scheme of another service that signed a URL, if the zone accepts this scheme. */
 export function foreignSchemeOf(facts: Progress, server: Server) {
   const { wire, zone } = facts
   if (!wire || !zone || wire.token !== undefined) return undefined
@@ -26,11 +29,14 @@ export function foreignSchemeOf(facts: Progress, server: Server) {
   return FOREIGN_SCHEMES.find(({ name, recognise }) => accepted.includes(name) && recognise(request))
 }
 
-/** The scheme of Signet's own that a URL fits best. */
+/** Returns the scheme of Signet that fits the token of a URL best. */
 export const ownSchemeOf = (wire: Wire, facts: Progress, server: Server) =>
   schemeOf({ ...wire, token: wire.token ?? '' }, acceptedBy(facts, server))
 
-/** The text that a token of this URL covers; `undefined` for that of another service. */
+/**
+ * Returns the text that a token of this URL must cover. Returns `undefined` for a token of another
+ * service, and for every scheme except `hmac`.
+ */
 export function signedText(facts: Progress, server: Server): string | undefined {
   const { wire } = facts
   if (!wire || (server.loaded && !facts.zone) || foreignSchemeOf(facts, server)) return undefined
@@ -38,7 +44,7 @@ export function signedText(facts: Progress, server: Server): string | undefined 
   return name === hmac.name ? new TextDecoder().decode(hmacMessage(wire.path, wire.query)) : undefined
 }
 
-/** The keys that a URL is checked with; `undefined` if they are not here. */
+/** Returns the keys to verify a URL with, or `undefined` if they are not available here. */
 export async function keysFor(wire: Wire, facts: Progress, server: Server): Promise<Keyring | undefined> {
   const foreign = foreignSchemeOf(facts, server)
   if (foreign) {

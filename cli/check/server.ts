@@ -5,20 +5,22 @@ import type { Keyring } from '../../src/signing/auth/keyring.ts'
 import type { AnyScheme } from '../../src/signing/auth/schemes.ts'
 import type { Wire } from '../../src/signing/url/wire.ts'
 
-/** A server, as far as it is known here. */
+/** A server and a request to it, as far as both are known to the command. */
 export interface Server extends Circumstances {
-  /** The header `Accept` of the client. */
+  /** Value of the client's header `Accept`. */
   readonly accept?: string | undefined
-  /** Zones, presets and hosts; `undefined` where they are not known. */
+  /** Zones, presets and hosts. `undefined` if there is no configuration. */
   readonly loaded:
     | {
         readonly config: Config
         readonly env: Bindings
-        /** Names of secrets that are not known here: `config` has random ones. */
+        /**
+         * Names of secrets that are not available here. `config` contains random values instead.
+         */
         readonly standIns?: ReadonlySet<string>
       }
     | undefined
-  /** Opens the keys of a scheme once it is known; without a keyring the token is not checked. */
+  /** Returns the keys of a scheme. If it returns `undefined`, the token is not verified. */
   readonly openKeyring: (scheme: AnyScheme, wire: Wire) => Promise<Keyring | undefined>
 }
 

@@ -16,8 +16,8 @@ import type { Server } from './server.ts'
 import { type NamedStage, runStage } from './walk.ts'
 
 /**
- * Returns the faults of the secrets of the configuration. Secrets that check this token replace
- * those of the same name.
+ * Returns the faults of the configured secrets. Faults of `texts` (the secrets that verify this
+ * token) replace faults under the same names.
  */
 function faultsOf({ texts = {} }: Keyring, { loaded }: Server): Keyring['faults'] {
   if (!loaded) return undefined
@@ -26,13 +26,16 @@ function faultsOf({ texts = {} }: Keyring, { loaded }: Server): Keyring['faults'
   return new Map([...others, ...judgeSecrets(texts, allowWeakSecrets).faults])
 }
 
-/** The claims of a URL as it has them, where there is no key. */
+/** Returns the unverified claims and key id of a URL. It is used if no key is available. */
 function claimed(wire: Wire, path: string): Admitted {
   const kid = OPTIONS.kid.parse(wire.signed.get('kid') ?? '')
   return { claims: readClaims(wire.signed), key: '', wire, path, ...(kid !== undefined && { kid }) }
 }
 
-/** A refusal. If a key made the token that the zone does not take, the reason names that key. */
+/**
+ * Returns the failure to report. If the token was made with a key that the zone does not allow, the
+ * reason names that key.
+ */
 async function refusalBy(
   keys: Keyring,
   refusal: Failure,
@@ -53,8 +56,8 @@ function madeWith({ facts, server }: Checking, wire: Wire, { key }: Admitted): s
 }
 
 /**
- * Reads a URL whose keys are not here. One of another service cannot be read before it is
- * translated.
+ * Reads a URL without verifying its token, because its key is not available. A URL of another
+ * service is not read, because it must first be translated.
  */
 async function readUnchecked(wire: Wire, checking: Checking): Promise<Failure | undefined> {
   const { facts, ledger, server } = checking
@@ -66,7 +69,7 @@ async function readUnchecked(wire: Wire, checking: Checking): Promise<Failure | 
 }
 
 /**
- * Verifies a URL with the keys that are here. Without a configuration any scheme of Signet's own is
+ * Verifies a URL with the available keys. If the zone is not known, any scheme of Signet is
  * accepted.
  */
 async function verify(
@@ -101,8 +104,8 @@ async function verify(
 }
 
 /**
- * Checks the token. Behind a wrong one the URL is read like one that nobody has signed, and nothing
- * more is found.
+ * Checks the token. After a wrong token, the URL is read like an unsigned one, and no more findings
+ * are recorded.
  */
 export async function checkToken(stage: NamedStage, checking: Checking): Promise<void> {
   const { facts, ledger, server } = checking

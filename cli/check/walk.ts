@@ -5,18 +5,25 @@ import { Failure } from '../../src/errors.ts'
 
 export type NamedStage = Stage<StageName>
 
-/** Does the work of a stage, or something in its place. */
+/** Function that runs a stage, or replaces it. */
 export type Way<State> = (stage: NamedStage, state: State) => unknown
 
 export type Ways<State> = { readonly [Name in StageName]?: Way<State> }
 
-/** `true` if all facts are known that a stage takes. */
+/** Returns `true` if all facts that a stage takes are known. */
 export const isReady = ({ takes }: Stage, facts: Progress): boolean => takes.every((name) => name in facts)
 
-/** Reasons that the log of a server is spared. */
+/**
+ * Reasons of failures that only the commands report. The server omits them, so that its log stays
+ * short.
+ */
 const REASONS: { readonly [Name in StageName]?: string } = { zone: 'no zone has a prefix of this path' }
 
-/** Runs a stage as the Worker does, and keeps what it adds. @throws Failure */
+/**
+ * Runs a stage like the Worker and adds its result to `facts`.
+ * @param changed facts that differ for this run only
+ * @throws Failure of the stage
+ */
 export async function runStage(stage: NamedStage, facts: Progress, changed: Progress = {}): Promise<void> {
   try {
     Object.assign(facts, await stage.run({ ...facts, ...changed } as Facts))

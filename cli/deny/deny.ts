@@ -52,7 +52,8 @@ async function change(store: ListStore, wanted: readonly Entry[], remove: boolea
   const entries = inUse(before, io.now())
   const dropped = before.size - entries.size
   const known = wanted.filter(({ hash }) => entries.has(hash))
-  // An existing entry is kept, because it may have no expiry and the new entry may have one.
+  // An entry that is already listed is not replaced. It may have no expiry, and a new entry with an
+  // expiry would end the denial too early.
   for (const { hash, expire } of wanted) if (!entries.has(hash)) entries.set(hash, expire)
   if (remove) for (const { hash } of wanted) entries.delete(hash)
   if (entries.size > MAX_ENTRIES)

@@ -16,7 +16,7 @@ export interface Entry {
    * Unix time in seconds after which the URL has expired. It is only set if the token was verified.
    */
   readonly expire?: number | undefined
-  /** `true` if the URL has an `expire` that no available key verifies. */
+  /** `true` if the URL has an `expire`, but no available key verifies its token. */
   readonly unverified?: boolean
 }
 
@@ -36,7 +36,8 @@ function parse(text: string, name: string): Wire {
   try {
     return parseWire(text.startsWith('/') ? PLACE + text : text)
   } catch (error) {
-    // The failure's own message may quote the query, which contains a token.
+    // The message of the failure is not shown, because it may quote the query, which contains a
+    // token.
     if (error instanceof Failure)
       return refuse(`${name} is no URL that the Worker accepts: see npm run verify`)
     throw error
@@ -55,8 +56,9 @@ function isForeign(wire: Wire, { zones }: Config): boolean {
 }
 
 /**
- * Returns the `expire` of a URL if a key verifies its token. Anybody can add an `expire` to a URL.
- * An entry with such an end would expire too early, and the real URL would work again.
+ * Returns the `expire` of a URL if a key verifies its token. Otherwise it is not trusted, because
+ * anybody can add an `expire` to a URL. The entry would then be removed too early, and the real URL
+ * would work again.
  */
 async function verifiedExpire(wire: Wire, { config, local, io }: EntryContext): Promise<number | undefined> {
   if (wire.token === undefined) return undefined

@@ -6,14 +6,14 @@ import { Failure } from '../../src/errors.ts'
 import { withLocalBindings } from '../local-bindings.ts'
 import type { Wrangler } from './wrangler.ts'
 
-/** Storage of the deny list. */
+/** Storage of the deny list: the local server's or the deployed Worker's. */
 export interface ListStore {
   /** Returns the text of the list, or `null` if there is no list. */
   read(): Promise<string | null>
   write(text: string): Promise<void>
 }
 
-/** Runs a function with the list of the local server. */
+/** Runs a function with the storage of the local server's deny list. */
 export function withLocalStore<T>(cwd: string, use: (store: ListStore) => Promise<T>): Promise<T> {
   return withLocalBindings<Record<typeof DENIED, KVNamespace>, T>(cwd, ({ [DENIED]: namespace }) =>
     use({
@@ -23,13 +23,16 @@ export function withLocalStore<T>(cwd: string, use: (store: ListStore) => Promis
   )
 }
 
-/** Returns the list of the deployed Worker, in the account that wrangler is signed in to. */
+/**
+ * Returns the storage of the deployed Worker's deny list, in the account that wrangler is signed in
+ * to.
+ */
 export function remoteStore(wrangler: Wrangler): ListStore {
   const call = (...args: string[]) => wrangler(['kv', 'key', ...args, '--binding', DENIED, '--remote'])
 
   /**
-   * Returns `true` unless the namespace certainly has no list. A failed read must not lead to
-   * overwriting an existing list.
+   * Returns `false` only if the namespace certainly has no list. Otherwise a failed read could lead
+   * to overwriting an existing list.
    */
   async function isListed(): Promise<boolean> {
     const names: unknown = JSON.parse(await call('list', '--prefix', LIST_KEY))

@@ -6,7 +6,7 @@ import { Failure } from '../../src/errors.ts'
 import { QUIET } from '../quiet.ts'
 
 /**
- * Runs wrangler.
+ * Runs wrangler with arguments.
  * @returns its output
  * @throws Failure internal: the message is wrangler's error
  */
@@ -18,8 +18,8 @@ const installed = () =>
   join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin/wrangler.js')
 
 /**
- * Extracts the error message from wrangler's output, without colours and without the hints that
- * follow.
+ * Extracts the error message from wrangler's output. It removes colours, and the hints that follow
+ * the message.
  */
 function problemIn(output: string): string {
   const text = stripVTControlCharacters(output).trim()
@@ -27,8 +27,8 @@ function problemIn(output: string): string {
 }
 
 /**
- * Returns a function that runs wrangler with the configuration of a directory, signed in as the
- * user is.
+ * Returns a function that runs wrangler with the configuration of a directory. wrangler uses the
+ * account that the user is signed in to.
  * @param script path of wrangler's script
  */
 export function wranglerIn(cwd: string, script = installed()): Wrangler {

@@ -8,7 +8,10 @@ import type { Check } from './check.ts'
 import { type Setup, tableOf } from './setup.ts'
 import { placedSources, placedZones } from './zones.ts'
 
-/** Returns the bucket bindings that zones name, including zones with a faulty field. */
+/**
+ * Returns the names of the bucket bindings that zones use as sources. Zones with a faulty field are
+ * included.
+ */
 function bucketsOfZones({ vars }: Setup): readonly string[] {
   const sources = Object.values(tableOf(vars, 'zones')).map((zone) => String(Object(zone).source))
   return sources.flatMap((source) => /^r2:([^/]+)/.exec(source)?.[1] ?? [])
@@ -33,8 +36,8 @@ function unusedBindings(setup: Setup): readonly string[] {
 }
 
 /**
- * Finds zones whose source is the bucket of derivatives, by any binding. Such a zone would serve
- * every derivative as an original.
+ * Finds zones whose source is the bucket of derivatives. Such a zone would serve every derivative
+ * as an original.
  */
 function derivativeSources(setup: Setup): readonly string[] {
   const [derivatives] = placedSources(setup, [`r2:${DERIVATIVES}`])
@@ -43,7 +46,7 @@ function derivativeSources(setup: Setup): readonly string[] {
     .map(({ name }) => `zones.${name}.source is the bucket of ${DERIVATIVES}`)
 }
 
-/** Returns the delay of the deny list if one is bound. */
+/** Returns a sentence with the delay of the deny list, if `wrangler.toml` binds one. */
 function denyDelay(setup: Setup): readonly string[] {
   return boundNames(setup.wrangler, 'kv_namespaces').includes(DENIED)
     ? [
@@ -52,7 +55,7 @@ function denyDelay(setup: Setup): readonly string[] {
     : []
 }
 
-/** Checks of bindings and of the deny list's delay. */
+/** Checks of bindings and of the deny list. */
 export const BINDING_CHECKS: readonly Check<Setup>[] = [
   {
     name: 'binding',

@@ -4,8 +4,8 @@ import type { Check } from './check.ts'
 import { type Setup, type Table, tableOf } from './setup.ts'
 
 /**
- * A configuration (top level, previews or a named environment) with its own table first and the
- * tables that it inherits from after it.
+ * A configuration (top level, previews or a named environment). The list contains its own table
+ * first and then the tables that it inherits from.
  */
 interface Scope {
   readonly name: string
@@ -22,7 +22,7 @@ function scopesOf({ wrangler }: Setup): readonly Scope[] {
 }
 
 /**
- * Returns `true` if the platform answers for an entrypoint from its cache. A setting of the
+ * Returns `true` if the platform's cache may answer requests to an entrypoint. A setting of the
  * entrypoint takes precedence over the setting for all entrypoints.
  */
 function isCached(entrypoint: string, { tables }: Scope): boolean {
@@ -39,8 +39,9 @@ const isTiered = ({ vars }: Setup) => tableOf(vars, 'cache')['tiered'] === true
 const isRenderCached = (setup: Setup) => isCached('Render', { name: '', tables: [setup.wrangler] })
 
 /**
- * Finds a platform cache in front of the entrypoint that verifies URLs. If the top level has the
- * fault, the environments that inherit it are not listed.
+ * Finds a platform cache in front of the entrypoint that verifies URLs. It would answer requests
+ * without verifying their URLs. If the top level has the fault, the environments that inherit it
+ * are not listed.
  */
 function unverifiedCache(setup: Setup): readonly string[] {
   const cached = scopesOf(setup).filter((scope) => isCached('default', scope))
@@ -66,8 +67,8 @@ function idleCache(setup: Setup): readonly string[] {
 }
 
 /**
- * Finds `tiered = true` without a bucket of derivatives. With a bucket, a check of an image against
- * its source need not make the image again.
+ * Finds `tiered = true` without a bucket of derivatives. Without the bucket, a check of an image
+ * against its source makes the image again.
  */
 function missingBucket(setup: Setup): readonly string[] {
   return isTiered(setup) && !boundNames(setup.wrangler, 'r2_buckets').includes(BINDING)

@@ -5,21 +5,24 @@ export type Severity = 'error' | 'warning' | 'hint'
 export interface Check<Subject> {
   readonly name: string
   readonly severity: Severity
-  /** Description of the fault, for the documentation. */
+  /** One sentence that describes the fault in the documentation. */
   readonly about: string
-  /** One sentence that says what to do. */
+  /** One sentence that says how to correct the fault. */
   readonly mend: string
-  /** Returns a sentence, without its full stop, for each place that has the fault. */
+  /**
+   * Returns a sentence, without its full stop, for each place in the configuration that has the
+   * fault.
+   */
   readonly find: (subject: Subject) => readonly string[]
 }
 
-/** A fault in one place. */
+/** A fault that a check has found in one place. */
 export interface Finding {
   readonly severity: Severity
   readonly check: string
   /** Description of the fault and its place. */
   readonly problem: string
-  /** One sentence that says what to do. */
+  /** One sentence that says how to correct the fault. */
   readonly mend: string
 }
 

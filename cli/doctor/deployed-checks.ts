@@ -68,7 +68,7 @@ function openOrigin({ origin }: Visit): readonly string[] {
   return origin && isOk(origin) ? [`${origin.url} answers ${origin.status} without a token`] : []
 }
 
-/** All faults that requests to a deployed Worker can find. */
+/** Checks of a deployed Worker. They judge its answers to requests. */
 export const DEPLOYED_CHECKS: readonly Check<Visit>[] = [
   {
     name: 'certificate',

@@ -4,8 +4,9 @@ import { MAX_LIMITS } from './platform.ts'
 import { type Setup, type Table, tableOf } from './setup.ts'
 
 /**
- * Top-level fields of wrangler that protect the Worker. TOML assigns a field to the table above it,
- * so that such a field has no effect below a table header.
+ * Top-level fields of wrangler that protect the Worker. TOML assigns a field to the table header
+ * above it. Therefore a field that follows a table header is not a top-level field and has no
+ * effect.
  */
 const ABOVE_TABLES = ['routes', 'route', 'workers_dev', 'preview_urls', 'compatibility_flags'] as const
 
@@ -48,7 +49,7 @@ export function faultyFields(setup: Setup): readonly string[] {
   return [...misspelt, ...unknownLimits(setup), ...setup.faults]
 }
 
-/** Returns all tables below a table, including tables in lists, with their paths. */
+/** Returns all tables below a table, with their paths. Tables in lists are included. */
 function tablesBelow(table: Table, path = ''): readonly (readonly [string, Table])[] {
   return Object.keys(table).flatMap((name) => {
     const value = table[name]
@@ -62,8 +63,8 @@ function tablesBelow(table: Table, path = ''): readonly (readonly [string, Table
 
 /** Finds fields of wrangler below a table header, where they have no effect. */
 export function misplacedFields({ wrangler }: Setup): readonly string[] {
-  // `[env.NAME]` may have these fields. Below `[vars]`, `faultyFields` already reports unknown
-  // fields.
+  // `[env.NAME]` is skipped because it may have these fields. The tables below `[vars]` are skipped
+  // because `faultyFields` reports their unknown fields.
   const others = tablesBelow({ ...wrangler, env: {} }).filter(([path]) => !/^vars\./.test(path))
   return others.flatMap(([path, table]) =>
     ABOVE_TABLES.filter((field) => field in table).map((field) => `${path}.${field} has no effect there`),

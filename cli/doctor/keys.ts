@@ -10,7 +10,10 @@ function idsOf({ stored }: Setup): readonly string[] {
   return entries.map((entry) => entry.slice(0, entry.indexOf(':')))
 }
 
-/** Counts the keys of `.dev.vars` that may be used in each zone that accepts their tokens. */
+/**
+ * Returns the number of keys of `.dev.vars` that may be used in a zone, for each zone that accepts
+ * their tokens.
+ */
 function usableKeys(setup: Setup): readonly { readonly zone: SetupZone; readonly count: number }[] {
   const ids = idsOf(setup)
   return setup.zones

@@ -199,7 +199,7 @@ const CHECKS: readonly Check<Setup>[] = [
   },
 ]
 
-/** All faults that the files of a project directory can show. */
+/** Checks of a project before its deployment. They only read the files of its directory. */
 export const LOCAL_CHECKS: readonly Check<Setup>[] = bySeverity([
   ...CHECKS,
   ...BINDING_CHECKS,

@@ -13,13 +13,13 @@ const ISOLATE = 128 * 1024 * 1024
 export const MAX_LIMITS = { cpu_ms: 300_000, subrequests: 10_000_000 } as const
 
 /**
- * CPU milliseconds per megapixel for reading PNG and writing AVIF, the slowest formats in
+ * CPU time in milliseconds per megapixel for reading PNG and writing AVIF, the slowest formats in
  * bench/README.md (2026-11-25).
  */
 const READ_MS = 18
 const WRITE_MS = 571
 
-/** Megapixels of the largest AVIF that fits into the memory limit. */
+/** Size in megapixels of the largest AVIF that fits into the memory limit. */
 const LARGEST_AVIF = 1.8
 
 /**
@@ -37,8 +37,8 @@ function routeHosts({ wrangler: { route, routes } }: Setup): readonly string[] {
 }
 
 /**
- * Finds addresses that are open beside a route. They bypass the cache, the firewall and the rate
- * limits of the domain.
+ * Finds addresses (`workers.dev`, previews) at which the Worker answers in addition to its routes.
+ * Requests to them bypass the cache, the firewall and the rate limits of the domain.
  */
 export function openAddresses(setup: Setup): readonly string[] {
   const [host] = routeHosts(setup)
@@ -46,12 +46,12 @@ export function openAddresses(setup: Setup): readonly string[] {
   const { workers_dev: open, preview_urls: previews } = setup.wrangler
   return [
     ...(open === true ? [`workers_dev: workers.dev is open beside ${host}`] : []),
-    // If the field is missing, wrangler keeps the previous setting.
+    // If wrangler.toml lacks the field, wrangler keeps the setting of the previous deployment.
     ...(previews === false ? [] : [`preview_urls: previews are not off beside ${host}`]),
   ]
 }
 
-/** Finds hosts of routes that the list `hosts` does not contain, or a missing list. */
+/** Finds hosts of routes that are missing in `hosts`, or a configuration without `hosts`. */
 export function unlistedHosts(setup: Setup): readonly string[] {
   const routed = routeHosts(setup).filter((host) => !host.includes('*'))
   const hosts = setup.vars['hosts']
@@ -115,8 +115,8 @@ export function tooMuchMemory({ limits: { memory } }: Setup): readonly string[] 
 }
 
 /**
- * Finds a memory limit above the default. The default was measured to leave enough room beside the
- * transforms.
+ * Finds a memory limit above the default. The default was chosen by measurement, so that the
+ * isolate has enough memory for its work beside the transforms.
  */
 export function scarceMemory({ limits: { memory } }: Setup): readonly string[] {
   const measured = v.parse(LimitsTable, {}).memory

@@ -11,7 +11,7 @@ interface Need {
   readonly by: string
 }
 
-/** Returns each secret that the Worker needs, once. */
+/** Returns the secrets that the Worker needs, without duplicates. */
 function needsOf({ zones }: Setup): readonly Need[] {
   const required = REQUIRED_SECRETS.map((secret) => ({ secret, by: `the Worker needs ${secret}` }))
   const ofZones = zones.flatMap((zone) =>
@@ -30,8 +30,8 @@ function needsOf({ zones }: Setup): readonly Need[] {
 }
 
 /**
- * Finds secrets that the Worker needs and `[secrets]` does not require. wrangler would deploy the
- * Worker without them, and it would answer every request with 500.
+ * Finds secrets that the Worker needs, but the list `required` of `[secrets]` does not contain.
+ * wrangler would deploy the Worker without them, and it would answer every request with 500.
  */
 function undeclaredSecrets(setup: Setup): readonly string[] {
   return needsOf(setup)
@@ -48,7 +48,7 @@ function missingLocally(setup: Setup): readonly string[] {
     .map(({ by }) => `${by}, which .dev.vars does not have`)
 }
 
-/** Finds secrets in `wrangler.toml`. */
+/** Finds secrets in `wrangler.toml`, which is usually committed. */
 function publishedSecrets(setup: Setup): readonly string[] {
   const needed = needsOf(setup).map(({ secret }) => secret)
   return [...new Set<string>([...SECRET_NAMES, ...needed])]
@@ -78,7 +78,7 @@ const faultyKeys = ({ stored }: Setup): readonly string[] =>
     return text ? faultyKeysOf(secret, text) : []
   })
 
-/** Judges the secrets of other services in `.dev.vars`. */
+/** Finds weak or malformed secrets of other services in `.dev.vars`. */
 const judged = ({ stored, vars }: Setup) => judgeSecrets(stored ?? {}, textsOf(vars['allow_weak_secrets']))
 
 const weakSecrets = (setup: Setup): readonly string[] => [...judged(setup).faults.values()]

@@ -16,15 +16,15 @@ export interface SetupZone extends v.InferOutput<typeof ZoneTable> {
   readonly name: string
 }
 
-/** Configuration to deploy, as the files of a directory contain it. */
+/** Configuration to check before a deployment, as read from the files of a directory. */
 export interface Setup {
   /** All tables of `wrangler.toml`. */
   readonly wrangler: Table
-  /** `[vars]`. */
+  /** Variables of `[vars]`. */
   readonly vars: Table
   /**
-   * `vars`, and a stub for each binding. If the fields of `[vars]` are valid, also a stub for each
-   * secret.
+   * Variables of `[vars]`, and a stub for each binding. If the fields of `[vars]` are valid, it
+   * also contains a stub for each secret.
    */
   readonly env: Bindings
   /** Zones without a faulty field. The check `field` reports the others. */
@@ -35,7 +35,7 @@ export interface Setup {
   readonly limits: Limits
   /** Faults of the fields of `[vars]`. */
   readonly faults: readonly string[]
-  /** `required` of `[secrets]`. It is empty if there is no such list. */
+  /** Names in the list `required` of `[secrets]`. It is empty if there is no such list. */
   readonly required: readonly string[]
   /** Variables of `.dev.vars`. `undefined` if the file does not exist or is empty. */
   readonly stored: Readonly<Record<string, string | undefined>> | undefined
@@ -78,7 +78,7 @@ function readLimits(vars: Table): Limits {
 }
 
 /**
- * Validates the configuration with a valid value for each secret. Returns these bindings, and the
+ * Validates the configuration with a valid stub for each secret. Returns these bindings, and the
  * reason if the Worker would not start with them.
  */
 async function tryStart(cwd: string, env: Bindings): Promise<Pick<Setup, 'env' | 'refusal'>> {

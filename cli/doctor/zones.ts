@@ -22,8 +22,8 @@ export function equalPrefixes({ zones }: Setup): readonly string[] {
 }
 
 /**
- * Finds sources that the Worker would refuse to open: a binding that nothing declares, or an
- * address that must not be fetched.
+ * Finds sources that the Worker would refuse to open: a binding that is not declared, or an address
+ * that must not be fetched.
  */
 export function refusedSources({ zones, env, limits }: Setup): readonly string[] {
   const rules = sourceRules(limits, '', false)
@@ -77,7 +77,7 @@ export function placedZones(setup: Setup): readonly SetupZone[] {
 
 const sharing = (setup: Setup) => pairsOf(placedZones(setup)).filter((pair) => sharesOriginals(...pair))
 
-/** Finds zones that serve the same originals by different rules. */
+/** Finds zones that serve the same originals as another zone by different rules. */
 export function sharedSources(setup: Setup): readonly string[] {
   return sharing(setup)
     .filter(([first, second]) => isGuarded(first) === isGuarded(second))
@@ -118,7 +118,7 @@ export function fontlessTexts({ zones }: Setup): readonly string[] {
     )
 }
 
-/** Schemes whose tokens are MD5 digests. */
+/** Schemes of other services whose tokens are MD5 digests. */
 const MD5 = ALL_SCHEMES.filter(({ hash }) => hash === 'MD5').map(({ name }) => name)
 
 /** Finds zones that accept tokens of other services without an end date. */
@@ -132,7 +132,7 @@ export function endlessSchemes({ zones }: Setup): readonly string[] {
   })
 }
 
-/** Finds zones whose last day for tokens of other services is over. */
+/** Finds zones whose end date for tokens of other services has passed. */
 export function endedSchemes({ zones, now }: Setup): readonly string[] {
   return zones
     .filter((zone) => isMoved(zone, now))
@@ -149,7 +149,7 @@ export function lateChecks({ zones }: Setup): readonly string[] {
     )
 }
 
-/** Finds zones in which every image may be drawn over another. */
+/** Finds zones in which every image can be drawn over another image as an overlay. */
 export function openOverlays({ zones }: Setup): readonly string[] {
   return zones
     .filter(({ overlays }) => overlays.includes('/'))

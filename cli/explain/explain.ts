@@ -37,7 +37,10 @@ const SPEC = {
   ],
 } as const
 
-/** A URL in its canonical spelling. */
+/**
+ * A URL, parsed if possible. If only the canonical spelling can be parsed, `url` is that spelling
+ * and `respelt` is `true`.
+ */
 interface Spelt extends Pick<Broken, 'wire' | 'respelt'> {
   readonly url: string
 }
@@ -87,8 +90,8 @@ function verdictLines(
 }
 
 /**
- * Returns a line about the deny list, which cannot be read here because it is stored where the
- * Worker runs.
+ * Returns a line that says how to read the deny list. The command cannot read the list, because it
+ * is stored in the account of the Worker.
  */
 async function denialLines(cwd: string): Promise<readonly Line[]> {
   const namespaces = boundNames((await readProject(cwd))?.tables ?? {}, 'kv_namespaces')
@@ -97,7 +100,7 @@ async function denialLines(cwd: string): Promise<readonly Line[]> {
     : []
 }
 
-/** `true` if a URL leads to an image. */
+/** Returns `true` if the check found the cache key of an image. Then the image can be planned. */
 const isResolved = (facts: Progress): facts is Facts => facts.key !== undefined
 
 const WIDEST = 'canonical'.length
@@ -137,7 +140,8 @@ export const explain = command(SPEC, async ({ argument, flags }, io) => {
     print([...logHash, ...old])
     return 1
   }
-  // The token of another spelling covers other bytes.
+  // A token covers the original spelling only. Therefore the canonical spelling is checked without
+  // keys.
   const meant = respelt ? await check(canonical, { ...server, openKeyring: async () => undefined }) : checked
   const { standIns = new Set<string>() } = loaded ?? {}
   print(ruleLines(checked, wire, meant, standIns))

@@ -9,7 +9,7 @@ export interface Broken {
   readonly config: Config | undefined
   /** `true` if the URL is malformed and `wire` is its canonical spelling. */
   readonly respelt: boolean
-  /** The other service whose URL it is. */
+  /** Name of the other service that signed the URL. It is absent for a URL of Signet. */
   readonly service?: string | undefined
 }
 
@@ -17,7 +17,7 @@ export interface Broken {
 const targetOf = ({ wire }: Broken) =>
   wire ? wire.origin + wire.path + (wire.query === '' ? '' : `?${wire.query}`) : 'URL'
 
-/** Returns the command that signs the same URL. */
+/** Returns the command that signs the URL without its token. */
 const signing = (broken: Broken, flags = '') =>
   `npm run --silent sign -- ${shellWord(targetOf(broken))}${flags}`
 

@@ -4,7 +4,10 @@ import type { Server } from '../check/server.ts'
 import type { Line } from './plan-lines.ts'
 import { shellWord } from './shell-word.ts'
 
-/** Lines about a URL of another service whose secret is not here; none for any other URL. */
+/**
+ * Returns lines about a URL of another service whose secret is not available. Returns none for any
+ * other URL.
+ */
 export function oldUrlLines(url: string, { facts }: Checked, server: Server): readonly Line[] {
   const service = facts.admitted ? undefined : foreignSchemeOf(facts, server)
   if (service === undefined) return []

@@ -1,6 +1,6 @@
 import type { PlanAnswer } from '../local-server.ts'
 
-/** A label and its text. */
+/** A printed line: its label and its text. */
 export type Line = readonly [label: string, text: string]
 
 interface Size {

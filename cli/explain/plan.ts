@@ -6,19 +6,22 @@ import { OWN_HEADER, PLAN_PATH, type PlanAnswer, type Problem } from '../local-s
 import { runningServer } from '../running-server.ts'
 import { isLocal } from '../target.ts'
 
-/** Reason why there is no plan. */
+/** Reason why an image could not be planned. */
 export interface Unplanned {
   readonly none: string
   /**
-   * Status with which the server refuses the URL. It is absent if the plan could not be made for
-   * another reason.
+   * HTTP status with which the server refuses the URL. It is absent if only this command could not
+   * make the plan.
    */
   readonly status?: number
 }
 
 export type Planned = PlanAnswer | Unplanned
 
-/** Returns path and query without the token, but with the unsigned parameters. */
+/**
+ * Returns path and query without the token. Parameters after the token, which are not signed, are
+ * kept.
+ */
 function targetOf({ path, query, free }: Wire): string {
   const rest = [...free].map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
   const all = [...(query === '' ? [] : [query]), ...rest].join('&')
@@ -50,8 +53,8 @@ async function planThere(facts: Facts): Promise<Planned> {
 const KERNEL = new URL('../../src/engine/wasm/kernel.wasm', import.meta.url)
 
 /**
- * Makes the plan in this process, as the Worker would. Only the header of an image is read unless
- * the options need an analysis.
+ * Plans the image in this process, as the Worker would. Of the image, only the header is read
+ * unless the options need an analysis.
  */
 async function planHere(facts: Facts): Promise<Planned> {
   if (!existsSync(KERNEL)) return { none: 'the kernel is not built: run npm run kernel, and ask again' }
@@ -67,8 +70,8 @@ async function planHere(facts: Facts): Promise<Planned> {
 }
 
 /**
- * Makes the plan where the source can be read: in the local server of the directory, or in this
- * process for an https origin.
+ * Plans the image where its source can be read. For the local server, that is the server itself.
+ * For an https origin, it is this process.
  */
 export async function planOf(facts: Facts, cwd: string): Promise<Planned> {
   const { wire, zone } = facts

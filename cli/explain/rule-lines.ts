@@ -16,11 +16,17 @@ function claimedBy({ signed }: Wire): string {
 
 const NO_MARK_KEY = 'not known: MARK_KEYS is not here'
 
-/** `true` if a URL asks for a mark whose key is not here: it decides the cache key. */
+/**
+ * Returns `true` if a URL asks for a mark whose key is not available. Then the cache key is not
+ * known, because it depends on the mark's key.
+ */
 const lacksMarkKey = ({ intent }: Progress, standIns: ReadonlySet<string>): boolean =>
   intent?.mark !== undefined && standIns.has('MARK_KEYS')
 
-/** The key of a mark, and the path behind an encrypted one; none for other URLs. */
+/**
+ * Returns lines with the value and key of a mark, and with the decrypted path. Returns none if the
+ * URL has neither.
+ */
 function hiddenLines({ intent, zone, path }: Progress, lacksKey: boolean): readonly Line[] {
   const marked = intent?.mark && `${intent.mark.value}, by key ${intent.mark.key.id}`
   return [
@@ -57,7 +63,7 @@ export function ruleLines(
   ]
 }
 
-/** The plan and the cache key, or why there are none. */
+/** Returns lines with the plan and the cache key, or the reason why there are none. */
 export function resolvedLines(
   { facts, stopped }: Checked,
   planned: Planned | undefined,

@@ -3,22 +3,26 @@ import type { Mode } from '../../src/engine/mark/modes.ts'
 
 const STATES = 2 ** MEMORY
 /**
- * Laps over the message before the lap that is read. They are necessary because the initial state
- * of the encoder is not known.
+ * Number of runs over the message before the run that is decoded. They let the path scores settle,
+ * because the initial state of the encoder is not known.
  */
 const WARM = 2
 /** Maximum number of final states whose paths are tried. */
 const MAX_PATHS = 12
 
 /**
- * Four code bits, as a number, for each shift register whose newest and oldest bits are 0. Every
- * generator contains both of these bits, so that setting either bit inverts all four code bits.
+ * Output of the encoder (four code bits as a number) for each content of its shift register in
+ * which the newest and the oldest bit are 0. Every generator contains both of these bits, so that
+ * setting either bit inverts all four code bits.
  */
 const OUTPUTS = Uint8Array.from({ length: STATES / 2 }, (_, state) =>
   GENERATORS.reduce((bits, generator) => 2 * bits + parity((2 * state) & generator), 0),
 )
 
-/** Returns the agreement of each of the 16 possible outputs with the soft bits from `at` on. */
+/**
+ * Returns the agreement of each of the 16 possible outputs with four soft bits.
+ * @param at index of the first soft bit
+ */
 function agreementsAt(soft: Float64Array, at: number): Float64Array {
   const agreements = new Float64Array(16)
   for (let output = 0; output < 16; output++) {
@@ -33,8 +37,8 @@ function agreementsAt(soft: Float64Array, at: number): Float64Array {
 }
 
 /**
- * Advances the Viterbi algorithm by one bit of the message. A register is the previous state and
- * the new bit. The next state drops its oldest bit.
+ * Advances the Viterbi algorithm by one bit of the message. The shift register holds the previous
+ * state and the new bit. The next state is the register without its oldest bit.
  * @param scores agreement of the best path to each state
  * @param next receives the scores after the bit
  */
@@ -43,7 +47,7 @@ function advance(agreement: Float64Array, scores: Float64Array, next: Float64Arr
     const own = 2 * (agreement[OUTPUTS[state] as number] as number)
     const lower = scores[state] as number
     const upper = scores[state + STATES / 2] as number
-    // This is max(lower + own / 2, upper - own / 2), and three times as fast as Math.max.
+    // This equals max(lower + own / 2, upper - own / 2), but it is three times as fast as Math.max.
     next[2 * state] = (lower + upper + Math.abs(lower - upper + own)) / 2
     next[2 * state + 1] = (lower + upper + Math.abs(lower - upper - own)) / 2
   }
@@ -52,8 +56,8 @@ function advance(agreement: Float64Array, scores: Float64Array, next: Float64Arr
 type Agreements = readonly Float64Array[]
 
 /**
- * Runs over the message once.
- * @returns the scores at its end
+ * Runs the Viterbi algorithm over the message once.
+ * @returns the scores of all states after the last bit
  */
 function lap(agreements: Agreements, start: Float64Array): Float64Array {
   let scores = start.slice()
@@ -68,7 +72,8 @@ function lap(agreements: Agreements, start: Float64Array): Float64Array {
 }
 
 /**
- * Runs over the message once and keeps all scores, because a path is traced back from its end.
+ * Runs the Viterbi algorithm over the message once and keeps the scores after each bit, because a
+ * path is traced back from its end.
  * @returns the scores before the first bit and after each bit
  */
 function lastLap(agreements: Agreements, start: Float64Array): readonly Float64Array[] {

@@ -26,9 +26,12 @@ import { emptySpectrum, openSpectrum, type ReadSpectrum } from './spectrum.ts'
 export interface Found {
   /** 8 or 16 hexadecimal digits. */
   readonly value: string
-  /** Id of the key. */
+  /** Id of the key that made the mark. */
   readonly key: string
-  /** Agreement with the picture, in standard deviations of a random key. */
+  /**
+   * Agreement of the mark with the picture. The unit is the standard deviation of the agreement
+   * over random keys.
+   */
   readonly score: number
   /**
    * Base-10 logarithm of an upper bound for the probability of reading any mark in a picture that
@@ -43,16 +46,16 @@ export interface Found {
 export const MAX_CHANCE = -6
 
 /**
- * Number of positions that are tried for each shape: 128 × 128 offsets, four mirrors, and 16 finer
- * offsets for each.
+ * Number of positions that are tried for each shape: 128 × 128 offsets, four mirrorings of each,
+ * and 16 finer offsets for each of these.
  */
 const PLACES = 128 ** 2 * 4 * 16
 
 /**
  * Returns an upper bound for the probability of a false positive. For a given picture, position and
- * value, the score exceeds `score` for at most exp(-score² / 2) of all keys, because the phases are
- * independent (Hoeffding's inequality). This share is multiplied by the number of positions and
- * values that are tried.
+ * value, at most exp(-score² / 2) of all keys reach the score, because the phases are independent
+ * (Hoeffding's inequality). This share is multiplied by the number of positions and values that are
+ * tried.
  * @param shapes number of shapes that are tried, including finer shapes
  * @returns a base-10 logarithm
  */
@@ -60,11 +63,13 @@ export function chanceOf(score: number, { bits }: Mode, shapes: number): number 
   return (Math.log(PLACES * shapes) + bits * Math.LN2 - (score * score) / 2) / Math.LN10
 }
 
-/** Returns the minimum score at which a mark is accepted. */
+/**
+ * Returns the minimum score of an accepted mark: the score at which `chanceOf` equals `MAX_CHANCE`.
+ */
 const minOf = ({ bits }: Mode, shapes: number) =>
   Math.sqrt(2 * (Math.log(PLACES * shapes) + bits * Math.LN2 - MAX_CHANCE * Math.LN10))
 
-/** Waves of a key in one mode. */
+/** Waves of which a key's marks consist in one mode. `pilots` are the waves that carry no bit. */
 export interface Waves {
   readonly key: MarkKey
   readonly mode: Mode
@@ -72,7 +77,7 @@ export interface Waves {
   readonly pilots: Wanted
 }
 
-/** Returns the waves of a key in both modes. */
+/** Returns the waves of a key in each mode (32 and 64 bits). */
 export function wavesOf(key: MarkKey): readonly Waves[] {
   return Object.values(MODES).map((mode) => {
     const waves = patternOf(mode, key.streams[mode.bits], lengthOf(mode))
@@ -86,12 +91,12 @@ const CANDIDATES = 100
 const NEAR = [-0.75, -0.25, 0.25, 0.75]
 
 /**
- * Maximum number of steps to the best shape. A step is at most half the distance between two
- * shapes.
+ * Maximum number of steps from a shape to the shape of the mark. A step is at most half the
+ * distance between two neighbouring shapes.
  */
 const MAX_STEPS = 8
 
-/** Evidence of the waves at the best position near a candidate. */
+/** Values of the waves at the best position near a candidate, from which the bits are read. */
 interface Reading extends Place {
   readonly shape: Shape
   readonly values: Float64Array
@@ -100,7 +105,7 @@ interface Reading extends Place {
 
 /**
  * Two spectra whose memory is reused: the first for the shape that is being tried, the second for
- * the best shape so far.
+ * the best shape until then.
  */
 let spectra = [emptySpectrum(), emptySpectrum()] as const
 
@@ -133,8 +138,8 @@ function refine(
 }
 
 /**
- * Finds the shape of a mark that was read, step by step. The position from which it was read may be
- * some steps away.
+ * Refines the shape of a mark that was read. The mark may have been read in a shape that is some
+ * steps away from the correct shape.
  */
 function settle(
   read: ReadSpectrum,
@@ -167,8 +172,7 @@ function softBits({ values }: Reading, { mode, waves: { waves } }: Waves) {
 }
 
 /**
- * Decodes the value at a position. Returns `undefined` if no value can be distinguished from
- * chance.
+ * Decodes the value at a position. Returns `undefined` if no value is distinguishable from chance.
  */
 function valueAt(reading: Reading, wanted: Waves, tried: number) {
   const { mode } = wanted
@@ -180,17 +184,17 @@ function valueAt(reading: Reading, wanted: Waves, tried: number) {
   return { value, score, chance: chanceOf(score, mode, tried) }
 }
 
-/** Shapes in which a mark is searched. */
+/** Shapes of a copy that a search tries. */
 export interface Plan {
   readonly family: Family
   /** Some or all shapes of the family, in the order of the search. */
   readonly shapes: readonly Shape[]
-  /** Share of the family's shapes that `shapes` contains. */
+  /** Number of `shapes` as a share of the family's shapes, from 0 to 1. */
   readonly share: number
 }
 
 /**
- * Returns the shapes of a family for a picture.
+ * Returns the plan of a search with the shapes of a family.
  * @param isWanted selects a part of the shapes
  */
 export function planOf(size: Size, family: Family, isWanted: (shape: Shape) => boolean = () => true): Plan {
@@ -204,7 +208,7 @@ export const triedBy = ({ family, shapes }: Plan): number => family.finer * shap
 
 /**
  * Searches a picture for marks of keys.
- * @param data RGBA
+ * @param data pixels as RGBA
  * @param tried number of all shapes that are tried, including finer shapes. It is larger than the
  * plan's number if the picture is searched several times.
  * @returns the first mark that is distinguishable from chance, or `undefined`

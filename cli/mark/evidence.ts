@@ -2,7 +2,7 @@ import { TILE } from '../../src/engine/mark/modes.ts'
 import { cellsOf, type Wave } from '../../src/engine/mark/pattern.ts'
 import { placeOf, type Spectrum } from './spectrum.ts'
 
-/** Sides along which a picture was mirrored. */
+/** Directions in which a picture may have been mirrored: `x` left to right, `y` top to bottom. */
 export interface Mirror {
   readonly x: boolean
   readonly y: boolean
@@ -15,19 +15,19 @@ export const MIRRORS: readonly Mirror[] = [
   { x: true, y: true },
 ]
 
-/** Waves of a key, prepared for the search. */
+/** Waves of a key, as arrays with one entry for each wave. */
 export interface Wanted {
   readonly waves: readonly Wave[]
   readonly amplitude: Float32Array
-  /** Cosine and sine of the phase, multiplied by the amplitude. */
+  /** Cosine and sine of the wave's phase, multiplied by its amplitude. */
   readonly cos: Float32Array
   readonly sin: Float32Array
   /** Indices of the waves in a spectrum, for each entry of `MIRRORS`. */
   readonly places: readonly Uint16Array[]
-  /** Periods per tile across and down. */
+  /** Periods of the wave per tile, across and down. */
   readonly across: Int8Array
   readonly down: Int8Array
-  /** Indices of the waves and of their negatives in a Fourier transform of the tile. */
+  /** Indices of the waves and of their conjugates in a Fourier transform of the tile. */
   readonly cells: Uint16Array
   readonly negatives: Uint16Array
 }
@@ -55,8 +55,8 @@ export interface Place {
 }
 
 /**
- * Contribution of each wave of a picture to the score of a mark, if the corner of the mark's tile
- * lies in the centre of the picture. The numbers are complex.
+ * Contribution of each wave to the score of a mark whose tile has its corner in the centre of the
+ * picture. Contributions are complex numbers, so that other positions only rotate them.
  */
 export interface Evidence {
   readonly re: Float64Array
@@ -67,7 +67,7 @@ export interface Evidence {
 
 /**
  * Computes the evidence of a picture for the waves of a key.
- * @param mirror index of `MIRRORS`
+ * @param mirror index in `MIRRORS`
  */
 export function evidenceOf({ re, im }: Spectrum, wanted: Wanted, mirror: number): Evidence {
   const { amplitude, cos, sin, places, cells } = wanted
@@ -87,7 +87,7 @@ export function evidenceOf({ re, im }: Spectrum, wanted: Wanted, mirror: number)
   return { ...evidence, energy }
 }
 
-/** Positions are multiples of 1 / FINE pixel. */
+/** Fineness of positions: they are multiples of 1 / FINE pixel. */
 const FINE = 4
 const TURNS = TILE * FINE
 const COS = Float64Array.from({ length: TURNS }, (_, at) => Math.cos((2 * Math.PI * at) / TURNS))
@@ -96,8 +96,8 @@ const SIN = Float64Array.from({ length: TURNS }, (_, at) => Math.sin((2 * Math.P
 const turnOf = (wave: number, at: number) => (wave * at * FINE) & (TURNS - 1)
 
 /**
- * Returns the contribution of each wave to a mark at a place.
- * @param place in multiples of a quarter of a pixel
+ * Returns the contribution of each wave to the score of a mark at a position.
+ * @param place position in the tile in pixels, a multiple of a quarter
  */
 export function valuesAt({ re, im }: Evidence, { across, down }: Wanted, { x, y }: Place): Float64Array {
   return Float64Array.from(re, (real, index) => {
@@ -107,8 +107,8 @@ export function valuesAt({ re, im }: Evidence, { across, down }: Wanted, { x, y 
 }
 
 /**
- * Returns the summed contributions for marks at all combinations of columns and rows, row by row.
- * The positions are multiples of a quarter of a pixel.
+ * Returns the sum of the contributions at each combination of the columns `xs` and the rows `ys`,
+ * row by row. The positions are multiples of a quarter of a pixel.
  */
 export function sumsAt(
   { re, im }: Evidence,
@@ -133,7 +133,7 @@ export function sumsAt(
   return sums
 }
 
-/** Returns the standard deviation of a sum of evidence over random phases of the key. */
+/** Returns the standard deviation of a sum of contributions over random phases of the key. */
 export const deviationOf = ({ energy }: Evidence): number => Math.sqrt(Math.max(energy, 1e-30) / 2)
 
 /**

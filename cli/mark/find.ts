@@ -15,15 +15,15 @@ interface Level {
 }
 
 /**
- * Returns the levels to search: the picture itself, and the picture at a half, a quarter and so on,
- * because the copy may have been enlarged.
+ * Returns the reductions of a picture to search: none, a half, a quarter and so on. The reductions
+ * are needed because the copy may have been enlarged.
  */
 async function levelsOf(file: string | Buffer, family: Family): Promise<readonly Level[]> {
   const size = await sizeOf(file)
   const halvings = Math.max(0, Math.floor(Math.log2(Math.max(size.width, size.height) / MIN_SIDE)))
   return Array.from({ length: halvings + 1 }, (_, halving) => {
     const share = 2 ** -halving
-    // Scales from 2 × MIN_SCALE on have already been searched at the previous level, where the
+    // Scales from 2 × MIN_SCALE on were already searched at the previous reduction, where the
     // picture was twice as large.
     const plan = planOf(
       sizeAt(size, share),
@@ -42,7 +42,7 @@ const STAGES = {
   thorough: [EQUAL, DISTORTED],
 } as const satisfies Record<string, readonly Family[]>
 
-/** Extent of the search. */
+/** Effort of the search: the families of shapes that it tries. */
 export type Effort = keyof typeof STAGES
 
 /**
@@ -57,7 +57,8 @@ export async function find(
   const stages = STAGES[effort]
   for (const family of stages) {
     const levels = await levelsOf(file, family)
-    // The stages share the bound on the probability of a false positive equally.
+    // Each stage gets an equal share of the maximum probability of a false positive, because the
+    // probabilities of all stages add up.
     const tried = stages.length * sum(levels.map(({ plan }) => triedBy(plan)))
     for (const { share, plan } of levels) {
       const found = detect(await readPicture(file, share), keys, plan, tried)

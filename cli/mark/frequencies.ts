@@ -4,7 +4,7 @@ import { LINES, openTransform } from './transform.ts'
 import { gainAt, OVERSAMPLING, TAPS } from './window.ts'
 
 /**
- * Spectrum of a picture with a resolution that is high enough for `openInterpolation`.
+ * Fourier transform of a picture, padded so that it has enough frequencies for `openInterpolation`.
  */
 export interface Frequencies {
   /** Size of the picture in pixels. */
@@ -14,12 +14,12 @@ export interface Frequencies {
    */
   readonly across: number
   readonly down: number
-  /** Complex numbers per row, and the number of them before frequency 0. */
+  /** Number of complex numbers per row, and number of those that precede frequency 0 in a row. */
   readonly stride: number
   readonly before: number
   /**
-   * Address in the kernel's memory. Real and imaginary parts alternate, row by row from frequency 0
-   * on.
+   * Address of frequency 0 of the first row in the kernel's memory. Real and imaginary parts
+   * alternate.
    */
   readonly address: number
   readonly kernel: Kernel
@@ -31,7 +31,10 @@ function finely(length: number): number {
   return size
 }
 
-/** Returns the factor of each pixel along a side, and its index relative to the centre. */
+/**
+ * Returns the index of each pixel of a side relative to the centre, and the factor that compensates
+ * the window of the interpolation.
+ */
 function placesOf(length: number, size: number) {
   const centre = length >> 1
   return {
@@ -40,7 +43,10 @@ function placesOf(length: number, size: number) {
   }
 }
 
-/** Transforms the rows of a picture. Two real rows are transformed together as one complex row. */
+/**
+ * Transforms the rows of a picture. Two rows of real numbers are transformed together as one row of
+ * complex numbers.
+ */
 function transformRows(residual: Residual, spectrum: Frequencies, values: Float32Array): void {
   const { width, height } = residual
   const { across, down, stride, before } = spectrum
@@ -97,7 +103,10 @@ function transformColumns({ across, down, stride, before }: Frequencies, values:
   }
 }
 
-/** Fills the columns before the first and after the last with conjugates of other columns. */
+/**
+ * Fills the columns before the first and after the last with conjugates of other columns, so that
+ * the interpolation can read beyond the edges.
+ */
 function repeatEdges({ across, down, stride, before }: Frequencies, values: Float32Array): void {
   for (let x = -before; x < stride - before; x++) {
     if (x >= 0 && x <= across / 2) continue
@@ -110,7 +119,7 @@ function repeatEdges({ across, down, stride, before }: Frequencies, values: Floa
   }
 }
 
-/** Computes the spectrum of a residual. */
+/** Computes the Fourier transform of a residual. */
 export function frequenciesOf(residual: Residual): Frequencies {
   const { width, height } = residual
   const [across, down] = [finely(width), finely(height)]

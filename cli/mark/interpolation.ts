@@ -3,8 +3,8 @@ import type { Frequencies } from './frequencies.ts'
 import { TAPS, windowAt } from './window.ts'
 
 /**
- * Maximum frequency in periods per pixel. Frequencies somewhat above one half appear in a picture
- * as lower ones (aliasing).
+ * Maximum frequency that is read, in periods per pixel. It exceeds one half because slightly higher
+ * frequencies of the mark appear in a picture as lower ones (aliasing).
  */
 const MAX_FREQUENCY = 0.6
 
@@ -17,15 +17,18 @@ export const isWithin = (frequency: number | undefined): boolean => Math.abs(fre
 /** Number of 32-bit words that `markInterpolate` reads for a column and for a row. */
 const [COLUMN, ROW] = [12, 8]
 
-/** Columns and rows of waves, as indices of the frequencies along the two sides. */
+/** Column and row of each wave, as indices into the lists of frequencies across and down. */
 export interface Points {
   readonly columns: Uint8Array
   readonly rows: Uint8Array
 }
 
-/** Reads waves at frequencies between those of a picture's spectrum. */
+/** Reader of waves whose frequencies lie between those of a Fourier transform. */
 export interface Interpolation {
-  /** Real and imaginary part of each wave, alternating. They are valid after a call of `read`. */
+  /**
+   * Real and imaginary part of each wave, alternating. They are valid until the next call of
+   * `read`.
+   */
   readonly values: Float32Array
   /** -1 for each wave whose conjugate is in `values`, otherwise 1. */
   readonly signs: Int8Array
@@ -39,7 +42,7 @@ export interface Interpolation {
 }
 
 /**
- * Opens an interpolation in a spectrum.
+ * Opens an interpolation of a picture's Fourier transform.
  * @param points waves that each call of `read` returns
  */
 export function openInterpolation(frequencies: Frequencies, points: Points): Interpolation {
@@ -63,8 +66,8 @@ export function openInterpolation(frequencies: Frequencies, points: Points): Int
   const signs = new Int8Array(count)
 
   /**
-   * Writes the table entry of a column.
-   * @param frequency from 0 to 1 / 2
+   * Writes the table entry of a column of waves.
+   * @param frequency in periods per pixel, from 0 to 1 / 2
    */
   function placeColumn(index: number, frequency: number): void {
     const at = (columnTable ?? 0) / 4 + index * COLUMN
@@ -96,7 +99,8 @@ export function openInterpolation(frequencies: Frequencies, points: Points): Int
     for (let index = 0; index < count; index++) {
       const column = points.columns[index] as number
       const row = points.rows[index] as number
-      // Frequencies above one half are conjugates of lower frequencies in the opposite row.
+      // A frequency above one half is read as the conjugate of the lower frequency in the opposite
+      // row.
       const isConjugate = (columns[column] as number) > 0.5
       shorts[2 * index] = column
       shorts[2 * index + 1] = isConjugate ? rows.length - 1 - row : row

@@ -8,7 +8,7 @@ import type { Spectrum } from './spectrum.ts'
 
 const AREA = TILE * TILE
 
-/** Real or imaginary part of a tile. */
+/** Real or imaginary part of each number of a tile, row by row. */
 export interface Part {
   readonly map: Float32Array
   /** Maximum of each row. */
@@ -18,7 +18,10 @@ export interface Part {
 /** Tile of complex numbers in the memory of a kernel. */
 export interface TileMap extends Spectrum {
   clear(): void
-  /** Transforms the tile's waves into its pixels, in place. */
+  /**
+   * Transforms the waves of the tile into its pixels, in place. Returns the real and the imaginary
+   * part.
+   */
   inverse(): readonly [Part, Part]
 }
 

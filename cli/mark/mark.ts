@@ -35,8 +35,8 @@ const KERNEL = new URL('../../src/engine/wasm/kernel.wasm', import.meta.url)
 const percent = (scale: number) => `${Math.round(100 / scale)} %`
 
 /**
- * Describes the changes to a marked output. If `across` and `down` are equal, the copy was searched
- * with one scale for both.
+ * Describes a copy's scale and rotation relative to the marked output. If both scales are equal,
+ * the text has a single percentage.
  */
 function formatShape({ across, down, turn }: Shape): string {
   if (turn !== 0) {
@@ -58,8 +58,8 @@ interface Listed {
 }
 
 /**
- * Returns the claims that the signature of a URL covers. In a KeyCDN access URL, the expiry follows
- * the token.
+ * Returns the claims that the signature of a URL covers. In an access URL of KeyCDN, the claim
+ * `expire` follows the token.
  */
 function claimsOf(url: string): Listed['claims'] {
   const { signed, free } = parseWire(url)
@@ -83,7 +83,7 @@ async function readList(file: string): Promise<readonly Listed[]> {
   })
 }
 
-/** Returns the URLs of a list whose claims result in a value. */
+/** Returns the URLs of a list whose claims result in the value of a mark. */
 async function urlsOf(value: string, list: readonly Listed[], key: Parameters<typeof claimsValue>[0]) {
   const matches = await Promise.all(
     list.map(
@@ -95,7 +95,7 @@ async function urlsOf(value: string, list: readonly Listed[], key: Parameters<ty
 }
 
 /**
- * Returns the message of a failure, so that the command continues with the next file.
+ * Returns the message of a failure, so that the command can continue with the next file.
  * @throws the error itself if it is a defect
  */
 function messageOf(error: unknown): string {

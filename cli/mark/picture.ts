@@ -9,8 +9,8 @@ export interface Rgba {
 }
 
 /**
- * Maximum width and height in pixels of the part that is searched. This is enough to read a mark,
- * and more would only take time.
+ * Maximum width and height in pixels of the part of a picture that is searched. A mark can be read
+ * from such a part. A larger part would only take more time.
  */
 const MAX_SIDE = 1600
 
@@ -47,8 +47,8 @@ async function decode(input: string | Buffer, share: number) {
 }
 
 /**
- * Refuses a file that sharp cannot read. Only the first part of sharp's message is shown, because
- * the path or messages of a library follow.
+ * Throws the failure for a file that sharp cannot read. Only the first part of sharp's message is
+ * shown, because the path or messages of a library follow.
  */
 function unreadable(error: unknown): never {
   const [reason = ''] = (error instanceof Error ? error.message : String(error)).split(/: \/|\n/)

@@ -4,7 +4,10 @@ import { type Kernel, openKernel } from '../../src/engine/wasm/kernel.ts'
 import { sideKernel } from '../../src/engine/wasm/side-kernel.ts'
 import { sizes } from '../../src/engine/wasm/sizes.ts'
 
-/** Numbers in which a mark is searched, one for each pixel. */
+/**
+ * Residual of a picture: its luma without the local mean, one number for each pixel. Marks are
+ * searched in it.
+ */
 export interface Residual {
   readonly width: number
   readonly height: number
@@ -31,8 +34,8 @@ function grids(kernel: Kernel, rgba: number, width: number, height: number) {
 }
 
 /**
- * Computes the residual of RGBA pixels: luma without its local mean, limited and weighted as the
- * embedder weights a mark.
+ * Computes the residual of RGBA pixels. Like the embedder of marks, it limits the numbers and
+ * weights them.
  */
 export function residualOf(data: Uint8Array, width: number, height: number): Residual {
   const kernel = openKernel()

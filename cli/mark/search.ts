@@ -4,16 +4,19 @@ import type { Part, TileMap } from './maps.ts'
 import type { Shape } from './shapes.ts'
 import { emptySpectrum, type ReadSpectrum } from './spectrum.ts'
 
-/** Possible position of a mark: the place of the picture's centre in the tile. */
+/**
+ * Possible position of a mark in a copy. `x` and `y` are the position within the tile that lies in
+ * the centre of the picture.
+ */
 export interface Position extends Place {
   readonly shape: Shape
   /** Index in `MIRRORS`. */
   readonly mirror: number
-  /** Agreement of the pilots in standard deviations. */
+  /** Agreement of the pilot waves with the picture, in standard deviations. */
   readonly score: number
 }
 
-/** Returns the best positions of a map, at most one per row. */
+/** Returns the positions of a map with the highest scores, at most one per row. */
 function peaks({ map, largest }: Part, deviation: number, min: number) {
   const found: { x: number; y: number; score: number }[] = []
   for (let y = 0; y < TILE; y++) {
@@ -24,33 +27,36 @@ function peaks({ map, largest }: Part, deviation: number, min: number) {
   return found
 }
 
-/** Score from which pilots are very unlikely to be chance. Such positions are read at once. */
+/**
+ * Minimum score of a strong position: its pilots are very unlikely to agree by chance. Strong
+ * positions are decoded at once.
+ */
 const STRONG = 6.5
-/** Minimum score of the positions that are kept. */
+/** Minimum score of a weak position. Weak positions are decoded after the search. */
 const WEAK = 4
 
-/** Pilots of a key in one mode, which are searched. */
+/** Pilot waves of a key in one mode, for which a search looks. */
 interface Searched {
   readonly pilots: Wanted
 }
 
-/** A position and the searched waves that were found there. */
+/** A position that the search found, and the entry of `wantedAt` that agrees there. */
 export interface Candidate<T> {
   readonly wanted: T
   readonly at: Position
 }
 
-/** Pairs of mirrors that are transformed together. */
+/** Pairs of indices in `MIRRORS`. One inverse transform computes the scores of both. */
 const PAIRS = [
   [0, 1],
   [2, 3],
 ] as const
 
 /**
- * Searches for pilots in all shapes and mirrors.
+ * Searches a picture for pilot waves in all shapes and mirrorings.
  * @param wantedAt returns the waves that are searched in a shape
  * @param shapes in the order of the search
- * @param count number of weak positions that are kept
+ * @param count maximum number of weak positions that are kept
  * @returns strong positions as soon as they are found, then the weak ones in descending order of
  * their scores
  */

@@ -1,7 +1,7 @@
 import { LARGE, MODES, type Mode } from '../../src/engine/mark/modes.ts'
 import type { Size } from '../../src/engine/picture/size.ts'
 
-/** Scales and rotation of a copy relative to the marked output. */
+/** Scales and rotation of a copy in relation to the marked output. */
 export interface Shape {
   /** Pixels of the marked output per pixel of the copy, along the width and the height. */
   readonly across: number
@@ -10,7 +10,7 @@ export interface Shape {
   readonly turn: number
 }
 
-/** Returns the shape of a copy with the proportions of the output. */
+/** Returns the shape of a copy that was scaled equally in both directions and not rotated. */
 export const equally = (scale: number): Shape => ({ across: scale, down: scale, turn: 0 })
 
 /** A set of shapes that are searched together. */
@@ -18,13 +18,13 @@ export interface Family {
   /** Returns all shapes, the most likely first. */
   shapesOf(size: Size): readonly Shape[]
   /**
-   * Returns shapes around a shape, of which the best is chosen. The number is the same for each
-   * shape.
+   * Returns shapes close to a given shape. The search takes the best of them. Their number is the
+   * same for each shape.
    */
   finerOf(size: Size, shape: Shape): readonly Shape[]
   /** Number of shapes that `finerOf` returns. */
   readonly finer: number
-  /** Returns `true` if marks of a mode are searched in a shape. */
+  /** Returns `true` if marks of a mode can occur in a copy of this shape. */
   hasMode(mode: Mode, size: Size, shape: Shape): boolean
 }
 
@@ -32,18 +32,19 @@ export interface Family {
 export const MIN_SCALE = 0.6
 /** Maximum scale. Copies that were reduced to 1 / MAX_SCALE or more are found. */
 const MAX_SCALE = 4.4
-/** Maximum ratio between the scales of the two sides: one side was reduced by 8 %. */
+/** Maximum ratio between the two scales of a copy. It allows that one side was reduced by 8 %. */
 const MAX_RATIO = 1 / 0.92
 /** Maximum rotation: 2 degrees in radians. */
 const MAX_TURN = (2 * Math.PI) / 180
 
 /**
- * Maximum error at the edges, in pixels of the marked output, if shapes differ only in scale. It
- * determines the distance of neighbouring shapes.
+ * Maximum misplacement at the edges of a copy, in pixels of the marked output, if shapes differ
+ * only in scale. It determines the step between neighbouring shapes.
  */
 const OFF = 0.9
 /**
- * The same maximum if shapes differ in two ways. In the middle between four shapes, the pilots of
+ * Maximum misplacement at the edges, in pixels of the marked output, if shapes differ in two
+ * numbers (two scales, or scale and rotation). In the middle between four shapes, the pilots of
  * 64-bit marks keep at least 89 % of their score, and those of 32-bit marks 76 % (Kodak,
  * 2026-11-29). Finer shapes around a candidate restore the loss.
  */
@@ -67,7 +68,9 @@ function scalesOf(length: number, off: number, min: number, max: number): number
 /** Returns the mean of both scales: pixels of the marked output per pixel of the copy. */
 export const scaleOf = ({ across, down }: Shape) => Math.sqrt(across * down)
 
-/** Returns the difference between a copy and the unchanged output. */
+/**
+ * Returns a number for the change of a copy in scale and rotation. A smaller change is more likely.
+ */
 const changeOf = ({ across, down, turn }: Shape) =>
   Math.abs(Math.log(across)) + Math.abs(Math.log(down)) + Math.abs(turn)
 
@@ -77,7 +80,7 @@ const likeliestFirst = (shapes: readonly Shape[]) =>
     .sort((a, b) => a.change - b.change)
     .map(({ shape }) => shape)
 
-/** Offsets around a shape, as fractions of a step. */
+/** Offsets of the shapes that `finerOf` returns, in steps. */
 const FINER = [-0.5, -0.25, 0, 0.25, 0.5]
 
 const pairsOf = <T>(values: readonly T[]) =>
@@ -87,13 +90,14 @@ const pairsOf = <T>(values: readonly T[]) =>
 const ROUNDING = 4
 
 /**
- * Returns `true` unless a 32-bit mark is impossible. Cropping only makes a copy smaller. Therefore,
- * if the copy has the size of a large output, its mark has 64 bits. This halves the search time.
+ * Returns `true` unless a 32-bit mark is impossible. Only outputs below a certain size have 32-bit
+ * marks, and cropping only makes a copy smaller. Therefore, if the copy has at least this size, its
+ * mark has 64 bits. This halves the search time.
  */
 const hasMode: Family['hasMode'] = ({ bits }, { width, height }, { across, down }) =>
   bits === MODES[64].bits || Math.max(width * across, height * down) < LARGE + ROUNDING
 
-/** Copies with unchanged proportions. */
+/** Family of copies that were scaled with unchanged proportions. */
 export const EQUAL: Family = {
   finer: FINER.length,
   hasMode: () => true,
@@ -104,7 +108,7 @@ export const EQUAL: Family = {
   },
 }
 
-/** Copies whose width and height were scaled by factors that differ by up to 8 %. */
+/** Family of copies whose width and height were scaled by factors that differ by up to 8 %. */
 const UNEQUAL: Family = {
   finer: FINER.length ** 2,
   hasMode,
@@ -116,7 +120,7 @@ const UNEQUAL: Family = {
     const shapes = (columns ?? []).flatMap((across) =>
       (rows ?? [])
         .filter((down) => {
-          // The nearest shape is up to half a step away along each side.
+          // The correct shape is up to half a step away in each direction.
           const steps = stepOf(width, across, OFF_TWICE) + stepOf(height, down, OFF_TWICE)
           return isWithin(down / across, MAX_RATIO * (1 + steps / 2))
         })
@@ -138,7 +142,7 @@ const UNEQUAL: Family = {
 
 const isWithin = (ratio: number, max: number) => ratio <= max && ratio >= 1 / max
 
-/** Copies that were rotated by up to 2 degrees and scaled. */
+/** Family of copies that were rotated by up to 2 degrees and scaled. */
 const TURNED: Family = {
   finer: FINER.length ** 2,
   hasMode,
@@ -161,7 +165,7 @@ const TURNED: Family = {
   },
 }
 
-/** Copies that were either stretched or rotated. */
+/** Family of copies that were either stretched or rotated. */
 export const DISTORTED: Family = {
   finer: FINER.length ** 2,
   hasMode,

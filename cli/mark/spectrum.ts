@@ -4,20 +4,25 @@ import type { Frequencies } from './frequencies.ts'
 import { type Interpolation, isWithin, openInterpolation } from './interpolation.ts'
 import type { Shape } from './shapes.ts'
 
-/** Width of a ring of waves with similar frequencies, in periods per tile. */
+/**
+ * Width of a ring in periods per tile. Waves of a ring have similar frequencies and share a mean
+ * power.
+ */
 const RING = 1.5
 const MIN_RING = Math.floor(Math.min(...Object.values(MODES).map(({ band: [low] }) => low)) / RING)
 const MAX_RING = Math.floor(Math.max(...Object.values(MODES).map(({ band: [, high] }) => high)) / RING)
 
-/** Length of a side of the square of waves from -MAX_PERIODS to MAX_PERIODS. */
+/**
+ * Side of the square that contains the waves from -MAX_PERIODS to MAX_PERIODS in both directions.
+ */
 const SIDE = 2 * MAX_PERIODS + 1
 
 /** Returns the index of a wave in a spectrum. */
 export const placeOf = (x: number, y: number) => (y + MAX_PERIODS) * SIDE + x + MAX_PERIODS
 
 /**
- * Complex amplitude of each wave of the tile in a picture, under the assumption that the copy has a
- * given shape. See `placeOf` for the indices.
+ * Complex amplitude of each wave of the tile in a picture, if the copy has a given shape. `placeOf`
+ * returns the index of a wave.
  */
 export interface Spectrum {
   readonly re: Float32Array
@@ -29,7 +34,7 @@ export const emptySpectrum = (): Spectrum => ({
   im: new Float32Array(SIDE ** 2),
 })
 
-/** Waves of all rings, without their negatives. */
+/** Waves of all rings. A wave and its negative are listed once. */
 const WAVES = Array.from({ length: MAX_PERIODS + 1 }, (_, x) =>
   Array.from({ length: SIDE }, (_, at) => ({ x, y: at - MAX_PERIODS })),
 )
@@ -45,18 +50,21 @@ const PLACES = Uint16Array.from(WAVES, ({ x, y }) => placeOf(x, y))
 const NEGATIVES = Uint16Array.from(WAVES, ({ x, y }) => placeOf(-x, -y))
 
 /**
- * Maximum weight of a wave, in standard deviations of the waves of its ring. It limits the
- * influence of a periodic pattern in the picture.
+ * Maximum magnitude of a wave, in standard deviations of its ring. It limits the influence of a
+ * periodic pattern in the picture.
  */
 const MAX_MAGNITUDE = 2.5
 
-/** Frequencies along one side of the picture, in ascending order. */
+/** Waves along one side of the picture, by ascending frequency. */
 interface Side {
-  /** Frequencies in periods per pixel. */
+  /** Frequencies of the waves in periods per pixel. */
   readonly frequencies: Float64Array
   /** Cosine and sine of the phase that the centre of the side adds to each wave. */
   readonly turns: Float64Array
-  /** Share of each wave that the local mean of the picture contains. */
+  /**
+   * Share of each wave that belongs to the local mean of the picture. The residual lacks this
+   * share.
+   */
   readonly smooth: Float64Array
 }
 

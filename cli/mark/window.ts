@@ -1,11 +1,14 @@
-/** Number of neighbours in each direction from which the spectrum is interpolated. */
+/**
+ * Number of neighbouring frequencies in each direction from which a value of the Fourier transform
+ * is interpolated.
+ */
 export const TAPS = 4
-/** Minimum number of frequencies per pixel along a side. */
+/** Minimum ratio of the number of frequencies along a side to its length in pixels. */
 export const OVERSAMPLING = 1.25
 
 /**
- * Shape parameter of the window. Source: Beatty, Nishimura and Pauly, Rapid gridding reconstruction
- * with a minimal oversampling ratio, 2005.
+ * Shape parameter of the Kaiser-Bessel window. Source: Beatty, Nishimura and Pauly, Rapid gridding
+ * reconstruction with a minimal oversampling ratio, 2005.
  */
 const BETA = Math.PI * Math.sqrt((TAPS / OVERSAMPLING) ** 2 * (OVERSAMPLING - 0.5) ** 2 - 0.8)
 
@@ -19,20 +22,20 @@ function bessel(x: number): number {
   return sum
 }
 
-/** Table entries of the window per neighbour. */
+/** Number of entries in the table of the window per neighbouring frequency. */
 const FINE = 2048
 const TABLE = Float64Array.from({ length: (TAPS * FINE) / 2 + 1 }, (_, at) =>
   bessel(BETA * Math.sqrt(Math.max(0, 1 - ((2 * at) / (TAPS * FINE)) ** 2))),
 )
 
 /**
- * Returns the Kaiser-Bessel window.
- * @param at from -2 to 2
+ * Returns the value of the Kaiser-Bessel window.
+ * @param at distance in frequencies, from -2 to 2
  */
 export const windowAt = (at: number): number => TABLE[Math.round(Math.abs(at) * FINE)] ?? 0
 
 /**
- * Returns the factor by which the window changes a pixel.
+ * Returns the factor by which interpolation with the window changes a pixel.
  * @param at distance from the centre, as a fraction of the number of frequencies along the side
  */
 export function gainAt(at: number): number {

@@ -8,8 +8,8 @@ import { decodeText, type OldUrl } from './old-url.ts'
 const SHAPE = /^.*?\/cdn-cgi\/image\/([^/]+)\/(.+)$/s
 
 /**
- * Exchanges width and height for quarter turns, because Cloudflare rotates before it resizes and
- * Signet after it.
+ * Swaps width and height if the rotation is a quarter turn. Cloudflare rotates before it resizes,
+ * and Signet after it.
  */
 function turned(draft: Draft, problems: string[]): Draft {
   const { rotate, flip, flop, width, height, ...rest } = draft

@@ -70,8 +70,8 @@ async function print(
 ): Promise<boolean> {
   try {
     const { wire, problems } = translate(text, settings)
-    // A URL with problems is not signed. It could show what the old URL did not, such as a picture
-    // without its watermark.
+    // A URL with untranslated parts is not signed. It could reveal more than the old URL, such as a
+    // picture without its watermark.
     const whole = problems.length === 0
     io.out(whole ? await sign(wire) : formatWire({ ...wire, origin: '' }))
     for (const problem of problems) io.out(`  ${problem}`)

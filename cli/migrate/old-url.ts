@@ -1,14 +1,14 @@
 import { refuse } from '../command.ts'
 
 /**
- * A URL of another service, split but not normalized. A URL parser would change paths that contain
- * another URL.
+ * A URL of another service, split into path and parameters. It is not normalized, because a URL
+ * parser would change paths that contain another URL.
  */
 export interface OldUrl {
   readonly host: string | undefined
   /** Percent-encoded path with its leading slash. */
   readonly path: string
-  /** Decoded names and values. */
+  /** Decoded names and values of the query parameters. */
   readonly parameters: readonly (readonly [string, string])[]
 }
 

@@ -43,7 +43,7 @@ function queried(name: string, rows: readonly Row[], resolve: Resolve): Service[
   }
 }
 
-/** Translates a URL of KeyCDN. Without parameters, it means the original, as in Signet. */
+/** Translates a URL of KeyCDN. A URL without parameters delivers the original, as in Signet. */
 function translateKeycdn(url: OldUrl, source: string | undefined): Translation {
   const translation = queried('KeyCDN', KEYCDN_PARAMETERS, (draft) => draft)(url, source)
   return {
@@ -60,7 +60,7 @@ const bunny: Resolve = (given, problems) => {
 
 const afterSignature = (path: string) => path.replace(/^\/[^/]*\//, '')
 
-/** Encodes a plain source in base64url, the only form that the Worker's translation accepts. */
+/** Encodes the URL of a source in base64url. The Worker's translation accepts no other form. */
 function withoutPlain(rest: string): string {
   const [, options = '', plain] = /^((?:[^/]*:[^/]*\/)*)plain\/(.+)$/s.exec(rest) ?? []
   if (plain === undefined) return rest
@@ -69,8 +69,8 @@ function withoutPlain(rest: string): string {
 }
 
 /**
- * Removes the scheme and returns the host, which is used if no source is given. The Worker's
- * translation accepts no scheme.
+ * Removes the scheme of a source and returns its host. The Worker's translation accepts no scheme,
+ * and it uses the host if no source is given.
  */
 function withoutScheme(rest: string): { rest: string; host: string | undefined } {
   const [, parts = '', source] = /^(.*?)https?(?::\/\/|%3A%2F%2F)(.+)$/is.exec(rest) ?? []
@@ -82,7 +82,7 @@ function withoutScheme(rest: string): { rest: string; host: string | undefined }
 const hasParameter = ({ parameters }: OldUrl, name: string, pattern: RegExp) =>
   parameters.some(([key, value]) => key === name && pattern.test(value))
 
-/** Services in the order in which a URL is compared with their forms. */
+/** Services in the order in which a URL is matched. The first match is used. */
 export const SERVICES: readonly Service[] = [
   {
     name: 'cloudflare',

@@ -41,7 +41,7 @@ function textOf([name, value]: readonly [string, unknown]): string[] {
 
 const isTurn = (value: object): value is Turn => 'swap' in value
 
-/** Description of the turn that makes each EXIF orientation upright. */
+/** Descriptions of the turns that make EXIF orientations upright. Orientation 1 needs no turn. */
 const TURNS: readonly (readonly [Orientation, string])[] = [
   [2, 'mirrored'],
   [3, 'half a turn'],
@@ -127,7 +127,11 @@ function transformOf(
   }
 }
 
-/** A plan in words and numbers. */
+/**
+ * Describes a plan as JSON for display.
+ * @param original `true` if the source itself is delivered
+ * @param budget maximum memory of the isolate in bytes
+ */
 export function planAnswer(
   { header, byteLength, transform }: PlannedDerivative,
   original: boolean,

@@ -6,7 +6,7 @@ import { timing } from '../../src/timing.ts'
 import type { PlanAnswer } from '../local-server.ts'
 import { planAnswer } from './plan-answer.ts'
 
-/** The circumstances of a plan. */
+/** Limits, abort signal and time of a plan. */
 export interface Planning {
   readonly limits: Limits
   readonly signal: AbortSignal
@@ -15,8 +15,8 @@ export interface Planning {
 }
 
 /**
- * Plans an image as the Worker would, in the memory of its isolate, without decoding the picture.
- * @throws Failure of every kind that a source, a probe, an analysis or a plan has
+ * Plans an image as the Worker would: in the same memory budget, and without decoding the picture.
+ * @throws Failure of the source, the probe, the analysis or the plan
  */
 export async function planImage(
   {

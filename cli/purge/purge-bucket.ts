@@ -2,7 +2,7 @@ import { type Purged, purgeRecordKey, sourcePrefix } from '../../src/edge/cache/
 import { eachAtOnce } from '../at-once.ts'
 import { refuse } from '../command.ts'
 
-/** Maximum number of objects that R2 lists or deletes in one call. */
+/** Maximum number of objects in one call of R2 that lists or deletes objects. */
 export const BATCH = 1000
 
 /** Maximum number of simultaneous reads of metadata. */
@@ -28,7 +28,7 @@ export interface PurgeBucket {
   delete(keys: string[]): Promise<unknown>
 }
 
-/** Counts for one page of the listing. */
+/** Number of listed and deleted objects for one page of a bucket's listing. */
 export interface PageCounts {
   readonly listed: number
   readonly deleted: number
@@ -41,13 +41,13 @@ export interface PurgeOptions {
   readonly onPage?: (counts: PageCounts) => void
 }
 
-/** Selects the keys of a page that belong to a purge. */
+/** Function that returns those keys of a page that the purge deletes. */
 type Choose = (keys: readonly string[]) => Promise<readonly string[]>
 
 /**
- * Deletes derivatives from the bucket. Before that, it writes a purge record. The copies in the
- * Cache API cannot be listed or deleted from outside. The record makes them invalid when they are
- * next checked.
+ * Deletes derivatives from the bucket. Before that, it writes a purge record to the bucket, because
+ * copies in the Cache API cannot be listed or deleted from outside. The record makes these copies
+ * invalid at their next check.
  * @param names common prefix of the source names of a zone
  * @returns the number of deleted objects
  * @example await purgeBucket(bucket, { source: 'r2:IMAGES/photos/a.jpg' })
@@ -74,7 +74,8 @@ async function deleteAll(
   let cursor: string | undefined
   do {
     const page = await bucket.list({ prefix, limit: BATCH, ...(cursor !== undefined && { cursor }) })
-    // Some stores ignore parameters that they do not know, such as `prefix`.
+    // Some stores ignore unknown parameters such as `prefix`. Without this check, a purge could
+    // delete other objects.
     const listed = page.objects.map(({ key }) => key).filter((key) => key.startsWith(prefix))
     const keys = await choose(listed)
     if (keys.length > 0 && !dryRun) await bucket.delete([...keys])
@@ -87,16 +88,16 @@ async function deleteAll(
 }
 
 /**
- * Pattern of the keys of derivatives: a hash of the source, and a hash of the rest of the cache
- * key.
+ * Pattern of a derivative's key in the bucket. It consists of a hash of the source, and a hash of
+ * the remaining cache key.
  */
 const DERIVATIVE_KEY = /^[\w-]{22}\/[\w-]{22}$/
 
 const sourceHash = (key: string): string => key.slice(0, key.indexOf('/'))
 
 /**
- * Selects derivatives by the name of their source. All derivatives of a source have the same name
- * in their metadata, so only one object per source is read.
+ * Returns the derivatives whose source has a name with the prefix. All derivatives of a source
+ * store the same name in their metadata. Therefore the metadata of one object per source is read.
  */
 function chooseByName(bucket: PurgeBucket, names: string): Choose {
   const begin = encodeURIComponent(names)

@@ -14,12 +14,12 @@ export const MAX_TAGS = 100
 const TIMEOUT = 30_000
 
 /**
- * Rules for retries. Cloudflare allows five requests per minute on the Free plan, and each refusal
- * says when the next request is possible.
+ * Rules for retries. Cloudflare allows five requests per minute on the Free plan. The header
+ * `Retry-After` of a refusal says when the next request is possible.
  */
 const PATIENCE = { statuses: [429, 500, 502, 503, 504], tries: 8, longest: 300 } as const
 
-/** A zone of Cloudflare, and an API token that may purge its cache. */
+/** Id of a zone at Cloudflare, and an API token that may purge its cache. */
 export interface CacheZone {
   readonly id: string
   readonly token: string

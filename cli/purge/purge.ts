@@ -40,7 +40,7 @@ const SPEC = {
   ],
 } as const
 
-/** Maximum number of targets that are purged at the same time. Each needs a few requests. */
+/** Maximum number of targets that are purged at the same time. Each target takes a few requests. */
 const TARGETS_AT_ONCE = 8
 
 /** Dependencies of the command in addition to `Io`. */
@@ -76,7 +76,10 @@ async function readPathKeys(local: boolean, io: Io): ReturnType<FindPathKeys> {
   return Promise.all(parsePathKeys(secret).map(derivePathKey))
 }
 
-/** Describes when those copies in the Cache API end that the purge by tag did not reach. */
+/**
+ * Returns the time after which copies in the Cache API expire if the purge by tag did not reach
+ * them.
+ */
 function endOf(targets: readonly Target[], hasMark: boolean): string {
   const zones = targets.map(({ zone }) => zone)
   const fixed = new Set(zones.filter(({ immutable }) => immutable).map(({ name }) => name))
@@ -145,7 +148,8 @@ export function makePurge(means: PurgeMeans): Command {
       return 0
     }
     const tags = [...new Set(targets.flatMap(({ tags }) => tags))]
-    // The tags are purged last, so that new requests for the purged images find the bucket empty.
+    // The purge by tag comes last. Otherwise a new request could be answered with a derivative that
+    // is still in the bucket.
     if (!dryRun) await purgeTags(tags, cacheZone, means)
     io.out(`${dryRun ? 'would purge' : 'purged'} ${counted(tags.length, 'tag')} of the Cache API`)
     return 0

@@ -20,7 +20,8 @@ function fieldOf(value: object, name: string): string | undefined {
 }
 
 /**
- * Returns the bucket of derivatives that `wrangler.toml` declares, or `undefined` if there is none.
+ * Returns the declaration of the bucket of derivatives in `wrangler.toml`, or `undefined` if there
+ * is none.
  */
 export function declaredBucket({ r2_buckets: buckets }: Tables): BucketRow | undefined {
   const rows: readonly object[] = Array.isArray(buckets) ? buckets.map(Object) : []
@@ -47,7 +48,7 @@ function endpointOf(env: Env, tables: Tables, jurisdiction: string | undefined):
 }
 
 /**
- * Returns the address of the deployed bucket and the key for it.
+ * Returns the S3 address of the deployed bucket and its access key.
  * @param env `R2_ACCESS_KEY_ID`, `R2_SECRET_ACCESS_KEY`, and `CLOUDFLARE_ACCOUNT_ID` or
  * `R2_ENDPOINT`
  * @throws Failure bad-parameter: the message names the missing variable

@@ -19,7 +19,10 @@ const PATIENCE = {
 
 const META = 'x-amz-meta-'
 
-/** Address of a bucket with the S3 API, its key, and functions for requests. */
+/**
+ * Address of a bucket with the S3 API, its access key, and the functions that send requests and
+ * wait.
+ */
 export interface S3Place {
   /** Address of the bucket with a trailing slash. */
   readonly url: string
@@ -36,7 +39,7 @@ interface S3Request {
   readonly body?: string
 }
 
-/** Returns advice for a refused request. */
+/** Returns advice for a request that the bucket has refused. */
 function adviceFor(status: number, code: string | undefined): string {
   if (code === 'RequestTimeTooSkewed') return 'the clock of this machine is wrong'
   if (status === 401 || status === 403)
@@ -58,8 +61,8 @@ export function s3Bucket({ url: base, key, fetch, sleep }: S3Place): PurgeBucket
     const hash = (algorithm: string) => createHash(algorithm).update(body)
     const digests = {
       'x-amz-content-sha256': hash('sha256').digest('hex'),
-      // S3 requires a checksum for deletions. MD5 is used because some stores do not support newer
-      // checksums.
+      // S3 requires a checksum for a request that deletes objects. MD5 is used because some stores
+      // do not support newer checksums.
       ...(method === 'POST' && { 'content-md5': hash('md5').digest('base64') }),
     }
     const sendOnce = async () => {

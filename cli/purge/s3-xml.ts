@@ -24,15 +24,15 @@ function unescapeText(text: string): string {
 }
 
 /**
- * Returns the texts of all elements with a name. It only supports elements without attributes and
- * children.
+ * Returns the texts of all elements with a given name. It only supports elements without attributes
+ * and children.
  */
 function textsOf(document: string, element: string): string[] {
   const found = document.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, 'g'))
   return [...found].map(([, text = '']) => unescapeText(text))
 }
 
-/** One page of a listing. */
+/** One page of the listing of a bucket. */
 export interface Page {
   readonly objects: readonly { readonly key: string }[]
   readonly cursor?: string
@@ -61,8 +61,8 @@ export function formatDeletion(keys: readonly string[]): string {
 }
 
 /**
- * Returns the error codes in an answer. DeleteObjects reports errors in answers with the status
- * 200, too.
+ * Returns the error codes in an S3 answer. Answers to DeleteObjects may contain errors although
+ * their status is 200.
  */
 export function parseErrorCodes(document: string): readonly string[] {
   return /<Error>/.test(document) ? textsOf(document, 'Code').filter((code) => /^\w{1,64}$/.test(code)) : []

@@ -17,13 +17,16 @@ import { respellTarget } from '../target.ts'
 export interface Target {
   readonly zone: Zone
   readonly purged: Purged
-  /** Common prefix of the names of its sources. */
+  /** Prefix of the names of all sources of the target. */
   readonly names: string
-  /** Tags of its copies in the Cache API. Each copy has one of them. */
+  /** Cache tags of the target. Each of its copies in the Cache API has one of them. */
   readonly tags: readonly string[]
 }
 
-/** Returns the keys of encrypted paths. It is only called for a zone with encrypted paths. */
+/**
+ * Function that reads the keys of encrypted paths. It is only called for a zone with encrypted
+ * paths.
+ */
 export type FindPathKeys = () => Promise<readonly PathKey[]>
 
 function nameOf(zone: Zone, path: string, { config, env }: Loaded): string {

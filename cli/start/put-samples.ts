@@ -4,7 +4,9 @@ import { SAMPLE_NAMES, type Sample, samples } from '../../samples/samples.ts'
 import { withLocalBindings } from '../local-bindings.ts'
 
 const FOLDER = 'samples/'
-/** Noto Sans with Latin, Greek and Cyrillic, under the SIL Open Font License. */
+/**
+ * Font for the samples: Noto Sans with Latin, Greek and Cyrillic, under the SIL Open Font License.
+ */
 const FONT = {
   name: 'fonts/noto-sans.ttf',
   type: 'font/ttf',
@@ -38,8 +40,8 @@ async function font(): Promise<Sample> {
  */
 export async function putSamples(cwd: string): Promise<number> {
   if (await withBucket(cwd, hasAll)) return 0
-  // The samples are painted before the bucket is opened, because workerd closes connections that
-  // are idle for some seconds.
+  // The samples are painted before the bucket is opened. Otherwise workerd would close the
+  // connection, which it does after some idle seconds.
   const files = [await font()]
   for await (const sample of samples()) files.push({ ...sample, name: FOLDER + sample.name })
   await withBucket(cwd, (bucket) => putAll(bucket, files))

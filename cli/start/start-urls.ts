@@ -15,8 +15,8 @@ export function servesSamples({ zones }: Pick<Config, 'zones'>): boolean {
 }
 
 /**
- * Returns a function that signs with the first key. If there are more keys than the server tries,
- * the URLs name the key in `kid`.
+ * Returns a function that signs URLs with the first key. If there are more keys than the server
+ * tries, the function adds the claim `kid`.
  */
 function signerOf(base: string, key: string): (path: string, options: ImageOptions) => Promise<string> {
   const { sign } = createSigner({ key, baseUrl: base })
@@ -63,7 +63,10 @@ export async function sampleUrls(base: string, key: string): Promise<string[]> {
 const IMAGE = /\.(?:jpe?g|png|webp|avif|gif)$/i
 const HEIC = /\.hei[cf]$/i
 
-/** Maximum number of signed URLs for a folder. A few are enough to see that the server works. */
+/**
+ * Maximum number of signed URLs that are printed for a folder. A few are enough to see that the
+ * server works.
+ */
 const MAX_SIGNED = 10
 
 const imagesOf = async (directory: string, heic: boolean) =>

@@ -29,7 +29,7 @@ function devOrigin(folder: FolderOrigin | undefined, variables: object): { DEV_O
   return folder ? { DEV_ORIGIN: folder.url } : {}
 }
 
-/** Returns the variable that lists the images of the folder for the playground. */
+/** Returns a variable with the list of the folder's images, which the playground reads. */
 async function listed(images: string | undefined, heic: boolean): Promise<{ PLAYGROUND_PICTURES?: string }> {
   return images === undefined
     ? {}
@@ -68,7 +68,7 @@ export function makeStart(launch: Launch): Command {
       const server = launch.startServer(port, { ...variables, ...(await listed(images, heic)) }, io, heic)
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
         process.once(signal, () => server.kill(signal))
-      // The server must also end if a closed pipe ends this process.
+      // The child process must also end if a closed pipe ends this process.
       process.once('exit', () => server.kill())
       const trouble = await server.trouble
       if (trouble !== undefined) {

@@ -13,8 +13,8 @@ const START_TIMEOUT_MS = 60_000
 export const DEVELOPMENT_ENTRY = 'playground/development/worker.ts'
 
 /**
- * Option that adds HEIC decoding, as `npm run deploy:heic` does. `wrangler dev` accepts `--alias`
- * but ignores it, so that a tsconfig is used.
+ * Option that adds HEIC decoding like `npm run deploy:heic`. `wrangler dev` accepts `--alias` but
+ * ignores it. Therefore a tsconfig file maps the import.
  */
 const HEIC = ['--tsconfig', 'playground/development/heic.tsconfig.json']
 
@@ -38,8 +38,8 @@ function spawnWrangler(
   const all = { ...variables, PLAYGROUND_PORT: String(port) }
   const vars = Object.entries(all).flatMap(([name, value]) => ['--var', `${name}:${value}`])
   const quiet = ['--log-level', 'warn', '--show-interactive-dev-session=false']
-  // wrangler would pass the host of a route to the Worker. The playground needs the host of the
-  // request for its protection.
+  // By default, wrangler passes the host of a route to the Worker. The playground needs the real
+  // host of the request for its protection against other sites.
   const host = ['--ip', '127.0.0.1', '--port', String(port), '--infer-origin-from-routes=false']
   const args = ['dev', DEVELOPMENT_ENTRY, ...host, ...quiet, ...vars, ...(heic ? HEIC : [])]
   return spawn(process.execPath, [script, ...args], {

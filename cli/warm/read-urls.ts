@@ -1,6 +1,6 @@
 import { refuse } from '../command.ts'
 
-/** A URL in a list. */
+/** A URL in a list, with its line. */
 export interface ListedUrl {
   readonly url: string
   /** Line number, from 1. */
@@ -31,7 +31,7 @@ export function parseUrls(text: string, name: string): readonly ListedUrl[] {
   return listed.size > 0 ? [...listed.values()] : refuse(`${name}: there are no URLs`)
 }
 
-/** Signatures of imgproxy and thumbor, which are part of the path. */
+/** Matches the signatures of imgproxy and thumbor, which are part of the path. */
 const SIGNATURE = /\/(?:[\w-]{27}=?|[\w-]{43})(?=\/)/g
 
 /**

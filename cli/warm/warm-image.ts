@@ -1,15 +1,21 @@
 import { errorCode, type Fetch } from '../doctor/visit.ts'
 import { fetchWithRetry, type Sleep } from '../fetch-with-retry.ts'
 
-/** Outcome of a request. `left` means that the user interrupted the command. */
+/** Outcome of a request. `left` means that the user interrupted the command before the answer. */
 export type Outcome =
   | { readonly kind: 'made' | 'cached' | 'left' }
   | { readonly kind: 'failed'; readonly why: string }
 
-/** Timeout in milliseconds. It is longer than the 90 s for which the server lets a request wait. */
+/**
+ * Timeout of a request in milliseconds. It is longer than the 90 s for which the server lets a
+ * request wait.
+ */
 const TIMEOUT = 120_000
 
-/** Rules for retries. A server that has no memory left for another image sends `Retry-After`. */
+/**
+ * Rules for retries. If the server has no memory left for another image, its answer has the header
+ * `Retry-After`.
+ */
 const PATIENCE = { statuses: [429, 503], tries: 6, longest: 60 } as const
 
 const HIT = /(?:^|,)\s*signet\s*;\s*hit\b/

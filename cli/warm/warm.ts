@@ -12,8 +12,8 @@ import { type Outcome, warmImage } from './warm-image.ts'
 const MAX_CONCURRENCY = 64
 
 /**
- * Header `Accept` with the same effect as those of Chrome and Firefox for images: AVIF and WebP are
- * preferred.
+ * Value of the header `Accept` that selects the same formats as the browsers Chrome and Firefox do:
+ * AVIF and WebP are preferred.
  */
 const BROWSER = 'image/avif,image/webp,image/*,*/*;q=0.8'
 
@@ -39,7 +39,7 @@ export interface WarmMeans {
   readonly screen: Screen
   readonly readStdin: () => Promise<string>
   /**
-   * Calls `stop` when the user interrupts the command.
+   * Registers `stop` as the handler for an interruption by the user.
    * @returns a function that removes the handler
    */
   readonly onInterrupt: (stop: () => void) => () => void

@@ -5,7 +5,10 @@ import { Failure } from '../../src/errors.ts'
 import { escapeHtml } from '../escape-html.ts'
 import { explanationOf } from '../server/explain.ts'
 
-/** Marks the page in its source, so that a test can check that no deployed bundle contains it. */
+/**
+ * Text in the source of the page. A test uses it to check that no deployed bundle contains the
+ * page.
+ */
 export const GENERATOR = 'signet development page'
 
 const STYLE =
@@ -60,7 +63,10 @@ async function explanationIfConfigured(request: Request, env: Bindings): Promise
   }
 }
 
-/** Returns the URL of the playground view that explains a refusal, if there is a playground. */
+/**
+ * Returns the URL of the playground view that explains a refusal. Returns `undefined` if the server
+ * has no playground.
+ */
 function viewOf({ url }: Request, env: Bindings): string | undefined {
   const port = env['PLAYGROUND_PORT']
   return typeof port === 'string' ? `http://127.0.0.1:${port}/#why=${encodeURIComponent(url)}` : undefined

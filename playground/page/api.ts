@@ -10,7 +10,7 @@ import {
   type UploadAnswer,
 } from '../protocol.ts'
 
-/** Error with the problem that the server reported, for display. */
+/** Error that contains a refusal by the server, for display. */
 export class Refused extends Error {
   readonly problem: Problem
 
@@ -28,8 +28,8 @@ const OFFLINE: Problem = {
 }
 
 /**
- * Converts any error to a problem. `fetch` throws a TypeError if there is no answer or if the
- * answer ends early.
+ * Converts any error to a problem for display. `fetch` throws a TypeError if there is no answer or
+ * if the answer ends early.
  */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Refused) return error.problem
@@ -41,9 +41,7 @@ function isProblem(value: unknown): value is Problem {
   return typeof value === 'object' && value !== null && 'status' in value && 'title' in value
 }
 
-/**
- * Reads the problem from an answer that is not ok, from its body and its header `signet-reason`.
- */
+/** Reads the problem from an unsuccessful answer: from its body and its header `signet-reason`. */
 export async function problemOf(response: Response): Promise<Problem> {
   const reason = response.headers.get('signet-reason')
   const body: unknown = await response.json().catch(() => undefined)
@@ -89,13 +87,13 @@ export const planOf = (target: string, signal?: AbortSignal) => ask<PlanAnswer>(
 export const explainUrl = (url: string, signal?: AbortSignal) =>
   ask<ExplainAnswer>('explain', { url }, signal)
 
-/** Makes the picture of a target without using a cache. */
+/** Makes the picture of a target on the server, which uses no cached picture. */
 export const measure = (target: string, signal?: AbortSignal) =>
   call('measure', JSON.stringify({ target }), signal)
 
 /**
- * Stores a picture of the user in the local bucket.
- * @returns its path
+ * Stores a picture of the user in the bucket of the local server.
+ * @returns the path of the stored picture
  */
 export async function upload(file: File): Promise<string> {
   const response = await call('upload', file, undefined, `?name=${encodeURIComponent(file.name)}`)

@@ -7,8 +7,8 @@ import { narrow } from './narrow.ts'
 import { Stage } from './stage/stage.tsx'
 
 /**
- * The page: pictures and controls beside the result and its URL. On a narrow screen, the result
- * comes first.
+ * The page: pictures and controls on one side, the result and its URL on the other. On a narrow
+ * screen, the result comes first.
  */
 export function App() {
   const side = (

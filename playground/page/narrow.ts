@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 
-/** The same media query as in base.css. */
+/** Media query of a narrow screen. base.css contains the same query. */
 const query = matchMedia('(max-width: 50rem)')
 
 /**

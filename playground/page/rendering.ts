@@ -10,7 +10,7 @@ export interface Rendered {
   readonly target: string
   /** Signed URL: path, query and token. */
   readonly url: string
-  /** Object URL of the blob. It is revoked when another picture replaces this one. */
+  /** Object URL of `blob`. It is revoked when another picture replaces this one. */
   readonly objectUrl: string
   readonly blob: Blob
   readonly type: string
@@ -21,8 +21,8 @@ export interface Rendered {
 }
 
 /**
- * State of the stage. `rendered` is the last picture that loaded. It is kept while the next one
- * loads, and after a refusal.
+ * State of the shown result. `rendered` is the last picture that loaded. It is kept while the next
+ * picture loads, and after a refusal.
  */
 export interface Rendering {
   readonly loading: boolean
@@ -58,7 +58,8 @@ async function load(ofTarget: string, url: string, signal: AbortSignal): Promise
   if (signal.aborted) return
   const old = rendering.peek().rendered?.objectUrl
   rendering.value = {
-    // During a drag, each loaded picture is shown although the next one is already requested.
+    // During a drag, each loaded picture is shown, even if the next picture is already requested.
+    // Otherwise nothing would change until the end of the drag.
     loading: ofTarget !== target.peek(),
     rendered: {
       target: ofTarget,

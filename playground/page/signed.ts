@@ -8,7 +8,7 @@ export type Signing =
   | { readonly target: string; readonly signed: SignedTarget }
   | { readonly target: string; readonly problem: Problem }
 
-/** Result for the last target that was signed or refused. */
+/** Signing result for the last target that was signed or refused. */
 export const signing = signal<Signing | undefined>(undefined)
 
 /** Milliseconds without a change after which the target is signed. */

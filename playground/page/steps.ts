@@ -2,7 +2,7 @@
 export interface Steps<State> {
   readonly past: readonly State[]
   readonly now: State
-  /** Undone states, the nearest first. */
+  /** Undone states. The first is the state that a redo restores. */
   readonly future: readonly State[]
   /**
    * Subject and time (in milliseconds) of the last change. A quick change of the same subject
@@ -11,13 +11,13 @@ export interface Steps<State> {
   readonly last?: { readonly what: string; readonly at: number }
 }
 
-/** Milliseconds within which changes of the same subject are one step. */
+/** Milliseconds within which changes of the same subject belong to one step. */
 const SAME_CHANGE_MS = 700
 
 const MAX_STEPS = 200
 
 /**
- * Adds a step.
+ * Adds a step to the history.
  * @param what subject of the change. Quick changes of the same subject are undone together. An
  * empty text always makes a separate step.
  * @param at time in milliseconds
@@ -34,7 +34,7 @@ export function record<State>(steps: Steps<State>, next: State, what: string, at
   }
 }
 
-/** Returns the history after an undo. It is unchanged if there is nothing to undo. */
+/** Returns the history after an undo, or the same history if there is nothing to undo. */
 export function stepBack<State>(steps: Steps<State>): Steps<State> {
   const { past, now, future } = steps
   const [previous] = past.slice(-1)

@@ -4,8 +4,8 @@ import { isFilling, isOptionName, OPTION_NAMES, rowOf } from '../../src/signing/
 import { parseWire } from '../../src/signing/url/wire.ts'
 
 /**
- * Parts of a target. If the server would refuse the spelling, `error` gives the reason, and the
- * parts are the best interpretation.
+ * Parts of a target. `error` is the reason if the server would refuse the spelling. The parts are
+ * then a best-effort interpretation.
  */
 export interface TargetParts {
   /** Percent-encoded path, as in the URL. */
@@ -60,7 +60,10 @@ export function formatTarget(path: string, parameters: ReadonlyMap<string, strin
   return query === '' ? path : `${path}?${query}`
 }
 
-/** Parses a target in any spelling, so that it can still be edited. */
+/**
+ * Parses a target in any spelling. A malformed target is also parsed, so that the user can still
+ * edit it.
+ */
 function readLeniently(target: string): Pick<TargetParts, 'path' | 'parameters'> {
   const at = target.indexOf('?')
   const path = at < 0 ? target : target.slice(0, at)

@@ -33,7 +33,7 @@ export function redo(): void {
   steps.value = stepForward(steps.peek())
 }
 
-/** Parts of the target. `error` is set while its spelling is malformed. */
+/** Parts of the target. Their `error` is set while the spelling of the target is malformed. */
 export const parsed = computed(() => parseTarget(target.value, location.origin))
 
 /** Percent-encoded path, as in the URL. */
@@ -45,7 +45,10 @@ export const parameters = computed(() => parsed.value.parameters)
 /** Messages for parameters that are unknown or have invalid values. */
 export const mistakes = computed(() => findMistakes(parameters.value))
 
-/** Sets parameters to texts. `undefined` removes a parameter, which is always a separate step. */
+/**
+ * Sets parameters to texts. `undefined` removes a parameter, and this is always a separate step of
+ * the undo history.
+ */
 export function setParameters(changes: Readonly<Partial<Record<OptionName, string | undefined>>>): void {
   const what = Object.entries(changes).map(([name, text]) => (text === undefined ? `-${name}` : name))
   setTarget(formatTarget(path.peek(), change(parameters.peek(), changes)), what.join())
@@ -56,12 +59,15 @@ export function removeParameter(name: string): void {
   setTarget(formatTarget(path.peek(), change(parameters.peek(), { [name]: undefined })))
 }
 
-/** Removes all parameters. The picture stays chosen. */
+/** Removes all parameters. The chosen picture does not change. */
 export function clearParameters(): void {
   setTarget(path.peek())
 }
 
-/** Parameters that refer to positions in one picture and have no meaning in another. */
+/**
+ * Parameters that refer to positions in one picture. They are removed when another picture is
+ * chosen.
+ */
 const PLACES = { crop: undefined, redact: undefined } satisfies Partial<Record<OptionName, undefined>>
 
 /**
@@ -74,13 +80,13 @@ export function choosePicture(next: string): void {
 
 /**
  * Returns `true` for hashes of other views, such as `#why=`. They stay in the address until the
- * target changes.
+ * user changes the target.
  */
 const isForeign = (hash: string) => /^#\w+=/.test(hash)
 
 /**
  * Milliseconds without a change after which the address is updated. Browsers limit how often a page
- * may change its address, as it would during a drag.
+ * may change its address, and a drag would exceed this limit.
  */
 const PAUSE_MS = 100
 

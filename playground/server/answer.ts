@@ -52,7 +52,9 @@ export function jsonResponse(answer: object): Response {
   return Response.json(answer, { headers })
 }
 
-/** Converts an error to a problem that is a part of an answer. */
+/**
+ * Converts an error to a problem. An answer with several results contains it in place of a result.
+ */
 export function problemOf(error: unknown): Problem {
   const { code, detail, reason } = toFailure(error)
   const { status, title } = ERRORS[code]

@@ -3,7 +3,7 @@ import type { Bindings } from '../../src/edge/source/kind.ts'
 import { r2 } from '../../src/edge/source/r2.ts'
 import { findZone } from '../../src/signing/url/zones.ts'
 
-/** Local bucket of the zone that serves `/`, and the key prefix of that zone. */
+/** Local bucket of the zone that serves `/`, and the zone's prefix of keys in this bucket. */
 export interface LocalBucket {
   readonly bucket: R2Bucket
   readonly prefix: string
@@ -15,8 +15,8 @@ function isBucket(binding: unknown): binding is R2Bucket {
 }
 
 /**
- * Returns the bucket that pictures are chosen from and uploaded to. Returns `undefined` if the zone
- * of `/` has another kind of source.
+ * Returns the bucket whose pictures the page offers and to which it uploads pictures. Returns
+ * `undefined` if the zone of `/` has another kind of source.
  */
 export function localBucket({ zones }: Config, env: Bindings): LocalBucket | undefined {
   const zone = findZone(zones, '/')?.zone

@@ -1,7 +1,7 @@
 import type { Config } from '../../src/edge/config.ts'
 import type { Bindings } from '../../src/edge/source/kind.ts'
 
-/** A request to an endpoint that has passed the guard. */
+/** A request to an endpoint of the playground. `assertOwnPage` has accepted it. */
 export interface Call {
   readonly request: Request
   readonly env: Bindings

@@ -10,7 +10,7 @@ import type { Call } from './call.ts'
 
 const MAX_PICTURES = 200
 
-/** Folders of the bucket whose pictures are listed. */
+/** Folders of the bucket whose pictures the page offers. */
 export const SAMPLES = 'samples/'
 export const UPLOADS = 'uploads/'
 
@@ -29,8 +29,8 @@ async function picturesBelow(folder: string, { bucket, prefix }: LocalBucket): P
 }
 
 /**
- * Parses the list of pictures below `/origin/`. The server of that folder writes the list when it
- * starts.
+ * Parses the list of pictures below `/origin/`. `npm start` writes this list when it starts the
+ * server of the folder.
  */
 function picturesOfFolder(text: unknown): CatalogPicture[] {
   return typeof text === 'string' ? v.parse(Pictures, JSON.parse(text)) : []

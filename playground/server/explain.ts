@@ -21,7 +21,10 @@ export function explanationOf(
   })
 }
 
-/** Finds the first rule that refuses a URL on any host. A path is taken as a URL of this server. */
+/**
+ * Answers with the findings for a URL on any host, and the first rule that refuses it. A path
+ * without a host belongs to this server.
+ */
 export async function explain(call: Call): Promise<Response> {
   const { url } = await readJson(call.request, UrlBody)
   const whole = url.startsWith('/') ? new URL(call.request.url).origin + url : url

@@ -8,9 +8,9 @@ const FIRST_PORT = 1024
 const PORTS = 65_536 - FIRST_PORT
 
 /**
- * Port of the last measurement, relative to the first port. Cache keys contain the origin of the
- * request. In development the Worker answers for any loopback port, so each measurement uses
- * another port to miss the cache.
+ * Port of the last measurement, counted from `FIRST_PORT`. Cache keys contain the origin of the
+ * request. In development the Worker answers for any loopback port. Therefore each measurement uses
+ * another port, so that it finds nothing in the cache.
  */
 let port = Math.floor(Math.random() * PORTS)
 
@@ -23,7 +23,7 @@ const isHit = ({ headers }: Response) => headers.get('cache-status')?.includes('
 
 const MAX_TRIES = 3
 
-/** Makes the answer for a target without using a cache, in the same way as the Worker does. */
+/** Makes the answer for a target like the Worker does, but without using a cache. */
 export async function measure(call: Call): Promise<Response> {
   const { request, env, ctx } = call
   const { target, accept } = await readJson(request, TargetBody)

@@ -1,6 +1,6 @@
 /**
- * Policy directives and the elements that they allow. Scripts and styles are inline, so that the
- * policy can allow exactly these by their hashes.
+ * Directives of the content security policy, and the elements that they allow. Scripts and styles
+ * are inline. The policy allows exactly these by their hashes.
  */
 const PARTS = { 'script-src': 'script', 'style-src': 'style' } as const
 
@@ -25,7 +25,7 @@ async function policyOf(page: string): Promise<string> {
 
 const policies = new Map<string, string>()
 
-/** Returns the page with a policy that allows only its own script and style. */
+/** Returns the page with a content security policy that allows only its own script and style. */
 export async function pageResponse(page: string, method: string): Promise<Response> {
   const policy = policies.get(page) ?? (await policyOf(page))
   policies.set(page, policy)

@@ -7,7 +7,7 @@ import { readTarget } from './target.ts'
 /** Schema of the body of `plan` and `measure`. */
 export const TargetBody = v.object({ target: v.string(), accept: v.optional(v.string()) })
 
-/** Plans a target as the product would. */
+/** Answers with the plan of a target, as the Worker would make it. */
 export async function plan(call: Omit<Call, 'ctx'>): Promise<Response> {
   const { request, config } = call
   const { target, accept } = await readJson(request, TargetBody)

@@ -32,8 +32,8 @@ function isPage({ method, url }: Request): boolean {
 }
 
 /**
- * Answers a request for the playground. Returns `undefined` for all other requests, and always
- * unless the Worker runs in development with a known port (`PLAYGROUND_PORT`).
+ * Answers a request for the playground. Returns `undefined` for all other requests. It also returns
+ * `undefined` unless the Worker runs in development with a known port (`PLAYGROUND_PORT`).
  *
  * @param page the built page
  */

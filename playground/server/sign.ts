@@ -17,7 +17,8 @@ async function signOrExplain(target: string, call: Call): Promise<SignedTarget |
 }
 
 /**
- * Signs targets. Each target has its own result, so that one refusal does not affect the others.
+ * Answers with the signed URLs of targets. Each target has its own result, so that a refused target
+ * does not affect the others.
  */
 export async function sign(call: Call): Promise<Response> {
   const { targets } = await readJson(call.request, Targets)

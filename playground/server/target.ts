@@ -12,7 +12,7 @@ import { timing } from '../../src/timing.ts'
 import type { SignedTarget } from '../protocol.ts'
 import type { Call } from './call.ts'
 
-/** A target as the product reads it, once signed. */
+/** Facts about a target, as the Worker would find them for the signed URL. */
 export type ReadTarget = Located & Pick<Facts, 'wire' | 'admitted' | 'now'>
 
 function refuse(detail: string): never {
@@ -20,22 +20,25 @@ function refuse(detail: string): never {
 }
 
 /**
- * The key that signs a target: the one that its `kid` names, or the first that may be used in the
- * zone.
+ * Returns the key that signs a target. It is the key that `kid` names, or else the first key that
+ * may be used in the zone.
  */
 function keyOf({ signed }: Wire, { keyring }: Zone): HmacKey | undefined {
   const kid = signed.get('kid')
   return keyring.hmac.find(({ id }) => kid === undefined || id === kid)
 }
 
-/** The URL with the id of its key, where the zone has so many keys that it must name one. */
+/** Adds the id of the key as `kid` if the zone has so many keys that a URL must name its key. */
 function naming({ origin, path, query, signed, token }: Wire, key: HmacKey | undefined, zone: Zone): Wire {
   const isNamed = key === undefined || signed.has('kid') || !needsKid(zone.keyring.hmac)
   const parts = [query, isNamed ? '' : `kid=${key.id}`].filter((part) => part !== '')
   return parseWire(formatWire({ origin, path, query: parts.join('&'), token }))
 }
 
-/** Takes a target for signed by the key that will sign it. */
+/**
+ * Returns the facts that the Worker would get by verifying the token. The target has none yet, so
+ * that it is trusted as if its key had signed it.
+ */
 function trusted({ wire, zone, rest }: Pick<Facts, 'wire' | 'zone' | 'rest'>): Admitted {
   if (wire.token !== undefined) refuse('the target already has a token: remove it')
   const key = keyOf(wire, zone)
@@ -50,7 +53,10 @@ function trusted({ wire, zone, rest }: Pick<Facts, 'wire' | 'zone' | 'rest'>): A
   }
 }
 
-/** The page shows what a key may not sign as the refusal of the picture. */
+/**
+ * Stages that differ from the Worker's. The policy is not checked here, because the picture itself
+ * shows this refusal.
+ */
 const WAYS: Ways<Progress> = {
   token: (_, facts) => Object.assign(facts, { admitted: trusted(facts as Facts) }),
   policy: () => undefined,
@@ -59,8 +65,8 @@ const WAYS: Ways<Progress> = {
 /**
  * Reads a target by the rules of its zone.
  * @param target path and query as a URL has them, without a token
- * @param accept the header `Accept` of the client
- * @throws Failure as the product for the signed URL; bad-parameter: it has a token
+ * @param accept value of the client's header `Accept`
+ * @throws Failure of the Worker for the signed URL; bad-parameter: the target has a token
  */
 export async function readTarget(
   target: string,
@@ -77,9 +83,10 @@ export async function readTarget(
 }
 
 /**
- * Signs a target with the key that its `kid` names, or the first that the zone takes, which it then
- * names where it must.
- * @throws Failure as `readTarget`; bad-parameter: no such key, or the zone accepts no such token
+ * Signs a target with the key that its `kid` names, or else with the first key of the zone. In the
+ * second case, `kid` is added if the URL must name its key.
+ * @throws Failure as `readTarget`; bad-parameter: there is no such key, or the zone does not accept
+ * tokens of this scheme
  */
 export async function signTarget(target: string, call: Call): Promise<SignedTarget> {
   const { admitted, zone } = await readTarget(target, call)
@@ -95,7 +102,7 @@ export async function signTarget(target: string, call: Call): Promise<SignedTarg
     )
   const { path, query } = wire
   const url = formatWire({ origin: '', path, query, token: await signHmac(key, path, query) })
-  // A token may make the URL too long.
+  // The added token may exceed the maximum length of a URL.
   parseWire(wire.origin + url)
   return { url, message: new TextDecoder().decode(hmacMessage(path, query)), keyId: key.id }
 }

@@ -1,9 +1,9 @@
 const MAX_CHARACTERS = 100
 
 /**
- * Converts a file name to the last segment of a path, without folders, control characters and
- * leading dots, in Unicode form NFC. A digest of the content is added, so that a cache never
- * answers with an older picture of the same name.
+ * Converts a file name to the last segment of a path. Folders, control characters and leading dots
+ * are removed, and the text is normalized to Unicode form NFC. A digest of the content is added, so
+ * that a cache never answers with an older picture of the same name.
  *
  * @param name name that the browser sends
  * @param digest digest of the content

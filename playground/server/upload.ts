@@ -12,12 +12,12 @@ import { UPLOADS } from './catalog.ts'
 import { uploadName } from './upload-name.ts'
 
 /**
- * Maximum number of bytes that are read to find the header of a picture. The EXIF block of a WebP
- * follows its pixels.
+ * Maximum number of bytes that are read to find the header of a picture. It is large because the
+ * EXIF block of a WebP follows its pixels.
  */
 const MAX_HEADER = 16 * 1024 * 1024
 
-/** Number of characters of the content's digest in the file name. */
+/** Length of the content's digest in the file name, in characters. */
 const MARK = 8
 
 function lengthOf({ headers, body }: Request): number {
@@ -38,7 +38,7 @@ async function headerOf(input: PeekableSource): Promise<Header> {
   return probed.header
 }
 
-/** Pumps the picture into a stream with a fixed length, which R2 requires. */
+/** Pumps the picture through a stream with a fixed length, because R2 requires a known length. */
 function fixedStream(
   input: PeekableSource,
   length: number,

@@ -33,11 +33,14 @@ interface NamedZone extends v.InferOutput<typeof ZoneTable> {
 }
 
 export interface Zone extends NamedZone {
-  /** Paths below the zone, and URLs, that belong to other zones with mandatory presets. */
+  /**
+   * Prefixes of guarded zones (zones with mandatory presets), as paths below this zone and as URLs.
+   * This zone must not show the images below them.
+   */
   readonly guarded: readonly ClosedPrefix[]
-  /** Policies of limited keys in this zone. */
+  /** Policies of the keys that are limited in this zone, by key id. */
   readonly policies: ZonePolicies
-  /** Keys and secrets with which its URLs may be signed. */
+  /** Keys and secrets with which URLs of this zone may be signed. */
   readonly keyring: Keyring
 }
 
@@ -52,23 +55,27 @@ const Variables = v.object({
   ENVIRONMENT: v.optional(v.picklist(['development', 'production']), 'production'),
   DEV_ORIGIN: v.optional(SourceText),
   ...v.entriesFromList(SECRET_NAMES, v.optional(v.pipe(v.string(), v.minLength(1)))),
-  // Without a value the message is that of a key list.
+  // A required secret may be missing or empty here. `openKeyring` then throws the failure, with the
+  // same form of message as for faulty keys.
   ...v.entriesFromList(REQUIRED_SECRETS, v.optional(v.string())),
 })
 
 export interface Config {
-  /** Hosts that are answered, each with its port if it has one; `undefined` for all hosts. */
+  /**
+   * Hosts for which the Worker answers requests, each with its port if it has one; `undefined` for
+   * all hosts.
+   */
   readonly hosts: readonly string[] | undefined
   readonly zones: readonly Zone[]
   readonly limits: Limits
   readonly log: LogSettings
   readonly cache: CacheSettings
   readonly allowWeakSecrets: readonly string[]
-  /** All secrets, for any zone. */
+  /** Secrets of all zones, ready for use. */
   readonly keyring: Keyring
-  /** Makes the entity tags that clients get. */
+  /** Function that makes the entity tags which clients get. */
   readonly tagOf: EntityTag
-  /** Warnings that the log shows once, about settings that may not be intended. */
+  /** Warnings about settings that may be mistakes. The log shows them once per isolate. */
   readonly warnings: readonly string[]
   /** `true` in development. Loopback origins are then allowed, and refusals give their reasons. */
   readonly development: boolean
@@ -100,8 +107,8 @@ function sentence(issue: v.InferIssue<typeof Variables>): string {
 const TABLES = ['hosts', 'zones', 'limits', 'cache', 'allow_weak_secrets']
 
 /**
- * Misspelt names of short tables. They are listed, because many other short names are similar, such
- * as `blob` and `days`.
+ * Misspellings of the short table names `log` and `keys`. The similarity test is not used for short
+ * names, because it would also refuse other bindings, such as `blob` and `days`.
  */
 const MISSPELT: readonly (readonly [table: string, misspelt: RegExp])[] = [
   ['log', /^(?:logs|logging)$/],
@@ -109,8 +116,8 @@ const MISSPELT: readonly (readonly [table: string, misspelt: RegExp])[] = [
 ]
 
 /**
- * Refuses a binding whose name is nearly that of a table. Bindings may have any name. Such a name,
- * however, is a misspelt table, which would be ignored.
+ * Refuses a binding whose name is a misspelt table name, such as `zone`. Otherwise the table would
+ * be taken for a binding and ignored.
  */
 function assertTableNames(env: Bindings): void {
   for (const name of Object.keys(env)) {
@@ -136,8 +143,8 @@ function misspeltTable(env: Bindings): string[] {
 }
 
 /**
- * Returns a text for every field that is unknown, missing or malformed. `configure` names only the
- * first of them.
+ * Returns a sentence for every field that is unknown, missing or malformed. `configure` reports
+ * only the first of them.
  * @example
  * fieldFaults({ zones: { a: { prefix: '/', sourze: 'r2:A' } } })
  * // ['zones.a.source: is not set', 'zones.a: unknown field sourze; did you mean source?']
@@ -154,8 +161,9 @@ function assertDistinct(zones: readonly NamedZone[]): void {
 }
 
 /**
- * Refuses names that valibot skips, such as `constructor`. Otherwise the paths of such a zone would
- * be served by the zone around it, and such a key would have no policy.
+ * Refuses names of zones and keys that valibot drops from a table, such as `constructor`. Otherwise
+ * the paths of a dropped zone would be served by the zone around it, and a dropped key would have
+ * no policy.
  */
 function assertNames(table: 'zones' | 'keys', read: object, given: unknown): void {
   const lost = Object.keys(Object(given)).find((name) => !Object.hasOwn(read, name))
@@ -222,7 +230,8 @@ const loaded = new WeakMap<object, Config>()
 export async function configure(env: Bindings): Promise<Config> {
   const known = loaded.get(env)
   if (known) return known
-  // The configuration is not shared while it loads, because the context that loads it may end.
+  // Each request that arrives before the configuration is loaded loads its own. A shared promise
+  // would hang if the context of the request that loads it ended.
   const config = await load(env)
   loaded.set(env, config)
   return config

@@ -60,7 +60,8 @@ export const ZoneTable = v.strictObject({
   legacy_until: v.optional(
     v.pipe(
       v.string(),
-      // The parsed day is compared with the text, because a parser may read 31 February as 3 March.
+      // The parsed day is formatted again and compared, because a parser may read 31 February as 3
+      // March.
       v.check((text) => new Date(text).toJSON()?.slice(0, 10) === text, 'expected a day such as 2027-03-01'),
       v.description('last day (UTC) on which tokens other than `hmac` are accepted, such as `2027-03-01`'),
     ),
@@ -190,7 +191,7 @@ export function assertOriginals(zones: readonly NamedTable[]): void {
   }
 }
 
-/** Requires the secrets of everything that a zone accepts or does. */
+/** Requires that all secrets are set that zones need for their schemes and features. */
 function assertSet(zones: readonly NamedTable[], secrets: Secrets): void {
   for (const zone of zones) {
     const unset = secretNeeds(zone).find(({ secret }) => !secrets[secret])
@@ -198,7 +199,10 @@ function assertSet(zones: readonly NamedTable[], secrets: Secrets): void {
   }
 }
 
-/** Requires that no URL is valid in two zones. */
+/**
+ * Requires that schemes whose signature does not cover the zone's prefix are accepted in only one
+ * zone. Otherwise the same URL would be valid in several zones.
+ */
 function assertOneZone(zones: readonly NamedTable[]): void {
   for (const { name: scheme } of FOREIGN_SCHEMES.filter(({ coversPrefix }) => !coversPrefix)) {
     const [, second] = zones.filter(({ schemes }) => schemes.includes(scheme))
@@ -206,7 +210,10 @@ function assertOneZone(zones: readonly NamedTable[]): void {
   }
 }
 
-/** The translated URL of another service names its image. */
+/**
+ * Refuses schemes of other services in encrypted zones, because their URLs show the path of the
+ * image.
+ */
 function assertHidden(zones: readonly NamedTable[]): void {
   for (const { name, schemes } of zones.filter(({ encrypted }) => encrypted)) {
     const foreign = FOREIGN_SCHEMES.find((scheme) => schemes.includes(scheme.name))
@@ -214,7 +221,7 @@ function assertHidden(zones: readonly NamedTable[]): void {
   }
 }
 
-/** Requires that no key is used for two purposes. */
+/** Requires that no key appears in two secrets, such as `SIGNING_KEYS` and `PATH_KEYS`. */
 function assertKeysApart(secrets: Secrets): void {
   for (const [index, name] of KEY_LISTS.entries()) {
     const others = KEY_LISTS.slice(0, index).map((other) => [other, secrets[other]])
@@ -223,7 +230,7 @@ function assertKeysApart(secrets: Secrets): void {
 }
 
 /**
- * Checks what zones need of the secrets.
+ * Checks that zones have all secrets that they need, and that the secrets may be used together.
  * @throws Failure misconfigured: a secret is not set, or two secrets have a key in common
  */
 export function assertSecrets(zones: readonly NamedTable[], secrets: Secrets): void {

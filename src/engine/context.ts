@@ -13,9 +13,9 @@ export interface TransformContext {
   readonly admission: Admission
   readonly timing: Timing
   readonly signal: AbortSignal
-  /** Opens the original again, after an analysis or a wait. */
+  /** Opens the original again, after an analysis or a wait for memory. */
   readonly reopen: () => Promise<ImageSource>
-  /** Number of the frame to show, from 1. Only for animations. */
+  /** Number of the shown frame, from 1; only set for animations. */
   readonly page?: number | undefined
   /** Overlays, in the order in which they are drawn. */
   readonly layers: readonly Layer[]
@@ -24,9 +24,9 @@ export interface TransformContext {
 export interface Transformed {
   readonly body: Uint8Array<ArrayBuffer>
   readonly length: number
-  /** Media type. */
+  /** Media type of the output. */
   readonly type: string
-  /** 1: the image was made. 2: the original is returned, because it is smaller. */
+  /** 1 if the image was made; 2 if the original is returned because it is smaller. */
   readonly processed: 1 | 2
   readonly info: OutputInfo
 }

@@ -20,7 +20,10 @@ import { groupOf } from './options/options.ts'
 import type { TransformOptions } from './options/transform-options.ts'
 import { turnOf, turnSize } from './picture/orientation.ts'
 
-/** Groups of options that change the output, but that the small decode ignores. */
+/**
+ * Groups of options that change the output, but that the small decode for `dominant` and
+ * `thumbhash` ignores.
+ */
 const CHANGING: ReadonlySet<string> = new Set(['trim', 'crop', 'compose', 'overlay'])
 const HARMLESS: ReadonlySet<string> = new Set(['flip', 'flop', 'rotate', 'redact'])
 
@@ -88,8 +91,8 @@ const showsColors = (intent: TransformOptions) => Object.entries(intent).every(i
 const showsAll = (intent: TransformOptions) => showsColors(intent) && intent.redact === undefined
 
 /**
- * Describes the gain map. Reads the original once more if it may have one. A file that is too long
- * to be searched is not read.
+ * Describes the gain map. Reads the original once more if it may have a gain map, unless the file
+ * is too long to be searched.
  */
 async function gainMapOf(released: Released, context: TransformContext): Promise<object | undefined> {
   const { facts } = released
@@ -105,7 +108,10 @@ async function gainMapOf(released: Released, context: TransformContext): Promise
   return { ...turnSize(found.header, turnOf(facts.orientation)), channels: components === 1 ? 1 : 3 }
 }
 
-/** Returns the number of frames. Reads the original once more if only the whole file tells it. */
+/**
+ * Returns the number of frames. Reads the whole original once more if the header does not give the
+ * number.
+ */
 async function framesOf({ facts }: Released, context: TransformContext): Promise<number> {
   if (facts.frames !== undefined) return facts.frames
   const input = byteSource(await context.reopen(), context.limits.bytes)

@@ -20,7 +20,7 @@ export const metadataFollows = ({ metadata = '0' }: TransformOptions, header: He
   metadata !== '0' && formats[header.format].metadataFollows?.(header) === true
 
 /**
- * Returns the maximum bytes that keeping metadata takes.
+ * Returns the maximum bytes of memory that keeping metadata takes.
  * @param length bytes of the file that are searched
  */
 export function metadataMemory(
@@ -30,8 +30,9 @@ export function metadataMemory(
 ): number {
   if (metadata === '0') return 0
   const block = Math.min(length, MAX_BLOCK)
-  // The four blocks are EXIF, IPTC, a profile and XMP. A PNG may store XMP deflated, so that it can
-  // be longer than the file. A JPEG stores blocks in segments, which are joined first.
+  // Four metadata blocks are counted: EXIF, IPTC, a profile and XMP. A PNG may store XMP deflated,
+  // so that it can be longer than the file. A JPEG stores blocks in segments, which are joined
+  // first.
   return length + COPIES * (3 * block + (format === 'png' ? MAX_BLOCK : block))
 }
 
@@ -52,7 +53,8 @@ export function withMetadata(
 ): Uint8Array<ArrayBuffer> {
   if (metadata === '0') return encoded
   const found = cleanMetadata(readMetadata(header, source), { gps: metadata === 'all' })
-  // An image has one XMP packet. If it has a gain map, this is the packet that describes the map.
+  // An image has one XMP packet. If it describes the gain map of the output, the packet of the
+  // original is dropped.
   const xmp = gainMap?.metadata.hdrgm ? undefined : found.xmp
   const icc = keepsProfile ? found.icc : undefined
   return writeMetadata(format, encoded, { ...found, xmp, icc }, { ...output, alpha: settings.alpha })

@@ -21,11 +21,14 @@ import { withKernel } from './wasm/with-kernel.ts'
 /** Resources with which a plan runs. */
 export interface RunContext {
   readonly timing: Timing
-  /** Checked between stages, and between strips while rows are decoded. */
+  /**
+   * Signal that ends the run. It is checked between stages, and between strips while rows are
+   * decoded.
+   */
   readonly signal: AbortSignal
-  /** Memory that was admitted for the run. */
+  /** Memory demand that was admitted for the run. */
   readonly demand: Demand
-  /** Overlays of the plan. Each is drawn in the size that is asked for. */
+  /** Overlays of the plan. `render` draws an overlay in the given size. */
   readonly overlays: readonly Pick<Overlay, 'render'>[]
 }
 
@@ -80,8 +83,8 @@ export async function finish(
 }
 
 /**
- * Draws and composes the overlays. Each is drawn after the one before it is composed, so that only
- * one of their kernels exists at a time.
+ * Draws and composes the overlays. An overlay is only drawn after the previous one is composed.
+ * Otherwise several kernels for drawing would exist at the same time.
  */
 async function overlay(
   kernel: Kernel,

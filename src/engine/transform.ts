@@ -16,8 +16,8 @@ import { type PlannedImage, planOpened } from './plan-opened.ts'
 import { run } from './run.ts'
 
 /**
- * Makes an output: opens the original, analyses it if the intent needs an analysis, plans, waits
- * for memory, and runs the plan.
+ * Transforms an image: opens the original, analyses it if the intent needs an analysis, plans,
+ * waits for memory, and runs the plan.
  * @throws Failure of every kind that a source, a probe, a plan or a codec has
  */
 export async function transform(

@@ -12,8 +12,8 @@ export async function addFiles({ folder, added }: Recipe, directory: string): Pr
 }
 
 /**
- * Changes the files that a recipe changes in a copy of the project.
- * @throws Error a text to replace does not occur exactly once
+ * Makes the changes of a recipe to files of the project, in a copy of the project.
+ * @throws Error a text to replace does not occur exactly once in its file
  */
 export async function changeFiles({ changed, tables = [] }: Recipe, directory: string): Promise<void> {
   for (const { file, edits } of [...changed, ...tables]) {

@@ -1,40 +1,40 @@
-/** A file, and the words that the documents say of it. */
+/** A file of a recipe, and its description in the documentation. */
 export interface TouchedFile {
   readonly file: string
-  /** Markdown. */
+  /** Description of the change in Markdown. */
   readonly change: string
 }
 
-/** A file that exists, with the texts to replace; each occurs once. */
+/** A file of the project that a recipe changes. Each text to replace occurs in it exactly once. */
 export interface ChangedFile extends TouchedFile {
   readonly edits: readonly (readonly [from: string, to: string])[]
 }
 
 /**
- * An example of an extension. `npm run recipes` applies it to a copy of the project;
- * docs/architecture.md lists its files.
+ * An example of an extension of the project. `npm run recipes` applies it to a copy of the project,
+ * and docs/architecture.md lists its files.
  */
 export interface Recipe {
-  /** Heading in docs/architecture.md. */
+  /** Heading of the recipe in docs/architecture.md. */
   readonly title: string
   /**
-   * Folder below `test/recipes`: this recipe, the added files under their paths, and `check.ts`,
-   * which uses the extension.
+   * Name of the recipe's folder below `test/recipes`. It contains `recipe.ts`, the added files
+   * under their paths, and `check.ts`, which uses the extension.
    */
   readonly folder: string
-  /** Name of the extension in the example; the documents write `NAME` instead. */
+  /** Name of the extension in the example. The documentation writes `NAME` instead. */
   readonly name: string
   readonly added: readonly TouchedFile[]
   readonly changed: readonly ChangedFile[]
-  /** Tables of tests whose types demand a row. */
+  /** Tables of tests that need a row for the extension. Without the row they have type errors. */
   readonly tables?: readonly ChangedFile[]
-  /** Tests that a real extension has besides. */
+  /** Files with the tests that a real extension also needs. The example does not contain them. */
   readonly tests: readonly TouchedFile[]
 }
 
 /**
- * Returns the files of a recipe as the documents list them, with `NAME` for the name of the
- * example.
+ * Returns the files of a recipe for the documentation. The name of the example is replaced with
+ * `NAME`.
  */
 export function documentedFiles({
   name,

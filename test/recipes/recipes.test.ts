@@ -11,7 +11,10 @@ import { RECIPES } from './recipes.ts'
 const run = promisify(execFile)
 
 let copy: ProjectCopy
-/** Errors by folder, before and after files are changed; empty for a check that passes. */
+/**
+ * Errors of the checks by folder, before and after the recipes change files of the project. The
+ * text is empty for a check that passes.
+ */
 let before: Readonly<Record<string, string>>
 let after: Readonly<Record<string, string>>
 let typeErrors: string
@@ -24,7 +27,8 @@ async function runChecks(cwd: string): Promise<Readonly<Record<string, string>>>
 }
 
 /**
- * Checks the types of everything in the copy, and of the checks, which belong to no project here.
+ * Checks the types of all files in the copy. The checks of the recipes are included, although they
+ * belong to no TypeScript project.
  */
 async function checkTypes(cwd: string): Promise<string> {
   const exclude = ['src/engine/kernel', 'playground/page', 'test/recipes/*/src']
@@ -66,7 +70,21 @@ describe.each(RECIPES)('$title', ({ folder, added }) => {
   })
 })
 
+const OF_OPTIONS = ['test/support/arbitraries.ts', 'test/unit/engine/gain-map/plan-gain-map.test.ts']
+
 test.each<[title: string, own: string | undefined, rows: string[], tables?: string[]]>([
+  [
+    'Add a parameter',
+    undefined,
+    ['src/engine/options/pixel-options.ts', 'src/engine/plan/steps.ts'],
+    OF_OPTIONS,
+  ],
+  [
+    'Add a property of layers',
+    undefined,
+    ['src/engine/options/overlay-options.ts', 'src/engine/ops/placement.ts'],
+    OF_OPTIONS,
+  ],
   [
     'Add an operation',
     'src/engine/ops/redshift.ts',

@@ -1,6 +1,6 @@
 /**
- * Imports the checks of the recipes whose folders are given, and prints the error of each as JSON;
- * empty if it passes.
+ * Program that imports the checks of the recipes whose folders are its arguments. It prints their
+ * errors as JSON, by folder. The text is empty for a check that passes.
  */
 const results: Record<string, string> = {}
 for (const folder of process.argv.slice(2)) {

@@ -5,7 +5,9 @@ const ACTIVE = { at: Number.POSITIVE_INFINITY }
 
 export type TestLimits = Pick<Limits, 'memory' | 'queue'> & Partial<Limits>
 
-/** Returns the memory of an isolate and the admission of a request to it. */
+/**
+ * Returns the memory budget of an isolate, and the admission that a request to this isolate gets.
+ */
 export function admissionOf(
   limits: TestLimits,
   memory = isolateMemory(),

@@ -9,7 +9,7 @@ import { headerOf } from './decode-whole.ts'
 import { render } from './decoded.ts'
 
 export interface Shown {
-  /** RGBA of the whole canvas. */
+  /** Pixels of the whole canvas as RGBA. */
   readonly data: Uint8Array
   readonly duration: number
 }
@@ -34,7 +34,7 @@ async function* shown({ frames }: Animation): AsyncGenerator<Shown> {
 }
 
 /**
- * Decodes all frames.
+ * Decodes all frames of an animation.
  * @param input the file as a stream, for tests that need particular chunks
  */
 export async function decodeFilm(
@@ -49,8 +49,8 @@ export async function decodeFilm(
 }
 
 /**
- * Returns the kernel memory that is planned for decoding all frames (`planned`), and the peak that
- * decoding takes (`held`), in bytes.
+ * Returns two numbers of bytes of kernel memory for decoding all frames: the planned memory
+ * (`planned`), and the peak of the used memory (`held`).
  * @param size announced length of the file in bytes; 0 if it is not announced
  */
 export async function filmMemory(file: Uint8Array, size = file.length) {
@@ -69,7 +69,7 @@ export async function filmMemory(file: Uint8Array, size = file.length) {
   return { planned: animationOf(file).memory(headerOf(file), size), held }
 }
 
-/** Returns all frames as sharp decodes them. */
+/** Decodes all frames of an animation with sharp. */
 export async function sharpFilm(file: Uint8Array): Promise<Film> {
   const { pages = 1, loop = 0, delay = [] } = await sharp(file, { animated: true }).metadata()
   const { data } = await render(sharp(file, { animated: true }))

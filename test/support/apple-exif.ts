@@ -1,6 +1,6 @@
 import { be16, be32, join } from './image-writers.ts'
 
-/** Returns EXIF data with Apple's maker note, which contains fractions by tag. */
+/** Returns EXIF data with Apple's maker note. The note contains fractions under the given tags. */
 export function appleExif(
   fractions: readonly (readonly [tag: number, numerator: number, denominator: number])[],
 ): Uint8Array {

@@ -52,8 +52,7 @@ export const writtenText: fc.Arbitrary<string> = fc
   .map((parts) => parts.join(''))
 
 /**
- * Valid values of every row of the table of options. An option that is added here takes part in all
- * round trips.
+ * Generators of valid values, by option. An option that is added here is tested by all round trips.
  */
 export const VALUES: { readonly [Name in RowName]-?: fc.Arbitrary<NonNullable<Options[Name]>> } = {
   trim: percent,
@@ -153,9 +152,9 @@ export const VALUES: { readonly [Name in RowName]-?: fc.Arbitrary<NonNullable<Op
 const TEXT_ONLY = ['font', 'size', 'color', 'stroke', 'shadow', 'lines']
 
 /**
- * Returns `true` for options that a layer may not have. If a layer has neither an image nor a text,
- * its options and those of all layers above it are not allowed. A layer with an image may not have
- * options of texts.
+ * Returns a function that returns `true` for options that a layer may not have. If a layer has
+ * neither an image nor a text, its options and those of all layers above it are not allowed. A
+ * layer with an image may not have options of texts.
  */
 function idleInLayers(options: Options): (name: string) => boolean {
   const shows = (prefix: string, kind: string) => Object.hasOwn(options, prefix + kind)
@@ -192,7 +191,7 @@ function consistent<T extends Options>(options: T): T {
 
 const overlayValues = Object.entries(VALUES).filter(([name]) => /^ol[a-z]+$/.test(name))
 
-/** Values of the options of the layers above the first one. */
+/** Generators of values for the options of all layers except the first. */
 const ABOVE = Object.fromEntries(
   LAYERS.flatMap((layer) => overlayValues.map(([name, value]) => [`ol${layer}${name.slice(2)}`, value])),
 )
@@ -230,7 +229,7 @@ const few = fc.integer({ min: 1, max: 40 })
 const narrow = fc.nat(30)
 const { output: _output, oltext: _text, ...made } = asked
 
-/** Values of the image options of the layers above the first one. */
+/** Generators of values for the image options of all layers except the first. */
 const PICTURES_ABOVE = Object.fromEntries(
   Object.entries(ABOVE).filter(([name]) => ![...TEXT_ONLY, 'text'].includes(name.slice(3))),
 )

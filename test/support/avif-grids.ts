@@ -49,7 +49,7 @@ export async function avifGrid(
   })
 }
 
-/** Returns an AVIF for each way in which Signet decodes them. */
+/** Returns AVIF files, one for each way in which Signet decodes AVIF. */
 export async function avifFiles(): Promise<ReadonlyMap<string, Uint8Array<ArrayBuffer>>> {
   return new Map([
     ['AVIF: planes', Uint8Array.from(await avifOf(48, 36))],

@@ -1,6 +1,6 @@
 export type Body = ReadableStream<Uint8Array>
 
-/** The way in which a stream ends after its pieces. */
+/** End of a stream after its last piece. */
 export type End = 'close' | 'stay open' | Error
 
 /** Number of bytes read from a stream, and its cancellation. */
@@ -26,7 +26,7 @@ function handlers(pieces: readonly Uint8Array[], end: End, log: Log) {
         controller.enqueue(piece.slice())
       } else if (end === 'close') {
         controller.close()
-        // Completes a pending read.
+        // Ends a read that waits for bytes.
         controller.byobRequest?.respond(0)
       } else if (end === 'stay open') {
         return new Promise(() => undefined)
@@ -40,7 +40,10 @@ function handlers(pieces: readonly Uint8Array[], end: End, log: Log) {
   }
 }
 
-/** Streams of both kinds: with arbitrary chunks, and byte streams as in Workers. */
+/**
+ * Functions that create streams of both kinds: with arbitrary chunks, and byte streams as in
+ * Workers.
+ */
 export const STREAMS = {
   chunks(pieces: readonly Uint8Array[], end: End, log: Log): Body {
     return new ReadableStream(handlers(pieces, end, log), { highWaterMark: 0 })
@@ -67,12 +70,18 @@ export type Kind = (typeof KINDS)[number]
 const PATTERN = new Uint8Array(2 ** 21)
 for (let i = 0; i < PATTERN.length; i++) PATTERN[i] = i * 31 + (i >> 8) * 7 + (i >> 16)
 
-/** Returns up to 2 MB of a pattern in which a gap, a repetition or a swap is noticeable. */
+/**
+ * Returns the first bytes of a fixed pattern (up to 2 MB). A gap, a repetition or a swap in it is
+ * noticeable.
+ */
 export function bytes(length: number): Uint8Array {
   return PATTERN.subarray(0, length)
 }
 
-/** Splits `whole` at positions given as shares from 0 to 1. Equal positions give an empty piece. */
+/**
+ * Splits bytes into pieces at positions that are shares of the length from 0 to 1. Equal positions
+ * give an empty piece.
+ */
 export function cut(whole: Uint8Array, places: readonly number[]): Uint8Array[] {
   const edges = [
     0,

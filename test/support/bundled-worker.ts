@@ -4,10 +4,10 @@ import { makeHeicBundle } from './development-bundle.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 interface BundledOptions {
-  /** `true` to keep bucket and cache on disk. In memory, they count as memory of workerd. */
+  /** `true` to keep bucket and cache on disk. In memory, they would count as memory of workerd. */
   readonly onDisk?: boolean
   readonly fill?: (bundle: Bundle, folder: string) => Promise<void>
-  /** Source of an entry module that wraps the Worker's own. */
+  /** Source of an entry module that wraps the Worker's own entry module. */
   readonly wrapper?: string
   /** `true` if the Worker decodes HEIC. */
   readonly heic?: boolean

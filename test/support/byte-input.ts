@@ -2,18 +2,19 @@ import type { ByteSource } from '../../src/engine/bytes/byte-source.ts'
 
 export interface ByteInput extends ByteSource {
   /**
-   * `true` if the reader has finished with the chunks, by reading to the end or by abandoning them.
+   * `true` if the reader no longer reads chunks, because it has read all of them or has stopped
+   * early.
    */
   readonly left: boolean
-  /** Number of bytes passed to the reader. */
+  /** Number of bytes that the reader has received. */
   readonly read: number
 }
 
 /**
- * Returns a compressed image in pieces. Each piece is overwritten when the next one is requested,
- * as sources are allowed to do.
- * @param cuts positions of the cuts
- * @param error error to throw at the end
+ * Returns the bytes of a file as a source that delivers them in pieces. Each piece is overwritten
+ * when the next one is requested, as sources are allowed to do.
+ * @param cuts positions in the file at which a piece ends
+ * @param error error to throw after the last piece
  */
 export function byteInput(bytes: Uint8Array, cuts: Iterable<number> = [], error?: unknown): ByteInput {
   let left = false

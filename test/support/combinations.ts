@@ -16,8 +16,8 @@ import { sourceOf, transformed } from './transformed.ts'
 import { assertPlannedSize, SMALL_FILES, type TrialResults } from './trials.ts'
 
 /**
- * Refusals of valid files that are expected: boxes outside the picture, outputs that do not fit,
- * interlaced PNGs.
+ * Expected refusals of valid files: a box lies outside the picture, an output does not fit, or a
+ * PNG is interlaced.
  */
 const REFUSALS: readonly ErrorCode[] = ['bad-parameter', 'too-large', 'over-budget', 'unsupported']
 
@@ -95,8 +95,8 @@ async function outcomeOf(
 }
 
 /**
- * Adapts an intent to the number of frames. Of an animation it selects all frames, any single
- * frame, or one beyond the last. Other pictures get no frame options.
+ * Adapts an intent to the number of frames. For an animation, it selects all frames, any single
+ * frame, or a frame beyond the last. For other pictures, it removes the options for frames.
  */
 function framed(name: string, { page = 1, animate = false, ...intent }: Intent): Intent {
   if (!name.startsWith('an animated')) return intent

@@ -7,7 +7,7 @@ export interface Run {
   readonly err: string[]
 }
 
-/** Time at which commands run: 2023-11-14T22:13:20Z. */
+/** Time at which commands run in tests: 2023-11-14T22:13:20Z. */
 export const NOW = 1_700_000_000
 
 /** Runs a command without environment variables, in a directory that does not exist. */

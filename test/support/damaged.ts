@@ -5,17 +5,14 @@ import { randomNumbers } from './random.ts'
 
 const SEED = Number(process.env['SEED'] ?? 1)
 
-/** Result of decoding a damaged file. */
+/** Outcome of decoding a damaged file: a picture, or the code of the failure. */
 export type Ending = 'picture' | 'corrupt' | 'unsupported' | 'too-large' | 'over-budget'
 
 export type Files = readonly (readonly [name: string, file: Uint8Array])[]
 export type Damage = (file: Uint8Array, random: () => number) => Uint8Array
 export type Trial = readonly [name: string, file: Uint8Array, cuts: readonly number[]]
 
-/**
- * Runs a decoder and returns how it ended. Any error other than a failure that files may cause is
- * rethrown.
- */
+/** Runs a decoder and returns its outcome. Internal failures and all other errors are rethrown. */
 export async function endingOf(decode: () => Promise<void>): Promise<Ending> {
   try {
     await decode()
@@ -26,7 +23,7 @@ export async function endingOf(decode: () => Promise<void>): Promise<Ending> {
   }
 }
 
-/** Runs all trials, prints the number of each ending, and expects no other endings. */
+/** Runs all trials and prints the number of each outcome. Expects that no trial throws an error. */
 export async function tryAll(
   trials: Iterable<Trial>,
   decode: (file: Uint8Array, cuts: readonly number[]) => Promise<Ending>,
@@ -64,7 +61,7 @@ export function* damagedFiles(
   }
 }
 
-/** Yields the prefixes of files, from 12 bytes on. */
+/** Yields truncated files: the prefixes of each file from a length of 12 bytes on. */
 export function* prefixes(files: Files, step = 1): Generator<Trial> {
   for (const [name, file] of files)
     for (let length = 12; length < file.length; length += step)

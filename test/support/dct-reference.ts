@@ -1,6 +1,4 @@
-/**
- * Discrete cosine transform of JPEG (T.81 A.3.3) in double precision, and planes made of blocks.
- */
+/** Discrete cosine transform of JPEG (T.81 A.3.3) in double precision. Planes consist of blocks. */
 
 /** A plane of samples from 0 to 255, neither rounded nor clipped. */
 export interface DctPlane {
@@ -41,7 +39,8 @@ const forwardDct = (samples: ArrayLike<number>) => transform(samples, cosine)
 export const inverseDct = (coefficients: ArrayLike<number>) => transform(coefficients, (x, u) => cosine(u, x))
 
 /**
- * Writes a block of 64 samples, offset by -128, at (left, top). The block is clipped to the plane.
+ * Writes a block of 64 samples to (left, top) of a plane. The samples are offset by -128. The block
+ * is clipped to the plane.
  */
 export function placeBlock(
   { width, height, data }: DctPlane,

@@ -6,7 +6,10 @@ import { DEVELOPMENT_ENTRY } from '../../cli/start/wrangler-dev.ts'
 import { buildPage } from '../../playground/build.ts'
 import type { Bundle } from './bundle.ts'
 
-/** Bundles an entry like `bundle`, which is the deployed one. `removeBundle` removes the result. */
+/**
+ * Bundles another entry module in the same way as `bundle`, which bundles the deployed Worker.
+ * `removeBundle` removes the result.
+ */
 async function bundleOf(entry: string, alias: Record<string, string>, bundle: Bundle): Promise<Bundle> {
   const directory = await mkdtemp(join(tmpdir(), 'signet-bundle-'))
   await build({

@@ -7,8 +7,8 @@ export function greatestDifference(a: Frame, b: Frame): number {
 }
 
 /**
- * Returns the mean absolute difference of all bytes. Colours of pixels that are transparent in both
- * pictures do not count.
+ * Returns the mean absolute difference of all samples. Colours of pixels that are transparent in
+ * both pictures do not count.
  */
 export function meanDifference(a: Frame, b: Frame): number {
   if (a.width !== b.width || a.height !== b.height) return Number.POSITIVE_INFINITY

@@ -1,8 +1,8 @@
 import type { Group } from '../../src/engine/options/row.ts'
 
 /**
- * A target below the samples, and a description of its picture or, if no effect is visible, of its
- * purpose.
+ * A target below the samples, and its description. The text describes the picture, or the purpose
+ * if no effect is visible.
  */
 export type Example = readonly [target: string, text: string]
 

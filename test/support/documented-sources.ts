@@ -17,8 +17,8 @@ function painted(paint: Painter, width: number, height: number) {
 }
 
 /**
- * Gray that has half the light of white with a gamma of 2.2, like alternating white and black lines
- * of one pixel.
+ * Gray that emits half the light of white at a gamma of 2.2. Seen from afar, alternating white and
+ * black lines of one pixel look the same.
  */
 const HALF_LIGHT = 186
 

@@ -16,7 +16,7 @@ export function iccSegments(profile: Uint8Array, maxBytes = 65_519): readonly Ui
 
 export const iccpChunk = (profile: Uint8Array) => pngChunk('iCCP', join('a name\0', 0, deflateSync(profile)))
 
-/** Inserts chunks after IHDR. */
+/** Inserts chunks after the chunk IHDR of a PNG. */
 export function withPngChunks(file: Uint8Array, ...chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const at = 8 + ihdr().length
   return join(file.subarray(0, at), ...chunks, file.subarray(at))
@@ -28,8 +28,8 @@ interface Size {
 }
 
 /**
- * Functions by format that embed a profile in a file without one. A WebP must be a simple file
- * without alpha.
+ * Functions that embed an ICC profile in a file without one, by format. A WebP must be a simple
+ * file without alpha.
  */
 export const EMBED: Readonly<
   Record<

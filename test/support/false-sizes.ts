@@ -16,7 +16,10 @@ function after(file: Uint8Array, text: string, offset: number, from = 0): number
   return at < 0 ? at : at + offset
 }
 
-/** Functions for each place in which a format stores its size. */
+/**
+ * Functions that write a false size into a file, one for each place in which a format stores its
+ * size.
+ */
 export const FALSE_SIZES = {
   jpeg(file, width, height) {
     const at = Math.max(after(file, '\xff\xc0\x00', 5), after(file, '\xff\xc2\x00', 5))
@@ -39,7 +42,10 @@ export const FALSE_SIZES = {
   },
 } as const satisfies Record<string, WithSize>
 
-/** Adds `by` to the length field of a RIFF file or of a chunk. */
+/**
+ * Returns a copy of a file in which `by` is added to the length field of the RIFF file or of a
+ * chunk.
+ */
 export function withLongerChunk(file: Uint8Array, chunk: 'RIFF' | 'VP8 ', by: number): Uint8Array {
   const at = after(file, chunk, 4)
   return patched(file, at, le32(Buffer.from(file).readUInt32LE(at) + by))

@@ -13,7 +13,7 @@ export type Tables = Readonly<Record<string, Uint8Array>>
 export interface FontShape {
   /** First four bytes of the file (sfntVersion). */
   readonly magic?: number
-  /** Changes the offset and length of a table in the directory. */
+  /** Returns false values for the offset and the length of a table in the directory. */
   readonly place?: (
     tag: string,
     place: { offset: number; length: number },
@@ -142,7 +142,7 @@ export function layout(lookups: readonly Uint8Array[], feature = 'ccmp', listed 
 export const lookup = (type: number, subtable: Uint8Array, times = 1): Buffer =>
   join(u16(type, 0, times, ...Array.from({ length: times }, () => 6 + 2 * times)), subtable)
 
-/** Returns a multiple substitution: each glyph becomes `count` copies of glyph 1. */
+/** Returns a multiple substitution, which replaces each glyph with `count` copies of glyph 1. */
 export const multiple = (glyphs: number, count: number): Buffer => {
   const sequences = 6 + 2 * glyphs
   const size = 2 + 2 * count

@@ -6,11 +6,11 @@ import { join } from 'node:path'
 import S3rver from '@20minutes/s3rver'
 
 /**
- * A store on loopback that speaks the S3 API without any code of Cloudflare: s3rver, which checks
+ * An S3 store on the loopback address that contains no code of Cloudflare: s3rver, which checks
  * signatures.
  */
 export interface ForeignStore {
-  /** Address of its bucket, in path style. */
+  /** Address of the store's bucket, in path style. */
   readonly url: string
   /** Credentials in the form `ACCESS_KEY_ID:SECRET_ACCESS_KEY`. */
   readonly credentials: string

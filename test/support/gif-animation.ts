@@ -8,7 +8,10 @@ export interface AnimatedImage extends Omit<GifImage, 'transparent'> {
   readonly delay?: number | undefined
   /** Disposal method, which is applied to the image's area before the next image. */
   readonly disposal?: number
-  /** Loop count of an extension before the image, in addition to that of the file. */
+  /**
+   * Loop count of an application extension that precedes the image. The file may contain another
+   * loop count.
+   */
   readonly loops?: number
 }
 

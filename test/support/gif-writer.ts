@@ -3,16 +3,16 @@ import { randomNumbers } from './random.ts'
 
 type Colour = readonly [r: number, g: number, b: number]
 
-/** Parameters of the LZW coding of an image. */
+/** Parameters of the LZW compression of an image. */
 export interface CodeShape {
-  /** Number of bits of a literal; by default the minimum for the colours. */
+  /** Length in bits of a literal code. The default is the minimum for the colour table. */
   readonly codeSize?: number
   /**
    * Behaviour after all 4096 codes are used: start a new table (`clear`), or keep the table until
    * the end (`keep`).
    */
   readonly whenFull?: 'clear' | 'keep'
-  /** `true` if a clear code begins and an end code ends the data, as GIF89a requires. */
+  /** `true` if the data begins with a clear code and ends with an end code, as GIF89a requires. */
   readonly framed?: boolean
   /** Maximum length of a sub-block in bytes. */
   readonly block?: number
@@ -39,7 +39,7 @@ export interface GifFile {
   readonly images: readonly [GifImage, ...GifImage[]]
 }
 
-/** Returns distinct colours. */
+/** Returns a colour table of distinct colours. */
 export function palette(count: number): Colour[] {
   return Array.from({ length: count }, (_, index) => [(index * 37) & 255, (index * 91) & 255, 255 - index])
 }
@@ -182,7 +182,7 @@ export function writeGif(file: GifFile): Uint8Array<ArrayBuffer> {
   return join(screen, ...file.images.map((image) => writeImage(image, file)), 0x3b)
 }
 
-/** Returns the first image as viewers show it, in RGBA. */
+/** Returns the first image of a GIF as viewers show it, in RGBA. */
 export function gifPixels({ width, height, palette, images: [image] }: GifFile): Uint8Array {
   const { left = 0, top = 0, transparent } = image
   const colours = image.palette ?? palette ?? []

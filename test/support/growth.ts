@@ -10,17 +10,20 @@ function processorTime(run: () => void): number {
 
 const FACTOR = 8
 
-/** Maximum growth: twice that of linear work. Quadratic work takes 64 times as long. */
+/**
+ * Maximum ratio of the times for the longer and the shorter input. It is twice the ratio of linear
+ * work. Quadratic work has a ratio of 64.
+ */
 const MAX_GROWTH = 2 * FACTOR
 
 /**
- * CPU time of other work in this process, such as garbage collection and compilation, in
- * milliseconds.
+ * Allowance in milliseconds for other CPU time of this process, such as garbage collection and
+ * compilation.
  */
 const NOISE = 150
 
 /**
- * Expects that the time of some work grows linearly with the length of its input, not
+ * Expects that the CPU time of some work grows linearly with the length of its input, not
  * quadratically.
  * @param prepare prepares the work for an input of a given length; preparing is not measured
  * @param length length of the longer input; the shorter one has an eighth of it

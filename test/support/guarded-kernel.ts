@@ -44,8 +44,8 @@ function instrumented(built: Uint8Array): WebAssembly.Module {
 }
 
 /**
- * Owners of a byte: a block, the heap itself, or the module whose static data it is. 0 means that
- * nobody owns it.
+ * Numbers that say to whom a byte of memory belongs: to a block, to the heap itself, or to the
+ * static data of a module. 0 is a byte that belongs to nobody.
  */
 const [BLOCK, HEAP, KERNEL, SIDE] = [1, 2, 3, 4]
 
@@ -55,7 +55,7 @@ interface StaticData {
   readonly end: number
 }
 
-/** A module with its static data. */
+/** A compiled module, with the position of its static data. */
 interface Build extends StaticData {
   readonly module: WebAssembly.Module
 }
@@ -108,7 +108,10 @@ function ledger(first: number) {
       const owner = owners[address]
       return (owner === BLOCK || owner === by) && owners[address + bytes - 1] === owner
     },
-    /** Work may write all bytes from a checkpoint on, which have no owner afterwards. */
+    /**
+     * Runs work that may write all bytes from a checkpoint on. Afterwards, these bytes belong to
+     * nobody.
+     */
     release(checkpoint: number, work: () => void): void {
       released = checkpoint - LENGTH
       work()
@@ -133,13 +136,13 @@ function ledger(first: number) {
 
 type Alloc = Pick<KernelExports, 'alloc'>
 
-/** Loads and stores, those of `side.wasm` among them. */
+/** Number of loads and stores: in all modules (`accesses`), and in `side.wasm`. */
 interface Counts {
   readonly accesses: number
   readonly side: number
 }
 
-/** Guards all modules that share one memory. */
+/** Guard of one memory: it checks the accesses of all modules that share this memory. */
 interface Guard {
   readonly memory: WebAssembly.Memory
   start(build: Build, imports: Partial<Alloc>): WebAssembly.Instance
@@ -214,8 +217,8 @@ function guard(first: number, shared: WebAssembly.Memory): Guard {
     const bytes = new Uint8Array(shared.buffer)
     // Most bytes are zero. Skipping zeros word by word takes a quarter of the time.
     const words = new Uint32Array(shared.buffer)
-    // `findIndex` would take ten times as long, because it calls a function for each of millions of
-    // elements.
+    // A loop is used because `findIndex` would call a function for each of millions of elements and
+    // take ten times as long.
     for (let word = 0; word < words.length; word++) {
       if (words[word] === 0) continue
       for (let at = 4 * word; at < 4 * word + 4; at++)

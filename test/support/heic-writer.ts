@@ -10,10 +10,12 @@ export const GAIN_MAP_URN = 'urn:com:apple:photo:2020:aux:hdrgainmap'
 
 export { ALPHA_URN }
 
-/** A picture of one item, or of a grid of tiles of size `tile`. */
+/**
+ * A picture that is stored as one item. With `tile`, it is stored as a grid of tiles of this size.
+ */
 export interface HeicImage extends HevcPicture {
   readonly tile?: Size
-  /** Properties in addition to size, configuration and depths, which are always written. */
+  /** Additional properties. Size, configuration and depths are always written. */
   readonly properties?: readonly Uint8Array[]
   /** Additional properties of each tile. */
   readonly tileProperties?: readonly Uint8Array[]
@@ -23,13 +25,13 @@ export interface HeicImage extends HevcPicture {
 export interface HeicToneMap {
   readonly map: HeicImage
   readonly data?: Uint8Array
-  /** Properties in addition to the size. */
+  /** Additional properties. The size is always written. */
   readonly properties?: readonly Uint8Array[]
 }
 
 export interface HeicShape extends Omit<HeifShape, 'items' | 'references' | 'primary'> {
   readonly image: HeicImage
-  /** Auxiliary pictures by type. */
+  /** Auxiliary pictures by the URN of their type. */
   readonly auxiliary?: Readonly<Record<string, HeicImage>>
   readonly toneMap?: HeicToneMap
   readonly thumbnail?: HeicImage
@@ -41,7 +43,7 @@ export interface HeicShape extends Omit<HeifShape, 'items' | 'references' | 'pri
    * item before it, and the last one is primary.
    */
   readonly derived?: readonly (readonly Uint8Array[])[]
-  /** Changes the items and references as the last step. */
+  /** Function that changes the items and references before they are written. */
   readonly edit?: (parts: HeicParts) => HeicParts
 }
 

@@ -1,12 +1,12 @@
 import { box, ftyp, fullBox, property } from './avif.ts'
 import { be16, be32, join, type Part } from './image-writers.ts'
 
-/** Properties of an item in addition to those of `property`. */
+/** Additional properties of an item. `property` returns the required ones. */
 export const heifProperty = {
   ...property,
   hvcC: (content: Part) => box('hvcC', content),
   pixi: (depths: readonly number[]) => fullBox('pixi', [depths.length, ...depths]),
-  /** Colours by code points (ISO/IEC 14496-12, 12.1.5). */
+  /** Colour description by code points, in an `nclx` box (ISO/IEC 14496-12, 12.1.5). */
   colours: (primaries: number, transfer: number, matrix: number, full: boolean) =>
     box('colr', join('nclx', be16(primaries), be16(transfer), be16(matrix), full ? 0x80 : 0)),
   /** Types of references that a reader must support to decode an item. */

@@ -14,7 +14,7 @@ export function hevcBits() {
     flags(...flags: readonly number[]) {
       return writer.u(...flags.map((flag) => [flag, 1] as const))
     },
-    /** Writes ue(v), Exp-Golomb codes (9.2). A se(v) of 0 has the same code. */
+    /** Writes ue(v), an Exp-Golomb code (9.2). A se(v) of 0 has the same bits. */
     ue(...values: readonly number[]) {
       for (const value of values) {
         const length = Math.floor(Math.log2(value + 1))

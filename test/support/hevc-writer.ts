@@ -23,9 +23,11 @@ export interface HevcPicture {
    * which means limited range.
    */
   readonly vui?: false | { readonly full: boolean; readonly nclx?: readonly [number, number, number] }
-  /** Replaces the size in the sequence parameter set. */
+  /** False size for the sequence parameter set. */
   readonly told?: { readonly width: number; readonly height: number }
-  /** Number of copies of the picture that come before it and are not for output. */
+  /**
+   * Number of hidden pictures that precede the picture. They are copies of it and not for output.
+   */
   readonly unseen?: number
 }
 
@@ -43,7 +45,10 @@ const NAL = { idr: 20, vps: 32, sps: 33, pps: 34 } as const
 const LOG2_BLOCK = 4
 const BLOCK = 1 << LOG2_BLOCK
 
-/** Returns the right shifts that give the chroma size, horizontally and vertically. */
+/**
+ * Returns the binary logarithms of the ratios of luma size to chroma size, horizontally and
+ * vertically.
+ */
 const shiftsOf = (chroma: ChromaFormat) => [chroma === 3 ? 0 : 1, chroma === 1 ? 1 : 0] as const
 
 /** Returns the size of the chroma planes. */

@@ -83,8 +83,8 @@ const pointed = (points: number, present = points) =>
 const farAway = () => join(u16(1, 8, 0x000f, 32767), u16(0x7fff, 0x7fff, 0x7fff), coverage(LETTERS))
 
 /**
- * Returns fonts that are truncated, contradict themselves, or demand endless work. The key names
- * the defect.
+ * Returns hostile fonts by the name of their defect. They are truncated, contradict themselves, or
+ * demand endless work.
  */
 export function hostileFonts(real: Uint8Array): ReadonlyMap<string, Uint8Array> {
   const cut = [4, 11, 12, 100, 300, 5_000, 100_000, real.length - 1].map(

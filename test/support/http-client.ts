@@ -9,7 +9,7 @@ export interface HttpRequest {
    * Agent that keeps connections open. Without an agent, the connection is closed after the answer.
    */
   readonly agent?: Agent | undefined
-  /** Time limit for the whole exchange, in milliseconds. */
+  /** Timeout of the whole exchange in milliseconds. */
   readonly timeout: number
 }
 
@@ -17,7 +17,7 @@ export interface HttpResult {
   /** Status code; 0 if the answer has no status line. */
   readonly status: number
   readonly headers: IncomingHttpHeaders
-  /** Description of why the answer is incomplete; `undefined` if it is complete. */
+  /** Reason why the answer is incomplete. `undefined` if it is complete. */
   readonly fault: string | undefined
 }
 

@@ -2,10 +2,13 @@ import { COLORANTS, curve, fixed, type Space, SRGB_CURVE, type Triple, writeProf
 import { be16, be32, join, type Part } from './image-writers.ts'
 import { light } from './srgb-light.ts'
 
-/** Maps R, G and B to encoded values of the profile connection space, from 0 to 1. */
+/**
+ * Function from R, G and B to the encoded values of a colour in the profile connection space, from
+ * 0 to 1.
+ */
 export type Encoded = (rgb: Triple) => Triple
 
-/** Returns the points of a table. The last channel varies fastest. */
+/** Returns the encoded values of all grid points of a table. The last channel varies fastest. */
 function points([first, second, third]: Triple, encoded: Encoded): number[] {
   const values: number[] = []
   for (let i = 0; i < first; i++)
@@ -15,7 +18,7 @@ function points([first, second, third]: Triple, encoded: Encoded): number[] {
   return values
 }
 
-/** Clips to 0…1, because colours of wide gamuts have slightly negative components. */
+/** Clips a value to 0…1. Colours of wide gamuts have slightly negative components. */
 const within = (value: number) => Math.max(0, Math.min(1, value))
 const words = (values: readonly number[]) =>
   join(...values.map((value) => be16(Math.round(65_535 * within(value)))))
@@ -27,8 +30,8 @@ const HEAD = [3, 3] as const
 const NO_MATRIX = [1, 0, 0, 0, 1, 0, 0, 0, 1].flatMap(fixed)
 
 /**
- * Writes `mft2`: the same input curve for each channel, then a table with `side` points in each
- * dimension.
+ * Writes the tag type `mft2` with samples of 16 bits. Each channel has the same input curve, and
+ * the table has `side` points in each dimension.
  */
 export function mft2(side: number, encoded: Encoded, input: readonly number[] = line(2)): Uint8Array {
   const output = line(2)
@@ -45,7 +48,7 @@ export function mft2(side: number, encoded: Encoded, input: readonly number[] = 
   )
 }
 
-/** Writes `mft1`, which is like `mft2` with 8 bits. */
+/** Writes the tag type `mft1`, which is like `mft2` with samples of 8 bits. */
 export function mft1(side: number, encoded: Encoded, input: readonly number[] = line(256)): Uint8Array {
   const output = line(256)
   return join(
@@ -63,7 +66,7 @@ export interface Elements {
   readonly a?: Part
   readonly grid?: { readonly sides: Triple; readonly encoded: Encoded; readonly bytes: 1 | 2 }
   readonly m?: Part
-  /** Matrix in nine values, row by row, followed by three offsets. */
+  /** Nine values of a matrix, row by row, and three offsets. */
   readonly matrix?: readonly number[]
   readonly b?: Part
 }
@@ -73,7 +76,7 @@ function gridPart({ sides, encoded, bytes }: NonNullable<Elements['grid']>): Uin
   return join(sides, new Uint8Array(13), bytes, 0, 0, 0, bytes === 1 ? codes(table) : words(table))
 }
 
-/** Writes `mAB `. Each curve is used for all three channels. */
+/** Writes the tag type `mAB `. Each curve is used for all three channels. */
 export function mAB({ a, grid, m, matrix, b = curve.identity }: Elements): Uint8Array {
   const padded = (part: Part) => join(part, new Uint8Array((4 - (join(part).length % 4)) % 4))
   const three = (part: Part) => join(padded(part), padded(part), padded(part))
@@ -142,7 +145,7 @@ const profile = (connection: 'XYZ ' | 'Lab ', A2B0: Part, version: 2 | 4 = 4) =>
  */
 const rotated = (rgb: Triple) => toXyz('srgb')(swapped(rgb))
 
-/** Profiles that contain only tables. */
+/** Profiles that contain tables and no curves with a matrix. */
 export const TABLE_PROFILES = {
   srgb: profile('XYZ ', mft2(2, toXyz('srgb'), SRGB_ENTRIES), 2),
   displayP3: profile('XYZ ', mft2(2, toXyz('displayP3'), SRGB_ENTRIES), 2),

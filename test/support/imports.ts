@@ -39,8 +39,8 @@ export function importsOf(file: string): Import[] {
 }
 
 /**
- * Returns everything that a file imports directly or indirectly, including the file itself.
- * Packages are listed by name.
+ * Returns the paths of all files that a file imports directly or indirectly, including its own
+ * path. Packages are listed by name.
  */
 export function reachableFrom(entry: string): Set<string> {
   const reached = new Set([entry])

@@ -1,7 +1,7 @@
 import type { Kernel } from '../../src/engine/wasm/kernel.ts'
 import { bytes, kernel } from './kernel.ts'
 
-/** Returns a fresh kernel, typed by its inflating part. */
+/** Returns a fresh kernel whose type only has the exports for inflating. */
 export const inflateKernel = (): Kernel => kernel()
 
 /**

@@ -5,7 +5,10 @@ import { light } from './srgb-light.ts'
 
 export type Inks = readonly [number, number, number, number]
 
-/** Maps C, M, Y and K to encoded values of the profile connection space, from 0 to 1. */
+/**
+ * Function from C, M, Y and K to the encoded values of a colour in the profile connection space,
+ * from 0 to 1.
+ */
 export type EncodedInks = (inks: Inks) => Triple
 
 const within = (value: number) => Math.max(0, Math.min(1, value))
@@ -21,7 +24,7 @@ const codes = (values: readonly number[]) =>
 const line = (entries: number) => Array.from({ length: entries }, (_, at) => at / (entries - 1))
 const times = (part: Part, count: number) => join(...Array.from({ length: count }, () => part))
 
-/** Returns the points of a table. Black varies fastest. */
+/** Returns the encoded values of all grid points of a table. Black varies fastest. */
 function points([c, m, y, k]: Inks, encoded: EncodedInks): number[] {
   return Array.from({ length: c * m * y * k }, (_, at) => {
     const place = (side: number, step: number) => (Math.floor(at / step) % side) / (side - 1)
@@ -32,7 +35,7 @@ function points([c, m, y, k]: Inks, encoded: EncodedInks): number[] {
 const NO_MATRIX = [1, 0, 0, 0, 1, 0, 0, 0, 1].flatMap(fixed)
 const HEAD = [4, 3] as const
 
-/** Writes `mft2` for four inks that have the same curve. */
+/** Writes the tag type `mft2` for four inks with the same curve. */
 export function inkMft2(side: number, encoded: EncodedInks, input: readonly number[] = line(2)): Uint8Array {
   const table = points([side, side, side, side], encoded)
   const entries = join(be16(input.length), be16(2))
@@ -40,7 +43,7 @@ export function inkMft2(side: number, encoded: EncodedInks, input: readonly numb
   return join('mft2', be32(0), [...HEAD, side, 0], NO_MATRIX, entries, tables)
 }
 
-/** Writes `mft1` for four inks, which is like `inkMft2` with 8 bits. */
+/** Writes the tag type `mft1` for four inks, which is like `inkMft2` with samples of 8 bits. */
 export function inkMft1(
   side: number,
   encoded: EncodedInks,
@@ -51,7 +54,7 @@ export function inkMft1(
   return join('mft1', be32(0), [...HEAD, side, 0], NO_MATRIX, tables)
 }
 
-/** Writes `mAB ` for four inks: A curves, a table, B curves. */
+/** Writes the tag type `mAB ` for four inks: A curves, a table and B curves. */
 export function inkMAB(sides: Inks, encoded: EncodedInks, a: Part = curve.identity): Uint8Array {
   const padded = (part: Part) => join(part, new Uint8Array((4 - (join(part).length % 4)) % 4))
   const b = times(padded(curve.identity), 3)
@@ -79,7 +82,7 @@ const GROWN = line(256).map((ink) => 1 - light(1 - ink))
 
 const lab2: EncodedInks = (inks) => ENCODE.labOfVersion2(labOf(xyzOf('srgb')(printed(inks))))
 
-/** CMYK profiles that describe `printed`. */
+/** CMYK profiles for the inks that `printed` simulates. */
 export const INK_PROFILES = {
   lab16: cmyk('Lab ', inkMft2(9, lab2, GROWN)),
   lab8: cmyk(

@@ -27,7 +27,7 @@ export interface Plane {
 export interface Decoded {
   /** Last status of the decoder: done, or an error. */
   readonly status: number
-  /** Width; `undefined` if the header was not reached. */
+  /** Width of the picture. `undefined` if the decoder did not reach the header. */
   readonly width: number | undefined
   readonly height: number | undefined
   readonly color: number

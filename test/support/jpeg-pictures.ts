@@ -80,8 +80,8 @@ export function progression(count: number, restart = 0): Scan[] {
 }
 
 /**
- * Returns the exact samples of each component, not rounded. Blocks are transformed from their
- * lowest frequencies to `side` × `side` samples.
+ * Returns the exact samples of each component, not rounded. Only the lowest frequencies of each
+ * block are used, which gives `side` × `side` samples.
  */
 export function expectedPlanes(
   spec: JpegSpec,

@@ -1,6 +1,6 @@
 import { type DctPlane, inverseDct, placeBlock, ZIGZAG } from './dct-reference.ts'
 
-/** A segment of a JPEG. This file reads baseline JPEGs (T.81) in double precision. */
+/** A marker segment of a JPEG. This module reads baseline JPEGs (T.81) in double precision. */
 
 export interface Segment {
   /** Second byte of the marker. */
@@ -9,9 +9,9 @@ export interface Segment {
 }
 
 export interface HuffmanTable {
-  /** Symbols by code. A code is a string of 0 and 1. */
+  /** Symbols of a Huffman table by their codes. A code is a string of 0 and 1. */
   readonly symbols: ReadonlyMap<string, number>
-  /** Number of uses of each symbol. */
+  /** Number of uses of each symbol in the file. */
   readonly counts: Map<number, number>
 }
 
@@ -158,7 +158,7 @@ function readScan(
     }
     return fail(`no code ${code}`)
   }
-  // EXTEND (T.81 F.2.2.1).
+  // Returns the value of a coefficient from its bits (EXTEND in T.81 F.2.2.1).
   const receive = (length: number) => {
     let value = 0
     for (let i = 0; i < length; i++) value = value * 2 + bit()

@@ -1,6 +1,8 @@
 import { rawBits, sizeOf, symbol, type Token, valueBits } from './jpeg-tokens.ts'
 
-/** Codes the blocks of a scan. The caller handles restart intervals and the order of blocks. */
+/**
+ * Coder for the blocks of one scan. The caller handles restart intervals and the order of blocks.
+ */
 export interface BlockCoder {
   /**
    * Codes a block.
@@ -8,7 +10,10 @@ export interface BlockCoder {
    * @param component index within the scan
    */
   code(block: ArrayLike<number>, component: number): void
-  /** Returns the tokens since the last call, and resets predictions and runs. */
+  /**
+   * Returns the tokens since the last call. It also resets the predictions and the run of ended
+   * blocks.
+   */
   take(): Token[]
 }
 

@@ -3,7 +3,9 @@
  * bytes.
  */
 
-/** A symbol of a Huffman table, if any, and the bits that follow it. */
+/**
+ * A unit of entropy-coded data: a symbol of a Huffman table, if any, and the bits that follow it.
+ */
 export interface Token {
   /**
    * Class and destination as in DHT: 0x00, 0x10, 0x01, …; `undefined` if the token has only bits.
@@ -31,8 +33,8 @@ export const rawBits = (bits: number, length: number): Token => ({
 export const sizeOf = (value: number) => 32 - Math.clz32(Math.abs(value))
 
 /**
- * Returns the bits that follow the size of a value (F.1.2.1). For negative values it is the value
- * less 1.
+ * Returns the bits that follow the size of a value (F.1.2.1). For a negative value, they are the
+ * lowest bits of the value less 1.
  */
 export const valueBits = (value: number) => (value < 0 ? value + 2 ** sizeOf(value) - 1 : value)
 

@@ -2,8 +2,8 @@ import { type BlockCoder, type Progression, progressiveCoder, sequentialCoder } 
 import { makeTable, type Token, writeTokens } from './jpeg-tokens.ts'
 
 /**
- * A JPEG of quantised coefficients. It can have every form that T.81 allows and some that it does
- * not. It is written unchecked.
+ * Content of a JPEG: quantised coefficients and their coding. It can have every form that T.81
+ * allows, and some forms that T.81 forbids, because the writer does not check it.
  */
 export interface JpegSpec {
   readonly width: number
@@ -29,8 +29,8 @@ export interface JpegComponent {
   readonly v: number
   readonly quant: number
   /**
-   * Blocks by rows, including those that complete MCUs (A.2.4). Each has 64 coefficients in zigzag
-   * order.
+   * Blocks of the component by rows. Blocks that complete MCUs are included (A.2.4). Each block has
+   * 64 coefficients in zigzag order.
    */
   readonly blocks: readonly (readonly number[])[]
 }

@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs'
 import { type KernelExports, start } from '../../src/engine/wasm/generated/kernel.ts'
 import { Module } from './compile.ts'
 
-/** Bytes of the built kernel. `KERNEL=/path/to.wasm` selects another build, or a part of it. */
+/**
+ * Content of the built kernel. `KERNEL=/path/to.wasm` selects another build, or a module with some
+ * of its exports.
+ */
 export const KERNEL_FILE = readFileSync(process.env['KERNEL'] ?? 'src/engine/wasm/kernel.wasm')
 
-/** Bytes of the built `side.wasm`, which works in the kernel's memory. */
+/** Content of the built `side.wasm`, which works in the kernel's memory. */
 export const SIDE_FILE = readFileSync('src/engine/wasm/built/side.wasm')
 
 const module = new Module(KERNEL_FILE)

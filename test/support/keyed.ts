@@ -5,7 +5,10 @@ const words = (count: number) => Uint16Array.from({ length: count }, (_, at) => 
 
 const KEY: RequestedMark['key'] = { id: 'a', streams: { 32: words(4080), 64: words(4080) } }
 
-/** The engine's options of an intent, whose mark gets a key of tests and fits every output. */
+/**
+ * Returns the engine's options for an intent. If the intent has a mark, its key is a key for tests,
+ * and its value has the maximum length.
+ */
 export function keyed({ mark, ...options }: Intent): TransformOptions {
   const value = mark === 'claims' ? '0123456789abcdef' : mark
   return { ...options, ...(value !== undefined && { mark: { value, key: KEY, personal: true } }) }

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { vi } from 'vitest'
 import { shedInstance } from '../../src/engine/memory/pool.ts'
 
-/** Drops idle instances, so that the next work creates its own. */
+/** Drops idle instances, so that the next work creates new instances. */
 export const dropIdle = (): void => {
   while (shedInstance());
 }
@@ -25,13 +25,13 @@ function observeInstances(made: (memory: WebAssembly.Memory, instance: WebAssemb
 const length = (memory: WebAssembly.Memory | undefined) => memory?.buffer.byteLength ?? 0
 
 /**
- * Returns the bytes of the memories of all WebAssembly instances that some work created, measured
- * at its end.
+ * Returns the result of some work, and the total size in bytes of the memories of all WebAssembly
+ * instances that the work created. The size is measured at the end of the work.
  */
 export async function memoriesOf<Result>(
   work: () => Promise<Result>,
 ): Promise<{ result: Result; bytes: number }> {
-  // Successive kernels may share a memory.
+  // The set counts a memory once that several kernels use one after another.
   const memories = new Set<WebAssembly.Memory>()
   observeInstances((memory) => memories.add(memory))
   try {
@@ -52,9 +52,9 @@ const held = ({ kernel, others }: Memories) => length(kernel) + Math.max(0, ...o
 
 /** Watches the WebAssembly memories of running transforms. */
 export interface Watch {
-  /** Peak of the sum of all memories, in bytes. */
+  /** Maximum of the total size of all memories in bytes. */
   max: number
-  /** Runs a transform and attributes new instances to it. */
+  /** Runs a transform and assigns the instances that it creates to this transform. */
   track<T>(work: () => Promise<T>): Promise<T>
 }
 

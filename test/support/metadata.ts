@@ -1,6 +1,6 @@
 import { type ByteOrder, be16, be32, join, le16, le32, type Part } from './image-writers.ts'
 
-/** Values of a TIFF field: numbers of its type, or bytes. */
+/** Values of a TIFF field: numbers of the field's type, or bytes. */
 export type Values = readonly number[] | string | Uint8Array
 
 /** A TIFF field: tag, type and values. */
@@ -56,8 +56,8 @@ export function tiffFile(order: ByteOrder, first: DirectoryShape): Uint8Array<Ar
 }
 
 /**
- * Reads the bytes of every field (TIFF 6.0, section 2). The key is the path of tags that leads to
- * the field.
+ * Reads the bytes of every field of a TIFF file (TIFF 6.0, section 2). The key of a field is the
+ * path of tags that leads to it.
  */
 export function readTiff(file: Uint8Array): Map<string, Uint8Array> {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
@@ -88,14 +88,14 @@ export function readTiff(file: Uint8Array): Map<string, Uint8Array> {
 }
 
 /**
- * Texts to look for in outputs. `place` may occur only if the location is kept; the others must
- * never occur.
+ * Texts in test files that outputs may not contain. Only `place` may occur in an output, if the
+ * location is kept.
  */
 export const SECRETS = { place: 'place-secret', maker: 'maker-secret', picture: 'picture-secret' } as const
 
 const UNIQUE_COORDINATES = [47, 1, 22, 1, 334_477, 10_007]
 
-/** Metadata of a phone, both harmless and private. */
+/** Metadata as a phone writes them. Some fields are harmless, others are private. */
 export const phone: DirectoryShape = {
   fields: [
     [0x00fe, 4, [1]],
@@ -145,7 +145,7 @@ export const phoneWithThumbnail = {
   next: { fields: [[0x0201, 7, SECRETS.picture]] },
 } satisfies DirectoryShape
 
-/** Returns the bytes of the coordinates in `phone`. */
+/** Returns the bytes that encode the coordinates in `phone`. */
 export const coordinateBytes = (order: ByteOrder) =>
   join(...UNIQUE_COORDINATES.map(order === 'II' ? le32 : be32))
 

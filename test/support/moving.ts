@@ -23,11 +23,11 @@ export function movingSquare({ width, height }: Size, count: number): Sharp {
 export const delays = (count: number): number[] =>
   Array.from({ length: count }, (_, at) => 40 + 10 * (at % 4))
 
-/** Returns the frames shown, one for each interval of 10 ms. */
+/** Returns the frames of a film at intervals of 10 ms. */
 export const shownAt = ({ frames }: Film): Shown['data'][] =>
   frames.flatMap(({ data, duration }) => Array.from({ length: Math.round(duration / 10) }, () => data))
 
-/** Returns the maximum difference of two films in any channel at any time. */
+/** Returns the maximum difference of two films, over all channels and times. */
 export function maxDifferent(one: Film, other: Film): number {
   const [first, second] = [shownAt(one), shownAt(other)]
   if (first.length !== second.length) return Number.POSITIVE_INFINITY

@@ -16,7 +16,7 @@ export function inKernel({ width, height, data }: Frame): { kernel: Kernel; pict
 }
 
 /**
- * Applies a step to a frame. `taken` is the number of bytes of kernel memory that the step
+ * Applies a step to a frame. `taken` is the size in bytes of the kernel memory that the step
  * allocated.
  */
 export function operate(before: Frame, step: Step): { frame: Frame; taken: number } {

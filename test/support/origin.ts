@@ -4,14 +4,16 @@ import type { AddressInfo } from 'node:net'
 /** An HTTP origin on loopback that each test controls. */
 export interface Origin {
   readonly base: URL
-  /** Requests in order of their arrival. */
+  /** Received requests in order of their arrival. */
   requests: { readonly url: string | undefined; readonly headers: IncomingHttpHeaders }[]
-  /** Resolves when the latest answer has been sent, or the client has dropped it. */
+  /**
+   * Resolves when the latest answer has been sent, or when the client has closed the connection.
+   */
   gone: Promise<void>
   answer: RequestListener
   /**
-   * Sets the answer to subsequent requests: status, headers and body. Without a body the answer
-   * stays open.
+   * Sets status, headers and body of the answers to later requests. Without a body, the answer does
+   * not end.
    */
   say(status: number, headers?: Record<string, string | number>, body?: Uint8Array | string): void
   close(): void

@@ -2,7 +2,7 @@ import type { Frame } from '../../src/engine/picture/picture.ts'
 import { randomNumbers } from './random.ts'
 
 export interface PictureShape {
-  /** `soft` adds a gradient from transparent to opaque. */
+  /** `true` to add an alpha gradient from transparent to opaque. */
   readonly alpha?: 'none' | 'soft'
   /** Maximum deviation of a sample, from 0 to 255. */
   readonly noise?: number

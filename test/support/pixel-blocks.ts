@@ -5,7 +5,7 @@ import { bytes } from './kernel.ts'
 
 const MARGIN = 16
 
-/** Allocates blocks of kernel memory that detect writes beyond their ends. */
+/** Returns functions for blocks of kernel memory. They detect writes beyond the ends of a block. */
 export function blocks(wasm: Kernel) {
   return {
     /** Copies `data` into a block with a margin on both sides. */
@@ -15,14 +15,14 @@ export function blocks(wasm: Kernel) {
       bytes(wasm, at + MARGIN, data.length).set(data)
       return at + MARGIN
     },
-    /** Reads a block and checks its margins. */
+    /** Reads a block and expects that its margins are unchanged. */
     take(address: number, length: number): Uint8Array {
       const block = bytes(wasm, address - MARGIN, length + 2 * MARGIN).slice()
       const margins = [...block.subarray(0, MARGIN), ...block.subarray(MARGIN + length)]
       expect(new Set(margins)).toEqual(new Set([0xa5]))
       return block.subarray(MARGIN, MARGIN + length)
     },
-    /** Returns a block at the very end of the memory. An access beyond it traps. */
+    /** Returns the address of a block at the very end of the memory. An access beyond it traps. */
     atEnd(length: number): number {
       return wasm.memory.buffer.byteLength - length
     },

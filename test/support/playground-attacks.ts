@@ -11,7 +11,7 @@ export interface PlaygroundRequest {
 /** The header that only the page sends. */
 export const OWN = { [OWN_HEADER]: '1' }
 
-/** Returns the request of a page that is open under a host. */
+/** Returns the request that a page sends if it was opened under the given host. */
 export function fromPage(host: string): PlaygroundRequest {
   return { host, headers: { ...OWN, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' } }
 }

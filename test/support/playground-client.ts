@@ -31,14 +31,15 @@ export function sendTo(
       if (isDeclared) outgoing.destroy()
     })
     outgoing.once('error', reject)
-    // A server that refuses a declared length closes the connection before the client sends a body.
+    // The server refuses a too long body by its declared length. It then closes the connection
+    // before the client sends the body.
     if (isDeclared) outgoing.flushHeaders()
     else outgoing.end(sent)
   })
 }
 
 /**
- * Calls endpoints like a program that knows the header.
+ * Calls endpoints of the playground like a program that sends the required header.
  * @param host host under which the server answers
  */
 export function playgroundClient(port: number, host = `127.0.0.1:${port}`) {

@@ -38,8 +38,8 @@ function repacked(file: Uint8Array, change: (zlib: Uint8Array) => Uint8Array): U
 }
 
 /**
- * Ways to damage a PNG: anywhere; anywhere with correct checksums; in the compressed data; in the
- * filtered rows.
+ * Functions that damage a PNG: anywhere, anywhere with corrected checksums, in the compressed data,
+ * or in the filtered rows.
  */
 export const PNG_DAMAGE = {
   file: mutant,

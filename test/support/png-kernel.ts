@@ -3,15 +3,15 @@ import type { Kernel } from '../../src/engine/wasm/kernel.ts'
 import { bytes, kernel } from './kernel.ts'
 import type { PngPicture } from './png.ts'
 
-/** Returns a fresh kernel, typed by its PNG parts. */
+/** Returns a fresh kernel whose type only has the exports for PNG. */
 export function pngKernel(): Kernel {
   return kernel()
 }
 
-/** Returns `true` if the header announces alpha. */
+/** Returns `true` if the header of a PNG announces alpha. */
 const hasAlpha = ({ colourType, transparent }: PngPicture) => colourType >= 4 || transparent !== undefined
 
-/** Opens the decoder for a picture. */
+/** Opens the kernel's PNG decoder for a picture. */
 export function opened(picture: PngPicture): Kernel {
   const { width, height, depth, colourType, interlaced, palette, transparent } = picture
   const png = pngKernel()

@@ -15,7 +15,10 @@ export interface PngPicture {
   readonly palette?: readonly (readonly number[])[]
   /** Content of tRNS: the transparent colour, or the alpha values of the palette. */
   readonly transparent?: readonly number[]
-  /** Returns the filter of the n-th row in the file. By default all filters take turns. */
+  /**
+   * Returns the filter of a row, by the number of the row in the file. By default all filters take
+   * turns.
+   */
   readonly filterOf?: (row: number) => number
 }
 
@@ -31,8 +34,7 @@ export const PNG_KINDS = [
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
 
 /**
- * Returns a picture of noise with runs, which gives filters, matches and deflate something to
- * compress.
+ * Returns a picture of noise with runs. Runs give the filters and deflate something to compress.
  */
 export function pngPicture(
   colourType: number,
@@ -70,7 +72,7 @@ const ADAM7 = [
   [0, 1, 1, 2],
 ] as const
 
-/** Returns the image data before deflate (PNG 7.2, 8, 9). */
+/** Returns the filtered rows of all passes, before deflate (PNG 7.2, 8, 9). */
 export function pngData(picture: PngPicture): Uint8Array<ArrayBuffer> {
   const { width, height, depth, filterOf = (row) => row % 5 } = picture
   const channels = CHANNELS[picture.colourType] ?? 0
@@ -142,11 +144,11 @@ function paeth(a: number, b: number, c: number): number {
 }
 
 export interface PngFileShape {
-  /** Lengths of all IDAT chunks except the last, which gets the rest. */
+  /** Lengths of all IDAT chunks except the last. The last chunk gets the remaining data. */
   readonly idats?: readonly number[]
   /** Chunks between PLTE or tRNS and IDAT. */
   readonly chunks?: readonly Uint8Array[]
-  /** The zlib stream, which replaces that of the picture. */
+  /** Data that replaces the zlib stream of the picture. */
   readonly zlib?: Uint8Array
   readonly end?: readonly Part[]
 }

@@ -1,4 +1,7 @@
-/** Returns random integers from 0 to 2³² - 1, which are always the same for a seed. */
+/**
+ * Returns a generator of random integers from 0 to 2³² - 1. The sequence is always the same for a
+ * seed.
+ */
 export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0
   return () => {

@@ -2,13 +2,16 @@ import type { ErrorCode } from '../../src/errors.ts'
 import type { RawRequest } from './exchange.ts'
 import { type Signature, sign } from './worker.ts'
 
-/** A request: a target to sign, or a `target` that is sent unchanged. */
+/**
+ * A request to build: a target that is signed first (`signed`), or a `target` that is sent
+ * unchanged.
+ */
 export interface RequestCase extends Partial<RawRequest> {
-  /** Target to sign, which may be canonical or not. */
+  /** Target to sign. It may have a non-canonical spelling. */
   readonly signed?: string
-  /** Signer; by default that of the native scheme. */
+  /** Function that makes the token. The default makes tokens of Signet's own scheme. */
   readonly by?: Signature
-  /** Changes the signed target. */
+  /** Changes the target after it was signed. */
   readonly change?: (target: string) => string
 }
 
@@ -25,12 +28,12 @@ export async function buildRequest({ signed, by, change, ...sent }: RequestCase)
   return { ...sent, target: change ? change(target) : target }
 }
 
-/** Returns requests that are named by their signed targets. */
+/** Returns requests with signed targets. The name of each request is its target. */
 export function signing(...targets: readonly string[]): Refusal['attempts'] {
   return Object.fromEntries(targets.map((target) => [target, { signed: target }]))
 }
 
-/** Returns a function that appends parameters after the token. */
+/** Returns a function that appends parameters after the token of a target. */
 export function appended(free: string): (target: string) => string {
   return (target) => target + free
 }

@@ -16,7 +16,7 @@ export const syncSigner = createSyncSigner({ key: `${KEY},${OLDER}`, baseUrl: BA
 const keyring = await hmac.secret.open(() => `${KEY},${OLDER}`)
 
 /**
- * Reads a URL as the server does.
+ * Parses a URL as the server does.
  * @throws Failure the server would refuse the URL
  */
 export async function served(url: string, now = NOW, address?: string): Promise<Intent | undefined> {
@@ -25,7 +25,7 @@ export async function served(url: string, now = NOW, address?: string): Promise<
   return parseIntent(wire)
 }
 
-/** Casts a value to options, as JavaScript callers may pass anything. */
+/** Returns a value typed as options, because JavaScript callers may pass any value. */
 export function untyped(value: unknown): ImageOptions {
   return value as ImageOptions
 }

@@ -7,14 +7,17 @@ import { Module } from './compile.ts'
 export type ForeignName = keyof typeof STACKS
 
 /**
- * Returns the global of a constant: type, mutability and opcodes (WebAssembly core specification
- * 2.0, 5.3.1, 5.3.10, 5.4).
+ * Returns the bytes of a global with a constant: type, mutability and opcodes (WebAssembly core
+ * specification 2.0, 5.3.1, 5.3.10, 5.4).
  */
 const constant = (value: number) => Buffer.from([0x7f, 0, 0x41, ...signed(value), 0x0b])
 
 export const builtFile = (name: ForeignName): Buffer => readFileSync(`src/engine/wasm/built/${name}.wasm`)
 
-/** Returns the file of a built module whose stack is limited to this many bytes. */
+/**
+ * Returns a built module with a smaller stack.
+ * @param bytes size of the stack
+ */
 export function withStack(name: ForeignName, bytes: number): Uint8Array<ArrayBuffer> {
   const { base, limit } = boundsOf(name)
   const file = builtFile(name)
@@ -31,7 +34,7 @@ export function withStack(name: ForeignName, bytes: number): Uint8Array<ArrayBuf
 
 const exportsOf = (module: WebAssembly.Module) => JSON.stringify(WebAssembly.Module.exports(module))
 
-/** Runs work during which new instances of a module have a stack of only this many bytes. */
+/** Runs work. New instances of a module then have a smaller stack. */
 export async function withSmallStack<T>(
   name: ForeignName,
   bytes: number,

@@ -3,7 +3,7 @@ import type { FontName } from './fonts.ts'
 export interface TextSample {
   readonly script: string
   readonly text: string
-  /** Fonts: the first one, followed by its fallbacks. */
+  /** Fonts for the sample: the first font, followed by its fallbacks. */
   readonly fonts: readonly FontName[]
 }
 

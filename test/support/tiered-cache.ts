@@ -68,7 +68,7 @@ export default {
 }
 `
 
-/** State of the stand-in. */
+/** State of the stand-in for the platform's cache. */
 export interface TieredState {
   /** Number of times that `Render` ran. */
   readonly runs: number

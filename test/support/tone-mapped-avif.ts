@@ -20,7 +20,7 @@ export async function coded(picture: Frame, options: AvifOptions = {}): Promise<
   return { ...found, width, height }
 }
 
-/** Returns the luma of a picture in 4:0:0, which is how sharp encodes alpha. */
+/** Returns the luma of a picture as a coded 4:0:0 picture. Sharp encodes alpha in this form. */
 export async function codedGray(picture: Frame): Promise<SizedPicture> {
   const { width, height } = picture
   const { data } = await sharp(picture.data, rawOf(picture))
@@ -44,15 +44,15 @@ export interface ToneMappedShape {
   /** `true` if the gain map is a grid of a single tile. */
   readonly grid?: boolean
   readonly data?: Uint8Array
-  /** Properties in addition to size and configuration. */
+  /** Additional properties. Size and configuration are always written. */
   readonly properties?: {
     readonly base?: readonly Uint8Array[]
     readonly map?: readonly Uint8Array[]
     readonly toneMap?: readonly Uint8Array[]
   }
-  /** Number of bytes between the data of the base image and of the gain map. */
+  /** Number of unused bytes between the data of the base image and the data of the gain map. */
   readonly between?: number
-  /** Replaces the items from which the tone-mapped item is derived. */
+  /** Ids of other items for the derivation of the tone-mapped item. */
   readonly inputs?: readonly number[]
   readonly primary?: number
 }

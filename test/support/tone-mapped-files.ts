@@ -15,7 +15,7 @@ export const toneMappedHeic = (toneMap: Partial<HeicToneMap> = {}, shape: Partia
 
 const base = await coded(scene(128, 96), { chromaSubsampling: '4:2:0' })
 
-/** Gain maps of 64 × 48 pixels, for each way in which they are decoded. */
+/** Gain maps of 64 × 48 pixels, one for each way in which Signet decodes a gain map. */
 export const AV1_MAPS = {
   '4:0:0': await codedGray(scene(64, 48)),
   '4:2:0': await coded(scene(64, 48), { chromaSubsampling: '4:2:0' }),
@@ -27,7 +27,7 @@ export const AV1_MAPS = {
 export const toneMapped = (shape: Partial<ToneMappedShape> = {}) =>
   toneMappedAvif({ base, map: AV1_MAPS['4:0:0'], ...shape })
 
-/** Returns the gain map that is found according to the header. */
+/** Returns the gain map that the header of a file names. */
 export function foundGainMap(file: Uint8Array<ArrayBuffer>): FoundGainMap<Header> | undefined {
   const header = probe(file, true)
   return header?.gainMap ? formats[header.format].readGainMap?.(file, header) : undefined

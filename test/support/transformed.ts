@@ -28,7 +28,7 @@ export function sourceOf(file: Uint8Array, given: Partial<Source> = {}): Source 
 interface Given extends Partial<Pick<TransformContext, 'reopen' | 'admission' | 'limits' | 'signal'>> {
   readonly source?: Source
   readonly overlays?: readonly (Uint8Array | Overlay)[] | undefined
-  /** Layers that are used instead of `overlays`. */
+  /** Opened overlay layers. They replace those of `overlays`. */
   readonly layers?: readonly Layer[]
 }
 
@@ -37,7 +37,7 @@ async function layerOf(overlay: Uint8Array | Overlay): Promise<Layer> {
   return pictureLayer({ ...opened, etag: undefined, maxAge: undefined, since: 0 }, 'olurl')
 }
 
-/** Runs the whole image stage on a file. */
+/** Runs the complete image stage of the Worker on a file. */
 export async function transformed(
   file: Uint8Array,
   wanted: string | TransformOptions,

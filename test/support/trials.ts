@@ -20,11 +20,15 @@ import { webpFiles } from './webp-files.ts'
 const REFUSALS: readonly ErrorCode[] = ['corrupt', 'unsupported', 'too-large', 'over-budget']
 
 /**
- * CPU time in milliseconds after which a trial counts as hung. Other processes do not add to it.
+ * Maximum CPU time of a trial in milliseconds. A longer trial counts as hung. Other processes do
+ * not add to it.
  */
 const HANG_MS = 2000
 
-/** Interval of trials that run in a guarded kernel and whose picture is read by another decoder. */
+/**
+ * Interval at which trials are checked more closely. They run in a guarded kernel, and another
+ * decoder reads their picture.
+ */
 const CHECK_EVERY = 20
 
 /** Intents that together use every part of the kernel. */
@@ -62,7 +66,7 @@ const INTENTS: readonly TransformOptions[] = [
   { width: 50, blur: 20, grayscale: true, threshold: 90, extend: { top: 1, right: 2, bottom: 3, left: 4 } },
 ]
 
-/** A file and the intent to transform it with. */
+/** A file, and the options with which it is transformed. */
 export interface Trial {
   readonly name: string
   readonly file: Uint8Array
@@ -117,7 +121,10 @@ function source({ file, piece }: Trial) {
   return { body, size: file.length, etag: undefined, maxAge: undefined }
 }
 
-/** Checks the size of a picture against its plan, unless the size depends on pixels. */
+/**
+ * Checks the size of a picture against its plan. The check is skipped if the size depends on the
+ * pixels.
+ */
 export function assertPlannedSize(
   { file, intent }: Pick<Trial, 'file' | 'intent'>,
   body: Uint8Array,
@@ -156,11 +163,13 @@ async function outcomeOf(trial: Trial): Promise<Uint8Array | ErrorCode> {
 export interface TrialResults {
   /** Number of pictures, and of each kind of refusal. */
   readonly counts: ReadonlyMap<'picture' | ErrorCode, number>
-  /** Trials that failed in another way, hung, or accessed memory outside blocks. */
+  /**
+   * Descriptions of the trials that failed in another way, hung, or accessed memory outside blocks.
+   */
   readonly problems: readonly string[]
 }
 
-/** Runs the whole transform on files, one after the other. */
+/** Runs the complete transform on files, one after the other. */
 export async function runTrials(trials: Iterable<Trial>): Promise<TrialResults> {
   const counts = new Map<'picture' | ErrorCode, number>()
   const problems: string[] = []

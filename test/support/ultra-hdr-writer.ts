@@ -170,7 +170,7 @@ export interface UltraHdrShape {
   /** Segments of the base image before its XMP, such as EXIF or an ICC profile. */
   readonly segments?: readonly Part[]
   readonly order?: ByteOrder
-  /** Replaces the directory by a false one, or removes it. */
+  /** Returns a false directory that replaces the correct one, or nothing to remove it. */
   readonly directory?: (truth: MpDirectory) => MpDirectory | undefined
 }
 
@@ -223,8 +223,8 @@ const changed = (truth: MpDirectory, change: (map: MpEntry) => Partial<MpEntry>)
 })
 
 /**
- * False directories. A file with one of them has no gain map that can be read as its directory
- * says.
+ * False MPF directories. Each hides the gain map, because the file does not contain it at the place
+ * that the directory names.
  */
 export const MPF_LIES: Readonly<Record<string, (truth: MpDirectory) => MpDirectory | undefined>> = {
   'a map beyond the file': (truth) => changed(truth, () => ({ offset: 0x7ffffff0 })),

@@ -37,7 +37,7 @@ function boolWriter() {
     for (let bit = bits - 1; bit >= 0; bit--) write((value >> bit) & 1)
   }
 
-  /** Writes an optional number with its sign. 0 is written as absent. */
+  /** Writes an optional signed number. 0 is written as absent. */
   function optional(value: number, bits: number): void {
     write(value === 0 ? 0 : 1)
     if (value === 0) return
@@ -56,7 +56,7 @@ export interface Vp8Spec {
   readonly width: number
   readonly height: number
   readonly version?: number
-  /** The two bits above each side (upscaling). */
+  /** Upscaling factors: the two bits above each side in the header. */
   readonly scaling?: number
   readonly colourSpace?: number
   readonly clamping?: number
@@ -139,7 +139,8 @@ export function writeVp8(spec: Vp8Spec): Uint8Array<ArrayBuffer> {
 
   const count = 1 << partitions
   const noise = (length: number) => Uint8Array.from({ length }, () => random() & 255)
-  // Enough bytes for coefficients with these probabilities.
+  // Enough random bytes for the coefficients. The probabilities of the frame decide how many are
+  // used.
   const tokens = Array.from({ length: count }, () => noise(Math.ceil((macroblocks * 1200) / count) + 1200))
   const sizes = tokens.slice(0, -1).map(({ length }) => le24(length))
   const tag = (first.length << 5) | 16 | (version << 1)

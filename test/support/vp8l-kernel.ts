@@ -5,11 +5,11 @@ import { bytes, kernel } from './kernel.ts'
 export const STATUS = { want: 0, rows: 2, done: 3, corrupt: -1, limit: -3 } as const
 
 export interface Decoded {
-  /** Last status of the decoder. */
+  /** Last status that the decoder returned. */
   readonly status: number
   readonly width: number
   readonly height: number
-  /** RGBA of the rows that were decoded before the last status. */
+  /** Pixels as RGBA of the rows that were decoded before the last status. */
   readonly pixels: Uint8Array
   /** Number of bytes that the decoder allocated. */
   readonly memory: number

@@ -39,7 +39,7 @@ async function indexed(width: number, height: number): Promise<Buffer> {
     .toBuffer()
 }
 
-/** Names of kinds for which sharp has no options. */
+/** Names of the kinds of WebP that sharp cannot write. */
 const FRAMES = ['of eight partitions', 'with the simple filter, sharp', 'of four segments']
 
 const ANIM = webpChunk('ANIM', [9, 80, 200, 255, 0, 0])
@@ -54,7 +54,7 @@ export function animation(image: Uint8Array, width: number, height: number): Uin
   return webp(vp8x(WEBP.animation, width + 4, height + 4), ANIM, first, anmf(9, 7))
 }
 
-/** Returns a WebP of each kind. */
+/** Returns WebP files by kind. */
 export async function webpFiles(
   width: number,
   height: number,

@@ -28,7 +28,7 @@ export interface Worker {
   namespaceOf(binding: string): Promise<Namespace>
   /** Address of the S3 API of the buckets. */
   readonly s3Endpoint: string
-  /** Lines that the Worker has logged, except those about requests and isolates. */
+  /** Logged lines except those about requests and isolates. */
   readonly logs: readonly string[]
   /** Logged lines about requests, in the order in which the requests ended. */
   readonly lines: readonly RequestLine[]
@@ -59,8 +59,8 @@ export async function sign(target: string, by = hmac): Promise<string> {
 }
 
 /**
- * Reads the modules of a bundle. The entry comes first: either a wrapper, which imports
- * `./index.js`, or the bundle's own entry.
+ * Reads the modules of a bundle. The entry module comes first. It is either a wrapper, which
+ * imports `./index.js`, or the bundle's own entry module.
  */
 async function readModules(directory: string, wrapper: string | undefined) {
   const names = (await readdir(directory)).filter((name) => /\.(?:js|wasm)$/.test(name))
@@ -80,7 +80,9 @@ async function readModules(directory: string, wrapper: string | undefined) {
 
 /** Options for starting a Worker. */
 export interface StartOptions {
-  /** Source of an entry module around the Worker's own, which may replace parts of the platform. */
+  /**
+   * Source of an entry module that wraps the Worker's own. It may replace parts of the platform.
+   */
   readonly wrapper?: string
   /** Folder that keeps buckets and cache between starts. */
   readonly persist?: string

@@ -12,11 +12,11 @@ import { withoutAccounting } from './without-accounting.ts'
 
 /**
  * Option name in the AVIF encoder, and the name that replaces it.
- * `src/engine/formats/avif/encoder.ts` turns palettes off, but the encoder's binding has no setting
- * for `enable-palette`. It has one for noise, which Signet does not use. After the replacement, the
- * binding passes its noise setting to libaom as `enable-palette`. libaom's table of options shares
- * the text after `color:` with the binding. There the name becomes `-palette`, which is not an
- * option.
+ * `src/engine/formats/avif/encoder.ts` turns palettes off, but the encoder's JavaScript binding has
+ * no setting for `enable-palette`. The binding has a setting for noise, which Signet does not use.
+ * After the replacement, the binding passes its noise setting to libaom as `enable-palette`.
+ * libaom's own table of options shares the text after `color:` with the binding. In this table, the
+ * name becomes `-palette`, which is not an option.
  */
 const AVIF_OPTION = ['color:denoise-noise-level', 'enable-palette'] as const
 
@@ -35,7 +35,10 @@ const HARFBUZZ_EXPORTS = `
 /** Exports that `src/engine/svg/thorvg.ts` uses. */
 const THORVG_EXPORTS = 'Wb Xb Zb $b bc fc ld od pd gc kc lc'.split(' ')
 
-/** A module of a package and its build steps in addition to the stack check. */
+/**
+ * Source of a foreign module: files of a package, and the build steps in addition to the stack
+ * check.
+ */
 interface Foreign {
   /** Paths of the module and of the other files that it is built from. */
   readonly paths: readonly string[]
@@ -46,8 +49,8 @@ interface Foreign {
 const importing = (module: Uint8Array) => importMemory(module)
 
 /**
- * Initial memory in pages of 64 KB, for libheif's data and stack. libheif's allocator grows the
- * memory from there.
+ * Initial memory of libheif in pages of 64 KB. It holds libheif's data and stack. libheif's
+ * allocator grows the memory when it needs a heap.
  */
 const LIBHEIF_PAGES = 7
 
@@ -77,7 +80,7 @@ const FOREIGN: Readonly<Record<keyof typeof STACKS, Foreign>> = {
     prepare: (module, glue) => libheifModule(module, String(glue)),
     finish: (module) => importMemory(module, LIBHEIF_PAGES),
   },
-  // The package does not export its module, so the path leads through node_modules.
+  // The package does not export this module. Therefore the path starts at `node_modules`.
   thorvg: {
     paths: ['../../node_modules/@thorvg/webcanvas/dist/thorvg.wasm'],
     prepare: (module) => prune(module, THORVG_EXPORTS),
@@ -93,14 +96,14 @@ const contentOf = (file: URL) => readFile(file).catch(() => undefined)
 
 async function write(name: string, built: Uint8Array): Promise<void> {
   const file = new URL(name, DIRECTORY)
-  // Wrangler watches the files. A file whose content is the same keeps its modification time.
+  // wrangler watches the built files. A file whose content has not changed is not written, so that
+  // wrangler does not build again.
   const before = await contentOf(file)
   if (!before?.equals(built)) await writeFile(file, built)
 }
 
 /**
- * Returns a digest of everything that a built module depends on: its sources and the files of this
- * folder.
+ * Returns a digest of the inputs of a built module: its source files and the files of this folder.
  */
 async function digestOf(sources: readonly Uint8Array[]): Promise<Buffer> {
   const tools = (await readdir(HERE)).filter((name) => name.endsWith('.ts')).sort()
@@ -110,7 +113,7 @@ async function digestOf(sources: readonly Uint8Array[]): Promise<Buffer> {
   return hash.digest()
 }
 
-/** Builds a module if its digest has changed. A build takes some seconds. */
+/** Builds a module if its digest has changed. The digest avoids builds, which take some seconds. */
 async function build(name: keyof typeof STACKS): Promise<void> {
   const { paths, prepare, finish } = FOREIGN[name]
   const [module, ...others] = await Promise.all(paths.map((path) => readFile(resolve(path))))

@@ -9,7 +9,10 @@ export interface Stack {
   readonly size: number
 }
 
-/** Bytes below the stack pointer that LLVM's leaf functions use without moving it. */
+/**
+ * Size in bytes of the area below the stack pointer that LLVM's leaf functions use without moving
+ * the pointer.
+ */
 export const RED_ZONE = 128
 /** Declared here, too, because the digest of built modules covers only this folder. */
 const PAGE = 65_536
@@ -29,8 +32,8 @@ function nameSection(): { id: number; content: Uint8Array } {
 }
 
 /**
- * Returns the address of the word from which `sbrk` starts. Its value is the end of the stack,
- * because Emscripten puts the stack between data and heap.
+ * Returns the address of the word that contains the start of the heap for `sbrk`. Its value is the
+ * end of the stack, because Emscripten puts the stack between data and heap.
  */
 function heapStartIn(image: Buffer, top: number): number {
   const found: number[] = []
@@ -51,7 +54,9 @@ function withPages(content: Uint8Array, pages: number): Uint8Array {
   ])
 }
 
-/** Moves the end of a module's stack and the start of its heap. */
+/**
+ * Changes the size of a module's stack. This moves the end of the stack and the start of the heap.
+ */
 function resized(
   module: Uint8Array,
   { before, size }: Stack,
@@ -77,10 +82,9 @@ function resized(
 }
 
 /**
- * Makes a module trap when its stack overflows, and changes the size of its stack, which lies
- * between its data and its heap. The bounds are constants that the module exports as `__stack_base`
- * and `__stack_limit`. Therefore no glue code has to set them, and clearing the memory does not
- * change them.
+ * Makes a module trap when its stack overflows, and changes the size of its stack. The bounds of
+ * the stack are constants that the module exports as `__stack_base` and `__stack_limit`. Therefore
+ * no JavaScript has to set them, and clearing the memory does not change them.
  * @throws Error if the module does not use its memory as Emscripten lays it out
  */
 export async function checkStack(module: Uint8Array, stack: Stack): Promise<Uint8Array> {
@@ -88,8 +92,8 @@ export async function checkStack(module: Uint8Array, stack: Stack): Promise<Uint
   // Loading Binaryen takes a second.
   const { default: binaryen } = await import('binaryen')
   const parsed = binaryen.readBinary(larger)
-  // Each check first gets its own local variable. Merging the variables saves a third of the
-  // gzipped bytes that the checks add.
+  // The pass `stack-check` adds a local variable for each check. Merging these variables saves a
+  // third of the gzipped size that the checks add.
   parsed.runPasses(['stack-check', 'coalesce-locals', 'reorder-locals'])
   parsed.removeExport('__set_stack_limits')
   parsed.removeFunction('__set_stack_limits')

@@ -22,7 +22,7 @@ const IMMEDIATES: ReadonlyMap<number, number> = new Map([
   ...Array.from({ length: 0x3e - 0x27 }, (_, at) => two(0x28 + at)),
   two(0x11),
 ])
-/** Bytes of the immediate of a floating-point constant. */
+/** Size in bytes of the immediate of a floating-point constant, by opcode. */
 const CONSTANTS: ReadonlyMap<number, number> = new Map([
   [0x43, 4],
   [0x44, 8],
@@ -113,8 +113,9 @@ function hasGlobal(content: Uint8Array): boolean {
 
 /**
  * Makes a module count the iterations of its loops. Each iteration decrements the exported global
- * `rounds`, and the module traps when `rounds` is 0. Thus the caller limits the work for any input.
- * A time limit is not possible because the clock of a Worker stands still while it computes.
+ * `rounds`, and the module traps when `rounds` is 0. Thus the caller limits the module's work for
+ * any input. A time limit is not possible because the clock of a Worker stands still while the
+ * Worker computes.
  * @throws Error if the module has SIMD, thread or exception instructions, or imports anything
  * except functions
  * @example countLoops(readFileSync('harfbuzz.wasm'))

@@ -7,7 +7,10 @@ import { number, readNumber, readSigned, type Section, signed, withEntry } from 
 const ACTIVE = 0
 const [I32_CONST, END] = [0x41, 0x0b]
 
-/** Returns the first bytes of a module's memory after its data segments are copied. */
+/**
+ * Returns the initial content of a module's memory: its first bytes after the data segments are
+ * copied.
+ */
 export function activeData({ content }: Section, length: number): Buffer {
   const image = Buffer.alloc(length)
   let { value: left, end: at } = readNumber(content, 0)
@@ -24,8 +27,8 @@ export function activeData({ content }: Section, length: number): Buffer {
 }
 
 /**
- * Adds a data segment that sets a word. It is appended after all others because the existing bytes
- * may be zeros, which have no segment.
+ * Adds a data segment that sets a word of the memory. It is the last segment, so that it overwrites
+ * the word. The existing segments are not edited, because zeros may have no segment.
  */
 export function withWord(section: Section, address: number, value: number): Section {
   const word = Buffer.alloc(4)

@@ -4,8 +4,8 @@ import { name, number, readSections, SECTION, withEntry, writeSections } from '.
 const MEMORY_IMPORT = 0x02
 
 /**
- * Makes a module import the memory that it defines, as `env.memory` with the same limits. Several
- * modules can then use one memory in turn. All indices stay the same.
+ * Makes a module import its memory as `env.memory` with unchanged limits, instead of defining it.
+ * Several modules can then use one memory in turn. All indices stay the same.
  * @param initial pages at the start. If it is given, it replaces the module's limits, and there is
  * no maximum.
  * @throws Error if the module does not define exactly one memory, or has no imports
@@ -16,7 +16,7 @@ export function importMemory(module: Uint8Array, initial?: number): Buffer {
   const memory = sections.find(({ id }) => id === SECTION.memory)
   const imports = sections.find(({ id }) => id === SECTION.import)
   if (memory?.content[0] !== 1 || !imports) throw new Error('expected one memory, and imports')
-  // Flag 0 means that there is no maximum (5.3.7).
+  // A flag of 0 means that the memory has no maximum (5.3.7).
   const limits = initial === undefined ? memory.content.subarray(1) : [0, ...number(initial)]
   const entry = [...name('env'), ...name('memory'), MEMORY_IMPORT, ...limits]
   const kept = sections

@@ -12,8 +12,8 @@ const FUNCTIONS = `
   .split(/\s+/)
 
 /**
- * Matches the glue code that starts the module, and captures the short export names of the memory
- * and of `__wasm_call_ctors`. The glue contains no other hint to these names.
+ * Matches the JavaScript that starts the module. It captures the short export names of the memory
+ * and of `__wasm_call_ctors`. These names occur nowhere else in the package's JavaScript.
  */
 const MEMORY = /\b\w+=(\w+)\.(\w+|\$),\w+\(\),\w+=\1\.(?:\w+|\$),\w+\(\1\.(\w+|\$)\)/
 

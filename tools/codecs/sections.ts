@@ -1,9 +1,9 @@
 /** Ids of sections (WebAssembly core specification 2.0, 5.5.2). */
 export const SECTION = { import: 2, memory: 5, global: 6, export: 7, code: 10, data: 11, dataCount: 12 }
-/** Bytes of the magic number and the version (5.5.16). */
+/** Length in bytes of the magic number and the version (5.5.16). */
 const PREAMBLE = 8
 
-/** A section of a module, without its id and its length. */
+/** A section of a module: its id, and its content without the id and the length. */
 export interface Section {
   readonly id: number
   readonly content: Uint8Array
@@ -43,7 +43,7 @@ export function signed(value: number): number[] {
 export const name = (text: string): number[] => [...number(text.length), ...Buffer.from(text, 'latin1')]
 
 /**
- * Returns the section with an id.
+ * Returns the section with a given id.
  * @throws Error if the module has no such section
  */
 export function sectionOf(sections: readonly Section[], id: number): Section {
@@ -77,7 +77,7 @@ export function readSections(module: Uint8Array): Section[] {
 }
 
 /**
- * Joins sections to a module.
+ * Joins sections into a module.
  * @param module original module, from which the magic number and the version are copied
  */
 export function writeSections(module: Uint8Array, sections: readonly Section[]): Buffer {

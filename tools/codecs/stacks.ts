@@ -13,15 +13,15 @@ interface MeasuredStack extends Stack {
   /** Maximum stack use in bytes that `npm run stacks` has measured. */
   readonly deepest: number
   /**
-   * Uncompressed bytes that rebuilding adds to the module. The number is negative if pruning
-   * removes more than the checks add.
+   * Difference in bytes between the rebuilt module and the original, uncompressed. It is negative
+   * if pruning removes more code than the stack checks add.
    */
   readonly added: number
-  /** Stack checks per millisecond of CPU time, in the measured job that has the most of them. */
+  /** Stack checks per millisecond of CPU time, in the measured job that has the highest number. */
   readonly checks: number
 }
 
-/** Nanoseconds that one check takes in a loop of calls (2-core AMD EPYC, V8 12.4). */
+/** Duration of one stack check in nanoseconds, in a loop of calls (2-core AMD EPYC, V8 12.4). */
 export const CHECK_TIME = 0.27
 
 /** Stacks of all foreign modules that are built, by module name. Measured on 2026-11-29. */

@@ -12,8 +12,8 @@ const SPEC = {
 } as const
 
 /**
- * Flags of `npm ci` for a type check. The compilers and platform binaries of the frameworks are not
- * needed.
+ * Flags of `npm ci` that skip the compilers and platform binaries of the frameworks. A type check
+ * does not need them.
  */
 const TYPES_ONLY = ['--ignore-scripts', '--omit=optional']
 

@@ -6,7 +6,7 @@ export interface App {
   readonly serve: (port: number) => readonly string[]
   /** Folder with the files that browsers download. */
   readonly browserFiles: string
-  /** Number of images on the page. */
+  /** Number of images that the app's page shows. */
   readonly images: number
 }
 

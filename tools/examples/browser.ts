@@ -15,7 +15,10 @@ export function findChromium(env: Readonly<Record<string, string | undefined>>):
 export interface ShownImage {
   readonly alt: string
   readonly source: string
-  /** Width of the loaded image in CSS pixels at its density. It is 0 if the image did not load. */
+  /**
+   * Width of the loaded image in CSS pixels, which takes the density of a `srcset` into account. It
+   * is 0 if the image did not load.
+   */
   readonly naturalWidth: number
 }
 
@@ -26,7 +29,7 @@ export interface Page {
   readonly errors: readonly string[]
 }
 
-/** Viewport that is tall enough for lazy images to load. */
+/** Size of the viewport. It is tall enough for lazy images to load. */
 const VIEWPORT = { width: 1000, height: 1500 }
 
 const TIMEOUT_MS = 30_000

@@ -4,11 +4,12 @@ import { SIGNING_KEYS } from '../../test/support/worker.ts'
 
 type Photo = (path: string, width: number, height: number, alt: string) => Promise<string>
 
-/** Expected URLs: three formats in three widths, and the `src`. */
+/** Expected number of URLs: three formats in three widths each, and the `src`. */
 const URLS = 10
 
 /**
- * Runs the adapter for Eleventy Image. It has no types, so that it cannot be type-checked.
+ * Runs the adapter for Eleventy Image. It has no types, so that a type check cannot find its
+ * errors.
  * @throws Error if it does not make the expected signed URLs
  */
 export async function runEleventy(folder: string): Promise<void> {

@@ -22,14 +22,17 @@ const QUIET = { NEXT_TELEMETRY_DISABLED: '1', ASTRO_TELEMETRY_DISABLED: '1' }
 
 const SECRET = SIGNING_KEYS.slice(SIGNING_KEYS.indexOf(':') + 1)
 
-/** Prefix of every signed message. Every bundle that can sign contains it. */
+/**
+ * Prefix of every message that is signed. Code that can sign contains this text, so that it must
+ * not occur in files for browsers.
+ */
 const SIGNER = 'signet-v1'
 
 interface Checks {
   readonly io: Io
   readonly stage: ReturnType<typeof stopwatch>
   readonly chromium: string | undefined
-  /** Origin of the Worker. */
+  /** Origin of the local Worker that delivers the images. */
   readonly origin: string
 }
 

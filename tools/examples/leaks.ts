@@ -3,7 +3,8 @@ import { join } from 'node:path'
 
 /**
  * Returns the files below a folder that contain a secret.
- * @throws Error if the folder has no files. Then nothing was built, and nothing would be checked.
+ * @throws Error if the folder has no files. Then the app was not built, and the check would find
+ * nothing.
  */
 export async function findLeaks(folder: string, secret: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })

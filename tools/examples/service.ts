@@ -2,7 +2,7 @@ import { samples } from '../../samples/samples.ts'
 import { startBundledWorker } from '../../test/support/bundled-worker.ts'
 import { SIGNING_KEYS, type Worker } from '../../test/support/worker.ts'
 
-/** Scale of the samples. At 0.4 they have about 720 × 480 pixels. */
+/** Scale at which the samples are painted. At 0.4 they have about 720 × 480 pixels. */
 const SCALE = 0.4
 
 /** Starts the built Worker with the samples in its bucket. */

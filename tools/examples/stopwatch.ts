@@ -1,4 +1,4 @@
-/** Returns a function that runs a stage and prints how long it took. */
+/** Returns a function that runs one stage of the checks and prints its duration. */
 export function stopwatch(print: (line: string) => void) {
   return async <T>(name: string, run: () => Promise<T>): Promise<T> => {
     const begin = performance.now()

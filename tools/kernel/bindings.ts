@@ -1,15 +1,16 @@
 /**
- * A record of values in the memory of a module, which an exported function takes the address of.
+ * Layout of a record: an object whose fields the generated code writes to the memory of a module.
+ * An exported function receives the address of the record as its only argument.
  */
 export interface RecordLayout {
   readonly name: string
-  /** File that declares it. */
+  /** File of the class that declares the record. */
   readonly file: string
   readonly bytes: number
   readonly fields: readonly {
     readonly name: string
     readonly offset: number
-    /** The method of `DataView` that writes it. */
+    /** Method of `DataView` that writes the field, such as `setFloat32`. */
     readonly setter: string
   }[]
 }
@@ -18,16 +19,19 @@ export interface Declaration {
   /** File that declares the export. */
   readonly file: string
   readonly name: string
-  /** Names of numbers; a record instead of them; `undefined` for a constant. */
+  /**
+   * Parameter names of a function whose parameters are numbers, or the layout of the record that
+   * the function takes instead. `undefined` for a constant.
+   */
   readonly parameters: readonly string[] | RecordLayout | undefined
   readonly result: string
 }
 
 /** Output of the compiler for `--bindings raw`. */
 export interface Bindings {
-  /** Declarations of TypeScript. */
+  /** TypeScript declarations of the exports. */
   readonly types: string
-  /** Code that calls the exports, with the layouts of records. */
+  /** JavaScript that calls the exports. It contains the layouts of the records. */
   readonly code: string
 }
 
@@ -39,7 +43,7 @@ const SETTERS: Readonly<Record<string, string>> = {
   F64: 'setFloat64',
 }
 
-// All records are called `__Record0`: only comments have the names of their classes.
+// The compiler names every record `__Record0`. The name of its class is only in a comment.
 const RECORD =
   /function __lowerRecord\d+\(value\) \{\s+\/\/ (\S+)\/(\w+)\n.*?__new\((\d+), \d+\)\);\n(.*?)\n\s+exports/gs
 const FIELD = /__set(\w+)\(pointer \+ (\d+), value\.(\w+)\);/g
@@ -67,13 +71,13 @@ function recordsOf(code: string): ReadonlyMap<string, RecordLayout> {
   return new Map(records)
 }
 
-/** A comment with the internal name of an export, then the export. */
+/** Matches a comment that contains the internal name of an export, and the export that follows. */
 const EXPORT =
   /\/\*\*\s+(?:\* )?(\S+)\/\w+\s(?:(?!\*\/).)*\*\/\s+export (?:function (\w+)\(([^)]*)\): (\w+);|const (\w+): \{)/gs
 
 /**
- * Reads the exports of a module, without its memory. Optional parameters are required, since
- * nothing fills them.
+ * Reads the exports of a module, except its memory. Optional parameters become required, because
+ * the generated code adds no defaults.
  * @throws Error if an export cannot be read
  */
 export function exportsOf({ types, code }: Bindings): readonly Declaration[] {

@@ -9,16 +9,16 @@ import { type KernelModule, MODULES } from './modules.ts'
 const OPTIONS = ['-O3', '--runtime', 'stub', '--use', 'abort=']
 
 /**
- * Leaves a file alone that is up to date: committed files must not look changed, nor make wrangler
- * build again.
+ * Writes a file only if its content changes. Otherwise git would show committed files as changed,
+ * and wrangler would build again.
  */
 async function writeIfChanged(file: string, text: string): Promise<void> {
   if ((await readFile(file, 'utf8').catch(() => undefined)) !== text) await writeFile(file, text)
 }
 
 /**
- * Returns a transform that reads the bindings. The switch `--bindings` would add functions of a
- * runtime to the module.
+ * Returns a compiler transform that reads the bindings. The compiler's own switch `--bindings` is
+ * not used because it would add functions of its runtime to the module.
  */
 function bindingsReader(read: (bindings: Bindings) => void): Transform {
   let program: Parameters<typeof assemblyscript.buildTSD>[0]
@@ -34,8 +34,8 @@ function bindingsReader(read: (bindings: Bindings) => void): Transform {
 }
 
 /**
- * Compiles a module and writes its declarations, if it has any. Messages of the compiler go to the
- * terminal.
+ * Compiles a module, and writes its TypeScript declarations if the module lists a file for them.
+ * Messages of the compiler go to the terminal.
  * @throws Error if it does not compile
  */
 export async function compile(module: KernelModule): Promise<void> {

@@ -3,13 +3,16 @@ import { type Bindings, type Declaration, exportsOf, type RecordLayout } from '.
 const MAX_COLUMNS = 110
 
 /**
- * Maximum parameters of an export. Functions with more take a record of values, which the generated
- * code writes to the module's memory; those of a module without memory take an object whose
- * properties have the names of the parameters.
+ * Maximum number of parameters of an exported function. A function with more takes a record, which
+ * the generated code writes to the module's memory. In a module without memory, the function takes
+ * an object whose properties have the names of the parameters.
  */
 const MAX_PARAMETERS = 5
 
-/** Bytes at `argumentsAt`, in `src/engine/kernel/index.ts` and `side.ts`. */
+/**
+ * Size in bytes of the area at `argumentsAt`, which `src/engine/kernel/index.ts` and `side.ts`
+ * reserve for records.
+ */
 const ARGUMENTS_BYTES = 128
 
 type Parameters = Declaration['parameters']
@@ -22,14 +25,14 @@ const numbersOf = (parameters: Parameters) =>
 
 const isLong = ({ parameters }: Declaration) => numbersOf(parameters).length > MAX_PARAMETERS
 
-/** Returns a list in brackets, on several lines where one would be too long. */
+/** Returns a list in brackets. A list that is too long for one line gets one line for each item. */
 function bracketed(start: string, list: readonly string[], end: string, indent: string): string {
   const line = `${indent}${start}${list.join(', ')}${end}`
   if (line.length <= MAX_COLUMNS) return line
   return [`${indent}${start}`, ...list.map((item) => `${indent}  ${item},`), `${indent}${end}`].join('\n')
 }
 
-/** A function as the module has it. */
+/** Type of a function as the WebAssembly module exports it. */
 function positional({ name, parameters, result }: Declaration): string {
   const numbers = isRecord(parameters) ? ['at'] : numbersOf(parameters)
   return bracketed(
@@ -40,7 +43,7 @@ function positional({ name, parameters, result }: Declaration): string {
   )
 }
 
-/** An export as the generated code offers it. */
+/** Type and code of an export in the generated file. */
 function member(it: Declaration): string {
   const { name, parameters, result } = it
   if (!parameters) return `  readonly ${name}: { readonly value: number }`
@@ -81,8 +84,9 @@ const groupsOf = (found: readonly Declaration[]) =>
   )
 
 /**
- * Writes a record. Reading `memory.buffer` for each call takes longer than all else here: the view
- * is made again where it throws, because the memory has grown.
+ * Generated function that writes a record. It keeps its `DataView`, because reading `memory.buffer`
+ * at each call takes longer than the writes. If a write throws because the memory has grown, the
+ * function makes a new view.
  */
 const PLACED = `  const { memory } = imports.env
   const at = raw.argumentsAt.value

@@ -13,8 +13,8 @@ async function compileKernel(): Promise<void> {
 }
 
 /**
- * Builds the codecs and then the small modules. The order matters: AssemblyScript changes settings
- * of Binaryen, which the codecs' build also uses.
+ * Builds the codecs and then the small modules. The reverse order would build the codecs with
+ * settings of Binaryen that AssemblyScript has changed.
  */
 async function buildOthers(): Promise<void> {
   await buildCodecs()

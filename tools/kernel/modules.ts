@@ -2,11 +2,11 @@
 export interface KernelModule {
   readonly entry: string
   readonly output: string
-  /** Compiler options of this module only. */
+  /** Compiler options in addition to those of all modules. */
   readonly options: readonly string[]
   /**
-   * TypeScript file that is generated from its exports. It is committed, so that types need no
-   * build.
+   * Generated TypeScript file with the types of the exports. It is committed, so that a type check
+   * needs no build.
    */
   readonly declared?: string
 }
@@ -42,8 +42,8 @@ export const MODULES = {
   sizes: {
     entry: 'src/engine/kernel/sizes.ts',
     output: 'src/engine/wasm/built/sizes.wasm',
-    // The sources have static data, which nothing of this module reads. It has no loops that need
-    // more than -O1.
+    // This module reads no static data, although its sources contain some. It has no loops that
+    // would become faster beyond -O1.
     options: [
       ...['-O1', '--enable', 'simd', '--use', 'COUNTING=1', '--noExportMemory', '--disableWarning', '112'],
       ...['--runPasses', 'remove-memory-init,remove-unused-module-elements'],

@@ -2,14 +2,17 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
 
 const LIST_ITEM = /^\s*(?:[-*+]|\d+[.)]) (?:\[ \] )?/
 
-/** Markdown without blocks of code, comments, tables and headings. */
+/** Returns Markdown without blocks of code, comments, tables and headings. */
 const withoutData = (markdown: string): string =>
   markdown
     .replaceAll(/^ *(`{3,})[\s\S]*?^ *\1 *$/gm, '')
     .replaceAll(/<!--[\s\S]*?-->|<table>[\s\S]*?<\/table>/g, '')
     .replaceAll(/^(?:\s*\||#).*$/gm, '')
 
-/** The paragraphs and list items of a page, each on one line and without the targets of links. */
+/**
+ * Returns the paragraphs and list items of a page, each on one line. The targets of links are
+ * removed.
+ */
 export function paragraphsOf(markdown: string): readonly string[] {
   const paragraphs: string[][] = [[]]
   for (const line of withoutData(markdown).split('\n')) {
@@ -21,11 +24,11 @@ export function paragraphsOf(markdown: string): readonly string[] {
     .filter((text) => text.trim() !== '')
 }
 
-/** Number of words: pieces between blanks that have a letter or a digit. */
+/** Returns the number of words: parts between blanks that contain a letter or a digit. */
 export const countWords = (text: string): number =>
   text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length
 
-/** The sentences of a page, without its tables and blocks of code. */
+/** Returns the sentences of a page. Tables and blocks of code are removed. */
 export const sentencesOf = (markdown: string): readonly string[] =>
   paragraphsOf(markdown).flatMap((text) =>
     [...segmenter.segment(text)].map(({ segment }) => segment.trim()).filter((text) => countWords(text) > 0),

@@ -6,15 +6,17 @@ import { LIBRARIES } from '../security/libraries.ts'
  */
 export type LicenceText = { readonly shipped: string } | { readonly own: string }
 
-/** A package, library or runtime by others that the Worker contains. */
+/** A third-party package, library or runtime that the Worker contains. */
 export interface Component {
   readonly name: string
-  /** Version, if it is not the version of the package with this name. */
+  /**
+   * Version of the component. It is absent if it equals the version of the package with this name.
+   */
   readonly version?: string
-  /** SPDX expression. */
+  /** Licence as an SPDX expression. */
   readonly licence: string
   readonly text: LicenceText
-  /** `true` if only the HEIC builds contain it. */
+  /** `true` if only the builds with HEIC contain the component. */
   readonly heic?: true
   readonly note?: string
 }
@@ -42,7 +44,7 @@ export const PACKAGES: readonly Component[] = [
   npm('valibot', 'MIT', 'LICENSE.md'),
 ]
 
-/** Packages whose code is contained in another package and is not imported. */
+/** Packages that another package bundles, so that the Worker does not import them itself. */
 const INLINED: readonly Component[] = [
   { ...npm('base64-arraybuffer', 'MIT'), note: 'contained in css-line-break' },
   { ...npm('utrie', 'MIT'), note: 'contained in css-line-break' },
@@ -82,7 +84,10 @@ export const CONTAINED: readonly Component[] = (Object.keys(HOW) as (keyof typeo
   ...HOW[name],
 }))
 
-/** Packages that contain or bind the libraries, and the runtimes that their compilers add. */
+/**
+ * Packages that contain the compiled libraries or bind them to JavaScript, and the runtimes that
+ * their compilers add.
+ */
 const AROUND: readonly Component[] = [
   { name: 'ogv', licence: 'MIT', text: { shipped: 'ogv/COPYING' }, note: 'binds dav1d' },
   { ...npm('harfbuzzjs', 'MIT'), note: 'builds harfbuzz' },
@@ -105,5 +110,5 @@ const AROUND: readonly Component[] = [
   },
 ]
 
-/** All components in the order of the licence file. */
+/** All third-party components, in the order of the licence file. */
 export const COMPONENTS: readonly Component[] = [...PACKAGES, ...INLINED, ...CONTAINED, ...AROUND]

@@ -21,7 +21,8 @@ const resized = (picture: Rgba, by: number, quality?: number) => stretched(pictu
 async function turned(picture: Rgba, degrees: number, quality = 80, max = 1): Promise<Buffer> {
   const { width, height } = picture
   const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.abs(Math.sin((degrees * Math.PI) / 180))]
-  // Largest share of width and height that contains only the picture and not its blurred edge.
+  // Maximum share of the width and height that the crop keeps without the blurred edge of the
+  // rotated picture.
   const inner = Math.min(width / (width * cos + height * sin), height / (width * sin + height * cos)) - 0.01
   const share = Math.min(inner, max)
   const size = { width: Math.floor(width * share), height: Math.floor(height * share) }
@@ -31,8 +32,8 @@ async function turned(picture: Rgba, degrees: number, quality = 80, max = 1): Pr
 }
 
 /**
- * Cuts out a part whose width and height are `by` of the whole. The part lies neither in a corner
- * nor in the middle.
+ * Cuts out a part of a picture. Its width and height are the share `by` of the picture's. The part
+ * lies neither in a corner nor in the middle.
  */
 function cut(picture: Rgba, by: number): Promise<Buffer> {
   const [width, height] = [Math.round(picture.width * by), Math.round(picture.height * by)]
@@ -49,15 +50,15 @@ function curved(picture: Rgba, power: number): Promise<Buffer> {
   return jpeg(opened({ ...picture, data }))
 }
 
-/** A change of a marked picture before its mark is read. */
+/** A change to a marked picture. The trial checks if the mark can still be read. */
 export interface Attack {
   readonly name: string
   readonly run: (picture: Rgba) => Promise<Buffer>
 }
 
 /**
- * Attacks of the trial in the order of its table. If the name contains no quality, the result is a
- * JPEG of quality 80.
+ * Attacks of the trial in the order of its table. If the name of an attack contains no quality, its
+ * result is saved as JPEG with quality 80.
  */
 export const ATTACKS: readonly Attack[] = [
   { name: 'none', run: (picture) => opened(picture).png({ compressionLevel: 1 }).toBuffer() },
@@ -84,7 +85,7 @@ export const ATTACKS: readonly Attack[] = [
   { name: '25 % of the width', run: (picture) => resized(picture, 0.25) },
 ]
 
-/** Attacks that `--thorough` was made for, with the same defaults as `ATTACKS`. */
+/** Attacks for which the flag `--thorough` exists. They have the same defaults as `ATTACKS`. */
 export const DISTORTIONS: readonly Attack[] = [
   ...[101, 102, 104, 107, 93].map((percent) => ({
     name: `${percent} % of the width, all of the height`,

@@ -59,7 +59,7 @@ function planeOf({ data, width, height }: Rgba): Plane {
 
 const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
-/** Describes the visibility of the marks. */
+/** Returns a text that describes how visible the marks are. */
 function looks(pairs: readonly (readonly [Plane, Plane])[]): string {
   const scores = pairs.map(([a, b]) => ssim(a.luma, b.luma, a.width, a.height))
   const smooth = pairs.flatMap(([a, b]) => differencesOnSmooth(a, b)).sort((a, b) => a - b)
@@ -73,14 +73,14 @@ function looks(pairs: readonly (readonly [Plane, Plane])[]): string {
 const milliseconds = (values: readonly number[]) => `${Math.round(meanOf(values))} ms`
 
 interface Reader {
-  /** Heading of the table column. */
+  /** Heading of the reader's column in the table. */
   readonly name: string
   readonly read: (file: Buffer) => Promise<Found | undefined>
 }
 
 /**
- * Returns the readers to compare: the quick search of the command, and the search with
- * `--thorough`.
+ * Returns the readers that the trial compares: the quick search of the command `mark`, and its
+ * search with `--thorough`.
  */
 function readersOf(waves: readonly Waves[], thorough: boolean): readonly Reader[] {
   const quick: Reader = {
@@ -97,7 +97,7 @@ const cpuTime = () => {
 
 interface Attempts {
   readonly side: number
-  /** Text that the names of the tried attacks contain. */
+  /** Filter for attacks: only attacks whose name contains this text are tried. */
   readonly only: string
   readonly thorough: boolean
 }
@@ -143,8 +143,8 @@ const pngOf = ({ data, width, height }: Rgba) =>
     .toBuffer()
 
 /**
- * Yields pictures without a mark of the tested keys: unchanged, marked with another key, and marked
- * and attacked.
+ * Yields pictures in which no mark of the tested keys may be found: unchanged, marked with another
+ * key, and marked and then attacked.
  */
 async function* unmarked(folder: string): AsyncGenerator<{ name: string; picture: Rgba }> {
   const other = await keyOf(1000)
@@ -189,7 +189,7 @@ async function falsePositives(
   return wrong
 }
 
-/** Measures which attacks the marks survive. */
+/** Command that measures which attacks the marks survive. */
 export const trial = command(
   SPEC,
   async ({ argument: first, flags: { sizes, only = '', keys, every, thorough = false } }, io) => {

@@ -1,4 +1,4 @@
-/** Luma of a picture. */
+/** Luma samples of a picture, row by row. */
 export interface Plane {
   readonly width: number
   readonly height: number
@@ -8,8 +8,8 @@ export interface Plane {
 /** Side of a block in pixels. */
 const BLOCK = 16
 /**
- * Maximum standard deviation of a smooth block, in levels of luma, at the wavelengths that are most
- * visible.
+ * Maximum standard deviation of a smooth block in levels of luma. It is measured at the wavelengths
+ * that the eye sees best.
  */
 const SMOOTH = 1
 
@@ -32,8 +32,8 @@ function blurred({ width, height, luma }: Plane, deviation: number): Float64Arra
 }
 
 /**
- * Returns the picture filtered to wavelengths of about 4 to 25 pixels. At arm's length from a 96
- * dpi screen, the eye is most sensitive to them.
+ * Returns the picture filtered to wavelengths of about 4 to 25 pixels. The eye is most sensitive to
+ * these wavelengths at arm's length from a 96 dpi screen.
  */
 function band(plane: Plane): Float64Array {
   const coarse = blurred(plane, 6)
@@ -52,8 +52,8 @@ function deviationsOf(values: Float64Array, { width, height }: Plane): number[] 
 }
 
 /**
- * Measures the difference between a picture and its copy in smooth blocks, at the wavelengths that
- * are most visible.
+ * Measures the difference between a picture and its copy, in smooth blocks and at the wavelengths
+ * that the eye sees best.
  * @returns standard deviations in levels of luma, one for each smooth block
  */
 export function differencesOnSmooth(original: Plane, copy: Plane): number[] {

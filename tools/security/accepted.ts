@@ -1,14 +1,14 @@
 import type { LibraryName } from './libraries.ts'
 
-/** Known vulnerabilities of one library that are accepted until a fixed package exists. */
+/** Accepted vulnerabilities of one library, for which no fixed package exists yet. */
 export interface Acceptance {
-  /** A library inside a `.wasm` file, or `npm` for a package. */
+  /** Library inside a `.wasm` file, or `npm` for a package. */
   readonly of: LibraryName | 'npm'
   /** Identifiers of the advisories. A finding also matches if one of its aliases is listed. */
   readonly ids: readonly string[]
   /**
-   * `false` if no file and no URL reaches the faulty code. `partly` if checks and limits of Signet
-   * restrict the consequences.
+   * `false` if no file and no URL can reach the faulty code. `partly` if it can be reached, but
+   * checks and limits of Signet restrict the consequences.
    */
   readonly reachable: false | 'partly'
   readonly reason: string
@@ -27,8 +27,8 @@ const row = (
 ): Acceptance => ({ of, ids, reachable, reason, until: NEXT_REVIEW })
 
 /**
- * Accepted advisories. They were copied from the advisories and release notes of upstream, not from
- * an answer of OSV.
+ * Accepted advisories. They were copied from the advisories and release notes of the libraries'
+ * authors, not from an answer of OSV.
  */
 export const ACCEPTED: readonly Acceptance[] = [
   row(

@@ -43,6 +43,6 @@ export async function auditPackages(cwd: string, run: RunProgram): Promise<Findi
     const id = url.split('/').at(-1) ?? url
     return { of: 'npm', id, aliases: [], summary: `${name}: ${title}` }
   })
-  // A package that several others depend on is reported once for each of them.
+  // The registry reports a package once for each package that depends on it.
   return [...new Map(findings.map((finding) => [`${finding.id} ${finding.summary}`, finding])).values()]
 }

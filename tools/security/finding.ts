@@ -1,6 +1,6 @@
 import type { Acceptance } from './accepted.ts'
 
-/** A known vulnerability in a part of the Worker. */
+/** A known vulnerability in a component of the Worker. */
 export interface Finding {
   readonly of: Acceptance['of']
   readonly id: string
@@ -9,23 +9,23 @@ export interface Finding {
 }
 
 /**
- * Error for a database that did not answer. The result is then unknown, which is not the same as no
- * finding.
+ * Error for a vulnerability database that did not answer. The result is then unknown, which differs
+ * from a result without findings.
  */
 export class Unreachable extends Error {}
 
-/** Findings divided by their acceptance. */
+/** Findings, divided by the list of accepted advisories. */
 export interface Review {
   /** Findings without an acceptance. */
   readonly unknown: readonly Finding[]
-  /** Findings whose acceptance has ended. */
+  /** Findings whose acceptance has expired. */
   readonly expired: readonly (readonly [Finding, Acceptance])[]
   readonly accepted: readonly (readonly [Finding, Acceptance])[]
 }
 
 /**
- * Divides findings by their acceptance.
- * @param today `YYYY-MM-DD`; an acceptance holds on its last day
+ * Divides findings by the list of accepted advisories.
+ * @param today date as `YYYY-MM-DD`; an acceptance is still valid on its last day
  */
 export function review(findings: readonly Finding[], accepted: readonly Acceptance[], today: string): Review {
   const matched = findings.map((finding): [Finding, Acceptance | undefined] => {

@@ -1,7 +1,4 @@
-/**
- * A version of the source code that OSV is asked about: a tag of a repository, a commit, or a
- * crate.
- */
+/** Version of a library in a form that OSV accepts: a tag of a repository, a commit, or a crate. */
 export type Revision =
   | { readonly repository: string; readonly tag: string }
   | { readonly commit: string }
@@ -13,9 +10,9 @@ export interface Library {
   readonly revision: Revision
   /** Newest upstream version on `CHECKED_ON`. */
   readonly newest: string
-  /** Signet's use of the library. */
+  /** Purpose of the library in Signet. */
   readonly use: string
-  /** Source of the version number, if the module does not contain it as a text. */
+  /** Place in which the version number was found, if the module does not contain it as a text. */
   readonly evidence?: string
 }
 
@@ -27,8 +24,8 @@ export interface PackagedModule {
   readonly file: string
   readonly sha256: string
   /**
-   * Libraries in the file. Each value is the text in the module that contains the `{version}`, if
-   * there is one.
+   * Libraries in the file. The value is the text in the module that contains the version number
+   * (`{version}`), if there is one.
    */
   readonly libraries: Partial<Readonly<Record<LibraryName, string | undefined>>>
 }
@@ -182,8 +179,8 @@ export const MODULES: readonly PackagedModule[] = [
 ]
 
 /**
- * Outdated versions that have known vulnerabilities. OSV must find a vulnerability in at least one
- * of them. Otherwise it no longer understands the requests, and an empty result for the current
+ * Outdated versions with known vulnerabilities. OSV must report a vulnerability in at least one of
+ * them. Otherwise it no longer understands the requests, and its empty answer for the current
  * versions would mean nothing.
  */
 export const OUTDATED: readonly Revision[] = [

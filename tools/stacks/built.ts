@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 
-/** Constructor of Node that compiles a module. The types of Workers do not declare it. */
+/**
+ * Constructor of a WebAssembly module, which Node offers. The types of Workers do not declare it.
+ */
 const Module = WebAssembly.Module as unknown as new (bytes: Uint8Array) => WebAssembly.Module
 const BUILT = new URL('../../src/engine/wasm/built/', import.meta.url)
 /**
- * Memory size in pages that satisfies every module that imports its memory. The largest requires
- * 263.
+ * Size of a shared memory in pages. It satisfies every module that imports its memory; the largest
+ * module requires 263 pages.
  */
 const MEMORY = { initial: 300, maximum: 32_768 }
 

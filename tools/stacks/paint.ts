@@ -5,17 +5,17 @@ interface Painted {
 }
 
 /**
- * Byte that unused stack is filled with. It is not 0, because a function that clears its frame has
- * used it.
+ * Byte that fills the unused stack. It is not 0, because a function that clears its frame with
+ * zeros has used the frame.
  */
 const PAINT = 0xa5
 
 /**
- * Maximum stack use of each module in bytes, by the address of its stack. The address is different
- * for each module.
+ * Maximum stack use of each module in bytes. The key is the address of the module's stack, which
+ * differs between modules.
  */
 const deepest = new Map<number, number>()
-/** Painted stacks in use. A memory serves one instance at a time, but several one after another. */
+/** Painted stacks that are in use, by memory. A memory serves one instance after another. */
 const current = new Map<WebAssembly.Memory, Painted>()
 const bySnapshot = new WeakMap<object, Painted>()
 
@@ -26,7 +26,10 @@ function memoryOf({ exports }: WebAssembly.Instance, imports: WebAssembly.Import
   return found
 }
 
-/** Paints the stack of a new instance if the module exports its bounds. */
+/**
+ * Fills the stack of a new instance with the paint byte if the module exports the bounds of its
+ * stack.
+ */
 function paint(instance: WebAssembly.Instance, imports: WebAssembly.Imports): void {
   const { __stack_base: top, __stack_limit: bottom } = instance.exports
   if (!(top instanceof WebAssembly.Global && bottom instanceof WebAssembly.Global)) return
@@ -43,34 +46,39 @@ function measure(memory: WebAssembly.Memory, { base, limit }: Painted): void {
   deepest.set(base, Math.max(deepest.get(base) ?? 0, depth))
 }
 
-/** Measures the stack use of an instance before its memory is wiped. */
+/**
+ * Measures the stack use of an instance. It is called before the memory of the instance is wiped.
+ */
 export function beforeWipe(memory: WebAssembly.Memory): void {
   const painted = current.get(memory)
   if (painted) measure(memory, painted)
   current.delete(memory)
 }
 
-/** Notes that a snapshot contains the painted stack of the instance that has just started. */
+/** Records that a snapshot contains the painted stack of the instance that has just started. */
 export function afterSnapshot(memory: WebAssembly.Memory, snapshot: object): void {
   const painted = current.get(memory)
   if (painted) bySnapshot.set(snapshot, painted)
 }
 
 /**
- * Notes that the painted stack of a snapshot is in use again after the snapshot was written back.
+ * Records that the painted stack of a snapshot is in use again. It is called after the snapshot was
+ * written back to the memory.
  */
 export function afterRestore(memory: WebAssembly.Memory, snapshot: object): void {
   const painted = bySnapshot.get(snapshot)
   if (painted) current.set(memory, painted)
 }
 
-/** Measures instances that are dropped without a wipe, such as those that have trapped. */
+/** Measures instances whose memory is not wiped, such as those that have trapped. */
 export function measureAll(): void {
   for (const [memory, painted] of current) measure(memory, painted)
   current.clear()
 }
 
-/** Returns the maximum stack use in bytes so far of the module whose stack starts at an address. */
+/**
+ * Returns the maximum stack use in bytes until now, of the module whose stack starts at an address.
+ */
 export const deepestUse = (base: number): number => deepest.get(base) ?? 0
 
 /** Paints the stack of every instance that is created from now on. */

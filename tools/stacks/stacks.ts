@@ -25,7 +25,7 @@ const SPEC = {
   examples: ['~/pictures', '--seconds 600 ~/pictures ~/avif'],
 } as const
 
-/** Interval of files whose decoded pictures are also encoded: every tenth. */
+/** Interval at which decoded pictures are also encoded: every tenth file. */
 const ENCODE_EVERY = 10
 const TEXT = 'Signet क्षत्रिय العَرَبِيَّة שָׁלוֹם น้ำ 写真 fi'
 
@@ -33,7 +33,7 @@ const nameOf = ({ format }: Seed) => `.${format}`
 const isSvg = (name: string) => name.endsWith('.svg')
 
 /**
- * Runs work that may fail, and measures the instances that it drops.
+ * Runs a job that may fail, and measures the instances that it leaves behind.
  * @returns `done`, or the code of the failure
  */
 async function outcome(work: () => Promise<unknown> | unknown): Promise<string> {
@@ -56,14 +56,15 @@ function workOf(name: string, file: Uint8Array, encodes: boolean): () => Promise
   }
 }
 
-/** Yields work with undamaged fonts and with the hostile fonts of the tests. */
+/** Yields jobs that draw a text, with undamaged fonts and with the hostile fonts of the tests. */
 function* fontWork(): Generator<() => Promise<void>> {
   for (const read of Object.values(FONTS)) yield () => drawText(TEXT, read())
   for (const font of hostileFonts(FONTS.latin()).values()) yield () => drawText('abcdefgh', font)
 }
 
 /**
- * Returns work with a damaged file: a font, a file of the given folders, or a seed of the fuzzer.
+ * Returns a job that reads a damaged file: a font, a file of the given folders, or a seed of the
+ * fuzzer.
  */
 function damagedWork(
   random: Random,

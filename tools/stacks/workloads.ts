@@ -13,13 +13,13 @@ import { SETTINGS } from '../../test/support/encode-settings.ts'
 import { inKernel } from '../../test/support/operate.ts'
 
 /**
- * Maximum size of pictures that are encoded. Larger pictures take long, and their encoders use no
- * more stack.
+ * Maximum width and height in pixels of pictures that are encoded. Larger pictures take long, and
+ * their encoders use no more stack.
  */
 const MAX_ENCODED = { width: 512, height: 384 }
 const MAX_DECODED = 24_000_000
 
-/** Encoder settings that use different code paths. */
+/** Encoder settings that reach different code, each with its own stack use. */
 const ENCODED: readonly (readonly [keyof typeof encoders, Partial<EncodeSettings>])[] = [
   ['webp', { quality: 40 }],
   ['webp', { alpha: true, alphaQuality: 50 }],
@@ -40,7 +40,7 @@ function cornerOf({ width, height, data }: Frame): Frame {
 
 /**
  * Decodes a picture.
- * @returns `undefined` if the picture is too large
+ * @returns `undefined` if the picture has more pixels than `MAX_DECODED`
  */
 export async function decodePicture(file: Uint8Array): Promise<Frame | undefined> {
   const header = probe(file, true)

@@ -53,7 +53,8 @@ async function judge(
 ): Promise<Verdict[]> {
   const header = headerOf(file)
   const rgba = await decodeRgba(file)
-  // libwebp writes the alpha of a lossless image even if the image declares that it has none.
+  // libwebp writes the alpha samples of a lossless image even if its header declares that it has
+  // none.
   const verdicts = header.alpha
     ? compareDigest(digests, name, 'pam', digestOfPam(header, rgba))
     : compareDigest(digests, name, 'ppm', digestOfPpm(header, rgba))
@@ -66,7 +67,10 @@ async function judge(
   return [...verdicts, ...(await compareWithSharp(file, rgba))]
 }
 
-/** Decodes every WebP of a folder in the kernel, without a Worker. */
+/**
+ * Decodes every WebP file of a folder in the kernel and compares the pictures with libwebp's
+ * digests and with sharp.
+ */
 export const corpus = command(SPEC, async ({ argument: directory }, io) => {
   const files = (await listFiles(directory)).filter((file) => file.endsWith('.webp'))
   if (files.length === 0) refuse(`${directory}: there are no WebP files`)

@@ -26,7 +26,7 @@ async function planesOf({ layout, planes, strips }: Pixels): Promise<Buffer[]> {
   return rows.map((plane) => Buffer.concat(plane))
 }
 
-/** Decodes the picture, or the first frame, to RGBA at its own size. */
+/** Decodes a still picture, or the first frame of an animation, to RGBA at its own size. */
 export async function decodeRgba(file: Uint8Array<ArrayBuffer>): Promise<Buffer> {
   const kernel = openKernel()
   const pixels = await decoder.decode(inMemory(file), headerOf(file), kernel, 8)
@@ -34,7 +34,7 @@ export async function decodeRgba(file: Uint8Array<ArrayBuffer>): Promise<Buffer>
   return rgba
 }
 
-/** Decodes a lossy still picture to Y, Cb and Cr as they are stored. Alpha is ignored. */
+/** Decodes a lossy still picture to its stored planes Y, Cb and Cr. Alpha is ignored. */
 export async function decodePlanes(file: Uint8Array<ArrayBuffer>): Promise<Buffer[]> {
   const header = headerOf(file)
   if (!header.webp || header.webp.frame) throw new Error('a still is expected')

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Size } from '../../src/engine/picture/size.ts'
 
 /**
- * Parses the digests of libwebp's test data. Keys are the names of the files that `dwebp` writes.
+ * Parses the digests of libwebp's test data. The keys are the names of the files that `dwebp`
+ * writes.
  */
 export function readDigests(text: string): ReadonlyMap<string, string> {
   const lines = text.split('\n').map((line) => line.trim().split(/\s+/))
@@ -15,18 +16,18 @@ const digestOf = (parts: readonly (Uint8Array | string)[]) => {
   return hash.digest('hex')
 }
 
-/** Returns the digest of RGBA in the format of `dwebp -pam`. */
+/** Returns the digest of a picture as the file that `dwebp -pam` writes (RGBA). */
 export const digestOfPam = ({ width, height }: Size, rgba: Uint8Array): string =>
   digestOf([`P7\nWIDTH ${width}\nHEIGHT ${height}\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n`, rgba])
 
-/** Returns the digest of RGB in the format of `dwebp -ppm`. */
+/** Returns the digest of a picture as the file that `dwebp -ppm` writes (RGB). */
 export function digestOfPpm({ width, height }: Size, rgba: Uint8Array): string {
   return digestOf([`P6\n${width} ${height}\n255\n`, rgba.filter((_, at) => at % 4 < 3)])
 }
 
 /**
- * Returns the digest of planes in the format of `dwebp -pgm`: Y, below it Cb and Cr side by side,
- * below them alpha. All lines have an even length.
+ * Returns the digest of planes as the file that `dwebp -pgm` writes: Y, below it Cb and Cr side by
+ * side, below them alpha. All rows have an even length.
  */
 export function digestOfPgm(
   { width, height }: Size,

@@ -21,14 +21,15 @@ const TABS: readonly Tab[] = [
 const open = signal('url')
 
 /**
- * Panel about the signed URL: its parts, code that makes it, its granted sizes, and the reason why
- * a URL fails. If the hash contains a URL to explain, the panel opens and scrolls into view.
+ * Panel about the signed URL. It shows the URL's parts, code that makes it, its granted sizes, and
+ * the reason why a URL fails. If the hash of the address contains a URL to explain, the panel opens
+ * and scrolls into view.
  */
 export function Address() {
   const area = useRef<HTMLDivElement>(null)
   /**
-   * `true` if the panel must scroll into view after the result above it is loaded and has its final
-   * height.
+   * `true` if the panel must scroll into view. It scrolls once the result above it is loaded,
+   * because the panel moves when the result gets its final height.
    */
   const awaited = useRef(false)
   useSignalEffect(() => {

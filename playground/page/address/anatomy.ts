@@ -8,7 +8,7 @@ export type PartKind = 'origin' | 'path' | 'parameter' | 'grant' | 'claim' | 'to
 export interface Part {
   readonly kind: PartKind
   readonly text: string
-  /** Name of the parameter, if the part is one. */
+  /** Name of the parameter, if the part is a parameter. */
   readonly name?: string
 }
 
@@ -33,7 +33,7 @@ function pairs(query: string): Part[] {
 }
 
 /**
- * Splits a URL into its parts. The joined texts of the parts are the URL.
+ * Splits a URL into its parts. Joined again, the texts of the parts are the URL.
  *
  * @param origin may be empty
  * @param rest path and query
@@ -50,7 +50,10 @@ export function anatomy(origin: string, rest: string): Part[] {
   return at < 0 ? parts : [...parts, ...pairs(rest.slice(at + 1))]
 }
 
-/** Converts a pasted URL or target to a target without origin, token and free part. */
+/**
+ * Converts a pasted URL or target to a target. It removes the origin, and the token with everything
+ * after it.
+ */
 export function toTarget(text: string): string {
   return withoutToken(text.trim().replace(/^https?:\/\/[^/?#]+/, ''))
 }

@@ -8,7 +8,7 @@ interface Props {
   readonly text: string
 }
 
-/** Copies a text and confirms this. */
+/** Copies a text to the clipboard and confirms this. */
 export function CopyButton({ label, text }: Props) {
   const result = useSignal('')
   async function copy(): Promise<void> {

@@ -11,7 +11,7 @@ const LARGEST = 2560
 const SHARES = [1, 0.5, 0.33]
 const RATIOS = [1, 1.5, 2, 3]
 
-/** Answer of the server to a width that a visitor chose. */
+/** Answer of the server to a request for a width that the user chose. */
 interface Trial {
   readonly url: string
   readonly verdict: string
@@ -29,7 +29,7 @@ async function verdictOn(url: string): Promise<string> {
   }
 }
 
-/** Form for a width of the visitor's choice, which only works if it is granted. */
+/** Form with a width that the user chooses. The server only delivers widths that are granted. */
 function OwnWidth({ base, name }: { base: string; name: string }) {
   const trial = useSignal<Trial | undefined>(undefined)
   const text = useSignal('4000')
@@ -69,7 +69,7 @@ interface ScaleProps {
   readonly unit: string
 }
 
-/** Shows the granted sizes to scale and marks the size that the browser takes. */
+/** Draws the granted sizes to scale. The size that the browser loads is marked. */
 function Scale({ values, taken, needed, unit }: ScaleProps) {
   const max = Math.max(...values, needed)
   const share = (value: number) => `${(100 * value) / max}%`
@@ -90,7 +90,9 @@ function Scale({ values, taken, needed, unit }: ScaleProps) {
   )
 }
 
-/** Shows a viewport that can be dragged, and the granted size that a browser takes for it. */
+/**
+ * Shows a viewport whose width can be dragged, and the granted size that a browser loads for it.
+ */
 export function Grant() {
   const viewport = useSignal(1024)
   const share = useSignal(1)

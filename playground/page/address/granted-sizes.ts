@@ -15,9 +15,9 @@ function suggestedWidths(width: number): string {
 }
 
 /**
- * Returns the parameters of a grant for several sizes: the given ones with `widths`, or with `dprs`
- * if only a height is given. An existing list is kept. The height of a preset is scaled with the
- * preset's width, so the grant must contain this width.
+ * Returns the parameters of a grant for several sizes. It adds `widths`, or `dprs` if only a height
+ * is given. An existing list is kept. If only a preset has a width, the grant repeats it, because
+ * the preset's height is scaled with this width.
  *
  * @param preset parameters of the preset that `given` names
  */
@@ -36,8 +36,8 @@ export function grantParameters(
 }
 
 /**
- * Returns the values that may be chosen after the token of a grant, their parameter, and the unit
- * of their descriptors in `srcset`.
+ * Returns the sizes that may be chosen after the token of a grant: the name of their parameter,
+ * their values, and their unit in a `srcset` (`w` or `x`).
  */
 export function candidates(given: ReadonlyMap<string, string>): {
   readonly name: 'w' | 'dpr'

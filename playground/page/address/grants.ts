@@ -7,18 +7,18 @@ import { parameters, path, target } from '../target.ts'
 import { formatTarget } from '../target-text.ts'
 import { grantParameters } from './granted-sizes.ts'
 
-/** Signed grants for several sizes of a target. */
+/** Signed grants of a target: URLs from which the client may choose one of several sizes. */
 export interface Granted {
   /** Target from which the grants were made. */
   readonly target: string
   readonly given: ReadonlyMap<string, string>
-  /** Grant in the format of the target. */
+  /** Signed grant in the format of the target. */
   readonly grant: SignedTarget | Problem
   readonly avif: SignedTarget | Problem
   readonly webp: SignedTarget | Problem
 }
 
-/** Grants of the last target that was signed while a component showed grants. */
+/** Grants of the last target. They are only updated while a component shows grants. */
 export const granted = signal<Granted | undefined>(undefined)
 
 /**

@@ -48,11 +48,14 @@ export function Anatomy({ origin, rest }: AnatomyProps) {
 
 const NO_TARGET = 'Begin with / for a path, or with http:// or https:// for a whole URL.'
 
-/** Text field for the target. It is bound in both directions. */
+/**
+ * Text field for the target. It shows each change of the target, and a change of its text changes
+ * the target.
+ */
 function TargetField() {
   /**
-   * Target at the time when the field received a text that is not a target. It is `undefined` while
-   * the text is a target.
+   * Target at the time when the field received an invalid text. It is `undefined` while the text is
+   * a valid target.
    */
   const unread = useSignal<string | undefined>(undefined)
   const mistake = unread.value === target.value ? NO_TARGET : parsed.value.error
@@ -94,7 +97,8 @@ function Message({ text, keyId }: { text: string; keyId: string }) {
 }
 
 /**
- * Shows the signed URL of the target: its parts, its signed text, and the choice of a granted size.
+ * Shows the signed URL of the target with its parts, its signed text, and the choice of a granted
+ * size.
  */
 export function Url() {
   const chosen = useSignal('')

@@ -6,7 +6,7 @@ import { Anatomy } from './url.tsx'
 
 type Result = ExplainAnswer | { readonly error: string }
 
-/** Milliseconds without a change after which a pasted text is sent. */
+/** Milliseconds without a change after which a pasted URL is sent to the server. */
 const SETTLE_MS = 200
 
 const MARKS: Readonly<Record<string, string>> = { ok: 'passes', FAIL: 'fails', note: 'not checked' }

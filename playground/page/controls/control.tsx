@@ -7,10 +7,13 @@ import { focusOn } from './focus.ts'
 import { Icon } from './icon.tsx'
 import type { NamedRow } from './rows.ts'
 
-/** Kinds of parameters whose editors already show the default. */
+/** Kinds of parameters whose editors show the default, so that the control need not show it. */
 const SHOW_DEFAULT: readonly ShapeKind[] = ['flag', 'choice']
 
-/** Shows a parameter: its name, editor and documentation, and a message if its value is wrong. */
+/**
+ * Shows the control of a parameter: its name, editor and documentation, and a message if its value
+ * is invalid.
+ */
 export function Control({ row }: { row: NamedRow }) {
   const { name, doc, initial, shape } = row
   const id = `parameter-${name}`

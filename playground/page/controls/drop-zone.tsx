@@ -19,7 +19,8 @@ export function DropZone() {
       },
       listen,
     )
-    // When the pointer only moves to a child element, the event has a related target.
+    // The event also occurs when the pointer moves to an element inside the page. It then has a
+    // related target and is ignored.
     addEventListener(
       'dragleave',
       ({ relatedTarget }) => {

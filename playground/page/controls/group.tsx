@@ -8,15 +8,15 @@ import { rows as all, type NamedRow, sectionOf } from './rows.ts'
 
 interface ControlGroupProps {
   readonly group: Group
-  /** Rows that are shown. */
+  /** Rows of the option table that the group shows. */
   readonly rows: readonly NamedRow[]
   /** `true` if the rows are the result of a search. Then the group is always open. */
   readonly found: boolean
 }
 
 /**
- * Open groups. At first, those with a set parameter are open. A search removes groups from the
- * page, and this state restores them.
+ * Names of the open groups. At first, the groups with a set parameter are open. A search removes
+ * groups from the page, and this list restores their state afterwards.
  */
 const opened = signal<ReadonlySet<Group>>(
   new Set(all.filter(({ name }) => parameters.peek().has(name)).map(({ group }) => group)),

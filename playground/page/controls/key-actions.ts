@@ -1,12 +1,12 @@
 export type Action = 'undo' | 'redo' | 'search' | 'shortcuts'
 
 /**
- * Place where a key is pressed: outside text fields, in a text field without changes, or in a text
- * field whose text was changed since it received the focus.
+ * Position of the focus when a key is pressed: outside text fields (`page`), in an unchanged text
+ * field (`text`), or in a text field whose text was changed since it received the focus (`edited`).
  */
 export type Place = 'page' | 'text' | 'edited'
 
-/** Relevant properties of a keyboard event. */
+/** Properties of a keyboard event that decide its action. */
 interface Key {
   readonly key: string
   readonly ctrlKey: boolean

@@ -14,7 +14,7 @@ export interface NamedRow extends Row {
   readonly name: OptionName
 }
 
-/** Parameters that follow the signature. They are not part of a target. */
+/** Parameters that a client adds after the token. They are not part of a target. */
 const AFTER_SIGNATURE: readonly OptionName[] = ['token', 'w']
 
 /** Parameters of a target in the order of the option table. */
@@ -27,7 +27,7 @@ export function groupRows(given: readonly NamedRow[]): ReadonlyMap<Group, readon
   return Map.groupBy(given, ({ group }) => group)
 }
 
-/** Returns `true` if each word of a search occurs in the name or the documentation. */
+/** Returns `true` if each word of a search occurs in the name or the documentation of a row. */
 export function matches({ name, doc }: Pick<NamedRow, 'name' | 'doc'>, search: string): boolean {
   const text = `${name} ${doc}`.toLowerCase()
   return search
@@ -36,7 +36,7 @@ export function matches({ name, doc }: Pick<NamedRow, 'name' | 'doc'>, search: s
     .every((word) => text.includes(word))
 }
 
-/** Returns the highest layer that has a parameter, or 1 if none has one. */
+/** Returns the number of the highest overlay layer that has a parameter, or 1 if none has one. */
 export const usedLayers = (set: ReadonlyMap<string, string>): number =>
   Math.max(1, ...LAYER_PREFIXES.flatMap((prefix, index) => (hasLayer(set, prefix) ? index + 1 : [])))
 
@@ -47,13 +47,16 @@ const layerOf = (name: string) => Number(/^ol([234])/.exec(name)?.[1] ?? 1)
 
 const isAbove = (name: string, layers: number) => layerOf(name) > layers
 
-/** Returns the heading of a row in a group with several sections. */
+/**
+ * Returns the heading of the section to which a row belongs. It is empty in groups without
+ * sections.
+ */
 export function sectionOf({ name, group }: Pick<NamedRow, 'name' | 'group'>): string {
   if (isFilling(name)) return 'Values in texts'
   return group === 'overlay' ? `Overlay ${layerOf(name)}` : ''
 }
 
-/** Returns a row for each placeholder in the texts, and for each placeholder value that is set. */
+/** Returns rows for the placeholders that occur in texts, and for those whose value is set. */
 function fillingRows(set: ReadonlyMap<string, string>): readonly NamedRow[] {
   const texts = LAYER_PREFIXES.flatMap((prefix) => set.get(`${prefix}text`) ?? [])
   const asked = texts.flatMap(namesIn).map((name) => `ol-${name}` as const)
@@ -62,8 +65,8 @@ function fillingRows(set: ReadonlyMap<string, string>): readonly NamedRow[] {
 }
 
 /**
- * Returns the rows of the first layers. The row `ol-name` is replaced with rows for the
- * placeholders of the texts.
+ * Returns the rows of the first overlay layers. The row `ol-name` is replaced with a row for each
+ * placeholder of the texts.
  */
 export function shownRows(set: ReadonlyMap<string, string>, layers: number): readonly NamedRow[] {
   return rows

@@ -7,7 +7,7 @@ import { Icon } from './icon.tsx'
 import { thumbnails } from './thumbnails.ts'
 import { forgetError } from './uploading.ts'
 
-/** Pixels that stay visible to the left of the chosen picture. */
+/** Width in pixels that stays visible to the left of the chosen picture. */
 const AROUND = 100
 
 /** Shows a picture that can be chosen. */

@@ -4,7 +4,7 @@ import { sign } from '../api.ts'
 import { catalog } from '../catalog.ts'
 import { rendering } from '../rendering.ts'
 
-/** Parameters of thumbnails: twice the size on the page, for sharp display. */
+/** Parameters of thumbnails. The size is twice that on the page, for sharp display. */
 const QUERY = 'width=160&height=120&format=webp&quality=70'
 
 /** Signed URLs of thumbnails by the path of the picture. */
@@ -20,15 +20,15 @@ async function signThumbnails(paths: readonly string[]): Promise<void> {
 }
 
 /**
- * Signs thumbnails for new pictures in the catalog. It waits for the first result, which has
- * priority.
+ * Signs thumbnails for new pictures in the catalog. It first waits for the result of the target,
+ * which has priority.
  */
 export function keepThumbnails(): void {
   effect(() => {
     const { pictures } = catalog.value
     if (rendering.value.loading && !rendering.value.rendered) return
     const paths = pictures.map(({ path }) => path).filter((path) => !thumbnails.peek().has(path))
-    // A picture without a thumbnail shows an icon and its name.
+    // If signing fails, the picture has no thumbnail and is shown as an icon with its name.
     if (paths.length > 0) signThumbnails(paths.slice(0, MAX_TARGETS)).catch(() => undefined)
   })
 }

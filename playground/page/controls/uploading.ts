@@ -27,7 +27,7 @@ export async function uploadPicture(file: File): Promise<void> {
   }
   const mine: Uploading = { busy: file.name }
   uploading.value = mine
-  // If another upload has started, the state belongs to that upload.
+  // If another upload has started, `uploading` belongs to that upload and must not be changed.
   const end = (state: Uploading) => {
     if (uploading.peek() === mine) uploading.value = state
   }
@@ -42,7 +42,7 @@ export async function uploadPicture(file: File): Promise<void> {
 }
 
 /**
- * Uploads the first file of a drop or of the clipboard.
+ * Uploads the first file of a drop or of a paste.
  * @returns `true` if there is a file
  */
 export function uploadFrom(data: DataTransfer | null): boolean {

@@ -1,8 +1,8 @@
 import type { CatalogZone } from '../../protocol.ts'
 
 /**
- * Returns the zone with the longest prefix of a path. The path is not decoded because it may be
- * malformed.
+ * Returns the zone of a path: the zone with the longest matching prefix. The path is not decoded
+ * because it may be malformed.
  */
 export function zoneOf(path: string, zones: readonly CatalogZone[]): CatalogZone | undefined {
   const [longest] = zones

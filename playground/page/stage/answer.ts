@@ -1,16 +1,19 @@
-/** Time of one stage of a request, from the header `Server-Timing`. */
+/** Duration of one stage of a request, from the header `Server-Timing`. */
 export interface TimedStage {
   readonly name: string
   readonly ms: number
 }
 
-/** Names of the stages that compute. The other stages wait for the key, the cache or the source. */
+/**
+ * Names of the stages that take CPU time. The other stages wait for the key, the cache or the
+ * source.
+ */
 const COMPUTING: readonly string[] = ['probe', 'analyze', 'decode', 'compose', 'overlay', 'encode']
 
 /**
- * Parses a `Server-Timing` header (W3C). Metrics without a duration are skipped. The time of
- * `overlay` is subtracted from `compose`, which contains it, so that the sum is the time of the
- * request.
+ * Parses a `Server-Timing` header (W3C). Metrics without a duration are skipped. The duration of
+ * `compose` includes that of `overlay`. The latter is subtracted, so that the sum is the duration
+ * of the request.
  * @example parseServerTiming('cache;dur=0.4, decode;dur=21')
  * // [{ name: 'cache', ms: 0.4 }, { name: 'decode', ms: 21 }]
  */
@@ -27,7 +30,7 @@ export function parseServerTiming(header: string | null): readonly TimedStage[] 
   )
 }
 
-/** Returns the milliseconds of the stages that compute. */
+/** Returns the sum in milliseconds of the stages that take CPU time. */
 export function computingTime(stages: readonly TimedStage[]): number {
   return stages.reduce((sum, { name, ms }) => sum + (COMPUTING.includes(name) ? ms : 0), 0)
 }
@@ -58,5 +61,5 @@ const PROCESSED: Readonly<Record<string, string>> = {
   '2': 'the original, because it is smaller than a new encoding',
 }
 
-/** Describes the header `x-ip`. */
+/** Describes the header `x-ip` of an answer. */
 export const processedWords = (header: string | null) => PROCESSED[header ?? ''] ?? 'unknown'

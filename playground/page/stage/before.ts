@@ -5,10 +5,10 @@ import { rendering } from '../rendering.ts'
 import { beforeTarget } from './derived-targets.ts'
 import { fetchPicture, followChanges } from './fetch-picture.ts'
 
-/** Picture with which the result is compared. */
+/** Picture with which the result is compared: the target without effects and compression. */
 export interface Before {
   readonly target: string
-  /** Object URL of the blob. It is revoked when another picture replaces this one. */
+  /** Object URL of the picture. It is revoked when another picture replaces this one. */
   readonly objectUrl?: string
   readonly problem?: Problem
 }
@@ -22,8 +22,8 @@ function replaceBefore(next: Before | undefined): void {
 }
 
 /**
- * Fetches the picture before effects and compression when a result is loaded. The next result
- * cancels the request.
+ * Fetches the picture for the comparison each time a result is loaded. The next result cancels the
+ * request.
  * @returns a function that stops this
  */
 export function followBefore(): () => void {

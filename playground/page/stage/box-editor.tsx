@@ -5,7 +5,7 @@ import { followPointer } from './drag.ts'
 import { throttle } from './throttle.ts'
 
 interface BoxEditorProps {
-  /** Name of the box, which starts the labels of its handles: `Crop`. */
+  /** Name of the box, such as `Crop`. The labels of its handles start with it. */
   readonly label: string
   readonly kind: string
   readonly box: Box
@@ -14,22 +14,22 @@ interface BoxEditorProps {
   readonly resize: typeof resizeBox
   readonly onChange: (box: Box) => void
   readonly onDelete?: (() => void) | undefined
-  /** Milliseconds until `box` reflects a change. */
+  /** Milliseconds after a change until the property `box` reflects the change. */
   readonly settleMs?: number
   readonly children?: ComponentChildren
 }
 
 type Change = (box: Box, dx: number, dy: number) => Box
 
-/** Returns the pixels of `room` per CSS pixel of the surface under the box. */
+/** Returns the scale of the surface below the box: pixels of `room` per CSS pixel. */
 function pixelsPer(element: HTMLElement, room: Extent): number {
   const width = element.closest('.surface, .canvas')?.getBoundingClientRect().width ?? 0
   return width > 0 ? room.width / width : 1
 }
 
 /**
- * Shows a box that can be moved and resized by pointer and arrow keys. It lies on a surface whose
- * size in pixels is `room`.
+ * Shows a box that can be moved and resized with the pointer and the arrow keys. The box lies on a
+ * surface that shows a picture of the size `room`.
  */
 export function BoxEditor(props: BoxEditorProps) {
   const { label, kind, room, handles, resize, onDelete, children } = props

@@ -11,7 +11,10 @@ export interface Extent {
   readonly height: number
 }
 
-/** A handle of a box. -1 moves the left or top side, 1 the right or bottom side, and 0 neither. */
+/**
+ * A handle of a box. For `across` and `down`, -1 moves the left or top side, 1 the right or bottom
+ * side, and 0 none.
+ */
 export interface Handle {
   readonly name: string
   readonly across: -1 | 0 | 1
@@ -39,7 +42,7 @@ export const CORNERS = HANDLES.filter(({ across, down }) => across !== 0 && down
 export const clamp = (value: number, min: number, max: number) =>
   Math.min(Math.max(Math.round(value), min), Math.max(min, max))
 
-/** Moves a box by pixels within `room`. */
+/** Moves a box by a distance in pixels. The box stays within `room`. */
 export function moveBox(box: Box, dx: number, dy: number, room: Extent): Box {
   return {
     ...box,
@@ -63,7 +66,8 @@ function moveEnd(
 }
 
 /**
- * Moves a handle by pixels. The opposite side does not move. Each side is at least one pixel long.
+ * Moves a handle by a distance in pixels. The opposite side does not move. Each side of the box is
+ * at least one pixel long.
  */
 export function resizeBox(box: Box, handle: Handle, dx: number, dy: number, room: Extent): Box {
   const [x, width] = moveEnd(box.x, box.width, dx, handle.across, room.width)
@@ -71,7 +75,10 @@ export function resizeBox(box: Box, handle: Handle, dx: number, dy: number, room
   return { x, y, width, height }
 }
 
-/** Moves a corner. The box keeps its aspect ratio, and the opposite corner does not move. */
+/**
+ * Moves a corner. The aspect ratio of the box does not change, and the opposite corner does not
+ * move.
+ */
 export function scaleBox(box: Box, handle: Handle, dx: number, dy: number, room: Extent): Box {
   const shape = box.height / box.width
   const wanted = Math.max(handle.across * dx, (handle.down * dy) / shape)
@@ -88,7 +95,10 @@ export function scaleBox(box: Box, handle: Handle, dx: number, dy: number, room:
   }
 }
 
-/** Returns the box between two points. It is at least one pixel large and within `room`. */
+/**
+ * Returns the box with two points as opposite corners. It is at least one pixel large and within
+ * `room`.
+ */
 export function boxBetween(from: Point, to: Point, room: Extent): Box {
   const [left, top] = [Math.min(from.x, to.x), Math.min(from.y, to.y)]
   const x = clamp(left, 0, room.width - 1)

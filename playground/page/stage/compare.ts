@@ -23,12 +23,12 @@ export async function readLuma(blob: Blob): Promise<Luma> {
 
 const pause = () => new Promise<void>((resolve) => setTimeout(resolve))
 
-/** Maximum milliseconds for which the page may be busy. */
+/** Maximum duration in milliseconds for which the comparison may block the page. */
 const SLICE_MS = 12
 
 /**
- * Computes the SSIM of two pictures of the same size. It pauses regularly, so that the page stays
- * responsive. Returns `undefined` if the sizes differ.
+ * Computes the SSIM of two pictures of the same size. It pauses regularly, so that the page reacts
+ * to the user. Returns `undefined` if the sizes differ.
  */
 export async function compareLuma(a: Luma, b: Luma, signal: AbortSignal): Promise<number | undefined> {
   const { width, height } = a

@@ -12,7 +12,7 @@ const OUTPUTS = new Set(['output', 'original', 'download'])
 const LAYOUT = new Set(['trim', 'crop', 'resize', 'extend'])
 const TURNS = new Set(['flip', 'flop', 'rotate'])
 
-/** Parameters of encoders. A target with another format does not keep them. */
+/** Parameters of encoders. They are removed if a target is encoded in another format. */
 const ENCODING = [
   'quality',
   'alphaquality',
@@ -57,9 +57,10 @@ function withPreset(
 const isLayout = (name: string) => isOptionName(name) && (LAYOUT.has(rowOf(name).group) || TURNS.has(name))
 
 /**
- * Returns the target to compare an output with: the same picture in the same size without effects
- * and compression, as a PNG. The parameters of a preset are included.
- * @returns `undefined` if the target is a description or an original, which have no such picture
+ * Returns the target of the picture with which an output is compared: the same picture in the same
+ * size as a PNG, without effects and compression. The parameters of a preset are included.
+ * @returns `undefined` if the target is a description or an original, because these have no such
+ * picture
  * @throws Failure bad-url
  */
 export function beforeTarget(target: string, zones: readonly CatalogZone[]): string | undefined {
@@ -88,8 +89,8 @@ export function kindOf(target: string): 'picture' | 'description' | 'original' {
 }
 
 /**
- * Returns changes that encode a target in another format. Settings of the previous encoder are
- * removed.
+ * Returns the changes of parameters that encode a target in another format. They remove the
+ * settings of the previous encoder.
  */
 export function encodedAs(formatName: string, quality?: number): Changes {
   const removed = Object.fromEntries(ENCODING.map((name) => [name, undefined]))
@@ -99,12 +100,12 @@ export function encodedAs(formatName: string, quality?: number): Changes {
 /** Maximum width of a source preview in pixels. */
 const PREVIEW_WIDTH = 1600
 
-/** Returns a target for the upright source in a size for display. */
+/** Returns a target that shows the upright source in a size for display. */
 export const previewTarget = (path: string) => `${path}?width=${PREVIEW_WIDTH}&enlarge=0&format=webp`
 
 /**
- * Returns a target for the description of a source. It works for every zone, whatever parameters
- * the zone locks.
+ * Returns a target for the description of a source. It works in every zone, because it sets no
+ * parameter that a zone could lock.
  */
 export const descriptionTarget = (path: string) => `${path}?output=json`
 
@@ -117,8 +118,8 @@ export interface Encoding {
 const STEPS = [40, 60, 80, 90]
 
 /**
- * Returns the encodings to compare: lossless PNG first, then each format in several qualities.
- * These include the chosen quality, or the default if none is chosen.
+ * Returns the encodings that the page compares: lossless PNG first, then each format in several
+ * qualities. They include the chosen quality, or the default if none is chosen.
  */
 export function encodingsOf(chosen: number | undefined): readonly Encoding[] {
   const lossy = (['jpeg', 'webp', 'avif'] as const).flatMap((name) =>

@@ -21,12 +21,15 @@ function onKeyDown(event: KeyboardEvent): void {
 }
 
 interface DividerProps {
-  /** Start and end of the part of the frame that the picture covers, in CSS pixels. */
+  /** Start and end in CSS pixels of the frame's width that the picture covers. */
   readonly start: number
   readonly end: number
 }
 
-/** Divider of the picture: before effects and compression on its left, the result on its right. */
+/**
+ * Divider over the picture. The picture before effects and compression is on its left, the result
+ * on its right.
+ */
 export function Divider({ start, end }: DividerProps) {
   const percent = Math.round(divider.value * 100)
   const onPointerDown = (press: PointerEvent) => {

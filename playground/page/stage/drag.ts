@@ -1,6 +1,6 @@
 /**
- * Follows a pointer from its press on an element to its release. Movements are in CSS pixels from
- * the press.
+ * Follows a pointer from its press on an element to its release. Movements are distances from the
+ * press in CSS pixels.
  */
 export function followPointer(
   press: PointerEvent,

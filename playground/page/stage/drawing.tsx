@@ -11,10 +11,7 @@ interface DrawingProps {
   readonly onDraw: (box: Box) => void
 }
 
-/**
- * Covers the source. A drag on it draws a box. For keyboard users, there is a button that adds a
- * box.
- */
+/** Element over the source. A drag on it draws a box. Keyboard users add a box with a button. */
 export function Drawing({ room, kind, onDraw }: DrawingProps) {
   const [box, setBox] = useState<Box | undefined>(undefined)
   const onPointerDown = (press: PointerEvent) => {

@@ -10,12 +10,15 @@ import { PlanDiagram } from './plan-diagram.tsx'
 import { source } from './planning.ts'
 import { TimingBar } from './timing-bar.tsx'
 
-/** Headers of the answer that was measured without cache, for the picture that is shown. */
+/**
+ * Headers of the measured answer for the picture with this URL. The server makes a measured answer
+ * without its cache.
+ */
 const measured = signal<{ readonly url: string; readonly headers: Headers } | undefined>(undefined)
 
 /**
- * Answer that the facts describe: the measured answer if there is one for the shown picture, or
- * else the first answer.
+ * Answer whose facts are shown: the measured answer if the shown picture has one, otherwise the
+ * answer that delivered the picture.
  */
 const answer = computed(() => {
   const { rendered } = rendering.value
@@ -61,7 +64,7 @@ function Saving({ bytes, type }: { readonly bytes: number; readonly type: string
   )
 }
 
-/** Shows bytes, size, time and plan of the result. */
+/** Shows size in bytes, width and height, time and plan of the result. */
 export function Facts() {
   const now = answer.value
   if (!now) return <section class="facts" aria-label="Facts" />

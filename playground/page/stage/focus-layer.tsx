@@ -14,7 +14,9 @@ const within = (share: number) => Math.min(1, Math.max(0, share))
 /** Maximum zoom of the slider. The parameter accepts up to 100. */
 const SLIDER_MAX = 10
 
-/** Edits the focal point, which stays in the picture for any aspect ratio of the output. */
+/**
+ * Edits the focal point: the point that stays in the picture for any aspect ratio of the output.
+ */
 export function FocusLayer({ room }: { readonly room: Extent }) {
   const focus = focusOf(parameters.value.get('crop'), room)
   const [draft, setDraft] = useState<Point | undefined>(undefined)
@@ -101,8 +103,8 @@ export function FocusLayer({ room }: { readonly room: Extent }) {
 }
 
 /**
- * Returns the step of an arrow key: one pixel as a share of the side, but at least 0.001, the
- * smallest difference that a URL contains.
+ * Returns the step of an arrow key as a share of the picture's side. It is one pixel, but at least
+ * 0.001, the smallest difference that a URL contains.
  */
 function stepOf(side: number): number {
   return Math.max(1 / side, 0.001)

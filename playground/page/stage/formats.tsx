@@ -13,7 +13,7 @@ function start(): void {
 
 const picture = (ofTarget: string) => withParameters(ofTarget, encodedAs('png'))
 
-/** Returns `true` if the comparison belongs to another picture than that of the current target. */
+/** Returns `true` if the comparison belongs to another picture than the current target's. */
 function isStale(compared: string): boolean {
   return picture(compared) !== picture(target.value)
 }
@@ -49,7 +49,7 @@ function Figures({ row, largest }: { readonly row: MatrixRow; readonly largest: 
 interface RowProps {
   readonly row: MatrixRow
   readonly largest: number
-  /** `true` for the first row of its format. */
+  /** `true` for the first row of a format in the table. */
   readonly first: boolean
 }
 
@@ -124,7 +124,10 @@ function Table({ rows }: { readonly rows: readonly MatrixRow[] }) {
   )
 }
 
-/** Compares the target in other formats and qualities. The measurement starts on demand. */
+/**
+ * Compares the target in several formats and qualities. The measurement starts when the user
+ * presses a button.
+ */
 export function Formats() {
   useEffect(() => cancelMatrix, [])
   const now = matrix.value

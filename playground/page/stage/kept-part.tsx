@@ -8,7 +8,8 @@ const ORIENTATIONS = [1, 2, 3, 4, 5, 6, 7, 8] as const
 const percent = (part: number, whole: number) => `${(part / whole) * 100}%`
 
 /**
- * Returns the part of the upright source that the plan keeps, and the size of the decoded picture.
+ * Returns the part of the upright source that the plan keeps, in pixels of the decoded picture, and
+ * the size of that picture.
  */
 function keptPart(): (Box & { readonly of: Extent }) | undefined {
   const { source, transform } = planning.value.plan ?? {}
@@ -20,7 +21,7 @@ function keptPart(): (Box & { readonly of: Extent }) | undefined {
   }
 }
 
-/** Outlines the part of the source that is kept by a crop with the output's aspect ratio. */
+/** Outlines the part of the source that the crop keeps. */
 export function KeptPart() {
   const part = parameters.value.has('crop') ? keptPart() : undefined
   if (!part) return null

@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact'
 
 interface LayerBarProps {
-  /** Instruction, or the value that is set. */
+  /** Instruction for dragging, or the value that is set. */
   readonly hint: string
   readonly children?: ComponentChildren
 }
 
-/** Bar below the source with the value that was set by dragging, and buttons. */
+/** Bar below the source with buttons and the value that the user has set by dragging. */
 export function LayerBar({ hint, children }: LayerBarProps) {
   return (
     <div class="layer-bar">

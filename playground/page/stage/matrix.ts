@@ -5,11 +5,11 @@ import { computingTime, parseServerTiming } from './answer.ts'
 import { compareLuma, type Luma, readLuma } from './compare.ts'
 import { type Encoding, encodedAs, withParameters } from './derived-targets.ts'
 
-/** Result of encoding the target in one way. */
+/** Row of the comparison: the result of encoding the target in one format and quality. */
 export interface MatrixRow extends Encoding {
   readonly state: 'waiting' | 'running' | 'done' | 'refused'
   readonly bytes?: number
-  /** CPU-bound milliseconds: the sum of the stages that compute. */
+  /** CPU time in milliseconds: the sum of the stages that compute. */
   readonly ms?: number
   /** SSIM against the lossless PNG of the target. */
   readonly ssim?: number
@@ -26,7 +26,7 @@ export const matrix = signal<Matrix | undefined>(undefined)
 
 let cancelled = new AbortController()
 
-/** Stops the comparison. Finished rows are kept. */
+/** Stops the comparison of formats. Finished rows are kept. */
 export function cancelMatrix(): void {
   cancelled.abort()
   const now = matrix.peek()
@@ -64,7 +64,7 @@ async function fill(
 
 /**
  * Measures the target in each encoding, one after another. Each row is shown when it is finished.
- * PNG must come first, because it is the reference for SSIM.
+ * PNG must come first, because it is the reference for the SSIM of the other rows.
  */
 export async function runMatrix(target: string, encodings: readonly Encoding[]): Promise<void> {
   cancelled.abort()

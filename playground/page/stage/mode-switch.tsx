@@ -5,7 +5,7 @@ import { type Mode, missingSize, modeOf } from './places.ts'
 /** Current kind of edit on the source. */
 export const mode = signal<Mode>(modeOf(parameters.peek().get('crop')))
 
-/** Sentence about parameters that were set in addition to the edited one. */
+/** Sentence about parameters that were set in addition to `crop`. It is empty if there are none. */
 export const notice = signal('')
 
 const NAMES: Readonly<Record<Mode, string>> = {
@@ -17,7 +17,7 @@ const NAMES: Readonly<Record<Mode, string>> = {
 
 const isMode = (text: string): text is Mode => Object.hasOwn(NAMES, text)
 
-/** Sets a crop that needs width and height. Also sets these if they are missing. */
+/** Sets a `crop` that needs width and height. If the target lacks these, they are also set. */
 export function setShapedCrop(crop: string): void {
   const size = missingSize(parameters.value)
   if (size)

@@ -6,7 +6,7 @@ const SCALES = [
 const rounded = (value: number) => value.toFixed(value < 10 ? 1 : 0)
 
 /**
- * Formats a byte length.
+ * Formats a size in bytes.
  * @example formatBytes(86_400) // '86 KB'
  */
 export function formatBytes(bytes: number): string {
@@ -39,7 +39,7 @@ export function formatSize({ width, height }: { readonly width: number; readonly
 }
 
 /**
- * Describes the size of an output relative to its source.
+ * Formats the size in bytes of an output as a percentage of its source.
  * @example formatSaving(70, 1000) // '93 % smaller'
  */
 export function formatSaving(bytes: number, source: number): string {

@@ -4,7 +4,7 @@ import { type Box, CORNERS, scaleBox } from './boxes.ts'
 import { overlayPlace, overlaySize } from './places.ts'
 import { planning } from './planning.ts'
 
-/** Milliseconds until the plan reflects a change. */
+/** Milliseconds after a change until the plan reflects the change. */
 const PLAN_MS = 900
 
 /**

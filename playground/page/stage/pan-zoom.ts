@@ -1,12 +1,12 @@
 import { scrollAfterZoom, stepZoom } from './viewing.ts'
 import { onScale, scale, zoom } from './zoom.ts'
 
-/** Change of the zoom's logarithm per pixel of wheel movement. */
+/** Change of the zoom's natural logarithm per pixel of wheel movement. */
 const WHEEL = 0.0025
-/** CSS pixels that an arrow key scrolls. */
+/** Distance in CSS pixels that one press of an arrow key scrolls. */
 const PAN_STEP = 40
 
-/** The viewport and the picture in it. */
+/** Elements that pan and zoom need: the viewport and the picture in it. */
 interface Parts {
   readonly viewport: HTMLElement
   readonly canvas: HTMLElement
@@ -64,7 +64,7 @@ function onKey(parts: Parts, event: KeyboardEvent): void {
   move()
 }
 
-/** Pans with one pointer and zooms with two. */
+/** Pans when one pointer moves, and zooms when two pointers move. */
 function followPointers(parts: Parts, signal: AbortSignal): void {
   const { viewport } = parts
   const pointers = new Map<number, PointerEvent>()

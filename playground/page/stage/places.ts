@@ -1,6 +1,6 @@
 import type { Crop, Focus } from '../../../src/engine/options/areas.ts'
 import { PIXEL_OPTIONS } from '../../../src/engine/options/pixel-options.ts'
-import { crop } from '../../../src/signing/url/areas.ts'
+import { crop } from '../../../src/signing/url/area-values.ts'
 import { OPTIONS } from '../../../src/signing/url/options.ts'
 import { type Box, clamp, type Extent, type Point } from './boxes.ts'
 
@@ -80,12 +80,14 @@ export const redactions = (text: string | undefined): readonly Box[] =>
 export const formatRedactions = (boxes: readonly Box[]): string | undefined =>
   boxes.length === 0 ? undefined : OPTIONS.redact.format(boxes.slice(0, MAX_REDACTIONS))
 
-/** Width and height in pixels for a crop that needs them, if the target has neither. */
+/**
+ * Width and height in pixels that are set for a crop that needs them, if the target has neither.
+ */
 const SENSIBLE_SIDE = 600
 
 /**
- * Returns the size to set so that a focal point or `smart` works. Returns `undefined` if the target
- * has both width and height.
+ * Returns the width and height that must be set so that a focal point or `smart` works. Returns
+ * `undefined` if the target has both.
  */
 export function missingSize(
   given: ReadonlyMap<string, string>,

@@ -72,7 +72,7 @@ function Memory({ memory, planar, mayKeepSource }: Transform) {
 
 /**
  * Shows the plan as a pipeline: everything that is decided before the first pixel is decoded. A
- * problem that the result also has is only shown there.
+ * problem that the result also has is not repeated here.
  */
 export function PlanDiagram() {
   const { plan, problem } = planning.value

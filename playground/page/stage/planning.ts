@@ -15,10 +15,13 @@ export interface Planning {
 /** Plan of the last target that was signed. */
 export const planning = signal<Planning>({})
 
-/** Plan of the source's description. It provides the facts of the source for any target. */
+/**
+ * Plan for the description of the source. It contains the facts of the source, whatever the target
+ * is.
+ */
 const described = signal<Planning>({})
 
-/** Facts of the source. `undefined` until they are known. */
+/** Facts of the source, such as its format and size. `undefined` until they are known. */
 export const source = computed(() => described.value.plan?.source)
 
 /**

@@ -4,7 +4,7 @@ import { path } from '../target.ts'
 import { previewTarget } from './derived-targets.ts'
 import { fetchPicture, followChanges } from './fetch-picture.ts'
 
-/** A small picture of the upright source. */
+/** A reduced picture of the upright source. */
 export interface Preview {
   readonly objectUrl?: string
   readonly problem?: Problem
@@ -26,7 +26,8 @@ export function followPreview(): () => void {
   const end = followChanges(
     async (signal) => {
       const wanted = previewTarget(path.value)
-      // The old preview is removed at once. Otherwise the boxes for the new source would lie on it.
+      // The old preview is removed at once. Otherwise it would be shown below the boxes of the new
+      // source.
       replacePreview({})
       const blob = await fetchPicture(wanted, signal)
       if (!signal.aborted) replacePreview({ objectUrl: URL.createObjectURL(blob) })

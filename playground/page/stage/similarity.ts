@@ -1,12 +1,15 @@
-/** Side in pixels and standard deviation of the Gaussian window in which pictures are compared. */
+/**
+ * Side in pixels and standard deviation of the Gaussian window. SSIM compares two pictures window
+ * by window.
+ */
 const [WINDOW, DEVIATION] = [11, 1.5]
 
-/** Constants that keep the quotients of flat windows stable. */
+/** Constants of SSIM that avoid a division by almost 0 for flat windows. */
 const [LUMINANCE, CONTRAST] = [(0.01 * 255) ** 2, (0.03 * 255) ** 2]
 
 /**
- * Rows of windows that are compared together. For a picture 1000 pixels wide, this takes a few
- * milliseconds.
+ * Number of rows of windows that are compared without a pause. For a picture 1000 pixels wide, this
+ * takes a few milliseconds.
  */
 const BAND_ROWS = 16
 
@@ -17,7 +20,7 @@ const total = bell.reduce((sum, weight) => sum + weight, 0)
 const WEIGHTS = bell.map((weight) => weight / total)
 
 /**
- * Returns the luma of pixels as in JPEG (BT.601). Transparent pixels are blended with white.
+ * Returns the luma of each pixel as in JPEG (BT.601). Transparent pixels are blended with white.
  * @param rgba four bytes per pixel
  */
 export function lumaOf(rgba: Uint8ClampedArray): Float64Array {
@@ -31,7 +34,8 @@ export function lumaOf(rgba: Uint8ClampedArray): Float64Array {
 }
 
 /**
- * Returns a weighted mean for each start of a window. Within a window, samples are `stride` apart.
+ * Returns the weighted mean of each window along one direction. `placeOf` returns the first sample
+ * of a window, and its samples are `stride` apart.
  */
 function means(samples: Float64Array, count: number, stride: number, placeOf: (at: number) => number) {
   const result = new Float64Array(count)
@@ -44,7 +48,7 @@ function means(samples: Float64Array, count: number, stride: number, placeOf: (a
   return result
 }
 
-/** Returns the weighted means of all windows in `rows` rows of windows. */
+/** Returns the weighted mean of each window in the first `rows` rows of windows. */
 function windowMeans(plane: Float64Array, width: number, rows: number): Float64Array {
   const across = width - WINDOW + 1
   const begin = (at: number) => Math.floor(at / across) * width + (at % across)
@@ -52,7 +56,7 @@ function windowMeans(plane: Float64Array, width: number, rows: number): Float64A
   return means(horizontal, across * rows, across, (at) => at)
 }
 
-/** Returns the sum of the similarities of all windows in a band. */
+/** Returns the sum of the similarities of all windows in a band of rows. */
 function bandSum(a: Float64Array, b: Float64Array, width: number, rows: number): number {
   const mean = (sample: (at: number) => number) =>
     windowMeans(

@@ -13,7 +13,7 @@ import { ProblemNote } from './problem-note.tsx'
 import { RedactLayer } from './redact-layer.tsx'
 import { SmartLayer } from './smart-layer.tsx'
 
-/** Layers that are drawn over the source. `room` is the upright size of the source. */
+/** Layers over the source by kind of edit. `room` is the upright size of the source. */
 const LAYERS: Readonly<Record<Mode, ComponentType<{ readonly room: Extent }>>> = {
   crop: CropLayer,
   focus: FocusLayer,

@@ -7,10 +7,10 @@ import { PIXELATED_ABOVE, scaleOf, visiblePart } from './viewing.ts'
 import { divider, onScale, scale, zoom } from './zoom.ts'
 
 interface SplitViewProps {
-  /** URLs of the pictures. */
+  /** URLs of the two pictures. */
   readonly after: string
   readonly before?: string | undefined
-  /** Elements over the picture, with the size of the picture. */
+  /** Elements that lie over the picture and have its size. */
   readonly children?: ComponentChildren
 }
 

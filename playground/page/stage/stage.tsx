@@ -21,8 +21,8 @@ const TABS: readonly Tab[] = [
 const chosen = signal(RESULT)
 
 /**
- * Shows the result of the target, the source editor and the comparison of formats, with the facts
- * of the result below.
+ * Shows the result of the target, the source editor, or the comparison of formats. The facts of the
+ * result are shown below.
  */
 export function Stage() {
   useEffect(() => {

@@ -1,11 +1,11 @@
 /** Milliseconds between two updates during a drag: long enough for a render to finish. */
 const UPDATE_MS = 250
 
-/** Limits the rate at which values are passed on. */
+/** Limits how often values are passed to a function. */
 export interface Throttle<T> {
-  /** Passes the newest value on: at once, or when the interval since the last update is over. */
+  /** Passes the newest value on: at once, or after the interval since the last update. */
   readonly push: (value: T) => void
-  /** Passes a waiting value on at once. */
+  /** Passes a waiting value on at once, without waiting for the end of the interval. */
   readonly flush: () => void
 }
 

@@ -1,12 +1,12 @@
 import type { TimedStage } from './answer.ts'
 import { formatMs } from './numbers.ts'
 
-/** Stages with their own colour. All others share one colour. */
+/** Stages that have their own colour in the bar. All others share one colour. */
 const COLORED: readonly string[] = ['source', 'probe', 'analyze', 'decode', 'compose', 'overlay', 'encode']
 
 const colorOf = (name: string) => (COLORED.includes(name) ? name : 'other')
 
-/** Shows the stages of a request as a bar and as a list with the same numbers. */
+/** Shows the durations of a request's stages as a bar, and as a list with the same numbers. */
 export function TimingBar({ stages }: { readonly stages: readonly TimedStage[] }) {
   const total = stages.reduce((sum, { ms }) => sum + ms, 0)
   if (stages.length === 0) return null

@@ -1,7 +1,8 @@
 import type { Extent } from './boxes.ts'
 
 /**
- * Device pixels per pixel of the picture. `fit` shows the complete picture and never enlarges it.
+ * Zoom factor in device pixels per pixel of the picture. `fit` shows the complete picture and never
+ * enlarges it.
  */
 export type Zoom = 'fit' | number
 
@@ -24,8 +25,8 @@ export function scaleOf(zoom: Zoom, size: Extent, room: Extent): number {
 }
 
 /**
- * Returns the next zoom factor of the menu above or below a scale. Beyond the last one, the scale
- * is unchanged.
+ * Returns the next zoom factor of the menu above (1) or below (-1) a scale. Beyond the last factor,
+ * it returns the scale itself.
  */
 export function stepZoom(scale: number, direction: 1 | -1): number {
   const beyond = ZOOMS.filter((zoom) => (direction > 0 ? zoom > scale * 1.001 : zoom < scale * 0.999))
@@ -34,27 +35,27 @@ export function stepZoom(scale: number, direction: 1 | -1): number {
 
 /** One axis of a picture in a viewport, in CSS pixels. */
 export interface Axis {
-  /** Length of the viewport. */
+  /** Length of the viewport along the axis. */
   readonly room: number
-  /** Length of the picture at the old scale. */
+  /** Length of the picture along the axis, at the old scale. */
   readonly length: number
   readonly scroll: number
-  /** Point that does not move, measured from the start of the viewport. */
+  /** Fixed point of the zoom, measured from the start of the viewport. */
   readonly at: number
 }
 
 const margin = (room: number, length: number) => Math.max(0, (room - length) / 2)
 
 /**
- * Returns the scroll position at which a point does not move when the picture grows by `factor`. A
- * picture smaller than the viewport is centred.
+ * Returns the scroll position after the picture has grown by `factor`. The fixed point does not
+ * move. A picture smaller than the viewport is centred.
  */
 export function scrollAfterZoom({ room, length, scroll, at }: Axis, factor: number): number {
   const point = scroll + at - margin(room, length)
   return Math.max(0, point * factor + margin(room, length * factor) - at)
 }
 
-/** Returns the part of the viewport's axis that the picture covers, in CSS pixels. */
+/** Returns the start and end of the viewport's part that the picture covers, in CSS pixels. */
 export function visiblePart({
   room,
   length,

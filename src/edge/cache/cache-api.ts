@@ -1,7 +1,10 @@
 import { formatStored, parseStored } from './stored.ts'
 import { KEPT_AFTER, type Tier } from './tier.ts'
 
-/** Name of the cache. The edge does not answer requests for the URL of a key from a named cache. */
+/**
+ * Name of the cache. Requests for the URL of a cache key are never answered from a named cache.
+ * From the default cache, the edge could answer them without running the Worker.
+ */
 const NAME = 'signet'
 
 /** Returns the tier of the Cache API, in the data centre that the request reached. */

@@ -1,28 +1,31 @@
 import type { OutputInfo } from '../../engine/picture/output-info.ts'
 
-/** Finished image, independent of the request. The cache keeps it, and requests share it. */
+/**
+ * Finished image, independent of the request. The cache stores it, and concurrent requests share
+ * it.
+ */
 export interface Derivative {
   readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>
-  /** Bytes of the body, if known. */
+  /** Length in bytes of the body, if it is known. */
   readonly length: number | undefined
   /** Media type of the body. */
   readonly type: string
   /** Entity tag with its quotes. */
   readonly etag: string | undefined
-  /** Unix time in seconds until which its sources allow caches to keep it. */
+  /** Unix time in seconds until which the sources of the image allow caches to keep it. */
   readonly until: number
-  /** Unix time in seconds at which its sources were last known to be unchanged. */
+  /** Unix time in seconds at which all sources of the image were last known to be unchanged. */
   readonly checked: number
-  /** Unix time in seconds at which it was made. */
+  /** Unix time in seconds at which the image was made. */
   readonly made: number
   /**
-   * Validators with which its sources are asked if they have changed, as `formatValidators` writes
-   * them. They are empty if the sources cannot be asked.
+   * Validators of the sources, as `formatValidators` writes them. A source is asked with them if
+   * its file has changed. They are empty if a source has none.
    */
   readonly validators: string
   /**
-   * 0: the original, as requested. 1: the processed image. 2: the original, because the processed
-   * image would be larger.
+   * Kind of the image, as in the header `x-ip`. 0: the original, as requested. 1: the processed
+   * image. 2: the original, because the processed image would be larger.
    */
   readonly processed: 0 | 1 | 2
   /** Facts about the output, which `formatInfo` writes for `x-ip-info`. */

@@ -2,7 +2,10 @@ import { type Heartbeat, observe, startHeartbeat } from '../../engine/memory/hea
 import { busy } from '../../engine/memory/waiting-queue.ts'
 import { Failure } from '../../errors.ts'
 
-/** Value of a run. `shared` is `true` if another request started the run. */
+/**
+ * Result of a run: the value, and the way in which this request got it. `shared` is `true` if
+ * another request started the run.
+ */
 export interface FlightResult<T> {
   readonly value: T
   readonly shared: boolean
@@ -14,17 +17,23 @@ interface Flight<T> {
   outcome?: { readonly value: T } | { readonly failure: unknown } | 'unshareable'
 }
 
-/** Functions and signals that a request brings to a flight. */
+/** Functions and signals that a request passes to `singleFlight`. */
 export interface FlightOptions<T> {
-  /** Makes the value. Stops when the signal fires. */
+  /** Makes the value. Stops when the signal is aborted. */
   readonly start: (signal: AbortSignal) => Promise<T>
   /** Finds the value in the cache, in case a leader stored it before it ended. */
   readonly find: () => Promise<T | undefined>
-  /** Returns `true` if other contexts can read a value. A stream belongs to one context. */
+  /**
+   * Returns `true` if the requests of other contexts can read a value. A stream can be read only in
+   * the context that made it.
+   */
   readonly isShared: (value: T) => boolean
-  /** Fires when the request's client leaves. */
+  /** Aborted when the client of the request leaves. */
   readonly clientSignal: AbortSignal
-  /** Keeps the context alive until the work has ended, because others may wait for it. */
+  /**
+   * Keeps the request's context alive until the run has ended, because other requests may wait for
+   * the run.
+   */
   readonly keepAlive: (work: Promise<unknown>) => void
 }
 
@@ -40,8 +49,9 @@ const MAX_FOLLOWERS = 500
 const MAX_WAIT_MS = 90_000
 
 /**
- * Milliseconds without a heartbeat after which a context counts as gone. A leader whose client has
- * left then ignores a follower, and a run does not count as in progress.
+ * Milliseconds without a heartbeat after which a request's context counts as ended. A leader whose
+ * client has left then no longer waits for such a follower, and a run without a living leader no
+ * longer counts as in progress.
  */
 const BEAT_TIMEOUT_MS = 2000
 
@@ -70,8 +80,8 @@ export function singleFlight<T>(maxWait = MAX_WAIT_MS): SingleFlight<T> {
   ): Promise<FlightResult<T>> {
     clientSignal.throwIfAborted()
     const stop = new AbortController()
-    // Runs at each beat. Followers may leave after the leader's client, and some end without
-    // notice.
+    // The check runs at each beat of the leader. Followers may leave after the leader's client, and
+    // some followers end without notice.
     const { heartbeat, stop: stopHeartbeat } = startHeartbeat(() => clientSignal.aborted && stopIfAlone())
     const flight: Flight<T> = { leader: heartbeat, followers: new Set() }
     function stopIfAlone(): void {

@@ -1,7 +1,7 @@
 import type { Derivative } from './derivative.ts'
 
 /**
- * Part of a zone that determines how long its cached images are served. All times are in seconds.
+ * Fields of a zone that determine how long its cached images are served. All times are in seconds.
  */
 export interface FreshnessRules {
   readonly revalidate: number
@@ -11,35 +11,37 @@ export interface FreshnessRules {
 }
 
 /**
- * `fresh`: the image is served. `aging`: it is served, and checked in the background. `stale`: it
- * is checked before it is served.
+ * Freshness of a cached image. `fresh`: it is served. `aging`: it is served, and its sources are
+ * asked in the background if they have changed. `stale`: its sources are asked first.
  */
 export type Age = 'fresh' | 'aging' | 'stale'
 
-/** Share of its time, at the end, in which a derivative is checked in the background. */
+/**
+ * Share of a derivative's fresh time, at its end, in which its sources are asked in the background.
+ */
 const AGING_SHARE = 1 / 5
 
-/** Seconds after which a derivative is made again, whatever its sources say. */
+/**
+ * Maximum age of a derivative in seconds. An older one is made again, even if its sources have not
+ * changed.
+ */
 export const LIFETIME = 30 * 86_400
 
 type Times = Pick<Derivative, 'checked' | 'until'>
 
-/** Returns the Unix time in seconds from which a derivative must be checked before it is served. */
+/** Returns the Unix time in seconds at which a derivative becomes stale. */
 function boundOf({ checked, until }: Times, { revalidate, immutable }: FreshnessRules): number {
   return immutable ? until : Math.min(until, checked + revalidate)
 }
 
-/**
- * Returns the Unix time in seconds from which a derivative that is served must be checked in the
- * background.
- */
+/** Returns the Unix time in seconds at which a derivative becomes aging. */
 function agingFrom(times: Times, rules: FreshnessRules): number {
   const bound = boundOf(times, rules)
   return bound - (bound - times.checked) * AGING_SHARE
 }
 
 /**
- * Returns the age of a derivative.
+ * Returns the freshness of a derivative.
  * @param now Unix time in seconds
  * @example
  * const rules = { revalidate: 300, immutable: false, stale_if_error: 0 }

@@ -1,26 +1,31 @@
 import type { Wire } from '../../signing/url/wire.ts'
 import { digest } from './digest.ts'
 
-/** Version of the keys. Increase it when the same request gives other bytes than before. */
+/**
+ * Version of the cache keys. Increase it when the same request gives other output bytes than
+ * before. Otherwise caches would deliver the old images.
+ */
 const VERSION = 5
 
-/** Part of a zone that its cache keys contain. */
+/** Fields of a zone that are part of its cache keys. */
 export interface KeyZone {
   /**
-   * Seconds that an image stays fresh if its source does not say. They may differ between zones.
+   * Seconds for which an image stays fresh if its source sends no lifetime. Zones may differ, so
+   * the same image has a key for each value.
    */
   readonly max_age: number
   /**
-   * Generation of the zone's cached images: letters, digits, `.`, `_` and `-`, or an empty text.
+   * Generation of the zone's cached images: letters, digits, `.`, `_` and `-`, or an empty text. A
+   * new value makes all earlier cached images of the zone unused.
    */
   readonly generation: string
 }
 
 /**
- * Returns the URL by which derivatives are cached. It is on the Worker's own host, as the Cache API
- * requires. It is made of the names of the sources and the canonical intent. It has no tokens or
- * claims, so that URLs that are signed again share a derivative.
- *
+ * Returns the cache key of a derivative, which has the form of a URL. The URL is on the Worker's
+ * own host, as the Cache API requires. It contains the names of the sources and the canonical
+ * intent. It contains no token and no claims, so that URLs that are signed again share a
+ * derivative.
  * @param origin `https://host` of the request
  * @param sources names of the original, such as `r2:IMAGES/a.jpg`, and of the files of overlays
  * @param wanted canonical intent; `undefined` for the original itself
@@ -40,13 +45,13 @@ export function cacheKey(
   return `${origin}/.signet/${place}?${wanted ?? ''}`
 }
 
-/** Returns a key without the host. */
+/** Returns the path and query of a cache key, without the host. */
 export function placeOf(key: string): string {
   const { pathname, search } = new URL(key)
   return pathname + search
 }
 
-/** Returns the name of the original in a key. */
+/** Returns the name of the original that a cache key contains, such as `r2:IMAGES/a.jpg`. */
 export function sourceOf(key: string): string {
   return decodeURIComponent(new URL(key).pathname.split('/')[6] ?? '')
 }
@@ -56,14 +61,17 @@ export function zoneTag(name: string): string {
   return `zone:${encodeURIComponent(name)}`
 }
 
-/** Returns the tag of all stored copies of an original, by its name such as `r2:IMAGES/a.jpg`. */
+/**
+ * Returns the tag of all stored copies of an original.
+ * @param name name of the original, such as `r2:IMAGES/a.jpg`
+ */
 export async function sourceTag(name: string): Promise<string> {
   return `source:${await digest(name)}`
 }
 
 /**
- * Returns the tags of stored copies besides the tag of their original. Signing keys have no tags,
- * because all of them share derivatives.
+ * Returns the tags of a stored copy besides the tag of its original: those of its zone and preset.
+ * Signing keys have no tags, because URLs of all keys share the copies.
  */
 export function cacheTags({ name }: { name: string }, { signed }: Pick<Wire, 'signed'>): readonly string[] {
   const preset = signed.get('preset')

@@ -7,35 +7,35 @@ import { type KnownRefusals, knownRefusals } from './refusals.ts'
 import { isHeld, type TierPlace } from './tier.ts'
 import { dropBody, type TieredCache } from './tiers.ts'
 
-/** Cached derivative that must be checked. */
+/** Cached derivative whose sources must be asked if they have changed. */
 export interface StaleEntry {
-  /** Fields of the derivative. Its body must not be read. */
+  /** Fields of the cached derivative. Its body must not be read. */
   readonly entry: Omit<Derivative, 'body'>
-  /** Reads the derivative from the cache again, with its body. */
+  /** Reads the cached derivative again, with its body. */
   readonly read: () => Promise<Derivative | undefined>
 }
 
-/** Facts about the way in which an image was obtained. */
+/** Description of the way in which an image was obtained, for headers and the log. */
 export interface CacheOutcome {
   /** `true` if the image came from the cache. */
   readonly hit: boolean
-  /** Tier in which a hit was found. */
+  /** Tier of the cache that had the image; `undefined` if it was not cached. */
   readonly tier?: TierPlace
-  /** `true` if the cache had the image but had to ask the source. */
+  /** `true` if the image was in the cache but its sources had to be asked if they have changed. */
   readonly stale?: boolean
-  /** `true` if the image came from the run of another request. */
+  /** `true` if the image was made by the run of another request. */
   readonly shared: boolean
   /** `true` if the image was put into the cache. */
   readonly stored: boolean
 }
 
-/** Image, and facts about the way in which it was obtained. */
+/** Image, and description of the way in which it was obtained. */
 export interface Obtained {
   readonly derivative: Derivative
   readonly outcome: CacheOutcome
 }
 
-/** State that the requests of an isolate share. */
+/** State of the cache that all requests of an isolate share. */
 export interface SharedWork {
   readonly flights: SingleFlight<Derivative>
   readonly refusals: KnownRefusals
@@ -43,7 +43,7 @@ export interface SharedWork {
 
 export const sharedWork = (): SharedWork => ({ flights: singleFlight(), refusals: knownRefusals() })
 
-/** Facts and services that a request brings to get its derivative. */
+/** Services and properties of a request that `obtain` needs to get a derivative. */
 export interface ObtainOptions extends Pick<FlightOptions<Derivative>, 'clientSignal' | 'keepAlive'> {
   readonly zone: FreshnessRules & { readonly name: string }
   /** Unix time in seconds at which the request arrived. */
@@ -51,27 +51,24 @@ export interface ObtainOptions extends Pick<FlightOptions<Derivative>, 'clientSi
   readonly timing: Timing
   /**
    * `true` if the platform's cache is in front of this code. That cache serves aging images by
-   * itself, so a request means that an aging image must be checked. Requests are rare, so the
-   * records of purges are read each time.
+   * itself, so a request that arrives here for an aging image must ask its sources. Few requests
+   * arrive here, so the purge records are read each time.
    */
   readonly behindCache: boolean
-  /**
-   * Makes the derivative. A stale derivative from the cache is only made again if its sources have
-   * changed.
-   */
+  /** Makes the derivative. If `stale` is given, makes it again only if its sources have changed. */
   readonly make: (signal: AbortSignal, stale: StaleEntry | undefined) => Promise<Derivative>
 }
 
-/** Returns `true` if a check shows that the old image must not be served any longer. */
+/** Returns `true` if a failure means that the cached image must no longer be served. */
 function isTakenAway({ code, source }: Failure): boolean {
   return source === 'gone' || ERRORS[code].status < 500
 }
 
 /**
- * Gets a derivative. It comes from the cache while it may be served without a check. Otherwise it
- * comes from one run that concurrent requests share. In the last part of its time it is served, and
- * checked in the background.
- * @throws Failure of `make`, or of a recent run that would fail again; not-found if the source no
+ * Gets a derivative from the cache, or makes it in a run that concurrent requests share. A fresh
+ * derivative is served from the cache. An aging one is served as well, and its sources are asked in
+ * the background. For a stale one, the sources are asked first.
+ * @throws Failure of `make`; a remembered refusal of the same request; not-found if the source no
  *   longer delivers a cached image
  */
 export async function obtain(
@@ -125,7 +122,8 @@ export async function obtain(
   const isKnownToStay = async () => !(behindCache && stale && (await isVoid(stale)))
   if (found && isServable(found) && (await isKnownToStay())) {
     const inBackground = ageOf(found, zone, now) === 'aging' && !flights.isRunning(key)
-    // A failure is ignored here. It shows once the image must be checked before it is served.
+    // A failure in the background is ignored here. If it persists, it is answered once the image is
+    // stale.
     if (inBackground) keepAlive(run(stale, new AbortController().signal).catch(() => undefined))
     const { tier } = found
     return { derivative: found, outcome: { hit: true, tier, stale: false, shared: false, stored: false } }

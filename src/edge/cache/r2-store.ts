@@ -10,16 +10,17 @@ import { formatInfo, parseInfo } from './info.ts'
 import { placeOf, sourceOf } from './key.ts'
 import type { Tier } from './tier.ts'
 
-/** Name of the bucket's binding. */
+/** Name of the binding of the bucket of derivatives. */
 export const BINDING = 'DERIVATIVES'
 
-/** Timeout in milliseconds. Making the image takes about as long. */
+/** Timeout of a read in milliseconds. Making the image anew takes about as long as this timeout. */
 const TIMEOUT = 2000
 const RULES = { timeout: TIMEOUT, totalTimeout: 5 * TIMEOUT }
 
 /**
  * Returns the key of a derivative in the bucket. It begins with a hash of the original's name, so
- * that all derivatives of an original have the same prefix. All hosts share it.
+ * that all derivatives of an original have the same prefix. It does not contain the host, so all
+ * hosts of the Worker share the derivative.
  * @example
  * await storeKey('https://img.example.com/.signet/5/derivative/86400/-/r2%3AIMAGES%2Fa.jpg?width=400')
  */
@@ -27,12 +28,18 @@ export async function storeKey(key: string): Promise<string> {
   return `${await sourcePrefix(sourceOf(key))}${await digest(placeOf(key))}`
 }
 
-/** Returns the prefix of all derivatives of an original, by its name such as `r2:IMAGES/a.jpg`. */
+/**
+ * Returns the key prefix of all derivatives of an original.
+ * @param name name of the original, such as `r2:IMAGES/a.jpg`
+ */
 export async function sourcePrefix(name: string): Promise<string> {
   return `${await digest(name)}/`
 }
 
-/** Images that a purge removes: those of an original, by its name, or all that a zone shows. */
+/**
+ * Images that a purge removes: all images of an original, by its name, or all images that a zone
+ * may show.
+ */
 export type Purged = { readonly source: string } | { readonly zone: string }
 
 /**
@@ -46,9 +53,9 @@ export async function purgeRecordKey(purged: Purged): Promise<string> {
 }
 
 /**
- * Opens a bucket that all data centres share. Returns `undefined` if the deployment has none. Only
- * images that were just made are written to it. A check that finds an image unchanged costs one
- * read of the source, and a write costs more.
+ * Opens the bucket of derivatives, which all data centres share. Returns `undefined` if the
+ * deployment has none. An image is written when it is made, but not when a check finds it
+ * unchanged: writing costs more than the read of the source that it would save.
  */
 export function r2Store(env: Readonly<Record<string, unknown>>): Tier | undefined {
   const bucket = env[BINDING]
@@ -89,7 +96,8 @@ function bucketTier(bucket: R2Bucket): Tier {
     },
     async put(key, { body, type, etag, until, checked, made, validators, processed, info }, now) {
       const wasMadeBefore = made < now
-      // Without validators, the image is useless once it must be checked.
+      // A derivative without validators is not stored: once it is stale, it would have to be made
+      // again.
       if (wasMadeBefore || validators === '') return
       await bucket.put(await storeKey(key), body, {
         httpMetadata: { contentType: type },

@@ -1,19 +1,19 @@
 import { ERRORS, type Failure } from '../../errors.ts'
 import { boundedMap } from '../isolate/bounded-map.ts'
 
-/** Maximum seconds for which a refusal is repeated without another look at the source. */
+/** Maximum seconds for which a refusal is repeated without asking the source again. */
 const REPEATED = 60
 
 /** Maximum number of refusals that are remembered. Their keys are URLs of up to 16 KB. */
 const MAX_KNOWN = 200
 
 /**
- * Refusals of an isolate that came after work on an image, such as a damaged one that a decoder
- * refused. The same request gets the same answer for a minute.
+ * Refusals that an isolate remembers for up to a minute. Each came after work on an image, for
+ * example because a decoder found it damaged. The same request is refused again without that work.
  */
 export interface KnownRefusals {
   /**
-   * Returns the known refusal for a key.
+   * Returns the remembered refusal for a cache key.
    * @param now Unix time in seconds
    */
   find(key: string, now: number): Failure | undefined

@@ -13,10 +13,10 @@ const META = {
 }
 
 /**
- * Returns the headers with which a cache of the platform stores a derivative. They contain
- * everything but its body.
- * @param control value of `Cache-Control`, only for that cache
- * @param tags tags by which the copy can be purged, besides that of its original
+ * Returns the headers with which a cache of the platform stores a derivative. They contain all
+ * fields of the derivative except its body.
+ * @param control value of `Cache-Control` for the platform's cache; clients do not receive it
+ * @param tags tags by which the copy can be purged, besides the tag of its original
  */
 export async function formatStored(
   key: string,

@@ -1,6 +1,6 @@
 import type { Derivative } from './derivative.ts'
 
-/** Derivative whose bytes are in memory, so that any tier can write it. */
+/** Derivative whose bytes are in memory, so that several tiers can write it. */
 export interface HeldDerivative extends Derivative {
   readonly body: Uint8Array<ArrayBuffer>
 }
@@ -13,12 +13,12 @@ export function isHeld(derivative: Derivative): derivative is HeldDerivative {
   return derivative.body instanceof Uint8Array
 }
 
-/** Names of the tiers in the log of requests. */
+/** Names of the tiers in the log lines about requests. */
 export const TIER_PLACES = ['edge', 'bucket', 'tiered'] as const
 
 export type TierPlace = (typeof TIER_PLACES)[number]
 
-/** Derivative that comes from a cache. */
+/** Derivative that was found in a cache, and the tier that had it. */
 export interface CachedDerivative extends Derivative {
   readonly tier: TierPlace
 }
@@ -37,10 +37,10 @@ export interface Tier {
    */
   get(key: string): Promise<Derivative | undefined>
   /**
-   * Keeps a derivative, for at least `KEPT_AFTER` after it becomes stale. A tier may ignore a
-   * derivative that was made earlier and has only been checked again.
+   * Stores a derivative until at least `KEPT_AFTER` seconds after `derivative.until`. A tier may
+   * ignore a derivative that it already has and that was only found unchanged.
    * @param now Unix time in seconds, before `derivative.until`
-   * @param tags tags by which a cache of the platform may be purged
+   * @param tags tags by which a cache of the platform can purge the copy
    */
   put(key: string, derivative: HeldDerivative, now: number, tags: readonly string[]): Promise<void>
   delete(key: string): Promise<void>

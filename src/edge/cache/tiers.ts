@@ -10,17 +10,21 @@ import { type CachedDerivative, type HeldDerivative, isHeld, type OpenTier, type
 /** Tiers in the order of look-up, the nearest first. */
 const TIERS: readonly OpenTier[] = [cacheApi, r2Store]
 
-/** Tiers behind a cache of the platform, which takes the place of the nearest tier. */
+/**
+ * Tiers for a deployment with a cache of the platform in front of this code. The platform's cache
+ * replaces the nearest tier.
+ */
 const TIERS_BEHIND_CACHE: readonly OpenTier[] = [r2Store]
 
 /**
- * All tiers as one cache. It never fails. A tier that fails counts as empty, and its error is
- * logged.
+ * All tiers as one cache. Its methods never fail: a tier that fails counts as empty, and the error
+ * is logged.
  */
 export interface TieredCache {
   /**
-   * Returns the derivative of the first tier that has a servable one. It is also put into the
-   * nearer tiers. If no tier has a servable one, returns the derivative that was checked last.
+   * Returns the derivative of the first tier that has a servable one, and copies it into the nearer
+   * tiers. If no tier has a servable one, returns the stale derivative whose sources were asked
+   * last.
    * @param now Unix time in seconds
    */
   get(
@@ -29,11 +33,14 @@ export interface TieredCache {
     now: number,
   ): Promise<CachedDerivative | undefined>
   /**
-   * Puts a derivative into every tier, unless it is a stream or stale.
+   * Puts a derivative into every tier. A stream or a stale derivative is not stored.
    * @param now Unix time in seconds
    */
   put(key: string, derivative: Derivative, now: number): Promise<void>
-  /** Returns `true` if the original of a key, or a zone, was purged after a derivative was made. */
+  /**
+   * Returns `true` if a purge of the zone, or of the original that a key names, came after the
+   * derivative was made.
+   */
   isPurged(key: string, zone: string, made: number): Promise<boolean>
   /** Deletes a derivative in every tier. */
   delete(key: string): Promise<void>
@@ -48,30 +55,33 @@ export function openTiers(env: Readonly<Record<string, unknown>>, behindCache: b
   return tiers.map((open) => open(env)).filter((tier) => tier !== undefined)
 }
 
-/** Cancels the body of a derivative that is not used. */
+/** Cancels the body of a derivative that is not used, so that its connection is released. */
 export function dropBody({ body }: Derivative): undefined {
   if (body instanceof ReadableStream) body.cancel().catch(() => undefined)
 }
 
 /**
- * Maximum bytes of a derivative that is copied from a tier into nearer ones. Larger ones are only
- * passed on.
+ * Maximum size in bytes of a derivative that is copied from a tier into nearer tiers. A larger one
+ * is only served, because copying reads it into memory.
  */
 const MAX_FILL = 8 * 1024 * 1024
 
-/** Services that a request brings to its cache. */
+/** Services that a request passes to its cache. */
 export interface CacheContext {
-  /** Counts the copy of a body that the platform makes for each tier into which it is put. */
+  /**
+   * Memory of the isolate. It counts the copies of a body that the platform makes for the tiers.
+   */
   readonly memory: Pick<IsolateMemory, 'count' | 'admission'>
   readonly limits: Limits
   /**
-   * Tags that are stored with a derivative, for purges of the platform: `zone:NAME` and the like.
+   * Tags such as `zone:NAME` that are stored with a derivative. The platform purges copies by these
+   * tags.
    */
   readonly tags: readonly string[]
-  /** Keeps the context alive until the work has ended. */
+  /** Keeps the request's context alive until the work has ended. */
   readonly keepAlive: (work: Promise<unknown>) => void
   /**
-   * Logs the fault of a tier.
+   * Logs the error of a tier.
    * @param tier name of the tier that failed
    */
   readonly logFault: (tier: string, problem: string) => void
@@ -106,8 +116,8 @@ export function tieredCache(
   }
 
   /**
-   * Reads the body into memory, so that it can be put into nearer tiers. If it is large or memory
-   * is short, returns the derivative unchanged.
+   * Reads the body of a derivative into memory, so that it can be put into nearer tiers. If the
+   * body is larger than the maximum or memory is short, returns the derivative unchanged.
    */
   async function hold(derivative: Derivative): Promise<Derivative> {
     const { body, length } = derivative

@@ -4,8 +4,9 @@ import { zoneTag } from './key.ts'
 type TaggedZone = Parameters<typeof sharesOriginals>[0] & { readonly name: string }
 
 /**
- * Returns the tags of all stored copies that a zone may show. Zones that share originals share
- * copies. Each copy is tagged with the zone for which it was made.
+ * Returns the tags of all stored copies that a zone may show. Zones with the same originals share
+ * stored copies, but each copy has only the tag of the zone for which it was made. The result
+ * therefore includes the tags of zones that share originals.
  * @param zones all zones
  */
 export function zoneTags(zone: TaggedZone, zones: readonly TaggedZone[]): readonly string[] {

@@ -3,7 +3,8 @@ import type { Wire } from '../../signing/url/wire.ts'
 const encoder = new TextEncoder()
 
 /**
- * Returns the deny list's entry for a token as it appears in URLs.
+ * Returns the entry by which the deny list knows a token.
+ * @param token token as it appears in URLs
  * @returns the token's SHA-256 in 64 hex digits
  */
 export async function denialOfToken(token: string): Promise<string> {
@@ -12,10 +13,12 @@ export async function denialOfToken(token: string): Promise<string> {
 }
 
 /**
- * Returns the deny list's entry for a URL. All URLs that the same signature allows have the same
- * entry. Parameters that a client may add after the token, such as `w`, do not count, and a token
- * has only one spelling. URLs of other services have their signature in the path or the query. That
- * signature covers the rest byte for byte, so the whole path and query identify it.
+ * Returns the entry by which the deny list knows a URL. All URLs with the same signature have the
+ * same entry:
+ * - A native token has only one spelling. Parameters that a client may add after the token, such as
+ *   `w`, do not count.
+ * - A URL of another service has its signature in the path or the query. The signature covers the
+ *   rest of the URL byte for byte, so the whole path and query identify it.
  *
  * @param wire the URL as it arrived, before a translation
  * @example

@@ -1,12 +1,15 @@
 import { Failure } from '../../errors.ts'
 
 /**
- * Entries of the deny list. The value is the Unix time in seconds after which the entry is no
- * longer needed, if there is one.
+ * Entries of the deny list, by their hash. The value is the Unix time in seconds after which the
+ * denied URL has expired and the entry can be deleted; `undefined` if it never expires.
  */
 export type DenyEntries = ReadonlyMap<string, number | undefined>
 
-/** Maximum number of entries. An isolate keeps them in memory, which takes about 3 MB. */
+/**
+ * Maximum number of entries in the deny list. An isolate keeps them in memory, which takes about 3
+ * MB.
+ */
 export const MAX_ENTRIES = 20_000
 
 const LINE = /^([0-9a-f]{64})(?: ([0-9]{1,12}))?$/
@@ -17,9 +20,9 @@ function refuse(reason: string): never {
 }
 
 /**
- * Parses the value of the deny list, which has one line for each entry.
- * @throws Failure deny-list-unavailable: a line is not an entry, or there are too many; the reason
- *   names the line and quotes nothing
+ * Parses the text of the deny list, which has one line for each entry.
+ * @throws Failure deny-list-unavailable: a line is not an entry, or there are too many lines; the
+ *   reason names the number of the line and does not quote it
  * @example parseEntries('9f86…0a08 1790000000\n') // Map { '9f86…0a08' => 1790000000 }
  */
 export function parseEntries(text: string): DenyEntries {
@@ -35,7 +38,7 @@ export function parseEntries(text: string): DenyEntries {
   return entries
 }
 
-/** Formats entries as the value of the deny list. This is the inverse of `parseEntries`. */
+/** Formats entries as the text of the deny list. This is the inverse of `parseEntries`. */
 export function formatEntries(entries: DenyEntries): string {
   return Array.from(entries, ([hash, expire]) => `${hash}${expire === undefined ? '' : ` ${expire}`}\n`).join(
     '',

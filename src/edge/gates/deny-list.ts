@@ -6,32 +6,37 @@ import { deadline } from '../source/deadline.ts'
 import { denialOf } from './denial.ts'
 import { type DenyEntries, parseEntries } from './deny-entries.ts'
 
-/** Name of the KV namespace's binding. */
+/** Name of the binding of the KV namespace that holds the deny list. */
 export const DENIED = 'DENIED'
 
 /**
- * Key of the only value. All entries are read at once, so the list costs an occasional read and not
- * one for every request.
+ * Key of the value that holds all entries of the deny list. All are read at once, so the list costs
+ * an occasional read instead of one for every request.
  */
 export const LIST_KEY = 'tokens'
 
-/** Seconds for which a data centre caches the value: the minimum that KV accepts. */
+/**
+ * Seconds for which a data centre caches the value of the deny list: the minimum that KV accepts.
+ */
 const CACHE_SECONDS = 30
 
-/** Milliseconds for which an isolate uses its copy without reading again. */
+/** Milliseconds for which an isolate uses its copy of the deny list without reading it again. */
 const FRESH_MS = 20_000
 
-/** Maximum milliseconds of a read. Meanwhile other requests use the copy. */
+/**
+ * Maximum milliseconds of a read of the deny list. During the read, other requests use the
+ * isolate's copy.
+ */
 const READ_MS = 2000
 
-/** Milliseconds for which a copy is used while the list cannot be read. */
+/** Maximum age in milliseconds of the copy that is used while the deny list cannot be read. */
 const USABLE_MS = 300_000
 
 const RETRY_SECONDS = 10
 
 /**
- * Seconds within which a new entry takes effect, derived from KV's documentation of its caches. KV
- * promises no bound.
+ * Seconds within which a new entry of the deny list takes effect, derived from KV's documentation
+ * of its caches. KV does not guarantee a maximum.
  */
 export const DELAY_SECONDS = CACHE_SECONDS + (FRESH_MS + READ_MS) / 1000
 

@@ -10,15 +10,15 @@ export const LIMITER = 'LIMITER'
 export const REFUSALS = 'REFUSALS'
 
 /**
- * Maximum milliseconds to wait for a rate limit. The platform counts on the same machine, so a
- * slower answer is a fault.
+ * Maximum milliseconds to wait for the answer of a rate limit. The platform counts on the same
+ * machine, so a slower answer is treated as a failure of the rate limit.
  */
 const TIMEOUT = 250
 const RULES = { timeout: TIMEOUT, totalTimeout: TIMEOUT }
 
 /**
- * Value of `Retry-After` in seconds: the longest period that a limit can have. The Worker cannot
- * read the configured period.
+ * Value of `Retry-After` in seconds: the longest period for which a rate limit can be configured.
+ * The Worker cannot read the configured period.
  */
 const RETRY_SECONDS = 60
 
@@ -29,15 +29,15 @@ function isRateLimit(binding: unknown): binding is RateLimit {
 /** Limits the requests of a client network. If a rate limit itself fails, all requests pass. */
 export interface RateLimits {
   /**
-   * Counts a verified request.
+   * Counts a verified request of a client network, and refuses it above the limit.
    * @param key id of the key that signed
    * @param address the client's address, if the platform provides it
    * @throws Failure too-many-requests
    */
   assertWithin(env: Bindings, key: string | undefined, address: string | null): Promise<void>
   /**
-   * Returns the failure to answer with. A failure with status 403 is counted, whatever its reason.
-   * Above the limit it becomes a 429.
+   * Returns the failure that the client gets. Counts a failure with status 403 for the client's
+   * network, whatever its reason. Above the limit, returns a 429 instead.
    */
   refusalOf(failure: Failure, env: Bindings, address: string | null): Promise<Failure>
 }
@@ -60,7 +60,8 @@ export function rateLimits(now: () => number = () => Date.now()): RateLimits {
       const { success } = await clock.run(() => binding.limit({ key }))
       return success === false
     } catch (error) {
-      // The platform may quote the key, which contains the client's address.
+      // The error is not logged as it is: the platform may quote the key in it, which contains the
+      // client's address.
       faultOf[name](String(error).replaceAll(key, '…'))
       return false
     }

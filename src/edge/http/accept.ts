@@ -13,8 +13,9 @@ function parseRange(text: string): Accepted {
 }
 
 /**
- * Returns the weight (RFC 9110 12.5.1) of the first of `types` that is named. More specific types
- * come first.
+ * Returns the weight (RFC 9110 12.5.1) that an Accept header gives to the first of `types` that it
+ * names.
+ * @param types media types, the most specific first
  */
 function weightOf(accepted: readonly Accepted[], types: readonly string[]): number {
   for (const type of types) {
@@ -25,8 +26,9 @@ function weightOf(accepted: readonly Accepted[], types: readonly string[]): numb
 }
 
 /**
- * Returns the formats that a client names with at least the weight of JPEG, best first. If it names
- * both, AVIF comes first, because it is smaller. AVIF is left out if WebP has a greater weight.
+ * Returns the formats that an Accept header names with at least the weight of JPEG, in order of
+ * preference. If it names both AVIF and WebP, AVIF comes first, because it is smaller. AVIF is left
+ * out if WebP has a greater weight.
  */
 function accepts(header: string | null): readonly ModernFormat[] {
   const accepted = (header ?? '').split(',').map(parseRange)
@@ -41,8 +43,8 @@ function accepts(header: string | null): readonly ModernFormat[] {
 }
 
 /**
- * Adds the formats of the Accept header to `format=auto`. There are at most four such lists, and
- * therefore at most four cache keys for an image.
+ * Adds the formats that the client accepts to an intent with `format=auto`. The result has one of
+ * at most four lists of formats, so an image has at most four cache keys.
  * @param intent `undefined` for an original
  * @param among formats that may be chosen; `undefined` for all
  */

@@ -1,14 +1,14 @@
 import type { Derivative } from '../cache/derivative.ts'
 
-/** First and last byte, both inclusive. */
+/** First and last byte of a range, both inclusive. */
 export interface Range {
   readonly first: number
   readonly last: number
 }
 
 /**
- * Returns `true` if the client's copy is still current: compares `If-None-Match` weakly (RFC 9110
- * 13.1.2).
+ * Returns `true` if the client's copy is still current. The entity tags in `If-None-Match` are
+ * compared weakly (RFC 9110 13.1.2).
  */
 export function isFresh(headers: Headers, etag: string | undefined): boolean {
   const wanted = headers.get('if-none-match')
@@ -19,9 +19,8 @@ export function isFresh(headers: Headers, etag: string | undefined): boolean {
 
 /**
  * Returns the requested range, or `undefined` if the whole body is to be sent. The whole body is
- * sent if there is no range, if there are several, and if the unit is unknown or the range
- * malformed (RFC 9110 14.2 lets a server ignore them). It is also sent if an `If-Range` does not
- * match (13.1.5).
+ * sent if the request has no range, several ranges, an unknown unit or a malformed range (RFC 9110
+ * 14.2 lets a server ignore them). It is also sent if `If-Range` does not match (13.1.5).
  */
 export function parseRange(
   headers: Headers,
@@ -42,7 +41,9 @@ export function parseRange(
   return first >= length ? 'unsatisfiable' : { first, last }
 }
 
-/** Returns the bytes of `range`. A stream is read no further than the end of the range. */
+/**
+ * Returns the bytes of `range` from a body. A stream is read no further than the end of the range.
+ */
 export function slice(body: Derivative['body'], { first, last }: Range): Derivative['body'] {
   if (body instanceof Uint8Array) return body.subarray(first, last + 1)
   let at = 0

@@ -1,6 +1,6 @@
 /**
- * Characters that are not visible. They include those that change the direction of text, which can
- * disguise an extension.
+ * Characters that are not visible. They include characters that change the direction of text, with
+ * which a name can disguise its extension.
  */
 const HIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu
 
@@ -33,8 +33,8 @@ const inAscii = (name: string) =>
     .replace(/[^ -~]|["\\%]/gu, '_')
 
 /**
- * Encodes everything except `attr-char` (RFC 8187, 3.2.1). `encodeURIComponent` leaves four other
- * characters unencoded.
+ * Encodes all characters except `attr-char` (RFC 8187, 3.2.1). `encodeURIComponent` alone would
+ * leave four other characters unencoded.
  */
 const extendedValue = (name: string) =>
   encodeURIComponent(name).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)

@@ -4,7 +4,7 @@ import { deriveKey } from '../../signing/auth/keyed-hash.ts'
 
 const LABEL = 'signet-etag-v1'
 
-/** Characters of base64url in a tag: 132 bits, as in stored tags. */
+/** Number of base64url characters in an entity tag: 132 bits, as in stored tags. */
 const LENGTH = 22
 
 const HMAC = { name: 'HMAC', hash: 'SHA-256' }

@@ -2,7 +2,10 @@ import { Failure } from '../../errors.ts'
 import { importKey, signHmac, verifyHmac } from '../../signing/auth/hmac.ts'
 import { ALWAYS } from './response.ts'
 
-/** Known answer of a signature. It was computed outside this code. */
+/**
+ * Expected token of a test URL. It was computed by other software, so that an error in this code
+ * shows.
+ */
 const KNOWN = {
   key: Uint8Array.from({ length: 32 }, (_, index) => index),
   path: '/known/answer.jpg',
@@ -11,7 +14,8 @@ const KNOWN = {
 }
 
 /**
- * Checks that signing and verifying give the known answer. Does not check the deployment.
+ * Checks that signing and verifying a test URL give the expected token. Does not check the
+ * configuration of the deployment.
  * @throws Failure internal
  */
 export async function health(): Promise<Response> {

@@ -18,13 +18,13 @@ const Host = v.pipe(
 /** List `hosts` of the configuration. */
 export const HostList = v.pipe(v.array(Host), v.minLength(1, 'expected at least one host, or no list'))
 
-/** Rules for the hosts that are answered. */
+/** Rules that decide for which hosts the Worker answers requests. */
 export interface HostRules {
   /**
    * Hosts in the canonical form of the URL standard, with their ports; `undefined` for any host.
    */
   readonly hosts: readonly string[] | undefined
-  /** `true` if loopback is answered, too. */
+  /** `true` if requests to loopback hosts are answered, too. */
   readonly development: boolean
 }
 

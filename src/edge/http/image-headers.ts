@@ -4,22 +4,28 @@ import { formatInfo } from '../cache/info.ts'
 import type { Zone } from '../config.ts'
 import { contentDisposition } from './disposition.ts'
 
-/** Facts besides the image on which an answer depends. */
+/** Properties of the request, its zone and its claims on which the response headers depend. */
 export interface ResponseContext {
   readonly request: Request
   readonly zone: Zone
   readonly claims: Claims
-  /** `true` if the image is made only for those whom the claims name. */
+  /**
+   * `true` if the image has an invisible mark made from the claims (`mark=claims`). Shared caches
+   * must not keep it then.
+   */
   readonly personal: boolean
   /** `true` if the client's Accept header chose the format. */
   readonly negotiated: boolean
-  /** Unix time of the request in seconds. */
+  /** Unix time in seconds at which the request arrived. */
   readonly now: number
-  /** Name under which browsers save the image. */
+  /** File name under which browsers save the image; `undefined` if the image is to be shown. */
   readonly download: string | undefined
-  /** Entity tag that clients get: the one that `EntityTag` makes of the stored tag of the image. */
+  /**
+   * Entity tag for the client, which `EntityTag` makes from the stored tag; `undefined` if the
+   * image has none.
+   */
   readonly etag: string | undefined
-  /** Makes a body of bytes in memory. */
+  /** Makes a response body of bytes that are in memory. */
   readonly send: (bytes: Uint8Array<ArrayBuffer>) => BodyInit
 }
 
@@ -29,7 +35,11 @@ function cacheControl({ until }: Derivative, { zone, claims, personal, now }: Re
   return `${shared ? 'public' : 'private'}, max-age=${Math.max(0, last - now)}`
 }
 
-/** The origin whose scripts may read the answer; `undefined` if the zone does not name it. */
+/**
+ * Returns the origin whose scripts may read the response: the value of
+ * `Access-Control-Allow-Origin`. Returns `undefined` if the zone does not list the request's
+ * origin.
+ */
 export function allowedOrigin({ cors }: Zone, request: Request): string | undefined {
   if (cors.includes('*')) return '*'
   const origin = request.headers.get('origin')
@@ -41,15 +51,15 @@ function vary(zone: Zone, negotiated: boolean): string | undefined {
   return names.filter((name) => name !== false).join(', ') || undefined
 }
 
-/** A header of an answer with an image. */
+/** Header of a response that delivers an image. */
 interface ImageHeader {
-  /** Markdown for docs/answers.md; without it the header is not listed there. */
+  /** Description in Markdown for docs/answers.md. A header without one is not listed there. */
   readonly doc?: string
-  /** Returns the value, or `undefined` to leave the header out. */
+  /** Returns the value of the header, or `undefined` to leave the header out. */
   readonly valueFor: (derivative: Derivative, context: ResponseContext) => string | undefined
 }
 
-/** The headers that an answer with an image has besides those of every answer. */
+/** Headers of a response that delivers an image, besides the headers of every response. */
 export const IMAGE_HEADERS: Readonly<Record<string, ImageHeader>> = {
   'x-ip': {
     doc: '1 for a processed image, 0 for an original, 2 for an [original that is smaller](formats.md#when-is-the-source-itself-the-answer)',
@@ -78,7 +88,9 @@ export const IMAGE_HEADERS: Readonly<Record<string, ImageHeader>> = {
   'access-control-allow-origin': { valueFor: (_, { zone, request }) => allowedOrigin(zone, request) },
 }
 
-/** Returns the headers of an answer with an image, without empty ones. */
+/**
+ * Returns the headers of a response that delivers an image. Headers without a value are left out.
+ */
 export function imageHeaders(derivative: Derivative, context: ResponseContext): Record<string, string> {
   const values = Object.entries(IMAGE_HEADERS).map(([name, { valueFor }]) => [
     name,

@@ -14,7 +14,10 @@ function drop(body: Derivative['body']): void {
   if (body instanceof ReadableStream) body.cancel().catch(() => undefined)
 }
 
-/** Returns the body to send. A part of a stream is sent with its length instead of in chunks. */
+/**
+ * Returns the response body. A range of a stream gets a known length, so that it is not sent in
+ * chunks.
+ */
 function bodyOf(body: Derivative['body'], range: Range | undefined, { send }: ResponseContext): BodyInit {
   const part = range ? slice(body, range) : body
   if (part instanceof Uint8Array) return send(part)
@@ -22,9 +25,9 @@ function bodyOf(body: Derivative['body'], range: Range | undefined, { send }: Re
 }
 
 /**
- * Answers with an image: 200, 206 for one range, 304 if the client's copy is current, or 416. An
- * answer to HEAD has no body and ignores ranges, which HEAD does not define (RFC 9110 14.2). The
- * caller has verified the request.
+ * Makes the response that delivers an image: 200, 206 for one range, 304 if the client's copy is
+ * current, or 416. The response to HEAD has no body and ignores ranges, which HEAD does not define
+ * (RFC 9110 14.2). The caller has verified the request.
  */
 export function respond(derivative: Derivative, context: ResponseContext): Response {
   const { request, etag } = context
@@ -71,9 +74,9 @@ export function preflight(zone: Zone, request: Request): Response {
 const BUSY_RETRY_SECONDS = 2
 
 /**
- * Answers with a failure as `application/problem+json` (RFC 9457). No other code makes such
- * answers. Every 403 has the same body, whatever failed. In development, the header `signet-reason`
- * gives the reason.
+ * Makes the response for a failure, as `application/problem+json` (RFC 9457). No other code makes
+ * error responses. Every 403 has the same body, so that it does not reveal which check failed. In
+ * development, the header `signet-reason` gives the reason.
  */
 export function refusalResponse(failure: Failure, development: boolean): Response {
   const { code, detail, reason, retryAfter = code === 'busy' ? BUSY_RETRY_SECONDS : undefined } = failure

@@ -10,21 +10,21 @@ interface Slot {
 const SLOTS = 16
 
 /**
- * Additional slots for origins that have less than their share, in case other origins, which may
- * hang, have taken all slots.
+ * Additional slots that only origins with less than their share may take. They keep such origins
+ * working if a hanging origin has taken all other slots.
  */
 const EXTRA_SLOTS = 16
 
 /**
- * Limits the number of requests that run at a time. This also limits the bytes that requests read
- * before their memory is planned.
+ * Limits the number of requests that fetch and process images at a time. This also limits the bytes
+ * that requests read before their memory is planned.
  */
 export interface ConcurrencyLimit {
   /**
-   * Runs a task as soon as there is a slot. While requests for other origins wait, an origin gets
-   * no more than its share of the slots. Otherwise it may have all slots.
-   * @param origin host or bucket
-   * @param task is called with the heartbeat of its context
+   * Runs a task as soon as there is a free slot. While requests for other origins wait, an origin
+   * gets no more than its share of the slots. Otherwise it may take all slots.
+   * @param origin host or bucket that the task reads from
+   * @param task called with the heartbeat of its context
    * @throws Failure busy, and the signal's reason
    */
   run<T>(
@@ -33,9 +33,11 @@ export interface ConcurrencyLimit {
     signal: AbortSignal,
     task: (heartbeat: Heartbeat) => Promise<T>,
   ): Promise<T>
-  /** Returns the number of slots that are taken. */
+  /** Returns the number of slots in use. */
   active(): number
-  /** Returns the number of requests that have a slot, and of those that wait for one. */
+  /**
+   * Returns the number of requests that have a slot, and the number of requests that wait for one.
+   */
   use(): { readonly running: number; readonly waiting: number }
 }
 
@@ -50,8 +52,9 @@ export function concurrencyLimit(limit = SLOTS): ConcurrencyLimit {
   const queue = waitingQueue<string>()
 
   /**
-   * Returns `true` if the last of `origins` may take a slot.
-   * @param origins the last one asks for a slot; those before it are about to take theirs
+   * Returns `true` if a request for the last of `origins` may take a slot.
+   * @param origins the last entry is the origin that asks for a slot. The entries before it are
+   *   origins that are about to take their slots
    */
   function fits(origins: readonly string[]): boolean {
     const own = origins.at(-1) ?? ''

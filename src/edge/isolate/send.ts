@@ -6,25 +6,26 @@ const MIN_READ_PER_WINDOW = 64 * 1024
 const WINDOW_MS = 10_000
 
 /**
- * Makes an error for a body that is partly sent. It ends the connection, so that the image does not
- * look complete. Workers mark errors of lost connections as `retryable`. The platform does not
- * report such errors as uncaught exceptions.
+ * Makes the error that ends a body of which a part has been sent. It breaks the connection, so that
+ * the client does not take the image for complete. It is marked as `retryable`, like errors of lost
+ * connections in Workers, because the platform does not report such errors as uncaught exceptions.
  */
 export const brokenBody = (why: string): Error => Object.assign(new Error(why), { retryable: true })
 
-/** Body on its way to a client. */
+/** Progress of a body that is being sent to a client. */
 export interface Sending {
-  /** Counts bytes that the client has read. */
+  /** Adds a number of bytes that the client has read. */
   add(bytes: number): void
-  /** Ends the count. */
+  /** Ends the tracking and releases the memory of the body. */
   end(): void
 }
 
 /**
- * Counts the bytes of a body as memory in use until they are sent, in the context that sends them.
- * A client that reads next to nothing while other requests wait for memory loses its connection.
- * @param bytes bytes in memory
- * @param shared the same object for a body that several contexts send, so that it counts once
+ * Counts the bytes of a body as memory in use until they are sent. A client that reads less than 64
+ * KB in 10 s loses its connection if other requests wait for memory.
+ * @param bytes size in bytes of the body in memory
+ * @param shared object that identifies the body. If several contexts send the same body, they pass
+ *   the same object, and the memory counts once
  * @param drop ends the body with an error
  */
 export function trackSending(
@@ -58,8 +59,10 @@ export function trackSending(
 }
 
 /**
- * Makes a body of bytes that count as memory in use until the client has read them or has left.
- * @param bytes several contexts may send the same buffer, which counts once
+ * Makes a response body of bytes that count as memory in use until the client has read them or has
+ * left.
+ * @param bytes content of the body. If several contexts send the same buffer, its memory counts
+ *   once
  */
 export function countedBody(
   bytes: Uint8Array<ArrayBuffer>,

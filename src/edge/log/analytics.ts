@@ -1,14 +1,14 @@
 import type { RequestLine } from './fields.ts'
 import { ISOLATE_FIELDS, type IsolateLine } from './isolate-metrics.ts'
 
-/** Name of the dataset's binding. */
+/** Name of the binding of the Analytics Engine dataset. */
 export const DATASET = 'ANALYTICS'
 
 type Columns<Line> = readonly (keyof Line & string)[]
 
 /**
- * Fields of a request's line that are written to the texts `blob1`, `blob2` and so on. Append new
- * fields at the end, so that existing columns keep their meaning.
+ * Fields of a request's log line that are written to the dataset's text columns `blob1`, `blob2`
+ * and so on. Append new fields at the end, so that existing columns keep their meaning.
  */
 export const REQUEST_BLOBS = [
   'kind',
@@ -23,7 +23,10 @@ export const REQUEST_BLOBS = [
   'tier',
 ] as const satisfies Columns<RequestLine>
 
-/** Fields of a request's line that are written to the numbers `double1`, `double2` and so on. */
+/**
+ * Fields of a request's log line that are written to the dataset's number columns `double1`,
+ * `double2` and so on.
+ */
 export const REQUEST_DOUBLES = [
   'status',
   'bytes',
@@ -32,7 +35,9 @@ export const REQUEST_DOUBLES = [
   'memory',
 ] as const satisfies Columns<RequestLine>
 
-/** Stages whose milliseconds are written to the numbers after those of `REQUEST_DOUBLES`. */
+/**
+ * Stages whose duration in milliseconds is written to the number columns after `REQUEST_DOUBLES`.
+ */
 export const STAGE_DOUBLES = [
   'auth',
   'cache',
@@ -45,7 +50,10 @@ export const STAGE_DOUBLES = [
   'encode',
 ] as const
 
-/** Fields of an isolate's line, in the same way: append new fields at the end. */
+/**
+ * Fields of an isolate's log line that are written to text columns. Append new fields at the end,
+ * so that existing columns keep their meaning.
+ */
 export const ISOLATE_BLOBS = ['kind', 'isolate'] as const satisfies Columns<IsolateLine>
 export const ISOLATE_DOUBLES = Object.keys(ISOLATE_FIELDS) as (keyof typeof ISOLATE_FIELDS)[]
 
@@ -56,12 +64,12 @@ export interface DataPoint {
   readonly doubles: number[]
 }
 
-/** Maximum bytes of an index. The platform drops a row with a longer one. */
+/** Maximum length in bytes of an index. The platform drops a row with a longer index. */
 const MAX_INDEX = 96
 
 /**
- * Converts a request's line to a row. The zone is the index, by which the platform samples rows.
- * Missing numbers become 0, missing texts become empty.
+ * Converts a request's log line to a row of the dataset. The name of the zone is the index, by
+ * which the platform samples rows. Missing numbers become 0, missing texts become empty.
  */
 export function requestPoint(line: RequestLine): DataPoint {
   const stages: Readonly<Record<string, number>> = line.stages ?? {}

@@ -8,7 +8,7 @@ export function writeLine(line: object, method: 'log' | 'warn' | 'error' = 'log'
   } catch {}
 }
 
-/** Logs a fault of a binding. The request itself does not fail because of it. */
+/** Logs an error of a binding that does not make the request fail. */
 export function writeFault(of: string, error: unknown): void {
   writeLine({ kind: 'fault', of, reason: String(error) }, 'warn')
 }

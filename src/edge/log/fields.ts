@@ -1,21 +1,21 @@
 import type { RequestLog } from './request-log.ts'
 
-/** Request that has been answered. */
+/** Request, with its response and its log record. */
 export interface Answered {
   readonly log: RequestLog
   readonly request: Pick<Request, 'method' | 'headers'>
   readonly response: Pick<Response, 'status' | 'headers' | 'body'>
 }
 
-/** Status of a request whose client has left. The client receives no answer. */
+/** Status in the log of a request whose client has left. No response is sent. */
 export const CLIENT_GONE = 499
 
-/** Codes of errors whose texts quote the URL. */
+/** Codes of failures whose reason quotes the URL. Their reason is left out of the log. */
 const QUOTING: ReadonlySet<string | undefined> = new Set(['bad-url', 'bad-parameter', 'forbidden'])
 
 /**
- * Characters that could be a token. No text of an error should contain one; this replacement
- * protects against a new text that does.
+ * Sequence of characters that could be a token. It is replaced in the reasons of failures. No
+ * reason should contain a token, but a reason that is added later could.
  */
 const TOKEN = /[\w-]{43,}/g
 
@@ -36,8 +36,8 @@ function bytesOf({ response: { body, headers } }: Answered): number | undefined 
 }
 
 /**
- * Returns the Ray ID. Outside Cloudflare a client may send any text in the header, so its form is
- * checked.
+ * Returns the Ray ID of the request. Its form is checked, because outside Cloudflare a client may
+ * send any text in the header.
  */
 function rayOf({ request }: Answered): string | undefined {
   const ray = request.headers.get('cf-ray')
@@ -48,7 +48,9 @@ function field<T extends string | number | object>(doc: string, of: (answered: A
   return { doc, of }
 }
 
-/** Fields of a request's line, in this order. A field without a value is left out. */
+/**
+ * Fields of a request's log line, in their order. A field without a value is left out of the line.
+ */
 export const FIELDS = {
   kind: field('`request`', () => 'request'),
   status: field('HTTP status of the answer; 499 if the client had left', ({ response }) => response.status),
@@ -92,12 +94,12 @@ export const FIELDS = {
 
 type Value<Field> = Field extends { of(answered: Answered): infer Result } ? Result : never
 
-/** Line of the log about a request, before it is formatted as JSON. */
+/** Log line about a request, before it is formatted as JSON. */
 export type RequestLine = { readonly [Name in keyof typeof FIELDS]: Value<(typeof FIELDS)[Name]> }
 
 /**
- * Builds the line about a request.
- * @returns all fields; those without a value are `undefined`
+ * Builds the log line about a request.
+ * @returns all fields; fields without a value are `undefined`
  */
 export function requestLine(answered: Answered): RequestLine {
   const values = Object.entries(FIELDS).map(([name, { of }]) => [name, of(answered)])

@@ -1,17 +1,23 @@
 import { type Answered, CLIENT_GONE } from './fields.ts'
 
-/** Current use of an isolate. */
+/** Requests, memory and WebAssembly instances of an isolate at one time. */
 export interface IsolateUse {
-  /** Number of requests that produce an image, and number of requests that wait for their turn. */
+  /**
+   * Number of requests that fetch or process an image, and number of requests that wait for their
+   * turn.
+   */
   readonly slots: { readonly running: number; readonly waiting: number }
-  /** Number of requests that wait for memory, and bytes that are planned or kept. */
+  /** Number of requests that wait for memory, and bytes of memory that are planned or kept. */
   readonly memory: { readonly waiting: number; readonly bytes: number }
-  /** WebAssembly instances that were reused and started since the isolate started. */
+  /**
+   * Numbers of WebAssembly instances that were reused and that were started, since the isolate
+   * started.
+   */
   readonly pool: { readonly reused: number; readonly started: number }
 }
 
 /**
- * Fields of an isolate's line, in this order. Each is a maximum, or a count since the previous
+ * Fields of an isolate's log line, in their order. Each is a maximum or a count since the previous
  * line.
  */
 export const ISOLATE_FIELDS = {
@@ -33,7 +39,7 @@ export const ISOLATE_FIELDS = {
 
 type Numbers = Record<keyof typeof ISOLATE_FIELDS, number>
 
-/** Line of the log about an isolate, before it is formatted as JSON. */
+/** Log line about an isolate, before it is formatted as JSON. */
 export interface IsolateLine extends Readonly<Numbers> {
   readonly kind: 'isolate'
   /** Random id, chosen when the isolate serves its first request. */
@@ -42,18 +48,18 @@ export interface IsolateLine extends Readonly<Numbers> {
 
 const EVERY_MS = 60_000
 
-/** Counters of an isolate, which are plain numbers. */
+/** Counters of an isolate since its previous log line. */
 export interface IsolateMetrics {
   /** Updates the maxima with the current use of the isolate. */
   readonly observe: () => void
   /**
-   * Counts an answer.
+   * Counts a response, and does the work of `tick`.
    * @returns the result of `tick`
    */
   readonly count: (answered: Answered) => IsolateLine | undefined
   /**
-   * Updates the maxima and checks if a line is due.
-   * @returns the line if the previous one, or the first request, is at least a minute old
+   * Updates the maxima and checks if a log line is due.
+   * @returns the log line if the previous one, or the first request, is at least a minute old
    */
   readonly tick: () => IsolateLine | undefined
 }
@@ -62,7 +68,8 @@ const randomId = () => crypto.getRandomValues(new Uint32Array(1))[0]?.toString(1
 
 /**
  * Creates the counters of an isolate.
- * @param now returns milliseconds; on Cloudflare the clock stands still while code computes
+ * @param now returns the time in milliseconds; on Cloudflare the clock stands still while code
+ *   computes
  */
 export function isolateMetrics(use: () => IsolateUse, now: () => number = () => Date.now()): IsolateMetrics {
   const zeros = (): Numbers => {

@@ -1,18 +1,24 @@
 import type { HmacKey } from '../../signing/auth/hmac-token.ts'
 import { type KeyedHash, openKeyedHash } from '../../signing/auth/keyed-hash.ts'
 
-/** Label of the derived key. `v1` used only the newest signing key. */
+/**
+ * Label from which the key of the hash is derived. It has a version, because `v1` used only the
+ * newest signing key.
+ */
 const LABEL = 'signet-log-v2'
 
-/** Length in base64url characters. Every token is longer. */
+/**
+ * Length of a hash in base64url characters. It is shorter than every token, so that it cannot be
+ * mistaken for one.
+ */
 const LENGTH = 16
 
-/** Function that maps the path of a URL, as it arrived, to its name in logs. */
+/** Function that returns the hash by which the log names the path of a URL, as it arrived. */
 export type PathHash = KeyedHash
 
 /**
- * Creates the hash function for paths in logs. It needs all signing keys, so a reader of the log
- * cannot find a path by trial.
+ * Creates the hash function for paths in logs. The hash needs all signing keys, so a reader of the
+ * log cannot find a path by hashing guesses.
  *
  * @param keys all signing keys; if one is added or removed, paths get other hashes
  * @example

@@ -7,20 +7,26 @@ import type { LogSettings, RequestLog } from './request-log.ts'
 /** Settings that apply if the configuration cannot be read. The log must report that fault. */
 const DEFAULTS: LogSettings = { enabled: true, sample: 1, log_paths: false }
 
-/** Statuses of answers about a faulty original, which its owner must replace. */
+/**
+ * Statuses that mean a faulty original. Such requests are always logged, because the owner must
+ * replace the original.
+ */
 const MENDABLE: ReadonlySet<number> = new Set([413, 415, 422])
 
-/** Outlets to which requests are reported. */
+/** Bindings and counters to which requests are reported. */
 export interface Outlets {
   readonly env: Readonly<Record<string, unknown>>
   readonly metrics: IsolateMetrics
-  /** Returns a number from 0 up to 1, which decides if a request is sampled. */
+  /**
+   * Returns a random number from 0 (inclusive) to 1 (exclusive). A request is logged if the number
+   * is below the sample rate.
+   */
   readonly random?: () => number
 }
 
 /**
- * Returns `true` if the answer shows a fault of the server or its configuration. Faults are logged
- * as errors.
+ * Returns `true` if the response is due to a fault of the server or its configuration. Such
+ * requests are logged as errors.
  */
 function isFault({ log: { failure }, response: { status } }: Answered): boolean {
   return status >= 500 || (failure?.code === 'not-found' && failure.reason !== undefined)
@@ -76,16 +82,17 @@ function attempt(run: () => void): void {
 }
 
 /**
- * Reports an answered request: a line of the log if the request is sampled or failed, and a row of
- * the dataset if there is one. Once a minute it also reports the isolate. Never throws.
+ * Reports an answered request. Writes a log line if the request is sampled or failed, and a row of
+ * the Analytics Engine dataset if the deployment has one. Once a minute it also reports the
+ * isolate. Never throws.
  */
 export function report(answered: Answered, outlets: Outlets): void {
   attempt(() => reportAnswer(answered, outlets))
 }
 
 /**
- * Reports the isolate once a minute, for isolates whose images are delivered by another isolate
- * (tiered cache). Never throws.
+ * Reports the isolate once a minute. It serves isolates that only make images for a tiered cache:
+ * another isolate answers the client and reports the request. Never throws.
  */
 export function reportIsolate({ settings: { enabled } = DEFAULTS }: RequestLog, outlets: Outlets): void {
   attempt(() => {

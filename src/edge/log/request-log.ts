@@ -6,7 +6,7 @@ import type { TierPlace } from '../cache/tier.ts'
 import type { PathHash } from './path-hash.ts'
 import type { LogRules } from './table.ts'
 
-/** Rules of the log, and its hash function for paths. */
+/** Settings of the log: the table `[vars.log]`, and the hash function for paths. */
 export interface LogSettings extends LogRules {
   readonly hashPath?: PathHash
 }
@@ -15,21 +15,22 @@ export interface LogSettings extends LogRules {
 export type CacheResult = 'hit' | 'shared' | 'miss'
 
 /**
- * Record of a request. The handler fills it stage by stage, and `report` writes it, however the
- * request ends.
+ * Log record of a request. It is filled while the request is processed, and `report` writes it,
+ * even if the request fails.
  */
 export interface RequestLog {
   readonly clock: Timing
-  /** Records bytes that are planned for the work. The maximum counts. */
+  /** Records an amount of memory in bytes that was planned. The record keeps the maximum. */
   readonly plan: (bytes: number) => void
-  /** Settings of the log, once the configuration has been read. */
+  /** Settings of the log; `undefined` until the configuration has been read. */
   settings?: LogSettings
-  /** Path of the URL as it arrived. */
+  /** Path of the URL as it arrived, before a translation. */
   received?: string
-  /** Name of the zone. */
+  /** Name of the zone that serves the request. */
   zone?: string
   /**
-   * Admitted URL. A URL of another service is translated, because its path contains the signature.
+   * Admitted URL. A URL of another service is stored in its translated form, because its own path
+   * contains the signature.
    */
   admitted?: Pick<Admitted, 'key' | 'wire' | 'unsigned'>
   cache?: CacheResult
@@ -37,13 +38,13 @@ export interface RequestLog {
   tier?: TierPlace | undefined
   /** Facts about the delivered output. */
   info?: OutputInfo
-  /** Planned memory in bytes. */
+  /** Maximum of the planned memory in bytes. */
   memory?: number
   failure?: Failure
 }
 
 /**
- * Starts the record of a request.
+ * Creates the log record of a request.
  * @param onPlan called whenever memory is planned
  */
 export function openLog(onPlan: () => void = () => undefined): RequestLog {

@@ -6,23 +6,30 @@ import { boundedMap, type Capacity } from '../isolate/bounded-map.ts'
 import { freshUntil, remainingAge } from './freshness.ts'
 import type { FileValidators } from './layer.ts'
 
-/** Cache of recently drawn overlays. Each entry stays fresh as long as its source allows. */
+/**
+ * Cache of recently drawn overlay pictures in an isolate. An entry stays fresh as long as its
+ * source allows, at most `FRESH` seconds.
+ */
 export interface OverlayCache {
   /**
-   * Returns the overlay with a name. Opens it only if its size, or its picture in the requested
-   * size, is unknown. `render` of the result throws `Failure` bad-origin if the file has changed.
+   * Returns an overlay. Opens its file only if the size of the picture is unknown, or if the
+   * picture is not cached in the requested size. `render` of the result throws `Failure` bad-origin
+   * if the file has changed.
    * @param name name of the file and its source, as `overlaySource` gives it
    * @param now Unix time in seconds
-   * @param acquireMore acquires memory for a long header of an unknown overlay
+   * @param acquireMore acquires memory if the header of an unknown file is long
    */
   open(name: string, open: OpenOverlay, now: number, acquireMore: AcquireMore): Promise<CachedOverlay>
-  /** Drops the facts about an overlay that has changed. */
+  /**
+   * Drops the size and the validators of an overlay that has changed. Its pictures are then not
+   * used again.
+   */
   forget(name: string): void
-  /** Returns the bytes of the cached pictures. */
+  /** Returns the size in bytes of all cached pictures. */
   bytes(): number
 }
 
-/** An overlay with the validators of its file. */
+/** Overlay with the validators of its file. */
 export type SourcedOverlay = Overlay & FileValidators
 
 export interface CachedOverlay extends SourcedOverlay {
@@ -33,7 +40,10 @@ export interface CachedOverlay extends SourcedOverlay {
 type OpenOverlay = (acquireMore: AcquireMore) => Promise<SourcedOverlay>
 
 const CAPACITY: Capacity = { all: 8 * 1024 * 1024, one: 2 * 1024 * 1024 }
-/** Maximum number of open overlays that wait to be drawn. */
+/**
+ * Maximum number of opened overlays whose streams are kept until they are drawn. The streams of
+ * further overlays are cancelled, and their files are opened again.
+ */
 const MAX_OPEN = 8
 /**
  * Seconds after which an open overlay is no longer counted, because its request may have ended
@@ -58,14 +68,11 @@ interface CachedPicture {
 
 const keyOf = (name: string, { width, height }: Size) => `${width}x${height} ${name}`
 
-/**
- * Creates the overlay cache of an isolate. The least recently used pictures and facts are dropped
- * first.
- */
+/** Creates the overlay cache of an isolate. The least recently used entries are dropped first. */
 export function overlayCache(capacity = CAPACITY): OverlayCache {
   const known = boundedMap<OverlayFacts>({ all: MAX_KNOWN, one: 1 })
   const pictures = boundedMap<CachedPicture>(capacity, ({ frame }) => frame.data.length)
-  /** Time at which each open overlay was opened. */
+  /** Unix time in seconds at which each open overlay was opened. */
   const openOverlays = new Map<SourcedOverlay, number>()
 
   function recall(key: string, facts: OverlayFacts): Frame | undefined {
@@ -93,8 +100,8 @@ export function overlayCache(capacity = CAPACITY): OverlayCache {
   }
 
   /**
-   * Opens an overlay again to draw it. Refuses a file that has changed, because no memory was
-   * planned for it.
+   * Opens an overlay again to draw it. If the file has changed since its size was read, throws a
+   * failure, because memory was planned for the old file.
    */
   async function reopened(
     name: string,
@@ -120,8 +127,8 @@ export function overlayCache(capacity = CAPACITY): OverlayCache {
     opened?: SourcedOverlay,
   ): CachedOverlay {
     /**
-     * Pictures that this request uses. They are held even if the cache drops them, because no
-     * memory is planned to draw them again.
+     * Drawn pictures that this request uses, by their key. They are kept until the request ends,
+     * even if the cache drops them, because no memory is planned to draw them again.
      */
     const found = new Map<string, Frame>()
     function hold(key: string, frame: Frame | undefined): Frame | undefined {

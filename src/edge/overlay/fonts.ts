@@ -5,16 +5,16 @@ import { type OpenedOverlay, withParameter } from '../source/overlay.ts'
 import { freshUntil, remainingAge } from './freshness.ts'
 import type { FileFacts } from './layer.ts'
 
-/** Opened font. Either none or all of its bytes have been read. */
+/** Opened font file. Its stream is read completely or not at all. */
 export interface Font extends FileFacts {
-  /** Maximum bytes that `read` holds. */
+  /** Maximum bytes of memory that `read` needs. */
   readonly bytes: number
   /**
-   * Reads the whole font, once. Throws `Failure` unsupported, source-too-large, and what the source
-   * throws.
+   * Reads the whole font. Must not be called twice.
+   * @throws Failure unsupported, source-too-large, and failures of the source
    */
   read(): Promise<Uint8Array>
-  /** Cancels the stream of the font. */
+  /** Cancels the stream of the font, if it has not been read. */
   cancel(): void
 }
 
@@ -24,7 +24,7 @@ export interface Font extends FileFacts {
 export interface FontCache {
   open(file: OpenedOverlay, now: number, signal: AbortSignal): Promise<Font>
   forget(name: string): void
-  /** Returns the bytes of the cached fonts. */
+  /** Returns the size in bytes of all cached fonts. */
   bytes(): number
 }
 
@@ -34,9 +34,10 @@ interface CachedFont extends FileFacts {
 }
 
 /**
- * Maximum bytes of all fonts and of one font. A Japanese font of 5.5 MB fits. A local bucket takes
- * 1.3 ms for a font of 0.6 MB and 4 ms for one of 5.5 MB, as long as shaping takes (2026-11-26). A
- * distant bucket or origin adds a round trip.
+ * Maximum size in bytes of all cached fonts together and of one cached font. A Japanese font of 5.5
+ * MB fits. Caching saves the read: a local bucket takes 1.3 ms for a font of 0.6 MB and 4 ms for
+ * one of 5.5 MB, which is as long as shaping a text takes (2026-11-26). A distant bucket or origin
+ * adds a round trip.
  */
 const CAPACITY: Capacity = { all: 8 * 1024 * 1024, one: 6 * 1024 * 1024 }
 

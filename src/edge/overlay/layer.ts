@@ -3,26 +3,27 @@ import type { Overlay } from '../../engine/overlay/overlay.ts'
 import { withParameter } from '../source/overlay.ts'
 import type { Source } from '../source/source.ts'
 
-/** Freshness and validators that the source of an overlay's file sent. */
+/** Validators and lifetime that a source sends with the file of an overlay. */
 export type FileValidators = Pick<Source, 'etag' | 'modified' | 'maxAge'>
 
 /** Validators of an overlay's file, with the time at which the source was asked. */
 export interface FileFacts extends FileValidators {
-  /** Unix time of the request in seconds. */
+  /** Unix time in seconds at which the source was asked. */
   readonly since: number
 }
 
-/** One overlay of a request, with its files open. */
+/** Overlay of a request. Its files are open. */
 export interface SourcedLayer extends Layer {
   /**
-   * Facts of its picture, or of the fonts of its text, in the order of `RequestedOverlay.files`.
+   * Validators of the overlay's image, or of the fonts of its text, in the order of
+   * `RequestedOverlay.files`.
    */
   readonly files: readonly FileFacts[]
 }
 
 /**
- * Makes a layer of a picture.
- * @param parameter names the picture in a URL, such as `ol2url`
+ * Makes the layer of an overlay that shows an image.
+ * @param parameter parameter that names the image in the URL, such as `ol2url`
  */
 export function pictureLayer(picture: Overlay & FileFacts, parameter: string): SourcedLayer {
   const { size, memory, cancel } = picture

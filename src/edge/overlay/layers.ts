@@ -9,10 +9,10 @@ import { textLayer } from './text-layer.ts'
 const cache = overlayCache()
 const fonts = fontCache()
 
-/** Returns the bytes of the drawn overlays and the fonts in this isolate's caches. */
+/** Returns the size in bytes of the drawn overlays and the fonts in this isolate's caches. */
 export const overlayBytes = (): number => cache.bytes() + fonts.bytes()
 
-/** Drops the cached facts about overlays, and their cached fonts. */
+/** Drops the cached entries of overlays and of their fonts, so that their files are read again. */
 export function forgetOverlays(overlays: readonly RequestedOverlay[]): void {
   for (const { name } of filesOf(overlays)) {
     cache.forget(name)
@@ -40,10 +40,10 @@ function openPicture(
 }
 
 /**
- * Opens overlays one after the other, so that at most one of their headers is being read. A picture
- * that several overlays show is opened once.
+ * Opens the overlays of a request one after the other, so that at most one of their headers is in
+ * memory at a time. An image that several overlays show is opened once.
  * @param now Unix time in seconds
- * @throws Failure whose detail names the parameter
+ * @throws Failure whose detail names the parameter of the overlay that failed
  */
 export async function openLayers(
   overlays: readonly RequestedOverlay[],
@@ -74,7 +74,7 @@ export async function openLayers(
   }
 }
 
-/** Returns the facts about all files of overlays, in the order of `filesOf`. */
+/** Returns the validators of all files of overlays, each file once, in the order of `filesOf`. */
 export function factsOf(
   overlays: readonly RequestedOverlay[],
   layers: readonly SourcedLayer[],

@@ -7,13 +7,17 @@ import { type RequestedOverlay, withParameter } from '../source/overlay.ts'
 import type { Font, FontCache } from './fonts.ts'
 import type { SourcedLayer } from './layer.ts'
 
-/** Returns the memory for shaping a text: its fonts, their copies in HarfBuzz, and the result. */
+/**
+ * Returns the memory that is planned for shaping a text: its fonts and their copies in HarfBuzz.
+ */
 function demandOf(fonts: readonly Font[]): Demand {
   const bytes = fonts.reduce((sum, font) => sum + font.bytes, 0)
   return { bytes, instances: [{ kind: 'harfbuzz', bytes: harfbuzzMemory(bytes) }] }
 }
 
-/** Shapes a text. Reads only as many fonts as the text needs. */
+/**
+ * Shapes a text with its fonts. Reads the next font only if the previous fonts lack a character.
+ */
 async function shape(text: string, fonts: readonly Font[]): Promise<ShapedText> {
   const read: Uint8Array[] = []
   for (const font of fonts.slice(0, -1)) {
@@ -26,10 +30,10 @@ async function shape(text: string, fonts: readonly Font[]): Promise<ShapedText> 
 }
 
 /**
- * Opens the fonts of a text and shapes it. All fonts are opened, because a cached image is
- * revalidated with all of them. Only the fonts that the text needs are read.
+ * Opens the fonts of a text and shapes the text. All fonts are opened, because their validators are
+ * needed to check a cached image. Only the fonts that contain the text's characters are read.
  * @param now Unix time in seconds
- * @throws Failure whose detail names the parameter
+ * @throws Failure whose detail names the parameter of the text or of its fonts
  */
 export async function textLayer(
   { overlay, files }: RequestedOverlay,

@@ -3,7 +3,7 @@ import { assertClaims } from '../../signing/auth/claims.ts'
 import { assertPolicy } from '../../signing/auth/policy.ts'
 import { check, step } from './stage.ts'
 
-/** Verifies the signature over the bytes that arrived. */
+/** Verifies the signature of the URL as it arrived, byte for byte. */
 export const verifyToken = step(
   ['wire', 'zone', 'rest', 'keyring', 'config', 'now', 'clock'],
   ['admitted'],
@@ -16,10 +16,13 @@ export const checkClaims = check(['admitted', 'now', 'address'], ({ admitted, no
   assertClaims(admitted.claims, { now, address })
 })
 
-/** By the URL as it arrived: an entry is the hash of a token. */
+/**
+ * Refuses URLs on the deny list. It looks up the URL as it arrived, because an entry of the list is
+ * the hash of a token.
+ */
 export const checkDenyList = check(['wire', 'effects'], ({ wire, effects }) => effects.assertAllowed(wire))
 
-/** Compares the URL with what its key may sign. */
+/** Checks the request against the policy of the key that signed it. */
 export const checkPolicy = check(
   ['admitted', 'asked', 'path', 'now'],
   ({ admitted: { policy, wire, claims }, asked, path, now }) => {

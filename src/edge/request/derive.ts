@@ -2,7 +2,7 @@ import type { TransformContext } from '../../engine/context.ts'
 import type { TransformOptions } from '../../engine/options/transform-options.ts'
 import { transform } from '../../engine/transform.ts'
 import type { Derivative } from '../cache/derivative.ts'
-import { contentTag, derivedTag } from '../cache/etag.ts'
+import { contentTag, derivedTag } from '../cache/stored-tag.ts'
 import type { SourcedLayer } from '../overlay/layer.ts'
 import { factsOf, openLayers } from '../overlay/layers.ts'
 import type { RequestedOverlay } from '../source/overlay.ts'
@@ -10,7 +10,7 @@ import type { OpenSource, Source } from '../source/source.ts'
 import { formatValidators } from '../source/validators.ts'
 import { original } from './original.ts'
 
-/** An authorized request for a derivative. */
+/** Image to obtain for an authorized request: its sources, options and cache key. */
 export interface DerivativeRequest {
   readonly open: OpenSource
   readonly overlays: readonly RequestedOverlay[]
@@ -19,16 +19,16 @@ export interface DerivativeRequest {
   readonly intent: TransformOptions | undefined
   /** Unix time of the request in seconds. */
   readonly now: number
-  /** Seconds for which the zone keeps an original without cache headers. */
+  /** Seconds for which an original without cache headers stays fresh: the zone's `max_age`. */
   readonly maxAge: number
 }
 
-/** Context in which a derivative is made, without its sources. */
+/** Services and limits for making a derivative. `derive` adds the opened sources. */
 export type DeriveContext = Omit<TransformContext, 'reopen' | 'layers'>
 
 /**
  * Fetches the original and makes the derivative.
- * @param opened the original, if it has been opened already
+ * @param opened the original, if the caller has already opened it
  */
 export async function derive(
   request: DerivativeRequest,
@@ -58,7 +58,7 @@ export async function derive(
   }
 }
 
-/** Opened original, and the overlays of the intent. */
+/** Opened original, and the opened overlays of a request. */
 export interface OpenedSources extends Pick<TransformContext, 'reopen'> {
   readonly layers: readonly SourcedLayer[]
   readonly source: Source
@@ -78,7 +78,10 @@ export async function openSources(
   return { source, layers, reopen }
 }
 
-/** Waits for both. If one fails, throws its error at once, and cancels the other when it opens. */
+/**
+ * Waits for the original and the overlays. If one of them fails, throws its error at once, and
+ * cancels the other when it opens.
+ */
 async function openBoth(
   source: Promise<Source>,
   layers: Promise<readonly SourcedLayer[]>,

@@ -11,25 +11,35 @@ import type { ResponseContext } from '../http/image-headers.ts'
 import type { Bindings, ConfiguredSource } from '../source/kind.ts'
 import type { RequestedOverlay } from '../source/overlay.ts'
 
-/** Work outside the stages, which run without a Worker. */
+/**
+ * Operations that stages call and that need the platform, such as KV or a cache. Tests replace
+ * them, so that the stages run without a Worker.
+ */
 export interface Effects {
   /** Answers the health check. @throws Failure internal */
   health(): Promise<Response>
-  /** Answers a CORS preflight. @throws Failure method-not-allowed: the zone grants none */
+  /** Answers a CORS preflight. @throws Failure method-not-allowed: the zone allows no origin */
   preflight(zone: Zone): Response
-  /** Asks the deny list. @throws Failure forbidden, deny-list-unavailable */
+  /** Refuses a URL that is on the deny list. @throws Failure forbidden, deny-list-unavailable */
   assertAllowed(wire: Wire): Promise<void>
-  /** Counts a verified request. @throws Failure too-many-requests */
+  /**
+   * Counts a verified request towards the rate limit of the client's network.
+   * @param key id of the key that signed
+   * @throws Failure too-many-requests
+   */
   assertWithin(key: string | undefined): Promise<void>
   /** Gets the image from a cache, or makes it. */
   obtain(located: Located): Promise<Obtained>
-  /** Makes the response. */
+  /** Makes the response that delivers an image. */
   respond(derivative: Derivative, context: Omit<ResponseContext, 'request' | 'send'>): Response
 }
 
-/** Facts that are known of a URL before the first stage. */
+/** Inputs of the stages that read only the URL, known before the first stage runs. */
 export interface GivenUrl {
-  /** The URL that the platform received, never re-serialised. */
+  /**
+   * URL exactly as the platform received it. Parsing and formatting it again could change signed
+   * bytes.
+   */
   readonly url: string
   /** Value of the header `Accept`. */
   readonly accept: string | null
@@ -40,7 +50,7 @@ export interface GivenUrl {
   readonly clock: Timing
 }
 
-/** Facts that are known of a request before the first stage. */
+/** Inputs of all stages, known before the first stage runs. */
 export interface Given extends GivenUrl {
   readonly method: string
   /** Address of the client, if the platform knows it. */
@@ -48,30 +58,42 @@ export interface Given extends GivenUrl {
   readonly effects: Effects
 }
 
-/** Everything that is known of a request in the end. Each stage adds some of it. */
+/** All values that stages pass on: the inputs, and the results of each stage under their names. */
 export interface Facts extends Given {
-  /** The parts of the URL as it arrived. */
+  /** Path, query and token of the URL as it arrived. */
   readonly wire: Wire
   readonly zone: Zone
   /** Path of the URL below its zone, decoded. */
   readonly rest: string
-  /** Secrets that URLs of the zone may be signed with. */
+  /** Keys and secrets that may have signed URLs of the zone. */
   readonly keyring: Keyring
-  /** The verified URL, its claims and its key. A URL of another service is translated by then. */
+  /**
+   * The verified URL, its claims, and the policy and id of its key. If the URL was signed for
+   * another service, this is its translation to a native URL.
+   */
   readonly admitted: Admitted
-  /** Options with presets and negotiated formats; `undefined` for the original. */
+  /**
+   * Image options of the URL, with presets applied and `format=auto` negotiated; `undefined` for
+   * the original.
+   */
   readonly asked: Intent | undefined
-  /** The engine's options: `asked` with the key of its mark. */
+  /**
+   * Options for the engine: those of `asked`, with the key that draws the invisible mark;
+   * `undefined` for the original.
+   */
   readonly intent: TransformOptions | undefined
-  /** Path of the image below its zone, decrypted. */
+  /** Decoded path of the image below its zone. In an encrypted zone it is already decrypted. */
   readonly path: string
   readonly source: ConfiguredSource
   readonly overlays: readonly RequestedOverlay[]
-  /** Names of the image and of the files of its overlays, in cache keys. */
+  /**
+   * Names by which cache keys identify the sources: first the original, then the files of the
+   * overlays.
+   */
   readonly names: readonly string[]
-  /** The URL that the image is cached by. */
+  /** Cache key of the image, in the form of a URL. */
   readonly key: string
-  /** Tags of stored copies. */
+  /** Tags by which the platform's caches can purge the stored copies of the image. */
   readonly tags: readonly string[]
   readonly obtained: Obtained
   /** The response. A stage that adds it ends the request. */
@@ -80,8 +102,8 @@ export interface Facts extends Given {
 
 export type FactName = keyof Facts
 
-/** Image whose sources are known, but not yet read. */
+/** Image whose sources and cache key are known. No source has been read yet. */
 export type Located = Pick<Facts, 'zone' | 'path' | 'intent' | 'source' | 'overlays' | 'key' | 'tags'>
 
-/** The facts of a request that is on its way through the stages. */
+/** Inputs of a request, and the results of the stages that have run so far. */
 export type Progress = Partial<Facts>

@@ -5,7 +5,10 @@ import { configuredSource } from '../source/kinds.ts'
 import { namesOf, requestedOverlays } from '../source/overlay.ts'
 import { step } from './stage.ts'
 
-/** Binds and names the sources of the image and of its overlays. Reads none of them. */
+/**
+ * Finds the bindings or origins of the original and of the overlays, and names them for the cache
+ * key. Reads no file.
+ */
 export const bindSources = step(
   ['admitted', 'zone', 'path', 'intent', 'config', 'env'],
   ['source', 'overlays', 'names'],
@@ -19,7 +22,8 @@ export const bindSources = step(
 )
 
 /**
- * Joins the names of the sources and the canonical intent. Token and claims are no part of the key.
+ * Makes the cache key from the names of the sources and the canonical intent. The key contains no
+ * token and no claims, so that URLs that are signed again share a cached image.
  */
 export const makeKey = step(
   ['admitted', 'zone', 'intent', 'names'],

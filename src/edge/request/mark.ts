@@ -4,15 +4,15 @@ import type { Admitted } from '../../signing/auth/admit.ts'
 import { claimsValue, type OpenMarkKey } from '../../signing/auth/mark-keys.ts'
 import type { Intent } from '../../signing/url/intent.ts'
 
-/** An intent without a mark, which is complete for the engine. */
+/** Intent without an invisible mark. It needs no key, so the engine can take it as it is. */
 type Unmarked = Omit<Intent, 'mark'> & { readonly mark?: never }
 
-/** `true` if an intent asks for no mark. */
+/** Returns `true` if an intent asks for no invisible mark. */
 export const isUnmarked = (intent: Intent): intent is Unmarked => intent.mark === undefined
 
 /**
- * Returns the claims that a mark may stand for. Only signed claims count. With unsigned ones, a
- * client could make a mark accuse anyone.
+ * Returns the claims that `mark=claims` hides in a picture. They are empty for an unsigned URL:
+ * otherwise a client could write claims that accuse another user.
  */
 function markedClaims({ claims, wire, unsigned }: Pick<Admitted, 'claims' | 'wire' | 'unsigned'>) {
   if (unsigned !== undefined) return {}
@@ -21,9 +21,9 @@ function markedClaims({ claims, wire, unsigned }: Pick<Admitted, 'claims' | 'wir
 }
 
 /**
- * Turns an intent into the engine's options: a mark gets its key, and the value of the claims. A
- * description of the original is not marked.
- * @throws Failure bad-parameter: there is no key, or there are no claims
+ * Turns an intent into the engine's options. If it asks for an invisible mark, adds the mark's key
+ * and value. `output=json` describes the original and gets no mark.
+ * @throws Failure bad-parameter: `MARK_KEYS` is not set, or `mark=claims` is used without claims
  */
 export async function withMarkKey(
   { mark, ...rest }: Intent,

@@ -8,8 +8,8 @@ import { isUnmarked, withMarkKey } from './mark.ts'
 import { step } from './stage.ts'
 
 /**
- * Reads the options by the rules of the zone and of the key that signed, and what the client
- * accepts for `format=auto`.
+ * Reads the image options. Applies the mandatory presets of the zone and of the signing key, and
+ * chooses the format of `format=auto` by the client's `Accept` header.
  */
 export const readOptions = step(
   ['admitted', 'zone', 'accept', 'now'],
@@ -23,14 +23,20 @@ export const readOptions = step(
 
 const marked = async (intent: Promise<TransformOptions>) => ({ intent: await intent })
 
-/** Gives a mark its key: from here on no picture loses it. */
+/**
+ * Adds the key of the invisible mark to the options. Later stages see only `intent`, so no picture
+ * can be made without its mark.
+ */
 export const keyMark = step(['asked', 'admitted', 'config'], ['intent'], ({ asked, admitted, config }) =>
   asked === undefined || isUnmarked(asked)
     ? { intent: asked }
     : marked(withMarkKey(asked, admitted, config.keyring.mark)),
 )
 
-/** Decrypts the path of an encrypted zone, and refuses other spellings of a guarded prefix. */
+/**
+ * Decrypts the path in an encrypted zone. Refuses a path that spells the prefix of a guarded zone
+ * in another way, because the guarded zone's presets would be bypassed.
+ */
 export const decryptPath = step(
   ['admitted', 'zone', 'config'],
   ['path'],

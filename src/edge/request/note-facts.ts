@@ -3,7 +3,10 @@ import { reportModeWarning } from '../log/report-mode.ts'
 import type { RequestLog } from '../log/request-log.ts'
 import type { Progress } from './facts.ts'
 
-/** Notes in the log what is known of a request, however far it has come. */
+/**
+ * Writes the results of a request's stages to its log record. It also works if a stage failed:
+ * results that are missing stay empty.
+ */
 export function noteFacts(log: RequestLog, { wire, zone, admitted, obtained }: Progress): void {
   if (wire) log.received = wire.path
   if (zone) log.zone = zone.name

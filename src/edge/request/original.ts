@@ -9,19 +9,22 @@ import { brokenBody, type Sending, trackSending } from '../isolate/send.ts'
 import type { Source } from '../source/source.ts'
 
 /**
- * Maximum bytes of an original that is held in memory. Larger originals pass through and are not
- * cached.
+ * Maximum size in bytes of an original that is read into memory and cached. A larger original is
+ * streamed to the client and not cached.
  */
 const MAX_HELD = 8 * 1024 * 1024
 
 const SIGNATURE = 512
 
-/** Bytes that an original takes while it passes through: one piece, and the platform's copies. */
+/**
+ * Memory in bytes that is counted for an original while it is streamed: one chunk and the
+ * platform's copies of it.
+ */
 const PASSING = 1024 * 1024
 
 /**
- * Returns the bytes of the original unchanged, with the media type that its first bytes show.
- * @throws Failure unsupported: the original is no image
+ * Returns the original unchanged. Its media type is detected from its first bytes.
+ * @throws Failure unsupported: the original is not an image of a known format
  */
 export async function original(
   source: Source,
@@ -46,8 +49,8 @@ export async function original(
 }
 
 /**
- * Reads the original. Returns `undefined` if its length is unknown and exceeds the maximum that is
- * held.
+ * Reads the original into memory. Returns `undefined` if its size is unknown and turns out to
+ * exceed `MAX_HELD`.
  */
 async function readWhole(
   input: PeekableSource,
@@ -58,7 +61,10 @@ async function readWhole(
   return length <= MAX_HELD ? input.readAll() : undefined
 }
 
-/** Returns the original as a stream. Each piece is copied, because its buffer is used again. */
+/**
+ * Returns the original as a stream. Each chunk is copied, because the source reuses the chunk's
+ * buffer.
+ */
 function streamed(
   input: PeekableSource,
   size: number | undefined,

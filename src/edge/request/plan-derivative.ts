@@ -4,19 +4,22 @@ import { headerOf, lengthOf, release } from '../../engine/opened/states.ts'
 import { type PlannedTransform, planOpened } from '../../engine/plan-opened.ts'
 import { type DerivativeRequest, type DeriveContext, openSources } from './derive.ts'
 
-/** Decisions about a derivative before its first pixel is decoded. */
+/** Decisions about a derivative that are made before its first pixel is decoded. */
 export interface PlannedDerivative {
   readonly header: Header
-  /** Bytes of the original; 0 if they are unknown. */
+  /** Size in bytes of the original; 0 if it is unknown. */
   readonly byteLength: number
-  /** `undefined` if the original is returned unchanged or only described. */
+  /**
+   * Plan of the engine; `undefined` if the original is returned unchanged or only described
+   * (`output=json`).
+   */
   readonly transform: PlannedTransform | undefined
 }
 
 /**
- * Plans a derivative as `derive` would, without making it. Opens the original, reads its header,
- * and analyses it if the intent needs an analysis.
- * @throws Failure of every kind that a source, a probe, an analysis or a plan has
+ * Plans a derivative like `derive`, but decodes no output. Opens the original and reads its header.
+ * Analyses the picture if the intent needs it, for example to find a crop.
+ * @throws Failure of every kind that reading the source, its header or the plan can cause
  */
 export async function planDerivative(
   request: Pick<DerivativeRequest, 'open' | 'overlays' | 'path' | 'intent' | 'now'>,

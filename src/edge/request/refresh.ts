@@ -9,8 +9,9 @@ import { parseValidators } from '../source/validators.ts'
 import { type DerivativeRequest, type DeriveContext, derive } from './derive.ts'
 
 /**
- * Asks the sources of a cached derivative if their files have changed. If none has changed, the
- * derivative is renewed without being made again. Otherwise it is made from the bytes that arrived.
+ * Asks the sources of a stale derivative if their files have changed. If no file has changed, the
+ * cached bytes are stored with a new time. If a file has changed, the derivative is made again from
+ * the answer that contains it.
  * @throws Failure like `derive`
  */
 export async function refresh(
@@ -33,8 +34,9 @@ export async function refresh(
 }
 
 /**
- * Opens the files of a derivative if they have changed since its validators.
- * @returns an empty list if the validators are missing
+ * Opens the original and the overlay files with the validators of a cached derivative. A source
+ * whose file is unchanged sends no body.
+ * @returns an empty list if the derivative has no validators
  */
 async function openIfChanged(
   { open, path, overlays }: DerivativeRequest,
@@ -67,8 +69,8 @@ function withoutBody(source: Source): Source {
 
 /**
  * Returns the bytes of a cached derivative, so that it can be stored with a later time. If there is
- * no memory for them, returns the stream, which can only be served. Returns `undefined` if the
- * cache cannot deliver the bytes.
+ * no memory for the bytes, returns its stream, which can be served but not stored. Returns
+ * `undefined` if the cache cannot deliver the bytes.
  */
 async function bodyToKeep(
   { body, length }: Derivative,

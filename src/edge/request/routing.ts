@@ -11,14 +11,19 @@ const ended = async (answer: Promise<Response>) => ({ answer: await answer })
 
 export const splitUrl = step(['url'], ['wire'], ({ url }) => ({ wire: parseWire(url) }))
 
-/** Answers the check of the server itself, which is no image and needs no token. */
+/**
+ * Answers `/health`, which checks the server itself. This path shows no image and needs no token.
+ */
 export const answerHealth = step(['wire', 'effects'], [], ({ wire, effects }) =>
   wire.path === '/health' ? ended(effects.health()) : undefined,
 )
 
 export const checkHost = check(['wire', 'config'], ({ wire, config }) => assertHost(wire.origin, config))
 
-/** The zone with the longest prefix, and the secrets that sign its URLs. */
+/**
+ * Chooses the zone with the longest prefix of the path. Adds the rest of the path and the secrets
+ * that may sign it.
+ */
 export const chooseZone = step(['wire', 'config'], ['zone', 'rest', 'keyring'], ({ wire, config }) => {
   const found = findZone(config.zones, wire.path)
   if (!found) throw new Failure('not-found')

@@ -1,12 +1,18 @@
 import type { ErrorCode } from '../../errors.ts'
 import type { FactName, Facts, Given, GivenUrl, Progress } from './facts.ts'
 
-/** Facts that a step adds. A step that adds none may end the request with an answer. */
+/**
+ * Result of a step: the facts named in `gives`. A step that gives nothing may return `answer`,
+ * which ends the request.
+ */
 type Added<Gives extends FactName> = [Gives] extends [never]
   ? Pick<Facts, 'answer'> | undefined
   : Pick<Facts, Gives>
 
-/** A function from facts to more facts, with the names of both. */
+/**
+ * Function that computes some facts from others. `takes` and `gives` list their names, so that the
+ * compiler can check the order of steps.
+ */
 export interface Step<Takes extends FactName, Gives extends FactName> {
   readonly takes: readonly Takes[]
   readonly gives: readonly Gives[]
@@ -14,8 +20,9 @@ export interface Step<Takes extends FactName, Gives extends FactName> {
 }
 
 /**
- * @param takes facts that must be known
- * @param gives facts that are known afterwards
+ * Declares a step of the request.
+ * @param takes names of the facts that the function reads
+ * @param gives names of the facts that the function returns
  * @example step(['url'], ['wire'], ({ url }) => ({ wire: parseWire(url) }))
  */
 export function step<const Takes extends FactName, const Gives extends FactName = never>(
@@ -26,7 +33,9 @@ export function step<const Takes extends FactName, const Gives extends FactName 
   return { takes, gives, run }
 }
 
-/** A step that adds nothing: it throws, or it does not. */
+/**
+ * Declares a step that returns no facts. It only throws a failure if the request must be refused.
+ */
 export function check<const Takes extends FactName>(
   takes: readonly Takes[],
   run: (facts: Pick<Facts, Takes>) => unknown,
@@ -34,37 +43,46 @@ export function check<const Takes extends FactName>(
   return { takes, gives: [], run: run as Step<Takes, never>['run'] }
 }
 
-/** Resource that a stage cannot do without. `network`: an answer from outside this process. */
+/**
+ * Resource that a stage needs to run. `bindings` are the Worker's bindings; `network` means that
+ * the stage waits for an answer from outside the Worker.
+ */
 export type Needs = 'nothing' | 'configuration' | 'bindings' | 'network'
 
-/** One row of the list. */
+/** Step with the documentation of its place in the request: one row of the list in `stages.ts`. */
 export interface Stage<Name extends string = string> extends Step<FactName, FactName> {
   readonly name: Name
   readonly needs: Needs
-  /** Codes of the failures that it may throw. */
+  /** Error codes of the failures that the stage may throw. */
   readonly failures: readonly ErrorCode[]
   /**
-   * `true` if it tells what the URL means, whoever asks; `false` if it concerns the client that
-   * asks.
+   * `true` if the stage reads only `GivenUrl`: the URL, `Accept`, the time and the configuration.
+   * `false` if its result also depends on the client, such as its address or its method.
    */
   readonly ofUrl: boolean
 }
 
 /**
- * Stages in their order. A stage whose facts no earlier one adds does not compile.
- * @typeParam Known facts that are known after the last of them
- * @typeParam OfUrl the same, where only the stages `url` are run
+ * List of stages in the order in which they run. Adding a stage that takes a fact which no earlier
+ * stage gives is a type error.
+ * @typeParam Known names of the facts after all stages of the list
+ * @typeParam OfUrl names of the facts after those stages only that were added by `url`
  */
 export interface StageList<Known extends FactName, OfUrl extends FactName, Name extends string> {
   readonly stages: readonly Stage<Name>[]
-  /** Adds a stage that concerns the client. */
+  /**
+   * Adds a stage that depends on the client, such as its method or address. It is skipped when only
+   * a URL is located.
+   */
   client<New extends string, Gives extends FactName>(
     name: New,
     needs: Needs,
     failures: readonly ErrorCode[],
     step: Step<Known, Gives>,
   ): StageList<Known | Gives, OfUrl, Name | New>
-  /** Adds a stage that tells what the URL means. */
+  /**
+   * Adds a stage that depends only on the URL. It may take only facts that other such stages give.
+   */
   url<New extends string, Gives extends FactName>(
     name: New,
     needs: Needs,
@@ -80,17 +98,18 @@ function listOf(stages: readonly Stage[]): StageList<never, never, never> {
   return { stages, client: added(false), url: added(true) } as never
 }
 
-/** Begins a list of stages. */
+/** Returns an empty list, to which the first stage can be added. */
 export const stageList = (): StageList<keyof Given, keyof GivenUrl, never> => listOf([])
 
 /**
- * Runs stages in their order, and stops at the first failure or answer. Stages that wait for
- * nothing are not awaited.
- * @param facts filled stage by stage, so that the caller sees how far the request has come
+ * Runs stages in order until one throws or gives an answer. A stage whose `run` is synchronous is
+ * not awaited.
+ * @param facts object to which each stage adds its results. If a stage throws, the caller can still
+ *   read the results of earlier stages
  */
 export async function runStages(stages: readonly Stage[], facts: Progress): Promise<void> {
   for (const { run } of stages) {
-    // The list compiles only in an order in which these facts are known.
+    // The cast is safe: the type of `StageList` rejects an order in which a fact is missing.
     const result = run(facts as Facts)
     const added = result instanceof Promise ? await result : result
     if (added === undefined) continue

@@ -7,13 +7,19 @@ import { decryptPath, keyMark, readOptions } from './meaning.ts'
 import { answerHealth, answerPreflight, checkHost, checkMethod, chooseZone, splitUrl } from './routing.ts'
 import { runStages, type StageList, stageList } from './stage.ts'
 
-/** Failures of signatures, of secrets, and of URLs that another service's URL is translated to. */
+/**
+ * Error codes of the signature check, of faulty secrets, and of the translation of another
+ * service's URL.
+ */
 const VERIFYING: readonly ErrorCode[] = [
   'forbidden',
   ...(['bad-parameter', 'bad-url', 'url-too-long', 'misconfigured'] as const),
 ]
 
-/** Failures of sources, of pictures, of the machine, and of the entrypoint `Render`. */
+/**
+ * Error codes of reading sources, of processing images, of limits on load and memory, and of the
+ * entrypoint `Render`.
+ */
 const MAKING: readonly ErrorCode[] = [
   ...(['not-found', 'bad-origin', 'origin-timeout', 'source-too-large', 'misconfigured'] as const),
   ...(['unsupported', 'corrupt', 'too-large', 'over-budget', 'bad-parameter'] as const),
@@ -21,10 +27,15 @@ const MAKING: readonly ErrorCode[] = [
 ]
 
 /**
- * The life of a request: every stage in its order, what must be at hand for it, and the failures
- * with which it refuses. Nothing else knows the order. Stages `client` hold for who asks. Stages
- * `url` tell what a URL means: the entrypoint `Render` and the playground's plan run them alone.
- * Nothing is read, fetched or allocated in proportion to input before `token`.
+ * All stages of a request, in order. Each row has a name, the resource that the stage needs, the
+ * failures that it may throw, and its step. The order of stages is defined only here.
+ *
+ * `client` adds a stage that depends on the client, such as the check of the client's address.
+ * `url` adds a stage that depends only on the URL. The entrypoint `Render` and the playground's
+ * plan run only the `url` stages.
+ *
+ * Before the stage `token` has verified the signature, no stage reads a source, fetches, or
+ * allocates memory in proportion to the input.
  */
 const LIST = stageList()
   .client('method', 'nothing', ['method-not-allowed'], checkMethod)
@@ -53,8 +64,9 @@ export type StageName = (typeof STAGES)[number]['name']
 const OF_URL = STAGES.filter(({ ofUrl }) => ofUrl)
 
 /**
- * Runs all stages, up to the first failure or answer.
- * @param facts filled stage by stage: the caller sees how far the request came
+ * Runs all stages and returns the response of the stage that gives one.
+ * @param facts object to which each stage adds its results, so that the caller can log them even if
+ *   a stage throws
  */
 export async function answerRequest(facts: Given & Progress): Promise<Response> {
   await runStages(STAGES, facts)
@@ -64,7 +76,11 @@ export async function answerRequest(facts: Given & Progress): Promise<Response> 
 
 type UrlFacts = typeof LIST extends StageList<infer _, infer Names, StageName> ? Pick<Facts, Names> : never
 
-/** Runs the stages that tell what a URL means. @throws Failure */
+/**
+ * Runs only the stages that depend on the URL and returns their results. Checks nothing that
+ * depends on the client, such as claims and rate limits.
+ * @throws Failure of the stage that refuses the URL
+ */
 export async function locate(given: GivenUrl): Promise<UrlFacts> {
   const facts: Progress = { ...given }
   await runStages(OF_URL, facts)

@@ -14,7 +14,7 @@ import { type DerivativeRequest, derive } from './derive.ts'
 import type { Located } from './facts.ts'
 import { refresh } from './refresh.ts'
 
-/** State that all requests of an isolate share. */
+/** State that all requests of an isolate share: slots, memory, counters, and runs in progress. */
 export const concurrency = concurrencyLimit()
 export const memory = isolateMemory(() => concurrency.active() * HEADER_READ + overlayBytes())
 export const metrics = isolateMetrics(() => ({
@@ -25,7 +25,7 @@ export const metrics = isolateMetrics(() => ({
 const shared = sharedWork()
 const logFault = rareFaults()
 
-/** Facts and services that a request brings to get an image. */
+/** Services and properties of a request that `obtainImage` needs to get an image. */
 export interface WorkContext {
   readonly env: Bindings
   readonly config: Config

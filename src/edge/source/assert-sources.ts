@@ -10,7 +10,7 @@ interface SourcedZone extends SourceSettings {
   readonly font?: string | undefined
 }
 
-/** Settings that sources are checked against. */
+/** Settings of the deployment against which sources are checked. */
 interface Circumstances {
   readonly limits: Limits
   readonly development: boolean

@@ -1,8 +1,11 @@
-/** Maximum number of seconds. Larger numbers mean the same (RFC 9111 section 1.2.2). */
+/**
+ * Maximum number of seconds, 2^31. A larger number counts as this maximum (RFC 9111 section 1.2.2).
+ */
 const FOREVER = 2 ** 31
 
 /**
- * One directive (RFC 9111 section 5.2): its name, and its argument as a token or a quoted string.
+ * One directive of `Cache-Control` (RFC 9111 section 5.2): its name, and its argument as a token or
+ * a quoted string.
  */
 const DIRECTIVE = /([^\s,;="]+)(?:\s*=\s*("(?:[^"\\]|\\.)*"|[^\s,"]*))?/g
 

@@ -1,12 +1,15 @@
 import * as v from 'valibot'
 
-/** Headers that the Worker, its runtime or HTTP itself sets. */
+/**
+ * Pattern of the names of headers that the Worker, its runtime or HTTP itself sets. Credentials
+ * must not use them.
+ */
 const RESERVED_HEADER =
   /^(?:accept|accept-.*|cache-control|connection|content-.*|date|expect|host|if-.*|keep-alive|pragma|range|te|trailer|transfer-encoding|upgrade|user-agent|via|cf-.*|x-amz-.*)$/
 
 /**
- * Message for a value that is not a table. Messages never quote the given value, because it may be
- * the secret.
+ * Error message for `credentials` that are not a table. It does not quote the given value, which
+ * may be the secret itself.
  */
 const TABLE = 'expected a table such as { secret = "SHOP_ORIGIN" }'
 
@@ -54,8 +57,8 @@ export type Credentials = v.InferOutput<typeof CredentialsTable>
 export const DEFAULT_HEADER = 'authorization'
 
 /**
- * Returns the start of an image's name in caches. Credentials that lead to different requests have
- * different starts, so their images are never shared.
+ * Returns the prefix that credentials add to the name of an image in cache keys. Credentials that
+ * lead to different requests have different prefixes, so their images are never shared.
  * @example accessPrefix({ secret: 'SHOP', scheme: 'bearer' }) // 'SHOP;scheme=bearer@'
  */
 export function accessPrefix(credentials: Credentials | undefined): string {

@@ -2,19 +2,24 @@ import { Failure } from '../../errors.ts'
 
 /** Time limits for an origin, in milliseconds. */
 export interface Timeouts {
-  /** Time limit for the response, redirects included, and then for each piece of the body. */
+  /**
+   * Time limit until the response arrives, redirects included. The same limit applies again to each
+   * 64 KB of the body.
+   */
   readonly timeout: number
-  /** Time limit for one source in total. Only the time spent waiting for the source counts. */
+  /**
+   * Time limit for reading one source completely. Only time spent waiting for the source counts.
+   */
   readonly totalTimeout: number
 }
 
-/** Clock of one exchange with an origin. */
+/** Clock of one request to an origin and of reading its body. */
 export interface Deadline {
   /** Aborts when the time is up or when the caller aborts. */
   readonly signal: AbortSignal
   /**
-   * Runs one step against the clock. A step that ignores `signal` continues in the background after
-   * an error.
+   * Runs one step, such as a read, against the clock. If a step ignores `signal`, it continues in
+   * the background after an error.
    * @throws Failure origin-timeout: the time is up; bad-origin: another error of the network. If
    *   the caller has aborted, its own reason is thrown.
    */
@@ -23,8 +28,8 @@ export interface Deadline {
 
 const MIN_TICKS = 10
 /**
- * Maximum length of a tick in milliseconds. A wait shorter than a tick does not count: an origin
- * that delivers 64 KB within each tick makes progress.
+ * Maximum length in milliseconds of a tick, the unit of this clock. Waiting for less than a tick
+ * does not count, so an origin that delivers 64 KB within each tick is never charged.
  */
 const MAX_TICK_MS = 100
 const MAX_REPEATS = 10
@@ -52,7 +57,7 @@ export function deadline({ timeout, totalTimeout }: Timeouts, caller: AbortSigna
     return total >= totalTimeout ? `not complete within ${totalTimeout} ms` : undefined
   }
 
-  /** Starts the clock for a step. Returns the function that stops it. */
+  /** Starts to count the time of a step. Returns the function that stops the count. */
   function watch(): () => void {
     let waited = 0
     let repeats = MAX_REPEATS

@@ -13,14 +13,15 @@ function urlsOf(source: string): readonly string[] {
 
 /**
  * Returns the prefixes below which a zone must not show images, because the images belong to
- * guarded zones. The prefixes are:
+ * guarded zones (zones with mandatory presets). The prefixes are:
  * - the paths of guarded zones within the zone
  * - the URLs of the same paths in the zone's own source
  * - the URLs of the guarded zones' sources
  *
- * If a web server reads a prefix, every spelling of its case is meant.
+ * `ignoresCase` is `true` if a web server reads the images below a prefix. The prefix then covers
+ * every spelling in upper and lower case.
  *
- * @param guards zones with mandatory presets
+ * @param guards guarded zones
  * @example
  * const shop = { prefix: '/shop/', source: 'https://h.example.com/b/' }
  * guardedFrom({ prefix: '/', source: 'r2:A' }, [shop])
@@ -47,8 +48,8 @@ export function guardedFrom<Zone extends SourceZone>(
 }
 
 /**
- * Returns `true` if a zone lists overlays that lie in guarded zones. It then shows their images
- * without mandatory presets.
+ * Returns `true` if the `overlays` of a zone list a prefix below a guarded one. Overlays of the
+ * zone can then show images of guarded zones without their mandatory presets.
  * @param guarded result of `guardedFrom`
  */
 export function lendsOverlays(

@@ -5,8 +5,8 @@ import type { Bindings } from './kind.ts'
 import { secretOf } from './secret.ts'
 
 /**
- * Returns the header that carries a secret.
- * @throws Failure misconfigured: the secret is not set, or cannot be sent
+ * Returns the request header that carries a secret.
+ * @throws Failure misconfigured: the secret is not set, or its value cannot be sent in a header
  * @example
  * credentialHeaders({ secret: 'SHOP_ORIGIN', scheme: 'bearer' }, env)
  * // { authorization: 'Bearer …' }
@@ -25,8 +25,8 @@ function headerValue(secret: string, scheme: Credentials['scheme']): string {
 }
 
 /**
- * Returns the access that sends a secret with every request to the origin of `base`, and with no
- * other request.
+ * Returns the access that sends a secret with requests to the origin of `base`. Requests to other
+ * origins do not get the secret.
  * @throws Failure misconfigured, like `credentialHeaders`
  */
 export function headerAccess(credentials: Credentials, env: Bindings, base: URL): Access {

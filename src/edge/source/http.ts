@@ -17,12 +17,16 @@ type Fetch = typeof globalThis.fetch
 const MAX_REDIRECTS = 3
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 const OVERLOADED: ReadonlySet<number> = new Set([429, 503])
-/** Statuses after which copies of the image must no longer be served. */
+/**
+ * Statuses of an origin that mean that its image is gone. Cached copies must then no longer be
+ * served.
+ */
 const GONE: ReadonlySet<number> = new Set([401, 403, 404, 410, 451])
 
 /**
- * Request headers. `accept` prefers JPEG and PNG, so that an origin which negotiates does not
- * encode an AVIF. `sourceOf` explains `identity`.
+ * Headers of every request to an origin. `accept` prefers JPEG and PNG, so that an origin that
+ * chooses a format does not encode an AVIF. `accept-encoding: identity` asks for bytes without
+ * compression, which `sourceOf` requires.
  */
 const HEADERS = {
   accept: 'image/jpeg,image/png,image/*;q=0.5',
@@ -31,8 +35,8 @@ const HEADERS = {
 }
 
 /**
- * Settings with which Cloudflare neither caches nor changes the origin's bytes. `no-store` needs a
- * compatibility date of 2024-11-11 or later.
+ * Settings of `fetch` with which Cloudflare neither caches nor changes the origin's bytes.
+ * `no-store` needs a compatibility date of 2024-11-11 or later.
  */
 const UNCHANGED = { cache: 'no-store', cf: { polish: 'off', mirage: false } } as const
 
@@ -64,7 +68,7 @@ export function parseBase(text: string): URL {
   return base
 }
 
-/** Settings with which `httpSource` reaches its origin. */
+/** Settings and functions with which `httpSource` reaches its origin. */
 export interface Reach {
   readonly access?: Access | undefined
   /** Replacement for `fetch` in tests. */
@@ -116,7 +120,7 @@ export function addressOf(base: URL, path: string, { encode }: Pick<Access, 'enc
 
 /**
  * Returns the headers of a conditional request. An entity tag is more precise than a date (RFC 9110
- * 13.1), so the date is sent only without one.
+ * 13.1), so the date is sent only if there is no tag.
  */
 function conditions(known: Validators | undefined): Record<string, string> {
   if (known?.etag !== undefined) return { 'if-none-match': known.etag }
@@ -189,8 +193,9 @@ function meaningOf(status: number): FailureOptions['source'] {
 }
 
 /**
- * Reads an answer of the origin. An encoded body is refused: platforms decode gzip, pass br
- * through, and in both cases report the `content-length` of the encoded bytes.
+ * Checks the response of an origin and returns its image. A response with a content encoding is
+ * refused. Platforms decode gzip but pass br through, and in both cases report the `content-length`
+ * of the encoded bytes.
  */
 function sourceOf(response: Response, maxBytes: number, clock: Deadline): Source {
   const { status, headers, body } = response
@@ -222,8 +227,8 @@ function sourceOf(response: Response, maxBytes: number, clock: Deadline): Source
 }
 
 /**
- * Returns the remaining freshness in seconds. The time that the answer has spent in shared caches
- * on the way is subtracted (`Age`, RFC 9111 section 4.2.3).
+ * Returns the seconds for which a response may still be cached. The time that it has already spent
+ * in shared caches on the way is subtracted (`Age`, RFC 9111 section 4.2.3).
  */
 function remaining(headers: Headers): number | undefined {
   const lifetime = freshness(headers.get('cache-control'))
@@ -231,7 +236,8 @@ function remaining(headers: Headers): number | undefined {
 }
 
 /**
- * Cancels the body of an answer. This frees its connection; a Worker has only six at the same time.
+ * Cancels the body of a response. This frees its connection, because a Worker has only six
+ * connections at the same time.
  */
 function discard(response: Response): void {
   response.body?.cancel().catch(() => undefined)

@@ -4,21 +4,23 @@ import type { Timeouts } from './deadline.ts'
 import type { OriginRules } from './origin.ts'
 import type { OpenSource } from './source.ts'
 
-/** Limits on the bytes and the time of reading an image. */
+/** Limits on the size of an image and on the time for reading it. */
 export interface ReadLimits extends Timeouts {
-  /** Maximum length of an image in bytes. */
+  /** Maximum size of an image in bytes. */
   readonly maxBytes: number
 }
 
-/** Rules for reading an image: its limits, and the allowed origins. */
+/** Rules for reading an image: limits on size and time, and the origins that may be fetched. */
 export interface SourceRules extends OriginRules, ReadLimits {}
 
 /** Bindings of the Worker by name, including variables and secrets. */
 export type Bindings = Readonly<Record<string, unknown>>
 
-/** Settings of a zone's source. */
+/** Fields of a zone that describe its source. */
 export interface SourceSettings {
-  /** Place of the originals, in a form of `SOURCE_KINDS`. */
+  /**
+   * Location of the originals, in one of the forms of `SOURCE_KINDS`, such as `r2:IMAGES/photos/`.
+   */
   readonly source: string
   readonly credentials?: Credentials | undefined
 }
@@ -26,9 +28,9 @@ export interface SourceSettings {
 /** Configured source, ready to be read. */
 export interface ConfiguredSource {
   /**
-   * Returns the name in cache keys of the image at a path. The name identifies what is read from
-   * the source: two zones over the same source share an image, and different images never share a
-   * name.
+   * Returns the name of an image in cache keys. The name identifies the file that is read. Two
+   * zones with the same source therefore share an image, and different images never share a name.
+   * @param path path of the image below the source
    * @throws Failure not-found, like `open`
    */
   readonly nameOf: (path: string) => string
@@ -37,21 +39,22 @@ export interface ConfiguredSource {
   readonly open: OpenSource
 }
 
-/** Kind of source: a row of `SOURCE_KINDS`. */
+/** Kind of source, such as an R2 bucket: a row of `SOURCE_KINDS`. */
 export interface SourceKind {
-  /** Forms of the kind in the configuration, for messages and documentation. */
+  /** Forms of `source` in the configuration, for messages and documentation. */
   readonly forms: readonly string[]
-  /** A phrase for the documents, such as "files of a web server". */
+  /** Noun phrase for the documentation, such as "files of a web server". */
   readonly about: string
   /** Matches every complete `source` of this kind, and no `source` of another kind. */
   readonly pattern: RegExp
   /**
-   * `true` if the servers may read `/Shop/` as `/shop/`. Keys of buckets are compared byte by byte.
+   * `true` if servers of this kind may treat `/Shop/` and `/shop/` as the same path. Keys of
+   * buckets are compared byte by byte.
    */
   readonly ignoresCase: boolean
   /**
-   * Returns the URL below which an `olurl` could also name the images; `undefined` if the images
-   * have no URLs.
+   * Returns the URL prefix of the images, by which the `olurl` of another zone could name them;
+   * `undefined` if the images have no URLs.
    */
   urlOf(source: string): string | undefined
   /**
@@ -69,7 +72,7 @@ export interface SourceKind {
 }
 
 /**
- * Derives the rules for reading from the limits.
+ * Derives the rules for reading images from the limits of the configuration.
  * @param ownHost host of the request; empty while it is unknown
  */
 export function sourceRules(

@@ -12,12 +12,12 @@ function listForms(mark = ''): string {
 }
 
 /**
- * Forms of all sources, for messages: `r2:BINDING, r2:BINDING/prefix/, s3:https://host/bucket/ or
- * https://host/path/`.
+ * Forms of all sources, for error messages: `r2:BINDING, r2:BINDING/prefix/,
+ * s3:https://host/bucket/ or https://host/path/`.
  */
 export const SOURCE_FORMS = listForms()
 
-/** Forms of all sources in Markdown. */
+/** Forms of all sources in Markdown, for the documentation. */
 export const SOURCE_FORMS_MARKDOWN = listForms('`')
 
 /** Returns the kind of a configured source; `undefined` if the text is not a source. */
@@ -25,7 +25,7 @@ export function kindOf(text: string): SourceKind | undefined {
   return SOURCE_KINDS.find(({ pattern }) => pattern.test(text))
 }
 
-/** Returns `true` if the servers of a source may read `/Shop/` as `/shop/`. */
+/** Returns `true` if the servers of a source may treat `/Shop/` and `/shop/` as the same path. */
 export const ignoresCase = (source: string): boolean => kindOf(source)?.ignoresCase ?? false
 
 function expectKind(text: string): SourceKind {

@@ -5,10 +5,10 @@ import type { Deadline } from './deadline.ts'
 const MIN_PROGRESS = 64 * 1024
 
 /**
- * Limits the bytes and the time of a source's body. If a limit is exceeded, the stream errors with
- * the `Failure`. At least 64 KB must arrive within each `timeout`, so an origin that sends too
- * slowly fails like one that stalls. The result is also a byte stream: it writes into the buffer of
- * its reader and reads nothing ahead.
+ * Returns the body of a source with limits on its size and time. If a limit is exceeded, the stream
+ * errors with a `Failure`. At least 64 KB must arrive within each `timeout`, so an origin that
+ * sends too slowly fails like one that stalls. The result is a byte stream: it writes into the
+ * buffer of its reader and reads nothing ahead.
  */
 export function limitedBody(
   body: ReadableStream<Uint8Array>,
@@ -29,7 +29,8 @@ export function limitedBody(
 
   return new ReadableStream({
     type: 'bytes',
-    // Creates a `byobRequest` for readers that have no buffer of their own.
+    // With this size, the stream creates a `byobRequest` also for readers that pass no buffer of
+    // their own.
     autoAllocateChunkSize: PIECE,
     async pull(controller) {
       const request = controller.byobRequest

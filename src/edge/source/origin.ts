@@ -13,14 +13,14 @@ export interface OriginRules {
 const OWN_HOST = "must not be the Worker's own host"
 
 /**
- * Host name with at least two labels and no trailing dot. A local resolver would complete a name
- * with a single label.
+ * Host name with at least two labels and no trailing dot. A name with a single label is refused,
+ * because a local resolver would complete it.
  */
 const PUBLIC_NAME = /^(?=.{1,253}$)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})+$/
 
 /**
- * Internal names: localhost (RFC 6761), local and the private names of RFC 6762 appendix G,
- * home.arpa (RFC 8375), and internal (ICANN).
+ * Host names for internal networks: localhost (RFC 6761), local and the private names of RFC 6762
+ * appendix G, home.arpa (RFC 8375), and internal (ICANN).
  */
 const INTERNAL_NAME = /(?:^|\.)(?:localhost|local|internal|intranet|private|corp|home|lan|home\.arpa)$/
 
@@ -53,7 +53,8 @@ export function originRefusal(url: URL, rules: OriginRules): string | undefined 
  * @example baseRefusal(new URL('https://images.example.com/photos'), rules) // 'must end with /'
  */
 export function baseRefusal(url: URL, rules: OriginRules): string | undefined {
-  // `search` and `hash` are empty for an empty query or fragment, so the text is checked.
+  // `url.search` and `url.hash` are empty even if the URL ends with a bare `?` or `#`. The text of
+  // the URL is therefore searched for these characters.
   if (/[?#]/.test(url.href)) return 'must not have a query or a fragment'
   if (!url.pathname.endsWith('/')) return 'must end with /'
   return originRefusal(url, rules)

@@ -11,12 +11,13 @@ import type { Source, Validators } from './source.ts'
 /** Fields of a zone that determine where overlays may come from. */
 export interface OverlayZone extends SourceSettings {
   /**
-   * Prefixes below which overlays lie: paths below the zone and https URLs, each ending with `/`.
+   * Prefixes below which the files of overlays must lie: paths below the zone and https URLs, each
+   * ending with `/`.
    */
   readonly overlays: readonly string[]
   /**
-   * Prefixes, as paths below the zone and as URLs, of zones whose images must not be served without
-   * their mandatory presets.
+   * Prefixes of guarded zones, as paths below the zone and as URLs. Images below them must not be
+   * served without the mandatory presets of those zones.
    */
   readonly guarded: readonly ClosedPrefix[]
   /** Path below the zone, or https URL, of the font for texts without `olfont`. */
@@ -38,9 +39,9 @@ const refused = (parameter: string) =>
 const MARKED = /^ol[234]?(?:url|text|font)\b/
 
 /**
- * Returns a `Failure` whose detail begins with the parameter of the overlay that failed. Other
- * errors are returned unchanged.
- * @param parameter parameter such as `olurl` or `ol2font`
+ * Returns the `Failure` with the parameter of the overlay at the beginning of its detail. Errors of
+ * other kinds are returned unchanged.
+ * @param parameter parameter that names the file, such as `olurl` or `ol2font`
  */
 function overlayFailure(error: unknown, parameter: string): unknown {
   if (!(error instanceof Failure) || MARKED.test(error.detail ?? '')) return error
@@ -50,7 +51,7 @@ function overlayFailure(error: unknown, parameter: string): unknown {
 }
 
 /**
- * Runs work on an overlay. If it fails, the error names the overlay's parameter.
+ * Runs work on an overlay. If the work fails, the error names the overlay's parameter.
  * @throws Failure whose detail begins with the parameter
  */
 export async function withParameter<T>(parameter: string, work: () => Promise<T>): Promise<T> {
@@ -67,8 +68,8 @@ const notFound = (parameter: string) =>
   `there is no such ${contentOf(parameter)} in the source of the zone: write a path in ${parameter} without the prefix of the zone`
 
 /**
- * Adds an explanation to `not-found` errors. The client is told how paths are looked up. Only the
- * log and development answers name the place.
+ * Runs work on an overlay and explains its `not-found` failures. The client is told how paths are
+ * looked up. The name of the file appears only in the log and in development.
  */
 async function tellWhere<T>(parameter: string, name: string, work: () => Promise<T>): Promise<T> {
   try {
@@ -82,8 +83,9 @@ async function tellWhere<T>(parameter: string, name: string, work: () => Promise
 }
 
 /**
- * Returns `true` if the zone lists an address. Below a guarded prefix this takes a listed prefix
- * that itself lies below the guarded one, in the same upper and lower case.
+ * Returns `true` if the zone lists an address, because it lies below one of `overlays`. An address
+ * below a guarded prefix needs more: the listed prefix must itself lie below the guarded prefix, in
+ * the same upper and lower case.
  */
 function isListed(
   address: string,
@@ -155,26 +157,31 @@ export function overlaySource(
   }
 }
 
-/** Overlay of an intent, and the files that it is drawn from. */
+/** Overlay that an intent asks for, and the files that it is drawn from. */
 export interface RequestedOverlay {
   readonly overlay: OverlayOptions
-  /** The image, or the fonts of the text. */
+  /** The image of the overlay, or the fonts of its text. */
   readonly files: readonly OpenedOverlay[]
 }
 
-/** Returns the files of overlays in drawing order, each only once. */
+/**
+ * Returns the files of overlays in drawing order. A file that several overlays use appears once.
+ */
 export function filesOf(overlays: readonly RequestedOverlay[]): readonly OpenedOverlay[] {
   const files = overlays.flatMap((overlay) => overlay.files)
   return files.filter(({ name }, index) => files.findIndex((other) => other.name === name) === index)
 }
 
-/** Returns the names in caches of the overlays' files, in the same order as `filesOf`. */
+/** Returns the names of the overlays' files in cache keys, in the order of `filesOf`. */
 export const namesOf = (overlays: readonly RequestedOverlay[]): readonly string[] =>
   filesOf(overlays).map(({ name }) => name)
 
 type Opening = (address: string, parameter: string, zone: OverlayZone) => OpenedOverlay
 
-/** Opens the zone's own font, which need not be listed in `overlays`. */
+/**
+ * Opens the zone's `font` for a text that names none. It may lie outside the prefixes of
+ * `overlays`.
+ */
 function usualFont(layer: string, zone: OverlayZone, open: Opening): OpenedOverlay {
   const { font, overlays } = zone
   if (font === undefined)

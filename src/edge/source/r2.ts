@@ -7,10 +7,13 @@ import type { ReadLimits, SourceKind } from './kind.ts'
 import { limitedBody } from './limited-body.ts'
 import { type OpenSource, type Source, unchanged, type Validators } from './source.ts'
 
-/** Maximum length of a key in bytes (https://developers.cloudflare.com/r2/platform/limits/). */
+/**
+ * Maximum length in bytes of an object key in R2
+ * (https://developers.cloudflare.com/r2/platform/limits/).
+ */
 const MAX_KEY_BYTES = 1024
 
-/** Returns `true` if a binding is a bucket. */
+/** Returns `true` if a binding is an R2 bucket. */
 export function isBucket(binding: unknown): binding is R2Bucket {
   return typeof binding === 'object' && binding !== null && 'get' in binding && 'head' in binding
 }
@@ -61,8 +64,8 @@ export function r2Source(bucket: Pick<R2Bucket, 'get'>, prefix: string, rules: R
 }
 
 /**
- * Reads an object before the deadline. An object that arrives later is cancelled here, because R2
- * takes no `AbortSignal`.
+ * Reads an object within the time limit. If the object arrives later, its body is cancelled here,
+ * because R2 takes no `AbortSignal`.
  */
 async function get(
   bucket: Pick<R2Bucket, 'get'>,
@@ -82,7 +85,7 @@ async function get(
 }
 
 /**
- * Reads an object.
+ * Reads an object from the bucket.
  * @returns the object without a body if it still has the known entity tag; `null` if there is no
  *   object
  */

@@ -16,8 +16,8 @@ export interface ReportingZone extends Prefixed {
 }
 
 /**
- * Schemes that may be combined with report mode. Their tokens cover the parameters, and a URL
- * without a token has the same meaning.
+ * Schemes that may be combined with report mode. The tokens of these schemes cover the parameters,
+ * and a URL has the same meaning with and without such a token.
  */
 const REPORTABLE: readonly string[] = SCHEMES.filter(({ coversParameters }) => coversParameters).map(
   ({ name }) => name,
@@ -34,8 +34,8 @@ function opens(zone: OpeningZone, guard: OpeningZone): boolean {
 }
 
 /**
- * Returns the zones whose mandatory presets a zone in report mode would bypass for everybody. They
- * are the zone itself, zones that share originals with it, and zones from which it may take
+ * Returns the zones whose mandatory presets everybody could bypass through a zone in report mode.
+ * They are the zone itself, zones that share originals with it, and zones from which it may take
  * overlays. For a zone in `enforce` mode the result is empty.
  */
 export function zonesOpenedBy<Zone extends OpeningZone>(zone: Zone, zones: readonly Zone[]): readonly Zone[] {

@@ -28,7 +28,7 @@ export const s3: SourceKind = {
 }
 
 /**
- * Returns the access that signs every request and reads the store's errors.
+ * Returns the access that signs every request and reads the error responses of the store.
  * @throws Failure misconfigured: no credentials, no region, or a secret in another form
  */
 export function s3Access(credentials: Credentials | undefined, env: Bindings): Access {
@@ -52,7 +52,9 @@ function signingKey(credentials: Credentials | undefined, env: Bindings): Signin
   return { accessKeyId, secretAccessKey, region }
 }
 
-/** Maximum bytes of an error document that are read. Errors of a store are small. */
+/**
+ * Maximum size in bytes of an error response that is read. Error responses of a store are small.
+ */
 const MAX_ERROR = 4096
 
 const REDIRECTED = 'signed requests do not follow redirects: check host and region'
@@ -75,8 +77,8 @@ const meansNotFound = (status: number, code: string | undefined): boolean =>
   status === 404 ? code !== 'NoSuchBucket' : code === 'KeyTooLongError'
 
 /**
- * Reads the code in a store's error. The message beside it is ignored, because it may quote the
- * request.
+ * Reads the error code in a store's error response. The message beside it is ignored, because it
+ * may quote the request.
  */
 async function refusalOf(response: Response): Promise<Refusal | undefined> {
   const { status } = response

@@ -3,8 +3,8 @@ import type { Credentials } from './credentials.ts'
 import type { Bindings } from './kind.ts'
 
 /**
- * One line of printable ASCII. Any other value cannot be sent in a header, and runtimes would quote
- * it in their errors.
+ * Secret that can be sent in a header: one line of printable ASCII. Any other value is refused
+ * early, because runtimes would quote it in their errors.
  */
 const PLAIN = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/
 

@@ -7,7 +7,10 @@ interface SourceZone extends Prefixed {
   readonly source: string
 }
 
-/** Returns one spelling of the place of a source's images. It ends with a slash. */
+/**
+ * Returns the location of a source's images in a normal form that can be compared. It ends with a
+ * slash.
+ */
 function folderOf(source: string): string {
   const address = kindOf(source)?.urlOf(source)
   const folder = address === undefined ? source : normalizeAddress(address)
@@ -15,8 +18,8 @@ function folderOf(source: string): string {
 }
 
 /**
- * Returns `true` if some original has a URL in either of two zones, judged by their sources. Two
- * sources can name the same place differently, and a web server may ignore case.
+ * Returns `true` if an original could have URLs in both of two zones, judged by their sources.
+ * Sources with different texts can be the same location, and a web server may ignore case.
  * @example
  * const other = { prefix: '/b/', source: 'r2:IMAGES/b/' }
  * sharesOriginals({ prefix: '/a/', source: 'r2:IMAGES' }, other) // true
@@ -28,8 +31,9 @@ export function sharesOriginals(first: SourceZone, second: SourceZone): boolean 
   const spelled = spelling(ignoresCase(outer.source) && ignoresCase(inner.source))
   const [one, other] = [spelled(around), spelled(within)]
   if (!one.startsWith(other) && !other.startsWith(one)) return false
-  // A zone with a longer prefix takes its paths from the zone around it. If the inner source is the
-  // matching folder of the outer source, each original has a URL in only one zone.
+  // An inner zone, whose prefix lies in that of an outer zone, takes its paths from the outer zone.
+  // If its source is the matching folder of the outer source, each original has a URL in only one
+  // of the two zones.
   const isNested = inner.prefix.startsWith(outer.prefix)
   return !(isNested && within.startsWith(around + inner.prefix.slice(outer.prefix.length)))
 }

@@ -1,16 +1,16 @@
 import { AwsV4Signer } from 'aws4fetch'
 
-/** SHA-256 of an empty body, which every GET has. */
+/** SHA-256 of an empty body. Every GET has an empty body. */
 const EMPTY_BODY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
 
 /**
- * Signing keys, each derived from a secret for one day and region. Deriving one is most of the work
- * of a signature (0.5 of 0.9 ms, 2026-11-26).
+ * Cache of derived signing keys. Each is derived from a secret for one day and region. Deriving
+ * takes most of the time of a signature (0.5 of 0.9 ms, 2026-11-26).
  */
 const derivedKeys = new Map<string, ArrayBuffer>()
 const MAX_DERIVED_KEYS = 16
 
-/** Access key of a store, and the region in which it is valid. */
+/** Access key of an S3 store, and the region in which it is valid. */
 export interface SigningKey {
   readonly accessKeyId: string
   readonly secretAccessKey: string
@@ -33,7 +33,7 @@ export async function signatureHeaders(url: URL, key: SigningKey): Promise<Reado
     ...key,
     method: 'GET',
     url: url.href,
-    // The other headers stay unsigned, because runtimes and proxies may change them.
+    // Headers that the caller adds stay unsigned, because runtimes and proxies may change them.
     headers: { 'x-amz-content-sha256': EMPTY_BODY },
     service: 's3',
     cache: derivedKeys,
@@ -43,7 +43,7 @@ export async function signatureHeaders(url: URL, key: SigningKey): Promise<Reado
 
 /**
  * Encodes one segment of a key. All characters except the unreserved ones are encoded, as the
- * signature requires. The sent path is then equal to the signed one.
+ * signature requires. The path that is sent then equals the path that is signed.
  */
 export function encodeKey(segment: string): string {
   return encodeURIComponent(segment).replace(

@@ -1,16 +1,16 @@
 import type { ImageSource } from '../../engine/bytes/image-source.ts'
 
-/** Validators of an image, with which a source is asked if the image has changed. */
+/** Validators of an image. A source that gets them tells if the image has changed. */
 export interface Validators {
-  /** Entity tag from the origin, including quotes and `W/`. */
+  /** Entity tag that the origin sent, including quotes and `W/`. */
   readonly etag: string | undefined
-  /** `Last-Modified` from the origin. */
+  /** Value of the header `Last-Modified` that the origin sent. */
   readonly modified?: string | undefined
 }
 
-/** Image as it arrives from its origin: a stream of bytes, and metadata from the origin. */
+/** Image as its origin sends it: a stream of bytes, and metadata from the response. */
 export interface Source extends ImageSource, Validators {
-  /** `true` if the image is still the one that the caller knows. `body` is then empty. */
+  /** `true` if the image still has the validators that the caller passed. `body` is then empty. */
   readonly unchanged?: boolean
   /**
    * Seconds for which the origin allows caches to keep the image; `undefined` if it does not say.
@@ -25,7 +25,7 @@ export interface Source extends ImageSource, Validators {
  */
 export type OpenSource = (path: string, signal: AbortSignal, known?: Validators) => Promise<Source>
 
-/** Returns the answer of a source whose image has not changed. */
+/** Returns the source of an image that has not changed. Its body is empty. */
 export function unchanged({ etag, modified }: Validators, maxAge: number | undefined): Source {
   const body = new ReadableStream<Uint8Array>({ start: (controller) => controller.close() })
   return { body, size: undefined, etag, modified, maxAge, unchanged: true }

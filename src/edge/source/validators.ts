@@ -10,8 +10,8 @@ function isRow(value: unknown): value is Row {
 
 /**
  * Formats the validators of a derivative's sources as printable ASCII.
- * @returns an empty text if a source has no validators, because nobody can then ask if it has
- *   changed
+ * @returns an empty text if a source has no validators: a derivative with such a source can never
+ *   be checked, and must be made again
  * @example formatValidators([{ etag: '"a"' }])
  */
 export function formatValidators(sources: readonly Validators[]): string {

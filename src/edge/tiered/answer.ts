@@ -14,15 +14,17 @@ import type { Bindings } from '../source/kind.ts'
 import { formatFailure, formatImage, parseQuestion, type Question, type Run, renderPath } from './exchange.ts'
 
 /**
- * Maximum seconds by which the gateway may have read the clock earlier. The time matters, because a
- * text may contain the day.
+ * Maximum number of seconds between the time that the gateway has used and the time that this
+ * entrypoint reads. The cache key can depend on the time, because a text may contain the day. Two
+ * keys are therefore tried: for the time that was read, and for this many seconds earlier.
  */
 const MAX_DELAY = 60
 
 /**
- * Verifies the URL once more, since this entrypoint trusts nobody: `locate` leaves claims to the
- * gateway, because they hold for a client. The cache keeps an answer by the URL of its question:
- * that of another image must not get there.
+ * Verifies the URL again and finds its image, because the entrypoint does not trust its caller.
+ * Checks of the client, such as claims, are left to the gateway. The platform caches the answer by
+ * `path`, so `path` must be that of this image. Otherwise the cache would keep the image under the
+ * key of another image.
  * @throws Failure forbidden, and like `locate`
  */
 async function locateAt(
@@ -33,7 +35,7 @@ async function locateAt(
   now: number,
 ): Promise<Located> {
   for (const then of [now, now - MAX_DELAY]) {
-    // The gateway has measured the verification.
+    // The timing of this second verification is not reported, because the gateway reports its own.
     const located = await locate({ url: signedUrl, accept, now: then, config, env, clock: timing() })
     if (path === (await renderPath(located.key))) return located
   }
@@ -41,8 +43,8 @@ async function locateAt(
 }
 
 /**
- * Returns a body with its length, if the length is known. A cache then sees that a body that ends
- * early is not complete.
+ * Returns the response body of a derivative. A stream of known length gets this length, so that a
+ * cache can detect a body that ends early.
  */
 function bodyOf(derivative: Derivative): BodyInit {
   if (isHeld(derivative)) return countedBody(derivative.body, memory)
@@ -53,8 +55,8 @@ function bodyOf(derivative: Derivative): BodyInit {
 }
 
 /**
- * Answers the gateway with an image or a failure. It is only asked if the cache in front has no
- * answer.
+ * Answers a question of the gateway with an image or a failure. It runs only if the cache in front
+ * of it has no answer.
  */
 export async function answerGateway(
   request: Request,

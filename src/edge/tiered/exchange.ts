@@ -10,7 +10,7 @@ import type { Located } from '../request/facts.ts'
 
 /**
  * Header with the signed URL. Its name contains `token`, because Cloudflare hides the values of
- * such headers from Tail Workers.
+ * headers with such names from Tail Workers.
  */
 const SIGNED_URL = 'signet-token-url'
 const ASK = 'signet-ask'
@@ -18,25 +18,28 @@ const RUN = 'signet-run'
 
 const FOLDER = '/.signet/render/'
 
-/** Question of the gateway to the entrypoint `Render`. */
+/** Request of the gateway to the entrypoint `Render`. */
 export interface Question {
-  /** Random id. An answer with another id was made for another request. */
+  /**
+   * Random id of the question. An answer with another id was made for another request and comes
+   * from the cache.
+   */
   readonly ask: string
-  /** URL as the gateway received and verified it. */
+  /** URL as the client sent it, with its signature. */
   readonly signedUrl: string
   readonly accept: string | null
 }
 
 /**
- * Returns the path of a question. The platform caches by it, so it contains no token, no claim and
- * no name.
+ * Returns the path of a question. The platform uses it as the key of its cache. It is a hash, so it
+ * reveals no token, claim or file name.
  */
 export async function renderPath(key: string): Promise<string> {
   return FOLDER + (await storeKey(key))
 }
 
 /**
- * Makes the request for a question.
+ * Formats a question as a request.
  * @param url URL with the path of `renderPath`
  * @param method GET goes through the cache, POST bypasses it
  */
@@ -45,15 +48,15 @@ export function formatQuestion(
   { ask, signedUrl, accept }: Question,
   method: 'GET' | 'POST',
 ): Request {
-  // These are the only headers. Headers of a client could split the cache or bypass it.
+  // The request has no other headers. Headers of the client could split the cache or bypass it.
   const headers = new Headers({ [ASK]: ask, [SIGNED_URL]: signedUrl })
   if (accept !== null) headers.set('accept', accept)
   return new Request(url, { method, headers })
 }
 
 /**
- * Parses a question. It is the inverse of `formatQuestion`. A request that is no question gives an
- * empty URL, which is refused like any other.
+ * Parses a question. It is the inverse of `formatQuestion`. The result for any other request has an
+ * empty URL, which later checks refuse.
  */
 export function parseQuestion({ headers }: Pick<Request, 'headers'>): Question {
   return {
@@ -64,12 +67,12 @@ export function parseQuestion({ headers }: Pick<Request, 'headers'>): Question {
 }
 
 /**
- * Facts about the run that made an answer. The cache keeps them with the answer. They are true only
- * for the request with this `ask`.
+ * Description of the run that made an answer. The cache keeps it with the answer, so it applies
+ * only to the request whose question has this `ask`.
  */
 const RunSchema = v.object({
   ask: v.string(),
-  /** Path of the question. */
+  /** Path of the question that was answered. */
   path: v.string(),
   outcome: v.optional(
     v.object({
@@ -87,8 +90,8 @@ const RunSchema = v.object({
 export type Run = v.InferOutput<typeof RunSchema>
 
 /**
- * Makes the answer with an image, which the cache keeps as long as the zone allows. An answer
- * without a known length is not kept, because a part of it would look complete.
+ * Formats an answer with an image. The cache keeps it as long as the zone allows. An answer of
+ * unknown length is not cached, because a cache could not detect a body that ends early.
  * @param body body of the derivative, ready to be sent
  * @param now Unix time in seconds
  */
@@ -112,7 +115,10 @@ const FailureSchema = v.object({
   retryAfter: v.optional(v.number()),
 })
 
-/** Makes the answer with a failure. It is only for the gateway, and no cache keeps it. */
+/**
+ * Formats an answer with a failure. The cache does not keep it. The gateway makes the client's
+ * response from it.
+ */
 export function formatFailure({ code, detail, reason, retryAfter }: Failure, run: Run): Response {
   const headers = {
     'content-type': 'application/problem+json',
@@ -123,7 +129,7 @@ export function formatFailure({ code, detail, reason, retryAfter }: Failure, run
   return new Response(JSON.stringify({ code, detail, reason, retryAfter }), { status, headers })
 }
 
-/** Answer of `Render`, and facts about the run that made it. */
+/** Answer of `Render`, and a description of the run that made it. */
 export interface RenderAnswer {
   readonly run: Run
   readonly result: Pick<Obtained, 'derivative'> | { readonly failure: Failure }

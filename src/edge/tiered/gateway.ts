@@ -7,11 +7,14 @@ import type { RequestLog } from '../log/request-log.ts'
 import type { Located } from '../request/facts.ts'
 import { formatQuestion, parseAnswer, type RenderAnswer, renderPath } from './exchange.ts'
 
-/** Entrypoint `Render` of this Worker. The platform has its cache in front of it. */
+/**
+ * Entrypoint `Render` of this Worker, as the gateway calls it. The platform's cache is in front of
+ * it.
+ */
 export interface RenderEntrypoint {
   fetch(request: Request, init: { readonly signal: AbortSignal }): Promise<Response>
   /**
-   * Purges copies from the cache.
+   * Purges copies of images from the platform's cache.
    * @returns the reason why nothing was purged; `undefined` after a purge
    */
   purge(purged: Purged, tags: readonly string[]): Promise<string | undefined>
@@ -37,7 +40,7 @@ interface Asking {
   readonly request: Request
   readonly render: RenderEntrypoint
   readonly log: RequestLog
-  /** Unix time in seconds. */
+  /** Unix time in seconds at which the request arrived. */
   readonly now: number
 }
 
@@ -50,15 +53,15 @@ const FROM_CACHE: Obtained['outcome'] = {
 }
 
 interface Received extends RenderAnswer {
-  /** `true` if the answer was made for this request. */
+  /** `true` if the answer was made for this request. Otherwise it comes from the cache. */
   readonly isOwn: boolean
 }
 
 /**
  * Gets an image from the cache in front of `Render`, or from `Render` itself. The caller has
- * verified the request, because a hit runs no other code. The cache may give an answer that it
- * should not give, such as an image that is stale by the rules of the zone. Such an answer is not
- * sent on, and `Render` is asked again.
+ * verified the request, because no check runs if the cache has the image. If the cache gives an
+ * answer that must not be served, such as an image that is stale by the rules of the zone, `Render`
+ * is asked again without the cache.
  * @throws Failure that of `Render`; internal: the cache answers a request that must bypass it
  */
 export async function askRender(

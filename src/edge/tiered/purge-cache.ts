@@ -3,8 +3,9 @@ import type { Bindings } from '../source/kind.ts'
 import { isBucket } from '../source/r2.ts'
 
 /**
- * Purges the cache in front of the entrypoint that calls. If there is a bucket of derivatives, the
- * purge is also recorded in it. Images that were made before are then not used again.
+ * Purges the platform's cache in front of the entrypoint that calls this function. If there is a
+ * bucket of derivatives, also records the time of the purge there. Images that were made before the
+ * purge are then not served from the bucket.
  * @param tags tags of the copies
  * @returns the reason why nothing was purged; `undefined` after a purge
  */
@@ -15,8 +16,8 @@ export async function purgeCache(
   cache: Pick<CacheContext, 'purge'> | undefined,
 ): Promise<string | undefined> {
   const bucket = env[BINDING]
-  // The record comes first, because everything that the cache requests after its purge must be made
-  // anew.
+  // The purge is recorded before the cache is purged. Otherwise the purged cache could be filled
+  // again with an old image from the bucket.
   if (isBucket(bucket)) await bucket.put(await purgeRecordKey(purged), '')
   if (!cache) return 'the platform gives Render no cache'
   const { success, errors } = await cache.purge({ tags: [...tags] })

@@ -3,19 +3,24 @@ import { signHmac } from '../../signing/auth/hmac-token.ts'
 import { formatQuery } from '../../signing/url/canonical.ts'
 import { formatWire } from '../../signing/url/wire.ts'
 
-/** Path at which a deployment with a tiered cache takes purge requests. */
+/** Path at which a deployment with a tiered cache accepts purge requests. */
 export const PURGE_PATH = '/.signet/purge'
 
 /**
- * Path that tokens of purges cover. It has no leading slash, so that no signer of images can be
- * made to sign a purge.
+ * Path that the token of a purge covers. It has no leading slash, unlike the path of every image. A
+ * person who can have image URLs signed can therefore not obtain the token of a purge.
  */
 export const SIGNED_PATH = '.signet/purge'
 
-/** Maximum seconds that a purge may be signed ahead, so that a leaked URL soon becomes useless. */
+/**
+ * Maximum seconds from now to the `expire` of a purge, so that a leaked URL soon becomes useless.
+ */
 export const MAX_AHEAD = 300
 
-/** Copies that are purged: those of the image at a path of a URL, or of all images of a zone. */
+/**
+ * Target of a purge: the copies of one image, given by the path of its URL, or the copies of all
+ * images of a zone.
+ */
 export type PurgeTarget = { readonly source: string } | { readonly zone: string }
 
 /**

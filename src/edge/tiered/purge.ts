@@ -26,7 +26,7 @@ interface PurgeContext {
 
 const PARAMETERS: readonly string[] = ['source', 'zone', 'expire', 'kid']
 
-/** Returns `true` for a purge request, signed or not. */
+/** Returns `true` for a purge request, whether it is signed or not. */
 export function isPurge({ method, url }: Pick<Request, 'method' | 'url'>): boolean {
   return method === 'POST' && URL.parse(url)?.pathname === PURGE_PATH
 }
@@ -36,8 +36,8 @@ function bad(detail: string): never {
 }
 
 /**
- * Verifies the token and the parameters of a purge. A key with a policy may only sign images, so it
- * cannot sign a purge.
+ * Verifies the token and the parameters of a purge request. A key with a policy may sign only
+ * images, so it cannot sign a purge.
  * @throws Failure forbidden, expired, bad-parameter
  */
 async function verify(url: string, { hosts, development, keyring, zones }: Config) {
@@ -58,7 +58,8 @@ async function verify(url: string, { hosts, development, keyring, zones }: Confi
 }
 
 /**
- * Returns the zone and the name of the original at a path of a URL.
+ * Returns the zone and the name of the original that a URL shows.
+ * @param path path of the URL
  * @throws Failure bad-url, not-found
  */
 async function imageAt(path: string, origin: string, { config, env }: PurgeContext) {
@@ -73,8 +74,8 @@ async function imageAt(path: string, origin: string, { config, env }: PurgeConte
 }
 
 /**
- * Purges the copies of an image or of a zone from the cache in front of `Render`, in all data
- * centres.
+ * Answers a purge request: purges the copies of an image or of a zone from the cache in front of
+ * `Render`, in all data centres.
  * @throws Failure forbidden: there is no valid token; expired; bad-parameter; not-found: there is
  *   no such zone; busy: the platform refuses
  */

@@ -6,9 +6,9 @@ import type { RenderEntrypoint } from './gateway.ts'
 import { purgeCache } from './purge-cache.ts'
 
 /**
- * Entrypoint behind the platform's tiered cache. Only the default entrypoint, the gateway, asks it,
- * after it has verified a request. A hit of the cache runs no code of this entrypoint. It has no
- * address of its own.
+ * Entrypoint behind the platform's tiered cache. Only the default entrypoint, the gateway, calls it
+ * after it has verified a request. It has no address of its own. If the cache has the image, no
+ * code of this entrypoint runs.
  */
 export class Render extends WorkerEntrypoint<Bindings> implements RenderEntrypoint {
   override fetch(request: Request): Promise<Response> {

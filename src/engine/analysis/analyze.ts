@@ -15,22 +15,22 @@ import type { Kernel } from '../wasm/kernel.ts'
 import { withKernel } from '../wasm/with-kernel.ts'
 import { bordersMemory, findBorders } from './borders.ts'
 
-/** Selection of the results that an analysis computes. */
+/** Results that an analysis is asked for. */
 export interface AnalysisRequest {
   /**
    * Maximum difference of a border's levels (0 to 255) from its corner pixel: 0 to 100. `undefined`
    * if borders are not searched.
    */
   readonly trim?: number
-  /** `true` to make a preview. */
+  /** `true` to make a preview: a small upright picture in sRGB. */
   readonly preview: boolean
 }
 
 /** Results of an analysis. */
 export interface Analysis {
-  /** Box that is left without uniform borders, in pixels of the upright original. */
+  /** Box inside the uniform borders, in pixels of the upright original. */
   readonly trim?: Box
-  /** Upright picture in sRGB, at most 100 pixels wide and high. */
+  /** Preview: the upright picture in sRGB, at most 100 pixels wide and high. */
   readonly preview?: Frame
 }
 
@@ -52,7 +52,10 @@ function decodeScaleOf({ format, width, height }: Header, { trim }: AnalysisRequ
   return (trim === undefined && decoders[format].decodeScales.find(fits)) || 8
 }
 
-/** The triangle filter does not ring, so it adds no colours that the original lacks. */
+/**
+ * The preview uses the triangle filter, which does not ring and so adds no colours that the
+ * original lacks.
+ */
 const previewResize = (header: Header) => wholeResize(header, previewSize(header), 'triangle')
 
 function workMemory(header: Header, request: AnalysisRequest): number {
@@ -82,7 +85,7 @@ function kernelMemory(header: Header, byteLength: number, request: AnalysisReque
 }
 
 /**
- * Returns the memory of an analysis in the form that admission takes.
+ * Returns the memory demand of an analysis, for admission to the isolate's memory.
  * @param reserved bytes held beside the analysis
  */
 export function analysisDemand(
@@ -101,8 +104,8 @@ export function analysisDemand(
 }
 
 /**
- * Passes strips on and shows each of them to `see`. If a reader stops early, the next reader gets
- * the remaining strips.
+ * Returns an iterable of the same strips that calls `see` with each strip. If a reader stops early,
+ * the next reader gets the remaining strips.
  */
 function watched(strips: AsyncIterable<Strip>, see: (strip: Strip) => void): AsyncIterable<Strip> {
   const source = strips[Symbol.asyncIterator]()

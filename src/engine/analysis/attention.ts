@@ -2,7 +2,10 @@ import { toLab } from '../color/lab.ts'
 import type { Frame } from '../picture/picture.ts'
 import type { Box, Size } from '../picture/size.ts'
 
-/** Weights of the three features. They were tuned on photographs, like the constants below. */
+/**
+ * Weights of edges, vivid colours and skin tones in the score of a pixel. They were tuned on
+ * photographs, like the constants below.
+ */
 const WEIGHTS = { edges: 1, skin: 1.5, saturation: 0.3 }
 /** Difference of L* that counts as a full edge. With 100, letters and branches won over faces. */
 const FULL_EDGE = 40
@@ -93,8 +96,9 @@ function profile(of: Field, region: Box, down: boolean): Float64Array {
 }
 
 /**
- * Returns the start of the best window of `length` between `from` and `to`. The middle of a window
- * weighs most, which centres a small subject. Of equal windows, the one nearest to the centre wins.
+ * Returns the start of the window of `length` between `from` and `to` that has the highest score.
+ * The middle of a window weighs most, which centres a small subject. Of equal windows, the one
+ * nearest to the centre wins.
  */
 function bestStart(sums: Float64Array, from: number, to: number, length: number): number {
   const room = to - from - length
@@ -109,7 +113,7 @@ function bestStart(sums: Float64Array, from: number, to: number, length: number)
       const distance = Math.abs(place + 0.5 - centre) / (length / 2)
       return sum + value * overlap(place, start, start + length) * Math.max(0, 1 - distance ** 2 / 2)
     }, 0)
-    // The margin prevents rounding errors from deciding between equal windows.
+    // The margin of the comparison prevents rounding errors from deciding between equal windows.
     if (score > best.score * (1 + 1e-9)) best = { start, score }
   }
   return best.start
@@ -118,8 +122,8 @@ function bestStart(sums: Float64Array, from: number, to: number, length: number)
 /**
  * Finds the part of a picture that draws the eye, like `attention` in libvips. Edges count
  * everywhere. Vivid colours and skin tones count in places with detail. The result is
- * deterministic. A mirrored picture is cut at the mirrored place, unless two places are equally
- * good.
+ * deterministic. The result for a mirrored picture is the mirrored box, unless two boxes are
+ * equally good.
  * @param frame a small picture
  * @param region box that contains the result, in pixels of the frame; may be fractional
  * @param aspect aspect ratio of the result

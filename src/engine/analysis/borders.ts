@@ -24,7 +24,7 @@ export interface Borders {
   inside(tolerance: number): Box
 }
 
-/** Returns the bytes of kernel memory that `findBorders` takes. */
+/** Returns the size in bytes of the kernel memory that `findBorders` takes. */
 export const bordersMemory = ({ width, height }: Size): number =>
   sizes.trimBytes(width, height) + heapBytes(pieceBytes(width))
 
@@ -68,7 +68,10 @@ export function findBorders(
   let background: Uint8Array = new Uint8Array(PIXEL_BYTES)
   let rowsRead = 0
 
-  /** Passes rows to the kernel. Rows outside its memory are copied into it piece by piece. */
+  /**
+   * Passes rows to the kernel. Rows outside kernel memory are first copied into it, one piece at a
+   * time.
+   */
   function feed(rows: Uint8Array, count: number): void {
     if (isInside(kernel, rows)) {
       kernel.trimRows(rows.byteOffset, count)

@@ -5,7 +5,10 @@ import type { Frame } from '../picture/picture.ts'
 const SIDE = 16
 const CELL = 256 / SIDE
 
-/** Sums over the pixels of a cell: colours multiplied by opacity, and the opacities. */
+/**
+ * Sums over the pixels of one cell of the colour cube: colours multiplied by opacity, and the
+ * opacities.
+ */
 interface Cell {
   weight: number
   r: number

@@ -27,7 +27,7 @@ export function changedBox(
   return { x, y, width: side.changesRight() + 1 - x, height: side.changesBottom() + 1 - y }
 }
 
-/** Two RGBA pictures as 32-bit words, one for each pixel. */
+/** Two RGBA pictures as 32-bit words, one word for each pixel. */
 export interface Compared extends Size {
   readonly before: Uint32Array
   readonly after: Uint32Array
@@ -41,8 +41,8 @@ export function comparedAt({ memory }: Kernel, { before, after, width, height }:
 
 const OPAQUE = 0xff
 /**
- * Maximum number of opaque colours. Together with the transparent colour they fill a palette (RFC
- * 9649, 4.4).
+ * Maximum number of opaque colours in a changed box that is stored with a palette. Together with
+ * the transparent colour they fill a palette (RFC 9649, 4.4).
  */
 const PALETTE = 255
 

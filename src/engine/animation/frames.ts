@@ -9,13 +9,13 @@ import type { Kernel } from '../wasm/kernel.ts'
 import { clearUnchanged, comparedAt, packBox, updateBox } from './changes.ts'
 import { type FramePart, openParts } from './parts.ts'
 
-/** Settings with which the frames of an animation are written. */
+/** Settings of the animation writer. */
 export interface FrameSettings {
   readonly size: Size
   readonly settings: EncodeSettings
   /** Number of times that the animation plays; 0 means for ever. */
   readonly loops: number
-  /** Maximum length of the file in bytes. */
+  /** Maximum length of the encoded animation in bytes. */
   readonly maxBytes: number
 }
 
@@ -29,7 +29,7 @@ export interface FrameEncoder {
    * @throws Failure over-budget: the file has more bytes than planned
    */
   add(picture: RgbaPicture, duration: number): Promise<void>
-  /** Returns the file and its number of frames. */
+  /** Returns the encoded animation and its number of frames. */
   end(): { readonly file: Uint8Array<ArrayBuffer>; readonly frames: number }
   /** Ends the encoder. It must also be called after a failure. */
   close(): void
@@ -43,12 +43,16 @@ function tooManyBytes({ settings: { lossless, nearLossless }, maxBytes }: FrameS
   )
 }
 
-/** Box of one pixel. It is written again if a picture is shown longer than one frame can last. */
+/**
+ * Box of one pixel, for an extra frame with no visible change. Extra frames are written if a
+ * picture is shown longer than the maximum duration of a frame.
+ */
 const PIXEL: Box = { x: 0, y: 0, width: 1, height: 1 }
 
 /**
- * Encodes only the part of each frame that differs from the shown picture. Equal frames extend the
- * previous frame's duration. Keeps one picture, and a mask of its blocks, in kernel memory.
+ * Encodes only the part of each frame that differs from the picture shown before it. Equal frames
+ * extend the previous frame's duration. Keeps one picture, and a mask of its blocks, in kernel
+ * memory.
  */
 export function frameEncoder(kernel: Kernel, written: FrameSettings): FrameEncoder {
   const { size, settings, loops, maxBytes } = written

@@ -25,8 +25,8 @@ export interface MovingFrames {
 }
 
 /**
- * Returns the number of frames of which the output is made. If only the whole file tells it, reads
- * the file and opens it again.
+ * Returns the number of frames from which the output is made. If the header does not give the
+ * number, reads the whole file to count them and opens the file again.
  * @throws Failure of every kind that a source has
  */
 export async function movingFrames(

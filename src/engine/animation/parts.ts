@@ -6,7 +6,7 @@ import { changedBox, clearUnchanged, comparedAt, updateBox } from './changes.ts'
 
 /** The part of a frame that is encoded. */
 export interface FramePart {
-  /** Position on the canvas. It starts at even coordinates. */
+  /** Box of the part on the canvas. Its `x` and `y` are even. */
   readonly box: Box
   /** `true` if the part is laid over the previous frame, `false` if it replaces the box. */
   readonly blends: boolean
@@ -33,9 +33,9 @@ function exactParts(kernel: Kernel, size: Size, before: number, mayBlend: boolea
 }
 
 /**
- * Finds parts for a lossy encoder. Pixels are compared with the input that was coded last at their
- * position, not with the previous frame. However slowly a picture changes, the output therefore
- * differs from it by at most the tolerance and the encoder's loss.
+ * Finds parts for a lossy encoder. Each pixel is compared with the input pixel that was last
+ * encoded at its position, not with the previous frame. However slowly a picture changes, the
+ * output therefore differs from it by at most the tolerance and the encoder's loss.
  */
 function lossyParts(kernel: Kernel, size: Size, before: number, quality: number): FindPart {
   const masks = openMasks(kernel, size, quality)

@@ -18,8 +18,8 @@ import { frameEncoder } from './frames.ts'
 import { canvasHeader } from './moving.ts'
 
 /**
- * Pixels after which other requests of the isolate get a turn, about 10 ms of work. Pixels are
- * counted as for the limit on animations.
+ * Number of processed pixels after which other requests of the isolate get a turn, about 10 ms of
+ * work. Pixels are counted as for the limit on animations.
  */
 const TURN_PIXELS = 131_072
 
@@ -39,11 +39,11 @@ async function drawn({ overlays }: Plan, context: RunContext): Promise<RunContex
   return pictures
 }
 
-/** Work on the frames of an animation. */
+/** Work that is done on each frame of an animation. */
 interface FrameWork {
-  /** Number of frames that were counted before. Further frames are ignored. */
+  /** Number of frames that the plan has counted. Further frames in the file are ignored. */
   readonly maxFrames: number
-  /** Pixels that each frame counts against the limit on animations. */
+  /** Number of pixels for which each frame counts against the limit on animations. */
   readonly pixels: number
   readonly run: (frame: AnimationFrame) => Promise<void>
 }

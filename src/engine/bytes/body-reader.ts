@@ -1,6 +1,6 @@
 /**
- * Bytes that are read at a time. In Workers, reads of 256 KB cost half as much CPU time as reads of
- * the default 4 KB.
+ * Size in bytes of one read. In Workers, reads of 256 KB cost half as much CPU time as reads of the
+ * default 4 KB.
  */
 export const PIECE = 256 * 1024
 
@@ -44,7 +44,7 @@ function byobReader(body: ReadableStream<Uint8Array>): WorkersReader | undefined
   } catch {
     return undefined
   }
-  // Its type differs between platforms.
+  // The type of a BYOB reader differs between platforms, so the extension is checked at run time.
   const extended: unknown = reader
   if (isWorkersReader(extended)) return extended
   reader.releaseLock()

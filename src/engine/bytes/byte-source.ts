@@ -7,11 +7,14 @@ import { meter } from './meter.ts'
 const FIRST_PEEK = 64 * 1024
 const NOTHING = new Uint8Array(0)
 
-/** A compressed image as it arrives. */
+/** Compressed image, which is read either at once or piece by piece as it arrives. */
 export interface ByteSource {
-  /** The whole image in one piece; throws `Failure` source-too-large beyond the limit. */
+  /**
+   * Returns the whole image as one array. Throws `Failure` source-too-large if the image is longer
+   * than the limit.
+   */
   readAll(): Promise<Uint8Array<ArrayBuffer>>
-  /** The image piece by piece; a piece is valid until the next one is requested. */
+  /** Yields the image piece by piece. A piece is valid until the next one is requested. */
   chunks(): AsyncIterable<Uint8Array>
 }
 
@@ -124,14 +127,14 @@ export function byteSource(source: ImageSource, maxBytes: number): PeekableSourc
       const into = image.subarray(count.read, count.read + PIECE)
       image = new Uint8Array((await next(into, into.length)).buffer)
     }
-    // Reads on to the end. If there is a byte more than announced, this throws.
+    // Reads the body to its end. Throws if the body is longer than announced.
     if (!ended) await next(new Uint8Array(1), 1)
     return image
   }
 
   /**
-   * Reads an image of unknown length. For a moment the memory holds it twice: as pieces and as
-   * their concatenation.
+   * Reads an image of unknown length. At the end, memory briefly holds the image twice: as pieces
+   * and joined.
    */
   async function readUnknown(first: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
     const pieces = [first]

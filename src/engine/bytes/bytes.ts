@@ -5,7 +5,10 @@ export const be32 = (value: number): Uint8Array => Uint8Array.of(value >> 24, va
 export const le24 = (value: number): Uint8Array => Uint8Array.of(value, value >> 8, value >> 16)
 export const le32 = (value: number): Uint8Array => Uint8Array.of(value, value >> 8, value >> 16, value >> 24)
 
-/** Integers of a file. Bytes beyond its end count as 0, so the caller must check lengths. */
+/**
+ * Reads integers from a file, big-endian (`be`) or little-endian (`le`). Bytes beyond the end of
+ * the file count as 0, so the caller must check lengths.
+ */
 export const u16be = (file: Uint8Array, at: number): number => ((file[at] ?? 0) << 8) | (file[at + 1] ?? 0)
 export const u32be = (file: Uint8Array, at: number): number => u16be(file, at) * 0x10000 + u16be(file, at + 2)
 export const u32le = (file: Uint8Array, at: number): number =>
@@ -18,7 +21,10 @@ export const u32le = (file: Uint8Array, at: number): number =>
 export const fourCharacters = (file: Uint8Array, at: number): string =>
   String.fromCharCode(...file.subarray(at, at + 4))
 
-/** Returns the rest of a block that begins with `prefix`, or `undefined` for other blocks. */
+/**
+ * Returns the bytes of a block after `prefix`, or `undefined` if the block does not begin with
+ * `prefix`.
+ */
 export function afterPrefix(block: Uint8Array, prefix: string): Uint8Array | undefined {
   for (let i = 0; i < prefix.length; i++) if (block[i] !== prefix.charCodeAt(i)) return undefined
   return block.subarray(prefix.length)

@@ -12,7 +12,10 @@ export interface Cursor {
    * next call, and empty at the end.
    */
   some(maxBytes: number): Promise<Uint8Array>
-  /** Gives back the last bytes that `some` has returned. */
+  /**
+   * Gives back the last `length` bytes of the view that `some` has returned. The next read returns
+   * them again.
+   */
   back(length: number): void
   /** Closes the input. */
   close(): Promise<void>

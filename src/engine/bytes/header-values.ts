@@ -1,6 +1,6 @@
 /**
- * Maximum wait in seconds that is passed on to clients. An origin that asks for more is not merely
- * busy.
+ * Maximum `Retry-After` in seconds that is passed on to clients. A longer one is ignored, because
+ * an origin that asks for it is not merely busy.
  */
 const HOUR = 3600
 
@@ -10,7 +10,7 @@ const IMF_DATE =
 
 /**
  * Parses a header of decimal digits.
- * @returns `undefined` for any other header
+ * @returns `undefined` if the value has any other characters
  */
 export function parseInteger(header: string | null): number | undefined {
   return header !== null && /^\d+$/.test(header) ? Number(header) : undefined

@@ -1,8 +1,8 @@
 import { Failure } from '../../errors.ts'
 
-/** Counter of a body's bytes. */
+/** Counter of the received bytes of a body, which enforces the limits on its length. */
 export interface Meter {
-  /** Bytes counted until now. */
+  /** Number of bytes counted until now. */
   readonly read: number
   /**
    * Counts `bytes` more.

@@ -1,21 +1,27 @@
 import { Failure } from '../../errors.ts'
 
-/** Thrown by a read beyond the bytes that have arrived. Only `readStart` catches it. */
+/** Value that a read beyond the arrived bytes throws. Only `readStart` catches it. */
 const MORE = Symbol('more bytes are needed')
 
-/** Maximum number of segments, chunks or boxes before the picture. Real files have a few dozen. */
+/**
+ * Maximum number of segments, chunks or boxes of a file that are read before its picture. Real
+ * files have a few dozen.
+ */
 export const MAX_PARTS = 10_000
 
 /**
- * Reader of the beginning of a file, or of a block of it. Offsets are in bytes from its start. A
- * read beyond the end throws `MORE` while the file is still arriving, and `Failure` corrupt once it
- * is complete.
+ * Reader of the beginning of a file, or of a block of it. Offsets are in bytes from the start of
+ * the file or block. A read beyond the end throws `MORE` while the file is still arriving, and
+ * `Failure` corrupt once it is complete.
  */
 export interface ByteReader {
   readonly length: number
   /** `true` if no more bytes will come. It is always `true` for a block. */
   readonly complete: boolean
-  /** Returns `true` if there are bytes up to `end`. Throws `MORE` if that is not yet known. */
+  /**
+   * Returns `true` if there are bytes up to `end`. Throws `MORE` if too few bytes have arrived to
+   * know.
+   */
   reaches(end: number): boolean
   u8(at: number): number
   u16be(at: number): number
@@ -23,11 +29,11 @@ export interface ByteReader {
   u24le(at: number): number
   u32be(at: number): number
   u32le(at: number): number
-  /** Returns `length` bytes as Latin-1, for the names of chunks and boxes. */
+  /** Returns `length` bytes at `at` as Latin-1 text, for the names of chunks and boxes. */
   text(at: number, length: number): string
-  /** Returns a copy of `length` bytes. */
+  /** Returns a copy of `length` bytes at `at`. */
   bytes(at: number, length: number): Uint8Array<ArrayBuffer>
-  /** Returns a reader of `length` bytes at `at`. All of them must have arrived. */
+  /** Returns a reader of `length` bytes at `at`. Throws `MORE` if not all of them have arrived. */
   block(at: number, length: number): ByteReader
 }
 
@@ -50,7 +56,7 @@ export function readStart<Result>(
 }
 
 /**
- * Opens a reader of bytes.
+ * Opens a reader of the bytes of a file that have arrived.
  * @param complete `true` if no more bytes will follow
  */
 export function openReader(bytes: Uint8Array, complete: boolean): ByteReader {

@@ -7,8 +7,8 @@ import { type ToLight, tableSpace } from './table-space.ts'
 import { type Curve, fromSrgb, power, toSrgb, transferOf } from './transfer.ts'
 
 /**
- * Conversion of colours to sRGB: in linear light, by each channel alone, or by all channels
- * together.
+ * Conversion of colours to sRGB: in linear light by a matrix, with one table per channel, or by a
+ * function of all channels together.
  */
 export type Conversion =
   | {
@@ -24,7 +24,9 @@ export type Conversion =
       readonly tables: Uint8Array
     }
   | {
-      /** Table of a profile. The operation samples it. */
+      /**
+       * Conversion by the table of an ICC profile. The operation `convert` samples it on a grid.
+       */
       readonly toLight: ToLight
     }
 
@@ -146,8 +148,8 @@ function sameForAll(curve: Curve, matrix = IDENTITY): ColorSpace {
 }
 
 /**
- * Tolerance of matrix elements. The matrices of sRGB profiles differ by this much, because of
- * rounding and different whites.
+ * Maximum difference of a matrix element from the identity at which the primaries count as those of
+ * sRGB. sRGB profiles differ by this much, because of rounding and different whites.
  */
 const TOLERANCE = 0.002
 

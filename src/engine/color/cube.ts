@@ -1,17 +1,20 @@
 import type { ToLight } from './table-space.ts'
 import { toSrgb } from './transfer.ts'
 
-/** Number of points along a side. The kernel's `convertByCube` interpolates between them. */
+/**
+ * Number of points along each side of the cube. The kernel's `convertByCube` interpolates between
+ * them.
+ */
 const SIDE = 25
-// Value of full scale. Values outside of sRGB are kept up to twice this value, so that clipping
-// happens after interpolation.
+// Value in the cube that means full scale (1.0). Values outside of sRGB are kept up to twice this
+// value, so that clipping happens after interpolation.
 const ONE = 64 * 255
 const LIMIT = 0x7fff
 
-/** Bytes of a cube: three values and an unused one per point. */
+/** Size in bytes of a cube. Each point has four 16-bit values, of which the last is unused. */
 export const CUBE_BYTES = SIDE ** 3 * 8
 
-/** Encodes linear light as a value of sRGB in a table. */
+/** Encodes linear light as an sRGB value in the scale of the cube. */
 export function encoded(light: number): number {
   const value = ONE * (light < 0 ? -toSrgb(-light) : toSrgb(light))
   return Math.max(-LIMIT, Math.min(LIMIT, Math.round(value)))

@@ -1,17 +1,17 @@
 import type { Curve } from './transfer.ts'
 
 /**
- * Octaves (powers of two) from the first cell to 1. The first cell is at the square of the smallest
- * 16-bit code.
+ * Number of octaves (powers of two) into which the samples below 1 are divided. The lowest octave
+ * begins at the square of the smallest 16-bit code.
  */
 const OCTAVES = 32
 /**
- * Cells per octave. Linear interpolation between them differs from the curve by a few thousandths
- * of an 8-bit code.
+ * Number of cells per octave. Linear interpolation within a cell differs from the curve by a few
+ * thousandths of an 8-bit code.
  */
 const CELLS = 128
 
-/** Number of values of a fine curve. */
+/** Number of values in the table of a fine curve. */
 export const FINE_CURVE = OCTAVES * CELLS + 2
 
 /**

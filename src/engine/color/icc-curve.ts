@@ -44,7 +44,7 @@ function readTable(tag: ByteReader): Curve {
   }
 }
 
-/** Number of parameters of each function (ICC.1:2022, 10.18). */
+/** Number of parameters of each function type of a `para` curve (ICC.1:2022, 10.18). */
 const PARAMETERS = [1, 3, 4, 5, 7]
 
 /**

@@ -95,7 +95,7 @@ export function samples(tag: ByteReader, at: number, count: number, bytes: numbe
   return bytes === 1 ? (index) => block.u8(index) / 0xff : (index) => block.u16be(2 * index) / 0xffff
 }
 
-/** Reads sampled curves that follow each other. */
+/** Reads consecutive sampled curves. */
 export function sampledCurves(
   tag: ByteReader,
   from: number,
@@ -114,7 +114,7 @@ export function sampledCurves(
 
 const same: Curve = (value) => value
 
-/** Makes a stage of three curves. */
+/** Returns a stage that applies one curve to each of the three channels. */
 export function curves([first = same, second = same, third = same]: readonly Curve[]): Stage {
   return ([a, b, c]) => [clamp(first(clamp(a))), clamp(second(clamp(b))), clamp(third(clamp(c)))]
 }
@@ -176,8 +176,7 @@ function readStage(tag: ByteReader, from: number): Stage | undefined {
 }
 
 /**
- * Reads curves of type `curv` or `para` that follow each other. Returns `undefined` if one has
- * another type.
+ * Reads consecutive curves of type `curv` or `para`. Returns `undefined` if one has another type.
  */
 export function readCurves(tag: ByteReader, from: number, channels: number): readonly Curve[] | undefined {
   const read: Curve[] = []

@@ -7,7 +7,7 @@ import { luminanceOf } from './lab.ts'
 import { type Matrix, transpose, type Vector } from './matrix.ts'
 import type { Curve } from './transfer.ts'
 
-/** Profile of curves and a matrix. */
+/** Profile that describes its space by one curve per channel and a matrix. */
 export interface MatrixProfile {
   readonly curves: readonly [Curve, Curve, Curve]
   /** Matrix from linear light to CIE XYZ of the profile connection space (white D50). */

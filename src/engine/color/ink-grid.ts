@@ -7,25 +7,27 @@ import { D50, FROM_PCS } from './primaries.ts'
 import { CODES } from './tables.ts'
 
 /**
- * Cells along a side of a grid. A table with `least` to `most` cells keeps its cells. Tables of
- * presses have 8, some have 16.
+ * Number of cells along each side of the grid that the kernel samples. A profile's table with
+ * `least` to `most` cells keeps its number; any other table gets a grid with about `usual` cells.
+ * Tables of presses have 8 cells, and some have 16.
  */
 const CELLS = { min: 7, usual: 8, max: 12 }
 
 const INKS = 4
 const HEAD = 16
 const PLACES = INKS * CODES * 4
-/** Bytes of a point: three values and an unused one. */
+/** Size in bytes of a grid point: four 16-bit values, of which the last is unused. */
 const POINT = 8
 
 const bytesOf = (side: number) => HEAD + PLACES + side ** INKS * POINT
 
-/** Bytes of the largest grid. */
+/** Size in bytes of the largest grid. */
 export const INK_GRID_BYTES = bytesOf(CELLS.max + 1)
 
 /**
- * Returns the cells along a side of the grid for a table. If the table has few, they are divided,
- * because sRGB is not linear between distant points. If it has many, they are joined.
+ * Returns the number of cells along each side of the grid for a profile's table. If the table has
+ * few cells, they are divided, because sRGB is not linear between distant points. If the table has
+ * many cells, neighbours are joined.
  */
 function gridCells(given: number): number {
   if (given > CELLS.max) return CELLS.usual
@@ -56,9 +58,9 @@ function compensated({ at }: InkTable): (places: Inks) => Vector {
 }
 
 /**
- * Converts the table of a CMYK profile to samples of sRGB for the kernel. The result has the number
- * of points along a side, the place of each code of C, M, Y and K along a side, and the colour of
- * each point. K varies fastest.
+ * Converts the table of a CMYK profile to samples of sRGB for the kernel. The result contains the
+ * number of points along a side, the position of each code of C, M, Y and K along a side, and the
+ * colour of each point. K varies fastest.
  */
 export function inkGrid(table: InkTable): Uint8Array {
   const cells = gridCells(table.side - 1)

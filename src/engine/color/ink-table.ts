@@ -19,16 +19,19 @@ export type Inks = readonly [number, number, number, number]
 
 const INKS = 4
 
-/** Table of a CMYK profile. */
+/** Table of a CMYK profile, from amounts of ink to CIE XYZ. */
 export interface InkTable {
   /**
-   * Curves from an ink, 0 to 1, to its place along a side of the table, 0 to 1. They are in the
-   * order of `Inks`.
+   * Curves from the amount of an ink (0 to 1) to the position along its side of the table (0 to 1),
+   * in the order of `Inks`.
    */
   readonly curves: readonly Curve[]
-  /** Number of points along the longest side, at least 2. */
+  /** Number of points along the longest side of the table, at least 2. */
   readonly side: number
-  /** Returns CIE XYZ of the profile connection space (white D50) at places along each side. */
+  /**
+   * Returns CIE XYZ of the profile connection space (white D50) at a position (0 to 1) along each
+   * side of the table.
+   */
   readonly at: (places: Inks) => Vector
 }
 
@@ -88,8 +91,8 @@ function readElements(tag: ByteReader): Read | undefined {
 }
 
 /**
- * Returns a function that interpolates linearly along each side. Where a place lies on a point, it
- * reads only that point.
+ * Returns a function that interpolates the table linearly along each side. If a position coincides
+ * with a point, the function reads only that point.
  */
 function interpolation(values: Samples, sides: Inks): (places: Inks) => Vector {
   const [, magenta, yellow, black] = sides

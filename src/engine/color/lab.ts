@@ -13,7 +13,7 @@ const TO_XYZ: Matrix = [
 
 const FROM_XYZ: Matrix = invert(TO_XYZ)
 
-/** Cube root below which L*a*b* uses a straight line instead (CIE 15:2004, 8.2.1). */
+/** Value of the cube root below which L*a*b* uses a straight line instead (CIE 15:2004, 8.2.1). */
 const KNEE = 6 / 29
 
 const root = (share: number) => (share > KNEE ** 3 ? Math.cbrt(share) : share / (3 * KNEE ** 2) + 4 / 29)

@@ -9,7 +9,7 @@ const SRGB: Chromaticities = { red: [0.64, 0.33], green: [0.3, 0.6], blue: [0.15
 /** Primaries of BT.601 with 525 lines, SMPTE 170M and 240M. */
 const NTSC: Chromaticities = { red: [0.63, 0.34], green: [0.31, 0.595], blue: [0.155, 0.07], white: D65 }
 
-/** Primaries by code point (ITU-T H.273 (2023), table 2). */
+/** Primaries and white by code point (ITU-T H.273 (2023), table 2). */
 const PRIMARIES: ReadonlyMap<number, Chromaticities> = new Map([
   [1, SRGB],
   [4, { red: [0.67, 0.33], green: [0.21, 0.71], blue: [0.14, 0.08], white: C }],
@@ -29,7 +29,7 @@ export function primariesOf(codePoint: number): Chromaticities {
   return PRIMARIES.get(codePoint) ?? SRGB
 }
 
-/** Illuminant of the profile connection space (ICC.1:2022, 7.2.16). */
+/** Illuminant of the profile connection space (D50) (ICC.1:2022, 7.2.16). */
 export const D50: Vector = [0.9642, 1, 0.8249]
 
 const xyzOf = ([x, y]: Chromaticity): Vector => [x / y, 1, (1 - x - y) / y]

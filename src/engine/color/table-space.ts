@@ -47,7 +47,7 @@ function byMatrix({ curves: [red, green, blue], matrix }: MatrixProfile): ToLigh
 }
 
 /**
- * Returns the conversion by the table of a profile, if it is needed.
+ * Returns the conversion by the table of a profile, if the matrix of the profile cannot replace it.
  *
  * A table takes precedence over a matrix (ICC.1:2022, 8.10). In some display profiles the matrix is
  * coarse or deliberately wrong. Where both agree, the matrix is used, because it is exact and

@@ -1,17 +1,19 @@
 import { fromSrgb } from './transfer.ts'
 
-/** Number of codes of a channel. */
+/** Number of codes of an 8-bit channel. */
 export const CODES = 256
 
-/** Bytes of three tables, one per channel. */
+/** Size in bytes of three tables of codes, one per channel. */
 export const TABLES = 3 * CODES
 
-/** Returns the table of a function of codes, rounded and clipped to 0…255. */
+/**
+ * Returns the table of a function from codes to codes. Results are rounded and clipped to 0…255.
+ */
 export function table(value: (code: number) => number): Uint8Array {
   return Uint8Array.from(Uint8ClampedArray.from({ length: CODES }, (_, code) => value(code)))
 }
 
-/** Returns the table of 255 · (code / 255)^exponent. */
+/** Returns the table of 256 codes with the values 255 · (code / 255)^exponent. */
 export function gammaTable(exponent: number): Uint8Array {
   return table((code) => 255 * (code / 255) ** exponent)
 }

@@ -1,4 +1,7 @@
-/** Converts a sample to linear light, both from 0 to 1. The caller clips other results and NaN. */
+/**
+ * Converts a sample (0 to 1) to linear light. Results outside 0 to 1, and NaN, are clipped by the
+ * caller.
+ */
 export type Curve = (sample: number) => number
 
 /** Decodes sRGB (IEC 61966-2-1, 5.2). */
@@ -14,7 +17,10 @@ export const power =
   (sample) =>
     sample ** exponent
 
-/** Reference white and the brightest light that is kept, in cd/m² (BT.2408). */
+/**
+ * Light of the reference white, and the brightest light that tone mapping keeps, in cd/m²
+ * (BT.2408).
+ */
 const PAPER = 203
 const PEAK = 1000
 

@@ -53,8 +53,8 @@ export function keepsGainMap(
   if (format !== 'jpeg' || composed || changed || header.alpha) return false
   if (map.components === 4 || header.components === 4 || map.alpha || !liesOn(map, header)) return false
   const isHdr = isHdrBase(metadata)
-  // An HDR base in a HEIC or AVIF, and an AVIF of more than 8 bits, become another picture than the
-  // one to which the gains apply.
+  // An HDR base in a HEIC or AVIF, and an AVIF of more than 8 bits, become a picture to which the
+  // gains do not apply.
   if ((isHdr && header.format !== 'jpeg') || (header.depth > 8 && header.format === 'avif')) return false
   if (map.components === 1 && !gainsDiffer(metadata)) return !isHdr || !isConverted(plan, header)
   return !isConverted(plan, header) && !(gainsOfAlternate(metadata) && isUnnamed(map, header))
@@ -75,8 +75,9 @@ function isUnnamed({ color: alternate }: Header, { color: base }: Header): boole
 
 /**
  * `true` if a map lies on its picture as stored, so that a crop or a redaction of the picture can
- * be applied to the map. The map must have the same aspect ratio (within one pixel) and the same
- * orientation. Neither may be cut by an aperture, because the other may not have it.
+ * also be applied to the map. The map must have the same aspect ratio (within one pixel) and the
+ * same orientation. Neither may have a crop of its own in the file (a clean aperture), because the
+ * other may not have the same.
  */
 export function liesOn(map: Header, header: Header): boolean {
   const turned = map.orientation !== header.orientation && !(map.format === 'jpeg' && map.orientation === 1)
@@ -124,7 +125,8 @@ export function planGainMap(
   const size = { width: sideOf(shape.window.width, across), height: sideOf(shape.window.height, down) }
   const quality = QUALITY[map.components === 1 ? 'gray' : 'colored']
   const settings = { ...base.settings, quality, progressive: false, alpha: false }
-  // The JPEG encoder writes planes without conversion, and a JPEG's matrix is BT.601.
+  // The JPEG encoder writes planes without conversion, and JPEG uses the matrix of BT.601. A
+  // map with another matrix is therefore not encoded from its planes.
   const planar = !map.rgb && (map.matrix ?? 'bt601') === 'bt601'
   const plan = {
     scale: scalesFor(map, Math.min(box.width / size.width, box.height / size.height), false),
@@ -152,11 +154,12 @@ export function planGainMap(
 }
 
 /**
- * Returns the bytes that the encoded picture takes while its map is made and while both are joined.
+ * Returns the bytes of memory that the encoded picture takes while its map is made and while both
+ * are joined.
  */
 export const heldMemory = ({ output, settings }: Base): number => 2 * encoders.jpeg.memory(output, settings)
 
-/** `true` if a map is within the limits of originals and of outputs. */
+/** `true` if the size of a gain map is within the limits of originals and of outputs. */
 export function isWithin(
   { header: { width, height } }: FoundGainMap<Header>,
   { output }: Plan,

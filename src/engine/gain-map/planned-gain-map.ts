@@ -10,10 +10,10 @@ import { plannedDemand } from '../plan/memory.ts'
 import type { Plan } from '../plan/plan.ts'
 import { heldMemory, isWithin, keepsGainMap, planGainMap } from './plan-gain-map.ts'
 
-/** Gain map that is kept, and the plan to make it. */
+/** Gain map that the output keeps, and the plan to make it. */
 export interface PlannedGainMap extends FoundGainMap<Header> {
   readonly plan: Plan
-  /** Memory of the whole transform while the map is made. */
+  /** Memory demand of the whole transform while the gain map is made. */
   readonly demand: Demand
 }
 
@@ -21,7 +21,7 @@ export interface PlannedGainMap extends FoundGainMap<Header> {
 export const searchesGainMap = ({ hdr = false }: TransformOptions, { format, gainMap }: Header): boolean =>
   hdr && gainMap !== undefined && formats[format].readGainMap !== undefined
 
-/** Returns the gain map of a whole file, or `undefined` if there is none that can be read. */
+/** Finds the gain map in a file. Returns `undefined` if the file has no readable gain map. */
 export function findGainMap(header: Header, file: Uint8Array<ArrayBuffer>): FoundGainMap<Header> | undefined {
   try {
     return formats[header.format].readGainMap?.(file, header)

@@ -23,7 +23,8 @@ export async function withGainMap(
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
     const map = await run(plan, inMemory(file), header, { ...context, demand })
-    // By ISO 21496-1, the profile of a map may describe the colours that result from the gains.
+    // The profile of an ISO 21496-1 map is kept, because it may describe the colours that result
+    // from the gains.
     const { icc } = cleanMetadata({ icc: metadata.iso && keptProfile(header) }, { gps: false })
     return joinGainMap(base, writeMetadata('jpeg', map, { icc }, { ...plan.output, alpha: false }), metadata)
   } catch (error) {

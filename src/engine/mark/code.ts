@@ -1,6 +1,6 @@
 import type { Mode } from './modes.ts'
 
-/** Number of earlier bits that the convolutional encoder remembers. */
+/** Number of earlier bits on which each output bit of the convolutional encoder depends. */
 export const MEMORY = 10
 
 /**
@@ -32,7 +32,7 @@ export function hexOf(bits: readonly number[]): string {
   return digits.map((digit) => digit.toString(16)).join('')
 }
 
-/** Returns the cyclic redundancy check of bits. */
+/** Returns the bits of the cyclic redundancy check that protects a value. */
 export function checkOf(bits: readonly number[], { check }: Mode): number[] {
   const mask = 2 ** check.bits - 1
   const rest = bits.reduce((register, bit) => {
@@ -42,14 +42,14 @@ export function checkOf(bits: readonly number[], { check }: Mode): number[] {
   return Array.from({ length: check.bits }, (_, at) => (rest >> (check.bits - 1 - at)) & 1)
 }
 
-/** Returns the number of bits of a code word. */
+/** Returns the number of bits of a code word in this mode. */
 export const lengthOf = ({ bits, check }: Mode): number => GENERATORS.length * (bits + check.bits)
 
 /**
- * Returns the code word of a value. It is the value and its check, encoded by a convolutional code
- * that begins in the state in which it ends.
+ * Returns the code word of a value. The code word is the value and its check, encoded by a
+ * tail-biting convolutional code.
  * @param hex 8 or 16 digits, depending on the bits of the mode
- * @returns 0 and 1, `lengthOf(mode)` of them
+ * @returns one bit (0 or 1) per element, `lengthOf(mode)` elements
  */
 export function encode(hex: string, mode: Mode): number[] {
   const value = bitsOf(hex)

@@ -5,13 +5,13 @@ import type { Size } from '../picture/size.ts'
  * the mark has in a picture.
  */
 export interface Mode {
-  /** Bits of the value. */
+  /** Number of bits of the value that the mark carries. */
   readonly bits: 32 | 64
   /** Bits of the check that follows the value, and its polynomial without the highest term. */
   readonly check: { readonly bits: number; readonly polynomial: number }
-  /** Lowest and highest frequency, in periods per tile. */
+  /** Lowest and highest frequency of the mark's waves, in periods per tile. */
   readonly band: readonly [number, number]
-  /** Frequency at which amplitudes have fallen to a half, in periods per tile. */
+  /** Frequency at which the amplitude of the waves has fallen to a half, in periods per tile. */
   readonly corner: number
   /** Share of the frequencies that are pilots. Pilots give the position of the mark. */
   readonly pilots: number
@@ -56,13 +56,13 @@ export const MODES = {
 /** Minimum length of the longer side, in pixels, for a mark of 64 bits. */
 export const LARGE = 600
 
-/** Returns the mode of an output. */
+/** Returns the mode of the mark for an output of this size. */
 export function modeOf({ width, height }: Size): Mode {
   return MODES[Math.max(width, height) >= LARGE ? 64 : 32]
 }
 
-/** Limit of frequencies in periods per tile. No mode has higher ones. */
+/** Maximum frequency of all modes, in periods per tile. */
 export const MAX_PERIODS = 29
 
-/** Returns the number of hexadecimal digits of a value. */
+/** Returns the number of hexadecimal digits of the value in a mode. */
 export const digitsOf = ({ bits }: Mode): number => bits / 4

@@ -1,12 +1,15 @@
 import { type Mode, TILE } from './modes.ts'
 
-/** One frequency of the tile. Its negative has the conjugate value. */
+/**
+ * One frequency of the tile. In the Fourier transform, the negative frequency has the conjugate
+ * value.
+ */
 export interface Wave {
-  /** Periods across the tile, from 0. */
+  /** Periods of the wave across the tile, from 0. */
   readonly x: number
-  /** Periods down the tile; may be negative. */
+  /** Periods of the wave down the tile; may be negative. */
   readonly y: number
-  /** Amplitude relative to the other waves. */
+  /** Amplitude of the wave relative to that of the other waves. */
   readonly amplitude: number
   /** Cosine and sine of the phase that the key gives the wave. */
   readonly cos: number
@@ -22,8 +25,8 @@ interface Place {
 }
 
 /**
- * Number of waves of similar frequency that the key deals out together, so that all bits get good
- * and bad ones.
+ * Number of waves of similar frequency that the key shuffles as one group. Every bit therefore gets
+ * robust and weak frequencies.
  */
 const STRATUM = 15
 
@@ -70,13 +73,15 @@ export function patternOf(mode: Mode, stream: Uint16Array, length: number): read
   }
   return [
     ...pilots.map((place) => wave(place)),
-    // Each round through the bits is shifted by 7 places, so that a bit has another place in the
-    // order of frequencies.
+    // Each round through the bits starts 7 bits later. Otherwise one bit would get the lowest
+    // frequency of every round.
     ...data.map((place, index) => wave(place, order[(index + 7 * Math.floor(index / length)) % length])),
   ]
 }
 
-/** Returns the cell of a wave in a Fourier transform of the tile, and the cell of its negative. */
+/**
+ * Returns the indices of a wave and of its negative frequency in a Fourier transform of the tile.
+ */
 export function cellsOf({ x, y }: Wave): readonly [number, number] {
   const wrapped = (value: number) => (value + TILE) % TILE
   return [wrapped(y) * TILE + x, wrapped(-y) * TILE + wrapped(-x)]

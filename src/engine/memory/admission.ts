@@ -12,13 +12,13 @@ import {
 } from './pool.ts'
 import { type QueueRules, waitingQueue } from './waiting-queue.ts'
 
-/** Memory that some work needs. */
+/** Memory that a piece of work needs. */
 export interface Demand {
-  /** Bytes of the work itself, including those of its kernel. */
+  /** Bytes of the work itself, including those of its kernel, without foreign codecs. */
   readonly bytes: number
-  /** Bytes of its kernel. */
+  /** Bytes of the kernel that the work runs in. */
   readonly kernel?: number
-  /** Foreign codecs that it calls. All work in the isolate shares one instance of each. */
+  /** Foreign codecs that the work calls. All work in the isolate shares one instance of each. */
   readonly instances?: readonly InstanceNeed[]
   /** `true` if the work takes seconds of computing, so that others must have room beside it. */
   readonly isLong?: boolean
@@ -35,12 +35,12 @@ export interface Lease {
   release(): void
 }
 
-/** Bytes by which idle instances may exceed `memory` for a lone task: V8 frees memory late. */
+/** Bytes by which a lone task with idle instances may exceed `memory`. V8 frees memory late. */
 const SLACK = 16 * 1024 * 1024
 
 const MAX_SENDING_SHARE = 1 / 3
 
-/** Maximum share of memory for all long work at a time. A single piece of work may have more. */
+/** Maximum share of memory for several pieces of long work. A single piece may have more. */
 const MAX_LONG_SHARE = 1 / 2
 
 const MAX_OVERTAKEN = 8
@@ -66,7 +66,7 @@ export interface Admission {
 
 interface Allocation extends Demand {
   readonly heartbeat: Heartbeat
-  /** `true` for a task. `false` for a body that is sent, which ends when its client has read it. */
+  /** `true` if a task holds the memory, `false` if a body holds it while it is being sent. */
   readonly isTask: boolean
   readonly shared?: object
 }
@@ -84,7 +84,7 @@ export interface IsolateMemory {
     onLease?: (bytes: number) => void,
   ): Admission
   /**
-   * Counts bytes in memory, such as a finished image while it is sent, until the result is called.
+   * Counts bytes in memory, such as an image while it is sent, until the returned function runs.
    * @param shared the same object for bytes that other contexts count as well
    */
   count(bytes: number, heartbeat: Heartbeat, shared?: object): () => void
@@ -107,10 +107,10 @@ function bytesOf(allocations: Iterable<Allocation>): number {
   return total
 }
 
-/** Returns the bytes of some work, including its codecs. */
+/** Returns the bytes of a piece of work, including its codecs. */
 const totalBytes = ({ bytes, instances = [] }: Demand) => bytes + sum(instances.map((each) => each.bytes))
 
-/** Returns `true` if long work has to wait for other long work, even if there is room for it. */
+/** Returns `true` if `demand` is long work that must wait for other long work despite room. */
 function waitsForLong(demand: Demand, others: readonly Demand[], memory: number): boolean {
   const long = demand.isLong ? others.filter(({ isLong = false }) => isLong) : []
   return long.length > 0 && sum([...long, demand].map(({ bytes }) => bytes)) > memory * MAX_LONG_SHARE
@@ -166,7 +166,7 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
 
     function lease(demand: Demand, isTask = true): Lease {
       const kernel = demand.kernel ?? 0
-      // The task may get the largest idle kernel when it starts.
+      // The task may get the largest idle kernel when it starts, so that kernel is counted.
       const surplus = Math.max(0, largestKernel(kernel) - kernel)
       let own: Allocation = { ...demand, bytes: demand.bytes + (kernel ? surplus : 0), heartbeat, isTask }
       allocations.add(own)

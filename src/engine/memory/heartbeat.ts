@@ -5,7 +5,7 @@
  * context. Entries of ended contexts are dropped.
  */
 export interface Heartbeat {
-  /** Time of the last beat, in milliseconds since 1970. */
+  /** Time at which the context last showed that it is active, in milliseconds since 1970. */
   at: number
 }
 
@@ -26,7 +26,7 @@ export function startHeartbeat(onBeat?: () => void): { readonly heartbeat: Heart
   return { heartbeat, stop: () => clearInterval(timer) }
 }
 
-/** Detects ended contexts, for a context that polls. */
+/** Observer with which a polling context detects that other contexts have ended. */
 export interface Observer {
   /** Waits in the current context. Rejects with the signal's reason when the signal fires. */
   sleep(ms: number): Promise<void>

@@ -10,7 +10,9 @@ const MAX_IDLE = { kernel: 6, large: 2, thorvg: 1, hqx: 1, magic: 1, harfbuzz: 1
 
 export type InstanceKind = keyof typeof MAX_IDLE
 
-/** Kind of instance that some work uses, and the bytes that the work plans for it. */
+/**
+ * Kind of WebAssembly instance that a piece of work uses, and the bytes that the work plans for it.
+ */
 export interface InstanceNeed {
   readonly kind: InstanceKind
   readonly bytes: number
@@ -24,15 +26,16 @@ export interface Reusable {
 interface Idle extends InstanceNeed {
   readonly instance: Reusable
   readonly sinceMs: number
-  /** Session whose bytes have not been wiped from the memory. */
+  /** Session that has left its bytes in the memory; `undefined` if the memory is wiped. */
   session: object | undefined
 }
 
-/** Bytes above which an instance is dropped once it has been idle for `LINGER_MS`. */
+/** Size in bytes above which an instance is dropped after it has been idle for `LINGER_MS`. */
 const LARGE_BYTES = 24 * 1024 * 1024
 const LINGER_MS = 120_000
 
-// An instance in use is not listed. It belongs only to its context and ends with it.
+// Idle instances. An instance in use is not in this list: it belongs to its context and ends with
+// the context.
 const idle: Idle[] = []
 
 let reused = 0
@@ -91,8 +94,8 @@ export const takeMemory = (kind: MemoryKind, bytes: number): WebAssembly.Memory 
   takeInstance({ kind, bytes })?.memory ?? newMemory(kind)
 
 /**
- * Takes the largest idle memory of at most `bytes`. It is all zeros. Returns `undefined` if none is
- * idle.
+ * Takes the largest idle memory of at most `bytes`. It is all zeros. Returns `undefined` if no
+ * memory of that size is idle.
  */
 export function takeMemoryWithin(kind: MemoryKind, bytes: number): WebAssembly.Memory | undefined {
   const [found] = idle
@@ -143,13 +146,13 @@ export function keepInstance(kind: InstanceKind, instance: Reusable, session?: o
     remove(sameKind.reduce((most, entry) => (entry.bytes > most.bytes ? entry : most)))
 }
 
-/** Drops instances of more than 24 MB that have been idle for two minutes. */
+/** Drops idle instances of more than `LARGE_BYTES` that have been idle for `LINGER_MS`. */
 export function dropLingering(): void {
   const last = Date.now() - LINGER_MS
   for (const one of idle.filter(({ bytes, sinceMs }) => bytes > LARGE_BYTES && sinceMs < last)) remove(one)
 }
 
-/** Returns the kind of memory for a kernel that plans `bytes`. */
+/** Returns the kind of pooled memory for a kernel that plans `bytes`. */
 export const kernelKind = (bytes: number): MemoryKind =>
   bytes > LIMITS.large.initial * WASM_PAGE ? 'large' : 'kernel'
 
@@ -178,8 +181,8 @@ const kernelNeeds = (kernel: number): InstanceNeed[] =>
   kernel > 0 ? [{ kind: kernelKind(kernel), bytes: kernel }] : []
 
 /**
- * Returns the bytes of all instances, including idle ones, while work with these needs runs. The
- * work uses one instance of each kind.
+ * Returns the total size in bytes of all instances, including idle ones, while work with these
+ * needs runs. The work uses one instance of each kind.
  * @param kernel bytes planned for a new kernel, which the caller counts itself
  */
 export function instanceBytes(needs: readonly InstanceNeed[], kernel: number): number {
@@ -191,13 +194,13 @@ export function instanceBytes(needs: readonly InstanceNeed[], kernel: number): n
   return [...used, ...unused].reduce((sum, bytes) => sum + bytes, 0) - kernel
 }
 
-/** Returns the bytes of the instances for these needs if none is idle. */
+/** Returns the total planned bytes of the instances for these needs, without idle instances. */
 export const neededBytes = (needs: readonly InstanceNeed[]): number =>
   largestPerKind(needs).reduce((sum, { bytes }) => sum + bytes, 0)
 
 /**
- * Returns the bytes of the largest idle memory that a kernel may get. It gets this memory if other
- * work takes the one that fits best.
+ * Returns the size in bytes of the largest idle memory that a kernel may get. The kernel gets this
+ * memory if other work takes the memory that fits best.
  */
 export function largestKernel(bytes: number): number {
   const kind = kernelKind(bytes)

@@ -1,7 +1,7 @@
 import { keepMemory, newMemory, takeMemoryWithin } from './pool.ts'
 import { wipe } from './wipe.ts'
 
-/** Maximum bytes of a memory that is kept. A memory that has grown beyond is dropped. */
+/** Maximum size in bytes of a memory that goes back to the pool. A larger memory is dropped. */
 const MAX_KEPT = 16 * 1024 * 1024
 
 /**

@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.ts'
 import { type Heartbeat, type Observer, observe } from './heartbeat.ts'
 
-/** Place of a waiting context in the queue. Each poll of the context renews it. */
+/** Entry of a waiting context in the queue. Each poll of the context renews it. */
 interface Ticket<Need> extends Heartbeat {
   readonly need: Need
   overtakenBy: number
@@ -13,16 +13,18 @@ export interface QueueRules<Need> {
   readonly capacity: number
   /** Maximum milliseconds that a ticket waits. */
   readonly maxWait: number
-  /** Maximum number of later tickets that may be served before a ticket that does not fit. */
+  /**
+   * Maximum number of later tickets that may be served before a waiting ticket that does not fit.
+   */
   readonly maxOvertaken: number
   /**
-   * Returns `true` if there is room for the last of `needs` beside the others. The contexts of the
-   * others take their room at their next poll. Drops the entries of ended contexts.
+   * Returns `true` if there is room for the last of `needs` beside the earlier ones. The contexts
+   * with the earlier needs take their room at their next poll. Drops the entries of ended contexts.
    */
   fits(needs: readonly Need[], observer: Observer): boolean
   /**
-   * Returns `true` if the last of `needs` waits for others of its own sort, so that everything else
-   * passes it.
+   * Returns `true` if the last of `needs` has to wait for work of the same sort, such as long work.
+   * Tickets of other sorts are then served before it, without limit.
    */
   isAside?(needs: readonly Need[], observer: Observer): boolean
   /**
@@ -30,7 +32,7 @@ export interface QueueRules<Need> {
    * either.
    */
   kindOf?(need: Need): string
-  /** Takes the room. */
+  /** Reserves the room for a ticket that is served. */
   take(need: Need): void
 }
 
@@ -42,8 +44,8 @@ export interface WaitingQueue<Need> {
    */
   waitFor(need: Need, rules: QueueRules<Need>, signal: AbortSignal): Promise<void>
   /**
-   * Returns the needs of tickets that were polled lately. Older tickets may belong to ended
-   * contexts, which nobody may be there to drop.
+   * Returns the needs of tickets that were polled lately. Tickets that were not polled are left
+   * out, because their contexts may have ended without being dropped from the queue.
    */
   waiting(): readonly Need[]
 }
@@ -55,7 +57,7 @@ const RETRY_AFTER_SECONDS = 2
 
 /**
  * Makes the failure for a request that would have to wait too long.
- * @param detail text for the client that says what is busy
+ * @param detail text that tells the client which resource is busy
  */
 export function busy(detail: string): Failure {
   return new Failure('busy', `${detail}: try again in a moment`, undefined, {
@@ -77,8 +79,8 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
   }
 
   /**
-   * Returns `true` if a ticket may take its room now. Counts it at the earlier tickets that it
-   * overtakes.
+   * Returns `true` if a ticket may take its room now. In that case, increments `overtakenBy` of the
+   * earlier tickets that it overtakes.
    */
   function isServed(own: Ticket<Need>, rules: QueueRules<Need>, observer: Observer): boolean {
     for (const ticket of tickets.filter((each) => each !== own && observer.hasEnded(each))) remove(ticket)

@@ -19,7 +19,7 @@ export function wipe(memory: WebAssembly.Memory): void {
   for (const page of usedPages(memory)) page.fill(0)
 }
 
-/** Bytes of a memory that are not zero, with their addresses. */
+/** Snapshot of a memory: the bytes that are not zero, with their addresses. */
 export type Snapshot = readonly { readonly at: number; readonly bytes: Uint8Array }[]
 
 export function takeSnapshot(memory: WebAssembly.Memory): Snapshot {
@@ -34,7 +34,10 @@ export function takeSnapshot(memory: WebAssembly.Memory): Snapshot {
     .map((grain) => ({ at: grain.byteOffset, bytes: Uint8Array.from(grain) }))
 }
 
-/** Restores a snapshot. Pages by which the memory has grown since are zeroed. */
+/**
+ * Restores the content of a memory from a snapshot. Pages by which the memory has grown since are
+ * zeroed.
+ */
 export function restore(memory: WebAssembly.Memory, snapshot: Snapshot): void {
   wipe(memory)
   writeSnapshot(memory, snapshot)

@@ -44,8 +44,8 @@ function stopsOf(headroom: number, gain: number): number {
 }
 
 /**
- * Reads the signed fractions of a maker note by their tags. Of two with one tag, it takes the first
- * that lies within the note.
+ * Reads the signed fractions of a maker note, by their tags. If a tag occurs twice, the first
+ * fraction that lies within the note counts.
  */
 function readRationals(note: ByteReader): ReadonlyMap<number, number> {
   const header: TiffHeader = { order: 'MM', first: SIGNATURE.length, u16: note.u16be, u32: note.u32be }
@@ -59,7 +59,7 @@ function readRationals(note: ByteReader): ReadonlyMap<number, number> {
   return numbers
 }
 
-/** Converts codes of BT.709 to light (ITU-R BT.709-6, 1.2). */
+/** Converts codes of BT.709 (0 to 1) to linear light (ITU-R BT.709-6, 1.2). */
 const toLight = (code: number) => (code < 0.081 ? code / 4.5 : ((code + 0.099) / 1.099) ** (1 / 0.45))
 
 /**
@@ -71,7 +71,7 @@ const toLight = (code: number) => (code < 0.081 ? code / 4.5 : ((code + 0.099) /
  */
 export function fromAppleGainMap(stops: number): {
   readonly metadata: GainMapMetadata
-  /** New value of each of the 256 codes of the map. */
+  /** Table with the new value of each of the 256 codes of the map. */
   readonly codes: Uint8Array<ArrayBuffer>
 } {
   const maxHeadroom = stops.toFixed(6)

@@ -8,7 +8,7 @@ import { packet, packetText, prefixOf, properties, sequence } from './xmp-proper
 const CONTAINER = 'http://ns.google.com/photos/1.0/container/'
 const ITEM = `${CONTAINER}item/`
 
-/** Maximum number of items that are read. */
+/** Maximum number of items that are read from a directory. */
 const MAX_ITEMS = 16
 
 /** `true` if the XMP of a picture says that the picture has a gain map. */
@@ -46,7 +46,7 @@ export function parseDirectory(
     const found = properties(item, prefix)
     const length = parseInteger(found.get('Length')?.[0])
     if (found.get('Semantic')?.[0] === 'GainMap') return length > 0 ? { after, length } : undefined
-    // The first item is the picture itself.
+    // The first item is the picture itself, so its length is not added.
     after += (index === 0 ? 0 : length) + parseInteger(found.get('Padding')?.[0])
   }
   return undefined

@@ -1,7 +1,7 @@
 import type { Hdrgm } from './hdrgm.ts'
 import { type IsoGainMap, USES_BASE_COLORS } from './iso-gain-map.ts'
 
-/** Metadata of a gain map, in either form or in both. */
+/** Metadata of a gain map: in XMP (`hdrgm`), in the form of ISO 21496-1, or both. */
 export interface GainMapMetadata {
   readonly hdrgm?: Hdrgm | undefined
   readonly iso?: IsoGainMap | undefined

@@ -15,19 +15,19 @@ export interface Hdrgm {
   readonly version: string
   /** `true` if the picture is the HDR rendition, and the map leads to the SDR rendition. */
   readonly baseRenditionIsHdr?: boolean | undefined
-  /** log2 of the gain at code 0; default 0. */
+  /** log2 of the gain that code 0 of the map stands for; default 0. */
   readonly gainMapMin?: PerChannel<Decimal> | undefined
-  /** log2 of the gain at the largest code. */
+  /** log2 of the gain that the largest code of the map stands for. */
   readonly gainMapMax: PerChannel<Decimal>
-  /** Exponent with which codes were made; default 1. */
+  /** Gamma with which the codes of the map were encoded; default 1. */
   readonly gamma?: PerChannel<Decimal> | undefined
   /** Offset of the SDR rendition; default 1/64. */
   readonly offsetSdr?: PerChannel<Decimal> | undefined
   /** Offset of the HDR rendition; default 1/64. */
   readonly offsetHdr?: PerChannel<Decimal> | undefined
-  /** log2 of the headroom from which the map is applied in part; default 0. */
+  /** log2 of the display's headroom from which the map is applied in part; default 0. */
   readonly hdrCapacityMin?: Decimal | undefined
-  /** log2 of the headroom from which the map is applied in full. */
+  /** log2 of the display's headroom from which the map is applied in full. */
   readonly hdrCapacityMax: Decimal
 }
 
@@ -42,7 +42,7 @@ const DIRECTIONS: ReadonlyMap<string, boolean> = new Map([
 
 type PerChannelName = 'gainMapMin' | 'gainMapMax' | 'gamma' | 'offsetSdr' | 'offsetHdr'
 
-/** Properties that have one value or three. */
+/** Properties with one value for all channels or three values. */
 const PER_CHANNEL: readonly (readonly [key: PerChannelName, property: string])[] = [
   ['gainMapMin', 'GainMapMin'],
   ['gainMapMax', 'GainMapMax'],
@@ -111,11 +111,13 @@ export function parseHdrgm(xmp: Uint8Array): Hdrgm | undefined {
 const attribute = (property: string, value: string | undefined) =>
   value === undefined ? '' : ` hdrgm:${property}="${value}"`
 
-/** Returns the attributes that all XMP about a gain map has: the namespace and the version. */
+/**
+ * Returns the attributes that every XMP packet about a gain map has: the namespace and the version.
+ */
 export const versionAttributes = (version: string): string =>
   ` xmlns:hdrgm="${HDRGM}"${attribute('Version', version)}`
 
-/** Formats the XMP of a map. It is the inverse of `parseHdrgm`. */
+/** Formats the XMP of a gain map. It is the inverse of `parseHdrgm`. */
 export function formatHdrgm(parameters: Hdrgm): Uint8Array<ArrayBuffer> {
   const { version, baseRenditionIsHdr, hdrCapacityMin, hdrCapacityMax } = parameters
   const direction = baseRenditionIsHdr === true ? 'True' : 'False'

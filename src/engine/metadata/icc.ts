@@ -1,11 +1,9 @@
 import { fourCharacters, u32be } from '../bytes/bytes.ts'
 
-/** Bytes of the header of a profile (ICC.1:2022, 7.2). */
+/** Length in bytes of the header of a profile (ICC.1:2022, 7.2). */
 const HEADER = 128
 
-/**
- * Returns a profile without the bytes after it, or `undefined` if it is cut short or not a profile.
- */
+/** Returns a profile without trailing bytes, or `undefined` if it is cut short or not a profile. */
 export function cleanIcc(icc: Uint8Array): Uint8Array | undefined {
   const length = u32be(icc, 0)
   const valid = length >= HEADER && length <= icc.length && fourCharacters(icc, 36) === 'acsp'
@@ -13,8 +11,8 @@ export function cleanIcc(icc: Uint8Array): Uint8Array | undefined {
 }
 
 /**
- * Returns the profile if it describes samples of this space. With another profile, viewers show
- * wrong colours or nothing.
+ * Returns the profile if it describes samples of the given colour space. With a profile of another
+ * space, viewers show wrong colours or nothing.
  */
 export function profileFor(icc: Uint8Array | undefined, space: 'RGB' | 'gray'): Uint8Array | undefined {
   const signature = space === 'RGB' ? 'RGB ' : 'GRAY'

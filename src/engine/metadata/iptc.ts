@@ -4,26 +4,29 @@ import { mentionsCoordinates } from './place.ts'
 
 const TAG_MARKER = 0x1c
 /**
- * Minimum length that marks an extended dataset. It is then the length of a length field (1.5.2).
- * No text is so long.
+ * Minimum value of the length field that marks an extended dataset, in which the field gives the
+ * length of a further length field (1.5.2). Reading stops there, because no text is so long.
  */
 const EXTENDED = 0x8000
 const ENVELOPE = 1
 const APPLICATION = 2
 /**
- * Datasets of the application record that name places: content location, city, sublocation, state,
- * country.
+ * Numbers of the datasets of the application record that name places: content location, city,
+ * sublocation, state, country.
  */
 const PLACES = [26, 27, 90, 92, 95, 100, 101]
-/** Datasets of the application record that contain pictures: rasterised caption, and preview. */
+/**
+ * Numbers of the datasets of the application record that contain pictures: rasterised caption, and
+ * preview.
+ */
 const PICTURES = [125, 200, 201, 202]
 
 /**
- * Keeps the datasets of the envelope and application records without pictures. Unless `gps`, it
- * also drops datasets that name a place or mention coordinates.
+ * Returns the datasets of the envelope and application records, without those that contain
+ * pictures. Unless `gps`, also drops datasets that name a place or mention coordinates.
  *
  * @param datasets datasets of IPTC-IIM 4.2; those after a damaged one are dropped
- * @returns `undefined` if none is left
+ * @returns `undefined` if no dataset is left
  */
 export function cleanIptc(datasets: Uint8Array, { gps }: { gps: boolean }): Uint8Array | undefined {
   const kept: Uint8Array[] = []

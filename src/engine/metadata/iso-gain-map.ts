@@ -3,14 +3,14 @@ import { join } from '../bytes/join.ts'
 import { openReader } from '../bytes/reader.ts'
 import type { PerChannel } from './hdrgm.ts'
 
-/** Fraction. The numerators of `min`, `max` and the offsets may be negative. */
+/** Fraction of two integers. The numerators of `min`, `max` and the offsets may be negative. */
 export interface Fraction {
   readonly numerator: number
   /** Denominator, at least 1. */
   readonly denominator: number
 }
 
-/** Gains of a channel (ISO 21496-1). */
+/** Gains of a channel (ISO 21496-1): log2 of the minimum and maximum gain, gamma and offsets. */
 export interface IsoChannel {
   readonly min: Fraction
   readonly max: Fraction
@@ -25,8 +25,8 @@ export interface IsoChannel {
 export interface IsoGainMap {
   readonly writerVersion: number
   /**
-   * Bit 7: three channels. Bit 6: gains belong to the primaries of the base. Bit 3 (of
-   * libultrahdr): one denominator for all fractions.
+   * Flags. Bit 7: three channels. Bit 6: gains belong to the primaries of the base. Bit 3 (an
+   * extension of libultrahdr): one denominator for all fractions.
    */
   readonly flags: number
   /** log2 of the headroom of the base picture. */

@@ -9,7 +9,10 @@ export interface Metadata {
   readonly iptc?: Uint8Array | undefined
 }
 
-/** Maximum bytes of a block that is kept. Blocks of cameras and editors have some 10 KB. */
+/**
+ * Maximum length in bytes of a metadata block that is kept. Blocks of cameras and editors have some
+ * 10 KB.
+ */
 export const MAX_BLOCK = 1 << 20
 
 /**

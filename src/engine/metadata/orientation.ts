@@ -4,7 +4,10 @@ import { readEntries, readTiffHeader, SHORT } from './tiff.ts'
 
 export const ORIENTATION = 0x0112
 
-/** Prefix of the TIFF file in a JPEG. Some writers also keep it in WebP and PNG. */
+/**
+ * Bytes before the TIFF file in the EXIF segment of a JPEG. Some writers also keep them in WebP and
+ * PNG.
+ */
 export const EXIF_PREFIX = 'Exif\0\0'
 
 /**

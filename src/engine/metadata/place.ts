@@ -1,12 +1,12 @@
 /**
- * Names of coordinates in EXIF, in XMP and in the metadata of drones, such as `exif:GPSLatitude`
- * and `drone-dji:AbsoluteAltitude`. Also names in vocabularies with other terms: W3C Basic Geo,
- * GeoRSS, GML and KML.
+ * Pattern of the names of coordinates in EXIF, in XMP and in the metadata of drones, such as
+ * `exif:GPSLatitude` and `drone-dji:AbsoluteAltitude`. It also matches the names in vocabularies
+ * with other terms: W3C Basic Geo, GeoRSS, GML and KML.
  */
 const COORDINATES = /gps|latitude|longitude|altitude|wgs84|georss|opengis/i
 
 /**
- * XMP properties that name a place, with any prefix. IPTC Photo Metadata Standard 2023:
+ * Pattern of XMP properties that name a place, with any prefix. IPTC Photo Metadata Standard 2023:
  * LocationShown, City, CountryCode, ProvinceState, WorldRegion, CiAdrCity. Dublin Core: coverage,
  * spatial.
  */

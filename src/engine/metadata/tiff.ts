@@ -5,7 +5,7 @@ export interface Field {
   readonly tag: number
   readonly type: number
   readonly count: number
-  /** Values in the byte order of the file. */
+  /** Bytes of the field's values, in the byte order of the file. */
   readonly data: Uint8Array
 }
 
@@ -16,7 +16,8 @@ const LONG = 4
 const IFD = 13
 
 /**
- * Bytes of one value of each type (TIFF 6.0, section 2; 13: TIFF technical note 1; 129: Exif 3.0).
+ * Size in bytes of one value of each type (TIFF 6.0, section 2; 13: TIFF technical note 1; 129:
+ * Exif 3.0).
  */
 const TYPE_BYTES: ReadonlyMap<number, number> = new Map([
   [1, 1],
@@ -61,15 +62,18 @@ export function readTiffHeader(file: ByteReader): TiffHeader | undefined {
   return undefined
 }
 
-/** Field as its directory describes it. */
+/** Entry of a directory: a field whose values are not yet read. */
 export interface Entry extends Pick<Field, 'tag' | 'type' | 'count'> {
-  /** Offset of four bytes. They are the values, or the offset of longer values. */
+  /**
+   * Offset of the entry's last four bytes. They contain the values, or the offset of the values if
+   * these take more than four bytes.
+   */
   readonly at: number
 }
 
 /**
  * Yields the entries of the directory at an offset, as far as they lie within the file. Yields none
- * at an offset where no directory can be.
+ * if no directory can begin at the offset.
  */
 export function* readEntries(
   file: ByteReader,
@@ -88,11 +92,14 @@ export interface Tiff {
   /** Offset of the first directory. */
   readonly first: number
   /**
-   * Returns the fields of the directory at an offset by their tags. Of two fields with one tag it
-   * takes the first. If there is no directory, there are no fields.
+   * Returns the fields of the directory at an offset by their tags. If a tag occurs twice, the
+   * first field counts. Without a directory at the offset, the result is empty.
    */
   directory(at: number): ReadonlyMap<number, Field>
-  /** Returns the offset in a field. If the field has none, returns 0, where no directory can be. */
+  /**
+   * Returns the offset that a field stores. If the field stores no offset, returns 0, where no
+   * directory can begin.
+   */
   pointer(field: Field | undefined): number
 }
 

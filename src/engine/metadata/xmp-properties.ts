@@ -1,6 +1,6 @@
 import { hasDeclarations, RDF } from './xmp-syntax.ts'
 
-/** Maximum bytes of a packet, as many as a segment of a JPEG has. */
+/** Maximum length in bytes of an XMP packet: that of a JPEG segment. */
 const MAX_PACKET = 0x10000
 
 /**
@@ -24,7 +24,9 @@ export function packetText(packet: Uint8Array): string {
   return [first, ...others.map(withoutComment)].join('')
 }
 
-/** Returns the prefix of a namespace, or `undefined` if the namespace is not declared. */
+/**
+ * Returns the prefix of a namespace, or `undefined` if the packet does not declare the namespace.
+ */
 export function prefixOf(text: string, namespace: string): string | undefined {
   const declarations = text.matchAll(new RegExp(String.raw`\sxmlns:([A-Za-z_][\w-]{0,63})${ATTRIBUTE}`, 'g'))
   for (const [, prefix, double, single] of declarations) if ((double ?? single) === namespace) return prefix
@@ -32,8 +34,8 @@ export function prefixOf(text: string, namespace: string): string | undefined {
 }
 
 /**
- * Returns the values of all properties of a namespace, whether attributes or elements. An array
- * gives all its items. Of two properties with one name, the first counts.
+ * Returns the values of all properties of a namespace, whether attributes or elements. The values
+ * of an array are its items. If a name occurs twice, the first property counts.
  */
 export function properties(text: string, prefix: string): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>()
@@ -65,5 +67,5 @@ export function packet(attributes: string, children: string): Uint8Array<ArrayBu
   return Uint8Array.from(new TextEncoder().encode(text))
 }
 
-/** Writes an ordered array. */
+/** Formats an ordered array of XMP (`rdf:Seq`). */
 export const sequence = (items: readonly string[]): string => `<rdf:Seq>${items.join('')}</rdf:Seq>`

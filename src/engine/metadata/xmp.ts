@@ -2,15 +2,18 @@ import { tellsPlace } from './place.ts'
 import { hasDeclarations, RDF } from './xmp-syntax.ts'
 
 /**
- * Names that tell of other pictures in the packet or in the file: thumbnails, depth and gain maps,
- * parts of panoramas.
+ * Pattern of the names that show that the packet or the file contains other pictures: thumbnails,
+ * depth and gain maps, parts of panoramas.
  */
 const PICTURES = /thumbnail|\/xap\/1\.0\/g\/img|ns\.google\.com\/photos|hdr-?gain-?map/i
 
-/** Namespace that contains character references. It could be any namespace in disguise. */
+/**
+ * Namespace that contains a character reference. It could spell any namespace, so the packet is
+ * dropped.
+ */
 const DISGUISED = /xmlns(?::[^\s=:]*)?\s*=\s*(?:"[^"&]*&|'[^'&]*&)/
 
-/** `tiff:Orientation` as an attribute and as an element, with any prefix. */
+/** Patterns of `tiff:Orientation` as an attribute and as an element, with any prefix. */
 const ATTRIBUTE = /(:Orientation\s*=\s*)(?:"[^"]*"|'[^']*')/g
 const ELEMENT = /(:Orientation\s*>)[^<]{0,64}(<\/[\w.-]+:Orientation\s*>)/g
 
@@ -33,7 +36,10 @@ export function cleanXmp(packet: Uint8Array, { gps }: { gps: boolean }): Uint8Ar
   return new TextEncoder().encode(withoutPadding(upright))
 }
 
-/** Decodes UTF-8. Returns `undefined` for other encodings: a NUL shows UTF-16 or UTF-32. */
+/**
+ * Decodes UTF-8. Returns `undefined` for other encodings. A NUL shows that a text is UTF-16 or
+ * UTF-32.
+ */
 function decode(packet: Uint8Array): string | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(packet)

@@ -3,11 +3,11 @@ import { upload } from '../wasm/heap.ts'
 import { inPlace } from './in-place.ts'
 
 export interface Adjustment {
-  /** Factor from 0 (black) to 4; 1 changes nothing. */
+  /** Factor of brightness, from 0 (black) to 4; 1 changes nothing. */
   readonly brightness: number
-  /** Factor from 0 (all gray) to 4; 1 changes nothing. */
+  /** Factor of contrast, from 0 (all gray) to 4; 1 changes nothing. */
   readonly contrast: number
-  /** Factor from 0 (no colour) to 4; 1 changes nothing. */
+  /** Factor of saturation, from 0 (no colour) to 4; 1 changes nothing. */
   readonly saturation: number
   /** Rotation of the hue in degrees. */
   readonly hue: number
@@ -16,7 +16,7 @@ export interface Adjustment {
 /** Weights of luma for saturation and hue, as Filter Effects Module Level 1 rounds them. */
 const LUMA: Vector = [0.213, 0.715, 0.072]
 
-/** Returns the matrix of `saturate` in feColorMatrix. */
+/** Returns the 3 × 3 matrix of `saturate` in feColorMatrix. */
 function saturate(amount: number): Matrix {
   const rest = 1 - amount
   const [r, g, b] = LUMA
@@ -27,7 +27,7 @@ function saturate(amount: number): Matrix {
   ]
 }
 
-/** Returns the matrix of `hueRotate` in feColorMatrix. */
+/** Returns the 3 × 3 matrix of `hueRotate` in feColorMatrix. */
 function rotateHue(degrees: number): Matrix {
   const cos = Math.cos((degrees * Math.PI) / 180)
   const sin = Math.sin((degrees * Math.PI) / 180)

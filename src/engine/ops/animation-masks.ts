@@ -7,14 +7,14 @@ import { sizes } from '../wasm/sizes.ts'
 export const masksMemory = ({ width, height }: Size): number => sizes.masksBytes(width, height)
 
 /**
- * Levels by which a channel of a pixel may differ, for each unit of quality below 100. At quality
- * 77 this gives 5 levels, which libwebp allows as well.
+ * Levels by which a channel of an unchanged pixel may differ from its last coded value, for each
+ * unit of quality below 100. At quality 77 this gives 5 levels, which libwebp allows as well.
  */
 const PIXEL_LEVELS = 1 / 5
 /**
- * Tolerance for the average of a block, in quarters of a level for each unit of quality below 100.
- * It is smaller than that of a pixel, because larger steps between blocks are visible in smooth
- * areas.
+ * Tolerance for the average difference of a block, in quarters of a level for each unit of quality
+ * below 100. It is smaller than that of a pixel, because larger steps between blocks are visible in
+ * smooth areas.
  */
 const AVERAGE_QUARTERS = 4 * 0.4 * PIXEL_LEVELS
 
@@ -25,10 +25,12 @@ const AVERAGE_QUARTERS = 4 * 0.4 * PIXEL_LEVELS
  * at equal SSIM, and one took 2 % fewer (2026-11-29).
  */
 const QUARTERS = { flat: 1, detailed: 24, edge: 12 }
-/** Bytes of the simplest alpha plane: the chunk header, and the header and codes of VP8L. */
+/**
+ * Size in bytes of the simplest alpha plane: the chunk header, and the header and codes of VP8L.
+ */
 const ALPHA_BYTES = 32
 
-/** The part of a frame to code. */
+/** The part of a frame that is encoded. */
 export interface MaskedFrame {
   /**
    * Box that contains all blocks to code. Some of these blocks only remove traces of what moved
@@ -42,7 +44,7 @@ export interface MaskedFrame {
   readonly isSmaller: boolean
 }
 
-/** Masks of changed blocks. All addresses point to RGBA pictures in kernel memory. */
+/** Masks of changed blocks. All address parameters are those of RGBA pictures in kernel memory. */
 export interface Masks {
   /**
    * Finds the blocks to code.
@@ -51,11 +53,11 @@ export interface Masks {
    */
   find(before: number, after: number): MaskedFrame | undefined
   /**
-   * Makes the blocks of the box that are not coded transparent, and copies the coded blocks to the
-   * previous picture.
+   * Makes those blocks of the box transparent that are not coded, and copies the coded blocks to
+   * the previous picture.
    */
   apply(before: number, after: number): void
-  /** Ends a frame. It is called after `find` if the frame is written. */
+  /** Ends the frame that `find` was called for. It must only be called if the frame is written. */
   end(): void
 }
 

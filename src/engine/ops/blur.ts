@@ -10,17 +10,20 @@ export interface Blur {
   readonly sigma: number
 }
 
-/** Share of the peak at which the Gaussian is cut off (sharp's `minAmplitude`). */
+/** Share of its peak below which the Gaussian is cut off (sharp's `minAmplitude`). */
 const MIN_SIGMA = 0.2
 
 /**
- * Minimum sigma in the reduced picture, in pixels. With a smaller one, enlarging the picture leaves
- * visible traces.
+ * Minimum standard deviation in the reduced picture, in pixels. With a smaller one, enlarging the
+ * picture leaves visible traces.
  */
 const MIN_REDUCED_SIGMA = 3
 
 interface Method {
-  /** Factor by which both sides are reduced, so that the cost does not grow with sigma. */
+  /**
+   * Factor by which both sides of the picture are reduced before the blur. Otherwise the cost would
+   * grow with sigma.
+   */
   readonly factor: number
   readonly mask: Uint16Array
   readonly radius: number

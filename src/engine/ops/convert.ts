@@ -8,10 +8,10 @@ const MATRIX = 36
 
 const CUBE = 2 * CUBE_BYTES
 
-/** Maximum bytes that a conversion takes. */
+/** Maximum bytes of kernel memory that the tables of a conversion take. */
 export const CONVERSION_MEMORY = CUBE
 
-/** Returns the bytes of the tables of a conversion. */
+/** Returns the size in bytes of the tables of a conversion. */
 export function conversionMemory(args: Conversion): number {
   if ('toLight' in args) return CUBE
   return 'tables' in args ? args.tables.byteLength : args.curves.byteLength + MATRIX

@@ -2,7 +2,7 @@ import { rgba } from '../rows/rgba.ts'
 import { view } from '../wasm/kernel.ts'
 import type { Operation } from './operation.ts'
 
-/** Position of a pixel. */
+/** Pixel at which the lines of the cross meet. */
 export interface Cross {
   readonly x: number
   readonly y: number

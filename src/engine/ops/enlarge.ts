@@ -10,9 +10,12 @@ export interface Enlarge {
   readonly by: ScalerName
   /** Factor of enlargement: 2 to 4 for hqx, 2 to 8 for the Magic Kernel. */
   readonly factor: number
-  /** Size of the picture. */
+  /** Size of the picture before it is enlarged. */
   readonly from: Size
-  /** Part of the picture that becomes the result. Its edges may lie between pixels. */
+  /**
+   * Part of the picture, before it is enlarged, that becomes the result. Its edges may lie between
+   * pixels.
+   */
   readonly box: Box
   readonly size: Size
   /** `true` if colours are weighted by alpha. */

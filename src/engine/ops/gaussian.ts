@@ -1,7 +1,10 @@
 /** Symmetric mask: the weight of its centre, then the weights of one side. */
 export type Mask = readonly number[]
 
-/** Peak to which libvips scales a Gaussian before it rounds it to integers. */
+/**
+ * Value of the peak of a Gaussian mask in libvips, which rounds the weights of the mask to
+ * integers.
+ */
 const PEAK = 20
 
 /**
@@ -18,13 +21,13 @@ export function gaussianMask(sigma: number, minShare: number): Mask {
 }
 
 /**
- * Returns the mask for a picture that is `factor` times smaller. Each weight goes to the nearest
- * pixel.
+ * Returns the mask for a picture that is `factor` times smaller. Each weight is added to that of
+ * the nearest pixel.
  */
 export function reducedMask(mask: Mask, factor: number): Mask {
   const reduced: number[] = []
   for (let x = 1 - mask.length; x < mask.length; x++) {
-    // A weight halfway between two pixels goes to both.
+    // A weight halfway between two pixels is split between both.
     for (const nearby of [x - 0.25, x + 0.25]) {
       const at = Math.round(nearby / factor)
       if (at >= 0) reduced[at] = (reduced[at] ?? 0) + (mask[Math.abs(x)] ?? 0) / 2
@@ -33,7 +36,10 @@ export function reducedMask(mask: Mask, factor: number): Mask {
   return reduced
 }
 
-/** Returns the mask in integers that add up to `total`, with both sides counted. */
+/**
+ * Returns the mask scaled and rounded to integers. With the weights of both sides, they add up to
+ * `total`.
+ */
 export function scaledMask(mask: Mask, total: number): Uint16Array {
   const [center = 0, ...side] = mask
   const scale = total / side.reduce((sum, weight) => sum + 2 * weight, center)

@@ -5,9 +5,9 @@ import { scale, scaleMemory } from '../wasm/scaler.ts'
 import { type Operation, onePicture } from './operation.ts'
 
 export interface Halve {
-  /** Size of the result before the cut: half the size of the picture. */
+  /** Size of the halved picture, before the part is cut out. */
   readonly size: Size
-  /** Part of the result that is kept. */
+  /** Part of the halved picture that is kept. */
   readonly part: Box
   /** `true` if colours are weighted by alpha. */
   readonly weighted: boolean

@@ -11,7 +11,7 @@ export interface RgbaPixels {
 
 /**
  * Makes an operation that changes RGBA pixels in place.
- * @param memory returns the bytes of its tables
+ * @param memory returns the size in bytes of the operation's tables
  */
 export function inPlace<Args>(
   memory: (args: Args) => number,

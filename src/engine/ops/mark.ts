@@ -9,11 +9,11 @@ import { sideKernel } from '../wasm/side-kernel.ts'
 import { sizes } from '../wasm/sizes.ts'
 import type { Operation } from './operation.ts'
 
-/** Invisible mark of an output. */
+/** Invisible mark that is added to an output. */
 export interface Mark {
-  /** Hex digits: 8 or 16, depending on the mode of the output. Further digits are cut off. */
+  /** Hex digits: 8 or 16, depending on the mode of the output. The value is cut to this length. */
   readonly value: string
-  /** Random words from the key, for the mode of the output. */
+  /** Random 16-bit words that the key gives for the mode of the output. */
   readonly stream: Uint16Array
 }
 
@@ -28,7 +28,7 @@ const TAKEN_BACK = 0.35
 /** Maximum share of the mark's energy that the cancellation may take. */
 const MAX_TAKEN = 0.5
 
-/** Addresses of grids, rows and tiles in kernel memory. */
+/** Addresses of the working memory for a mark in the kernel: grids of cells, rows and tiles. */
 interface Room {
   readonly grids: { means: number; variances: number; strengths: number; weights: number; limits: number }
   readonly work: number
@@ -76,7 +76,8 @@ export function angles(size: number): Float32Array {
 }
 
 /**
- * Returns the share of a wave along one side that remains in the interpolated means of cells.
+ * Returns the share of a wave along one axis that remains when the picture is replaced by the
+ * interpolated means of its cells.
  * @param periods periods of the wave in a tile
  */
 export function smoothOf(periods: number): number {
@@ -96,8 +97,8 @@ const floats = (kernel: Kernel, address: number) => {
 }
 
 /**
- * Returns the value in the Fourier transform of a tile for a wave of amplitude 1, if the tile has a
- * standard deviation of 1.
+ * Returns the Fourier coefficient of a wave of amplitude 1 in a tile that is scaled to a standard
+ * deviation of 1.
  */
 function unitOf(waves: readonly Wave[]): number {
   const energy = waves.reduce((sum, { amplitude }) => sum + 2 * amplitude * amplitude, 0)
@@ -105,8 +106,8 @@ function unitOf(waves: readonly Wave[]): number {
 }
 
 /**
- * Returns the amount that the picture itself adds to each bit and to the pilots (`undefined`). A
- * mark alone adds 1.
+ * Returns the correlation of the unmarked picture with the waves of each bit and of the pilots (key
+ * `undefined`). The unit is the correlation that the mark alone has.
  */
 function interference(
   kernel: Kernel,
@@ -131,9 +132,9 @@ function interference(
 }
 
 /**
- * Returns the amplitude of each bit and of the pilots. Part of the picture's interference is
- * cancelled out, as in Malvar and Florêncio, Improved Spread Spectrum, 2003. The energy stays the
- * same.
+ * Returns the amplitude of the waves of each bit and of the pilots (key `undefined`). Part of the
+ * picture's interference is cancelled out, as in Malvar and Florêncio, Improved Spread Spectrum,
+ * 2003. The energy stays the same.
  */
 function amplitudes(
   word: readonly number[],

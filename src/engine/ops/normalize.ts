@@ -5,9 +5,9 @@ import { inPlace } from './in-place.ts'
 const LEVELS = 101
 
 /**
- * Returns the percentile that `percent` in libvips would return. It counts in whole levels of a
- * histogram that ends at the lightest pixel. Therefore 1 % means 1 to 2 %, and 99 % means all
- * pixels.
+ * Returns the level that `percent` in libvips would return. libvips compares whole levels of a
+ * histogram that ends at the lightest pixel. In effect, 1 % therefore means 1 to 2 %, and 99 %
+ * means all pixels.
  */
 function percentile(counts: Uint32Array, percent: number): number {
   const length = counts.findLastIndex((count) => count > 0) + 1
@@ -21,8 +21,8 @@ function percentile(counts: Uint32Array, percent: number): number {
 }
 
 /**
- * Returns the stretch of lightness from its 1st and 99th percentile to the range of 0 to 100, as in
- * sharp.
+ * Returns the linear function of lightness that maps its 1st and 99th percentile to 0 and 100, as
+ * in sharp.
  * @param counts number of pixels for each integer L*, 0 to 100
  * @returns `undefined` for a picture with hardly more than one lightness, which stays as it is
  */

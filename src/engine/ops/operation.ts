@@ -9,7 +9,7 @@ import type { Kernel } from '../wasm/kernel.ts'
 export interface Operation<Args> {
   /**
    * Runs the operation.
-   * @param picture may be changed, and must not be used again
+   * @param picture input, which may be changed in place and must not be used again
    */
   run(kernel: Kernel, picture: Picture, args: Args): Picture
   /**
@@ -18,9 +18,9 @@ export interface Operation<Args> {
    * @param size size of the output; no intermediate picture is larger
    */
   memory(size: Size, args: Args): number
-  /** Returns the foreign instance that the operation calls. */
+  /** Returns the instance of foreign WebAssembly code that the operation calls, if any. */
   instance?(args: Args): InstanceNeed
 }
 
-/** Returns the bytes of an RGBA picture. */
+/** Returns the size in bytes of an RGBA picture. */
 export const onePicture = ({ width, height }: Size): number => width * height * 4

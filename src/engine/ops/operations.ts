@@ -71,7 +71,7 @@ export function perform(kernel: Kernel, picture: Picture, step: Step): Picture {
   return operationOf(step).run(kernel, picture, step.args as never)
 }
 
-/** Returns the foreign instance that a step calls. */
+/** Returns the instance of foreign WebAssembly code that a step calls, if any. */
 export function stepInstance(step: Step): InstanceNeed | undefined {
   return operationOf(step).instance?.(step.args as never)
 }

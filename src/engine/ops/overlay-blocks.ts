@@ -5,8 +5,8 @@ import { onePicture } from './operation.ts'
 import type { Placement } from './placement.ts'
 
 /**
- * Returns the bytes of the blocks that an overlay needs: its pixels, its rotated pixels, and a row
- * of the base.
+ * Returns the sizes in bytes of the blocks that an overlay needs: its pixels, its rotated pixels,
+ * and a row of the base.
  */
 function blocksOf(
   { width }: Size,
@@ -33,7 +33,7 @@ function lengthsOf(base: Size, placements: readonly Placement[]): readonly [numb
   return [most(0), most(1), most(2)]
 }
 
-/** Returns the bytes of kernel memory that overlays take. */
+/** Returns the bytes of kernel memory that drawing overlays takes. */
 export function overlayMemory(base: Size, placements: readonly Placement[]): number {
   return placements.length === 0 ? 0 : heapBytes(...lengthsOf(base, placements))
 }

@@ -4,10 +4,12 @@ import type { Kernel } from '../wasm/kernel.ts'
 import type { OverlayBlocks } from './overlay-blocks.ts'
 import type { Placement } from './placement.ts'
 
-/** Composites `count` pixels over as many pixels of the base. */
+/** Function that composites `count` pixels of an overlay over as many pixels of the base. */
 export type Lay = (base: number, over: number, count: number) => void
 
-/** Overlay and its base. */
+/**
+ * Overlay that is drawn, the picture below it (the base), and the blocks of memory for the work.
+ */
 export interface Layer {
   readonly kernel: Kernel
   readonly base: Plane

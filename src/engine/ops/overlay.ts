@@ -25,8 +25,8 @@ function once({ base, placement: { x, y }, lay }: Layer, { address, size }: Tile
 const firstOf = (at: number, pitch: number): number => at - Math.ceil(at / pitch) * pitch
 
 /**
- * Repeats the overlay over the whole base. Each of its rows is repeated along a line. The line is
- * laid over every row of the base that needs it.
+ * Repeats the overlay over the whole base. Repeats each row of the overlay along a line as wide as
+ * the base, then composites the line over every row of the base that shows this row.
  */
 function everywhere(layer: Layer, { address, size }: Tile, pitch: Size): void {
   const { kernel, base, placement, blocks, lay } = layer

@@ -12,7 +12,7 @@ export interface Placement {
   readonly size: Size
   /** Rotation in degrees clockwise, from 0 to below 360. */
   readonly angle: number
-  /** Size of the box around the rotated picture on the base. */
+  /** Size of the box on the base that encloses the rotated picture. */
   readonly box: Size
   readonly x: number
   readonly y: number
@@ -20,8 +20,8 @@ export interface Placement {
   readonly opacity: number
   readonly blend: Blend | 'normal'
   /**
-   * Distance between repetitions, across and down before they are rotated. The copy at (x, y) is
-   * one of them.
+   * Distance from one copy of a repeated overlay to the next in pixels, across and down before the
+   * rotation. One of the copies is at (x, y).
    */
   readonly pitch?: Size | undefined
 }
@@ -51,7 +51,7 @@ function fitted(
 ): Pick<Placement, 'size' | 'box'> & { shrink: number } {
   const outline = outlineSize(wanted, angle)
   const shrink = Math.max(1, outline.width / base.width, outline.height / base.height)
-  // Rounding up could make the outline larger than the base.
+  // Rounded down, because rounding up could make the outline larger than the base.
   const round = shrink > 1 && !isRight(angle) ? Math.floor : Math.round
   const rounded = (length: number) => Math.max(1, round(length / shrink))
   const size = { width: rounded(wanted.width), height: rounded(wanted.height) }
@@ -67,8 +67,8 @@ const within = ({ width, height }: Size, base: Size): Size => ({
 })
 
 /**
- * Returns the position along one axis. The odd pixel of a centred overlay goes before it, as in
- * sharp.
+ * Returns the position of an overlay along one axis. If a centred overlay leaves an odd number of
+ * pixels, the larger part lies before it, as in sharp.
  */
 function aligned(
   room: number,
@@ -84,10 +84,10 @@ function aligned(
 const inside = (room: number, at: number): number => Math.min(Math.max(0, at), room)
 
 /**
- * Computes the placement of an overlay. Without a size, it keeps its own. A rotated overlay is
- * placed by the box around it. If this box is larger than the base, the overlay is shrunk, together
- * with the gaps between its repetitions. If it lies beyond an edge, it is moved inside. A watermark
- * therefore cannot be pushed out of a picture.
+ * Computes the placement of an overlay. Without a requested size, the overlay keeps its own size. A
+ * rotated overlay is placed by the box around it. If this box is larger than the base, the overlay
+ * is shrunk, together with the gaps between its repetitions. If the box extends beyond an edge, it
+ * is moved inside. A watermark therefore cannot be pushed out of a picture.
  * @param base size of the output
  * @param own size of the overlay's upright picture
  * @example

@@ -2,8 +2,8 @@ import type { Kernel } from '../wasm/kernel.ts'
 import type { RgbaPixels } from './in-place.ts'
 
 /**
- * Multiplies colours by alpha, runs `work`, and undoes the multiplication. Opaque pixels need
- * neither.
+ * Multiplies colours by alpha, runs `work`, and undoes the multiplication. Does neither if all
+ * pixels are opaque.
  */
 export function premultiplied(kernel: Kernel, { address, count }: RgbaPixels, work: () => void): void {
   const opaque = kernel.isOpaque(address, count)

@@ -8,7 +8,7 @@ export interface Radius {
   readonly radius: number
 }
 
-/** Returns the area below the arc of a circle about 0, from 0 to `x`. */
+/** Returns the area below the arc of a circle around the origin, between 0 and `x`. */
 function areaBelow(x: number, radius: number): number {
   return (x * Math.sqrt(radius ** 2 - x ** 2) + radius ** 2 * Math.asin(x / radius)) / 2
 }
@@ -17,7 +17,7 @@ const reach = (y: number, radius: number) => Math.sqrt(Math.max(0, radius ** 2 -
 
 const clamp = (x: number, min: number, max: number) => Math.max(min, Math.min(x, max))
 
-/** Returns the exact share of a pixel in the top left corner that lies outside the arc. */
+/** Returns the exact share of a pixel that lies outside the arc of the top left corner. */
 function leftOut(x: number, y: number, radius: number): number {
   const [near, far] = [Math.max(radius - x - 1, 0), radius - x]
   const [low, high] = [Math.max(radius - y - 1, 0), radius - y]
@@ -34,13 +34,17 @@ function shares(y: number, radius: number, { width, height }: Size): number[] {
   for (let x = 0; x < radius; x++) {
     const hidden = leftOut(x, y, radius)
     if (hidden < NOTHING) break
-    // A middle column or row is its own mirror image, so it loses the share twice.
+    // The middle column or row of a picture is its own mirror image, so it loses the share of two
+    // corners.
     row.push(1 - hidden * (2 * x + 1 === width ? 2 : 1) * (2 * y + 1 === height ? 2 : 1))
   }
   return row
 }
 
-/** Multiplies the alpha of a pixel. A fully transparent pixel gets no colour. */
+/**
+ * Returns a pixel with its alpha multiplied by `share`. If alpha becomes 0, the pixel also loses
+ * its colour.
+ */
 function faded(pixel: number, share: number): number {
   const alpha = Math.round((pixel >>> 24) * share)
   return alpha === 0 ? 0 : (pixel & 0xffffff) | (alpha << 24)

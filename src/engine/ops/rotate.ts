@@ -7,9 +7,9 @@ import { type Operation, onePicture } from './operation.ts'
 export interface Rotate {
   /** Rotation in degrees clockwise, not a multiple of 90. */
   readonly angle: number
-  /** Colour of the corners. */
+  /** Colour of the corners that the rotated picture leaves free. */
   readonly color: Color
-  /** Size of the result: `rotatedSize` of the picture. */
+  /** Size of the result, from `rotatedSize`. */
   readonly size: Size
 }
 
@@ -33,14 +33,14 @@ function corners({ width, height }: Size, angle: number): [xs: number[], ys: num
   ]
 }
 
-/** Returns the size of the box around a rotated picture, which may be fractional. */
+/** Returns the size of the box that encloses a rotated picture, in fractions of pixels. */
 export function outlineSize(size: Size, angle: number): Size {
   const [width = 0, height = 0] = corners(size, angle).map((axis) => Math.max(...axis) - Math.min(...axis))
   return { width, height }
 }
 
 /**
- * Returns the size of the box around a rotated picture in whole pixels, as in libvips.
+ * Returns the size of the box that encloses a rotated picture, in whole pixels, as in libvips.
  * @param angle degrees clockwise
  */
 export function rotatedSize(size: Size, angle: number): Size {
@@ -48,7 +48,7 @@ export function rotatedSize(size: Size, angle: number): Size {
   return { width: round(width), height: round(height) }
 }
 
-/** Packs a colour, premultiplied, with R in the lowest byte. */
+/** Returns a premultiplied colour as a 32-bit integer, with R in the lowest byte. */
 function packed({ r, g, b, alpha }: Color): number {
   const bytes = Uint8Array.from([r * alpha, g * alpha, b * alpha, 255 * alpha], Math.round)
   return new DataView(bytes.buffer).getUint32(0, true)

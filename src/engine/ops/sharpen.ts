@@ -14,10 +14,13 @@ export interface Sharpen {
   readonly sigma: number
 }
 
-/** Maximum sigma, as in sharp. Wider fringes look like glows. */
+/**
+ * Maximum standard deviation in pixels, as in sharp. Beyond it, the brightened fringes along edges
+ * would look like a glow.
+ */
 const MAX_SIGMA = 10
 
-/** Share of the peak at which libvips cuts the Gaussian off. */
+/** Share of its peak below which libvips cuts the Gaussian off. */
 const MIN_SIGMA = 0.1
 
 function maskOf({ sigma }: Sharpen): Uint16Array {

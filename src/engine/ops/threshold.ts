@@ -3,7 +3,7 @@ import { GRAY_TABLES, toGray } from './grayscale.ts'
 import { inPlace, mapAll } from './in-place.ts'
 
 export interface Threshold {
-  /** Minimum gray that becomes white, 0 to 255. */
+  /** Minimum level of gray that becomes white, 0 to 255. */
   readonly level: number
 }
 

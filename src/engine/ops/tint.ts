@@ -6,14 +6,14 @@ import { GRAY_TABLES, toGray } from './grayscale.ts'
 import { inPlace } from './in-place.ts'
 
 /**
- * Returns the share of the tint at a lightness, as in sharp: all of it at medium lightness, none at
- * black and white.
+ * Returns the strength of the tint (0 to 1) at a lightness, as in sharp: 1 at medium lightness, 0
+ * at black and white.
  */
 const share = (lightness: number) => 1 - 4 * (lightness / 100 - 0.5) ** 2
 
 /**
- * Returns the tables from gray to R, then to G, then to B. They keep the L* of the gray, and take
- * a* and b* from the tint.
+ * Returns three tables of 256 codes, from gray to R, to G and to B. The colours have the L* of the
+ * gray, and a* and b* of the tint.
  */
 export function tintTables({ r, g, b }: Color): Uint8Array {
   const [, tintA, tintB] = toLab([r / 255, g / 255, b / 255])

@@ -4,9 +4,10 @@ import type { Kernel } from '../wasm/kernel.ts'
 import { type Operation, onePicture } from './operation.ts'
 
 /**
- * Turns planes. Each plane is written to the block of the plane before it.
+ * Turns planes. Writes each plane to the block of the plane before it, and the first plane to
+ * `spare`.
  * @param planes planes of which each block has room for the next plane
- * @param pixel bytes of a pixel, 1 or 4
+ * @param pixel bytes per pixel, 1 or 4
  * @param spare address of a block for the first plane
  */
 export function turnPlanes(

@@ -11,7 +11,9 @@ import { CONVERSION_MEMORY, convert } from './convert.ts'
 import { onePicture } from './operation.ts'
 import { turn } from './turn.ts'
 
-/** Returns the resize of a whole stored picture to a size, before it is turned. */
+/**
+ * Returns the settings to resize a whole stored picture to a size, before the picture is turned.
+ */
 export function wholeResize(
   { width, height, orientation, alpha }: CommonHeader,
   size: Size,
@@ -22,13 +24,17 @@ export function wholeResize(
   return { box, size, filter, halved: false, turn: turnOf(orientation), weighted }
 }
 
-/** Returns the bytes that `makeUpright` takes in the kernel, and those of `frameOf` after it. */
+/**
+ * Returns the bytes of memory that `makeUpright` takes in the kernel, including the copy that
+ * `frameOf` makes afterwards.
+ */
 export function uprightMemory(
   layout: StreamedLayout,
   planes: readonly StreamedPlane[],
   resize: Resize,
 ): number {
-  // Three pictures: as RGBA, turned, and as a copy outside the kernel.
+  // Three pictures are in memory: the RGBA picture, the turned one, and the copy outside the
+  // kernel.
   return resizeMemory(layout, planes, resize) + CONVERSION_MEMORY + 3 * onePicture(resize.size)
 }
 

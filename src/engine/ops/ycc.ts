@@ -16,14 +16,19 @@ export interface Ycc {
   readonly turn: Turn
   /** `true` if chroma is reduced to half the width and height, as a JPEG stores it. */
   readonly halved: boolean
-  /** `true` if the picture is gray. It gets chroma planes. */
+  /** `true` if the picture is gray and gets neutral chroma planes. */
   readonly gray: boolean
 }
 
-/** Maximum bytes of a band of rows as RGBA. Two wide rows may have more. */
+/**
+ * Maximum size in bytes of a band of rows as RGBA. A band has at least two rows, which may be
+ * larger.
+ */
 const BAND_BYTES = 1 << 17
 
-/** Returns the rows of a band. The number is even, so that rows that share chroma stay together. */
+/**
+ * Returns the number of rows in a band. It is even, so that rows that share chroma stay together.
+ */
 const bandRows = ({ width, height }: Size) =>
   Math.min(height, Math.max(2, 2 * Math.floor(BAND_BYTES / (width * 8))))
 
@@ -46,8 +51,8 @@ function* bands({ height }: Size, rows: number, first: number) {
 }
 
 /**
- * Returns the addresses of luma and of both chroma planes. Each block has room for a sample of
- * every pixel.
+ * Returns the addresses of the blocks for luma and for both chroma planes. Each block has room for
+ * a sample of every pixel.
  */
 function blocks(kernel: Kernel, { width, height, layout, planes }: Picture): readonly number[] {
   if (layout === 'ycc') return planes.map(({ address }) => address)
@@ -68,7 +73,7 @@ function coded(kernel: Kernel, picture: Picture, { conversion, turn, halved }: Y
   const rows = bandRows(picture)
   const band = kernel.alloc(width * rows * 4)
   const mirror = mirrored ? kernel.alloc(width * rows * 4) : band
-  // Pairs of rows that share chroma must begin where the turned picture begins.
+  // Pairs of rows that share chroma must be counted from the first row of the turned picture.
   const isLastFirst = rest.swap ? rest.mirrorX : rest.mirrorY
   const first = halved && isLastFirst && height % 2 === 1 ? 1 : Math.min(rows, height)
   const flip = { bytesPerPixel: 4, swap: 0, mirrorX: 1, mirrorY: 0 }
@@ -97,7 +102,7 @@ function coded(kernel: Kernel, picture: Picture, { conversion, turn, halved }: Y
   return { width, height, layout: 'ycc', planes }
 }
 
-/** Turns the planes, chroma first. The block that a chroma plane leaves has room for luma. */
+/** Turns the planes, chroma first. The block that a chroma plane leaves free has room for luma. */
 function turned(kernel: Kernel, picture: Picture, turn: Turn): Picture {
   const [, chroma = picture] = picture.planes
   const spare = kernel.alloc(chroma.width * chroma.height)

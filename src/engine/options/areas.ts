@@ -2,7 +2,7 @@
  * Part of the original that is kept. Coordinates apply after the original has been turned upright.
  */
 export type Crop =
-  /** A rectangle of source pixels. Without `x` and `y` it is centred. */
+  /** A rectangle of source pixels. Without `x` and `y`, the rectangle is centred. */
   | { readonly width: number; readonly height: number; readonly x?: number; readonly y?: number }
   /** The most interesting part with the aspect ratio of the output. */
   | 'smart'
@@ -10,11 +10,14 @@ export type Crop =
 
 /** A part with the aspect ratio of the output, centred on a point as far as the source allows. */
 export interface Focus {
-  /** Position in source pixels. A value up to 1 is a share of the source's side. */
+  /**
+   * Position of the point in source pixels. A coordinate up to 1 is a share of the source's width
+   * or height.
+   */
   readonly at: readonly [x: number, y: number]
-  /** Magnification, from 1: the largest part that fits. */
+  /** Magnification, at least 1. At 1, the largest part that fits is kept. */
   readonly zoom: number
-  /** `true` if a crosshair is drawn at the point. */
+  /** `true` if a crosshair shows the point in the output. */
   readonly marked: boolean
 }
 

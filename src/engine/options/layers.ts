@@ -4,7 +4,7 @@ import type { OVERLAY_OPTIONS } from './overlay-options.ts'
 /** Prefixes of the options of each layer, in the order in which the layers are drawn. */
 export const LAYER_PREFIXES = ['ol', ...LAYERS.map((layer) => `ol${layer}` as const)] as const
 
-/** The options of one layer by their names without its prefix. */
+/** The options of one layer, by their names without the prefix of the layer. */
 export type LayerOptions = {
   readonly [Name in keyof typeof OVERLAY_OPTIONS as Name extends `ol${infer Rest}`
     ? Rest
@@ -37,11 +37,14 @@ export function layersOf(options: object): readonly (readonly [prefix: string, l
   }).filter(([, layer]) => layer.length > 0)
 }
 
-/** Resolves the escapes of a text. Placeholders stay as they are. */
+/** Returns a text with its escapes resolved. Placeholders stay as they are. */
 const drawn = (text: string) =>
   text.replace(/\\n|\\\\|\{\{|\}\}/g, (pair) => (pair === '\\n' ? '\n' : pair.slice(1)))
 
-/** Returns the default alignment of lines: the side of the picture that the text is placed at. */
+/**
+ * Returns the default alignment of the lines of a text. It is the side of the picture at which the
+ * text is placed.
+ */
 const linesOf = (
   align: NonNullable<OverlayOptions['align']> = 'center',
 ): NonNullable<OverlayOptions['lines']> =>

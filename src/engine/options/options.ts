@@ -11,7 +11,9 @@ export const IMAGE_OPTIONS = {
   ...OUTPUT_OPTIONS,
 } as const satisfies Readonly<Record<string, ImageRow>>
 
-/** The layers above the first one, whose options have no number. */
+/**
+ * The overlay layers above the first one. Options of the first layer have no number in their names.
+ */
 export const LAYERS = ['2', '3', '4'] as const
 
 type OverlayName = keyof typeof OVERLAY_OPTIONS
@@ -25,10 +27,10 @@ type RowOf<Name> = Name extends keyof typeof IMAGE_OPTIONS
     ? `ol${Rest}` & OverlayName
     : never
 
-/** An option: one with a row of its own, or one of a further layer. */
+/** Name of an option that has a row of its own, or that belongs to a further layer. */
 export type ImageOptionName = keyof typeof IMAGE_OPTIONS | InLayer<OverlayName>
 
-/** Type of the value of an option. */
+/** Type of the parsed value of an option. */
 export type OptionValue<Name> = ValueOf<(typeof IMAGE_OPTIONS)[RowOf<Name>]['shape']>
 
 /** The options of an image by their names, all of them optional. */
@@ -45,7 +47,7 @@ export const LAYERED: readonly string[] = ['', ...LAYERS].flatMap((layer) =>
 export const sharedName = (name: string): string =>
   LAYERED.includes(name) ? name.replace(/[234]/, '') : name
 
-/** Group of an option, or `undefined` if the table does not have it. */
+/** Group of an option, or `undefined` if no option has this name. */
 export function groupOf(name: string): Group | undefined {
   const rows: Readonly<Record<string, ImageRow>> = IMAGE_OPTIONS
   const row = sharedName(name)

@@ -3,6 +3,7 @@ import { angle, color, crop, decimal, flag, integer, margins, oneOf, opaqueColor
 
 const pixels = integer(1, 10000)
 const factor = decimal(0, 4)
+const MAX_REDACTED_BOXES = 16
 
 /** The options that change pixels, except those of overlays, in the order of the table. */
 export const PIXEL_OPTIONS = {
@@ -84,5 +85,9 @@ export const PIXEL_OPTIONS = {
   removealpha: option('compose', flag, 'makes every pixel opaque', { initial: '0' }),
   pixelate: option('compose', integer(2, 256), 'side of the blocks that become one colour, in pixels'),
   radius: option('compose', pixels, 'radius of rounded corners in pixels, up to half the shorter side'),
-  redact: option('compose', regions(16), 'blackens boxes of the upright source, before all other operations'),
+  redact: option(
+    'compose',
+    regions(MAX_REDACTED_BOXES),
+    'blackens boxes of the upright source, before all other operations',
+  ),
 } as const

@@ -14,7 +14,7 @@ export type Group =
 
 /** The columns of an option besides its group, its values and its documentation. */
 export interface Remarks {
-  /** Meaning of an absent option. */
+  /** Default value or behaviour if the option is absent, as text for the documentation. */
   readonly initial?: string
   /** Options that must all be present for this one to have an effect. */
   readonly needs?: readonly string[]
@@ -26,7 +26,7 @@ export interface Remarks {
 export interface ImageRow<S extends Shape = Shape> extends Remarks {
   readonly group: Group
   readonly shape: S
-  /** Markdown for docs/parameters.md. */
+  /** Description of the option in Markdown, for docs/parameters.md. */
   readonly doc: string
 }
 

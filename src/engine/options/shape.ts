@@ -2,7 +2,7 @@ import type { Color } from '../color/color.ts'
 import type { Crop, Margins, Region } from './areas.ts'
 import type { Shadow, Stroke } from './lettering.ts'
 
-/** Type of the values of each kind. A choice takes its type from the shape. */
+/** Type of the values of each kind of shape. A choice takes its type from the shape. */
 interface ValueTypes {
   whole: number
   decimal: number
@@ -32,7 +32,7 @@ export type Shape =
   /** Whole degrees, clockwise. Values are normalized to 0 to 359. */
   | { readonly kind: 'angle'; readonly min: number; readonly max: number }
   | { readonly kind: 'flag' }
-  /** One of `words`. */
+  /** One of the words in `words`. */
   | { readonly kind: 'choice'; readonly words: readonly string[] }
   /** A colour, which may be translucent if `alpha` is `true`. */
   | { readonly kind: 'color'; readonly alpha: boolean }

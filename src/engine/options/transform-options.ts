@@ -1,9 +1,9 @@
 import type { TableOptions } from './options.ts'
 
-/** Formats that only some clients support. */
+/** Output formats that only some clients support. */
 export type ModernFormat = 'avif' | 'webp'
 
-/** A key of invisible marks. It places the waves of a mark. */
+/** Key of invisible marks. It decides which waves of a mark carry which bit. */
 export interface MarkKey {
   readonly id: string
   /** Random 16-bit words, one sequence for marks of 32 bits and one for marks of 64 bits. */
@@ -12,12 +12,13 @@ export interface MarkKey {
 
 /** An invisible mark, ready to be embedded. */
 export interface RequestedMark {
-  /** Lower-case hex digits. */
+  /** Value of the mark, in lower-case hex digits. */
   readonly value: string
   readonly key: MarkKey
   /**
-   * `true` if the value was computed from the claims of a token. The image is then for the client
-   * that they name, and the value is cut to what the output can carry.
+   * `true` if the value was computed from the claims of a token. The image is then only for the
+   * client that the claims name, and the value is cut to the number of digits that the output can
+   * carry.
    */
   readonly personal: boolean
 }

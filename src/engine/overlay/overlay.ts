@@ -19,11 +19,14 @@ import { isSvg, MAX_SVG, readSvg } from '../svg/read.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { withKernel } from '../wasm/with-kernel.ts'
 
-/** Overlay of which only the header has been read. */
+/** Opened overlay that is not yet drawn. Only the header of its picture has been read. */
 export interface Overlay {
   /** Upright size of the overlay's picture before it is scaled. */
   readonly size: Size
-  /** Returns the bytes that `render` holds at its peak, including the header and the result. */
+  /**
+   * Returns the bytes of memory that `render` holds at its peak, including the header and the
+   * result.
+   */
   memory(size: Size): number
   /**
    * `true` if the header of the overlay is longer than `HEADER_READ`. The overlay must not be held
@@ -37,12 +40,13 @@ export interface Overlay {
 }
 
 /**
- * Runs a read that holds `bytes` as soon as there is memory for them. An overlay's own `memory`
- * includes these bytes, so nothing waits when the overlay is opened to be drawn.
+ * Function that runs a read as soon as there is memory for the `bytes` that the read holds. An
+ * overlay's own `memory` includes these bytes, so nothing waits when the overlay is opened to be
+ * drawn.
  */
 export type AcquireMore = <T>(bytes: number, read: () => Promise<T>) => Promise<T>
 
-/** Runs the read at once, because its memory has already been acquired. */
+/** Runs a read at once, because its memory has already been acquired. */
 export const granted: AcquireMore = (_, read) => read()
 
 const MAX_BYTES = 4 * 1024 * 1024
@@ -97,7 +101,10 @@ async function drawingOf(
   return imageDrawing(input, probed.header, { longHeader: true, length })
 }
 
-/** Reads a whole SVG. SVGs are small, and their size may depend on any part of them. */
+/**
+ * Reads a whole SVG. SVGs are small, and the size of the picture may depend on any part of the
+ * file.
+ */
 async function svgDrawing(input: PeekableSource): Promise<Drawing> {
   const svg = readSvg(await input.peek(MAX_SVG + 1))
   input.cancel()
@@ -132,8 +139,8 @@ function imageDrawing(
 }
 
 /**
- * Returns the `memory` of an overlay. It does not refer to the file, because the cache keeps the
- * function.
+ * Returns the `memory` of an overlay. The function must not refer to the file, because the cache
+ * keeps the function and would keep the file in memory.
  */
 function imageMemory(
   { color: _profile, ...header }: Header,

@@ -31,7 +31,10 @@ const pixels = (length: number, side: number): number => (length <= 1 ? length *
 const hex = ({ r, g, b }: Color) =>
   `#${[r, g, b].map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')}`
 
-/** Runs work that enforces the limits of an SVG. A failure means that there is too much text. */
+/**
+ * Runs work that enforces the limits of an SVG, and converts its failures: for the client, they
+ * mean that the text is too long.
+ */
 function asText<T>(work: () => T): T {
   try {
     return work()

@@ -1,8 +1,8 @@
 import type { Matrix } from './picture.ts'
 
 /**
- * EXIF orientation (CIPA DC-008, tag 0x0112). 1 is upright. From 5 on, width and height change
- * places.
+ * EXIF orientation (CIPA DC-008, tag 0x0112). 1 is upright. From 5 on, the upright picture has
+ * width and height exchanged.
  */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
 
@@ -33,7 +33,7 @@ export type ColorSource =
       readonly chromaticities: Chromaticities | undefined
     }
 
-/** Part of a file, in bytes. */
+/** Part of a file. Its position and length are in bytes. */
 export interface Extent {
   readonly at: number
   readonly length: number
@@ -51,13 +51,13 @@ export interface CommonHeader<Format extends string = string> {
   readonly width: number
   readonly height: number
   /**
-   * Turn that makes the stored picture upright. AVIF's `irot` and `imir` are mapped to an
-   * orientation.
+   * Turn that makes the stored picture upright. The turns of an AVIF (`irot` and `imir`) are
+   * converted to such an orientation.
    */
   readonly orientation: Orientation
   /** `true` if pixels may be transparent. */
   readonly alpha: boolean
-  /** Bits per sample. */
+  /** Bits per sample in the file. */
   readonly depth: number
   /**
    * Number of stored colour components without alpha: 1 for gray, 3 for colour (also palettes), 4
@@ -67,10 +67,11 @@ export interface CommonHeader<Format extends string = string> {
   /** `true` if an ICC profile is embedded. */
   readonly icc: boolean
   /**
-   * Description of colours that takes precedence. It is absent if the file has none or says sRGB.
+   * Description of the colours; of several in a file, the one that takes precedence. It is absent
+   * if the file has none or says sRGB.
    */
   readonly color?: ColorSource | undefined
-  /** Number of frames; 1 for a still image. `undefined` if only the whole file tells it. */
+  /** Number of frames; 1 for a still image. `undefined` if only the whole file tells the number. */
   readonly frames: number | undefined
   /**
    * AVIF only: size of the coded image, and position of the picture in it. It is absent if the
@@ -87,12 +88,16 @@ export interface CommonHeader<Format extends string = string> {
    * describes the first frame.
    */
   readonly canvas?: { readonly page: number }
-  /** Matrix of AVIF and HEIC that are decoded to planes, if it is not that of BT.601. */
+  /**
+   * AVIF and HEIC that are decoded to planes: matrix of their YCbCr samples. It is absent if it is
+   * that of BT.601.
+   */
   readonly matrix?: Matrix | undefined
   /** JPEG only: `true` if the three components are RGB instead of YCbCr. */
   readonly rgb?: boolean
   /**
-   * `declared` if the file says that it has a gain map. `possible` if only the whole file tells.
+   * `declared` if the file says that it has a gain map. `possible` if only the whole file can show
+   * one.
    */
   readonly gainMap?: 'declared' | 'possible'
   /**

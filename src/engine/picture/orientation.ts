@@ -2,9 +2,9 @@ import type { Orientation } from './header.ts'
 import type { Box, Size } from './size.ts'
 
 /**
- * One of the eight ways to turn a rectangle. To find the stored pixel for pixel (x, y) of the
- * turned picture, mirror (x, y) along the axes that are set. Then exchange the axes if `swap` is
- * set.
+ * One of the eight ways to turn a picture by right angles, with or without mirroring. To find the
+ * stored pixel for pixel (x, y) of the turned picture, mirror (x, y) along the axes that are set.
+ * Then exchange the axes if `swap` is set.
  */
 export interface Turn {
   readonly swap: boolean
@@ -31,7 +31,7 @@ export function turnOf(orientation: Orientation): Turn {
   return TURNS[orientation]
 }
 
-/** Returns the orientation of a picture that `turn` makes upright. */
+/** Returns the EXIF orientation of a stored picture that `turn` makes upright. */
 export function orientationOf({ swap, mirrorX, mirrorY }: Turn): Orientation {
   if (swap) return mirrorX ? (mirrorY ? 7 : 6) : mirrorY ? 8 : 5
   return mirrorX ? (mirrorY ? 3 : 2) : mirrorY ? 4 : 1
@@ -43,7 +43,7 @@ export function quarterTurn(degrees: number): Turn {
   return TURNS[codes[degrees] ?? 1]
 }
 
-/** Returns the turn that does `first` and then `second`. */
+/** Returns the turn that has the effect of `first` followed by `second`. */
 export function compose(first: Turn, second: Turn): Turn {
   const [x, y] = second.swap ? [first.mirrorY, first.mirrorX] : [first.mirrorX, first.mirrorY]
   return {

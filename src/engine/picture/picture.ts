@@ -25,7 +25,7 @@ export type Range = 'full' | 'limited'
  */
 export type Matrix = 'bt601' | 'bt709' | 'bt2020'
 
-/** Returns the bytes per pixel of a plane. */
+/** Returns the bytes per pixel of a plane in this layout. */
 export function pixelBytes(layout: StreamedLayout): 1 | 3 | 4 | 8 {
   if (layout === 'rgba16') return 8
   if (layout === 'rgb24') return 3
@@ -42,7 +42,8 @@ export interface StreamedPlane extends Size {
 }
 
 /**
- * Next rows of each plane; a plane may have none. They are valid until the next strip is requested.
+ * Next rows of each plane of a streamed picture. A strip may have no rows for some planes. They are
+ * valid until the next strip is requested.
  */
 export interface Strip {
   readonly planes: readonly { readonly rows: Uint8Array; readonly stride: number; readonly count: number }[]
@@ -77,16 +78,16 @@ export interface Plane extends Size {
 }
 
 /**
- * Whole picture in kernel memory. The chroma planes of `ycc` have its size, or half of it rounded
- * up.
+ * Whole picture in kernel memory. The chroma planes of `ycc` have the width and height of the
+ * picture, or half of them rounded up.
  */
 export interface Picture extends Size {
   readonly layout: Layout
-  /** Same as `inverted` of `Pixels`. */
+  /** `true` if 255 means no ink (as in `Pixels`). */
   readonly inverted?: boolean
-  /** Same as `inks` of `Pixels`. */
+  /** Address of the profile's `inkGrid` in kernel memory (as in `Pixels`). */
   readonly inks?: number | undefined
-  /** Same as `matrix` of `Pixels`. */
+  /** `ycc`: matrix of the samples; BT.601 if absent (as in `Pixels`). */
   readonly matrix?: Matrix | undefined
   readonly planes: readonly Plane[]
 }
@@ -99,7 +100,10 @@ export interface Frame extends Size {
 /** Scale at which a decoder decodes, in eighths of each side. */
 export type DecodeScale = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
 
-/** Scales of the components with the most samples, and of those that are subsampled. */
+/**
+ * Scales at which a decoder decodes the components with the most samples (`dense`) and the
+ * subsampled components.
+ */
 export interface Scales {
   readonly dense: DecodeScale
   readonly subsampled: DecodeScale
@@ -108,6 +112,6 @@ export interface Scales {
 /** Scale of a decode: one for all components, or one for each kind of component. */
 export type Scale = DecodeScale | Scales
 
-/** Returns the scale of each kind of component. */
+/** Returns the scales of dense and of subsampled components. */
 export const scalesOf = (scale: Scale): Scales =>
   typeof scale === 'number' ? { dense: scale, subsampled: scale } : scale

@@ -28,7 +28,7 @@ const maxOf = (sampling: NonNullable<CommonHeader['sampling']>) =>
 
 /**
  * Returns the smallest ratio of a component's samples to those of the component with the most
- * samples. Both directions are compared, and the smaller ratio counts.
+ * samples. The smaller of the ratios across and down counts.
  * @returns 1 if all components have the same number of samples
  */
 export function minDensity({ sampling = [] }: CommonHeader): number {
@@ -40,8 +40,8 @@ export function minDensity({ sampling = [] }: CommonHeader): number {
 }
 
 /**
- * Returns the layout of components that are stored as planes. Inks may be CMYK, which only the
- * decoder knows.
+ * Returns the layout of components that are stored as planes. For four inks this is YCCK; only the
+ * decoder knows if they are CMYK.
  */
 export function planarLayout({ components, rgb = false }: CommonHeader): StreamedLayout {
   if (rgb) return 'rgb'

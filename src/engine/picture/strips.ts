@@ -1,14 +1,15 @@
 import type { Frame, Pixels, Strip } from './picture.ts'
 import type { Size } from './size.ts'
 
-/** Returns a whole picture as one strip. */
+/** Returns a whole picture as a stream of one strip. */
 export function wholeFrame(picture: Frame): Pixels {
   return cutFrame(picture, { x: 0, y: 0 }, picture)
 }
 
 /**
- * Returns the same pixels. Their bytes are freed as soon as they have been read or the reader
- * stops. Garbage collection comes so late that a few pictures would take hundreds of megabytes.
+ * Returns the same pixels. The bytes of their frame are freed as soon as the strips have been read
+ * or the reader stops. Garbage collection comes so late that a few pictures would take hundreds of
+ * megabytes.
  */
 export function freedAfter(pixels: Pixels, { data }: Frame): Pixels {
   async function* strips(): AsyncGenerator<Strip> {
@@ -22,8 +23,8 @@ export function freedAfter(pixels: Pixels, { data }: Frame): Pixels {
 }
 
 /**
- * Returns a part of a picture as one strip. The part must lie within the picture.
- * @param from position of its first pixel
+ * Returns a part of a picture as a stream of one strip. The part must lie within the picture.
+ * @param from position of the part's first pixel
  */
 export function cutFrame(picture: Frame, from: { x: number; y: number }, { width, height }: Size): Pixels {
   const stride = picture.width * 4

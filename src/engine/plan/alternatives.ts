@@ -7,10 +7,13 @@ import { cropBox } from './crop.ts'
 import type { Plan, PlanRequest } from './plan.ts'
 import { type FittingSource, fittingSource, MEGABYTE, shrunk } from './source-share.ts'
 
-/** Returns the possible plans for a request, best first. */
+/** Function that yields the possible plans for a request, best first. */
 export type PlansOf = (request: PlanRequest) => Iterable<Plan>
 
-/** Returns the request with its larger side set to `length`. The other side keeps its ratio. */
+/**
+ * Returns the request with the larger side of the output set to `length` pixels. The aspect ratio
+ * stays.
+ */
 function resized(request: PlanRequest, length: number): PlanRequest {
   const { intent } = request
   const { width, height } = intent
@@ -25,8 +28,8 @@ function resized(request: PlanRequest, length: number): PlanRequest {
 }
 
 /**
- * Returns the request for an original with a share of the area. Drops the options that are given in
- * pixels of the original.
+ * Returns the same request for a smaller original, whose area is the given share. Drops the options
+ * that are given in pixels of the original.
  */
 function withSourceShare(
   { header, intent, byteLength, inputs: { overlays = [], animation } }: PlanRequest,
@@ -42,8 +45,8 @@ function withSourceShare(
 }
 
 /**
- * Bytes kept free for a smart crop. At another size it may take a few bytes more than the crop that
- * was found.
+ * Bytes of memory kept free for a smart crop. At another size, the crop may take a few bytes more
+ * than the crop that was found.
  */
 const SLACK = 65_536
 
@@ -63,7 +66,7 @@ export function withFixedCrop(request: PlanRequest, room: number): readonly [Pla
 }
 
 /**
- * Returns functions that search for changed requests that fit.
+ * Returns functions that search for changes of a request with which it fits into memory.
  * @param room available bytes
  */
 export function alternatives(room: number, plansOf: PlansOf) {
@@ -92,12 +95,12 @@ export function alternatives(room: number, plansOf: PlansOf) {
       return length === 0 ? undefined : planWith(length)
     },
 
-    /** Finds the largest original of the same shape. */
+    /** Finds the largest original of the same shape for which the request fits. */
     source,
 
     /**
      * Halves the requested size of the output until an original of the same shape fits. Returns the
-     * largest original that fits then.
+     * largest original that fits with that output.
      */
     sourceForLess(
       request: PlanRequest,
@@ -112,7 +115,7 @@ export function alternatives(room: number, plansOf: PlansOf) {
       return undefined
     },
 
-    /** Returns the maximum megabytes that drawing an overlay may take. */
+    /** Returns the maximum megabytes that drawing an overlay may take for the request to fit. */
     overlay({ inputs: { overlays = [], ...inputs }, ...request }: PlanRequest, maxBytes: number): number {
       const taking = (bytes: number) =>
         overlays.map(({ size, memory }) => ({
@@ -145,12 +148,12 @@ export function alternatives(room: number, plansOf: PlansOf) {
     },
 
     /**
-     * Returns the parameters with which this size fits: another format, or a JPEG that is not
-     * progressive.
+     * Returns the parameters with which the requested size fits: another format, or a JPEG that is
+     * not progressive.
      */
     format(request: PlanRequest, { format }: Plan): string | undefined {
       const { progressive } = request.intent
-      // A negotiated format is JPEG only if nothing is transparent.
+      // `format=auto` may only choose JPEG if nothing is transparent.
       const negotiable: TransformOptions = {
         ...request.intent,
         format: 'auto',

@@ -7,7 +7,7 @@ import { onePicture } from '../ops/operation.ts'
 import type { Size } from '../picture/size.ts'
 import { heapBytes } from '../wasm/heap.ts'
 
-/** Facts about an animation from which its output is planned. */
+/** Properties of an animation from which its output is planned. */
 export interface AnimationInputs {
   /** Number of frames, at least 2. */
   readonly frames: number
@@ -17,25 +17,28 @@ export interface AnimationInputs {
 
 /** Plan of an animated output. */
 export interface PlannedAnimation {
-  /** Number of frames of the original. Equal consecutive frames become one in the output. */
+  /** Number of frames of the original. Consecutive equal frames become one frame of the output. */
   readonly frames: number
-  /** Maximum length of the output in bytes. */
+  /** Maximum length of the encoded animation in bytes. */
   readonly maxBytes: number
 }
 
 /**
- * Share of the memory limit that the file may take. A second copy exists while the file grows or
- * gets metadata.
+ * Maximum share of the memory limit for the encoded file. A second copy exists while the file grows
+ * or gets metadata.
  */
 const FILE_SHARE = 1 / 6
 const FILE_COPIES = 2
 
 /**
- * Planned bytes for a pixel of a lossy frame. At quality 77, noise takes 1.1 bytes and photographs
- * take 0.2 (2026-11-26).
+ * Planned length of a lossy frame, in bytes per pixel. At quality 77, noise takes 1.1 bytes and
+ * photographs take 0.2 (2026-11-26).
  */
 const LOSSY_BYTES = 2
-/** Minimum bytes planned for a lossy frame. 8 × 8 pixels of noise with alpha take up to 270. */
+/**
+ * Minimum planned length of a lossy frame in bytes. A frame of 8 × 8 pixels of noise with alpha
+ * takes up to 270.
+ */
 const MIN_FRAME = 512
 const MIN_BYTES = 65_536
 
@@ -58,12 +61,15 @@ export function plannedAnimation(
 }
 
 /**
- * Returns the bytes of kernel memory for the shown picture, with which the next one is compared,
+ * Returns the bytes of kernel memory for the previous picture, with which each frame is compared,
  * and for its masks.
  */
 export const shownMemory = (size: Size): number => heapBytes(onePicture(size)) + masksMemory(size)
 
-/** Returns the bytes that encoding any part of a picture takes, and those of the output. */
+/**
+ * Returns the bytes of memory that encoding any part of a picture takes, and the maximum length of
+ * the result in bytes.
+ */
 export function encodingMemory(size: Size, settings: EncodeSettings, { maxBytes }: PlannedAnimation): number {
   const { kernel, output } = losslessPartMemory(size)
   const frame = settings.lossless ? kernel + output : encoders.webp.memory(size, settings)

@@ -5,16 +5,19 @@ import type { EncodeSettings } from '../formats/codec.ts'
 import { areaOf, type Size } from '../picture/size.ts'
 import type { Plan } from './plan.ts'
 
-/** Weight of a pixel of a lossless encoding, which takes four times as long (2026-11-26). */
+/**
+ * Weight of a pixel that is encoded losslessly, which takes four times as long as lossy encoding
+ * (2026-11-26).
+ */
 const LOSSLESS_WEIGHT = 4
 
 const weightOf = ({ lossless, nearLossless }: EncodeSettings) =>
   lossless || nearLossless ? LOSSLESS_WEIGHT : 1
 
 /**
- * Returns the pixels that one frame counts against the limit on animations: the pixels of the
- * canvas, or the weighted pixels of the output, whichever are more. A small frame counts a fixed
- * minimum.
+ * Returns the number of pixels for which one frame counts against the limit on animations: the
+ * pixels of the canvas, or the weighted pixels of the output, whichever are more. A small frame
+ * counts a fixed minimum.
  */
 export function countedPixels(canvas: Size, output: Size, settings: EncodeSettings): number {
   return Math.max(MIN_PIXELS, areaOf(canvas), weightOf(settings) * areaOf(output))
@@ -28,13 +31,16 @@ function fittingSize({ width, height }: Size, pixels: number): Size {
 }
 
 /**
- * Alternatives to a refused animation that fit into memory. A refusal suggests only these, so that
- * the next request is not refused for its memory.
+ * Alternatives to a refused animation that fit into memory. A refusal suggests only these
+ * alternatives. Otherwise the next request could be refused for its memory.
  */
 export interface FittingAnimation {
-  /** Requested size of the output, or the largest size of its shape that fits. */
+  /**
+   * Requested size of the output if it fits, otherwise the largest size of the same shape that
+   * fits.
+   */
   readonly largest: Size | undefined
-  /** Returns `true` if this number of frames of the requested size fits. */
+  /** Returns `true` if an animation with this number of frames fits at the requested size. */
   hasRoom(frames: number): boolean
   hasRoomForStill(): boolean
   hasRoomWithLoss(): boolean

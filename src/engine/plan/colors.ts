@@ -7,10 +7,13 @@ import type { Step } from '../ops/operations.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import type { Resize } from '../rows/resize.ts'
 
-/** Gamma and the conversion to sRGB, split between the resize and the steps. */
+/**
+ * Plan of linear light, gamma and the conversion to sRGB. `resize` is the part that happens during
+ * the resize.
+ */
 export interface Recoloring {
   readonly resize: Pick<Resize, 'gamma' | 'space' | 'light' | 'matrix'>
-  /** Steps that follow the resize and the steps of its filter. */
+  /** Steps for the other part, which follow the resize and the steps of its filter. */
   readonly steps: readonly Step[]
 }
 
@@ -30,7 +33,10 @@ export function spaceAfterGamma(
   return gamma === undefined ? space : raised(space ?? SRGB, gamma)
 }
 
-/** Plans gamma and the conversion inside the resize, before 16 bits are rounded to 8. */
+/**
+ * Plans gamma and the conversion to sRGB inside the resize, before samples of 16 bits are rounded
+ * to 8.
+ */
 function within(space: ColorSpace | undefined, gamma: number | undefined): Recoloring {
   const after = spaceAfterGamma(space, gamma)
   return { resize: { ...(gamma !== undefined && { gamma }), ...(after && { space: after }) }, steps: [] }
@@ -53,7 +59,7 @@ export function recoloring(
 ): Recoloring {
   const power = gamma === 0 || gamma === 1 ? undefined : gamma
   const conversion = kept ? undefined : colorConversion(header)
-  // Conversion tables have 8 bits in and out, so they follow the resize.
+  // Conversion by a profile's table works on 8 bits, so it follows the resize as a step.
   const tabled = conversion !== undefined && 'toLight' in conversion
   const tableSteps: readonly Step[] = tabled ? [{ op: 'convert', args: conversion }] : []
   if (linear) {
@@ -62,7 +68,8 @@ export function recoloring(
         'bad-parameter',
         `linear=1 cannot be combined with ${power ? 'gamma' : `filter=${filter}`}`,
       )
-    // A profile that is kept, or that is converted by a table, has a curve close to that of sRGB.
+    // A profile that is kept, or that is converted by its table, has a curve close to that of sRGB.
+    // Its linear light is therefore computed with the curve of sRGB.
     return { resize: { light: (kept ? undefined : nonSrgbSpace(header)) ?? SRGB }, steps: tableSteps }
   }
   if (plannedLayout(header) === 'rgba16' && !(filtered && power)) {

@@ -8,10 +8,10 @@ import type { Geometry } from './geometry.ts'
 /** Every filter that the parameter `filter` accepts. */
 export type FilterName = Filter | 'magic' | 'hqx'
 
-/** Resize and the steps that complete it, before the picture is turned. */
+/** Settings of the resize, and the steps that complete it before the picture is turned. */
 export interface Filtering {
   readonly resize: Pick<Resize, 'box' | 'size' | 'filter' | 'rgba' | 'weighted'>
-  /** Steps that complete the filter after the resize. */
+  /** Steps that follow the resize to complete the filter. */
   readonly steps: readonly Step[]
 }
 
@@ -47,8 +47,8 @@ function plain(shape: Scaled, filter: Filter, alpha: boolean): Filtering {
 }
 
 /**
- * Plans a reduction with the Magic Kernel. It halves, so the picture is first resized to twice the
- * size of the output.
+ * Plans a reduction with the Magic Kernel. The Magic Kernel only halves, so the picture is first
+ * resized to twice the size of the output.
  */
 function halving(shape: Scaled, alpha: boolean): Filtering {
   const { scaled, window } = shape
@@ -89,8 +89,8 @@ function enlarging(shape: Scaled, by: 'magic' | 'hqx', factor: number, alpha: bo
 }
 
 /**
- * Maximum factors of enlargement. hqx has no larger one. Beyond 8, the result of the Magic Kernel
- * is smooth enough for Lanczos to enlarge it further.
+ * Maximum factor of enlargement of each filter. hqx supports up to 4. Beyond 8, the result of the
+ * Magic Kernel is smooth enough for Lanczos to enlarge it further.
  */
 const LARGEST = { hqx: 4, magic: 8 }
 

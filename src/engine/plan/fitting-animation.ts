@@ -21,8 +21,8 @@ export function fittingAnimation(
   return {
     largest: find.output(request, output, side)?.output,
     hasRoom: (frames) => find.frames(request, frames),
-    // This header describes the canvas of an animation, not a still. The decoder of a still takes
-    // little memory, so only the encoder is checked.
+    // The header describes the canvas of an animation, not a still image. Decoding a still takes
+    // little memory, so only the memory of the encoder is checked.
     hasRoomForStill: () => encoders[format].memory(output, settings) <= room,
     hasRoomWithLoss: () => find.withLoss(request),
   }

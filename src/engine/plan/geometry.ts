@@ -15,9 +15,9 @@ import type { Box, Size } from '../picture/size.ts'
 import { cropBox, focusPoint } from './crop.ts'
 
 /**
- * Way from a stored picture to the output, in whole pixels. Its steps are: cut out `crop`, scale it
- * to `scaled`, take its part `window`, turn that by `turn`, place it at `at` on a canvas of size
- * `canvas`, and rotate the canvas by `angle`.
+ * Geometry of the way from a stored picture to the output, in whole pixels. The steps are: cut out
+ * `crop`, scale it to `scaled`, take its part `window`, turn that by `turn`, place it at `at` on a
+ * canvas of size `canvas`, and rotate the canvas by `angle`.
  *
  * A resampler that never makes all of `scaled` maps `window` back. The left edge of `window` is at
  * `crop.x + window.x * crop.width / scaled.width` in pixels of the stored picture.
@@ -72,8 +72,8 @@ function scaleSize(from: Size, resize: ResizeOptions): Size {
 }
 
 /**
- * Returns an offset along one axis. An odd pixel goes to the far side of a canvas and to the near
- * side of a cut, as in libvips and sharp.
+ * Returns an offset along one axis. If the difference of the lengths is odd, the extra pixel is
+ * added at the far side of a canvas, or cut off at the near side, as in libvips and sharp.
  */
 function place(
   room: number,
@@ -137,9 +137,9 @@ function crossOf(
 }
 
 /**
- * Computes the geometry. It is exact for every fit, position and orientation. It is computed
- * upright and then turned back into the stored picture. Decoding and resampling therefore ignore
- * the orientation, and only the small output is turned.
+ * Computes the geometry, exactly for every fit, position and orientation. It is first computed for
+ * the upright picture, and then turned back to the stored picture. Decoding and resampling
+ * therefore ignore the orientation, and only the small output is turned.
  * @param analysis needed for `trim` or a smart crop
  * @throws Failure bad-parameter: the crop lies outside the image
  */

@@ -64,7 +64,8 @@ function* plansOf(request: PlanRequest): Generator<Plan> {
     const plan = planAs(request, shape, alpha, encoding)
     yield plan
     if (plan.scale.dense !== plan.scale.subsampled) yield planAs(request, shape, alpha, encoding, 'coarse')
-    // This way is slower, but the planes and the picture are not in memory at the same time.
+    // Resizing RGBA is slower, but the planes and the RGBA picture are not in memory at the same
+    // time.
     if (plan.settings.lossless && !plan.resize.rgba) yield planAs(request, shape, alpha, encoding, 'rgba')
     if (plan.resize.rgba && plan.format === 'jpeg') yield planAs(request, shape, alpha, encoding, 'planes')
   }
@@ -79,11 +80,11 @@ function hasMargins({ window, canvas }: Geometry): boolean {
 }
 
 /**
- * Makes a plan.
- * @param way a way that takes less memory. `rgba`: the picture becomes RGBA before it is resized,
- *   whatever its layout. `planes`: it stays planes if the encoder takes them, even if the filter
- *   then enlarges chroma. `coarse`: subsampled chroma is decoded at the scale of luma. All ways
- *   imply `coarse`
+ * Makes the plan for one encoding of the output.
+ * @param way a variant of the plan that takes less memory. `rgba`: the picture becomes RGBA before
+ *   it is resized, whatever its layout. `planes`: it stays planes if the encoder takes them, even
+ *   if the filter then enlarges chroma. `coarse`: subsampled chroma is decoded at the scale of
+ *   luma. All variants imply `coarse`
  */
 function planAs(
   request: PlanRequest,
@@ -96,7 +97,7 @@ function planAs(
   const { bg = TRANSPARENT, removealpha = false, radius } = intent
   const { output } = shape
   const { format } = encoding
-  // Without a resize no pixels are mixed, so linear light changes nothing.
+  // Without a resize no pixels are mixed, so `linear` would change nothing.
   const linear = intent.linear === true && isResized(shape)
   // An animation needs alpha, because its unchanged pixels become transparent.
   const settings = encodeSettings(intent, encoding, alpha || inputs.animation !== undefined)
@@ -129,7 +130,8 @@ function planAs(
     ...composed,
     steps,
     animation,
-    // Decoders average codes instead of light. With linear light they decode at full size.
+    // Decoders that scale down average codes instead of light. With linear light they therefore
+    // decode at full size.
     scale: linear ? scalesOf(8) : scalesFor(header, shrinkOf(shape), isFine),
     redact: redactions(header, intent),
     resize: {
@@ -149,8 +151,8 @@ function planAs(
 }
 
 /**
- * Returns the filter. `hqx` and `magic` take too much time and memory for many frames, so
- * animations use lanczos3 instead.
+ * Returns the filter of the resize. `hqx` and `magic` take too much time and memory for many
+ * frames, so animations use lanczos3 instead.
  */
 function filterOf({ filter = 'lanczos3' }: TransformOptions, { animation }: PlanInputs): FilterName {
   return animation && (filter === 'hqx' || filter === 'magic') ? 'lanczos3' : filter

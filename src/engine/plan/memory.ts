@@ -23,8 +23,8 @@ function inKernelMemory(header: Header, byteLength: number, { scale, animation }
 }
 
 /**
- * Returns the kernel memory of a step. If planes are turned, they are turned one by one, which
- * takes room for one more luma plane.
+ * Returns the bytes of kernel memory that a step takes. Planes are turned one by one, which takes
+ * room for one more luma plane.
  */
 function inStep(header: Header, { planar, resize, output }: UnmeasuredPlan, step: Step): number {
   const stays = planar && step.op === 'turn' && !becomesRgba(plannedLayout(header), resize)
@@ -40,8 +40,8 @@ function partsOf(header: Header, byteLength: number, plan: UnmeasuredPlan) {
     : 0
   return {
     /**
-     * Kernel memory throughout the transform. A picture that is decoded outside the kernel is not
-     * included.
+     * Bytes of kernel memory throughout the transform. Memory of a decoder outside the kernel is
+     * not included.
      */
     kernel: sum([
       inKernel,
@@ -53,8 +53,8 @@ function partsOf(header: Header, byteLength: number, plan: UnmeasuredPlan) {
       animation ? shownMemory(output) : 0,
     ]),
     /**
-     * Memory beside the kernel throughout the transform. It includes the pictures of all overlays,
-     * and memory that the decoder does not share.
+     * Bytes of memory beside the kernel throughout the transform. They include the pictures of all
+     * overlays, and the memory of a decoder outside the kernel that is not a shared instance.
      */
     input:
       READING_BYTES +
@@ -62,8 +62,8 @@ function partsOf(header: Header, byteLength: number, plan: UnmeasuredPlan) {
       (decoder.instance ? 0 : outside) +
       sum(overlays.map(({ size: drawn }) => onePicture(drawn))),
     /**
-     * Phases that follow each other, with their instances of foreign codecs: a decoded picture,
-     * steps, drawing each overlay, the encoder.
+     * Consecutive phases of the transform, each with its bytes of memory and its instance of a
+     * foreign codec: a decoded picture, steps, drawing each overlay, the encoder.
      */
     phases: [
       decoder.instance
@@ -115,14 +115,14 @@ export function plannedDemand(
   const shared = sum(instances.map(({ bytes }) => bytes))
   const own = Math.max(...phases.map(({ bytes, instance }) => bytes - (instance?.bytes ?? 0)))
   const peak = Math.max(...phases.map(({ bytes }) => bytes))
-  // If memory is short, only one phase holds memory at a time. The phase that holds the most may
-  // use an instance that is not the largest.
+  // If memory is short, instances are dropped between the phases. The peak is then the phase that
+  // takes the most, which need not be the phase with the largest instance.
   const fits = reserved + kernel + input + own + shared <= memory
   const bytes = reserved + kernel + input + (fits ? own : Math.max(0, peak - shared))
   return { bytes, kernel, instances, ...(plan.animation && { isLong: true }) }
 }
 
-/** Returns the memory for two pieces of work that follow each other. */
+/** Returns the memory demand of two consecutive pieces of work: the larger one in each respect. */
 export function largerDemand(one: Demand, other: Demand): Demand {
   return {
     bytes: Math.max(one.bytes, other.bytes),
@@ -131,7 +131,10 @@ export function largerDemand(one: Demand, other: Demand): Demand {
   }
 }
 
-/** Returns the largest instance of each kind. Instances of one kind follow each other. */
+/**
+ * Returns the largest instance of each kind. Work in instances of one kind runs one after the
+ * other.
+ */
 function largest(needs: readonly InstanceNeed[]): InstanceNeed[] {
   const kinds = new Map(needs.map((need) => [need.kind, need]))
   for (const need of needs) if (need.bytes > (kinds.get(need.kind)?.bytes ?? 0)) kinds.set(need.kind, need)

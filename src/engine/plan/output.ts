@@ -17,7 +17,7 @@ const AVIF_PIXELS = 300_000
 
 export interface Encoding {
   readonly format: OutputFormat
-  /** `true` if a JPEG is progressive. An interlaced PNG is refused. */
+  /** `true` if the output is a progressive JPEG. An interlaced PNG is refused. */
   readonly progressive: boolean
 }
 

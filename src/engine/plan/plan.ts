@@ -21,8 +21,8 @@ export interface Plan {
   /** Boxes of the stored picture to blacken before it is resized. */
   readonly redact: readonly Box[]
   /**
-   * Table that replaces each sample of the resized picture, the same for all channels. Only a gain
-   * map has one.
+   * Table with a new value for each sample of the resized picture, the same for all channels. Only
+   * the plan of a gain map has one.
    */
   readonly codes?: Uint8Array | undefined
   /**
@@ -36,35 +36,35 @@ export interface Plan {
   readonly overlays: readonly PlannedOverlay[]
   /** `true` if colours stay those of the original's profile, which is embedded. */
   readonly keepsProfile: boolean
-  /** Colour under transparent pixels, if the format has no transparency. */
+  /** Colour that is shown under transparent pixels, if the output format has no transparency. */
   readonly background: Color | undefined
-  /** Invisible mark, which is added last. */
+  /** Invisible mark, which is added after all other changes to pixels. */
   readonly mark: Mark | undefined
   readonly output: Size
   readonly format: OutputFormat
   readonly settings: EncodeSettings
   /** Plan of an animated output. All other fields then apply to each frame. */
   readonly animation?: PlannedAnimation | undefined
-  /** `true` if only the encoding changes, and no pixel is meant to change. */
+  /** `true` if the plan only encodes the original again, without changing pixels on purpose. */
   readonly reencodes: boolean
-  /** Total bytes of all buffers. */
+  /** Total bytes of all buffers of the transform, as if none were freed. */
   readonly memory: number
 }
 
 /** Position and size of an overlay on the output, and its memory. */
 export interface PlannedOverlay extends Placement {
-  /** Bytes that drawing the overlay takes, including its picture. */
+  /** Bytes of memory that drawing the overlay takes, including its picture. */
   readonly drawing: number
 }
 
-/** A plan before its memory is added up. */
+/** Plan whose memory is not yet added up. */
 export type UnmeasuredPlan = Omit<Plan, 'reencodes' | 'memory'>
 
 /** Results of an analysis, and of opening the overlays. */
 export interface PlanInputs extends Analysis {
-  /** Own size of each overlay of the intent, and the memory for drawing it. */
+  /** Size of each overlay of the intent before it is scaled, and the memory for drawing it. */
   readonly overlays?: readonly Pick<Overlay, 'size' | 'memory'>[]
-  /** Facts about the animation, if the output is to be animated. */
+  /** Properties of the animation, if the output is to be animated. */
   readonly animation?: AnimationInputs | undefined
 }
 

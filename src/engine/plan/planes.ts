@@ -7,8 +7,8 @@ import type { Turn } from '../picture/orientation.ts'
 import type { Plan } from './plan.ts'
 
 /**
- * Decision about planes. `planar` is `true` if the JPEG encoder gets planes. `halved` is `true` if
- * their chroma is resampled to half the size. `steps` are the steps that remain.
+ * Result of `planesOf`. `planar` is `true` if the JPEG encoder gets planes. `halved` is `true` if
+ * the chroma planes are resampled to half the width and height. `steps` are the steps that remain.
  */
 interface Planes extends Pick<Plan, 'planar' | 'steps'> {
   readonly halved: boolean
@@ -27,8 +27,8 @@ function takesPlanes({ components, rgb = false }: Header, picture: Composed): bo
 }
 
 /**
- * Returns the conversion and the turn that a step `ycc` does in place of these steps. Returns
- * `undefined` if another step moves or mixes pixels.
+ * Returns the conversion and the turn that one step `ycc` can do in place of all these steps.
+ * Returns `undefined` if another step moves or mixes pixels.
  */
 function yccOf(steps: readonly Step[]): Pick<Ycc, 'conversion' | 'turn'> | undefined {
   let turn: Turn = { swap: false, mirrorX: false, mirrorY: false }
@@ -42,9 +42,9 @@ function yccOf(steps: readonly Step[]): Pick<Ycc, 'conversion' | 'turn'> | undef
 }
 
 /**
- * Decides if the picture of a plan stays planes up to the JPEG encoder. Pure.
- * @param isEnlarged `true` if chroma is enlarged before anything else, like in the decoders of
- *   other formats
+ * Decides if a picture stays in YCbCr planes from the decoder to the JPEG encoder. Pure.
+ * @param isEnlarged `true` if chroma is enlarged to full size before all other work, as decoders of
+ *   other formats do
  */
 export function planesOf(header: Header, picture: Composed, isEnlarged: boolean): Planes {
   const { steps, settings } = picture

@@ -78,6 +78,6 @@ function nameOf({ format, settings: { progressive, lossless, nearLossless } }: P
   return format === 'webp' && (lossless || nearLossless) ? 'lossless webp' : format
 }
 
-/** `true` if a smaller original leads to an output of the same size. */
+/** `true` if a smaller original would lead to an output of the same size. */
 const isFixed = ({ crop, trim, width, height }: TransformOptions) =>
   (width ?? height) !== undefined && crop === undefined && trim === undefined

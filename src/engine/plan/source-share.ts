@@ -2,7 +2,7 @@ import { formats } from '../formats/formats.ts'
 import type { Header } from '../formats/header.ts'
 import type { Size } from '../picture/size.ts'
 
-/** Returns the header of the same original with a share of its area. */
+/** Returns the header that the original would have with a share of its area. */
 export function shrunk({ coded: _coded, ...header }: Header, share: number): Header {
   const side = Math.sqrt(share)
   return {
@@ -16,8 +16,8 @@ export function shrunk({ coded: _coded, ...header }: Header, share: number): Hea
 export const MEGABYTE = 1e6
 
 /**
- * Amount of an original in megapixels or megabytes, rounded up, and the amount that would fit,
- * rounded down. Both have one decimal.
+ * Amount of an original in megapixels or megabytes (rounded up), and the amount of the largest
+ * original that fits (rounded down). Both have one decimal.
  */
 export interface FittingSource {
   readonly had: string
@@ -47,6 +47,6 @@ export function fittingSource(
   return undefined
 }
 
-/** Returns the error detail for an original from which no output fits. */
+/** Returns the error detail for an original that is too large even for the smallest output. */
 export const tooLargeSource = ({ had, fitting, unit }: FittingSource) =>
   `the image has ${had} ${unit}: at most ${fitting} of this kind fit`

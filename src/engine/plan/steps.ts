@@ -32,7 +32,10 @@ function adjustment({ brightness = 1, contrast = 1, saturation = 1, hue = 0 }: T
   return { brightness, contrast, saturation, hue }
 }
 
-/** Effects in order, one row for each: when it is planned, its operation, its arguments. */
+/**
+ * Rules for the effects, in the order in which they run. A rule returns the operation and its
+ * arguments, or a falsy value if the options do not ask for the effect.
+ */
 const EFFECTS: readonly StepRule[] = [
   ({ negate }) => negate && { op: 'negate', args: undefined },
   ({ grayscale }) => grayscale && { op: 'grayscale', args: undefined },

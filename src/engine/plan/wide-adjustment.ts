@@ -10,8 +10,8 @@ interface Colored<How> {
 }
 
 /**
- * Moves an adjustment of colours from the steps into the resize of a picture with 16 bits. The
- * resize rounds to 8 bits after it. Steps work on 8 bits, of which `brightness=3` would leave a
+ * Moves the step `adjust` into the resize if the picture has 16 bits per sample. The resize then
+ * adjusts colours before it rounds to 8 bits. As a step on 8 bits, `brightness=3` would leave a
  * third of the levels. Only turns may precede the adjustment, and the resize must not convert
  * colours.
  */

@@ -14,7 +14,7 @@ export interface Resampling {
   readonly filter: Filter
 }
 
-/** The sizes, the box and the filter, as the kernel's resamplers take them. */
+/** Returns the sizes, the box and the filter under the names that the kernel's resamplers use. */
 export function geometryOf({ in: input, out, box, filter }: Resampling) {
   return {
     inWidth: input.width,

@@ -17,8 +17,8 @@ function grown({ x, y, width, height }: Box, step: Size, size: Size): Box {
 }
 
 /**
- * Returns the part of a stored picture that may show a trace of a box, in pixels of the stored
- * picture.
+ * Returns the part of a stored picture that may show a trace of the pixels in a box. Both are in
+ * pixels of the stored picture.
  */
 function traceOf(box: Box, size: Size, { block, reach }: Spread): Box {
   const wider = {
@@ -42,8 +42,8 @@ function blackOf({
       return [[range === 'limited' ? 16 : 0], [128], [128]]
     case 'rgb':
       return [[0], [0], [0]]
-    // Black ink over half of each colour. The press profile converts it to 0, 0, 0, inverted or
-    // not, and also from YCCK.
+    // A redacted pixel gets all black ink and half of each colour ink. The press profile converts
+    // this to RGB 0, 0, 0. It is also black in inverted pictures and in YCCK.
     case 'cmyk':
     case 'ycck':
       return [[128], [128], [128], [inverted ? 0 : 255]]

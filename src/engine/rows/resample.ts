@@ -9,7 +9,10 @@ import { rgbaShape, rgbaStrips, rgbaStripsMemory } from './rgba-strips.ts'
 import { openStage, PIECE, type RowStage } from './stage.ts'
 import { type Bits, openWideStage, wideStageMemory } from './wide-stage.ts'
 
-/** Part of one axis, in pixels of the stored picture. */
+/**
+ * Part of one axis that is resampled to `count` samples. `start` and `length` are in pixels of the
+ * stored picture.
+ */
 interface Span {
   readonly start: number
   readonly length: number
@@ -17,8 +20,8 @@ interface Span {
 }
 
 /**
- * Returns the span in samples of two pixels each. If the number of pixels is odd, the second pixel
- * of the last sample lies outside.
+ * Returns the span for half as many output samples, each of which covers two. If `count` is odd,
+ * the last sample extends beyond the span.
  */
 function halve({ start, length, count }: Span, mirrored: boolean): Span {
   const half = Math.ceil(count / 2)
@@ -63,20 +66,20 @@ function resampledLayout(layout: StreamedLayout, { rgba = false, gamma, light }:
 }
 
 /**
- * Returns the bits of samples that are resampled as 32-bit floating point. Other pictures are
- * resampled in integers.
+ * Returns the bits per sample of a picture that is resampled in 32-bit floating point. Returns
+ * `undefined` if the picture is resampled in integers.
  */
 function wideBits(layout: StreamedLayout, { light }: Resize): Bits | undefined {
   if (layout === 'rgba16') return 16
   return light && 8
 }
 
-/** Returns the layout that the resamplers make of a layout. */
+/** Returns the output layout of the resamplers for an input layout. */
 function outputLayout(layout: StreamedLayout): Layout {
   return layout === 'rgba16' || layout === 'rgb24' ? 'rgba' : layout
 }
 
-/** `true` if `resample` makes RGBA of a layout. */
+/** `true` if the output of `resample` is RGBA for pictures of this layout. */
 export function becomesRgba(layout: StreamedLayout, resize: Resize): boolean {
   return outputLayout(resampledLayout(layout, resize)) === 'rgba'
 }
@@ -126,8 +129,8 @@ function openStages(
 }
 
 /**
- * Expands samples of limited range to the full range, and clips ringing beyond it. Samples are
- * resampled before, so that fewer have to be expanded.
+ * Expands samples of limited range to the full range, and clips values beyond it, which the ringing
+ * of a filter may cause. This follows the resampling, so that fewer samples have to be expanded.
  */
 function expand(kernel: Kernel, planes: readonly Plane[]): void {
   for (const [index, { address, width, height }] of planes.entries())

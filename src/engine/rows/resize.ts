@@ -12,8 +12,8 @@ export interface Resize {
   /** `true` if chroma planes become half as wide and high, as a JPEG stores them. */
   readonly halved: boolean
   /**
-   * Turn that follows the resize. Halved chroma is aligned with the first row and column of the
-   * turned picture.
+   * Turn that follows the resize as a separate step. Halved chroma is aligned with the first row
+   * and column of the turned picture.
    */
   readonly turn: Turn
   /** `true` if colours are weighted by alpha. */
@@ -27,20 +27,21 @@ export interface Resize {
    */
   readonly gamma?: number | undefined
   /**
-   * Space of the resampled colours, after the exponent. It is for a picture of 16 bits, which
-   * becomes sRGB when it is rounded to 8 bits. Other pictures get the operation `convert`.
+   * Colour space of the resampled colours, after `gamma`. It is only set for a picture of 16 bits,
+   * which is converted to sRGB when it is rounded to 8 bits. Other pictures get the operation
+   * `convert`.
    */
   readonly space?: ColorSpace | undefined
   /**
-   * Space of the picture. Its colours become linear light before they are weighted and resampled,
-   * and sRGB when they are rounded to 8 bits. The picture becomes RGBA first. It excludes `gamma`
-   * and `space`.
+   * Colour space of the picture, if it is resampled in linear light. Colours become linear light
+   * before they are weighted and resampled, and sRGB when they are rounded to 8 bits. The picture
+   * becomes RGBA first. It excludes `gamma` and `space`.
    */
   readonly light?: ColorSpace | undefined
   /**
    * Matrix for the resampled colours of a picture of 16 bits, applied before they are rounded to 8.
-   * It has three rows of four, for values of 0 to 255: the weights of R, G, B and 1. It excludes
-   * `gamma`, `space` and `light`. Other pictures get the operation `adjust`.
+   * It has three rows of four, for values of 0 to 255: the weights of R, G, B and a constant. It
+   * excludes `gamma`, `space` and `light`. Other pictures get the operation `adjust`.
    */
   readonly matrix?: readonly number[] | undefined
 }

@@ -7,14 +7,17 @@ import { convertPlanes } from './rgba.ts'
 
 const BAND_BYTES = 1 << 18
 /**
- * Rows of a plane that wait for rows of another plane. With sampling factors up to 4, no pixel
- * needs more than the next row.
+ * Maximum number of rows of a plane that wait until the rows of the other planes arrive. With
+ * sampling factors up to 4, no pixel needs more than the next row.
  */
 const WAITING = 4
 
 type Rows = Strip['planes'][number]
 
-/** Plane in relation to the picture. The picture has the size of its densest plane. */
+/**
+ * Size of a plane, and its samples per pixel of the picture across and down, at most 1. The picture
+ * has the size of its densest plane.
+ */
 interface Place {
   readonly width: number
   readonly height: number
@@ -52,7 +55,7 @@ export function rgbaStripsMemory(layout: StreamedLayout, planes: readonly Stream
   )
 }
 
-/** Returns the plane that `rgbaStrips` makes of these planes. */
+/** Returns the shape of the RGBA plane that `rgbaStrips` makes of these planes. */
 export function rgbaShape(planes: readonly StreamedPlane[]): readonly [StreamedPlane] {
   const { width, height, density } = shapeOf(planes)
   return [{ width, height, density }]
@@ -61,9 +64,9 @@ export function rgbaShape(planes: readonly StreamedPlane[]): readonly [StreamedP
 interface Track {
   take(rows: Rows): void
   has(y: number): boolean
-  /** Returns the address of row `y`, with one sample for each pixel. */
+  /** Returns the address of row `y` of the plane, enlarged to one sample per pixel. */
   row(y: number): number
-  /** Keeps the rows that row `y` and later ones need. */
+  /** Copies the rows that row `y` and later rows need, because the strip is about to end. */
   keep(y: number): void
 }
 
@@ -148,7 +151,7 @@ function rgbaRows(kernel: Kernel, address: number, width: number, count: number)
   return { planes: [{ rows: view(kernel, address, count * stride), stride, count }] }
 }
 
-/** `true` if the channels of each pixel lie side by side in one plane. */
+/** `true` if a layout has one plane with all channels, but is not RGBA of 8 bits. */
 const isPacked = (layout: StreamedLayout) => layout === 'rgba16' || layout === 'rgb24'
 
 async function* packedStrips(

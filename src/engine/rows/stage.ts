@@ -3,12 +3,12 @@ import type { Plane, Strip } from '../picture/picture.ts'
 import { isInside, type Kernel, view } from '../wasm/kernel.ts'
 import { geometryOf, type Resampling } from './memory.ts'
 
-/** Bytes of rows that are copied into the kernel at a time. */
+/** Maximum bytes of rows that are copied into the kernel at a time, unless one row is longer. */
 export const PIECE = 1 << 18
 
 export type Rows = Strip['planes'][number]
 
-/** Resampler of the kernel for one plane. */
+/** Resampler for one plane, which runs in the kernel. */
 export interface RowStage {
   feed(rows: Rows): void
   isDone(): boolean
@@ -16,7 +16,7 @@ export interface RowStage {
   output(): Plane
 }
 
-/** Changes to RGBA pixels before they are resampled. */
+/** Changes that are made to RGBA pixels before they are resampled. */
 export interface Preparation {
   /** `true` if colours are weighted by alpha. The resampled plane has straight alpha again. */
   readonly weighted: boolean
@@ -24,16 +24,22 @@ export interface Preparation {
    * Address of the tables that R, G and B pass through first (3 · 256 bytes); 0 if there are none.
    */
   readonly tables: number
-  /** Address of a buffer for prepared rows. It has PIECE bytes, or one row if that is longer. */
+  /**
+   * Address of a buffer for prepared rows. Its size is `PIECE` bytes, or one row if a row is
+   * longer.
+   */
   readonly buffer: number
 }
 
-/** Returns the arguments with which the kernel's resamplers are opened. */
+/**
+ * Returns the failure for a negative status with which a resampler of the kernel refuses its
+ * arguments or rows.
+ */
 export function refused(status: number): Failure {
   return new Failure('internal', undefined, `the resampler refused with ${status}`)
 }
 
-/** Opens the resampler for samples of 8 bits. */
+/** Opens the resampler for planes with 8 bits per sample. */
 export function openStage(
   kernel: Kernel,
   resampling: Resampling,

@@ -9,28 +9,31 @@ import { geometryOf, type Resampling, wideResampleMemory } from './memory.ts'
 import type { Resize } from './resize.ts'
 import { type RowStage, type Rows, refused } from './stage.ts'
 
-/** Number of values in a 3 × 4 matrix, and in a matrix with three curves. */
+/** Number of values in a 3 × 4 matrix. A conversion has such a matrix, followed by three curves. */
 const MATRIX = 12
 const CONVERSION = MATRIX + 3 * FINE_CURVE
 
-/** Number of values in an adjustment, in the layout of the kernel's `adjustWide`. */
+/** Number of values in an adjustment of colours, in the layout of the kernel's `adjustWide`. */
 const ADJUSTMENT = 16
 
 type Coloring = Pick<Resize, 'gamma' | 'space' | 'light' | 'matrix'>
 
-/** Bits of a sample. */
+/** Bits per sample of the resampler's input. */
 export type Bits = 8 | 16
 
 const levelsOf = (bits: Bits) => 2 ** bits
 
-/** Returns the curves for which tables are needed: only one if all channels have the same curve. */
+/**
+ * Returns the curves that need a table of their own: only the first curve if all channels have the
+ * same one.
+ */
 function tablesOf(curves: readonly Curve[]): readonly Curve[] {
   return new Set(curves).size > 1 ? curves : curves.slice(0, 1)
 }
 
 /**
- * Returns the number of values in each table that colours pass through before they are resampled,
- * and in the tables for the conversion after it.
+ * Returns the number of values in each table of a stage: the curves before resampling, then the
+ * matrices and conversions after it.
  */
 function tableSizes(bits: Bits, { gamma, space, light, matrix }: Coloring): readonly number[] {
   if (light) return [tablesOf(light.curves).length * levelsOf(bits), MATRIX]
@@ -41,10 +44,10 @@ function tableSizes(bits: Bits, { gamma, space, light, matrix }: Coloring): read
   ].flat()
 }
 
-/** Returns the bytes of the buffer into which a row outside kernel memory is copied. */
+/** Returns the size in bytes of the buffer into which a row outside kernel memory is copied. */
 const rowBytes = ({ in: { width } }: Resampling) => 4 * width
 
-/** Returns the bytes of kernel memory that a stage takes. */
+/** Returns the bytes of kernel memory that resampling with floating-point samples takes. */
 export function wideStageMemory(resampling: Resampling, bits: Bits, coloring: Coloring): number {
   const tables = tableSizes(bits, coloring).map((values) => 4 * values)
   const row = bits === 8 ? [rowBytes(resampling)] : []
@@ -59,14 +62,16 @@ function sampled(curve: Curve, bits: Bits): Float32Array {
   })
 }
 
-/** Returns a matrix in the kernel's layout: by columns, each padded to four. */
+/** Returns a matrix in the kernel's layout: by columns, each padded to four values. */
 function columns({ matrix }: ColorSpace): Float32Array {
   const values = new Float32Array(MATRIX)
   for (const [at, column] of transpose(matrix).entries()) values.set(column, 4 * at)
   return values
 }
 
-/** Returns the matrix of a space, followed by its curves. */
+/**
+ * Returns the matrix of a colour space in the kernel's layout, followed by the curves of the space.
+ */
 function conversion(space: ColorSpace): Float32Array {
   const values = new Float32Array(CONVERSION)
   values.set(columns(space))
@@ -75,8 +80,8 @@ function conversion(space: ColorSpace): Float32Array {
 }
 
 /**
- * Returns an adjustment in the kernel's layout: by columns, each padded to four. The last column
- * has the offsets, as shares of the highest level.
+ * Returns an adjustment in the kernel's layout: by columns, each padded to four values. The last
+ * column has the offsets, as shares of the highest level.
  */
 function adjustment(matrix: readonly number[]): Float32Array {
   return Float32Array.from({ length: ADJUSTMENT }, (_, at) => {

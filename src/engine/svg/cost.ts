@@ -15,8 +15,8 @@ export interface Element {
   /** Properties of the stroke that the element sets itself instead of inheriting them. */
   readonly specified: Readonly<Partial<Stroke>>
   /**
-   * Only for `use` and `symbol`: the longer specified side in pixels. `isSized` is `true` if both
-   * sides are specified.
+   * Only for `use` and `symbol`: the longer of the specified `width` and `height`, in pixels.
+   * `isSized` is `true` if both are specified.
    */
   readonly side: number
   readonly isSized: boolean
@@ -29,9 +29,9 @@ export interface Element {
 
 /** Upper bound of the cost of drawing, found without computing any geometry. */
 export interface Cost {
-  /** Number of elements drawn. Each one counts as often as it is referred to. */
+  /** Number of drawn elements. An element counts as often as it is referred to. */
   readonly drawn: number
-  /** Largest absolute coordinate. */
+  /** Largest absolute coordinate of the drawing. */
   readonly reach: number
   /**
    * Sum of squared outline lengths. An outline of n pixels crosses each of h rows about n / h
@@ -43,7 +43,10 @@ export interface Cost {
 const NOTHING: Cost = { drawn: 0, reach: 0, work: 0 }
 const MAX_DEPTH = 64
 const MAX_REFERENCES = 50_000
-/** Distance that a corner or cap reaches out, in stroke widths (approximate). */
+/**
+ * Approximate distance by which a corner or cap of a stroke extends beyond the outline, in stroke
+ * widths.
+ */
 const CORNER = 10
 
 function scaled({ drawn, reach, work }: Cost, { factor, shift }: Scale): Cost {
@@ -51,7 +54,8 @@ function scaled({ drawn, reach, work }: Cost, { factor, shift }: Scale): Cost {
 }
 
 /**
- * Returns a bound of how fitting a view box into a size moves a point, valid for every alignment.
+ * Returns an upper bound of the coordinates of points after a view box is fitted into a size. The
+ * bound is valid for every alignment.
  */
 export function fitScale({ x, y, width, height }: ViewBox, size: { width: number; height: number }): Scale {
   const factor = Math.max(size.width / width, size.height / height)
@@ -69,7 +73,8 @@ function ownCost({ visible, shape, stroke: own, specified }: Element, useStroke:
     : own
   const stroke = drawn ? width : 0
   const point = mitred ? mitre : 0
-  // A stroke has two sides, and a corner or cap at each point. A dash has two caps.
+  // A stroke has an outline on two sides, and a corner or cap at each point. Each dash has two
+  // caps.
   const points = shape.points + (dash === 0 ? 0 : (2 * shape.travel) / dash)
   const corner = Math.max(8, 2 * point) * stroke
   const outline = stroke === 0 ? shape.travel : 3 * shape.travel + corner * points
@@ -114,7 +119,8 @@ export function costOf(
     ]
     const own = ownCost(element, isReferredTo ? useStroke : undefined)
     const sum = scaled(all.reduce(addCosts, addCosts(NOTHING, own)), element.scale)
-    // Definitions are copied for each reference, but drawn only where something refers to them.
+    // The content of `defs` is copied for each reference, but is drawn only where something refers
+    // to it.
     const total = element.name === 'defs' && !isReferredTo ? { ...sum, work: 0 } : sum
     open.delete(element)
     known.set(element, total)

@@ -6,7 +6,10 @@ import { type Kernel, view } from '../wasm/kernel.ts'
 import type { Svg } from './read.ts'
 import { draw, THORVG_MEMORY } from './thorvg.ts'
 
-/** Maximum pictures that nested opacity and masks may take beside the result. */
+/**
+ * Maximum number of pictures that ThorVG may allocate for nested opacity and masks, beside the
+ * result.
+ */
 const LAYERS = 4
 const MAX_FILLED = 600_000_000
 /**
@@ -14,14 +17,20 @@ const MAX_FILLED = 600_000_000
  * coordinates overflow.
  */
 const MAX_REACH = 4_000_000
-/** Maximum pairs of outline crossings in the same row, which take some seconds. */
+/**
+ * Maximum number of pairs of outline crossings in the same row. Comparing this many takes some
+ * seconds.
+ */
 const MAX_CROSSED = 500_000_000
 
 function heapFor({ layered }: Pick<Svg, 'layered'>, { width, height }: Size): number {
   return THORVG_MEMORY + width * height * 4 * (1 + (layered ? LAYERS : 0))
 }
 
-/** Returns the bytes that drawing an SVG takes at its peak, including the picture in the kernel. */
+/**
+ * Returns the bytes of memory that drawing an SVG takes at its peak, including the picture in the
+ * kernel.
+ */
 export function svgMemory(svg: Pick<Svg, 'layered'>, size: Size): number {
   return heapFor(svg, size) + size.width * size.height * 4
 }
@@ -29,7 +38,7 @@ export function svgMemory(svg: Pick<Svg, 'layered'>, size: Size): number {
 const zoomOf = (svg: Size, { width, height }: Size) => Math.max(width / svg.width, height / svg.height)
 
 /**
- * Checks the outlines of SVGs of one size that are drawn one after the other.
+ * Checks the total outlines of SVGs that are drawn one after the other at one size.
  * @throws Failure too-large: drawing them would take too long
  */
 export function assertUncrossed(svgs: readonly Svg[], size: Size): void {
@@ -44,7 +53,8 @@ function assertCheap(svg: Svg, size: Size): void {
   const zoom = zoomOf(svg, size)
   const work = svg.work * zoom * zoom
   const covering = svg.drawn * width * height
-  // An outline of length n encloses at most n² / 16 pixels. A layer covers the whole picture.
+  // An outline of length n encloses at most n² / 16 pixels, but a layer for opacity or masks always
+  // covers the whole picture.
   const filled = svg.layered ? covering : Math.min(covering, work / 16)
   if (!(filled <= MAX_FILLED))
     throw new Failure('too-large', `SVG: ${svg.drawn} elements are too many at ${width}x${height}; use fewer`)

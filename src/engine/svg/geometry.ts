@@ -3,8 +3,8 @@ import { finiteAmount, formatNumber, lengthOf, numbersOf, pixelsOf } from './num
 import { type Extent, readPath } from './path.ts'
 
 /**
- * Bound of how a transform moves a point. Its coordinates are multiplied by `factor`, then `shift`
- * is added.
+ * Upper bound of the absolute coordinates of a transformed point: those of the original point,
+ * multiplied by `factor`, plus `shift`.
  */
 export interface Scale {
   readonly factor: number
@@ -72,7 +72,7 @@ export function formatTransform(transform: string): string {
 }
 
 /**
- * Returns a bound of how a `transform` moves points.
+ * Returns an upper bound of the coordinates of points after a `transform`.
  * @throws Failure unsupported
  */
 export function scaleOf(transform = ''): Scale {
@@ -91,9 +91,9 @@ export function scaleOf(transform = ''): Scale {
 const PIXELS_PER_INCH = 96
 
 /**
- * Returns the maximum pixels that a length may mean, without its sign. Returns infinity for an
- * ambiguous length.
- * @param whole pixels of 100 %
+ * Returns the maximum absolute value of a length in pixels. Returns infinity for an ambiguous
+ * length.
+ * @param whole length in pixels of which percentages are taken
  */
 export function maxPixels(text: string | undefined, whole: number): number {
   if (text === undefined || text === 'auto') return 0
@@ -139,13 +139,14 @@ const SIZES: Readonly<Record<string, readonly string[]>> = {
   line: ['x1', 'y1', 'x2', 'y2'],
 }
 const PLACES = ['x', 'y', 'cx', 'cy']
-/** Maximum characters of path data, enough for some ten thousand numbers. */
+/** Maximum number of characters of path data, enough for some ten thousand numbers. */
 const MAX_PATH = 65_536
 
 /**
- * Returns a bound of the shape of an element, without its stroke.
+ * Returns upper bounds of the position and outline length of an element's shape, without its
+ * stroke.
  * @param attributes attributes of the element. Path data is replaced by its normalised form
- * @param whole pixels of 100 %
+ * @param whole length in pixels of which percentages are taken
  * @throws Failure too-large
  */
 export function shapeOf(name: string, attributes: Map<string, string>, whole: number): Extent {

@@ -1,10 +1,13 @@
 import { Failure } from '../../errors.ts'
 
-/** Decimal number, with the blanks and commas before it. */
+/** Pattern of a decimal number, with the blanks and commas before it. */
 export const NUMBER = /[\s,]*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)/iy
 const LENGTH = /^\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(?:\s*([a-z]+|%))?\s*$/i
 const MAX_INTEGER = 1e15 // Fits into 64 bits.
-/** Maximum amount. Beyond it, 32-bit floating point soon overflows. */
+/**
+ * Maximum absolute value of a number. Beyond it, the rasteriser's 32-bit floating point soon
+ * overflows.
+ */
 const MAX_AMOUNT = 1e30
 
 /**
@@ -16,7 +19,10 @@ export function formatNumber(number: number): string {
   return Number.isFinite(number) ? number.toExponential() : `${Math.sign(number)}e999`
 }
 
-/** Returns the amount, or infinity if it is too large for the rasteriser's arithmetic. */
+/**
+ * Returns the absolute value of a number, or infinity if it is too large for the rasteriser's
+ * arithmetic.
+ */
 export const finiteAmount = (amount: number): number =>
   amount <= MAX_AMOUNT ? amount : Number.POSITIVE_INFINITY
 
@@ -34,14 +40,14 @@ export function numbersOf(text: string): readonly number[] | undefined {
   }
 }
 
-/** Number and its unit in lower case. The unit is `''` if there is none. */
+/** Number of a length, and its unit in lower case. The unit is `''` if the length has none. */
 export interface Length {
   readonly number: number
   readonly unit: string
 }
 
 /**
- * Reads a length.
+ * Reads an SVG length: a number and its unit.
  * @returns `undefined` if the text is not a length
  */
 export function lengthOf(text: string): Length | undefined {
@@ -49,7 +55,7 @@ export function lengthOf(text: string): Length | undefined {
   return number === undefined ? undefined : { number: Number(number), unit: unit.toLowerCase() }
 }
 
-/** Pixels of each unit (CSS Values and Units 4, 6.2). */
+/** Pixels per unit of length (CSS Values and Units 4, 6.2). */
 const UNITS: ReadonlyMap<string, number> = new Map([
   ['', 1],
   ['px', 1],

@@ -1,10 +1,15 @@
 import { formatNumber, NUMBER } from './number.ts'
 
-/** Bounds of the position and the outline length of a shape, in its own units. */
+/**
+ * Upper bounds of the position and the outline length of a shape, in the units of its coordinates.
+ */
 export interface Extent {
   /** Largest absolute coordinate, including control points. */
   readonly reach: number
-  /** Sum of the horizontal and vertical distances from point to point. */
+  /**
+   * Upper bound of the outline length: the sum of the horizontal and vertical distances from point
+   * to point.
+   */
   readonly travel: number
   readonly points: number
 }
@@ -17,7 +22,7 @@ interface Segment {
 /** Number of arguments of each command (SVG 2, 9.3). */
 const ARITY: Readonly<Record<string, number>> = { M: 2, L: 2, T: 2, H: 1, V: 1, C: 6, S: 4, Q: 4, A: 7, Z: 0 }
 const COMMAND = /[\s,]*([MLTHVCSQAZ])/iy
-/** Fourth or fifth number of an arc. These flags need no separator after them. */
+/** Pattern of the fourth and fifth argument of an arc. These flags need no separator after them. */
 const FLAG = /[\s,]*([01])/y
 
 /** Splits path data into segments, up to the first error, as renderers do (SVG 2, 9.5.4). */
@@ -75,8 +80,8 @@ function pen() {
       const kind = command.toUpperCase()
       const [fromX, fromY] = command === kind ? [0, 0] : [x, y]
       const [first = 0, second = 0, , , , endX = 0, endY = 0] = numbers
-      // A smooth curve begins with the last control point, mirrored. The mirrored last point is a
-      // bound of it.
+      // A smooth curve begins with the last control point, mirrored. The last point of the previous
+      // segment is mirrored instead, because it bounds that control point.
       if (kind === 'S' || kind === 'T') go(2 * x - lastX, 2 * y - lastY)
       if (kind === 'Z') go(startX, startY)
       else if (kind === 'H') go(fromX + first, y)

@@ -7,12 +7,15 @@ import { cascadeOf, parseStyleSheet, type Style, styleOf } from './style.ts'
 import { normalizeAttribute, referredId } from './values.ts'
 import { readXml, type XmlElement } from './xml.ts'
 
-/** Checked SVG: its size, its cost and the document to draw. */
+/** SVG that has been checked: its size, its cost and the rewritten document to draw. */
 export interface Svg extends Cost {
-  /** Width in pixels. The cost uses the same unit. */
+  /** Width in pixels. Lengths in `cost` have the same unit. */
   readonly width: number
   readonly height: number
-  /** `true` if any part may need a layer of its own: opacity, masks, blending. */
+  /**
+   * `true` if a part of the drawing may need a layer of its own, because of opacity, masks or
+   * blending.
+   */
   readonly layered: boolean
   /**
    * Rewritten SVG. It contains only elements that are drawn. Style sheets are resolved to
@@ -24,7 +27,10 @@ export interface Svg extends Cost {
 /** Maximum length of an SVG in bytes. */
 export const MAX_SVG = 256 * 1024
 const MAX_DRAWN = 5_000
-/** Maximum characters of the rewritten document. Style sheets can multiply its length. */
+/**
+ * Maximum characters of the rewritten document. Without this limit, style sheets could multiply the
+ * length of the document.
+ */
 const MAX_WRITTEN = 4 * MAX_SVG
 
 const words = (list: string): ReadonlySet<string> => new Set(list.split(' '))
@@ -32,7 +38,7 @@ const DRAWN = words('svg g symbol use path rect circle ellipse line polyline pol
 const AUXILIARY = words('defs linearGradient radialGradient stop')
 const IGNORED = words('title desc metadata style')
 const CONTAINERS = words('svg g symbol clipPath mask defs')
-/** Elements whose transform ThorVG ignores in some places. */
+/** Elements whose transform ThorVG ignores in some positions of the document. */
 const UNTRANSFORMED = words('svg symbol mask defs')
 const LAYERED = words('opacity mask mix-blend-mode isolation')
 
@@ -40,7 +46,7 @@ type Attributes = ReadonlyMap<string, string>
 
 interface Reading {
   readonly rules: ReturnType<typeof parseStyleSheet>
-  /** Longer side of the view box, in its units. */
+  /** Longer side of the root's view box, in user units. */
   readonly viewSide: number
   readonly out: string[]
   readonly byId: Map<string, Element[]>
@@ -51,8 +57,8 @@ interface Reading {
 }
 
 /**
- * `true` if an attribute has no effect: path data of another kind of shape, or a size of the root
- * in per cent.
+ * `true` if an attribute has no effect. Examples are path data of another kind of shape, and a
+ * width or height of the root in per cent.
  */
 const isUnused = (element: string, isRoot: boolean, name: string, value: string) =>
   (name === 'd' && element !== 'path') ||

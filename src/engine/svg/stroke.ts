@@ -11,12 +11,12 @@ export interface Stroke {
   readonly mitre: number
 }
 
-/** Initial values (SVG 2, 13.5). */
+/** Stroke with the initial values of all properties (SVG 2, 13.5). */
 export const UNSTROKED: Stroke = { drawn: false, width: 1, dash: 0, mitred: true, mitre: 4 }
 
 /**
  * Returns the stroke properties that an element sets itself.
- * @param whole pixels of 100 %
+ * @param whole length in pixels of which percentages are taken
  */
 export function specifiedStroke(
   property: (name: string) => string | undefined,

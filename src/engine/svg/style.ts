@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.ts'
 import { normalizeProperty } from './values.ts'
 
-/** Values of properties, by name. */
+/** Values of style properties, by the name of the property. */
 export type Style = ReadonlyMap<string, string>
 
 interface Declaration {
@@ -19,7 +19,10 @@ interface Rule {
   readonly declarations: readonly Declaration[]
 }
 
-/** Maximum number of rules. Every element is matched against every rule. */
+/**
+ * Maximum number of rules in style sheets. A limit is needed because every element is matched
+ * against every rule.
+ */
 const MAX_RULES = 500
 /**
  * Maximum number of declarations of all elements together. Style sheets can multiply declarations.
@@ -99,7 +102,7 @@ export function parseStyleSheet(text: string): readonly Rule[] {
 /**
  * Returns the declarations that apply to an element, from the rules and from its `style`. They are
  * in order of precedence, important ones last (CSS Cascade 5, 6).
- * @param before number of declarations of all earlier elements
+ * @param before number of declarations of all earlier elements, which counts against the limit
  * @throws Failure unsupported, too-large
  */
 export function cascadeOf(

@@ -26,17 +26,20 @@ interface Exports {
   lc(canvas: number): number // tvg_canvas_sync
 }
 
-/** Import through which malloc requests memory (`emscripten_resize_heap`). */
+/** Name of the import through which malloc requests memory (`emscripten_resize_heap`). */
 const GROW = 'xb'
-/** TVG_COLORSPACE_ABGR8888, which is R, G, B, A in memory. */
+/** ThorVG's TVG_COLORSPACE_ABGR8888: the bytes R, G, B, A in memory. */
 const PREMULTIPLIED_RGBA = 0
 
-/** Initial bytes of an instance's memory. Some 16 MB of them are free. */
+/** Initial size in bytes of an instance's memory. About 16 MB of it are free. */
 export const THORVG_MEMORY = 17_498_112
 
 interface ThorVg extends Reusable {
   readonly exports: Exports
-  /** Maximum bytes to which the memory may grow. A call that needs more throws a `Failure`. */
+  /**
+   * Maximum size in bytes to which the memory may grow during a call. A call that needs more throws
+   * a `Failure`.
+   */
   limit: number
   reset(): void
 }

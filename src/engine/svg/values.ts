@@ -4,15 +4,15 @@ import { formatLength, formatNumber } from './number.ts'
 import { formatViewBox } from './size.ts'
 
 const MAX_QUOTED = 40
-/** Colours that ThorVG supports. Names are checked only by their form. */
+/** Pattern of the colours that ThorVG supports. Any word counts as the name of a colour. */
 const COLOR =
   /^(?:#[0-9a-f]{3}|#[0-9a-f]{6}|(?:rgb|hsl)\(\s*[\d.]+%?\s*,\s*[\d.]+%?\s*,\s*[\d.]+%?\s*\)|[a-z]+)$/i
-/** Reference. A paint may have a fallback after it. */
+/** Pattern of a reference (`url(…)`). After a paint server, a fallback colour may follow. */
 const URL_REFERENCE = /^url\(\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s'")]*))\s{0,9}\)(?:\s+[#\w]+)?$/i
 const REFERENCE = /^url\(#(.*)\)$/
 /**
- * Plain names. Of other names, ThorVG trims blanks, cuts at quotes and brackets, and drops
- * character references.
+ * Pattern of the names that ThorVG reads unchanged. In other names, it trims blanks, cuts at quotes
+ * and brackets, and drops character references.
  */
 const NAME = /^[\p{L}\p{M}\p{N}_.:-]+$/u
 const WORDS = /^[\w\s-]+$/
@@ -32,7 +32,7 @@ function reference(value: string): string | undefined {
   return `url(#${localName((double ?? single ?? bare ?? '').trim())})`
 }
 
-/** Returns the id in `url(#id)`. Normalised values have no other form of reference. */
+/** Returns the id in `url(#id)`, the only form of reference in normalised values. */
 export const referredId = (value: string): string | undefined => REFERENCE.exec(value)?.[1]
 
 function paint(name: string, value: string): string {
@@ -60,7 +60,10 @@ function wordsOf(name: string, value: string): string {
   return value
 }
 
-/** Drops a plain reference. Filter elements are refused, so the reference leads nowhere. */
+/**
+ * Checks a `filter` and leaves it out. A plain reference has no effect, because documents with
+ * filter elements are refused.
+ */
 function checkFilter(name: string, value: string): undefined {
   if (value !== 'none' && reference(value) === undefined)
     throw unsupported(`${name} is neither none nor a plain reference`)

@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
 
-/** Element with its content. */
+/** Element of a document, with its attributes and content. */
 export interface XmlElement {
   readonly name: string
   readonly attributes: ReadonlyMap<string, string>
@@ -16,13 +16,13 @@ type Open = XmlElement & { readonly children: Open[]; text: string }
 const MAX_DEPTH = 32
 const MAX_ELEMENTS = 10_000
 
-/** Names in XML (1.0, 5th edition, 2.3), limited to ASCII. */
+/** Pattern of names in XML (1.0, 5th edition, 2.3), limited to ASCII. */
 const NAME = String.raw`[A-Za-z_:][\w:.-]*`
 const VALUE = `"[^"<]*"|'[^'<]*'`
 
 /**
- * Comments and instructions; CDATA; end tags; start tags; text. The first characters decide between
- * the alternatives.
+ * Pattern of a token: comment or processing instruction, CDATA, end tag, start tag, or text. The
+ * first characters of a token decide which alternative applies.
  */
 const PART = new RegExp(
   String.raw`<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[(?<cdata>[\s\S]*?)\]\]>|</(?<end>${NAME})\s*>|` +
@@ -67,7 +67,7 @@ function openElements() {
 }
 
 /**
- * Reads a document. Refuses everything that it does not know, and a DOCTYPE, which alone could
+ * Reads an XML document. Refuses unknown markup, and a DOCTYPE, which is the only place that could
  * define entities.
  * @returns root element
  * @throws Failure corrupt, unsupported, too-large

@@ -1,6 +1,6 @@
 import type { Size } from '../picture/size.ts'
 
-/** Edges of a rectangle. y points downwards. */
+/** Positions of the edges of a rectangle. y points downwards. */
 export interface Box {
   readonly left: number
   readonly top: number

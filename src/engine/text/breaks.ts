@@ -17,7 +17,7 @@ const ASCII_PAIR = /^[!-~]{2}$/
  * URLs.
  */
 const ASCII_BREAKS = [/^[!"#%&)*+,.:;=>\\\]|}~][(<[{]$/, /^-[^!$),./:;?\]}]$/, /^\?[^!"'),./:;?\]}]$/]
-/** Sign before a number, which is not a hyphen. */
+/** Pattern of a minus sign before a number. It is not a hyphen, so no line may end after it. */
 const SIGN = /(?:^|[^A-Za-z0-9])-\d$/
 
 const isAsciiPair = (text: string, at: number) => ASCII_PAIR.test(text.slice(at - 1, at + 1))
@@ -31,8 +31,8 @@ function* asciiBreaks(text: string): Generator<number> {
 }
 
 /**
- * Run of blanks before other characters. UAX 14 keeps a slash or a closing bracket together with
- * the text before its blanks. Chromium may end a line after any blanks.
+ * Pattern of blanks before other characters. UAX 14 keeps a slash or a closing bracket together
+ * with the text before its blanks. Chromium may end a line after any blanks.
  */
 const BLANK_RUN = /[ \t]+(?=[^ \t])/g
 
@@ -41,9 +41,9 @@ function* blankBreaks(text: string): Generator<number> {
 }
 
 /**
- * Returns the places where a line may end: indices of UTF-16 units in ascending order. The last one
- * is the end of the text. The rules are those of UAX 14. Between ASCII characters and after blanks
- * they are those of Chromium.
+ * Returns the indices (in UTF-16 units, ascending) at which a line may end. The last index is the
+ * end of the text. The rules are those of UAX 14. Between ASCII characters and after blanks they
+ * are those of Chromium.
  */
 export function breaksOf(text: string): readonly number[] {
   const ends = new Set([...dictionaryBreaks(text), ...asciiBreaks(text), ...blankBreaks(text)])
@@ -56,7 +56,7 @@ export function breaksOf(text: string): readonly number[] {
   return [...ends].sort((a, b) => a - b)
 }
 
-/** Part of a paragraph: indices of UTF-16 units. Blanks at its end are left out. */
+/** Line of a paragraph, as indices of UTF-16 units. Blanks at the end of the line are left out. */
 export interface Line {
   readonly from: number
   readonly to: number

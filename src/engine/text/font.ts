@@ -1,10 +1,11 @@
 import { Failure } from '../../errors.ts'
 
-/** Maximum bytes of a font. A Japanese font has 5.5 MB. */
+/** Maximum length in bytes of a font file. A Japanese font has 5.5 MB. */
 export const MAX_FONT = 12 * 1024 * 1024
 
 /**
- * First four bytes of a font: TrueType, TrueType by Apple, and OpenType with PostScript outlines.
+ * First four bytes of a font file of each type: TrueType, TrueType by Apple, and OpenType with
+ * PostScript outlines.
  */
 const FONTS: ReadonlySet<string> = new Set(['\0\x01\0\0', 'true', 'OTTO'])
 const OTHERS: ReadonlyMap<string, string> = new Map([

@@ -37,7 +37,10 @@ interface Exports {
   hb_draw_funcs_set_close_path_func(funcs: number, callback: number, user: number, destroy: number): void
 }
 
-/** Bytes of a recording, enough for some 6,000 curves in one glyph. */
+/**
+ * Size in bytes of the buffer in which an outline is recorded. It is enough for some 6,000 curves
+ * in one glyph.
+ */
 export const RECORDING = 128 * 1024
 /**
  * Maximum rounds of HarfBuzz' loops for one text, which take at most a second. 40 Latin characters
@@ -50,7 +53,10 @@ interface Instance extends Reusable {
   readonly hb: Exports
   readonly draw: number
   readonly recording: number
-  /** Maximum bytes to which the memory may grow. `refused` is `true` if HarfBuzz asked for more. */
+  /**
+   * Maximum size in bytes to which the memory of HarfBuzz may grow. `refused` is `true` if HarfBuzz
+   * asked for more.
+   */
   readonly growth: { limit: number; refused: boolean }
   reset(): void
 }
@@ -105,19 +111,19 @@ function start(): Instance {
 }
 
 /**
- * Maximum bytes of a memory that is kept for another text. With a kept memory, 40 characters take
- * 3.0 ms in workerd; with a new one, 4.6 ms. With a Japanese font they take 1.3 ms and 3.0 ms in
- * Node (2026-11-26).
+ * Maximum size in bytes of a memory that is kept for another text. With a kept memory, 40
+ * characters take 3.0 ms in workerd; with a new one, 4.6 ms. With a Japanese font they take 1.3 ms
+ * and 3.0 ms in Node (2026-11-26).
  */
 const MAX_KEPT = 8 * 1024 * 1024
 
 /**
- * Bytes that HarfBuzz takes besides the fonts: tables that it changes or prepares, buffers, its own
- * data and its stack.
+ * Bytes of memory that HarfBuzz takes besides the fonts: tables that it changes or prepares,
+ * buffers, its own data and its stack.
  */
 const WORKING = 4.25 * 1024 * 1024
 
-/** Returns the bytes of an instance for fonts that have this number of bytes in total. */
+/** Returns the bytes of memory of an instance for fonts whose total size in bytes is `fonts`. */
 export const harfbuzzMemory = (fonts: number): number => fonts + WORKING
 
 const damaged = (reason: string) =>
@@ -149,7 +155,7 @@ function guarded<T>(call: () => T): T {
   try {
     return call()
   } catch (error) {
-    // V8 throws a RangeError when the stack is full.
+    // V8 throws a RangeError when the stack is full. A damaged font can cause deep recursion.
     if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) throw damaged(String(error))
     throw error
   }

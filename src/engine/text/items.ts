@@ -1,9 +1,11 @@
 import { scriptsOf } from './scripts.ts'
 import type { Shaper } from './shaper.ts'
 
-/** Part of a text in one direction, one script and one font. HarfBuzz shapes it at once. */
+/**
+ * Part of a text in one direction, one script and one font. HarfBuzz shapes an item in one call.
+ */
 export interface Item {
-  /** Indices of UTF-16 units. `to` is exclusive. */
+  /** Indices of the item's first UTF-16 unit (`from`) and of the unit after its last (`to`). */
   readonly from: number
   readonly to: number
   /** Embedding level (UAX 9). Odd levels run from right to left. */
@@ -12,7 +14,7 @@ export interface Item {
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
-/** Characters that are drawn as nothing if a font has no glyph for them. */
+/** Pattern of characters that are invisible if a font has no glyph for them. */
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/u
 
 /** Returns the indices at which the grapheme clusters of a text begin. */
@@ -33,13 +35,16 @@ const hasAll = (shaper: Shaper, font: number, cluster: string): boolean =>
     charactersOf(text).every((character) => shaper.has(font, character)),
   )
 
-/** Returns the first font with all glyphs of a cluster, or -1. */
+/** Returns the index of the first font with all glyphs of a cluster, or -1. */
 function fontFor(cluster: string, shaper: Shaper): number {
   for (let font = 0; font < shaper.fonts; font++) if (hasAll(shaper, font, cluster)) return font
   return -1
 }
 
-/** Returns the font that draws each UTF-16 unit, or -1 if no font has its cluster. */
+/**
+ * Returns the index of the font that draws each UTF-16 unit, or -1 if no font has all glyphs of the
+ * unit's cluster.
+ */
 export function fontsOf(text: string, shaper: Shaper): readonly number[] {
   return Array.from(graphemes.segment(text)).flatMap(({ segment }) => {
     const font = fontFor(segment, shaper)

@@ -10,11 +10,11 @@ export interface TextStyle {
   /** Maximum width of a line in pixels. Longer lines are divided. */
   readonly width?: number | undefined
   readonly align: 'left' | 'center' | 'right'
-  /** Pixels by which the outline extends beyond the letters. */
+  /** Width in pixels by which the outline extends beyond the edges of the letters. */
   readonly stroke?: number | undefined
 }
 
-/** Text as outlines. */
+/** Text that is laid out, as outlines. */
 export interface TextDrawing {
   /**
    * Box in whole pixels that encloses the lines, the ink and the outline. The first line begins at
@@ -29,7 +29,7 @@ export interface TextDrawing {
   svg(part: 'letters' | 'outline', color: string, window: Box): Uint8Array
 }
 
-/** Maximum width and height in pixels. */
+/** Maximum width and height of a text in pixels. */
 const MAX_SIDE = 100_000
 const SHARES = { left: 0, center: 0.5, right: 1 }
 
@@ -37,7 +37,7 @@ const SHARES = { left: 0, center: 0.5, right: 1 }
 const short = (number: number) => String(Math.round(number * 1000) / 1000 || 0)
 
 interface Group {
-  /** Pixels of one unit of the font. */
+  /** Pixels per unit of the font. */
   readonly scale: number
   readonly x: number
   readonly y: number

@@ -3,7 +3,7 @@ import { clustersOf, visualOrder } from './items.ts'
 import type { Paragraph, ShapedItem, ShapedText } from './shape.ts'
 import type { Glyph, Metrics } from './shaper.ts'
 
-/** Glyphs of one font, and their position on the line, in em. */
+/** Consecutive glyphs of one font on a line, with the position of the first in em. */
 export interface Run {
   readonly font: number
   readonly x: number
@@ -14,7 +14,7 @@ export interface Run {
 export interface TextLine extends Metrics {
   readonly width: number
   readonly isRightToLeft: boolean
-  /** Runs from left to right. */
+  /** Runs of glyphs, from left to right. */
   readonly runs: readonly Run[]
 }
 
@@ -32,7 +32,7 @@ function advancesOf({ text, items }: Paragraph): number[] {
 }
 
 /**
- * Returns the places where a word may be divided that is too long for a line: between grapheme
+ * Returns the indices at which a word that is too long for a line may be divided: between grapheme
  * clusters that do not share a glyph.
  */
 function dividesOf({ text, items }: Paragraph): number[] {

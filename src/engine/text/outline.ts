@@ -2,15 +2,15 @@ import type { Box } from './box.ts'
 
 /** Outline of a glyph, in units of its font. y points downwards. */
 export interface Outline {
-  /** SVG path data. It is empty if nothing is drawn. */
+  /** SVG path data. It is empty if the glyph draws nothing. */
   readonly data: string
-  /** Box that encloses its points, control points and the origin. */
+  /** Box that encloses the points and control points of the outline, and the origin. */
   readonly box: Box
 }
 
 /**
- * SVG command for each code of a recording (`src/engine/kernel/outline.ts`), and the number of
- * coordinates after it.
+ * SVG path command for each code in a recorded outline (`src/engine/kernel/outline.ts`), and the
+ * number of coordinates that follow it.
  */
 const SEGMENTS = [
   { command: 'M', count: 2 },
@@ -19,12 +19,12 @@ const SEGMENTS = [
   { command: 'c', count: 6 },
   { command: 'z', count: 0 },
 ]
-/** Maximum coordinate. Fonts stay far below it, because their numbers have 16 bits. */
+/** Maximum absolute coordinate. Fonts stay far below it, because their numbers have 16 bits. */
 const MAX_COORDINATE = 1e6
 
 /**
- * Returns the steps of a font unit to which coordinates are rounded. Fractions of a unit preserve
- * the shape of short paths.
+ * Returns the number of steps per font unit to which coordinates are rounded. Steps smaller than a
+ * unit preserve the shape of short paths.
  */
 const precisionOf = (unitsPerEm: number) => Math.max(2, 2 ** Math.ceil(Math.log2(2048 / unitsPerEm)))
 
@@ -34,8 +34,8 @@ function joined(numbers: readonly number[]): string {
 }
 
 /**
- * Reads the recording of a glyph.
- * @param recording segments of the recording, without the lengths in front of them
+ * Reads the recorded outline of a glyph.
+ * @param recording recorded segments, without the lengths at the start of the recording
  */
 export function readOutline(recording: Uint8Array, unitsPerEm: number): Outline {
   const view = new DataView(recording.buffer, recording.byteOffset, recording.byteLength)

@@ -2,18 +2,20 @@ import type { Box } from './box.ts'
 import type { Outline } from './outline.ts'
 import type { Glyph, Metrics } from './shaper.ts'
 
-/** Characters that a font may have only as coloured pictures: emoji, flags and keycaps. */
+/**
+ * Pattern of characters that a font may have only as coloured pictures: emoji, flags and keycaps.
+ */
 const PICTOGRAPH = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u
 
 /**
- * Glyph number of a box without width. Glyph numbers of fonts have at most 24 bits. The width of a
- * box, in units of the font, is added to this number.
+ * Glyph number that stands for a box of width 0. The width of a box in units of the font is added
+ * to this number. No glyph of a font has such a number, because those have at most 24 bits.
  */
 const FIRST_BOX = 2 ** 24
 /** Margin around a box and thickness of its frame, in em. */
 const [MARGIN, FRAME] = [1 / 16, 1 / 20]
 
-/** Facts about the glyphs of a font. */
+/** Properties of a font and of its glyphs. */
 export interface Outlines {
   readonly unitsPerEm: number
   isEmpty(glyph: number): boolean
@@ -52,7 +54,7 @@ export function boxPictographs(
   })
 }
 
-/** Returns `true` if `boxPictographs` made a glyph. */
+/** Returns `true` if a glyph is a box that `boxPictographs` has made. */
 export const isBox = (glyph: number): boolean => glyph >= FIRST_BOX
 
 /**

@@ -5,7 +5,7 @@
 const CODES =
   'Latn Grek Cyrl Arab Hebr Deva Thai Hani Hira Kana Hang Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Laoo Tibt Mymr Geor Ethi Cher Cans Khmr Mong Bopo Yiii Armn Syrc Thaa Nkoo Goth Copt Runr Ogam Tfng Bali Java Sund Lana Cham Olck Vaii Samr Tale Talu Bugi Limb Lisu Saur Phag Mtei Adlm Rohg Cakm Egyp'
 
-/** Pattern of each script. It is made when it is first needed. */
+/** Regular expression for the characters of each script. It is compiled when it is first needed. */
 const patterns = new Map<string, RegExp>()
 
 function isOf(character: string, code: string): boolean {

@@ -13,15 +13,15 @@ export interface ShapedItem extends Item {
   readonly glyphs: readonly Glyph[]
 }
 
-/** Part of a text up to a line feed or the end. */
+/** Paragraph: the part of a text up to a line feed or the end. */
 export interface Paragraph {
   readonly text: string
   readonly isRightToLeft: boolean
-  /** Items in logical order. */
+  /** Items of the paragraph in logical order, with their glyphs. */
   readonly items: readonly ShapedItem[]
 }
 
-/** Metrics and outlines of a font, as a text needs them. */
+/** Metrics of a font, and the outlines of its glyphs that a text uses. */
 export interface ShapedFont extends Metrics {
   readonly unitsPerEm: number
   readonly outlines: ReadonlyMap<number, Outline>
@@ -39,11 +39,11 @@ export interface ShapedText {
 }
 
 const { getEmbeddingLevels } = bidiFactory()
-/** Maximum number of glyphs. A damaged font can make many glyphs of one character. */
+/** Maximum number of glyphs of a text. A damaged font can make many glyphs of one character. */
 const MAX_GLYPHS = 2_000
 /**
- * Maximum characters of all outlines, as many as an SVG may have. In a small font, many glyphs may
- * share one long outline.
+ * Maximum characters of path data of all outlines together, as many as an SVG may have. In a small
+ * font, many glyphs may share one long outline.
  */
 const MAX_OUTLINES = 256 * 1024
 const MAX_CHARACTERS = 2_000
@@ -54,8 +54,8 @@ const MAX_CHARACTERS = 2_000
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]/gu
 
 /**
- * Returns a function that adds up counts. It refuses the text as soon as the sum is too large,
- * because everything that is made of the text takes memory.
+ * Returns a function that adds up counts, and refuses the text as soon as the sum is too large.
+ * Otherwise the results of the text could take too much memory.
  */
 function limit(max: number, refusal: string): (count: number) => void {
   let sum = 0
@@ -65,7 +65,7 @@ function limit(max: number, refusal: string): (count: number) => void {
   }
 }
 
-/** Reader of the outlines of all fonts. It reads each outline once. */
+/** Reader of the outlines of all fonts. It reads each outline once and keeps it. */
 interface OutlineReader {
   isEmpty(font: number, glyph: number): boolean
   outlinesOf(font: number, paragraphs: readonly Paragraph[]): Map<number, Outline>

@@ -1,20 +1,25 @@
 import { RECORDING, withHarfBuzz } from './harfbuzz.ts'
 import { type Outline, readOutline } from './outline.ts'
 
-/** Heights of a font in em: above the baseline, below it, and between lines. */
+/**
+ * Heights of a line in a font, in em: above the baseline, below it, and the gap to the next line.
+ */
 export interface Metrics {
   readonly ascent: number
   readonly descent: number
   readonly gap: number
 }
 
-/** Glyph of a run, in em. `at` is the index of the first UTF-16 unit that the glyph stands for. */
+/**
+ * Glyph of a run, with its lengths in em. `at` is the index of the first UTF-16 unit that the glyph
+ * stands for.
+ */
 export interface Glyph {
   readonly id: number
   readonly at: number
   readonly advance: number
   readonly x: number
-  /** Vertical offset in em, downwards. */
+  /** Vertical offset of the glyph in em, downwards. */
   readonly y: number
 }
 
@@ -26,8 +31,8 @@ export interface Shaper {
   /** Returns `true` if a font has a glyph for a character (a code point). */
   has(font: number, character: number): boolean
   /**
-   * Shapes a part of the text that has one direction, script and font. Letters join across its
-   * ends.
+   * Shapes a part of the text that has one direction, script and font. At its ends, letters join
+   * with the neighbouring letters of the text.
    * @returns glyphs from left to right
    */
   shape(font: number, from: number, to: number, isRightToLeft: boolean): readonly Glyph[]
@@ -37,10 +42,11 @@ export interface Shaper {
 const HB_MEMORY_MODE_WRITABLE = 2
 const [LEFT_TO_RIGHT, RIGHT_TO_LEFT] = [4, 5]
 /**
- * Bytes of `hb_glyph_info_t` and `hb_glyph_position_t` (20 each), and of `hb_font_extents_t` (48).
+ * Sizes in bytes of `hb_glyph_info_t` and `hb_glyph_position_t` (20 each), and of
+ * `hb_font_extents_t` (48).
  */
 const [GLYPH, EXTENTS] = [20, 48]
-/** Bytes of the lengths at the start of a recording. */
+/** Size in bytes of the lengths at the start of a recorded outline. */
 const RECORDING_START = 8
 /**
  * Maximum length in em. No font has longer ones, and no sum overflows with it. A damaged font may
@@ -55,7 +61,7 @@ type Instance = Parameters<Parameters<typeof withHarfBuzz>[1]>[0]
 
 /** Font that is opened in HarfBuzz. */
 interface Opened {
-  /** Address of its `hb_font_t`. */
+  /** Address of the font's `hb_font_t`. */
   readonly font: number
   readonly unitsPerEm: number
 }

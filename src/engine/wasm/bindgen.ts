@@ -1,4 +1,4 @@
-/** Exports of every wasm-bindgen module. */
+/** Exports that every wasm-bindgen module has. */
 export interface BindgenExports {
   readonly memory: WebAssembly.Memory
   __wbindgen_malloc(length: number, align: number): number

@@ -36,7 +36,10 @@ interface Started {
   readonly codec: unknown
   readonly snapshot: Snapshot
   readonly lines: string[]
-  /** Buffer that the glue knows. It is stale if another codec has made the memory grow. */
+  /**
+   * Buffer of the memory for which the glue has made its views. It is stale if another codec has
+   * made the memory grow.
+   */
   readonly buffer: ArrayBuffer
 }
 
@@ -101,12 +104,14 @@ export const withCodec = <Codec, Result>(
   use: Use<Codec, Result>,
 ): Promise<Result> => call(module, limit, code, use)
 
-/** Calls of a codec for one image. A call may find what earlier calls have left in the memory. */
+/**
+ * Calls of a codec for one image. A call may find data that earlier calls have left in the memory.
+ */
 export interface CodecSession<Codec> {
-  /** Calls the codec like `withCodec`. */
+  /** Calls the codec, with the same limit and failures as `withCodec`. */
   call<Result>(use: Use<Codec, Result>): Promise<Result>
   /**
-   * Wipes everything that the calls have left. If it is not called, the memory is wiped before it
+   * Wipes all data that the calls have left. If it is not called, the memory is wiped before it
    * serves another image.
    */
   end(): void
@@ -153,8 +158,8 @@ async function call<Codec, Result>(
     if (!isLeft) wipe(memory)
     keepMemory('large', memory, isLeft ? session : undefined)
   }
-  // Earlier calls of the session have left too much in the memory. The call is repeated in a wiped
-  // memory.
+  // Earlier calls of the session have left too much data in the memory. The call is therefore
+  // repeated in a wiped memory.
   if (used) return call(module, limit, code, use, session)
   throw new Failure(
     'over-budget',
@@ -162,9 +167,10 @@ async function call<Codec, Result>(
   )
 }
 
-/** Makes `grow` throw beyond a limit. The glue takes this for a lack of memory. */
+/** Makes `grow` of a memory throw beyond a limit. The glue treats the error as a lack of memory. */
 function limitGrowth(memory: WebAssembly.Memory, limit: number): { refused: boolean } {
-  // State of the last call of `grow`. After a refusal the glue asks again for a little less.
+  // State of the last call of `grow` only, because after a refusal the glue asks again for a little
+  // less.
   const growth = { refused: false }
   memory.grow = (pages) => {
     growth.refused = memory.buffer.byteLength + pages * WASM_PAGE > limit
@@ -177,16 +183,16 @@ function limitGrowth(memory: WebAssembly.Memory, limit: number): { refused: bool
 /** Largest initial memory of all codecs, in bytes: that of the AV1 decoder from ogv. */
 const INITIAL_MEMORY = 17_235_968
 /**
- * Minimum factor of growth. Emscripten grows a memory by a fifth. If that is refused, it tries a
- * tenth and a twentieth.
+ * Minimum factor by which Emscripten grows a memory. Emscripten first grows a memory by a fifth. If
+ * that is refused, it tries a tenth and a twentieth.
  */
 const MIN_GROWTH = 1.05
 
 /**
- * Returns the memory that a codec needs for its work, which is also the limit that it gets.
+ * Returns the size of the memory that a codec needs for its work, which is also the codec's limit.
  * @param used bytes that the codec allocates up to its peak, in any number of blocks
  * @param last bytes of one more block, allocated after all others
- * @returns bytes, a whole number of WebAssembly pages
+ * @returns size in bytes, a whole number of WebAssembly pages
  */
 export function codecMemory(used: number, last = 0): number {
   const needed = used + last
@@ -194,7 +200,10 @@ export function codecMemory(used: number, last = 0): number {
   return exactMemory(Math.max(needed, MIN_GROWTH * Math.max(used, INITIAL_MEMORY)))
 }
 
-/** Returns the memory of a codec whose glue grows it by no more than is asked for. */
+/**
+ * Returns the size in bytes of the memory of a codec whose glue grows the memory by no more than is
+ * asked for.
+ */
 export function exactMemory(used: number): number {
   return Math.max(INITIAL_MEMORY, inPages(used))
 }

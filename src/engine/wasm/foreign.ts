@@ -29,7 +29,7 @@ export function kernelTrap(error: unknown): unknown {
   return new Failure('corrupt', DAMAGED, `kernel: ${error}`)
 }
 
-/** RGBA picture as decoders return it. */
+/** RGBA picture, as foreign decoders return it. */
 export interface ForeignPicture extends Size {
   readonly data: Uint8ClampedArray<ArrayBuffer> | Uint8Array<ArrayBuffer>
 }

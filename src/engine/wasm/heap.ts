@@ -2,14 +2,14 @@ import { type Kernel, view } from './kernel.ts'
 import { sizes } from './sizes.ts'
 
 /**
- * Returns the bytes that the kernel's allocator takes for blocks of these lengths, including guard
+ * Returns the bytes that the kernel's allocator takes for blocks of these sizes, including guard
  * bytes.
  */
 export function heapBytes(...lengths: readonly number[]): number {
   return lengths.reduce((sum, length) => sum + sizes.blockBytes(length), 0)
 }
 
-/** Returns the next multiple of `step`. */
+/** Returns the value rounded up to a multiple of `step`. */
 export const roundUp = (value: number, step: number) => Math.ceil(value / step) * step
 
 /**

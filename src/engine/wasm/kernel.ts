@@ -27,12 +27,12 @@ export function isInside({ memory }: KernelExports, bytes: Uint8Array): boolean 
   return bytes.buffer === memory.buffer
 }
 
-/** Numbers of the filters in the kernel's resamplers. */
+/** Numbers by which the kernel's resamplers identify the filters. */
 export const FILTERS = { triangle: 0, catrom: 1, mitchell: 2, lanczos3: 3 } as const
 
 export type Filter = keyof typeof FILTERS
 
-/** Numbers of the blend modes in the kernel's `blend`. */
+/** Numbers by which the kernel's `blend` identifies the blend modes. */
 export const BLENDS = { multiply: 1, screen: 2, overlay: 3, 'soft-light': 4, difference: 5 } as const
 
 export type Blend = keyof typeof BLENDS

@@ -9,7 +9,7 @@ import { callForeign } from './foreign.ts'
 import { type Kernel, view } from './kernel.ts'
 
 interface Scaler extends Reusable {
-  /** Bytes of the memory that its allocator knows. */
+  /** Size in bytes of the memory that the instance's allocator manages. */
   readonly room: number
   resize(rgba: Uint8Array, from: Size, to: Size): Uint8Array
   reset(): void
@@ -17,12 +17,13 @@ interface Scaler extends Reusable {
 
 type Resizer = Scaler['resize']
 
-/** Bytes for the pages and records that Rust's allocator adds to a block. */
+/** Bytes reserved for the pages and records that Rust's allocator adds to a block. */
 const MARGIN = 131_072
 
 /**
- * Gives an allocator all of its room before its state is saved. An allocator that is restored
- * forgets the pages by which the memory has grown, and would grow it by as much again.
+ * Makes an allocator grow its memory to the final size before the instance's state is saved.
+ * Otherwise a restored allocator would forget the pages by which the memory had grown, and would
+ * grow it by as much again.
  */
 function reserve({ memory, __wbindgen_malloc, __wbindgen_free }: BindgenExports, room: number): void {
   const missing = room - memory.buffer.byteLength - MARGIN
@@ -44,7 +45,10 @@ interface HqxExports extends BindgenExports {
 const RETURN_AREA = 16
 const PIXEL_BYTES = 4
 
-/** Starts hqx. It enlarges by 2, 3 or 4, and interpolates by the pattern of 3x3 pixels. */
+/**
+ * Starts an instance of hqx. hqx enlarges by 2, 3 or 4, and interpolates according to the pattern
+ * of 3 × 3 pixels.
+ */
 function openHqx(room: number): Scaler {
   const exports = instantiate<HqxExports>(hqxWasm)
   return scaler(exports, room, (rgba, from, to) => {
@@ -74,7 +78,8 @@ interface MagicExports extends BindgenExports {
 }
 
 /**
- * Costella's kernel of 2021. It is the package's sharpest, and reaches 4.5 samples to either side.
+ * Name of Costella's Magic Kernel Sharp 2021. It is the sharpest kernel of the package, and reaches
+ * 4.5 samples to either side.
  */
 const MAGIC = new TextEncoder().encode('magicKernelSharp2021')
 const GLUE_CONSTANTS = 4
@@ -107,18 +112,23 @@ export type ScalerName = keyof typeof SCALERS
  */
 export interface Scaling {
   readonly by: ScalerName
-  /** Factor of enlargement. hqx: 2 to 4. */
+  /** Factor of enlargement; 2 to 4 for hqx. */
   readonly up: number
-  /** Divisor of both sides. It must divide the sides of the picture without a remainder. hqx: 1. */
+  /**
+   * Divisor of both sides. It must divide the sides of the picture without a remainder. It is 1 for
+   * hqx.
+   */
   readonly down: number
 }
 
 /**
- * Number of rows of the input, above and below, that affect a row of the result. The unit is `down`
- * rows.
+ * Number of rows of the input, above and below, that affect a row of the result. The number is in
+ * units of `down` rows.
  */
 export const SCALER_REACH = 5
-/** Maximum pixels of a band, in its input and in its output. A single row may have more. */
+/**
+ * Maximum number of pixels of a band, both before and after scaling. A single row may have more.
+ */
 const BAND_PIXELS = 1 << 18
 
 function bandUnits({ width, height }: Size, { up, down }: Scaling): number {
@@ -133,8 +143,8 @@ interface ScaledRows {
 }
 
 /**
- * Takes an idle scaler with enough room, or starts one. An idle one with less room is dropped,
- * because its memory would grow by all of the new room.
+ * Takes an idle scaler with enough memory, or starts a scaler. An idle scaler with less memory is
+ * dropped, because its memory would grow by all of the new size.
  */
 function takeScaler(by: ScalerName, bytes: number, room: number): Scaler {
   const idle = takeInstance<Scaler>({ kind: by, bytes })
@@ -207,8 +217,8 @@ function instanceMemory(from: Size, scaling: Scaling): number {
 }
 
 /**
- * Returns the bytes that `scale` takes beside the picture: the instance's memory, and a copy of its
- * result.
+ * Returns the bytes of memory that `scale` takes beside the picture: the instance's memory, and a
+ * copy of its result.
  */
 export const scaleMemory = (from: Size, scaling: Scaling): number =>
   instanceMemory(from, scaling) + PIXEL_BYTES * bandSizes(from, scaling).output

@@ -17,22 +17,27 @@ export interface AdmittingZone extends Prefixed, AcceptingZone {
   readonly mode?: ZoneMode
 }
 
-/** Request that a zone has admitted, and its signer. */
+/** Request that a zone accepts, with its claims and the key that signed it. */
 export interface Admitted extends Pick<Verified, 'claims' | 'kid' | 'policy'> {
-  /** Key or secret that signed, as in `Verified`; `undefined` for an unverified URL. */
+  /**
+   * Id of the key or name of the secret that signed, as in `Verified`; `undefined` for an
+   * unverified URL.
+   */
   readonly key: string | undefined
   /**
    * Reason for which the zone would refuse the URL if it enforced signatures; `undefined` for a
    * verified URL.
    */
   readonly unsigned?: Unsigned
-  /** The URL itself, or the native URL that another service's URL was translated to. */
+  /** Parsed URL of the request. A URL of another service is already translated to a native URL. */
   readonly wire: Wire
   /** Path of the image below its zone, decoded. */
   readonly path: string
 }
 
-/** Translates another service's URL to a native one, which is then handled like any other. */
+/**
+ * Translates another service's URL to a native URL. Later code handles both kinds in the same way.
+ */
 function translate(scheme: AnyForeignScheme, wire: Wire, { prefix, source }: AdmittingZone): Wire {
   const { path, parameters, problems } = scheme.translate(
     { wire, rest: wire.path.slice(prefix.length) },

@@ -4,9 +4,9 @@ import { deny, type Verified } from './scheme.ts'
 import { schemeOf, type ZoneScheme } from './schemes.ts'
 
 /**
- * Verifies the token of a URL by the accepted scheme that fits it best.
- * @returns the key that signed, and the claims that the signature covers; `assertClaims` must still
- *   check them
+ * Verifies the token of a URL by the accepted scheme that fits the URL best.
+ * @returns the key that signed, and the claims that the signature covers. The caller must check the
+ *   claims with `assertClaims`
  * @throws Failure forbidden; bad-parameter: a malformed claim, or one that the scheme cannot cover
  */
 export async function authenticate(

@@ -7,8 +7,9 @@ export function encodeBase64url(bytes: Uint8Array): string {
 }
 
 /**
- * Decodes base64url, but only the spelling that `encodeBase64url` writes. Returns `undefined` for
- * characters outside the alphabet, padding, or unused bits that are not 0.
+ * Decodes base64url if it is spelled as `encodeBase64url` would write it. Returns `undefined` for
+ * any other spelling: with padding, with characters outside the alphabet, or with unused bits that
+ * are not 0. Each sequence of bytes thus has only one spelling.
  */
 export function decodeBase64url(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return undefined

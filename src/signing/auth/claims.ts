@@ -2,16 +2,16 @@ import { Failure } from '../../errors.ts'
 import { contains, parseNetwork } from './network.ts'
 import type { Claims } from './scheme.ts'
 
-/** Circumstances of a request that claims are checked against. */
+/** Time and client address of a request, against which its claims are checked. */
 export interface Circumstances {
-  /** Time of the request: Unix time in seconds. */
+  /** Unix time in seconds at which the request arrived. */
   readonly now: number
   /** The client's address; `undefined` if the platform does not know it. */
   readonly address: string | undefined
 }
 
 /**
- * Checks a URL's claims against the request.
+ * Checks the claims of a URL against the time and the client's address.
  * @throws Failure expired; forbidden: before `start` or from another address; bad-parameter: a
  *   malformed `ip`
  */

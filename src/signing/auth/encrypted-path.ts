@@ -4,21 +4,21 @@ import { type ClosedPrefix, isBelowClosed } from '../url/closed.ts'
 import { findZone, type Prefixed } from '../url/zones.ts'
 import { decryptPath, type PathKey } from './path-cipher.ts'
 
-/** Fields of a zone that determine how its paths are written and which paths are refused. */
+/** Fields of a zone that determine if its paths are encrypted, and which paths are refused. */
 export interface PathZone extends Prefixed {
-  /** `true` if URLs of the zone have the encrypted path of the image and nothing else. */
+  /** `true` if the path of a URL in the zone consists only of the encrypted path of the image. */
   readonly encrypted: boolean
   /**
-   * Prefixes, as paths below the zone and as URLs, of zones whose images must not be served without
-   * their mandatory presets.
+   * Prefixes of guarded zones, as paths below this zone and as URLs. Images below them must not be
+   * served without the mandatory presets of the guarded zones.
    */
   readonly guarded: readonly ClosedPrefix[]
 }
 
 /**
- * Refuses another spelling of a guarded prefix. The inner zone takes only paths in the canonical
- * spelling of its prefix. If the origin ignores case, another spelling would deliver its images by
- * the rules of the outer zone.
+ * Refuses a path that spells the prefix of a guarded zone in another way. Only the canonical
+ * spelling leads to the guarded zone. If the origin ignores case, another spelling would deliver
+ * the guarded images by the rules of this zone.
  * @throws Failure not-found
  */
 export function assertOutsideGuards(path: string, { guarded }: Pick<PathZone, 'guarded'>): void {
@@ -32,15 +32,14 @@ export function assertOutsideGuards(path: string, { guarded }: Pick<PathZone, 'g
 }
 
 /**
- * Returns the path of an image below its zone. In an encrypted zone it is the path that the URL
- * hides.
+ * Returns the path of an image below its zone. In an encrypted zone, decrypts the path of the URL.
  *
  * @param path path of the URL below the zone, decoded
- * @param zones all zones: a hidden path must lie in the same zone as its URL, because the rules of
- *   that zone were applied
+ * @param zones all zones: the decrypted path must lie in the same zone as the URL, because the
+ *   rules of this zone were applied
  * @throws Failure not-found: the path was not encrypted for this zone with any key, or it is
- *   another spelling of a guarded path. Like the answer for a missing image, the error gives no
- *   reason.
+ *   another spelling of a guarded path. The failure gives no reason, so that it cannot be told from
+ *   a missing image.
  */
 export async function openPath<Zone extends PathZone>(
   path: string,

@@ -2,8 +2,9 @@ import type { Facts } from '../url/fill.ts'
 import type { Admitted } from './admit.ts'
 
 /**
- * Returns the facts that fill reserved placeholders in texts: those that the signature covers, and
- * the time. For an unverified URL it returns only the time.
+ * Returns the values of the reserved placeholders in texts, such as `{ip}` and `{date}`: the claims
+ * that the signature covers, the key id, and the time. For an unverified URL, returns only the
+ * time.
  */
 export function factsOf(
   { claims, kid, unsigned }: Partial<Pick<Admitted, 'claims' | 'kid' | 'unsigned'>>,

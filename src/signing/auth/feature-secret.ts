@@ -1,15 +1,18 @@
 import type { Secret } from './secret.ts'
 
-/** The fields of a zone that decide which secrets it needs besides those of its schemes. */
+/** Fields of a zone that turn on features which need a secret. */
 export interface FeatureZone {
   readonly encrypted: boolean
   readonly presets: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
-/** A secret of a feature that zones turn on, rather than of a scheme. */
+/**
+ * Secret of a feature that zones can turn on, such as encrypted paths. Secrets of schemes are not
+ * among them.
+ */
 export interface FeatureSecret<Name extends string, Held extends object> extends Secret<Name, Held> {
-  /** Returns the fields of a zone that need the secret. */
+  /** Returns the names of the zone's fields that need the secret. */
   readonly fieldsOf: (zone: FeatureZone) => readonly string[]
-  /** A phrase for the documents, such as "zones with `encrypted = true`". */
+  /** Noun phrase for the documentation, such as "zones with `encrypted = true`". */
   readonly neededBy: string
 }

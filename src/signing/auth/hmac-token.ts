@@ -4,11 +4,13 @@ import type { KeyPolicy } from './key-policy.ts'
 const HMAC = { name: 'HMAC', hash: 'SHA-256' }
 const encoder = new TextEncoder()
 
-/** An HMAC key ready for use. */
+/** Imported HMAC key, with its id and policy. */
 export interface HmacKey {
   readonly id: string
   readonly key: CryptoKey
-  /** Policy that limits what the key may sign. Without one, it may sign everything. */
+  /**
+   * Policy that limits the URLs which the key may sign; `undefined` if the key may sign every URL.
+   */
   readonly policy?: KeyPolicy
 }
 
@@ -17,8 +19,8 @@ export async function importKey(id: string, bytes: Uint8Array<ArrayBuffer>): Pro
 }
 
 /**
- * Returns the bytes that a token signs. Neither part can contain a line feed, so the boundary
- * between them is unambiguous.
+ * Returns the bytes over which a token is computed: a label, the path and the query. Neither path
+ * nor query can contain a line feed, so the boundary between them is unambiguous.
  */
 export function hmacMessage(path: string, query: string): ReturnType<TextEncoder['encode']> {
   return encoder.encode(`signet-v1\n${path}\n${query}`)

@@ -13,10 +13,12 @@ const HMAC_TOKEN = 43
 
 export { importKey, signHmac }
 
-/** Maximum number of keys that are tried for a URL without `kid`. */
+/** Maximum number of keys that are tried for a URL that does not name its key by `kid`. */
 export const MAX_TRIED = 4
 
-/** Returns `true` if there are more keys than are tried. A URL must then name its key by `kid`. */
+/**
+ * Returns `true` if there are more than `MAX_TRIED` keys. A URL must then name its key by `kid`.
+ */
 export function needsKid(keys: readonly HmacKey[]): boolean {
   return keys.length > MAX_TRIED
 }
@@ -53,9 +55,9 @@ function assertGranted({ signed, free }: Wire): void {
   }
 }
 
-/** The keys of Signet's own tokens. */
+/** Part of the keyring that holds the keys of native tokens. */
 interface SigningKeys {
-  /** Newest first. */
+  /** Keys of `SIGNING_KEYS`, newest first. */
   readonly hmac: readonly HmacKey[]
 }
 
@@ -69,7 +71,7 @@ const SIGNING_SECRET: Secret<'SIGNING_KEYS', SigningKeys> = {
   },
 }
 
-/** The native scheme. Its tokens cover path, parameters and claims. */
+/** Native scheme. Its tokens cover the path, the parameters and the claims. */
 export const hmac: Scheme<'hmac', typeof SIGNING_SECRET> = {
   name: 'hmac',
   secret: SIGNING_SECRET,

@@ -9,9 +9,9 @@ const SIGNED_QUERY = /^(?:(.*)&)?s=([0-9a-f]{32})$/s
 const encoder = new TextEncoder()
 
 /**
- * Computes the signature of an imgix URL: the MD5 of token, path and query, in hex. MD5 with a
- * secret prefix permits length extension without the secret. But each extension contains a byte
- * 0x80, which no canonical URL has.
+ * Computes the signature of an imgix URL: the MD5 of token, path and query, in hex. Anyone can
+ * extend a message that is signed in this way without the secret (length extension). The extended
+ * URL is refused, because it contains a byte 0x80, which no canonical URL has.
  *
  * @param path the whole path, percent-encoded as sent
  * @param query percent-encoded as sent, without `s`; empty if there is none
@@ -33,7 +33,7 @@ const IMGIX_SECRET: Secret<'IMGIX_TOKEN', { readonly imgix?: string }> = {
   open: async (textOf) => ({ imgix: textOf('IMGIX_TOKEN') }),
 }
 
-/** imgix's URLs: a path with parameters. The last parameter is the signature `s`. */
+/** Scheme of imgix's URLs: a path with parameters. The last parameter is the signature `s`. */
 export const imgix: ForeignScheme<'imgix', typeof IMGIX_SECRET> = {
   name: 'imgix',
   secret: IMGIX_SECRET,

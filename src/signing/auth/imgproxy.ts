@@ -7,7 +7,7 @@ import { HEX, HEX_SALT } from './secret-forms.ts'
 const SIGNED_PATH = /^([A-Za-z0-9_-]{43})(\/.+)$/s
 const encoder = new TextEncoder()
 
-/** imgproxy's key and salt, ready for use. */
+/** Imported key and salt of imgproxy. */
 export interface ImgproxyKey {
   readonly key: CryptoKey
   readonly salt: Uint8Array
@@ -21,13 +21,13 @@ function decodeHex(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
 }
 
-/** Imports imgproxy's key and salt, each in hex. */
+/** Imports imgproxy's key and salt from their hex notation. */
 export function openImgproxy(key: string, salt: string): Promise<ImgproxyKey> {
   return importImgproxy(decodeHex(key), decodeHex(salt))
 }
 
 /**
- * Imports imgproxy's key and salt.
+ * Imports imgproxy's key and salt from bytes.
  * @param key a key of any length
  */
 export async function importImgproxy(key: Uint8Array<ArrayBuffer>, salt: Uint8Array): Promise<ImgproxyKey> {
@@ -74,8 +74,8 @@ const IMGPROXY_SECRET: Secret<'IMGPROXY_KEY' | 'IMGPROXY_SALT', { readonly imgpr
 }
 
 /**
- * imgproxy's URLs: `/SIGNATURE/OPTIONS/SOURCE`, with the source in base64url. The signature does
- * not cover a query, so URLs with a query are not accepted.
+ * Scheme of imgproxy's URLs: `/SIGNATURE/OPTIONS/SOURCE`, with the source in base64url. The
+ * signature does not cover a query, so URLs with a query are not accepted.
  */
 export const imgproxy: ForeignScheme<'imgproxy', typeof IMGPROXY_SECRET> = {
   name: 'imgproxy',

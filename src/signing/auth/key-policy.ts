@@ -1,6 +1,6 @@
 import type { ClosedPrefix } from '../url/closed.ts'
 
-/** Limits of a key of `SIGNING_KEYS` in the configuration. An absent field means no limit. */
+/** Limits of a key of `SIGNING_KEYS`, as in the configuration. An absent field sets no limit. */
 export interface KeyRules {
   readonly id: string
   /** Names of the zones in which the key may be used. */
@@ -10,14 +10,14 @@ export interface KeyRules {
    * each ending with `/`.
    */
   readonly paths?: readonly string[] | undefined
-  /** Parameters that a URL of the key may have. */
+  /** Parameters that URLs signed with the key may have. */
   readonly operations?: readonly string[] | undefined
-  /** Maximum width in device pixels. */
+  /** Maximum width of the output in device pixels. */
   readonly max_width?: number | undefined
-  /** Maximum height in device pixels. */
+  /** Maximum height of the output in device pixels. */
   readonly max_height?: number | undefined
   readonly formats?: readonly string[] | undefined
-  /** Maximum number of seconds from now to `expire`. */
+  /** Maximum number of seconds from the time of a request to the claim `expire` of its URL. */
   readonly max_lifetime?: number | undefined
   /** Name of a preset that applies to every image that the key signs. */
   readonly preset?: string | undefined
@@ -27,6 +27,7 @@ export interface KeyRules {
 export interface KeyPolicy extends KeyRules {
   /**
    * Prefixes of the zones in which the key may not be used, as paths below this zone and as URLs.
+   * The key may not sign images and overlays below them.
    */
   readonly foreign: readonly ClosedPrefix[]
 }
@@ -52,10 +53,10 @@ export function isUsable({ zones, preset }: KeyRules, { name, rules }: PolicedZo
 }
 
 /**
- * Returns the policies of keys in a zone.
+ * Returns the policies of limited keys in one zone.
  * @param zones all zones
- * @param addressesOf returns the prefixes under which an overlay of the zone could name images of
- *   other zones
+ * @param addressesOf returns the prefixes under which URLs of a zone could name images of other
+ *   zones
  */
 export function zonePolicies<Zone extends PolicedZone>(
   keys: readonly KeyRules[],

@@ -11,7 +11,7 @@ import type { ZoneScheme } from './schemes.ts'
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(1))
 
-/** Formats that a policy can list. `auto` is not among them, because it chooses one of them. */
+/** Formats that a policy can list. `auto` is not a format of its own: it chooses one of these. */
 const FORMATS = ['jpeg', 'png', 'webp', 'avif'] as const
 
 function list<const Item extends v.GenericSchema>(item: Item, doc: string) {
@@ -93,8 +93,8 @@ function assertZones(id: string, named: readonly string[], known: readonly strin
 }
 
 /**
- * Checks the preset of a key in every zone in which the key may be used. The preset must exist and
- * be compatible with the zone's mandatory presets.
+ * Checks that the preset of a key exists in every zone in which the key may be used, and that it
+ * does not contradict the zone's mandatory presets.
  */
 function assertPreset(id: string, preset: string, zones: readonly Zone[]): void {
   for (const { name, rules } of zones) {
@@ -112,7 +112,10 @@ function assertPreset(id: string, preset: string, zones: readonly Zone[]): void 
   }
 }
 
-/** Refuses a limited key that also has a second id. With that id it could sign without limits. */
+/**
+ * Refuses a limited key that `SIGNING_KEYS` also lists under a second id. With the second id it
+ * could sign without limits.
+ */
 function assertSingleId(limited: readonly string[], secret: string): void {
   const keys = secret.split(',').map((entry) => entry.split(':'))
   for (const [id = '', text] of keys) {

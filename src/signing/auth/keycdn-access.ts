@@ -11,14 +11,14 @@ import {
 } from './keycdn.ts'
 import { deny, readClaims, type Scheme } from './scheme.ts'
 
-/** Computes the token of KeyCDN's access control: base64url(MD5(path ‖ secret ‖ expire)). */
+/** Computes a token of KeyCDN's access control: base64url(MD5(path ‖ secret ‖ expire)). */
 export function signKeycdnAccess(secret: string, path: string, expire: string): string {
   return keycdnToken(path + secret + expire)
 }
 
 /**
- * KeyCDN's access control. Its tokens cover the path and the parameter `expire` that follows the
- * token, but no other parameters.
+ * Scheme of KeyCDN's access control. Its tokens cover the path and the parameter `expire` that
+ * follows the token, but no other parameters.
  */
 export const keycdnAccess: Scheme<'keycdn-access', typeof KEYCDN_SECRET> = {
   name: 'keycdn-access',

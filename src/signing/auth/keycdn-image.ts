@@ -12,22 +12,23 @@ import {
 } from './keycdn.ts'
 import { deny, type Scheme } from './scheme.ts'
 
-/**
- * Computes the token of KeyCDN's signed image processing: base64url(MD5(path ‖ query ‖ secret)).
- */
+/** Computes a token of KeyCDN's signed image processing: base64url(MD5(path ‖ query ‖ secret)). */
 export function signKeycdnImage(secret: string, path: string, query: string): string {
   return keycdnToken(path + query + secret)
 }
 
 /**
- * Returns `true` if part of the path could be a query. The token does not mark the boundary, so
- * `path` + `query` may belong to a shorter path with a longer query.
+ * Returns `true` if the end of a path could be read as the beginning of a query. The token does not
+ * mark the boundary between path and query. The same token would then also be valid for a shorter
+ * path with a longer query.
  */
 function isAmbiguous(path: string): boolean {
   return path.includes('=')
 }
 
-/** KeyCDN's image processing. Its tokens cover the path and the parameters, but no claims. */
+/**
+ * Scheme of KeyCDN's image processing. Its tokens cover the path and the parameters, but no claims.
+ */
 export const keycdnImage: Scheme<'keycdn-image', typeof KEYCDN_SECRET> = {
   name: 'keycdn-image',
   secret: KEYCDN_SECRET,

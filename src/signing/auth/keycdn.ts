@@ -10,10 +10,10 @@ const encoder = new TextEncoder()
 /** Length of a KeyCDN token in characters: 16 bytes in base64url. */
 export const KEYCDN_TOKEN = 22
 
-/** Variable of the secure token key; it also names the key of a verified URL. */
+/** Name of the variable with KeyCDN's secure token key. It is also the `key` of a verified URL. */
 export const KEYCDN_VARIABLE = 'KEYCDN_SECRET'
 
-/** KeyCDN's secure token key, which its two schemes share. */
+/** Secure token key of KeyCDN. Both KeyCDN schemes use it. */
 export const KEYCDN_SECRET: Secret<'KEYCDN_SECRET', { readonly keycdn?: string | undefined }> = {
   variables: [{ name: KEYCDN_VARIABLE, about: 'the secure token key of a KeyCDN zone', form: ANY_TEXT }],
   open: async (textOf) => ({ keycdn: textOf(KEYCDN_VARIABLE) }),
@@ -26,8 +26,8 @@ export function keycdnToken(text: string): string {
 
 /**
  * Compares two tokens as text, in time that does not depend on where they differ. It uses the
- * platform's constant-time `verify` on MACs of both (double HMAC). Another spelling of the same
- * bytes counts as another token.
+ * platform's constant-time `verify` on MACs of both tokens (double HMAC). Two spellings of the same
+ * bytes count as different tokens.
  */
 export async function sameToken(secret: string, expected: string, given: string): Promise<boolean> {
   const algorithm = { name: 'HMAC', hash: 'SHA-256' }
@@ -40,7 +40,7 @@ export async function sameToken(secret: string, expected: string, given: string)
 }
 
 /**
- * Returns the secret.
+ * Returns KeyCDN's secure token key.
  * @throws Failure forbidden: the secret is not set
  */
 export function configured(secret: string | undefined): string {

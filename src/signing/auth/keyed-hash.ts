@@ -4,19 +4,19 @@ import { Failure } from '../../errors.ts'
 import { encodeBase64url } from './base64url.ts'
 import type { HmacKey } from './hmac-token.ts'
 
-/** Maps a text to its keyed hash. */
+/** Function that returns the keyed hash of a text. */
 export type KeyedHash = (text: string) => string
 
-/** Bytes of a derived key: the output of HMAC-SHA256. */
+/** Length in bytes of a derived key: the output length of HMAC-SHA256. */
 const KEY_BYTES = 32
 
 const encoder = new TextEncoder()
 
 /**
- * Derives one key from all signing keys by HKDF-SHA256 (RFC 5869), with `label` as its info. For
- * the input, each signing key makes an HMAC of `label`. The HMACs in base64url are sorted and
- * concatenated. The result needs every key, so a customer who holds one key cannot compute it. The
- * ids and the order of the keys do not matter.
+ * Derives one key from all signing keys by HKDF-SHA256 (RFC 5869), with `label` as its info. The
+ * input of HKDF is made as follows: each signing key makes an HMAC of `label`, and the HMACs in
+ * base64url are sorted and concatenated. The result needs every key, so a customer who holds one
+ * key cannot compute it. The ids and the order of the keys do not matter.
  *
  * @param keys all keys of `SIGNING_KEYS`
  * @param label separates the uses of the keys; it must not begin like the message of a token
@@ -24,7 +24,7 @@ const encoder = new TextEncoder()
  * @throws Failure misconfigured: there are no keys
  */
 export async function deriveKey(keys: readonly HmacKey[], label: string): Promise<Uint8Array<ArrayBuffer>> {
-  // Without this check the input would be empty, and anybody could derive the key.
+  // Without keys, the input of HKDF would be empty, and anybody could derive the result.
   if (keys.length === 0) throw new Failure('misconfigured', undefined, 'SIGNING_KEYS is not set')
   const info = encoder.encode(label)
   const macs = await Promise.all(keys.map(({ key }) => crypto.subtle.sign('HMAC', key, info)))

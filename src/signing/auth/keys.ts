@@ -1,7 +1,7 @@
 import { misconfigured } from '../../errors.ts'
 import { decodeBase64url } from './base64url.ts'
 
-/** Signing key, and the id by which URLs name it. */
+/** Signing key as bytes, and the id by which URLs name it. */
 export interface SigningKey {
   readonly id: string
   readonly bytes: Uint8Array<ArrayBuffer>
@@ -19,14 +19,15 @@ export function isRepetitive(key: Iterable<number | string>): boolean {
 }
 
 /**
- * Words that stand for a key in documentation. About one random key of 43 characters in tens of
- * millions contains one by chance.
+ * Words that documentation writes in place of a key. About one random key of 43 characters in tens
+ * of millions contains such a word by chance.
  */
 export const PLACEHOLDER = /change.?me|replace|placeholder|example|your.{0,9}(secret|key)|(secret|key).?here/i
 
 /**
- * Returns the rule that a key breaks. `bytes` are `undefined` if the text is not base64url, as with
- * most placeholders.
+ * Returns the rule that a key breaks, as the end of an error message; `undefined` if it breaks
+ * none.
+ * @param bytes decoded key; `undefined` if the text is not base64url, as with most placeholders
  */
 function weakness(text: string, bytes: Uint8Array | undefined): string | undefined {
   if (PLACEHOLDER.test(text + String.fromCharCode(...(bytes ?? [])))) return 'is a placeholder'
@@ -39,7 +40,7 @@ function weakness(text: string, bytes: Uint8Array | undefined): string | undefin
 function parseKey(entry: string, name: string): SigningKey {
   const [, id, text] = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9_-]+)$/.exec(entry) ?? []
   const bytes = text ? decodeBase64url(text) : undefined
-  // An id may be any word, so only the key itself is checked.
+  // Only the part after the id is checked, because an id may be any word, such as `example`.
   const rule = weakness(entry.slice(entry.indexOf(':') + 1), bytes)
   if (rule) misconfigured(`${name}: ${id ? `key ${id}` : 'it'} ${rule}; make one with npm run keygen`)
   if (!id || !bytes) return misconfigured(`${name}: expected id:base64url between commas`)

@@ -6,7 +6,10 @@ import type { FeatureSecret } from './feature-secret.ts'
 import { parseKeys, type SigningKey } from './keys.ts'
 import { KEY_LIST } from './secret-forms.ts'
 
-/** Key of invisible marks, ready for use. */
+/**
+ * Derived keys of one entry of `MARK_KEYS`: the engine's key that places the invisible mark, and
+ * the key for `mark=claims`.
+ */
 export interface OpenMarkKey extends MarkKey {
   /** HMAC key with which the value of `mark=claims` is computed. */
   readonly claims: CryptoKey
@@ -18,8 +21,8 @@ const MAX_HKDF_BYTES = 255 * 32
 const utf8 = (text: string) => new TextEncoder().encode(text)
 
 /**
- * Derives what a key of `MARK_KEYS` is used for: the random words that place marks of 32 and of 64
- * bits, and the HMAC key for claims.
+ * Derives the keys for invisible marks from a key of `MARK_KEYS`. They are random words that place
+ * the bits of marks of 32 and of 64 bits, and an HMAC key for claims.
  */
 export async function openMarkKey({ id, bytes }: SigningKey): Promise<OpenMarkKey> {
   const root = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveBits'])
@@ -42,15 +45,15 @@ export async function openMarkKey({ id, bytes }: SigningKey): Promise<OpenMarkKe
 }
 
 /**
- * Reads the secret `MARK_KEYS`, which has the form of `SIGNING_KEYS`. The first key makes marks;
- * marks of all keys are found.
+ * Reads the secret `MARK_KEYS`, which has the form of `SIGNING_KEYS`. New marks are made with the
+ * first key. Marks that were made with any of the keys can be read.
  * @throws Failure misconfigured, like `parseKeys`
  */
 export function parseMarkKeys(secret: string | undefined): ReturnType<typeof parseKeys> {
   return parseKeys(secret, 'MARK_KEYS')
 }
 
-/** The keys of invisible marks, of which the newest marks. */
+/** Secret of invisible marks. The Worker uses only its first key, which is the newest. */
 export const MARK_SECRET: FeatureSecret<'MARK_KEYS', { readonly mark?: OpenMarkKey }> = {
   variables: [
     { name: 'MARK_KEYS', about: 'the keys of [invisible marks](mark.md), newest first', form: KEY_LIST },
@@ -66,8 +69,8 @@ export const MARK_SECRET: FeatureSecret<'MARK_KEYS', { readonly mark?: OpenMarkK
 }
 
 /**
- * Computes the value of `mark=claims`: 16 hex digits of an HMAC of the claims. Without the key,
- * nobody can find the claims by trial.
+ * Computes the value that `mark=claims` hides in a picture: 16 hex digits of an HMAC of the claims.
+ * Without the key, nobody can find the claims by hashing guesses.
  * @throws Failure bad-parameter: there are no claims
  * @example
  * // HMAC of kid=k1&expire=1800000000

@@ -9,7 +9,9 @@ export interface Network {
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 
-/** Parses an address. An IPv4-mapped IPv6 address (RFC 4291 2.5.5.2) counts as its IPv4 address. */
+/**
+ * Parses an IP address. An IPv4-mapped IPv6 address (RFC 4291 2.5.5.2) counts as its IPv4 address.
+ */
 function parseAddress(text: string): Address | undefined {
   const canonical = canonicalAddress(text)
   if (canonical === undefined) return undefined
@@ -35,7 +37,10 @@ export function parseNetwork(text: string): Network | undefined {
   return bits >= 0 && bits <= width ? { address: address.toString(), bits } : undefined
 }
 
-/** Prefix length by which IPv6 clients are counted. Most subscribers have a /64 to themselves. */
+/**
+ * Prefix length in bits of the networks by which IPv6 clients are counted. Most subscribers have a
+ * /64 to themselves, so a client cannot avoid the count by changing its address.
+ */
 const IPV6_BITS = 64
 
 /**
@@ -53,7 +58,7 @@ export function clientNetwork(address: string | null): string {
 }
 
 /**
- * Returns `true` if a client's address lies in `block`.
+ * Returns `true` if a client's address lies in a network.
  * @example contains({ address: '203.0.113.0', bits: 24 }, '203.0.113.7') // true
  */
 export function contains(block: Network, address: string): boolean {

@@ -3,7 +3,9 @@ import type { FeatureSecret } from './feature-secret.ts'
 import { parseKeys, type SigningKey } from './keys.ts'
 import { KEY_LIST } from './secret-forms.ts'
 
-/** Keys that are derived from one key of `PATH_KEYS`. */
+/**
+ * Derived keys of one entry of `PATH_KEYS`: one computes nonces, the other encrypts and decrypts.
+ */
 export interface PathKey {
   readonly nonces: CryptoKey
   readonly cipher: CryptoKey
@@ -12,15 +14,15 @@ export interface PathKey {
 const NONCE = 12
 const TAG = 16
 /**
- * Block length in bytes. Paths are padded to a multiple of it, so the length of a URL reveals
- * little about the length of a name.
+ * Block length in bytes. Encrypted paths are padded to a multiple of it. The length of a URL
+ * therefore reveals little about the length of the file name in it.
  */
 const BLOCK = 16
 
 const HMAC = { name: 'HMAC', hash: 'SHA-256' }
 const utf8 = (text: string) => new TextEncoder().encode(text)
 
-/** Derives the two keys that encrypt and decrypt paths from a key of `PATH_KEYS`. */
+/** Derives the key for nonces and the key for encryption from a key of `PATH_KEYS`. */
 export async function derivePathKey({ bytes }: SigningKey): Promise<PathKey> {
   const root = await crypto.subtle.importKey('raw', bytes, HMAC, false, ['sign'])
   const key = (label: string) => crypto.subtle.sign('HMAC', root, utf8(`signet-path-v1 ${label}`))
@@ -34,15 +36,15 @@ export async function derivePathKey({ bytes }: SigningKey): Promise<PathKey> {
 }
 
 /**
- * Reads the secret `PATH_KEYS`, which has the form of `SIGNING_KEYS`. The first key encrypts; all
- * keys decrypt.
+ * Reads the secret `PATH_KEYS`, which has the form of `SIGNING_KEYS`. New paths are encrypted with
+ * the first key. Paths that were encrypted with any of the keys can be decrypted.
  * @throws Failure misconfigured, like `parseKeys`
  */
 export function parsePathKeys(secret: string | undefined): ReturnType<typeof parseKeys> {
   return parseKeys(secret, 'PATH_KEYS')
 }
 
-/** The keys of encrypted paths. */
+/** Secret of encrypted paths. */
 export const PATH_SECRET: FeatureSecret<'PATH_KEYS', { readonly paths?: readonly PathKey[] }> = {
   variables: [{ name: 'PATH_KEYS', about: 'the keys of encrypted paths, newest first', form: KEY_LIST }],
   neededBy: 'zones with `encrypted = true`',
@@ -69,8 +71,8 @@ export async function encryptPath(
   const text = utf8(path)
   const padded = new Uint8Array(Math.max(1, Math.ceil(text.length / BLOCK)) * BLOCK)
   padded.set(text)
-  // Neither part can contain a line feed, so different pairs of prefix and path give different
-  // messages.
+  // Neither the prefix nor the path can contain a line feed. Different pairs of prefix and path
+  // therefore give different messages for the HMAC.
   const mac = await crypto.subtle.sign('HMAC', nonces, utf8(`${prefix}\n${path}`))
   const iv = new Uint8Array(mac, 0, NONCE)
   const sealed = await crypto.subtle.encrypt({ ...algorithm(prefix), iv }, cipher, padded)
@@ -99,7 +101,8 @@ export async function decryptPath(
       const opened = await crypto.subtle.decrypt({ ...algorithm(prefix), iv }, cipher, bytes.subarray(NONCE))
       return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(opened).replace(/\0+$/, '')
     } catch {
-      // The segment was encrypted with another key, or is not an encrypted path.
+      // This key cannot decrypt the segment. Another key may, or the segment is not an encrypted
+      // path.
     }
   }
   return undefined

@@ -11,12 +11,12 @@ import { type Claims, deny } from './scheme.ts'
 export interface Asked {
   /** Parameters of the URL itself, before presets. */
   readonly wire: Pick<Wire, 'signed' | 'free'>
-  /** Operations on the image, presets included; `undefined` for the original. */
+  /** Operations on the image, with presets applied; `undefined` for the original. */
   readonly intent: Omit<Intent, 'mark'> | undefined
   /** Path of the image below its zone, decoded and decrypted. */
   readonly path: string
   readonly claims: Claims
-  /** Time of the request: Unix time in seconds. */
+  /** Unix time in seconds at which the request arrived. */
   readonly now: number
 }
 
@@ -28,28 +28,32 @@ const STANDS_FOR: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * Parameters that a policy can name: all except claims and the parameters that choose from a signed
- * list.
+ * Parameters that a policy can list. Access parameters are not among them: claims, and `w`,
+ * `widths` and `dprs`, to which the rules for `width` and `dpr` apply.
  */
 export const OPERATIONS: readonly string[] = Object.keys(OPTIONS)
   .filter(isRowName)
   .filter((name) => OPTIONS[name].group !== 'access')
 
-/** Parsers of the parameters that name files, by row. Each returns the addresses of the files. */
+/**
+ * Parsers of the parameters that name files, by the name of the parameter's row. Each returns the
+ * addresses of the files.
+ */
 const ADDRESSES: ReadonlyMap<string, (text: string) => readonly string[]> = new Map([
   ['olurl', (text: string) => [text]],
   ['olfont', (text: string) => OPTIONS.olfont.parse(text) ?? []],
 ])
 
 /**
- * Returns the name by which a policy knows a parameter of a URL. Parameters of all layers have the
- * name of the first layer's parameter.
+ * Returns the name by which a policy lists a parameter. A parameter of any overlay layer has the
+ * name of the same parameter of the first layer: `olurl` for `ol2url`.
  */
 const policedName = (name: string) => STANDS_FOR.get(name) ?? rowNameOf(name) ?? name
 
 /**
- * Rule of a policy.
- * @returns the end of the sentence "the key k1 …" if the request breaks the rule
+ * Rule of a policy that checks a request.
+ * @returns the end of the sentence "the key k1 …" if the request breaks the rule; otherwise
+ *   `undefined`
  */
 type PolicyRule = (policy: KeyPolicy, asked: Asked) => string | undefined
 
@@ -59,8 +63,8 @@ const lifetime: PolicyRule = ({ max_lifetime: maxSeconds }, { claims: { expire }
 }
 
 /**
- * Returns the names by which a policy knows a URL's parameters. Every URL that asks for the
- * original counts as one with `original`, even if it has no parameters.
+ * Returns the names by which a policy lists the parameters of a URL. If the URL asks for the
+ * original, the result contains `original`, even if the URL has no parameters.
  */
 function operationsOf({ wire: { signed, free }, intent }: Asked): readonly string[] {
   const names = [...signed.keys(), ...free.keys()].map(policedName)

@@ -7,13 +7,13 @@ import type { HeldBy, Secret } from './secret.ts'
 
 export type SignedWire = Wire & { readonly token: string }
 
-/** Limits on when and from where a URL may be used. */
+/** Claims of a URL: the time and the client addresses for which it is valid. */
 export type Claims = Pick<Options, 'expire' | 'start' | 'ip'>
 
-/** Parameters that a signer may add to a URL. */
+/** Access parameters that a signer may add to a URL: claims, and the id of the key. */
 export type SignerClaims = Pick<Options, 'expire' | 'start' | 'ip' | 'kid'>
 
-/** Facts that a valid token proves. */
+/** Result of verifying a token: the claims, and the key that signed. */
 export interface Verified {
   readonly claims: Claims
   /** Id of the signing key, or the name of another service's secret or scheme. */
@@ -26,20 +26,22 @@ export interface Verified {
   readonly policy?: KeyPolicy | undefined
 }
 
-/** The properties of a scheme that the configuration and `doctor` judge zones by. */
+/** Name and hash function of a scheme. The configuration and `doctor` check zones by them. */
 export interface SchemeTraits<Name extends string> {
   readonly name: Name
-  /** The hash function that its signatures are made with. */
+  /** Hash function with which the scheme makes its signatures. */
   readonly hash: 'SHA-256' | 'SHA-1' | 'MD5'
 }
 
-/** A kind of token, with the secret that verifies it. Schemes may share a secret. */
+/** Kind of token, with the secret that verifies it. Several schemes may use the same secret. */
 export interface Scheme<Name extends string, Key extends Secret> extends SchemeTraits<Name> {
   readonly secret: Key
   /** `true` if a token covers the parameters of its URL, rather than the path alone. */
   readonly coversParameters: boolean
   /**
-   * Returns the part of a URL that has the form of this scheme: only its token, or the whole URL.
+   * Decides if a URL could be signed by this scheme.
+   * @returns `url` if the token and all parameters have the form of this scheme; `token` if only
+   *   the token has it; `undefined` if the token has another form
    */
   readonly recognise: (wire: SignedWire) => 'token' | 'url' | undefined
   /**

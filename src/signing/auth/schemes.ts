@@ -22,7 +22,7 @@ export type AnyForeignScheme = (typeof FOREIGN_SCHEMES)[number]
 /** Name of a scheme that a zone may accept. */
 export type ZoneScheme = (AnyScheme | AnyForeignScheme)['name']
 
-/** Every scheme that a zone may accept. */
+/** All schemes that a zone may accept: token schemes, and schemes of other services. */
 export const ALL_SCHEMES: readonly (AnyScheme | AnyForeignScheme)[] = [...SCHEMES, ...FOREIGN_SCHEMES]
 
 export const ZONE_SCHEMES: readonly ZoneScheme[] = ALL_SCHEMES.map(({ name }) => name)
@@ -37,7 +37,8 @@ export interface AcceptingZone {
 const DAY = 86_400
 
 /**
- * Returns `true` if the last day for tokens of other services is over.
+ * Returns `true` if the zone's migration is over: the day `legacy_until` has passed, and only the
+ * native scheme is accepted.
  * @param now Unix time in seconds
  */
 export function isMoved({ legacy_until: last }: AcceptingZone, now: number): boolean {

@@ -1,25 +1,28 @@
-/** The form of a secret that an owner chose at another service. */
+/** Form of a secret of another service. Its owner chose the value there. */
 export interface ChosenForm {
   readonly kind: 'chosen'
   readonly pattern: RegExp
-  /** Completes the message "must consist of …". */
+  /** End of the message "must consist of …". */
   readonly expected: string
-  /** Splits a secret into the parts that are counted: characters, or bytes of hex. */
+  /** Splits a secret into the units by which its length is counted: characters, or bytes of hex. */
   readonly partsOf: (text: string) => readonly string[]
   readonly unit: 'characters' | 'bytes'
-  /** `true` if short and repetitive values are accepted, because the value is not secret. */
+  /**
+   * `true` if the value is not secret, such as a salt. Short and repetitive values are then
+   * accepted.
+   */
   readonly isPublic?: boolean
 }
 
 /**
- * The form of `SIGNING_KEYS`: `id:base64url` between commas. No two secrets of this form may have a
- * key in common.
+ * Form of `SIGNING_KEYS`: entries `id:base64url`, separated by commas. No two secrets of this form
+ * may have a key in common.
  */
 export interface KeyListForm {
   readonly kind: 'key list'
 }
 
-/** Notation of a secret, and the rules that it is checked by. */
+/** Notation of a secret, and the rules by which its value is checked. */
 export type SecretForm = KeyListForm | ChosenForm
 
 export const KEY_LIST: KeyListForm = { kind: 'key list' }

@@ -1,21 +1,20 @@
 import type { SecretForm } from './secret-forms.ts'
 
-/** Name of a secret of the Worker. */
+/** Variable of the Worker that holds a secret, or a part of one. */
 export interface SecretVariable<Name extends string = string> {
   readonly name: Name
-  /** A phrase for the documents, such as "the secure URL token of the source". */
+  /** Noun phrase for the documentation, such as "the secure URL token of the source". */
   readonly about: string
   readonly form: SecretForm
 }
 
 /**
- * A secret: its variables, and how they are opened. Schemes, encrypted paths and invisible marks
- * each have one.
- * @typeParam Held the part of the keyring that the opened secret fills
+ * Secret of a scheme or a feature: its variables, and a function that prepares it for use.
+ * @typeParam Held fields of the keyring that the opened secret fills
  */
 export interface Secret<Name extends string = string, Held extends object = object> {
   readonly variables: readonly [SecretVariable<Name>, ...SecretVariable<Name>[]]
-  /** `true` if every Worker needs it, whatever its zones accept. */
+  /** `true` if every Worker needs the secret, regardless of the schemes that its zones accept. */
   readonly isRequired?: boolean
   /**
    * Makes the secret ready for use.
@@ -26,8 +25,8 @@ export interface Secret<Name extends string = string, Held extends object = obje
   readonly open: (textOf: (name: Name) => string, id?: string) => Promise<Held>
 }
 
-/** The part of the keyring that a secret fills. */
+/** Fields of the keyring that a secret fills. */
 export type HeldBy<Any> = Any extends Secret<string, infer Held> ? Held : never
 
-/** The names of a secret's variables. */
+/** Union of the names of a secret's variables. */
 export type NamesIn<Any> = Any extends Secret<infer Name, object> ? Name : never

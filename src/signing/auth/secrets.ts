@@ -9,55 +9,55 @@ export const FEATURE_SECRETS = [PATH_SECRET, MARK_SECRET] as const
 
 type AnySecret = (AnyScheme | AnyForeignScheme)['secret'] | (typeof FEATURE_SECRETS)[number]
 
-/** The name of a secret variable of the Worker. */
+/** Name of a variable of the Worker that holds a secret. */
 export type SecretName = NamesIn<AnySecret>
 
-/** Every secret of the Worker, once: those of the schemes, then those of features. */
+/** All secrets of the Worker, each once: first those of the schemes, then those of features. */
 export const SECRETS: readonly AnySecret[] = [
   ...new Set([...ALL_SCHEMES.map(({ secret }) => secret), ...FEATURE_SECRETS]),
 ]
 
-/** Every secret variable of the Worker. */
+/** All variables of the Worker that hold secrets. */
 export const VARIABLES: readonly SecretVariable<SecretName>[] = SECRETS.flatMap(
   ({ variables }): readonly SecretVariable<SecretName>[] => variables,
 )
 
-/** Names of all secret variables. */
+/** Names of all variables that hold secrets. */
 export const SECRET_NAMES: readonly SecretName[] = VARIABLES.map(({ name }) => name)
 
-/** Secrets in the form of `SIGNING_KEYS`. */
+/** Names of the secrets that have the form of `SIGNING_KEYS`. */
 export const KEY_LISTS: readonly SecretName[] = VARIABLES.filter(({ form }) => form.kind === 'key list').map(
   ({ name }) => name,
 )
 
-/** Secrets as the environment provides them. */
+/** Values of the secrets, as the environment provides them. */
 export type Secrets = { readonly [Name in SecretName]?: string | undefined }
 
-/** The secrets that every Worker needs. */
+/** Names of the secrets that every Worker needs. */
 export const REQUIRED_SECRETS: readonly SecretName[] = SECRETS.filter(({ isRequired }) => isRequired).flatMap(
   namesOf,
 )
 
-/** The names of a secret's variables. */
+/** Returns the names of a secret's variables. */
 export function namesOf({ variables }: AnySecret): readonly SecretName[] {
   return variables.map(({ name }): SecretName => name)
 }
 
-/** Returns the secrets that a scheme needs. */
+/** Returns the names of the secrets that a scheme needs. */
 export function secretsOf(scheme: ZoneScheme): readonly SecretName[] {
   return ALL_SCHEMES.filter(({ name }) => name === scheme).flatMap(({ secret }) => namesOf(secret))
 }
 
-/** A secret that a zone needs, and the field that needs it. */
+/** Secret that a zone needs, and the field of the zone that needs it. */
 export interface SecretNeed {
   readonly secret: SecretName
-  /** Below the zone, such as `schemes` and `presets.small.mark`. */
+  /** Field below the zone in the configuration, such as `schemes` or `presets.small.mark`. */
   readonly field: string
-  /** The scheme of the field `schemes` that needs the secret. */
+  /** Scheme that needs the secret, if the field is `schemes`. */
   readonly scheme?: ZoneScheme
 }
 
-/** The fields of a zone that need secrets. */
+/** Fields of a zone that can need secrets. */
 export interface NeedyZone extends FeatureZone {
   readonly schemes: readonly ZoneScheme[]
 }

@@ -5,7 +5,8 @@ import type { Secret } from './secret.ts'
 import { ANY_TEXT } from './secret-forms.ts'
 
 /**
- * A signed path. The 20 bytes of an HMAC-SHA1 are 27 base64url characters and one `=` of padding.
+ * Pattern of a path that is signed for thumbor: the signature, then the signed part. The 20 bytes
+ * of an HMAC-SHA1 are 27 base64url characters and one `=` of padding.
  */
 const SIGNED_PATH = /^([A-Za-z0-9_-]{27})=\/(.+)$/s
 const encoder = new TextEncoder()
@@ -42,8 +43,8 @@ const THUMBOR_SECRET: Secret<'THUMBOR_KEY', { readonly thumbor?: CryptoKey }> = 
 }
 
 /**
- * thumbor's URLs: `/SIGNATURE/PARTS/SOURCE`. The source has no URL scheme. The signature does not
- * cover a query, so URLs with a query are not accepted.
+ * Scheme of thumbor's URLs: `/SIGNATURE/PARTS/SOURCE`. The source has no URL scheme. The signature
+ * does not cover a query, so URLs with a query are not accepted.
  */
 export const thumbor: ForeignScheme<'thumbor', typeof THUMBOR_SECRET> = {
   name: 'thumbor',

@@ -13,14 +13,14 @@ export type ZoneMode = (typeof ZONE_MODES)[number]
 /** Reason for which a zone in report mode would refuse a URL if it enforced signatures. */
 export type Unsigned = 'no-token' | 'bad-token'
 
-/** Facts about an unverified URL. */
+/** Result for a URL that is admitted without a valid signature. */
 export interface Unverified {
   /**
-   * Claims of the URL, before its token or after it. They restrict the URL although nobody has
-   * signed them.
+   * Claims of the URL, read from the parameters before and after its token. They restrict the URL
+   * although no signature covers them.
    */
   readonly claims: Claims
-  /** `undefined`, so no policy of a key applies. */
+  /** Always `undefined`. No key has signed the URL, so no policy of a key applies. */
   readonly key: undefined
   readonly unsigned: Unsigned
 }

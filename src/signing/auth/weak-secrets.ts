@@ -4,12 +4,12 @@ import type { ChosenForm } from './secret-forms.ts'
 import { type SecretName, type Secrets, VARIABLES } from './secrets.ts'
 
 /**
- * Minimum length of a secret in characters, or in bytes for a key in hex. Anyone with a signed URL
- * can find a shorter secret by trial.
+ * Minimum length of a secret in characters, or in bytes if it is written in hex. A shorter secret
+ * can be found by trial from one signed URL.
  */
 export const MIN_LENGTH = 16
 
-/** Minimum length of a secret that `allow_weak_secrets` lists, in the same unit. */
+/** Minimum length of a secret that `allow_weak_secrets` lists, in the unit of `MIN_LENGTH`. */
 const MIN_WEAK_LENGTH = 8
 
 /**
@@ -29,25 +29,26 @@ export const CHOSEN_SECRETS: readonly SecretName[] = [...CHOSEN]
   .filter(([, { isPublic }]) => !isPublic)
   .map(([name]) => name)
 
-/** Rule that a secret breaks. */
+/** Rule that a secret breaks, and its severity. */
 interface Weakness {
-  /** Rest of a sentence whose subject is the secret. */
+  /** Text of the rule, as the rest of a sentence whose subject is the secret. */
   readonly rule: string
-  /** `true` if `allow_weak_secrets` admits the secret. */
+  /** `true` if the secret may be used when `allow_weak_secrets` lists it. */
   readonly isAdmissible: boolean
 }
 
 /**
- * Minimum length of a repetition: 4 parts, and a third of the secret. One in about 400,000 random
- * lower-case texts ends with a repetition of its first four letters.
+ * Minimum length of a repetition that makes a secret weak: 4 characters (or bytes of hex), and a
+ * third of the secret. One in about 400,000 random lower-case texts ends with a repetition of its
+ * first four letters.
  */
 const REPEATED = 4
 const REPEATED_SHARE = 1 / 3
 
 /**
- * Returns `true` if the end of a secret repeats its beginning, or if one character or byte fills at
- * least a third of it. Examples of the first are `secretsecretsecret`, `mysecret-mysecret` and
- * `1234567890123456`. An example of the second is `secret1111111111`.
+ * Returns `true` for a repetitive secret. Its end repeats its beginning, as in
+ * `secretsecretsecret`, `mysecret-mysecret` and `1234567890123456`. Or one character or byte fills
+ * at least a third of it, as in `secret1111111111`.
  */
 function repeatsItself(parts: readonly string[]): boolean {
   const minParts = Math.max(REPEATED, Math.ceil(parts.length * REPEATED_SHARE))
@@ -76,8 +77,8 @@ function weaknessOf(form: ChosenForm, text: string): Weakness | undefined {
 }
 
 /**
- * Results of `judgeSecrets` by secret. Each is a sentence that names the secret and never reveals
- * its value.
+ * Results of checking the strength of secrets, by the name of the secret. Each result is a sentence
+ * that names the secret and never reveals its value.
  */
 export interface Judgement {
   /** Faults of secrets that must not be used. */
@@ -108,8 +109,8 @@ export function judgeSecrets(secrets: Secrets, allowed: readonly string[]): Judg
 }
 
 /**
- * Refuses a request if its zone needs a secret that must not be used.
- * @param names secrets of the schemes that the zone accepts
+ * Refuses a request if its zone needs a secret with a fault.
+ * @param names names of the secrets of the schemes that the zone accepts
  * @throws Failure misconfigured
  */
 export function assertSound(names: readonly SecretName[], faults: ReadonlyMap<string, string> = new Map()) {
@@ -118,8 +119,8 @@ export function assertSound(names: readonly SecretName[], faults: ReadonlyMap<st
 }
 
 /**
- * Returns warnings for the log about the secrets that zones need.
- * @param zones names of the zones, and the secrets of the schemes that each zone lists
+ * Returns the warnings for the log about weak or faulty secrets that zones need.
+ * @param zones names of the zones, and the names of the secrets that each zone needs
  */
 export function secretWarnings(
   zones: readonly { readonly name: string; readonly secrets: readonly SecretName[] }[],

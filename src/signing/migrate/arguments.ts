@@ -1,11 +1,11 @@
 import type { Draft } from './draft.ts'
 
-/** Returns `true` for `1`, `t` and `true`, the spellings of imgproxy and of Go. */
+/** Returns `true` for `1`, `t` and `true`, the values of "on" in imgproxy (and in Go). */
 export function isOn(text: string): boolean {
   return text === '1' || text === 't' || text === 'true'
 }
 
-/** Returns `true` for the spellings of "off". Empty text counts as off. */
+/** Returns `true` for the values that mean "off" in imgproxy. An empty text means off. */
 export function isOff(text: string): boolean {
   return text === '' || text === '0' || text === 'f' || text === 'false'
 }
@@ -26,7 +26,7 @@ export function numberIn(text: string | undefined, min: number, max: number): st
   return value >= min && value <= max ? String(value) : undefined
 }
 
-/** Signet's positions, by imgproxy's abbreviations of compass directions. */
+/** Signet's values of `position`, by imgproxy's abbreviations of compass directions. */
 export const COMPASS: Readonly<Record<string, string>> = {
   no: 'top',
   so: 'bottom',
@@ -39,7 +39,7 @@ export const COMPASS: Readonly<Record<string, string>> = {
   ce: 'center',
 }
 
-/** Signet's output formats, by the names that other services use. */
+/** Signet's values of `format`, by the names that other services use. */
 export const FORMATS: Readonly<Record<string, Draft>> = {
   jpg: { format: 'jpeg' },
   jpeg: { format: 'jpeg' },
@@ -50,7 +50,8 @@ export const FORMATS: Readonly<Record<string, Draft>> = {
 }
 
 /**
- * Returns a colour of three or six hex digits, or of three decimal channels, in Signet's spelling.
+ * Converts a colour to Signet's notation. Accepts three or six hex digits, and three decimal
+ * channels.
  */
 export function colorOf(args: readonly string[]): string | undefined {
   const [hex = ''] = args
@@ -60,7 +61,10 @@ export function colorOf(args: readonly string[]): string | undefined {
   return args.length === 3 && !channels.includes(undefined) ? channels.join() : undefined
 }
 
-/** Converts one to four whole numbers, in the order of CSS margins, to `T,R,B,L`. */
+/**
+ * Converts one to four whole numbers to `T,R,B,L`. A missing number has the meaning that it has in
+ * CSS margins.
+ */
 export function marginsOf(args: readonly string[]): string | undefined {
   const given = args.map((side) => (side === '' ? undefined : wholeIn(side, 0, 1000)))
   if (

@@ -3,8 +3,9 @@ import { isOptionName, keepsPixels, type OptionName } from '../url/options.ts'
 import { formatOptions, parseOptions } from '../url/parameters.ts'
 
 /**
- * Meaning of some parts of another service's URL: Signet's parameters as text, and pending values
- * that become parameters only in combination with other parts.
+ * Translation of some parts of another service's URL. It has Signet's parameters as text, and
+ * pending values. Pending values become parameters only when all parts are known, because they
+ * depend on other parts.
  */
 export type Draft = { readonly [Name in Exclude<OptionName, `ol-${string}`> | Pending]?: string }
 
@@ -21,19 +22,19 @@ type Pending =
   | 'focusX'
   | 'focusY'
   | 'zoom'
-  /** `1`: the answer is a download. */
+  /** `1`: browsers save the image instead of showing it. */
   | 'attachment'
 
-/** Another service's URL in Signet's terms. */
+/** Translation of another service's URL to an image path and Signet's parameters. */
 export interface Translation {
   /** Path of the image below its zone, decoded. */
   readonly path: string
   /**
-   * Valid parameters in canonical order. At least one processes the image, so no translated URL
-   * asks for the original.
+   * Valid parameters in canonical order. At least one of them processes the image, so no translated
+   * URL asks for the original.
    */
   readonly parameters: ReadonlyMap<string, string>
-  /** Parts that have no counterpart, one sentence for each. */
+  /** Sentences about the parts of the URL that have no counterpart in Signet. */
   readonly problems: readonly string[]
 }
 
@@ -55,8 +56,8 @@ function withRatio(draft: Draft, problems: string[]): Draft {
 }
 
 /**
- * Leaves out options without effect: a fit without width and height, or a position where nothing is
- * cut.
+ * Removes options that have no effect: a `fit` without width and height, and a position if nothing
+ * is cut.
  */
 function arrangeSize(draft: Draft, problems: string[]): Draft {
   const { width, height, fit, enlarge, dpr, position, area, focus, ...rest } = draft
@@ -101,10 +102,10 @@ function accepted(draft: Draft, problems: string[]): ReadonlyMap<string, string>
 }
 
 /**
- * Returns Signet's parameters for a complete draft. Options that need both width and height are
- * left out if one is missing.
+ * Returns Signet's parameters for a draft that contains all parts of a URL. Options that need both
+ * width and height are left out if one of the two is missing.
  *
- * @param draft a draft whose pending values are resolved, except `area`, `focus` and `ratio`
+ * @param draft draft without pending values except `area`, `focus` and `ratio`
  * @example arrange({ width: '300', height: '0', fit: 'inside', enlarge: '0' }).parameters
  *   // width=300, enlarge=0
  */

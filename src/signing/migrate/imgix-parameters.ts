@@ -79,7 +79,7 @@ function readColor([value = '']: readonly string[]): Draft | undefined {
   return bg === undefined ? undefined : { bg }
 }
 
-/** Parameters of imgix's rendering API that concern images. */
+/** Translation table for the parameters of imgix's rendering API that concern images. */
 export const IMGIX_PARAMETERS: readonly Row[] = [
   same('w', 'width', 'whole pixels; no shares of the original'),
   same('h', 'height', 'whole pixels; no shares of the original'),

@@ -21,7 +21,7 @@ function sideOf(name: 'width' | 'height', value = ''): Draft {
 }
 
 /**
- * Merges the drafts of an option's arguments; `undefined` if one of the arguments has no
+ * Merges the drafts of an option's arguments. Returns `undefined` if one of the arguments has no
  * counterpart.
  */
 function all(...drafts: readonly (Draft | undefined)[]): Draft | undefined {
@@ -87,7 +87,7 @@ const off = (name: 'blur' | 'sharpen' | 'pixelate' | 'quality', zero: readonly s
 const OFF = ['0', 'f', 'false', '']
 const ON = ['1', 't', 'true']
 
-/** All options of imgproxy's documentation. */
+/** Translation table for all options in imgproxy's documentation. */
 export const IMGPROXY_OPTIONS: readonly Row[] = [
   translated(
     'resize rs',

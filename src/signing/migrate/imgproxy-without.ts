@@ -1,6 +1,6 @@
 import { type Row, without } from './row.ts'
 
-/** Options of imgproxy that have no counterpart. */
+/** Rows of the translation table for imgproxy's options that have no counterpart. */
 export const IMGPROXY_WITHOUT: readonly Row[] = [
   without('zoom z', 'a factor of the original size; use `width`'),
   without('min-width mw', 'only `width` and `height` determine the size'),

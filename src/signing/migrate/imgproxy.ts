@@ -7,8 +7,8 @@ import { sourcePath } from './source-path.ts'
 const PART_OF_SIZE = ['position', 'focus', 'area', 'extend'] as const
 
 /**
- * Adapts rotations. imgproxy rotates before it crops and pads, Signet afterwards, so a quarter turn
- * exchanges width and height.
+ * Adapts a draft to Signet's order of operations. imgproxy rotates before it crops and pads, Signet
+ * afterwards. A quarter turn therefore exchanges width and height.
  */
 function turned(draft: Draft, problems: string[]): Draft {
   const { rotate, flip, flop, width, height, ...rest } = draft

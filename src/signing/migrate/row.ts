@@ -1,16 +1,19 @@
 import type { OptionName } from '../url/options.ts'
 import type { Draft } from './draft.ts'
 
-/** Row of a translation table: one parameter of another service. */
+/** Row of a translation table. It describes one parameter of another service. */
 export interface Row {
-  /** Name of the parameter, then its short forms. */
+  /** Name of the parameter in the other service, followed by its short forms. */
   readonly names: readonly string[]
   /**
-   * Signet's parameters that it becomes, as text for the documentation; `undefined` if it has no
-   * counterpart.
+   * Signet's parameters that replace it, as text for the documentation; `undefined` if the
+   * parameter has no counterpart.
    */
   readonly becomes?: string
-  /** Rule for translating values, or the reason why the parameter has no counterpart. */
+  /**
+   * Text for the documentation: the rule by which values are translated, or the reason why the
+   * parameter has no counterpart.
+   */
   readonly note: string
   /**
    * Translates the parameter's arguments.
@@ -21,12 +24,12 @@ export interface Row {
 
 const NONE: Draft = {}
 
-/** Returns a row for a parameter whose value stays the same. */
+/** Returns a row for a parameter whose value needs no translation. */
 export function same(names: string, becomes: OptionName, note = 'the same value'): Row {
   return { names: names.split(' '), becomes, note, read: ([value = '']) => ({ [becomes]: value }) }
 }
 
-/** Returns a row for a parameter with its own translation. */
+/** Returns a row for a parameter whose value `read` translates. */
 export function translated(
   names: string,
   becomes: string,
@@ -37,8 +40,9 @@ export function translated(
 }
 
 /**
- * Returns a row for a parameter that is left out, because it changes nothing in Signet.
- * @param harmless values that may be left out; without the list any value may
+ * Returns a row for a parameter that the translation leaves out, because it has no effect in
+ * Signet.
+ * @param harmless values that may be left out; if the list is absent, every value may
  */
 export function dropped(names: string, note: string, harmless?: readonly string[]): Row {
   const read = ([value = '']: readonly string[]) =>
@@ -51,7 +55,10 @@ export function without(names: string, note: string): Row {
   return { names: names.split(' '), note }
 }
 
-/** Returns a translation for the keys of `values`. Other values have no counterpart. */
+/**
+ * Returns a function for `Row.read` that looks up the first argument in `values`. Arguments that
+ * are not in `values` have no counterpart.
+ */
 export function oneOf(
   values: Readonly<Record<string, Draft>>,
 ): (args: readonly string[]) => Draft | undefined {
@@ -59,8 +66,8 @@ export function oneOf(
 }
 
 /**
- * Translates the parts of another service's URL by a table. A part becomes a problem if it is
- * unknown, has no counterpart, or sets an option that an earlier part has set.
+ * Translates the parts of another service's URL by a table. A part is reported as a problem if it
+ * is unknown, has no counterpart, or sets an option that an earlier part has set.
  */
 export function readParts(
   service: string,

@@ -1,15 +1,15 @@
 import { Failure } from '../../errors.ts'
 
 /**
- * Pattern that splits a URL without changing its path. A URL parser would resolve dot segments and
- * thereby read another path.
+ * Pattern that splits a URL without changing its path. A URL parser would resolve dot segments, so
+ * that another path would be read than the signed one.
  */
 const URL_SHAPE = /^https?:\/\/([^/?#@\\]+)(\/[^?#\\]*)$/
 
 const LOCAL = 'local:///'
 
 /**
- * Refuses the source that a URL names.
+ * Throws the failure for a URL that names an image outside the zone's source.
  * @param detail tells the client what to change; it must not reveal where a zone's images are
  */
 function refuse(detail: string): never {
@@ -30,12 +30,13 @@ function hosted(source: string): { host: string; path: string } | undefined {
 }
 
 /**
- * Returns the path below a zone of the image that another service's URL names, decoded. The image
- * always lies in the zone's own source: the URL's host must be the host of that source, and its
- * path must lie below the source's path.
+ * Returns the decoded path below a zone of the image that another service's URL names. The image
+ * must lie in the zone's own source: the URL's host must be the host of that source, and its path
+ * must lie below the source's path.
  *
  * @param text `https://host/path`, `local:///path` or a path alone, percent-encoded
- * @param source the zone's source; `undefined` if no zone is known, then any host is accepted
+ * @param source the zone's source; `undefined` if no zone is known, in which case every host is
+ *   accepted
  * @throws Failure bad-parameter: another host, another kind of source, or a query
  * @example sourcePath('https://h.example.com/base/a%20b.jpg', 'https://h.example.com/base/') // 'a b.jpg'
  */

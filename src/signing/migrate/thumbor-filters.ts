@@ -44,7 +44,7 @@ const FORMATS: Readonly<Record<string, Draft>> = {
   avif: { format: 'avif' },
 }
 
-/** Filters that are part of thumbor. */
+/** Translation table for the filters that are part of thumbor. */
 export const THUMBOR_FILTERS: readonly Row[] = [
   translated('quality', '`quality`', 'from 1 to 100', ([value = '']) => ({ quality: value })),
   translated('format', '`format`', '`jpeg`, `png`, `webp`, `avif`', oneOf(FORMATS)),

@@ -29,11 +29,14 @@ function readSize([mirrored = '', width = '', flipped = '', height = '']: readon
 }
 
 type Part = Row & {
-  /** Pattern of the path segment that holds the part. */
+  /** Pattern of a path segment that is this part of the URL. */
   readonly pattern: RegExp
 }
 
-/** Parts of a thumbor URL, in the order in which they appear in it. Each part may appear once. */
+/**
+ * Translation table for the parts of a thumbor URL before its filters and source, in their order in
+ * the URL. Each part may appear once.
+ */
 export const THUMBOR_PARTS: readonly Part[] = [
   { pattern: /^debug$/, ...without('debug', 'Signet has no debug answer') },
   { pattern: /^meta$/, ...without('meta', '`output=json` has other fields') },

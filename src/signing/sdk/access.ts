@@ -2,7 +2,7 @@ import { Failure } from '../../errors.ts'
 import type { Options } from '../url/options.ts'
 import { expiryTime, unixTime } from './expiry.ts'
 
-/** Limits on when and for whom a URL works. */
+/** Limits on the time at which a URL works, and on the clients for which it works. */
 export interface Access {
   /**
    * Last moment at which the URL works: a `Date`, Unix time in seconds, or a duration from now such
@@ -10,9 +10,12 @@ export interface Access {
    * same for a while.
    */
   readonly expire?: Date | number | string | undefined
-  /** First moment at which the URL works: a `Date` or Unix time in seconds. */
+  /** First moment at which the URL works: a `Date`, or Unix time in seconds. */
   readonly start?: Date | number | undefined
-  /** A single client address, or a network such as `203.0.113.0/24` or `2001:db8::/64`. */
+  /**
+   * Clients for which the URL works: a single address, or a network such as `203.0.113.0/24` or
+   * `2001:db8::/64`.
+   */
   readonly ip?: string | undefined
   /**
    * `true` if the URL names its key, so that the server does not need to try several. Default:
@@ -24,8 +27,8 @@ export interface Access {
 const CLAIMS: readonly string[] = ['expire', 'start', 'ip', 'kid']
 
 /**
- * Refuses unknown names. If a misspelt claim were ignored, the URL would work forever and for
- * everyone.
+ * Refuses unknown names of claims. If a misspelt claim were ignored, the URL would work forever and
+ * for everyone.
  */
 function assertClaimNames(access: Access, others: readonly string[]): void {
   if (typeof access !== 'object' || access === null)
@@ -35,7 +38,7 @@ function assertClaimNames(access: Access, others: readonly string[]): void {
 }
 
 /**
- * Returns the parameters that limit access, as they appear in the URL.
+ * Returns the access parameters of a URL, in the form in which they are signed.
  * @param id id of the key that signs
  * @param others names that are allowed besides the claims
  * @throws Failure bad-parameter: a malformed duration, an expiry in 1970, or an unknown claim

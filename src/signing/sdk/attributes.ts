@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.ts'
 import type { Grant } from './grant.ts'
 
-/** Attributes of an `<img>` other than its sources. */
+/** Settings for an `<img>`, besides the options of its image and its candidates. */
 export interface ImgSettings {
   /**
    * Displayed width of the image, as in HTML: `(min-width: 800px) 50vw, 100vw`. Use it with
@@ -47,8 +47,8 @@ export interface Picture {
 }
 
 /**
- * A `data:image/` URI in base64 or percent-encoding. Its characters can end neither the CSS value
- * nor an HTML attribute.
+ * Pattern of a `data:image/` URI in base64 or percent-encoding. It allows no characters that could
+ * end the CSS value or an HTML attribute.
  */
 const DATA_URI = /^data:image\/[\w+.-]+(?:;[\w=-]+)*,[\w+/=%.~!*:@$,;-]*$/
 
@@ -61,7 +61,7 @@ function background(placeholder: string): string {
   return `background:url(${placeholder}) center/cover no-repeat`
 }
 
-/** Names of the fields of `ImgSettings`. */
+/** Names of the fields of `ImgSettings`, which `claimsOf` must accept. */
 export const IMG_SETTINGS: readonly string[] = ['sizes', 'width', 'height', 'placeholder']
 
 /**

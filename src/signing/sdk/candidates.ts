@@ -5,8 +5,8 @@ import type { Access } from './access.ts'
 import type { ImageValues } from './image-options.ts'
 
 /**
- * Sizes of one image: widths in pixels for fluid images, or device pixel ratios for images with a
- * fixed size.
+ * Candidates of a `srcset`: widths in pixels for fluid images, or device pixel ratios for images
+ * with a fixed size.
  */
 export type Candidates = Access &
   (
@@ -14,12 +14,15 @@ export type Candidates = Access &
     | { readonly dprs: readonly number[]; readonly widths?: undefined }
   )
 
-/** Options that the signature covers, and the values that candidates add after the token. */
+/**
+ * Options that the signature covers, and the values that are added after the token to choose a
+ * candidate.
+ */
 export interface Choice {
   readonly signed: Options
   readonly name: 'w' | 'dpr'
   readonly values: readonly number[]
-  /** Preferred width or ratio for `src`. */
+  /** Width or ratio of the candidate that is preferred for `src`. */
   readonly usual: number
   /** Unit of the descriptors in `srcset` (HTML 4.8.4.2.1). */
   readonly unit: 'w' | 'x'
@@ -43,7 +46,7 @@ function chooseRatio(options: ImageValues, dprs: readonly number[]): Choice {
 }
 
 /**
- * Determines the signed options and the values of the candidates.
+ * Determines the signed options and the candidates of a `srcset`.
  * @throws Failure bad-parameter: not exactly one of `widths` and `dprs`, or neither width nor
  *   height for `dprs` to multiply
  */

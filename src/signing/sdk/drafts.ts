@@ -12,20 +12,21 @@ import { type ImageValues, readImageOptions, type SizedOptions } from './image-o
 import type { SyncSigner } from './methods.ts'
 import { encodeRooted } from './rooted.ts'
 
-/** Path and query, encoded as in a URL. */
+/** Path and query of a URL before it is signed, encoded as in the URL. */
 export interface Unsigned {
   readonly path: string
   readonly query: string
 }
 
 /**
- * A method's work before and after signing. The asynchronous and the synchronous signer share it.
+ * Work of a signer's method, split into the parts before and after signing. The asynchronous and
+ * the synchronous signer share it.
  */
 export interface Draft<Result> {
   readonly unsigned: readonly Unsigned[]
   /**
-   * Builds the result.
-   * @param tokens one token for each of `unsigned`
+   * Builds the result of the method.
+   * @param tokens one token for each entry of `unsigned`
    */
   readonly finish: (tokens: readonly string[]) => Result
 }
@@ -36,7 +37,10 @@ type Drafts = {
   ) => Draft<ReturnType<SyncSigner[Name]>>
 }
 
-/** Parses a URL as the server does, so that both agree on what is valid. */
+/**
+ * Parses a signed URL like the server. Throws the failure with which the server would refuse the
+ * URL, and otherwise returns the URL.
+ */
 function checked(url: string): string {
   readIntent(parseWire(url))
   return url
@@ -45,8 +49,8 @@ function checked(url: string): string {
 const ASIDE: readonly string[] = ['download']
 
 /**
- * Refuses a call without any image options. Without the check, options that are all `undefined`
- * would deliver the original, without watermark and in full size.
+ * Refuses a call without any image options. Without this check, a call whose options are all
+ * `undefined` would deliver the original, without watermark and in full size.
  */
 function assertAsked(options: ImageValues): void {
   if (Object.keys(options).every((name) => ASIDE.includes(name)))
@@ -61,7 +65,7 @@ function map<From, To>({ unsigned, finish }: Draft<From>, to: (result: From) => 
 }
 
 /**
- * Creates the methods that both signers share.
+ * Creates the drafts of all methods, which both signers share.
  * @param id id of the key that signs
  */
 export function drafts(origin: string, id: string): Drafts {
@@ -99,8 +103,8 @@ export function drafts(origin: string, id: string): Drafts {
     sources: readonly ('avif' | 'webp')[],
   ): Draft<Picture> {
     const read = readImageOptions(options)
-    // AVIF is the first source. Animations leave it out, because only WebP is animated. Images with
-    // a gain map have no sources, because only JPEG carries one.
+    // AVIF is the first entry of `sources`. Animations leave it out, because the server animates
+    // only WebP. Images with a gain map have no sources, because only JPEG carries one.
     const formats = read.hdr ? [] : read.animate ? sources.slice(1) : sources
     const wanted = [read, ...formats.map((format) => ({ ...read, format }))]
     const parts = wanted.map((values) => grant(path, values, settings, IMG_SETTINGS))

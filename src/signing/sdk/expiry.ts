@@ -32,9 +32,9 @@ export function stableExpiry(duration: string | number, now: number = unixTime(n
 }
 
 /**
- * Converts the value of `expire` to Unix time in seconds.
- * @throws Failure bad-parameter: a malformed duration, or a number that is a duration rather than a
- *   time
+ * Converts the value of the option `expire` to Unix time in seconds.
+ * @throws Failure bad-parameter: a malformed duration, or a number that is so small that it must be
+ *   meant as a duration
  */
 export function expiryTime(expire: Date | number | string): number {
   if (typeof expire === 'string') return stableExpiry(expire)

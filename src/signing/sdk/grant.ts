@@ -1,17 +1,20 @@
 /**
- * One signature for several sizes of an image: a plain object without a key, which can be sent to
- * browsers as JSON. `signer.grant` creates it.
+ * Signed URL of an image with the sizes in which it may be requested. It is a plain object without
+ * a key, which can be sent to browsers as JSON. `signer.grant` creates it.
  */
 export interface Grant {
-  /** URL for `src`: the candidate that fits the signed size. */
+  /** URL for the attribute `src`: the candidate that fits the signed width best, or ratio 1. */
   readonly src: string
-  /** Signed URL without a chosen size. Append `&w=` or `&dpr=` to choose one. */
+  /** Signed URL without a size. Append `&w=` or `&dpr=` with a granted value to choose one. */
   readonly base: string
-  /** Granted widths in pixels. A grant has either `widths` or `dprs`. */
+  /** Widths in pixels that may be requested. A grant has either `widths` or `dprs`. */
   readonly widths?: readonly number[]
-  /** Granted device pixel ratios. */
+  /** Device pixel ratios that may be requested. */
   readonly dprs?: readonly number[]
-  /** All candidates: `URL 320w, URL 640w` or `URL 1x, URL 2x`. Escape its `&` in HTML text. */
+  /**
+   * Value for the attribute `srcset`: `URL 320w, URL 640w` or `URL 1x, URL 2x`. Escape its `&` in
+   * HTML text.
+   */
   readonly srcset: string
 }
 

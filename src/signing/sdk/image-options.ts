@@ -3,15 +3,15 @@ import type { Intent } from '../url/intent.ts'
 import { isOptionName, type OptionName, type Options, rowOf } from '../url/options.ts'
 import { refuseValue } from '../url/parameters.ts'
 
-/** Options of an image with their parsed values. */
+/** Options of an image after parsing. */
 export type ImageValues = Omit<Intent, 'accepts' | 'keepSmaller' | 'until'> &
   Pick<Options, 'dpr' | 'download' | 'preset' | 'original' | `ol-${string}`>
 
 /**
- * Operations on an image. Each option has the value that its text in a URL is parsed to. Compound
- * options also accept the text itself: `bg: 'ffd666'` or `{ r: 255, g: 214, b: 102, alpha: 1 }`,
- * `crop: 'fp,0.5,0.5'` or `{ at: [0.5, 0.5], zoom: 1, marked: false }`. An option that is
- * `undefined` is absent.
+ * Options of an image, as a caller writes them. Each option has the type to which its text in a URL
+ * is parsed. Compound options also accept the text itself: `bg: 'ffd666'` or `{ r: 255, g: 214, b:
+ * 102, alpha: 1 }`, `crop: 'fp,0.5,0.5'` or `{ at: [0.5, 0.5], zoom: 1, marked: false }`. An option
+ * that is `undefined` counts as absent.
  */
 export type ImageOptions = {
   readonly [Name in keyof ImageValues]:
@@ -20,7 +20,7 @@ export type ImageOptions = {
     | undefined
 }
 
-/** Options of an image in several sizes. */
+/** Options of an image that is delivered in several sizes. */
 export type SizedOptions = Omit<ImageOptions, 'dpr' | 'original'>
 
 function readOption(name: OptionName, value: unknown): unknown {
@@ -33,8 +33,8 @@ function readOption(name: OptionName, value: unknown): unknown {
 }
 
 /**
- * Parses options. It refuses unknown names, because a misspelt option in JavaScript would otherwise
- * be ignored silently.
+ * Parses the options of an image. Refuses unknown names, because JavaScript would silently ignore a
+ * misspelt option.
  * @throws Failure bad-parameter
  */
 export function readImageOptions(options: ImageOptions): ImageValues {

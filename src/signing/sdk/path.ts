@@ -3,15 +3,18 @@ import { derivePathKey, encryptPath, type PathKey, parsePathKeys } from '../auth
 import { refuse } from '../url/canonical.ts'
 import { assertNoBrowser } from './server-only.ts'
 
-/** Settings of a `PathCipher`. */
+/** Settings of `createPathCipher`. */
 export interface PathCipherSettings {
-  /** The Worker's `PATH_KEYS`: `id:key`, or several keys, of which the first encrypts. */
+  /**
+   * Value of the Worker's secret `PATH_KEYS`: `id:key`, or several keys, of which the first
+   * encrypts.
+   */
   readonly key: string | undefined
   /** Prefix of the encrypted zone. It starts and ends with a slash. */
   readonly prefix: string
 }
 
-/** Encrypts the paths of a zone. */
+/** Function that encrypts the paths of one zone. */
 export interface PathCipher {
   /**
    * Returns the encrypted path, which replaces the path in the URL before it is signed. Equal paths

@@ -7,7 +7,7 @@ import type { SignerSettings } from './methods.ts'
 import { encodeRooted } from './rooted.ts'
 import { assertNoBrowser } from './server-only.ts'
 
-/** Signs queries that the caller has written. */
+/** Signer of queries that the caller has encoded itself. */
 export interface QuerySigner {
   /**
    * Signs a path and a query unchanged. Names and values are not checked, so the server may answer
@@ -23,8 +23,8 @@ export interface QuerySigner {
 }
 
 /**
- * Creates a signer for queries that the caller has written. It has a quarter of the code of
- * `createSigner` and none of its checks.
+ * Creates a signer of queries that the caller has encoded itself. Its code is a quarter of the size
+ * of `createSigner`, and it checks no parameters.
  *
  * @throws Failure misconfigured, like `createSigner`
  * @example

@@ -9,13 +9,13 @@ import { assertNoBrowser } from './server-only.ts'
 
 export type { SyncSigner } from './methods.ts'
 
-/** Computes HMAC-SHA256 (RFC 2104), 32 bytes. */
+/** Function that computes HMAC-SHA256 (RFC 2104), 32 bytes. */
 export type Hmac = (key: Uint8Array, message: Uint8Array) => Uint8Array
 
 export interface SyncSignerSettings extends SignerSettings {
   /**
-   * HMAC-SHA256. Default: that of `node:crypto`. On platforms without it, pass `hmac` of the
-   * subpath `noble`.
+   * Function that computes HMAC-SHA256. Default: that of `node:crypto`. On platforms without it,
+   * pass `hmac` of the subpath `noble`.
    */
   readonly hmac?: Hmac | undefined
 }
@@ -31,7 +31,11 @@ interface Platform {
   readonly process?: { readonly getBuiltinModule?: (name: string) => NodeCrypto | undefined }
 }
 
-/** Returns the HMAC of `node:crypto`. An `import` would make bundlers for other platforms fail. */
+/**
+ * Returns the HMAC of `node:crypto`. The module is not imported, because an `import` would make
+ * bundlers for other platforms fail.
+ * @throws Failure misconfigured: the platform has no `node:crypto`
+ */
 function nodeHmac(): Hmac {
   const { process }: Platform = globalThis as Platform
   const crypto = process?.getBuiltinModule?.('node:crypto')

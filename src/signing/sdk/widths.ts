@@ -1,14 +1,14 @@
 import { Failure } from '../../errors.ts'
 
-/** Bounds of a list of widths, and the distance between them. */
+/** Minimum, maximum and spacing of a list of widths. */
 export interface WidthRange {
   /** Minimum width in pixels. Default: 320. */
   readonly min?: number | undefined
   /** Maximum width in pixels. Default: 3840. */
   readonly max?: number | undefined
   /**
-   * Half the maximum step between two widths, as a share: at 0.15 each width is at most 30 % larger
-   * than the one before. Default: 0.15.
+   * Half the maximum ratio step between two neighbouring widths: at 0.15 each width is at most 30 %
+   * larger than the one before. Default: 0.15.
    */
   readonly tolerance?: number | undefined
 }

@@ -1,13 +1,16 @@
 import { isPlainPath } from './plain-path.ts'
 
-/** Pattern of a prefix of image addresses in the configuration. */
+/**
+ * Pattern of an address prefix in the configuration, such as `/brand/` or
+ * `https://logos.example.com/`.
+ */
 export const PREFIX: RegExp = /^(?:\/(?:[A-Za-z0-9\-._~]+\/)*|https:\/\/.+\/)$/
 
 export const PREFIX_FORM = 'expected a path that starts and ends with /, or https://host/path/'
 
 /**
- * Decodes a path.
- * @returns `undefined` if servers could read the path differently: it has an encoded slash or
+ * Decodes a percent-encoded path.
+ * @returns `undefined` if servers could read the path in different ways: it has an encoded slash or
  *   backslash, or a malformed encoding
  */
 export function decodePath(path: string): string | undefined {
@@ -20,14 +23,14 @@ export function decodePath(path: string): string | undefined {
 }
 
 /**
- * Returns `true` if a text of the configuration is the address of a file: a path below a zone, or
+ * Returns `true` if a value in the configuration is the address of a file: a path below a zone, or
  * an https URL.
  */
 export const isAddress = (text: string): boolean => /^(?:\/|https:\/\/.)/.test(text) && isPlainAddress(text)
 
 /**
- * Normalizes an address. A URL gets its normalized origin and its decoded path, as most origins
- * read it. A path stays as it is.
+ * Normalizes an address, so that it can be compared with a prefix. The origin of a URL is
+ * normalized, and its path is decoded, as most origins do. A path is returned unchanged.
  */
 export function normalizeAddress(address: string): string {
   const url = URL.parse(address)
@@ -35,8 +38,8 @@ export function normalizeAddress(address: string): string {
 }
 
 /**
- * Returns `true` if a URL has no user information, query or fragment, and a path that all servers
- * read alike.
+ * Returns `true` if a URL has no user information, query or fragment, and if all servers read its
+ * path in the same way.
  */
 function isPlainUrl({ username, password, href, pathname }: URL): boolean {
   const path = decodePath(pathname.slice(1))
@@ -44,8 +47,8 @@ function isPlainUrl({ username, password, href, pathname }: URL): boolean {
 }
 
 /**
- * Returns `true` if all servers read an address alike. The address is a path that begins with `/`,
- * or a URL.
+ * Returns `true` if all servers read an address in the same way.
+ * @param address path that begins with `/`, or a URL
  */
 export function isPlainAddress(address: string): boolean {
   if (address.startsWith('/')) return isPlainPath(address.slice(1))
@@ -60,7 +63,7 @@ function startsWithOne(address: string, prefixes: readonly string[]): boolean {
 
 /**
  * Returns `true` if an image lies below one of the prefixes.
- * @param address address of the image, decoded: a path that begins with `/`, or an https URL
+ * @param address decoded address of the image: a path that begins with `/`, or an https URL
  * @param prefixes paths and https URLs, each ending with `/`
  * @example isBelow('https://LOGOS.example.com/a%2Epng', ['/brand/', 'https://logos.example.com/']) // true
  */

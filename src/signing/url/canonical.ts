@@ -7,8 +7,8 @@ interface Alphabet {
 }
 
 /**
- * Alphabet of a path (RFC 3986 3.3). Every character that may stand unencoded must not be encoded,
- * so each path has one spelling.
+ * Characters of a path (RFC 3986 3.3). A character that may stand unencoded must not be encoded, so
+ * each path has only one spelling.
  */
 export const PATH: Alphabet = {
   part: 'path',
@@ -17,7 +17,7 @@ export const PATH: Alphabet = {
 }
 
 /**
- * Alphabet of a query: RFC 3986 3.4 without the apostrophe, which browsers rewrite to %27 in http
+ * Characters of a query: RFC 3986 3.4 without the apostrophe, which browsers rewrite to %27 in http
  * URLs. Reserved characters may be encoded or not, because values may be encoded URLs. Unreserved
  * characters must not be encoded, because the edge decodes them (RFC 3986 6.2.2.2).
  */
@@ -28,8 +28,8 @@ export const QUERY: Alphabet = {
 }
 
 /**
- * Characters that stay unencoded in a value. `&`, `=` and `+` are left out, because they separate
- * pairs or can mean a space.
+ * Characters that `formatQuery` does not encode in a value. `&`, `=` and `+` are encoded, because
+ * they separate parameters or can mean a space.
  */
 const RAW_IN_VALUE = /[A-Za-z0-9\-._~!$()*,;:@/?]/
 
@@ -82,7 +82,7 @@ function encode(text: string, raw: RegExp): string {
 }
 
 /**
- * Encodes a decoded path in its only canonical spelling.
+ * Encodes a decoded path. The result is the only canonical spelling of the path.
  * @throws URIError on a lone surrogate
  */
 export function encodePath(path: string): string {
@@ -90,7 +90,7 @@ export function encodePath(path: string): string {
 }
 
 /**
- * Formats decoded parameters as a canonical query. Their order is kept.
+ * Formats decoded parameters as a canonical query, in their order.
  * @throws URIError on a lone surrogate
  */
 export function formatQuery(parameters: ReadonlyMap<string, string>): string {

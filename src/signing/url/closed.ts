@@ -1,10 +1,13 @@
 import { isPlainAddress, normalizeAddress } from './addresses.ts'
 
-/** Prefix below which all addresses are refused. */
+/** Prefix of addresses that a zone or a key must not use. */
 export interface ClosedPrefix {
-  /** A path below a zone, or a URL. It ends with `/`. */
+  /** Path below a zone, or a URL. It ends with `/`. */
   readonly prefix: string
-  /** `true` if the origin may read `/Shop/` as `/shop/`. Then every spelling is refused. */
+  /**
+   * `true` if the origin may treat `/Shop/` and `/shop/` as the same path. All spellings of the
+   * prefix are then refused.
+   */
   readonly ignoresCase: boolean
 }
 
@@ -13,19 +16,20 @@ const STREAM = /:[^:/]*:\$[a-z_]+[. ]*(?=\/)/gi
 
 /**
  * Dots and blanks at the end of a folder's name, which Windows ignores. The look-behind keeps the
- * search linear.
+ * time of the search linear in the length of the address.
  */
 const IGNORED_END = /(?<![. ])[. ]+(?=\/)/g
 
 /**
- * Returns the same spelling for all addresses that a file system or a server may treat as equal:
+ * Returns a text that is equal for all addresses which a file system or a server may treat as
+ * equal. It ignores:
  * - upper and lower case; lower case is applied first, so that the Kelvin sign becomes K
- * - composed and compatible characters (APFS, ZFS)
- * - names with invisible characters (ext4)
- * - names with endings that Windows ignores
+ * - the difference between composed, decomposed and compatible characters (APFS, ZFS)
+ * - invisible characters (ext4)
+ * - endings of names that Windows ignores
  *
  * A prefix that ends with `/` stays a prefix. Use the result only to refuse an address, because
- * different files may have the same spelling.
+ * different files may have the same text.
  * @example foldCase('/SHOP./\u212a.png') === foldCase('/shop/k.png') // true
  */
 export function foldCase(address: string): string {
@@ -38,13 +42,16 @@ export function foldCase(address: string): string {
     .toUpperCase()
 }
 
-/** Returns the function that normalizes the spelling of addresses before they are compared. */
+/**
+ * Returns the function that normalizes addresses before they are compared: `foldCase`, or a
+ * function that changes nothing.
+ */
 export const spelling = (ignoresCase: boolean): ((address: string) => string) =>
   ignoresCase ? foldCase : (address) => address
 
 /**
  * Returns `true` if an address lies below a closed prefix.
- * @param address decoded: a path that begins with `/`, or an https URL
+ * @param address decoded address: a path that begins with `/`, or an https URL
  * @example isBelowClosed('/Shop/a.png', { prefix: '/shop/', ignoresCase: true }) // true
  */
 export function isBelowClosed(address: string, { prefix, ignoresCase }: ClosedPrefix): boolean {
@@ -54,8 +61,8 @@ export function isBelowClosed(address: string, { prefix, ignoresCase }: ClosedPr
 }
 
 /**
- * Returns `true` if an image certainly lies below no closed prefix. An address that servers could
- * read differently is never certain.
+ * Returns `true` if an address certainly lies below none of the closed prefixes. Returns `false`
+ * for an address that servers could read in different ways.
  */
 export function isApart(address: string, closed: readonly ClosedPrefix[]): boolean {
   return isPlainAddress(address) && !closed.some((each) => isBelowClosed(address, each))

@@ -4,16 +4,16 @@ import { shortestAddress } from './address.ts'
 import { type ImageOptions, isFilling, type Options } from './options.ts'
 
 /**
- * Facts about a request that fill reserved placeholders of texts. Apart from the time, only facts
- * that a signature proves may be set.
+ * Values for the reserved placeholders of texts. All except the time must be covered by a
+ * signature: otherwise a client could write another user's values into an image.
  */
 export interface Facts {
   readonly expire?: number | undefined
-  /** An address or a network in CIDR notation. */
+  /** Claim `ip`: an address, or a network in CIDR notation. */
   readonly ip?: string | undefined
   /** Id of the key that signed the URL. */
   readonly kid?: string | undefined
-  /** Time of the request: Unix time in seconds. */
+  /** Unix time in seconds at which the request arrived. */
   readonly now?: number | undefined
 }
 
@@ -32,8 +32,7 @@ interface Claimed {
 }
 
 /**
- * Reserved placeholders, by name. Only facts about the request fill them, never parameters of the
- * URL.
+ * Reserved placeholders, by name. They are filled from `Facts`, never from parameters of the URL.
  */
 const CLAIMED: Readonly<Record<string, Claimed>> = {
   expire: {
@@ -62,23 +61,24 @@ const MAX_FILLED = 200
 const MAX_VALUES = 16
 
 /**
- * A visible character: a letter, digit, punctuation mark, symbol or private-use character.
- * Default-ignorable characters have no ink. Four blanks lack that property and are excluded by
- * number: the braille blank U+2800, the null notehead U+1D159, and the Egyptian blanks U+13441 and
- * U+13442.
+ * Pattern of a visible character: a letter, digit, punctuation mark, symbol or private-use
+ * character. Default-ignorable characters are excluded. Four characters without that property are
+ * blank, too, and are excluded by number: the braille blank U+2800, the null notehead U+1D159, and
+ * the Egyptian blanks U+13441 and U+13442.
  */
 const INK =
   /(?![\p{Default_Ignorable_Code_Point}\u2800\u{1d159}\u{13441}\u{13442}])[\p{L}\p{N}\p{P}\p{S}\p{Co}]/u
 
 /**
- * Five or more combining marks on one letter. No script uses that many, and they would cover the
- * lines above and below. Ignorable characters between the marks do not help, because fonts place
- * marks past characters that are not drawn.
+ * Pattern of five or more combining marks on one letter. No script uses that many, and they would
+ * cover the lines above and below. Ignorable characters between the marks do not break the match,
+ * because fonts still stack the marks.
  */
 const PILED = /\p{M}(?:\p{Default_Ignorable_Code_Point}*\p{M}){4}/u
 
 /**
- * A combining mark at the start of a value. It would be drawn on the character before the value.
+ * Pattern of a combining mark at the start of a value. The mark would be drawn on the character
+ * before the value.
  */
 const LEADING = /^\p{Default_Ignorable_Code_Point}*\p{M}/u
 
@@ -92,18 +92,18 @@ function bad(detail: string): never {
   throw new Failure('bad-parameter', detail)
 }
 
-/** Returns the names of a text's placeholders. */
+/** Returns the names of all placeholders in a text. */
 const placeholdersOf = (text: string): readonly string[] =>
   [...text.matchAll(TOKEN)].flatMap(([, name]) => name ?? [])
 
 /**
- * Returns the names of the placeholders that parameters of a URL fill: `city` if `ol-city` fills
- * it.
+ * Returns the names of the placeholders in a text that parameters of the URL must fill. For `city`,
+ * this is the parameter `ol-city`.
  */
 export const namesIn = (text: string): readonly string[] =>
   placeholdersOf(text).filter((name) => !RESERVED.includes(name))
 
-/** Escapes a text, so that it is drawn unchanged. */
+/** Escapes the special characters of a value, so that the template syntax does not apply to it. */
 const written = (text: string) => text.replace(/[\\{}]/g, (character) => character + character)
 
 function valueFor(name: string, parameter: string, options: Options, facts: Facts): string {
@@ -117,12 +117,12 @@ function valueFor(name: string, parameter: string, options: Options, facts: Fact
   return value
 }
 
-/** Returns the character that an escape stands for. */
+/** Returns the character that an escape sequence of the template syntax stands for. */
 const meant = (pair: string) => (pair === '\\n' ? '\n' : pair.slice(1))
 
 /**
- * Replaces the placeholders of a text with values.
- * @returns text in the syntax of a template, with all special characters in values escaped
+ * Replaces the placeholders of a text with their values.
+ * @returns text in the template syntax; special characters in values are escaped
  */
 function filled(text: string, parameter: string, options: Options, facts: Facts): string {
   const replaced = (pairAs: (pair: string) => string, fill: (name: string, value: string) => string) =>
@@ -142,7 +142,7 @@ function filled(text: string, parameter: string, options: Options, facts: Facts)
 
 const TEXTS = LAYER_PREFIXES.map((prefix) => `${prefix}text` as const)
 
-/** Returns the texts of the options, each with the name of its parameter. */
+/** Returns the overlay texts among the options, each with the name of its parameter. */
 function textsOf(options: Options): readonly (readonly [parameter: string, text: string])[] {
   const given: Readonly<Record<string, unknown>> = options
   return TEXTS.flatMap((name) => {
@@ -152,7 +152,7 @@ function textsOf(options: Options): readonly (readonly [parameter: string, text:
 }
 
 /**
- * Checks the texts of a preset as far as this is possible without a request.
+ * Checks the texts of a preset as far as it is possible without the values of a request.
  * @throws Failure bad-parameter: a placeholder that nothing fills, or a text without a visible
  *   character
  */
@@ -164,7 +164,7 @@ export function assertFillable(options: Options): void {
 }
 
 /**
- * Refuses parameters for reserved placeholders, which only facts about the request fill.
+ * Refuses parameters such as `ol-ip`, whose placeholders are reserved and filled from `Facts`.
  * @throws Failure bad-parameter
  */
 export function assertNotReserved(names: Iterable<string>): void {
@@ -173,16 +173,19 @@ export function assertNotReserved(names: Iterable<string>): void {
       bad(`${name} is reserved: {${name.slice(3)}} is filled with what is signed`)
 }
 
-/** Options whose texts have no placeholders left. */
+/** Options after their texts were filled. No placeholder is left. */
 export interface Filled {
   readonly options: ImageOptions
-  /** Unix time in seconds at which a text changes: the next midnight UTC if a text has `{date}`. */
+  /**
+   * Unix time in seconds at which a filled text becomes outdated: the next midnight UTC if a text
+   * has `{date}`; otherwise `undefined`.
+   */
   readonly until: number | undefined
 }
 
 /**
- * Fills the texts of options. Reserved placeholders get their values from `facts`, all others from
- * the parameters `ol-name`.
+ * Fills the placeholders in the texts of options. Reserved placeholders get their values from
+ * `facts`, all others from the parameters `ol-name`.
  * @throws Failure bad-parameter: a value is missing, invisible or not used, or a text becomes too
  *   long
  * @example fillTexts({ oltext: '{name} {ip}', 'ol-name': 'Ann' }, { ip: '203.0.113.7' })

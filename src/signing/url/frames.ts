@@ -7,8 +7,8 @@ const MOVING: readonly Options['format'][] = [undefined, 'auto', 'webp']
 type Frames = Pick<Options, 'animate' | 'page' | 'format'>
 
 /**
- * Returns `true` if a zone's default may turn `animate` on. It may not for `output=json`, because
- * no description depends on `animate`.
+ * Returns `true` if the zone's default `animations` may set `animate` for these options. The result
+ * is `false` for `output=json`, because a description does not depend on `animate`.
  */
 export function mayMove({ animate, page, format, output }: Frames & Pick<Options, 'output'>): boolean {
   return animate === undefined && page === undefined && MOVING.includes(format) && output !== 'json'

@@ -18,11 +18,11 @@ import { type PresetRules, withPresets } from './presets.ts'
 import type { Wire } from './wire.ts'
 
 /**
- * Request of a URL for an image, with sizes in device pixels. It becomes the engine's options once
- * its mark has a key. It has no access parameters.
+ * Image options that a URL asks for, with sizes in device pixels. Access parameters are not among
+ * them. An intent becomes the engine's `TransformOptions` when its mark gets a key.
  */
 export interface Intent extends Omit<TransformOptions, 'mark'> {
-  /** Hex digits, or `claims`. */
+  /** Value of the invisible mark: hex digits, or `claims`. */
   readonly mark?: string
 }
 
@@ -31,8 +31,8 @@ function scaled(length: number | undefined, by: number): number | undefined {
 }
 
 /**
- * Returns the output's width and height. `w` replaces `width` and scales a signed `height` by the
- * same factor. Then `dpr` multiplies both.
+ * Returns the output's width and height in device pixels. `w` replaces `width`, and a signed
+ * `height` is scaled by the same factor. `dpr` multiplies both.
  */
 function resolveSize({ width, height, w, dpr = 1 }: ImageOptions): { width?: number; height?: number } {
   if (w !== undefined && height !== undefined && width === undefined)
@@ -53,21 +53,21 @@ function assertCoherent(options: Options): void {
 }
 
 /**
- * URLs that ask for the original. `implicit`: those without processing parameters, and those with
- * `original=1`. `explicit`: only those with `original=1`.
+ * Rule that decides which URLs ask for the original. `implicit`: URLs without processing
+ * parameters, and URLs with `original=1`. `explicit`: only URLs with `original=1`.
  */
 export type Originals = 'implicit' | 'explicit'
 
-/** Rules by which a zone interprets the options of a URL. */
+/** Rules of a zone for interpreting the options of a URL. */
 export interface ZoneRules extends PresetRules {
-  /** URLs that ask for the original. Default: `implicit`. */
+  /** Rule that decides which URLs ask for the original. Default: `implicit`. */
   readonly originals?: Originals | undefined
   /**
-   * Default of the option `linear`. It applies unless the URL has an option that cannot be combined
-   * with `linear`.
+   * Default of the option `linear` in the zone. It does not apply to a URL with an option that
+   * cannot be combined with `linear`.
    */
   readonly linear?: boolean | undefined
-  /** Default of the option `animate`. It applies if the output may be WebP. */
+  /** Default of the option `animate` in the zone. It applies if the output may be WebP. */
   readonly animations?: boolean | undefined
 }
 
@@ -104,15 +104,16 @@ function withoutFilling(options: Options): ImageOptions {
 }
 
 /**
- * Reads the operations that a URL asks for, as its signer sees them: before a zone applies its
- * presets.
+ * Reads the image options of a URL without the rules of a zone: presets are not applied, and texts
+ * are not filled. A signer uses it to check a URL.
  * @returns `undefined` if no parameter processes the image
  * @throws Failure bad-parameter
  */
 export function readIntent(wire: Wire): Intent | undefined {
   const options = readOptions(wire)
   assertOriginalAlone(options)
-  // A preset may set options that others need, so their presence is checked only without a preset.
+  // With a preset, an option that needs another one is not refused, because the preset may set the
+  // other one.
   if (options.preset === undefined) assertCoherent(options)
   return toIntent(withoutFilling(options))
 }
@@ -144,10 +145,11 @@ function intentBy(rules: ZoneRules, wire: Wire, facts: Facts): Intent | undefine
 }
 
 /**
- * Reads the operations that a URL asks for. Presets are applied, the parameters after the token and
- * `dpr` are resolved, and texts are filled.
+ * Reads the image options of a URL. Presets are applied, `w` and `dpr` are resolved to a size, and
+ * texts are filled.
  * @param rules rules of the zone; without them the result is that of `readIntent`
- * @param facts facts about the request; a text that needs others is refused
+ * @param facts values for reserved placeholders; a text with a placeholder that has no value is
+ *   refused
  * @returns `undefined` if the URL asks for the original
  * @throws Failure bad-parameter
  */
@@ -159,8 +161,9 @@ export function parseIntent(wire: Wire, rules?: ZoneRules, facts: Facts = {}): I
 }
 
 /**
- * The canonical spelling of an intent or of the options that it became: in the table's order,
- * without default values. The value of a mark is followed by its key.
+ * Formats an intent, or the engine's options made from it, in its canonical spelling for cache
+ * keys: in the order of the table of options, without default values. The value of a mark is
+ * followed by the id of its key.
  */
 export function formatIntent({
   accepts,

@@ -3,17 +3,17 @@ import { Failure } from '../../errors.ts'
 import { isFilling, isOptionName, type OptionName, type Options, rowOf } from './options.ts'
 
 /**
- * Returns `true` if a parameter describes an overlay. The values for placeholders (`ol-name`) do
- * not count.
+ * Returns `true` if a parameter describes an overlay. Values for placeholders (`ol-name`) are not
+ * among these parameters.
  */
 export const isLayered = (name: OptionName): boolean => !isFilling(name) && rowOf(name).group === 'overlay'
 
-/** Returns `true` if the options have at least one overlay, which is an image or a text. */
+/** Returns `true` if the options have at least one overlay: an image or a text. */
 export const hasOverlay = (options: Options): boolean =>
   LAYER_PREFIXES.some((prefix) => `${prefix}url` in options || `${prefix}text` in options)
 
 /**
- * Adds the layers of other options above the layers of `base`, and numbers all layers anew.
+ * Adds the overlay layers of other options above the layers of `base`, and renumbers all layers.
  * @throws Failure bad-parameter: together there are more than four layers
  */
 export function stackLayers(base: Options, above: readonly Options[]): Options {

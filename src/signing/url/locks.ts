@@ -13,8 +13,9 @@ import {
 import { formatOptions } from './parameters.ts'
 
 /**
- * Lock of a preset. `false` locks nothing. `true` locks the options that the preset sets and all
- * options that could undo them. `'all'` locks everything that changes the picture.
+ * Value of `lock` in a preset. `false` locks nothing. `true` locks the options that the preset
+ * sets, and all options that could undo their effect. `'all'` locks everything that changes the
+ * picture.
  */
 export type Lock = boolean | 'all'
 
@@ -24,8 +25,8 @@ interface Lockable {
 }
 
 /**
- * Options that a lock can cover. Values for placeholders are never locked, because a text asks for
- * them.
+ * Options that a lock can cover. Values for placeholders (`ol-name`) are never locked, because the
+ * preset's text requires the URL to set them.
  */
 const NAMES: readonly OptionName[] = OPTION_NAMES.filter((name) => !isFilling(name))
 
@@ -34,8 +35,8 @@ const SIZING: readonly OptionName[] = [...SIZE, 'fit', 'enlarge']
 const OVERLAY = NAMES.filter(isLayered)
 
 /**
- * If a locked preset sets an option of the first list, all options of the second list are locked.
- * Each of them could undo what the preset sets.
+ * Pairs of option lists. If a locked preset sets an option of the first list, all options of the
+ * second list are locked, because each of them could undo the effect.
  */
 const LOCKED_TOGETHER: readonly (readonly [set: readonly OptionName[], locked: readonly OptionName[]])[] = [
   [SIZE, SIZING],
@@ -55,8 +56,8 @@ const PICTURE_GROUPS: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Options that a lock `'all'` covers besides the picture groups. Metadata and gain maps can contain
- * another picture, another frame can show one, and `mark` changes the pixels.
+ * Options that the lock `'all'` covers besides those of `PICTURE_GROUPS`. Metadata, gain maps and
+ * other frames can show another picture, and `mark` changes the pixels.
  */
 const KEPT: readonly OptionName[] = ['metadata', 'hdr', 'animate', 'page', 'mark']
 
@@ -67,7 +68,7 @@ const PICTURE = NAMES.filter(
 const HIDING: readonly OptionName[] = ['redact', 'crop', 'blur', 'pixelate', 'mark']
 
 /**
- * Returns the options that a preset locks. More is locked than the preset sets: `olalpha` alone
+ * Returns the options that a preset locks. They are more than the preset sets: `olalpha` alone
  * would undo a watermark, and `dpr` alone would change a width.
  */
 export function lockedNames({ options, locked }: Lockable): ReadonlySet<OptionName> {
@@ -79,8 +80,9 @@ export function lockedNames({ options, locked }: Lockable): ReadonlySet<OptionNa
 }
 
 /**
- * Returns the options that a mandatory preset locks. If the preset hides something, `metadata` and
- * `hdr` are locked as well, because metadata and a gain map could show it.
+ * Returns the options that a mandatory preset locks. If the preset hides a part of the picture,
+ * `metadata` and `hdr` are locked as well, because metadata and a gain map could show the hidden
+ * part.
  */
 export function mandatoryNames(preset: Lockable): ReadonlySet<OptionName> {
   const { options } = preset
@@ -89,8 +91,8 @@ export function mandatoryNames(preset: Lockable): ReadonlySet<OptionName> {
 }
 
 /**
- * Checks that a URL changes no locked option. It may repeat the preset's value.
- * @param locked names that the preset locks
+ * Checks that a URL changes no locked option. It may set a locked option to the preset's own value.
+ * @param locked names of the options that the preset locks
  * @throws Failure bad-parameter: a locked option has another value
  */
 export function assertUnlocked(
@@ -119,8 +121,8 @@ const isMeasuredInPixels = (options: Options) =>
     options.height === undefined)
 
 /**
- * Forbids enlarging if an effect of the preset is measured in pixels, because it would cover less
- * of an enlarged picture.
+ * Returns the options of a preset, with `enlarge: false` if an effect of the preset is measured in
+ * pixels. Such an effect, for example a blur, would hide less of an enlarged picture.
  */
 export function withoutEnlarging(options: Options): Options {
   return options.enlarge === undefined && isMeasuredInPixels(options)
@@ -133,8 +135,8 @@ const ADDS_ROOM: readonly OptionName[] = ['extend', 'radius']
 const isRightAngle = (degrees: number) => degrees % 90 === 0
 
 /**
- * Refuses options that would distort a mandatory overlay, place it beside the picture, or move its
- * tiles.
+ * Refuses options of a URL that would weaken a mandatory overlay: options that distort it, place it
+ * beside the picture, or move its tiles.
  * @param kept options of the mandatory preset
  * @throws Failure bad-parameter
  */

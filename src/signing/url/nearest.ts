@@ -1,11 +1,11 @@
 /**
- * Maximum length of a name in characters. It bounds the table of `editDistance`; a longer name is
- * hardly a typing error.
+ * Maximum length in characters of a name for which a suggestion is searched. It limits the table of
+ * `editDistance`. A longer name is hardly a typing error.
  */
 const MAX_NAME_LENGTH = 40
 
 /**
- * Counts the edits between two names by optimal string alignment: insertions, deletions,
+ * Returns the number of edits between two names by optimal string alignment: insertions, deletions,
  * substitutions and swaps of neighbours.
  */
 function editDistance(from: string, to: string): number {
@@ -24,8 +24,9 @@ function editDistance(from: string, to: string): number {
 }
 
 /**
- * Returns the known name that a misspelt name most likely means. It is at most two edits away,
- * fewer if the name is shorter than four characters.
+ * Returns the known name that a misspelt name most likely means. The result is at most two edits
+ * away, or fewer for a name with less than four characters. Returns `undefined` if no known name is
+ * that similar.
  * @example nearest('widht', ['width', 'height']) // 'width'
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
@@ -36,7 +37,8 @@ export function nearest(name: string, known: readonly string[]): string | undefi
 }
 
 /**
- * Formats the message that a name is unknown. It suggests the name that was most likely meant.
+ * Formats the message that a name is unknown. The message suggests the known name that was most
+ * likely meant.
  * @example unknownName('field', 'maxage', ['max_age'])
  *   // 'unknown field maxage; did you mean max_age?'
  */

@@ -8,14 +8,15 @@ import {
 import { OUTPUT_OPTIONS } from '../../engine/options/output-options.ts'
 import { OVERLAY_OPTIONS } from '../../engine/options/overlay-options.ts'
 import { PIXEL_OPTIONS } from '../../engine/options/pixel-options.ts'
+import { fillValue } from './lettering-values.ts'
 import { parameter, type Row, withTexts } from './row.ts'
-import { fillValue } from './text-values.ts'
 import { decimal, integer, list, matching, network, type Value, yes } from './values.ts'
 
 const pixels = integer(1, 10000)
 const ratio = decimal(1, 4)
 /**
- * File name that is safe in a file system and in the header `Content-Disposition` (RFC 6266 4.3).
+ * Pattern of a file name that is safe in a file system and in the header `Content-Disposition` (RFC
+ * 6266 4.3).
  */
 const FILE_NAME = /^(?![.\s])[^/\\\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,200}(?<!\s)$/u
 const unixTime = integer(0, 99_999_999_999)
@@ -72,28 +73,31 @@ export const OPTIONS = {
 
 export type { Row } from './row.ts'
 
-/** Name of a row of the table. */
+/** Name of a row of the table of parameters. */
 export type RowName = keyof typeof OPTIONS
 
-/** A parameter of the URL itself, which the engine does not know. */
+/** Name of a parameter that only this URL layer handles. The engine does not know it. */
 type OwnName = Exclude<RowName, keyof typeof IMAGE_OPTIONS | 'ol-name'>
 
-/** A parameter: an option of the image, one of the URL itself, or one that fills texts. */
+/**
+ * Name of a parameter: an option of the image, a parameter of the URL itself, or one that fills
+ * texts.
+ */
 export type OptionName = ImageOptionName | OwnName | `ol-${string}`
 
 type TypeOf<O> = O extends Value<infer T> ? T : never
 
-/** The parsed parameters of a URL that are not values for texts, all of them optional. */
+/** Parsed parameters of a URL without the values for texts (`ol-name`). All are optional. */
 export type ImageOptions = TableOptions & {
   readonly [Name in OwnName]?: TypeOf<(typeof OPTIONS)[Name]>
 }
 
-/** Parsed parameters of a URL, all of them optional. */
+/** Parsed parameters of a URL. All are optional. */
 export type Options = ImageOptions & { readonly [Name in `ol-${string}`]?: string }
 
 /**
- * Name of a parameter that fills a placeholder. The excluded names are reserved: claims or the date
- * fill those placeholders.
+ * Pattern of a parameter that fills a placeholder in texts. It excludes the reserved names, whose
+ * placeholders are filled from claims or the date.
  */
 const FILLING = /^ol-(?!(?:ip|kid|expire|start|date)$)[a-z0-9-]{1,32}$/
 
@@ -102,7 +106,10 @@ export const isFilling = (name: string): name is `ol-${string}` => FILLING.test(
 
 export const isRowName = (name: string): name is RowName => Object.hasOwn(OPTIONS, name)
 
-/** Returns the name of a parameter's row: `olalign` for `ol2align`, `ol-name` for `ol-city`. */
+/**
+ * Returns the name of the row that describes a parameter: `olalign` for `ol2align`, `ol-name` for
+ * `ol-city`.
+ */
 export function rowNameOf(name: string): RowName | undefined {
   const row = isFilling(name) ? 'ol-name' : sharedName(name)
   return isRowName(row) ? row : undefined
@@ -112,7 +119,7 @@ export function isOptionName(name: string): name is OptionName {
   return rowNameOf(name) !== undefined
 }
 
-/** Returns the row of a parameter. */
+/** Returns the row that describes a parameter. */
 export function rowOf(name: OptionName): Row {
   const rows: Readonly<Record<RowName, Row>> = OPTIONS
   return rows[rowNameOf(name) ?? 'ol-name']
@@ -122,13 +129,14 @@ const [FIRST_LAYERED] = LAYERED
 const isShared = (name: string) => Object.hasOwn(OVERLAY_OPTIONS, name)
 
 /**
- * All parameters in canonical order. `ol-name` stands for all parameters that fill placeholders.
+ * Names of all parameters in canonical order. `ol-name` stands for all parameters that fill
+ * placeholders.
  */
 export const OPTION_NAMES: readonly OptionName[] = Object.keys(OPTIONS)
   .flatMap((name) => (name === FIRST_LAYERED ? LAYERED : isShared(name) ? [] : name))
   .filter(isOptionName)
 
-/** Options that together determine the output's width and height. */
+/** Parameters that together determine the output's width and height. */
 export const SIZE: readonly OptionName[] = ['width', 'height', 'w', 'dpr']
 
 /**

@@ -2,7 +2,8 @@ import { Failure } from '../../errors.ts'
 import { isFilling, isOptionName, OPTION_NAMES, type OptionName, type Options, rowOf } from './options.ts'
 
 /**
- * Refuses a parameter's value. The message names the accepted values and the given one.
+ * Throws the failure for a parameter's invalid value. The message names the accepted values and the
+ * given value.
  * @throws Failure bad-parameter
  */
 export function refuseValue(name: OptionName, text: string): never {
@@ -28,13 +29,15 @@ export function parseOptions(parameters: ReadonlyMap<string, string>): Options {
 }
 
 /**
- * Returns the name of a needed parameter in the layer of `name`. A row names the parameters that it
- * needs as those of the first layer.
+ * Returns the name of the parameter `other` in the overlay layer of `name`: for `ol2align` and
+ * `oltext`, the result is `ol2text`. Rows name the parameters that they need as those of the first
+ * layer.
  */
 const inLayerOf = (name: string, other: string) => other.replace(/^ol/, /^ol[234]?/.exec(name)?.[0] ?? 'ol')
 
 /**
- * Returns the missing parameters that a parameter needs, in words; `undefined` if none is missing.
+ * Returns the names of the parameters that a parameter needs and that are missing, as a phrase for
+ * a message; `undefined` if none is missing.
  */
 export function missingFor(name: OptionName, isThere: (other: string) => boolean): string | undefined {
   const { needs = [], needsOne = [] } = rowOf(name)
@@ -46,7 +49,7 @@ export function missingFor(name: OptionName, isThere: (other: string) => boolean
 }
 
 /**
- * Checks that every option has the options that it needs.
+ * Checks that the options which each option needs are present.
  * @throws Failure bad-parameter
  */
 export function assertNeeds(options: Options): void {

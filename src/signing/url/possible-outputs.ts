@@ -26,12 +26,15 @@ export function largestOutput({
   return rotate % 180 === 0 ? { width: across, height: down } : { width: down, height: across }
 }
 
-/** Output formats if the URL names none: an image keeps its format, or becomes WebP. */
+/**
+ * Output formats that are possible if the URL names none. The image keeps its format, or becomes
+ * WebP.
+ */
 const UNASKED: readonly string[] = ['jpeg', 'png', 'webp']
 
 /**
  * Formats that `auto` may choose in addition to those that the client accepts. The choice depends
- * on transparency and on memory.
+ * on the transparency of the image and on the available memory.
  */
 const FALLBACKS: readonly string[] = ['jpeg', 'png']
 

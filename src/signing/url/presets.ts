@@ -20,15 +20,16 @@ export interface Preset {
 }
 
 /**
- * A preset as written in the configuration: parameters with the values that they would have in a
- * URL, and `lock`.
+ * Preset as written in the configuration: `lock`, and parameters with the values that they would
+ * have in a URL.
  */
 export type PresetTable = Readonly<Record<string, string | number | boolean>>
 
 /**
- * Parses a preset.
- * @throws Failure bad-parameter: a parameter that a URL could not have either, or one that cannot
- *   be part of a preset: access parameters, `download`, `original`, `preset` and values for texts
+ * Parses a preset of the configuration.
+ * @throws Failure bad-parameter: an unknown parameter or an invalid value; or a parameter that
+ *   cannot be part of a preset: access parameters, `download`, `original`, `preset` and values for
+ *   texts
  * @example parsePreset({ width: 400, fit: 'cover', lock: true })
  */
 export function parsePreset({ lock = false, ...table }: PresetTable): Preset {
@@ -47,12 +48,12 @@ export function parsePreset({ lock = false, ...table }: PresetTable): Preset {
   return { options, locked: lock }
 }
 
-/** Presets of a zone. */
+/** Presets of a zone, by name. */
 export interface PresetRules {
   readonly presets: ReadonlyMap<string, Preset>
   /**
-   * Names of the presets that apply to every image of the zone. They lock what they set, even
-   * without `lock`.
+   * Names of the presets that are applied to every image of the zone. They are locked, even without
+   * `lock`.
    */
   readonly mandatory: readonly string[]
 }
@@ -73,9 +74,9 @@ function enforcedOf({ presets, mandatory }: PresetRules): readonly Enforced[] {
 const isPicture = (name: string) => rowNameOf(name) === 'olurl'
 
 /**
- * Refuses a URL's own overlays if presets are mandatory. An image could be the unprotected original
- * itself, and any overlay drawn over a mandatory one could cancel it. A URL may repeat what a
- * preset sets.
+ * Refuses overlays of the URL itself if the zone has mandatory presets. The image of such an
+ * overlay could be the unprotected original, and an overlay that is drawn over a mandatory one
+ * could cancel it. A URL may repeat the overlay options of a preset with the same values.
  * @throws Failure bad-parameter
  */
 function assertNoOwnOverlay(options: Options, enforced: readonly Enforced[]): void {
@@ -95,8 +96,8 @@ function withoutLayers(options: Options): Options {
 }
 
 /**
- * Applies presets. A URL's own options override those of the preset that it names. Mandatory
- * presets override both, and their overlays are drawn above all others.
+ * Applies presets to the options of a URL. The URL's own options override those of the preset that
+ * it names. Mandatory presets override both, and their overlays are drawn above all others.
  * @throws Failure bad-parameter: an unknown preset, or an option that a preset locks
  */
 export function withPresets(options: Options, rules: PresetRules): Options {
@@ -120,7 +121,7 @@ export function withPresets(options: Options, rules: PresetRules): Options {
     assertUnlocked(all, name, preset, new Set(locked))
     all = { ...all, ...(isCovering ? withoutLayers(preset.options) : preset.options) }
   }
-  // This check follows the loop because it depends on the options of all mandatory presets.
+  // The check needs the options of all mandatory presets, so it follows the loop.
   for (const { preset } of enforced) assertCovered(all, preset.options)
   return covering.length === 0
     ? all

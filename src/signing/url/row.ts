@@ -3,17 +3,20 @@ import type { Shape, ValueOf } from '../../engine/options/shape.ts'
 import { textForm } from './text-form.ts'
 import type { Value } from './values.ts'
 
-/** A row of the table of parameters. */
+/** Row of the table of parameters. */
 export interface Parameter<T> extends Value<T>, Remarks {
   readonly group: Group
-  /** Markdown for docs/parameters.md. */
+  /** Description in Markdown for docs/parameters.md. */
   readonly doc: string
 }
 
-/** Row of the table of options, for code that handles all rows in the same way. */
+/**
+ * Row of the table of parameters without the type of its value, for code that handles all rows in
+ * the same way.
+ */
 export type Row = Omit<Parameter<never>, 'parse'> & { readonly parse: (text: string) => unknown }
 
-/** A parameter that the engine does not know. */
+/** Returns the row of a parameter that the engine does not know. */
 export function parameter<T>(
   group: Group,
   value: Value<T>,
@@ -27,7 +30,7 @@ type WithTexts<Rows extends Readonly<Record<string, ImageRow>>> = {
   readonly [Name in keyof Rows]: Parameter<ValueOf<Rows[Name]['shape']>>
 }
 
-/** Adds the text form to rows of the engine's options. */
+/** Adds parsers and formatters for text to rows of the engine's table of options. */
 export function withTexts<Rows extends Readonly<Record<string, ImageRow<Shape>>>>(
   rows: Rows,
 ): WithTexts<Rows> {

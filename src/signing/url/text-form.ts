@@ -1,6 +1,6 @@
 import type { Shape, ValueOf } from '../../engine/options/shape.ts'
-import { crop, margins, regions } from './areas.ts'
-import { fonts, shadow, stroke, template } from './text-values.ts'
+import { crop, margins, regions } from './area-values.ts'
+import { fonts, shadow, stroke, template } from './lettering-values.ts'
 import {
   angle,
   color,
@@ -38,7 +38,7 @@ const FORMS: Forms = {
   text: ({ pattern, expects }) => matching(pattern, expects),
 }
 
-/** Text form of the values that a shape accepts. */
+/** Returns the parser and formatter for the values that a shape accepts. */
 export function textForm<S extends Shape>(shape: S): Value<ValueOf<S>> {
   const form = FORMS[shape.kind] as unknown as (shape: S) => Value<ValueOf<S>>
   return form(shape)

@@ -3,12 +3,12 @@ import { canonicalAddress, isMapped } from './address.ts'
 import type { ParameterShape } from './parameter-shape.ts'
 
 /**
- * Parser and formatter of a parameter's value. Each value has one canonical spelling, so
- * `format(parse(text))` is canonical. Digits are ASCII, without sign, exponent, blanks or leading
- * zeros.
+ * Type of a parameter's value: its parser, formatter and description. Each value has one canonical
+ * spelling, so `format(parse(text))` is canonical. Digits are ASCII, without sign, exponent, blanks
+ * or leading zeros.
  */
 export interface Value<T> {
-  /** Returns the value, or `undefined` if the text is not valid. */
+  /** Parses a text. Returns `undefined` if the text is not valid. */
   readonly parse: (text: string) => T | undefined
   readonly format: (value: T) => string
   /** Accepted values, as the end of the sentence "width must be …". */
@@ -46,7 +46,7 @@ export function decimal(min: number, max: number): Value<number> {
 
 /**
  * Returns the type of a length: a share above 0 and up to 1, or whole pixels from `min` to `max`.
- * `min` must be above 1.
+ * `min` must be above 1, so that 1 is always a share.
  */
 export function share(min: number, max: number): Value<number> {
   const pixels = integer(min, max)
@@ -63,8 +63,8 @@ function positive(value: number | undefined): number | undefined {
 }
 
 /**
- * A boolean, written `1` or `0`. A value that is not a boolean is formatted as text that `parse`
- * refuses.
+ * Type of a boolean, written `1` or `0`. A value that is not a boolean is formatted as text that
+ * `parse` refuses.
  */
 export const flag: Value<boolean> = {
   parse: (text) => (text === '1' ? true : text === '0' ? false : undefined),
@@ -74,8 +74,8 @@ export const flag: Value<boolean> = {
 }
 
 /**
- * A boolean that can only be `true`, written `1`. Any other value is formatted as text that `parse`
- * refuses.
+ * Type of a boolean that can only be `true`, written `1`. Any other value is formatted as text that
+ * `parse` refuses.
  */
 export const yes: Value<true> = {
   parse: (text) => text === '1' || undefined,
@@ -122,8 +122,8 @@ export function list<T>(item: Value<T>, max: number): Value<readonly T[]> {
 const MAX_DEGREES = 359
 
 /**
- * A clockwise angle in whole degrees. A negative angle is counterclockwise. The parsed value lies
- * between 0 and 359.
+ * Type of a clockwise angle in whole degrees. A negative angle is counterclockwise. The parsed
+ * value lies between 0 and 359.
  */
 export const angle: Value<number> = {
   parse: (text) => {
@@ -149,8 +149,8 @@ function formatHex(channel: number): string {
 }
 
 /**
- * A colour: `RRGGBB`, `R,G,B` or `R,G,B,A`. A channel out of range is formatted as text that
- * `parse` refuses.
+ * Type of a colour: `RRGGBB`, `R,G,B` or `R,G,B,A`. A channel out of range is formatted as text
+ * that `parse` refuses.
  */
 export const color: Value<Color> = {
   parse: (text) => {
@@ -170,7 +170,7 @@ export const color: Value<Color> = {
   shape: { kind: 'color', alpha: true },
 }
 
-/** A colour without transparency: `RRGGBB`. */
+/** Type of a colour without transparency: `RRGGBB`. */
 export const opaqueColor: Value<Color> = {
   parse: (text) => (text.includes(',') ? undefined : color.parse(text)),
   format: color.format,
@@ -181,8 +181,8 @@ export const opaqueColor: Value<Color> = {
 const NETWORK = 'an IPv4 or IPv6 address, or a network such as 203.0.113.0/24'
 
 /**
- * An IPv4 or IPv6 address, or a network in CIDR notation (RFC 4632, RFC 4291 2.3). The text is kept
- * unchanged.
+ * Type of an IPv4 or IPv6 address, or of a network in CIDR notation (RFC 4632, RFC 4291 2.3). The
+ * parsed value is the text itself.
  */
 export const network: Value<string> = {
   parse: (text) => {

@@ -1,16 +1,16 @@
 import { Failure } from '../../errors.ts'
 import { assertCanonical, decode, PATH, QUERY, refuse } from './canonical.ts'
 
-/** Parts of a request's URL, parsed from exactly the bytes that were signed. */
+/** Parts of a request's URL. They are parsed from exactly the bytes that were signed. */
 export interface Wire {
   /** `https://host`, normalized by the URL standard. */
   readonly origin: string
-  /** Percent-encoded, exactly as sent. */
+  /** Path of the URL, percent-encoded exactly as sent. */
   readonly path: string
-  /** Everything between `?` and `&token=`, exactly as sent; may be empty. */
+  /** Text between `?` and `&token=`, exactly as sent. It may be empty. */
   readonly query: string
   readonly token: string | undefined
-  /** Decoded parameters before the token. */
+  /** Decoded parameters before the token, which the signature covers. */
   readonly signed: ReadonlyMap<string, string>
   /** Decoded parameters after the token, which no signature covers. */
   readonly free: ReadonlyMap<string, string>
@@ -22,8 +22,8 @@ export const MAX_URL_LENGTH = 8192
 const SHAPE = /^(https?:\/\/[^/?#]+)(\/[^?]*)(?:\?(.*))?$/s
 
 /**
- * Returns the normalized origin. Cache keys contain it, and a Host header can spell one origin in
- * many ways.
+ * Returns the origin of a URL in normalized form. A Host header can spell an origin in many ways,
+ * and cache keys contain the origin, so there must be only one form.
  */
 function parseOrigin(text: string): string {
   return URL.parse(text)?.origin ?? refuse('the URL has no valid host')
@@ -50,9 +50,9 @@ function parsePairs(query: string): [string, string][] {
 }
 
 /**
- * Parses a request's URL, and refuses every spelling except the canonical one. Otherwise a URL
- * could be signed in one spelling and routed in another, which would bypass the signature.
- * @param url the URL as the platform received it, never re-serialised
+ * Parses a request's URL. Refuses every spelling except the canonical one. Otherwise a URL could be
+ * signed in one spelling and routed in another, which would bypass the signature.
+ * @param url URL exactly as the platform received it, not parsed and formatted again
  * @throws Failure url-too-long, bad-url
  * @example parseWire('https://img.example.com/a.jpg?width=400&token=…&w=200').query // 'width=400'
  */
@@ -84,8 +84,8 @@ export function parseWire(url: string): Wire {
 }
 
 /**
- * Formats canonical parts as a URL. This is the inverse of `parseWire`, except for the parameters
- * after the token, which a client adds.
+ * Formats canonical parts as a URL. This is the inverse of `parseWire`, except that the result has
+ * no parameters after the token.
  */
 export function formatWire(wire: Pick<Wire, 'origin' | 'path' | 'query' | 'token'>): string {
   const pairs = [wire.query, wire.token === undefined ? '' : `token=${wire.token}`]

@@ -5,7 +5,7 @@ import { isOptionName, type Options } from './options.ts'
 import { assertNeeds } from './parameters.ts'
 import { type Preset, type PresetRules, type PresetTable, parsePreset, withPresets } from './presets.ts'
 
-/** Fields of a zone's configuration that determine which options its URLs may use. */
+/** Fields of a zone in the configuration that determine which options its URLs may use. */
 export interface RulesTable extends Pick<ZoneRules, 'originals' | 'mandatory' | 'linear' | 'animations'> {
   readonly presets: Readonly<Record<string, PresetTable>>
 }
@@ -21,9 +21,8 @@ function assertComplete(name: string, { options }: Preset): void {
 }
 
 /**
- * Refuses presets with which every request would fail: mandatory presets that contradict each
- * other, or that have an incomplete overlay. A URL cannot complete the overlay of a mandatory
- * preset.
+ * Refuses mandatory presets with which every request would fail: presets that contradict each
+ * other, and presets with an incomplete overlay, which a URL cannot complete.
  * @throws Failure bad-parameter, misconfigured
  */
 export function assertConsistent(rules: PresetRules): void {
@@ -35,8 +34,8 @@ export function assertConsistent(rules: PresetRules): void {
 }
 
 /**
- * Returns the rules of a zone with one more mandatory preset. Without a preset it returns `rules`
- * unchanged.
+ * Returns the rules of a zone with an additional mandatory preset. If `preset` is `undefined`,
+ * returns `rules` unchanged.
  */
 export function withMandatory(rules: ZoneRules, preset: string | undefined): ZoneRules {
   const { mandatory } = rules

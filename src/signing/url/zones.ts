@@ -1,14 +1,14 @@
 import { spelling } from './closed.ts'
 
-/** Anything that serves the paths below a prefix. */
+/** Zone, or another object that applies to the paths below a prefix. */
 export interface Prefixed {
   /** Canonical path that starts and ends with a slash. */
   readonly prefix: string
 }
 
 /**
- * Returns the prefixes of other zones that lie within a zone. They are relative to the zone's
- * prefix and begin with a slash.
+ * Returns the prefixes of other zones that lie within a zone, as paths below that zone. Each begins
+ * with a slash.
  * @param ignoresCase `true` if prefixes are compared without regard to case and other differences
  *   of spelling (`foldCase`)
  * @example prefixesWithin([{ prefix: '/shop/' }], { prefix: '/' }) // ['/shop/']

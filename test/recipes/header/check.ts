@@ -12,7 +12,7 @@ assert(zone)
 const response = respond(
   {
     ...{ body: Uint8Array.of(1), length: 1, type: 'image/png', etag: undefined, validators: '' },
-    ...{ until: 60, checked: 20, made: 10, processed: 1, info: '' },
+    ...{ until: 60, checked: 20, made: 10, processed: 1, info: {} },
   },
   {
     request: new Request('https://img.example.com/a.png'),

@@ -5,7 +5,7 @@ import { type Depth, encodeAvif } from './encode.ts'
 import { type Av1Frame, readAv1Frame } from './frame.ts'
 import { TOOLS, type Tool, type ToolName } from './tools.ts'
 
-/** One fixture of the AVIF matrix. */
+/** One combination of tool, chroma format, depth and speed. It has one AVIF fixture. */
 export interface Cell {
   readonly tool: ToolName
   readonly speed: number
@@ -24,13 +24,16 @@ export const SPEEDS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
  */
 const SIZE = { width: 237, height: 150 }
 
-/** Result of a cell: why no valid fixture could be made, or how the decoded picture compares. */
+/**
+ * Result of a cell: the reason why no valid fixture could be made, or the comparison of the decoded
+ * pictures.
+ */
 export type Outcome = { readonly cell: Cell } & (
   | { readonly made: false; readonly reason: string }
   | { readonly made: true; readonly verdict: Verdict }
 )
 
-/** Returns the data of the first tile, or of the whole picture. */
+/** Returns the coded data of the first tile, or of the whole picture. */
 function dataOf(file: Uint8Array): Uint8Array {
   const extent = headerOf(file).heif?.tiles[0]?.extents[0]
   if (!extent) throw new Error('the data of the picture is not known')

@@ -20,7 +20,7 @@ import {
   usedLayers,
 } from '../../../playground/page/controls/rows.ts'
 import { presetQuery, zoneOf } from '../../../playground/page/controls/zone-of.ts'
-import { crop } from '../../../src/signing/url/areas.ts'
+import { crop } from '../../../src/signing/url/area-values.ts'
 import { OPTION_NAMES, OPTIONS } from '../../../src/signing/url/options.ts'
 import { color } from '../../../src/signing/url/values.ts'
 import { VALUES } from '../../support/arbitraries.ts'

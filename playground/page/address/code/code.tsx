@@ -8,7 +8,7 @@ import { granted, signGrants } from '../grants.ts'
 import type { Material } from './material.ts'
 import { SNIPPETS } from './snippets.ts'
 
-/** Returns the size of the output. It is known as soon as the target's own picture is loaded. */
+/** Returns the size of the output. It is known when the picture of the target is loaded. */
 function outputSize(): Material['size'] {
   const { rendered } = rendering.value
   const info = (rendered?.target === target.value && rendered.headers.get('x-ip-info')) || ''
@@ -19,8 +19,8 @@ function outputSize(): Material['size'] {
 }
 
 /**
- * Returns all signed URLs of one target, or a message if one was refused. Returns `undefined` while
- * the signatures belong to different targets.
+ * Returns all signed URLs of one target, or the message of the refusal if one was refused. Returns
+ * `undefined` until all signatures belong to the same target.
  */
 function materialOf(): Material | string | undefined {
   const now = signing.value

@@ -15,14 +15,17 @@ function srcset(signed: string, given: ReadonlyMap<string, string>, indent: stri
 }
 
 /**
- * Returns the attribute `sizes`. Width descriptors need it, and density descriptors do not allow it
- * (HTML 4.8.4.2.2).
+ * Returns the attribute `sizes`, or nothing. HTML requires it for width descriptors and forbids it
+ * for density descriptors (HTML 4.8.4.2.2).
  */
 const sizes = (given: ReadonlyMap<string, string>) => (candidates(given).unit === 'w' ? ' sizes="100vw"' : '')
 
 const box = (size: Size) => (size ? ` width="${size.width}" height="${size.height}"` : '')
 
-/** Returns the URL of one candidate: the smallest that is at least as large as the signed size. */
+/**
+ * Returns the URL of one candidate of a grant: the smallest that is at least as large as the signed
+ * size.
+ */
 function usual(signed: string, given: ReadonlyMap<string, string>): string {
   const { name, values } = candidates(given)
   const wanted = name === 'w' ? Number(given.get('width')) : 1
@@ -40,7 +43,7 @@ export function html(signed: string, given: ReadonlyMap<string, string>, size: S
 }
 
 /**
- * Returns a `<picture>` with AVIF and WebP, and with the target's own format for other browsers.
+ * Returns a `<picture>` with sources in AVIF and WebP. Other browsers get the format of the target.
  */
 export function pictureHtml({ granted, avif, webp, grant: { given }, size }: Material): string {
   const source = (type: string, signed: string) =>

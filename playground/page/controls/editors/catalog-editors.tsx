@@ -4,13 +4,13 @@ import { presetQuery, zoneOf } from '../zone-of.ts'
 import type { EditorProps } from './editor.ts'
 import { SelectEditor } from './select-editor.tsx'
 
-/** Selects one of the server's keys. */
+/** Editor that selects one of the server's keys. */
 export function KeyEditor(props: EditorProps<'text'>) {
   const { keys } = catalog.value
   return <SelectEditor {...props} words={keys} initial={keys[0]} />
 }
 
-/** Selects one of the presets of the picture's zone. */
+/** Editor that selects one of the presets of the picture's zone. */
 export function PresetEditor(props: EditorProps<'text'>) {
   const zone = zoneOf(path.value, catalog.value.zones)
   const chosen = presetQuery(zone, props.text)

@@ -12,15 +12,15 @@ export interface ColorParts {
 const NONE: ColorParts = { hex: '#000000', alpha: 1 }
 
 /**
- * Splits a parameter's text into colour and opacity. Returns opaque black if the text is not a
- * colour.
+ * Splits the text of a colour parameter into colour and opacity. Returns opaque black if the text
+ * is not a colour.
  */
 export function colorParts(text: string | undefined): ColorParts {
   const parsed = color.parse(text ?? '')
   return parsed ? { hex: `#${color.format({ ...parsed, alpha: 1 })}`, alpha: parsed.alpha } : NONE
 }
 
-/** Formats a colour, the inverse of `colorParts`. */
+/** Formats a colour as the text of a parameter. This is the inverse of `colorParts`. */
 export function colorText({ hex, alpha }: ColorParts): string {
   const parsed: Color | undefined = color.parse(hex.slice(1))
   return parsed ? color.format({ ...parsed, alpha }) : hex

@@ -19,8 +19,8 @@ export interface CropParts {
 }
 
 /**
- * Splits a text into its form and parts, which may be empty. Returns `undefined` if the text has no
- * known form.
+ * Splits the text of a `crop` into its form and the parts of this form, which may be empty. Returns
+ * `undefined` if the text has no known form.
  */
 export function cropParts(text: string): CropParts | undefined {
   const [first = '', ...rest] = text.split(',')
@@ -31,7 +31,7 @@ export function cropParts(text: string): CropParts | undefined {
   return rest.length === 3 ? { form: 'box', parts: [first, ...rest] } : undefined
 }
 
-/** Formats a crop, the inverse of `cropParts`. */
+/** Formats a crop as a text. This is the inverse of `cropParts`. */
 export function cropText({ form, parts }: CropParts): string {
   if (form === 'smart') return form
   if (form !== 'fp' && form !== 'fpd') return parts.join()

@@ -4,9 +4,9 @@ import type { ShapeKind, ShapeOf } from '../../../../src/signing/url/parameter-s
 /** Props of a parameter's editor. */
 export interface EditorProps<Kind extends ShapeKind = ShapeKind> {
   readonly name: OptionName
-  /** Id of the element that the label belongs to. */
+  /** Id for the edited element. The label of the parameter refers to it. */
   readonly id: string
-  /** Decoded value in the target. `undefined` if the parameter is not set. */
+  /** Decoded value of the parameter in the target. `undefined` if the parameter is not set. */
   readonly text: string | undefined
   readonly shape: ShapeOf<Kind>
   /** Default value of the parameter. */

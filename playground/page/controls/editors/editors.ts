@@ -16,7 +16,7 @@ import { RegionsEditor } from './regions-editor.tsx'
 import { ShareEditor } from './share-editor.tsx'
 import { TextEditor } from './text-editor.tsx'
 
-/** Editors by the shape of a parameter. */
+/** Editors by the shape of the values of a parameter. */
 const BY_SHAPE: { readonly [Kind in ShapeKind]: ComponentType<EditorProps<Kind>> } = {
   whole: NumberEditor,
   decimal: NumberEditor,
@@ -37,7 +37,7 @@ const BY_SHAPE: { readonly [Kind in ShapeKind]: ComponentType<EditorProps<Kind>>
   text: TextEditor,
 }
 
-/** Editors of parameters that need more than an editor for their shape. */
+/** Editors of parameters for which the editor of their shape is not enough. */
 const BY_NAME = {
   olurl: OverlayEditor,
   preset: PresetEditor,

@@ -1,8 +1,8 @@
 import type { EditorProps } from './editor.ts'
 
 /**
- * Edits a flag with a switch, which shows the default until it is set. The button beside it removes
- * the value.
+ * Edits a flag with a switch. Until the flag is set, the switch shows the default. The button
+ * beside the switch removes the value.
  */
 export function FlagEditor({ id, text, shape, initial, tie, onText }: EditorProps<'flag' | 'yes'>) {
   const on = (text ?? initial ?? '0') === '1'

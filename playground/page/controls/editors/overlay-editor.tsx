@@ -2,7 +2,7 @@ import { setParameters } from '../../target.ts'
 import type { EditorProps } from './editor.ts'
 import { TextEditor } from './text-editor.tsx'
 
-/** Sample overlay with 20 % of the width, in a corner. */
+/** Parameters of the sample overlay: 20 % of the width, in a corner. */
 const SAMPLE_STAMP = { url: '/samples/stamp.svg', scale: '20', align: 'bottomright' }
 
 /**
@@ -14,7 +14,7 @@ const stampFor = (name: string) =>
     Object.entries(SAMPLE_STAMP).map(([option, text]) => [name.replace(/url$/, option), text]),
   )
 
-/** Edits the path of an overlay, with a button that sets a sample. */
+/** Edits the path of an overlay image, with a button that sets a sample overlay. */
 export function OverlayEditor(props: EditorProps<'text'>) {
   return (
     <div class="stack tight">

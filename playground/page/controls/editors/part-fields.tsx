@@ -2,11 +2,13 @@ import type { EditorProps } from './editor.ts'
 import { NumberField } from './number-field.tsx'
 
 interface PartFieldsProps {
-  /** Name of the parameter. With the name of a part it forms the accessible name of a field. */
+  /**
+   * Name of the parameter. The accessible name of a field consists of it and the name of a part.
+   */
   readonly of: string
   readonly names: readonly string[]
   readonly parts: readonly string[]
-  /** Id of the first field. */
+  /** Id of the first field. The label of the parameter refers to it. */
   readonly id?: string
   readonly step?: number
   readonly tie: EditorProps['tie']
@@ -15,7 +17,10 @@ interface PartFieldsProps {
 
 const MAX_COORDINATE = 100_000
 
-/** Shows a field for each part of a value. An emptied part stays empty until the user fills it. */
+/**
+ * Shows a text field for each part of a value. If the user empties a part, it stays empty until the
+ * user fills it.
+ */
 export function PartFields({ of, names, parts, id, step = 1, tie, onParts }: PartFieldsProps) {
   return (
     <div class="part-fields">

@@ -7,8 +7,8 @@ export interface Slider {
 }
 
 /**
- * Maximum values of sliders. Beyond them, a slider would be too coarse. The field beside it accepts
- * larger values.
+ * Maximum values of sliders by the kind of number. Beyond them, a slider would be too coarse. The
+ * field beside the slider accepts larger values.
  */
 const MAX_BY_KIND = { whole: 2000, decimal: 20, angle: 180 }
 
@@ -22,7 +22,9 @@ export function sliderOf({ kind, min, max }: ShapeOf<'whole' | 'decimal' | 'angl
 /** Formats a number with at most two decimals, as in a URL. */
 export const decimalText = (value: number) => String(Number(value.toFixed(2)))
 
-/** Returns the value one step up (1) or down (-1), limited to a range. */
+/**
+ * Returns a number one step up (1) or down (-1) from a value. The result stays within the range.
+ */
 export function stepped(value: number, direction: 1 | -1, step: number, { min, max }: Omit<Slider, 'step'>) {
   return decimalText(Math.min(max, Math.max(min, value + direction * step)))
 }

@@ -1,12 +1,12 @@
 import type { Size } from '../../picture/size.ts'
 import { sizes } from '../../wasm/sizes.ts'
 
-/** Bytes that the kernel keeps while it decodes an image to rows of a screen. */
+/** Returns the bytes of kernel memory that decoding a GIF image to rows of its screen takes. */
 export const rowsMemory = ({ width, height }: Size, interlaced: boolean): number =>
   sizes.gifBytes(0, width, height, Number(interlaced))
 
 /**
- * Bytes that the kernel keeps while it paints images on a canvas, whatever their size, beside the
- * canvas.
+ * Returns the bytes of kernel memory that painting GIF images of any size on a canvas takes,
+ * without the canvas.
  */
 export const paintingMemory = ({ width, height }: Size): number => sizes.gifBytes(1, width, height, 0)

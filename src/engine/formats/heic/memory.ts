@@ -12,17 +12,17 @@ import { wholeStripsMemory } from './whole-strips.ts'
 // it has read, and a copy of the tile that it decodes. `BASE_BYTES` includes 192 KB by which the
 // stack has grown since.
 const BASE_BYTES = 800_000
-/** Bytes of boxes and items for each tile. */
+/** Bytes of memory that the boxes and items of each tile take in libheif. */
 const TILE_BYTES = 4096
 /**
  * Bytes for each pixel of a tile, or in mode `rgba` for each pixel of the whole picture with gray
- * alpha. They contain the decoder's frames, its records, and the result of decoding.
+ * alpha. They include the decoder's frames, its records, and the result of decoding.
  */
 const PIXEL_BYTES: Readonly<Record<Mode, number>> = { '4:2:0': 4.6, '4:0:0': 4.6, rgb: 8, rgba: 10 }
 const DEEP_PIXEL_BYTES: Readonly<Record<Mode, number>> = { ...PIXEL_BYTES, rgb: 15, rgba: 18 }
 /**
- * Bytes for each pixel of the whole picture: chroma of the alpha plane, which libheif copies.
- * Measured on 2026-11-29 at 256² to 2048² pixels.
+ * Bytes of memory for each pixel of a picture with alpha: the chroma of the alpha plane, which
+ * libheif copies. Measured on 2026-11-29 at 256² to 2048² pixels.
  */
 const ALPHA_CHROMA_BYTES: Readonly<Record<Chroma, number>> = {
   '4:0:0': 0,
@@ -31,7 +31,7 @@ const ALPHA_CHROMA_BYTES: Readonly<Record<Chroma, number>> = {
   '4:4:4': 3,
 }
 
-/** A picture and the mode in which it is decoded. */
+/** Description of a picture in its file, and the mode in which libheif decodes it. */
 export interface Task {
   readonly image: HeifImage
   readonly mode: Mode
@@ -62,7 +62,8 @@ export function libheifMemory(header: HeifHeader, byteLength: number): number {
   const { image, mode } = taskOf(header)
   const { grid, tile, tiles, alpha } = image
   const lengths = tiles.map(({ extents }) => lengthOf(extents))
-  // With alpha, the data of the alpha plane is read too. It is at most the whole file.
+  // A picture with alpha also has the data of the alpha plane in memory. Its length is unknown, but
+  // at most that of the whole file.
   const read = lengths.reduce((sum, length) => sum + length, 0) + (mode === 'rgba' ? byteLength : 0)
   const pixels = mode === 'rgba' ? grid.width * grid.height : tile.width * tile.height
   const isDeep = Math.max(header.depth, alpha?.depth ?? 0) > 8
@@ -74,8 +75,8 @@ export function libheifMemory(header: HeifHeader, byteLength: number): number {
 }
 
 /**
- * Returns the bytes of kernel memory in which rows of tiles are joined, or to which a single
- * picture is copied.
+ * Returns the bytes of kernel memory for the result of decoding: a buffer in which a row of tiles
+ * is joined, or the copy of a picture without tiles.
  */
 export function joiningMemory(header: HeifHeader): number {
   const { image, mode } = taskOf(header)

@@ -5,10 +5,10 @@ import { sizes } from '../../wasm/sizes.ts'
 export type JpegShape = Pick<CommonHeader, 'width' | 'height' | 'components' | 'progressive' | 'sampling'>
 
 /**
- * Returns the bytes of kernel memory that decoding a JPEG to planes of a scale takes. An image with
- * one scan needs one row of MCUs (T.81 A.2.3). A progressive image with several scans needs the
- * coefficients that the scale keeps. A sequential image with several scans needs all its samples,
- * which take fewer bytes and are planned like coefficients.
+ * Returns the bytes of kernel memory that decoding a JPEG to planes takes, at full size or at a
+ * smaller scale. An image with one scan needs one row of MCUs (T.81 A.2.3). A progressive image
+ * with several scans needs the coefficients that this scale uses. A sequential image with several
+ * scans needs all its samples, which take fewer bytes and are planned like coefficients.
  *
  * @param shape shape of the image; without sampling factors, all components count as full size
  * @example
@@ -19,9 +19,9 @@ export function jpegDecoderMemory(shape: JpegShape, scale: Scale): number {
   const { dense, subsampled } = scalesOf(scale)
   const { width, height, components, progressive } = shape
   const full = Array.from({ length: components }, () => [1, 1] as const)
-  // The sampling factors of a single component have no meaning (A.2.2).
+  // The sampling factors of a single component have no effect, so they are ignored (A.2.2).
   const factors = components > 1 && shape.sampling ? shape.sampling : full
-  // A byte for each component, as in the frame header.
+  // One byte per component with both sampling factors, as in the frame header.
   const sampling = factors.reduce((all, [h, v], index) => all | (((h << 4) | v) << (8 * index)), 0)
   return sizes.jpegBytes({
     width,

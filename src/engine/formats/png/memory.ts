@@ -1,10 +1,12 @@
 import type { CommonHeader } from '../../picture/header.ts'
 import { sizes } from '../../wasm/sizes.ts'
 
-/** Maximum bytes of a piece that passes through the deflating stream. */
+/** Maximum size in bytes of a piece that passes through the deflating stream. */
 const PIECE = 65_536
 
-/** Bytes of the deflating stream, with the pieces of 64 KB that pass through it. */
+/**
+ * Bytes of memory that the deflating stream takes, with the pieces of 64 KB that pass through it.
+ */
 const STREAM_BYTES = 524_288
 
 type Shape = Pick<CommonHeader, 'width' | 'height' | 'depth' | 'components' | 'alpha' | 'progressive'>
@@ -16,7 +18,10 @@ const PALETTE = 3
 const GRAY_ALPHA = 4
 const RGBA = 6
 
-/** Colour types that a header may stand for. */
+/**
+ * Returns the PNG colour types that a parsed header may have had. `Shape` does not contain the
+ * colour type itself.
+ */
 function colourTypes({ depth, components, alpha }: Shape): readonly number[] {
   if (components === 1) return alpha && depth >= 8 ? [GRAY, GRAY_ALPHA] : [GRAY]
   if (depth < 8) return [PALETTE]
@@ -38,7 +43,7 @@ function colourTypes({ depth, components, alpha }: Shape): readonly number[] {
 export function pngReaderMemory(shape: Shape): number {
   const { width, height, depth, progressive } = shape
   const all = colourTypes(shape).flatMap((colourType) => {
-    // A gray image whose tRNS is not valid stays gray.
+    // Both cases are planned: a gray image with tRNS stays gray if the tRNS is not valid.
     const alphas = shape.alpha && colourType === GRAY ? [0, 1] : [Number(shape.alpha)]
     return alphas.map((alpha) =>
       sizes.pngBytes({ width, height, depth, colourType, interlace: Number(progressive), alpha }),
@@ -53,18 +58,16 @@ export function pngReaderMemory(shape: Shape): number {
 const ONE_FILTER = 0
 const ADAPTIVE = 5
 
-/**
- * Returns the bytes of kernel memory that filtering rows takes. The rows have 1, 3 or 4 channels.
- */
+/** Returns the bytes of kernel memory that filtering rows takes. Rows have 1, 3 or 4 channels. */
 export const pngEncoderMemory = (width: number, channels: number, adaptive: boolean): number =>
   sizes.pngEncodeBytes(width, channels, adaptive ? ADAPTIVE : ONE_FILTER)
 
 /**
- * Returns the maximum bytes that writing a PNG takes, without the frame. They are the kernel's
- * memory, the deflating stream, and twice the file, because the file is joined from pieces. A file
- * whose rows do not compress is slightly larger than the rows. The trials that choose a filter run
- * before the file is written and take less: one stream at a time, some rows, and their compressed
- * bytes.
+ * Returns the maximum bytes of memory that writing a PNG takes, without the picture. They comprise
+ * the kernel's memory, the deflating stream, and twice the file, because the file is joined from
+ * pieces. A file whose rows do not compress is slightly larger than the rows. The trials that
+ * choose a filter run before the file is written and take less: one stream at a time, some rows,
+ * and their compressed bytes.
  */
 export function pngWriterMemory(
   width: number,

@@ -6,14 +6,14 @@ import { maxVp8Bytes, vp8Memory } from './vp8-memory.ts'
 import { alphMemory, vp8lMemory } from './vp8l-memory.ts'
 
 /**
- * Bytes that alpha may take in addition to one byte per sample. An encoder may store the samples
- * without compression.
+ * Maximum bytes by which the alpha data of a frame may exceed one byte per sample. An encoder may
+ * store the samples without compression.
  */
 const ALPHA_SLACK = 65_536
 
 /**
- * Returns the maximum bytes that a frame's VP8 image and its alpha may have. Frames with more bytes
- * are rejected.
+ * Returns the maximum length in bytes of a frame's VP8 image together with its alpha. A longer
+ * frame is rejected.
  */
 export const maxBytes = (canvas: Size) => ({
   pixels: maxVp8Bytes(canvas),
@@ -23,14 +23,14 @@ export const maxBytes = (canvas: Size) => ({
 /** Maximum width and height in VP8L, which stores them minus one in 14 bits. */
 const MAX_SIDE = 16_384
 
-/** Returns a width and height that no lossless image on a canvas exceeds. */
+/** Returns the maximum width and height of the lossless images of an animation with this canvas. */
 export const maxLossless = ({ width, height }: Size): Size => ({
   width: Math.min(width, MAX_SIDE),
   height: Math.min(height, MAX_SIDE),
 })
 
 /**
- * Returns the bytes that decoding the frames of an animation takes:
+ * Returns the bytes of memory that decoding the frames of an animation takes:
  *
  * - the canvas
  * - the buffers for lossless images, which all frames share

@@ -8,12 +8,13 @@ import { sizes } from '../../wasm/sizes.ts'
  */
 export const losslessKernelMemory = ({ width, height }: Size): number => sizes.vp8lEncodeBytes(width, height)
 
-/** Maximum bytes of a lossless WebP. */
+/** Returns the maximum length in bytes of a lossless WebP. */
 export const losslessOutput = ({ width, height }: Size, alpha: boolean): number =>
   sizes.vp8lEncodeMaxOutput(width, height, Number(alpha))
 
 /**
- * Returns maxima for encoding any part of a picture: bytes of kernel memory, and bytes of the file.
+ * Returns the maxima for encoding any part of a picture: the bytes of kernel memory (`kernel`) and
+ * the length of the result in bytes (`output`).
  */
 export function losslessPartMemory({ width, height }: Size): {
   readonly kernel: number

@@ -4,11 +4,11 @@ import type { Vp8Layout } from './vp8-header.ts'
 
 /** Properties of a VP8 frame that determine its memory. */
 export interface Vp8Shape extends Size {
-  /** Length of the frame, which is the payload of its chunk. */
+  /** Length of the frame in bytes. The frame is the payload of its chunk. */
   readonly bytes: number
   /**
-   * Division of the frame, from `readVp8Layout`. If it is unknown, the plan assumes that the whole
-   * frame is held.
+   * Partitions of the frame, from `readVp8Layout`. If they are unknown, the plan assumes that the
+   * whole frame is in memory.
    */
   readonly layout?: Vp8Layout | undefined
 }
@@ -31,5 +31,8 @@ export function vp8Memory({ width, height, bytes, layout }: Vp8Shape): number {
   return sizes.vp8Bytes(width, height, bytes, layout.firstBytes, layout.partitions)
 }
 
-/** Maximum bytes of a frame that a decoder can use: more are junk. */
+/**
+ * Returns the maximum length in bytes of a VP8 frame of this size. Bytes beyond it cannot affect
+ * the picture.
+ */
 export const maxVp8Bytes = ({ width, height }: Size): number => sizes.vp8MaxFrame(width, height)

@@ -15,8 +15,8 @@ export const vp8lMemory = ({ width, height }: Size): number => sizes.vp8lBytes(w
 
 /**
  * Returns the bytes of kernel memory that decoding the alpha of a lossy image takes.
- * @param bytes length of the ALPH chunk, which is held
- * @param compressed `true` if its first byte says so
+ * @param bytes length of the ALPH chunk, all of which is in memory
+ * @param compressed `true` if the first byte of the chunk says that alpha is compressed
  */
 export const alphMemory = ({ width, height }: Size, bytes: number, compressed = true): number =>
   sizes.alphBytes(width, height, bytes, Number(compressed))

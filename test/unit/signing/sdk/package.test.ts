@@ -98,7 +98,7 @@ describe('the package', () => {
   })
 
   test('contains no shapes of forms', () => {
-    for (const name of ['values', 'areas', 'text-values'])
+    for (const name of ['values', 'area-values', 'lettering-values'])
       expect(readFileSync(join(folder, 'signing', 'url', `${name}.js`), 'utf8')).not.toMatch(/\bshape\b/)
   })
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { crop, margins, regions } from '../../../../src/signing/url/areas.ts'
+import { crop, margins, regions } from '../../../../src/signing/url/area-values.ts'
+import { fonts, shadow, stroke, template } from '../../../../src/signing/url/lettering-values.ts'
 import { isRowName, OPTIONS, type RowName } from '../../../../src/signing/url/options.ts'
-import { fonts, shadow, stroke, template } from '../../../../src/signing/url/text-values.ts'
 import {
   angle,
   color,

@@ -14,13 +14,16 @@ const STAMP_SECRET: Secret<'STAMP_SECRET', { readonly stamp?: string }> = {
   open: async (textOf) => ({ stamp: textOf('STAMP_SECRET') }),
 }
 
-/** Returns a stamp: the beginning of a SHA-256 of secret, path and query. */
+/**
+ * Returns the token of a URL (its stamp): the first characters of a SHA-256 digest of secret, path
+ * and query.
+ */
 function stampOf(secret: string, path: string, query: string): string {
   const digest = sha256(new TextEncoder().encode(`${secret}\n${path}\n${query}`))
   return encodeBase64url(digest).slice(0, STAMP_LENGTH)
 }
 
-/** Tokens that cover path and parameters, and no claims. */
+/** Signing scheme whose tokens cover path and parameters, but no claims. */
 export const stamped: Scheme<'stamped', typeof STAMP_SECRET> = {
   name: 'stamped',
   secret: STAMP_SECRET,

@@ -2,10 +2,10 @@ import { Failure } from '../../errors.ts'
 import type { SourceKind } from './kind.ts'
 import { refuse } from './secret.ts'
 
-/** A binding that keeps images in memory. */
+/** Binding that keeps images in memory: their bytes by path. */
 type Kept = ReadonlyMap<string, Uint8Array<ArrayBuffer>>
 
-/** Images that a binding keeps in memory. */
+/** Source that reads images from a binding in memory. */
 export const kept: SourceKind = {
   forms: ['kept:BINDING'],
   about: 'images that a binding keeps in memory',

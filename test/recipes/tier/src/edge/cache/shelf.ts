@@ -1,6 +1,6 @@
 import type { HeldDerivative, OpenTier } from './tier.ts'
 
-/** Keeps derivatives in a map that the Worker binds as `SHELF`. */
+/** Cache tier that keeps derivatives in a map. The Worker has this map as the binding `SHELF`. */
 export const shelf: OpenTier = ({ SHELF }) => {
   if (!(SHELF instanceof Map)) return undefined
   const derivatives: Map<string, HeldDerivative> = SHELF

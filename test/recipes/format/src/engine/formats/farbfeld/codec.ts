@@ -3,10 +3,10 @@ import { wholeFrame } from '../../picture/strips.ts'
 import { type Decoder, NO_SPREAD } from '../codec.ts'
 import { HEADER_BYTES, PIXEL_BYTES } from './header.ts'
 
-/** Decodes farbfeld to eight bits per sample. */
+/** Decoder of farbfeld. It reduces samples of 16 bits to 8 bits. */
 export const decoder: Decoder = {
   needsWholeInput: true,
-  decodeScale: [8],
+  decodeScales: [8],
   memory: ({ width, height }, size) => size + width * height * 4,
   spread: () => NO_SPREAD,
   async decode(input, { width, height }) {

@@ -4,13 +4,16 @@ import type { CommonHeader } from '../../picture/header.ts'
 
 export const SIGNATURE = 'farbfeld'
 
-/** Bytes before the first sample. */
+/** Size in bytes of the header, which the first sample follows. */
 export const HEADER_BYTES = 16
 
-/** Bytes of a pixel: four samples of 16 bits, the higher byte first. */
+/** Size in bytes of a pixel: four samples of 16 bits, the higher byte first. */
 export const PIXEL_BYTES = 8
 
-/** @throws Failure corrupt, and `MORE` */
+/**
+ * Reads the header of a farbfeld image.
+ * @throws Failure corrupt; `MORE` if the file has not arrived completely
+ */
 export function readFarbfeldHeader(input: ByteReader): CommonHeader<'farbfeld'> {
   const [width, height] = [input.u32be(8), input.u32be(12)]
   if (width === 0 || height === 0)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contentTag, derivedTag } from '../../../../src/edge/cache/etag.ts'
+import { contentTag, derivedTag } from '../../../../src/edge/cache/stored-tag.ts'
 
 const KEY = 'https://img.example.com/.signet/2/derivative/a?width=9'
 

@@ -1,0 +1,46 @@
+import type { Recipe } from '../recipe.ts'
+
+export const layerProperty: Recipe = {
+  title: 'Add a property of layers',
+  folder: 'layer-property',
+  name: 'oldim',
+  added: [],
+  changed: [
+    {
+      file: 'src/engine/options/overlay-options.ts',
+      change: 'a row, which serves all layers',
+      edits: [
+        [
+          '  olrepeat: option(',
+          "  oldim: option('overlay', flag, 'whether the overlay is half as opaque', SHOWN),\n  olrepeat: option(",
+        ],
+      ],
+    },
+    {
+      file: 'src/engine/ops/placement.ts',
+      change: 'the use of the property, here or in the file that draws the layer',
+      edits: [['    opacity: alpha / 100,', '    opacity: (alpha / 100) * (options.dim ? 0.5 : 1),']],
+    },
+  ],
+  tables: [
+    {
+      file: 'test/support/arbitraries.ts',
+      change: 'values of it',
+      edits: [['  olrepeat: fc.boolean(),', '  oldim: fc.boolean(),\n  olrepeat: fc.boolean(),']],
+    },
+    {
+      file: 'test/unit/engine/gain-map/plan-gain-map.test.ts',
+      change: 'a use of it, with which no gain map is kept',
+      edits: [
+        [
+          "  olrepeat: [['olurl=/a.png&olrepeat=1', false]],",
+          "  oldim: [['olurl=/a.png&oldim=1', false]],\n  olrepeat: [['olurl=/a.png&olrepeat=1', false]],",
+        ],
+      ],
+    },
+  ],
+  tests: [
+    { file: 'test/unit/engine/ops/placement.test.ts', change: 'its effect' },
+    { file: 'test/support/documented-examples.ts', change: 'an example of it for docs/parameters.md' },
+  ],
+}
