@@ -64,7 +64,7 @@ export function withoutDocs(code: string, rows: DocumentedRows): string {
       if (literal === undefined) throw new Error(`the table of options has no text ${doc}`)
       return rest.replace(literal, () => "''")
     },
-    code.replace(/\binitial: (?:'[^']*'|"[^"]*"),?\s*/g, ''),
+    code.replace(/\binitial: (?:'[^']*'|"[^"]*"|[A-Z_]+),?\s*/g, ''),
   )
   // The signer only distinguishes the groups `overlay` and `access`. Other group names become
   // empty, and empty arguments at the end of a call are removed.

@@ -1,4 +1,4 @@
-import { DEFAULT_QUALITY } from './default-quality.ts'
+import { DEFAULT_QUALITIES } from './default-quality.ts'
 import { option } from './row.ts'
 import { flag, integer, matching, oneOf } from './shape.ts'
 
@@ -11,9 +11,7 @@ export const OUTPUT_OPTIONS = {
     { initial: "the source's; WebP for AVIF and GIF" },
   ),
   quality: option('format', integer(1, 100), 'quality of JPEG, WebP and AVIF', {
-    initial: Object.entries(DEFAULT_QUALITY)
-      .map((row) => row.join(' '))
-      .join(', '),
+    initial: DEFAULT_QUALITIES,
   }),
   alphaquality: option('format', integer(0, 100), 'WebP: quality of the alpha channel', { initial: '100' }),
   lossless: option('format', flag, 'WebP: lossless', { initial: '0' }),

@@ -67,13 +67,13 @@ describe('an image with a long header', () => {
     expect(waited.reads).toBe(withoutLease.reads)
     expect(waited.opens).toBe(atOnce.opens + 1)
     expect(waited.leases).toEqual(atOnce.leases)
-    expect(waited.info).toBe(atOnce.info)
+    expect(waited.info).toEqual(atOnce.info)
     expect(Buffer.compare(waited.body, atOnce.body)).toBe(0)
   })
 
   it('keeps its gain map', async () => {
     const { info } = await made(HDR, 'width=100&hdr=1&metadata=1&format=auto', true)
-    expect(info).toMatch('hdr=kept')
+    expect(info.hdr).toBe('kept')
   })
 
   it.each([

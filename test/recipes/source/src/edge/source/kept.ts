@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
 import type { SourceKind } from './kind.ts'
-import { refuse } from './secret.ts'
+import { misconfigured } from '../../errors.ts'
 
 /** Binding that keeps images in memory: their bytes by path. */
 type Kept = ReadonlyMap<string, Uint8Array<ArrayBuffer>>
@@ -13,7 +13,7 @@ export const kept: SourceKind = {
   ignoresCase: false,
   urlOf: () => undefined,
   assertCredentials(credentials) {
-    if (credentials) refuse('memory takes none')
+    if (credentials) misconfigured('memory takes none')
   },
   open({ source }, env) {
     const [, name = ''] = kept.pattern.exec(source) ?? []
