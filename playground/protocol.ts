@@ -45,14 +45,6 @@ export interface Catalog {
   readonly keys: readonly string[]
 }
 
-/**
- * Request of `sign`. A target is a path and query as in a URL, without a token:
- * `/samples/landscape.jpg?width=800&widths=400,800`.
- */
-export interface SignRequest {
-  readonly targets: readonly string[]
-}
-
 export interface SignedTarget {
   /** Signed path and query: `/samples/landscape.jpg?width=800&token=…`. */
   readonly url: string
@@ -72,20 +64,6 @@ export interface SignAnswer {
  */
 export interface UploadAnswer {
   readonly path: string
-}
-
-/** Request of `plan` and `measure`. */
-export interface TargetRequest {
-  readonly target: string
-  /**
-   * Value of the header `Accept` for `format=auto`. By default, it is the header of this request.
-   */
-  readonly accept?: string
-}
-
-/** Request of `explain`: any URL on any host. */
-export interface ExplainRequest {
-  readonly url: string
 }
 
 /** Answer of `explain`: the findings of the command `verify` as JSON. */

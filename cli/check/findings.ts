@@ -1,26 +1,31 @@
 import type { Progress } from '../../src/edge/request/facts.ts'
-import type { StageName } from '../../src/edge/request/stages.ts'
+import { STAGES, type StageName } from '../../src/edge/request/stages.ts'
 import { ERRORS, type Failure } from '../../src/errors.ts'
 
-/**
- * Rules of a check in the order in which the server applies them. The output has one line for each.
- */
-export const RULES = [
-  'url',
-  'host',
-  'zone',
-  'token',
-  'expire',
-  'start',
-  'address',
-  'options',
-  'policy',
-] as const
+/** Rules by the stage that checks them. The output has one line for each rule. */
+const RULES_OF_STAGE = {
+  wire: ['url'],
+  host: ['host'],
+  zone: ['zone'],
+  token: ['token'],
+  claims: ['expire', 'start', 'address'],
+  options: ['options'],
+  policy: ['policy'],
+} as const satisfies { readonly [Name in StageName]?: readonly string[] }
+
+type RuleStage = keyof typeof RULES_OF_STAGE
+
+const hasRules = (stage: StageName): stage is RuleStage => stage in RULES_OF_STAGE
 
 /** Text of a finding whose rule was not checked because the check ended earlier. */
 export const NOT_CHECKED = 'not checked'
 
-export type Rule = (typeof RULES)[number]
+export type Rule = (typeof RULES_OF_STAGE)[RuleStage][number]
+
+/** All rules, in the order of the stages that check them. */
+export const RULES: readonly Rule[] = STAGES.flatMap(({ name }) =>
+  hasRules(name) ? RULES_OF_STAGE[name] : [],
+)
 
 /** Result for one rule. Any `FAIL` means that the server refuses the URL. */
 export interface Finding {
@@ -54,19 +59,12 @@ export interface Checked {
 }
 
 /**
- * Rules by stage. A failure of any other stage is recorded under `zone` if it is a 404, otherwise
- * under `options`.
+ * Returns the rule under which the failure of a stage is recorded. A stage without a rule of its
+ * own uses `zone` for a 404, otherwise `options`.
  */
-const LINES: { readonly [Name in StageName]?: Rule } = {
-  wire: 'url',
-  host: 'host',
-  zone: 'zone',
-  token: 'token',
-  policy: 'policy',
-}
-
 function lineOf(stage: StageName, { code }: Failure): Rule {
-  return LINES[stage] ?? (code === 'not-found' ? 'zone' : 'options')
+  const [rule] = hasRules(stage) && stage !== 'claims' ? RULES_OF_STAGE[stage] : []
+  return rule ?? (code === 'not-found' ? 'zone' : 'options')
 }
 
 /** Collects one finding for each rule. A rule without a finding is reported as "not checked". */

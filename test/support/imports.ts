@@ -50,3 +50,9 @@ export function reachableFrom(entry: string): Set<string> {
   }
   return reached
 }
+
+/** Comments and strings, in which any word is allowed. */
+export const PROSE = /\/\*.*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/gs
+
+/** Returns a file without its comments and with empty strings. */
+export const codeOf = (file: string): string => readSource(file).replace(PROSE, "''")

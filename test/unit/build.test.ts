@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { parse } from 'smol-toml'
 import { expect, it } from 'vitest'
@@ -8,6 +8,7 @@ it('the kernel is built outside the folder that wrangler watches for changes', (
   const { build } = parse(readFileSync('wrangler.toml', 'utf8'))
   expect(build).toHaveProperty('watch_dir')
   const { watch_dir } = build as { watch_dir: string }
+  expect(existsSync(watch_dir)).toBe(true)
   for (const { output } of Object.values(MODULES)) expect(relative(watch_dir, output)).toMatch(/^\.\./)
 })
 

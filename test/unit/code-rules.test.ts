@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { listSources, readSource } from '../support/imports.ts'
+import { codeOf, listSources, PROSE, readSource } from '../support/imports.ts'
 
 /**
  * Maximum number of lines of a file. Files of the kernel may be longer, because they are hard to
@@ -19,12 +19,7 @@ const GENERATED = 'src/engine/wasm/generated/'
 
 const files = FOLDERS.flatMap(listSources).filter((file) => !file.startsWith(GENERATED))
 
-/** Comments and strings, in which any word is allowed. */
-const PROSE = /\/\*.*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/gs
-
 const ANY = /[:<>|&,(=]\s*any\b(?!\s*[:(])|\bas\s+any\b/
-
-const codeOf = (file: string) => readSource(file).replace(PROSE, "''")
 
 const linesOf = (file: string): number => readSource(file).split('\n').length - 1
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Import, importsOf, listSources } from '../support/imports.ts'
+import { codeOf, type Import, importsOf, listSources } from '../support/imports.ts'
 
 /**
  * Layers of src from the top to the ground. An import stays inside a folder or goes to a lower
@@ -132,6 +132,33 @@ describe('imports', () => {
     expectNone(above.map(arrow), 'the plan gives operations numbers; they read no options')
   })
 
+  test.each(['engine', 'signing'])('of %s are all: it names no type and no global of Workers', (wing) => {
+    const worker =
+      /\b(?:R2Bucket|R2Object\w*|KVNamespace|ExecutionContext|ExportedHandler|DigestStream|HTMLRewriter|CacheStorage)\b|\bcaches\.|:\s*Request\b/
+    const found = listSources(`src/${wing}`).filter((file) => worker.test(codeOf(file)))
+    expectNone(found, `${wing} must compile and run without a Worker`)
+  })
+
+  test('of the stages of a request are all: they name no global of Workers or WebAssembly', () => {
+    const worker =
+      /\b(?:WebAssembly|DigestStream|HTMLRewriter|WebSocketPair|R2Bucket|KVNamespace)\b|\bcaches\./
+    const rows = [
+      'answering',
+      'authorization',
+      'facts',
+      'locating',
+      'mark',
+      'meaning',
+      'routing',
+      'stage',
+      'stages',
+    ]
+    const found = rows
+      .map((name) => `src/edge/request/${name}.ts`)
+      .filter((file) => worker.test(codeOf(file)))
+    expectNone(found, 'plain Node runs the stages: pass effects in')
+  })
+
   test.each(['@jsquash/', '/thorvg.wasm'])('with %s occur only in formats, svg and wasm', (scope) => {
     const foreign = imports.filter(({ target }) => target.includes(scope))
     const elsewhere = foreign.filter(({ file }) => !/^src\/engine\/(?:formats|svg|wasm)\//.test(file))
@@ -140,7 +167,7 @@ describe('imports', () => {
   })
 
   test.each([
-    ['src', /^(?:samples|playground|tools|test|bench)\//],
+    ['src', /^(?:cli|examples|samples|playground|tools|test|bench)\//],
     ['cli', /^(?:playground|tools|test|bench)\//],
     ['samples', /^(?:playground|tools|test|bench)\//],
     ['playground', /^(?:samples|tools|test|bench)\//],

@@ -71,7 +71,11 @@ describe('mark', () => {
     ],
     ['a preset without claims', '/owned/a.jpg?preset=thumb', /kid, expire, ip and start/],
     ['no parameter', '/owned/a.jpg', /kid, expire, ip and start/],
-    ['the original where a preset marks', '/owned/a.jpg?kid=test&original=1', /a zone with mandatory presets serves no originals/],
+    [
+      'the original where a preset marks',
+      '/owned/a.jpg?kid=test&original=1',
+      /a zone with mandatory presets serves no originals/,
+    ],
     ['a preview that has no mark', '/owned/a.jpg?kid=test&metadata=all', /metadata is locked/],
   ])('refuses %s', async (_, target, detail) => {
     const { status, body } = await worker.get(target)

@@ -13,7 +13,10 @@ import { runStages, type StageList, stageList } from './stage.ts'
  */
 const VERIFYING: readonly ErrorCode[] = [
   'forbidden',
-  ...(['bad-parameter', 'bad-url', 'url-too-long', 'misconfigured'] as const),
+  'bad-parameter',
+  'bad-url',
+  'url-too-long',
+  'misconfigured',
 ]
 
 /**
@@ -21,9 +24,19 @@ const VERIFYING: readonly ErrorCode[] = [
  * entrypoint `Render`.
  */
 const MAKING: readonly ErrorCode[] = [
-  ...(['not-found', 'bad-origin', 'origin-timeout', 'source-too-large', 'misconfigured'] as const),
-  ...(['unsupported', 'corrupt', 'too-large', 'over-budget', 'bad-parameter'] as const),
-  ...(['busy', 'internal', 'forbidden'] as const),
+  'not-found',
+  'bad-origin',
+  'origin-timeout',
+  'source-too-large',
+  'misconfigured',
+  'unsupported',
+  'corrupt',
+  'too-large',
+  'over-budget',
+  'bad-parameter',
+  'busy',
+  'internal',
+  'forbidden',
 ]
 
 /**

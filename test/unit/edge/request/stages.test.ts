@@ -26,7 +26,7 @@ import { BRANDED, BRANDS, overlays, STAMPED } from '../../../worker/refusals/ove
 import { tokens } from '../../../worker/refusals/tokens.ts'
 import { wire } from '../../../worker/refusals/wire.ts'
 
-it('has the order of docs/architecture.md', () => {
+it('runs the stages in this order', () => {
   expect(STAGES.map(({ name }) => name).join(' → ')).toBe(
     'method → wire → health → host → zone → preflight → token → claims → deny list → options → mark → path → ' +
       'policy → sources → cache key → rate limit → obtain → respond',

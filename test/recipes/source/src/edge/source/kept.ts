@@ -1,6 +1,5 @@
-import { Failure } from '../../errors.ts'
+import { Failure, misconfigured } from '../../errors.ts'
 import type { SourceKind } from './kind.ts'
-import { misconfigured } from '../../errors.ts'
 
 /** Binding that keeps images in memory: their bytes by path. */
 type Kept = ReadonlyMap<string, Uint8Array<ArrayBuffer>>
