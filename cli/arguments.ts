@@ -9,7 +9,7 @@ export interface FlagRow {
   readonly value?: string
   readonly about: string
   readonly initial?: string
-  /** `true` if the flag may be given several times. */
+  /** `true` if the user can give the flag several times. */
   readonly many?: true
 }
 
@@ -92,7 +92,7 @@ function programOf(
 
 /**
  * Parses the arguments of a command.
- * @returns the help text instead if the arguments ask for it
+ * @returns the parsed arguments, or the help text if the arguments contain `--help`
  * @throws Failure bad-parameter: an unknown flag (the message names the nearest known one), or a
  * missing or superfluous argument
  */

@@ -5,8 +5,8 @@ import { parseWire, type Wire } from '../src/signing/url/wire.ts'
 import { refuse } from './command.ts'
 
 /**
- * Lists of candidates for a `srcset`, as the user typed them. The signer allows the client to
- * choose one width or pixel ratio.
+ * Lists of widths or pixel ratios for a `srcset`, as the user typed them. With the signed URL, a
+ * client can choose any entry of the list.
  */
 export interface Wanted {
   readonly widths: string | undefined
@@ -21,8 +21,8 @@ function readList(name: 'widths' | 'dprs', text: string | undefined): readonly n
 /**
  * Adds the candidate lists `widths` or `dprs` to the signed query of a URL. If `widths` is added
  * and the query has no `width`, the largest candidate becomes `width`.
- * @throws Failure bad-parameter: both lists are given, a list is malformed, the query already has
- * one, or the query lacks the width or height that a list needs
+ * @throws Failure bad-parameter: both lists are given, a list is malformed, the query already has a
+ * list, or the query lacks the width or height that a list needs
  */
 export function withCandidates(wire: Wire, { widths: wideText, dprs: ratioText }: Wanted): Wire {
   const [widths, dprs] = [readList('widths', wideText), readList('dprs', ratioText)]

@@ -39,7 +39,7 @@ function systemSentence(error: unknown): string | undefined {
 }
 
 /**
- * Makes a command from its specification and its function. For `--help`, the command prints the
+ * Creates a command from its specification and its function. For `--help`, the command prints the
  * help. For a mistake of the user, it prints one sentence to stderr and returns the exit code 1.
  * All other errors are defects and are thrown, so that their stack trace is shown.
  */

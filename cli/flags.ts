@@ -8,7 +8,7 @@ export const KEY_FLAG = {
   about: 'id:key or a bare key; default: SIGNING_KEYS of the environment or .dev.vars',
 } as const
 
-/** Flags for the circumstances in which a URL is checked. */
+/** Flags for the client's address and the time with which a URL is checked. */
 export const CIRCUMSTANCES = {
   address: { value: 'IP', about: 'address of the client, for URLs that are bound to one' },
   now: { value: 'UNIX', about: 'time in seconds to check at; default: now' },

@@ -61,9 +61,10 @@ export async function findSecret(
 }
 
 /**
- * Opens the secret of a scheme. The keyring has its values, by which `verify` judges it.
- * @param id id of a key that is given without one
- * @throws Failure misconfigured: no secret, or a malformed one
+ * Reads and parses the secret of a scheme. The keyring also contains the text of the secret, so
+ * that the check of a URL can report a weak secret.
+ * @param id id for a key that is given without an id
+ * @throws Failure misconfigured: the secret is missing or malformed
  */
 export async function findKeyring(
   { secret }: Pick<AnyScheme, 'secret'>,

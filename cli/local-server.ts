@@ -94,7 +94,10 @@ export interface PlanAnswer {
      * isolate.
      */
     readonly memory: { readonly planned: number; readonly kernel: number; readonly budget: number }
-    /** `true` if the answer is the source itself when the source is smaller than the output. */
+    /**
+     * `true` if the server delivers the source in place of the output when the source has fewer
+     * bytes.
+     */
     readonly mayKeepSource: boolean
   }
 }

@@ -114,7 +114,8 @@ type Environment = Readonly<NodeJS.Dict<string>>
 /** Configuration of a project, with the names of the secrets that are not available. */
 export interface ReadZones extends Loaded {
   /**
-   * Names of secrets that are not available here. The configuration contains random values instead.
+   * Names of secrets that the command does not have. The configuration contains random values for
+   * them.
    */
   readonly standIns: ReadonlySet<string>
 }
@@ -146,10 +147,12 @@ function knownSecrets(
 }
 
 /**
- * Reads zones, presets and hosts; `undefined` where there is no `wrangler.toml`. Secrets that are
- * not here are random, and the keys of `SIGNING_KEYS` always are.
- * @param url URL of an image, which may be one of the server that runs there
- * @param exported variables of the environment, which may have secrets
+ * Reads the zones, presets and hosts of a project. Missing secrets get random values, and
+ * `SIGNING_KEYS` always gets a random value.
+ * @param url URL of an image. If the URL belongs to the server that runs in this directory, the
+ * zone `/origin/` reads from the folder of that server.
+ * @param exported variables of the environment, which can contain secrets
+ * @returns `undefined` if there is no `wrangler.toml`
  * @throws Failure misconfigured
  */
 export async function readZones(

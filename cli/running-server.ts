@@ -47,8 +47,8 @@ function isAlive(pid: number): boolean {
 }
 
 /**
- * Returns the server that runs in a directory. If no running server is recorded, returns the
- * default port.
+ * Returns the server that runs in a directory. If no running server is recorded, returns a server
+ * with the default port.
  */
 export async function runningServer(cwd: string): Promise<RunningServer> {
   const server = await read(cwd)

@@ -14,8 +14,8 @@ export interface SigningKey {
 }
 
 /**
- * Chooses the key that signs a URL: the key that `kid` names, or else the first key that may be
- * used in the zone. If the zone has more keys than the server tries, the claim `kid` is added.
+ * Chooses the key that signs a URL: the key that `kid` names, or else the first key whose policy
+ * allows the zone. If the zone has more keys than the server tries, the claim `kid` is added.
  * @param config zones and policies, or `undefined` if they are not known
  */
 export function chooseKey(

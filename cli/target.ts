@@ -27,8 +27,8 @@ export function respellTarget(text: string): string {
 }
 
 /**
- * Encodes the characters that must be encoded and decodes those that must not be. Slashes and dot
- * segments are not changed.
+ * Percent-encodes the characters that the canonical spelling never contains raw, and decodes the
+ * characters that it never contains encoded. Slashes and dot segments are not changed.
  */
 function respell(text: string, { raw, mustBeRaw }: Alphabet): string {
   return text.replace(/%[0-9A-Fa-f]{2}|./gsu, (unit) => {
@@ -46,7 +46,7 @@ function respell(text: string, { raw, mustBeRaw }: Alphabet): string {
  *
  * @param base origin for a path. A full URL must have the same origin. `undefined` if none is
  * given.
- * @param origin for a path if `base` is `undefined`
+ * @param origin origin for a path if `base` is `undefined`
  * @throws Failure bad-url: the URL has no canonical spelling; bad-parameter: the URL is already
  * signed or has another origin than `base`; misconfigured: the origin is malformed
  * @example parseTarget('/été.jpg?width=9', undefined, 'http://127.0.0.1:8787').respelt

@@ -18,8 +18,8 @@ const SPEC = {
 } as const
 
 /**
- * Checks a URL against every rule and prints a line for each rule. The exit code is 0 if all rules
- * hold.
+ * Checks a URL against every rule and prints a line for each rule. The exit code is 0 if the URL
+ * passes all rules.
  */
 export const verify = command(SPEC, async ({ argument: url, flags: { key, address, now: time } }, io) => {
   if (url.startsWith('/')) refuse(`pass the whole URL, with https:// and the host, got ${url}`)

@@ -69,8 +69,8 @@ function startUpLine({ cpu, elapsed }: StartUp): { readonly ms: number; readonly
 }
 
 /**
- * Makes the command `size`.
- * @param measure replaced in tests
+ * Creates the command `size`.
+ * @param measure measures the start-up time of a bundle. Tests pass a substitute.
  */
 export function makeSize(measure: typeof measureStartUp): Command {
   return command(SPEC, async (_given, io) => {

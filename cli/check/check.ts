@@ -12,8 +12,8 @@ import { type Way, type Ways, walk } from './walk.ts'
 const usual: Way<Checking> = (stage, checking) => runReady(stage, checking)
 
 /**
- * Stages that the check does not run like the Worker. They print a line of their own, or they allow
- * for a missing configuration or key.
+ * Functions for the stages that the check does not run exactly like the Worker. Each function
+ * records a finding, or it tolerates a missing configuration or key.
  */
 const WAYS: Ways<Checking> = {
   wire: told('url', () => 'canonical'),
@@ -29,8 +29,9 @@ const WAYS: Ways<Checking> = {
 
 /**
  * Checks a URL with those stages of the Worker that need no network. After a failure, the check
- * runs every later stage whose facts are known. It ends at a malformed URL or at a path without a
- * zone. After a wrong token, no more findings are recorded, but `facts` are still completed.
+ * runs every later stage whose input facts are known. The check ends at a malformed URL or at a
+ * path without a zone. After a wrong token, no more findings are recorded, but `facts` are still
+ * completed.
  *
  * @example (await check(url, server)).failed?.rule // 'token'
  */

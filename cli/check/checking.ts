@@ -53,7 +53,7 @@ export async function runReady(stage: NamedStage, checking: Checking): Promise<b
 
 /**
  * Returns a function that runs a stage and records `ok` for a rule if the stage has no failure.
- * Without a configuration it records a note instead.
+ * Without a configuration, the function notes that the rule was not checked.
  */
 export const told =
   (rule: Rule, textOf: (facts: Progress) => string) =>

@@ -15,7 +15,8 @@ export interface Server extends Circumstances {
         readonly config: Config
         readonly env: Bindings
         /**
-         * Names of secrets that are not available here. `config` contains random values instead.
+         * Names of secrets that the command does not have. `config` contains random values for
+         * them.
          */
         readonly standIns?: ReadonlySet<string>
       }

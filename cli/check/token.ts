@@ -16,8 +16,9 @@ import type { Server } from './server.ts'
 import { type NamedStage, runStage } from './walk.ts'
 
 /**
- * Returns the faults of the configured secrets. Faults of `texts` (the secrets that verify this
- * token) replace faults under the same names.
+ * Returns the faults of the secrets, such as a secret that is too short. `texts` contains the
+ * secrets that verify this token. Their faults replace those of configured secrets with the same
+ * names.
  */
 function faultsOf({ texts = {} }: Keyring, { loaded }: Server): Keyring['faults'] {
   if (!loaded) return undefined

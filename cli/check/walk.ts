@@ -5,7 +5,7 @@ import { Failure } from '../../src/errors.ts'
 
 export type NamedStage = Stage<StageName>
 
-/** Function that runs a stage, or replaces it. */
+/** Function that the walk calls for a stage. It runs the stage, or other code in its place. */
 export type Way<State> = (stage: NamedStage, state: State) => unknown
 
 export type Ways<State> = { readonly [Name in StageName]?: Way<State> }
@@ -21,7 +21,7 @@ const REASONS: { readonly [Name in StageName]?: string } = { zone: 'no zone has 
 
 /**
  * Runs a stage like the Worker and adds its result to `facts`.
- * @param changed facts that differ for this run only
+ * @param changed facts that replace those in `facts`, for this run only
  * @throws Failure of the stage
  */
 export async function runStage(stage: NamedStage, facts: Progress, changed: Progress = {}): Promise<void> {
@@ -35,8 +35,8 @@ export async function runStage(stage: NamedStage, facts: Progress, changed: Prog
 
 /**
  * Runs the stages that need no network, in the order of the Worker.
- * @param ways ways of stages that are not run as usual
- * @param usual way of all others
+ * @param ways functions for the stages that need special treatment
+ * @param usual function for all other stages
  */
 export async function walk<State>(state: State, ways: Ways<State>, usual: Way<State>): Promise<void> {
   for (const stage of STAGES) if (stage.needs !== 'network') await (ways[stage.name] ?? usual)(stage, state)

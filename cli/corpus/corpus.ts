@@ -50,7 +50,7 @@ async function judge(request: Promise<Response>): Promise<Outcome> {
 }
 
 /**
- * Makes the command `corpus`.
+ * Creates the command `corpus`.
  * @param start starts the Worker for a folder
  */
 export function makeCorpus(start: (directory: string, cwd: string) => Promise<CorpusServer>): Command {

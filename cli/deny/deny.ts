@@ -52,8 +52,8 @@ async function change(store: ListStore, wanted: readonly Entry[], remove: boolea
   const entries = inUse(before, io.now())
   const dropped = before.size - entries.size
   const known = wanted.filter(({ hash }) => entries.has(hash))
-  // An entry that is already listed is not replaced. It may have no expiry, and a new entry with an
-  // expiry would end the denial too early.
+  // An entry that is already on the list is not replaced. If the old entry has no expiry, a new
+  // entry with an expiry would end the denial too early.
   for (const { hash, expire } of wanted) if (!entries.has(hash)) entries.set(hash, expire)
   if (remove) for (const { hash } of wanted) entries.delete(hash)
   if (entries.size > MAX_ENTRIES)
@@ -87,8 +87,9 @@ async function assertBound(cwd: string): Promise<void> {
 }
 
 /**
- * Makes the command `deny`.
- * @param wranglerOf replaced in tests
+ * Creates the command `deny`.
+ * @param wranglerOf returns the function that runs wrangler in a directory. Tests pass a
+ * substitute.
  */
 export function makeDeny(wranglerOf: (cwd: string) => Wrangler): Command {
   return command(SPEC, async ({ all, flags: { remove = false, list, local, remote } }, io) => {

@@ -28,7 +28,7 @@ export interface EntryContext {
 }
 
 const HASH = /^[0-9a-f]{64}$/
-/** Tokens of Signet (43 characters) and of KeyCDN (22 characters). */
+/** Matches a token of Signet (43 characters) or of KeyCDN (22 characters). */
 const TOKEN = /^(?:[A-Za-z0-9_-]{43}|[A-Za-z0-9_-]{22})$/
 const PLACE = 'https://host.invalid'
 
@@ -75,7 +75,7 @@ async function verifiedExpire(wire: Wire, { config, local, io }: EntryContext): 
 
 /**
  * Returns the deny list entry for an argument.
- * @param text a URL, a path with its query, a token, or an entry
+ * @param text a URL, a path with its query, a token, or the hash of an existing entry
  * @param name name of the argument. Messages contain this name, so that they do not contain tokens.
  * @throws Failure bad-parameter: the argument is none of these, or a URL without a signature
  */

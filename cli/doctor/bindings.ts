@@ -46,7 +46,10 @@ function derivativeSources(setup: Setup): readonly string[] {
     .map(({ name }) => `zones.${name}.source is the bucket of ${DERIVATIVES}`)
 }
 
-/** Returns a sentence with the delay of the deny list, if `wrangler.toml` binds one. */
+/**
+ * Returns a sentence that says how long a new entry of the deny list takes to have an effect.
+ * Returns none if `wrangler.toml` declares no deny list.
+ */
 function denyDelay(setup: Setup): readonly string[] {
   return boundNames(setup.wrangler, 'kv_namespaces').includes(DENIED)
     ? [

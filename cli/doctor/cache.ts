@@ -4,8 +4,8 @@ import type { Check } from './check.ts'
 import { type Setup, type Table, tableOf } from './setup.ts'
 
 /**
- * A configuration (top level, previews or a named environment). The list contains its own table
- * first and then the tables that it inherits from.
+ * A configuration: the top level, the previews or a named environment. `tables` contains its own
+ * table first and then the tables that it inherits from.
  */
 interface Scope {
   readonly name: string
@@ -22,8 +22,8 @@ function scopesOf({ wrangler }: Setup): readonly Scope[] {
 }
 
 /**
- * Returns `true` if the platform's cache may answer requests to an entrypoint. A setting of the
- * entrypoint takes precedence over the setting for all entrypoints.
+ * Returns `true` if the platform's cache is enabled for an entrypoint. A setting of the entrypoint
+ * takes precedence over the setting for all entrypoints.
  */
 function isCached(entrypoint: string, { tables }: Scope): boolean {
   const own = tables.map((table) => tableOf(tableOf(table, 'exports'), entrypoint))
@@ -39,9 +39,9 @@ const isTiered = ({ vars }: Setup) => tableOf(vars, 'cache')['tiered'] === true
 const isRenderCached = (setup: Setup) => isCached('Render', { name: '', tables: [setup.wrangler] })
 
 /**
- * Finds a platform cache in front of the entrypoint that verifies URLs. It would answer requests
- * without verifying their URLs. If the top level has the fault, the environments that inherit it
- * are not listed.
+ * Finds a platform cache in front of the entrypoint that verifies URLs. Such a cache would answer
+ * requests without verifying their URLs. If the top level has the fault, the environments that
+ * inherit it are not listed.
  */
 function unverifiedCache(setup: Setup): readonly string[] {
   const cached = scopesOf(setup).filter((scope) => isCached('default', scope))
@@ -67,8 +67,8 @@ function idleCache(setup: Setup): readonly string[] {
 }
 
 /**
- * Finds `tiered = true` without a bucket of derivatives. Without the bucket, a check of an image
- * against its source makes the image again.
+ * Finds `tiered = true` without a bucket of derivatives. Without the bucket, each revalidation of
+ * an image transforms its source again.
  */
 function missingBucket(setup: Setup): readonly string[] {
   return isTiered(setup) && !boundNames(setup.wrangler, 'r2_buckets').includes(BINDING)

@@ -27,8 +27,8 @@ function diagnose(setup: Setup): readonly Finding[] {
 }
 
 /**
- * Makes the command `doctor`.
- * @param fetch replaced in tests
+ * Creates the command `doctor`.
+ * @param fetch sends requests to the deployed Worker. Tests pass a substitute.
  */
 export function makeDoctor(fetch: Fetch): Command {
   return command(SPEC, async ({ flags: { url, json } }, io) => {

@@ -11,8 +11,8 @@ function idsOf({ stored }: Setup): readonly string[] {
 }
 
 /**
- * Returns the number of keys of `.dev.vars` that may be used in a zone, for each zone that accepts
- * their tokens.
+ * Returns the zones that accept tokens of `SIGNING_KEYS`, each with the number of keys in
+ * `.dev.vars` whose policies allow the zone.
  */
 function usableKeys(setup: Setup): readonly { readonly zone: SetupZone; readonly count: number }[] {
   const ids = idsOf(setup)
@@ -37,7 +37,7 @@ function crowdedZones(setup: Setup): readonly string[] {
     )
 }
 
-/** Finds zones in which no key may be used, so that nobody can sign URLs for them. */
+/** Finds zones that no key's policy allows, so that nobody can sign URLs for them. */
 function keylessZones(setup: Setup): readonly string[] {
   if (idsOf(setup).length === 0) return []
   return usableKeys(setup)

@@ -19,7 +19,7 @@ export const MAX_LIMITS = { cpu_ms: 300_000, subrequests: 10_000_000 } as const
 const READ_MS = 18
 const WRITE_MS = 571
 
-/** Size in megapixels of the largest AVIF that fits into the memory limit. */
+/** Size in megapixels of the largest AVIF that the Worker can encode within its memory limit. */
 const LARGEST_AVIF = 1.8
 
 /**
@@ -97,7 +97,10 @@ export function loggedPaths({ vars }: Setup): readonly string[] {
     : []
 }
 
-/** Finds variables that only `npm start` may set. */
+/**
+ * Finds variables for development, which only `npm start` sets. A deployed Worker with them would
+ * reveal why it refuses a URL, or would have the origin of a developer.
+ */
 export function developmentSwitches({ vars }: Setup): readonly string[] {
   return [
     ...(vars['ENVIRONMENT'] === 'development'

@@ -39,7 +39,7 @@ function undeclaredSecrets(setup: Setup): readonly string[] {
     .map(({ by }) => `${by}, which is missing from required in [secrets]`)
 }
 
-/** Finds needed secrets that `.dev.vars` does not have. */
+/** Finds secrets that the Worker needs and `required` lists, but `.dev.vars` does not contain. */
 function missingLocally(setup: Setup): readonly string[] {
   const { stored, required } = setup
   if (!stored) return []

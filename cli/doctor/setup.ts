@@ -23,7 +23,7 @@ export interface Setup {
   /** Variables of `[vars]`. */
   readonly vars: Table
   /**
-   * Variables of `[vars]`, and a stub for each binding. If the fields of `[vars]` are valid, it
+   * Variables of `[vars]`, and a stub for each binding. If the fields of `[vars]` are valid, `env`
    * also contains a stub for each secret.
    */
   readonly env: Bindings
@@ -78,8 +78,8 @@ function readLimits(vars: Table): Limits {
 }
 
 /**
- * Validates the configuration with a valid stub for each secret. Returns these bindings, and the
- * reason if the Worker would not start with them.
+ * Validates the configuration with a valid stub for each secret. Returns the bindings with the
+ * stubs, and the reason if the Worker would not start with them.
  */
 async function tryStart(cwd: string, env: Bindings): Promise<Pick<Setup, 'env' | 'refusal'>> {
   let tried = env

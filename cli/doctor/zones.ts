@@ -67,7 +67,7 @@ export function placedSources({ wrangler }: Setup, sources: readonly string[]): 
   )
 }
 
-/** Returns the zones with bucket names in their sources in place of bindings. */
+/** Returns the zones. In their sources, the names of buckets replace the names of bindings. */
 export function placedZones(setup: Setup): readonly SetupZone[] {
   return setup.zones.map((zone) => ({
     ...zone,

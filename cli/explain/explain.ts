@@ -109,7 +109,10 @@ async function wholeUrl(text: string, { cwd }: Io): Promise<string> {
   return text.startsWith('/') ? `http://127.0.0.1:${(await runningServer(cwd)).port}${text}` : text
 }
 
-/** Prints the server's view of a URL. The exit code is 1 if the server refuses the URL. */
+/**
+ * Prints the parts of a URL, the result of each rule, the plan of the image and the cache key. The
+ * exit code is 1 if the server refuses the URL.
+ */
 export const explain = command(SPEC, async ({ argument, flags }, io) => {
   const { key, address, accept, now: time } = flags
   assertAddress(address)

@@ -6,9 +6,9 @@ import { findSecret, type SecretPlace } from '../key-source.ts'
 import type { Line } from './plan-lines.ts'
 
 /**
- * Returns the hash that replaces the path in the log, and the ids of the keys from which it was
- * computed. It equals the server's hash only if all keys of the server are given. Returns no line
- * if there is no key.
+ * Returns a line with the hash that replaces the path of a URL in the request log, and with the ids
+ * of the keys from which the hash was computed. The hash equals the server's only if all keys of
+ * the server are available. Returns no line if there is no key.
  * @param path path of the URL as the server receives it
  */
 export async function logHashLines(path: string, place: SecretPlace, io: Io): Promise<readonly Line[]> {

@@ -36,9 +36,10 @@ function hiddenLines({ intent, zone, path }: Progress, lacksKey: boolean): reado
 }
 
 /**
- * Host, zone, claims, key and options, as the rules found them, or as the URL has them where no
- * rule came to that.
- * @param meant result of the URL, or of its canonical spelling
+ * Returns lines with host, zone, claims, key, options and policy. They contain the results of the
+ * rules. If the check ended before the claims or the options, their values come from the URL.
+ * @param findings results of the rules for the URL
+ * @param facts facts about the URL, or about its canonical spelling if only that can be parsed
  */
 export function ruleLines(
   { findings }: Checked,

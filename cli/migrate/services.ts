@@ -24,7 +24,8 @@ export interface Service {
 type Resolve = (draft: Draft, problems: string[]) => Draft
 
 /**
- * Returns the translation for a service with the image in the path and the parameters in the query.
+ * Returns a function that translates URLs of a service with the image in the path and the
+ * parameters in the query.
  */
 function queried(name: string, rows: readonly Row[], resolve: Resolve): Service['translate'] {
   return ({ path, parameters }) => {
@@ -60,7 +61,10 @@ const bunny: Resolve = (given, problems) => {
 
 const afterSignature = (path: string) => path.replace(/^\/[^/]*\//, '')
 
-/** Encodes the URL of a source in base64url. The Worker's translation accepts no other form. */
+/**
+ * Replaces the `plain/` source in an imgproxy path with its base64url form. The Worker's
+ * translation accepts no other form.
+ */
 function withoutPlain(rest: string): string {
   const [, options = '', plain] = /^((?:[^/]*:[^/]*\/)*)plain\/(.+)$/s.exec(rest) ?? []
   if (plain === undefined) return rest
@@ -69,8 +73,8 @@ function withoutPlain(rest: string): string {
 }
 
 /**
- * Removes the scheme of a source and returns its host. The Worker's translation accepts no scheme,
- * and it uses the host if no source is given.
+ * Removes `https://` from the source in a thumbor path, because the Worker's translation accepts no
+ * scheme. Also returns the host of the source, for use if the user names no source.
  */
 function withoutScheme(rest: string): { rest: string; host: string | undefined } {
   const [, parts = '', source] = /^(.*?)https?(?::\/\/|%3A%2F%2F)(.+)$/is.exec(rest) ?? []

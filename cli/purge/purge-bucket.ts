@@ -41,7 +41,9 @@ export interface PurgeOptions {
   readonly onPage?: (counts: PageCounts) => void
 }
 
-/** Function that returns those keys of a page that the purge deletes. */
+/**
+ * Function that receives the object keys on a page of the listing, and returns the keys to delete.
+ */
 type Choose = (keys: readonly string[]) => Promise<readonly string[]>
 
 /**
@@ -96,8 +98,9 @@ const DERIVATIVE_KEY = /^[\w-]{22}\/[\w-]{22}$/
 const sourceHash = (key: string): string => key.slice(0, key.indexOf('/'))
 
 /**
- * Returns the derivatives whose source has a name with the prefix. All derivatives of a source
- * store the same name in their metadata. Therefore the metadata of one object per source is read.
+ * Returns a function that chooses the derivatives whose source has a name with a prefix. All
+ * derivatives of a source store the source's name in their metadata. Therefore the function reads
+ * the metadata of only one derivative per source.
  */
 function chooseByName(bucket: PurgeBucket, names: string): Choose {
   const begin = encodeURIComponent(names)
@@ -106,8 +109,8 @@ function chooseByName(bucket: PurgeBucket, names: string): Choose {
   async function read(keys: readonly string[]): Promise<boolean> {
     for (const key of keys) {
       const object = await bucket.head(key)
-      // The object was deleted after it was listed. Another derivative of the source may still
-      // exist.
+      // `head` returns `null` if the object was deleted after it was listed. Then the next
+      // derivative of the same source is read.
       if (object) return object.customMetadata?.['source']?.startsWith(begin) ?? false
     }
     return false

@@ -77,8 +77,8 @@ async function readPathKeys(local: boolean, io: Io): ReturnType<FindPathKeys> {
 }
 
 /**
- * Returns the time after which copies in the Cache API expire if the purge by tag did not reach
- * them.
+ * Formats the time after which the Cache API no longer delivers copies that the purge by tag did
+ * not reach.
  */
 function endOf(targets: readonly Target[], hasMark: boolean): string {
   const zones = targets.map(({ zone }) => zone)
@@ -113,8 +113,8 @@ async function empty(
 }
 
 /**
- * Makes the command `purge`.
- * @param means replaced in tests
+ * Creates the command `purge`.
+ * @param means functions for requests, waiting and progress. Tests pass substitutes.
  */
 export function makePurge(means: PurgeMeans): Command {
   return command(SPEC, async ({ flags: { source = [], zone = [], remote, url, dryRun = false } }, io) => {

@@ -14,7 +14,8 @@ export function parsePort(text: string): number {
 
 /**
  * Checks that the server can listen on a port.
- * @throws Failure bad-parameter: another program listens on the port, or the user may not use it
+ * @throws Failure bad-parameter: another program listens on the port, or the user has no permission
+ * to use the port
  */
 export async function assertFree(port: number): Promise<void> {
   const server = createServer()

@@ -29,7 +29,10 @@ function devOrigin(folder: FolderOrigin | undefined, variables: object): { DEV_O
   return folder ? { DEV_ORIGIN: folder.url } : {}
 }
 
-/** Returns a variable with the list of the folder's images, which the playground reads. */
+/**
+ * Returns the Worker variable `PLAYGROUND_PICTURES`, which lists the folder's images for the
+ * playground. Returns an empty object if no folder is served.
+ */
 async function listed(images: string | undefined, heic: boolean): Promise<{ PLAYGROUND_PICTURES?: string }> {
   return images === undefined
     ? {}

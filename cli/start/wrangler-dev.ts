@@ -20,7 +20,9 @@ const HEIC = ['--tsconfig', 'playground/development/heic.tsconfig.json']
 
 /** A local server that is starting or running. */
 export interface DevServer {
-  /** Resolves with `undefined` when the server answers, or with the reason why it will not. */
+  /**
+   * Resolves with `undefined` when the server answers, or with the reason why it does not answer.
+   */
   readonly trouble: Promise<string | undefined>
   /** Resolves with the exit code when the process ends. */
   readonly ended: Promise<number>

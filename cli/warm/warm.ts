@@ -46,8 +46,9 @@ export interface WarmMeans {
 }
 
 /**
- * Makes the command `warm`.
- * @param means replaced in tests
+ * Creates the command `warm`.
+ * @param means functions for requests, waiting, progress, standard input and interruption. Tests
+ * pass substitutes.
  */
 export function makeWarm({ readStdin, screen, onInterrupt, ...network }: WarmMeans): Command {
   return command(SPEC, async ({ argument: file, flags }, io) => {

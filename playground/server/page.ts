@@ -1,6 +1,6 @@
 /**
- * Directives of the content security policy, and the elements that they allow. Scripts and styles
- * are inline. The policy allows exactly these by their hashes.
+ * Directives of the content security policy, and the elements that they allow. The page's script
+ * and style are inline. The policy allows only them, by their hashes.
  */
 const PARTS = { 'script-src': 'script', 'style-src': 'style' } as const
 

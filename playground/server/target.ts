@@ -20,8 +20,8 @@ function refuse(detail: string): never {
 }
 
 /**
- * Returns the key that signs a target. It is the key that `kid` names, or else the first key that
- * may be used in the zone.
+ * Returns the key that signs a target. It is the key that `kid` names, or else the first key whose
+ * policy allows the zone.
  */
 function keyOf({ signed }: Wire, { keyring }: Zone): HmacKey | undefined {
   const kid = signed.get('kid')
@@ -54,8 +54,8 @@ function trusted({ wire, zone, rest }: Pick<Facts, 'wire' | 'zone' | 'rest'>): A
 }
 
 /**
- * Stages that differ from the Worker's. The policy is not checked here, because the picture itself
- * shows this refusal.
+ * Functions for the stages that do not run like the Worker's. The policy of the key is not checked
+ * here, because the Worker refuses the picture if the policy forbids it.
  */
 const WAYS: Ways<Progress> = {
   token: (_, facts) => Object.assign(facts, { admitted: trusted(facts as Facts) }),
@@ -102,7 +102,7 @@ export async function signTarget(target: string, call: Call): Promise<SignedTarg
     )
   const { path, query } = wire
   const url = formatWire({ origin: '', path, query, token: await signHmac(key, path, query) })
-  // The added token may exceed the maximum length of a URL.
+  // With the token, the URL can exceed the maximum length. `parseWire` then throws.
   parseWire(wire.origin + url)
   return { url, message: new TextDecoder().decode(hmacMessage(path, query)), keyId: key.id }
 }

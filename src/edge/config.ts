@@ -55,8 +55,8 @@ const Variables = v.object({
   ENVIRONMENT: v.optional(v.picklist(['development', 'production']), 'production'),
   DEV_ORIGIN: v.optional(SourceText),
   ...v.entriesFromList(SECRET_NAMES, v.optional(v.pipe(v.string(), v.minLength(1)))),
-  // A required secret may be missing or empty here. `openKeyring` then throws the failure, with the
-  // same form of message as for faulty keys.
+  // This schema accepts a missing or empty secret, even a required one. `openKeyring` refuses it
+  // later, so that the message has the same form as for faulty keys.
   ...v.entriesFromList(REQUIRED_SECRETS, v.optional(v.string())),
 })
 

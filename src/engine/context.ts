@@ -26,7 +26,10 @@ export interface Transformed {
   readonly length: number
   /** Media type of the output. */
   readonly type: string
-  /** 1 if the image was made; 2 if the original is returned because it is smaller. */
+  /**
+   * Outcome: 1 if `body` is the new encoding; 2 if `body` is the original, which is smaller than
+   * the new encoding.
+   */
   readonly processed: 1 | 2
   readonly info: OutputInfo
 }

@@ -20,8 +20,8 @@ export const metadataFollows = ({ metadata = '0' }: TransformOptions, header: He
   metadata !== '0' && formats[header.format].metadataFollows?.(header) === true
 
 /**
- * Returns the maximum bytes of memory that keeping metadata takes.
- * @param length bytes of the file that are searched
+ * Returns the maximum size in bytes of the memory that keeping metadata takes.
+ * @param length length in bytes of the part of the file that is searched for metadata
  */
 export function metadataMemory(
   { metadata = '0' }: TransformOptions,

@@ -24,7 +24,7 @@ import { largerDemand, plannedDemand } from './plan/memory.ts'
 import type { Plan, PlanInputs } from './plan/plan.ts'
 import { type WaitingPlan, withoutProfile, withProfile } from './plan/waiting-plan.ts'
 
-/** Maximum bytes of an original that is held to be compared with its re-encoding. */
+/** Maximum length in bytes of an original that is held to be compared with its re-encoding. */
 const MAX_COMPARED = 8 * 1024 * 1024
 
 /** Plan of a transform, and the memory and inputs that it needs. */
@@ -104,7 +104,10 @@ function gainMapIn(image: OpenedImage, header: Header): FoundGainMap<Header> | u
   return file && findGainMap(header, file)
 }
 
-/** Returns the bytes that a transform holds beside those of its plan. */
+/**
+ * Returns the size in bytes of the memory that a transform holds beside that of its plan: header,
+ * metadata and, if it is kept, the file.
+ */
 export function reservedMemory(image: OpenedImage, intent: TransformOptions): number {
   const { facts, reading } = image
   const size = lengthOf(image)

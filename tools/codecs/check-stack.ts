@@ -14,7 +14,10 @@ export interface Stack {
  * the pointer.
  */
 export const RED_ZONE = 128
-/** Declared here, too, because the digest of built modules covers only this folder. */
+/**
+ * Size in bytes of a WebAssembly page. The constant is not imported from another folder, because
+ * the digest of built modules covers only this folder.
+ */
 const PAGE = 65_536
 /** Name by which Binaryen finds the stack pointer, which clang puts into global 0. */
 const STACK_POINTER = '__stack_pointer'
@@ -44,7 +47,7 @@ function heapStartIn(image: Buffer, top: number): number {
   return word
 }
 
-/** Raises the minimum size of a memory, in pages. */
+/** Raises the minimum size of a memory to `pages`, unless it is already larger. */
 function withPages(content: Uint8Array, pages: number): Uint8Array {
   const [count = 0, flags = 0] = content
   const initial = readNumber(content, 2)

@@ -96,7 +96,10 @@ function countGlobals(sections: ReturnType<typeof readSections>): number {
   return readNumber(sectionOf(sections, SECTION.global).content, 0).value
 }
 
-/** Returns `true` if an import section contains globals. It may also contain functions. */
+/**
+ * Returns `true` if an import section contains globals.
+ * @throws Error if the section imports anything except functions and globals
+ */
 function hasGlobal(content: Uint8Array): boolean {
   let { value: left, end: at } = readNumber(content, 0)
   for (; left > 0; left--) {

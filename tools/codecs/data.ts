@@ -28,7 +28,8 @@ export function activeData({ content }: Section, length: number): Buffer {
 
 /**
  * Adds a data segment that sets a word of the memory. It is the last segment, so that it overwrites
- * the word. The existing segments are not edited, because zeros may have no segment.
+ * the word. The existing segments are not edited, because a word that is 0 can lie outside all
+ * segments.
  */
 export function withWord(section: Section, address: number, value: number): Section {
   const word = Buffer.alloc(4)

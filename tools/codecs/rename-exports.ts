@@ -2,7 +2,7 @@ import { name, number, readNumber, readSections, SECTION, sectionOf, writeSectio
 
 /**
  * Renames all exports of a module.
- * @param names new name for each present name
+ * @param names new names by current name
  * @throws Error if an export has no new name
  */
 export function renameExports(module: Uint8Array, names: ReadonlyMap<string, string>): Uint8Array {

@@ -5,7 +5,8 @@ import { readSections, writeSections } from './sections.ts'
  * @param section number of the section, such as `SECTION.data`
  * @param from must occur exactly once
  * @param to has the length of `from`
- * @param subject subject of the error's sentence, such as `the module enables accounting`
+ * @param subject start of the error message, such as `the module enables accounting`. The number of
+ * matches follows it.
  * @throws Error if `from` does not occur exactly once
  */
 export function replaceBytes(

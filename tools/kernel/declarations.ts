@@ -32,7 +32,7 @@ function bracketed(start: string, list: readonly string[], end: string, indent: 
   return [`${indent}${start}`, ...list.map((item) => `${indent}  ${item},`), `${indent}${end}`].join('\n')
 }
 
-/** Type of a function as the WebAssembly module exports it. */
+/** Returns the TypeScript declaration of a function as the WebAssembly module exports it. */
 function positional({ name, parameters, result }: Declaration): string {
   const numbers = isRecord(parameters) ? ['at'] : numbersOf(parameters)
   return bracketed(
@@ -43,7 +43,7 @@ function positional({ name, parameters, result }: Declaration): string {
   )
 }
 
-/** Type and code of an export in the generated file. */
+/** Returns the TypeScript declaration of an export in the generated file. */
 function member(it: Declaration): string {
   const { name, parameters, result } = it
   if (!parameters) return `  readonly ${name}: { readonly value: number }`

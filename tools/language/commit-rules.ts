@@ -17,7 +17,10 @@ const MAX_LENGTH = 72
 /** Imperatives that end like another form of a verb or like a plural. */
 const IMPERATIVES: ReadonlySet<string> = new Set(['Alias', 'Bias', 'Bring', 'Embed', 'Ping', 'Shed', 'Wed'])
 
-/** `true` for "Adds", "Added" and "Adding", but not for "Pass", "Focus" and "Exceed". */
+/**
+ * `true` for verbs that are no imperatives, such as "Adds", "Added" and "Adding". `false` for
+ * "Pass", "Focus" and "Exceed".
+ */
 const isOtherForm = (word: string): boolean => /(?:[^e]ed|ing|[^su]s)$/.test(word) && !IMPERATIVES.has(word)
 
 const COMMIT_RULES: readonly CommitRule[] = [

@@ -8,7 +8,10 @@ const PUBLISHED = 'refs/remotes/origin/main'
 /** Number of commits that are listed if there is no remote. */
 const WITHOUT_REMOTE = 10
 
-/** Runs git. @returns its output, or `undefined` if git is missing or fails */
+/**
+ * Runs git.
+ * @returns its output, or `undefined` if git is missing or fails
+ */
 const git = (cwd: string, args: readonly string[]): Promise<string | undefined> =>
   promisify(execFile)('git', args, { cwd }).then(
     ({ stdout }) => stdout,
@@ -25,7 +28,8 @@ async function hasHistory(cwd: string): Promise<boolean> {
  * Lists the commits of the current branch that are not published, without merges. Without a remote,
  * these are the last 10 commits.
  * @param cwd the root of the repository
- * @returns no commits without git, in a shallow clone, and in a folder of another repository
+ * @returns the commits. There are none if git is missing, if the clone is shallow, or if `cwd` is a
+ * folder of another repository.
  */
 export async function listUnpublished(cwd: string): Promise<Commit[]> {
   if (!(await hasHistory(cwd))) return []

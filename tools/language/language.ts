@@ -19,7 +19,7 @@ const SOURCES =
 
 const PAGES = ['*.md', '{docs,examples}/**/*.md']
 
-/** `true` for folders that commands write. */
+/** `true` for folders that commands generate. Their files are not checked. */
 const isForeign = (name: string): boolean => ['node_modules', 'dist'].includes(name)
 
 interface File {
@@ -41,7 +41,10 @@ function checkSource({ file, text }: File): string[] {
   )
 }
 
-/** `npm run language`, the second half of `npm run lint`. */
+/**
+ * Checks the wording of comments, pages and commit subjects. The command is the second half of `npm
+ * run lint`.
+ */
 export const language: Command = command(SPEC, async (_, { cwd, out, err }) => {
   const [sources, pages, commits] = await Promise.all([
     readAll(cwd, SOURCES),

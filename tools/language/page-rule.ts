@@ -3,7 +3,7 @@ import { countWords, sentencesOf } from './sentences.ts'
 /** Maximum number of words in a sentence. A longer sentence has to be read twice. */
 const MAX_WORDS = 30
 
-/** Maximum share of the sentences of all pages that may be longer. */
+/** Maximum share of too long sentences among the sentences of all pages. */
 const MAX_SHARE = 0.02
 
 /** A Markdown page. */

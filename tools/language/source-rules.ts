@@ -10,13 +10,19 @@ export interface Finding {
 
 const MAX_COLUMNS = 100
 
-/** Words that begin a question or a remainder, so that the subject comes late or not at all. */
+/**
+ * Matches a first word that begins a question or a part of a sentence. After such a word, the
+ * subject comes late or is missing.
+ */
 const OPENING = /^(?:What|Whether|Whatever|Who|How|Of|As|So)\b/i
 
-/** Tags whose text is a description of its own. */
+/** Matches a JSDoc tag whose text is a separate description. */
 const TAG = /^@(?:param\s+\S+|returns?|throws)\s+(?:-\s+)?/
 
-/** The texts of a comment that begin a description: its first line, and each of the tags. */
+/**
+ * Returns the lines of a comment that begin a description: its first line, and the line of each
+ * tag, without the tag itself.
+ */
 function openingsOf(comment: Comment): CommentLine[] {
   const first = comment.find(({ text }) => text !== '')
   return comment
@@ -45,7 +51,7 @@ const findSuperlatives = ({ names }: Source): Finding[] =>
     .filter(({ text }) => /(?:MOST|LEAST)_/.test(text))
     .map(({ line, text }) => ({ line, problem: `${text}: name maxima MAX_ and minima MIN_` }))
 
-/** The rules for every source file. Each finds the places that break it. */
+/** Rules for source files. Each rule is a function that returns the places that break the rule. */
 export const SOURCE_RULES: readonly ((source: Source) => readonly Finding[])[] = [
   findOpenings,
   findWideLines,

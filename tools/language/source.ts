@@ -24,7 +24,7 @@ export interface Source {
   readonly names: readonly Name[]
 }
 
-/** A comment or name with its place. */
+/** A comment or name with its line number. */
 interface Placed {
   readonly text: string
   readonly line: number
@@ -57,7 +57,10 @@ function joinLines(found: readonly Placed[]): Comment[] {
   return comments
 }
 
-/** Comments that fill their lines, in a language without a tokenizer here. */
+/**
+ * Returns the comments that have lines of their own. It is used for languages that `readTokens`
+ * cannot read.
+ */
 function findFullLines(text: string): Placed[] {
   const pattern = /^[ \t]*(\/\*[\s\S]*?\*\/|\/\/.*|#.*)/gm
   return [...text.matchAll(pattern)].map(({ 1: comment = '', index }) => ({

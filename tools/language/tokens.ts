@@ -11,7 +11,10 @@ export interface Token {
   readonly offset: number
 }
 
-/** Tokens after which a slash divides. A slash also divides after a name. */
+/**
+ * Tokens after which a slash is a division and does not begin a regular expression. After a name, a
+ * slash is also a division.
+ */
 const ENDS_OF_OPERANDS: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.CloseParenToken,
   SyntaxKind.CloseBracketToken,
@@ -41,10 +44,10 @@ const COMMENTS: ReadonlySet<SyntaxKind> = new Set([
 /**
  * Lists the comments and names of a file with TypeScript's scanner. The scanner does not know where
  * a regular expression or the rest of a template begins. The previous token and the open braces
- * decide it, which is enough for every file without a parser.
- * @param file is named in errors
+ * decide it, which is enough for the files of this repository. Therefore no parser is needed.
+ * @param file name of the file, for errors
  * @throws Failure bad-parameter: a template or a comment does not end, because the rest of the file
- *   was not read
+ * was not read
  */
 export function readTokens(file: string, text: string): Token[] {
   const scanner = createScanner(false, LanguageVariant.JSX, text)

@@ -31,8 +31,9 @@ const versionOf = (of: Finding['of']) => (of === 'npm' ? 'npm' : `${of} ${LIBRAR
 const sentence = ({ of, id, summary }: Finding) => `${versionOf(of)}: ${id}${summary && `, ${summary}`}`
 
 /**
- * Makes the command `security`.
- * @param means replaced in tests
+ * Creates the command `security`.
+ * @param means functions that ask the databases, and the lists of advisories and libraries. Tests
+ * pass substitutes.
  */
 export function makeSecurity({ fetch, run, accepted, checkList, libraries }: SecurityMeans): Command {
   return command(SPEC, async ({ flags }, io) => {

@@ -33,7 +33,8 @@ const nameOf = ({ format }: Seed) => `.${format}`
 const isSvg = (name: string) => name.endsWith('.svg')
 
 /**
- * Runs a job that may fail, and measures the instances that it leaves behind.
+ * Runs a job that can fail, and measures the stack use of the module instances that it leaves
+ * behind.
  * @returns `done`, or the code of the failure
  */
 async function outcome(work: () => Promise<unknown> | unknown): Promise<string> {

@@ -16,18 +16,18 @@ const digestOf = (parts: readonly (Uint8Array | string)[]) => {
   return hash.digest('hex')
 }
 
-/** Returns the digest of a picture as the file that `dwebp -pam` writes (RGBA). */
+/** Returns the MD5 digest of the file that `dwebp -pam` writes for a picture (RGBA). */
 export const digestOfPam = ({ width, height }: Size, rgba: Uint8Array): string =>
   digestOf([`P7\nWIDTH ${width}\nHEIGHT ${height}\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n`, rgba])
 
-/** Returns the digest of a picture as the file that `dwebp -ppm` writes (RGB). */
+/** Returns the MD5 digest of the file that `dwebp -ppm` writes for a picture (RGB). */
 export function digestOfPpm({ width, height }: Size, rgba: Uint8Array): string {
   return digestOf([`P6\n${width} ${height}\n255\n`, rgba.filter((_, at) => at % 4 < 3)])
 }
 
 /**
- * Returns the digest of planes as the file that `dwebp -pgm` writes: Y, below it Cb and Cr side by
- * side, below them alpha. All rows have an even length.
+ * Returns the MD5 digest of the file that `dwebp -pgm` writes for planes: Y, below it Cb and Cr
+ * side by side, below them alpha. All rows have an even length.
  */
 export function digestOfPgm(
   { width, height }: Size,

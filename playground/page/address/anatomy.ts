@@ -14,7 +14,7 @@ export interface Part {
 
 const GRANTS: readonly string[] = ['widths', 'dprs']
 
-/** Returns the kind of a parameter before the token. */
+/** Returns the kind of a parameter that the URL contains before the token. */
 export function kindOf(name: string): 'parameter' | 'grant' | 'claim' {
   if (GRANTS.includes(name)) return 'grant'
   return isOptionName(name) && rowOf(name).group === 'access' ? 'claim' : 'parameter'

@@ -36,8 +36,8 @@ export function grantParameters(
 }
 
 /**
- * Returns the sizes that may be chosen after the token of a grant: the name of their parameter,
- * their values, and their unit in a `srcset` (`w` or `x`).
+ * Returns the sizes that a client can choose after the token of a grant: the name of their
+ * parameter, their values, and their unit in a `srcset` (`w` or `x`).
  */
 export function candidates(given: ReadonlyMap<string, string>): {
   readonly name: 'w' | 'dpr'

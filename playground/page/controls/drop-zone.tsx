@@ -19,8 +19,8 @@ export function DropZone() {
       },
       listen,
     )
-    // The event also occurs when the pointer moves to an element inside the page. It then has a
-    // related target and is ignored.
+    // The event `dragleave` also occurs when the pointer moves to another element of the page. The
+    // event then has a related target and is ignored.
     addEventListener(
       'dragleave',
       ({ relatedTarget }) => {

@@ -56,7 +56,10 @@ export function sectionOf({ name, group }: Pick<NamedRow, 'name' | 'group'>): st
   return group === 'overlay' ? `Overlay ${layerOf(name)}` : ''
 }
 
-/** Returns rows for the placeholders that occur in texts, and for those whose value is set. */
+/**
+ * Returns a row for each placeholder that occurs in the text of an overlay, and for each
+ * placeholder with a value in the target.
+ */
 function fillingRows(set: ReadonlyMap<string, string>): readonly NamedRow[] {
   const texts = LAYER_PREFIXES.flatMap((prefix) => set.get(`${prefix}text`) ?? [])
   const asked = texts.flatMap(namesIn).map((name) => `ol-${name}` as const)
@@ -65,8 +68,8 @@ function fillingRows(set: ReadonlyMap<string, string>): readonly NamedRow[] {
 }
 
 /**
- * Returns the rows of the first overlay layers. The row `ol-name` is replaced with a row for each
- * placeholder of the texts.
+ * Returns the rows of the option table without those of overlay layers above `layers`. The row
+ * `ol-name` is replaced with a row for each placeholder of the texts.
  */
 export function shownRows(set: ReadonlyMap<string, string>, layers: number): readonly NamedRow[] {
   return rows

@@ -24,7 +24,7 @@ function replaceBefore(next: Before | undefined): void {
 /**
  * Fetches the picture for the comparison each time a result is loaded. The next result cancels the
  * request.
- * @returns a function that stops this
+ * @returns a function that stops these fetches
  */
 export function followBefore(): () => void {
   let wanted: string | undefined

@@ -79,7 +79,7 @@ function isPicture(given: ReadonlyMap<string, string>): boolean {
 }
 
 /**
- * Returns the kind of a target's answer.
+ * Returns the kind of the server's answer to a target.
  * @throws Failure bad-url
  */
 export function kindOf(target: string): 'picture' | 'description' | 'original' {

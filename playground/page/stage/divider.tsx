@@ -21,7 +21,7 @@ function onKeyDown(event: KeyboardEvent): void {
 }
 
 interface DividerProps {
-  /** Start and end in CSS pixels of the frame's width that the picture covers. */
+  /** Left and right edge of the picture, in CSS pixels from the left edge of the frame. */
   readonly start: number
   readonly end: number
 }

@@ -19,7 +19,7 @@ export async function fetchPicture(target: string, signal: AbortSignal): Promise
 /**
  * Runs `work` again after each change of the signals that it reads before its first `await`. A
  * change cancels the previous run.
- * @returns a function that stops this
+ * @returns a function that cancels the current run and prevents further runs
  */
 export function followChanges(
   work: (signal: AbortSignal) => Promise<void>,

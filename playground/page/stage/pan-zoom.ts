@@ -103,7 +103,7 @@ function followPointers(parts: Parts, signal: AbortSignal): void {
 /**
  * Lets the user pan and zoom with the pointer, with keys, and with the wheel while Ctrl is pressed.
  * Browsers report a pinch on a touchpad as such a wheel event.
- * @returns a function that stops this
+ * @returns a function that turns pan and zoom off
  */
 export function panAndZoom(parts: Parts): () => void {
   const ended = new AbortController()

@@ -26,7 +26,7 @@ export const source = computed(() => described.value.plan?.source)
 
 /**
  * Requests the plans of target and source after each change.
- * @returns a function that stops this
+ * @returns a function that stops these requests
  */
 export function followPlans(): () => void {
   const ends = [

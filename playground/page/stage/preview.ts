@@ -20,7 +20,7 @@ function replacePreview(next: Preview): void {
 
 /**
  * Fetches the preview of each chosen source.
- * @returns a function that stops this
+ * @returns a function that stops these fetches
  */
 export function followPreview(): () => void {
   const end = followChanges(

@@ -34,8 +34,8 @@ export function lumaOf(rgba: Uint8ClampedArray): Float64Array {
 }
 
 /**
- * Returns the weighted mean of each window along one direction. `placeOf` returns the first sample
- * of a window, and its samples are `stride` apart.
+ * Returns the weighted mean of each window along one direction. `placeOf` returns the index of a
+ * window's first sample. The samples of a window are `stride` apart.
  */
 function means(samples: Float64Array, count: number, stride: number, placeOf: (at: number) => number) {
   const result = new Float64Array(count)

@@ -19,8 +19,8 @@ export interface Derivative {
   /** Unix time in seconds at which the image was made. */
   readonly made: number
   /**
-   * Validators of the sources, as `formatValidators` writes them. A source is asked with them if
-   * its file has changed. They are empty if a source has none.
+   * Validators of the sources, as `formatValidators` writes them. With them, a source is asked
+   * whether its file has changed. The text is empty if a source has no validators.
    */
   readonly validators: string
   /**

@@ -3,8 +3,8 @@ import { busy } from '../../engine/memory/waiting-queue.ts'
 import { Failure } from '../../errors.ts'
 
 /**
- * Result of a run: the value, and the way in which this request got it. `shared` is `true` if
- * another request started the run.
+ * Result of `singleFlight`: the value, and the way in which this request got it. `shared` is `true`
+ * if another request made the value.
  */
 export interface FlightResult<T> {
   readonly value: T
@@ -21,7 +21,10 @@ interface Flight<T> {
 export interface FlightOptions<T> {
   /** Makes the value. Stops when the signal is aborted. */
   readonly start: (signal: AbortSignal) => Promise<T>
-  /** Finds the value in the cache, in case a leader stored it before it ended. */
+  /**
+   * Finds the value in the cache. It is called after a wait for another request, which may have
+   * stored the value there and ended.
+   */
   readonly find: () => Promise<T | undefined>
   /**
    * Returns `true` if the requests of other contexts can read a value. A stream can be read only in
@@ -37,7 +40,7 @@ export interface FlightOptions<T> {
   readonly keepAlive: (work: Promise<unknown>) => void
 }
 
-/** Starts a run or follows another one (see `singleFlight`). */
+/** Starts a run for a key, or waits for the run that another request has started for this key. */
 export interface SingleFlight<T> {
   (key: string, options: FlightOptions<T>): Promise<FlightResult<T>>
   /** Returns `true` if a run for a key is in progress. */
@@ -60,9 +63,10 @@ const POLL_MS = { first: 15, max: 100 }
 /**
  * Lets concurrent requests for one key share one run within an isolate.
  *
- * Followers poll with their own timers until the leader has an outcome. If the leader ends without
- * one, a follower looks into the cache and then leads. If the leader's client leaves, the run goes
- * on as long as it has followers.
+ * The request that starts the run is the leader. The other requests, its followers, poll with their
+ * own timers until the leader has an outcome. If the leader ends without one, a follower looks into
+ * the cache and then leads. If the leader's client leaves, the run goes on as long as it has
+ * followers.
  *
  * @param maxWait maximum milliseconds that a follower waits. It is longer than the time that a run
  *   itself waits: by default up to 20 s for its turn, and up to 20 s for memory
@@ -80,8 +84,8 @@ export function singleFlight<T>(maxWait = MAX_WAIT_MS): SingleFlight<T> {
   ): Promise<FlightResult<T>> {
     clientSignal.throwIfAborted()
     const stop = new AbortController()
-    // The check runs at each beat of the leader. Followers may leave after the leader's client, and
-    // some followers end without notice.
+    // The leader's heartbeat calls `stopIfAlone` repeatedly after the leader's client has left. The
+    // last follower can leave later than that client, or end without notice.
     const { heartbeat, stop: stopHeartbeat } = startHeartbeat(() => clientSignal.aborted && stopIfAlone())
     const flight: Flight<T> = { leader: heartbeat, followers: new Set() }
     function stopIfAlone(): void {

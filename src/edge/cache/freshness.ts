@@ -11,13 +11,14 @@ export interface FreshnessRules {
 }
 
 /**
- * Freshness of a cached image. `fresh`: it is served. `aging`: it is served, and its sources are
- * asked in the background if they have changed. `stale`: its sources are asked first.
+ * Freshness of a cached image. `fresh`: it is served. `aging`: it is served, and revalidated in the
+ * background. `stale`: it is revalidated before it is served.
  */
 export type Age = 'fresh' | 'aging' | 'stale'
 
 /**
- * Share of a derivative's fresh time, at its end, in which its sources are asked in the background.
+ * Share of a derivative's fresh time in which it is revalidated in the background. This period is
+ * at the end of the fresh time.
  */
 const AGING_SHARE = 1 / 5
 

@@ -56,13 +56,17 @@ export function sourceOf(key: string): string {
   return decodeURIComponent(new URL(key).pathname.split('/')[6] ?? '')
 }
 
-/** Returns the tag of all stored copies of a zone. */
+/**
+ * Returns the cache tag of the copies that were made for a zone. A purge by this tag removes all of
+ * them.
+ */
 export function zoneTag(name: string): string {
   return `zone:${encodeURIComponent(name)}`
 }
 
 /**
- * Returns the tag of all stored copies of an original.
+ * Returns the cache tag of the copies of an original and of all images made from it. A purge by
+ * this tag removes all of them.
  * @param name name of the original, such as `r2:IMAGES/a.jpg`
  */
 export async function sourceTag(name: string): Promise<string> {

@@ -7,7 +7,10 @@ import { type KnownRefusals, knownRefusals } from './refusals.ts'
 import { isHeld, type TierPlace } from './tier.ts'
 import { dropBody, type TieredCache } from './tiers.ts'
 
-/** Cached derivative whose sources must be asked if they have changed. */
+/**
+ * Cached derivative that must be revalidated: its sources are asked whether their files have
+ * changed.
+ */
 export interface StaleEntry {
   /** Fields of the cached derivative. Its body must not be read. */
   readonly entry: Omit<Derivative, 'body'>
@@ -21,7 +24,7 @@ export interface CacheOutcome {
   readonly hit: boolean
   /** Tier of the cache that had the image; `undefined` if it was not cached. */
   readonly tier?: TierPlace
-  /** `true` if the image was in the cache but its sources had to be asked if they have changed. */
+  /** `true` if the image was in the cache but had to be revalidated. */
   readonly stale?: boolean
   /** `true` if the image was made by the run of another request. */
   readonly shared: boolean
@@ -111,8 +114,8 @@ export async function obtain(
     if (!(error instanceof Failure)) throw error
     const maySurvive = error.source === 'unavailable' && mayOutlastError(stale.entry, zone, now)
     const old = maySurvive && !(await isVoid(stale)) && (await stale.read())
-    // Browsers must ask again, because only the failure of the origin allows this image to be
-    // served.
+    // This image is stale. It is served only because the origin fails, so browsers must ask again
+    // for each use.
     if (old) return { ...old, until: now }
     throw error.source === 'gone' ? new Failure('not-found', error.detail, error.reason) : error
   }
@@ -122,8 +125,8 @@ export async function obtain(
   const isKnownToStay = async () => !(behindCache && stale && (await isVoid(stale)))
   if (found && isServable(found) && (await isKnownToStay())) {
     const inBackground = ageOf(found, zone, now) === 'aging' && !flights.isRunning(key)
-    // A failure in the background is ignored here. If it persists, it is answered once the image is
-    // stale.
+    // A failure of this revalidation is ignored here. If it persists, the client gets it once the
+    // image is stale.
     if (inBackground) keepAlive(run(stale, new AbortController().signal).catch(() => undefined))
     const { tier } = found
     return { derivative: found, outcome: { hit: true, tier, stale: false, shared: false, stored: false } }

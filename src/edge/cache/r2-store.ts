@@ -13,7 +13,10 @@ import type { Tier } from './tier.ts'
 /** Name of the binding of the bucket of derivatives. */
 export const BINDING = 'DERIVATIVES'
 
-/** Timeout of a read in milliseconds. Making the image anew takes about as long as this timeout. */
+/**
+ * Timeout of a read in milliseconds. Making the image anew takes about as long, so a longer wait
+ * would gain nothing.
+ */
 const TIMEOUT = 2000
 const RULES = { timeout: TIMEOUT, totalTimeout: 5 * TIMEOUT }
 
@@ -38,7 +41,7 @@ export async function sourcePrefix(name: string): Promise<string> {
 
 /**
  * Images that a purge removes: all images of an original, by its name, or all images that a zone
- * may show.
+ * can deliver.
  */
 export type Purged = { readonly source: string } | { readonly zone: string }
 
@@ -54,8 +57,9 @@ export async function purgeRecordKey(purged: Purged): Promise<string> {
 
 /**
  * Opens the bucket of derivatives, which all data centres share. Returns `undefined` if the
- * deployment has none. An image is written when it is made, but not when a check finds it
- * unchanged: writing costs more than the read of the source that it would save.
+ * deployment has none. An image is written only when it is made. It is not written again when its
+ * source confirms that the file is unchanged: the write would cost more than the read of the source
+ * that it saves.
  */
 export function r2Store(env: Readonly<Record<string, unknown>>): Tier | undefined {
   const bucket = env[BINDING]

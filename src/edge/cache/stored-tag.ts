@@ -2,9 +2,9 @@ import { digest } from './digest.ts'
 import { placeOf } from './key.ts'
 
 /**
- * Returns the stored entity tag of a derivative. It is made from the key of the derivative and the
- * tags of its sources, so it is known before any work. It is weak if one of those tags is weak. It
- * contains no secret: clients get the tag that `openEntityTag` makes of it.
+ * Returns the stored entity tag of a derivative. It is made from the cache key of the derivative
+ * and the tags of its sources, so it is known before the derivative is made. It is weak if one of
+ * those tags is weak. It contains no secret: clients get the tag that `openEntityTag` makes of it.
  * @returns `undefined` if a source has no tag
  */
 export async function derivedTag(
@@ -17,7 +17,9 @@ export async function derivedTag(
   return `${tags.some((each) => each.startsWith('W/')) ? 'W/' : ''}"${tag}"`
 }
 
-/** Returns the entity tag of the bytes themselves, for sources that have none. */
+/**
+ * Returns an entity tag made from the content of a derivative, for sources without an entity tag.
+ */
 export async function contentTag(body: Uint8Array<ArrayBuffer>): Promise<string> {
   return `"${await digest(body)}"`
 }

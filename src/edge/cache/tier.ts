@@ -38,23 +38,24 @@ export interface Tier {
   get(key: string): Promise<Derivative | undefined>
   /**
    * Stores a derivative until at least `KEPT_AFTER` seconds after `derivative.until`. A tier may
-   * ignore a derivative that it already has and that was only found unchanged.
+   * ignore a derivative that was not made again but only revalidated.
    * @param now Unix time in seconds, before `derivative.until`
    * @param tags tags by which a cache of the platform can purge the copy
    */
   put(key: string, derivative: HeldDerivative, now: number, tags: readonly string[]): Promise<void>
   delete(key: string): Promise<void>
   /**
-   * Returns the time of the latest purge of the original of a key, or of a zone. Only for tiers
-   * that record purges.
+   * Returns the time of the latest purge of a zone, or of the original that a cache key names. Only
+   * tiers that record purges implement it.
    * @returns Unix time in seconds; 0 if there was none
    */
   purgedAt?(key: string, zone: string): Promise<number>
 }
 
 /**
- * Seconds for which tiers keep a derivative after `until`, because its source may say that it has
- * not changed. It is also the maximum of a zone's `stale_if_error`.
+ * Seconds for which tiers keep a derivative after `until`. In this time the derivative becomes
+ * fresh again if its source confirms that the file is unchanged. It is also the maximum of a zone's
+ * `stale_if_error`.
  */
 export const KEPT_AFTER = 86_400
 

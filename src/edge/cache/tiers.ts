@@ -22,9 +22,8 @@ const TIERS_BEHIND_CACHE: readonly OpenTier[] = [r2Store]
  */
 export interface TieredCache {
   /**
-   * Returns the derivative of the first tier that has a servable one, and copies it into the nearer
-   * tiers. If no tier has a servable one, returns the stale derivative whose sources were asked
-   * last.
+   * Returns the first derivative that `isServable` accepts, and copies it into the nearer tiers. If
+   * no tier has such a derivative, returns the stale derivative that was revalidated last.
    * @param now Unix time in seconds
    */
   get(

@@ -4,8 +4,8 @@ import { zoneTag } from './key.ts'
 type TaggedZone = Parameters<typeof sharesOriginals>[0] & { readonly name: string }
 
 /**
- * Returns the tags of all stored copies that a zone may show. Zones with the same originals share
- * stored copies, but each copy has only the tag of the zone for which it was made. The result
+ * Returns the tags of all stored copies that a zone can deliver. Zones with the same originals
+ * share stored copies, but each copy has only the tag of the zone for which it was made. The result
  * therefore includes the tags of zones that share originals.
  * @param zones all zones
  */

@@ -51,7 +51,7 @@ function isNamespace(binding: unknown): binding is Namespace {
 interface Copy {
   readonly text: string | null
   readonly entries: DenyEntries
-  /** Time in milliseconds at which the read of this copy began. */
+  /** Time in milliseconds at which the isolate began to read this copy of the deny list. */
   readonly at: number
 }
 

@@ -3,8 +3,8 @@ import { importKey, signHmac, verifyHmac } from '../../signing/auth/hmac.ts'
 import { ALWAYS } from './response.ts'
 
 /**
- * Expected token of a test URL. It was computed by other software, so that an error in this code
- * shows.
+ * Expected token of a test URL. The token was computed by other software, so an error in this
+ * signing code gives another token.
  */
 const KNOWN = {
   key: Uint8Array.from({ length: 32 }, (_, index) => index),

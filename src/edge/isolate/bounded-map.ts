@@ -1,16 +1,23 @@
-/** Map of an isolate with a limited weight. */
+/**
+ * Map that drops its oldest entries when its total weight, such as a number of bytes, exceeds a
+ * maximum.
+ */
 export interface BoundedMap<T> {
   get(key: string): T | undefined
   /**
-   * Sets an entry, which becomes the newest. The oldest entries are dropped if there are too many.
+   * Sets an entry, which becomes the newest. The oldest entries are dropped if the total weight
+   * exceeds the maximum. An entry that is too heavy is not kept.
    */
   set(key: string, value: T): void
   delete(key: string): void
-  /** Returns the weight of all entries. */
+  /** Returns the total weight of all entries. */
   weight(): number
 }
 
-/** Maximum weight of all entries and of one entry. */
+/**
+ * `all`: maximum total weight of the entries of a map. `one`: maximum weight of an entry; a heavier
+ * entry is not kept.
+ */
 export interface Capacity {
   readonly all: number
   readonly one: number

@@ -53,12 +53,12 @@ export interface IsolateMetrics {
   /** Updates the maxima with the current use of the isolate. */
   readonly observe: () => void
   /**
-   * Counts a response, and does the work of `tick`.
+   * Counts a response, updates the maxima, and checks whether a log line is due.
    * @returns the result of `tick`
    */
   readonly count: (answered: Answered) => IsolateLine | undefined
   /**
-   * Updates the maxima and checks if a log line is due.
+   * Updates the maxima and checks whether a log line is due.
    * @returns the log line if the previous one, or the first request, is at least a minute old
    */
   readonly tick: () => IsolateLine | undefined

@@ -4,7 +4,10 @@ import { type Answered, requestLine } from './fields.ts'
 import type { IsolateLine, IsolateMetrics } from './isolate-metrics.ts'
 import type { LogSettings, RequestLog } from './request-log.ts'
 
-/** Settings that apply if the configuration cannot be read. The log must report that fault. */
+/**
+ * Settings of the log if the configuration cannot be read. Every request is then logged, so that
+ * the owner sees the fault.
+ */
 const DEFAULTS: LogSettings = { enabled: true, sample: 1, log_paths: false }
 
 /**

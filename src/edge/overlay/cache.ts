@@ -17,7 +17,8 @@ export interface OverlayCache {
    * if the file has changed.
    * @param name name of the file and its source, as `overlaySource` gives it
    * @param now Unix time in seconds
-   * @param acquireMore acquires memory if the header of an unknown file is long
+   * @param acquireMore acquires more memory if the header of a file that is not yet known is longer
+   *   than the first read
    */
   open(name: string, open: OpenOverlay, now: number, acquireMore: AcquireMore): Promise<CachedOverlay>
   /**
@@ -50,7 +51,7 @@ const MAX_OPEN = 8
  * without an event.
  */
 const MAX_WAIT = 60
-/** Maximum number of overlays whose facts are known. */
+/** Maximum number of overlay files whose size, validators and planned memory are kept. */
 const MAX_KNOWN = 100
 
 type OverlayFacts = Pick<

@@ -5,9 +5,9 @@ import { type OpenedOverlay, withParameter } from '../source/overlay.ts'
 import { freshUntil, remainingAge } from './freshness.ts'
 import type { FileFacts } from './layer.ts'
 
-/** Opened font file. Its stream is read completely or not at all. */
+/** Opened font file. Its stream must be read completely (`read`) or cancelled. */
 export interface Font extends FileFacts {
-  /** Maximum bytes of memory that `read` needs. */
+  /** Maximum size in bytes of the memory that `read` needs. */
   readonly bytes: number
   /**
    * Reads the whole font. Must not be called twice.

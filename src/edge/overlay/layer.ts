@@ -12,7 +12,7 @@ export interface FileFacts extends FileValidators {
   readonly since: number
 }
 
-/** Overlay of a request. Its files are open. */
+/** Overlay of a request, with the validators of its files. */
 export interface SourcedLayer extends Layer {
   /**
    * Validators of the overlay's image, or of the fonts of its text, in the order of
@@ -22,7 +22,7 @@ export interface SourcedLayer extends Layer {
 }
 
 /**
- * Makes the layer of an overlay that shows an image.
+ * Makes the layer that draws an image overlay.
  * @param parameter parameter that names the image in the URL, such as `ol2url`
  */
 export function pictureLayer(picture: Overlay & FileFacts, parameter: string): SourcedLayer {

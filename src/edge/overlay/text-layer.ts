@@ -8,7 +8,8 @@ import type { Font, FontCache } from './fonts.ts'
 import type { SourcedLayer } from './layer.ts'
 
 /**
- * Returns the memory that is planned for shaping a text: its fonts and their copies in HarfBuzz.
+ * Returns the memory to plan for shaping a text: the size in bytes of its fonts, and a HarfBuzz
+ * instance with copies of the fonts.
  */
 function demandOf(fonts: readonly Font[]): Demand {
   const bytes = fonts.reduce((sum, font) => sum + font.bytes, 0)

@@ -79,8 +79,8 @@ export async function openSources(
 }
 
 /**
- * Waits for the original and the overlays. If one of them fails, throws its error at once, and
- * cancels the other when it opens.
+ * Waits for the original and the overlays. If one of them cannot be opened, throws its error at
+ * once. What the other opens later is cancelled.
  */
 async function openBoth(
   source: Promise<Source>,

@@ -58,7 +58,7 @@ export interface Given extends GivenUrl {
   readonly effects: Effects
 }
 
-/** All values that stages pass on: the inputs, and the results of each stage under their names. */
+/** All facts of a request: the inputs, and the results of each stage under their names. */
 export interface Facts extends Given {
   /** Path, query and token of the URL as it arrived. */
   readonly wire: Wire

@@ -9,9 +9,9 @@ import { parseValidators } from '../source/validators.ts'
 import { type DerivativeRequest, type DeriveContext, derive } from './derive.ts'
 
 /**
- * Asks the sources of a stale derivative if their files have changed. If no file has changed, the
- * cached bytes are stored with a new time. If a file has changed, the derivative is made again from
- * the answer that contains it.
+ * Revalidates a derivative: asks its sources whether their files have changed. If no file has
+ * changed, the cached bytes are stored with a new time. If a file has changed, the derivative is
+ * made again from the answer that contains it.
  * @throws Failure like `derive`
  */
 export async function refresh(
@@ -36,7 +36,8 @@ export async function refresh(
 /**
  * Opens the original and the overlay files with the validators of a cached derivative. A source
  * whose file is unchanged sends no body.
- * @returns an empty list if the derivative has no validators
+ * @returns the opened original, followed by the overlay files. The list is empty if the validators
+ *   of one of the files are missing.
  */
 async function openIfChanged(
   { open, path, overlays }: DerivativeRequest,

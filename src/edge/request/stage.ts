@@ -2,16 +2,16 @@ import type { ErrorCode } from '../../errors.ts'
 import type { FactName, Facts, Given, GivenUrl, Progress } from './facts.ts'
 
 /**
- * Result of a step: the facts named in `gives`. A step that gives nothing may return `answer`,
- * which ends the request.
+ * Result of a step: the facts (values about the request) that `gives` names. A step with an empty
+ * `gives` can return `answer`, the response that ends the request.
  */
 type Added<Gives extends FactName> = [Gives] extends [never]
   ? Pick<Facts, 'answer'> | undefined
   : Pick<Facts, Gives>
 
 /**
- * Function that computes some facts from others. `takes` and `gives` list their names, so that the
- * compiler can check the order of steps.
+ * Function that computes facts (values about the request) from the facts of earlier steps. `takes`
+ * and `gives` list the names of the facts, so that the compiler can check the order of steps.
  */
 export interface Step<Takes extends FactName, Gives extends FactName> {
   readonly takes: readonly Takes[]
@@ -34,7 +34,7 @@ export function step<const Takes extends FactName, const Gives extends FactName 
 }
 
 /**
- * Declares a step that returns no facts. It only throws a failure if the request must be refused.
+ * Declares a step that returns no facts. The step throws a failure if the request must be refused.
  */
 export function check<const Takes extends FactName>(
   takes: readonly Takes[],
@@ -53,7 +53,7 @@ export type Needs = 'nothing' | 'configuration' | 'bindings' | 'network'
 export interface Stage<Name extends string = string> extends Step<FactName, FactName> {
   readonly name: Name
   readonly needs: Needs
-  /** Error codes of the failures that the stage may throw. */
+  /** Error codes of the failures that the stage can throw. */
   readonly failures: readonly ErrorCode[]
   /**
    * `true` if the stage reads only `GivenUrl`: the URL, `Accept`, the time and the configuration.
@@ -66,13 +66,14 @@ export interface Stage<Name extends string = string> extends Step<FactName, Fact
  * List of stages in the order in which they run. Adding a stage that takes a fact which no earlier
  * stage gives is a type error.
  * @typeParam Known names of the facts after all stages of the list
- * @typeParam OfUrl names of the facts after those stages only that were added by `url`
+ * @typeParam OfUrl names of the facts that are known without the client: those of `GivenUrl`, and
+ *   the results of stages that `url` added
  */
 export interface StageList<Known extends FactName, OfUrl extends FactName, Name extends string> {
   readonly stages: readonly Stage<Name>[]
   /**
-   * Adds a stage that depends on the client, such as its method or address. It is skipped when only
-   * a URL is located.
+   * Adds a stage that depends on the client, such as its method or address. It is skipped by
+   * `locate`, which has no client.
    */
   client<New extends string, Gives extends FactName>(
     name: New,
@@ -81,7 +82,8 @@ export interface StageList<Known extends FactName, OfUrl extends FactName, Name 
     step: Step<Known, Gives>,
   ): StageList<Known | Gives, OfUrl, Name | New>
   /**
-   * Adds a stage that depends only on the URL. It may take only facts that other such stages give.
+   * Adds a stage that depends only on the URL. It can take only the facts of `GivenUrl` and the
+   * facts that other stages added by `url` give.
    */
   url<New extends string, Gives extends FactName>(
     name: New,

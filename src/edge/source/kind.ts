@@ -48,7 +48,7 @@ export interface SourceKind {
   /** Matches every complete `source` of this kind, and no `source` of another kind. */
   readonly pattern: RegExp
   /**
-   * `true` if servers of this kind may treat `/Shop/` and `/shop/` as the same path. Keys of
+   * `true` if some servers of this kind treat `/Shop/` and `/shop/` as the same path. Keys of
    * buckets are compared byte by byte.
    */
   readonly ignoresCase: boolean

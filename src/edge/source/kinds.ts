@@ -25,7 +25,7 @@ export function kindOf(text: string): SourceKind | undefined {
   return SOURCE_KINDS.find(({ pattern }) => pattern.test(text))
 }
 
-/** Returns `true` if the servers of a source may treat `/Shop/` and `/shop/` as the same path. */
+/** Returns `true` if the server of a source could treat `/Shop/` and `/shop/` as the same path. */
 export const ignoresCase = (source: string): boolean => kindOf(source)?.ignoresCase ?? false
 
 function expectKind(text: string): SourceKind {

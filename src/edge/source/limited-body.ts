@@ -29,8 +29,8 @@ export function limitedBody(
 
   return new ReadableStream({
     type: 'bytes',
-    // With this size, the stream creates a `byobRequest` also for readers that pass no buffer of
-    // their own.
+    // If `autoAllocateChunkSize` is set, the stream creates a `byobRequest` also for readers that
+    // pass no buffer of their own.
     autoAllocateChunkSize: PIECE,
     async pull(controller) {
       const request = controller.byobRequest

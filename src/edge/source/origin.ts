@@ -13,14 +13,14 @@ export interface OriginRules {
 const OWN_HOST = "must not be the Worker's own host"
 
 /**
- * Host name with at least two labels and no trailing dot. A name with a single label is refused,
- * because a local resolver would complete it.
+ * Pattern of a host name with at least two labels and no trailing dot. A name with a single label
+ * is refused, because a local resolver would complete it.
  */
 const PUBLIC_NAME = /^(?=.{1,253}$)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})+$/
 
 /**
- * Host names for internal networks: localhost (RFC 6761), local and the private names of RFC 6762
- * appendix G, home.arpa (RFC 8375), and internal (ICANN).
+ * Pattern of host names for internal networks: localhost (RFC 6761), local and the private names of
+ * RFC 6762 appendix G, home.arpa (RFC 8375), and internal (ICANN).
  */
 const INTERNAL_NAME = /(?:^|\.)(?:localhost|local|internal|intranet|private|corp|home|lan|home\.arpa)$/
 

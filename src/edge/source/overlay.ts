@@ -179,8 +179,8 @@ export const namesOf = (overlays: readonly RequestedOverlay[]): readonly string[
 type Opening = (address: string, parameter: string, zone: OverlayZone) => OpenedOverlay
 
 /**
- * Opens the zone's `font` for a text that names none. It may lie outside the prefixes of
- * `overlays`.
+ * Opens the zone's default font (`font`) for a text without `olfont`. This font can lie outside the
+ * prefixes of `overlays`, because the owner of the zone chose it.
  */
 function usualFont(layer: string, zone: OverlayZone, open: Opening): OpenedOverlay {
   const { font, overlays } = zone

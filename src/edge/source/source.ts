@@ -1,6 +1,9 @@
 import type { ImageSource } from '../../engine/bytes/image-source.ts'
 
-/** Validators of an image. A source that gets them tells if the image has changed. */
+/**
+ * Validators of an image. If they are sent to the source, its answer says whether the image has
+ * changed.
+ */
 export interface Validators {
   /** Entity tag that the origin sent, including quotes and `W/`. */
   readonly etag: string | undefined

@@ -16,15 +16,16 @@ import { formatFailure, formatImage, parseQuestion, type Question, type Run, ren
 /**
  * Maximum number of seconds between the time that the gateway has used and the time that this
  * entrypoint reads. The cache key can depend on the time, because a text may contain the day. Two
- * keys are therefore tried: for the time that was read, and for this many seconds earlier.
+ * keys are therefore tried: one for the time that this entrypoint reads, and one for the time
+ * `MAX_DELAY` seconds earlier.
  */
 const MAX_DELAY = 60
 
 /**
  * Verifies the URL again and finds its image, because the entrypoint does not trust its caller.
  * Checks of the client, such as claims, are left to the gateway. The platform caches the answer by
- * `path`, so `path` must be that of this image. Otherwise the cache would keep the image under the
- * key of another image.
+ * `path`, so `path` must be the `renderPath` of this image. Otherwise the cache would keep the
+ * image under the key of another image.
  * @throws Failure forbidden, and like `locate`
  */
 async function locateAt(

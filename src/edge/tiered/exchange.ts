@@ -67,8 +67,8 @@ export function parseQuestion({ headers }: Pick<Request, 'headers'>): Question {
 }
 
 /**
- * Description of the run that made an answer. The cache keeps it with the answer, so it applies
- * only to the request whose question has this `ask`.
+ * Description of the run that made an answer. The cache keeps the description with the answer. It
+ * therefore applies only to the request whose question has the same id `ask`.
  */
 const RunSchema = v.object({
   ask: v.string(),

@@ -18,7 +18,7 @@ export const SIGNED_PATH = '.signet/purge'
 export const MAX_AHEAD = 300
 
 /**
- * Target of a purge: the copies of one image, given by the path of its URL, or the copies of all
+ * Copies that a purge removes: those of one image, given by the path of its URL, or those of all
  * images of a zone.
  */
 export type PurgeTarget = { readonly source: string } | { readonly zone: string }

@@ -71,7 +71,8 @@ function workMemory(header: Header, request: AnalysisRequest): number {
 }
 
 /**
- * Returns the bytes that an analysis takes if nothing is freed before its end.
+ * Returns the size in bytes of the memory that an analysis takes if it frees nothing before its
+ * end.
  * @param byteLength length of the original in bytes
  */
 export function analysisMemory(header: Header, byteLength: number, request: AnalysisRequest): number {
@@ -86,7 +87,7 @@ function kernelMemory(header: Header, byteLength: number, request: AnalysisReque
 
 /**
  * Returns the memory demand of an analysis, for admission to the isolate's memory.
- * @param reserved bytes held beside the analysis
+ * @param reserved size in bytes of other memory that the request holds during the analysis
  */
 export function analysisDemand(
   header: Header,

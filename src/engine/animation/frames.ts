@@ -65,7 +65,7 @@ export function frameEncoder(kernel: Kernel, written: FrameSettings): FrameEncod
 
   const compared = (address: number) => comparedAt(kernel, { ...size, before: shown, after: address })
 
-  /** Returns the whole canvas as the part of the first frame. */
+  /** Returns the part to encode of the first frame: the whole canvas. */
   function firstPart(address: number): FramePart {
     updateBox(compared(address), whole)
     return { box: whole, blends: false }

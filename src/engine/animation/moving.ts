@@ -18,7 +18,7 @@ function mayMove(
   return animate && page === undefined && shown && decoders[source].animation !== undefined
 }
 
-/** Number of frames of which an output is made, and the image that has them. */
+/** Number of frames from which an output is made, and the opened image that has these frames. */
 export interface MovingFrames {
   readonly frames: number
   readonly image: OpenedImage

@@ -13,8 +13,8 @@ export interface FramePart {
 }
 
 /**
- * Finds the part of a picture that differs from the previous one, and copies it to the previous
- * one. May make unchanged pixels transparent.
+ * Finds the part of a picture that differs from the previous picture, and copies that part to the
+ * previous picture. May make unchanged pixels transparent.
  * @param after address of RGBA pixels, which are modified
  * @returns `undefined` if nothing differs
  */

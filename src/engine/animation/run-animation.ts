@@ -78,8 +78,8 @@ async function forEachFrame(
 
 /**
  * Runs a plan for every frame of an animation, in one kernel. Each frame is composed on the canvas,
- * redacted and resampled. It then goes through the steps and gets the overlays and the mark. Only
- * the part that differs from the previous frame is encoded.
+ * redacted and resampled. It then goes through the steps and gets the overlays and the invisible
+ * mark. Only the part that differs from the previous frame is encoded.
  * @returns the animated WebP and its number of frames
  * @throws Failure corrupt, unsupported, over-budget, and what an overlay throws
  */

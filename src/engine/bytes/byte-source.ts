@@ -44,7 +44,8 @@ function asFailure(error: unknown): unknown {
 }
 
 /**
- * Makes a source readable for probes and decoders. A caller that has aborted gets its own reason.
+ * Makes a source readable for probes and decoders. If the caller has aborted the read, it throws
+ * the reason of the abort.
  *
  * @param maxBytes maximum length of an image in bytes
  * @throws Failure (while reading) the errors of the source; source-too-large: more than `maxBytes`;
@@ -119,7 +120,10 @@ export function byteSource(source: ImageSource, maxBytes: number): PeekableSourc
     }
   }
 
-  /** Reads an image of known length. It is allocated once, and the platform writes into it. */
+  /**
+   * Reads an image of known length. Its buffer is allocated once, and the platform writes into that
+   * buffer.
+   */
   async function readKnown(first: Uint8Array, byteLength: number): Promise<Uint8Array<ArrayBuffer>> {
     let image = new Uint8Array(byteLength)
     image.set(first)

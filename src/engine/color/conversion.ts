@@ -46,7 +46,7 @@ type ColorFields = Pick<CommonHeader, 'color' | 'components'>
 /**
  * Returns the conversion of an image's colours to sRGB for the operation `convert`. It is relative
  * colorimetric: white becomes white, and colours outside of sRGB are clipped. It computes some 800
- * powers, so call it once.
+ * powers (`**`), so call it once for each image.
  *
  * @returns `undefined` if the image is sRGB within one code of 255, or is taken as sRGB. It is
  *   taken as sRGB if it does not describe its colours, or if its profile is unsupported, damaged or
@@ -61,8 +61,8 @@ export function colorConversion(colored: ColorFields): Conversion | undefined {
 
 /**
  * Returns the conversion of an image's colours to sRGB as exact curves, for samples of more than 8
- * bits. Returns `undefined` in the same cases as `colorConversion`, and if the table of a profile
- * converts.
+ * bits. Returns `undefined` in the same cases as `colorConversion`, and if the colours are
+ * converted by the table of a profile.
  */
 export function nonSrgbSpace(colored: ColorFields): ColorSpace | undefined {
   return resolve(colored)?.space

@@ -7,9 +7,9 @@ import { D50, FROM_PCS } from './primaries.ts'
 import { CODES } from './tables.ts'
 
 /**
- * Number of cells along each side of the grid that the kernel samples. A profile's table with
- * `least` to `most` cells keeps its number; any other table gets a grid with about `usual` cells.
- * Tables of presses have 8 cells, and some have 16.
+ * Number of cells along each side of the grid that the kernel samples. A profile's table with `min`
+ * to `max` cells along a side keeps that number. Any other table gets a grid with about `usual`
+ * cells. Tables of presses have 8 cells, and some have 16.
  */
 const CELLS = { min: 7, usual: 8, max: 12 }
 
@@ -35,14 +35,15 @@ function gridCells(given: number): number {
 }
 
 /**
- * Maximum luminance of all inks together, that of L* = 50. A table with a lighter black is wrong.
+ * Maximum luminance of all inks together, that of L* = 50. A table with a lighter black is taken as
+ * wrong, and the compensation uses this maximum instead.
  */
 const LIGHTEST_BLACK = luminanceOf(50)
 
 /**
  * Returns a function from inks to XYZ, scaled so that all inks together are black (black point
- * compensation, as in Little CMS). On a press they are a dark gray, on newsprint one of L* = 40.
- * Other software shows them as black.
+ * compensation, as in Little CMS). In print, all inks together give a dark gray, which has L* = 40
+ * on newsprint. Other software shows this gray as black.
  */
 function compensated({ at }: InkTable): (places: Inks) => Vector {
   const inked = at([1, 1, 1, 1])

@@ -28,7 +28,10 @@ const PROBES: readonly Vector[] = [
   [0.34, 0.42, 0.26],
 ]
 
-/** Distance in CIELAB. Profiles of the same space differ by up to this much. */
+/**
+ * Maximum distance in CIELAB at which two colours count as equal. Profiles of the same colour space
+ * differ by up to this much.
+ */
 const MAX_DIFFERENCE = 10
 
 function distance(a: Vector, b: Vector): number {

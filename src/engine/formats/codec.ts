@@ -42,7 +42,7 @@ export interface AnimationDecoder<Header extends CommonHeader = CommonHeader> {
  * @typeParam Header with the fields that the format adds
  */
 export interface Decoder<Header extends CommonHeader = CommonHeader> {
-  /** `true` if the build leaves it out, so that every call fails. */
+  /** `true` if the build leaves the decoder out, so that every call fails. */
   readonly isMissing?: boolean
   /**
    * `true` if the decoder needs the whole file before it starts. This holds for all codecs outside
@@ -61,8 +61,8 @@ export interface Decoder<Header extends CommonHeader = CommonHeader> {
   memory(header: Header, byteLength: number, scale: Scale): number
   /**
    * Returns the number of bytes of `memory()` that live in the kernel. Only decoders that need the
-   * whole file implement this function. If such a decoder does not, the number is 0. All memory of
-   * the other decoders lives in the kernel.
+   * whole file implement this function. If such a decoder does not implement it, the number is 0.
+   * All memory of the other decoders lives in the kernel.
    */
   kernelMemory?(header: Header, byteLength: number): number
   /**

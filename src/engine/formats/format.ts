@@ -30,8 +30,9 @@ export interface FoundGainMap<Header extends CommonHeader = CommonHeader> {
 }
 
 /**
- * A format: all that is known of it without its codec, and so without WebAssembly.
- * @typeParam Fields that it adds to a header
+ * Description of an image format: everything that can be done with its files without a codec, and
+ * therefore without WebAssembly.
+ * @typeParam Fields that the format adds to a header
  */
 export interface Format<Name extends string = string, Fields extends object = object> {
   readonly name: Name
@@ -58,11 +59,14 @@ export interface Format<Name extends string = string, Fields extends object = ob
    * planes if the header has `sampling`, else `rgba`.
    */
   layoutOf?(header: CommonHeader & Fields): StreamedLayout
-  /** Returns the fields of the header of the same file with a share of its area. */
+  /**
+   * Returns the fields that the format would add to the header if the picture had only a share of
+   * its area. The search for the largest original that fits uses them.
+   */
   shrink?(header: CommonHeader & Fields, share: number): Fields
-  /** `true` if its decoders enlarge chroma linearly. */
+  /** `true` if the decoders of the format interpolate subsampled chroma linearly. */
   readonly smoothChroma?: boolean
-  /** `true` if builds may leave out its decoder. */
+  /** `true` if builds may leave out the decoder of the format. */
   readonly isOptional?: boolean
   /** Returns `true` if metadata may follow the pixels. */
   metadataFollows?(header: CommonHeader & Fields): boolean

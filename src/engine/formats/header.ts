@@ -5,7 +5,7 @@ import type { formats } from './formats.ts'
 /** Image formats that can be read, recognised by their first bytes. */
 export type SourceFormat = keyof typeof formats
 
-/** The fields that a format adds to a header, by its row. */
+/** The fields that a format adds to a header. `Row` is the type of its entry in `formats`. */
 type FieldsOf<Row> = Row extends Format<string, infer Fields> ? Fields : never
 
 /** The intersection of all members of a union. */

@@ -6,7 +6,7 @@ import { probe } from './probe.ts'
 /**
  * Reads an image until its header is complete.
  * @param maxBytes maximum number of bytes to read
- * @returns `undefined` if the header is longer
+ * @returns `undefined` if the header is longer than `maxBytes`
  * @throws Failure unsupported, corrupt, and the errors of the source
  */
 export async function readHeader(input: PeekableSource, maxBytes: number): Promise<ProbedHeader | undefined> {

@@ -22,8 +22,8 @@ export interface WalkStep {
 export type Walk = Generator<WalkStep, void, ByteReader>
 
 /**
- * Begins a walk that counts the frames of a file. Each time that the walk finds frames, it calls
- * `count` with their number.
+ * Function that begins a walk to count the frames of a file. Each time that the walk finds frames,
+ * it calls `count` with their number.
  */
 export type FrameWalk = (count: (frames: number) => void) => Walk
 

@@ -26,7 +26,7 @@ const QUALITY = { gray: 90, colored: 95 }
 
 /**
  * Operations that move pixels or convert their colour space, but show the same picture. Any other
- * operation may hide something, and the map has the outlines of what was hidden.
+ * operation may hide something, and the map would show the outlines of it, so it drops the map.
  */
 const KEEPING: ReadonlySet<Step['op']> = new Set<Step['op']>(['turn', 'halve', 'enlarge', 'convert', 'ycc'])
 
@@ -39,8 +39,8 @@ type Base = Pick<
 >
 
 /**
- * `true` if the gain map of a picture still fits what a plan makes of the picture. A map with
- * separate gains for each colour fits only the primaries of the original.
+ * `true` if the gain map of a picture still applies to the picture that a plan makes. A map with
+ * separate gains for each colour applies only in the primaries of the original.
  */
 export function keepsGainMap(
   plan: Base,
@@ -53,8 +53,8 @@ export function keepsGainMap(
   if (format !== 'jpeg' || composed || changed || header.alpha) return false
   if (map.components === 4 || header.components === 4 || map.alpha || !liesOn(map, header)) return false
   const isHdr = isHdrBase(metadata)
-  // An HDR base in a HEIC or AVIF, and an AVIF of more than 8 bits, become a picture to which the
-  // gains do not apply.
+  // The output for an HDR base in a HEIC or AVIF, or for an AVIF of more than 8 bits, is a picture
+  // to which the gains do not apply, so its gain map is dropped.
   if ((isHdr && header.format !== 'jpeg') || (header.depth > 8 && header.format === 'avif')) return false
   if (map.components === 1 && !gainsDiffer(metadata)) return !isHdr || !isConverted(plan, header)
   return !isConverted(plan, header) && !(gainsOfAlternate(metadata) && isUnnamed(map, header))
@@ -77,7 +77,7 @@ function isUnnamed({ color: alternate }: Header, { color: base }: Header): boole
  * `true` if a map lies on its picture as stored, so that a crop or a redaction of the picture can
  * also be applied to the map. The map must have the same aspect ratio (within one pixel) and the
  * same orientation. Neither may have a crop of its own in the file (a clean aperture), because the
- * other may not have the same.
+ * other one could have a different crop.
  */
 export function liesOn(map: Header, header: Header): boolean {
   const turned = map.orientation !== header.orientation && !(map.format === 'jpeg' && map.orientation === 1)
@@ -154,8 +154,8 @@ export function planGainMap(
 }
 
 /**
- * Returns the bytes of memory that the encoded picture takes while its map is made and while both
- * are joined.
+ * Returns the size in bytes of the memory that the encoded picture takes while its map is made and
+ * while both are joined.
  */
 export const heldMemory = ({ output, settings }: Base): number => 2 * encoders.jpeg.memory(output, settings)
 

@@ -32,9 +32,9 @@ export function findGainMap(header: Header, file: Uint8Array<ArrayBuffer>): Foun
 }
 
 /**
- * Plans a gain map beside its picture.
+ * Plans the gain map of a picture, in addition to the plan of the picture.
  * @param base plan of the picture
- * @param reserved bytes held beside those of the plans
+ * @param reserved size in bytes of other memory that the request holds while the plans run
  * @returns `undefined` if the plan does not keep the map, or if the map is too large
  */
 export function planKept(

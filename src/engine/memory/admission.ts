@@ -14,13 +14,13 @@ import { type QueueRules, waitingQueue } from './waiting-queue.ts'
 
 /** Memory that a piece of work needs. */
 export interface Demand {
-  /** Bytes of the work itself, including those of its kernel, without foreign codecs. */
+  /** Size in bytes of the work's own memory, including its kernel, without foreign codecs. */
   readonly bytes: number
-  /** Bytes of the kernel that the work runs in. */
+  /** Size in bytes of the kernel memory in which the work runs. */
   readonly kernel?: number
   /** Foreign codecs that the work calls. All work in the isolate shares one instance of each. */
   readonly instances?: readonly InstanceNeed[]
-  /** `true` if the work takes seconds of computing, so that others must have room beside it. */
+  /** `true` if the work takes seconds of computing, so that other work must have room beside it. */
   readonly isLong?: boolean
 }
 
@@ -35,12 +35,15 @@ export interface Lease {
   release(): void
 }
 
-/** Bytes by which a lone task with idle instances may exceed `memory`. V8 frees memory late. */
+/**
+ * Size in bytes by which a lone task and the idle instances together may exceed `memory`. Otherwise
+ * codecs would be dropped often, and V8 frees their memory late.
+ */
 const SLACK = 16 * 1024 * 1024
 
 const MAX_SENDING_SHARE = 1 / 3
 
-/** Maximum share of memory for several pieces of long work. A single piece may have more. */
+/** Maximum share of `memory` for several pieces of long work. A single piece may have more. */
 const MAX_LONG_SHARE = 1 / 2
 
 const MAX_OVERTAKEN = 8
@@ -50,7 +53,7 @@ type MemoryLimits = Pick<Limits, 'memory' | 'queue' | 'wait'>
 /** Admits the work of one request by the memory that it plans to use. */
 export interface Admission {
   /**
-   * Runs `task` in order of arrival, as soon as its demand fits beside everything else.
+   * Runs `task` in order of arrival, as soon as its demand fits in addition to all reserved memory.
    * @throws Failure busy (full queue, or too long a wait), over-budget (it would not fit alone)
    */
   admit<T>(demand: Demand, task: () => Promise<T>): Promise<T>
@@ -59,14 +62,14 @@ export interface Admission {
   /**
    * Reserves memory for bytes that are sent unchanged, without waiting. Slow clients must leave
    * room for work. Returns `undefined` if a request waits for memory, or if all bytes that are sent
-   * would take more than a third of it.
+   * would take more than a third of the memory.
    */
   leaseToSend(bytes: number): Lease | undefined
 }
 
 interface Allocation extends Demand {
   readonly heartbeat: Heartbeat
-  /** `true` if a task holds the memory, `false` if a body holds it while it is being sent. */
+  /** `true` if a task holds the memory, `false` if a response body holds it while it is sent. */
   readonly isTask: boolean
   readonly shared?: object
 }
@@ -75,7 +78,7 @@ interface Allocation extends Demand {
 export interface IsolateMemory {
   /**
    * Returns the admission for the request whose context has this heartbeat.
-   * @param onLease is called with the bytes of each lease, including its codecs
+   * @param onLease is called with the size in bytes of each lease, including its foreign codecs
    */
   admission(
     limits: MemoryLimits,
@@ -85,12 +88,12 @@ export interface IsolateMemory {
   ): Admission
   /**
    * Counts bytes in memory, such as an image while it is sent, until the returned function runs.
-   * @param shared the same object for bytes that other contexts count as well
+   * @param shared identifies the bytes, so that bytes of several contexts count only once
    */
   count(bytes: number, heartbeat: Heartbeat, shared?: object): () => void
   /** Returns `true` if a request waits for memory. */
   hasWaiters(): boolean
-  /** Returns the number of waiting requests, and all planned bytes including idle instances. */
+  /** Returns the numbers of waiting requests and of planned bytes, including idle instances. */
   use(): { readonly waiting: number; readonly bytes: number }
 }
 
@@ -107,7 +110,7 @@ function bytesOf(allocations: Iterable<Allocation>): number {
   return total
 }
 
-/** Returns the bytes of a piece of work, including its codecs. */
+/** Returns the size in bytes of the memory for a piece of work, including its foreign codecs. */
 const totalBytes = ({ bytes, instances = [] }: Demand) => bytes + sum(instances.map((each) => each.bytes))
 
 /** Returns `true` if `demand` is long work that must wait for other long work despite room. */
@@ -123,8 +126,9 @@ function assertFits(demand: Demand, memory: number): void {
 
 /**
  * Creates the accounting of an isolate's memory.
- * @param unplanned returns bytes in use outside of leases, such as headers read before planning.
- *   A task may run alone in spite of them, because their requests may wait for it
+ * @param unplanned returns the number of bytes in use outside of leases, such as headers read
+ *   before planning. They are ignored when a task would run alone, because their requests may wait
+ *   for that task
  */
 export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory {
   const allocations = new Set<Allocation>()

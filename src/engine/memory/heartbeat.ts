@@ -28,7 +28,10 @@ export function startHeartbeat(onBeat?: () => void): { readonly heartbeat: Heart
 
 /** Observer with which a polling context detects that other contexts have ended. */
 export interface Observer {
-  /** Waits in the current context. Rejects with the signal's reason when the signal fires. */
+  /**
+   * Waits `ms` milliseconds in the current context. Rejects with the signal's reason when the
+   * signal fires.
+   */
   sleep(ms: number): Promise<void>
   /**
    * Returns `true` if the context of a heartbeat has ended. No timer fires while code computes, so
@@ -43,7 +46,10 @@ export interface Observer {
  * @param signal ends a `sleep`, because the observing context has no more reason to wait
  */
 export function observe(signal: AbortSignal): Observer {
-  /** Late heartbeats, with the number of sleeps that had ended when they were first seen late. */
+  /**
+   * Map of late heartbeats. The value is the number of sleeps that had ended when the heartbeat was
+   * first seen late.
+   */
   const suspects = new Map<Heartbeat, number>()
   let sleeps = 0
 

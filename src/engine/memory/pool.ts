@@ -4,7 +4,7 @@ import { wipe } from './wipe.ts'
 /**
  * Maximum number of idle instances of each kind (measured, see docs/load.md). `large` memories
  * serve foreign codecs, whose calls are synchronous, and kernels that plan much memory. Other
- * kernels wait for their source between rows.
+ * kernels wait for their source between rows, so that several of them are in use at a time.
  */
 const MAX_IDLE = { kernel: 6, large: 2, thorvg: 1, hqx: 1, magic: 1, harfbuzz: 1 } as const
 
@@ -42,8 +42,8 @@ let reused = 0
 let started = 0
 
 /**
- * Returns the number of instances that were taken from the pool, and of those that were started,
- * since the isolate started.
+ * Returns the number of instances that the isolate has taken from the pool (`reused`) and the
+ * number that it has newly started.
  */
 export function poolUse(): { readonly reused: number; readonly started: number } {
   return { reused, started }
@@ -169,7 +169,8 @@ function assign(needs: readonly InstanceNeed[]): Map<InstanceNeed, Idle> {
 }
 
 /**
- * Returns the largest need of each kind. Work in instances of one kind runs one after the other.
+ * Returns the largest need of each kind of instance. Needs of one kind share an instance, because
+ * their work runs one after the other.
  */
 function largestPerKind(needs: readonly InstanceNeed[]): InstanceNeed[] {
   const kinds = new Map<InstanceKind, InstanceNeed>()
@@ -181,8 +182,8 @@ const kernelNeeds = (kernel: number): InstanceNeed[] =>
   kernel > 0 ? [{ kind: kernelKind(kernel), bytes: kernel }] : []
 
 /**
- * Returns the total size in bytes of all instances, including idle ones, while work with these
- * needs runs. The work uses one instance of each kind.
+ * Returns the total size in bytes of all instances, including idle ones, while the work that has
+ * these `needs` runs. The work uses one instance of each kind.
  * @param kernel bytes planned for a new kernel, which the caller counts itself
  */
 export function instanceBytes(needs: readonly InstanceNeed[], kernel: number): number {
@@ -194,7 +195,10 @@ export function instanceBytes(needs: readonly InstanceNeed[], kernel: number): n
   return [...used, ...unused].reduce((sum, bytes) => sum + bytes, 0) - kernel
 }
 
-/** Returns the total planned bytes of the instances for these needs, without idle instances. */
+/**
+ * Returns the total size in bytes of the instances that `needs` require: one instance of each kind,
+ * as large as the largest need of that kind. Idle instances of the pool are not counted.
+ */
 export const neededBytes = (needs: readonly InstanceNeed[]): number =>
   largestPerKind(needs).reduce((sum, { bytes }) => sum + bytes, 0)
 
@@ -208,7 +212,7 @@ export function largestKernel(bytes: number): number {
 }
 
 /**
- * Drops the largest idle instance. Spares those that work with these needs and a kernel of `kernel`
+ * Drops the largest idle instance. Spares the instances that `needs` and a new kernel of `kernel`
  * bytes will take.
  * @param isEligible returns `true` if instances of a kind may be dropped
  * @returns `true` if an instance was dropped

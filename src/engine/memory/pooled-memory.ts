@@ -5,10 +5,10 @@ import { wipe } from './wipe.ts'
 const MAX_KEPT = 16 * 1024 * 1024
 
 /**
- * Runs work in a pooled memory that is all zeros. The work has the memory for as long as its
- * results are read. Afterwards the memory is wiped. If the context ends earlier, the memory ends
- * with it.
- * @param bytes maximum bytes to which the work may grow the memory, which it must have planned
+ * Runs work in a pooled memory that is all zeros. The work keeps the memory until its results have
+ * been read. Afterwards the memory is wiped. If the context ends earlier, the memory ends with it.
+ * @param bytes maximum bytes to which the work may grow the memory; the work must have planned this
+ *   size
  */
 export async function* withPooledMemory<T>(
   bytes: number,

@@ -18,8 +18,9 @@ export interface QueueRules<Need> {
    */
   readonly maxOvertaken: number
   /**
-   * Returns `true` if there is room for the last of `needs` beside the earlier ones. The contexts
-   * with the earlier needs take their room at their next poll. Drops the entries of ended contexts.
+   * Returns `true` if there is memory for the last of `needs` in addition to the earlier needs. The
+   * contexts with the earlier needs take their room at their next poll. Drops the entries of ended
+   * contexts.
    */
   fits(needs: readonly Need[], observer: Observer): boolean
   /**

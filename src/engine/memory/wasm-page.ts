@@ -1,4 +1,4 @@
-/** Bytes of a page, the unit in which a WebAssembly memory grows. */
+/** Size in bytes of a page, the unit in which a WebAssembly memory grows. */
 export const WASM_PAGE = 65_536
 
 /** Returns `bytes`, rounded up to whole pages. */

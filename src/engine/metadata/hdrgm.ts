@@ -61,7 +61,7 @@ function perChannel(values: readonly string[]): PerChannel<Decimal> | undefined 
 }
 
 /**
- * Reads the per-channel properties that are present. Returns `undefined` if one of them is not
+ * Reads the per-channel properties that are present. Returns `undefined` if a property is not
  * valid.
  */
 function readLists(

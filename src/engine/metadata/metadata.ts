@@ -16,8 +16,8 @@ export interface Metadata {
 export const MAX_BLOCK = 1 << 20
 
 /**
- * Size of the picture in an encoded image. `alpha` is `true` if any of its pixels may be
- * transparent.
+ * Width, height and transparency of the picture in an encoded image. `alpha` is `true` if any of
+ * its pixels may be transparent.
  */
 export interface PictureShape {
   readonly width: number

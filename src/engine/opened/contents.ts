@@ -2,12 +2,12 @@ import { Failure } from '../../errors.ts'
 
 /**
  * Handle of bytes in memory. States and functions that are left behind may still refer to the
- * handle. After `drop` the handle refers to no bytes, so the bytes can be collected.
+ * handle. After `drop` the handle refers to no bytes, so garbage collection can free them.
  */
 export interface Contents<Bytes> {
-  /** @throws Failure internal: the bytes have been dropped */
+  /** Returns the bytes. Throws `Failure` internal after `drop`. */
   read(): Bytes
-  /** Further calls have no effect. */
+  /** Drops the reference to the bytes. Further calls have no effect. */
   drop(): void
 }
 

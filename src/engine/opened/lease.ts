@@ -6,7 +6,7 @@ import { leaseOf, type OpenedImage, release, releaseOnFailure } from './states.t
 /** Memory that work on an image needs. */
 export interface LeasedWork {
   readonly demand: Demand
-  /** Returns the part of the demand that depends on the bytes of an image's header. */
+  /** Returns the part of the demand that depends on the length of an image's header, in bytes. */
   readonly headerPart: (image: OpenedImage) => number
 }
 

@@ -22,23 +22,23 @@ import {
 } from './states.ts'
 
 /**
- * Maximum bytes that are read before memory is planned: a header (the EXIF of a WebP follows its
- * pixels), or a file of unknown length.
+ * Maximum number of bytes that are read before memory is planned: a header (the EXIF of a WebP
+ * follows its pixels), or a file of unknown length.
  */
 const MAX_UNPLANNED = 16 * 1024 * 1024
 
 type OpenContext = Pick<TransformContext, 'limits' | 'admission' | 'timing' | 'page'>
 
 /**
- * `true` if the whole file may be read to be searched. It must fit beside its header in the lease
- * of a long header.
+ * `true` if the whole file may be read before memory is planned, for a plan that depends on its
+ * content. The file must fit into the lease for a long header, beside that header.
  */
 export const maySearch = ({ size }: Pick<ImageSource, 'size'>, limits: Limits): boolean =>
   (size ?? 0) <= (HEADER_COPIES - 1) * maxUnplanned(limits)
 
 const maxUnplanned = ({ memory }: Limits) => Math.min(MAX_UNPLANNED, Math.floor(memory / HEADER_COPIES))
 
-/** Returns the bytes that reading a long header takes. */
+/** Returns the size in bytes of the memory that reading a long header takes. */
 export function longHeaderMemory({ size }: Pick<ImageSource, 'size'>, limits: Limits): number {
   const maxBytes = maxUnplanned(limits)
   return HEADER_COPIES * Math.min(size ?? maxBytes, maxBytes)
@@ -86,7 +86,10 @@ export async function openImage(
   }
 }
 
-/** Facts on which two readings of one file agree, if both find them. */
+/**
+ * Header fields that must be equal when a file is opened again, unless one of the two headers lacks
+ * the field. If one differs, the original has changed.
+ */
 const PICTURED = [
   'format',
   'width',
@@ -112,8 +115,8 @@ export const sourceChanged = () =>
   new Failure('bad-origin', undefined, 'the source changed while it was read')
 
 /**
- * Opens a released image again. It keeps the facts of its first header, on which a plan may depend.
- * Only the colour profile is that of the new header.
+ * Opens a released image again. The image keeps the facts of its first header, on which a plan may
+ * depend. Only the colour profile is that of the new header.
  * @param lease lease for the image, which is released if this fails
  * @throws Failure bad-origin (the original has changed), and like `openImage` and `hold`
  */
@@ -140,8 +143,8 @@ const isReadAhead = ({ reading, size }: OpenedImage) =>
   reading === 'searched' || (reading === 'whole' && size === undefined)
 
 /**
- * Reads the whole file if it is searched, or if its length is unknown and memory depends on the
- * length. Returns any other image as it is.
+ * Reads the whole file if its `reading` is `searched`, or if its length is unknown and memory
+ * depends on the length. Returns any other image as it is.
  * @throws Failure source-too-large, busy, and what the source throws
  */
 export async function hold(

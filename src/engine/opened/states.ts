@@ -33,38 +33,44 @@ interface Arriving extends Known {
   readonly input: PeekableSource
 }
 
-/** The header is read. The image takes no more memory than one header read. */
+/**
+ * State of an image whose header has been read and that takes at most `HEADER_READ` bytes of
+ * memory, so that it needs no lease.
+ */
 export interface Probed extends Arriving {
   readonly state: 'probed'
 }
 
-/** The header is read. A lease covers the memory of the image and of the work on it. */
+/**
+ * State of an image whose header has been read, with a lease for the memory of the image and of the
+ * work on it.
+ */
 export interface Leased extends Arriving {
   readonly state: 'leased'
   readonly lease: Lease
 }
 
-/** A header and the whole file in memory. */
+/** Contents of a held image: its header and its whole file. */
 export interface HeldFile extends ProbedHeader {
   readonly file: Uint8Array<ArrayBuffer>
 }
 
-/** The whole file is in memory. */
+/** State of an image whose whole file is in memory. */
 export interface Held extends Known {
   readonly state: 'held'
   readonly contents: Contents<HeldFile>
-  /** `undefined` if the file is no longer than one header read. */
+  /** Lease for the file; `undefined` if the file has at most `HEADER_READ` bytes. */
   readonly lease: Lease | undefined
 }
 
 /**
  * An original while it is open. A function that takes an opened image and returns its next state
- * owns the image: if the function fails, it has released the image. The state that it was given
- * must not be used again.
+ * owns the image: if the function fails, it has released the image. The caller must not use the old
+ * state again.
  */
 export type OpenedImage = Probed | Leased | Held
 
-/** No stream, bytes or lease is left. The image can be opened again. */
+/** State of an image that has no stream, bytes or lease any more. It can be opened again. */
 export interface Released extends Known {
   readonly state: 'released'
 }
@@ -75,7 +81,9 @@ export const headerOf = ({ contents }: OpenedImage): Header => contents.read().h
 /** Returns the first bytes of the file, up to its pixels. */
 export const headOf = ({ contents }: OpenedImage): Uint8Array => contents.read().head
 
-/** Returns the lease, or `undefined` if the image takes no more memory than one header read. */
+/**
+ * Returns the lease of an image, or `undefined` if it takes at most `HEADER_READ` bytes of memory.
+ */
 export const leaseOf = (image: OpenedImage): Lease | undefined =>
   image.state === 'probed' ? undefined : image.lease
 
@@ -86,14 +94,14 @@ export const heldFileOf = (image: OpenedImage): HeldFile['file'] | undefined =>
 /** Returns the length of the file in bytes; 0 if it is unknown and no memory depends on it. */
 export const lengthOf = (image: OpenedImage): number => image.size ?? heldFileOf(image)?.length ?? 0
 
-/** Returns the file. It can be read once. */
+/** Returns the file as a source that can be read once. */
 export function fileOf(image: OpenedImage): ByteSource {
   return image.state === 'held' ? inMemory(image.contents.read().file) : image.input
 }
 
 /**
- * Returns the bytes that an opened image keeps: the file up to its pixels, and a copy of the
- * profile in it.
+ * Returns the size in bytes of the memory that an opened image keeps: the file up to its pixels,
+ * and a copy of the profile in it.
  */
 export function headerMemory(image: OpenedImage): number {
   const { head, header } = image.contents.read()

@@ -3,7 +3,7 @@ import type { Kernel } from '../wasm/kernel.ts'
 import { sideKernel } from '../wasm/side-kernel.ts'
 import { sizes } from '../wasm/sizes.ts'
 
-/** Returns the bytes of kernel memory that `openMasks` takes. */
+/** Returns the size in bytes of the kernel memory that `openMasks` takes. */
 export const masksMemory = ({ width, height }: Size): number => sizes.masksBytes(width, height)
 
 /**
@@ -19,10 +19,11 @@ const PIXEL_LEVELS = 1 / 5
 const AVERAGE_QUARTERS = 4 * 0.4 * PIXEL_LEVELS
 
 /**
- * Estimated bytes in quarters, at quality 77: a block without detail, a block with detail, and each
- * side between a coded block and a transparent one. A side costs alpha and makes the prediction of
- * the coded block worse. With 3 instead of 12 for a side, four of 12 clips took 1 to 2 % more bytes
- * at equal SSIM, and one took 2 % fewer (2026-11-29).
+ * Estimated lengths in the encoded frame, in quarters of a byte at quality 77. `flat` and
+ * `detailed` are those of a coded block without and with detail. `edge` is the cost of each side
+ * between a coded and a transparent block: it lengthens the alpha plane and makes the prediction of
+ * the coded block worse. With `edge: 3`, four of 12 clips took 1 to 2 % more bytes at equal SSIM,
+ * and one took 2 % fewer, than with 12 (2026-11-29).
  */
 const QUARTERS = { flat: 1, detailed: 24, edge: 12 }
 /**
@@ -30,7 +31,9 @@ const QUARTERS = { flat: 1, detailed: 24, edge: 12 }
  */
 const ALPHA_BYTES = 32
 
-/** The part of a frame that is encoded. */
+/**
+ * Box of a frame that is encoded. `isSmaller` decides if its unchanged blocks become transparent.
+ */
 export interface MaskedFrame {
   /**
    * Box that contains all blocks to code. Some of these blocks only remove traces of what moved
@@ -53,8 +56,8 @@ export interface Masks {
    */
   find(before: number, after: number): MaskedFrame | undefined
   /**
-   * Makes those blocks of the box transparent that are not coded, and copies the coded blocks to
-   * the previous picture.
+   * In `after`, makes the blocks of the box that are not coded transparent. Copies the coded blocks
+   * from `after` to `before`.
    */
   apply(before: number, after: number): void
   /** Ends the frame that `find` was called for. It must only be called if the frame is written. */

@@ -21,8 +21,8 @@ const MIN_REDUCED_SIGMA = 3
 
 interface Method {
   /**
-   * Factor by which both sides of the picture are reduced before the blur. Otherwise the cost would
-   * grow with sigma.
+   * Factor by which both sides of the picture are reduced before the blur. Without the reduction,
+   * the cost would grow with sigma.
    */
   readonly factor: number
   readonly mask: Uint16Array

@@ -8,7 +8,7 @@ const MATRIX = 36
 
 const CUBE = 2 * CUBE_BYTES
 
-/** Maximum bytes of kernel memory that the tables of a conversion take. */
+/** Maximum size in bytes of the tables of a conversion, which lie in kernel memory. */
 export const CONVERSION_MEMORY = CUBE
 
 /** Returns the size in bytes of the tables of a conversion. */

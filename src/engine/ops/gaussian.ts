@@ -37,8 +37,8 @@ export function reducedMask(mask: Mask, factor: number): Mask {
 }
 
 /**
- * Returns the mask scaled and rounded to integers. With the weights of both sides, they add up to
- * `total`.
+ * Returns the mask scaled and rounded to integers. The weights of the centre and of both sides add
+ * up to `total`.
  */
 export function scaledMask(mask: Mask, total: number): Uint16Array {
   const [center = 0, ...side] = mask

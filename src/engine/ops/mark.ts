@@ -11,9 +11,15 @@ import type { Operation } from './operation.ts'
 
 /** Invisible mark that is added to an output. */
 export interface Mark {
-  /** Hex digits: 8 or 16, depending on the mode of the output. The value is cut to this length. */
+  /**
+   * Value of the mark in hexadecimal digits. The mode of the output (32 or 64 bits) uses the first
+   * 8 or 16 digits.
+   */
   readonly value: string
-  /** Random 16-bit words that the key gives for the mode of the output. */
+  /**
+   * Random 16-bit words of the key for the mode of the output. They decide which waves carry which
+   * bit.
+   */
   readonly stream: Uint16Array
 }
 
@@ -25,7 +31,7 @@ const CELL = 4
  * lost when the picture is cropped.
  */
 const TAKEN_BACK = 0.35
-/** Maximum share of the mark's energy that the cancellation may take. */
+/** Maximum share of the mark's energy that is spent on cancelling the picture's interference. */
 const MAX_TAKEN = 0.5
 
 /** Addresses of the working memory for a mark in the kernel: grids of cells, rows and tiles. */

@@ -13,8 +13,8 @@ export interface Operation<Args> {
    */
   run(kernel: Kernel, picture: Picture, args: Args): Picture
   /**
-   * Returns the bytes of kernel memory that the operation takes beside the RGBA picture that it is
-   * given.
+   * Returns the size in bytes of the kernel memory that the operation takes beside the RGBA picture
+   * that it is given.
    * @param size size of the output; no intermediate picture is larger
    */
   memory(size: Size, args: Args): number

@@ -76,7 +76,7 @@ export function stepInstance(step: Step): InstanceNeed | undefined {
   return operationOf(step).instance?.(step.args as never)
 }
 
-/** Returns the bytes of kernel memory that a step takes. */
+/** Returns the size in bytes of the kernel memory that a step takes. */
 export function stepMemory(size: Size, step: Step): number {
   return operationOf(step).memory(size, step.args as never)
 }

@@ -17,7 +17,7 @@ function blocksOf(
   return [onePicture(size), angle === 0 ? 0 : rotated, pitch ? onePicture({ width, height: 1 }) : 0]
 }
 
-/** Returns the size with a border of one pixel on all sides. */
+/** Returns the size of a picture with a border of one pixel added on all sides. */
 export const bordered = ({ width, height }: Size): Size => ({ width: width + 2, height: height + 2 })
 
 /** Addresses of blocks in kernel memory. The overlays of a picture use them one after the other. */
@@ -33,7 +33,7 @@ function lengthsOf(base: Size, placements: readonly Placement[]): readonly [numb
   return [most(0), most(1), most(2)]
 }
 
-/** Returns the bytes of kernel memory that drawing overlays takes. */
+/** Returns the size in bytes of the kernel memory that drawing overlays takes. */
 export function overlayMemory(base: Size, placements: readonly Placement[]): number {
   return placements.length === 0 ? 0 : heapBytes(...lengthsOf(base, placements))
 }

@@ -68,7 +68,7 @@ const within = ({ width, height }: Size, base: Size): Size => ({
 
 /**
  * Returns the position of an overlay along one axis. If a centred overlay leaves an odd number of
- * pixels, the larger part lies before it, as in sharp.
+ * pixels, the larger part lies before the overlay, as in sharp.
  */
 function aligned(
   room: number,

@@ -25,8 +25,8 @@ export function wholeResize(
 }
 
 /**
- * Returns the bytes of memory that `makeUpright` takes in the kernel, including the copy that
- * `frameOf` makes afterwards.
+ * Returns the size in bytes of the memory that `makeUpright` takes in the kernel, including the
+ * copy that `frameOf` makes afterwards.
  */
 export function uprightMemory(
   layout: StreamedLayout,

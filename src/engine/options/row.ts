@@ -12,13 +12,13 @@ export type Group =
   | 'output'
   | 'access'
 
-/** The columns of an option besides its group, its values and its documentation. */
+/** Optional columns of an option: its default, and other options that it depends on. */
 export interface Remarks {
   /** Default value or behaviour if the option is absent, as text for the documentation. */
   readonly initial?: string
-  /** Options that must all be present for this one to have an effect. */
+  /** Options that must all be present for this option to have an effect. */
   readonly needs?: readonly string[]
-  /** Options of which one must be present for this one to have an effect. */
+  /** Options of which one must be present for this option to have an effect. */
   readonly needsOne?: readonly string[]
 }
 

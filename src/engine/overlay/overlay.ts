@@ -24,8 +24,8 @@ export interface Overlay {
   /** Upright size of the overlay's picture before it is scaled. */
   readonly size: Size
   /**
-   * Returns the bytes of memory that `render` holds at its peak, including the header and the
-   * result.
+   * Returns the size in bytes of the memory that `render` holds at its peak, including the header
+   * and the result.
    */
   memory(size: Size): number
   /**
@@ -139,8 +139,8 @@ function imageDrawing(
 }
 
 /**
- * Returns the `memory` of an overlay. The function must not refer to the file, because the cache
- * keeps the function and would keep the file in memory.
+ * Returns the function `memory` of an overlay. That function must not refer to the file, because
+ * the cache keeps the function and would keep the file in memory.
  */
 function imageMemory(
   { color: _profile, ...header }: Header,

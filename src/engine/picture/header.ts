@@ -84,8 +84,8 @@ export interface CommonHeader<Format extends string = string> {
    */
   readonly sampling?: readonly (readonly [number, number])[]
   /**
-   * Frame of an animation, from 2 on, as it is shown on its canvas. It is absent if the header
-   * describes the first frame.
+   * Number of the frame of an animation, from 2 on, that the header describes as it is shown on its
+   * canvas. It is absent if the header describes the first frame.
    */
   readonly canvas?: { readonly page: number }
   /**

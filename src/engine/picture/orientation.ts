@@ -37,7 +37,7 @@ export function orientationOf({ swap, mirrorX, mirrorY }: Turn): Orientation {
   return mirrorX ? (mirrorY ? 3 : 2) : mirrorY ? 4 : 1
 }
 
-/** Returns the turn by 0, 90, 180 or 270 degrees clockwise. */
+/** Returns the `Turn` that rotates a picture by 0, 90, 180 or 270 degrees clockwise. */
 export function quarterTurn(degrees: number): Turn {
   const codes: Readonly<Record<number, Orientation>> = { 90: 6, 180: 3, 270: 8 }
   return TURNS[codes[degrees] ?? 1]

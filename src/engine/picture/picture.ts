@@ -8,7 +8,7 @@ import type { Size } from './size.ts'
 export type Layout = 'gray' | 'ycc' | 'rgb' | 'cmyk' | 'ycck' | 'rgba'
 
 /**
- * Layouts of which two exist only in streamed pictures. `rgb24`: one plane of three bytes per
+ * Layout of a streamed picture. Two layouts exist only there. `rgb24`: one plane of three bytes per
  * pixel. `rgba16`: `rgba` with 16 bits per sample, the lower byte first.
  */
 export type StreamedLayout = Layout | 'rgb24' | 'rgba16'
@@ -20,12 +20,12 @@ export type StreamedLayout = Layout | 'rgb24' | 'rgba16'
 export type Range = 'full' | 'limited'
 
 /**
- * Matrix of `ycc`, which follows from its primaries: that of BT.601, BT.709, or BT.2020 with
- * constant weights.
+ * Matrix between RGB and `ycc`: that of BT.601, that of BT.709, or that of BT.2020 with
+ * non-constant luminance.
  */
 export type Matrix = 'bt601' | 'bt709' | 'bt2020'
 
-/** Returns the bytes per pixel of a plane in this layout. */
+/** Returns the number of bytes per pixel of a plane in this layout. */
 export function pixelBytes(layout: StreamedLayout): 1 | 3 | 4 | 8 {
   if (layout === 'rgba16') return 8
   if (layout === 'rgb24') return 3

@@ -7,9 +7,9 @@ export function wholeFrame(picture: Frame): Pixels {
 }
 
 /**
- * Returns the same pixels. The bytes of their frame are freed as soon as the strips have been read
- * or the reader stops. Garbage collection comes so late that a few pictures would take hundreds of
- * megabytes.
+ * Returns the same pixels, and frees the buffer of their frame as soon as the strips have been read
+ * or the reader stops. Garbage collection would free the buffer so late that a few pictures would
+ * take hundreds of megabytes.
  */
 export function freedAfter(pixels: Pixels, { data }: Frame): Pixels {
   async function* strips(): AsyncGenerator<Strip> {

@@ -45,8 +45,8 @@ function withSourceShare(
 }
 
 /**
- * Bytes of memory kept free for a smart crop. At another size, the crop may take a few bytes more
- * than the crop that was found.
+ * Size in bytes of the memory that is kept free for a smart crop. At another size, the crop may
+ * take a few bytes more than the crop that was found.
  */
 const SLACK = 65_536
 
@@ -54,7 +54,7 @@ const SLACK = 65_536
  * Replaces a smart crop by the box that it finds. Finding a box for every size that is tried would
  * take too long.
  * @param room available bytes
- * @returns the request, and the bytes that are available to it
+ * @returns the request, and the size in bytes of the memory that is available to the request
  */
 export function withFixedCrop(request: PlanRequest, room: number): readonly [PlanRequest, room: number] {
   const { header, intent, inputs } = request

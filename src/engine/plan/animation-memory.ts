@@ -61,14 +61,14 @@ export function plannedAnimation(
 }
 
 /**
- * Returns the bytes of kernel memory for the previous picture, with which each frame is compared,
- * and for its masks.
+ * Returns the size in bytes of the kernel memory for the previous picture, with which each frame is
+ * compared, and for its masks.
  */
 export const shownMemory = (size: Size): number => heapBytes(onePicture(size)) + masksMemory(size)
 
 /**
- * Returns the bytes of memory that encoding any part of a picture takes, and the maximum length of
- * the result in bytes.
+ * Returns the size in bytes of the memory that encoding any part of a picture takes, and the
+ * maximum length of the result in bytes.
  */
 export function encodingMemory(size: Size, settings: EncodeSettings, { maxBytes }: PlannedAnimation): number {
   const { kernel, output } = losslessPartMemory(size)

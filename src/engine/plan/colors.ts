@@ -13,7 +13,7 @@ import type { Resize } from '../rows/resize.ts'
  */
 export interface Recoloring {
   readonly resize: Pick<Resize, 'gamma' | 'space' | 'light' | 'matrix'>
-  /** Steps for the other part, which follow the resize and the steps of its filter. */
+  /** Steps for the part that happens after the resize. They follow the steps of the filter. */
   readonly steps: readonly Step[]
 }
 
@@ -44,8 +44,9 @@ function within(space: ColorSpace | undefined, gamma: number | undefined): Recol
 
 /**
  * Plans linear light, gamma and the conversion to sRGB. Pure.
- * @param kept `true` if colours stay those of the original's profile
- * @param filtered `true` if steps of a filter follow the resize. Gamma is undone after them
+ * @param kept `true` if the original's profile is embedded, so that colours are not converted
+ * @param filtered `true` if steps of a filter follow the resize. Gamma is then undone after the
+ *   last of the steps
  * @throws Failure bad-parameter: linear light is combined with gamma or with such a filter
  */
 export function recoloring(

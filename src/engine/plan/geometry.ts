@@ -19,8 +19,9 @@ import { cropBox, focusPoint } from './crop.ts'
  * `crop`, scale it to `scaled`, take its part `window`, turn that by `turn`, place it at `at` on a
  * canvas of size `canvas`, and rotate the canvas by `angle`.
  *
- * A resampler that never makes all of `scaled` maps `window` back. The left edge of `window` is at
- * `crop.x + window.x * crop.width / scaled.width` in pixels of the stored picture.
+ * A resampler need not compute the pixels of `scaled` outside `window`. It then converts the edges
+ * of `window` to pixels of the stored picture and resamples that box. For example, the left edge of
+ * `window` lies at `crop.x + window.x * crop.width / scaled.width`.
  */
 export interface Geometry {
   readonly crop: Box

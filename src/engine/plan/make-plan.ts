@@ -33,7 +33,7 @@ const TRANSPARENT: Color = { r: 0, g: 0, b: 0, alpha: 0 }
  * negotiated format, it returns the best plan that fits.
  * @param header header that has passed `assertLimits`
  * @param byteLength length of the original in bytes
- * @param reserved bytes held beside the plan's own
+ * @param reserved size in bytes of other memory that the request holds while the plan runs
  * @throws Failure too-large, bad-parameter, unsupported, over-budget (naming what would fit)
  */
 export function makePlan(

@@ -23,8 +23,8 @@ function inKernelMemory(header: Header, byteLength: number, { scale, animation }
 }
 
 /**
- * Returns the bytes of kernel memory that a step takes. Planes are turned one by one, which takes
- * room for one more luma plane.
+ * Returns the size in bytes of the kernel memory that a step takes. Planes are turned one by one,
+ * which takes room for one more luma plane.
  */
 function inStep(header: Header, { planar, resize, output }: UnmeasuredPlan, step: Step): number {
   const stays = planar && step.op === 'turn' && !becomesRgba(plannedLayout(header), resize)
@@ -40,8 +40,8 @@ function partsOf(header: Header, byteLength: number, plan: UnmeasuredPlan) {
     : 0
   return {
     /**
-     * Bytes of kernel memory throughout the transform. Memory of a decoder outside the kernel is
-     * not included.
+     * Size in bytes of the kernel memory that is held throughout the transform. Memory of a decoder
+     * outside the kernel is not included.
      */
     kernel: sum([
       inKernel,
@@ -53,8 +53,9 @@ function partsOf(header: Header, byteLength: number, plan: UnmeasuredPlan) {
       animation ? shownMemory(output) : 0,
     ]),
     /**
-     * Bytes of memory beside the kernel throughout the transform. They include the pictures of all
-     * overlays, and the memory of a decoder outside the kernel that is not a shared instance.
+     * Size in bytes of the memory outside the kernel that is held throughout the transform. It
+     * includes the pictures of all overlays, and the memory of a decoder outside the kernel that is
+     * not a shared instance.
      */
     input:
       READING_BYTES +
@@ -62,8 +63,8 @@ function partsOf(header: Header, byteLength: number, plan: UnmeasuredPlan) {
       (decoder.instance ? 0 : outside) +
       sum(overlays.map(({ size: drawn }) => onePicture(drawn))),
     /**
-     * Consecutive phases of the transform, each with its bytes of memory and its instance of a
-     * foreign codec: a decoded picture, steps, drawing each overlay, the encoder.
+     * Consecutive phases of the transform, each with the size of its memory in bytes and its
+     * instance of a foreign codec: a decoded picture, steps, drawing each overlay, the encoder.
      */
     phases: [
       decoder.instance
@@ -85,10 +86,10 @@ function partsOf(header: Header, byteLength: number, plan: UnmeasuredPlan) {
 }
 
 /**
- * Returns the bytes of all buffers of a transform, as if none were freed: reading, resampler, RGBA
- * picture, steps, overlays, decoder, encoder. Of the instances outside the kernel and of the work
- * that draws overlays, only the largest counts. If memory is short, each of them is dropped before
- * the next one starts.
+ * Returns the total size in bytes of all buffers of a transform, as if none were freed: reading,
+ * resampler, RGBA picture, steps, overlays, decoder, encoder. Of the instances outside the kernel
+ * and of the work that draws overlays, only the largest counts. If memory is short, each of them is
+ * dropped before the next one starts.
  * @param byteLength length of the original in bytes
  */
 export function plannedMemory(header: Header, byteLength: number, plan: UnmeasuredPlan): number {
@@ -101,7 +102,7 @@ export function plannedMemory(header: Header, byteLength: number, plan: Unmeasur
  * separately, because all transforms share them.
  * @param byteLength length of the original in bytes
  * @param memory memory limit in bytes
- * @param reserved bytes held beside the plan's own
+ * @param reserved size in bytes of other memory that the request holds while the plan runs
  */
 export function plannedDemand(
   header: Header,
@@ -122,7 +123,7 @@ export function plannedDemand(
   return { bytes, kernel, instances, ...(plan.animation && { isLong: true }) }
 }
 
-/** Returns the memory demand of two consecutive pieces of work: the larger one in each respect. */
+/** Returns the memory demand of two consecutive pieces of work: the larger value of each field. */
 export function largerDemand(one: Demand, other: Demand): Demand {
   return {
     bytes: Math.max(one.bytes, other.bytes),
@@ -133,7 +134,7 @@ export function largerDemand(one: Demand, other: Demand): Demand {
 
 /**
  * Returns the largest instance of each kind. Work in instances of one kind runs one after the
- * other.
+ * other, so only the largest instance is counted.
  */
 function largest(needs: readonly InstanceNeed[]): InstanceNeed[] {
   const kinds = new Map(needs.map((need) => [need.kind, need]))

@@ -53,7 +53,7 @@ export interface Plan {
 
 /** Position and size of an overlay on the output, and its memory. */
 export interface PlannedOverlay extends Placement {
-  /** Bytes of memory that drawing the overlay takes, including its picture. */
+  /** Size in bytes of the memory that drawing the overlay takes, including its picture. */
   readonly drawing: number
 }
 

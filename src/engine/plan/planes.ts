@@ -27,8 +27,8 @@ function takesPlanes({ components, rgb = false }: Header, picture: Composed): bo
 }
 
 /**
- * Returns the conversion and the turn that one step `ycc` can do in place of all these steps.
- * Returns `undefined` if another step moves or mixes pixels.
+ * Returns the arguments of a single step `ycc` that replaces all of `steps`: their conversion and
+ * their turn. Returns `undefined` if another step moves or mixes pixels.
  */
 function yccOf(steps: readonly Step[]): Pick<Ycc, 'conversion' | 'turn'> | undefined {
   let turn: Turn = { swap: false, mirrorX: false, mirrorY: false }
@@ -43,8 +43,8 @@ function yccOf(steps: readonly Step[]): Pick<Ycc, 'conversion' | 'turn'> | undef
 
 /**
  * Decides if a picture stays in YCbCr planes from the decoder to the JPEG encoder. Pure.
- * @param isEnlarged `true` if chroma is enlarged to full size before all other work, as decoders of
- *   other formats do
+ * @param isEnlarged `true` if chroma is enlarged to full size before all other work, as the
+ *   decoders of formats other than JPEG do
  */
 export function planesOf(header: Header, picture: Composed, isEnlarged: boolean): Planes {
   const { steps, settings } = picture

@@ -7,7 +7,10 @@ import type { Resize } from '../rows/resize.ts'
 import { spaceAfterGamma } from './colors.ts'
 import type { Plan } from './plan.ts'
 
-/** Bytes of the tables of a conversion, in place of the conversion. 0: there is none. */
+/**
+ * Size in bytes of the tables of a conversion. A waiting plan stores the size in place of the
+ * conversion; 0 if there is no conversion.
+ */
 interface ConversionBytes {
   readonly conversion: number
 }

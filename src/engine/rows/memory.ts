@@ -27,9 +27,9 @@ export function geometryOf({ in: input, out, box, filter }: Resampling) {
 }
 
 /**
- * Returns the bytes that the kernel takes to resample a picture: the output plane, the weights of
- * each column, four input rows, and as many rows of the output's width as the filter is high. Input
- * rows that the caller passes are not included.
+ * Returns the size in bytes of the kernel memory for resampling a picture: the output plane, the
+ * weights of each column, four input rows, and as many rows of the output's width as the filter is
+ * high. Input rows that the caller passes are not included.
  *
  * @example
  * const size = { width: 4000, height: 3000 }
@@ -40,8 +40,8 @@ export const resampleMemory = (resampling: Resampling): number =>
   sizes.resampleBytes({ channels: resampling.channels, ...geometryOf(resampling) })
 
 /**
- * Returns the bytes that the kernel takes to resample RGBA with 16 bits. A pixel has 16 bytes until
- * it becomes output.
+ * Returns the size in bytes of the kernel memory for resampling RGBA with 16 bits. A pixel has 16
+ * bytes until it becomes output.
  */
 export const wideResampleMemory = (resampling: Resampling): number =>
   sizes.resampleWideBytes(geometryOf(resampling))

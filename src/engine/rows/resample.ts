@@ -20,8 +20,8 @@ interface Span {
 }
 
 /**
- * Returns the span for half as many output samples, each of which covers two. If `count` is odd,
- * the last sample extends beyond the span.
+ * Returns the span for half as many output samples, each of which covers two samples. If `count` is
+ * odd, the last sample extends beyond the span.
  */
 function halve({ start, length, count }: Span, mirrored: boolean): Span {
   const half = Math.ceil(count / 2)
@@ -88,8 +88,8 @@ const bufferBytes = (planes: readonly Resampling[]) =>
   Math.max(PIECE, ...planes.map(({ channels, in: { width } }) => channels * width))
 
 /**
- * Returns the bytes of kernel memory that `resample` takes for a picture with these planes,
- * including its output.
+ * Returns the size in bytes of the kernel memory that `resample` takes for a picture with these
+ * planes, including its output.
  */
 export function resizeMemory(
   layout: StreamedLayout,

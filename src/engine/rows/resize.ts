@@ -22,8 +22,8 @@ export interface Resize {
   readonly rgba?: boolean
   /**
    * Exponent of colours (full scale is 1) before they are weighted and resampled. The picture
-   * becomes RGBA first. An exponent above 1 darkens. The operation `gamma` with 1 / gamma brightens
-   * the result again.
+   * becomes RGBA before that. An exponent above 1 darkens. The operation `gamma` with 1 / gamma
+   * brightens the result again.
    */
   readonly gamma?: number | undefined
   /**

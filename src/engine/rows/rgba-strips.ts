@@ -43,7 +43,7 @@ const bandRows = (width: number, height: number) =>
 
 const spreading = ({ width }: Place, pixels: number) => [pixels, sizes.spreadWorkBytes(width)]
 
-/** Returns the bytes of kernel memory that `rgbaStrips` takes. */
+/** Returns the size in bytes of the kernel memory that `rgbaStrips` takes. */
 export function rgbaStripsMemory(layout: StreamedLayout, planes: readonly StreamedPlane[]): number {
   if (layout === 'rgba') return 0
   const { width, height, places } = shapeOf(planes)
@@ -66,7 +66,10 @@ interface Track {
   has(y: number): boolean
   /** Returns the address of row `y` of the plane, enlarged to one sample per pixel. */
   row(y: number): number
-  /** Copies the rows that row `y` and later rows need, because the strip is about to end. */
+  /**
+   * Copies the rows that row `y` and later rows need, because their strip becomes invalid when the
+   * next strip is requested.
+   */
   keep(y: number): void
 }
 

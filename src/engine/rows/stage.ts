@@ -3,7 +3,10 @@ import type { Plane, Strip } from '../picture/picture.ts'
 import { isInside, type Kernel, view } from '../wasm/kernel.ts'
 import { geometryOf, type Resampling } from './memory.ts'
 
-/** Maximum bytes of rows that are copied into the kernel at a time, unless one row is longer. */
+/**
+ * Maximum size in bytes of the rows that are copied into the kernel at a time, unless one row is
+ * longer.
+ */
 export const PIECE = 1 << 18
 
 export type Rows = Strip['planes'][number]

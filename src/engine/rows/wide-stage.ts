@@ -47,7 +47,9 @@ function tableSizes(bits: Bits, { gamma, space, light, matrix }: Coloring): read
 /** Returns the size in bytes of the buffer into which a row outside kernel memory is copied. */
 const rowBytes = ({ in: { width } }: Resampling) => 4 * width
 
-/** Returns the bytes of kernel memory that resampling with floating-point samples takes. */
+/**
+ * Returns the size in bytes of the kernel memory that resampling with floating-point samples takes.
+ */
 export function wideStageMemory(resampling: Resampling, bits: Bits, coloring: Coloring): number {
   const tables = tableSizes(bits, coloring).map((values) => 4 * values)
   const row = bits === 8 ? [rowBytes(resampling)] : []

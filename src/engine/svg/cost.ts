@@ -35,7 +35,7 @@ export interface Cost {
   readonly reach: number
   /**
    * Sum of squared outline lengths. An outline of n pixels crosses each of h rows about n / h
-   * times, and each crossing is compared with others of its row.
+   * times, and each crossing is compared with other crossings of its row.
    */
   readonly work: number
 }

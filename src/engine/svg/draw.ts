@@ -28,8 +28,8 @@ function heapFor({ layered }: Pick<Svg, 'layered'>, { width, height }: Size): nu
 }
 
 /**
- * Returns the bytes of memory that drawing an SVG takes at its peak, including the picture in the
- * kernel.
+ * Returns the size in bytes of the memory that drawing an SVG takes at its peak, including the
+ * picture in the kernel.
  */
 export function svgMemory(svg: Pick<Svg, 'layered'>, size: Size): number {
   return heapFor(svg, size) + size.width * size.height * 4

@@ -15,7 +15,7 @@ interface Exports {
   Zb(bytes: number): number // malloc
   $b(threads: number): number // tvg_engine_init
   bc(option: number): number // tvg_swcanvas_create
-  /** tvg_swcanvas_set_target, its stride in pixels. */
+  /** `tvg_swcanvas_set_target`; the stride is in pixels. */
   fc(canvas: number, buffer: number, stride: number, width: number, height: number, colors: number): number
   ld(): number // tvg_picture_new
   /** tvg_picture_load_data */
@@ -31,7 +31,7 @@ const GROW = 'xb'
 /** ThorVG's TVG_COLORSPACE_ABGR8888: the bytes R, G, B, A in memory. */
 const PREMULTIPLIED_RGBA = 0
 
-/** Initial size in bytes of an instance's memory. About 16 MB of it are free. */
+/** Initial size in bytes of an instance's memory. About 16 MB of the memory are free. */
 export const THORVG_MEMORY = 17_498_112
 
 interface ThorVg extends Reusable {

@@ -118,12 +118,15 @@ function start(): Instance {
 const MAX_KEPT = 8 * 1024 * 1024
 
 /**
- * Bytes of memory that HarfBuzz takes besides the fonts: tables that it changes or prepares,
- * buffers, its own data and its stack.
+ * Size in bytes of the memory that HarfBuzz takes besides the fonts: tables that it changes or
+ * prepares, buffers, its own data and its stack.
  */
 const WORKING = 4.25 * 1024 * 1024
 
-/** Returns the bytes of memory of an instance for fonts whose total size in bytes is `fonts`. */
+/**
+ * Returns the size in bytes of the memory of an instance for fonts whose total size in bytes is
+ * `fonts`.
+ */
 export const harfbuzzMemory = (fonts: number): number => fonts + WORKING
 
 const damaged = (reason: string) =>
@@ -132,7 +135,7 @@ const damaged = (reason: string) =>
 /**
  * Runs HarfBuzz in a pooled instance. The instance is wiped afterwards, so that nothing of one text
  * is left for the next. An instance that has trapped or has grown large is not used again.
- * @param fonts total bytes of all fonts
+ * @param fonts total size in bytes of all fonts
  * @param use must not return views of the memory
  * @throws Failure corrupt: a font makes HarfBuzz trap, loop for too long or take too much memory
  */

@@ -37,7 +37,7 @@ const SHARES = { left: 0, center: 0.5, right: 1 }
 const short = (number: number) => String(Math.round(number * 1000) / 1000 || 0)
 
 interface Group {
-  /** Pixels per unit of the font. */
+  /** Number of pixels per font unit. */
   readonly scale: number
   readonly x: number
   readonly y: number

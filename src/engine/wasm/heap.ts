@@ -2,8 +2,8 @@ import { type Kernel, view } from './kernel.ts'
 import { sizes } from './sizes.ts'
 
 /**
- * Returns the bytes that the kernel's allocator takes for blocks of these sizes, including guard
- * bytes.
+ * Returns the total size in bytes that the kernel's allocator takes for blocks of the given sizes,
+ * including guard bytes.
  */
 export function heapBytes(...lengths: readonly number[]): number {
   return lengths.reduce((sum, length) => sum + sizes.blockBytes(length), 0)

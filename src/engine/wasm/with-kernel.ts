@@ -6,7 +6,7 @@ import { type Kernel, openKernel } from './kernel.ts'
 /**
  * Runs a transform in a new kernel instance with a pooled memory, which is wiped afterwards. After
  * a trap, the memory is dropped together with its instance.
- * @param bytes bytes that the transform plans for the kernel
+ * @param bytes size in bytes that the transform plans for the kernel
  * @throws Failure corrupt: the kernel trapped
  */
 export async function withKernel<T>(bytes: number, work: (kernel: Kernel) => Promise<T>): Promise<T> {

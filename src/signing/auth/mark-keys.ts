@@ -15,14 +15,15 @@ export interface OpenMarkKey extends MarkKey {
   readonly claims: CryptoKey
 }
 
-/** Maximum output of HKDF-SHA-256 in bytes (RFC 5869 2.3). */
+/** Maximum length in bytes of the output of HKDF-SHA-256 (RFC 5869 2.3). */
 const MAX_HKDF_BYTES = 255 * 32
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 
 /**
- * Derives the keys for invisible marks from a key of `MARK_KEYS`. They are random words that place
- * the bits of marks of 32 and of 64 bits, and an HMAC key for claims.
+ * Derives the keys for invisible marks from a key of `MARK_KEYS`. Two keys are sequences of random
+ * words: one places the bits of 32-bit marks, the other those of 64-bit marks. The third is the
+ * HMAC key for `mark=claims`.
  */
 export async function openMarkKey({ id, bytes }: SigningKey): Promise<OpenMarkKey> {
   const root = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveBits'])

@@ -39,7 +39,7 @@ export interface Scheme<Name extends string, Key extends Secret> extends SchemeT
   /** `true` if a token covers the parameters of its URL, rather than the path alone. */
   readonly coversParameters: boolean
   /**
-   * Decides if a URL could be signed by this scheme.
+   * Compares the form of a URL and its token with the form that this scheme signs.
    * @returns `url` if the token and all parameters have the form of this scheme; `token` if only
    *   the token has it; `undefined` if the token has another form
    */

@@ -1,4 +1,7 @@
-/** Form of a secret of another service. Its owner chose the value there. */
+/**
+ * Form of a secret of another service. The owner of the deployment chose its value for that
+ * service, so it can be weak.
+ */
 export interface ChosenForm {
   readonly kind: 'chosen'
   readonly pattern: RegExp

@@ -19,7 +19,7 @@ export interface Secret<Name extends string = string, Held extends object = obje
   /**
    * Makes the secret ready for use.
    * @param textOf value of a variable
-   * @param id id of a key that is given without one
+   * @param id id for a key whose text contains no id
    * @throws Failure misconfigured
    */
   readonly open: (textOf: (name: Name) => string, id?: string) => Promise<Held>

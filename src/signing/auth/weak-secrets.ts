@@ -38,9 +38,9 @@ interface Weakness {
 }
 
 /**
- * Minimum length of a repetition that makes a secret weak: 4 characters (or bytes of hex), and a
- * third of the secret. One in about 400,000 random lower-case texts ends with a repetition of its
- * first four letters.
+ * Minimum length of a repetition that makes a secret weak: 4 characters (or bytes of hex). The
+ * repetition must also be at least a third of the secret (`REPEATED_SHARE`). One in about 400,000
+ * random lower-case texts ends with a repetition of its first four letters.
  */
 const REPEATED = 4
 const REPEATED_SHARE = 1 / 3

@@ -12,9 +12,12 @@ export type Draft = { readonly [Name in Exclude<OptionName, `ol-${string}`> | Pe
 type Pending =
   /** Crop in pixels of the original: `W,H` or `W,H,X,Y`. */
   | 'area'
-  /** Crop with the aspect ratio of the output: `smart` or `fp,X,Y`. */
+  /** Value of `crop` for a crop to the aspect ratio of the output: `smart` or `fp,X,Y`. */
   | 'focus'
-  /** Aspect ratio `W:H`. */
+  /**
+   * Aspect ratio `W:H` of the output. If only one of `width` and `height` is given, the other is
+   * computed from it.
+   */
   | 'ratio'
   /** `1`: the picture is placed on a canvas with the full requested width and height. */
   | 'canvas'

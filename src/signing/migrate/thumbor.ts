@@ -29,7 +29,7 @@ function readSize([mirrored = '', width = '', flipped = '', height = '']: readon
 }
 
 type Part = Row & {
-  /** Pattern of a path segment that is this part of the URL. */
+  /** Pattern of the path segments to which this row of the translation table applies. */
   readonly pattern: RegExp
 }
 

@@ -22,7 +22,10 @@ export interface Choice {
   readonly signed: Options
   readonly name: 'w' | 'dpr'
   readonly values: readonly number[]
-  /** Width or ratio of the candidate that is preferred for `src`. */
+  /**
+   * Width in pixels, or device pixel ratio, that the candidate for `src` should have. The smallest
+   * value that is at least `usual` is taken.
+   */
   readonly usual: number
   /** Unit of the descriptors in `srcset` (HTML 4.8.4.2.1). */
   readonly unit: 'w' | 'x'

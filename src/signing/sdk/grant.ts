@@ -3,7 +3,11 @@
  * a key, which can be sent to browsers as JSON. `signer.grant` creates it.
  */
 export interface Grant {
-  /** URL for the attribute `src`: the candidate that fits the signed width best, or ratio 1. */
+  /**
+   * URL for the attribute `src`. With `widths`, its `w` is the smallest granted width that is at
+   * least the signed `width`, or the largest granted width if none is. With `dprs`, its `dpr` is
+   * the smallest granted ratio that is at least 1, or the largest if none is.
+   */
   readonly src: string
   /** Signed URL without a size. Append `&w=` or `&dpr=` with a granted value to choose one. */
   readonly base: string

@@ -39,9 +39,9 @@ export interface SyncSigner {
    * Signs once for all candidates of a `srcset` attribute. Escape the `&` of the result in HTML
    * text.
    *
-   * With `widths`, `width` defaults to the largest of them. It limits the image if `w` is removed
-   * from the URL. A `height` needs a `width` and is scaled with `w`. With `dprs`, `width` and
-   * `height` are the size at ratio 1.
+   * With `widths`, the option `width` defaults to the largest of them. The signed `width` limits
+   * the image if a client removes `w` from the URL. A `height` needs a `width` and is scaled with
+   * `w`. With `dprs`, `width` and `height` are the size at ratio 1.
    *
    * @returns `URL 320w, URL 640w` or `URL 1x, URL 2x`
    * @throws Failure like `sign`

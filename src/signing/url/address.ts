@@ -1,7 +1,8 @@
 /**
  * Returns the canonical spelling of an IPv4 or IPv6 address, as the URL standard's host parser
- * writes it. Returns `undefined` for other text, for addresses with a zone, and for octal or hex
- * numbers in an IPv4 address. The IPv4 tail of an IPv6 address is written in hex.
+ * writes it. Returns `undefined` for other text, for IPv6 addresses with a zone identifier
+ * (`%eth0`), and for octal or hex numbers in an IPv4 address. The IPv4 tail of an IPv6 address is
+ * written in hex.
  * @example canonicalAddress('::FFFF:203.0.113.7') // '::ffff:cb00:7107'
  */
 export function canonicalAddress(text: string): string | undefined {

@@ -27,7 +27,8 @@ function parseBox(parts: readonly string[]): Crop | undefined {
 }
 
 /**
- * Value of `crop`: `smart`, `W,H`, `W,H,X,Y`, `fp,X,Y`, `fp,X,Y,ZOOM`, `fpd,X,Y` or `fpd,X,Y,ZOOM`.
+ * Type of the value of `crop`: `smart`, `W,H`, `W,H,X,Y`, `fp,X,Y`, `fp,X,Y,ZOOM`, `fpd,X,Y` or
+ * `fpd,X,Y,ZOOM`.
  */
 export const crop: Value<Crop> = {
   parse: (text) => {
@@ -48,7 +49,10 @@ export const crop: Value<Crop> = {
   shape: { kind: 'crop' },
 }
 
-/** `P` for all sides, or `T,R,B,L`. @param max largest margin in pixels */
+/**
+ * Returns the type of four margins: `P` for all sides, or `T,R,B,L`.
+ * @param max maximum margin in pixels
+ */
 export function margins(max: number): Value<Margins> {
   const margin = integer(0, max)
   return {
@@ -79,7 +83,10 @@ function parseRegion(text: string): Region | undefined {
   return { x, y, width, height }
 }
 
-/** `X,Y,W,H`, separated by semicolons. @param max largest number of boxes */
+/**
+ * Returns the type of a list of boxes `X,Y,W,H`, separated by semicolons.
+ * @param max maximum number of boxes
+ */
 export function regions(max: number): Value<readonly Region[]> {
   return {
     parse: (text) => {

@@ -5,7 +5,7 @@ export interface ClosedPrefix {
   /** Path below a zone, or a URL. It ends with `/`. */
   readonly prefix: string
   /**
-   * `true` if the origin may treat `/Shop/` and `/shop/` as the same path. All spellings of the
+   * `true` if the origin could treat `/Shop/` and `/shop/` as the same path. All spellings of the
    * prefix are then refused.
    */
   readonly ignoresCase: boolean
@@ -21,7 +21,7 @@ const STREAM = /:[^:/]*:\$[a-z_]+[. ]*(?=\/)/gi
 const IGNORED_END = /(?<![. ])[. ]+(?=\/)/g
 
 /**
- * Returns a text that is equal for all addresses which a file system or a server may treat as
+ * Returns a text that is equal for all addresses which a file system or a server could treat as
  * equal. It ignores:
  * - upper and lower case; lower case is applied first, so that the Kelvin sign becomes K
  * - the difference between composed, decomposed and compatible characters (APFS, ZFS)

@@ -2,13 +2,13 @@ import type { Shadow, Stroke } from '../../engine/options/lettering.ts'
 import { color, decimal, matching, type Value } from './values.ts'
 
 /**
- * A text template of up to 200 characters. Each is a plain character, an escape or a placeholder.
- * The only line break is `\n`, written as two characters.
+ * Pattern of a text template: up to 200 elements, each a plain character, an escape or a
+ * placeholder. The only line break is `\n`, written as two characters.
  */
 const TEMPLATE = /^(?:[^\\{}\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|\\[n\\]|\{\{|\}\}|\{[a-z0-9-]{1,32}\}){1,200}$/u
 
 /**
- * A text template: `{name}` is a placeholder, `{{`, `}}` and `\\` stand for the characters
+ * Type of a text template: `{name}` is a placeholder, `{{`, `}}` and `\\` stand for the characters
  * themselves, and `\n` starts a new line.
  */
 export const template: Value<string> = matching(
@@ -16,7 +16,10 @@ export const template: Value<string> = matching(
   'up to 200 characters; a new line is \\n, a backslash \\\\, a brace {{ or }}, a placeholder {name}',
 )
 
-/** Value of a placeholder. It cannot end its line or reorder the text around it. */
+/**
+ * Type of the value that fills a placeholder. The value cannot end its line or reorder the text
+ * around it.
+ */
 export const fillValue: Value<string> = matching(
   /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]{1,200}$/u,
   'up to 200 characters, without line and direction controls',
@@ -25,7 +28,8 @@ export const fillValue: Value<string> = matching(
 const font = /^(?:\/|https:\/\/)[^\p{Cc};]{1,2000}$/u
 
 /**
- * Addresses of fonts, separated by semicolons: a comma is part of many names.
+ * Returns the type of a list of font addresses. Semicolons separate the addresses, because many
+ * file names contain a comma.
  * @param max largest number of fonts
  */
 export function fonts(max: number): Value<readonly string[]> {
@@ -44,7 +48,7 @@ export function fonts(max: number): Value<readonly string[]> {
 const BLACK = '000000'
 const strokeWidth = decimal(0.1, 100)
 
-/** Value of `olstroke`: `WIDTH` or `WIDTH,COLOR`. */
+/** Type of the value of `olstroke`: `WIDTH` or `WIDTH,COLOR`. */
 export const stroke: Value<Stroke> = {
   parse: (text) => {
     const [head = '', ...rest] = text.split(',')
@@ -66,7 +70,7 @@ function offset(text: string): number | undefined {
   return Math.abs(value) > MAX_OFFSET || Object.is(value, -0) ? undefined : value
 }
 
-/** Value of `olshadow`: `BLUR`, `BLUR,X,Y` or `BLUR,X,Y,COLOR`. */
+/** Type of the value of `olshadow`: `BLUR`, `BLUR,X,Y` or `BLUR,X,Y,COLOR`. */
 export const shadow: Value<Shadow> = {
   parse: (text) => {
     const [head = '', ...rest] = text.split(',')

@@ -35,8 +35,8 @@ const SIZING: readonly OptionName[] = [...SIZE, 'fit', 'enlarge']
 const OVERLAY = NAMES.filter(isLayered)
 
 /**
- * Pairs of option lists. If a locked preset sets an option of the first list, all options of the
- * second list are locked, because each of them could undo the effect.
+ * Pairs of lists of options. If a locked preset sets an option of the first list, all options of
+ * the second list are locked, because each of them could undo the effect.
  */
 const LOCKED_TOGETHER: readonly (readonly [set: readonly OptionName[], locked: readonly OptionName[]])[] = [
   [SIZE, SIZING],

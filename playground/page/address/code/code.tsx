@@ -8,7 +8,10 @@ import { granted, signGrants } from '../grants.ts'
 import type { Material } from './material.ts'
 import { SNIPPETS } from './snippets.ts'
 
-/** Returns the size of the output. It is known when the picture of the target is loaded. */
+/**
+ * Returns the width and height of the output. Returns `undefined` until the picture of the target
+ * is loaded.
+ */
 function outputSize(): Material['size'] {
   const { rendered } = rendering.value
   const info = (rendered?.target === target.value && rendered.headers.get('x-ip-info')) || ''
@@ -19,8 +22,9 @@ function outputSize(): Material['size'] {
 }
 
 /**
- * Returns all signed URLs of one target, or the message of the refusal if one was refused. Returns
- * `undefined` until all signatures belong to the same target.
+ * Returns a target and its signed URLs for the code snippets. If the server refused to sign a URL,
+ * returns the message of the refusal. Returns `undefined` until all signatures belong to the same
+ * target.
  */
 function materialOf(): Material | string | undefined {
   const now = signing.value

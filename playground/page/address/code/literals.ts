@@ -28,8 +28,8 @@ export function optionsLiteral(given: ReadonlyMap<string, string>): string {
 }
 
 /**
- * Returns the argument after the options as a TypeScript object with the claims and the sizes of a
- * grant. Returns an empty text if the target has none.
+ * Returns the argument that follows the options in a call of the signer: a TypeScript object with
+ * the claims and the granted sizes. Returns an empty text if the target has neither.
  */
 export function accessLiteral(given: ReadonlyMap<string, string>, more: readonly string[] = []): string {
   const sizes = entriesOf(given, 'grant').map(([name, text]): [string, string] => [name, literal(name, text)])

@@ -39,7 +39,7 @@ function fileName({ path, given }: Wanted): string {
   return `${base}.${format === undefined || format === 'auto' ? 'image' : format}`
 }
 
-/** Ways to use the target, each in the syntax of its language. */
+/** Code snippets that use the target, each in another language or for another framework. */
 export const SNIPPETS: readonly Snippet[] = [
   { id: 'url', title: 'URL', note: 'The signed URL, as it stands.', code: ({ url }) => url },
   {

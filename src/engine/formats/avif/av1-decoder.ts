@@ -34,7 +34,8 @@ interface Exports {
 type Report = (...values: number[]) => void
 
 /**
- * Error codes of WASI and Emscripten for closing and seeking a file, which this module cannot do.
+ * Error codes of WASI and Emscripten that the imports for closing and seeking a file return,
+ * because the module has no files.
  */
 const [NO_CLOSE, NO_SEEK] = [52, 70]
 

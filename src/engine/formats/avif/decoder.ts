@@ -72,7 +72,7 @@ function heapFor(header: HeifHeader, byteLength: number): number {
 
 /**
  * Returns the HEIF image of a header if our code decodes it to planes; `undefined` if libaom
- * decodes it to RGBA, or if it is gray.
+ * decodes it to RGBA, or if the image is gray.
  */
 const planarImage = ({ heif, sampling, components }: HeifHeader): HeifImage | undefined =>
   sampling && components === 3 ? heif : undefined

@@ -57,8 +57,8 @@ export function withPixi(file: Uint8Array<ArrayBuffer>, item?: number): Uint8Arr
   const copy = new Uint8Array(last.end + lengthOf(made))
   copy.set(file.subarray(0, last.end))
   copy.set(latin1('free'), meta.start + 4)
-  // A last box of size 0 extends to the end of the file and would include the appended box. It gets
-  // an explicit size.
+  // A last box of size 0 extends to the end of the file and would include the appended box. The
+  // last box therefore gets an explicit size.
   if (last.isOpen) copy.set(be32(last.end - last.start), last.start)
   let at = last.end
   for (const part of made) {

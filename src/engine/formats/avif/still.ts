@@ -73,7 +73,8 @@ function readWholeKeyFrame(
 }
 
 /**
- * `true` if an image can be decoded to planes: profile 0, 8 bits, 4:2:0, and the size of its item.
+ * `true` if an image can be decoded to planes: it has profile 0, 8 bits and 4:2:0, and the width
+ * and height that its item declares.
  */
 export function isPlanar(still: Still | undefined, { width, height }: Size): still is Still {
   return (

@@ -56,7 +56,7 @@ export interface StartedLibheif {
   readonly refused: () => boolean
 }
 
-/** Bytes of memory that the module needs to start. */
+/** Size in bytes of the memory that the module needs to start. */
 const INITIAL_MEMORY = 7 * WASM_PAGE
 
 type Import = (...args: number[]) => number

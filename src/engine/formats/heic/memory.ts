@@ -12,17 +12,18 @@ import { wholeStripsMemory } from './whole-strips.ts'
 // it has read, and a copy of the tile that it decodes. `BASE_BYTES` includes 192 KB by which the
 // stack has grown since.
 const BASE_BYTES = 800_000
-/** Bytes of memory that the boxes and items of each tile take in libheif. */
+/** Size in bytes of the memory that the boxes and items of each tile take in libheif. */
 const TILE_BYTES = 4096
 /**
- * Bytes for each pixel of a tile, or in mode `rgba` for each pixel of the whole picture with gray
- * alpha. They include the decoder's frames, its records, and the result of decoding.
+ * Size in bytes of the memory for each pixel of a tile, or in mode `rgba` for each pixel of the
+ * whole picture with gray alpha. It includes the decoder's frames, its records, and the result of
+ * decoding.
  */
 const PIXEL_BYTES: Readonly<Record<Mode, number>> = { '4:2:0': 4.6, '4:0:0': 4.6, rgb: 8, rgba: 10 }
 const DEEP_PIXEL_BYTES: Readonly<Record<Mode, number>> = { ...PIXEL_BYTES, rgb: 15, rgba: 18 }
 /**
- * Bytes of memory for each pixel of a picture with alpha: the chroma of the alpha plane, which
- * libheif copies. Measured on 2026-11-29 at 256² to 2048² pixels.
+ * Size in bytes of additional memory for each pixel of a picture with alpha: libheif copies the
+ * chroma of the alpha plane. Measured on 2026-11-29 at 256² to 2048² pixels.
  */
 const ALPHA_CHROMA_BYTES: Readonly<Record<Chroma, number>> = {
   '4:0:0': 0,
@@ -55,8 +56,8 @@ export function taskOf(header: HeifHeader): Task {
 export const isGrid = ({ grid: { rows, columns } }: HeifImage): boolean => rows * columns > 1
 
 /**
- * Returns the maximum bytes of libheif's memory for a file of `byteLength` bytes. The file is part
- * of that memory.
+ * Returns the maximum size in bytes of libheif's memory for a file of `byteLength` bytes. The file
+ * is part of that memory.
  */
 export function libheifMemory(header: HeifHeader, byteLength: number): number {
   const { image, mode } = taskOf(header)
@@ -75,8 +76,8 @@ export function libheifMemory(header: HeifHeader, byteLength: number): number {
 }
 
 /**
- * Returns the bytes of kernel memory for the result of decoding: a buffer in which a row of tiles
- * is joined, or the copy of a picture without tiles.
+ * Returns the size in bytes of the kernel memory for the result of decoding: a buffer in which a
+ * row of tiles is joined, or the copy of a picture without tiles.
  */
 export function joiningMemory(header: HeifHeader): number {
   const { image, mode } = taskOf(header)

@@ -13,7 +13,7 @@ export interface HeifImage {
     readonly width: number
     readonly height: number
   }
-  /** Size of each tile. */
+  /** Width and height of each tile. */
   readonly tile: { readonly width: number; readonly height: number }
   /** Items of the tiles, row by row, and the parts of the file that contain their data. */
   readonly tiles: readonly { readonly item: number; readonly extents: readonly Extent[] }[]
@@ -38,7 +38,10 @@ export interface HeifImage {
 
 /** The fields that files of HEIF add to a header. */
 export interface HeifFields {
-  /** `undefined` if the first bytes of the file do not tell. */
+  /**
+   * Picture of the header. `undefined` if the first bytes of the file do not tell where its data
+   * lies.
+   */
   readonly heif?: HeifImage
 }
 

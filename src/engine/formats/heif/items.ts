@@ -72,7 +72,7 @@ export function readItems(meta: ByteReader, name: HeifName): Items {
 
 /**
  * Returns the boxes of a container that have one of the names. Two boxes of the same name are
- * refused, because a decoder might use the other one.
+ * refused, because a decoder might use the second box.
  */
 function uniqueBoxes(
   container: ByteReader,

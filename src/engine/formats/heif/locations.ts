@@ -61,7 +61,7 @@ interface Location {
 
 function readTable(iloc: ByteReader, name: HeifName): Map<number, Location> {
   const version = iloc.u8(0)
-  // Each of these four numbers has four bits: the lengths in bytes of an offset, a length, a base
+  // The next four numbers have four bits each: the lengths in bytes of an offset, a length, a base
   // and an index.
   const sizes = [iloc.u8(4) >> 4, iloc.u8(4) & 15, iloc.u8(5) >> 4, version > 0 ? iloc.u8(5) & 15 : 0]
   const [offsetSize = 0, lengthSize = 0, baseSize = 0, indexSize = 0] = sizes

@@ -18,7 +18,10 @@ function shrunkTiles({ grid, tile, tiles, ...image }: HeifImage, share: number):
   return { ...image, grid: { ...size, rows, columns }, tile: one, tiles: isAlone ? shorter : tiles }
 }
 
-/** Returns the fields of a file with a share of the area. */
+/**
+ * Implements `Format.shrink`: returns the HEIF fields of a header whose picture has only a share of
+ * the area.
+ */
 export function shrinkHeif({ heif }: HeifFields, share: number): HeifFields {
   return heif ? { heif: shrunkTiles(heif, share) } : {}
 }

@@ -16,14 +16,17 @@ export interface Tiled {
   readonly steps: readonly (readonly [number, number])[]
 }
 
-/** Steps of 4:2:0, for Y, Cb and Cr. */
+/** Horizontal and vertical distance of samples in 4:2:0, in pixels, for Y, Cb and Cr. */
 export const STEPS_420: Tiled['steps'] = [
   [1, 1],
   [2, 2],
   [2, 2],
 ]
 
-/** Returns the tiles of an image and the part of it that is shown, with planes of these steps. */
+/**
+ * Returns the tiles of an image and the part of it that is shown, with planes whose samples have
+ * the distances `steps`.
+ */
 export function tiledOf(
   { grid, tile }: HeifImage,
   { coded, width, height }: Pick<HeifHeader, 'width' | 'height' | 'coded'>,

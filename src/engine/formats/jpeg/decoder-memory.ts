@@ -5,10 +5,10 @@ import { sizes } from '../../wasm/sizes.ts'
 export type JpegShape = Pick<CommonHeader, 'width' | 'height' | 'components' | 'progressive' | 'sampling'>
 
 /**
- * Returns the bytes of kernel memory that decoding a JPEG to planes takes, at full size or at a
- * smaller scale. An image with one scan needs one row of MCUs (T.81 A.2.3). A progressive image
- * with several scans needs the coefficients that this scale uses. A sequential image with several
- * scans needs all its samples, which take fewer bytes and are planned like coefficients.
+ * Returns the size in bytes of the kernel memory that decoding a JPEG to planes takes, at full size
+ * or at a smaller scale. An image with one scan needs one row of MCUs (T.81 A.2.3). A progressive
+ * image with several scans needs the coefficients that this scale uses. A sequential image with
+ * several scans needs all its samples, which take fewer bytes and are planned like coefficients.
  *
  * @param shape shape of the image; without sampling factors, all components count as full size
  * @example

@@ -17,9 +17,9 @@ const VERSIONS = join([be16(0), be16(0)])
 
 /**
  * Joins an image and its gain map into one file. With parameters in XMP, the result is an Ultra HDR
- * image. With parameters in the form of ISO 21496-1, it is an image of that standard. If the
- * parameters are given in both forms, it is both. The entropy-coded data of the image does not
- * change.
+ * image. With parameters in the form of ISO 21496-1, the result is an image of that standard. With
+ * parameters in both forms, the result conforms to both. The entropy-coded data of the image does
+ * not change.
  * @param base a JPEG; it must have no XMP if the parameters are given in XMP
  * @param map a JPEG without metadata
  */

@@ -15,8 +15,8 @@ export interface FilteredRows {
   /** Length in bytes of a filtered row, including the byte that names the filter. */
   readonly length: number
   /**
-   * Filters consecutive rows. The first row is filtered as if it were the first of the picture.
-   * @param filter one of the constants above; `ADAPTIVE` only if `openFilteredRows` received it
+   * Filters consecutive rows. The first row is filtered as if no row were above it.
+   * @param filter a filter constant of this file; `ADAPTIVE` only if `openFilteredRows` received it
    * @returns the filtered rows; each is valid until the next one is requested
    */
   from(top: number, filter: number): Generator<Uint8Array, void>

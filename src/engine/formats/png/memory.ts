@@ -5,7 +5,8 @@ import { sizes } from '../../wasm/sizes.ts'
 const PIECE = 65_536
 
 /**
- * Bytes of memory that the deflating stream takes, with the pieces of 64 KB that pass through it.
+ * Size in bytes of the memory that the deflating stream takes, with the pieces of 64 KB that pass
+ * through it.
  */
 const STREAM_BYTES = 524_288
 
@@ -30,7 +31,7 @@ function colourTypes({ depth, components, alpha }: Shape): readonly number[] {
 }
 
 /**
- * Returns the bytes of kernel memory that reading a PNG takes, without the bytes of the file:
+ * Returns the size in bytes of the kernel memory that reading a PNG takes, without the file:
  *
  * - 64 KB of input
  * - 160 KB and one row of inflated data
@@ -58,16 +59,19 @@ export function pngReaderMemory(shape: Shape): number {
 const ONE_FILTER = 0
 const ADAPTIVE = 5
 
-/** Returns the bytes of kernel memory that filtering rows takes. Rows have 1, 3 or 4 channels. */
+/**
+ * Returns the size in bytes of the kernel memory that filtering rows takes. Rows have 1, 3 or 4
+ * channels.
+ */
 export const pngEncoderMemory = (width: number, channels: number, adaptive: boolean): number =>
   sizes.pngEncodeBytes(width, channels, adaptive ? ADAPTIVE : ONE_FILTER)
 
 /**
- * Returns the maximum bytes of memory that writing a PNG takes, without the picture. They comprise
- * the kernel's memory, the deflating stream, and twice the file, because the file is joined from
- * pieces. A file whose rows do not compress is slightly larger than the rows. The trials that
- * choose a filter run before the file is written and take less: one stream at a time, some rows,
- * and their compressed bytes.
+ * Returns the maximum size in bytes of the memory that writing a PNG takes, without the picture. It
+ * comprises the kernel's memory, the deflating stream, and twice the file, because the file is
+ * joined from pieces. A file whose rows do not compress is slightly larger than the rows. The
+ * trials that choose a filter run before the file is written and take less: one stream at a time,
+ * some rows, and their compressed bytes.
  */
 export function pngWriterMemory(
   width: number,

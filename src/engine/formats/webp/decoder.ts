@@ -109,7 +109,7 @@ async function decode(source: ByteSource, header: WebpHeader, kernel: Kernel): P
 /**
  * The kernel's WebP decoder. Rows are decoded while the bytes arrive. A lossy image becomes planes,
  * unless it has alpha or does not fill its canvas. All other images become RGBA. From an animation,
- * this decoder takes the first frame, on a canvas that is transparent elsewhere.
+ * this decoder takes the first frame, on a canvas that is transparent outside the frame.
  */
 const still: Decoder<WebpHeader> = {
   needsWholeInput: false,

@@ -30,7 +30,7 @@ export const maxLossless = ({ width, height }: Size): Size => ({
 })
 
 /**
- * Returns the bytes of memory that decoding the frames of an animation takes:
+ * Returns the size in bytes of the memory that decoding the frames of an animation takes:
  *
  * - the canvas
  * - the buffers for lossless images, which all frames share

@@ -14,9 +14,9 @@ export interface Vp8Shape extends Size {
 }
 
 /**
- * Returns the bytes of kernel memory that decoding a VP8 key frame takes: its first partition, its
- * tokens, and rows of samples. A single token partition passes through a window. Several token
- * partitions are held whole.
+ * Returns the size in bytes of the kernel memory that decoding a VP8 key frame takes: its first
+ * partition, its tokens, and rows of samples. A single token partition passes through a window.
+ * Several token partitions are held whole.
  *
  * @example
  * vp8Memory({

@@ -5,16 +5,16 @@ import { sizes } from '../../wasm/sizes.ts'
 export const ALPHA_BAND: number = sizes.alphMaxRows()
 
 /**
- * Returns the bytes of kernel memory that decoding a lossless image takes. They hold the pixels
- * that back references reach, the transform images with the smallest possible tiles, and the
- * maximum number of prefix codes.
+ * Returns the size in bytes of the kernel memory that decoding a lossless image takes. That memory
+ * holds the pixels that back references reach, the transform images with the smallest possible
+ * tiles, and the maximum number of prefix codes.
  *
  * @example vp8lMemory({ width: 4000, height: 3000 }) // about 14.6 MB
  */
 export const vp8lMemory = ({ width, height }: Size): number => sizes.vp8lBytes(width, height)
 
 /**
- * Returns the bytes of kernel memory that decoding the alpha of a lossy image takes.
+ * Returns the size in bytes of the kernel memory that decoding the alpha of a lossy image takes.
  * @param bytes length of the ALPH chunk, all of which is in memory
  * @param compressed `true` if the first byte of the chunk says that alpha is compressed
  */

@@ -17,7 +17,7 @@ export interface WebpImage {
   readonly layout?: { readonly firstBytes: number; readonly partitions: number } | undefined
   /** VP8 only: payload of ALPH, which precedes the pixels. It may be compressed like VP8L. */
   readonly alpha?: (Extent & { readonly compressed: boolean }) | undefined
-  /** Position of the frame on a canvas that it does not fill. */
+  /** Position and size of the frame on the canvas; absent if the frame fills the canvas. */
   readonly frame?: Box | undefined
   /** `true` if the file is in the extended format, in which metadata may follow the pixels. */
   readonly extended: boolean
@@ -25,7 +25,7 @@ export interface WebpImage {
 
 /** The fields that a WebP adds to a header. */
 export interface WebpFields {
-  /** `undefined` unless the header was read from a file. */
+  /** Picture of the header. `undefined` unless the header was read from a file. */
   readonly webp?: WebpImage
 }
 
