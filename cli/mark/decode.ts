@@ -3,11 +3,11 @@ import type { Mode } from '../../src/engine/mark/modes.ts'
 
 const STATES = 2 ** MEMORY
 /**
- * Number of runs over the message before the run that is decoded. They let the path scores settle,
- * because the initial state of the encoder is not known.
+ * Number of runs of the Viterbi algorithm over the message before the run whose path is decoded.
+ * The encoder's initial state is not known; the scores of the paths settle during these runs.
  */
 const WARM = 2
-/** Maximum number of final states whose paths are tried. */
+/** Maximum number of final encoder states whose best paths are tried as the decoded value. */
 const MAX_PATHS = 12
 
 /**
@@ -20,7 +20,8 @@ const OUTPUTS = Uint8Array.from({ length: STATES / 2 }, (_, state) =>
 )
 
 /**
- * Returns the agreement of each of the 16 possible outputs with four soft bits.
+ * Returns how well each of the encoder's 16 possible outputs agrees with four soft bits. A soft bit
+ * is a number whose sign is the value of a code bit and whose magnitude is the confidence.
  * @param at index of the first soft bit
  */
 function agreementsAt(soft: Float64Array, at: number): Float64Array {
@@ -39,15 +40,16 @@ function agreementsAt(soft: Float64Array, at: number): Float64Array {
 /**
  * Advances the Viterbi algorithm by one bit of the message. The shift register holds the previous
  * state and the new bit. The next state is the register without its oldest bit.
- * @param scores agreement of the best path to each state
- * @param next receives the scores after the bit
+ * @param scores agreement of the best path to each state before the bit
+ * @param next receives the agreement of the best path to each state after the bit
  */
 function advance(agreement: Float64Array, scores: Float64Array, next: Float64Array): void {
   for (let state = 0; state < STATES / 2; state++) {
     const own = 2 * (agreement[OUTPUTS[state] as number] as number)
     const lower = scores[state] as number
     const upper = scores[state + STATES / 2] as number
-    // This equals max(lower + own / 2, upper - own / 2), but it is three times as fast as Math.max.
+    // The expression equals max(lower + own / 2, upper - own / 2), but it is three times as fast as
+    // Math.max.
     next[2 * state] = (lower + upper + Math.abs(lower - upper + own)) / 2
     next[2 * state + 1] = (lower + upper + Math.abs(lower - upper - own)) / 2
   }
@@ -57,7 +59,7 @@ type Agreements = readonly Float64Array[]
 
 /**
  * Runs the Viterbi algorithm over the message once.
- * @returns the scores of all states after the last bit
+ * @returns the score of the best path to each state after the last bit
  */
 function lap(agreements: Agreements, start: Float64Array): Float64Array {
   let scores = start.slice()
@@ -74,7 +76,7 @@ function lap(agreements: Agreements, start: Float64Array): Float64Array {
 /**
  * Runs the Viterbi algorithm over the message once and keeps the scores after each bit, because a
  * path is traced back from its end.
- * @returns the scores before the first bit and after each bit
+ * @returns the score of the best path to each state, before the first bit and after each bit
  */
 function lastLap(agreements: Agreements, start: Float64Array): readonly Float64Array[] {
   const laps = [start]

@@ -24,7 +24,9 @@ import { emptySpectrum, openSpectrum, type ReadSpectrum } from './spectrum.ts'
 
 /** A mark that was read from a picture. */
 export interface Found {
-  /** 8 or 16 hexadecimal digits. */
+  /**
+   * Value that the mark carries, in hexadecimal digits: 8 digits (32 bits) or 16 digits (64 bits).
+   */
   readonly value: string
   /** Id of the key that made the mark. */
   readonly key: string
@@ -34,8 +36,8 @@ export interface Found {
    */
   readonly score: number
   /**
-   * Base-10 logarithm of an upper bound for the probability of reading any mark in a picture that
-   * has no mark of this key.
+   * Base-10 logarithm of an upper bound for the probability that the search reads any mark in a
+   * picture without a mark of this key.
    */
   readonly chance: number
   readonly shape: Shape
@@ -46,17 +48,18 @@ export interface Found {
 export const MAX_CHANCE = -6
 
 /**
- * Number of positions that are tried for each shape: 128 × 128 offsets, four mirrorings of each,
- * and 16 finer offsets for each of these.
+ * Number of positions of the mark's tile that are tried for each shape (scales and rotation of the
+ * picture). There are 128 × 128 offsets in whole pixels and four mirrorings. Near each of them, 16
+ * offsets in fractions of a pixel are tried.
  */
 const PLACES = 128 ** 2 * 4 * 16
 
 /**
  * Returns an upper bound for the probability of a false positive. For a given picture, position and
- * value, at most exp(-score² / 2) of all keys reach the score, because the phases are independent
- * (Hoeffding's inequality). This share is multiplied by the number of positions and values that are
- * tried.
- * @param shapes number of shapes that are tried, including finer shapes
+ * value, at most exp(-score² / 2) of all keys reach the score, because the phases that a key gives
+ * the waves are independent (Hoeffding's inequality). This share is multiplied by the number of
+ * positions and values that are tried.
+ * @param shapes number of shapes (scales and rotations) that are tried, including finer shapes
  * @returns a base-10 logarithm
  */
 export function chanceOf(score: number, { bits }: Mode, shapes: number): number {
@@ -69,7 +72,10 @@ export function chanceOf(score: number, { bits }: Mode, shapes: number): number 
 const minOf = ({ bits }: Mode, shapes: number) =>
   Math.sqrt(2 * (Math.log(PLACES * shapes) + bits * Math.LN2 - MAX_CHANCE * Math.LN10))
 
-/** Waves of which a key's marks consist in one mode. `pilots` are the waves that carry no bit. */
+/**
+ * Waves (frequencies of the repeating tile) of which all marks of a key consist in one mode.
+ * `pilots` are the waves that carry no bit and only give the position of the mark.
+ */
 export interface Waves {
   readonly key: MarkKey
   readonly mode: Mode
@@ -77,7 +83,7 @@ export interface Waves {
   readonly pilots: Wanted
 }
 
-/** Returns the waves of a key in each mode (32 and 64 bits). */
+/** Returns the waves of a key's marks in each mode (32 and 64 bits). */
 export function wavesOf(key: MarkKey): readonly Waves[] {
   return Object.values(MODES).map((mode) => {
     const waves = patternOf(mode, key.streams[mode.bits], lengthOf(mode))
@@ -86,17 +92,24 @@ export function wavesOf(key: MarkKey): readonly Waves[] {
   })
 }
 
-/** Number of weak positions that are tried for each key and mode if all shapes are searched. */
+/**
+ * Maximum number of weak positions (of `search`) that are decoded for each key and mode, if the
+ * search tries all shapes of a family.
+ */
 const CANDIDATES = 100
+/** Offsets in pixels from a candidate's position at which `refine` tries finer positions. */
 const NEAR = [-0.75, -0.25, 0.25, 0.75]
 
 /**
- * Maximum number of steps from a shape to the shape of the mark. A step is at most half the
- * distance between two neighbouring shapes.
+ * Maximum number of steps by which `settle` moves from the shape in which a mark was read towards
+ * the mark's actual shape. A step is at most half the distance between two neighbouring shapes.
  */
 const MAX_STEPS = 8
 
-/** Values of the waves at the best position near a candidate, from which the bits are read. */
+/**
+ * Result of `refine`: the best position and shape near a candidate, and the contribution of each
+ * wave there. The bits of the mark are read from `values`.
+ */
 interface Reading extends Place {
   readonly shape: Shape
   readonly values: Float64Array
@@ -105,13 +118,13 @@ interface Reading extends Place {
 
 /**
  * Two spectra whose memory is reused: the first for the shape that is being tried, the second for
- * the best shape until then.
+ * the best shape that has been tried so far.
  */
 let spectra = [emptySpectrum(), emptySpectrum()] as const
 
 /**
- * Finds the best position and shape near a candidate.
- * @param shapes shapes around the candidate's shape
+ * Finds the position and shape with the highest score near a candidate.
+ * @param shapes shapes (scales and rotations) to try, around the candidate's shape
  */
 function refine(
   read: ReadSpectrum,
@@ -138,8 +151,8 @@ function refine(
 }
 
 /**
- * Refines the shape of a mark that was read. The mark may have been read in a shape that is some
- * steps away from the correct shape.
+ * Returns a better estimate of the shape (scales and rotation) of a mark that was read. A mark can
+ * also be read in a shape that is some steps away from its actual shape.
  */
 function settle(
   read: ReadSpectrum,
@@ -161,6 +174,11 @@ function settle(
   return at.shape
 }
 
+/**
+ * Returns the soft bits of a reading: for each bit of the code word, the sum of the contributions
+ * of its waves. The sign is the value of the bit, and the magnitude is the confidence. `pilots` is
+ * the sum of the contributions of the waves that carry no bit.
+ */
 function softBits({ values }: Reading, { mode, waves: { waves } }: Waves) {
   const soft = new Float64Array(lengthOf(mode))
   let pilots = 0
@@ -172,7 +190,9 @@ function softBits({ values }: Reading, { mode, waves: { waves } }: Waves) {
 }
 
 /**
- * Decodes the value at a position. Returns `undefined` if no value is distinguishable from chance.
+ * Decodes the value of the mark at a position. Returns `undefined` if no value is distinguishable
+ * from chance.
+ * @param tried number of shapes that the search tries
  */
 function valueAt(reading: Reading, wanted: Waves, tried: number) {
   const { mode } = wanted
@@ -184,18 +204,20 @@ function valueAt(reading: Reading, wanted: Waves, tried: number) {
   return { value, score, chance: chanceOf(score, mode, tried) }
 }
 
-/** Shapes of a copy that a search tries. */
+/**
+ * Shapes (scales and rotations) that a search tries for a copy, the picture that may have a mark.
+ */
 export interface Plan {
   readonly family: Family
   /** Some or all shapes of the family, in the order of the search. */
   readonly shapes: readonly Shape[]
-  /** Number of `shapes` as a share of the family's shapes, from 0 to 1. */
+  /** Number of elements of `shapes` as a share of all shapes of the family, from 0 to 1. */
   readonly share: number
 }
 
 /**
  * Returns the plan of a search with the shapes of a family.
- * @param isWanted selects a part of the shapes
+ * @param isWanted filter that selects the shapes to try; by default all
  */
 export function planOf(size: Size, family: Family, isWanted: (shape: Shape) => boolean = () => true): Plan {
   const all = family.shapesOf(size)
@@ -207,10 +229,10 @@ export function planOf(size: Size, family: Family, isWanted: (shape: Shape) => b
 export const triedBy = ({ family, shapes }: Plan): number => family.finer * shapes.length
 
 /**
- * Searches a picture for marks of keys.
+ * Searches a picture for marks of the given keys.
  * @param data pixels as RGBA
- * @param tried number of all shapes that are tried, including finer shapes. It is larger than the
- * plan's number if the picture is searched several times.
+ * @param tried number of shapes that are tried in total, including finer shapes. It exceeds the
+ * number of the plan if the picture is searched several times, for example at several sizes.
  * @returns the first mark that is distinguishable from chance, or `undefined`
  */
 export function detect(

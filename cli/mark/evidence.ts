@@ -15,19 +15,22 @@ export const MIRRORS: readonly Mirror[] = [
   { x: true, y: true },
 ]
 
-/** Waves of a key, as arrays with one entry for each wave. */
+/** Waves of a key (frequencies of the mark's tile), as arrays with one entry for each wave. */
 export interface Wanted {
   readonly waves: readonly Wave[]
   readonly amplitude: Float32Array
   /** Cosine and sine of the wave's phase, multiplied by its amplitude. */
   readonly cos: Float32Array
   readonly sin: Float32Array
-  /** Indices of the waves in a spectrum, for each entry of `MIRRORS`. */
+  /** Index of each wave in a `Spectrum`, as one array for each entry of `MIRRORS`. */
   readonly places: readonly Uint16Array[]
-  /** Periods of the wave per tile, across and down. */
+  /** Number of periods of each wave in the width (`across`) and height (`down`) of the tile. */
   readonly across: Int8Array
   readonly down: Int8Array
-  /** Indices of the waves and of their conjugates in a Fourier transform of the tile. */
+  /**
+   * Indices of the waves (`cells`) and of their negative frequencies (`negatives`) in a Fourier
+   * transform of the tile.
+   */
   readonly cells: Uint16Array
   readonly negatives: Uint16Array
 }
@@ -48,7 +51,7 @@ export function wantedOf(waves: readonly Wave[]): Wanted {
   }
 }
 
-/** A position in the tile in pixels of the marked output. */
+/** Offset within the mark's tile, in pixels of the picture that was marked. */
 export interface Place {
   readonly x: number
   readonly y: number
@@ -56,18 +59,19 @@ export interface Place {
 
 /**
  * Contribution of each wave to the score of a mark whose tile has its corner in the centre of the
- * picture. Contributions are complex numbers, so that other positions only rotate them.
+ * picture. Contributions are complex numbers. For any other position of the tile, each number is
+ * only multiplied by a phase.
  */
 export interface Evidence {
   readonly re: Float64Array
   readonly im: Float64Array
-  /** Twice the variance of the sum of contributions over all keys. */
+  /** Twice the variance of the sum of all contributions, if the key is random. */
   readonly energy: number
 }
 
 /**
- * Computes the evidence of a picture for the waves of a key.
- * @param mirror index in `MIRRORS`
+ * Computes the contribution of each wave of a key to the score of a mark in a picture.
+ * @param mirror index in `MIRRORS` of the mirroring of the picture
  */
 export function evidenceOf({ re, im }: Spectrum, wanted: Wanted, mirror: number): Evidence {
   const { amplitude, cos, sin, places, cells } = wanted
@@ -87,7 +91,7 @@ export function evidenceOf({ re, im }: Spectrum, wanted: Wanted, mirror: number)
   return { ...evidence, energy }
 }
 
-/** Fineness of positions: they are multiples of 1 / FINE pixel. */
+/** Reciprocal of the resolution of positions: coordinates are multiples of a quarter of a pixel. */
 const FINE = 4
 const TURNS = TILE * FINE
 const COS = Float64Array.from({ length: TURNS }, (_, at) => Math.cos((2 * Math.PI * at) / TURNS))
@@ -97,7 +101,8 @@ const turnOf = (wave: number, at: number) => (wave * at * FINE) & (TURNS - 1)
 
 /**
  * Returns the contribution of each wave to the score of a mark at a position.
- * @param place position in the tile in pixels, a multiple of a quarter
+ * @param place position within the tile in pixels; both coordinates are multiples of a quarter
+ * (`FINE`)
  */
 export function valuesAt({ re, im }: Evidence, { across, down }: Wanted, { x, y }: Place): Float64Array {
   return Float64Array.from(re, (real, index) => {
@@ -107,8 +112,9 @@ export function valuesAt({ re, im }: Evidence, { across, down }: Wanted, { x, y 
 }
 
 /**
- * Returns the sum of the contributions at each combination of the columns `xs` and the rows `ys`,
- * row by row. The positions are multiples of a quarter of a pixel.
+ * Returns the scores of the positions at each combination of the columns `xs` and the rows `ys`,
+ * row by row. A score is the sum of the contributions of all waves. Coordinates are in pixels and
+ * are multiples of a quarter (`FINE`).
  */
 export function sumsAt(
   { re, im }: Evidence,
@@ -133,15 +139,16 @@ export function sumsAt(
   return sums
 }
 
-/** Returns the standard deviation of a sum of contributions over random phases of the key. */
+/** Returns the standard deviation of the sum of all contributions, if the key is random. */
 export const deviationOf = ({ energy }: Evidence): number => Math.sqrt(Math.max(energy, 1e-30) / 2)
 
 /**
- * Writes the Fourier transform of the evidence for all positions. After the inverse transform, the
- * real part contains the evidence for one mirror, and the imaginary part contains the evidence for
- * the other.
- * @param map map of a tile. Only the cells of the waves are written.
- * @returns the standard deviation of the evidence for each mirror, in the scale of the inverse
+ * Writes the Fourier transform of a map of scores, which has the score of a mark at each position
+ * of the tile. After the inverse transform, the real part of the map has the scores for the first
+ * mirroring, and the imaginary part those for the second. The last parameter has the indices of the
+ * two mirrorings in `MIRRORS`.
+ * @param map map of a tile; only the elements of the waves are written, so the others must be 0
+ * @returns the standard deviation of the scores for each mirroring, in the unit of the inverse
  * transform
  */
 export function writeEvidence(

@@ -9,22 +9,25 @@ import { DISTORTED, EQUAL, type Family, MIN_SCALE, scaleOf } from './shapes.ts'
 const MIN_SIDE = 200
 
 interface Level {
-  /** Factor by which the width and height of the picture are reduced. */
+  /**
+   * Factor by which the width and height of the picture are multiplied before the search, at most
+   * 1.
+   */
   readonly share: number
   readonly plan: Plan
 }
 
 /**
- * Returns the reductions of a picture to search: none, a half, a quarter and so on. The reductions
- * are needed because the copy may have been enlarged.
+ * Returns the reduced sizes at which a picture is searched: unreduced, a half, a quarter and so on.
+ * They are needed because the picture may be an enlarged copy of the marked output.
  */
 async function levelsOf(file: string | Buffer, family: Family): Promise<readonly Level[]> {
   const size = await sizeOf(file)
   const halvings = Math.max(0, Math.floor(Math.log2(Math.max(size.width, size.height) / MIN_SIDE)))
   return Array.from({ length: halvings + 1 }, (_, halving) => {
     const share = 2 ** -halving
-    // Scales from 2 × MIN_SCALE on were already searched at the previous reduction, where the
-    // picture was twice as large.
+    // The previous level has already searched these scales, because the picture was twice as large
+    // there. Only scales below twice MIN_SCALE are new.
     const plan = planOf(
       sizeAt(size, share),
       family,
@@ -36,13 +39,16 @@ async function levelsOf(file: string | Buffer, family: Family): Promise<readonly
 
 const sum = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0)
 
-/** Families of shapes for each effort. They are searched in this order until a mark is found. */
+/**
+ * Families of shapes (scales and rotations of a copy) that each effort tries. They are searched in
+ * this order until a mark is found.
+ */
 const STAGES = {
   quick: [EQUAL],
   thorough: [EQUAL, DISTORTED],
 } as const satisfies Record<string, readonly Family[]>
 
-/** Effort of the search: the families of shapes that it tries. */
+/** Effort of the search, which selects the families of shapes (scales and rotations) to try. */
 export type Effort = keyof typeof STAGES
 
 /**

@@ -4,7 +4,8 @@ import { LINES, openTransform } from './transform.ts'
 import { gainAt, OVERSAMPLING, TAPS } from './window.ts'
 
 /**
- * Fourier transform of a picture, padded so that it has enough frequencies for `openInterpolation`.
+ * Fourier transform of a picture. The picture is padded, so that the transform has enough
+ * frequencies for `openInterpolation`.
  */
 export interface Frequencies {
   /** Size of the picture in pixels. */
@@ -32,8 +33,8 @@ function finely(length: number): number {
 }
 
 /**
- * Returns the index of each pixel of a side relative to the centre, and the factor that compensates
- * the window of the interpolation.
+ * Returns, for each pixel along a side, its index relative to the centre, and the factor that
+ * compensates for the window of the interpolation.
  */
 function placesOf(length: number, size: number) {
   const centre = length >> 1
@@ -104,8 +105,8 @@ function transformColumns({ across, down, stride, before }: Frequencies, values:
 }
 
 /**
- * Fills the columns before the first and after the last with conjugates of other columns, so that
- * the interpolation can read beyond the edges.
+ * Fills the columns before the first and after the last one with the conjugates of other columns,
+ * so that the interpolation can read beyond the edges of the transform.
  */
 function repeatEdges({ across, down, stride, before }: Frequencies, values: Float32Array): void {
   for (let x = -before; x < stride - before; x++) {
@@ -119,7 +120,7 @@ function repeatEdges({ across, down, stride, before }: Frequencies, values: Floa
   }
 }
 
-/** Computes the Fourier transform of a residual. */
+/** Computes the Fourier transform of a picture's residual (its luma without the local mean). */
 export function frequenciesOf(residual: Residual): Frequencies {
   const { width, height } = residual
   const [across, down] = [finely(width), finely(height)]

@@ -17,25 +17,31 @@ export const isWithin = (frequency: number | undefined): boolean => Math.abs(fre
 /** Number of 32-bit words that `markInterpolate` reads for a column and for a row. */
 const [COLUMN, ROW] = [12, 8]
 
-/** Column and row of each wave, as indices into the lists of frequencies across and down. */
+/**
+ * Column and row of each wave, as indices into the frequencies that `read` gets (`columns` for the
+ * horizontal direction, `rows` for the vertical).
+ */
 export interface Points {
   readonly columns: Uint8Array
   readonly rows: Uint8Array
 }
 
-/** Reader of waves whose frequencies lie between those of a Fourier transform. */
+/**
+ * Reader of waves from the Fourier transform of a picture. It interpolates, because the waves'
+ * frequencies lie between those of the transform.
+ */
 export interface Interpolation {
   /**
    * Real and imaginary part of each wave, alternating. They are valid until the next call of
    * `read`.
    */
   readonly values: Float32Array
-  /** -1 for each wave whose conjugate is in `values`, otherwise 1. */
+  /** -1 for each wave whose complex conjugate is stored in `values`, otherwise 1. */
   readonly signs: Int8Array
   /**
    * Reads all waves into `values` and `signs`.
-   * @param columns frequencies across of the columns, in periods per pixel
-   * @param rows frequencies down of the rows
+   * @param columns horizontal frequency of each column, in periods per pixel
+   * @param rows vertical frequency of each row, in periods per pixel
    * @param turn angle by which the waves are rotated, in radians
    */
   read(columns: Float64Array, rows: Float64Array, turn: number): void
@@ -91,7 +97,10 @@ export function openInterpolation(frequencies: Frequencies, points: Points): Int
     }
   }
 
-  /** Fills the tables for waves that are not rotated, which share columns and rows. */
+  /**
+   * Fills the tables for waves that are not rotated. Such waves share the entries of columns and
+   * rows.
+   */
   function placeStraight(columns: Float64Array, rows: Float64Array): void {
     for (const [index, frequency] of columns.entries())
       placeColumn(index, isWithin(frequency) ? Math.min(frequency, 1 - frequency) : 0)

@@ -8,19 +8,19 @@ import type { Spectrum } from './spectrum.ts'
 
 const AREA = TILE * TILE
 
-/** Real or imaginary part of each number of a tile, row by row. */
+/** Real or imaginary part of a `TileMap` after the inverse transform, row by row. */
 export interface Part {
   readonly map: Float32Array
-  /** Maximum of each row. */
+  /** Maximum of each row of `map`. */
   readonly largest: Float32Array
 }
 
-/** Tile of complex numbers in the memory of a kernel. */
+/** Complex numbers in the memory of a kernel, one for each pixel of the mark's tile. */
 export interface TileMap extends Spectrum {
   clear(): void
   /**
-   * Transforms the waves of the tile into its pixels, in place. Returns the real and the imaginary
-   * part.
+   * Runs the inverse Fourier transform in place: amplitudes of waves become values of pixels.
+   * Returns the real and the imaginary part.
    */
   inverse(): readonly [Part, Part]
 }

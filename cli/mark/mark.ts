@@ -35,8 +35,8 @@ const KERNEL = new URL('../../src/engine/wasm/kernel.wasm', import.meta.url)
 const percent = (scale: number) => `${Math.round(100 / scale)} %`
 
 /**
- * Describes a copy's scale and rotation relative to the marked output. If both scales are equal,
- * the text has a single percentage.
+ * Describes the scale and rotation of a copy (a picture in which a mark was found) relative to the
+ * marked output. If both scales are equal, the text has a single percentage.
  */
 function formatShape({ across, down, turn }: Shape): string {
   if (turn !== 0) {
@@ -47,7 +47,7 @@ function formatShape({ across, down, turn }: Shape): string {
   return across > 1.01 || across < 0.99 ? `, at ${percent(across)} of its size` : ''
 }
 
-/** Formats the line that is printed for a mark. */
+/** Formats the line that is printed for a mark that was found. */
 export function formatFound(name: string, { value, key, chance, shape, mirrored }: Found): string {
   return `${name}: ${value}, key ${key}${formatShape(shape)}${mirrored ? ', mirrored' : ''}; by chance in less than 1 of 10^${Math.floor(-chance)}`
 }
@@ -83,7 +83,7 @@ async function readList(file: string): Promise<readonly Listed[]> {
   })
 }
 
-/** Returns the URLs of a list whose claims result in the value of a mark. */
+/** Returns those URLs of a list whose claims give the value that was read from a mark. */
 async function urlsOf(value: string, list: readonly Listed[], key: Parameters<typeof claimsValue>[0]) {
   const matches = await Promise.all(
     list.map(
@@ -96,7 +96,7 @@ async function urlsOf(value: string, list: readonly Listed[], key: Parameters<ty
 
 /**
  * Returns the message of a failure, so that the command can continue with the next file.
- * @throws the error itself if it is a defect
+ * @throws the error itself if it is not a `Failure` but a defect of the command
  */
 function messageOf(error: unknown): string {
   if (error instanceof Failure) return error.message

@@ -9,8 +9,8 @@ export interface Rgba {
 }
 
 /**
- * Maximum width and height in pixels of the part of a picture that is searched. A mark can be read
- * from such a part. A larger part would only take more time.
+ * Maximum width and height in pixels of the part of a picture that is searched for a mark. A part
+ * of this size is enough to read a mark, and a larger part would only take more time.
  */
 const MAX_SIDE = 1600
 
@@ -33,7 +33,7 @@ const wholeSize = ({ width, height }: Size, share: number): Size => ({
   height: Math.max(1, Math.round(height * share)),
 })
 
-/** Returns the size of the part that `readPicture` returns. */
+/** Returns the width and height of the part of a picture that `readPicture` returns. */
 export function sizeAt(size: Size, share: number): Size {
   const { width, height } = wholeSize(size, share)
   return { width: Math.min(MAX_SIDE, width), height: Math.min(MAX_SIDE, height) }
@@ -48,7 +48,7 @@ async function decode(input: string | Buffer, share: number) {
 
 /**
  * Throws the failure for a file that sharp cannot read. Only the first part of sharp's message is
- * shown, because the path or messages of a library follow.
+ * shown, because file paths or messages of libraries follow in it.
  */
 function unreadable(error: unknown): never {
   const [reason = ''] = (error instanceof Error ? error.message : String(error)).split(/: \/|\n/)
@@ -60,7 +60,7 @@ function unreadable(error: unknown): never {
 
 /**
  * Decodes a picture and applies its orientation. Only the middle of a large picture is returned.
- * @param share factor by which the width and height are reduced first
+ * @param share factor, at most 1, by which the width and height are multiplied first
  * @throws Failure bad-parameter: the file is not a picture, or has a format that sharp cannot read
  */
 export async function readPicture(input: string | Buffer, share = 1): Promise<Rgba> {

@@ -5,8 +5,7 @@ import { sideKernel } from '../../src/engine/wasm/side-kernel.ts'
 import { sizes } from '../../src/engine/wasm/sizes.ts'
 
 /**
- * Residual of a picture: its luma without the local mean, one number for each pixel. Marks are
- * searched in it.
+ * Residual of a picture: for each pixel, its luma without the local mean. Marks are searched in it.
  */
 export interface Residual {
   readonly width: number
@@ -34,8 +33,8 @@ function grids(kernel: Kernel, rgba: number, width: number, height: number) {
 }
 
 /**
- * Computes the residual of RGBA pixels. Like the embedder of marks, it limits the numbers and
- * weights them.
+ * Computes the residual of RGBA pixels. It limits and weights the numbers in the same way as the
+ * code that embeds marks.
  */
 export function residualOf(data: Uint8Array, width: number, height: number): Residual {
   const kernel = openKernel()

@@ -5,18 +5,24 @@ import type { Shape } from './shapes.ts'
 import { emptySpectrum, type ReadSpectrum } from './spectrum.ts'
 
 /**
- * Possible position of a mark in a copy. `x` and `y` are the position within the tile that lies in
- * the centre of the picture.
+ * Possible position of a mark in a copy, the picture that is searched. `x` and `y` are the point of
+ * the mark's tile, in pixels, that lies in the centre of the copy.
  */
 export interface Position extends Place {
   readonly shape: Shape
-  /** Index in `MIRRORS`. */
+  /** Index in `MIRRORS` of the mirroring of the copy. */
   readonly mirror: number
-  /** Agreement of the pilot waves with the picture, in standard deviations. */
+  /**
+   * Agreement of the pilots (the waves that carry no bit) with the picture, in standard deviations.
+   */
   readonly score: number
 }
 
-/** Returns the positions of a map with the highest scores, at most one per row. */
+/**
+ * Returns the positions with the highest scores in a map of scores, at most one for each row.
+ * @param deviation standard deviation of the scores, which is the unit of the results
+ * @param min minimum score, in standard deviations
+ */
 function peaks({ map, largest }: Part, deviation: number, min: number) {
   const found: { x: number; y: number; score: number }[] = []
   for (let y = 0; y < TILE; y++) {
@@ -28,34 +34,41 @@ function peaks({ map, largest }: Part, deviation: number, min: number) {
 }
 
 /**
- * Minimum score of a strong position: its pilots are very unlikely to agree by chance. Strong
- * positions are decoded at once.
+ * Minimum score of a strong position. At such a score, the pilots (the waves that carry no bit) are
+ * very unlikely to agree by chance. Strong positions are decoded at once.
  */
 const STRONG = 6.5
 /** Minimum score of a weak position. Weak positions are decoded after the search. */
 const WEAK = 4
 
-/** Pilot waves of a key in one mode, for which a search looks. */
+/** Pilots of a key in one mode: the waves that carry no bit. The search looks for them. */
 interface Searched {
   readonly pilots: Wanted
 }
 
-/** A position that the search found, and the entry of `wantedAt` that agrees there. */
+/**
+ * A position that the search found, and the element of `wantedAt`'s result whose pilots agree with
+ * the picture there.
+ */
 export interface Candidate<T> {
   readonly wanted: T
   readonly at: Position
 }
 
-/** Pairs of indices in `MIRRORS`. One inverse transform computes the scores of both. */
+/**
+ * Pairs of indices in `MIRRORS`. One inverse Fourier transform computes the scores of both
+ * mirrorings of a pair.
+ */
 const PAIRS = [
   [0, 1],
   [2, 3],
 ] as const
 
 /**
- * Searches a picture for pilot waves in all shapes and mirrorings.
- * @param wantedAt returns the waves that are searched in a shape
- * @param shapes in the order of the search
+ * Searches a picture for pilots (the waves of a mark that carry no bit), in all shapes (scales and
+ * rotations) and mirrorings.
+ * @param wantedAt returns the keys and modes whose pilots are searched in a shape
+ * @param shapes shapes in the order of the search
  * @param count maximum number of weak positions that are kept
  * @returns strong positions as soon as they are found, then the weak ones in descending order of
  * their scores

@@ -1,7 +1,10 @@
 import { LARGE, MODES, type Mode } from '../../src/engine/mark/modes.ts'
 import type { Size } from '../../src/engine/picture/size.ts'
 
-/** Scales and rotation of a copy in relation to the marked output. */
+/**
+ * Shape of a copy: its scales and rotation in relation to the marked output. A copy is a picture
+ * that was made from a marked output, for example by scaling.
+ */
 export interface Shape {
   /** Pixels of the marked output per pixel of the copy, along the width and the height. */
   readonly across: number
@@ -15,44 +18,56 @@ export const equally = (scale: number): Shape => ({ across: scale, down: scale, 
 
 /** A set of shapes that are searched together. */
 export interface Family {
-  /** Returns all shapes, the most likely first. */
+  /** Returns all shapes of the family for a copy of this size, the most likely first. */
   shapesOf(size: Size): readonly Shape[]
   /**
-   * Returns shapes close to a given shape. The search takes the best of them. Their number is the
-   * same for each shape.
+   * Returns shapes close to a given shape, for a finer search around it. Their number (`finer`) is
+   * the same for each shape.
    */
   finerOf(size: Size, shape: Shape): readonly Shape[]
   /** Number of shapes that `finerOf` returns. */
   readonly finer: number
-  /** Returns `true` if marks of a mode can occur in a copy of this shape. */
+  /** Returns `true` if marks of a mode can occur in a copy of this size and shape. */
   hasMode(mode: Mode, size: Size, shape: Shape): boolean
 }
 
-/** Minimum scale. Copies that were enlarged by up to 1 / MIN_SCALE are found. */
+/**
+ * Minimum number of pixels of the marked output per pixel of the copy. Copies that were enlarged by
+ * up to a factor of 1 / MIN_SCALE are found.
+ */
 export const MIN_SCALE = 0.6
-/** Maximum scale. Copies that were reduced to 1 / MAX_SCALE or more are found. */
+/**
+ * Maximum number of pixels of the marked output per pixel of the copy. Copies that were reduced
+ * down to 1 / MAX_SCALE of the output's width and height are found.
+ */
 const MAX_SCALE = 4.4
-/** Maximum ratio between the two scales of a copy. It allows that one side was reduced by 8 %. */
+/**
+ * Maximum ratio between the horizontal and the vertical scale of a copy. It allows that one side
+ * was reduced by 8 % and the other was not.
+ */
 const MAX_RATIO = 1 / 0.92
 /** Maximum rotation: 2 degrees in radians. */
 const MAX_TURN = (2 * Math.PI) / 180
 
 /**
- * Maximum misplacement at the edges of a copy, in pixels of the marked output, if shapes differ
- * only in scale. It determines the step between neighbouring shapes.
+ * Maximum misplacement of a mark at the edges of a copy, in pixels of the marked output, if the
+ * copy's actual scale lies in the middle between two tried scales. It determines the step between
+ * the tried scales.
  */
 const OFF = 0.9
 /**
- * Maximum misplacement at the edges, in pixels of the marked output, if shapes differ in two
- * numbers (two scales, or scale and rotation). In the middle between four shapes, the pilots of
+ * Maximum misplacement like `OFF`, for families whose shapes differ in two numbers (two scales, or
+ * scale and rotation). In the middle between four shapes, the pilots (waves that carry no bit) of
  * 64-bit marks keep at least 89 % of their score, and those of 32-bit marks 76 % (Kodak,
  * 2026-11-29). Finer shapes around a candidate restore the loss.
  */
 const OFF_TWICE = 1.5
 
 /**
- * Returns the relative step between the scales of a side, or the step between angles.
+ * Returns the relative step between neighbouring scales of a side. For rotations, the same number
+ * is the step between angles in radians.
  * @param length length of the side in pixels of the copy
+ * @param off maximum misplacement at the edges: `OFF` or `OFF_TWICE`
  */
 const stepOf = (length: number, scale: number, off: number) => (4 * off) / (length * scale)
 
@@ -65,12 +80,10 @@ function scalesOf(length: number, off: number, min: number, max: number): number
   return scales
 }
 
-/** Returns the mean of both scales: pixels of the marked output per pixel of the copy. */
+/** Returns the geometric mean of both scales: pixels of the marked output per pixel of the copy. */
 export const scaleOf = ({ across, down }: Shape) => Math.sqrt(across * down)
 
-/**
- * Returns a number for the change of a copy in scale and rotation. A smaller change is more likely.
- */
+/** Returns a measure of how much a copy was scaled and rotated. A smaller change is more likely. */
 const changeOf = ({ across, down, turn }: Shape) =>
   Math.abs(Math.log(across)) + Math.abs(Math.log(down)) + Math.abs(turn)
 
@@ -80,19 +93,22 @@ const likeliestFirst = (shapes: readonly Shape[]) =>
     .sort((a, b) => a.change - b.change)
     .map(({ shape }) => shape)
 
-/** Offsets of the shapes that `finerOf` returns, in steps. */
+/** Offsets of the shapes that `finerOf` returns from the given shape, in steps between shapes. */
 const FINER = [-0.5, -0.25, 0, 0.25, 0.5]
 
 const pairsOf = <T>(values: readonly T[]) =>
   values.flatMap((one) => values.map((other) => [one, other] as const))
 
-/** Tolerance in pixels for the estimated longer side of the output. */
+/**
+ * Tolerance in pixels for the longer side of the marked output, which is estimated from the copy's.
+ */
 const ROUNDING = 4
 
 /**
- * Returns `true` unless a 32-bit mark is impossible. Only outputs below a certain size have 32-bit
- * marks, and cropping only makes a copy smaller. Therefore, if the copy has at least this size, its
- * mark has 64 bits. This halves the search time.
+ * Returns `true` unless a mark of this mode is impossible in a copy of this size and shape. Only
+ * outputs whose longer side is below `LARGE` have 32-bit marks. If the copy's longer side, in
+ * pixels of the output, is not below `LARGE`, that of the output was not either, because cropping
+ * only makes a copy smaller. The mark must then have 64 bits. This halves the search time.
  */
 const hasMode: Family['hasMode'] = ({ bits }, { width, height }, { across, down }) =>
   bits === MODES[64].bits || Math.max(width * across, height * down) < LARGE + ROUNDING
@@ -120,7 +136,8 @@ const UNEQUAL: Family = {
     const shapes = (columns ?? []).flatMap((across) =>
       (rows ?? [])
         .filter((down) => {
-          // The correct shape is up to half a step away in each direction.
+          // The copy's actual shape is up to half a step away from a tried shape, in each
+          // direction.
           const steps = stepOf(width, across, OFF_TWICE) + stepOf(height, down, OFF_TWICE)
           return isWithin(down / across, MAX_RATIO * (1 + steps / 2))
         })

@@ -5,24 +5,29 @@ import { type Interpolation, isWithin, openInterpolation } from './interpolation
 import type { Shape } from './shapes.ts'
 
 /**
- * Width of a ring in periods per tile. Waves of a ring have similar frequencies and share a mean
- * power.
+ * Width of a ring in periods per tile. A ring is a group of waves with similar frequencies, which
+ * are divided by their common mean power.
  */
 const RING = 1.5
 const MIN_RING = Math.floor(Math.min(...Object.values(MODES).map(({ band: [low] }) => low)) / RING)
 const MAX_RING = Math.floor(Math.max(...Object.values(MODES).map(({ band: [, high] }) => high)) / RING)
 
 /**
- * Side of the square that contains the waves from -MAX_PERIODS to MAX_PERIODS in both directions.
+ * Number of rows and of columns in a spectrum, for the frequencies from -MAX_PERIODS to
+ * MAX_PERIODS.
  */
 const SIDE = 2 * MAX_PERIODS + 1
 
-/** Returns the index of a wave in a spectrum. */
+/**
+ * Returns the index in a spectrum of the wave with `x` periods across the tile and `y` down the
+ * tile.
+ */
 export const placeOf = (x: number, y: number) => (y + MAX_PERIODS) * SIDE + x + MAX_PERIODS
 
 /**
- * Complex amplitude of each wave of the tile in a picture, if the copy has a given shape. `placeOf`
- * returns the index of a wave.
+ * Complex amplitudes in a picture of the waves of the mark's tile. Each wave is a frequency of the
+ * tile, and `placeOf` returns its index. The frequencies at which the waves appear in the picture
+ * depend on the shape (scales and rotation) that is assumed for it.
  */
 export interface Spectrum {
   readonly re: Float32Array
@@ -34,43 +39,50 @@ export const emptySpectrum = (): Spectrum => ({
   im: new Float32Array(SIDE ** 2),
 })
 
-/** Waves of all rings. A wave and its negative are listed once. */
+/**
+ * All waves that a mark of any mode may contain. Of a wave and its negative frequency, only one is
+ * listed.
+ */
 const WAVES = Array.from({ length: MAX_PERIODS + 1 }, (_, x) =>
   Array.from({ length: SIDE }, (_, at) => ({ x, y: at - MAX_PERIODS })),
 )
   .flat()
   .map(({ x, y }) => ({ x, y, ring: Math.floor(Math.hypot(x, y) / RING) }))
   .filter(({ x, y, ring }) => ring >= MIN_RING && ring <= MAX_RING && (x > 0 || y > 0))
-/** Column and row of each wave. */
+/** Column and row of each wave in a spectrum, for `openInterpolation`. */
 const COLUMNS = Uint8Array.from(WAVES, ({ x }) => x)
 const ROWS = Uint8Array.from(WAVES, ({ y }) => y + MAX_PERIODS)
-/** Ring of each wave. */
+/** Index of the ring (group of similar frequencies) to which each wave belongs. */
 const RINGS = Uint8Array.from(WAVES, ({ ring }) => ring)
 const PLACES = Uint16Array.from(WAVES, ({ x, y }) => placeOf(x, y))
 const NEGATIVES = Uint16Array.from(WAVES, ({ x, y }) => placeOf(-x, -y))
 
 /**
- * Maximum magnitude of a wave, in standard deviations of its ring. It limits the influence of a
- * periodic pattern in the picture.
+ * Maximum magnitude of a wave, in standard deviations of its ring. Greater magnitudes are reduced
+ * to it, so that a periodic texture of the picture cannot dominate the score.
  */
 const MAX_MAGNITUDE = 2.5
 
-/** Waves along one side of the picture, by ascending frequency. */
+/** Frequencies of the waves along one side of the picture, in ascending order. */
 interface Side {
-  /** Frequencies of the waves in periods per pixel. */
+  /** Frequencies in periods per pixel. */
   readonly frequencies: Float64Array
-  /** Cosine and sine of the phase that the centre of the side adds to each wave. */
+  /**
+   * Cosine and sine, for each frequency, of the phase by which it is shifted if positions are
+   * counted from the centre of the side.
+   */
   readonly turns: Float64Array
   /**
-   * Share of each wave that belongs to the local mean of the picture. The residual lacks this
-   * share.
+   * For each frequency, the share of its amplitude that belongs to the local mean of the picture.
+   * The residual lacks this share.
    */
   readonly smooth: Float64Array
 }
 
 /**
- * Computes the frequencies along a side.
+ * Computes the frequencies of the waves along a side.
  * @param length length of the side in pixels
+ * @param scale pixels of the marked output per pixel of the picture
  * @param minFrequency first frequency in periods per tile
  */
 function sideOf(length: number, scale: number, minFrequency: number): Side {
@@ -89,18 +101,21 @@ function sideOf(length: number, scale: number, minFrequency: number): Side {
 }
 
 /**
- * Frequency in periods per pixel at which compression and reduction remove half of a wave. The
- * value was chosen for the best results with reduced copies.
+ * Frequency in periods per pixel at which compression and reduction are assumed to halve the
+ * amplitude of a wave. The value was chosen for the best results with reduced copies.
  */
 const CORNER = 0.3
 
 /**
- * Reads the waves of a copy, relative to its centre, into `spectrum`. Each wave is divided by the
- * power of waves with similar frequencies. This step needs no key.
+ * Reads the waves of a picture into `spectrum`, for an assumed shape (scales and rotation). Phases
+ * are relative to the centre of the picture. Each wave is divided by the mean power of waves with
+ * similar frequencies. Reading needs no key.
  */
 export type ReadSpectrum = (shape: Shape, spectrum: Spectrum) => void
 
-/** Opens the spectrum of a picture. */
+/**
+ * Returns the function that reads the spectrum of a picture for any shape (scales and rotation).
+ */
 export function openSpectrum(frequencies: Frequencies): ReadSpectrum {
   const { width, height } = frequencies.size
   const interpolation = openInterpolation(frequencies, { columns: COLUMNS, rows: ROWS })
@@ -115,7 +130,7 @@ export function openSpectrum(frequencies: Frequencies): ReadSpectrum {
 const sums = new Float64Array(MAX_RING + 1)
 const counts = new Float64Array(MAX_RING + 1)
 
-/** Returns the share of a mark's wave that remains in the residual of a copy. */
+/** Returns the share of a wave's amplitude in the mark that remains in the residual of a copy. */
 function leftAt(across: Side, column: number, down: Side, row: number): number {
   const x = across.frequencies[column] as number
   const y = down.frequencies[row] as number
@@ -124,9 +139,10 @@ function leftAt(across: Side, column: number, down: Side, row: number): number {
 }
 
 /**
- * Shifts the phases of the waves to the centre, divides them by the mean power of their ring and
- * limits outliers. For a rotated copy, the rotation of the half-pixel shift and of the weights is
- * neglected. At 2 degrees, the errors are 0.02 pixels and 1 %.
+ * Writes the interpolated waves to a spectrum. It makes their phases relative to the centre,
+ * divides them by the mean power of their ring and limits outliers. For a rotated copy, the
+ * rotation of the half-pixel shift and of the weights is neglected. At 2 degrees, the errors are
+ * 0.02 pixels and 1 %.
  */
 function weigh({ values, signs }: Interpolation, across: Side, down: Side, { re, im }: Spectrum): void {
   sums.fill(0)

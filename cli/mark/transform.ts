@@ -3,12 +3,12 @@ import { upload } from '../../src/engine/wasm/heap.ts'
 import { openKernel } from '../../src/engine/wasm/kernel.ts'
 import { sideKernel } from '../../src/engine/wasm/side-kernel.ts'
 
-/** Number of Fourier transforms that run in parallel. */
+/** Number of one-dimensional Fourier transforms that run in parallel. */
 export const LINES = 4
 
 /**
- * Four Fourier transforms of complex numbers, in place and not scaled. The numbers of the four are
- * interleaved.
+ * Work area for four Fourier transforms of complex numbers, which run together in place and without
+ * scaling. The numbers of the four transforms are interleaved.
  */
 export interface Transform {
   readonly re: Float32Array

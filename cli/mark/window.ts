@@ -1,9 +1,12 @@
 /**
- * Number of neighbouring frequencies in each direction from which a value of the Fourier transform
- * is interpolated.
+ * Number of frequencies of a Fourier transform, along each axis, from which a value between them is
+ * interpolated.
  */
 export const TAPS = 4
-/** Minimum ratio of the number of frequencies along a side to its length in pixels. */
+/**
+ * Minimum ratio of the number of frequencies to the number of pixels along a side of a padded
+ * picture.
+ */
 export const OVERSAMPLING = 1.25
 
 /**
@@ -35,8 +38,10 @@ const TABLE = Float64Array.from({ length: (TAPS * FINE) / 2 + 1 }, (_, at) =>
 export const windowAt = (at: number): number => TABLE[Math.round(Math.abs(at) * FINE)] ?? 0
 
 /**
- * Returns the factor by which interpolation with the window changes a pixel.
- * @param at distance from the centre, as a fraction of the number of frequencies along the side
+ * Returns the factor by which interpolating a Fourier transform with the window multiplies a pixel
+ * of the picture. Pixels are divided by it before the transform.
+ * @param at distance of the pixel from the centre, as a fraction of the number of frequencies along
+ * the side
  */
 export function gainAt(at: number): number {
   const square = BETA ** 2 - (Math.PI * TAPS * at) ** 2

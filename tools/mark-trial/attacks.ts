@@ -32,8 +32,8 @@ async function turned(picture: Rgba, degrees: number, quality = 80, max = 1): Pr
 }
 
 /**
- * Cuts out a part of a picture. Its width and height are the share `by` of the picture's. The part
- * lies neither in a corner nor in the middle.
+ * Cuts out a part of a picture, which lies neither in a corner nor in the middle.
+ * @param by ratio of the part's width and height to those of the picture
  */
 function cut(picture: Rgba, by: number): Promise<Buffer> {
   const [width, height] = [Math.round(picture.width * by), Math.round(picture.height * by)]
@@ -57,8 +57,8 @@ export interface Attack {
 }
 
 /**
- * Attacks of the trial in the order of its table. If the name of an attack contains no quality, its
- * result is saved as JPEG with quality 80.
+ * Attacks of the trial in the order of its table. Unless the name of an attack contains a quality,
+ * its result is saved as JPEG with quality 80.
  */
 export const ATTACKS: readonly Attack[] = [
   { name: 'none', run: (picture) => opened(picture).png({ compressionLevel: 1 }).toBuffer() },
@@ -85,7 +85,11 @@ export const ATTACKS: readonly Attack[] = [
   { name: '25 % of the width', run: (picture) => resized(picture, 0.25) },
 ]
 
-/** Attacks for which the flag `--thorough` exists. They have the same defaults as `ATTACKS`. */
+/**
+ * Attacks that only the thorough search is expected to survive: stretching and rotation. The trial
+ * uses them with the flag `--thorough`. As in `ATTACKS`, results are saved as JPEG with quality 80
+ * unless the name contains a quality.
+ */
 export const DISTORTIONS: readonly Attack[] = [
   ...[101, 102, 104, 107, 93].map((percent) => ({
     name: `${percent} % of the width, all of the height`,

@@ -59,7 +59,10 @@ function planeOf({ data, width, height }: Rgba): Plane {
 
 const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
-/** Returns a text that describes how visible the marks are. */
+/**
+ * Returns a text that describes how visible the marks are in pairs of an original and its marked
+ * copy.
+ */
 function looks(pairs: readonly (readonly [Plane, Plane])[]): string {
   const scores = pairs.map(([a, b]) => ssim(a.luma, b.luma, a.width, a.height))
   const smooth = pairs.flatMap(([a, b]) => differencesOnSmooth(a, b)).sort((a, b) => a - b)
@@ -143,8 +146,8 @@ const pngOf = ({ data, width, height }: Rgba) =>
     .toBuffer()
 
 /**
- * Yields pictures in which no mark of the tested keys may be found: unchanged, marked with another
- * key, and marked and then attacked.
+ * Yields test pictures for false positives. None of them has a mark of the tested keys: they are
+ * unmarked, or marked with another key, or marked with another key and then attacked.
  */
 async function* unmarked(folder: string): AsyncGenerator<{ name: string; picture: Rgba }> {
   const other = await keyOf(1000)
@@ -189,7 +192,7 @@ async function falsePositives(
   return wrong
 }
 
-/** Command that measures which attacks the marks survive. */
+/** Command that marks pictures, attacks the copies, and counts the marks that can still be read. */
 export const trial = command(
   SPEC,
   async ({ argument: first, flags: { sizes, only = '', keys, every, thorough = false } }, io) => {

@@ -5,11 +5,11 @@ export interface Plane {
   readonly luma: Float64Array
 }
 
-/** Side of a block in pixels. */
+/** Side in pixels of a block, a square in which the visibility of the mark is measured. */
 const BLOCK = 16
 /**
- * Maximum standard deviation of a smooth block in levels of luma. It is measured at the wavelengths
- * that the eye sees best.
+ * Maximum standard deviation of luma in a block that counts as smooth, in levels. It is measured at
+ * the wavelengths that the eye sees best.
  */
 const SMOOTH = 1
 

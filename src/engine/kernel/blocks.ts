@@ -1,6 +1,7 @@
 /**
- * Buffers of the decoders, one for each constant below. When an instance opens another image, it
- * uses a buffer of the previous image again if that buffer is large enough.
+ * Buffers of the decoders. Each constant below is the purpose of one buffer. If an instance opens
+ * another image, it uses the buffer of the previous image again, provided that the buffer is large
+ * enough.
  */
 import { alloc } from './heap'
 

@@ -1,7 +1,9 @@
-// Constants that tools/kernel/modules.ts sets for some of the modules. The code tests them with
-// `isDefined`.
+// Constants that tools/kernel/modules.ts defines only for some of the WebAssembly modules. The code
+// tests with `isDefined` if they are defined.
 
-/** Set for `side.wasm`, which allocates in the heap of a kernel. */
+/** Defined for `side.wasm`, whose blocks are allocated in the heap of `kernel.wasm`. */
 declare const SIDE: i32
-/** Set for `sizes.wasm`, which has no memory and counts what is allocated. */
+/**
+ * Defined for `sizes.wasm`, which has no memory and only counts the bytes that would be allocated.
+ */
 declare const COUNTING: i32

@@ -35,8 +35,8 @@ function firstOf(before: usize, after: usize, width: i32, tolerances: v128): i32
 }
 
 /**
- * Returns the last column at or after `from` in which two rows differ. Returns a value below `from`
- * if there is none.
+ * Returns the last column from `from` on in which two rows differ. If they do not differ there, the
+ * result is less than `from`.
  */
 function lastOf(before: usize, after: usize, from: i32, width: i32, tolerances: v128): i32 {
   let x = width - 1

@@ -1,5 +1,6 @@
-// Blocks are freed only all together, from a checkpoint on (`heapRestore`): an instance serves one
-// image. Tests check the guard bytes between blocks, where each block's length is stored before it.
+// Blocks cannot be freed one by one. `heapRestore` frees all blocks that were allocated after a
+// checkpoint. This is enough, because an instance serves one image at a time. Guard bytes separate
+// the blocks, and tests check that they are intact. The length of each block is stored before it.
 
 import { alloc as allocInKernel } from './env'
 import { HEAP_START, SIDE_START } from './layout'
@@ -17,7 +18,10 @@ const MAX_BYTES: usize = 0x40000000
 
 let end: usize = 0
 
-/** In `sizes.wasm`: bytes of the blocks that were counted. */
+/**
+ * In `sizes.wasm`: number of bytes of the heap that the blocks counted since `startCount` would
+ * take.
+ */
 let counted: f64 = 0
 
 function begin(): void {
@@ -26,9 +30,9 @@ function begin(): void {
 }
 
 /**
- * Allocates a zeroed block. `side.wasm` takes it from the kernel. `sizes.wasm` has no memory and
- * counts the block.
- * @returns its address, a multiple of 16; traps where the memory cannot grow
+ * Allocates a zeroed block. In `side.wasm`, the block is allocated by the kernel. In `sizes.wasm`,
+ * which has no memory, the block is only counted.
+ * @returns address of the block, a multiple of 16; traps if the memory cannot grow
  */
 export function alloc(bytes: usize): usize {
   if (isDefined(COUNTING)) return count(bytes)
@@ -44,8 +48,8 @@ export function alloc(bytes: usize): usize {
 }
 
 /**
- * Allocates a block for rows without gaps. Traps if their bytes overflow, where `sizes.wasm` counts
- * them.
+ * Allocates a block for rows without gaps. Traps if the number of bytes exceeds `MAX_BYTES`. In
+ * `sizes.wasm`, it counts the block instead and does not trap.
  */
 export function allocRows(stride: usize, rows: usize): usize {
   const bytes = <u64>stride * rows
@@ -54,43 +58,45 @@ export function allocRows(stride: usize, rows: usize): usize {
   return alloc(<usize>bytes)
 }
 
-/** Adds a block to the sum, as `alloc` would place it. */
+/** Adds the bytes that `alloc` would take from the heap for a block to the sum `counted`. */
 function count(bytes: u64): usize {
   counted += <f64>((bytes + GUARD + ALIGNMENT - 1) & ~(<u64>ALIGNMENT - 1))
   return 0
 }
 
 /**
- * In `sizes.wasm`: bytes of what is too large to be opened, more than any memory. Sums of several
- * stay exact.
+ * In `sizes.wasm`: number of bytes that is returned for an image too large to be opened (1 PiB). It
+ * exceeds any memory, and sums of several such numbers are still exact.
  */
 const IMPOSSIBLE: f64 = 1125899906842624
 
-/** In `sizes.wasm`: starts a sum of the blocks that are allocated next. */
+/** In `sizes.wasm`: begins to sum up the blocks that are allocated from now on. */
 export function startCount(): void {
   counted = 0
 }
 
 /**
- * In `sizes.wasm`: returns the bytes of the heap that the blocks take.
- * @param status result of the function that has allocated them
+ * In `sizes.wasm`: returns the number of bytes of the heap that the blocks allocated since
+ * `startCount` would take.
+ * @param status result of the function that has allocated the blocks; `LIMIT` if the image is too
+ * large, in which case the result is `IMPOSSIBLE`
  */
 export function countedBytes(status: i32 = 0): f64 {
   return status === LIMIT ? IMPOSSIBLE : counted
 }
 
-/** Returns the bytes of the heap that a block takes. */
+/** Returns the number of bytes of the heap that a block of this length takes. */
 export function blockBytes(bytes: f64): f64 {
   return ceil(bytes / <f64>ALIGNMENT) * <f64>ALIGNMENT + <f64>GUARD
 }
 
-/** The end of the blocks; see `heapRestore`. */
+/** Returns the end of the allocated blocks, which `heapRestore` takes as a checkpoint. */
 export function heapCheckpoint(): usize {
   begin()
   return end
 }
 
-/** Frees and zeroes all blocks from a checkpoint on. */
+/** Frees and zeroes all blocks that were allocated after a checkpoint. */
 export function freeFrom(checkpoint: usize): void {
   if (checkpoint < HEAP_START + GUARD || checkpoint > end || (checkpoint & (ALIGNMENT - 1)) !== 0)
     unreachable()

@@ -13,11 +13,14 @@ export * from './trim'
 export * from './vp8'
 export * from './vp8l'
 
-/** Where values of a call go that does not fit five parameters. */
+/**
+ * Address to which callers write the parameters of functions that take a record of parameters,
+ * because they need more than five.
+ */
 export const argumentsAt: usize = memory.data(128, 16)
 
 /**
- * Address of the end of the static data of `kernel.wasm`. It must not exceed `WHOLE_START` in
+ * Address of the end of the static data of `kernel.wasm`. It must not exceed `SIDE_START` in
  * `layout.ts`.
  */
 export const staticEnd: usize = __heap_base

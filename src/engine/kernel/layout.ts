@@ -1,7 +1,9 @@
-// Addresses in the memory that `kernel.wasm` and `side.wasm` share: the static data of one, of the
-// other, the heap.
+// Addresses in the memory that `kernel.wasm` and `side.wasm` share. The static data of
+// `kernel.wasm` comes first, then the static data of `side.wasm`, then the heap.
 
-/** The static data of `side.wasm`: `--memoryBase` in tools/kernel/modules.ts. */
+/**
+ * Start of the static data of `side.wasm`. It must equal `--memoryBase` in tools/kernel/modules.ts.
+ */
 export const SIDE_START: usize = 47104
 /** Start of the heap. */
 export const HEAP_START: usize = 49152

@@ -12,25 +12,28 @@ const PIXEL: usize = 4
 const OPAQUE: u32 = 0xff000000
 const COLOR: u32 = 0x00ffffff
 
-/** Bit of a block whose new pixels differ from the pixels that were coded last at this position. */
+/**
+ * Bit of a mask: the block's new pixels differ from the pixels that were coded last at this
+ * position.
+ */
 const CHANGED: u8 = 1
-/** Bit of a block that is coded in the present frame. */
+/** Bit of a mask: the block is coded in the current frame. */
 const CODED: u8 = 2
 /**
- * Bit of a block that had changed, or had a changed neighbour, when it was last coded. Lossy coding
- * may have left visible traces of other pixels in the block.
+ * Bit of a mask: when the block was last coded, it or a neighbour had changed. Lossy coding may
+ * have left visible traces of other pixels in the block.
  */
 const UNSETTLED: u8 = 4
 
 /**
- * Maximum difference of the levels of a channel in a flat block. Only flat blocks show the traces
- * that lossy coding leaves of other pixels.
+ * Maximum difference between the levels of a channel at which a block counts as flat. Only flat
+ * blocks show the traces of other pixels that lossy coding leaves.
  */
 const FLAT: i8 = 6
 
 /**
- * Maximum distance in blocks from the box of changed blocks at which other blocks are coded again
- * in the same frame to remove visible traces.
+ * Maximum distance in blocks from the box of changed blocks. Blocks within it are coded again in
+ * the same frame if they may show visible traces of other pixels.
  */
 const NEAR: i32 = 2
 
@@ -66,7 +69,7 @@ export function masksOpen(width: i32, height: i32): void {
   memory.fill(mask, UNSETTLED, across * down)
 }
 
-/** Returns the bytes that `masksOpen` allocates. */
+/** Returns the number of bytes that `masksOpen` allocates. */
 export function masksBytes(width: i32, height: i32): f64 {
   startCount()
   masksOpen(width, height)

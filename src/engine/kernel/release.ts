@@ -3,13 +3,12 @@ import { freeFrom } from './heap'
 import { forgetResamplers } from './resample/resampler'
 
 /**
- * Frees all blocks that were allocated since `heapCheckpoint`, those of `side.wasm` among them, and
- * zeroes their bytes; the memory stays as large as it is. What was opened since must be opened
- * again before it is used: handles of resamplers, and the decoders, encoders and measurements, of
- * which one of each kind is open at a time. What was opened before stays as it is, unless it has
- * taken blocks since.
+ * Frees and zeroes all blocks that were allocated after a checkpoint, including those of
+ * `side.wasm`. The memory does not shrink. Resamplers, decoders, encoders and measurements that
+ * were opened after the checkpoint are closed, and must be opened again before they are used. Those
+ * that were opened before it remain usable, unless they have allocated blocks since.
  *
- * @param checkpoint result of `heapCheckpoint`; earlier ones stay valid, later ones do not
+ * @param checkpoint result of `heapCheckpoint`; earlier checkpoints stay valid, later ones do not
  * @example
  * const checkpoint = kernel.heapCheckpoint()
  * encode(frame)

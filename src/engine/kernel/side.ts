@@ -1,5 +1,5 @@
-// Built to `side.wasm`: work on whole pictures that few requests need. It uses the memory of a
-// kernel, and its `alloc`.
+// Exports of `side.wasm`: functions on whole pictures that few requests need. The module uses the
+// memory of a kernel and allocates with the kernel's `alloc`.
 export { changesBottom, changesFind, changesLeft, changesRight, changesTop } from './changes'
 export * from './mark'
 export {
@@ -16,8 +16,14 @@ export {
 } from './masks'
 export * from './vp8l-encode'
 
-/** Where values of a call go that does not fit five parameters. */
+/**
+ * Address to which callers write the parameters of functions that take a record of parameters,
+ * because they need more than five.
+ */
 export const argumentsAt: usize = memory.data(128, 16)
 
-/** End of the static data of `side.wasm`. It must not exceed `HEAP_START` in `layout.ts`. */
+/**
+ * Address of the end of the static data of `side.wasm`. It must not exceed `HEAP_START` in
+ * `layout.ts`.
+ */
 export const staticEnd: usize = __heap_base

@@ -1,6 +1,6 @@
-// Built to `sizes.wasm`, which has no memory: the bytes that the other modules allocate. The
-// functions run what allocates in those modules, with a heap that counts, see `heap.ts`. Plans call
-// them without a kernel.
+// Exports of `sizes.wasm`, which computes the number of bytes that functions of the other modules
+// allocate. It has no memory. Its functions run the same allocating code with a heap that only
+// counts (see `heap.ts`). Plans use it to estimate memory without opening a kernel.
 export { alphBytes, alphMaxRows } from './alph/decoder'
 export { blurBytes } from './effects/blur'
 export { blurReducedBytes } from './effects/reduced-blur'

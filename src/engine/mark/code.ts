@@ -1,6 +1,9 @@
 import type { Mode } from './modes.ts'
 
-/** Number of earlier bits on which each output bit of the convolutional encoder depends. */
+/**
+ * Number of earlier bits of the message on which each output bit of the convolutional encoder
+ * depends, in addition to the current bit.
+ */
 export const MEMORY = 10
 
 /**
@@ -42,13 +45,13 @@ export function checkOf(bits: readonly number[], { check }: Mode): number[] {
   return Array.from({ length: check.bits }, (_, at) => (rest >> (check.bits - 1 - at)) & 1)
 }
 
-/** Returns the number of bits of a code word in this mode. */
+/** Returns the length in bits of the code words of a mode. */
 export const lengthOf = ({ bits, check }: Mode): number => GENERATORS.length * (bits + check.bits)
 
 /**
  * Returns the code word of a value. The code word is the value and its check, encoded by a
  * tail-biting convolutional code.
- * @param hex 8 or 16 digits, depending on the bits of the mode
+ * @param hex value in hexadecimal digits: 8 or 16, depending on the mode
  * @returns one bit (0 or 1) per element, `lengthOf(mode)` elements
  */
 export function encode(hex: string, mode: Mode): number[] {

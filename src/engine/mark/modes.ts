@@ -5,32 +5,44 @@ import type { Size } from '../picture/size.ts'
  * the mark has in a picture.
  */
 export interface Mode {
-  /** Number of bits of the value that the mark carries. */
+  /** Number of bits of the value that the mark carries, without its checksum. */
   readonly bits: 32 | 64
-  /** Bits of the check that follows the value, and its polynomial without the highest term. */
+  /**
+   * Number of bits of the checksum (CRC) that follows the value, and the polynomial of the CRC
+   * without its highest term.
+   */
   readonly check: { readonly bits: number; readonly polynomial: number }
   /** Lowest and highest frequency of the mark's waves, in periods per tile. */
   readonly band: readonly [number, number]
-  /** Frequency at which the amplitude of the waves has fallen to a half, in periods per tile. */
+  /**
+   * Frequency in periods per tile at which the amplitude of the mark's waves is half of that at
+   * frequency 0.
+   */
   readonly corner: number
-  /** Share of the frequencies that are pilots. Pilots give the position of the mark. */
+  /**
+   * Share of the waves that are pilots. Pilots carry no bit; from them, the reader finds the
+   * position of the mark.
+   */
   readonly pilots: number
-  /** Strength of the mark on ground with some grain, as a standard deviation in levels of luma. */
+  /**
+   * Strength of the mark on smooth areas with some grain, as a standard deviation in levels of
+   * luma.
+   */
   readonly strength: number
   /**
-   * Maximum 1 − SSIM that a mark may cost. The kernel estimates it, and its estimate is too high
-   * for low frequencies.
+   * Maximum loss of SSIM (1 − SSIM) that a mark may cause. The kernel estimates the loss, and
+   * overestimates it for marks with low frequencies.
    */
   readonly cost: number
 }
 
-/** Side of the tile that repeats over a picture, in pixels. */
+/** Side in pixels of the square tile that contains the mark. The tile repeats over a picture. */
 export const TILE = 128
 
 /**
- * Modes by the bits of their value. A small picture has few pixels for each bit, and is rarely
- * reduced much further. Its mark therefore uses more and higher frequencies. The polynomials are
- * those of CRC-12/UMTS and CRC-16/CCITT.
+ * Modes, with the number of bits of their value as the key. A small picture has few pixels for each
+ * bit, and is rarely reduced much further. Its mark therefore uses more and higher frequencies. The
+ * polynomials are those of CRC-12/UMTS and CRC-16/CCITT.
  */
 export const MODES = {
   32: {
@@ -53,7 +65,7 @@ export const MODES = {
   },
 } as const satisfies Record<number, Mode>
 
-/** Minimum length of the longer side, in pixels, for a mark of 64 bits. */
+/** Minimum length of an output's longer side, in pixels, for a mark of 64 bits. */
 export const LARGE = 600
 
 /** Returns the mode of the mark for an output of this size. */
@@ -61,7 +73,7 @@ export function modeOf({ width, height }: Size): Mode {
   return MODES[Math.max(width, height) >= LARGE ? 64 : 32]
 }
 
-/** Maximum frequency of all modes, in periods per tile. */
+/** Maximum frequency of a wave in any mode, in periods per tile in each direction. */
 export const MAX_PERIODS = 29
 
 /** Returns the number of hexadecimal digits of the value in a mode. */

@@ -1,8 +1,8 @@
 import { type Mode, TILE } from './modes.ts'
 
 /**
- * One frequency of the tile. In the Fourier transform, the negative frequency has the conjugate
- * value.
+ * Wave of a mark: one frequency of the tile that repeats over the picture. In the Fourier transform
+ * of the tile, the negative frequency has the conjugate value.
  */
 export interface Wave {
   /** Periods of the wave across the tile, from 0. */
@@ -25,8 +25,8 @@ interface Place {
 }
 
 /**
- * Number of waves of similar frequency that the key shuffles as one group. Every bit therefore gets
- * robust and weak frequencies.
+ * Number of waves in a group. The key shuffles the waves within each group of similar frequencies
+ * only. Every bit therefore gets low frequencies, which are robust, and high ones, which are weak.
  */
 const STRATUM = 15
 
@@ -48,10 +48,10 @@ function shuffled<T>(items: readonly T[], next: () => number): T[] {
 }
 
 /**
- * Returns the waves of a mark. The key decides which of them are pilots, which bit each other one
- * carries, and their phases.
+ * Returns the waves of a mark (frequencies of its tile). The key decides which waves are pilots,
+ * which bit of the code word each of the other waves carries, and the phases of all waves.
  * @param stream random words from the key
- * @param length bits of a code word
+ * @param length number of bits of the code word
  */
 export function patternOf(mode: Mode, stream: Uint16Array, length: number): readonly Wave[] {
   let at = 0
@@ -73,8 +73,8 @@ export function patternOf(mode: Mode, stream: Uint16Array, length: number): read
   }
   return [
     ...pilots.map((place) => wave(place)),
-    // Each round through the bits starts 7 bits later. Otherwise one bit would get the lowest
-    // frequency of every round.
+    // The bits are assigned to the waves in rounds. Each round starts 7 bits later than the
+    // previous one. Otherwise, one bit would get the lowest frequency of every round.
     ...data.map((place, index) => wave(place, order[(index + 7 * Math.floor(index / length)) % length])),
   ]
 }

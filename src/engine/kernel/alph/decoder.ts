@@ -51,9 +51,9 @@ export function alphOpen(w: i32, h: i32, bytes: i32): i32 {
 }
 
 /**
- * Returns the bytes that an image allocates: at `alphOpen`, whose parameters the first three are,
- * and at `alphStart`.
- * @param compressed 1 if its header says so
+ * Returns the number of bytes that `alphOpen` and `alphStart` allocate for an image. The first
+ * three parameters are those of `alphOpen`.
+ * @param compressed 1 if the header of the payload says that the alpha is compressed
  */
 export function alphBytes(w: i32, h: i32, bytes: i32, compressed: i32): f64 {
   startCount()
@@ -61,7 +61,7 @@ export function alphBytes(w: i32, h: i32, bytes: i32, compressed: i32): f64 {
   return countedBytes()
 }
 
-/** Returns the rows of alpha that `alphRows` can decode at a time. */
+/** Returns the maximum number of rows of alpha that a call of `alphRows` decodes. */
 export function alphMaxRows(): i32 {
   return BAND
 }

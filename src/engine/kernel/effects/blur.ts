@@ -12,7 +12,7 @@ function extendRow(row: usize, width: usize, radius: usize, line: usize): void {
   for (let at = start + 4 * width; at < end; at += 4) store<u32>(at, after)
 }
 
-/** Returns the bytes that `blur` allocates. */
+/** Returns the number of bytes that `blur` allocates. */
 export function blurBytes(width: usize, radius: usize): f64 {
   startCount()
   openRing(padded(4 * width), 4, radius)

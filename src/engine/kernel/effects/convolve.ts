@@ -3,7 +3,9 @@
  * the weight of the centre, then the weights of one side.
  */
 
-/** Number of bytes that are convolved in one step. Rows are padded to a multiple of it. */
+/**
+ * Number of bytes that are convolved in one step. The length of rows is padded to a multiple of it.
+ */
 export const BLOCK: usize = 32
 
 // The weights of a mask for bytes sum to 1 << BYTE_BITS, which is the largest sum for which

@@ -13,7 +13,10 @@ import { keep, line, openRing, pictureRow, repeat, repeats, ring, slot, window }
 const FRACTION: i32 = 6
 const WIDE: usize = 8
 
-/** Returns the number of cells along a side of the picture, including one cell beyond each end. */
+/**
+ * Returns the number of cells (squares with one mean) along a side of the picture. The number
+ * includes one cell beyond each end, which repeats the edge.
+ */
 function cellsOf(length: usize, factor: usize): usize {
   return (length + factor - 1) / factor + 2
 }
@@ -107,31 +110,34 @@ function openBuffers(width: usize, stride: usize, radius: usize): void {
   openRing(stride, WIDE, radius)
 }
 
-/** Returns the bytes that `blurReduced` allocates. */
+/** Returns the number of bytes that `blurReduced` allocates. */
 export function blurReducedBytes(width: usize, factor: usize, radius: usize): f64 {
   startCount()
   openBuffers(width, padded(WIDE * cellsOf(width, factor)), radius)
   return countedBytes()
 }
 
-/** Values of `blurReduced`. */
+/** Parameters of `blurReduced`. */
 @unmanaged
 class ReducedBlur {
   rgba: usize
   width: usize
   height: usize
-  /** Side of a square in pixels, 2 to 256. */
+  /** Side in pixels of the squares that are reduced to their mean, 2 to 256. */
   factor: usize
   /**
-   * Radius + 1 weights of 16 bits, the centre's first, of squares; with both sides they sum to
-   * 32768.
+   * Address of radius + 1 weights of 16 bits: the weight of the square in the centre, then the
+   * weights of the squares on one side. All weights, with both sides, sum to 32768.
    */
   mask: usize
-  /** 1 or more, in squares. */
+  /** Radius of the mask in squares, at least 1. */
   radius: usize
 }
 
-/** Blurs premultiplied pixels, in place; edge pixels are repeated beyond the edges. */
+/**
+ * Blurs premultiplied RGBA pixels with a wide mask, in place. Beyond the edges of the picture, the
+ * edge pixels are repeated.
+ */
 export function blurReduced(values: ReducedBlur): void {
   const rgba = values.rgba
   const width = values.width

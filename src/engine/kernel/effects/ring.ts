@@ -5,14 +5,15 @@
  */
 import { alloc } from '../heap'
 
-/** A row with its edges repeated, and the rows under the mask. */
+/** Addresses of a buffer for one row with repeated edge pixels (`line`), and of the ring buffer. */
 export let line: usize = 0
 export let ring: usize = 0
 
 /**
  * Allocates `line` and `ring`.
- * @param stride bytes of a row
- * @param sample bytes between neighbours in it
+ * @param stride length of a row in bytes
+ * @param sample distance in bytes of two neighbouring samples in a row
+ * @param radius number of rows above (and below) the middle row that the mask covers
  */
 export function openRing(stride: usize, sample: usize, radius: usize): void {
   line = alloc(stride + 2 * radius * sample)
@@ -39,7 +40,7 @@ export function slot(ring: usize, stride: usize, radius: usize, row: usize): usi
   return ring + (row % taps(radius)) * stride
 }
 
-/** Stores the second copy of a row that has been written to the address from `slot`. */
+/** Copies a row from the address that `slot` returned to its second place in the ring buffer. */
 export function keep(ring: usize, stride: usize, radius: usize, row: usize): void {
   const place = slot(ring, stride, radius, row)
   memory.copy(place + taps(radius) * stride, place, stride)
@@ -54,8 +55,8 @@ export function window(ring: usize, stride: usize, radius: usize, last: usize): 
 }
 
 /**
- * `true` if a row of the ring equals the row before it, because it lies beyond the top or bottom
- * edge of the picture.
+ * Returns `true` if a row of the ring buffer repeats the row before it, because it lies beyond the
+ * top or bottom edge of the picture.
  */
 export function repeats(row: usize, radius: usize, height: usize): bool {
   return row > 0 && (row <= radius || row >= height + radius)

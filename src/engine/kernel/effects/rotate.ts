@@ -38,29 +38,29 @@ function square(rgba: usize, width: i32, height: i32, column: i32, line: i32, co
   }
 }
 
-/** Values of `rotate`. */
+/** Parameters of `rotate`. */
 @unmanaged
 class Rotation {
   rgba: usize
   width: i32
   height: i32
-  /** Cosine of the angle, which is clockwise; `sin` is its sine. */
+  /** Cosine and sine of the clockwise angle of rotation. */
   cos: f64
   sin: f64
   left: f64
   top: f64
-  /** Premultiplied RGBA outside of the source. */
+  /** Colour of the result outside of the source: premultiplied RGBA. */
   color: u32
-  /** Where 4 · outWidth · outHeight bytes go. */
+  /** Receives 4 · outWidth · outHeight bytes. */
   out: usize
   outWidth: i32
   outHeight: i32
 }
 
 /**
- * Rotates premultiplied pixels by any angle with bilinear interpolation, like libvips's affine
- * transform, which maps corners rather than centres. Pixel (x, y) of the result lies at (x + left,
- * y + top) in the rotated plane, whose origin is the source's first pixel.
+ * Rotates premultiplied RGBA pixels by any angle with bilinear interpolation. Like libvips's affine
+ * transform, it maps corners of pixels rather than centres. Pixel (x, y) of the result is at (x +
+ * left, y + top) in the rotated plane. The origin of this plane is the first pixel of the source.
  */
 export function rotate(values: Rotation): void {
   const rgba = values.rgba

@@ -84,30 +84,33 @@ function sharpenRow(row: usize, width: usize, curve: usize, blurred: usize): voi
   copy(TAIL, row + 4 * whole, 4 * rest)
 }
 
-/** Returns the bytes that `sharpen` allocates. */
+/** Returns the number of bytes that `sharpen` allocates. */
 export function sharpenBytes(width: usize, radius: usize): f64 {
   startCount()
   openRing(padded(2 * width), 2, radius)
   return countedBytes()
 }
 
-/** Values of `sharpen`. */
+/** Parameters of `sharpen`. */
 @unmanaged
 class Sharpening {
   rgba: usize
   width: usize
   height: usize
-  /** 256 f32: linear light of each code. */
+  /** Address of 256 f32: the linear light of each 8-bit code. */
   curve: usize
-  /** Radius + 1 weights of 16 bits, the centre's first; with both sides they sum to 32768. */
+  /**
+   * Address of radius + 1 weights of 16 bits: the weight of the centre, then the weights of one
+   * side. All weights, with both sides, sum to 32768.
+   */
   mask: usize
-  /** 1 or more. */
+  /** Radius of the mask in pixels, at least 1. */
   radius: usize
 }
 
 /**
- * Sharpens the lightness of premultiplied pixels like libvips's `sharpen`, in place; edge pixels
- * are repeated beyond the edges.
+ * Sharpens the lightness (L*) of premultiplied RGBA pixels like libvips's `sharpen`, in place.
+ * Beyond the edges of the picture, the edge pixels are repeated.
  */
 export function sharpen(values: Sharpening): void {
   const rgba = values.rgba

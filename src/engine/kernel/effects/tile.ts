@@ -22,32 +22,44 @@ function next(place: i64, step: i64, length: i64): i64 {
   return moved < 0 ? moved + length : moved
 }
 
-/** Values of `tileRow`. */
+/** Parameters of `tileRow`, which computes one row (the line) of a pattern of repeated tiles. */
 @unmanaged
 class TileRow {
   /**
-   * Premultiplied pixels within a border one pixel wide: that of the neighbouring tiles, or
-   * transparent.
+   * Address of the tile's premultiplied RGBA pixels, with a border one pixel wide on all sides. The
+   * border has the pixels of the neighbouring tiles, or is transparent if tiles do not touch.
    */
   tile: usize
-  /** Width of the tile without its border; `height` has none either. */
+  /** Width and height in pixels of the tile without its border. */
   width: i32
   height: i32
-  /** Pixels from a tile to the next, at least `width`; so `down`. */
+  /**
+   * Distance in pixels from the start of one tile to the start of the next: horizontally (`across`,
+   * at least `width`) and vertically (`down`, at least `height`).
+   */
   across: i32
   down: i32
-  /** Pixels of the pattern across for each pixel of the line, -1 to 1; `sin` up. */
+  /**
+   * Direction of the line in the pattern: for each pixel of the line, the position moves right by
+   * `cos` pixels and up by `sin` pixels.
+   */
   cos: f64
   sin: f64
-  /** Where the line begins, 0 being the middle of the tile's first pixel; so `y`. */
+  /**
+   * Position in the pattern at which the line begins. (0, 0) is the centre of the tile's first
+   * pixel.
+   */
   x: f64
   y: f64
-  /** Where 4 · count bytes go, premultiplied. */
+  /** Receives 4 · count bytes: premultiplied RGBA. */
   out: usize
   count: i32
 }
 
-/** Samples a line through a tile that is repeated without end, with bilinear interpolation. */
+/**
+ * Computes the pixels of a line through an endless pattern of repeated tiles, with bilinear
+ * interpolation.
+ */
 export function tileRow(values: TileRow): void {
   const tile = values.tile
   const width = values.width

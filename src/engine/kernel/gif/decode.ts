@@ -14,8 +14,8 @@ import { isEnded, openSubBlocks, unwrap } from './sub-blocks'
 const PIECE: usize = 65536
 const COLOURS: usize = 256
 /**
- * Number of palette indices in the window of decoded pixels. It has room for at least one row,
- * because widths have 16 bits.
+ * Size of the window of decoded pixels, as a number of palette indices of one byte. It has room for
+ * at least one row, because the width of a frame has 16 bits.
  */
 const WINDOW: usize = 65536
 const BAND: usize = 262144
@@ -45,27 +45,27 @@ let bandRows: i32 = 0
 let stride: usize = 0
 let rowsDone: i32 = 0
 
-/** Values of `gifOpen`. */
+/** Parameters of `gifOpen`: the logical screen, and the position, size and coding of one frame. */
 @unmanaged
 class GifImage {
-  /** Address of the canvas that the image is painted on; 0 for rows. */
+  /** Address of the canvas on which the frame is painted; 0 to return rows instead. */
   onto: usize
-  /** Width of the screen. */
+  /** Width of the logical screen in pixels. */
   width: i32
-  /** Height of the screen. */
+  /** Height of the logical screen in pixels. */
   height: i32
   x: i32
   y: i32
   imageWidth: i32
   imageHeight: i32
   interlaced: i32
-  /** The byte before the image's data. */
+  /** LZW minimum code size: the byte of the file that precedes the frame's data. */
   codeSize: i32
 }
 
 /**
- * Begins an image. All sides and offsets have 16 bits.
- * @returns negative for impossible images
+ * Begins to decode a frame. All widths, heights and offsets must fit in 16 bits.
+ * @returns 0, or a negative status if a width or height is 0 or the code size is invalid
  */
 export function gifOpen(values: GifImage): i32 {
   return open(
@@ -120,8 +120,9 @@ function open(
 }
 
 /**
- * Returns the bytes that `gifOpen` allocates at most for an image on a screen.
- * @param onCanvas 1: the image is painted on a canvas
+ * Returns the maximum number of bytes that `gifOpen` allocates for a frame on a screen of `w` × `h`
+ * pixels.
+ * @param onCanvas 1 if the frame is painted on a canvas of the caller, otherwise 0
  */
 export function gifBytes(onCanvas: i32, w: i32, h: i32, interlaced: i32): f64 {
   startCount()

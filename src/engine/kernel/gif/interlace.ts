@@ -6,7 +6,7 @@
 const PASSES: i32 = 4
 
 let pass: i32 = 0
-/** Index in the frame of the row that is decoded next. */
+/** Index of the row of an interlaced frame to which the data that is decoded next belongs. */
 export let place: i32 = 0
 
 export function openInterlace(): void {

@@ -40,8 +40,9 @@ let data: usize = 0
 let dataEnd: usize = 0
 
 /**
- * Length of the next code in bits, code that the next new string gets, and code that was read last.
- * The new string begins with the string of the code that was read last.
+ * State of the decoder: length of the next code in bits (`codeBits`), code that the next new string
+ * gets (`next`), and code that was read last (`previous`). The new string begins with the string of
+ * `previous`.
  */
 let codeBits: u32 = 0
 let next: u32 = 0
@@ -52,7 +53,7 @@ export let outcome: i32 = WANT
 
 /**
  * Begins to decode the codes of a frame.
- * @param codeSize bits of a literal code, read from the file
+ * @param codeSize length of a literal code in bits, read from the file
  * @returns `true` if the code size is valid
  */
 export function openLzw(codeSize: i32): bool {

@@ -22,7 +22,7 @@ export function inflateOpen(zlib: i32): void {
   given = 0
 }
 
-/** Returns the bytes that `inflateOpen` allocates. */
+/** Returns the number of bytes that `inflateOpen` allocates. */
 export function inflateBytes(): f64 {
   startCount()
   inflateOpen(1)

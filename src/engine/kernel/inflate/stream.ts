@@ -42,8 +42,8 @@ export function openStream(wrapped: bool, room: usize): void {
  * Inflates all input, or as much as fits into the output. Input after the end of the stream is
  * dropped.
  * @returns one of these statuses:
- * - MORE: the output holds everything that the input so far contains.
- * - FULL: read some output first.
+ * - MORE: all input was inflated into the output; the stream continues with further input.
+ * - FULL: the output is full, and the caller must read some of it first.
  * - BLOCK_DONE: the stream has ended.
  * - CORRUPT: the stream is damaged. The output holds the bytes before the damage.
  */

@@ -61,8 +61,9 @@ function join(bytes: usize): void {
 }
 
 /**
- * Decodes symbols until the block ends, the input ends, or the output is full. If it returns FULL,
- * the output exceeds `full` by less than the length of one symbol's bytes.
+ * Decodes symbols until the block ends, the input ends, or the output is full. The last symbol may
+ * write beyond `full`; in this case, the function returns FULL.
+ * @returns the reason why decoding stopped
  */
 export function decodeSymbols(): i32 {
   while (true) {
@@ -80,7 +81,8 @@ export function decodeSymbols(): i32 {
 }
 
 function extraOf(saved: u64, entry: u32): u32 {
-  // The extra bits follow the bits of the code. Together they are the bits to consume.
+  // In the input, the extra bits follow the bits of the code. The number of bits to consume is the
+  // number of both together.
   return <u32>((saved & (((<u64>1) << entry) - 1)) >> ((entry >> 8) & 15))
 }
 

@@ -29,7 +29,7 @@ const C7 = 4520
 /**
  * Transforms and quantises a block.
  * @param samples address of the first sample
- * @param stride bytes from one row to the next
+ * @param stride distance in bytes from one row to the next
  * @param divisors divisors from `fillDivisors`
  * @param block receives the coefficients as i16, transposed: the index is 8 · (horizontal
  *   frequency) + (vertical frequency)

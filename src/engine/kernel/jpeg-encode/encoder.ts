@@ -78,7 +78,7 @@ export function encodeOpen(frameWidth: i32, frameHeight: i32, layout: i32, quali
   return 0
 }
 
-/** Returns the bytes that `encodeOpen` allocates, the same for every picture. */
+/** Returns the number of bytes that `encodeOpen` allocates. It is the same for every picture. */
 export function encodeBytes(): f64 {
   startCount()
   takeMemory()
@@ -115,9 +115,9 @@ function openFrame(layout: i32): void {
  * Sets the planes of the picture and counts their Huffman symbols. The planes must not change until
  * the last piece is written. With layout 0, the chroma planes are ignored.
  * @param y address of the first sample of Y
- * @param yStride bytes from one row of Y to the next
+ * @param yStride distance in bytes from one row of Y to the next
  * @param cb address of the first sample of Cb
- * @param chromaStride bytes from one row of Cb or Cr to the next
+ * @param chromaStride distance in bytes from one row of Cb or Cr to the next
  * @param cr address of the first sample of Cr
  */
 export function encodePlanes(y: usize, yStride: i32, cb: usize, chromaStride: i32, cr: usize): void {

@@ -67,10 +67,12 @@ export function jpegOpen(eighths: i32, subsampled: i32): void {
 }
 
 /**
- * Returns the bytes that an image allocates: at `jpegOpen`, and until it is decoded. An image with
- * several scans, each of some components, is counted as progressive, which takes more.
- * @param sampling for each component a byte as in the frame header (T.81 B.2.2), the first one's in
- *   the lowest
+ * Returns the number of bytes that are allocated for an image, by `jpegOpen` and until the image is
+ * decoded.
+ * @param sampling a byte for each component with its sampling factors as in the frame header (T.81
+ * B.2.2); the lowest byte belongs to the first component
+ * @param progressive 1 for a progressive image. It is also 1 for an image whose components have
+ * separate scans; the result is then an upper bound
  */
 export function jpegBytes(
   width: i32,
@@ -91,11 +93,10 @@ export function jpegBytes(
 }
 
 /**
- * Takes a piece of the file at `jpegInput()`, and continues.
- * @param last `true` if the file ends with it
+ * Takes `length` bytes of the file at `jpegInput()`, and continues to decode.
+ * @param last 1 if the file ends with these bytes
  * @returns 0: more input is needed; 1: the header is read; 2: a band is ready; 3: no more bands;
- *   negative: the image is
- *   corrupt (-1), unsupported (-2), or has too many scans or segments (-3)
+ * negative: the image is corrupt (-1), unsupported (-2), or has too many scans or segments (-3)
  */
 export function jpegFeed(length: i32, last: i32): i32 {
   append(length, last !== 0)

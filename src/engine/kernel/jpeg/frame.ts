@@ -103,7 +103,7 @@ function allocCoefficients(blocksWide: i32, blocksHigh: i32, side: i32): usize {
   return allocRows(<usize>blocksWide * blockBytes(side), blocksHigh)
 }
 
-/** The sampling factors of a component in `sampling`, see `jpegBytes`. */
+/** Returns the horizontal sampling factor of a component from `sampling` (see `jpegBytes`). */
 function acrossOf(sampling: i32, index: i32): i32 {
   return (sampling >> (8 * index + 4)) & 15
 }
@@ -113,8 +113,11 @@ function downOf(sampling: i32, index: i32): i32 {
 }
 
 /**
- * Allocates what the components of a frame take, with planes that are bands.
- * @param sampling see `jpegBytes`
+ * Allocates the memory that the components of a frame need if it is decoded in bands.
+ * @param sampling sampling factors of all components, in the format of `jpegBytes`
+ * @param coefficients `true` to allocate memory for all coefficients, too
+ * @param dense scale of the components with the most samples, in eighths
+ * @param sparse scale of the subsampled components, in eighths
  */
 export function allocComponents(
   w: i32,

@@ -42,8 +42,8 @@ const REFINEMENT = 2
  */
 export const END_OF_BLOCK = 128
 /**
- * Maximum number by which the symbols of a look-up entry may advance the coefficient index before
- * another symbol is added to the entry.
+ * Maximum advance of the coefficient index by the symbols of a look-up entry with which the entry
+ * still gets another symbol.
  */
 export const MAX_ADVANCE = 8
 

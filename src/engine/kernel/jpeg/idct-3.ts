@@ -12,7 +12,7 @@ function dequantiseFour(coefficients: usize, quant: usize): v128 {
  *   too
  * @param quant 9 u16 in the same order; 2 bytes after them are read, too
  * @param out receives 3 rows of 4 bytes; the last byte of a row is undefined
- * @param stride bytes from one row to the next
+ * @param stride distance in bytes from one row to the next
  */
 export function idct3x3(coefficients: usize, quant: usize, out: usize, stride: i32): void {
   const row0 = addFractionFirst(dequantiseFour(coefficients, quant))

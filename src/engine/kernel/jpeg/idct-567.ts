@@ -155,7 +155,7 @@ function transformRows(size: i32, columns: usize, out: usize, stride: i32, count
  * @param last zigzag index after which all coefficients are 0
  * @param out receives `size` rows of 8 bytes; the bytes of a row after the first `size` are
  *   undefined
- * @param stride bytes from one row to the next
+ * @param stride distance in bytes from one row to the next
  */
 export function idct567(
   size: i32,

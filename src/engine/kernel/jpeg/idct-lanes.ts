@@ -7,8 +7,8 @@ const WEIGHT_BITS: i32 = 14
 const FRACTION_BITS: i32 = 3
 
 /**
- * Right shift of the sums that the column transform computes. It keeps FRACTION_BITS bits of
- * fraction.
+ * Right shift that removes the fraction of the weights from the sums of the column transform,
+ * except FRACTION_BITS bits of fraction.
  */
 export const SUM_SHIFT: i32 = WEIGHT_BITS - FRACTION_BITS
 const SUM_ROUNDING: i32 = 1 << (SUM_SHIFT - 1)

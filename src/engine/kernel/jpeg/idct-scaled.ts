@@ -17,7 +17,7 @@ function dequantise(coefficients: usize, quant: usize): i32 {
  * @param coefficients 4 i16: the 2 × 2 lowest frequencies, row by row
  * @param quant 4 u16 in the same order
  * @param out receives 2 rows of 2 bytes
- * @param stride bytes from one row to the next
+ * @param stride distance in bytes from one row to the next
  */
 export function idct2x2(coefficients: usize, quant: usize, out: usize, stride: i32): void {
   const flat = dequantise(coefficients, quant)

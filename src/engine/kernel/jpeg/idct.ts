@@ -206,7 +206,7 @@ function fill(sample: i32, out: usize, stride: usize): void {
  * @param quant 64 u16 in the same order, aligned to 16 bytes
  * @param last zigzag index after which all coefficients are 0
  * @param out receives 8 rows of 8 bytes
- * @param stride bytes from one row to the next
+ * @param stride distance in bytes from one row to the next
  */
 export function idct8x8(coefficients: usize, quant: usize, last: i32, out: usize, stride: i32): void {
   if (last === 0) {
@@ -237,7 +237,7 @@ export function idct8x8(coefficients: usize, quant: usize, last: i32, out: usize
  * @param coefficients 16 i16: the 4 × 4 lowest frequencies, row by row, aligned to 16 bytes
  * @param quant 16 u16 in the same order, aligned to 16 bytes
  * @param out receives 4 rows of 4 bytes
- * @param stride bytes from one row to the next
+ * @param stride distance in bytes from one row to the next
  */
 export function idct4x4(coefficients: usize, quant: usize, out: usize, stride: i32): void {
   const rows01 = dequantiseFirst(coefficients, quant)

@@ -13,8 +13,8 @@ export function cellsAlong(length: usize): usize {
 }
 
 /**
- * Returns the bytes of a grid of a float for each cell. Vectors may read three floats beyond the
- * last one.
+ * Returns the size in bytes of a grid, which has one f32 for each cell of a picture. The size
+ * includes four floats after the last cell, because vector loads may read beyond it.
  */
 export function markGridBytes(width: usize, height: usize): f64 {
   return (<f64>cellsAlong(width) * <f64>cellsAlong(height) + 4) * <f64>FLOAT
@@ -22,7 +22,7 @@ export function markGridBytes(width: usize, height: usize): f64 {
 
 /**
  * Loads four RGBA pixels. If the row has fewer left, its last pixel is repeated.
- * @param left pixels left in the row, at least 1
+ * @param left number of pixels left in the row, at least 1
  */
 export function loadFour(rgba: usize, left: usize): v128 {
   if (left >= CELL) return v128.load(rgba)

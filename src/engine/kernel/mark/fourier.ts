@@ -7,7 +7,7 @@ import { FLOAT } from './cell'
  */
 const FOUR: usize = 4 * FLOAT
 
-/** Returns the size in bytes of `work` of `fourier` and `fourierLines`. */
+/** Returns the size in bytes of the work area (`work`) of `fourier` and `fourierLines`. */
 export function fourierWorkBytes(size: usize): f64 {
   return <f64>(2 * size * FOUR)
 }
@@ -25,7 +25,7 @@ function storeColumns(from: usize, size: usize, to: usize, stride: usize): void 
 /**
  * Transposes 4 × 4 floats.
  * @param from address of the first row
- * @param stride bytes from one row to the next
+ * @param stride distance in bytes from one row to the next
  * @param first receives the first column; `second`, `third` and `fourth` receive the others
  */
 function transpose(
@@ -171,25 +171,33 @@ function isWithin(first: usize, size: usize, band: usize): bool {
   return first <= band || first + 3 + band >= size
 }
 
-/** Values of `fourier`. */
+/** Parameters of `fourier`. */
 @unmanaged
 class FourierTransform {
-  /** Floats, row by row, like `im`. */
+  /**
+   * Address of the real parts: f32, row by row. The imaginary parts (`im`) have the same layout.
+   */
   re: usize
   im: usize
-  /** Length of a side, a power of two from 4. */
+  /** Side of the square in numbers: a power of two, at least 4. */
   size: usize
-  /** Cosine and sine of `2π k / size` for k below `size / 2`. */
+  /** Address of the cosine and sine of `2π k / size` for each k below `size / 2`. */
   angles: usize
-  /** 1 for the inverse transform. */
+  /** 1 for the inverse transform, 0 for the forward transform. */
   inverse: u32
-  /** The highest frequency that is needed, or in the inverse that is not zero. */
+  /**
+   * Maximum frequency in either direction. A forward transform need not compute higher frequencies.
+   * In the input of an inverse transform, higher frequencies are 0.
+   */
   band: usize
-  /** 8 floats for each of `size`. */
+  /** Address of a work area of `fourierWorkBytes`: 8 · size floats. */
   work: usize
 }
 
-/** The Fourier transform of a square of complex numbers, in place, not scaled. */
+/**
+ * Computes the two-dimensional Fourier transform of a square of complex numbers, in place and
+ * without scaling.
+ */
 export function fourier(values: FourierTransform): void {
   const re = values.re
   const im = values.im

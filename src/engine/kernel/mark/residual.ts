@@ -1,6 +1,6 @@
 import { blendAcross, blendDown, CELL, cellsAlong, FLOAT, loadFour, lumaOf } from './cell'
 
-/** Values of `markResidual`. */
+/** Parameters of `markResidual`. */
 @unmanaged
 class MarkResidual {
   rgba: usize
@@ -10,15 +10,15 @@ class MarkResidual {
   weights: usize
   limits: usize
   y: usize
-  /** A float for each cell across and two more. */
+  /** Address of a work area: one f32 for each cell in a row, and two more. */
   work: usize
-  /** Four floats for each cell across. */
+  /** Receives four f32 (one for each pixel) for each cell in a row. */
   out: usize
 }
 
 /**
- * A row of luma without its local mean, as `markStrength` weighs and limits it: where a mark is
- * looked for.
+ * Computes the residual of row `y` of a picture, in which marks are searched: the luma without its
+ * local mean, limited and weighted with the results of `markStrength`.
  */
 export function markResidual(values: MarkResidual): void {
   residualRow(
@@ -64,7 +64,7 @@ function residualRow(
  */
 const TILE: usize = 128
 
-/** Values of `markFold`. */
+/** Parameters of `markFold`. */
 @unmanaged
 class MarkFold {
   rgba: usize
@@ -73,13 +73,16 @@ class MarkFold {
   means: usize
   weights: usize
   limits: usize
-  /** A float for each cell across and two more, and four for each cell across. */
+  /** Address of a work area: five f32 for each cell in a row, and two more. */
   work: usize
-  /** 128 × 128 zeroed floats. */
+  /** Receives the sums: 128 × 128 f32, which must be 0 before the call. */
   tile: usize
 }
 
-/** Adds all tiles of a picture up, as `markResidual` sees it. */
+/**
+ * Computes the residual of a picture (see `markResidual`), divides it into tiles, and adds all
+ * tiles to a single one.
+ */
 export function markFold(values: MarkFold): void {
   const rgba = values.rgba
   const width = values.width
@@ -106,9 +109,9 @@ export function markFold(values: MarkFold): void {
 }
 
 /**
- * Adds the same number of levels to R, G and B of a pixel, for four RGBA pixels with a number each.
- * The results are clipped to 0…255.
- * @param levels one i32 for each pixel
+ * Adds a number of levels to the R, G and B of each pixel, for four RGBA pixels. The results are
+ * clipped to 0…255.
+ * @param levels one i32 for each pixel: the levels to add
  */
 function shifted(pixels: v128, levels: v128): v128 {
   const wide = i16x8.narrow_i32x4_s(levels, levels)
@@ -132,21 +135,24 @@ function thresholds(y: usize): v128 {
   return f32x4(15 / 32, -1 / 32, 11 / 32, -5 / 32)
 }
 
-/** Values of `markAdd`. */
+/** Parameters of `markAdd`. */
 @unmanaged
 class MarkAddition {
   rgba: usize
   width: usize
   height: usize
-  /** Address of the strengths that `markStrength` computed. */
+  /** Address of the strengths that `markStrength` computed: one f32 for each cell. */
   strengths: usize
-  /** 128 × 128 floats. */
+  /** Address of the mark's tile: 128 × 128 f32. */
   tile: usize
-  /** A float for each cell across and two more. */
+  /** Address of a work area: one f32 for each cell in a row, and two more. */
   work: usize
 }
 
-/** Adds a repeated tile to R, G and B, in place; alpha stays. */
+/**
+ * Adds a mark to the R, G and B of a picture, in place: its tile is repeated and multiplied by the
+ * strength at each pixel. Alpha does not change.
+ */
 export function markAdd(values: MarkAddition): void {
   const rgba = values.rgba
   const width = values.width

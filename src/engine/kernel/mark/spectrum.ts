@@ -3,26 +3,36 @@ import { FLOAT } from './cell'
 /** Length of a complex number in bytes: two f32. */
 const COMPLEX: usize = 2 * FLOAT
 
-/** Values of `markInterpolate`. */
+/**
+ * Parameters of `markInterpolate`. A point is a position in the grid between four columns and four
+ * rows.
+ */
 @unmanaged
 class Interpolation {
-  /** Its numbers, row by row. */
+  /** Address of the grid's complex numbers, row by row. */
   grid: usize
-  /** Column and row of each, 16 bits each: indices of `columns` and `rows`. */
+  /** Address of two u16 for each point: an index into the table `columns` and one into `rows`. */
   points: usize
   count: usize
   /**
-   * For each the first of its four as a byte offset, three unused words, and eight floats: each
-   * weight twice.
+   * Address of a table of horizontal positions. An entry has 12 words of 32 bits: the byte offset
+   * of the first of the four columns in a row, three unused words, and eight f32 (the weight of
+   * each column, twice).
    */
   columns: usize
-  /** For each the byte offsets of its four, and four weights. */
+  /**
+   * Address of a table of vertical positions. An entry has 8 words of 32 bits: the byte offsets of
+   * the four rows in the grid, and the weight of each row as f32.
+   */
   rows: usize
   /** Receives a complex number for each point. */
   out: usize
 }
 
-/** Interpolates complex numbers of a grid, each between four columns and four rows. */
+/**
+ * Interpolates complex numbers at points of a grid. Each result is the weighted sum of the numbers
+ * in four columns and four rows.
+ */
 export function markInterpolate(values: Interpolation): void {
   const grid = values.grid
   const points = values.points

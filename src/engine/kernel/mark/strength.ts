@@ -6,8 +6,8 @@ import { CELL, cellsAlong, FLOAT, sumOf } from './cell'
  */
 const ON_FLAT: f32 = 0.25
 /**
- * Minimum standard deviation of grain, in levels, at which smooth areas get the full strength,
- * `least`. With less grain, the strength is lower.
+ * Minimum standard deviation of grain, in levels, at which a smooth area gets the full strength for
+ * smooth areas (`least` in `MarkStrength`). With less grain, the strength is lower.
  */
 const GRAIN: f32 = 0.5
 /**
@@ -23,9 +23,9 @@ const SMOOTH: f32 = 0.4
 /** Strength that each level of texture above `SMOOTH` adds to the mark. */
 const SLOPE: f32 = 0.75
 /**
- * Standard deviation of texture, in levels, of which half is counted. Of a stronger texture, a
- * smaller share is counted, because each further level of texture hides less than the one before
- * (Legge and Foley, 1980).
+ * Standard deviation of texture, in levels, of which half is counted. A smaller share of a stronger
+ * texture is counted, because each further level of texture hides less than the one before (Legge
+ * and Foley, 1980).
  */
 const KNEE: f32 = 4
 /**
@@ -245,14 +245,18 @@ function onTexture(own: v128, beside: v128, calm: v128): v128 {
   return times(max4(f32x4.sub(hidden, f32x4.splat(SMOOTH)), f32x4.splat(0)), SLOPE)
 }
 
-/** Returns the bytes of the work area of `markStrength`. */
+/**
+ * Returns the size in bytes of the work area of `markStrength`.
+ * @param across number of cells in a row
+ */
 export function markLines(across: usize): usize {
   return LINES * lineBytes(across)
 }
 
 /**
- * Returns the bytes of the longest work area of `markStrength`, `markFold`, `markResidual` and
- * `markAdd`.
+ * Returns the size in bytes of a work area that is large enough for `markStrength`, `markFold`,
+ * `markResidual` and `markAdd`.
+ * @param width width of the picture in pixels
  */
 export function markWorkBytes(width: usize): f64 {
   const across = cellsAlong(width)
@@ -263,25 +267,31 @@ function lineBytes(across: usize): usize {
   return (across + 3 * EDGE) * FLOAT
 }
 
-/** Values of `markStrength`. */
+/** Parameters of `markStrength`. */
 @unmanaged
 class MarkStrength {
   across: usize
   down: usize
-  /** Strength on ground with some grain, as a standard deviation in levels of luma. */
+  /**
+   * Strength of the mark on smooth areas with some grain, as a standard deviation in levels of
+   * luma.
+   */
   least: f32
-  /** 1 − SSIM that the mark may cost, by an estimate for high frequencies. */
+  /**
+   * Maximum loss of SSIM (1 − SSIM) that the mark may cause. The loss is estimated with a formula
+   * for high frequencies, so the actual loss of a mark with lower frequencies is smaller.
+   */
   cost: f32
-  /** Results of `markMeasure`, like `variances`, which are overwritten. */
+  /** Address of the results of `markMeasure`: `means`, and `variances`, which are overwritten. */
   means: usize
   variances: usize
-  /** Receives standard deviations in levels. */
+  /** Receives the strength of the mark in each cell, as a standard deviation in levels of luma. */
   strengths: usize
-  /** Receives what a residual is multiplied by. */
+  /** Receives, for each cell, the factor by which `markResidual` multiplies the residual. */
   weights: usize
-  /** Receives the largest residual that counts. */
+  /** Receives, for each cell, the maximum magnitude to which `markResidual` limits the residual. */
   limits: usize
-  /** `markLines` bytes. */
+  /** Address of a work area of `markLines(across)` bytes. */
   work: usize
 }
 
@@ -292,7 +302,7 @@ class MarkStrength {
  * grain, the mark is too weak to be seen at 100 % zoom. The strength in texture is scaled so that
  * the estimated loss of SSIM is about the same for all pictures.
  *
- * All grids have a float a cell, and four more at their end.
+ * Every grid has one f32 for each cell, and room for four more at its end.
  * @returns the sum of strength × weight over all cells
  */
 export function markStrength(values: MarkStrength): f32 {

@@ -122,7 +122,7 @@ function compositeFour(base: v128, over: v128): v128 {
 /**
  * Composites `over` on `base`, in place: Porter-Duff source-over with straight alpha. If a pixel of
  * `over` is transparent, the pixel of `base` does not change.
- * @param count pixels of 4 bytes in each
+ * @param count number of pixels in each of the two pictures, of 4 bytes each
  */
 export function composite(base: usize, over: usize, count: usize): void {
   for (let at: usize = 0; at < count; at += 4) {
@@ -142,7 +142,7 @@ export function composite(base: usize, over: usize, count: usize): void {
 
 /**
  * Copies a plane of alpha to the alpha of pixels.
- * @param count pixels of 4 bytes in `rgba`, and samples of 1 byte in `alpha`
+ * @param count number of pixels: 4 bytes each in `rgba`, 1 byte each in `alpha`
  */
 export function setAlpha(rgba: usize, alpha: usize, count: usize): void {
   for (let at: usize = 0; at < count; at++) store<u8>(rgba + 4 * at, load<u8>(alpha + at), 3)

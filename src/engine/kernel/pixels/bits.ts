@@ -1,6 +1,6 @@
 /**
  * Clears and inverts bits of each pixel, in place: (pixel & kept) ^ inverted.
- * @param count pixels of 4 bytes
+ * @param count number of pixels of 4 bytes
  * @param kept mask of the bits that are kept; R is the lowest byte
  * @param inverted mask of the bits that are inverted, in the same order
  */

@@ -56,8 +56,8 @@ function mix(mode: i32, base: v128, source: v128): v128 {
 }
 
 /**
- * Blends one channel and composites it: the weighted sum of the source colour, the blended colour
- * and the base colour.
+ * Blends one channel of the source with the base and composites the result. The new level is the
+ * weighted sum of the source colour, the blended colour and the base colour.
  * @param over channel of the source, 0 to 255
  * @param under channel of the base, 0 to 255
  * @param source weight of the source colour
@@ -94,7 +94,7 @@ function blendFour(mode: i32, base: v128, over: v128): v128 {
  * Blends `over` with `base`, in place, with straight alpha. If a pixel of `over` is transparent,
  * the pixel of `base` does not change. If a pixel of `base` is transparent, the result is the pixel
  * of `over`.
- * @param count pixels of 4 bytes in each
+ * @param count number of pixels in each of the two pictures, of 4 bytes each
  * @param mode 1 multiply, 2 screen, 3 overlay, 4 soft-light, 5 difference
  */
 export function blend(base: usize, over: usize, count: usize, mode: i32): void {

@@ -133,24 +133,29 @@ function print(pixels: usize, k: usize, count: usize, flipColors: u32, flipBlack
   else printPixels(pixels, k, count, i8x16.splat(<i8>flipColors), i8x16.splat(<i8>flipBlack))
 }
 
-/** Values of `cmykToRgba`. */
+/**
+ * Parameters of `cmykToRgba`: addresses of the planes `c`, `m`, `y` and `k`, and the fields below.
+ */
 @unmanaged
 class Inks {
   c: usize
   m: usize
   y: usize
   k: usize
-  /** Samples in each plane. */
+  /** Number of samples in each plane. */
   count: usize
-  /** 0: a sample of 255 is full ink; otherwise it is no ink, as Adobe stores JPEG. */
+  /**
+   * 0 if a sample of 255 means full ink. Otherwise a sample of 255 means no ink, as in the JPEG
+   * files of Adobe's software.
+   */
   inverted: i32
   /** Receives 4 · count bytes. */
   out: usize
-  /** Address of an `inkGrid`; 0: the colours are those of a common press. */
+  /** Address of an `inkGrid` of src/engine/color; 0 for the polynomial of `press.ts`. */
   grid: usize
 }
 
-/** CMYK planes to opaque RGBA. */
+/** Converts planes of C, M, Y and K to opaque RGBA. */
 export function cmykToRgba(values: Inks): void {
   const c = values.c
   const m = values.m
@@ -165,7 +170,7 @@ export function cmykToRgba(values: Inks): void {
   print(out, k, count, flip, flip, grid)
 }
 
-/** Values of `ycckToRgba`. */
+/** Parameters of `ycckToRgba`. Fields with the same name as in `Inks` have the same meaning. */
 @unmanaged
 class YccInks {
   y: usize
@@ -178,7 +183,10 @@ class YccInks {
   grid: usize
 }
 
-/** The same for YCCK planes (T.872 6.5.3: Y, Cb and Cr encode 255 - C, 255 - M and 255 - Y). */
+/**
+ * Converts planes of YCCK to opaque RGBA. Y, Cb and Cr encode 255 - C, 255 - M and 255 - Y (T.872
+ * 6.5.3).
+ */
 export function ycckToRgba(values: YccInks): void {
   const y = values.y
   const cb = values.cb

@@ -63,7 +63,7 @@ function green(y: v128, cb: v128, cr: v128): v128 {
 /**
  * Converts JFIF Y, Cb and Cr (T.871: BT.601, full range) to opaque RGBA. R and B are correctly
  * rounded. The error of G is at most 1.
- * @param count samples in each plane
+ * @param count number of samples in each plane
  * @param out receives 4 · count bytes
  */
 export function yccToRgba(y: usize, cb: usize, cr: usize, count: usize, out: usize): void {
@@ -97,7 +97,7 @@ export function yccToRgba(y: usize, cb: usize, cr: usize, count: usize, out: usi
 
 /**
  * Converts planes of R, G and B to opaque RGBA.
- * @param count samples in each plane
+ * @param count number of samples in each plane
  * @param out receives 4 · count bytes
  */
 export function rgbToRgba(r: usize, g: usize, b: usize, count: usize, out: usize): void {

@@ -18,10 +18,10 @@ function share(point: usize, parts: u32): v128 {
  * Interpolates the colour table in one of the six tetrahedra that share the diagonal of a cell. A
  * cell lies between eight neighbouring points. Grays lie on the diagonal and remain gray.
  * @param cell address of the cell's first point
- * @param first bytes to the next point along the axis on which the colour is farthest from the
- *   cell's first point
- * @param second bytes to the next point along the axis with the second largest distance
- * @param third bytes to the next point along the axis with the smallest distance
+ * @param first distance in bytes to the next point along the axis on which the colour is farthest
+ * from the cell's first point
+ * @param second distance in bytes to the next point along the axis with the second largest distance
+ * @param third distance in bytes to the next point along the axis with the smallest distance
  * @param a distance from the cell's first point along the axis of `first`, in 1/255 of a cell
  * @param b distance along the axis of `second`
  * @param c distance along the axis of `third`
@@ -59,7 +59,7 @@ function interpolate(pixel: u32, cube: usize): v128 {
 /**
  * Converts colours to sRGB with a three-dimensional colour table, in place. Each channel is clipped
  * on its own. Alpha does not change.
- * @param count pixels of 4 bytes
+ * @param count number of pixels of 4 bytes
  * @param cube 25³ points, with B varying fastest and R slowest; each has R, G and B of sRGB as i16
  *   (64 · 255 represents 1), and an unused i16
  */

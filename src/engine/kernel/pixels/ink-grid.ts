@@ -19,10 +19,10 @@ function along(point: usize, black: f32): v128 {
  * Interpolates the ink grid in one of the six tetrahedra of a cell. A cell lies between eight
  * neighbouring points on the axes of C, M and Y.
  * @param cell address of the cell's first point
- * @param first bytes to the next point along the axis on which the ink is farthest from the cell's
- *   first point
- * @param second bytes to the next point along the axis with the second largest distance
- * @param third bytes to the next point along the axis with the smallest distance
+ * @param first distance in bytes to the next point along the axis on which the ink is farthest from
+ * the cell's first point
+ * @param second distance in bytes to the next point along the axis with the second largest distance
+ * @param third distance in bytes to the next point along the axis with the smallest distance
  * @param a distance from the cell's first point along the axis of `first`, 0 to 1
  * @param b distance along the axis of `second`
  * @param c distance along the axis of `third`

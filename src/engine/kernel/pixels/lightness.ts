@@ -15,7 +15,7 @@ function countOne(place: usize): void {
 
 /**
  * Counts pixels by CIE 1976 L*, rounded down. Alpha is ignored.
- * @param count pixels of 4 bytes
+ * @param count number of pixels of 4 bytes
  * @param curve 256 f32: linear light of each 8-bit code
  * @param levels 101 u32, one for each L* from 0 to 100; the counts are added to them
  */
@@ -37,7 +37,7 @@ export function countLightness(rgba: usize, count: usize, curve: usize, levels: 
 
 /**
  * Replaces L* by L* · `scale` + `offset`, in place. a*, b* and alpha do not change.
- * @param count pixels of 4 bytes
+ * @param count number of pixels of 4 bytes
  * @param curve 256 f32: linear light of each 8-bit code
  */
 export function stretchLightness(rgba: usize, count: usize, curve: usize, scale: f32, offset: f32): void {

@@ -1,6 +1,6 @@
 /**
  * Tests if every pixel is opaque.
- * @param count pixels of 4 bytes
+ * @param count number of pixels of 4 bytes
  * @returns 1 if the alpha of every pixel is 255, otherwise 0
  */
 export function isOpaque(rgba: usize, count: usize): i32 {

@@ -91,7 +91,7 @@ function blue(y: v128, cb: v128): v128 {
 /**
  * Converts Y, Cb and Cr of limited range (BT.601) to opaque RGBA. The results are identical to
  * those of libwebp.
- * @param count samples in each plane
+ * @param count number of samples in each plane
  * @param out receives 4 · count bytes
  */
 export function limitedToRgba(y: usize, cb: usize, cr: usize, count: usize, out: usize): void {

@@ -47,34 +47,40 @@ function between(row: usize, width: i32, density: f64, x: i32): i32 {
   return <i32>(value * (1 / <f64>ONE) + 0.5)
 }
 
-/** Returns the bytes of `work` of `spreadRow`. */
+/**
+ * Returns the size in bytes of the work area of `spreadRow`.
+ * @param width number of samples in a row of the subsampled plane
+ */
 export function spreadWorkBytes(width: i32): f64 {
   return 2 * (<f64>width + 2)
 }
 
-/** Values of `spreadRow`. */
+/** Parameters of `spreadRow`. */
 @unmanaged
 class SpreadRow {
-  /** A row of `width` samples, with `lower` below it. */
+  /** Addresses of two neighbouring rows of `width` samples; the result lies between them. */
   upper: usize
   lower: usize
-  /** Distance from the upper row in 64ths, 0 to 64. */
+  /**
+   * Distance of the result from the upper row, in 64ths of the distance between both rows: 0 to 64.
+   */
   weight: i32
   width: i32
   /**
-   * Samples per pixel across, above 0 and at most 1; pixels and samples are centred (T.871 clause
-   * 9).
+   * Number of samples per pixel of the result, above 0 and at most 1. Samples are centred between
+   * the pixels that share them (T.871 clause 9).
    */
   density: f64
-  /** Room for `spreadWorkBytes`: width + 2 samples of 16 bits. */
+  /** Address of a work area of `spreadWorkBytes(width)`: width + 2 samples of 16 bits. */
   work: usize
-  /** Receives `count` samples, at most width / density rounded up. */
+  /** Receives `count` samples. `count` is at most width / density, rounded up. */
   out: usize
   count: i32
 }
 
 /**
- * Enlarges a row of a subsampled plane: linear interpolation, down and across, with edges repeated.
+ * Computes one row of an enlarged plane from two rows of the subsampled plane, by linear
+ * interpolation in both directions. Beyond the edges, the edge samples are repeated.
  */
 export function spreadRow(values: SpreadRow): void {
   const upper = values.upper

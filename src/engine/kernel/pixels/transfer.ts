@@ -4,9 +4,9 @@
  */
 
 /**
- * Index of the last cell. The linear light from 0 to 1 is divided into 4096 cells. The slope of the
- * transfer function is at most 12.92 · 255 codes, so a cell contains at most one step from a code
- * to the next.
+ * Index of the last cell of the table that encodes linear light. The range from 0 to 1 is divided
+ * into 4096 cells. The slope of the transfer function is at most 12.92 · 255 codes, so a cell
+ * contains at most one step from a code to the next.
  */
 const CELLS: f32 = 4095
 /** Table of the 8-bit sRGB code at the start of each cell. */

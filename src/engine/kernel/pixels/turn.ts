@@ -125,26 +125,29 @@ function exchange(
   }
 }
 
-/** Values of `turnPlane`. */
+/** Parameters of `turnPlane`. */
 @unmanaged
 class Turn {
   source: usize
-  /** Size of the source in pixels; with `swap` the result is `height` wide. */
+  /** Width and height of the source in pixels. With `swap`, the result is `height` pixels wide. */
   width: usize
   height: usize
-  /** 1 or 4. */
+  /** Length of a pixel in bytes: 1 or 4. */
   bytesPerPixel: usize
-  /** 0 or 1; so the mirrors. */
+  /**
+   * 1 to exchange the axes (`swap`), to mirror left to right (`mirrorX`) or top to bottom
+   * (`mirrorY`), otherwise 0.
+   */
   swap: i32
   mirrorX: i32
   mirrorY: i32
-  /** Receives as many bytes as the source has; not the source itself. */
+  /** Receives as many bytes as the source has. It must not overlap the source. */
   out: usize
 }
 
 /**
- * Turns a picture in one of eight ways. Pixel (x, y) of the result comes from (x, y) of the source,
- * mirrored along the marked axes, then with the axes exchanged if `swap`.
+ * Mirrors a picture or exchanges its axes, in any of the eight combinations. The source is first
+ * mirrored along the chosen axes. Then the axes are exchanged if `swap` is 1.
  */
 export function turnPlane(values: Turn): void {
   const source = values.source

@@ -6,13 +6,13 @@ function level(value: f32): u8 {
   return <u8>max<f32>(0, min<f32>(255, value + 0.5))
 }
 
-/** Values of `weightedToRgba`. */
+/** Parameters of `weightedToRgba`. The fields after `out` are the weights in its formula. */
 @unmanaged
 class WeightedRow {
   y: usize
   cb: usize
   cr: usize
-  /** Samples in each plane. */
+  /** Number of samples in each plane. */
   count: usize
   /** Receives 4 · count bytes. */
   out: usize
@@ -24,7 +24,10 @@ class WeightedRow {
   blueCb: f32
 }
 
-/** To opaque RGBA, rounded: R = luma · (Y - dark) + redCr · (Cr - 128), and so on. */
+/**
+ * Converts Y, Cb and Cr to opaque RGBA with the given weights, rounded. For example, R = luma · (Y
+ * - dark) + redCr · (Cr - 128).
+ */
 export function weightedToRgba(values: WeightedRow): void {
   const y = values.y
   const cb = values.cb

@@ -96,24 +96,28 @@ function halfChromaRow(upper: usize, lower: usize, width: usize, cb: usize, cr: 
   }
 }
 
-/** Values of `rgbaToYcc`. */
+/** Parameters of `rgbaToYcc`. */
 @unmanaged
 class YccPlanes {
   rgba: usize
   width: usize
   height: usize
-  /** Receives width · height bytes; `cb` and `cr` as many, or a quarter. */
+  /** `y` receives width · height bytes. `cb` and `cr` receive as many, or a quarter (4:2:0). */
   y: usize
   cb: usize
   cr: usize
   /**
-   * 0: chroma of the size of luma (4:4:4); 1: of half the width and height, rounded up (4:2:0),
-   * each sample the mean of 2×2 pixels, with the last column and row repeated to an even size.
+   * 0: chroma planes have the width and height of luma (4:4:4). 1: chroma planes have half the
+   * width and height, rounded up (4:2:0). Each chroma sample is then the mean of 2 × 2 pixels; if a
+   * side is odd, its last column or row is repeated.
    */
   subsampling: i32
 }
 
-/** RGBA to planes, each sample within 1 of the exact one; gray gives chroma of exactly 128. */
+/**
+ * Converts RGBA pixels to planes of Y, Cb and Cr. The error of a sample is at most 1. The chroma of
+ * gray is exactly 128.
+ */
 export function rgbaToYcc(values: YccPlanes): void {
   const rgba = values.rgba
   const width = values.width

@@ -58,24 +58,27 @@ let rows: usize = 0
 /** `true` if the stream has ended after the last row. */
 let isEnded: bool = false
 
-/** Values of `pngOpen`. */
+/** Parameters of `pngOpen`. */
 @unmanaged
 class PngImage {
   width: i32
   height: i32
-  /** Bits a sample: 1, 2, 4, 8 or 16. */
+  /** Number of bits per sample: 1, 2, 4, 8 or 16. */
   depth: i32
-  /** 0, 2, 3, 4 or 6 (PNG 11.2.1). */
+  /** Colour type: 0, 2, 3, 4 or 6 (PNG 11.2.1). */
   colourType: i32
-  /** 1 for Adam7, else 0. */
+  /** 1 for Adam7, 0 for no interlacing. */
   interlace: i32
-  /** 0: no pixel is transparent, and colours may be stored in three bytes. */
+  /**
+   * 0 if no pixel is transparent, otherwise 1. With 0, pixels may be returned as RGB of three
+   * bytes.
+   */
   alpha: i32
 }
 
 /**
- * Begins an image.
- * @returns negative for impossible or too large images
+ * Begins to decode an image.
+ * @returns 0, or a negative status if the parameters are invalid or the image is too wide
  */
 export function pngOpen(values: PngImage): i32 {
   return open(values.width, values.height, values.depth, values.colourType, values.interlace, values.alpha)
@@ -100,9 +103,9 @@ function open(w: i32, h: i32, depth: i32, colourType: i32, interlace: i32, alpha
 }
 
 /**
- * Returns the bytes that an image allocates: at `pngOpen`, whose parameters these are, and at the
- * first `pngFeed`.
- * @param alpha 1: gray has a colour for `pngTransparent`
+ * Returns the number of bytes that `pngOpen` and the first `pngFeed` allocate for an image. The
+ * parameters are those of `pngOpen`.
+ * @param alpha 1 if pixels may be transparent; it also covers a call of `pngTransparent`
  */
 export function pngBytes(
   width: i32,
@@ -121,8 +124,8 @@ export function pngBytes(
 }
 
 /**
- * Bytes of an output pixel, valid after `pngTransparent` if that is called at all: 1 for gray, 3
- * for RGB, 4 for RGBA, 8 for RGBA of 16 bits, the lower byte first.
+ * Returns the length in bytes of an output pixel: 1 for gray, 3 for RGB, 4 for RGBA, 8 for RGBA of
+ * 16 bits (little-endian). If `pngTransparent` is called, call it before this function.
  */
 export function pngLayout(): i32 {
   return pixelBytes()

@@ -47,7 +47,7 @@ export function pngEncodeOpen(w: i32, samples: i32, choice: u32): i32 {
   return 0
 }
 
-/** Returns the bytes that `pngEncodeOpen` allocates. */
+/** Returns the number of bytes that `pngEncodeOpen` allocates. */
 export function pngEncodeBytes(w: i32, samples: i32, choice: u32): f64 {
   startCount()
   return countedBytes(pngEncodeOpen(w, samples, choice))

@@ -17,8 +17,8 @@ export const PAIRED: usize = 4
  *   `unfilter`
  * @param second address for the raw bytes of the second row
  * @param prior raw bytes of the row above the first
- * @param bytes bytes in a row
- * @param distance bytes in a pixel, 1 to 4
+ * @param bytes length of a row in bytes
+ * @param distance length of a pixel in bytes, 1 to 4
  */
 export function undoPaethPair(
   row: usize,

@@ -9,8 +9,9 @@ const BITS: u32 = 12
 const GOLDEN: u32 = 0x9e3779b1
 
 /**
- * Address of a hash table: for each hash value, the last four bytes that had it. The table begins
- * with zeros, so the first transparent black pixel counts as repeated.
+ * Address of a hash table of pixels. An entry holds the last four bytes of the picture that had
+ * this hash value. The table begins with zeros, so the first transparent black pixel counts as
+ * repeated.
  */
 let seen: usize = 0
 

@@ -19,8 +19,8 @@ let distance: usize = 0
 let direct: bool = false
 
 /**
- * Addresses of rows of unfiltered bytes: the row above, the buffer to which `saveAbove` copies the
- * row above, the current row, and the row below it.
+ * Addresses of rows of unfiltered bytes: the row above (`above`), a buffer to which `saveAbove`
+ * copies the row above, the current row, and the row below the current row.
  */
 let above: usize = 0
 let saved: usize = 0

@@ -15,7 +15,7 @@ let table: usize = 0
 
 /**
  * Prepares to unpack the rows of an image.
- * @param bits bits per sample
+ * @param bits number of bits per sample
  * @param scale factor by which samples of less than 8 bits are multiplied
  * @param count maximum number of samples in a row
  */

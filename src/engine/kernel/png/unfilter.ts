@@ -86,8 +86,8 @@ function undoPaeth<Pixel>(row: usize, out: usize, prior: usize, bytes: usize, di
   let corner = i64x2.splat(0)
   for (let at: usize = 0; at < bytes; at += distance) {
     const above = i16x8.extend_low_i8x16_u(v128.load(prior + at))
-    // Add bytes instead of lanes of 16 bits, so that sums wrap at 256 and the upper halves of the
-    // lanes stay zero.
+    // The addition uses lanes of 8 bits, although each sample occupies 16 bits. Sums therefore wrap
+    // at 256, and the upper bytes of the samples stay zero.
     left = i8x16.add(i16x8.extend_low_i8x16_u(v128.load(row + at)), paeth(left, above, corner))
     corner = above
     storePixel<Pixel>(out + at, i8x16.narrow_i16x8_u(left, left))

@@ -33,7 +33,10 @@ export class Axis {
   step: f64
   /** Radius of the filter in input samples; 0 if every sample is copied without filtering. */
   reach: f64
-  /** Factor that converts a distance in input samples to the unit of the filter function. */
+  /**
+   * Factor by which a distance in input samples is multiplied to get the argument of the filter
+   * function.
+   */
   scale: f64
 }
 
@@ -64,13 +67,19 @@ export function openAxis(axis: Axis, size: i32, count: i32, start: f64, length: 
   axis.reach = reachOf(start, axis.step, filter)
 }
 
-/** Properties of the axis last passed to `measure`, which decide how much memory it takes. */
+/**
+ * Results of `measure`, from which the callers compute how much memory an axis takes: `true` if
+ * samples are only copied, and the maximum number of taps of an output sample.
+ */
 export let measuredCopies: bool = false
 export let measuredTaps: i32 = 0
-/** Input samples that are read. */
+/** Result of `measure`: number of input samples that the filter reads. */
 export let measuredSamples: i32 = 0
 
-/** Measures an axis without a record of it, which `sizes.wasm` has no memory for. */
+/**
+ * Measures an axis without storing it in a record, because `sizes.wasm` has no memory for one. The
+ * parameters are those of `openAxis`.
+ */
 export function measure(size: i32, count: i32, start: f64, length: f64, filter: i32): void {
   const step = length / <f64>count
   const reach = reachOf(start, step, filter)
@@ -93,7 +102,10 @@ function tapsOf(size: i32, reach: f64): i32 {
   return min(<i32>ceil(2 * reach) + 1, size)
 }
 
-/** `true` if samples along the axis are only copied, and all of them lie within the input. */
+/**
+ * Returns `true` if the output samples are copies of input samples, without filtering, and all of
+ * them lie within the input.
+ */
 export function copies(axis: Axis): bool {
   return isCopy(axis.size, axis.count, axis.start, axis.reach)
 }

@@ -20,7 +20,7 @@ const ROUND = 1 << (SHIFT - 1)
  * Runs the horizontal pass on four rows of single samples. The results are i16 with FRACTION_BITS
  * of fraction. The four results of a column, one from each row, are side by side.
  * @param rows address of the first row
- * @param pitch bytes from one row to the next
+ * @param pitch distance in bytes from one row to the next
  * @param starts i32 for each output sample: offset of its first tap in a row
  * @param weights `taps` i16 for each output sample
  * @param taps number of weights of an output sample, a multiple of `TAPS_STEP`

@@ -83,31 +83,32 @@ let opened: i32 = 0
  */
 const ROW_PADDING = 8
 
-/** Values of `resampleOpen`. */
+/** Parameters of `resampleOpen`. */
 @unmanaged
 class Resampling {
-  /** 1; 3: RGB, whose output is RGBA; or 4: RGBA, premultiplied or opaque. */
+  /**
+   * Number of channels of the input. 1: gray. 3: RGB, whose output is RGBA. 4: RGBA, premultiplied
+   * or opaque.
+   */
   channels: i32
   inWidth: i32
   inHeight: i32
-  /** Start of the box in input samples; so `y`, `width`, `height`. */
+  /** Box of the input that is resampled: start (`x`, `y`), width and height, in input samples. */
   x: f64
   y: f64
   width: f64
   height: f64
   outWidth: i32
   outHeight: i32
-  /** 0 triangle, 1 catrom, 2 mitchell, 3 lanczos3. */
+  /** Filter: 0 triangle, 1 catrom, 2 mitchell, 3 lanczos3. */
   filter: i32
 }
 
 /**
- * Opens a resampler.
- * A picture that becomes less than a fourth is first reduced to the means of squares, see
- * `shrinkFactor`.
- * @returns a handle from 0 to 7; -2: unknown channels or filter; -3: a size or the box is out of
- *   range, or no handle is
- *   free
+ * Opens a resampler. A picture whose width and height become less than a fourth is first reduced to
+ * the means of squares of pixels (see `shrinkFactor`).
+ * @returns a handle from 0 to 7; -2: unknown number of channels or filter; -3: a size or the box is
+ * out of range, or no handle is free
  */
 export function resampleOpen(values: Resampling): i32 {
   const channels = values.channels
@@ -205,7 +206,8 @@ function allocOutput(width: i32, height: i32, channels: i32): usize {
   return alloc(<usize>width * height * channels + BLOCK - 1)
 }
 
-// Same meanings as in the record of a resampler.
+// Addresses and lengths of the buffers that `allocBuffers` allocated last. They have the names and
+// meanings of the fields of `Resampler`.
 let taps: i32 = 0
 let pitch: usize = 0
 let quads: usize = 0
@@ -217,9 +219,16 @@ let weights: usize = 0
 let ring: usize = 0
 let rowWeights: usize = 0
 
-/** @param columns input samples that are read; @param count output samples of a row */
+/**
+ * Allocates the buffers of a resampler.
+ * @param channels number of channels of the output
+ * @param columns number of input samples of a row that are read
+ * @param columnTaps maximum number of taps of an output sample in the horizontal pass
+ * @param rowTaps maximum number of taps of an output sample in the vertical pass
+ * @param count number of output samples in a row
+ */
 function allocBuffers(channels: i32, columns: i32, columnTaps: i32, rowTaps: i32, count: i32): void {
-  // An even start may take one more tap.
+  // One more tap may be needed, because taps start at an even index.
   taps = (columnTaps + 1 + TAPS_STEP - 1) & -TAPS_STEP
   pitch = (<usize>max((columns + 1) & ~1, taps) * channels + ROW_PADDING + 15) & ~15
   quads = <usize>(rowTaps + 2) / QUAD + 1
@@ -232,7 +241,7 @@ function allocBuffers(channels: i32, columns: i32, columnTaps: i32, rowTaps: i32
   rowWeights = alloc(quads << 3)
 }
 
-/** Returns the bytes that `resampleOpen` allocates, whose parameters these are. */
+/** Returns the number of bytes that `resampleOpen` allocates. It takes the same parameters. */
 export function resampleBytes(
   channels: i32,
   inWidth: i32,
@@ -269,7 +278,7 @@ function ceilDiv(size: i32, factor: i32): i32 {
   return (size + factor - 1) / factor
 }
 
-/** @returns `true` if the output or the ring of rows is too large */
+/** Returns `true` if the output or the ring buffer of rows would exceed `MAX_BYTES`. */
 function exceeds(outWidth: i32, outHeight: i32, channels: i32, rowTaps: i32): bool {
   const rowBytes = <u64>outWidth * channels
   return rowBytes * outHeight > MAX_BYTES || rowBytes * rowTaps > MAX_BYTES / sizeof<i16>()
@@ -295,7 +304,7 @@ export function resampleDone(handle: i32): i32 {
 /**
  * Takes the next input rows. The first call starts with row 0.
  * @param rows address of the first row; rows have the full width of the input
- * @param stride bytes from one row to the next
+ * @param stride distance in bytes from one row to the next
  * @param count number of rows
  */
 export function resampleRows(handle: i32, rows: usize, stride: i32, count: i32): void {

@@ -37,7 +37,7 @@ function weigh(pixel: v128): v128 {
 /**
  * Converts a row of 16-bit RGBA pixels to f32 from 0 to 65535.
  * @param curves address of three tables of f32, for the levels of R, G and B; 0 for none
- * @param step bytes from one table to the next
+ * @param step distance in bytes from one table to the next
  * @param weighed `true` to multiply the colours by alpha
  */
 export function takeWide(

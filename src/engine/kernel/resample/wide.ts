@@ -58,7 +58,7 @@ let lastRow: i32 = 0
 /** Number of finished output rows. */
 let done: i32 = 0
 
-/** Values of `resampleWideOpen`. */
+/** Parameters of `resampleWideOpen`. The fields up to `filter` are those of `resampleOpen`. */
 @unmanaged
 class WideResampling {
   inWidth: i32
@@ -70,28 +70,40 @@ class WideResampling {
   outWidth: i32
   outHeight: i32
   filter: i32
-  /** 1 to weigh colours by alpha. */
+  /** 1 to multiply colours by alpha before they are filtered, otherwise 0. */
   weigh: i32
-  /** Bits of a sample: 8, which need curves, or 16. */
+  /** Number of bits per input sample: 16, or 8, for which `colourCurves` is required. */
   bits: i32
   /**
-   * Address of a table of f32, from 0 to 65535, for the levels of red; 0 for none. Colours pass
-   * through it before they are weighed.
+   * Address of a table with an f32 from 0 to 65535 for each level of red; 0 for none. Levels are
+   * converted with the table before the colours are multiplied by alpha.
    */
   colourCurves: usize
-  /** Bytes from it to the table for green, and from that to the one for blue. */
+  /**
+   * Distance in bytes from the table of red to the table of green, and from that to the table of
+   * blue.
+   */
   curveStep: i32
-  /** Address of the `conversion` of `convertWide` for the output; 0 for none. */
+  /**
+   * Address of the `conversion` that `convertWide` or `convertLight` applies to the output; 0 for
+   * none.
+   */
   colourConversion: usize
-  /** 1 where what is resampled is linear light: the conversion is that of `convertLight`. */
+  /**
+   * 1 if the filtered numbers are linear light, so that the output is converted with
+   * `convertLight`; 0 for `convertWide`.
+   */
   light: i32
-  /** Address of the matrix of `adjustWide` for the output, without a conversion; 0 for none. */
+  /**
+   * Address of the matrix that `adjustWide` applies to the output if there is no conversion; 0 for
+   * none.
+   */
   colourMatrix: usize
 }
 
 /**
- * Opens the resampler; the other parameters are those of `resampleOpen`.
- * @returns 0; -2: unknown filter or bits; -3: a size or the box is out of range
+ * Opens the resampler that computes in f32.
+ * @returns 0; -2: unknown filter or number of bits; -3: a size or the box is out of range
  */
 export function resampleWideOpen(values: WideResampling): i32 {
   const inWidth = values.inWidth
@@ -143,9 +155,11 @@ function tapsOf(columnTaps: i32): i32 {
 }
 
 /**
- * Allocates for `ringRows` rows, or for a copy.
- * @param samples samples of the input that are read;
- * @param count output columns
+ * Allocates the buffers of the resampler. If samples are only copied, it allocates no ring buffer
+ * and no weights. Otherwise, the ring buffer has room for `ringRows` rows.
+ * @param samples number of input samples of a row that are read
+ * @param columnTaps maximum number of taps of an output sample in the horizontal pass
+ * @param count number of output samples in a row
  */
 function allocBuffers(samples: i32, columnTaps: i32, count: i32, outHeight: i32): void {
   waiting = alloc(<usize>max(samples, tapsOf(columnTaps)) * PIXEL)
@@ -158,7 +172,10 @@ function allocBuffers(samples: i32, columnTaps: i32, count: i32, outHeight: i32)
   rowWeights = alloc(<usize>ringRows * 4)
 }
 
-/** Returns the bytes that `resampleWideOpen` allocates, whose first parameters these are. */
+/**
+ * Returns the number of bytes that `resampleWideOpen` allocates. Its parameters are the first
+ * fields of `WideResampling`.
+ */
 export function resampleWideBytes(
   inWidth: i32,
   inHeight: i32,
@@ -182,7 +199,7 @@ export function resampleWideBytes(
   return countedBytes()
 }
 
-/** @returns `true` if the output or the ring of rows is too large */
+/** Returns `true` if the output or the ring buffer of rows would exceed `MAX_BYTES`. */
 function exceeds(outWidth: i32, outHeight: i32, rowTaps: i32): bool {
   const pixels = <u64>outWidth * outHeight
   return pixels * 4 > MAX_BYTES || <u64>outWidth * <u64>PIXEL * rowTaps > MAX_BYTES
@@ -214,7 +231,7 @@ export function resampleWideDone(): i32 {
 /**
  * Takes the next input rows. The first call starts with row 0.
  * @param rows address of the first row; rows have the full width of the input
- * @param stride bytes from one row to the next
+ * @param stride distance in bytes from one row to the next
  * @param count number of rows
  */
 export function resampleWideRows(rows: usize, stride: i32, count: i32): void {

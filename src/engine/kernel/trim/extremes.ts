@@ -51,7 +51,7 @@ export function trimOpen(w: i32, h: i32, alpha: i32): void {
   taken = 0
 }
 
-/** Returns the bytes that `trimOpen` allocates. */
+/** Returns the number of bytes that `trimOpen` allocates. */
 export function trimBytes(w: i32, h: i32): f64 {
   startCount()
   trimOpen(w, h, 0)

@@ -54,9 +54,11 @@ export function vp8Open(width: i32, height: i32, bytes: i32): i32 {
 }
 
 /**
- * Returns the bytes that a frame allocates: at `vp8Open`, and once its header is read.
- * @param firstBytes bytes of the first partition
- * @param parts partitions of tokens
+ * Returns the number of bytes that are allocated for a frame, by `vp8Open` and after its header is
+ * read.
+ * @param bytes length of the frame in bytes
+ * @param firstBytes length of the first partition in bytes
+ * @param parts number of token partitions
  */
 export function vp8Bytes(width: i32, height: i32, bytes: i32, firstBytes: i32, parts: i32): f64 {
   startCount()
@@ -68,7 +70,10 @@ export function vp8Bytes(width: i32, height: i32, bytes: i32, firstBytes: i32, p
   return countedBytes()
 }
 
-/** Returns the bytes that a frame allocates at most, whatever its partitions. */
+/**
+ * Returns the maximum number of bytes that are allocated for a frame of this length, whatever the
+ * lengths and number of its partitions.
+ */
 export function vp8MaxBytes(width: i32, height: i32, bytes: i32): f64 {
   startCount()
   if (vp8Open(width, height, bytes) < 0) return countedBytes()
@@ -77,11 +82,10 @@ export function vp8MaxBytes(width: i32, height: i32, bytes: i32): f64 {
 }
 
 /**
- * Takes a piece of the frame at `vp8Input()`, and continues.
- * @param last `true` if the file ends with it
+ * Takes `length` bytes of the frame at `vp8Input()`, and continues to decode.
+ * @param last 1 if the file ends with these bytes
  * @returns 0: more input is needed; 2: a band is ready; 3: no more bands; negative: the frame is
- *   corrupt (-1) or
- *   unsupported (-2)
+ * corrupt (-1) or unsupported (-2)
  */
 export function vp8Feed(length: i32, last: i32): i32 {
   if (state !== NOTHING) take(length, last !== 0)

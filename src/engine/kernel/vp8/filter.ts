@@ -13,7 +13,10 @@ function toSigned(samples: v128): v128 {
   return v128.xor(samples, i8x16.splat(SIGN))
 }
 
-/** Returns 0 in each lane where the step of the samples across the edge is within the limit. */
+/**
+ * Returns 0 in each lane in which the step between the samples on both sides of the edge is at most
+ * `limit`, otherwise the excess.
+ */
 function stepBeyond(p1: v128, p0: v128, q0: v128, q1: v128, limit: i32): v128 {
   const step = difference(p0, q0)
   const outer = i8x16.shr_u(difference(p1, q1), 1)
@@ -21,8 +24,8 @@ function stepBeyond(p1: v128, p0: v128, q0: v128, q1: v128, limit: i32): v128 {
 }
 
 /**
- * Returns `outer` plus three times the step across the edge (`q0` - `p0`), for signed samples,
- * saturated.
+ * Returns `outer` plus three times the step across the edge (`q0` - `p0`), for signed samples.
+ * Results that exceed 8 bits are saturated.
  */
 function steepen(outer: v128, p0: v128, q0: v128): v128 {
   const step = i8x16.sub_sat_s(q0, p0)
@@ -128,8 +131,10 @@ export function filterNormally(
 }
 
 /**
- * Changes two vectors of samples at the same distance from the edge. `lows` and `highs` are the
- * changes for the lower and upper lanes, in 128ths of a level.
+ * Changes two vectors of samples that lie at the same distance from the edge, one on each side. The
+ * changes are added on one side and subtracted on the other.
+ * @param lows changes of the lower eight samples, in 128ths of a level
+ * @param highs changes of the upper eight samples
  */
 function widen(before: usize, p: v128, after: usize, q: v128, lows: v128, highs: v128): void {
   const part = i8x16.narrow_i16x8_s(i16x8.shr_s(lows, 7), i16x8.shr_s(highs, 7))

@@ -160,12 +160,15 @@ function readTag(): i32 {
   return READY
 }
 
-/** Allocates the first partition. */
+/** Allocates the buffer of the first partition, which has `bytes` bytes. */
 export function takeFirst(bytes: usize): void {
   modeTop = block(VP8_MODE_DATA, HEADER_ZEROS + bytes) + HEADER_ZEROS + bytes
 }
 
-/** Allocates the tokens, all of them or a window. */
+/**
+ * Allocates the buffer of the token partitions: a window if there is only one, otherwise all of
+ * them.
+ */
 export function takeTokenData(tokenBytes: usize, parts: i32): void {
   const bytes = parts === 1 ? WINDOW : tokenBytes + <usize>parts * MACROBLOCK
   tokens = block(VP8_TOKEN_DATA, bytes)
@@ -173,20 +176,30 @@ export function takeTokenData(tokenBytes: usize, parts: i32): void {
   low = top
 }
 
-/** The size of the first partition has 19 bits (9.1). */
+/**
+ * Maximum length in bytes of the first partition, whose length has 19 bits in the file (RFC 6386,
+ * 9.1).
+ */
 const MAX_FIRST_BYTES: usize = 0x7ffff
 const MAX_PARTITIONS: i32 = 8
 
-/** Returns the bytes of the longest frame that a decoder can use: more are junk. */
+/**
+ * Returns the maximum number of bytes of a frame that the decoder can use. Any bytes beyond it have
+ * no meaning.
+ */
 export function vp8MaxFrame(width: i32, height: i32): f64 {
   const macroblocks = <f64>((width + 15) >> 4) * <f64>((height + 15) >> 4)
   const before = TAG_BYTES + MAX_FIRST_BYTES + <usize>MAX_PARTITIONS * SIZE_BYTES
   return <f64>before + macroblocks * <f64>MACROBLOCK
 }
 
-/** Allocates as much as any division of `data` bytes into partitions. */
+/**
+ * Allocates the maximum that any division of `data` bytes into partitions needs. `sizes.wasm`
+ * counts it as an upper bound.
+ */
 export function takeMost(data: usize): void {
-  // A block for each of them may take up to 16 bytes more than one block of both lengths.
+  // If there are several token partitions, the two blocks together may take up to 16 bytes more
+  // than a single block for all bytes, because each is rounded up.
   const held = HEADER_ZEROS + data + 16 + <usize>MAX_PARTITIONS * MACROBLOCK
   const windowed = HEADER_ZEROS + min(data, MAX_FIRST_BYTES) + WINDOW
   block(VP8_MODE_DATA, 0)

@@ -12,15 +12,16 @@ let level: i32 = 0
 let sharpness: i32 = 0
 let adjusted = false
 /**
- * Numbers that are added to the filter level: for macroblocks predicted within the frame (all
- * macroblocks of a key frame), and for macroblocks predicted by subblocks.
+ * Adjustments of the filter level. `intraDelta` is added for macroblocks predicted within the
+ * frame, which are all macroblocks of a key frame. `subblockDelta` is added, too, for macroblocks
+ * whose luma is predicted by subblocks.
  */
 let intraDelta: i32 = 0
 let subblockDelta: i32 = 0
 
 /**
- * Filter limits of each segment: first for macroblocks that are predicted as a whole, then for
- * macroblocks that are predicted by subblocks.
+ * Table of filter limits, with two entries for each segment: for macroblocks that are predicted as
+ * a whole, and for macroblocks that are predicted by subblocks.
  */
 const LIMITS: usize = memory.data(SEGMENTS * 2 * 4)
 

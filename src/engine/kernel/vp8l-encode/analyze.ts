@@ -15,9 +15,9 @@ export const SPATIAL_GREEN: i32 = 3
 export const INDEXED: i32 = 4
 
 /**
- * Indices of the histograms, which have 256 values each. There are histograms of a channel, of the
- * channel's difference from the pixel to the left (`_LEFT`), and of both after green was subtracted
- * (`_GREEN`).
+ * Indices of the histograms, each of which has 256 counts. There are histograms of each channel,
+ * and of its difference from the pixel to the left (`_LEFT`). For both there is another one,
+ * computed after green was subtracted from the channel (`_GREEN`).
  */
 const A: usize = 0
 const A_LEFT: usize = 1

@@ -11,7 +11,7 @@ const ZEROS: u32 = 17
 const MANY_ZEROS: u32 = 18
 /** Code length that the symbol `REPEAT` repeats if it precedes the first nonzero length. */
 const INITIAL: u32 = 8
-/** Maximum number of bits that it takes to announce the number of code lengths. */
+/** Maximum number of bits of the fields that state how many code lengths follow. */
 const NUMBER_BITS: i32 = 12
 
 const ORDER = memory.data<u8>([17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15])
@@ -85,8 +85,8 @@ function writeLengths(symbols: i32): void {
 }
 
 /**
- * Returns the number of items without the zero lengths at the end. Returns `count`, the number of
- * all items, if leaving out the zeros would not save bits.
+ * Returns the number of items to write: all without the zero lengths at the end, or all (`count`)
+ * if leaving out the zeros would not save bits.
  */
 function withoutTrailingZeros(count: i32): i32 {
   let bits = 0

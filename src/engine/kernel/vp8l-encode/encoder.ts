@@ -43,8 +43,8 @@ const COLOR_INDEXING: u32 = 3
 
 const PIECE: i32 = 65536
 /**
- * Number of parts of the picture on which cache sizes and prices are tried, and number of pixels of
- * each part.
+ * Number of samples of the picture that are parsed to choose the size of the colour cache and the
+ * initial prices (`SAMPLES`), and number of pixels in each sample (`SAMPLE`).
  */
 const SAMPLES: u32 = 4
 const SAMPLE: u32 = 65536
@@ -91,7 +91,12 @@ export function vp8lEncodeOpen(w: i32, h: i32): i32 {
   return 0
 }
 
-/** @param across tiles of groups in a row */
+/**
+ * Allocates the buffers for a picture of `width` × `height` pixels.
+ * @param tiles number of tiles of a transform
+ * @param groupTiles number of tiles that have a group of prefix codes
+ * @param across number of `groupTiles` in a row
+ */
 function openBuffers(tiles: u32, groupTiles: u32, across: u32): void {
   const count = width * height
   logsOpen()
@@ -114,13 +119,16 @@ function openBuffers(tiles: u32, groupTiles: u32, across: u32): void {
   piece = alloc(PIECE)
 }
 
-/** Returns the bytes that `vp8lEncodeOpen` allocates. */
+/** Returns the number of bytes that `vp8lEncodeOpen` allocates. */
 export function vp8lEncodeBytes(w: i32, h: i32): f64 {
   startCount()
   return countedBytes(vp8lEncodeOpen(w, h))
 }
 
-/** Returns at least the bytes that `vp8lEncodeOpen` allocates for any part of a picture. */
+/**
+ * Returns an upper bound for the number of bytes that `vp8lEncodeOpen` allocates for a part of a
+ * picture, whatever the part's width and height.
+ */
 export function vp8lEncodePartBytes(w: i32, h: i32): f64 {
   startCount()
   if (vp8lEncodeOpen(w, h) < 0) return countedBytes(LIMIT)
@@ -129,7 +137,10 @@ export function vp8lEncodePartBytes(w: i32, h: i32): f64 {
   return countedBytes()
 }
 
-/** Returns the bytes of the longest payload of a picture. @param alpha 1: it has any */
+/**
+ * Returns the maximum length in bytes of the payload of a picture.
+ * @param alpha 1 if a pixel may be transparent, 0 if all pixels are opaque
+ */
 export function vp8lEncodeMaxOutput(w: i32, h: i32, alpha: i32): f64 {
   const tileBits = transformBits(w, h)
   const bits = groupBits(w, h)
@@ -137,14 +148,20 @@ export function vp8lEncodeMaxOutput(w: i32, h: i32, alpha: i32): f64 {
   return maxOutput(w, h, alpha, headBytes(tiles, tilesAlong(w, bits) * tilesAlong(h, bits)))
 }
 
-/** Returns the bytes of the longest payload of any part of a picture. */
+/**
+ * Returns the maximum length in bytes of the payload of a part of a picture, whatever the part's
+ * width and height.
+ */
 export function vp8lEncodeMaxPartOutput(w: i32, h: i32): f64 {
   return maxOutput(w, h, 1, headBytes(maxTransformTiles(w, h), maxGroupTiles(w, h)))
 }
 
 /**
- * The codes take no more bits than others with 9 bits for green, 8 for each other channel that
- * varies, at most 41 for copies, which cover two pixels or more, and 13 for colours of the cache.
+ * Returns the maximum length in bytes of a payload. It is computed for simple prefix codes, because
+ * the chosen codes never take more bits. The simple codes take 9 bits for a green, 8 bits for each
+ * other channel that varies, 13 bits for a cached colour, and at most 41 bits for a copy, which
+ * covers at least two pixels.
+ * @param head length in bytes of everything that precedes the pixels
  */
 function maxOutput(w: u32, h: u32, alpha: i32, head: usize): f64 {
   const pixelBits: u64 = alpha !== 0 ? 33 : 25

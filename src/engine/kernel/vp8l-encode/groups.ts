@@ -105,9 +105,9 @@ const GATHER: i32 = 1
 const ASSIGN: i32 = 2
 
 /**
- * Counts the symbols of each tile, one row of tiles after the other.
+ * Counts the symbols of each tile, one row of tiles after the other, and processes the counts.
  * @param purpose action for each tile: measure the entropies of the tile, add its counts to those
- *   of its group, or assign the tile to the cheapest group
+ * of its group, or assign the tile to the cheapest group
  */
 function walk(pixels: usize, marks: usize, purpose: i32): void {
   let position: u32 = 0

@@ -60,8 +60,10 @@ export function countPixel(table: usize, pixel: u32): void {
 }
 
 /**
- * Estimates how many bits the symbols of an alphabet and the lengths of its code take.
- * @param b counts to add to those of `a`, or 0
+ * Estimates the number of bits of an alphabet: those that its counted symbols take, and those in
+ * which the lengths of its code are stored.
+ * @param a address of the symbol counts
+ * @param b address of further counts, which are added to those of `a`; 0 for none
  */
 function alphabetCost(a: usize, b: usize, symbols: i32): f32 {
   let total: u32 = 0
@@ -86,9 +88,9 @@ function alphabetCost(a: usize, b: usize, symbols: i32): f32 {
 }
 
 /**
- * Estimates how many bits all counted symbols and the lengths of their codes take, without extra
- * bits.
- * @param b another table, whose counts are added, or 0
+ * Estimates the number of bits of all alphabets: those that the counted symbols take, without extra
+ * bits, and those in which the lengths of the codes are stored.
+ * @param b address of another table, whose counts are added; 0 for none
  */
 export function tableCost(a: usize, b: usize): f32 {
   let sum: f32 = 0
@@ -99,7 +101,10 @@ export function tableCost(a: usize, b: usize): f32 {
   return sum
 }
 
-/** Estimates how many bits the symbols of one alphabet and the lengths of its code take. */
+/**
+ * Estimates the number of bits of one alphabet in a table: those that its counted symbols take, and
+ * those in which the lengths of its code are stored.
+ */
 export function costOf(table: usize, alphabet: i32): f32 {
   return alphabetCost(table + alphabetAt(alphabet), 0, alphabetSize(alphabet))
 }

@@ -4,7 +4,10 @@ import { MAX_SYMBOLS } from './histogram'
 
 export const MAX_LENGTH: i32 = 15
 
-/** Address of the symbols sorted by their counts. The bits above a symbol are its count. */
+/**
+ * Address of the symbols sorted by their counts, 8 bytes each. The low 16 bits of an entry are the
+ * symbol, and the bits above are its count.
+ */
 let sorted: usize = 0
 /**
  * Address of the weights of the tree's leaves, followed by those of its inner nodes. The depths of
@@ -41,7 +44,7 @@ export function codeLengths(counts: usize, symbols: i32, lengths: usize, limit: 
   if (count === 1) store<u8>(lengths + <usize>(load<u64>(sorted) & 0xffff), 1)
   if (count < 2) return count
   sort(count)
-  // If a symbol occurs fewer than `least` times, it counts as `least`. A larger minimum makes the
+  // The tree is built as if each symbol occurred at least `least` times. A larger minimum makes the
   // tree flatter and the longest code shorter.
   let least: u32 = 1
   while (depthWith(least, count) > limit) least *= 2

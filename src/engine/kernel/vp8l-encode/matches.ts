@@ -14,15 +14,15 @@ export const NICE: u32 = 512
 const GOOD: u32 = 48
 const LARGE_GOOD: u32 = 24
 /**
- * Number of earlier positions (candidates) that a search compares. A search in a large image
- * compares fewer.
+ * Maximum number of earlier positions (candidates) that a search compares; `LARGE_CHAIN` applies to
+ * images of more than `LARGE` pixels.
  */
 const CHAIN: i32 = 32
 const LARGE_CHAIN: i32 = 16
 const LARGE: u32 = 1 << 20
 /**
- * Number by which a candidate with a different first pixel counts towards the limit of a search.
- * Such candidates have the same hash by chance.
+ * Cost in a search of a candidate whose first pixel differs, because only its hash is equal by
+ * chance. Any other candidate costs 1. The search ends when the sum of costs reaches its limit.
  */
 const MISS: i32 = 4
 /**
@@ -61,11 +61,14 @@ let width: u32 = 0
 let reach: u32 = 0
 let chain: i32 = 0
 let good: u32 = 0
-/** Position after the run of pixels that have the colour of the current pixel. */
+/**
+ * End of the current run: position after the last consecutive pixel that has the colour of the
+ * current pixel.
+ */
 let runEnd: u32 = 0
 /**
- * Positions after the current match with the pixel to the left, and after the current match with
- * the row above.
+ * Ends of two matches: position after the current run of pixels that equal their left neighbour,
+ * and position after the current run of pixels that equal the pixel above.
  */
 let leftEnd: u32 = 0
 let topEnd: u32 = 0
@@ -73,9 +76,9 @@ let topEnd: u32 = 0
 let lastFar: u32 = 0
 
 /**
- * Results of `find`, in pixels. The near match copies from the pixel to the left or from the row
- * above. The far match is found by hash, and is set only if it is longer than the near match.
- * Lengths may be 0.
+ * Results of `find`: lengths and distances of two matches in pixels. The near match copies from the
+ * pixel to the left or from the row above. The far match is found by hash, and is set only if it is
+ * longer than the near match. A length of 0 means no match.
  */
 export let nearLength: u32 = 0
 export let nearDistance: u32 = 0

@@ -42,8 +42,8 @@ import { trainCopy, trainPixel } from './train'
 
 const BLOCK: u32 = 4096
 /**
- * Maximum length up to which every length of a copy is tried. Of greater lengths, only the last one
- * of each length symbol is tried.
+ * Maximum length of a copy up to which every length is tried. Of greater lengths, the parser tries
+ * only the greatest one of each length symbol.
  */
 const DENSE: u32 = 12
 const MIN_SLOT_BITS: u32 = 18
@@ -53,7 +53,10 @@ const MAX_SLOT_BITS: u32 = 19
  * an eighth of the pixels.
  */
 const SHARE_BITS: u32 = 3
-/** Number of slots for tokens that wait, and for the block that is being parsed. */
+/**
+ * Number of slots in the ring buffer of waiting tokens (`waiting`) beyond the maximum distance of a
+ * copy. They hold the tokens of the block that is being parsed.
+ */
 const SPARE: u32 = 3 * BLOCK
 
 /**

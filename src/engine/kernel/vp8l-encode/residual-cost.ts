@@ -4,8 +4,9 @@
  */
 
 /**
- * Tables of costs in eighths of a bit. `LOW` has the cost of each magnitude n up to 15: 8 log2(1 +
- * n). For larger magnitudes, `HIGH` has the cost to add to that of 15, in steps of 16.
+ * Tables of costs in eighths of a bit. `LOW` has the cost 8 log2(1 + n) of each magnitude n up to
+ * 15. The cost of a greater magnitude is that of 15 plus an entry of `HIGH`, which has one entry
+ * for each step of 16.
  */
 const LOW = memory.data<u8>([0, 8, 13, 16, 19, 21, 22, 24, 25, 27, 28, 29, 30, 30, 31, 32])
 const HIGH = memory.data<u8>([0, 5, 11, 14, 17, 19, 21, 23, 24, 0, 0, 0, 0, 0, 0, 0])

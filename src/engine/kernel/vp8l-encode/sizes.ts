@@ -47,22 +47,22 @@ function tilesOf(width: u32, height: u32, bits: u32): u32 {
 }
 
 /**
- * Returns the most tiles of a transform of any part of a picture. A part may have smaller tiles,
- * and so more of them.
+ * Returns the maximum number of transform tiles in any part of a picture. A part may have more
+ * tiles than the picture, because its tiles may be smaller.
  */
 export function maxTransformTiles(width: u32, height: u32): u32 {
   return min(TRANSFORM_TILES, tilesOf(width, height, TRANSFORM_BITS))
 }
 
 /**
- * Tiles that have a group of codes: their minimum size as a power of two, and their maximum number
- * in an image.
+ * Returns the maximum number of group tiles (tiles that have a group of prefix codes) in any part
+ * of a picture.
  */
 export function maxGroupTiles(width: u32, height: u32): u32 {
   return min(GROUP_TILES, tilesOf(width, height, GROUP_BITS))
 }
 
-/** The same of those in a row. */
+/** Returns the maximum number of group tiles in a row of any part of a picture. */
 export function maxGroupsAcross(width: u32): u32 {
   return min(GROUP_TILES_ACROSS, tilesAlong(width, GROUP_BITS))
 }

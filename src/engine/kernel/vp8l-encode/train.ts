@@ -15,7 +15,7 @@ import {
 } from './histogram'
 import { prefixSymbol } from './prefix'
 
-/** Address of the colours in the caches of all sizes, one cache after the other. */
+/** Address of the trial colour caches, one after the other: one for each cache size. */
 let colors: usize = 0
 /**
  * Address of one table of symbol counts for each cache size. All tables have the layout for the

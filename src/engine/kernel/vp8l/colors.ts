@@ -36,8 +36,8 @@ function undoTile(at: usize, end: usize, multipliers: u32): void {
   const low = i32x4.splat(0x00ff00ff)
   for (; at < end; at += 16) {
     let pixels = v128.load(at)
-    // One of a pixel's two 16-bit lanes has green in its upper half. The other has alpha, which the
-    // shuffle replaces by green.
+    // A pixel has two lanes of 16 bits. The upper half of one is green, and that of the other is
+    // alpha. The shuffle replaces alpha by green.
     const greens = i16x8.shr_s(pixels, 8)
     const green = i8x16.swizzle(greens, i8x16(0, 1, 0, 1, 4, 5, 4, 5, 8, 9, 8, 9, 12, 13, 12, 13))
     pixels = i8x16.add(pixels, v128.and(i16x8.shr_s(i16x8.mul(green, byGreen), 5), low))

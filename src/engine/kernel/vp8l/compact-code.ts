@@ -1,10 +1,11 @@
 /**
- * A compact form of a prefix code without decoding tables, for groups whose tables do not fit in
- * the pool. The form consists of 16 numbers of 16 bits (the number of codes of each length) and the
- * code length of each symbol in 4 bits.
+ * Compact form of a prefix code, without decoding tables. It is used for groups whose tables do not
+ * fit in the pool. A code in this form begins with 16 u16: the number of codes of each length,
+ * where the index is the length. Then follow the code lengths of all symbols, in 4 bits each.
  *
- * The first number has the form of an entry in a decoding table. It holds the only symbol of the
- * code, or the length COMPACT, which makes the decoder call `compactEntry`.
+ * No code has the length 0. The first u16 therefore has another purpose and the format of an entry
+ * in a decoding table. It holds the only symbol of the code, or the length COMPACT, which makes the
+ * decoder call `compactEntry`.
  */
 import { MAX_LENGTH, onlySymbol, reversed } from './lengths'
 
@@ -16,8 +17,8 @@ const HEAD: usize = 32
 const COMPACT = 15
 
 /**
- * Returns the length in bytes of a compact code with this number of symbols. It is a multiple of
- * 16.
+ * Returns the length in bytes of the compact form of a code with this number of symbols. It is a
+ * multiple of 16.
  */
 export function compactBytes(symbols: i32): usize {
   return HEAD + (((<usize>symbols + 1) / 2 + 15) & ~15)

@@ -53,7 +53,7 @@ export function vp8lOpen(w: i32, h: i32): i32 {
   return 0
 }
 
-/** Returns the bytes that `vp8lOpen` allocates. */
+/** Returns the number of bytes that `vp8lOpen` allocates. */
 export function vp8lBytes(w: i32, h: i32): f64 {
   startCount()
   return countedBytes(vp8lOpen(w, h))

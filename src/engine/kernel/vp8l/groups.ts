@@ -18,8 +18,8 @@ import { buildTables, MAX_SYMBOLS, openCodes } from './prefix-code'
 export const MAX_GROUPS = 2600
 const RECORD: usize = 32
 /**
- * Number of bytes that the pool has in addition to the compact codes of all groups. They ensure
- * that at least a few groups get tables.
+ * Size in bytes of the pool's part for decoding tables. The pool has this part in addition to the
+ * compact codes of all groups, so that at least a few groups get tables.
  */
 const SPARE: usize = 98304
 

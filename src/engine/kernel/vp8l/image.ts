@@ -23,10 +23,11 @@ import {
 } from './transforms'
 import { openWindow, window, windowEnd } from './window'
 
-/** Number of possible group numbers in the stream, which have 16 bits. */
+/** Number of different group numbers that the stream can contain: group numbers have 16 bits. */
 const NUMBERS: usize = 65536
 /**
- * Maximum number of bytes that one step of this module reads, apart from code lengths and pixels.
+ * Maximum number of input bytes that a decoding step in this module reads. The code lengths and
+ * pixels have limits of their own in other modules.
  */
 const STEP: usize = 16
 const CODES_OF_GROUP = 5

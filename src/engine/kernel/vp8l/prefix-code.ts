@@ -38,7 +38,7 @@ export const SCRATCH: usize = MAX_SYMBOLS + 3 * 256 + 40 + MAX_SYMBOLS * 2
 
 /**
  * Allocates the memory in which codes are built.
- * @returns address to which the code lengths of a group are read
+ * @returns address of the area for the code lengths of a group
  */
 export function openCodes(): usize {
   const lengths = block(VP8L_LENGTHS, SCRATCH)

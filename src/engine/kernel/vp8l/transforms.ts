@@ -23,8 +23,8 @@ const MARGIN: usize = 32
 export let codedWidth: i32 = 0
 
 /**
- * Transform types in the order in which the file stores them. For each type follow the width of the
- * image that the transform applies to, and the setting of the transform (see `applyTransform`).
+ * Transforms of the image in the order in which the file stores them: type, width of the image that
+ * the transform applies to, and setting (see `applyTransform`).
  */
 const types = memory.data(4)
 const widths = memory.data(4 * 4, 4)
