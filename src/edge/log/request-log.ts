@@ -38,7 +38,7 @@ export interface RequestLog {
   tier?: TierPlace | undefined
   /** Facts about the delivered output. */
   info?: OutputInfo
-  /** Maximum of the planned memory in bytes. */
+  /** Largest amount of memory in bytes that was planned at a time during the request. */
   memory?: number
   failure?: Failure
 }

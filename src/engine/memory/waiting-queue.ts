@@ -18,9 +18,9 @@ export interface QueueRules<Need> {
    */
   readonly maxOvertaken: number
   /**
-   * Returns `true` if there is memory for the last of `needs` in addition to the earlier needs. The
-   * contexts with the earlier needs take their room at their next poll. Drops the entries of ended
-   * contexts.
+   * Returns `true` if the last of `needs`, which are in order of arrival, fits together with all
+   * earlier needs. An earlier need counts although it holds no memory yet: its context takes the
+   * memory when it checks the queue next. Drops the entries of ended contexts.
    */
   fits(needs: readonly Need[], observer: Observer): boolean
   /**

@@ -45,8 +45,8 @@ function withSourceShare(
 }
 
 /**
- * Size in bytes of the memory that is kept free for a smart crop. At another size, the crop may
- * take a few bytes more than the crop that was found.
+ * Bytes of memory that are reserved in addition for `crop=smart`. The crop is found for one output
+ * size. At another output size it is rounded differently, and may need a few bytes more.
  */
 const SLACK = 65_536
 

@@ -119,8 +119,8 @@ export function costOf(
     ]
     const own = ownCost(element, isReferredTo ? useStroke : undefined)
     const sum = scaled(all.reduce(addCosts, addCosts(NOTHING, own)), element.scale)
-    // The content of `defs` is copied for each reference, but is drawn only where something refers
-    // to it.
+    // The content of `defs` is not drawn where it is defined. Each reference draws a copy, so the
+    // definition costs no work of its own.
     const total = element.name === 'defs' && !isReferredTo ? { ...sum, work: 0 } : sum
     open.delete(element)
     known.set(element, total)

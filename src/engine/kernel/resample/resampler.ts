@@ -168,7 +168,7 @@ function openScaled(
 function prepare(r: Resampler): void {
   const horizontal = r.horizontal
   const rowTaps = maxTaps(r.vertical)
-  // RGBA rows hold pairs of pixels: starts are even.
+  // Rows of RGBA consist of pairs of pixels, so the number of columns is rounded up to even.
   const columns = (r.columns + 1) & ~1
   allocBuffers(r.channels, r.columns, maxTaps(horizontal), rowTaps, horizontal.count)
   r.taps = taps
