@@ -1,5 +1,6 @@
 import binaryen from 'assemblyscript/binaryen'
 import { vi } from 'vitest'
+import { SIDE_START } from '../../src/engine/constants/kernel.ts'
 import { type KernelExports, start as startKernel } from '../../src/engine/wasm/generated/kernel.ts'
 import { start as startSide } from '../../src/engine/wasm/generated/side.ts'
 import { roundUp } from '../../src/engine/wasm/heap.ts'
@@ -11,12 +12,8 @@ const ALIGNMENT = 16
 const GUARD = 64
 const LENGTH = 16
 
-/**
- * Start addresses of static data: AssemblyScript's default, and the address in
- * `src/engine/kernel/layout.ts`.
- */
+/** Start address of the kernel's static data: AssemblyScript's default. */
 const KERNEL_STATIC = 1024
-const SIDE_STATIC = 47_104
 
 /** WebAssembly features that Binaryen may use: at most those of the kernel's compiler flags. */
 const { SIMD128, BulkMemory, BulkMemoryOpt, SignExt, NontrappingFPToInt, MutableGlobals } = binaryen.Features
@@ -84,7 +81,7 @@ function guardedBuilds(): Builds {
     side: {
       module: instrumented(SIDE_FILE),
       owner: SIDE,
-      start: SIDE_STATIC,
+      start: SIDE_START,
       end: side.staticEnd.value,
     },
     first: kernel.alloc(0),

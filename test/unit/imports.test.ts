@@ -34,6 +34,7 @@ const LAYERS = [
   ['engine/options', 'engine/metadata', 'engine/mark'],
   ['engine/color'],
   ['engine/picture', 'engine/bytes'],
+  ['engine/constants'],
   ['engine/kernel'],
   ['limits.ts', 'timing.ts'],
   ['errors.ts'],

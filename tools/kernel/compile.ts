@@ -3,8 +3,9 @@ import { basename, dirname, relative } from 'node:path'
 import assemblyscript from 'assemblyscript'
 import { main, type Transform } from 'assemblyscript/asc'
 import type { Bindings } from './bindings.ts'
+import { constantsIn, constantsSource } from './constants.ts'
 import { declarations } from './declarations.ts'
-import { type KernelModule, MODULES } from './modules.ts'
+import { CONSTANTS, type KernelModule, MODULES } from './modules.ts'
 
 const OPTIONS = ['-O3', '--runtime', 'stub', '--use', 'abort=']
 
@@ -13,6 +14,7 @@ const OPTIONS = ['-O3', '--runtime', 'stub', '--use', 'abort=']
  * and wrangler would build again.
  */
 async function writeIfChanged(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true })
   if ((await readFile(file, 'utf8').catch(() => undefined)) !== text) await writeFile(file, text)
 }
 
@@ -34,12 +36,10 @@ function bindingsReader(read: (bindings: Bindings) => void): Transform {
 }
 
 /**
- * Compiles a module, and writes its TypeScript declarations if the module lists a file for them.
- * Messages of the compiler go to the terminal.
+ * Builds a module. Messages of the compiler go to the terminal.
  * @throws Error if it does not compile
  */
-export async function compile(module: KernelModule): Promise<void> {
-  const { entry, output, options, declared } = module
+async function build({ entry, output, options }: KernelModule): Promise<Bindings | undefined> {
   let bindings: Bindings | undefined
   const { error } = await main([entry, '--outFile', output, ...OPTIONS, ...options], {
     stdout: process.stdout,
@@ -51,9 +51,29 @@ export async function compile(module: KernelModule): Promise<void> {
     ],
   })
   if (error) throw error
+  return bindings
+}
+
+/**
+ * Compiles a module, and writes its TypeScript declarations if the module lists a file for them.
+ * @throws Error if it does not compile
+ */
+export async function compile(module: KernelModule): Promise<void> {
+  const bindings = await build(module)
+  const { output, declared } = module
   if (!declared || !bindings) return
   const wasm = relative(dirname(declared), output)
   const text = declarations(basename(output, '.wasm'), wasm, bindings, module !== MODULES.sizes)
-  await mkdir(dirname(declared), { recursive: true })
   await writeIfChanged(declared, text)
+}
+
+/**
+ * Compiles the constants of the kernel, and writes them as a TypeScript file.
+ * @throws Error if they do not compile
+ */
+export async function compileConstants(): Promise<void> {
+  const bindings = await build(CONSTANTS)
+  if (!bindings) return
+  const text = constantsSource(bindings, constantsIn(CONSTANTS.output))
+  await writeIfChanged(CONSTANTS.declared, text)
 }

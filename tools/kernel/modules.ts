@@ -11,6 +11,12 @@ export interface KernelModule {
   readonly declared?: string
 }
 
+/** Options for a module that reads no static data, although its sources contain some. */
+const WITHOUT_DATA = [
+  ...['-O1', '--enable', 'simd', '--noExportMemory', '--disableWarning', '112'],
+  ...['--runPasses', 'remove-memory-init,remove-unused-module-elements'],
+]
+
 const SIMD = ['--enable', 'simd', '--importMemory', '--zeroFilledMemory', '--disableWarning', '112']
 
 /**
@@ -28,26 +34,14 @@ export const MODULES = {
     entry: 'src/engine/kernel/side.ts',
     output: 'src/engine/wasm/built/side.wasm',
     declared: 'src/engine/wasm/generated/side.ts',
-    options: [
-      ...SIMD,
-      '--use',
-      'SIDE=1',
-      '--noExportMemory',
-      '--initialMemory',
-      '1',
-      '--memoryBase',
-      '47104',
-    ],
+    // `--memoryBase` is added by `main.ts`, from the constants of the kernel.
+    options: [...SIMD, '--use', 'SIDE=1', '--noExportMemory', '--initialMemory', '1'],
   },
   sizes: {
     entry: 'src/engine/kernel/sizes.ts',
     output: 'src/engine/wasm/built/sizes.wasm',
-    // This module reads no static data, although its sources contain some. It has no loops that
-    // would become faster beyond -O1.
-    options: [
-      ...['-O1', '--enable', 'simd', '--use', 'COUNTING=1', '--noExportMemory', '--disableWarning', '112'],
-      ...['--runPasses', 'remove-memory-init,remove-unused-module-elements'],
-    ],
+    // This module has no loops that would become faster beyond -O1.
+    options: [...WITHOUT_DATA, '--use', 'COUNTING=1'],
     declared: 'src/engine/wasm/generated/sizes.ts',
   },
   outline: {
@@ -56,3 +50,14 @@ export const MODULES = {
     options: ['--importMemory', '--noExportMemory', '--initialMemory', '0'],
   },
 } as const satisfies Readonly<Record<string, KernelModule>>
+
+/**
+ * Module that exports constants alone. The build reads their values from it, and writes them to
+ * `declared`, so that TypeScript does not repeat them. No Worker loads the module.
+ */
+export const CONSTANTS = {
+  entry: 'src/engine/kernel/constants.ts',
+  output: 'src/engine/wasm/built/constants.wasm',
+  options: WITHOUT_DATA,
+  declared: 'src/engine/constants/kernel.ts',
+} as const satisfies KernelModule

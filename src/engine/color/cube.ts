@@ -1,18 +1,12 @@
+import { CUBE_BYTES, CUBE_ONE as ONE, CUBE_SIDE as SIDE } from '../constants/kernel.ts'
 import type { ToLight } from './table-space.ts'
 import { toSrgb } from './transfer.ts'
 
 /**
- * Number of points along each side of the cube. The kernel's `convertByCube` interpolates between
- * them.
+ * Largest value in a cube. Values outside of sRGB are kept up to twice full scale (`CUBE_ONE`), so
+ * that clipping happens after interpolation.
  */
-const SIDE = 25
-// Value in the cube that means full scale (1.0). Values outside of sRGB are kept up to twice this
-// value, so that clipping happens after interpolation.
-const ONE = 64 * 255
 const LIMIT = 0x7fff
-
-/** Size in bytes of a cube. Each point has four 16-bit values, of which the last is unused. */
-export const CUBE_BYTES = SIDE ** 3 * 8
 
 /** Encodes linear light as an sRGB value in the scale of the cube. */
 export function encoded(light: number): number {
@@ -20,7 +14,10 @@ export function encoded(light: number): number {
   return Math.max(-LIMIT, Math.min(LIMIT, Math.round(value)))
 }
 
-/** Samples a conversion to sRGB on a regular grid of R, G and B. B varies fastest. */
+/**
+ * Samples a conversion to sRGB on a regular grid of R, G and B. B varies fastest. Each point has
+ * four 16-bit values, of which the last is unused.
+ */
 export function cubeOf(toLight: ToLight): Int16Array {
   const cube = new Int16Array(CUBE_BYTES / 2)
   let at = 0

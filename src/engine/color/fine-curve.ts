@@ -1,18 +1,12 @@
+import {
+  FINE_CURVE_CELLS as CELLS,
+  FINE_CURVE_BYTES,
+  FINE_CURVE_OCTAVES as OCTAVES,
+} from '../constants/kernel.ts'
 import type { Curve } from './transfer.ts'
 
-/**
- * Number of octaves (powers of two) into which the samples below 1 are divided. The lowest octave
- * begins at the square of the smallest 16-bit code.
- */
-const OCTAVES = 32
-/**
- * Number of cells per octave. Linear interpolation within a cell differs from the curve by a few
- * thousandths of an 8-bit code.
- */
-const CELLS = 128
-
 /** Number of values in the table of a fine curve. */
-export const FINE_CURVE = OCTAVES * CELLS + 2
+export const FINE_CURVE = FINE_CURVE_BYTES / 4
 
 /**
  * Samples a curve for the kernel, which interpolates it for samples of more than 8 bits. The values

@@ -1,3 +1,4 @@
+import { INK_PLACES_OFFSET, INK_POINT_BYTES, INK_POINTS_OFFSET } from '../constants/kernel.ts'
 import { encoded } from './cube.ts'
 import { clamp } from './icc-table.ts'
 import type { Inks, InkTable } from './ink-table.ts'
@@ -14,12 +15,8 @@ import { CODES } from './tables.ts'
 const CELLS = { min: 7, usual: 8, max: 12 }
 
 const INKS = 4
-const HEAD = 16
-const PLACES = INKS * CODES * 4
-/** Size in bytes of a grid point: four 16-bit values, of which the last is unused. */
-const POINT = 8
 
-const bytesOf = (side: number) => HEAD + PLACES + side ** INKS * POINT
+const bytesOf = (side: number) => INK_POINTS_OFFSET + side ** INKS * INK_POINT_BYTES
 
 /** Size in bytes of the largest grid. */
 export const INK_GRID_BYTES = bytesOf(CELLS.max + 1)
@@ -69,11 +66,11 @@ export function inkGrid(table: InkTable): Uint8Array {
   const at = compensated(table)
   const grid = new Uint8Array(bytesOf(side))
   new Uint32Array(grid.buffer, 0, 1).set([side])
-  const places = new Float32Array(grid.buffer, HEAD, INKS * CODES)
+  const places = new Float32Array(grid.buffer, INK_PLACES_OFFSET, INKS * CODES)
   for (const [ink, curve] of table.curves.entries())
     for (let code = 0; code < CODES; code++)
       places[ink * CODES + code] = cells * clamp(curve(code / (CODES - 1)))
-  const points = new Int16Array(grid.buffer, HEAD + PLACES)
+  const points = new Int16Array(grid.buffer, INK_POINTS_OFFSET)
   const place = (index: number, ink: number) => (Math.floor(index / side ** (INKS - 1 - ink)) % side) / cells
   for (let index = 0; index < side ** INKS; index++) {
     const light = apply(FROM_PCS, at([place(index, 0), place(index, 1), place(index, 2), place(index, 3)]))

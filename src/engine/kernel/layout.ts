@@ -1,9 +1,7 @@
 // Addresses in the memory that `kernel.wasm` and `side.wasm` share. The static data of
 // `kernel.wasm` comes first, then the static data of `side.wasm`, then the heap.
 
-/**
- * Start of the static data of `side.wasm`. It must equal `--memoryBase` in tools/kernel/modules.ts.
- */
+/** Start of the static data of `side.wasm`. The build passes it to the compiler as `--memoryBase`. */
 export const SIDE_START: usize = 47104
 /** Start of the heap. */
 export const HEAP_START: usize = 49152

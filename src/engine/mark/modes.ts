@@ -1,3 +1,4 @@
+import { MARK_TILE } from '../constants/kernel.ts'
 import type { Size } from '../picture/size.ts'
 
 /**
@@ -37,7 +38,7 @@ export interface Mode {
 }
 
 /** Side in pixels of the square tile that contains the mark. The tile repeats over a picture. */
-export const TILE = 128
+export const TILE = MARK_TILE
 
 /**
  * Modes, with the number of bits of their value as the key. A small picture has few pixels for each

@@ -1,4 +1,5 @@
 import { apply, type Matrix, multiply, type Vector } from '../color/matrix.ts'
+import { RECOLOR_MATRIX_BYTES } from '../constants/kernel.ts'
 import { upload } from '../wasm/heap.ts'
 import { inPlace } from './in-place.ts'
 
@@ -60,11 +61,9 @@ export function adjusts({ brightness, contrast, saturation, hue }: Adjustment): 
   return brightness !== 1 || contrast !== 1 || saturation !== 1 || hue !== 0
 }
 
-const MATRIX = 48
-
 /** Adjusts colours in place and clamps them. Alpha stays. */
 export const adjust = inPlace<Adjustment>(
-  () => MATRIX,
+  () => RECOLOR_MATRIX_BYTES,
   (kernel, { address, count }, args) =>
     kernel.recolor(address, count, upload(kernel, Float32Array.from(adjustMatrix(args)))),
 )

@@ -1,10 +1,9 @@
 import type { Conversion } from '../color/conversion.ts'
-import { CUBE_BYTES, cubeOf } from '../color/cube.ts'
+import { cubeOf } from '../color/cube.ts'
+import { CONVERSION_MATRIX_BYTES, CUBE_BYTES } from '../constants/kernel.ts'
 import { upload } from '../wasm/heap.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { inPlace, type RgbaPixels } from './in-place.ts'
-
-const MATRIX = 36
 
 const CUBE = 2 * CUBE_BYTES
 
@@ -14,7 +13,7 @@ export const CONVERSION_MEMORY = CUBE
 /** Returns the size in bytes of the tables of a conversion. */
 export function conversionMemory(args: Conversion): number {
   if ('toLight' in args) return CUBE
-  return 'tables' in args ? args.tables.byteLength : args.curves.byteLength + MATRIX
+  return 'tables' in args ? args.tables.byteLength : args.curves.byteLength + CONVERSION_MATRIX_BYTES
 }
 
 /**

@@ -1,3 +1,4 @@
+import { MARK_CELL as CELL } from '../constants/kernel.ts'
 import { encode, lengthOf } from '../mark/code.ts'
 import { MAX_PERIODS, type Mode, modeOf, TILE } from '../mark/modes.ts'
 import { cellsOf, patternOf, type Wave } from '../mark/pattern.ts'
@@ -23,8 +24,7 @@ export interface Mark {
   readonly stream: Uint16Array
 }
 
-const FLOAT = 4
-const CELL = 4
+const FLOAT = Float32Array.BYTES_PER_ELEMENT
 
 /**
  * Share of the picture's interference with the mark that is cancelled out. A larger share would be

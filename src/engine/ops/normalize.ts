@@ -1,8 +1,7 @@
 import { CODES, srgbCurve } from '../color/tables.ts'
+import { LIGHTNESS_LEVELS } from '../constants/kernel.ts'
 import { upload } from '../wasm/heap.ts'
 import { inPlace } from './in-place.ts'
-
-const LEVELS = 101
 
 /**
  * Returns the level that `percent` in libvips would return. libvips compares whole levels of a
@@ -36,12 +35,12 @@ export function lightnessStretch(
 
 /** Stretches L* to its whole range in place. a*, b* and alpha stay. */
 export const normalize = inPlace<undefined>(
-  () => 4 * (CODES + LEVELS),
+  () => 4 * (CODES + LIGHTNESS_LEVELS),
   (kernel, { address, count }) => {
     const curve = upload(kernel, srgbCurve())
-    const levels = kernel.alloc(4 * LEVELS)
+    const levels = kernel.alloc(4 * LIGHTNESS_LEVELS)
     kernel.countLightness(address, count, curve, levels)
-    const stretch = lightnessStretch(new Uint32Array(kernel.memory.buffer, levels, LEVELS))
+    const stretch = lightnessStretch(new Uint32Array(kernel.memory.buffer, levels, LIGHTNESS_LEVELS))
     if (stretch) kernel.stretchLightness(address, count, curve, stretch.scale, stretch.offset)
   },
 )

@@ -3,6 +3,7 @@ import type { ColorSpace } from '../color/conversion.ts'
 import { FINE_CURVE, fineCurve } from '../color/fine-curve.ts'
 import { transpose } from '../color/matrix.ts'
 import { type Curve, power } from '../color/transfer.ts'
+import { WIDE_ADJUSTMENT_BYTES, WIDE_MATRIX_BYTES } from '../constants/kernel.ts'
 import { heapBytes, upload } from '../wasm/heap.ts'
 import { isInside, type Kernel, view } from '../wasm/kernel.ts'
 import { geometryOf, type Resampling, wideResampleMemory } from './memory.ts'
@@ -10,11 +11,11 @@ import type { Resize } from './resize.ts'
 import { type RowStage, type Rows, refused } from './stage.ts'
 
 /** Number of values in a 3 × 4 matrix. A conversion has such a matrix, followed by three curves. */
-const MATRIX = 12
+const MATRIX = WIDE_MATRIX_BYTES / 4
 const CONVERSION = MATRIX + 3 * FINE_CURVE
 
 /** Number of values in an adjustment of colours, in the layout of the kernel's `adjustWide`. */
-const ADJUSTMENT = 16
+const ADJUSTMENT = WIDE_ADJUSTMENT_BYTES / 4
 
 type Coloring = Pick<Resize, 'gamma' | 'space' | 'light' | 'matrix'>
 

@@ -1,8 +1,6 @@
 import { Failure } from '../../../errors.ts'
+import { GIF_PALETTE_BYTES } from '../../constants/kernel.ts'
 import { type Kernel, view } from '../../wasm/kernel.ts'
-
-/** Length in bytes of the kernel's palette: 256 RGBA colours. */
-export const PALETTE = 1024
 
 /**
  * Fills the kernel's palette from a colour table. Palette entries beyond the table become opaque
@@ -13,8 +11,8 @@ export const PALETTE = 1024
  */
 export function setPalette(kernel: Kernel, colours: Uint8Array, transparent: number | undefined): void {
   if (colours.length === 0) throw new Failure('corrupt', 'GIF: the image has no colours')
-  const palette = view(kernel, kernel.gifPalette(), PALETTE)
-  for (let to = 0, from = 0; to < PALETTE; to += 4, from += 3) {
+  const palette = view(kernel, kernel.gifPalette(), GIF_PALETTE_BYTES)
+  for (let to = 0, from = 0; to < GIF_PALETTE_BYTES; to += 4, from += 3) {
     palette[to] = colours[from] ?? 0
     palette[to + 1] = colours[from + 1] ?? 0
     palette[to + 2] = colours[from + 2] ?? 0

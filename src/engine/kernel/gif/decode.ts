@@ -12,7 +12,8 @@ import { FULL, giveCodes, OVERRUN, openLzw, outcome, writeStrings } from './lzw'
 import { isEnded, openSubBlocks, unwrap } from './sub-blocks'
 
 const PIECE: usize = 65536
-const COLOURS: usize = 256
+/** Length of the palette in bytes: 256 RGBA colours. */
+export const PALETTE: usize = 256 * 4
 /**
  * Size of the window of decoded pixels, as a number of palette indices of one byte. It has room for
  * at least one row, because the width of a frame has 16 bits.
@@ -106,7 +107,7 @@ function open(
   shownWidth = max(0, min(frameWidth, width - left))
   shownHeight = max(0, min(frameHeight, height - top))
   input = block(GIF_INPUT, PIECE)
-  palette = block(GIF_PALETTE, COLOURS * 4)
+  palette = block(GIF_PALETTE, PALETTE)
   window = row = rowsEnd = block(GIF_WINDOW, WINDOW + OVERRUN)
   taken = 0
   stride = <usize>width * 4

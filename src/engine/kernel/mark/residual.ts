@@ -62,7 +62,7 @@ function residualRow(
  * Side in pixels of the square tile in which an invisible mark is encoded. The tile repeats over
  * the picture.
  */
-const TILE: usize = 128
+export const TILE: usize = 128
 
 /** Parameters of `markFold`. */
 @unmanaged

@@ -6,10 +6,11 @@
 import { copy } from './copy'
 import { channel, join, round } from './lanes'
 
-const MULTIPLY: i32 = 1
-const SCREEN: i32 = 2
-const OVERLAY: i32 = 3
-const SOFT_LIGHT: i32 = 4
+export const MULTIPLY: i32 = 1
+export const SCREEN: i32 = 2
+export const OVERLAY: i32 = 3
+export const SOFT_LIGHT: i32 = 4
+export const DIFFERENCE: i32 = 5
 
 const TAIL: usize = memory.data(16, 16)
 const OVER_TAIL: usize = memory.data(16, 16)

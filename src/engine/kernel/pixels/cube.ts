@@ -1,10 +1,16 @@
 // Layout of the colour table from `cubeOf` in src/engine/color: a cube of RGB colours with 25
 // points along each side. A point has three samples of 16 bits and 16 unused bits.
 const CELLS: u32 = 24
+/** Number of points along each side. */
+export const SIDE: u32 = CELLS + 1
 const STEP_B: u32 = 8
-const STEP_G: u32 = (CELLS + 1) * STEP_B
-const STEP_R: u32 = (CELLS + 1) * STEP_G
-const SCALE: f32 = 1 / (64 * 255)
+const STEP_G: u32 = SIDE * STEP_B
+const STEP_R: u32 = SIDE * STEP_G
+/** Length of a cube in bytes. */
+export const CUBE: u32 = SIDE * STEP_R
+/** Sample that represents 1. */
+export const ONE: i32 = 64 * 255
+const SCALE: f32 = 1 / <f32>ONE
 
 function cellOf(code: u32): u32 {
   return min(CELLS - 1, (code * CELLS) / 255)

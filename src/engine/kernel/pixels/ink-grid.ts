@@ -1,10 +1,13 @@
 // Layout of `inkGrid` in src/engine/color. It begins with the number of points along a side. For
 // each ink, 256 numbers follow: the position of each 8-bit code along the side of the ink. The
 // points are last.
-const PLACES: usize = 16
+/** Offset of the positions in bytes. */
+export const PLACES: usize = 16
 const INK: usize = 256 * 4
-const POINTS: usize = PLACES + 4 * INK
-const POINT: u32 = 8
+/** Offset of the points in bytes. */
+export const POINTS: usize = PLACES + 4 * INK
+/** Length in bytes of a point: three samples of 16 bits, and 16 unused bits. */
+export const POINT: u32 = 8
 const SCALE: f32 = 1 / 64
 
 /** Interpolates along the axis of black, between a point of the grid and the next point. */

@@ -1,7 +1,8 @@
 import { lightness, lightnessOfFour, toLab, toLight } from './lab'
 import { encode, prepareEncode } from './transfer'
 
-const LEVELS = 101
+/** Number of integer levels of L*, 0 to 100. */
+export const LEVELS: i32 = 101
 
 function placesOf(lightness: v128): v128 {
   // Add a small amount before rounding down, so that white counts as 100 despite rounding errors.

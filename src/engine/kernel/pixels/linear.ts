@@ -1,5 +1,10 @@
 import { encode, prepareEncode } from './transfer'
 
+/** Length in bytes of a row of the matrix. */
+const ROW: usize = 12
+/** Length in bytes of the matrix. */
+export const MATRIX: usize = 3 * ROW
+
 function linear(pixel: u32, curves: usize, red: v128, green: v128, blue: v128): v128 {
   const r = f32x4.splat(load<f32>(curves + ((pixel & 255) << 2)))
   const g = f32x4.splat(load<f32>(curves + (((pixel >> 8) & 255) << 2), 1024))
@@ -9,7 +14,7 @@ function linear(pixel: u32, curves: usize, red: v128, green: v128, blue: v128): 
 
 function column(matrix: usize, index: usize): v128 {
   const top = matrix + 4 * index
-  return f32x4(load<f32>(top), load<f32>(top, 12), load<f32>(top, 24), 0)
+  return f32x4(load<f32>(top), load<f32>(top, ROW), load<f32>(top, 2 * ROW), 0)
 }
 
 /**

@@ -1,10 +1,15 @@
 import { copy } from './copy'
 
+/** Length in bytes of a row of the matrix. */
+const ROW: usize = 16
+/** Length in bytes of the matrix. */
+export const MATRIX: usize = 3 * ROW
+
 const TAIL: usize = memory.data(16, 16)
 
 function column(matrix: usize, index: usize): v128 {
   const top = matrix + 4 * index
-  return f32x4(load<f32>(top), load<f32>(top, 16), load<f32>(top, 32), 0)
+  return f32x4(load<f32>(top), load<f32>(top, ROW), load<f32>(top, 2 * ROW), 0)
 }
 
 function mix(pixel: v128, red: v128, green: v128, blue: v128, offset: v128): v128 {

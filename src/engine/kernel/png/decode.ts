@@ -30,7 +30,7 @@ export function pngMaxWidth(): i32 {
  * Status: the zlib stream is damaged. The status `CORRUPT` means that the stream is intact and its
  * rows are invalid.
  */
-const DAMAGED: i32 = -4
+export const DAMAGED: i32 = -4
 const READY: i32 = 1
 
 let width: i32 = 0

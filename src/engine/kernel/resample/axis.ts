@@ -5,9 +5,9 @@
  * the edge sample.
  */
 
-const TRIANGLE: i32 = 0
-const CATROM: i32 = 1
-const MITCHELL: i32 = 2
+export const TRIANGLE: i32 = 0
+export const CATROM: i32 = 1
+export const MITCHELL: i32 = 2
 export const LANCZOS3: i32 = 3
 
 const MAX_SIDE: i32 = 1 << 20

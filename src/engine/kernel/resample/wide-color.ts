@@ -5,14 +5,29 @@ import { FULL, narrow } from './wide-pixel'
 // cells, so the upper 7 of the 23 fraction bits of an f32 select a cell, and the lower 16 bits are
 // the position within the cell.
 const WITHIN: i32 = 16
-const OCTAVES: i32 = 32
+/**
+ * Number of cells per octave, a power of two. Linear interpolation within a cell differs from the
+ * curve by a few thousandths of an 8-bit code.
+ */
+export const CELLS: i32 = 1 << (23 - WITHIN)
+/**
+ * Number of octaves (powers of two) into which the samples below 1 are divided. The lowest octave
+ * begins at the square of the smallest 16-bit code.
+ */
+export const OCTAVES: i32 = 32
 /**
  * Number that is subtracted to get an index into a curve: `(bits of an f32 >> WITHIN) - BEFORE`.
  * Index 0 is the value of the curve at 0. Index 1 is the first cell, which starts at 2⁻³².
  */
-const BEFORE: i32 = ((127 - OCTAVES) << (23 - WITHIN)) - 1
-const CURVE: usize = ((OCTAVES << (23 - WITHIN)) + 2) * 4
-const MATRIX: usize = 48
+const BEFORE: i32 = (127 - OCTAVES) * CELLS - 1
+/** Length in bytes of a curve: the values at 0, at the beginning of each cell, and at 1. */
+export const CURVE: usize = (OCTAVES * CELLS + 2) * 4
+/** Length in bytes of a column of a matrix: three weights and a 0. */
+const COLUMN: usize = 16
+/** Length in bytes of the matrix of a conversion. */
+export const MATRIX: usize = 3 * COLUMN
+/** Length in bytes of the matrix of an adjustment. */
+export const ADJUSTMENT: usize = 4 * COLUMN
 
 /** The largest f32 below 1. It lies in the last cell of a curve. */
 const LAST: f32 = 0.99999994
@@ -38,8 +53,8 @@ function linear(samples: v128, curves: usize): v128 {
 /** Converts linear light with the primaries of the picture to the nearest 8-bit sRGB pixel. */
 function encodeLight(light: v128, alpha: u32, matrix: usize): u32 {
   const red = f32x4.mul(v128.shuffle<f32>(light, light, 0, 0, 0, 0), v128.load(matrix))
-  const green = f32x4.mul(v128.shuffle<f32>(light, light, 1, 1, 1, 1), v128.load(matrix, 16))
-  const blue = f32x4.mul(v128.shuffle<f32>(light, light, 2, 2, 2, 2), v128.load(matrix, 32))
+  const green = f32x4.mul(v128.shuffle<f32>(light, light, 1, 1, 1, 1), v128.load(matrix, COLUMN))
+  const blue = f32x4.mul(v128.shuffle<f32>(light, light, 2, 2, 2, 2), v128.load(matrix, 2 * COLUMN))
   return encode(f32x4.add(f32x4.add(red, green), blue)) | alpha
 }
 
@@ -54,9 +69,9 @@ export function adjustWide(pixel: v128, weighed: bool, matrix: usize): v128 {
   const most = weighed ? alpha : f32x4.splat(FULL)
   const limited = f32x4.pmin(most, f32x4.pmax(f32x4.splat(0), pixel))
   const red = f32x4.mul(v128.shuffle<f32>(limited, limited, 0, 0, 0, 0), v128.load(matrix))
-  const green = f32x4.mul(v128.shuffle<f32>(limited, limited, 1, 1, 1, 1), v128.load(matrix, 16))
-  const blue = f32x4.mul(v128.shuffle<f32>(limited, limited, 2, 2, 2, 2), v128.load(matrix, 32))
-  const offset = f32x4.mul(most, v128.load(matrix, 48))
+  const green = f32x4.mul(v128.shuffle<f32>(limited, limited, 1, 1, 1, 1), v128.load(matrix, COLUMN))
+  const blue = f32x4.mul(v128.shuffle<f32>(limited, limited, 2, 2, 2, 2), v128.load(matrix, 2 * COLUMN))
+  const offset = f32x4.mul(most, v128.load(matrix, 3 * COLUMN))
   const color = f32x4.add(f32x4.add(red, green), f32x4.add(blue, offset))
   return f32x4.replace_lane(color, 3, f32x4.extract_lane(pixel, 3))
 }

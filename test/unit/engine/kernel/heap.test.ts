@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { HEAP_START, SIDE_START } from '../../../../src/engine/constants/kernel.ts'
 import { heapBytes } from '../../../../src/engine/wasm/heap.ts'
 import { sideKernel } from '../../../../src/engine/wasm/side-kernel.ts'
 import { Module } from '../../../support/compile.ts'
@@ -26,8 +27,6 @@ it('allocates zeroed blocks, aligned to 16, with guard bytes between them', () =
 })
 
 it('begins after the static data of both modules, which do not overlap', () => {
-  const SIDE_START = 47_104
-  const HEAP_START = 49_152
   const wasm = kernel()
   const side = sideKernel(wasm)
   expect(wasm.staticEnd.value).toBeLessThanOrEqual(SIDE_START)

@@ -1,0 +1,27 @@
+// Numbers of the kernel that TypeScript needs too. `npm run kernel` writes them to
+// src/engine/constants/kernel.ts. The module of this entry is never started in a Worker.
+export { PALETTE as GIF_PALETTE_BYTES } from './gif/decode'
+export { HEADER } from './jpeg/status'
+export { HEAP_START, SIDE_START } from './layout'
+export { CELL as MARK_CELL } from './mark/cell'
+export { TILE as MARK_TILE } from './mark/residual'
+export { DIFFERENCE, MULTIPLY, OVERLAY, SCREEN, SOFT_LIGHT } from './pixels/blend'
+export { CUBE as CUBE_BYTES, ONE as CUBE_ONE, SIDE as CUBE_SIDE } from './pixels/cube'
+export {
+  PLACES as INK_PLACES_OFFSET,
+  POINT as INK_POINT_BYTES,
+  POINTS as INK_POINTS_OFFSET,
+} from './pixels/ink-grid'
+export { LEVELS as LIGHTNESS_LEVELS } from './pixels/lightness'
+export { MATRIX as CONVERSION_MATRIX_BYTES } from './pixels/linear'
+export { MATRIX as RECOLOR_MATRIX_BYTES } from './pixels/recolor'
+export { DAMAGED as PNG_DAMAGED } from './png/decode'
+export { CATROM, LANCZOS3, MITCHELL, TRIANGLE } from './resample/axis'
+export {
+  ADJUSTMENT as WIDE_ADJUSTMENT_BYTES,
+  CELLS as FINE_CURVE_CELLS,
+  CURVE as FINE_CURVE_BYTES,
+  MATRIX as WIDE_MATRIX_BYTES,
+  OCTAVES as FINE_CURVE_OCTAVES,
+} from './resample/wide-color'
+export { BAND, CORRUPT, DONE, LIMIT, UNSUPPORTED, WANT } from './status'
