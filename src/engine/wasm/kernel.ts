@@ -1,4 +1,17 @@
 import { Failure } from '../../errors.ts'
+import {
+  CATROM,
+  CORRUPT,
+  DIFFERENCE,
+  LANCZOS3,
+  MITCHELL,
+  MULTIPLY,
+  OVERLAY,
+  SCREEN,
+  SOFT_LIGHT,
+  TRIANGLE,
+  UNSUPPORTED,
+} from '../constants/kernel.ts'
 import { newMemory } from '../memory/pool.ts'
 import { type KernelExports, start, type WeightedRow } from './generated/kernel.ts'
 
@@ -28,18 +41,30 @@ export function isInside({ memory }: KernelExports, bytes: Uint8Array): boolean 
 }
 
 /** Numbers by which the kernel's resamplers identify the filters. */
-export const FILTERS = { triangle: 0, catrom: 1, mitchell: 2, lanczos3: 3 } as const
+export const FILTERS = {
+  triangle: TRIANGLE,
+  catrom: CATROM,
+  mitchell: MITCHELL,
+  lanczos3: LANCZOS3,
+} as const
 
 export type Filter = keyof typeof FILTERS
 
 /** Numbers by which the kernel's `blend` identifies the blend modes. */
-export const BLENDS = { multiply: 1, screen: 2, overlay: 3, 'soft-light': 4, difference: 5 } as const
+export const BLENDS = {
+  multiply: MULTIPLY,
+  screen: SCREEN,
+  overlay: OVERLAY,
+  'soft-light': SOFT_LIGHT,
+  difference: DIFFERENCE,
+} as const
 
 export type Blend = keyof typeof BLENDS
 
 /** Returns the failure for a negative status of the kernel. */
 export function kernelFailure(status: number, format: string): Failure {
-  if (status === -1) return new Failure('corrupt', `${format}: the image data is damaged`)
-  if (status === -2) return new Failure('unsupported', `${format}: images of this kind are not supported`)
+  if (status === CORRUPT) return new Failure('corrupt', `${format}: the image data is damaged`)
+  if (status === UNSUPPORTED)
+    return new Failure('unsupported', `${format}: images of this kind are not supported`)
   return new Failure('too-large', `${format}: the image has too many parts; save it again`)
 }

@@ -2,6 +2,7 @@ import { Failure } from '../../../errors.ts'
 import type { ByteSource } from '../../bytes/byte-source.ts'
 import { inkTable } from '../../color/conversion.ts'
 import { INK_GRID_BYTES, inkGrid } from '../../color/ink-grid.ts'
+import { BAND, DONE, HEADER, WANT } from '../../constants/kernel.ts'
 import type { CommonHeader } from '../../picture/header.ts'
 import {
   type Layout,
@@ -17,15 +18,13 @@ import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import type { Decoder } from '../codec.ts'
 import { jpegDecoderMemory } from './decoder-memory.ts'
 
-const STATUS = { header: 1, band: 2, complete: 3 } as const
-
 const LAYOUTS: readonly Layout[] = ['gray', 'ycc', 'rgb', 'cmyk', 'ycck']
 
 function* statusesUntilIdle(kernel: Kernel, first: number): Generator<number> {
-  for (let status = first; status !== 0; status = kernel.jpegNext()) {
+  for (let status = first; status !== WANT; status = kernel.jpegNext()) {
     if (status < 0) throw kernelFailure(status, 'JPEG')
     yield status
-    if (status === STATUS.complete) return
+    if (status === DONE) return
   }
 }
 
@@ -37,7 +36,7 @@ async function* statuses(kernel: Kernel, input: ByteSource): AsyncGenerator<numb
       at += length
       for (const status of statusesUntilIdle(kernel, kernel.jpegFeed(length, 0))) {
         yield status
-        if (status === STATUS.complete) return
+        if (status === DONE) return
       }
     }
   }
@@ -66,7 +65,7 @@ async function decode(
   const layout = LAYOUTS[kernel.jpegColor()]
   const same = kernel.jpegWidth() === header.width && kernel.jpegHeight() === header.height
   if (
-    first.value !== STATUS.header ||
+    first.value !== HEADER ||
     !same ||
     layout === undefined ||
     (layout === 'rgb') !== (header.rgb ?? false) ||
@@ -77,7 +76,7 @@ async function decode(
   const table = inkTable(header)
   const inks = table && upload(kernel, inkGrid(table))
   async function* strips(): AsyncGenerator<Strip> {
-    for await (const status of progress) if (status === STATUS.band) yield readBand(kernel, planes)
+    for await (const status of progress) if (status === BAND) yield readBand(kernel, planes)
   }
   return { layout, inverted: kernel.jpegInverted() !== 0, inks, planes, strips: strips() }
 }

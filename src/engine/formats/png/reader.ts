@@ -1,5 +1,6 @@
 import { Failure } from '../../../errors.ts'
 import type { ByteSource } from '../../bytes/byte-source.ts'
+import { LIMIT, PNG_DAMAGED } from '../../constants/kernel.ts'
 import type { CommonHeader } from '../../picture/header.ts'
 import type { Pixels, StreamedLayout, Strip } from '../../picture/picture.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
@@ -7,20 +8,12 @@ import { sizes } from '../../wasm/sizes.ts'
 import { GRAY, PALETTE, RGB } from './chunks.ts'
 import { cut, openPng, type PngFile } from './open.ts'
 
-const BEYOND_LIMIT = -3
-
 const LAYOUT_BY_PIXEL_BYTES: Readonly<Record<number, StreamedLayout>> = {
   1: 'gray',
   3: 'rgb24',
   4: 'rgba',
   8: 'rgba16',
 }
-
-/**
- * Status of the kernel if the zlib stream itself is damaged. Invalid rows in an intact stream have
- * another status.
- */
-const DAMAGED = -4
 
 /**
  * Decodes a PNG of any colour type and depth, row by row while the bytes arrive. Only an interlaced
@@ -75,7 +68,7 @@ function openDecoder(
   if (compression !== 0 || filter !== 0)
     throw new Failure('corrupt', 'PNG: the compression or filter method is not valid')
   const status = kernel.pngOpen({ width, height, depth, colourType, interlace, alpha: Number(alpha) })
-  if (status === BEYOND_LIMIT)
+  if (status === LIMIT)
     throw new Failure(
       'over-budget',
       `PNG: the image is ${width} pixels wide, and at most ${sizes.pngMaxWidth()} can be decoded; upload a narrower one`,
@@ -147,6 +140,6 @@ function* rowCounts(kernel: Kernel, piece: Uint8Array): Generator<number, void> 
 function* fed(kernel: Kernel, length: number, last: boolean): Generator<number, void> {
   let rows = kernel.pngFeed(length, Number(last))
   for (; rows > 0; rows = kernel.pngFeed(0, Number(last))) yield rows
-  if (rows === DAMAGED) throw new Failure('corrupt', 'PNG: the image data is damaged')
+  if (rows === PNG_DAMAGED) throw new Failure('corrupt', 'PNG: the image data is damaged')
   if (rows < 0) throw new Failure('corrupt', 'PNG: the image data does not fit its header')
 }

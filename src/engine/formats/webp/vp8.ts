@@ -1,8 +1,7 @@
+import { DONE, WANT } from '../../constants/kernel.ts'
 import type { StreamedPlane, Strip } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
-
-const STATUS = { want: 0, complete: 3 } as const
 
 /**
  * Returns the planes of a VP8 frame, whose samples have limited range. Chroma has half the width
@@ -29,7 +28,7 @@ function readBand(kernel: Kernel, planes: readonly StreamedPlane[]): Strip {
  */
 function* bands(kernel: Kernel, planes: readonly StreamedPlane[], first: number): Generator<Strip, number> {
   let status = first
-  while (status !== STATUS.want && status !== STATUS.complete) {
+  while (status !== WANT && status !== DONE) {
     if (status < 0) throw kernelFailure(status, 'WebP')
     yield readBand(kernel, planes)
     status = kernel.vp8Next()
@@ -60,7 +59,7 @@ export async function* readVp8(
       const length = Math.min(kernel.vp8Capacity(), piece.length - at)
       view(kernel, kernel.vp8Input(), length).set(piece.subarray(at, at + length))
       at += length
-      if ((yield* bands(kernel, planes, kernel.vp8Feed(length, 0))) === STATUS.complete) return
+      if ((yield* bands(kernel, planes, kernel.vp8Feed(length, 0))) === DONE) return
     }
   }
   yield* bands(kernel, planes, kernel.vp8Feed(0, 1))

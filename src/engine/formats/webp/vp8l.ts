@@ -1,8 +1,7 @@
+import { BAND, DONE } from '../../constants/kernel.ts'
 import type { Strip } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
-
-const STATUS = { want: 0, rows: 2, complete: 3 } as const
 
 /**
  * Decodes a lossless image (RFC 9649, 3) while its bytes arrive.
@@ -34,12 +33,12 @@ export async function* readVp8l(
 function* strips(kernel: Kernel, { width }: Size, first: number): Generator<Strip, boolean> {
   const stride = 4 * width
   let status = first
-  for (; status === STATUS.rows; status = kernel.vp8lNext()) {
+  for (; status === BAND; status = kernel.vp8lNext()) {
     const count = kernel.vp8lRows()
     yield { planes: [{ rows: view(kernel, kernel.vp8lBand(), count * stride), stride, count }] }
   }
   check(status)
-  return status === STATUS.complete
+  return status === DONE
 }
 
 function check(status: number): void {
