@@ -56,6 +56,7 @@ async function build({ entry, output, options }: KernelModule): Promise<Bindings
 
 /**
  * Compiles a module, and writes its TypeScript declarations if the module lists a file for them.
+ * `compileConstants` must have finished.
  * @throws Error if it does not compile
  */
 export async function compile(module: KernelModule): Promise<void> {
@@ -63,7 +64,9 @@ export async function compile(module: KernelModule): Promise<void> {
   const { output, declared } = module
   if (!declared || !bindings) return
   const wasm = relative(dirname(declared), output)
-  const text = declarations(basename(output, '.wasm'), wasm, bindings, module !== MODULES.sizes)
+  const { ARGUMENTS_BYTES } = await import('../../src/engine/constants/kernel.ts')
+  const bytes = module === MODULES.sizes ? undefined : ARGUMENTS_BYTES
+  const text = declarations(basename(output, '.wasm'), wasm, bindings, bytes)
   await writeIfChanged(declared, text)
 }
 

@@ -9,12 +9,6 @@ const MAX_COLUMNS = 110
  */
 const MAX_PARAMETERS = 5
 
-/**
- * Size in bytes of the area at `argumentsAt`, which `src/engine/kernel/index.ts` and `side.ts`
- * reserve for records.
- */
-const ARGUMENTS_BYTES = 128
-
 type Parameters = Declaration['parameters']
 
 const isRecord = (parameters: Parameters): parameters is RecordLayout =>
@@ -60,8 +54,9 @@ function wrapper({ name, parameters }: Declaration): string {
   return `    ${name}: (values) =>\n${bracketed(`raw.${name}(`, values, '),', '      ')}`
 }
 
-function recordOf({ name, file, bytes, fields }: RecordLayout): string {
-  if (bytes > ARGUMENTS_BYTES) throw new Error(`${name} has ${bytes} bytes, at most ${ARGUMENTS_BYTES} fit`)
+function recordOf({ name, file, bytes, fields }: RecordLayout, maxBytes: number | undefined): string {
+  if (maxBytes !== undefined && bytes > maxBytes)
+    throw new Error(`${name} has ${bytes} bytes, at most ${maxBytes} fit`)
   const properties = fields.map((field) => `  readonly ${field.name}: number`)
   const writes = fields.map(({ name, offset, setter }) => {
     const place = offset === 0 ? 'at' : `at + ${offset}`
@@ -132,13 +127,19 @@ ${adapted.map(wrapper).join('\n')}
  * starts the module.
  * @param name name of the module, for example `kernel`
  * @param wasm the module, as the source imports it
- * @param hasMemory `false` if the module has no memory
+ * @param argumentsBytes length of the area that the module reserves for records; `undefined` if the
+ *   module has no memory
  * @throws Error if an export cannot be read, or has too many parameters
  */
-export function declarations(name: string, wasm: string, bindings: Bindings, hasMemory: boolean): string {
+export function declarations(
+  name: string,
+  wasm: string,
+  bindings: Bindings,
+  argumentsBytes: number | undefined,
+): string {
   const found = exportsOf(bindings)
   const long = found.filter(isLong)
-  if (hasMemory && long.length > 0)
+  if (argumentsBytes !== undefined && long.length > 0)
     throw new Error(`${long.map(({ name }) => name).join(', ')}: more than ${MAX_PARAMETERS} parameters`)
   const records = found.flatMap(({ parameters }) => (isRecord(parameters) ? [parameters] : []))
   const exports = `${name.charAt(0).toUpperCase()}${name.slice(1)}Exports`
@@ -149,7 +150,7 @@ export function declarations(name: string, wasm: string, bindings: Bindings, has
 
 import wasm from '${wasm}'
 
-${records.map((it) => `${recordOf(it)}\n`).join('')}/** Exports of \`${name}.wasm\`. Each function is documented in the file that declares it. */
+${records.map((it) => `${recordOf(it, argumentsBytes)}\n`).join('')}/** Exports of \`${name}.wasm\`. Each function is documented in the file that declares it. */
 export interface ${exports} {
 ${members.join('\n\n')}
 }

@@ -1,16 +1,14 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { buildCodecs } from '../codecs/build-codecs.ts'
-import { compile, compileConstants } from './compile.ts'
+import { compile } from './compile.ts'
 import { MODULES } from './modules.ts'
 
 /**
- * Compiles the kernel in a separate thread, because this takes as long as all other builds
- * together.
+ * Thread that compiles the constants and then the kernel, because the kernel takes as long as all
+ * other builds together.
  */
-async function compileKernel(): Promise<void> {
-  await once(new Worker(new URL('kernel-thread.ts', import.meta.url)), 'exit')
-}
+const thread = new Worker(new URL('kernel-thread.ts', import.meta.url))
 
 /** Compiles the side module. Its static data begin where the constants of the kernel say. */
 async function compileSide(): Promise<void> {
@@ -23,12 +21,12 @@ async function compileSide(): Promise<void> {
  * Builds the codecs and then the small modules. The reverse order would build the codecs with
  * settings of Binaryen that AssemblyScript has changed.
  */
-async function buildOthers(): Promise<void> {
+async function buildOthers(constants: Promise<unknown>): Promise<void> {
   await buildCodecs()
-  await compileConstants()
+  await constants
   await compileSide()
   await compile(MODULES.sizes)
   await compile(MODULES.outline)
 }
 
-await Promise.all([compileKernel(), buildOthers()])
+await Promise.all([once(thread, 'exit'), buildOthers(once(thread, 'message'))])

@@ -3,10 +3,18 @@
 // src/engine/kernel/gif/decode.ts
 export const GIF_PALETTE_BYTES = 1024
 
+// src/engine/kernel/jpeg/color.ts
+export const JPEG_CMYK = 3
+export const JPEG_GRAY = 0
+export const JPEG_RGB = 2
+export const JPEG_YCBCR = 1
+export const JPEG_YCCK = 4
+
 // src/engine/kernel/jpeg/status.ts
 export const HEADER = 1
 
 // src/engine/kernel/layout.ts
+export const ARGUMENTS_BYTES = 128
 export const HEAP_START = 49152
 export const SIDE_START = 47104
 
@@ -44,6 +52,13 @@ export const RECOLOR_MATRIX_BYTES = 48
 
 // src/engine/kernel/png/decode.ts
 export const PNG_DAMAGED = -4
+
+// src/engine/kernel/png/encode.ts
+export const PNG_ADAPTIVE = 5
+
+// src/engine/kernel/png/unfilter.ts
+export const PNG_NONE = 0
+export const PNG_PAETH = 4
 
 // src/engine/kernel/resample/axis.ts
 export const CATROM = 1

@@ -1,8 +1,15 @@
 // Numbers of the kernel that TypeScript needs too. `npm run kernel` writes them to
 // src/engine/constants/kernel.ts. The module of this entry is never started in a Worker.
 export { PALETTE as GIF_PALETTE_BYTES } from './gif/decode'
+export {
+  CMYK as JPEG_CMYK,
+  GRAY as JPEG_GRAY,
+  RGB as JPEG_RGB,
+  YCBCR as JPEG_YCBCR,
+  YCCK as JPEG_YCCK,
+} from './jpeg/color'
 export { HEADER } from './jpeg/status'
-export { HEAP_START, SIDE_START } from './layout'
+export { ARGUMENTS_BYTES, HEAP_START, SIDE_START } from './layout'
 export { CELL as MARK_CELL } from './mark/cell'
 export { TILE as MARK_TILE } from './mark/residual'
 export { DIFFERENCE, MULTIPLY, OVERLAY, SCREEN, SOFT_LIGHT } from './pixels/blend'
@@ -16,6 +23,8 @@ export { LEVELS as LIGHTNESS_LEVELS } from './pixels/lightness'
 export { MATRIX as CONVERSION_MATRIX_BYTES } from './pixels/linear'
 export { MATRIX as RECOLOR_MATRIX_BYTES } from './pixels/recolor'
 export { DAMAGED as PNG_DAMAGED } from './png/decode'
+export { ADAPTIVE as PNG_ADAPTIVE } from './png/encode'
+export { NONE as PNG_NONE, PAETH as PNG_PAETH } from './png/unfilter'
 export { CATROM, LANCZOS3, MITCHELL, TRIANGLE } from './resample/axis'
 export {
   ADJUSTMENT as WIDE_ADJUSTMENT_BYTES,

@@ -1,3 +1,5 @@
+import { ARGUMENTS_BYTES } from './layout'
+
 export * from './alph'
 export * from './effects'
 export * from './gif'
@@ -17,7 +19,7 @@ export * from './vp8l'
  * Address to which callers write the parameters of functions that take a record of parameters,
  * because they need more than five.
  */
-export const argumentsAt: usize = memory.data(128, 16)
+export const argumentsAt: usize = memory.data(ARGUMENTS_BYTES, 16)
 
 /**
  * Address of the end of the static data of `kernel.wasm`. It must not exceed `SIDE_START` in

@@ -1,5 +1,7 @@
 // Exports of `side.wasm`: functions on whole pictures that few requests need. The module uses the
 // memory of a kernel and allocates with the kernel's `alloc`.
+import { ARGUMENTS_BYTES } from './layout'
+
 export { changesBottom, changesFind, changesLeft, changesRight, changesTop } from './changes'
 export * from './mark'
 export {
@@ -20,7 +22,7 @@ export * from './vp8l-encode'
  * Address to which callers write the parameters of functions that take a record of parameters,
  * because they need more than five.
  */
-export const argumentsAt: usize = memory.data(128, 16)
+export const argumentsAt: usize = memory.data(ARGUMENTS_BYTES, 16)
 
 /**
  * Address of the end of the static data of `side.wasm`. It must not exceed `HEAP_START` in

@@ -107,7 +107,7 @@ const CODE = `
 `
 
 describe('declarations', () => {
-  const source = declarations('one', './one.wasm', { types: TYPES, code: CODE }, true)
+  const source = declarations('one', './one.wasm', { types: TYPES, code: CODE }, 128)
 
   it('have required parameters and numbers, as the module has, by file', () => {
     expect(source).toContain(`export interface OneExports {
@@ -136,7 +136,7 @@ describe('declarations', () => {
 
   it('are refused where an export cannot be read', () => {
     const types = TYPES.replace('close(): void', 'close(): Map<string, void>')
-    expect(() => declarations('one', './one.wasm', { types, code: CODE }, true)).toThrow(
+    expect(() => declarations('one', './one.wasm', { types, code: CODE }, 128)).toThrow(
       '3 of 4 exports were read',
     )
   })
@@ -144,11 +144,11 @@ describe('declarations', () => {
   it('are refused where a function has too many parameters, or a record does not fit', () => {
     const many = 'w: number, a: number, b: number, c: number, d: number, h: number'
     const types = TYPES.replace('w: number, h?: number', many)
-    expect(() => declarations('one', './one.wasm', { types, code: CODE }, true)).toThrow(
+    expect(() => declarations('one', './one.wasm', { types, code: CODE }, 128)).toThrow(
       'opened: more than 5 parameters',
     )
-    expect(declarations('one', './one.wasm', { types, code: CODE }, false)).toContain('opened(values: {')
+    expect(declarations('one', './one.wasm', { types, code: CODE }, undefined)).toContain('opened(values: {')
     const code = CODE.replace('__new(17', '__new(136')
-    expect(() => declarations('one', './one.wasm', { types: TYPES, code }, true)).toThrow('at most 128 fit')
+    expect(() => declarations('one', './one.wasm', { types: TYPES, code }, 128)).toThrow('at most 128 fit')
   })
 })

@@ -2,7 +2,17 @@ import { Failure } from '../../../errors.ts'
 import type { ByteSource } from '../../bytes/byte-source.ts'
 import { inkTable } from '../../color/conversion.ts'
 import { INK_GRID_BYTES, inkGrid } from '../../color/ink-grid.ts'
-import { BAND, DONE, HEADER, WANT } from '../../constants/kernel.ts'
+import {
+  BAND,
+  DONE,
+  HEADER,
+  JPEG_CMYK,
+  JPEG_GRAY,
+  JPEG_RGB,
+  JPEG_YCBCR,
+  JPEG_YCCK,
+  WANT,
+} from '../../constants/kernel.ts'
 import type { CommonHeader } from '../../picture/header.ts'
 import {
   type Layout,
@@ -18,7 +28,13 @@ import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import type { Decoder } from '../codec.ts'
 import { jpegDecoderMemory } from './decoder-memory.ts'
 
-const LAYOUTS: readonly Layout[] = ['gray', 'ycc', 'rgb', 'cmyk', 'ycck']
+const LAYOUTS: Readonly<Record<number, Layout>> = {
+  [JPEG_GRAY]: 'gray',
+  [JPEG_YCBCR]: 'ycc',
+  [JPEG_RGB]: 'rgb',
+  [JPEG_CMYK]: 'cmyk',
+  [JPEG_YCCK]: 'ycck',
+}
 
 function* statusesUntilIdle(kernel: Kernel, first: number): Generator<number> {
   for (let status = first; status !== WANT; status = kernel.jpegNext()) {

@@ -1,5 +1,6 @@
 import { deflateSync } from 'node:zlib'
-import { type FilteredRows, NONE } from './filtered-rows.ts'
+import { PNG_NONE } from '../../constants/kernel.ts'
+import type { FilteredRows } from './filtered-rows.ts'
 
 // The constants below were chosen on 213 crops and reductions of 27 screenshots, drawings, dithered
 // pictures and photographs, at levels 3 and 6 (2026-11-29). With them, the chosen filter made a
@@ -84,7 +85,7 @@ function repeatsOf(rows: FilteredRows, pieces: readonly Piece[]): number {
   let pixels = 0
   for (const piece of pieces) {
     let left = piece.rows
-    for (const _ of rows.from(piece.top, NONE)) {
+    for (const _ of rows.from(piece.top, PNG_NONE)) {
       repeats += rows.repeats()
       pixels += rows.width
       if (--left === 0) break

@@ -2,12 +2,6 @@ import { Failure } from '../../../errors.ts'
 import type { Frame } from '../../picture/picture.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
 
-/** Filters that apply to all rows (PNG 9.2). */
-export const NONE = 0
-export const PAETH = 4
-/** Chooses the best of the five filters for each row. */
-export const ADAPTIVE = 5
-
 /** The rows of a frame, filtered by the kernel. */
 export interface FilteredRows {
   readonly width: number
@@ -16,7 +10,7 @@ export interface FilteredRows {
   readonly length: number
   /**
    * Filters consecutive rows. The first row is filtered as if no row were above it.
-   * @param filter a filter constant of this file; `ADAPTIVE` only if `openFilteredRows` received it
+   * @param filter filter (PNG 9.2), or `PNG_ADAPTIVE` if `openFilteredRows` received it
    * @returns the filtered rows; each is valid until the next one is requested
    */
   from(top: number, filter: number): Generator<Uint8Array, void>

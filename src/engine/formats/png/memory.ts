@@ -1,3 +1,4 @@
+import { PNG_ADAPTIVE, PNG_NONE } from '../../constants/kernel.ts'
 import type { CommonHeader } from '../../picture/header.ts'
 import { sizes } from '../../wasm/sizes.ts'
 
@@ -54,17 +55,11 @@ export function pngReaderMemory(shape: Shape): number {
 }
 
 /**
- * Filters of a row (PNG 9.2), and the choice of one for each row, as `pngEncodeOpen` numbers them.
- */
-const ONE_FILTER = 0
-const ADAPTIVE = 5
-
-/**
  * Returns the size in bytes of the kernel memory that filtering rows takes. Rows have 1, 3 or 4
  * channels.
  */
 export const pngEncoderMemory = (width: number, channels: number, adaptive: boolean): number =>
-  sizes.pngEncodeBytes(width, channels, adaptive ? ADAPTIVE : ONE_FILTER)
+  sizes.pngEncodeBytes(width, channels, adaptive ? PNG_ADAPTIVE : PNG_NONE)
 
 /**
  * Returns the maximum size in bytes of the memory that writing a PNG takes, without the picture. It

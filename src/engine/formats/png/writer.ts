@@ -1,9 +1,10 @@
 import { join } from '../../bytes/join.ts'
+import { PNG_ADAPTIVE, PNG_NONE, PNG_PAETH } from '../../constants/kernel.ts'
 import type { Frame } from '../../picture/picture.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
 import { chooseFilter, type Filtering } from './choose-filter.ts'
 import { GRAY, RGB, SIGNATURE, writeChunk } from './chunks.ts'
-import { ADAPTIVE, type FilteredRows, NONE, openFilteredRows, PAETH } from './filtered-rows.ts'
+import { type FilteredRows, openFilteredRows } from './filtered-rows.ts'
 import { deflate } from './zlib.ts'
 
 /** Settings of `writePng`. */
@@ -39,9 +40,9 @@ export async function writePng(
   const channels = alpha ? 4 : isGray(frame.data) ? 1 : 3
   // Paeth is the fixed filter that made photographs smallest. Files were a fifth larger without a
   // filter, and a twentieth larger with Up.
-  const filter = adaptive ? ADAPTIVE : PAETH
+  const filter = adaptive ? PNG_ADAPTIVE : PNG_PAETH
   const rows = openFilteredRows(frame, channels, filter, kernel)
-  const plain = { filter: NONE, level: plainLevel(compression) }
+  const plain = { filter: PNG_NONE, level: plainLevel(compression) }
   const filtering = chooseFilter(rows, plain, { filter, level: compression })
   const parts = [
     Uint8Array.from(SIGNATURE, (c) => c.charCodeAt(0)),

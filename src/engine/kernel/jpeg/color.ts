@@ -5,11 +5,11 @@
 import { component, componentCount } from './frame'
 import { byteAt, wordAt } from './input'
 
-const GRAY = 0
-const YCBCR = 1
-const RGB = 2
-const CMYK = 3
-const YCCK = 4
+export const GRAY = 0
+export const YCBCR = 1
+export const RGB = 2
+export const CMYK = 3
+export const YCCK = 4
 
 const NO_ADOBE = -1
 
@@ -46,7 +46,7 @@ export function readApp14(): void {
   if (named) transform = byteAt(13)
 }
 
-/** Returns the colour space of the components. 0: gray; 1: YCbCr; 2: RGB; 3: CMYK; 4: YCCK. */
+/** Returns the colour space of the components. See the constants of this file. */
 export function jpegColor(): i32 {
   if (componentCount === 1) return GRAY
   if (componentCount === 4) return transform === NO_ADOBE || transform === 0 ? CMYK : YCCK

@@ -4,6 +4,9 @@ import { BORDER, filterRow } from './filter'
 import { countRepeats, openRepeats } from './repeats'
 import { NONE, PAETH } from './unfilter'
 
+/** Choice that gives each row the best of the five filters. */
+export const ADAPTIVE: u32 = PAETH + 1
+
 /**
  * Maximum width in pixels. The sum of the magnitudes of all bytes in a wider row could exceed 32
  * bits.
@@ -27,11 +30,11 @@ let trial: usize = 0
  * @param w width of the image in pixels
  * @param samples number of samples to write for each pixel: 1 for gray (taken from red), 3 for RGB
  *   without alpha, 4 for RGBA
- * @param choice filter of all rows, 0 to 4; 5 chooses a filter for each row
+ * @param choice filter of all rows, or `ADAPTIVE`
  * @returns 0, or a negative status if the arguments are invalid
  */
 export function pngEncodeOpen(w: i32, samples: i32, choice: u32): i32 {
-  if (w < 1 || (samples !== 1 && samples !== 3 && samples !== 4) || choice > PAETH + 1) return -1
+  if (w < 1 || (samples !== 1 && samples !== 3 && samples !== 4) || choice > ADAPTIVE) return -1
   if (w > MAX_WIDTH) return -3
   width = w
   channels = samples
@@ -55,11 +58,12 @@ export function pngEncodeBytes(w: i32, samples: i32, choice: u32): f64 {
 
 /**
  * Begins the image again. The next row is filtered as the first row.
- * @param choice filter of all rows, as in `pngEncodeOpen`; 5 only if the image was opened with 5
+ * @param choice filter of all rows, as in `pngEncodeOpen`; `ADAPTIVE` only if the image was opened
+ *   with it
  * @returns 0, or a negative status if the filter is invalid
  */
 export function pngEncodeRestart(choice: u32): i32 {
-  if (choice > PAETH + 1 || (choice > PAETH && trial === best)) return -1
+  if (choice > ADAPTIVE || (choice > PAETH && trial === best)) return -1
   adaptive = choice > PAETH
   filter = choice
   // The row `current` becomes the row above the first one. Its bytes must be zeros (PNG 9.2).

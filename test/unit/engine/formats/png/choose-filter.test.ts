@@ -1,13 +1,8 @@
 import { deflateSync } from 'node:zlib'
 import { describe, expect, it, test } from 'vitest'
+import { PNG_ADAPTIVE, PNG_NONE, PNG_PAETH } from '../../../../../src/engine/constants/kernel.ts'
 import { chooseFilter, type Filtering } from '../../../../../src/engine/formats/png/choose-filter.ts'
-import {
-  ADAPTIVE,
-  type FilteredRows,
-  NONE,
-  openFilteredRows,
-  PAETH,
-} from '../../../../../src/engine/formats/png/filtered-rows.ts'
+import { type FilteredRows, openFilteredRows } from '../../../../../src/engine/formats/png/filtered-rows.ts'
 import { pngKernel } from '../../../../support/png-kernel.ts'
 import { randomNumbers } from '../../../../support/random.ts'
 
@@ -28,7 +23,7 @@ const photo: Paint = (x, y, random) => [x + (random() & 15), y + (random() & 15)
 /** Noise of four colours. */
 const dither: Paint = (_x, _y, random) => pixel((random() & 3) << 6)
 
-function opened(width: number, height: number, paint: Paint, filter = PAETH): FilteredRows {
+function opened(width: number, height: number, paint: Paint, filter = PNG_PAETH): FilteredRows {
   const random = randomNumbers(width)
   const data = new Uint8Array(width * height * 4)
   for (let at = 0; at < width * height; at++)
@@ -43,8 +38,8 @@ function gathered(rows: FilteredRows, filter: number): Buffer {
   return Buffer.concat(copies)
 }
 
-const plain = { filter: NONE, level: 4 }
-const filtered = { filter: PAETH, level: 3 }
+const plain = { filter: PNG_NONE, level: 4 }
+const filtered = { filter: PNG_PAETH, level: 3 }
 
 describe.each([
   ['small', 60, 50],
@@ -76,21 +71,21 @@ test('chooses a filter for a picture of few rows', () => {
 })
 
 test('does not filter rows that are stored uncompressed', () => {
-  const stored = { filter: PAETH, level: 0 }
+  const stored = { filter: PNG_PAETH, level: 0 }
   expect(chooseFilter(opened(90, 90, photo), plain, stored)).toBe(plain)
 })
 
 test('chooses a filter for each row if the filtering is adaptive', () => {
-  const adaptive = { filter: ADAPTIVE, level: 3 }
-  expect(chooseFilter(opened(700, 400, text, ADAPTIVE), plain, adaptive)).toBe(plain)
-  expect(chooseFilter(opened(700, 400, gradient, ADAPTIVE), plain, adaptive)).toBe(adaptive)
+  const adaptive = { filter: PNG_ADAPTIVE, level: 3 }
+  expect(chooseFilter(opened(700, 400, text, PNG_ADAPTIVE), plain, adaptive)).toBe(plain)
+  expect(chooseFilter(opened(700, 400, gradient, PNG_ADAPTIVE), plain, adaptive)).toBe(adaptive)
 })
 
 test('leaves the rows of the picture unchanged', () => {
   const fresh = opened(700, 60, text)
   const used = opened(700, 60, text)
   chooseFilter(used, plain, filtered)
-  expect(Buffer.compare(gathered(used, PAETH), gathered(fresh, PAETH))).toBe(0)
+  expect(Buffer.compare(gathered(used, PNG_PAETH), gathered(fresh, PNG_PAETH))).toBe(0)
 })
 
 describe('the rows that are read to choose a filter', () => {
