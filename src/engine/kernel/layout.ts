@@ -1,7 +1,9 @@
 // Addresses in the memory that `kernel.wasm` and `side.wasm` share. The static data of
 // `kernel.wasm` comes first, then the static data of `side.wasm`, then the heap.
 
-/** Start of the static data of `side.wasm`. The build passes it to the compiler as `--memoryBase`. */
+/**
+ * Start of the static data of `side.wasm`. The build passes it to the compiler as `--memoryBase`.
+ */
 export const SIDE_START: usize = 47104
 /** Length in bytes of the area at `argumentsAt`, where values of a call go that need a record. */
 export const ARGUMENTS_BYTES: i32 = 128
