@@ -73,6 +73,13 @@ export const FINE_CURVE_BYTES = 16392
 export const WIDE_MATRIX_BYTES = 48
 export const FINE_CURVE_OCTAVES = 32
 
+// src/engine/kernel/segments.ts
+export const CLOSE = 4
+export const CUBIC = 3
+export const LINE = 1
+export const MOVE = 0
+export const QUADRATIC = 2
+
 // src/engine/kernel/status.ts
 export const BAND = 2
 export const CORRUPT = -1

@@ -33,4 +33,5 @@ export {
   MATRIX as WIDE_MATRIX_BYTES,
   OCTAVES as FINE_CURVE_OCTAVES,
 } from './resample/wide-color'
+export { CLOSE, CUBIC, LINE, MOVE, QUADRATIC } from './segments'
 export { BAND, CORRUPT, DONE, LIMIT, UNSUPPORTED, WANT } from './status'

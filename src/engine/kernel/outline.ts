@@ -6,6 +6,8 @@
  * the outlines that a font can draw.
  */
 
+import { CLOSE, CUBIC, LINE, MOVE, QUADRATIC } from './segments'
+
 const USED = 0
 const ALLOWED = 4
 
@@ -19,7 +21,7 @@ function reserve(recording: usize, bytes: u32): usize {
 /** Records the start of a contour. */
 export function moveTo(_funcs: usize, recording: usize, _state: usize, x: f32, y: f32, _user: usize): void {
   const at = reserve(recording, 12)
-  store<u32>(at, 0)
+  store<u32>(at, MOVE)
   store<f32>(at, x, 4)
   store<f32>(at, y, 8)
 }
@@ -27,7 +29,7 @@ export function moveTo(_funcs: usize, recording: usize, _state: usize, x: f32, y
 /** Records a straight line. */
 export function lineTo(_funcs: usize, recording: usize, _state: usize, x: f32, y: f32, _user: usize): void {
   const at = reserve(recording, 12)
-  store<u32>(at, 1)
+  store<u32>(at, LINE)
   store<f32>(at, x, 4)
   store<f32>(at, y, 8)
 }
@@ -44,7 +46,7 @@ export function quadraticTo(
   _user: usize,
 ): void {
   const at = reserve(recording, 20)
-  store<u32>(at, 2)
+  store<u32>(at, QUADRATIC)
   store<f32>(at, controlX, 4)
   store<f32>(at, controlY, 8)
   store<f32>(at, x, 12)
@@ -65,7 +67,7 @@ export function cubicTo(
   _user: usize,
 ): void {
   const at = reserve(recording, 28)
-  store<u32>(at, 3)
+  store<u32>(at, CUBIC)
   store<f32>(at, firstX, 4)
   store<f32>(at, firstY, 8)
   store<f32>(at, secondX, 12)
@@ -76,5 +78,5 @@ export function cubicTo(
 
 /** Records the end of a contour. */
 export function closePath(_funcs: usize, recording: usize, _state: usize, _user: usize): void {
-  store<u32>(reserve(recording, 4), 4)
+  store<u32>(reserve(recording, 4), CLOSE)
 }

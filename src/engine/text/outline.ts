@@ -1,3 +1,4 @@
+import { CLOSE, CUBIC, LINE, MOVE, QUADRATIC } from '../constants/kernel.ts'
 import type { Box } from './box.ts'
 
 /** Outline of a glyph, in units of its font. y points downwards. */
@@ -12,13 +13,13 @@ export interface Outline {
  * SVG path command for each code in a recorded outline (`src/engine/kernel/outline.ts`), and the
  * number of coordinates that follow it.
  */
-const SEGMENTS = [
-  { command: 'M', count: 2 },
-  { command: 'l', count: 2 },
-  { command: 'q', count: 4 },
-  { command: 'c', count: 6 },
-  { command: 'z', count: 0 },
-]
+const SEGMENTS: Readonly<Record<number, { readonly command: string; readonly count: number }>> = {
+  [MOVE]: { command: 'M', count: 2 },
+  [LINE]: { command: 'l', count: 2 },
+  [QUADRATIC]: { command: 'q', count: 4 },
+  [CUBIC]: { command: 'c', count: 6 },
+  [CLOSE]: { command: 'z', count: 0 },
+}
 /** Maximum absolute coordinate. Fonts stay far below it, because their numbers have 16 bits. */
 const MAX_COORDINATE = 1e6
 
