@@ -3,6 +3,7 @@ import { MODES, type Mode } from '../../src/engine/mark/modes.ts'
 import { patternOf } from '../../src/engine/mark/pattern.ts'
 import type { MarkKey } from '../../src/engine/options/transform-options.ts'
 import type { Size } from '../../src/engine/picture/size.ts'
+import { chanceOf, MAX_CHANCE, minOf } from './chance.ts'
 import { decode } from './decode.ts'
 import {
   deviationOf,
@@ -43,34 +44,6 @@ export interface Found {
   readonly shape: Shape
   readonly mirrored: boolean
 }
-
-/** Base-10 logarithm of the maximum probability of a false positive for one picture. */
-export const MAX_CHANCE = -6
-
-/**
- * Number of positions of the mark's tile that are tried for each shape (scales and rotation of the
- * picture). There are 128 × 128 offsets in whole pixels and four mirrorings. Near each of them, 16
- * offsets in fractions of a pixel are tried.
- */
-const PLACES = 128 ** 2 * 4 * 16
-
-/**
- * Returns an upper bound for the probability of a false positive. For a given picture, position and
- * value, at most exp(-score² / 2) of all keys reach the score, because the phases that a key gives
- * the waves are independent (Hoeffding's inequality). This share is multiplied by the number of
- * positions and values that are tried.
- * @param shapes number of shapes (scales and rotations) that are tried, including finer shapes
- * @returns a base-10 logarithm
- */
-export function chanceOf(score: number, { bits }: Mode, shapes: number): number {
-  return (Math.log(PLACES * shapes) + bits * Math.LN2 - (score * score) / 2) / Math.LN10
-}
-
-/**
- * Returns the minimum score of an accepted mark: the score at which `chanceOf` equals `MAX_CHANCE`.
- */
-const minOf = ({ bits }: Mode, shapes: number) =>
-  Math.sqrt(2 * (Math.log(PLACES * shapes) + bits * Math.LN2 - MAX_CHANCE * Math.LN10))
 
 /**
  * Waves (frequencies of the repeating tile) of which all marks of a key consist in one mode.

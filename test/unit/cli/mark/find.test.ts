@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { chanceOf, detect, MAX_CHANCE, planOf, triedBy, wavesOf } from '../../../../cli/mark/detect.ts'
+import { chanceOf, MAX_CHANCE } from '../../../../cli/mark/chance.ts'
+import { detect, planOf, triedBy, wavesOf } from '../../../../cli/mark/detect.ts'
 import { find } from '../../../../cli/mark/find.ts'
 import { readPicture } from '../../../../cli/mark/picture.ts'
 import { DISTORTED, EQUAL } from '../../../../cli/mark/shapes.ts'
