@@ -28,7 +28,7 @@ export interface HostRules {
   readonly development: boolean
 }
 
-/** Names of this machine, as they stand in URLs. */
+/** Host names of the local machine, as a URL contains them. */
 export const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '[::1]']
 
 /**

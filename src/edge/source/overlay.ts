@@ -68,8 +68,8 @@ const notFound = (parameter: string) =>
   `there is no such ${contentOf(parameter)} in the source of the zone: write a path in ${parameter} without the prefix of the zone`
 
 /**
- * Runs work on an overlay and explains its `not-found` failures. The client is told how paths are
- * looked up. The name of the file appears only in the log and in development.
+ * Runs work on an overlay and explains its `not-found` failures. Clients see how paths are looked
+ * up. The name of the file appears only in the log and in development.
  */
 async function tellWhere<T>(parameter: string, name: string, work: () => Promise<T>): Promise<T> {
   try {
