@@ -25,7 +25,7 @@ export default defineConfig({
         plugins: [wasm],
         test: {
           name: 'node',
-          setupFiles: ['test/support/log-watch.ts'],
+          setupFiles: ['test/support/codecs.ts', 'test/support/log-watch.ts'],
           // Files of a process share modules and compiled WebAssembly: saves 70 s of CPU (2026-11-25).
           isolate: false,
           // Other processes may keep both cores busy.
@@ -39,6 +39,7 @@ export default defineConfig({
         plugins: [wasm],
         test: {
           name: 'robustness',
+          setupFiles: ['test/support/codecs.ts'],
           include: ['test/robustness/**/*.test.ts'],
           server: { deps: { inline: [/@jsquash|@thorvg/] } },
           testTimeout: 900_000,
@@ -48,6 +49,7 @@ export default defineConfig({
         plugins: [wasm],
         test: {
           name: 'avif',
+          setupFiles: ['test/support/codecs.ts'],
           include: ['test/avif/**/*.test.ts'],
           server: { deps: { inline: [/@jsquash|@thorvg/] } },
           testTimeout: 3_600_000,

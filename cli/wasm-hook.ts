@@ -1,15 +1,10 @@
 import { registerHooks } from 'node:module'
 
-const HEIC_DECODER = new URL('../src/engine/formats/heic/decoder.ts', import.meta.url).href
-
 /**
- * Imports `*.wasm` files as compiled modules, like workerd, and resolves `#heic` to the HEIC
- * decoder. Usage: `node --import ./cli/wasm-hook.ts`.
+ * Imports `*.wasm` files as compiled modules, like workerd. Usage: `node --import
+ * ./cli/wasm-hook.ts`.
  */
 registerHooks({
-  resolve(specifier, context, next) {
-    return next(specifier === '#heic' ? HEIC_DECODER : specifier, context)
-  },
   load(url, context, next) {
     if (!url.startsWith('file:') || !url.endsWith('.wasm')) return next(url, context)
     const source = `

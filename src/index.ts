@@ -1,3 +1,4 @@
+import './engine/codecs/standard.ts'
 import type { Bindings } from './edge/source/kind.ts'
 import { handle } from './handler.ts'
 

@@ -1,4 +1,5 @@
 import sharp from 'sharp'
+import '../../src/engine/codecs/standard.ts'
 import { encoders } from '../../src/engine/formats/codecs.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
 import { SETTINGS } from '../../test/support/encode-settings.ts'

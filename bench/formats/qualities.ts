@@ -1,3 +1,4 @@
+import '../../src/engine/codecs/standard.ts'
 import { encoders } from '../../src/engine/formats/codecs.ts'
 import type { Frame } from '../../src/engine/picture/picture.ts'
 import type { Format, FormatResult, Peer, QualitySet } from '../results.ts'

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Source } from '../../src/edge/source/source.ts'
+import '../../src/engine/codecs/standard.ts'
 import type { ByteSource } from '../../src/engine/bytes/byte-source.ts'
 import { probe } from '../../src/engine/formats/probe.ts'
 import { overlaysOf } from '../../src/engine/options/layers.ts'

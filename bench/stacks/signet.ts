@@ -1,3 +1,5 @@
+import '../../src/engine/codecs/standard.ts'
+import '../../src/engine/codecs/heic-decoder.ts'
 import { probe } from '../../src/engine/formats/probe.ts'
 import { assertLimits } from '../../src/engine/plan/check-limits.ts'
 import { makePlan } from '../../src/engine/plan/make-plan.ts'

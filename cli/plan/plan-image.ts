@@ -1,4 +1,6 @@
 import type { Located } from '../../src/edge/request/facts.ts'
+import '../../src/engine/codecs/heic-decoder.ts'
+import '../../src/engine/codecs/standard.ts'
 import { planDerivative } from '../../src/edge/request/plan-derivative.ts'
 import { concurrency, memory } from '../../src/edge/request/work.ts'
 import type { Limits } from '../../src/limits.ts'

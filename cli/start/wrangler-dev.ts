@@ -12,11 +12,8 @@ const START_TIMEOUT_MS = 60_000
  */
 export const DEVELOPMENT_ENTRY = 'playground/development/worker.ts'
 
-/**
- * Option that adds HEIC decoding like `npm run deploy:heic`. `wrangler dev` accepts `--alias` but
- * ignores it. Therefore a tsconfig file maps the import.
- */
-const HEIC = ['--tsconfig', 'playground/development/heic.tsconfig.json']
+/** Entry point for development with HEIC decoding, like `npm run deploy:heic`. */
+const HEIC_ENTRY = 'playground/development/heic-worker.ts'
 
 /** A local server that is starting or running. */
 export interface DevServer {
@@ -43,7 +40,7 @@ function spawnWrangler(
   // By default, wrangler passes the host of a route to the Worker. The playground needs the real
   // host of the request for its protection against other sites.
   const host = ['--ip', '127.0.0.1', '--port', String(port), '--infer-origin-from-routes=false']
-  const args = ['dev', DEVELOPMENT_ENTRY, ...host, ...quiet, ...vars, ...(heic ? HEIC : [])]
+  const args = ['dev', heic ? HEIC_ENTRY : DEVELOPMENT_ENTRY, ...host, ...quiet, ...vars]
   return spawn(process.execPath, [script, ...args], {
     cwd,
     env: { ...env, ...QUIET },

@@ -1,5 +1,6 @@
 import page from '../../dist/playground/page.html'
 import type { Bindings } from '../../src/edge/source/kind.ts'
+import '../../src/engine/codecs/standard.ts'
 import { handle } from '../../src/handler.ts'
 import { playground } from '../server/router.ts'
 import { explained } from './page.ts'

@@ -10,12 +10,11 @@ import type { Bundle } from './bundle.ts'
  * Bundles another entry module in the same way as `bundle`, which bundles the deployed Worker.
  * `removeBundle` removes the result.
  */
-async function bundleOf(entry: string, alias: Record<string, string>, bundle: Bundle): Promise<Bundle> {
+async function bundleOf(entry: string, bundle: Bundle): Promise<Bundle> {
   const directory = await mkdtemp(join(tmpdir(), 'signet-bundle-'))
   await build({
     entryPoints: { index: entry },
     outdir: directory,
-    alias,
     bundle: true,
     format: 'esm',
     target: 'es2024',
@@ -31,9 +30,8 @@ async function bundleOf(entry: string, alias: Record<string, string>, bundle: Bu
 /** Bundles the Worker that `npm start` serves. */
 export async function makeDevelopmentBundle(bundle: Bundle): Promise<Bundle> {
   await buildPage(process.cwd())
-  return bundleOf(DEVELOPMENT_ENTRY, {}, bundle)
+  return bundleOf(DEVELOPMENT_ENTRY, bundle)
 }
 
 /** Bundles the Worker of `npm run deploy:heic`. */
-export const makeHeicBundle = (bundle: Bundle): Promise<Bundle> =>
-  bundleOf('src/index.ts', { '#heic': './src/engine/formats/heic/decoder.ts' }, bundle)
+export const makeHeicBundle = (bundle: Bundle): Promise<Bundle> => bundleOf('src/builds/heic.ts', bundle)

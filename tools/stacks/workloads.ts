@@ -1,3 +1,5 @@
+import '../../src/engine/codecs/standard.ts'
+import '../../src/engine/codecs/heic-decoder.ts'
 import type { EncodeSettings } from '../../src/engine/formats/codec.ts'
 import { decoders, encoders } from '../../src/engine/formats/codecs.ts'
 import { probe } from '../../src/engine/formats/probe.ts'

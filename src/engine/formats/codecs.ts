@@ -1,10 +1,10 @@
-import { decoder as avifDecoder } from '#avif-decoder'
-import * as avifEncoder from '#avif-encoder'
-import { decoder as heicDecoder } from '#heic'
+import { modules } from '../wasm/optional-modules.ts'
 import type { Encoder } from './codec.ts'
 import * as gif from './gif/codec.ts'
 import * as jpegDecoder from './jpeg/decoder.ts'
 import * as jpegEncoder from './jpeg/encoder.ts'
+import { missingAvifDecoder, missingAvifEncoder, missingHeicDecoder } from './missing.ts'
+import { optional } from './optional.ts'
 import * as png from './png/codec.ts'
 import * as webp from './webp/codec.ts'
 
@@ -16,8 +16,12 @@ export const decoders = {
   jpeg: jpegDecoder.decoder,
   png: png.decoder,
   webp: webp.decoder,
-  avif: avifDecoder,
-  heic: heicDecoder,
+  get avif() {
+    return optional.find('avifDecoder') ?? missingAvifDecoder
+  },
+  get heic() {
+    return optional.find('heicDecoder') ?? missingHeicDecoder
+  },
   gif: gif.decoder,
 } as const
 
@@ -26,7 +30,9 @@ export const encoders = {
   jpeg: jpegEncoder.encoder,
   png: png.encoder,
   webp: webp.encoder,
-  avif: avifEncoder.encoder,
+  get avif() {
+    return optional.find('avifEncoder') ?? missingAvifEncoder
+  },
 } satisfies Readonly<Record<string, Encoder>>
 
 /** The formats that can be encoded. */
@@ -35,5 +41,8 @@ export type OutputFormat = keyof typeof encoders
 /** `true` if this build can decode the format. Every build can read the headers of all formats. */
 export const isDecodable = (format: keyof typeof decoders): boolean => !decoders[format].isMissing
 
-/** `true` if this build can write AVIF. */
-export const HAS_AVIF: boolean = avifEncoder.available
+/** Returns `true` if this build can write lossy images of a format. */
+export function isEncodable(format: OutputFormat): boolean {
+  if (format === 'avif') return optional.has('avifEncoder')
+  return format !== 'webp' || modules.has('libwebp')
+}

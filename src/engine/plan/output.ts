@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
 import type { EncodeSettings } from '../formats/codec.ts'
-import { encoders, HAS_AVIF, type OutputFormat } from '../formats/codecs.ts'
+import { encoders, isEncodable, type OutputFormat } from '../formats/codecs.ts'
 import { formats } from '../formats/formats.ts'
 import type { SourceFormat } from '../formats/header.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
@@ -54,8 +54,8 @@ export function encodings(
     const { defaultOutput, transparentOutput = defaultOutput } = formats[source]
     return [{ format: format ?? (alpha ? transparentOutput : defaultOutput), progressive }]
   }
-  const avif = HAS_AVIF && size.width * size.height <= AVIF_PIXELS
-  const modern = accepts.filter((name) => name !== 'avif' || avif)
+  const isSmall = size.width * size.height <= AVIF_PIXELS
+  const modern = accepts.filter((name) => isEncodable(name) && (name !== 'avif' || isSmall))
   return [...modern.map((name) => ({ format: name, progressive: false })), ...legacy(intent, alpha)]
 }
 

@@ -3,6 +3,7 @@ import type { Picture } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
 import { callForeign } from '../wasm/foreign.ts'
 import { type Kernel, view } from '../wasm/kernel.ts'
+import { modules } from '../wasm/optional-modules.ts'
 import type { Svg } from './read.ts'
 import { draw, THORVG_MEMORY } from './thorvg.ts'
 
@@ -32,6 +33,7 @@ function heapFor({ layered }: Pick<Svg, 'layered'>, { width, height }: Size): nu
  * picture in the kernel.
  */
 export function svgMemory(svg: Pick<Svg, 'layered'>, size: Size): number {
+  modules.assert('thorvg')
   return heapFor(svg, size) + size.width * size.height * 4
 }
 

@@ -3,7 +3,8 @@ import { keepInstance, type Reusable, takeInstance } from '../memory/pool.ts'
 import { growTo } from '../memory/wasm-page.ts'
 import { restore, takeSnapshot } from '../memory/wipe.ts'
 import type { Size } from '../picture/size.ts'
-import wasm from '../wasm/built/thorvg.wasm'
+import { moduleOf } from '../wasm/module.ts'
+import { modules } from '../wasm/optional-modules.ts'
 
 /**
  * Exports of thorvg.wasm 1.0.6. Another build has other names. Results are `Tvg_Result`, in which 0
@@ -52,6 +53,7 @@ interface ThorVg extends Reusable {
 function start(): ThorVg {
   let started = false
   const imports: Record<string, (bytes: number) => number> = {}
+  const wasm = moduleOf(modules.get('thorvg'))
   for (const { name } of WebAssembly.Module.imports(wasm)) {
     imports[name] = () => {
       if (started) throw new Error(`ThorVG called the unsupported import ${name}`)

@@ -2,9 +2,8 @@ import { Failure } from '../../errors.ts'
 import { keepInstance, type Reusable, takeInstance } from '../memory/pool.ts'
 import { growTo } from '../memory/wasm-page.ts'
 import { restore, takeSnapshot } from '../memory/wipe.ts'
-// HarfBuzz as `harfbuzzjs` builds it, with a limit on the rounds of its loops (see `tools/codecs`).
-import wasm from '../wasm/built/harfbuzz.wasm'
-import outlineWasm from '../wasm/built/outline.wasm'
+import { moduleOf } from '../wasm/module.ts'
+import { modules } from '../wasm/optional-modules.ts'
 
 /** Functions of HarfBuzz that are used here. Their values are addresses, lengths and flags. */
 interface Exports {
@@ -68,7 +67,7 @@ interface Instance extends Reusable {
  */
 function recorder(hb: Exports): number {
   const { memory, __indirect_function_table: table } = hb
-  const { exports } = new WebAssembly.Instance(outlineWasm, { env: { memory } })
+  const { exports } = new WebAssembly.Instance(moduleOf(modules.get('harfbuzz').outline), { env: { memory } })
   function callback(name: string): number {
     const at = table.grow(1)
     table.set(at, exports[name])
@@ -101,7 +100,8 @@ function start(): Instance {
     },
   }
   const imports = { env, wasi_snapshot_preview1: { proc_exit: exit } }
-  const hb = new WebAssembly.Instance(wasm, imports).exports as unknown as Exports
+  const hb = new WebAssembly.Instance(moduleOf(modules.get('harfbuzz').shaper), imports)
+    .exports as unknown as Exports
   const { memory } = hb
   hb.__wasm_call_ctors()
   const draw = recorder(hb)
@@ -127,7 +127,10 @@ const WORKING = 4.25 * 1024 * 1024
  * Returns the size in bytes of the memory of an instance for fonts whose total size in bytes is
  * `fonts`.
  */
-export const harfbuzzMemory = (fonts: number): number => fonts + WORKING
+export function harfbuzzMemory(fonts: number): number {
+  modules.assert('harfbuzz')
+  return fonts + WORKING
+}
 
 const damaged = (reason: string) =>
   new Failure('corrupt', 'the font is damaged, or too complex for this text; use another font', reason)

@@ -1,3 +1,5 @@
+import { moduleOf, type WasmSource } from './module.ts'
+
 /** Exports that every wasm-bindgen module has. */
 export interface BindgenExports {
   readonly memory: WebAssembly.Memory
@@ -13,15 +15,16 @@ type Import = (...args: number[]) => unknown
  * @param hooks functions that the module may call, by their names without the hash at the end
  */
 export function instantiate<Exports extends BindgenExports>(
-  wasm: WebAssembly.Module,
+  wasm: WasmSource,
   hooks: Readonly<Record<string, Import>> = {},
 ): Exports {
   const imports: Record<string, Record<string, Import>> = {}
-  for (const { module, name } of WebAssembly.Module.imports(wasm)) {
+  const compiled = moduleOf(wasm)
+  for (const { module, name } of WebAssembly.Module.imports(compiled)) {
     const hook = Object.keys(hooks).find((start) => name.startsWith(start))
     imports[module] = { ...imports[module], [name]: (hook && hooks[hook]) || unexpected(name) }
   }
-  return new WebAssembly.Instance(wasm, imports).exports as unknown as Exports
+  return new WebAssembly.Instance(compiled, imports).exports as unknown as Exports
 }
 
 function unexpected(name: string): Import {

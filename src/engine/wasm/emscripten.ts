@@ -3,6 +3,7 @@ import { keepMemory, takeAgain, takeMemory, wipeSession } from '../memory/pool.t
 import { inPages, WASM_PAGE } from '../memory/wasm-page.ts'
 import { type Snapshot, takeSnapshot, wipe, writeSnapshot } from '../memory/wipe.ts'
 import { callForeign } from './foreign.ts'
+import { moduleOf, type WasmSource } from './module.ts'
 
 interface Settings {
   readonly noInitialRun: true
@@ -21,7 +22,7 @@ export type Factory<Codec> = (settings: Settings) => Promise<Codec>
 /** Glue of a codec and its module, which imports its memory (see `tools/codecs`). */
 export interface CodecModule<Codec> {
   readonly factory: Factory<Codec>
-  readonly wasm: WebAssembly.Module
+  readonly wasm: WasmSource
 }
 
 type Use<Codec, Result> = (codec: Codec, lines: readonly string[]) => Result
@@ -60,7 +61,7 @@ async function start<Codec>(
     // does not have.
     locateFile: (name) => name,
     instantiateWasm(imports, receive) {
-      const instance = new WebAssembly.Instance(wasm, { ...imports, env: { memory } })
+      const instance = new WebAssembly.Instance(moduleOf(wasm), { ...imports, env: { memory } })
       receive(instance)
       return instance.exports
     },

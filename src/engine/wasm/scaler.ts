@@ -1,5 +1,3 @@
-import hqxWasm from '@jsquash/resize/lib/hqx/pkg/squooshhqx_bg.wasm'
-import magicWasm from '@jsquash/resize/lib/magic-kernel/pkg/jsquash_magic_kernel_bg.wasm'
 import { Failure } from '../../errors.ts'
 import { keepInstance, type Reusable, takeInstance } from '../memory/pool.ts'
 import { restore, takeSnapshot } from '../memory/wipe.ts'
@@ -7,6 +5,7 @@ import type { Size } from '../picture/size.ts'
 import { type BindgenExports, copyIn, instantiate, takeOut } from './bindgen.ts'
 import { callForeign } from './foreign.ts'
 import { type Kernel, view } from './kernel.ts'
+import { modules } from './optional-modules.ts'
 
 interface Scaler extends Reusable {
   /** Size in bytes of the memory that the instance's allocator manages. */
@@ -50,7 +49,7 @@ const PIXEL_BYTES = 4
  * of 3 × 3 pixels.
  */
 function openHqx(room: number): Scaler {
-  const exports = instantiate<HqxExports>(hqxWasm)
+  const exports = instantiate<HqxExports>(modules.get('hqx'))
   return scaler(exports, room, (rgba, from, to) => {
     const at = copyIn(exports, rgba, PIXEL_BYTES)
     const area = exports.__wbindgen_add_to_stack_pointer(-RETURN_AREA)
@@ -86,7 +85,7 @@ const GLUE_CONSTANTS = 4
 
 function openMagic(room: number): Scaler {
   let result = new Uint8Array(0)
-  const exports: MagicExports = instantiate<MagicExports>(magicWasm, {
+  const exports: MagicExports = instantiate<MagicExports>(modules.get('magic'), {
     __wbindgen_init_externref_table: () => {
       exports.__wbindgen_externrefs.grow(GLUE_CONSTANTS)
     },
@@ -219,6 +218,9 @@ function instanceMemory(from: Size, scaling: Scaling): number {
 /**
  * Returns the size in bytes of the memory that `scale` takes beside the picture: the instance's
  * memory, and a copy of its result.
+ * @throws Failure unsupported: the build does not contain the scaler
  */
-export const scaleMemory = (from: Size, scaling: Scaling): number =>
-  instanceMemory(from, scaling) + PIXEL_BYTES * bandSizes(from, scaling).output
+export function scaleMemory(from: Size, scaling: Scaling): number {
+  modules.assert(scaling.by)
+  return instanceMemory(from, scaling) + PIXEL_BYTES * bandSizes(from, scaling).output
+}

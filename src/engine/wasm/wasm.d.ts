@@ -1,7 +1,5 @@
-/**
- * Type of an imported `*.wasm` file: a compiled module. workerd compiles it when the Worker starts.
- */
+/** Type of an imported `*.wasm` file: `WasmSource` in `module.ts`. */
 declare module '*.wasm' {
-  const module: WebAssembly.Module
-  export default module
+  const source: WebAssembly.Module | (() => WebAssembly.Module)
+  export default source
 }

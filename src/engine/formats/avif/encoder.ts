@@ -10,9 +10,6 @@ import { view } from '../../wasm/kernel.ts'
 import type { Encoder, EncodeSettings } from '../codec.ts'
 import { findBox } from '../heif/boxes.ts'
 
-/** `true`: this build writes AVIF. `no-encoder.ts` replaces this file in builds that do not. */
-export const available = true
-
 interface AvifEncoder {
   encode(rgba: Uint8Array, width: number, height: number, options: object): Uint8Array<ArrayBuffer> | null
 }

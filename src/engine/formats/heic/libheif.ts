@@ -1,5 +1,6 @@
 import { growTo, WASM_PAGE } from '../../memory/wasm-page.ts'
 import wasm from '../../wasm/built/libheif.wasm'
+import { moduleOf } from '../../wasm/module.ts'
 
 /**
  * Functions of libheif's C interface that are used. Addresses are offsets in the library's memory.
@@ -109,9 +110,10 @@ export function startLibheif(memory: WebAssembly.Memory, limit: number): Started
       return 1
     },
   }
-  const names = WebAssembly.Module.imports(wasm).filter(({ kind }) => kind === 'function')
+  const compiled = moduleOf(wasm)
+  const names = WebAssembly.Module.imports(compiled).filter(({ kind }) => kind === 'function')
   const a = Object.fromEntries(names.map(({ name }) => [name, hooks[name] ?? (() => 0)]))
-  const lib = new WebAssembly.Instance(wasm, { a, env: { memory } }).exports as unknown as Libheif
+  const lib = new WebAssembly.Instance(compiled, { a, env: { memory } }).exports as unknown as Libheif
   lib.__wasm_call_ctors()
   return { lib, refused: () => refused }
 }

@@ -1,13 +1,13 @@
-import mozjpegEnc, { type EncodeOptions } from '@jsquash/jpeg/codec/enc/mozjpeg_enc.js'
+import type { EncodeOptions } from '@jsquash/jpeg/codec/enc/mozjpeg_enc.js'
 import { defaultOptions } from '@jsquash/jpeg/meta.js'
 import { Failure } from '../../../errors.ts'
 import { join } from '../../bytes/join.ts'
 import { DEFAULT_QUALITY } from '../../options/default-quality.ts'
 import type { Picture } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
-import wasm from '../../wasm/built/mozjpeg.wasm'
-import { type CodecModule, codecMemory, withCodec } from '../../wasm/emscripten.ts'
+import { codecMemory, withCodec } from '../../wasm/emscripten.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
+import { modules } from '../../wasm/optional-modules.ts'
 import type { Encoder, EncodeSettings } from '../codec.ts'
 import { jpegEncoderMemory } from './encoder-memory.ts'
 
@@ -57,13 +57,6 @@ function encodeBaseline(picture: Picture, settings: EncodeSettings, kernel: Kern
   return join(pieces)
 }
 
-interface MozjpegEncoder {
-  /** Returns the encoded file, or libjpeg's error message if encoding fails. */
-  encode(rgba: Uint8Array, width: number, height: number, options: object): Uint8Array<ArrayBuffer> | string
-}
-
-const MOZJPEG: CodecModule<MozjpegEncoder> = { factory: mozjpegEnc, wasm }
-
 function mozjpegOptions(settings: EncodeSettings): EncodeOptions {
   return {
     ...defaultOptions,
@@ -99,7 +92,7 @@ async function encodeProgressive(
   const { width, height, planes } = picture
   const limit = mozjpegMemory(picture, settings)
   const pixels = view(kernel, planes[0]?.address ?? 0, width * height * 4)
-  const image = await withCodec(MOZJPEG, limit, 'internal', ({ encode }) =>
+  const image = await withCodec(modules.get('mozjpeg'), limit, 'internal', ({ encode }) =>
     encode(pixels, width, height, mozjpegOptions(settings)),
   )
   if (typeof image === 'string') throw new Failure('internal', undefined, image)
@@ -118,6 +111,7 @@ export const encoder: Encoder = {
   profile: true,
   memory(size, settings) {
     const output = size.width * size.height * (halvesChroma(settings) ? 1 : 3)
+    if (settings.progressive) modules.assert('mozjpeg')
     if (settings.progressive) return mozjpegMemory(size, settings) + output
     return jpegEncoderMemory() + 2 * output
   },

@@ -1,22 +1,15 @@
 import type { EncodeOptions } from '@jsquash/webp/codec/enc/webp_enc.js'
-import webpEnc from '@jsquash/webp/codec/enc/webp_enc_simd.js'
 import { defaultOptions } from '@jsquash/webp/meta.js'
 import { Failure } from '../../../errors.ts'
 import { DEFAULT_QUALITY } from '../../options/default-quality.ts'
 import type { Picture } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
-import encoderWasm from '../../wasm/built/webp-encoder.wasm'
-import { type CodecModule, codecMemory, codecSession, withCodec } from '../../wasm/emscripten.ts'
+import { codecMemory, codecSession, withCodec } from '../../wasm/emscripten.ts'
 import { type Kernel, view } from '../../wasm/kernel.ts'
+import type { WebpEncoder } from '../../wasm/libwebp.ts'
+import { modules } from '../../wasm/optional-modules.ts'
 import type { Encoder, EncodeSettings } from '../codec.ts'
 import { encodeLossless, losslessMemory } from './lossless-encoder.ts'
-
-interface WebpEncoder {
-  /** Returns the encoded file, as a view of the instance's memory. */
-  encode(rgba: Uint8Array, width: number, height: number, options: object): Uint8Array
-}
-
-const ENCODER: CodecModule<WebpEncoder> = { factory: webpEnc, wasm: encoderWasm }
 
 /** Maximum width and height, which have 14 bits (RFC 9649, 2.5 and 3.4). */
 const MAX_SIDE = 16_383
@@ -74,6 +67,7 @@ export const encoder: Encoder = {
   profile: true,
   memory(size, settings) {
     if (settings.lossless) return losslessMemory(size, settings)
+    modules.assert('libwebp')
     return encoderHeap(size, settings) + 4 * size.width * size.height
   },
   instance: (size, settings) =>
@@ -82,7 +76,7 @@ export const encoder: Encoder = {
     assertSides(picture)
     if (settings.lossless) return encodeLossless(picture, kernel)
     const limit = encoderHeap(picture, settings)
-    return withCodec(ENCODER, limit, 'internal', encodeLossy(picture, settings, kernel))
+    return withCodec(modules.get('libwebp'), limit, 'internal', encodeLossy(picture, settings, kernel))
   },
 }
 
@@ -103,7 +97,7 @@ export interface PartEncoder {
  */
 export function partEncoder(size: Size, settings: EncodeSettings, kernel: Kernel): PartEncoder {
   assertSides(size)
-  const { call, end } = codecSession(ENCODER, encoderHeap(size, settings), 'internal')
+  const { call, end } = codecSession(modules.get('libwebp'), encoderHeap(size, settings), 'internal')
   return {
     async encode(picture) {
       return settings.lossless

@@ -1,0 +1,4 @@
+// The development Worker with the decoder of HEIC, for `npm start -- --heic`.
+import '../../src/engine/codecs/heic-decoder.ts'
+
+export { default, Render } from './worker.ts'

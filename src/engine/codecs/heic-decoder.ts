@@ -1,0 +1,4 @@
+import { decoder } from '../formats/heic/decoder.ts'
+import { optional } from '../formats/optional.ts'
+
+optional.add('heicDecoder', decoder)

@@ -1,0 +1,4 @@
+import { LIBWEBP } from '../wasm/libwebp.ts'
+import { modules } from '../wasm/optional-modules.ts'
+
+modules.add('libwebp', LIBWEBP)

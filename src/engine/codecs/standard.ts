@@ -1,0 +1,4 @@
+// Codecs of the standard build: all but that of HEIC.
+import './avif-decoder.ts'
+import './avif-encoder.ts'
+import './small.ts'
