@@ -2,7 +2,7 @@ import { Failure } from '../../errors.ts'
 
 /** Codecs of one kind that a build may leave out, because each is larger than the kernel. */
 export interface OptionalCodecs<Codecs extends object> {
-  /** Adds a codec to the build. The modules in `src/engine/codecs` call it when they are imported. */
+  /** Adds a codec to the build. Modules of `src/engine/codecs` call it when they are imported. */
   add<Name extends keyof Codecs>(name: Name, codec: Codecs[Name]): void
   has(name: keyof Codecs): boolean
   /** Returns a codec, or `undefined` if the build does not contain it. */
