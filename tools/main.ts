@@ -10,8 +10,8 @@ await runSubcommand({
     load: async () => (await import('./language/language.ts')).language,
   },
   package: {
-    does: 'packs the signer for npm',
-    load: async () => (await import('./package.ts')).packageSdk,
+    does: 'packs the signer, the Worker and its HEIC decoder for npm',
+    load: async () => (await import('./packages/packages.ts')).packages,
   },
   security: {
     does: 'looks for known vulnerabilities in what the Worker contains',

@@ -1,5 +1,5 @@
 import type { Located } from '../../src/edge/request/facts.ts'
-import '../../src/engine/codecs/heic-decoder.ts'
+import '../../src/engine/codecs/heic-plan.ts'
 import '../../src/engine/codecs/standard.ts'
 import { planDerivative } from '../../src/edge/request/plan-derivative.ts'
 import { concurrency, memory } from '../../src/edge/request/work.ts'

@@ -29,6 +29,7 @@ import { LIMITS } from '../support/limits.ts'
 import { mutant } from '../support/mutations.ts'
 import { PNG_DAMAGE } from '../support/png-damage.ts'
 import { toneMappedAvifs, toneMappedHeic } from '../support/tone-mapped-files.ts'
+import '../support/libheif.ts'
 import { webpFiles } from '../support/webp-files.ts'
 
 const MUTATIONS = 20_000

@@ -1,4 +1,4 @@
-import own from '../../src/signing/sdk/package.json' with { type: 'json' }
+import own from '../../packages/signer/package.json' with { type: 'json' }
 import { syncSigner } from '../support/signer.ts'
 
 export const NAME = own.name

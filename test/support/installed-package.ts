@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
-import { buildPackage } from '../../tools/package.ts'
+import { buildSigner } from '../../tools/packages/signer.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -23,7 +23,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     promisify(execFile)('npm', [...args, '--silent', '--offline', '--no-audit', '--no-fund'], { cwd: folder })
   const built = join(folder, 'built')
   await mkdir(built)
-  await buildPackage(process.cwd(), built)
+  await buildSigner(process.cwd(), built)
   const tarball = (await npm('pack', built)).stdout.trim()
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
   const peers = ['@noble/hashes', 'thumbhash'].map((name) => resolve('node_modules', name))

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { buildPackage } from '../package.ts'
+import { buildSigner as build } from '../packages/signer.ts'
 import { runProgram } from './run-program.ts'
 
 const QUIET = ['--no-audit', '--no-fund', '--prefer-offline']
@@ -9,7 +9,8 @@ const QUIET = ['--no-audit', '--no-fund', '--prefer-offline']
  * Builds the npm package in the folder where the manifests of the examples expect it.
  * @param root folder of the repository
  */
-export const buildSigner = (root: string): Promise<void> => buildPackage(root, join(root, 'dist', 'package'))
+export const buildSigner = (root: string): Promise<void> =>
+  build(root, join(root, 'dist', 'packages', 'signer'))
 
 /**
  * Installs the packages of the lock file.

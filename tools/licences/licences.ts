@@ -32,14 +32,30 @@ async function readComponent(folder: string, component: Component): Promise<Read
 const line = ({ name, version, licence, heic, note }: Read) =>
   `- ${name} ${version}: ${licence}${heic ? ' (HEIC)' : ''}${note ? `; ${note}` : ''}`
 
+async function sectionsOf(folder: string, head: string, components: readonly Component[]): Promise<string> {
+  const read = await Promise.all(components.map((component) => readComponent(folder, component)))
+  const byTerms = Map.groupBy(read, ({ terms }) => terms)
+  const sections = [...byTerms].map(([terms, of]) => `${of.map(line).join('\n')}\n\n${terms}`)
+  return `${[`${head}\n\n${read.map(line).join('\n')}`, ...sections].join(`\n\n${RULE}\n\n`)}\n`
+}
+
 /**
  * Returns the content of `THIRD-PARTY-LICENSES`. Components with equal licence texts share one
  * copy.
  * @param folder path of `node_modules`
  */
-export async function licences(folder: string): Promise<string> {
-  const read = await Promise.all(COMPONENTS.map((component) => readComponent(folder, component)))
-  const byTerms = Map.groupBy(read, ({ terms }) => terms)
-  const sections = [...byTerms].map(([terms, of]) => `${of.map(line).join('\n')}\n\n${terms}`)
-  return `${[`${HEAD}\n\n${read.map(line).join('\n')}`, ...sections].join(`\n\n${RULE}\n\n`)}\n`
+export const licences = (folder: string): Promise<string> => sectionsOf(folder, HEAD, COMPONENTS)
+
+/**
+ * Returns the licence notices of an npm package.
+ * @param folder path of `node_modules`
+ * @param heic `true` for the package that adds HEIC, `false` for the package with the Worker
+ */
+export function packageLicences(folder: string, heic: boolean): Promise<string> {
+  const head = 'Software by others that this package contains, and its licences.'
+  return sectionsOf(
+    folder,
+    head,
+    COMPONENTS.filter((component) => (component.heic ?? false) === heic),
+  )
 }

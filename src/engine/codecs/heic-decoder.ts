@@ -1,4 +1,4 @@
-import { decoder } from '../formats/heic/decoder.ts'
-import { optional } from '../formats/optional.ts'
+import libheif from '../wasm/built/libheif.wasm'
+import { addHeic } from './heic.ts'
 
-optional.add('heicDecoder', decoder)
+addHeic(libheif)

@@ -1,4 +1,5 @@
 import { optionalCodecs } from '../wasm/optional.ts'
+import { HEIC_MISSING } from '../wasm/optional-modules.ts'
 import type { Decoder, Encoder } from './codec.ts'
 import type { HeifHeader } from './heif/heif-image.ts'
 
@@ -12,6 +13,5 @@ interface FormatCodecs {
 export const optional = optionalCodecs<FormatCodecs>({
   avifDecoder: 'AVIF is left out of this build: use another format',
   avifEncoder: 'AVIF is left out of this build: use another format',
-  heicDecoder:
-    'HEIC is not decoded by this build: deploy with npm run deploy:heic, try it with npm start -- --heic, or upload a JPEG',
+  heicDecoder: HEIC_MISSING,
 })

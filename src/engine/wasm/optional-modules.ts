@@ -15,7 +15,13 @@ interface Modules {
   readonly harfbuzz: { readonly shaper: WasmSource; readonly outline: WasmSource }
   readonly hqx: WasmSource
   readonly magic: WasmSource
+  /** Decoder of HEIC. It is under the LGPL, so it can be replaced by another build of libheif. */
+  readonly libheif: WasmSource
 }
+
+/** Error message of builds that do not decode HEIC. */
+export const HEIC_MISSING =
+  'HEIC is not decoded by this build: deploy with npm run deploy:heic, try it with npm start -- --heic, or upload a JPEG'
 
 /** WebAssembly modules that a build may leave out. */
 export const modules = optionalCodecs<Modules>({
@@ -24,5 +30,6 @@ export const modules = optionalCodecs<Modules>({
   thorvg: 'SVG is left out of this build: use a PNG',
   harfbuzz: 'text is left out of this build: use an overlay image',
   hqx: 'hqx is left out of this build: use another filter',
+  libheif: HEIC_MISSING,
   magic: 'magic is left out of this build: use another filter',
 })

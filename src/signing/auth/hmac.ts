@@ -56,7 +56,7 @@ function assertGranted({ signed, free }: Wire): void {
 }
 
 /** Part of the keyring that holds the keys of native tokens. */
-interface SigningKeys {
+export interface SigningKeys {
   /** Keys of `SIGNING_KEYS`, newest first. */
   readonly hmac: readonly HmacKey[]
 }

@@ -1,6 +1,6 @@
 import { growTo, WASM_PAGE } from '../../memory/wasm-page.ts'
-import wasm from '../../wasm/built/libheif.wasm'
 import { moduleOf } from '../../wasm/module.ts'
+import { modules } from '../../wasm/optional-modules.ts'
 
 /**
  * Functions of libheif's C interface that are used. Addresses are offsets in the library's memory.
@@ -110,7 +110,7 @@ export function startLibheif(memory: WebAssembly.Memory, limit: number): Started
       return 1
     },
   }
-  const compiled = moduleOf(wasm)
+  const compiled = moduleOf(modules.get('libheif'))
   const names = WebAssembly.Module.imports(compiled).filter(({ kind }) => kind === 'function')
   const a = Object.fromEntries(names.map(({ name }) => [name, hooks[name] ?? (() => 0)]))
   const lib = new WebAssembly.Instance(compiled, { a, env: { memory } }).exports as unknown as Libheif

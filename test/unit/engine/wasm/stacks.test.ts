@@ -21,6 +21,7 @@ import { dropIdle } from '../../../support/memories.ts'
 import { inKernel } from '../../../support/operate.ts'
 import { makePicture } from '../../../support/pictures.ts'
 import { type ForeignName, withSmallStack } from '../../../support/small-stack.ts'
+import '../../../support/libheif.ts'
 import { LOGOS } from '../../../support/svg.ts'
 
 const NAMES = Object.keys(STACKS) as ForeignName[]

@@ -1,19 +1,20 @@
 import { globSync, readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import root from '../../../../package.json' with { type: 'json' }
-import own from '../../../../src/signing/sdk/package.json' with { type: 'json' }
+import own from '../../../../packages/signer/package.json' with { type: 'json' }
 import { OPTIONS, type Row } from '../../../../src/signing/url/options.ts'
-import { absoluteLinks, buildPackage, packageSdk, withoutDocs } from '../../../../tools/package.ts'
+import { absoluteLinks } from '../../../../tools/packages/manifest.ts'
+import { buildSigner, withoutDocs } from '../../../../tools/packages/signer.ts'
 
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'signet-package-'))
-  await buildPackage(process.cwd(), folder)
+  await buildSigner(process.cwd(), folder)
 })
 afterAll(() => rm(folder, { recursive: true }))
 
@@ -100,19 +101,6 @@ describe('the package', () => {
   test('contains no shapes of forms', () => {
     for (const name of ['values', 'area-values', 'lettering-values'])
       expect(readFileSync(join(folder, 'signing', 'url', `${name}.js`), 'utf8')).not.toMatch(/\bshape\b/)
-  })
-
-  test('is not packed for others under a placeholder', async () => {
-    const cwd = await mkdtemp(join(tmpdir(), 'signet-unnamed-'))
-    await mkdir(join(cwd, 'src', 'signing', 'sdk'), { recursive: true })
-    await writeFile(join(cwd, 'src', 'signing', 'sdk', 'package.json'), '{ "name": "@owner/signet" }')
-    const lines: string[] = []
-    const line = (text: string) => void lines.push(text)
-    expect(await packageSdk([], { out: line, err: line, env: {}, cwd, now: () => 0 })).toBe(1)
-    expect(lines).toEqual([
-      expect.stringMatching(/^the name @owner\/signet is a placeholder: put yours into/),
-    ])
-    await rm(cwd, { recursive: true })
   })
 })
 

@@ -20,6 +20,7 @@ import {
   hevcPicture,
 } from '../../../../support/heic-writer.ts'
 import { type HeifExtent, heifProperty } from '../../../../support/heif-file.ts'
+import '../../../../support/libheif.ts'
 import { memoriesOf } from '../../../../support/memories.ts'
 
 const { clap, irot, colours } = heifProperty

@@ -10,6 +10,7 @@ import {
   heic,
   hevcPicture,
 } from '../../../../support/heic-writer.ts'
+import '../../../../support/libheif.ts'
 import { join } from '../../../../support/image-writers.ts'
 
 const image = hevcPicture(48, 32)

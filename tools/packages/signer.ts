@@ -1,44 +1,13 @@
-import { execFile } from 'node:child_process'
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { dirname, join, normalize } from 'node:path'
-import { promisify } from 'node:util'
-import { command, refuse } from '../cli/command.ts'
-import { IMAGE_OPTIONS } from '../src/engine/options/options.ts'
-import { OUTPUT_OPTIONS } from '../src/engine/options/output-options.ts'
-import { OVERLAY_OPTIONS } from '../src/engine/options/overlay-options.ts'
-import { PIXEL_OPTIONS } from '../src/engine/options/pixel-options.ts'
-import { OPTIONS, type Row } from '../src/signing/url/options.ts'
-
-/** Scope of the package name until the package has an owner. npm has no scope of this name. */
-const PLACEHOLDER = '@owner/'
-
-const FOLDER = join('dist', 'package')
-
-interface Manifest {
-  readonly name: string
-  readonly [field: string]: unknown
-}
-
-const readManifest = async (path: string): Promise<Manifest> => JSON.parse(await readFile(path, 'utf8'))
-
-/**
- * Joins the manifest of the signer with the fields that it shares with the manifest of the
- * repository.
- */
-function joinManifests(own: Manifest, { version, license, homepage, repository, bugs }: Manifest): Manifest {
-  const guard = own.name.startsWith(PLACEHOLDER) ? { private: true } : {}
-  return { ...own, version, license, homepage, repository, bugs, ...guard }
-}
-
-/** Replaces relative links of a page in `docs` with absolute links to the repository. */
-export function absoluteLinks(markdown: string, homepage: string): string {
-  const base = `${homepage.replace(/#.*$/, '')}/blob/main`
-  return markdown.replace(
-    /\]\((?![a-z]+:|#)([^)\s]+)\)/g,
-    (_, link) => `](${base}/${normalize(`docs/${link}`)})`,
-  )
-}
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { transform } from 'esbuild'
+import { IMAGE_OPTIONS } from '../../src/engine/options/options.ts'
+import { OUTPUT_OPTIONS } from '../../src/engine/options/output-options.ts'
+import { OVERLAY_OPTIONS } from '../../src/engine/options/overlay-options.ts'
+import { PIXEL_OPTIONS } from '../../src/engine/options/pixel-options.ts'
+import { OPTIONS, type Row } from '../../src/signing/url/options.ts'
+import { absoluteLinks, joinManifests, readManifest } from './manifest.ts'
+import { compile, withJsImports } from './types.ts'
 
 type DocumentedRows = readonly Pick<Row, 'doc'>[]
 
@@ -106,47 +75,39 @@ async function rewrite(path: string, change: (text: string) => string, to = path
 }
 
 /**
- * Builds the folder of the npm package.
+ * Replaces `.ts` with `.js` in the imports of all declarations of a folder, and removes the
+ * comments of the code. The declarations have the same comments, which editors show.
+ */
+async function finish(folder: string): Promise<void> {
+  for (const name of await readdir(folder, { recursive: true })) {
+    const path = join(folder, name)
+    if (name.endsWith('.d.ts')) await rewrite(path, withJsImports)
+    if (!name.endsWith('.js')) continue
+    const { code } = await transform(await readFile(path, 'utf8'), {
+      legalComments: 'none',
+      target: 'es2024',
+    })
+    await writeFile(path, code)
+  }
+}
+
+/**
+ * Builds the folder of the signer's package.
  * @param cwd root of the repository
  */
-export async function buildPackage(cwd: string, folder: string): Promise<void> {
+export async function buildSigner(cwd: string, folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   const root = await readManifest(join(cwd, 'package.json'))
-  const manifest = joinManifests(await readManifest(join(cwd, 'src', 'signing', 'sdk', 'package.json')), root)
-  const compiler = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
-  const args = [join(compiler, 'bin', 'tsc'), '-p', 'tsconfig.sdk.json', '--outDir', folder]
-  await promisify(execFile)(process.execPath, args, { cwd })
+  const manifest = joinManifests(await readManifest(join(cwd, 'packages', 'signer', 'package.json')), root)
+  await compile(cwd, '-p', 'tsconfig.sdk.json', '--outDir', folder)
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`)
   await copyFile(join(cwd, 'LICENSE'), join(folder, 'LICENSE'))
   for (const [file, rows] of Object.entries(TABLES))
     await rewrite(join(folder, file), (code) => withoutDocs(code, rows))
   for (const [file, code] of Object.entries(LINKED)) await writeFile(join(folder, file), `${code}\n`)
   for (const file of VALUE_FILES) await rewrite(join(folder, 'signing', 'url', file), withoutShapes)
-  const absolute = (page: string) => absoluteLinks(page, String(root['homepage']))
+  await finish(folder)
+  const absolute = (page: string) => absoluteLinks(page, String(root.homepage))
   await rewrite(join(cwd, 'docs', 'sdk.md'), absolute, join(folder, 'README.md'))
 }
-
-const SPEC = {
-  name: 'package',
-  does: 'Packs the signer as npm publishes it.',
-  flags: { local: { about: 'packs it under a placeholder name too, for a local install' } },
-  examples: ['--local'],
-} as const
-
-/**
- * Packs the signer as it is published on npm. `--local` also packs it while its name is a
- * placeholder, for a local installation.
- */
-export const packageSdk = command(SPEC, async ({ flags: { local } }, io) => {
-  const { name } = await readManifest(join(io.cwd, 'src', 'signing', 'sdk', 'package.json'))
-  if (name.startsWith(PLACEHOLDER) && !local)
-    refuse(
-      `the name ${name} is a placeholder: put yours into src/signing/sdk/package.json, the README and docs; ` +
-        '-- --local packs it for a local install',
-    )
-  await buildPackage(io.cwd, join(io.cwd, FOLDER))
-  const { stdout } = await promisify(execFile)('npm', ['pack', `./${FOLDER}`, '--silent'], { cwd: io.cwd })
-  io.out(stdout.trim())
-  return 0
-})

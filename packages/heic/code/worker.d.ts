@@ -1,0 +1,2 @@
+export * from '@owner/signet-worker/worker'
+export { default } from '@owner/signet-worker/worker'

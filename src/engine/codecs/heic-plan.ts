@@ -1,0 +1,5 @@
+// Decoder of HEIC without libheif, for plans, which decode nothing.
+import { decoder } from '../formats/heic/decoder.ts'
+import { optional } from '../formats/optional.ts'
+
+optional.add('heicDecoder', decoder)

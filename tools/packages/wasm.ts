@@ -1,0 +1,63 @@
+import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { Plugin } from 'esbuild'
+
+/**
+ * Modules that load a WebAssembly file, by the condition of package imports that chooses them. In
+ * Node, Deno and Bun a file is compiled at its first use, in a browser while the page loads.
+ */
+const LOADERS = {
+  workerd: (name: string) => `export { default } from './${name}.wasm'\n`,
+  node: (name: string) => `import { readFileSync } from 'node:fs'
+
+let module
+
+export default () =>
+  (module ??= new WebAssembly.Module(readFileSync(new URL('./${name}.wasm', import.meta.url))))
+`,
+  default: (name: string) => `const response = await fetch(new URL('./${name}.wasm', import.meta.url))
+
+export default await WebAssembly.compile(await response.arrayBuffer())
+`,
+}
+
+/** Field `imports` of a package whose WebAssembly files are in the folder `wasm`. */
+export const WASM_IMPORTS = {
+  '#wasm/*': Object.fromEntries(
+    Object.keys(LOADERS).map((condition) => [condition, `./wasm/*.${condition}.js`]),
+  ),
+}
+
+/**
+ * Plugin that replaces imports of `.wasm` files with imports of the package's own loaders.
+ * @param found receives the path of each file by its name without extension
+ */
+export function wasmImports(found: Map<string, string>): Plugin {
+  return {
+    name: 'wasm-imports',
+    setup(build) {
+      build.onResolve({ filter: /\.wasm$/ }, async ({ path, resolveDir, kind, pluginData }) => {
+        if (pluginData === 'resolved') return undefined
+        const file = await build.resolve(path, { resolveDir, kind, pluginData: 'resolved' })
+        if (file.errors.length > 0) return file
+        const name = basename(file.path, '.wasm')
+        const known = found.get(name)
+        if (known !== undefined && known !== file.path)
+          return { errors: [{ text: `${file.path} and ${known} have the same name` }] }
+        found.set(name, file.path)
+        return { path: `#wasm/${name}`, external: true }
+      })
+    },
+  }
+}
+
+/** Copies WebAssembly files into a package and writes their loaders. */
+export async function writeWasm(folder: string, found: ReadonlyMap<string, string>): Promise<void> {
+  const target = join(folder, 'wasm')
+  await mkdir(target, { recursive: true })
+  for (const [name, path] of found) {
+    await copyFile(path, join(target, `${name}.wasm`))
+    for (const [condition, code] of Object.entries(LOADERS))
+      await writeFile(join(target, `${name}.${condition}.js`), code(name))
+  }
+}

@@ -1,0 +1,126 @@
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { buildPage } from '../../playground/build.ts'
+import { LICENCES_FILE, packageLicences } from '../licences/licences.ts'
+import { absoluteLinks, joinManifests, type Manifest, readManifest } from './manifest.ts'
+import { writeTypes } from './types.ts'
+import { WASM_IMPORTS, wasmImports, writeWasm } from './wasm.ts'
+
+/** Source files of the package's entries, by the subpath under which the package exports them. */
+export const ENTRIES = {
+  worker: 'src/api/worker/index.ts',
+  'worker/small': 'src/api/worker/small.ts',
+  'worker/core': 'src/api/worker/core.ts',
+  engine: 'src/api/engine/index.ts',
+  'engine/jpeg': 'src/api/engine/jpeg.ts',
+  sharp: 'src/api/sharp/index.ts',
+  'codecs/avif-decoder': 'src/engine/codecs/avif-decoder.ts',
+  'codecs/avif-encoder': 'src/engine/codecs/avif-encoder.ts',
+  'codecs/heic': 'src/engine/codecs/heic.ts',
+  development: 'playground/development/index.ts',
+} as const
+
+/** Source of the command `signet`. It is no export of the package. */
+const COMMAND = { cli: 'cli/main.ts' }
+
+/**
+ * Packages whose JavaScript the package depends on. Packages with WebAssembly are compiled into the
+ * package, because they would bring each file a second time.
+ */
+const DEPENDENCIES = [
+  '@noble/hashes',
+  'aws4fetch',
+  'bidi-js',
+  'commander',
+  'css-line-break',
+  'ipaddr.js',
+  'smol-toml',
+  'thumbhash',
+  'valibot',
+]
+
+/** Modules that the user's project or the runtime has. */
+const PROVIDED = ['node:*', 'cloudflare:*', 'wrangler', 'miniflare', 'esbuild', 'sharp']
+
+interface SourceMap {
+  readonly sources: readonly string[]
+  readonly sourcesContent: readonly (string | null)[]
+}
+
+function manifestOf(own: Manifest, root: Manifest): Manifest {
+  const exported = Object.entries(ENTRIES).map(([name, source]) => {
+    const types = `./types/${source.replace(/\.ts$/, '.d.ts')}`
+    return [`./${name}`, { types, default: `./dist/${name}.js` }]
+  })
+  const versions = DEPENDENCIES.map((name) => {
+    const version = root.dependencies?.[name]
+    if (version === undefined) throw new Error(`package.json has no dependency ${name}`)
+    return [name, version]
+  })
+  return {
+    ...joinManifests(own, root),
+    exports: { ...Object.fromEntries(exported), './package.json': './package.json' },
+    imports: WASM_IMPORTS,
+    dependencies: Object.fromEntries(versions),
+  }
+}
+
+/** Removes the sources of other packages from the source maps, because npm has these sources. */
+async function trimMaps(folder: string): Promise<void> {
+  const names = await readdir(folder, { recursive: true })
+  for (const name of names.filter((name) => name.endsWith('.map'))) {
+    const path = join(folder, name)
+    const map: SourceMap = JSON.parse(await readFile(path, 'utf8'))
+    const sourcesContent = map.sourcesContent.map((text, index) =>
+      map.sources[index]?.includes('node_modules/') ? null : text,
+    )
+    await writeFile(path, JSON.stringify({ ...map, sourcesContent }))
+  }
+}
+
+/** Compiles the entries and the commands to modules that share their code. */
+async function compileCode(cwd: string, folder: string): Promise<void> {
+  await buildPage(cwd)
+  const found = new Map<string, string>()
+  await build({
+    absWorkingDir: cwd,
+    entryPoints: { ...ENTRIES, ...COMMAND },
+    outdir: join(folder, 'dist'),
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2023',
+    sourcemap: true,
+    conditions: ['workerd', 'worker', 'browser'],
+    mainFields: ['browser', 'module', 'main'],
+    loader: { '.html': 'text' },
+    external: [...PROVIDED, ...DEPENDENCIES.flatMap((name) => [name, `${name}/*`])],
+    plugins: [wasmImports(found)],
+    logLevel: 'error',
+  })
+  await writeWasm(folder, found)
+  await trimMaps(join(folder, 'dist'))
+}
+
+/**
+ * Builds the folder of the package with the Worker, the engine and the commands.
+ * @param cwd root of the repository, whose kernel is built
+ */
+export async function buildWorker(cwd: string, folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(join(folder, 'bin'), { recursive: true })
+  const root = await readManifest(join(cwd, 'package.json'))
+  const manifest = manifestOf(await readManifest(join(cwd, 'packages', 'worker', 'package.json')), root)
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`)
+  await writeFile(join(folder, 'bin', 'signet.js'), "#!/usr/bin/env node\nimport '../dist/cli.js'\n", {
+    mode: 0o755,
+  })
+  await compileCode(cwd, folder)
+  await writeTypes(cwd, Object.values(ENTRIES), join(folder, 'types'))
+  await copyFile(join(cwd, 'LICENSE'), join(folder, 'LICENSE'))
+  await writeFile(join(folder, LICENCES_FILE), await packageLicences(join(cwd, 'node_modules'), false))
+  const page = await readFile(join(cwd, 'docs', 'package.md'), 'utf8')
+  await writeFile(join(folder, 'README.md'), absoluteLinks(page, String(root.homepage)))
+}
