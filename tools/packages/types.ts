@@ -11,7 +11,7 @@ const compiler = join(
 )
 
 /** Matches the specifier of each relative import of a declaration. */
-const IMPORT = /((?:from|import)\s*\(?\s*')(\.[^']+?)\.ts'/g
+const IMPORT = /((?:from|import)\s*\(?\s*)(['"])(\.[^'"]+?)\.ts\2/g
 
 /** Runs the TypeScript compiler. @throws Error with its findings */
 export async function compile(cwd: string, ...args: readonly string[]): Promise<void> {
@@ -25,7 +25,7 @@ export async function compile(cwd: string, ...args: readonly string[]): Promise<
 /**
  * Replaces `.ts` in the relative imports of a declaration with `.js`, for all module resolutions.
  */
-export const withJsImports = (text: string): string => text.replace(IMPORT, "$1$2.js'")
+export const withJsImports = (text: string): string => text.replace(IMPORT, '$1$2$3.js$2')
 
 const declarationOf = (source: string) => source.replace(/\.ts$/, '.d.ts')
 
@@ -41,7 +41,7 @@ export async function writeTypes(cwd: string, entries: readonly string[], folder
     const seen = new Set(waiting)
     for (const file of waiting) {
       const text = await readFile(join(all, file), 'utf8')
-      for (const [, , target = ''] of text.matchAll(IMPORT)) {
+      for (const [, , , target = ''] of text.matchAll(IMPORT)) {
         const next = declarationOf(normalize(join(dirname(file), `${target}.ts`)))
         if (!seen.has(next)) waiting.push(next)
         seen.add(next)
