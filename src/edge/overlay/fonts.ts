@@ -1,7 +1,8 @@
 import { byteSource } from '../../engine/bytes/byte-source.ts'
+import { withParameter } from '../../engine/overlay/parameter.ts'
 import { assertFont, MAX_FONT } from '../../engine/text/font.ts'
 import { boundedMap, type Capacity } from '../isolate/bounded-map.ts'
-import { type OpenedOverlay, withParameter } from '../source/overlay.ts'
+import type { OpenedOverlay } from '../source/overlay.ts'
 import { freshUntil, remainingAge } from './freshness.ts'
 import type { FileFacts } from './layer.ts'
 

@@ -1,6 +1,5 @@
-import type { Layer } from '../../engine/overlay/layer.ts'
+import { type Layer, overlayLayer } from '../../engine/overlay/layer.ts'
 import type { Overlay } from '../../engine/overlay/overlay.ts'
-import { withParameter } from '../source/overlay.ts'
 import type { Source } from '../source/source.ts'
 
 /** Validators and lifetime that a source sends with the file of an overlay. */
@@ -26,7 +25,5 @@ export interface SourcedLayer extends Layer {
  * @param parameter parameter that names the image in the URL, such as `ol2url`
  */
 export function pictureLayer(picture: Overlay & FileFacts, parameter: string): SourcedLayer {
-  const { size, memory, cancel } = picture
-  const render: Overlay['render'] = (wanted) => withParameter(parameter, () => picture.render(wanted))
-  return { files: [picture], open: async () => ({ size, memory, render }), cancel }
+  return { ...overlayLayer(picture, parameter), files: [picture] }
 }

@@ -1,6 +1,7 @@
 import type { TransformContext } from '../../engine/context.ts'
 import { openOverlay } from '../../engine/overlay/overlay.ts'
-import { filesOf, type OpenedOverlay, type RequestedOverlay, withParameter } from '../source/overlay.ts'
+import { withParameter } from '../../engine/overlay/parameter.ts'
+import { filesOf, type OpenedOverlay, type RequestedOverlay } from '../source/overlay.ts'
 import { type CachedOverlay, overlayCache } from './cache.ts'
 import { fontCache } from './fonts.ts'
 import { type FileFacts, pictureLayer, type SourcedLayer } from './layer.ts'

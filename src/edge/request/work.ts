@@ -1,10 +1,8 @@
-import { HEADER_READ } from '../../engine/formats/read-header.ts'
-import { isolateMemory } from '../../engine/memory/admission.ts'
+import { concurrency, countUnplanned, memory } from '../../engine/memory/isolate.ts'
 import { poolUse } from '../../engine/memory/pool.ts'
 import { type Obtained, obtain, sharedWork } from '../cache/obtain.ts'
 import { openTiers, tieredCache } from '../cache/tiers.ts'
 import type { Config } from '../config.ts'
-import { concurrencyLimit } from '../isolate/concurrency-limit.ts'
 import { rareFaults } from '../log/fault.ts'
 import { isolateMetrics } from '../log/isolate-metrics.ts'
 import type { RequestLog } from '../log/request-log.ts'
@@ -14,9 +12,10 @@ import { type DerivativeRequest, derive } from './derive.ts'
 import type { Located } from './facts.ts'
 import { refresh } from './refresh.ts'
 
+countUnplanned(overlayBytes)
+
 /** State that all requests of an isolate share: slots, memory, counters, and runs in progress. */
-export const concurrency = concurrencyLimit()
-export const memory = isolateMemory(() => concurrency.active() * HEADER_READ + overlayBytes())
+export { concurrency, memory }
 export const metrics = isolateMetrics(() => ({
   slots: concurrency.use(),
   memory: memory.use(),

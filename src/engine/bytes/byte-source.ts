@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
 import { bodyReader, PIECE } from './body-reader.ts'
-import type { ImageSource } from './image-source.ts'
+import type { ImageSource, PeekedSource } from './image-source.ts'
 import { join } from './join.ts'
 import { meter } from './meter.ts'
 
@@ -47,6 +47,7 @@ function asFailure(error: unknown): unknown {
  * Makes a source readable for probes and decoders. If the caller has aborted the read, it throws
  * the reason of the abort.
  *
+ * @param source a source whose first bytes were read keeps its reader, and its limit
  * @param maxBytes maximum length of an image in bytes
  * @throws Failure (while reading) the errors of the source; source-too-large: more than `maxBytes`;
  *   bad-origin: the body breaks off or does not have the announced length
@@ -55,7 +56,8 @@ function asFailure(error: unknown): unknown {
  * const head = await input.peek(64)
  * const image = await input.readAll()
  */
-export function byteSource(source: ImageSource, maxBytes: number): PeekableSource {
+export function byteSource(source: ImageSource | PeekedSource, maxBytes: number): PeekableSource {
+  if ('input' in source) return source.input
   const reader = bodyReader(source.body)
   const count = meter(source.size, maxBytes)
   let head: Uint8Array = NOTHING

@@ -22,6 +22,12 @@ export interface Demand {
   readonly instances?: readonly InstanceNeed[]
   /** `true` if the work takes seconds of computing, so that other work must have room beside it. */
   readonly isLong?: boolean
+  /**
+   * `true` if the bytes stay reserved while their holder waits for more memory. Other demands of
+   * this kind wait if all of them would take more than a third of the memory, so that the holders
+   * cannot block each other.
+   */
+  readonly isHeld?: boolean
 }
 
 /** Memory that is reserved until it is released. */
@@ -46,6 +52,9 @@ const MAX_SENDING_SHARE = 1 / 3
 /** Maximum share of `memory` for several pieces of long work. A single piece may have more. */
 const MAX_LONG_SHARE = 1 / 2
 
+/** Maximum share of `memory` for several held demands. A single held demand may have more. */
+const MAX_HELD_SHARE = 1 / 3
+
 const MAX_OVERTAKEN = 8
 
 type MemoryLimits = Pick<Limits, 'memory' | 'queue' | 'wait'>
@@ -57,7 +66,10 @@ export interface Admission {
    * @throws Failure busy (full queue, or too long a wait), over-budget (it would not fit alone)
    */
   admit<T>(demand: Demand, task: () => Promise<T>): Promise<T>
-  /** Waits for a lease like `admit`. A context with a lease must not wait for another. */
+  /**
+   * Waits for a lease like `admit`. A context with a lease must not wait for another, unless its
+   * lease is held (`isHeld`).
+   */
   acquire(demand: Demand): Promise<Lease>
   /**
    * Reserves memory for bytes that are sent unchanged, without waiting. Slow clients must leave
@@ -69,7 +81,10 @@ export interface Admission {
 
 interface Allocation extends Demand {
   readonly heartbeat: Heartbeat
-  /** `true` if a task holds the memory, `false` if a response body holds it while it is sent. */
+  /**
+   * `true` if a running task holds the memory. `false` for a response body while it is sent, and
+   * for held memory.
+   */
   readonly isTask: boolean
   readonly shared?: object
 }
@@ -113,10 +128,15 @@ function bytesOf(allocations: Iterable<Allocation>): number {
 /** Returns the size in bytes of the memory for a piece of work, including its foreign codecs. */
 const totalBytes = ({ bytes, instances = [] }: Demand) => bytes + sum(instances.map((each) => each.bytes))
 
-/** Returns `true` if `demand` is long work that must wait for other long work despite room. */
-function waitsForLong(demand: Demand, others: readonly Demand[], memory: number): boolean {
-  const long = demand.isLong ? others.filter(({ isLong = false }) => isLong) : []
-  return long.length > 0 && sum([...long, demand].map(({ bytes }) => bytes)) > memory * MAX_LONG_SHARE
+/** Kinds of demands that share a part of the memory, and this part. */
+const SHARES = { isLong: MAX_LONG_SHARE, isHeld: MAX_HELD_SHARE } as const
+
+/** Returns `true` if `demand` must wait for other demands of its kind despite room. */
+function waitsForKind(demand: Demand, others: readonly Demand[], memory: number): boolean {
+  return (['isLong', 'isHeld'] as const).some((kind) => {
+    const same = demand[kind] ? others.filter((other) => other[kind]) : []
+    return same.length > 0 && sum([...same, demand].map(({ bytes }) => bytes)) > memory * SHARES[kind]
+  })
 }
 
 function assertFits(demand: Demand, memory: number): void {
@@ -168,7 +188,7 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
   ): Admission {
     const { memory } = limits
 
-    function lease(demand: Demand, isTask = true): Lease {
+    function lease(demand: Demand, isTask = !demand.isHeld): Lease {
       const kernel = demand.kernel ?? 0
       // The task may get the largest idle kernel when it starts, so that kernel is counted.
       const surplus = Math.max(0, largestKernel(kernel) - kernel)
@@ -204,7 +224,7 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
           dropEnded(observer)
           const own = demands.at(-1)
           const others = [...allocations, ...demands.slice(0, -1)]
-          return own !== undefined && waitsForLong(own, others, memory)
+          return own !== undefined && waitsForKind(own, others, memory)
         },
         take: () => {
           acquired = lease(demand)
@@ -226,7 +246,7 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
         }
       },
       leaseToSend(bytes) {
-        const sending = bytesOf([...allocations].filter(({ isTask }) => !isTask))
+        const sending = bytesOf([...allocations].filter(({ isTask, isHeld }) => !isTask && !isHeld))
         if (queue.waiting().length > 0 || sending + bytes > memory * MAX_SENDING_SHARE) return undefined
         return makeRoom([{ bytes }], memory) ? lease({ bytes }, false) : undefined
       },

@@ -56,17 +56,18 @@ export function observe(signal: AbortSignal): Observer {
   return {
     async sleep(ms) {
       signal.throwIfAborted()
-      const { promise, resolve, reject } = Promise.withResolvers<void>()
-      const onAbort = () => reject(signal.reason)
-      const timer = setTimeout(resolve, ms)
-      signal.addEventListener('abort', onAbort)
-      try {
-        await promise
-        sleeps++
-      } finally {
-        clearTimeout(timer)
-        signal.removeEventListener('abort', onAbort)
-      }
+      await new Promise<void>((resolve, reject) => {
+        const timer = setTimeout(() => {
+          signal.removeEventListener('abort', onAbort)
+          resolve()
+        }, ms)
+        function onAbort(): void {
+          clearTimeout(timer)
+          reject(signal.reason)
+        }
+        signal.addEventListener('abort', onAbort, { once: true })
+      })
+      sleeps++
     },
     hasEnded(heartbeat) {
       if (Date.now() - heartbeat.at <= TIMEOUT_MS) {

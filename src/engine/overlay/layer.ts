@@ -1,5 +1,6 @@
 import type { Size } from '../picture/size.ts'
 import type { Overlay } from './overlay.ts'
+import { withParameter } from './parameter.ts'
 
 /** An overlay whose size is known, and which has memory planned before it is drawn. */
 export type DrawableOverlay = Pick<Overlay, 'size' | 'memory' | 'render'>
@@ -13,4 +14,14 @@ export interface Layer {
   open(output: Size): Promise<DrawableOverlay>
   /** Cancels the streams of the overlay's files. */
   cancel(): void
+}
+
+/**
+ * Makes the layer that draws an image.
+ * @param parameter parameter that names the image, such as `ol2url`
+ */
+export function overlayLayer(overlay: Overlay, parameter: string): Layer {
+  const { size, memory, cancel } = overlay
+  const render: Overlay['render'] = (wanted) => withParameter(parameter, () => overlay.render(wanted))
+  return { open: async () => ({ size, memory, render }), cancel }
 }

@@ -1,5 +1,6 @@
 import { ascii, le24, le32 } from '../../bytes/bytes.ts'
 import { join } from '../../bytes/join.ts'
+import { resized } from '../../bytes/resized.ts'
 import type { Box, Size } from '../../picture/size.ts'
 import { CHUNK_HEAD, FIRST_CHUNK, FLAGS, writeChunk } from './chunks.ts'
 import { FRAME_HEADER } from './frame.ts'
@@ -70,7 +71,7 @@ function growingBytes(maxBytes: number) {
       const needed = pieces.reduce((sum, piece) => sum + piece.length, length)
       if (needed > maxBytes) return false
       if (needed > bytes.length)
-        bytes = new Uint8Array(bytes.buffer.transfer(Math.min(maxBytes, Math.max(needed, 2 * bytes.length))))
+        bytes = new Uint8Array(resized(bytes.buffer, Math.min(maxBytes, Math.max(needed, 2 * bytes.length))))
       for (const piece of pieces) {
         bytes.set(piece, length)
         length += piece.length
@@ -79,7 +80,7 @@ function growingBytes(maxBytes: number) {
     },
     change: (at: number, piece: Uint8Array) => bytes.set(piece, at),
     length: () => length,
-    end: () => new Uint8Array(bytes.buffer.transfer(length)),
+    end: () => new Uint8Array(resized(bytes.buffer, length)),
   }
 }
 

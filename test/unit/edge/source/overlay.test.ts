@@ -1,11 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { SourceRules } from '../../../../src/edge/source/kind.ts'
-import {
-  namesOf,
-  overlaySource,
-  requestedOverlays,
-  withParameter,
-} from '../../../../src/edge/source/overlay.ts'
+import { namesOf, overlaySource, requestedOverlays } from '../../../../src/edge/source/overlay.ts'
+import { withParameter } from '../../../../src/engine/overlay/parameter.ts'
 import { Failure } from '../../../../src/errors.ts'
 import type { Intent } from '../../../../src/signing/url/intent.ts'
 import { failure, silentFailure } from '../../../support/failure.ts'

@@ -1,6 +1,6 @@
-import { type Heartbeat, startHeartbeat } from '../../engine/memory/heartbeat.ts'
-import { type QueueRules, waitingQueue } from '../../engine/memory/waiting-queue.ts'
 import type { Limits } from '../../limits.ts'
+import { type Heartbeat, startHeartbeat } from './heartbeat.ts'
+import { type QueueRules, waitingQueue } from './waiting-queue.ts'
 
 interface Slot {
   readonly origin: string

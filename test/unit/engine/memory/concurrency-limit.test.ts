@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { concurrencyLimit } from '../../../../src/edge/isolate/concurrency-limit.ts'
+import { concurrencyLimit } from '../../../../src/engine/memory/concurrency-limit.ts'
 import { failure } from '../../../support/failure.ts'
 
 const { signal } = new AbortController()

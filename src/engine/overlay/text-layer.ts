@@ -1,0 +1,63 @@
+import type { Admission, Demand } from '../memory/admission.ts'
+import type { OverlayOptions } from '../options/layers.ts'
+import { harfbuzzMemory } from '../text/harfbuzz.ts'
+import { type ShapedText, shapeText } from '../text/shape.ts'
+import type { Layer } from './layer.ts'
+import { withParameter } from './parameter.ts'
+import { textOverlay } from './text.ts'
+
+/** Opened font file of a text. */
+export interface TextFont {
+  /** Maximum size in bytes of the memory that `read` needs. */
+  readonly bytes: number
+  /** Reads the whole font. It is called at most once. Throws `Failure`. */
+  read(): Promise<Uint8Array>
+}
+
+/**
+ * Returns the memory to plan for shaping a text: the size in bytes of its fonts, and a HarfBuzz
+ * instance with copies of the fonts.
+ */
+function demandOf(fonts: readonly TextFont[]): Demand {
+  const bytes = fonts.reduce((sum, font) => sum + font.bytes, 0)
+  return { bytes, instances: [{ kind: 'harfbuzz', bytes: harfbuzzMemory(bytes) }] }
+}
+
+/**
+ * Shapes a text with its fonts. Reads the next font only if the previous fonts lack a character.
+ */
+async function shape(text: string, fonts: readonly TextFont[]): Promise<ShapedText> {
+  const read: Uint8Array[] = []
+  for (const font of fonts.slice(0, -1)) {
+    read.push(await font.read())
+    const shaped = shapeText(text, read)
+    if (shaped.isComplete) return shaped
+  }
+  const last = await fonts.at(-1)?.read()
+  return shapeText(text, last ? [...read, last] : read)
+}
+
+/**
+ * Shapes a text as soon as there is memory, and makes the layer that draws the text.
+ * @param parameter parameter that names the fonts, such as `ol2font`
+ * @throws Failure whose detail names the parameter of the text or of its fonts
+ */
+export async function shapedLayer(
+  overlay: OverlayOptions,
+  fonts: readonly TextFont[],
+  parameter: string,
+  admission: Admission,
+): Promise<Layer> {
+  const shaped = await admission.admit(demandOf(fonts), () =>
+    withParameter(parameter, () => shape(overlay.text ?? '', fonts)),
+  )
+  const name = `${overlay.layer}text`
+  return {
+    open: (output) =>
+      withParameter(name, async () => {
+        const drawing = textOverlay(shaped, overlay, output)
+        return { ...drawing, render: (size) => withParameter(name, () => drawing.render(size)) }
+      }),
+    cancel: () => undefined,
+  }
+}
