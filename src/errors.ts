@@ -40,6 +40,8 @@ export interface FailureOptions {
    * `unavailable`: the source cannot be asked now, so a stale copy may be served.
    */
   readonly source?: 'gone' | 'unavailable' | undefined
+  /** Largest output that would fit into memory, in pixels, for an output that does not fit. */
+  readonly largest?: { readonly width: number; readonly height: number } | undefined
 }
 
 /**
@@ -57,6 +59,7 @@ export class Failure extends Error {
   declare readonly reason: string | undefined
   declare readonly retryAfter: number | undefined
   declare readonly source: FailureOptions['source']
+  declare readonly largest: FailureOptions['largest']
 
   constructor(code: ErrorCode, detail?: string, reason?: string, options: FailureOptions = {}) {
     super(reason ?? detail ?? code)

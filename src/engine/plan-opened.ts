@@ -61,7 +61,11 @@ async function analyzed(
 }
 
 /** Returns the way in which the file is read for a transform. */
-function readingFor(intent: TransformOptions, image: OpenedImage, limits: Limits): Reading {
+export function readingFor(
+  intent: TransformOptions,
+  image: Pick<OpenedImage, 'facts' | 'size' | 'reading'>,
+  limits: Limits,
+): Reading {
   const { facts } = image
   if (searchesGainMap(intent, facts) && maySearch(image, limits)) return 'searched'
   return metadataFollows(intent, facts) ? 'whole' : image.reading
@@ -83,7 +87,8 @@ async function openOverlays(
   return overlays
 }
 
-function analysisRequest({ trim, crop }: TransformOptions): AnalysisRequest | undefined {
+/** Returns the analysis that an intent needs before it is planned. */
+export function analysisRequest({ trim, crop }: TransformOptions): AnalysisRequest | undefined {
   if (trim === undefined && crop !== 'smart') return undefined
   return { ...(trim !== undefined && { trim }), preview: crop === 'smart' }
 }

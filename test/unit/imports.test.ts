@@ -6,6 +6,8 @@ import { codeOf, type Import, importsOf, listSources } from '../support/imports.
  * layer. Folders in one layer do not import each other.
  */
 const LAYERS = [
+  ['api/sharp'],
+  ['api/engine'],
   ['index.ts', 'builds/small.ts', 'builds/heic.ts', 'builds/heic-without-avif-output.ts'],
   ['handler.ts'],
   ['edge/tiered'],
@@ -20,7 +22,7 @@ const LAYERS = [
   ['signing/migrate'],
   ['signing/url'],
   ['engine/codecs'],
-  ['engine/transform.ts'],
+  ['engine/transform.ts', 'engine/read-twice.ts'],
   ['engine/describe.ts', 'engine/plan-opened.ts'],
   ['engine/planned-transform.ts'],
   ['engine/gain-map', 'engine/animation'],
@@ -34,7 +36,8 @@ const LAYERS = [
   ['engine/memory'],
   ['engine/options', 'engine/metadata', 'engine/mark'],
   ['engine/color'],
-  ['engine/picture', 'engine/bytes'],
+  ['engine/picture'],
+  ['engine/bytes'],
   ['engine/constants'],
   ['engine/kernel'],
   ['limits.ts', 'timing.ts'],
@@ -108,6 +111,15 @@ describe('imports', () => {
       (edge) => wingOf(edge.file) === wing && isOurs(edge) && !allowed.test(edge.target),
     )
     expectNone(leaving.map(arrow), `${wing} must run without the wings above it`)
+  })
+
+  test('of the public engine leave out the Worker', () => {
+    const allowed =
+      /^src\/(?:api\/(?:engine|sharp)\/|engine\/|signing\/(?:url\/|auth\/(?:mark-keys|keys)\.ts)|(?:errors|limits|timing)\.ts)/
+    const leaving = imports.filter(
+      (edge) => /^src\/api\/(?:engine|sharp)\//.test(edge.file) && isOurs(edge) && !allowed.test(edge.target),
+    )
+    expectNone(leaving.map(arrow), 'the public engine runs outside Workers')
   })
 
   test.each([

@@ -10,7 +10,7 @@ import type { TransformOptions } from '../options/transform-options.ts'
  * `true` if the output may be animated: the options ask for it, the output is WebP, and originals
  * of this format can have frames.
  */
-function mayMove(
+export function mayMove(
   { animate = false, page, format = 'webp', accepts = [] }: TransformOptions,
   source: SourceFormat,
 ): boolean {

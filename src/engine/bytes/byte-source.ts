@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
 import { bodyReader, PIECE } from './body-reader.ts'
-import type { ImageSource, PeekedSource } from './image-source.ts'
+import type { ImageSource } from './image-source.ts'
 import { join } from './join.ts'
 import { meter } from './meter.ts'
 
@@ -34,6 +34,11 @@ export interface PeekableSource extends ByteSource {
   readonly complete: boolean
   /** Cancels the rest of the image. Nothing can be read afterwards. Never fails. */
   cancel(reason?: unknown): void
+}
+
+/** An image whose first bytes may have been read. `input` continues where `body` was left. */
+export interface PeekedSource extends ImageSource {
+  readonly input: PeekableSource
 }
 
 function asFailure(error: unknown): unknown {

@@ -1,5 +1,3 @@
-import type { PeekableSource } from './byte-source.ts'
-
 /**
  * An image as it arrives: a stream of bytes, and its length and version, which are known before it
  * is read.
@@ -13,9 +11,4 @@ export interface ImageSource {
    * request fails.
    */
   readonly etag: string | undefined
-}
-
-/** An image whose first bytes may have been read. `input` continues where `body` was left. */
-export interface PeekedSource extends ImageSource {
-  readonly input: PeekableSource
 }

@@ -18,12 +18,32 @@ export function refusal(refused: PlanRequest, memory: number, plansOf: PlansOf):
   const [request, room] = withFixedCrop(refused, memory)
   const [first, ...others] = plansOf(request)
   if (!first) return new Failure('internal', undefined, 'an output has no format')
-  if (![first, ...others].every(isTooLong))
-    return new Failure('over-budget', suggestion(request, [first, ...others], room, plansOf))
+  if (![first, ...others].every(isTooLong)) return overBudget(request, [first, ...others], room, plansOf)
   const { format, output } = first
   const other = alternatives(room, plansOf).format(request, first)
   const limit = `the output would be ${text(output)}: as ${format} at most ${encoders[format].maxSide} pixels a side are allowed`
   return new Failure('too-large', other ? `${limit}; ${other} would fit` : limit)
+}
+
+function overBudget(
+  request: PlanRequest,
+  plans: readonly [Plan, ...Plan[]],
+  room: number,
+  plansOf: PlansOf,
+): Failure {
+  const { intent } = request
+  const [{ output }] = plans
+  const longest = Math.max(output.width, output.height)
+  const side = Math.max(intent.width ?? 0, intent.height ?? 0) || longest
+  const smaller = alternatives(room, plansOf).output(request, output, side)
+  const detail = suggestion(request, plans, room, plansOf, { side, smaller })
+  return new Failure('over-budget', detail, undefined, { largest: smaller?.output })
+}
+
+/** Larger requested side in pixels, and the plan for the largest output that fits. */
+interface Smaller {
+  readonly side: number
+  readonly smaller: Plan | undefined
 }
 
 function suggestion(
@@ -31,16 +51,13 @@ function suggestion(
   plans: readonly [Plan, ...Plan[]],
   room: number,
   plansOf: PlansOf,
+  { side, smaller }: Smaller,
 ): string {
   const { intent } = request
   const [{ output, overlays }] = plans
   const find = alternatives(room, plansOf)
   const negotiated = intent.format === 'auto'
   const sizeOf = (plan: Plan) => text(plan.output) + (negotiated ? ` as ${nameOf(plan)}` : '')
-  const longest = Math.max(output.width, output.height)
-  const side = Math.max(intent.width ?? 0, intent.height ?? 0) || longest
-
-  const smaller = find.output(request, output, side)
   const source = find.source(request)
   const ways: string[] = []
   if (smaller) ways.push(`at most ${sizeOf(smaller)} would fit`)
@@ -54,7 +71,7 @@ function suggestion(
   }
   if (!smaller && !source && intent.extend) {
     const { extend: _extend, ...tight } = intent
-    const without = find.output({ ...request, intent: tight }, output, longest)
+    const without = find.output({ ...request, intent: tight }, output, Math.max(output.width, output.height))
     if (without) ways.push(`without extend at most ${sizeOf(without)} would fit`)
   }
   const other = negotiated ? undefined : find.format(request, plans[0])

@@ -1,0 +1,60 @@
+import type { Demand } from '../../engine/memory/admission.ts'
+import { openImage } from '../../engine/opened/open.ts'
+import { release } from '../../engine/opened/states.ts'
+import { planOpened } from '../../engine/plan-opened.ts'
+import { Failure, sentenceOf } from '../../errors.ts'
+import { type Job, onInput } from './job.ts'
+import { type EngineOptions, transformOptions } from './options.ts'
+import { settingsOf } from './settings.ts'
+import type { Capacity, Context, Fitting, Input, Refused } from './types.ts'
+
+const REFUSALS: readonly Refused['code'][] = ['over-budget', 'too-large', 'source-too-large']
+
+const bytesOf = ({ bytes, instances = [] }: Demand): number =>
+  instances.reduce((sum, instance) => sum + instance.bytes, bytes)
+
+async function planned({ source, intent, context }: Job, limit: number): Promise<Fitting> {
+  const { memory } = context
+  const paged = { ...context, page: intent.page }
+  const { plan, demand, image } = await planOpened(await openImage(source, paged), intent, paged)
+  release(image)
+  const { output, format } = plan
+  const bytes = bytesOf(demand) + limit - context.limits.memory
+  return {
+    fits: true,
+    bytes,
+    limit,
+    width: output.width,
+    height: output.height,
+    format,
+    waits: memory.hasWaiters() || memory.use().bytes + bytes > limit,
+  }
+}
+
+function refused(error: unknown, limit: number): Refused {
+  const code = error instanceof Failure && REFUSALS.find((each) => each === error.code)
+  if (!code) throw error
+  const { largest } = error
+  return { fits: false, limit, code, reason: sentenceOf(error), ...(largest && { largest }) }
+}
+
+/**
+ * Tells if a transform fits into memory and limits, and what would fit otherwise. It reads the
+ * header of the input, and makes no output. Only `trim` and `crop: 'smart'` need a small decode.
+ * @throws Failure like `transform`, except for what does not fit
+ * @example
+ * const answer = await capacity(file, { width: 4000, format: 'avif' })
+ * if (!answer.fits) console.log(answer.reason) // 4000x3000 pixels do not fit as avif: at most …
+ */
+export async function capacity(input: Input, options?: EngineOptions, context?: Context): Promise<Capacity> {
+  try {
+    return await onInput(
+      input,
+      context,
+      (settings) => transformOptions(options, settings),
+      (job) => planned(job, settingsOf(context).limits.memory),
+    )
+  } catch (error) {
+    return refused(error, settingsOf(context).limits.memory)
+  }
+}

@@ -1,0 +1,146 @@
+import { byteSource, type PeekedSource } from '../../engine/bytes/byte-source.ts'
+import type { ImageSource } from '../../engine/bytes/image-source.ts'
+import type { TransformContext } from '../../engine/context.ts'
+import { HEADER_READ, readHeader } from '../../engine/formats/read-header.ts'
+import { concurrency, memory } from '../../engine/memory/isolate.ts'
+import { overlaysOf } from '../../engine/options/layers.ts'
+import type { TransformOptions } from '../../engine/options/transform-options.ts'
+import { assertLimits } from '../../engine/plan/check-limits.ts'
+import { mayReadTwice } from '../../engine/read-twice.ts'
+import { Failure, toFailure } from '../../errors.ts'
+import { timing } from '../../timing.ts'
+import { holdInput } from './held-input.ts'
+import { type OpenInput, openInput, streamOf } from './input.ts'
+import { assertFiles, openLayers } from './overlays.ts'
+import { type Settings, settingsOf } from './settings.ts'
+import type { Context, Input } from './types.ts'
+
+/** An opened input, and all that the engine needs to work on it. */
+export interface Job {
+  readonly source: ImageSource | PeekedSource
+  readonly intent: TransformOptions
+  readonly context: TransformContext
+}
+
+type Work<T> = (job: Job) => Promise<T>
+type OpenContext = Omit<TransformContext, 'reopen'>
+
+/** Origin of all calls in the isolate's slots, which it shares with the origins of the Worker. */
+const ORIGIN = 'engine'
+
+async function readAgain(): Promise<never> {
+  throw new Failure('internal', undefined, 'an input that can be read once is read again')
+}
+
+function ofRepeatable<T>(input: OpenInput, intent: TransformOptions, context: OpenContext, work: Work<T>) {
+  const { size } = input
+  const source = () => ({ body: input.open(), size, etag: undefined })
+  return work({ source: source(), intent, context: { ...context, reopen: async () => source() } })
+}
+
+/**
+ * Works on an input that can be read only once. The input is read as it arrives, or held in memory
+ * if the work may read it twice.
+ */
+async function ofOnce<T>(input: OpenInput, intent: TransformOptions, context: OpenContext, work: Work<T>) {
+  const { limits, signal, timing } = context
+  const source = { body: input.open(), size: input.size, etag: undefined }
+  const bytes = byteSource(source, limits.bytes)
+  const onAbort = () => bytes.cancel(signal.reason)
+  signal.addEventListener('abort', onAbort)
+  try {
+    const probed = await timing.stage('probe', () => readHeader(bytes, HEADER_READ))
+    if (probed) assertLimits(probed.header, limits)
+    if (probed && !mayReadTwice(probed.header, input.size, intent, limits))
+      return await work({
+        source: { ...source, input: bytes },
+        intent,
+        context: { ...context, reopen: readAgain },
+      })
+
+    const { pieces, size, reserved, release } = await holdInput(bytes, input.size, context)
+    try {
+      const room = { ...limits, memory: limits.memory - reserved }
+      const repeated: OpenInput = { ...input, size, open: () => streamOf(pieces) }
+      return await ofRepeatable(repeated, intent, { ...context, limits: room }, work)
+    } finally {
+      release()
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+    bytes.cancel()
+  }
+}
+
+async function inSlot<T>(
+  input: OpenInput,
+  intent: TransformOptions,
+  settings: Settings,
+  work: Work<T>,
+): Promise<T> {
+  const { limits, signal } = settings
+  const overlays = intent.output === 'json' ? [] : overlaysOf(intent)
+  assertFiles(overlays, settings)
+  return concurrency.run(ORIGIN, limits, signal, async (heartbeat) => {
+    const admission = memory.admission(limits, heartbeat, signal)
+    const opened = { limits, memory, admission, timing: timing(), signal }
+    const layers = await openLayers(overlays, settings, opened)
+    try {
+      const open = input.isOnce ? ofOnce : ofRepeatable
+      return await open(input, intent, { ...opened, layers }, work)
+    } finally {
+      for (const { cancel } of layers) cancel()
+    }
+  })
+}
+
+/** Returns the result of work, or rejects with the reason of the signal as soon as it fires. */
+async function untilAborted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted()
+  let onAbort = () => {}
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason)
+    signal.addEventListener('abort', onAbort)
+  })
+  try {
+    return await Promise.race([work(), aborted])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
+/** Converts an error to a failure. A source that was aborted by somebody else is a bad origin. */
+function failureOf(error: unknown): Failure {
+  const isAbort = error instanceof DOMException && error.name === 'AbortError'
+  if (!isAbort) return toFailure(error)
+  return new Failure('bad-origin', 'the input was aborted while it was read', error.message)
+}
+
+/**
+ * Opens an input and works on it in a slot of the isolate.
+ * @param read returns the options of the engine
+ * @throws Failure of every kind; the signal's reason
+ */
+export async function onInput<T>(
+  input: Input,
+  context: Context | undefined,
+  read: (settings: Settings) => Promise<TransformOptions>,
+  work: Work<T>,
+): Promise<T> {
+  let opened: OpenInput | undefined
+  let signal: AbortSignal | undefined
+  try {
+    const checked = openInput(input)
+    opened = checked
+    const settings = settingsOf(context)
+    signal = settings.signal
+    return await untilAborted(
+      async () => inSlot(checked, await read(settings), settings, work),
+      settings.signal,
+    )
+  } catch (error) {
+    opened?.cancel(error)
+    if (signal?.aborted) throw signal.reason
+    throw failureOf(error)
+  }
+}

@@ -1,0 +1,118 @@
+import type { TableOptions } from '../../engine/options/options.ts'
+import type { RequestedMark, TransformOptions } from '../../engine/options/transform-options.ts'
+import { Failure } from '../../errors.ts'
+import { parseKeys, type SigningKey } from '../../signing/auth/keys.ts'
+import { openMarkKey } from '../../signing/auth/mark-keys.ts'
+import { type Intent, parseIntent } from '../../signing/url/intent.ts'
+import { unknownName } from '../../signing/url/nearest.ts'
+import { isOptionName, OPTION_NAMES, type OptionName, rowOf } from '../../signing/url/options.ts'
+import { readValue, refuseValue } from '../../signing/url/parameters.ts'
+import type { Settings } from './settings.ts'
+import type { Context } from './types.ts'
+
+type ImageName = Exclude<keyof TableOptions, 'output'>
+
+type Value<T> = T | (Extract<T, object> extends never ? never : string) | undefined
+
+/**
+ * Options of a transform: the image options of a URL, with the same names, values and rules. An
+ * option with several values is an object or the text that a URL has: `bg: 'ffd666'` or `{ r: 255,
+ * g: 214, b: 102, alpha: 1 }`, `crop: 'fp,0.5,0.5'` or `{ at: [0.5, 0.5], zoom: 1, marked: false }`.
+ * An option that is `undefined` counts as absent. Operations run in a fixed order, whatever the
+ * order of the options.
+ *
+ * @example { width: 400, height: 300, crop: 'smart', format: 'webp', quality: 80 }
+ */
+export type EngineOptions = { readonly [Name in ImageName]?: Value<TableOptions[Name]> } & {
+  readonly [Name in `ol-${string}`]?: string | undefined
+}
+
+/** Parameters of URLs that are no options of the engine, with what to use instead. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  output: 'describe an image with probe()',
+  original: 'the input is the original',
+  preset: 'presets belong to a zone of the Worker; pass the options of the preset',
+  download: 'set the header Content-Disposition of your response',
+  w: 'set width',
+  widths: 'set width',
+  dprs: 'set dpr',
+  accepts: 'set it in the context, the third argument',
+  accept: 'set it in the context, the third argument',
+}
+const CLAIM = 'it belongs to signed URLs'
+
+const isForeign = (name: string) =>
+  Object.hasOwn(ELSEWHERE, name) || (isOptionName(name) && rowOf(name).group === 'access')
+
+const KNOWN = OPTION_NAMES.filter((name) => !isForeign(name) && name !== 'ol-name')
+
+/** Returns the text that a URL has for a value. */
+function textOf(name: OptionName, given: unknown): string {
+  const value = readValue(name, given)
+  try {
+    const text: unknown = rowOf(name).format(value as never)
+    if (typeof text === 'string') return text
+  } catch {
+    // A value of another shape than that of the option.
+  }
+  return refuseValue(name, `a value of type ${given === null ? 'null' : typeof given}`)
+}
+
+function textsOf(options: EngineOptions): ReadonlyMap<string, string> {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new Failure('bad-parameter', 'options must be an object')
+  const texts = new Map<string, string>()
+  for (const [name, value] of Object.entries(options)) {
+    if (isForeign(name))
+      throw new Failure('bad-parameter', `${name} is not an option: ${ELSEWHERE[name] ?? CLAIM}`)
+    if (!isOptionName(name)) throw new Failure('bad-parameter', unknownName('option', name, KNOWN))
+    if (value !== undefined) texts.set(name, textOf(name, value))
+  }
+  return texts
+}
+
+const NO_PRESETS = { presets: new Map(), mandatory: [] }
+
+/**
+ * Reads options by the rules of URLs.
+ * @param extra parameters that callers cannot set
+ */
+function intentOf(options: EngineOptions, extra: ReadonlyMap<string, string>): Intent {
+  const signed = new Map([...textsOf(options), ...extra])
+  const wire = { origin: '', path: '/', query: '', token: undefined, signed, free: new Map() }
+  return parseIntent(wire, NO_PRESETS, { now: Math.floor(Date.now() / 1000) }) ?? {}
+}
+
+function signingKeyOf(key: Context['markKey']): SigningKey {
+  if (key === undefined) throw new Failure('bad-parameter', 'mark needs markKey in the context')
+  if (typeof key === 'string') return parseKeys(key, 'markKey')[0]
+  if (!(key instanceof Uint8Array) || key.length < 32)
+    throw new Failure('bad-parameter', 'markKey must have at least 32 random bytes')
+  return { id: '', bytes: Uint8Array.from(key) }
+}
+
+async function markOf(value: string, key: Context['markKey']): Promise<RequestedMark> {
+  if (value === 'claims')
+    throw new Failure('bad-parameter', 'mark=claims needs a signed URL: pass 8 or 16 hex digits')
+  const { id, streams } = await openMarkKey(signingKeyOf(key))
+  return { value, key: { id, streams }, personal: false }
+}
+
+/**
+ * Reads the options of a transform.
+ * @param output `json` to describe the image
+ * @throws Failure bad-parameter, misconfigured (a `markKey` that is a placeholder)
+ */
+export async function transformOptions(
+  options: EngineOptions = {},
+  { accepts, markKey }: Pick<Settings, 'accepts' | 'markKey'>,
+  output: 'image' | 'json' = 'image',
+): Promise<TransformOptions> {
+  const extra = new Map(output === 'json' ? [['output', output]] : [])
+  const { mark, ...intent } = intentOf(options, extra)
+  return {
+    ...intent,
+    ...(intent.format === 'auto' && { accepts }),
+    ...(mark !== undefined && { mark: await markOf(mark, markKey) }),
+  }
+}

@@ -1,0 +1,23 @@
+import { transform } from '../../engine/transform.ts'
+import { onInput } from './job.ts'
+import { transformOptions } from './options.ts'
+import type { Context, Description, Input } from './types.ts'
+
+/**
+ * Describes an image: its format, its size and, from a small decode, its dominant colour and its
+ * ThumbHash. The answer is that of `output=json` in a URL.
+ * @throws Failure like `transform`
+ * @example
+ * const { width, height, thumbhash } = await probe(file)
+ */
+export function probe(input: Input, context?: Context): Promise<Description> {
+  return onInput(
+    input,
+    context,
+    (settings) => transformOptions({}, settings, 'json'),
+    async ({ source, intent, context: engine }) => {
+      const { body } = await transform(source, intent, engine)
+      return JSON.parse(new TextDecoder().decode(body)) as Description
+    },
+  )
+}

@@ -1,0 +1,85 @@
+import * as v from 'valibot'
+import type { ModernFormat } from '../../engine/options/transform-options.ts'
+import { Failure } from '../../errors.ts'
+import { type Limits, LimitsTable } from '../../limits.ts'
+import { acceptedFormats } from '../../signing/url/accept.ts'
+import { unknownName } from '../../signing/url/nearest.ts'
+import type { Context, LimitName } from './types.ts'
+
+/** Checked context of a call, with its defaults. */
+export interface Settings extends Pick<Context, 'files' | 'font' | 'markKey'> {
+  readonly limits: Limits
+  readonly signal: AbortSignal
+  /** Formats that `format: 'auto'` may choose besides JPEG and PNG, best first. */
+  readonly accepts: readonly ModernFormat[]
+}
+
+const DEFAULTS: Limits = v.parse(LimitsTable, {})
+
+/** Limits that a context may set. All others belong to sources of the Worker. */
+const LIMIT_NAMES = [
+  'side',
+  'pixels',
+  'bytes',
+  'output_pixels',
+  'animation_pixels',
+  'memory',
+  'queue',
+  'wait',
+] as const satisfies readonly LimitName[]
+
+const CONTEXT_NAMES: readonly (keyof Context)[] = [
+  'signal',
+  'limits',
+  'accept',
+  'accepts',
+  'files',
+  'font',
+  'markKey',
+]
+
+const isLimitName = (name: string): name is LimitName => LIMIT_NAMES.some((known) => known === name)
+
+function bad(detail: string): never {
+  throw new Failure('bad-parameter', detail)
+}
+
+function assertNames(kind: string, given: object, known: readonly string[]): void {
+  for (const name of Object.keys(given)) if (!known.includes(name)) bad(unknownName(kind, name, known))
+}
+
+function limitsOf(given: Context['limits'] = {}): Limits {
+  if (typeof given !== 'object' || given === null) bad('limits must be an object')
+  assertNames('limit', given, LIMIT_NAMES)
+  const set = Object.entries(given).filter(([, value]) => value !== undefined)
+  for (const [name, value] of set)
+    if (!isLimitName(name) || !Number.isInteger(value) || value < 1)
+      bad(`limits.${name} must be a whole number from 1, got ${String(value)}`)
+  return { ...DEFAULTS, ...Object.fromEntries(set) }
+}
+
+const isModern = (format: unknown): format is ModernFormat => format === 'avif' || format === 'webp'
+
+function acceptsOf({ accept = null, accepts }: Context): readonly ModernFormat[] {
+  if (accept !== null && typeof accept !== 'string') bad('accept must be the text of an Accept header')
+  if (accepts === undefined) return acceptedFormats(accept)
+  if (!Array.isArray(accepts) || !accepts.every(isModern)) bad('accepts must be a list of avif and webp')
+  return accepts
+}
+
+const isSignal = (signal: unknown): signal is AbortSignal =>
+  typeof signal === 'object' && signal !== null && 'aborted' in signal && 'addEventListener' in signal
+
+/**
+ * Checks a context and adds its defaults.
+ * @throws Failure bad-parameter
+ */
+export function settingsOf(context: Context = {}): Settings {
+  if (typeof context !== 'object' || context === null) bad('the context must be an object')
+  assertNames('field of the context', context, CONTEXT_NAMES)
+  const { signal = new AbortController().signal, files, font, markKey } = context
+  if (!isSignal(signal)) bad('signal must be an AbortSignal')
+  if (files !== undefined && typeof files !== 'function') bad('files must be a function')
+  if (font !== undefined && typeof font !== 'string') bad('font must be the address of a font')
+  return { limits: limitsOf(context.limits), signal, accepts: acceptsOf(context), files, font, markKey }
+}

@@ -1,0 +1,143 @@
+import type { Limits } from '../../limits.ts'
+
+/**
+ * An image to read. A `Response` must be successful. A stream and a `Response` can be read only
+ * once, so a call uses them up, also if it fails.
+ */
+export type Input = ReadableStream<Uint8Array> | Uint8Array | ArrayBuffer | Blob | Response
+
+/**
+ * Limits of pictures and memory. Each has the name, the meaning and the default of the limit in the
+ * Worker's configuration.
+ */
+export interface EngineLimits {
+  /** Maximum width and height of an input, in pixels. Default: 30,000. */
+  readonly side?: number | undefined
+  /** Maximum number of pixels of an input. Default: 120,000,000. */
+  readonly pixels?: number | undefined
+  /** Maximum length of an input in bytes. Default: 67,108,864 (64 MiB). */
+  readonly bytes?: number | undefined
+  /** Maximum number of pixels of an output. Default: 16,777,216. */
+  readonly output_pixels?: number | undefined
+  /** Maximum number of pixels of an animation over all its frames. Default: 150,000,000. */
+  readonly animation_pixels?: number | undefined
+  /**
+   * Maximum number of bytes that all calls of this isolate or process hold at once. Default:
+   * 100,663,296 (96 MiB), because Cloudflare ends an isolate at 128 MB. Raise it only where the
+   * process has more memory.
+   */
+  readonly memory?: number | undefined
+  /** Maximum number of calls that wait for their turn. Further calls are refused. Default: 128. */
+  readonly queue?: number | undefined
+  /**
+   * Maximum milliseconds that a call waits for its turn, and again for memory. Default: 20,000.
+   */
+  readonly wait?: number | undefined
+}
+
+/** Names of the limits that a context may set. */
+export type LimitName = keyof EngineLimits & keyof Limits
+
+/** Services and limits of a call. All are optional. */
+export interface Context {
+  /** Aborts the call. The call rejects with the reason of the signal, and cancels its input. */
+  readonly signal?: AbortSignal | undefined
+  readonly limits?: EngineLimits | undefined
+  /** Header `Accept` of the client. It chooses the output of `format: 'auto'`. */
+  readonly accept?: string | null | undefined
+  /** Formats that `format: 'auto'` may choose besides JPEG and PNG, best first. Replaces `accept`. */
+  readonly accepts?: readonly ('avif' | 'webp')[] | undefined
+  /**
+   * Opens the file of an overlay or a font. It may be called several times for one address.
+   * @param address value of the option, such as `/logo.png`
+   * @param signal fires when the call is aborted
+   */
+  readonly files?: ((address: string, signal: AbortSignal) => Input | Promise<Input>) | undefined
+  /** Address of the font for texts without `olfont`. */
+  readonly font?: string | undefined
+  /**
+   * Key of invisible marks: at least 32 random bytes, or the value of the Worker's secret
+   * `MARK_KEYS`, of which the first key is used.
+   */
+  readonly markKey?: Uint8Array | string | undefined
+}
+
+/** Facts about an output. */
+export interface ResultInfo {
+  readonly format: 'jpeg' | 'png' | 'webp' | 'avif'
+  /** Length of `body` in bytes. */
+  readonly bytes: number
+  /** Number of frames. Only set if the output is animated. */
+  readonly frames?: number | undefined
+  /** Set if `hdr` was asked for and the input has a gain map. */
+  readonly hdr?: 'kept' | 'dropped' | undefined
+  /** `true` if `body` is the input itself, because encoding it again would make it larger. */
+  readonly isOriginal: boolean
+}
+
+/** A transformed image. */
+export interface Result {
+  readonly body: Uint8Array<ArrayBuffer>
+  /** Media type of `body`, such as `image/webp`. */
+  readonly type: string
+  readonly width: number
+  readonly height: number
+  readonly info: ResultInfo
+}
+
+/** Facts about an image: the JSON of `output=json`. */
+export interface Description {
+  readonly format: 'jpeg' | 'png' | 'webp' | 'avif' | 'heic' | 'gif'
+  /** Length in bytes, if it is known. */
+  readonly size?: number
+  /** Width of the upright picture in pixels. */
+  readonly width: number
+  /** Height of the upright picture in pixels. */
+  readonly height: number
+  /** EXIF orientation, from 1 to 8. */
+  readonly orientation: number
+  /** `true` if pixels may be transparent. */
+  readonly alpha: boolean
+  readonly frames: number
+  /** Gain map of an HDR photo. */
+  readonly gainMap?: { readonly width: number; readonly height: number; readonly channels: 1 | 3 }
+  /** `false` if this build cannot decode the format. */
+  readonly decoded?: false
+  /** Most frequent colour, as `#rrggbb`. */
+  readonly dominant?: string
+  /** ThumbHash of the picture, in base64. */
+  readonly thumbhash?: string
+}
+
+/** Answer to the question if a transform fits into memory and limits. */
+export type Capacity = Fitting | Refused
+
+/** A transform that fits. */
+export interface Fitting {
+  readonly fits: true
+  /** Size in bytes of the memory that the transform plans. */
+  readonly bytes: number
+  /** Limit of memory in bytes. */
+  readonly limit: number
+  /** Width of the output in pixels. */
+  readonly width: number
+  /** Height of the output in pixels. */
+  readonly height: number
+  /** Format of the output. */
+  readonly format: ResultInfo['format']
+  /** `true` if the transform would have to wait now, because other calls hold the memory. */
+  readonly waits: boolean
+}
+
+/** A transform that does not fit. */
+export interface Refused {
+  readonly fits: false
+  /** Limit of memory in bytes. */
+  readonly limit: number
+  /** Code of the failure that the transform would throw. */
+  readonly code: 'over-budget' | 'too-large' | 'source-too-large'
+  /** Sentence that tells what to change. */
+  readonly reason: string
+  /** Largest output of the same shape that fits, if one does. */
+  readonly largest?: { readonly width: number; readonly height: number } | undefined
+}
