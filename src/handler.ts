@@ -1,13 +1,16 @@
-import { type Config, configure } from './edge/config.ts'
+import type { Config } from './edge/config.ts'
+import { assertAuthorized } from './edge/gates/authorize.ts'
 import { denyList } from './edge/gates/deny-list.ts'
 import { rateLimits } from './edge/gates/rate-limits.ts'
 import { health } from './edge/http/health.ts'
 import { preflight, refusalResponse, respond } from './edge/http/response.ts'
+import { type Instance, type RequestContext, standard, writeOf } from './edge/instance.ts'
 import { countedBody } from './edge/isolate/send.ts'
 import { announce } from './edge/log/announce.ts'
 import { CLIENT_GONE } from './edge/log/fields.ts'
 import { report } from './edge/log/report.ts'
 import { openLog, type RequestLog } from './edge/log/request-log.ts'
+import { authorizeFacts } from './edge/request/authorize-facts.ts'
 import type { Effects, Given, Progress } from './edge/request/facts.ts'
 import { noteFacts } from './edge/request/note-facts.ts'
 import { answerRequest } from './edge/request/stages.ts'
@@ -22,48 +25,50 @@ const rates = rateLimits()
 
 const addressOf = ({ headers }: Request) => headers.get('cf-connecting-ip')
 
-/** Request, and the configuration, bindings and log with which it is answered. */
+/** Request, and the instance, bindings and log with which it is answered. */
 interface Serving {
+  readonly instance: Instance
   readonly request: Request
-  readonly config: Config
   readonly env: Bindings
-  readonly ctx: ExecutionContext
+  readonly ctx: RequestContext
   readonly log: RequestLog
-  readonly now: number
 }
 
 /**
  * Returns the operations that the stages call and that need the Worker: gates, caches and
  * responses, for one request.
  */
-function effectsOf({ request, config, env, ctx, log, now }: Serving): Effects {
+function effectsOf({ instance, request, env, ctx, log }: Serving, config: Config, now: number): Effects {
+  const { authorize, scope } = instance
   const keepAlive = (work: Promise<unknown>) => ctx.waitUntil(work)
   const send = (bytes: Uint8Array<ArrayBuffer>) => countedBody(bytes, memory)
   const { signal: clientSignal } = request
+  const work = { scope, env, config, log, now, clientSignal, behindCache: false, keepAlive }
   return {
     health,
     preflight: (zone) => preflight(zone, request),
     assertAllowed: (wire) => denied.assertAllowed(wire, env, keepAlive),
-    assertWithin: (key) => rates.assertWithin(env, key, addressOf(request)),
+    ...(authorize && {
+      authorize: (facts) => assertAuthorized(authorize, authorizeFacts(facts, request), clientSignal),
+    }),
+    assertWithin: (key) => rates.assertWithin(env, key, addressOf(request), config.name),
     obtain: (located) =>
       config.cache.tiered
         ? askRender(located, { request, render: renderOf(ctx), log, now })
-        : obtainImage(located, { env, config, log, now, clientSignal, behindCache: false, keepAlive }),
-    respond: (derivative, context) => respond(derivative, { ...context, request, send }),
+        : obtainImage(located, work),
+    respond: (derivative, context) =>
+      respond(derivative, { ...context, personal: context.personal || !!authorize, request, send }),
   }
 }
 
 /** Answers a request: reads the configuration, then runs the stages of `edge/request/stages.ts`. */
-async function answer(
-  request: Request,
-  env: Bindings,
-  ctx: ExecutionContext,
-  log: RequestLog,
-): Promise<Response> {
-  const config = await configure(env)
+async function answer(serving: Serving): Promise<Response> {
+  const { instance, request, env, ctx, log } = serving
+  const config = await instance.configure(env)
   log.settings = config.log
+  if (config.name !== '') log.instance = config.name
   config.warnings.forEach(announce)
-  if (config.cache.tiered && isPurge(request))
+  if (config.cache.tiered && isPurge(request, config))
     return purge(request, { config, env, log, render: renderOf(ctx) })
   const { method, url, headers } = request
   const now = Math.floor(Date.now() / 1000)
@@ -76,7 +81,7 @@ async function answer(
     config,
     env,
     clock: log.clock,
-    effects: effectsOf({ request, config, env, ctx, log, now }),
+    effects: effectsOf(serving, config, now),
   }
   try {
     return await answerRequest(facts)
@@ -85,18 +90,29 @@ async function answer(
   }
 }
 
-async function refuse(error: unknown, request: Request, env: Bindings, log: RequestLog): Promise<Response> {
+async function refuse(error: unknown, { request, env, log }: Serving): Promise<Response> {
   const clientHasLeft = request.signal.aborted
   if (clientHasLeft) return new Response(null, { status: CLIENT_GONE })
-  const failure = await rates.refusalOf(toFailure(error), env, addressOf(request))
+  const failure = await rates.refusalOf(toFailure(error), env, addressOf(request), log.instance)
   log.failure = failure
   return refusalResponse(failure, env['ENVIRONMENT'] === 'development')
 }
 
 /** Answers a request, turns every error into a response, and writes the request to the log. */
-export async function handle(request: Request, env: Bindings, ctx: ExecutionContext): Promise<Response> {
-  const log = openLog(metrics.observe)
-  const response = await answer(request, env, ctx, log).catch((error) => refuse(error, request, env, log))
-  report({ log, request, response }, { env, metrics })
-  return response
+export type Handle = (request: Request, env: object, ctx: RequestContext) => Promise<Response>
+
+/** Returns the function that answers the requests of an instance. */
+export function handlerOf(instance: Instance): Handle {
+  return async (request, environment, ctx) => {
+    const env = environment as Bindings
+    const serving = { instance, request, env, ctx, log: openLog(metrics.observe) }
+    const { log } = serving
+    const response = await answer(serving).catch((error) => refuse(error, serving))
+    const write = writeOf(instance, (work) => ctx.waitUntil(work))
+    report({ log, request, response }, { env, metrics, ...write })
+    return response
+  }
 }
+
+/** Answers a request of the instance whose configuration is `[vars]`. */
+export const handle: Handle = handlerOf(standard)

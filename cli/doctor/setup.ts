@@ -1,6 +1,7 @@
 import * as v from 'valibot'
-import { configure, fieldFaults } from '../../src/edge/config.ts'
+import { configure } from '../../src/edge/config.ts'
 import type { Bindings } from '../../src/edge/source/kind.ts'
+import { fieldFaults } from '../../src/edge/variables.ts'
 import { ZoneTable } from '../../src/edge/zone-table.ts'
 import { Failure } from '../../src/errors.ts'
 import { type Limits, LimitsTable } from '../../src/limits.ts'

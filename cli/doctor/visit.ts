@@ -93,7 +93,7 @@ function reportingZone(path: string, { zones }: Config): string | undefined {
 function originOf(url: URL, config: Config): string | undefined {
   const found = findZone(config.zones, parseWire(url.origin + url.pathname).path)
   if (!found?.zone.source.startsWith('http')) return undefined
-  const rules = sourceRules(config.limits, url.host, config.development)
+  const rules = sourceRules(config.limits, url.host, config.development, config.sources)
   try {
     return configuredSource({ source: found.zone.source }, {}, rules).nameOf(found.path)
   } catch (error) {
@@ -116,7 +116,7 @@ export async function visit(text: string, config: Config | undefined, fetch: Fet
   const origin = names && config ? originOf(url, config) : undefined
   const hasToken = url.searchParams.has('token')
   const [health, unsigned, signed, original] = await Promise.all([
-    ask(`${url.origin}/health`, fetch),
+    ask(`${url.origin}${config?.base ?? ''}/health`, fetch),
     ask(url.origin + path, fetch),
     hasToken ? ask(text, fetch) : undefined,
     origin === undefined ? undefined : ask(origin, fetch),

@@ -1,3 +1,4 @@
+import { withInstance } from '../../src/edge/cache/key.ts'
 import { type Purged, purgeRecordKey, sourcePrefix } from '../../src/edge/cache/r2-store.ts'
 import { eachAtOnce } from '../at-once.ts'
 import { refuse } from '../command.ts'
@@ -61,9 +62,10 @@ export async function purgeBucket(
   options: PurgeOptions = {},
 ): Promise<number> {
   if (!options.dryRun) await bucket.put(await purgeRecordKey(purged), '')
+  const { instance = '' } = purged
   return 'source' in purged
-    ? deleteAll(bucket, await sourcePrefix(purged.source), async (keys) => keys, options)
-    : deleteAll(bucket, '', chooseByName(bucket, names), options)
+    ? deleteAll(bucket, await sourcePrefix(purged.source, instance), async (keys) => keys, options)
+    : deleteAll(bucket, withInstance(instance, ''), chooseByName(bucket, names, instance), options)
 }
 
 async function deleteAll(
@@ -90,20 +92,21 @@ async function deleteAll(
 }
 
 /**
- * Pattern of a derivative's key in the bucket. It consists of a hash of the source, and a hash of
- * the remaining cache key.
+ * Pattern of a derivative's key in the bucket, without the name of its instance. It consists of a
+ * hash of the source, and a hash of the remaining cache key.
  */
 const DERIVATIVE_KEY = /^[\w-]{22}\/[\w-]{22}$/
 
-const sourceHash = (key: string): string => key.slice(0, key.indexOf('/'))
+const sourceHash = (key: string): string => key.slice(0, key.lastIndexOf('/'))
 
 /**
  * Returns a function that chooses the derivatives whose source has a name with a prefix. All
  * derivatives of a source store the source's name in their metadata. Therefore the function reads
  * the metadata of only one derivative per source.
  */
-function chooseByName(bucket: PurgeBucket, names: string): Choose {
+function chooseByName(bucket: PurgeBucket, names: string, instance: string): Choose {
   const begin = encodeURIComponent(names)
+  const folder = withInstance(instance, '')
   const known = new Map<string, boolean>()
 
   async function read(keys: readonly string[]): Promise<boolean> {
@@ -117,7 +120,7 @@ function chooseByName(bucket: PurgeBucket, names: string): Choose {
   }
 
   return async (keys) => {
-    const derivatives = keys.filter((key) => DERIVATIVE_KEY.test(key))
+    const derivatives = keys.filter((key) => DERIVATIVE_KEY.test(key.slice(folder.length)))
     const unknown = Map.groupBy(
       derivatives.filter((key) => !known.has(sourceHash(key))),
       sourceHash,

@@ -1,6 +1,8 @@
 import { BINDING } from '../../src/edge/cache/r2-store.ts'
+import { Failure } from '../../src/errors.ts'
 import { derivePathKey, parsePathKeys } from '../../src/signing/auth/path-cipher.ts'
 import { eachAtOnce } from '../at-once.ts'
+import { attempt } from '../attempt.ts'
 import { type Command, command, type Io, refuse } from '../command.ts'
 import type { Fetch } from '../doctor/visit.ts'
 import { type Sleep, sleep } from '../fetch-with-retry.ts'
@@ -121,7 +123,9 @@ export function makePurge(means: PurgeMeans): Command {
     if (source.length + zone.length === 0) refuse('give --source, --zone, or several of them')
     if (url !== undefined) {
       if (remote || dryRun) refuse('--url goes without --remote and --dry-run')
-      return purgeByRequest(url, { source, zone }, io, means.fetch)
+      const read = await attempt(() => readZones(io.cwd, url))
+      const base = read instanceof Failure ? '' : read?.config.base
+      return purgeByRequest(url, { source, zone }, io, means.fetch, base)
     }
     const loaded = (await readZones(io.cwd)) ?? refuse('there is no wrangler.toml in this folder')
     let pathKeys: ReturnType<FindPathKeys> | undefined

@@ -39,6 +39,7 @@ function parseOrigin(url: string): string {
  * Purges the tiered cache of a Worker with requests that are signed with the newest of
  * `SIGNING_KEYS`.
  * @param url base URL of the Worker
+ * @param base `base` of its configuration
  * @throws Failure misconfigured: there is no key; bad-parameter: the URL is invalid, or the Worker
  * refuses a request
  */
@@ -47,6 +48,7 @@ export async function purgeByRequest(
   { source, zone }: Chosen,
   io: Io,
   fetch: Fetch,
+  base = '',
 ): Promise<number> {
   const origin = parseOrigin(url)
   const { hmac: keys } = await findKeyring(hmac, { local: isLocal(origin) }, io)
@@ -56,7 +58,7 @@ export async function purgeByRequest(
     ...zone.map((name) => ({ zone: name })),
   ]
   for (const target of targets) {
-    const signed = await signPurge(origin, target, key, io.now() + VALID)
+    const signed = await signPurge(origin, target, key, io.now() + VALID, base)
     // Following a redirect would turn the POST into a GET request to another URL.
     const response = await fetch(signed, { method: 'POST', redirect: 'manual' }).catch(() =>
       refuse(`${origin} does not answer`),

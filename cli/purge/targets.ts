@@ -1,5 +1,5 @@
 import { sourceTag } from '../../src/edge/cache/key.ts'
-import type { Purged } from '../../src/edge/cache/r2-store.ts'
+import { type Purged, purgedOf } from '../../src/edge/cache/r2-store.ts'
 import { zoneTags } from '../../src/edge/cache/zone-tags.ts'
 import type { Zone } from '../../src/edge/config.ts'
 import { sourceRules } from '../../src/edge/source/kind.ts'
@@ -30,7 +30,11 @@ export interface Target {
 export type FindPathKeys = () => Promise<readonly PathKey[]>
 
 function nameOf(zone: Zone, path: string, { config, env }: Loaded): string {
-  return configuredSource(zone, env, sourceRules(config.limits, '', config.development)).nameOf(path)
+  return configuredSource(
+    zone,
+    env,
+    sourceRules(config.limits, '', config.development, config.sources),
+  ).nameOf(path)
 }
 
 /**
@@ -52,7 +56,7 @@ export function pathOf(text: string): string {
  */
 export async function imageAt(text: string, loaded: Loaded, findPathKeys: FindPathKeys): Promise<Target> {
   const path = pathOf(text)
-  const { zones } = loaded.config
+  const { zones, name: instance } = loaded.config
   const found = findZone(zones, parseWire(`https://host.invalid${path}?token=x`).path)
   if (!found) return refuse(`--source: no zone has the path ${path}`)
   const { zone } = found
@@ -63,7 +67,12 @@ export async function imageAt(text: string, loaded: Loaded, findPathKeys: FindPa
     ),
   )
   const source = nameOf(zone, opened, loaded)
-  return { zone, purged: { source }, names: source, tags: [await sourceTag(source)] }
+  return {
+    zone,
+    purged: purgedOf({ source }, instance),
+    names: source,
+    tags: [await sourceTag(source, instance)],
+  }
 }
 
 /**
@@ -71,15 +80,15 @@ export async function imageAt(text: string, loaded: Loaded, findPathKeys: FindPa
  * @throws Failure bad-parameter: there is no such zone
  */
 export function zoneNamed(name: string, loaded: Loaded): Target {
-  const { zones } = loaded.config
+  const { zones, name: instance } = loaded.config
   const names = zones.map((zone) => zone.name)
   const meant = nearest(name, names)
   const hint = meant ? `did you mean ${meant}?` : `there are ${names.join(', ')}`
   const zone = zones.find((each) => each.name === name) ?? refuse(`--zone: there is no zone ${name}; ${hint}`)
   return {
     zone,
-    purged: { zone: name },
+    purged: purgedOf({ zone: name }, instance),
     names: nameOf(zone, '-', loaded).slice(0, -1),
-    tags: zoneTags(zone, zones),
+    tags: zoneTags(zone, zones, instance),
   }
 }

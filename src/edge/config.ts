@@ -1,32 +1,32 @@
 import * as v from 'valibot'
-import { Failure, misconfigured } from '../errors.ts'
-import { type Limits, LimitsTable } from '../limits.ts'
+import { misconfigured } from '../errors.ts'
+import type { Limits } from '../limits.ts'
 import { type ZonePolicies, zonePolicies } from '../signing/auth/key-policy.ts'
-import { KeyId, KeyTable, readKeyRules } from '../signing/auth/key-table.ts'
+import { readKeyRules } from '../signing/auth/key-table.ts'
 import type { Keyring } from '../signing/auth/keyring.ts'
 import { openKeyring } from '../signing/auth/open-keyring.ts'
 import { acceptedSchemes } from '../signing/auth/schemes.ts'
-import { REQUIRED_SECRETS, SECRET_NAMES, secretsOf } from '../signing/auth/secrets.ts'
-import { CHOSEN_SECRETS, judgeSecrets, secretWarnings } from '../signing/auth/weak-secrets.ts'
+import { secretsOf } from '../signing/auth/secrets.ts'
+import { judgeSecrets, secretWarnings } from '../signing/auth/weak-secrets.ts'
 import { zoneKeyring } from '../signing/auth/zone-keyring.ts'
 import type { ClosedPrefix } from '../signing/url/closed.ts'
 import type { ZoneRules } from '../signing/url/intent.ts'
-import { nearest, unknownName } from '../signing/url/nearest.ts'
+import { unknownName } from '../signing/url/nearest.ts'
 import { readRules } from '../signing/url/zone-rules.ts'
 import { BINDING as DERIVATIVES } from './cache/r2-store.ts'
-import { type CacheSettings, CacheTable } from './cache/table.ts'
+import type { CacheSettings } from './cache/table.ts'
 import { type EntityTag, openEntityTag } from './http/entity-tag.ts'
-import { HostList } from './http/hosts.ts'
 import { openPathHash } from './log/path-hash.ts'
 import type { LogSettings } from './log/request-log.ts'
-import { LogTable } from './log/table.ts'
 import { assertSources } from './source/assert-sources.ts'
-import { CredentialsTable } from './source/credentials.ts'
 import { guardedFrom } from './source/guards.ts'
 import type { Bindings } from './source/kind.ts'
+import type { OwnSources } from './source/own-source.ts'
 import { assertReportZones } from './source/report-zones.ts'
-import { assertOriginals, assertSecrets, SourceText, ZoneTable } from './zone-table.ts'
+import { readVariables, TABLE_NAMES } from './variables.ts'
+import { assertOriginals, assertSecrets, ZoneTable } from './zone-table.ts'
 
+/** A zone of the configuration. Its `prefix` begins with `base`. */
 interface NamedZone extends v.InferOutput<typeof ZoneTable> {
   readonly name: string
   readonly rules: ZoneRules
@@ -44,23 +44,13 @@ export interface Zone extends NamedZone {
   readonly keyring: Keyring
 }
 
-const Variables = v.object({
-  hosts: v.optional(HostList),
-  zones: v.pipe(v.record(v.string(), ZoneTable), v.minEntries(1, 'expected at least one zone')),
-  keys: v.optional(v.record(KeyId, KeyTable), {}),
-  limits: v.optional(LimitsTable, {}),
-  log: v.optional(LogTable, {}),
-  cache: v.optional(CacheTable, {}),
-  allow_weak_secrets: v.optional(v.array(v.picklist(CHOSEN_SECRETS)), []),
-  ENVIRONMENT: v.optional(v.picklist(['development', 'production']), 'production'),
-  DEV_ORIGIN: v.optional(SourceText),
-  ...v.entriesFromList(SECRET_NAMES, v.optional(v.pipe(v.string(), v.minLength(1)))),
-  // This schema accepts a missing or empty secret, even a required one. `openKeyring` refuses it
-  // later, so that the message has the same form as for faulty keys.
-  ...v.entriesFromList(REQUIRED_SECRETS, v.optional(v.string())),
-})
-
 export interface Config {
+  /** Path below which all paths of this configuration lie, such as `/img`; empty for the root. */
+  readonly base: string
+  /** Name of the instance in cache keys, tags and rate limits; empty if it has none. */
+  readonly name: string
+  /** Sources that are defined in code; `undefined` in commands, which do not run that code. */
+  readonly sources: OwnSources | undefined
   /**
    * Hosts for which the Worker answers requests, each with its port if it has one; `undefined` for
    * all hosts.
@@ -81,98 +71,53 @@ export interface Config {
   readonly development: boolean
 }
 
-const FLAT_TABLES: Readonly<Record<string, v.GenericSchema & { readonly entries: object }>> = {
-  limits: LimitsTable,
-  log: LogTable,
-  cache: CacheTable,
-}
-
-function tableOf(path: string) {
-  if (path.startsWith('keys.')) return KeyTable
-  return FLAT_TABLES[path] ?? (/^zones\.[^.]+\.credentials$/.test(path) ? CredentialsTable : ZoneTable)
-}
-
-function sentence(issue: v.InferIssue<typeof Variables>): string {
-  const path = v.getDotPath(issue) ?? ''
-  if (issue.type === 'strict_object' && issue.expected === 'never') {
-    const field = String(issue.path?.at(-1)?.key)
-    const table = path.slice(0, -field.length - 1)
-    return `${table}: ${unknownName('field', field, Object.keys(tableOf(table).entries))}`
-  }
-  if (issue.received === 'undefined') return `${path}: is not set`
-  const plain = /^Invalid (?:type|value): Expected (.+) but received (.+)$/
-  return `${path}: ${issue.message.replace(plain, 'expected $1, got $2')}`
-}
-
-const TABLES = ['hosts', 'zones', 'limits', 'cache', 'allow_weak_secrets']
-
-/**
- * Misspellings of the short table names `log` and `keys`. The similarity test is not used for short
- * names, because it would also refuse other bindings, such as `blob` and `days`.
- */
-const MISSPELT: readonly (readonly [table: string, misspelt: RegExp])[] = [
-  ['log', /^(?:logs|logging)$/],
-  ['keys', /^(?:key|kesy|kyes|keyes|key_?polic(?:y|ies)|polic(?:y|ies))$/],
-]
-
-/**
- * Refuses a binding whose name is a misspelt table name, such as `zone`. Otherwise the table would
- * be taken for a binding and ignored.
- */
-function assertTableNames(env: Bindings): void {
-  for (const name of Object.keys(env)) {
-    if (TABLES.includes(name) || MISSPELT.some(([table]) => table === name) || !/^[a-z_]+$/.test(name))
-      continue
-    const [meant = nearest(name, TABLES)] = MISSPELT.find(([, misspelt]) => misspelt.test(name)) ?? []
-    if (meant) misconfigured(`unknown variable ${name}; did you mean ${meant}?`)
-  }
-}
-
-function parse(env: unknown): v.InferOutput<typeof Variables> {
-  const result = v.safeParse(Variables, env)
-  return result.success ? result.output : misconfigured(sentence(result.issues[0]))
-}
-
-function misspeltTable(env: Bindings): string[] {
-  try {
-    assertTableNames(env)
-    return []
-  } catch (error) {
-    return error instanceof Failure ? [error.message] : []
-  }
-}
-
-/**
- * Returns a sentence for every field that is unknown, missing or malformed. `configure` reports
- * only the first of them.
- * @example
- * fieldFaults({ zones: { a: { prefix: '/', sourze: 'r2:A' } } })
- * // ['zones.a.source: is not set', 'zones.a: unknown field sourze; did you mean source?']
- */
-export function fieldFaults(env: Bindings): readonly string[] {
-  const { issues = [] } = v.safeParse(Variables, env)
-  return [...misspeltTable(env), ...issues.map(sentence)]
-}
-
 function assertDistinct(zones: readonly NamedZone[]): void {
   const prefixes = zones.map((zone) => zone.prefix)
   const twice = prefixes.find((prefix, index) => prefixes.indexOf(prefix) !== index)
   if (twice) misconfigured(`zones: the prefix ${twice} belongs to two zones`)
 }
 
-/**
- * Refuses names of zones and keys that valibot drops from a table, such as `constructor`. Otherwise
- * the paths of a dropped zone would be served by the zone around it, and a dropped key would have
- * no policy.
- */
-function assertNames(table: 'zones' | 'keys', read: object, given: unknown): void {
-  const lost = Object.keys(Object(given)).find((name) => !Object.hasOwn(read, name))
-  if (lost !== undefined) misconfigured(`${table}.${lost}: this name is reserved: choose another one`)
+/** Parts of the configuration that code gives, in addition to the Worker's environment. */
+export interface Setup {
+  /** Tables in place of those in the environment. Bindings and secrets stay those of the environment. */
+  readonly config?: Bindings | undefined
+  /** Fields that take precedence over those of the tables. */
+  readonly base?: string | undefined
+  readonly name?: string | undefined
+  /** Sources that are defined in code; `undefined` if they are not known. */
+  readonly sources?: OwnSources | undefined
+  /** Identifies the instance. If it is given, a second instance with the same name gets a warning. */
+  readonly holder?: string | undefined
 }
 
-async function load(env: Bindings): Promise<Config> {
-  assertTableNames(env)
+/** First instance with each name that has loaded its configuration in this isolate. */
+const holders = new Map<string, string>()
+
+/** Returns a warning if another instance has the same name. */
+function sharedName(name: string, holder: string | undefined): readonly string[] {
+  if (holder === undefined) return []
+  const first = holders.get(name) ?? holder
+  holders.set(name, first)
+  const named = name === '' ? 'without a name' : `with the name ${name}`
+  return first === holder
+    ? []
+    : [`name: there are two instances ${named}: they share cached images; give each a name of its own`]
+}
+
+function variablesOf(env: Bindings, { config, base, name }: Setup): Bindings {
+  const others = Object.entries(env).filter(([field]) => !TABLE_NAMES.includes(field))
+  return {
+    ...(config ? { ...Object.fromEntries(others), ...config } : env),
+    ...(base !== undefined && { base }),
+    ...(name !== undefined && { name }),
+  }
+}
+
+async function load(env: Bindings, setup: Setup): Promise<Config> {
+  const { sources } = setup
   const {
+    base,
+    name: instance,
     hosts,
     zones: tables,
     keys,
@@ -183,21 +128,24 @@ async function load(env: Bindings): Promise<Config> {
     ENVIRONMENT,
     DEV_ORIGIN,
     ...secrets
-  } = parse(env)
+  } = readVariables(variablesOf(env, setup))
   const development = ENVIRONMENT === 'development'
   const named = Object.entries(tables).map(
-    ([name, table]): NamedZone => ({ name, ...table, rules: readRules(name, table) }),
+    ([name, table]): NamedZone => ({
+      name,
+      ...table,
+      prefix: base + table.prefix,
+      rules: readRules(name, table),
+    }),
   )
-  assertNames('zones', tables, env['zones'])
-  assertNames('keys', keys, env['keys'])
   const keyRules = readKeyRules(keys, named, secrets.SIGNING_KEYS ?? '')
   if (development && DEV_ORIGIN) {
-    const table = v.parse(ZoneTable, { prefix: '/origin/', source: DEV_ORIGIN })
+    const table = v.parse(ZoneTable, { prefix: `${base}/origin/`, source: DEV_ORIGIN })
     named.push({ name: 'origin', ...table, rules: readRules('origin', table) })
   }
   assertDistinct(named)
   assertOriginals(named)
-  assertSources(named, env, { limits, development, derivatives: DERIVATIVES })
+  assertSources(named, env, { limits, development, derivatives: DERIVATIVES, sources })
   const judged = judgeSecrets(secrets, allowWeakSecrets)
   const keyring = await openKeyring(secrets, judged.faults)
   assertSecrets(named, secrets)
@@ -217,22 +165,44 @@ async function load(env: Bindings): Promise<Config> {
   const warnings = [
     ...limitedInVain.map(({ id }) => `keys.${id}: ${unknownName('key', id, ids)}`),
     ...secretWarnings(needs, judged),
+    ...sharedName(instance, setup.holder),
   ]
-  return { hosts, zones, limits, log, cache, allowWeakSecrets, keyring, tagOf, warnings, development }
+  return {
+    base,
+    name: instance,
+    sources,
+    hosts,
+    zones,
+    limits,
+    log,
+    cache,
+    allowWeakSecrets,
+    keyring,
+    tagOf,
+    warnings,
+    development,
+  }
 }
-
-const loaded = new WeakMap<object, Config>()
 
 /**
- * Returns the validated configuration. It is read once per isolate.
+ * Reads and validates the configuration. It is read once per environment.
  * @throws Failure misconfigured, whose reason names the field
  */
-export async function configure(env: Bindings): Promise<Config> {
-  const known = loaded.get(env)
-  if (known) return known
-  // Each request that arrives before the configuration is loaded loads its own. A shared promise
-  // would hang if the context of the request that loads it ended.
-  const config = await load(env)
-  loaded.set(env, config)
-  return config
+export type Configure = (env: Bindings) => Promise<Config>
+
+/** Returns the function that reads the configuration of an instance. */
+export function configuration(setup: Setup): Configure {
+  const loaded = new WeakMap<object, Config>()
+  return async (env) => {
+    const known = loaded.get(env)
+    if (known) return known
+    // Each request that arrives before the configuration is loaded loads its own. A shared promise
+    // would hang if the context of the request that loads it ended.
+    const config = await load(env, setup)
+    loaded.set(env, config)
+    return config
+  }
 }
+
+/** Reads a configuration whose sources in code, if it has any, are not known: that of a command. */
+export const configure: Configure = configuration({})

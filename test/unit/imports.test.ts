@@ -6,13 +6,15 @@ import { codeOf, type Import, importsOf, listSources } from '../support/imports.
  * layer. Folders in one layer do not import each other.
  */
 const LAYERS = [
-  ['api/sharp'],
-  ['api/engine'],
   ['index.ts', 'builds/small.ts', 'builds/heic.ts', 'builds/heic-without-avif-output.ts'],
+  ['api/sharp'],
+  ['api/engine', 'api/worker'],
   ['handler.ts'],
   ['edge/tiered'],
   ['edge/request'],
+  ['edge/instance.ts'],
   ['edge/config.ts'],
+  ['edge/variables.ts'],
   ['edge/zone-table.ts', 'edge/http', 'edge/gates', 'edge/overlay'],
   ['edge/log'],
   ['edge/cache'],

@@ -29,6 +29,7 @@ export interface KeyZone {
  * @param origin `https://host` of the request
  * @param sources names of the original, such as `r2:IMAGES/a.jpg`, and of the files of overlays
  * @param wanted canonical intent; `undefined` for the original itself
+ * @param instance name of the instance; empty if it has none
  * @example
  * const zone = { max_age: 86400, generation: 'b' }
  * cacheKey('https://img.example.com', ['r2:IMAGES/a.jpg'], 'width=400', zone)
@@ -39,9 +40,11 @@ export function cacheKey(
   sources: readonly string[],
   wanted: string | undefined,
   { max_age, generation }: KeyZone,
+  instance = '',
 ): string {
+  const version = instance === '' ? VERSION : `${VERSION}-${instance}`
   const kind = wanted === undefined ? 'original' : 'derivative'
-  const place = [VERSION, kind, max_age, generation || '-', ...sources.map(encodeURIComponent)].join('/')
+  const place = [version, kind, max_age, generation || '-', ...sources.map(encodeURIComponent)].join('/')
   return `${origin}/.signet/${place}?${wanted ?? ''}`
 }
 
@@ -56,12 +59,28 @@ export function sourceOf(key: string): string {
   return decodeURIComponent(new URL(key).pathname.split('/')[6] ?? '')
 }
 
+/** Returns the name of the instance that a cache key contains; empty if it has none. */
+export function instanceOf(key: string): string {
+  const [, , version = ''] = new URL(key).pathname.split('/')
+  const end = version.indexOf('-')
+  return end < 0 ? '' : version.slice(end + 1)
+}
+
+/**
+ * Returns a name that is unique among all instances: `shop/name` for the instance `shop`, and the
+ * name itself for an instance without a name. The slash makes it differ from all names that have
+ * none.
+ */
+export function withInstance(instance: string, name: string): string {
+  return instance === '' ? name : `${instance}/${name}`
+}
+
 /**
  * Returns the cache tag of the copies that were made for a zone. A purge by this tag removes all of
  * them.
  */
-export function zoneTag(name: string): string {
-  return `zone:${encodeURIComponent(name)}`
+export function zoneTag(name: string, instance = ''): string {
+  return `zone:${withInstance(instance, encodeURIComponent(name))}`
 }
 
 /**
@@ -69,15 +88,20 @@ export function zoneTag(name: string): string {
  * this tag removes all of them.
  * @param name name of the original, such as `r2:IMAGES/a.jpg`
  */
-export async function sourceTag(name: string): Promise<string> {
-  return `source:${await digest(name)}`
+export async function sourceTag(name: string, instance = ''): Promise<string> {
+  return `source:${withInstance(instance, await digest(name))}`
 }
 
 /**
  * Returns the tags of a stored copy besides the tag of its original: those of its zone and preset.
  * Signing keys have no tags, because URLs of all keys share the copies.
  */
-export function cacheTags({ name }: { name: string }, { signed }: Pick<Wire, 'signed'>): readonly string[] {
+export function cacheTags(
+  { name }: { name: string },
+  { signed }: Pick<Wire, 'signed'>,
+  instance = '',
+): readonly string[] {
   const preset = signed.get('preset')
-  return [zoneTag(name), ...(preset === undefined ? [] : [`preset:${preset}`])]
+  const ofPreset = preset === undefined ? [] : [`preset:${withInstance(instance, preset)}`]
+  return [zoneTag(name, instance), ...ofPreset]
 }

@@ -46,6 +46,24 @@ export interface SharedWork {
 
 export const sharedWork = (): SharedWork => ({ flights: singleFlight(), refusals: knownRefusals() })
 
+/**
+ * Returns the part of the shared state that belongs to one instance. All instances share its
+ * bounds.
+ * @param scope begins all keys of the instance
+ */
+export function scopedWork({ flights, refusals }: SharedWork, scope: string): SharedWork {
+  return {
+    flights: Object.assign(
+      (key: string, options: FlightOptions<Derivative>) => flights(scope + key, options),
+      { isRunning: (key: string) => flights.isRunning(scope + key) },
+    ),
+    refusals: {
+      find: (key, now) => refusals.find(scope + key, now),
+      add: (key, failure, now, maxSeconds) => refusals.add(scope + key, failure, now, maxSeconds),
+    },
+  }
+}
+
 /** Services and properties of a request that `obtain` needs to get a derivative. */
 export interface ObtainOptions extends Pick<FlightOptions<Derivative>, 'clientSignal' | 'keepAlive'> {
   readonly zone: FreshnessRules & { readonly name: string }

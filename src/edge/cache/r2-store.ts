@@ -7,7 +7,7 @@ import { type Derivative, isProcessed } from './derivative.ts'
 import { digest } from './digest.ts'
 import { LIFETIME } from './freshness.ts'
 import { formatInfo, parseInfo } from './info.ts'
-import { placeOf, sourceOf } from './key.ts'
+import { instanceOf, placeOf, sourceOf, withInstance } from './key.ts'
 import type { Tier } from './tier.ts'
 
 /** Name of the binding of the bucket of derivatives. */
@@ -22,37 +22,49 @@ const RULES = { timeout: TIMEOUT, totalTimeout: 5 * TIMEOUT }
 
 /**
  * Returns the key of a derivative in the bucket. It begins with a hash of the original's name, so
- * that all derivatives of an original have the same prefix. It does not contain the host, so all
- * hosts of the Worker share the derivative.
+ * that all derivatives of an original have the same prefix. The name of the instance, if it has
+ * one, is a folder around it. It does not contain the host, so all hosts of the Worker share the
+ * derivative.
  * @example
  * await storeKey('https://img.example.com/.signet/5/derivative/86400/-/r2%3AIMAGES%2Fa.jpg?width=400')
  */
 export async function storeKey(key: string): Promise<string> {
-  return `${await sourcePrefix(sourceOf(key))}${await digest(placeOf(key))}`
+  return `${await sourcePrefix(sourceOf(key), instanceOf(key))}${await digest(placeOf(key))}`
 }
 
 /**
  * Returns the key prefix of all derivatives of an original.
  * @param name name of the original, such as `r2:IMAGES/a.jpg`
+ * @param instance name of the instance; empty if it has none
  */
-export async function sourcePrefix(name: string): Promise<string> {
-  return `${await digest(name)}/`
+export async function sourcePrefix(name: string, instance = ''): Promise<string> {
+  return `${withInstance(instance, await digest(name))}/`
 }
 
 /**
  * Images that a purge removes: all images of an original, by its name, or all images that a zone
  * can deliver.
  */
-export type Purged = { readonly source: string } | { readonly zone: string }
+export type Purged = ({ readonly source: string } | { readonly zone: string }) & {
+  /** Name of the instance; absent if it has none. */
+  readonly instance?: string
+}
+
+/** Returns the images of an instance, whose name may be empty, that a purge removes. */
+export function purgedOf(images: Purged, instance: string): Purged {
+  return instance === '' ? images : { ...images, instance }
+}
 
 /**
  * Returns the key of a purge record. The upload time of this object is the time of the latest
  * purge.
  */
 export async function purgeRecordKey(purged: Purged): Promise<string> {
-  return 'zone' in purged
-    ? `.purged/zone/${encodeURIComponent(purged.zone)}`
-    : `.purged/source/${await digest(purged.source)}`
+  const record =
+    'zone' in purged
+      ? `.purged/zone/${encodeURIComponent(purged.zone)}`
+      : `.purged/source/${await digest(purged.source)}`
+  return withInstance(purged.instance ?? '', record)
 }
 
 /**
@@ -120,7 +132,8 @@ function bucketTier(bucket: R2Bucket): Tier {
     delete: async (key) => bucket.delete(await storeKey(key)),
     async purgedAt(key, zone) {
       const clock = deadline(RULES, new AbortController().signal)
-      const times = [purgeTime({ source: sourceOf(key) }), purgeTime({ zone })]
+      const instance = instanceOf(key)
+      const times = [purgeTime({ source: sourceOf(key), instance }), purgeTime({ zone, instance })]
       return Math.max(...(await clock.run(() => Promise.all(times))))
     },
   }

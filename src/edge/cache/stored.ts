@@ -1,7 +1,7 @@
 import { parseInteger } from '../../engine/bytes/header-values.ts'
 import { type Derivative, isProcessed } from './derivative.ts'
 import { formatInfo, parseInfo } from './info.ts'
-import { sourceOf, sourceTag } from './key.ts'
+import { instanceOf, sourceOf, sourceTag } from './key.ts'
 
 const META = {
   until: 'signet-until',
@@ -29,7 +29,7 @@ export async function formatStored(
     ...(length !== undefined && { 'content-length': String(length) }),
     ...(etag !== undefined && { etag }),
     'cache-control': control,
-    'cache-tag': [await sourceTag(sourceOf(key)), ...tags].join(),
+    'cache-tag': [await sourceTag(sourceOf(key), instanceOf(key)), ...tags].join(),
     [META.until]: String(until),
     [META.checked]: String(checked),
     [META.made]: String(made),

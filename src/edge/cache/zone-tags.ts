@@ -8,7 +8,9 @@ type TaggedZone = Parameters<typeof sharesOriginals>[0] & { readonly name: strin
  * share stored copies, but each copy has only the tag of the zone for which it was made. The result
  * therefore includes the tags of zones that share originals.
  * @param zones all zones
+ * @param instance name of the instance; empty if it has none
  */
-export function zoneTags(zone: TaggedZone, zones: readonly TaggedZone[]): readonly string[] {
-  return [zone, ...zones.filter((other) => sharesOriginals(zone, other))].map(({ name }) => zoneTag(name))
+export function zoneTags(zone: TaggedZone, zones: readonly TaggedZone[], instance = ''): readonly string[] {
+  const sharing = zones.filter((other) => sharesOriginals(zone, other))
+  return [zone, ...sharing].map(({ name }) => zoneTag(name, instance))
 }

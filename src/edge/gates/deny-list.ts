@@ -55,10 +55,17 @@ interface Copy {
   readonly at: number
 }
 
+/** Isolate's copy of the list of one namespace, and the time at which the latest read began. */
+interface KeptList {
+  begun: number
+  copy: Copy | undefined
+}
+
 type KeepAlive = (work: Promise<unknown>) => void
 
 /**
- * Refuses tokens that the owner has revoked. The requests of an isolate share its copy of the list.
+ * Refuses tokens that the owner has revoked. The requests of an isolate share its copy of a list.
+ * Each namespace has a copy of its own, since instances may have different ones.
  */
 export interface DenyList {
   /**
@@ -78,40 +85,49 @@ export interface DenyList {
  */
 export function denyList(now: () => number = () => Date.now()): DenyList {
   const logFault = rareFault(DENIED, now)
-  let copy: Copy | undefined
-  let begun = Number.NEGATIVE_INFINITY
+  const lists = new WeakMap<object, KeptList>()
 
   /**
    * Reads the list. Each request reads for itself: a request that waited for the read of another
    * one would hang if the other request ended.
    */
-  async function read(binding: unknown): Promise<DenyEntries> {
+  async function read(binding: unknown, list: KeptList): Promise<DenyEntries> {
     const at = now()
-    begun = at
+    list.begun = at
     if (!isNamespace(binding)) throw new Error(`${DENIED} is no KV namespace`)
     const text = await deadline(RULES, new AbortController().signal).run(() =>
       binding.get(LIST_KEY, { cacheTtl: CACHE_SECONDS }),
     )
+    const { copy } = list
     const entries = copy && copy.text === text ? copy.entries : parseEntries(text ?? '')
-    if (!copy || copy.at <= at) copy = { text, entries, at }
+    if (!copy || copy.at <= at) list.copy = { text, entries, at }
     return entries
   }
 
-  function copyWithin(ms: number): DenyEntries | undefined {
+  function copyWithin(ms: number, { copy }: KeptList): DenyEntries | undefined {
     return copy && now() - copy.at < ms ? copy.entries : undefined
   }
 
+  function listOf(binding: unknown): KeptList {
+    const none: KeptList = { begun: Number.NEGATIVE_INFINITY, copy: undefined }
+    if (!isNamespace(binding)) return none
+    const list = lists.get(binding) ?? none
+    lists.set(binding, list)
+    return list
+  }
+
   async function current(binding: unknown, keepAlive: KeepAlive): Promise<DenyEntries> {
-    const isBeingRead = now() - begun < READ_MS
-    const known = copyWithin(isBeingRead ? USABLE_MS : FRESH_MS)
+    const list = listOf(binding)
+    const isBeingRead = now() - list.begun < READ_MS
+    const known = copyWithin(isBeingRead ? USABLE_MS : FRESH_MS, list)
     if (known) return known
     try {
-      const reading = read(binding)
+      const reading = read(binding, list)
       keepAlive(reading.catch(() => undefined))
       return await reading
     } catch (error) {
       logFault(error)
-      const last = copyWithin(USABLE_MS)
+      const last = copyWithin(USABLE_MS, list)
       if (last) return last
       throw new Failure('deny-list-unavailable', undefined, undefined, { retryAfter: RETRY_SECONDS })
     }

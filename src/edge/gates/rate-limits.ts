@@ -1,5 +1,6 @@
 import { ERRORS, Failure } from '../../errors.ts'
 import { clientNetwork } from '../../signing/auth/network.ts'
+import { withInstance } from '../cache/key.ts'
 import { rareFault } from '../log/fault.ts'
 import { deadline } from '../source/deadline.ts'
 
@@ -32,14 +33,21 @@ export interface RateLimits {
    * Counts a verified request of a client network, and refuses it above the limit.
    * @param key id of the key that signed
    * @param address the client's address, if the platform provides it
+   * @param instance name of the instance, whose requests are counted apart; empty if it has none
    * @throws Failure too-many-requests
    */
-  assertWithin(env: Bindings, key: string | undefined, address: string | null): Promise<void>
+  assertWithin(
+    env: Bindings,
+    key: string | undefined,
+    address: string | null,
+    instance?: string,
+  ): Promise<void>
   /**
    * Returns the failure that the client gets. Counts a failure with status 403 for the client's
    * network, whatever its reason. Above the limit, returns a 429 instead.
+   * @param instance as in `assertWithin`
    */
-  refusalOf(failure: Failure, env: Bindings, address: string | null): Promise<Failure>
+  refusalOf(failure: Failure, env: Bindings, address: string | null, instance?: string): Promise<Failure>
 }
 
 const tooMany = () => new Failure('too-many-requests', undefined, undefined, { retryAfter: RETRY_SECONDS })
@@ -68,13 +76,15 @@ export function rateLimits(now: () => number = () => Date.now()): RateLimits {
   }
 
   return {
-    async assertWithin(env, key, address) {
+    async assertWithin(env, key, address, instance = '') {
       if (env[LIMITER] === undefined) return
-      if (await isOver(LIMITER, env, `${key ?? '-'}:${clientNetwork(address)}`)) throw tooMany()
+      const counted = withInstance(instance, `${key ?? '-'}:${clientNetwork(address)}`)
+      if (await isOver(LIMITER, env, counted)) throw tooMany()
     },
-    async refusalOf(failure, env, address) {
+    async refusalOf(failure, env, address, instance = '') {
       if (ERRORS[failure.code].status !== 403 || env[REFUSALS] === undefined) return failure
-      return (await isOver(REFUSALS, env, clientNetwork(address))) ? tooMany() : failure
+      const counted = withInstance(instance, clientNetwork(address))
+      return (await isOver(REFUSALS, env, counted)) ? tooMany() : failure
     },
   }
 }

@@ -10,8 +10,8 @@ export interface ResponseContext {
   readonly zone: Zone
   readonly claims: Claims
   /**
-   * `true` if the image has an invisible mark made from the claims (`mark=claims`). Shared caches
-   * must not keep it then.
+   * `true` if shared caches must not keep the answer: the image has an invisible mark made from the
+   * claims (`mark=claims`), or the answer depends on a function `authorize`.
    */
   readonly personal: boolean
   /** `true` if the client's Accept header chose the format. */
@@ -70,7 +70,7 @@ export const IMAGE_HEADERS: Readonly<Record<string, ImageHeader>> = {
     valueFor: ({ info }) => formatInfo(info),
   },
   'cache-control': {
-    doc: '`max-age` is at most `browser_max_age` of the zone and never outlives `expire`; an answer bound to an address is `private`',
+    doc: '`max-age` is at most `browser_max_age` of the zone and never outlives `expire`; an answer that is bound to an address, or that a function [`authorize`](embedding.md#refuse-requests-by-code-of-your-own) may refuse, is `private`',
     valueFor: cacheControl,
   },
   vary: {

@@ -19,6 +19,9 @@ const QUOTING: ReadonlySet<string | undefined> = new Set(['bad-url', 'bad-parame
  */
 const TOKEN = /[\w-]{43,}/g
 
+/** Replaces everything in a text that could be a token. */
+export const withoutTokens = (text: string): string => text.replace(TOKEN, '…')
+
 function codeOf({ response }: Answered): string | undefined {
   if (response.status === CLIENT_GONE) return 'client-gone'
   return response.headers.get('x-ip-error') ?? undefined
@@ -26,7 +29,8 @@ function codeOf({ response }: Answered): string | undefined {
 
 function reasonOf({ log: { failure } }: Answered): string | undefined {
   if (!failure || QUOTING.has(failure.code)) return undefined
-  return (failure.reason ?? failure.detail)?.replace(TOKEN, '…')
+  const reason = failure.reason ?? failure.detail
+  return reason === undefined ? undefined : withoutTokens(reason)
 }
 
 function bytesOf({ response: { body, headers } }: Answered): number | undefined {
@@ -60,6 +64,10 @@ export const FIELDS = {
     reasonOf,
   ),
   method: field('method of the request', ({ request }) => request.method),
+  instance: field(
+    '[name](embedding.md#several-instances-in-one-worker) of the instance, if it has one',
+    ({ log }) => log.instance,
+  ),
   zone: field('name of the zone', ({ log }) => log.zone),
   key: field(
     'id of the key that signed; for a URL of another service, the name of its secret or scheme',

@@ -3,6 +3,7 @@ import { rareFault, writeFault, writeLine } from './fault.ts'
 import { type Answered, requestLine } from './fields.ts'
 import type { IsolateLine, IsolateMetrics } from './isolate-metrics.ts'
 import type { LogSettings, RequestLog } from './request-log.ts'
+import type { LogLevel, LogLine } from './sink.ts'
 
 /**
  * Settings of the log if the configuration cannot be read. Every request is then logged, so that
@@ -25,6 +26,8 @@ export interface Outlets {
    * is below the sample rate.
    */
   readonly random?: () => number
+  /** Writes a line. Default: as JSON to the console. */
+  readonly write?: (line: LogLine, level: LogLevel) => void
 }
 
 /**
@@ -55,14 +58,15 @@ function datasetOf({ env }: Outlets): AnalyticsEngineDataset | undefined {
 }
 
 function writeIsolate(line: IsolateLine, enabled: boolean, outlets: Outlets): void {
+  const { write = writeLine } = outlets
   const dataset = datasetOf(outlets)
-  if (enabled) writeLine(line)
+  if (enabled) write(line, 'log')
   if (dataset) writePoint(dataset, isolatePoint(line))
 }
 
 function reportAnswer(answered: Answered, outlets: Outlets): void {
   const { settings = DEFAULTS } = answered.log
-  const { metrics, random = Math.random } = outlets
+  const { metrics, random = Math.random, write = writeLine } = outlets
   const { enabled, sample } = settings
   const dataset = datasetOf(outlets)
   const fault = isFault(answered)
@@ -70,7 +74,7 @@ function reportAnswer(answered: Answered, outlets: Outlets): void {
   const isolate = metrics.count(answered)
   if ((enabled && isDue) || dataset) {
     const line = requestLine(answered)
-    if (enabled && isDue) writeLine(line, fault ? 'error' : 'log')
+    if (enabled && isDue) write(line, fault ? 'error' : 'log')
     if (dataset) writePoint(dataset, requestPoint(line))
   }
   if (isolate) writeIsolate(isolate, enabled, outlets)

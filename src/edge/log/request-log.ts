@@ -24,6 +24,8 @@ export interface RequestLog {
   readonly plan: (bytes: number) => void
   /** Settings of the log; `undefined` until the configuration has been read. */
   settings?: LogSettings
+  /** Name of the instance, if it has one. */
+  instance?: string
   /** Path of the URL as it arrived, before a translation. */
   received?: string
   /** Name of the zone that serves the request. */

@@ -13,11 +13,14 @@ const fonts = fontCache()
 /** Returns the size in bytes of the drawn overlays and the fonts in this isolate's caches. */
 export const overlayBytes = (): number => cache.bytes() + fonts.bytes()
 
-/** Drops the cached entries of overlays and of their fonts, so that their files are read again. */
-export function forgetOverlays(overlays: readonly RequestedOverlay[]): void {
+/**
+ * Drops the cached entries of overlays and of their fonts, so that their files are read again.
+ * @param scope as in `openLayers`
+ */
+export function forgetOverlays(overlays: readonly RequestedOverlay[], scope = ''): void {
   for (const { name } of filesOf(overlays)) {
-    cache.forget(name)
-    fonts.forget(name)
+    cache.forget(scope + name)
+    fonts.forget(scope + name)
   }
 }
 
@@ -44,22 +47,25 @@ function openPicture(
  * Opens the overlays of a request one after the other, so that at most one of their headers is in
  * memory at a time. An image that several overlays show is opened once.
  * @param now Unix time in seconds
+ * @param scope begins the names of the files in the caches. Different files of different instances
+ *   may have the same name
  * @throws Failure whose detail names the parameter of the overlay that failed
  */
 export async function openLayers(
   overlays: readonly RequestedOverlay[],
   now: number,
   context: OpenContext,
+  scope = '',
 ): Promise<readonly SourcedLayer[]> {
   const pictures = new Map<string, CachedOverlay>()
   const layers: SourcedLayer[] = []
   try {
-    for (const requested of overlays) {
-      const { overlay, files } = requested
+    for (const { overlay, files: named } of overlays) {
+      const files = named.map((file) => ({ ...file, name: scope + file.name }))
       const [file] = files
       if (!file) continue
       if (overlay.url === undefined) {
-        layers.push(await textLayer(requested, fonts, now, context))
+        layers.push(await textLayer({ overlay, files }, fonts, now, context))
         continue
       }
       const picture =

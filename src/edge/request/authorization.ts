@@ -29,3 +29,9 @@ export const checkPolicy = check(
     if (policy) assertPolicy(policy, { wire, intent: asked, path, claims, now })
   },
 )
+
+/** Asks the `authorize` function of the instance, which may refuse what is signed. */
+export const checkAuthorize = check(
+  ['url', 'address', 'admitted', 'zone', 'path', 'asked', 'effects'],
+  ({ effects, ...facts }) => effects.authorize?.(facts),
+)

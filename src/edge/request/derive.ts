@@ -12,6 +12,8 @@ import { original } from './original.ts'
 
 /** Image to obtain for an authorized request: its sources, options and cache key. */
 export interface DerivativeRequest {
+  /** `scope` of the instance, which keeps its cached overlays apart from those of others. */
+  readonly scope?: string
   readonly open: OpenSource
   readonly overlays: readonly RequestedOverlay[]
   readonly path: string
@@ -66,15 +68,15 @@ export interface OpenedSources extends Pick<TransformContext, 'reopen'> {
 
 /** Opens the original and the overlays of a request. */
 export async function openSources(
-  request: Pick<DerivativeRequest, 'open' | 'overlays' | 'path' | 'now'>,
+  request: Pick<DerivativeRequest, 'scope' | 'open' | 'overlays' | 'path' | 'now'>,
   context: Pick<DeriveContext, 'timing' | 'signal' | 'admission'>,
   opened?: Source,
 ): Promise<OpenedSources> {
-  const { overlays, now } = request
+  const { scope, overlays, now } = request
   const { timing, signal } = context
   const reopen = () => timing.stage('source', () => request.open(request.path, signal))
   const opening = opened ? Promise.resolve(opened) : reopen()
-  const [source, layers] = await openBoth(opening, openLayers(overlays, now, context))
+  const [source, layers] = await openBoth(opening, openLayers(overlays, now, context, scope))
   return { source, layers, reopen }
 }
 

@@ -28,6 +28,11 @@ export interface Effects {
    * @throws Failure too-many-requests
    */
   assertWithin(key: string | undefined): Promise<void>
+  /**
+   * Asks the `authorize` function of the instance; absent if it has none.
+   * @throws Failure forbidden
+   */
+  authorize?(facts: Authorizing): Promise<void>
   /** Gets the image from a cache, or makes it. */
   obtain(located: Located): Promise<Obtained>
   /** Makes the response that delivers an image. */
@@ -104,6 +109,9 @@ export type FactName = keyof Facts
 
 /** Image whose sources and cache key are known. No source has been read yet. */
 export type Located = Pick<Facts, 'zone' | 'path' | 'intent' | 'source' | 'overlays' | 'key' | 'tags'>
+
+/** Facts of the stages that the `authorize` function of an instance is told. */
+export type Authorizing = Pick<Facts, 'url' | 'address' | 'admitted' | 'zone' | 'path' | 'asked'>
 
 /** Inputs of a request, and the results of the stages that have run so far. */
 export type Progress = Partial<Facts>

@@ -14,7 +14,7 @@ export const bindSources = step(
   ['source', 'overlays', 'names'],
   ({ admitted, zone, path, intent, config, env }) => {
     const { host } = new URL(admitted.wire.origin)
-    const rules = sourceRules(config.limits, host, config.development)
+    const rules = sourceRules(config.limits, host, config.development, config.sources)
     const source = configuredSource(zone, env, rules)
     const overlays = requestedOverlays(intent, zone, env, rules)
     return { source, overlays, names: [source.nameOf(path), ...namesOf(overlays)] }
@@ -26,10 +26,10 @@ export const bindSources = step(
  * token and no claims, so that URLs that are signed again share a cached image.
  */
 export const makeKey = step(
-  ['admitted', 'zone', 'intent', 'names'],
+  ['admitted', 'zone', 'intent', 'names', 'config'],
   ['key', 'tags'],
-  ({ admitted: { wire }, zone, intent, names }) => ({
-    key: cacheKey(wire.origin, names, intent && formatIntent(intent), zone),
-    tags: cacheTags(zone, wire),
+  ({ admitted: { wire }, zone, intent, names, config: { name } }) => ({
+    key: cacheKey(wire.origin, names, intent && formatIntent(intent), zone, name),
+    tags: cacheTags(zone, wire, name),
   }),
 )

@@ -19,7 +19,7 @@ export async function refresh(
   { entry, read }: StaleEntry,
   context: DeriveContext,
 ): Promise<Derivative> {
-  const { overlays, intent, now } = request
+  const { scope, overlays, intent, now } = request
   const sources = await openIfChanged(request, entry, context)
   if (sources.length > 0 && sources.every(({ unchanged }) => unchanged)) {
     const lifetime = Math.min(...sources.map(({ maxAge }) => maxAge ?? entry.until - entry.checked))
@@ -29,7 +29,7 @@ export async function refresh(
     if (old && body) return { ...old, body, checked: now, until }
   }
   const [source] = sources
-  forgetOverlays(overlays)
+  forgetOverlays(overlays, scope)
   return derive(request, context, source?.unchanged ? undefined : source)
 }
 

@@ -12,10 +12,11 @@ const ended = async (answer: Promise<Response>) => ({ answer: await answer })
 export const splitUrl = step(['url'], ['wire'], ({ url }) => ({ wire: parseWire(url) }))
 
 /**
- * Answers `/health`, which checks the server itself. This path shows no image and needs no token.
+ * Answers `/health` below `base`, which checks the server itself. This path shows no image and needs
+ * no token.
  */
-export const answerHealth = step(['wire', 'effects'], [], ({ wire, effects }) =>
-  wire.path === '/health' ? ended(effects.health()) : undefined,
+export const answerHealth = step(['wire', 'config', 'effects'], [], ({ wire, config, effects }) =>
+  wire.path === `${config.base}/health` ? ended(effects.health()) : undefined,
 )
 
 export const checkHost = check(['wire', 'config'], ({ wire, config }) => assertHost(wire.origin, config))

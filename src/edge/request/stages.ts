@@ -1,6 +1,6 @@
 import { type ErrorCode, Failure } from '../../errors.ts'
 import { countRequest, getImage, makeResponse } from './answering.ts'
-import { checkClaims, checkDenyList, checkPolicy, verifyToken } from './authorization.ts'
+import { checkAuthorize, checkClaims, checkDenyList, checkPolicy, verifyToken } from './authorization.ts'
 import type { Facts, Given, GivenUrl, Progress } from './facts.ts'
 import { bindSources, makeKey } from './locating.ts'
 import { decryptPath, keyMark, readOptions } from './meaning.ts'
@@ -53,7 +53,7 @@ const MAKING: readonly ErrorCode[] = [
 const LIST = stageList()
   .client('method', 'nothing', ['method-not-allowed'], checkMethod)
   .url('wire', 'nothing', ['url-too-long', 'bad-url'], splitUrl)
-  .client('health', 'nothing', ['internal'], answerHealth)
+  .client('health', 'configuration', ['internal'], answerHealth)
   .client('host', 'configuration', ['forbidden'], checkHost)
   .url('zone', 'configuration', ['not-found'], chooseZone)
   .client('preflight', 'configuration', ['method-not-allowed'], answerPreflight)
@@ -64,6 +64,7 @@ const LIST = stageList()
   .url('mark', 'configuration', ['bad-parameter'], keyMark)
   .url('path', 'configuration', ['not-found'], decryptPath)
   .url('policy', 'configuration', ['forbidden'], checkPolicy)
+  .client('authorize', 'network', ['forbidden'], checkAuthorize)
   .url('sources', 'bindings', ['bad-parameter', 'not-found', 'misconfigured'], bindSources)
   .url('cache key', 'nothing', [], makeKey)
   .client('rate limit', 'network', ['too-many-requests'], countRequest)

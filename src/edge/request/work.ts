@@ -1,6 +1,6 @@
 import { concurrency, countUnplanned, memory } from '../../engine/memory/isolate.ts'
 import { poolUse } from '../../engine/memory/pool.ts'
-import { type Obtained, obtain, sharedWork } from '../cache/obtain.ts'
+import { type Obtained, obtain, scopedWork, sharedWork } from '../cache/obtain.ts'
 import { openTiers, tieredCache } from '../cache/tiers.ts'
 import type { Config } from '../config.ts'
 import { rareFaults } from '../log/fault.ts'
@@ -26,6 +26,8 @@ const logFault = rareFaults()
 
 /** Services and properties of a request that `obtainImage` needs to get an image. */
 export interface WorkContext {
+  /** `scope` of the instance. */
+  readonly scope: string
   readonly env: Bindings
   readonly config: Config
   readonly log: RequestLog
@@ -43,13 +45,14 @@ export interface WorkContext {
  */
 export async function obtainImage(
   { zone, source, overlays, path, key, intent, tags }: Located,
-  { env, config: { limits }, log, now, clientSignal, behindCache, keepAlive }: WorkContext,
+  { scope, env, config: { limits }, log, now, clientSignal, behindCache, keepAlive }: WorkContext,
 ): Promise<Obtained> {
   const { clock } = log
   const { open, origin } = source
-  const wanted: DerivativeRequest = { open, overlays, path, key, intent, now, maxAge: zone.max_age }
+  const maxAge = zone.max_age
+  const wanted: DerivativeRequest = { scope, open, overlays, path, key, intent, now, maxAge }
   const cache = tieredCache(openTiers(env, behindCache), { memory, limits, tags, keepAlive, logFault })
-  return obtain(key, cache, shared, {
+  return obtain(key, cache, scopedWork(shared, scope), {
     zone,
     now,
     timing: clock,

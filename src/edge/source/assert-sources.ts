@@ -2,6 +2,7 @@ import { Failure, misconfigured } from '../../errors.ts'
 import type { Limits } from '../../limits.ts'
 import { type Bindings, type SourceSettings, sourceRules } from './kind.ts'
 import { assertCredentials, configuredSource } from './kinds.ts'
+import type { OwnSources } from './own-source.ts'
 
 /** Fields of a zone that determine where its images, overlays and fonts come from. */
 interface SourcedZone extends SourceSettings {
@@ -16,6 +17,8 @@ interface Circumstances {
   readonly development: boolean
   /** Name of the binding of the bucket of derivatives. */
   readonly derivatives: string
+  /** Sources that are defined in code; `undefined` if they are not known. */
+  readonly sources?: OwnSources | undefined
 }
 
 /**
@@ -36,10 +39,10 @@ function assertNoDerivatives({ source }: SourcedZone, derivatives: string): void
 export function assertSources(
   zones: readonly SourcedZone[],
   env: Bindings,
-  { limits, development, derivatives }: Circumstances,
+  { limits, development, derivatives, sources }: Circumstances,
 ): void {
   const unknownHost = ''
-  const rules = sourceRules(limits, unknownHost, development)
+  const rules = sourceRules(limits, unknownHost, development, sources)
   function assertFor(field: string, check: () => void): void {
     try {
       check()

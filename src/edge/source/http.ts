@@ -26,7 +26,7 @@ const GONE: ReadonlySet<number> = new Set([401, 403, 404, 410, 451])
 /**
  * Headers of every request to an origin. `accept` prefers JPEG and PNG, so that an origin that
  * chooses a format does not encode an AVIF. `accept-encoding: identity` asks for bytes without
- * compression, which `sourceOf` requires.
+ * compression, which `imageOf` requires.
  */
 const HEADERS = {
   accept: 'image/jpeg,image/png,image/*;q=0.5',
@@ -96,7 +96,7 @@ export function httpSource(base: URL, rules: SourceRules, reach: Reach = {}): Op
       if (response.status === 304 && known) return unchanged(known, remaining(response.headers))
       const told = response.status === 200 ? undefined : await clock.run(() => access.refusalOf(response))
       if (told) throw new Failure(told.code, undefined, told.reason, { source: meaningOf(response.status) })
-      return sourceOf(response, rules.maxBytes, clock)
+      return imageOf(response, rules.maxBytes, clock)
     } catch (failure) {
       discard(response)
       throw failure
@@ -197,7 +197,7 @@ function meaningOf(status: number): FailureOptions['source'] {
  * refused. Platforms decode gzip but pass br through, and in both cases report the `content-length`
  * of the encoded bytes.
  */
-function sourceOf(response: Response, maxBytes: number, clock: Deadline): Source {
+export function imageOf(response: Response, maxBytes: number, clock: Deadline): Source {
   const { status, headers, body } = response
   if (status === 404 || status === 410)
     throw new Failure('not-found', undefined, undefined, { source: 'gone' })
@@ -230,7 +230,7 @@ function sourceOf(response: Response, maxBytes: number, clock: Deadline): Source
  * Returns the seconds for which a response may still be cached. The time that it has already spent
  * in shared caches on the way is subtracted (`Age`, RFC 9111 section 4.2.3).
  */
-function remaining(headers: Headers): number | undefined {
+export function remaining(headers: Headers): number | undefined {
   const lifetime = freshness(headers.get('cache-control'))
   return lifetime && Math.max(0, lifetime - (parseInteger(headers.get('age')) ?? 0))
 }

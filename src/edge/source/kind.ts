@@ -2,6 +2,7 @@ import type { Limits } from '../../limits.ts'
 import type { Credentials } from './credentials.ts'
 import type { Timeouts } from './deadline.ts'
 import type { OriginRules } from './origin.ts'
+import type { OwnSources } from './own-source.ts'
 import type { OpenSource } from './source.ts'
 
 /** Limits on the size of an image and on the time for reading it. */
@@ -10,8 +11,17 @@ export interface ReadLimits extends Timeouts {
   readonly maxBytes: number
 }
 
-/** Rules for reading an image: limits on size and time, and the origins that may be fetched. */
-export interface SourceRules extends OriginRules, ReadLimits {}
+/**
+ * Rules for reading an image: limits on size and time, the origins that may be fetched, and the
+ * sources that are defined in code.
+ */
+export interface SourceRules extends OriginRules, ReadLimits {
+  /**
+   * Sources that are defined in code; `undefined` in commands, which do not run that code. A
+   * configuration may then name any.
+   */
+  readonly sources?: OwnSources | undefined
+}
 
 /** Bindings of the Worker by name, including variables and secrets. */
 export type Bindings = Readonly<Record<string, unknown>>
@@ -58,6 +68,11 @@ export interface SourceKind {
    */
   urlOf(source: string): string | undefined
   /**
+   * Returns the location of the images in a form that is a prefix of the location of each folder
+   * below it. It ends with a slash. Default: the normalized `urlOf`, or `source` itself.
+   */
+  folderOf?(source: string): string
+  /**
    * Checks the credentials of a source.
    * @throws Failure misconfigured: credentials that are missing, or that this kind does not take
    */
@@ -74,11 +89,13 @@ export interface SourceKind {
 /**
  * Derives the rules for reading images from the limits of the configuration.
  * @param ownHost host of the request; empty while it is unknown
+ * @param sources sources that are defined in code; `undefined` if they are not known
  */
 export function sourceRules(
   { bytes, timeout, total_timeout }: Limits,
   ownHost: string,
   development: boolean,
+  sources?: OwnSources,
 ): SourceRules {
-  return { ownHost, development, maxBytes: bytes, timeout, totalTimeout: total_timeout }
+  return { ownHost, development, maxBytes: bytes, timeout, totalTimeout: total_timeout, sources }
 }

@@ -1,13 +1,16 @@
 import { Failure } from '../../errors.ts'
 import { http } from './http.ts'
 import type { Bindings, ConfiguredSource, SourceKind, SourceRules, SourceSettings } from './kind.ts'
+import { own, ownSourceOf } from './own.ts'
 import { r2 } from './r2.ts'
 import { s3 } from './s3.ts'
 
+/** Kinds of sources that Signet reads itself. */
 export const SOURCE_KINDS: readonly SourceKind[] = [r2, s3, http]
 
-function listForms(mark = ''): string {
-  const forms = SOURCE_KINDS.flatMap((kind) => kind.forms.map((form) => mark + form + mark))
+function listForms(mark = '', others: readonly string[] = []): string {
+  const known = SOURCE_KINDS.flatMap((kind) => kind.forms.map((form) => mark + form + mark))
+  const forms = [...known, ...others]
   return `${forms.slice(0, -1).join(', ')} or ${forms.at(-1)}`
 }
 
@@ -22,16 +25,19 @@ export const SOURCE_FORMS_MARKDOWN = listForms('`')
 
 /** Returns the kind of a configured source; `undefined` if the text is not a source. */
 export function kindOf(text: string): SourceKind | undefined {
-  return SOURCE_KINDS.find(({ pattern }) => pattern.test(text))
+  return [...SOURCE_KINDS, own].find(({ pattern }) => pattern.test(text))
 }
 
 /** Returns `true` if the server of a source could treat `/Shop/` and `/shop/` as the same path. */
 export const ignoresCase = (source: string): boolean => kindOf(source)?.ignoresCase ?? false
 
-function expectKind(text: string): SourceKind {
+function expectKind(text: string, { sources }: Pick<SourceRules, 'sources'> = {}): SourceKind {
   const kind = kindOf(text)
-  if (!kind) throw new Failure('misconfigured', undefined, `expected ${SOURCE_FORMS}`)
-  return kind
+  const name = ownSourceOf(text)
+  const isDefined = name === undefined || !sources || Object.hasOwn(sources, name)
+  if (kind && isDefined) return kind
+  const others = Object.keys(sources ?? {}).flatMap((each) => [`${each}:`, `${each}:prefix/`])
+  throw new Failure('misconfigured', undefined, `expected ${listForms('', others)}`)
 }
 
 /**
@@ -52,5 +58,5 @@ export function configuredSource(
   env: Bindings,
   rules: SourceRules,
 ): ConfiguredSource {
-  return expectKind(settings.source).open(settings, env, rules)
+  return expectKind(settings.source, rules).open(settings, env, rules)
 }

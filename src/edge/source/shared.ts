@@ -12,8 +12,9 @@ interface SourceZone extends Prefixed {
  * slash.
  */
 function folderOf(source: string): string {
-  const address = kindOf(source)?.urlOf(source)
-  const folder = address === undefined ? source : normalizeAddress(address)
+  const kind = kindOf(source)
+  const address = kind?.urlOf(source)
+  const folder = kind?.folderOf?.(source) ?? (address === undefined ? source : normalizeAddress(address))
   return folder.endsWith('/') ? folder : `${folder}/`
 }
 

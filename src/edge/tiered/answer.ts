@@ -3,7 +3,8 @@ import { timing } from '../../timing.ts'
 import type { Derivative } from '../cache/derivative.ts'
 import type { CacheOutcome } from '../cache/obtain.ts'
 import { isHeld } from '../cache/tier.ts'
-import { type Config, configure } from '../config.ts'
+import type { Config } from '../config.ts'
+import { type Instance, type RequestContext, standard, writeOf } from '../instance.ts'
 import { countedBody } from '../isolate/send.ts'
 import { reportIsolate } from '../log/report.ts'
 import { openLog } from '../log/request-log.ts'
@@ -58,13 +59,16 @@ function bodyOf(derivative: Derivative): BodyInit {
 /**
  * Answers a question of the gateway with an image or a failure. It runs only if the cache in front
  * of it has no answer.
+ * @param instance instance of the gateway
  */
 export async function answerGateway(
   request: Request,
   env: Bindings,
-  ctx: Pick<ExecutionContext, 'waitUntil'>,
+  ctx: RequestContext,
+  instance: Instance = standard,
 ): Promise<Response> {
   const log = openLog(metrics.observe)
+  const keepAlive = (work: Promise<unknown>) => ctx.waitUntil(work)
   const question = parseQuestion(request)
   const path = new URL(request.url).pathname
   const runOf = (outcome?: CacheOutcome): Run => ({
@@ -75,24 +79,25 @@ export async function answerGateway(
     ...(log.memory !== undefined && { memory: log.memory }),
   })
   try {
-    const config = await configure(env)
+    const config = await instance.configure(env)
     log.settings = config.log
     const now = Math.floor(Date.now() / 1000)
     const located = await locateAt(path, question, config, env, now)
     const { derivative, outcome } = await obtainImage(located, {
+      scope: instance.scope,
       env,
       config,
       log,
       now,
       clientSignal: request.signal,
       behindCache: true,
-      keepAlive: (work) => ctx.waitUntil(work),
+      keepAlive,
     })
     const sentAt = Math.ceil(Date.now() / 1000)
     return await formatImage(located, derivative, bodyOf(derivative), runOf(outcome), sentAt)
   } catch (error) {
     return formatFailure(toFailure(error), runOf())
   } finally {
-    reportIsolate(log, { env, metrics })
+    reportIsolate(log, { env, metrics, ...writeOf(instance, keepAlive) })
   }
 }

@@ -29,7 +29,7 @@ function isRender(value: unknown): value is RenderEntrypoint {
  * Returns the entrypoint `Render`.
  * @throws Failure misconfigured: the entry of the Worker does not export it
  */
-export function renderOf({ exports }: Pick<ExecutionContext, 'exports'>): RenderEntrypoint {
+export function renderOf({ exports }: { readonly exports?: unknown }): RenderEntrypoint {
   const { Render }: { Render?: unknown } = Object(exports)
   if (!isRender(Render))
     throw new Failure('misconfigured', undefined, 'cache.tiered: the entry of the Worker exports no Render')

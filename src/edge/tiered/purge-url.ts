@@ -3,14 +3,20 @@ import { signHmac } from '../../signing/auth/hmac-token.ts'
 import { formatQuery } from '../../signing/url/canonical.ts'
 import { formatWire } from '../../signing/url/wire.ts'
 
-/** Path at which a deployment with a tiered cache accepts purge requests. */
-export const PURGE_PATH = '/.signet/purge'
+const PATH = '/.signet/purge'
 
 /**
- * Path that the token of a purge covers. It has no leading slash, unlike the path of every image. A
- * person who can have image URLs signed can therefore not obtain the token of a purge.
+ * Returns the path at which a deployment with a tiered cache accepts purge requests.
+ * @param base `base` of the configuration
  */
-export const SIGNED_PATH = '.signet/purge'
+export const purgePath = (base: string): string => base + PATH
+
+/**
+ * Returns the path that the token of a purge covers. It has no leading slash, unlike the path of
+ * every image. A person who can have image URLs signed can therefore not obtain the token of a
+ * purge.
+ */
+export const signedPurgePath = (base: string): string => purgePath(base).slice(1)
 
 /**
  * Maximum seconds from now to the `expire` of a purge, so that a leaked URL soon becomes useless.
@@ -27,6 +33,7 @@ export type PurgeTarget = { readonly source: string } | { readonly zone: string 
  * Returns the URL that purges a tiered cache when it is requested with POST.
  * @param origin `https://host` of the Worker
  * @param expire Unix time in seconds, at most `MAX_AHEAD` from now
+ * @param base `base` of the configuration of the Worker
  * @example await signPurge('https://img.example.com', { source: '/photos/a.jpg' }, key, now + 60)
  */
 export async function signPurge(
@@ -34,8 +41,9 @@ export async function signPurge(
   target: PurgeTarget,
   key: HmacKey,
   expire: number,
+  base = '',
 ): Promise<string> {
   const query = formatQuery(new Map([...Object.entries(target), ['expire', String(expire)], ['kid', key.id]]))
-  const token = await signHmac(key, SIGNED_PATH, query)
-  return formatWire({ origin, path: PURGE_PATH, query, token })
+  const token = await signHmac(key, signedPurgePath(base), query)
+  return formatWire({ origin, path: purgePath(base), query, token })
 }

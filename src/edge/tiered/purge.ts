@@ -6,7 +6,7 @@ import { deny } from '../../signing/auth/scheme.ts'
 import { parseWire } from '../../signing/url/wire.ts'
 import { findZone } from '../../signing/url/zones.ts'
 import { sourceTag } from '../cache/key.ts'
-import type { Purged } from '../cache/r2-store.ts'
+import { purgedOf } from '../cache/r2-store.ts'
 import { zoneTags } from '../cache/zone-tags.ts'
 import type { Config, Zone } from '../config.ts'
 import { assertHost } from '../http/hosts.ts'
@@ -15,7 +15,7 @@ import type { RequestLog } from '../log/request-log.ts'
 import { type Bindings, sourceRules } from '../source/kind.ts'
 import { configuredSource } from '../source/kinds.ts'
 import type { RenderEntrypoint } from './gateway.ts'
-import { MAX_AHEAD, PURGE_PATH, SIGNED_PATH } from './purge-url.ts'
+import { MAX_AHEAD, purgePath, signedPurgePath } from './purge-url.ts'
 
 interface PurgeContext {
   readonly config: Config
@@ -27,8 +27,11 @@ interface PurgeContext {
 const PARAMETERS: readonly string[] = ['source', 'zone', 'expire', 'kid']
 
 /** Returns `true` for a purge request, whether it is signed or not. */
-export function isPurge({ method, url }: Pick<Request, 'method' | 'url'>): boolean {
-  return method === 'POST' && URL.parse(url)?.pathname === PURGE_PATH
+export function isPurge(
+  { method, url }: Pick<Request, 'method' | 'url'>,
+  { base }: Pick<Config, 'base'>,
+): boolean {
+  return method === 'POST' && URL.parse(url)?.pathname === purgePath(base)
 }
 
 function bad(detail: string): never {
@@ -40,12 +43,12 @@ function bad(detail: string): never {
  * images, so it cannot sign a purge.
  * @throws Failure forbidden, expired, bad-parameter
  */
-async function verify(url: string, { hosts, development, keyring, zones }: Config) {
+async function verify(url: string, { base, hosts, development, keyring, zones }: Config) {
   const { origin, query, token, signed, free } = parseWire(url)
   assertHost(origin, { hosts, development })
   if (token === undefined) return deny('the purge has no token')
   const keys = keyring.hmac.filter(({ id }) => !zones.some(({ policies }) => policies.has(id)))
-  const key = await verifyHmac(keys, { path: SIGNED_PATH, query, token, kid: signed.get('kid') })
+  const key = await verifyHmac(keys, { path: signedPurgePath(base), query, token, kid: signed.get('kid') })
   if (!key || free.size > 0) return deny('the token of the purge does not match')
   const unknown = [...signed.keys()].find((name) => !PARAMETERS.includes(name))
   if (unknown !== undefined) bad(`unknown parameter ${unknown}`)
@@ -63,12 +66,12 @@ async function verify(url: string, { hosts, development, keyring, zones }: Confi
  * @throws Failure bad-url, not-found
  */
 async function imageAt(path: string, origin: string, { config, env }: PurgeContext) {
-  const { zones, keyring, limits, development } = config
+  const { zones, keyring, limits, development, sources } = config
   if (path.includes('?')) bad('source must be a path as in a URL, without its query')
   const found = findZone(zones, parseWire(origin + path).path)
   if (!found) throw new Failure('not-found')
   const { zone } = found
-  const rules = sourceRules(limits, new URL(origin).host, development)
+  const rules = sourceRules(limits, new URL(origin).host, development, sources)
   const { nameOf } = configuredSource(zone, env, rules)
   return { zone, source: nameOf(await openPath(found.path, zone, zones, keyring.paths)) }
 }
@@ -87,8 +90,9 @@ export async function purge(request: Request, context: PurgeContext): Promise<Re
   const zone: Zone | undefined = named?.zone ?? config.zones.find((each) => each.name === name)
   if (!zone) throw new Failure('not-found')
   log.zone = zone.name
-  const purged: Purged = named ? { source: named.source } : { zone: zone.name }
-  const tags = named ? [await sourceTag(named.source)] : zoneTags(zone, config.zones)
+  const { zones, name: instance } = config
+  const purged = purgedOf(named ? { source: named.source } : { zone: zone.name }, instance)
+  const tags = named ? [await sourceTag(named.source, instance)] : zoneTags(zone, zones, instance)
   const problem = await render.purge(purged, tags)
   if (problem !== undefined)
     throw new Failure('busy', 'the cache was not purged; try again in a minute', problem, { retryAfter: 60 })

@@ -1,5 +1,6 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import type { Purged } from '../cache/r2-store.ts'
+import { type Instance, standard } from '../instance.ts'
 import type { Bindings } from '../source/kind.ts'
 import { answerGateway } from './answer.ts'
 import type { RenderEntrypoint } from './gateway.ts'
@@ -11,8 +12,11 @@ import { purgeCache } from './purge-cache.ts'
  * code of this entrypoint runs.
  */
 export class Render extends WorkerEntrypoint<Bindings> implements RenderEntrypoint {
+  /** Instance of the gateway. */
+  protected readonly instance: Instance = standard
+
   override fetch(request: Request): Promise<Response> {
-    return answerGateway(request, this.env, this.ctx)
+    return answerGateway(request, this.env, this.ctx, this.instance)
   }
 
   purge(purged: Purged, tags: readonly string[]): Promise<string | undefined> {

@@ -161,22 +161,31 @@ export function parseIntent(wire: Wire, rules?: ZoneRules, facts: Facts = {}): I
 }
 
 /**
+ * Returns the parameters of an intent with their values, as a URL spells them: in the order of the
+ * table of options, without default values.
+ */
+export function describeIntent({
+  accepts: _accepts,
+  keepSmaller: _keepSmaller,
+  mark,
+  until: _until,
+  ...options
+}: Intent | TransformOptions): readonly (readonly [name: string, text: string])[] {
+  const value = typeof mark === 'object' ? mark.value : mark
+  return [...formatOptions({ ...options, ...(value !== undefined && { mark: value }) })].filter(
+    ([name, text]) => !isOptionName(name) || rowOf(name).initial !== text,
+  )
+}
+
+/**
  * Formats an intent, or the engine's options made from it, in its canonical spelling for cache
  * keys: in the order of the table of options, without default values. The value of a mark is
  * followed by the id of its key.
  */
-export function formatIntent({
-  accepts,
-  keepSmaller,
-  mark,
-  until: _until,
-  ...options
-}: Intent | TransformOptions): string {
+export function formatIntent(intent: Intent | TransformOptions): string {
+  const { accepts, keepSmaller, mark } = intent
   const keyed = typeof mark === 'object' ? mark : undefined
-  const value = typeof mark === 'object' ? mark.value : mark
-  const meant = [...formatOptions({ ...options, ...(value !== undefined && { mark: value }) })].filter(
-    ([name, text]) => !isOptionName(name) || rowOf(name).initial !== text,
-  )
+  const meant = [...describeIntent(intent)]
   if (accepts) meant.push(['accepts', accepts.join()])
   if (keepSmaller === false) meant.push(['keep-smaller', '0'])
   if (keyed) meant.push(['mark-key', `${keyed.key.id}${keyed.personal ? '.claims' : ''}`])

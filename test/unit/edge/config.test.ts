@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { configure, fieldFaults } from '../../../src/edge/config.ts'
+import { configure } from '../../../src/edge/config.ts'
+import { fieldFaults } from '../../../src/edge/variables.ts'
 import { Failure } from '../../../src/errors.ts'
 
 const BYTES = Buffer.from(Array.from({ length: 32 }, (_, index) => 255 - index * 3))

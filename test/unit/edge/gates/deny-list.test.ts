@@ -26,8 +26,8 @@ function listOf(read: Read | string | null) {
   const state = { read: typeof read === 'function' ? read : async () => read }
   const get = vi.fn((_key: string, _options: object) => state.read())
   const list = denyList()
-  const ask = (wire = DENIED) =>
-    list.assertAllowed(wire, { DENIED: { get } }, ignore).then(() => 'allowed', outcomeOf)
+  const env = { DENIED: { get } }
+  const ask = (wire = DENIED) => list.assertAllowed(wire, env, ignore).then(() => 'allowed', outcomeOf)
   return { state, get, ask }
 }
 

@@ -29,7 +29,7 @@ import { wire } from '../../../worker/refusals/wire.ts'
 it('runs the stages in this order', () => {
   expect(STAGES.map(({ name }) => name).join(' → ')).toBe(
     'method → wire → health → host → zone → preflight → token → claims → deny list → options → mark → path → ' +
-      'policy → sources → cache key → rate limit → obtain → respond',
+      'policy → authorize → sources → cache key → rate limit → obtain → respond',
   )
 })
 
@@ -126,6 +126,9 @@ async function refusalOf(attempt: RequestCase, env: Bindings = {}): Promise<stri
     health,
     preflight: (zone) => preflight(zone, request),
     assertAllowed: (arrived) => denyList().assertAllowed(arrived, env, () => undefined),
+    authorize: async () => {
+      if (env['REFUSES']) throw new Failure('forbidden')
+    },
     assertWithin: (key) => rateLimits().assertWithin(env, key, null),
     obtain: async () => ({
       derivative: {
@@ -215,6 +218,7 @@ describe('a request that only one stage refuses', () => {
     ['mark: bad-parameter', () => ({ signed: `${A}?width=9&mark=00000001` })],
     ['path: not-found', () => ({ signed: '/vault/AAAA?width=9' })],
     ['policy: forbidden', () => ({ signed: `${A}?width=11&kid=limited`, by: byLimited })],
+    ['authorize: forbidden', () => ({ signed: `${A}?width=9` }), () => ({ REFUSES: 'all' })],
     ['sources: misconfigured', () => ({ signed: '/own/a.jpg?width=9', headers: ['Host: img.example.com'] })],
     [
       'sources: not-found',

@@ -1,0 +1,25 @@
+import { Render as StandardRender } from '../../edge/tiered/render.ts'
+import { handle } from '../../handler.ts'
+import type { RenderClass, Signet } from './create-signet.ts'
+
+export type { Authorize, AuthorizeFacts, AuthorizeResult, Refusal } from '../../edge/gates/authorize.ts'
+export type { InstanceOptions as SignetOptions, RequestContext } from '../../edge/instance.ts'
+export type { LogLevel, LogLine, LogSink } from '../../edge/log/sink.ts'
+export type {
+  OwnSources,
+  ReadSource,
+  SourceAnswer,
+  SourceConditions,
+  SourceResult,
+} from '../../edge/source/own-source.ts'
+export type { Configuration } from '../../edge/variables.ts'
+export { type ErrorCode, Failure } from '../../errors.ts'
+export { createSignet, type RenderClass, type Signet } from './create-signet.ts'
+
+/** Entrypoint of the tiered cache for the default export. */
+export const Render: RenderClass = StandardRender
+
+const worker: Pick<Signet, 'fetch'> = { fetch: handle }
+
+/** The Worker whose configuration is `[vars]`. */
+export default worker

@@ -1,0 +1,51 @@
+import { type Instance, type InstanceOptions, openInstance } from '../../edge/instance.ts'
+import { Render } from '../../edge/tiered/render.ts'
+import { type Handle, handlerOf } from '../../handler.ts'
+
+/**
+ * Class of the entrypoint `Render`, which a tiered cache needs. Export it from the entry of the
+ * Worker under this name.
+ */
+export type RenderClass = new (
+  ctx: never,
+  env: never,
+) => {
+  fetch(request: Request): Promise<Response>
+}
+
+/** Instance of Signet. `fetch` needs no `this`, so it can be passed on. */
+export interface Signet {
+  /**
+   * Answers a request. It never rejects: an error becomes a response, as `application/problem+json`.
+   * @param request request as it arrived: the token covers its whole URL path, byte for byte
+   * @param env environment of the Worker, with the bindings and secrets
+   * @param ctx context of the request, such as `c.executionCtx` of Hono
+   */
+  readonly fetch: Handle
+  readonly Render: RenderClass
+}
+
+function renderFor(instance: Instance): RenderClass {
+  return class extends Render {
+    protected override readonly instance = instance
+  }
+}
+
+/**
+ * Creates an instance of Signet for a Worker of your own.
+ * @throws Failure misconfigured: an option or a field of `config` is wrong; the message names it.
+ *   Bindings and secrets are checked at the first request
+ * @example
+ * const signet = createSignet({ base: '/img' })
+ * export const { Render } = signet
+ * export default {
+ *   fetch: (request, env, ctx) =>
+ *     new URL(request.url).pathname.startsWith('/img/')
+ *       ? signet.fetch(request, env, ctx)
+ *       : new Response('Hello'),
+ * }
+ */
+export function createSignet(options: InstanceOptions = {}): Signet {
+  const instance = openInstance(options)
+  return { fetch: handlerOf(instance), Render: renderFor(instance) }
+}

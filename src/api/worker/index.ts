@@ -1,0 +1,5 @@
+// The Worker with the codecs of all formats but HEIC.
+import '../../engine/codecs/standard.ts'
+
+export * from './core.ts'
+export { default } from './core.ts'

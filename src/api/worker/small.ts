@@ -1,0 +1,5 @@
+// The Worker without the codecs of AVIF and HEIC.
+import '../../engine/codecs/small.ts'
+
+export * from './core.ts'
+export { default } from './core.ts'

@@ -1,0 +1,95 @@
+import { Failure } from '../../errors.ts'
+import type { Claims } from '../../signing/auth/scheme.ts'
+import { rareFault } from '../log/fault.ts'
+import { withoutTokens } from '../log/fields.ts'
+import { deadline } from '../source/deadline.ts'
+
+/** Facts about a verified request, as plain data. No field can be changed. */
+export interface AuthorizeFacts {
+  /** URL as it arrived, with its token. */
+  readonly url: string
+  readonly method: string
+  /** Headers of the request, by their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Address of the client, if the platform knows it. */
+  readonly address: string | undefined
+  /** Name of the zone. */
+  readonly zone: string
+  /**
+   * Path of the image below its zone, decoded. In an encrypted zone it is the path that the URL
+   * hides.
+   */
+  readonly path: string
+  /**
+   * Id of the key that signed, or the name of the secret or scheme of another service; `undefined`
+   * if a zone in report mode serves a URL without a valid token.
+   */
+  readonly key: string | undefined
+  /** Signed claims of the URL: `expire`, `start` and `ip`. They have been checked. */
+  readonly claims: Readonly<Claims>
+  /**
+   * Parameters of the image, as a URL spells them: with presets applied, without default values.
+   * `undefined` for the original.
+   */
+  readonly options: Readonly<Record<string, string>> | undefined
+}
+
+/** Refusal of a request. The client gets the `detail`, so it must not contain secrets. */
+export interface Refusal {
+  readonly detail?: string | undefined
+}
+
+/**
+ * Refuses requests that are signed. It can only refuse: a request that another check refuses never
+ * reaches it.
+ * @param signal aborts when the time is up or when the client leaves
+ * @returns nothing or `true` to serve the request; `false` or a `Refusal` to refuse it. An
+ *   exception refuses it, too
+ */
+export type Authorize = (
+  facts: AuthorizeFacts,
+  signal: AbortSignal,
+) => AuthorizeResult | Promise<AuthorizeResult>
+
+// biome-ignore lint/suspicious/noConfusingVoidType: a function without `return` has this type
+export type AuthorizeResult = boolean | Refusal | undefined | void
+
+/**
+ * Maximum milliseconds for one call of an `Authorize` function. It runs before the cache, on every
+ * request, so a slower answer is treated as a fault.
+ */
+export const AUTHORIZE_MS = 5000
+
+const RULES = { timeout: AUTHORIZE_MS, totalTimeout: AUTHORIZE_MS }
+
+const logFault = rareFault('authorize')
+
+const detailOf = (answer: unknown): string | undefined => {
+  const { detail }: { detail?: unknown } = Object(answer)
+  return typeof detail === 'string' ? detail : undefined
+}
+
+/**
+ * Asks an `Authorize` function about a request. It refuses the request if the function fails or
+ * takes too long. The log then has a line about the fault, at most one a minute.
+ * @throws Failure forbidden; the reason of `signal` if the client has left
+ */
+export async function assertAuthorized(
+  authorize: Authorize,
+  facts: AuthorizeFacts,
+  signal: AbortSignal,
+): Promise<void> {
+  const clock = deadline(RULES, signal)
+  let answer: unknown
+  try {
+    answer = await clock.run(async () => authorize(facts, clock.signal))
+  } catch (error) {
+    signal.throwIfAborted()
+    const reason = withoutTokens(error instanceof Failure ? error.message : String(error))
+    logFault(reason)
+    throw new Failure('forbidden', undefined, `authorize: ${reason}`)
+  }
+  if (answer === undefined || answer === true) return
+  const detail = detailOf(answer)
+  throw new Failure('forbidden', detail, `authorize refuses the request${detail ? `: ${detail}` : ''}`)
+}
