@@ -1,5 +1,6 @@
 import { CommanderError, Option, Command as Program } from 'commander'
 import { Failure } from '../src/errors.ts'
+import { INVOKE } from './invocation.ts'
 
 /** One optional flag of a command, such as `--dry-run`. */
 export interface FlagRow {
@@ -43,8 +44,8 @@ export interface CommandSpec<Table extends FlagTable = FlagTable> {
   }
   readonly flags: Table
   /**
-   * Arguments after `npm run NAME --` for the examples in the help. An empty text is an example of
-   * the command without arguments.
+   * Arguments for the examples in the help. An empty text is an example of the command without
+   * arguments.
    */
   readonly examples?: readonly string[]
 }
@@ -72,7 +73,7 @@ function programOf(
   { name, does, argument, flags, examples = [] }: CommandSpec,
   print: (text: string) => void,
 ) {
-  const program = new Program(`npm run ${name} --`)
+  const program = new Program(INVOKE.usage(name))
     .description(does)
     .helpOption('--help', 'prints this help')
     .exitOverride()
@@ -85,7 +86,7 @@ function programOf(
   if (examples.length > 0)
     program.addHelpText(
       'after',
-      `\nExamples:\n${examples.map((line) => `  npm run ${name}${line && ` -- ${line}`}`).join('\n')}`,
+      `\nExamples:\n${examples.map((line) => `  ${INVOKE.run(name, line)}`).join('\n')}`,
     )
   return program
 }
@@ -112,7 +113,7 @@ export function parseCommandLine<Table extends FlagTable>(
     const sentence = error.message
       .replace(/^error: /, '')
       .replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?')
-    throw new Failure('bad-parameter', `${sentence}\nnpm run ${spec.name} -- --help lists its arguments`)
+    throw new Failure('bad-parameter', `${sentence}\n${INVOKE.run(spec.name, '--help')} lists its arguments`)
   }
   return { argument: program.args[0] ?? '', all: program.args, flags: program.opts<Flags<Table>>() }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { QUIET } from './quiet.ts'
+import { importWrangler } from './wrangler.ts'
 
 const LEVEL = 'WRANGLER_LOG'
 
@@ -13,9 +13,9 @@ const LEVEL = 'WRANGLER_LOG'
 export async function withLocalBindings<Env, T>(cwd: string, use: (env: Env) => Promise<T>): Promise<T> {
   const level = process.env[LEVEL]
   // Hides wrangler's warnings about missing secrets. The bindings do not need secrets.
-  Object.assign(process.env, QUIET, { [LEVEL]: level ?? 'error' })
+  process.env[LEVEL] = level ?? 'error'
   try {
-    const { getPlatformProxy } = await import('wrangler')
+    const { getPlatformProxy } = await importWrangler(cwd)
     const platform = await getPlatformProxy<Env>({ configPath: join(cwd, 'wrangler.toml') })
     try {
       return await use(platform.env)

@@ -1,8 +1,9 @@
 import { unknownName } from '../src/signing/url/nearest.ts'
 import type { Command, Io } from './command.ts'
+import { INVOKE } from './invocation.ts'
 import { visible } from './visible.ts'
 
-/** One row of a command line: `npm run NAME -- ARGUMENTS`. */
+/** One row of the list of commands. */
 export interface Subcommand {
   /** One line that describes the subcommand in the usage text. */
   readonly does: string
@@ -24,7 +25,7 @@ async function run(
   if (subcommand) return (await subcommand.load())(args, io)
   const column = Math.max(8, ...Object.keys(subcommands).map((word) => word.length + 2))
   const rows = Object.entries(subcommands).map(([word, { does }]) => `  ${word.padEnd(column)}${does}`)
-  const usage = ['usage: npm run NAME -- ARGUMENTS; --help explains each', ...rows].join('\n')
+  const usage = [`usage: ${INVOKE.run('NAME', 'ARGUMENTS')}; --help explains each`, ...rows].join('\n')
   const asked = name === '--help' || name === 'help'
   if (asked) io.out(usage)
   else io.err(name === '' ? usage : `${unknownName('command', name, Object.keys(subcommands))}\n${usage}`)

@@ -7,6 +7,7 @@ import { zoneKeyring } from '../../src/signing/auth/zone-keyring.ts'
 import { parseWire, type Wire } from '../../src/signing/url/wire.ts'
 import { findZone } from '../../src/signing/url/zones.ts'
 import { type Io, refuse } from '../command.ts'
+import { INVOKE } from '../invocation.ts'
 import { findKeyring } from '../key-source.ts'
 
 /** An entry of the deny list. */
@@ -39,7 +40,7 @@ function parse(text: string, name: string): Wire {
     // The message of the failure is not shown, because it may quote the query, which contains a
     // token.
     if (error instanceof Failure)
-      return refuse(`${name} is no URL that the Worker accepts: see npm run verify`)
+      return refuse(`${name} is no URL that the Worker accepts: see ${INVOKE.run('verify')}`)
     throw error
   }
 }

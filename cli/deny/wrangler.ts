@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { promisify, stripVTControlCharacters } from 'node:util'
 import { Failure } from '../../src/errors.ts'
 import { QUIET } from '../quiet.ts'
+import { installedWrangler } from '../wrangler.ts'
 
 /**
  * Runs wrangler with arguments.
@@ -13,9 +13,6 @@ import { QUIET } from '../quiet.ts'
 export type Wrangler = (args: readonly string[]) => Promise<string>
 
 const MAX_OUTPUT = 64 * 1024 * 1024
-
-const installed = () =>
-  join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin/wrangler.js')
 
 /**
  * Extracts the error message from wrangler's output. It removes colours, and the hints that follow
@@ -29,11 +26,11 @@ function problemIn(output: string): string {
 /**
  * Returns a function that runs wrangler with the configuration of a directory. wrangler uses the
  * account that the user is signed in to.
- * @param script path of wrangler's script
+ * @param script path of wrangler's script; by default, that of the wrangler in the project
  */
-export function wranglerIn(cwd: string, script = installed()): Wrangler {
+export function wranglerIn(cwd: string, script?: string): Wrangler {
   return async (args) => {
-    const all = [script, ...args, '--config', join(cwd, 'wrangler.toml')]
+    const all = [script ?? installedWrangler(cwd).script, ...args, '--config', join(cwd, 'wrangler.toml')]
     const env = { ...process.env, ...QUIET }
     try {
       const run = promisify(execFile)(process.execPath, all, { cwd, env, maxBuffer: MAX_OUTPUT })

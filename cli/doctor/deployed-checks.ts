@@ -1,4 +1,5 @@
 import { reportModeWarning } from '../../src/edge/log/report-mode.ts'
+import { INVOKE } from '../invocation.ts'
 import type { Check } from './check.ts'
 import type { Answer, Visit } from './visit.ts'
 
@@ -102,7 +103,7 @@ export const DEPLOYED_CHECKS: readonly Check<Visit>[] = [
     name: 'signed',
     severity: 'error',
     about: 'the given URL has a token, but its answer is not 200',
-    mend: 'Run npm run verify with the URL to see which rule refuses it.',
+    mend: `Run ${INVOKE.run('verify')} with the URL to see which rule refuses it.`,
     find: refusedImage,
   },
   {

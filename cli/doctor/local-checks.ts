@@ -1,3 +1,4 @@
+import { INVOKE } from '../invocation.ts'
 import { BINDING_CHECKS } from './bindings.ts'
 import { CACHE_CHECKS } from './cache.ts'
 import { bySeverity, type Check } from './check.ts'
@@ -73,7 +74,7 @@ const CHECKS: readonly Check<Setup>[] = [
     name: 'development',
     severity: 'error',
     about: '`ENVIRONMENT = "development"` or `DEV_ORIGIN` in `wrangler.toml`',
-    mend: 'Remove the line: npm start sets it by itself.',
+    mend: `Remove the line: ${INVOKE.dev} sets it by itself.`,
     find: developmentSwitches,
   },
   {

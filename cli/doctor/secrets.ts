@@ -2,6 +2,7 @@ import { Failure } from '../../src/errors.ts'
 import { parseKeys } from '../../src/signing/auth/keys.ts'
 import { KEY_LISTS, REQUIRED_SECRETS, SECRET_NAMES, secretNeeds } from '../../src/signing/auth/secrets.ts'
 import { judgeSecrets } from '../../src/signing/auth/weak-secrets.ts'
+import { INVOKE } from '../invocation.ts'
 import type { Check } from './check.ts'
 import { type Setup, textsOf } from './setup.ts'
 
@@ -91,7 +92,7 @@ export const SECRET_CHECKS: readonly Check<Setup>[] = [
     name: 'key',
     severity: 'error',
     about: 'a placeholder, malformed, short, repetitive or repeated key in `.dev.vars`',
-    mend: 'Make one with npm run keygen, and check that the deployed Worker has no such key either.',
+    mend: `Make one with ${INVOKE.run('keygen')}, and check that the deployed Worker has no such key either.`,
     find: faultyKeys,
   },
   {

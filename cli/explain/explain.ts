@@ -11,6 +11,7 @@ import { foreignSchemeOf } from '../check/scheme.ts'
 import type { Server } from '../check/server.ts'
 import { command, type Io } from '../command.ts'
 import { assertAddress, CIRCUMSTANCES, KEY_FLAG, readNow } from '../flags.ts'
+import { INVOKE } from '../invocation.ts'
 import { findKeyring } from '../key-source.ts'
 import { boundNames, readProject, readZones } from '../project.ts'
 import { runningServer } from '../running-server.ts'
@@ -96,7 +97,7 @@ function verdictLines(
 async function denialLines(cwd: string): Promise<readonly Line[]> {
   const namespaces = boundNames((await readProject(cwd))?.tables ?? {}, 'kv_namespaces')
   return namespaces.includes(DENIED)
-    ? [['deny list', 'not checked: npm run deny -- --list --remote prints it']]
+    ? [['deny list', `not checked: ${INVOKE.run('deny', '--list --remote')} prints it`]]
     : []
 }
 

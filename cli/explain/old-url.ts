@@ -1,6 +1,7 @@
 import type { Checked } from '../check/findings.ts'
 import { foreignSchemeOf } from '../check/scheme.ts'
 import type { Server } from '../check/server.ts'
+import { INVOKE } from '../invocation.ts'
 import type { Line } from './plan-lines.ts'
 import { shellWord } from './shell-word.ts'
 
@@ -13,6 +14,6 @@ export function oldUrlLines(url: string, { facts }: Checked, server: Server): re
   if (service === undefined) return []
   return [
     ['key', `the key of ${service.name}, which is not checked here`],
-    ['answer', `not known: explain what npm run --silent migrate -- ${shellWord(url)} prints`],
+    ['answer', `not known: explain what ${INVOKE.quiet('migrate', shellWord(url))} prints`],
   ]
 }

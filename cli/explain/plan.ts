@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs'
 import type { Facts } from '../../src/edge/request/facts.ts'
 import { ERRORS, Failure, sentenceOf } from '../../src/errors.ts'
 import type { Wire } from '../../src/signing/url/wire.ts'
+import { INVOKE } from '../invocation.ts'
 import { OWN_HEADER, PLAN_PATH, type PlanAnswer, type Problem } from '../local-server.ts'
 import { runningServer } from '../running-server.ts'
 import { isLocal } from '../target.ts'
+import { prepareWebAssembly, UNBUILT } from '../webassembly.ts'
 
 /** Reason why an image could not be planned. */
 export interface Unplanned {
@@ -46,21 +47,18 @@ async function planThere(facts: Facts): Promise<Planned> {
     const body: PlanAnswer | Problem = await response.json()
     return 'title' in body ? { none: textOf(body), status: body.status } : body
   } catch {
-    return { none: `no server answers on ${origin}: run npm start, and ask again` }
+    return { none: `no server answers on ${origin}: run ${INVOKE.dev}, and ask again` }
   }
 }
-
-const KERNEL = new URL('../../src/engine/wasm/kernel.wasm', import.meta.url)
 
 /**
  * Plans the image in this process, as the Worker would. Of the image, only the header is read
  * unless the options need an analysis.
  */
 async function planHere(facts: Facts): Promise<Planned> {
-  if (!existsSync(KERNEL)) return { none: 'the kernel is not built: run npm run kernel, and ask again' }
+  if (!(await prepareWebAssembly())) return { none: UNBUILT }
   const { config, now } = facts
   try {
-    await import('../wasm-hook.ts')
     const { planImage } = await import('../plan/plan-image.ts')
     return await planImage(facts, { limits: config.limits, signal: new AbortController().signal, now })
   } catch (error) {
@@ -79,6 +77,6 @@ export async function planOf(facts: Facts, cwd: string): Promise<Planned> {
   if (isLocal(wire.origin) && new URL(wire.origin).port === String(port)) return planThere(facts)
   if (zone.source.startsWith('http')) return planHere(facts)
   return {
-    none: `only the Worker can read ${zone.source}; put the file into the local bucket, run npm start, and explain ${wire.path} there`,
+    none: `only the Worker can read ${zone.source}; put the file into the local bucket, run ${INVOKE.dev}, and explain ${wire.path} there`,
   }
 }

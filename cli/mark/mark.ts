@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Failure } from '../../src/errors.ts'
@@ -7,6 +6,7 @@ import { readClaims } from '../../src/signing/auth/scheme.ts'
 import { parseWire } from '../../src/signing/url/wire.ts'
 import { command, type Io, refuse } from '../command.ts'
 import { findSecret } from '../key-source.ts'
+import { prepareWebAssembly, UNBUILT } from '../webassembly.ts'
 import type { Found } from './detect.ts'
 import type { Shape } from './shapes.ts'
 
@@ -29,8 +29,6 @@ const SPEC = {
 
 /** Advice that is printed if the quick search finds nothing. */
 const HINT = '; --thorough also looks for stretched and turned copies, which takes minutes'
-
-const KERNEL = new URL('../../src/engine/wasm/kernel.wasm', import.meta.url)
 
 const percent = (scale: number) => `${Math.round(100 / scale)} %`
 
@@ -110,8 +108,7 @@ async function readKeys(io: Io) {
 
 /** Reads the marks of files. The exit code is 1 if a file has no mark or cannot be read. */
 export const mark = command(SPEC, async ({ all, flags: { urls, thorough } }, io) => {
-  if (!existsSync(KERNEL)) refuse('run npm run kernel first: the kernel is not built')
-  await import('../wasm-hook.ts')
+  if (!(await prepareWebAssembly())) refuse(UNBUILT)
   const { wavesOf } = await import('./detect.ts')
   const { find } = await import('./find.ts')
   const keys = await readKeys(io)

@@ -10,6 +10,7 @@ import { nearest } from '../../src/signing/url/nearest.ts'
 import { parseWire } from '../../src/signing/url/wire.ts'
 import { findZone } from '../../src/signing/url/zones.ts'
 import { refuse } from '../command.ts'
+import { INVOKE } from '../invocation.ts'
 import type { Loaded } from '../project.ts'
 import { respellTarget } from '../target.ts'
 
@@ -63,7 +64,7 @@ export async function imageAt(text: string, loaded: Loaded, findPathKeys: FindPa
   const keys = zone.encrypted ? await findPathKeys() : []
   const opened = await openPath(found.path, zone, zones, keys).catch(() =>
     refuse(
-      `--source: no key of PATH_KEYS opens ${path}; take the path from a URL of the image, which npm run sign -- --encrypt prints`,
+      `--source: no key of PATH_KEYS opens ${path}; take the path from a URL of the image, which ${INVOKE.run('sign', '--encrypt')} prints`,
     ),
   )
   const source = nameOf(zone, opened, loaded)

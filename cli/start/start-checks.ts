@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { refuse } from '../command.ts'
+import { INVOKE } from '../invocation.ts'
 import { type Loaded, loadProject, readProject } from '../project.ts'
 import { ensureDevVars } from './dev-vars.ts'
 
@@ -64,7 +65,7 @@ export async function assertConfigured(
   const project = await readProject(cwd)
   if (!project?.secrets['SIGNING_KEYS'])
     return refuse(
-      '.dev.vars has no SIGNING_KEYS: add what npm run keygen prints, or delete it to get a random key',
+      `.dev.vars has no SIGNING_KEYS: add what ${INVOKE.run('keygen')} prints, or delete it to get a random key`,
     )
   return { ...(await loadProject(project, { ...project.secrets, ...variables })), created }
 }

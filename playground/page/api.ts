@@ -24,7 +24,7 @@ const OFFLINE: Problem = {
   status: 0,
   code: 'internal',
   title: 'The development server does not answer',
-  detail: 'No answer: is npm start still running?',
+  detail: 'No answer: is the local server still running?',
 }
 
 /**

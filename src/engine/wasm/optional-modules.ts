@@ -21,7 +21,7 @@ interface Modules {
 
 /** Error message of builds that do not decode HEIC. */
 export const HEIC_MISSING =
-  'HEIC is not decoded by this build: deploy with npm run deploy:heic, try it with npm start -- --heic, or upload a JPEG'
+  'HEIC is not decoded by this build: deploy a build with HEIC (docs/heic.md), or upload a JPEG'
 
 /** WebAssembly modules that a build may leave out. */
 export const modules = optionalCodecs<Modules>({

@@ -42,7 +42,7 @@ function parseKey(entry: string, name: string): SigningKey {
   const bytes = text ? decodeBase64url(text) : undefined
   // Only the part after the id is checked, because an id may be any word, such as `example`.
   const rule = weakness(entry.slice(entry.indexOf(':') + 1), bytes)
-  if (rule) misconfigured(`${name}: ${id ? `key ${id}` : 'it'} ${rule}; make one with npm run keygen`)
+  if (rule) misconfigured(`${name}: ${id ? `key ${id}` : 'it'} ${rule}; make one with the command keygen`)
   if (!id || !bytes) return misconfigured(`${name}: expected id:base64url between commas`)
   return { id, bytes }
 }

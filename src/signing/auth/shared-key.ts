@@ -29,6 +29,6 @@ export function assertNoSharedKey(
     throw new Failure(
       'misconfigured',
       undefined,
-      `${name}: has a key of ${other}: make another with npm run keygen`,
+      `${name}: has a key of ${other}: make another with the command keygen`,
     )
 }

@@ -108,7 +108,7 @@ describe('findKeyring', () => {
     await expect(findKeyring(hmac, place('AAECAwQ'), environment)).rejects.toThrow(
       silentFailure(
         'misconfigured',
-        'SIGNING_KEYS: key key has 5 bytes, but needs at least 32; make one with npm run keygen',
+        'SIGNING_KEYS: key key has 5 bytes, but needs at least 32; make one with the command keygen',
       ),
     )
   })

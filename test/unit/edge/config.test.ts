@@ -168,7 +168,7 @@ describe('zones', () => {
     [
       'encryption with the key of signatures',
       { ...zone({ encrypted: true }), PATH_KEYS: `k1:${KEY}` },
-      /^PATH_KEYS: has a key of SIGNING_KEYS: make another with npm run keygen$/,
+      /^PATH_KEYS: has a key of SIGNING_KEYS: make another with the command keygen$/,
     ],
     [
       'encryption and URLs of another service',
@@ -202,7 +202,7 @@ describe('zones', () => {
     [
       'marks with the key of signatures',
       { ...zone({}), MARK_KEYS: `m1:${KEY}` },
-      /^MARK_KEYS: has a key of SIGNING_KEYS: make another with npm run keygen$/,
+      /^MARK_KEYS: has a key of SIGNING_KEYS: make another with the command keygen$/,
     ],
     ['an overlay without a list', zone({ overlays: '/' }), /^zones\.images\.overlays: /],
     [

@@ -113,7 +113,7 @@ describe('an encrypted path', () => {
 describe('PATH_KEYS', () => {
   it.each([
     [undefined, 'PATH_KEYS is not set'],
-    ['k1:REPLACE_ME', 'PATH_KEYS: key k1 is a placeholder; make one with npm run keygen'],
+    ['k1:REPLACE_ME', 'PATH_KEYS: key k1 is a placeholder; make one with the command keygen'],
     ['', 'PATH_KEYS is not set'],
   ])('are refused: %j', (secret, reason) => {
     expect(() => parsePathKeys(secret)).toThrow(silentFailure('misconfigured', reason))

@@ -39,7 +39,7 @@ test('any random key is accepted', () => {
 })
 
 const MALFORMED = 'SIGNING_KEYS: expected id:base64url between commas'
-const MAKE = 'make one with npm run keygen'
+const MAKE = 'make one with the command keygen'
 
 test.each([
   ['missing', undefined, 'SIGNING_KEYS is not set'],

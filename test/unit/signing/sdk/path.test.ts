@@ -37,7 +37,7 @@ test.each([
   [
     'k1:AAAA',
     '/vault/',
-    'PATH_KEYS: key k1 has 3 bytes, but needs at least 32; make one with npm run keygen',
+    'PATH_KEYS: key k1 has 3 bytes, but needs at least 32; make one with the command keygen',
   ],
   [KEY, 'vault', 'prefix must start and end with /, got vault'],
 ])('the key %s and the prefix %s are refused immediately', (key, prefix, reason) => {

@@ -1,0 +1,63 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { refuse } from './command.ts'
+import { QUIET } from './quiet.ts'
+
+/** The wrangler that a project has installed. */
+export interface InstalledWrangler {
+  /** Path of the script that Node runs. */
+  readonly script: string
+  /** URL of the module that commands import. */
+  readonly module: string
+  readonly version: string
+}
+
+type Require = ReturnType<typeof createRequire>
+
+/**
+ * Returns the functions that resolve modules: first from a project, then from this file. The
+ * second one is for projects that get wrangler through Signet, and for tests in other folders.
+ */
+const placesOf = (cwd: string): readonly Require[] =>
+  [join(cwd, 'package.json'), import.meta.url].map((place) => createRequire(place))
+
+const isMissing = (error: unknown) => Object(error).code === 'MODULE_NOT_FOUND'
+
+function resolveFrom(places: readonly Require[], specifier: string): Require | undefined {
+  return places.find((require) => {
+    try {
+      return require.resolve(specifier)
+    } catch (error) {
+      if (isMissing(error)) return false
+      throw error
+    }
+  })
+}
+
+/**
+ * Finds wrangler in a project.
+ * @throws Failure bad-parameter: the project does not have wrangler
+ */
+export function installedWrangler(cwd: string): InstalledWrangler {
+  const require = resolveFrom(placesOf(cwd), 'wrangler/package.json')
+  if (!require) return refuse('wrangler is not installed in this project: npm install -D wrangler')
+  const manifest = require.resolve('wrangler/package.json')
+  const { version } = require(manifest)
+  return {
+    script: join(dirname(manifest), 'bin', 'wrangler.js'),
+    module: pathToFileURL(require.resolve('wrangler')).href,
+    version: String(version),
+  }
+}
+
+/**
+ * Imports the wrangler of a project. Loading it takes two seconds, so call this function after all
+ * arguments are checked, and never for `--help`.
+ * @throws Failure bad-parameter: the project does not have wrangler
+ */
+export async function importWrangler(cwd: string): Promise<typeof import('wrangler')> {
+  const { module } = installedWrangler(cwd)
+  Object.assign(process.env, QUIET)
+  return import(module)
+}
