@@ -9,6 +9,12 @@ export const OWN_HEADER = 'signet-playground'
 /** Path of the endpoint that plans a target. */
 export const PLAN_PATH = '/playground/plan'
 
+/** Path of the playground's page in a user's Worker, whose own page may be at `/`. */
+export const DEV_PAGE_PATH = '/playground'
+
+/** Path that answers with status 200 as soon as the local server has a valid configuration. */
+export const READY_PATH = '/playground/ready'
+
 /** A refusal as JSON (RFC 9457). The field `reason` is only present in development. */
 export interface Problem {
   readonly status: number

@@ -1,6 +1,7 @@
 import { unknownName } from '../src/signing/url/nearest.ts'
 import type { Command, Io } from './command.ts'
 import { INVOKE } from './invocation.ts'
+import { version } from './version.ts'
 import { visible } from './visible.ts'
 
 /** One row of the list of commands. */
@@ -16,28 +17,62 @@ export interface Subcommand {
 
 export type Subcommands = Readonly<Record<string, Subcommand>>
 
-async function run(
-  subcommands: Subcommands,
-  [name = '', ...args]: readonly string[],
-  io: Io,
-): Promise<number> {
-  const subcommand = Object.hasOwn(subcommands, name) ? subcommands[name] : undefined
-  if (subcommand) return (await subcommand.load())(args, io)
+/** Other names of subcommands, which the usage text does not list. */
+export type OtherNames = Readonly<Record<string, string>>
+
+function usageOf(subcommands: Subcommands): string {
   const column = Math.max(8, ...Object.keys(subcommands).map((word) => word.length + 2))
   const rows = Object.entries(subcommands).map(([word, { does }]) => `  ${word.padEnd(column)}${does}`)
-  const usage = [`usage: ${INVOKE.run('NAME', 'ARGUMENTS')}; --help explains each`, ...rows].join('\n')
-  const asked = name === '--help' || name === 'help'
-  if (asked) io.out(usage)
-  else io.err(name === '' ? usage : `${unknownName('command', name, Object.keys(subcommands))}\n${usage}`)
-  return asked ? 0 : 1
+  return [`usage: ${INVOKE.run('NAME', 'ARGUMENTS')}; --help explains each`, ...rows].join('\n')
+}
+
+/**
+ * Runs the subcommand that the arguments name.
+ * @returns the exit code
+ */
+export async function run(
+  subcommands: Subcommands,
+  otherNames: OtherNames,
+  [given = '', ...args]: readonly string[],
+  io: Io,
+): Promise<number> {
+  const name = (Object.hasOwn(otherNames, given) && otherNames[given]) || given
+  const subcommand = Object.hasOwn(subcommands, name) ? subcommands[name] : undefined
+  if (subcommand) return (await subcommand.load())(args, io)
+  if (given === '--version' || given === 'version') {
+    io.out(version())
+    return 0
+  }
+  const usage = usageOf(subcommands)
+  if (given === '--help' || given === 'help') {
+    io.out(usage)
+    return 0
+  }
+  io.err(given === '' ? usage : `${unknownName('command', given, Object.keys(subcommands))}\n${usage}`)
+  return 1
+}
+
+/** Exit code of a program whose output nobody reads any more: 128 and the number of SIGPIPE. */
+const CLOSED_PIPE = 141
+
+/**
+ * Ends this process if the reader of its output closes the pipe, as `head` does. Without this, the
+ * error would be thrown with a stack trace.
+ */
+function endWithReader(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(CLOSED_PIPE)
+  })
 }
 
 /**
  * Runs the subcommand that the process was started with, or prints the list of subcommands. Sets
  * the exit code.
  */
-export async function runSubcommand(subcommands: Subcommands): Promise<void> {
-  process.exitCode = await run(subcommands, process.argv.slice(2), {
+export async function runSubcommand(subcommands: Subcommands, otherNames: OtherNames = {}): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) endWithReader(stream)
+  process.exitCode = await run(subcommands, otherNames, process.argv.slice(2), {
     out: (line) => process.stdout.write(`${visible(line)}\n`),
     err: (line) => process.stderr.write(`${visible(line)}\n`),
     env: process.env,

@@ -1,7 +1,7 @@
 import { type CatalogPicture, PLAN_PATH, type Problem } from '../cli/local-server.ts'
 
 export type { CatalogPicture, LaidOverlay, PlanAnswer, PlannedStep, Problem } from '../cli/local-server.ts'
-export { OWN_HEADER } from '../cli/local-server.ts'
+export { OWN_HEADER, READY_PATH } from '../cli/local-server.ts'
 
 /**
  * Paths of the endpoints. All take POST requests. Requests and answers are JSON, except the

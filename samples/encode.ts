@@ -4,9 +4,7 @@ import encodeJpeg, { init as initJpeg } from '@jsquash/jpeg/encode.js'
 import encodePng, { init as initPng } from '@jsquash/png/encode.js'
 import encodeWebp, { init as initWebp } from '@jsquash/webp/encode.js'
 import type { Frame } from '../src/engine/picture/picture.ts'
-
-/** Encodes a frame in one of the samples' formats. */
-export type Encode = (frame: Frame) => Promise<Uint8Array<ArrayBuffer>>
+import type { Encode } from './painted.ts'
 
 // Node cannot import WebAssembly modules as the Worker does, so the module is read from its file.
 const { resolve } = createRequire(import.meta.url)

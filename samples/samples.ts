@@ -1,77 +1,12 @@
-import type { Frame } from '../src/engine/picture/picture.ts'
-import { bubble } from './bubble.ts'
-import { type Encode, jpeg, png, webp } from './encode.ts'
-import { exifSegment, insertSegment } from './exif-segment.ts'
-import { landscape } from './landscape.ts'
-import { lighthouse } from './lighthouse.ts'
-import { pebbles } from './pebbles.ts'
-import { STAMP } from './stamp.ts'
-import { windmill } from './windmill.ts'
+import { jpeg, png, webp } from './encode.ts'
+import { paintSamples, type Sample } from './painted.ts'
 
-/** A picture for trying the service. */
-export interface Sample {
-  readonly name: string
-  /** Media type. */
-  readonly type: string
-  readonly bytes: Uint8Array<ArrayBuffer>
-}
-
-interface Recipe {
-  readonly type: string
-  readonly width: number
-  readonly height: number
-  readonly paint: (width: number, height: number) => Frame
-  readonly encode: Encode
-}
-
-/** EXIF data as from a phone held upright, located at Point Nemo, where nobody lives. */
-const EXIF = exifSegment({
-  orientation: 6,
-  description: 'Lighthouse at dusk',
-  latitude: -48.8767,
-  longitude: -123.3933,
-})
-
-const RECIPES: Readonly<Record<string, Recipe>> = {
-  'landscape.jpg': { type: 'image/jpeg', width: 1800, height: 1200, paint: landscape, encode: jpeg },
-  'portrait.jpg': {
-    type: 'image/jpeg',
-    width: 1200,
-    height: 1600,
-    paint: lighthouse,
-    encode: async (frame) => insertSegment(await jpeg(layDown(frame)), EXIF),
-  },
-  'bubble.png': { type: 'image/png', width: 1200, height: 900, paint: bubble, encode: png },
-  'pebbles.webp': { type: 'image/webp', width: 1600, height: 1067, paint: pebbles, encode: webp },
-}
-
-/** Names under which the samples are stored. */
-export const SAMPLE_NAMES: readonly string[] = [...Object.keys(RECIPES), 'windmill.gif', 'stamp.svg']
+export { SAMPLE_NAMES, type Sample } from './painted.ts'
 
 /**
- * Makes the sample pictures, which are the same on every call: a landscape; a portrait with an EXIF
- * orientation and a private location; bubbles with transparency; pebbles full of detail; a windmill
- * that turns; and a stamp for overlays.
- *
- * @param scale factor for widths and heights; 1 gives pictures of 1 to 2 megapixels and takes some
- * seconds
+ * Makes the sample pictures with the classic encoders.
+ * @param scale factor for widths and heights, as in `paintSamples`
  */
-export async function* samples(scale = 1): AsyncGenerator<Sample> {
-  for (const [name, { type, width, height, paint, encode }] of Object.entries(RECIPES)) {
-    const frame = paint(Math.round(width * scale), Math.round(height * scale))
-    yield { name, type, bytes: await encode(frame) }
-  }
-  const turning = windmill({ width: Math.round(480 * scale), height: Math.round(320 * scale) })
-  yield { name: 'windmill.gif', type: 'image/gif', bytes: turning }
-  yield { name: 'stamp.svg', type: 'image/svg+xml', bytes: Uint8Array.from(new TextEncoder().encode(STAMP)) }
-}
-
-/** Rotates a frame by 90° counterclockwise, which EXIF orientation 6 undoes. */
-function layDown({ width, height, data }: Frame): Frame {
-  const from = new Uint32Array(data.buffer, data.byteOffset, width * height)
-  const to = new Uint32Array(width * height)
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) to[(width - 1 - x) * height + y] = from[y * width + x] as number
-  }
-  return { width: height, height: width, data: new Uint8Array(to.buffer) }
+export function samples(scale = 1): AsyncGenerator<Sample> {
+  return paintSamples({ jpeg, png, webp }, scale)
 }

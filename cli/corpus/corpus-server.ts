@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { join, sep } from 'node:path'
+import { join } from 'node:path'
 import { createTestHarness } from 'wrangler'
 import { importKey, signHmac } from '../../src/signing/auth/hmac.ts'
 import { encodePath } from '../../src/signing/url/canonical.ts'
@@ -15,7 +15,7 @@ const FILE_TIMEOUT_MS = 30_000
 export interface CorpusServer {
   /**
    * Signs and sends a request for a file.
-   * @param file path relative to the folder
+   * @param file path relative to the folder, with slashes
    */
   request(file: string, query: string): Promise<Response>
   close(): Promise<void>
@@ -46,7 +46,7 @@ export async function startCorpusServer(directory: string, cwd: string): Promise
     const { url } = await harness.listen()
     return {
       async request(file, query) {
-        const path = encodePath(`/origin/${file.replaceAll(sep, '/')}`)
+        const path = encodePath(`/origin/${file}`)
         const signed = formatWire({
           origin: url.origin,
           path,

@@ -1,4 +1,4 @@
-import sharp from 'sharp'
+import type Sharp from 'sharp'
 import { refuse } from '../command.ts'
 
 /** A picture as RGBA pixels. */
@@ -14,6 +14,20 @@ export interface Rgba {
  */
 const MAX_SIDE = 1600
 
+/**
+ * Loads sharp, which decodes the pictures. It is not a dependency of the package, because only this
+ * command needs it. wrangler brings one.
+ * @throws Failure bad-parameter: sharp is not installed, or not for this platform
+ */
+async function loadSharp(): Promise<typeof Sharp> {
+  try {
+    return (await import('sharp')).default
+  } catch (error) {
+    const [reason = ''] = String(Object(error).message).split('\n')
+    return refuse(`mark needs sharp, which does not load: ${reason}; npm install -D sharp`)
+  }
+}
+
 interface Size {
   readonly width: number
   readonly height: number
@@ -24,6 +38,7 @@ interface Size {
  * @throws Failure as in `readPicture`
  */
 export async function sizeOf(input: string | Buffer): Promise<Size> {
+  const sharp = await loadSharp()
   const { autoOrient } = await sharp(input).metadata().catch(unreadable)
   return autoOrient
 }
@@ -40,6 +55,7 @@ export function sizeAt(size: Size, share: number): Size {
 }
 
 async function decode(input: string | Buffer, share: number) {
+  const sharp = await loadSharp()
   const upright = sharp(input).rotate()
   const image =
     share < 1 ? upright.resize({ ...wholeSize(await sizeOf(input), share), fit: 'fill' }) : upright

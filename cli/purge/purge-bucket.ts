@@ -121,10 +121,14 @@ function chooseByName(bucket: PurgeBucket, names: string, instance: string): Cho
 
   return async (keys) => {
     const derivatives = keys.filter((key) => DERIVATIVE_KEY.test(key.slice(folder.length)))
-    const unknown = Map.groupBy(
-      derivatives.filter((key) => !known.has(sourceHash(key))),
-      sourceHash,
-    )
+    const unknown = new Map<string, string[]>()
+    for (const key of derivatives) {
+      const hash = sourceHash(key)
+      if (known.has(hash)) continue
+      const own = unknown.get(hash)
+      if (own) own.push(key)
+      else unknown.set(hash, [key])
+    }
     await eachAtOnce(unknown, READS, async ([hash, own]) => known.set(hash, await read(own)))
     return derivatives.filter((key) => known.get(sourceHash(key)))
   }

@@ -2,8 +2,12 @@ import { createReadStream } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join, relative, sep } from 'node:path'
+import * as nodePath from 'node:path'
 import { refuse } from '../command.ts'
+
+type PlatformPath = typeof nodePath.posix
+
+const { join } = nodePath
 
 /** A folder that is served on the loopback address. */
 export interface FolderOrigin {
@@ -12,11 +16,21 @@ export interface FolderOrigin {
   close(): void
 }
 
-/** Lists all files below a folder, without symbolic links, as sorted relative paths. */
+/**
+ * Returns the path of a file below a folder as a URL has it: with slashes on every system.
+ * @param path functions of the system. Tests pass those of Windows.
+ */
+export function relativePath(directory: string, file: string, path: PlatformPath = nodePath): string {
+  return path.relative(directory, file).replaceAll(path.sep, '/')
+}
+
+/**
+ * Lists all files below a folder, without symbolic links, as sorted relative paths with slashes.
+ */
 export async function listFiles(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-  return files.map((file) => relative(directory, file)).sort()
+  return files.map((file) => relativePath(directory, file)).sort()
 }
 
 function decodePath(target: string): string | undefined {
@@ -29,13 +43,22 @@ function decodePath(target: string): string | undefined {
 }
 
 /**
+ * Returns `true` if a path is below a folder. Both are absolute, without symbolic links.
+ * @param path functions of the system. Tests pass those of Windows.
+ */
+export function isBelow(root: string, file: string, path: PlatformPath = nodePath): boolean {
+  const way = path.relative(root, file)
+  return way !== '' && way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way)
+}
+
+/**
  * Finds the file that a request target names. Resolves dot segments and symbolic links first, and
  * returns `undefined` if the result is not a file below `root`.
  */
 async function findFile(root: string, target: string): Promise<{ path: string; size: number } | undefined> {
   const decoded = decodePath(target)
   const path = decoded && (await realpath(join(root, decoded)).catch(() => undefined))
-  if (!path?.startsWith(root.endsWith(sep) ? root : root + sep)) return undefined
+  if (!path || !isBelow(root, path)) return undefined
   const entry = await stat(path)
   return entry.isFile() ? { path, size: entry.size } : undefined
 }

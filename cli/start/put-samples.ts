@@ -1,25 +1,37 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { SAMPLE_NAMES, type Sample, samples } from '../../samples/samples.ts'
+import { SAMPLE_NAMES, type Sample } from '../../samples/painted.ts'
+import type { BucketZone } from '../bucket-zone.ts'
+import { refuse } from '../command.ts'
 import { withLocalBindings } from '../local-bindings.ts'
 
+/** Files for the local bucket. */
+export interface SampleFiles {
+  /** Names of all files. */
+  readonly names: readonly string[]
+  /** Makes the files, which takes some seconds. */
+  readonly make: () => AsyncIterable<Sample>
+}
+
+type Place = Pick<BucketZone<unknown>, 'binding' | 'folder'>
+
 const FOLDER = 'samples/'
-/**
- * Font for the samples: Noto Sans with Latin, Greek and Cyrillic, under the SIL Open Font License.
- */
-const FONT = {
-  name: 'fonts/noto-sans.ttf',
-  type: 'font/ttf',
-  file: '@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf',
+
+/** Names of the samples in the bucket, without the prefix of the zone. */
+export const SAMPLE_KEYS: readonly string[] = SAMPLE_NAMES.map((name) => FOLDER + name)
+
+/** Moves samples to the folder of the bucket that contains them. */
+export async function* filed(samples: AsyncIterable<Sample>): AsyncGenerator<Sample> {
+  for await (const sample of samples) yield { ...sample, name: FOLDER + sample.name }
 }
 
-function withBucket<T>(cwd: string, use: (bucket: R2Bucket) => Promise<T>): Promise<T> {
-  return withLocalBindings<{ IMAGES: R2Bucket }, T>(cwd, ({ IMAGES }) => use(IMAGES))
+function withBucket<T>(cwd: string, { binding }: Place, use: (bucket: R2Bucket) => Promise<T>): Promise<T> {
+  return withLocalBindings<Readonly<Record<string, R2Bucket>>, T>(cwd, (env) => {
+    const bucket = env[binding]
+    return bucket ? use(bucket) : refuse(`wrangler.toml: there is no R2 bucket with the binding ${binding}`)
+  })
 }
 
-async function hasAll(bucket: R2Bucket): Promise<boolean> {
-  const names = [...SAMPLE_NAMES.map((name) => FOLDER + name), FONT.name]
-  const present = await Promise.all(names.map((name) => bucket.head(name)))
+async function hasAll(bucket: R2Bucket, keys: readonly string[]): Promise<boolean> {
+  const present = await Promise.all(keys.map((key) => bucket.head(key)))
   return present.every((object) => object !== null)
 }
 
@@ -28,22 +40,18 @@ async function putAll(bucket: R2Bucket, files: readonly Sample[]): Promise<void>
     await bucket.put(name, bytes, { httpMetadata: { contentType: type } })
 }
 
-async function font(): Promise<Sample> {
-  const { name, type, file } = FONT
-  const bytes = await readFile(createRequire(import.meta.url).resolve(file))
-  return { name, type, bytes: Uint8Array.from(bytes) }
-}
-
 /**
- * Puts the bundled samples and a font into the local bucket unless it contains all of them.
+ * Puts sample files into the local bucket of a zone unless it contains all of them.
  * @returns the number of objects that were put
  */
-export async function putSamples(cwd: string): Promise<number> {
-  if (await withBucket(cwd, hasAll)) return 0
+export async function putSamples(cwd: string, place: Place, { names, make }: SampleFiles): Promise<number> {
+  const { folder } = place
+  const keys = names.map((name) => folder + name)
+  if (await withBucket(cwd, place, (bucket) => hasAll(bucket, keys))) return 0
   // The samples are painted before the bucket is opened. Otherwise workerd would close the
   // connection, which it does after some idle seconds.
-  const files = [await font()]
-  for await (const sample of samples()) files.push({ ...sample, name: FOLDER + sample.name })
-  await withBucket(cwd, (bucket) => putAll(bucket, files))
+  const files: Sample[] = []
+  for await (const sample of make()) files.push({ ...sample, name: folder + sample.name })
+  await withBucket(cwd, place, (bucket) => putAll(bucket, files))
   return files.length
 }

@@ -1,7 +1,8 @@
 import { createServer } from 'node:net'
+import type { Config } from '../../src/edge/config.ts'
 import { refuse } from '../command.ts'
 import { INVOKE } from '../invocation.ts'
-import { type Loaded, loadProject, readProject } from '../project.ts'
+import { loadProject, readProject } from '../project.ts'
 import { ensureDevVars } from './dev-vars.ts'
 
 /**
@@ -44,8 +45,13 @@ export function parseVariables(texts: readonly string[]): Record<string, string>
   )
 }
 
-/** A validated configuration for the local server. */
-export interface Ready extends Loaded {
+/** A project that the local server can serve. */
+export interface Ready {
+  /**
+   * Validated configuration. `undefined` if `wrangler.toml` has no zones, because the Worker is
+   * configured in code.
+   */
+  readonly config: Config | undefined
   /** `true` if `.dev.vars` was created. */
   readonly created: boolean
 }
@@ -55,10 +61,13 @@ export interface Ready extends Loaded {
  * created if it does not exist) and the variables of the command line.
  * @throws Failure misconfigured: the message names the field; bad-parameter: there is no
  * `wrangler.toml`
+ *
+ * @param inCode `true` if the zones may be missing in `wrangler.toml`
  */
 export async function assertConfigured(
   cwd: string,
   variables: Readonly<Record<string, string>>,
+  inCode = false,
 ): Promise<Ready> {
   if (!(await readProject(cwd))) refuse(`there is no wrangler.toml in ${cwd}`)
   const created = await ensureDevVars(cwd)
@@ -67,5 +76,7 @@ export async function assertConfigured(
     return refuse(
       `.dev.vars has no SIGNING_KEYS: add what ${INVOKE.run('keygen')} prints, or delete it to get a random key`,
     )
-  return { ...(await loadProject(project, { ...project.secrets, ...variables })), created }
+  if (inCode && project.env['zones'] === undefined) return { config: undefined, created }
+  const { config } = await loadProject(project, { ...project.secrets, ...variables })
+  return { config, created }
 }

@@ -1,8 +1,9 @@
 import type { Checked } from '../../cli/check/findings.ts'
-import { configure } from '../../src/edge/config.ts'
+import { readInstances } from '../../src/edge/instances.ts'
 import type { Bindings } from '../../src/edge/source/kind.ts'
 import { Failure } from '../../src/errors.ts'
 import { escapeHtml } from '../escape-html.ts'
+import { configOf } from '../server/call.ts'
 import { explanationOf } from '../server/explain.ts'
 
 /**
@@ -56,7 +57,8 @@ ${view === undefined ? '' : `<p><a href="${escapeHtml(view)}">Open it in the pla
 
 async function explanationIfConfigured(request: Request, env: Bindings): Promise<Checked | undefined> {
   try {
-    return await explanationOf(request.url, { request, env, config: await configure(env) })
+    const config = configOf(request.url, { configs: await readInstances(env) })
+    return await explanationOf(request.url, { request, env, config })
   } catch (error) {
     if (error instanceof Failure) return undefined
     throw error
@@ -67,33 +69,43 @@ async function explanationIfConfigured(request: Request, env: Bindings): Promise
  * Returns the URL of the playground view that explains a refusal. Returns `undefined` if the server
  * has no playground.
  */
-function viewOf({ url }: Request, env: Bindings): string | undefined {
+function viewOf({ url }: Request, env: Bindings, path: string): string | undefined {
   const port = env['PLAYGROUND_PORT']
-  return typeof port === 'string' ? `http://127.0.0.1:${port}/#why=${encodeURIComponent(url)}` : undefined
+  return typeof port === 'string'
+    ? `http://127.0.0.1:${port}${path}#why=${encodeURIComponent(url)}`
+    : undefined
 }
 
 /**
  * Replaces a refusal with a page that shows its reason, if a browser opens the URL in development.
- * All other answers are returned unchanged.
+ * All other answers are returned unchanged, also those of the Worker's other routes.
+ *
+ * @param path path of the playground's page
  */
-export async function explained(response: Response, request: Request, env: Bindings): Promise<Response> {
+export async function explained(
+  response: Response,
+  request: Request,
+  env: Bindings,
+  path = '/',
+): Promise<Response> {
+  const reason = response.headers.get('signet-reason')
   const opened = request.headers.get('accept')?.includes('text/html') === true
   if (
     response.status < 400 ||
     response.body === null ||
     !opened ||
     request.method !== 'GET' ||
-    env['ENVIRONMENT'] !== 'development'
+    env['ENVIRONMENT'] !== 'development' ||
+    reason === null
   )
     return response
   const problem: { title?: string } = await response.json()
   const title = `${response.status}: ${problem.title}`
-  const reason = response.headers.get('signet-reason') ?? ''
   const headers = new Headers(response.headers)
   headers.set('content-type', 'text/html;charset=utf-8')
   headers.set('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
   headers.delete('content-length')
   const explanation = await explanationIfConfigured(request, env)
-  const page = render({ title, reason, explanation, view: viewOf(request, env) })
+  const page = render({ title, reason, explanation, view: viewOf(request, env, path) })
   return new Response(page, { status: response.status, headers })
 }

@@ -1,13 +1,14 @@
+import { bucketZone } from '../../cli/bucket-zone.ts'
 import type { Config, Zone } from '../../src/edge/config.ts'
 import type { Bindings } from '../../src/edge/source/kind.ts'
-import { r2 } from '../../src/edge/source/r2.ts'
-import { findZone } from '../../src/signing/url/zones.ts'
 
-/** Local bucket of the zone that serves `/`, and the zone's prefix of keys in this bucket. */
+/** Local bucket of a zone, and the zone's prefix of keys in this bucket. */
 export interface LocalBucket {
   readonly bucket: R2Bucket
   readonly prefix: string
   readonly zone: Zone
+  /** Configuration that the zone belongs to. */
+  readonly config: Config
 }
 
 function isBucket(binding: unknown): binding is R2Bucket {
@@ -15,12 +16,15 @@ function isBucket(binding: unknown): binding is R2Bucket {
 }
 
 /**
- * Returns the bucket whose pictures the page offers and to which it uploads pictures. Returns
- * `undefined` if the zone of `/` has another kind of source.
+ * Returns the bucket whose pictures the page offers and to which it uploads pictures: the bucket of
+ * the outermost zone that has one. Returns `undefined` if no zone has a bucket.
  */
-export function localBucket({ zones }: Config, env: Bindings): LocalBucket | undefined {
-  const zone = findZone(zones, '/')?.zone
-  const [, name = '', prefix = ''] = (zone && r2.pattern.exec(zone.source)) ?? []
-  const bucket = env[name]
-  return zone && isBucket(bucket) ? { bucket, prefix, zone } : undefined
+export function localBucket(configs: readonly Config[], env: Bindings): LocalBucket | undefined {
+  return configs
+    .flatMap((config) => {
+      const found = bucketZone(config.zones)
+      const bucket = found && env[found.binding]
+      return found && isBucket(bucket) ? [{ bucket, prefix: found.folder, zone: found.zone, config }] : []
+    })
+    .at(0)
 }

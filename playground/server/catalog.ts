@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import type { Zone } from '../../src/edge/config.ts'
+import type { Bindings } from '../../src/edge/source/kind.ts'
 import { isDecodable } from '../../src/engine/formats/codecs.ts'
 import { encodePath, formatQuery } from '../../src/signing/url/canonical.ts'
 import { formatOptions } from '../../src/signing/url/parameters.ts'
@@ -21,29 +23,43 @@ const IMAGE = isDecodable('heic')
 const Pictures = v.array(v.object({ path: v.string(), bytes: v.number() }))
 
 /** Lists the pictures of a folder. Uploads are sorted with the newest first. */
-async function picturesBelow(folder: string, { bucket, prefix }: LocalBucket): Promise<CatalogPicture[]> {
+async function picturesBelow(
+  folder: string,
+  { bucket, prefix, zone }: LocalBucket,
+): Promise<CatalogPicture[]> {
   const { objects } = await bucket.list({ prefix: prefix + folder })
   const images = objects.filter(({ key }) => IMAGE.test(key) && !key.startsWith(`${prefix}${folder}.`))
   if (folder === UPLOADS) images.sort((a, b) => b.uploaded.getTime() - a.uploaded.getTime())
-  return images.map(({ key, size }) => ({ path: encodePath(`/${key.slice(prefix.length)}`), bytes: size }))
+  return images.map(({ key, size }) => ({
+    path: zone.prefix + encodePath(key.slice(prefix.length)),
+    bytes: size,
+  }))
 }
 
 /**
- * Parses the list of pictures below `/origin/`. `npm start` writes this list when it starts the
- * server of the folder.
+ * Lists the pictures of the bucket that its zone serves: samples and uploads. If there are none,
+ * any pictures of the bucket are listed.
  */
-function picturesOfFolder(text: unknown): CatalogPicture[] {
-  return typeof text === 'string' ? v.parse(Pictures, JSON.parse(text)) : []
+async function storedPictures(local: LocalBucket): Promise<CatalogPicture[]> {
+  const own = (await Promise.all([SAMPLES, UPLOADS].map((folder) => picturesBelow(folder, local)))).flat()
+  const all = own.length > 0 ? own : await picturesBelow('', local)
+  return all.filter(({ path }) => findZone(local.config.zones, path)?.zone === local.zone)
 }
 
-function zoneOf({
-  name,
-  prefix,
-  schemes,
-  originals,
-  mandatory,
-  rules,
-}: Call['config']['zones'][number]): CatalogZone {
+/**
+ * Parses the list of pictures in the folder of `--images`, and adds the prefix of the zone that
+ * serves the folder to their paths.
+ */
+function picturesOfFolder(
+  { PLAYGROUND_PICTURES: text, DEV_ORIGIN: folder }: Bindings,
+  zones: readonly Zone[],
+): CatalogPicture[] {
+  const prefix = zones.find(({ source }) => source === folder)?.prefix
+  if (typeof text !== 'string' || prefix === undefined) return []
+  return v.parse(Pictures, JSON.parse(text)).map(({ path, bytes }) => ({ path: prefix + path, bytes }))
+}
+
+function zoneOf({ name, prefix, schemes, originals, mandatory, rules }: Zone): CatalogZone {
   const presets = [...rules.presets].map(([preset, { options }]) => [
     preset,
     formatQuery(formatOptions(options)),
@@ -52,17 +68,15 @@ function zoneOf({
 }
 
 /** Lists the pictures, zones and keys that the page offers. */
-export async function catalog({ request, env, config }: Call): Promise<Response> {
+export async function catalog({ request, env, configs }: Call): Promise<Response> {
   await readJson(request, v.object({}))
-  const local = localBucket(config, env)
-  const stored = local
-    ? (await Promise.all([SAMPLES, UPLOADS].map((folder) => picturesBelow(folder, local)))).flat()
-    : []
-  const served = stored.filter(({ path }) => findZone(config.zones, path)?.zone === local?.zone)
+  const local = localBucket(configs, env)
+  const stored = local ? await storedPictures(local) : []
+  const zones = configs.flatMap((config) => config.zones)
   const answer: Catalog = {
-    pictures: [...served, ...picturesOfFolder(env['PLAYGROUND_PICTURES'])].slice(0, MAX_PICTURES),
-    zones: config.zones.map(zoneOf),
-    keys: config.keyring.hmac.map(({ id }) => id),
+    pictures: [...stored, ...picturesOfFolder(env, zones)].slice(0, MAX_PICTURES),
+    zones: zones.map(zoneOf),
+    keys: [...new Set(configs.flatMap(({ keyring }) => keyring.hmac.map(({ id }) => id)))],
   }
   return jsonResponse(answer)
 }

@@ -4,15 +4,12 @@ import type { Checked } from '../../cli/check/findings.ts'
 import { ERRORS } from '../../src/errors.ts'
 import type { ExplainAnswer } from '../protocol.ts'
 import { jsonResponse, readJson } from './answer.ts'
-import type { Call } from './call.ts'
+import { type Call, configOf, type Reading } from './call.ts'
 
 const UrlBody = v.object({ url: v.string() })
 
 /** Checks a URL with the configuration and the keys of this server. */
-export function explanationOf(
-  url: string,
-  { request, env, config }: Pick<Call, 'request' | 'env' | 'config'>,
-): Promise<Checked> {
+export function explanationOf(url: string, { request, env, config }: Reading): Promise<Checked> {
   return check(url, {
     now: Math.floor(Date.now() / 1000),
     address: request.headers.get('cf-connecting-ip') ?? undefined,
@@ -28,7 +25,7 @@ export function explanationOf(
 export async function explain(call: Call): Promise<Response> {
   const { url } = await readJson(call.request, UrlBody)
   const whole = url.startsWith('/') ? new URL(call.request.url).origin + url : url
-  const { findings, signed, failed } = await explanationOf(whole, call)
+  const { findings, signed, failed } = await explanationOf(whole, { ...call, config: configOf(whole, call) })
   const answer: ExplainAnswer = {
     findings,
     ...(signed !== undefined && { signed }),

@@ -1,6 +1,5 @@
-import { handle } from '../../src/handler.ts'
 import { readJson } from './answer.ts'
-import type { Call } from './call.ts'
+import { type Call, configOf } from './call.ts'
 import { TargetBody } from './plan.ts'
 import { signTarget } from './target.ts'
 
@@ -25,9 +24,9 @@ const MAX_TRIES = 3
 
 /** Makes the answer for a target like the Worker does, but without using a cache. */
 export async function measure(call: Call): Promise<Response> {
-  const { request, env, ctx } = call
+  const { request } = call
   const { target, accept } = await readJson(request, TargetBody)
-  const { url } = await signTarget(target, call)
+  const { url } = await signTarget(target, { ...call, config: configOf(target, call) })
   const headers = new Headers()
   for (const name of ['accept', 'cf-connecting-ip']) {
     const value = request.headers.get(name)
@@ -35,11 +34,7 @@ export async function measure(call: Call): Promise<Response> {
   }
   if (accept !== undefined) headers.set('accept', accept)
   for (let tries = 1; ; tries++) {
-    const made = await handle(
-      new Request(unusedOrigin() + url, { headers, signal: request.signal }),
-      env,
-      ctx,
-    )
+    const made = await call.fetch(new Request(unusedOrigin() + url, { headers, signal: request.signal }))
     if (!isHit(made) || tries === MAX_TRIES) return made
     await made.body?.cancel()
   }

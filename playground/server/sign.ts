@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { MAX_TARGETS, type Problem, type SignAnswer, type SignedTarget } from '../protocol.ts'
 import { jsonResponse, problemOf, readJson } from './answer.ts'
-import type { Call } from './call.ts'
+import { type Call, configOf } from './call.ts'
 import { signTarget } from './target.ts'
 
 const Targets = v.object({
@@ -10,7 +10,7 @@ const Targets = v.object({
 
 async function signOrExplain(target: string, call: Call): Promise<SignedTarget | Problem> {
   try {
-    return await signTarget(target, call)
+    return await signTarget(target, { ...call, config: configOf(target, call) })
   } catch (error) {
     return problemOf(error)
   }

@@ -10,7 +10,7 @@ import { readClaims } from '../../src/signing/auth/scheme.ts'
 import { formatWire, parseWire, type Wire } from '../../src/signing/url/wire.ts'
 import { timing } from '../../src/timing.ts'
 import type { SignedTarget } from '../protocol.ts'
-import type { Call } from './call.ts'
+import type { Reading } from './call.ts'
 
 /** Facts about a target, as the Worker would find them for the signed URL. */
 export type ReadTarget = Located & Pick<Facts, 'wire' | 'admitted' | 'now'>
@@ -70,7 +70,7 @@ const WAYS: Ways<Progress> = {
  */
 export async function readTarget(
   target: string,
-  { request, env, config }: Omit<Call, 'ctx'>,
+  { request, env, config }: Reading,
   accept: string | null = null,
 ): Promise<ReadTarget> {
   if (!target.startsWith('/')) refuse('the target must start with /')
@@ -88,7 +88,7 @@ export async function readTarget(
  * @throws Failure as `readTarget`; bad-parameter: there is no such key, or the zone does not accept
  * tokens of this scheme
  */
-export async function signTarget(target: string, call: Call): Promise<SignedTarget> {
+export async function signTarget(target: string, call: Reading): Promise<SignedTarget> {
   const { admitted, zone } = await readTarget(target, call)
   const { wire } = admitted
   const keys = zone.keyring.hmac

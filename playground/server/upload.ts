@@ -63,14 +63,14 @@ function fixedStream(
  * @throws Failure unsupported, corrupt: Signet cannot read the picture; source-too-large;
  * bad-parameter
  */
-export async function upload({ request, env, config }: Call): Promise<Response> {
-  const local = localBucket(config, env)
-  if (!local) throw new Failure('bad-parameter', 'the zone of / has no R2 bucket to store pictures in')
+export async function upload({ request, env, configs }: Call): Promise<Response> {
+  const local = localBucket(configs, env)
+  if (!local) throw new Failure('bad-parameter', 'no zone has an R2 bucket to store pictures in')
   const name = new URL(request.url).searchParams.get('name') ?? ''
   const length = lengthOf(request)
   const body = request.body ?? new ReadableStream()
   const input = byteSource({ body, size: length, etag: undefined }, MAX_UPLOAD)
-  const { bucket, prefix } = local
+  const { bucket, prefix, zone } = local
   const incoming = `${prefix}${UPLOADS}.${crypto.randomUUID()}`
   try {
     const { format } = await headerOf(input)
@@ -83,7 +83,7 @@ export async function upload({ request, env, config }: Call): Promise<Response> 
     await bucket.put(prefix + path, stored.body, {
       httpMetadata: { contentType: formats[format].mediaType },
     })
-    const answer: UploadAnswer = { path: encodePath(`/${path}`) }
+    const answer: UploadAnswer = { path: zone.prefix + encodePath(path) }
     return jsonResponse(answer)
   } finally {
     input.cancel()

@@ -48,7 +48,9 @@ describe.runIf(usable)('the views of the playground', () => {
     await expect.poll(() => page.locator('output').textContent()).toMatch(/is the local server still running/)
     await page.getByRole('tab', { name: 'Why refused' }).click()
     await page.getByLabel(/a URL that was refused/i).fill('/a.jpg')
-    await expect.poll(() => page.locator('.why .mistake').textContent()).toMatch(/is the local server still running/)
+    await expect
+      .poll(() => page.locator('.why .mistake').textContent())
+      .toMatch(/is the local server still running/)
     expect(errors.filter((text) => !/ERR_INTERNET_DISCONNECTED/.test(text))).toEqual([])
     await close()
   })

@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { DEVELOPMENT_ENTRY } from '../../cli/start/wrangler-dev.ts'
+import { DEVELOPMENT_ENTRY } from '../../cli/start/start.ts'
 import { buildPage } from '../../playground/build.ts'
 import type { Bundle } from './bundle.ts'
 

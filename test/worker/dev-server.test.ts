@@ -2,6 +2,7 @@ import { symlink, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { serveFolder } from '../../cli/start/folder-origin.ts'
+import { DEVELOPMENT_ENTRY, HEIC_ENTRY } from '../../cli/start/start.ts'
 import { startWrangler } from '../../cli/start/wrangler-dev.ts'
 import { buildPage } from '../../playground/build.ts'
 import { ENDPOINTS, type Problem, type SignAnswer } from '../../playground/protocol.ts'
@@ -49,7 +50,14 @@ async function startProject(
     await symlink(resolve(name), join(cwd, name))
   const port = await freePort()
   const io = { out: () => undefined, err: () => undefined, env: process.env, cwd, now: () => 0 }
-  const server = startWrangler(port, { ENVIRONMENT: 'development', ...variables }, io, heic)
+  const server = startWrangler(
+    {
+      entry: heic ? HEIC_ENTRY : DEVELOPMENT_ENTRY,
+      port,
+      variables: { ENVIRONMENT: 'development', ...variables },
+    },
+    io,
+  )
   onTestFinished(async () => {
     server.kill()
     await server.ended

@@ -23,7 +23,8 @@ const VARIABLES = {
   SIGNING_KEYS,
   ENVIRONMENT: 'development',
   PLAYGROUND_PORT: String(PORT),
-  PLAYGROUND_PICTURES: '[{"path":"/origin/a.jpg","bytes":5}]',
+  DEV_ORIGIN: 'http://127.0.0.1:1/',
+  PLAYGROUND_PICTURES: '[{"path":"a.jpg","bytes":5}]',
   hosts: ['img.example.com'],
   zones: {
     images: {

@@ -1,4 +1,5 @@
 import { type Instance, type InstanceOptions, openInstance } from '../../edge/instance.ts'
+import { announceInstance } from '../../edge/instances.ts'
 import { Render } from '../../edge/tiered/render.ts'
 import { type Handle, handlerOf } from '../../handler.ts'
 
@@ -47,5 +48,6 @@ function renderFor(instance: Instance): RenderClass {
  */
 export function createSignet(options: InstanceOptions = {}): Signet {
   const instance = openInstance(options)
+  announceInstance(instance.configure)
   return { fetch: handlerOf(instance), Render: renderFor(instance) }
 }

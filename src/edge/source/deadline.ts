@@ -81,8 +81,11 @@ export function deadline({ timeout, totalTimeout }: Timeouts, caller: AbortSigna
     signal,
     async run(step) {
       signal.throwIfAborted()
-      const { promise: ended, reject } = Promise.withResolvers<never>()
-      const end = () => reject(signal.reason)
+      let end = () => {}
+      // `Promise.withResolvers` is missing in Node 20, where the command `explain` runs this.
+      const ended = new Promise<never>((_, reject) => {
+        end = () => reject(signal.reason)
+      })
       signal.addEventListener('abort', end)
       const stop = watch()
       try {

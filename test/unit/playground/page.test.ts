@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DEVELOPMENT_ENTRY } from '../../../cli/start/wrangler-dev.ts'
+import { DEVELOPMENT_ENTRY } from '../../../cli/start/start.ts'
 import { explained, GENERATOR } from '../../../playground/development/page.ts'
 import { createSigner } from '../../../src/signing/sdk/index.ts'
 import { reachableFrom } from '../../support/imports.ts'

@@ -19,7 +19,11 @@ test.each([
 ])('HEIC files of a folder are listed only if HEIC is decoded: %s', async (heic, names) => {
   const folder = await makeProject({ 'a.gif': '', 'b.HEIC': '', 'c.txt': '' })
   const paths = names.map((name) => `/origin/${name}`)
-  const urls = await folderUrls('http://127.0.0.1:8787', keys(1), folder, heic)
-  expect((await folderPictures(folder, heic)).map(({ path }) => path).sort()).toEqual(paths)
+  const urls = await folderUrls('http://127.0.0.1:8787', keys(1), {
+    directory: folder,
+    prefix: '/origin/',
+    heic,
+  })
+  expect((await folderPictures(folder, heic)).map(({ path }) => path).sort()).toEqual(names)
   expect(urls.map((url) => new URL(url).pathname).sort()).toEqual(paths)
 })

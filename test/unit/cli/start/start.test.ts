@@ -37,7 +37,7 @@ function launcher(trouble?: string) {
   const start = makeStart({
     putSamples: async () => 0,
     buildPage: async (root) => void built.push(root),
-    startServer(_port, variables, { cwd }) {
+    startServer({ variables }, { cwd }) {
       const recorded = new Promise<number>((resolve) =>
         setTimeout(async () => resolve((await runningServer(cwd)).port), 300),
       )
@@ -102,7 +102,7 @@ test('start serves a folder while it runs and signs URLs of its images', async (
   const running = runCommand(start, ['--port', String(port), '--images', images], { cwd })
   await expect.poll(() => started.length).toBe(1)
   const origin = started[0]?.variables['DEV_ORIGIN'] ?? ''
-  expect(started[0]?.variables['PLAYGROUND_PICTURES']).toBe('[{"path":"/origin/a%20b.jpg","bytes":6}]')
+  expect(started[0]?.variables['PLAYGROUND_PICTURES']).toBe('[{"path":"a%20b.jpg","bytes":6}]')
   expect(origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/)
   expect(await (await fetch(`${origin}a%20b.jpg`)).text()).toBe('pixels')
   const { out } = await running

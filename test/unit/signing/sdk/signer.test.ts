@@ -272,7 +272,10 @@ describe('createSigner', () => {
   test.each([
     ['', 'SIGNING_KEYS is not set'],
     ['AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8', 'SIGNING_KEYS: expected id:base64url between commas'],
-    ['k1:AAECAwQ', 'SIGNING_KEYS: key k1 has 5 bytes, but needs at least 32; make one with the command keygen'],
+    [
+      'k1:AAECAwQ',
+      'SIGNING_KEYS: key k1 has 5 bytes, but needs at least 32; make one with the command keygen',
+    ],
   ])('refuses the key %j', (key, reason) => {
     expect(() => createSigner({ key, baseUrl: BASE })).toThrow(silentFailure('misconfigured', reason))
   })

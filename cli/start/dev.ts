@@ -1,0 +1,82 @@
+import { type Command, command, refuse } from '../command.ts'
+import { PACKAGE, type PackageName } from '../invocation.ts'
+import { DEV_PAGE_PATH } from '../local-server.ts'
+import { assertNode } from '../node-version.ts'
+import { readProject } from '../project.ts'
+import { prepareWebAssembly } from '../webassembly.ts'
+import { ownEntry, writeDevelopmentEntry } from './development-entry.ts'
+import { SERVE_FLAGS, serve } from './serve.ts'
+import { sampleUrls, sampleZone } from './start-urls.ts'
+import { startWrangler } from './wrangler-dev.ts'
+
+const SPEC = {
+  name: 'dev',
+  does: 'Serves your Worker on this machine, with its own routes, the playground, and pages that explain refusals.',
+  flags: {
+    ...SERVE_FLAGS,
+    samples: { about: 'puts sample pictures into the local bucket, and prints signed URLs of them' },
+  },
+  examples: ['--port 9100', '--images ~/Pictures'],
+} as const
+
+/** Minimum major version of Node for `dev`, because wrangler needs it. */
+const MIN_NODE = 22
+
+/** Functions that `dev` uses and tests replace. */
+export interface DevMeans {
+  readonly putSamples: (cwd: string, zone: NonNullable<ReturnType<typeof sampleZone>>) => Promise<number>
+  readonly startServer: typeof startWrangler
+  /** Package that contains the playground. */
+  readonly package: PackageName | undefined
+}
+
+/** Creates the command `dev`, which serves a project that depends on the package. */
+export function makeDev(means: DevMeans): Command {
+  return command(SPEC, async ({ flags }, io) => {
+    assertNode('dev', MIN_NODE)
+    const { samples = false } = flags
+    const { name } = means.package ?? refuse('dev is for projects that depend on the package: run npm start')
+    const project = (await readProject(io.cwd)) ?? refuse(`there is no wrangler.toml in ${io.cwd}`)
+    const own = await ownEntry(io.cwd, project.tables)
+    return serve(
+      flags,
+      {
+        page: DEV_PAGE_PATH,
+        heic: false,
+        inCode: true,
+        async launch({ ready, port, variables }) {
+          if (!ready.config)
+            io.err(
+              'note: wrangler.toml has no zones: sign and explain know only those of [vars], not createSignet',
+            )
+          if (samples) {
+            const zone =
+              sampleZone(ready) ??
+              refuse('--samples: no zone of wrangler.toml has an R2 bucket, such as source = "r2:IMAGES"')
+            io.err('painting the samples, which takes some seconds')
+            if ((await means.putSamples(io.cwd, zone)) > 0) io.err('stored the samples in the local bucket')
+          }
+          const entry = await writeDevelopmentEntry(io.cwd, own, name)
+          return means.startServer({ entry, port, variables }, io)
+        },
+        async urls(base, key, ready) {
+          const zone = samples ? sampleZone(ready) : undefined
+          return zone ? sampleUrls(base, key, zone.zone.prefix, false) : []
+        },
+      },
+      io,
+    )
+  })
+}
+
+/** Serves the Worker of a project with the playground. */
+export const dev = makeDev({
+  async putSamples(cwd, zone) {
+    await prepareWebAssembly()
+    const { putSamples } = await import('./put-samples.ts')
+    const { ENGINE_SAMPLES } = await import('./engine-samples.ts')
+    return putSamples(cwd, zone, ENGINE_SAMPLES)
+  },
+  startServer: startWrangler,
+  package: PACKAGE,
+})

@@ -1,0 +1,130 @@
+import { reportModeWarning } from '../../src/edge/log/report-mode.ts'
+import { type Io, refuse } from '../command.ts'
+import { findSecret } from '../key-source.ts'
+import { DEFAULT_PORT, forgetServer, recordServer } from '../running-server.ts'
+import { type FolderOrigin, serveFolder } from './folder-origin.ts'
+import { assertConfigured, assertFree, parsePort, parseVariables, type Ready } from './start-checks.ts'
+import { folderPictures, folderUrls } from './start-urls.ts'
+import type { DevServer } from './wrangler-dev.ts'
+
+/** Flags of every command that serves a project locally. */
+export const SERVE_FLAGS = {
+  port: { value: 'PORT', initial: String(DEFAULT_PORT), about: 'port to listen on' },
+  images: { value: 'DIR', about: 'folder to serve below /origin/, to this machine alone' },
+  var: { value: 'NAME:VALUE', many: true, about: 'variable of the Worker; may be given several times' },
+} as const
+
+/** Values of `SERVE_FLAGS`. */
+export interface ServeFlags {
+  readonly port: string
+  readonly images: string | undefined
+  readonly var: readonly string[] | undefined
+}
+
+/** Project that is about to be served, after all checks. */
+export interface Prepared {
+  readonly ready: Ready
+  readonly port: number
+  /** Variables of the Worker. */
+  readonly variables: Readonly<Record<string, string>>
+}
+
+/** Steps of serving a project that differ between the repository and projects of users. */
+export interface Site {
+  /** Path of the playground's page. */
+  readonly page: string
+  /** `true` if images of a folder may be HEIC. */
+  readonly heic: boolean
+  /** `true` if the project may be configured in code, without zones in `wrangler.toml`. */
+  readonly inCode: boolean
+  /** Prepares files of the project, and starts the server. */
+  readonly launch: (prepared: Prepared) => Promise<DevServer>
+  /** Returns signed URLs of the samples. */
+  readonly urls: (base: string, key: string, ready: Ready) => Promise<readonly string[]>
+}
+
+const NO_CACHE = { 'cache-control': 'max-age=0' }
+
+function devOrigin(folder: FolderOrigin | undefined, variables: object): { DEV_ORIGIN?: string } {
+  if (folder && 'DEV_ORIGIN' in variables)
+    refuse('--images and --var DEV_ORIGIN both set what is below /origin/')
+  return folder ? { DEV_ORIGIN: folder.url } : {}
+}
+
+/**
+ * Returns the Worker variable `PLAYGROUND_PICTURES`, which lists the folder's images for the
+ * playground. Returns an empty object if no folder is served.
+ */
+async function listed(images: string | undefined, heic: boolean): Promise<{ PLAYGROUND_PICTURES?: string }> {
+  return images === undefined
+    ? {}
+    : { PLAYGROUND_PICTURES: JSON.stringify(await folderPictures(images, heic)) }
+}
+
+function warn({ config, created }: Ready, io: Io): void {
+  if (created) io.err('created .dev.vars with a random signing key')
+  for (const { name } of config?.zones.filter(({ mode }) => mode === 'report') ?? [])
+    io.err(`warning: ${reportModeWarning(name)}`)
+}
+
+/** Ends the server together with this process. */
+function endWithThis(server: DevServer): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => server.kill(signal))
+  // The child process must also end if a closed pipe ends this process.
+  process.once('exit', () => server.kill())
+}
+
+/**
+ * Serves the project of a directory until the server ends. Prints the address of the playground,
+ * and signed URLs to open.
+ * @returns the exit code of the server
+ * @throws Failure as in `assertFree` and `assertConfigured`
+ */
+export async function serve(flags: ServeFlags, site: Site, io: Io): Promise<number> {
+  const { page, heic, launch, urls } = site
+  const { images } = flags
+  const port = parsePort(flags.port)
+  const given = parseVariables(flags.var ?? [])
+  await assertFree(port)
+  const folder = images === undefined ? undefined : await serveFolder(images, NO_CACHE)
+  try {
+    const variables: Readonly<Record<string, string>> = {
+      ENVIRONMENT: 'development',
+      ...given,
+      ...devOrigin(folder, given),
+    }
+    const ready = await assertConfigured(io.cwd, variables, site.inCode)
+    warn(ready, io)
+    const key = await findSecret('SIGNING_KEYS', { local: true }, io)
+    const server = await launch({
+      ready,
+      port,
+      variables: { ...variables, ...(await listed(images, heic)) },
+    })
+    endWithThis(server)
+    const trouble = await server.trouble
+    if (trouble !== undefined) {
+      io.err(trouble)
+      server.kill()
+      return (await server.ended) || 1
+    }
+    await recordServer(io.cwd, { port, origin: variables['DEV_ORIGIN'] })
+    const base = `http://127.0.0.1:${port}`
+    io.err(`Playground: ${base}${page}`)
+    const own = folder && ready.config?.zones.find(({ source }) => source === folder.url)
+    const all = [
+      ...(await urls(base, key, ready)),
+      ...(images !== undefined && own
+        ? await folderUrls(base, key, { directory: images, prefix: own.prefix, heic })
+        : []),
+    ]
+    const rest = all.length > 0 ? ' Signed URLs to open:' : ''
+    io.err(`Signet listens on ${base}.${rest}`)
+    for (const url of all) io.out(url)
+    return await server.ended
+  } finally {
+    folder?.close()
+    await forgetServer(io.cwd)
+  }
+}

@@ -1,0 +1,30 @@
+import { encoders, type OutputFormat } from '../src/engine/formats/codecs.ts'
+import { upload } from '../src/engine/wasm/heap.ts'
+import { openKernel } from '../src/engine/wasm/kernel.ts'
+import type { Encode, Encoders } from './painted.ts'
+
+const SETTINGS = {
+  quality: 88,
+  lossless: false,
+  nearLossless: false,
+  alphaQuality: 100,
+  progressive: false,
+  compression: 6,
+  adaptive: true,
+}
+
+const encodeAs =
+  (format: OutputFormat, alpha: boolean): Encode =>
+  ({ width, height, data }) => {
+    const kernel = openKernel()
+    const planes = [{ address: upload(kernel, data), width, height }]
+    const picture = { layout: 'rgba', width, height, planes } as const
+    return encoders[format].encode(picture, { ...SETTINGS, alpha }, kernel)
+  }
+
+/** Encoders of the engine, for projects that do not have those of `encode.ts`. */
+export const ENGINE_ENCODERS: Encoders = {
+  jpeg: encodeAs('jpeg', false),
+  png: encodeAs('png', true),
+  webp: encodeAs('webp', false),
+}
