@@ -22,7 +22,7 @@ export const ENTRIES = {
 } as const
 
 /** Source of the command `signet`. It is no export of the package. */
-const COMMAND = { cli: 'cli/main.ts' }
+const COMMAND = { cli: 'cli/signet.ts' }
 
 /**
  * Packages whose JavaScript the package depends on. Packages with WebAssembly are compiled into the
@@ -66,14 +66,17 @@ function manifestOf(own: Manifest, root: Manifest): Manifest {
   }
 }
 
-/** Removes the sources of other packages from the source maps, because npm has these sources. */
+/**
+ * Removes sources of other packages and of the playground's built page from the source maps. npm has
+ * the former, and nobody debugs the latter here.
+ */
 async function trimMaps(folder: string): Promise<void> {
   const names = await readdir(folder, { recursive: true })
   for (const name of names.filter((name) => name.endsWith('.map'))) {
     const path = join(folder, name)
     const map: SourceMap = JSON.parse(await readFile(path, 'utf8'))
     const sourcesContent = map.sourcesContent.map((text, index) =>
-      map.sources[index]?.includes('node_modules/') ? null : text,
+      /node_modules\/|\.html$/.test(map.sources[index] ?? '') ? null : text,
     )
     await writeFile(path, JSON.stringify({ ...map, sourcesContent }))
   }
