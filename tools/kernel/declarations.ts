@@ -102,7 +102,16 @@ const PLACED = `  const { memory } = imports.env
 
 const WITH_MEMORY = '{ readonly env: WebAssembly.ModuleImports & { readonly memory: WebAssembly.Memory } }'
 
+/** Function that starts a module whose functions all take a few numbers. */
+const plainStart = (name: string, exports: string) =>
+  `/** Starts \`${name}.wasm\`, or another build of its sources. */
+export function start(imports: WebAssembly.Imports, build = wasm): ${exports} {
+  return new WebAssembly.Instance(build, imports).exports as unknown as ${exports}
+}
+`
+
 function startOf(name: string, exports: string, adapted: readonly Declaration[]): string {
+  if (adapted.length === 0) return plainStart(name, exports)
   const hasRecords = adapted.some(({ parameters }) => isRecord(parameters))
   const imports = hasRecords ? WITH_MEMORY : 'WebAssembly.Imports'
   return `/** Functions that take records or objects, as the module has them. */

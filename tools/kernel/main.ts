@@ -26,6 +26,7 @@ async function buildOthers(constants: Promise<unknown>): Promise<void> {
   await constants
   await compileSide()
   await compile(MODULES.sizes)
+  await compile(MODULES.math)
   await compile(MODULES.outline)
 }
 

@@ -44,6 +44,14 @@ export const MODULES = {
     options: [...WITHOUT_DATA, '--use', 'COUNTING=1'],
     declared: 'src/engine/wasm/generated/sizes.ts',
   },
+  math: {
+    entry: 'src/engine/kernel/math.ts',
+    output: 'src/engine/wasm/built/math.wasm',
+    // The default optimisation level has lookup tables for `pow` and `exp`, which make `pow` 2.4
+    // times as fast as without them (2026-11-29). The module has one page of memory for the tables.
+    options: ['--noExportMemory'],
+    declared: 'src/engine/wasm/generated/math.ts',
+  },
   outline: {
     entry: 'src/engine/kernel/outline.ts',
     output: 'src/engine/wasm/built/outline.wasm',

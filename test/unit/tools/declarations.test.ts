@@ -134,6 +134,13 @@ describe('declarations', () => {
     expect(source).toContain('placed: (values) => raw.placed(placed(writePlace, values)),')
   })
 
+  it('call a module directly that takes no record and no object', () => {
+    const types = TYPES.replace(/ {2}\/\*\*(?:(?!\*\/).)*\*\/\s+export function placed.*?\n/s, '')
+    const plain = declarations('one', './one.wasm', { types, code: '' }, 128)
+    expect(plain).not.toMatch(/Raw|raw/)
+    expect(plain).toContain('exports as unknown as OneExports\n}')
+  })
+
   it('are refused where an export cannot be read', () => {
     const types = TYPES.replace('close(): void', 'close(): Map<string, void>')
     expect(() => declarations('one', './one.wasm', { types, code: CODE }, 128)).toThrow(
