@@ -1,8 +1,8 @@
-import { toSrgb } from '../src/engine/color/transfer.ts'
 import type { Frame } from '../src/engine/picture/picture.ts'
 import { add, filter, hex, mix, type Rgb, scale } from './linear-rgb.ts'
 import { createNoise, fbm } from './noise.ts'
 import { bell, clamp, smoothstep } from './ramp.ts'
+import { toSrgb } from './srgb.ts'
 
 /**
  * The light that a point of a bubble adds, and the share of the background that the point hides.

@@ -1,8 +1,8 @@
-import { toSrgb } from '../src/engine/color/transfer.ts'
 import type { Frame } from '../src/engine/picture/picture.ts'
 import type { Canvas } from './canvas.ts'
 import { hash } from './noise.ts'
 import { clamp } from './ramp.ts'
+import { toSrgb } from './srgb.ts'
 
 /** Settings for developing a painted picture. */
 export interface Film {

@@ -1,4 +1,4 @@
-import { fromSrgb } from '../src/engine/color/transfer.ts'
+import { fromSrgb } from './srgb.ts'
 
 /** A colour in linear light with sRGB primaries. 1 is paper white; light sources exceed it. */
 export type Rgb = readonly [red: number, green: number, blue: number]
