@@ -23,10 +23,10 @@ export interface FoundGainMap<Header extends CommonHeader = CommonHeader> {
   readonly file: Uint8Array<ArrayBuffer>
   readonly metadata: GainMapMetadata
   /**
-   * Table of 256 entries that translates each stored code of the map into the code that `metadata`
-   * describes. Only gray maps have one. It is absent if the stored codes need no translation.
+   * Headroom in stops of Apple's gain map. Its stored codes must be translated (`appleCodes`) into
+   * those that `metadata` describes. Such a map is gray. The field is absent for all other maps.
    */
-  readonly codes?: Uint8Array | undefined
+  readonly appleStops?: number | undefined
 }
 
 /**

@@ -15,6 +15,7 @@ import { sourceBox } from '../plan/filters.ts'
 import { geometry, redactions } from '../plan/geometry.ts'
 import { plannedMemory } from '../plan/memory.ts'
 import type { Plan } from '../plan/plan.ts'
+import { appleCodes } from './apple-codes.ts'
 
 /**
  * JPEG quality of a gain map. Coarser steps would show as bands in a bright sky, and a map is
@@ -109,7 +110,7 @@ export function planGainMap(
   base: Base,
   header: Header,
   intent: TransformOptions,
-  { header: map, file, codes }: FoundGainMap<Header>,
+  { header: map, file, appleStops }: FoundGainMap<Header>,
   analysis: Analysis,
 ): Plan {
   const shape = geometry(header, intent, analysis)
@@ -140,7 +141,7 @@ export function planGainMap(
     },
     redact: grown(redactions(header, intent), across, down),
     planar,
-    ...(codes && { codes }),
+    ...(appleStops !== undefined && { codes: appleCodes(appleStops) }),
     steps: isIdentity(shape.turn) ? [] : [{ op: 'turn', args: shape.turn } as const],
     overlays: [],
     keepsProfile: false,

@@ -16,6 +16,9 @@ const HDR_HEADROOM = 33
 const HDR_GAIN = 48
 const SRATIONAL = 10
 
+/** Number of decimals to which the headroom is rounded, because metadata contains it as a text. */
+const DECIMALS = 6
+
 /**
  * Returns the headroom of Apple's gain map in stops. Reads it from the maker note of the photo and
  * applies the formula that Apple publishes in "Applying Apple HDR effect to your photos".
@@ -33,7 +36,7 @@ export function appleHeadroom(exif: Uint8Array): number | undefined {
   const numbers = readRationals(input)
   const [headroom, gain] = [numbers.get(HDR_HEADROOM), numbers.get(HDR_GAIN)]
   if (headroom === undefined || gain === undefined) return undefined
-  const stops = stopsOf(headroom, gain)
+  const stops = Number(stopsOf(headroom, gain).toFixed(DECIMALS))
   return stops > 0 ? stops : undefined
 }
 
@@ -59,39 +62,23 @@ function readRationals(note: ByteReader): ReadonlyMap<number, number> {
   return numbers
 }
 
-/** Converts codes of BT.709 (0 to 1) to linear light (ITU-R BT.709-6, 1.2). */
-const toLight = (code: number) => (code < 0.081 ? code / 4.5 : ((code + 0.099) / 1.099) ** (1 / 0.45))
-
 /**
- * Converts Apple's gain map to the terms of `hdrgm`. Apple multiplies light by `1 + (2^stops - 1) *
- * g`. There g is a code of its map, converted to light by BT.709. `hdrgm` multiplies light by
- * `2^(stops * c)`. There c is a code of its map with gamma 1. Therefore `codes` replaces each code
- * by c = log2(1 + (2^stops - 1) * g) / stops, which renders the same.
- * @param stops headroom as `appleHeadroom` returns it, above 0
+ * Returns the metadata of Apple's gain map in the terms of `hdrgm`, for a map whose codes are
+ * translated by `appleCodes`.
+ * @param stops headroom as `appleHeadroom` returns it
  */
-export function fromAppleGainMap(stops: number): {
-  readonly metadata: GainMapMetadata
-  /** Table with the new value of each of the 256 codes of the map. */
-  readonly codes: Uint8Array<ArrayBuffer>
-} {
-  const maxHeadroom = stops.toFixed(6)
-  const boost = 2 ** Number(maxHeadroom) - 1
-  const codes = Uint8Array.from({ length: 256 }, (_, code) =>
-    Math.round((255 * Math.log2(1 + boost * toLight(code / 255))) / Number(maxHeadroom)),
-  )
+export function appleMetadata(stops: number): GainMapMetadata {
+  const headroom = stops.toFixed(DECIMALS)
   return {
-    metadata: {
-      hdrgm: {
-        version: '1.0',
-        gainMapMin: ['0'],
-        gainMapMax: [maxHeadroom],
-        gamma: ['1'],
-        offsetSdr: ['0'],
-        offsetHdr: ['0'],
-        hdrCapacityMin: '0',
-        hdrCapacityMax: maxHeadroom,
-      },
+    hdrgm: {
+      version: '1.0',
+      gainMapMin: ['0'],
+      gainMapMax: [headroom],
+      gamma: ['1'],
+      offsetSdr: ['0'],
+      offsetHdr: ['0'],
+      hdrCapacityMin: '0',
+      hdrCapacityMax: headroom,
     },
-    codes,
   }
 }

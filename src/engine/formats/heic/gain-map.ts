@@ -1,5 +1,5 @@
 import { openReader } from '../../bytes/reader.ts'
-import { appleHeadroom, fromAppleGainMap } from '../../metadata/apple-headroom.ts'
+import { appleHeadroom, appleMetadata } from '../../metadata/apple-headroom.ts'
 import type { FoundGainMap } from '../format.ts'
 import { findAuxiliary, GAIN_MAP_URNS } from '../heif/auxiliary.ts'
 import { readToneMapped } from '../heif/gain-map.ts'
@@ -33,5 +33,5 @@ function readAppleGainMap(file: Uint8Array<ArrayBuffer>): HeicGainMap | undefine
   const stops = exif && appleHeadroom(exif)
   if (stops === undefined) return undefined
   const header = readHeicHeader(input, map)
-  return header.heif && { header, file, ...fromAppleGainMap(stops) }
+  return header.heif && { header, file, metadata: appleMetadata(stops), appleStops: stops }
 }

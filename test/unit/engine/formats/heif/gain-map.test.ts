@@ -67,7 +67,7 @@ describe('the gain map of a tone map', () => {
   test("takes precedence over Apple's, which is used if the tone map cannot be read", () => {
     const auxiliary = { [GAIN_MAP_URN]: hevcPicture(12, 8, { chroma: 0 }) }
     const both = foundGainMap(toneMappedHeic({}, { auxiliary, exif }))
-    expect([both?.header.width, Object.keys(both?.metadata ?? {}), both?.codes]).toEqual([
+    expect([both?.header.width, Object.keys(both?.metadata ?? {}), both?.appleStops]).toEqual([
       24,
       ['iso'],
       undefined,
