@@ -1,4 +1,5 @@
 import { MAX_PERIODS, MODES, TILE } from '../../src/engine/mark/modes.ts'
+import { radiusOf } from '../../src/engine/mark/pattern.ts'
 import { smoothOf } from '../../src/engine/ops/mark.ts'
 import type { Frequencies } from './frequencies.ts'
 import { type Interpolation, isWithin, openInterpolation } from './interpolation.ts'
@@ -47,7 +48,7 @@ const WAVES = Array.from({ length: MAX_PERIODS + 1 }, (_, x) =>
   Array.from({ length: SIDE }, (_, at) => ({ x, y: at - MAX_PERIODS })),
 )
   .flat()
-  .map(({ x, y }) => ({ x, y, ring: Math.floor(Math.hypot(x, y) / RING) }))
+  .map(({ x, y }) => ({ x, y, ring: Math.floor(radiusOf(x, y) / RING) }))
   .filter(({ x, y, ring }) => ring >= MIN_RING && ring <= MAX_RING && (x > 0 || y > 0))
 /** Column and row of each wave in a spectrum, for `openInterpolation`. */
 const COLUMNS = Uint8Array.from(WAVES, ({ x }) => x)

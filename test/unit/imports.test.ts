@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { codeOf, type Import, importsOf, listSources } from '../support/imports.ts'
+import { codeOf, type Import, importsOf, listSources, reachableFrom } from '../support/imports.ts'
 
 /**
  * Layers of src from the top to the ground. An import stays inside a folder or goes to a lower
@@ -35,10 +35,10 @@ const LAYERS = [
   ['engine/analysis', 'engine/overlay'],
   ['engine/ops', 'engine/formats', 'engine/svg', 'engine/text'],
   ['engine/rows'],
-  ['engine/wasm'],
-  ['engine/memory'],
   ['engine/options', 'engine/metadata', 'engine/mark'],
   ['engine/color'],
+  ['engine/wasm'],
+  ['engine/memory'],
   ['engine/picture'],
   ['engine/bytes'],
   ['engine/constants'],
@@ -181,6 +181,14 @@ describe('imports', () => {
     const elsewhere = foreign.filter(({ file }) => !/^src\/engine\/(?:codecs|formats|wasm)\//.test(file))
     expectNone(elsewhere.map(arrow), `only codecs, formats and wasm call ${scope}`)
     expect(foreign).not.toEqual([])
+  })
+
+  test('of samples reach no WebAssembly', () => {
+    const reached = listSources('samples').flatMap((file) => [...reachableFrom(file)])
+    expectNone(
+      reached.filter((file) => file.endsWith('.wasm')),
+      'plain Node paints the samples',
+    )
   })
 
   test.each([

@@ -30,6 +30,9 @@ const STEPS = 4
 const share = (value: number, from: number, to: number) =>
   Math.min(1, Math.max(0, (value - from) / (to - from)))
 
+/** Returns the length of a vector. */
+const lengthOf = (x: number, y: number) => Math.sqrt(x * x + y * y)
+
 interface Field extends Size {
   readonly values: Float64Array
 }
@@ -64,7 +67,7 @@ function saliency(frame: Frame): Field {
   const edges = field(frame, (x, y) => {
     const across = at(light, x + 1, y) - at(light, x - 1, y)
     const down = at(light, x, y + 1) - at(light, x, y - 1)
-    return Math.min(1, Math.hypot(across, down) / FULL_EDGE)
+    return Math.min(1, lengthOf(across, down) / FULL_EDGE)
   })
   const detail = blurred(edges)
   return field(frame, (x, y) => {
@@ -73,7 +76,7 @@ function saliency(frame: Frame): Field {
       const value = color[axis] ?? 0
       return product * share(value, from - soft, from + soft) * share(-value, -to - soft, soft - to)
     }, 1)
-    const vivid = share(Math.hypot(color[1], color[2]), ...VIVID)
+    const vivid = share(lengthOf(color[1], color[2]), ...VIVID)
     const colors = WEIGHTS.skin * skin + WEIGHTS.saturation * vivid
     const surroundings = share(at(detail, x, y), 0, DETAIL)
     return at(alpha, x, y) * (WEIGHTS.edges * at(edges, x, y) + colors * surroundings)
@@ -111,7 +114,7 @@ function bestStart(sums: Float64Array, from: number, to: number, length: number)
     const centre = start + length / 2
     const score = sums.reduce((sum, value, place) => {
       const distance = Math.abs(place + 0.5 - centre) / (length / 2)
-      return sum + value * overlap(place, start, start + length) * Math.max(0, 1 - distance ** 2 / 2)
+      return sum + value * overlap(place, start, start + length) * Math.max(0, 1 - (distance * distance) / 2)
     }, 0)
     // The margin of the comparison prevents rounding errors from deciding between equal windows.
     if (score > best.score * (1 + 1e-9)) best = { start, score }

@@ -46,7 +46,7 @@ type ColorFields = Pick<CommonHeader, 'color' | 'components'>
 /**
  * Returns the conversion of an image's colours to sRGB for the operation `convert`. It is relative
  * colorimetric: white becomes white, and colours outside of sRGB are clipped. It computes some 800
- * powers (`**`), so call it once for each image.
+ * powers, so call it once for each image.
  *
  * @returns `undefined` if the image is sRGB within one code of 255, or is taken as sRGB. It is
  *   taken as sRGB if it does not describe its colours, or if its profile is unsupported, damaged or

@@ -3,6 +3,7 @@ import {
   FINE_CURVE_BYTES,
   FINE_CURVE_OCTAVES as OCTAVES,
 } from '../constants/kernel.ts'
+import { pow } from '../wasm/math.ts'
 import type { Curve } from './transfer.ts'
 
 /** Number of values in the table of a fine curve. */
@@ -17,7 +18,7 @@ export const FINE_CURVE = FINE_CURVE_BYTES / 4
 export function fineCurve(curve: Curve): Float32Array {
   return Float32Array.from({ length: FINE_CURVE }, (_, at) => {
     const cell = at - 1
-    const value = curve(at && 2 ** (Math.floor(cell / CELLS) - OCTAVES) * (1 + (cell % CELLS) / CELLS))
+    const value = curve(at && pow(2, Math.floor(cell / CELLS) - OCTAVES) * (1 + (cell % CELLS) / CELLS))
     return value > 0 ? Math.min(value, 1) : 0
   })
 }

@@ -1,4 +1,5 @@
 import type { ByteReader } from '../bytes/reader.ts'
+import { pow } from '../wasm/math.ts'
 import { type Curve, power } from './transfer.ts'
 
 /** Reads an s15Fixed16Number (ICC.1:2022, 4.6). */
@@ -58,7 +59,7 @@ function readParametric(tag: ByteReader): Curve | undefined {
   const read = Array.from({ length: count }, (_, index) => fixed(tag, 12 + index * 4))
   const [g = 1, a = 1, b = 0, c = 0, d = 0, e = 0, f = 0] = read
   if (type === 0) return power(g)
-  if (type === 1) return (x) => (x >= -b / a ? (a * x + b) ** g : 0)
-  if (type === 2) return (x) => (x >= -b / a ? (a * x + b) ** g + c : c)
-  return (x) => (x >= d ? (a * x + b) ** g + e : c * x + f)
+  if (type === 1) return (x) => (x >= -b / a ? pow(a * x + b, g) : 0)
+  if (type === 2) return (x) => (x >= -b / a ? pow(a * x + b, g) + c : c)
+  return (x) => (x >= d ? pow(a * x + b, g) + e : c * x + f)
 }

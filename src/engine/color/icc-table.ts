@@ -80,10 +80,11 @@ function readTables(tag: ByteReader, bytes: 1 | 2): Stage[] | undefined {
   const [entries, results, from] = bytes === 1 ? [256, 256, 48] : [tag.u16be(48), tag.u16be(50), 52]
   if (side < 2 || entries < 2 || results < 2) return undefined
   const table = from + 3 * entries * bytes
-  const output = table + 3 * side ** 3 * bytes
+  const count = 3 * side * side * side
+  const output = table + count * bytes
   return [
     curves(sampledCurves(tag, from, entries, bytes, 3)),
-    grid(samples(tag, table, 3 * side ** 3, bytes), [side, side, side]),
+    grid(samples(tag, table, count, bytes), [side, side, side]),
     curves(sampledCurves(tag, output, results, bytes, 3)),
   ]
 }

@@ -16,7 +16,9 @@ const CELLS = { min: 7, usual: 8, max: 12 }
 
 const INKS = 4
 
-const bytesOf = (side: number) => INK_POINTS_OFFSET + side ** INKS * INK_POINT_BYTES
+const pointsOf = (side: number) => side * side * side * side
+
+const bytesOf = (side: number) => INK_POINTS_OFFSET + pointsOf(side) * INK_POINT_BYTES
 
 /** Size in bytes of the largest grid. */
 export const INK_GRID_BYTES = bytesOf(CELLS.max + 1)
@@ -71,8 +73,9 @@ export function inkGrid(table: InkTable): Uint8Array {
     for (let code = 0; code < CODES; code++)
       places[ink * CODES + code] = cells * clamp(curve(code / (CODES - 1)))
   const points = new Int16Array(grid.buffer, INK_POINTS_OFFSET)
-  const place = (index: number, ink: number) => (Math.floor(index / side ** (INKS - 1 - ink)) % side) / cells
-  for (let index = 0; index < side ** INKS; index++) {
+  const steps = [side * side * side, side * side, side, 1] as const
+  const place = (index: number, ink: 0 | 1 | 2 | 3) => (Math.floor(index / steps[ink]) % side) / cells
+  for (let index = 0; index < pointsOf(side); index++) {
     const light = apply(FROM_PCS, at([place(index, 0), place(index, 1), place(index, 2), place(index, 3)]))
     for (const [channel, value] of light.entries()) points[4 * index + channel] = encoded(value)
   }

@@ -1,3 +1,4 @@
+import { cbrt } from '../wasm/math.ts'
 import { apply, invert, type Matrix, type Vector } from './matrix.ts'
 import { fromSrgb, toSrgb } from './transfer.ts'
 
@@ -16,9 +17,11 @@ const FROM_XYZ: Matrix = invert(TO_XYZ)
 /** Value of the cube root below which L*a*b* uses a straight line instead (CIE 15:2004, 8.2.1). */
 const KNEE = 6 / 29
 
-const root = (share: number) => (share > KNEE ** 3 ? Math.cbrt(share) : share / (3 * KNEE ** 2) + 4 / 29)
+const SLOPE = 3 * KNEE * KNEE
 
-const cube = (value: number) => (value > KNEE ? value ** 3 : 3 * KNEE ** 2 * (value - 4 / 29))
+const root = (share: number) => (share > KNEE * KNEE * KNEE ? cbrt(share) : share / SLOPE + 4 / 29)
+
+const cube = (value: number) => (value > KNEE ? value * value * value : SLOPE * (value - 4 / 29))
 
 /** Returns the luminance, 0 to 1, of a lightness L*, 0 to 100. */
 export const luminanceOf = (lightness: number): number => cube((lightness + 16) / 116)

@@ -36,7 +36,8 @@ const MAX_DIFFERENCE = 10
 
 function distance(a: Vector, b: Vector): number {
   const [from, to] = [labOfLight(a), labOfLight(b)]
-  return Math.hypot(from[0] - to[0], from[1] - to[1], from[2] - to[2])
+  const [l, x, y] = [from[0] - to[0], from[1] - to[1], from[2] - to[2]]
+  return Math.sqrt(l * l + x * x + y * y)
 }
 
 const differ = (one: ToLight, other: ToLight): boolean =>

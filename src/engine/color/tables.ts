@@ -1,3 +1,4 @@
+import { pow } from '../wasm/math.ts'
 import { fromSrgb } from './transfer.ts'
 
 /** Number of codes of an 8-bit channel. */
@@ -15,7 +16,7 @@ export function table(value: (code: number) => number): Uint8Array {
 
 /** Returns the table of 256 codes with the values 255 · (code / 255)^exponent. */
 export function gammaTable(exponent: number): Uint8Array {
-  return table((code) => 255 * (code / 255) ** exponent)
+  return table((code) => 255 * pow(code / 255, exponent))
 }
 
 /** Returns the linear light, 0 to 1, of each sRGB code. */

@@ -1,3 +1,5 @@
+import { exp, pow } from '../wasm/math.ts'
+
 /**
  * Converts a sample (0 to 1) to linear light. Results outside 0 to 1, and NaN, are clipped by the
  * caller.
@@ -6,16 +8,16 @@ export type Curve = (sample: number) => number
 
 /** Decodes sRGB (IEC 61966-2-1, 5.2). */
 export const fromSrgb: Curve = (sample) =>
-  sample <= 0.04045 ? sample / 12.92 : ((sample + 0.055) / 1.055) ** 2.4
+  sample <= 0.04045 ? sample / 12.92 : pow((sample + 0.055) / 1.055, 2.4)
 
 /** Encodes sRGB. It is the inverse of `fromSrgb`. */
 export const toSrgb: Curve = (light) =>
-  light <= 0.0031308 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055
+  light <= 0.0031308 ? light * 12.92 : 1.055 * pow(light, 1 / 2.4) - 0.055
 
 export const power =
   (exponent: number): Curve =>
   (sample) =>
-    sample ** exponent
+    pow(sample, exponent)
 
 /**
  * Light of the reference white, and the brightest light that tone mapping keeps, in cd/m²
@@ -23,6 +25,7 @@ export const power =
  */
 const PAPER = 203
 const PEAK = 1000
+const WHITE = PEAK / PAPER
 
 /**
  * Maps luminance by Reinhard's curve with a white point. `PEAK` becomes 1, and luminance far below
@@ -30,13 +33,13 @@ const PEAK = 1000
  */
 function toneMap(luminance: number): number {
   const light = luminance / PAPER
-  return (light * (1 + light / (PEAK / PAPER) ** 2)) / (1 + light)
+  return (light * (1 + light / (WHITE * WHITE))) / (1 + light)
 }
 
 /** Decodes PQ by its EOTF (BT.2100, table 4). */
 function pq(sample: number): number {
-  const root = sample ** (32 / 2523)
-  return 10_000 * (Math.max(root - 107 / 128, 0) / (2413 / 128 - (2392 / 128) * root)) ** (8192 / 1305)
+  const root = pow(sample, 32 / 2523)
+  return 10_000 * pow(Math.max(root - 107 / 128, 0) / (2413 / 128 - (2392 / 128) * root), 8192 / 1305)
 }
 
 /**
@@ -45,8 +48,8 @@ function pq(sample: number): number {
  */
 function hlg(sample: number): number {
   const [a, b, c] = [0.17883277, 0.28466892, 0.55991073]
-  const scene = sample <= 0.5 ? sample ** 2 / 3 : (Math.exp((sample - c) / a) + b) / 12
-  return 1000 * scene ** 1.2
+  const scene = sample <= 0.5 ? (sample * sample) / 3 : (exp((sample - c) / a) + b) / 12
+  return 1000 * pow(scene, 1.2)
 }
 
 /**

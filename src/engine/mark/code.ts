@@ -37,7 +37,7 @@ export function hexOf(bits: readonly number[]): string {
 
 /** Returns the bits of the cyclic redundancy check that protects a value. */
 export function checkOf(bits: readonly number[], { check }: Mode): number[] {
-  const mask = 2 ** check.bits - 1
+  const mask = (1 << check.bits) - 1
   const rest = bits.reduce((register, bit) => {
     const high = (register >> (check.bits - 1)) & 1
     return ((register << 1) & mask) ^ (high === bit ? 0 : check.polynomial)
@@ -57,7 +57,7 @@ export const lengthOf = ({ bits, check }: Mode): number => GENERATORS.length * (
 export function encode(hex: string, mode: Mode): number[] {
   const value = bitsOf(hex)
   const message = [...value, ...checkOf(value, mode)]
-  const mask = 2 ** (MEMORY + 1) - 1
+  const mask = (1 << (MEMORY + 1)) - 1
   let register = message.slice(-MEMORY).reduce((state, bit) => 2 * state + bit, 0)
   return message.flatMap((bit) => {
     register = ((register << 1) | bit) & mask

@@ -2,6 +2,7 @@ import { apply, type Matrix, multiply, type Vector } from '../color/matrix.ts'
 import { RECOLOR_MATRIX_BYTES } from '../constants/kernel.ts'
 import { upload } from '../wasm/heap.ts'
 import { inPlace } from './in-place.ts'
+import { direction } from './rotate.ts'
 
 export interface Adjustment {
   /** Factor of brightness, from 0 (black) to 4; 1 changes nothing. */
@@ -30,8 +31,7 @@ function saturate(amount: number): Matrix {
 
 /** Returns the 3 × 3 matrix of `hueRotate` in feColorMatrix. */
 function rotateHue(degrees: number): Matrix {
-  const cos = Math.cos((degrees * Math.PI) / 180)
-  const sin = Math.sin((degrees * Math.PI) / 180)
+  const { cos, sin } = direction(degrees)
   const [r, g, b] = LUMA
   return [
     [r + cos * (1 - r) - sin * r, g - cos * g - sin * g, b - cos * b + sin * (1 - b)],

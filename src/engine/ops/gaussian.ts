@@ -1,3 +1,5 @@
+import { exp } from '../wasm/math.ts'
+
 /** Symmetric mask: the weight of its centre, then the weights of one side. */
 export type Mask = readonly number[]
 
@@ -14,7 +16,7 @@ const PEAK = 20
  * @param minShare share of the peak, above 0 and below 1
  */
 export function gaussianMask(sigma: number, minShare: number): Mask {
-  const height = (x: number) => Math.exp(-(x * x) / (2 * sigma * sigma))
+  const height = (x: number) => exp(-(x * x) / (2 * sigma * sigma))
   const mask = [PEAK]
   while (height(mask.length) >= minShare) mask.push(Math.round(PEAK * height(mask.length)))
   return mask

@@ -6,6 +6,7 @@ import type { Size } from '../picture/size.ts'
 import { rgba } from '../rows/rgba.ts'
 import { heapBytes, upload } from '../wasm/heap.ts'
 import { type Kernel, view } from '../wasm/kernel.ts'
+import { cos, sin } from '../wasm/math.ts'
 import { sideKernel } from '../wasm/side-kernel.ts'
 import { sizes } from '../wasm/sizes.ts'
 import type { Operation } from './operation.ts'
@@ -77,7 +78,7 @@ function roomFor(kernel: Kernel, size: Size): Room {
 export function angles(size: number): Float32Array {
   return Float32Array.from({ length: size }, (_, at) => {
     const angle = (2 * Math.PI * Math.floor(at / 2)) / size
-    return at % 2 === 0 ? Math.cos(angle) : Math.sin(angle)
+    return at % 2 === 0 ? cos(angle) : sin(angle)
   })
 }
 
@@ -88,7 +89,9 @@ export function angles(size: number): Float32Array {
  */
 export function smoothOf(periods: number): number {
   const angle = (Math.PI * periods) / TILE
-  return periods === 0 ? 1 : (Math.sin(CELL * angle) / (CELL * Math.sin(angle))) ** 3
+  if (periods === 0) return 1
+  const share = sin(CELL * angle) / (CELL * sin(angle))
+  return share * share * share
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Size } from '../picture/size.ts'
 import { rgba } from '../rows/rgba.ts'
 import { view } from '../wasm/kernel.ts'
+import { asin } from '../wasm/math.ts'
 import type { Operation } from './operation.ts'
 
 export interface Radius {
@@ -10,10 +11,10 @@ export interface Radius {
 
 /** Returns the area below the arc of a circle around the origin, between 0 and `x`. */
 function areaBelow(x: number, radius: number): number {
-  return (x * Math.sqrt(radius ** 2 - x ** 2) + radius ** 2 * Math.asin(x / radius)) / 2
+  return (x * Math.sqrt(radius * radius - x * x) + radius * radius * asin(x / radius)) / 2
 }
 
-const reach = (y: number, radius: number) => Math.sqrt(Math.max(0, radius ** 2 - y ** 2))
+const reach = (y: number, radius: number) => Math.sqrt(Math.max(0, radius * radius - y * y))
 
 const clamp = (x: number, min: number, max: number) => Math.max(min, Math.min(x, max))
 

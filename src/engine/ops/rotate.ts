@@ -2,6 +2,7 @@ import type { Color } from '../color/color.ts'
 import type { Size } from '../picture/size.ts'
 import { rgba } from '../rows/rgba.ts'
 import { heapBytes } from '../wasm/heap.ts'
+import { cos, sin } from '../wasm/math.ts'
 import { type Operation, onePicture } from './operation.ts'
 
 export interface Rotate {
@@ -22,7 +23,7 @@ const round = (x: number): number => Math.trunc(x + Math.sign(x) / 2)
  */
 export function direction(angle: number): { cos: number; sin: number } {
   const radians = (angle * Math.PI) / 180
-  return { cos: Math.cos(radians), sin: Math.sin(radians) }
+  return { cos: cos(radians), sin: sin(radians) }
 }
 
 function corners({ width, height }: Size, angle: number): [xs: number[], ys: number[]] {

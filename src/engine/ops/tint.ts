@@ -9,7 +9,10 @@ import { inPlace } from './in-place.ts'
  * Returns the strength of the tint (0 to 1) at a lightness, as in sharp: 1 at medium lightness, 0
  * at black and white.
  */
-const share = (lightness: number) => 1 - 4 * (lightness / 100 - 0.5) ** 2
+function share(lightness: number): number {
+  const distance = lightness / 50 - 1
+  return 1 - distance * distance
+}
 
 /**
  * Returns three tables of 256 codes, from gray to R, to G and to B. The colours have the L* of the

@@ -6,6 +6,7 @@ import { plannedLayout } from '../formats/layout.ts'
 import type { Step } from '../ops/operations.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import type { Resize } from '../rows/resize.ts'
+import { pow } from '../wasm/math.ts'
 
 /**
  * Plan of linear light, gamma and the conversion to sRGB. `resize` is the part that happens during
@@ -21,7 +22,7 @@ function raised({ curves: [red, green, blue], matrix }: ColorSpace, gamma: numbe
   const lowered =
     (curve: Curve): Curve =>
     (sample) =>
-      curve(sample ** (1 / gamma))
+      curve(pow(sample, 1 / gamma))
   return { curves: [lowered(red), lowered(green), lowered(blue)], matrix }
 }
 

@@ -22,7 +22,7 @@ type Coloring = Pick<Resize, 'gamma' | 'space' | 'light' | 'matrix'>
 /** Bits per sample of the resampler's input. */
 export type Bits = 8 | 16
 
-const levelsOf = (bits: Bits) => 2 ** bits
+const levelsOf = (bits: Bits) => 1 << bits
 
 /**
  * Returns the curves that need a table of their own: only the first curve if all channels have the

@@ -45,7 +45,10 @@ const zoomOf = (svg: Size, { width, height }: Size) => Math.max(width / svg.widt
  */
 export function assertUncrossed(svgs: readonly Svg[], size: Size): void {
   const { width, height } = size
-  const work = svgs.reduce((sum, svg) => sum + svg.work * zoomOf(svg, size) ** 2, 0)
+  const work = svgs.reduce((sum, svg) => {
+    const zoom = zoomOf(svg, size)
+    return sum + svg.work * zoom * zoom
+  }, 0)
   if (!(work / (4 * Math.min(width, height)) <= MAX_CROSSED))
     throw new Failure('too-large', `SVG: its outlines are too long at ${width}x${height}: simplify it`)
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.ts'
+import { tan } from '../wasm/math.ts'
 import { finiteAmount, formatNumber, lengthOf, numbersOf, pixelsOf } from './number.ts'
 import { type Extent, readPath } from './path.ts'
 
@@ -38,7 +39,7 @@ const SCALES: Readonly<Record<string, (amounts: readonly number[]) => Scale>> = 
 }
 
 function skew([angle = 0]: readonly number[]): Scale {
-  return { factor: 1 + Math.abs(Math.tan((angle * Math.PI) / 180)), shift: 0 }
+  return { factor: 1 + Math.abs(tan((angle * Math.PI) / 180)), shift: 0 }
 }
 
 interface Transform {

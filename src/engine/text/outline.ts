@@ -27,7 +27,11 @@ const MAX_COORDINATE = 1e6
  * Returns the number of steps per font unit to which coordinates are rounded. Steps smaller than a
  * unit preserve the shape of short paths.
  */
-const precisionOf = (unitsPerEm: number) => Math.max(2, 2 ** Math.ceil(Math.log2(2048 / unitsPerEm)))
+function precisionOf(unitsPerEm: number): number {
+  let steps = 2
+  while (steps < 2048 / unitsPerEm) steps *= 2
+  return steps
+}
 
 /** Joins numbers with as few separators as path data needs. */
 function joined(numbers: readonly number[]): string {

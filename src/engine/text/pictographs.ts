@@ -11,7 +11,7 @@ const PICTOGRAPH = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u
  * Glyph number that stands for a box of width 0. The width of a box in units of the font is added
  * to this number. No glyph of a font has such a number, because those have at most 24 bits.
  */
-const FIRST_BOX = 2 ** 24
+const FIRST_BOX = 1 << 24
 /** Margin around a box and thickness of its frame, in em. */
 const [MARGIN, FRAME] = [1 / 16, 1 / 20]
 

@@ -131,7 +131,8 @@ export const SCALER_REACH = 5
 const BAND_PIXELS = 1 << 18
 
 function bandUnits({ width, height }: Size, { up, down }: Scaling): number {
-  const rows = Math.floor((BAND_PIXELS * down) / (width * Math.max(up, down) ** 2))
+  const larger = Math.max(up, down)
+  const rows = Math.floor((BAND_PIXELS * down) / (width * larger * larger))
   return Math.min(Math.max(rows, 1), height / down)
 }
 

@@ -28,9 +28,10 @@ export function* readObus(data: Uint8Array): Generator<Obu> {
 /** Reads a number of up to 8 bytes. Each byte holds seven bits, the lowest bits first (4.10.5). */
 function readLeb128(data: Uint8Array, from: number): { value: number; end: number } | undefined {
   let value = 0
-  for (let index = 0; index < 8; index++) {
+  let weight = 1
+  for (let index = 0; index < 8; index++, weight *= 128) {
     const byte = data[from + index] ?? 0
-    value += (byte & 0x7f) * 2 ** (7 * index)
+    value += (byte & 0x7f) * weight
     if (byte < 0x80) return { value, end: from + index + 1 }
   }
   return undefined

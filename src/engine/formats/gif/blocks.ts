@@ -18,7 +18,7 @@ export interface Block {
  * Returns the length in bytes of the colour table that a packed field announces. The logical screen
  * descriptor and image descriptors have the same field.
  */
-export const colourTableBytes = (packed: number): number => (packed & 0x80 ? 3 * 2 ** ((packed & 7) + 1) : 0)
+export const colourTableBytes = (packed: number): number => (packed & 0x80 ? 6 << (packed & 7) : 0)
 
 /**
  * Yields the blocks from an offset on. It stops after the first block that is neither an extension

@@ -22,6 +22,7 @@ export const openPayload = (nal: Uint8Array): BitReader => openBits(payloadOf(na
 /** Reads an unsigned Exp-Golomb code (ISO/IEC 23008-2, 9.2). */
 export function readExpGolomb(input: BitReader): number {
   let zeros = 0
-  while (zeros < 32 && !input.flag()) zeros++
-  return 2 ** zeros - 1 + input.bits(zeros)
+  let first = 1
+  for (; zeros < 32 && !input.flag(); zeros++) first *= 2
+  return first - 1 + input.bits(zeros)
 }

@@ -61,7 +61,7 @@ const ERROR_BYTES = 12
  * Maximum number of pixels of one image that libheif accepts. The configured limits of an original
  * are checked before, with the width and height in its header.
  */
-export const MAX_PIXELS = 2 ** 28
+export const MAX_PIXELS = 1 << 28
 
 /**
  * Starts libheif for one file.

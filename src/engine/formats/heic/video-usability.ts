@@ -93,7 +93,7 @@ function skipScalingLists(input: BitReader): void {
   for (let size = 0; size < 4; size++) {
     for (let matrix = 0; matrix < 6; matrix += size === 3 ? 3 : 1) {
       const given = input.flag()
-      skipNumbers(input, given ? Math.min(64, 2 ** (4 + 2 * size)) + (size > 1 ? 1 : 0) : 1)
+      skipNumbers(input, given ? Math.min(64, 1 << (4 + 2 * size)) + (size > 1 ? 1 : 0) : 1)
     }
   }
 }

@@ -55,4 +55,4 @@ function readBox(input: ByteReader, at: number): FileBox {
 
 /** Reads a number of 64 bits, which is rounded beyond 2^53. */
 export const readU64 = (input: ByteReader, at: number): number =>
-  input.u32be(at) * 2 ** 32 + input.u32be(at + 4)
+  input.u32be(at) * 0x1_0000_0000 + input.u32be(at + 4)
