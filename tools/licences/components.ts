@@ -95,6 +95,13 @@ const AROUND: readonly Component[] = [
   { ...npm('libheif-js', 'LGPL-3.0'), heic: true, note: 'builds libheif and libde265' },
   { ...npm('assemblyscript', 'Apache-2.0'), note: "its runtime is in Signet's own kernels" },
   {
+    name: 'musl and Arm Optimized Routines',
+    version: 'of assemblyscript',
+    licence: 'MIT',
+    text: { own: 'musl-math.txt' },
+    note: "mathematical functions in Signet's math.wasm, some of them by Sun Microsystems",
+  },
+  {
     name: 'Rust standard library, wasm-bindgen and lazy_static',
     version: 'of each package',
     licence: 'MIT OR Apache-2.0',
