@@ -106,7 +106,7 @@ const WITH_MEMORY = '{ readonly env: WebAssembly.ModuleImports & { readonly memo
 const plainStart = (name: string, exports: string) =>
   `/** Starts \`${name}.wasm\`, or another build of its sources. */
 export function start(imports: WebAssembly.Imports, build = wasm): ${exports} {
-  return new WebAssembly.Instance(build, imports).exports as unknown as ${exports}
+  return new WebAssembly.Instance(moduleOf(build), imports).exports as unknown as ${exports}
 }
 `
 
