@@ -184,7 +184,8 @@ describe('imports', () => {
   })
 
   test('of samples reach no WebAssembly', () => {
-    const reached = listSources('samples').flatMap((file) => [...reachableFrom(file)])
+    const reached = [...reachableFrom('samples/samples.ts')]
+    expect(reached).toContain('samples/landscape.ts')
     expectNone(
       reached.filter((file) => file.endsWith('.wasm')),
       'plain Node paints the samples',
