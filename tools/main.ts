@@ -13,6 +13,14 @@ await runSubcommand({
     does: 'packs the signer, the Worker and its HEIC decoder for npm',
     load: async () => (await import('./packages/packages.ts')).packages,
   },
+  release: {
+    does: 'checks that a tag may be published',
+    load: async () => (await import('./release/release.ts')).release,
+  },
+  scope: {
+    does: 'renames the packages to a scope of yours',
+    load: async () => (await import('./release/scope.ts')).scope,
+  },
   security: {
     does: 'looks for known vulnerabilities in what the Worker contains',
     load: async () => (await import('./security/security.ts')).security,

@@ -1,8 +1,12 @@
-import { globSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
+import { BUILT } from '../../tools/packages/packages.ts'
 
 // playwright-core, which is pinned, bundles a YAML parser.
 const { yaml } = createRequire(import.meta.url)('playwright-core/lib/utilsBundle') as {
@@ -19,6 +23,8 @@ const Step = v.strictObject({
 const Job = v.strictObject({
   'runs-on': v.literal('ubuntu-latest'),
   'timeout-minutes': v.optional(v.number()),
+  needs: v.optional(v.string()),
+  environment: v.optional(v.string()),
   permissions: v.optional(v.record(v.string(), v.picklist(['read', 'write']))),
   strategy: v.optional(v.object({})),
   steps: v.array(Step),
@@ -47,7 +53,7 @@ describe.each(globSync('.github/workflows/*.yml').map((file) => /(\w+)\.yml$/.ex
 
     it('keeps no credentials after a checkout', () => {
       const checkouts = stepsOf(name).filter(({ uses }) => uses?.startsWith('actions/checkout@'))
-      expect(checkouts).toHaveLength(Object.keys(read(name).jobs).length)
+      expect(checkouts).not.toEqual([])
       for (const step of checkouts) expect(step.with).toEqual({ 'persist-credentials': false })
     })
 
@@ -112,6 +118,63 @@ describe('fuzz.yml', () => {
       ['always()', 'fuzz-corpus', 'dist/fuzz/corpus'],
       ['failure() || cancelled()', 'fuzz-failures', 'dist/fuzz\n!dist/fuzz/corpus\n'],
       ['failure() || cancelled()', 'decoder-failures', 'dist/fuzz'],
+    ])
+  })
+})
+
+describe('release.yml', () => {
+  const { on, jobs } = read('release')
+  const { pack, publish, ...others } = jobs
+  const run = (job: typeof pack) => (job?.steps ?? []).flatMap((step) => step.run ?? [])
+  const used = (job: typeof pack) => job?.steps.flatMap(({ uses }) => uses?.split('@')[0] ?? [])
+
+  it('runs for the tags of final versions alone', () => {
+    expect(on).toEqual({ push: { tags: ['v[0-9]+.[0-9]+.[0-9]+'] } })
+    expect(others).toEqual({})
+  })
+
+  it('checks, builds, tests and packs before it publishes', () => {
+    expect(run(pack)).toEqual([
+      'npm ci',
+      'npm run release -- "$GITHUB_REF_NAME"',
+      'npm test',
+      'npm run check',
+      'npm run packages',
+      'npm run package',
+    ])
+    expect(pack?.steps.at(-1)?.with).toEqual({
+      name: 'packages',
+      path: `${BUILT}/*.tgz`,
+      'if-no-files-found': 'error',
+    })
+    expect(publish?.needs).toBe('pack')
+    expect(publish?.steps[0]?.with).toEqual({ name: 'packages', path: 'packages' })
+  })
+
+  it('gives the identity for npm only to a job without code of the repository', () => {
+    expect(pack?.permissions).toBeUndefined()
+    expect(publish?.permissions).toEqual({ contents: 'read', 'id-token': 'write' })
+    expect(publish?.environment).toBe('npm')
+    expect(used(publish)).toEqual(['actions/download-artifact', 'actions/setup-node'])
+    expect(JSON.stringify(publish)).not.toMatch(/secrets\.|NODE_AUTH_TOKEN|npm (?:ci|run|install)/)
+  })
+
+  it('publishes every tarball with provenance, and stops at the first that fails', () => {
+    const [command = '', ...rest] = run(publish)
+    expect(rest).toEqual([])
+    const npm = 'npm() { echo "$@"; [[ $2 != *-b-* ]]; }'
+    const folder = mkdtempSync(join(tmpdir(), 'signet-release-'))
+    mkdirSync(join(folder, 'packages'))
+    for (const name of ['x-a-1.tgz', 'x-b-1.tgz', 'x-c-1.tgz'])
+      writeFileSync(join(folder, 'packages', name), '')
+    // GitHub runs commands with these flags.
+    const args = ['--noprofile', '--norc', '-eo', 'pipefail', '-c', `${npm}\n${command}`]
+    const { status, stdout } = spawnSync('bash', args, { cwd: folder, encoding: 'utf8' })
+    rmSync(folder, { recursive: true })
+    expect(status).not.toBe(0)
+    expect(stdout.trim().split('\n')).toEqual([
+      'publish ./packages/x-a-1.tgz --provenance --access public',
+      'publish ./packages/x-b-1.tgz --provenance --access public',
     ])
   })
 })

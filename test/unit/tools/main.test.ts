@@ -18,7 +18,7 @@ const COMMANDS = [
   'mark',
   'corpus',
 ] as const
-const TOOLS = ['docs', 'language', 'package', 'security', 'size'] as const
+const TOOLS = ['docs', 'language', 'package', 'release', 'scope', 'security', 'size'] as const
 
 function usageOf(main: string): string {
   const { status, stdout, stderr } = spawnSync(process.execPath, [main], { encoding: 'utf8' })

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { command } from '../../cli/command.ts'
+import { type Manifest, PLACEHOLDER, readManifest } from '../packages/manifest.ts'
+import { PACKAGES } from '../packages/packages.ts'
+
+const SPEC = {
+  name: 'release',
+  does: 'Checks that a tag may be published: its version, the changelog, the scope and the repository.',
+  argument: { name: 'TAG', about: 'tag of the release, such as v1.2.0' },
+  flags: {},
+  examples: ['v1.2.0'],
+} as const
+
+/** Facts about a release that must agree. */
+export interface Release {
+  /** Tag of the release, such as `v1.2.0`. */
+  readonly tag: string
+  /** Manifest of the repository. */
+  readonly root: Manifest
+  /** Names of the packages. */
+  readonly names: readonly string[]
+  readonly changelog: string
+  /** Repository whose workflow publishes, such as `acme/signet`. `undefined` outside of GitHub. */
+  readonly publisher: string | undefined
+}
+
+/** Returns the faults of a release. Each says what to do. */
+export function findFaults({ tag, root, names, changelog, publisher }: Release): string[] {
+  const faults: string[] = []
+  const { version, homepage } = root
+  if (tag !== `v${version}`)
+    faults.push(`the tag ${tag} is not v${version}, the version of package.json: run npm version`)
+  if (!changelog.includes(`\n## [${version}]`))
+    faults.push(`CHANGELOG.md has no heading [${version}]: move the lines of Unreleased below one`)
+  for (const name of names.filter((name) => name.startsWith(PLACEHOLDER)))
+    faults.push(`${name} has the placeholder scope: run npm run scope -- @YOUR-SCOPE`)
+  const address = String(homepage).replace(/#.*$/, '')
+  if (publisher !== undefined && address !== `https://github.com/${publisher}`)
+    faults.push(
+      `package.json says ${address}, and ${publisher} publishes: run npm run scope with --repository`,
+    )
+  return faults
+}
+
+/** Prints a line for each reason why a tag must not be published. */
+export const release = command(SPEC, async ({ argument: tag }, { cwd, env, err, out }) => {
+  const read = (...path: string[]) => readManifest(join(cwd, ...path, 'package.json'))
+  const packages = await Promise.all(Object.keys(PACKAGES).map((folder) => read('packages', folder)))
+  const faults = findFaults({
+    tag,
+    root: await read(),
+    names: packages.map(({ name }) => name),
+    changelog: await readFile(join(cwd, 'CHANGELOG.md'), 'utf8'),
+    publisher: env['GITHUB_REPOSITORY'],
+  })
+  for (const fault of faults) err(fault)
+  if (faults.length === 0) out(`${tag} may be published`)
+  return faults.length === 0 ? 0 : 1
+})

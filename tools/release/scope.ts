@@ -1,0 +1,82 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { command, refuse } from '../../cli/command.ts'
+import { readManifest } from '../packages/manifest.ts'
+
+const SPEC = {
+  name: 'scope',
+  does: 'Renames the packages to a scope of yours, in manifests, documents, examples and tests.',
+  argument: { name: '@SCOPE', about: 'your scope on npm, such as @acme' },
+  flags: {
+    repository: { value: 'ACCOUNT/NAME', about: 'repository at GitHub that publishes the packages' },
+  },
+  examples: ['@acme --repository acme/signet'],
+} as const
+
+/** Folders that are built, installed or not part of the project. */
+const SKIPPED: readonly string[] = ['.git', '.wrangler', '.vitest', 'dist', 'node_modules']
+
+const TEXTS = /\.(?:json|md|tsx?|js|astro|toml|yml|sh)$/
+
+const SCOPE = /^@[a-z0-9][a-z0-9-]*$/
+
+const REPOSITORY = /^[\w-]+\/[\w.-]+$/
+
+/** Paragraphs that only hold for the placeholder scope. */
+const PLACEHOLDER_NOTES = /<!-- placeholder -->\n[\s\S]*?<!-- \/placeholder -->\n+/g
+
+async function* textFiles(folder: string): AsyncGenerator<string> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (SKIPPED.includes(entry.name)) continue
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) yield* textFiles(path)
+    else if (entry.isFile() && TEXTS.test(entry.name)) yield path
+  }
+}
+
+/**
+ * Replaces the scope in the names of the packages and of their tarballs. Removes the notes about
+ * the placeholder scope.
+ * @example renamed("import '@owner/signet'", '@owner', '@acme') // "import '@acme/signet'"
+ */
+export function renamed(text: string, from: string, to: string): string {
+  const tarball = new RegExp(`(?<![\\w@-])${from.slice(1)}-signet(?=-)`, 'g')
+  return text
+    .replaceAll(`${from}/signet`, `${to}/signet`)
+    .replaceAll(tarball, `${to.slice(1)}-signet`)
+    .replaceAll(PLACEHOLDER_NOTES, '')
+}
+
+/** Returns the current scope, such as `@owner`. */
+async function currentScope(cwd: string): Promise<string> {
+  const { name } = await readManifest(join(cwd, 'packages', 'worker', 'package.json'))
+  return name.slice(0, name.indexOf('/'))
+}
+
+/** Sets the addresses in the manifest of the repository. */
+async function setRepository(cwd: string, repository: string): Promise<void> {
+  const path = join(cwd, 'package.json')
+  const { homepage } = await readManifest(path)
+  const before = String(homepage).replace(/#.*$/, '')
+  const text = await readFile(path, 'utf8')
+  await writeFile(path, text.replaceAll(before, `https://github.com/${repository}`))
+}
+
+/** Renames the packages in all files of the project. */
+export const scope = command(SPEC, async ({ argument, flags: { repository } }, io) => {
+  if (!SCOPE.test(argument)) refuse(`${argument} is no scope of npm; write @ and your name, such as @acme`)
+  if (repository !== undefined && !REPOSITORY.test(repository))
+    refuse(`--repository must be ACCOUNT/NAME, got ${repository}`)
+  const before = await currentScope(io.cwd)
+  let changed = 0
+  for await (const path of textFiles(io.cwd)) {
+    const text = await readFile(path, 'utf8')
+    const next = renamed(text, before, argument)
+    if (next === text) continue
+    await writeFile(path, next)
+    changed++
+  }
+  if (repository !== undefined) await setRepository(io.cwd, repository)
+  io.out(`${before} is now ${argument} in ${changed} files`)
+  return 0
+})
