@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
+import signer from '../../packages/signer/package.json' with { type: 'json' }
 import { type Fault, fault } from './block.ts'
 import type { Module } from './modules.ts'
 import { PATH_KEYS } from './placeholders.ts'
@@ -69,7 +70,7 @@ export async function checkModules(
 }
 
 /** Packages that a block may import and still be run. */
-const RUNNABLE = /^(?:node:|@owner\/signet(?:\/|$)|\.\/)/
+const RUNNABLE = new RegExp(`^(?:node:|${signer.name}(?:/|$)|\\./)`)
 
 const RUNNER = `
 process.on('unhandledRejection', () => undefined)

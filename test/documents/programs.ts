@@ -44,7 +44,7 @@ export function scriptOf(words: readonly string[], folder: string): Script | str
 /** Removes `npx` and its own flags from a command. */
 const withoutNpx = (words: readonly string[]) =>
   words[0] === 'npx'
-    ? words.slice(1).filter((word, index) => index > 0 || !/^(?:-y|--yes)$/.test(word))
+    ? words.slice(1).filter((word, index) => index > 0 || !/^(?:-y|--yes|--no)$/.test(word))
     : words
 
 /** Returns the program that `npx` or `npm run` starts, with its arguments. */
@@ -55,11 +55,12 @@ export function programOf(words: readonly string[], folder: string): readonly st
 
 const CHECKS: Readonly<Record<string, (args: readonly string[], folder: string) => string[]>> = {
   node: checkNode,
+  signet: (args) => checkNode(['cli/main.ts', ...args], '.'),
   vitest: checkVitest,
   wrangler: checkWrangler,
 }
 
-const OWN_COMMANDS = ['ci', 'install', 'i', 'pack', 'publish', 'create']
+const OWN_COMMANDS = ['ci', 'install', 'i', 'update', 'version', 'login', 'pack', 'publish', 'create']
 
 /**
  * Checks a command without running it and returns its faults.

@@ -1,5 +1,8 @@
 import { existsSync, globSync } from 'node:fs'
 import { basename, dirname, join, normalize, resolve } from 'node:path'
+import heic from '../../packages/heic/package.json' with { type: 'json' }
+import signer from '../../packages/signer/package.json' with { type: 'json' }
+import worker from '../../packages/worker/package.json' with { type: 'json' }
 import { type Block, type Fault, fault } from './block.ts'
 import { fillPlaceholders } from './placeholders.ts'
 import { checkCommand, programOf, scriptOf } from './programs.ts'
@@ -17,6 +20,11 @@ const OFFLINE = /^wrangler (?:dev|types|docs|check)\b|--(?:dry-run|local|help)\b
 
 /** Returns the folder, relative to the repository, in which the commands of a page are typed. */
 export const folderOf = (page: string) => (page.startsWith('examples/') ? dirname(page) : '.')
+
+/** Packages that `npm run packages` installs with everything that they depend on. */
+const LARGE: readonly string[] = [worker.name, heic.name]
+
+const packagesOf = (words: readonly string[]) => words.slice(2).filter((word) => !word.startsWith('-'))
 
 const isInstall = ({ words: [program, verb] }: Command) =>
   program === 'npm' && (verb === 'install' || verb === 'i' || verb === 'add')
@@ -43,7 +51,7 @@ function needsAccount({ words }: Command, folder: string): boolean {
  */
 function packageFor(word: string, installed: string): string {
   const [tarball = ''] = globSync(join(installed, '*.tgz'))
-  if (word === '@owner/signet') return tarball
+  if (word === signer.name) return tarball
   if (word.endsWith('.tgz')) {
     if (basename(word) === basename(tarball)) return tarball
     throw new Error(`${word} is not the name of the package: npm run package makes ${basename(tarball)}`)
@@ -55,7 +63,7 @@ function packageFor(word: string, installed: string): string {
 
 /** Returns a line that runs `npm install` in an empty project. */
 function installLine({ words }: Command, { site }: Workshop, installed: string): string {
-  const packages = words.slice(2).filter((word) => !word.startsWith('-'))
+  const packages = packagesOf(words)
   const paths = packages.map((word) => `'${packageFor(word, installed)}'`)
   return `(cd '${site}' && npm install --silent ${paths.join(' ')})`
 }
@@ -101,6 +109,8 @@ async function plan(block: Block, expected: readonly string[], tools: ShellTools
     if (program === 'cd' && target) folder = normalize(join(folder, target))
     if (checked || network || !tools) return undefined
     const [command] = commands
+    if (command && isInstall(command) && packagesOf(command.words).some((name) => LARGE.includes(name)))
+      return undefined
     if (command && isInstall(command)) return installLine(command, tools.workshop, tools.installed)
     return fillPlaceholders(raw, tools.workshop.keys)
   }

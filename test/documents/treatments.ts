@@ -26,6 +26,10 @@ export const HEAVY: Readonly<Record<string, string>> = {
   'build:heic-without-avif-output': 'CI runs it as a part of `npm run check`',
   size: 'CI runs it as a part of `npm run check`, after the builds',
   sdk: 'CI runs it',
+  packages: 'CI runs it',
+  package: 'it packs what `npm run packages` installs',
+  scope: 'it changes the names in every file; test/unit/tools/release runs it in a copy',
+  release: 'it needs a version to release; test/unit/tools/release runs it',
   documents: 'it is this test',
   signers: 'CI runs it',
   adapters: 'CI runs it; it installs the frameworks',
@@ -47,6 +51,7 @@ export const HEAVY: Readonly<Record<string, string>> = {
  */
 export const HEAVY_PROGRAMS: Readonly<Record<string, string>> = {
   vitest: 'CI runs the tests',
+  signet: '`npm run packages` runs it in examples/worker; the same command runs as `npm run`',
   biome: 'CI runs it as a part of `npm run check`',
 }
 
