@@ -6,7 +6,7 @@ import { PACKAGES } from '../packages/packages.ts'
 
 const SPEC = {
   name: 'release',
-  does: 'Checks that a tag may be published: its version, the changelog, the scope and the repository.',
+  does: 'Checks that a tag may be published: its version, changelog, scope and repository.',
   argument: { name: 'TAG', about: 'tag of the release, such as v1.2.0' },
   flags: {},
   examples: ['v1.2.0'],
@@ -31,8 +31,11 @@ export function findFaults({ tag, root, names, changelog, publisher }: Release):
   const { version, homepage } = root
   if (tag !== `v${version}`)
     faults.push(`the tag ${tag} is not v${version}, the version of package.json: run npm version`)
-  if (!changelog.includes(`\n## [${version}]`))
+  const [, section] = changelog.split(`\n## [${version}]`)
+  if (section === undefined)
     faults.push(`CHANGELOG.md has no heading [${version}]: move the lines of Unreleased below one`)
+  else if (!section.split('\n## ')[0]?.includes('\n### Upgrade\n\n- **Cache keys**'))
+    faults.push(`CHANGELOG.md does not begin [${version}] with Upgrade and a line on Cache keys`)
   for (const name of names.filter((name) => name.startsWith(PLACEHOLDER)))
     faults.push(`${name} has the placeholder scope: run npm run scope -- @YOUR-SCOPE`)
   const address = String(homepage).replace(/#.*$/, '')

@@ -5,11 +5,13 @@ import { PLACEHOLDER } from '../../../../tools/packages/manifest.ts'
 import { findFaults, release } from '../../../../tools/release/release.ts'
 import { runCommand } from '../../../support/command.ts'
 
+const UPGRADE = '\n### Upgrade\n\n- **Cache keys**: unchanged.\n'
+
 const SOUND = {
   tag: 'v1.2.3',
   root: { name: 'signet', version: '1.2.3', homepage: 'https://github.com/acme/signet#readme' },
   names: ['@acme/signet', '@acme/signet-worker'],
-  changelog: '# Changelog\n\n## [Unreleased]\n\n## [1.2.3] - 2026-11-29\n',
+  changelog: `# Changelog\n\n## [Unreleased]\n\n## [1.2.3] - 2026-11-29\n${UPGRADE}`,
   publisher: 'acme/signet',
 }
 
@@ -20,6 +22,11 @@ describe('a release', () => {
     ['of another version is refused', { tag: 'v1.2.4' }, 'the tag v1.2.4 is not v1.2.3'],
     ['without v is refused', { tag: '1.2.3' }, 'the tag 1.2.3 is not v1.2.3'],
     ['that the changelog lacks is refused', { changelog: '# Changelog\n\n## [1.2.30]\n' }, 'CHANGELOG.md'],
+    [
+      'without a section Upgrade is refused',
+      { changelog: `# Changelog\n\n## [1.2.3]\n\n### Fixed\n\n## [1.2.2]\n${UPGRADE}` },
+      'does not begin [1.2.3] with Upgrade',
+    ],
     ['of the placeholder scope is refused', { names: [`${PLACEHOLDER}signet`] }, 'the placeholder scope'],
     ['of another repository is refused', { publisher: 'mallory/signet' }, 'mallory/signet publishes'],
   ])('%s', (_, change, fault) => {
