@@ -64,6 +64,15 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          name: 'packages',
+          include: ['test/packages/*.test.ts'],
+          globalSetup: 'test/packages/setup.ts',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
         plugins: [wasm],
         test: {
           name: 'browser',
