@@ -99,7 +99,7 @@ describe('a line of shell', () => {
     ['npx vitest run test/unit/nothing.test.ts', 'there is no file test/unit/nothing.test.ts'],
     ['URL=$(npm run sing -- /a.jpg)', 'unknown npm script sing; did you mean sign?'],
     ['try() { crul -s $1; }\ntry /', 'unknown program crul; did you mean curl?'],
-    ['npx --no signet sing /a.jpg', 'cli/main.ts has no command sing'],
+    ['npx --no signet sing /a.jpg', 'cli/signet.ts has no command sing'],
     ['npx --no signet sign /a.jpg --expires 10m', 'unknown flag --expires; did you mean --expire?'],
     ['npx left-pad', 'left-pad is not in package.json, so that npx would download it'],
     ['wrangler dev', 'wrangler is no command of a shell here: put npx before it'],

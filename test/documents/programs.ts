@@ -55,7 +55,7 @@ export function programOf(words: readonly string[], folder: string): readonly st
 
 const CHECKS: Readonly<Record<string, (args: readonly string[], folder: string) => string[]>> = {
   node: checkNode,
-  signet: (args) => checkNode(['cli/main.ts', ...args], '.'),
+  signet: (args) => checkNode(['cli/signet.ts', ...args], '.'),
   vitest: checkVitest,
   wrangler: checkWrangler,
 }

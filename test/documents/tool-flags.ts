@@ -43,6 +43,9 @@ const PARSERS: Readonly<Record<string, (args: readonly string[]) => string[]>> =
   },
 }
 
+/** Names of scripts whose first argument is a command. */
+const COMMAND_LINES = ['main.ts', 'signet.ts']
+
 /**
  * Returns the faults of `node SCRIPT ARGUMENTS`.
  * @param args arguments of node
@@ -57,7 +60,7 @@ export function checkNode(args: readonly string[], folder: string): string[] {
   const rest = args.slice(at + 1)
   const parser = PARSERS[script]
   if (parser) return parser(rest)
-  if (basename(script) !== 'main.ts') return []
+  if (!COMMAND_LINES.includes(basename(script))) return []
   const [name = '', ...own] = rest
   const help = helpOf(process.execPath, script, name)
   if (help === '') return [`${script} has no command ${name}`]

@@ -53,30 +53,28 @@ async function currentScope(cwd: string): Promise<string> {
   return name.slice(0, name.indexOf('/'))
 }
 
-/** Sets the addresses in the manifest of the repository. */
-async function setRepository(cwd: string, repository: string): Promise<void> {
-  const path = join(cwd, 'package.json')
-  const { homepage } = await readManifest(path)
-  const before = String(homepage).replace(/#.*$/, '')
-  const text = await readFile(path, 'utf8')
-  await writeFile(path, text.replaceAll(before, `https://github.com/${repository}`))
+/** Returns the address of the repository, such as `https://github.com/acme/signet`. */
+async function currentAddress(cwd: string): Promise<string> {
+  const { homepage } = await readManifest(join(cwd, 'package.json'))
+  return String(homepage).replace(/#.*$/, '')
 }
 
-/** Renames the packages in all files of the project. */
+/** Renames the packages, and the address of the repository, in all files of the project. */
 export const scope = command(SPEC, async ({ argument, flags: { repository } }, io) => {
   if (!SCOPE.test(argument)) refuse(`${argument} is no scope of npm; write @ and your name, such as @acme`)
   if (repository !== undefined && !REPOSITORY.test(repository))
     refuse(`--repository must be ACCOUNT/NAME, got ${repository}`)
   const before = await currentScope(io.cwd)
+  const address = await currentAddress(io.cwd)
+  const next = repository === undefined ? address : `https://github.com/${repository}`
   let changed = 0
   for await (const path of textFiles(io.cwd)) {
     const text = await readFile(path, 'utf8')
-    const next = renamed(text, before, argument)
-    if (next === text) continue
-    await writeFile(path, next)
+    const replaced = renamed(text, before, argument).replaceAll(address, next)
+    if (replaced === text) continue
+    await writeFile(path, replaced)
     changed++
   }
-  if (repository !== undefined) await setRepository(io.cwd, repository)
   io.out(`${before} is now ${argument} in ${changed} files`)
   return 0
 })
