@@ -1,8 +1,8 @@
 import { Failure } from '../../errors.ts'
 import type { Claims } from '../../signing/auth/scheme.ts'
 import { rareFault } from '../log/fault.ts'
-import { withoutTokens } from '../log/fields.ts'
 import { deadline } from '../source/deadline.ts'
+import { errorText } from '../source/error-text.ts'
 
 /** Facts about a verified request, as plain data. No field can be changed. */
 export interface AuthorizeFacts {
@@ -80,15 +80,23 @@ export async function assertAuthorized(
   signal: AbortSignal,
 ): Promise<void> {
   const clock = deadline(RULES, signal)
-  let answer: unknown
-  try {
-    answer = await clock.run(async () => authorize(facts, clock.signal))
-  } catch (error) {
-    signal.throwIfAborted()
-    const reason = withoutTokens(error instanceof Failure ? error.message : String(error))
+  const fail = (reason: string): never => {
     logFault(reason)
     throw new Failure('forbidden', undefined, `authorize: ${reason}`)
   }
+  async function ask(): Promise<unknown> {
+    try {
+      return await authorize(facts, clock.signal)
+    } catch (error) {
+      return fail(errorText(error))
+    }
+  }
+  const answer = await clock.run(ask).catch((error) => {
+    signal.throwIfAborted()
+    if (error instanceof Failure && error.code === 'origin-timeout')
+      fail(`no answer within ${AUTHORIZE_MS} ms`)
+    throw error
+  })
   if (answer === undefined || answer === true) return
   const detail = detailOf(answer)
   throw new Failure('forbidden', detail, `authorize refuses the request${detail ? `: ${detail}` : ''}`)

@@ -1,3 +1,4 @@
+import { withoutTokens } from '../source/error-text.ts'
 import type { RequestLog } from './request-log.ts'
 
 /** Request, with its response and its log record. */
@@ -12,15 +13,6 @@ export const CLIENT_GONE = 499
 
 /** Codes of failures whose reason quotes the URL. Their reason is left out of the log. */
 const QUOTING: ReadonlySet<string | undefined> = new Set(['bad-url', 'bad-parameter', 'forbidden'])
-
-/**
- * Sequence of characters that could be a token. It is replaced in the reasons of failures. No
- * reason should contain a token, but a reason that is added later could.
- */
-const TOKEN = /[\w-]{43,}/g
-
-/** Replaces everything in a text that could be a token. */
-export const withoutTokens = (text: string): string => text.replace(TOKEN, '…')
 
 function codeOf({ response }: Answered): string | undefined {
   if (response.status === CLIENT_GONE) return 'client-gone'

@@ -1,3 +1,4 @@
+import { errorText } from '../source/error-text.ts'
 import { rareFault } from './fault.ts'
 import type { RequestLine } from './fields.ts'
 import type { IsolateLine } from './isolate-metrics.ts'
@@ -15,7 +16,9 @@ export type LogLevel = 'log' | 'error'
  */
 export type LogSink = (line: LogLine, level: LogLevel) => unknown
 
-const logFault = rareFault('log')
+const writeSinkFault = rareFault('log')
+
+const logFault = (error: unknown) => writeSinkFault(errorText(error))
 
 function withoutUnset<Line extends object>(line: Line): Line {
   const set = Object.entries(line).filter(([, value]) => value !== undefined)

@@ -1,6 +1,7 @@
 import { Failure, misconfigured } from '../../errors.ts'
 import { isPlainPath } from '../../signing/url/plain-path.ts'
 import { type Deadline, deadline } from './deadline.ts'
+import { errorText } from './error-text.ts'
 import type { ReadLimits, SourceKind, SourceRules } from './kind.ts'
 import { discard, readAnswer } from './own-answer.ts'
 import type { ReadSource, SourceResult } from './own-source.ts'
@@ -112,6 +113,8 @@ async function call(name: string, read: () => SourceResult | Promise<SourceResul
     return await read()
   } catch (error) {
     if (error instanceof Failure) throw error
-    throw new Failure('bad-origin', undefined, `the source ${name}: ${error}`, { source: 'unavailable' })
+    throw new Failure('bad-origin', undefined, `the source ${name}: ${errorText(error)}`, {
+      source: 'unavailable',
+    })
   }
 }
