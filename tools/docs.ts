@@ -10,6 +10,7 @@ import { CacheTable } from '../src/edge/cache/table.ts'
 import { LogTable } from '../src/edge/log/table.ts'
 import { STAGES } from '../src/edge/request/stages.ts'
 import { CredentialsTable } from '../src/edge/source/credentials.ts'
+import { InstanceTable } from '../src/edge/variables.ts'
 import { ZoneTable } from '../src/edge/zone-table.ts'
 import { ERRORS, type ErrorCode } from '../src/errors.ts'
 import { LimitsTable } from '../src/limits.ts'
@@ -31,6 +32,7 @@ type FieldTable =
   | typeof CredentialsTable
   | typeof LogTable
   | typeof CacheTable
+  | typeof InstanceTable
 
 function fieldRows(schema: FieldTable): string[][] {
   return Object.entries(schema.entries).map(([name, field]) => {
@@ -75,6 +77,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   limits: () => table(['field', 'default', 'meaning'], fieldRows(LimitsTable)),
   log: () => table(['field', 'default', 'meaning'], fieldRows(LogTable)),
   cache: () => table(['field', 'default', 'meaning'], fieldRows(CacheTable)),
+  instance: () => table(['field', 'default', 'meaning'], fieldRows(InstanceTable)),
   errors: () =>
     table(
       ['status', 'code', 'meaning'],
@@ -97,6 +100,7 @@ export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'docs/answers.md': ['headers'],
   'docs/policies.md': ['keys'],
   'docs/caching.md': ['cache'],
+  'docs/embedding.md': ['instance'],
   'docs/errors.md': ['errors'],
   'docs/pipeline.md': ['stages'],
   'docs/limits.md': ['limits'],

@@ -1,5 +1,6 @@
 import { IMAGE_HEADERS } from '../src/edge/http/image-headers.ts'
 import { SOURCE_KINDS } from '../src/edge/source/kinds.ts'
+import { own } from '../src/edge/source/own.ts'
 import { table } from './table.ts'
 
 /** Headers that the handler of requests adds to an answer. They are not in `IMAGE_HEADERS`. */
@@ -19,7 +20,10 @@ function headerRows(): string[][] {
 }
 
 function sourceRows(): string[][] {
-  return SOURCE_KINDS.map(({ forms, about }) => [forms.map((form) => `\`${form}\``).join(', '), about])
+  return [...SOURCE_KINDS, own].map(({ forms, about }) => [
+    forms.map((form) => `\`${form}\``).join(', '),
+    about,
+  ])
 }
 
 /** Generated tables of sources and headers by section name. */

@@ -28,6 +28,7 @@ import {
   fontlessTexts,
   lateChecks,
   openOverlays,
+  ownSources,
   refusedSources,
   sharedSources,
   unguardedSources,
@@ -112,6 +113,13 @@ const CHECKS: readonly Check<Setup>[] = [
     find: unguardedSources,
   },
   REPORTING,
+  {
+    name: 'code',
+    severity: 'warning',
+    about: 'a source that only code can define, or a misspelt one',
+    mend: 'Check its name, or read docs/embedding.md.',
+    find: ownSources,
+  },
   {
     name: 'legacy',
     severity: 'warning',

@@ -1,5 +1,6 @@
 import { sourceRules } from '../../src/edge/source/kind.ts'
 import { assertCredentials, configuredSource } from '../../src/edge/source/kinds.ts'
+import { ownSourceOf } from '../../src/edge/source/own.ts'
 import { sharesOriginals } from '../../src/edge/source/shared.ts'
 import { LAYER_PREFIXES } from '../../src/engine/options/layers.ts'
 import { Failure } from '../../src/errors.ts'
@@ -46,6 +47,16 @@ export function refusedSources({ zones, env, limits }: Setup): readonly string[]
         : refusalOf(`${zone.name}.overlays.${index}`, () => configuredSource({ source }, env, rules)),
     ),
   ])
+}
+
+/** Finds sources that code of the Worker reads. A command cannot know if the code defines them. */
+export function ownSources({ zones }: Setup): readonly string[] {
+  return zones.flatMap(({ name, source }) => {
+    const own = ownSourceOf(source)
+    return own === undefined
+      ? []
+      : [`zones.${name}.source: ${own}: must be defined in code, as sources.${own} of createSignet`]
+  })
 }
 
 const isGuarded = ({ mandatory }: SetupZone) => mandatory.length > 0

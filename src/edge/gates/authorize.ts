@@ -88,6 +88,7 @@ export async function assertAuthorized(
     try {
       return await authorize(facts, clock.signal)
     } catch (error) {
+      signal.throwIfAborted()
       return fail(errorText(error))
     }
   }

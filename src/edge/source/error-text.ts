@@ -1,0 +1,14 @@
+/**
+ * Sequence of characters that could be a token. It is replaced in the reasons of failures. No
+ * reason should contain a token, but a reason that is added later could.
+ */
+const TOKEN = /[\w-]{43,}/g
+
+/** Replaces everything in a text that could be a token. */
+export const withoutTokens = (text: string): string => text.replace(TOKEN, '…')
+
+/**
+ * Returns the text of an error that code of the user has thrown, for the log. Queries of URLs are
+ * left out, because they may contain secrets.
+ */
+export const errorText = (error: unknown): string => withoutTokens(String(error).replace(/\?\S*/g, '?…'))
