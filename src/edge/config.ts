@@ -79,14 +79,19 @@ function assertDistinct(zones: readonly NamedZone[]): void {
 
 /** Parts of the configuration that code gives, in addition to the Worker's environment. */
 export interface Setup {
-  /** Tables in place of those in the environment. Bindings and secrets stay those of the environment. */
+  /**
+   * Tables in place of those in the environment. Bindings and secrets stay those of the
+   * environment.
+   */
   readonly config?: Bindings | undefined
   /** Fields that take precedence over those of the tables. */
   readonly base?: string | undefined
   readonly name?: string | undefined
   /** Sources that are defined in code; `undefined` if they are not known. */
   readonly sources?: OwnSources | undefined
-  /** Identifies the instance. If it is given, a second instance with the same name gets a warning. */
+  /**
+   * Identifies the instance. If it is given, a second instance with the same name gets a warning.
+   */
   readonly holder?: string | undefined
 }
 

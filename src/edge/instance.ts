@@ -21,7 +21,9 @@ export interface InstanceOptions {
   readonly log?: LogSink | undefined
   /** Refuses requests that are signed. */
   readonly authorize?: Authorize | undefined
-  /** Path below which the instance answers, such as `/img`. Default: `base` of the configuration. */
+  /**
+   * Path below which the instance answers, such as `/img`. Default: `base` of the configuration.
+   */
   readonly base?: string | undefined
   /**
    * Name that keeps the cached images of this instance apart from those of others. Default: `name`

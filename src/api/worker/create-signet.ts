@@ -17,7 +17,8 @@ export type RenderClass = new (
 /** Instance of Signet. `fetch` needs no `this`, so it can be passed on. */
 export interface Signet {
   /**
-   * Answers a request. It never rejects: an error becomes a response, as `application/problem+json`.
+   * Answers a request. It never rejects: an error becomes a response, as
+   * `application/problem+json`.
    * @param request request as it arrived: the token covers its whole URL path, byte for byte
    * @param env environment of the Worker, with the bindings and secrets
    * @param ctx context of the request, such as `c.executionCtx` of Hono

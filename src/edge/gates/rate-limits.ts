@@ -45,7 +45,7 @@ export interface RateLimits {
   /**
    * Returns the failure that the client gets. Counts a failure with status 403 for the client's
    * network, whatever its reason. Above the limit, returns a 429 instead.
-   * @param instance as in `assertWithin`
+   * @param instance name of the instance, like that of `assertWithin`
    */
   refusalOf(failure: Failure, env: Bindings, address: string | null, instance?: string): Promise<Failure>
 }

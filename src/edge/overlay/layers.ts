@@ -15,7 +15,7 @@ export const overlayBytes = (): number => cache.bytes() + fonts.bytes()
 
 /**
  * Drops the cached entries of overlays and of their fonts, so that their files are read again.
- * @param scope as in `openLayers`
+ * @param scope text that `openLayers` was given
  */
 export function forgetOverlays(overlays: readonly RequestedOverlay[], scope = ''): void {
   for (const { name } of filesOf(overlays)) {

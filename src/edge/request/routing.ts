@@ -12,8 +12,8 @@ const ended = async (answer: Promise<Response>) => ({ answer: await answer })
 export const splitUrl = step(['url'], ['wire'], ({ url }) => ({ wire: parseWire(url) }))
 
 /**
- * Answers `/health` below `base`, which checks the server itself. This path shows no image and needs
- * no token.
+ * Answers `/health` below `base`, which checks the server itself. This path shows no image and
+ * needs no token.
  */
 export const answerHealth = step(['wire', 'config', 'effects'], [], ({ wire, config, effects }) =>
   wire.path === `${config.base}/health` ? ended(effects.health()) : undefined,

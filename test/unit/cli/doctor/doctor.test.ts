@@ -355,6 +355,12 @@ const SEEDS: readonly Faulty[] = [
     to: 'prefix = "/"\nmode = "report"\n',
     says: 'zones.images.mode is "report": everybody can get all its images',
   },
+  {
+    check: 'code',
+    from: 'source = "r2:IMAGES"',
+    to: 'source = "dam:press/"',
+    says: 'zones.images.source: dam: must be defined in code, as sources.dam of createSignet',
+  },
   { check: 'overlays', from: 'overlays = ["/brand/"]\n', to: '', says: 'zones.images.overlays: every image' },
   {
     check: 'overlays',
