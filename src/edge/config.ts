@@ -23,7 +23,7 @@ import { guardedFrom } from './source/guards.ts'
 import type { Bindings } from './source/kind.ts'
 import type { OwnSources } from './source/own-source.ts'
 import { assertReportZones } from './source/report-zones.ts'
-import { readVariables, TABLE_NAMES } from './variables.ts'
+import { OTHER_NAMES, readVariables } from './variables.ts'
 import { assertOriginals, assertSecrets, ZoneTable } from './zone-table.ts'
 
 /** A zone of the configuration. Its `prefix` begins with `base`. */
@@ -110,7 +110,7 @@ function sharedName(name: string, holder: string | undefined): readonly string[]
 }
 
 function variablesOf(env: Bindings, { config, base, name }: Setup): Bindings {
-  const others = Object.entries(env).filter(([field]) => !TABLE_NAMES.includes(field))
+  const others = Object.entries(env).filter(([field]) => OTHER_NAMES.includes(field))
   return {
     ...(config ? { ...Object.fromEntries(others), ...config } : env),
     ...(base !== undefined && { base }),

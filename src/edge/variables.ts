@@ -61,7 +61,7 @@ type ReadOnly<T> = { readonly [Field in keyof T]: ReadOnly<T[Field]> }
 export type Configuration = ReadOnly<v.InferInput<typeof Tables>>
 
 /** Names of the tables and fields of the configuration. */
-export const TABLE_NAMES: readonly string[] = Object.keys(Tables.entries)
+const TABLE_NAMES: readonly string[] = Object.keys(Tables.entries)
 
 const Variables = v.object({
   ...Tables.entries,
@@ -72,6 +72,11 @@ const Variables = v.object({
   // later, so that the message has the same form as for faulty keys.
   ...v.entriesFromList(REQUIRED_SECRETS, v.optional(v.string())),
 })
+
+/** Names of the variables beside the tables: switches of development, and secrets. */
+export const OTHER_NAMES: readonly string[] = Object.keys(Variables.entries).filter(
+  (name) => !TABLE_NAMES.includes(name),
+)
 
 const FLAT_TABLES: Readonly<Record<string, v.GenericSchema & { readonly entries: object }>> = {
   limits: LimitsTable,

@@ -1,0 +1,204 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { type Config, configure } from '../../../src/edge/config.ts'
+import { type InstanceOptions, openInstance } from '../../../src/edge/instance.ts'
+import { SOURCE_FORMS, SOURCE_KINDS } from '../../../src/edge/source/kinds.ts'
+import { handlerOf } from '../../../src/handler.ts'
+import { silentFailure } from '../../support/failure.ts'
+import { SIGNING_KEYS } from '../../support/worker.ts'
+
+const zones = { images: { prefix: '/', source: 'r2:IMAGES' } }
+const ENV = { SIGNING_KEYS, IMAGES: { get() {}, head() {} } }
+const read = () => null
+
+/** Options that types forbid, as JavaScript could pass them. */
+const wrong = (options: object) => options as InstanceOptions
+
+describe('an option is refused when the Worker starts', () => {
+  it.each<[string, object, string]>([
+    ['an unknown one', { sauces: {} }, 'unknown option sauces; did you mean sources?'],
+    ['a path as a number', { base: 1 }, 'base: expected a value of the type string'],
+    ['a name that is null', { name: null }, 'name: expected a value of the type string'],
+    ['no function', { authorize: {} }, 'authorize: expected a value of the type function'],
+    ['a log that is an object', { log: console }, 'log: expected a value of the type function'],
+    ['a configuration in text', { config: '[vars]' }, 'config: expected a value of the type object'],
+    ['a source that is no function', { sources: { dam: {} } }, 'sources.dam: expected a function'],
+    [
+      'an unknown table',
+      { config: { zonez: {}, zones } },
+      'config: unknown field zonez; did you mean zones?',
+    ],
+    ['a secret', { config: { zones, SIGNING_KEYS } }, 'config: unknown field SIGNING_KEYS'],
+    ['no zones', { config: {} }, 'zones: is not set'],
+    [
+      'an unknown field of a zone',
+      { config: { zones: { images: { prefix: '/', source: 'r2:IMAGES', maxage: 1 } } } },
+      'zones.images: unknown field maxage; did you mean max_age?',
+    ],
+    [
+      'a source of no kind',
+      { config: { zones: { images: { prefix: '/', source: 'IMAGES' } } } },
+      `zones.images.source: expected ${SOURCE_FORMS}`,
+    ],
+    [
+      'a base of the configuration',
+      { config: { zones, base: '/img/' } },
+      'base: expected a path such as /img, without a slash at its end',
+    ],
+  ])('%s', (_, options, reason) => {
+    expect(() => openInstance(wrong(options))).toThrow(silentFailure('misconfigured', reason))
+  })
+
+  it.each([
+    '/',
+    '/img/',
+    'img',
+    '//img',
+    '/img//a',
+    '/a/../b',
+    '/.',
+    '/a b',
+    '/%C3%A9',
+    '/é',
+    '/img?',
+    'https://h/img',
+  ])('the base %j', (base) => {
+    expect(() => openInstance({ base })).toThrow(/^base: expected a path such as \/img/)
+  })
+
+  it.each(['-shop', 'a/b', 'a b', 'é', 'a.b', 'x'.repeat(33)])('the name %j', (name) => {
+    expect(() => openInstance({ name })).toThrow(/^name: expected up to 32 letters/)
+  })
+
+  it.each([
+    ...SOURCE_KINDS.flatMap(({ forms }) => forms.map((form) => form.split(':')[0] ?? '')),
+    'http',
+    'Dam',
+    '1a',
+    'a_b',
+    '',
+  ])('the source name %j', (name) => {
+    expect(() => openInstance({ sources: { [name]: read } })).toThrow(/^sources\..*: expected up to 32/)
+  })
+})
+
+describe('a configuration in code', () => {
+  it('takes the place of all tables, and leaves bindings and secrets', async () => {
+    const env = {
+      ...ENV,
+      zones: { other: { prefix: '/o/', source: 'r2:NONE' } },
+      hosts: ['a.example'],
+      name: 'other',
+    }
+    const config = await openInstance({ config: { zones } }).configure(env)
+    expect(config).toMatchObject({ hosts: undefined, name: '', keyring: { hmac: [{ id: 'test' }] } })
+    expect(config.zones.map(({ name }) => name)).toEqual(['images'])
+  })
+
+  it('may be constant', async () => {
+    const config = { zones: { images: { prefix: '/', source: 'r2:IMAGES', schemes: ['hmac'] } } } as const
+    await expect(openInstance({ config }).configure(ENV)).resolves.toBeDefined()
+  })
+
+  it('does not mistake other variables of the Worker for tables', async () => {
+    await expect(openInstance({ config: { zones } }).configure({ ...ENV, zone: 'eu' })).resolves.toBeDefined()
+    await expect(openInstance().configure({ ...ENV, zones, zone: 'eu' })).rejects.toThrow(
+      'unknown variable zone',
+    )
+  })
+
+  it.each<[string, object, InstanceOptions]>([
+    ['variables', { zones, base: '/img', name: 'shop' }, {}],
+    ['a configuration', {}, { config: { zones, base: '/img', name: 'shop' } }],
+    ['options', {}, { config: { zones }, base: '/img', name: 'shop' }],
+    [
+      'options rather than a configuration',
+      { base: '/x', name: 'x' },
+      { config: { zones, base: '/y', name: 'y' }, base: '/img', name: 'shop' },
+    ],
+    ['options rather than variables', { zones, base: '/x', name: 'x' }, { base: '/img', name: 'shop' }],
+  ])('gets its base and its name from %s', async (_, variables, options) => {
+    const config = await openInstance(options).configure({ ...ENV, ...variables })
+    expect([config.base, config.name, config.zones.map(({ prefix }) => prefix)]).toEqual([
+      '/img',
+      'shop',
+      ['/img/'],
+    ])
+  })
+
+  it('puts the folder of npm start below its base', async () => {
+    const development = { ENVIRONMENT: 'development', DEV_ORIGIN: 'http://127.0.0.1:9000/' }
+    const config = await openInstance({ base: '/img' }).configure({ ...ENV, ...development, zones })
+    expect(config.zones.map(({ prefix }) => prefix)).toEqual(['/img/', '/img/origin/'])
+  })
+
+  it('is read once for each environment', async () => {
+    const { configure: load } = openInstance({ config: { zones } })
+    expect(await load(ENV)).toBe(await load(ENV))
+    expect(await load({ ...ENV })).not.toBe(await load(ENV))
+  })
+})
+
+describe('a source that is defined in code', () => {
+  const withSource = (source: string) => ({ zones: { press: { prefix: '/', source } } })
+
+  it.each(['dam:', 'dam:folder/', 'dam:a/b/'])('may be used: %s', async (source) => {
+    const { configure: load } = openInstance({ config: withSource(source), sources: { dam: read } })
+    await expect(load(ENV)).resolves.toBeDefined()
+  })
+
+  it('must be defined in the Worker', async () => {
+    const reason = `zones.press.source: expected ${SOURCE_FORMS}`
+    const { configure: load } = openInstance({ config: withSource('dam:') })
+    await expect(load(ENV)).rejects.toThrow(silentFailure('misconfigured', reason))
+    const other = openInstance({ config: withSource('dma:'), sources: { dam: read } })
+    await expect(other.configure(ENV)).rejects.toThrow(
+      silentFailure('misconfigured', `${reason.replace(' or ', ', ')}, dam: or dam:prefix/`),
+    )
+  })
+
+  it('takes no credentials', async () => {
+    const config = { zones: { press: { prefix: '/', source: 'dam:', credentials: { secret: 'DAM' } } } }
+    await expect(openInstance({ config, sources: { dam: read } }).configure(ENV)).rejects.toThrow(
+      'zones.press.credentials: a source that is defined in code takes none',
+    )
+  })
+
+  it('may be any in commands, which do not run code', async () => {
+    await expect(configure({ ...ENV, ...withSource('dam:') })).resolves.toMatchObject({ sources: undefined })
+  })
+
+  it('is not changed by changes to the options', async () => {
+    const sources: Record<string, typeof read> = { dam: read }
+    const { configure: load } = openInstance({ config: withSource('dam:'), sources })
+    delete sources['dam']
+    await expect(load(ENV)).resolves.toBeDefined()
+  })
+})
+
+describe('two instances', () => {
+  const warned = async (options: InstanceOptions): Promise<Config['warnings']> =>
+    (await openInstance(options).configure({ ...ENV, zones })).warnings
+
+  it('with the same name are warned of, whatever sets the name', async () => {
+    expect(await warned({ name: 'twin' })).toEqual([])
+    const warning = [expect.stringMatching(/^name: there are two instances with the name twin: /)]
+    expect(await warned({ name: 'twin' })).toEqual(warning)
+    expect(await warned({ config: { zones, name: 'twin' } })).toEqual(warning)
+    expect(await warned({ name: 'single' })).toEqual([])
+  })
+
+  it('do not include one that reads another environment', async () => {
+    const { configure: load } = openInstance({ name: 'alone' })
+    for (let time = 0; time < 2; time++) expect((await load({ ...ENV, zones })).warnings).toEqual([])
+  })
+})
+
+describe('a handler', () => {
+  it('needs no this, and only waitUntil of a context', async () => {
+    vi.spyOn(console, 'log').mockImplementation(() => undefined)
+    onTestFinished(() => void vi.restoreAllMocks())
+    const handle = handlerOf(openInstance({ config: { zones }, base: '/img', name: 'handler' }))
+    const response = await handle(new Request('https://h.example/img/health'), ENV, { waitUntil() {} })
+    expect([response.status, await response.text()]).toEqual([200, 'ok\n'])
+  })
+})
