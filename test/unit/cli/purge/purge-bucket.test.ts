@@ -66,6 +66,22 @@ it("deletes all derivatives of a zone by the common prefix of its sources' names
   expect(kept.has(await purgeRecordKey({ zone: 'shop' }))).toBe(true)
 })
 
+it('deletes nothing of other instances in the same bucket', async () => {
+  const { bucket, kept } = await bucketOf([A, B], 2)
+  const zone = { max_age: 60, generation: '' }
+  for (const source of [A, B]) {
+    const key = await storeKey(cacheKey('https://h', [source], 'width=1', zone, 'shop'))
+    kept.set(key, { source: encodeURIComponent(source) })
+  }
+  const ofShop = () => [...kept.keys()].filter((key) => key.startsWith('shop/')).length
+  expect(await purgeBucket(bucket, { source: A })).toBe(2)
+  expect(await purgeBucket(bucket, { zone: 'images' }, 'r2:IMAGES/')).toBe(2)
+  expect(ofShop()).toBe(2)
+  expect(await purgeBucket(bucket, { source: A, instance: 'shop' })).toBe(1)
+  expect(await purgeBucket(bucket, { zone: 'images', instance: 'shop' }, 'r2:IMAGES/')).toBe(1)
+  expect([...kept.keys()].filter((key) => !key.includes('.purged/'))).toEqual([])
+})
+
 it('reads the metadata of one derivative of each source, a few concurrently', async () => {
   const sources = Array.from({ length: 100 }, (_, index) => `r2:IMAGES/${index}.jpg`)
   const { bucket, called, left, maxReading } = await bucketOf([...sources, C], 2, 150)

@@ -23,12 +23,18 @@ const instances = fc.oneof(
   fc.constantFrom('', '5', 'derivative', 'original', '86400', 'zone', 'a-b', '-'.padStart(22, 'x')),
   fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/),
 )
-const sources = fc.oneof(unicode, fc.constantFrom(A, 'dam:a/b.jpg', 'https://h/a%20b?c'))
+const sources = fc.oneof(
+  unicode.map((path) => `r2:IMAGES/${path}`),
+  fc.constantFrom(A, 'dam:a/b.jpg', 'https://h/a%20b?c'),
+)
 const wanted = fc.option(
   intents.map((intent) => formatIntent(intent)),
   { nil: undefined },
 )
-const zones = fc.record({ max_age: fc.nat(), generation: fc.stringMatching(/^[A-Za-z0-9._-]{0,8}$/) })
+const zones = fc.record({
+  max_age: fc.nat(),
+  generation: fc.stringMatching(/^(?:[A-Za-z0-9][A-Za-z0-9._-]{0,8})?$/),
+})
 
 describe('a cache key', () => {
   it('stays the same without a name', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Derivative } from '../../../../src/edge/cache/derivative.ts'
-import { obtain, type StaleEntry, sharedWork } from '../../../../src/edge/cache/obtain.ts'
+import { obtain, type StaleEntry, scopedWork, sharedWork } from '../../../../src/edge/cache/obtain.ts'
 import type { TieredCache } from '../../../../src/edge/cache/tiers.ts'
 import { Failure } from '../../../../src/errors.ts'
 import { timing } from '../../../../src/timing.ts'
@@ -203,4 +203,53 @@ it.each([
   for (const now of [NOW, NOW + after])
     await expect(ask({ now })).rejects.toMatchObject({ code: failure.code })
   expect(made).toHaveBeenCalledTimes(runs)
+})
+
+describe('the shared work of two instances', () => {
+  const signal = new AbortController().signal
+  const cut = new Failure('corrupt')
+
+  it('remembers a refusal only for the instance that it was for', () => {
+    const work = sharedWork()
+    const [one, other] = [scopedWork(work, '1\n'), scopedWork(work, '2\n')]
+    one.refusals.add(KEY, cut, NOW, 60)
+    expect([one.refusals.find(KEY, NOW), other.refusals.find(KEY, NOW)]).toEqual([cut, undefined])
+  })
+
+  it('is bounded together', () => {
+    const work = sharedWork()
+    const [one, other] = [scopedWork(work, '1\n'), scopedWork(work, '2\n')]
+    one.refusals.add(KEY, cut, NOW, 60)
+    for (let index = 0; index < 200; index++) other.refusals.add(`${KEY}${index}`, cut, NOW, 60)
+    expect(one.refusals.find(KEY, NOW)).toBeUndefined()
+  })
+
+  it('runs each request for the same key apart, and follows only within an instance', async () => {
+    const work = sharedWork()
+    const { promise: go, resolve } = Promise.withResolvers<void>()
+    const fly = (scope: string, format: string) =>
+      scopedWork(work, scope).flights(KEY, {
+        start: async () => {
+          await go
+          return derivative(0, format)
+        },
+        find: async () => undefined,
+        isShared: () => true,
+        clientSignal: signal,
+        keepAlive: () => undefined,
+      })
+    const flights = [fly('1\n', 'one'), fly('2\n', 'two'), fly('1\n', 'three')]
+    expect(['1\n', '2\n', '3\n'].map((scope) => scopedWork(work, scope).flights.isRunning(KEY))).toEqual([
+      true,
+      true,
+      false,
+    ])
+    resolve()
+    const results = await Promise.all(flights)
+    expect(results.map(({ value, shared }) => [value.info.format, shared])).toEqual([
+      ['one', false],
+      ['two', false],
+      ['one', true],
+    ])
+  })
 })

@@ -54,6 +54,19 @@ describe('a list', () => {
     expect(await listOf(text).ask()).toBe('allowed')
   })
 
+  it('has a copy for each namespace', async () => {
+    const list = denyList()
+    const reads = [entry, null].map((text) => vi.fn(async () => text))
+    const environments = reads.map((get) => ({ DENIED: { get } }))
+    for (let time = 0; time < 2; time++) {
+      const outcomes = environments.map((env) =>
+        list.assertAllowed(DENIED, env, ignore).then(() => 'allowed', outcomeOf),
+      )
+      expect(await Promise.all(outcomes)).toEqual(['forbidden', 'allowed'])
+    }
+    expect(reads.map(({ mock }) => mock.calls.length)).toEqual([1, 1])
+  })
+
   it('is not read without the binding', async () => {
     await expect(denyList().assertAllowed(DENIED, {}, ignore)).resolves.toBeUndefined()
   })

@@ -46,6 +46,16 @@ async function afterTimeout<T>(attempt: Promise<T>): Promise<T> {
   return attempt
 }
 
+it('counts the requests and refusals of each instance apart', async () => {
+  const { binding, keys } = counted()
+  const env = { LIMITER: binding, REFUSALS: binding }
+  for (const instance of ['', 'shop']) {
+    await rateLimits().assertWithin(env, 'k1', ADDRESS, instance)
+    await rateLimits().refusalOf(FORBIDDEN, env, ADDRESS, instance)
+  }
+  expect(keys()).toEqual(['k1:203.0.113.7', '203.0.113.7', 'shop/k1:203.0.113.7', 'shop/203.0.113.7'])
+})
+
 describe('the binding LIMITER', () => {
   it.each<[string | undefined, string | null, string]>([
     ['k1', ADDRESS, 'k1:203.0.113.7'],

@@ -75,6 +75,19 @@ describe('the layers of a request', () => {
     expect(log.opened).toEqual(['/1/a', '/1/b', '/1/a', '/1/b'])
   })
 
+  it('share nothing with another instance, whose files have the same names', async () => {
+    const logs = [newLog(), newLog()]
+    for (let time = 0; time < 2; time++)
+      for (const [index, log] of logs.entries())
+        await openLayers(requested({ '/0/a': PNG }, ['/0/a'], log), 1000, context, `${index}\n`)
+    expect(logs.map(({ opened }) => opened)).toEqual([['/0/a'], ['/0/a']])
+    const overlays = requested({ '/0/a': PNG }, ['/0/a'], newLog())
+    forgetOverlays(overlays, '0\n')
+    for (const [index, log] of logs.entries())
+      await openLayers(requested({ '/0/a': PNG }, ['/0/a'], log), 1000, context, `${index}\n`)
+    expect(logs.map(({ opened }) => opened.length)).toEqual([2, 1])
+  })
+
   it('share pictures and facts in the isolate', async () => {
     const log = newLog()
     const overlays = requested({ '/2/a': PNG }, ['/2/a', '/2/a'], log)
