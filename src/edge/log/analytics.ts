@@ -21,6 +21,7 @@ export const REQUEST_BLOBS = [
   'path_hash',
   'unsigned',
   'tier',
+  'instance',
 ] as const satisfies Columns<RequestLine>
 
 /**

@@ -1,7 +1,7 @@
 /**
  * Maximum number of seconds, 2^31. A larger number counts as this maximum (RFC 9111 section 1.2.2).
  */
-const FOREVER = 2 ** 31
+export const FOREVER: number = 2 ** 31
 
 /**
  * One directive of `Cache-Control` (RFC 9111 section 5.2): its name, and its argument as a token or

@@ -1,5 +1,6 @@
 import { meter } from '../../engine/bytes/meter.ts'
 import { Failure } from '../../errors.ts'
+import { FOREVER } from './cache-control.ts'
 import type { Deadline } from './deadline.ts'
 import { imageOf, remaining } from './http.ts'
 import { limitedBody } from './limited-body.ts'
@@ -48,7 +49,7 @@ export function readAnswer(
   if (maxAge !== undefined && !(Number.isFinite(maxAge) && maxAge >= 0))
     refuse('maxAge must be a number of seconds')
   const modified = dateOf(answer.modified) ?? (answer.modified === undefined ? undefined : refuse(DATE))
-  const seconds = maxAge === undefined ? undefined : Math.floor(maxAge)
+  const seconds = maxAge === undefined ? undefined : Math.min(Math.floor(maxAge), FOREVER)
   if (answer.unchanged === true) {
     if (!known) refuse('it says unchanged, but was not given validators')
     discard(answer)

@@ -28,7 +28,7 @@ describe('a row of the dataset', () => {
     })
     const { indexes, blobs, doubles } = requestPoint(requestLine(answered))
     expect(indexes).toEqual(['shop'])
-    expect(blobs).toEqual(['request', 'shop', '', 'busy', 'hit', 'webp', 'GET', '', '', 'bucket'])
+    expect(blobs).toEqual(['request', 'shop', '', 'busy', 'hit', 'webp', 'GET', '', '', 'bucket', ''])
     expect(doubles).toEqual([503, 0, 400, 300, 77, ...STAGE_DOUBLES.map(() => 0)])
   })
 

@@ -114,6 +114,10 @@ describe('a source in code', () => {
     await expect(open(() => null)).rejects.toMatchObject({ code: 'not-found', source: 'gone' })
   })
 
+  it('is fresh for at most 2^31 seconds', async () => {
+    expect(await open(() => ({ body: BYTES, maxAge: 1e300 }))).toMatchObject({ maxAge: 2 ** 31 })
+  })
+
   it('keeps the validators of an unchanged image', async () => {
     const source = await open(() => ({ unchanged: true, maxAge: 7.9 }), 'a.jpg', never, { etag: 'v1' })
     expect(source).toMatchObject({ unchanged: true, etag: 'v1', maxAge: 7 })
