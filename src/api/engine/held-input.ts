@@ -74,6 +74,7 @@ export async function holdInput(
       // The source reuses the buffer of a piece, except that of the first one.
       pieces.push(pieces.length === 0 ? piece : piece.slice())
     }
+    context.signal.throwIfAborted()
     lease.resize(held(length))
     return { pieces, size: length, reserved: length, release: lease.release }
   } catch (error) {

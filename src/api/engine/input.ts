@@ -95,7 +95,7 @@ const isStream = (value: object): value is ReadableStream<Uint8Array> => has(val
 const isBlob = (value: object): value is Blob => has(value, 'stream', 'size', 'slice')
 const isResponse = (value: object): value is Response => has(value, 'ok', 'body', 'bodyUsed', 'headers')
 const isBuffer = (value: object): value is ArrayBuffer =>
-  /^\[object (?:Shared)?ArrayBuffer\]$/.test(String(value))
+  /^\[object (?:Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(value))
 
 /** Advice for values that are often passed by mistake. */
 function refuseInput(value: unknown): never {

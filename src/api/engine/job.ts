@@ -49,6 +49,8 @@ async function ofOnce<T>(input: OpenInput, intent: TransformOptions, context: Op
   const onAbort = () => bytes.cancel(signal.reason)
   signal.addEventListener('abort', onAbort)
   try {
+    const head = await timing.stage('source', () => bytes.peek(1))
+    if (head.length === 0) throw new Failure('unsupported', 'the input is empty, or was read before')
     const probed = await timing.stage('probe', () => readHeader(bytes, HEADER_READ))
     if (probed) assertLimits(probed.header, limits)
     if (probed && !mayReadTwice(probed.header, input.size, intent, limits))

@@ -6,7 +6,7 @@ import { openMarkKey } from '../../signing/auth/mark-keys.ts'
 import { type Intent, parseIntent } from '../../signing/url/intent.ts'
 import { unknownName } from '../../signing/url/nearest.ts'
 import { isOptionName, OPTION_NAMES, type OptionName, rowOf } from '../../signing/url/options.ts'
-import { readValue, refuseValue } from '../../signing/url/parameters.ts'
+import { refuseValue } from '../../signing/url/parameters.ts'
 import type { Settings } from './settings.ts'
 import type { Context } from './types.ts'
 
@@ -39,6 +39,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   accepts: 'set it in the context, the third argument',
   accept: 'set it in the context, the third argument',
 }
+/** Beginning of the names of values for texts. Some of these names are reserved. */
+const FILLING = 'ol-'
+
 const CLAIM = 'it belongs to signed URLs'
 
 const isForeign = (name: string) =>
@@ -47,15 +50,17 @@ const isForeign = (name: string) =>
 const KNOWN = OPTION_NAMES.filter((name) => !isForeign(name) && name !== 'ol-name')
 
 /** Returns the text that a URL has for a value. */
-function textOf(name: OptionName, given: unknown): string {
-  const value = readValue(name, given)
+function textOf(name: OptionName, value: unknown): string {
+  if (typeof value === 'string') return value
+  const { format, parse } = rowOf(name)
   try {
-    const text: unknown = rowOf(name).format(value as never)
-    if (typeof text === 'string') return text
+    const text: unknown = typeof value === 'number' ? String(value) : format(value as never)
+    if (typeof text === 'string' && (typeof value !== 'object' || typeof parse(text) === 'object'))
+      return text
   } catch {
-    // A value of another shape than that of the option.
+    // The value has another shape than the option.
   }
-  return refuseValue(name, `a value of type ${given === null ? 'null' : typeof given}`)
+  return refuseValue(name, value === null ? 'null' : `a value of type ${typeof value}`)
 }
 
 function textsOf(options: EngineOptions): ReadonlyMap<string, string> {
@@ -65,8 +70,10 @@ function textsOf(options: EngineOptions): ReadonlyMap<string, string> {
   for (const [name, value] of Object.entries(options)) {
     if (isForeign(name))
       throw new Failure('bad-parameter', `${name} is not an option: ${ELSEWHERE[name] ?? CLAIM}`)
-    if (!isOptionName(name)) throw new Failure('bad-parameter', unknownName('option', name, KNOWN))
-    if (value !== undefined) texts.set(name, textOf(name, value))
+    if (value === undefined && isOptionName(name)) continue
+    if (isOptionName(name)) texts.set(name, textOf(name, value))
+    else if (name.startsWith(FILLING)) texts.set(name, String(value))
+    else throw new Failure('bad-parameter', unknownName('option', name, KNOWN))
   }
   return texts
 }

@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.ts'
 import type { Intent } from '../url/intent.ts'
-import { isOptionName, type Options, rowOf } from '../url/options.ts'
-import { readValue } from '../url/parameters.ts'
+import { isOptionName, type OptionName, type Options, rowOf } from '../url/options.ts'
+import { refuseValue } from '../url/parameters.ts'
 
 /** Options of an image after parsing. */
 export type ImageValues = Omit<Intent, 'accepts' | 'keepSmaller' | 'until'> &
@@ -23,6 +23,15 @@ export type ImageOptions = {
 /** Options of an image that is delivered in several sizes. */
 export type SizedOptions = Omit<ImageOptions, 'dpr' | 'original'>
 
+function readOption(name: OptionName, value: unknown): unknown {
+  if (typeof value !== 'string' && typeof value !== 'number') return value
+  const row = rowOf(name)
+  const parsed = row.parse(String(value))
+  if (typeof value === 'number' && typeof parsed === 'number') return value
+  if (parsed === undefined) refuseValue(name, String(value))
+  return parsed
+}
+
 /**
  * Parses the options of an image. Refuses unknown names, because JavaScript would silently ignore a
  * misspelt option.
@@ -33,7 +42,7 @@ export function readImageOptions(options: ImageOptions): ImageValues {
     if (!isOptionName(name)) throw new Failure('bad-parameter', `unknown option ${name}`)
     if (rowOf(name).group === 'access')
       throw new Failure('bad-parameter', `${name} is not an option of the image`)
-    return [name, readValue(name, value)]
+    return [name, readOption(name, value)]
   })
   return Object.fromEntries(read.filter(([, value]) => value !== undefined))
 }

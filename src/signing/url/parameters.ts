@@ -14,20 +14,6 @@ export function refuseValue(name: OptionName, text: string): never {
 }
 
 /**
- * Reads the value of an option in JavaScript. Texts and numbers are parsed like the text of a
- * parameter. Other values are returned unchanged.
- * @throws Failure bad-parameter
- */
-export function readValue(name: OptionName, value: unknown): unknown {
-  if (typeof value !== 'string' && typeof value !== 'number') return value
-  const row = rowOf(name)
-  const parsed = row.parse(String(value))
-  if (typeof value === 'number' && typeof parsed === 'number') return value
-  if (parsed === undefined) refuseValue(name, String(value))
-  return parsed
-}
-
-/**
  * Parses decoded parameters.
  * @throws Failure bad-parameter: an unknown name, or an invalid or empty value
  */

@@ -1,0 +1,118 @@
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { capacity, type EngineOptions, transform } from '../../../../src/api/engine/index.ts'
+import { concurrency, countUnplanned, memory } from '../../../../src/engine/memory/isolate.ts'
+import { photoFile, watchedStream } from '../../../support/engine-inputs.ts'
+import { dropIdle, watchMemories } from '../../../support/memories.ts'
+
+let photo: Uint8Array<ArrayBuffer>
+beforeAll(async () => {
+  photo = await photoFile(2400, 1800, 97)
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+const SMART: EngineOptions = { width: 200, height: 200, crop: 'smart', format: 'jpeg' }
+
+describe('calls at the same time', () => {
+  it.each<[string, EngineOptions]>([
+    ['streams that are read once', { width: 200, format: 'jpeg' }],
+    ['streams that are held', SMART],
+    ['animations, gain maps and metadata', { width: 200, metadata: 'all', hdr: true, format: 'jpeg' }],
+  ])('all 20 end within a small memory: %s', async (_, options) => {
+    dropIdle()
+    const limits = { memory: 12 << 20 }
+    let most = 0
+    const timer = setInterval(() => {
+      most = Math.max(most, memory.use().bytes)
+    }, 1)
+    const expected = await transform(photo, options)
+    dropIdle()
+    try {
+      const results = await Promise.all(
+        Array.from({ length: 20 }, () =>
+          transform(watchedStream(photo, [200_000]).stream, options, { limits }),
+        ),
+      )
+      for (const { body } of results) expect(Buffer.compare(body, expected.body)).toBe(0)
+    } finally {
+      clearInterval(timer)
+    }
+    expect(most).toBeLessThanOrEqual((12 << 20) + (16 << 20))
+    expect(concurrency.use()).toEqual({ running: 0, waiting: 0 })
+    expect(memory.use().waiting).toBe(0)
+  })
+
+  it('hold no more streams than a third of the memory, or one', async () => {
+    const watch = watchMemories()
+    const streams = Array.from({ length: 8 }, () => watchedStream(photo, [100_000]))
+    const limits = { memory: Math.ceil(photo.length * 3.5) }
+    let most = 0
+    const timer = setInterval(() => {
+      const held = streams.filter(({ pulled }) => pulled() > 400_000 && pulled() < photo.length)
+      most = Math.max(most, held.length)
+    }, 0)
+    await Promise.all(streams.map(({ stream }) => watch.track(() => transform(stream, SMART, { limits }))))
+    clearInterval(timer)
+    expect(most).toBeLessThanOrEqual(1)
+  })
+
+  it('above the limit of waiting calls are refused', async () => {
+    const limits = { queue: 2 }
+    const calls = Array.from({ length: 40 }, () => transform(photo, { width: 100 }, { limits }))
+    const codes = (await Promise.allSettled(calls)).map((call) =>
+      call.status === 'rejected' ? call.reason.code : 'made',
+    )
+    expect(new Set(codes)).toEqual(new Set(['made', 'busy']))
+  })
+
+  it('wait for memory no longer than the limit', async () => {
+    const lease = await memory
+      .admission(
+        { memory: 96 << 20, queue: 10, wait: 1000 },
+        { at: Number.POSITIVE_INFINITY },
+        new AbortController().signal,
+      )
+      .acquire({ bytes: 96 << 20 })
+    try {
+      for (const options of [{ width: 800 }, SMART])
+        await expect(
+          transform(watchedStream(photo).stream, options, { limits: { wait: 100 } }),
+        ).rejects.toMatchObject({ code: 'busy', retryAfter: 2 })
+      expect(await capacity(photo, { width: 800 })).toMatchObject({ fits: true, waits: true })
+    } finally {
+      lease.release()
+    }
+    expect(await capacity(photo, { width: 800 })).toMatchObject({ fits: true, waits: false })
+  })
+})
+
+it('a stream of unknown length waits for more memory while others hold it', async () => {
+  const admission = memory.admission(
+    { memory: 96 << 20, queue: 10, wait: 1000 },
+    { at: Number.POSITIVE_INFINITY },
+    new AbortController().signal,
+  )
+  const long = await photoFile(6000, 4500, 99)
+  expect(long.length).toBeGreaterThan(5 << 20)
+  dropIdle()
+  const lease = await admission.acquire({ bytes: 91 << 20 })
+  setTimeout(lease.release, 200)
+  const { width } = await transform(watchedStream(long, [500_000]).stream, SMART)
+  expect(width).toBe(200)
+})
+
+it('the memory of the isolate counts bytes outside of leases', async () => {
+  dropIdle()
+  const limits = { memory: 20 << 20, queue: 10, wait: 50 }
+  const heartbeat = { at: Number.POSITIVE_INFINITY }
+  const admission = memory.admission(limits, heartbeat, new AbortController().signal)
+  let bytes = 0
+  countUnplanned(() => bytes)
+  const first = await admission.acquire({ bytes: 1 << 20 })
+  bytes = 19 << 20
+  await expect(admission.acquire({ bytes: 1 << 20 })).rejects.toMatchObject({ code: 'busy' })
+  bytes = 0
+  const second = await admission.acquire({ bytes: 1 << 20 })
+  for (const { release } of [first, second]) release()
+})
