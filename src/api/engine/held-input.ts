@@ -16,7 +16,8 @@ export interface HeldInput {
   release(): void
 }
 
-interface HoldContext {
+/** Limits and memory for holding an input. */
+export interface HoldContext {
   readonly limits: Limits
   readonly admission: Admission
   readonly signal: AbortSignal

@@ -1,5 +1,6 @@
-import { byteSource } from '../../engine/bytes/byte-source.ts'
+import { byteSource, type PeekableSource } from '../../engine/bytes/byte-source.ts'
 import type { ImageSource } from '../../engine/bytes/image-source.ts'
+import { join } from '../../engine/bytes/join.ts'
 import type { TransformContext } from '../../engine/context.ts'
 import type { OverlayOptions } from '../../engine/options/layers.ts'
 import { type Layer, overlayLayer } from '../../engine/overlay/layer.ts'
@@ -9,10 +10,12 @@ import { shapedLayer, type TextFont } from '../../engine/overlay/text-layer.ts'
 import { isSameSize } from '../../engine/picture/size.ts'
 import { assertFont, MAX_FONT } from '../../engine/text/font.ts'
 import { Failure, toFailure } from '../../errors.ts'
+import { type HoldContext, holdInput } from './held-input.ts'
 import { openInput } from './input.ts'
 import type { Settings } from './settings.ts'
 
 type FileSettings = Pick<Settings, 'files' | 'font' | 'signal'>
+type FileContext = Pick<TransformContext, 'admission' | 'limits'>
 
 /** Addresses of the files of an overlay, and the option that names them. */
 interface Addresses {
@@ -59,10 +62,7 @@ async function opened(address: string, { files, signal }: FileSettings): Promise
  * Opens the image of an overlay. A header that is longer than usual is not kept in memory. The
  * image is then opened again when it is drawn.
  */
-async function openPicture(
-  open: () => Promise<ImageSource>,
-  { admission }: Pick<TransformContext, 'admission'>,
-): Promise<Overlay> {
+async function openPicture(open: () => Promise<ImageSource>, { admission }: FileContext): Promise<Overlay> {
   const overlay = await openOverlay(await open(), (bytes, read) => admission.admit({ bytes }, read))
   if (!overlay.longHeader) return overlay
   overlay.cancel()
@@ -76,12 +76,15 @@ async function openPicture(
   return { ...overlay, render }
 }
 
-/** Opens a font. `cancel` ends its stream, if the font is not read. */
-async function openFont(address: string, settings: FileSettings): Promise<TextFont & Pick<Layer, 'cancel'>> {
+type OpenFont = TextFont & Pick<Layer, 'cancel'>
+
+/** Opens a font. `cancel` ends its stream and releases its memory. */
+async function openFont(address: string, settings: FileSettings, context: FileContext): Promise<OpenFont> {
   const source = await opened(address, settings)
   const input = byteSource(source, MAX_FONT)
+  if (source.size === undefined) return heldFont(input, { ...settings, ...context })
   return {
-    bytes: source.size === undefined ? 2 * MAX_FONT : Math.min(source.size, MAX_FONT),
+    bytes: Math.min(source.size, MAX_FONT),
     async read() {
       assertFont(await input.peek(4))
       return input.readAll()
@@ -90,17 +93,29 @@ async function openFont(address: string, settings: FileSettings): Promise<TextFo
   }
 }
 
+/** Reads a font of unknown length at once, so that its length can be planned. */
+async function heldFont(input: PeekableSource, context: HoldContext): Promise<OpenFont> {
+  try {
+    assertFont(await input.peek(4))
+    const { pieces, size, release } = await holdInput(input, undefined, context)
+    return { bytes: size, read: async () => join(pieces), cancel: release }
+  } catch (error) {
+    input.cancel()
+    throw error
+  }
+}
+
 async function textLayer(
   overlay: OverlayOptions,
   { parameter, addresses }: Addresses,
   settings: FileSettings,
-  { admission }: Pick<TransformContext, 'admission'>,
+  context: FileContext,
 ): Promise<Layer> {
-  const fonts: (TextFont & Pick<Layer, 'cancel'>)[] = []
+  const fonts: OpenFont[] = []
   try {
     for (const address of addresses)
-      fonts.push(await withParameter(parameter, () => openFont(address, settings)))
-    return await shapedLayer(overlay, fonts, parameter, admission)
+      fonts.push(await withParameter(parameter, () => openFont(address, settings, context)))
+    return await shapedLayer(overlay, fonts, parameter, context.admission)
   } finally {
     for (const { cancel } of fonts) cancel()
   }
@@ -113,7 +128,7 @@ async function textLayer(
 export async function openLayers(
   overlays: readonly OverlayOptions[],
   settings: FileSettings,
-  context: Pick<TransformContext, 'admission'>,
+  context: FileContext,
 ): Promise<readonly Layer[]> {
   const layers: Layer[] = []
   try {

@@ -155,11 +155,18 @@ describe('texts', () => {
       const { files } = recorded((file) => {
         const watched = watchedStream(file, [65_536])
         pulled.push(watched.pulled)
-        return watched.stream
+        return new Response(watched.stream, { headers: { 'content-length': String(file.length) } })
       })
       await transform(photo, { oltext, olfont: '/font.ttf;/hebrew.ttf' }, { files })
       expect(pulled.map((bytes) => bytes() > 0)).toEqual([true, isRead])
     }
+  })
+
+  it('take several fonts of unknown length', async () => {
+    const options: EngineOptions = { oltext: 'abc שלום', olfont: '/font.ttf;/hebrew.ttf', format: 'png' }
+    const expected = await transform(photo, options, reading())
+    const streams = reading((file) => watchedStream(file).stream)
+    expect(await transform(photo, options, streams)).toEqual(expected)
   })
 })
 
