@@ -1,0 +1,164 @@
+import {
+  type Context,
+  type Description,
+  type EngineOptions,
+  Failure,
+  type Input,
+  probe,
+  type Result,
+  transform,
+} from '../engine/public.ts'
+import { addComposite, type OverlayOptions } from './composite.ts'
+import { type Draft, optionsOf } from './draft.ts'
+import { Effects } from './effects.ts'
+import {
+  type AvifOptions,
+  addFormat,
+  type JpegOptions,
+  type PngOptions,
+  readFormat,
+  type WebpOptions,
+} from './output.ts'
+import { assertOptions, MISSING_METHODS, refuse } from './refuse.ts'
+import type { Metadata, Output } from './types.ts'
+
+/** Input of a chain with the options and the context of its calls. */
+export interface ChainInput {
+  readonly input: Input
+  readonly options: EngineOptions
+  readonly context: Context
+}
+
+/**
+ * A chain of calls with the names of sharp. Like in sharp, each call changes the chain and returns
+ * it, and the order of the operations is fixed.
+ */
+export class Sharp extends Effects {
+  readonly #given: ChainInput
+
+  constructor(given: ChainInput, draft?: Draft) {
+    super(draft)
+    this.#given = given
+  }
+
+  /** Returns a chain with the same calls. An input that can be read once serves only one of them. */
+  clone(): Sharp {
+    return new Sharp(this.#given, { ...this.draft })
+  }
+
+  /** Draws up to four pictures on top, in their own sizes. */
+  composite(overlays: readonly OverlayOptions[]): this {
+    addComposite(this.draft, overlays)
+    return this
+  }
+
+  /** Keeps EXIF with the location, XMP, IPTC and the colour profile. */
+  keepMetadata(): this {
+    return this.set({ metadata: 'all' })
+  }
+
+  withMetadata(options: object = {}): this {
+    const advice = 'the metadata of the input can only be kept: leave it out'
+    assertOptions('withMetadata', options, [], {
+      density: advice,
+      exif: advice,
+      icc: advice,
+      orientation: advice,
+    })
+    return this.keepMetadata()
+  }
+
+  /** Keeps the gain map of an HDR photo in a JPEG. */
+  keepGainMap(): this {
+    return this.set({ hdr: true })
+  }
+
+  jpeg(options: JpegOptions = {}): this {
+    addFormat(this.draft, 'jpeg', options)
+    return this
+  }
+
+  png(options: PngOptions = {}): this {
+    addFormat(this.draft, 'png', options)
+    return this
+  }
+
+  webp(options: WebpOptions = {}): this {
+    addFormat(this.draft, 'webp', options)
+    return this
+  }
+
+  avif(options: AvifOptions = {}): this {
+    addFormat(this.draft, 'avif', options)
+    return this
+  }
+
+  /** Sets the format by its name. */
+  toFormat(
+    format: string | { readonly id: string },
+    options: JpegOptions & PngOptions & WebpOptions & AvifOptions = {},
+  ): this {
+    addFormat(this.draft, readFormat(typeof format === 'string' ? format : format.id), options)
+    return this
+  }
+
+  async #run(): Promise<Result> {
+    const { input, options, context } = this.#given
+    const { overlays } = this.draft
+    const files = (address: string): Input =>
+      overlays.get(address) ?? refuse(`composite(): there is no picture ${address}`)
+    return transform(input, { ...options, ...optionsOf(this.draft) }, { ...context, files })
+  }
+
+  /** Runs the chain. */
+  toBuffer(options?: { readonly resolveWithObject?: false | undefined }): Promise<Uint8Array<ArrayBuffer>>
+  toBuffer(options: { readonly resolveWithObject: true }): Promise<Output>
+  async toBuffer(
+    options: { readonly resolveWithObject?: boolean | undefined } = {},
+  ): Promise<Uint8Array<ArrayBuffer> | Output> {
+    if (typeof options === 'function') refuse('toBuffer() takes no callback: await its promise')
+    assertOptions('toBuffer', options, ['resolveWithObject'])
+    const { body: data, width, height, info } = await this.#run()
+    if (!options.resolveWithObject) return data
+    const { format, bytes: size, frames } = info
+    return { data, info: { format, size, width, height, ...(frames !== undefined && { pages: frames }) } }
+  }
+
+  /**
+   * Runs the chain and returns a response with its output.
+   * @param init headers and status; the media type is set unless `init` has one
+   */
+  async toResponse(init: ResponseInit = {}): Promise<Response> {
+    const { body, type } = await this.#run()
+    const response = new Response(body, init)
+    if (!response.headers.has('content-type')) response.headers.set('content-type', type)
+    return response
+  }
+
+  /** Describes the input, whatever the calls of the chain. */
+  async metadata(): Promise<Metadata> {
+    const { input, context } = this.#given
+    return metadataOf(await probe(input, context))
+  }
+}
+
+function metadataOf({ format, size, width, height, orientation, alpha, frames }: Description): Metadata {
+  const isTurned = orientation >= 5
+  return {
+    format,
+    ...(size !== undefined && { size }),
+    width: isTurned ? height : width,
+    height: isTurned ? width : height,
+    autoOrient: { width, height },
+    orientation,
+    hasAlpha: alpha,
+    pages: frames,
+  }
+}
+
+for (const [name, advice] of Object.entries(MISSING_METHODS))
+  Object.defineProperty(Sharp.prototype, name, {
+    value: () => {
+      throw new Failure('bad-parameter', `${name}() is not supported: ${advice}`)
+    },
+  })

@@ -1,0 +1,117 @@
+import type { Color } from '../../engine/color/color.ts'
+import type { TableOptions } from '../../engine/options/options.ts'
+import type { EngineOptions, Input, ResultInfo } from '../engine/public.ts'
+import { refuse } from './refuse.ts'
+
+export type Position = NonNullable<TableOptions['position']>
+export type Format = ResultInfo['format']
+
+type Mutable<T> = { -readonly [Name in keyof T]: T[Name] }
+
+/** Options that belong to the format of an output. */
+export type OutputOptions = Pick<
+  EngineOptions,
+  'quality' | 'progressive' | 'lossless' | 'nearlossless' | 'alphaquality' | 'compression' | 'adaptive'
+>
+
+/** Calls of a chain until now. */
+export interface Draft {
+  /** Options that do not depend on other calls. */
+  options: Mutable<EngineOptions>
+  /** Angle of `rotate` in degrees clockwise, from 0 to below 360. */
+  angle: number
+  /** `true` if the picture is rotated before it is resized. */
+  turnsFirst: boolean
+  /** Side or corner that `resize` names. It is meant in the mirrored and rotated picture. */
+  position: Position
+  /** Background that a method has set, by the name of the method. */
+  backgrounds: ReadonlyMap<string, Color>
+  flattens: boolean
+  format: Format | undefined
+  output: OutputOptions
+  /** Pictures of `composite`, by their addresses. */
+  overlays: ReadonlyMap<string, Input>
+}
+
+export const emptyDraft = (): Draft => ({
+  options: {},
+  angle: 0,
+  turnsFirst: false,
+  position: 'center',
+  backgrounds: new Map(),
+  flattens: false,
+  format: undefined,
+  output: {},
+  overlays: new Map(),
+})
+
+export const isResized = ({ options }: Draft): boolean => (options.width ?? options.height) !== undefined
+
+/**
+ * Returns the named position in the picture before it is mirrored and rotated, where the engine
+ * applies it.
+ */
+function positionBeforeTurn({ position, angle, options: { flip, flop } }: Draft): Position {
+  let x = Number(position.includes('right')) - Number(position.includes('left'))
+  let y = Number(position.includes('bottom')) - Number(position.includes('top'))
+  for (let turned = 0; turned < angle; turned += 90) [x, y] = [y, -x]
+  if (flop) x = -x
+  if (flip) y = -y
+  const across = x < 0 ? 'left' : x > 0 ? 'right' : ''
+  const down = y < 0 ? 'top' : y > 0 ? 'bottom' : ''
+  return (`${down}${across}` || 'center') as Position
+}
+
+function assertOrder({ angle, turnsFirst, options }: Draft): void {
+  if (angle === 0) return
+  const { width, height, fit = 'cover', extend } = options
+  const isQuarter = angle % 90 === 0
+  if (!isQuarter && turnsFirst)
+    refuse(`rotate(${angle}) before resize() is not supported: call rotate() after resize()`)
+  if (!isQuarter && extend !== undefined)
+    refuse(`extend() with rotate(${angle}) is not supported: extend the result in a second chain`)
+  const isBoxed = width !== undefined && height !== undefined && (fit === 'cover' || fit === 'contain')
+  if (isBoxed && !turnsFirst && angle % 180 === 90)
+    refuse(`resize() with fit ${fit} before rotate(${angle}) is not supported: call rotate() before resize()`)
+}
+
+/** Returns the one background that all calls agree on. */
+function backgroundOf({ backgrounds }: Draft): Color | undefined {
+  const [first, ...others] = backgrounds
+  if (!first) return undefined
+  const [method, color] = first
+  const text = JSON.stringify(color)
+  const other = others.find(([, each]) => JSON.stringify(each) !== text)
+  if (other) refuse(`${method}() and ${other[0]}() need the same background here: set it, or use two chains`)
+  return color
+}
+
+/** Qualities of sharp if a call names none. Those of the engine differ. */
+const QUALITY: Readonly<Partial<Record<Format, number>>> = { jpeg: 80, webp: 80, avif: 50 }
+
+function outputOf({ format, output, flattens }: Draft): EngineOptions {
+  if (flattens && format !== 'jpeg')
+    refuse('flatten() is only supported with jpeg(): call jpeg(), or removeAlpha()')
+  if (format === undefined) return {}
+  const quality = QUALITY[format]
+  return { format, ...(quality !== undefined && { quality }), ...output }
+}
+
+/**
+ * Returns the options of the engine for the calls of a chain.
+ * @throws Failure bad-parameter: calls that the engine cannot combine
+ */
+export function optionsOf(draft: Draft): EngineOptions {
+  assertOrder(draft)
+  const { options, angle, turnsFirst } = draft
+  const { width, height } = options
+  const bg = backgroundOf(draft)
+  return {
+    ...options,
+    ...(turnsFirst && angle % 180 === 90 && { width: height, height: width }),
+    ...(width !== undefined && height !== undefined && { position: positionBeforeTurn(draft) }),
+    ...(angle !== 0 && { rotate: angle }),
+    ...(bg && { bg }),
+    ...outputOf(draft),
+  }
+}

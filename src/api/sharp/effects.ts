@@ -1,0 +1,109 @@
+import { readColor, type SharpColor, sixDecimals } from './color.ts'
+import { Geometry, isOn } from './geometry.ts'
+import { assertOptions, refuse } from './refuse.ts'
+import type { ModulateOptions } from './types.ts'
+
+/** The calls of a chain that change colours. */
+export class Effects extends Geometry {
+  /** Blurs the picture by a Gaussian with a standard deviation of `sigma` pixels. */
+  blur(sigma?: number | boolean | { readonly sigma: number }): this {
+    if (sigma === false) return this.set({ blur: undefined })
+    const radius = typeof sigma === 'object' && sigma !== null ? sigma.sigma : sigma
+    if (typeof sigma === 'object')
+      assertOptions('blur', sigma, ['sigma'], {
+        minAmplitude: 'the blur is exact: leave it out',
+        precision: 'the blur is exact: leave it out',
+      })
+    if (typeof radius !== 'number') refuse('blur() without sigma is not supported: use blur(1)')
+    return this.set({ blur: sixDecimals(radius) })
+  }
+
+  /** Sharpens the picture with a mask of a standard deviation of `sigma` pixels. */
+  sharpen(options?: { readonly sigma: number }): this {
+    const advice = 'only the standard deviation can be set: leave it out'
+    if (typeof options !== 'object')
+      refuse('sharpen() without { sigma } is not supported: use sharpen({ sigma: 1 })')
+    assertOptions('sharpen', options, ['sigma'], {
+      m1: advice,
+      m2: advice,
+      x1: advice,
+      y2: advice,
+      y3: advice,
+    })
+    return this.set({ sharpen: sixDecimals(options.sigma) })
+  }
+
+  /** Removes the colours. */
+  grayscale(grayscale = true): this {
+    return this.set({ grayscale: isOn(grayscale) })
+  }
+
+  greyscale(greyscale = true): this {
+    return this.grayscale(greyscale)
+  }
+
+  /** Inverts the colours, and keeps the transparency. */
+  negate(options: boolean | { readonly alpha?: boolean | undefined } = true): this {
+    if (typeof options === 'object') assertOptions('negate', options, ['alpha'])
+    if (typeof options === 'object' && options.alpha === true)
+      refuse('negate({ alpha: true }) is not supported: use negate({ alpha: false })')
+    return this.set({ negate: isOn(options) })
+  }
+
+  /** Changes brightness, saturation and hue. */
+  modulate(options: ModulateOptions): this {
+    assertOptions('modulate', options, ['brightness', 'saturation', 'hue'], {
+      lightness: 'use brightness',
+    })
+    const { brightness, saturation, hue } = options
+    return this.set({ brightness, saturation, hue: hue === undefined ? undefined : hue % 360 })
+  }
+
+  /** Gives the picture one hue and keeps its lightness. */
+  tint(tint: SharpColor): this {
+    return this.set({ tint: { ...readColor('tint', tint), alpha: 1 } })
+  }
+
+  /** Lays transparent pixels over a background. It needs `jpeg`. */
+  flatten(options: boolean | { readonly background?: SharpColor | undefined } = true): this {
+    this.draft.flattens = isOn(options)
+    if (!this.draft.flattens) return this
+    if (typeof options === 'object') assertOptions('flatten', options, ['background'])
+    this.setBackground('flatten', typeof options === 'object' ? options.background : undefined)
+    return this
+  }
+
+  /** Removes a gamma before the picture is resized, and applies it again afterwards. */
+  gamma(gamma = 2.2, gammaOut?: number): this {
+    if (gammaOut !== undefined && gammaOut !== gamma)
+      refuse('gamma() with two values is not supported: use one value')
+    return this.set({ gamma })
+  }
+
+  /** Makes pixels white that are at least this light, and all others black. */
+  threshold(
+    threshold: number | boolean = 128,
+    options: { readonly grayscale?: boolean | undefined; readonly greyscale?: boolean | undefined } = {},
+  ): this {
+    assertOptions('threshold', options, ['grayscale', 'greyscale'])
+    if (options.grayscale === false || options.greyscale === false)
+      refuse('threshold() of single channels is not supported: leave grayscale out')
+    return this.set({ threshold: typeof threshold === 'number' ? threshold : threshold ? 128 : 0 })
+  }
+
+  /** Stretches the lightness to the full range. */
+  normalise(options: object = {}): this {
+    const advice = 'it is 1 and 99 here: leave it out'
+    assertOptions('normalise', options, [], { lower: advice, upper: advice })
+    return this.set({ normalize: true })
+  }
+
+  normalize(options: object = {}): this {
+    return this.normalise(options)
+  }
+
+  /** Makes every pixel opaque. */
+  removeAlpha(): this {
+    return this.set({ removealpha: true })
+  }
+}

@@ -1,0 +1,105 @@
+import type { EngineOptions } from '../engine/public.ts'
+import { BLACK, readColor, type SharpColor } from './color.ts'
+import { type Draft, emptyDraft, isResized } from './draft.ts'
+import { assertOptions, refuse } from './refuse.ts'
+import { addResize, type ResizeOptions } from './resize.ts'
+import type { Region } from './types.ts'
+
+/** Returns `true` for the argument of a switch, unless it is `false`. */
+export const isOn = (value: unknown): boolean => value !== false
+
+/** The calls of a chain that change the size and the place of pixels. */
+export class Geometry {
+  protected readonly draft: Draft
+
+  constructor(draft: Draft = emptyDraft()) {
+    this.draft = draft
+  }
+
+  protected set(options: EngineOptions): this {
+    this.draft.options = { ...this.draft.options, ...options }
+    return this
+  }
+
+  protected setBackground(method: string, background: SharpColor | undefined): void {
+    const color = background === undefined ? BLACK : readColor(method, background)
+    this.draft.backgrounds = new Map([...this.draft.backgrounds, [method, color]])
+  }
+
+  /** Scales the picture. A second call replaces the first. */
+  resize(width?: number | ResizeOptions | null, height?: number | null, options: ResizeOptions = {}): this {
+    const given = typeof width === 'object' ? (width ?? {}) : { width }
+    addResize(this.draft, { ...options, ...given, ...(height != null && { height }) })
+    return this
+  }
+
+  /** Cuts out a rectangle of the upright input, before it is resized. */
+  extract(region: Region): this {
+    assertOptions('extract', region, ['left', 'top', 'width', 'height'])
+    const { left: x, top: y, width, height } = region
+    if (isResized(this.draft))
+      refuse('extract() after resize() is not supported: call it before, in pixels of the input')
+    if (this.draft.angle !== 0) refuse('extract() after rotate() is not supported: call it before rotate()')
+    return this.set({ crop: { width, height, x, y } })
+  }
+
+  /** Removes a border whose pixels are like that at the top left. */
+  trim(options: { readonly threshold?: number | undefined } = {}): this {
+    assertOptions('trim', options, ['threshold'], {
+      background: 'the border has the colour of the top left pixel',
+      lineArt: 'set threshold',
+      margin: 'use extend()',
+    })
+    return this.set({ trim: options.threshold ?? 10 })
+  }
+
+  /** Adds pixels on the sides, after the picture is resized and rotated. */
+  extend(
+    options:
+      | number
+      | {
+          readonly top?: number | undefined
+          readonly right?: number | undefined
+          readonly bottom?: number | undefined
+          readonly left?: number | undefined
+          readonly background?: SharpColor | undefined
+        },
+  ): this {
+    const given =
+      typeof options === 'number' ? { top: options, right: options, bottom: options, left: options } : options
+    assertOptions('extend', given, ['top', 'right', 'bottom', 'left', 'background'], {
+      extendWith: 'the added pixels have one colour, the background',
+    })
+    const { top = 0, right = 0, bottom = 0, left = 0, background } = { background: undefined, ...given }
+    this.setBackground('extend', background)
+    return this.set({ extend: { top, right, bottom, left } })
+  }
+
+  /**
+   * Rotates the picture clockwise by whole degrees. Without an angle it turns the picture upright by
+   * its EXIF orientation, which the chain always does.
+   */
+  rotate(angle?: number | null, options: { readonly background?: SharpColor | undefined } = {}): this {
+    if (angle == null) return this
+    assertOptions('rotate', options, ['background'])
+    if (!Number.isInteger(angle)) refuse(`rotate(${angle}) is not supported: use whole degrees`)
+    this.draft.angle = ((angle % 360) + 360) % 360
+    if (angle % 90 !== 0) this.setBackground('rotate', options.background)
+    return this
+  }
+
+  /** Turns the picture upright by its EXIF orientation, which the chain always does. */
+  autoOrient(): this {
+    return this
+  }
+
+  /** Mirrors the picture top to bottom. */
+  flip(flip = true): this {
+    return this.set({ flip: isOn(flip) })
+  }
+
+  /** Mirrors the picture left to right. */
+  flop(flop = true): this {
+    return this.set({ flop: isOn(flop) })
+  }
+}

@@ -1,0 +1,62 @@
+import '../../engine/codecs/standard.ts'
+import { type Context, type EngineOptions, Failure, type Input } from '../engine/public.ts'
+import { Sharp } from './chain.ts'
+import { assertOptions, MISSING_STATICS, refuse } from './refuse.ts'
+import type { SharpOptions } from './types.ts'
+
+export { type ErrorCode, Failure } from '../../errors.ts'
+export type { Context, Input } from '../engine/public.ts'
+export type { Sharp } from './chain.ts'
+export type { SharpColor } from './color.ts'
+export type { OverlayOptions } from './composite.ts'
+export type { AvifOptions, JpegOptions, PngOptions, WebpOptions } from './output.ts'
+export type { ResizeOptions } from './resize.ts'
+export type { Metadata, ModulateOptions, Output, OutputInfo, Region, SharpOptions } from './types.ts'
+
+const KNOWN: readonly (keyof SharpOptions)[] = ['animated', 'page', 'pages', 'limitInputPixels', 'autoOrient']
+
+const PICTURE = 'pass the bytes of a picture'
+const ADVICE = {
+  create: PICTURE,
+  density: 'an SVG can only be an overlay: use composite()',
+  failOn: 'the engine refuses damaged pictures: leave it out',
+  failOnError: 'the engine refuses damaged pictures: leave it out',
+  ignoreIcc: 'the engine converts to sRGB: leave it out',
+  join: PICTURE,
+  raw: PICTURE,
+  sequentialRead: 'the engine always streams: leave it out',
+  text: 'use oltext of the engine',
+  unlimited: 'set limits in the context: sharp(input, {}, { limits })',
+}
+
+function framesOf({ animated, page, pages }: SharpOptions): EngineOptions {
+  if (pages !== undefined && pages !== 1 && pages !== -1) refuse('sharp({ pages }) must be 1 or -1')
+  return {
+    ...((animated || pages === -1) && { animate: true }),
+    ...(page !== undefined && { page: page + 1 }),
+  }
+}
+
+/**
+ * Starts a chain of calls with the names of sharp.
+ * @param options options of the input
+ * @param context signal and limits of the calls
+ * @throws Failure bad-parameter: something that the chain does not have, with what to use instead
+ * @example
+ * const webp = await sharp(input).resize(400, 300).webp({ quality: 80 }).toBuffer()
+ */
+export function sharp(input: Input, options: SharpOptions = {}, context: Omit<Context, 'files'> = {}): Sharp {
+  assertOptions('sharp', options, KNOWN, ADVICE)
+  const { limitInputPixels: pixels } = options
+  const limits = { ...context.limits, ...(pixels !== undefined && { pixels }) }
+  return new Sharp({ input, options: framesOf(options), context: { ...context, limits } })
+}
+
+for (const [name, advice] of Object.entries(MISSING_STATICS))
+  Object.defineProperty(sharp, name, {
+    value: () => {
+      throw new Failure('bad-parameter', `sharp.${name}() is not supported: ${advice}`)
+    },
+  })
+
+export default sharp

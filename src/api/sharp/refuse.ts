@@ -1,0 +1,96 @@
+import { Failure } from '../../errors.ts'
+import { unknownName } from '../../signing/url/nearest.ts'
+
+/** Throws the failure of a call that the chain does not have. */
+export function refuse(detail: string): never {
+  throw new Failure('bad-parameter', detail)
+}
+
+/** Names of sharp that the chain does not have, with what to use instead. */
+export type Advice = Readonly<Record<string, string>>
+
+/**
+ * Checks the names of a method's options.
+ * @param method name of the method, such as `resize`
+ * @param known options that the chain has
+ * @param advice options of sharp that the chain does not have
+ */
+export function assertOptions(
+  method: string,
+  options: unknown,
+  known: readonly string[],
+  advice: Advice = {},
+): asserts options is object {
+  if (typeof options !== 'object' || options === null) refuse(`${method}() needs an object of options`)
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || known.includes(name)) continue
+    if (Object.hasOwn(advice, name)) refuse(`${method}({ ${name} }) is not supported: ${advice[name]}`)
+    refuse(`${method}(): ${unknownName('option', name, known)}`)
+  }
+}
+
+const NO_STREAM = 'the chain is no stream: use toBuffer() or toResponse()'
+const NO_CHANNELS = 'the engine has no operations on single channels'
+const NO_MORPHOLOGY = 'the engine has no morphology'
+const OTHER_FORMATS = 'use jpeg(), png(), webp() or avif()'
+const KEEP = 'use keepMetadata()'
+const SRGB = 'the output is in sRGB, or has the profile of the input with keepMetadata()'
+
+/** Methods of sharp that the chain does not have. */
+export const MISSING_METHODS: Advice = {
+  affine: 'use rotate()',
+  bandbool: NO_CHANNELS,
+  boolean: 'use composite() with a blend mode',
+  clahe: 'use normalise()',
+  convolve: 'use blur() or sharpen()',
+  dilate: NO_MORPHOLOGY,
+  end: NO_STREAM,
+  ensureAlpha: 'PNG, WebP and AVIF keep the transparency of the input',
+  erode: NO_MORPHOLOGY,
+  extractChannel: NO_CHANNELS,
+  gif: 'the engine writes animations as WebP: use webp(), with sharp(input, { animated: true })',
+  heif: 'use avif()',
+  joinChannel: NO_CHANNELS,
+  jp2: OTHER_FORMATS,
+  jxl: OTHER_FORMATS,
+  keepExif: KEEP,
+  keepIccProfile: KEEP,
+  keepXmp: KEEP,
+  linear: 'use modulate()',
+  median: 'use blur()',
+  on: NO_STREAM,
+  once: NO_STREAM,
+  pipe: NO_STREAM,
+  pipelineColorspace: 'the engine works in sRGB',
+  pipelineColourspace: 'the engine works in sRGB',
+  raw: 'use png(), and decode it',
+  recomb: 'use grayscale(), tint() or modulate()',
+  stats: 'use probe() of the engine, which has the dominant colour',
+  tiff: OTHER_FORMATS,
+  tile: 'use extract() for each tile',
+  timeout: 'pass a signal: sharp(input, {}, { signal: AbortSignal.timeout(ms) })',
+  toColorspace: SRGB,
+  toColourspace: SRGB,
+  toFile: 'write the bytes of toBuffer()',
+  toUint8Array: 'use toBuffer(), which returns a Uint8Array',
+  unflatten: 'the engine makes no pixels transparent',
+  withDensity: KEEP,
+  withExif: KEEP,
+  withExifMerge: KEEP,
+  withGainMap: 'use keepGainMap()',
+  withIccProfile: SRGB,
+  withXmp: KEEP,
+  write: NO_STREAM,
+}
+
+const NO_SWITCH = 'the engine has no such switch: leave the call out'
+
+/** Members of the function `sharp` that the chain does not have. */
+export const MISSING_STATICS: Advice = {
+  block: NO_SWITCH,
+  cache: NO_SWITCH,
+  concurrency: NO_SWITCH,
+  counters: NO_SWITCH,
+  simd: NO_SWITCH,
+  unblock: NO_SWITCH,
+}

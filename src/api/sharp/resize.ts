@@ -1,0 +1,114 @@
+import type { TableOptions } from '../../engine/options/options.ts'
+import { BLACK, readColor, type SharpColor } from './color.ts'
+import type { Draft, Position } from './draft.ts'
+import { assertOptions, refuse } from './refuse.ts'
+
+/** Options of `resize`, with the names and meanings of sharp. */
+export interface ResizeOptions {
+  readonly width?: number | undefined
+  readonly height?: number | undefined
+  readonly fit?: 'cover' | 'contain' | 'fill' | 'inside' | 'outside' | undefined
+  /** A side or corner such as `top` or `right bottom`, a direction such as `north`, or `attention`. */
+  readonly position?: string | number | undefined
+  /** Colour behind the picture with `contain`. Default: black. */
+  readonly background?: SharpColor | undefined
+  readonly kernel?: 'linear' | 'cubic' | 'mitchell' | 'lanczos3' | 'mks2021' | undefined
+  readonly withoutEnlargement?: boolean | undefined
+  /** Accepted and ignored: it only changes speed. */
+  readonly fastShrinkOnLoad?: boolean | undefined
+}
+
+/** Positions by the names and numbers of sharp's `gravity` and `position`. */
+const POSITIONS: ReadonlyMap<string, Position> = new Map([
+  ['0', 'center'],
+  ['center', 'center'],
+  ['centre', 'center'],
+  ['1', 'top'],
+  ['north', 'top'],
+  ['top', 'top'],
+  ['2', 'right'],
+  ['east', 'right'],
+  ['right', 'right'],
+  ['3', 'bottom'],
+  ['south', 'bottom'],
+  ['bottom', 'bottom'],
+  ['4', 'left'],
+  ['west', 'left'],
+  ['left', 'left'],
+  ['5', 'topright'],
+  ['northeast', 'topright'],
+  ['right top', 'topright'],
+  ['6', 'bottomright'],
+  ['southeast', 'bottomright'],
+  ['right bottom', 'bottomright'],
+  ['7', 'bottomleft'],
+  ['southwest', 'bottomleft'],
+  ['left bottom', 'bottomleft'],
+  ['8', 'topleft'],
+  ['northwest', 'topleft'],
+  ['left top', 'topleft'],
+])
+
+/** Number and name of sharp's strategy that finds the most interesting part. */
+const ATTENTION: readonly string[] = ['17', 'attention']
+
+const FILTERS: ReadonlyMap<string, NonNullable<TableOptions['filter']>> = new Map([
+  ['linear', 'triangle'],
+  ['cubic', 'catrom'],
+  ['mitchell', 'mitchell'],
+  ['lanczos3', 'lanczos3'],
+  ['mks2021', 'magic'],
+])
+
+/** Reads a gravity or position of sharp. */
+export const readPosition = (method: string, position: string | number): Position =>
+  POSITIONS.get(String(position)) ?? refuse(`${method}(): unknown position ${position}`)
+
+const OPTIONS: readonly (keyof ResizeOptions)[] = [
+  'width',
+  'height',
+  'fit',
+  'position',
+  'background',
+  'kernel',
+  'withoutEnlargement',
+  'fastShrinkOnLoad',
+]
+
+const ADVICE = { withoutReduction: 'compare the sizes with metadata() first' }
+
+function filterOf(kernel: string): NonNullable<TableOptions['filter']> {
+  const known = [...FILTERS.keys()].join(', ')
+  return FILTERS.get(kernel) ?? refuse(`resize({ kernel: '${kernel}' }) is not supported: use ${known}`)
+}
+
+/** Adds a call of `resize` to a draft. It replaces an earlier call. */
+export function addResize(draft: Draft, options: ResizeOptions): void {
+  assertOptions('resize', options, OPTIONS, ADVICE)
+  const { width, height, fit = 'cover', position = 'center', background, kernel } = options
+  const place = String(position)
+  const isSmart = ATTENTION.includes(place)
+  if (place === 'entropy' || place === '16')
+    refuse("resize({ position: 'entropy' }) is not supported: use 'attention'")
+  if (isSmart && draft.options.crop !== undefined)
+    refuse("extract() with resize({ position: 'attention' }) is not supported: use two chains")
+  const isBoxed = width !== undefined && height !== undefined
+  const { crop, ...others } = draft.options
+  draft.options = {
+    ...others,
+    ...(crop !== undefined && crop !== 'smart' && { crop }),
+    ...(isSmart && isBoxed && fit === 'cover' && { crop: 'smart' as const }),
+    width,
+    height,
+    fit: isBoxed ? fit : undefined,
+    filter: kernel === undefined ? undefined : filterOf(kernel),
+    enlarge: options.withoutEnlargement ? false : undefined,
+  }
+  draft.position = isSmart ? 'center' : readPosition('resize', position)
+  draft.turnsFirst ||= draft.angle !== 0 && (width ?? height) !== undefined
+  const backgrounds = new Map(draft.backgrounds)
+  backgrounds.delete('resize')
+  if (fit === 'contain' && isBoxed)
+    backgrounds.set('resize', background === undefined ? BLACK : readColor('resize', background))
+  draft.backgrounds = backgrounds
+}
