@@ -2,7 +2,6 @@ import {
   type Context,
   type Description,
   type EngineOptions,
-  Failure,
   type Input,
   probe,
   type Result,
@@ -158,7 +157,5 @@ function metadataOf({ format, size, width, height, orientation, alpha, frames }:
 
 for (const [name, advice] of Object.entries(MISSING_METHODS))
   Object.defineProperty(Sharp.prototype, name, {
-    value: () => {
-      throw new Failure('bad-parameter', `${name}() is not supported: ${advice}`)
-    },
+    value: () => refuse(`${name}() is not supported: ${advice}`),
   })

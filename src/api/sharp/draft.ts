@@ -1,9 +1,9 @@
 import type { Color } from '../../engine/color/color.ts'
 import type { TableOptions } from '../../engine/options/options.ts'
 import type { EngineOptions, Input, ResultInfo } from '../engine/public.ts'
+import { marginsBefore, type Position, positionBefore } from './before-turn.ts'
 import { refuse } from './refuse.ts'
 
-export type Position = NonNullable<TableOptions['position']>
 export type Format = ResultInfo['format']
 
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] }
@@ -26,6 +26,8 @@ export interface Draft {
   position: Position
   /** Background that a method has set, by the name of the method. */
   backgrounds: ReadonlyMap<string, Color>
+  /** Margins of `extend`. They are meant in the mirrored and rotated picture. */
+  margins: TableOptions['extend']
   flattens: boolean
   format: Format | undefined
   output: OutputOptions
@@ -39,6 +41,7 @@ export const emptyDraft = (): Draft => ({
   turnsFirst: false,
   position: 'center',
   backgrounds: new Map(),
+  margins: undefined,
   flattens: false,
   format: undefined,
   output: {},
@@ -47,28 +50,13 @@ export const emptyDraft = (): Draft => ({
 
 export const isResized = ({ options }: Draft): boolean => (options.width ?? options.height) !== undefined
 
-/**
- * Returns the named position in the picture before it is mirrored and rotated, where the engine
- * applies it.
- */
-function positionBeforeTurn({ position, angle, options: { flip, flop } }: Draft): Position {
-  let x = Number(position.includes('right')) - Number(position.includes('left'))
-  let y = Number(position.includes('bottom')) - Number(position.includes('top'))
-  for (let turned = 0; turned < angle; turned += 90) [x, y] = [y, -x]
-  if (flop) x = -x
-  if (flip) y = -y
-  const across = x < 0 ? 'left' : x > 0 ? 'right' : ''
-  const down = y < 0 ? 'top' : y > 0 ? 'bottom' : ''
-  return (`${down}${across}` || 'center') as Position
-}
-
-function assertOrder({ angle, turnsFirst, options }: Draft): void {
+function assertOrder({ angle, turnsFirst, options, margins }: Draft): void {
   if (angle === 0) return
-  const { width, height, fit = 'cover', extend } = options
+  const { width, height, fit = 'cover' } = options
   const isQuarter = angle % 90 === 0
   if (!isQuarter && turnsFirst)
     refuse(`rotate(${angle}) before resize() is not supported: call rotate() after resize()`)
-  if (!isQuarter && extend !== undefined)
+  if (!isQuarter && margins !== undefined)
     refuse(`extend() with rotate(${angle}) is not supported: extend the result in a second chain`)
   const isBoxed = width !== undefined && height !== undefined && (fit === 'cover' || fit === 'contain')
   if (isBoxed && !turnsFirst && angle % 180 === 90)
@@ -103,13 +91,18 @@ function outputOf({ format, output, flattens }: Draft): EngineOptions {
  */
 export function optionsOf(draft: Draft): EngineOptions {
   assertOrder(draft)
-  const { options, angle, turnsFirst } = draft
-  const { width, height } = options
+  const { options, angle, turnsFirst, margins, position } = draft
+  const { width, height, flip, flop } = options
+  const turning = { angle, flip: flip === true, flop: flop === true }
   const bg = backgroundOf(draft)
   return {
     ...options,
     ...(turnsFirst && angle % 180 === 90 && { width: height, height: width }),
-    ...(width !== undefined && height !== undefined && { position: positionBeforeTurn(draft) }),
+    ...(width !== undefined &&
+      height !== undefined && {
+        position: positionBefore(position, turning),
+      }),
+    ...(margins && { extend: marginsBefore(margins, turning) }),
     ...(angle !== 0 && { rotate: angle }),
     ...(bg && { bg }),
     ...outputOf(draft),

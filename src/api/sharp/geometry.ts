@@ -72,7 +72,8 @@ export class Geometry {
     })
     const { top = 0, right = 0, bottom = 0, left = 0, background } = { background: undefined, ...given }
     this.setBackground('extend', background)
-    return this.set({ extend: { top, right, bottom, left } })
+    this.draft.margins = { top, right, bottom, left }
+    return this
   }
 
   /**

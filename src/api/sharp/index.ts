@@ -1,7 +1,8 @@
 import '../../engine/codecs/standard.ts'
-import { type Context, type EngineOptions, Failure, type Input } from '../engine/public.ts'
+import type { Context, EngineOptions, Input } from '../engine/public.ts'
 import { Sharp } from './chain.ts'
 import { assertOptions, MISSING_STATICS, refuse } from './refuse.ts'
+import { CONSTANTS } from './resize.ts'
 import type { SharpOptions } from './types.ts'
 
 export { type ErrorCode, Failure } from '../../errors.ts'
@@ -37,26 +38,25 @@ function framesOf({ animated, page, pages }: SharpOptions): EngineOptions {
   }
 }
 
-/**
- * Starts a chain of calls with the names of sharp.
- * @param options options of the input
- * @param context signal and limits of the calls
- * @throws Failure bad-parameter: something that the chain does not have, with what to use instead
- * @example
- * const webp = await sharp(input).resize(400, 300).webp({ quality: 80 }).toBuffer()
- */
-export function sharp(input: Input, options: SharpOptions = {}, context: Omit<Context, 'files'> = {}): Sharp {
+function start(input: Input, options: SharpOptions = {}, context: Omit<Context, 'files'> = {}): Sharp {
   assertOptions('sharp', options, KNOWN, ADVICE)
   const { limitInputPixels: pixels } = options
   const limits = { ...context.limits, ...(pixels !== undefined && { pixels }) }
   return new Sharp({ input, options: framesOf(options), context: { ...context, limits } })
 }
 
+/**
+ * Starts a chain of calls with the names of sharp. The second argument has options of the input, the
+ * third the signal and the limits of the calls.
+ * @throws Failure bad-parameter: something that the chain does not have, with what to use instead
+ * @example
+ * const webp = await sharp(input).resize(400, 300).webp({ quality: 80 }).toBuffer()
+ */
+export const sharp: typeof start & typeof CONSTANTS = Object.assign(start, CONSTANTS)
+
 for (const [name, advice] of Object.entries(MISSING_STATICS))
   Object.defineProperty(sharp, name, {
-    value: () => {
-      throw new Failure('bad-parameter', `sharp.${name}() is not supported: ${advice}`)
-    },
+    get: () => refuse(`sharp.${name} is not supported: ${advice}`),
   })
 
 export default sharp

@@ -87,10 +87,19 @@ const NO_SWITCH = 'the engine has no such switch: leave the call out'
 
 /** Members of the function `sharp` that the chain does not have. */
 export const MISSING_STATICS: Advice = {
+  align: 'use oltext of the engine for texts',
+  blend: 'pass the name of a blend mode to composite()',
   block: NO_SWITCH,
+  bool: NO_CHANNELS,
   cache: NO_SWITCH,
+  colorspace: SRGB,
+  colourspace: SRGB,
   concurrency: NO_SWITCH,
   counters: NO_SWITCH,
+  format: OTHER_FORMATS,
+  interpolators: 'the engine has no affine()',
+  queue: NO_SWITCH,
   simd: NO_SWITCH,
   unblock: NO_SWITCH,
+  versions: 'the engine has no libvips',
 }

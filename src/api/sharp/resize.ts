@@ -1,6 +1,7 @@
 import type { TableOptions } from '../../engine/options/options.ts'
+import type { Position } from './before-turn.ts'
 import { BLACK, readColor, type SharpColor } from './color.ts'
-import type { Draft, Position } from './draft.ts'
+import type { Draft } from './draft.ts'
 import { assertOptions, refuse } from './refuse.ts'
 
 /** Options of `resize`, with the names and meanings of sharp. */
@@ -81,6 +82,41 @@ function filterOf(kernel: string): NonNullable<TableOptions['filter']> {
   const known = [...FILTERS.keys()].join(', ')
   return FILTERS.get(kernel) ?? refuse(`resize({ kernel: '${kernel}' }) is not supported: use ${known}`)
 }
+
+/** Constants of sharp for the options of `resize` that the chain has. */
+export const CONSTANTS = {
+  fit: { cover: 'cover', contain: 'contain', fill: 'fill', inside: 'inside', outside: 'outside' },
+  kernel: {
+    linear: 'linear',
+    cubic: 'cubic',
+    mitchell: 'mitchell',
+    lanczos3: 'lanczos3',
+    mks2021: 'mks2021',
+  },
+  strategy: { attention: 17 },
+  gravity: {
+    center: 0,
+    centre: 0,
+    north: 1,
+    east: 2,
+    south: 3,
+    west: 4,
+    northeast: 5,
+    southeast: 6,
+    southwest: 7,
+    northwest: 8,
+  },
+  position: {
+    top: 1,
+    right: 2,
+    bottom: 3,
+    left: 4,
+    'right top': 5,
+    'right bottom': 6,
+    'left bottom': 7,
+    'left top': 8,
+  },
+} as const
 
 /** Adds a call of `resize` to a draft. It replaces an earlier call. */
 export function addResize(draft: Draft, options: ResizeOptions): void {

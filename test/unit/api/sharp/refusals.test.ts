@@ -1,0 +1,235 @@
+import reference from 'sharp'
+import { beforeAll, describe, expect, it } from 'vitest'
+import * as api from '../../../../src/api/sharp/index.ts'
+import { photoFile } from '../../../support/engine-inputs.ts'
+import { failure } from '../../../support/failure.ts'
+
+const { sharp } = api
+type Loose = Readonly<Record<string, (...args: unknown[]) => unknown>>
+
+let photo: Uint8Array<ArrayBuffer>
+beforeAll(async () => {
+  photo = await photoFile(200, 150)
+})
+
+const chain = () => sharp(photo)
+const loose = () => chain() as unknown as Loose
+const after = (call: unknown) => call as Loose
+
+/** Methods of sharp that the chain has. */
+const HAS = [
+  'autoOrient',
+  'avif',
+  'blur',
+  'clone',
+  'composite',
+  'extend',
+  'extract',
+  'flatten',
+  'flip',
+  'flop',
+  'gamma',
+  'grayscale',
+  'greyscale',
+  'jpeg',
+  'keepGainMap',
+  'keepMetadata',
+  'metadata',
+  'modulate',
+  'negate',
+  'normalise',
+  'normalize',
+  'png',
+  'removeAlpha',
+  'resize',
+  'rotate',
+  'sharpen',
+  'threshold',
+  'tint',
+  'toBuffer',
+  'toFormat',
+  'trim',
+  'webp',
+  'withMetadata',
+]
+
+describe('methods of sharp', () => {
+  const methods = Object.getOwnPropertyNames(reference.prototype).filter(
+    (name) => name !== 'constructor' && !name.startsWith('_'),
+  )
+
+  it.each(methods)('%s is there, or refused with what to use', (name) => {
+    expect(loose()[name]).toBeTypeOf('function')
+    if (HAS.includes(name)) return
+    expect(() => loose()[name]?.()).toThrow(
+      expect.objectContaining({
+        name: 'Failure',
+        code: 'bad-parameter',
+        detail: expect.stringMatching(new RegExp(`^${name}\\(\\) is not supported: \\S.+`)),
+      }),
+    )
+  })
+
+  it.each(['pipe', 'on', 'once', 'write', 'end'])('%s of streams is refused', (name) => {
+    expect(() => loose()[name]?.()).toThrow(
+      failure(
+        'bad-parameter',
+        `${name}() is not supported: the chain is no stream: use toBuffer() or toResponse()`,
+      ),
+    )
+  })
+
+  it.each(Object.keys(reference))('sharp.%s is there, or refused with what to use', (name) => {
+    const constants = ['fit', 'kernel', 'strategy', 'gravity', 'position']
+    const read = () => (sharp as unknown as Readonly<Record<string, unknown>>)[name]
+    if (constants.includes(name)) expect(read()).toBeTypeOf('object')
+    else
+      expect(read).toThrow(
+        expect.objectContaining({
+          code: 'bad-parameter',
+          detail: expect.stringContaining(`sharp.${name} is not supported: `),
+        }),
+      )
+  })
+
+  it('that do not exist in sharp stay absent, so that a chain is no promise', async () => {
+    expect((loose() as { then?: unknown }).then).toBeUndefined()
+    expect(await chain()).toBeInstanceOf(Object)
+  })
+})
+
+it.each<[string, (calls: Loose) => unknown, string | RegExp]>([
+  [
+    'resize({ widht })',
+    (s) => s['resize']?.({ widht: 5 }),
+    'resize(): unknown option widht; did you mean width?',
+  ],
+  [
+    'withoutReduction',
+    (s) => s['resize']?.(5, 5, { withoutReduction: true }),
+    'resize({ withoutReduction }) is not supported: compare the sizes with metadata() first',
+  ],
+  [
+    'nearest',
+    (s) => s['resize']?.(5, 5, { kernel: 'nearest' }),
+    /^resize\(\{ kernel: 'nearest' \}\) is not supported: use linear/,
+  ],
+  ['entropy', (s) => s['resize']?.(5, 5, { position: 'entropy' }), /^resize\(\{ position: 'entropy' \}\)/],
+  ['a position', (s) => s['resize']?.(5, 5, { position: 'middle' }), 'resize(): unknown position middle'],
+  [
+    'a colour',
+    (s) => s['resize']?.(5, 5, { fit: 'contain', background: 'teal' }),
+    /^resize\(\): write teal as #rrggbb/,
+  ],
+  ['rotate(1.5)', (s) => s['rotate']?.(1.5), 'rotate(1.5) is not supported: use whole degrees'],
+  ['blur()', (s) => s['blur']?.(), 'blur() without sigma is not supported: use blur(1)'],
+  ['sharpen()', (s) => s['sharpen']?.(), /^sharpen\(\) without \{ sigma \}/],
+  ['sharpen({ m1 })', (s) => s['sharpen']?.({ sigma: 1, m1: 2 }), /^sharpen\(\{ m1 \}\) is not supported/],
+  ['negate with alpha', (s) => s['negate']?.({ alpha: true }), /^negate\(\{ alpha: true \}\)/],
+  ['modulate({ lightness })', (s) => s['modulate']?.({ lightness: 5 }), /use brightness$/],
+  ['gamma of two', (s) => s['gamma']?.(2, 1), /^gamma\(\) with two values/],
+  [
+    'threshold of channels',
+    (s) => s['threshold']?.(9, { grayscale: false }),
+    /^threshold\(\) of single channels/,
+  ],
+  ['normalise({ lower })', (s) => s['normalise']?.({ lower: 5 }), /^normalise\(\{ lower \}\)/],
+  ['trim({ background })', (s) => s['trim']?.({ background: '#000' }), /^trim\(\{ background \}\)/],
+  ['extendWith', (s) => s['extend']?.({ top: 5, extendWith: 'mirror' }), /^extend\(\{ extendWith \}\)/],
+  ['composite of five', (s) => s['composite']?.([1, 2, 3, 4, 5]), /^composite\(\) takes at most 4/],
+  [
+    'composite({ tile })',
+    (s) => s['composite']?.([{ input: new Uint8Array(1), tile: true }]),
+    /^composite\(\{ tile \}\)/,
+  ],
+  [
+    'a blend mode',
+    (s) => s['composite']?.([{ input: new Uint8Array(1), blend: 'xor' }]),
+    /^composite\(\{ blend: 'xor' \}\)/,
+  ],
+  [
+    'left without top',
+    (s) => s['composite']?.([{ input: new Uint8Array(1), left: 1 }]),
+    /needs both left and top/,
+  ],
+  [
+    'jpeg({ mozjpeg })',
+    (s) => s['jpeg']?.({ mozjpeg: true }),
+    /^jpeg\(\{ mozjpeg \}\) is not supported: use progressive/,
+  ],
+  ['png({ palette })', (s) => s['png']?.({ palette: true }), /^png\(\{ palette \}\)/],
+  ['webp({ effort })', (s) => s['webp']?.({ effort: 5 }), /^webp\(\{ effort \}\)/],
+  ['avif({ lossless })', (s) => s['avif']?.({ lossless: true }), /use webp\(\{ lossless: true \}\)$/],
+  ['toFormat of others', (s) => s['toFormat']?.('gif'), /^toFormat\('gif'\) is not supported/],
+  ['withMetadata({ exif })', (s) => s['withMetadata']?.({ exif: {} }), /^withMetadata\(\{ exif \}\)/],
+  [
+    'extract after resize',
+    (s) => after(s['resize']?.(5))['extract']?.({ left: 0, top: 0, width: 1, height: 1 }),
+    /^extract\(\) after resize\(\)/,
+  ],
+  [
+    'extract after rotate',
+    (s) => after(s['rotate']?.(90))['extract']?.({ left: 0, top: 0, width: 1, height: 1 }),
+    /^extract\(\) after rotate\(\)/,
+  ],
+])('refuses %s', (_, call, detail) => {
+  expect(() => call(loose())).toThrow(
+    expect.objectContaining({
+      code: 'bad-parameter',
+      detail: typeof detail === 'string' ? detail : expect.stringMatching(detail),
+    }),
+  )
+})
+
+it.each<[string, (chain: api.Sharp) => api.Sharp, RegExp]>([
+  ['rotate(30) before resize', (s) => s.rotate(30).resize(5), /^rotate\(30\) before resize\(\)/],
+  [
+    'a box before rotate(90)',
+    (s) => s.resize(5, 9).rotate(90),
+    /^resize\(\) with fit cover before rotate\(90\)/,
+  ],
+  ['extend with rotate(30)', (s) => s.rotate(30).extend(5), /^extend\(\) with rotate\(30\)/],
+  [
+    'two backgrounds',
+    (s) => s.resize(5, 5, { fit: 'contain', background: '#fff' }).extend(5),
+    /^resize\(\) and extend\(\) need the same background/,
+  ],
+  ['flatten without jpeg', (s) => s.flatten().png(), /^flatten\(\) is only supported with jpeg\(\)/],
+  ['quality of 0', (s) => s.jpeg({ quality: 0 }), /^quality must be a whole number from 1 to 100/],
+  ['a width of 0', (s) => s.resize(0), /^width must be/],
+])('refuses %s when it runs', async (_, calls, detail) => {
+  await expect(calls(chain()).toBuffer()).rejects.toMatchObject({
+    code: 'bad-parameter',
+    detail: expect.stringMatching(detail),
+  })
+})
+
+describe('inputs', () => {
+  it.each<[object, RegExp]>([
+    [{ create: {} }, /^sharp\(\{ create \}\) is not supported: pass the bytes/],
+    [{ failOn: 'none' }, /^sharp\(\{ failOn \}\)/],
+    [{ raw: {} }, /^sharp\(\{ raw \}\)/],
+    [{ text: {} }, /^sharp\(\{ text \}\)/],
+    [{ pages: 3 }, /^sharp\(\{ pages \}\) must be 1 or -1/],
+    [{ anmated: true }, /did you mean animated\?$/],
+  ])('with %o are refused', (options, detail) => {
+    expect(() => sharp(photo, options)).toThrow(
+      expect.objectContaining({ code: 'bad-parameter', detail: expect.stringMatching(detail) }),
+    )
+  })
+
+  it('of a path or of nothing are refused', async () => {
+    await expect(sharp('a.jpg' as unknown as Blob).toBuffer()).rejects.toMatchObject({
+      code: 'bad-parameter',
+    })
+    await expect(sharp(undefined as unknown as Blob).metadata()).rejects.toMatchObject({
+      code: 'bad-parameter',
+    })
+  })
+
+  it('may have a limit of pixels', async () => {
+    await expect(sharp(photo, { limitInputPixels: 100 }).toBuffer()).rejects.toMatchObject({
+      code: 'too-large',
+    })
+  })
+})
