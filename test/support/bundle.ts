@@ -16,8 +16,11 @@ export interface Bundle {
   readonly variables: ReturnType<typeof unstable_readConfig>['vars']
 }
 
-/** Bundles the Worker as `wrangler deploy` does. The kernel must have been built. */
-export async function makeBundle(): Promise<Bundle> {
+/**
+ * Bundles the Worker as `wrangler deploy` does. The kernel must have been built.
+ * @param entry module to bundle instead of the Worker's own entry
+ */
+export async function makeBundle(entry?: string): Promise<Bundle> {
   const directory = await mkdtemp(join(tmpdir(), 'signet-'))
   const { name, main, compatibility_date, compatibility_flags, vars, minify } = unstable_readConfig({
     config: 'wrangler.toml',
@@ -25,7 +28,13 @@ export async function makeBundle(): Promise<Bundle> {
   const config = join(directory, 'wrangler.json')
   await writeFile(
     config,
-    JSON.stringify({ name, main: resolve(main ?? ''), compatibility_date, compatibility_flags, minify }),
+    JSON.stringify({
+      name,
+      main: resolve(entry ?? main ?? ''),
+      compatibility_date,
+      compatibility_flags,
+      minify,
+    }),
   )
   const args = ['deploy', '--dry-run', '--config', config, '--outdir', directory]
   const env = { ...process.env, ...QUIET }

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { capacity, type EngineOptions, transform } from '../../../../src/api/engine/index.ts'
+import * as work from '../../../../src/edge/request/work.ts'
 import { concurrency, countUnplanned, memory } from '../../../../src/engine/memory/isolate.ts'
 import { photoFile, watchedStream } from '../../../support/engine-inputs.ts'
 import { dropIdle, watchMemories } from '../../../support/memories.ts'
@@ -115,4 +116,9 @@ it('the memory of the isolate counts bytes outside of leases', async () => {
   bytes = 0
   const second = await admission.acquire({ bytes: 1 << 20 })
   for (const { release } of [first, second]) release()
+})
+
+it('the Worker has the slots and the memory of the engine', () => {
+  expect(work.memory).toBe(memory)
+  expect(work.concurrency).toBe(concurrency)
 })
