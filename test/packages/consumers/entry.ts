@@ -1,0 +1,35 @@
+// Entry of a Worker, with the types of the platform.
+import { WorkerEntrypoint } from 'cloudflare:workers'
+import { createSignet } from '@owner/signet-worker/worker'
+
+interface Env {
+  IMAGES: R2Bucket
+  DENIED: KVNamespace
+  SIGNING_KEYS: string
+}
+
+const signet = createSignet({
+  base: '/img',
+  sources: {
+    dam: async (path, { etag }) => {
+      const object = await bucket?.get(path, { onlyIf: etag === undefined ? {} : { etagDoesNotMatch: etag } })
+      if (!object) return undefined
+      return 'body' in object
+        ? { body: object.body, size: object.size, etag: object.etag }
+        : { unchanged: true }
+    },
+  },
+})
+let bucket: R2Bucket | undefined
+
+export const { Render } = signet
+export class Admin extends WorkerEntrypoint<Env> {}
+
+export default {
+  async fetch(request, env, ctx) {
+    bucket = env.IMAGES
+    const { pathname } = new URL(request.url)
+    if (pathname.startsWith('/img/')) return signet.fetch(request, env, ctx)
+    return new Response('Hello')
+  },
+} satisfies ExportedHandler<Env>
