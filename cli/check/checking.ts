@@ -1,7 +1,6 @@
 import type { Progress } from '../../src/edge/request/facts.ts'
 import { Failure } from '../../src/errors.ts'
 import { attempt } from '../attempt.ts'
-import { NO_ZONES } from '../invocation.ts'
 import type { Ledger, Rule } from './findings.ts'
 import type { Server } from './server.ts'
 import { isReady, type NamedStage, runStage } from './walk.ts'
@@ -23,7 +22,7 @@ export interface Checking {
   stopped: Failure | undefined
 }
 
-export const NO_CONFIGURATION = `not checked: ${NO_ZONES}`
+export const NO_CONFIGURATION = 'not checked: there is no wrangler.toml here'
 
 /**
  * Runs a function. Errors other than `Failure` are thrown.

@@ -1,4 +1,4 @@
-import type { Zone } from '../../src/edge/config.ts'
+import type { Config } from '../../src/edge/config.ts'
 import { denialOf, denialOfToken } from '../../src/edge/gates/denial.ts'
 import { Failure } from '../../src/errors.ts'
 import { hmac } from '../../src/signing/auth/hmac.ts'
@@ -23,8 +23,7 @@ export interface Entry {
 
 /** Configuration and environment with which an argument is parsed. */
 export interface EntryContext {
-  /** Zones of the Worker. It is empty if they are not known. */
-  readonly zones: readonly Zone[]
+  readonly config: Config
   readonly local: boolean
   readonly io: Io
 }
@@ -50,7 +49,7 @@ function parse(text: string, name: string): Wire {
  * Returns `true` if the URL is signed in its path or query by the scheme of another service that
  * the zone accepts.
  */
-function isForeign(wire: Wire, zones: readonly Zone[]): boolean {
+function isForeign(wire: Wire, { zones }: Config): boolean {
   const zone = findZone(zones, wire.path)?.zone
   if (!zone) return false
   const request = { wire, rest: wire.path.slice(zone.prefix.length) }
@@ -62,11 +61,11 @@ function isForeign(wire: Wire, zones: readonly Zone[]): boolean {
  * anybody can add an `expire` to a URL. The entry would then be removed too early, and the real URL
  * would work again.
  */
-async function verifiedExpire(wire: Wire, { zones, local, io }: EntryContext): Promise<number | undefined> {
+async function verifiedExpire(wire: Wire, { config, local, io }: EntryContext): Promise<number | undefined> {
   if (wire.token === undefined) return undefined
   try {
     const keyring = await findKeyring(hmac, { local }, io, wire.signed.get('kid'))
-    const zone = findZone(zones, wire.path)?.zone
+    const zone = findZone(config.zones, wire.path)?.zone
     const usable = zone ? zoneKeyring(keyring, zone.policies) : keyring
     return (await hmac.verify({ ...wire, token: wire.token }, usable)).claims.expire
   } catch (error) {
@@ -86,7 +85,7 @@ export async function entryOf(text: string, name: string, context: EntryContext)
   if (TOKEN.test(text)) return { hash: await denialOfToken(text) }
   if (!/^(?:https?:\/)?\//.test(text)) refuse(`${name} is no URL, path, token or entry`)
   const wire = parse(text, name)
-  if (wire.token === undefined && !isForeign(wire, context.zones))
+  if (wire.token === undefined && !isForeign(wire, context.config))
     refuse(`${name} has no token: put the whole URL into quotes`)
   const hash = await denialOf(wire)
   if (!wire.signed.has('expire')) return { hash }

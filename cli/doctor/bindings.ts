@@ -17,10 +17,7 @@ function bucketsOfZones({ vars }: Setup): readonly string[] {
   return sources.flatMap((source) => /^r2:([^/]+)/.exec(source)?.[1] ?? [])
 }
 
-/**
- * Finds bindings with names that Signet does not look for. Such a binding has no effect, unless the
- * project's own code uses it.
- */
+/** Finds bindings with names that the Worker does not look for. Such a binding has no effect. */
 function unusedBindings(setup: Setup): readonly string[] {
   const lists = [
     { list: 'r2_buckets', field: 'binding', known: [DERIVATIVES, ...bucketsOfZones(setup)] },
@@ -31,13 +28,9 @@ function unusedBindings(setup: Setup): readonly string[] {
   return lists.flatMap(({ list, field, known }) =>
     boundNames(setup.wrangler, list, field)
       .filter((name) => !known.includes(name))
-      .flatMap((name) => {
+      .map((name) => {
         const meant = nearest(name, known)
-        // A Worker that embeds Signet has bindings of its own.
-        if (meant === undefined && setup.packageName !== undefined) return []
-        return [
-          `${list}: nothing uses the binding ${name}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
-        ]
+        return `${list}: nothing uses the binding ${name}${meant === undefined ? '' : `; did you mean ${meant}?`}`
       }),
   )
 }

@@ -222,6 +222,8 @@ describe('the local list', () => {
 
   it('requires a wrangler.toml', async () => {
     const cwd = await makeProject({})
-    expect((await runCommand(deny, ['--list'], { cwd })).err).toEqual(['there is no wrangler.toml here'])
+    expect((await runCommand(deny, ['--list'], { cwd })).err).toEqual([
+      'there is no wrangler.toml in this folder',
+    ])
   })
 })
