@@ -296,6 +296,7 @@ describe('the dataset', () => {
       hashOf('/shop/a.jpg'),
       '',
       'edge',
+      '',
     ])
     expect(point.doubles.slice(0, 4)).toEqual([200, expect.any(Number), 30, 20])
   })
