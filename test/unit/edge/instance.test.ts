@@ -2,9 +2,12 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type Config, configure } from '../../../src/edge/config.ts'
 import { type InstanceOptions, openInstance } from '../../../src/edge/instance.ts'
 import { SOURCE_FORMS, SOURCE_KINDS } from '../../../src/edge/source/kinds.ts'
+import type { Configuration } from '../../../src/edge/variables.ts'
 import { handlerOf } from '../../../src/handler.ts'
 import { silentFailure } from '../../support/failure.ts'
 import { SIGNING_KEYS } from '../../support/worker.ts'
+
+type Schemes = Configuration['zones'][string]['schemes']
 
 const zones = { images: { prefix: '/', source: 'r2:IMAGES' } }
 const ENV = { SIGNING_KEYS, IMAGES: { get() {}, head() {} } }
@@ -97,6 +100,20 @@ describe('a configuration in code', () => {
   it('may be constant', async () => {
     const config = { zones: { images: { prefix: '/', source: 'r2:IMAGES', schemes: ['hmac'] } } } as const
     await expect(openInstance({ config }).configure(ENV)).resolves.toBeDefined()
+  })
+
+  it('has types of its fields', () => {
+    const open = (source: string, schemes: Schemes) => {
+      const table = { prefix: '/', source, schemes }
+      return openInstance({ config: { zones: { a: table } } })
+    }
+    expect(open('r2:A', ['hmac'])).toBeDefined()
+    // @ts-expect-error: there is no such scheme
+    expect(() => open('r2:A', ['md5'])).toThrow()
+    // @ts-expect-error: a zone has no such field
+    expect(() => openInstance({ config: { zones: { a: { sourze: 'r2:A' } } } })).toThrow()
+    // @ts-expect-error: secrets are not part of it
+    expect(() => openInstance({ config: { zones, SIGNING_KEYS } })).toThrow()
   })
 
   it('does not mistake other variables of the Worker for tables', async () => {
