@@ -201,6 +201,7 @@ const signet = createSignet({
   base: '/img',
   name: 'shop',
   config: { cache: { tiered: true }, zones: { images: { prefix: '/', source: 'r2:IMAGES' } } },
+  authorize: ({ headers }) => headers['x-refuse'] === undefined,
 })
 export const { Render } = signet
 export default { fetch: signet.fetch }
@@ -235,6 +236,17 @@ export default { fetch: signet.fetch }
         headers: { 'cache-tag': expect.stringMatching(/^source:shop\/[\w-]{22},zone:shop\/images$/) },
       },
     ])
+  })
+
+  it('is behind authorize', async () => {
+    const { runs } = await stateOf(tiered)
+    for (const width of [20, 21]) {
+      const headers = { 'x-refuse': '1' }
+      expect((await tiered.get(`/img/a.png?width=${width}`, { headers })).status).toBe(403)
+    }
+    expect((await stateOf(tiered)).runs).toBe(runs)
+    const { headers } = await tiered.get('/img/a.png?width=20')
+    expect(headers.get('cache-control')).toMatch(/^private, /)
   })
 
   it('is purged below the base, by a token for that path', async () => {
