@@ -79,7 +79,7 @@ describe('docs/architecture.md', () => {
       parents.splice(depth, parents.length, name)
       return parents.join('/')
     })
-    const wings = ['engine', 'signing', 'edge'].map((wing) => `src/${wing}`)
+    const wings = ['api', 'engine', 'signing', 'edge'].map((wing) => `src/${wing}`)
     const folders = globSync(wings.map((wing) => `${wing}/*/`))
     const expected = [...readdirSync('src').map((name) => `src/${name}`), ...folders]
     expect(shown.toSorted()).toEqual(expected.map((path) => path.replace(/\/$/, '')).toSorted())

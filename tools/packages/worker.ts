@@ -83,7 +83,7 @@ async function trimMaps(folder: string): Promise<void> {
 }
 
 /** Compiles the entries and the commands to modules that share their code. */
-async function compileCode(cwd: string, folder: string): Promise<void> {
+async function compileCode(cwd: string, folder: string, { name, version }: Manifest): Promise<void> {
   await buildPage(cwd)
   const found = new Map<string, string>()
   await build({
@@ -99,6 +99,7 @@ async function compileCode(cwd: string, folder: string): Promise<void> {
     conditions: ['workerd', 'worker', 'browser'],
     mainFields: ['browser', 'module', 'main'],
     loader: { '.html': 'text' },
+    define: { SIGNET_PACKAGE: JSON.stringify({ name, version }) },
     external: [...PROVIDED, ...DEPENDENCIES.flatMap((name) => [name, `${name}/*`])],
     plugins: [wasmImports(found)],
     logLevel: 'error',
@@ -120,7 +121,7 @@ export async function buildWorker(cwd: string, folder: string): Promise<void> {
   await writeFile(join(folder, 'bin', 'signet.js'), "#!/usr/bin/env node\nimport '../dist/cli.js'\n", {
     mode: 0o755,
   })
-  await compileCode(cwd, folder)
+  await compileCode(cwd, folder, manifest)
   await writeTypes(cwd, Object.values(ENTRIES), join(folder, 'types'))
   await copyFile(join(cwd, 'LICENSE'), join(folder, 'LICENSE'))
   await writeFile(join(folder, LICENCES_FILE), await packageLicences(join(cwd, 'node_modules'), false))

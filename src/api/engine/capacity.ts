@@ -1,4 +1,4 @@
-import type { Demand } from '../../engine/memory/admission.ts'
+import type { Demand } from '../../engine/memory/demand.ts'
 import { openImage } from '../../engine/opened/open.ts'
 import { release } from '../../engine/opened/states.ts'
 import { planOpened } from '../../engine/plan-opened.ts'

@@ -1,6 +1,7 @@
 import type { PeekableSource } from '../../engine/bytes/byte-source.ts'
 import { HEADER_READ } from '../../engine/formats/read-header.ts'
-import type { Admission, Demand, Lease } from '../../engine/memory/admission.ts'
+import type { Admission, Lease } from '../../engine/memory/admission.ts'
+import type { Demand } from '../../engine/memory/demand.ts'
 import { observe } from '../../engine/memory/heartbeat.ts'
 import { busy } from '../../engine/memory/waiting-queue.ts'
 import type { Limits } from '../../limits.ts'

@@ -9,7 +9,7 @@ import {
 } from '../analysis/analyze.ts'
 import type { TransformContext } from '../context.ts'
 import type { Header } from '../formats/header.ts'
-import type { Demand } from '../memory/admission.ts'
+import type { Demand } from '../memory/demand.ts'
 import { neededMemory } from '../memory/needed-memory.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import { shareThatFits } from '../plan/bisection.ts'

@@ -1,5 +1,5 @@
 import type { TransformContext } from '../context.ts'
-import type { Demand } from '../memory/admission.ts'
+import type { Demand } from '../memory/demand.ts'
 import { longHeaderMemory, reopen, sourceChanged } from './open.ts'
 import { leaseOf, type OpenedImage, release, releaseOnFailure } from './states.ts'
 

@@ -1,4 +1,5 @@
-import type { Admission, Demand } from '../memory/admission.ts'
+import type { Admission } from '../memory/admission.ts'
+import type { Demand } from '../memory/demand.ts'
 import type { OverlayOptions } from '../options/layers.ts'
 import { harfbuzzMemory } from '../text/harfbuzz.ts'
 import { type ShapedText, shapeText } from '../text/shape.ts'

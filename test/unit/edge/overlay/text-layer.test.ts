@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { fontCache } from '../../../../src/edge/overlay/fonts.ts'
 import { textLayer } from '../../../../src/edge/overlay/text-layer.ts'
-import type { Demand } from '../../../../src/engine/memory/admission.ts'
+import type { Demand } from '../../../../src/engine/memory/demand.ts'
 import type { OverlayOptions } from '../../../../src/engine/options/layers.ts'
 import { Failure } from '../../../../src/errors.ts'
 import { admissionOf } from '../../../support/admission.ts'
