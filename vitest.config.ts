@@ -97,7 +97,7 @@ export default defineConfig({
         test: {
           name: 'documents',
           include: ['test/documents/*.test.ts'],
-          globalSetup: 'test/support/installed-package.ts',
+          globalSetup: 'test/documents/setup.ts',
           testTimeout: 60_000,
         },
       },

@@ -29,6 +29,9 @@ const OPTIONS = {
   typeRoots: [resolve('node_modules/@types')],
 }
 
+/** Declares `.wasm` files as the tools of Cloudflare import them. */
+const WASM = "declare module '*.wasm' {\n  const module: WebAssembly.Module\n  export default module\n}\n"
+
 const DIAGNOSTIC = /^(\S+)\((\d+),\d+\): error (TS\d+): (.*)$/
 
 /**
@@ -48,7 +51,8 @@ export async function checkModules(
 ): Promise<{ faults: Fault[]; folder: string }> {
   const folder = await mkdtemp(join(installed, 'modules-'))
   for (const { file, code } of modules) await writeFile(join(folder, file), code)
-  const config = { compilerOptions: OPTIONS, files: modules.map(({ file }) => file) }
+  await writeFile(join(folder, 'wasm.d.ts'), WASM)
+  const config = { compilerOptions: OPTIONS, files: ['wasm.d.ts', ...modules.map(({ file }) => file)] }
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
   if (modules.length === 0) return { faults: [], folder }
   const { stdout } = spawnSync(process.execPath, [compiler, '-p', '.', '--pretty', 'false'], {

@@ -185,6 +185,7 @@ describe('a TypeScript block', () => {
       { ...block('ts', "await signer.sign('/a.jpg', { widht: 5 })"), line: 20 },
       { ...block('ts', "await signer.sihg('/a.jpg')", ['part']), line: 30 },
       { ...block('ts', "import { sign } from '@owner/signet'"), line: 50 },
+      { ...block('ts', "export const { href } = new URL('https://a.example')"), line: 60 },
     ]
     const { faults } = await checkModules(makeModules(blocks), inject('installed'))
     expect(faults.map(({ line, what }) => `${line} ${what}`)).toEqual([

@@ -49,7 +49,7 @@ const isExported = (text: string, name: string) =>
   new RegExp(
     `^export (?:default )?(?:async )?(?:declare )?(?:const|let|function\\*?|class|enum|type|interface) ${name}\\b`,
     'm',
-  ).test(text)
+  ).test(text) || new RegExp(`^export (?:const|let) [{[][^}\\]=]*\\b${name}\\b`, 'm').test(text)
 
 const exporting = (text: string, { values, types }: Names) =>
   [

@@ -16,8 +16,17 @@ declare module 'vitest' {
   }
 }
 
-/** Packs the signer and installs the tarball without a network into an empty project. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+/** An empty project in which the signer is installed. */
+export interface Installed {
+  readonly folder: string
+  remove(): Promise<void>
+}
+
+/**
+ * Packs the signer and installs the tarball without a network into an empty project.
+ * @param others packages of the repository to install as well
+ */
+export async function installSigner(others: readonly string[]): Promise<Installed> {
   const folder = await mkdtemp(join(tmpdir(), 'signet-installed-'))
   const npm = (...args: string[]) =>
     promisify(execFile)('npm', [...args, '--silent', '--offline', '--no-audit', '--no-fund'], { cwd: folder })
@@ -26,9 +35,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await buildSigner(process.cwd(), built)
   const tarball = (await npm('pack', built)).stdout.trim()
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
-  const peers = ['@noble/hashes', 'thumbhash'].map((name) => resolve('node_modules', name))
-  await npm('install', `./${tarball}`, ...peers)
+  const paths = others.map((name) => resolve('node_modules', name))
+  await npm('install', `./${tarball}`, ...paths)
   await rm(built, { recursive: true })
+  return { folder, remove: () => rm(folder, { recursive: true }) }
+}
+
+/** Optional peer dependencies of the signer. */
+export const PEERS: readonly string[] = ['@noble/hashes', 'thumbhash']
+
+/** Installs the signer with its optional peer dependencies. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { folder, remove } = await installSigner(PEERS)
   project.provide('installed', folder)
-  return () => rm(folder, { recursive: true })
+  return remove
 }
