@@ -30,7 +30,7 @@ export function openMap(): TileMap {
   const kernel = openKernel()
   const { fourier, markLargest } = sideKernel(kernel)
   const table = upload(kernel, angles(TILE))
-  const work = kernel.alloc(sizes.fourierWorkBytes(TILE))
+  const work = kernel.alloc(sizes().fourierWorkBytes(TILE))
   const parts = [0, 1].map(() => ({ at: kernel.alloc(AREA * 4), rows: kernel.alloc(TILE * 4) }))
   const floats = (at: number, length: number) => new Float32Array(kernel.memory.buffer, at, length)
   const [re, im] = parts.map(({ at, rows }) => ({

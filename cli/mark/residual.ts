@@ -17,7 +17,7 @@ const along = (length: number) => Math.ceil(length / 4)
 
 function grids(kernel: Kernel, rgba: number, width: number, height: number) {
   const [across, down] = [along(width), along(height)]
-  const grid = () => kernel.alloc(sizes.markGridBytes(width, height))
+  const grid = () => kernel.alloc(sizes().markGridBytes(width, height))
   const [means, variances, strengths, weights, limits] = [grid(), grid(), grid(), grid(), grid()]
   const side = sideKernel(kernel)
   side.markMeasure(rgba, width, height, means, variances)
@@ -41,7 +41,7 @@ export function residualOf(data: Uint8Array, width: number, height: number): Res
   const rgba = upload(kernel, data)
   const { means, weights, limits } = grids(kernel, rgba, width, height)
   const row = along(width) * 4
-  const work = kernel.alloc(sizes.markWorkBytes(width))
+  const work = kernel.alloc(sizes().markWorkBytes(width))
   const out = kernel.alloc(row * 4)
   const values = new Float32Array(width * height)
   const { markResidual } = sideKernel(kernel)

@@ -26,7 +26,7 @@ export interface Borders {
 
 /** Returns the size in bytes of the kernel memory that `findBorders` takes. */
 export const bordersMemory = ({ width, height }: Size): number =>
-  sizes.trimBytes(width, height) + heapBytes(pieceBytes(width))
+  sizes().trimBytes(width, height) + heapBytes(pieceBytes(width))
 
 const pieceBytes = (width: number) => Math.max(PIECE, width * PIXEL_BYTES)
 

@@ -4,7 +4,7 @@ import { sideKernel } from '../wasm/side-kernel.ts'
 import { sizes } from '../wasm/sizes.ts'
 
 /** Returns the size in bytes of the kernel memory that `openMasks` takes. */
-export const masksMemory = ({ width, height }: Size): number => sizes.masksBytes(width, height)
+export const masksMemory = ({ width, height }: Size): number => sizes().masksBytes(width, height)
 
 /**
  * Levels by which a channel of an unchanged pixel may differ from its last coded value, for each

@@ -48,7 +48,7 @@ export const blur: Operation<Blur> = {
     const { factor, mask, radius } = methodOf(args)
     if (radius === 0) return 0
     const buffers =
-      factor === 1 ? sizes.blurBytes(width, radius) : sizes.blurReducedBytes(width, factor, radius)
+      factor === 1 ? sizes().blurBytes(width, radius) : sizes().blurReducedBytes(width, factor, radius)
     return heapBytes(mask.byteLength) + buffers
   },
   run(kernel, picture, args) {

@@ -47,8 +47,8 @@ const cellsAlong = (length: number) => Math.ceil(length / CELL)
 
 function blocksOf({ width, height }: Size) {
   return {
-    grid: sizes.markGridBytes(width, height),
-    work: Math.max(sizes.markWorkBytes(width), sizes.fourierWorkBytes(TILE)),
+    grid: sizes().markGridBytes(width, height),
+    work: Math.max(sizes().markWorkBytes(width), sizes().fourierWorkBytes(TILE)),
     tile: TILE * TILE * FLOAT,
     angles: TILE * FLOAT,
   }

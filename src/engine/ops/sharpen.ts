@@ -35,7 +35,7 @@ export const sharpen: Operation<Sharpen> = {
   memory({ width }, args) {
     const mask = maskOf(args)
     const radius = mask.length - 1
-    return radius === 0 ? 0 : heapBytes(CODES * 4, mask.byteLength) + sizes.sharpenBytes(width, radius)
+    return radius === 0 ? 0 : heapBytes(CODES * 4, mask.byteLength) + sizes().sharpenBytes(width, radius)
   },
   run(kernel, picture, args) {
     const sharpened = rgba(kernel, picture)

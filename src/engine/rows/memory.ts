@@ -37,11 +37,11 @@ export function geometryOf({ in: input, out, box, filter }: Resampling) {
  *   box: { x: 0, y: 0, ...size }, filter: 'lanczos3' }) // about 0.25 MB
  */
 export const resampleMemory = (resampling: Resampling): number =>
-  sizes.resampleBytes({ channels: resampling.channels, ...geometryOf(resampling) })
+  sizes().resampleBytes({ channels: resampling.channels, ...geometryOf(resampling) })
 
 /**
  * Returns the size in bytes of the kernel memory for resampling RGBA with 16 bits. A pixel has 16
  * bytes until it becomes output.
  */
 export const wideResampleMemory = (resampling: Resampling): number =>
-  sizes.resampleWideBytes(geometryOf(resampling))
+  sizes().resampleWideBytes(geometryOf(resampling))

@@ -41,7 +41,7 @@ const isDense = ({ across, down }: Place) => across === 1 && down === 1
 const bandRows = (width: number, height: number) =>
   Math.max(1, Math.min(height, Math.floor(BAND_BYTES / (width * 4))))
 
-const spreading = ({ width }: Place, pixels: number) => [pixels, sizes.spreadWorkBytes(width)]
+const spreading = ({ width }: Place, pixels: number) => [pixels, sizes().spreadWorkBytes(width)]
 
 /** Returns the size in bytes of the kernel memory that `rgbaStrips` takes. */
 export function rgbaStripsMemory(layout: StreamedLayout, planes: readonly StreamedPlane[]): number {

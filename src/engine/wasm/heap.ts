@@ -6,7 +6,7 @@ import { sizes } from './sizes.ts'
  * including guard bytes.
  */
 export function heapBytes(...lengths: readonly number[]): number {
-  return lengths.reduce((sum, length) => sum + sizes.blockBytes(length), 0)
+  return lengths.reduce((sum, length) => sum + sizes().blockBytes(length), 0)
 }
 
 /** Returns the value rounded up to a multiple of `step`. */

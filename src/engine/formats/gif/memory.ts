@@ -6,10 +6,10 @@ import { sizes } from '../../wasm/sizes.ts'
  * takes.
  */
 export const rowsMemory = ({ width, height }: Size, interlaced: boolean): number =>
-  sizes.gifBytes(0, width, height, Number(interlaced))
+  sizes().gifBytes(0, width, height, Number(interlaced))
 
 /**
  * Returns the size in bytes of the kernel memory that painting GIF images of any size on a canvas
  * takes, without the canvas.
  */
-export const paintingMemory = ({ width, height }: Size): number => sizes.gifBytes(1, width, height, 0)
+export const paintingMemory = ({ width, height }: Size): number => sizes().gifBytes(1, width, height, 0)

@@ -23,7 +23,7 @@ export function jpegDecoderMemory(shape: JpegShape, scale: Scale): number {
   const factors = components > 1 && shape.sampling ? shape.sampling : full
   // One byte per component with both sampling factors, as in the frame header.
   const sampling = factors.reduce((all, [h, v], index) => all | (((h << 4) | v) << (8 * index)), 0)
-  return sizes.jpegBytes({
+  return sizes().jpegBytes({
     width,
     height,
     sampling,

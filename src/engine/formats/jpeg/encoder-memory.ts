@@ -5,4 +5,4 @@ import { sizes } from '../../wasm/sizes.ts'
  * that the caller passes. The number is the same for every picture, because the encoder keeps no
  * coefficients.
  */
-export const jpegEncoderMemory = (): number => sizes.encodeBytes()
+export const jpegEncoderMemory = (): number => sizes().encodeBytes()

@@ -48,7 +48,7 @@ export function pngReaderMemory(shape: Shape): number {
     // Both cases are planned: a gray image with tRNS stays gray if the tRNS is not valid.
     const alphas = shape.alpha && colourType === GRAY ? [0, 1] : [Number(shape.alpha)]
     return alphas.map((alpha) =>
-      sizes.pngBytes({ width, height, depth, colourType, interlace: Number(progressive), alpha }),
+      sizes().pngBytes({ width, height, depth, colourType, interlace: Number(progressive), alpha }),
     )
   })
   return Math.max(...all)
@@ -59,7 +59,7 @@ export function pngReaderMemory(shape: Shape): number {
  * channels.
  */
 export const pngEncoderMemory = (width: number, channels: number, adaptive: boolean): number =>
-  sizes.pngEncodeBytes(width, channels, adaptive ? PNG_ADAPTIVE : PNG_NONE)
+  sizes().pngEncodeBytes(width, channels, adaptive ? PNG_ADAPTIVE : PNG_NONE)
 
 /**
  * Returns the maximum size in bytes of the memory that writing a PNG takes, without the picture. It

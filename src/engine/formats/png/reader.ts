@@ -71,7 +71,7 @@ function openDecoder(
   if (status === LIMIT)
     throw new Failure(
       'over-budget',
-      `PNG: the image is ${width} pixels wide, and at most ${sizes.pngMaxWidth()} can be decoded; upload a narrower one`,
+      `PNG: the image is ${width} pixels wide, and at most ${sizes().pngMaxWidth()} can be decoded; upload a narrower one`,
     )
   if (status < 0) throw new Failure('corrupt', 'PNG: the colour type, depth or interlace method is not valid')
   if (colourType === PALETTE) setPalette(kernel, plte, trns)

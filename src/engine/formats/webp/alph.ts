@@ -1,6 +1,6 @@
 import type { Size } from '../../picture/size.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
-import { ALPHA_BAND } from './vp8l-memory.ts'
+import { alphaBand } from './vp8l-memory.ts'
 
 /**
  * Opens the alpha plane of a lossy image (RFC 9649, 2.7.1.2).
@@ -16,7 +16,7 @@ export function openAlpha(alpha: Uint8Array, size: Size, kernel: Kernel): (count
   view(kernel, kernel.alphInput(), alpha.length).set(alpha)
   check(kernel.alphStart())
   return (count) => {
-    if (count > ALPHA_BAND) throw new RangeError(`alpha has ${ALPHA_BAND} rows at a time`)
+    if (count > alphaBand()) throw new RangeError(`alpha has ${alphaBand()} rows at a time`)
     check(kernel.alphRows(count))
     return view(kernel, kernel.alphBand(), count * size.width)
   }

@@ -1,7 +1,7 @@
 import { Failure } from '../../../errors.ts'
 import type { Strip } from '../../picture/picture.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
-import { ALPHA_BAND } from './vp8l-memory.ts'
+import { alphaBand } from './vp8l-memory.ts'
 
 /** Decodes the next rows of alpha, one byte per pixel. The rows are valid until the next call. */
 export type AlphaRows = (count: number) => Uint8Array
@@ -17,12 +17,13 @@ export async function* withAlpha(
   width: number,
   kernel: Kernel,
 ): AsyncGenerator<Strip> {
+  const band = alphaBand()
   for await (const strip of strips) {
     const [rgba] = strip.planes
     if (!rgba || rgba.stride !== width * 4)
       throw new Failure('internal', undefined, 'rows without gaps are expected')
-    for (let row = 0; row < rgba.count; row += ALPHA_BAND) {
-      const count = Math.min(ALPHA_BAND, rgba.count - row)
+    for (let row = 0; row < rgba.count; row += band) {
+      const count = Math.min(band, rgba.count - row)
       const rows = alpha(count)
       kernel.setAlpha(rgba.rows.byteOffset + row * rgba.stride, rows.byteOffset, count * width)
     }

@@ -6,11 +6,12 @@ import { sizes } from '../../wasm/sizes.ts'
  * picture. Tokens are written in place of the picture. Encoding takes memory for tables, one eighth
  * of a byte per pixel, and at most 4 MB for matches.
  */
-export const losslessKernelMemory = ({ width, height }: Size): number => sizes.vp8lEncodeBytes(width, height)
+export const losslessKernelMemory = ({ width, height }: Size): number =>
+  sizes().vp8lEncodeBytes(width, height)
 
 /** Returns the maximum length in bytes of a lossless WebP. */
 export const losslessOutput = ({ width, height }: Size, alpha: boolean): number =>
-  sizes.vp8lEncodeMaxOutput(width, height, Number(alpha))
+  sizes().vp8lEncodeMaxOutput(width, height, Number(alpha))
 
 /**
  * Returns the maxima for encoding any part of a picture: the size in bytes of the kernel memory
@@ -21,7 +22,7 @@ export function losslessPartMemory({ width, height }: Size): {
   readonly output: number
 } {
   return {
-    kernel: sizes.vp8lEncodePartBytes(width, height),
-    output: sizes.vp8lEncodeMaxPartOutput(width, height),
+    kernel: sizes().vp8lEncodePartBytes(width, height),
+    output: sizes().vp8lEncodeMaxPartOutput(width, height),
   }
 }

@@ -27,12 +27,12 @@ export interface Vp8Shape extends Size {
  * }) // 0.4 MB
  */
 export function vp8Memory({ width, height, bytes, layout }: Vp8Shape): number {
-  if (!layout) return sizes.vp8MaxBytes(width, height, bytes)
-  return sizes.vp8Bytes(width, height, bytes, layout.firstBytes, layout.partitions)
+  if (!layout) return sizes().vp8MaxBytes(width, height, bytes)
+  return sizes().vp8Bytes(width, height, bytes, layout.firstBytes, layout.partitions)
 }
 
 /**
  * Returns the maximum length in bytes of a VP8 frame of this size. Bytes beyond it cannot affect
  * the picture.
  */
-export const maxVp8Bytes = ({ width, height }: Size): number => sizes.vp8MaxFrame(width, height)
+export const maxVp8Bytes = ({ width, height }: Size): number => sizes().vp8MaxFrame(width, height)

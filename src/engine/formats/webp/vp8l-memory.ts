@@ -1,8 +1,8 @@
 import type { Size } from '../../picture/size.ts'
 import { sizes } from '../../wasm/sizes.ts'
 
-/** Maximum number of alpha rows that are decoded at a time. */
-export const ALPHA_BAND: number = sizes.alphMaxRows()
+/** Returns the maximum number of alpha rows that are decoded at a time. */
+export const alphaBand = (): number => sizes().alphMaxRows()
 
 /**
  * Returns the size in bytes of the kernel memory that decoding a lossless image takes. That memory
@@ -11,7 +11,7 @@ export const ALPHA_BAND: number = sizes.alphMaxRows()
  *
  * @example vp8lMemory({ width: 4000, height: 3000 }) // about 14.6 MB
  */
-export const vp8lMemory = ({ width, height }: Size): number => sizes.vp8lBytes(width, height)
+export const vp8lMemory = ({ width, height }: Size): number => sizes().vp8lBytes(width, height)
 
 /**
  * Returns the size in bytes of the kernel memory that decoding the alpha of a lossy image takes.
@@ -19,4 +19,4 @@ export const vp8lMemory = ({ width, height }: Size): number => sizes.vp8lBytes(w
  * @param compressed `true` if the first byte of the chunk says that alpha is compressed
  */
 export const alphMemory = ({ width, height }: Size, bytes: number, compressed = true): number =>
-  sizes.alphBytes(width, height, bytes, Number(compressed))
+  sizes().alphBytes(width, height, bytes, Number(compressed))

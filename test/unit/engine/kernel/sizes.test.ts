@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import type { KernelExports } from '../../../../src/engine/wasm/generated/kernel.ts'
+import type { SizesExports } from '../../../../src/engine/wasm/generated/sizes.ts'
 import { sideKernel } from '../../../../src/engine/wasm/side-kernel.ts'
 import { sizes } from '../../../../src/engine/wasm/sizes.ts'
 import { bytes, kernel } from '../../../support/kernel.ts'
@@ -55,7 +56,7 @@ const COLOURS = [
   ...[2, 4, 6].flatMap((colourType) => [8, 16].map((depth) => ({ depth, colourType }))),
 ]
 
-const png: Case<Parameters<typeof sizes.pngBytes>[0]> = {
+const png: Case<Parameters<SizesExports['pngBytes']>[0]> = {
   shapes: fc
     .record({
       area: areas(1 << 25, 1 << 26),
@@ -69,7 +70,7 @@ const png: Case<Parameters<typeof sizes.pngBytes>[0]> = {
       ...colour,
       ...{ interlace, alpha },
     })),
-  plan: sizes.pngBytes,
+  plan: sizes().pngBytes,
   open(wasm, { width, height, depth, colourType, interlace, alpha }) {
     const status = wasm.pngOpen({ width, height, depth, colourType, interlace, alpha })
     if (status < 0) return status
@@ -81,7 +82,7 @@ const png: Case<Parameters<typeof sizes.pngBytes>[0]> = {
 
 const factors = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 }))
 
-type Jpeg = Parameters<typeof sizes.jpegBytes>[0]
+type Jpeg = Parameters<SizesExports['jpegBytes']>[0]
 
 /** The beginning of a JPEG up to its first scan, of all components. */
 function jpegStart({ width, height, sampling, progressive }: Jpeg): Uint8Array {
@@ -114,7 +115,7 @@ const jpeg: Case<Jpeg> = {
       sampling: components.reduce((all, [h, v], index) => all | ((16 * h + v) << (8 * index)), 0),
       ...scales,
     })),
-  plan: sizes.jpegBytes,
+  plan: sizes().jpegBytes,
   open(wasm, shape) {
     wasm.jpegOpen(shape.eighths, shape.subsampled)
     const start = jpegStart(shape)
@@ -126,7 +127,7 @@ const jpeg: Case<Jpeg> = {
 
 const FILTERS = 4
 
-type Resampling = Parameters<typeof sizes.resampleBytes>[0]
+type Resampling = Parameters<SizesExports['resampleBytes']>[0]
 
 const resampling: fc.Arbitrary<Resampling> = fc
   .record({
@@ -146,19 +147,19 @@ const resampling: fc.Arbitrary<Resampling> = fc
     return { channels, inWidth, inHeight, x, y, width, height, outWidth, outHeight, filter }
   })
   // A ring of rows beside a huge output takes more memory than a test should.
-  .filter((shape) => sizes.resampleBytes(shape) < 1e8 || sizes.resampleBytes(shape) > TOO_MANY)
+  .filter((shape) => sizes().resampleBytes(shape) < 1e8 || sizes().resampleBytes(shape) > TOO_MANY)
 
 const resample: Case<Resampling> = {
   shapes: resampling,
-  plan: sizes.resampleBytes,
+  plan: sizes().resampleBytes,
   open: (wasm, shape) => Math.min(0, wasm.resampleOpen(shape)),
 }
 
 const resampleWide: Case<Omit<Resampling, 'channels'>> = {
   shapes: resampling.filter(
-    (shape) => sizes.resampleWideBytes(shape) < 1e8 || sizes.resampleWideBytes(shape) > TOO_MANY,
+    (shape) => sizes().resampleWideBytes(shape) < 1e8 || sizes().resampleWideBytes(shape) > TOO_MANY,
   ),
-  plan: sizes.resampleWideBytes,
+  plan: sizes().resampleWideBytes,
   open(wasm, shape) {
     const tables = { colourCurves: 0, curveStep: 0, colourConversion: 0, colourMatrix: 0 }
     return wasm.resampleWideOpen({ ...shape, weigh: 0, bits: 16, light: 0, ...tables })
@@ -187,17 +188,17 @@ const CASES: Readonly<Record<string, () => void>> = {
   pngBytes: checkCase(png),
   pngEncodeBytes: checkCase<Triple>({
     shapes: fc.tuple(sides(0x40_0000), fc.constantFrom(1, 3, 4), fc.integer({ min: 0, max: 5 })),
-    plan: (shape) => sizes.pngEncodeBytes(...shape),
+    plan: (shape) => sizes().pngEncodeBytes(...shape),
     open: (wasm, shape) => wasm.pngEncodeOpen(...shape),
   }),
   inflateBytes: checkCase({
     shapes: flag,
-    plan: () => sizes.inflateBytes(),
+    plan: () => sizes().inflateBytes(),
     open: succeeded((wasm, zlib) => wasm.inflateOpen(zlib)),
   }),
   gifBytes: checkCase<readonly [number, Pair, number]>({
     shapes: fc.tuple(flag, areas(65_535, 1 << 22), flag),
-    plan: ([onCanvas, area, interlaced]) => sizes.gifBytes(onCanvas, ...area, interlaced),
+    plan: ([onCanvas, area, interlaced]) => sizes().gifBytes(onCanvas, ...area, interlaced),
     open: (wasm, [onCanvas, [width, height], interlaced]) =>
       wasm.gifOpen({
         onto: onCanvas && 1024,
@@ -208,18 +209,18 @@ const CASES: Readonly<Record<string, () => void>> = {
   jpegBytes: checkCase(jpeg),
   encodeBytes: checkCase<readonly [Pair, number]>({
     shapes: fc.tuple(areas(65_535, 1 << 32), fc.integer({ min: 0, max: 2 })),
-    plan: () => sizes.encodeBytes(),
+    plan: () => sizes().encodeBytes(),
     open: (wasm, [[width, height], layout]) =>
       wasm.encodeOpen(Math.min(width, 65_535), Math.min(height, 65_535), layout, 80),
   }),
   vp8lBytes: checkCase<Pair>({
     shapes: areas(16_384, 1 << 23),
-    plan: (area) => sizes.vp8lBytes(...area),
+    plan: (area) => sizes().vp8lBytes(...area),
     open: (wasm, area) => wasm.vp8lOpen(...area),
   }),
   alphBytes: checkCase<readonly [Pair, number, number]>({
     shapes: fc.tuple(areas(16_384, 1 << 23), fc.integer({ min: 1, max: 99_999 }), flag),
-    plan: ([area, length, compressed]) => sizes.alphBytes(...area, length, compressed),
+    plan: ([area, length, compressed]) => sizes().alphBytes(...area, length, compressed),
     open(wasm, [area, length, compressed]) {
       if (wasm.alphOpen(...area, length) < 0) return 0
       bytes(wasm, wasm.alphInput(), 1)[0] = compressed
@@ -228,43 +229,43 @@ const CASES: Readonly<Record<string, () => void>> = {
   }),
   vp8lEncodeBytes: checkCase<Pair>({
     shapes: areas(16_384, 1 << 25),
-    plan: (area) => sizes.vp8lEncodeBytes(...area),
+    plan: (area) => sizes().vp8lEncodeBytes(...area),
     open: (wasm, area) => sideKernel(wasm).vp8lEncodeOpen(...area),
   }),
   masksBytes: checkCase<Pair>({
     shapes: areas(65_535, 1 << 26),
-    plan: (area) => sizes.masksBytes(...area),
+    plan: (area) => sizes().masksBytes(...area),
     open: succeeded((wasm, area) => sideKernel(wasm).masksOpen(...area)),
   }),
   resampleBytes: checkCase(resample),
   resampleWideBytes: checkCase(resampleWide),
   trimBytes: checkCase<Pair>({
     shapes: areas(1 << 21, 1 << 26),
-    plan: (area) => sizes.trimBytes(...area),
+    plan: (area) => sizes().trimBytes(...area),
     open: succeeded((wasm, area) => wasm.trimOpen(...area, 1)),
   }),
   blurBytes: checkCase<Pair>({
     shapes: blurs,
-    plan: (shape) => sizes.blurBytes(...shape),
+    plan: (shape) => sizes().blurBytes(...shape),
     open: placed((wasm, [width, radius], rgba, mask) => wasm.blur(rgba, width, 1, mask, radius)),
   }),
   sharpenBytes: checkCase<Pair>({
     shapes: blurs,
-    plan: (shape) => sizes.sharpenBytes(...shape),
+    plan: (shape) => sizes().sharpenBytes(...shape),
     open: placed((wasm, [width, radius], rgba, mask) =>
       wasm.sharpen({ rgba, width, height: 1, curve: mask, mask, radius }),
     ),
   }),
   blurReducedBytes: checkCase<readonly [Pair, number]>({
     shapes: fc.tuple(blurs, fc.integer({ min: 2, max: 33 })),
-    plan: ([[width, radius], factor]) => sizes.blurReducedBytes(width, factor, radius),
+    plan: ([[width, radius], factor]) => sizes().blurReducedBytes(width, factor, radius),
     open: placed((wasm, [[width, radius], factor], rgba, mask) =>
       wasm.blurReduced({ rgba, width, height: 1, factor, mask, radius }),
     ),
   }),
   blockBytes: checkCase({
     shapes: fc.integer({ min: 0, max: 1 << 20 }),
-    plan: (length) => sizes.blockBytes(length),
+    plan: (length) => sizes().blockBytes(length),
     open: succeeded((wasm, length) => wasm.alloc(length)),
   }),
 }
@@ -281,17 +282,17 @@ const OTHERS = [
 ]
 
 test('all are compared', () => {
-  expect([...Object.keys(CASES), ...OTHERS].sort()).toEqual(Object.keys(sizes).sort())
+  expect([...Object.keys(CASES), ...OTHERS].sort()).toEqual(Object.keys(sizes()).sort())
 })
 
 test('what no memory holds does not overflow', () => {
   const [width, height] = [33_000_000, 2 ** 31 - 1]
   const shape = { width, height, depth: 16, colourType: 6, alpha: 1 }
-  expect(sizes.pngBytes({ ...shape, interlace: 1 })).toBeGreaterThan(width * height * 8)
-  expect(sizes.gifBytes(0, 65_535, 65_535, 1)).toBeGreaterThan(65_535 ** 2)
+  expect(sizes().pngBytes({ ...shape, interlace: 1 })).toBeGreaterThan(width * height * 8)
+  expect(sizes().gifBytes(0, 65_535, 65_535, 1)).toBeGreaterThan(65_535 ** 2)
   const frame = { width: 65_535, height: 65_535, sampling: 0x44_44_44_44, progressive: 1 }
-  expect(sizes.jpegBytes({ ...frame, eighths: 8, subsampled: 8 })).toBeGreaterThan(8 * 65_535 ** 2)
-  expect(sizes.trimBytes(1, 2 ** 31 - 1)).toBeGreaterThan(8 * (2 ** 31 - 1))
+  expect(sizes().jpegBytes({ ...frame, eighths: 8, subsampled: 8 })).toBeGreaterThan(8 * 65_535 ** 2)
+  expect(sizes().trimBytes(1, 2 ** 31 - 1)).toBeGreaterThan(8 * (2 ** 31 - 1))
 })
 
 /**
