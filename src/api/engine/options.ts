@@ -17,8 +17,8 @@ type Value<T> = T | (Extract<T, object> extends never ? never : string) | undefi
 /**
  * Options of a transform: the image options of a URL, with the same names, values and rules. An
  * option with several values is an object or the text that a URL has: `bg: 'ffd666'` or `{ r: 255,
- * g: 214, b: 102, alpha: 1 }`, `crop: 'fp,0.5,0.5'` or `{ at: [0.5, 0.5], zoom: 1, marked: false }`.
- * An option that is `undefined` counts as absent. Operations run in a fixed order, whatever the
+ * g: 214, b: 102, alpha: 1 }`, `crop: 'fp,0.5,0.5'` or `{ at: [0.5, 0.5], zoom: 1, marked: false
+ * }`. An option that is `undefined` counts as absent. Operations run in a fixed order, whatever the
  * order of the options.
  *
  * @example { width: 400, height: 300, crop: 'smart', format: 'webp', quality: 80 }

@@ -45,7 +45,9 @@ export interface Context {
   readonly limits?: EngineLimits | undefined
   /** Header `Accept` of the client. It chooses the output of `format: 'auto'`. */
   readonly accept?: string | null | undefined
-  /** Formats that `format: 'auto'` may choose besides JPEG and PNG, best first. Replaces `accept`. */
+  /**
+   * Formats that `format: 'auto'` may choose besides JPEG and PNG, best first. Replaces `accept`.
+   */
   readonly accepts?: readonly ('avif' | 'webp')[] | undefined
   /**
    * Opens the file of an overlay or a font. It may be called several times for one address.

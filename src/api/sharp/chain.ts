@@ -40,7 +40,9 @@ export class Sharp extends Effects {
     this.#given = given
   }
 
-  /** Returns a chain with the same calls. An input that can be read once serves only one of them. */
+  /**
+   * Returns a chain with the same calls. An input that can be read once serves only one of them.
+   */
   clone(): Sharp {
     return new Sharp(this.#given, { ...this.draft })
   }

@@ -77,8 +77,8 @@ export class Geometry {
   }
 
   /**
-   * Rotates the picture clockwise by whole degrees. Without an angle it turns the picture upright by
-   * its EXIF orientation, which the chain always does.
+   * Rotates the picture clockwise by whole degrees. Without an angle it turns the picture upright
+   * by its EXIF orientation, which the chain always does.
    */
   rotate(angle?: number | null, options: { readonly background?: SharpColor | undefined } = {}): this {
     if (angle == null) return this

@@ -9,7 +9,9 @@ export interface ResizeOptions {
   readonly width?: number | undefined
   readonly height?: number | undefined
   readonly fit?: 'cover' | 'contain' | 'fill' | 'inside' | 'outside' | undefined
-  /** A side or corner such as `top` or `right bottom`, a direction such as `north`, or `attention`. */
+  /**
+   * A side or corner such as `top` or `right bottom`, a direction such as `north`, or `attention`.
+   */
   readonly position?: string | number | undefined
   /** Colour behind the picture with `contain`. Default: black. */
   readonly background?: SharpColor | undefined
