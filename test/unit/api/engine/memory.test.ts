@@ -3,7 +3,9 @@ import { capacity, type EngineOptions, transform } from '../../../../src/api/eng
 import * as work from '../../../../src/edge/request/work.ts'
 import { concurrency, countUnplanned, memory } from '../../../../src/engine/memory/isolate.ts'
 import { photoFile, watchedStream } from '../../../support/engine-inputs.ts'
+import { longJpeg } from '../../../support/long-headers.ts'
 import { dropIdle, watchMemories } from '../../../support/memories.ts'
+import { ultraHdrFiles } from '../../../support/ultra-hdr-files.ts'
 
 let photo: Uint8Array<ArrayBuffer>
 beforeAll(async () => {
@@ -42,6 +44,27 @@ describe('calls at the same time', () => {
     expect(most).toBeLessThanOrEqual((12 << 20) + (16 << 20))
     expect(concurrency.use()).toEqual({ running: 0, waiting: 0 })
     expect(memory.use().waiting).toBe(0)
+  })
+
+  it('of long headers and gain maps end as well, although others hold the memory', async () => {
+    const [hdr = photo] = ultraHdrFiles(400, 300).values()
+    const long = await longJpeg(new Uint8Array(400_000))
+    const cases: readonly (readonly [Uint8Array<ArrayBuffer>, EngineOptions])[] = [
+      [long, { width: 30, metadata: '1' }],
+      [hdr, { width: 100, hdr: true }],
+      [photo, { width: 100, metadata: 'all', trim: 3 }],
+    ]
+    const expected = await Promise.all(cases.map(([file, options]) => transform(file, options)))
+    dropIdle()
+    const limits = { memory: 16 << 20 }
+    const results = await Promise.all(
+      Array.from({ length: 15 }, (_, index) => {
+        const [file = photo, options] = cases[index % cases.length] ?? []
+        return transform(watchedStream(file, [30_000]).stream, options, { limits })
+      }),
+    )
+    for (const [index, { body }] of results.entries())
+      expect(Buffer.compare(body, expected[index % cases.length]?.body ?? Buffer.of())).toBe(0)
   })
 
   it('hold no more streams than a third of the memory, or one', async () => {
