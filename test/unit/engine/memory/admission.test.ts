@@ -168,6 +168,44 @@ describe('admission', () => {
     ).toEqual([false, true, false, true])
   })
 
+  it('gives held memory to several holders up to a third, or to a single one', async () => {
+    const gate = gateOf({ memory: 90, queue: 10 })
+    const large = await gate.acquire({ bytes: 60, isHeld: true })
+    const waiting = gate.acquire({ bytes: 5, isHeld: true })
+    await settle()
+    large.release()
+    const small = await waiting
+    const next = await gate.acquire({ bytes: 25, isHeld: true })
+    const third = gate.acquire({ bytes: 1, isHeld: true })
+    let isHeld = false
+    const held = third.then((lease) => {
+      isHeld = true
+      return lease
+    })
+    await settle()
+    expect(isHeld).toBe(false)
+    // Other work may take all the rest.
+    expect(await gate.admit({ bytes: 60 }, async () => 'done')).toBe('done')
+    next.release()
+    for (const lease of [small, await held]) lease.release()
+  })
+
+  it('lets a holder wait for more memory, and run alone despite unplanned bytes', async () => {
+    const memory = isolateMemory(() => 50)
+    const { admission: gate } = admissionOf({ memory: 100, queue: 10 }, memory)
+    const lease = await gate.acquire({ bytes: 20, isHeld: true })
+    expect(await gate.admit({ bytes: 80 }, async () => 'done')).toBe('done')
+    expect(lease.resize({ bytes: 10, isHeld: true })).toBe(true)
+    lease.release()
+  })
+
+  it('does not take held memory for bytes that are sent', async () => {
+    const gate = gateOf({ memory: 90, queue: 10 })
+    const lease = await gate.acquire({ bytes: 40, isHeld: true })
+    expect(gate.leaseToSend(30)).toBeDefined()
+    lease.release()
+  })
+
   it('ends the wait when the client leaves', async () => {
     const memory = isolateMemory()
     const client = new AbortController()
