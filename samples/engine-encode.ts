@@ -1,3 +1,4 @@
+import '../src/engine/codecs/standard.ts'
 import { encoders, type OutputFormat } from '../src/engine/formats/codecs.ts'
 import { upload } from '../src/engine/wasm/heap.ts'
 import { openKernel } from '../src/engine/wasm/kernel.ts'
