@@ -48,7 +48,7 @@ describe.each(['signer', 'worker', 'heic'])(
 )
 
 /** Consumers that need only the types of a standard runtime. */
-const ENGINE = ['engine.ts', 'engine-wrong.ts', 'heic.ts']
+const ENGINE = ['engine.ts', 'engine-wrong.ts', 'sharp.ts', 'sharp-wrong.ts', 'heic.ts']
 const WORKER = ['worker.ts', 'worker-wrong.ts', 'heic-worker.ts', 'development.ts']
 
 /** Types that a consumer has, and the consumers that compile with these types. */
