@@ -73,6 +73,13 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          name: 'adapters',
+          include: ['test/adapters/*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
         plugins: [wasm],
         test: {
           name: 'browser',

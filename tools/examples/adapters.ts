@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { command } from '../../cli/command.ts'
 import { runEleventy } from './eleventy.ts'
-import { buildSigner, install, uninstall } from './install.ts'
+import { buildPackages, install, uninstall } from './install.ts'
 import { runProgram } from './run-program.ts'
 import { stopwatch } from './stopwatch.ts'
 
 const SPEC = {
   name: 'adapters',
-  does: 'Type-checks examples/adapters against the packages of the frameworks.',
+  does: 'Type-checks examples/adapters against the packages of the frameworks, and runs them.',
   flags: { clean: { about: 'removes the packages afterwards' } },
 } as const
 
@@ -17,17 +17,16 @@ const SPEC = {
  */
 const TYPES_ONLY = ['--ignore-scripts', '--omit=optional']
 
-const CHECKS = [
-  ['npx', 'tsc', '-p', '.'],
-  ['npx', 'tsc', '-p', 'tsconfig.vinext.json'],
-]
+const TYPES = ['npx', 'tsc', '-p', '.']
+const TESTS = ['npx', 'vitest', 'run', '--project', 'adapters']
 
 export const adapters = command(SPEC, async ({ flags: { clean } }, { cwd, out }) => {
   const folder = join(cwd, 'examples', 'adapters')
   const stage = stopwatch(out)
-  await stage('package', () => buildSigner(cwd))
+  await stage('packages', () => buildPackages(cwd))
   await stage('npm ci', () => install(folder, TYPES_ONLY))
-  for (const check of CHECKS) await stage(check.join(' '), () => runProgram(check, { cwd: folder }))
+  await stage(TYPES.join(' '), () => runProgram(TYPES, { cwd: folder }))
+  await stage(TESTS.join(' '), () => runProgram(TESTS, { cwd }))
   await stage('Eleventy', () => runEleventy(folder))
   if (clean) await uninstall(folder)
   return 0

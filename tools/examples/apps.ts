@@ -1,3 +1,5 @@
+import { buildAstroLocal } from './astro-local.ts'
+
 /** An example app below `examples`. */
 export interface App {
   readonly name: string
@@ -8,6 +10,15 @@ export interface App {
   readonly browserFiles: string
   /** Number of images that the app's page shows. */
   readonly images: number
+  /** Another check that needs the packages of the app. */
+  readonly also?: {
+    readonly name: string
+    /**
+     * @param examples folder of the examples
+     * @returns faults
+     */
+    run(examples: string, env: Readonly<Record<string, string>>): Promise<string[]>
+  }
 }
 
 export const APPS: readonly App[] = [
@@ -31,5 +42,6 @@ export const APPS: readonly App[] = [
     ],
     browserFiles: 'dist',
     images: 3,
+    also: { name: 'local service', run: buildAstroLocal },
   },
 ]

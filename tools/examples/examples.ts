@@ -4,7 +4,7 @@ import { command, type Io } from '../../cli/command.ts'
 import { SIGNING_KEYS } from '../../test/support/worker.ts'
 import { APPS, type App } from './apps.ts'
 import { findChromium, openPage } from './browser.ts'
-import { buildSigner, install, uninstall } from './install.ts'
+import { buildPackages, install, uninstall } from './install.ts'
 import { findLeaks } from './leaks.ts'
 import { runProgram } from './run-program.ts'
 import { startServer } from './server.ts'
@@ -60,7 +60,8 @@ async function lookAt(app: App, folder: string, { io, chromium, origin }: Checks
 
 async function check(app: App, checks: Checks): Promise<string[]> {
   const { stage, io, origin } = checks
-  const folder = join(io.cwd, 'examples', app.name)
+  const examples = join(io.cwd, 'examples')
+  const folder = join(examples, app.name)
   const env = { ...QUIET, SIGNING_KEYS, SIGNET_URL: origin }
   await stage(`${app.name}: npm ci`, () => install(folder))
   await stage(`${app.name}: build`, () => runProgram(app.build, { cwd: folder, env }))
@@ -68,10 +69,13 @@ async function check(app: App, checks: Checks): Promise<string[]> {
   const leaks = await findLeaks(bundle, SECRET)
   const signers = await findLeaks(bundle, SIGNER)
   const faults = await stage(`${app.name}: look`, () => lookAt(app, folder, checks))
+  const { also } = app
+  const others = also ? await stage(`${app.name}: ${also.name}`, () => also.run(examples, env)) : []
   const all = [
     ...leaks.map((file) => `${file} contains the key`),
     ...signers.map((file) => `${file} contains the signer`),
     ...faults,
+    ...others,
   ]
   return all.map((fault) => `${app.name}: ${fault}`)
 }
@@ -80,7 +84,7 @@ export const examples = command(SPEC, async ({ flags: { clean } }, io) => {
   const chromium = findChromium(io.env)
   if (!chromium) io.err('no Chromium found: the apps are built, but their pages are not checked')
   const stage = stopwatch(io.out)
-  await stage('package', () => buildSigner(io.cwd))
+  await stage('packages', () => buildPackages(io.cwd))
   const service = await stage('Worker and samples', startService)
   const faults: string[] = []
   try {

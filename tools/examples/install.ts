@@ -1,16 +1,21 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { buildSigner as build } from '../packages/signer.ts'
+import { BUILT, PACKAGES } from '../packages/packages.ts'
 import { runProgram } from './run-program.ts'
 
 const QUIET = ['--no-audit', '--no-fund', '--prefer-offline']
 
+/** Packages that the examples depend on. */
+const USED = ['signer', 'worker']
+
 /**
- * Builds the npm package in the folder where the manifests of the examples expect it.
- * @param root folder of the repository
+ * Builds the packages in the folders where the manifests of the examples expect them. npm installs
+ * the files that it would pack, because the examples set `install-links`.
+ * @param root folder of the repository, whose kernel is built
  */
-export const buildSigner = (root: string): Promise<void> =>
-  build(root, join(root, 'dist', 'packages', 'signer'))
+export async function buildPackages(root: string): Promise<void> {
+  for (const name of USED) await PACKAGES[name]?.build(root, join(root, BUILT, name))
+}
 
 /**
  * Installs the packages of the lock file.

@@ -1,16 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 const ADAPTERS = 'examples/adapters'
 
 const read = (file: string) => readFileSync(file, 'utf8')
-const page = read('docs/frameworks.md')
+const page = ['frameworks', 'frameworks-engine'].map((name) => read(`docs/${name}.md`)).join('\n')
 const names = readdirSync(ADAPTERS).filter((name) => /\.(?:ts|tsx|js)$/.test(name) && !name.endsWith('.d.ts'))
-
-/** Returns the lines that are neither imports, comments nor blank. */
-const codeLines = (text: string) =>
-  text.split('\n').filter((line) => !/^\s*(?:import |\/\*\*|\*|$)/.test(line))
 
 test('the repository has adapters', () => {
   expect(names.length).toBeGreaterThanOrEqual(10)
@@ -19,18 +15,44 @@ test('the repository has adapters', () => {
 describe.each(names)('%s', (name) => {
   const text = read(join(ADAPTERS, name))
 
-  test('has less than 20 lines of code', () => {
-    expect(codeLines(text).length).toBeLessThan(20)
+  test('is documented with the same code or, if it is long, with a link', () => {
+    const code = `\`\`\`${name.split('.').at(-1)}\n${text}\`\`\``
+    expect([code, `](../${ADAPTERS}/${name})`].some((expected) => page.includes(expected))).toBe(true)
   })
 
-  test('is documented with the same code', () => {
-    expect(page).toContain(`\`\`\`${name.split('.').at(-1)}\n${text}\`\`\``)
+  test('has at most 250 lines', () => {
+    expect(text.split('\n').length - 1).toBeLessThanOrEqual(250)
   })
 
   test.each(['examples/next/app', 'examples/astro/src'])('is the same in %s, if that exists', (folder) => {
     const copy = join(folder, name)
     expect(existsSync(copy) ? read(copy) : text).toBe(text)
   })
+})
+
+/** Relative imports of TypeScript, JavaScript and Astro files. */
+const RELATIVE = /(?:from|import|require)\s*\(?\s*['"](\.[^'"]*)['"]/g
+
+/** Folders that are not committed. */
+const IGNORED = ['node_modules', 'dist', '.next', '.astro', '.local']
+
+/** Returns the imports of the files of an example that lead out of its folder. */
+function escapes(folder: string): string[] {
+  const files = globSync('**/*.{ts,tsx,js,mjs,astro}', {
+    cwd: folder,
+    exclude: (name) => IGNORED.includes(basename(name)),
+  })
+  return files.flatMap((file) =>
+    [...read(join(folder, file)).matchAll(RELATIVE)]
+      .map(([, target = '']) => join(dirname(file), target))
+      .filter((target) => target.startsWith('..'))
+      .map((target) => `${join(folder, file)} imports ${target}`),
+  )
+}
+
+test('no example imports a file of the repository', () => {
+  const folders = readdirSync('examples', { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  expect(folders.flatMap(({ name }) => escapes(join('examples', name)))).toEqual([])
 })
 
 test('the example apps use the adapters', () => {
