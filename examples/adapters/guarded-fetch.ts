@@ -54,3 +54,16 @@ export async function guardedFetch(address: URL, rules: FetchRules): Promise<Res
     url = new URL(location, url)
   }
 }
+
+/** Returns a stream that fails if it has more bytes than the limit. */
+export function limited(body: ReadableStream<Uint8Array>, limit: number): ReadableStream<Uint8Array> {
+  let length = 0
+  const counter = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      length += chunk.length
+      if (length > limit) controller.error(new RangeError(`the image has more than ${limit} bytes`))
+      else controller.enqueue(chunk)
+    },
+  })
+  return body.pipeThrough(counter)
+}

@@ -1,7 +1,7 @@
 import { Failure, transform } from '@owner/signet-worker/engine'
-import { FetchFailure, guardedFetch, isPublicName } from './guarded-fetch.ts'
-import { type ImageBody, limited, openImage } from './image-body.ts'
-import { BadRequest, type ImageRequest, type ImagesConfig, readImageRequest } from './next-image-request.ts'
+import { FetchFailure, guardedFetch, isPublicName, limited } from './guarded-fetch'
+import { type ImageBody, openImage } from './image-body'
+import { BadRequest, type ImageRequest, type ImagesConfig, readImageRequest } from './next-image-request'
 
 /** Bindings of the Worker of OpenNext that are used. */
 interface Env {
