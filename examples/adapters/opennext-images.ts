@@ -4,11 +4,12 @@ import { type ImageBody, openImage } from './image-body'
 import { BadRequest, type ImageRequest, type ImagesConfig, readImageRequest } from './next-image-request'
 
 /** Bindings of the Worker of OpenNext that are used. */
-interface Env {
+export interface Env {
   readonly ASSETS?: { fetch(url: URL): Promise<Response> }
 }
 
-interface Context {
+/** Context of a request in a Worker. */
+export interface Context {
   waitUntil(promise: Promise<unknown>): void
 }
 

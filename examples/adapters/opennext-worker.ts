@@ -1,0 +1,14 @@
+// @ts-expect-error: Next writes this file.
+import manifest from './.next/images-manifest.json'
+// @ts-expect-error: OpenNext writes this file.
+import openNext from './.open-next/worker.js'
+import { type Context, type Env, imageHandler } from './opennext-images'
+
+const images = imageHandler(manifest)
+
+/** The Worker of OpenNext, in which the engine answers `/_next/image`. */
+export default {
+  async fetch(request: Request, env: Env, context: Context): Promise<Response> {
+    return (await images(request, env, context)) ?? openNext.fetch(request, env, context)
+  },
+}
