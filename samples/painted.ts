@@ -62,9 +62,9 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
 export const SAMPLE_NAMES: readonly string[] = [...Object.keys(RECIPES), 'windmill.gif', 'stamp.svg']
 
 /**
- * Paints the sample pictures, which are the same on every call: a landscape; a portrait with an EXIF
- * orientation and a private location; bubbles with transparency; pebbles full of detail; a windmill
- * that turns; and a stamp for overlays.
+ * Paints the sample pictures, which are the same on every call: a landscape; a portrait with an
+ * EXIF orientation and a private location; bubbles with transparency; pebbles full of detail; a
+ * windmill that turns; and a stamp for overlays.
  *
  * @param scale factor for widths and heights; 1 gives pictures of 1 to 2 megapixels and takes some
  * seconds

@@ -13,7 +13,8 @@ const FILE = 'worker.js'
 /**
  * Returns the specifier with which a module in one folder imports a file.
  * @param path functions of the system. Tests pass those of Windows.
- * @example importSpecifier('C:\\app\\.wrangler', 'C:\\app\\src\\index.ts', win32) // '../src/index.ts'
+ * @example importSpecifier('C:\\app\\.wrangler', 'C:\\app\\src\\index.ts', win32) //
+ *   '../src/index.ts'
  */
 export function importSpecifier(folder: string, file: string, path: PlatformPath = nodePath): string {
   const way = path.relative(folder, file)

@@ -12,7 +12,7 @@ export interface Call {
   readonly fetch: (request: Request) => Promise<Response>
 }
 
-/** What is needed to read a target: a request, and the instance that serves the target. */
+/** Inputs for reading a target: a request, and the instance that serves the target. */
 export interface Reading extends Pick<Call, 'request' | 'env'> {
   readonly config: Config
 }

@@ -44,7 +44,7 @@ export interface Running {
 export interface Shell {
   /**
    * Runs a program to its end.
-   * @returns what it prints to stdout
+   * @returns the text that the program prints to stdout
    * @throws Error with all output: the exit code is not 0
    */
   run(program: string, ...args: readonly string[]): Promise<string>

@@ -67,8 +67,8 @@ function manifestOf(own: Manifest, root: Manifest): Manifest {
 }
 
 /**
- * Removes sources of other packages and of the playground's built page from the source maps. npm has
- * the former, and nobody debugs the latter here.
+ * Removes sources of other packages and of the playground's built page from the source maps. npm
+ * has the former, and nobody debugs the latter here.
  */
 async function trimMaps(folder: string): Promise<void> {
   const names = await readdir(folder, { recursive: true })
