@@ -58,3 +58,8 @@ export const BINARY: Invocations = {
 
 /** Lines for the place that this code runs from. */
 export const INVOKE: Invocations = PACKAGE ? BINARY : SCRIPTS
+
+/** Reason why a command does not know the zones of a Worker. */
+export const NO_ZONES = PACKAGE
+  ? 'there are no zones in a wrangler.toml here'
+  : 'there is no wrangler.toml here'

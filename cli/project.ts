@@ -5,6 +5,7 @@ import { type Config, configure } from '../src/edge/config.ts'
 import type { Bindings } from '../src/edge/source/kind.ts'
 import { Failure, misconfigured } from '../src/errors.ts'
 import { REQUIRED_SECRETS, VARIABLES } from '../src/signing/auth/secrets.ts'
+import { PACKAGE } from './invocation.ts'
 import { readDevVars } from './key-source.ts'
 import { runningServer } from './running-server.ts'
 import { isLocal } from './target.ts'
@@ -152,15 +153,19 @@ function knownSecrets(
  * @param url URL of an image. If the URL belongs to the server that runs in this directory, the
  * zone `/origin/` reads from the folder of that server.
  * @param exported variables of the environment, which can contain secrets
- * @returns `undefined` if there is no `wrangler.toml`
+ * @param inCode `true` if the zones may be in the code of the Worker (`createSignet`), where no
+ * command can read them
+ * @returns `undefined` if there is no `wrangler.toml`, or if the zones are in code
  * @throws Failure misconfigured
  */
 export async function readZones(
   cwd: string,
   url = '',
   exported: Environment = {},
+  inCode = PACKAGE !== undefined,
 ): Promise<ReadZones | undefined> {
   const project = await readProject(cwd)
+  if (inCode && project?.env['zones'] === undefined) return undefined
   const unused = unusedSecrets(project?.env)
   const sources = { stored: project?.secrets ?? {}, exported, local: isLocal(url) }
   const known = knownSecrets(Object.keys(unused), sources)

@@ -19,7 +19,7 @@ type Require = ReturnType<typeof createRequire>
  * Returns the functions that resolve modules: first from a project, then from this file. The
  * second one is for projects that get wrangler through Signet, and for tests in other folders.
  */
-const placesOf = (cwd: string): readonly Require[] =>
+export const placesOf = (cwd: string): readonly Require[] =>
   [join(cwd, 'package.json'), import.meta.url].map((place) => createRequire(place))
 
 const isMissing = (error: unknown) => Object(error).code === 'MODULE_NOT_FOUND'
@@ -37,10 +37,11 @@ function resolveFrom(places: readonly Require[], specifier: string): Require | u
 
 /**
  * Finds wrangler in a project.
+ * @param places functions that resolve modules, in the order in which they are tried
  * @throws Failure bad-parameter: the project does not have wrangler
  */
-export function installedWrangler(cwd: string): InstalledWrangler {
-  const require = resolveFrom(placesOf(cwd), 'wrangler/package.json')
+export function installedWrangler(cwd: string, places = placesOf(cwd)): InstalledWrangler {
+  const require = resolveFrom(places, 'wrangler/package.json')
   if (!require) return refuse('wrangler is not installed in this project: npm install -D wrangler')
   const manifest = require.resolve('wrangler/package.json')
   const { version } = require(manifest)

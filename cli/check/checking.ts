@@ -1,6 +1,7 @@
 import type { Progress } from '../../src/edge/request/facts.ts'
 import { Failure } from '../../src/errors.ts'
 import { attempt } from '../attempt.ts'
+import { NO_ZONES } from '../invocation.ts'
 import type { Ledger, Rule } from './findings.ts'
 import type { Server } from './server.ts'
 import { isReady, type NamedStage, runStage } from './walk.ts'
@@ -22,7 +23,7 @@ export interface Checking {
   stopped: Failure | undefined
 }
 
-export const NO_CONFIGURATION = 'not checked: there is no wrangler.toml here'
+export const NO_CONFIGURATION = `not checked: ${NO_ZONES}`
 
 /**
  * Runs a function. Errors other than `Failure` are thrown.

@@ -6,6 +6,7 @@ import {
 } from '../../src/edge/gates/deny-entries.ts'
 import { DELAY_SECONDS, DENIED } from '../../src/edge/gates/deny-list.ts'
 import { type Command, command, type Io, refuse } from '../command.ts'
+import { NO_ZONES } from '../invocation.ts'
 import { boundNames, readProject, readZones } from '../project.ts'
 import { type Entry, entryOf } from './entry.ts'
 import { type ListStore, remoteStore, withLocalStore } from './store.ts'
@@ -96,8 +97,9 @@ export function makeDeny(wranglerOf: (cwd: string) => Wrangler): Command {
     if (local && remote) refuse('give either --local or --remote')
     if (list && (remove || all.length > 0)) refuse('--list takes no URL and no --remove')
     if (!list && all.length === 0) refuse('give URLs, or --list')
-    const { config } = (await readZones(io.cwd)) ?? refuse('there is no wrangler.toml in this folder')
-    const context = { config, local: !remote, io }
+    if (!(await readProject(io.cwd))) refuse(NO_ZONES)
+    const zones = (await readZones(io.cwd))?.config.zones ?? []
+    const context = { zones, local: !remote, io }
     const given = await Promise.all(all.map((text, at) => entryOf(text, `argument ${at + 1}`, context)))
     const wanted = given.filter(({ expire }, at) => {
       const isOver = !remove && expire !== undefined && expire < io.now()

@@ -1,4 +1,4 @@
-import type { Config } from '../../src/edge/config.ts'
+import type { Zone } from '../../src/edge/config.ts'
 import { denialOf, denialOfToken } from '../../src/edge/gates/denial.ts'
 import { Failure } from '../../src/errors.ts'
 import { hmac } from '../../src/signing/auth/hmac.ts'
@@ -23,7 +23,8 @@ export interface Entry {
 
 /** Configuration and environment with which an argument is parsed. */
 export interface EntryContext {
-  readonly config: Config
+  /** Zones of the Worker. It is empty if they are not known. */
+  readonly zones: readonly Zone[]
   readonly local: boolean
   readonly io: Io
 }
@@ -49,7 +50,7 @@ function parse(text: string, name: string): Wire {
  * Returns `true` if the URL is signed in its path or query by the scheme of another service that
  * the zone accepts.
  */
-function isForeign(wire: Wire, { zones }: Config): boolean {
+function isForeign(wire: Wire, zones: readonly Zone[]): boolean {
   const zone = findZone(zones, wire.path)?.zone
   if (!zone) return false
   const request = { wire, rest: wire.path.slice(zone.prefix.length) }
@@ -61,11 +62,11 @@ function isForeign(wire: Wire, { zones }: Config): boolean {
  * anybody can add an `expire` to a URL. The entry would then be removed too early, and the real URL
  * would work again.
  */
-async function verifiedExpire(wire: Wire, { config, local, io }: EntryContext): Promise<number | undefined> {
+async function verifiedExpire(wire: Wire, { zones, local, io }: EntryContext): Promise<number | undefined> {
   if (wire.token === undefined) return undefined
   try {
     const keyring = await findKeyring(hmac, { local }, io, wire.signed.get('kid'))
-    const zone = findZone(config.zones, wire.path)?.zone
+    const zone = findZone(zones, wire.path)?.zone
     const usable = zone ? zoneKeyring(keyring, zone.policies) : keyring
     return (await hmac.verify({ ...wire, token: wire.token }, usable)).claims.expire
   } catch (error) {
@@ -85,7 +86,7 @@ export async function entryOf(text: string, name: string, context: EntryContext)
   if (TOKEN.test(text)) return { hash: await denialOfToken(text) }
   if (!/^(?:https?:\/)?\//.test(text)) refuse(`${name} is no URL, path, token or entry`)
   const wire = parse(text, name)
-  if (wire.token === undefined && !isForeign(wire, context.config))
+  if (wire.token === undefined && !isForeign(wire, context.zones))
     refuse(`${name} has no token: put the whole URL into quotes`)
   const hash = await denialOf(wire)
   if (!wire.signed.has('expire')) return { hash }

@@ -17,7 +17,10 @@ function bucketsOfZones({ vars }: Setup): readonly string[] {
   return sources.flatMap((source) => /^r2:([^/]+)/.exec(source)?.[1] ?? [])
 }
 
-/** Finds bindings with names that the Worker does not look for. Such a binding has no effect. */
+/**
+ * Finds bindings with names that Signet does not look for. Such a binding has no effect, unless the
+ * project's own code uses it.
+ */
 function unusedBindings(setup: Setup): readonly string[] {
   const lists = [
     { list: 'r2_buckets', field: 'binding', known: [DERIVATIVES, ...bucketsOfZones(setup)] },
@@ -28,9 +31,13 @@ function unusedBindings(setup: Setup): readonly string[] {
   return lists.flatMap(({ list, field, known }) =>
     boundNames(setup.wrangler, list, field)
       .filter((name) => !known.includes(name))
-      .map((name) => {
+      .flatMap((name) => {
         const meant = nearest(name, known)
-        return `${list}: nothing uses the binding ${name}${meant === undefined ? '' : `; did you mean ${meant}?`}`
+        // A Worker that embeds Signet has bindings of its own.
+        if (meant === undefined && setup.packageName !== undefined) return []
+        return [
+          `${list}: nothing uses the binding ${name}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+        ]
       }),
   )
 }

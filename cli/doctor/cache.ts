@@ -1,7 +1,7 @@
 import { BINDING } from '../../src/edge/cache/r2-store.ts'
 import { boundNames } from '../project.ts'
 import type { Check } from './check.ts'
-import { type Setup, type Table, tableOf } from './setup.ts'
+import { isTiered, type Setup, type Table, tableOf } from './setup.ts'
 
 /**
  * A configuration: the top level, the previews or a named environment. `tables` contains its own
@@ -33,8 +33,6 @@ function isCached(entrypoint: string, { tables }: Scope): boolean {
   ]
   return settings.map(({ enabled }) => enabled).find((enabled) => enabled !== undefined) === true
 }
-
-const isTiered = ({ vars }: Setup) => tableOf(vars, 'cache')['tiered'] === true
 
 const isRenderCached = (setup: Setup) => isCached('Render', { name: '', tables: [setup.wrangler] })
 

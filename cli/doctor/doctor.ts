@@ -4,6 +4,7 @@ import { type Finding, formatCounts, formatFinding, runChecks } from './check.ts
 import { DEPLOYED_CHECKS } from './deployed-checks.ts'
 import { LOCAL_CHECKS } from './local-checks.ts'
 import { readSetup, type Setup } from './setup.ts'
+import { formatVersions, readVersions } from './versions.ts'
 import { type Fetch, visit } from './visit.ts'
 
 const SPEC = {
@@ -32,13 +33,14 @@ function diagnose(setup: Setup): readonly Finding[] {
  */
 export function makeDoctor(fetch: Fetch): Command {
   return command(SPEC, async ({ flags: { url, json } }, io) => {
+    const versions = readVersions(io.cwd)
     const findings =
       url === undefined
         ? diagnose(await readSetup(io.cwd, io.now()))
         : runChecks(DEPLOYED_CHECKS, await visit(url, (await readZones(io.cwd, url))?.config, fetch))
-    if (json) io.out(JSON.stringify({ findings }, null, 2))
+    if (json) io.out(JSON.stringify({ versions, findings }, null, 2))
     else for (const finding of findings) io.out(formatFinding(finding))
-    io.err(formatCounts(findings))
+    io.err(`${formatCounts(findings)}; ${formatVersions(versions)}`)
     return findings.some(({ severity }) => severity === 'error') ? 1 : 0
   })
 }

@@ -25,6 +25,9 @@ const KNOWN: readonly string[] = [
 /** Fields of `[vars]` that are not also fields of wrangler. */
 const OF_VARS: readonly string[] = ['zones', 'hosts', 'keys', 'log', 'allow_weak_secrets']
 
+/** Tables of `[vars]` that Signet reads. */
+const READ_TABLES: readonly string[] = ['zones', 'keys', 'limits', 'log', 'cache']
+
 /** Finds unknown fields of `[limits]`. Fields that belong to `[vars.limits]` are named as such. */
 function unknownLimits({ wrangler }: Setup): readonly string[] {
   return Object.keys(tableOf(wrangler, 'limits'))
@@ -47,6 +50,18 @@ export function faultyFields(setup: Setup): readonly string[] {
     return meant === undefined ? [] : [`unknown field ${name}; did you mean ${meant}?`]
   })
   return [...misspelt, ...unknownLimits(setup), ...setup.faults]
+}
+
+/**
+ * Finds tables of `[vars]` that Signet does not read. A Worker may have variables of its own, so
+ * that they are not faults.
+ */
+export function unknownTables({ vars, versions, faults }: Setup): readonly string[] {
+  const isMisspelt = (name: string) => faults.some((fault) => fault.startsWith(`unknown variable ${name};`))
+  return Object.keys(vars)
+    .filter((name) => !READ_TABLES.includes(name) && Object.keys(tableOf(vars, name)).length > 0)
+    .filter((name) => !isMisspelt(name))
+    .map((name) => `vars.${name}: Signet ${versions.signet} does not read this table`)
 }
 
 /** Returns all tables below a table, with their paths. Tables in lists are included. */

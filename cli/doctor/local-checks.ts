@@ -1,8 +1,10 @@
-import { INVOKE } from '../invocation.ts'
+import { INVOKE, PACKAGE } from '../invocation.ts'
 import { BINDING_CHECKS } from './bindings.ts'
 import { CACHE_CHECKS } from './cache.ts'
 import { bySeverity, type Check } from './check.ts'
-import { faultyFields, misplacedFields } from './fields.ts'
+import { COMPATIBILITY_CHECKS } from './compatibility.ts'
+import { EMBEDDING_CHECKS } from './embedding.ts'
+import { faultyFields, misplacedFields, unknownTables } from './fields.ts'
 import { KEY_CHECKS } from './keys.ts'
 import {
   developmentSwitches,
@@ -33,12 +35,15 @@ import {
   unknownMandatory,
 } from './zones.ts'
 
+/** Advice for projects that have a version of the package. */
+const NEWER = PACKAGE ? ` Signet ${PACKAGE.version} may be too old for it: npm update ${PACKAGE.name}.` : ''
+
 const CHECKS: readonly Check<Setup>[] = [
   {
     name: 'field',
     severity: 'error',
     about: 'an unknown, misspelt, missing or malformed field',
-    mend: 'Correct it: docs/README.md names the page that lists all fields.',
+    mend: `Correct it: docs/README.md names the page that lists all fields.${NEWER}`,
     find: faultyFields,
   },
   {
@@ -186,6 +191,13 @@ const CHECKS: readonly Check<Setup>[] = [
     find: scarceMemory,
   },
   {
+    name: 'unread',
+    severity: 'hint',
+    about: 'a table of `[vars]` that this version of Signet does not read',
+    mend: 'Nothing to do if it is one of your own. If it is from the documentation of Signet, upgrade Signet.',
+    find: unknownTables,
+  },
+  {
     name: 'ended',
     severity: 'hint',
     about: 'a `legacy_until` in the past',
@@ -211,6 +223,8 @@ const CHECKS: readonly Check<Setup>[] = [
 /** Checks of a project before its deployment. They only read the files of its directory. */
 export const LOCAL_CHECKS: readonly Check<Setup>[] = bySeverity([
   ...CHECKS,
+  ...COMPATIBILITY_CHECKS,
+  ...EMBEDDING_CHECKS,
   ...BINDING_CHECKS,
   ...CACHE_CHECKS,
 ])

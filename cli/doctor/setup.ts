@@ -8,8 +8,11 @@ import { type Limits, LimitsTable } from '../../src/limits.ts'
 import type { KeyRules } from '../../src/signing/auth/key-policy.ts'
 import { KeyTable } from '../../src/signing/auth/key-table.ts'
 import { refuse } from '../command.ts'
+import { PACKAGE } from '../invocation.ts'
 import { readDevVars } from '../key-source.ts'
 import { readProject, readZones } from '../project.ts'
+import { type ReadEntry, readEntry } from './entry.ts'
+import { readVersions, type Versions } from './versions.ts'
 
 export type Table = Readonly<Record<string, unknown>>
 
@@ -44,6 +47,16 @@ export interface Setup {
    * Reason why the Worker would not start even with valid secrets. `undefined` if it would start.
    */
   readonly refusal: string | undefined
+  readonly versions: Versions
+  /**
+   * Name of the package that the project depends on. `undefined` in the repository, whose entry is
+   * that of Signet.
+   */
+  readonly packageName: string | undefined
+  /** The project's own entry. `undefined` if no check needs it. */
+  readonly entry: ReadEntry | undefined
+  /** `true` if the zones are in the code of the entry. */
+  readonly inCode: boolean
   /** Unix time in seconds. */
   readonly now: number
 }
@@ -58,6 +71,9 @@ export function tableOf(parent: Table, name: string): Table {
 export function textsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 }
+
+/** Returns `true` if the configuration uses the tiered cache. */
+export const isTiered = ({ vars }: Pick<Setup, 'vars'>): boolean => tableOf(vars, 'cache')['tiered'] === true
 
 function readZoneTables(vars: Table): readonly SetupZone[] {
   return Object.entries(tableOf(vars, 'zones')).flatMap(([name, table]) => {
@@ -94,25 +110,43 @@ async function tryStart(cwd: string, env: Bindings): Promise<Pick<Setup, 'env' |
   }
 }
 
+/** Fault of a configuration without zones. It is none if the zones are in code. */
+const NO_ZONES = 'zones: is not set'
+
 /**
- * Reads `wrangler.toml` and `.dev.vars`.
+ * Reads `wrangler.toml`, `.dev.vars` and, if a check needs it, the project's own entry.
+ * @param packageName name of the package that the project depends on
  * @throws Failure misconfigured: `wrangler.toml` is not valid TOML; bad-parameter: there is no
  * `wrangler.toml`
  */
-export async function readSetup(cwd: string, now: number): Promise<Setup> {
+export async function readSetup(
+  cwd: string,
+  now: number,
+  packageName: string | undefined = PACKAGE?.name,
+): Promise<Setup> {
   const project = await readProject(cwd)
   if (!project) return refuse(`there is no wrangler.toml in ${cwd}`)
   const { tables: wrangler, env } = project
   const vars = tableOf(wrangler, 'vars')
   const stored = await readDevVars(cwd)
+  const hasZones = vars['zones'] !== undefined
+  const needsEntry = packageName !== undefined || isTiered({ vars })
+  const entry = needsEntry ? await readEntry(cwd, wrangler) : undefined
+  const inCode = !hasZones && entry !== undefined && 'exports' in entry && entry.callsCreateSignet
+  const started = await tryStart(cwd, env)
   return {
     wrangler,
     vars,
-    ...(await tryStart(cwd, env)),
+    env: started.env,
+    refusal: inCode ? undefined : started.refusal,
     zones: readZoneTables(vars),
     keys: readKeyTables(vars),
     limits: readLimits(vars),
-    faults: fieldFaults(env),
+    faults: fieldFaults(env).filter((fault) => !inCode || fault !== NO_ZONES),
+    versions: readVersions(cwd),
+    packageName,
+    entry,
+    inCode,
     required: textsOf(tableOf(wrangler, 'secrets')['required']),
     stored: Object.keys(stored).length > 0 ? stored : undefined,
     now,

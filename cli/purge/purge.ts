@@ -6,7 +6,7 @@ import { attempt } from '../attempt.ts'
 import { type Command, command, type Io, refuse } from '../command.ts'
 import type { Fetch } from '../doctor/visit.ts'
 import { type Sleep, sleep } from '../fetch-with-retry.ts'
-import { INVOKE } from '../invocation.ts'
+import { INVOKE, NO_ZONES } from '../invocation.ts'
 import { findSecret } from '../key-source.ts'
 import { type Screen, showProgress } from '../progress.ts'
 import { readProject, readZones } from '../project.ts'
@@ -127,7 +127,7 @@ export function makePurge(means: PurgeMeans): Command {
       const base = read instanceof Failure ? '' : read?.config.base
       return purgeByRequest(url, { source, zone }, io, means.fetch, base)
     }
-    const loaded = (await readZones(io.cwd)) ?? refuse('there is no wrangler.toml in this folder')
+    const loaded = (await readZones(io.cwd)) ?? refuse(NO_ZONES)
     let pathKeys: ReturnType<FindPathKeys> | undefined
     const findPathKeys = () => {
       pathKeys ??= readPathKeys(!remote, io)

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import type { Catalog } from '../protocol.ts'
 import { Refused, readCatalog } from './api.ts'
+import { choosePicture, FIRST_TARGET, path, target } from './target.ts'
 
 /** Pictures, zones and key ids of the server. */
 export const catalog = signal<Catalog>({ pictures: [], zones: [], keys: [] })
@@ -16,4 +17,16 @@ export async function loadCatalog(): Promise<void> {
   } catch (error) {
     catalogMistake.value = error instanceof Refused ? error.message : String(error)
   }
+}
+
+/**
+ * Reads the catalog when the page opens. If the server does not have the picture that the page
+ * shows at first, its first picture is chosen.
+ */
+export async function openCatalog(): Promise<void> {
+  await loadCatalog()
+  const paths = catalog.peek().pictures.map((picture) => picture.path)
+  const [first] = paths
+  if (target.peek() === FIRST_TARGET && first !== undefined && !paths.includes(path.peek()))
+    choosePicture(first)
 }

@@ -2,7 +2,7 @@ import './style/base.css'
 
 import { render } from 'preact'
 import { App } from './app.tsx'
-import { loadCatalog } from './catalog.ts'
+import { openCatalog } from './catalog.ts'
 import { listenToKeys } from './controls/shortcuts.ts'
 import { keepThumbnails } from './controls/thumbnails.ts'
 import { renderChanges } from './rendering.ts'
@@ -14,5 +14,5 @@ signChanges()
 renderChanges()
 keepThumbnails()
 listenToKeys()
-loadCatalog()
+openCatalog()
 render(<App />, document.body)

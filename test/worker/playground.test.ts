@@ -123,6 +123,7 @@ test('the catalog contains pictures, zones and key ids, and no secret', async ()
         presets: { card: 'width=40&height=30&fit=cover' },
       },
       expect.objectContaining({ name: 'shop', schemes: ['keycdn-image'] }),
+      expect.objectContaining({ name: 'origin', prefix: '/origin/' }),
     ],
     keys: ['test'],
   })

@@ -1,7 +1,10 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
+import manifest from '../../../package.json' with { type: 'json' }
 import vectors from '../../vectors/keycdn.json' with { type: 'json' }
 
 const MAIN = join(import.meta.dirname, '../../../cli/main.ts')
@@ -54,4 +57,19 @@ test.each(['sign', 'verify', 'doctor', 'keygen'])('%s prints its usage for --hel
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   expect(stdout).toMatch(new RegExp(`^Usage: npm run ${name} -- \\[options\\]`))
   expect(stdout).toMatch(/^ {2}--help +prints this help$/m)
+})
+
+test.each(['--version', 'version'])('prints its version for %s', (name) => {
+  expect(spawnMain(name)).toEqual({ status: 0, stdout: `${manifest.version}\n`, stderr: '' })
+})
+
+test('dev is another name of start', () => {
+  expect(spawnMain('dev', '--help').stdout).toMatch(/^Usage: npm run start -- \[options\]/)
+})
+
+test('a reader that closes the pipe ends the command without a stack trace', async () => {
+  const child = spawn(process.execPath, [MAIN, 'help'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  child.stdout.destroy()
+  const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
+  expect({ errors, code }).toEqual({ errors: '', code: 141 })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { readZones } from '../../../cli/project.ts'
 import { sign } from '../../../cli/sign.ts'
 import { verify } from '../../../cli/verify.ts'
 import { runCommand } from '../../support/command.ts'
@@ -141,4 +142,10 @@ test.each([
   const verified = await run(verify, out[0] ?? '')
   expect(verified.code).toBe(code)
   expect(verified.out).toContainEqual(expect.stringMatching(line))
+})
+
+test('zones in code are not read, where a project may have them', async () => {
+  const cwd = await makeProject({ 'wrangler.toml': 'main = "worker.ts"\n' })
+  expect(await readZones(cwd, '', {}, true)).toBeUndefined()
+  await expect(readZones(cwd, '', {}, false)).rejects.toThrow('wrangler.toml: zones: is not set')
 })

@@ -222,8 +222,6 @@ describe('the local list', () => {
 
   it('requires a wrangler.toml', async () => {
     const cwd = await makeProject({})
-    expect((await runCommand(deny, ['--list'], { cwd })).err).toEqual([
-      'there is no wrangler.toml in this folder',
-    ])
+    expect((await runCommand(deny, ['--list'], { cwd })).err).toEqual(['there is no wrangler.toml here'])
   })
 })

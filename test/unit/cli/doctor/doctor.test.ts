@@ -11,7 +11,8 @@ const SIGNING_KEYS = `SIGNING_KEYS="k2:${KEYS[0]}"\n`
 
 /** Configuration without a fault, in which each seed changes one line. Commands run in 2023. */
 const SOUND = `name = "signet"
-compatibility_flags = ["global_fetch_strictly_public"]
+compatibility_date = "2026-11-01"
+compatibility_flags = ["global_fetch_strictly_public", "enable_request_signal"]
 routes = [{ pattern = "img.example.com", custom_domain = true }]
 workers_dev = false
 preview_urls = false
@@ -461,6 +462,31 @@ const SEEDS: readonly Faulty[] = [
     to: '[[kv_namespaces]]\nbinding = "DENIED"\n\n[limits]',
     says: 'a token is refused within about 52 s of its entry',
   },
+  {
+    check: 'date',
+    from: 'compatibility_date = "2026-11-01"\n',
+    to: '',
+    says: 'compatibility_date is not set',
+  },
+  { check: 'date', from: '2026-11-01', to: '2025-11-16', says: '2025-11-16 is before 2025-11-17' },
+  {
+    check: 'date',
+    from: '"2026-11-01"',
+    to: '2026-08-03',
+    says: 'before 2026-08-04, compatibility_flags must have nodejs_compat',
+  },
+  {
+    check: 'signal',
+    from: ', "enable_request_signal"',
+    to: '',
+    says: 'compatibility_flags lacks enable_request_signal',
+  },
+  {
+    check: 'unread',
+    from: '[vars.limits]',
+    to: '[vars.newthing]\na = 1\n\n[vars.limits]',
+    says: 'vars.newthing: Signet 0.1.0 does not read this table',
+  },
   { check: 'limits', from: 'cpu_ms = 10000', to: 'cpu_ms = 500', says: 'may need 2108 ms, not 500' },
   { check: 'limits', from: 'cpu_ms = 10000', to: 'subrequests = 3', says: 'may need 30, not 3' },
 ]
@@ -514,7 +540,10 @@ describe('doctor with a fault', () => {
   })
 
   test('reports an origin that could bypass Cloudflare', async () => {
-    const text = SOUND.replace('r2:IMAGES/shop/', 'https://assets.example.com/').replace(/^compat.*$/m, '')
+    const text = SOUND.replace('r2:IMAGES/shop/', 'https://assets.example.com/').replace(
+      '"global_fetch_strictly_public", ',
+      '',
+    )
     const { code, findings } = await diagnose({ ...sound, 'wrangler.toml': text })
     expect({ code, checks: findings.map(({ check }) => check) }).toEqual({ code: 0, checks: ['fetch'] })
   })
@@ -571,7 +600,10 @@ describe('doctor with a fault', () => {
   })
 
   test('reports every fault that the table lists', () => {
-    const seeded = new Set([...SEEDS.map(({ check }) => check), 'fetch', 'shared', 'opened', 'derived'])
+    const others = ['fetch', 'shared', 'opened', 'derived']
+    // Other tests seed these: embedding.test.ts.
+    const embedded = ['wrangler', 'render', 'entry', 'main', 'code']
+    const seeded = new Set([...SEEDS.map(({ check }) => check), ...others, ...embedded])
     expect(LOCAL_CHECKS.map(({ name }) => name).filter((name) => !seeded.has(name))).toEqual([])
   })
 
@@ -587,7 +619,7 @@ describe('doctor with a fault', () => {
         'error    field        zones.shop: unknown field overlay; did you mean overlays? Correct it: docs/README.md names the page that lists all fields.',
         'warning  address      workers_dev: workers.dev is open beside img.example.com. Set workers_dev = false and preview_urls = false above the first table.',
       ],
-      err: ['1 error, 1 warning, 0 hints'],
+      err: [expect.stringMatching(/^1 error, 1 warning, 0 hints; Signet \S+, wrangler 4\.\S+, Node \S+$/)],
     })
   })
 })
@@ -595,6 +627,19 @@ describe('doctor with a fault', () => {
 describe('doctor without a fault', () => {
   test('accepts a correct configuration', async () => {
     expect(await diagnose(sound)).toEqual({ code: 0, findings: [] })
+  })
+
+  test.each([
+    ['2026-08-04', '"global_fetch'],
+    ['2025-11-17', '"nodejs_compat", "global_fetch'],
+  ])('accepts the compatibility date %s', async (date, flags) => {
+    const text = SOUND.replace('2026-11-01', date).replace('"global_fetch', flags)
+    expect(await diagnose({ ...sound, 'wrangler.toml': text })).toEqual({ code: 0, findings: [] })
+  })
+
+  test("accepts the Worker's own variables", async () => {
+    const text = SOUND.replace('[vars]', '[vars]\nGREETING = "hello"\ncolours = ["red"]')
+    expect(await diagnose({ ...sound, 'wrangler.toml': text })).toEqual({ code: 0, findings: [] })
   })
 
   test('accepts rate limits that the Worker uses', async () => {
