@@ -7,4 +7,11 @@ const dev: Subcommand = {
 }
 
 /** Program of the package: `npx --no signet NAME ARGUMENTS`. The build adds the first line `#!`. */
-await runSubcommand({ dev, ...COMMANDS }, { start: 'dev' })
+async function main(): Promise<void> {
+  // The first releases of Node 20 do not have this function, nor others that commands need.
+  if ('parse' in URL) return runSubcommand({ dev, ...COMMANDS }, { start: 'dev' })
+  process.stderr.write(`signet needs a newer Node than ${process.versions.node}: update Node\n`)
+  process.exitCode = 1
+}
+
+await main()

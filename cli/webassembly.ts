@@ -10,7 +10,8 @@ import { PACKAGE } from './invocation.ts'
 export async function prepareWebAssembly(): Promise<boolean> {
   if (PACKAGE) return true
   if (!existsSync(new URL('../src/engine/wasm/kernel.wasm', import.meta.url))) return false
-  await import('./wasm-hook.ts')
+  // A URL in place of a literal path: the build of the package must not include this file.
+  await import(new URL('./wasm-hook.ts', import.meta.url).href)
   return true
 }
 

@@ -1,6 +1,12 @@
 import { type Config, type Configure, configure } from './config.ts'
 import type { Bindings } from './source/kind.ts'
 
+/**
+ * Maximum number of instances that are remembered. A Worker that creates an instance for each
+ * request must not fill the isolate's memory.
+ */
+const MAX_INSTANCES = 16
+
 const announced: Configure[] = []
 
 /**
@@ -8,7 +14,7 @@ const announced: Configure[] = []
  * itself when it is created, because nothing else knows its configuration.
  */
 export function announceInstance(read: Configure): void {
-  announced.push(read)
+  if (announced.length < MAX_INSTANCES) announced.push(read)
 }
 
 /**

@@ -19,6 +19,12 @@ test('without an instance in code, [vars] configures the only instance', async (
   await expect(readInstances({ ...ENV })).rejects.toThrow('zones: is not set')
 })
 
+test('a Worker that creates instances without end does not fill the memory', async () => {
+  const { announceInstance, readInstances } = await open()
+  for (let count = 0; count < 100; count++) announceInstance((env) => configure({ ...env, ...zones('/') }))
+  expect(await readInstances({ ...ENV })).toHaveLength(16)
+})
+
 test('instances in code have their own configurations, and [vars] needs no zones', async () => {
   const { announceInstance, readInstances } = await open()
   for (const prefix of ['/a/', '/b/']) announceInstance((env) => configure({ ...env, ...zones(prefix) }))

@@ -1,5 +1,8 @@
-import { describe, expect, test } from 'vitest'
-import { withPlayground } from '../../../playground/development/with-playground.ts'
+import { describe, expect, test, vi } from 'vitest'
+
+// Other tests of this process may have created instances, which the playground would ask.
+vi.resetModules()
+const { withPlayground } = await import('../../../playground/development/with-playground.ts')
 
 const PAGE = { html: '<!doctype html><title>page</title>', path: '/playground' }
 
