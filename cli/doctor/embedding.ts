@@ -11,8 +11,11 @@ const missingWrangler = ({ versions }: Setup): readonly string[] =>
   versions.wrangler === undefined ? ['the project does not have wrangler'] : []
 
 /** Finds an entry that cannot be read. */
-const unreadableEntry = ({ entry, packageName }: Setup): readonly string[] =>
-  packageName !== undefined && entry !== undefined && 'trouble' in entry ? [entry.trouble] : []
+function unreadableEntry({ entry, packageName, versions }: Setup): readonly string[] {
+  // Without wrangler no entry can be read, and the check `wrangler` says so.
+  const isRead = packageName !== undefined && versions.wrangler !== undefined && entry !== undefined
+  return isRead && 'trouble' in entry ? [entry.trouble] : []
+}
 
 /**
  * Finds an entry that has nothing to do with Signet. Only projects that depend on the package have

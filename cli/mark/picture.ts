@@ -23,7 +23,7 @@ async function loadSharp(): Promise<typeof Sharp> {
   try {
     return (await import('sharp')).default
   } catch (error) {
-    const [reason = ''] = String(Object(error).message).split('\n')
+    const [reason = ''] = String(Object(error).message).split(/ imported from |\n/)
     return refuse(`mark needs sharp, which does not load: ${reason}; npm install -D sharp`)
   }
 }

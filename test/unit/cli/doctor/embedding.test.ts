@@ -79,7 +79,10 @@ test('a missing wrangler is found', async () => {
   const cwd = await makeProject({ 'wrangler.toml': `main = "worker.ts"\n${ZONES}`, 'worker.ts': OWN })
   const setup = await readSetup(cwd, NOW, PACKAGE)
   const versions = { ...setup.versions, wrangler: undefined }
-  expect(runChecks(EMBEDDING_CHECKS, { ...setup, versions }).map(({ check }) => check)).toEqual(['wrangler'])
+  const entry = { trouble: 'wrangler is not installed' }
+  expect(runChecks(EMBEDDING_CHECKS, { ...setup, versions, entry }).map(({ check }) => check)).toEqual([
+    'wrangler',
+  ])
 })
 
 test("bindings of the Worker's own are no fault, but misspelt ones are", async () => {
