@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { expect, inject, it } from 'vitest'
-import { NO_CONFIGURATION } from '../../cli/check/checking.ts'
 import { NOT_CHECKED } from '../../cli/check/findings.ts'
+import { NO_ZONES } from '../../cli/invocation.ts'
 import { GENERATOR } from '../../playground/development/page.ts'
 import { ENDPOINTS, OWN_HEADER } from '../../playground/protocol.ts'
 
@@ -24,7 +24,7 @@ it('the production bundle has no runner that goes on after a failure', async () 
   const built = await build({ entryPoints: ['cli/check/check.ts'], bundle: true, minify: true, write: false })
   const runner = built.outputFiles[0]?.text ?? ''
   const text = await deployed()
-  for (const marker of [NOT_CHECKED, NO_CONFIGURATION]) {
+  for (const marker of [NOT_CHECKED, NO_ZONES]) {
     expect(runner).toContain(marker)
     expect(text).not.toContain(marker)
   }
