@@ -24,8 +24,8 @@ test('the address of the repository occurs only in package.json', () => {
   const { url } = manifest.repository
   const address = url.replace(/^git\+/, '').replace(/\.git$/, '')
   expect([manifest.homepage, manifest.bugs]).toEqual([`${address}#readme`, `${address}/issues`])
-  const owned = new URL(address).pathname.slice(1)
-  expect(documents.filter((file) => read(file).includes(owned))).toEqual([])
+  const { host, pathname } = new URL(address)
+  expect(documents.filter((file) => read(file).includes(host + pathname))).toEqual([])
 })
 
 test.each(pages)('%s links to files and headings that exist', (page) => {

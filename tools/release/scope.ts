@@ -37,7 +37,7 @@ async function* textFiles(folder: string): AsyncGenerator<string> {
 /**
  * Replaces the scope in the names of the packages and of their tarballs. Removes the notes about
  * the placeholder scope.
- * @example renamed("import '@owner/signet'", '@owner', '@acme') // "import '@acme/signet'"
+ * @example renamed('@acme/signet', '@acme', '@other') // '@other/signet'
  */
 export function renamed(text: string, from: string, to: string): string {
   const tarball = new RegExp(`(?<![\\w@-])${from.slice(1)}-signet(?=-)`, 'g')
@@ -47,7 +47,7 @@ export function renamed(text: string, from: string, to: string): string {
     .replaceAll(PLACEHOLDER_NOTES, '')
 }
 
-/** Returns the current scope, such as `@owner`. */
+/** Returns the current scope, such as `@acme`. */
 async function currentScope(cwd: string): Promise<string> {
   const { name } = await readManifest(join(cwd, 'packages', 'worker', 'package.json'))
   return name.slice(0, name.indexOf('/'))

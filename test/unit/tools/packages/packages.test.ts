@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { joinManifests } from '../../../../tools/packages/manifest.ts'
+import { joinManifests, PLACEHOLDER } from '../../../../tools/packages/manifest.ts'
 import { withJsImports } from '../../../../tools/packages/types.ts'
 import { WASM_IMPORTS, wasmImports, writeWasm } from '../../../../tools/packages/wasm.ts'
 
@@ -73,7 +73,7 @@ test.each([
 })
 
 test.each([
-  ['@owner/signet', true],
+  [`${PLACEHOLDER}signet`, true],
   ['@acme/signet', undefined],
 ])('a package named %s is private: %s', (name, isPrivate) => {
   const root = { name: 'signet', version: '1.2.3', license: 'MIT' }
