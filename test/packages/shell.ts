@@ -24,11 +24,23 @@ const noNetwork = (folder: string): Readonly<Record<string, string>> => ({
   HOME: join(folder, '.wrangler', 'home'),
 })
 
-/** Environment of a user's shell: no programs of the repository, and none of its variables. */
-function userEnvironment(): Readonly<Record<string, string>> {
-  const { PATH = '', HOME = '' } = process.env
-  const own = PATH.split(delimiter).filter((path) => !path.includes('node_modules'))
-  return { ...QUIET, NO_COLOR: '1', HOME, PATH: [dirname(process.execPath), ...own].join(delimiter) }
+/** Variables of vitest and of the npm that runs this test. A program must not see them. */
+const FOREIGN = /^(?:VITEST|NODE_ENV$|NODE_OPTIONS$|INIT_CWD$|npm_(?!config_))/
+
+/** Returns a path with this version of Node, and without programs of the repository. */
+function pathOf({ PATH = '' }: NodeJS.ProcessEnv): string {
+  const others = PATH.split(delimiter).filter((path) => !path.includes('node_modules'))
+  return [dirname(process.execPath), ...others].join(delimiter)
+}
+
+/**
+ * Environment of a user's shell. With a network it has the settings of this machine, such as
+ * proxies and certificates. Without one it has nothing but what is set here.
+ */
+function environmentOf(folder: string, offline: boolean): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name))
+  const base = offline ? noNetwork(folder) : Object.fromEntries(own)
+  return { ...base, ...QUIET, NO_COLOR: '1', PATH: pathOf(process.env) }
 }
 
 /** A program that runs until it is ended, with all processes that it starts. */
@@ -56,7 +68,7 @@ export interface Shell {
  * @param offline `true`: without a network
  */
 export function openShell(cwd: string, { offline = false } = {}): Shell {
-  const env = { ...userEnvironment(), ...(offline ? noNetwork(cwd) : {}) }
+  const env = environmentOf(cwd, offline)
   return {
     async run(program, ...args) {
       const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
