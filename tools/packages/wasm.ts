@@ -4,10 +4,11 @@ import type { Plugin } from 'esbuild'
 
 /**
  * Modules that load a WebAssembly file, by the condition of package imports that chooses them. In
- * Node, Deno and Bun a file is compiled at its first use, in a browser while the page loads.
+ * Node, Deno and Bun a file is compiled at its first use, in a browser while the page loads. With
+ * `?module` Wrangler, Vite and the bundler of Nitro import a compiled module.
  */
 const LOADERS = {
-  workerd: (name: string) => `export { default } from './${name}.wasm'\n`,
+  workerd: (name: string) => `export { default } from './${name}.wasm?module'\n`,
   node: (name: string) => `import { readFileSync } from 'node:fs'
 
 let module
