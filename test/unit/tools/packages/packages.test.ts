@@ -31,7 +31,9 @@ describe('imports of .wasm files', () => {
     expect(outputFiles[0]?.text).toMatch(/import tiny from "#wasm\/tiny"/)
     expect([...found]).toEqual([['tiny', join(folder, 'tiny.wasm')]])
     await writeWasm(folder, found)
-    expect(await readFile(join(folder, 'wasm', 'tiny.workerd.js'), 'utf8')).toContain("from './tiny.wasm'")
+    expect(await readFile(join(folder, 'wasm', 'tiny.workerd.js'), 'utf8')).toContain(
+      "from './tiny.wasm?module'",
+    )
   })
 
   test('of two files with one name are refused', async () => {
