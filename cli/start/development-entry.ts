@@ -20,7 +20,7 @@ export function importSpecifier(folder: string, file: string, path: PlatformPath
   const way = path.relative(folder, file)
   const slashes = way.replaceAll(path.sep, '/')
   // On Windows, there is no relative path to a file on another drive.
-  return path.isAbsolute(way) || slashes.startsWith('.') ? slashes : `./${slashes}`
+  return path.isAbsolute(way) || slashes.startsWith('../') ? slashes : `./${slashes}`
 }
 
 /**
