@@ -6,6 +6,7 @@ import signer from '../../packages/signer/package.json' with { type: 'json' }
 import { type Fault, fault } from './block.ts'
 import type { Module } from './modules.ts'
 import { PATH_KEYS } from './placeholders.ts'
+import { READER_CODE } from './reader-code.ts'
 
 const compiler = join(createRequire(import.meta.url).resolve('typescript/package.json'), '..', 'bin', 'tsc')
 
@@ -29,9 +30,6 @@ const OPTIONS = {
   typeRoots: [resolve('node_modules/@types')],
 }
 
-/** Declares `.wasm` files as the tools of Cloudflare import them. */
-const WASM = "declare module '*.wasm' {\n  const module: WebAssembly.Module\n  export default module\n}\n"
-
 const DIAGNOSTIC = /^(\S+)\((\d+),\d+\): error (TS\d+): (.*)$/
 
 /**
@@ -51,8 +49,8 @@ export async function checkModules(
 ): Promise<{ faults: Fault[]; folder: string }> {
   const folder = await mkdtemp(join(installed, 'modules-'))
   for (const { file, code } of modules) await writeFile(join(folder, file), code)
-  await writeFile(join(folder, 'wasm.d.ts'), WASM)
-  const config = { compilerOptions: OPTIONS, files: ['wasm.d.ts', ...modules.map(({ file }) => file)] }
+  await writeFile(join(folder, 'reader.d.ts'), READER_CODE)
+  const config = { compilerOptions: OPTIONS, files: ['reader.d.ts', ...modules.map(({ file }) => file)] }
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
   if (modules.length === 0) return { faults: [], folder }
   const { stdout } = spawnSync(process.execPath, [compiler, '-p', '.', '--pretty', 'false'], {

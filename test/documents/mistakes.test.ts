@@ -179,18 +179,20 @@ describe('a TypeScript block', () => {
   const first =
     "import { createSigner } from '@owner/signet'\nconst signer = createSigner({ key: 'k', baseUrl: 'https://a.example' })"
 
-  test('is type-checked against the package and the declarations of earlier blocks', async () => {
+  test('is type-checked against the package, and the declarations and imports of earlier blocks', async () => {
     const blocks = [
       block('ts', first),
       { ...block('ts', "await signer.sign('/a.jpg', { widht: 5 })"), line: 20 },
       { ...block('ts', "await signer.sihg('/a.jpg')", ['part']), line: 30 },
       { ...block('ts', "import { sign } from '@owner/signet'"), line: 50 },
       { ...block('ts', "export const { href } = new URL('https://a.example')"), line: 60 },
+      { ...block('ts', "createSigner({ kay: 'k', baseUrl: 'https://a.example' })"), line: 70 },
     ]
     const { faults } = await checkModules(makeModules(blocks), inject('installed'))
     expect(faults.map(({ line, what }) => `${line} ${what}`)).toEqual([
       expect.stringMatching(/^20 .*'widht' does not exist/),
       expect.stringMatching(/^50 .*no exported member/),
+      expect.stringMatching(/^70 .*'kay' does not exist/),
     ])
   })
 

@@ -45,6 +45,31 @@ const declaredBy = (text: string): Names => ({
   types: names(text, TYPES),
 })
 
+const IMPORT = /^import\s+(type\s+)?\{([^}]*)\}\s*from\s+['"]([^'"]+)['"]/gm
+
+/** A name that a block imports. */
+interface Imported {
+  /** Name in the block. */
+  readonly local: string
+  /** Statement that imports this name alone. */
+  readonly statement: string
+  readonly from: string
+}
+
+/** Returns the names in the braces of the imports of a block. */
+const importedBy = (text: string): Imported[] =>
+  [...text.matchAll(IMPORT)].flatMap(([, type = '', list = '', from = '']) =>
+    list
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '')
+      .map((part) => ({
+        local: (part.split(/\s+as\s+/).at(-1) ?? '').replace(/^type /, ''),
+        statement: `import ${type}{ ${part} } from '${from}'`,
+        from,
+      })),
+  )
+
 const isExported = (text: string, name: string) =>
   new RegExp(
     `^export (?:default )?(?:async )?(?:declare )?(?:const|let|function\\*?|class|enum|type|interface) ${name}\\b`,
@@ -62,7 +87,7 @@ const fileOf = ({ page, line, language }: Block) =>
 
 /**
  * Makes a module of each block of a page. A name that a block uses and does not declare comes from
- * the nearest block above it that declares the name.
+ * the nearest block above it that declares or imports the name.
  */
 export function makeModules(blocks: readonly Block[]): Module[] {
   const made: { module: Module; names: Names }[] = []
@@ -77,6 +102,13 @@ export function makeModules(blocks: readonly Block[]): Module[] {
         !known.has(name) && new RegExp(`(?<![.'"/\\w])${name}\\b(?!\\s*:(?!:))`).test(text)
       const values = above.values.filter(uses)
       const types = above.types.filter(uses)
+      for (const { local, statement, from } of importedBy(module.block.text).filter(({ local }) =>
+        uses(local),
+      )) {
+        known.add(local)
+        header.push(statement)
+        imports.push(from)
+      }
       if (values.length + types.length === 0) continue
       for (const name of [...values, ...types]) known.add(name)
       header.push(

@@ -5,9 +5,9 @@ import { listPages, readPage } from './pages.ts'
 
 /**
  * Maximum number of blocks marked as parts of a file. Parts get the weakest checks, so there should
- * be few.
+ * be few: those that need a framework.
  */
-const MAX_PARTS = 2
+const MAX_PARTS = 6
 
 const pages = listPages()
 const blocks = pages.flatMap((page) => readPage(page).blocks)

@@ -1,0 +1,26 @@
+import worker from '../../packages/worker/package.json' with { type: 'json' }
+
+/**
+ * Declarations of what the reader of a page has: the types of a Worker's project, imports of
+ * `.wasm` files, and functions of the reader's own site.
+ */
+export const READER_CODE = `
+interface Env { readonly [name: string]: unknown }
+interface ExecutionContext { waitUntil(promise: Promise<unknown>): void }
+
+declare module '*.wasm' {
+  const module: WebAssembly.Module
+  export default module
+}
+
+interface Asset {
+  readonly version: string
+  readonly bytes: number
+  open(signal: AbortSignal): Promise<ReadableStream<Uint8Array>>
+}
+declare function findAsset(path: string): Promise<Asset | undefined>
+declare function hasSession(cookie: string | undefined, signal: AbortSignal): Promise<boolean>
+declare const queue: { send(line: object): Promise<void> }
+declare const shopConfig: import('${worker.name}/worker').Configuration
+declare const blogConfig: import('${worker.name}/worker').Configuration
+`
