@@ -1,6 +1,6 @@
 import { Render as StandardRender } from '../../edge/tiered/render.ts'
 import { handle } from '../../handler.ts'
-import type { RenderClass, Signet } from './create-signet.ts'
+import { publicRender, type RenderClass, type Signet } from './create-signet.ts'
 
 export type { Authorize, AuthorizeFacts, AuthorizeResult, Refusal } from '../../edge/gates/authorize.ts'
 export type { InstanceOptions as SignetOptions, RequestContext } from '../../edge/instance.ts'
@@ -14,10 +14,10 @@ export type {
 } from '../../edge/source/own-source.ts'
 export type { Configuration } from '../../edge/variables.ts'
 export { type ErrorCode, Failure } from '../../errors.ts'
-export { createSignet, type RenderClass, type Signet } from './create-signet.ts'
+export { createSignet, type RenderClass, type RenderInstance, type Signet } from './create-signet.ts'
 
 /** Entrypoint of the tiered cache for the default export. */
-export const Render: RenderClass = StandardRender
+export const Render: RenderClass = publicRender(StandardRender)
 
 const worker: Pick<Signet, 'fetch'> = { fetch: handle }
 

@@ -3,16 +3,18 @@ import { announceInstance } from '../../edge/instances.ts'
 import { Render } from '../../edge/tiered/render.ts'
 import { type Handle, handlerOf } from '../../handler.ts'
 
+/** Instance of the entrypoint `Render`. */
+export interface RenderInstance {
+  fetch(request: Request): Promise<Response>
+  /** Mark by which the types of Workers recognise a `WorkerEntrypoint`. It exists in types only. */
+  readonly __WORKER_ENTRYPOINT_BRAND: never
+}
+
 /**
  * Class of the entrypoint `Render`, which a tiered cache needs. Export it from the entry of the
  * Worker under this name.
  */
-export type RenderClass = new (
-  ctx: never,
-  env: never,
-) => {
-  fetch(request: Request): Promise<Response>
-}
+export type RenderClass = new (ctx: object, env: object) => RenderInstance
 
 /** Instance of Signet. `fetch` needs no `this`, so it can be passed on. */
 export interface Signet {
@@ -28,10 +30,14 @@ export interface Signet {
 }
 
 function renderFor(instance: Instance): RenderClass {
-  return class extends Render {
+  class OwnRender extends Render {
     protected override readonly instance = instance
   }
+  return publicRender(OwnRender)
 }
+
+/** Returns the class with types that need no types of Workers. */
+export const publicRender = (own: typeof Render): RenderClass => own as unknown as RenderClass
 
 /**
  * Creates an instance of Signet for a Worker of your own.
