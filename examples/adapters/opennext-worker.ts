@@ -1,6 +1,6 @@
-// @ts-expect-error: Next writes this file.
+// @ts-ignore: Next writes this file.
 import manifest from './.next/images-manifest.json'
-// @ts-expect-error: OpenNext writes this file.
+// @ts-ignore: OpenNext writes this file.
 import openNext from './.open-next/worker.js'
 import { type Context, type Env, imageHandler } from './opennext-images'
 

@@ -14,10 +14,10 @@ export interface App {
   readonly also?: {
     readonly name: string
     /**
-     * @param examples folder of the examples
+     * @param folder folder of the app
      * @returns faults
      */
-    run(examples: string, env: Readonly<Record<string, string>>): Promise<string[]>
+    run(folder: string, env: Readonly<Record<string, string>>): Promise<string[]>
   }
 }
 

@@ -60,8 +60,7 @@ async function lookAt(app: App, folder: string, { io, chromium, origin }: Checks
 
 async function check(app: App, checks: Checks): Promise<string[]> {
   const { stage, io, origin } = checks
-  const examples = join(io.cwd, 'examples')
-  const folder = join(examples, app.name)
+  const folder = join(io.cwd, 'examples', app.name)
   const env = { ...QUIET, SIGNING_KEYS, SIGNET_URL: origin }
   await stage(`${app.name}: npm ci`, () => install(folder))
   await stage(`${app.name}: build`, () => runProgram(app.build, { cwd: folder, env }))
@@ -70,7 +69,7 @@ async function check(app: App, checks: Checks): Promise<string[]> {
   const signers = await findLeaks(bundle, SIGNER)
   const faults = await stage(`${app.name}: look`, () => lookAt(app, folder, checks))
   const { also } = app
-  const others = also ? await stage(`${app.name}: ${also.name}`, () => also.run(examples, env)) : []
+  const others = also ? await stage(`${app.name}: ${also.name}`, () => also.run(folder, env)) : []
   const all = [
     ...leaks.map((file) => `${file} contains the key`),
     ...signers.map((file) => `${file} contains the signer`),

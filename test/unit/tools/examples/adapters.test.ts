@@ -16,7 +16,7 @@ describe.each(names)('%s', (name) => {
   const text = read(join(ADAPTERS, name))
 
   test('is documented with the same code or, if it is long, with a link', () => {
-    const code = `\`\`\`${name.split('.').at(-1)}\n${text}\`\`\``
+    const code = `\n${text}\`\`\``
     expect([code, `](../${ADAPTERS}/${name})`].some((expected) => page.includes(expected))).toBe(true)
   })
 
@@ -24,17 +24,20 @@ describe.each(names)('%s', (name) => {
     expect(text.split('\n').length - 1).toBeLessThanOrEqual(250)
   })
 
-  test.each(['examples/next/app', 'examples/astro/src'])('is the same in %s, if that exists', (folder) => {
-    const copy = join(folder, name)
-    expect(existsSync(copy) ? read(copy) : text).toBe(text)
-  })
+  test.each(['examples/next/app', 'examples/astro/src', 'examples/astro/local/src'])(
+    'is the same in %s, if that exists',
+    (folder) => {
+      const copy = join(folder, name)
+      expect(existsSync(copy) ? read(copy) : text).toBe(text)
+    },
+  )
 })
 
 /** Relative imports of TypeScript, JavaScript and Astro files. */
 const RELATIVE = /(?:from|import|require)\s*\(?\s*['"](\.[^'"]*)['"]/g
 
 /** Folders that are not committed. */
-const IGNORED = ['node_modules', 'dist', '.next', '.astro', '.local']
+const IGNORED = ['node_modules', 'dist', '.next', '.astro']
 
 /** Returns the imports of the files of an example that lead out of its folder. */
 function escapes(folder: string): string[] {
@@ -60,6 +63,8 @@ test('the example apps use the adapters', () => {
     'examples/next/app/next-loader.tsx',
     'examples/next/app/next-server.tsx',
     'examples/astro/src/astro-service.ts',
+    'examples/astro/local/src/astro-local-service.ts',
+    'examples/astro/local/src/sharp-words.ts',
   ]
   expect(copies.filter((file) => !existsSync(file))).toEqual([])
 })
