@@ -1,7 +1,7 @@
 import { type EngineOptions, Failure, transform } from '@owner/signet-worker/engine'
 import type { ImageOutputFormat, LocalImageService } from 'astro'
 import { baseService } from 'astro/assets'
-import { colorOf, placeOf } from './sharp-words'
+import { colorOf, placeOf } from './sharp-words.ts'
 
 /** Names that pages can give a quality. The numbers are those of Astro's own service. */
 const QUALITIES: Readonly<Record<string, number>> = { low: 25, mid: 50, high: 80, max: 100 }
