@@ -17,7 +17,11 @@ export const ENTRIES = {
   sharp: 'src/api/sharp/index.ts',
   'codecs/avif-decoder': 'src/engine/codecs/avif-decoder.ts',
   'codecs/avif-encoder': 'src/engine/codecs/avif-encoder.ts',
+  'codecs/harfbuzz': 'src/engine/codecs/harfbuzz.ts',
   'codecs/heic': 'src/engine/codecs/heic.ts',
+  'codecs/libwebp': 'src/engine/codecs/libwebp.ts',
+  'codecs/scalers': 'src/engine/codecs/scalers.ts',
+  'codecs/thorvg': 'src/engine/codecs/thorvg.ts',
   development: 'playground/development/index.ts',
 } as const
 
