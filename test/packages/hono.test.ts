@@ -64,7 +64,7 @@ describe.each([
     expect(status).toBe(204)
   })
 
-  afterAll(() => app.close())
+  afterAll(() => app?.close())
 
   test('serves its own pages', async () => {
     const answer = await app.send('/')

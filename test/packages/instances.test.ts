@@ -51,7 +51,7 @@ beforeAll(async () => {
       await send(tenant, `/img/${name}`, { method: 'PUT', body: await plain(color) })
 })
 
-afterAll(() => app.close())
+afterAll(() => app?.close())
 
 /** All sequences of two requests of each tenant. */
 const ORDERS = ['rrbb', 'rbrb', 'rbbr', 'brrb', 'brbr', 'bbrr'] as const

@@ -54,7 +54,7 @@ async function createProject(folder: string, tarballs: readonly string[]): Promi
  * by `setup.ts`, which runs before.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'signet-project-'))
+  const folder = await mkdtemp(join(tmpdir(), 'signet-user-'))
   const { tarballs } = project.getProvidedContext()
   await Promise.all([installTools(), createProject(folder, Object.values(tarballs))])
   project.provide('project', folder)
