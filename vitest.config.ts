@@ -67,7 +67,7 @@ export default defineConfig({
         test: {
           name: 'packages',
           include: ['test/packages/*.test.ts'],
-          globalSetup: ['test/packages/setup.ts', 'test/packages/user-project.ts'],
+          globalSetup: 'test/packages/setup.ts',
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -5,6 +5,7 @@ import type { TestProject } from 'vitest/node'
 import { readManifest } from '../../tools/packages/manifest.ts'
 import { packAll } from '../../tools/packages/packages.ts'
 import { openShell } from './shell.ts'
+import { createProject, installTools } from './user-project.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,6 +16,8 @@ declare module 'vitest' {
      * and signer are installed.
      */
     template: string
+    /** Folder of an empty project in which all packages are installed. */
+    project: string
   }
 }
 
@@ -39,16 +42,24 @@ async function copyTemplate(to: string, tarballs: Readonly<Record<string, string
   await writeFile(path, local)
 }
 
-/** Packs all packages and installs the template, once for all tests. */
+async function installTemplate(to: string, tarballs: Readonly<Record<string, string>>): Promise<void> {
+  await copyTemplate(to, tarballs)
+  await openShell(to).run('npm', 'install', '--prefer-offline', '--no-audit', '--no-fund')
+}
+
+/**
+ * Packs all packages, and installs them, the template and the tools of the tests, once for all
+ * tests.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'signet-packages-'))
-  const template = join(folder, 'template')
+  const [template, app] = [join(folder, 'template'), join(folder, 'app')]
   try {
-    const tarballs = await packAll(process.cwd(), join(folder, 'packed'))
-    await copyTemplate(template, tarballs)
-    await openShell(template).run('npm', 'install', '--prefer-offline', '--no-audit', '--no-fund')
+    const [tarballs] = await Promise.all([packAll(process.cwd(), join(folder, 'packed')), installTools()])
+    await Promise.all([installTemplate(template, tarballs), createProject(app, Object.values(tarballs))])
     project.provide('tarballs', tarballs)
     project.provide('template', template)
+    project.provide('project', app)
   } catch (error) {
     await rm(folder, { recursive: true })
     throw error

@@ -1,17 +1,8 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import type { TestProject } from 'vitest/node'
 import { TOOLS, toolFolder } from './tools.ts'
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Folder of a user's project in which all packages are installed. */
-    project: string
-  }
-}
 
 async function npm(cwd: string, ...args: readonly string[]): Promise<void> {
   await promisify(execFile)('npm', [...args, '--silent', '--no-audit', '--no-fund'], { cwd })
@@ -22,7 +13,7 @@ const text = (path: string) => readFile(path, 'utf8').catch(() => undefined)
 /**
  * Installs the runtimes and checkers that the tests use, unless those of the lock file are there.
  */
-async function installTools(): Promise<void> {
+export async function installTools(): Promise<void> {
   const lock = await text(join(TOOLS, 'package-lock.json'))
   const copy = join(TOOLS, 'node_modules', '.installed-lock.json')
   if (lock === (await text(copy))) return
@@ -38,25 +29,14 @@ const linked = (): readonly (readonly [name: string, folder: string])[] => [
   ),
 ]
 
-/** Creates a user's project that has the tarballs, installed without a network. */
-async function createProject(folder: string, tarballs: readonly string[]): Promise<void> {
+/** Creates a user's project that has all packages. */
+export async function createProject(folder: string, tarballs: readonly string[]): Promise<void> {
+  await mkdir(folder)
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
-  await npm(folder, 'install', '--offline', ...tarballs)
+  await npm(folder, 'install', '--prefer-offline', ...tarballs)
   for (const [name, target] of linked()) {
     const link = join(folder, 'node_modules', name)
     await mkdir(dirname(link), { recursive: true })
     await symlink(target, link)
   }
-}
-
-/**
- * Installs the tools of the tests, and the tarballs into a user's project. The tarballs were packed
- * by `setup.ts`, which runs before.
- */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'signet-user-'))
-  const { tarballs } = project.getProvidedContext()
-  await Promise.all([installTools(), createProject(folder, Object.values(tarballs))])
-  project.provide('project', folder)
-  return () => rm(folder, { recursive: true, maxRetries: 5 })
 }
