@@ -18,6 +18,10 @@ import {
 import * as jpeg from '@owner/signet-worker/engine/jpeg'
 import '@owner/signet-worker/codecs/avif-decoder'
 import '@owner/signet-worker/codecs/avif-encoder'
+import '@owner/signet-worker/codecs/harfbuzz'
+import '@owner/signet-worker/codecs/libwebp'
+import '@owner/signet-worker/codecs/scalers'
+import '@owner/signet-worker/codecs/thorvg'
 
 const limits: EngineLimits = { pixels: 40_000_000, memory: undefined }
 const unset: number | undefined = undefined
