@@ -36,8 +36,11 @@ function renderFor(instance: Instance): RenderClass {
   return publicRender(OwnRender)
 }
 
-/** Returns the class with types that need no types of Workers. */
-export const publicRender = (own: typeof Render): RenderClass => own as unknown as RenderClass
+/**
+ * Returns the class with types that need no types of Workers. Its own type, `typeof Render`, would
+ * be in the declarations of the package.
+ */
+export const publicRender = (own: new (ctx: never, env: never) => object): RenderClass => own as RenderClass
 
 /**
  * Creates an instance of Signet for a Worker of your own.
