@@ -23,6 +23,9 @@ const signet = createSignet({
 let bucket: R2Bucket | undefined
 
 export const { Render } = signet
+/** Stub of Render as the platform passes it. */
+export type RenderStub = Service<typeof Render>
+
 export class Admin extends WorkerEntrypoint<Env> {}
 
 export default {

@@ -14,6 +14,7 @@ import signet, {
   type Refusal,
   Render,
   type RenderClass,
+  type RenderInstance,
   type RequestContext,
   type Signet,
   type SignetOptions,
@@ -54,6 +55,7 @@ const authorize: Authorize = async ({ zone, headers, claims }: AuthorizeFacts): 
 export const options: SignetOptions = { config, sources, log, authorize, base: '/img', name: 'shop' }
 export const instance: Signet = createSignet(options)
 export const renders: readonly RenderClass[] = [instance.Render, Render, core.createSignet().Render]
+export const answers = (render: RenderInstance, request: Request): Promise<Response> => render.fetch(request)
 export const codeOf = (error: unknown): ErrorCode | undefined =>
   error instanceof Failure ? error.code : undefined
 
