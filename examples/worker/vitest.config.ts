@@ -7,5 +7,5 @@ process.env['SIGNING_KEYS'] = 'test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 export default defineConfig({
   plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
   // The first test compiles the codecs.
-  test: { testTimeout: 30_000 },
+  test: { testTimeout: 60_000 },
 })
