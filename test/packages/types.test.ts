@@ -58,7 +58,7 @@ const PLATFORMS: Readonly<Record<string, { lib: string; types: string; files: re
   'workers-types': {
     lib: 'es2024',
     types: '@cloudflare/workers-types',
-    files: [...ENGINE, ...WORKER, 'entry.ts', 'routers.ts'],
+    files: [...ENGINE, ...WORKER, 'entry.ts', 'main-module.d.ts', 'routers.ts'],
   },
   'types of Node': { lib: 'es2024', types: 'node', files: ENGINE },
 }

@@ -1,5 +1,5 @@
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { build } from 'esbuild'
 import { buildPage } from '../../playground/build.ts'
 import { LICENCES_FILE, packageLicences } from '../licences/licences.ts'
@@ -71,18 +71,21 @@ function manifestOf(own: Manifest, root: Manifest): Manifest {
 }
 
 /**
- * Removes sources of other packages and of the playground's built page from the source maps. npm
- * has the former, and nobody debugs the latter here.
+ * Moves the sources that source maps name into the package, where debuggers look for them. The maps
+ * contain these sources, except those of other packages, which npm has, and of the playground's
+ * built page.
  */
-async function trimMaps(folder: string): Promise<void> {
+async function rewriteMaps(folder: string): Promise<void> {
   const names = await readdir(folder, { recursive: true })
   for (const name of names.filter((name) => name.endsWith('.map'))) {
     const path = join(folder, name)
     const map: SourceMap = JSON.parse(await readFile(path, 'utf8'))
+    const toRoot = '../'.repeat(name.split(sep).length)
+    const sources = map.sources.map((source) => source.replace(/^(?:\.\.\/)+/, toRoot))
     const sourcesContent = map.sourcesContent.map((text, index) =>
-      /node_modules\/|\.html$/.test(map.sources[index] ?? '') ? null : text,
+      /node_modules\/|\.html$/.test(sources[index] ?? '') ? '' : text,
     )
-    await writeFile(path, JSON.stringify({ ...map, sourcesContent }))
+    await writeFile(path, JSON.stringify({ ...map, sources, sourcesContent }))
   }
 }
 
@@ -109,7 +112,7 @@ async function compileCode(cwd: string, folder: string, { name, version }: Manif
     logLevel: 'error',
   })
   await writeWasm(folder, found)
-  await trimMaps(join(folder, 'dist'))
+  await rewriteMaps(join(folder, 'dist'))
 }
 
 /**
