@@ -83,6 +83,7 @@ export default defineConfig({
         plugins: [wasm],
         test: {
           name: 'browser',
+          setupFiles: ['test/support/codecs.ts'],
           server: { deps: { inline: [/@jsquash|@thorvg/] } },
           // One server and one browser: pages that load at once would wait for each other.
           fileParallelism: false,
