@@ -33,6 +33,44 @@ export interface ImagesConfig
   readonly localPatterns?: readonly Pattern[]
 }
 
+type Fields = Readonly<Record<string, unknown>>
+
+/** Fields of `images` that the handler needs, and their types. */
+const FIELDS: Readonly<Record<string, 'string' | 'number' | 'boolean' | 'array'>> = {
+  path: 'string',
+  deviceSizes: 'array',
+  imageSizes: 'array',
+  formats: 'array',
+  remotePatterns: 'array',
+  minimumCacheTTL: 'number',
+  dangerouslyAllowSVG: 'boolean',
+  contentSecurityPolicy: 'string',
+  contentDispositionType: 'string',
+}
+
+const typeOf = (value: unknown) => (Array.isArray(value) ? 'array' : typeof value)
+
+const isFields = (value: unknown): value is Fields => value !== null && typeOf(value) === 'object'
+
+const faultOf = (images: Fields) =>
+  Object.entries(FIELDS).find(([name, type]) => typeOf(images[name]) !== type)?.[0]
+
+const isConfig = (images: Fields): images is Fields & ImagesConfig => faultOf(images) === undefined
+
+/**
+ * Reads the content of `.next/images-manifest.json`. Its type is unknown, because the file exists
+ * only after `next build`.
+ * @throws Error that names the field that is missing or has another type
+ */
+export function readImagesManifest(manifest: unknown): ImagesConfig {
+  const images = isFields(manifest) ? manifest['images'] : undefined
+  if (isFields(images) && isConfig(images)) return images
+  const field = isFields(images) ? `images.${faultOf(images)}` : 'images'
+  throw new Error(
+    `${field} of .next/images-manifest.json is missing or has another type: run \`next build\` of Next 16 first`,
+  )
+}
+
 /** A request of `next/image`. */
 export interface ImageRequest {
   /** Address of the original. A local one has the origin of the request. */

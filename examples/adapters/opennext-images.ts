@@ -1,7 +1,13 @@
 import { Failure, transform } from '@owner/signet-worker/engine'
 import { FetchFailure, guardedFetch, isPublicName, limited } from './guarded-fetch'
 import { type ImageBody, openImage } from './image-body'
-import { BadRequest, type ImageRequest, type ImagesConfig, readImageRequest } from './next-image-request'
+import {
+  BadRequest,
+  type ImageRequest,
+  type ImagesConfig,
+  readImageRequest,
+  readImagesManifest,
+} from './next-image-request'
 
 /** Bindings of the Worker of OpenNext that are used. */
 export interface Env {
@@ -11,11 +17,6 @@ export interface Env {
 /** Context of a request in a Worker. */
 export interface Context {
   waitUntil(promise: Promise<unknown>): void
-}
-
-/** Content of `.next/images-manifest.json`, which `next build` writes. */
-interface ImagesManifest {
-  readonly images: ImagesConfig
 }
 
 type Format = 'avif' | 'webp' | 'jpeg' | 'png'
@@ -191,9 +192,11 @@ function complete(response: Response, { method, headers }: Request, state: 'HIT'
 /**
  * Answers `/_next/image` with the engine, without the Images binding. Other requests give
  * `undefined`.
- * @param manifest content of `.next/images-manifest.json`
+ * @param manifest content of `.next/images-manifest.json`, which `next build` writes
+ * @throws Error if the manifest has not the fields of Next 16
  */
-export function imageHandler({ images: config }: ImagesManifest) {
+export function imageHandler(manifest: unknown) {
+  const config = readImagesManifest(manifest)
   return async (request: Request, env: Env, context: Context): Promise<Response | undefined> => {
     const url = new URL(request.url)
     if (url.pathname !== config.path) return undefined

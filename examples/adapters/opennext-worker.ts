@@ -1,6 +1,6 @@
-// @ts-ignore: Next writes this file.
+// @ts-ignore: the file exists only after `next build`.
 import manifest from './.next/images-manifest.json'
-// @ts-ignore: OpenNext writes this file.
+// @ts-ignore: the file exists only after the build of OpenNext.
 import openNext from './.open-next/worker.js'
 import { type Context, type Env, imageHandler } from './opennext-images'
 

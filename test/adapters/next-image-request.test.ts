@@ -3,6 +3,7 @@ import { adapter, installed } from './adapter.ts'
 import { CONFIG, manifestOf } from './next-config.ts'
 
 interface Ours {
+  readImagesManifest(manifest: unknown): object
   readImageRequest(url: URL, config: object): { url: URL; isStatic: boolean; width: number; quality: number }
 }
 interface Checked {
@@ -18,7 +19,7 @@ interface Next {
   }
 }
 
-const { readImageRequest } = await adapter<Ours>('next-image-request.ts')
+const { readImageRequest, readImagesManifest } = await adapter<Ours>('next-image-request.ts')
 const { ImageOptimizerCache } = (await installed<{ default: Next }>('next/dist/server/image-optimizer.js'))
   .default
 const { images } = await manifestOf(CONFIG)
@@ -128,5 +129,24 @@ describe('the query of next/image is read as Next reads it', () => {
     expect(
       ['/shop/_next/static/media/a.1f.jpg', '/_next/static/media/a.1f.jpg', '/shop/a.jpg'].map(read),
     ).toEqual([true, false, false])
+  })
+})
+
+describe('the manifest', () => {
+  const without = ({ path: _, ...others }: typeof images) => ({ images: others })
+
+  test('of Next 16 is read', () => {
+    expect(readImagesManifest({ version: 1, images })).toBe(images)
+  })
+
+  test.each([
+    ['that is empty', {}, 'images'],
+    ['that is no object', null, 'images'],
+    ['without a field', without(images), 'images.path'],
+    ['with a field of another type', { images: { ...images, deviceSizes: 640 } }, 'images.deviceSizes'],
+  ])('%s is an error that names the field', (_, manifest, field) => {
+    expect(() => readImagesManifest(manifest)).toThrow(
+      `${field} of .next/images-manifest.json is missing or has another type: run \`next build\``,
+    )
   })
 })

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { command } from '../../cli/command.ts'
 import { runEleventy } from './eleventy.ts'
 import { buildPackages, install, uninstall } from './install.ts'
+import { checkOpenNext } from './opennext.ts'
 import { runProgram } from './run-program.ts'
 import { stopwatch } from './stopwatch.ts'
 
@@ -26,6 +27,7 @@ export const adapters = command(SPEC, async ({ flags: { clean } }, { cwd, out })
   await stage('packages', () => buildPackages(cwd))
   await stage('npm ci', () => install(folder, TYPES_ONLY))
   await stage(TYPES.join(' '), () => runProgram(TYPES, { cwd: folder }))
+  await stage('OpenNext before and after its build', () => checkOpenNext(folder))
   await stage(TESTS.join(' '), () => runProgram(TESTS, { cwd }))
   await stage('Eleventy', () => runEleventy(folder))
   if (clean) await uninstall(folder)
