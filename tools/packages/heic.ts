@@ -27,7 +27,7 @@ export async function buildHeic(cwd: string, folder: string): Promise<void> {
   }
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`)
   await cp(join(source, 'code'), join(folder, 'dist'), { recursive: true })
-  await writeWasm(folder, new Map([['libheif', join(cwd, LIBHEIF)]]))
+  await writeWasm(folder, own.name, new Map([['libheif', join(cwd, LIBHEIF)]]))
   await copyFile(join(cwd, 'LICENSE'), join(folder, 'LICENSE'))
   await copyFile(join(cwd, 'node_modules/libheif-js/libheif-wasm/LICENSE'), join(folder, 'LICENSE.LGPL'))
   await writeFile(join(folder, LICENCES_FILE), await packageLicences(join(cwd, 'node_modules'), true))

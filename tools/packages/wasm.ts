@@ -1,6 +1,38 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Plugin } from 'esbuild'
+import { UNREADABLE_WASM } from '../../src/engine/wasm/module.ts'
+
+/**
+ * Returns the module that reads WebAssembly files in Node, Deno and Bun. A bundle contains it, but
+ * not the files. In a bundle without `import.meta.url` the address of a file is no valid URL.
+ * @param name name of the package
+ */
+const readerOf = (name: string) => `import { readFileSync } from 'node:fs'
+
+const MISSING =
+  "the package's .wasm files are missing: leave ${name} out of your bundle " +
+  '(esbuild: --external:${name}, Next: serverExternalPackages)'
+
+/** Sentences for the user, by the code or the name of the error. */
+const ADVICE = {
+  ENOENT: MISSING,
+  ENOTDIR: MISSING,
+  ERR_INVALID_URL: MISSING,
+  ERR_INVALID_URL_SCHEME: MISSING,
+  NotCapable: "Deno may not read the package's .wasm files: run it with --allow-read",
+}
+
+export function readWasm(address) {
+  try {
+    return readFileSync(address())
+  } catch (cause) {
+    const advice = ADVICE[cause.code] ?? ADVICE[cause.name]
+    if (advice === undefined) throw cause
+    throw Object.assign(new Error(advice, { cause }), { name: '${UNREADABLE_WASM}' })
+  }
+}
+`
 
 /**
  * Modules that load a WebAssembly file, by the condition of package imports that chooses them. In
@@ -9,12 +41,12 @@ import type { Plugin } from 'esbuild'
  */
 const LOADERS = {
   workerd: (name: string) => `export { default } from './${name}.wasm?module'\n`,
-  node: (name: string) => `import { readFileSync } from 'node:fs'
+  node: (name: string) => `import { readWasm } from './read.js'
 
 let module
 
 export default () =>
-  (module ??= new WebAssembly.Module(readFileSync(new URL('./${name}.wasm', import.meta.url))))
+  (module ??= new WebAssembly.Module(readWasm(() => new URL('./${name}.wasm', import.meta.url))))
 `,
   default: (name: string) => `const response = await fetch(new URL('./${name}.wasm', import.meta.url))
 
@@ -52,13 +84,22 @@ export function wasmImports(found: Map<string, string>): Plugin {
   }
 }
 
-/** Copies WebAssembly files into a package and writes their loaders. */
-export async function writeWasm(folder: string, found: ReadonlyMap<string, string>): Promise<void> {
+/**
+ * Copies WebAssembly files into a package and writes their loaders.
+ * @param name name of the package
+ * @param found paths of the files by their names without extension
+ */
+export async function writeWasm(
+  folder: string,
+  name: string,
+  found: ReadonlyMap<string, string>,
+): Promise<void> {
   const target = join(folder, 'wasm')
   await mkdir(target, { recursive: true })
-  for (const [name, path] of found) {
-    await copyFile(path, join(target, `${name}.wasm`))
+  await writeFile(join(target, 'read.js'), readerOf(name))
+  for (const [file, path] of found) {
+    await copyFile(path, join(target, `${file}.wasm`))
     for (const [condition, code] of Object.entries(LOADERS))
-      await writeFile(join(target, `${name}.${condition}.js`), code(name))
+      await writeFile(join(target, `${file}.${condition}.js`), code(file))
   }
 }

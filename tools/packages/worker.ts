@@ -111,7 +111,7 @@ async function compileCode(cwd: string, folder: string, { name, version }: Manif
     plugins: [wasmImports(found)],
     logLevel: 'error',
   })
-  await writeWasm(folder, found)
+  await writeWasm(folder, name, found)
   await rewriteMaps(join(folder, 'dist'))
 }
 

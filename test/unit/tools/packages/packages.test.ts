@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { moduleOf } from '../../../../src/engine/wasm/module.ts'
 import { joinManifests, PLACEHOLDER } from '../../../../tools/packages/manifest.ts'
 import { withJsImports } from '../../../../tools/packages/types.ts'
 import { WASM_IMPORTS, wasmImports, writeWasm } from '../../../../tools/packages/wasm.ts'
@@ -12,6 +13,14 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'signet-packages-'))
 })
 afterAll(() => rm(folder, { recursive: true }))
+
+function caught(run: () => unknown): unknown {
+  try {
+    return run()
+  } catch (error) {
+    return error
+  }
+}
 
 /** A module without any content: the magic number and the version. */
 const EMPTY = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)
@@ -30,7 +39,7 @@ describe('imports of .wasm files', () => {
     })
     expect(outputFiles[0]?.text).toMatch(/import tiny from "#wasm\/tiny"/)
     expect([...found]).toEqual([['tiny', join(folder, 'tiny.wasm')]])
-    await writeWasm(folder, found)
+    await writeWasm(folder, '@acme/tiny', found)
     expect(await readFile(join(folder, 'wasm', 'tiny.workerd.js'), 'utf8')).toContain(
       "from './tiny.wasm?module'",
     )
@@ -53,6 +62,36 @@ describe('imports of .wasm files', () => {
     const { default: load } = await import(join(folder, 'wasm', 'tiny.node.js'))
     expect(load()).toBeInstanceOf(WebAssembly.Module)
     expect(load()).toBe(load())
+  })
+
+  test('tell what to change if the file is not beside the loader', async () => {
+    const lost = join(folder, 'lost')
+    await writeWasm(lost, '@acme/tiny', new Map([['tiny', join(folder, 'tiny.wasm')]]))
+    await rm(join(lost, 'wasm', 'tiny.wasm'))
+    const { default: load } = await import(join(lost, 'wasm', 'tiny.node.js'))
+    const advice =
+      "the package's .wasm files are missing: leave @acme/tiny out of your bundle " +
+      '(esbuild: --external:@acme/tiny, Next: serverExternalPackages)'
+    expect(caught(() => moduleOf(load))).toMatchObject({
+      code: 'misconfigured',
+      detail: advice,
+      message: expect.stringMatching(/missing: .*ENOENT.*tiny\.wasm/),
+    })
+  })
+
+  test.each([
+    ['NotCapable', 'misconfigured', /^Deno may not read .*--allow-read$/],
+    ['ENOENT', 'misconfigured', /^the package's \.wasm files are missing/],
+    ['ERR_INVALID_URL', 'misconfigured', /^the package's \.wasm files are missing/],
+    ['EMFILE', 'EMFILE', undefined],
+  ])('that fail with %s give the error %s', async (code, expected, detail) => {
+    const { readWasm } = await import(join(folder, 'wasm', 'read.js'))
+    const read = () =>
+      readWasm(() => {
+        throw Object.assign(new Error('no'), code === 'NotCapable' ? { name: code } : { code })
+      })
+    const error = caught(() => moduleOf(read))
+    expect(error).toMatchObject({ code: expected, ...(detail && { detail: expect.stringMatching(detail) }) })
   })
 
   test('have a loader for every runtime, and the one of workerd is chosen first', () => {
