@@ -23,7 +23,8 @@ export type OtherNames = Readonly<Record<string, string>>
 function usageOf(subcommands: Subcommands): string {
   const column = Math.max(8, ...Object.keys(subcommands).map((word) => word.length + 2))
   const rows = Object.entries(subcommands).map(([word, { does }]) => `  ${word.padEnd(column)}${does}`)
-  return [`usage: ${INVOKE.run('NAME', 'ARGUMENTS')}; --help explains each`, ...rows].join('\n')
+  const usage = `usage: ${INVOKE.run('NAME', 'ARGUMENTS')}`
+  return [usage, `help:  ${INVOKE.run('NAME', '--help')}`, ...rows].join('\n')
 }
 
 /**

@@ -10,7 +10,7 @@ import type { DevServer } from './wrangler-dev.ts'
 /** Flags of every command that serves a project locally. */
 export const SERVE_FLAGS = {
   port: { value: 'PORT', initial: String(DEFAULT_PORT), about: 'port to listen on' },
-  images: { value: 'DIR', about: 'folder to serve below /origin/, to this machine alone' },
+  images: { value: 'DIR', about: 'folder to serve below /origin/ (or BASE/origin/), to this machine alone' },
   var: { value: 'NAME:VALUE', many: true, about: 'variable of the Worker; may be given several times' },
 } as const
 

@@ -32,7 +32,8 @@ function resultOf({ body, type, processed, info }: Transformed): Result {
  *
  * The input streams through: memory does not hold its pixels. Memory is planned and reserved before
  * pixels are decoded, together with all other calls of this isolate or process.
- * @param options without options, the image is encoded again in its own format
+ * @param options without `format`, JPEG, PNG and WebP keep their format. AVIF and GIF become WebP,
+ *   and HEIC becomes JPEG, or PNG with transparency
  * @throws Failure with a `code` and, where the caller can change something, a `detail`
  * @throws the reason of `context.signal`, if it fires
  * @example
