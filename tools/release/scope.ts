@@ -18,6 +18,9 @@ const SKIPPED: readonly string[] = ['.git', '.wrangler', '.vitest', 'dist', 'nod
 
 const TEXTS = /\.(?:json|md|tsx?|js|astro|toml|yml|sh)$/
 
+/** Account in the address of the repository until the project has an owner. */
+const OWNER = 'OWNER'
+
 const SCOPE = /^@[a-z0-9][a-z0-9-]*$/
 
 const REPOSITORY = /^[\w-]+\/[\w.-]+$/
@@ -75,6 +78,12 @@ export const scope = command(SPEC, async ({ argument, flags: { repository } }, i
     await writeFile(path, replaced)
     changed++
   }
-  io.out(`${before} is now ${argument} in ${changed} files`)
+  const changes = [
+    [before, argument],
+    [address, next],
+  ].flatMap(([from, to]) => (from === to ? [] : [`${from} is now ${to}`]))
+  io.out(changes.length === 0 ? 'nothing has changed' : `${changes.join(', and ')}, in ${changed} files`)
+  if (next.includes(`/${OWNER}/`))
+    io.err(`the repository is still ${next}: run it again with --repository ACCOUNT/NAME`)
   return 0
 })

@@ -28,8 +28,8 @@ export interface AuthorizeFacts {
   /** Signed claims of the URL: `expire`, `start` and `ip`. They have been checked. */
   readonly claims: Readonly<Claims>
   /**
-   * Parameters of the image, as a URL spells them: with presets applied, without default values.
-   * `undefined` for the original.
+   * Parameters of the image with presets applied, without default values. The values are texts, as
+   * in a URL: `{ width: '400' }`. `undefined` for the original.
    */
   readonly options: Readonly<Record<string, string>> | undefined
 }

@@ -80,6 +80,35 @@ describe('the project', () => {
   })
 })
 
+describe('without a repository', () => {
+  let copy: ProjectCopy
+  beforeAll(async () => {
+    copy = await copyProject()
+  })
+  afterAll(() => copy.remove())
+
+  const root = () => readManifest(join(copy.directory, 'package.json'))
+  const give = (...args: string[]) => runCommand(scope, args, { cwd: copy.directory })
+
+  test('says what has changed, and asks for the address while it is a placeholder', async () => {
+    // The address is joined here, so that `scope` does not rewrite this test.
+    const placeholder = ['https://github.com', 'OWNER', 'signet'].join('/')
+    const { homepage } = await root()
+    const isPlaceholder = homepage === `${placeholder}#readme`
+    const first = await give('@elsewhere')
+    expect(first.out).toEqual([expect.stringMatching(/^@\S+ is now @elsewhere, in \d+ files$/)])
+    const note = `the repository is still ${placeholder}: run it again with --repository ACCOUNT/NAME`
+    expect(first.err).toEqual(isPlaceholder ? [note] : [])
+
+    const second = await give('@elsewhere', '--repository', 'elsewhere/images')
+    expect(second.out).toEqual([
+      expect.stringMatching(/^https:\S+ is now https:\/\/github\.com\/elsewhere\/images, in \d+ files$/),
+    ])
+    expect(second.err).toEqual([])
+    expect((await give('@elsewhere')).out).toEqual(['nothing has changed'])
+  })
+})
+
 test.each([
   [['acme'], 'acme is no scope of npm; write @ and your name, such as @acme'],
   [['@acme/signet'], '@acme/signet is no scope of npm'],
