@@ -20,15 +20,21 @@ const isTable = (value: unknown): value is Table =>
 const isTables = (value: unknown): value is Table[] =>
   Array.isArray(value) && value.length > 0 && value.every(isTable)
 
+/** Concatenates lists of tables. A binding of `above` replaces the one of the same name in `below`. */
+function joinTables(below: readonly Table[], above: readonly Table[]): readonly Table[] {
+  const names = above.flatMap(({ binding }) => (binding === undefined ? [] : [binding]))
+  return [...below.filter(({ binding }) => !names.includes(binding)), ...above]
+}
+
 /**
- * Merges two tables recursively and concatenates lists of tables. For all other values, `above`
- * overrides `below`.
+ * Merges two tables recursively and joins lists of tables. For all other values, `above` overrides
+ * `below`.
  */
 export function merge(below: Table, above: Table): Table {
   const merged: Record<string, unknown> = { ...below }
   for (const [name, value] of Object.entries(above)) {
     const before = merged[name]
-    if (isTables(before) && isTables(value)) merged[name] = [...before, ...value]
+    if (isTables(before) && isTables(value)) merged[name] = joinTables(before, value)
     else merged[name] = isTable(before) && isTable(value) ? merge(before, value) : value
   }
   return merged

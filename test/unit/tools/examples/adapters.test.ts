@@ -20,6 +20,10 @@ describe.each(names)('%s', (name) => {
     expect([code, `](../${ADAPTERS}/${name})`].some((expected) => page.includes(expected))).toBe(true)
   })
 
+  test('is listed on the page of the folder', () => {
+    expect(read(join(ADAPTERS, 'README.md'))).toContain(`\`${name}\``)
+  })
+
   test('has at most 250 lines', () => {
     expect(text.split('\n').length - 1).toBeLessThanOrEqual(250)
   })
