@@ -20,10 +20,11 @@ const isTable = (value: unknown): value is Table =>
 const isTables = (value: unknown): value is Table[] =>
   Array.isArray(value) && value.length > 0 && value.every(isTable)
 
-/** Concatenates lists of tables. A binding of `above` replaces the one of the same name in `below`. */
+/** Concatenates lists of tables. A binding of `above` replaces that of the same name in `below`. */
 function joinTables(below: readonly Table[], above: readonly Table[]): readonly Table[] {
-  const names = above.flatMap(({ binding }) => (binding === undefined ? [] : [binding]))
-  return [...below.filter(({ binding }) => !names.includes(binding)), ...above]
+  const names = above.map((table) => table['binding'])
+  const kept = below.filter(({ binding }) => binding === undefined || !names.includes(binding))
+  return [...kept, ...above]
 }
 
 /**
