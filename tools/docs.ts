@@ -16,6 +16,7 @@ import { ERRORS, type ErrorCode } from '../src/errors.ts'
 import { LimitsTable } from '../src/limits.ts'
 import { KeyTable } from '../src/signing/auth/key-table.ts'
 import { EDGE_SECTIONS } from './edge-tables.ts'
+import { ENGINE_OPTIONS_FILE, engineOptions } from './engine-options.ts'
 import { LICENCES_FILE, licences } from './licences/licences.ts'
 import { LOG_SECTIONS } from './log-tables.ts'
 import { PARAMETER_SECTIONS } from './parameters-page.ts'
@@ -133,16 +134,17 @@ export function renderDocs(markdown: string, names: readonly string[]): string {
 
 const SPEC = {
   name: 'docs',
-  does: 'Writes the generated tables of the documents, and THIRD-PARTY-LICENSES.',
+  does: 'Writes the generated tables of the documents, THIRD-PARTY-LICENSES and the types of options.',
   flags: {},
 } as const
 
-/** Updates the generated tables of all pages, and `THIRD-PARTY-LICENSES`. */
+/** Updates the generated tables of all pages, `THIRD-PARTY-LICENSES` and the engine's options. */
 export const docs = command(SPEC, async (_given, { cwd }) => {
   for (const [page, names] of Object.entries(PAGES)) {
     const path = join(cwd, page)
     await writeFile(path, renderDocs(await readFile(path, 'utf8'), names))
   }
+  await writeFile(join(cwd, ENGINE_OPTIONS_FILE), engineOptions())
   await writeFile(join(cwd, LICENCES_FILE), await licences(join(cwd, 'node_modules')))
   return 0
 })

@@ -1,4 +1,3 @@
-import type { TableOptions } from '../../engine/options/options.ts'
 import type { RequestedMark, TransformOptions } from '../../engine/options/transform-options.ts'
 import { Failure } from '../../errors.ts'
 import { parseKeys, type SigningKey } from '../../signing/auth/keys.ts'
@@ -7,23 +6,20 @@ import { type Intent, parseIntent } from '../../signing/url/intent.ts'
 import { unknownName } from '../../signing/url/nearest.ts'
 import { isOptionName, OPTION_NAMES, type OptionName, rowOf } from '../../signing/url/options.ts'
 import { refuseValue } from '../../signing/url/parameters.ts'
+import type { NamedOptions } from './generated/engine-options.ts'
 import type { Settings } from './settings.ts'
 import type { Context } from './types.ts'
-
-type ImageName = Exclude<keyof TableOptions, 'output'>
-
-type Value<T> = T | (Extract<T, object> extends never ? never : string) | undefined
 
 /**
  * Options of a transform: the image options of a URL, with the same names, values and rules. An
  * option with several values is an object or the text that a URL has: `bg: 'ffd666'` or `{ r: 255,
- * g: 214, b: 102, alpha: 1 }`, `crop: 'fp,0.5,0.5'` or `{ at: [0.5, 0.5], zoom: 1, marked: false
- * }`. An option that is `undefined` counts as absent. Operations run in a fixed order, whatever the
- * order of the options.
+ * g: 214, b: 102, alpha: 1 }`, `crop: 'fp,0.5,0.5'` or `{ at: [0.5, 0.5] }`. An option that is
+ * `undefined` counts as absent. Operations run in a fixed order, whatever the order of the options.
+ * `'ol-city': 'Paris'` replaces `{city}` in the texts of overlays.
  *
  * @example { width: 400, height: 300, crop: 'smart', format: 'webp', quality: 80 }
  */
-export type EngineOptions = { readonly [Name in ImageName]?: Value<TableOptions[Name]> } & {
+export type EngineOptions = NamedOptions & {
   readonly [Name in `ol-${string}`]?: string | undefined
 }
 

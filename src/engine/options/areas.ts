@@ -15,10 +15,10 @@ export interface Focus {
    * or height.
    */
   readonly at: readonly [x: number, y: number]
-  /** Magnification, at least 1. At 1, the largest part that fits is kept. */
-  readonly zoom: number
-  /** `true` if a crosshair shows the point in the output. */
-  readonly marked: boolean
+  /** Magnification, at least 1. At 1, the largest part that fits is kept. Default: 1. */
+  readonly zoom?: number | undefined
+  /** `true` if a crosshair shows the point in the output. Default: `false`. */
+  readonly marked?: boolean | undefined
 }
 
 /** Pixels to add on each side of an image. */

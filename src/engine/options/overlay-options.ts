@@ -77,7 +77,7 @@ export const OVERLAY_OPTIONS = {
   olblend: option(
     'overlay',
     oneOf('normal', 'multiply', 'screen', 'overlay', 'soft-light', 'difference'),
-    'how the colours of the overlay are mixed with those below it',
+    'mixes the colours of the overlay with those below it',
     { initial: 'normal', ...SHOWN },
   ),
   olrepeat: option('overlay', flag, 'repeats the overlay all over the image', {

@@ -23,7 +23,7 @@ export const PIXEL_OPTIONS = {
   fit: option(
     'resize',
     oneOf('cover', 'contain', 'fill', 'inside', 'outside'),
-    'how the image fits into width × height',
+    'way in which the image fits into width × height',
     { initial: 'cover', needs: ['width', 'height'] },
   ),
   position: option(

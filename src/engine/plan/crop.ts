@@ -29,7 +29,7 @@ export function focusPoint({ width, height }: Size, { at: [x, y] }: Focus): { x:
 
 function around(size: Size, shape: Size, focus: Focus): Box {
   const { x, y } = focusPoint(size, focus)
-  const cut = shaped(size, shape, focus.zoom)
+  const cut = shaped(size, shape, focus.zoom ?? 1)
   const start = (centre: number, length: number, room: number) =>
     Math.max(0, Math.min(room - length, Math.round(centre - length / 2)))
   return { x: start(x, cut.width, size.width), y: start(y, cut.height, size.height), ...cut }

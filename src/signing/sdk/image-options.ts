@@ -10,8 +10,8 @@ export type ImageValues = Omit<Intent, 'accepts' | 'keepSmaller' | 'until'> &
 /**
  * Options of an image, as a caller writes them. Each option has the type to which its text in a URL
  * is parsed. Compound options also accept the text itself: `bg: 'ffd666'` or `{ r: 255, g: 214, b:
- * 102, alpha: 1 }`, `crop: 'fp,0.5,0.5'` or `{ at: [0.5, 0.5], zoom: 1, marked: false }`. An option
- * that is `undefined` counts as absent.
+ * 102, alpha: 1 }`, `crop: 'fp,0.5,0.5'` or `{ at: [0.5, 0.5] }`. An option that is `undefined`
+ * counts as absent.
  */
 export type ImageOptions = {
   readonly [Name in keyof ImageValues]:
