@@ -42,6 +42,7 @@ export type LimitName = keyof EngineLimits & keyof Limits
 export interface Context {
   /** Aborts the call. The call rejects with the reason of the signal, and cancels its input. */
   readonly signal?: AbortSignal | undefined
+  /** Limits of pictures and memory. Those that are absent have their defaults. */
   readonly limits?: EngineLimits | undefined
   /** Header `Accept` of the client. It chooses the output of `format: 'auto'`. */
   readonly accept?: string | null | undefined
@@ -66,6 +67,7 @@ export interface Context {
 
 /** Facts about an output. */
 export interface ResultInfo {
+  /** Format of the output. */
   readonly format: 'jpeg' | 'png' | 'webp' | 'avif'
   /** Length of `body` in bytes. */
   readonly bytes: number
@@ -79,16 +81,21 @@ export interface ResultInfo {
 
 /** A transformed image. */
 export interface Result {
+  /** Bytes of the output. */
   readonly body: Uint8Array<ArrayBuffer>
   /** Media type of `body`, such as `image/webp`. */
   readonly type: string
+  /** Width in pixels; of an animation, that of each frame. */
   readonly width: number
+  /** Height in pixels; of an animation, that of each frame. */
   readonly height: number
+  /** Further facts about the output. */
   readonly info: ResultInfo
 }
 
 /** Facts about an image: the JSON of `output=json`. */
 export interface Description {
+  /** Format of the file, whatever its name. */
   readonly format: 'jpeg' | 'png' | 'webp' | 'avif' | 'heic' | 'gif'
   /** Length in bytes, if it is known. */
   readonly size?: number
@@ -100,6 +107,7 @@ export interface Description {
   readonly orientation: number
   /** `true` if pixels may be transparent. */
   readonly alpha: boolean
+  /** Number of frames: 1 for a still image. */
   readonly frames: number
   /** Gain map of an HDR photo. */
   readonly gainMap?: { readonly width: number; readonly height: number; readonly channels: 1 | 3 }
@@ -116,6 +124,7 @@ export type Capacity = Fitting | Refused
 
 /** A transform that fits. */
 export interface Fitting {
+  /** `true`: the transform fits. */
   readonly fits: true
   /** Size in bytes of the memory that the transform plans. */
   readonly bytes: number
@@ -133,6 +142,7 @@ export interface Fitting {
 
 /** A transform that does not fit. */
 export interface Refused {
+  /** `false`: the transform would be refused. */
   readonly fits: false
   /** Limit of memory in bytes. */
   readonly limit: number

@@ -23,8 +23,11 @@ import type { Metadata, Output } from './types.ts'
 
 /** Input of a chain with the options and the context of its calls. */
 export interface ChainInput {
+  /** Picture of the chain. */
   readonly input: Input
+  /** Options of the input. */
   readonly options: EngineOptions
+  /** Signal and limits of the calls. */
   readonly context: Context
 }
 
@@ -58,6 +61,7 @@ export class Sharp extends Effects {
     return this.set({ metadata: 'all' })
   }
 
+  /** Keeps the metadata like `keepMetadata`. It takes no options that change the metadata. */
   withMetadata(options: object = {}): this {
     const advice = 'the metadata of the input can only be kept: leave it out'
     assertOptions('withMetadata', options, [], {
@@ -74,27 +78,31 @@ export class Sharp extends Effects {
     return this.set({ hdr: true })
   }
 
+  /** Writes a JPEG. Transparent pixels are laid over black, or over the background of `flatten`. */
   jpeg(options: JpegOptions = {}): this {
     addFormat(this.draft, 'jpeg', options)
     return this
   }
 
+  /** Writes a PNG. */
   png(options: PngOptions = {}): this {
     addFormat(this.draft, 'png', options)
     return this
   }
 
+  /** Writes a WebP. It is the only format that keeps the frames of an animation. */
   webp(options: WebpOptions = {}): this {
     addFormat(this.draft, 'webp', options)
     return this
   }
 
+  /** Writes an AVIF. */
   avif(options: AvifOptions = {}): this {
     addFormat(this.draft, 'avif', options)
     return this
   }
 
-  /** Sets the format by its name. */
+  /** Sets the format by its name: `jpeg`, `jpg`, `png`, `webp` or `avif`. */
   toFormat(
     format: string | { readonly id: string },
     options: JpegOptions & PngOptions & WebpOptions & AvifOptions = {},
@@ -111,8 +119,9 @@ export class Sharp extends Effects {
     return transform(input, { ...options, ...optionsOf(this.draft) }, { ...context, files })
   }
 
-  /** Runs the chain. */
+  /** Runs the chain, and returns the bytes of its output. */
   toBuffer(options?: { readonly resolveWithObject?: false | undefined }): Promise<Uint8Array<ArrayBuffer>>
+  /** Runs the chain, and returns its output with facts about it. */
   toBuffer(options: { readonly resolveWithObject: true }): Promise<Output>
   async toBuffer(
     options: { readonly resolveWithObject?: boolean | undefined } = {},

@@ -5,9 +5,13 @@ import { refuse } from './refuse.ts'
 export type SharpColor =
   | string
   | {
+      /** Red from 0 to 255. Default: 0. */
       readonly r?: number | undefined
+      /** Green from 0 to 255. Default: 0. */
       readonly g?: number | undefined
+      /** Blue from 0 to 255. Default: 0. */
       readonly b?: number | undefined
+      /** Opacity from 0 to 1. Default: 1. */
       readonly alpha?: number | undefined
     }
 

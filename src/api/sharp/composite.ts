@@ -9,12 +9,15 @@ type Blend = NonNullable<TableOptions['olblend']>
 
 /** A picture that is drawn on top, in its own size. */
 export interface OverlayOptions {
+  /** Picture to draw. It is used up, like the input of the chain, if it can be read once. */
   readonly input: Input
   /** A side or corner such as `southeast`. Default: the centre. */
   readonly gravity?: string | number | undefined
   /** Distance from the left edge in pixels, together with `top`. */
   readonly left?: number | undefined
+  /** Distance from the top edge in pixels, together with `left`. */
   readonly top?: number | undefined
+  /** Way in which the colours are mixed with those below. Default: `over`. */
   readonly blend?: 'over' | Exclude<Blend, 'normal'> | undefined
 }
 

@@ -5,7 +5,10 @@ import type { ModulateOptions } from './types.ts'
 
 /** The calls of a chain that change colours. */
 export class Effects extends Geometry {
-  /** Blurs the picture by a Gaussian with a standard deviation of `sigma` pixels. */
+  /**
+   * Blurs the picture by a Gaussian.
+   * @param sigma standard deviation in pixels, from 0.3 to 100
+   */
   blur(sigma?: number | boolean | { readonly sigma: number }): this {
     if (sigma === false) return this.set({ blur: undefined })
     const radius = typeof sigma === 'object' && sigma !== null ? sigma.sigma : sigma
@@ -18,7 +21,10 @@ export class Effects extends Geometry {
     return this.set({ blur: sixDecimals(radius) })
   }
 
-  /** Sharpens the picture with a mask of a standard deviation of `sigma` pixels. */
+  /**
+   * Sharpens the picture.
+   * @param options `sigma` is the standard deviation of the mask in pixels, up to 100
+   */
   sharpen(options?: { readonly sigma: number }): this {
     const advice = 'only the standard deviation can be set: leave it out'
     if (typeof options !== 'object')
@@ -38,6 +44,7 @@ export class Effects extends Geometry {
     return this.set({ grayscale: isOn(grayscale) })
   }
 
+  /** Removes the colours, like `grayscale`. */
   greyscale(greyscale = true): this {
     return this.grayscale(greyscale)
   }
@@ -73,14 +80,20 @@ export class Effects extends Geometry {
     return this
   }
 
-  /** Removes a gamma before the picture is resized, and applies it again afterwards. */
+  /**
+   * Removes a gamma before the picture is resized, and applies it again afterwards.
+   * @param gamma from 0 (off) to 3. Default: 2.2
+   */
   gamma(gamma = 2.2, gammaOut?: number): this {
     if (gammaOut !== undefined && gammaOut !== gamma)
       refuse('gamma() with two values is not supported: use one value')
     return this.set({ gamma })
   }
 
-  /** Makes pixels white that are at least this light, and all others black. */
+  /**
+   * Makes pixels white that are at least this light, and all others black.
+   * @param threshold from 0 to 255. Default: 128
+   */
   threshold(
     threshold: number | boolean = 128,
     options: { readonly grayscale?: boolean | undefined; readonly greyscale?: boolean | undefined } = {},
@@ -98,6 +111,7 @@ export class Effects extends Geometry {
     return this.set({ normalize: true })
   }
 
+  /** Stretches the lightness to the full range, like `normalise`. */
   normalize(options: object = {}): this {
     return this.normalise(options)
   }

@@ -26,7 +26,12 @@ export class Geometry {
     this.draft.backgrounds = new Map([...this.draft.backgrounds, [method, color]])
   }
 
-  /** Scales the picture. A second call replaces the first. */
+  /**
+   * Scales the picture. A second call replaces the first.
+   * @param width pixels; without a height, the aspect ratio stays
+   * @param height pixels; without a width, the aspect ratio stays
+   * @example sharp(input).resize(400, 300, { fit: 'contain', background: '#fff' })
+   */
   resize(width?: number | ResizeOptions | null, height?: number | null, options: ResizeOptions = {}): this {
     const given = typeof width === 'object' ? (width ?? {}) : { width }
     addResize(this.draft, { ...options, ...given, ...(height != null && { height }) })
@@ -43,7 +48,10 @@ export class Geometry {
     return this.set({ crop: { width, height, x, y } })
   }
 
-  /** Removes a border whose pixels are like that at the top left. */
+  /**
+   * Removes a border whose pixels are like that at the top left.
+   * @param options `threshold` is the maximum difference, from 0 to 100. Default: 10
+   */
   trim(options: { readonly threshold?: number | undefined } = {}): this {
     assertOptions('trim', options, ['threshold'], {
       background: 'the border has the colour of the top left pixel',
@@ -53,7 +61,11 @@ export class Geometry {
     return this.set({ trim: options.threshold ?? 10 })
   }
 
-  /** Adds pixels on the sides, after the picture is resized and rotated. */
+  /**
+   * Adds pixels on the sides, after the picture is resized and rotated.
+   * @param options pixels on all sides, or on each side, up to 1,000. Default of `background`:
+   *   black
+   */
   extend(
     options:
       | number

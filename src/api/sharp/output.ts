@@ -1,24 +1,37 @@
 import type { Draft, Format, OutputOptions } from './draft.ts'
 import { type Advice, assertOptions, refuse } from './refuse.ts'
 
+/** Options of `jpeg`. */
 export interface JpegOptions {
+  /** From 1 to 100. Default: 80, like in sharp. */
   readonly quality?: number | undefined
+  /** `true` writes a progressive JPEG. Default: `false`. */
   readonly progressive?: boolean | undefined
 }
 
+/** Options of `png`. */
 export interface PngOptions {
+  /** From 0 (stored) to 9 (smallest). Default: 3. */
   readonly compressionLevel?: number | undefined
+  /** `true` chooses the best filter for each row. Default: `false`. */
   readonly adaptiveFiltering?: boolean | undefined
 }
 
+/** Options of `webp`. */
 export interface WebpOptions {
+  /** From 1 to 100. Default: 80, like in sharp. */
   readonly quality?: number | undefined
+  /** Quality of the transparency, from 0 to 100. Default: 100. */
   readonly alphaQuality?: number | undefined
+  /** `true` keeps every pixel exactly. Default: `false`. */
   readonly lossless?: boolean | undefined
+  /** `true` allows no visible loss. Default: `false`. */
   readonly nearLossless?: boolean | undefined
 }
 
+/** Options of `avif`. */
 export interface AvifOptions {
+  /** From 1 to 100. Default: 50, like in sharp. */
   readonly quality?: number | undefined
 }
 

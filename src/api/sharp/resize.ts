@@ -6,16 +6,25 @@ import { assertOptions, refuse } from './refuse.ts'
 
 /** Options of `resize`, with the names and meanings of sharp. */
 export interface ResizeOptions {
+  /** Width in pixels, from 1 to 10,000. Alone it keeps the aspect ratio. */
   readonly width?: number | undefined
+  /** Height in pixels, from 1 to 10,000. Alone it keeps the aspect ratio. */
   readonly height?: number | undefined
+  /**
+   * Way in which the picture fits into width × height: `cover` cuts it, `contain` adds a
+   * background, `fill` distorts it, `inside` and `outside` keep its shape. Default: `cover`.
+   */
   readonly fit?: 'cover' | 'contain' | 'fill' | 'inside' | 'outside' | undefined
   /**
    * A side or corner such as `top` or `right bottom`, a direction such as `north`, or `attention`.
+   * Default: the centre.
    */
   readonly position?: string | number | undefined
   /** Colour behind the picture with `contain`. Default: black. */
   readonly background?: SharpColor | undefined
+  /** Resampling filter. Default: `lanczos3`. */
   readonly kernel?: 'linear' | 'cubic' | 'mitchell' | 'lanczos3' | 'mks2021' | undefined
+  /** `true` never enlarges the picture. Default: `false`. */
   readonly withoutEnlargement?: boolean | undefined
   /** Accepted and ignored: it only changes speed. */
   readonly fastShrinkOnLoad?: boolean | undefined

@@ -16,10 +16,13 @@ export interface SharpOptions {
 
 /** Facts about an output. */
 export interface OutputInfo {
+  /** Format of the output. */
   readonly format: 'jpeg' | 'png' | 'webp' | 'avif'
   /** Length in bytes. */
   readonly size: number
+  /** Width in pixels. */
   readonly width: number
+  /** Height in pixels. */
   readonly height: number
   /** Number of frames of an animation. */
   readonly pages?: number | undefined
@@ -27,12 +30,15 @@ export interface OutputInfo {
 
 /** An output and its facts. */
 export interface Output {
+  /** Bytes of the output. */
   readonly data: Uint8Array<ArrayBuffer>
+  /** Format, size and length of the output. */
   readonly info: OutputInfo
 }
 
 /** Facts about an input. */
 export interface Metadata {
+  /** Format of the file. */
   readonly format: Description['format']
   /** Length in bytes, if it is known. */
   readonly size?: number | undefined
@@ -44,6 +50,7 @@ export interface Metadata {
   readonly autoOrient: { readonly width: number; readonly height: number }
   /** EXIF orientation, from 1 to 8. */
   readonly orientation: number
+  /** `true` if pixels may be transparent. */
   readonly hasAlpha: boolean
   /** Number of frames. */
   readonly pages: number
@@ -51,16 +58,22 @@ export interface Metadata {
 
 /** Options of `modulate`. */
 export interface ModulateOptions {
+  /** Factor of the brightness, from 0 to 4. Default: 1. */
   readonly brightness?: number | undefined
+  /** Factor of the saturation, from 0 to 4. Default: 1. */
   readonly saturation?: number | undefined
-  /** Degrees. */
+  /** Whole degrees by which the hue is rotated. Default: 0. */
   readonly hue?: number | undefined
 }
 
 /** A rectangle in pixels. */
 export interface Region {
+  /** Distance from the left edge of the picture. */
   readonly left: number
+  /** Distance from the top edge of the picture. */
   readonly top: number
+  /** Width, at least 1. */
   readonly width: number
+  /** Height, at least 1. */
   readonly height: number
 }
