@@ -40,7 +40,11 @@ export const crop: Value<Crop> = {
   format: (value) => {
     if (value === 'smart') return value
     if ('at' in value)
-      return [value.marked ? 'fpd' : 'fp', ...value.at, ...((value.zoom ?? 1) === 1 ? [] : [value.zoom])].join(',')
+      return [
+        value.marked ? 'fpd' : 'fp',
+        ...value.at,
+        ...((value.zoom ?? 1) === 1 ? [] : [value.zoom]),
+      ].join(',')
     const { width, height, x, y } = value
     return (x === undefined && y === undefined ? [width, height] : [width, height, x, y]).join(',')
   },

@@ -1,15 +1,19 @@
 import { Failure } from '../../errors.ts'
 import { isFilling, isOptionName, OPTION_NAMES, type OptionName, type Options, rowOf } from './options.ts'
 
+/** Matches a colour in the form of CSS, such as `#ffd666`. */
+const CSS_COLOR = /(^|,)#/
+
 /**
  * Throws the failure for a parameter's invalid value. The message names the accepted values and the
  * given value.
  * @throws Failure bad-parameter
  */
 export function refuseValue(name: OptionName, text: string): never {
+  const advice = CSS_COLOR.test(text) ? ': write it without #' : ''
   throw new Failure(
     'bad-parameter',
-    `${name} must be ${rowOf(name).expects}, got ${text || 'an empty value'}`,
+    `${name} must be ${rowOf(name).expects}, got ${text || 'an empty value'}${advice}`,
   )
 }
 

@@ -100,6 +100,11 @@ describe('options', () => {
       { width: 64, height: 64, crop: { at: [0.2, 0.7], zoom: 2, marked: false }, rotate: 30, format: 'webp' },
       'width=64&height=64&crop=fp,0.2,0.7,2&rotate=30&format=webp',
     ],
+    [{ width: 64, height: 64, crop: { at: [0.2, 0.7] } }, 'width=64&height=64&crop=fp,0.2,0.7'],
+    [
+      { width: 64, height: 64, crop: { at: [0.2, 0.7], marked: true } },
+      'width=64&height=64&crop=fpd,0.2,0.7',
+    ],
     [
       { trim: 8, extend: '5', blur: 1.5, saturation: 0.5, format: 'jpeg', quality: 60 },
       'trim=8&extend=5&blur=1.5&saturation=0.5&format=jpeg&quality=60',
@@ -141,6 +146,15 @@ describe('options', () => {
     [{ flip: 'yes' }, 'flip must be 0 or 1, got yes'],
     [{ crop: {} }, /^crop must be smart/],
     [{ bg: { r: 1 } }, /^bg must be RRGGBB/],
+    [{ crop: { at: [0.5] } }, /^crop must be smart/],
+    [{ crop: { at: [0.5, 0.5], zoom: 0 } }, /^crop must be smart/],
+    [
+      { bg: '#ffd666' },
+      'bg must be RRGGBB in hex, or R,G,B from 0 to 255, or R,G,B,A with A from 0 to 1, got #ffd666: write it without #',
+    ],
+    [{ tint: '#ffd666' }, 'tint must be RRGGBB in hex, got #ffd666: write it without #'],
+    [{ tint: 'ffd66' }, 'tint must be RRGGBB in hex, got ffd66'],
+    [{ oltext: 'a', olfont: '/a', olstroke: '2,#000000' }, /got 2,#000000: write it without #$/],
     [{ redact: [null] }, /^redact must be /],
     [{ width: Symbol('x') }, /^width must be /],
     [
