@@ -55,9 +55,12 @@ export function readAnswer(
     discard(answer)
     return unchanged(known ?? { etag: undefined }, seconds)
   }
-  const { body, size } = bodyOf(answer) ?? refuse('it sends no body')
-  if (size !== undefined && !(Number.isSafeInteger(size) && size >= 0))
+  const { size: announced } = answer
+  if (announced !== undefined && !(Number.isSafeInteger(announced) && announced >= 0))
     refuse('size must be a whole number of bytes')
+  const { body, size } = bodyOf(answer) ?? refuse('it sends no body')
+  if (announced !== undefined && announced !== size)
+    refuse(`the body has ${size} bytes, but size is ${announced}`)
   const count = meter(size, maxBytes)
   count.add(0, false)
   return { body: limitedBody(body, count, clock), size, etag, modified, maxAge: seconds }

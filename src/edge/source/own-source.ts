@@ -10,7 +10,7 @@ export interface SourceConditions {
 export interface SourceAnswer {
   /** Bytes of the image. They may be absent only with `unchanged`. */
   readonly body?: ReadableStream<Uint8Array> | Uint8Array | ArrayBuffer | Blob | null | undefined
-  /** Length of a stream in bytes. A stream of another length is refused. */
+  /** Length in bytes. A body of another length is refused. */
   readonly size?: number | undefined
   /**
    * Text that identifies the version of the image. Without it, and without `modified`, the image is

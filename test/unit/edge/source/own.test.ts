@@ -114,6 +114,19 @@ describe('a source in code', () => {
     await expect(open(() => null)).rejects.toMatchObject({ code: 'not-found', source: 'gone' })
   })
 
+  it.each([
+    ['Uint8Array', BYTES],
+    ['ArrayBuffer', BYTES.buffer],
+    ['Blob', new Blob([BYTES])],
+  ])('is refused if a %s has another length than it says', async (_, body) => {
+    expect((await open(() => ({ body, size: 3 }))).size).toBe(3)
+    for (const size of [0, 2, 4])
+      await expect(open(() => ({ body, size }))).rejects.toMatchObject({
+        code: 'bad-origin',
+        reason: `the source dam: the body has 3 bytes, but size is ${size}`,
+      })
+  })
+
   it('is fresh for at most 2^31 seconds', async () => {
     expect(await open(() => ({ body: BYTES, maxAge: 1e300 }))).toMatchObject({ maxAge: 2 ** 31 })
   })
