@@ -66,8 +66,8 @@ export interface Format<Name extends string = string, Fields extends object = ob
   shrink?(header: CommonHeader & Fields, share: number): Fields
   /** `true` if the decoders of the format interpolate subsampled chroma linearly. */
   readonly smoothChroma?: boolean
-  /** `true` if builds may leave out the decoder of the format. */
-  readonly isOptional?: boolean
+  /** Decoder of the format, if builds may leave it out. */
+  readonly optionalDecoder?: 'avifDecoder' | 'heicDecoder'
   /** Returns `true` if metadata may follow the pixels. */
   metadataFollows?(header: CommonHeader & Fields): boolean
   /**

@@ -1,5 +1,5 @@
 import { optionalCodecs } from '../wasm/optional.ts'
-import { HEIC_MISSING } from '../wasm/optional-modules.ts'
+import { addCodec, HEIC_MISSING } from '../wasm/optional-modules.ts'
 import type { Decoder, Encoder } from './codec.ts'
 import type { HeifHeader } from './heif/heif-image.ts'
 
@@ -11,7 +11,7 @@ interface FormatCodecs {
 
 /** Decoders and encoders that a build may leave out. */
 export const optional = optionalCodecs<FormatCodecs>({
-  avifDecoder: 'AVIF is left out of this build: use another format',
-  avifEncoder: 'AVIF is left out of this build: use another format',
+  avifDecoder: `AVIF cannot be read by this build: upload another format, or ${addCodec('avif-decoder')}`,
+  avifEncoder: `AVIF cannot be written by this build: use another format, or ${addCodec('avif-encoder')}`,
   heicDecoder: HEIC_MISSING,
 })

@@ -4,6 +4,7 @@ import { readStart } from '../bytes/reader.ts'
 import type { Format } from './format.ts'
 import { formats } from './formats.ts'
 import type { Header, SourceFormat } from './header.ts'
+import { optional } from './optional.ts'
 
 /**
  * Number of first bytes that are enough to recognise any format. AVIF needs the most, because its
@@ -45,9 +46,8 @@ function unknownFormat(bytes: Uint8Array): Failure {
   if (hasText(bytes, 0, '\xff\xd8'))
     return new Failure('corrupt', 'JPEG: no marker follows the start of the image; upload the file again')
   const start = new TextDecoder().decode(bytes.subarray(0, SIGNATURE_BYTES))
-  // HEIC is left out of the names in the message, because not every build decodes it.
   const names = Object.values(formats)
-    .filter((format: Format) => !format.isOptional)
+    .filter((format: Format) => !format.optionalDecoder || optional.has(format.optionalDecoder))
     .map(({ name }) => name)
     .join(', ')
   const what = /<svg[\s>]/i.test(start)

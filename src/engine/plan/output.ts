@@ -49,11 +49,14 @@ export function encodings(
   size: Size,
   alpha: boolean,
 ): readonly Encoding[] {
-  const { format, accepts = [], progressive = false } = intent
-  if (format !== 'auto') {
+  const { format, accepts = [], lossless = false, progressive = false } = intent
+  if (format === undefined) {
     const { defaultOutput, transparentOutput = defaultOutput } = formats[source]
-    return [{ format: format ?? (alpha ? transparentOutput : defaultOutput), progressive }]
+    const own = alpha ? transparentOutput : defaultOutput
+    // A build without the codec of lossy WebP writes what every client can show.
+    return lossless || isEncodable(own) ? [{ format: own, progressive }] : legacy(intent, alpha)
   }
+  if (format !== 'auto') return [{ format, progressive }]
   const isSmall = size.width * size.height <= AVIF_PIXELS
   const modern = accepts.filter((name) => isEncodable(name) && (name !== 'avif' || isSmall))
   return [...modern.map((name) => ({ format: name, progressive: false })), ...legacy(intent, alpha)]

@@ -23,13 +23,19 @@ interface Modules {
 export const HEIC_MISSING =
   'HEIC is not decoded by this build: deploy a build with HEIC (docs/heic.md), or upload a JPEG'
 
+/** End of the error message for a codec that an entry of a package can add. */
+export const addCodec = (name: string): string => `add codecs/${name} (docs/package.md)`
+
+const noScaler = (name: string) =>
+  `the filter ${name} is not in this build: use another filter, or ${addCodec('scalers')}`
+
 /** WebAssembly modules that a build may leave out. */
 export const modules = optionalCodecs<Modules>({
-  libwebp: 'lossy WebP is left out of this build: use lossless, or another format',
-  mozjpeg: 'progressive JPEG is left out of this build: leave progressive out',
-  thorvg: 'SVG is left out of this build: use a PNG',
-  harfbuzz: 'text is left out of this build: use an overlay image',
-  hqx: 'hqx is left out of this build: use another filter',
+  libwebp: `lossy WebP cannot be written by this build: use lossless or another format, or ${addCodec('libwebp')}`,
+  mozjpeg: 'progressive JPEG cannot be written by this build: leave progressive out',
+  thorvg: `SVG cannot be drawn by this build: use a PNG, or ${addCodec('thorvg')}`,
+  harfbuzz: `text cannot be drawn by this build: use an overlay image, or ${addCodec('harfbuzz')}`,
+  hqx: noScaler('hqx'),
   libheif: HEIC_MISSING,
-  magic: 'magic is left out of this build: use another filter',
+  magic: noScaler('magic'),
 })

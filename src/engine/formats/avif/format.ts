@@ -16,6 +16,7 @@ export const avif: Format<'avif', HeifFields> = {
   readHeader: (input) => readAvifHeader(input),
   shrink: shrinkHeif,
   smoothChroma: true,
+  optionalDecoder: 'avifDecoder',
   walkFrames: walkHeifFrames,
   readMetadata: readHeifMetadata('AVIF'),
   readGainMap: (file) => readToneMapped(file, AVIF, readAvifHeader),

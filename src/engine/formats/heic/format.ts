@@ -16,7 +16,7 @@ export const heic: Format<'heic', HeifFields> = {
   readHeader: (input) => readHeicHeader(input),
   shrink: shrinkHeif,
   smoothChroma: true,
-  isOptional: true,
+  optionalDecoder: 'heicDecoder',
   walkFrames: walkHeifFrames,
   readMetadata: readHeifMetadata('HEIC'),
   readGainMap: readHeicGainMap,

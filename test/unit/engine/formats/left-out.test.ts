@@ -1,5 +1,5 @@
 import { afterAll, expect, test, vi } from 'vitest'
-import type { Header } from '../../../../src/engine/formats/header.ts'
+import type { Header, SourceFormat } from '../../../../src/engine/formats/header.ts'
 import type { TransformOptions } from '../../../../src/engine/options/transform-options.ts'
 import { failure } from '../../../support/failure.ts'
 import { LIMITS } from '../../../support/limits.ts'
@@ -10,6 +10,8 @@ vi.resetModules()
 const { makePlan } = await import('../../../../src/engine/plan/make-plan.ts')
 const { svgMemory } = await import('../../../../src/engine/svg/draw.ts')
 const { harfbuzzMemory } = await import('../../../../src/engine/text/harfbuzz.ts')
+const { encodings } = await import('../../../../src/engine/plan/output.ts')
+const { probe } = await import('../../../../src/engine/formats/probe.ts')
 const { isDecodable } = await import('../../../../src/engine/formats/codecs.ts')
 
 afterAll(() => vi.resetModules())
@@ -27,21 +29,33 @@ const PNG: Header = {
   progressive: false,
 }
 
-const plan = (intent: TransformOptions) => makePlan(PNG, intent, 1000, LIMITS)
+const plan = (intent: TransformOptions, header: Header = PNG) => makePlan(header, intent, 1000, LIMITS)
+
+const LOSSY_WEBP =
+  'lossy WebP cannot be written by this build: use lossless or another format, or add codecs/libwebp (docs/package.md)'
+
+const AVIF_INPUT =
+  'AVIF cannot be read by this build: upload another format, or add codecs/avif-decoder (docs/package.md)'
 
 test.each<[string, TransformOptions]>([
-  ['lossy WebP is left out of this build: use lossless, or another format', { format: 'webp' }],
+  [LOSSY_WEBP, { format: 'webp' }],
+  [LOSSY_WEBP, { format: 'webp', nearlossless: true }],
   [
-    'lossy WebP is left out of this build: use lossless, or another format',
-    { format: 'webp', nearlossless: true },
-  ],
-  [
-    'progressive JPEG is left out of this build: leave progressive out',
+    'progressive JPEG cannot be written by this build: leave progressive out',
     { format: 'jpeg', progressive: true },
   ],
-  ['AVIF is left out of this build: use another format', { format: 'avif' }],
-  ['hqx is left out of this build: use another filter', { width: 80, filter: 'hqx' }],
-  ['magic is left out of this build: use another filter', { width: 60, filter: 'magic' }],
+  [
+    'AVIF cannot be written by this build: use another format, or add codecs/avif-encoder (docs/package.md)',
+    { format: 'avif' },
+  ],
+  [
+    'the filter hqx is not in this build: use another filter, or add codecs/scalers (docs/package.md)',
+    { width: 80, filter: 'hqx' },
+  ],
+  [
+    'the filter magic is not in this build: use another filter, or add codecs/scalers (docs/package.md)',
+    { width: 60, filter: 'magic' },
+  ],
 ])('a plan is refused before any pixel: %s', (detail, intent) => {
   expect(() => plan(intent)).toThrow(failure('unsupported', detail))
 })
@@ -55,10 +69,37 @@ test.each<[string, TransformOptions]>([
   expect(plan(intent).format).toBe(format)
 })
 
+test.each<[SourceFormat, boolean, TransformOptions, string]>([
+  ['webp', false, {}, 'jpeg'],
+  ['webp', true, {}, 'png'],
+  ['webp', false, { lossless: true }, 'webp'],
+  ['webp', false, { nearlossless: true }, 'jpeg'],
+  ['gif', false, { animate: true }, 'jpeg'],
+  ['png', false, {}, 'png'],
+  ['jpeg', false, {}, 'jpeg'],
+])('without a format, %s with alpha %s and %j becomes %s', (format, alpha, intent, expected) => {
+  expect(encodings(format, intent, PNG, alpha)[0]?.format).toBe(expected)
+})
+
+test.each<TransformOptions>([{ width: 20 }, { format: 'jpeg' }])('AVIF cannot be read for %j', (intent) => {
+  expect(() => plan(intent, { ...PNG, format: 'avif' } as Header)).toThrow(failure('unsupported', AVIF_INPUT))
+})
+
+test('a file of an unknown type names the formats that this build reads', () => {
+  const detail = 'the file is not a known image format; upload one of: jpeg, png, webp, gif'
+  expect(() => probe(new TextEncoder().encode('hello'), true)).toThrow(failure('unsupported', detail))
+})
+
 test('SVG and text are refused before they are drawn', () => {
-  const svg = failure('unsupported', 'SVG is left out of this build: use a PNG')
+  const svg = failure(
+    'unsupported',
+    'SVG cannot be drawn by this build: use a PNG, or add codecs/thorvg (docs/package.md)',
+  )
   expect(() => svgMemory({ layered: false }, PNG)).toThrow(svg)
-  const text = failure('unsupported', 'text is left out of this build: use an overlay image')
+  const text = failure(
+    'unsupported',
+    'text cannot be drawn by this build: use an overlay image, or add codecs/harfbuzz (docs/package.md)',
+  )
   expect(() => harfbuzzMemory(1000)).toThrow(text)
 })
 

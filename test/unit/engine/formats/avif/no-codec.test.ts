@@ -35,11 +35,17 @@ test.each<[TransformOptions['accepts'], string]>([
   expect(plan(PNG, { format: 'auto', ...(accepts && { accepts }) }).format).toBe(format)
 })
 
-const refusal = failure('unsupported', 'AVIF is left out of this build: use another format')
-
 test.each<[string, Header, TransformOptions]>([
-  ['reads', { ...PNG, format: 'avif' }, { width: 20 }],
-  ['writes', PNG, { format: 'avif' }],
-])('refuses any request that %s AVIF', (_, header, intent) => {
-  expect(() => plan(header, intent)).toThrow(refusal)
+  [
+    'AVIF cannot be read by this build: upload another format, or add codecs/avif-decoder (docs/package.md)',
+    { ...PNG, format: 'avif' },
+    { width: 20 },
+  ],
+  [
+    'AVIF cannot be written by this build: use another format, or add codecs/avif-encoder (docs/package.md)',
+    PNG,
+    { format: 'avif' },
+  ],
+])('refuses a request: %s', (detail, header, intent) => {
+  expect(() => plan(header, intent)).toThrow(failure('unsupported', detail))
 })
