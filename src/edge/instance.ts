@@ -1,12 +1,15 @@
 import { misconfigured } from '../errors.ts'
 import { unknownName } from '../signing/url/nearest.ts'
+import { readRules } from '../signing/url/zone-rules.ts'
 import { type Configure, configuration } from './config.ts'
 import type { Authorize } from './gates/authorize.ts'
 import type { Outlets } from './log/report.ts'
 import { type LogSink, writeTo } from './log/sink.ts'
+import { atField } from './source/assert-sources.ts'
+import { expectKind } from './source/kinds.ts'
 import { assertSourceName } from './source/own.ts'
 import type { OwnSources } from './source/own-source.ts'
-import { assertInstanceFields, assertTables, type Configuration } from './variables.ts'
+import { assertInstanceFields, type Configuration, readTables } from './variables.ts'
 
 /** Options of an instance of Signet. All are optional. */
 export interface InstanceOptions {
@@ -61,6 +64,14 @@ const OPTIONS: Readonly<Record<keyof InstanceOptions, 'object' | 'function' | 's
 
 const isOption = (name: string): name is keyof InstanceOptions => Object.hasOwn(OPTIONS, name)
 
+/** Checks what can be checked of zones without bindings: their presets and kinds of source. */
+function assertZones(config: Configuration, sources: OwnSources): void {
+  for (const [name, zone] of Object.entries(readTables(config).zones)) {
+    readRules(name, zone)
+    atField(`zones.${name}.source`, () => expectKind(zone.source, { sources }))
+  }
+}
+
 function assertOptions(options: InstanceOptions): void {
   const names = Object.keys(OPTIONS)
   for (const [name, value] of Object.entries(options)) {
@@ -74,8 +85,8 @@ function assertOptions(options: InstanceOptions): void {
     assertSourceName(name)
     if (typeof read !== 'function') misconfigured(`sources.${name}: expected a function`)
   }
-  const { config, base, name } = options
-  if (config) assertTables(config)
+  const { config, sources = {}, base, name } = options
+  if (config) assertZones(config, sources)
   assertInstanceFields({ base, name })
 }
 

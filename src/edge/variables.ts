@@ -91,7 +91,7 @@ function tableOf(path: string) {
 
 function sentence(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue) ?? ''
-  if (issue.type === 'strict_object' && issue.expected === 'never') {
+  if (isUnknown(issue)) {
     const field = String(issue.path?.at(-1)?.key)
     const table = path.slice(0, -field.length - 1)
     return `${table}: ${unknownName('field', field, Object.keys(tableOf(table).entries))}`
@@ -156,6 +156,21 @@ function assertNames(table: 'zones' | 'keys', read: object, given: unknown): voi
   if (lost !== undefined) misconfigured(`${table}.${lost}: this name is reserved: choose another one`)
 }
 
+/** `true` for a field that its table does not have. */
+const isUnknown = ({ type, expected }: v.BaseIssue<unknown>) =>
+  type === 'strict_object' && expected === 'never'
+
+/**
+ * Returns the sentence of the first issue. An unknown field comes first, because a misspelt field
+ * is also missing under its right name.
+ */
+function firstSentence(issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): string {
+  return sentence(issues.find(isUnknown) ?? issues[0])
+}
+
+/** Validated tables. */
+export type ReadTables = v.InferOutput<typeof Tables>
+
 /** Validated variables: the tables, the switches of development, and the secrets. */
 export type ReadVariables = v.InferOutput<typeof Variables>
 
@@ -166,21 +181,24 @@ export type ReadVariables = v.InferOutput<typeof Variables>
 export function readVariables(env: Bindings): ReadVariables {
   assertTableNames(env)
   const { success, output, issues } = v.safeParse(Variables, env)
-  if (!success) misconfigured(sentence(issues[0]))
+  if (!success) misconfigured(firstSentence(issues))
   assertNames('zones', output.zones, env['zones'])
   assertNames('keys', output.keys, env['keys'])
   return output
 }
 
 /**
- * Checks a configuration that code gives in place of `[vars]`. Secrets are not part of it.
+ * Reads a configuration that code gives in place of `[vars]`. Secrets are not part of it.
  * @throws Failure misconfigured, whose reason names the field
  */
-export function assertTables(config: Bindings): void {
+export function readTables(config: Bindings): ReadTables {
   const unknown = Object.keys(config).find((name) => !TABLE_NAMES.includes(name))
   if (unknown !== undefined) misconfigured(`config: ${unknownName('field', unknown, TABLE_NAMES)}`)
-  const { success, issues } = v.safeParse(Tables, config)
-  if (!success) misconfigured(sentence(issues[0]))
+  const { success, output, issues } = v.safeParse(Tables, config)
+  if (!success) misconfigured(firstSentence(issues))
+  assertNames('zones', output.zones, config['zones'])
+  assertNames('keys', output.keys, config['keys'])
+  return output
 }
 
 /**

@@ -31,6 +31,18 @@ function assertNoDerivatives({ source }: SourcedZone, derivatives: string): void
 }
 
 /**
+ * Runs a check of a field.
+ * @throws Failure misconfigured, whose reason names the field
+ */
+export function atField(field: string, check: () => void): void {
+  try {
+    check()
+  } catch (error) {
+    misconfigured(`${field}: ${error instanceof Failure ? error.reason : error}`)
+  }
+}
+
+/**
  * Checks the sources, overlays, fonts and credentials of zones.
  * @throws Failure misconfigured, whose reason names the field: a missing binding, the bucket of
  *   derivatives as a source, an origin that must not be fetched, or credentials that are missing or
@@ -43,13 +55,7 @@ export function assertSources(
 ): void {
   const unknownHost = ''
   const rules = sourceRules(limits, unknownHost, development, sources)
-  function assertFor(field: string, check: () => void): void {
-    try {
-      check()
-    } catch (error) {
-      misconfigured(`zones.${field}: ${error instanceof Failure ? error.reason : error}`)
-    }
-  }
+  const assertFor = (field: string, check: () => void) => atField(`zones.${field}`, check)
   for (const zone of zones) {
     const { name, overlays, font } = zone
     assertFor(`${name}.credentials`, () => assertCredentials(zone, env))

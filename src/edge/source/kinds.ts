@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.ts'
+import { unknownName } from '../../signing/url/nearest.ts'
 import { http } from './http.ts'
 import type { Bindings, ConfiguredSource, SourceKind, SourceRules, SourceSettings } from './kind.ts'
 import { own, ownSourceOf } from './own.ts'
@@ -16,11 +17,11 @@ function listForms(mark = '', others: readonly string[] = []): string {
 
 /**
  * Forms of all sources, for error messages: `r2:BINDING, r2:BINDING/prefix/,
- * s3:https://host/bucket/ or https://host/path/`.
+ * s3:https://host/bucket/, https://host/path/ or NAME: with a name in sources`.
  */
-export const SOURCE_FORMS = listForms()
+export const SOURCE_FORMS = listForms('', ['NAME: with a name in sources'])
 
-/** Forms of all sources in Markdown, for the documentation. */
+/** Forms of the sources that Signet reads itself in Markdown, for the documentation. */
 export const SOURCE_FORMS_MARKDOWN = listForms('`')
 
 /** Returns the kind of a configured source; `undefined` if the text is not a source. */
@@ -31,13 +32,22 @@ export function kindOf(text: string): SourceKind | undefined {
 /** Returns `true` if the server of a source could treat `/Shop/` and `/shop/` as the same path. */
 export const ignoresCase = (source: string): boolean => kindOf(source)?.ignoresCase ?? false
 
-function expectKind(text: string, { sources }: Pick<SourceRules, 'sources'> = {}): SourceKind {
+/**
+ * Returns the kind of a source.
+ * @param sources sources that are defined in code; `undefined` if they are not known
+ * @throws Failure misconfigured: the source is of no known kind, or code does not define it
+ */
+export function expectKind(text: string, { sources }: Pick<SourceRules, 'sources'> = {}): SourceKind {
   const kind = kindOf(text)
+  if (!kind) throw new Failure('misconfigured', undefined, `expected ${SOURCE_FORMS}`)
   const name = ownSourceOf(text)
-  const isDefined = name === undefined || !sources || Object.hasOwn(sources, name)
-  if (kind && isDefined) return kind
-  const others = Object.keys(sources ?? {}).flatMap((each) => [`${each}:`, `${each}:prefix/`])
-  throw new Failure('misconfigured', undefined, `expected ${listForms('', others)}`)
+  if (name === undefined || !sources || Object.hasOwn(sources, name)) return kind
+  const unknown = unknownName(
+    'source',
+    `${name}:`,
+    Object.keys(sources).map((each) => `${each}:`),
+  )
+  throw new Failure('misconfigured', undefined, `${unknown}; expected ${SOURCE_FORMS}`)
 }
 
 /**

@@ -9,7 +9,8 @@ import {
   mandatoryNames,
   withoutEnlarging,
 } from './locks.ts'
-import { isFilling, isOptionName, keepsPixels, type Options, rowNameOf } from './options.ts'
+import { unknownName } from './nearest.ts'
+import { isFilling, isOptionName, keepsPixels, OPTION_NAMES, type Options, rowNameOf } from './options.ts'
 import { formatOptions, parseOptions } from './parameters.ts'
 import { flag } from './values.ts'
 
@@ -35,6 +36,9 @@ export type PresetTable = Readonly<Record<string, string | number | boolean>>
 export function parsePreset({ lock = false, ...table }: PresetTable): Preset {
   if (typeof lock !== 'boolean' && lock !== 'all')
     throw new Failure('bad-parameter', `lock must be true, false or "all", got ${lock}`)
+  const unknown = Object.keys(table).find((name) => !isOptionName(name))
+  if (unknown !== undefined)
+    throw new Failure('bad-parameter', unknownName('parameter', unknown, [...OPTION_NAMES, 'lock']))
   const texts = Object.entries(table).map(([name, value]): [string, string] => [
     name,
     typeof value === 'boolean' ? flag.format(value) : String(value),

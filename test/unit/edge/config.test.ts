@@ -315,7 +315,7 @@ describe('zones', () => {
       'of another field',
       { credentials: { secrt: 'SHOP' } },
       {},
-      /^zones\.images\.credentials\.secret: is not set$/,
+      /^zones\.images\.credentials: unknown field secrt; did you mean secret\?$/,
     ],
     [
       'with a misspelt field',
@@ -454,7 +454,7 @@ describe('presets', () => {
     [
       'an unknown parameter',
       { presets: { other: {}, card: { widht: 400 } } },
-      /^zones\.images\.presets\.card: unknown parameter widht$/,
+      /^zones\.images\.presets\.card: unknown parameter widht; did you mean width\?$/,
     ],
     [
       'a value out of bounds',

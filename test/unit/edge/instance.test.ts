@@ -13,6 +13,8 @@ const zones = { images: { prefix: '/', source: 'r2:IMAGES' } }
 const ENV = { SIGNING_KEYS, IMAGES: { get() {}, head() {} } }
 const read = () => null
 
+const RESERVED = 'zones.constructor: this name is reserved: choose another one'
+
 /** Options that types forbid, as JavaScript could pass them. */
 const wrong = (options: object) => options as InstanceOptions
 
@@ -41,6 +43,37 @@ describe('an option is refused when the Worker starts', () => {
       'a source of no kind',
       { config: { zones: { images: { prefix: '/', source: 'IMAGES' } } } },
       `zones.images.source: expected ${SOURCE_FORMS}`,
+    ],
+    [
+      'a misspelt field, before the field that is missing',
+      { config: { zones: { images: { prefx: '/', source: 'r2:IMAGES' } } } },
+      'zones.images: unknown field prefx; did you mean prefix?',
+    ],
+    ['a reserved name', { config: { zones: { ...zones, constructor: zones.images } } }, RESERVED],
+    [
+      'an unknown parameter of a preset',
+      { config: { zones: { images: { ...zones.images, presets: { card: { widht: 4 } } } } } },
+      'zones.images.presets.card: unknown parameter widht; did you mean width?',
+    ],
+    [
+      'a wrong value of a preset',
+      { config: { zones: { images: { ...zones.images, presets: { card: { width: 'abc' } } } } } },
+      'zones.images.presets.card: width must be a whole number from 1 to 10000, got abc',
+    ],
+    [
+      'a mandatory preset that is missing',
+      { config: { zones: { images: { ...zones.images, mandatory: ['card'] } } } },
+      'zones.images.mandatory: unknown preset card',
+    ],
+    [
+      'a source without a function',
+      { config: { zones: { images: { prefix: '/', source: 'dam:x/' } } } },
+      `zones.images.source: unknown source dam:; expected ${SOURCE_FORMS}`,
+    ],
+    [
+      'a misspelt source',
+      { config: { zones: { images: { prefix: '/', source: 'dma:' } } }, sources: { dam: read } },
+      `zones.images.source: unknown source dma:; did you mean dam:?; expected ${SOURCE_FORMS}`,
     ],
     [
       'a base of the configuration',
@@ -163,14 +196,12 @@ describe('a source that is defined in code', () => {
     await expect(load(ENV)).resolves.toBeDefined()
   })
 
-  it('must be defined in the Worker', async () => {
-    const reason = `zones.press.source: expected ${SOURCE_FORMS}`
-    const { configure: load } = openInstance({ config: withSource('dam:') })
-    await expect(load(ENV)).rejects.toThrow(silentFailure('misconfigured', reason))
-    const other = openInstance({ config: withSource('dma:'), sources: { dam: read } })
-    await expect(other.configure(ENV)).rejects.toThrow(
-      silentFailure('misconfigured', `${reason.replace(' or ', ', ')}, dam: or dam:prefix/`),
+  it('must be defined in the Worker, also for zones of [vars]', async () => {
+    const reason = `zones.press.source: unknown source dam:; expected ${SOURCE_FORMS}`
+    await expect(openInstance().configure({ ...ENV, ...withSource('dam:') })).rejects.toThrow(
+      silentFailure('misconfigured', reason),
     )
+    expect(SOURCE_FORMS).toMatch(/, https:\/\/host\/path\/ or NAME: with a name in sources$/)
   })
 
   it('takes no credentials', async () => {

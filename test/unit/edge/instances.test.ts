@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeEach, expect, test, vi } from 'vitest'
 import { configure } from '../../../src/edge/config.ts'
 
 const zones = (prefix: string) => ({ zones: { images: { prefix, source: 'r2:IMAGES' } } })
@@ -8,7 +8,9 @@ const ENV = {
   IMAGES: { get() {}, head() {} },
 }
 
+// Test files share modules, therefore they are reset before and after.
 beforeEach(() => vi.resetModules())
+afterAll(() => vi.resetModules())
 
 const open = () => import('../../../src/edge/instances.ts')
 

@@ -205,6 +205,8 @@ describe('parsePreset', () => {
   test.each<[PresetTable, string]>([
     [{ width: 0 }, 'width must be a whole number from 1 to 10000, got 0'],
     [{ colour: 'red' }, 'unknown parameter colour'],
+    [{ widht: 4 }, 'unknown parameter widht; did you mean width?'],
+    [{ loc: true }, 'unknown parameter loc; did you mean lock?'],
     [{ lock: 1 }, 'lock must be true, false or "all", got 1'],
     [{ expire: 1 }, 'expire cannot be part of a preset'],
     [{ preset: 'card' }, 'preset cannot be part of a preset'],
