@@ -107,7 +107,7 @@ export const SECRET_CHECKS: readonly Check<Setup>[] = [
     name: 'secret',
     severity: 'error',
     about: 'a secret that a zone needs and `[secrets]` does not require: wrangler would deploy without it',
-    mend: 'Add it to the list, and set it with npx wrangler secret put.',
+    mend: `Add it to the list, and set it with npx wrangler secret put; locally: .dev.vars. ${INVOKE.run('keygen')} makes a signing key.`,
     find: undeclaredSecrets,
   },
   {

@@ -75,6 +75,15 @@ test('zones in code are no fault', async () => {
   expect(findings.map(([check]) => check)).toEqual(['secret', 'signal', 'code'])
 })
 
+test('a missing signing key belongs to the deployment and to .dev.vars', async () => {
+  const cwd = await makeProject({ 'wrangler.toml': `main = "worker.ts"\n${ZONES}`, 'worker.ts': OWN })
+  const findings = runChecks(LOCAL_CHECKS, await readSetup(cwd, NOW, PACKAGE))
+  expect(findings.find(({ check }) => check === 'secret')).toMatchObject({
+    problem: expect.stringContaining('the Worker needs SIGNING_KEYS'),
+    mend: expect.stringContaining('npx wrangler secret put; locally: .dev.vars.'),
+  })
+})
+
 test('a missing wrangler is found', async () => {
   const cwd = await makeProject({ 'wrangler.toml': `main = "worker.ts"\n${ZONES}`, 'worker.ts': OWN })
   const setup = await readSetup(cwd, NOW, PACKAGE)
