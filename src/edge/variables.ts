@@ -5,6 +5,7 @@ import { KeyId, KeyTable } from '../signing/auth/key-table.ts'
 import { REQUIRED_SECRETS, SECRET_NAMES } from '../signing/auth/secrets.ts'
 import { CHOSEN_SECRETS } from '../signing/auth/weak-secrets.ts'
 import { nearest, unknownName } from '../signing/url/nearest.ts'
+import type { PresetFields } from '../signing/url/presets.ts'
 import { CacheTable } from './cache/table.ts'
 import { HostList } from './http/hosts.ts'
 import { LogTable } from './log/table.ts'
@@ -57,8 +58,17 @@ export const Tables = v.object({
 /** The type with all its fields, and theirs, read-only. */
 type ReadOnly<T> = { readonly [Field in keyof T]: ReadOnly<T[Field]> }
 
+type TablesInput = ReadOnly<v.InferInput<typeof Tables>>
+
+/** Configuration of a zone in code. */
+type ZoneFields = Omit<TablesInput['zones'][string], 'presets'> & {
+  readonly presets?: { readonly [name: string]: PresetFields } | undefined
+}
+
 /** Configuration that code gives in place of `[vars]`, with the same tables and fields. */
-export type Configuration = ReadOnly<v.InferInput<typeof Tables>>
+export type Configuration = Omit<TablesInput, 'zones'> & {
+  readonly zones: { readonly [name: string]: ZoneFields }
+}
 
 /** Names of the tables and fields of the configuration. */
 const TABLE_NAMES: readonly string[] = Object.keys(Tables.entries)

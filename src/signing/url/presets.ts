@@ -1,3 +1,4 @@
+import type { ImageOptionName } from '../../engine/options/options.ts'
 import { Failure } from '../../errors.ts'
 import { assertFillable } from './fill.ts'
 import { hasOverlay, isLayered, stackLayers } from './layers.ts'
@@ -25,6 +26,11 @@ export interface Preset {
  * have in a URL.
  */
 export type PresetTable = Readonly<Record<string, string | number | boolean>>
+
+/** Preset as written in code, where a misspelt parameter is an error of types. */
+export type PresetFields = { readonly lock?: boolean | 'all' } & {
+  readonly [Name in ImageOptionName]?: string | number | boolean
+}
 
 /**
  * Parses a preset of the configuration.

@@ -7,6 +7,7 @@ import { handlerOf } from '../../../src/handler.ts'
 import { silentFailure } from '../../support/failure.ts'
 import { SIGNING_KEYS } from '../../support/worker.ts'
 
+type PresetFields = NonNullable<Configuration['zones'][string]['presets']>[string]
 type Schemes = Configuration['zones'][string]['schemes']
 
 const zones = { images: { prefix: '/', source: 'r2:IMAGES' } }
@@ -145,6 +146,13 @@ describe('a configuration in code', () => {
     expect(() => open('r2:A', ['md5'])).toThrow()
     // @ts-expect-error: a zone has no such field
     expect(() => openInstance({ config: { zones: { a: { sourze: 'r2:A' } } } })).toThrow()
+    const withPreset = (card: PresetFields) =>
+      openInstance({ config: { zones: { a: { ...zones.images, presets: { card } } } } })
+    expect(
+      withPreset({ width: 400, fit: 'cover', ol2alpha: 9, progressive: true, lock: 'all' }),
+    ).toBeDefined()
+    // @ts-expect-error: there is no such parameter
+    expect(() => withPreset({ widht: 400 })).toThrow()
     // @ts-expect-error: secrets are not part of it
     expect(() => openInstance({ config: { zones, SIGNING_KEYS } })).toThrow()
   })
