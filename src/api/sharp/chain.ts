@@ -1,14 +1,6 @@
-import {
-  type Context,
-  type Description,
-  type EngineOptions,
-  type Input,
-  probe,
-  type Result,
-  transform,
-} from '../engine/public.ts'
+import { type Context, type Description, type EngineOptions, type Input, probe } from '../engine/public.ts'
 import { addComposite, type OverlayOptions } from './composite.ts'
-import { type Draft, optionsOf } from './draft.ts'
+import type { Draft } from './draft.ts'
 import { Effects } from './effects.ts'
 import {
   type AvifOptions,
@@ -19,6 +11,7 @@ import {
   type WebpOptions,
 } from './output.ts'
 import { assertOptions, MISSING_METHODS, refuse } from './refuse.ts'
+import { run } from './run.ts'
 import type { Metadata, Output } from './types.ts'
 
 /** Input of a chain with the options and the context of its calls. */
@@ -107,16 +100,13 @@ export class Sharp extends Effects {
     format: string | { readonly id: string },
     options: JpegOptions & PngOptions & WebpOptions & AvifOptions = {},
   ): this {
-    addFormat(this.draft, readFormat(typeof format === 'string' ? format : format.id), options)
+    addFormat(this.draft, readFormat(format), options)
     return this
   }
 
-  async #run(): Promise<Result> {
+  #run(): ReturnType<typeof run> {
     const { input, options, context } = this.#given
-    const { overlays } = this.draft
-    const files = (address: string): Input =>
-      overlays.get(address) ?? refuse(`composite(): there is no picture ${address}`)
-    return transform(input, { ...options, ...optionsOf(this.draft) }, { ...context, files })
+    return run(input, options, context, this.draft)
   }
 
   /** Runs the chain, and returns the bytes of its output. */
@@ -128,10 +118,8 @@ export class Sharp extends Effects {
   ): Promise<Uint8Array<ArrayBuffer> | Output> {
     if (typeof options === 'function') refuse('toBuffer() takes no callback: await its promise')
     assertOptions('toBuffer', options, ['resolveWithObject'])
-    const { body: data, width, height, info } = await this.#run()
-    if (!options.resolveWithObject) return data
-    const { format, bytes: size, frames } = info
-    return { data, info: { format, size, width, height, ...(frames !== undefined && { pages: frames }) } }
+    const { body: data, info } = await this.#run()
+    return options.resolveWithObject ? { data, info } : data
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Color } from '../../engine/color/color.ts'
-import { refuse } from './refuse.ts'
+import { assertInteger, refuse } from './refuse.ts'
 
 /** A colour: channels from 0 to 255 with an opacity from 0 to 1, or a text such as `#ff8800`. */
 export type SharpColor =
@@ -49,5 +49,9 @@ export function readColor(method: string, color: SharpColor): Color {
   if (typeof color !== 'object' || color === null)
     refuse(`${method}(): a colour is #rrggbb or { r, g, b, alpha }`)
   const { r = 0, g = 0, b = 0, alpha = 1 } = color
+  for (const [name, channel] of Object.entries({ r, g, b }))
+    assertInteger(`${name} of the colour of ${method}()`, channel, 0, 255)
+  if (!(alpha >= 0 && alpha <= 1))
+    refuse(`alpha of the colour of ${method}() must be a number from 0 to 1, got ${alpha}`)
   return { r, g, b, alpha: sixDecimals(alpha) }
 }

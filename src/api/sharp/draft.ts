@@ -24,6 +24,11 @@ export interface Draft {
   turnsFirst: boolean
   /** Side or corner that `resize` names. It is meant in the mirrored and rotated picture. */
   position: Position
+  /**
+   * Fit of a `resize` to one side that keeps the other side of the picture, whose size is known
+   * later.
+   */
+  oneSided: 'fill' | 'contain' | undefined
   /** Background that a method has set, by the name of the method. */
   backgrounds: ReadonlyMap<string, Color>
   /** Margins of `extend`. They are meant in the mirrored and rotated picture. */
@@ -40,6 +45,7 @@ export const emptyDraft = (): Draft => ({
   angle: 0,
   turnsFirst: false,
   position: 'center',
+  oneSided: undefined,
   backgrounds: new Map(),
   margins: undefined,
   flattens: false,
@@ -50,7 +56,7 @@ export const emptyDraft = (): Draft => ({
 
 export const isResized = ({ options }: Draft): boolean => (options.width ?? options.height) !== undefined
 
-function assertOrder({ angle, turnsFirst, options, margins }: Draft): void {
+function assertOrder({ angle, turnsFirst, options, margins, oneSided }: Draft): void {
   if (angle === 0) return
   const { width, height, fit = 'cover' } = options
   const isQuarter = angle % 90 === 0
@@ -59,8 +65,10 @@ function assertOrder({ angle, turnsFirst, options, margins }: Draft): void {
   if (!isQuarter && margins !== undefined)
     refuse(`extend() with rotate(${angle}) is not supported: extend the result in a second chain`)
   const isBoxed = width !== undefined && height !== undefined && (fit === 'cover' || fit === 'contain')
-  if (isBoxed && !turnsFirst && angle % 180 === 90)
-    refuse(`resize() with fit ${fit} before rotate(${angle}) is not supported: call rotate() before resize()`)
+  if ((isBoxed || oneSided === 'contain') && !turnsFirst && angle % 180 === 90)
+    refuse(
+      `resize() with fit ${oneSided ?? fit} before rotate(${angle}) is not supported: call rotate() before resize()`,
+    )
 }
 
 /** Returns the one background that all calls agree on. */
@@ -91,17 +99,16 @@ function outputOf({ format, output, flattens }: Draft): EngineOptions {
  */
 export function optionsOf(draft: Draft): EngineOptions {
   assertOrder(draft)
-  const { options, angle, turnsFirst, margins, position } = draft
+  const { options, angle, turnsFirst, margins, position, oneSided } = draft
   const { width, height, flip, flop } = options
   const turning = { angle, flip: flip === true, flop: flop === true }
   const bg = backgroundOf(draft)
   return {
     ...options,
     ...(turnsFirst && angle % 180 === 90 && { width: height, height: width }),
-    ...(width !== undefined &&
-      height !== undefined && {
-        position: positionBefore(position, turning),
-      }),
+    ...(((width !== undefined && height !== undefined) || oneSided === 'contain') && {
+      position: positionBefore(position, turning),
+    }),
     ...(margins && { extend: marginsBefore(margins, turning) }),
     ...(angle !== 0 && { rotate: angle }),
     ...(bg && { bg }),

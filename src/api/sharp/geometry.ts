@@ -1,12 +1,26 @@
 import type { EngineOptions } from '../engine/public.ts'
 import { BLACK, readColor, type SharpColor } from './color.ts'
 import { type Draft, emptyDraft, isResized } from './draft.ts'
-import { assertOptions, refuse } from './refuse.ts'
+import { assertInteger, assertOptions, refuse } from './refuse.ts'
 import { addResize, type ResizeOptions } from './resize.ts'
 import type { Region } from './types.ts'
 
 /** Returns `true` for the argument of a switch, unless it is `false`. */
 export const isOn = (value: unknown): boolean => value !== false
+
+/** Minimum of each number of a region. */
+const REGION_MINIMA = [
+  ['left', 0],
+  ['top', 0],
+  ['width', 1],
+  ['height', 1],
+] as const
+
+/** Maximum of each number of a region, in pixels. It is the limit of the engine's `crop`. */
+const MAX_REGION = 10_000
+
+/** Maximum width of a margin in pixels. It is the limit of the engine's `extend`. */
+const MAX_MARGIN = 1000
 
 /** The calls of a chain that change the size and the place of pixels. */
 export class Geometry {
@@ -34,6 +48,8 @@ export class Geometry {
    */
   resize(width?: number | ResizeOptions | null, height?: number | null, options: ResizeOptions = {}): this {
     const given = typeof width === 'object' ? (width ?? {}) : { width }
+    if (Array.isArray(given) || Array.isArray(options))
+      refuse('resize() needs a width, or an object of options')
     addResize(this.draft, { ...options, ...given, ...(height != null && { height }) })
     return this
   }
@@ -42,6 +58,9 @@ export class Geometry {
   extract(region: Region): this {
     assertOptions('extract', region, ['left', 'top', 'width', 'height'])
     const { left: x, top: y, width, height } = region
+    for (const [name, min] of REGION_MINIMA)
+      assertInteger(`extract({ ${name} })`, region[name], min, MAX_REGION)
+    if (this.draft.options.crop !== undefined) refuse('extract() twice is not supported: use two chains')
     if (isResized(this.draft))
       refuse('extract() after resize() is not supported: call it before, in pixels of the input')
     if (this.draft.angle !== 0) refuse('extract() after rotate() is not supported: call it before rotate()')
@@ -83,6 +102,8 @@ export class Geometry {
       extendWith: 'the added pixels have one colour, the background',
     })
     const { top = 0, right = 0, bottom = 0, left = 0, background } = { background: undefined, ...given }
+    for (const [name, margin] of Object.entries({ top, right, bottom, left }))
+      assertInteger(`extend({ ${name} })`, margin, 0, MAX_MARGIN)
     this.setBackground('extend', background)
     this.draft.margins = { top, right, bottom, left }
     return this

@@ -134,5 +134,11 @@ export function addFormat(draft: Draft, format: Format, given: object = {}): voi
 }
 
 /** Reads the name of a format. */
-export const readFormat = (name: string): Format =>
-  NAMES.get(name.toLowerCase()) ?? refuse(`toFormat('${name}') is not supported: use jpeg, png, webp or avif`)
+export function readFormat(format: string | { readonly id: string }): Format {
+  const name: unknown = typeof format === 'object' && format !== null ? format.id : format
+  if (typeof name !== 'string') refuse('toFormat() needs the name of a format: use jpeg, png, webp or avif')
+  return (
+    NAMES.get(name.toLowerCase()) ??
+    refuse(`toFormat('${name}') is not supported: use jpeg, png, webp or avif`)
+  )
+}

@@ -21,12 +21,19 @@ export function assertOptions(
   known: readonly string[],
   advice: Advice = {},
 ): asserts options is object {
-  if (typeof options !== 'object' || options === null) refuse(`${method}() needs an object of options`)
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    refuse(`${method}() needs an object of options`)
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined || known.includes(name)) continue
     if (Object.hasOwn(advice, name)) refuse(`${method}({ ${name} }) is not supported: ${advice[name]}`)
     refuse(`${method}(): ${unknownName('option', name, known)}`)
   }
+}
+
+/** Checks a number that must be whole. */
+export function assertInteger(name: string, value: number, min: number, max: number): void {
+  if (!Number.isInteger(value) || value < min || value > max)
+    refuse(`${name} must be a whole number from ${min} to ${max}, got ${value}`)
 }
 
 const NO_STREAM = 'the chain is no stream: use toBuffer() or toResponse()'

@@ -129,10 +129,18 @@ export const CONSTANTS = {
   },
 } as const
 
+/** Returns the fit of a resize to one side, if sharp keeps the other side of the picture. */
+function oneSidedOf({ fit, withoutEnlargement }: ResizeOptions): Draft['oneSided'] {
+  if (fit === 'fill') return fit
+  return fit === 'contain' && withoutEnlargement ? fit : undefined
+}
+
 /** Adds a call of `resize` to a draft. It replaces an earlier call. */
 export function addResize(draft: Draft, options: ResizeOptions): void {
   assertOptions('resize', options, OPTIONS, ADVICE)
   const { width, height, fit = 'cover', position = 'center', background, kernel } = options
+  if (!Object.hasOwn(CONSTANTS.fit, fit))
+    refuse(`resize({ fit }) must be one of ${Object.keys(CONSTANTS.fit).join(', ')}, got ${fit}`)
   const place = String(position)
   const isSmart = ATTENTION.includes(place)
   if (place === 'entropy' || place === '16')
@@ -140,6 +148,7 @@ export function addResize(draft: Draft, options: ResizeOptions): void {
   if (isSmart && draft.options.crop !== undefined)
     refuse("extract() with resize({ position: 'attention' }) is not supported: use two chains")
   const isBoxed = width !== undefined && height !== undefined
+  const oneSided = isBoxed || (width ?? height) === undefined ? undefined : oneSidedOf(options)
   const { crop, ...others } = draft.options
   draft.options = {
     ...others,
@@ -152,10 +161,11 @@ export function addResize(draft: Draft, options: ResizeOptions): void {
     enlarge: options.withoutEnlargement ? false : undefined,
   }
   draft.position = isSmart ? 'center' : readPosition('resize', position)
+  draft.oneSided = oneSided
   draft.turnsFirst ||= draft.angle !== 0 && (width ?? height) !== undefined
   const backgrounds = new Map(draft.backgrounds)
   backgrounds.delete('resize')
-  if (fit === 'contain' && isBoxed)
+  if (fit === 'contain' && (isBoxed || oneSided))
     backgrounds.set('resize', background === undefined ? BLACK : readColor('resize', background))
   draft.backgrounds = backgrounds
 }

@@ -60,6 +60,15 @@ const SAME: Readonly<Record<string, readonly [calls: Calls, max: number]>> = {
     1.3,
   ],
   fill: [(s) => s.resize(100, 100, { fit: 'fill' }), 1.3],
+  'fill of one side': [(s) => s.resize(100, null, { fit: 'fill' }), 1.3],
+  'contain of one side': [
+    (s) => s.resize(400, null, { fit: 'contain', withoutEnlargement: true, background: '#f00' }),
+    1.3,
+  ],
+  'contain of one side at the top': [
+    (s) => s.flip().resize(null, 400, { fit: 'contain', withoutEnlargement: true, position: 'top' }),
+    1.3,
+  ],
   inside: [(s) => s.resize(100, 100, { fit: 'inside' }), 1.3],
   outside: [(s) => s.resize(100, 100, { fit: sharp.fit.outside }), 1.3],
   'cover at the top': [(s) => s.resize(150, 40, { position: 'top' }), 1.3],

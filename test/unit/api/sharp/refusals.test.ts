@@ -104,6 +104,9 @@ it.each<[string, (calls: Loose) => unknown, string | RegExp]>([
     (s) => s['resize']?.({ widht: 5 }),
     'resize(): unknown option widht; did you mean width?',
   ],
+  ['resize([])', (s) => s['resize']?.([]), 'resize() needs a width, or an object of options'],
+  ['options in a list', (s) => s['resize']?.(5, 5, []), 'resize() needs a width, or an object of options'],
+  ['jpeg([])', (s) => s['jpeg']?.([]), 'jpeg() needs an object of options'],
   [
     'withoutReduction',
     (s) => s['resize']?.(5, 5, { withoutReduction: true }),
@@ -160,8 +163,56 @@ it.each<[string, (calls: Loose) => unknown, string | RegExp]>([
   ['png({ palette })', (s) => s['png']?.({ palette: true }), /^png\(\{ palette \}\)/],
   ['webp({ effort })', (s) => s['webp']?.({ effort: 5 }), /^webp\(\{ effort \}\)/],
   ['avif({ lossless })', (s) => s['avif']?.({ lossless: true }), /use webp\(\{ lossless: true \}\)$/],
+  [
+    'toFormat()',
+    (s) => s['toFormat']?.(),
+    'toFormat() needs the name of a format: use jpeg, png, webp or avif',
+  ],
+  ['toFormat(null)', (s) => s['toFormat']?.(null), /^toFormat\(\) needs the name of a format/],
+  ['toFormat({})', (s) => s['toFormat']?.({}), /^toFormat\(\) needs the name of a format/],
   ['toFormat of others', (s) => s['toFormat']?.('gif'), /^toFormat\('gif'\) is not supported/],
   ['withMetadata({ exif })', (s) => s['withMetadata']?.({ exif: {} }), /^withMetadata\(\{ exif \}\)/],
+  [
+    'a negative left',
+    (s) => s['extract']?.({ left: -1, top: 0, width: 1, height: 1 }),
+    'extract({ left }) must be a whole number from 0 to 10000, got -1',
+  ],
+  [
+    'an area without height',
+    (s) => s['extract']?.({ left: 1, top: 0, width: 1 }),
+    'extract({ height }) must be a whole number from 1 to 10000, got undefined',
+  ],
+  [
+    'a wide margin',
+    (s) => s['extend']?.({ top: 1001 }),
+    'extend({ top }) must be a whole number from 0 to 1000, got 1001',
+  ],
+  [
+    'a channel of 300',
+    (s) => s['tint']?.({ r: 300 }),
+    'r of the colour of tint() must be a whole number from 0 to 255, got 300',
+  ],
+  [
+    'an opacity of 2',
+    (s) => s['flatten']?.({ background: { alpha: 2 } }),
+    'alpha of the colour of flatten() must be a number from 0 to 1, got 2',
+  ],
+  [
+    'a fit',
+    (s) => s['resize']?.(5, null, { fit: 'crop' }),
+    'resize({ fit }) must be one of cover, contain, fill, inside, outside, got crop',
+  ],
+  [
+    'extract twice',
+    (s) =>
+      after(s['extract']?.({ left: 0, top: 0, width: 9, height: 9 }))['extract']?.({
+        left: 0,
+        top: 0,
+        width: 1,
+        height: 1,
+      }),
+    'extract() twice is not supported: use two chains',
+  ],
   [
     'extract after resize',
     (s) => after(s['resize']?.(5))['extract']?.({ left: 0, top: 0, width: 1, height: 1 }),
@@ -197,6 +248,37 @@ it.each<[string, (chain: api.Sharp) => api.Sharp, RegExp]>([
   ['flatten without jpeg', (s) => s.flatten().png(), /^flatten\(\) is only supported with jpeg\(\)/],
   ['quality of 0', (s) => s.jpeg({ quality: 0 }), /^quality must be a whole number from 1 to 100/],
   ['a width of 0', (s) => s.resize(0), /^width must be/],
+  ['a long blur', (s) => s.blur(101), /^blur\(sigma\) must be a number/],
+  [
+    'a level of 10',
+    (s) => s.png({ compressionLevel: 10 }),
+    /^png\(\{ compressionLevel \}\) must be a whole number from 0 to 9/,
+  ],
+  [
+    'a switch of 5',
+    (s) => s.png({ adaptiveFiltering: 5 as unknown as boolean }),
+    /^png\(\{ adaptiveFiltering \}\) must be true or false, got 5$/,
+  ],
+  [
+    'a negative left of a composite',
+    (s) => s.composite([{ input: photo, left: -1, top: 0 }]),
+    /^composite\(\{ left \}\) of picture 1 must be a whole number from 0/,
+  ],
+  [
+    'a large top of a second composite',
+    (s) => s.composite([{ input: photo }, { input: photo, left: 0, top: 2001 }]),
+    /^composite\(\{ top \}\) of picture 2 must be a whole number from 0/,
+  ],
+  [
+    'a composite of nothing',
+    (s) => s.composite([{} as api.OverlayOptions]),
+    /^composite\(\{ input \}\) of picture 1: pass the bytes of a picture$/,
+  ],
+  [
+    'a box that is extended before rotate(90)',
+    (s) => s.resize(500, null, { fit: 'contain', withoutEnlargement: true }).rotate(90),
+    /^resize\(\) with fit contain before rotate\(90\)/,
+  ],
 ])('refuses %s when it runs', async (_, calls, detail) => {
   await expect(calls(chain()).toBuffer()).rejects.toMatchObject({
     code: 'bad-parameter',

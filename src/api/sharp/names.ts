@@ -1,0 +1,61 @@
+import { Failure } from '../../errors.ts'
+
+/** Names of calls of sharp, by the option of the engine that a failure may name first. */
+const CALLS: ReadonlyMap<string, string> = new Map([
+  ['adaptive', 'png({ adaptiveFiltering })'],
+  ['alphaquality', 'webp({ alphaQuality })'],
+  ['animate', 'animated'],
+  ['bg', 'background'],
+  ['blur', 'blur(sigma)'],
+  ['brightness', 'modulate({ brightness })'],
+  ['compression', 'png({ compressionLevel })'],
+  ['crop', 'extract()'],
+  ['enlarge', 'resize({ withoutEnlargement })'],
+  ['extend', 'extend()'],
+  ['filter', 'resize({ kernel })'],
+  ['fit', 'resize({ fit })'],
+  ['gamma', 'gamma()'],
+  ['hue', 'modulate({ hue })'],
+  ['lossless', 'webp({ lossless })'],
+  ['nearlossless', 'webp({ nearLossless })'],
+  ['normalize', 'normalise()'],
+  ['progressive', 'jpeg({ progressive })'],
+  ['removealpha', 'removeAlpha()'],
+  ['rotate', 'rotate()'],
+  ['saturation', 'modulate({ saturation })'],
+  ['sharpen', 'sharpen({ sigma })'],
+  ['threshold', 'threshold()'],
+  ['tint', 'tint()'],
+  ['trim', 'trim({ threshold })'],
+])
+
+/** Names of options of `composite`, by the option of the engine without its layer. */
+const COMPOSITE: Readonly<Record<string, string>> = {
+  align: 'gravity',
+  blend: 'blend',
+  url: 'input',
+  x: 'left',
+  y: 'top',
+}
+
+const LAYER_OPTION = /\bol([234]?)(align|blend|url|x|y)\b/g
+
+const FIRST_NAME = /^[a-z]+(?= (?:must|needs|has|is)\b|[:=])/
+
+function compositeName(_: string, layer: string, option: string): string {
+  return `composite({ ${COMPOSITE[option]} }) of picture ${layer || 1}`
+}
+
+/**
+ * Returns the failure with the names of sharp instead of those of the engine. Errors of other kinds
+ * are returned unchanged.
+ */
+export function renamed(error: unknown): unknown {
+  if (!(error instanceof Failure) || error.detail === undefined) return error
+  const { code, reason, retryAfter, source, largest } = error
+  const detail = error.detail
+    .replace(FIRST_NAME, (name) => CALLS.get(name) ?? name)
+    .replace(LAYER_OPTION, compositeName)
+    .replace('must be 0 or 1,', 'must be true or false,')
+  return detail === error.detail ? error : new Failure(code, detail, reason, { retryAfter, source, largest })
+}

@@ -1,0 +1,100 @@
+import { HEADER_READ, readHeader } from '../../engine/formats/read-header.ts'
+import { analyzeOpened } from '../../engine/opened/analyze.ts'
+import { openImage } from '../../engine/opened/open.ts'
+import { headerOf, release } from '../../engine/opened/states.ts'
+import { overlaysOf } from '../../engine/options/layers.ts'
+import type { TransformOptions } from '../../engine/options/transform-options.ts'
+import type { Layer } from '../../engine/overlay/layer.ts'
+import { turnOf, turnSize } from '../../engine/picture/orientation.ts'
+import type { Size } from '../../engine/picture/size.ts'
+import { Failure } from '../../errors.ts'
+import type { Job } from '../engine/job.ts'
+import type { Draft } from './draft.ts'
+import { refuse } from './refuse.ts'
+
+const textOf = ({ width, height }: Size) => `${width}x${height}`
+
+/**
+ * Returns the size of the upright picture, after `trim`. Reads the header of the input, and with
+ * `trim` its pixels. The input can be read from its start afterwards.
+ */
+async function sizeOf({ source, intent, context }: Job): Promise<Size> {
+  if ('input' in source) {
+    const probed = await readHeader(source.input, HEADER_READ)
+    if (!probed) throw new Failure('internal', undefined, 'a long header was not held in memory')
+    return turnSize(probed.header, turnOf(probed.header.orientation))
+  }
+  const { trim, page } = intent
+  const paged = { ...context, page }
+  const image = await openImage(await context.reopen(), paged)
+  const header = headerOf(image)
+  const size = turnSize(header, turnOf(header.orientation))
+  if (trim === undefined) {
+    release(image)
+    return size
+  }
+  const { analysis } = await analyzeOpened(image, { trim }, { trim, preview: false }, paged)
+  return analysis.trim ?? size
+}
+
+/**
+ * Returns the size of the part that `extract` keeps.
+ * @throws Failure bad-parameter: sharp refuses an area that is not inside the picture
+ */
+function extracted(size: Size, crop: TransformOptions['crop']): Size {
+  if (crop === undefined || crop === 'smart' || 'at' in crop) return size
+  const { x = 0, y = 0, width, height } = crop
+  if (x + width > size.width || y + height > size.height)
+    refuse(
+      `extract(): bad extract area: ${textOf(crop)} at ${x},${y} is not inside the picture, which is ${textOf(size)}`,
+    )
+  return { width, height }
+}
+
+type Resize = Pick<TransformOptions, 'width' | 'height' | 'fit'>
+
+/** Returns both sides of a resize to one side. `contain` needs them only if the side is longer. */
+function bothSides(from: Size, { width, height }: Resize, fit: 'fill' | 'contain'): Resize {
+  const isLonger = (width ?? 0) > from.width || (height ?? 0) > from.height
+  if (fit === 'contain' && !isLonger) return {}
+  return { width: width ?? from.width, height: height ?? from.height, fit }
+}
+
+/**
+ * Returns the options of a job, completed with the size of its input.
+ * @throws Failure bad-parameter: the area of `extract` is not inside the picture
+ */
+export async function sizedIntent(job: Job, { oneSided }: Draft): Promise<TransformOptions> {
+  const { intent, source } = job
+  const isCut = intent.crop !== undefined && intent.crop !== 'smart'
+  if (!isCut && oneSided === undefined) return intent
+  try {
+    const size = extracted(await sizeOf(job), intent.crop)
+    return oneSided === undefined ? intent : { ...intent, ...bothSides(size, intent, oneSided) }
+  } catch (error) {
+    if (!('input' in source)) source.body.cancel(error).catch(() => undefined)
+    throw error
+  }
+}
+
+/**
+ * Returns the pictures of `composite` of a job. Opening one fails if sharp refuses its size, or if
+ * the engine would move it.
+ */
+export function fittingLayers({ intent, context }: Job): readonly Layer[] {
+  const places = overlaysOf(intent)
+  return context.layers.map((layer, index) => {
+    const { x = 0, y = 0 } = places[index] ?? {}
+    async function open(output: Size) {
+      const overlay = await layer.open(output)
+      const { width, height } = overlay.size
+      const name = `composite(): picture ${index + 1} (${textOf(overlay.size)})`
+      if (width > output.width || height > output.height)
+        refuse(`${name} must be at most as large as the picture, which is ${textOf(output)}`)
+      if (x + width > output.width || y + height > output.height)
+        refuse(`${name} at ${x},${y} reaches beyond the picture, which is not supported: cut it first`)
+      return overlay
+    }
+    return { open, cancel: () => layer.cancel() }
+  })
+}
