@@ -60,6 +60,8 @@ function assertOrder({ angle, turnsFirst, options, margins, oneSided }: Draft): 
   if (angle === 0) return
   const { width, height, fit = 'cover' } = options
   const isQuarter = angle % 90 === 0
+  if (turnsFirst && options.crop !== undefined && options.crop !== 'smart')
+    refuse('extract() with rotate() before resize() is not supported: extract in a first chain')
   if (!isQuarter && turnsFirst)
     refuse(`rotate(${angle}) before resize() is not supported: call rotate() after resize()`)
   if (!isQuarter && margins !== undefined)

@@ -60,16 +60,23 @@ function bothSides(from: Size, { width, height }: Resize, fit: 'fill' | 'contain
   return { width: width ?? from.width, height: height ?? from.height, fit }
 }
 
+/** Returns a box for `attention` without enlargement. sharp cuts the box to the picture. */
+function withinPicture(from: Size, { width = from.width, height = from.height }: Resize): Resize {
+  return { width: Math.min(width, from.width), height: Math.min(height, from.height) }
+}
+
 /**
  * Returns the options of a job, completed with the size of its input.
  * @throws Failure bad-parameter: the area of `extract` is not inside the picture
  */
 export async function sizedIntent(job: Job, { oneSided }: Draft): Promise<TransformOptions> {
   const { intent, source } = job
-  const isCut = intent.crop !== undefined && intent.crop !== 'smart'
-  if (!isCut && oneSided === undefined) return intent
+  const isSmart = intent.crop === 'smart'
+  const needsSize = isSmart ? intent.enlarge === false : (intent.crop ?? oneSided) !== undefined
+  if (!needsSize) return intent
   try {
     const size = extracted(await sizeOf(job), intent.crop)
+    if (isSmart) return { ...intent, ...withinPicture(size, intent) }
     return oneSided === undefined ? intent : { ...intent, ...bothSides(size, intent, oneSided) }
   } catch (error) {
     if (!('input' in source)) source.body.cancel(error).catch(() => undefined)

@@ -235,6 +235,12 @@ it.each<[string, (calls: Loose) => unknown, string | RegExp]>([
 it.each<[string, (chain: api.Sharp) => api.Sharp, RegExp]>([
   ['rotate(30) before resize', (s) => s.rotate(30).resize(5), /^rotate\(30\) before resize\(\)/],
   [
+    // sharp rotates the picture first, and means the area in the rotated picture.
+    'extract with rotate before resize',
+    (s) => s.extract({ left: 0, top: 0, width: 9, height: 5 }).rotate(90).resize(5),
+    /^extract\(\) with rotate\(\) before resize\(\) is not supported/,
+  ],
+  [
     'a box before rotate(90)',
     (s) => s.resize(5, 9).rotate(90),
     /^resize\(\) with fit cover before rotate\(90\)/,

@@ -76,6 +76,16 @@ describe('sizes like those of sharp', () => {
       (s) => s.resize(50, null, { fit: 'contain', withoutEnlargement: true }),
     ],
     ['contain, enlarged', [123, 77], (s) => s.resize(133, null, { fit: 'contain' })],
+    [
+      'attention without enlargement',
+      [84, 68],
+      (s) => s.resize(143, 27, { position: 'attention', withoutEnlargement: true }),
+    ],
+    [
+      'attention without enlargement of a turned picture',
+      [84, 68],
+      (s) => s.rotate(90).resize(30, 143, { position: 'attention', withoutEnlargement: true }),
+    ],
     ['outside', [700, 525], (s) => s.resize(100, 100, { fit: 'outside' })],
     ['resize({})', [123, 77], (s) => s.resize({})],
     ['extract up to the edges', [70, 10], (s) => s.extract({ left: 60, top: 0, width: 10, height: 10 })],
