@@ -95,9 +95,9 @@ export async function loadProject({ env }: Project, variables: Bindings): Promis
 
 /** Returns the names of the secrets that zones name in their `credentials`. */
 export function credentialNames(env: Bindings = {}): readonly string[] {
-  const zones: object[] = Object.values(Object(env['zones']))
+  const zones: unknown[] = Object.values(Object(env['zones']))
   return zones.flatMap((zone) => {
-    const { secret } = Object('credentials' in zone ? zone.credentials : undefined)
+    const { secret } = Object(Object(zone).credentials)
     return typeof secret === 'string' ? [secret] : []
   })
 }

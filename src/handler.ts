@@ -10,6 +10,7 @@ import { announce } from './edge/log/announce.ts'
 import { CLIENT_GONE } from './edge/log/fields.ts'
 import { report } from './edge/log/report.ts'
 import { openLog, type RequestLog } from './edge/log/request-log.ts'
+import { readArguments } from './edge/request/arguments.ts'
 import { authorizeFacts } from './edge/request/authorize-facts.ts'
 import type { Effects, Given, Progress } from './edge/request/facts.ts'
 import { noteFacts } from './edge/request/note-facts.ts'
@@ -17,6 +18,7 @@ import { answerRequest } from './edge/request/stages.ts'
 import { memory, metrics, obtainImage } from './edge/request/work.ts'
 import type { Bindings } from './edge/source/kind.ts'
 import { askRender, renderOf } from './edge/tiered/gateway.ts'
+import { assertOwnEnvironment } from './edge/tiered/own-environment.ts'
 import { isPurge, purge } from './edge/tiered/purge.ts'
 import { toFailure } from './errors.ts'
 
@@ -28,6 +30,8 @@ const addressOf = ({ headers }: Request) => headers.get('cf-connecting-ip')
 /** Request, and the instance, bindings and log with which it is answered. */
 interface Serving {
   readonly instance: Instance
+  /** Environment of the Worker, if it can differ from `env`. */
+  readonly own?: Bindings | undefined
   readonly request: Request
   readonly env: Bindings
   readonly ctx: RequestContext
@@ -63,11 +67,12 @@ function effectsOf({ instance, request, env, ctx, log }: Serving, config: Config
 
 /** Answers a request: reads the configuration, then runs the stages of `edge/request/stages.ts`. */
 async function answer(serving: Serving): Promise<Response> {
-  const { instance, request, env, ctx, log } = serving
+  const { instance, own, request, env, ctx, log } = serving
   const config = await instance.configure(env)
   log.settings = config.log
   if (config.name !== '') log.instance = config.name
   config.warnings.forEach(announce)
+  if (config.cache.tiered && own) assertOwnEnvironment(env, own, config)
   if (config.cache.tiered && isPurge(request, config))
     return purge(request, { config, env, log, render: renderOf(ctx) })
   const { method, url, headers } = request
@@ -101,13 +106,17 @@ async function refuse(error: unknown, { request, env, log }: Serving): Promise<R
 /** Answers a request, turns every error into a response, and writes the request to the log. */
 export type Handle = (request: Request, env: object, ctx: RequestContext) => Promise<Response>
 
-/** Returns the function that answers the requests of an instance. */
-export function handlerOf(instance: Instance): Handle {
-  return async (request, environment, ctx) => {
-    const env = environment as Bindings
-    const serving = { instance, request, env, ctx, log: openLog(metrics.observe) }
+/**
+ * Returns the function that answers the requests of an instance.
+ * @param ownEnvironment returns the environment of the Worker, if a caller can pass another one
+ */
+export function handlerOf(instance: Instance, ownEnvironment?: () => Bindings): Handle {
+  return async (...given) => {
+    const { fault, request, env, ctx } = readArguments(...given)
+    const serving = { instance, own: ownEnvironment?.(), request, env, ctx, log: openLog(metrics.observe) }
     const { log } = serving
-    const response = await answer(serving).catch((error) => refuse(error, serving))
+    const answered = fault ? Promise.reject(fault) : answer(serving)
+    const response = await answered.catch((error) => refuse(error, serving))
     const write = writeOf(instance, (work) => ctx.waitUntil(work))
     report({ log, request, response }, { env, metrics, ...write })
     return response

@@ -22,9 +22,10 @@ import { assertSources } from './source/assert-sources.ts'
 import { guardedFrom } from './source/guards.ts'
 import type { Bindings } from './source/kind.ts'
 import type { OwnSources } from './source/own-source.ts'
+import { bucketOf } from './source/r2.ts'
 import { assertReportZones } from './source/report-zones.ts'
-import { OTHER_NAMES, readVariables } from './variables.ts'
-import { assertOriginals, assertSecrets, ZoneTable } from './zone-table.ts'
+import { OTHER_NAMES, readVariables, Tables, VARIABLE_NAMES } from './variables.ts'
+import { assertOriginals, assertSchemes, assertSecrets, ZoneTable } from './zone-table.ts'
 
 /** A zone of the configuration. Its `prefix` begins with `base`. */
 interface NamedZone extends v.InferOutput<typeof ZoneTable> {
@@ -61,6 +62,8 @@ export interface Config {
   readonly log: LogSettings
   readonly cache: CacheSettings
   readonly allowWeakSecrets: readonly string[]
+  /** Names of the variables of the environment that this configuration reads. */
+  readonly variables: readonly string[]
   /** Secrets of all zones, ready for use. */
   readonly keyring: Keyring
   /** Function that makes the entity tags which clients get. */
@@ -118,6 +121,41 @@ function variablesOf(env: Bindings, { config, base, name }: Setup): Bindings {
   }
 }
 
+function nameZones(tables: v.InferOutput<typeof Tables>['zones'], base: string): NamedZone[] {
+  return Object.entries(tables).map(([name, table]) => ({
+    name,
+    ...table,
+    prefix: base + table.prefix,
+    rules: readRules(name, table),
+  }))
+}
+
+/** Stubs of the bindings and secrets that the sources of zones need. */
+function stubsOf(zones: readonly NamedZone[]): Bindings {
+  const bucket = { get() {}, head() {} }
+  const stubs = zones.flatMap(({ source, credentials }) => [
+    [bucketOf(source), bucket],
+    [credentials?.secret, 'unused:unused'],
+  ])
+  return Object.fromEntries(stubs)
+}
+
+/**
+ * Checks the zones and keys of valid tables, as far as that needs no bindings and no secrets.
+ * @throws Failure misconfigured, whose reason names the field
+ */
+function assertTogether(config: Bindings): void {
+  const { zones: tables, keys, limits } = v.parse(Tables, config)
+  const zones = nameZones(tables, '')
+  readKeyRules(keys, zones, '')
+  assertDistinct(zones)
+  assertOriginals(zones)
+  // The environment is not known yet, so that origins of development are allowed.
+  assertSources(zones, stubsOf(zones), { limits, development: true, derivatives: DERIVATIVES })
+  assertSchemes(zones)
+  assertReportZones(zones)
+}
+
 async function load(env: Bindings, setup: Setup): Promise<Config> {
   const { sources } = setup
   const {
@@ -135,14 +173,7 @@ async function load(env: Bindings, setup: Setup): Promise<Config> {
     ...secrets
   } = readVariables(variablesOf(env, setup))
   const development = ENVIRONMENT === 'development'
-  const named = Object.entries(tables).map(
-    ([name, table]): NamedZone => ({
-      name,
-      ...table,
-      prefix: base + table.prefix,
-      rules: readRules(name, table),
-    }),
-  )
+  const named = nameZones(tables, base)
   const keyRules = readKeyRules(keys, named, secrets.SIGNING_KEYS ?? '')
   if (development && DEV_ORIGIN) {
     const table = v.parse(ZoneTable, { prefix: `${base}/origin/`, source: DEV_ORIGIN })
@@ -182,6 +213,7 @@ async function load(env: Bindings, setup: Setup): Promise<Config> {
     log,
     cache,
     allowWeakSecrets,
+    variables: setup.config ? OTHER_NAMES : VARIABLE_NAMES,
     keyring,
     tagOf,
     warnings,
@@ -195,8 +227,12 @@ async function load(env: Bindings, setup: Setup): Promise<Config> {
  */
 export type Configure = (env: Bindings) => Promise<Config>
 
-/** Returns the function that reads the configuration of an instance. */
+/**
+ * Returns the function that reads the configuration of an instance.
+ * @throws Failure misconfigured: a fault of `setup.config` that needs no bindings and no secrets
+ */
 export function configuration(setup: Setup): Configure {
+  if (setup.config) assertTogether(setup.config)
   const loaded = new WeakMap<object, Config>()
   return async (env) => {
     const known = loaded.get(env)

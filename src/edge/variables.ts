@@ -32,22 +32,25 @@ export const InstanceTable = v.object({
     v.pipe(
       v.string(),
       v.regex(
-        /^(?:[A-Za-z0-9][A-Za-z0-9_-]{0,31})?$/,
-        'expected up to 32 letters, digits, _ and -, of which the first is a letter or digit',
+        /^(?:[a-z0-9][a-z0-9_-]{0,31})?$/,
+        'expected up to 32 lower-case letters, digits, _ and -, of which the first is a letter or digit',
       ),
       v.description(
-        'name of the instance, which keeps its cached images, purges and rate limits apart from those of other instances',
+        'name of the instance, in lower-case letters, digits, `-` and `_`, which keeps its cached images, purges and rate limits apart from those of other instances',
       ),
     ),
     '',
   ),
 })
 
+/** Message for tables without zones. valibot drops zones with a reserved name. */
+const NO_ZONES = 'expected at least one zone; constructor, prototype and __proto__ are no names of zones'
+
 /** Tables and fields of the configuration: `[vars]` without switches of development and secrets. */
 export const Tables = v.object({
   ...InstanceTable.entries,
   hosts: v.optional(HostList),
-  zones: v.pipe(v.record(v.string(), ZoneTable), v.minEntries(1, 'expected at least one zone')),
+  zones: v.pipe(v.record(v.string(), ZoneTable), v.minEntries(1, NO_ZONES)),
   keys: v.optional(v.record(KeyId, KeyTable), {}),
   limits: v.optional(LimitsTable, {}),
   log: v.optional(LogTable, {}),
@@ -83,10 +86,11 @@ const Variables = v.object({
   ...v.entriesFromList(REQUIRED_SECRETS, v.optional(v.string())),
 })
 
+/** Names of all variables that a configuration in `[vars]` reads. */
+export const VARIABLE_NAMES: readonly string[] = Object.keys(Variables.entries)
+
 /** Names of the variables beside the tables: switches of development, and secrets. */
-export const OTHER_NAMES: readonly string[] = Object.keys(Variables.entries).filter(
-  (name) => !TABLE_NAMES.includes(name),
-)
+export const OTHER_NAMES: readonly string[] = VARIABLE_NAMES.filter((name) => !TABLE_NAMES.includes(name))
 
 const FLAT_TABLES: Readonly<Record<string, v.GenericSchema & { readonly entries: object }>> = {
   limits: LimitsTable,

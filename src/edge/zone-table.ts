@@ -230,12 +230,20 @@ function assertKeysApart(secrets: Secrets): void {
 }
 
 /**
+ * Checks that the zones may accept their schemes.
+ * @throws Failure misconfigured, whose reason names the field
+ */
+export function assertSchemes(zones: readonly NamedTable[]): void {
+  assertOneZone(zones)
+  assertHidden(zones)
+}
+
+/**
  * Checks that zones have all secrets that they need, and that the secrets may be used together.
  * @throws Failure misconfigured: a secret is not set, or two secrets have a key in common
  */
 export function assertSecrets(zones: readonly NamedTable[], secrets: Secrets): void {
   assertSet(zones, secrets)
-  assertOneZone(zones)
-  assertHidden(zones)
+  assertSchemes(zones)
   assertKeysApart(secrets)
 }

@@ -26,6 +26,8 @@ const OUTCOMES = {
   detail: () => ({ detail: 'log in first' }),
   object: () => ({}),
   number: () => ({ detail: 7 }),
+  long: () => ({ detail: 'x'.repeat(199) + '\u{1f512}'.repeat(1e5) }),
+  getter: () => ({ get detail() { throw new Error('no session for ?token=secret') } }),
   throws: ({ url }) => { throw new Error('no session for ' + url) },
   rejects: async () => { throw undefined },
   hangs: (_, signal) => new Promise(() => signal.addEventListener('abort', () => void aborted++)),
@@ -103,6 +105,8 @@ describe('authorize', () => {
     ['number', undefined],
     ['throws', undefined],
     ['rejects', undefined],
+    ['getter', undefined],
+    ['long', 'x'.repeat(199)],
     ['detail', 'log in first'],
   ])('refuses an image that is cached: %s', async (what, detail) => {
     expect((await ask('true')).headers.get('cache-status')).toMatch(/hit|stored/)

@@ -204,7 +204,14 @@ const signet = createSignet({
   authorize: ({ headers }) => headers['x-refuse'] === undefined,
 })
 export const { Render } = signet
-export default { fetch: signet.fetch }
+const others = {}
+export default {
+  fetch(request, env, ctx) {
+    const other = request.headers.get('x-other')
+    if (other === null) return signet.fetch(request, { ...env, zones: {}, UNUSED: 1 }, ctx)
+    return signet.fetch(request, (others[other] ??= { ...env, [other]: env[other + '_2'] ?? env.SHOP }), ctx)
+  },
+}
 `
   const ORIGIN = 'https://host.invalid'
   let tiered: Worker
@@ -212,7 +219,8 @@ export default { fetch: signet.fetch }
 
   beforeAll(async () => {
     own = await makeEmbeddedBundle(TIERED, inject('bundle'))
-    tiered = await startWorker(own, { SIGNING_KEYS }, { wrapper: TIERED_CACHE, buckets: BUCKETS })
+    const variables = { SIGNING_KEYS, SIGNING_KEYS_2: `other:${SIGNING_KEYS.split(':')[1]}` }
+    tiered = await startWorker(own, variables, { wrapper: TIERED_CACHE, buckets: BUCKETS })
     await put(tiered.bucket, 'a.png', RED)
   })
 
@@ -237,6 +245,20 @@ export default { fetch: signet.fetch }
       },
     ])
   })
+
+  it.each(['IMAGES', 'DERIVATIVES', 'SIGNING_KEYS'])(
+    'refuses an environment that Render does not have: another %s',
+    async (name) => {
+      const { runs } = await stateOf(tiered)
+      const answer = await tiered.get('/img/a.png?width=20', { headers: { 'x-other': name } })
+      expect(answer.status).toBe(500)
+      expect(tiered.lines.at(-1)).toMatchObject({
+        code: 'misconfigured',
+        reason: `cache.tiered: ${name} is not that of the Worker, which Render reads: pass the environment unchanged`,
+      })
+      expect((await stateOf(tiered)).runs).toBe(runs)
+    },
+  )
 
   it('is behind authorize', async () => {
     const { runs } = await stateOf(tiered)

@@ -1,6 +1,8 @@
+import { standard } from '../../edge/instance.ts'
 import { Render as StandardRender } from '../../edge/tiered/render.ts'
-import { handle } from '../../handler.ts'
+import { handlerOf } from '../../handler.ts'
 import { publicRender, type RenderClass, type Signet } from './create-signet.ts'
+import { ownEnvironment } from './own-environment.ts'
 
 export type { Authorize, AuthorizeFacts, AuthorizeResult, Refusal } from '../../edge/gates/authorize.ts'
 export type { InstanceOptions as SignetOptions, RequestContext } from '../../edge/instance.ts'
@@ -19,7 +21,7 @@ export { createSignet, type RenderClass, type RenderInstance, type Signet } from
 /** Entrypoint of the tiered cache for the default export. */
 export const Render: RenderClass = publicRender(StandardRender)
 
-const worker: Pick<Signet, 'fetch'> = { fetch: handle }
+const worker: Pick<Signet, 'fetch'> = { fetch: handlerOf(standard, ownEnvironment) }
 
 /** The Worker whose configuration is `[vars]`. */
 export default worker

@@ -2,6 +2,8 @@ import { type Instance, type InstanceOptions, openInstance } from '../../edge/in
 import { announceInstance } from '../../edge/instances.ts'
 import { Render } from '../../edge/tiered/render.ts'
 import { type Handle, handlerOf } from '../../handler.ts'
+import { copyOptions } from './copy-options.ts'
+import { ownEnvironment } from './own-environment.ts'
 
 /** Instance of the entrypoint `Render`. */
 export interface RenderInstance {
@@ -57,7 +59,7 @@ export const publicRender = (own: new (ctx: never, env: never) => object): Rende
  * }
  */
 export function createSignet(options: InstanceOptions = {}): Signet {
-  const instance = openInstance(options)
+  const instance = openInstance(copyOptions(options))
   announceInstance(instance.configure)
-  return { fetch: handlerOf(instance), Render: renderFor(instance) }
+  return { fetch: handlerOf(instance, ownEnvironment), Render: renderFor(instance) }
 }

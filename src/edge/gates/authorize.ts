@@ -34,8 +34,12 @@ export interface AuthorizeFacts {
   readonly options: Readonly<Record<string, string>> | undefined
 }
 
-/** Refusal of a request. The client gets the `detail`, so it must not contain secrets. */
+/** Refusal of a request. */
 export interface Refusal {
+  /**
+   * Sentence for the client, of which it gets the first 200 characters. It must not contain
+   * secrets.
+   */
   readonly detail?: string | undefined
 }
 
@@ -62,11 +66,16 @@ export const AUTHORIZE_MS = 5000
 
 const RULES = { timeout: AUTHORIZE_MS, totalTimeout: AUTHORIZE_MS }
 
+/** Maximum length in UTF-16 code units of the `detail` that a client gets. */
+export const MAX_DETAIL = 200
+
 const logFault = rareFault('authorize')
 
+/** Returns the `detail` of a refusal, cut to its maximum length, not within a character. */
 const detailOf = (answer: unknown): string | undefined => {
   const { detail }: { detail?: unknown } = Object(answer)
-  return typeof detail === 'string' ? detail : undefined
+  if (typeof detail !== 'string') return undefined
+  return detail.length <= MAX_DETAIL ? detail : detail.slice(0, MAX_DETAIL).replace(/[\ud800-\udbff]$/, '')
 }
 
 /**
@@ -84,9 +93,10 @@ export async function assertAuthorized(
     logFault(reason)
     throw new Failure('forbidden', undefined, `authorize: ${reason}`)
   }
-  async function ask(): Promise<unknown> {
+  async function ask(): Promise<true | Refusal> {
     try {
-      return await authorize(facts, clock.signal)
+      const answer: unknown = await authorize(facts, clock.signal)
+      return answer === undefined || answer === true ? true : { detail: detailOf(answer) }
     } catch (error) {
       signal.throwIfAborted()
       return fail(errorText(error))
@@ -98,7 +108,7 @@ export async function assertAuthorized(
       fail(`no answer within ${AUTHORIZE_MS} ms`)
     throw error
   })
-  if (answer === undefined || answer === true) return
-  const detail = detailOf(answer)
+  if (answer === true) return
+  const { detail } = answer
   throw new Failure('forbidden', detail, `authorize refuses the request${detail ? `: ${detail}` : ''}`)
 }

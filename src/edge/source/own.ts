@@ -83,11 +83,20 @@ export function ownSource(name: string, prefix: string, read: ReadSource, rules:
     const answer = await ask(name, () => read(full, conditions, clock.signal), clock)
     try {
       return readAnswer(name, answer, known, rules.maxBytes, clock)
-    } catch (failure) {
+    } catch (error) {
       discard(answer)
-      throw failure
+      throw failureOf(name, error)
     }
   }
+}
+
+/**
+ * Returns the failure that an error means which code of the user has thrown, such as a getter of
+ * its answer. A `Failure` keeps its code.
+ */
+function failureOf(name: string, error: unknown, source?: 'unavailable'): Failure {
+  if (error instanceof Failure) return error
+  return new Failure('bad-origin', undefined, `the source ${name}: ${errorText(error)}`, { source })
 }
 
 /**
@@ -112,9 +121,6 @@ async function call(name: string, read: () => SourceResult | Promise<SourceResul
   try {
     return await read()
   } catch (error) {
-    if (error instanceof Failure) throw error
-    throw new Failure('bad-origin', undefined, `the source ${name}: ${errorText(error)}`, {
-      source: 'unavailable',
-    })
+    throw failureOf(name, error, 'unavailable')
   }
 }

@@ -38,6 +38,9 @@ export const r2: SourceKind = {
   },
 }
 
+/** Returns the binding of the bucket of a source; `undefined` if it is of another kind. */
+export const bucketOf = (source: string): string | undefined => r2.pattern.exec(source)?.[1]
+
 /**
  * Returns the function that opens objects of a bucket.
  *

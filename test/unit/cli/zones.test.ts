@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { doctor } from '../../../cli/doctor/doctor.ts'
 import { readZones } from '../../../cli/project.ts'
 import { sign } from '../../../cli/sign.ts'
 import { verify } from '../../../cli/verify.ts'
@@ -37,6 +38,25 @@ async function signAndVerify(target: string, cwd: string, ...flags: string[]) {
   const of = (rule: string) => verified.out.find((line) => line.slice(6).startsWith(rule)) ?? ''
   return { code: verified.code, of, warnings: err }
 }
+
+describe('zones that are no tables', () => {
+  test.each([
+    ['[1]', 'zones.0: expected Object, got 1'],
+    ['"x"', 'zones: expected Object, got "x"'],
+    ['{ i = "x" }', 'zones.i: expected Object, got "x"'],
+  ])('are named by every command: %s', async (zones, fault) => {
+    const cwd = await project(`[vars]\nzones = ${zones}\n`)
+    const signed = await runCommand(sign, ['/a.jpg?width=9'], { env, cwd })
+    expect(signed.err).toEqual([`warning: wrangler.toml: ${fault}`])
+    const verified = await runCommand(verify, [signed.out[0] ?? ''], { env, cwd })
+    expect([verified.code, verified.err]).toEqual([1, [`wrangler.toml: ${fault}`]])
+    const checked = await runCommand(doctor, [], { env, cwd })
+    expect([checked.code, checked.out.filter((line) => line.includes(fault))]).toEqual([
+      1,
+      [expect.anything()],
+    ])
+  })
+})
 
 describe('sign and verify', () => {
   test('read the zone', async () => {

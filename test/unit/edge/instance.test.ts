@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { zoneTag } from '../../../src/edge/cache/key.ts'
 import { type Config, configure } from '../../../src/edge/config.ts'
 import { type InstanceOptions, openInstance } from '../../../src/edge/instance.ts'
 import { SOURCE_FORMS, SOURCE_KINDS } from '../../../src/edge/source/kinds.ts'
@@ -102,8 +104,19 @@ describe('an option is refused when the Worker starts', () => {
     expect(() => openInstance({ base })).toThrow(/^base: expected a path such as \/img/)
   })
 
-  it.each(['-shop', 'a/b', 'a b', 'é', 'a.b', 'x'.repeat(33)])('the name %j', (name) => {
-    expect(() => openInstance({ name })).toThrow(/^name: expected up to 32 letters/)
+  it.each(['-shop', 'Shop', 'a/b', 'a b', 'é', 'a.b', 'x'.repeat(33)])('the name %j', (name) => {
+    expect(() => openInstance({ name })).toThrow(/^name: expected up to 32 lower-case letters/)
+  })
+
+  it('a name that the cache of the platform could mistake for another, because its tags have no case', () => {
+    const names = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/)
+    fc.assert(
+      fc.property(names, (name) => {
+        const open = () => openInstance({ name })
+        if (zoneTag('images', name) === zoneTag('images', name).toLowerCase()) expect(open).not.toThrow()
+        else expect(open).toThrow(/^name: expected up to 32 lower-case/)
+      }),
+    )
   })
 
   it.each([
@@ -212,9 +225,9 @@ describe('a source that is defined in code', () => {
     expect(SOURCE_FORMS).toMatch(/, https:\/\/host\/path\/ or NAME: with a name in sources$/)
   })
 
-  it('takes no credentials', async () => {
+  it('takes no credentials', () => {
     const config = { zones: { press: { prefix: '/', source: 'dam:', credentials: { secret: 'DAM' } } } }
-    await expect(openInstance({ config, sources: { dam: read } }).configure(ENV)).rejects.toThrow(
+    expect(() => openInstance({ config, sources: { dam: read } })).toThrow(
       'zones.press.credentials: a source that is defined in code takes none',
     )
   })
@@ -250,6 +263,24 @@ describe('two instances', () => {
 })
 
 describe('a handler', () => {
+  it.each<[string, unknown[]]>([
+    ['request and no env and no ctx', []],
+    ['env and no ctx', [new Request('https://h.example/img/health')]],
+    ['ctx', [new Request('https://h.example/img/health'), ENV]],
+    ['ctx', [new Request('https://h.example/img/health'), ENV, { executionCtx: {} }]],
+    ['env', [new Request('https://h.example/img/health'), null, { waitUntil() {} }]],
+  ])('answers a call that has no %s', async (missing, given) => {
+    const lines: unknown[] = []
+    const log = (line: unknown) => void lines.push(line)
+    const { fetch }: { fetch(...given: unknown[]): Promise<Response> } = Object({
+      fetch: handlerOf(openInstance({ config: { zones }, base: '/img', log })),
+    })
+    const response = await fetch(...given)
+    expect([response.status, await response.json()]).toMatchObject([500, { code: 'misconfigured' }])
+    const reason = `fetch got no ${missing}: pass env and ctx, as in signet.fetch(request, env, ctx)`
+    expect(lines).toMatchObject([{ kind: 'request', reason }, ...lines.slice(1)])
+  })
+
   it('needs no this, and only waitUntil of a context', async () => {
     vi.spyOn(console, 'log').mockImplementation(() => undefined)
     onTestFinished(() => void vi.restoreAllMocks())

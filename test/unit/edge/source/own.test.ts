@@ -6,7 +6,7 @@ import { own, ownSource, ownSourceOf } from '../../../../src/edge/source/own.ts'
 import type { ReadSource } from '../../../../src/edge/source/own-source.ts'
 import { sharesOriginals } from '../../../../src/edge/source/shared.ts'
 import { Failure } from '../../../../src/errors.ts'
-import { failure } from '../../../support/failure.ts'
+import { failure, silentFailure } from '../../../support/failure.ts'
 
 const RULES: SourceRules = {
   ownHost: 'img.example.com',
@@ -69,6 +69,26 @@ describe('a source in code', () => {
   it('keeps a failure of its own', async () => {
     const refused = new Failure('unsupported', 'no scans')
     await expect(open(() => Promise.reject(refused))).rejects.toBe(refused)
+  })
+
+  it.each(['body', 'etag', 'size', 'unchanged'])('fails if its answer throws: %s', async (field) => {
+    const answer = Object.defineProperty({ body: BYTES }, field, {
+      get() {
+        throw new Error('gone')
+      },
+    })
+    await expect(open(() => answer)).rejects.toThrow(
+      silentFailure('bad-origin', 'the source dam: Error: gone'),
+    )
+  })
+
+  it('fails if it returns a response whose body was read', async () => {
+    const used = new Response(BYTES)
+    await used.arrayBuffer()
+    await expect(open(() => used)).rejects.toMatchObject({
+      code: 'bad-origin',
+      reason: expect.stringMatching(/^the source dam: TypeError.*locked/),
+    })
   })
 
   it.each(['../a', 'a//b', 'a\\b', '.', '', 'a\0'])('is not asked for the path %j', async (path) => {
