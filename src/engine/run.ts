@@ -1,3 +1,4 @@
+import { assertNotAborted } from '../abort.ts'
 import { Failure } from '../errors.ts'
 import type { Timing } from '../timing.ts'
 import type { ByteSource } from './bytes/byte-source.ts'
@@ -51,10 +52,10 @@ export function run(
       const pixels = await decode(input, header, kernel, plan.scale, signal)
       return resample(kernel, redacted(pixels, header, spread(header), plan.redact), plan.resize, signal)
     })
-    signal.throwIfAborted()
+    assertNotAborted(signal)
     if (plan.codes) recode(kernel, resampled, plan.codes)
     const picture = await timing.stage('compose', () => finish(kernel, plan, resampled, context))
-    signal.throwIfAborted()
+    assertNotAborted(signal)
     return timing.stage('encode', () => encoders[plan.format].encode(picture, plan.settings, kernel))
   })
 }
@@ -95,7 +96,7 @@ async function overlay(
   const blocks = overlayBlocks(kernel, picture, plan.overlays)
   let composed = picture
   for (const [index, placement] of plan.overlays.entries()) {
-    signal.throwIfAborted()
+    assertNotAborted(signal)
     const { render } = overlays[index] ?? { render: missing }
     const frame = await timing.stage('overlay', () => render(placement.size))
     composed = composeOverlay(kernel, composed, placement, frame, blocks)

@@ -43,7 +43,7 @@ const LAYERS = [
   ['engine/bytes'],
   ['engine/constants'],
   ['engine/kernel'],
-  ['limits.ts', 'timing.ts'],
+  ['limits.ts', 'timing.ts', 'abort.ts'],
   ['errors.ts'],
 ] as const
 
@@ -107,7 +107,7 @@ describe('imports', () => {
   })
 
   test.each([
-    ['engine', /^src\/(?:engine\/|errors\.ts|limits\.ts|timing\.ts)/],
+    ['engine', /^src\/(?:engine\/|(?:errors|limits|timing|abort)\.ts)/],
     ['signing', /^src\/(?:signing\/|engine\/(?:options\/|color\/color\.ts)|errors\.ts)/],
   ])('of %s stay in its wing', (wing, allowed) => {
     const leaving = imports.filter(
@@ -118,7 +118,7 @@ describe('imports', () => {
 
   test('of the public engine leave out the Worker', () => {
     const allowed =
-      /^src\/(?:api\/(?:engine|sharp)\/|engine\/|signing\/(?:url\/|auth\/(?:mark-keys|keys)\.ts)|(?:errors|limits|timing)\.ts)/
+      /^src\/(?:api\/(?:engine|sharp)\/|engine\/|signing\/(?:url\/|auth\/(?:mark-keys|keys)\.ts)|(?:errors|limits|timing|abort)\.ts)/
     const leaving = imports.filter(
       (edge) => /^src\/api\/(?:engine|sharp)\//.test(edge.file) && isOurs(edge) && !allowed.test(edge.target),
     )

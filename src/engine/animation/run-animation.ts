@@ -1,3 +1,4 @@
+import { assertNotAborted } from '../../abort.ts'
 import { Failure } from '../../errors.ts'
 import type { ByteSource } from '../bytes/byte-source.ts'
 import type { Animation, AnimationFrame } from '../formats/animation.ts'
@@ -66,7 +67,7 @@ async function forEachFrame(
       await run(step.value)
       kernel.heapRestore(checkpoint)
       worked += pixels
-      signal.throwIfAborted()
+      assertNotAborted(signal)
       if (worked < TURN_PIXELS) continue
       worked = 0
       await sleep(0)

@@ -1,8 +1,19 @@
+import { Failure } from '../../errors.ts'
+
 /**
  * Size in bytes of one read. In Workers, reads of 256 KB cost half as much CPU time as reads of the
  * default 4 KB.
  */
 export const PIECE = 256 * 1024
+
+/** Maximum number of empty chunks in a row. A stream that yields more makes no progress. */
+const MAX_EMPTY = 1000
+
+/**
+ * Chunks after which a reader lets timers run. A stream that always has a chunk ready would
+ * otherwise block them, and with them the signal of its request.
+ */
+const CHUNKS_PER_TURN = 1000
 
 /** Reader of a stream that fills buffers of the caller. */
 export interface BodyReader {
@@ -63,14 +74,28 @@ function directReader(reader: WorkersReader): BodyReader {
 
 function copyingReader(reader: ReadableStreamDefaultReader<Uint8Array>): BodyReader {
   let rest: Uint8Array = new Uint8Array(0)
+  let chunks = 0
+  let empty = 0
+
+  /** Reads the next chunk. Returns `undefined` at the end. */
+  async function next(): Promise<Uint8Array | undefined> {
+    if (++chunks % CHUNKS_PER_TURN === 0) await new Promise((resolve) => setTimeout(resolve, 0))
+    const { done, value } = await reader.read()
+    if (done) return undefined
+    empty = value.length === 0 ? empty + 1 : 0
+    if (empty > MAX_EMPTY)
+      throw new Failure('bad-origin', undefined, `the body has more than ${MAX_EMPTY} empty chunks in a row`)
+    return value
+  }
+
   return {
     async read(into, atLeast) {
       let filled = 0
       while (filled < atLeast) {
         if (rest.length === 0) {
-          const { done, value } = await reader.read()
-          if (done) break
-          rest = value
+          const chunk = await next()
+          if (chunk === undefined) break
+          rest = chunk
         }
         const part = rest.subarray(0, into.length - filled)
         into.set(part, filled)

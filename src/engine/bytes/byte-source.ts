@@ -1,3 +1,4 @@
+import { reasonOf, untilAborted } from '../../abort.ts'
 import { Failure } from '../../errors.ts'
 import { bodyReader, PIECE } from './body-reader.ts'
 import type { ImageSource } from './image-source.ts'
@@ -63,6 +64,7 @@ function asFailure(error: unknown): unknown {
  */
 export function byteSource(source: ImageSource | PeekedSource, maxBytes: number): PeekableSource {
   if ('input' in source) return source.input
+  const { signal } = source
   const reader = bodyReader(source.body)
   const count = meter(source.size, maxBytes)
   let head: Uint8Array = NOTHING
@@ -78,12 +80,13 @@ export function byteSource(source: ImageSource | PeekedSource, maxBytes: number)
     if (failure !== undefined) throw failure
     try {
       count.add(0, false)
-      const piece = await reader.read(into, atLeast)
+      const read = () => reader.read(into, atLeast)
+      const piece = await (signal ? untilAborted(read, signal) : read())
       ended = piece.length < atLeast
       count.add(piece.length, ended)
       return piece
     } catch (error) {
-      failure = asFailure(error)
+      failure = signal?.aborted ? reasonOf(signal) : asFailure(error)
       drop(failure)
       throw failure
     }

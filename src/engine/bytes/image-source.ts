@@ -11,4 +11,9 @@ export interface ImageSource {
    * request fails.
    */
   readonly etag: string | undefined
+  /**
+   * Ends a read of the body when it fires, and cancels the body. Without it, the body itself must
+   * fail when its request is aborted.
+   */
+  readonly signal?: AbortSignal | undefined
 }

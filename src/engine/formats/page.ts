@@ -1,3 +1,4 @@
+import { assertNotAborted } from '../../abort.ts'
 import { Failure } from '../../errors.ts'
 import type { ByteSource } from '../bytes/byte-source.ts'
 import type { CommonHeader } from '../picture/header.ts'
@@ -41,7 +42,7 @@ async function decodePage<Header extends CommonHeader>(
     if (worked < TURN_PIXELS) continue
     worked = 0
     await new Promise((resolve) => setTimeout(resolve, 0))
-    signal?.throwIfAborted()
+    assertNotAborted(signal)
   }
   throw noSuchPage(page, count)
 }

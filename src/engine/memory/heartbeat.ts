@@ -1,3 +1,4 @@
+import { assertNotAborted, reasonOf } from '../../abort.ts'
 /**
  * Sign that a request's context is active. A context can end at any moment without an event. Its
  * client may reset the connection, or the platform may stop work that still runs some time after
@@ -55,7 +56,7 @@ export function observe(signal: AbortSignal): Observer {
 
   return {
     async sleep(ms) {
-      signal.throwIfAborted()
+      assertNotAborted(signal)
       await new Promise<void>((resolve, reject) => {
         const timer = setTimeout(() => {
           signal.removeEventListener('abort', onAbort)
@@ -63,7 +64,7 @@ export function observe(signal: AbortSignal): Observer {
         }, ms)
         function onAbort(): void {
           clearTimeout(timer)
-          reject(signal.reason)
+          reject(reasonOf(signal))
         }
         signal.addEventListener('abort', onAbort, { once: true })
       })

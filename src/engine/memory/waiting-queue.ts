@@ -1,3 +1,4 @@
+import { assertNotAborted } from '../../abort.ts'
 import { Failure } from '../../errors.ts'
 import { type Heartbeat, type Observer, observe } from './heartbeat.ts'
 
@@ -121,7 +122,7 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
 
   return {
     async waitFor(need, rules, signal) {
-      signal.throwIfAborted()
+      assertNotAborted(signal)
       const observer = observe(signal)
       const ticket = { need, at: Date.now(), overtakenBy: 0 }
       tickets.push(ticket)

@@ -1,3 +1,4 @@
+import { assertNotAborted } from '../../abort.ts'
 import { Failure } from '../../errors.ts'
 import { gammaTable, TABLES } from '../color/tables.ts'
 import type { Layout, Picture, Pixels, Plane, StreamedLayout, StreamedPlane } from '../picture/picture.ts'
@@ -156,7 +157,7 @@ export async function resample(
   const isDone = () => stages.every((stage) => stage.isDone())
 
   for await (const { planes } of strips) {
-    signal?.throwIfAborted()
+    assertNotAborted(signal)
     for (const [index, rows] of planes.entries()) if (rows.count > 0) stages[index]?.feed(rows)
     if (isDone()) break
   }
