@@ -1,8 +1,6 @@
 import { type Admission, type IsolateMemory, isolateMemory } from '../../src/engine/memory/admission.ts'
 import type { Limits } from '../../src/limits.ts'
 
-const ACTIVE = { at: Number.POSITIVE_INFINITY }
-
 export type TestLimits = Pick<Limits, 'memory' | 'queue'> & Partial<Limits>
 
 /**
@@ -13,5 +11,6 @@ export function admissionOf(
   memory = isolateMemory(),
   signal = new AbortController().signal,
 ): { readonly memory: IsolateMemory; readonly admission: Admission } {
-  return { memory, admission: memory.admission({ wait: 20_000, ...limits }, ACTIVE, signal) }
+  const heartbeat = { at: Number.POSITIVE_INFINITY }
+  return { memory, admission: memory.admission({ wait: 20_000, ...limits }, heartbeat, signal) }
 }

@@ -1,9 +1,8 @@
+import { assertNotAborted } from '../../abort.ts'
 import type { PeekableSource } from '../../engine/bytes/byte-source.ts'
 import { HEADER_READ } from '../../engine/formats/read-header.ts'
 import type { Admission, Lease } from '../../engine/memory/admission.ts'
-import type { Demand } from '../../engine/memory/demand.ts'
-import { observe } from '../../engine/memory/heartbeat.ts'
-import { busy } from '../../engine/memory/waiting-queue.ts'
+import { assertFits, type Demand, maxHeld } from '../../engine/memory/demand.ts'
 import type { Limits } from '../../limits.ts'
 
 /** Content of an input that is held in memory. */
@@ -30,20 +29,44 @@ export interface HoldContext {
  */
 const FIRST_RESERVATION = 4 * 1024 * 1024
 
-const POLL_MS = 50
+/** Reservation that can grow while its holder keeps it. */
+interface Reservation {
+  readonly bytes: number
+  /**
+   * Grows to `bytes`. Waits for its turn, because only one holder grows at a time.
+   * @throws Failure busy, over-budget
+   */
+  growTo(bytes: number): Promise<void>
+  /** Gives back what exceeds `bytes`. */
+  shrinkTo(bytes: number): void
+  release(): void
+}
 
-const held = (bytes: number): Demand => ({ bytes, isHeld: true })
-
-/**
- * Grows a reservation. Waits while other work holds the memory.
- * @throws Failure busy, over-budget
- */
-async function grow(lease: Lease, bytes: number, { limits, signal }: HoldContext): Promise<void> {
-  const { sleep } = observe(signal)
-  const deadline = Date.now() + limits.wait
-  while (!lease.resize(held(bytes))) {
-    if (Date.now() > deadline) throw busy('no memory was free in time for the input')
-    await sleep(POLL_MS)
+async function reserve(first: number, { limits, admission }: HoldContext): Promise<Reservation> {
+  const leases: { lease: Lease; demand: Demand }[] = []
+  let total = 0
+  async function add(demand: Demand): Promise<void> {
+    assertFits(held(total + demand.bytes), limits.memory)
+    leases.push({ lease: await admission.acquire(demand), demand })
+    total += demand.bytes
+  }
+  const held = (bytes: number): Demand => ({ bytes, isHeld: true })
+  const large = (bytes: number): Demand => ({ bytes, isHeld: true, isLarge: true })
+  await add(first > maxHeld(limits.memory) ? large(first) : held(first))
+  return {
+    get bytes() {
+      return total
+    },
+    growTo: (bytes) => add(large(bytes - total)),
+    shrinkTo(bytes) {
+      const { lease, demand } = leases.at(-1) ?? {}
+      const surplus = total - bytes
+      if (!lease || !demand || !lease.resize({ ...demand, bytes: demand.bytes - surplus })) return
+      total = bytes
+    },
+    release() {
+      for (const { lease } of leases) lease.release()
+    },
   }
 }
 
@@ -61,26 +84,25 @@ export async function holdInput(
   const head = await input.peek(HEADER_READ)
   if (input.complete) return { pieces: [head], size: head.length, reserved: 0, release: () => undefined }
 
-  const { limits, admission } = context
-  let reserved = Math.max(head.length, Math.min(size ?? FIRST_RESERVATION, limits.bytes))
-  const lease = await admission.acquire(held(reserved))
+  const { limits, signal } = context
+  const most = Math.min(limits.bytes, limits.memory)
+  const guess = Math.min(FIRST_RESERVATION, maxHeld(limits.memory))
+  const reservation = await reserve(Math.max(head.length, Math.min(size ?? guess, limits.bytes)), context)
   const pieces: Uint8Array[] = []
   let length = 0
   try {
     for await (const piece of input.chunks()) {
       length += piece.length
-      if (length > reserved) {
-        reserved = Math.max(length, Math.min(2 * reserved, limits.bytes))
-        await grow(lease, reserved, context)
-      }
+      if (length > reservation.bytes)
+        await reservation.growTo(Math.max(length, Math.min(2 * reservation.bytes, most)))
       // The source reuses the buffer of a piece, except that of the first one.
       pieces.push(pieces.length === 0 ? piece : piece.slice())
     }
-    context.signal.throwIfAborted()
-    lease.resize(held(length))
-    return { pieces, size: length, reserved: length, release: lease.release }
+    assertNotAborted(signal)
+    reservation.shrinkTo(length)
+    return { pieces, size: length, reserved: reservation.bytes, release: reservation.release }
   } catch (error) {
-    lease.release()
+    reservation.release()
     throw error
   }
 }

@@ -47,8 +47,12 @@ export interface Admission {
   leaseToSend(bytes: number): Lease | undefined
 }
 
-interface Allocation extends Demand {
+/** Demand of the context with a heartbeat. */
+interface Need extends Demand {
   readonly heartbeat: Heartbeat
+}
+
+interface Allocation extends Need {
   /**
    * `true` if a running task holds the memory. `false` for a response body while it is sent, and
    * for held memory.
@@ -96,23 +100,44 @@ function bytesOf(allocations: Iterable<Allocation>): number {
  * @param unplanned returns the number of bytes in use outside of leases, such as headers read
  *   before planning. They are ignored when a task would run alone, because their requests may wait
  *   for that task
+ *
+ * Holders of memory cannot block each other:
+ * - Only one holder has large demands, and no task waits for memory while it runs. A task of this
+ *   holder therefore waits only for the small demands of other holders.
+ * - A task that runs alone may exceed the memory by the small demands of other holders, up to the
+ *   slack. Each of them can therefore run one after the other.
+ * - Holders overtake all other work without limit.
  */
 export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory {
   const allocations = new Set<Allocation>()
-  const queue = waitingQueue<Demand>()
+  const queue = waitingQueue<Need>()
+
+  const others = (heartbeat: Heartbeat) => [...allocations].filter((each) => each.heartbeat !== heartbeat)
+
+  const isHolder = ({ heartbeat }: Need) =>
+    [...allocations].some((each) => each.isHeld && each.heartbeat === heartbeat)
+
+  /** Returns the bytes by which a lone task of a holder may exceed the memory. */
+  function spareFor(need: Need): number {
+    if (!isHolder(need)) return 0
+    const held = others(need.heartbeat).filter(({ isHeld, isLarge }) => isHeld && !isLarge)
+    return Math.min(SLACK, bytesOf(held))
+  }
 
   /**
    * Returns `true` if demands fit, and drops idle instances for them. Kernels are cheap to replace.
    * Codecs are only dropped for a lone task: the next image needs them, and V8 frees memory late.
    * @param replaced an allocation that the demands replace
    */
-  function makeRoom(demands: readonly Demand[], memory: number, replaced?: Allocation): boolean {
-    const others = [...allocations].filter((each) => each !== replaced)
-    const needs = [...others, ...demands].flatMap(({ instances = [] }) => instances)
-    const isAlone = demands.length === 1 && !others.some(({ isTask }) => isTask)
-    const planned = bytesOf(others) + sum(demands.map(({ bytes }) => bytes))
+  function makeRoom(demands: readonly Need[], memory: number, replaced?: Allocation): boolean {
+    const present = [...allocations].filter((each) => each !== replaced)
+    const needs = [...present, ...demands].flatMap(({ instances = [] }) => instances)
+    const [first] = demands
+    const isAlone = demands.length === 1 && !present.some(({ isTask }) => isTask)
+    const planned = bytesOf(present) + sum(demands.map(({ bytes }) => bytes))
     const used = planned + (isAlone ? 0 : unplanned())
-    if (used + neededBytes(needs) > memory) return false
+    const spare = isAlone && first ? spareFor(first) : 0
+    if (used + neededBytes(needs) > memory + spare) return false
     const { kernel = 0 } = demands.at(-1) ?? {}
     dropLingering()
     const maxBytes = isAlone ? memory + SLACK : memory
@@ -145,7 +170,8 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
       return {
         resize(next) {
           assertFits(next, memory)
-          if (!makeRoom([next], memory, own)) return false
+          const isShrinking = next.isHeld && next.bytes <= own.bytes
+          if (!isShrinking && !makeRoom([{ ...next, heartbeat }], memory, own)) return false
           allocations.delete(own)
           own = { ...next, heartbeat, isTask }
           allocations.add(own)
@@ -159,7 +185,7 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
     async function acquire(demand: Demand): Promise<Lease> {
       assertFits(demand, memory)
       let acquired: Lease | undefined
-      const rules: QueueRules<Demand> = {
+      const rules: QueueRules<Need> = {
         capacity: limits.queue,
         maxWait: limits.wait,
         maxOvertaken: MAX_OVERTAKEN,
@@ -170,14 +196,17 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
         isAside(demands, observer) {
           dropEnded(observer)
           const own = demands.at(-1)
-          const others = [...allocations, ...demands.slice(0, -1)]
-          return own !== undefined && waitsForKind(own, others, memory)
+          if (!own) return false
+          const ahead = demands.slice(0, -1)
+          const present = own.isHeld ? others(own.heartbeat) : [...allocations]
+          return waitsForKind(own, [...present, ...ahead], memory)
         },
+        isUrgent: isHolder,
         take: () => {
           acquired = lease(demand)
         },
       }
-      await queue.waitFor(demand, rules, signal)
+      await queue.waitFor({ ...demand, heartbeat }, rules, signal)
       if (!acquired) throw new Error('the queue served a ticket without taking its room')
       return acquired
     }
@@ -195,7 +224,7 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
       leaseToSend(bytes) {
         const sending = bytesOf([...allocations].filter(({ isTask, isHeld }) => !isTask && !isHeld))
         if (queue.waiting().length > 0 || sending + bytes > memory * MAX_SENDING_SHARE) return undefined
-        return makeRoom([{ bytes }], memory) ? lease({ bytes }, false) : undefined
+        return makeRoom([{ bytes, heartbeat }], memory) ? lease({ bytes }, false) : undefined
       },
     }
   }

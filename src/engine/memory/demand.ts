@@ -13,18 +13,29 @@ export interface Demand {
   /** `true` if the work takes seconds of computing, so that other work must have room beside it. */
   readonly isLong?: boolean
   /**
-   * `true` if the bytes stay reserved while their holder waits for more memory. Other demands of
-   * this kind wait if all of them would take more than a third of the memory, so that the holders
+   * `true` if the bytes stay reserved while their holder waits for more memory. All small held
+   * demands together take at most a sixth of the memory. `admission.ts` explains why their holders
    * cannot block each other.
    */
   readonly isHeld?: boolean
+  /**
+   * `true` for a held demand that does not fit into the shared part, or that adds to another one of
+   * its holder. Only one holder at a time has large demands.
+   */
+  readonly isLarge?: boolean
 }
 
 /** Maximum share of `memory` for several pieces of long work. A single piece may have more. */
 const MAX_LONG_SHARE = 1 / 2
 
-/** Maximum share of `memory` for several held demands. A single held demand may have more. */
-const MAX_HELD_SHARE = 1 / 3
+/**
+ * Maximum share of `memory` for all small held demands. By default it is 16 MiB, by which a task
+ * may exceed the memory if it runs alone.
+ */
+const MAX_HELD_SHARE = 1 / 6
+
+/** Returns the maximum number of bytes of all small held demands. */
+export const maxHeld = (memory: number) => Math.floor(memory * MAX_HELD_SHARE)
 
 export const sum = (numbers: readonly number[]) => numbers.reduce((total, more) => total + more, 0)
 
@@ -33,14 +44,21 @@ export const totalBytes = ({ bytes, instances = [] }: Demand) =>
   bytes + sum(instances.map((each) => each.bytes))
 
 /** Kinds of demands that share a part of the memory, and this part. */
-const SHARES = { isLong: MAX_LONG_SHARE, isHeld: MAX_HELD_SHARE } as const
+const SHARES = { long: MAX_LONG_SHARE, held: MAX_HELD_SHARE, large: 0 } as const
 
-/** Returns `true` if `demand` must wait for other demands of its kind despite room. */
+function kindOf({ isLong, isHeld, isLarge }: Demand): keyof typeof SHARES | undefined {
+  if (isHeld) return isLarge ? 'large' : 'held'
+  return isLong ? 'long' : undefined
+}
+
+/**
+ * Returns `true` if `demand` must wait for other demands of its kind despite room.
+ * @param others demands of other holders
+ */
 export function waitsForKind(demand: Demand, others: readonly Demand[], memory: number): boolean {
-  return (['isLong', 'isHeld'] as const).some((kind) => {
-    const same = demand[kind] ? others.filter((other) => other[kind]) : []
-    return same.length > 0 && sum([...same, demand].map(({ bytes }) => bytes)) > memory * SHARES[kind]
-  })
+  const kind = kindOf(demand)
+  const same = kind ? others.filter((other) => kindOf(other) === kind) : []
+  return !!kind && same.length > 0 && sum([...same, demand].map(({ bytes }) => bytes)) > memory * SHARES[kind]
 }
 
 /** Checks that a demand fits into the memory alone. @throws Failure over-budget */

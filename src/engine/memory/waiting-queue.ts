@@ -30,6 +30,11 @@ export interface QueueRules<Need> {
    */
   isAside?(needs: readonly Need[], observer: Observer): boolean
   /**
+   * Returns `true` if other tickets may have to wait for the one with this need. It may overtake
+   * them without limit.
+   */
+  isUrgent?(need: Need): boolean
+  /**
    * Returns the kind of a need. If one need does not fit, later needs of its kind do not fit
    * either.
    */
@@ -100,7 +105,7 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
       }
       if (isAside) continue
       if (fits) ahead.push(ticket.need)
-      else if (ticket.overtakenBy >= rules.maxOvertaken) return false
+      else if (ticket.overtakenBy >= rules.maxOvertaken && !rules.isUrgent?.(own.need)) return false
       else {
         overtaken.push(ticket)
         if (kind) blockedKinds.add(kind)

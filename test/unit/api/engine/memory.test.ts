@@ -17,6 +17,32 @@ afterEach(() => {
 
 const SMART: EngineOptions = { width: 200, height: 200, crop: 'smart', format: 'jpeg' }
 
+/**
+ * Returns a stream whose pieces arrive in turns with those of other streams.
+ * @param onReading is called when the stream is beyond the bytes that need no memory, and at its end
+ */
+function slowly(
+  file: Uint8Array,
+  { step = 65_536, onReading }: { step?: number; onReading?: (isReading: boolean) => void } = {},
+) {
+  let at = 0
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        await new Promise((resolve) => setTimeout(resolve, 5))
+        if (at >= file.length) {
+          onReading?.(false)
+          return controller.close()
+        }
+        controller.enqueue(file.slice(at, at + step))
+        if (at <= 262_144 && at + step > 262_144) onReading?.(true)
+        at += step
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
+
 describe('calls at the same time', () => {
   it.each<[string, EngineOptions]>([
     ['streams that are read once', { width: 200, format: 'jpeg' }],
@@ -67,7 +93,7 @@ describe('calls at the same time', () => {
       expect(Buffer.compare(body, expected[index % cases.length]?.body ?? Buffer.of())).toBe(0)
   })
 
-  it('hold no more streams than a third of the memory, or one', async () => {
+  it('hold no more streams than a sixth of the memory, or one', async () => {
     const watch = watchMemories()
     const streams = Array.from({ length: 8 }, () => watchedStream(photo, [100_000]))
     const limits = { memory: Math.ceil(photo.length * 3.5) }
@@ -109,6 +135,34 @@ describe('calls at the same time', () => {
     }
     expect(await capacity(photo, { width: 800 })).toMatchObject({ fits: true, waits: false })
   })
+})
+
+it('long uploads of unknown length end one after the other', async () => {
+  const limits = { memory: 24 << 20, wait: 15_000 }
+  const expected = await transform(photo, SMART)
+  const long = new Uint8Array(17 << 20)
+  long.set(photo)
+  dropIdle()
+  const uploads = Array.from({ length: 8 }, () => slowly(long, { step: 1 << 20 }))
+  const results = await Promise.all(uploads.map((upload) => transform(upload, SMART, { limits })))
+  for (const { body } of results) expect(Buffer.compare(body, expected.body)).toBe(0)
+})
+
+it('short uploads of unknown length are read at the same time', async () => {
+  const short = await photoFile(800, 600, 97)
+  expect(short.length).toBeGreaterThan(256 << 10)
+  let reading = 0
+  let most = 0
+  const uploads = Array.from({ length: 4 }, () =>
+    slowly(short, {
+      onReading(isReading) {
+        reading += isReading ? 1 : -1
+        most = Math.max(most, reading)
+      },
+    }),
+  )
+  await Promise.all(uploads.map((upload) => transform(upload, SMART)))
+  expect(most).toBe(4)
 })
 
 it('a stream of unknown length waits for more memory while others hold it', async () => {

@@ -168,26 +168,86 @@ describe('admission', () => {
     ).toEqual([false, true, false, true])
   })
 
-  it('gives held memory to several holders up to a third, or to a single one', async () => {
-    const gate = gateOf({ memory: 90, queue: 10 })
-    const large = await gate.acquire({ bytes: 60, isHeld: true })
-    const waiting = gate.acquire({ bytes: 5, isHeld: true })
-    await settle()
-    large.release()
-    const small = await waiting
-    const next = await gate.acquire({ bytes: 25, isHeld: true })
-    const third = gate.acquire({ bytes: 1, isHeld: true })
+  it('gives held memory to several holders up to a sixth', async () => {
+    const memory = isolateMemory()
+    const hold = (bytes: number) =>
+      admissionOf({ memory: 90, queue: 10 }, memory).admission.acquire({ bytes, isHeld: true })
+    const first = await hold(5)
+    const next = await hold(10)
     let isHeld = false
-    const held = third.then((lease) => {
+    const third = hold(1).then((lease) => {
       isHeld = true
       return lease
     })
     await settle()
     expect(isHeld).toBe(false)
     // Other work may take all the rest.
-    expect(await gate.admit({ bytes: 60 }, async () => 'done')).toBe('done')
+    const { admission: gate } = admissionOf({ memory: 90, queue: 10 }, memory)
+    expect(await gate.admit({ bytes: 75 }, async () => 'done')).toBe('done')
     next.release()
-    for (const lease of [small, await held]) lease.release()
+    for (const lease of [first, await third]) lease.release()
+  })
+
+  it('gives large held memory to one holder, which may take more', async () => {
+    const memory = isolateMemory()
+    const gate = () => admissionOf({ memory: 90, queue: 10 }, memory).admission
+    const large = { bytes: 30, isHeld: true, isLarge: true }
+    const own = gate()
+    const leases = [await own.acquire(large), await own.acquire(large)]
+    let isHeld = false
+    const other = gate()
+      .acquire(large)
+      .then((lease) => {
+        isHeld = true
+        return lease
+      })
+    const small = await gate().acquire({ bytes: 10, isHeld: true })
+    await settle()
+    expect(isHeld).toBe(false)
+    for (const { release } of leases) release()
+    for (const { release } of [small, await other]) release()
+  })
+
+  it('runs the tasks of holders that fill the memory, one after the other', async () => {
+    const memory = isolateMemory()
+    const gates = Array.from({ length: 6 }, () => admissionOf({ memory: 96, queue: 10 }, memory).admission)
+    const leases = await Promise.all(
+      gates.map((gate, index) =>
+        gate.acquire({ bytes: index === 0 ? 20 : 3, isHeld: true, ...(index === 0 && { isLarge: true }) }),
+      ),
+    )
+    const tasks = gates.map(async (gate, index) => {
+      const done = await gate.admit({ bytes: index === 0 ? 76 : 93 }, async () => 'done')
+      leases[index]?.release()
+      return done
+    })
+    expect(await Promise.all(tasks)).toEqual(gates.map(() => 'done'))
+  })
+
+  it('lets holders overtake a task that waits for them, without limit', async () => {
+    const memory = isolateMemory()
+    const gateOf = () => admissionOf({ memory: 100, queue: 30 }, memory).admission
+    const holder = gateOf()
+    const lease = await holder.acquire({ bytes: 10, isHeld: true })
+    const waiting = gateOf().admit({ bytes: 100 }, async () => 'last')
+    for (let round = 0; round < 12; round++)
+      expect(await holder.admit({ bytes: 5 }, async () => 'done')).toBe('done')
+    const short = gateOf().admit({ bytes: 5 }, async () => 'after')
+    lease.release()
+    expect(await Promise.all([waiting, short])).toEqual(['last', 'after'])
+  })
+
+  it('shrinks held memory although others have the rest', async () => {
+    const memory = isolateMemory(() => 50)
+    const gate = () => admissionOf({ memory: 100, queue: 10 }, memory).admission
+    const lease = await gate().acquire({ bytes: 15, isHeld: true })
+    const other = task()
+    const running = gate().admit({ bytes: 30 }, other.run)
+    await settle()
+    expect(lease.resize({ bytes: 10, isHeld: true })).toBe(true)
+    other.end()
+    await running
+    lease.release()
   })
 
   it('lets a holder wait for more memory, and run alone despite unplanned bytes', async () => {
