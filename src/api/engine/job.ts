@@ -1,3 +1,4 @@
+import { reasonOf, untilAborted } from '../../abort.ts'
 import { byteSource, type PeekedSource } from '../../engine/bytes/byte-source.ts'
 import type { ImageSource } from '../../engine/bytes/image-source.ts'
 import type { TransformContext } from '../../engine/context.ts'
@@ -9,9 +10,10 @@ import { assertLimits } from '../../engine/plan/check-limits.ts'
 import { mayReadTwice } from '../../engine/read-twice.ts'
 import { Failure, toFailure } from '../../errors.ts'
 import { timing } from '../../timing.ts'
+import { openFiles } from './files.ts'
 import { holdInput } from './held-input.ts'
 import { type OpenInput, openInput, streamOf } from './input.ts'
-import { assertFiles, openLayers } from './overlays.ts'
+import { openLayers } from './overlays.ts'
 import { type Settings, settingsOf } from './settings.ts'
 import type { Context, Input } from './types.ts'
 
@@ -34,7 +36,8 @@ async function readAgain(): Promise<never> {
 
 function ofRepeatable<T>(input: OpenInput, intent: TransformOptions, context: OpenContext, work: Work<T>) {
   const { size } = input
-  const source = () => ({ body: input.open(), size, etag: undefined })
+  const { signal } = context
+  const source = () => ({ body: input.open(), size, etag: undefined, signal })
   return work({ source: source(), intent, context: { ...context, reopen: async () => source() } })
 }
 
@@ -44,9 +47,9 @@ function ofRepeatable<T>(input: OpenInput, intent: TransformOptions, context: Op
  */
 async function ofOnce<T>(input: OpenInput, intent: TransformOptions, context: OpenContext, work: Work<T>) {
   const { limits, signal, timing } = context
-  const source = { body: input.open(), size: input.size, etag: undefined }
+  const source = { body: input.open(), size: input.size, etag: undefined, signal }
   const bytes = byteSource(source, limits.bytes)
-  const onAbort = () => bytes.cancel(signal.reason)
+  const onAbort = () => bytes.cancel(reasonOf(signal))
   signal.addEventListener('abort', onAbort)
   try {
     const head = await timing.stage('source', () => bytes.peek(1))
@@ -82,32 +85,21 @@ async function inSlot<T>(
 ): Promise<T> {
   const { limits, signal } = settings
   const overlays = intent.output === 'json' ? [] : overlaysOf(intent)
-  assertFiles(overlays, settings)
-  return concurrency.run(ORIGIN, limits, signal, async (heartbeat) => {
-    const admission = memory.admission(limits, heartbeat, signal)
-    const opened = { limits, memory, admission, timing: timing(), signal }
-    const layers = await openLayers(overlays, settings, opened)
-    try {
-      const open = input.isOnce ? ofOnce : ofRepeatable
-      return await open(input, intent, { ...opened, layers }, work)
-    } finally {
-      for (const { cancel } of layers) cancel()
-    }
-  })
-}
-
-/** Returns the result of work, or rejects with the reason of the signal as soon as it fires. */
-async function untilAborted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted()
-  let onAbort = () => {}
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason)
-    signal.addEventListener('abort', onAbort)
-  })
+  const files = await openFiles(overlays, settings)
   try {
-    return await Promise.race([work(), aborted])
+    return await concurrency.run(ORIGIN, limits, signal, async (heartbeat) => {
+      const admission = memory.admission(limits, heartbeat, signal)
+      const opened = { limits, memory, admission, timing: timing(), signal }
+      const layers = await openLayers(files, opened)
+      try {
+        const open = input.isOnce ? ofOnce : ofRepeatable
+        return await open(input, intent, { ...opened, layers }, work)
+      } finally {
+        for (const { cancel } of layers) cancel()
+      }
+    })
   } finally {
-    signal.removeEventListener('abort', onAbort)
+    for (const { cancel } of files) cancel()
   }
 }
 
@@ -142,7 +134,7 @@ export async function onInput<T>(
     )
   } catch (error) {
     opened?.cancel(error)
-    if (signal?.aborted) throw signal.reason
+    if (signal?.aborted) throw reasonOf(signal)
     throw failureOf(error)
   }
 }

@@ -1,7 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { capacity, type EngineOptions, probe, transform } from '../../../../src/api/engine/index.ts'
+import {
+  type Context,
+  capacity,
+  type EngineOptions,
+  type Input,
+  probe,
+  transform,
+} from '../../../../src/api/engine/index.ts'
 import { concurrency, memory } from '../../../../src/engine/memory/isolate.ts'
 import { photoFile } from '../../../support/engine-inputs.ts'
 
@@ -55,6 +62,77 @@ describe.each<[string, number]>([
       expect(memory.use().waiting).toBe(0)
     },
   )
+})
+
+const never = () => new Promise<never>(() => undefined)
+const silent = (first?: Uint8Array) =>
+  new ReadableStream<Uint8Array>({
+    start(controller) {
+      if (first) controller.enqueue(first)
+    },
+    cancel: never,
+  })
+
+describe('16 calls that are aborted leave the slots and the memory free', () => {
+  const picture: EngineOptions = { olurl: '/x', width: 50 }
+  const text: EngineOptions = { oltext: 'x', olfont: '/x', width: 50 }
+  const blob = (first?: Uint8Array) =>
+    ({ stream: () => silent(first), size: photo.length, slice: () => new Blob() }) as unknown as Blob
+
+  it.each<[string, () => Input, EngineOptions, Context['files']]>([
+    ['files never settles', () => photo, picture, never],
+    ['files never settles for a font', () => photo, text, never],
+    ['files returns a silent stream', () => photo, picture, () => silent()],
+    ['files returns a silent stream of a font', () => photo, text, () => silent()],
+    ['files returns a Blob that stalls', () => photo, picture, () => blob()],
+    [
+      'a picture of files stalls',
+      () => photo,
+      { ...picture, width: 900 },
+      () => silent(photo.slice(0, 2000)),
+    ],
+    ['a Blob is silent', () => blob(), { width: 50 }, undefined],
+    ['a Blob stalls', () => blob(photo.slice(0, 400_000)), { width: 50 }, undefined],
+    ['a held Blob stalls', () => blob(photo.slice(0, 400_000)), { width: 50, trim: 3 }, undefined],
+    ['a stream ignores its cancellation', () => silent(), { width: 50 }, undefined],
+  ])('%s', async (_, input, options, files) => {
+    const calls = Array.from({ length: 16 }, () =>
+      transform(input(), options, { signal: AbortSignal.timeout(80), files }),
+    )
+    for (const call of await Promise.allSettled(calls))
+      expect(call).toMatchObject({ status: 'rejected', reason: { name: 'TimeoutError' } })
+    await settled()
+    const { width } = await transform(photo, { width: 50 }, { limits: { wait: 1000 } })
+    expect(width).toBe(50)
+  })
+})
+
+it('a file that arrives after the abort is cancelled', async () => {
+  const { stream, cancelled } = hanging(0)
+  const reason = new Error('too late')
+  const controller = new AbortController()
+  const opening = Promise.withResolvers<ReadableStream<Uint8Array>>()
+  const context = { signal: controller.signal, files: () => opening.promise }
+  const call = transform(photo, { olurl: '/x' }, context)
+  setTimeout(() => controller.abort(reason), 20)
+  await expect(call).rejects.toBe(reason)
+  opening.resolve(stream)
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  expect(cancelled()).toBe(reason)
+})
+
+it('a signal that lacks throwIfAborted and a reason ends a call', async () => {
+  const target = new EventTarget()
+  const signal = Object.assign(target, { aborted: false })
+  setTimeout(() => {
+    signal.aborted = true
+    target.dispatchEvent(new Event('abort'))
+  }, 30)
+  const context = { signal: signal as unknown as AbortSignal }
+  await expect(transform(hanging(300).stream, {}, context)).rejects.toMatchObject({ name: 'AbortError' })
+  await expect(transform(photo, {}, context)).rejects.toMatchObject({ name: 'AbortError' })
+  const waiting = { signal: Object.assign(new EventTarget(), { aborted: false }) as unknown as AbortSignal }
+  expect((await transform(photo, { width: 50 }, waiting)).width).toBe(50)
 })
 
 it('a signal that has fired rejects at once, and cancels the input', async () => {

@@ -111,6 +111,38 @@ describe('overlays', () => {
     expect(opened.map(({ cancelled }) => cancelled() !== undefined)).toEqual([true, true])
   })
 
+  it('may be made by transforms, in as many calls as there are slots, and more', async () => {
+    const options: EngineOptions = { olurl: '/logo.png', width: 100, format: 'png' }
+    const limits = { wait: 3000 }
+    const files = async () => (await transform(logo, { width: 20, format: 'png' }, { limits })).body
+    const results = await Promise.all(
+      Array.from({ length: 40 }, () => transform(photo, options, { limits, files })),
+    )
+    for (const { width } of results) expect(width).toBe(100)
+  })
+
+  it('that can be read again are asked for once, also with a long header', async () => {
+    for (const as of [undefined, (file: Uint8Array<ArrayBuffer>) => new Blob([file])]) {
+      const { files, addresses } = recorded(as)
+      await transform(photo, { olurl: '/long.jpg', format: 'jpeg' }, { files })
+      expect(addresses).toEqual(['/long.jpg'])
+    }
+  })
+
+  it('are all opened at once, and cancelled when one fails', async () => {
+    const { stream, cancelled } = watchedStream(logo)
+    const files = async (address: string) => {
+      if (address === '/a.png') throw new Error('no disk')
+      await new Promise((resolve) => setTimeout(resolve, 10))
+      return stream
+    }
+    await expect(transform(photo, { olurl: '/b.png', ol2url: '/a.png' }, { files })).rejects.toMatchObject({
+      detail: 'ol2url: files failed for /a.png',
+    })
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(cancelled()).toBeDefined()
+  })
+
   it('are planned by capacity', async () => {
     const answer = await capacity(photo, { olurl: '/logo.png', format: 'jpeg' }, reading())
     const plain = await capacity(photo, { format: 'jpeg' })

@@ -1,0 +1,121 @@
+import { assertNotAborted, reasonOf, untilAborted } from '../../abort.ts'
+import type { ImageSource } from '../../engine/bytes/image-source.ts'
+import type { OverlayOptions } from '../../engine/options/layers.ts'
+import { withParameter } from '../../engine/overlay/parameter.ts'
+import { Failure, toFailure } from '../../errors.ts'
+import { type OpenInput, openInput } from './input.ts'
+import type { Settings } from './settings.ts'
+import type { Input } from './types.ts'
+
+type FileSettings = Pick<Settings, 'files' | 'font' | 'signal'>
+type Files = NonNullable<Settings['files']>
+
+/** File that `files` has returned. */
+export interface OpenFile {
+  /**
+   * Opens the file. Calls `files` again if the file can be read only once and was opened before.
+   * @throws Failure not-found, bad-origin, and those that `files` throws
+   */
+  open(): Promise<Pick<ImageSource, 'body' | 'size'>>
+  /** Cancels the file if it was not opened. */
+  cancel(): void
+}
+
+/** Files of an overlay, and the option that names them. */
+export interface OverlayFiles {
+  readonly overlay: OverlayOptions
+  readonly parameter: string
+  /** A picture, or the fonts of a text. */
+  readonly files: readonly OpenFile[]
+  /** Cancels the files that were not opened. */
+  cancel(): void
+}
+
+/** Addresses of the files of an overlay, and the option that names them. */
+interface Addresses {
+  readonly parameter: string
+  readonly addresses: readonly string[]
+}
+
+function addressesOf({ layer, url, font }: OverlayOptions, settings: FileSettings): Addresses {
+  if (url !== undefined) return { parameter: `${layer}url`, addresses: [url] }
+  if (font) return { parameter: `${layer}font`, addresses: font }
+  if (settings.font === undefined)
+    throw new Failure('bad-parameter', `${layer}text needs ${layer}font, or font in the context`)
+  return { parameter: `${layer}text`, addresses: [settings.font] }
+}
+
+/** Calls `files`. If the signal fires meanwhile, a late result is cancelled. */
+async function called(address: string, files: Files, signal: AbortSignal): Promise<OpenInput> {
+  const calling = (async () => files(address, signal))()
+  const opening = calling.then((input: Input | null | undefined) => {
+    if (input === undefined || input === null)
+      throw new Failure('not-found', `files returned nothing for ${address}`)
+    return openInput(input)
+  })
+  opening.then(
+    (file) => signal.aborted && file.cancel(reasonOf(signal)),
+    () => undefined,
+  )
+  try {
+    return await untilAborted(() => opening, signal)
+  } catch (error) {
+    assertNotAborted(signal)
+    // Errors of `files` itself are those of an origin.
+    if (error instanceof Failure) throw error
+    throw new Failure('bad-origin', `files failed for ${address}`, toFailure(error).reason)
+  }
+}
+
+async function openFile(address: string, files: Files, signal: AbortSignal): Promise<OpenFile> {
+  const first = await called(address, files, signal)
+  let isOpen = false
+  return {
+    async open() {
+      const file = isOpen && first.isOnce ? await called(address, files, signal) : first
+      isOpen = true
+      return { body: file.open(), size: file.size }
+    },
+    cancel: () => first.cancel(undefined),
+  }
+}
+
+/**
+ * Calls `files` for all overlays at the same time. The call has no slot yet, so `files` may itself
+ * transform images.
+ * @throws Failure bad-parameter, and those of `files`. The detail names the option of the
+ *   overlay that failed first
+ */
+export async function openFiles(
+  overlays: readonly OverlayOptions[],
+  settings: FileSettings,
+): Promise<readonly OverlayFiles[]> {
+  const { files, signal } = settings
+  const named = overlays.map((overlay) => ({ overlay, ...addressesOf(overlay, settings) }))
+  const [first] = named
+  if (!first) return []
+  if (!files) throw new Failure('bad-parameter', `${first.parameter} needs files in the context`)
+  const opening = named.map(async ({ overlay, parameter, addresses }) => {
+    const open = await allOrNone(
+      addresses.map((address) => withParameter(parameter, () => openFile(address, files, signal))),
+    )
+    return { overlay, parameter, files: open, cancel: () => cancelAll(open) }
+  })
+  return allOrNone(opening)
+}
+
+function cancelAll(opened: readonly Pick<OpenFile, 'cancel'>[]): void {
+  for (const { cancel } of opened) cancel()
+}
+
+/** Waits for all. If one fails, rejects at once and cancels the others as they arrive. */
+async function allOrNone<T extends Pick<OpenFile, 'cancel'>>(
+  opening: readonly Promise<T>[],
+): Promise<readonly T[]> {
+  try {
+    return await Promise.all(opening)
+  } catch (error) {
+    for (const each of opening) void each.then(({ cancel }) => cancel()).catch(() => undefined)
+    throw error
+  }
+}
