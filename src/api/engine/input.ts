@@ -46,6 +46,15 @@ function ofBytes(bytes: Uint8Array): OpenInput {
   }
 }
 
+/** Returns a view of a buffer. Only a detached buffer has none. */
+function bytesOf(buffer: ArrayBufferLike, offset?: number, length?: number): Uint8Array {
+  try {
+    return new Uint8Array(buffer, offset, length)
+  } catch {
+    return bad('the buffer of the input is detached: pass bytes that were not transferred')
+  }
+}
+
 function ofBlob(blob: Blob): OpenInput {
   return { size: blob.size, isOnce: false, open: () => blob.stream(), cancel: () => undefined }
 }
@@ -117,10 +126,9 @@ function refuseInput(value: unknown): never {
 export function openInput(input: Input): OpenInput {
   const given: unknown = input
   if (typeof given !== 'object' || given === null) return refuseInput(given)
-  if (ArrayBuffer.isView(given))
-    return ofBytes(new Uint8Array(given.buffer, given.byteOffset, given.byteLength))
+  if (ArrayBuffer.isView(given)) return ofBytes(bytesOf(given.buffer, given.byteOffset, given.byteLength))
   if (isStream(given)) return ofStream(given)
   if (isBlob(given)) return ofBlob(given)
   if (isResponse(given)) return ofResponse(given)
-  return isBuffer(given) ? ofBytes(new Uint8Array(given)) : refuseInput(given)
+  return isBuffer(given) ? ofBytes(bytesOf(given)) : refuseInput(given)
 }

@@ -7,6 +7,7 @@ import { unknownName } from '../../signing/url/nearest.ts'
 import { isOptionName, OPTION_NAMES, type OptionName, rowOf } from '../../signing/url/options.ts'
 import { refuseValue } from '../../signing/url/parameters.ts'
 import type { NamedOptions } from './generated/engine-options.ts'
+import { assertPlain, shortened, shown } from './plain.ts'
 import type { Settings } from './settings.ts'
 import type { Context } from './types.ts'
 
@@ -60,18 +61,23 @@ function textOf(name: OptionName, value: unknown): string {
 }
 
 function textsOf(options: EngineOptions): ReadonlyMap<string, string> {
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
-    throw new Failure('bad-parameter', 'options must be an object')
+  assertPlain('options', options)
   const texts = new Map<string, string>()
   for (const [name, value] of Object.entries(options)) {
     if (isForeign(name))
       throw new Failure('bad-parameter', `${name} is not an option: ${ELSEWHERE[name] ?? CLAIM}`)
     if (value === undefined && isOptionName(name)) continue
     if (isOptionName(name)) texts.set(name, textOf(name, value))
-    else if (name.startsWith(FILLING)) texts.set(name, String(value))
+    else if (name.startsWith(FILLING)) texts.set(name, fillingOf(name, value))
     else throw new Failure('bad-parameter', unknownName('option', name, KNOWN))
   }
   return texts
+}
+
+/** Returns the value of a placeholder in texts. */
+function fillingOf(name: string, value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'number') return String(value)
+  throw new Failure('bad-parameter', `${shortened(name)} must be a text, got ${shown(value)}`)
 }
 
 const NO_PRESETS = { presets: new Map(), mandatory: [] }

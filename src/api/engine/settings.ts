@@ -4,6 +4,7 @@ import { Failure } from '../../errors.ts'
 import { type Limits, LimitsTable } from '../../limits.ts'
 import { acceptedFormats } from '../../signing/url/accept.ts'
 import { unknownName } from '../../signing/url/nearest.ts'
+import { assertPlain, shown } from './plain.ts'
 import type { Context, LimitName } from './types.ts'
 
 /** Checked context of a call, with its defaults. */
@@ -49,12 +50,12 @@ function assertNames(kind: string, given: object, known: readonly string[]): voi
 }
 
 function limitsOf(given: Context['limits'] = {}): Limits {
-  if (typeof given !== 'object' || given === null) bad('limits must be an object')
+  assertPlain('limits', given)
   assertNames('limit', given, LIMIT_NAMES)
   const set = Object.entries(given).filter(([, value]) => value !== undefined)
   for (const [name, value] of set)
     if (!isLimitName(name) || !Number.isInteger(value) || value < 1)
-      bad(`limits.${name} must be a whole number from 1, got ${String(value)}`)
+      bad(`limits.${name} must be a whole number from 1, got ${shown(value)}`)
   return { ...DEFAULTS, ...Object.fromEntries(set) }
 }
 
@@ -75,11 +76,13 @@ const isSignal = (signal: unknown): signal is AbortSignal =>
  * @throws Failure bad-parameter
  */
 export function settingsOf(context: Context = {}): Settings {
-  if (typeof context !== 'object' || context === null) bad('the context must be an object')
+  assertPlain('the context', context)
   assertNames('field of the context', context, CONTEXT_NAMES)
   const { signal = new AbortController().signal, files, font, markKey } = context
   if (!isSignal(signal)) bad('signal must be an AbortSignal')
   if (files !== undefined && typeof files !== 'function') bad('files must be a function')
   if (font !== undefined && typeof font !== 'string') bad('font must be the address of a font')
+  if (markKey !== undefined && typeof markKey !== 'string' && !(markKey instanceof Uint8Array))
+    bad('markKey must be a Uint8Array or a text')
   return { limits: limitsOf(context.limits), signal, accepts: acceptsOf(context), files, font, markKey }
 }

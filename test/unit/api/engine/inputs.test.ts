@@ -93,6 +93,18 @@ it('refuses a body that was read, and a locked stream', async () => {
   )
 })
 
+it.each<[string, (bytes: Uint8Array<ArrayBuffer>) => Input]>([
+  ['bytes', (bytes) => bytes],
+  ['buffer', ({ buffer }) => buffer],
+])('refuses detached %s', async (_, inputOf) => {
+  const bytes = photo.slice()
+  const input = inputOf(bytes)
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer] })
+  await expect(transform(input)).rejects.toEqual(
+    failure('bad-parameter', 'the buffer of the input is detached: pass bytes that were not transferred'),
+  )
+})
+
 it('cancels the body of a response that is not successful', async () => {
   const { stream, cancelled } = watchedStream(photo)
   await expect(transform(new Response(stream, { status: 500 }))).rejects.toMatchObject({ code: 'bad-origin' })

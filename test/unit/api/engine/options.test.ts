@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { capacity, type EngineOptions, probe, transform } from '../../../../src/api/engine/index.ts'
@@ -180,11 +181,60 @@ describe('options', () => {
     })
   })
 
-  it.each([null, [], 'width=4', 7])('refuses %o instead of options', async (options) => {
+  it.each([null, 'width=4', 7])('refuses %o instead of options', async (options) => {
     await expect(transform(photo, options as unknown as EngineOptions)).rejects.toEqual(
       failure('bad-parameter', 'options must be an object'),
     )
   })
+
+  it.each<[unknown, string]>([
+    [[], 'Array'],
+    [new Map([['width', 5]]), 'Map'],
+    [
+      new (class Sizes {
+        width = 5
+      })(),
+      'Sizes',
+    ],
+  ])('refuses %o, which is no plain object', async (value, name) => {
+    const calls: readonly (readonly [string, () => Promise<unknown>])[] = [
+      ['options', () => transform(photo, value as EngineOptions)],
+      ['the context', () => transform(photo, {}, value as Context)],
+      ['limits', () => transform(photo, {}, { limits: value as object })],
+    ]
+    for (const [subject, call] of calls)
+      await expect(call()).rejects.toEqual(
+        failure('bad-parameter', `${subject} must be a plain object, got ${name}`),
+      )
+  })
+
+  it('may have no prototype, or that of another realm', async () => {
+    const foreign: unknown = runInNewContext('({ width: 40 })')
+    for (const options of [foreign, Object.assign(Object.create(null), { width: 40 })])
+      expect(await read(options as object)).toEqual({ width: 40 })
+  })
+
+  it('are cut in messages to 100 characters', async () => {
+    const long = 'x'.repeat(1_000_000)
+    const given = `got ${'x'.repeat(100)}…`
+    for (const options of [{ width: long }, { fit: long }, { bg: long }])
+      await expect(read(options)).rejects.toMatchObject({ detail: expect.stringMatching(given) })
+    const limits = { memory: long as unknown as number }
+    await expect(transform(photo, {}, { limits })).rejects.toMatchObject({
+      detail: `limits.memory must be a whole number from 1, ${given}`,
+    })
+  })
+
+  it.each<[unknown]>([[null], [{}], [['a']], [Symbol('a')], [{ toString: () => expect.fail() }]])(
+    'refuses %o as the value of a placeholder',
+    async (value) => {
+      for (const name of ['ol-name', 'ol-date'])
+        await expect(read({ [name]: value })).rejects.toMatchObject({
+          code: 'bad-parameter',
+          detail: expect.stringMatching(/^ol-\w+ must be .*, got (?:null|Symbol|a value of type)/),
+        })
+    },
+  )
 
   it('that are undefined count as absent', async () => {
     expect(await read({ width: 40, height: undefined, olurl: undefined })).toEqual({ width: 40 })
@@ -219,6 +269,11 @@ describe('the context', () => {
     [{ signal: {} }, 'signal must be an AbortSignal'],
     [{ files: '/tmp' }, 'files must be a function'],
     [{ font: 5 }, 'font must be the address of a font'],
+    [{ markKey: 5 }, 'markKey must be a Uint8Array or a text'],
+    [
+      { limits: { memory: Object.create(null) } },
+      'limits.memory must be a whole number from 1, got a value of type object',
+    ],
     [{ accept: 5 }, 'accept must be the text of an Accept header'],
     [{ accepts: ['gif'] }, 'accepts must be a list of avif and webp'],
     [null as unknown as object, 'the context must be an object'],
