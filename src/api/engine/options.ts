@@ -89,7 +89,19 @@ const NO_PRESETS = { presets: new Map(), mandatory: [] }
 function intentOf(options: EngineOptions, extra: ReadonlyMap<string, string>): Intent {
   const signed = new Map([...textsOf(options), ...extra])
   const wire = { origin: '', path: '/', query: '', token: undefined, signed, free: new Map() }
-  return parseIntent(wire, NO_PRESETS, { now: Math.floor(Date.now() / 1000) }) ?? {}
+  try {
+    return parseIntent(wire, NO_PRESETS, { now: Math.floor(Date.now() / 1000) }) ?? {}
+  } catch (error) {
+    throw withShortValues(error, signed)
+  }
+}
+
+/** Cuts the values that the detail of a failure repeats. Those of a URL are short. */
+function withShortValues(error: unknown, values: ReadonlyMap<string, string>): unknown {
+  if (!(error instanceof Failure) || error.detail === undefined) return error
+  const cut = (detail: string, value: string) => detail.replaceAll(value, shortened(value))
+  const detail = [...values.values()].filter((value) => value !== '').reduce(cut, error.detail)
+  return detail === error.detail ? error : new Failure(error.code, detail)
 }
 
 function signingKeyOf(key: Context['markKey']): SigningKey {

@@ -51,7 +51,9 @@ export interface Context {
    */
   readonly accepts?: readonly ('avif' | 'webp')[] | undefined
   /**
-   * Opens the file of an overlay or a font. It may be called several times for one address.
+   * Opens the file of an overlay or a font. It is called before the call takes its turn, so it may
+   * itself transform images. It is called again for a stream or a `Response` whose header has more
+   * than 256 KB.
    * @param address value of the option, such as `/logo.png`
    * @param signal fires when the call is aborted
    */

@@ -4,9 +4,6 @@ import { isFilling, isOptionName, OPTION_NAMES, type OptionName, type Options, r
 /** Matches a colour in the form of CSS, such as `#ffd666`. */
 const CSS_COLOR = /(^|,)#/
 
-/** Maximum number of characters of a refused value in a message. */
-const MAX_SHOWN = 100
-
 /**
  * Throws the failure for a parameter's invalid value. The message names the accepted values and the
  * given value.
@@ -14,10 +11,9 @@ const MAX_SHOWN = 100
  */
 export function refuseValue(name: OptionName, text: string): never {
   const advice = CSS_COLOR.test(text) ? ': write it without #' : ''
-  const given = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text
   throw new Failure(
     'bad-parameter',
-    `${name} must be ${rowOf(name).expects}, got ${given || 'an empty value'}${advice}`,
+    `${name} must be ${rowOf(name).expects}, got ${text || 'an empty value'}${advice}`,
   )
 }
 

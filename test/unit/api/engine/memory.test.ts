@@ -19,7 +19,8 @@ const SMART: EngineOptions = { width: 200, height: 200, crop: 'smart', format: '
 
 /**
  * Returns a stream whose pieces arrive in turns with those of other streams.
- * @param onReading is called when the stream is beyond the bytes that need no memory, and at its end
+ * @param options `onReading` is called when the stream is beyond the bytes that need no memory, and
+ *   at its end
  */
 function slowly(
   file: Uint8Array,
