@@ -1,31 +1,8 @@
-import type { Transformed } from '../../engine/context.ts'
-import { encoders } from '../../engine/formats/codecs.ts'
 import { transform as run } from '../../engine/transform.ts'
-import { Failure } from '../../errors.ts'
 import { onInput } from './job.ts'
 import { type EngineOptions, transformOptions } from './options.ts'
-import type { Context, Input, Result, ResultInfo } from './types.ts'
-
-const isFormat = (name: string | undefined): name is ResultInfo['format'] =>
-  name !== undefined && Object.hasOwn(encoders, name)
-
-function resultOf({ body, type, processed, info }: Transformed): Result {
-  const { size, format, frames, hdr } = info
-  if (!size || !isFormat(format)) throw new Failure('internal', undefined, 'an output has no size or format')
-  return {
-    body,
-    type,
-    width: size.width,
-    height: size.height,
-    info: {
-      format,
-      bytes: body.length,
-      ...(frames !== undefined && { frames }),
-      ...(hdr !== undefined && { hdr }),
-      isOriginal: processed === 2,
-    },
-  }
-}
+import { resultOf } from './result.ts'
+import type { Context, Input, Result } from './types.ts'
 
 /**
  * Transforms an image.

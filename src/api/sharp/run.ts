@@ -1,11 +1,10 @@
 import type { Transformed } from '../../engine/context.ts'
-import { encoders } from '../../engine/formats/codecs.ts'
 import { transform } from '../../engine/transform.ts'
-import { Failure } from '../../errors.ts'
 import { onInput } from '../engine/job.ts'
 import { transformOptions } from '../engine/options.ts'
 import type { Context, EngineOptions, Input } from '../engine/public.ts'
-import { type Draft, type Format, optionsOf } from './draft.ts'
+import { resultOf } from '../engine/result.ts'
+import { type Draft, optionsOf } from './draft.ts'
 import { renamed } from './names.ts'
 import { refuse } from './refuse.ts'
 import { fittingLayers, sizedIntent } from './sizes.ts'
@@ -18,13 +17,9 @@ interface Ran {
   readonly info: OutputInfo
 }
 
-const isFormat = (name: string | undefined): name is Format =>
-  name !== undefined && Object.hasOwn(encoders, name)
-
-function ranOf({ body, type, info }: Transformed): Ran {
-  const { size, format, frames } = info
-  if (!size || !isFormat(format)) throw new Failure('internal', undefined, 'an output has no size or format')
-  const { width, height } = size
+function ranOf(transformed: Transformed): Ran {
+  const { body, type, width, height, info } = resultOf(transformed)
+  const { format, frames } = info
   return {
     body,
     type,

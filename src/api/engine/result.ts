@@ -1,0 +1,26 @@
+import type { Transformed } from '../../engine/context.ts'
+import { encoders } from '../../engine/formats/codecs.ts'
+import { Failure } from '../../errors.ts'
+import type { Result, ResultInfo } from './types.ts'
+
+const isFormat = (name: string | undefined): name is ResultInfo['format'] =>
+  name !== undefined && Object.hasOwn(encoders, name)
+
+/** Returns an output of the engine in its public form. @throws Failure internal */
+export function resultOf({ body, type, processed, info }: Transformed): Result {
+  const { size, format, frames, hdr } = info
+  if (!size || !isFormat(format)) throw new Failure('internal', undefined, 'an output has no size or format')
+  return {
+    body,
+    type,
+    width: size.width,
+    height: size.height,
+    info: {
+      format,
+      bytes: body.length,
+      ...(frames !== undefined && { frames }),
+      ...(hdr !== undefined && { hdr }),
+      isOriginal: processed === 2,
+    },
+  }
+}
