@@ -47,6 +47,8 @@ beforeAll(async () => {
   for (const recipe of RECIPES) await addFiles(recipe, directory)
   before = await runChecks(directory)
   for (const recipe of RECIPES) await changeFiles(recipe, directory)
+  // Types and documents that are generated from the tables.
+  await run(process.execPath, ['tools/main.ts', 'docs'], { cwd: directory })
   ;[after, typeErrors] = await Promise.all([runChecks(directory), checkTypes(directory)])
 }, 240_000)
 afterAll(() => copy.remove())
