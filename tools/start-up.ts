@@ -119,7 +119,7 @@ async function startOnce(config: string): Promise<{ cpu: number | undefined; ela
 /**
  * Measures how long a bundle takes to start in workerd: loading it, evaluating its modules and
  * answering the first request.
- * @param directory contains `index.js` and the modules that it imports
+ * @param directory contains the script of the bundle and the modules that it imports
  * @param runs number of runs, each in a new process
  * @throws Error if workerd refuses the bundle, or if `/health` does not answer 200
  */
@@ -129,8 +129,9 @@ export async function measureStartUp(
   runs: number,
 ): Promise<StartUp> {
   const names = (await readdir(directory)).filter((name) => /\.(?:js|wasm)$/.test(name))
-  // workerd takes the first module in the list as the main module.
-  const ordered = ['index.js', ...names.filter((name) => name !== 'index.js')]
+  const scripts = names.filter((name) => name.endsWith('.js'))
+  // workerd takes the first module in the list as the main module: the only script of a bundle.
+  const ordered = [...scripts, ...names.filter((name) => !scripts.includes(name))]
   const folder = await mkdtemp(join(tmpdir(), 'signet-start-up-'))
   try {
     const config = join(folder, 'start-up.capnp')
