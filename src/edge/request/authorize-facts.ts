@@ -2,7 +2,7 @@ import { describeIntent } from '../../signing/url/intent.ts'
 import type { AuthorizeFacts } from '../gates/authorize.ts'
 import type { Authorizing } from './facts.ts'
 
-/** Returns the facts about a request that an `Authorize` function is told. */
+/** Returns the facts about a request that an `Authorize` function receives. */
 export function authorizeFacts(
   { url, address, admitted: { key, claims }, zone, path, asked }: Authorizing,
   { method, headers }: Pick<Request, 'method' | 'headers'>,

@@ -110,7 +110,7 @@ export type FactName = keyof Facts
 /** Image whose sources and cache key are known. No source has been read yet. */
 export type Located = Pick<Facts, 'zone' | 'path' | 'intent' | 'source' | 'overlays' | 'key' | 'tags'>
 
-/** Facts of the stages that the `authorize` function of an instance is told. */
+/** Facts of the stages that the `authorize` function of an instance receives. */
 export type Authorizing = Pick<Facts, 'url' | 'address' | 'admitted' | 'zone' | 'path' | 'asked'>
 
 /** Inputs of a request, and the results of the stages that have run so far. */
