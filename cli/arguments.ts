@@ -1,6 +1,6 @@
 import { CommanderError, Option, Command as Program } from 'commander'
 import { Failure } from '../src/errors.ts'
-import { INVOKE } from './invocation.ts'
+import { INVOKE, type Invocations } from './invocation.ts'
 
 /** One optional flag of a command, such as `--dry-run`. */
 export interface FlagRow {
@@ -72,8 +72,9 @@ function optionOf([name, { value, about, initial, many }]: [string, FlagRow]): O
 function programOf(
   { name, does, argument, flags, examples = [] }: CommandSpec,
   print: (text: string) => void,
+  lines: Invocations,
 ) {
-  const program = new Program(INVOKE.usage(name))
+  const program = new Program(lines.usage(name))
     .description(does)
     .helpOption('--help', 'prints this help')
     .exitOverride()
@@ -86,13 +87,14 @@ function programOf(
   if (examples.length > 0)
     program.addHelpText(
       'after',
-      `\nExamples:\n${examples.map((line) => `  ${INVOKE.run(name, line)}`).join('\n')}`,
+      `\nExamples:\n${examples.map((line) => `  ${lines.run(name, line)}`).join('\n')}`,
     )
   return program
 }
 
 /**
  * Parses the arguments of a command.
+ * @param lines lines that the help and the messages show
  * @returns the parsed arguments, or the help text if the arguments contain `--help`
  * @throws Failure bad-parameter: an unknown flag (the message names the nearest known one), or a
  * missing or superfluous argument
@@ -100,11 +102,16 @@ function programOf(
 export function parseCommandLine<Table extends FlagTable>(
   spec: CommandSpec<Table>,
   args: readonly string[],
+  lines: Invocations = INVOKE,
 ): Given<Table> | { readonly help: string } {
   let help = ''
-  const program = programOf(spec, (text) => {
-    help += text
-  })
+  const program = programOf(
+    spec,
+    (text) => {
+      help += text
+    },
+    lines,
+  )
   try {
     program.parse(args, { from: 'user' })
   } catch (error) {
@@ -113,7 +120,7 @@ export function parseCommandLine<Table extends FlagTable>(
     const sentence = error.message
       .replace(/^error: /, '')
       .replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?')
-    throw new Failure('bad-parameter', `${sentence}\n${INVOKE.run(spec.name, '--help')} lists its arguments`)
+    throw new Failure('bad-parameter', `${sentence}\n${lines.run(spec.name, '--help')} lists its arguments`)
   }
   return { argument: program.args[0] ?? '', all: program.args, flags: program.opts<Flags<Table>>() }
 }

@@ -1,5 +1,6 @@
 import { Failure } from '../src/errors.ts'
 import { type CommandSpec, type FlagTable, type Given, parseCommandLine } from './arguments.ts'
+import { INVOKE, type Invocations } from './invocation.ts'
 
 /** Input and output of a command. Tests replace them. */
 export interface Io {
@@ -42,14 +43,16 @@ function systemSentence(error: unknown): string | undefined {
  * Creates a command from its specification and its function. For `--help`, the command prints the
  * help. For a mistake of the user, it prints one sentence to stderr and returns the exit code 1.
  * All other errors are defects and are thrown, so that their stack trace is shown.
+ * @param lines lines that the help and the messages show
  */
 export function command<const Table extends FlagTable>(
   spec: CommandSpec<Table>,
   run: (given: Given<Table>, io: Io) => Promise<number>,
+  lines: Invocations = INVOKE,
 ): Command {
   return async (args, io) => {
     try {
-      const parsed = parseCommandLine(spec, args)
+      const parsed = parseCommandLine(spec, args, lines)
       if ('help' in parsed) io.out(parsed.help)
       return 'help' in parsed ? 0 : await run(parsed, io)
     } catch (error) {

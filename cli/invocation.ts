@@ -14,50 +14,36 @@ declare const SIGNET_PACKAGE: PackageName | undefined
 export const PACKAGE: PackageName | undefined =
   typeof SIGNET_PACKAGE === 'undefined' ? undefined : SIGNET_PACKAGE
 
-/** Command lines, as users of the package or of the repository type them. */
+/** Command lines, as users type them. */
 export interface Invocations {
   /**
    * Returns the line that runs a command.
    * @param args arguments, quoted for the shell
    */
   readonly run: (name: string, args?: string) => string
-  /**
-   * Returns a line like `run`, whose output has no lines of npm. Use it for commands whose output
-   * is copied.
-   */
-  readonly quiet: (name: string, args?: string) => string
   /** Returns the start of every line that runs a command, for its help. */
   readonly usage: (name: string) => string
-  /** Line that starts the local server. */
-  readonly dev: string
 }
 
 const spaced = (text: string) => (text === '' ? '' : ` ${text}`)
 
-const script = (npm: string, name: string, args: string) =>
-  `${npm} ${name}${args === '' ? '' : ` -- ${args}`}`
-
-/** Lines for the repository, whose `package.json` has a script for each command. */
-export const SCRIPTS: Invocations = {
-  run: (name, args = '') => script('npm run', name, args),
-  quiet: (name, args = '') => script('npm run --silent', name, args),
-  usage: (name) => `npm run ${name} --`,
-  dev: 'npm start',
-}
-
 /**
- * Lines for projects that install the package. `--no` keeps npx from fetching another package of
- * this name.
+ * Lines for the commands of Signet, in projects that install the package and in the repository.
+ * `--no` keeps npx from fetching another package of this name.
  */
-export const BINARY: Invocations = {
+export const INVOKE: Invocations = {
   run: (name, args = '') => `npx --no signet ${name}${spaced(args)}`,
-  quiet: (name, args = '') => `npx --no signet ${name}${spaced(args)}`,
   usage: (name) => `npx --no signet ${name}`,
-  dev: 'npx --no signet dev',
 }
 
-/** Lines for the place that this code runs from. */
-export const INVOKE: Invocations = PACKAGE ? BINARY : SCRIPTS
+/** Lines for the tools of the repository, whose `package.json` has a script for each of them. */
+export const SCRIPTS: Invocations = {
+  run: (name, args = '') => `npm run ${name}${spaced(args && `-- ${args}`)}`,
+  usage: (name) => `npm run ${name} --`,
+}
+
+/** Line that starts the local server. */
+export const START = PACKAGE ? INVOKE.run('dev') : 'npm start'
 
 /** Reason why a command does not know the zones of a Worker. */
 export const NO_ZONES = PACKAGE

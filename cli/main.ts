@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { COMMANDS } from './commands.ts'
 import { runSubcommand, type Subcommand } from './subcommands.ts'
 
@@ -6,7 +7,7 @@ const start: Subcommand = {
   load: async () => (await import('./start/start.ts')).start,
 }
 
-/** Commands in the repository: `npm run NAME -- ARGUMENTS`. */
+/** Commands in the repository: `npx --no signet NAME ARGUMENTS`, or `npm run NAME -- ARGUMENTS`. */
 await runSubcommand(
   {
     start,

@@ -11,7 +11,7 @@ import { check } from './check/check.ts'
 import { command, type Io, refuse } from './command.ts'
 import { withEncryptedPath } from './encrypt.ts'
 import { KEY_FLAG } from './flags.ts'
-import { INVOKE } from './invocation.ts'
+import { START } from './invocation.ts'
 import { findKeyring } from './key-source.ts'
 import { type Loaded, readZones } from './project.ts'
 import { runningServer } from './running-server.ts'
@@ -42,7 +42,7 @@ const SPEC = {
     },
     scheme: { value: 'NAME', initial: 'hmac', about: `kind of token: ${SCHEME_NAMES.join(', ')}` },
     key: KEY_FLAG,
-    base: { value: 'URL', about: `origin for a path; default: the server that ${INVOKE.dev} runs here` },
+    base: { value: 'URL', about: `origin for a path; default: the server that ${START} runs here` },
   },
   examples: [
     "'/samples/landscape.jpg?width=400&format=webp' --expire 10m",

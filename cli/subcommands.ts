@@ -1,6 +1,6 @@
 import { unknownName } from '../src/signing/url/nearest.ts'
 import type { Command, Io } from './command.ts'
-import { INVOKE } from './invocation.ts'
+import { INVOKE, type Invocations } from './invocation.ts'
 import { version } from './version.ts'
 import { visible } from './visible.ts'
 
@@ -20,15 +20,16 @@ export type Subcommands = Readonly<Record<string, Subcommand>>
 /** Other names of subcommands, which the usage text does not list. */
 export type OtherNames = Readonly<Record<string, string>>
 
-function usageOf(subcommands: Subcommands): string {
+function usageOf(subcommands: Subcommands, lines: Invocations): string {
   const column = Math.max(8, ...Object.keys(subcommands).map((word) => word.length + 2))
   const rows = Object.entries(subcommands).map(([word, { does }]) => `  ${word.padEnd(column)}${does}`)
-  const usage = `usage: ${INVOKE.run('NAME', 'ARGUMENTS')}`
-  return [usage, `help:  ${INVOKE.run('NAME', '--help')}`, ...rows].join('\n')
+  const usage = `usage: ${lines.run('NAME', 'ARGUMENTS')}`
+  return [usage, `help:  ${lines.run('NAME', '--help')}`, ...rows].join('\n')
 }
 
 /**
  * Runs the subcommand that the arguments name.
+ * @param lines lines that the usage text shows
  * @returns the exit code
  */
 export async function run(
@@ -36,6 +37,7 @@ export async function run(
   otherNames: OtherNames,
   [given = '', ...args]: readonly string[],
   io: Io,
+  lines: Invocations = INVOKE,
 ): Promise<number> {
   const name = (Object.hasOwn(otherNames, given) && otherNames[given]) || given
   const subcommand = Object.hasOwn(subcommands, name) ? subcommands[name] : undefined
@@ -44,7 +46,7 @@ export async function run(
     io.out(version())
     return 0
   }
-  const usage = usageOf(subcommands)
+  const usage = usageOf(subcommands, lines)
   if (given === '--help' || given === 'help') {
     io.out(usage)
     return 0
@@ -70,14 +72,20 @@ function endWithReader(stream: NodeJS.WriteStream): void {
 /**
  * Runs the subcommand that the process was started with, or prints the list of subcommands. Sets
  * the exit code.
+ * @param lines lines that the usage text shows
  */
-export async function runSubcommand(subcommands: Subcommands, otherNames: OtherNames = {}): Promise<void> {
+export async function runSubcommand(
+  subcommands: Subcommands,
+  otherNames: OtherNames = {},
+  lines: Invocations = INVOKE,
+): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) endWithReader(stream)
-  process.exitCode = await run(subcommands, otherNames, process.argv.slice(2), {
+  const io: Io = {
     out: (line) => process.stdout.write(`${visible(line)}\n`),
     err: (line) => process.stderr.write(`${visible(line)}\n`),
     env: process.env,
     cwd: process.cwd(),
     now: () => Math.floor(Date.now() / 1000),
-  })
+  }
+  process.exitCode = await run(subcommands, otherNames, process.argv.slice(2), io, lines)
 }

@@ -1,7 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { command } from '../cli/command.ts'
 import type { Check } from '../cli/doctor/check.ts'
 import { DEPLOYED_CHECKS } from '../cli/doctor/deployed-checks.ts'
 import { LOCAL_CHECKS } from '../cli/doctor/local-checks.ts'
@@ -21,6 +20,7 @@ import { LICENCES_FILE, licences } from './licences/licences.ts'
 import { LOG_SECTIONS } from './log-tables.ts'
 import { PARAMETER_SECTIONS } from './parameters-page.ts'
 import { RECIPE_SECTIONS } from './recipe-tables.ts'
+import { script } from './script.ts'
 import { SECRET_SECTIONS } from './secret-tables.ts'
 import { advisoryList, libraryTable } from './security/tables.ts'
 import { stackTable } from './stacks/table.ts'
@@ -139,7 +139,7 @@ const SPEC = {
 } as const
 
 /** Updates the generated tables of all pages, `THIRD-PARTY-LICENSES` and the engine's options. */
-export const docs = command(SPEC, async (_given, { cwd }) => {
+export const docs = script(SPEC, async (_given, { cwd }) => {
   for (const [page, names] of Object.entries(PAGES)) {
     const path = join(cwd, page)
     await writeFile(path, renderDocs(await readFile(path, 'utf8'), names))

@@ -1,6 +1,6 @@
-import { runSubcommand } from '../cli/subcommands.ts'
+import { runScripts } from './script.ts'
 
-await runSubcommand({
+await runScripts({
   docs: {
     does: 'writes the generated tables of the docs',
     load: async () => (await import('./docs.ts')).docs,

@@ -2,7 +2,8 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'smol-toml'
 import * as v from 'valibot'
-import { type Command, command } from '../cli/command.ts'
+import type { Command } from '../cli/command.ts'
+import { script } from './script.ts'
 import { type Compatibility, measureStartUp, type StartUp } from './start-up.ts'
 
 const SPEC = {
@@ -73,7 +74,7 @@ function startUpLine({ cpu, elapsed }: StartUp): { readonly ms: number; readonly
  * @param measure measures the start-up time of a bundle. Tests pass a substitute.
  */
 export function makeSize(measure: typeof measureStartUp): Command {
-  return command(SPEC, async (_given, io) => {
+  return script(SPEC, async (_given, io) => {
     const over: string[] = []
     let bundles = 0
     for (const [directory, budget] of Object.entries(BUDGETS)) {

@@ -1,4 +1,4 @@
-import { INVOKE, PACKAGE } from '../invocation.ts'
+import { PACKAGE, START } from '../invocation.ts'
 import { BINDING_CHECKS } from './bindings.ts'
 import { CACHE_CHECKS } from './cache.ts'
 import { bySeverity, type Check } from './check.ts'
@@ -80,7 +80,7 @@ const CHECKS: readonly Check<Setup>[] = [
     name: 'development',
     severity: 'error',
     about: '`ENVIRONMENT = "development"` or `DEV_ORIGIN` in `wrangler.toml`',
-    mend: `Remove the line: ${INVOKE.dev} sets it by itself.`,
+    mend: `Remove the line: ${START} sets it by itself.`,
     find: developmentSwitches,
   },
   {

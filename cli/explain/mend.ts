@@ -19,7 +19,7 @@ const targetOf = ({ wire }: Broken) =>
   wire ? wire.origin + wire.path + (wire.query === '' ? '' : `?${wire.query}`) : 'URL'
 
 /** Returns the command that signs the URL without its token. */
-const signing = (broken: Broken, flags = '') => INVOKE.quiet('sign', shellWord(targetOf(broken)) + flags)
+const signing = (broken: Broken, flags = '') => INVOKE.run('sign', shellWord(targetOf(broken)) + flags)
 
 const MENDS: Readonly<Record<Rule, (broken: Broken) => string>> = {
   url: (broken) =>
@@ -34,7 +34,7 @@ const MENDS: Readonly<Record<Rule, (broken: Broken) => string>> = {
   },
   token: (broken) =>
     broken.service !== undefined
-      ? `Compare the secret of ${broken.service} with the one that signed it, or sign what ${INVOKE.quiet('migrate')} prints.`
+      ? `Compare the secret of ${broken.service} with the one that signed it, or sign what ${INVOKE.run('migrate')} prints.`
       : broken.wire?.token === undefined
         ? `Sign it: ${signing(broken)}`
         : `Compare the canonical string with what was signed, byte for byte, and the key; or sign it anew: ${signing(broken)}`,

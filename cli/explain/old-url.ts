@@ -14,6 +14,6 @@ export function oldUrlLines(url: string, { facts }: Checked, server: Server): re
   if (service === undefined) return []
   return [
     ['key', `the key of ${service.name}, which is not checked here`],
-    ['answer', `not known: explain what ${INVOKE.quiet('migrate', shellWord(url))} prints`],
+    ['answer', `not known: explain what ${INVOKE.run('migrate', shellWord(url))} prints`],
   ]
 }

@@ -1,7 +1,7 @@
 import type { Facts } from '../../src/edge/request/facts.ts'
 import { ERRORS, Failure, sentenceOf } from '../../src/errors.ts'
 import type { Wire } from '../../src/signing/url/wire.ts'
-import { INVOKE } from '../invocation.ts'
+import { START } from '../invocation.ts'
 import { OWN_HEADER, PLAN_PATH, type PlanAnswer, type Problem } from '../local-server.ts'
 import { runningServer } from '../running-server.ts'
 import { isLocal } from '../target.ts'
@@ -47,7 +47,7 @@ async function planThere(facts: Facts): Promise<Planned> {
     const body: PlanAnswer | Problem = await response.json()
     return 'title' in body ? { none: textOf(body), status: body.status } : body
   } catch {
-    return { none: `no server answers on ${origin}: run ${INVOKE.dev}, and ask again` }
+    return { none: `no server answers on ${origin}: run ${START}, and ask again` }
   }
 }
 
@@ -77,6 +77,6 @@ export async function planOf(facts: Facts, cwd: string): Promise<Planned> {
   if (isLocal(wire.origin) && new URL(wire.origin).port === String(port)) return planThere(facts)
   if (zone.source.startsWith('http')) return planHere(facts)
   return {
-    none: `only the Worker can read ${zone.source}; put the file into the local bucket, run ${INVOKE.dev}, and explain ${wire.path} there`,
+    none: `only the Worker can read ${zone.source}; put the file into the local bucket, run ${START}, and explain ${wire.path} there`,
   }
 }

@@ -6,7 +6,7 @@ import { attempt } from '../attempt.ts'
 import { type Command, command, type Io, refuse } from '../command.ts'
 import type { Fetch } from '../doctor/visit.ts'
 import { type Sleep, sleep } from '../fetch-with-retry.ts'
-import { INVOKE, NO_ZONES } from '../invocation.ts'
+import { NO_ZONES, START } from '../invocation.ts'
 import { findSecret } from '../key-source.ts'
 import { type Screen, showProgress } from '../progress.ts'
 import { readProject, readZones } from '../project.ts'
@@ -29,7 +29,7 @@ const SPEC = {
     },
     zone: { value: 'NAME', many: true, about: 'name of a zone: all its images; may be repeated' },
     remote: {
-      about: `purges the deployed bucket instead of that of ${INVOKE.dev}; needs R2_ACCESS_KEY_ID, R2_SECRET_ACCESS_KEY and CLOUDFLARE_ACCOUNT_ID. With CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID it also purges the Cache API by tag`,
+      about: `purges the deployed bucket instead of that of ${START}; needs R2_ACCESS_KEY_ID, R2_SECRET_ACCESS_KEY and CLOUDFLARE_ACCOUNT_ID. With CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID it also purges the Cache API by tag`,
     },
     url: { value: 'URL', about: 'base URL of a Worker: purges its tiered cache instead, by signed requests' },
     dryRun: { about: 'counts only, and deletes nothing' },

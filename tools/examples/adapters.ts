@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { command } from '../../cli/command.ts'
+import { script } from '../script.ts'
 import { runEleventy } from './eleventy.ts'
 import { buildPackages, install, uninstall } from './install.ts'
 import { checkOpenNext } from './opennext.ts'
@@ -21,7 +21,7 @@ const TYPES_ONLY = ['--ignore-scripts', '--omit=optional']
 const TYPES = ['npx', 'tsc', '-p', '.']
 const TESTS = ['npx', 'vitest', 'run', '--project', 'adapters']
 
-export const adapters = command(SPEC, async ({ flags: { clean } }, { cwd, out }) => {
+export const adapters = script(SPEC, async ({ flags: { clean } }, { cwd, out }) => {
   const folder = join(cwd, 'examples', 'adapters')
   const stage = stopwatch(out)
   await stage('packages', () => buildPackages(cwd))

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { command, type Io } from '../../cli/command.ts'
+import type { Io } from '../../cli/command.ts'
 import { SIGNING_KEYS } from '../../test/support/worker.ts'
+import { script } from '../script.ts'
 import { APPS, type App } from './apps.ts'
 import { findChromium, openPage } from './browser.ts'
 import { buildPackages, install, uninstall } from './install.ts'
@@ -79,7 +80,7 @@ async function check(app: App, checks: Checks): Promise<string[]> {
   return all.map((fault) => `${app.name}: ${fault}`)
 }
 
-export const examples = command(SPEC, async ({ flags: { clean } }, io) => {
+export const examples = script(SPEC, async ({ flags: { clean } }, io) => {
   const chromium = findChromium(io.env)
   if (!chromium) io.err('no Chromium found: the apps are built, but their pages are not checked')
   const stage = stopwatch(io.out)

@@ -1,6 +1,6 @@
-import { runSubcommand } from '../../cli/subcommands.ts'
+import { runScripts } from '../script.ts'
 
-await runSubcommand({
+await runScripts({
   adapters: {
     does: 'type-checks the adapters against their frameworks',
     load: async () => (await import('./adapters.ts')).adapters,

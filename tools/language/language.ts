@@ -1,7 +1,8 @@
 import { globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import { type Command, command } from '../../cli/command.ts'
+import type { Command } from '../../cli/command.ts'
+import { script } from '../script.ts'
 import { findBadSubjects } from './commit-rules.ts'
 import { listUnpublished } from './commits.ts'
 import { findLongSentences } from './page-rule.ts'
@@ -45,7 +46,7 @@ function checkSource({ file, text }: File): string[] {
  * Checks the wording of comments, pages and commit subjects. The command is the second half of `npm
  * run lint`.
  */
-export const language: Command = command(SPEC, async (_, { cwd, out, err }) => {
+export const language: Command = script(SPEC, async (_, { cwd, out, err }) => {
   const [sources, pages, commits] = await Promise.all([
     readAll(cwd, SOURCES),
     readAll(cwd, PAGES),

@@ -1,7 +1,7 @@
 import '../../cli/wasm-hook.ts'
-import { runSubcommand } from '../../cli/subcommands.ts'
+import { runScripts } from '../script.ts'
 
-await runSubcommand({
+await runScripts({
   trial: {
     does: 'attacks marked photographs and tells how many marks are read',
     load: async () => (await import('./trial.ts')).trial,

@@ -2,12 +2,13 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { ssim } from '../../bench/ssim.ts'
-import { command, refuse } from '../../cli/command.ts'
+import { refuse } from '../../cli/command.ts'
 import { detect, type Found, planOf, type Waves, wavesOf } from '../../cli/mark/detect.ts'
 import { find } from '../../cli/mark/find.ts'
 import { type Rgba, readPicture } from '../../cli/mark/picture.ts'
 import { EQUAL } from '../../cli/mark/shapes.ts'
 import { type OpenMarkKey, openMarkKey } from '../../src/signing/auth/mark-keys.ts'
+import { script } from '../script.ts'
 import { ATTACKS, DISTORTIONS } from './attacks.ts'
 import { marked } from './marked.ts'
 import { differencesOnSmooth, type Plane } from './visible.ts'
@@ -193,7 +194,7 @@ async function falsePositives(
 }
 
 /** Command that marks pictures, attacks the copies, and counts the marks that can still be read. */
-export const trial = command(
+export const trial = script(
   SPEC,
   async ({ argument: first, flags: { sizes, only = '', keys, every, thorough = false } }, io) => {
     if (keys !== undefined) {

@@ -1,6 +1,6 @@
 import { mkdir, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { command } from '../../cli/command.ts'
+import { script } from '../script.ts'
 import { buildHeic } from './heic.ts'
 import { pack } from './manifest.ts'
 import { buildSigner } from './signer.ts'
@@ -48,7 +48,7 @@ const SPEC = {
 } as const
 
 /** Packs all packages into `dist/packages`, and checks the sizes of their tarballs. */
-export const packages = command(SPEC, async (_given, io) => {
+export const packages = script(SPEC, async (_given, io) => {
   const packed = await packAll(io.cwd, join(io.cwd, BUILT))
   let over = 0
   for (const [name, path] of Object.entries(packed)) {

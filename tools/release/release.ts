@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { command } from '../../cli/command.ts'
 import { type Manifest, PLACEHOLDER, readManifest } from '../packages/manifest.ts'
 import { PACKAGES } from '../packages/packages.ts'
+import { script } from '../script.ts'
 
 const SPEC = {
   name: 'release',
@@ -47,7 +47,7 @@ export function findFaults({ tag, root, names, changelog, publisher }: Release):
 }
 
 /** Prints a line for each reason why a tag must not be published. */
-export const release = command(SPEC, async ({ argument: tag }, { cwd, env, err, out }) => {
+export const release = script(SPEC, async ({ argument: tag }, { cwd, env, err, out }) => {
   const read = (...path: string[]) => readManifest(join(cwd, ...path, 'package.json'))
   const packages = await Promise.all(Object.keys(PACKAGES).map((folder) => read('packages', folder)))
   const faults = findFaults({

@@ -1,7 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { command, refuse } from '../../cli/command.ts'
+import { refuse } from '../../cli/command.ts'
 import { readManifest } from '../packages/manifest.ts'
+import { script } from '../script.ts'
 
 const SPEC = {
   name: 'scope',
@@ -63,7 +64,7 @@ async function currentAddress(cwd: string): Promise<string> {
 }
 
 /** Renames the packages, and the address of the repository, in all files of the project. */
-export const scope = command(SPEC, async ({ argument, flags: { repository } }, io) => {
+export const scope = script(SPEC, async ({ argument, flags: { repository } }, io) => {
   if (!SCOPE.test(argument)) refuse(`${argument} is no scope of npm; write @ and your name, such as @acme`)
   if (repository !== undefined && !REPOSITORY.test(repository))
     refuse(`--repository must be ACCOUNT/NAME, got ${repository}`)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { type Command, command } from '../../cli/command.ts'
+import type { Command } from '../../cli/command.ts'
 import type { Fetch } from '../../cli/doctor/visit.ts'
+import { script } from '../script.ts'
 import { ACCEPTED } from './accepted.ts'
 import { auditPackages, type RunProgram, runProgram } from './audit.ts'
 import { type Finding, review, Unreachable } from './finding.ts'
@@ -36,7 +37,7 @@ const sentence = ({ of, id, summary }: Finding) => `${versionOf(of)}: ${id}${sum
  * pass substitutes.
  */
 export function makeSecurity({ fetch, run, accepted, checkList, libraries }: SecurityMeans): Command {
-  return command(SPEC, async ({ flags }, io) => {
+  return script(SPEC, async ({ flags }, io) => {
     const today = new Date(io.now() * 1000).toISOString().slice(0, 10)
     const wrong = await checkList(join(io.cwd, 'node_modules'))
     for (const problem of wrong) io.err(`list: ${problem}`)

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { command, refuse } from '../../cli/command.ts'
+import { refuse } from '../../cli/command.ts'
 import { listFiles } from '../../cli/start/folder-origin.ts'
 import { Failure } from '../../src/errors.ts'
 import { mutate } from '../../test/fuzz/mutate.ts'
@@ -10,6 +10,7 @@ import { FONTS } from '../../test/support/fonts.ts'
 import { hostileFonts } from '../../test/support/hostile-fonts.ts'
 import { mutant } from '../../test/support/mutations.ts'
 import { STACKS } from '../codecs/stacks.ts'
+import { script } from '../script.ts'
 import { boundsOf } from './built.ts'
 import { deepestUse, measureAll } from './paint.ts'
 import { decodePicture, drawDrawing, drawText, encodePicture } from './workloads.ts'
@@ -83,7 +84,7 @@ function damagedWork(
 }
 
 /** Measures the stacks and prints a table of all modules. */
-export const stacks = command(SPEC, async ({ all, flags }, io) => {
+export const stacks = script(SPEC, async ({ all, flags }, io) => {
   const [seconds, seed] = [Number(flags.seconds), Number(flags.seed)]
   if (!(seconds >= 0 && Number.isInteger(seed))) refuse('--seconds and --seed are numbers')
   const counts = new Map<string, number>()

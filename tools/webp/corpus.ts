@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import sharp from 'sharp'
-import { command, refuse } from '../../cli/command.ts'
+import { refuse } from '../../cli/command.ts'
 import { listFiles } from '../../cli/start/folder-origin.ts'
 import { Failure } from '../../src/errors.ts'
+import { script } from '../script.ts'
 import { decodePlanes, decodeRgba, headerOf } from './decoded.ts'
 import { digestOfPam, digestOfPgm, digestOfPpm, readDigests } from './digests.ts'
 
@@ -71,7 +72,7 @@ async function judge(
  * Decodes every WebP file of a folder in the kernel and compares the pictures with libwebp's
  * digests and with sharp.
  */
-export const corpus = command(SPEC, async ({ argument: directory }, io) => {
+export const corpus = script(SPEC, async ({ argument: directory }, io) => {
   const files = (await listFiles(directory)).filter((file) => file.endsWith('.webp'))
   if (files.length === 0) refuse(`${directory}: there are no WebP files`)
   const list = await readFile(join(directory, DIGESTS), 'utf8').catch(() => '')

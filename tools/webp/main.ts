@@ -1,7 +1,7 @@
 import '../../cli/wasm-hook.ts'
-import { runSubcommand } from '../../cli/subcommands.ts'
+import { runScripts } from '../script.ts'
 
-await runSubcommand({
+await runScripts({
   corpus: {
     does: 'compares decoded WebP files with the digests of libwebp, and with sharp',
     load: async () => (await import('./corpus.ts')).corpus,

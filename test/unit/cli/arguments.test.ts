@@ -50,10 +50,12 @@ test('shares nothing between runs', () => {
 test('prints its usage', () => {
   const parsed = parse('a', '--help')
   const help = 'help' in parsed ? parsed.help : ''
-  expect(help).toMatch(/^Usage: npm run paint -- \[options\] <FILE\.\.\.>\n\nPaints files\.\n/)
+  expect(help).toMatch(/^Usage: npx --no signet paint \[options\] <FILE\.\.\.>\n\nPaints files\.\n/)
   expect(help).toMatch(/^ {2}--color <NAME> +colour of the paint \(default: "red"\)$/m)
   expect(help).toMatch(/^ {2}--dry +paints nothing$/m)
-  expect(help).toMatch(/\nExamples:\n {2}npm run paint\n {2}npm run paint -- a\.png --color blue$/)
+  expect(help).toMatch(
+    /\nExamples:\n {2}npx --no signet paint\n {2}npx --no signet paint a\.png --color blue$/,
+  )
 })
 
 describe('parsing refuses', () => {
@@ -63,7 +65,7 @@ describe('parsing refuses', () => {
     [['a', '--xyz'], "unknown option '--xyz'"],
     [['a', '--title'], "option '--title <TEXT>' argument missing"],
   ])('%j', (args, message) => {
-    expect(() => parse(...args)).toThrow(`${message}\nnpm run paint -- --help lists its arguments`)
+    expect(() => parse(...args)).toThrow(`${message}\nnpx --no signet paint --help lists its arguments`)
   })
 })
 

@@ -1,28 +1,20 @@
-import { describe, expect, test } from 'vitest'
-import { BINARY, INVOKE, SCRIPTS } from '../../../cli/invocation.ts'
+import { expect, test } from 'vitest'
+import { INVOKE, SCRIPTS, START } from '../../../cli/invocation.ts'
+import manifest from '../../../package.json' with { type: 'json' }
 
-describe('a command is named as it is typed', () => {
-  test.each([
-    ['in the repository', SCRIPTS, 'npm run keygen', "npm run sign -- '/a.jpg'", 'npm start'],
-    [
-      'in a project with the package',
-      BINARY,
-      'npx --no signet keygen',
-      "npx --no signet sign '/a.jpg'",
-      'npx --no signet dev',
-    ],
-  ])('%s', (_, lines, plain, withArguments, dev) => {
-    expect(lines.run('keygen')).toBe(plain)
-    expect(lines.run('sign', "'/a.jpg'")).toBe(withArguments)
-    expect(lines.dev).toBe(dev)
-  })
-
-  test('without the lines of npm, where its output is copied', () => {
-    expect(SCRIPTS.quiet('sign', '/a')).toBe('npm run --silent sign -- /a')
-    expect(BINARY.quiet('sign', '/a')).toBe('npx --no signet sign /a')
-  })
+test('a command is named as it is typed in the repository and in projects', () => {
+  expect(INVOKE.run('keygen')).toBe('npx --no signet keygen')
+  expect(INVOKE.run('sign', "'/a.jpg'")).toBe("npx --no signet sign '/a.jpg'")
+  expect(INVOKE.usage('sign')).toBe('npx --no signet sign')
+  expect(Object.keys(manifest.bin)).toEqual(['signet'])
 })
 
-test('this code runs in the repository', () => {
-  expect(INVOKE).toBe(SCRIPTS)
+test('a tool of the repository is named by its script', () => {
+  expect(SCRIPTS.run('size')).toBe('npm run size')
+  expect(SCRIPTS.run('scope', '@acme')).toBe('npm run scope -- @acme')
+  expect(SCRIPTS.usage('scope')).toBe('npm run scope --')
+})
+
+test('the server of the repository starts with npm start', () => {
+  expect(START).toBe('npm start')
 })

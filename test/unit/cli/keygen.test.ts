@@ -32,5 +32,5 @@ test.each(['', 'a.b', 'a:b', 'a b', 'k'.repeat(33)])('refuses the id %j', async 
 test('refuses unknown arguments', async () => {
   const { code, out, err } = await runCommand(keygen, ['k1'])
   expect({ code, out }).toEqual({ code: 1, out: [] })
-  expect(err).toEqual([expect.stringContaining('npm run keygen -- --help lists its arguments')])
+  expect(err).toEqual([expect.stringContaining('npx --no signet keygen --help lists its arguments')])
 })

@@ -55,7 +55,7 @@ test('lists its subcommands for --help', () => {
 test.each(['sign', 'verify', 'doctor', 'keygen'])('%s prints its usage for --help', (name) => {
   const { status, stdout, stderr } = spawnMain(name, '--help')
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-  expect(stdout).toMatch(new RegExp(`^Usage: npm run ${name} -- \\[options\\]`))
+  expect(stdout).toMatch(new RegExp(`^Usage: npx --no signet ${name} \\[options\\]`))
   expect(stdout).toMatch(/^ {2}--help +prints this help$/m)
 })
 
@@ -64,7 +64,7 @@ test.each(['--version', 'version'])('prints its version for %s', (name) => {
 })
 
 test('dev is another name of start', () => {
-  expect(spawnMain('dev', '--help').stdout).toMatch(/^Usage: npm run start -- \[options\]/)
+  expect(spawnMain('dev', '--help').stdout).toMatch(/^Usage: npx --no signet start \[options\]/)
 })
 
 test('a reader that closes the pipe ends the command without a stack trace', async () => {

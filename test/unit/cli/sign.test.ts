@@ -137,7 +137,7 @@ describe('sign warns about options that the server will refuse, and signs them a
 })
 
 describe('sign refuses', () => {
-  const HELP = '\nnpm run sign -- --help lists its arguments'
+  const HELP = '\nnpx --no signet sign --help lists its arguments'
 
   test.each<[string[], string]>([
     [[], `missing required argument 'URL'${HELP}`],

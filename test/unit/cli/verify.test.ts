@@ -168,7 +168,7 @@ describe('verify rejects', () => {
 })
 
 describe('verify refuses', () => {
-  const HELP = '\nnpm run verify -- --help lists its arguments'
+  const HELP = '\nnpx --no signet verify --help lists its arguments'
 
   test.each<[string[], string]>([
     [[], `missing required argument 'URL'${HELP}`],

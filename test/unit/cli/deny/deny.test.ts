@@ -196,8 +196,14 @@ describe('deny refuses without quoting a token:', () => {
     [[`${HOST}/moved/a.jpg?s=1`], 'argument 1 has no token: put the whole URL into quotes'],
     [[FOREVER, tokenOf(FOREVER).slice(1)], 'argument 2 is no URL, path, token or entry'],
     [[`token=${tokenOf(FOREVER)}`], 'argument 1 is no URL, path, token or entry'],
-    [[`${FOREVER}&${tokenOf(FOREVER)}`], 'argument 1 is no URL that the Worker accepts: see npm run verify'],
-    [[`${HOST}/a//b.jpg?token=x`], 'argument 1 is no URL that the Worker accepts: see npm run verify'],
+    [
+      [`${FOREVER}&${tokenOf(FOREVER)}`],
+      'argument 1 is no URL that the Worker accepts: see npx --no signet verify',
+    ],
+    [
+      [`${HOST}/a//b.jpg?token=x`],
+      'argument 1 is no URL that the Worker accepts: see npx --no signet verify',
+    ],
   ])('%j', async (args, sentence) => {
     const { state, run } = await account('')
     expect(await run(args)).toEqual({ code: 1, out: [], err: [sentence] })

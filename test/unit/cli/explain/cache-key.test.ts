@@ -175,7 +175,7 @@ test('the URL of another service is checked with its secret', async () => {
   expect({ code: wrong.code, fail: wrong.of('FAIL'), mend: wrong.of('mend') }).toEqual({
     code: 1,
     fail: 'token: the server answers 403: the imgix signature does not match',
-    mend: 'Compare the secret of imgix with the one that signed it, or sign what npm run --silent migrate prints.',
+    mend: 'Compare the secret of imgix with the one that signed it, or sign what npx --no signet migrate prints.',
   })
 })
 

@@ -117,7 +117,7 @@ test('explain names the deny list of a deployment without checking it', async ()
     await sign('/shop/a.jpg', { width: 40 }),
     await makeProject({ 'wrangler.toml': text }),
   )
-  expect(of('deny list')).toBe('not checked: npm run deny -- --list --remote prints it')
+  expect(of('deny list')).toBe('not checked: npx --no signet deny --list --remote prints it')
 })
 
 describe('the hash in the log', () => {
@@ -158,7 +158,7 @@ test('explain says that a zone in report mode serves an unsigned URL', async () 
     code: 0,
     key: 'the URL has no token; served nevertheless, since zones.shop.mode is "report"',
     answer: 'no rule refuses it, but an enforcing zone would: the server answers 403 then',
-    mend: "Sign it: npm run --silent sign -- 'https://img.example.com/shop/a.jpg?width=40'",
+    mend: "Sign it: npx --no signet sign 'https://img.example.com/shop/a.jpg?width=40'",
   })
 })
 
@@ -312,7 +312,7 @@ describe('explain names the first failed rule and its remedy:', () => {
       async () => (await plain()).replace(/&token.*/, ''),
       [],
       /answers 403: the URL has no token/,
-      /^Sign it: npm run --silent sign -- 'https:\/\/img\.example\.com\/shop\/a\.jpg\?width=40'$/,
+      /^Sign it: npx --no signet sign 'https:\/\/img\.example\.com\/shop\/a\.jpg\?width=40'$/,
     ],
     [
       'token',
@@ -368,7 +368,7 @@ test('explain does not call an old URL of another service unsigned', async () =>
     out: [
       `log hash   ${await hashOf('/shop/a.jpg')} (key k2)`,
       'key        the key of imgix, which is not checked here',
-      `answer     not known: explain what npm run --silent migrate -- '${url}' prints`,
+      `answer     not known: explain what npx --no signet migrate '${url}' prints`,
     ],
   })
 })

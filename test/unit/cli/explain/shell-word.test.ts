@@ -12,6 +12,6 @@ test.each(["/a';id;'", '/$(id)', "''", 'a"b\\', "'"])('a shell reads %s as one w
 test('a command for signing a URL runs nothing else', () => {
   const wire = parseWire("https://img.example.com/a';id;'?width=40")
   expect(remedyOf('token', { wire, config: undefined, respelt: false })).toContain(
-    `sign -- ${shellWord("https://img.example.com/a';id;'?width=40")}`,
+    `npx --no signet sign ${shellWord("https://img.example.com/a';id;'?width=40")}`,
   )
 })

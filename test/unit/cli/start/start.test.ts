@@ -148,7 +148,7 @@ test.each<[string, Readonly<Record<string, string>>, RegExp]>([
   [
     'no key in .dev.vars',
     { 'wrangler.toml': WRANGLER, '.dev.vars': 'OTHER=1' },
-    /^\.dev\.vars has no SIGNING_KEYS: add what npm run keygen prints/,
+    /^\.dev\.vars has no SIGNING_KEYS: add what npx --no signet keygen prints/,
   ],
 ])('start ends with one message for a configuration with %s', async (_, files, message) => {
   const cwd = await makeProject(files)

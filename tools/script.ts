@@ -1,0 +1,13 @@
+import type { CommandSpec, FlagTable, Given } from '../cli/arguments.ts'
+import { type Command, command, type Io } from '../cli/command.ts'
+import { SCRIPTS } from '../cli/invocation.ts'
+import { runSubcommand, type Subcommands } from '../cli/subcommands.ts'
+
+/** Creates a command like `command`, whose texts name the scripts of `package.json`. */
+export const script = <const Table extends FlagTable>(
+  spec: CommandSpec<Table>,
+  run: (given: Given<Table>, io: Io) => Promise<number>,
+): Command => command(spec, run, SCRIPTS)
+
+/** Runs one of several scripts like `runSubcommand`. */
+export const runScripts = (scripts: Subcommands): Promise<void> => runSubcommand(scripts, {}, SCRIPTS)
