@@ -49,7 +49,7 @@ afterAll(() => worker.close())
 const screen = { write: () => undefined }
 const sleep = async () => undefined
 
-/** Warms signed targets like `npm run warm`. */
+/** Warms signed targets like `npx --no signet warm`. */
 async function warm(targets: readonly string[], ...args: string[]) {
   const urls = await Promise.all(
     targets.map(async (target) => `http://127.0.0.1:${worker.port}${await sign(target)}`),
