@@ -88,9 +88,12 @@ describe('a line of shell', () => {
     whats(await checkShell(block('sh', text, marks), [], undefined))
 
   test.each([
-    ['npm run --silent sign -- /a.jpg --expires 10m', 'unknown flag --expires; did you mean --expire?'],
+    ['npx --no signet sign /a.jpg --expires 10m', 'unknown flag --expires; did you mean --expire?'],
     ['npm run sing -- /a.jpg', 'unknown npm script sing; did you mean sign?'],
-    ['npm run sign /a.jpg', 'npm keeps /a.jpg for itself: put -- before the arguments of a script'],
+    [
+      'npm run load --scenario gallery',
+      'npm keeps --scenario for itself: put -- before the arguments of a script',
+    ],
     ['cd examples/next && npm run devel', 'unknown npm script devel; did you mean dev?'],
     ['npm run load -- --scenario galery', expect.stringContaining('--scenario galery: expected one of')],
     ['npm run fuzz -- --second 5', expect.stringContaining("Unknown option '--second'")],
@@ -99,8 +102,9 @@ describe('a line of shell', () => {
     ['npx vitest run test/unit/nothing.test.ts', 'there is no file test/unit/nothing.test.ts'],
     ['URL=$(npm run sing -- /a.jpg)', 'unknown npm script sing; did you mean sign?'],
     ['try() { crul -s $1; }\ntry /', 'unknown program crul; did you mean curl?'],
-    ['npx --no signet sing /a.jpg', 'cli/signet.ts has no command sing'],
-    ['npx --no signet sign /a.jpg --expires 10m', 'unknown flag --expires; did you mean --expire?'],
+    ['npx --no signet sing /a.jpg', 'cli/main.ts has no command sing'],
+    ['npx --no signet dev --image x', 'unknown flag --image; did you mean --images?'],
+    ['cd examples/worker && npx --no signet corpus a', 'cli/signet.ts has no command corpus'],
     ['npx left-pad', 'left-pad is not in package.json, so that npx would download it'],
     ['wrangler dev', 'wrangler is no command of a shell here: put npx before it'],
     ['node tools/man.ts docs', 'there is no file tools/man.ts'],
@@ -124,6 +128,7 @@ describe('a line of shell', () => {
 
   test.each([
     'npm ci && npm test',
+    'npx --no signet corpus ~/Pictures',
     '.ci/run',
     'npx wrangler deploy --dry-run --outdir dist/x',
     'npm run docs',

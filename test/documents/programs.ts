@@ -53,9 +53,16 @@ export function programOf(words: readonly string[], folder: string): readonly st
   return withoutNpx(typeof script === 'object' ? script.words : words)
 }
 
+/**
+ * Returns the script that `npx --no signet` runs: the repository's, or the package's in projects.
+ * Only projects have the command `dev`.
+ */
+const signetOf = ([name]: readonly string[], folder: string) =>
+  folder === '.' && name !== 'dev' ? 'cli/main.ts' : 'cli/signet.ts'
+
 const CHECKS: Readonly<Record<string, (args: readonly string[], folder: string) => string[]>> = {
   node: checkNode,
-  signet: (args) => checkNode(['cli/signet.ts', ...args], '.'),
+  signet: (args, folder) => checkNode([signetOf(args, folder), ...args], '.'),
   vitest: checkVitest,
   wrangler: checkWrangler,
 }

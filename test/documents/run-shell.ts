@@ -16,6 +16,8 @@ export interface ShellCase {
 export interface Place {
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
+  /** Folder whose command `signet` the lines run. */
+  readonly repository?: string
 }
 
 /** A line whose result differs from its page. */
@@ -33,15 +35,23 @@ const matches = (expected: readonly string[], printed: string) =>
   new RegExp(`^${expected.map(escaped).join('\n')}$`).test(printed.trimEnd())
 
 /**
+ * Defines `npx --no signet`. It starts the command without npx, which takes half a second of each
+ * line. The project `packages` runs `npx` itself.
+ */
+const signetIn = (repository: string) =>
+  `npx() { case "\${1-} \${2-}" in '--no signet') shift 2; node '${repository}/cli/main.ts' "$@";; *) command npx "$@";; esac; }`
+
+/**
  * Builds one script of all lines, so that directories and variables persist. A marker is printed
  * before the output of each line.
  */
-function scriptOf(cases: readonly ShellCase[]): string {
+function scriptOf(cases: readonly ShellCase[], repository: string | undefined): string {
   const lines = cases.map(({ code, fails }, index) => {
     const mark = `printf '${MARK}${index}\\n'; printf '${MARK}${index}\\n' >&2`
     return fails ? `${mark}\n! {\n${code}\n}` : `${mark}\n${code}`
   })
-  return ['set -euo pipefail', ...lines].join('\n')
+  const own = repository === undefined ? [] : [signetIn(repository)]
+  return ['set -euo pipefail', ...own, ...lines].join('\n')
 }
 
 /** Splits printed text by its markers. The key is the number of the line. */
@@ -54,8 +64,11 @@ const byMark = (printed: string) =>
   )
 
 /** Runs lines of shell one after the other and stops at the first failure. */
-export async function runShell(cases: readonly ShellCase[], { cwd, env }: Place): Promise<Failed[]> {
-  const child = spawn('bash', ['-c', scriptOf(cases)], {
+export async function runShell(
+  cases: readonly ShellCase[],
+  { cwd, env, repository }: Place,
+): Promise<Failed[]> {
+  const child = spawn('bash', ['-c', scriptOf(cases, repository)], {
     cwd,
     env: { ...env },
     timeout: TIMEOUT_MS,

@@ -9,7 +9,7 @@ import { checkCommand, programOf, scriptOf } from './programs.ts'
 import { runShell, type ShellCase } from './run-shell.ts'
 import { readShell, type ShellLine } from './shell-lines.ts'
 import type { Command, Step } from './shell-words.ts'
-import { HEAVY, HEAVY_PROGRAMS, SKIPPED } from './treatments.ts'
+import { HEAVY, HEAVY_PROGRAMS, INSTALLED_SIGNET, SKIPPED } from './treatments.ts'
 import type { Workshop } from './workshop.ts'
 
 /** Address of `npm start` in the pages. */
@@ -36,7 +36,9 @@ const isInstall = ({ words: [program, verb] }: Command) =>
 function whyChecked({ words }: Command, folder: string): string | undefined {
   const script = scriptOf(words, folder)
   const heavy = typeof script === 'object' ? HEAVY[script.name] : undefined
-  return heavy ?? HEAVY_PROGRAMS[programOf(words, folder)[0] ?? '']
+  const [program = '', first = ''] = programOf(words, folder)
+  if (program === 'signet') return folder === '.' ? HEAVY[first] : INSTALLED_SIGNET
+  return heavy ?? HEAVY_PROGRAMS[program]
 }
 
 function needsAccount({ words }: Command, folder: string): boolean {
@@ -147,12 +149,13 @@ export async function checkShell(
   const { workshop } = tools
   const local = `127.0.0.1:${workshop.port}`
   const isLocal = cases.some(({ code }) => code.includes(LOCAL))
-  const cwd = join(isLocal ? workshop.served : workshop.folder, folderOf(block.page))
+  const repository = isLocal ? workshop.served : workshop.folder
+  const cwd = join(repository, folderOf(block.page))
   const ported = cases.map((one) => ({
     ...one,
     code: one.code.replaceAll(LOCAL, local),
     output: one.output.map((line) => line.replaceAll(LOCAL, local)),
   }))
-  const failed = await runShell(ported, { cwd, env: workshop.env })
+  const failed = await runShell(ported, { cwd, env: workshop.env, repository })
   return failed.map(({ offset, what }) => fault(block, what.replaceAll(local, LOCAL), offset))
 }

@@ -51,9 +51,11 @@ export const HEAVY: Readonly<Record<string, string>> = {
  */
 export const HEAVY_PROGRAMS: Readonly<Record<string, string>> = {
   vitest: 'CI runs the tests',
-  signet: '`npm run packages` runs it in examples/worker; the same command runs as `npm run`',
   biome: 'CI runs it as a part of `npm run check`',
 }
+
+/** Reason why `npx --no signet` is not run in the folders of examples. */
+export const INSTALLED_SIGNET = '`npm run packages` runs it in examples/worker'
 
 /**
  * Programs that every system has. They are run. In blocks that need an account, their flags are not
