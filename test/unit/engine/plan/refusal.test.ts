@@ -478,7 +478,7 @@ it('names what fits for a smart crop, which is computed once', () => {
   expectClose(JPEG, intent, context, failure)
 })
 
-/** A source whose height, rounded down at 0.594 megapixels, makes the output too large by one row. */
+/** A source whose height, rounded down at 0.594 megapixels, makes the output one row too large. */
 const ROUNDED: [Header, TransformOptions, number] = [
   { ...JPEG, width: 11_318, height: 6177, progressive: true },
   { width: 2798, height: 1480, fit: 'contain', blur: 3.901628621064605, flip: true, format: 'png' },
