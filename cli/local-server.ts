@@ -67,6 +67,11 @@ export interface PlanAnswer {
     readonly alpha: boolean
     /** Selected frame of an animation. It is absent for the first frame. */
     readonly page?: number
+    /**
+     * Number of frames that `animate=1` keeps; `unknown` if only the whole file tells the number. It
+     * is absent for a still image.
+     */
+    readonly frames?: number | 'unknown'
   }
   /** `true` if the original is delivered unchanged. Then `transform` is absent. */
   readonly original: boolean

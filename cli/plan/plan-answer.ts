@@ -1,7 +1,7 @@
 import type { PlannedDerivative } from '../../src/edge/request/plan-derivative.ts'
 import type { Color } from '../../src/engine/color/color.ts'
 import type { EncodeSettings } from '../../src/engine/formats/codec.ts'
-import type { OutputFormat } from '../../src/engine/formats/codecs.ts'
+import { decoders, type OutputFormat } from '../../src/engine/formats/codecs.ts'
 import type { Header } from '../../src/engine/formats/header.ts'
 import type { Step } from '../../src/engine/ops/operations.ts'
 import type { Placement } from '../../src/engine/ops/placement.ts'
@@ -127,6 +127,12 @@ function transformOf(
   }
 }
 
+/** Returns the number of frames that `animate=1` keeps. Returns nothing for a still image. */
+function framesOf({ format, frames }: Header): Pick<PlanAnswer['source'], 'frames'> {
+  const isStill = frames === 1 || decoders[format].animation === undefined
+  return isStill ? {} : { frames: frames ?? 'unknown' }
+}
+
 /**
  * Describes a plan as JSON for display.
  * @param original `true` if the source itself is delivered
@@ -140,7 +146,7 @@ export function planAnswer(
   const { format, orientation, alpha, canvas } = header
   const upright = turnSize(header, turnOf(orientation))
   return {
-    source: { format, ...upright, bytes: byteLength, orientation, alpha, ...canvas },
+    source: { format, ...upright, bytes: byteLength, orientation, alpha, ...canvas, ...framesOf(header) },
     original,
     ...(transform && { transform: transformOf(header, transform, budget) }),
   }

@@ -95,8 +95,8 @@ export const measure = (target: string, signal?: AbortSignal) =>
  * Stores a picture of the user in the bucket of the local server.
  * @returns the path of the stored picture
  */
-export async function upload(file: File): Promise<string> {
-  const response = await call('upload', file, undefined, `?name=${encodeURIComponent(file.name)}`)
+export async function upload(file: File, signal: AbortSignal): Promise<string> {
+  const response = await call('upload', file, signal, `?name=${encodeURIComponent(file.name)}`)
   const { path }: UploadAnswer = await response.json()
   return path
 }

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import type { Catalog } from '../protocol.ts'
 import { Refused, readCatalog } from './api.ts'
-import { choosePicture, FIRST_TARGET, path, target } from './target.ts'
+import { chooseFirstPicture, FIRST_TARGET, path, target } from './target.ts'
 
 /** Pictures, zones and key ids of the server. */
 export const catalog = signal<Catalog>({ pictures: [], zones: [], keys: [] })
@@ -28,5 +28,5 @@ export async function openCatalog(): Promise<void> {
   const paths = catalog.peek().pictures.map((picture) => picture.path)
   const [first] = paths
   if (target.peek() === FIRST_TARGET && first !== undefined && !paths.includes(path.peek()))
-    choosePicture(first)
+    chooseFirstPicture(first)
 }

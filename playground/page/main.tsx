@@ -1,13 +1,13 @@
-import './style/base.css'
+import './style/index.css'
 
 import { render } from 'preact'
 import { App } from './app.tsx'
 import { openCatalog } from './catalog.ts'
 import { listenToKeys } from './controls/shortcuts.ts'
 import { keepThumbnails } from './controls/thumbnails.ts'
-import { renderChanges } from './rendering.ts'
 import { signChanges } from './signed.ts'
 import { bindAddress } from './target.ts'
+import { renderChanges } from './view.ts'
 
 bindAddress()
 signChanges()

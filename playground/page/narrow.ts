@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 
-/** Media query of a narrow screen. base.css contains the same query. */
-const query = matchMedia('(max-width: 50rem)')
+/** Media query of a narrow screen. layout.css contains the same query. */
+const query = matchMedia('(max-width: 44rem)')
 
 /**
  * `true` if the page has one column. The order of the elements follows this value, so that the

@@ -1,101 +1,71 @@
-import { effect, signal } from '@preact/signals'
-import type { Problem } from '../protocol.ts'
-import { IMAGE_ACCEPT, problemOf, toProblem } from './api.ts'
-import { type Signing, signing } from './signed.ts'
-import { target } from './target.ts'
+import type { OutputInfo } from '../../src/engine/picture/output-info.ts'
+import type { PlanAnswer, Problem } from '../protocol.ts'
 
-/** A picture that the server delivered. */
-export interface Rendered {
+/**
+ * A picture that the server delivered, with all facts about it. The facts are read together and
+ * never change, so that a number always belongs to the picture beside it.
+ */
+export interface Rendering {
   /** Requested target, without a token. */
   readonly target: string
   /** Signed URL: path, query and token. */
   readonly url: string
-  /** Object URL of `blob`. It is revoked when another picture replaces this one. */
+  /** Object URL of `blob`. It is revoked when another rendering replaces this one. */
   readonly objectUrl: string
   readonly blob: Blob
   readonly type: string
-  readonly bytes: number
   readonly headers: Headers
+  /** Facts about the output from the header `x-ip-info`. */
+  readonly info: OutputInfo
+  /** Plan of the target, with the facts of its source. `undefined` if the plan was refused. */
+  readonly plan: PlanAnswer | undefined
+  /** Time of the request in milliseconds since the page was opened. */
+  readonly began: number
   /** Milliseconds from the request to the last byte. */
   readonly elapsed: number
 }
 
 /**
- * State of the shown result. `rendered` is the last picture that loaded. It is kept while the next
- * picture loads, and after a refusal.
+ * State of the page's result. `target` is the target of the page. `last` is the newest rendering,
+ * which belongs to `target` only in the state `shown`.
  */
-export interface Rendering {
-  readonly loading: boolean
-  readonly rendered?: Rendered
-  readonly problem?: Problem
-}
+export type View =
+  | { readonly state: 'loading'; readonly target: string; readonly last: Rendering | undefined }
+  | { readonly state: 'shown'; readonly target: string; readonly last: Rendering }
+  | {
+      readonly state: 'refused'
+      readonly target: string
+      readonly problem: Problem
+      readonly last: Rendering | undefined
+    }
 
-export const rendering = signal<Rendering>({ loading: true })
+/** Returns the view while the page waits for the answer for a target. */
+export const awaiting = ({ last }: Pick<View, 'last'>, target: string): View => ({
+  state: 'loading',
+  target,
+  last,
+})
 
 /**
- * Fetches an image without the browser's cache, so that time and cache status are those of the
- * server.
+ * Returns the view after an answer. While the user drags, the answer for an earlier target is also
+ * shown, but the view stays in the state `loading`. An answer is ignored if a newer one is shown.
  */
-export function fetchImage(url: string, signal: AbortSignal): Promise<Response> {
-  return fetch(url, { signal, cache: 'no-store', headers: { accept: IMAGE_ACCEPT } })
-}
-
-function refuse(ofTarget: string, problem: Problem): void {
-  if (ofTarget !== target.peek()) return
-  const { rendered } = rendering.peek()
-  rendering.value = { loading: false, ...(rendered && { rendered }), problem }
-}
-
-async function load(ofTarget: string, url: string, signal: AbortSignal): Promise<void> {
-  const begin = performance.now()
-  const response = await fetchImage(url, signal)
-  if (!response.ok) {
-    const problem = await problemOf(response)
-    if (!signal.aborted) refuse(ofTarget, problem)
-    return
+export function arrived(view: View, rendering: Rendering): View {
+  const { state, target, last } = view
+  if (rendering.target === target) {
+    return last && last.target === target && last.began > rendering.began
+      ? view
+      : { state: 'shown', target, last: rendering }
   }
-  const blob = await response.blob()
-  if (signal.aborted) return
-  const old = rendering.peek().rendered?.objectUrl
-  rendering.value = {
-    // During a drag, each loaded picture is shown, even if the next picture is already requested.
-    // Otherwise nothing would change until the end of the drag.
-    loading: ofTarget !== target.peek(),
-    rendered: {
-      target: ofTarget,
-      url,
-      objectUrl: URL.createObjectURL(blob),
-      blob,
-      type: response.headers.get('content-type') ?? '',
-      bytes: blob.size,
-      headers: response.headers,
-      elapsed: performance.now() - begin,
-    },
-  }
-  if (old) URL.revokeObjectURL(old)
+  const isOld = state !== 'loading' || (last !== undefined && last.began > rendering.began)
+  return isOld ? view : { ...view, last: rendering }
 }
 
-function follow({ target: ofTarget, ...now }: Signing): (() => void) | undefined {
-  if ('problem' in now) {
-    refuse(ofTarget, now.problem)
-    return
-  }
-  const cancelled = new AbortController()
-  load(ofTarget, now.signed.url, cancelled.signal).catch((error: unknown) => {
-    if (!cancelled.signal.aborted) refuse(ofTarget, toProblem(error))
-  })
-  return () => cancelled.abort()
+/** Returns the view after a refusal. The refusal of another target than the view's is ignored. */
+export function refused(view: View, target: string, problem: Problem): View {
+  return target === view.target ? { state: 'refused', target, problem, last: view.last } : view
 }
 
-/** Fetches the image of each signed URL. A new URL cancels the previous request. */
-export function renderChanges(): void {
-  effect(() => {
-    if (target.value !== signing.peek()?.target) rendering.value = { ...rendering.peek(), loading: true }
-  })
-  effect(() => {
-    const now = signing.value
-    if (!now) return
-    rendering.value = { ...rendering.peek(), loading: true }
-    return follow(now)
-  })
-}
+/** Returns the rendering if it belongs to the target of the page. */
+export const currentOf = (view: View): Rendering | undefined =>
+  view.state === 'shown' ? view.last : undefined

@@ -30,7 +30,8 @@ function tabAfter(key: string, at: number, count: number): number | undefined {
 }
 
 /**
- * Tabs by the ARIA pattern: only the chosen tab is in the focus order, and arrow keys change it.
+ * Tabs by the ARIA pattern: only the chosen tab is in the focus order, and arrow keys change it. The
+ * panel of a single tab is shown alone.
  */
 export function Tabs({ label, tabs, chosen }: TabsProps) {
   const at = Math.max(
@@ -38,6 +39,7 @@ export function Tabs({ label, tabs, chosen }: TabsProps) {
     tabs.findIndex(({ id }) => id === chosen.value),
   )
   const tab = tabs[at]
+  if (tab && tabs.length === 1) return <tab.Panel />
   const onKeyDown = (event: KeyboardEvent) => {
     const next = tabs[tabAfter(event.key, at, tabs.length) ?? -1]
     if (!next) return

@@ -27,6 +27,11 @@ export function withoutToken(target: string): string {
   return target.replace(/[?&]token=.*$/s, '')
 }
 
+/** Returns the path of a target. */
+export function withoutQuery(target: string): string {
+  return target.replace(/\?.*$/s, '')
+}
+
 /**
  * Returns the target in the hash of the address. Returns `undefined` if the hash belongs to another
  * view or is empty.

@@ -1,36 +1,35 @@
-import { computed, effect, signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import type { OptionName } from '../../src/signing/url/options.ts'
-import { record, type Steps, stepBack, stepForward } from './steps.ts'
+import { followEntries, recordEntry, replaceEntry } from './entries.ts'
 import { change, findMistakes, formatTarget, parseTarget, readHash, withoutToken } from './target-text.ts'
 
 /** Target that the page shows at first. */
 export const FIRST_TARGET = '/samples/landscape.jpg?width=800&format=webp'
 
-const steps = signal<Steps<string>>({ past: [], now: readHash(location.hash) ?? FIRST_TARGET, future: [] })
+const current = signal(readHash(location.hash) ?? FIRST_TARGET)
 
 /**
  * The state of the page: path and query as in a URL, without a token. Everything else is derived
- * from it. The hash of the address contains it.
+ * from it. The hash of the address contains it, and each entry of the browser's history is an undo
+ * step.
  */
-export const target = computed(() => steps.value.now)
+export const target = computed(() => current.value)
 
 /**
  * Changes the target. A token and everything after it are removed.
  * @param what subject of the change. Quick changes of the same subject are undone together.
  */
 export function setTarget(next: string, what = ''): void {
-  steps.value = record(steps.peek(), withoutToken(next), what, Date.now())
+  const wanted = withoutToken(next)
+  if (wanted === current.peek()) return
+  current.value = wanted
+  recordEntry(`#${wanted}`, what)
 }
 
-export const canUndo = computed(() => steps.value.past.length > 0)
-export const canRedo = computed(() => steps.value.future.length > 0)
-
-export function undo(): void {
-  steps.value = stepBack(steps.peek())
-}
-
-export function redo(): void {
-  steps.value = stepForward(steps.peek())
+/** Changes the target without a step of the undo history. */
+function replaceTarget(next: string): void {
+  current.value = next
+  replaceEntry(`#${next}`)
 }
 
 /** Parts of the target. Their `error` is set while the spelling of the target is malformed. */
@@ -70,12 +69,19 @@ export function clearParameters(): void {
  */
 const PLACES = { crop: undefined, redact: undefined } satisfies Partial<Record<OptionName, undefined>>
 
+const withPicture = (next: string) => formatTarget(next, change(parameters.peek(), PLACES))
+
 /**
  * Chooses another picture.
  * @param next percent-encoded path
  */
 export function choosePicture(next: string): void {
-  setTarget(formatTarget(next, change(parameters.peek(), PLACES)))
+  setTarget(withPicture(next))
+}
+
+/** Chooses the first picture of the page, which is not an undo step. */
+export function chooseFirstPicture(next: string): void {
+  replaceTarget(withPicture(next))
 }
 
 /**
@@ -84,27 +90,12 @@ export function choosePicture(next: string): void {
  */
 const isForeign = (hash: string) => /^#\w+=/.test(hash)
 
-/**
- * Milliseconds without a change after which the address is updated. Browsers limit how often a page
- * may change its address, and a drag would exceed this limit.
- */
-const PAUSE_MS = 100
-
 /** Synchronizes target and address in both directions. */
 export function bindAddress(): void {
-  const write = () => history.replaceState(null, '', `#${target.peek()}`)
-  let first = true
-  effect(() => {
-    target.value
-    const keep = first && isForeign(location.hash)
-    first = false
-    if (keep) return
-    const timer = setTimeout(write, PAUSE_MS)
-    return () => clearTimeout(timer)
-  })
-  addEventListener('hashchange', () => {
+  if (!isForeign(location.hash)) replaceEntry(`#${target.peek()}`)
+  followEntries(() => {
     const next = readHash(location.hash)
-    if (next !== undefined) setTarget(next)
-    if (!isForeign(location.hash)) write()
+    if (next !== undefined) current.value = next
+    if (!isForeign(location.hash)) replaceEntry(`#${target.peek()}`)
   })
 }

@@ -1,8 +1,7 @@
 import { signal, useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { rendering } from '../rendering.ts'
-import '../style/address.css'
 import { type Tab, Tabs } from '../tabs.tsx'
+import { view } from '../view.ts'
 import { readAsked } from './asked.ts'
 import { Code } from './code/code.tsx'
 import { Grant } from './grant.tsx'
@@ -33,7 +32,7 @@ export function Address() {
    */
   const awaited = useRef(false)
   useSignalEffect(() => {
-    if (rendering.value.loading || !awaited.current) return
+    if (view.value.state === 'loading' || !awaited.current) return
     awaited.current = false
     requestAnimationFrame(() => area.current?.scrollIntoView())
   })
@@ -41,7 +40,7 @@ export function Address() {
     const answer = () => {
       if (!readAsked()) return
       open.value = WHY
-      awaited.current = rendering.peek().loading
+      awaited.current = view.peek().state === 'loading'
       area.current?.scrollIntoView()
     }
     answer()

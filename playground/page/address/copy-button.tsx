@@ -6,10 +6,12 @@ interface Props {
   /** Label of the button, which names the copied text: `Copy URL`. */
   readonly label: string
   readonly text: string
+  /** `true` for the main action of its panel. */
+  readonly primary?: boolean
 }
 
 /** Copies a text to the clipboard and confirms this. */
-export function CopyButton({ label, text }: Props) {
+export function CopyButton({ label, text, primary = false }: Props) {
   const result = useSignal('')
   async function copy(): Promise<void> {
     try {
@@ -24,10 +26,15 @@ export function CopyButton({ label, text }: Props) {
   }
   return (
     <span class="copy">
-      <button type="button" class="button" onClick={copy} disabled={text === ''}>
+      <button
+        type="button"
+        class={primary ? 'button primary' : 'button'}
+        onClick={copy}
+        disabled={text === ''}
+      >
         {label}
       </button>
-      <span class="quiet" role="status">
+      <span class="copied" role="status">
         {result}
       </span>
     </span>

@@ -1,9 +1,9 @@
-import { useComputed, useSignal } from '@preact/signals'
+import { useSignal } from '@preact/signals'
 import { signing } from '../signed.ts'
-import { parameters, parsed, setTarget, target } from '../target.ts'
+import { parsed, setTarget, target } from '../target.ts'
 import { anatomy, type PartKind, toTarget } from './anatomy.ts'
-import { CopyButton } from './copy-button.tsx'
-import { candidates } from './granted-sizes.ts'
+import { freeSize, freeSizes, signedUrl } from './signed-url.ts'
+import { UrlParts } from './url-bar.tsx'
 
 /** Meaning of each kind of part, in the order of a URL. */
 const MEANINGS: readonly (readonly [kind: PartKind, name: string, meaning: string])[] = [
@@ -28,11 +28,7 @@ export function Anatomy({ origin, rest }: AnatomyProps) {
   return (
     <>
       <code class="code anatomy">
-        {parts.map(({ kind, text }, index) => (
-          <span key={index} class={`part-${kind}`}>
-            {text}
-          </span>
-        ))}
+        <UrlParts origin={origin} rest={rest} />
       </code>
       <dl class="meanings">
         {present.map(([kind, name, meaning]) => (
@@ -96,48 +92,45 @@ function Message({ text, keyId }: { text: string; keyId: string }) {
   )
 }
 
+function FreePart() {
+  const { name, values } = freeSizes.value
+  if (values.length === 0) return null
+  return (
+    <label>
+      Free part{' '}
+      <select
+        class="select fit"
+        value={freeSize.value}
+        onChange={({ currentTarget }) => {
+          freeSize.value = currentTarget.value
+        }}
+      >
+        <option value="">none</option>
+        {values.map((value) => (
+          <option key={value} value={String(value)}>
+            {name}={value}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
 /**
- * Shows the signed URL of the target with its parts, its signed text, and the choice of a granted
- * size.
+ * Explains the parts of the signed URL, and shows the target, the signed text, and the choice of a
+ * granted size.
  */
 export function Url() {
-  const chosen = useSignal('')
-  const choice = useComputed(() => candidates(parameters.value))
   const now = signing.value
-  const { name, values } = choice.value
-  const free = values.some((value) => String(value) === chosen.value) ? `&${name}=${chosen.value}` : ''
-  const rest = now && 'signed' in now ? now.signed.url + free : ''
+  const url = signedUrl.value
   return (
     <div class="stack">
-      {rest !== '' && <Anatomy origin={location.origin} rest={rest} />}
-      {now && 'problem' in now && <p role="status">{now.problem.detail ?? now.problem.title}</p>}
-      <div class="row">
-        <CopyButton label="Copy URL" text={rest && location.origin + rest} />
-        {rest !== '' && (
-          <a class="button" href={rest} target="_blank" rel="noreferrer">
-            Open
-          </a>
-        )}
-        {values.length > 0 && (
-          <label>
-            Free part{' '}
-            <select
-              class="select fit"
-              value={chosen.value}
-              onChange={({ currentTarget }) => {
-                chosen.value = currentTarget.value
-              }}
-            >
-              <option value="">none</option>
-              {values.map((value) => (
-                <option key={value} value={String(value)}>
-                  {name}={value}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
-      </div>
+      {url.state === 'refused' ? (
+        <p role="status">{url.words}</p>
+      ) : (
+        url.rest !== '' && <Anatomy origin={location.origin} rest={url.rest} />
+      )}
+      <FreePart />
       <TargetField />
       {now && 'signed' in now && <Message text={now.signed.message} keyId={now.signed.keyId} />}
     </div>

@@ -1,5 +1,4 @@
 import { signal } from '@preact/signals'
-import '../style/controls.css'
 import { parameters, parsed } from '../target.ts'
 import { ControlGroup } from './group.tsx'
 import { Icon } from './icon.tsx'

@@ -4,7 +4,7 @@ import { choosePicture, path } from '../target.ts'
 import { readPath } from '../target-text.ts'
 import { Icon } from './icon.tsx'
 import { Thumbnail } from './thumbnail.tsx'
-import { uploading, uploadPicture } from './uploading.ts'
+import { cancelUpload, uploading, uploadPicture } from './uploading.ts'
 
 function UploadButton() {
   const file = useRef<HTMLInputElement>(null)
@@ -25,11 +25,10 @@ function UploadButton() {
       <button
         type="button"
         class="button compact"
-        disabled={busy !== undefined}
-        onClick={() => file.current?.click()}
+        onClick={() => (busy === undefined ? file.current?.click() : cancelUpload())}
       >
-        <Icon name="add" />
-        Upload
+        <Icon name={busy === undefined ? 'add' : 'clear'} />
+        {busy === undefined ? 'Upload' : 'Cancel'}
       </button>
     </>
   )
@@ -45,7 +44,7 @@ export function Pictures() {
         <div role="status" class="grow">
           {busy && <p class="busy quiet small">Uploading {busy}</p>}
         </div>
-        {!busy && <span class="hint">drop, paste or</span>}
+        {!busy && <span class="hint ways">drop, paste or</span>}
         <UploadButton />
       </div>
       <ul class="thumbnails">

@@ -1,4 +1,4 @@
-import { redo, undo } from '../target.ts'
+import { redo, undo } from '../entries.ts'
 import { focusOn } from './focus.ts'
 import { type Action, actionOf } from './key-actions.ts'
 

@@ -1,4 +1,5 @@
-import { canRedo, canUndo, clearParameters, parameters, redo, undo } from '../target.ts'
+import { canRedo, canUndo, redo, undo } from '../entries.ts'
+import { clearParameters, parameters } from '../target.ts'
 import { Icon } from './icon.tsx'
 import { openShortcuts } from './shortcuts.ts'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'

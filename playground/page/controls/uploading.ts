@@ -18,13 +18,24 @@ export function forgetError(): void {
   if (uploading.peek().error !== undefined) uploading.value = {}
 }
 
+let cancelled = new AbortController()
+
+/** Cancels the upload that runs. The chosen picture does not change. */
+export function cancelUpload(): void {
+  cancelled.abort()
+  uploading.value = {}
+}
+
 /** Uploads a picture of the user and chooses it. Errors are stored in `uploading`. */
 export async function uploadPicture(file: File): Promise<void> {
+  cancelled.abort()
   if (file.size > MAX_UPLOAD) {
     const error = `${file.name} has ${formatBytes(file.size)}; the maximum is ${formatBytes(MAX_UPLOAD)}.`
     uploading.value = { error }
     return
   }
+  cancelled = new AbortController()
+  const { signal } = cancelled
   const mine: Uploading = { busy: file.name }
   uploading.value = mine
   // If another upload has started, `uploading` belongs to that upload and must not be changed.
@@ -32,7 +43,8 @@ export async function uploadPicture(file: File): Promise<void> {
     if (uploading.peek() === mine) uploading.value = state
   }
   try {
-    const path = await upload(file)
+    const path = await upload(file, signal)
+    if (signal.aborted) return
     end({})
     choosePicture(path)
     await loadCatalog()

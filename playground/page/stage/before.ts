@@ -1,7 +1,8 @@
 import { signal } from '@preact/signals'
 import type { Problem } from '../../protocol.ts'
 import { catalog } from '../catalog.ts'
-import { rendering } from '../rendering.ts'
+import { currentOf } from '../rendering.ts'
+import { view } from '../view.ts'
 import { beforeTarget } from './derived-targets.ts'
 import { fetchPicture, followChanges } from './fetch-picture.ts'
 
@@ -30,10 +31,10 @@ export function followBefore(): () => void {
   let wanted: string | undefined
   return followChanges(
     async (signal) => {
-      const { rendered, loading } = rendering.value
+      const rendering = currentOf(view.value)
       const zones = catalog.value.zones
-      if (loading || !rendered) return
-      wanted = beforeTarget(rendered.target, zones)
+      if (!rendering) return
+      wanted = beforeTarget(rendering.target, zones)
       if (wanted === undefined) return replaceBefore(undefined)
       if (before.peek()?.target === wanted) return
       const blob = await fetchPicture(wanted, signal)

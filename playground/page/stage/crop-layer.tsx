@@ -1,10 +1,14 @@
+import { signal } from '@preact/signals'
 import { parameters, setParameters } from '../target.ts'
 import { BoxEditor } from './box-editor.tsx'
-import { type Box, type Extent, HANDLES, resizeBox } from './boxes.ts'
+import { type Box, CORNERS, type Extent, HANDLES, resizeBox, scaleBox } from './boxes.ts'
 import { Drawing } from './drawing.tsx'
 import { LayerBar } from './layer-bar.tsx'
 import { cropRectangle, formatCrop } from './places.ts'
 import { Surface } from './surface.tsx'
+
+/** `true` while a drag on a corner keeps the aspect ratio of the box. */
+const keepsRatio = signal(false)
 
 const setCrop = (box: Box) => setParameters({ crop: formatCrop(box) })
 const removeCrop = () => setParameters({ crop: undefined })
@@ -28,8 +32,8 @@ export function CropLayer({ room }: { readonly room: Extent }) {
             kind="crop"
             box={box}
             room={room}
-            handles={HANDLES}
-            resize={resizeBox}
+            handles={keepsRatio.value ? CORNERS : HANDLES}
+            resize={keepsRatio.value ? scaleBox : resizeBox}
             onChange={setCrop}
             onDelete={removeCrop}
           />
@@ -37,9 +41,21 @@ export function CropLayer({ room }: { readonly room: Extent }) {
       </Surface>
       <LayerBar hint={box ? `crop=${formatCrop(box)}` : 'Drag a rectangle to keep.'}>
         {box ? (
-          <button type="button" class="button compact" onClick={removeCrop}>
-            Remove the crop
-          </button>
+          <>
+            <label class="check">
+              <input
+                type="checkbox"
+                checked={keepsRatio.value}
+                onChange={({ currentTarget }) => {
+                  keepsRatio.value = currentTarget.checked
+                }}
+              />
+              Lock ratio
+            </label>
+            <button type="button" class="button compact" onClick={removeCrop}>
+              Remove the crop
+            </button>
+          </>
         ) : (
           <button type="button" class="button compact" onClick={() => setCrop(middle(room))}>
             Add a crop

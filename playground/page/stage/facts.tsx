@@ -1,112 +1,51 @@
-import { computed, signal } from '@preact/signals'
-import { useState } from 'preact/hooks'
-import { parseInfo } from '../../../src/edge/cache/info.ts'
-import type { Problem } from '../../protocol.ts'
-import { measure, toProblem } from '../api.ts'
-import { rendering } from '../rendering.ts'
-import { cacheWords, parseServerTiming, processedWords } from './answer.ts'
-import { formatBytes, formatMs, formatSaving, formatSize } from './numbers.ts'
+import type { Rendering, View } from '../rendering.ts'
+import { view } from '../view.ts'
+import { cacheWords, parseServerTiming } from './answer.ts'
+import { Figures, NoFigures } from './figures.tsx'
+import { MeasureButton, measuredHeaders } from './measure-button.tsx'
+import { formatBytes, formatSize } from './numbers.ts'
 import { PlanDiagram } from './plan-diagram.tsx'
-import { source } from './planning.ts'
+import { ProblemNote } from './problem-note.tsx'
 import { TimingBar } from './timing-bar.tsx'
 
-/**
- * Headers of the measured answer for the picture with this URL. The server makes a measured answer
- * without its cache.
- */
-const measured = signal<{ readonly url: string; readonly headers: Headers } | undefined>(undefined)
-
-/**
- * Answer whose facts are shown: the measured answer if the shown picture has one, otherwise the
- * answer that delivered the picture.
- */
-const answer = computed(() => {
-  const { rendered } = rendering.value
-  if (!rendered) return undefined
-  const again = measured.value?.url === rendered.url ? measured.value.headers : undefined
-  return { rendered, headers: again ?? rendered.headers, again: again !== undefined }
-})
-
-function MeasureButton({ target, url }: { readonly target: string; readonly url: string }) {
-  const [running, setRunning] = useState(false)
-  const [problem, setProblem] = useState<Problem | undefined>(undefined)
-  const run = async () => {
-    setRunning(true)
-    setProblem(undefined)
-    try {
-      const { headers } = await measure(target)
-      measured.value = { url, headers }
-    } catch (error) {
-      setProblem(toProblem(error))
-    }
-    setRunning(false)
-  }
+function Details({ rendering }: { readonly rendering: Rendering }) {
+  const again = measuredHeaders(rendering)
+  const isCached = cacheWords(rendering.headers.get('cache-status')).outcome !== 'miss'
   return (
     <>
-      <button type="button" class="button compact" onClick={run} disabled={running}>
-        {running ? 'Measuring …' : 'Measure without cache'}
-      </button>
-      {problem && <span role="alert">{problem.detail ?? problem.title}</span>}
+      <Figures rendering={rendering} measured={again} />
+      <TimingBar stages={parseServerTiming((again ?? rendering.headers).get('server-timing'))}>
+        {!again && isCached && <MeasureButton key={rendering.url} rendering={rendering} />}
+      </TimingBar>
+      {rendering.plan && <PlanDiagram plan={rendering.plan} />}
     </>
   )
 }
 
-function Saving({ bytes, type }: { readonly bytes: number; readonly type: string }) {
-  const from = source.value?.bytes
-  if (!from || !type.startsWith('image/')) return <strong>{formatBytes(bytes)}</strong>
-  return (
-    <>
-      <strong class={bytes <= from ? 'good' : 'bad'}>{formatSaving(bytes, from)}</strong>
-      <span class="quiet">
-        {formatBytes(bytes)} of {formatBytes(from)}
-      </span>
-    </>
-  )
+function announced(now: View): string {
+  if (now.state !== 'shown') return ''
+  const { blob, info } = now.last
+  return `New result: ${formatBytes(blob.size)}${info.size ? `, ${formatSize(info.size)} pixels` : ''}`
 }
 
-/** Shows size in bytes, width and height, time and plan of the result. */
-export function Facts() {
-  const now = answer.value
-  if (!now) return <section class="facts" aria-label="Facts" />
-  const { rendered, headers, again } = now
-  const info = parseInfo(headers.get('x-ip-info'))
-  const cache = cacheWords(headers.get('cache-status'))
+interface FactsProps {
+  /** `true` if the view above shows the problem of a refused target. */
+  readonly told: boolean
+}
+
+/**
+ * Shows bytes, width and height, times and plan of the newest rendering. A refused target has no
+ * numbers.
+ */
+export function Facts({ told }: FactsProps) {
+  const now = view.value
   return (
-    <section class="facts" aria-label="Facts" aria-busy={rendering.value.loading}>
-      <dl class="figures">
-        <div>
-          <dt>Bytes</dt>
-          <dd>
-            <Saving bytes={rendered.bytes} type={rendered.type} />
-          </dd>
-        </div>
-        <div>
-          <dt>Output</dt>
-          <dd>
-            <strong>{info.size ? formatSize(info.size) : '–'}</strong>
-            <span class="quiet">
-              {info.format ?? rendered.type}, {processedWords(rendered.headers.get('x-ip'))}
-            </span>
-          </dd>
-        </div>
-        <div>
-          <dt>Answer</dt>
-          <dd>
-            <strong>{again ? 'made now, without cache' : cache.words}</strong>
-            {!again && <span class="quiet">received after {formatMs(rendered.elapsed)}</span>}
-            {!again && cache.outcome !== 'miss' && (
-              <MeasureButton target={rendered.target} url={rendered.url} />
-            )}
-          </dd>
-        </div>
-      </dl>
+    <section class="facts" aria-label="Facts" data-state={now.state} aria-busy={now.state === 'loading'}>
+      {now.state === 'refused' && !told && <ProblemNote problem={now.problem} />}
+      {now.state === 'refused' || !now.last ? <NoFigures /> : <Details rendering={now.last} />}
       <p class="visually-hidden" role="status">
-        {rendering.value.loading
-          ? ''
-          : `New result: ${formatBytes(rendered.bytes)}${info.size ? `, ${formatSize(info.size)} pixels` : ''}`}
+        {announced(now)}
       </p>
-      <TimingBar stages={parseServerTiming(headers.get('server-timing'))} />
-      <PlanDiagram />
     </section>
   )
 }

@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals'
 import type { Problem } from '../../protocol.ts'
 import { problemOf, Refused, sign, toProblem } from '../api.ts'
-import { fetchImage } from '../rendering.ts'
+import { fetchImage } from '../view.ts'
 
 /**
  * Signs a target and fetches its picture.

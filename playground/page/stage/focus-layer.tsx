@@ -4,8 +4,8 @@ import { type Extent, keyMove, type Point } from './boxes.ts'
 import { followPointer } from './drag.ts'
 import { KeptPart } from './kept-part.tsx'
 import { LayerBar } from './layer-bar.tsx'
-import { setShapedCrop } from './mode-switch.tsx'
 import { focusOf, formatFocus } from './places.ts'
+import { missingShapes, ShapeChoice } from './shape-choice.tsx'
 import { Surface } from './surface.tsx'
 import { throttle } from './throttle.ts'
 
@@ -23,7 +23,7 @@ export function FocusLayer({ room }: { readonly room: Extent }) {
   const [x, y] = focus?.at ?? [0.5, 0.5]
   const point = draft ?? { x, y }
   const { zoom = 1, marked = false } = focus ?? {}
-  const set = (next: Point, factor = zoom) => setShapedCrop(formatFocus(next, factor, marked))
+  const set = (next: Point, factor = zoom) => setParameters({ crop: formatFocus(next, factor, marked) })
   const latest = useRef(set)
   latest.current = set
   const updates = useRef(throttle((next: Point) => latest.current(next))).current
@@ -60,6 +60,13 @@ export function FocusLayer({ room }: { readonly room: Extent }) {
     else return
     event.preventDefault()
   }
+  if (!focus && missingShapes().length > 0)
+    return (
+      <>
+        <Surface room={room} />
+        <ShapeChoice />
+      </>
+    )
   return (
     <>
       <Surface room={room}>

@@ -5,10 +5,11 @@ import { parameters, parsed, setParameters, target } from '../target.ts'
 import { encodedAs, encodingsOf, kindOf, withParameters } from './derived-targets.ts'
 import { cancelMatrix, type MatrixRow, matrix, runMatrix } from './matrix.ts'
 import { formatBytes, formatMs, formatShare } from './numbers.ts'
-import { source } from './planning.ts'
+import { source } from './source.ts'
 
 function start(): void {
-  runMatrix(target.value, encodingsOf(OPTIONS.quality.parse(parameters.value.get('quality') ?? '')))
+  const chosen = OPTIONS.quality.parse(parameters.value.get('quality') ?? '')
+  runMatrix({ target: target.value, source: source.value }, encodingsOf(chosen))
 }
 
 const picture = (ofTarget: string) => withParameters(ofTarget, encodedAs('png'))
@@ -32,7 +33,7 @@ function Figures({ row, largest }: { readonly row: MatrixRow; readonly largest: 
         {problem ? (problem.detail ?? problem.title) : state === 'running' ? 'running …' : ''}
       </td>
     )
-  const from = source.value?.bytes
+  const from = matrix.value?.source?.bytes
   return (
     <>
       <td class="bytes">
@@ -79,7 +80,7 @@ function Row({ row, largest, first }: RowProps) {
 
 function Table({ rows }: { readonly rows: readonly MatrixRow[] }) {
   const largest = Math.max(...rows.map(({ bytes }) => bytes ?? 0), 1)
-  const from = source.value
+  const from = matrix.value?.source
   return (
     <section
       class="table-scroll"

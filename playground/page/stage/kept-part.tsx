@@ -1,7 +1,8 @@
 import { turnBox, turnOf, turnSize } from '../../../src/engine/picture/orientation.ts'
-import { parameters } from '../target.ts'
+import { parameters, path } from '../target.ts'
+import { withoutQuery } from '../target-text.ts'
+import { planned } from '../view.ts'
 import type { Box, Extent } from './boxes.ts'
-import { planning } from './planning.ts'
 
 const ORIENTATIONS = [1, 2, 3, 4, 5, 6, 7, 8] as const
 
@@ -12,8 +13,9 @@ const percent = (part: number, whole: number) => `${(part / whole) * 100}%`
  * the size of that picture.
  */
 function keptPart(): (Box & { readonly of: Extent }) | undefined {
-  const { source, transform } = planning.value.plan ?? {}
-  if (!source || !transform) return undefined
+  const now = planned.value
+  if (!now?.plan.transform || withoutQuery(now.target) !== path.value) return undefined
+  const { source, transform } = now.plan
   const turn = turnOf(ORIENTATIONS.find((orientation) => orientation === source.orientation) ?? 1)
   return {
     ...turnBox(transform.crop, transform.decoded, turn),

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import type { Problem } from '../../protocol.ts'
+import type { PlanAnswer, Problem } from '../../protocol.ts'
 import { measure, toProblem } from '../api.ts'
 import { computingTime, parseServerTiming } from './answer.ts'
 import { compareLuma, type Luma, readLuma } from './compare.ts'
@@ -18,6 +18,8 @@ export interface MatrixRow extends Encoding {
 
 export interface Matrix {
   readonly target: string
+  /** Facts about the source of the target. `undefined` if they were unknown at the start. */
+  readonly source: PlanAnswer['source'] | undefined
   readonly running: boolean
   readonly rows: readonly MatrixRow[]
 }
@@ -66,13 +68,16 @@ async function fill(
  * Measures the target in each encoding, one after another. Each row is shown when it is finished.
  * PNG must come first, because it is the reference for the SSIM of the other rows.
  */
-export async function runMatrix(target: string, encodings: readonly Encoding[]): Promise<void> {
+export async function runMatrix(
+  { target, source }: Pick<Matrix, 'target' | 'source'>,
+  encodings: readonly Encoding[],
+): Promise<void> {
   cancelled.abort()
   cancelled = new AbortController()
   const { signal } = cancelled
   let rows: readonly MatrixRow[] = encodings.map((encoding) => ({ ...encoding, state: 'waiting' }))
   const show = (running: boolean) => {
-    matrix.value = { target, running, rows }
+    matrix.value = { target, source, running, rows }
   }
   const replace = (at: number, next: MatrixRow) => {
     rows = rows.with(at, next)

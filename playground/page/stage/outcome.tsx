@@ -1,13 +1,13 @@
-import { rendering } from '../rendering.ts'
+import { view } from '../view.ts'
 
 /** Shows a small version of the result beside the source editor. */
 export function Outcome() {
-  const { rendered, loading } = rendering.value
-  if (!rendered?.type.startsWith('image/')) return null
+  const { last, state } = view.value
+  if (!last?.type.startsWith('image/')) return null
   return (
-    <figure class="outcome" aria-busy={loading}>
-      <img class="thumbnail" src={rendered.objectUrl} alt="Result of the parameters" />
-      <figcaption class="quiet small">Result</figcaption>
+    <figure class="outcome" data-state={state} aria-busy={state === 'loading'}>
+      <img class="outcome-picture" src={last.objectUrl} alt="Result of the parameters" />
+      <figcaption class="quiet small">{state === 'refused' ? 'Last result' : 'Result'}</figcaption>
     </figure>
   )
 }

@@ -1,18 +1,18 @@
+import type { Rendering } from '../rendering.ts'
 import { setParameters } from '../target.ts'
 import { BoxEditor } from './box-editor.tsx'
 import { type Box, CORNERS, scaleBox } from './boxes.ts'
 import { overlayPlace, overlaySize } from './places.ts'
-import { planning } from './planning.ts'
 
-/** Milliseconds after a change until the plan reflects the change. */
-const PLAN_MS = 900
+/** Milliseconds after a change until the picture reflects the change. */
+const RENDER_MS = 900
 
 /**
  * Box of the first overlay on the result. Dragging it sets `olx` and `oly`. Dragging its corners
  * sets `olwidth`.
  */
-export function OverlayBox() {
-  const transform = planning.value.plan?.transform
+export function OverlayBox({ rendering }: { readonly rendering: Rendering }) {
+  const transform = rendering.plan?.transform
   const overlay = transform?.overlays[0]
   if (!overlay) return null
   const { output } = transform
@@ -27,7 +27,7 @@ export function OverlayBox() {
       handles={CORNERS}
       resize={scaleBox}
       onChange={change}
-      settleMs={PLAN_MS}
+      settleMs={RENDER_MS}
     />
   )
 }

@@ -80,22 +80,41 @@ export const redactions = (text: string | undefined): readonly Box[] =>
 export const formatRedactions = (boxes: readonly Box[]): string | undefined =>
   boxes.length === 0 ? undefined : OPTIONS.redact.format(boxes.slice(0, MAX_REDACTIONS))
 
-/**
- * Width and height in pixels that are set for a crop that needs them, if the target has neither.
- */
-const SENSIBLE_SIDE = 600
+/** Aspect ratios that the page offers for a crop that needs width and height. */
+const SHAPES = [
+  [1, 1],
+  [4, 3],
+  [16, 9],
+  [3, 4],
+] as const
+
+/** Width or height in pixels that is offered if the target has neither. */
+const SENSIBLE_SIDE = 800
+
+/** Width and height that the page offers, with the name of their ratio. */
+export interface Shape {
+  readonly name: string
+  readonly width: string
+  readonly height: string
+}
 
 /**
- * Returns the width and height that must be set so that a focal point or `smart` works. Returns
- * `undefined` if the target has both.
+ * Returns the sizes that make a focal point or `smart` work: the server needs width and height, so
+ * that there is something to cut off. Returns none if the target has both.
+ * @param given parameters of the target and of its preset
  */
-export function missingSize(
-  given: ReadonlyMap<string, string>,
-): { readonly width: string; readonly height: string } | undefined {
+export function shapesFor(given: ReadonlyMap<string, string>): readonly Shape[] {
   const [width, height] = [given.get('width'), given.get('height')]
-  if (width !== undefined && height !== undefined) return undefined
-  const side = width ?? height ?? String(SENSIBLE_SIDE)
-  return { width: side, height: side }
+  if (width !== undefined && height !== undefined) return []
+  return SHAPES.map(([across, down]) => {
+    const side =
+      width ?? String(height === undefined ? SENSIBLE_SIDE : Math.round((Number(height) * across) / down))
+    return {
+      name: `${across} : ${down}`,
+      width: side,
+      height: height ?? String(Math.round((Number(side) * down) / across)),
+    }
+  })
 }
 
 /** Maximum offset and width of an overlay in pixels. */

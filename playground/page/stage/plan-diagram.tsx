@@ -1,10 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { isSameSize } from '../../../src/engine/picture/size.ts'
 import type { PlanAnswer } from '../../protocol.ts'
-import { rendering } from '../rendering.ts'
 import { formatBytes, formatShare, formatSize } from './numbers.ts'
-import { planning } from './planning.ts'
-import { ProblemNote } from './problem-note.tsx'
 
 type Transform = NonNullable<PlanAnswer['transform']>
 
@@ -71,14 +68,9 @@ function Memory({ memory, planar, mayKeepSource }: Transform) {
 }
 
 /**
- * Shows the plan as a pipeline: everything that is decided before the first pixel is decoded. A
- * problem that the result also has is not repeated here.
+ * Shows the plan as a pipeline: everything that is decided before the first pixel is decoded.
  */
-export function PlanDiagram() {
-  const { plan, problem } = planning.value
-  const told = problem !== undefined && problem.code === rendering.value.problem?.code
-  if (problem) return told ? null : <ProblemNote problem={problem} />
-  if (!plan) return null
+export function PlanDiagram({ plan }: { readonly plan: PlanAnswer }) {
   const { source, original, transform } = plan
   return (
     <div class="plan">

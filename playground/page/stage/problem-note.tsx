@@ -1,5 +1,4 @@
 import type { Problem } from '../../protocol.ts'
-import { rendering } from '../rendering.ts'
 
 /** Shows a refusal with its advice. */
 export function ProblemNote({ problem }: { readonly problem: Problem }) {
@@ -13,20 +12,5 @@ export function ProblemNote({ problem }: { readonly problem: Problem }) {
       {detail && <p>{detail}</p>}
       {reason && reason !== detail && <p class="quiet">In development: {reason}</p>}
     </div>
-  )
-}
-
-/**
- * Shows the reason why the target has no picture, and says that the picture below belongs to an
- * earlier target.
- */
-export function TargetProblem() {
-  const { problem, rendered } = rendering.value
-  if (!problem) return null
-  return (
-    <>
-      <ProblemNote problem={problem} />
-      {rendered && <p class="quiet">The result below belongs to the last target that succeeded.</p>}
-    </>
   )
 }

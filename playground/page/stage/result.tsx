@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'preact/hooks'
 import { catalog } from '../catalog.ts'
-import { type Rendered, rendering } from '../rendering.ts'
+import type { Rendering } from '../rendering.ts'
 import { parameters } from '../target.ts'
+import { view } from '../view.ts'
+import { AnimationSwitch } from './animation-switch.tsx'
 import { before } from './before.ts'
 import { beforeTarget } from './derived-targets.ts'
 import { OverlayBox } from './overlay-box.tsx'
-import { planning } from './planning.ts'
-import { TargetProblem } from './problem-note.tsx'
+import { ProblemNote } from './problem-note.tsx'
 import { SplitView } from './split-view.tsx'
 import { placing } from './zoom.ts'
 import { ZoomBar } from './zoom-bar.tsx'
@@ -26,7 +27,7 @@ function Description({ blob }: { readonly blob: Blob }) {
   }, [blob])
   return (
     <section
-      class="description"
+      class="frame description"
       aria-label="Description of the source"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling by keys needs focus
       tabIndex={0}
@@ -37,14 +38,13 @@ function Description({ blob }: { readonly blob: Blob }) {
 }
 
 /** Returns `true` if the first overlay can be moved. A repeated or rotated overlay cannot. */
-function isMovable(): boolean {
-  const overlay = planning.value.plan?.transform?.overlays[0]
+function isMovable({ plan }: Rendering): boolean {
   const { value } = parameters
+  const overlay = plan?.transform?.overlays[0]
   return overlay !== undefined && value.get('olrepeat') !== '1' && Number(value.get('olrotate') ?? 0) === 0
 }
 
 function PlacingSwitch() {
-  if (!isMovable()) return null
   return (
     <label class="check">
       <input
@@ -59,42 +59,61 @@ function PlacingSwitch() {
   )
 }
 
-function Picture({ rendered }: { readonly rendered: Rendered }) {
+function Picture({ rendering }: { readonly rendering: Rendering }) {
   const { value } = before
-  const fits = value !== undefined && value.target === beforeTarget(rendered.target, catalog.value.zones)
-  const moving = placing.value && isMovable()
+  const fits = value !== undefined && value.target === beforeTarget(rendering.target, catalog.value.zones)
+  const movable = isMovable(rendering)
+  const moving = placing.value && movable
   return (
     <>
       <div class="panel-bar">
         <ZoomBar />
-        <PlacingSwitch />
+        {movable && <PlacingSwitch />}
+        <AnimationSwitch rendering={rendering} />
         <span class="quiet remark">
           {fits && value.problem
             ? `Nothing to compare with: ${value.problem.detail ?? value.problem.title}`
-            : fits && !moving && 'Before: the same size without this URL’s effects and losses'}
+            : fits && !moving && 'Before: same size, no effects or losses'}
         </span>
       </div>
-      <SplitView after={rendered.objectUrl} before={fits && !moving ? value.objectUrl : undefined}>
-        {moving && <OverlayBox />}
+      <SplitView after={rendering.objectUrl} before={fits && !moving ? value.objectUrl : undefined}>
+        {moving && <OverlayBox rendering={rendering} />}
       </SplitView>
     </>
   )
 }
 
-/** Shows the answer for the target: a picture, or the description of its source. */
-export function Result() {
-  const { rendered, problem, loading } = rendering.value
+function Shown({ rendering }: { readonly rendering: Rendering }) {
+  if (!rendering.type.startsWith('application/json')) return <Picture rendering={rendering} />
   return (
-    <div class="result" aria-busy={loading}>
-      <TargetProblem />
-      {rendered ? (
-        rendered.type.startsWith('application/json') ? (
-          <Description blob={rendered.blob} />
-        ) : (
-          <Picture rendered={rendered} />
-        )
+    <>
+      <div class="panel-bar" />
+      <Description blob={rendering.blob} />
+    </>
+  )
+}
+
+/**
+ * Shows the newest rendering: a picture, or the description of its source. The problem of a refused
+ * target lies over the last rendering, which is dimmed.
+ */
+export function Result() {
+  const now = view.value
+  return (
+    <div class="result" data-state={now.state} aria-busy={now.state === 'loading'}>
+      {now.last ? (
+        <Shown rendering={now.last} />
       ) : (
-        !problem && <div class="frame empty">Loading the picture …</div>
+        <>
+          <div class="panel-bar" />
+          <div class="frame empty">{now.state === 'loading' && 'Loading the picture …'}</div>
+        </>
+      )}
+      {now.state === 'refused' && (
+        <div class="refusal">
+          <ProblemNote problem={now.problem} />
+          {now.last && <p class="badge">Behind: the last result</p>}
+        </div>
       )}
     </div>
   )

@@ -2,12 +2,19 @@ import { parameters, setParameters } from '../target.ts'
 import type { Extent } from './boxes.ts'
 import { KeptPart } from './kept-part.tsx'
 import { LayerBar } from './layer-bar.tsx'
-import { setShapedCrop } from './mode-switch.tsx'
+import { missingShapes, ShapeChoice } from './shape-choice.tsx'
 import { Surface } from './surface.tsx'
 
 /** Controls for `crop=smart`, with which the server finds the most interesting part. */
 export function SmartLayer({ room }: { readonly room: Extent }) {
   const chosen = parameters.value.get('crop') === 'smart'
+  if (!chosen && missingShapes().length > 0)
+    return (
+      <>
+        <Surface room={room} />
+        <ShapeChoice />
+      </>
+    )
   return (
     <>
       <Surface room={room}>{chosen && <KeptPart />}</Surface>
@@ -17,7 +24,7 @@ export function SmartLayer({ room }: { readonly room: Extent }) {
             Remove the crop
           </button>
         ) : (
-          <button type="button" class="button compact" onClick={() => setShapedCrop('smart')}>
+          <button type="button" class="button compact" onClick={() => setParameters({ crop: 'smart' })}>
             Use smart crop
           </button>
         )}

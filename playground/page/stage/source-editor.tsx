@@ -4,14 +4,14 @@ import { parameters, setParameters } from '../target.ts'
 import type { Extent } from './boxes.ts'
 import { CropLayer } from './crop-layer.tsx'
 import { FocusLayer } from './focus-layer.tsx'
-import { ModeSwitch, mode, notice } from './mode-switch.tsx'
+import { ModeSwitch, mode } from './mode-switch.tsx'
 import { Outcome } from './outcome.tsx'
 import type { Mode } from './places.ts'
-import { source } from './planning.ts'
 import { followPreview, preview } from './preview.ts'
 import { ProblemNote } from './problem-note.tsx'
 import { RedactLayer } from './redact-layer.tsx'
 import { SmartLayer } from './smart-layer.tsx'
+import { source } from './source.ts'
 
 /** Layers over the source by kind of edit. `room` is the upright size of the source. */
 const LAYERS: Readonly<Record<Mode, ComponentType<{ readonly room: Extent }>>> = {
@@ -44,7 +44,6 @@ export function SourceEditor() {
       <div class="panel-bar">
         <ModeSwitch />
       </div>
-      <div role="status">{notice.value && <p class="notice">{notice.value}</p>}</div>
       <TrimNote />
       {problem && <ProblemNote problem={problem} />}
       {objectUrl && room ? (

@@ -1,13 +1,11 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import '../style/stage.css'
 import { type Tab, Tabs } from '../tabs.tsx'
 import { followBefore } from './before.ts'
 import { Facts } from './facts.tsx'
 import { Formats } from './formats.tsx'
-import { followPlans } from './planning.ts'
-import { TargetProblem } from './problem-note.tsx'
 import { Result } from './result.tsx'
+import { followSource } from './source.ts'
 import { SourceEditor } from './source-editor.tsx'
 
 const RESULT = 'result'
@@ -26,7 +24,7 @@ const chosen = signal(RESULT)
  */
 export function Stage() {
   useEffect(() => {
-    const ends = [followBefore(), followPlans()]
+    const ends = [followBefore(), followSource()]
     return () => {
       for (const end of ends) end()
     }
@@ -34,8 +32,7 @@ export function Stage() {
   return (
     <div class="stage">
       <Tabs label="Views of the picture" tabs={TABS} chosen={chosen} />
-      {chosen.value !== RESULT && <TargetProblem />}
-      <Facts />
+      <Facts told={chosen.value === RESULT} />
     </div>
   )
 }

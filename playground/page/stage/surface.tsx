@@ -5,7 +5,7 @@ import { preview } from './preview.ts'
 interface SurfaceProps {
   /** Size of the upright source. */
   readonly room: Extent
-  readonly children: ComponentChildren
+  readonly children?: ComponentChildren
 }
 
 /** Shows the upright source with elements over it. */

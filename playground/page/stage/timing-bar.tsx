@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import type { TimedStage } from './answer.ts'
 import { formatMs } from './numbers.ts'
 
@@ -6,15 +7,23 @@ const COLORED: readonly string[] = ['source', 'probe', 'analyze', 'decode', 'com
 
 const colorOf = (name: string) => (COLORED.includes(name) ? name : 'other')
 
+interface TimingBarProps {
+  readonly stages: readonly TimedStage[]
+  /** Elements beside the heading. */
+  readonly children?: ComponentChildren
+}
+
 /** Shows the durations of a request's stages as a bar, and as a list with the same numbers. */
-export function TimingBar({ stages }: { readonly stages: readonly TimedStage[] }) {
+export function TimingBar({ stages, children }: TimingBarProps) {
   const total = stages.reduce((sum, { ms }) => sum + ms, 0)
-  if (stages.length === 0) return null
   return (
     <div class="timing">
-      <h2>
-        Time in the Worker <span class="quiet">{formatMs(total)}</span>
-      </h2>
+      <div class="row spread timing-head">
+        <h2>
+          Time in the Worker <span class="quiet">{stages.length > 0 ? formatMs(total) : 'not told'}</span>
+        </h2>
+        {children}
+      </div>
       <div class="bar" aria-hidden="true">
         {stages.map(({ name, ms }) => (
           <span key={name} data-stage={colorOf(name)} style={{ flexGrow: total > 0 ? ms : 1 }} />

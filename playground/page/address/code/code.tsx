@@ -1,8 +1,9 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import { rendering } from '../../rendering.ts'
+import { currentOf } from '../../rendering.ts'
 import { signing } from '../../signed.ts'
 import { parameters, parsed, target } from '../../target.ts'
+import { view } from '../../view.ts'
 import { CopyButton } from '../copy-button.tsx'
 import { granted, signGrants } from '../grants.ts'
 import type { Material } from './material.ts'
@@ -13,12 +14,7 @@ import { SNIPPETS } from './snippets.ts'
  * is loaded.
  */
 function outputSize(): Material['size'] {
-  const { rendered } = rendering.value
-  const info = (rendered?.target === target.value && rendered.headers.get('x-ip-info')) || ''
-  const [, width, height] = /odim=(\d+)x(\d+)/.exec(info) ?? []
-  return width === undefined || height === undefined
-    ? undefined
-    : { width: Number(width), height: Number(height) }
+  return currentOf(view.value)?.info.size
 }
 
 /**

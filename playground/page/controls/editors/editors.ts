@@ -14,6 +14,7 @@ import { NumberEditor } from './number-editor.tsx'
 import { OverlayEditor } from './overlay-editor.tsx'
 import { RegionsEditor } from './regions-editor.tsx'
 import { ShareEditor } from './share-editor.tsx'
+import { SideEditor } from './side-editor.tsx'
 import { TextEditor } from './text-editor.tsx'
 
 /** Editors by the shape of the values of a parameter. */
@@ -39,6 +40,8 @@ const BY_SHAPE: { readonly [Kind in ShapeKind]: ComponentType<EditorProps<Kind>>
 
 /** Editors of parameters for which the editor of their shape is not enough. */
 const BY_NAME = {
+  width: SideEditor,
+  height: SideEditor,
   olurl: OverlayEditor,
   preset: PresetEditor,
   expire: MomentEditor,

@@ -1,0 +1,71 @@
+import type { ComponentChildren } from 'preact'
+import type { Rendering } from '../rendering.ts'
+import { cacheWords, processedWords } from './answer.ts'
+import { formatBytes, formatMs, formatSaving, formatSize } from './numbers.ts'
+
+interface FigureProps {
+  readonly name: string
+  readonly tone?: 'good' | 'bad' | undefined
+  readonly value?: ComponentChildren
+  readonly children?: ComponentChildren
+}
+
+/** Shows a number with its name and a remark. Without a value, it has the same height. */
+function Figure({ name, tone, value = '–', children }: FigureProps) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <strong class={tone}>{value}</strong>
+        <span class="quiet">{children ?? '\u00a0'}</span>
+      </dd>
+    </div>
+  )
+}
+
+function Bytes({ bytes, from }: { readonly bytes: number; readonly from: number | undefined }) {
+  if (!from) return <Figure name="Bytes" value={formatBytes(bytes)} />
+  return (
+    <Figure name="Bytes" tone={bytes <= from ? 'good' : 'bad'} value={formatSaving(bytes, from)}>
+      {formatBytes(bytes)} of {formatBytes(from)}
+    </Figure>
+  )
+}
+
+interface FiguresProps {
+  readonly rendering: Rendering
+  /** Headers of the measured answer, if the rendering was measured. */
+  readonly measured: Headers | undefined
+}
+
+/** Shows bytes, width and height, and cache outcome of a rendering. */
+export function Figures({ rendering, measured }: FiguresProps) {
+  const { blob, type, info, headers, elapsed, plan } = rendering
+  const isImage = type.startsWith('image/')
+  return (
+    <dl class="figures">
+      <Bytes bytes={blob.size} from={isImage ? plan?.source.bytes : undefined} />
+      <Figure name="Output" value={info.size && formatSize(info.size)}>
+        {info.format ?? type}
+        {info.frames !== undefined && `, ${info.frames} frames`}, {processedWords(headers.get('x-ip'))}
+      </Figure>
+      <Figure
+        name="Answer"
+        value={measured ? 'made now, without cache' : cacheWords(headers.get('cache-status')).words}
+      >
+        {!measured && `after ${formatMs(elapsed)}`}
+      </Figure>
+    </dl>
+  )
+}
+
+/** Shows the names of the figures without numbers. */
+export function NoFigures() {
+  return (
+    <dl class="figures">
+      <Figure name="Bytes" />
+      <Figure name="Output" />
+      <Figure name="Answer" />
+    </dl>
+  )
+}

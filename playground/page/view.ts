@@ -1,0 +1,91 @@
+import { effect, signal } from '@preact/signals'
+import { parseInfo } from '../../src/edge/cache/info.ts'
+import type { PlanAnswer, Problem } from '../protocol.ts'
+import { IMAGE_ACCEPT, planOf, problemOf, Refused, toProblem } from './api.ts'
+import { arrived, awaiting, type Rendering, refused, type View } from './rendering.ts'
+import { type Signing, signing } from './signed.ts'
+import { target } from './target.ts'
+
+/** The page's result. */
+export const view = signal<View>({ state: 'loading', target: target.peek(), last: undefined })
+
+/** Newest plan of a target. It arrives before the picture, and the editors show it at once. */
+export const planned = signal<{ readonly target: string; readonly plan: PlanAnswer } | undefined>(undefined)
+
+/**
+ * Fetches an image without the browser's cache, so that time and cache status are those of the
+ * server.
+ */
+export function fetchImage(url: string, signal: AbortSignal): Promise<Response> {
+  return fetch(url, { signal, cache: 'no-store', headers: { accept: IMAGE_ACCEPT } })
+}
+
+function show(next: View): void {
+  const old = view.peek().last
+  view.value = next
+  if (old && old !== next.last) URL.revokeObjectURL(old.objectUrl)
+}
+
+const refuse = (ofTarget: string, problem: Problem) => show(refused(view.peek(), ofTarget, problem))
+
+async function plan(ofTarget: string, signal: AbortSignal): Promise<PlanAnswer | undefined> {
+  try {
+    const made = await planOf(ofTarget, signal)
+    if (!signal.aborted) planned.value = { target: ofTarget, plan: made }
+    return made
+  } catch {
+    // The picture is shown without a plan. If the picture is refused too, its problem is shown.
+    return undefined
+  }
+}
+
+type Fetched = Pick<Rendering, 'blob' | 'headers' | 'began' | 'elapsed'>
+
+async function fetchRendering(url: string, signal: AbortSignal): Promise<Fetched> {
+  const began = performance.now()
+  const response = await fetchImage(url, signal)
+  if (!response.ok) throw new Refused(await problemOf(response))
+  const blob = await response.blob()
+  return { blob, headers: response.headers, began, elapsed: performance.now() - began }
+}
+
+async function render(ofTarget: string, url: string, signal: AbortSignal): Promise<void> {
+  const [fetched, itsPlan] = await Promise.all([fetchRendering(url, signal), plan(ofTarget, signal)])
+  if (signal.aborted) return
+  const rendering: Rendering = {
+    ...fetched,
+    target: ofTarget,
+    url,
+    objectUrl: URL.createObjectURL(fetched.blob),
+    type: fetched.headers.get('content-type') ?? '',
+    info: parseInfo(fetched.headers.get('x-ip-info')),
+    plan: itsPlan,
+  }
+  const next = arrived(view.peek(), rendering)
+  if (next.last !== rendering) URL.revokeObjectURL(rendering.objectUrl)
+  show(next)
+}
+
+function follow(now: Signing): (() => void) | undefined {
+  if ('problem' in now) {
+    refuse(now.target, now.problem)
+    return
+  }
+  const cancelled = new AbortController()
+  render(now.target, now.signed.url, cancelled.signal).catch((error: unknown) => {
+    if (!cancelled.signal.aborted) refuse(now.target, toProblem(error))
+  })
+  return () => cancelled.abort()
+}
+
+/** Fetches the image of each signed URL. A new URL cancels the previous request. */
+export function renderChanges(): void {
+  effect(() => {
+    if (target.value !== view.peek().target) view.value = awaiting(view.peek(), target.value)
+  })
+  effect(() => {
+    const now = signing.value
+    if (!now) return
+    return follow(now)
+  })
+}
