@@ -1,15 +1,15 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   cropRectangle,
   focusOf,
   formatCrop,
   formatFocus,
   formatRedactions,
-  missingSize,
   modeOf,
   overlayPlace,
   overlaySize,
   redactions,
+  shapesFor,
 } from '../../../playground/page/stage/places.ts'
 import { isOptionName, OPTIONS, rowOf } from '../../../src/signing/url/options.ts'
 
@@ -59,17 +59,19 @@ test('redactions are read and written back', () => {
   expect(OPTIONS.redact.parse(formatRedactions(many) ?? '')).toHaveLength(16)
 })
 
-test('a missing side equals the other side', () => {
-  expect(
-    missingSize(
-      new Map([
-        ['width', '80'],
-        ['height', '40'],
-      ]),
-    ),
-  ).toBeUndefined()
-  expect(missingSize(new Map([['height', '40']]))).toEqual({ width: '40', height: '40' })
-  expect(missingSize(new Map())).toEqual({ width: '600', height: '600' })
+describe('a crop that needs width and height', () => {
+  const offered = (given: Record<string, string>) =>
+    shapesFor(new Map(Object.entries(given))).map(({ width, height }) => `${width}x${height}`)
+
+  test('is offered sizes that keep the given side', () => {
+    expect(offered({ width: '400' })).toEqual(['400x400', '400x300', '400x225', '400x533'])
+    expect(offered({ height: '300' })).toEqual(['300x300', '400x300', '533x300', '225x300'])
+    expect(offered({})).toEqual(['800x800', '800x600', '800x450', '800x1067'])
+  })
+
+  test('is offered none if it has both', () => {
+    expect(offered({ width: '80', height: '40' })).toEqual([])
+  })
 })
 
 test('the overlay is placed within its ranges', () => {

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
-import { record, type Steps, stepBack, stepForward } from '../../../playground/page/steps.ts'
+import { expect, test } from 'vitest'
 import {
   change,
   findMistakes,
@@ -8,6 +7,7 @@ import {
   parseTarget,
   readHash,
   readPath,
+  withoutQuery,
 } from '../../../playground/page/target-text.ts'
 import { formatOptions } from '../../../src/signing/url/parameters.ts'
 import { options } from '../../support/arbitraries.ts'
@@ -94,38 +94,9 @@ test('a change sets, replaces or removes a parameter', () => {
   expect(before.get('width')).toBe('8')
 })
 
-describe('the history of edits', () => {
-  const begin: Steps<string> = { past: [], now: 'a', future: [] }
-
-  test('goes back with undo and forward with redo', () => {
-    const two = record(record(begin, 'b', '', 0), 'c', '', 10)
-    expect(stepBack(two).now).toBe('b')
-    expect(stepBack(stepBack(two)).now).toBe('a')
-    expect(stepForward(stepBack(stepBack(two))).now).toBe('b')
-    expect(stepForward(stepForward(stepBack(stepBack(two))))).toMatchObject({ past: ['a', 'b'], now: 'c' })
-  })
-
-  test('does not change if there is nothing to undo or redo', () => {
-    expect([stepBack(begin), stepForward(begin), record(begin, 'a', '', 0)]).toEqual([begin, begin, begin])
-  })
-
-  test('joins quick changes of one thing', () => {
-    const quick = record(record(begin, 'b', 'width', 0), 'c', 'width', 699)
-    expect(quick.past).toEqual(['a'])
-    expect(record(quick, 'd', 'width', 1399).past).toEqual(['a', 'c'])
-    expect(record(quick, 'd', 'height', 700).past).toEqual(['a', 'c'])
-    expect(record(record(begin, 'b', '', 0), 'c', '', 1).past).toEqual(['a', 'b'])
-  })
-
-  test('ends the redo with a change after an undo', () => {
-    const undone = stepBack(record(record(begin, 'b', '', 0), 'c', 'width', 1))
-    expect(record(undone, 'd', 'width', 2)).toMatchObject({ past: ['a', 'b'], now: 'd', future: [] })
-  })
-
-  test('drops its oldest steps', () => {
-    let steps = begin
-    for (let index = 0; index < 300; index++) steps = record(steps, String(index), '', index)
-    expect(steps.past.length).toBe(200)
-    expect(steps.past.at(-1)).toBe('298')
-  })
+test.each([
+  ['/a.jpg?width=8&token=x', '/a.jpg'],
+  ['/a.jpg', '/a.jpg'],
+])('the path of %s is %s', (target, path) => {
+  expect(withoutQuery(target)).toBe(path)
 })

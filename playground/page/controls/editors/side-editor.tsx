@@ -24,7 +24,7 @@ function RatioLock() {
         Lock ratio
       </button>
       <span id="ratio-words" class="quiet">
-        {ratio === undefined ? 'for width and height together' : ratioText(ratio)}
+        {ratio === undefined ? 'needs both' : ratioText(ratio)}
       </span>
     </div>
   )
