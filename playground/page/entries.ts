@@ -44,6 +44,7 @@ export function recordEntry(hash: string, what: string): void {
   const change: Change = { what, at: Date.now() }
   const isSame = isSameChange(change, lastChange)
   lastChange = change
+  goal = undefined
   if (isSame) {
     if (waiting) clearTimeout(waiting.timer)
     waiting = { hash, timer: setTimeout(flush, PAUSE_MS) }
@@ -54,19 +55,37 @@ export function recordEntry(hash: string, what: string): void {
   history.pushState(place.peek(), '', hash)
 }
 
+/**
+ * Entry to which the page is on its way. Browsers move later, and they drop a second move before the
+ * first one has ended, so that quick undos would be lost.
+ */
+let goal: { readonly at: number; readonly since: number } | undefined
+
+/** Milliseconds after which a move counts as lost. */
+const MOVE_MS = 1000
+
 function go(steps: 1 | -1): void {
+  const { at, last } = place.peek()
+  const since = Date.now()
+  const moving = goal && since - goal.since < MOVE_MS ? goal : undefined
+  const to = (moving?.at ?? at) + steps
+  if (to < 0 || to > last) return
   flush()
-  history.go(steps)
+  goal = { at: to, since }
+  if (!moving) history.go(to - at)
 }
 
 /** Goes back to the entry before the last change. */
-export function undo(): void {
-  if (canUndo.peek()) go(-1)
-}
+export const undo = () => go(-1)
 
 /** Goes forward to the entry that the last undo left. */
-export function redo(): void {
-  if (canRedo.peek()) go(1)
+export const redo = () => go(1)
+
+/** Moves on if the goal has changed during the last move. */
+function moveOn(): void {
+  const { at } = place.peek()
+  if (goal && goal.at !== at) history.go(goal.at - at)
+  else goal = undefined
 }
 
 /** Calls `arrive` each time the browser has moved to another entry of the page. */
@@ -78,6 +97,7 @@ export function followEntries(arrive: () => void): void {
     place.value = placeAt(state, place.peek())
     write(location.hash)
     arrive()
+    moveOn()
   })
   addEventListener('pagehide', flush)
 }

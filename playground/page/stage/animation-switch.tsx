@@ -4,7 +4,8 @@ import { parameters, setParameters } from '../target.ts'
 /** Formats whose output can be animated. `undefined` is the default format. */
 const MOVING: readonly (string | undefined)[] = [undefined, 'auto', 'webp']
 
-const framesText = (frames: number | 'unknown') => (frames === 'unknown' ? 'several' : String(frames))
+const firstText = (frames: number | 'unknown') =>
+  frames === 'unknown' ? 'First frame only' : `First of ${frames} frames`
 
 /**
  * Says that the picture is only the first frame of an animated source, and offers `animate=1`. It
@@ -32,7 +33,7 @@ export function AnimationSwitch({ rendering }: { readonly rendering: Rendering }
         }
       />
       {info.frames === undefined
-        ? `First of ${framesText(frames)} frames: play all${'format' in format ? ' as WebP' : ''}`
+        ? `${firstText(frames)}: play all${'format' in format ? ' as WebP' : ''}`
         : `All ${info.frames} frames`}
     </label>
   )

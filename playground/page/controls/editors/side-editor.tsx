@@ -6,7 +6,7 @@ import { NumberEditor } from './number-editor.tsx'
 
 function RatioLock() {
   const now = ratioOf(parameters.value)
-  const locked = lockedRatio.value
+  const locked = now && lockedRatio.value
   const ratio = locked ?? now
   return (
     <div class="row small ratio">
@@ -30,13 +30,17 @@ function RatioLock() {
   )
 }
 
-/** Edits `width` or `height`. While the ratio is locked, a change of one side changes the other. */
+/**
+ * Edits `width` or `height`. While the ratio is locked, a change of one side changes the other. A
+ * change opens the lock if the other side is no longer set.
+ */
 export function SideEditor(props: EditorProps<'whole'>) {
   const { name } = props
-  const side = name === 'width' ? 'width' : 'height'
+  const [side, other] = name === 'width' ? (['width', 'height'] as const) : (['height', 'width'] as const)
   const onText = (text: string | undefined) => {
-    if (text === undefined) lockedRatio.value = undefined
-    setParameters(sidesAfter(side, text, { ratio: lockedRatio.peek(), given: parameters.peek() }))
+    const given = parameters.peek()
+    if (!given.has(other)) lockedRatio.value = undefined
+    setParameters(sidesAfter(side, text, { ratio: lockedRatio.peek(), given }))
   }
   return (
     <div class="stack tight">

@@ -1,0 +1,119 @@
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { openPlayground, resultSize, screenshot, usable, useBrowser, violations } from './page.ts'
+
+useBrowser()
+
+const DESKTOP = { width: 1440, height: 900 }
+const TABLET = { width: 768, height: 1024 }
+const PHONE = { width: 360, height: 740 }
+
+/** Maximum cumulative layout shift of the Web Vitals that counts as good is 0.1. */
+const MAX_SHIFT = 0.02
+
+const SHIFTS = `
+  window.shift = 0
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value
+  }).observe({ type: 'layout-shift', buffered: true })`
+
+const shift = (page: Page) => page.evaluate<number>('shift')
+
+async function open(options: BrowserContextOptions, hash = '') {
+  const opened = await openPlayground(hash, options)
+  await opened.page.evaluate(SHIFTS)
+  await expect.poll(() => resultSize(opened.page)).not.toBe('')
+  return opened
+}
+
+/** Returns `true` if an element is completely visible without scrolling. */
+async function isInView(page: Page, element: Locator): Promise<boolean> {
+  const box = await element.boundingBox()
+  const view = page.viewportSize()
+  return (
+    box !== null &&
+    view !== null &&
+    box.width > 0 &&
+    box.x >= 0 &&
+    box.y >= 0 &&
+    box.x + box.width <= view.width &&
+    box.y + box.height <= view.height
+  )
+}
+
+const sideways = (page: Page) => page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+
+const firstScreen = (page: Page, name: string) => page.screenshot({ path: `dist/browser/first-${name}.png` })
+
+describe.runIf(usable).each([
+  ['light', 'light'],
+  ['dark', 'dark'],
+] as const)('the first screen, %s', (name, colorScheme) => {
+  test('at 1440 × 900 has the whole signed URL, the picture and its numbers', async () => {
+    const { page, errors, close } = await open({ viewport: DESKTOP, colorScheme })
+    const text = page.getByRole('region', { name: 'Text of the signed URL' })
+    const copy = page.getByRole('button', { name: 'Copy URL' })
+    for (const element of [text, copy, page.locator('.frame'), page.locator('.figures')])
+      expect(await isInView(page, element)).toBe(true)
+    expect(await text.evaluate((element) => element.scrollHeight - element.clientHeight)).toBe(0)
+    await copy.click()
+    await expect
+      .poll(() => page.evaluate<string>('navigator.clipboard.readText()'))
+      .toBe(await text.textContent())
+    await page.getByText('Copied', { exact: true }).waitFor()
+    expect(await violations(page)).toEqual([])
+    await firstScreen(page, `1440-${name}`)
+    expect(await sideways(page)).toBeLessThanOrEqual(0)
+    expect(await shift(page)).toBeLessThan(MAX_SHIFT)
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('at 768 × 1024 has parameters and result together', async () => {
+    const { page, errors, close } = await open({ viewport: TABLET, colorScheme })
+    const parameters = page.getByLabel('width', { exact: true }).last()
+    const results = [page.locator('.frame'), page.locator('.figures')]
+    const copy = page.getByRole('button', { name: 'Copy URL' })
+    for (const element of [parameters, copy, ...results]) expect(await isInView(page, element)).toBe(true)
+    await page.getByLabel('quality', { exact: true }).last().scrollIntoViewIfNeeded()
+    for (const element of results) expect(await isInView(page, element)).toBe(true)
+    expect(await violations(page)).toEqual([])
+    await firstScreen(page, `768-${name}`)
+    expect(await sideways(page)).toBeLessThanOrEqual(0)
+    expect(await shift(page)).toBeLessThan(MAX_SHIFT)
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('at 360 × 740 has the URL and the picture, and nothing overflows', async () => {
+    const { page, errors, close } = await open({ viewport: PHONE, hasTouch: true, colorScheme })
+    for (const element of [page.getByRole('button', { name: 'Copy URL' }), page.locator('.frame')])
+      expect(await isInView(page, element)).toBe(true)
+    expect(await violations(page)).toEqual([])
+    await firstScreen(page, `360-${name}`)
+    await screenshot(page, `360-${name}`)
+    expect(await sideways(page)).toBeLessThanOrEqual(0)
+    expect(await shift(page)).toBeLessThan(MAX_SHIFT)
+    expect(errors).toEqual([])
+    await close()
+  })
+})
+
+describe.runIf(usable)('the page does not move', () => {
+  test.each([
+    ['another picture', '/samples/portrait.jpg?width=800&format=webp'],
+    ['a refusal', '/samples/landscape.jpg?width=0'],
+    ['a description', '/samples/landscape.jpg?output=json'],
+  ])('for %s', async (_, target) => {
+    const { page, errors, close } = await open({ viewport: DESKTOP })
+    const place = () => page.locator('.figures').boundingBox()
+    const before = await place()
+    await page.evaluate(`location.hash = ${JSON.stringify(target)}`)
+    await expect.poll(() => page.locator('.result').getAttribute('data-state')).toBe('loading')
+    await expect.poll(() => page.locator('.result').getAttribute('data-state')).not.toBe('loading')
+    expect((await place())?.y).toBe(before?.y)
+    expect(await shift(page)).toBeLessThan(MAX_SHIFT)
+    expect(errors).toEqual([])
+    await close()
+  })
+})
