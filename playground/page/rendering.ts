@@ -15,6 +15,8 @@ export interface Rendering {
   readonly blob: Blob
   readonly type: string
   readonly headers: Headers
+  /** Width and height as the browser decodes the picture. `undefined` if it cannot. */
+  readonly size: { readonly width: number; readonly height: number } | undefined
   /** Facts about the output from the header `x-ip-info`. */
   readonly info: OutputInfo
   /** Plan of the target, with the facts of its source. `undefined` if the plan was refused. */

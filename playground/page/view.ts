@@ -49,15 +49,30 @@ async function fetchRendering(url: string, signal: AbortSignal): Promise<Fetched
   return { blob, headers: response.headers, began, elapsed: performance.now() - began }
 }
 
+/** Decodes a picture before it is shown, so that picture and numbers change in the same frame. */
+async function sizeOf(objectUrl: string, type: string): Promise<Rendering['size']> {
+  if (!type.startsWith('image/')) return undefined
+  const image = new Image()
+  image.src = objectUrl
+  return image.decode().then(
+    () => ({ width: image.naturalWidth, height: image.naturalHeight }),
+    () => undefined,
+  )
+}
+
 async function render(ofTarget: string, url: string, signal: AbortSignal): Promise<void> {
   const [fetched, itsPlan] = await Promise.all([fetchRendering(url, signal), plan(ofTarget, signal)])
-  if (signal.aborted) return
+  const type = fetched.headers.get('content-type') ?? ''
+  const objectUrl = URL.createObjectURL(fetched.blob)
+  const size = await sizeOf(objectUrl, type)
+  if (signal.aborted) return URL.revokeObjectURL(objectUrl)
   const rendering: Rendering = {
     ...fetched,
     target: ofTarget,
     url,
-    objectUrl: URL.createObjectURL(fetched.blob),
-    type: fetched.headers.get('content-type') ?? '',
+    objectUrl,
+    type,
+    size,
     info: parseInfo(fetched.headers.get('x-ip-info')),
     plan: itsPlan,
   }

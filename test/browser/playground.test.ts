@@ -8,7 +8,18 @@ import { openPlayground, resultSize, screenshot, usable, useBrowser } from './pa
 useBrowser()
 
 /** Maximum length of the page without pictures, in bytes after gzip. */
-const BUDGET = 60 * 1024
+const MAX_BYTES = 70 * 1024
+
+/** Maximum time from the address to the first picture, in milliseconds. */
+const MAX_FIRST_MS = 1000
+
+/** Number of times that the page may be opened. Other processes may keep the machine busy. */
+const MAX_TRIES = 5
+
+/** Script that returns the time at which the answer with the first picture ended. */
+const FIRST_PICTURE = `Math.max(...performance.getEntriesByType('resource')
+  .filter(({ name, initiatorType }) => initiatorType === 'fetch' && name.includes('width=800&format=webp'))
+  .map(({ responseEnd }) => responseEnd))`
 
 /** Screenshot that shows the purpose of each part of the page. */
 const PICTURED =
@@ -16,26 +27,25 @@ const PICTURED =
   '&format=webp&expire=1999999999&widths=600,1200'
 
 describe.runIf(usable)('the playground', () => {
-  test('shows the first picture without requests to other hosts', async () => {
-    const { page, errors, close } = await openPlayground()
-    await expect.poll(() => resultSize(page)).toBe('800x533')
-    const shown = await page.evaluate<number>('performance.now()')
-    const paint = await page.evaluate<number>(
-      "performance.getEntriesByName('first-contentful-paint')[0].startTime",
-    )
-    console.log(
-      `first contentful paint ${paint.toFixed(0)} ms, first picture ${shown.toFixed(0)} ms after the address`,
-    )
-    await screenshot(page, 'light')
-    expect(errors).toEqual([])
-    await close()
+  test('shows the first picture within a second, without requests to other hosts', async () => {
+    const times: number[] = []
+    for (let tries = 0; tries < MAX_TRIES && !times.some((ms) => ms <= MAX_FIRST_MS); tries++) {
+      const { page, errors, close } = await openPlayground()
+      await expect.poll(() => resultSize(page)).toBe('800x533')
+      times.push(await page.evaluate<number>(FIRST_PICTURE))
+      if (tries === 0) await screenshot(page, 'light')
+      expect(errors).toEqual([])
+      await close()
+    }
+    console.log(`first picture ${times.map((ms) => ms.toFixed(0)).join(', ')} ms after the address`)
+    expect(Math.min(...times)).toBeLessThanOrEqual(MAX_FIRST_MS)
   })
 
   test('stays within its budget of bytes', async () => {
     const response = await fetch(`${inject('playground')}/`)
     const bytes = gzipSync(await response.text(), { level: 9 }).length
     console.log(`page: ${bytes} bytes gzipped`)
-    expect(bytes).toBeLessThanOrEqual(BUDGET)
+    expect(bytes).toBeLessThanOrEqual(MAX_BYTES)
   })
 
   test('renders a changed parameter and undoes the change', async () => {
@@ -108,15 +118,16 @@ describe.runIf(usable)('the playground', () => {
     await close()
   })
 
-  test('shows an error and keeps the last valid picture', async () => {
+  test('shows an error over the last valid picture', async () => {
     const { page, close } = await openPlayground()
     await expect.poll(() => resultSize(page)).toBe('800x533')
     await page.getByLabel(/path and query/i).fill('/samples/landscape.jpg?width=0')
     await expect
-      .poll(() => page.getByText(/width must be a whole number from 1 to 10000/).count())
-      .toBeGreaterThan(0)
+      .poll(() => page.locator('.refusal').textContent())
+      .toMatch(/width must be a whole number from 1 to 10000.*Behind: the last result/)
+    expect(await resultSize(page)).toBe('800x533')
     await page.getByLabel(/path and query/i).fill('/samples/nothing.jpg?width=300')
-    await expect.poll(() => page.getByText(/no such image/i).count()).toBeGreaterThan(0)
+    await expect.poll(() => page.locator('.refusal').textContent()).toMatch(/no such image/i)
     await close()
   })
 

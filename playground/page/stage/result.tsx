@@ -59,6 +59,9 @@ function PlacingSwitch() {
   )
 }
 
+/** Size of a picture that the browser cannot decode. */
+const NO_SIZE = { width: 0, height: 0 }
+
 function Picture({ rendering }: { readonly rendering: Rendering }) {
   const { value } = before
   const fits = value !== undefined && value.target === beforeTarget(rendering.target, catalog.value.zones)
@@ -76,7 +79,11 @@ function Picture({ rendering }: { readonly rendering: Rendering }) {
             : fits && !moving && 'Before: same size, no effects or losses'}
         </span>
       </div>
-      <SplitView after={rendering.objectUrl} before={fits && !moving ? value.objectUrl : undefined}>
+      <SplitView
+        after={rendering.objectUrl}
+        size={rendering.size ?? NO_SIZE}
+        before={fits && !moving ? value.objectUrl : undefined}
+      >
         {moving && <OverlayBox rendering={rendering} />}
       </SplitView>
     </>

@@ -10,6 +10,8 @@ interface SplitViewProps {
   /** URLs of the two pictures. */
   readonly after: string
   readonly before?: string | undefined
+  /** Width and height of the pictures. */
+  readonly size: Extent
   /** Elements that lie over the picture and have its size. */
   readonly children?: ComponentChildren
 }
@@ -26,10 +28,9 @@ const INSET = 8
  * Shows a picture in device pixels. If `before` is given, that picture is shown to the left of a
  * divider.
  */
-export function SplitView({ after, before, children }: SplitViewProps) {
+export function SplitView({ after, before, size, children }: SplitViewProps) {
   const viewport = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLDivElement>(null)
-  const [size, setSize] = useState<Extent>({ width: 0, height: 0 })
   const [place, setPlace] = useState<Place>({ width: 0, height: 0, scroll: 0 })
 
   const read = () => {
@@ -75,14 +76,7 @@ export function SplitView({ after, before, children }: SplitViewProps) {
         onScroll={read}
       >
         <div class="canvas" ref={canvas} style={{ width: `${width}px`, height: `${height}px` }}>
-          <img
-            src={after}
-            alt={before ? 'After effects and compression' : 'Result'}
-            draggable={false}
-            onLoad={({ currentTarget }) =>
-              setSize({ width: currentTarget.naturalWidth, height: currentTarget.naturalHeight })
-            }
-          />
+          <img src={after} alt={before ? 'After effects and compression' : 'Result'} draggable={false} />
           {before && (
             <div class="before" style={{ clipPath: `inset(0 ${Math.max(0, width - cut)}px 0 0)` }}>
               <img src={before} alt="Before effects and compression" draggable={false} />

@@ -15,6 +15,7 @@ const rendering = (target: string, began: number): Rendering => ({
   blob: new Blob([target]),
   type: 'image/webp',
   headers: new Headers(),
+  size: undefined,
   info: {},
   plan: undefined,
   began,
