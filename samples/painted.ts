@@ -1,6 +1,7 @@
 import type { Frame } from '../src/engine/picture/picture.ts'
 import { bubble } from './bubble.ts'
 import { exifSegment, insertSegment } from './exif-segment.ts'
+import { GRADIENT } from './gradient.ts'
 import { landscape } from './landscape.ts'
 import { lighthouse } from './lighthouse.ts'
 import { pebbles } from './pebbles.ts'
@@ -58,13 +59,20 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   'pebbles.webp': { type: 'image/webp', width: 1600, height: 1067, paint: pebbles, format: 'webp' },
 }
 
+/** Drawings for overlays. */
+const DRAWINGS: Readonly<Record<string, string>> = { 'stamp.svg': STAMP, 'gradient.svg': GRADIENT }
+
 /** Names under which the samples are stored. */
-export const SAMPLE_NAMES: readonly string[] = [...Object.keys(RECIPES), 'windmill.gif', 'stamp.svg']
+export const SAMPLE_NAMES: readonly string[] = [
+  ...Object.keys(RECIPES),
+  'windmill.gif',
+  ...Object.keys(DRAWINGS),
+]
 
 /**
  * Paints the sample pictures, which are the same on every call: a landscape; a portrait with an
  * EXIF orientation and a private location; bubbles with transparency; pebbles full of detail; a
- * windmill that turns; and a stamp for overlays.
+ * windmill that turns; and a stamp and a gradient for overlays.
  *
  * @param scale factor for widths and heights; 1 gives pictures of 1 to 2 megapixels and takes some
  * seconds
@@ -78,7 +86,8 @@ export async function* paintSamples(encoders: Encoders, scale = 1): AsyncGenerat
   }
   const turning = windmill({ width: Math.round(480 * scale), height: Math.round(320 * scale) })
   yield { name: 'windmill.gif', type: 'image/gif', bytes: turning }
-  yield { name: 'stamp.svg', type: 'image/svg+xml', bytes: Uint8Array.from(new TextEncoder().encode(STAMP)) }
+  for (const [name, drawing] of Object.entries(DRAWINGS))
+    yield { name, type: 'image/svg+xml', bytes: Uint8Array.from(new TextEncoder().encode(drawing)) }
 }
 
 /** Rotates a frame by 90° counterclockwise, which EXIF orientation 6 undoes. */
