@@ -67,7 +67,7 @@ const CHECKS: Readonly<Record<string, (args: readonly string[], folder: string) 
   wrangler: checkWrangler,
 }
 
-const OWN_COMMANDS = ['ci', 'install', 'i', 'update', 'version', 'login', 'pack', 'publish', 'create']
+const OWN_COMMANDS = ['init', 'ci', 'install', 'i', 'update', 'version', 'login', 'pack', 'publish', 'create']
 
 /**
  * Checks a command without running it and returns its faults.

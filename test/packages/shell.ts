@@ -54,6 +54,7 @@ export interface Running {
 
 /** Runs programs in a folder. */
 export interface Shell {
+  readonly env: Readonly<Record<string, string | undefined>>
   /**
    * Runs a program to its end.
    * @returns the text that the program prints to stdout
@@ -70,6 +71,7 @@ export interface Shell {
 export function openShell(cwd: string, { offline = false } = {}): Shell {
   const env = environmentOf(cwd, offline)
   return {
+    env,
     async run(program, ...args) {
       const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
       const [out, err, [code]] = await Promise.all([
