@@ -105,7 +105,7 @@ export default defineConfig({
         test: {
           name: 'documents',
           include: ['test/documents/*.test.ts'],
-          globalSetup: 'test/documents/setup.ts',
+          globalSetup: ['test/documents/setup.ts', 'test/support/bundle-setup.ts'],
           testTimeout: 60_000,
         },
       },

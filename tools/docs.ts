@@ -19,6 +19,7 @@ import { ENGINE_OPTIONS_FILE, engineOptions } from './engine-options.ts'
 import { LICENCES_FILE, licences } from './licences/licences.ts'
 import { LOG_SECTIONS } from './log-tables.ts'
 import { PARAMETER_SECTIONS } from './parameters-page.ts'
+import { PRICE_SECTIONS } from './price-comparison.ts'
 import { RECIPE_SECTIONS } from './recipe-tables.ts'
 import { script } from './script.ts'
 import { SECRET_SECTIONS } from './secret-tables.ts'
@@ -62,6 +63,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   ...SECRET_SECTIONS,
   ...EDGE_SECTIONS,
   ...RECIPE_SECTIONS,
+  ...PRICE_SECTIONS,
   stacks: stackTable,
   stages: () =>
     table(
@@ -99,6 +101,7 @@ export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'docs/zones.md': ['zones'],
   'docs/sources.md': ['sources', 'credentials'],
   'docs/answers.md': ['headers'],
+  'docs/comparison.md': Object.keys(PRICE_SECTIONS),
   'docs/policies.md': ['keys'],
   'docs/caching.md': ['cache'],
   'docs/embedding.md': ['instance'],
