@@ -16,7 +16,7 @@ const UPDATES = Boolean(process.env['UPDATE_PICTURES'])
 const BOX = 320
 
 /** Box of animations, which have many frames. */
-const BOX_OF_ANIMATIONS = 180
+const BOX_OF_ANIMATIONS = 170
 
 /** Enough for a photo of this size on a page; 45 and 60 show blotches in skies (2026-11-29). */
 const QUALITY = 72
@@ -63,5 +63,7 @@ test.each(cookbookRecipes())('$title gives the picture of the page', async ({ ta
   expect([status, status === 200 ? '' : Buffer.from(body).toString()]).toEqual([200, ''])
   const made = await shown(headers.get('content-type') ?? '', body)
   if (UPDATES) await writeFile(picture, made)
-  expect(meanDifference(await decoded(made), await decoded(await readFile(picture)))).toBeLessThan(MAX_DIFFERENCE)
+  expect(meanDifference(await decoded(made), await decoded(await readFile(picture)))).toBeLessThan(
+    MAX_DIFFERENCE,
+  )
 })

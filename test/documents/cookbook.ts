@@ -11,7 +11,8 @@ export interface CookbookRecipe {
   readonly target: string
 }
 
-const SECTION = /^### (.+)\n\n!\[[^\]]+\]\((cookbook\/[\w-]+\.webp)\)\n\n```sh\nnpx --no signet sign '([^']+)'\n```\n/gm
+const SECTION =
+  /^### (.+)\n\n!\[[^\]]+\]\((cookbook\/[\w-]+\.webp)\)\n\n```sh\nnpx --no signet sign '([^']+)'\n```\n/gm
 
 /** Returns the recipes of the page that have a picture, in the order of the page. */
 export const cookbookRecipes = (): CookbookRecipe[] =>

@@ -15,7 +15,7 @@ export interface ShellCase {
 /** Working directory and environment in which lines run. */
 export interface Place {
   readonly cwd: string
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Readonly<Record<string, string>>
   /** Folder whose command `signet` the lines run. */
   readonly repository?: string
 }

@@ -8,6 +8,9 @@ import { isShell, listPages, readPage } from './pages.ts'
 import { checkShell } from './shell.ts'
 import { openWorkshop, type Workshop } from './workshop.ts'
 
+/** Page that is followed from its first block to its last by test/packages/tutorial.test.ts. */
+const TUTORIAL = 'docs/tutorial.md'
+
 let workshop: Workshop
 
 beforeAll(async () => {
@@ -42,10 +45,8 @@ describe.each(listPages().filter((page) => readPage(page).blocks.some(isShell)))
     { timeout: 180_000 },
     async ({ block }) => {
       configure(blocks, block)
-      const faults = await checkShell(block, outputOf(blocks, block), {
-        workshop,
-        installed: inject('installed'),
-      })
+      const tools = page === TUTORIAL ? undefined : { workshop, installed: inject('installed') }
+      const faults = await checkShell(block, outputOf(blocks, block), tools)
       expectSound(faults)
     },
   )

@@ -37,8 +37,10 @@ function pathOf({ PATH = '' }: NodeJS.ProcessEnv): string {
  * Environment of a user's shell. With a network it has the settings of this machine, such as
  * proxies and certificates. Without one it has nothing but what is set here.
  */
-function environmentOf(folder: string, offline: boolean): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name))
+function environmentOf(folder: string, offline: boolean): Readonly<Record<string, string>> {
+  const own = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined || FOREIGN.test(name) ? [] : [[name, value] as const],
+  )
   const base = offline ? noNetwork(folder) : Object.fromEntries(own)
   return { ...base, ...QUIET, NO_COLOR: '1', PATH: pathOf(process.env) }
 }
@@ -54,7 +56,8 @@ export interface Running {
 
 /** Runs programs in a folder. */
 export interface Shell {
-  readonly env: Readonly<Record<string, string | undefined>>
+  /** Variables that the programs see. */
+  readonly env: Readonly<Record<string, string>>
   /**
    * Runs a program to its end.
    * @returns the text that the program prints to stdout

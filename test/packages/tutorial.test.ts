@@ -55,7 +55,9 @@ async function type({ text, output }: Extract<Step, { kind: 'shell' }>): Promise
   }
   // The first block makes the folder; all others are typed in it.
   const cwd = existsSync(gallery()) ? gallery() : folder
-  const lines = text.split('\n').map((line, offset) => ({ offset, code: adapted(line), output: [], fails: false }))
+  const lines = text
+    .split('\n')
+    .map((line, offset) => ({ offset, code: adapted(line), output: [], fails: false }))
   const printed = output.map(adapted)
   const cases = lines.map((line, index) => (index === lines.length - 1 ? { ...line, output: printed } : line))
   expect(await runShell(cases, { cwd, env: { ...shell().env, HOME: folder } })).toEqual([])
@@ -81,7 +83,10 @@ const get = (path: string) => fetch(new URL(path, `http://127.0.0.1:${port}`))
 /** Reads the page until the server has noticed the last change of the code. */
 async function pageWith(text: string): Promise<string> {
   for (let tries = 0; tries < 300; tries++) {
-    const page = await get('/').then((answer) => answer.text(), () => '')
+    const page = await get('/').then(
+      (answer) => answer.text(),
+      () => '',
+    )
     if (page.includes(text)) return page
     await setTimeout(100)
   }
@@ -91,7 +96,9 @@ async function pageWith(text: string): Promise<string> {
 const urlsOf = (page: string) =>
   [...page.matchAll(/http:[^\s"]+/g)].map(([url]) => url.replaceAll('&amp;', '&'))
 
-const versions = steps.flatMap((step, index) => (step.kind === 'file' && step.name === 'index.ts' ? [index] : []))
+const versions = steps.flatMap((step, index) =>
+  step.kind === 'file' && step.name === 'index.ts' ? [index] : [],
+)
 
 beforeAll(async () => {
   folder = await mkdtemp(join(dirname(inject('project')), 'tutorial-'))
@@ -110,7 +117,9 @@ test('steps 1 to 4 start Signet and sign a URL', async () => {
   await followTo(versions[1] ?? 0)
   expect(starts).toBeLessThan(done)
   expect(await pageWith('')).toBe('My gallery')
-  const url = (await shell().run('npx', '--no', 'signet', 'sign', '/img/samples/landscape.jpg?width=400')).trim()
+  const url = (
+    await shell().run('npx', '--no', 'signet', 'sign', '/img/samples/landscape.jpg?width=400')
+  ).trim()
   const answer = await fetch(url)
   expect((await sharp(await answer.arrayBuffer()).metadata()).width).toBe(400)
   expect((await fetch(url.replace('width=400', 'width=4000'))).status).toBe(403)
@@ -127,9 +136,17 @@ test('step 6 makes the pictures fit every screen', async () => {
   await followTo((versions[2] ?? 0) + 1)
   const urls = urlsOf(await pageWith('<picture>'))
   const smallest = urls.filter((url) => url.endsWith('w=400'))
-  expect(smallest.map((url) => /format=(\w+)/.exec(url)?.[1]).toSorted()).toEqual(
-    ['avif', 'avif', 'avif', 'jpeg', 'jpeg', 'jpeg', 'webp', 'webp', 'webp'],
-  )
+  expect(smallest.map((url) => /format=(\w+)/.exec(url)?.[1]).toSorted()).toEqual([
+    'avif',
+    'avif',
+    'avif',
+    'jpeg',
+    'jpeg',
+    'jpeg',
+    'webp',
+    'webp',
+    'webp',
+  ])
   for (const url of smallest) {
     const answer = await fetch(url)
     expect([url, answer.status]).toEqual([url, 200])

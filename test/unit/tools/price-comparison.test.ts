@@ -11,19 +11,27 @@ function rowsAfter(marker: string): string[][] {
   return text
     .split('\n')
     .slice(2)
-    .map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    )
 }
 
-const costs = Object.fromEntries(rowsAfter('price-comparison').map(([service = '', ...cells]) => [service, cells]))
-const units = Object.fromEntries(rowsAfter('price-sources').map(([service = '', text = '']) => [service, text]))
+const costs = Object.fromEntries(
+  rowsAfter('price-comparison').map(([service = '', ...cells]) => [service, cells]),
+)
+const units = Object.fromEntries(
+  rowsAfter('price-sources').map(([service = '', text = '']) => [service, text]),
+)
 
 /** Numbers in the unit prices of a service, in the order of the page. */
 const unitsOf = (service: string) =>
   [...(units[service] ?? '').matchAll(/\d[\d,.]*\d|\d/g)].map(([text]) => Number(text.replaceAll(',', '')))
 
 /** Cells of the page: dollars with two decimals. */
-const cells = (cost: (images: number) => number) =>
-  VOLUMES.map((images) => `$${cost(images).toFixed(2)}`)
+const cells = (cost: (images: number) => number) => VOLUMES.map((images) => `$${cost(images).toFixed(2)}`)
 
 /** The month of the page, by the assumptions that its text states. */
 const [bytes, views, sizes, copies] = [60_000, 10, 5, 3]
@@ -66,7 +74,8 @@ describe('docs/comparison.md', () => {
     expect(costs['Cloudflare Images, originals stored there']).toEqual(
       cells(
         (images) =>
-          Math.ceil(images / views / sizes / perStored) * stored + Math.ceil(images / perDelivered) * delivered,
+          Math.ceil(images / views / sizes / perStored) * stored +
+          Math.ceil(images / perDelivered) * delivered,
       ),
     )
   })
@@ -80,7 +89,8 @@ describe('docs/comparison.md', () => {
   })
 
   it('computes imgix from credits and plans', () => {
-    const credits = (images: number) => (images * bytes) / 1e9 + images / views / 500 + (2 * images * bytes) / views / 1e9
+    const credits = (images: number) =>
+      (images * bytes) / 1e9 + images / views / 500 + (2 * images * bytes) / views / 1e9
     expect(VOLUMES.map((images) => Math.round(credits(images)))).toEqual([3, 272, 2720])
     // Starter, Starter or Basic, and Growth with 845 more credits.
     expect(costs['imgix']).toEqual(['$25.00', '$68.00', '$435.20'])
@@ -88,7 +98,8 @@ describe('docs/comparison.md', () => {
 
   it('names a source for every price, with its date', () => {
     for (const { service, source, month } of SERVICE_PRICES)
-      if (typeof month(1) === 'number') expect([service, source]).toEqual([service, expect.stringMatching(/2026-\d\d-\d\d|same page/)])
+      if (typeof month(1) === 'number')
+        expect([service, source]).toEqual([service, expect.stringMatching(/2026-\d\d-\d\d|same page/)])
       else expect(units[service]).toMatch(/free software|could be read/)
   })
 })
