@@ -33,7 +33,7 @@ beforeAll(async () => {
   worker = await startWorker(inject('bundle'), { ...inject('bundle').variables, SIGNING_KEYS })
   for await (const { name, bytes } of samples()) await worker.bucket.put(`samples/${name}`, bytes)
   await worker.bucket.put('fonts/noto-sans.ttf', Buffer.from(FONTS.latin()))
-}, 120_000)
+}, 240_000)
 
 afterAll(() => worker?.close())
 
