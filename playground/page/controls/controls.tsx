@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { FoundRecipes } from '../gallery/found-recipes.tsx'
 import { parameters, parsed } from '../target.ts'
 import { ControlGroup } from './group.tsx'
 import { Icon } from './icon.tsx'
@@ -19,7 +20,7 @@ function Filter({ shown, all }: { shown: number; all: number }) {
           id={SEARCH_ID}
           type="search"
           class="input"
-          aria-label="Search the parameters"
+          aria-label="Search the parameters and recipes"
           placeholder="Search"
           title="Press / to search"
           value={search.value}
@@ -60,6 +61,7 @@ export function Controls() {
       <Filter shown={shown.length} all={all.length} />
       {error && <p class="notice bad">The URL is malformed: {error}. A change below corrects it.</p>}
       <UnknownParameters />
+      <FoundRecipes search={wanted} />
       {[...groupRows(shown)].map(([group, of]) => (
         <ControlGroup key={group} group={group} rows={of} found={wanted !== '' || onlySet.value} />
       ))}

@@ -8,6 +8,7 @@ import {
   type Row,
   rowOf,
 } from '../../../src/signing/url/options.ts'
+import { hasWords, synonymsOf } from '../gallery/search.ts'
 
 /** A row of the option table with the name of its parameter. */
 export interface NamedRow extends Row {
@@ -27,13 +28,12 @@ export function groupRows(given: readonly NamedRow[]): ReadonlyMap<Group, readon
   return Map.groupBy(given, ({ group }) => group)
 }
 
-/** Returns `true` if each word of a search occurs in the name or the documentation of a row. */
+/**
+ * Returns `true` if each word of a search occurs in the name, the documentation or the synonyms of
+ * a row.
+ */
 export function matches({ name, doc }: Pick<NamedRow, 'name' | 'doc'>, search: string): boolean {
-  const text = `${name} ${doc}`.toLowerCase()
-  return search
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word))
+  return hasWords(`${name} ${doc} ${synonymsOf(name)}`, search)
 }
 
 /** Returns the number of the highest overlay layer that has a parameter, or 1 if none has one. */

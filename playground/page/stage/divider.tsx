@@ -24,13 +24,15 @@ interface DividerProps {
   /** Left and right edge of the picture, in CSS pixels from the left edge of the frame. */
   readonly start: number
   readonly end: number
+  /** Names of the pictures on both sides of the divider. */
+  readonly names?: readonly [left: string, right: string]
 }
 
 /**
- * Divider over the picture. The picture before effects and compression is on its left, the result
- * on its right.
+ * Divider over the picture. By default, the picture before effects and compression is on its left,
+ * the result on its right.
  */
-export function Divider({ start, end }: DividerProps) {
+export function Divider({ start, end, names: [left, right] = ['before', 'after'] }: DividerProps) {
   const percent = Math.round(divider.value * 100)
   const onPointerDown = (press: PointerEvent) => {
     const from = divider.value
@@ -43,11 +45,11 @@ export function Divider({ start, end }: DividerProps) {
       class="divider"
       role="slider"
       tabIndex={0}
-      aria-label="Divider between before and after"
+      aria-label={`Divider between ${left} and ${right}`}
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={percent}
-      aria-valuetext={`${percent} % before, ${100 - percent} % after`}
+      aria-valuetext={`${percent} % ${left}, ${100 - percent} % ${right}`}
       style={{ left: `${start + divider.value * (end - start)}px` }}
       onPointerDown={onPointerDown}
       onKeyDown={onKeyDown}

@@ -68,7 +68,7 @@ function Row({ row, largest, first }: RowProps) {
           type="button"
           class="button compact"
           aria-label={`${chosen ? 'chosen' : 'use'} ${name}`}
-          disabled={chosen || state === 'refused'}
+          disabled={chosen || state !== 'done'}
           onClick={() => setParameters({ ...encodedAs(format, quality) })}
         >
           {chosen ? 'chosen' : 'use'}

@@ -1,26 +1,26 @@
-import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import { Gallery } from '../gallery/gallery.tsx'
 import { type Tab, Tabs } from '../tabs.tsx'
+import { Versus } from '../versus/versus.tsx'
 import { followBefore } from './before.ts'
+import { chosenView, RESULT } from './chosen-view.ts'
 import { Facts } from './facts.tsx'
 import { Formats } from './formats.tsx'
 import { Result } from './result.tsx'
 import { followSource } from './source.ts'
 import { SourceEditor } from './source-editor.tsx'
 
-const RESULT = 'result'
-
 const TABS: readonly Tab[] = [
   { id: RESULT, label: 'Result', Panel: Result },
   { id: 'source', label: 'Source', Panel: SourceEditor },
   { id: 'formats', label: 'Formats', Panel: Formats },
+  { id: 'versus', label: 'Compare', Panel: Versus },
+  { id: 'recipes', label: 'Recipes', Panel: Gallery },
 ]
 
-const chosen = signal(RESULT)
-
 /**
- * Shows the result of the target, the source editor, or the comparison of formats. The facts of the
- * result are shown below.
+ * Shows the result of the target, the source editor, a comparison of formats, or the recipes. The
+ * facts of the result are shown below.
  */
 export function Stage() {
   useEffect(() => {
@@ -31,8 +31,8 @@ export function Stage() {
   }, [])
   return (
     <div class="stage">
-      <Tabs label="Views of the picture" tabs={TABS} chosen={chosen} />
-      <Facts told={chosen.value === RESULT} />
+      <Tabs label="Views of the picture" tabs={TABS} chosen={chosenView} />
+      <Facts told={chosenView.value === RESULT} />
     </div>
   )
 }

@@ -1,0 +1,111 @@
+import { DEFAULT_QUALITY } from '../../../src/engine/options/default-quality.ts'
+import { OPTIONS } from '../../../src/signing/url/options.ts'
+import { encodedAs } from '../stage/derived-targets.ts'
+import { change, formatTarget } from '../target-text.ts'
+
+type Lossy = keyof typeof DEFAULT_QUALITY
+
+interface Encoder {
+  readonly label: string
+  readonly format: 'png' | Lossy
+  /** Parameter that turns on a lossless mode of the format. */
+  readonly mode?: 'lossless' | 'nearlossless'
+}
+
+const isLossy = (encoder: Encoder): encoder is Encoder & { readonly format: Lossy } =>
+  encoder.format !== 'png' && encoder.mode === undefined
+
+/** Encoders that make a side of the comparison. */
+const ENCODERS = {
+  png: { label: 'PNG, lossless', format: 'png' },
+  'webp-lossless': { label: 'WebP, lossless', format: 'webp', mode: 'lossless' },
+  'webp-nearlossless': { label: 'WebP, near lossless', format: 'webp', mode: 'nearlossless' },
+  jpeg: { label: 'JPEG', format: 'jpeg' },
+  webp: { label: 'WebP', format: 'webp' },
+  avif: { label: 'AVIF', format: 'avif' },
+} as const satisfies Record<string, Encoder>
+
+export type EncoderName = keyof typeof ENCODERS
+
+/** Encoding of one side of the comparison. `original` is the file of the source. */
+export interface Side {
+  readonly encoder: EncoderName | 'original'
+  /** Quality of a lossy encoder. Other encoders ignore it. */
+  readonly quality: number
+}
+
+const encoderOf = ({ encoder }: Side): Encoder | undefined =>
+  encoder === 'original' ? undefined : ENCODERS[encoder]
+
+const names = Object.keys(ENCODERS).filter((name): name is EncoderName => Object.hasOwn(ENCODERS, name))
+
+/** Names and labels of the choices for a side. */
+export const CHOICES: readonly (readonly [name: Side['encoder'], label: string])[] = [
+  ['original', 'Original'],
+  ...names.map((name) => [name, ENCODERS[name].label] as const),
+]
+
+/** Returns `true` if the quality of a side has an effect. */
+export function hasQuality(side: Side): boolean {
+  const encoder = encoderOf(side)
+  return encoder !== undefined && isLossy(encoder)
+}
+
+/**
+ * Returns the words for a side.
+ * @example describe({ encoder: 'avif', quality: 58 }) // 'AVIF 58'
+ */
+export function describe(side: Side): string {
+  const label = encoderOf(side)?.label ?? 'Original'
+  return hasQuality(side) ? `${label} ${side.quality}` : label
+}
+
+/** Returns the changes of parameters that encode a target as a side. The original has none. */
+export function changesOf(side: Side): Readonly<Record<string, string | undefined>> | undefined {
+  const encoder = encoderOf(side)
+  if (!encoder) return undefined
+  const changes = encodedAs(encoder.format, isLossy(encoder) ? side.quality : undefined)
+  return encoder.mode === undefined ? changes : { ...changes, [encoder.mode]: '1' }
+}
+
+/** Returns the target of a side's file. */
+export function targetOf(path: string, parameters: ReadonlyMap<string, string>, side: Side): string {
+  const changes = changesOf(side)
+  return formatTarget(path, changes ? change(parameters, changes) : new Map([['original', '1']]))
+}
+
+/** Returns the default quality of an encoder, or the middle of the scale if it has none. */
+function defaultQuality(name: Side['encoder']): number {
+  return name === 'jpeg' || name === 'webp' || name === 'avif' ? DEFAULT_QUALITY[name] : 50
+}
+
+/**
+ * Returns a side with another encoder. A lossy encoder starts with its default quality, because the
+ * same number means another quality in each format.
+ */
+export const withEncoder = (encoder: Side['encoder']): Side => ({ encoder, quality: defaultQuality(encoder) })
+
+/** Returns the side whose file the parameters request. Returns `undefined` if no side does. */
+export function sideOf(parameters: ReadonlyMap<string, string>): Side | undefined {
+  const mode = (['lossless', 'nearlossless'] as const).find((name) => parameters.get(name) === '1')
+  const encoder = names.find((name) => {
+    const { format, mode: own }: Encoder = ENCODERS[name]
+    return format === parameters.get('format') && own === (format === 'webp' ? mode : undefined)
+  })
+  if (!encoder) return undefined
+  const quality = OPTIONS.quality.parse(parameters.get('quality') ?? '') ?? defaultQuality(encoder)
+  return { encoder, quality }
+}
+
+/** Returns `true` if two sides have the same file. */
+export const isSame = (a: Side, b: Side): boolean =>
+  a.encoder === b.encoder && (!hasQuality(a) || a.quality === b.quality)
+
+/**
+ * Returns the sides with which the comparison starts: the chosen encoding, and AVIF, or WebP if
+ * AVIF is chosen.
+ */
+export function firstSides(parameters: ReadonlyMap<string, string>): readonly [Side, Side] {
+  const left = sideOf(parameters) ?? withEncoder('jpeg')
+  return [left, withEncoder(left.encoder === 'avif' ? 'webp' : 'avif')]
+}

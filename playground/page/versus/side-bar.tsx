@@ -1,0 +1,135 @@
+import { formatBytes, formatMs, formatSaving, formatSize } from '../stage/numbers.ts'
+import { ProblemNote } from '../stage/problem-note.tsx'
+import { parameters, setParameters } from '../target.ts'
+import {
+  CHOICES,
+  changesOf,
+  describe,
+  hasQuality,
+  isSame,
+  type Side,
+  sideOf,
+  withEncoder,
+} from './encoders.ts'
+import { currentFile, currentProblem, type Encoded, type Half, retry } from './measuring.ts'
+
+const isEncoder = (text: string): text is Side['encoder'] => CHOICES.some(([name]) => name === text)
+
+function ssimText({ ssim, width, height }: Encoded): string {
+  if (ssim === undefined) return 'computing …'
+  if (ssim === 'failed') return '–'
+  return ssim === 'none' ? `none: ${formatSize({ width, height })}` : ssim.toFixed(4)
+}
+
+interface NumbersProps {
+  readonly file: Encoded | undefined
+  readonly other: Encoded | undefined
+}
+
+/** Shows the numbers of a file. They are dashes while the file loads. */
+function Numbers({ file, other }: NumbersProps) {
+  const rows = [
+    ['Bytes', file && formatBytes(file.bytes)],
+    ['SSIM', file && ssimText(file)],
+    ['Time', file && (file.ms > 0 ? formatMs(file.ms) : undefined)],
+  ] as const
+  return (
+    <dl class="side-numbers" aria-busy={file === undefined}>
+      {rows.map(([name, text]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd class="number">{text ?? '–'}</dd>
+        </div>
+      ))}
+      <div>
+        <dt>Other side</dt>
+        <dd class="number">{file && other ? formatSaving(file.bytes, other.bytes) : '–'}</dd>
+      </div>
+    </dl>
+  )
+}
+
+function UseButton({ half, name }: { readonly half: Half; readonly name: string }) {
+  const side = half.side.value
+  const chosen = sideOf(parameters.value)
+  const used = chosen !== undefined && isSame(side, chosen)
+  const changes = changesOf(side)
+  const usable = !used && changes !== undefined && currentFile(half) !== undefined
+  return (
+    <button
+      type="button"
+      class="button compact"
+      aria-label={`${used ? 'Used' : 'Use'}: ${name} side, ${describe(side)}`}
+      aria-disabled={!usable}
+      onClick={() => {
+        if (usable) setParameters(changes)
+      }}
+    >
+      {used ? 'Used' : 'Use'}
+    </button>
+  )
+}
+
+interface SideBarProps {
+  readonly half: Half
+  readonly other: Half
+  readonly name: 'left' | 'right'
+}
+
+/** Chooses the encoding of a side and shows its numbers. */
+export function SideBar({ half, other, name }: SideBarProps) {
+  const side = half.side.value
+  const file = currentFile(half)
+  const problem = currentProblem(half)
+  return (
+    <fieldset class="side-bar">
+      <legend class="visually-hidden">{name} side</legend>
+      <div class="row">
+        <select
+          class="select"
+          aria-label={`Format on the ${name}`}
+          value={side.encoder}
+          onChange={({ currentTarget: { value } }) => {
+            if (isEncoder(value)) half.side.value = withEncoder(value)
+          }}
+        >
+          {CHOICES.map(([encoder, label]) => (
+            <option key={encoder} value={encoder}>
+              {label}
+            </option>
+          ))}
+        </select>
+        {side.encoder !== 'original' && <UseButton half={half} name={name} />}
+      </div>
+      {hasQuality(side) && (
+        <label class="side-quality">
+          <span>Quality</span>
+          <input
+            type="range"
+            class="range"
+            min="1"
+            max="100"
+            aria-label={`Quality on the ${name}`}
+            value={side.quality}
+            onInput={({ currentTarget }) => {
+              half.side.value = { ...half.side.peek(), quality: currentTarget.valueAsNumber }
+            }}
+          />
+          <output class="number">{side.quality}</output>
+        </label>
+      )}
+      {problem ? (
+        <>
+          <ProblemNote problem={problem} />
+          <div>
+            <button type="button" class="button compact" onClick={() => retry(half)}>
+              Try again
+            </button>
+          </div>
+        </>
+      ) : (
+        <Numbers file={file} other={currentFile(other)} />
+      )}
+    </fieldset>
+  )
+}
