@@ -42,7 +42,7 @@ function Numbers({ file, other }: NumbersProps) {
         </div>
       ))}
       <div>
-        <dt>Other side</dt>
+        <dt>Difference</dt>
         <dd class="number">{file && other ? formatSaving(file.bytes, other.bytes) : '–'}</dd>
       </div>
     </dl>

@@ -1,0 +1,86 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { RECIPES } from '../../playground/recipes.ts'
+import { openPlayground, resultSize, screenshot, usable, useBrowser, violations } from './page.ts'
+
+useBrowser()
+
+const START = '#/samples/portrait.jpg?width=300&format=webp'
+
+/** Returns the widths of the thumbnails that have loaded. */
+const thumbnailWidths = (page: Page): Promise<number[]> =>
+  page.evaluate<number[]>(
+    "[...document.querySelectorAll('.recipes img')].map((image) => image.naturalWidth).filter((width) => width > 0)",
+  )
+
+const hash = (page: Page) => decodeURIComponent(new URL(page.url()).hash)
+
+describe.runIf(usable)('the gallery of recipes', () => {
+  test('requests nothing before it is opened, then small thumbnails', async () => {
+    const { page, errors, close } = await openPlayground(START)
+    const signed: string[] = []
+    page.on('request', (request) => {
+      if (request.url().endsWith('/sign')) signed.push(request.postData() ?? '')
+    })
+    await expect.poll(() => resultSize(page)).toBe('300x400')
+    expect(signed.filter((body) => body.includes('radius='))).toEqual([])
+    await page.getByRole('tab', { name: 'Recipes' }).click()
+    await expect.poll(() => thumbnailWidths(page).then((widths) => widths.length)).toBeGreaterThan(4)
+    expect(signed.filter((body) => body.includes('radius=')).length).toBeGreaterThan(0)
+    expect(Math.max(...(await thumbnailWidths(page)))).toBeLessThanOrEqual(400)
+    expect(await page.locator('.recipes > li').count()).toBe(RECIPES.length)
+    expect(await violations(page)).toEqual([])
+    await screenshot(page, 'recipes')
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('applies a recipe to its sample with one click, as one step of the history', async () => {
+    const { page, errors, close } = await openPlayground(START)
+    await expect.poll(() => resultSize(page)).toBe('300x400')
+    await page.getByRole('tab', { name: 'Recipes' }).click()
+    await page.getByRole('button', { name: 'Avatar' }).click()
+    await expect.poll(() => resultSize(page)).toBe('192x192')
+    expect(await page.evaluate<string>('document.activeElement.id')).toBe('tab-result')
+    expect(hash(page)).toContain('/samples/landscape.jpg?crop=smart&width=192&height=192')
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(() => hash(page)).toBe(START)
+    await expect.poll(() => resultSize(page)).toBe('300x400')
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('applies recipes to the current picture, except those that need their sample', async () => {
+    const { page, errors, close } = await openPlayground('#/samples/pebbles.webp?width=300')
+    await page.getByRole('tab', { name: 'Recipes' }).click()
+    await page.getByRole('button', { name: 'the current picture' }).click()
+    await page.getByRole('button', { name: 'Black and white' }).click()
+    await expect.poll(() => hash(page)).toContain('/samples/pebbles.webp?width=900')
+    await page.getByRole('tab', { name: 'Recipes' }).click()
+    await page.getByRole('button', { name: 'Redaction' }).click()
+    await expect.poll(() => hash(page)).toContain('/samples/portrait.jpg?crop=')
+    await expect.poll(() => resultSize(page)).toBe('640x480')
+    expect(errors).toEqual([])
+    await close()
+  })
+})
+
+describe.runIf(usable)('the search', () => {
+  test.each([
+    ['crop face', 'Smart crop', 'crop'],
+    ['watermark', 'Logo watermark', 'olurl'],
+  ])('finds a recipe and a parameter by other words: %s', async (words, recipe, parameter) => {
+    const { page, errors, close } = await openPlayground(START)
+    await expect.poll(() => resultSize(page)).toBe('300x400')
+    await page.getByRole('searchbox').fill(words)
+    await page.locator(`#parameter-${parameter}-name`).waitFor()
+    expect(await page.locator('#parameter-gamma-name').count()).toBe(0)
+    expect(await violations(page)).toEqual([])
+    await page.locator('.found-recipes').getByRole('button', { name: recipe }).click()
+    const { query = '' } = RECIPES.find(({ title }) => title === recipe) ?? {}
+    await expect.poll(() => new URL(page.url()).hash).toContain(query.split('&')[0])
+    await page.locator('.found-recipes [aria-current="true"]').waitFor()
+    expect(errors).toEqual([])
+    await close()
+  })
+})

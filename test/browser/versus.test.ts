@@ -1,0 +1,192 @@
+import type { Page, Request } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { formatBytes } from '../../playground/page/stage/numbers.ts'
+import { openPlayground, resultSize, screenshot, usable, useBrowser, violations } from './page.ts'
+
+useBrowser()
+
+const START = '#/samples/portrait.jpg?width=300&format=webp&quality=77'
+
+const isMeasurement = (request: Request) => request.url().endsWith('/measure')
+
+/** Returns a promise, and a function that resolves it. */
+function gate(): { readonly held: Promise<void>; readonly release: () => void } {
+  let open: () => void = () => undefined
+  const held = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { held, release: () => open() }
+}
+
+/** Opens the comparison and waits for both pictures and their SSIM. */
+async function compare(page: Page): Promise<void> {
+  await expect.poll(() => resultSize(page)).toBe('300x400')
+  await page.getByRole('tab', { name: 'Compare' }).click()
+  await settled(page)
+}
+
+async function settled(page: Page): Promise<void> {
+  await expect.poll(() => numbersOf(page, 'left')).toMatchObject({ SSIM: expect.stringMatching(/^[01]\./) })
+  await expect.poll(() => numbersOf(page, 'right')).toMatchObject({ SSIM: expect.stringMatching(/^[01]\./) })
+}
+
+/** Returns the numbers of a side by their names. */
+async function numbersOf(page: Page, name: 'left' | 'right'): Promise<Record<string, string>> {
+  const rows = page.getByRole('group', { name: `${name} side` }).locator('.side-numbers > div')
+  const [names, texts] = await Promise.all(['dt', 'dd'].map((tag) => rows.locator(tag).allTextContents()))
+  return Object.fromEntries((names ?? []).map((each, at) => [each, texts?.[at] ?? '']))
+}
+
+/** Returns the size of the file that a pane shows, and the target from which it was made. */
+const shownIn = (page: Page, at: number): Promise<{ target: string; bytes: number }> =>
+  page.evaluate(`(async () => {
+    const image = document.querySelectorAll('.pane')[${at}].querySelector('img')
+    return { target: image.dataset.target, bytes: (await (await fetch(image.src)).blob()).size }
+  })()`)
+
+/** Returns the scroll position of a pane. */
+const scrollOf = (page: Page, at: number): Promise<number[]> =>
+  page.evaluate(`(() => {
+    const { scrollLeft, scrollTop } = document.querySelectorAll('.pane .scroller')[${at}]
+    return [Math.round(scrollLeft), Math.round(scrollTop)]
+  })()`)
+
+describe.runIf(usable)('the comparison of two encodings', () => {
+  test('requests nothing before it is opened, then both files and the reference', async () => {
+    const { page, errors, close } = await openPlayground(START)
+    const measured: string[] = []
+    page.on('request', (request) => {
+      if (isMeasurement(request)) measured.push(request.postDataJSON().target)
+    })
+    await expect.poll(() => resultSize(page)).toBe('300x400')
+    await page.waitForTimeout(500)
+    expect(measured).toEqual([])
+    await compare(page)
+    expect(measured.sort()).toEqual([
+      '/samples/portrait.jpg?width=300&format=avif&quality=58',
+      '/samples/portrait.jpg?width=300&format=png',
+      '/samples/portrait.jpg?width=300&format=webp&quality=77',
+    ])
+    for (const [at, name] of (['left', 'right'] as const).entries()) {
+      const { bytes } = await shownIn(page, at)
+      const { Bytes, SSIM } = await numbersOf(page, name)
+      expect(Bytes).toBe(formatBytes(bytes))
+      expect(Number(SSIM)).toBeGreaterThan(0.8)
+      expect(Number(SSIM)).toBeLessThan(1)
+    }
+    expect(await page.getByLabel('Zoom', { exact: true }).last().inputValue()).toBe('1')
+    expect(await violations(page)).toEqual([])
+    await screenshot(page, 'versus')
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('shows no numbers of the old picture while a side loads', async () => {
+    const { page, errors, close } = await openPlayground(START)
+    await compare(page)
+    const { held, release } = gate()
+    await page.route('**/measure', async (route) => {
+      await held
+      await route.continue()
+    })
+    await page.getByLabel('Format on the right').selectOption('jpeg')
+    await page.getByLabel('Quality on the right').fill('5')
+    const pane = page.locator('.pane').nth(1)
+    await expect.poll(() => pane.getAttribute('aria-busy')).toBe('true')
+    await page.waitForTimeout(500)
+    expect(Object.values(await numbersOf(page, 'right'))).toEqual(['–', '–', '–', '–'])
+    expect((await numbersOf(page, 'left'))['Difference']).toBe('–')
+    const use = page.getByRole('button', { name: 'Use: right side' })
+    expect(await use.getAttribute('aria-disabled')).toBe('true')
+    release()
+    await settled(page)
+    const { target, bytes } = await shownIn(page, 1)
+    expect(target).toBe('/samples/portrait.jpg?width=300&format=jpeg&quality=5')
+    expect((await numbersOf(page, 'right'))['Bytes']).toBe(formatBytes(bytes))
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('pans and zooms both pictures by keys, and moves the divider', async () => {
+    const { page, errors, close } = await openPlayground(START)
+    await compare(page)
+    const left = page.getByRole('region', { name: /^Left, WebP 77/ })
+    await left.focus()
+    for (const key of ['+', '+', '+', 'ArrowRight', 'ArrowDown', 'ArrowDown']) await left.press(key)
+    await expect.poll(() => scrollOf(page, 0)).not.toEqual([0, 0])
+    await expect.poll(async () => String(await scrollOf(page, 1))).toBe(String(await scrollOf(page, 0)))
+    const before = await scrollOf(page, 0)
+    await page.getByRole('region', { name: /^Right, AVIF 58/ }).press('ArrowRight')
+    await expect.poll(async () => (await scrollOf(page, 0))[0]).toBeGreaterThan(before[0] ?? 0)
+    await page.getByRole('button', { name: 'slider', exact: true }).click()
+    const divider = page.getByRole('slider', { name: 'Divider between left and right' })
+    const at = Number(await divider.getAttribute('aria-valuenow'))
+    await divider.press('ArrowRight')
+    expect(Number(await divider.getAttribute('aria-valuenow'))).toBe(at + 1)
+    expect(await violations(page)).toEqual([])
+    await screenshot(page, 'versus-slider')
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('compares with the original and with lossless files, and applies a side', async () => {
+    const { page, errors, close } = await openPlayground(START)
+    await compare(page)
+    await page.getByLabel('Format on the left').selectOption('original')
+    await expect.poll(async () => (await numbersOf(page, 'left'))['SSIM']).toBe('none: 1200 × 1600')
+    expect((await shownIn(page, 0)).target).toBe('/samples/portrait.jpg?original=1')
+    await page.getByLabel('Format on the left').selectOption('webp-lossless')
+    await settled(page)
+    expect((await numbersOf(page, 'left'))['SSIM']).toBe('1.0000')
+    await page.getByRole('button', { name: 'Use: left side' }).click()
+    await expect.poll(() => page.url()).toContain('width=300&format=webp&lossless=1')
+    await page.getByRole('button', { name: 'Used: left side' }).waitFor()
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('reports a refusal beside the side that it belongs to, and tries again', async () => {
+    const { page, close } = await openPlayground(START)
+    await page.route('**/measure', async (route) => {
+      const { target } = route.request().postDataJSON()
+      if (target.includes('avif')) await route.abort()
+      else await route.continue()
+    })
+    await expect.poll(() => resultSize(page)).toBe('300x400')
+    await page.getByRole('tab', { name: 'Compare' }).click()
+    const right = page.getByRole('group', { name: 'right side' })
+    await right.getByRole('alert').waitFor()
+    expect(await right.locator('.side-numbers').count()).toBe(0)
+    expect(await violations(page)).toEqual([])
+    await page.unroute('**/measure')
+    await right.getByRole('button', { name: 'Try again' }).click()
+    await settled(page)
+    await close()
+  })
+})
+
+describe.runIf(usable)('the comparison of formats', () => {
+  test('offers only rows with a result', async () => {
+    const { page, errors, close } = await openPlayground('#/samples/portrait.jpg?width=120&format=auto')
+    await page.getByRole('tab', { name: 'Formats' }).click()
+    let left = 2
+    const { held, release } = gate()
+    await page.route('**/measure', async (route) => {
+      if (--left < 0) await held
+      await route.continue()
+    })
+    await page.getByRole('button', { name: 'Compare formats' }).click()
+    await expect.poll(() => page.locator('tr[data-state="done"]').count()).toBe(2)
+    expect(await page.locator('tr[data-state="done"] button:enabled').count()).toBe(2)
+    expect(
+      await page.locator('tr:is([data-state="waiting"], [data-state="running"]) button').count(),
+    ).toBeGreaterThan(4)
+    expect(
+      await page.locator('tr:is([data-state="waiting"], [data-state="running"]) button:enabled').count(),
+    ).toBe(0)
+    release()
+    await expect.poll(() => page.locator('tr[data-state="done"]').count()).toBeGreaterThan(4)
+    expect(errors).toEqual([])
+    await close()
+  })
+})
