@@ -37,12 +37,30 @@ async function numbersOf(page: Page, name: 'left' | 'right'): Promise<Record<str
   return Object.fromEntries((names ?? []).map((each, at) => [each, texts?.[at] ?? '']))
 }
 
-/** Returns the size of the file that a pane shows, and the target from which it was made. */
-const shownIn = (page: Page, at: number): Promise<{ target: string; bytes: number }> =>
-  page.evaluate(`(async () => {
-    const image = document.querySelectorAll('.pane')[${at}].querySelector('img')
-    return { target: image.dataset.target, bytes: (await (await fetch(image.src)).blob()).size }
-  })()`)
+/** Returns the target of the file that a pane shows. */
+const shownIn = async (page: Page, at: number): Promise<string> =>
+  (await page.locator('.pane').nth(at).locator('img').getAttribute('data-target')) ?? ''
+
+/** Collects the size in bytes of each measured file by its target. */
+function collectSizes(page: Page): ReadonlyMap<string, Promise<number>> {
+  const sizes = new Map<string, Promise<number>>()
+  page.on('response', (response) => {
+    const request = response.request()
+    if (!isMeasurement(request)) return
+    const { target } = request.postDataJSON()
+    sizes.set(
+      target,
+      response.body().then(({ length }) => length),
+    )
+  })
+  return sizes
+}
+
+/** Checks that the bytes of a side are those of the file that its pane shows. */
+async function expectBytes(page: Page, at: 0 | 1, sizes: ReadonlyMap<string, Promise<number>>) {
+  const { Bytes } = await numbersOf(page, at === 0 ? 'left' : 'right')
+  expect(Bytes).toBe(formatBytes((await sizes.get(await shownIn(page, at))) ?? 0))
+}
 
 /** Returns the scroll position of a pane. */
 const scrollOf = (page: Page, at: number): Promise<number[]> =>
@@ -54,23 +72,20 @@ const scrollOf = (page: Page, at: number): Promise<number[]> =>
 describe.runIf(usable)('the comparison of two encodings', () => {
   test('requests nothing before it is opened, then both files and the reference', async () => {
     const { page, errors, close } = await openPlayground(START)
-    const measured: string[] = []
-    page.on('request', (request) => {
-      if (isMeasurement(request)) measured.push(request.postDataJSON().target)
-    })
+    const sizes = collectSizes(page)
     await expect.poll(() => resultSize(page)).toBe('300x400')
     await page.waitForTimeout(500)
-    expect(measured).toEqual([])
+    expect([...sizes.keys()]).toEqual([])
     await compare(page)
-    expect(measured.sort()).toEqual([
+    expect([...sizes.keys()].sort()).toEqual([
       '/samples/portrait.jpg?width=300&format=avif&quality=58',
       '/samples/portrait.jpg?width=300&format=png',
       '/samples/portrait.jpg?width=300&format=webp&quality=77',
     ])
-    for (const [at, name] of (['left', 'right'] as const).entries()) {
-      const { bytes } = await shownIn(page, at)
-      const { Bytes, SSIM } = await numbersOf(page, name)
-      expect(Bytes).toBe(formatBytes(bytes))
+    await expectBytes(page, 0, sizes)
+    await expectBytes(page, 1, sizes)
+    for (const name of ['left', 'right'] as const) {
+      const { SSIM } = await numbersOf(page, name)
       expect(Number(SSIM)).toBeGreaterThan(0.8)
       expect(Number(SSIM)).toBeLessThan(1)
     }
@@ -83,6 +98,7 @@ describe.runIf(usable)('the comparison of two encodings', () => {
 
   test('shows no numbers of the old picture while a side loads', async () => {
     const { page, errors, close } = await openPlayground(START)
+    const sizes = collectSizes(page)
     await compare(page)
     const { held, release } = gate()
     await page.route('**/measure', async (route) => {
@@ -100,9 +116,8 @@ describe.runIf(usable)('the comparison of two encodings', () => {
     expect(await use.getAttribute('aria-disabled')).toBe('true')
     release()
     await settled(page)
-    const { target, bytes } = await shownIn(page, 1)
-    expect(target).toBe('/samples/portrait.jpg?width=300&format=jpeg&quality=5')
-    expect((await numbersOf(page, 'right'))['Bytes']).toBe(formatBytes(bytes))
+    expect(await shownIn(page, 1)).toBe('/samples/portrait.jpg?width=300&format=jpeg&quality=5')
+    await expectBytes(page, 1, sizes)
     expect(errors).toEqual([])
     await close()
   })
@@ -134,7 +149,7 @@ describe.runIf(usable)('the comparison of two encodings', () => {
     await compare(page)
     await page.getByLabel('Format on the left').selectOption('original')
     await expect.poll(async () => (await numbersOf(page, 'left'))['SSIM']).toBe('none: 1200 × 1600')
-    expect((await shownIn(page, 0)).target).toBe('/samples/portrait.jpg?original=1')
+    expect(await shownIn(page, 0)).toBe('/samples/portrait.jpg?original=1')
     await page.getByLabel('Format on the left').selectOption('webp-lossless')
     await settled(page)
     expect((await numbersOf(page, 'left'))['SSIM']).toBe('1.0000')
