@@ -97,6 +97,17 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'site',
+          // One server and one browser.
+          fileParallelism: false,
+          include: ['test/site/*.test.ts'],
+          globalSetup: 'test/site/setup.ts',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'recipes',
           include: ['test/recipes/*.test.ts'],
         },

@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { join } from 'node:path'
 import { plain, readGroups, titleOf } from './navigation.ts'
-import { findTarget, listPages, repositoryAddress, ROOT, routeOf } from './pages.ts'
+import { findTarget, listPages, ROOT, repositoryAddress, rewrite, routeOf } from './pages.ts'
+
+/** Code of Markdown, whose text is kept. */
+const CODE = /(^```[^\n]*\n[\s\S]*?^```$|`[^`\n]+`)/m
+
+/** Beginning and address of a link or a picture. */
+const LINK = /(\]\(|(?:src|href)=")([^)"\s]+)/g
+
+const PICTURE = /\.(?:webp|jpe?g|png|svg|gif)$/
 
 /** Text files for language models, by their paths on the site. */
 export type Files = Readonly<Record<string, string>>
@@ -16,41 +24,33 @@ export function openingOf(text: string): string {
   return plain(first).replaceAll(/\s+/g, ' ')
 }
 
-/** Returns the first sentence of a page's opening. */
+/** Returns the first sentence of a page, without the words with which every page begins. */
 export function descriptionOf(text: string): string {
-  const opening = openingOf(text)
+  const words = openingOf(text).replace(/^After reading this page you (?:can )?/, '')
+  const opening = words.charAt(0).toUpperCase() + words.slice(1)
   const [sentence = opening] = /^.+?[.:?!](?= |$)/.exec(opening) ?? []
   return sentence.replace(/:$/, '.')
 }
 
-/** Returns the path of a page's Markdown on the site. */
-const markdownPath = (file: string): string => `${file.replace(/README\.md$/, 'index.md')}`
-
-/**
- * Replaces the links of a page outside code: pages are linked as Markdown, pictures and sources at
- * the repository's host.
- */
-export function withSiteLinks(text: string, file: string, root = ROOT): string {
-  const code = /^(`{3,})[^\n]*\n[\s\S]*?^\1$|`[^`\n]+`/gm
-  const replaced = (prose: string) =>
-    prose
-      .replaceAll(/(\]\()([^)\s]+)(\))|((?:src|href)=")([^"]+)(")/g, (_, a = '', link = '', b = '', c = '', source = '', d = '') => `${a}${c}${markdownLink(file, `${link}${source}`, root)}${b}${d}`)
-      .replaceAll(/<!--[\s\S]*?-->\n?/g, '')
-  let result = ''
-  let end = 0
-  for (const match of text.matchAll(code)) {
-    result += replaced(text.slice(end, match.index)) + match[0]
-    end = match.index + match[0].length
-  }
-  return result + replaced(text.slice(end))
+/** Returns the address of a link in the Markdown of the site. Pictures are the repository's. */
+function addressOf(file: string, link: string, base: string, root: string): string {
+  if (link.startsWith('#')) return `${base}${rewrite(file)}${link}`
+  const target = findTarget(file, link, root)
+  if (target.kind === 'page') return `${base}${rewrite(target.file)}${target.anchor}`
+  if (target.kind === 'other') return link
+  return PICTURE.test(target.address) ? target.address.replace('/blob/', '/raw/') : target.address
 }
 
-function markdownLink(file: string, link: string, root: string): string {
-  const target = findTarget(file, link, root)
-  if (target.kind === 'source') return target.address.replace(/\/blob\/(?=.*\.(?:webp|jpe?g|png|svg|gif)$)/, '/raw/')
-  if (target.kind === 'other') return link
-  const path = relative(dirname(markdownPath(file)), markdownPath(target.file))
-  return `${path}${target.anchor}`
+/** Returns the Markdown of a page without comments, whose links lead to the site. */
+export function withSiteLinks(file: string, base: string, root = ROOT): string {
+  const replaced = (prose: string) =>
+    prose
+      .replaceAll(/<!--[\s\S]*?-->\n?/g, '')
+      .replaceAll(LINK, (_, before: string, link: string) => before + addressOf(file, link, base, root))
+  return readFileSync(join(root, file), 'utf8')
+    .split(CODE)
+    .map((part, index) => (index % 2 === 0 ? replaced(part) : part))
+    .join('')
 }
 
 /**
@@ -64,18 +64,26 @@ export function languageModelFiles(base: string, root = ROOT): Files {
   const sections = groups.map(({ heading, pages }) => {
     const items = pages.map(({ file }) => {
       const text = read(file)
-      return `- [${titleOf(text)}](${base}${markdownPath(file)}): ${descriptionOf(text)}`
+      return `- [${titleOf(text)}](${base}${rewrite(file)}): ${descriptionOf(text)}`
     })
-    return `## ${heading}\n\n${items.join('\n')}\n`
+    return `## ${heading}\n\n${items.join('\n')}`
   })
   const index = [
     `# ${titleOf(readme)}`,
     `> ${openingOf(readme)}`,
     `All pages in one file: [llms-full.txt](${base}llms-full.txt). The project is at ${repositoryAddress(root)}.`,
     ...sections,
-  ].join('\n\n')
+  ]
   const files = ['README.md', ...groups.flatMap(({ pages }) => pages.map(({ file }) => file))]
-  const full = files.map((file) => `<!-- ${base}${routeOf(file).slice(1)} -->\n\n${withSiteLinks(read(file), file, root).trim()}\n`)
-  const markdown = listPages(root).map((file) => [markdownPath(file), withSiteLinks(read(file), file, root)])
-  return { 'llms.txt': index, 'llms-full.txt': full.join('\n'), ...Object.fromEntries(markdown) }
+  const full = files.map(
+    (file) => `<!-- ${base}${routeOf(file).slice(1)} -->
+
+${withSiteLinks(file, base, root)}`,
+  )
+  const markdown = listPages(root).map((file) => [rewrite(file), withSiteLinks(file, base, root)])
+  return {
+    'llms.txt': `${index.join('\n\n')}\n`,
+    'llms-full.txt': full.join('\n'),
+    ...Object.fromEntries(markdown),
+  }
 }

@@ -3,9 +3,6 @@ import type { MarkdownRenderer } from 'vitepress'
 import { arrangeHome } from './home.ts'
 import { ROOT, siteLink } from './pages.ts'
 
-/** Token of markdown-it. */
-export type Token = ReturnType<MarkdownRenderer['parse']>[number]
-
 /** Properties that VitePress adds to a page's environment. `realPath` is absent in the search index. */
 interface Environment {
   readonly path?: string

@@ -43,7 +43,10 @@ export function readGroups(root = ROOT): Group[] {
       if (target.kind !== 'page' || seen.has(target.file)) continue
       seen.add(target.file)
       const isFile = plain(title).endsWith('.md')
-      pages.push({ file: target.file, title: isFile ? titleOf(read(target.file)) : capitalized(plain(title)) })
+      pages.push({
+        file: target.file,
+        title: isFile ? titleOf(read(target.file)) : capitalized(plain(title)),
+      })
     }
     const [heading = ''] = section.split('\n')
     if (pages.length > 0) groups.push({ heading, pages })

@@ -21,7 +21,8 @@ export const rewrite = (file: string): string => file.replace(/(^|\/)README\.md$
  * Returns the path of a page in URLs.
  * @example routeOf('docs/README.md') // '/docs/'
  */
-export const routeOf = (file: string): string => `/${rewrite(file)}`.replace(/(?:\/index)?\.md$/, (end) => (end === '.md' ? '' : '/'))
+export const routeOf = (file: string): string =>
+  `/${rewrite(file)}`.replace(/(?:\/index)?\.md$/, (end) => (end === '.md' ? '' : '/'))
 
 /** Returns the address of the repository, such as `https://github.com/acme/signet`. */
 export function repositoryAddress(root = ROOT): string {

@@ -25,6 +25,10 @@ await runScripts({
     does: 'looks for known vulnerabilities in what the Worker contains',
     load: async () => (await import('./security/security.ts')).security,
   },
+  site: {
+    does: 'builds the site of the documents',
+    load: async () => (await import('./site/site.ts')).site,
+  },
   size: {
     does: 'checks start-up times and sizes of the bundles',
     load: async () => (await import('./size.ts')).size,

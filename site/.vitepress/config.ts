@@ -1,11 +1,11 @@
+import { globSync, readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { defineConfig, type Plugin } from 'vitepress'
-import { readFileSync, globSync } from 'node:fs'
 import { descriptionOf, languageModelFiles } from '../language-models.ts'
 import { anchorOf, configureMarkdown } from '../markdown.ts'
 import { readGroups } from '../navigation.ts'
-import { listPages, repositoryAddress, rewrite, ROOT, routeOf } from '../pages.ts'
+import { listPages, ROOT, repositoryAddress, rewrite, routeOf } from '../pages.ts'
 
 /** Address of the published site. It is optional, and adds absolute links and a sitemap. */
 const address = process.env['SITE_URL']?.replace(/\/?$/, '/')
@@ -13,9 +13,10 @@ const base = address === undefined ? '/' : new URL(address).pathname
 
 const pages = listPages()
 const repository = repositoryAddress()
-const excluded = globSync('**/*.md', { cwd: ROOT, exclude: (name) => /(?:^|\/)(?:node_modules|dist|\.\w+)$/.test(name) }).filter(
-  (file) => !pages.includes(file),
-)
+const excluded = globSync('**/*.md', {
+  cwd: ROOT,
+  exclude: (name) => /(?:^|\/)(?:node_modules|dist|\.\w+)$/.test(name),
+}).filter((file) => !pages.includes(file))
 
 /** Resolves Vue for the pages, which lie outside this folder and do not find its packages. */
 const vue: Plugin = {

@@ -85,12 +85,13 @@ export async function openPlayground(hash = '', options: BrowserContextOptions =
 }
 
 /**
- * Returns the rules of axe that are violated, with the elements. Checks the whole page unless a
- * selector narrows it.
+ * Returns the rules of axe that are violated on the whole page, with the elements.
+ * @param rules rules to check, by default all
  */
-export async function violations(page: Page): Promise<string[]> {
+export async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
   await page.evaluate(axe.source)
-  const found = (await page.evaluate('axe.run(document)')) as {
+  const options = JSON.stringify(rules ? { runOnly: rules } : {})
+  const found = (await page.evaluate(`axe.run(document, ${options})`)) as {
     violations: { id: string; nodes: { html: string }[] }[]
   }
   return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))

@@ -6,6 +6,7 @@ import { extname, join, normalize } from 'node:path'
 /** Media types of the files of the site. */
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
+  '.gif': 'image/gif',
   '.html': 'text/html',
   '.js': 'text/javascript',
   '.json': 'application/json',
@@ -18,10 +19,14 @@ const TYPES: Readonly<Record<string, string>> = {
   '.xml': 'application/xml',
 }
 
-/** Returns the files that may answer a path, as hosts of static files choose them. */
-export function candidates(path: string): string[] {
-  if (path.endsWith('/')) return [`${path}index.html`]
-  return extname(path) in TYPES ? [path] : [`${path}.html`]
+/**
+ * Returns the file that answers a path, as hosts of static files choose it.
+ * @param path path of a URL, below the start page of the site
+ */
+export function fileOf(path: string): string {
+  const name = normalize(decodeURIComponent(path))
+  if (name.endsWith('/')) return `${name}index.html`
+  return extname(name) in TYPES ? name : `${name}.html`
 }
 
 /** Server of a built site. */
@@ -33,21 +38,23 @@ export interface SiteServer {
 /**
  * Serves a folder on 127.0.0.1, with addresses without `.html` and the page `404.html`.
  * @param port 0 chooses a free port
+ * @param base path of the site's start page
  */
-export async function serveSite(folder: string, port: number): Promise<SiteServer> {
+export async function serveSite(folder: string, port: number, base = '/'): Promise<SiteServer> {
   const server: Server = createServer(async ({ url = '/' }, response) => {
-    const path = normalize(decodeURIComponent(new URL(url, 'http://localhost').pathname))
-    for (const [status, file] of [...candidates(path).map((name) => [200, name] as const), [404, '404.html'] as const]) {
-      const bytes = await readFile(join(folder, file)).catch(() => undefined)
-      if (!bytes) continue
-      const type = TYPES[extname(file)] ?? 'application/octet-stream'
-      response.writeHead(status, { 'content-type': /^text|json|xml/.test(type) ? `${type};charset=utf-8` : type })
-      response.end(bytes)
-      return
-    }
-    response.writeHead(404).end()
+    const { pathname } = new URL(url, 'http://localhost')
+    const file = fileOf(pathname.startsWith(base) ? `/${pathname.slice(base.length)}` : pathname)
+    const bytes = await readFile(join(folder, file)).catch(() => undefined)
+    const type = bytes ? TYPES[extname(file)] : 'text/html'
+    const isText = /^text|json|xml/.test(type ?? '')
+    response.writeHead(bytes ? 200 : 404, {
+      'content-type': isText ? `${type};charset=utf-8` : (type ?? 'application/octet-stream'),
+    })
+    response.end(bytes ?? (await readFile(join(folder, '404.html')).catch(() => undefined)))
   })
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve))
+  await new Promise<void>((resolve, reject) =>
+    server.once('error', reject).listen(port, '127.0.0.1', resolve),
+  )
   const address = server.address() as AddressInfo
   const close = () => new Promise<void>((resolve) => void server.close(() => resolve()).closeAllConnections())
   return { port: address.port, close }
