@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import type { MarkdownRenderer } from 'vitepress'
-import { arrangeHome } from './home.ts'
+import { arrangeHome, type Token } from './home.ts'
 import { ROOT, siteLink } from './pages.ts'
 
 /** Properties that VitePress adds to a page's environment. `realPath` is absent in the search index. */
@@ -32,6 +32,8 @@ const fileOf = (env: unknown): string => {
   return relative(ROOT, realPath)
 }
 
+const isEmptyText = (token: Token | undefined): boolean => token?.type === 'inline' && token.content === ''
+
 /** Escapes braces, so that Vue evaluates nothing. */
 const withoutBraces = (html: string): string => html.replaceAll('{', '&#123;')
 
@@ -51,11 +53,14 @@ function cleanHtml(html: string, file: string): string {
 export function configureMarkdown(md: MarkdownRenderer): void {
   md.core.ruler.push('site', ({ tokens, env, Token }) => {
     const file = fileOf(env)
-    for (const token of tokens)
+    for (const [index, token] of tokens.entries()) {
       for (const child of token.children ?? []) {
         const link = child.type === 'link_open' ? child.attrGet('href') : null
         if (link !== null) child.attrSet('href', siteLink(file, link))
       }
+      // A header without a text is a cell without a meaning.
+      if (token.tag === 'th' && [tokens[index - 1], tokens[index + 1]].some(isEmptyText)) token.tag = 'td'
+    }
     if (file !== 'README.md') return
     const layout = (content: string) => Object.assign(new Token('layout', '', 0), { content })
     tokens.splice(0, tokens.length, ...arrangeHome(tokens, layout))

@@ -81,11 +81,7 @@ export default defineConfig({
       items: pages.map(({ file, title }) => ({ text: title, link: routeOf(file) })),
     })),
     outline: [2, 3],
-    search: { provider: 'local', options: {
-        detailedView: 'auto',
-        // The label contains the text that the button shows, with its key.
-        translations: { button: { buttonText: 'Search', buttonAriaLabel: 'Search K' } },
-      } },
+    search: { provider: 'local' },
     socialLinks: [{ icon: 'github', link: repository, ariaLabel: 'Repository' }],
     editLink: { pattern: `${repository}/edit/main/:path`, text: 'Edit this page' },
     docFooter: { prev: 'Previous page', next: 'Next page' },
