@@ -1,33 +1,11 @@
-import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
-import { buildCodecs } from '../codecs/build-codecs.ts'
-import { compile } from './compile.ts'
-import { MODULES } from './modules.ts'
+import { isBuilt, recordBuild } from './built.ts'
 
-/**
- * Thread that compiles the constants and then the kernel, because the kernel takes as long as all
- * other builds together.
- */
-const thread = new Worker(new URL('kernel-thread.ts', import.meta.url))
-
-/** Compiles the side module. Its static data begin where the constants of the kernel say. */
-async function compileSide(): Promise<void> {
-  const { SIDE_START } = await import('../../src/engine/constants/kernel.ts')
-  const { side } = MODULES
-  await compile({ ...side, options: [...side.options, '--memoryBase', String(SIDE_START)] })
-}
-
-/**
- * Builds the codecs and then the small modules. The reverse order would build the codecs with
- * settings of Binaryen that AssemblyScript has changed.
- */
-async function buildOthers(constants: Promise<unknown>): Promise<void> {
+// The compiler is only loaded if it is needed: most builds change nothing.
+if (await isBuilt()) {
+  const { buildCodecs } = await import('../codecs/build-codecs.ts')
   await buildCodecs()
-  await constants
-  await compileSide()
-  await compile(MODULES.sizes)
-  await compile(MODULES.math)
-  await compile(MODULES.outline)
+} else {
+  const { buildAll } = await import('./build.ts')
+  await buildAll()
+  await recordBuild()
 }
-
-await Promise.all([once(thread, 'exit'), buildOthers(once(thread, 'message'))])
