@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { copyFile, cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 
@@ -22,14 +22,17 @@ export interface ProjectCopy {
  */
 export async function copyProject(): Promise<ProjectCopy> {
   const directory = await mkdtemp(join(tmpdir(), 'signet-project-'))
-  for (const file of [...listFiles(), ...BUILT]) {
-    const to = join(directory, file)
-    await mkdir(dirname(to), { recursive: true })
-    await cp(file, to, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+  const files = listFiles()
+  const folders = new Set([...files, ...BUILT].map((file) => dirname(join(directory, file))))
+  await Promise.all([...folders].map((folder) => mkdir(folder, { recursive: true })))
+  const copyFiles = files.map((file) =>
+    copyFile(file, join(directory, file)).catch((error: NodeJS.ErrnoException) => {
       // The file is deleted in the work tree, but not yet in the index.
       if (error.code !== 'ENOENT') throw error
-    })
-  }
+    }),
+  )
+  const copyBuilt = BUILT.map((path) => cp(path, join(directory, path), { recursive: true }))
+  await Promise.all([...copyFiles, ...copyBuilt])
   await symlink(resolve('node_modules'), join(directory, 'node_modules'))
   return { directory, remove: () => rm(directory, { recursive: true, force: true }) }
 }
