@@ -12,7 +12,7 @@ import { headerOf, type OpenedImage, type Reading, releaseOnFailure, withReading
 import { overlaysOf } from './options/layers.ts'
 import type { TransformOptions } from './options/transform-options.ts'
 import type { Overlay } from './overlay/overlay.ts'
-import { assertOutput } from './plan/check-limits.ts'
+import { areaOf } from './picture/size.ts'
 import { geometry } from './plan/geometry.ts'
 import { completed, type PlannedTransform, planInLease, reservedMemory } from './planned-transform.ts'
 
@@ -81,7 +81,8 @@ async function openOverlays(
     throw new Failure('internal', undefined, 'not every overlay of an image was opened')
   if (layers.length === 0) return []
   const { output } = geometry(headerOf(image), intent, analysis)
-  assertOutput(output, limits)
+  // The plan refuses an output that is too large. Overlays are not opened for it.
+  if (areaOf(output) > limits.output_pixels) planInLease(image, intent, analysis, limits)
   const overlays = []
   for (const layer of layers) overlays.push(await layer.open(output))
   return overlays

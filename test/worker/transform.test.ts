@@ -247,7 +247,7 @@ describe('an output that does not fit as WebP', () => {
     expect(await refusal(`${target}&format=webp`)).toMatchObject({
       code: 'too-large',
       detail:
-        'the output would be 18000x16: as webp at most 16383 pixels a side are allowed; format=jpeg would fit',
+        'the output would be 18000x16: as webp at most 16383 pixels a side are allowed; at most 16383x15 would fit; format=jpeg would fit',
     })
     expect((await image(`${target}&format=auto`, negotiated)).format).toBe('image/jpeg')
   })

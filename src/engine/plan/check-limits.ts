@@ -10,29 +10,23 @@ import type { Plan } from './plan.ts'
  * @throws Failure too-large
  */
 export function assertLimits({ width, height }: Header, limits: Limits): void {
-  if (Math.max(width, height) > limits.side)
-    throw new Failure(
-      'too-large',
-      `the image is ${width}x${height}: at most ${limits.side} pixels a side are allowed`,
-    )
-  if (width * height > limits.pixels)
-    throw new Failure(
-      'too-large',
-      `the image is ${width}x${height}: at most ${limits.pixels} pixels are allowed`,
-    )
+  const rule =
+    Math.max(width, height) > limits.side
+      ? `${limits.side} pixels a side are allowed`
+      : width * height > limits.pixels && `${limits.pixels} pixels are allowed`
+  if (!rule) return
+  const largest = largestWithin({ width, height }, limits)
+  throw new Failure(
+    'too-large',
+    `the image is ${width}x${height}: at most ${rule}, which is ${largest.width}x${largest.height} in its shape`,
+  )
 }
 
-/**
- * Checks the size of the output against its limit.
- * @throws Failure too-large
- */
-export function assertOutput({ width, height }: Size, limits: Limits): void {
-  const maxPixels = limits.output_pixels
-  if (width * height > maxPixels)
-    throw new Failure(
-      'too-large',
-      `the output would be ${width}x${height}: at most ${maxPixels} pixels are allowed`,
-    )
+/** Returns the largest size within the limits of a source that has about the same shape. */
+function largestWithin({ width, height }: Size, { side, pixels }: Pick<Limits, 'side' | 'pixels'>): Size {
+  const scale = Math.min(side / Math.max(width, height), Math.sqrt(pixels / (width * height)))
+  const scaled = (length: number) => Math.max(1, Math.floor(length * scale))
+  return { width: scaled(width), height: scaled(height) }
 }
 
 /** `true` if a side of the output is longer than its format allows. */

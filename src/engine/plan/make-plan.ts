@@ -9,10 +9,10 @@ import { placeOverlay } from '../ops/placement.ts'
 import { type LayerOptions, overlaysOf } from '../options/layers.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
 import { scalesOf } from '../picture/picture.ts'
-import type { Size } from '../picture/size.ts'
+import { areaOf, type Size } from '../picture/size.ts'
 import { plannedAnimation } from './animation-memory.ts'
 import { assertAnimationPixels } from './animation-pixels.ts'
-import { assertOutput, fits } from './check-limits.ts'
+import { fits } from './check-limits.ts'
 import { recoloring } from './colors.ts'
 import { type FilterName, filtering } from './filters.ts'
 import { fittingAnimation } from './fitting-animation.ts'
@@ -47,11 +47,11 @@ export function makePlan(
   const request = { header, intent, byteLength, inputs }
   const room = limits.memory - reserved
   for (const plan of plansOf(request)) {
-    assertOutput(plan.output, limits)
+    if (areaOf(plan.output) > limits.output_pixels) break
     assertAnimationPixels(header, plan, limits, () => fittingAnimation(request, plan, room, plansOf))
     if (fits(plan, room)) return plan
   }
-  throw refusal(request, room, plansOf)
+  throw refusal(request, { memory: room, pixels: limits.output_pixels }, plansOf)
 }
 
 function* plansOf(request: PlanRequest): Generator<Plan> {

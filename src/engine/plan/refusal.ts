@@ -1,43 +1,94 @@
 import { Failure } from '../../errors.ts'
 import { encoders } from '../formats/codecs.ts'
 import { neededMemory } from '../memory/needed-memory.ts'
+import { overlaysOf } from '../options/layers.ts'
 import type { TransformOptions } from '../options/transform-options.ts'
-import type { Size } from '../picture/size.ts'
+import { areaOf, type Size } from '../picture/size.ts'
 import { alternatives, type PlansOf, withFixedCrop } from './alternatives.ts'
 import { isTooLong } from './check-limits.ts'
 import type { Plan, PlanRequest } from './plan.ts'
 import { MEGABYTE, tooLargeSource } from './source-share.ts'
 
+/** Limits that a refusal respects when it names what would fit. */
+export interface Room {
+  /** Available bytes. */
+  readonly memory: number
+  /** Maximum pixels of an output. */
+  readonly pixels: number
+}
+
+/** Plans of a refused request, of which none can be run. */
+type Plans = readonly [Plan, ...Plan[]]
+
 /**
  * Makes the error for a request without a fitting plan. It names the largest output, the largest
  * original, or another format that would fit.
- * @param memory available bytes
- * @returns too-large if the format does not allow such sides, otherwise over-budget
+ * @returns too-large if the limits or the format do not allow such an output, otherwise over-budget
  */
-export function refusal(refused: PlanRequest, memory: number, plansOf: PlansOf): Failure {
+export function refusal(refused: PlanRequest, { memory, pixels }: Room, plansOf: PlansOf): Failure {
   const [request, room] = withFixedCrop(refused, memory)
   const [first, ...others] = plansOf(request)
   if (!first) return new Failure('internal', undefined, 'an output has no format')
-  if (![first, ...others].every(isTooLong)) return overBudget(request, [first, ...others], room, plansOf)
+  const plans = [first, ...others] as const
   const { format, output } = first
-  const other = alternatives(room, plansOf).format(request, first)
-  const limit = `the output would be ${text(output)}: as ${format} at most ${encoders[format].maxSide} pixels a side are allowed`
-  return new Failure('too-large', other ? `${limit}; ${other} would fit` : limit)
+  const allowed = withinPixels(plansOf, pixels)
+  if (areaOf(output) > pixels)
+    return tooLarge(request, plans, `at most ${pixels} pixels are allowed`, room, allowed)
+  if (!plans.every(isTooLong)) return overBudget(request, plans, room, plansOf)
+  const rule = `as ${format} at most ${encoders[format].maxSide} pixels a side are allowed`
+  return tooLarge(request, plans, rule, room, allowed)
 }
 
-function overBudget(
-  request: PlanRequest,
-  plans: readonly [Plan, ...Plan[]],
-  room: number,
-  plansOf: PlansOf,
-): Failure {
+/** Leaves out plans whose output has more pixels than are allowed. */
+const withinPixels = (plansOf: PlansOf, pixels: number): PlansOf =>
+  function* allowed(request) {
+    for (const plan of plansOf(request)) if (areaOf(plan.output) <= pixels) yield plan
+  }
+
+function tooLarge(request: PlanRequest, plans: Plans, rule: string, room: number, plansOf: PlansOf): Failure {
   const { intent } = request
+  const [first] = plans
+  const { output, overlays } = first
+  const side = requestedSide(request, output)
+  const find = alternatives(room, plansOf)
+  const smaller = find.output(request, output, side)
+  const other = intent.format === 'auto' ? undefined : find.format(request, first)
+  // The size is checked before overlays are opened, so their memory is not known.
+  const isPartial = overlaysOf(intent).length > overlays.length
+  const ways: string[] = []
+  if (smaller)
+    ways.push(`at most ${sizeOf(smaller, request)} would fit${isPartial ? ' without overlays' : ''}`)
+  if (other) ways.push(`${other} would fit`)
+  if (ways.length === 0) ways.push(...withoutMargins(request, output, room, plansOf))
+  const less = ways.length === 0 ? find.sourceForLess(request, side) : undefined
+  if (less) ways.push(`${tooLargeSource(less)}, for ${text(less.output)}`)
+  const detail = [`the output would be ${text(output)}: ${rule}`, ...ways].join('; ')
+  return new Failure('too-large', detail, undefined, { largest: isPartial ? undefined : smaller?.output })
+}
+
+function overBudget(request: PlanRequest, plans: Plans, room: number, plansOf: PlansOf): Failure {
   const [{ output }] = plans
-  const longest = Math.max(output.width, output.height)
-  const side = Math.max(intent.width ?? 0, intent.height ?? 0) || longest
+  const side = requestedSide(request, output)
   const smaller = alternatives(room, plansOf).output(request, output, side)
   const detail = suggestion(request, plans, room, plansOf, { side, smaller })
   return new Failure('over-budget', detail, undefined, { largest: smaller?.output })
+}
+
+/** Returns the larger requested side in pixels, or that of the output if no side is requested. */
+const requestedSide = ({ intent: { width = 0, height = 0 } }: PlanRequest, output: Size) =>
+  Math.max(width, height) || Math.max(output.width, output.height)
+
+/** Returns the way out of a request whose margins alone are too large. */
+function withoutMargins(
+  request: PlanRequest,
+  output: Size,
+  room: number,
+  plansOf: PlansOf,
+): readonly string[] {
+  const { extend, ...intent } = request.intent
+  const longest = Math.max(output.width, output.height)
+  const without = extend && alternatives(room, plansOf).output({ ...request, intent }, output, longest)
+  return without ? [`without extend at most ${sizeOf(without, request)} would fit`] : []
 }
 
 /** Larger requested side in pixels, and the plan for the largest output that fits. */
@@ -48,7 +99,7 @@ interface Smaller {
 
 function suggestion(
   request: PlanRequest,
-  plans: readonly [Plan, ...Plan[]],
+  plans: Plans,
   room: number,
   plansOf: PlansOf,
   { side, smaller }: Smaller,
@@ -57,10 +108,9 @@ function suggestion(
   const [{ output, overlays }] = plans
   const find = alternatives(room, plansOf)
   const negotiated = intent.format === 'auto'
-  const sizeOf = (plan: Plan) => text(plan.output) + (negotiated ? ` as ${nameOf(plan)}` : '')
   const source = find.source(request)
   const ways: string[] = []
-  if (smaller) ways.push(`at most ${sizeOf(smaller)} would fit`)
+  if (smaller) ways.push(`at most ${sizeOf(smaller, request)} would fit`)
   if (smaller && source && isFixed(intent))
     ways.push(`a source of at most ${source.fitting} ${source.unit} would fit`)
   if (overlays.length > 0) {
@@ -69,11 +119,7 @@ function suggestion(
     const which = overlays.length === 1 ? 'the overlay' : 'the largest overlay'
     if (megabytes > 0) ways.push(`${which} takes ${takes} MB; at most ${megabytes} MB would fit`)
   }
-  if (!smaller && !source && intent.extend) {
-    const { extend: _extend, ...tight } = intent
-    const without = find.output({ ...request, intent: tight }, output, Math.max(output.width, output.height))
-    if (without) ways.push(`without extend at most ${sizeOf(without)} would fit`)
-  }
+  if (!smaller && !source) ways.push(...withoutMargins(request, output, room, plansOf))
   const other = negotiated ? undefined : find.format(request, plans[0])
   if (other) ways.push(`${other} would fit`)
   if (find.isLightTooMuch(request)) ways.push('linear=0 would fit')
@@ -89,6 +135,10 @@ function suggestion(
 }
 
 const text = ({ width, height }: Size) => `${width}x${height}`
+
+/** Returns the size of an output, with its format if that is negotiated. */
+const sizeOf = (plan: Plan, { intent }: PlanRequest) =>
+  text(plan.output) + (intent.format === 'auto' ? ` as ${nameOf(plan)}` : '')
 
 function nameOf({ format, settings: { progressive, lossless, nearLossless } }: Plan): string {
   if (format === 'jpeg' && progressive) return 'progressive jpeg'

@@ -512,11 +512,15 @@ describe('the limits of a plan', () => {
   const header = (changes: Partial<Header>): Header => ({ ...PHOTO, ...changes })
 
   it.each<[Partial<Header>, string, string]>([
-    [{ width: 30_001 }, 'too-large', 'the image is 30001x900: at most 30000 pixels a side are allowed'],
+    [
+      { width: 30_001 },
+      'too-large',
+      'the image is 30001x900: at most 30000 pixels a side are allowed, which is 30000x899 in its shape',
+    ],
     [
       { width: 20_000, height: 20_000 },
       'too-large',
-      'the image is 20000x20000: at most 120000000 pixels are allowed',
+      'the image is 20000x20000: at most 120000000 pixels are allowed, which is 10954x10954 in its shape',
     ],
   ])('refuse %o as %s', (changes, code, detail) => {
     expect(failureOf(() => assertLimits(header(changes), LIMITS))).toMatchObject({ code, detail })
@@ -530,7 +534,9 @@ describe('the limits of a plan', () => {
     const error = failureOf(() => makePlan(PHOTO, { width: 10_000, height: 10_000 }, BYTES, LIMITS))
     expect(error).toMatchObject({
       code: 'too-large',
-      detail: 'the output would be 10000x10000: at most 16777216 pixels are allowed',
+      detail:
+        'the output would be 10000x10000: at most 16777216 pixels are allowed; at most 4096x4096 would fit',
+      largest: { width: 4096, height: 4096 },
     })
   })
 })

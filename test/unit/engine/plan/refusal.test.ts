@@ -135,31 +135,31 @@ describe('the maximum side of a format', () => {
       'WebP',
       { ...JPEG, height: 20 },
       'width=10000&dpr=2&format=webp',
-      'the output would be 20000x67: as webp at most 16383 pixels a side are allowed; format=jpeg would fit',
+      'the output would be 20000x67: as webp at most 16383 pixels a side are allowed; at most 16383x55 would fit; format=jpeg would fit',
     ],
     [
       'WebP with transparency',
       { ...GLASS, width: 20, height: 17_000 },
       'format=webp',
-      'the output would be 20x17000: as webp at most 16383 pixels a side are allowed; format=png would fit',
+      'the output would be 20x17000: as webp at most 16383 pixels a side are allowed; at most 19x16150 would fit; format=png would fit',
     ],
     [
       'AVIF',
       { ...JPEG, height: 1 },
       'width=10000&dpr=4&format=avif',
-      'the output would be 40000x7: as avif at most 32768 pixels a side are allowed; format=jpeg would fit',
+      'the output would be 40000x7: as avif at most 32768 pixels a side are allowed; at most 32768x5 would fit; format=jpeg would fit',
     ],
     [
       'JPEG',
       { ...JPEG, width: 30_000, height: 100 },
       'height=220&format=jpeg&progressive=1',
-      'the output would be 66000x220: as jpeg at most 65500 pixels a side are allowed',
+      'the output would be 66000x220: as jpeg at most 65500 pixels a side are allowed; at most 27600x92 would fit',
     ],
     [
       'WebP, if nothing else fits',
       { ...GLASS, width: 20_000, height: 700 },
       'format=webp',
-      'the output would be 20000x700: as webp at most 16383 pixels a side are allowed',
+      'the output would be 20000x700: as webp at most 16383 pixels a side are allowed; at most 7218x253 would fit',
     ],
   ])('is checked before anything is decoded: %s', (_, header, query, detail) => {
     expect(refusal(header, query)).toMatchObject({ code: 'too-large', detail })
@@ -175,6 +175,49 @@ describe('the maximum side of a format', () => {
   })
 })
 
+describe('an output with more pixels than are allowed', () => {
+  it.each<[string, Header, string, string, Context?]>([
+    ['the largest size of its shape', JPEG, 'width=9999&height=9999', 'at most 4096x4096 would fit'],
+    [
+      'the largest size that also fits',
+      JPEG,
+      'width=9999&height=9999&format=png',
+      'at most 2743x2743 would fit',
+    ],
+    ['the largest size of an original', JPEG, 'format=jpeg', 'at most 5016x3344 would fit'],
+    [
+      'its format if that is negotiated',
+      JPEG,
+      'width=9999&format=auto',
+      'at most 5016x3344 as jpeg would fit',
+    ],
+    [
+      'the size without margins',
+      JPEG,
+      'width=9999&extend=1000&format=webp',
+      'without extend at most 2250x1500 would fit',
+    ],
+    [
+      'a smaller source',
+      { ...AVIF, width: 3200, height: 2250 },
+      'width=9999&format=webp',
+      'the image has 7.2 megapixels: at most 2.8 of this kind fit, for 1249x878',
+      { size: 300_000 },
+    ],
+    [
+      'the size without overlays, which are not opened',
+      JPEG,
+      'width=9999&height=9999&olurl=/o.png',
+      'at most 4096x4096 would fit without overlays',
+    ],
+  ])('names %s', (_, header, query, way, context) => {
+    const failure = refusal(header, query, context)
+    expect(failure.code).toBe('too-large')
+    expect(failure.detail).toMatch(/^the output would be \d+x\d+: at most 16777216 pixels are allowed; /)
+    expect(failure.detail?.split('; ').slice(1).join('; ')).toBe(way)
+  })
+})
+
 interface Named {
   readonly output?: Required<Side> | undefined
   /**
@@ -187,9 +230,9 @@ interface Named {
 
 type Side = Pick<TransformOptions, 'width' | 'height'>
 
-const SIZE = /: at most (\d+)x(\d+)(?: as [a-z ]+)? would fit/
+const SIZE = /[:;] at most (\d+)x(\d+)(?: as [a-z ]+)? would fit/
 const WHOLE =
-  /^the image has ([\d.]+) mega(?:pixels|bytes): at most ([\d.]+) of this kind fit(?:, for (\d+)x(\d+))?(?:;|$)/
+  /(?:^|; )the image has ([\d.]+) mega(?:pixels|bytes): at most ([\d.]+) of this kind fit(?:, for (\d+)x(\d+))?(?:;|$)/
 const PART = /a source of at most ([\d.]+) megapixels would fit/
 const CHANGE = /((?:format|progressive)=\S+) would fit/
 
@@ -486,7 +529,7 @@ const ROUNDED: [Header, TransformOptions, number] = [
 ]
 
 test('names what has a plan, while a tenth more has none', () => {
-  let refused = 0
+  const refused: string[] = []
   fc.assert(
     fc.property(headerOf, intents, fc.nat(20_000_000), (header, intent, reserved) => {
       const context = { reserved, size: 300_000 * megapixelsOf(header) }
@@ -494,15 +537,16 @@ test('names what has a plan, while a tenth more has none', () => {
         plan(header, intent, context)
       } catch (error) {
         const failure = error as Failure
-        if (failure.code !== 'over-budget') return
-        refused++
+        refused.push(failure.code)
+        if (namedIn(failure, header).output) expect(failure.largest, failure.detail).toBeDefined()
         expectTrue(header, intent, context, failure)
-        expectClose(header, intent, context, failure)
+        if (failure.code === 'over-budget') expectClose(header, intent, context, failure)
       }
     }),
     { numRuns: 200, examples: [ROUNDED] },
   )
-  expect(refused).toBeGreaterThan(20)
+  for (const code of ['over-budget', 'too-large'])
+    expect(refused.filter((each) => each === code).length).toBeGreaterThan(5)
 })
 
 test('names linear=0 if resizing in linear light takes too much', () => {
