@@ -1,5 +1,6 @@
 import { drawChart, type Group, linear, logarithmic } from './chart.ts'
 import { type JobId, titleOf } from './jobs.ts'
+import { megabytes, ms, times } from './markdown.ts'
 import { operationsChart } from './operations/report.ts'
 import type { JobResult, MemoryResult, Results } from './results.ts'
 import type { StackName } from './stacks/stack.ts'
@@ -24,12 +25,13 @@ const CPU_JOBS: readonly JobId[] = [
 ]
 
 function cpuGroup({ job, stacks }: JobResult): Group {
-  const cpuOf = (name: StackName) => stacks.find(({ stack }) => stack === name)?.warm?.median
-  const sharp = cpuOf('sharp')
+  const resultOf = (name: StackName) => stacks.find(({ stack }) => stack === name)
+  const sharp = resultOf('sharp')?.ratio?.median
   const bars = SERIES.flatMap((series) => {
-    const cpu = cpuOf(series)
-    if (cpu === undefined || sharp === undefined) return []
-    return [{ series, value: cpu / sharp, label: `${(cpu / sharp).toFixed(2)} ×  (${Math.round(cpu)} ms)` }]
+    const { warm, ratio } = resultOf(series) ?? {}
+    const toSharp = series === 'signet' ? sharp : sharp && ratio && sharp / ratio.median
+    if (!warm || toSharp === undefined) return []
+    return [{ series, value: toSharp, label: `${times(toSharp)} ×  (${ms(warm.median)} ms)` }]
   })
   return { caption: titleOf(job), bars }
 }
@@ -58,12 +60,6 @@ function memoryGroup(job: JobId, memory: readonly MemoryResult[]): Group {
     return peak === undefined ? [] : [{ series, value: peak / MEGABYTE, label: megabytes(peak) }]
   })
   return { caption: titleOf(job), bars }
-}
-
-/** Formats bytes as megabytes, with one decimal below ten. */
-export function megabytes(bytes: number): string {
-  const value = bytes / MEGABYTE
-  return `${value.toFixed(value < 10 ? 1 : 0)} MB`
 }
 
 function memoryChart(memory: readonly MemoryResult[]): string {

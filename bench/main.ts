@@ -1,6 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { charts } from './charts.ts'
 import { measureEncoders } from './formats/encoders.ts'
 import { type PictureSet, paintPictures, readPhotographs } from './formats/pictures.ts'
 import { measureQualities } from './formats/qualities.ts'
@@ -9,7 +8,8 @@ import { isolatedStacks, JOB_IDS, type JobId, jobOf, timedStacks } from './jobs.
 import { describeMachine, describeSource } from './machine.ts'
 import { measureOperations } from './operations/rounds.ts'
 import { printJob, printMemory, printRequests } from './print.ts'
-import { renderReport } from './report.ts'
+import { readResults } from './read-results.ts'
+import { renderFiles } from './render.ts'
 import { measureRequests } from './requests.ts'
 import type {
   EncodersResult,
@@ -87,10 +87,6 @@ async function measureAllMemory({ measured }: JobSelection): Promise<MemoryResul
   return results
 }
 
-async function readResults(): Promise<Results> {
-  return JSON.parse(await readFile(place('results.json'), 'utf8')) as Results
-}
-
 async function writeResults(results: Results): Promise<void> {
   await writeFile(place('results.json'), `${JSON.stringify(results, undefined, 2)}\n`)
   await render()
@@ -101,7 +97,7 @@ async function writeResults(results: Results): Promise<void> {
  * a different part meanwhile.
  */
 async function replace(part: Partial<Results>): Promise<void> {
-  await writeResults({ ...(await readResults()), ...part })
+  await writeResults({ ...readResults(), ...part })
 }
 
 const today = () => new Date().toISOString().slice(0, 10)
@@ -134,7 +130,7 @@ async function replaceQualities(photographs: string | undefined): Promise<void> 
   const pictures = photographs === undefined ? paint() : await readPhotographs(photographs)
   const head = { date: today(), command, ...describeMachine() }
   const measured: QualitySet = { ...head, ...(await measureQualities(pictures, say)) }
-  const { qualities = [] } = await readResults()
+  const { qualities = [] } = readResults()
   const others = qualities.filter(({ set }) => set !== measured.set)
   await replace({ qualities: [...others, measured].sort((a, b) => a.set.localeCompare(b.set)) })
 }
@@ -143,10 +139,8 @@ async function replaceQualities(photographs: string | undefined): Promise<void> 
  * Renders the report and the charts from the results file, so that `--render` needs no measurement.
  */
 async function render(): Promise<void> {
-  const results = await readResults()
-  await writeFile(place('README.md'), renderReport(results))
-  for (const [file, svg] of Object.entries(charts(results))) await writeFile(place(file), svg)
-  say('wrote bench/README.md and its charts')
+  for (const [file, text] of Object.entries(renderFiles(readResults()))) await writeFile(place(file), text)
+  say('wrote bench/README.md and its charts; `npm run docs` updates the figures of the other pages')
 }
 
 async function runFull(selection: JobSelection, effort: Effort, isComplete: boolean): Promise<void> {
@@ -157,7 +151,7 @@ async function runFull(selection: JobSelection, effort: Effort, isComplete: bool
   const { requests, large } = await measureRequests(say)
   printRequests(requests, large, say)
   const operations = await timeOperations(effort)
-  const { qualities, encoders } = await readResults()
+  const { qualities, encoders } = readResults()
   const sources = [...new Set([...selection.timed.keys()].map((id) => jobOf(id).source))].map(describeSource)
   await writeResults({
     date: today(),

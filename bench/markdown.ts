@@ -1,7 +1,19 @@
 import type { Spread } from './statistics.ts'
 
+/** Formats milliseconds. Charts, tables and sentences all use this rounding. */
 export const ms = (value: number): string => value.toFixed(value < 10 ? 2 : 0)
+
+/** Formats a ratio, without a sign. Charts, tables and sentences all use this rounding. */
+export const times = (value: number): string => value.toFixed(2)
 
 /** Formats the median with the quartiles in brackets. */
 export const ratio = ({ low, median, high }: Spread): string =>
-  `**${median.toFixed(2)}** (${low.toFixed(2)}–${high.toFixed(2)})`
+  `**${times(median)}** (${times(low)}–${times(high)})`
+
+const MEGABYTE = 1e6
+
+/** Formats bytes as megabytes, with one decimal below ten. */
+export function megabytes(bytes: number): string {
+  const value = bytes / MEGABYTE
+  return `${value.toFixed(value < 10 ? 1 : 0)} MB`
+}

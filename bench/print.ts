@@ -1,5 +1,5 @@
-import { megabytes } from './charts.ts'
 import { titleOf } from './jobs.ts'
+import { megabytes } from './markdown.ts'
 import type { JobResult, LargeRequest, MemoryResult, RequestResult } from './results.ts'
 import type { Say } from './rounds.ts'
 

@@ -1,8 +1,7 @@
 import { type Cells, table } from '../tools/table.ts'
-import { megabytes } from './charts.ts'
 import { encodersSection, qualitiesSection } from './formats/report.ts'
 import { titleOf } from './jobs.ts'
-import { ms, ratio } from './markdown.ts'
+import { megabytes, ms, ratio } from './markdown.ts'
 import { operationsSection } from './operations/report.ts'
 import type { JobResult, Results, StackResult } from './results.ts'
 
@@ -86,7 +85,7 @@ npm run bench -- --quick
 
 - Every stack runs in its own process. In each round, all stacks run once, in alternating order.
 - A ratio is Signet's CPU divided by the other stack's in the same round. Tables show the median over the rounds, with
-  quartiles in brackets. The chart divides the medians of the CPU instead, so its ratios differ a little.
+  quartiles in brackets. The chart shows the same medians. Its bars of other stacks are quotients of two of them.
 - CPU is user and system time of all threads. *First* is the first picture of a fresh process with compiled modules.
 - Memory is the peak of WebAssembly memories, source bytes and pixel buffers that are in use. Garbage is collected before
   memory is counted. Sources are read from a file in pieces, so the memory of a stack that needs the whole source includes it.

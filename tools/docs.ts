@@ -1,6 +1,9 @@
+import { globSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
+import { renderFigures } from '../bench/figures.ts'
+import { readResults } from '../bench/read-results.ts'
 import type { Check } from '../cli/doctor/check.ts'
 import { DEPLOYED_CHECKS } from '../cli/doctor/deployed-checks.ts'
 import { LOCAL_CHECKS } from '../cli/doctor/local-checks.ts'
@@ -14,6 +17,7 @@ import { ZoneTable } from '../src/edge/zone-table.ts'
 import { ERRORS, type ErrorCode } from '../src/errors.ts'
 import { LimitsTable } from '../src/limits.ts'
 import { KeyTable } from '../src/signing/auth/key-table.ts'
+import { BENCH_SECTIONS } from './bench-tables.ts'
 import { EDGE_SECTIONS } from './edge-tables.ts'
 import { ENGINE_OPTIONS_FILE, engineOptions } from './engine-options.ts'
 import { LICENCES_FILE, licences } from './licences/licences.ts'
@@ -64,6 +68,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   ...EDGE_SECTIONS,
   ...RECIPE_SECTIONS,
   ...PRICE_SECTIONS,
+  ...BENCH_SECTIONS,
   stacks: stackTable,
   stages: () =>
     table(
@@ -96,6 +101,10 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
 
 /** Names of the generated sections by page. */
 export const PAGES: Readonly<Record<string, readonly string[]>> = {
+  'README.md': ['bench-speeds'],
+  'docs/deploying.md': ['bench-plans'],
+  'docs/costs.md': ['costs-month', 'prices', 'costs-requests'],
+  'docs/avif.md': ['avif-widths'],
   'docs/parameters.md': Object.keys(PARAMETER_SECTIONS),
   'docs/doctor.md': ['checks', 'deployed-checks'],
   'docs/zones.md': ['zones'],
@@ -137,15 +146,28 @@ export function renderDocs(markdown: string, names: readonly string[]): string {
 
 const SPEC = {
   name: 'docs',
-  does: 'Writes the generated tables of the documents, THIRD-PARTY-LICENSES and the types of options.',
+  does: 'Writes the generated tables and figures of the documents, THIRD-PARTY-LICENSES and the types of options.',
   flags: {},
 } as const
 
-/** Updates the generated tables of all pages, `THIRD-PARTY-LICENSES` and the engine's options. */
+/** Pages that may contain figures of the bench between markers. */
+export const figurePages = (cwd: string): readonly string[] => globSync(['*.md', 'docs/**/*.md'], { cwd })
+
+/**
+ * Updates the generated tables and figures of all pages, `THIRD-PARTY-LICENSES` and the engine's
+ * options.
+ */
 export const docs = script(SPEC, async (_given, { cwd }) => {
   for (const [page, names] of Object.entries(PAGES)) {
     const path = join(cwd, page)
     await writeFile(path, renderDocs(await readFile(path, 'utf8'), names))
+  }
+  const results = readResults()
+  for (const page of figurePages(cwd)) {
+    const path = join(cwd, page)
+    const text = await readFile(path, 'utf8')
+    const rendered = renderFigures(text, results)
+    if (rendered !== text) await writeFile(path, rendered)
   }
   await writeFile(join(cwd, ENGINE_OPTIONS_FILE), engineOptions())
   await writeFile(join(cwd, LICENCES_FILE), await licences(join(cwd, 'node_modules')))

@@ -1,5 +1,5 @@
 import { table } from '../../tools/table.ts'
-import { ms, ratio } from '../markdown.ts'
+import { ms, ratio, times } from '../markdown.ts'
 import type { EncodersResult, Format, FormatResult, PeerResult, QualitySet } from '../results.ts'
 import type { Spread } from '../statistics.ts'
 import type { Point } from './curve.ts'
@@ -8,8 +8,7 @@ const TITLES: Readonly<Record<Format, string>> = { jpeg: 'JPEG', webp: 'WebP', a
 
 const NONE = '–'
 
-const point = (like: Point | undefined) =>
-  like ? `${like.quality.toFixed(1)}, ${like.bytes.toFixed(2)}` : NONE
+const point = (like: Point | undefined) => (like ? `${like.quality.toFixed(1)}, ${times(like.bytes)}` : NONE)
 
 function formatRow(set: string, result: FormatResult): readonly string[] {
   const { width, pictures, format, quality, bytes, ssim, ssimulacra2, like } = result
@@ -19,7 +18,7 @@ function formatRow(set: string, result: FormatResult): readonly string[] {
     String(pictures),
     TITLES[format],
     String(quality),
-    bytes.toFixed(2),
+    times(bytes),
     ssim.toFixed(4),
     ssimulacra2?.toFixed(1) ?? NONE,
     ...(format === 'jpeg' ? ['', ''] : [point(like.ssim), point(like.ssimulacra2)]),

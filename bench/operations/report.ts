@@ -1,6 +1,6 @@
 import { table } from '../../tools/table.ts'
 import { drawChart, type Group, logarithmic } from '../chart.ts'
-import { ms, ratio } from '../markdown.ts'
+import { ms, ratio, times } from '../markdown.ts'
 import type { OperationResult, OperationsResult, SetResult } from '../results.ts'
 import { OPERATIONS } from './operations.ts'
 import { SETS } from './sets.ts'
@@ -48,7 +48,7 @@ ${table(['operations', 'Signet', 'sharp', 'Signet to sharp', 'difference'], sets
 }
 
 function group(caption: string, value: number, cost: number): Group {
-  return { caption, bars: [{ series: 'signet', value, label: `${value.toFixed(2)} ×  (${ms(cost)} ms)` }] }
+  return { caption, bars: [{ series: 'signet', value, label: `${times(value)} ×  (${ms(cost)} ms)` }] }
 }
 
 /** Draws the chart of the ratios. */

@@ -153,3 +153,31 @@ describe('the limits of outputs that docs/what-fits.md gives', () => {
     if (rotated !== undefined) expectDocumented(numbersOf(second)[rotated] ?? 0, outputLimit(query, ROTATED))
   })
 })
+
+describe('the memory of a photograph that docs/what-fits.md gives', () => {
+  const [, memory = ''] = page.split(/^## How much memory does a photograph take\?$/m)
+  const rows = ['baseline', 'progressive'].flatMap((kind) =>
+    [400, 1200].map((width) => [kind, width] as const),
+  )
+
+  test.each(rows)('for a %s JPEG to %d pixels', (kind, width) => {
+    const photo = { ...JPEG, width: 4000, height: 3000, progressive: kind === 'progressive' }
+    const planned = (format: string) => {
+      try {
+        const plan = makePlan(photo, intentOf(`width=${width}&format=${format}`), 3_000_000, LIMITS)
+        return (plan.memory / 1e6).toFixed(1)
+      } catch {
+        return 'does not fit'
+      }
+    }
+    const cells = cellsOf(memory, `${kind} to ${width}`).map((cell) => cell.trim())
+    expect(cells).toEqual(['jpeg', 'png', 'webp', 'avif'].map(planned))
+  })
+
+  test('agrees with the README, which rounds the row for 1200 pixels', () => {
+    const claim = /(\d+) MB of memory\]\S* as JPEG, (\d+) as WebP and\s+(\d+) as AVIF/
+    const [, ...claimed] = claim.exec(readFileSync('README.md', 'utf8')) ?? []
+    const [jpeg, , webp, avif] = cellsOf(memory, 'baseline to 1200')
+    expect(claimed.map(Number)).toEqual([jpeg, webp, avif].map((cell) => Math.round(Number(cell))))
+  })
+})

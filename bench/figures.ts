@@ -1,0 +1,161 @@
+import { titleOf } from './jobs.ts'
+import { megabytes, ms, times } from './markdown.ts'
+import type { Format, JobResult, MemoryResult, RequestResult, Results, StackResult } from './results.ts'
+
+/** Returns the text of a figure. The names choose among the results. */
+type Figure = (results: Results, ...names: string[]) => string
+
+/** Requests of the results by a short name. */
+export const REQUESTS = {
+  health: '/health: no work at all',
+  refused: 'refused: forged token',
+  uncached: '12 MP JPEG to 400 px, uncached',
+  cached: '12 MP JPEG to 400 px, cached',
+  'cached-in-memory': 'cached, with kid; caches in memory',
+  'derivative-in-memory': 'in the bucket of derivatives alone; in memory',
+  'gates-in-memory': 'cached, with deny list and both limits; in memory',
+} as const
+
+function found<Result>(result: Result | undefined, name: string): Result {
+  if (result === undefined) throw new Error(`bench/results.json has no ${name}`)
+  return result
+}
+
+export const jobOf = ({ jobs }: Results, id = ''): JobResult =>
+  found(
+    jobs.find(({ job }) => job === id),
+    `job ${id}`,
+  )
+
+function stackOf(results: Results, id = '', name = 'signet'): StackResult {
+  const stack = jobOf(results, id).stacks.find(({ stack }) => stack === name)
+  return found(stack, `${id} of ${name}`)
+}
+
+/** Returns the CPU milliseconds of a stack for a picture, in a warm process. */
+export const cpuOf = (results: Results, id?: string, name?: string): number =>
+  found(stackOf(results, id, name).warm?.median, `time of ${id}`)
+
+/** Returns Signet's CPU time relative to another stack's: the median of the rounds' ratios. */
+export const ratioOf = (results: Results, id?: string, peer = 'sharp'): number =>
+  found(stackOf(results, id, peer).ratio?.median, `ratio of ${id} to ${peer}`)
+
+function peakOf({ memory }: Results, id = '', name = 'signet'): number {
+  const isIt = ({ job, stack }: MemoryResult) => job === id && stack === name
+  return found(memory.find(isIt)?.peak, `memory of ${id} for ${name}`)
+}
+
+/** Returns a request by its short name. */
+export function requestOf({ requests }: Results, name = ''): RequestResult {
+  const title = found(Object.entries(REQUESTS).find(([key]) => key === name)?.[1], `request ${name}`)
+  return found(
+    requests.find(({ what }) => what === title),
+    `request ${title}`,
+  )
+}
+
+/** Returns the job on which Signet spends the most CPU time. */
+function slowest({ jobs }: Results): JobResult {
+  const own = ({ stacks }: JobResult) => stacks.find(({ stack }) => stack === 'signet')?.warm?.median ?? 0
+  return found([...jobs].sort((a, b) => own(b) - own(a))[0], 'job')
+}
+
+function operationOf({ operations }: Results, name = ''): number {
+  const all = [...(operations?.operations ?? []), ...(operations?.sets ?? [])]
+  return found(all.find(({ id }) => id === name)?.ratio?.median, `ratio of the operation ${name}`)
+}
+
+/** Formats the smallest and the largest of several values. */
+function rangeOf(values: readonly number[], format: (value: number) => string): string {
+  if (values.length === 0) throw new Error('bench/results.json has no values for a range')
+  const [low, high] = [format(Math.min(...values)), format(Math.max(...values))]
+  return low === high ? low : `${low} to ${high}`
+}
+
+const isAt =
+  (widths: readonly string[]) =>
+  ({ width }: { readonly width: number }) =>
+    widths.length === 0 || widths.includes(String(width))
+
+/** Returns Signet's bytes relative to those of sharp at the same SSIMULACRA2, for each set. */
+function peerBytes({ qualities = [] }: Results, format: Format, widths: readonly string[]): number[] {
+  return qualities
+    .flatMap(({ peers }) => peers)
+    .filter((peer) => peer.format === format && peer.effort === undefined && isAt(widths)(peer))
+    .flatMap(({ bytes }) => bytes.ssimulacra2?.median ?? [])
+}
+
+/** Returns a number for each format of each set beside the JPEG of the same pictures. */
+function besideJpeg(
+  { qualities = [] }: Results,
+  widths: readonly string[],
+  compare: (other: Sample, jpeg: Sample) => number,
+): number[] {
+  return qualities.flatMap(({ formats }) =>
+    formats.filter(isAt(widths)).flatMap((other) => {
+      const jpeg = formats.find(({ format, width }) => format === 'jpeg' && width === other.width)
+      return jpeg && other !== jpeg ? [compare(other, jpeg)] : []
+    }),
+  )
+}
+
+type Sample = NonNullable<Results['qualities']>[number]['formats'][number]
+
+const encoderOf = ({ encoders }: Results, name = '', at = ''): number =>
+  found(
+    encoders?.own.find(({ format, width }) => format === name && String(width) === at)?.cpu,
+    `time of the encoder ${name} at ${at} pixels`,
+  )
+
+const encoderRatioOf = ({ encoders }: Results, at = '', effort = ''): number =>
+  found(
+    encoders?.avif.find((each) => String(each.width) === at && String(each.effort) === effort)?.cpu.median,
+    `ratio of AVIF at ${at} pixels to the effort ${effort}`,
+  )
+
+/**
+ * Figures of the bench by the first word of their marker in a page. The other words are the names
+ * that the function takes.
+ */
+export const FIGURES: Readonly<Record<string, Figure>> = {
+  date: ({ date }) => date,
+  cpu: (results, job, stack) => `${ms(cpuOf(results, job, stack))} ms`,
+  first: (results, job) => `${ms(found(stackOf(results, job).cold?.cpu, `first ${job}`))} ms`,
+  ratio: (results, job, peer) => times(ratioOf(results, job, peer)),
+  slowest: (results) => `${ms(cpuOf(results, slowest(results).job))} ms`,
+  'slowest-job': (results) => titleOf(slowest(results).job),
+  peak: (results, job, stack) => megabytes(peakOf(results, job, stack)),
+  request: (results, name) => `${ms(requestOf(results, name).cpu)} ms`,
+  operation: (results, name) => times(operationOf(results, name)),
+  bytes: (results, format, ...widths) => rangeOf(peerBytes(results, format as Format, widths), times),
+  relative: ({ qualities = [] }, format, ...widths) =>
+    rangeOf(
+      qualities.flatMap(({ formats }) =>
+        formats.filter((each) => each.format === format && isAt(widths)(each)).map(({ bytes }) => bytes),
+      ),
+      times,
+    ),
+  lead: (results, ...widths) =>
+    rangeOf(
+      besideJpeg(results, widths, (other, jpeg) => (jpeg.ssimulacra2 ?? 0) - (other.ssimulacra2 ?? 0)),
+      (points) => points.toFixed(1),
+    ),
+  encoder: (results, format, width) => `${ms(encoderOf(results, format, width))} ms`,
+  'encoder-ratio': (results, width, effort) => times(encoderRatioOf(results, width, effort)),
+}
+
+const MARKER = /(<!-- bench:([^>]+?) -->).*?(<!-- \/bench -->)/gs
+
+/**
+ * Replaces the figures of the bench in a page: the text between `<!-- bench:NAME … -->` and
+ * `<!-- /bench -->`.
+ * @throws Error if the results have no such figure
+ */
+export function renderFigures(markdown: string, results: Results): string {
+  return markdown.replace(MARKER, (_, begin: string, words: string, end: string) => {
+    const [name = '', ...names] = words.split(' ')
+    const figure = FIGURES[name]
+    if (!figure) throw new Error(`there is no figure ${name}: see bench/figures.ts`)
+    return `${begin}${figure(results, ...names)}${end}`
+  })
+}
