@@ -1,10 +1,11 @@
 import { dropped, type Row, same } from '../../src/signing/migrate/row.ts'
 import { isRowName, OPTIONS } from '../../src/signing/url/options.ts'
 
-/** Parameters that KeyCDN does not have. */
+/** Parameters that KeyCDN does not have (its page "Image Processing", updated on 2023-08-29). */
 const ADDED = [
   ...['preset', 'output', 'download', 'oltext', 'olfont', 'olsize', 'olcolor', 'olstroke', 'olshadow'],
-  ...['ollines', 'olrotate', 'olblend', 'ol-name'],
+  ...['ollines', 'olrotate', 'olblend', 'ol-name', 'dpr', 'filter', 'linear', 'brightness', 'contrast'],
+  ...['saturation', 'hue', 'pixelate', 'radius', 'redact', 'hdr', 'animate', 'page', 'mark', 'original'],
 ]
 
 const SHARED = Object.keys(OPTIONS)

@@ -46,7 +46,7 @@ export const IMGPROXY_WITHOUT: readonly Row[] = [
   without('fallback_image_url fiu', 'a failed request is answered with an error'),
   without('skip_processing skp', 'every format is processed'),
   without('bypass_cache bc', 'no URL bypasses the cache'),
-  without('cache_tags ct', 'the cache has no tags'),
+  without('cache_tags ct', 'a URL chooses no tags; purge by source, zone or preset'),
   without('hashsum hs', 'originals are not compared with a hash'),
   without('max_src_resolution msr', 'the deployment sets the limits'),
   without('max_src_file_size msfs', 'the deployment sets the limits'),
