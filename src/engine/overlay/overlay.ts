@@ -13,6 +13,7 @@ import { inverse, turnOf, turnSize } from '../picture/orientation.ts'
 import type { DecodeScale, Frame, Picture } from '../picture/picture.ts'
 import { storedPlanes } from '../picture/planes.ts'
 import type { Size } from '../picture/size.ts'
+import { largestWithin } from '../plan/check-limits.ts'
 import type { Resize } from '../rows/resize.ts'
 import { drawSvg, svgMemory } from '../svg/draw.ts'
 import { isSvg, MAX_SVG, readSvg } from '../svg/read.ts'
@@ -170,11 +171,12 @@ function planOf(header: Header, size: Size): { scale: DecodeScale; resize: Resiz
 }
 
 function assertPixels({ width, height }: Size): void {
-  if (width * height > MAX_PIXELS)
-    throw new Failure(
-      'too-large',
-      `the overlay is ${width}x${height}: at most ${MAX_PIXELS} pixels are allowed`,
-    )
+  if (width * height <= MAX_PIXELS) return
+  const largest = largestWithin({ width, height }, { side: Number.POSITIVE_INFINITY, pixels: MAX_PIXELS })
+  throw new Failure(
+    'too-large',
+    `the overlay is ${width}x${height}: at most ${MAX_PIXELS} pixels are allowed, which is ${largest.width}x${largest.height} in its shape`,
+  )
 }
 
 const rendered = (draw: Drawing['draw'], size: Size): Promise<Frame> =>

@@ -22,8 +22,11 @@ export function assertLimits({ width, height }: Header, limits: Limits): void {
   )
 }
 
-/** Returns the largest size within the limits of a source that has about the same shape. */
-function largestWithin({ width, height }: Size, { side, pixels }: Pick<Limits, 'side' | 'pixels'>): Size {
+/** Returns the largest size of about the same shape that limits allow. */
+export function largestWithin(
+  { width, height }: Size,
+  { side, pixels }: Pick<Limits, 'side' | 'pixels'>,
+): Size {
   const scale = Math.min(side / Math.max(width, height), Math.sqrt(pixels / (width * height)))
   const scaled = (length: number) => Math.max(1, Math.floor(length * scale))
   return { width: scaled(width), height: scaled(height) }

@@ -108,7 +108,8 @@ export function costOf(
     const knownCost = known.get(element)
     if (knownCost) return knownCost
     if (open.has(element)) throw new Failure('corrupt', 'SVG: an element refers to itself')
-    if (open.size === MAX_DEPTH) throw new Failure('too-large', 'SVG: references are nested too deeply')
+    if (open.size === MAX_DEPTH)
+      throw new Failure('too-large', 'SVG: references are nested too deeply: use fewer levels')
     open.add(element)
     const targets = element.references.flatMap((id) => byId.get(id) ?? [])
     references += targets.length

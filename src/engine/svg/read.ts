@@ -227,7 +227,8 @@ export function readSvg(bytes: Uint8Array): Svg {
   }
   const root = readElement(tree, UNSTROKED, reading, true)
   const cost = costOf(root, reading.byId, reading.useStroke)
-  if (cost.drawn > MAX_DRAWN) throw new Failure('too-large', 'SVG: there are too many elements')
+  if (cost.drawn > MAX_DRAWN)
+    throw new Failure('too-large', `SVG: more than ${MAX_DRAWN} elements are drawn: use fewer`)
   const document = new TextEncoder().encode(reading.out.join(''))
   return { width, height, layered: reading.layered, document, ...cost }
 }

@@ -96,7 +96,8 @@ export function parseStyleSheet(text: string): readonly Rule[] {
   if (sheet.includes('@')) throw unsupported('a style sheet has an at-rule; remove it')
   const blocks = sheet.split('}').filter((block) => block.trim() !== '')
   const rules = blocks.flatMap(parseBlock)
-  if (rules.length > MAX_RULES) throw new Failure('too-large', 'SVG: a style sheet has too many rules')
+  if (rules.length > MAX_RULES)
+    throw new Failure('too-large', `SVG: a style sheet has more than ${MAX_RULES} rules: use fewer`)
   return rules.sort((a, b) => a.specificity - b.specificity)
 }
 
@@ -123,7 +124,10 @@ export function cascadeOf(
   const own = parseDeclarations(attributes.get('style') ?? '')
   const count = matching.reduce((total, { declarations }) => total + declarations.length, own.length)
   if (before + count > MAX_DECLARED)
-    throw new Failure('too-large', 'SVG: its style sheets have too many declarations')
+    throw new Failure(
+      'too-large',
+      'SVG: its style sheets have too many declarations: use fewer rules or elements',
+    )
   const all = [...matching.flatMap(({ declarations }) => declarations), ...own]
   return [...all.filter(({ important }) => !important), ...all.filter(({ important }) => important)]
 }

@@ -54,8 +54,13 @@ function openElements() {
     document,
     top: () => stack.at(-1) ?? document,
     open(name: string, attributes: Open['attributes']): void {
-      if (++count > MAX_ELEMENTS) throw new Failure('too-large', 'SVG: there are too many elements')
-      if (stack.length > MAX_DEPTH) throw new Failure('too-large', 'SVG: elements are nested too deeply')
+      if (++count > MAX_ELEMENTS)
+        throw new Failure('too-large', `SVG: there are more than ${MAX_ELEMENTS} elements: use fewer`)
+      if (stack.length > MAX_DEPTH)
+        throw new Failure(
+          'too-large',
+          `SVG: elements are nested more than ${MAX_DEPTH} deep: use fewer levels`,
+        )
       const element: Open = { name, attributes, children: [], text: '' }
       stack.at(-1)?.children.push(element)
       stack.push(element)

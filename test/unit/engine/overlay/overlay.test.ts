@@ -215,7 +215,10 @@ describe('an overlay that cannot be used', () => {
       .png()
       .toBuffer()
     await expect(refusal(large)).rejects.toThrow(
-      failure('too-large', 'the overlay is 4097x4096: at most 16777216 pixels are allowed'),
+      failure(
+        'too-large',
+        'the overlay is 4097x4096: at most 16777216 pixels are allowed, which is 4096x4095 in its shape',
+      ),
     )
     await expect(refusal(Buffer.from(svg('', 'width="9000" height="9000"')))).rejects.toThrow(
       failure('too-large'),
