@@ -12,3 +12,13 @@ export interface Box extends Size {
 export const areaOf = ({ width, height }: Size): number => width * height
 
 export const isSameSize = (a: Size, b: Size): boolean => a.width === b.width && a.height === b.height
+
+/** Returns the largest size of about the same shape that limits allow. */
+export function largestWithin(
+  { width, height }: Size,
+  { side, pixels }: { readonly side: number; readonly pixels: number },
+): Size {
+  const scale = Math.min(side / Math.max(width, height), Math.sqrt(pixels / (width * height)))
+  const scaled = (length: number) => Math.max(1, Math.floor(length * scale))
+  return { width: scaled(width), height: scaled(height) }
+}

@@ -2,7 +2,7 @@ import { Failure } from '../../errors.ts'
 import type { Limits } from '../../limits.ts'
 import { encoders } from '../formats/codecs.ts'
 import type { Header } from '../formats/header.ts'
-import type { Size } from '../picture/size.ts'
+import { largestWithin } from '../picture/size.ts'
 import type { Plan } from './plan.ts'
 
 /**
@@ -20,16 +20,6 @@ export function assertLimits({ width, height }: Header, limits: Limits): void {
     'too-large',
     `the image is ${width}x${height}: at most ${rule}, which is ${largest.width}x${largest.height} in its shape`,
   )
-}
-
-/** Returns the largest size of about the same shape that limits allow. */
-export function largestWithin(
-  { width, height }: Size,
-  { side, pixels }: Pick<Limits, 'side' | 'pixels'>,
-): Size {
-  const scale = Math.min(side / Math.max(width, height), Math.sqrt(pixels / (width * height)))
-  const scaled = (length: number) => Math.max(1, Math.floor(length * scale))
-  return { width: scaled(width), height: scaled(height) }
 }
 
 /** `true` if a side of the output is longer than its format allows. */
