@@ -136,6 +136,84 @@ describe('the limits of sources that docs/what-fits.md gives', () => {
   })
 })
 
+const { sampling: _sampling, ...PLAIN } = JPEG
+const PNG: Header = { ...PLAIN, format: 'png' }
+const PROGRESSIVE: Header = { ...JPEG, progressive: true }
+const FULL_CHROMA: Header = {
+  ...PROGRESSIVE,
+  sampling: [
+    [1, 1],
+    [1, 1],
+    [1, 1],
+  ],
+}
+
+/** Returns the most megapixels of a source for an output of a share of its width. */
+const shareLimit = (header: Header, share: number) =>
+  most((megapixels) => {
+    const size = sized(megapixels)
+    return isPlanned({ ...header, ...size }, `width=${Math.floor(size.width * share)}`, 30_000_000)
+  })
+
+const widthLimit = (header: Header, query: string) =>
+  most((megapixels) => isPlanned({ ...header, ...sized(megapixels) }, query, 30_000_000))
+
+/** Returns the most megapixels of an output that is enlarged from a source of some megapixels. */
+const enlargedLimit = (header: Header, from: number, query: string) =>
+  most((megapixels) =>
+    isPlanned({ ...header, ...sized(from) }, `${query}&width=${sized(megapixels).width}`, 1_000_000),
+  )
+
+function expectRow(section: string, row: string, limits: readonly (readonly number[])[]): void {
+  const cells = cellsOf(section, row)
+  for (const [index, column] of limits.entries()) {
+    const documented = numbersOf(cells[index])
+    for (const [place, limit] of column.entries()) expectDocumented(documented[place] ?? 0, limit)
+  }
+}
+
+describe('the limits of sources that are held in memory', () => {
+  test.each<[string, Header]>([
+    ['4:2:0', PROGRESSIVE],
+    ['4:4:4', FULL_CHROMA],
+  ])('for a progressive JPEG of %s', (chroma, header) => {
+    const shares = (...all: number[]) => all.map((share) => shareLimit(header, share))
+    const row = `progressive JPEG of ${chroma}, output`
+    expect(shareLimit(header, 1 / 8)).toBeGreaterThanOrEqual(120)
+    expectRow(sources, `${row} up to three sixteenths, a quarter or five sixteenths of its width`, [
+      shares(3 / 16, 1 / 4, 5 / 16),
+    ])
+    expectRow(sources, `${row} of three eighths or a half of its width`, [
+      shares(3 / 8, 1 / 2),
+      [widthLimit(header, 'width=4500')],
+    ])
+  })
+
+  test('for an interlaced PNG', () => {
+    const interlaced: Header = { ...PNG, progressive: true }
+    const deep: Header = { ...interlaced, depth: 16 }
+    expectRow(sources, 'interlaced PNG', [
+      [widthLimit(interlaced, SMALL), widthLimit(deep, SMALL)],
+      [widthLimit(interlaced, 'width=2400')],
+    ])
+  })
+
+  test('for the filters magic and hqx', () => {
+    const reduced = most((megapixels) => {
+      const { width } = sized(megapixels)
+      return isPlanned({ ...PNG, ...sized(100) }, `filter=magic&width=${width}`, 30_000_000)
+    })
+    expectRow(sources, 'any, reduced with `filter=magic`', [[], [reduced]])
+    const magic = [JPEG, PNG].map((header) => enlargedLimit(header, 1, 'filter=magic'))
+    expectRow(sources, 'JPEG or PNG, enlarged from 1 with `filter=magic`', [magic])
+    for (const header of [JPEG, PNG])
+      expectRow(sources, 'JPEG or PNG, enlarged with `filter=hqx`', [
+        [enlargedLimit(header, 0.1, 'filter=hqx')],
+        [enlargedLimit(header, 1, 'filter=hqx')],
+      ])
+  })
+})
+
 /** A photo that EXIF rotates by a quarter turn. */
 const ROTATED = { orientation: 6 } as const
 
@@ -151,6 +229,44 @@ describe('the limits of outputs that docs/what-fits.md gives', () => {
     const [first, second] = cellsOf(outputs, row)
     expectDocumented(numbersOf(first)[plain] ?? 0, outputLimit(query))
     if (rotated !== undefined) expectDocumented(numbersOf(second)[rotated] ?? 0, outputLimit(query, ROTATED))
+  })
+
+  test.each<[string, string, number]>([
+    ['16 with `gamma`', 'gamma=2.2', 16],
+    ['16 with `gamma` or `linear`', 'linear=1', 16],
+    ['11 with another operation', 'negate=1', 11],
+    ['7.5 with margins', 'extend=10&bg=ffffff', 7.5],
+    ['7.5 with `blur`', 'quality=95&blur=3', 7.5],
+  ])('of a JPEG: %s', (text, query, documented) => {
+    expect(outputs).toContain(text)
+    expectDocumented(documented, outputLimit(`format=jpeg&${query}`))
+  })
+
+  test.each([
+    ['PNG', 'format=png'],
+    ['WebP', 'format=webp'],
+    ['WebP, `lossless=1`', 'format=webp&lossless=1'],
+  ])('for %s with transparency', (row, query) => {
+    const glass = { ...PNG, alpha: true }
+    const limit = most((megapixels) => {
+      const header = { ...glass, width: 12_000, height: 8000 }
+      return isPlanned(header, `${query}&width=${sized(megapixels).width}`, 30_000_000)
+    })
+    expectRow(outputs, row, [[], [], [limit]])
+  })
+})
+
+describe('the README agrees with docs/what-fits.md', () => {
+  const readme = readFileSync('README.md', 'utf8')
+
+  test.each<[string, string, string]>([
+    ['PNG', 'PNG', 'PNG'],
+    ['WebP', 'WebP', 'WebP'],
+    ['AVIF', 'AVIF', 'AVIF'],
+  ])('on outputs of %s', (_, row, documented) => {
+    const [, output = ''] = cellsOf(readme, row)
+    const [plain = ''] = cellsOf(outputs, documented)
+    expect(numbersOf(output)[0]).toBe(numbersOf(plain)[0])
   })
 })
 
