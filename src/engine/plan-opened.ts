@@ -81,7 +81,7 @@ async function openOverlays(
     throw new Failure('internal', undefined, 'not every overlay of an image was opened')
   if (layers.length === 0) return []
   const { output } = geometry(headerOf(image), intent, analysis)
-  // The plan refuses an output that is too large. Overlays are not opened for it.
+  // The plan refuses an output that is too large. Its overlays are not laid out.
   if (areaOf(output) > limits.output_pixels) planInLease(image, intent, analysis, limits)
   const overlays = []
   for (const layer of layers) overlays.push(await layer.open(output))

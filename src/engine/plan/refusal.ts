@@ -53,7 +53,7 @@ function tooLarge(request: PlanRequest, plans: Plans, rule: string, room: number
   const find = alternatives(room, plansOf)
   const smaller = find.output(request, output, side)
   const other = intent.format === 'auto' ? undefined : find.format(request, first)
-  // The size is checked before overlays are opened, so their memory is not known.
+  // The size is checked before overlays are laid out, so their memory is not known.
   const isPartial = overlaysOf(intent).length > overlays.length
   const ways: string[] = []
   if (smaller)

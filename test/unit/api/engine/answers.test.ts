@@ -107,6 +107,29 @@ describe('capacity', () => {
     }
   })
 
+  it('names the largest output for one with more pixels than are allowed', async () => {
+    expect(await capacity(photo, { width: 9999, height: 9999, format: 'jpeg' })).toMatchObject({
+      code: 'too-large',
+      largest: { width: 4096, height: 4096 },
+      reason: expect.stringMatching(/; at most 4096x4096 would fit$/),
+    })
+  })
+
+  it('names the size without overlays if an image has some', async () => {
+    const options: EngineOptions = {
+      width: 9999,
+      height: 9999,
+      format: 'jpeg',
+      olurl: '/a.jpg',
+    }
+    const answer = await capacity(photo, options, { files: async () => photo })
+    expect(answer).toMatchObject({ code: 'too-large' })
+    expect(answer).toMatchObject({
+      reason: expect.stringMatching(/at most \d+x\d+ would fit without overlays$/),
+    })
+    expect(answer).not.toHaveProperty('largest')
+  })
+
   it('throws what is no question of size', async () => {
     await expect(capacity(new Uint8Array(5), {})).rejects.toMatchObject({ code: 'unsupported' })
     await expect(capacity(photo.subarray(0, 200), {})).rejects.toMatchObject({ code: 'corrupt' })
