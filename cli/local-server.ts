@@ -68,8 +68,8 @@ export interface PlanAnswer {
     /** Selected frame of an animation. It is absent for the first frame. */
     readonly page?: number
     /**
-     * Number of frames that `animate=1` keeps; `unknown` if only the whole file tells the number. It
-     * is absent for a still image.
+     * Number of frames that `animate=1` keeps; `unknown` if only the whole file tells the number.
+     * It is absent for a still image.
      */
     readonly frames?: number | 'unknown'
   }

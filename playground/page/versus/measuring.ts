@@ -46,13 +46,18 @@ export const halves: readonly [Half, Half] = [makeHalf(left), makeHalf(right)]
 /** Returns the target of the file that a side wants. */
 export const wantedBy = ({ side }: Half): string => targetOf(path.value, parameters.value, side.value)
 
-/** Returns the file of a side. Returns `undefined` while the file that it wants is not there yet. */
+/**
+ * Returns the file of a side. Returns `undefined` while the file that it wants is not there yet.
+ */
 export function currentFile(half: Half): Encoded | undefined {
   const encoded = half.encoded.value
   return encoded?.target === wantedBy(half) ? encoded : undefined
 }
 
-/** Returns the problem of a side. Returns `undefined` while there is none, or while it is made again. */
+/**
+ * Returns the problem of a side. Returns `undefined` while there is none, or while it is made
+ * again.
+ */
 export function currentProblem(half: Half): Problem | undefined {
   const failure = half.problem.value
   return failure?.target === wantedBy(half) ? failure.problem : undefined
