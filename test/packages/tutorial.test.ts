@@ -28,6 +28,9 @@ let folder: string
 let port: number
 let server: Running | undefined
 
+/** Installing and painting take a minute on a busy machine (2026-11-29). */
+const TIMEOUT = { timeout: 300_000 }
+
 const gallery = () => join(folder, 'gallery')
 const shell = () => openShell(gallery())
 
@@ -113,7 +116,7 @@ test('the tutorial has three versions of index.ts', () => {
   expect(versions).toHaveLength(3)
 })
 
-test('steps 1 to 4 start Signet and sign a URL', async () => {
+test('steps 1 to 4 start Signet and sign a URL', TIMEOUT, async () => {
   await followTo(versions[1] ?? 0)
   expect(starts).toBeLessThan(done)
   expect(await pageWith('')).toBe('My gallery')
@@ -125,14 +128,14 @@ test('steps 1 to 4 start Signet and sign a URL', async () => {
   expect((await fetch(url.replace('width=400', 'width=4000'))).status).toBe(403)
 })
 
-test('step 5 puts a picture on the page', async () => {
+test('step 5 puts a picture on the page', TIMEOUT, async () => {
   await followTo((versions[1] ?? 0) + 1)
   const [url = ''] = urlsOf(await pageWith('<img'))
   const answer = await fetch(url, { headers: { accept: 'image/webp' } })
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/webp'])
 })
 
-test('step 6 makes the pictures fit every screen', async () => {
+test('step 6 makes the pictures fit every screen', TIMEOUT, async () => {
   await followTo((versions[2] ?? 0) + 1)
   const urls = urlsOf(await pageWith('<picture>'))
   const smallest = urls.filter((url) => url.endsWith('w=400'))
@@ -156,7 +159,7 @@ test('step 6 makes the pictures fit every screen', async () => {
   expect((await fetch((smallest[0] ?? '').replace('w=400', 'w=500'))).status).toBe(403)
 })
 
-test('steps 7 and 8 add a picture and check the configuration', async () => {
+test('steps 7 and 8 add a picture and check the configuration', TIMEOUT, async () => {
   await followTo(steps.length)
   const url = (await shell().run('npx', '--no', 'signet', 'sign', '/img/photos/mine.jpg?width=60')).trim()
   expect((await fetch(url)).status).toBe(200)
