@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import manifest from '../../package.json' with { type: 'json' }
 import signer from '../../packages/signer/package.json' with { type: 'json' }
 import worker from '../../packages/worker/package.json' with { type: 'json' }
 import { readPage } from '../documents/pages.ts'
@@ -17,7 +18,7 @@ const PAGE = 'docs/tutorial.md'
 const steps = stepsOf(readPage(PAGE).blocks)
 const starts = steps.findIndex((step) => step.kind === 'shell' && step.text.includes('signet dev'))
 
-/** Versions of the packages that the reader installs by name. */
+/** Tarballs in place of the packages that the reader installs by name. */
 const tarballs = inject('tarballs')
 const INSTALLED: Readonly<Record<string, string>> = {
   [worker.name]: tarballs['worker'] ?? '',
@@ -34,12 +35,18 @@ const TIMEOUT = { timeout: 300_000 }
 const gallery = () => join(folder, 'gallery')
 const shell = () => openShell(gallery())
 
-/** Replaces the address of the page by that of this test, and names of packages by tarballs. */
+/**
+ * Replaces the address of the page by that of this test, and names of packages by tarballs and by
+ * the version of wrangler that is tested.
+ */
 const adapted = (text: string) =>
   text
     .replaceAll('127.0.0.1:8787', `127.0.0.1:${port}`)
     .replaceAll(/@[\w-]+\/[\w-]+/g, (name) => INSTALLED[name] ?? name)
-    .replaceAll(/\bwrangler$/gm, 'wrangler --prefer-offline --no-audit --no-fund')
+    .replaceAll(
+      /\bwrangler$/gm,
+      `wrangler@${manifest.devDependencies.wrangler} --prefer-offline --no-audit --no-fund`,
+    )
 
 async function startServer(text: string): Promise<void> {
   const [program = '', ...args] = text.split(' ')
@@ -72,8 +79,10 @@ async function follow(step: Step): Promise<void> {
   await writeFile(join(gallery(), step.name), step.text)
 }
 
-/** Follows the next steps, up to a step of shell after the given number of versions of a file. */
+/** Number of steps that have been followed. */
 let done = 0
+
+/** Follows the steps that are left before the step with this index. */
 async function followTo(end: number): Promise<void> {
   for (; done < end; done++) {
     const step = steps[done]
