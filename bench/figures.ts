@@ -127,6 +127,8 @@ export const FIGURES: Readonly<Record<string, Figure>> = {
   peak: (results, job, stack) => megabytes(peakOf(results, job, stack)),
   request: (results, name) => `${ms(requestOf(results, name).cpu)} ms`,
   operation: (results, name) => times(operationOf(results, name)),
+  set: ({ operations }, name) =>
+    `${ms(found(operations?.sets.find(({ id }) => id === name)?.signet.median, `set ${name}`))} ms`,
   bytes: (results, format, ...widths) => rangeOf(peerBytes(results, format as Format, widths), times),
   relative: ({ qualities = [] }, format, ...widths) =>
     rangeOf(
