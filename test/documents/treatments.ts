@@ -31,6 +31,8 @@ export const HEAVY: Readonly<Record<string, string>> = {
   scope: 'it changes the names in every file; test/unit/tools/release runs it in a copy',
   release: 'it needs a version to release; test/unit/tools/release runs it',
   documents: 'it is this test',
+  site: 'CI runs it as a part of `npm run site:check`; it installs VitePress',
+  'site:check': 'CI runs it',
   signers: 'CI runs it',
   adapters: 'CI runs it; it installs the frameworks',
   examples: 'CI runs it; it installs the frameworks',
