@@ -56,8 +56,8 @@ export function recordEntry(hash: string, what: string): void {
 }
 
 /**
- * Entry to which the page is on its way. Browsers move later, and they drop a second move before
- * the first one has ended, so that quick undos would be lost.
+ * Entry to which the page is on its way. Browsers move later, and they may drop a second move that
+ * begins before the first has ended. Quick undos would be lost.
  */
 let goal: { readonly at: number; readonly since: number } | undefined
 

@@ -38,9 +38,7 @@ export interface Change {
   readonly at: number
 }
 
-/**
- * Milliseconds within which changes of the same subject share an entry, such as those of a drag.
- */
+/** Milliseconds within which changes of the same subject share an entry, as in a drag. */
 const SAME_CHANGE_MS = 700
 
 /**

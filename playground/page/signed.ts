@@ -11,7 +11,7 @@ export type Signing =
 /** Signing result for the last target that was signed or refused. */
 export const signing = signal<Signing | undefined>(undefined)
 
-/** Milliseconds without a change after which the target is signed. */
+/** Milliseconds without a change after which the target is signed. The first is signed at once. */
 const SETTLE_MS = 120
 
 /** Signs the target after each change. A new change cancels the previous request. */
@@ -19,6 +19,7 @@ export function signChanges(): void {
   effect(() => {
     const wanted = target.value
     const cancelled = new AbortController()
+    const wait = signing.peek() === undefined ? 0 : SETTLE_MS
     const timer = setTimeout(async () => {
       try {
         const [result] = await sign([wanted], cancelled.signal)
@@ -28,7 +29,7 @@ export function signChanges(): void {
       } catch (error) {
         if (!cancelled.signal.aborted) signing.value = { target: wanted, problem: toProblem(error) }
       }
-    }, SETTLE_MS)
+    }, wait)
     return () => {
       clearTimeout(timer)
       cancelled.abort()

@@ -1,4 +1,4 @@
-import { effect, signal } from '@preact/signals'
+import { computed, effect, signal } from '@preact/signals'
 import { parseInfo } from '../../src/edge/cache/info.ts'
 import type { PlanAnswer, Problem } from '../protocol.ts'
 import { IMAGE_ACCEPT, planOf, problemOf, Refused, toProblem } from './api.ts'
@@ -8,6 +8,9 @@ import { target } from './target.ts'
 
 /** The page's result. */
 export const view = signal<View>({ state: 'loading', target: target.peek(), last: undefined })
+
+/** `true` until the first result, which has priority over all other requests. */
+export const isOpening = computed(() => view.value.state === 'loading' && view.value.last === undefined)
 
 /** Newest plan of a target. It arrives before the picture, and the editors show it at once. */
 export const planned = signal<{ readonly target: string; readonly plan: PlanAnswer } | undefined>(undefined)

@@ -11,9 +11,7 @@ const PHONE = { width: 360, height: 740 }
 /** Maximum cumulative layout shift of the Web Vitals that counts as good is 0.1. */
 const MAX_SHIFT = 0.02
 
-/**
- * Script that adds up the layout shifts outside the frame, in which pictures have different shapes.
- */
+/** Script that adds up the layout shifts outside the frame of the picture. */
 const SHIFTS = `
   window.shift = 0
   new PerformanceObserver((list) => {

@@ -2,7 +2,7 @@ import { effect, signal } from '@preact/signals'
 import { MAX_TARGETS } from '../../protocol.ts'
 import { sign } from '../api.ts'
 import { catalog } from '../catalog.ts'
-import { view } from '../view.ts'
+import { isOpening } from '../view.ts'
 
 /** Parameters of thumbnails. The size is twice that on the page, for sharp display. */
 const QUERY = 'width=160&height=120&format=webp&quality=70'
@@ -26,7 +26,7 @@ async function signThumbnails(paths: readonly string[]): Promise<void> {
 export function keepThumbnails(): void {
   effect(() => {
     const { pictures } = catalog.value
-    if (view.value.state === 'loading' && !view.value.last) return
+    if (isOpening.value) return
     const paths = pictures.map(({ path }) => path).filter((path) => !thumbnails.peek().has(path))
     // If signing fails, the picture has no thumbnail and is shown as an icon with its name.
     if (paths.length > 0) signThumbnails(paths.slice(0, MAX_TARGETS)).catch(() => undefined)

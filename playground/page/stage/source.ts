@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals'
 import type { PlanAnswer } from '../../protocol.ts'
 import { planOf } from '../api.ts'
 import { path } from '../target.ts'
+import { isOpening } from '../view.ts'
 import { descriptionTarget } from './derived-targets.ts'
 import { followChanges } from './fetch-picture.ts'
 
@@ -22,13 +23,14 @@ export const source = computed(() =>
 )
 
 /**
- * Requests the facts about each chosen source.
+ * Requests the facts about each chosen source. The first request waits for the first result.
  * @returns a function that stops these requests
  */
 export function followSource(): () => void {
   return followChanges(
     async (signal) => {
       const wanted = path.value
+      if (isOpening.value) return
       const { source: facts } = await planOf(descriptionTarget(wanted), signal)
       if (!signal.aborted) described.value = { path: wanted, source: facts }
     },
