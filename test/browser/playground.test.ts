@@ -17,7 +17,7 @@ const FIRST_PICTURE = `Math.max(...performance.getEntriesByType('resource')
 
 /** Screenshot that shows the purpose of each part of the page. */
 const PICTURED =
-  '#/samples/landscape.jpg?width=900&saturation=1.5&olurl=/samples/stamp.svg&olalign=topright&olscale=16&format=webp'
+  '#/samples/landscape.jpg?width=1200&saturation=1.5&olurl=/samples/stamp.svg&olalign=topright&olscale=16&format=webp'
 
 describe.runIf(usable)('the playground', () => {
   test('shows the first picture without requests to other hosts, and prints its time', async () => {
@@ -142,7 +142,7 @@ describe.runIf(usable)('the playground', () => {
       viewport: { width: 1440, height: 900 },
       deviceScaleFactor: 1.5,
     })
-    await expect.poll(() => resultSize(page)).toBe('900x600')
+    await expect.poll(() => resultSize(page)).toBe('1200x800')
     await page.waitForLoadState('networkidle')
     await sharp(await page.screenshot())
       .webp({ quality: 80 })
