@@ -5,7 +5,7 @@ useBrowser()
 
 const DARK = { colorScheme: 'dark' } as const
 const NARROW = { viewport: { width: 360, height: 800 }, hasTouch: true } as const
-const TABS = ['Result', 'Source', 'Formats', 'URL', 'Code', 'Grant', 'Why refused']
+const TABS = ['Result', 'Source', 'Formats', 'Compare', 'Recipes', 'URL', 'Code', 'Grant', 'Why refused']
 
 describe.runIf(usable)('the playground has no axe violations', () => {
   test.each([

@@ -1,4 +1,4 @@
-import type { Page, Request } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { formatBytes } from '../../playground/page/stage/numbers.ts'
 import { openPlayground, resultSize, screenshot, usable, useBrowser, violations } from './page.ts'
@@ -6,8 +6,6 @@ import { openPlayground, resultSize, screenshot, usable, useBrowser, violations 
 useBrowser()
 
 const START = '#/samples/portrait.jpg?width=300&format=webp&quality=77'
-
-const isMeasurement = (request: Request) => request.url().endsWith('/measure')
 
 /** Returns a promise, and a function that resolves it. */
 function gate(): { readonly held: Promise<void>; readonly release: () => void } {
@@ -42,24 +40,21 @@ const shownIn = async (page: Page, at: number): Promise<string> =>
   (await page.locator('.pane').nth(at).locator('img').getAttribute('data-target')) ?? ''
 
 /** Collects the size in bytes of each measured file by its target. */
-function collectSizes(page: Page): ReadonlyMap<string, Promise<number>> {
-  const sizes = new Map<string, Promise<number>>()
-  page.on('response', (response) => {
-    const request = response.request()
-    if (!isMeasurement(request)) return
-    const { target } = request.postDataJSON()
-    sizes.set(
-      target,
-      response.body().then(({ length }) => length),
-    )
+async function collectSizes(page: Page): Promise<ReadonlyMap<string, number>> {
+  const sizes = new Map<string, number>()
+  await page.route('**/measure', async (route) => {
+    const response = await route.fetch()
+    const body = await response.body()
+    sizes.set(route.request().postDataJSON().target, body.length)
+    await route.fulfill({ response, body })
   })
   return sizes
 }
 
 /** Checks that the bytes of a side are those of the file that its pane shows. */
-async function expectBytes(page: Page, at: 0 | 1, sizes: ReadonlyMap<string, Promise<number>>) {
+async function expectBytes(page: Page, at: 0 | 1, sizes: ReadonlyMap<string, number>) {
   const { Bytes } = await numbersOf(page, at === 0 ? 'left' : 'right')
-  expect(Bytes).toBe(formatBytes((await sizes.get(await shownIn(page, at))) ?? 0))
+  expect(Bytes).toBe(formatBytes(sizes.get(await shownIn(page, at)) ?? 0))
 }
 
 /** Returns the scroll position of a pane. */
@@ -72,7 +67,7 @@ const scrollOf = (page: Page, at: number): Promise<number[]> =>
 describe.runIf(usable)('the comparison of two encodings', () => {
   test('requests nothing before it is opened, then both files and the reference', async () => {
     const { page, errors, close } = await openPlayground(START)
-    const sizes = collectSizes(page)
+    const sizes = await collectSizes(page)
     await expect.poll(() => resultSize(page)).toBe('300x400')
     await page.waitForTimeout(500)
     expect([...sizes.keys()]).toEqual([])
@@ -98,12 +93,12 @@ describe.runIf(usable)('the comparison of two encodings', () => {
 
   test('shows no numbers of the old picture while a side loads', async () => {
     const { page, errors, close } = await openPlayground(START)
-    const sizes = collectSizes(page)
+    const sizes = await collectSizes(page)
     await compare(page)
     const { held, release } = gate()
     await page.route('**/measure', async (route) => {
       await held
-      await route.continue()
+      await route.fallback()
     })
     await page.getByLabel('Format on the right').selectOption('jpeg')
     await page.getByLabel('Quality on the right').fill('5')

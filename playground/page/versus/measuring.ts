@@ -46,18 +46,13 @@ export const halves: readonly [Half, Half] = [makeHalf(left), makeHalf(right)]
 /** Returns the target of the file that a side wants. */
 export const wantedBy = ({ side }: Half): string => targetOf(path.value, parameters.value, side.value)
 
-/**
- * Returns the file of a side. Returns `undefined` while the file that it wants is not there yet.
- */
+/** Returns the file of a side. Returns `undefined` until the file that the side wants is made. */
 export function currentFile(half: Half): Encoded | undefined {
   const encoded = half.encoded.value
   return encoded?.target === wantedBy(half) ? encoded : undefined
 }
 
-/**
- * Returns the problem of a side. Returns `undefined` while there is none, or while it is made
- * again.
- */
+/** Returns the problem of a side. Returns `undefined` if there is none for the current target. */
 export function currentProblem(half: Half): Problem | undefined {
   const failure = half.problem.value
   return failure?.target === wantedBy(half) ? failure.problem : undefined
@@ -99,7 +94,7 @@ function referenceFor(target: string): Promise<Luma> {
     reference = { target, luma }
     // A failed reference is requested again with the next file.
     luma.catch(() => {
-      reference = undefined
+      if (reference?.luma === luma) reference = undefined
     })
   }
   return reference.luma

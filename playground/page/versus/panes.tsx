@@ -34,7 +34,10 @@ interface PaneProps {
   readonly onScroll: () => void
 }
 
-/** One picture that can be panned and zoomed. It is dimmed while a newer picture loads. */
+/**
+ * One picture that can be panned and zoomed. It is dimmed while a newer picture loads, and hidden
+ * if the newer picture is refused.
+ */
 function Pane({ half, name, viewport, size, clip, onScroll }: PaneProps) {
   const canvas = useRef<HTMLDivElement>(null)
   const encoded = half.encoded.value
@@ -59,9 +62,9 @@ function Pane({ half, name, viewport, size, clip, onScroll }: PaneProps) {
         <div
           class="canvas"
           ref={canvas}
-          style={encoded ? { width: `${size.width}px`, height: `${size.height}px` } : {}}
+          style={encoded && !failed ? { width: `${size.width}px`, height: `${size.height}px` } : {}}
         >
-          {encoded && (
+          {encoded && !failed && (
             <img
               src={encoded.objectUrl}
               alt={describe(encoded.side)}
