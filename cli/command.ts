@@ -1,6 +1,8 @@
 import { Failure } from '../src/errors.ts'
-import { type CommandSpec, type FlagTable, type Given, parseCommandLine } from './arguments.ts'
+import { parseCommandLine } from './arguments.ts'
 import { INVOKE, type Invocations } from './invocation.ts'
+import type { CommandSpec, FlagTable, Given } from './spec.ts'
+import { assertNothingSwallowed } from './swallowed.ts'
 
 /** Input and output of a command. Tests replace them. */
 export interface Io {
@@ -13,6 +15,10 @@ export interface Io {
   readonly cwd: string
   /** Unix time in seconds. */
   readonly now: () => number
+  /**
+   * Asks the user a question that is answered with yes or no. It is absent without a terminal.
+   */
+  readonly ask?: (question: string) => Promise<boolean>
 }
 
 /**
@@ -52,6 +58,7 @@ export function command<const Table extends FlagTable>(
 ): Command {
   return async (args, io) => {
     try {
+      if (!args.includes('--help')) assertNothingSwallowed(spec, args, io.env, lines)
       const parsed = parseCommandLine(spec, args, lines)
       if ('help' in parsed) io.out(parsed.help)
       return 'help' in parsed ? 0 : await run(parsed, io)

@@ -2,11 +2,14 @@ import { canonicalAddress } from '../src/signing/url/address.ts'
 import { OPTIONS } from '../src/signing/url/options.ts'
 import { type Io, refuse } from './command.ts'
 
-/** Flag `--key` of commands that sign or check URLs. */
+/** Flag `--signing-key` of commands that sign or check URLs. */
 export const KEY_FLAG = {
   value: 'KEY',
   about: 'id:key or a bare key; default: SIGNING_KEYS of the environment or .dev.vars',
 } as const
+
+/** Earlier name of `KEY_FLAG`, which npm takes for its own option. */
+export const KEY_MOVED = { key: 'URL --signing-key KEY' } as const
 
 /** Flags for the client's address and the time with which a URL is checked. */
 export const CIRCUMSTANCES = {

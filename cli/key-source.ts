@@ -11,7 +11,7 @@ type Environment = Pick<Io, 'env' | 'cwd' | 'err'>
 
 /** Places in which a secret is searched, besides the environment and `.dev.vars`. */
 export interface SecretPlace {
-  /** Value of `--key`. The property is absent if the command has no flag for this secret. */
+  /** Value of `--signing-key`. The property is absent if the command has no flag for this secret. */
   readonly flag?: string | undefined
   /**
    * `true` if the URL belongs to the local server, which reads `.dev.vars` and not the environment.
@@ -33,7 +33,7 @@ export async function readDevVars(cwd: string): Promise<NodeJS.Dict<string>> {
 }
 
 /**
- * Finds a secret in `--key`, or else in the environment or `.dev.vars`. If the environment and
+ * Finds a secret in `--signing-key`, or else in the environment or `.dev.vars`. If the environment and
  * `.dev.vars` have different values, the local server uses `.dev.vars`. Any other server uses the
  * environment. A note on stderr then says which value was used.
  * @throws Failure misconfigured: no place has the secret
@@ -56,7 +56,7 @@ export async function findSecret(
   }
   const secret = exported || stored
   if (secret) return secret
-  const places = `${'flag' in place ? 'pass --key, or ' : ''}set ${name} in the environment or in .dev.vars`
+  const places = `${'flag' in place ? 'pass --signing-key, or ' : ''}set ${name} in the environment or in .dev.vars`
   throw new Failure('misconfigured', undefined, `no key found: ${places}`)
 }
 
@@ -74,7 +74,7 @@ export async function findKeyring(
 ): Promise<Keyring> {
   const texts: { [Name in SecretName]?: string } = {}
   const [first] = namesOf(secret)
-  // `--key` sets only the first secret of the scheme.
+  // `--signing-key` sets only the first secret of the scheme.
   for (const name of namesOf(secret))
     texts[name] = await findSecret(name, name === first ? place : { local: place.local }, environment)
   return { ...EMPTY_KEYRING, ...(await secret.open((name) => texts[name] ?? '', id)), texts }

@@ -1,16 +1,20 @@
 import { ERRORS, Failure } from '../src/errors.ts'
 import type { Keyring } from '../src/signing/auth/keyring.ts'
 import type { SignerClaims } from '../src/signing/auth/scheme.ts'
-import { SCHEME_NAMES, SCHEMES } from '../src/signing/auth/schemes.ts'
+import { type AnyScheme, SCHEME_NAMES, SCHEMES } from '../src/signing/auth/schemes.ts'
+import { secretsOf } from '../src/signing/auth/secrets.ts'
 import { parseDuration } from '../src/signing/sdk/duration.ts'
 import { expiryTime } from '../src/signing/sdk/expiry.ts'
+import { OPTIONS } from '../src/signing/url/options.ts'
 import { parseOptions } from '../src/signing/url/parameters.ts'
+import { parseWire } from '../src/signing/url/wire.ts'
 import { attempt } from './attempt.ts'
 import { srcsetOf, withCandidates } from './candidates.ts'
 import { check } from './check/check.ts'
 import { command, type Io, refuse } from './command.ts'
 import { withEncryptedPath } from './encrypt.ts'
-import { KEY_FLAG } from './flags.ts'
+import { expiryText } from './expiry-text.ts'
+import { KEY_FLAG, KEY_MOVED } from './flags.ts'
 import { START } from './invocation.ts'
 import { findKeyring } from './key-source.ts'
 import { type Loaded, readZones } from './project.ts'
@@ -26,7 +30,7 @@ const SPEC = {
     about: "a path with its query, such as '/a.jpg?width=400', or a full URL; in quotes",
   },
   flags: {
-    expire: {
+    expiry: {
       value: 'WHEN',
       about: 'last second at which it is valid: Unix time, or a duration such as 10m, 24h, 7d',
     },
@@ -41,11 +45,12 @@ const SPEC = {
       about: 'signs with this key, and names it in the URL; default: the first that the zone takes',
     },
     scheme: { value: 'NAME', initial: 'hmac', about: `kind of token: ${SCHEME_NAMES.join(', ')}` },
-    key: KEY_FLAG,
+    signingKey: KEY_FLAG,
     base: { value: 'URL', about: `origin for a path; default: the server that ${START} runs here` },
   },
+  moved: { ...KEY_MOVED, expire: 'URL --expiry WHEN', expires: 'URL --expiry WHEN' },
   examples: [
-    "'/samples/landscape.jpg?width=400&format=webp' --expire 10m",
+    "'/samples/landscape.jpg?width=400&format=webp' --expiry 10m",
     "'https://img.example.com/a.jpg?format=auto' --widths 320,640,1280 --srcset",
   ],
 } as const
@@ -54,14 +59,16 @@ function parseExpiry(text: string, now: number): string {
   const duration = parseDuration(text)
   if (duration !== undefined) return String(now + duration)
   if (/^[0-9]+$/.test(text)) return String(expiryTime(Number(text)))
-  return refuse(`--expire must be Unix time, or a duration such as 10m, 24h or 7d, got ${text}`)
+  return refuse(`--expiry must be Unix time, or a duration such as 10m, 24h or 7d, got ${text}`)
 }
 
 function parseClaims(flags: Readonly<Record<string, unknown>>, now: number): SignerClaims {
   const claims = new Map<string, string>()
-  for (const name of ['expire', 'start', 'ip', 'kid']) {
+  const { expiry } = flags
+  if (typeof expiry === 'string') claims.set('expire', parseExpiry(expiry, now))
+  for (const name of ['start', 'ip', 'kid']) {
     const text = flags[name]
-    if (typeof text === 'string') claims.set(name, name === 'expire' ? parseExpiry(text, now) : text)
+    if (typeof text === 'string') claims.set(name, text)
   }
   return parseOptions(claims)
 }
@@ -88,6 +95,19 @@ async function warn(
     io.err(`warning: the server will answer ${ERRORS[failed.failure.code].status}, ${failed.failure.message}`)
 }
 
+/**
+ * Returns the expiry of a signed URL and the key that signed it, a line each. They show a flag that
+ * was lost on the way, such as `--expiry`.
+ */
+function effectOf(url: string, scheme: AnyScheme, { hmac: keys }: Keyring, { now }: Io): readonly string[] {
+  const { signed, free } = parseWire(url)
+  const kid = signed.get('kid')
+  const key = keys.find(({ id }) => kid === undefined || id === kid)
+  const name = scheme.name === 'hmac' ? key?.id : secretsOf(scheme.name).join(' and ')
+  const expire = OPTIONS.expire.parse(signed.get('expire') ?? free.get('expire') ?? '')
+  return [`expires: ${expiryText(expire, now())}`, `key: ${name}`]
+}
+
 /** Signs a path and query, or a URL. Prints the signed URL or a `srcset`. */
 export const sign = command(SPEC, async ({ argument, flags }, io) => {
   const { scheme: schemeName, widths, dprs, srcset, encrypt } = flags
@@ -98,7 +118,12 @@ export const sign = command(SPEC, async ({ argument, flags }, io) => {
   const plain = withCandidates(target.wire, { widths, dprs })
   const wire = encrypt ? await withEncryptedPath(plain, io) : plain
 
-  const keyring = await findKeyring(scheme, { flag: flags.key, local: isLocal(wire.origin) }, io, claims.kid)
+  const keyring = await findKeyring(
+    scheme,
+    { flag: flags.signingKey, local: isLocal(wire.origin) },
+    io,
+    claims.kid,
+  )
   const read = await attempt(() => readZones(io.cwd, wire.origin))
   const config = read instanceof Failure ? undefined : read?.config
   const chosen = chooseKey(wire, config, scheme, { keyring, claims })
@@ -106,6 +131,7 @@ export const sign = command(SPEC, async ({ argument, flags }, io) => {
   const printed = srcset ? srcsetOf(url) : url
   if (target.respelt !== undefined) io.err(`note: signed in the canonical spelling: ${target.respelt}`)
   await warn(url, read, keyring, io)
+  for (const line of effectOf(url, scheme, chosen.keyring, io)) io.err(line)
   io.out(printed)
   return 0
 })

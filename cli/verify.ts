@@ -1,7 +1,7 @@
 import { OPTIONS } from '../src/signing/url/options.ts'
 import { check } from './check/check.ts'
 import { command, refuse } from './command.ts'
-import { assertAddress, CIRCUMSTANCES, KEY_FLAG, readNow } from './flags.ts'
+import { assertAddress, CIRCUMSTANCES, KEY_FLAG, KEY_MOVED, readNow } from './flags.ts'
 import { findKeyring } from './key-source.ts'
 import { readZones } from './project.ts'
 import { isLocal } from './target.ts'
@@ -11,9 +11,10 @@ const SPEC = {
   does: 'Checks a signed URL against every rule of the server, with the zones and presets of wrangler.toml.',
   argument: { name: 'URL', about: 'the whole URL, in quotes' },
   flags: {
-    key: KEY_FLAG,
+    signingKey: KEY_FLAG,
     ...CIRCUMSTANCES,
   },
+  moved: KEY_MOVED,
   examples: ["'http://127.0.0.1:8787/samples/landscape.jpg?width=400&token=…'"],
 } as const
 
@@ -21,24 +22,27 @@ const SPEC = {
  * Checks a URL against every rule and prints a line for each rule. The exit code is 0 if the URL
  * passes all rules.
  */
-export const verify = command(SPEC, async ({ argument: url, flags: { key, address, now: time } }, io) => {
-  if (url.startsWith('/')) refuse(`pass the whole URL, with https:// and the host, got ${url}`)
-  assertAddress(address)
-  const now = readNow(time, io)
+export const verify = command(
+  SPEC,
+  async ({ argument: url, flags: { signingKey, address, now: time } }, io) => {
+    if (url.startsWith('/')) refuse(`pass the whole URL, with https:// and the host, got ${url}`)
+    assertAddress(address)
+    const now = readNow(time, io)
 
-  const { findings, signed, failed } = await check(url, {
-    now,
-    address,
-    loaded: await readZones(io.cwd, url, io.env),
-    openKeyring: (scheme, wire) =>
-      findKeyring(
-        scheme,
-        { flag: key, local: isLocal(url) },
-        io,
-        OPTIONS.kid.parse(wire.signed.get('kid') ?? ''),
-      ),
-  })
-  for (const { mark, rule, text } of findings) io.out(`${mark.padEnd(4)}  ${rule.padEnd(7)}  ${text}`)
-  if (signed !== undefined) io.out(`      signed   ${JSON.stringify(signed)}`)
-  return failed ? 1 : 0
-})
+    const { findings, signed, failed } = await check(url, {
+      now,
+      address,
+      loaded: await readZones(io.cwd, url, io.env),
+      openKeyring: (scheme, wire) =>
+        findKeyring(
+          scheme,
+          { flag: signingKey, local: isLocal(url) },
+          io,
+          OPTIONS.kid.parse(wire.signed.get('kid') ?? ''),
+        ),
+    })
+    for (const { mark, rule, text } of findings) io.out(`${mark.padEnd(4)}  ${rule.padEnd(7)}  ${text}`)
+    if (signed !== undefined) io.out(`      signed   ${JSON.stringify(signed)}`)
+    return failed ? 1 : 0
+  },
+)

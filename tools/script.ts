@@ -1,6 +1,6 @@
-import type { CommandSpec, FlagTable, Given } from '../cli/arguments.ts'
 import { type Command, command, type Io } from '../cli/command.ts'
 import { SCRIPTS } from '../cli/invocation.ts'
+import type { CommandSpec, FlagTable, Given } from '../cli/spec.ts'
 import { runSubcommand, type Subcommands } from '../cli/subcommands.ts'
 
 /** Creates a command like `command`, whose texts name the scripts of `package.json`. */

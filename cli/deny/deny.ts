@@ -5,42 +5,58 @@ import {
   parseEntries,
 } from '../../src/edge/gates/deny-entries.ts'
 import { DELAY_SECONDS, DENIED } from '../../src/edge/gates/deny-list.ts'
+import { confirm, YES_FLAG } from '../ask.ts'
 import { type Command, command, type Io, refuse } from '../command.ts'
-import { NO_ZONES } from '../invocation.ts'
-import { boundNames, readProject, readZones } from '../project.ts'
+import { timeText } from '../expiry-text.ts'
+import { INVOKE, NO_ZONES } from '../invocation.ts'
+import { choosePlace, workerOf } from '../place.ts'
+import { boundNames, type Project, readProject, readZones } from '../project.ts'
+import { synopsisOf } from '../verbs.ts'
 import { type Entry, entryOf } from './entry.ts'
 import { type ListStore, remoteStore, withLocalStore } from './store.ts'
 import { type Wrangler, wranglerIn } from './wrangler.ts'
 
+const VERBS = {
+  add: {
+    about: 'denies signed URLs, each in quotes, or their tokens alone',
+    argument: { name: 'URL', about: 'URL in quotes, or its token alone', many: true },
+  },
+  remove: {
+    about: 'removes URLs, tokens or entries of the list',
+    argument: { name: 'URL', about: 'URL in quotes, its token alone, or an entry of the list', many: true },
+  },
+  list: { about: 'prints the list: SHA-256 of each token, and the expiry of its URL' },
+} as const
+
 const SPEC = {
   name: 'deny',
   does: `Puts signed URLs on the deny list: the Worker refuses them within about ${DELAY_SECONDS} seconds.`,
-  argument: {
-    name: 'URL',
-    about: 'URL in quotes, or its token alone, or an entry of --list',
-    many: true,
-    optional: true,
-  },
+  verbs: VERBS,
   flags: {
-    remove: { about: 'removes them from the list' },
-    list: { about: 'prints the list: SHA-256 of each token, and the expiry of its URL' },
-    local: { about: 'uses the list of the local server; the default' },
+    local: { about: 'uses the list of the local server', npm: true },
     remote: { about: 'uses the list of the deployed Worker, through wrangler' },
+    yes: YES_FLAG,
   },
-  examples: ["'https://img.example.com/a.jpg?width=400&token=…' --remote", '--list --remote'],
+  moved: { remove: 'remove URL… --remote', list: 'list --remote' },
+  examples: ["add 'https://img.example.com/a.jpg?width=400&token=…' --remote", 'list --remote'],
 } as const
 
-const untilText = (expire: number | undefined) =>
-  expire === undefined ? '' : `  until ${new Date(expire * 1000).toISOString().replace('.000', '')}`
+const untilText = (expire: number | undefined) => (expire === undefined ? '' : `  until ${timeText(expire)}`)
 
 const lineOf = (hash: string, expire: number | undefined) => `${hash}${untilText(expire)}`
 
 const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`
 
-async function print(store: ListStore, { out, err }: Io): Promise<void> {
+/** A deny list, with its name in messages. */
+interface List {
+  readonly store: ListStore
+  readonly name: string
+}
+
+async function print({ store, name }: List, { out, err }: Io): Promise<void> {
   const entries = parseEntries((await store.read()) ?? '')
   for (const entry of entries) out(lineOf(...entry))
-  err(count(entries.size, 'entry', 'entries'))
+  err(`${count(entries.size, 'entry', 'entries')} on the ${name}`)
 }
 
 /** Returns the entries whose URLs have not expired. */
@@ -48,7 +64,12 @@ function inUse(entries: DenyEntries, now: number): Map<string, number | undefine
   return new Map([...entries].filter(([, expire]) => expire === undefined || expire >= now))
 }
 
-async function change(store: ListStore, wanted: readonly Entry[], remove: boolean, io: Io): Promise<void> {
+async function change(
+  { store, name }: List,
+  wanted: readonly Entry[],
+  remove: boolean,
+  io: Io,
+): Promise<void> {
   const before = parseEntries((await store.read()) ?? '')
   const entries = inUse(before, io.now())
   const dropped = before.size - entries.size
@@ -71,7 +92,7 @@ async function change(store: ListStore, wanted: readonly Entry[], remove: boolea
     missing > 0 && `${missing} not on the list`,
     !remove && known.length > 0 && `${known.length} already on the list`,
     dropped > 0 && `${count(dropped, 'entry', 'entries')} dropped, whose URLs have expired`,
-    `${count(entries.size, 'entry', 'entries')} on the list`,
+    `${count(entries.size, 'entry', 'entries')} on the ${name}`,
   ]
   io.err(notes.filter((note) => note !== false).join('; '))
 }
@@ -80,11 +101,20 @@ async function change(store: ListStore, wanted: readonly Entry[], remove: boolea
  * Checks that the configuration has a deny list.
  * @throws Failure bad-parameter: `wrangler.toml` declares no KV namespace for the list
  */
-async function assertBound(cwd: string): Promise<void> {
-  if (!boundNames((await readProject(cwd))?.tables ?? {}, 'kv_namespaces').includes(DENIED))
+function assertBound({ tables }: Project): void {
+  if (!boundNames(tables, 'kv_namespaces').includes(DENIED))
     refuse(
       `wrangler.toml: there is no KV namespace with the binding ${DENIED}: add it as shown in docs/deny-list.md`,
     )
+}
+
+/** Returns the name of the deployed list, with the KV namespace that has it. */
+function deployedList({ tables }: Project): { readonly name: string; readonly namespace: string } {
+  const rows: unknown = tables['kv_namespaces']
+  const row = (Array.isArray(rows) ? rows : []).find((each) => Object(each).binding === DENIED)
+  const { id } = Object(row)
+  const namespace = typeof id === 'string' ? `KV namespace ${id}` : `KV namespace with the binding ${DENIED}`
+  return { name: `deployed list of ${workerOf(tables)}`, namespace }
 }
 
 /**
@@ -93,26 +123,38 @@ async function assertBound(cwd: string): Promise<void> {
  * substitute.
  */
 export function makeDeny(wranglerOf: (cwd: string) => Wrangler): Command {
-  return command(SPEC, async ({ all, flags: { remove = false, list, local, remote } }, io) => {
-    if (local && remote) refuse('give either --local or --remote')
-    if (list && (remove || all.length > 0)) refuse('--list takes no URL and no --remove')
-    if (!list && all.length === 0) refuse('give URLs, or --list')
-    if (!(await readProject(io.cwd))) refuse(NO_ZONES)
+  return command(SPEC, async ({ verb, all, flags: { yes, ...places } }, io) => {
+    const lineFor = (flags: string) => INVOKE.run('deny', `${synopsisOf(SPEC, verb)} ${flags}`)
+    const place = choosePlace(places, { local: lineFor('--local'), remote: lineFor('--remote') })
+    const project = (await readProject(io.cwd)) ?? refuse(NO_ZONES)
+    const remove = verb === 'remove'
     const zones = (await readZones(io.cwd))?.config.zones ?? []
-    const context = { zones, local: !remote, io }
-    const given = await Promise.all(all.map((text, at) => entryOf(text, `argument ${at + 1}`, context)))
+    const context = { zones, local: place === 'local', io }
+    const given = await Promise.all(all.map((text, at) => entryOf(text, `URL ${at + 1}`, context)))
     const wanted = given.filter(({ expire }, at) => {
       const isOver = !remove && expire !== undefined && expire < io.now()
-      if (isOver) io.err(`argument ${at + 1} has expired, and needs no entry`)
+      if (isOver) io.err(`URL ${at + 1} has expired, and needs no entry`)
       return !isOver
     })
     if (!remove && wanted.some(({ unverified }) => unverified))
       io.err('note: no key here verifies the expire of some URLs: their entries stay until you remove them')
-    if (!list && wanted.length === 0) return 0
-    await assertBound(io.cwd)
+    if (verb !== 'list' && wanted.length === 0) return 0
+    assertBound(project)
     const distinct = [...new Map(wanted.map((entry) => [entry.hash, entry])).values()]
-    const use = (store: ListStore) => (list ? print(store, io) : change(store, distinct, remove, io))
-    await (remote ? use(remoteStore(wranglerOf(io.cwd))) : withLocalStore(io.cwd, use))
+    const use = (list: List) => (verb === 'list' ? print(list, io) : change(list, distinct, remove, io))
+    if (place === 'local') {
+      await withLocalStore(io.cwd, (store) => use({ store, name: 'local list' }))
+      return 0
+    }
+    const { name, namespace } = deployedList(project)
+    const urls = count(distinct.length, 'URL', 'URLs')
+    const what = remove ? `removes ${urls} from` : `adds ${urls} to`
+    if (verb !== 'list')
+      await confirm(
+        { plan: [`${what} the ${name} (${namespace})`], yes, line: lineFor('--remote --yes') },
+        io,
+      )
+    await use({ store: remoteStore(wranglerOf(io.cwd)), name })
     return 0
   })
 }

@@ -12,7 +12,7 @@ const SPEC = {
   does: 'Looks for faults in wrangler.toml and .dev.vars, or in a deployed Worker. The exit code is 1 if there is an error.',
   flags: {
     url: { value: 'URL', about: 'checks a deployed Worker instead; its address, or the URL of an image' },
-    json: { about: 'prints the findings as JSON' },
+    json: { about: 'prints the findings as JSON', npm: true },
   },
   examples: ['', '--url https://img.example.com', "--url 'https://img.example.com/a.jpg?width=400&token=…'"],
 } as const

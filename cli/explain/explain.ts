@@ -10,7 +10,7 @@ import type { Checked } from '../check/findings.ts'
 import { foreignSchemeOf } from '../check/scheme.ts'
 import type { Server } from '../check/server.ts'
 import { command, type Io } from '../command.ts'
-import { assertAddress, CIRCUMSTANCES, KEY_FLAG, readNow } from '../flags.ts'
+import { assertAddress, CIRCUMSTANCES, KEY_FLAG, KEY_MOVED, readNow } from '../flags.ts'
 import { INVOKE } from '../invocation.ts'
 import { findKeyring } from '../key-source.ts'
 import { boundNames, readProject, readZones } from '../project.ts'
@@ -28,10 +28,11 @@ const SPEC = {
   does: 'Shows how the server handles a URL: canonical string, zone, claims, key, plan, cache key, hash in the log, and the rule that fails.',
   argument: { name: 'URL', about: 'the whole URL or a path, signed or not; in quotes' },
   flags: {
-    key: KEY_FLAG,
+    signingKey: KEY_FLAG,
     ...CIRCUMSTANCES,
     accept: { value: 'TYPES', about: 'header Accept of the client, for format=auto' },
   },
+  moved: KEY_MOVED,
   examples: [
     "'http://127.0.0.1:8787/samples/landscape.jpg?width=400&token=…'",
     "'/samples/landscape.jpg?width=400&format=auto' --accept image/avif,image/webp",
@@ -97,7 +98,7 @@ function verdictLines(
 async function denialLines(cwd: string): Promise<readonly Line[]> {
   const namespaces = boundNames((await readProject(cwd))?.tables ?? {}, 'kv_namespaces')
   return namespaces.includes(DENIED)
-    ? [['deny list', `not checked: ${INVOKE.run('deny', '--list --remote')} prints it`]]
+    ? [['deny list', `not checked: ${INVOKE.run('deny', 'list --remote')} prints it`]]
     : []
 }
 
@@ -115,7 +116,7 @@ async function wholeUrl(text: string, { cwd }: Io): Promise<string> {
  * exit code is 1 if the server refuses the URL.
  */
 export const explain = command(SPEC, async ({ argument, flags }, io) => {
-  const { key, address, accept, now: time } = flags
+  const { signingKey, address, accept, now: time } = flags
   assertAddress(address)
   const now = readNow(time, io)
 
@@ -125,7 +126,7 @@ export const explain = command(SPEC, async ({ argument, flags }, io) => {
   const url = await wholeUrl(argument, io)
   const { url: canonical, wire, respelt } = await readUrl(url)
   print([['canonical', wire ? messageOf(wire) : 'none']])
-  const place = { flag: key, local: isLocal(url) }
+  const place = { flag: signingKey, local: isLocal(url) }
   const logHash = wire && !respelt ? await logHashLines(wire.path, place, io) : []
 
   const read = await attempt(() => readZones(io.cwd, url, io.env))

@@ -38,7 +38,7 @@ const MENDS: Readonly<Record<Rule, (broken: Broken) => string>> = {
       : broken.wire?.token === undefined
         ? `Sign it: ${signing(broken)}`
         : `Compare the canonical string with what was signed, byte for byte, and the key; or sign it anew: ${signing(broken)}`,
-  expire: (broken) => `Sign it anew: ${signing(broken, ' --expire 24h')}`,
+  expire: (broken) => `Sign it anew: ${signing(broken, ' --expiry 24h')}`,
   start: () => 'Request it later, or sign it anew with an earlier start.',
   address: () => 'Request it from that network, or sign it anew with another ip.',
   options: () => 'Correct the parameter, and sign the URL anew.',

@@ -19,11 +19,12 @@ const SPEC = {
   flags: {
     from: { value: 'SERVICE', about: `one of ${NAMES.join(', ')}, if the URL alone does not show it` },
     source: { value: 'https://host/path/', about: 'source of the zone, which the URLs must lie in' },
-    prefix: { value: '/PATH/', initial: '/', about: 'prefix of the zone' },
+    zonePrefix: { value: '/PATH/', initial: '/', about: 'prefix of the zone' },
     sign: { about: 'signs the new URLs' },
-    key: { value: 'KEY', about: 'key to sign with, in place of SIGNING_KEYS' },
+    signingKey: { value: 'KEY', about: 'key to sign with, in place of SIGNING_KEYS' },
     base: { value: 'URL', initial: 'http://127.0.0.1:8787', about: 'origin of the server' },
   },
+  moved: { key: 'URL… --sign --signing-key KEY', prefix: 'URL… --zone-prefix /PATH/' },
   examples: ["'https://example.imgix.net/a.jpg?w=400'"],
 } as const
 
@@ -89,15 +90,15 @@ async function print(
  * line for each part without a counterpart. The exit code is 0 if every part has a counterpart.
  */
 export const migrate = command(SPEC, async ({ all, flags }, io) => {
-  const { from, source, prefix } = flags
+  const { from, source, zonePrefix: prefix } = flags
   if (from !== undefined && !NAMES.includes(from))
     return refuse(`--from must be one of ${NAMES.join(', ')}, got ${from}`)
   if (source !== undefined && !/^https:\/\/[^/]+\/(?:.*\/)?$/.test(source))
     return refuse(`--source must be https://host/path/, got ${source}`)
-  if (!/^\/(?:.+\/)?$/.test(prefix)) return refuse(`--prefix must start and end with /, got ${prefix}`)
+  if (!/^\/(?:.+\/)?$/.test(prefix)) return refuse(`--zone-prefix must start and end with /, got ${prefix}`)
 
   const origin = parseBaseUrl(flags.base)
-  const place = { flag: flags.key, local: isLocal(origin) }
+  const place = { flag: flags.signingKey, local: isLocal(origin) }
   const keyring = flags.sign ? await findKeyring(hmac, place, io) : undefined
   const [first] = keyring?.hmac ?? []
   const claims = keyring && first && needsKid(keyring.hmac) ? { kid: first.id } : {}

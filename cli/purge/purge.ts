@@ -1,15 +1,19 @@
 import { BINDING } from '../../src/edge/cache/r2-store.ts'
 import { Failure } from '../../src/errors.ts'
 import { derivePathKey, parsePathKeys } from '../../src/signing/auth/path-cipher.ts'
+import { confirm, YES_FLAG } from '../ask.ts'
 import { eachAtOnce } from '../at-once.ts'
 import { attempt } from '../attempt.ts'
 import { type Command, command, type Io, refuse } from '../command.ts'
 import type { Fetch } from '../doctor/visit.ts'
 import { type Sleep, sleep } from '../fetch-with-retry.ts'
-import { NO_ZONES, START } from '../invocation.ts'
+import { INVOKE, NO_ZONES, START } from '../invocation.ts'
 import { findSecret } from '../key-source.ts'
+import { choosePlace, workerOf } from '../place.ts'
 import { type Screen, showProgress } from '../progress.ts'
 import { readProject, readZones } from '../project.ts'
+import { isLocal } from '../target.ts'
+import { synopsisOf } from '../verbs.ts'
 import { withLocalBucket } from './local-bucket.ts'
 import { type PageCounts, type PurgeBucket, purgeBucket } from './purge-bucket.ts'
 import { type CacheZone, cacheZoneOf, purgeTags } from './purge-tags.ts'
@@ -21,24 +25,36 @@ import { type FindPathKeys, imageAt, type Target, zoneNamed } from './targets.ts
 const SPEC = {
   name: 'purge',
   does: 'Deletes cached images from the bucket of derivatives; copies in the Cache API end within `revalidate`.',
-  flags: {
+  verbs: {
     source: {
-      value: 'PATH',
-      many: true,
-      about: 'path of an image as in its URL, or the URL: all its sizes; may be repeated',
+      about: 'purges images in all sizes: paths as in their URLs, or the URLs',
+      argument: { name: 'PATH', about: 'path of an image as in its URL, or the URL', many: true },
     },
-    zone: { value: 'NAME', many: true, about: 'name of a zone: all its images; may be repeated' },
+    zone: {
+      about: 'purges all images of zones',
+      argument: { name: 'NAME', about: 'name of a zone', many: true },
+    },
+  },
+  flags: {
+    local: { about: `purges the bucket of ${START}`, npm: true },
     remote: {
-      about: `purges the deployed bucket instead of that of ${START}; needs R2_ACCESS_KEY_ID, R2_SECRET_ACCESS_KEY and CLOUDFLARE_ACCOUNT_ID. With CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID it also purges the Cache API by tag`,
+      about:
+        'purges the deployed bucket; needs R2_ACCESS_KEY_ID, R2_SECRET_ACCESS_KEY and CLOUDFLARE_ACCOUNT_ID. With CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID it also purges the Cache API by tag',
     },
     url: { value: 'URL', about: 'base URL of a Worker: purges its tiered cache instead, by signed requests' },
-    dryRun: { about: 'counts only, and deletes nothing' },
+    preview: { about: 'counts only, and deletes nothing' },
+    yes: YES_FLAG,
+  },
+  moved: {
+    source: 'source PATH… --remote',
+    zone: 'zone NAME… --remote',
+    dryRun: 'source PATH… --remote --preview',
   },
   examples: [
-    '--source /photos/a.jpg',
-    '--remote --source /photos/a.jpg --source /photos/b.jpg',
-    '--zone images',
-    '--zone images --url https://img.example.com',
+    'source /photos/a.jpg --local',
+    'source /photos/a.jpg /photos/b.jpg --remote',
+    'zone images --remote --preview',
+    'zone images --url https://img.example.com',
   ],
 } as const
 
@@ -55,6 +71,8 @@ export interface PurgeMeans {
 interface Deployment {
   /** Bucket of derivatives. `undefined` if `wrangler.toml` declares none. */
   readonly bucket: PurgeBucket | undefined
+  /** Name of the bucket in messages. */
+  readonly name: string
   /** Zone whose tags are purged. `undefined` if the environment has no token. */
   readonly cacheZone: CacheZone | undefined
 }
@@ -69,6 +87,7 @@ async function openDeployment({ cwd, env }: Io, { fetch, sleep }: PurgeMeans): P
     )
   return {
     bucket: declared && s3Bucket({ ...deployedPlace(declared, env, tables), fetch, sleep }),
+    name: `the bucket ${declared?.bucket_name} of ${workerOf(tables)}`,
     cacheZone,
   }
 }
@@ -98,7 +117,7 @@ const counted = (number: number, thing: string) => `${number} ${thing}${number =
 async function empty(
   bucket: PurgeBucket,
   targets: readonly Target[],
-  { dryRun, screen }: { readonly dryRun: boolean; readonly screen: Screen },
+  { preview, screen, name }: { readonly preview: boolean; readonly screen: Screen; readonly name: string },
 ): Promise<string> {
   const progress = showProgress(screen)
   let listed = 0
@@ -109,9 +128,16 @@ async function empty(
     progress.show(listed, `objects listed, ${deleted} of them chosen`)
   }
   await eachAtOnce(targets, TARGETS_AT_ONCE, ({ purged, names }) =>
-    purgeBucket(bucket, purged, names, { dryRun, onPage }),
+    purgeBucket(bucket, purged, names, { dryRun: preview, onPage }),
   ).finally(progress.end)
-  return `${dryRun ? 'would delete' : 'deleted'} ${counted(deleted, 'cached image')}`
+  return `${preview ? 'would delete' : 'deleted'} ${counted(deleted, 'cached image')} from ${name}`
+}
+
+/** Returns the images or zones that a command purges, as a question names them. */
+function textOf(verb: string, all: readonly string[]): string {
+  return verb === 'source'
+    ? `all sizes of ${counted(new Set(all).size, 'image')}`
+    : `all images of the ${all.length > 1 ? 'zones' : 'zone'} ${all.join(', ')}`
 }
 
 /**
@@ -119,10 +145,16 @@ async function empty(
  * @param means functions for requests, waiting and progress. Tests pass substitutes.
  */
 export function makePurge(means: PurgeMeans): Command {
-  return command(SPEC, async ({ flags: { source = [], zone = [], remote, url, dryRun = false } }, io) => {
-    if (source.length + zone.length === 0) refuse('give --source, --zone, or several of them')
+  return command(SPEC, async ({ verb, all, flags: { url, preview = false, yes, ...places } }, io) => {
+    const lineFor = (flags: string) => INVOKE.run('purge', `${synopsisOf(SPEC, verb)} ${flags}`)
+    const lines = { local: lineFor('--local'), remote: lineFor('--remote'), url: lineFor('--url URL') }
+    const place = choosePlace({ ...places, url }, lines)
+    const [source, zone] = verb === 'source' ? [all, []] : [[], all]
+    const what = textOf(verb, all)
     if (url !== undefined) {
-      if (remote || dryRun) refuse('--url goes without --remote and --dry-run')
+      if (preview) refuse('--url goes without --preview')
+      const plan = [`purges ${what} in the tiered cache of ${url}`]
+      if (!isLocal(url)) await confirm({ plan, yes, line: `${lines.url} --yes` }, io)
       const read = await attempt(() => readZones(io.cwd, url))
       const base = read instanceof Failure ? '' : read?.config.base
       return purgeByRequest(url, { source, zone }, io, means.fetch, base)
@@ -130,32 +162,39 @@ export function makePurge(means: PurgeMeans): Command {
     const loaded = (await readZones(io.cwd)) ?? refuse(NO_ZONES)
     let pathKeys: ReturnType<FindPathKeys> | undefined
     const findPathKeys = () => {
-      pathKeys ??= readPathKeys(!remote, io)
+      pathKeys ??= readPathKeys(place === 'local', io)
       return pathKeys
     }
     const images = await Promise.all(source.map((path) => imageAt(path, loaded, findPathKeys)))
     const named = [...images, ...zone.map((name) => zoneNamed(name, loaded))]
     const targets = [...new Map(named.map((target) => [target.tags[0], target])).values()]
-    const how = { dryRun, screen: means.screen }
-    if (!remote) {
-      io.out(await withLocalBucket(io.cwd, (bucket) => empty(bucket, targets, how)))
-      if (!dryRun) io.out(`copies in the Cache API are replaced ${endOf(targets, true)}`)
+    const how = { preview, screen: means.screen }
+    if (place === 'local') {
+      const name = 'the local bucket'
+      io.out(await withLocalBucket(io.cwd, (bucket) => empty(bucket, targets, { ...how, name })))
+      if (!preview) io.out(`copies in the Cache API are replaced ${endOf(targets, true)}`)
       return 0
     }
 
-    const { bucket, cacheZone } = await openDeployment(io, means)
-    if (bucket) io.out(await empty(bucket, targets, how))
+    const { bucket, cacheZone, name } = await openDeployment(io, means)
+    const tags = [...new Set(targets.flatMap(({ tags }) => tags))]
+    const tagged = `${counted(tags.length, 'tag')} of the Cache API of Cloudflare's zone ${cacheZone?.id}`
+    const plan = [
+      ...(bucket ? [`deletes ${what} from ${name}`] : []),
+      ...(cacheZone ? [`purges ${tagged}`] : []),
+    ]
+    if (!preview) await confirm({ plan, yes, line: `${lines.remote} --yes` }, io)
+    if (bucket) io.out(await empty(bucket, targets, { ...how, name }))
     const rest = cacheZone ? 'copies that the tags do not reach' : 'copies in the Cache API'
-    if (!dryRun) io.out(`${rest} are replaced ${endOf(targets, bucket !== undefined)}`)
+    if (!preview) io.out(`${rest} are replaced ${endOf(targets, bucket !== undefined)}`)
     if (!cacheZone) {
       io.err('with CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID the Cache API is purged by tag as well')
       return 0
     }
-    const tags = [...new Set(targets.flatMap(({ tags }) => tags))]
     // The purge by tag comes last. Otherwise a new request could be answered with a derivative that
     // is still in the bucket.
-    if (!dryRun) await purgeTags(tags, cacheZone, means)
-    io.out(`${dryRun ? 'would purge' : 'purged'} ${counted(tags.length, 'tag')} of the Cache API`)
+    if (!preview) await purgeTags(tags, cacheZone, means)
+    io.out(`${preview ? 'would purge' : 'purged'} ${tagged}`)
     return 0
   })
 }

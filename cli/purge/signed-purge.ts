@@ -68,7 +68,7 @@ export async function purgeByRequest(
     if (response.status === 405)
       refuse(`${origin} has no tiered cache: set it up as docs/tiered-cache.md says`)
     if (response.status !== 204) refuse(`${origin} answers ${response.status} ${code} for ${nameOf(target)}`)
-    io.out(`purged ${nameOf(target)} in the tiered cache`)
+    io.out(`purged ${nameOf(target)} in the tiered cache of ${origin}`)
   }
   return 0
 }

@@ -45,7 +45,7 @@ function nameOf(zone: Zone, path: string, { config, env }: Loaded): string {
  */
 export function pathOf(text: string): string {
   const path = text.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '')
-  if (!path.startsWith('/')) refuse('--source must be a URL, or the path of one, such as /photos/a.jpg')
+  if (!path.startsWith('/')) refuse('source must be a URL, or the path of one, such as /photos/a.jpg')
   return respellTarget(path)
 }
 
@@ -59,12 +59,12 @@ export async function imageAt(text: string, loaded: Loaded, findPathKeys: FindPa
   const path = pathOf(text)
   const { zones, name: instance } = loaded.config
   const found = findZone(zones, parseWire(`https://host.invalid${path}?token=x`).path)
-  if (!found) return refuse(`--source: no zone has the path ${path}`)
+  if (!found) return refuse(`source: no zone has the path ${path}`)
   const { zone } = found
   const keys = zone.encrypted ? await findPathKeys() : []
   const opened = await openPath(found.path, zone, zones, keys).catch(() =>
     refuse(
-      `--source: no key of PATH_KEYS opens ${path}; take the path from a URL of the image, which ${INVOKE.run('sign', '--encrypt')} prints`,
+      `source: no key of PATH_KEYS opens ${path}; take the path from a URL of the image, which ${INVOKE.run('sign', '--encrypt')} prints`,
     ),
   )
   const source = nameOf(zone, opened, loaded)
@@ -85,7 +85,7 @@ export function zoneNamed(name: string, loaded: Loaded): Target {
   const names = zones.map((zone) => zone.name)
   const meant = nearest(name, names)
   const hint = meant ? `did you mean ${meant}?` : `there are ${names.join(', ')}`
-  const zone = zones.find((each) => each.name === name) ?? refuse(`--zone: there is no zone ${name}; ${hint}`)
+  const zone = zones.find((each) => each.name === name) ?? refuse(`zone: there is no zone ${name}; ${hint}`)
   return {
     zone,
     purged: purgedOf({ zone: name }, instance),

@@ -10,11 +10,14 @@ export interface Run {
 /** Time at which commands run in tests: 2023-11-14T22:13:20Z. */
 export const NOW = 1_700_000_000
 
+/** Lines that `sign` prints to stderr for a URL that never expires, with the key `k2`. */
+export const NEVER_K2 = ['expires: never', 'key: k2']
+
 /** Runs a command without environment variables, in a directory that does not exist. */
 export async function runCommand(
   command: Command,
   args: readonly string[],
-  given: Partial<Pick<Io, 'env' | 'cwd' | 'now'>> = {},
+  given: Partial<Pick<Io, 'env' | 'cwd' | 'now' | 'ask'>> = {},
 ): Promise<Run> {
   const out: string[] = []
   const err: string[] = []

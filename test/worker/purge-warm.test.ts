@@ -73,10 +73,14 @@ async function purge(...args: string[]) {
   }
   const cwd = await makeProject({ 'wrangler.toml': WRANGLER })
   const env = { ...ENV, R2_ENDPOINT: worker.s3Endpoint }
-  const run = await runCommand(makePurge({ fetch: throughApi, sleep, screen }), ['--remote', ...args], {
-    cwd,
-    env,
-  })
+  const run = await runCommand(
+    makePurge({ fetch: throughApi, sleep, screen }),
+    [...args, '--remote', '--yes'],
+    {
+      cwd,
+      env,
+    },
+  )
   return { ...run, tags }
 }
 
@@ -111,19 +115,19 @@ it('warm makes every format of a list once, and finds it cached the next time', 
 })
 
 it.each([
-  ['--source', '/by source.jpg', () => sourceTag('r2:IMAGES/by source.jpg')],
-  ['--zone', 'images', async () => 'zone:images'],
+  ['source', '/by source.jpg', () => sourceTag('r2:IMAGES/by source.jpg')],
+  ['zone', 'images', async () => 'zone:images'],
 ])(
   'purge %s %s empties the deployed bucket immediately, and the Cache API within the bound',
-  async (flag, value, tag) => {
-    await purge('--zone', 'images')
-    const name = `by ${flag.slice(2)}.jpg`
+  async (verb, value, tag) => {
+    await purge('zone', 'images')
+    const name = `by ${verb}.jpg`
     await worker.bucket.put(name, Uint8Array.from(photo))
     const targets = [20, 25].map((width) => `/${encodeURIComponent(name)}?width=${width}`)
     await warm(targets)
     await expect.poll(derivatives).toBe(2)
 
-    const { code, out, err, tags } = await purge(flag, value)
+    const { code, out, err, tags } = await purge(verb, value)
     expect({ code, out, err, tags }).toEqual({
       code: 0,
       out: [

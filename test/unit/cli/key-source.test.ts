@@ -69,7 +69,7 @@ describe('findSecret', () => {
   })
 
   test.each(['SIGNING_KEYS', 'KEYCDN_SECRET'] as const)('explains where to set %s', async (name) => {
-    const where = `no key found: pass --key, or set ${name} in the environment or in .dev.vars`
+    const where = `no key found: pass --signing-key, or set ${name} in the environment or in .dev.vars`
     await expect(find(name, { cwd: join(cwd, 'nowhere') })).rejects.toThrow(
       silentFailure('misconfigured', where),
     )

@@ -64,7 +64,7 @@ test.each([
   [['sign', '--help'], /npx --no signet sign '\/samples/],
   [['sign', '--hlep'], /\nnpx --no signet sign --help lists its arguments\n$/],
   [
-    ['explain', '/a.jpg', '--key', 'k:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'],
+    ['explain', '/a.jpg', '--signing-key', 'k:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'],
     /not checked: there are no zones in a wrangler\.toml here/,
   ],
 ])('%j names the command of the package', (args, text) => {

@@ -8,7 +8,7 @@ import { verify } from '../../../cli/verify.ts'
 import { runCommand } from '../../support/command.ts'
 import { makeProject } from '../../support/project.ts'
 
-const key = ['--key', 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8']
+const key = ['--signing-key', 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8']
 
 test('sign uses the port of the running server', async () => {
   const cwd = await makeProject({})

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { sign } from '../../../cli/sign.ts'
 import { verify } from '../../../cli/verify.ts'
-import { NOW, runCommand } from '../../support/command.ts'
+import { NEVER_K2, NOW, runCommand } from '../../support/command.ts'
 import { makeProject } from '../../support/project.ts'
 import pathVectors from '../../vectors/encrypted-path.json' with { type: 'json' }
 import hmacVectors from '../../vectors/hmac.json' with { type: 'json' }
@@ -28,18 +28,36 @@ describe('sign prints only the URL', () => {
     [['/samples/a.jpg?width=400&format=webp'], '/samples/a.jpg', 'width=400&format=webp'],
     [['/samples/a.jpg?format=webp&width=400'], '/samples/a.jpg', 'format=webp&width=400'],
     [['/samples/%C3%A9.jpg'], '/samples/%C3%A9.jpg', ''],
-    [['/a.jpg?crop=1%2C2', '--expire', '1800000000'], '/a.jpg', 'crop=1%2C2&expire=1800000000'],
-    [['/a.jpg', '--expire', '10m'], '/a.jpg', `expire=${NOW + 600}`],
-    [['--expire=7d', '/a.jpg'], '/a.jpg', `expire=${NOW + 604_800}`],
+    [['/a.jpg?crop=1%2C2', '--expiry', '1800000000'], '/a.jpg', 'crop=1%2C2&expire=1800000000'],
+    [['/a.jpg', '--expiry', '10m'], '/a.jpg', `expire=${NOW + 600}`],
+    [['--expiry=7d', '/a.jpg'], '/a.jpg', `expire=${NOW + 604_800}`],
     [
-      ['/a.jpg?width=1', '--ip', '203.0.113.0/24', '--start', '1600000000', '--expire', '1800000000'],
+      ['/a.jpg?width=1', '--ip', '203.0.113.0/24', '--start', '1600000000', '--expiry', '1800000000'],
       '/a.jpg',
       'width=1&expire=1800000000&start=1600000000&ip=203.0.113.0/24',
     ],
     [['/a.jpg', '--ip', '2001:db8::/64', '--kid', 'k2'], '/a.jpg', 'ip=2001:db8::/64&kid=k2'],
     [['/a.jpg?width=640&widths=320,640'], '/a.jpg', 'width=640&widths=320,640'],
   ])('for %j', async (args, path, query) => {
-    expect(await run(...args)).toEqual({ code: 0, out: [expectedUrl(path, query)], err: [] })
+    expect(await run(...args)).toMatchObject({ code: 0, out: [expectedUrl(path, query)] })
+  })
+
+  test.each([
+    [['/a.jpg'], 'never', 'k2'],
+    [['/a.jpg', '--kid', 'k1'], 'never', 'k1'],
+    [['/a.jpg', '--expiry', '10m'], '2023-11-14T22:23:20Z (in 10 minutes)', 'k2'],
+    [['/a.jpg', '--expiry', '90s'], '2023-11-14T22:14:50Z (in 90 seconds)', 'k2'],
+    [['/a.jpg?expire=1699999999'], '2023-11-14T22:13:19Z (1 second ago)', 'k2'],
+    [['/a.jpg', '--expiry', '7d', '--srcset', '--widths', '5'], '2023-11-21T22:13:20Z (in 7 days)', 'k2'],
+    [['/a.jpg', '--scheme', 'keycdn-image'], 'never', 'KEYCDN_SECRET'],
+    [
+      ['/a.jpg', '--scheme', 'keycdn-access', '--expiry', '1h'],
+      '2023-11-14T23:13:20Z (in 60 minutes)',
+      'KEYCDN_SECRET',
+    ],
+    [['/a.jpg', '--signing-key', OLDER, '--kid', 'k9'], 'never', 'k9'],
+  ])('for %j, and the expiry and the key on stderr', async (args, expires, key) => {
+    expect((await run(...args)).err).toEqual([`expires: ${expires}`, `key: ${key}`])
   })
 
   test('with the key that --kid names', async () => {
@@ -47,8 +65,8 @@ describe('sign prints only the URL', () => {
   })
 
   test('with a bare key, which gets its id from --kid', async () => {
-    expect((await run('/a.jpg', '--key', OLDER)).out).toEqual([expectedUrl('/a.jpg', '', OLDER)])
-    expect((await run('/a.jpg', '--key', OLDER, '--kid', 'k9')).out).toEqual([
+    expect((await run('/a.jpg', '--signing-key', OLDER)).out).toEqual([expectedUrl('/a.jpg', '', OLDER)])
+    expect((await run('/a.jpg', '--signing-key', OLDER, '--kid', 'k9')).out).toEqual([
       expectedUrl('/a.jpg', 'kid=k9', OLDER),
     ])
   })
@@ -61,7 +79,7 @@ describe('sign prints only the URL', () => {
   test.each(hmacVectors.sign)('equal to the vector: $about', async ({ key, path, query, token }) => {
     const { out } = await run(
       `${path}${query && `?${query}`}`,
-      '--key',
+      '--signing-key',
       `${key}:${hmacVectors.keys[key as 'k2026']}`,
     )
     expect(out).toEqual([`${LOCAL}${path}?${query && `${query}&`}token=${token}`])
@@ -74,7 +92,7 @@ describe('sign for KeyCDN makes', () => {
       `${path}${query && `?${query}`}`,
       '--scheme',
       'keycdn-image',
-      '--key',
+      '--signing-key',
       secret,
     )
     expect(code).toBe(0)
@@ -82,8 +100,16 @@ describe('sign for KeyCDN makes', () => {
   })
 
   test.each(keycdnVectors.access)('keycdn-access $path', async ({ secret, path, expire, token }) => {
-    const result = await run(path, '--scheme', 'keycdn-access', '--key', secret, '--expire', String(expire))
-    expect(result).toEqual({ code: 0, out: [`${LOCAL}${path}?token=${token}&expire=${expire}`], err: [] })
+    const result = await run(
+      path,
+      '--scheme',
+      'keycdn-access',
+      '--signing-key',
+      secret,
+      '--expiry',
+      String(expire),
+    )
+    expect(result).toMatchObject({ code: 0, out: [`${LOCAL}${path}?token=${token}&expire=${expire}`] })
   })
 
   test('a URL with the secret from the environment', async () => {
@@ -131,7 +157,7 @@ describe('sign warns about options that the server will refuse, and signs them a
     ],
   ])('%j', async (args, warning) => {
     const { code, out, err } = await run(...args)
-    expect({ code, err }).toEqual({ code: 0, err: [warning] })
+    expect({ code, warning: err[0] }).toEqual({ code: 0, warning })
     expect(out).toEqual([expect.stringContaining(`${LOCAL}${args[0]}&token=`)])
   })
 })
@@ -156,11 +182,11 @@ describe('sign refuses', () => {
     [['/a.jpg?width=1&width=2'], 'the query has width more than once'],
     [['/a.jpg?oltext=a\nb'], 'a line break in a text must be written as two characters, \\n'],
     [['/a.jpg?'], 'the query must be name=value pairs between single &, got ""'],
-    [['/a.jpg?expire=1&width=1', '--expire', '4000000001'], 'expire: the query already has it'],
+    [['/a.jpg?expire=1&width=1', '--expiry', '4000000001'], 'expire: the query already has it'],
     [['/a.jpg?token=abc'], 'the URL is already signed'],
     [
-      ['/a.jpg', '--expire', 'soon'],
-      '--expire must be Unix time, or a duration such as 10m, 24h or 7d, got soon',
+      ['/a.jpg', '--expiry', 'soon'],
+      '--expiry must be Unix time, or a duration such as 10m, 24h or 7d, got soon',
     ],
     [['/a.jpg', '--start', '10m'], 'start must be a whole number from 0 to 99999999999, got 10m'],
     [
@@ -175,23 +201,23 @@ describe('sign refuses', () => {
       ['/a.jpg', '--scheme', 'constructor'],
       '--scheme must be one of hmac, keycdn-image, keycdn-access, got constructor',
     ],
-    [['/a.jpg', '--key', 'short'], 'SIGNING_KEYS: expected id:base64url between commas'],
+    [['/a.jpg', '--signing-key', 'short'], 'SIGNING_KEYS: expected id:base64url between commas'],
     [['/a.jpg', '--base', 'http://img.example.com'], 'baseUrl must use https; http is for localhost only'],
     [
       ['/a.jpgwidth=400', '--scheme', 'keycdn-image'],
       'keycdn-image tokens cannot cover a path with =, got /a.jpgwidth=400',
     ],
     [
-      ['/a.jpg', '--scheme', 'keycdn-image', '--expire', '10m'],
+      ['/a.jpg', '--scheme', 'keycdn-image', '--expiry', '10m'],
       'expire: keycdn-image tokens cannot cover it; sign with hmac instead',
     ],
     [
-      ['/a.jpg', '--scheme', 'keycdn-access', '--expire', '10m', '--ip', '::1'],
+      ['/a.jpg', '--scheme', 'keycdn-access', '--expiry', '10m', '--ip', '::1'],
       'ip: keycdn-access tokens cannot cover it; sign with hmac instead',
     ],
     [['/a.jpg', '--scheme', 'keycdn-access'], 'expire: keycdn-access tokens need it'],
     [
-      ['/a.jpg?width=1', '--scheme', 'keycdn-access', '--expire', '10m'],
+      ['/a.jpg?width=1', '--scheme', 'keycdn-access', '--expiry', '10m'],
       'width=1: keycdn-access tokens cannot cover it; sign with hmac instead',
     ],
   ])('%j', async (args, message) => {
@@ -202,14 +228,23 @@ describe('sign refuses', () => {
     expect(await runCommand(sign, ['/a.jpg'])).toEqual({
       code: 1,
       out: [],
-      err: ['no key found: pass --key, or set SIGNING_KEYS in the environment or in .dev.vars'],
+      err: ['no key found: pass --signing-key, or set SIGNING_KEYS in the environment or in .dev.vars'],
     })
   })
 
   test('unknown flags, and prints its usage', async () => {
-    const { code, out, err } = await run('/a.jpg', '--expires', '10m')
+    const { code, out, err } = await run('/a.jpg', '--expiries', '10m')
     expect({ code, out }).toEqual({ code: 1, out: [] })
-    expect(err).toEqual([`unknown option '--expires'; did you mean --expire?${HELP}`])
+    expect(err).toEqual([`unknown option '--expiries'; did you mean --expiry?${HELP}`])
+  })
+
+  test.each([
+    [['/a.jpg', '--expire', '10m'], '--expire', 'sign URL --expiry WHEN'],
+    [['/a.jpg', '--expires=10m'], '--expires', 'sign URL --expiry WHEN'],
+    [['/a.jpg', '--key', KEY], '--key', 'sign URL --signing-key KEY'],
+  ])('flags of earlier versions: %j', async (args, flag, line) => {
+    const message = `sign has no ${flag}; nothing was changed. Type:\n  npx --no signet ${line}`
+    expect(await run(...args)).toEqual({ code: 1, out: [], err: [message] })
   })
 })
 
@@ -234,7 +269,7 @@ describe('a full URL', () => {
   test('keeps its origin', async () => {
     const { code, out, err } = await run('https://img.example.com/a.jpg?width=9')
     const url = expectedUrl('/a.jpg', 'width=9').replace(LOCAL, 'https://img.example.com')
-    expect({ code, out, err }).toEqual({ code: 0, out: [url], err: [] })
+    expect({ code, out, err }).toEqual({ code: 0, out: [url], err: NEVER_K2 })
   })
 
   test('may have the same origin as --base', async () => {
@@ -252,10 +287,11 @@ describe('an exported key that differs from .dev.vars', () => {
     const cwd = await makeProject({ '.dev.vars': `SIGNING_KEYS="k1:${OLDER}"` })
     const given = { cwd, env: { SIGNING_KEYS } }
     const { out, err } = await runCommand(sign, [target], given)
-    expect(err).toEqual([`note: SIGNING_KEYS of the environment and .dev.vars differ; ${used}`])
+    const note = `note: SIGNING_KEYS of the environment and .dev.vars differ; ${used}`
+    expect(err[0]).toBe(note)
     expect(out).toEqual([expect.stringContaining(expectedUrl('/a.jpg', '', key).replace(LOCAL, ''))])
     const verified = await runCommand(verify, out, given)
-    expect({ code: verified.code, err: verified.err }).toEqual({ code: 0, err })
+    expect({ code: verified.code, err: verified.err }).toEqual({ code: 0, err: [note] })
   })
 })
 
@@ -266,14 +302,14 @@ describe('candidates', () => {
   })
 
   test('keep a given width with --widths', async () => {
-    const { out } = await run('/a.jpg?width=500&height=100', '--widths', '320,640', '--expire', '1800000000')
+    const { out } = await run('/a.jpg?width=500&height=100', '--widths', '320,640', '--expiry', '1800000000')
     expect(out).toEqual([expectedUrl('/a.jpg', 'width=500&height=100&widths=320,640&expire=1800000000')])
   })
 
   test('are printed by --srcset with their descriptors', async () => {
     const url = expectedUrl('/a.jpg', 'width=640&widths=320,640')
     const { out, err } = await run('/a.jpg', '--widths', '320,640', '--srcset')
-    expect({ out, err }).toEqual({ out: [`${url}&w=320 320w, ${url}&w=640 640w`], err: [] })
+    expect({ out, err }).toEqual({ out: [`${url}&w=320 320w, ${url}&w=640 640w`], err: NEVER_K2 })
     expect((await run('/a.jpg?width=640&widths=320,640', '--srcset')).out).toEqual(out)
   })
 
@@ -304,7 +340,7 @@ source = "s3:https://store.example.com/photos/"
 credentials = { secret = "STORE", region = "auto" }`
   const cwd = await makeProject({ 'wrangler.toml': toml })
   const { code, out, err } = await runCommand(sign, ['/a.jpg?width=9'], { cwd, env: { SIGNING_KEYS } })
-  expect({ code, out, err }).toEqual({ code: 0, out: [expectedUrl('/a.jpg', 'width=9')], err: [] })
+  expect({ code, out, err }).toEqual({ code: 0, out: [expectedUrl('/a.jpg', 'width=9')], err: NEVER_K2 })
 })
 
 describe('--encrypt', () => {
@@ -325,7 +361,7 @@ describe('--encrypt', () => {
     expect(await runIn({ 'wrangler.toml': toml(true) }, { PATH_KEYS })).toEqual({
       code: 0,
       out: [expectedUrl(path, 'width=9')],
-      err: [],
+      err: NEVER_K2,
     })
   })
 
@@ -337,7 +373,7 @@ describe('--encrypt', () => {
   test('requires a key', async () => {
     const { code, err } = await runIn({ 'wrangler.toml': toml(true) })
     expect([code, err.join()]).toEqual([1, expect.stringContaining('set PATH_KEYS in the environment')])
-    expect(err.join()).not.toContain('--key')
+    expect(err.join()).not.toContain('--signing-key')
   })
 
   test('requires a zone that hides paths', async () => {

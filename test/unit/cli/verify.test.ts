@@ -28,7 +28,7 @@ function findingsByRule(lines: readonly string[]): Record<string, string> {
 }
 
 test('verify prints one line for each rule, in the order of the server', async () => {
-  const url = await signed('/a.jpg?width=400&format=webp', '--expire', '10m', '--ip', '10.0.0.0/8')
+  const url = await signed('/a.jpg?width=400&format=webp', '--expiry', '10m', '--ip', '10.0.0.0/8')
   expect(await run(url, '--address', '10.1.2.3')).toEqual({
     code: 0,
     err: [],
@@ -54,13 +54,13 @@ describe('verify accepts', () => {
       { token: 'ok hmac, made with key k2', expire: 'ok never', options: 'ok none: the original' },
     ],
     [['/a.jpg', '--kid', 'k1'], { token: 'ok hmac, made with key k1' }],
-    [['/a.jpg', '--key', `k1:${OLDER}`], { token: 'ok hmac, made with key k1' }],
+    [['/a.jpg', '--signing-key', `k1:${OLDER}`], { token: 'ok hmac, made with key k1' }],
     [['/a.jpg?flip=0'], { options: 'ok the defaults' }],
     [['/a.jpg', '--start', `${NOW}`], { start: `ok since 2023-11-14T22:13:20.000Z (${NOW})` }],
     [['/a.jpg', '--ip', '::1'], { address: 'note not checked: ::1 only; pass --address' }],
     [['/a.jpg?width=9', '--scheme', 'keycdn-image'], { token: 'ok keycdn-image, made with KEYCDN_SECRET' }],
     [
-      ['/a.jpg', '--scheme', 'keycdn-access', '--expire', `${NOW}`],
+      ['/a.jpg', '--scheme', 'keycdn-access', '--expiry', `${NOW}`],
       {
         token: 'ok keycdn-access, made with KEYCDN_SECRET',
         expire: `ok until 2023-11-14T22:13:20.000Z (${NOW})`,
@@ -75,7 +75,14 @@ describe('verify accepts', () => {
   test.each(hmacVectors.sign)('the vector: $about', async ({ url, ...row }) => {
     const keys = Object.entries(hmacVectors.keys).map(([id, key]) => `${id}:${key}`)
     const address = 'address' in row && row.address ? ['--address', row.address] : []
-    const { code, out } = await run(url, '--key', keys.join(','), '--now', `${hmacVectors.now}`, ...address)
+    const { code, out } = await run(
+      url,
+      '--signing-key',
+      keys.join(','),
+      '--now',
+      `${hmacVectors.now}`,
+      ...address,
+    )
     expect(code).toBe(0)
     expect(out.filter((line) => /^(?:FAIL|note)/.test(line) && !line.includes('wrangler.toml'))).toEqual([])
   })
@@ -84,14 +91,16 @@ describe('verify accepts', () => {
     'the vector: keycdn-image $path?$query',
     async ({ secret, path, query, token }) => {
       const url = `https://img.example.com${path}?${query && `${query}&`}token=${token}`
-      expect((await run(url, '--key', secret)).code).toBe(0)
-      expect((await run(url, '--key', `${secret}x`)).code).toBe(1)
+      expect((await run(url, '--signing-key', secret)).code).toBe(0)
+      expect((await run(url, '--signing-key', `${secret}x`)).code).toBe(1)
     },
   )
 
   test('a bare key, whatever id the URL names', async () => {
-    const url = await signed('/a.jpg', '--key', OLDER, '--kid', 'k9')
-    expect(findingsByRule((await run(url, '--key', OLDER)).out)['token']).toBe('ok hmac, made with key k9')
+    const url = await signed('/a.jpg', '--signing-key', OLDER, '--kid', 'k9')
+    expect(findingsByRule((await run(url, '--signing-key', OLDER)).out)['token']).toBe(
+      'ok hmac, made with key k9',
+    )
   })
 })
 
@@ -138,7 +147,7 @@ describe('verify rejects', () => {
     [
       'another key',
       (url) => url,
-      ['--key', `k2:${OLDER}`],
+      ['--signing-key', `k2:${OLDER}`],
       { token: 'FAIL the server answers 403: the hmac token does not match' },
     ],
   ])('%s', async (_, change, flags, found) => {
@@ -150,7 +159,7 @@ describe('verify rejects', () => {
 
   test.each([
     [
-      ['--expire', '1m'],
+      ['--expiry', '1m'],
       ['--now', `${NOW + 61}`],
       { expire: `FAIL the server answers 410: expired at ${NOW + 60}`, options: 'ok width=400' },
     ],
@@ -177,7 +186,10 @@ describe('verify refuses', () => {
     [['https://h/a', '--adress', '::1'], `unknown option '--adress'; did you mean --address?${HELP}`],
     [['https://h/a', '--address', 'localhost'], '--address must be an IPv4 or IPv6 address, got localhost'],
     [['https://h/a', '--now', 'today'], '--now must be Unix time in seconds, got today'],
-    [['https://h/a?token=abc', '--key', 'short'], 'SIGNING_KEYS: expected id:base64url between commas'],
+    [
+      ['https://h/a?token=abc', '--signing-key', 'short'],
+      'SIGNING_KEYS: expected id:base64url between commas',
+    ],
   ])('%j', async (args, message) => {
     expect(await run(...args)).toEqual({ code: 1, out: [], err: [message] })
   })
@@ -187,7 +199,7 @@ describe('verify refuses', () => {
     expect(await runCommand(verify, [url])).toEqual({
       code: 1,
       out: [],
-      err: ['no key found: pass --key, or set KEYCDN_SECRET in the environment or in .dev.vars'],
+      err: ['no key found: pass --signing-key, or set KEYCDN_SECRET in the environment or in .dev.vars'],
     })
   })
 })

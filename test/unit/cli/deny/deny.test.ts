@@ -55,11 +55,11 @@ async function account(list: string | null, files: Record<string, string> = {}) 
     const env = SIGNING === undefined ? {} : { SIGNING_KEYS: SIGNING }
     const ran = await runCommand(
       makeDeny(() => wrangler),
-      [...args, '--remote'],
+      [...args, '--remote', '--yes'],
       { cwd, env },
     )
     for (const url of [FOREVER, LATER, OVER]) expect(`${ran.out}${ran.err}`).not.toContain(tokenOf(url))
-    return ran
+    return { ...ran, err: ran.err.filter((line) => !line.includes('(KV namespace ')) }
   }
   return { state, run }
 }
@@ -67,10 +67,10 @@ async function account(list: string | null, files: Record<string, string> = {}) 
 describe('deny', () => {
   it('adds URLs and tokens, which the Worker then refuses', async () => {
     const { state, run } = await account('')
-    expect(await run([FOREVER, tokenOf(LATER)])).toEqual({
+    expect(await run(['add', FOREVER, tokenOf(LATER)])).toEqual({
       code: 0,
       out: [forever, later],
-      err: ['denied 2; 2 entries on the list'],
+      err: ['denied 2; 2 entries on the deployed list of Worker signet'],
     })
     expect(state.list).toBe(`${forever}\n${later}\n`)
     const binding = { DENIED: { get: async () => state.list } }
@@ -84,22 +84,25 @@ describe('deny', () => {
   it('adds a path with its query, and a URL of another service', async () => {
     const { state, run } = await account('')
     const old = imgproxyUrl('/moved/', 'w:100/', 'local:///a.png')
-    expect((await run([FOREVER.slice(HOST.length), HOST + old, FOREVER])).code).toBe(0)
+    expect((await run(['add', FOREVER.slice(HOST.length), HOST + old, FOREVER])).code).toBe(0)
     expect(state.list).toBe(`${forever}\n${sha256(old)}\n`)
   })
 
   it('sets the expiry of a URL if its key is available', async () => {
     const { state, run } = await account('')
-    expect(await run([LATER, OVER], SIGNING_KEYS)).toEqual({
+    expect(await run(['add', LATER, OVER], SIGNING_KEYS)).toEqual({
       code: 0,
       out: [laterLine],
-      err: ['argument 2 has expired, and needs no entry', 'denied 1; 1 entry on the list'],
+      err: [
+        'URL 2 has expired, and needs no entry',
+        'denied 1; 1 entry on the deployed list of Worker signet',
+      ],
     })
     expect(state.list).toBe(`${later} ${NOW + 60}\n`)
-    expect(await run([OVER], SIGNING_KEYS)).toEqual({
+    expect(await run(['add', OVER], SIGNING_KEYS)).toEqual({
       code: 0,
       out: [],
-      err: ['argument 1 has expired, and needs no entry'],
+      err: ['URL 1 has expired, and needs no entry'],
     })
   })
 
@@ -107,8 +110,8 @@ describe('deny', () => {
     const others = ['a', 'b', 'c', 'd'].map((id) => `${id}:${SIGNING_KEYS.split(':')[1]}`)
     const limits = ['a', 'b', 'c', 'd'].map((id) => `[vars.keys.${id}]\nzones = ["moved"]\n`).join('')
     const { run } = await account('', { 'wrangler.toml': WRANGLER + limits })
-    const ran = await run([LATER], [...others, SIGNING_KEYS].join())
-    expect(ran.err).toEqual(['denied 1; 1 entry on the list'])
+    const ran = await run(['add', LATER], [...others, SIGNING_KEYS].join())
+    expect(ran.err).toEqual(['denied 1; 1 entry on the deployed list of Worker signet'])
   })
 
   it.each([
@@ -121,19 +124,19 @@ describe('deny', () => {
     ['the expire was added', `${FOREVER.replace('&token', `&expire=${NOW - 1}&token`)}`, SIGNING_KEYS],
   ])('adds an entry without end if %s', async (_, url, key) => {
     const { state, run } = await account('')
-    const { err } = await run([url], key)
+    const { err } = await run(['add', url], key)
     expect(err[0]).toMatch(/^note: no key here verifies the expire/)
     expect(state.list).toBe(`${sha256(tokenOf(url))}\n`)
   })
 
   it('adds an existing entry only once, and drops expired entries', async () => {
     const { state, run } = await account(`${over} ${NOW - 1}\n${later} ${NOW + 60}\n`)
-    expect(await run([LATER, LATER, FOREVER])).toEqual({
+    expect(await run(['add', LATER, LATER, FOREVER])).toEqual({
       code: 0,
       out: [laterLine, forever],
       err: [
         expect.stringContaining('note'),
-        'denied 2; 1 already on the list; 1 entry dropped, whose URLs have expired; 2 entries on the list',
+        'denied 2; 1 already on the list; 1 entry dropped, whose URLs have expired; 2 entries on the deployed list of Worker signet',
       ],
     })
     expect(state.list).toBe(`${later} ${NOW + 60}\n${forever}\n`)
@@ -141,7 +144,7 @@ describe('deny', () => {
 
   it('writes nothing if nothing changes', async () => {
     const { state, run } = await account(`${forever}\n`)
-    await run([FOREVER])
+    await run(['add', FOREVER])
     expect(state.calls).toEqual(['get'])
   })
 
@@ -151,24 +154,24 @@ describe('deny', () => {
       (_, at) => `${at.toString(16).padStart(64, '0')}\n`,
     ).join('')
     const { state, run } = await account(full)
-    expect((await run([FOREVER])).err).toEqual([
+    expect((await run(['add', FOREVER])).err).toEqual([
       expect.stringMatching(/^the list would have 20001 entries: /),
     ])
     expect(state.list).toBe(full)
   })
 })
 
-describe('deny --remove', () => {
+describe('deny remove', () => {
   it.each([
     ['by the URL', FOREVER],
     ['by the token', tokenOf(FOREVER)],
     ['by the entry', forever],
   ])('removes an entry %s', async (_, argument) => {
     const { state, run } = await account(`${forever}\n${later} ${NOW + 60}\n`)
-    expect(await run(['--remove', argument, OVER])).toEqual({
+    expect(await run(['remove', argument, OVER])).toEqual({
       code: 0,
       out: [forever],
-      err: ['removed 1; 1 not on the list; 1 entry on the list'],
+      err: ['removed 1; 1 not on the list; 1 entry on the deployed list of Worker signet'],
     })
     expect(state.list).toBe(`${later} ${NOW + 60}\n`)
   })
@@ -176,38 +179,120 @@ describe('deny --remove', () => {
 
 it('lists the entries', async () => {
   const { run } = await account(`${forever}\n${later} ${NOW + 60}\n`)
-  expect(await run(['--list'])).toEqual({ code: 0, out: [forever, laterLine], err: ['2 entries'] })
+  expect(await run(['list'])).toEqual({
+    code: 0,
+    out: [forever, laterLine],
+    err: ['2 entries on the deployed list of Worker signet'],
+  })
 })
 
 it('does not change a list that it cannot read', async () => {
   const { state, run } = await account('x')
-  const { code, err } = await run([FOREVER])
+  const { code, err } = await run(['add', FOREVER])
   expect([code, err]).toEqual([1, ['the deny list is malformed in line 1']])
   expect(state.list).toBe('x')
 })
 
 describe('deny refuses without quoting a token:', () => {
   it.each<[string[], string]>([
-    [[], 'give URLs, or --list'],
-    [['--list', FOREVER], '--list takes no URL and no --remove'],
-    [['--list', '--remove'], '--list takes no URL and no --remove'],
-    [['--local', FOREVER], 'give either --local or --remote'],
-    [[FOREVER.replace(/&token.*/, '')], 'argument 1 has no token: put the whole URL into quotes'],
-    [[`${HOST}/moved/a.jpg?s=1`], 'argument 1 has no token: put the whole URL into quotes'],
-    [[FOREVER, tokenOf(FOREVER).slice(1)], 'argument 2 is no URL, path, token or entry'],
-    [[`token=${tokenOf(FOREVER)}`], 'argument 1 is no URL, path, token or entry'],
+    [[FOREVER.replace(/&token.*/, '')], 'URL 1 has no token: put the whole URL into quotes'],
+    [[`${HOST}/moved/a.jpg?s=1`], 'URL 1 has no token: put the whole URL into quotes'],
+    [[FOREVER, tokenOf(FOREVER).slice(1)], 'URL 2 is no URL, path, token or entry'],
+    [[`token=${tokenOf(FOREVER)}`], 'URL 1 is no URL, path, token or entry'],
     [
       [`${FOREVER}&${tokenOf(FOREVER)}`],
-      'argument 1 is no URL that the Worker accepts: see npx --no signet verify',
+      'URL 1 is no URL that the Worker accepts: see npx --no signet verify',
+    ],
+    [[`${HOST}/a//b.jpg?token=x`], 'URL 1 is no URL that the Worker accepts: see npx --no signet verify'],
+  ])('add %j', async (urls, sentence) => {
+    const { state, run } = await account('')
+    expect(await run(['add', ...urls])).toEqual({ code: 1, out: [], err: [sentence] })
+    expect(state.calls).toEqual([])
+  })
+
+  const ADD = 'npx --no signet deny add URL…'
+  const REMOVE = 'npx --no signet deny remove URL…'
+  const LIST = 'npx --no signet deny list'
+  it.each<[string[], string[]]>([
+    [[], [ADD, REMOVE, LIST]],
+    [
+      [FOREVER, '--remote'],
+      [ADD, REMOVE, LIST],
     ],
     [
-      [`${HOST}/a//b.jpg?token=x`],
-      'argument 1 is no URL that the Worker accepts: see npx --no signet verify',
+      ['ad', FOREVER, '--remote'],
+      [ADD, REMOVE, LIST],
     ],
-  ])('%j', async (args, sentence) => {
-    const { state, run } = await account('')
-    expect(await run(args)).toEqual({ code: 1, out: [], err: [sentence] })
-    expect(state.calls).toEqual([])
+    [
+      ['constructor', FOREVER, '--remote'],
+      [ADD, REMOVE, LIST],
+    ],
+    [['add', '--remote'], [ADD]],
+    [['list', FOREVER, '--remote'], [LIST]],
+    [
+      ['add', FOREVER],
+      [`${ADD} --local`, `${ADD} --remote`],
+    ],
+    [
+      ['remove', FOREVER, '--yes'],
+      [`${REMOVE} --local`, `${REMOVE} --remote`],
+    ],
+    [['list'], [`${LIST} --local`, `${LIST} --remote`]],
+    [
+      ['add', FOREVER, '--local', '--remote'],
+      [`${ADD} --local`, `${ADD} --remote`],
+    ],
+    [['--remove', FOREVER, '--remote'], [`${REMOVE} --remote`]],
+    [['--list', '--remote'], [`${LIST} --remote`]],
+    [['add', FOREVER, '--remote'], [`${ADD} --remote --yes`]],
+    [['remove', FOREVER, '--remote'], [`${REMOVE} --remote --yes`]],
+  ])('%j, and shows what to type', async (args, shown) => {
+    const cwd = await makeProject({ 'wrangler.toml': WRANGLER })
+    const calls: unknown[] = []
+    const wrangler: Wrangler = async (given) => {
+      calls.push(given)
+      return ''
+    }
+    const { code, out, err } = await runCommand(
+      makeDeny(() => wrangler),
+      args,
+      { cwd },
+    )
+    expect([code, out, calls]).toEqual([1, [], []])
+    expect(err.join('\n')).toContain('nothing was changed')
+    expect(err.join('\n').match(/^ {2}npx .*$/gm)).toEqual(shown.map((line) => `  ${line}`))
+    expect(err.join()).not.toContain(tokenOf(FOREVER))
+  })
+})
+
+describe('a change of the deployed list', () => {
+  const PLAN =
+    'adds 2 URLs to the deployed list of Worker signet (KV namespace 0123456789abcdef0123456789abcdef)'
+
+  it.each([
+    [true, 0, ['get', 'put']],
+    [false, 1, []],
+  ])('is shown first, and made only if the user agrees: %s', async (answer, code, verbs) => {
+    const cwd = await makeProject({ 'wrangler.toml': WRANGLER })
+    const events: string[] = []
+    const wrangler: Wrangler = async ([, , verb = '']) => {
+      events.push(verb)
+      return ''
+    }
+    const ask = async (question: string) => {
+      events.push(question)
+      return answer
+    }
+    const args = ['add', FOREVER, tokenOf(LATER), '--remote']
+    const ran = await runCommand(
+      makeDeny(() => wrangler),
+      args,
+      { cwd, ask },
+    )
+    expect([ran.code, ran.err[0], events]).toEqual([code, PLAN, ['Go on?', ...verbs]])
+    expect(ran.err.at(-1)).toBe(
+      answer ? 'denied 2; 2 entries on the deployed list of Worker signet' : 'nothing was changed',
+    )
   })
 })
 
@@ -215,19 +300,25 @@ describe('the local list', () => {
   it('is the list of the local server', async () => {
     const cwd = await makeProject({ 'wrangler.toml': WRANGLER })
     await mkdir(join(cwd, '.wrangler'))
-    expect(await runCommand(deny, [FOREVER], { cwd })).toMatchObject({ code: 0, out: [forever] })
-    expect(await runCommand(deny, ['--list', '--local'], { cwd })).toMatchObject({ code: 0, out: [forever] })
+    expect(await runCommand(deny, ['add', FOREVER, '--local'], { cwd })).toEqual({
+      code: 0,
+      out: [forever],
+      err: ['denied 1; 1 entry on the local list'],
+    })
+    expect(await runCommand(deny, ['list', '--local'], { cwd })).toMatchObject({ code: 0, out: [forever] })
   })
 
   it.each(['--local', '--remote'])('requires the binding: %s', async (place) => {
     const cwd = await makeProject({ 'wrangler.toml': WRANGLER.replace('"DENIED"', '"OTHER"') })
-    expect((await runCommand(deny, ['--list', place], { cwd })).err).toEqual([
+    expect((await runCommand(deny, ['list', place], { cwd })).err).toEqual([
       'wrangler.toml: there is no KV namespace with the binding DENIED: add it as shown in docs/deny-list.md',
     ])
   })
 
   it('requires a wrangler.toml', async () => {
     const cwd = await makeProject({})
-    expect((await runCommand(deny, ['--list'], { cwd })).err).toEqual(['there is no wrangler.toml here'])
+    expect((await runCommand(deny, ['list', '--local'], { cwd })).err).toEqual([
+      'there is no wrangler.toml here',
+    ])
   })
 })

@@ -117,7 +117,7 @@ test('explain names the deny list of a deployment without checking it', async ()
     await sign('/shop/a.jpg', { width: 40 }),
     await makeProject({ 'wrangler.toml': text }),
   )
-  expect(of('deny list')).toBe('not checked: npx --no signet deny --list --remote prints it')
+  expect(of('deny list')).toBe('not checked: npx --no signet deny list --remote prints it')
 })
 
 describe('the hash in the log', () => {
@@ -132,8 +132,10 @@ describe('the hash in the log', () => {
     expect(await hashOf('/shop/b%20c.jpg')).not.toBe(await hashOf('/shop/b c.jpg'))
   })
 
-  test('is computed with --key, or with .dev.vars for the local server', async () => {
-    const flagged = await runCommand(explain, [url, '--key', SIGNING_KEYS], { env: { SIGNING_KEYS: old } })
+  test('is computed with --signing-key, or with .dev.vars for the local server', async () => {
+    const flagged = await runCommand(explain, [url, '--signing-key', SIGNING_KEYS], {
+      env: { SIGNING_KEYS: old },
+    })
     expect(flagged.out).toContain(`log hash   ${await hashOf('/shop/b%20c.jpg')} (key k2)`)
     const cwd = await makeProject({ '.dev.vars': `SIGNING_KEYS="${SIGNING_KEYS}"\n` })
     const local = await runCommand(explain, ['/a.jpg'], { cwd, env: { SIGNING_KEYS: old } })
@@ -326,7 +328,7 @@ describe('explain names the first failed rule and its remedy:', () => {
       () => sign('/shop/a.jpg', { width: 40 }, { expire: NOW - 1 }),
       [],
       /answers 410: expired/,
-      /--expire 24h$/,
+      /--expiry 24h$/,
     ],
     [
       'start',

@@ -117,7 +117,7 @@ test('migrate signs', async () => {
 
 test('migrate uses the source and the prefix of the zone', async () => {
   const url = '/cdn-cgi/image/w=9/https://h.example.com/b/a.jpg'
-  expect((await run(url, '--source', 'https://h.example.com/b/', '--prefix', '/shop/')).out).toEqual([
+  expect((await run(url, '--source', 'https://h.example.com/b/', '--zone-prefix', '/shop/')).out).toEqual([
     '/shop/a.jpg?width=9&enlarge=0',
   ])
 })
@@ -128,7 +128,7 @@ test.each([
   [['/a.jpg'], 'no service is recognized in /a.jpg'],
   [['/a.jpg', '--from', 'nobody'], '--from must be one of'],
   [['/a.jpg', '--source', 'http://h/'], '--source must be https://host/path/'],
-  [['/a.jpg', '--prefix', 'a'], '--prefix must start and end with /'],
+  [['/a.jpg', '--zone-prefix', 'a'], '--zone-prefix must start and end with /'],
 ])('migrate refuses %j', async (args, text) => {
   const { code, out, err } = await run(...args)
   expect(code).toBe(1)

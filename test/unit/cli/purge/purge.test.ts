@@ -35,23 +35,53 @@ bucket_name = "derivatives"
 `
 
 it.each<[string[], string]>([
-  [[], 'give --source, --zone, or several of them'],
-  [['--dry-run'], 'give --source, --zone, or several of them'],
-  [['--source', 'a.jpg'], '--source must be a URL, or the path of one, such as /photos/a.jpg'],
-  [['--source', 'https://h'], '--source must be a URL, or the path of one, such as /photos/a.jpg'],
-  [['--zone', 'image'], '--zone: there is no zone image; did you mean images?'],
-  [['--zone', 'shop'], '--zone: there is no zone shop; there are images, fixed'],
-  [
-    ['--zone', 'images'],
-    'wrangler.toml: there is no bucket with the binding DERIVATIVES: see docs/caching.md',
-  ],
-  [
-    ['--zone', 'images', '--remote'],
-    'wrangler.toml: there is no bucket with the binding DERIVATIVES; set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID to purge the Cache API by tag, or change the generation of the zone',
-  ],
-])('%j: %s', async (args, sentence) => {
+  [['source', 'a.jpg'], 'source must be a URL, or the path of one, such as /photos/a.jpg'],
+  [['source', 'https://h'], 'source must be a URL, or the path of one, such as /photos/a.jpg'],
+  [['zone', 'image'], 'zone: there is no zone image; did you mean images?'],
+  [['zone', 'shop'], 'zone: there is no zone shop; there are images, fixed'],
+  [['zone', 'images'], 'wrangler.toml: there is no bucket with the binding DERIVATIVES: see docs/caching.md'],
+])('%j --local: %s', async (args, sentence) => {
   const cwd = await makeProject({ 'wrangler.toml': WRANGLER })
-  expect(await runCommand(purge, args, { cwd })).toEqual({ code: 1, out: [], err: [sentence] })
+  const ran = await runCommand(purge, [...args, '--local'], { cwd })
+  expect(ran).toEqual({ code: 1, out: [], err: [sentence] })
+})
+
+it('a deployment without a bucket and an API token cannot be purged', async () => {
+  const cwd = await makeProject({ 'wrangler.toml': WRANGLER })
+  expect(await runCommand(purge, ['zone', 'images', '--remote', '--yes'], { cwd })).toEqual({
+    code: 1,
+    out: [],
+    err: [
+      'wrangler.toml: there is no bucket with the binding DERIVATIVES; set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID to purge the Cache API by tag, or change the generation of the zone',
+    ],
+  })
+})
+
+const SOURCE = 'npx --no signet purge source PATH…'
+const ZONE = 'npx --no signet purge zone NAME…'
+const PLACES = ['--local', '--remote', '--url URL']
+
+it.each<[string[], string[]]>([
+  [[], [SOURCE, ZONE]],
+  [
+    ['/a.jpg', '--remote'],
+    [SOURCE, ZONE],
+  ],
+  [['source', '--remote'], [SOURCE]],
+  [['source', '/a.jpg'], PLACES.map((place) => `${SOURCE} ${place}`)],
+  [['zone', 'images', '--yes', '--preview'], PLACES.map((place) => `${ZONE} ${place}`)],
+  [['zone', 'images', '--remote', '--local'], PLACES.map((place) => `${ZONE} ${place}`)],
+  [['zone', 'images', '--remote', '--url', 'https://h'], PLACES.map((place) => `${ZONE} ${place}`)],
+  [['--source', '/a.jpg', '--remote'], [`${SOURCE} --remote`]],
+  [['--remote', '--zone=images'], [`${ZONE} --remote`]],
+  [['source', '/a.jpg', '--remote', '--dry-run'], [`${SOURCE} --remote --preview`]],
+  [['zone', 'images', '--url', 'https://img.example.com'], [`${ZONE} --url URL --yes`]],
+])('%j is refused, and shows what to type', async (args, shown) => {
+  const cwd = await makeProject({ 'wrangler.toml': WRANGLER })
+  const { code, out, err } = await runCommand(purge, args, { cwd })
+  expect([code, out]).toEqual([1, []])
+  expect(err.join('\n')).toContain('nothing was changed')
+  expect(err.join('\n').match(/^ {2}npx .*$/gm)).toEqual(shown.map((line) => `  ${line}`))
 })
 
 it('the local bucket is emptied', async () => {
@@ -67,9 +97,13 @@ it('the local bucket is emptied', async () => {
     for (const [index, key] of keys.entries())
       await bucket.put(key, 'x', { customMetadata: { source: encodeURIComponent(names[index] ?? '') } })
   })
-  const args = ['--source', 'https://img.example.com/a b.jpg?width=9&token=t', '--zone', 'fixed']
-  expect((await runCommand(purge, args, { cwd })).out).toEqual([
-    'deleted 2 cached images',
+  const source = ['source', 'https://img.example.com/a b.jpg?width=9&token=t', '--local']
+  expect((await runCommand(purge, source, { cwd })).out).toEqual([
+    'deleted 1 cached image from the local bucket',
+    'copies in the Cache API are replaced within 300 s',
+  ])
+  expect((await runCommand(purge, ['zone', 'fixed', '--local'], { cwd })).out).toEqual([
+    'deleted 1 cached image from the local bucket',
     'copies in the Cache API are replaced when they are stale, since the zone fixed is immutable',
   ])
   const left = await withBucket(async (bucket) => (await bucket.list()).objects.map(({ key }) => key))
@@ -119,7 +153,7 @@ describe('--remote', () => {
   const DECLARED = WRANGLER + BUCKET.replace('"derivatives"', '"photos"')
   async function run(args: string[], env: Record<string, string>, wrangler = DECLARED) {
     const cwd = await makeProject({ 'wrangler.toml': wrangler })
-    return runCommand(remotePurge, ['--remote', ...args], { cwd, env })
+    return runCommand(remotePurge, [...args, '--remote', '--yes'], { cwd, env })
   }
   const endpoint = () => ({ ...keys, R2_ENDPOINT: store.url.replace('/photos/', '') })
 
@@ -135,19 +169,32 @@ describe('--remote', () => {
     return objects.map(({ key, customMetadata }) => customMetadata?.['source'] ?? key)
   }
 
-  it.each<[string[], string[], string[]]>([
-    [['--source', '/a.jpg'], [B, B], ['within 300 s']],
-    [['--zone', 'fixed'], [A, A], ['when they are stale, since the zone fixed is immutable']],
-    [['--zone', 'images', '--source', '/none.jpg'], [], ['within 300 s']],
-  ])('empties the deployed bucket immediately for %j', async (args, kept, ends) => {
+  it.each<[string[], string[], string, string]>([
+    [['source', '/a.jpg'], [B, B], 'within 300 s', 'all sizes of 1 image'],
+    [
+      ['zone', 'fixed'],
+      [A, A],
+      'when they are stale, since the zone fixed is immutable',
+      'all images of the zone fixed',
+    ],
+    [
+      ['source', '/a.jpg', '/fixed/b.jpg'],
+      [],
+      'when they are stale, since the zone fixed is immutable',
+      'all sizes of 2 images',
+    ],
+  ])('empties the deployed bucket immediately for %j', async (args, kept, end, what) => {
     await fill()
     expect(await run(args, endpoint())).toEqual({
       code: 0,
       out: [
-        `deleted ${4 - kept.length} cached images`,
-        ...ends.map((end) => `copies in the Cache API are replaced ${end}`),
+        `deleted ${4 - kept.length} cached images from the bucket photos of Worker signet`,
+        `copies in the Cache API are replaced ${end}`,
       ],
-      err: ['with CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID the Cache API is purged by tag as well'],
+      err: [
+        `deletes ${what} from the bucket photos of Worker signet`,
+        'with CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID the Cache API is purged by tag as well',
+      ],
     })
     const found = await left()
     expect(found.filter((name) => !name.startsWith('.purged/'))).toEqual(kept.map(encodeURIComponent))
@@ -157,18 +204,22 @@ describe('--remote', () => {
   })
 
   it('purges by tag last if there is an API token', async () => {
-    const args = ['--source', '/a.jpg', '--source', '/fixed/b.jpg', '--source', '/a.jpg', '--zone', 'images']
+    const args = ['source', '/a.jpg', '/fixed/b.jpg', '/a.jpg']
     const { code, out, err } = await run(args, { ...endpoint(), ...IDS })
-    expect(out.at(-1)).toBe('purged 3 tags of the Cache API')
+    const tagged = `2 tags of the Cache API of Cloudflare's zone ${IDS.CLOUDFLARE_ZONE_ID}`
+    expect(out.at(-1)).toBe(`purged ${tagged}`)
     expect([code, err, out.slice(0, 2)]).toEqual([
       0,
-      [],
-      ['deleted 0 cached images', expect.stringContaining('copies that the tags do not reach are replaced')],
+      [`deletes all sizes of 2 images from the bucket photos of Worker signet`, `purges ${tagged}`],
+      [
+        'deleted 0 cached images from the bucket photos of Worker signet',
+        expect.stringContaining('copies that the tags do not reach are replaced'),
+      ],
     ])
     expect(sent.filter(({ tags }) => tags)).toEqual([sent.at(-1)])
     expect(sent.at(-1)).toEqual({
       url: `https://api.cloudflare.com/client/v4/zones/${IDS.CLOUDFLARE_ZONE_ID}/purge_cache`,
-      tags: [await sourceTag(A), await sourceTag(B), 'zone:images'],
+      tags: [await sourceTag(A), await sourceTag(B)],
     })
   })
 
@@ -183,31 +234,46 @@ describe('--remote', () => {
     ).map((path) => `https://img.example.com${path}?width=9`)
     const zone = '[vars.zones.people]\nprefix = "/people/"\nsource = "r2:IMAGES/people/"\nencrypted = true\n'
     const env = { ...endpoint(), ...IDS, PATH_KEYS: PATH_KEYS('k1') }
-    expect((await run(['--source', hidden ?? ''], env, DECLARED + zone)).code).toBe(0)
+    expect((await run(['source', hidden ?? ''], env, DECLARED + zone)).code).toBe(0)
     expect(sent.at(-1)?.tags).toEqual([await sourceTag('r2:IMAGES/people/a.jpg')])
     for (const path of [...other, '/people/a.jpg']) {
-      const { code, err } = await run(['--source', path], env, DECLARED + zone)
+      const { code, err } = await run(['source', path], env, DECLARED + zone)
       expect([code, err.join()]).toEqual([1, expect.stringContaining('no key of PATH_KEYS opens /people/')])
     }
   })
 
-  it('only counts in a dry run', async () => {
+  it('only counts in a preview', async () => {
     await fill()
     const before = await left()
-    const { out } = await run(['--zone', 'images', '--dry-run'], { ...endpoint(), ...IDS })
-    expect(out).toEqual(['would delete 4 cached images', 'would purge 1 tag of the Cache API'])
+    const { out } = await run(['zone', 'images', '--preview'], { ...endpoint(), ...IDS })
+    expect(out).toEqual([
+      'would delete 4 cached images from the bucket photos of Worker signet',
+      `would purge 1 tag of the Cache API of Cloudflare's zone ${IDS.CLOUDFLARE_ZONE_ID}`,
+    ])
     expect(await left()).toEqual(before)
     expect(sent.some(({ tags }) => tags)).toBe(false)
   })
 
+  it.each([
+    [undefined, 'npx --no signet purge zone NAME… --remote --yes'],
+    [async () => false, 'nothing was changed'],
+  ])('sends nothing unless the user agrees', async (ask, sentence) => {
+    const cwd = await makeProject({ 'wrangler.toml': DECLARED })
+    const given = { cwd, env: { ...endpoint(), ...IDS }, ...(ask && { ask }) }
+    const { code, out, err } = await runCommand(remotePurge, ['zone', 'images', '--remote'], given)
+    expect([code, out, sent]).toEqual([1, [], []])
+    expect(err[0]).toBe('deletes all images of the zone images from the bucket photos of Worker signet')
+    expect(err.at(-1)).toContain(sentence)
+  })
+
   it('purges only by tag if there is no bucket', async () => {
-    expect(await run(['--zone', 'images'], IDS, WRANGLER)).toEqual({
+    expect(await run(['zone', 'images'], IDS, WRANGLER)).toEqual({
       code: 0,
       out: [
         'copies that the tags do not reach are replaced once their originals have changed, within 300 s',
-        'purged 1 tag of the Cache API',
+        `purged 1 tag of the Cache API of Cloudflare's zone ${IDS.CLOUDFLARE_ZONE_ID}`,
       ],
-      err: [],
+      err: [`purges 1 tag of the Cache API of Cloudflare's zone ${IDS.CLOUDFLARE_ZONE_ID}`],
     })
     expect(sent).toHaveLength(1)
   })
@@ -234,7 +300,7 @@ describe('--remote', () => {
       'wrangler.toml: the bucket with the binding DERIVATIVES has no bucket_name',
     ],
   ])('refuses, before it sends anything: %s', async (_, env, bucket, sentence) => {
-    const { code, out, err } = await run(['--zone', 'images'], env, WRANGLER + bucket)
+    const { code, out, err } = await run(['zone', 'images'], env, WRANGLER + bucket)
     expect([code, out, sent]).toEqual([1, [], []])
     expect(err.join()).toContain(sentence)
   })

@@ -60,8 +60,8 @@ it('a tiered Worker accepts the request', async () => {
     [{ zone: 'images' }, ['zone:images']],
   ])
   expect(own.lines).toEqual([
-    "purged /photos/a%20b'.jpg in the tiered cache",
-    'purged the zone images in the tiered cache',
+    "purged /photos/a%20b'.jpg in the tiered cache of https://img.example.com",
+    'purged the zone images in the tiered cache of https://img.example.com',
   ])
 })
 
@@ -74,7 +74,7 @@ it.each<[Chosen, string | undefined, string]>([
     'https://img.example.com answers 404 not-found for the zone none',
   ],
   [IMAGES, 'rate', 'https://img.example.com answers 503 busy for the zone images'],
-  [{ source: ['a.jpg'], zone: [] }, undefined, '--source must be a URL, or the path of one'],
+  [{ source: ['a.jpg'], zone: [] }, undefined, 'source must be a URL, or the path of one'],
 ])('a failed purge explains the reason: %j', async (chosen, problem, sentence) => {
   const { fetch } = worker(problem)
   const run = purgeByRequest('https://img.example.com', chosen, io(), fetch)
@@ -94,15 +94,11 @@ it('a Worker that does not answer is reported', async () => {
 })
 
 it.each([
-  [['--zone', 'images', '--url', 'img.example.com'], '--url must be a URL such as https://img.example.com'],
-  [
-    ['--zone', 'images', '--url', 'https://img.example.com'],
-    'no key found: set SIGNING_KEYS in the environment or in .dev.vars',
-  ],
-  [['--zone', 'images', '--url', 'https://img.example.com', '--remote'], '--url goes without --remote'],
-  [['--zone', 'images', '--url', 'https://img.example.com', '--dry-run'], '--url goes without --remote'],
+  [['--url', 'img.example.com'], '--url must be a URL such as https://img.example.com'],
+  [['--url', 'https://img.example.com'], 'no key found: set SIGNING_KEYS in the environment or in .dev.vars'],
+  [['--url', 'https://img.example.com', '--preview'], '--url goes without --preview'],
 ])('invalid arguments are reported: %j: %s', async (given, sentence) => {
-  const { code, err } = await runCommand(purge, given, { cwd: '/none' })
+  const { code, err } = await runCommand(purge, ['zone', 'images', '--yes', ...given], { cwd: '/none' })
   expect([code, err.join()]).toEqual([1, expect.stringContaining(sentence)])
 })
 

@@ -84,7 +84,7 @@ test('start signs with the key that the Worker reads, and says that another key 
   expect(err[0]).toMatch(
     /^note: SIGNING_KEYS of the environment and \.dev\.vars differ; used \.dev\.vars, as the local server does$/,
   )
-  expect((await runCommand(verify, [out[0] ?? '', '--key', STORED], { cwd })).code).toBe(0)
+  expect((await runCommand(verify, [out[0] ?? '', '--signing-key', STORED], { cwd })).code).toBe(0)
 })
 
 test('start creates .dev.vars', async () => {

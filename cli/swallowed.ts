@@ -1,0 +1,46 @@
+import { Failure } from '../src/errors.ts'
+import type { Invocations } from './invocation.ts'
+import { type CommandSpec, flagOf } from './spec.ts'
+import { synopsisOf } from './verbs.ts'
+
+/** Returns the variable in which npm hands an option that it does not know to a script. */
+const variableOf = (name: string) => `npm_config_${flagOf(name).slice(2).replaceAll('-', '_')}`
+
+const isGiven = (name: string, args: readonly string[]) =>
+  args.some((arg) => arg === flagOf(name) || arg.startsWith(`${flagOf(name)}=`))
+
+function fail(what: string, line: string): never {
+  throw new Failure('bad-parameter', `${what}; nothing was changed. Type:\n  ${line}`)
+}
+
+/**
+ * Refuses flags of earlier versions, and flags that `npm run NAME --flag` kept. npm takes the flags
+ * before `--` for its own and leaves `npm_config_FLAG` in the environment.
+ * @param args arguments of the command
+ * @param lines lines that the message shows
+ * @throws Failure bad-parameter: the message has the line to type
+ */
+export function assertNothingSwallowed(
+  spec: CommandSpec,
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  lines: Invocations,
+): void {
+  const { name, flags, moved = {} } = spec
+  const end = args.indexOf('--')
+  const own = end < 0 ? args : args.slice(0, end)
+  for (const [old, instead] of Object.entries(moved))
+    if (isGiven(old, own)) fail(`${name} has no ${flagOf(old)}`, lines.run(name, instead))
+  const lost = Object.entries(flags).filter(
+    ([flag, { npm }]) => !npm && env[variableOf(flag)] && !isGiven(flag, own),
+  )
+  const [old] = Object.entries(moved).filter(([flag]) => env[variableOf(flag)])
+  const kept = [...lost.map(([flag]) => flag), ...(old ? [old[0]] : [])]
+  if (kept.length === 0) return
+  const what = `npm kept ${kept.map((flag) => `${flagOf(flag)} (${variableOf(flag)} is set)`).join(' and ')}`
+  const texts = lost.map(([flag, { value }]) => (value ? `${flagOf(flag)} ${value}` : flagOf(flag)))
+  fail(
+    what,
+    lines.run(name, old ? old[1] : [synopsisOf(spec, own[0] ?? ''), ...texts].filter(Boolean).join(' ')),
+  )
+}
