@@ -16,7 +16,11 @@ export async function withLocalBindings<Env, T>(cwd: string, use: (env: Env) => 
   process.env[LEVEL] = level ?? 'error'
   try {
     const { getPlatformProxy } = await importWrangler(cwd)
-    const platform = await getPlatformProxy<Env>({ configPath: join(cwd, 'wrangler.toml') })
+    const platform = await getPlatformProxy<Env>({
+      configPath: join(cwd, 'wrangler.toml'),
+      // The default path lies below the working directory of the process.
+      persist: { path: join(cwd, '.wrangler', 'state', 'v3') },
+    })
     try {
       return await use(platform.env)
     } finally {
