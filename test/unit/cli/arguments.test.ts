@@ -22,6 +22,7 @@ const parse = (...args: string[]) => parseCommandLine(SPEC, args)
 
 test('reads arguments and flags in any order', () => {
   expect(parse('a', '--layer', '1', '--dry', '--layer=2', 'b', '--title', '-5')).toEqual({
+    verb: '',
     argument: 'a',
     all: ['a', 'b'],
     flags: { color: 'red', layer: ['1', '2'], dry: true, title: '-5' },
@@ -34,7 +35,7 @@ test('converts hyphenated flags to names', () => {
 })
 
 test('omits flags that are not given', () => {
-  expect(parse('a')).toEqual({ argument: 'a', all: ['a'], flags: { color: 'red' } })
+  expect(parse('a')).toEqual({ verb: '', argument: 'a', all: ['a'], flags: { color: 'red' } })
 })
 
 test('takes everything after -- as an argument', () => {
