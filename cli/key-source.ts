@@ -11,7 +11,9 @@ type Environment = Pick<Io, 'env' | 'cwd' | 'err'>
 
 /** Places in which a secret is searched, besides the environment and `.dev.vars`. */
 export interface SecretPlace {
-  /** Value of `--signing-key`. The property is absent if the command has no flag for this secret. */
+  /**
+   * Value of `--signing-key`. The property is absent if the command has no flag for this secret.
+   */
   readonly flag?: string | undefined
   /**
    * `true` if the URL belongs to the local server, which reads `.dev.vars` and not the environment.
@@ -33,9 +35,9 @@ export async function readDevVars(cwd: string): Promise<NodeJS.Dict<string>> {
 }
 
 /**
- * Finds a secret in `--signing-key`, or else in the environment or `.dev.vars`. If the environment and
- * `.dev.vars` have different values, the local server uses `.dev.vars`. Any other server uses the
- * environment. A note on stderr then says which value was used.
+ * Finds a secret in `--signing-key`, or else in the environment or `.dev.vars`. If the environment
+ * and `.dev.vars` have different values, the local server uses `.dev.vars`. Any other server uses
+ * the environment. A note on stderr then says which value was used.
  * @throws Failure misconfigured: no place has the secret
  */
 export async function findSecret(
