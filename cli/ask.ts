@@ -1,16 +1,22 @@
 import { createInterface } from 'node:readline/promises'
 import { type Io, refuse } from './command.ts'
 
-/** Asks on the terminal. Any answer but `y` or `yes` is a no, and so is the end of the input. */
-export async function askOnTerminal(question: string): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')))
-  try {
-    return /^y(?:es)?$/i.test((await Promise.race([terminal.question(`${question} [y/N] `), closed])).trim())
-  } finally {
-    terminal.close()
+/**
+ * Returns a function that asks on a terminal. Any answer but `y` or `yes` is a no, and so is the end
+ * of the input.
+ */
+export const askOn =
+  (input: NodeJS.ReadableStream, output: NodeJS.WritableStream): NonNullable<Io['ask']> =>
+  async (question) => {
+    const terminal = createInterface({ input, output })
+    const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')))
+    try {
+      const answer = await Promise.race([terminal.question(`${question} [y/N] `), closed])
+      return /^y(?:es)?$/i.test(answer.trim())
+    } finally {
+      terminal.close()
+    }
   }
-}
 
 /** A change of a deployed Worker. */
 export interface RemoteChange {

@@ -1,4 +1,4 @@
-/** Units of a time span, the largest first. A span shorter than two of a unit uses a smaller one. */
+/** Units of a time span, the largest first. A span shorter than two units uses a smaller unit. */
 const UNITS: readonly (readonly [name: string, seconds: number])[] = [
   ['day', 86_400],
   ['hour', 3600],

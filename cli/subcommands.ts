@@ -1,5 +1,5 @@
 import { unknownName } from '../src/signing/url/nearest.ts'
-import { askOnTerminal } from './ask.ts'
+import { askOn } from './ask.ts'
 import type { Command, Io } from './command.ts'
 import { INVOKE, type Invocations } from './invocation.ts'
 import { version } from './version.ts'
@@ -87,7 +87,7 @@ export async function runSubcommand(
     env: process.env,
     cwd: process.cwd(),
     now: () => Math.floor(Date.now() / 1000),
-    ...(process.stdin.isTTY && process.stderr.isTTY && { ask: askOnTerminal }),
+    ...(process.stdin.isTTY && process.stderr.isTTY && { ask: askOn(process.stdin, process.stderr) }),
   }
   process.exitCode = await run(subcommands, otherNames, process.argv.slice(2), io, lines)
 }

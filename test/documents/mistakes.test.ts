@@ -88,7 +88,7 @@ describe('a line of shell', () => {
     whats(await checkShell(block('sh', text, marks), [], undefined))
 
   test.each([
-    ['npx --no signet sign /a.jpg --expires 10m', 'unknown flag --expires; did you mean --expire?'],
+    ['npx --no signet sign /a.jpg --expiri 10m', 'unknown flag --expiri; did you mean --expiry?'],
     ['npm run sing -- /a.jpg', 'unknown npm script sing; did you mean sign?'],
     [
       'npm run load --scenario gallery',
