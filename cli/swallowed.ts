@@ -9,8 +9,15 @@ const variableOf = (name: string) => `npm_config_${flagOf(name).slice(2).replace
 const isGiven = (name: string, args: readonly string[]) =>
   args.some((arg) => arg === flagOf(name) || arg.startsWith(`${flagOf(name)}=`))
 
-function fail(what: string, line: string): never {
-  throw new Failure('bad-parameter', `${what}; nothing was changed. Type:\n  ${line}`)
+function fail(what: string, lines: readonly string[]): never {
+  const shown = lines.map((line) => `  ${line}`)
+  throw new Failure('bad-parameter', [`${what}; nothing was changed. Type:`, ...shown].join('\n'))
+}
+
+/** Returns the verbs that the arguments may mean. A command without verbs has one, which is empty. */
+function verbsOf({ verbs }: CommandSpec, [first = '']: readonly string[]): readonly string[] {
+  if (!verbs) return ['']
+  return Object.hasOwn(verbs, first) ? [first] : Object.keys(verbs)
 }
 
 /**
@@ -30,7 +37,7 @@ export function assertNothingSwallowed(
   const end = args.indexOf('--')
   const own = end < 0 ? args : args.slice(0, end)
   for (const [old, instead] of Object.entries(moved))
-    if (isGiven(old, own)) fail(`${name} has no ${flagOf(old)}`, lines.run(name, instead))
+    if (isGiven(old, own)) fail(`${name} has no ${flagOf(old)}`, [lines.run(name, instead)])
   const lost = Object.entries(flags).filter(
     ([flag, { npm }]) => !npm && env[variableOf(flag)] && !isGiven(flag, own),
   )
@@ -39,8 +46,11 @@ export function assertNothingSwallowed(
   if (kept.length === 0) return
   const what = `npm kept ${kept.map((flag) => `${flagOf(flag)} (${variableOf(flag)} is set)`).join(' and ')}`
   const texts = lost.map(([flag, { value }]) => (value ? `${flagOf(flag)} ${value}` : flagOf(flag)))
+  const meant = old
+    ? [old[1]]
+    : verbsOf(spec, own).map((verb) => [synopsisOf(spec, verb), ...texts].filter(Boolean).join(' '))
   fail(
     what,
-    lines.run(name, old ? old[1] : [synopsisOf(spec, own[0] ?? ''), ...texts].filter(Boolean).join(' ')),
+    meant.map((text) => lines.run(name, text)),
   )
 }

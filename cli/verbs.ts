@@ -12,13 +12,12 @@ const words = (...texts: readonly string[]) => texts.filter((text) => text !== '
 /**
  * Returns placeholders for the arguments of a command. Messages use them in place of the arguments
  * themselves, which may contain tokens and keys.
- * @param verb first argument; if it is no verb of the command, all verbs are listed
+ * @param verb verb of the command; empty if it has none
  * @example synopsisOf(DENY, 'add') // 'add URL…'
  */
 export function synopsisOf({ argument, verbs }: Omit<Verbs, 'name'>, verb: string): string {
   if (!verbs) return placeholderOf(argument)
-  const row = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined
-  return row ? words(verb, placeholderOf(row.argument)) : `${Object.keys(verbs).join('|')} …`
+  return words(verb, placeholderOf(verbs[verb]?.argument))
 }
 
 /**
