@@ -53,7 +53,7 @@ async function signed(target: string, flags: readonly string[] = [], env: NodeJS
     env,
     cwd: await project(),
   })
-  return { url: out[0] ?? '', err }
+  return { url: out[0] ?? '', err: err.filter((line) => !/^(?:expires|key): /.test(line)) }
 }
 
 async function ruleOf(url: string, rule: string, env: NodeJS.Dict<string> = SECRETS) {
