@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline/promises'
 import { type Io, refuse } from './command.ts'
 
 /**
- * Returns a function that asks on a terminal. Any answer but `y` or `yes` is a no, and so is the end
- * of the input.
+ * Returns a function that asks on a terminal. Any answer but `y` or `yes` is a no, and so is the
+ * end of the input.
  */
 export const askOn =
   (input: NodeJS.ReadableStream, output: NodeJS.WritableStream): NonNullable<Io['ask']> =>

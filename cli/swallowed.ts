@@ -14,7 +14,7 @@ function fail(what: string, lines: readonly string[]): never {
   throw new Failure('bad-parameter', [`${what}; nothing was changed. Type:`, ...shown].join('\n'))
 }
 
-/** Returns the verbs that the arguments may mean. A command without verbs has one, which is empty. */
+/** Returns the verbs that the arguments may mean. A command without verbs has an empty one. */
 function verbsOf({ verbs }: CommandSpec, [first = '']: readonly string[]): readonly string[] {
   if (!verbs) return ['']
   return Object.hasOwn(verbs, first) ? [first] : Object.keys(verbs)
