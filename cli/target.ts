@@ -1,6 +1,6 @@
 import { LOOPBACK } from '../src/edge/http/hosts.ts'
 import { parseBaseUrl } from '../src/signing/sdk/base-url.ts'
-import { PATH, QUERY } from '../src/signing/url/canonical.ts'
+import { PATH, QUERY, respell } from '../src/signing/url/canonical.ts'
 import { parseWire, type Wire } from '../src/signing/url/wire.ts'
 import { refuse } from './command.ts'
 
@@ -14,8 +14,6 @@ export interface Target {
   readonly respelt: string | undefined
 }
 
-type Alphabet = typeof PATH
-
 /**
  * Returns the canonical spelling of a path and query. Text that cannot be spelt canonically is not
  * changed.
@@ -24,21 +22,6 @@ type Alphabet = typeof PATH
 export function respellTarget(text: string): string {
   const [, path = '', query] = /^([^?]*)(?:\?(.*))?$/s.exec(text) ?? []
   return respell(path, PATH) + (query === undefined ? '' : `?${respell(query, QUERY)}`)
-}
-
-/**
- * Percent-encodes the characters that the canonical spelling never contains raw, and decodes the
- * characters that it never contains encoded. Slashes and dot segments are not changed.
- */
-function respell(text: string, { raw, mustBeRaw }: Alphabet): string {
-  return text.replace(/%[0-9A-Fa-f]{2}|./gsu, (unit) => {
-    if (unit.length === 3 && unit.startsWith('%')) {
-      const character = String.fromCharCode(Number.parseInt(unit.slice(1), 16))
-      return mustBeRaw.test(character) ? character : unit.toUpperCase()
-    }
-    if (raw.test(unit)) return unit
-    return unit === "'" ? '%27' : encodeURIComponent(unit.toWellFormed())
-  })
 }
 
 /**

@@ -1,6 +1,8 @@
 import { OPTIONS } from '../src/signing/url/options.ts'
 import { check } from './check/check.ts'
 import { command, refuse } from './command.ts'
+import { remedyOf } from './explain/mend.ts'
+import { readUrl } from './explain/spelling.ts'
 import { assertAddress, CIRCUMSTANCES, KEY_FLAG, KEY_MOVED, readNow } from './flags.ts'
 import { findKeyring } from './key-source.ts'
 import { readZones } from './project.ts'
@@ -43,6 +45,8 @@ export const verify = command(
     })
     for (const { mark, rule, text } of findings) io.out(`${mark.padEnd(4)}  ${rule.padEnd(7)}  ${text}`)
     if (signed !== undefined) io.out(`      signed   ${JSON.stringify(signed)}`)
+    if (failed?.rule === 'url')
+      io.out(`      mend     ${remedyOf('url', { ...(await readUrl(url)), config: undefined })}`)
     return failed ? 1 : 0
   },
 )

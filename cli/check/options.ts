@@ -1,29 +1,10 @@
 import type { Facts, Progress } from '../../src/edge/request/facts.ts'
 import type { RequestedOverlay } from '../../src/edge/source/overlay.ts'
-import { LAYER_PREFIXES } from '../../src/engine/options/layers.ts'
 import { Failure } from '../../src/errors.ts'
-import { assertNotReserved } from '../../src/signing/url/fill.ts'
 import { formatIntent, type Intent, parseIntent } from '../../src/signing/url/intent.ts'
-import { unknownName } from '../../src/signing/url/nearest.ts'
-import { isOptionName, OPTION_NAMES } from '../../src/signing/url/options.ts'
-import type { Wire } from '../../src/signing/url/wire.ts'
 import { type Checking, failureOf, noteFailure, runReady } from './checking.ts'
 import { isStandIn } from './server.ts'
 import { isReady, type NamedStage, runStage } from './walk.ts'
-
-/**
- * Checks that all parameters are known.
- * @throws Failure bad-parameter: the message names the known parameter that is most similar
- */
-function assertKnown({ signed, free }: Wire): void {
-  assertNotReserved(signed.keys())
-  const unknown = [...signed.keys(), ...free.keys()].find((name) => !isOptionName(name))
-  if (unknown === undefined) return
-  const message = /^ol[015-9]/.test(unknown)
-    ? `unknown parameter ${unknown}: overlays are ${LAYER_PREFIXES.join(', ')}`
-    : unknownName('parameter', unknown, OPTION_NAMES)
-  throw new Failure('bad-parameter', message)
-}
 
 /** Formats the options of the URL and its presets, without the formats that the client accepts. */
 function optionsText(asked: Intent | undefined): string {
@@ -50,7 +31,6 @@ export async function checkOptions(stage: NamedStage, checking: Checking): Promi
   const { admitted } = facts
   if (!admitted) return
   const failure = await failureOf(async () => {
-    assertKnown(admitted.wire)
     if (server.loaded) await runStage(stage, facts)
     else checking.ledger.ok('options', optionsText(parseIntent(admitted.wire)))
   })

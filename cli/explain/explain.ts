@@ -3,7 +3,7 @@ import type { Facts, Progress } from '../../src/edge/request/facts.ts'
 import { ERRORS, Failure } from '../../src/errors.ts'
 import { hmacMessage } from '../../src/signing/auth/hmac-token.ts'
 import { OPTIONS } from '../../src/signing/url/options.ts'
-import { parseWire, type Wire } from '../../src/signing/url/wire.ts'
+import type { Wire } from '../../src/signing/url/wire.ts'
 import { attempt } from '../attempt.ts'
 import { check } from '../check/check.ts'
 import type { Checked } from '../check/findings.ts'
@@ -15,13 +15,14 @@ import { INVOKE } from '../invocation.ts'
 import { findKeyring } from '../key-source.ts'
 import { boundNames, readProject, readZones } from '../project.ts'
 import { runningServer } from '../running-server.ts'
-import { isLocal, respellTarget } from '../target.ts'
+import { isLocal } from '../target.ts'
 import { logHashLines } from './log-hash.ts'
 import { type Broken, remedyOf } from './mend.ts'
 import { oldUrlLines } from './old-url.ts'
 import { type Planned, planOf } from './plan.ts'
 import type { Line } from './plan-lines.ts'
 import { resolvedLines, ruleLines } from './rule-lines.ts'
+import { readUrl } from './spelling.ts'
 
 const SPEC = {
   name: 'explain',
@@ -38,26 +39,6 @@ const SPEC = {
     "'/samples/landscape.jpg?width=400&format=auto' --accept image/avif,image/webp",
   ],
 } as const
-
-/**
- * A URL, parsed if possible. If only the canonical spelling can be parsed, `url` is that spelling
- * and `respelt` is `true`.
- */
-interface Spelt extends Pick<Broken, 'wire' | 'respelt'> {
-  readonly url: string
-}
-
-/** Parses a URL. If this fails, parses its canonical spelling instead. */
-async function readUrl(url: string): Promise<Spelt> {
-  const wire = await attempt(() => parseWire(url))
-  if (!(wire instanceof Failure)) return { url, wire, respelt: false }
-  const [, origin = '', target = ''] = /^(https?:\/\/[^/?#]*)(.*)$/s.exec(url) ?? []
-  const respelt = origin + respellTarget(target)
-  const canonical = await attempt(() => parseWire(respelt))
-  return canonical instanceof Failure
-    ? { url, wire: undefined, respelt: false }
-    : { url: respelt, wire: canonical, respelt: true }
-}
 
 function messageOf({ path, query }: Wire): string {
   return JSON.stringify(new TextDecoder().decode(hmacMessage(path, query)))

@@ -110,6 +110,19 @@ describe('workerd itself', () => {
   })
 })
 
+describe('the detail of a refusal', () => {
+  it.each([
+    ['/origin/samp%6ces/a.jpg?width=20', 'the path has "%6c" at 12: write l instead'],
+    ['/origin/%c3%a9.jpg?width=20', 'the path has "%c3%a9" at 8: write %C3%A9 instead'],
+    [`${A}?wi%64th=20`, 'the query has "%64" at 2: write d instead'],
+    [`${A}?widht=20`, 'unknown parameter widht; did you mean width?'],
+    [`${A}?olurl=/a.png&ol5url=/b.png`, 'unknown parameter ol5url: overlays are ol, ol2, ol3, ol4'],
+  ])('names what to write in %s', async (signed, detail) => {
+    const { body } = await send({ signed })
+    expect(JSON.parse(body.toString()).detail).toBe(detail)
+  })
+})
+
 describe('the first broken rule', () => {
   const long = 'a'.repeat(MAX_URL_LENGTH)
   it.each<[ErrorCode, RequestCase]>([

@@ -4,6 +4,8 @@ interface Alphabet {
   readonly part: string
   readonly raw: RegExp
   readonly mustBeRaw: RegExp
+  /** Encoded bytes that are always refused. */
+  readonly refused: RegExp
 }
 
 /**
@@ -14,6 +16,7 @@ export const PATH: Alphabet = {
   part: 'path',
   raw: /[A-Za-z0-9\-._~!$&'()*+,;=:@/]/,
   mustBeRaw: /[A-Za-z0-9\-._~!$&'()*+,;=:@]/,
+  refused: /%([01].|2F|5C|7F)/,
 }
 
 /**
@@ -25,6 +28,7 @@ export const QUERY: Alphabet = {
   part: 'query',
   raw: /[A-Za-z0-9\-._~!$&()*+,;=:@/?]/,
   mustBeRaw: /[A-Za-z0-9\-._~]/,
+  refused: /%([01].|7F)/,
 }
 
 /**
@@ -41,24 +45,37 @@ export function refuse(detail: string): never {
   throw new Failure('bad-url', detail)
 }
 
+function encodeCharacter(character: string, raw: RegExp): string {
+  if (raw.test(character)) return character
+  return character === "'" ? '%27' : encodeURIComponent(character)
+}
+
 /**
- * Checks that a path or query is spelled canonically.
+ * Returns the canonical spelling of a path or query. Slashes and dot segments are not changed.
+ * @example respell('/%6c %e9', PATH) // '/l%20%E9'
+ */
+export function respell(text: string, { raw, mustBeRaw }: Alphabet): string {
+  return text.replace(/%[0-9A-F]{2}|./gisu, (unit) => {
+    if (!unit[2]) return encodeCharacter(unit.toWellFormed(), raw)
+    const character = String.fromCharCode(Number.parseInt(unit.slice(1), 16))
+    return mustBeRaw.test(character) ? character : unit.toUpperCase()
+  })
+}
+
+/**
+ * Checks that a path or query is spelled canonically. The message names the canonical spelling of
+ * the first part that has another.
  * @throws Failure bad-url: an unencoded character that must be encoded, a needless or malformed
  *   encoding, or a control byte
  */
-export function assertCanonical(text: string, { part, raw, mustBeRaw }: Alphabet): void {
-  for (const { 0: unit, index } of text.matchAll(/%.{0,2}|./gsu)) {
-    if (!unit.startsWith('%')) {
-      if (!raw.test(unit)) refuse(`the ${part} has ${JSON.stringify(unit)} at ${index}: percent-encode it`)
-      continue
-    }
-    if (!/^%[0-9A-F]{2}$/.test(unit))
-      refuse(`the ${part} has ${unit} at ${index}: write two upper-case hex digits after %`)
-    const byte = Number.parseInt(unit.slice(1), 16)
-    const character = String.fromCharCode(byte)
-    if (byte < 0x20 || byte === 0x7f) refuse(`the ${part} has the control byte ${unit} at ${index}`)
-    if (byte < 0x80 && mustBeRaw.test(character))
-      refuse(`the ${part} has ${unit} at ${index}: write ${character} instead`)
+export function assertCanonical(text: string, alphabet: Alphabet): void {
+  const { part, raw, refused } = alphabet
+  for (const { 0: unit, index } of text.matchAll(/(%[0-9A-F]{2})+|./gisu)) {
+    if (raw.test(unit.slice(0, 1))) continue
+    const spelt = respell(unit, alphabet)
+    const never = refused.exec(spelt)
+    if (never) refuse(`the ${part} must not have ${never[0]}`)
+    if (spelt !== unit) refuse(`the ${part} has "${unit}" at ${index}: write ${spelt} instead`)
   }
 }
 
@@ -75,10 +92,7 @@ export function decode(text: string, { part }: Alphabet): string {
 }
 
 function encode(text: string, raw: RegExp): string {
-  return text.replace(/./gsu, (character) => {
-    if (raw.test(character)) return character
-    return character === "'" ? '%27' : encodeURIComponent(character)
-  })
+  return text.replace(/./gsu, (character) => encodeCharacter(character, raw))
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { TransformOptions } from '../../engine/options/transform-options.ts'
 import { Failure } from '../../errors.ts'
 import { formatQuery } from './canonical.ts'
-import { assertNotReserved, type Facts, fillTexts } from './fill.ts'
+import { type Facts, fillTexts } from './fill.ts'
 import { assertMoving, assertWritten, mayMove } from './frames.ts'
+import { assertKnown } from './known.ts'
 import { assertLayers } from './layers.ts'
 import {
   type ImageOptions,
@@ -119,7 +120,6 @@ export function readIntent(wire: Wire): Intent | undefined {
 }
 
 function intentBy(rules: ZoneRules, wire: Wire, facts: Facts): Intent | undefined {
-  assertNotReserved([...wire.signed.keys(), ...wire.free.keys()])
   const given = readOptions(wire)
   assertOriginalAlone(given)
   if (given.original && rules.mandatory.length > 0)
@@ -154,6 +154,7 @@ function intentBy(rules: ZoneRules, wire: Wire, facts: Facts): Intent | undefine
  * @throws Failure bad-parameter
  */
 export function parseIntent(wire: Wire, rules?: ZoneRules, facts: Facts = {}): Intent | undefined {
+  assertKnown(wire)
   assertWritten(wire)
   const intent = rules ? intentBy(rules, wire, facts) : readIntent(wire)
   if (intent) assertMoving(intent)

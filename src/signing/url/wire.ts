@@ -31,18 +31,18 @@ function parseOrigin(text: string): string {
 
 function assertPath(path: string): void {
   assertCanonical(path, PATH)
-  if (/%(?:2F|5C)/.test(path)) refuse('the path has an encoded slash or backslash')
   if (path.includes('//')) refuse('the path has an empty segment')
   if (/\/\.\.?(?:\/|$)/.test(path)) refuse('the path has a dot segment')
   decode(path, PATH)
 }
 
 function parsePairs(query: string): [string, string][] {
+  assertCanonical(query, QUERY)
   const names = new Set<string>()
   return query.split('&').map((pair) => {
-    const [, name, value] = /^([^=]+)=(.*)$/.exec(pair) ?? []
-    if (name === undefined || value === undefined)
-      return refuse(`the query must be name=value pairs between single &, got ${JSON.stringify(pair)}`)
+    const [, name = '', value] = /^([^=]+)=(.*)$/.exec(pair) ?? []
+    if (value === undefined)
+      return refuse(`the query must be name=value pairs between single &, got "${pair}"`)
     if (names.has(name)) refuse(`the query has ${name} more than once`)
     names.add(name)
     return [name, decode(value, QUERY)]
@@ -63,20 +63,16 @@ export function parseWire(url: string): Wire {
       `the URL must have at most ${MAX_URL_LENGTH} characters, got ${url.length}`,
     )
   const [, base, path, search] = SHAPE.exec(url) ?? []
-  if (base === undefined || path === undefined) return refuse('the URL has no path')
+  if (!base || !path) return refuse('the URL has no path')
   const origin = parseOrigin(base)
   assertPath(path)
-  if (search === undefined)
-    return { origin, path, query: '', token: undefined, signed: new Map(), free: new Map() }
-
-  assertCanonical(search, QUERY)
-  const pairs = parsePairs(search)
+  const pairs = search === undefined ? [] : parsePairs(search)
   const found = pairs.findIndex(([name]) => name === 'token')
   const at = found < 0 ? pairs.length : found
   return {
     origin,
     path,
-    query: search.split('&').slice(0, at).join('&'),
+    query: (search ?? '').split('&').slice(0, at).join('&'),
     token: pairs[at]?.[1],
     signed: new Map(pairs.slice(0, at)),
     free: new Map(pairs.slice(at + 1)),

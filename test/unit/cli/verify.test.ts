@@ -21,7 +21,7 @@ async function signed(...args: string[]): Promise<string> {
 function findingsByRule(lines: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     lines.map((line) => {
-      const [, mark = '', rule = '', text = ''] = /^(\S+) +(\S+) +(.*)$/.exec(line) ?? []
+      const [, mark = '', rule = '', text = ''] = /^(\S*) +(\S+) +(.*)$/.exec(line) ?? []
       return [rule, `${mark} ${text}`]
     }),
   )
@@ -120,6 +120,16 @@ describe('verify rejects', () => {
       },
     ],
     ['no URL', () => 'a.jpg', [], { url: 'FAIL the server answers 400: the URL has no path', ...UNCHECKED }],
+    [
+      'a needless encoding',
+      (url) => url.replace('/a', '/%61').replace('width', 'wi%64th'),
+      [],
+      {
+        url: 'FAIL the server answers 400: the path has "%61" at 1: write a instead',
+        mend: ' Sign and request the canonical spelling: http://127.0.0.1:8787/a.jpg?width=400',
+        ...UNCHECKED,
+      },
+    ],
     [
       'no token',
       (url) => url.replace(/&token=.*/, ''),

@@ -60,7 +60,7 @@ test('invalid parameters are kept, each with its error', () => {
 
 test.each([
   ['/a.jpg?width=8&width=9', '9', 'the query has width more than once'],
-  ['/a.jpg?width=%38', '8', 'the query has %38 at 6: write 8 instead'],
+  ['/a.jpg?width=%38', '8', 'the query has "%38" at 6: write 8 instead'],
   ['/a.jpg?width=8&', '8', 'the query must be name=value pairs between single &, got ""'],
 ])('the malformed target %s can still be edited', (target, width, message) => {
   const { path, parameters, error } = parseTarget(target, ORIGIN)

@@ -75,7 +75,7 @@ describe('a path with = under a keycdn-image token', () => {
     const [path, query] = ['/u/victim.jpgwidth%3D4000', '']
     expect(signKeycdnImage('s', path, query)).not.toBe(signKeycdnImage('s', '/u/victim.jpg', 'width=4000'))
     expect(() => parseWire(`${ORIGIN}${path}?token=x`)).toThrow(
-      failure('bad-url', 'the path has %3D at 18: write = instead'),
+      failure('bad-url', 'the path has "%3D" at 18: write = instead'),
     )
   })
 

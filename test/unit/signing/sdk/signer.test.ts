@@ -194,9 +194,9 @@ describe('sign refuses', () => {
     ['/a//b.jpg', 'the path has an empty segment'],
     ['/a/../b.jpg', 'the path has a dot segment'],
     ['/.', 'the path has a dot segment'],
-    ['/a\\b.jpg', 'the path has an encoded slash or backslash'],
-    ['/a\nb.jpg', 'the path has the control byte %0A at 2'],
-    ['/a\0.jpg', 'the path has the control byte %00 at 2'],
+    ['/a\\b.jpg', 'the path must not have %5C'],
+    ['/a\nb.jpg', 'the path must not have %0A'],
+    ['/a\0.jpg', 'the path must not have %00'],
     ['/\ud800.jpg', 'the path must be well-formed Unicode'],
   ])('the path %j', async (path, detail) => {
     await expect(signer.sign(path, ORIGINAL)).rejects.toThrow(failure('bad-url', detail))

@@ -84,6 +84,8 @@ test('an intent has no access parameters', () => {
   expect(intentOf(search)).toEqual({ width: 200 })
 })
 
+const NAME_RULE = 'the value of a text is ol-name; a name has up to 32 letters from a to z, digits and -'
+
 test.each([
   ['?w=320&widths=320', 'w must follow the token'],
   ['?w=320&widths=320&token=abc', 'w must follow the token'],
@@ -93,7 +95,10 @@ test.each([
     '?widths=320,&token=abc',
     'widths must be up to 32 different values separated by commas, each a whole number from 1 to 10000, got 320,',
   ],
-  ['?blurl=/logo.png', 'unknown parameter blurl'],
+  ['?widht=400', 'unknown parameter widht; did you mean width?'],
+  ['?widths=320&token=abc&W=320', 'unknown parameter W'],
+  ['?oltext=a&ol-ip=1', 'ol-ip is reserved: {ip} is filled with what is signed'],
+  ['?blurl=/logo.png', 'unknown parameter blurl; did you mean blur?'],
   ['?fit=cover&width=1', 'fit needs height'],
   ['?fit=cover&height=1', 'fit needs width'],
   ['?olalpha=40', 'olalpha needs olurl or oltext'],
@@ -104,12 +109,12 @@ test.each([
   ['?olurl=/a.png&ol2text=a&ol2url=/b.png', 'ol2url and ol2text cannot be in one layer'],
   ['?ol2url=/a.png', 'ol2url needs olurl or oltext: layers are numbered without gaps'],
   ['?oltext=a&ol2text=b&ol4text=c', 'ol4text needs ol3url or ol3text: layers are numbered without gaps'],
-  ['?olurl=/a.png&ol5url=/b.png', 'unknown parameter ol5url'],
-  ['?ol1url=/a.png', 'unknown parameter ol1url'],
-  ['?olurl=/a.png&ol2lurl=/b.png', 'unknown parameter ol2lurl'],
-  ['?ol-A=1', 'unknown parameter ol-A'],
-  [`?ol-${'a'.repeat(33)}=1`, `unknown parameter ol-${'a'.repeat(33)}`],
-  ['?ol2-a=1', 'unknown parameter ol2-a'],
+  ['?olurl=/a.png&ol5url=/b.png', 'unknown parameter ol5url: overlays are ol, ol2, ol3, ol4'],
+  ['?ol1url=/a.png', 'unknown parameter ol1url: overlays are ol, ol2, ol3, ol4'],
+  ['?olurl=/a.png&ol2lurl=/b.png', 'unknown parameter ol2lurl; did you mean ol2url?'],
+  ['?ol-A=1', `unknown parameter ol-A: ${NAME_RULE}`],
+  [`?ol-${'a'.repeat(33)}=1`, `unknown parameter ol-${'a'.repeat(33)}: ${NAME_RULE}`],
+  ['?ol2-a=1', `unknown parameter ol2-a: ${NAME_RULE}`],
   ['?crop=smart&width=1', 'crop needs width and height if it is smart or a focus point'],
   ['?crop=fp,0.5,0.5', 'crop needs width and height if it is smart or a focus point'],
   ['?__proto__=1', 'unknown parameter __proto__'],
