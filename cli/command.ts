@@ -33,6 +33,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   EISDIR: 'is a directory',
   EACCES: 'permission denied',
   EPERM: 'not permitted',
+  EROFS: 'the file system is read-only',
   ENOSPC: 'no space left on the device',
 }
 

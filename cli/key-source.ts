@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
-import { Failure } from '../src/errors.ts'
+import { Failure, misconfigured } from '../src/errors.ts'
 import { EMPTY_KEYRING, type Keyring } from '../src/signing/auth/keyring.ts'
 import type { AnyScheme } from '../src/signing/auth/schemes.ts'
 import { namesOf, type SecretName } from '../src/signing/auth/secrets.ts'
+import { attempt } from './attempt.ts'
 import type { Io } from './command.ts'
+import { secretFault } from './secret-fault.ts'
 
 type Environment = Pick<Io, 'env' | 'cwd' | 'err'>
 
@@ -29,7 +31,9 @@ export async function readDevVars(cwd: string): Promise<NodeJS.Dict<string>> {
   try {
     return parseEnv(await readFile(join(cwd, '.dev.vars'), 'utf8'))
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {}
+    const { code } = Object(error)
+    if (code === 'ENOENT') return {}
+    if (code === 'EISDIR') misconfigured('.dev.vars is a folder: it must be a file with lines NAME="VALUE"')
     throw error
   }
 }
@@ -79,5 +83,11 @@ export async function findKeyring(
   // `--signing-key` sets only the first secret of the scheme.
   for (const name of namesOf(secret))
     texts[name] = await findSecret(name, name === first ? place : { local: place.local }, environment)
-  return { ...EMPTY_KEYRING, ...(await secret.open((name) => texts[name] ?? '', id)), texts }
+  const opened = await attempt<Partial<Keyring>>(async () => secret.open((name) => texts[name] ?? '', id))
+  if (opened instanceof Failure) {
+    const isExported = first !== undefined && environment.env[first] === texts[first]
+    const stored = isExported ? 'the environment' : '.dev.vars'
+    throw secretFault(opened, place.flag ? 'the command line' : stored)
+  }
+  return { ...EMPTY_KEYRING, ...opened, texts }
 }

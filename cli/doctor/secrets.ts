@@ -68,7 +68,7 @@ function faultyKeysOf(secret: string, text: string): readonly string[] {
       return first < index ? [`${secret}: key ${id} is the same as key ${keys[first]?.id}`] : []
     })
   } catch (error) {
-    if (error instanceof Failure) return [error.message.replace(/; make one with .*$/, '')]
+    if (error instanceof Failure) return [error.message.replace(/; make one with .*$/, '').replace(':', ' of .dev.vars:')]
     throw error
   }
 }

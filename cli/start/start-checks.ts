@@ -1,8 +1,10 @@
+import { access, constants } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { Config } from '../../src/edge/config.ts'
 import { refuse } from '../command.ts'
 import { INVOKE } from '../invocation.ts'
 import { loadProject, readProject } from '../project.ts'
+import { assertKeyLists } from '../secret-fault.ts'
 import { ensureDevVars } from './dev-vars.ts'
 
 /**
@@ -45,6 +47,20 @@ export function parseVariables(texts: readonly string[]): Record<string, string>
   )
 }
 
+/**
+ * Checks that a folder can be written, before a part of the server fails with a stack trace.
+ * @param test calls `access` of the file system. Tests replace it.
+ * @throws Failure bad-parameter: the folder is read-only
+ */
+export async function assertWritable(folder: string, test: typeof access = access): Promise<void> {
+  await test(folder, constants.W_OK).catch(({ code }: NodeJS.ErrnoException) => {
+    if (code === 'ENOENT') return
+    refuse(
+      `${folder} cannot be written (${code}): the local server keeps its key, its bucket and generated files there; start it in a copy of the folder`,
+    )
+  })
+}
+
 /** A project that the local server can serve. */
 export interface Ready {
   /**
@@ -70,12 +86,14 @@ export async function assertConfigured(
   inCode = false,
 ): Promise<Ready> {
   if (!(await readProject(cwd))) refuse(`there is no wrangler.toml in ${cwd}`)
+  await assertWritable(cwd)
   const created = await ensureDevVars(cwd)
   const project = await readProject(cwd)
   if (!project?.secrets['SIGNING_KEYS'])
     return refuse(
       `.dev.vars has no SIGNING_KEYS: add what ${INVOKE.run('keygen')} prints, or delete it to get a random key`,
     )
+  assertKeyLists(project.secrets)
   if (inCode && project.env['zones'] === undefined) return { config: undefined, created }
   const { config } = await loadProject(project, { ...project.secrets, ...variables })
   return { config, created }

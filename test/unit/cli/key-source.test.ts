@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Io } from '../../../cli/command.ts'
+import { INVOKE } from '../../../cli/invocation.ts'
 import { findKeyring, findSecret } from '../../../cli/key-source.ts'
 import { hmac } from '../../../src/signing/auth/hmac.ts'
 import { keycdnAccess } from '../../../src/signing/auth/keycdn-access.ts'
@@ -75,9 +76,11 @@ describe('findSecret', () => {
     )
   })
 
-  test('fails if the file cannot be read', async () => {
+  test('names a folder in place of the file', async () => {
     await mkdir(join(cwd, 'odd', '.dev.vars'), { recursive: true })
-    await expect(find('SIGNING_KEYS', { cwd: join(cwd, 'odd') })).rejects.toThrow('EISDIR')
+    await expect(find('SIGNING_KEYS', { cwd: join(cwd, 'odd') })).rejects.toThrow(
+      silentFailure('misconfigured', '.dev.vars is a folder: it must be a file with lines NAME="VALUE"'),
+    )
   })
 })
 
@@ -104,11 +107,17 @@ describe('findKeyring', () => {
     })
   })
 
-  test('refuses a short bare key', async () => {
-    await expect(findKeyring(hmac, place('AAECAwQ'), environment)).rejects.toThrow(
+  test.each([
+    ['the command line', place('AAECAwQ'), {}],
+    ['the environment', place(''), { SIGNING_KEYS: 'key:AAECAwQ' }],
+    ['.dev.vars', place(''), { SIGNING_KEYS: '' }],
+  ])('refuses a short key of %s, and names this place', async (where, given, env) => {
+    await writeFile(join(cwd, '.dev.vars'), 'SIGNING_KEYS="key:AAECAwQ"\n')
+    const found = findKeyring(hmac, given, { ...environment, env, cwd })
+    await expect(found).rejects.toThrow(
       silentFailure(
         'misconfigured',
-        'SIGNING_KEYS: key key has 5 bytes, but needs at least 32; make one with the command keygen',
+        `SIGNING_KEYS of ${where}: key key has 5 bytes, but needs at least 32. ${INVOKE.quiet('keygen')} prints a new one`,
       ),
     )
   })

@@ -201,7 +201,10 @@ describe('sign refuses', () => {
       ['/a.jpg', '--scheme', 'constructor'],
       '--scheme must be one of hmac, keycdn-image, keycdn-access, got constructor',
     ],
-    [['/a.jpg', '--signing-key', 'short'], 'SIGNING_KEYS: expected id:base64url between commas'],
+    [
+      ['/a.jpg', '--signing-key', 'short'],
+      'SIGNING_KEYS of the command line: expected id:base64url between commas',
+    ],
     [['/a.jpg', '--base', 'http://img.example.com'], 'baseUrl must use https; http is for localhost only'],
     [
       ['/a.jpgwidth=400', '--scheme', 'keycdn-image'],

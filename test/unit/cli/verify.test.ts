@@ -198,7 +198,7 @@ describe('verify refuses', () => {
     [['https://h/a', '--now', 'today'], '--now must be Unix time in seconds, got today'],
     [
       ['https://h/a?token=abc', '--signing-key', 'short'],
-      'SIGNING_KEYS: expected id:base64url between commas',
+      'SIGNING_KEYS of the command line: expected id:base64url between commas',
     ],
   ])('%j', async (args, message) => {
     expect(await run(...args)).toEqual({ code: 1, out: [], err: [message] })

@@ -210,7 +210,7 @@ const SEEDS: readonly Faulty[] = [
   {
     check: 'key',
     vars: `SIGNING_KEYS="k1:${KEYS[0]}"\nPATH_KEYS="p1:REPLACE_ME"`,
-    says: 'PATH_KEYS: key p1 is a placeholder',
+    says: 'PATH_KEYS of .dev.vars: key p1 is a placeholder',
   },
   { check: 'key', vars: `SIGNING_KEYS="k1:${KEYS[0]},k1:${KEYS[1]}"`, says: 'an id is used twice' },
   ...[
@@ -693,7 +693,7 @@ test('the repository has no error, neither freshly cloned nor with a key', async
 test('a deployment runs doctor first', async () => {
   const { scripts } = JSON.parse(await readFile('package.json', 'utf8'))
   for (const name of ['deploy', 'deploy:small', 'deploy:heic', 'deploy:heic-without-avif-output'])
-    expect(scripts[name]).toMatch(/^node cli\/main\.ts doctor && wrangler deploy/)
+    expect(scripts[name]).toMatch(/^node cli\/launch\.js doctor && wrangler deploy/)
 })
 
 test.each([

@@ -135,7 +135,7 @@ test.each<[string, Readonly<Record<string, string>>, RegExp]>([
   [
     'a placeholder for a key',
     { 'wrangler.toml': WRANGLER, '.dev.vars': 'SIGNING_KEYS="k1:REPLACE_ME"' },
-    /^wrangler\.toml: SIGNING_KEYS: /,
+    /^SIGNING_KEYS of \.dev\.vars: key k1 is a placeholder\. np.* keygen prints a new one$/,
   ],
   [
     'a secret that is not listed',
