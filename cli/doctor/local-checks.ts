@@ -130,7 +130,8 @@ const CHECKS: readonly Check<Setup>[] = [
   {
     name: 'overlays',
     severity: 'warning',
-    about: 'an overlay list that allows every image, as the default does',
+    about:
+      'an overlay list that allows every image, as the default does, in a project with several zones, with policies or with encrypted paths',
     mend: 'List the folders of overlays, such as ["/brand/"], or [] for none.',
     find: openOverlays,
   },

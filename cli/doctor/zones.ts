@@ -160,9 +160,13 @@ export function lateChecks({ zones }: Setup): readonly string[] {
     )
 }
 
-/** Finds zones in which every image can be drawn over another image as an overlay. */
-export function openOverlays({ zones }: Setup): readonly string[] {
+/**
+ * Finds zones in which every image can be drawn over another image as an overlay. A project with
+ * one zone, without policies and encrypted paths, has no limits that an overlay could evade.
+ */
+export function openOverlays({ zones, keys }: Setup): readonly string[] {
+  const hasLimits = zones.length > 1 || keys.length > 0
   return zones
-    .filter(({ overlays }) => overlays.includes('/'))
+    .filter(({ overlays, encrypted }) => overlays.includes('/') && (hasLimits || encrypted))
     .map(({ name }) => `zones.${name}.overlays: every image of the zone can be drawn over another`)
 }
