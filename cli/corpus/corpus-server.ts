@@ -6,8 +6,12 @@ import { importKey, signHmac } from '../../src/signing/auth/hmac.ts'
 import { encodePath } from '../../src/signing/url/canonical.ts'
 import { formatWire } from '../../src/signing/url/wire.ts'
 import { refuse } from '../command.ts'
+import { readProject } from '../project.ts'
 import { QUIET } from '../quiet.ts'
 import { serveFolder } from '../start/folder-origin.ts'
+
+/** Entry of the build with HEIC, relative to the root of the repository. */
+const HEIC_MAIN = 'src/builds/heic.ts'
 
 const FILE_TIMEOUT_MS = 30_000
 
@@ -21,21 +25,27 @@ export interface CorpusServer {
   close(): Promise<void>
 }
 
-/** Builds the Worker of a project and starts it in workerd with a folder as its origin. */
-export async function startCorpusServer(directory: string, cwd: string): Promise<CorpusServer> {
+/**
+ * Builds the Worker of a project and starts it in workerd with a folder as its origin.
+ * @param heic `true` for the build that decodes HEIC, as `npm run deploy:heic` deploys it
+ */
+export async function startCorpusServer(directory: string, cwd: string, heic = false): Promise<CorpusServer> {
   if (!existsSync(join(cwd, 'wrangler.toml'))) refuse(`there is no wrangler.toml in ${cwd}`)
   const bytes = new Uint8Array(randomBytes(32))
   const key = await importKey('corpus', bytes)
+  // The key is a variable there, and `secrets` would demand it as a secret too.
+  const { secrets: _, ...tables } = (await readProject(cwd))?.tables ?? {}
   const origin = await serveFolder(directory)
+  const vars = { ENVIRONMENT: 'development', DEV_ORIGIN: origin.url }
+  const secrets = { SIGNING_KEYS: `corpus:${Buffer.from(bytes).toString('base64url')}` }
   Object.assign(process.env, QUIET)
   const harness = createTestHarness({
     root: cwd,
+    // The harness takes another `main` only as a part of a whole configuration.
     workers: [
-      {
-        configPath: 'wrangler.toml',
-        vars: { ENVIRONMENT: 'development', DEV_ORIGIN: origin.url },
-        secrets: { SIGNING_KEYS: `corpus:${Buffer.from(bytes).toString('base64url')}` },
-      },
+      heic
+        ? { config: { ...tables, main: HEIC_MAIN, vars: { ...Object(tables['vars']), ...vars, ...secrets } } }
+        : { configPath: 'wrangler.toml', vars, secrets },
     ],
   })
   async function close(): Promise<void> {

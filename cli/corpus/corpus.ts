@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
+import { parseIntent } from '../../src/signing/url/intent.ts'
+import { parseWire } from '../../src/signing/url/wire.ts'
 import { type Command, command, refuse } from '../command.ts'
 import { readZones } from '../project.ts'
 import { listFiles } from '../start/folder-origin.ts'
@@ -11,6 +13,7 @@ const SPEC = {
   argument: { name: 'DIR', about: 'folder with images' },
   flags: {
     query: { value: 'QUERY', initial: 'width=64&format=jpeg', about: 'parameters for each file' },
+    heic: { about: 'runs the build that decodes HEIC' },
     report: { value: 'FILE', about: 'writes the outcome of each file as JSON' },
   },
   examples: ["~/Pictures --query 'width=400&format=webp' --report report.json"],
@@ -50,18 +53,31 @@ async function judge(request: Promise<Response>): Promise<Outcome> {
 }
 
 /**
+ * Checks the query before the Worker is built, which takes some seconds.
+ * @throws Failure bad-url, bad-parameter: no file could be answered
+ */
+function assertQuery(query: string): void {
+  const wire = parseWire(`http://127.0.0.1/origin/file?${query}`)
+  if (wire.token !== undefined) refuse('--query: leave out the token, which is made for each file')
+  parseIntent(wire)
+}
+
+/**
  * Creates the command `corpus`.
  * @param start starts the Worker for a folder
  */
-export function makeCorpus(start: (directory: string, cwd: string) => Promise<CorpusServer>): Command {
-  return command(SPEC, async ({ argument: directory, flags: { query, report } }, io) => {
+export function makeCorpus(
+  start: (directory: string, cwd: string, heic: boolean) => Promise<CorpusServer>,
+): Command {
+  return command(SPEC, async ({ argument: directory, flags: { query, heic = false, report } }, io) => {
+    assertQuery(query)
     const files = await listFiles(directory)
     if (files.length === 0) refuse(`${directory}: there are no files`)
     await readZones(io.cwd)
     // Creates the report before the run, so that a path that cannot be written is noticed at once.
     if (report !== undefined) await writeFile(report, '')
     io.err(`${files.length} files; building the Worker`)
-    const server = await start(directory, io.cwd)
+    const server = await start(directory, io.cwd, heic)
     const outcomes: (Outcome & { readonly file: string })[] = []
     const count = (kind: Outcome['kind']) => outcomes.filter((outcome) => outcome.kind === kind).length
     try {
@@ -97,8 +113,8 @@ export function makeCorpus(start: (directory: string, cwd: string) => Promise<Co
  * Requests every file below a folder from the built Worker in workerd, with signed URLs, and counts
  * the outcomes.
  */
-export const corpus = makeCorpus(async (directory, cwd) => {
+export const corpus = makeCorpus(async (directory, cwd, heic) => {
   // Loading wrangler takes two seconds. It is not loaded for `--help` or wrong arguments.
   const { startCorpusServer } = await import('./corpus-server.ts')
-  return startCorpusServer(directory, cwd)
+  return startCorpusServer(directory, cwd, heic)
 })

@@ -23,11 +23,22 @@ const ANSWERS: Readonly<Record<string, () => Response>> = {
 }
 
 const closed: string[] = []
+const builds: boolean[] = []
 
-const corpus = makeCorpus(async (directory) => ({
-  request: async (file) => ANSWERS[file]?.() ?? Response.error(),
-  close: async () => void closed.push(directory),
-}))
+const corpus = makeCorpus(async (directory, _, heic) => {
+  builds.push(heic)
+  return {
+    request: async (file) => ANSWERS[file]?.() ?? Response.error(),
+    close: async () => void closed.push(directory),
+  }
+})
+
+test('starts the build with HEIC for --heic', async () => {
+  const directory = await makeProject({ 'a.png': '' })
+  await runCommand(corpus, [directory])
+  await runCommand(corpus, [directory, '--heic'])
+  expect(builds.slice(-2)).toEqual([false, true])
+})
 
 test('lists refusals and failures, counts results and writes the report', async () => {
   const directory = await makeProject({ 'a.png': '', 'b.jpg': '', 'c.jpg': '', 'd.png': '' })
@@ -70,6 +81,10 @@ test.each([
   [['/nope'], /^\/nope: no such file or directory$/],
   [[import.meta.filename], /corpus\.test\.ts: not a directory$/],
   [[], /^missing required argument 'DIR'\n/],
+  [['/nope', '--query', 'widht=64'], /^unknown parameter widht; did you mean width\?$/],
+  [['/nope', '--query', '?width=64'], /^unknown parameter \?width/],
+  [['/nope', '--query', 'width=0'], /^width must be /],
+  [['/nope', '--query', 'width=64&token=x'], /^--query: leave out the token/],
   [['/nope', '--queri', 'x'], /^unknown option '--queri'; did you mean --query\?\n/],
 ])('refuses %j with a message', async (args, message) => {
   const { code, out, err } = await runCommand(corpus, args)
