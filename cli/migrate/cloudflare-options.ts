@@ -93,7 +93,12 @@ export const CLOUDFLARE_OPTIONS: readonly Row[] = [
     '`none` is the default; `keep` becomes `all`; `copyright` has no counterpart',
     oneOf({ none: {}, keep: { metadata: 'all' } }),
   ),
-  dropped('anim', '`false`: the first frame is read', ['false']),
+  translated(
+    'anim',
+    '`animate`',
+    '`true` (the default) becomes `animate=1`, without `anim` only for names with .gif or .webp, and never for a format that shows one frame; `false` becomes `animate=0`',
+    oneOf({ true: { animate: '1' }, false: { animate: '0' } }),
+  ),
   dropped('compression', '`fast`: all encoders are fast', ['fast']),
   dropped('onerror', 'a failed request is answered with an error'),
   without('blur', 'uses another scale; use `blur`'),

@@ -27,6 +27,21 @@ function turned(draft: Draft, problems: string[]): Draft {
   }
 }
 
+const STILL: readonly (string | undefined)[] = ['avif', 'jpeg']
+
+/** Matches the names of images that may be animations. */
+const MAY_MOVE = /\.(?:gif|webp)(?:\?|$)/i
+
+/**
+ * Adds Cloudflare's default of `anim`, which keeps animations. In Signet, `animate=1` cannot be
+ * combined with a format that shows one frame.
+ */
+function moving({ animate, ...draft }: Draft, image: string): Draft {
+  if (STILL.includes(draft.format)) return draft
+  const meant = animate ?? (MAY_MOVE.test(image) ? '1' : undefined)
+  return { ...draft, ...(meant !== undefined && { animate: meant }) }
+}
+
 /**
  * Translates a URL of Cloudflare's `/cdn-cgi/image/`.
  * @throws Failure bad-parameter: the URL has another form, or its image lies outside the source
@@ -42,7 +57,7 @@ export function translateCloudflare({ path }: OldUrl, source: string | undefined
   const { draft, problems } = readParts('Cloudflare', CLOUDFLARE_OPTIONS, parts)
   const found = [...problems]
   const fit = draft.fit === undefined ? { fit: 'inside', enlarge: '0' } : {}
-  const arranged = arrange(turned({ ...draft, ...fit }, found))
+  const arranged = arrange(turned(moving({ ...draft, ...fit }, image), found))
   return {
     path: sourcePath(image, source),
     parameters: arranged.parameters,

@@ -4,8 +4,13 @@ import { parseBaseUrl } from '../../src/signing/sdk/base-url.ts'
 import { encodePath, formatQuery } from '../../src/signing/url/canonical.ts'
 import { parseIntent } from '../../src/signing/url/intent.ts'
 import { formatWire, parseWire, type Wire } from '../../src/signing/url/wire.ts'
+import { attempt } from '../attempt.ts'
 import { command, type Io, refuse } from '../command.ts'
+import { INVOKE } from '../invocation.ts'
 import { findKeyring } from '../key-source.ts'
+import { readZones } from '../project.ts'
+import { runningServer } from '../running-server.ts'
+import { chooseKey } from '../signing-key.ts'
 import { isLocal } from '../target.ts'
 import { parseOldUrl } from './old-url.ts'
 import { SERVICES, type Service } from './services.ts'
@@ -22,7 +27,7 @@ const SPEC = {
     zonePrefix: { value: '/PATH/', initial: '/', about: 'prefix of the zone' },
     sign: { about: 'signs the new URLs' },
     signingKey: { value: 'KEY', about: 'key to sign with, in place of SIGNING_KEYS' },
-    base: { value: 'URL', initial: 'http://127.0.0.1:8787', about: 'origin of the server' },
+    base: { value: 'URL', about: `origin of the server; default: the server that ${INVOKE.dev} runs here` },
   },
   moved: { key: 'URL… --sign --signing-key KEY', prefix: 'URL… --zone-prefix /PATH/' },
   examples: ["'https://example.imgix.net/a.jpg?w=400'"],
@@ -85,6 +90,24 @@ async function print(
   }
 }
 
+/** Returns a function that signs like the command `sign`, with the key that the zone takes. */
+async function openSigner(
+  origin: string,
+  flag: string | undefined,
+  io: Io,
+): Promise<(wire: Wire) => Promise<string>> {
+  const keyring = await findKeyring(hmac, { flag, local: isLocal(origin) }, io)
+  const read = await attempt(() => readZones(io.cwd, origin))
+  if (read instanceof Failure) io.err(`warning: ${read.message}`)
+  const config = read instanceof Failure ? undefined : read?.config
+  const [first] = keyring.hmac
+  const claims = first && needsKid(keyring.hmac) ? { kid: first.id } : {}
+  return async (wire) => {
+    const chosen = config ? chooseKey(wire, config, hmac, { keyring, claims: {} }) : { keyring, claims }
+    return hmac.sign(wire, chosen.claims, chosen.keyring)
+  }
+}
+
 /**
  * Translates URLs of other services. For each URL it prints the path and query for Signet, and a
  * line for each part without a counterpart. The exit code is 0 if every part has a counterpart.
@@ -97,13 +120,10 @@ export const migrate = command(SPEC, async ({ all, flags }, io) => {
     return refuse(`--source must be https://host/path/, got ${source}`)
   if (!/^\/(?:.+\/)?$/.test(prefix)) return refuse(`--zone-prefix must start and end with /, got ${prefix}`)
 
-  const origin = parseBaseUrl(flags.base)
-  const place = { flag: flags.signingKey, local: isLocal(origin) }
-  const keyring = flags.sign ? await findKeyring(hmac, place, io) : undefined
-  const [first] = keyring?.hmac ?? []
-  const claims = keyring && first && needsKid(keyring.hmac) ? { kid: first.id } : {}
-  const sign = async (wire: Wire) =>
-    keyring ? hmac.sign(wire, claims, keyring) : formatWire({ ...wire, origin: '' })
+  const origin = parseBaseUrl(flags.base ?? `http://127.0.0.1:${(await runningServer(io.cwd)).port}`)
+  const sign = flags.sign
+    ? await openSigner(origin, flags.signingKey, io)
+    : async (wire: Wire) => formatWire({ ...wire, origin: '' })
   let whole = true
   for (const url of all) whole = (await print(url, { from, source, prefix, origin }, sign, io)) && whole
   return whole ? 0 : 1

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { migrate } from '../../../../cli/migrate/migrate.ts'
 import { TABLES } from '../../../../cli/migrate/tables.ts'
+import { forgetServer, recordServer } from '../../../../cli/running-server.ts'
+import { verify } from '../../../../cli/verify.ts'
 import { runCommand } from '../../../support/command.ts'
+import { makeProject } from '../../../support/project.ts'
 
 const SIGNING_KEYS = 'k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 
@@ -33,6 +36,11 @@ describe('migrate translates', () => {
       '/cdn-cgi/image/w=80,h=60,fit=cover,g=0.5x0.2,f=auto/https://h.example.com/a.jpg',
       '/a.jpg?crop=fp,0.5,0.2&width=80&height=60&format=auto',
     ],
+    ['/cdn-cgi/image/w=8,anim=true/a.jpg', '/a.jpg?width=8&enlarge=0&animate=1'],
+    ['/cdn-cgi/image/w=8/a.gif', '/a.gif?width=8&enlarge=0&animate=1'],
+    ['/cdn-cgi/image/w=8,f=auto/https://h/A.WEBP?v=2', '/A.WEBP?width=8&enlarge=0&format=auto&animate=1'],
+    ['/cdn-cgi/image/w=8,anim=false/a.gif', '/a.gif?width=8&enlarge=0&animate=0'],
+    ['/cdn-cgi/image/w=8,anim=true,f=avif/a.gif', '/a.gif?width=8&enlarge=0&format=avif'],
     ['/cdn-cgi/image/w=80,h=60,rotate=90/a.jpg', '/a.jpg?width=60&height=80&fit=inside&enlarge=0&rotate=90'],
     [
       '/cdn-cgi/image/fit=pad,w=8,h=6,background=%23ff0000/a.jpg',
@@ -113,6 +121,24 @@ test('migrate signs', async () => {
   expect(out).toEqual([
     expect.stringMatching(/^https:\/\/img\.example\.com\/a\.jpg\?width=9&enlarge=0&token=[\w-]{43}$/),
   ])
+})
+
+test('migrate signs for the running server, with the key that its zone takes', async () => {
+  const [, key = ''] = SIGNING_KEYS.split(':')
+  const cwd = await makeProject({
+    '.dev.vars': `SIGNING_KEYS="k2:${key},k1:${key.replace('AAEC', 'AAED')}"\n`,
+    'wrangler.toml':
+      '[vars.zones.images]\nprefix = "/"\nsource = "https://h.example.com/"\n[vars.keys.k2]\nzones = ["other"]\n[vars.zones.other]\nprefix = "/other/"\nsource = "https://h.example.com/other/"\n',
+  })
+  await recordServer(cwd, { port: 9100 })
+  const { code, out } = await runCommand(migrate, ['--sign', '/cdn-cgi/image/w=9/a.jpg'], { cwd })
+  expect({ code, out }).toEqual({
+    code: 0,
+    out: [expect.stringMatching(/^http:\/\/127\.0\.0\.1:9100\/a\.jpg\?width=9&enlarge=0&token=[\w-]{43}$/)],
+  })
+  const verified = await runCommand(verify, [out[0] ?? ''], { cwd })
+  expect(verified.out).toContain('ok    token    hmac, made with key k1')
+  await forgetServer(cwd)
 })
 
 test('migrate uses the source and the prefix of the zone', async () => {
