@@ -12,7 +12,7 @@ import { INVOKE } from './invocation.ts'
  */
 export function secretFault({ code, detail, message }: Failure, place: string): Failure {
   const placed = message.replace(/^([A-Z0-9_]+):/, `$1 of ${place}:`)
-  const reason = placed.replace(/; make one with .*$/, `. ${INVOKE.quiet('keygen')} prints a new one`)
+  const reason = placed.replace(/; make one with .*$/, `. ${INVOKE.run('keygen')} prints a new one`)
   return new Failure(code, detail, reason)
 }
 

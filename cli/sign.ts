@@ -3,11 +3,10 @@ import type { Keyring } from '../src/signing/auth/keyring.ts'
 import type { SignerClaims } from '../src/signing/auth/scheme.ts'
 import { type AnyScheme, SCHEME_NAMES, SCHEMES } from '../src/signing/auth/schemes.ts'
 import { secretsOf } from '../src/signing/auth/secrets.ts'
-import { parseDuration } from '../src/signing/sdk/duration.ts'
-import { expiryTime } from '../src/signing/sdk/expiry.ts'
 import { OPTIONS } from '../src/signing/url/options.ts'
 import { parseOptions } from '../src/signing/url/parameters.ts'
-import { parseWire } from '../src/signing/url/wire.ts'
+import { parseWire, type Wire } from '../src/signing/url/wire.ts'
+import { originalWarning } from './asked-original.ts'
 import { attempt } from './attempt.ts'
 import { srcsetOf, withCandidates } from './candidates.ts'
 import { check } from './check/check.ts'
@@ -17,6 +16,7 @@ import { expiryText } from './expiry-text.ts'
 import { KEY_FLAG, KEY_MOVED } from './flags.ts'
 import { START } from './invocation.ts'
 import { findKeyring } from './key-source.ts'
+import { MOMENT, parseMoment } from './moment.ts'
 import { type Loaded, readZones } from './project.ts'
 import { runningServer } from './running-server.ts'
 import { chooseKey } from './signing-key.ts'
@@ -30,11 +30,8 @@ const SPEC = {
     about: "a path with its query, such as '/a.jpg?width=400', or a full URL; in quotes",
   },
   flags: {
-    expiry: {
-      value: 'WHEN',
-      about: 'last second at which it is valid: Unix time, or a duration such as 10m, 24h, 7d',
-    },
-    start: { value: 'UNIX', about: 'first second at which it is valid' },
+    expiry: { value: 'WHEN', about: `last second at which it is valid: ${MOMENT}` },
+    start: { value: 'WHEN', about: 'first second at which it is valid, in the same forms' },
     ip: { value: 'CIDR', about: 'address or network that may use it' },
     widths: { value: 'LIST', about: 'widths that w may choose without another signature: 320,640,1280' },
     dprs: { value: 'LIST', about: 'ratios that dpr may choose without another signature: 1,2' },
@@ -55,18 +52,12 @@ const SPEC = {
   ],
 } as const
 
-function parseExpiry(text: string, now: number): string {
-  const duration = parseDuration(text)
-  if (duration !== undefined) return String(now + duration)
-  if (/^[0-9]+$/.test(text)) return String(expiryTime(Number(text)))
-  return refuse(`--expiry must be Unix time, or a duration such as 10m, 24h or 7d, got ${text}`)
-}
-
 function parseClaims(flags: Readonly<Record<string, unknown>>, now: number): SignerClaims {
   const claims = new Map<string, string>()
-  const { expiry } = flags
-  if (typeof expiry === 'string') claims.set('expire', parseExpiry(expiry, now))
-  for (const name of ['start', 'ip', 'kid']) {
+  const { expiry, start } = flags
+  if (typeof expiry === 'string') claims.set('expire', String(parseMoment('--expiry', expiry, now)))
+  if (typeof start === 'string') claims.set('start', String(parseMoment('--start', start, now)))
+  for (const name of ['ip', 'kid']) {
     const text = flags[name]
     if (typeof text === 'string') claims.set(name, text)
   }
@@ -76,22 +67,30 @@ function parseClaims(flags: Readonly<Record<string, unknown>>, now: number): Sig
 const CLAIM_RULES: readonly string[] = ['expire', 'start', 'address']
 
 /**
- * Prints a warning if the server would refuse the URL for another reason than its time or client.
+ * Prints a warning if the server would refuse the URL for another reason than its time or client,
+ * or if the URL delivers the original without naming it.
+ * @param plain path and query before the signature; `undefined` if the token does not cover the query
+ * @throws Failure as in `originalWarning`
  */
 async function warn(
   url: string,
+  plain: Wire | undefined,
   read: Loaded | Failure | undefined,
   keyring: Keyring,
   io: Io,
 ): Promise<void> {
   if (read instanceof Failure) io.err(`warning: ${read.message}`)
-  const { failed } = await check(url, {
+  const checked = await check(url, {
     now: io.now(),
     address: undefined,
     loaded: read instanceof Failure ? undefined : read,
     openKeyring: async () => keyring,
   })
-  if (failed && !CLAIM_RULES.includes(failed.rule))
+  const original = plain && originalWarning(plain, checked)
+  const { failed } = checked
+  const isRefused = failed !== undefined && !CLAIM_RULES.includes(failed.rule)
+  if (original !== undefined && !isRefused) io.err(original)
+  if (isRefused)
     io.err(`warning: the server will answer ${ERRORS[failed.failure.code].status}, ${failed.failure.message}`)
 }
 
@@ -130,7 +129,7 @@ export const sign = command(SPEC, async ({ argument, flags }, io) => {
   const url = await scheme.sign(wire, chosen.claims, chosen.keyring)
   const printed = srcset ? srcsetOf(url) : url
   if (target.respelt !== undefined) io.err(`note: signed in the canonical spelling: ${target.respelt}`)
-  await warn(url, read, keyring, io)
+  await warn(url, scheme.coversParameters ? plain : undefined, read, keyring, io)
   for (const line of effectOf(url, scheme, chosen.keyring, io)) io.err(line)
   io.out(printed)
   return 0

@@ -68,7 +68,8 @@ function faultyKeysOf(secret: string, text: string): readonly string[] {
       return first < index ? [`${secret}: key ${id} is the same as key ${keys[first]?.id}`] : []
     })
   } catch (error) {
-    if (error instanceof Failure) return [error.message.replace(/; make one with .*$/, '').replace(':', ' of .dev.vars:')]
+    if (error instanceof Failure)
+      return [error.message.replace(/; make one with .*$/, '').replace(':', ' of .dev.vars:')]
     throw error
   }
 }

@@ -6,7 +6,7 @@ import { parseIntent } from '../../src/signing/url/intent.ts'
 import { formatWire, parseWire, type Wire } from '../../src/signing/url/wire.ts'
 import { attempt } from '../attempt.ts'
 import { command, type Io, refuse } from '../command.ts'
-import { INVOKE } from '../invocation.ts'
+import { START } from '../invocation.ts'
 import { findKeyring } from '../key-source.ts'
 import { readZones } from '../project.ts'
 import { runningServer } from '../running-server.ts'
@@ -27,7 +27,7 @@ const SPEC = {
     zonePrefix: { value: '/PATH/', initial: '/', about: 'prefix of the zone' },
     sign: { about: 'signs the new URLs' },
     signingKey: { value: 'KEY', about: 'key to sign with, in place of SIGNING_KEYS' },
-    base: { value: 'URL', about: `origin of the server; default: the server that ${INVOKE.dev} runs here` },
+    base: { value: 'URL', about: `origin of the server; default: the server that ${START} runs here` },
   },
   moved: { key: 'URL… --sign --signing-key KEY', prefix: 'URL… --zone-prefix /PATH/' },
   examples: ["'https://example.imgix.net/a.jpg?w=400'"],

@@ -117,7 +117,7 @@ describe('findKeyring', () => {
     await expect(found).rejects.toThrow(
       silentFailure(
         'misconfigured',
-        `SIGNING_KEYS of ${where}: key key has 5 bytes, but needs at least 32. ${INVOKE.quiet('keygen')} prints a new one`,
+        `SIGNING_KEYS of ${where}: key key has 5 bytes, but needs at least 32. ${INVOKE.run('keygen')} prints a new one`,
       ),
     )
   })

@@ -142,7 +142,7 @@ describe('an invalid configuration', () => {
   })
 
   test('is a warning in sign', async () => {
-    const { code, out, err } = await runCommand(sign, ['/a.jpg'], { env, cwd: await project(WRONG) })
+    const { code, out, err } = await runCommand(sign, ['/a.jpg?width=9'], { env, cwd: await project(WRONG) })
     expect({ code, urls: out.length }).toEqual({ code: 0, urls: 1 })
     expect(err).toEqual([
       expect.stringMatching(/^warning: wrangler\.toml: zones\.free: unknown field overlay/),

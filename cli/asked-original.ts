@@ -1,0 +1,35 @@
+import { Failure } from '../src/errors.ts'
+import { parseIntent } from '../src/signing/url/intent.ts'
+import type { Wire } from '../src/signing/url/wire.ts'
+import type { Checked } from './check/findings.ts'
+import { refuse } from './command.ts'
+
+/** Returns `true` if no parameter of a URL processes the image, as far as the URL itself says. */
+function asksNothing(wire: Wire): boolean {
+  try {
+    return !wire.signed.has('preset') && parseIntent(wire) === undefined
+  } catch (error) {
+    if (error instanceof Failure) return false
+    throw error
+  }
+}
+
+/**
+ * Returns a warning for a URL that delivers the original without naming it. A path without
+ * parameters is easily signed by mistake.
+ * @param checked result of the check of the signed URL
+ * @throws Failure bad-parameter: the zone does not serve such a URL
+ */
+export function originalWarning(wire: Wire, { facts }: Pick<Checked, 'facts'>): string | undefined {
+  if (wire.signed.has('original') || !asksNothing(wire)) return undefined
+  const [, name = 'image'] = /([^/]+)$/.exec(wire.path) ?? []
+  const examples = `'${name}?width=400' is a smaller image, '${name}?original=1' the original`
+  const { zone } = facts
+  if (zone?.rules.originals === 'explicit' && zone.rules.mandatory.length === 0)
+    refuse(
+      `the URL has no parameter for the image, and zones.${zone.name} serves originals only for original=1: ${examples}`,
+    )
+  return 'asked' in facts && facts.asked !== undefined
+    ? undefined
+    : `warning: this URL delivers the original, in full size and with its metadata: ${examples}`
+}
