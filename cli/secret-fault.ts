@@ -7,8 +7,7 @@ import { INVOKE } from './invocation.ts'
  * Returns the failure of a malformed secret with the place that the secret came from, and with the
  * command that makes a new key.
  * @param place such as `the command line`, `the environment` or `.dev.vars`
- * @example secretFault(new Failure('misconfigured', undefined, 'SIGNING_KEYS: it is …'), '.dev.vars')
- * // Failure: SIGNING_KEYS of .dev.vars: it is …
+ * @example secretFault(failure, '.dev.vars').message // 'SIGNING_KEYS of .dev.vars: it is …'
  */
 export function secretFault({ code, detail, message }: Failure, place: string): Failure {
   const placed = message.replace(/^([A-Z0-9_]+):/, `$1 of ${place}:`)

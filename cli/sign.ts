@@ -69,7 +69,8 @@ const CLAIM_RULES: readonly string[] = ['expire', 'start', 'address']
 /**
  * Prints a warning if the server would refuse the URL for another reason than its time or client,
  * or if the URL delivers the original without naming it.
- * @param plain path and query before the signature; `undefined` if the token does not cover the query
+ * @param plain path and query before the signature; `undefined` if the token does not cover the
+ * query
  * @throws Failure as in `originalWarning`
  */
 async function warn(
