@@ -3,7 +3,7 @@ import { sign } from '../../../cli/sign.ts'
 import { runCommand } from '../../support/command.ts'
 import { makeProject } from '../../support/project.ts'
 
-const key = ['--key', 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8']
+const key = ['--signing-key', 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8']
 const EXAMPLES = "'a.jpg?width=400' is a smaller image, 'a.jpg?original=1' the original"
 const WARNING = `warning: this URL delivers the original, in full size and with its metadata: ${EXAMPLES}`
 
