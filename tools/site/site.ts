@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { command } from '../../cli/command.ts'
 import { runProgram } from '../examples/run-program.ts'
 import { stopwatch } from '../examples/stopwatch.ts'
+import { script } from '../script.ts'
 import { serveSite } from './serve.ts'
 
 const SPEC = {
@@ -34,7 +34,8 @@ async function isInstalled(folder: string): Promise<boolean> {
   )
 }
 
-export const site = command(SPEC, async ({ flags: { serve, port } }, { cwd, env, out }) => {
+/** Installs the packages of the site if they are missing, builds the site and may serve it. */
+export const site = script(SPEC, async ({ flags: { serve, port } }, { cwd, env, out }) => {
   const folder = join(cwd, 'site')
   const stage = stopwatch(out)
   if (!(await isInstalled(folder))) {
