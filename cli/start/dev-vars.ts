@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { access, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { REQUIRED_SECRETS } from '../../src/signing/auth/secrets.ts'
+import { devVarsFile } from '../key-source.ts'
+import type { ProjectPlace } from '../project-place.ts'
 
 /**
  * Creates `.dev.vars` with a random signing key unless the file exists.
  * @returns `true` if the file was created
  */
-export async function ensureDevVars(cwd: string): Promise<boolean> {
-  const path = join(cwd, '.dev.vars')
+export async function ensureDevVars(place: ProjectPlace): Promise<boolean> {
+  const path = devVarsFile(place)
   const exists = await access(path).then(
     () => true,
     () => false,

@@ -1,8 +1,9 @@
-import { type Command, command, refuse } from '../command.ts'
+import { type Command, refuse } from '../command.ts'
 import { PACKAGE, type PackageName } from '../invocation.ts'
 import { DEV_PAGE_PATH } from '../local-server.ts'
 import { assertNode } from '../node-version.ts'
 import { readProject } from '../project.ts'
+import { missingFile, type ProjectPlace, projectCommand } from '../project-place.ts'
 import { prepareWebAssembly } from '../webassembly.ts'
 import { ownEntry, writeDevelopmentEntry } from './development-entry.ts'
 import { SERVE_FLAGS, serve } from './serve.ts'
@@ -24,7 +25,10 @@ const MIN_NODE = 22
 
 /** Functions that `dev` uses and tests replace. */
 export interface DevMeans {
-  readonly putSamples: (cwd: string, zone: NonNullable<ReturnType<typeof sampleZone>>) => Promise<number>
+  readonly putSamples: (
+    place: ProjectPlace,
+    zone: NonNullable<ReturnType<typeof sampleZone>>,
+  ) => Promise<number>
   readonly startServer: typeof startWrangler
   /** Package that contains the playground. */
   readonly package: PackageName | undefined
@@ -32,12 +36,13 @@ export interface DevMeans {
 
 /** Creates the command `dev`, which serves a project that depends on the package. */
 export function makeDev(means: DevMeans): Command {
-  return command(SPEC, async ({ flags }, io) => {
+  return projectCommand(SPEC, async ({ flags }, io) => {
     assertNode('dev', MIN_NODE)
     const { samples = false } = flags
     const { name } = means.package ?? refuse('dev is for projects that depend on the package: run npm start')
-    const project = (await readProject(io.cwd)) ?? refuse(`there is no wrangler.toml in ${io.cwd}`)
-    const own = await ownEntry(io.cwd, project.tables)
+    const project = (await readProject(io.project)) ?? refuse(missingFile(io.project))
+    const { shown } = project
+    const own = await ownEntry(io.project, project.tables)
     return serve(
       flags,
       {
@@ -47,16 +52,17 @@ export function makeDev(means: DevMeans): Command {
         async launch({ ready, port, variables }) {
           if (!ready.config)
             io.err(
-              'note: wrangler.toml has no zones: sign and explain know only those of [vars], not createSignet',
+              `note: ${shown} has no zones: sign and explain know only those of [vars], not createSignet`,
             )
           if (samples) {
             const zone =
               sampleZone(ready) ??
-              refuse('--samples: no zone of wrangler.toml has an R2 bucket, such as source = "r2:IMAGES"')
+              refuse(`--samples: no zone of ${shown} has an R2 bucket, such as source = "r2:IMAGES"`)
             io.err('painting the samples, which takes some seconds')
-            if ((await means.putSamples(io.cwd, zone)) > 0) io.err('stored the samples in the local bucket')
+            if ((await means.putSamples(io.project, zone)) > 0)
+              io.err('stored the samples in the local bucket')
           }
-          const entry = await writeDevelopmentEntry(io.cwd, own, name)
+          const entry = await writeDevelopmentEntry(io.project.folder, own, name)
           return means.startServer({ entry, port, variables }, io)
         },
         async urls(base, key, ready) {
@@ -71,11 +77,11 @@ export function makeDev(means: DevMeans): Command {
 
 /** Serves the Worker of a project with the playground. */
 export const dev = makeDev({
-  async putSamples(cwd, zone) {
+  async putSamples(place, zone) {
     await prepareWebAssembly()
     const { putSamples } = await import('./put-samples.ts')
     const { ENGINE_SAMPLES } = await import('./engine-samples.ts')
-    return putSamples(cwd, zone, ENGINE_SAMPLES)
+    return putSamples(place, zone, ENGINE_SAMPLES)
   },
   startServer: startWrangler,
   package: PACKAGE,

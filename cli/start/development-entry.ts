@@ -1,6 +1,7 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import * as nodePath from 'node:path'
 import { refuse } from '../command.ts'
+import type { ProjectPlace } from '../project-place.ts'
 
 type PlatformPath = typeof nodePath.posix
 
@@ -46,15 +47,18 @@ const isFile = (path: string) =>
   )
 
 /**
- * Returns the path of the entry that `main` of `wrangler.toml` names.
+ * Returns the path of the entry that `main` of the configuration names.
  * @throws Failure bad-parameter: there is no `main`, or no such file
  */
-export async function ownEntry(cwd: string, tables: Readonly<Record<string, unknown>>): Promise<string> {
+export async function ownEntry(
+  { folder, shown }: ProjectPlace,
+  tables: Readonly<Record<string, unknown>>,
+): Promise<string> {
   const { main } = tables
   if (typeof main !== 'string')
-    return refuse('wrangler.toml has no main: set it to your entry, such as main = "src/index.ts"')
-  const entry = nodePath.resolve(cwd, main)
-  if (!(await isFile(entry))) refuse(`wrangler.toml: main is ${main}, and there is no such file`)
+    return refuse(`${shown} has no main: set it to your entry, such as main = "src/index.ts"`)
+  const entry = nodePath.resolve(folder, main)
+  if (!(await isFile(entry))) refuse(`${shown}: main is ${main}, and there is no such file`)
   return entry
 }
 

@@ -2,6 +2,7 @@ import { SAMPLE_NAMES, type Sample } from '../../samples/painted.ts'
 import type { BucketZone } from '../bucket-zone.ts'
 import { refuse } from '../command.ts'
 import { withLocalBindings } from '../local-bindings.ts'
+import type { ProjectPlace } from '../project-place.ts'
 
 /** Files for the local bucket. */
 export interface SampleFiles {
@@ -23,10 +24,16 @@ export async function* filed(samples: AsyncIterable<Sample>): AsyncGenerator<Sam
   for await (const sample of samples) yield { ...sample, name: FOLDER + sample.name }
 }
 
-function withBucket<T>(cwd: string, { binding }: Place, use: (bucket: R2Bucket) => Promise<T>): Promise<T> {
-  return withLocalBindings<Readonly<Record<string, R2Bucket>>, T>(cwd, (env) => {
+function withBucket<T>(
+  project: ProjectPlace,
+  { binding }: Place,
+  use: (bucket: R2Bucket) => Promise<T>,
+): Promise<T> {
+  return withLocalBindings<Readonly<Record<string, R2Bucket>>, T>(project, (env) => {
     const bucket = env[binding]
-    return bucket ? use(bucket) : refuse(`wrangler.toml: there is no R2 bucket with the binding ${binding}`)
+    return bucket
+      ? use(bucket)
+      : refuse(`${project.shown}: there is no R2 bucket with the binding ${binding}`)
   })
 }
 
@@ -44,14 +51,18 @@ async function putAll(bucket: R2Bucket, files: readonly Sample[]): Promise<void>
  * Puts sample files into the local bucket of a zone unless it contains all of them.
  * @returns the number of objects that were put
  */
-export async function putSamples(cwd: string, place: Place, { names, make }: SampleFiles): Promise<number> {
+export async function putSamples(
+  project: ProjectPlace,
+  place: Place,
+  { names, make }: SampleFiles,
+): Promise<number> {
   const { folder } = place
   const keys = names.map((name) => folder + name)
-  if (await withBucket(cwd, place, (bucket) => hasAll(bucket, keys))) return 0
+  if (await withBucket(project, place, (bucket) => hasAll(bucket, keys))) return 0
   // The samples are painted before the bucket is opened. Otherwise workerd would close the
   // connection, which it does after some idle seconds.
   const files: Sample[] = []
   for await (const sample of make()) files.push({ ...sample, name: folder + sample.name })
-  await withBucket(cwd, place, (bucket) => putAll(bucket, files))
+  await withBucket(project, place, (bucket) => putAll(bucket, files))
   return files.length
 }

@@ -1,10 +1,13 @@
+import { basename } from 'node:path'
 import { reportModeWarning } from '../../src/edge/log/report-mode.ts'
-import { type Io, refuse } from '../command.ts'
-import { findSecret } from '../key-source.ts'
+import { refuse } from '../command.ts'
+import { devVarsFile, findSecret } from '../key-source.ts'
+import type { ProjectIo } from '../project-place.ts'
 import { DEFAULT_PORT, forgetServer, recordServer } from '../running-server.ts'
 import { type FolderOrigin, serveFolder } from './folder-origin.ts'
 import { assertConfigured, assertFree, parsePort, parseVariables, type Ready } from './start-checks.ts'
 import { folderPictures, folderUrls } from './start-urls.ts'
+import { whenStarterEnds } from './starter.ts'
 import type { DevServer } from './wrangler-dev.ts'
 
 /** Flags of every command that serves a project locally. */
@@ -35,7 +38,7 @@ export interface Site {
   readonly page: string
   /** `true` if images of a folder may be HEIC. */
   readonly heic: boolean
-  /** `true` if the project may be configured in code, without zones in `wrangler.toml`. */
+  /** `true` if the project may be configured in code, without zones in the configuration file. */
   readonly inCode: boolean
   /** Prepares files of the project, and starts the server. */
   readonly launch: (prepared: Prepared) => Promise<DevServer>
@@ -61,27 +64,28 @@ async function listed(images: string | undefined, heic: boolean): Promise<{ PLAY
     : { PLAYGROUND_PICTURES: JSON.stringify(await folderPictures(images, heic)) }
 }
 
-function warn({ config, created }: Ready, io: Io): void {
-  if (created) io.err('created .dev.vars with a random signing key')
+function warn({ config, created }: Ready, io: ProjectIo): void {
+  if (created) io.err(`created ${basename(devVarsFile(io.project))} with a random signing key`)
   for (const { name } of config?.zones.filter(({ mode }) => mode === 'report') ?? [])
     io.err(`warning: ${reportModeWarning(name)}`)
 }
 
-/** Ends the server together with this process. */
+/**
+ * Ends the server on a signal, and when the program that started this process ends. If this process
+ * itself is killed, the server ends too: see `startWrangler`.
+ */
 function endWithThis(server: DevServer): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => server.kill(signal))
-  // The child process must also end if a closed pipe ends this process.
-  process.once('exit', () => server.kill())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => server.end())
+  whenStarterEnds(() => server.end())
 }
 
 /**
- * Serves the project of a directory until the server ends. Prints the address of the playground,
+ * Serves a project until the server ends. Prints the address of the playground,
  * and signed URLs to open.
  * @returns the exit code of the server
  * @throws Failure as in `assertFree` and `assertConfigured`
  */
-export async function serve(flags: ServeFlags, site: Site, io: Io): Promise<number> {
+export async function serve(flags: ServeFlags, site: Site, io: ProjectIo): Promise<number> {
   const { page, heic, launch, urls } = site
   const { images } = flags
   const port = parsePort(flags.port)
@@ -94,7 +98,7 @@ export async function serve(flags: ServeFlags, site: Site, io: Io): Promise<numb
       ...given,
       ...devOrigin(folder, given),
     }
-    const ready = await assertConfigured(io.cwd, variables, site.inCode)
+    const ready = await assertConfigured(io.project, variables, site.inCode)
     warn(ready, io)
     const key = await findSecret('SIGNING_KEYS', { local: true }, io)
     const server = await launch({
@@ -106,10 +110,10 @@ export async function serve(flags: ServeFlags, site: Site, io: Io): Promise<numb
     const trouble = await server.trouble
     if (trouble !== undefined) {
       io.err(trouble)
-      server.kill()
+      server.end()
       return (await server.ended) || 1
     }
-    await recordServer(io.cwd, { port, origin: variables['DEV_ORIGIN'] })
+    await recordServer(io.project, { port, origin: variables['DEV_ORIGIN'] })
     const base = `http://127.0.0.1:${port}`
     io.err(`Playground: ${base}${page}`)
     const own = folder && ready.config?.zones.find(({ source }) => source === folder.url)
@@ -125,6 +129,6 @@ export async function serve(flags: ServeFlags, site: Site, io: Io): Promise<numb
     return await server.ended
   } finally {
     folder?.close()
-    await forgetServer(io.cwd)
+    await forgetServer(io.project, port)
   }
 }

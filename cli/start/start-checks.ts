@@ -1,9 +1,12 @@
 import { access, constants } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { basename } from 'node:path'
 import type { Config } from '../../src/edge/config.ts'
 import { refuse } from '../command.ts'
 import { INVOKE } from '../invocation.ts'
+import { devVarsFile } from '../key-source.ts'
 import { loadProject, readProject } from '../project.ts'
+import { missingFile, type ProjectPlace } from '../project-place.ts'
 import { assertKeyLists } from '../secret-fault.ts'
 import { ensureDevVars } from './dev-vars.ts'
 
@@ -64,7 +67,7 @@ export async function assertWritable(folder: string, test: typeof access = acces
 /** A project that the local server can serve. */
 export interface Ready {
   /**
-   * Validated configuration. `undefined` if `wrangler.toml` has no zones, because the Worker is
+   * Validated configuration. `undefined` if the file has no zones, because the Worker is
    * configured in code.
    */
   readonly config: Config | undefined
@@ -73,27 +76,27 @@ export interface Ready {
 }
 
 /**
- * Validates everything that the local server will read: `wrangler.toml`, `.dev.vars` (which is
+ * Validates everything that the local server will read: the configuration, `.dev.vars` (which is
  * created if it does not exist) and the variables of the command line.
  * @throws Failure misconfigured: the message names the field; bad-parameter: there is no
- * `wrangler.toml`
+ * configuration file
  *
- * @param inCode `true` if the zones may be missing in `wrangler.toml`
+ * @param inCode `true` if the zones may be missing in the configuration
  */
 export async function assertConfigured(
-  cwd: string,
+  place: ProjectPlace,
   variables: Readonly<Record<string, string>>,
   inCode = false,
 ): Promise<Ready> {
-  if (!(await readProject(cwd))) refuse(`there is no wrangler.toml in ${cwd}`)
-  await assertWritable(cwd)
-  const created = await ensureDevVars(cwd)
-  const project = await readProject(cwd)
+  if (!(await readProject(place))) refuse(missingFile(place))
+  await assertWritable(place.folder)
+  const created = await ensureDevVars(place)
+  const project = await readProject(place)
   if (!project?.secrets['SIGNING_KEYS'])
     return refuse(
-      `.dev.vars has no SIGNING_KEYS: add what ${INVOKE.run('keygen')} prints, or delete it to get a random key`,
+      `${basename(devVarsFile(place))} has no SIGNING_KEYS: add what ${INVOKE.run('keygen')} prints, or delete it to get a random key`,
     )
-  assertKeyLists(project.secrets)
+  assertKeyLists(project.secrets, basename(devVarsFile(place)))
   if (inCode && project.env['zones'] === undefined) return { config: undefined, created }
   const { config } = await loadProject(project, { ...project.secrets, ...variables })
   return { config, created }

@@ -1,4 +1,7 @@
-import { type Command, command } from '../command.ts'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Command } from '../command.ts'
+import { type ProjectPlace, projectCommand } from '../project-place.ts'
 import { buildPage } from './build-page.ts'
 import { SERVE_FLAGS, serve } from './serve.ts'
 import { sampleUrls, sampleZone } from './start-urls.ts'
@@ -16,23 +19,29 @@ const SPEC = {
 
 /**
  * Entry point for development: the Worker, and pages that explain refusals. `wrangler deploy` uses
- * `main` of `wrangler.toml` instead.
+ * `main` of the configuration instead.
  */
 export const DEVELOPMENT_ENTRY = 'playground/development/worker.ts'
 
 /** Entry point for development with HEIC decoding, like `npm run deploy:heic`. */
 export const HEIC_ENTRY = 'playground/development/heic-worker.ts'
 
+/** Root of the repository. The configuration may be in another folder. */
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
 /** Functions that `start` uses and tests replace. */
 export interface Launch {
-  readonly putSamples: (cwd: string, zone: NonNullable<ReturnType<typeof sampleZone>>) => Promise<number>
+  readonly putSamples: (
+    place: ProjectPlace,
+    zone: NonNullable<ReturnType<typeof sampleZone>>,
+  ) => Promise<number>
   readonly buildPage: typeof buildPage
   readonly startServer: typeof startWrangler
 }
 
 /** Creates the command `start`, which serves the repository itself. */
 export function makeStart(means: Launch): Command {
-  return command(SPEC, ({ flags }, io) => {
+  return projectCommand(SPEC, ({ flags }, io) => {
     const { heic = false } = flags
     return serve(
       flags,
@@ -42,10 +51,11 @@ export function makeStart(means: Launch): Command {
         inCode: false,
         async launch({ ready, port, variables }) {
           const zone = sampleZone(ready)
-          if (zone && (await means.putSamples(io.cwd, zone)) > 0)
+          if (zone && (await means.putSamples(io.project, zone)) > 0)
             io.err('stored the samples in the local bucket')
-          await means.buildPage(io.cwd)
-          return means.startServer({ entry: heic ? HEIC_ENTRY : DEVELOPMENT_ENTRY, port, variables }, io)
+          await means.buildPage(ROOT)
+          const entry = join(ROOT, heic ? HEIC_ENTRY : DEVELOPMENT_ENTRY)
+          return means.startServer({ entry, port, variables }, io)
         },
         async urls(base, key, ready) {
           const zone = sampleZone(ready)
@@ -60,10 +70,10 @@ export function makeStart(means: Launch): Command {
 /** Starts a local server with the samples and a development key. Prints signed URLs to open. */
 export const start = makeStart({
   // Loading wrangler takes two seconds. It is not loaded for `--help` or wrong arguments.
-  async putSamples(cwd, zone) {
+  async putSamples(place, zone) {
     const { putSamples } = await import('./put-samples.ts')
     const { REPOSITORY_SAMPLES } = await import('./repository-samples.ts')
-    return putSamples(cwd, zone, REPOSITORY_SAMPLES)
+    return putSamples(place, zone, REPOSITORY_SAMPLES)
   },
   buildPage,
   startServer: startWrangler,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import type { Io } from '../command.ts'
 import { READY_PATH } from '../local-server.ts'
+import { type ProjectIo, wranglerFlags } from '../project-place.ts'
 import { QUIET } from '../quiet.ts'
 import { installedWrangler } from '../wrangler.ts'
 
@@ -14,32 +14,70 @@ export interface DevServer {
   readonly trouble: Promise<string | undefined>
   /** Resolves with the exit code when the process ends. */
   readonly ended: Promise<number>
-  kill(signal?: NodeJS.Signals): void
+  /** Ends the server and all its processes. */
+  end(): void
 }
 
 /** Worker that `wrangler dev` serves. */
 export interface ServedWorker {
-  /** Path of the entry module, relative to the project. */
+  /** Path of the entry module. It may be relative to the folder of the configuration. */
   readonly entry: string
   readonly port: number
   /** Variables of the Worker. */
   readonly variables: Readonly<Record<string, string>>
 }
 
-function spawnWrangler({ entry, port, variables }: ServedWorker, { cwd, env }: Io): ChildProcess {
-  const { script } = installedWrangler(cwd)
+/** Milliseconds after which a server that does not end is killed. */
+const END_TIMEOUT_MS = 5_000
+
+/**
+ * Module that ends wrangler when its standard input is closed. The operating system closes it when
+ * this process ends for any reason, even by SIGKILL. A signal to wrangler would not do: its script
+ * passes only some signals on to the process that does the work, and none on Windows.
+ *
+ * The script, whose parent is this process, leads a process group except on Windows. When it ends,
+ * it kills what is left of the group: workerd, if the process that does the work was killed.
+ */
+const END_WITH_STDIN = `data:text/javascript,${encodeURIComponent(`
+  import { isMainThread } from 'node:worker_threads'
+  const isLeader = process.ppid === ${process.pid}
+  if (isMainThread) {
+    const end = () => isLeader ? setTimeout(process.exit, ${END_TIMEOUT_MS}) : process.exit()
+    process.stdin.on('end', end).on('error', end).resume().unref()
+  }
+  if (isMainThread && isLeader)
+    process.on('exit', () => {
+      try { process.kill(-process.pid, 'SIGKILL') } catch {}
+    })
+`)}`
+
+const HAS_GROUPS = process.platform !== 'win32'
+
+/** Kills a process and, where the system has process groups, all processes of its group. */
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(HAS_GROUPS ? -pid : pid, 'SIGKILL')
+  } catch {
+    // All processes of the group have ended.
+  }
+}
+
+function spawnWrangler({ entry, port, variables }: ServedWorker, { project, env }: ProjectIo): ChildProcess {
+  const { script } = installedWrangler(project)
   const all = { ...variables, PLAYGROUND_PORT: String(port) }
   const vars = Object.entries(all).flatMap(([name, value]) => ['--var', `${name}:${value}`])
   const quiet = ['--log-level', 'warn', '--show-interactive-dev-session=false']
   // By default, wrangler passes the host of a route to the Worker. The playground needs the real
   // host of the request for its protection against other sites.
   const host = ['--ip', '127.0.0.1', '--port', String(port), '--infer-origin-from-routes=false']
-  const args = ['dev', entry, '--config', 'wrangler.toml', ...host, ...quiet, ...vars]
-  // Node itself is started, without a shell. On Windows, npx is a script that needs one.
-  return spawn(process.execPath, [script, ...args], {
-    cwd,
+  const args = ['dev', entry, ...wranglerFlags(project), ...host, ...quiet, ...vars]
+  // Node itself is started, without a shell. On Windows, npx is a script that needs one. wrangler's
+  // script passes `--import` on to the process that does the work.
+  return spawn(process.execPath, ['--import', END_WITH_STDIN, script, ...args], {
+    cwd: project.folder,
     env: { ...env, ...QUIET },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['pipe', 'inherit', 'inherit'],
+    detached: HAS_GROUPS,
   })
 }
 
@@ -59,12 +97,20 @@ async function untilReady(base: string, ended: Promise<unknown>): Promise<string
 }
 
 /** Starts `wrangler dev` on the loopback address with an entry point for development. */
-export function startWrangler(worker: ServedWorker, io: Io): DevServer {
+export function startWrangler(worker: ServedWorker, io: ProjectIo): DevServer {
   const server = spawnWrangler(worker, io)
-  const ended = new Promise<number>((resolve) => server.once('exit', (code) => resolve(code ?? 0)))
+  const ended = new Promise<number>((resolve) => {
+    server.once('exit', (code) => {
+      killGroup(server)
+      resolve(code ?? 0)
+    })
+  })
   return {
     ended,
     trouble: untilReady(`http://127.0.0.1:${worker.port}`, ended),
-    kill: (signal) => void server.kill(signal),
+    end() {
+      server.stdin?.end()
+      setTimeout(() => killGroup(server), END_TIMEOUT_MS).unref()
+    },
   }
 }

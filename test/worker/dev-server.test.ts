@@ -9,6 +9,7 @@ import { ENDPOINTS, type Problem, type SignAnswer } from '../../playground/proto
 import { createSigner } from '../../src/signing/sdk/index.ts'
 import { freePort } from '../support/free-port.ts'
 import { heicFiles } from '../support/heic-files.ts'
+import { placeIn } from '../support/place.ts'
 import { attacks, fromPage } from '../support/playground-attacks.ts'
 import { sendTo } from '../support/playground-client.ts'
 import { makeProject } from '../support/project.ts'
@@ -49,7 +50,14 @@ async function startProject(
   for (const name of ['dist', 'node_modules', 'package.json', 'playground', 'src', 'tools', 'tsconfig.json'])
     await symlink(resolve(name), join(cwd, name))
   const port = await freePort()
-  const io = { out: () => undefined, err: () => undefined, env: process.env, cwd, now: () => 0 }
+  const io = {
+    out: () => undefined,
+    err: () => undefined,
+    env: process.env,
+    cwd,
+    now: () => 0,
+    project: placeIn(cwd),
+  }
   const server = startWrangler(
     {
       entry: heic ? HEIC_ENTRY : DEVELOPMENT_ENTRY,
@@ -59,7 +67,7 @@ async function startProject(
     io,
   )
   onTestFinished(async () => {
-    server.kill()
+    server.end()
     await server.ended
   })
   expect(await server.trouble).toBeUndefined()

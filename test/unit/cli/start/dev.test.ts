@@ -24,7 +24,7 @@ async function serve(toml: string, ...args: string[]) {
     putSamples: async (_, { binding, folder }) => stored.push({ binding, folder }),
     startServer(worker) {
       served.push(worker)
-      return { trouble: Promise.resolve(undefined), ended: Promise.resolve(0), kill: () => undefined }
+      return { trouble: Promise.resolve(undefined), ended: Promise.resolve(0), end: () => undefined }
     },
   })
   const port = await freePort()

@@ -8,6 +8,7 @@ import {
   writeDevelopmentEntry,
 } from '../../../../cli/start/development-entry.ts'
 import { isBelow, relativePath } from '../../../../cli/start/folder-origin.ts'
+import { placeIn } from '../../../support/place.ts'
 import { makeProject } from '../../../support/project.ts'
 
 describe('on Windows', () => {
@@ -66,7 +67,9 @@ test('the own entry is main of wrangler.toml', async () => {
   const cwd = await makeProject({})
   await mkdir(join(cwd, 'src'))
   await writeFile(join(cwd, 'src', 'index.ts'), '')
-  expect(await ownEntry(cwd, { main: './src/index.ts' })).toBe(join(cwd, 'src', 'index.ts'))
-  await expect(ownEntry(cwd, {})).rejects.toThrow('wrangler.toml has no main')
-  await expect(ownEntry(cwd, { main: 'src' })).rejects.toThrow('main is src, and there is no such file')
+  expect(await ownEntry(placeIn(cwd), { main: './src/index.ts' })).toBe(join(cwd, 'src', 'index.ts'))
+  await expect(ownEntry(placeIn(cwd), {})).rejects.toThrow('wrangler.toml has no main')
+  await expect(ownEntry(placeIn(cwd), { main: 'src' })).rejects.toThrow(
+    'main is src, and there is no such file',
+  )
 })

@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { runningServer } from '../../../../cli/running-server.ts'
+import { type RunningServer, runningServers } from '../../../../cli/running-server.ts'
 import { makeStart } from '../../../../cli/start/start.ts'
 import { verify } from '../../../../cli/verify.ts'
 import { runCommand } from '../../../support/command.ts'
@@ -26,8 +27,8 @@ interface Started {
   /** Folders whose page was built before the server started. */
   readonly built: readonly string[]
   readonly variables: Readonly<Record<string, string>>
-  /** Port that `sign` would use while the server runs. */
-  readonly recorded: Promise<number>
+  /** Servers that `sign` knows while the server runs. */
+  readonly recorded: Promise<readonly RunningServer[]>
 }
 
 /** Starts a server that ends by itself immediately, and records its arguments. */
@@ -37,12 +38,16 @@ function launcher(trouble?: string) {
   const start = makeStart({
     putSamples: async () => 0,
     buildPage: async (root) => void built.push(root),
-    startServer({ variables }, { cwd }) {
-      const recorded = new Promise<number>((resolve) =>
-        setTimeout(async () => resolve((await runningServer(cwd)).port), 300),
+    startServer({ port, variables }, { project }) {
+      const server = createServer().listen(port, '127.0.0.1')
+      const recorded = new Promise<readonly RunningServer[]>((resolve) =>
+        setTimeout(async () => {
+          resolve(await runningServers(project))
+          server.close()
+        }, 300),
       )
       started.push({ built: [...built], variables, recorded })
-      return { trouble: Promise.resolve(trouble), ended: recorded.then(() => 0), kill: () => undefined }
+      return { trouble: Promise.resolve(trouble), ended: recorded.then(() => 0), end: () => undefined }
     },
   })
   return { start, started }
@@ -63,9 +68,9 @@ test('start prints signed URLs of the samples and records its port while it runs
   expect(out.length).toBeGreaterThan(5)
   expect((await runCommand(verify, [out[0] ?? ''], { cwd })).code).toBe(0)
   expect(started.map(({ variables }) => variables)).toEqual([{ ENVIRONMENT: 'development' }])
-  expect(started[0]?.built).toEqual([cwd])
-  expect(await started[0]?.recorded).toBe(port)
-  expect(await runningServer(cwd)).toEqual({ port: 8787 })
+  expect(started[0]?.built).toEqual([join(process.cwd(), '/')])
+  expect(await started[0]?.recorded).toMatchObject([{ port, file: join(cwd, 'wrangler.toml') }])
+  expect(await readdir(join(cwd, '.wrangler', 'signet-servers'))).toEqual([])
 })
 
 test('start warns about a zone in report mode', async () => {
@@ -120,7 +125,7 @@ test('start ends with the reason if the server does not start', async () => {
 })
 
 test.each<[string, Readonly<Record<string, string>>, RegExp]>([
-  ['no wrangler.toml', {}, /^there is no wrangler\.toml in /],
+  ['no wrangler.toml', {}, /^there is no wrangler\.toml, wrangler\.jsonc or wrangler\.json in /],
   ['no TOML', { 'wrangler.toml': 'main = \n' }, /^wrangler\.toml: line 1: /],
   [
     'an unknown field',
